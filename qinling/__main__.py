@@ -1,0 +1,5 @@
+"""Run the command line with ``python -m qinling``."""
+
+from qinling.cli.app import main
+
+main()

@@ -1,0 +1,184 @@
+"""The root command `qinling`: global options, the list of commands, and the way out of errors."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer._completion_classes import completion_init
+
+from qinling import __version__
+from qinling.cli.boundary import boundary
+from qinling.cli.completion import install_completion, show_completion
+from qinling.cli.context import Desk, steady_streams
+from qinling.cli.lazy import Lazy, LazyGroup
+from qinling.cli.options import DAY, FILE, NAME, PLACE
+
+if TYPE_CHECKING:
+    from typer._click.core import Context
+
+COMMANDS = (
+    Lazy("board", "qinling.cli.issues", "看总体情况：各级各状态多少，超期多少，哪些快到期"),
+    Lazy("list", "qinling.cli.issues", "列出问题，可按级别、状态、单位等筛选"),
+    Lazy("show", "qinling.cli.issues", "看一个问题的全部内容和历史"),
+    Lazy("warn", "qinling.cli.issues", "列出临近到期和已超期的问题，最急的在前"),
+    Lazy("add", "qinling.cli.issues", "登记一个问题"),
+    Lazy("edit", "qinling.cli.issues", "修改一个问题"),
+    Lazy("import", "qinling.cli.workbooks", "读入各地报来的台账文件"),
+    Lazy("init", "qinling.cli.upkeep", "新建一个空台账"),
+    Lazy("demo", "qinling.cli.upkeep", "用样例台账演示一遍"),
+)
+#: Run when no command is named.
+FIRST_COMMAND = "board"
+
+HELP = """秦岭生态环境保护问题台账：读入各地台账，看哪些超期、哪些快到期。
+
+不写命令时，相当于 qinling board。"""
+
+#: Root options that may also stand behind the command, and whether a value follows.
+MOVABLE = {"--ledger": True, "--today": True, "--actor": True, "--settings": True, "--debug": False}
+
+
+class Root(LazyGroup):
+    """The root command: options anywhere, `board` when no command is named, one way out of errors."""
+
+    lazy = COMMANDS
+
+    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
+        """Parse *args*, the movable options brought to the front."""
+        moved, rest = _parted(args)
+        # while completing, an option at the end still waits for its value; and no command is chosen yet
+        if not ctx.resilient_parsing:
+            if rest and MOVABLE.get(rest[-1]) and "--" not in rest:
+                ctx.fail(f"选项 {rest[-1]} 后面要跟一个值")
+            if self._names_no_command(ctx, rest):
+                rest = [FIRST_COMMAND, *rest]
+        return super().parse_args(ctx, moved + rest)
+
+    def _names_no_command(self, ctx: "Context", rest: list[str]) -> bool:
+        if not rest:
+            return True
+        own = {option for param in self.get_params(ctx) for option in param.opts}
+        return rest[0].startswith("-") and rest[0] != "--" and rest[0] not in own
+
+    def invoke(self, ctx: "Context") -> Any:
+        """Run the command inside the error boundary."""
+        with boundary(debug=ctx.params["debug"]):
+            return super().invoke(ctx)
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Complete a line or run a call, and leave by SystemExit."""
+        steady_streams()
+        completion_init()
+        with boundary():
+            code = super().main(
+                args, prog_name, complete_var, standalone_mode=False, windows_expand_args=windows_expand_args
+            )
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _parted(args: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Part *args* into the movable options with their values, and the rest; `--` ends the search."""
+    moved: list[str] = []
+    rest: list[str] = []
+    words = iter(args)
+    for word in words:
+        name, sign, _ = word.partition("=")
+        if word == "--":
+            rest += [word, *words]
+        elif name not in MOVABLE:
+            rest.append(word)
+        elif sign or not MOVABLE[name]:
+            moved.append(word)
+        else:
+            value = next(words, None)
+            (rest if value is None else moved).extend([word] if value is None else [word, value])
+    return moved, rest
+
+
+app = typer.Typer(
+    name="qinling",
+    cls=Root,
+    add_completion=False,
+    suggest_commands=False,
+    pretty_exceptions_enable=False,
+    subcommand_metavar="命令 [参数]...",
+)
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        typer.echo(f"qinling {__version__}")
+        raise typer.Exit
+
+
+LedgerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--ledger",
+        envvar="QINLING_LEDGER",
+        metavar="文件",
+        parser=PLACE,
+        help="台账文件，不写则用本人数据目录里的",
+    ),
+]
+TodayOption = Annotated[
+    date | None,
+    typer.Option(
+        "--today", envvar="QINLING_TODAY", metavar="日期", parser=DAY, help="以哪一天为今天，如 2026-04-25"
+    ),
+]
+ActorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--actor", envvar="QINLING_ACTOR", metavar="姓名", parser=NAME, help="经办人，不写则为登录本机的用户"
+    ),
+]
+SettingsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--settings", envvar="QINLING_SETTINGS", metavar="文件", parser=FILE, help="设置文件（TOML）"
+    ),
+]
+Debug = Annotated[bool, typer.Option("--debug", help="程序出差错时显示详情")]
+Version = Annotated[
+    bool, typer.Option("--version", callback=_show_version, is_eager=True, help="显示版本后退出")
+]
+InstallCompletion = Annotated[
+    bool, typer.Option("--install-completion", callback=install_completion, help="给当前终端装上 Tab 键补全")
+]
+ShowCompletion = Annotated[
+    bool, typer.Option("--show-completion", callback=show_completion, help="显示补全脚本，供自行安装")
+]
+
+
+@app.callback(help=HELP)
+def root(
+    ctx: typer.Context,
+    *,
+    ledger: LedgerOption = None,
+    today: TodayOption = None,
+    actor: ActorOption = None,
+    settings: SettingsOption = None,
+    debug: Debug = False,
+    version: Version = False,
+    install: InstallCompletion = False,
+    show: ShowCompletion = False,
+) -> None:
+    """Lay out the desk for the command."""
+    ctx.obj = Desk(ledger, today, actor, settings, debug)
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="qinling")

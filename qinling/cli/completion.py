@@ -1,0 +1,80 @@
+"""What the shell offers at the Tab key; never an error, whatever the ledger's state."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+import typer
+
+from qinling.errors import UsageRefused
+from qinling.rules.vocabulary import Word
+
+MOST_NUMBERS = 50
+LONGEST_HINT = 30  # characters
+#: What a shell takes for itself. zsh evaluates what it is offered, and a ledger comes from anywhere.
+SPECIAL = re.compile(r"[^\w./+（）〔〕【】，。；、：“”《》-]")
+SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
+
+
+def complete_number(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the numbers of issues that begin with *incomplete*, with what they are about."""
+    from qinling.cli.context import Desk
+
+    # an error in the middle of a line being typed is worse than no offer
+    with suppress(Exception):
+        from qinling.procedures.looking import numbers_like
+
+        with Desk.of(ctx).reading() as reader:
+            near = numbers_like(reader, incomplete, MOST_NUMBERS)
+        return [(number, _harmless(about)) for number, about in near if not SPECIAL.search(number)]
+    return []
+
+
+def _harmless(about: str) -> str:
+    return SPECIAL.sub(" ", about)[:LONGEST_HINT]
+
+
+def complete_word(words: type[Word]) -> Callable[[str], Iterator[tuple[str, str]]]:
+    """Make the completion of a closed word: by code with the label beside it, or by label."""
+
+    def complete(incomplete: str) -> Iterator[tuple[str, str]]:
+        for word in words:
+            if word.value.startswith(incomplete):
+                yield word.value, word.label
+            elif word.label.startswith(incomplete):
+                yield word.label, word.value
+
+    return complete
+
+
+def install_completion(ctx: typer.Context, value: bool) -> None:
+    """Install completion for the shell that runs us, say where, and leave."""
+    if not value or ctx.resilient_parsing:
+        return
+    from typer._completion_shared import install
+
+    shell, path = install(shell=_shell())
+    typer.echo(f"已为 {shell} 装好补全：{path}。重新打开终端后生效", err=True)
+    raise typer.Exit
+
+
+def show_completion(ctx: typer.Context, value: bool) -> None:
+    """Print the completion script for the shell that runs us, and leave."""
+    if not value or ctx.resilient_parsing:
+        return
+    from typer._completion_shared import get_completion_script
+
+    name = ctx.find_root().info_name or ""
+    typer.echo(
+        get_completion_script(prog_name=name, complete_var=f"_{name.upper()}_COMPLETE", shell=_shell())
+    )
+    raise typer.Exit
+
+
+def _shell() -> str:
+    from typer._completion_shared import _get_shell_name
+
+    shell = _get_shell_name()
+    if shell not in SHELLS:
+        raise UsageRefused(f"认不出这个终端用的命令解释器（{shell or '未知'}）", f"可用：{'、'.join(SHELLS)}")
+    return shell

@@ -1,0 +1,205 @@
+"""The desk a command works at: ledger, day, actor, settings and screens.
+
+The only place that reads the clock and the environment.
+"""
+
+import io
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from qinling.cli.boundary import tell
+from qinling.errors import UsageRefused
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from sqlmodel import Session
+    from typer._click.core import Context
+
+    from qinling.cli.settings import Settings
+    from qinling.ledger.reader import Reader
+    from qinling.procedures.registration import Stamp
+
+SCHEMA = "qinling/1"
+
+
+class Desk:
+    """What one command was given, and what it asks of the world; everything is fetched on first use."""
+
+    def __init__(
+        self,
+        ledger: str | None = None,
+        today: date | None = None,
+        actor: str | None = None,
+        settings: Path | None = None,
+        debug: bool = False,
+    ) -> None:
+        self.debug = debug
+        self._ledger = ledger
+        self._today = today
+        self._actor = actor
+        self._settings_file = settings
+
+    @classmethod
+    def of(cls, ctx: "Context") -> "Desk":
+        """Return the desk of a call; while completing, when no callback runs, make it of the root's options."""
+        root = ctx.find_root()
+        if not isinstance(root.obj, Desk):
+            given = root.params.get
+            root.obj = cls(given("ledger"), given("today"), given("actor"), given("settings"))
+        return root.obj
+
+    @cached_property
+    def ledger_path(self) -> Path:
+        """Where the ledger is: the option, else a file in the user's data folder.
+
+        Raises UsageRefused for the URL of a server.
+        """
+        if self._ledger is None:
+            from platformdirs import user_data_path
+
+            return user_data_path("qinling", appauthor=False) / "ledger.db"
+        if "://" in self._ledger:
+            raise UsageRefused(
+                f"这个版本只支持文件台账，不能打开 {self._ledger}", "用 --ledger 文件名 指一个文件"
+            )
+        return Path(self._ledger).expanduser()
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The settings of the file named, else of the user's own; raises SettingsRefused."""
+        from qinling.cli.settings import read_settings
+
+        path = self._settings_file
+        if path is None:
+            from platformdirs import user_config_path
+
+            own = user_config_path("qinling", appauthor=False) / "settings.toml"
+            path = own if own.exists() else None
+        return read_settings(path, os.environ)  # noqa: TID251 (this module may)
+
+    @cached_property
+    def today(self) -> date:
+        """The office's date: the option, else now in the office's time zone."""
+        if self._today is not None:
+            return self._today
+        from zoneinfo import ZoneInfo
+
+        return self.now().astimezone(ZoneInfo(self.settings.timezone)).date()
+
+    def now(self) -> datetime:
+        """Return this moment in UTC, as the history records it."""
+        return datetime.now(UTC)  # noqa: TID251 (this module may)
+
+    @cached_property
+    def actor(self) -> str:
+        """Who acts: the option, else the operating-system user; raises UsageRefused when nobody is known."""
+        if self._actor:
+            return self._actor
+        import getpass
+
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError, ImportError):  # a container's user without a name
+            raise UsageRefused("不知道是谁在操作", "用 --actor 姓名 写明经办人") from None
+
+    def at(self, ledger: Path, today: date) -> "Desk":
+        """Return a desk like this one at another ledger and on another day."""
+        return Desk(str(ledger), today, self._actor, self._settings_file, self.debug)
+
+    def stamp(self) -> "Stamp":
+        """Return who acts and when, as a change records it."""
+        from qinling.procedures.registration import Stamp
+        from qinling.rules.history import utc_text
+
+        return Stamp(self.actor, utc_text(self.now()), self.today, self.settings.prefix)
+
+    @property
+    def is_interactive(self) -> bool:
+        """Whether a person sits there who can answer."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
+    @cached_property
+    def out(self) -> "Console":
+        """The screen for data (stdout)."""
+        return _screen(stderr=False)
+
+    @cached_property
+    def err(self) -> "Console":
+        """The screen for talk: progress, notes, questions (stderr)."""
+        return _screen(stderr=True)
+
+    @contextmanager
+    def reading(self) -> Iterator["Reader"]:
+        """Open the ledger for reading; it must be there already."""
+        from qinling.ledger.reader import open_reader
+
+        with open_reader(self.ledger_path) as reader:
+            yield reader
+
+    @contextmanager
+    def writing(self, create: bool = False, dry_run: bool = False) -> Iterator["Session"]:
+        """Open the ledger for one transaction, kept when the block ends well and *dry_run* is off."""
+        from qinling.ledger.engine import open_ledger
+
+        wait = self.settings.busy_seconds
+        with open_ledger(self.ledger_path, create=create, busy_seconds=wait, dry_run=dry_run) as session:
+            yield session
+
+    def print_json(self, kind: str, items: Iterable[object], **keys: object) -> None:
+        """Print one JSON object on stdout, its *items* one by one as they come.
+
+        *keys* are the further keys of that kind, or another `as_of`; dates become ISO text.
+        """
+        import json
+
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # backslashreplace writes a lone surrogate as \udc80, which is JSON's own way to write it
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+        encode = json.JSONEncoder(ensure_ascii=False, default=_iso).encode
+        head = {"schema": SCHEMA, "kind": kind, "as_of": self.today, **keys}
+        write = sys.stdout.write
+        write(encode(head)[:-1] + ', "items": [')
+        for place, item in enumerate(items):
+            write((",\n" if place else "\n") + encode(item))
+        write("]}\n")
+
+    def say(self, text: str) -> None:
+        """Tell the user *text* on stderr, a line of its own."""
+        tell(text)
+
+
+def steady_streams() -> None:
+    """Let stdout and stderr take any text: what the console cannot show is written as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = stream.encoding if _speaks_chinese(stream) else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _speaks_chinese(stream: TextIO) -> bool:
+    try:
+        "秦岭".encode(stream.encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _iso(value: object) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def _screen(stderr: bool) -> "Console":
+    """Make a screen that takes text as it is (no markup) and counts 80 columns off a terminal."""
+    from qinling.cli.screen import Screen
+
+    stream = sys.stderr if stderr else sys.stdout
+    known = stream.isatty() or "COLUMNS" in os.environ  # noqa: TID251 (this module may)
+    return Screen(stderr=stderr, width=None if known else 80, markup=False, emoji=False, highlight=False)

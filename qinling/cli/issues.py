@@ -1,0 +1,250 @@
+"""Commands that look at issues, and that change one."""
+
+import re
+import sys
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from qinling.cli.context import Desk
+from qinling.cli.options import (
+    AsJson,
+    CategoryOption,
+    Columns,
+    DueWithin,
+    ExitCode,
+    FieldValues,
+    FormatOption,
+    Ground,
+    LevelOption,
+    Levels,
+    Limit,
+    Number,
+    OnlyOpen,
+    Overdue,
+    Sort,
+    SourceOption,
+    Statuses,
+    TownOption,
+    UnitOption,
+    Within,
+    Words,
+    ZoneOption,
+)
+from qinling.rules.fields import field_named
+from qinling.rules.vocabulary import Form
+
+if TYPE_CHECKING:
+    from qinling.procedures.looking import Filters, Warned
+
+app = typer.Typer()
+
+SOMETHING_NEAR = 10
+SOMETHING_OVERDUE = 11
+
+_FILTER_WORDS = {
+    "level": "levels",
+    "status": "statuses",
+    "category": "categories",
+    "zone": "zones",
+    "town": "towns",
+    "unit": "units",
+    "source": "sources",
+}
+
+
+@app.command()
+def board(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+    """看总体情况：各级各状态多少，超期多少，哪些快到期。"""
+    from qinling.procedures.looking import board as count
+    from qinling.reports.board import board_json, board_page
+
+    desk: Desk = ctx.obj
+    with desk.reading() as reader:
+        counted = count(reader, desk.today, desk.settings.warning)
+    if as_json:
+        items, keys = board_json(counted)
+        desk.print_json("board", items, **keys)
+    else:
+        desk.out.print(*board_page(counted, desk.settings.warning), sep="\n")
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    *,
+    level: Levels = None,
+    status: Statuses = None,
+    category: CategoryOption = None,
+    zone: ZoneOption = None,
+    town: TownOption = None,
+    unit: UnitOption = None,
+    source: SourceOption = None,
+    overdue: Overdue = False,
+    due_within: DueWithin = None,
+    text: Words = None,
+    only_open: OnlyOpen = False,
+    sort: Sort = None,
+    limit: Limit = None,
+    columns: Columns = None,
+    as_json: AsJson = False,
+) -> None:
+    """列出问题，可按级别、状态、单位等筛选。"""
+    from qinling.procedures.looking import list_issues
+    from qinling.reports.issues import issue_json, issue_table, list_columns
+
+    desk: Desk = ctx.obj
+    filters = _filters(ctx.params, desk.today)
+    with desk.reading() as reader:
+        found = list_issues(reader, filters, _sort_keys(sort or ""), limit)
+        if as_json:
+            desk.print_json("issues", (issue_json(issue, desk.today) for issue in found))
+            return
+        issues = list(found)
+    names = _field_names(columns or "") or list_columns(desk.out.width)
+    desk.out.print(issue_table(issues, names, desk.today, desk.out.width))
+    desk.say(f"共 {len(issues)} 个" + (f"（只列前 {limit} 个）" if limit == len(issues) else ""))
+
+
+def _filters(given: Mapping[str, Any], today: date) -> "Filters":
+    """Return the filters that the options *given* ask for.
+
+    --overdue and --due-within together mean both: what is overdue and what is due soon.
+    """
+    from qinling.procedures.looking import Filters
+
+    within, overdue = given["due_within"], given["overdue"]
+    words = {several: tuple(given[name] or ()) for name, several in _FILTER_WORDS.items()}
+    return Filters(
+        **words,
+        overdue_on=today if overdue and within is None else None,
+        due_from=today if within is not None and not overdue else None,
+        due_by=today + timedelta(days=within) if within is not None else None,
+        text=given["text"],
+        open_only=given["only_open"],
+    )
+
+
+def _field_names(text: str) -> tuple[str, ...]:
+    """Return the fields that a comma-separated list names, by key or Chinese label; "-" before one is kept."""
+    from qinling.reports.issues import COMPUTED
+
+    computed = COMPUTED | {label: name for name, label in COMPUTED.items()}
+    names = []
+    for word in filter(None, (word.strip() for word in re.split("[,，、]", text))):
+        bare = word.removeprefix("-").strip()
+        name = bare if bare in COMPUTED else computed.get(bare) or field_named(bare).name
+        names.append(f"-{name}" if word.startswith("-") else name)
+    return tuple(names)
+
+
+def _sort_keys(text: str) -> tuple[str, ...]:
+    """Return the fields to sort by; days left go with the deadline."""
+    return tuple(name.replace("days_left", "deadline") for name in _field_names(text))
+
+
+@app.command()
+def show(ctx: typer.Context, number: Number, *, level: LevelOption = None, as_json: AsJson = False) -> None:
+    """看一个问题的全部内容和历史。"""
+    from qinling.procedures.looking import show_issue
+    from qinling.reports.issues import event_json, issue_json, issue_page
+
+    desk: Desk = ctx.obj
+    with desk.reading() as reader:
+        issue, events = show_issue(reader, number, level)
+    if as_json:
+        item = {**issue_json(issue, desk.today), "history": [event_json(event) for event in events]}
+        desk.print_json("issue", [item])
+    else:
+        desk.out.print(*issue_page(issue, events, desk.today, desk.settings.timezone), sep="\n")
+
+
+@app.command()
+def warn(
+    ctx: typer.Context,
+    *,
+    within: Within = None,
+    exit_code: ExitCode = False,
+    form: FormatOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """列出临近到期和已超期的问题，最急的在前。"""
+    from qinling.procedures.looking import deadline_warnings
+    from qinling.rules.workdays import WorkCalendar
+
+    desk: Desk = ctx.obj
+    with desk.reading() as reader:
+        warnings = list(deadline_warnings(reader, desk.today, desk.settings.warning, WorkCalendar(), within))
+    _show_warnings(desk, warnings, Form.JSON if as_json else form or Form.TABLE)
+    if exit_code and warnings:
+        raise typer.Exit(SOMETHING_OVERDUE if warnings[0].days_left < 0 else SOMETHING_NEAR)
+
+
+def _show_warnings(desk: Desk, warnings: "list[Warned]", form: Form) -> None:
+    from qinling.reports import warnings as report
+
+    if form is Form.JSON:
+        desk.print_json("warnings", (report.warning_json(one, desk.today) for one in warnings))
+    elif not warnings:
+        if desk.out.is_terminal:
+            desk.say("没有临近到期或超期的问题")
+    elif form is Form.TEXT:
+        for line in report.warning_lines(warnings, desk.today):
+            typer.echo(line)
+    elif form is Form.CSV:
+        report.write_warnings_csv(warnings, desk.today, sys.stdout)
+    else:
+        desk.out.print(report.warning_table(warnings, desk.out.width))
+
+
+@app.command()
+def add(
+    ctx: typer.Context, values: FieldValues = None, *, level: LevelOption = None, as_json: AsJson = False
+) -> None:
+    """登记一个问题，如：qinling add 级别=区级 问题描述=… 整改时限=2026年6月底前。
+
+    在终端里会问缺少的必填项（级别、问题描述）；没有编号的由台账给号。
+    """
+    from qinling.cli.asking import read_values
+    from qinling.procedures.registration import add_issue
+    from qinling.reports.issues import issue_json
+
+    desk: Desk = ctx.obj
+    given = read_values(desk, values or [], level, required=("level", "description"))
+    with desk.writing(create=True) as session:
+        issue = add_issue(session, given, desk.stamp())
+    if as_json:
+        desk.print_json("issue", [issue_json(issue, desk.today)])
+    else:
+        desk.say(f"已登记 {issue.number}：{issue.description}")
+
+
+@app.command()
+def edit(
+    ctx: typer.Context,
+    number: Number,
+    values: FieldValues = None,
+    *,
+    level: LevelOption = None,
+    ground: Ground = "",
+    as_json: AsJson = False,
+) -> None:
+    """修改一个问题的字段，如：qinling edit SJ2025-004 责任单位=麻街镇人民政府 备注=；等号后留空为清空。"""
+    from qinling.cli.asking import read_values
+    from qinling.procedures.registration import edit_issue
+    from qinling.reports.importing import changes_table
+    from qinling.reports.issues import issue_json
+
+    desk: Desk = ctx.obj
+    given = read_values(desk, values or [], None, required=())
+    with desk.writing() as session:
+        issue, changed = edit_issue(session, number, level, given, desk.stamp(), ground or "手工修改")
+    if as_json:
+        desk.print_json("issue", [issue_json(issue, desk.today)])
+    elif changed:
+        desk.err.print(changes_table("", changed))
+        desk.say(f"已修改 {issue.number} 的 {len(changed)} 项")
+    else:
+        desk.say(f"{issue.number} 没有变化")

@@ -1,0 +1,234 @@
+"""The settings: a TOML file and the environment make one frozen value, every mistake told at once."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn
+
+from qinling.errors import SettingsRefused, ValueRefused
+from qinling.rules.fields import FIELDS
+from qinling.rules.limits import Limits
+from qinling.rules.warning import Tiers
+
+#: What a heading may stand for, beside a field: kept as it is, or left out.
+NO_FIELD = ("extra", "ignore")
+HEADINGS = "import.headings"
+REMEDY = "改好后再运行；不要某项设置时，删去那一行就用默认值"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an office can set.
+
+    *prefix* begins the numbers that the ledger gives. *immediate_days* is when 立行立改 falls
+    due, counted from the hand-over; 0 means no day. *headings* maps a heading of a file to a
+    field, to `extra` or to `ignore`; *similarity* is how like an alias a heading must be.
+    """
+
+    timezone: str = "Asia/Shanghai"
+    busy_seconds: int = 10
+    warning: Tiers = field(default_factory=Tiers)
+    prefix: str = "QL"
+    immediate_days: int = 0
+    limits: Limits = field(default_factory=Limits)
+    similarity: float = 0.85
+    headings: Mapping[str, str] = field(default_factory=dict)
+
+
+def _whole(low: int, high: int) -> Callable[[object], int]:
+    def check(value: object) -> int:
+        if isinstance(value, str) and value.strip().isdecimal():  # environment variables are text
+            value = int(value)
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise ValueRefused(f"应是 {low} 到 {high} 的整数")
+        return value
+
+    return check
+
+
+def _similarity(value: object) -> float:
+    wanted = "应是 0.5 到 1 的小数"
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ValueRefused(wanted)
+    try:
+        share = float(value)
+    except ValueError:
+        raise ValueRefused(wanted) from None
+    if not 0.5 <= share <= 1:
+        raise ValueRefused(wanted)
+    return share
+
+
+def _prefix(value: object) -> str:
+    if not isinstance(value, str) or not value.isalnum() or len(value) > 8:
+        raise ValueRefused("应是 1 到 8 个字母、汉字或数字，写在引号里")
+    return value
+
+
+def _timezone(value: object) -> str:
+    from zoneinfo import ZoneInfo
+
+    wanted = "应是时区名，如 Asia/Shanghai"
+    if not isinstance(value, str) or not value:
+        raise ValueRefused(wanted)
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise ValueRefused(wanted) from None
+    return value
+
+
+#: Every key but the headings, and what is right for it.
+KEYS: Mapping[str, Callable[[object], Any]] = {
+    "timezone": _timezone,
+    "busy_seconds": _whole(0, 600),
+    "warning.urgent": _whole(1, 3650),
+    "warning.near": _whole(1, 3650),
+    "warning.upcoming": _whole(1, 3650),
+    "warning.ahead": _whole(1, 3650),
+    "numbering.prefix": _prefix,
+    "deadline.immediate_days": _whole(0, 365),
+    "import.max_megabytes": _whole(1, 10_000),
+    "import.max_rows": _whole(1, 10_000_000),
+    "import.max_cells": _whole(1, 1_000_000_000),
+    "import.max_cell_length": _whole(1, 10_000_000),
+    "import.similarity": _similarity,
+}
+SECTIONS = {key.partition(".")[0] for key in KEYS if "." in key}
+
+
+def variable(key: str) -> str:
+    """Return the environment variable that sets *key*: `warning.near` is QINLING_WARNING_NEAR."""
+    return "QINLING_" + key.replace(".", "_").upper()
+
+
+def read_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
+    """Return the settings of the file at *path*, overruled by those of *environ*.
+
+    None means there is no file. Raises SettingsRefused with every mistake: where it
+    stands, key, value, and what is right.
+    """
+    mistakes: list[str] = []
+    given: dict[str, tuple[str, object]] = {}  # key -> (where it stands, value)
+    if path is not None:
+        table = _toml(path)
+        _collect_headings(table, str(path), given, mistakes)
+        for key, value in _flat(table):
+            if key in KEYS:
+                given[key] = (str(path), value)
+            elif key in SECTIONS:
+                mistakes.append(f"{path}：{key} = {value!r}：应是一节，先单独写一行 [{key}]，各项写在它下面")
+            else:
+                mistakes.append(f"{path}：没有 {key} 这项设置{_did_you_mean(key, KEYS)}")
+    for key in KEYS:
+        if (text := environ.get(variable(key))) is not None:
+            given[key] = (f"环境变量 {variable(key)}", text)
+    values = _checked(given, mistakes)
+    settings = _assembled(values)
+    _check_ascending(settings.warning, given, values, mistakes)
+    if mistakes:
+        _refuse(mistakes)
+    return settings
+
+
+def _refuse(mistakes: list[str]) -> NoReturn:
+    if len(mistakes) == 1:
+        raise SettingsRefused(f"设置有误：{mistakes[0]}", REMEDY)
+    lines = "".join(f"\n  {number}. {mistake}" for number, mistake in enumerate(mistakes, 1))
+    raise SettingsRefused(f"设置有 {len(mistakes)} 处错误：{lines}\n{REMEDY}")
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise SettingsRefused(f"没有设置文件 {path}", "核对 --settings 后的文件名") from None
+    except UnicodeDecodeError:
+        raise SettingsRefused(f"设置文件 {path} 不是 UTF-8 编码", "用 UTF-8 另存后再试") from None
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+), column (\d+)", str(error))
+        place = f"第 {found[1]} 行第 {found[2]} 列" if found else "文件末尾"
+        raise SettingsRefused(
+            f"设置文件 {path} 的{place}不合 TOML 的写法",
+            '一行一项，写成 键 = 值，文字放在引号里，如 timezone = "Asia/Shanghai"',
+        ) from None
+    except OSError as error:
+        raise SettingsRefused(f"读不了设置文件 {path}：{error.strerror}", "核对文件和权限") from None
+
+
+def _collect_headings(
+    table: dict[str, Any], place: str, given: dict[str, tuple[str, object]], mistakes: list[str]
+) -> None:
+    """Take the headings out of *table*: their keys are the office's words, not ours."""
+    section = table.get("import")
+    if not isinstance(section, dict) or "headings" not in section:
+        return
+    headings = section.pop("headings")
+    if not isinstance(headings, dict):
+        mistakes.append(f'{place}：{HEADINGS} = {headings!r}：应是一节，每行写 "表头" = "字段"')
+        return
+    given[HEADINGS] = (place, headings)
+    fields = {known.name: known.label for known in FIELDS if known.given}
+    for heading, name in headings.items():
+        if name in fields or name in NO_FIELD:
+            continue
+        by_label = next((known for known, label in fields.items() if label == name), None)
+        hint = f"，你是不是想写 {by_label}" if by_label else _did_you_mean(str(name), fields)
+        mistakes.append(
+            f"{place}：{HEADINGS} 的 {heading} = {name!r}：应是字段名（如 deadline）、extra 或 ignore{hint}"
+        )
+
+
+def _flat(table: dict[str, Any]) -> Iterator[tuple[str, object]]:
+    """Yield dotted keys; what is no section of ours stays one key, so that it is told once."""
+    for key, value in table.items():
+        if key in SECTIONS and isinstance(value, dict):
+            yield from ((f"{key}.{name}", inner) for name, inner in value.items())
+        else:
+            yield key, value
+
+
+def _did_you_mean(word: str, known: Mapping[str, object]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, n=1)
+    if not near:  # a key written outside its section, or in the wrong one
+        last = word.rpartition(".")[2]
+        near = [key for key in known if key.rpartition(".")[2] == last]
+    return f"，你是不是想写 {near[0]}" if near else ""
+
+
+def _checked(given: dict[str, tuple[str, object]], mistakes: list[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key, (place, value) in given.items():
+        if key == HEADINGS:
+            values[key] = value
+            continue
+        try:
+            values[key] = KEYS[key](value)
+        except ValueRefused as refused:
+            mistakes.append(f"{place}：{key} = {value!r}：{refused.message}")
+    return values
+
+
+def _check_ascending(
+    tiers: Tiers, given: dict[str, tuple[str, object]], values: dict[str, Any], mistakes: list[str]
+) -> None:
+    """Add a mistake when the tiers do not ascend, unless one of them is a mistake already."""
+    named = [key for key in given if key.startswith("warning.")]
+    if any(key not in values for key in named) or tiers.urgent < tiers.near < tiers.upcoming < tiers.ahead:
+        return
+    places = "、".join(dict.fromkeys(given[key][0] for key in named))
+    days = f"{tiers.urgent}、{tiers.near}、{tiers.upcoming}、{tiers.ahead}"
+    mistakes.append(f"{places}：warning 的 urgent、near、upcoming、ahead = {days}：应依次增大")
+
+
+def _assembled(values: dict[str, Any]) -> Settings:
+    """Make the settings of the values by key; the last part of a key is the name of its attribute."""
+    given = {key.rpartition(".")[2]: value for key, value in values.items()}
+    tiers = {name: given.pop(name) for name in Tiers.__slots__ if name in given}
+    limits = {name: given.pop(name) for name in Limits.__slots__ if name in given}
+    return Settings(warning=Tiers(**tiers), limits=Limits(**limits), **given)

@@ -1,0 +1,1 @@
+"""The ledger file: the only room that knows SQL."""

@@ -1,0 +1,148 @@
+"""Writing: functions of a session; they flush, they never commit.
+
+Bulk goes to the driver as plain tuples: a hundred thousand issues and as many events pass
+through here in one import, and SQLAlchemy's Core takes three times as long over them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import islice
+from json import JSONEncoder
+from typing import Any, TypeVar
+
+from sqlmodel import Session
+
+from qinling.ledger.rows import ISSUE_COLUMNS, ISSUE_DAYS
+from qinling.rules.history import Event
+
+_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_Item = TypeVar("_Item")
+
+#: Rows handed over at a time: enough for the call's own cost to vanish, few enough to be small.
+_CHUNK = 2_000
+
+
+def _insert(table: str, columns: Sequence[str]) -> str:
+    return f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"
+
+
+_INSERT_ISSUE = _insert("issue", ISSUE_COLUMNS)
+_INSERT_EVENT = _insert("event", Event._fields)
+
+
+def insert_issues(session: Session, rows: Sequence[Mapping[str, Any]]) -> range:
+    """Insert one issue a row and return their ids, in the order of *rows*.
+
+    Each row maps columns to values: days as dates, `extra` as a mapping; what it does not
+    name is blank.
+    """
+    connection = session.connection()
+    (last,) = connection.exec_driver_sql("select coalesce(max(id), 0) from issue").one()
+    ids = range(last + 1, last + 1 + len(rows))
+    for chunk in _chunks(zip(ids, rows, strict=True)):
+        connection.exec_driver_sql(_INSERT_ISSUE, [_columns(issue_id, row) for issue_id, row in chunk])
+    return ids
+
+
+_NAMES = ISSUE_COLUMNS[1:]
+_SETTABLE = set(_NAMES) - {"version"}
+_DAYS = tuple(ISSUE_COLUMNS.index(name) for name in ISSUE_DAYS)
+_ROUND, _VERSION, _EXTRA = (ISSUE_COLUMNS.index(name) for name in ("round", "version", "extra"))
+
+
+def _columns(issue_id: int, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    values: list[Any] = [issue_id, *map(row.get, _NAMES)]
+    for place in _DAYS:
+        day = values[place]
+        if day is not None:
+            values[place] = day.isoformat()
+    values[_ROUND] = values[_ROUND] or 1
+    values[_VERSION] = values[_VERSION] or 1
+    values[_EXTRA] = _json(values[_EXTRA]) if values[_EXTRA] else "{}"
+    return tuple(values)
+
+
+def update_issue(session: Session, issue_id: int, values: Mapping[str, Any]) -> None:
+    """Write *values*, field → value, over those of an issue and raise its version by one.
+
+    Raises KeyError for a field no issue has.
+    """
+    if unknown := values.keys() - _SETTABLE:
+        raise KeyError(", ".join(sorted(unknown)))
+    settings = ", ".join([*(f"{name} = ?" for name in values), "version = version + 1"])
+    session.connection().exec_driver_sql(
+        f"update issue set {settings} where id = ?", (*map(_stored, values.values()), issue_id)
+    )
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return _json(value) if isinstance(value, dict) else value
+
+
+def append_events(session: Session, events: Iterable[Event]) -> None:
+    """Add *events* to the history, in their order and under their own ids."""
+    connection = session.connection()
+    for chunk in _chunks(events):
+        connection.exec_driver_sql(_INSERT_EVENT, chunk)
+
+
+def remember_units(session: Session, names: Iterable[str | None]) -> None:
+    """Remember the units among *names* that the ledger has not seen; None and blanks are none."""
+    connection = session.connection()
+    for chunk in _chunks((name,) for name in sorted({name for name in names if name})):
+        connection.exec_driver_sql("insert into unit (name) values (?) on conflict (name) do nothing", chunk)
+
+
+def next_numbers(session: Session, style: str, year: int, count: int) -> list[str]:
+    """Return *count* fresh numbers such as QL-2026-0001 (*style* QL) that no issue of any level bears."""
+    prefix = f"{style}-{year:04}-"
+    numbers = _draw(session, prefix, count)
+    if _any_taken(session, numbers):
+        _pass_over_taken(session, prefix)
+        numbers = _draw(session, prefix, count)
+    return numbers
+
+
+def _draw(session: Session, prefix: str, count: int) -> list[str]:
+    (last,) = (
+        session.connection()
+        .exec_driver_sql(
+            "insert into counter (name, value) values (?, ?)"
+            " on conflict (name) do update set value = value + excluded.value returning value",
+            (prefix, count),
+        )
+        .one()
+    )
+    return [f"{prefix}{number:04}" for number in range(last - count + 1, last + 1)]
+
+
+def _any_taken(session: Session, numbers: Sequence[str]) -> bool:
+    connection = session.connection()
+    return any(
+        connection.exec_driver_sql(
+            f"select 1 from issue where number in ({', '.join('?' * len(chunk))}) limit 1", tuple(chunk)
+        ).first()
+        for chunk in _chunks(numbers)
+    )
+
+
+def _pass_over_taken(session: Session, prefix: str) -> None:
+    """Set the counter to the highest number of this style that some file brought in."""
+    session.connection().exec_driver_sql(
+        "update counter set value = max(value, ("
+        " select coalesce(max(cast(substr(number, ?) as integer)), 0) from issue"
+        " where number >= ? and number < ? and substr(number, ?) not glob '*[^0-9]*'"
+        " and length(number) <= ?"
+        ")) where name = ?",
+        # "." follows "-": the range holds what starts with the prefix. Longer than nine digits
+        # is not of this style, and would run the counter out of its integers.
+        (len(prefix) + 1, prefix, prefix[:-1] + ".", len(prefix) + 1, len(prefix) + 9, prefix),
+    )
+
+
+def _chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    rest = iter(items)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk

@@ -1,0 +1,140 @@
+"""Opening the ledger for writing: one command, one transaction, all of it or nothing."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from qinling.errors import LedgerUnusable
+from qinling.ledger.identity import SCHEMA_VERSION, ledger_uri, missing, refusal, schema_version, taken_away
+
+
+@contextmanager
+def open_ledger(
+    path: Path, *, create: bool = False, busy_seconds: float = 10, dry_run: bool = False
+) -> Iterator[Session]:
+    """Open the ledger at *path* for one writing command; commit at the end, roll back on any exception.
+
+    A writer waits up to *busy_seconds* for another one. A ledger is made only with *create*,
+    in the command's own transaction: if that fails, or is a *dry_run* (always rolled back),
+    nothing is left. An older ledger is brought up to date first.
+    Raises LedgerMissing, LedgerUnusable or LedgerBusy.
+    """
+    made = _make_file(path) if create else False
+    kept = False
+    before = _look(path)
+    engine = _engine(path, busy_seconds)
+    try:
+        with engine.connect() as connection:
+            with Session(connection) as session:
+                _begin(session, path, before, create=create)
+                yield session
+                if not dry_run:
+                    session.commit()
+                    kept = True
+            if kept:
+                _use_wal(connection)
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        told = refusal(cause, path) if isinstance(cause, sqlite3.Error) else None
+        if told is None:
+            raise
+        raise told from error
+    finally:
+        engine.dispose()
+        if made and not kept:
+            _remove_empty(path)
+
+
+def _make_file(path: Path) -> bool:
+    """Make an empty file that only its owner may read, with its folders; say whether it was new."""
+    try:
+        folders = [path.parent, *path.parent.parents]
+        for folder in reversed([folder for folder in folders if not folder.exists()]):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        # SQLite gives its side files the mode of this one.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise LedgerUnusable(f"无法在 {path} 建立台账：{error.strerror}", "请换一个能写的位置") from error
+    return True
+
+
+def _engine(path: Path, busy_seconds: float) -> Engine:
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(ledger_uri(path, "rw"), uri=True, timeout=busy_seconds)
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # the driver's BEGIN comes too late and leaves DDL out
+        connection.execute("pragma foreign_keys = on")
+        # A closed issue must survive a power cut, not only a killed process: one fsync a command.
+        connection.execute("pragma synchronous = full")
+
+    @event.listens_for(engine, "begin")
+    def _begin_writing(connection: Connection) -> None:
+        connection.exec_driver_sql("begin immediate")
+
+    return engine
+
+
+def _look(path: Path) -> os.stat_result:
+    try:
+        return path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise missing(path) from None
+    except OSError as error:
+        raise LedgerUnusable(f"台账 {path} 打不开：{error.strerror}", "请检查所在文件夹的权限") from error
+
+
+def _begin(session: Session, path: Path, before: os.stat_result, *, create: bool) -> None:
+    """Take the write lock, then see what the file is: until then another command may be making it."""
+    driver = _driver(session.connection())
+    if not (path.exists() and os.path.samestat(before, path.stat())):
+        raise taken_away(path)  # while we waited for it
+    version = schema_version(driver, path)
+    if version == 0 and not create:
+        raise missing(path)
+    if version < SCHEMA_VERSION:
+        from qinling.ledger.migrations import migrate  # noqa: PLC0415  # rarely needed
+
+        migrate(driver, version)
+    if version == 0:
+        driver.execute("insert into meta (key, value) values ('ledger_id', ?)", (uuid4().hex,))
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.dbapi_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+def _use_wal(connection: Connection) -> None:
+    """Let readers go on while a later command writes; a ledger being made has none, and is written once.
+
+    Somebody reading at this moment puts it off to the next command.
+    """
+    with suppress(sqlite3.OperationalError):
+        _driver(connection).execute("pragma journal_mode = wal")
+
+
+def _remove_empty(path: Path) -> None:
+    """Take away the file this command made, unless another command is in it or has written to it."""
+    with (
+        suppress(sqlite3.Error, OSError, LedgerUnusable),
+        closing(sqlite3.connect(ledger_uri(path, "rw"), uri=True, timeout=0, isolation_level=None)) as driver,
+    ):
+        # Removed under the lock: whoever waits for it finds the file gone and writes nothing into the void.
+        driver.execute("begin exclusive")
+        if schema_version(driver, path) == 0:
+            path.unlink()

@@ -1,0 +1,120 @@
+"""Reading the ledger: named SQL with bound parameters in, typed rows out.
+
+Nothing heavy is imported here: a command that only looks must cost little more than SQLite.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+from itertools import starmap
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from qinling.errors import LedgerUnusable
+from qinling.ledger.identity import SCHEMA_VERSION, ledger_uri, missing, refusal, schema_version
+
+Row = TypeVar("Row")
+
+
+class Reader(Protocol):
+    """Whatever can answer SQL with `:name` parameters: a file, or a transaction that is open."""
+
+    def rows(self, row_type: Callable[..., Row], sql: str, /, **params: object) -> Iterator[Row]:
+        """Yield *row_type* of each row's columns."""
+
+    def value(self, sql: str, /, **params: object) -> Any:
+        """Return the first column of the first row, or None without a row."""
+
+
+def bound(params: dict[str, object]) -> dict[str, object]:
+    """Return *params* as SQLite stores values: days become ISO text."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in params.items()}
+
+
+class SqliteReader:
+    """A Reader of a SQLite connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def rows(self, row_type: Callable[..., Row], sql: str, /, **params: object) -> Iterator[Row]:
+        """Yield *row_type* of each row's columns."""
+        return starmap(row_type, self._connection.execute(sql, bound(params)))
+
+    def value(self, sql: str, /, **params: object) -> Any:
+        """Return the first column of the first row, or None without a row."""
+        row = self._connection.execute(sql, bound(params)).fetchone()
+        return None if row is None else row[0]
+
+
+@contextmanager
+def open_reader(path: Path, *, busy_seconds: float = 10) -> Iterator[SqliteReader]:
+    """Open the ledger at *path* for reading only, everything read being of one moment.
+
+    Raises LedgerMissing, LedgerUnusable (also for a ledger of an older schema, which the next
+    writing command brings up to date) or LedgerBusy.
+    """
+    if not _holds_something(path):
+        raise missing(path)
+    try:
+        with closing(_connect(path, busy_seconds)) as connection:
+            version = schema_version(connection, path)
+            if version == 0:
+                raise missing(path)
+            if version < SCHEMA_VERSION:
+                raise LedgerUnusable(
+                    f"台账 {path} 是旧版本写成的（第 {version} 版，现为第 {SCHEMA_VERSION} 版）",
+                    "先运行 qinling db migrate",
+                )
+            yield SqliteReader(connection)
+    except sqlite3.Error as error:
+        told = refusal(error, path)
+        if told is None:
+            raise
+        raise told from error
+
+
+def _holds_something(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise LedgerUnusable(f"台账 {path} 打不开：{error.strerror}", "请检查所在文件夹的权限") from error
+
+
+def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    """Connect and take the snapshot that all questions of the command will see."""
+    try:
+        return _snapshot(ledger_uri(path, "ro"), busy_seconds)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
+            # The command that was making the ledger was killed: only a writer can undo its traces.
+            _snapshot(ledger_uri(path, "rw"), busy_seconds).close()
+            return _snapshot(ledger_uri(path, "ro"), busy_seconds)
+        if not _lies_still(path):
+            raise
+        return _snapshot(ledger_uri(path, "ro") + "&immutable=1", busy_seconds)
+
+
+def _snapshot(uri: str, busy_seconds: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
+    try:
+        connection.execute("begin")
+        connection.execute("select 1 from sqlite_schema").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _lies_still(path: Path) -> bool:
+    """Say whether nobody can be writing *path*: its folder is read-only and no log lies beside it.
+
+    SQLite cannot read a WAL ledger there the usual way, for want of a place for its side files.
+    """
+    real = path.resolve()
+    log = real.with_name(real.name + "-wal")
+    return not os.access(real.parent, os.W_OK) and not (log.exists() and log.stat().st_size)

@@ -1,0 +1,98 @@
+"""What the ledger answers with: rows that are plain tuples with names."""
+
+from datetime import date
+from json import loads
+from typing import Any, NamedTuple, Self
+
+from qinling.rules.fields import FIELDS, Kind
+
+
+class IssueRow(NamedTuple):
+    """One issue as it stands in the ledger, its columns those of the table `issue`."""
+
+    id: int
+    number: str
+    level: str
+    source: str | None
+    category: str | None
+    zone: str | None
+    town: str | None
+    location: str | None
+    lon: float | None
+    lat: float | None
+    description: str
+    lead_unit: str | None
+    duty_unit: str | None
+    assisting_unit: str | None
+    acceptance_unit: str | None
+    leader: str | None
+    person: str | None
+    contact: str | None
+    goal: str | None
+    measures: str | None
+    found_on: date | None
+    handed_over_on: date | None
+    deadline: date | None
+    deadline_kind: str | None
+    deadline_text: str | None
+    original_deadline: date | None
+    status: str
+    schedule: str | None
+    percent: float | None
+    progress: str | None
+    rectified_on: date | None
+    closed_on: date | None
+    on_platform: bool | None
+    remark: str | None
+    round: int
+    version: int
+    extra_json: str
+    fingerprint: str | None
+
+    @property
+    def extra(self) -> dict[str, str]:
+        """The cells of columns that match no field, by heading."""
+        return dict(loads(self.extra_json))
+
+    @classmethod
+    def read(cls, *columns: Any) -> Self:
+        """Make the row of what SQLite gives for ISSUE_COLUMNS: days as text, yes and no as 1 and 0."""
+        values = list(columns)
+        for place in _DAYS:
+            text = values[place]
+            if text is not None:
+                values[place] = date.fromisoformat(text)
+        if values[_ON_PLATFORM] is not None:
+            values[_ON_PLATFORM] = bool(values[_ON_PLATFORM])
+        return cls._make(values)
+
+
+#: The columns of the table `issue`, in the order of IssueRow.
+ISSUE_COLUMNS = tuple("extra" if name == "extra_json" else name for name in IssueRow._fields)
+ISSUE_DAYS = tuple(field.name for field in FIELDS if field.kind in (Kind.DAY, Kind.DEADLINE))
+_DAYS = tuple(ISSUE_COLUMNS.index(name) for name in ISSUE_DAYS)
+_ON_PLATFORM = ISSUE_COLUMNS.index("on_platform")
+
+
+class LevelCount(NamedTuple):
+    """How many issues of one level have one status."""
+
+    level: str
+    status: str
+    issues: int
+
+
+class Tally(NamedTuple):
+    """How the issues of one name stand; total = running + awaiting + closed + void.
+
+    *overdue* are those of the running ones whose deadline lies before the day asked about.
+    *name* is None where the field is blank.
+    """
+
+    name: str | None
+    total: int
+    running: int
+    awaiting: int
+    closed: int
+    void: int
+    overdue: int

@@ -1,0 +1,25 @@
+"""Asking the ledger's questions inside a writing transaction."""
+
+from collections.abc import Callable, Iterator
+from itertools import starmap
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from qinling.ledger.reader import Row, bound
+
+
+class SessionReader:
+    """A Reader that sees what the command itself has already written."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def rows(self, row_type: Callable[..., Row], sql: str, /, **params: object) -> Iterator[Row]:
+        """Yield *row_type* of each row's columns."""
+        return starmap(row_type, self._session.connection().execute(text(sql), bound(params)))
+
+    def value(self, sql: str, /, **params: object) -> Any:
+        """Return the first column of the first row, or None without a row."""
+        return self._session.connection().execute(text(sql), bound(params)).scalar()

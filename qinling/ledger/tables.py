@@ -1,0 +1,121 @@
+"""The tables: names, columns and constraints, no behaviour.
+
+`migrations` holds the same schema as it was shipped; a test compares the two.
+"""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from qinling.ledger.words import LEVEL_ORDER, RUNNING_ONLY
+from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Word
+
+
+def _word_check(column: str, words: type[Word]) -> CheckConstraint:
+    # Not "in (…)": for more than two words SQLite builds a table of them on every insert,
+    # which doubled the time of an import.
+    return CheckConstraint(" or ".join(f"{column} = '{word}'" for word in words), name=f"{column}_word")
+
+
+class Issue(SQLModel, table=True):
+    """One issue as it stands now; what it was before is in its events."""
+
+    __table_args__ = (
+        UniqueConstraint("level", "number", name="issue_level_number"),
+        _word_check("level", Level),
+        _word_check("status", Status),
+        _word_check("schedule", Schedule),
+        _word_check("deadline_kind", DeadlineKind),
+        CheckConstraint("percent between 0 and 100", name="percent_range"),
+        CheckConstraint("lon between -180 and 180", name="lon_range"),
+        CheckConstraint("lat between -90 and 90", name="lat_range"),
+        CheckConstraint("on_platform in (0, 1)", name="on_platform_yes_no"),
+        Index("issue_number", "number"),
+        # Not by status first: the planner would take it for the list of deadlines.
+        Index("issue_level_status", "level", "status", "number"),
+        # What can become overdue, in the order warnings are shown.
+        Index(
+            "issue_due",
+            "deadline",
+            text(LEVEL_ORDER),
+            "number",
+            sqlite_where=text(f"{RUNNING_ONLY} and deadline is not null"),
+        ),
+        Index("issue_fingerprint", "fingerprint", unique=True, sqlite_where=text("fingerprint is not null")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str
+    level: str
+    source: str | None
+    category: str | None
+    zone: str | None
+    town: str | None
+    location: str | None
+    lon: float | None
+    lat: float | None
+    description: str
+    lead_unit: str | None
+    duty_unit: str | None
+    assisting_unit: str | None
+    acceptance_unit: str | None
+    leader: str | None
+    person: str | None
+    contact: str | None
+    goal: str | None
+    measures: str | None
+    found_on: date | None
+    handed_over_on: date | None
+    deadline: date | None
+    deadline_kind: str | None
+    deadline_text: str | None
+    original_deadline: date | None
+    status: str
+    schedule: str | None
+    percent: float | None
+    progress: str | None
+    rectified_on: date | None
+    closed_on: date | None
+    on_platform: bool | None
+    remark: str | None
+    round: int = 1
+    version: int = 1  # counts the changes, the first one included
+    extra: str = "{}"  # JSON: heading → cell, of the columns that match no field
+    fingerprint: str | None  # of issues whose number the ledger gave itself
+
+
+class Unit(SQLModel, table=True):
+    """A unit that leads or answers for issues, or once did."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+
+
+class Event(SQLModel, table=True):
+    """One event of the history, its columns those of `rules.history.Event`; only ever added to."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: str
+    actor: str
+    kind: str
+    issue: int = Field(foreign_key="issue.id", index=True)
+    batch: int
+    changes: str
+    ground: str
+    prev_hash: str
+    hash: str
+
+
+class Counter(SQLModel, table=True):
+    """The last number given of each kind."""
+
+    name: str = Field(primary_key=True)
+    value: int
+
+
+class Meta(SQLModel, table=True):
+    """What the ledger knows of itself."""
+
+    key: str = Field(primary_key=True)
+    value: str

@@ -1,0 +1,110 @@
+"""Looking into the ledger: lists, one issue, what is due, and the board."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from qinling.errors import IssueNotFound
+from qinling.ledger import queries
+from qinling.ledger.filters import Filters
+from qinling.ledger.reader import Reader
+from qinling.ledger.rows import IssueRow, Tally
+from qinling.rules.history import Event
+from qinling.rules.vocabulary import AWAITING, Tier
+from qinling.rules.warning import Tiers, tier
+from qinling.rules.workdays import WorkCalendar
+
+__all__ = [
+    "Board",
+    "Filters",
+    "Warned",
+    "board",
+    "deadline_warnings",
+    "list_issues",
+    "numbers_like",
+    "one_issue",
+    "show_issue",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """An issue past or near its deadline: calendar days and working days left, and its tier."""
+
+    issue: IssueRow
+    days_left: int
+    workdays_left: int
+    tier: Tier | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The ledger at a glance on *today*; every count is of issues, void ones left out of none."""
+
+    today: date
+    total: int
+    by_level: dict[tuple[str, str], int]
+    due: dict[Tier, int]
+    awaiting: int
+    not_on_platform: int
+    by_lead_unit: list[Tally]
+    by_duty_unit: list[Tally]
+    by_category: list[Tally]
+
+
+def list_issues(
+    reader: Reader, filters: Filters, sort: Sequence[str] = (), limit: int | None = None
+) -> Iterator[IssueRow]:
+    """Yield the issues that pass *filters*; *sort* names fields, "-" before one turns it round."""
+    return queries.issues(reader, filters, tuple(sort), limit)
+
+
+def one_issue(found: Sequence[IssueRow], number: str) -> IssueRow:
+    """Return the one issue found; raises IssueNotFound for none or several."""
+    if not found:
+        raise IssueNotFound(f"台账里没有编号为 {number} 的问题", "用 qinling list --text 文字 查找")
+    if len(found) > 1:
+        levels = "、".join(row.level for row in found)
+        raise IssueNotFound(f"编号 {number} 在几个级别都有（{levels}）", "请加 --level 说明是哪一级")
+    return found[0]
+
+
+def show_issue(reader: Reader, number: str, level: str | None) -> tuple[IssueRow, list[Event]]:
+    """Return the issue that bears *number*, and its history, the first event first."""
+    issue = one_issue(queries.issue_by_number(reader, number, level), number)
+    return issue, list(queries.events_of(reader, issue.id))
+
+
+def deadline_warnings(
+    reader: Reader, today: date, tiers: Tiers, calendar: WorkCalendar, within: int | None = None
+) -> Iterator[Warned]:
+    """Yield the running issues due by *within* days from today (default: the farthest tier), most urgent first."""
+    last_day = today + timedelta(days=tiers.ahead if within is None else within)
+    for issue in queries.open_issues_due_by(reader, last_day):
+        if issue.deadline is not None:
+            left = (issue.deadline - today).days
+            yield Warned(issue, left, calendar.workdays_left(today, issue.deadline), tier(left, tiers))
+
+
+def board(reader: Reader, today: date, tiers: Tiers) -> Board:
+    """Count the ledger by level and status, by nearness of the deadline, by unit and by category."""
+    by_level = {(one.level, one.status): one.issues for one in queries.counts_by_level_and_status(reader)}
+    reaches = (0, tiers.urgent, tiers.near, tiers.upcoming, tiers.ahead)
+    nearness = (Tier.OVERDUE, Tier.DUE_TODAY, Tier.URGENT, Tier.NEAR, Tier.UPCOMING, Tier.AHEAD)
+    due = queries.deadline_counts(reader, today, reaches)
+    return Board(
+        today=today,
+        total=sum(by_level.values()),
+        by_level=by_level,
+        due=dict(zip(nearness, due, strict=False)),  # the last count is of those farther off
+        awaiting=sum(count for (_, status), count in by_level.items() if status in AWAITING),
+        not_on_platform=queries.count_not_on_platform(reader),
+        by_lead_unit=queries.counts_by(reader, "lead_unit", today),
+        by_duty_unit=queries.counts_by(reader, "duty_unit", today),
+        by_category=queries.counts_by(reader, "category", today),
+    )
+
+
+def numbers_like(reader: Reader, prefix: str, limit: int = 50) -> list[tuple[str, str]]:
+    """Return (number, description) of issues whose number begins with *prefix*, for completion."""
+    return queries.numbers_starting_with(reader, prefix, limit)

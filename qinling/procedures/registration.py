@@ -1,0 +1,279 @@
+"""Registering issues: many from files, one by hand, and changing one."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from sqlmodel import Session
+
+from qinling.errors import ValueRefused
+from qinling.ledger import changes, queries
+from qinling.ledger.rows import IssueRow
+from qinling.ledger.session_reader import SessionReader
+from qinling.procedures.looking import one_issue
+from qinling.rules.checks import objections
+from qinling.rules.drafts import Draft, Sheet, Value
+from qinling.rules.fields import FIELDS
+from qinling.rules.history import Event, EventKind, changes_text, seal
+from qinling.rules.merging import differences, merged_extra
+from qinling.rules.repeats import fingerprint
+from qinling.rules.vocabulary import Status, Update
+
+_AT_A_TIME = 5000
+_UNITS = ("lead_unit", "duty_unit")
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who acts and when: *at* in UTC as ISO text, *today* the office's date, *prefix* of given numbers."""
+
+    actor: str
+    at: str
+    today: date
+    prefix: str = "QL"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one issue that an import changes, or would."""
+
+    level: str
+    number: str
+    field: str
+    old: Value
+    new: Value
+
+
+@dataclass(slots=True)
+class Registered:
+    """What an import did: counts of issues, the cells changed, and those left though they differ."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    changes: list[Change] = field(default_factory=list)
+    left: list[Change] = field(default_factory=list)
+
+
+class _History:
+    """Appends the events of one command; the first one's id marks them as one batch."""
+
+    def __init__(self, session: Session, stamp: Stamp) -> None:
+        self._session = session
+        self._stamp = stamp
+        last, self._head = queries.chain_head(SessionReader(session))
+        self._next = self._batch = last + 1
+        self._waiting: list[Event] = []
+
+    def add(self, kind: EventKind, issue: int, text: str, ground: str) -> None:
+        event = seal(
+            self._head,
+            event_id=self._next,
+            at=self._stamp.at,
+            actor=self._stamp.actor,
+            kind=kind,
+            issue=issue,
+            batch=self._batch,
+            changes=text,
+            ground=ground,
+        )
+        self._head = event.hash
+        self._next += 1
+        self._waiting.append(event)
+
+    def flush(self) -> None:
+        changes.append_events(self._session, self._waiting)
+        self._waiting = []
+
+
+def register(
+    session: Session,
+    drafts: Iterable[Draft],
+    stamp: Stamp,
+    *,
+    update: Update = Update.FILL,
+    blank_clears: bool = False,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Registered:
+    """Write *drafts* into the ledger: new issues, and changes of those it has by number or fingerprint.
+
+    The drafts are good and each issue stands among them once (`rules.repeats`). *progress* is
+    called with the number of drafts done.
+    """
+    result = Registered()
+    history = _History(session, stamp)
+    remaining = iter(drafts)
+    done = 0
+    while chunk := list(islice(remaining, _AT_A_TIME)):
+        new: list[Draft] = []
+        for draft, stored in _matched(session, chunk):
+            if stored is None:
+                new.append(draft)
+            else:
+                _update(session, history, draft, stored, update, blank_clears, result)
+        _create(session, history, new, stamp)
+        result.created += len(new)
+        history.flush()
+        done += len(chunk)
+        progress(done)
+    return result
+
+
+def _matched(session: Session, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, IssueRow | None]]:
+    """Pair each draft with the issue the ledger holds of it."""
+    reader = SessionReader(session)
+    numbered: dict[str, list[str]] = {}
+    for draft in drafts:
+        if draft.values.get("number") is not None:
+            numbered.setdefault(str(draft.values["level"]), []).append(str(draft.values["number"]))
+    by_number = {
+        (level, number): issue
+        for level, numbers in numbered.items()
+        for number, issue in queries.issues_numbered(reader, level, numbers).items()
+    }
+    prints = {id(draft): fingerprint(draft) for draft in drafts if draft.values.get("number") is None}
+    by_print = queries.issues_with_fingerprints(reader, list(prints.values())) if prints else {}
+    for draft in drafts:
+        if id(draft) in prints:
+            yield draft, by_print.get(prints[id(draft)])
+        else:
+            yield draft, by_number.get((str(draft.values["level"]), str(draft.values["number"])))
+
+
+def _create(session: Session, history: _History, drafts: Sequence[Draft], stamp: Stamp) -> Sequence[int]:
+    """Insert new issues with their events and return their ids."""
+    unnumbered = [draft for draft in drafts if draft.values.get("number") is None]
+    given = iter(
+        changes.next_numbers(session, stamp.prefix, stamp.today.year, len(unnumbered)) if unnumbered else ()
+    )
+    rows: list[dict[str, Any]] = []
+    for draft in drafts:
+        values: dict[str, Any] = _new_issue(draft.values)
+        if values["number"] is None:
+            values.update(number=next(given), fingerprint=fingerprint(draft))
+        rows.append({**values, "extra": draft.extra})
+    ids = changes.insert_issues(session, rows)
+    for issue_id, row, draft in zip(ids, rows, drafts, strict=True):
+        recorded = row if draft.extra else {**row, "extra": None}
+        history.add(EventKind.CREATED, issue_id, changes_text({}, recorded), _ground(draft))
+    changes.remember_units(session, {row[name] for row in rows for name in _UNITS if row[name]})
+    return ids
+
+
+_BLANK_ISSUE: dict[str, Value] = {item.name: None for item in FIELDS}
+
+
+def _new_issue(said: Mapping[str, Value]) -> dict[str, Value]:
+    """Return every field of a new issue; where no status is said, the days tell how far it has come."""
+    values = {**_BLANK_ISSUE, **said}
+    values["original_deadline"] = values["deadline"]
+    values["deadline_kind"] = values["deadline_kind"] or "none"
+    values["round"] = 1
+    if values["status"] is None:
+        done = Status.CLOSED if values["closed_on"] else Status.RECTIFIED if values["rectified_on"] else None
+        values["status"] = str(done or (Status.RECTIFYING if values["percent"] else Status.NOT_STARTED))
+    return values
+
+
+def _update(
+    session: Session,
+    history: _History,
+    draft: Draft,
+    stored: IssueRow,
+    update: Update,
+    blank_clears: bool,
+    result: Registered,
+) -> None:
+    before = stored._asdict()
+    changed, left = differences(before, draft.values, update, blank_clears=blank_clears)
+    extra, extra_left = merged_extra(stored.extra, draft.extra, update)
+    what = (stored.level, stored.number)
+    result.left += [Change(*what, one.field, one.old, one.new) for one in left]
+    result.left += [Change(*what, f"extra.{key}", *pair) for key, pair in extra_left.items()]
+    shown = [Change(*what, one.field, one.old, one.new) for one in changed]
+    shown += [
+        Change(*what, f"extra.{key}", stored.extra.get(key), text)
+        for key, text in extra.items()
+        if stored.extra.get(key) != text
+    ]
+    if not shown:
+        result.unchanged += 1
+        return
+    after: dict[str, Value] = {one.field: one.new for one in changed}
+    if after.get("deadline") and before["original_deadline"] is None:
+        after["original_deadline"] = after["deadline"]
+    _change(session, history, stored, after, extra, _ground(draft))
+    result.updated += 1
+    result.changes += shown
+
+
+def _change(
+    session: Session,
+    history: _History,
+    stored: IssueRow,
+    after: Mapping[str, Value],
+    extra: Mapping[str, str],
+    ground: str,
+) -> None:
+    """Write one issue's changes and their event."""
+    before = stored._asdict()
+    old: dict[str, object] = {name: before[name] for name in after}
+    new: dict[str, object] = dict(after)
+    row: dict[str, object] = dict(after)
+    if extra != stored.extra:
+        old["extra"], new["extra"] = stored.extra, dict(extra)
+        row["extra"] = dict(extra)
+    history.add(EventKind.CHANGED, stored.id, changes_text(old, new), ground)
+    changes.update_issue(session, stored.id, row)
+    changes.remember_units(session, {str(after[name]) for name in _UNITS if after.get(name)})
+
+
+def _ground(draft: Draft) -> str:
+    return f"导入 {draft.sheet.file}“{draft.sheet.name}”第 {draft.row} 行" if draft.row else draft.sheet.name
+
+
+def add_issue(session: Session, values: Mapping[str, Value], stamp: Stamp) -> IssueRow:
+    """Register one issue typed in by hand and return it.
+
+    Raises ValueRefused where it breaks the rules of import, or its number is taken.
+    """
+    _refuse_objections(values)
+    draft = Draft(dict(values), {}, Sheet("", "手工登记"))
+    ((_, stored),) = _matched(session, [draft])
+    if stored is not None:
+        remedy = f"要修改请用 qinling edit {stored.number}"
+        raise ValueRefused(f"{stored.number} 已在台账中：{stored.description}", remedy)
+    history = _History(session, stamp)
+    (issue_id,) = _create(session, history, [draft], stamp)
+    history.flush()
+    return queries.issue_by_id(SessionReader(session), issue_id)
+
+
+def edit_issue(
+    session: Session, number: str, level: str | None, after: Mapping[str, Value], stamp: Stamp, ground: str
+) -> tuple[IssueRow, list[Change]]:
+    """Change fields of one issue and return it with the cells that changed.
+
+    Raises IssueNotFound, and ValueRefused with the same messages as import.
+    """
+    reader = SessionReader(session)
+    stored = one_issue(queries.issue_by_number(reader, number, level), number)
+    before = stored._asdict()
+    changed = {name: value for name, value in after.items() if before[name] != value}
+    if not changed:
+        return stored, []
+    _refuse_objections({**before, **changed})
+    history = _History(session, stamp)
+    _change(session, history, stored, changed, stored.extra, ground)
+    history.flush()
+    return (
+        queries.issue_by_id(reader, stored.id),
+        [Change(stored.level, stored.number, name, before[name], value) for name, value in changed.items()],
+    )
+
+
+def _refuse_objections(values: Mapping[str, Value]) -> None:
+    for objection in objections(values):
+        raise ValueRefused(objection.why, objection.remedy)

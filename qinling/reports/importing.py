@@ -1,0 +1,144 @@
+"""What an import found, would change, and did."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Protocol
+
+from qinling.errors import RowError
+from qinling.procedures.registration import Change, Registered
+from qinling.reports.issues import label_of, shown
+from qinling.rules.fields import FIELD
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+_SHOWN_AT_MOST = 200
+_PSEUDO = {
+    "extra": "（附加列）",
+    "ignore": "（不读）",
+    "ordinal": "（序号，不入账）",
+    "lonlat": "经纬度",
+    "rectified_said": "整改状态（是否完成整改）",
+    "closed_said": "整改状态（是否销号）",
+    "handed_down": "发现、交办日期",
+}
+
+
+class MappedColumn(Protocol):
+    """A column of a file and the field it was taken for."""
+
+    @property
+    def file(self) -> str: ...  # noqa: D102 (the names say it)
+    @property
+    def sheet(self) -> str: ...  # noqa: D102
+    @property
+    def letter(self) -> str: ...  # noqa: D102
+    @property
+    def heading(self) -> str: ...  # noqa: D102
+    @property
+    def field(self) -> str: ...  # noqa: D102
+    @property
+    def how(self) -> str: ...  # noqa: D102
+
+
+def field_label(name: str) -> str:
+    """Return the Chinese label of a field, or of what a column is read for beside the fields."""
+    return FIELD[name].label if name in FIELD else _PSEUDO.get(name, name)
+
+
+def columns_table(title: str, columns: Iterable[MappedColumn]) -> "Table":
+    """Lay out which column was taken for which field, and what decided."""
+    from rich.text import Text
+
+    from qinling.reports.layout import plain_table
+
+    table = plain_table(title)
+    table.add_column("列", no_wrap=True)
+    table.add_column("标题", overflow="fold")
+    table.add_column("字段", overflow="fold")
+    table.add_column("依据", no_wrap=True)
+    for column in columns:
+        known = column.field != "extra"
+        table.add_row(
+            column.letter,
+            Text(column.heading.replace("\n", "")),
+            field_label(column.field),
+            column.how,
+            style=None if known else "yellow",
+        )
+    return table
+
+
+def errors_table(errors: Sequence[RowError]) -> "Table":
+    """Lay bad cells out: where, what they hold, why they are refused and what to do."""
+    from rich.text import Text
+
+    from qinling.reports.layout import plain_table
+
+    table = plain_table(f"有错的单元格（{len(errors)} 处）")
+    table.add_column("位置", overflow="fold", ratio=3)
+    table.add_column("内容", overflow="fold", ratio=3)
+    table.add_column("原因和改法", overflow="fold", ratio=5)
+    for error in errors[:_SHOWN_AT_MOST]:
+        place = f"{error.file}\n{error.sheet} {error.column or '第'}{error.row}{'' if error.column else '行'}"
+        heading = f"【{error.heading}】".replace("\n", "") if error.heading else ""
+        value = error.value if len(error.value) <= 40 else f"{error.value[:40]}…"
+        table.add_row(Text(place), Text(f"{heading}{value}"), Text(f"{error.why}。{error.remedy}"))
+    if len(errors) > _SHOWN_AT_MOST:
+        table.caption = f"另有 {len(errors) - _SHOWN_AT_MOST} 处未列出，见标注副本或 --json"
+    return table
+
+
+def changes_table(title: str, changes: Sequence[Change]) -> "Table":
+    """Lay out cells, old → new."""
+    from rich.text import Text
+
+    from qinling.reports.layout import plain_table
+
+    table = plain_table(title)
+    for heading in ("编号", "字段", "原值", "新值"):
+        table.add_column(heading, overflow="fold")
+    for change in changes[:_SHOWN_AT_MOST]:
+        name = change.field
+        label = name.removeprefix("extra.") if name.startswith("extra.") else label_of(name)
+        name = "remark" if name.startswith("extra.") else name
+        table.add_row(
+            Text(change.number),
+            Text(label),
+            Text(shown(name, change.old) or "（空）"),
+            Text(shown(name, change.new) or "（空）"),
+        )
+    if len(changes) > _SHOWN_AT_MOST:
+        table.caption = f"另有 {len(changes) - _SHOWN_AT_MOST} 处未列出，见 --json"
+    return table
+
+
+def result_line(result: Registered, repeats: int, bad: int, *, dry_run: bool) -> str:
+    """Return what an import did in one line."""
+    counts = f"新增 {result.created} 个、更新 {result.updated} 个、未变 {result.unchanged} 个问题"
+    if repeats:
+        counts += f"，文件内重复 {repeats} 行"
+    if bad:
+        counts += f"，跳过有错的 {bad} 行"
+    if dry_run:
+        return f"试运行：将{counts}；台账没有改动"
+    if not result.created and not result.updated:
+        return f"台账没有变化：{counts}"
+    return f"已导入：{counts}"
+
+
+def error_json(error: RowError) -> dict[str, object]:
+    """Return a bad cell with the keys that programs rely on."""
+    return asdict(error)
+
+
+def column_json(column: MappedColumn) -> dict[str, object]:
+    """Return one column of a file and the field it was taken for."""
+    return {
+        "file": column.file,
+        "sheet": column.sheet,
+        "column": column.letter,
+        "heading": column.heading,
+        "field": column.field,
+        "how": column.how,
+    }

@@ -1,0 +1,60 @@
+"""How tables look: few lines, and right at any width."""
+
+from collections.abc import Collection, Sequence
+
+from rich import box
+from rich.cells import cell_len
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+_GAP = 2
+_LEAST = 12
+
+
+def plain_table(title: str | None = None) -> Table:
+    """Return an empty table in the house's style."""
+    return Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        header_style="bold",
+        padding=(0, 1, 0, 0),
+    )
+
+
+def listing(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    width: int,
+    *,
+    cut: Collection[int],
+    right: Collection[int] = (),
+    styles: Sequence[str | Style | None] = (),
+) -> Table:
+    """Return a table one line a row: the columns *cut* share what *width* leaves them, the others stand whole.
+
+    *right* columns are set to the right; *styles* has one style a row, or is empty.
+    """
+    natural = [
+        max([cell_len(heading), *(cell_len(row[place]) for row in rows)])
+        for place, heading in enumerate(headings)
+    ]
+    fixed = sum(size for place, size in enumerate(natural) if place not in cut) + _GAP * len(headings)
+    share = max((width - fixed) // max(len(cut), 1), _LEAST)
+    table = plain_table()
+    for place, heading in enumerate(headings):
+        size = min(natural[place], share) if place in cut else natural[place]
+        table.add_column(
+            heading,
+            width=size,
+            no_wrap=True,
+            overflow="ellipsis",
+            justify="right" if place in right else "left",
+        )
+    for place, row in enumerate(rows):
+        table.add_row(*(Text(cell) for cell in row), style=styles[place] if styles else None)
+    return table

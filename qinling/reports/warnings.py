@@ -1,0 +1,115 @@
+"""Deadline warnings as a table, as text for a phone or a mail, as CSV and as JSON."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, TextIO
+
+from qinling.procedures.looking import Warned
+from qinling.reports.issues import in_days, issue_json
+from qinling.rules.vocabulary import Level, Tier
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+_CSV_COLUMNS = (
+    ("number", "问题编号"),
+    ("level", "级别"),
+    ("town", "镇办"),
+    ("description", "问题描述"),
+    ("lead_unit", "牵头单位"),
+    ("duty_unit", "责任单位"),
+    ("deadline", "整改时限"),
+    ("days_left", "剩余天数"),
+    ("workdays_left", "剩余工作日"),
+    ("tier", "预警级别"),
+)
+_STYLES = {Tier.OVERDUE: "bold red", Tier.DUE_TODAY: "red", Tier.URGENT: "yellow"}
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def warning_json(warned: Warned, today: date) -> dict[str, object]:
+    """Return an issue with its tier and working days left beside what every issue has."""
+    return {**issue_json(warned.issue, today), "tier": warned.tier, "workdays_left": warned.workdays_left}
+
+
+def _unit(warned: Warned) -> str:
+    return warned.issue.duty_unit or warned.issue.lead_unit or ""
+
+
+def _short_day(warned: Warned) -> str:
+    """Return the deadline without its year where that is the year of the day asked about."""
+    due = warned.issue.deadline
+    if due is None:
+        return ""
+    return f"{due:%m-%d}" if due.year == (due - timedelta(days=warned.days_left)).year else str(due)
+
+
+def _tier_label(warned: Warned) -> str:
+    return warned.tier.label if warned.tier else ""
+
+
+def warning_table(warnings: Sequence[Warned], width: int) -> "Table":
+    """Lay warnings out in a table *width* wide, the most urgent first."""
+    from qinling.reports.layout import listing
+
+    return listing(
+        ["预警", "编号", "问题描述", "责任单位", "时限", "余天", "工作日"],
+        [
+            [
+                _tier_label(one),
+                one.issue.number,
+                one.issue.description.replace("\n", " "),
+                _unit(one),
+                _short_day(one),
+                str(one.days_left),
+                str(one.workdays_left),
+            ]
+            for one in warnings
+        ],
+        width,
+        cut=(2, 3),
+        right=(5, 6),
+        styles=[_STYLES.get(one.tier) if one.tier else None for one in warnings],
+    )
+
+
+def warning_lines(warnings: Sequence[Warned], today: date) -> Iterator[str]:
+    """Yield warnings as plain lines, a tier at a time; nothing where there are none."""
+    if not warnings:
+        return
+    yield f"临近到期预警（{today}，共 {len(warnings)} 个）"
+    heading = None
+    for one in warnings:
+        label = _tier_label(one) or "更远"
+        if label != heading:
+            heading = label
+            yield f"【{label}】"
+        issue = one.issue
+        days = f"{in_days(one.days_left)}，{_workdays(one.workdays_left)}"
+        yield f"{issue.number}（{Level.coded(issue.level).label}）{issue.deadline} {days}　{_unit(one)}　{issue.description}".replace(
+            "\n", " "
+        )
+
+
+def _workdays(left: int) -> str:
+    return f"已过 {-left} 个工作日" if left < 0 else f"余 {left} 个工作日"
+
+
+def write_warnings_csv(warnings: Iterable[Warned], today: date, out: TextIO) -> None:
+    """Write warnings as CSV with Chinese headings; text never becomes a formula."""
+    writer = csv.writer(out)
+    writer.writerow([label for _, label in _CSV_COLUMNS])
+    for one in warnings:
+        item = {
+            **warning_json(one, today),
+            "level": Level.coded(one.issue.level).label,
+            "tier": _tier_label(one),
+        }
+        writer.writerow([_safe(item[name]) for name, _ in _CSV_COLUMNS])
+
+
+def _safe(value: object) -> object:
+    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
+        return f"'{value}"
+    return "" if value is None else value

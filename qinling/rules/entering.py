@@ -1,0 +1,64 @@
+"""A field's value typed by a person, read by the same rules as a cell."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from qinling.errors import ValueRefused
+from qinling.rules import coordinates, days, deadlines, quantities, statuses
+from qinling.rules.drafts import Value
+from qinling.rules.fields import FIELD, Kind
+from qinling.rules.levels import level_named
+from qinling.rules.vocabulary import Level, Schedule, read_word
+from qinling.rules.workdays import WorkCalendar
+
+_NEVER_BLANK = ("level", "number", "description", "status")
+
+
+def enter(texts: Mapping[str, str], today: date, calendar: WorkCalendar) -> dict[str, Value]:
+    """Return the values that *texts* (by field) mean; a blank text means to empty the field.
+
+    Phrases without a year take the one of *today*. Raises ValueRefused naming the field.
+    """
+    values: dict[str, Value] = {}
+    for name, text in texts.items():
+        label = FIELD[name].label
+        if not text:
+            if name in _NEVER_BLANK:
+                raise ValueRefused(f"{label}不能为空", f"请写明{label}")
+            values[name] = None
+            if name == "deadline":
+                values.update(deadline_kind="none", deadline_text=None)
+            continue
+        try:
+            values.update(_read(name, text, today))
+        except ValueRefused as refused:
+            raise ValueRefused(f"{label}“{text}”：{refused.message}", refused.remedy) from refused
+    if isinstance(values.get("deadline_kind"), str) and values["deadline"] is None and texts.get("deadline"):
+        start = values.get("handed_over_on") or values.get("found_on")
+        deadline = deadlines.read_deadline(texts["deadline"], today)
+        values["deadline"] = deadlines.due_day(deadline, start if isinstance(start, date) else None, calendar)
+    return values
+
+
+def _read(name: str, text: str, today: date) -> dict[str, Value]:
+    kind = FIELD[name].kind
+    if kind is Kind.DEADLINE:
+        deadline = deadlines.read_deadline(text, today)
+        return {"deadline": deadline.day, "deadline_kind": str(deadline.kind), "deadline_text": deadline.text}
+    if kind is Kind.STATUS:
+        reading = statuses.read_status(text)
+        said: dict[str, Value] = {"status": str(reading.status) if reading.status else None}
+        return {**said, "schedule": str(reading.schedule)} if reading.schedule else said
+    if kind is Kind.DAY:
+        return {name: days.read_day(text, today)}
+    if kind is Kind.LEVEL:
+        return {name: str(level_named(text) or read_word(Level, text))}
+    if kind is Kind.SCHEDULE:
+        return {name: str(statuses.read_status(text).schedule or read_word(Schedule, text))}
+    if kind is Kind.PERCENT:
+        return {name: quantities.read_percent(text)}
+    if kind in (Kind.LONGITUDE, Kind.LATITUDE):
+        return {name: coordinates.read_coordinate(text, "lon" if kind is Kind.LONGITUDE else "lat")}
+    if kind is Kind.YES_NO:
+        return {name: quantities.read_yes_no(text)}
+    return {name: text}

@@ -1,0 +1,90 @@
+"""The fields of an issue: one table that reading, writing, asking and showing share."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from qinling.errors import ValueRefused
+
+
+class Kind(Enum):
+    """What the values of a field are."""
+
+    TEXT = auto()  # the office's own words, kept as written
+    DAY = auto()
+    DEADLINE = auto()
+    LEVEL = auto()
+    STATUS = auto()
+    SCHEDULE = auto()
+    PERCENT = auto()  # 0 to 100
+    LONGITUDE = auto()  # degrees east
+    LATITUDE = auto()  # degrees north
+    YES_NO = auto()
+    COUNT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: its key in JSON and tables, its Chinese label, and the kind of its values."""
+
+    name: str
+    label: str
+    kind: Kind
+    given: bool = True  # may be given by a file or a person; False: the ledger keeps it
+
+
+FIELDS = (
+    Field("number", "问题编号", Kind.TEXT),
+    Field("level", "级别", Kind.LEVEL),
+    Field("source", "问题来源", Kind.TEXT),
+    Field("category", "问题类型", Kind.TEXT),
+    Field("zone", "保护分区", Kind.TEXT),
+    Field("town", "镇办", Kind.TEXT),
+    Field("location", "具体点位", Kind.TEXT),
+    Field("lon", "经度", Kind.LONGITUDE),
+    Field("lat", "纬度", Kind.LATITUDE),
+    Field("description", "问题描述", Kind.TEXT),
+    Field("lead_unit", "牵头单位", Kind.TEXT),
+    Field("duty_unit", "责任单位", Kind.TEXT),
+    Field("assisting_unit", "配合单位", Kind.TEXT),
+    Field("acceptance_unit", "验收单位", Kind.TEXT),
+    Field("leader", "包抓领导", Kind.TEXT),
+    Field("person", "责任人", Kind.TEXT),
+    Field("contact", "联系方式", Kind.TEXT),
+    Field("goal", "整改目标", Kind.TEXT),
+    Field("measures", "整改措施", Kind.TEXT),
+    Field("found_on", "发现日期", Kind.DAY),
+    Field("handed_over_on", "交办日期", Kind.DAY),
+    Field("deadline", "整改时限", Kind.DEADLINE),
+    Field("deadline_kind", "时限类别", Kind.TEXT, given=False),
+    Field("deadline_text", "时限原文", Kind.TEXT, given=False),
+    Field("original_deadline", "原定时限", Kind.DAY, given=False),
+    Field("status", "整改状态", Kind.STATUS),
+    Field("schedule", "序时进度", Kind.SCHEDULE),
+    Field("percent", "完成率", Kind.PERCENT),
+    Field("progress", "整改进展", Kind.TEXT),
+    Field("rectified_on", "完成整改日期", Kind.DAY),
+    Field("closed_on", "销号日期", Kind.DAY),
+    Field("on_platform", "录入平台", Kind.YES_NO),
+    Field("remark", "备注", Kind.TEXT),
+    Field("round", "轮次", Kind.COUNT, given=False),
+)
+
+FIELD = {field.name: field for field in FIELDS}
+
+
+def field_named(text: str, *, given: bool = False) -> Field:
+    """Return the field that *text* names by its key, its Chinese label or an unmistakable part of that.
+
+    With *given*, only fields that a file or a person may give. Raises ValueRefused.
+    """
+    wanted = text.strip()
+    fields = [field for field in FIELDS if field.given or not given]
+    for field in fields:
+        if wanted in (field.name, field.label):
+            return field
+    near = [field for field in fields if wanted and wanted in field.label]
+    near = [field for field in near if field.given] or near
+    if len(near) == 1:
+        return near[0]
+    names = "、".join(f"{field.label}（{field.name}）" for field in near or fields)
+    raise ValueRefused(f"“{wanted}”可以指几个字段" if near else f"没有“{wanted}”这个字段", f"可用：{names}")

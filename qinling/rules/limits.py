@@ -1,0 +1,13 @@
+"""How much a file may hold before it is refused."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one file: megabytes on disk, rows and laid-out cells of a sheet, characters of a cell."""
+
+    max_megabytes: int = 200
+    max_rows: int = 1_000_000
+    max_cells: int = 20_000_000
+    max_cell_length: int = 32_767

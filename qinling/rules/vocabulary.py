@@ -1,0 +1,126 @@
+"""The closed words: a code for programs and a Chinese label for people."""
+
+from enum import StrEnum
+from typing import Self, TypeVar
+
+from qinling.errors import ValueRefused
+
+
+class Word(StrEnum):
+    """A closed vocabulary; each member is its code and carries its Chinese label."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> Self:
+        """Make the member whose value is *code*."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member
+
+    @classmethod
+    def coded(cls, code: str) -> Self:
+        """Return the member whose code is *code*; raises KeyError."""
+        member: Self = cls._value2member_map_[code]  # type: ignore[assignment]
+        return member
+
+
+AnyWord = TypeVar("AnyWord", bound=Word)
+
+
+class Level(Word):
+    """Who found the issue and strikes it off."""
+
+    PROVINCE = "province", "省级"
+    CITY = "city", "市级"
+    DISTRICT = "district", "区级"
+
+
+class Status(Word):
+    """How far an issue has come; 完成整改 and 销号 are different facts."""
+
+    NOT_STARTED = "not_started", "未启动"
+    RECTIFYING = "rectifying", "整改中"
+    RECTIFIED = "rectified", "已完成整改（待销号）"
+    ACCEPTING = "accepting", "验收中"
+    CLOSED = "closed", "已销号"
+    VOID = "void", "已撤并"
+
+
+#: Still to be rectified: deadlines run.
+RUNNING = (Status.NOT_STARTED, Status.RECTIFYING)
+#: Rectified, not yet struck off.
+AWAITING = (Status.RECTIFIED, Status.ACCEPTING)
+
+
+class Schedule(Word):
+    """Pace of an issue not yet rectified."""
+
+    BEHIND = "behind", "未达到序时进度"
+    ON_TRACK = "on_track", "达到序时进度"
+    AHEAD = "ahead", "超过序时进度"
+
+
+class DeadlineKind(Word):
+    """What a deadline phrase commits to."""
+
+    DATED = "dated", "有期限"
+    IMMEDIATE = "immediate", "立行立改"
+    STANDING = "standing", "长期坚持"
+    DATED_STANDING = "dated_standing", "有期限并长期坚持"
+    RELATIVE = "relative", "自交办起算"
+    NONE = "none", "无期限"
+
+
+class Tier(Word):
+    """How near a deadline is; the settings say how many days each tier reaches."""
+
+    OVERDUE = "overdue", "已超期"
+    DUE_TODAY = "due_today", "今日到期"
+    URGENT = "urgent", "紧急"
+    NEAR = "near", "临近"
+    UPCOMING = "upcoming", "将到期"
+    AHEAD = "ahead", "预告"
+
+
+class Update(Word):
+    """What an import does with issues the ledger already holds."""
+
+    KEEP = "keep", "保留台账"
+    FILL = "fill", "只补空白"
+    OVERWRITE = "overwrite", "以文件为准"
+
+
+class Blank(Word):
+    """What a blank cell of an import does to a field that has a value."""
+
+    KEEP = "keep", "不作改动"
+    CLEARS = "clears", "清空"
+
+
+class Form(Word):
+    """The form that warnings are printed in."""
+
+    TABLE = "table", "表格"
+    TEXT = "text", "文字"
+    JSON = "json", "JSON"
+    CSV = "csv", "CSV"
+
+
+def read_word(words: type[AnyWord], text: str) -> AnyWord:
+    """Return the member that *text* names by code, by label or by an unambiguous prefix.
+
+    Raises ValueRefused, listing the words there are.
+    """
+    wanted = text.strip().lower()
+    for word in words:
+        if wanted in (word.value, word.label):
+            return word
+    near = [
+        word for word in words if wanted and (word.value.startswith(wanted) or word.label.startswith(wanted))
+    ]
+    if len(near) == 1:
+        return near[0]
+    choices = "、".join(f"{word.value}（{word.label}）" for word in (near or words))
+    what = "有歧义" if near else "不在可选词内"
+    raise ValueRefused(f"“{text}”{what}", f"可用：{choices}")

@@ -1,0 +1,81 @@
+"""The statutory calendar with its make-up days, and an office's own days laid over it."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import accumulate
+
+from qinling.errors import ValueRefused
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """The working days of an office: the State Council's, with the office's own days laid over them."""
+
+    days_off: frozenset[date] = frozenset()
+    days_worked: frozenset[date] = frozenset()
+
+    def __post_init__(self) -> None:
+        if both := self.days_off & self.days_worked:
+            raise ValueRefused(f"{min(both)} 既写作休息日又写作上班日", "请只留一处")
+
+    def is_workday(self, day: date) -> bool:
+        """Say whether the office works on *day*."""
+        counts = _counts(self, day.year)
+        place = day.timetuple().tm_yday
+        return counts[place] > counts[place - 1]
+
+    def workdays_left(self, today: date, due: date) -> int:
+        """Count the working days after *today* up to and including *due*; negative when *due* is past."""
+        if due < today:
+            return -self.workdays_left(due, today)
+        whole_years = sum(_counts(self, year)[-1] for year in range(today.year, due.year))
+        return whole_years + self._worked_by(due) - self._worked_by(today)
+
+    def add_workdays(self, day: date, number: int) -> date:
+        """Return the working day that is *number* working days after *day* (before it when negative).
+
+        *day* itself is not counted; with 0 it is returned, whether a working day or not.
+        """
+        if number == 0:
+            return day
+        wanted = self._worked_by(day) + number
+        if number < 0 and not self.is_workday(day):
+            wanted += 1  # the working day just before a day off is the first one back
+        year = day.year
+        while wanted > _counts(self, year)[-1]:
+            wanted -= _counts(self, year)[-1]
+            year += 1
+        while wanted < 1:
+            year -= 1
+            wanted += _counts(self, year)[-1]
+        return date(year, 1, 1) + timedelta(days=bisect_left(_counts(self, year), wanted) - 1)
+
+    def is_estimate(self, year: int) -> bool:
+        """Say whether the notice for *year* is unknown here, so that Monday to Friday stand in for it."""
+        return year not in _noticed_years()
+
+    def _worked_by(self, day: date) -> int:
+        return _counts(self, day.year)[day.timetuple().tm_yday]
+
+
+@lru_cache(maxsize=1)
+def _noticed_years() -> range:
+    from chinese_calendar import holidays  # noqa: PLC0415 (costs more than most commands' work)
+
+    return range(min(holidays).year, max(holidays).year + 1)
+
+
+@lru_cache(maxsize=512)
+def _counts(calendar: WorkCalendar, year: int) -> tuple[int, ...]:
+    """Return how many working days of *year* have passed by each of its days; 0 comes first."""
+    off, worked = calendar.days_off, calendar.days_worked
+    if year in _noticed_years():
+        from chinese_calendar import holidays, workdays  # noqa: PLC0415 (as above)
+
+        off, worked = (holidays.keys() - worked) | off, (workdays.keys() - off) | worked
+    first = date(year, 1, 1)
+    length = (date(year, 12, 31) - first).days + 1
+    days = map(first.__add__, map(timedelta, range(length)))
+    return tuple(accumulate((d in worked or (d.weekday() < 5 and d not in off) for d in days), initial=0))

@@ -1,0 +1,1 @@
+"""Spreadsheets: the only room that imports their libraries."""

@@ -1,0 +1,66 @@
+"""What the cells of one row say together → the fields of an issue."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from qinling.errors import ValueRefused
+from qinling.rules import deadlines, statuses
+from qinling.rules.drafts import Value
+from qinling.rules.vocabulary import RUNNING, DeadlineKind, Level, Status
+from qinling.rules.workdays import WorkCalendar
+from qinling.workbook.headings import CLOSED_SAID, HANDED_DOWN, LONLAT, RECTIFIED_SAID
+
+_PLACE = {status: place for place, status in enumerate(Status)}
+
+
+def fields_of(
+    said: dict[str, object], level: Level | None, calendar: WorkCalendar, immediate_days: int
+) -> dict[str, Value]:
+    """Turn *said*, what the cells of a row were read as by column, into the fields of an issue.
+
+    *level* is that of the sheet, for rows that name none; *immediate_days* (0: none) is how many
+    days from the hand-over 立行立改 is given. Raises ValueRefused where two columns contradict.
+    """
+    handed_down = said.pop(HANDED_DOWN, None)
+    if isinstance(handed_down, date):
+        for name in ("found_on", "handed_over_on"):
+            said[name] = said.get(name) or handed_down
+    if isinstance(lonlat := said.pop(LONLAT, None), tuple):
+        said["lon"], said["lat"] = lonlat
+    if isinstance(deadline := said.get("deadline"), deadlines.Deadline):
+        said.update(_deadline_fields(deadline, said, calendar, immediate_days))
+    elif "deadline" in said:
+        said.update(deadline=None, deadline_kind=None, deadline_text=None)
+    _settle_status(said)
+    said["level"] = said.get("level") or level
+    return said  # type: ignore[return-value]  # only fields are left, each read as its kind
+
+
+def _deadline_fields(
+    deadline: deadlines.Deadline, said: Mapping[str, object], calendar: WorkCalendar, immediate_days: int
+) -> dict[str, object]:
+    # Where no day of hand-over is known, the issue was handed over the day it was found.
+    handed_over = said.get("handed_over_on") or said.get("found_on")
+    start = handed_over if isinstance(handed_over, date) else None
+    day = deadlines.due_day(deadline, start, calendar)
+    if deadline.kind is DeadlineKind.IMMEDIATE and immediate_days and start:
+        day = start + timedelta(days=immediate_days)
+    return {"deadline": day, "deadline_kind": deadline.kind.value, "deadline_text": deadline.text}
+
+
+def _settle_status(said: dict[str, object]) -> None:
+    """Put the status column and the yes-or-no columns together; the furthest step counts."""
+    flags = [said.pop(name, None) for name in (RECTIFIED_SAID, CLOSED_SAID)]
+    column = said.get("status")
+    reading = column if isinstance(column, statuses.Reading) else None
+    stated = reading.status if reading else None
+    flagged = [flag.status for flag in flags if isinstance(flag, statuses.Reading) and flag.status]
+    furthest = max(flagged, key=_PLACE.__getitem__, default=None)
+    if stated in RUNNING and furthest is not None and furthest not in RUNNING:
+        raise ValueRefused(
+            f"状态为“{stated.label}”，另一列却说“{furthest.label}”", "请核对两列，改正写错的一列"
+        )
+    status = max(filter(None, (stated, furthest)), key=_PLACE.__getitem__, default=None)
+    said["status"] = status.value if status else None
+    if reading and reading.schedule and not said.get("schedule"):
+        said["schedule"] = reading.schedule.value

@@ -1,0 +1,139 @@
+"""Open a file of any accepted form as a row of grids, one a sheet."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import python_calamine
+
+from qinling.errors import WorkbookRefused
+from qinling.rules.limits import Limits
+from qinling.workbook.inspecting import Inspection, Lost, inspect
+
+#: A cell as the reader gives it: str, float, int, bool, date, datetime, time, timedelta; "" is blank.
+Cell = object
+
+#: A merged block: ((first row, first column), (last row, last column)), counted from 0.
+Block = tuple[tuple[int, int], tuple[int, int]]
+
+_BYTES_TO_TRUST = 20
+
+
+@dataclass(slots=True)
+class Grid:
+    """One sheet: its rows in order from row 0, read once; merged blocks; what the reader lost."""
+
+    name: str
+    rows: Iterator[list[Cell]]
+    hidden: bool = False
+    merges: list[Block] = field(default_factory=list)
+    lost: Lost = field(default_factory=dict)
+    has_merges: bool = True  # False where the form of file cannot tell
+
+
+def open_grids(path: Path, limits: Limits) -> Iterator[Grid]:
+    """Yield the sheets of *path*; raises WorkbookRefused in one line for what cannot be read."""
+    inspection = inspect(path, limits)
+    if inspection.kind == "text":
+        yield Grid(path.stem, _text_rows(path, limits), has_merges=False)
+    else:
+        yield from _workbook_grids(path, inspection, limits)
+
+
+def _workbook_grids(path: Path, inspection: Inspection, limits: Limits) -> Iterator[Grid]:
+    broken = WorkbookRefused(
+        f"{path.name} 已损坏，读不出内容", "请在 WPS 或 Excel 中打开并另存为 .xlsx 后再导入"
+    )
+    try:
+        # From an open file, so that the contents and not the extension decide the form.
+        with path.open("rb") as stream, python_calamine.CalamineWorkbook.from_filelike(stream) as workbook:
+            for about in workbook.sheets_metadata:
+                if about.typ is not python_calamine.SheetTypeEnum.WorkSheet:
+                    continue
+                sheet = workbook.get_sheet_by_name(about.name)
+                if sheet.total_height + 1 > limits.max_rows:
+                    raise WorkbookRefused(
+                        f"{path.name} 的工作表“{about.name}”有 {sheet.total_height + 1} 行，超过上限 {limits.max_rows} 行",
+                        "请拆分后导入，或在设置中调大 import.max_rows",
+                    )
+                merges = sheet.merged_cell_ranges
+                if merges is None:
+                    merges = inspection.merges.get(about.name, [])
+                yield Grid(
+                    about.name,
+                    _from_column_a(sheet),
+                    about.visible is not python_calamine.SheetVisibleEnum.Visible,
+                    merges,
+                    inspection.lost.get(about.name, {}),
+                )
+    except python_calamine.PasswordError as error:
+        raise WorkbookRefused(f"{path.name} 有密码保护", "请去掉密码后再导入") from error
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise broken from error
+    except BaseException as error:
+        # A panic of the reader's Rust code is a BaseException whose class it does not export.
+        if type(error).__name__ == "PanicException":
+            raise broken from error
+        raise
+
+
+def _from_column_a(sheet: python_calamine.CalamineSheet) -> Iterator[list[Cell]]:
+    """Yield the rows with the columns before the first filled one, which the reader leaves out."""
+    missing = sheet.start[1] if sheet.start else 0
+    rows: Iterator[list[Cell]] = sheet.iter_rows()  # type: ignore[assignment]
+    return ([""] * missing + row for row in rows) if missing else rows
+
+
+def _text_rows(path: Path, limits: Limits) -> Iterator[list[Cell]]:
+    text = _decode(path, path.read_bytes())
+    if "\0" in text:
+        raise WorkbookRefused(f"{path.name} 不是文本表格", "请另存为 .xlsx 或 UTF-8 的 .csv")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False)
+    csv.field_size_limit(max(limits.max_cell_length * 4, 131_072))
+    try:
+        for number, row in enumerate(reader, 1):
+            if number > limits.max_rows:
+                raise WorkbookRefused(
+                    f"{path.name} 超过上限 {limits.max_rows} 行",
+                    "请拆分后导入，或在设置中调大 import.max_rows",
+                )
+            yield list(row)
+    except csv.Error as error:
+        raise WorkbookRefused(
+            f"{path.name} 第 {reader.line_num} 行读不懂（{error}）", "请检查该行的引号"
+        ) from error
+
+
+def _decode(path: Path, data: bytes) -> str:
+    """Decode UTF-8 (with or without its mark), UTF-16 with its mark, or GB18030."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return _decode_as(path, data, encoding)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # Chinese text in GB18030 is never valid UTF-8 for long: much of it before the fault means
+        # damaged UTF-8, which GB18030 would turn into other characters without a word.
+        if sum(byte > 127 for byte in data[: error.start]) > _BYTES_TO_TRUST:
+            return _decode_as(path, data, "utf-8")
+    return _decode_as(path, data, "gb18030")
+
+
+def _decode_as(path: Path, data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise WorkbookRefused(
+            f"{path.name} 第 {line} 行有读不出的字符（按 {encoding}）",
+            "请在 WPS 或 Excel 中另存为 .xlsx 后再导入",
+        ) from error
+
+
+def _delimiter(text: str) -> str:
+    """Return the separator that splits the first lines most evenly: comma, tab or semicolon."""
+    lines = [line for line in text.splitlines()[:50] if line.strip()]
+    counts = {mark: sorted(line.count(mark) for line in lines) for mark in ",\t;"}
+    return max(counts, key=lambda mark: (counts[mark][len(lines) // 2], counts[mark][-1])) if lines else ","

@@ -1,0 +1,146 @@
+"""Read a file of issues: every sheet of it, its drafts, its errors, and what was no ledger."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from qinling.errors import AnswerNeeded, RowError, WorkbookRefused
+from qinling.rules.days import read_as_of
+from qinling.rules.drafts import Draft
+from qinling.rules.levels import level_named
+from qinling.rules.limits import Limits
+from qinling.rules.vocabulary import Level
+from qinling.rules.workdays import WorkCalendar
+from qinling.workbook.columns import Column, assign_columns
+from qinling.workbook.headings import EXTRA, count_known
+from qinling.workbook.opening import Grid, open_grids
+from qinling.workbook.rows import RowRules, read_rows
+from qinling.workbook.tables import Table, find_table
+
+_ENOUGH_TO_BE_A_LEDGER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """What the user settles beforehand: level, sheets by name, headings, the ledger's own day, bounds."""
+
+    level: Level | None = None
+    sheets: Collection[str] = ()
+    headings: Mapping[str, str] = field(default_factory=dict)
+    as_of: date | None = None
+    limits: Limits = field(default_factory=Limits)
+    similarity: float = 0.85
+    immediate_days: int = 0
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
+
+
+@dataclass(slots=True)
+class SheetReading:
+    """What came of one sheet; *skipped* says why it is no ledger, "" where it is one."""
+
+    file: str
+    name: str
+    skipped: str = ""
+    level: Level | None = None
+    as_of: date | None = None
+    columns: list[Column] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    left_out: int = 0
+
+
+def read_file(
+    path: Path, options: ReadingOptions, progress: Callable[[int], None] = lambda _: None
+) -> list[SheetReading]:
+    """Read all sheets of *path*; *progress* is called with the number of rows read so far.
+
+    Raises WorkbookRefused where no sheet is a ledger or the file cannot be read, AnswerNeeded
+    where only the user can say which level it is or what a heading means.
+    """
+    readings = [
+        _read_sheet(path, grid, options, progress)
+        for grid in open_grids(path, options.limits)
+        if _wanted(grid, options)
+    ]
+    if not readings and options.sheets:
+        raise WorkbookRefused(
+            f"{path.name} 里没有工作表“{'、'.join(options.sheets)}”", "请核对 --sheet 的名称"
+        )
+    if all(reading.skipped for reading in readings):
+        reasons = "；".join(f"“{reading.name}”{reading.skipped}" for reading in readings[:5]) or "没有工作表"
+        raise WorkbookRefused(
+            f"{path.name} 里没有找到问题台账：{reasons}",
+            "台账要有问题描述一列；标题特别的请加 --map 标题=description",
+        )
+    return readings
+
+
+def _wanted(grid: Grid, options: ReadingOptions) -> bool:
+    return not options.sheets or grid.name in options.sheets
+
+
+def _read_sheet(
+    path: Path, grid: Grid, options: ReadingOptions, progress: Callable[[int], None]
+) -> SheetReading:
+    reading = SheetReading(path.name, grid.name)
+    if grid.hidden and not options.sheets:
+        return replace(reading, skipped=f"是隐藏的工作表，没有读（要读请加 --sheet {grid.name}）")
+    table = find_table(grid, options.headings)
+    if table is None:
+        return replace(reading, skipped="没有台账的标题行")
+    columns = assign_columns(table, path.name, options.headings, options.similarity)
+    fields = {column.field for column in columns}
+    if "description" not in fields:
+        return _no_description(reading, table, columns)
+    reading.columns = columns
+    reading.as_of = options.as_of or _as_of(table)
+    reading.level = options.level or _level(path, table)
+    rules = RowRules(reading.as_of, reading.level, options.calendar, options.limits, options.immediate_days)
+    results = read_rows(table, columns, rules, progress)
+    reading.drafts, reading.errors, reading.left_out = results.drafts, results.errors, results.left_out
+    if any(draft.values["level"] is None for draft in reading.drafts):
+        raise AnswerNeeded(
+            f"{path.name} 的工作表“{grid.name}”没有写明是省级、市级还是区级台账",
+            "请加 --level 省级（或 市级、区级）",
+        )
+    return reading
+
+
+def _no_description(reading: SheetReading, table: Table, columns: list[Column]) -> SheetReading:
+    """Skip a summary or a list of other things; refuse what is nearly a ledger rather than lose it."""
+    issue_fields = {
+        "number",
+        "deadline",
+        "status",
+        "duty_unit",
+        "lead_unit",
+        "closed_on",
+        "measures",
+        "category",
+    }
+    mapped = {column.field for column in columns}
+    if len(mapped & issue_fields) >= _ENOUGH_TO_BE_A_LEDGER:
+        unknown = "、".join(column.heading for column in columns if column.field == EXTRA) or "无"
+        raise WorkbookRefused(
+            f"{reading.file} 的工作表“{reading.name}”像是台账，却认不出问题描述是哪一列（未识别的标题：{unknown}）",
+            "请加 --map 标题=description",
+        )
+    known = count_known(table.leaves)
+    return replace(reading, skipped=f"不是问题台账（认出 {known} 个标题，没有问题描述）")
+
+
+def _as_of(table: Table) -> date | None:
+    """Return the day of the ledger: from the lines over the table, else from those below it."""
+    for text in (" ".join(table.above), *table.below):
+        if day := read_as_of(text):
+            return day
+    return None
+
+
+def _level(path: Path, table: Table) -> Level | None:
+    """Return the level named by the title, else by the sheet, else by the file."""
+    for text in (*table.above, table.grid.name, path.stem):
+        if level := level_named(text):
+            return level
+    return None

@@ -1,0 +1,233 @@
+"""Find the table in a sheet: the title above it, its headings, and the rows below that are no issue."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from qinling.workbook.headings import ORDINAL, count_known, exact_meaning, heading_keys
+from qinling.workbook.opening import Block, Cell, Grid
+
+#: Rows read ahead to find the headings and to judge what stands under them.
+LOOK_AHEAD = 1000
+_HEADER_WITHIN = 60
+_DEEPEST = 3
+_LONGEST_HEADING = 40
+
+_TOTAL = re.compile(r"^(?:本页|本表|全区|全市|全县)?(?:小计|合计|总计|共计|累计|总数)(?:[:：]|$|\d|（|\(|共)")
+_FOOT = re.compile(
+    r"^(?:注\s*\d*\s*[:：.、]|注\d|备注\s*[:：]|说明\s*[:：]|填表说明|填报说明|审核人|审核\s*[:：]|审批人|填表人|制表人|制表\s*[:：]"
+    r"|填报人|负责人|单位负责人|主要领导|分管领导|联系人|联系电话|填表日期|填报日期|报送日期|填报单位|填报时间|制表日期|签字)"
+)
+_FOOT_ITEM = re.compile(r"^(?:\d{1,2}[.、．]|[(（]\d{1,2}[)）]|[①-⑳])")
+_SECTION = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]+(?:部分|类)|【)"
+)
+_ITEM = re.compile(r"[一二三四五六七八九十]{1,3}|[(（][一二三四五六七八九十]{1,3}[)）]")
+_COUNTER = re.compile(r"^[(（]?\d{1,2}[)）]?$|^[甲乙丙丁戊己庚辛壬癸]$")
+
+
+@dataclass(slots=True)
+class Table:
+    """A table found in a sheet.
+
+    *headings* holds one text a column, the groups above joined by "/"; *leaves* the last
+    part alone. *above* is the text over the table, *rows* the rows below the headings as
+    (row number from 0, cells), merges filled down; *sample* the first of them.
+    """
+
+    grid: Grid
+    headings: list[str]
+    leaves: list[str]
+    above: list[str]
+    rows: Iterator[tuple[int, list[Cell]]]
+    sample: list[tuple[int, list[Cell]]] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
+
+
+def is_blank(cell: Cell) -> bool:
+    """Say whether a cell holds nothing, or nothing but white space."""
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
+
+
+def find_table(grid: Grid, kept: Mapping[str, str]) -> Table | None:
+    """Return the table whose headings mean the most fields, None where no row looks like headings.
+
+    *kept* are headings as the user settled them. The sheet's rows are read once, as a stream.
+    """
+    ahead: list[list[Cell]] = []
+    for row in grid.rows:
+        ahead.append(row)
+        if len(ahead) == LOOK_AHEAD:
+            break
+    header = _find_header(ahead[:_HEADER_WITHIN], grid, kept)
+    if header is None:
+        return None
+    first, depth = header
+    parts = _heading_parts(ahead[first : first + depth], first, grid)
+    headings = ["/".join(part) for part in parts]
+    leaves = [part[-1] if part else "" for part in parts]
+    start = first + depth
+    while start < len(ahead) and _only_counts_columns(ahead[start]):
+        start += 1
+    filled = _filled_down(_numbered(ahead, grid.rows, start), grid.merges, start)
+    sample: list[tuple[int, list[Cell]]] = []
+    for numbered in filled:
+        sample.append(numbered)
+        if len(sample) >= LOOK_AHEAD - start:
+            break
+    above = [str(cell).strip() for row in ahead[:first] for cell in row if not is_blank(cell)]
+    below = [
+        str(row[0])
+        for _, row in sample[-12:]
+        if row and isinstance(row[0], str) and _FOOT.match(row[0].strip())
+    ]
+    return Table(grid, headings, leaves, above, filled, sample, below)
+
+
+def _numbered(
+    ahead: Sequence[list[Cell]], rest: Iterator[list[Cell]], start: int
+) -> Iterator[tuple[int, list[Cell]]]:
+    for number in range(start, len(ahead)):
+        yield number, ahead[number]
+    yield from enumerate(rest, len(ahead))
+
+
+def _find_header(rows: Sequence[list[Cell]], grid: Grid, kept: Mapping[str, str]) -> tuple[int, int] | None:
+    """Return (first row, depth) of the headings that are known best; of equals the shallowest."""
+    best, found = (2, 0), None
+    for first, row in enumerate(rows):
+        if sum(isinstance(cell, str) and not is_blank(cell) for cell in row) < 2:
+            continue
+        for depth in range(1, min(_DEEPEST, len(rows) - first) + 1):
+            if depth > 1 and not _may_be_heading(rows[first + depth - 1]):
+                break
+            parts = _heading_parts(rows[first : first + depth], first, grid)
+            known = count_known([_best_name(part, kept) for part in parts if part], dict(kept))
+            if (known, -depth) > best:
+                best, found = (known, -depth), (first, depth)
+    return found
+
+
+def _may_be_heading(row: Sequence[Cell]) -> bool:
+    return all(isinstance(cell, str) and len(cell) <= _LONGEST_HEADING for cell in row if not is_blank(cell))
+
+
+def _best_name(parts: Sequence[str], kept: Mapping[str, str]) -> str:
+    """Return the last part where it is known, else the parts joined."""
+    return parts[-1] if exact_meaning(parts[-1], dict(kept)) else "".join(parts[-2:])
+
+
+def _heading_parts(rows: Sequence[list[Cell]], first: int, grid: Grid) -> list[list[str]]:
+    """Return for each column its headings from the group down, merged cells counted once."""
+    width = max(len(row) for row in rows)
+    texts = [
+        ["" if is_blank(cell) else str(cell).strip() for cell in row] + [""] * (width - len(row))
+        for row in rows
+    ]
+    for (top, left), (bottom, right) in grid.merges:
+        if first <= top < first + len(rows):
+            for row in range(top, min(bottom + 1, first + len(rows))):
+                for column in range(left, min(right + 1, width)):
+                    texts[row - first][column] = texts[top - first][left]
+    if not grid.merges:
+        _spread_groups(texts)
+    columns: list[list[str]] = []
+    for column in range(width):
+        parts: list[str] = []
+        for line in texts:
+            if line[column] and (not parts or parts[-1] != line[column]):
+                parts.append(line[column])
+        columns.append(parts)
+    return columns
+
+
+def _spread_groups(texts: list[list[str]]) -> None:
+    """Give a group's name to the blank cells right of it that have headings below, where no merge says so."""
+    for upper, lower in pairwise(texts):
+        for column in range(1, len(upper)):
+            if not upper[column] and lower[column] and lower[column - 1] and upper[column - 1]:
+                upper[column] = upper[column - 1]
+
+
+def _only_counts_columns(row: Sequence[Cell]) -> bool:
+    """Say whether a row under the headings only counts the columns: 1 2 3 or (1) (2) (3)."""
+    cells = [cell for cell in row if not is_blank(cell)]
+    if len(cells) < 4:
+        return False
+    texts = [f"{cell:g}" if isinstance(cell, float) else str(cell).strip() for cell in cells]
+    return all(_COUNTER.match(text) for text in texts) and len(set(texts)) == len(texts)
+
+
+def _is_count(cell: Cell) -> bool:
+    """Say whether a cell of the 序号 column only counts: such rows are waiting to be filled in."""
+    return not isinstance(cell, str) or bool(_COUNTER.match(cell.strip())) or cell.strip().isdecimal()
+
+
+def _filled_down(
+    rows: Iterator[tuple[int, list[Cell]]], merges: Sequence[Block], start: int
+) -> Iterator[tuple[int, list[Cell]]]:
+    """Yield the rows with cells merged down the rows filled from their first.
+
+    Each block is looked at once and only its first column, so that blocks that overlap,
+    or span the whole sheet, cost no more than others.
+    """
+    starting: dict[int, list[tuple[int, int]]] = {}
+    for (top, left), (bottom, _right) in merges:
+        if bottom > top >= start:
+            starting.setdefault(top, []).append((left, bottom))
+    active: dict[int, tuple[int, Cell]] = {}
+    for number, row in rows:
+        for column, (bottom, value) in list(active.items()):
+            if number > bottom:
+                del active[column]
+            elif column < len(row) and is_blank(row[column]):
+                row[column] = value
+        for left, bottom in starting.get(number, ()):
+            if left < len(row) and not is_blank(row[left]):
+                active[left] = (bottom, row[left])
+        yield number, row
+
+
+class RowKinds:
+    """Tells the rows of issues from what else stands in a table: totals, notes, sections, headings again."""
+
+    def __init__(self, table: Table, fields: Mapping[int, str]) -> None:
+        self._keys = [heading_keys(leaf)[0] if leaf else "" for leaf in table.leaves]
+        self._ordinals = {column for column, name in fields.items() if name == ORDINAL}
+        self._in_foot = False
+
+    def kind(self, row: Sequence[Cell]) -> tuple[str, str]:
+        """Return (`issue`, `blank`, `total`, `foot`, `section` or `heading`; the row's first text)."""
+        said = [column for column, cell in enumerate(row) if not is_blank(cell)]
+        if not said or all(column in self._ordinals and _is_count(row[column]) for column in said):
+            return "blank", ""
+        first = row[said[0]]
+        if not isinstance(first, str):
+            return "issue", ""
+        text = first.strip()
+        if _TOTAL.match(text.replace(" ", "").replace("\u3000", "")):
+            return "total", text
+        alone = len({str(row[column]) for column in said}) == 1
+        if _FOOT.match(text) and (alone or len(said) <= max(3, len(row) // 3)):
+            self._in_foot = True
+            return "foot", text
+        if alone and self._in_foot and (_FOOT_ITEM.match(text) or len(text) > 12):
+            return "foot", text
+        if alone and _SECTION.match(text):
+            return "section", text
+        if len(said) == 2 and _ITEM.fullmatch(text) and isinstance(row[said[1]], str):
+            return "section", f"{text}、{row[said[1]]}"
+        if self._repeats_headings(row, said):
+            return "heading", text
+        return "issue", ""
+
+    def _repeats_headings(self, row: Sequence[Cell], said: Sequence[int]) -> bool:
+        if len(said) < 3 or len(said) * 2 < sum(map(bool, self._keys)):
+            return False
+        return all(
+            column < len(self._keys)
+            and isinstance(row[column], str)
+            and heading_keys(str(row[column]))[0] == self._keys[column]
+            for column in said[:4]
+        )

@@ -1,0 +1,147 @@
+"""The jobs that are measured: which processes run against each other, and what is promised of each pair."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+
+from qinling.cli.app import COMMANDS
+from tests.bench.samples import TODAY, make_ledger, make_workbook
+from tests.bench.timing import Process, printed
+
+RIVALS = Path(__file__).parent / "rivals"
+#: What the console script `qinling` runs.
+QINLING = ("-c", "from qinling.cli.app import main; main()")
+_NUMBER_LENGTH = len("SL-0000000")
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How many rows are imported, and how many issues the ledgers hold, the smallest first."""
+
+    rows: int
+    ledgers: tuple[int, ...]
+
+
+FULL = Sizes(100_000, (1_000, 100_000, 1_000_000))
+QUICK = Sizes(1_000, (500, 1_000))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One line of the report: two processes by name, what the second is, the most that the first may cost as a share of the second."""
+
+    job: str
+    size: int | None
+    ours: str
+    against: str
+    rival: str
+    goal: float
+    most_mb: int | None = None
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Processes that run in turn, and the pairs that are drawn from them."""
+
+    processes: dict[str, Process]
+    pairs: list[Pair]
+
+
+def imports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+    """Take one workbook in: qinling, calamine and pandas."""
+    book = folder / f"{sizes.rows}.xlsx"
+    _once(book, partial(make_workbook, rows=sizes.rows), say)
+    new = folder / "new.db"
+    words = ("import", book.name, "--level", "district", "--yes", *_desk(new))
+    processes = {
+        "ours": Process((*QINLING, *words), new),
+        "calamine": Process((str(RIVALS / "import_calamine.py"), book.name, new.name), new),
+    }
+    pairs = [Pair("import", sizes.rows, "ours", "calamine", "calamine + sqlite3", 2.5, most_mb=400)]
+    if find_spec("pandas"):
+        processes["pandas"] = Process((str(RIVALS / "import_pandas.py"), book.name, new.name), new)
+        pairs.append(Pair("import", sizes.rows, "ours", "pandas", "pandas + sqlite3", 0.5))
+    else:
+        say("pandas is not installed (dependency group `bench`): its import is left out")
+    return Contest(processes, pairs)
+
+
+#: What is looked at; `rivals/look.py` understands the same words.
+LOOKS = ("list --open --limit 50", "list --due-within 7", "warn --within 7", "show SL-0000000")
+
+
+def looks(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+    """Look into ledgers of every size: the same rows from qinling and from the barest script."""
+    processes: dict[str, Process] = {}
+    pairs: list[Pair] = []
+    for job in LOOKS:
+        for size, ledger in _ledgers(sizes.ledgers, folder, say):
+            ours, rival = f"{job} at {size}", f"rival {job} at {size}"
+            processes[ours] = Process((*QINLING, *job.split(), *_desk(ledger)))
+            processes[rival] = Process((str(RIVALS / "look.py"), *job.split(), ledger.name))
+            _show_the_same(processes[ours], processes[rival], folder)
+            pairs.append(Pair(job, size, ours, rival, "typer + rich + sqlite3", 1.5))
+        pairs.append(_flat(job, sizes))
+    return Contest(processes, pairs)
+
+
+def helps(_sizes: Sizes, _folder: Path, _say: Callable[[str], None]) -> Contest:
+    """Show the help: qinling, and an app of as many commands that do nothing."""
+    names = ",".join(lazy.name for lazy in COMMANDS)
+    processes = {
+        "ours": Process((*QINLING, "--help")),
+        "typer": Process((str(RIVALS / "help_only.py"), names, "--help")),
+    }
+    return Contest(processes, [Pair("--help", None, "ours", "typer", "typer", 1.2)])
+
+
+def adds(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+    """Add one issue to the smallest and to the largest ledger; each stays in it."""
+    ends = (sizes.ledgers[0], sizes.ledgers[-1])
+    said = ("add", "级别=区级", "问题编号={once}", "问题描述=河道内建筑垃圾未清理", "整改时限=2026年底前")
+    processes = {
+        f"add at {size}": Process((*QINLING, *said, *_desk(ledger)))
+        for size, ledger in _ledgers(ends, folder, say)
+    }
+    return Contest(processes, [_flat("add", sizes)])
+
+
+JOBS = {"import": imports, "list": looks, "help": helps, "add": adds}
+
+
+def _flat(job: str, sizes: Sizes) -> Pair:
+    least, most = sizes.ledgers[0], sizes.ledgers[-1]
+    return Pair(f"{job}, flat", most, f"{job} at {most}", f"{job} at {least}", f"itself at {least:,}", 1.2)
+
+
+def _desk(ledger: Path) -> tuple[str, ...]:
+    return ("--ledger", str(ledger), "--today", str(TODAY), "--actor", "测试员")
+
+
+def _ledgers(sizes: Iterable[int], folder: Path, say: Callable[[str], None]) -> Iterable[tuple[int, Path]]:
+    for size in sizes:
+        path = folder / f"{size}.db"
+        _once(path, partial(make_ledger, size=size), say)
+        yield size, path
+
+
+def _once(path: Path, make: Callable[[Path], None], say: Callable[[str], None]) -> None:
+    """Make a file unless it is there; half a file never is."""
+    if not path.exists():
+        say(f"making {path.name}")
+        half = path.with_name(f"half-{path.name}")
+        half.unlink(missing_ok=True)
+        make(half)
+        half.rename(path)
+
+
+def _show_the_same(ours: Process, rival: Process, folder: Path) -> None:
+    """Refuse to compare two that do not show the same issues."""
+    shown = [
+        sorted(text[at : at + _NUMBER_LENGTH] for at in range(len(text)) if text.startswith("SL-", at))
+        for text in (printed(ours, folder), printed(rival, folder))
+    ]
+    if shown[0] != shown[1] or not shown[0]:
+        raise SystemExit(f"{ours.words} and {rival.words} do not show the same: {shown}")

@@ -1,0 +1,185 @@
+"""What is measured on: a workbook of one sheet, and ledgers of any size; the same each time, no person real."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, timedelta
+from itertools import islice
+from json import dumps
+from pathlib import Path
+
+import xlsxwriter
+
+from qinling.ledger.engine import open_ledger
+from qinling.ledger.rows import ISSUE_COLUMNS, ISSUE_DAYS
+from qinling.rules.drafts import Value
+from qinling.rules.history import GENESIS, Event, changes_text, seal
+
+TODAY = date(2026, 4, 25)
+#: How many issues of a ledger are due from two days ago to seven days ahead, whatever its size.
+DUE = 50
+HEADINGS = {
+    "number": "问题编号",
+    "source": "问题来源",
+    "category": "问题类型",
+    "zone": "保护分区",
+    "town": "所在镇办",
+    "location": "具体点位",
+    "lon": "东经",
+    "lat": "北纬",
+    "description": "问题描述",
+    "lead_unit": "牵头单位",
+    "duty_unit": "责任单位",
+    "goal": "整改目标",
+    "measures": "整改措施",
+    "found_on": "发现时间",
+    "deadline_text": "整改时限",
+    "status": "整改状态",
+    "percent": "完成率",
+    "progress": "整改进展",
+    "closed_on": "销号时间",
+    "on_platform": "是否录入平台",
+}
+SOURCES = ("省级督察", "秦岭专项督查", "卫星遥感疑似图斑", "网格员巡查", "12345举报")
+ZONES = ("一般保护区", "重点保护区", "核心保护区")
+TOWNS = ("松涧镇", "青屏镇", "鹤川镇", "栗坪镇", "竹溪关镇", "龙潭湾镇", "望岭街道办")
+VILLAGES = (
+    "柳树沟",
+    "大石坎",
+    "杏花岭",
+    "小河湾",
+    "核桃坪",
+    "铁炉沟",
+    "麻池坝",
+    "老庄子",
+    "草坪沟",
+    "青石垭",
+    "上营",
+)
+#: Category, the trade's department, what is found.
+FOUND = (
+    ("乱搭乱建", "区住建局", "村民扩建观景平台{}平方米，未取得规划许可"),
+    ("乱采乱挖", "区自然资源局", "砂场弃渣未清运，堆存约{}立方米"),
+    ("河道", "区水利局", "河堤内侧违规种植{}平方米，影响行洪"),
+    ("乱排乱放", "市生态环境局分局", "生活垃圾露天堆放约{}立方米"),
+)
+STATUSES = {"rectifying": "正在整改", "rectified": "完成整改待销号", "closed": "已销号"}
+
+
+def issues(size: int) -> Iterator[dict[str, Value]]:
+    """Yield *size* issues by field: a fifth in hand, a fifth rectified, the others closed; DUE of them are due now."""
+    step = max(1, size // DUE)
+    for n in range(size):
+        category, lead_unit, found = FOUND[n % len(FOUND)]
+        town, village = TOWNS[n % len(TOWNS)], VILLAGES[n % len(VILLAGES)]
+        found_on = date(2024, 1, 1) + timedelta(days=n % 600)
+        yield {
+            "number": f"SL-{n:07}",
+            "level": "district",
+            "source": SOURCES[n % len(SOURCES)],
+            "category": category,
+            "zone": ZONES[n % len(ZONES)],
+            "town": town,
+            "location": f"{town}{village}村{n % 37 + 1}组",
+            "lon": 109 + n % 9973 / 10000,
+            "lat": 33 + n % 8999 / 10000,
+            "description": f"{village}村" + found.format(20 + n % 4801),
+            "lead_unit": lead_unit,
+            "duty_unit": f"{town}人民政府",
+            "goal": "拆除违法建设，恢复原貌，落实长效管护",
+            "measures": f"{lead_unit}现场核定，{town}限期清理并覆土复绿，每周调度一次",
+            "found_on": found_on,
+            "progress": f"已清理{n % 97}处，正在复绿，累计出动{n % 53 + 1}人次",
+            "on_platform": n % 11 != 0,
+            **_standing(n, found_on, n // step if n % step == 0 and n // step < DUE else None),
+        }
+
+
+def _standing(n: int, found_on: date, due: int | None) -> dict[str, Value]:
+    """Return how far issue *n* has come; *due* counts those that are due now, and spreads their days."""
+    status = "rectifying" if due is not None or n % 5 == 0 else "rectified" if n % 5 == 1 else "closed"
+    if due is not None:
+        deadline = TODAY + timedelta(days=due % 10 - 2)
+        text = f"{deadline.year}年{deadline.month}月{deadline.day}日前"
+    else:
+        deadline, text = ((date(2026, 9, 30), "2026年第三季度"), (date(2026, 12, 31), "2026年底前"))[n % 2]
+    return {
+        "status": status,
+        "deadline": deadline,
+        "deadline_kind": "dated",
+        "deadline_text": text,
+        "percent": 100.0 if status != "rectifying" else float(n % 90),
+        "closed_on": found_on + timedelta(days=60 + n % 90) if status == "closed" else None,
+    }
+
+
+def make_workbook(path: Path, rows: int) -> None:
+    """Write a ledger as an office would: a title, the day it was filled in, headings, *rows* of 20 columns."""
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet = book.add_worksheet("问题台账")
+        sheet.write(0, 0, "区级自查问题台账")
+        sheet.write(1, 0, f"填报日期：{TODAY.year}年{TODAY.month}月{TODAY.day}日")
+        sheet.write_row(2, 0, HEADINGS.values())
+        for row, issue in enumerate(issues(rows), 3):
+            for column, name in enumerate(HEADINGS):
+                value = issue[name]
+                if isinstance(value, date):
+                    sheet.write_datetime(row, column, value, day)
+                else:
+                    sheet.write(row, column, _cell(name, value))
+
+
+def _cell(name: str, value: Value) -> Value:
+    if name == "status":
+        return STATUSES[str(value)]
+    if name == "percent":
+        return f"{value:g}%"
+    return ("是" if value else "否") if name == "on_platform" else value
+
+
+def make_ledger(path: Path, size: int) -> None:
+    """Make a ledger of *size* issues, each with the event of its import, the chain of hashes unbroken."""
+    with open_ledger(path, create=True):
+        pass
+    with closing(sqlite3.connect(path)) as connection, connection:
+        head = GENESIS
+        numbered = enumerate(issues(size), 1)
+        while chunk := list(islice(numbered, 10_000)):
+            events = []
+            for issue_id, issue in chunk:
+                events.append(_event(head, issue_id, issue))
+                head = events[-1].hash
+            connection.executemany(_insert("issue", ISSUE_COLUMNS), [_row(*one) for one in chunk])
+            connection.executemany(_insert("event", Event._fields), events)
+
+
+def _insert(table: str, columns: tuple[str, ...]) -> str:
+    return f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"
+
+
+def _row(issue_id: int, issue: dict[str, Value]) -> list[Value]:
+    days: dict[str, Value] = {name: str(issue[name]) for name in ISSUE_DAYS if issue.get(name)}
+    kept: dict[str, Value] = {
+        "id": issue_id,
+        "original_deadline": days["deadline"],
+        "round": 1,
+        "version": 1,
+        "extra": dumps({}),
+    }
+    row = {**issue, **days, **kept}
+    return [row.get(name) for name in ISSUE_COLUMNS]
+
+
+def _event(head: str, issue_id: int, issue: dict[str, Value]) -> Event:
+    return seal(
+        head,
+        event_id=issue_id,
+        at="2026-04-25T01:02:03.000004Z",
+        actor="测试员",
+        kind="created",
+        issue=issue_id,
+        batch=1,
+        changes=changes_text({}, issue),
+        ground=f"导入 区级自查问题台账.xlsx“问题台账”第 {issue_id + 3} 行",
+    )

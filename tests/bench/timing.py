@@ -1,0 +1,102 @@
+"""Time whole processes, round by round, so that what else the machine does falls on all of them alike."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from uuid import uuid4
+
+ROOT = Path(__file__).parents[2]
+_MB_OF_KB = 1024
+
+
+@dataclass(frozen=True)
+class Process:
+    """A call of this interpreter; `{once}` in a word becomes another word each time."""
+
+    words: Sequence[str]
+    makes: Path | None = None  # removed before and after, with SQLite's side files
+
+
+@dataclass
+class Measured:
+    """What the rounds of one process cost: wall-clock seconds, and the highest resident MB."""
+
+    rounds: list[float] = field(default_factory=list)
+    peak: float = 0
+
+    @property
+    def seconds(self) -> float:
+        """The median of the rounds."""
+        return median(self.rounds)
+
+
+def measure(
+    processes: Mapping[str, Process], home: Path, rounds: int, say: Callable[[str], None]
+) -> dict[str, Measured]:
+    """Run every process once a round, in turn, and return what each cost by its name.
+
+    A round before the first fills the caches and is not counted, unless only one is wanted.
+    """
+    measured = {name: Measured() for name in processes}
+    for turn in range(-1 if rounds > 1 else 0, rounds):
+        say(f"round {turn + 1} of {rounds}")
+        for name, process in processes.items():
+            seconds, peak = run(process, home)
+            if turn >= 0:
+                measured[name].rounds.append(seconds)
+                measured[name].peak = max(measured[name].peak, peak)
+    return measured
+
+
+def run(process: Process, home: Path) -> tuple[float, float]:
+    """Run one process to its end and return its seconds and its peak resident MB; raise if it fails.
+
+    The peak is wait4's: that of this child alone, but never less than what this process itself
+    held when it started the child.
+    """
+    _remove(process.makes)
+    with (home / "talk.txt").open("w+b") as talk:
+        start = perf_counter()
+        child = subprocess.Popen(_command(process), cwd=home, env=environment(home), stdout=talk, stderr=talk)
+        _, status, usage = os.wait4(child.pid, 0)
+        seconds = perf_counter() - start
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode:
+            talk.seek(0)
+            raise SystemExit(f"{' '.join(process.words)}\n{talk.read().decode(errors='replace')}")
+    _remove(process.makes)
+    return seconds, usage.ru_maxrss / _MB_OF_KB
+
+
+def printed(process: Process, home: Path) -> str:
+    """Run one process and return what it prints on stdout."""
+    done = subprocess.run(_command(process), cwd=home, env=environment(home), capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Return an environment with nothing of the user's: no settings, no PYTHONDONTWRITEBYTECODE, no terminal.
+
+    160 columns, or the rival would cut the numbers of issues.
+    """
+    return {
+        "HOME": str(home),
+        "PATH": os.defpath,
+        "LANG": "C.UTF-8",
+        "COLUMNS": "160",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def _command(process: Process) -> list[str]:
+    return [sys.executable, *(word.replace("{once}", uuid4().hex) for word in process.words)]
+
+
+def _remove(path: Path | None) -> None:
+    for end in ("", "-wal", "-shm", "-journal") if path else ():
+        Path(f"{path}{end}").unlink(missing_ok=True)

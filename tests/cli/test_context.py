@@ -1,0 +1,136 @@
+import sys
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from qinling.cli.completion import complete_number, complete_word
+from qinling.cli.context import Desk
+from qinling.errors import UsageRefused
+from qinling.rules.vocabulary import Level
+
+
+class ClockedDesk(Desk):
+    """A desk whose clock stands at half past four in the afternoon, UTC: past midnight in Shanghai."""
+
+    def now(self):
+        return datetime(2026, 4, 24, 16, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def home(monkeypatch, tmp_path):
+    """A user's home with nothing in it."""
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    return tmp_path
+
+
+def test_the_ledger_is_in_the_users_own_folder_unless_told_otherwise(home):
+    assert Desk().ledger_path == home / "qinling" / "ledger.db"
+    assert Desk(ledger="here.db").ledger_path.name == "here.db"
+    assert Desk(ledger="~/here.db").ledger_path == home / "here.db"
+
+
+def test_asking_for_the_ledgers_place_makes_nothing(home):
+    assert not Desk().ledger_path.parent.exists()
+    assert list(home.iterdir()) == []
+
+
+def test_a_server_is_refused_by_this_version():
+    with pytest.raises(UsageRefused, match="只支持文件台账"):
+        _ = Desk(ledger="postgresql://host/ledger").ledger_path
+
+
+def test_the_day_is_the_offices_not_the_machines(home):
+    assert ClockedDesk().today == date(2026, 4, 25)
+    assert ClockedDesk(today=date(2026, 1, 1)).today == date(2026, 1, 1)
+
+
+def test_the_offices_time_zone_is_a_setting(home):
+    own = home / "qinling" / "settings.toml"
+    own.parent.mkdir()
+    own.write_text('timezone = "Europe/London"', encoding="utf-8")
+
+    assert ClockedDesk().today == date(2026, 4, 24)
+
+
+def test_now_is_utc():
+    assert Desk().now().tzinfo is UTC
+
+
+def test_who_acts_is_the_option_or_the_user_of_the_system(monkeypatch):
+    monkeypatch.setenv("LOGNAME", "wang")
+
+    assert Desk().actor == "wang"
+    assert Desk(actor="王工").actor == "王工"
+
+
+def test_a_change_is_never_signed_by_nobody(monkeypatch):
+    def nobody():
+        raise KeyError("uid not found")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+
+    with pytest.raises(UsageRefused, match="--actor"):
+        _ = Desk().actor
+
+
+def test_a_desk_of_a_call_is_made_once():
+    root = SimpleNamespace(obj=None, params={"ledger": "here.db"})
+    ctx = SimpleNamespace(find_root=lambda: root)
+
+    assert Desk.of(ctx).ledger_path.name == "here.db"
+    assert Desk.of(ctx) is Desk.of(ctx)
+
+
+class OpenDesk(Desk):
+    """A desk whose ledger is open, whatever it is."""
+
+    @contextmanager
+    def reading(self):
+        yield "reader"
+
+
+def offered(monkeypatch, numbers_like, incomplete="SJ"):
+    monkeypatch.setitem(sys.modules, "qinling.procedures.looking", SimpleNamespace(numbers_like=numbers_like))
+    root = SimpleNamespace(obj=OpenDesk(), params={})
+    return complete_number(SimpleNamespace(find_root=lambda: root), incomplete)
+
+
+def test_numbers_are_offered_with_what_they_are_about(monkeypatch):
+    def numbers_like(reader, prefix, limit):
+        assert (reader, prefix) == ("reader", "SJ")
+        return [("SJ-001", "砂石场侵占河道"), ("SJ-2026〔3〕号", "违建" * 40)]
+
+    assert offered(monkeypatch, numbers_like) == [
+        ("SJ-001", "砂石场侵占河道"),
+        ("SJ-2026〔3〕号", "违建" * 15),
+    ]
+
+
+@pytest.mark.parametrize("number", ["SJ-\\$(reboot)", "SJ-`id`", 'SJ-"', "SJ-1\nSJ-2", "SJ 1", "SJ-;"])
+def test_a_number_that_a_shell_would_run_is_not_offered(monkeypatch, number):
+    assert offered(monkeypatch, lambda *_: [(number, "")]) == []
+
+
+def test_what_a_number_is_about_loses_signs_that_a_shell_takes(monkeypatch):
+    [(_, about)] = offered(monkeypatch, lambda *_: [("SJ-1", '拆除[b]"$(id)"`\\\n完')])
+
+    assert about.startswith("拆除")
+    assert not set(about) & set('[]"$()`\\\n')
+
+
+def test_the_tab_key_never_shows_an_error(monkeypatch):
+    def broken(*_):
+        raise RuntimeError("damaged")
+
+    assert offered(monkeypatch, broken) == []
+
+
+def test_words_are_offered_by_code_and_by_label():
+    complete = complete_word(Level)
+
+    assert list(complete("")) == [("province", "省级"), ("city", "市级"), ("district", "区级")]
+    assert list(complete("市")) == [("市级", "city")]
+    assert list(complete("县")) == []

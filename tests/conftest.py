@@ -1,0 +1,43 @@
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from qinling.cli.app import app
+
+TODAY = "2026-04-25"
+
+
+@pytest.fixture
+def ledger(tmp_path) -> Path:
+    """The ledger the `qinling` fixture works on; nothing is there at first."""
+    return tmp_path / "ledger.db"
+
+
+@pytest.fixture
+def qinling(tmp_path, ledger):
+    """Run the root command as a user would: `qinling("list", "--json")` gives exit_code, stdout, stderr.
+
+    No person sits there, the day is 2026-04-25, nothing of the machine's own settings is seen.
+    """
+    home = {
+        name: str(tmp_path) for name in ("HOME", "USERPROFILE", "APPDATA", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
+    }
+    own = {
+        "QINLING_LEDGER": str(ledger),
+        "QINLING_TODAY": TODAY,
+        "QINLING_ACTOR": "测试员",
+        "QINLING_SETTINGS": None,
+        "COLUMNS": None,
+        "NO_COLOR": None,
+        "FORCE_COLOR": None,
+    }
+
+    def run(*args, input=None, **env):  # noqa: A002 (as CliRunner calls it)
+        words = [str(arg) for arg in args]
+        result = CliRunner().invoke(app, words, input=input, env={**home, **own, **env})
+        if result.exit_code == 1:  # a defect: let the failing test show where
+            print(CliRunner().invoke(app, ["--debug", *words], env={**home, **own, **env}).stderr)
+        return result
+
+    return run

@@ -1,0 +1,99 @@
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from qinling.ledger.changes import append_events, insert_issues, remember_units
+from qinling.ledger.engine import open_ledger
+from qinling.ledger.queries import chain_head
+from qinling.ledger.reader import open_reader
+from qinling.ledger.session_reader import SessionReader
+from qinling.rules.history import EventKind, changes_text, seal
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "台账 50%?#.db"
+
+
+@pytest.fixture
+def ledger(path):
+    """A ledger that is there and holds nothing."""
+    with open_ledger(path, create=True):
+        pass
+    return path
+
+
+@pytest.fixture
+def given_issues(ledger):
+    """Write issues, each given by its number and what differs from a plain one; return their ids."""
+
+    def write(*numbers_and_values):
+        plain = {"level": "district", "status": "rectifying", "description": "河道旁堆放垃圾"}
+        rows = [plain | {"number": number} | values for number, values in numbers_and_values]
+        with open_ledger(ledger) as session:
+            ids = insert_issues(session, rows)
+            append_events(session, events(session, ids, rows))
+            for row in rows:
+                remember_units(session, (row.get("lead_unit"), row.get("duty_unit")))
+        return list(ids)
+
+    return write
+
+
+def events(session, ids, rows):
+    last, prev_hash = chain_head(SessionReader(session))
+    for event_id, (issue, row) in enumerate(zip(ids, rows, strict=True), last + 1):
+        event = seal(
+            prev_hash,
+            event_id=event_id,
+            at="2026-04-25T01:02:03.000004Z",
+            actor="张某",
+            kind=EventKind.CREATED,
+            issue=issue,
+            batch=last + 1,
+            changes=changes_text({}, row),
+            ground="导入",
+        )
+        prev_hash = event.hash
+        yield event
+
+
+@pytest.fixture(params=["file", "transaction"])
+def reader(request, ledger):
+    """A reader of the file, then one inside a writing transaction: both answer alike."""
+    if request.param == "file":
+        with open_reader(ledger) as file_reader:
+            yield file_reader
+    else:
+        with open_ledger(ledger) as session:
+            yield SessionReader(session)
+
+
+@pytest.fixture
+def another_process():
+    """Run *script* in a process of its own; it has `path`, and `say`s when it got somewhere."""
+    opening = "import sys; from pathlib import Path; path = Path(sys.argv[1]);"
+    opening += "say = lambda: print('.', flush=True);"
+
+    @contextmanager
+    def run(script, path, **settings):
+        process = subprocess.Popen(
+            [sys.executable, "-c", opening + script, str(path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=CHECKOUT,
+            **settings,
+        )
+        with process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    return run

@@ -1,0 +1,207 @@
+from datetime import date
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from qinling.ledger.changes import insert_issues, next_numbers, remember_units, update_issue
+from qinling.ledger.engine import open_ledger
+from qinling.ledger.queries import all_events, chain_head, distinct_values, events_of, issue_by_number
+from qinling.ledger.reader import open_reader
+from qinling.ledger.rows import IssueRow
+from qinling.ledger.session_reader import SessionReader
+from qinling.rules.history import GENESIS, first_broken
+from qinling.rules.vocabulary import Level, Status
+
+EVERYTHING = {
+    "number": "SJ-001",
+    "level": Level.PROVINCE,
+    "source": "卫星遥感图斑",
+    "category": "河道",
+    "zone": "一般保护区",
+    "town": "麻街镇",
+    "location": "闫坪村",
+    "lon": 109.68,
+    "lat": 33.95,
+    "description": "河堤内侧违规种植\n影响行洪 😀",
+    "lead_unit": "区水利局",
+    "duty_unit": "麻街镇人民政府",
+    "assisting_unit": "区林业局",
+    "acceptance_unit": "市水利局",
+    "leader": "王某",
+    "person": "张某",
+    "contact": "0914-2330000",
+    "goal": "恢复行洪",
+    "measures": "清除",
+    "found_on": date(2026, 1, 2),
+    "handed_over_on": date(2026, 1, 3),
+    "deadline": date(2026, 6, 30),
+    "deadline_kind": "dated",
+    "deadline_text": "2026年6月底前",
+    "original_deadline": date(2026, 5, 31),
+    "status": Status.CLOSED,
+    "schedule": "ahead",
+    "percent": 100.0,
+    "progress": "已清除",
+    "rectified_on": date(2026, 4, 1),
+    "closed_on": date(2026, 4, 9),
+    "on_platform": False,
+    "remark": "无",
+    "round": 2,
+    "version": 3,
+    "extra": {"序号": "1", "图幅": "A"},
+    "fingerprint": "ab12",
+}
+
+
+def stored(ledger, number):
+    with open_reader(ledger) as reader:
+        (issue,) = issue_by_number(reader, number)
+    return issue
+
+
+def test_every_field_comes_back_as_it_was_given(given_issues, ledger):
+    (issue_id,) = given_issues(("SJ-001", EVERYTHING))
+    issue = stored(ledger, "SJ-001")
+    assert issue.extra == EVERYTHING["extra"]
+    assert issue.extra_json == '{"序号":"1","图幅":"A"}'
+    wanted = {name: value for name, value in EVERYTHING.items() if name != "extra"}
+    assert issue._asdict() == {"id": issue_id, **wanted, "extra_json": issue.extra_json}
+    assert issue.on_platform is False
+
+
+def test_what_a_row_does_not_name_is_blank(given_issues, ledger):
+    (issue_id,) = given_issues(("1", {}))
+    given = {"id": issue_id, "number": "1", "level": "district", "description": "河道旁堆放垃圾"}
+    defaults = {"status": "rectifying", "round": 1, "version": 1, "extra_json": "{}"}
+    assert stored(ledger, "1")._asdict() == dict.fromkeys(IssueRow._fields) | given | defaults
+
+
+def test_ids_go_on_where_they_ended_and_come_in_the_order_of_the_rows(given_issues, ledger):
+    assert given_issues(*((f"N-{n}", {}) for n in range(4_500))) == list(range(1, 4_501))
+    assert given_issues(("N-last", {})) == [4_501]
+    assert stored(ledger, "N-2999").id == 3_000
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"level": "county"},
+        {"status": "overdue"},
+        {"schedule": "late"},
+        {"deadline_kind": "soon"},
+        {"percent": 101},
+        {"percent": "很多"},
+        {"lon": 181},
+        {"lat": -91},
+        {"on_platform": 2},
+        {"description": None},
+        {"number": None},
+        {"number": "here"},
+        {"fingerprint": "same"},
+    ],
+)
+def test_the_ledger_refuses_values_no_issue_can_have(given_issues, ledger, wrong):
+    given_issues(("here", {"fingerprint": "same"}))
+    plain = {"number": "1", "level": "district", "status": "closed", "description": "d"}
+    with open_ledger(ledger) as session, pytest.raises(IntegrityError):
+        insert_issues(session, [plain | wrong])
+
+
+def test_one_number_may_stand_once_at_every_level(given_issues, ledger):
+    given_issues(*(("1", {"level": level}) for level in reversed(Level)))
+    with open_reader(ledger) as reader:
+        assert [issue.level for issue in issue_by_number(reader, "1")] == list(Level)
+        assert [issue.level for issue in issue_by_number(reader, "1", "city")] == ["city"]
+
+
+def test_updating_writes_the_values_given_and_counts_the_change(given_issues, ledger):
+    first, _second = given_issues(("1", EVERYTHING | {"number": "1"}), ("2", {}))
+    new = {
+        "deadline": date(2026, 7, 31),
+        "status": Status.RECTIFYING,
+        "extra": {"图幅": "B"},
+        "closed_on": None,
+    }
+    untouched = stored(ledger, "2")
+    before = stored(ledger, "1")
+    with open_ledger(ledger) as session:
+        update_issue(session, first, new)
+    after = stored(ledger, "1")
+    changed = {"deadline": date(2026, 7, 31), "status": "rectifying", "closed_on": None, "version": 4}
+    assert after == before._replace(extra_json='{"图幅":"B"}', **changed)
+    assert stored(ledger, "2") == untouched
+
+
+@pytest.mark.parametrize("name", ["colour", "version", "id", "status = 'closed' --"])
+def test_updating_refuses_what_is_no_field_of_an_issue(ledger, name):
+    with open_ledger(ledger) as session, pytest.raises(KeyError, match=name):
+        update_issue(session, 1, {name: 1})
+
+
+def test_the_history_is_a_sound_chain_across_commands(given_issues, ledger):
+    with open_reader(ledger) as reader:
+        assert chain_head(reader) == (0, GENESIS)
+    first, second = given_issues(("1", {"town": "麻街镇"}), ("2", {}))
+    given_issues(("3", {}))
+    with open_reader(ledger) as reader:
+        history = list(all_events(reader))
+        assert first_broken(history) is None
+        assert [event.batch for event in history] == [1, 1, 3]
+        assert chain_head(reader) == (3, history[-1].hash)
+        assert events_of(reader, second) == [history[1]]
+        assert '"town":[null,"麻街镇"]' in events_of(reader, first)[0].changes
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "update event set actor = '别人' where id = 1",
+        "delete from event where id = 1",
+        "delete from event",
+        "insert or replace into event select * from event where id = 1",
+        "insert into event select * from event where id = 1",
+    ],
+)
+def test_the_history_cannot_be_rewritten(given_issues, ledger, sql):
+    given_issues(("1", {}))
+    with open_ledger(ledger) as session, pytest.raises(IntegrityError, match="history is append-only"):
+        session.connection().exec_driver_sql(sql)
+
+
+def test_an_issue_with_a_history_cannot_be_removed(given_issues, ledger):
+    given_issues(("1", {}))
+    with open_ledger(ledger) as session, pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        session.connection().exec_driver_sql("delete from issue")
+
+
+def test_units_are_remembered_once(ledger):
+    with open_ledger(ledger) as session:
+        remember_units(session, ["区水利局", None, "", "麻街镇人民政府", "区水利局"])
+    with open_ledger(ledger) as session:
+        remember_units(session, ["区林业局", "区水利局"])
+        units = distinct_values(SessionReader(session), "lead_unit", "", 10)
+    assert units == ["区林业局", "区水利局", "麻街镇人民政府"]
+
+
+def test_numbers_go_on_within_a_year_and_a_style(ledger):
+    with open_ledger(ledger) as session:
+        assert next_numbers(session, "QL", 2026, 2) == ["QL-2026-0001", "QL-2026-0002"]
+    with open_ledger(ledger) as session:
+        assert next_numbers(session, "QL", 2026, 1) == ["QL-2026-0003"]
+        assert next_numbers(session, "QL", 2027, 1) == ["QL-2027-0001"]
+        assert next_numbers(session, "SZ", 2026, 1) == ["SZ-2026-0001"]
+        assert next_numbers(session, "QL", 2026, 9_997)[-1] == "QL-2026-10000"
+
+
+def test_numbers_rolled_back_are_given_again(ledger):
+    for _ in range(2):
+        with open_ledger(ledger, dry_run=True) as session:
+            assert next_numbers(session, "QL", 2026, 1) == ["QL-2026-0001"]
+
+
+def test_numbers_that_a_file_brought_in_are_passed_over(given_issues, ledger):
+    odd = ("QL-2026-0002x", "QL-2026-9999999999999999999", "QL-2027-0009", "QL-2026-")
+    given_issues(*((number, {}) for number in ("QL-2026-0002", "QL-2026-0011", "QL-2026-0007", *odd)))
+    with open_ledger(ledger) as session:
+        assert next_numbers(session, "QL", 2026, 1) == ["QL-2026-0001"]
+        assert next_numbers(session, "QL", 2026, 2) == ["QL-2026-0012", "QL-2026-0013"]

@@ -1,0 +1,243 @@
+import os
+import sqlite3
+import stat
+from contextlib import closing
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable
+from qinling.ledger.changes import insert_issues
+from qinling.ledger.engine import open_ledger
+from qinling.ledger.identity import SCHEMA_VERSION
+from qinling.ledger.queries import issue_by_number
+from qinling.ledger.reader import open_reader
+
+ISSUE = {"number": "SJ-001", "level": "province", "status": "rectifying", "description": "河道旁堆放垃圾"}
+WRITES = """
+from qinling.ledger.engine import open_ledger
+from qinling.ledger.changes import insert_issues
+with open_ledger(path, create=True) as session:
+    insert_issues(session, [
+        {"number": f"N-{n:06}", "level": "city", "status": "closed", "description": "描述" * 400}
+        for n in range(3_000)  # more than SQLite's cache holds: some reaches the file before the commit
+    ])
+    say()
+    sys.stdin.readline()
+say()
+"""
+
+
+def count(path):
+    with open_reader(path) as reader:
+        return reader.value("select count(*) from issue")
+
+
+def test_a_ledger_is_made_only_when_asked_for(path):
+    with pytest.raises(LedgerMissing, match="没有台账.*qinling import"), open_ledger(path):
+        pass
+    assert not path.exists()
+
+
+def test_a_new_ledger_and_its_folder_are_its_owners_alone(tmp_path):
+    path = tmp_path / "家" / "秦岭" / "ledger.db"
+    with open_ledger(path, create=True):
+        pass
+    with open_ledger(path) as session:
+        insert_issues(session, [ISSUE])
+        modes = {name: stat.S_IMODE((path.parent / name).stat().st_mode) for name in os.listdir(path.parent)}
+    assert modes == {"ledger.db": 0o600, "ledger.db-wal": 0o600, "ledger.db-shm": 0o600}
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in (path.parent, path.parent.parent)} == {0o700}
+    assert os.listdir(path.parent) == ["ledger.db"]
+
+
+def test_every_ledger_has_a_name_of_its_own(tmp_path):
+    names = set()
+    for name in ("a.db", "b.db"):
+        for _again in range(2):
+            with open_ledger(tmp_path / name, create=True):
+                pass
+            with open_reader(tmp_path / name) as reader:
+                names.add(reader.value("select value from meta where key = 'ledger_id'"))
+    assert len(names) == 2
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, SystemExit])
+def test_an_exception_leaves_the_ledger_as_it_was(ledger, error):
+    with pytest.raises(error), open_ledger(ledger) as session:
+        insert_issues(session, [ISSUE])
+        raise error
+    assert count(ledger) == 0
+
+
+def test_a_dry_run_leaves_the_ledger_as_it_was(ledger):
+    with open_ledger(ledger, dry_run=True) as session:
+        insert_issues(session, [ISSUE])
+    assert count(ledger) == 0
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_first_command_that_writes_nothing_leaves_no_file(path, dry_run):
+    def attempt():
+        with open_ledger(path, create=True, dry_run=dry_run) as session:
+            insert_issues(session, [ISSUE])
+            if not dry_run:
+                raise KeyboardInterrupt
+
+    if dry_run:
+        attempt()
+    else:
+        pytest.raises(KeyboardInterrupt, attempt)
+    assert os.listdir(path.parent) == []
+
+
+def test_an_empty_file_is_no_ledger_yet_and_may_become_one(path):
+    path.touch()
+    with pytest.raises(LedgerMissing), open_ledger(path):
+        pass
+    with pytest.raises(LedgerMissing), open_reader(path):
+        pass
+    with open_ledger(path, create=True, dry_run=True):
+        pass
+    assert path.exists()  # not made by us, so not taken away
+    with open_ledger(path, create=True) as session:
+        insert_issues(session, [ISSUE])
+    assert count(path) == 1
+
+
+def foreign_text(path):
+    path.write_text("这不是数据库\n" * 100, encoding="utf-8")
+
+
+def foreign_scrap(path):
+    path.write_text("台账", encoding="utf-8")
+
+
+def foreign_database(path):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("create table notes (text)")
+
+
+def foreign_application(path):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("pragma application_id = 1")
+        connection.execute("pragma user_version = 1")
+
+
+def folder(path):
+    path.mkdir()
+
+
+def newer(path):
+    with open_ledger(path, create=True):
+        pass
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"pragma user_version = {SCHEMA_VERSION + 1}")
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (foreign_text, "不是台账文件"),
+        (foreign_scrap, "不是台账文件"),
+        (foreign_database, "别的程序的数据库"),
+        (foreign_application, "别的程序的数据库"),
+        (folder, "是文件夹"),
+        (newer, "由更新版本写成。请升级 qinling"),
+    ],
+)
+@pytest.mark.parametrize("opened", [open_ledger, open_reader, lambda path: open_ledger(path, create=True)])
+def test_what_is_no_ledger_of_ours_is_refused_and_left_alone(path, make, told, opened):
+    make(path)
+    before = path.read_bytes() if path.is_file() else None
+    with pytest.raises(LedgerUnusable, match=told), opened(path):
+        pass
+    assert before is None or path.read_bytes() == before
+
+
+@pytest.mark.parametrize("opened", [open_ledger, open_reader])
+def test_a_ledger_with_a_broken_page_is_said_to_be_damaged(given_issues, ledger, opened):
+    given_issues(*((f"N-{n}", {}) for n in range(100)))
+    with closing(sqlite3.connect(ledger)) as connection:
+        (page,) = connection.execute("select rootpage from sqlite_schema where name = 'issue'").fetchone()
+    with ledger.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xff" * 4096)
+    with pytest.raises(LedgerUnusable, match="已损坏.*备份"), opened(ledger) as room:
+        if opened is open_reader:
+            issue_by_number(room, "N-1")
+        else:
+            insert_issues(room, [ISSUE])
+
+
+def test_a_place_that_is_no_folder_is_refused(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(LedgerUnusable, match="无法在"), open_ledger(tmp_path / "file" / "l.db", create=True):
+        pass
+    with pytest.raises(LedgerMissing), open_reader(tmp_path / "file" / "l.db"):
+        pass
+
+
+def test_a_defect_of_ours_is_not_dressed_up_as_a_refusal(ledger):
+    with pytest.raises(IntegrityError), open_ledger(ledger) as session:
+        insert_issues(session, [ISSUE, ISSUE])
+    with pytest.raises(sqlite3.OperationalError, match="no such column"), open_reader(ledger) as reader:
+        reader.value("select colour from issue")
+
+
+def test_a_second_writer_waits_or_is_told_that_the_ledger_is_busy(ledger, another_process):
+    with another_process(WRITES, ledger) as process:
+        process.stdout.readline()
+        with pytest.raises(LedgerBusy, match="正被另一个命令写入"), open_ledger(ledger, busy_seconds=0.05):
+            pass
+        assert count(ledger) == 0  # readers go on meanwhile
+        process.stdin.write("\n")
+        process.stdin.flush()
+        with open_ledger(ledger) as session:
+            insert_issues(session, [ISSUE])
+    assert count(ledger) == 3_001
+
+
+def test_two_processes_that_make_the_same_ledger_both_write_to_it(path, another_process):
+    script = WRITES.replace("3_000", "10").replace("sys.stdin.readline()", "")
+    with another_process(script.replace("N-", "A-"), path) as one, another_process(script, path) as two:
+        assert (one.wait(), two.wait()) == (0, 0)
+    assert count(path) == 20
+
+
+def test_a_command_killed_while_it_makes_a_ledger_leaves_none_of_it(path, another_process):
+    with another_process(WRITES, path) as process:
+        process.stdout.readline()
+        assert path.stat().st_size > 1_000_000
+    with pytest.raises(LedgerMissing), open_reader(path):
+        pass
+    with open_ledger(path, create=True) as session:
+        insert_issues(session, [ISSUE])
+    assert count(path) == 1
+
+
+def test_a_command_killed_while_it_writes_leaves_what_was_there(ledger, given_issues, another_process):
+    given_issues(("SJ-001", {}))
+    with another_process(WRITES, ledger) as process:
+        process.stdout.readline()
+    assert count(ledger) == 1
+    with open_ledger(ledger) as session:
+        insert_issues(session, [ISSUE])
+    assert count(ledger) == 2
+    with closing(sqlite3.connect(ledger)) as connection:
+        assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
+
+
+def test_a_writer_that_waited_for_a_ledger_taken_away_is_sent_off(path, monkeypatch):
+    from qinling.ledger import engine
+
+    begin = engine._begin
+
+    def taken_away_meanwhile(session, path, before, *, create):
+        path.rename(path.parent / "taken away")
+        begin(session, path, before, create=create)
+
+    monkeypatch.setattr(engine, "_begin", taken_away_meanwhile)
+    with pytest.raises(LedgerBusy, match="撤下"), open_ledger(path, create=True):
+        pass
+    assert not path.exists()

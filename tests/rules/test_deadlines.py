@@ -1,0 +1,399 @@
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qinling.errors import ValueRefused
+from qinling.rules.deadlines import Deadline, due_day, read_deadline
+from qinling.rules.vocabulary import DeadlineKind
+from qinling.rules.workdays import WorkCalendar
+
+BASE = date(2026, 6, 10)
+CALENDAR = WorkCalendar()
+YEARS = st.integers(1990, 2099)
+BEFORE = ["", "前", "之前", "以前", "前完成", "前完成整改", "前整改到位", "为止"]
+#: A bare period with 前 could end before it begins.
+NOT_BEFORE = ["", "完成", "止", "内"]
+LEADS = ["", "于", "在", "限", "限于", "应于", "请于", "最迟", "最迟于", "至", "到"]
+FULL_WIDTH = str.maketrans("0123456789./-", "０１２３４５６７８９．／－")
+DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
+ONES = ["", *"一二三四五六七八九"]
+
+
+def counted(number):
+    """Write a number below 100 with its units: 23 → 二十三."""
+    tens, ones = divmod(number, 10)
+    return ("" if tens < 2 else ONES[tens]) + ("十" if tens else "") + ONES[ones]
+
+
+def last_of(year, month):
+    return date(year, month, 1) + relativedelta(months=1, days=-1)
+
+
+@st.composite
+def day_phrases(draw):
+    """Draw a day and a phrase for it."""
+    day = draw(st.dates(date(1990, 1, 1), date(2099, 12, 31)))
+    year, month, number = day.year, day.month, day.day
+    forms = [
+        f"{year}年{month}月{number}日",
+        f"{year}年{month:02}月{number:02}日",
+        f"{year}.{month}.{number}",
+        f"{year}/{month}/{number}",
+        f"{day}",
+        f"{day:%Y%m%d}",
+        f"{str(year).translate(DIGITS)}年{counted(month)}月{counted(number)}日",
+        f"{year}年1月1日至{year}年{month}月{number}日",
+        f"{year}年1月1日-{month}月{number}日",
+        f"自{year}年1月1日起至{month}月{number}日",
+    ]
+    return day, draw(st.sampled_from(forms)), draw(st.sampled_from(BEFORE))
+
+
+@st.composite
+def period_phrases(draw):
+    """Draw the last day of a period and a phrase for it."""
+    year = draw(YEARS)
+    month = draw(st.integers(1, 12))
+    quarter = (month + 2) // 3
+    spelt = f"{str(year).translate(DIGITS)}年"
+    end = draw(st.sampled_from("底末"))
+    month_end, quarter_end = last_of(year, month), last_of(year, quarter * 3)
+    phrases = [
+        (month_end, f"{year}年{month}月", NOT_BEFORE),
+        (month_end, f"{spelt}{counted(month)}月{end}", BEFORE),
+        (month_end, f"{year}年{month}月{end}", BEFORE),
+        (month_end, f"{year}年{month}月份", NOT_BEFORE),
+        (month_end, f"{year}年1月-{month}月{end}", BEFORE),
+        (month_end, f"{year}年1-{month}月", NOT_BEFORE[:3]),
+        (month_end, f"{year}-{month:02}", NOT_BEFORE[:2]),
+        (quarter_end, f"{year}年第{counted(quarter)}季度", BEFORE),
+        (quarter_end, f"{year}年{counted(quarter)}季度{end}", BEFORE),
+        (quarter_end, f"{year}年Q{quarter}", BEFORE),
+        (quarter_end, f"{year}Q{quarter}", BEFORE),
+        (date(year, 6, 30), f"{year}年上半年", BEFORE),
+        (date(year, 12, 31), f"{spelt}下半年", BEFORE),
+        (date(year, 12, 31), f"{year}年", NOT_BEFORE),
+        (date(year, 12, 31), f"{year}年{end}", BEFORE),
+        (date(year, 12, 31), f"{year}年年{end}", BEFORE),
+        (date(year, 12, 31), f"{year}年内", BEFORE),
+        (date(year, month, 10), f"{year}年{month}月上旬", BEFORE),
+        (date(year, month, 20), f"{year}年{month}月中旬", BEFORE),
+        (month_end, f"{year}年{month}月下旬", BEFORE),
+        (date(year, 10, 1), f"{year}年“十一”", BEFORE[1:4]),
+        (date(year, 5, 1), f"{year}年五一", BEFORE[1:4]),
+    ]
+    day, phrase, tails = draw(st.sampled_from(phrases))
+    return day, phrase, draw(st.sampled_from(tails))
+
+
+@st.composite
+def dirty(draw, phrases):
+    """Draw a day and its phrase with a lead, full-width digits and spaces between signs that are no digits."""
+    day, phrase, tail = draw(phrases)
+    text = draw(st.sampled_from(LEADS)) + phrase + tail
+    if draw(st.booleans()):
+        text = text.translate(FULL_WIDTH)
+    for sign in draw(st.sets(st.sampled_from("年月日前底至“完"))):
+        text = text.replace(sign, draw(st.sampled_from([" ", "\n", "\u3000", "\u200b"])) + sign)
+    return day, text
+
+
+@given(dirty(st.one_of(day_phrases(), period_phrases())))
+def test_a_day_comes_back_from_every_phrase_for_it(phrase):
+    day, text = phrase
+
+    assert read_deadline(text) == Deadline(DeadlineKind.DATED, day, text.strip())
+
+
+@given(
+    st.one_of(day_phrases(), period_phrases()),
+    st.sampled_from(["，并长期坚持", "、持续推进", "，长期坚持", "并常态化管理"]),
+)
+def test_a_day_with_a_duty_that_stays_is_both(phrase, duty):
+    day, words, tail = phrase
+    text = words + tail + duty
+
+    assert read_deadline(text) == Deadline(DeadlineKind.DATED_STANDING, day, text)
+
+
+@given(st.dates(date(1990, 1, 1), date(2099, 12, 31)), st.booleans())
+def test_real_dates_and_serials_are_their_day(day, as_text):
+    serial = (day - date(1899, 12, 30)).days
+
+    assert read_deadline(day) == Deadline(DeadlineKind.DATED, day, day.isoformat())
+    assert read_deadline(datetime.combine(day, time(8))) == Deadline(DeadlineKind.DATED, day, day.isoformat())
+    assert read_deadline(str(serial) if as_text else float(serial)) == Deadline(
+        DeadlineKind.DATED, day, str(serial)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("6月30日前", "2026-06-30"),
+        ("6月30前", "2026-06-30"),
+        ("6月底前", "2026-06-30"),
+        ("6月上旬", "2026-06-10"),
+        ("6月中旬前", "2026-06-20"),
+        ("6月下旬", "2026-06-30"),
+        ("今年6月30日前", "2026-06-30"),
+        ("年底前", "2026-12-31"),
+        ("今年年底前", "2026-12-31"),
+        ("今年底", "2026-12-31"),
+        ("本年底", "2026-12-31"),
+        ("本年度", "2026-12-31"),
+        ("年内", "2026-12-31"),
+        ("月底前", "2026-06-30"),
+        ("本月底前", "2026-06-30"),
+        ("本月20日前", "2026-06-20"),
+        ("下月底前", "2026-07-31"),
+        ("下个月15日前", "2026-07-15"),
+        ("明年6月底前", "2027-06-30"),
+        ("二季度末", "2026-06-30"),
+        ("第三季度", "2026-09-30"),
+        ("本季度末前", "2026-06-30"),
+        ("下季度", "2026-09-30"),
+        ("上半年", "2026-06-30"),
+        ("“十一”之前", "2026-10-01"),
+        ("十一前", "2026-10-01"),
+        ("国庆节前", "2026-10-01"),
+        ("“五一”前", "2026-05-01"),
+        ("6月1日至15日", "2026-06-15"),
+        ("6月1-15日", "2026-06-15"),
+        ("即日起至9月底", "2026-09-30"),
+        ("3月至年底", "2026-12-31"),
+        ("3月1日至本月底", "2026-06-30"),
+    ],
+)
+def test_what_names_no_year_takes_it_from_the_ledgers_day(text, day):
+    assert read_deadline(text, BASE) == Deadline(DeadlineKind.DATED, date.fromisoformat(day), text)
+
+    with pytest.raises(ValueRefused) as refused:
+        read_deadline(text)
+    assert refused.value.remedy == "请写明年份，或在表头写明填报日期/截至日期"
+
+
+def test_the_months_after_december_lie_in_the_next_year():
+    december = date(2026, 12, 5)
+
+    assert read_deadline("下月底前", december).day == date(2027, 1, 31)
+    assert read_deadline("下季度末", december).day == date(2027, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("26年6月30日", "2026-06-30"),
+        ("26年底前", "2026-12-31"),
+        ("2026年6月30日（星期二）前", "2026-06-30"),
+        ("2026年6月30日18时前", "2026-06-30"),
+        ("2026-06-30 00:00:00", "2026-06-30"),
+        ("2026.6.30日前", "2026-06-30"),
+        ("2026年6月30日前，完成整改", "2026-06-30"),
+        ("立行立改，2026年6月底前完成整改", "2026-06-30"),
+        ("2026年12月底之前全部整改到位", "2026-12-31"),
+        ("2025年11月~2026年3月", "2026-03-31"),
+        ("2026年3月1日—6月30日", "2026-06-30"),
+        ("2026.3.1-2026.6.30", "2026-06-30"),
+        ("2024年2月底前", "2024-02-29"),
+    ],
+)
+def test_phrases_seen_in_ledgers_name_their_last_day(text, day):
+    assert read_deadline(text) == Deadline(DeadlineKind.DATED, date.fromisoformat(day), text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "立行立改",
+        "立即整改",
+        "立即整改到位",
+        "即知即改",
+        "边督边改",
+        "边查边改",
+        "立查立改",
+        "立整立改",
+        "立即",
+        "立行立改、即知即改",
+        "立行立改，长期坚持",
+        "立行立改长期坚持",
+        "立行立改，并持续推进",
+        "须立即整改",
+    ],
+)
+def test_work_due_now_is_immediate_even_where_a_duty_stays_after_it(text):
+    assert read_deadline(text) == Deadline(DeadlineKind.IMMEDIATE, None, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "长期坚持",
+        "持续推进",
+        "常态化",
+        "常态化推进",
+        "常态化管理",
+        "持续整改",
+        "长期",
+        "持续推进，长期坚持",
+        "持续推进并长期坚持",
+        "长期坚持。",
+        "建立长效机制",
+    ],
+)
+def test_a_duty_without_a_day_is_standing(text):
+    assert read_deadline(text) == Deadline(DeadlineKind.STANDING, None, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "working", "months"),
+    [
+        ("自交办之日起30日内", 30, False, None),
+        ("自交办之日起三十日内完成整改", 30, False, None),
+        ("交办后15个工作日内", 15, True, None),
+        ("15个工作日内", 15, True, None),
+        ("十五个工作日内", 15, True, None),
+        ("１５个工作日", 15, True, None),
+        ("限期7日", 7, False, None),
+        ("限期7日整改到位", 7, False, None),
+        ("30日内", 30, False, None),
+        ("30天内", 30, False, None),
+        ("7个自然日内", 7, False, None),
+        ("收到之日起10日内", 10, False, None),
+        ("接到通知书后7日内", 7, False, None),
+        ("两周内", 14, False, None),
+        ("一个月内", None, False, 1),
+        ("3个月内", None, False, 3),
+        ("交办之日起三个月内，并长期坚持", None, False, 3),
+        ("一年内", None, False, 12),
+        ("立行立改，15日内完成", 15, False, None),
+    ],
+)
+def test_a_span_counts_from_the_hand_over(text, days, working, months):
+    assert read_deadline(text) == Deadline(DeadlineKind.RELATIVE, None, text, days, working, months)
+
+
+@pytest.mark.parametrize("text", ["无", "/", "—", "——", "－", "-", "\\", "待定", "未定", "暂无"])
+def test_no_deadline_said_so_is_none_with_its_word(text):
+    assert read_deadline(f" {text}\n") == Deadline(DeadlineKind.NONE, None, text)
+
+
+@pytest.mark.parametrize("blank", [None, "", " \n\u3000"])
+def test_a_blank_cell_is_no_deadline_without_a_word(blank):
+    assert read_deadline(blank) == Deadline(DeadlineKind.NONE, None, None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        ("2026年2月30日", "2026年2月没有30日"),
+        ("20260230", "2026年2月没有30日"),
+        ("2026年13月底前", "一年没有13月"),
+        ("1989年底前", "1989年不在"),
+        ("2026年6月31日前，并长期坚持", "2026年6月没有31日"),
+        ("尽快", "没有说明是哪一天"),
+        ("近期", "没有说明是哪一天"),
+        ("适时", "没有说明是哪一天"),
+        ("汛期前", "没有说明是哪一天"),
+        ("元旦前", "没有说明是哪一天"),
+        ("春节前", "没有说明是哪一天"),
+        ("年前", "没有说明是哪一天"),
+        ("6月初", "没有说明是哪一天"),
+        ("26.6.30", "看不出哪个是年、月、日"),
+        ("6/7/2026前", "看不出哪个是年、月、日"),
+        ("6.30", "看不懂时限"),
+        ("2026年6月前", "可以指2026年6月之前，也可以指2026年6月底前"),
+        ("6月前", "可以指6月之前"),
+        ("2026年前", "可以指2026年之前"),
+        ("三月内", "也可以指3个月之内"),
+        ("6月内", "可以指6月份之内"),
+        ("6月月", "看不懂时限"),
+        ("2026.1", "少了一个0的10月"),
+        ("26年内", "看不出是年份还是年数"),
+        ("2026年6月30日/2026年9月30日", "不止一个日期"),
+        ("2026年6月30日、9月30日", "不止一个日期"),
+        ("2026年6月30日（原定2025年12月31日）", "不止一个日期"),
+        ("2025年11月-3月", "终点早于起点"),
+        ("2026年6月30日前后", "看不懂时限"),
+        ("2026年6月30日以后", "看不懂时限"),
+        ("自2026年6月30日起", "看不懂时限"),
+        ("2026年底后长期坚持", "看不懂时限"),
+        ("2026年底前基本完成", "看不懂时限"),
+        ("自发现之日起7日内", "看不懂时限"),
+        ("限期整改", "看不懂时限"),
+        ("0日内", "看不懂时限"),
+        ("9999日内", "看不懂时限"),
+        ("30日", "看不懂时限"),
+        ("十一", "看不懂时限"),
+        ("国庆节", "看不懂时限"),
+        ("第一、二季度", "看不懂时限"),
+        ("完成", "看不懂时限"),
+        ("2026", "看不懂时限"),
+        ("202606", "看不懂时限"),
+        ("30", "看不懂时限"),
+        (30, "不是日期"),
+        (2026.0, "没有写明是哪一天"),
+        (float("nan"), "不是日期"),
+        (date(1899, 12, 31), "1899年不在"),
+        (True, "看不懂时限"),
+        (time(8), "看不懂时限"),
+        (timedelta(days=30), "看不懂时限"),
+        ("2026年6月底前" * 10_000, "看不懂时限"),
+    ],
+)
+def test_what_is_not_certain_is_refused_with_a_remedy(raw, why):
+    with pytest.raises(ValueRefused, match=why) as refused:
+        read_deadline(raw, BASE)
+
+    assert refused.value.remedy
+
+
+PIECES = (
+    "2026年 26年 今年 明年 年 6月 13月 本月 月 30日 31日 第二 二季度 上半年 上旬 底 末 内 前 之前 至 - ~ 起 即日 十一 “ ” "
+    "并 ， 、 长期坚持 立行立改 交办 之日 30 15个 工作日 个月 限期 完成 . / 2026 46203 无 Q2 二〇二六年 星期二"
+)
+WORDS = st.lists(st.sampled_from(PIECES.split()), max_size=8).map("".join)
+
+
+@given(
+    st.one_of(WORDS, st.text(), st.floats(), st.integers(-(10**20), 10**20)),
+    st.one_of(st.none(), st.dates(date(1990, 1, 1), date(2099, 12, 31))),
+)
+def test_any_cell_is_understood_or_refused_and_no_day_leaves_the_range(raw, base):
+    try:
+        deadline = read_deadline(raw, base)
+    except ValueRefused:
+        return
+    dated = deadline.kind in (DeadlineKind.DATED, DeadlineKind.DATED_STANDING)
+    assert (deadline.day is not None) == dated
+    assert deadline.day is None or 1990 <= deadline.day.year <= 2099
+    assert (deadline.days is None) != (deadline.months is None) or deadline.kind is not DeadlineKind.RELATIVE
+
+
+@pytest.mark.parametrize(
+    ("text", "handed_over", "due"),
+    [
+        ("自交办之日起30日内", "2026-04-01", "2026-05-01"),
+        ("5个工作日内", "2026-04-24", "2026-05-06"),
+        ("5个工作日内", "2026-09-24", "2026-10-09"),
+        ("一个月内", "2026-01-31", "2026-02-28"),
+        ("两周内", "2026-04-25", "2026-05-09"),
+        ("一年内", "2024-02-29", "2025-02-28"),
+    ],
+)
+def test_a_relative_deadline_is_due_so_long_after_the_hand_over(text, handed_over, due):
+    deadline = read_deadline(text)
+
+    assert due_day(deadline, date.fromisoformat(handed_over), CALENDAR) == date.fromisoformat(due)
+    assert due_day(deadline, None, CALENDAR) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("2026年6月底前", date(2026, 6, 30)), ("立行立改", None), ("长期坚持", None), ("无", None)],
+)
+def test_only_a_relative_deadline_needs_the_hand_over(text, day):
+    assert due_day(read_deadline(text), date(2026, 4, 1), CALENDAR) == day

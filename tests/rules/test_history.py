@@ -1,0 +1,141 @@
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qinling.rules.history import (
+    GENESIS,
+    Event,
+    EventKind,
+    changes_text,
+    first_broken,
+    read_changes,
+    seal,
+    utc_text,
+)
+
+# Few letters, so that texts collide and lengths matter; some that a serialisation could trip over.
+words = st.text('01 \n",:{}中😀', max_size=8)
+numbers = st.integers(min_value=0, max_value=2**53)
+values = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | words
+issues = st.dictionaries(words, values, max_size=6)
+
+
+@st.composite
+def chains(draw, min_size=0):
+    """Chains as the ledger keeps them: ids from 1 on, each event sealed on the one before."""
+    chain = []
+    for event_id in range(1, draw(st.integers(min_size, 5)) + 1):
+        chain.append(
+            seal(
+                chain[-1].hash if chain else GENESIS,
+                event_id=event_id,
+                at=draw(words),
+                actor=draw(words),
+                kind=draw(st.sampled_from(EventKind)),
+                issue=draw(numbers),
+                batch=draw(numbers),
+                changes=draw(words),
+                ground=draw(words),
+            )
+        )
+    return chain
+
+
+@given(chains())
+def test_a_sealed_chain_is_sound(chain):
+    assert first_broken(chain) is None
+
+
+@given(st.data())
+def test_altering_any_column_of_any_event_is_found_there(data):
+    chain = data.draw(chains(min_size=1))
+    place = data.draw(st.integers(0, len(chain) - 1))
+    column = data.draw(st.sampled_from(Event._fields))
+    kept = getattr(chain[place], column)
+    other = data.draw((numbers if isinstance(kept, int) else words).filter(lambda value: value != kept))
+
+    chain[place] = chain[place]._replace(**{column: other})
+
+    assert first_broken(chain) == chain[place].id
+
+
+@given(chains(min_size=2), st.data())
+def test_taking_an_event_out_or_swapping_two_is_found(chain, data):
+    place = data.draw(st.integers(0, len(chain) - 2))
+    assert first_broken(chain[:place] + chain[place + 1 :]) == chain[place + 1].id
+    chain[place], chain[place + 1] = chain[place + 1], chain[place]
+    assert first_broken(chain) == chain[place].id
+
+
+@given(chains(min_size=1), st.data())
+def test_moving_letters_from_one_column_to_the_next_breaks_the_seal(chain, data):
+    event = chain[-1]
+    texts = ("at", "actor", "kind", "changes", "ground")
+    column = data.draw(st.integers(0, len(texts) - 2))
+    left, right = getattr(event, texts[column]), getattr(event, texts[column + 1])
+    cut = data.draw(st.integers(0, len(left)))
+    moved = event._replace(**{texts[column]: left[:cut], texts[column + 1]: left[cut:] + right})
+    assert (first_broken([*chain[:-1], moved]) is None) == (moved == event)
+
+
+def test_a_chain_can_be_verified_from_the_middle():
+    first = given_event(GENESIS, 1)
+    second = given_event(first.hash, 2)
+    assert first_broken([second], first.hash) is None
+    assert first_broken([second]) == 2
+
+
+def given_event(prev_hash, event_id):
+    return seal(
+        prev_hash,
+        event_id=event_id,
+        at="2026-04-25T01:02:03.000004Z",
+        actor="张某",
+        kind=EventKind.CREATED,
+        issue=1,
+        batch=1,
+        changes="{}",
+        ground="导入",
+    )
+
+
+def test_the_seal_never_changes_from_one_release_to_the_next():
+    assert given_event(GENESIS, 1).hash == (
+        "b558fa4cafe0bb73794e9024ff267a5bb975fc4795a89bd940a9a5d6f18efc93"
+    )
+
+
+@given(issues, issues)
+def test_changes_name_what_differs_and_nothing_else(old, new):
+    changes = read_changes(changes_text(old, new))
+    for name in old.keys() | new.keys():
+        before, after = old.get(name), new.get(name)
+        assert changes.pop(name, (before, before)) == (before, after)
+    assert changes == {}
+
+
+@given(issues)
+def test_a_creation_and_a_change_from_nothing_read_alike(new):
+    blank = dict.fromkeys(new)
+    assert changes_text({}, new) == changes_text(blank or {}, new)
+
+
+def test_days_stand_as_iso_text_and_chinese_as_itself():
+    text = changes_text({"deadline": date(2026, 6, 30)}, {"deadline": None, "town": "麻街镇"})
+    assert text == '{"deadline":["2026-06-30",null],"town":[null,"麻街镇"]}'
+    assert read_changes(text) == {"deadline": ("2026-06-30", None), "town": (None, "麻街镇")}
+
+
+def test_a_value_no_field_can_have_is_refused():
+    with pytest.raises(TypeError, match="object"):
+        changes_text({}, {"town": object()})
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        changes_text({}, {"percent": float("nan")})
+
+
+def test_moments_are_written_in_utc():
+    shanghai = timezone(timedelta(hours=8))
+    assert utc_text(datetime(2026, 4, 25, 9, 2, 3, 4, tzinfo=shanghai)) == "2026-04-25T01:02:03.000004Z"
+    assert utc_text(datetime(2026, 4, 25, 9, 2, 3, tzinfo=shanghai)) == "2026-04-25T01:02:03.000000Z"

@@ -1,0 +1,223 @@
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qinling.errors import ValueRefused
+from qinling.rules.quantities import percent_style, read_number_text, read_percent, read_words, read_yes_no
+
+
+@pytest.mark.parametrize(
+    ("raw", "percent"),
+    [
+        ("45%", 45),
+        ("45％", 45),
+        ("４５ ％", 45),
+        ("45.5%", 45.5),
+        ("0.45%", 0.45),
+        ("1%", 1),
+        ("100%", 100),
+        (45, 45),
+        (45.0, 45),
+        ("45", 45),
+        (0.45, 45),
+        ("0.45", 45),
+        (0.285, 28.5),
+        (0, 0),
+        (100, 100),
+        (33.333333, 33.33),
+        ("百分之四十五", 45),
+        ("百分之45", 45),
+        ("百分之百", 100),
+    ],
+)
+def test_a_share_is_read_as_a_percentage(raw, percent):
+    assert read_percent(raw) == percent
+
+
+@pytest.mark.parametrize("raw", ["1", 1, 1.0])
+def test_a_lone_one_is_refused_unless_the_column_says_what_it_is(raw):
+    with pytest.raises(ValueRefused, match="可能是 1%，也可能是 100%"):
+        read_percent(raw)
+
+    assert read_percent(raw, fraction=True) == 100
+    assert read_percent(raw, fraction=False) == 1
+
+
+def test_a_column_of_percentages_may_hold_less_than_one_percent():
+    assert read_percent(0.45, fraction=False) == 0.45
+    assert read_percent(0.45, fraction=True) == 45
+    assert read_percent(45, fraction=True) == 45
+    assert read_percent("45%", fraction=True) == 45
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "101%",
+        101,
+        -0.1,
+        "-5%",
+        "约45%",
+        "45%左右",
+        "百分之好",
+        "",
+        "已完成",
+        "1_0",
+        True,
+        None,
+        float("nan"),
+        float("inf"),
+        date(2026, 6, 30),
+    ],
+)
+def test_what_is_no_percentage_is_refused(raw):
+    with pytest.raises(ValueRefused) as refused:
+        read_percent(raw)
+
+    assert refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("cells", "style"),
+    [
+        ([0.45, 1.0, 0, ""], True),
+        ([1.0, 0.0, 1], True),
+        (["0.3", "0.75"], True),
+        ([45, 100, 1, 0], False),
+        (["45", "60%"], False),
+        ([0.45, 45], None),
+        (["45%", "", None, "已完成"], None),
+        ([], None),
+    ],
+)
+def test_a_columns_numbers_say_how_it_writes_its_shares(cells, style):
+    assert percent_style(cells) is style
+
+
+@given(st.lists(st.integers(0, 100), min_size=1), st.booleans())
+def test_a_column_of_shares_comes_back_as_percentages(percents, as_fractions):
+    cells = [percent / 100 if as_fractions else percent for percent in percents]
+    style = percent_style(cells)
+
+    if any(1 < percent < 100 for percent in percents):
+        assert [read_percent(cell, style) for cell in cells] == percents
+
+
+@given(st.one_of(st.floats(), st.text(), st.integers()), st.sampled_from([None, True, False]))
+def test_any_cell_is_a_percentage_or_refused(raw, fraction):
+    try:
+        percent = read_percent(raw, fraction)
+    except ValueRefused:
+        return
+    assert 0 <= percent <= 100
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "是",
+        " 是 ",
+        "有",
+        "已",
+        "已录入",
+        "已录入平台",
+        "√",
+        "✓",
+        "Y",
+        "yes",
+        "ＹＥＳ",
+        "true",
+        "1",
+        1,
+        1.0,
+        True,
+    ],
+)
+def test_these_answers_mean_yes(raw):
+    assert read_yes_no(raw) is True
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "否",
+        "无",
+        "未",
+        "未录入",
+        "尚未录入",
+        "没有录入系统",
+        "×",
+        "✗",
+        "N",
+        "no",
+        "false",
+        "0",
+        0,
+        0.0,
+        False,
+    ],
+)
+def test_these_answers_mean_no(raw):
+    assert read_yes_no(raw) is False
+
+
+@pytest.mark.parametrize("raw", ["", "可能", "2", 2, 0.5, "正在录入", "不录入", None, date(2026, 6, 30)])
+def test_another_answer_is_refused(raw):
+    with pytest.raises(ValueRefused, match="不是“是”或“否”"):
+        read_yes_no(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        ("  第一行\n第二行 \u3000", "第一行\n第二行"),
+        ("12", "12"),
+        (12.0, "12"),
+        (12, "12"),
+        (1.5, "1.5"),
+        (date(2026, 6, 30), "2026-06-30"),
+        (datetime.combine(date(2026, 6, 30), time()), "2026-06-30"),
+        (datetime.combine(date(2026, 6, 30), time(8, 12)), "2026-06-30 08:12:00"),
+        (time(8, 12), "08:12:00"),
+        (timedelta(hours=1), "1:00:00"),
+        (True, "是"),
+        (False, "否"),
+        ("", None),
+        (" \n", None),
+        (None, None),
+    ],
+)
+def test_words_are_kept_as_written(raw, words):
+    assert read_words(raw) == words
+
+
+@given(st.text())
+def test_only_the_space_around_words_is_lost(text):
+    assert read_words(text) == (text.strip() or None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "number"),
+    [
+        ("SJ2025-\n004", "SJ2025-004"),
+        (12.0, "12"),
+        (123456789012345.0, "123456789012345"),
+        ("1234567890123456", "1234567890123456"),
+        (" ", None),
+        (None, None),
+    ],
+)
+def test_a_number_is_kept_without_line_breaks(raw, number):
+    assert read_number_text(raw) == number
+
+
+@pytest.mark.parametrize(
+    "raw", [1e15, 611002202601010001.0, 10**17, "6.11002E+17", float("inf"), float("nan")]
+)
+def test_a_number_whose_last_digits_a_spreadsheet_ate_is_refused(raw):
+    with pytest.raises(ValueRefused) as refused:
+        read_number_text(raw)
+
+    assert refused.value.remedy == "把该列设为文本后重新填写"

@@ -1,0 +1,68 @@
+"""The walls of the house: who may import whom, and how large a part may grow."""
+
+import ast
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted((ROOT / "qinling").rglob("*.py"))
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+LONGEST_FILE = 300
+LONGEST_FUNCTION = 40
+#: Parts that may be longer for a time, as "path" or "path:function". Keep it empty: split instead.
+LONGER: frozenset[str] = frozenset()
+
+
+def test_imports_keep_to_the_contracts(capsys):
+    from importlinter.cli import lint_imports
+
+    broken = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+
+    assert broken == 0, capsys.readouterr().out
+
+
+def test_every_folder_of_the_source_is_placed_in_the_layers():
+    contract = next(one for one in SETTINGS["tool"]["importlinter"]["contracts"] if one["type"] == "layers")
+    placed = {name.strip() for layer in contract["layers"] for name in layer.split("|")}
+    there = {
+        path.stem for path in (ROOT / "qinling").iterdir() if path.name not in {"__init__.py", "__pycache__"}
+    }
+
+    assert contract["exhaustive"]
+    assert there == placed
+
+
+def relative(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def too_long(path):
+    """Return what is too long in a file: the file itself, and its functions."""
+    text = path.read_text(encoding="utf-8")
+    found = {relative(path)} if len(text.splitlines()) > LONGEST_FILE else set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+            if node.end_lineno - first + 1 > LONGEST_FUNCTION:
+                found.add(f"{relative(path)}:{node.name}")
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=relative)
+def test_files_and_functions_stay_short(path):
+    assert too_long(path) - LONGER == set()
+
+
+def test_nothing_is_allowed_to_be_longer():
+    assert frozenset() == LONGER
+
+
+def test_nobody_imports_the_click_of_another_library():
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert "click" not in {name.partition(".")[0] for name in names}, relative(path)
