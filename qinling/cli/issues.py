@@ -33,6 +33,7 @@ from qinling.cli.options import (
     Words,
     ZoneOption,
 )
+from qinling.errors import UsageRefused
 from qinling.rules.fields import field_named
 from qinling.rules.vocabulary import Form
 
@@ -142,7 +143,10 @@ def _field_names(text: str) -> tuple[str, ...]:
 
 def _sort_keys(text: str) -> tuple[str, ...]:
     """Return the fields to sort by; days left go with the deadline."""
-    return tuple(name.replace("days_left", "deadline") for name in _field_names(text))
+    names = tuple(name.replace("days_left", "deadline") for name in _field_names(text))
+    if "version" in names or "-version" in names:
+        raise UsageRefused("不能按版本排序", "请换一个字段，如 --sort 整改时限")
+    return names
 
 
 @app.command()

@@ -21,6 +21,11 @@ _Item = TypeVar("_Item")
 #: Rows handed over at a time: enough for the call's own cost to vanish, few enough to be small.
 _CHUNK = 2_000
 
+_NAMES = ISSUE_COLUMNS[1:]
+_SETTABLE = set(_NAMES) - {"version"}
+_DAYS = tuple(ISSUE_COLUMNS.index(name) for name in ISSUE_DAYS)
+_ROUND, _VERSION, _EXTRA = (ISSUE_COLUMNS.index(name) for name in ("round", "version", "extra"))
+
 
 def _insert(table: str, columns: Sequence[str]) -> str:
     return f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"
@@ -42,12 +47,6 @@ def insert_issues(session: Session, rows: Sequence[Mapping[str, Any]]) -> range:
     for chunk in _chunks(zip(ids, rows, strict=True)):
         connection.exec_driver_sql(_INSERT_ISSUE, [_columns(issue_id, row) for issue_id, row in chunk])
     return ids
-
-
-_NAMES = ISSUE_COLUMNS[1:]
-_SETTABLE = set(_NAMES) - {"version"}
-_DAYS = tuple(ISSUE_COLUMNS.index(name) for name in ISSUE_DAYS)
-_ROUND, _VERSION, _EXTRA = (ISSUE_COLUMNS.index(name) for name in ("round", "version", "extra"))
 
 
 def _columns(issue_id: int, row: Mapping[str, Any]) -> tuple[Any, ...]:

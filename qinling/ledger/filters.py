@@ -44,7 +44,7 @@ class Filters:
     @property
     def by_deadline(self) -> bool:
         """Whether a deadline narrows the list, so that the index of deadlines serves it."""
-        return self.overdue_on is not None or self.due_by is not None
+        return (self.overdue_on, self.due_from, self.due_by) != (None, None, None)
 
 
 def conditions(filters: Filters) -> tuple[list[str], dict[str, object]]:
@@ -69,15 +69,15 @@ def conditions(filters: Filters) -> tuple[list[str], dict[str, object]]:
 
 
 def _days(filters: Filters, params: dict[str, object]) -> list[str]:
-    met = []
-    if filters.by_deadline:
-        met.append(RUNNING_ONLY)
-    if filters.overdue_on is not None:
-        met.append("deadline < :overdue_on")
-        params["overdue_on"] = filters.overdue_on
-    if filters.due_by is not None:
-        met.append("deadline <= :due_by")
-        params["due_by"] = filters.due_by
+    met = [RUNNING_ONLY] if filters.by_deadline else []
+    for name, day, is_met in (
+        ("overdue_on", filters.overdue_on, "deadline < :overdue_on"),
+        ("due_from", filters.due_from, "deadline >= :due_from"),
+        ("due_by", filters.due_by, "deadline <= :due_by"),
+    ):
+        if day is not None:
+            met.append(is_met)
+            params[name] = day
     if filters.open_only:
         met.append(OPEN_ONLY)
     return met

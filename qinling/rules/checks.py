@@ -27,6 +27,8 @@ def missing_description(values: Values) -> Iterator[Objection]:
 
 def days_out_of_order(values: Values) -> Iterator[Objection]:
     """Object to what is rectified or closed before it was found, or closed before it was rectified."""
+    if values.get("rectified_on") is None and values.get("closed_on") is None:
+        return
     steps = (("found_on", "发现"), ("rectified_on", "完成整改"), ("closed_on", "销号"))
     known = [(name, label, day) for name, label in steps if isinstance(day := values.get(name), date)]
     for (_, earlier, first), (name, later, second) in pairwise(known):

@@ -53,7 +53,7 @@ def read_coordinate(raw: object, axis: Axis) -> float:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return _within(raw, axis, raw)
     if isinstance(raw, str):
-        return _coordinate_of_text(raw, axis)
+        return _coordinate_of_text(raw.strip(), axis)
     raise ValueRefused(f"{shown(raw)}不是{_LABEL[axis]}", _WRITE_OUT[axis])
 
 

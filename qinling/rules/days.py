@@ -39,11 +39,10 @@ _EIGHT = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?:\.0+)?")
 _FIVE = re.compile(r"([0-9]{5})(?:\.0+)?")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})月([0-9]{1,2})[日号]?")
 
-YEAR_UNCLEAR = re.compile(
-    r"[0-9]{1,2}([./-])[0-9]{1,2}\1(?:[0-9]{2}|[0-9]{4})|[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}"
-)
-_NO_YEAR = re.compile(r"[0-9]{1,2}[./-][0-9]{1,2}")
-_NO_DAY = re.compile(r"[0-9]{4}(?:年(?:[0-9]{1,2}月份?)?|[./-][0-9]{1,2})?")
+# Left to be compiled when first used: most commands that read a day refuse none and see no title.
+YEAR_UNCLEAR = r"[0-9]{1,2}([./-])[0-9]{1,2}\1(?:[0-9]{2}|[0-9]{4})|[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}"
+_NO_YEAR = r"[0-9]{1,2}[./-][0-9]{1,2}"
+_NO_DAY = r"[0-9]{4}(?:年(?:[0-9]{1,2}月份?)?|[./-][0-9]{1,2})?"
 
 
 def make_day(year: int, month: int, day: int) -> date:
@@ -79,7 +78,7 @@ def read_day(raw: object, base: date | None = None) -> date:
     anything else, for days the calendar does not have and for years outside 1990–2099.
     """
     if isinstance(raw, str):
-        return _day_of_text(raw, base)
+        return _day_of_text(raw.strip(), base)
     if isinstance(raw, datetime | date):
         return make_day(raw.year, raw.month, raw.day)
     if isinstance(raw, int | float) and not isinstance(raw, bool):
@@ -138,11 +137,11 @@ def day_in_words(words: str, base: date | None) -> date | None:
 
 
 def _refusal(words: str) -> ValueRefused:
-    if YEAR_UNCLEAR.fullmatch(words):
+    if re.fullmatch(YEAR_UNCLEAR, words):
         return ValueRefused(f"{shown(words)}看不出哪个是年、月、日", WRITE_OUT)
-    if _NO_YEAR.fullmatch(words):
+    if re.fullmatch(_NO_YEAR, words):
         return ValueRefused(f"{shown(words)}没有写年份", WRITE_OUT)
-    if _NO_DAY.fullmatch(words):
+    if re.fullmatch(_NO_DAY, words):
         return ValueRefused(f"{shown(words)}没有写明是哪一天", WRITE_OUT)
     return ValueRefused(f"{shown(words)}不是日期", WRITE_OUT)
 
@@ -156,12 +155,12 @@ _POINT = (
     r"|(?P<year>[0-9]{4})年(?P<month>[0-9]{1,2}+)月底?+"
     r"|(?P<bare>[0-9]{1,2}+)月(?:(?P<day>[0-9]{1,2}+)[日号]|底))(?!(?<![日号底])[0-9]|[至到~]|-[0-9])"
 )
-_UP_TO = re.compile(r"(?<!整改|完成|报送)截[至止](?:日期|时间)?[到至于]?[::]?" + _POINT)
-_FILLED_IN = re.compile(
-    r"(?:(?:填报|填表|填写|填制|上报|报送|制表|编制|统计|更新)(?:日期|时间|日)?|^(?:日期|时间)[::])[::]?\(?"
+_UP_TO = r"(?<!整改|完成|报送)截[至止](?:日期|时间)?[到至于]?:?" + _POINT
+_FILLED_IN = (
+    r"(?:(?:填报|填表|填写|填制|上报|报送|制表|编制|统计|更新)(?:日期|时间|日)?|^(?:日期|时间):):?\(?"
     + _POINT
 )
-_STANDING_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_STANDING_YEAR = r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"
 
 
 def read_as_of(text: str) -> date | None:
@@ -172,7 +171,7 @@ def read_as_of(text: str) -> date | None:
     """
     words = joined(text)
     for label in (_UP_TO, _FILLED_IN):
-        for found in label.finditer(words):
+        for found in re.finditer(label, words):
             try:
                 day = _named_day(found, words)
             except ValueRefused:
@@ -187,7 +186,7 @@ def _named_day(found: re.Match[str], words: str) -> date | None:
         return day_in_words(found["full"], None)
     if found["year"]:
         return month_end(int(found["year"]), int(found["month"]))
-    years = set(_STANDING_YEAR.findall(words))
+    years = set(re.findall(_STANDING_YEAR, words))
     if len(years) != 1:
         return None
     year, month = int(years.pop()), int(found["bare"])

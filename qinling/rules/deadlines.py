@@ -61,12 +61,13 @@ _NONE = frozenset(
         "无时限",
     }
 )
+# The possessive ?+ keeps a long run of 持续整改 from being tried in every combination.
 _DUTIES = re.compile(
     r"(?:要求|必须|务必|须|应|需)?(?P<immediate>(?:"
     r"立行[立即]改|[即立]知[即立]改|边督边改|边查边改|立查立改|立整立改|即查即改|立说立改"
     r"|立即(?:整改|改正|办理|完成|清理|停止)?(?:到位)?)+)?"
     r"(?P<standing>(?:"
-    r"持续(?:推进|整改|坚持|开展|巩固|管护|保持|加强|整治|落实)?(?:整改)?"
+    r"持续(?:推进|整改|坚持|开展|巩固|管护|保持|加强|整治|落实)?+(?:整改)?+"
     r"|常态化?(?:长效)?(?:推进|管理|管控|管护|开展|坚持|整治|整改|监管|巡查|保持)?"
     r"|长期(?:坚持|推进|整改|管护|保持|开展|落实)?|长效(?:坚持|管护|管理)|坚持不懈"
     r"|(?:建立|落实|健全)?长效(?:管护|管理)?机制)+)?"
@@ -186,7 +187,7 @@ def _relative(span: _Span, text: str) -> Deadline:
 def _refusal(words: str, text: str) -> ValueRefused:
     if len(text) <= _LONGEST and _TWO_DAYS.search(words):
         return ValueRefused(f"{shown(text)}里不止一个日期", "请只写当前有效的一个时限")
-    if YEAR_UNCLEAR.match(words):
+    if re.match(YEAR_UNCLEAR, words):
         return ValueRefused(f"{shown(text)}看不出哪个是年、月、日", "请写成 2026年6月30日前 的样子")
     if vague := _VAGUE.search(words):
         return ValueRefused(

@@ -107,7 +107,7 @@ def read_status(raw: object, heading: str = "") -> Reading:
     if isinstance(raw, bool | int | float) and question and raw in (0, 1):
         return _ANSWERS[question][0 if raw else 1]
     if isinstance(raw, str):
-        return _status_of_text(raw, question)
+        return _status_of_text(raw.strip(), question)
     raise ValueRefused(f"{shown(raw)}不是整改状态", UNDERSTOOD)
 
 

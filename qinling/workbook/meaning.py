@@ -10,6 +10,7 @@ from qinling.rules.vocabulary import RUNNING, DeadlineKind, Level, Status
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.headings import CLOSED_SAID, HANDED_DOWN, LONLAT, RECTIFIED_SAID
 
+_CODE = {kind: kind.value for kind in DeadlineKind}
 _PLACE = {status: place for place, status in enumerate(Status)}
 
 
@@ -21,8 +22,7 @@ def fields_of(
     *level* is that of the sheet, for rows that name none; *immediate_days* (0: none) is how many
     days from the hand-over 立行立改 is given. Raises ValueRefused where two columns contradict.
     """
-    handed_down = said.pop(HANDED_DOWN, None)
-    if isinstance(handed_down, date):
+    if isinstance(handed_down := said.pop(HANDED_DOWN, None), date):
         for name in ("found_on", "handed_over_on"):
             said[name] = said.get(name) or handed_down
     if isinstance(lonlat := said.pop(LONLAT, None), tuple):
@@ -39,20 +39,28 @@ def fields_of(
 def _deadline_fields(
     deadline: deadlines.Deadline, said: Mapping[str, object], calendar: WorkCalendar, immediate_days: int
 ) -> dict[str, object]:
+    kind = deadline.kind
+    if kind is not DeadlineKind.RELATIVE and not (immediate_days and kind is DeadlineKind.IMMEDIATE):
+        return {"deadline": deadline.day, "deadline_kind": _CODE[kind], "deadline_text": deadline.text}
     # Where no day of hand-over is known, the issue was handed over the day it was found.
     handed_over = said.get("handed_over_on") or said.get("found_on")
     start = handed_over if isinstance(handed_over, date) else None
     day = deadlines.due_day(deadline, start, calendar)
-    if deadline.kind is DeadlineKind.IMMEDIATE and immediate_days and start:
+    if kind is DeadlineKind.IMMEDIATE and start:
         day = start + timedelta(days=immediate_days)
-    return {"deadline": day, "deadline_kind": deadline.kind.value, "deadline_text": deadline.text}
+    return {"deadline": day, "deadline_kind": _CODE[kind], "deadline_text": deadline.text}
 
 
 def _settle_status(said: dict[str, object]) -> None:
     """Put the status column and the yes-or-no columns together; the furthest step counts."""
-    flags = [said.pop(name, None) for name in (RECTIFIED_SAID, CLOSED_SAID)]
     column = said.get("status")
     reading = column if isinstance(column, statuses.Reading) else None
+    if reading and reading.schedule and not said.get("schedule"):
+        said["schedule"] = reading.schedule.value
+    if RECTIFIED_SAID not in said and CLOSED_SAID not in said:
+        said["status"] = reading.status.value if reading and reading.status else None
+        return
+    flags = [said.pop(name, None) for name in (RECTIFIED_SAID, CLOSED_SAID)]
     stated = reading.status if reading else None
     flagged = [flag.status for flag in flags if isinstance(flag, statuses.Reading) and flag.status]
     furthest = max(flagged, key=_PLACE.__getitem__, default=None)
@@ -62,5 +70,3 @@ def _settle_status(said: dict[str, object]) -> None:
         )
     status = max(filter(None, (stated, furthest)), key=_PLACE.__getitem__, default=None)
     said["status"] = status.value if status else None
-    if reading and reading.schedule and not said.get("schedule"):
-        said["schedule"] = reading.schedule.value

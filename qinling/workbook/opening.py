@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import python_calamine
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.workbook.inspecting import Inspection, Lost, inspect
+from qinling.workbook.apart import About, FellApart, about_sheet, sheets_read_apart
+from qinling.workbook.inspecting import Inspection, inspect
+from qinling.workbook.worksheets import Lost
 
 #: A cell as the reader gives it: str, float, int, bool, date, datetime, time, timedelta; "" is blank.
 Cell = object
@@ -43,47 +46,55 @@ def open_grids(path: Path, limits: Limits) -> Iterator[Grid]:
 
 
 def _workbook_grids(path: Path, inspection: Inspection, limits: Limits) -> Iterator[Grid]:
+    sheets = _sheets_read_here(path) if inspection.usual else sheets_read_apart(path)
+    with _refusals(path), closing(sheets):
+        for (name, hidden, height, merges, left), rows in sheets:
+            if height > limits.max_rows:
+                raise WorkbookRefused(
+                    f"{path.name} 的工作表“{name}”有 {height} 行，超过上限 {limits.max_rows} 行",
+                    "请拆分后导入，或在设置中调大 import.max_rows",
+                )
+            if merges is None:
+                merges = inspection.merges.get(name, [])
+            yield Grid(name, _from_column_a(path, rows, left), hidden, merges, inspection.lost.get(name, {}))
+
+
+def _sheets_read_here(path: Path) -> Iterator[tuple[About, Iterator[list[Cell]]]]:
+    # From an open file, so that the contents and not the extension decide the form.
+    with path.open("rb") as stream, python_calamine.CalamineWorkbook.from_filelike(stream) as workbook:
+        for about in workbook.sheets_metadata:
+            if about.typ is python_calamine.SheetTypeEnum.WorkSheet:
+                sheet = workbook.get_sheet_by_name(about.name)
+                yield about_sheet(about, sheet), sheet.iter_rows()  # type: ignore[misc]
+
+
+def _from_column_a(path: Path, rows: Iterator[list[Cell]], left: int) -> Iterator[list[Cell]]:
+    """Yield the rows with the columns before the first filled one, which the reader leaves out."""
+    with _refusals(path):
+        for row in rows:
+            yield [""] * left + row if left else row
+
+
+@contextmanager
+def _refusals(path: Path) -> Iterator[None]:
+    """Turn what the reader raises into a refusal of the file."""
+    locked = WorkbookRefused(f"{path.name} 有密码保护", "请去掉密码后再导入")
     broken = WorkbookRefused(
         f"{path.name} 已损坏，读不出内容", "请在 WPS 或 Excel 中打开并另存为 .xlsx 后再导入"
     )
     try:
-        # From an open file, so that the contents and not the extension decide the form.
-        with path.open("rb") as stream, python_calamine.CalamineWorkbook.from_filelike(stream) as workbook:
-            for about in workbook.sheets_metadata:
-                if about.typ is not python_calamine.SheetTypeEnum.WorkSheet:
-                    continue
-                sheet = workbook.get_sheet_by_name(about.name)
-                if sheet.total_height + 1 > limits.max_rows:
-                    raise WorkbookRefused(
-                        f"{path.name} 的工作表“{about.name}”有 {sheet.total_height + 1} 行，超过上限 {limits.max_rows} 行",
-                        "请拆分后导入，或在设置中调大 import.max_rows",
-                    )
-                merges = sheet.merged_cell_ranges
-                if merges is None:
-                    merges = inspection.merges.get(about.name, [])
-                yield Grid(
-                    about.name,
-                    _from_column_a(sheet),
-                    about.visible is not python_calamine.SheetVisibleEnum.Visible,
-                    merges,
-                    inspection.lost.get(about.name, {}),
-                )
+        yield
     except python_calamine.PasswordError as error:
-        raise WorkbookRefused(f"{path.name} 有密码保护", "请去掉密码后再导入") from error
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise locked from error
+    except FellApart as error:
+        raise (locked if error.locked else broken) from error
+    except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         raise broken from error
     except BaseException as error:
         # A panic of the reader's Rust code is a BaseException whose class it does not export.
         if type(error).__name__ == "PanicException":
             raise broken from error
         raise
-
-
-def _from_column_a(sheet: python_calamine.CalamineSheet) -> Iterator[list[Cell]]:
-    """Yield the rows with the columns before the first filled one, which the reader leaves out."""
-    missing = sheet.start[1] if sheet.start else 0
-    rows: Iterator[list[Cell]] = sheet.iter_rows()  # type: ignore[assignment]
-    return ([""] * missing + row for row in rows) if missing else rows
 
 
 def _text_rows(path: Path, limits: Limits) -> Iterator[list[Cell]]:

@@ -26,6 +26,10 @@ from qinling.workbook.places import column_letters
 from qinling.workbook.tables import RowKinds, Table, is_blank
 
 _PROGRESS_EVERY = 1000
+_LONGEST_DITTO = 3
+#: Cells remembered a column: short ones, as long ones seldom come twice.
+_SHORT, _REMEMBERED = 40, 20_000
+_UNREAD = object()
 _SECTION_KEY = "分组"
 
 
@@ -83,7 +87,12 @@ class _RowsOfSheet:
         )
         self.kinds = RowKinds(table, fields)
         self.readers = [
-            _Reader(column.index, column.field, reading_of(column, table.sample, rules.base), {})
+            _Reader(
+                column.index,
+                column.field,
+                reading_of(column, table.sample, rules.base),
+                {"": None, None: None},
+            )
             for column in columns
             if column.field not in (EXTRA, IGNORE, ORDINAL)
         ]
@@ -91,6 +100,7 @@ class _RowsOfSheet:
         self.lost: dict[int, list[tuple[int, str]]] = {}
         for (row, index), text in table.grid.lost.items():
             self.lost.setdefault(row, []).append((index, text))
+        self.width = max(self.columns, default=-1) + 1
         self.longest = rules.limits.max_cell_length
         self.above: list[Cell] = []
         self.section = ""
@@ -121,37 +131,44 @@ class _RowsOfSheet:
 
     def _issue(self, number: int, row: list[Cell]) -> None:
         bad = self._lost_cells(number) if number in self.lost else set()
+        if len(row) < self.width:
+            row.extend([""] * (self.width - len(row)))
         said: dict[str, object] = {}
+        # A file has millions of cells and few different ones: most are looked up, not read.
         for reader in self.readers:
-            index = reader.place
-            cell = row[index] if index < len(row) else ""
-            if cell == "" or cell is None:
-                said[reader.field] = None
-                continue
-            if isinstance(cell, str) and len(cell) <= 3 and cell.strip() in DITTO:
-                cell = self._repeated(number, row, index, bad)
-            if isinstance(cell, str) and (len(cell) > self.longest or not cell.isprintable()):
-                self._check_text(number, index, cell, bad)
-            key = cell if isinstance(cell, str) else (type(cell), cell)
-            try:
-                said[reader.field] = reader.known[key]
-            except KeyError:
-                said[reader.field] = self._read_cell(number, reader, key, cell, bad)
+            place, field, _, known = reader
+            cell = row[place]
+            value = known.get(cell, _UNREAD)
+            if value is _UNREAD or cell is True or cell is False:  # True == 1.0 for a dict
+                value = self._read_cell(number, row, reader, bad)
+            said[field] = value
         self._finish(number, row, said, bad)
         self.above = row
 
-    def _read_cell(self, number: int, reader: _Reader, key: Cell, cell: Cell, bad: set[int]) -> object:
+    def _read_cell(self, number: int, row: list[Cell], reader: _Reader, bad: set[int]) -> object:
+        place = reader.place
+        cell = self._checked(number, row, place, bad)
         if is_blank(cell):
             return None
         try:
             value = reader.read(cell)
         except ValueRefused as refused:
-            bad.add(reader.place)
-            self._refuse(number, reader.place, cell, refused.message, refused.remedy)
+            bad.add(place)
+            self._refuse(number, place, cell, refused.message, refused.remedy)
             return None
-        if len(reader.known) < 20_000 and (not isinstance(cell, str) or len(cell) < 40):
-            reader.known[key] = value
+        short = len(cell) < _SHORT if isinstance(cell, str) else not isinstance(cell, bool)
+        if short and len(reader.known) < _REMEMBERED and place not in bad:
+            reader.known[cell] = value
         return value
+
+    def _checked(self, number: int, row: list[Cell], place: int, bad: set[int]) -> Cell:
+        """Return the cell, or the one above that it repeats; text that cannot be kept is refused."""
+        cell = row[place]
+        if isinstance(cell, str) and len(cell) <= _LONGEST_DITTO and cell.strip() in DITTO:
+            cell = self._repeated(number, row, place, bad)
+        if isinstance(cell, str) and (len(cell) > self.longest or not cell.isprintable()):
+            self._check_text(number, place, cell, bad)
+        return cell
 
     def _finish(self, number: int, row: list[Cell], said: dict[str, object], bad: set[int]) -> None:
         extra = self._extra(number, row, bad)
@@ -171,17 +188,11 @@ class _RowsOfSheet:
         if values.get("number") is None and numbered and self._index_of("number") not in bad:
             self.unnumbered.append(draft)
 
-    def _extra(self, number: int, row: Sequence[Cell], bad: set[int]) -> dict[str, str]:
+    def _extra(self, number: int, row: list[Cell], bad: set[int]) -> dict[str, str]:
         extra: dict[str, str] = {}
         for index, heading in self.extras:
-            cell = row[index] if index < len(row) else ""
-            if is_blank(cell):
-                continue
-            if isinstance(cell, str):
-                if len(cell) <= 3 and cell.strip() in DITTO:
-                    cell = self._repeated(number, list(row), index, bad)
-                self._check_text(number, index, str(cell), bad)
-            extra[heading] = quantities.read_words(cell) or ""
+            if not is_blank(row[index]):
+                extra[heading] = quantities.read_words(self._checked(number, row, index, bad)) or ""
         if self.section:
             extra[_SECTION_KEY] = self.section
         return extra

@@ -26,6 +26,11 @@ _SECTION = re.compile(
 _ITEM = re.compile(r"[一二三四五六七八九十]{1,3}|[(（][一二三四五六七八九十]{1,3}[)）]")
 _COUNTER = re.compile(r"^[(（]?\d{1,2}[)）]?$|^[甲乙丙丁戊己庚辛壬癸]$")
 
+#: What totals, notes and sections begin with; a row that begins otherwise is none of them.
+_ODD_BEGINNINGS = frozenset(
+    "小合总共累本全注备说填审制报负单主分联签一二三四五六七八九十第(（【〔①②③④⑤ \u3000\t\n"
+) | set("0123456789")
+
 
 @dataclass(slots=True)
 class Table:
@@ -195,10 +200,14 @@ class RowKinds:
     def __init__(self, table: Table, fields: Mapping[int, str]) -> None:
         self._keys = [heading_keys(leaf)[0] if leaf else "" for leaf in table.leaves]
         self._ordinals = {column for column, name in fields.items() if name == ORDINAL}
+        self._described = next(column for column, name in fields.items() if name == "description")
+        self._heading = table.leaves[self._described] if self._described < len(table.leaves) else ""
         self._in_foot = False
 
     def kind(self, row: Sequence[Cell]) -> tuple[str, str]:
         """Return (`issue`, `blank`, `total`, `foot`, `section` or `heading`; the row's first text)."""
+        if not self._in_foot and self._plainly_an_issue(row):
+            return "issue", ""
         said = [column for column, cell in enumerate(row) if not is_blank(cell)]
         if not said or all(column in self._ordinals and _is_count(row[column]) for column in said):
             return "blank", ""
@@ -221,6 +230,19 @@ class RowKinds:
         if self._repeats_headings(row, said):
             return "heading", text
         return "issue", ""
+
+    def _plainly_an_issue(self, row: Sequence[Cell]) -> bool:
+        """Say whether a row is described and begins like no other kind: so are all but a few of a hundred thousand."""
+        described = row[self._described] if self._described < len(row) else ""
+        if (
+            not isinstance(described, str)
+            or not described
+            or described.isspace()
+            or described == self._heading
+        ):
+            return False
+        first = next(cell for cell in row if cell not in ("", None))
+        return not isinstance(first, str) or first[0] not in _ODD_BEGINNINGS
 
     def _repeats_headings(self, row: Sequence[Cell], said: Sequence[int]) -> bool:
         if len(said) < 3 or len(said) * 2 < sum(map(bool, self._keys)):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
+from multiprocessing import get_context
 from pathlib import Path
 
 from qinling.cli.app import COMMANDS
@@ -128,12 +129,19 @@ def _ledgers(sizes: Iterable[int], folder: Path, say: Callable[[str], None]) -> 
 
 
 def _once(path: Path, make: Callable[[Path], None], say: Callable[[str], None]) -> None:
-    """Make a file unless it is there; half a file never is."""
+    """Make a file unless it is there, whole or not at all.
+
+    In a process of its own: what this one holds would count as the peak of those it measures.
+    """
     if not path.exists():
         say(f"making {path.name}")
         half = path.with_name(f"half-{path.name}")
         half.unlink(missing_ok=True)
-        make(half)
+        maker = get_context("spawn").Process(target=make, args=(half,))
+        maker.start()
+        maker.join()
+        if maker.exitcode:
+            raise SystemExit(f"{path.name} could not be made")
         half.rename(path)
 
 

@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -20,11 +21,18 @@ def path(tmp_path):
     return tmp_path / "台账 50%?#.db"
 
 
-@pytest.fixture
-def ledger(path):
-    """A ledger that is there and holds nothing."""
+@pytest.fixture(scope="session")
+def new_ledger(tmp_path_factory):
+    path = tmp_path_factory.mktemp("new") / "ledger.db"
     with open_ledger(path, create=True):
         pass
+    return path
+
+
+@pytest.fixture
+def ledger(new_ledger, path):
+    """A ledger that is there and holds nothing."""
+    shutil.copy(new_ledger, path)
     return path
 
 
@@ -64,14 +72,15 @@ def events(session, ids, rows):
 
 
 @pytest.fixture(params=["file", "transaction"])
-def reader(request, ledger):
-    """A reader of the file, then one inside a writing transaction: both answer alike."""
-    if request.param == "file":
-        with open_reader(ledger) as file_reader:
-            yield file_reader
-    else:
+def reading(request, ledger):
+    """Open a reader of the file, then one inside a writing transaction: both answer alike."""
+
+    @contextmanager
+    def inside():
         with open_ledger(ledger) as session:
             yield SessionReader(session)
+
+    return inside if request.param == "transaction" else lambda: open_reader(ledger)
 
 
 @pytest.fixture

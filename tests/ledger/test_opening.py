@@ -34,7 +34,7 @@ def count(path):
 
 
 def test_a_ledger_is_made_only_when_asked_for(path):
-    with pytest.raises(LedgerMissing, match="没有台账.*qinling import"), open_ledger(path):
+    with pytest.raises(LedgerMissing, match=r"没有台账.*qinling import"), open_ledger(path):
         pass
     assert not path.exists()
 
@@ -62,11 +62,16 @@ def test_every_ledger_has_a_name_of_its_own(tmp_path):
     assert len(names) == 2
 
 
-@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, SystemExit])
-def test_an_exception_leaves_the_ledger_as_it_was(ledger, error):
-    with pytest.raises(error), open_ledger(ledger) as session:
+def write_and_fail(path, error, **settings):
+    with open_ledger(path, **settings) as session:
         insert_issues(session, [ISSUE])
         raise error
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, SystemExit])
+def test_an_exception_leaves_the_ledger_as_it_was(ledger, error):
+    with pytest.raises(error):
+        write_and_fail(ledger, error)
     assert count(ledger) == 0
 
 
@@ -76,18 +81,16 @@ def test_a_dry_run_leaves_the_ledger_as_it_was(ledger):
     assert count(ledger) == 0
 
 
-@pytest.mark.parametrize("dry_run", [True, False])
-def test_a_first_command_that_writes_nothing_leaves_no_file(path, dry_run):
-    def attempt():
-        with open_ledger(path, create=True, dry_run=dry_run) as session:
-            insert_issues(session, [ISSUE])
-            if not dry_run:
-                raise KeyboardInterrupt
+def test_a_first_command_that_fails_leaves_no_file(path):
+    with pytest.raises(KeyboardInterrupt):
+        write_and_fail(path, KeyboardInterrupt, create=True)
+    assert os.listdir(path.parent) == []
 
-    if dry_run:
-        attempt()
-    else:
-        pytest.raises(KeyboardInterrupt, attempt)
+
+def test_a_first_command_that_only_tries_leaves_no_file(path):
+    with open_ledger(path, create=True, dry_run=True) as session:
+        insert_issues(session, [ISSUE])
+        assert path.exists()
     assert os.listdir(path.parent) == []
 
 
@@ -155,19 +158,26 @@ def test_what_is_no_ledger_of_ours_is_refused_and_left_alone(path, make, told, o
     assert before is None or path.read_bytes() == before
 
 
-@pytest.mark.parametrize("opened", [open_ledger, open_reader])
-def test_a_ledger_with_a_broken_page_is_said_to_be_damaged(given_issues, ledger, opened):
+def read_one(path):
+    with open_reader(path) as reader:
+        issue_by_number(reader, "N-1")
+
+
+def write_one(path):
+    with open_ledger(path) as session:
+        insert_issues(session, [ISSUE])
+
+
+@pytest.mark.parametrize("use", [read_one, write_one])
+def test_a_ledger_with_a_broken_page_is_said_to_be_damaged(given_issues, ledger, use):
     given_issues(*((f"N-{n}", {}) for n in range(100)))
     with closing(sqlite3.connect(ledger)) as connection:
         (page,) = connection.execute("select rootpage from sqlite_schema where name = 'issue'").fetchone()
     with ledger.open("r+b") as file:
         file.seek((page - 1) * 4096)
         file.write(b"\xff" * 4096)
-    with pytest.raises(LedgerUnusable, match="已损坏.*备份"), opened(ledger) as room:
-        if opened is open_reader:
-            issue_by_number(room, "N-1")
-        else:
-            insert_issues(room, [ISSUE])
+    with pytest.raises(LedgerUnusable, match=r"已损坏.*备份"):
+        use(ledger)
 
 
 def test_a_place_that_is_no_folder_is_refused(tmp_path):

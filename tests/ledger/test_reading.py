@@ -63,7 +63,7 @@ def test_reading_loads_nothing_heavy():
 
 @pytest.fixture
 def locked_up():
-    """A folder in which whoever reads may not write: a root that runs the tests reads as nobody."""
+    """A folder to be made read-only, which root that runs the tests reads as nobody."""
     folder = Path(tempfile.mkdtemp())
     yield folder
     folder.chmod(0o700)
@@ -76,10 +76,12 @@ def read_in_a_read_only_folder(folder):
             os.chown(file, NOBODY, NOBODY)
     folder.chmod(0o555)
     script = """
-import sys
+import os, sys
 from pathlib import Path
 from qinling.errors import QinlingError
 from qinling.ledger.reader import open_reader
+if os.geteuid() == 0:  # who may write anywhere
+    os.setuid(int(sys.argv[2]))
 try:
     with open_reader(Path(sys.argv[1])) as reader:
         print(reader.value("select count(*) from issue"))
@@ -87,12 +89,11 @@ except QinlingError as error:
     print(error)
 """
     done = subprocess.run(
-        [sys.executable, "-B", "-c", script, str(folder / "ledger.db")],
+        [sys.executable, "-c", script, str(folder / "ledger.db"), str(NOBODY)],
         cwd=CHECKOUT,
         capture_output=True,
         text=True,
         check=True,
-        user=NOBODY if os.geteuid() == 0 else None,
     )
     return done.stdout.strip()
 

@@ -342,6 +342,7 @@ def test_a_blank_cell_is_no_deadline_without_a_word(blank):
         (time(8), "看不懂时限"),
         (timedelta(days=30), "看不懂时限"),
         ("2026年6月底前" * 10_000, "看不懂时限"),
+        ("持续整改" * 19 + "了", "看不懂时限"),
     ],
 )
 def test_what_is_not_certain_is_refused_with_a_remedy(raw, why):

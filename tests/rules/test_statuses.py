@@ -50,6 +50,10 @@ def test_spaces_and_punctuation_change_nothing(known, gap, end):
         assert read_status(gap + gap.join(word) + end) == reading
 
 
+def test_a_wide_margin_makes_no_story_of_a_status():
+    assert read_status(" " * 50 + "整改中" + "\n" * 50) == Reading(Status.RECTIFYING)
+
+
 @pytest.mark.parametrize("status", Status)
 def test_a_status_is_read_back_from_its_code_and_label(status):
     assert read_status(status.value) == read_status(status.label) == Reading(status)

@@ -1,0 +1,112 @@
+"""Read a workbook in a process of its own, so that a file which brings the reader down takes nothing else along.
+
+The reader trusts the lengths that an old .xls or a strange .xlsx declares: a flipped byte can
+make it ask for more memory than there is, which ends its process, and no exception tells.
+Run as a program, this file reads the workbook named by its argument and writes pickles to
+stdout: for each sheet its `About`, then lists of rows, then None; at the end True. It imports nothing of ours,
+so that it starts quickly and wherever the package lies.
+"""
+
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import python_calamine
+
+#: Name, hidden, number of rows, merged blocks (None where the form of file cannot tell), first filled column.
+About = tuple[str, bool, int, list[tuple[tuple[int, int], tuple[int, int]]] | None, int]
+
+_MOST_MEMORY = 2 << 30  # bytes
+_MOST_SECONDS = 300  # of computing
+_BATCH = 1000
+_LOCKED = 3
+
+
+class FellApart(Exception):
+    """The process that read the workbook ended without having read it; *locked* says by a password."""
+
+    def __init__(self, locked: bool) -> None:
+        super().__init__()
+        self.locked = locked
+
+
+def about_sheet(about: python_calamine.SheetMetadata, sheet: python_calamine.CalamineSheet) -> About:
+    """Return what the reader tells of a sheet beside its rows."""
+    hidden = about.visible is not python_calamine.SheetVisibleEnum.Visible
+    left = sheet.start[1] if sheet.start else 0
+    return about.name, hidden, sheet.total_height + 1, sheet.merged_cell_ranges, left
+
+
+def sheets_read_apart(path: Path) -> Iterator[tuple[About, Iterator[list[object]]]]:
+    """Yield each worksheet of *path* and its rows, which must be read before the next sheet.
+
+    Raises FellApart, also while rows are read.
+    """
+    command = [sys.executable, "-P", __file__, str(path)]
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as reader:
+        try:
+            if reader.stdout is None:
+                raise FellApart(locked=False)
+            while (about := _next(reader, reader.stdout)) is not True:
+                rows = _rows(reader, reader.stdout)
+                yield about, rows  # type: ignore[misc]
+                for _ in rows:  # what nobody wanted
+                    pass
+        finally:
+            reader.kill()
+
+
+def _rows(reader: subprocess.Popen[bytes], stream: BinaryIO) -> Iterator[list[object]]:
+    while (batch := _next(reader, stream)) is not None:
+        yield from batch  # type: ignore[misc]
+
+
+def _next(reader: subprocess.Popen[bytes], stream: BinaryIO) -> object:
+    try:
+        return pickle.load(stream)
+    except (EOFError, pickle.UnpicklingError) as error:
+        raise FellApart(locked=reader.wait() == _LOCKED) from error
+
+
+def _main(path: str, out: BinaryIO) -> None:
+    _bound_ourselves()
+    with open(path, "rb") as stream, python_calamine.CalamineWorkbook.from_filelike(stream) as workbook:
+        for about in workbook.sheets_metadata:
+            if about.typ is python_calamine.SheetTypeEnum.WorkSheet:
+                sheet = workbook.get_sheet_by_name(about.name)
+                pickle.dump(about_sheet(about, sheet), out)
+                batch: list[object] = []
+                for row in sheet.iter_rows():
+                    batch.append(row)
+                    if len(batch) == _BATCH:
+                        pickle.dump(batch, out)
+                        batch = []
+                pickle.dump(batch, out)
+                pickle.dump(None, out)
+    pickle.dump(True, out)
+
+
+def _bound_ourselves() -> None:
+    try:
+        import resource  # noqa: PLC0415 (there is none on Windows)
+    except ImportError:
+        return
+    for what, bound in (
+        (resource.RLIMIT_AS, _MOST_MEMORY),
+        (resource.RLIMIT_CPU, _MOST_SECONDS),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, most = resource.getrlimit(what)
+        resource.setrlimit(what, (bound if most == resource.RLIM_INFINITY else min(bound, most), most))
+
+
+if __name__ == "__main__":
+    try:
+        _main(sys.argv[1], sys.stdout.buffer)
+    except python_calamine.PasswordError:
+        sys.exit(_LOCKED)

@@ -1,0 +1,98 @@
+"""The questions asked every day must not grow with the ledger: SQLite answers them from an index."""
+
+from datetime import date
+
+import pytest
+
+from qinling.ledger.filters import Filters
+from qinling.ledger.queries import (
+    chain_head,
+    events_of,
+    issue_by_number,
+    issues,
+    issues_numbered,
+    issues_with_fingerprints,
+    numbers_starting_with,
+    open_issues_due_by,
+)
+from qinling.ledger.reader import open_reader
+
+DAY = date(2026, 4, 25)
+
+
+class Explaining:
+    """A Reader that notes how SQLite goes about each question."""
+
+    def __init__(self, reader):
+        self.reader = reader
+        self.plan = []
+
+    def rows(self, row_type, sql, /, **params):
+        self.plan += self.reader.rows(lambda *columns: columns[3], f"explain query plan {sql}", **params)
+        return self.reader.rows(row_type, sql, **params)
+
+
+@pytest.fixture
+def explaining(ledger):
+    with open_reader(ledger) as reader:
+        yield Explaining(reader)
+
+
+BY_NUMBER = "sqlite_autoindex_issue_1 (level=?"
+
+
+@pytest.mark.parametrize(
+    ("ask", "index"),
+    [
+        (lambda reader: issues(reader, Filters(), limit=20), BY_NUMBER),
+        (lambda reader: issues(reader, Filters(levels=("city",)), limit=20), BY_NUMBER),
+        (lambda reader: issues(reader, Filters(open_only=True), limit=20), BY_NUMBER),
+        (lambda reader: issues(reader, Filters(text="河"), limit=20), BY_NUMBER),
+        (
+            lambda reader: issues(reader, Filters(statuses=("void",)), limit=20),
+            "issue_level_status (level=? AND status=?",
+        ),
+        (lambda reader: open_issues_due_by(reader, DAY), "issue_due (deadline<?"),
+        (lambda reader: open_issues_due_by(reader, DAY, 20), "issue_due (deadline<?"),
+        (lambda reader: issue_by_number(reader, "1", "city"), BY_NUMBER),
+        (lambda reader: numbers_starting_with(reader, "Q", 20), "issue_number (number>? AND number<?"),
+        (lambda reader: issues_numbered(reader, "city", ["1", "2"]), BY_NUMBER),
+        (lambda reader: issues_with_fingerprints(reader, ["1", "2"]), "issue_fingerprint (fingerprint=?"),
+        (lambda reader: events_of(reader, 1), "ix_event_issue (issue=?"),
+    ],
+)
+def test_an_index_finds_and_orders_the_rows(explaining, ask, index):
+    list(ask(explaining))
+    assert explaining.plan
+    for step in explaining.plan:
+        assert step.startswith("SEARCH")
+        assert index in step
+
+
+@pytest.mark.parametrize(
+    ("ask", "index"),
+    [
+        (lambda reader: issue_by_number(reader, "1"), "issue_number (number=?"),
+        (lambda reader: issues(reader, Filters(overdue_on=DAY), limit=20), "issue_due (deadline<?"),
+        (lambda reader: issues(reader, Filters(overdue_on=DAY, levels=("city",))), "issue_due (deadline<?"),
+        (
+            lambda reader: issues(reader, Filters(due_by=DAY, statuses=("rectifying",))),
+            "issue_due (deadline<?",
+        ),
+        (
+            lambda reader: issues(reader, Filters(due_from=DAY, due_by=DAY)),
+            "issue_due (deadline>? AND deadline<?",
+        ),
+    ],
+)
+def test_an_index_finds_the_rows_and_only_those_are_sorted(explaining, ask, index):
+    list(ask(explaining))
+    found, *rest = explaining.plan
+    assert found.startswith("SEARCH")
+    assert index in found
+    assert rest == ["USE TEMP B-TREE FOR ORDER BY"]
+
+
+def test_the_head_of_the_history_is_read_from_its_end(explaining):
+    chain_head(explaining)
+    assert explaining.plan == ["SCAN event"]  # by id, backwards, one row: no sorting
