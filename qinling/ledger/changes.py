@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session
 
-from qinling.ledger.rows import ISSUE_COLUMNS, ISSUE_DAYS
+from qinling.ledger.rows import ISSUE_COLUMNS
 from qinling.rules.history import Event
 
 _json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -23,7 +23,6 @@ _CHUNK = 2_000
 
 _NAMES = ISSUE_COLUMNS[1:]
 _SETTABLE = set(_NAMES) - {"version"}
-_DAYS = tuple(ISSUE_COLUMNS.index(name) for name in ISSUE_DAYS)
 _ROUND, _VERSION, _EXTRA = (ISSUE_COLUMNS.index(name) for name in ("round", "version", "extra"))
 
 
@@ -38,7 +37,7 @@ _INSERT_EVENT = _insert("event", Event._fields)
 def insert_issues(session: Session, rows: Sequence[Mapping[str, Any]]) -> range:
     """Insert one issue a row and return their ids, in the order of *rows*.
 
-    Each row maps columns to values: days as dates, `extra` as a mapping; what it does not
+    Each row maps columns to values: days as ISO text, `extra` as a mapping; what it does not
     name is blank.
     """
     connection = session.connection()
@@ -51,10 +50,6 @@ def insert_issues(session: Session, rows: Sequence[Mapping[str, Any]]) -> range:
 
 def _columns(issue_id: int, row: Mapping[str, Any]) -> tuple[Any, ...]:
     values: list[Any] = [issue_id, *map(row.get, _NAMES)]
-    for place in _DAYS:
-        day = values[place]
-        if day is not None:
-            values[place] = day.isoformat()
     values[_ROUND] = values[_ROUND] or 1
     values[_VERSION] = values[_VERSION] or 1
     values[_EXTRA] = _json(values[_EXTRA]) if values[_EXTRA] else "{}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from json import dumps
 
 from qinling.ledger.filters import Filters, conditions, level_among, sort_order
 from qinling.ledger.reader import Reader
@@ -15,8 +16,6 @@ from qinling.rules.vocabulary import Level
 _ISSUES = f"select {', '.join(ISSUE_COLUMNS)} from issue"
 _EVENTS = f"select {', '.join(Event._fields)} from event"
 
-#: Values named in one statement: far below SQLite's limit, and one text for the driver to keep.
-_CHUNK = 500
 
 #: The fields whose values are few enough to count by or to complete.
 COUNTABLE = ("lead_unit", "duty_unit", "category", "zone", "town", "source")
@@ -64,9 +63,8 @@ def _limited(reader: Reader, sql: str, params: dict[str, object], limit: int | N
 def issue_by_number(reader: Reader, number: str, level: str | None = None) -> list[IssueRow]:
     """Return the issues that bear *number*: at most one a level."""
     if level is None:
-        found = reader.rows(
-            IssueRow.read, f"{_ISSUES} where number = :number order by {LEVEL_ORDER}", number=number
-        )
+        sql = f"{_ISSUES} where number = :number order by {LEVEL_ORDER}"
+        found = reader.rows(IssueRow.read, sql, number=number)
     else:
         found = reader.rows(
             IssueRow.read, f"{_ISSUES} where level = :level and number = :number", level=level, number=number
@@ -90,29 +88,16 @@ def open_issues_due_by(reader: Reader, last_day: date, limit: int | None = None)
 
 def issues_numbered(reader: Reader, level: str, numbers: Iterable[str]) -> dict[str, IssueRow]:
     """Return number → issue for those of *numbers* that issues of *level* bear."""
-    found: dict[str, IssueRow] = {}
-    for marks, values in _chunks(numbers):
-        sql = f"{_ISSUES} where level = :level and number in ({marks})"
-        found.update(
-            (issue.number, issue) for issue in reader.rows(IssueRow.read, sql, level=level, **values)
-        )
-    return found
+    sql = f"{_ISSUES} where level = :level and number in (select value from json_each(:numbers))"
+    found = reader.rows(IssueRow.read, sql, level=level, numbers=dumps(list(numbers)))
+    return {issue.number: issue for issue in found}
 
 
 def issues_with_fingerprints(reader: Reader, fingerprints: Iterable[str]) -> dict[str, IssueRow]:
     """Return fingerprint → issue for those of *fingerprints* that the ledger remembers."""
-    found: dict[str, IssueRow] = {}
-    for marks, values in _chunks(fingerprints):
-        sql = f"{_ISSUES} where fingerprint in ({marks})"
-        found.update((str(issue.fingerprint), issue) for issue in reader.rows(IssueRow.read, sql, **values))
-    return found
-
-
-def _chunks(values: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    rest = list(values)
-    for start in range(0, len(rest), _CHUNK):
-        named = {f"v{place}": value for place, value in enumerate(rest[start : start + _CHUNK])}
-        yield ", ".join(f":{name}" for name in named), named
+    sql = f"{_ISSUES} where fingerprint in (select value from json_each(:fingerprints))"
+    found = reader.rows(IssueRow.read, sql, fingerprints=dumps(list(fingerprints)))
+    return {str(issue.fingerprint): issue for issue in found}
 
 
 def numbers_starting_with(reader: Reader, prefix: str, limit: int) -> list[tuple[str, str]]:

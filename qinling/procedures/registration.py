@@ -15,8 +15,7 @@ from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.looking import one_issue
 from qinling.rules.checks import objections
 from qinling.rules.drafts import Draft, Sheet, Value
-from qinling.rules.fields import FIELDS
-from qinling.rules.history import Event, EventKind, changes_text, seal
+from qinling.rules.history import Event, EventKind, changes_text, created_text, seal
 from qinling.rules.merging import differences, merged_extra
 from qinling.rules.repeats import fingerprint
 from qinling.rules.vocabulary import Status, Update
@@ -148,32 +147,35 @@ def _create(session: Session, history: _History, drafts: Sequence[Draft], stamp:
     given = iter(
         changes.next_numbers(session, stamp.prefix, stamp.today.year, len(unnumbered)) if unnumbered else ()
     )
-    rows: list[dict[str, Any]] = []
-    for draft in drafts:
-        values: dict[str, Any] = _new_issue(draft.values)
-        if values["number"] is None:
-            values.update(number=next(given), fingerprint=fingerprint(draft))
-        rows.append({**values, "extra": draft.extra})
+    rows = [_new_issue(draft, given) for draft in drafts]
     ids = changes.insert_issues(session, rows)
     for issue_id, row, draft in zip(ids, rows, drafts, strict=True):
-        recorded = row if draft.extra else {**row, "extra": None}
-        history.add(EventKind.CREATED, issue_id, changes_text({}, recorded), _ground(draft))
-    changes.remember_units(session, {row[name] for row in rows for name in _UNITS if row[name]})
+        history.add(EventKind.CREATED, issue_id, created_text(row), _ground(draft))
+    changes.remember_units(session, {row.get(name) for row in rows for name in _UNITS})
     return ids
 
 
-_BLANK_ISSUE: dict[str, Value] = {item.name: None for item in FIELDS}
-
-
-def _new_issue(said: Mapping[str, Value]) -> dict[str, Value]:
-    """Return every field of a new issue; where no status is said, the days tell how far it has come."""
-    values = {**_BLANK_ISSUE, **said}
-    values["original_deadline"] = values["deadline"]
-    values["deadline_kind"] = values["deadline_kind"] or "none"
-    values["round"] = 1
-    if values["status"] is None:
-        done = Status.CLOSED if values["closed_on"] else Status.RECTIFIED if values["rectified_on"] else None
-        values["status"] = str(done or (Status.RECTIFYING if values["percent"] else Status.NOT_STARTED))
+def _new_issue(draft: Draft, numbers: Iterator[str]) -> dict[str, Any]:
+    """Return what a new issue holds, days as ISO text; where no status is said, the days tell it."""
+    values: dict[str, Any] = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in draft.values.items()
+        if value is not None
+    }
+    if "number" not in values:
+        values.update(number=next(numbers), fingerprint=fingerprint(draft))
+    values.setdefault("deadline_kind", "none")
+    if "deadline" in values:
+        values["original_deadline"] = values["deadline"]
+    if "status" not in values:
+        done = (
+            Status.CLOSED if "closed_on" in values else Status.RECTIFIED if "rectified_on" in values else None
+        )
+        values["status"] = (
+            done or (Status.RECTIFYING if values.get("percent") else Status.NOT_STARTED)
+        ).value
+    if draft.extra:
+        values["extra"] = draft.extra
     return values
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import IssueRow
 from qinling.rules.fields import FIELD, FIELDS, Kind
-from qinling.rules.history import Event, EventKind, read_changes
+from qinling.rules.history import Event, EventKind, changes_of
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Word
 from qinling.rules.warning import days_left
 
@@ -144,7 +144,7 @@ def _event_lines(event: Event, timezone: str) -> Iterator[str]:
     yield f"{local_time(event.at, timezone)}  {event.actor}  {kind.label}  {event.ground}"
     if kind is EventKind.CREATED:
         return
-    for name, (old, new) in read_changes(event.changes).items():
+    for name, (old, new) in changes_of(event).items():
         label = FIELD[name].label if name in FIELD else "附加列"
         yield f"    {label}：{shown(name, old) or '（空）'} → {shown(name, new) or '（空）'}"
 
@@ -164,9 +164,7 @@ def event_json(event: Event) -> dict[str, object]:
         "at": event.at,
         "actor": event.actor,
         "kind": event.kind,
-        "changes": {
-            name: {"old": old, "new": new} for name, (old, new) in read_changes(event.changes).items()
-        },
+        "changes": {name: {"old": old, "new": new} for name, (old, new) in changes_of(event).items()},
         "ground": event.ground,
         "hash": event.hash,
     }

@@ -3,16 +3,16 @@
 The reader trusts the lengths that an old .xls or a strange .xlsx declares: a flipped byte can
 make it ask for more memory than there is, which ends its process, and no exception tells.
 Run as a program, this file reads the workbook named by its argument and writes pickles to
-stdout: for each sheet its `About`, then lists of rows, then None; at the end True. It imports nothing of ours,
-so that it starts quickly and wherever the package lies.
+stdout: for each sheet its `About`, lists of rows and None; at the end True. It imports
+nothing of ours, so that it starts quickly and from wherever the package lies.
 """
 
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import python_calamine
 
@@ -40,7 +40,7 @@ def about_sheet(about: python_calamine.SheetMetadata, sheet: python_calamine.Cal
     return about.name, hidden, sheet.total_height + 1, sheet.merged_cell_ranges, left
 
 
-def sheets_read_apart(path: Path) -> Iterator[tuple[About, Iterator[list[object]]]]:
+def sheets_read_apart(path: Path) -> Generator[tuple[About, Iterator[list[object]]], None, None]:
     """Yield each worksheet of *path* and its rows, which must be read before the next sheet.
 
     Raises FellApart, also while rows are read.
@@ -61,19 +61,19 @@ def sheets_read_apart(path: Path) -> Iterator[tuple[About, Iterator[list[object]
             reader.kill()
 
 
-def _rows(reader: subprocess.Popen[bytes], stream: BinaryIO) -> Iterator[list[object]]:
+def _rows(reader: subprocess.Popen[bytes], stream: IO[bytes]) -> Iterator[list[object]]:
     while (batch := _next(reader, stream)) is not None:
         yield from batch  # type: ignore[misc]
 
 
-def _next(reader: subprocess.Popen[bytes], stream: BinaryIO) -> object:
+def _next(reader: subprocess.Popen[bytes], stream: IO[bytes]) -> object:
     try:
         return pickle.load(stream)
     except (EOFError, pickle.UnpicklingError) as error:
         raise FellApart(locked=reader.wait() == _LOCKED) from error
 
 
-def _main(path: str, out: BinaryIO) -> None:
+def _main(path: str, out: IO[bytes]) -> None:
     _bound_ourselves()
     with open(path, "rb") as stream, python_calamine.CalamineWorkbook.from_filelike(stream) as workbook:
         for about in workbook.sheets_metadata:

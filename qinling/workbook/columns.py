@@ -22,6 +22,7 @@ from qinling.workbook.opening import Cell
 from qinling.workbook.places import column_letters
 from qinling.workbook.tables import Table, is_blank
 
+_LIKENESS_WITHIN = 500  # columns; farther right only headings that are known as they stand count
 _MOST = 0.5  # a heading that may mean a status means one when most cells below read as one
 
 
@@ -151,7 +152,7 @@ def _guess_by_name(index: int, names: Sequence[str], heading: str, similarity: f
             yield _Guess(index, meanings, 1.0, "同名")
             return
     group = heading.rpartition("/")[0].rpartition("/")[2]
-    for name in names:
+    for name in names if index < _LIKENESS_WITHIN else ():
         if meanings := similar_meaning(name, similarity):
             yield _Guess(index, meanings, 0.9, "近似")
             return

@@ -102,6 +102,8 @@ _TWOFOLD: dict[str, tuple[str, ...]] = {
     "任务序号": ("number", ORDINAL),
 }
 
+_LONGEST = 1000  # characters of a heading that count; more is a text that strayed there
+
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
 _NUMBERED = re.compile(r"^(?:\d{1,2}[.、]|[一二三四五六七八九十]+、)")
 _NOISE = re.compile(r"[\s\u200b-\u200f\ufeff\"'“”‘’「」『』*:;,.。、，：；()\[\]【】〔〕/\\|_\-—]+")
@@ -110,7 +112,7 @@ _NOISE = re.compile(r"[\s\u200b-\u200f\ufeff\"'“”‘’「」『』*:;,.。�
 @lru_cache(maxsize=4096)
 def heading_keys(heading: str) -> tuple[str, ...]:
     """Return the normal forms of *heading*, the fullest first: with and without what stands in brackets."""
-    text = _NUMBERED.sub("", unicodedata.normalize("NFKC", heading).strip())
+    text = _NUMBERED.sub("", unicodedata.normalize("NFKC", heading[:_LONGEST]).strip())
     full = _NOISE.sub("", text).lower()
     bare = _NOISE.sub("", _BRACKETED.sub("", re.sub(r"\s", "", text))).lower()
     return (full, bare) if bare and bare != full else (full,)
@@ -127,6 +129,10 @@ def _meanings() -> dict[str, tuple[str, ...]]:
 
 
 _MEANINGS = _meanings()
+_HOLDING: dict[str, set[str]] = {}
+for _alias in _MEANINGS:
+    for _letter in _alias:
+        _HOLDING.setdefault(_letter, set()).add(_alias)
 
 
 def exact_meaning(heading: str, kept: dict[str, str] | None = None) -> tuple[str, ...]:
@@ -158,8 +164,13 @@ def similar_meaning(heading: str, threshold: float) -> tuple[str, ...]:
     for key in heading_keys(heading):
         if len(key) < 4 or key.startswith("是否"):
             continue
+        # Comparing is slow, and a heading may be a page long: only what is of a length and shares a character.
+        near = set().union(*(_HOLDING.get(letter, ()) for letter in key))
         for alias, fields in _MEANINGS.items():
             ends = len(alias) >= 4 and key.endswith(alias)
+            too_unlike = 2 * min(len(alias), len(key)) < threshold * (len(alias) + len(key))
+            if alias not in near or (too_unlike and not ends):
+                continue
             likeness = 0.9 + len(alias) / 1000 if ends else SequenceMatcher(None, key, alias).ratio()
             if likeness > best:
                 best, meaning = likeness, fields

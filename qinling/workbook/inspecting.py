@@ -20,7 +20,7 @@ from xml.parsers import expat
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.workbook.worksheets import Lost, SheetScan, overlapping, refuse_echoes, scan_sheet
+from qinling.workbook.worksheets import Lost, SheetScan, refuse_echoes, scan_sheet
 
 _CHUNK = 1 << 20
 _MAX_RATIO = 400  # deflate cannot pass 1032; the emptiest honest sheet seen stays under 60
@@ -82,7 +82,7 @@ def inspect(path: Path, limits: Limits) -> Inspection:
 
 
 def _inspect_compound(path: Path) -> Inspection:
-    """An .xls, or what Office wraps an .xlsx into when it has a password."""
+    """Tell an .xls from what Office wraps an .xlsx into when it has a password."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         if data.find(_ENCRYPTED) >= 0:
             raise _locked(path)

@@ -1,14 +1,18 @@
 """A copy of the user's own workbook with the bad cells marked red and the reason as a comment."""
 
+import math
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from xml.etree import ElementTree
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -20,70 +24,126 @@ from qinling.workbook.places import column_number
 _RED = PatternFill("solid", fgColor="FFFF6B6B")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LONGEST = 32_767
-#: Above this, only the rows with errors are copied: loading the whole would take minutes and gigabytes.
+_LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
+_LONGEST_COMMENT = 2000
+_LONGEST_TITLE = 31
+#: Above these, only the rows with errors are copied: loading the whole would take minutes and gigabytes.
 _WHOLE_COPY_MEGABYTES = 5
+_WHOLE_COPY_UNPACKED = 40
 _HEAD_ROWS = 10
+#: openpyxl makes an object of every cell in a merged block.
+_MOST_MERGED_CELLS = 200_000
 #: What openpyxl raises on workbooks that others read; such a file is copied by its values instead.
 _UNLOADABLE = (
     InvalidFileException,
     zipfile.BadZipFile,
-    KeyError,
+    zlib.error,
+    ElementTree.ParseError,
+    EOFError,
+    LookupError,
     ValueError,
     TypeError,
-    IndexError,
     AttributeError,
+    OverflowError,
+    NotImplementedError,
 )
 
 
 def marked_copy(path: Path, errors: Sequence[RowError], limits: Limits) -> Path:
     """Write the copy beside *path* and return where; raises OSError where the folder takes no file."""
-    small = path.stat().st_size <= _WHOLE_COPY_MEGABYTES << 20
+    small = _is_small(path)
     suffix = ".xlsm" if path.suffix.lower() == ".xlsm" and small else ".xlsx"
     target = path.with_name(f"{path.stem}-错误标注{suffix}")
     workbook = _loaded(path) if small and path.suffix.lower() in (".xlsx", ".xlsm") else None
-    rows: dict[tuple[str, int], int] = {}
+    if workbook is not None:
+        try:
+            _save_marked(workbook, target, {error.sheet: error.sheet for error in errors}, {}, errors)
+        except _UNLOADABLE:  # what it loaded, it cannot always write
+            workbook = None
     if workbook is None:
-        workbook, rows = _copied(path, errors, limits, whole=small)
+        workbook, titles, rows = _copied(path, errors, limits, whole=small)
+        _save_marked(workbook, target, titles, rows, errors)
+    return target
+
+
+def _is_small(path: Path) -> bool:
+    if path.stat().st_size > _WHOLE_COPY_MEGABYTES << 20:
+        return False
+    if not zipfile.is_zipfile(path):
+        return True
+    with zipfile.ZipFile(path) as archive:
+        unpacked = sum(member.file_size for member in archive.infolist())
+    return unpacked <= _WHOLE_COPY_UNPACKED << 20
+
+
+def _loaded(path: Path) -> Workbook | None:
+    try:
+        if _merged_cells(path) > _MOST_MERGED_CELLS:
+            return None
+        return load_workbook(path, keep_vba=path.suffix.lower() == ".xlsm")
+    except _UNLOADABLE:
+        return None
+
+
+def _merged_cells(path: Path) -> int:
+    """Return how many cells the merged blocks of all sheets cover, blocks that overlap counted each."""
+    cells = 0
+    with zipfile.ZipFile(path) as archive:
+        for member in archive.namelist():
+            body = archive.read(member) if member.startswith("xl/") else b""
+            if b"mergeCell " not in body and b"mergeCell\n" not in body:
+                continue
+            for item in ElementTree.fromstring(body).iter():
+                if item.tag.endswith("}mergeCell"):
+                    left, top, right, bottom = range_boundaries(item.get("ref", ""))
+                    across = (right or _LAST_COLUMN) - (left or 1) + 1
+                    cells += max(across, 0) * max((bottom or _LAST_ROW) - (top or 1) + 1, 0)
+    return cells
+
+
+def _save_marked(
+    workbook: Workbook,
+    target: Path,
+    titles: Mapping[str, str],
+    rows: Mapping[tuple[str, int], int],
+    errors: Sequence[RowError],
+) -> None:
+    """Mark *errors* and save; *titles* and *rows* say where sheets and rows stand that moved."""
     for error in errors:
-        if error.sheet in workbook.sheetnames:
+        if titles.get(error.sheet) in workbook.sheetnames:
             row = rows.get((error.sheet, error.row), error.row)
-            _mark(workbook[error.sheet], row, error)
+            _mark(workbook[titles[error.sheet]], row, error)
     waiting = target.with_name(f".{target.name}.part")
     try:
         workbook.save(waiting)
         waiting.replace(target)
     finally:
         waiting.unlink(missing_ok=True)
-    return target
-
-
-def _loaded(path: Path) -> Workbook | None:
-    try:
-        return load_workbook(path, keep_vba=path.suffix.lower() == ".xlsm")
-    except _UNLOADABLE:
-        return None
 
 
 def _copied(
     path: Path, errors: Iterable[RowError], limits: Limits, *, whole: bool
-) -> tuple[Workbook, dict[tuple[str, int], int]]:
-    """Return a workbook of the values of *path*, and where rows stand in it that moved."""
+) -> tuple[Workbook, dict[str, str], dict[tuple[str, int], int]]:
+    """Return a workbook of the values of *path*, its titles by the names of the sheets, and where rows moved."""
     bad = {(error.sheet, error.row) for error in errors}
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
+    titles: dict[str, str] = {}
     moved: dict[tuple[str, int], int] = {}
     for grid in open_grids(path, limits):
-        sheet = workbook.create_sheet(re.sub(r"[\\/*?:\[\]]", "_", grid.name)[:31] or "Sheet")
+        title = _CONTROL.sub("_", re.sub(r"[\\/*?:\[\]]", "_", grid.name))[:_LONGEST_TITLE]
+        sheet = workbook.create_sheet(title or "Sheet")
+        titles[grid.name] = sheet.title
         at = 0
         for number, row in enumerate(grid.rows, 1):
             if not whole and number > _HEAD_ROWS and (grid.name, number) not in bad:
                 continue
             at += 1
             moved[grid.name, number] = at
-            for column, value in enumerate(row, 1):
+            for column, value in enumerate(row[:_LAST_COLUMN], 1):
                 if value not in ("", None):
                     _write(sheet.cell(at, column), value)
-    return workbook, moved
+    return workbook, titles, moved
 
 
 def _write(cell: Cell | MergedCell, value: object) -> None:
@@ -91,12 +151,15 @@ def _write(cell: Cell | MergedCell, value: object) -> None:
         cell.value = _CONTROL.sub("�", value)[:_LONGEST]
         if isinstance(cell, Cell):
             cell.data_type = "s"  # text that begins with = is text
+    elif isinstance(value, float) and not math.isfinite(value):
+        cell.value = str(value)
     else:
         cell.value = value  # type: ignore[assignment]
 
 
 def _mark(sheet: Worksheet, row: int, error: RowError) -> None:
-    cell = sheet.cell(row, column_number(error.column) + 1 if error.column else 1)
+    column = column_number(error.column) + 1 if error.column else 1
+    cell = sheet.cell(row, column if column <= _LAST_COLUMN else 1)
     if isinstance(cell, MergedCell):
         block = next(block for block in sheet.merged_cells.ranges if cell.coordinate in block)
         cell = sheet.cell(block.min_row, block.min_col)
@@ -104,6 +167,8 @@ def _mark(sheet: Worksheet, row: int, error: RowError) -> None:
         return
     cell.fill = _RED
     said = f"{cell.comment.text}\n" if cell.comment else ""
+    if len(said) > _LONGEST_COMMENT:
+        return
     cell.comment = Comment(
         _CONTROL.sub("�", f"{said}{error.why}。{error.remedy}"), "qinling", height=120, width=260
     )

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,12 +54,11 @@ def _workbook_grids(path: Path, inspection: Inspection, limits: Limits) -> Itera
                     f"{path.name} 的工作表“{name}”有 {height} 行，超过上限 {limits.max_rows} 行",
                     "请拆分后导入，或在设置中调大 import.max_rows",
                 )
-            if merges is None:
-                merges = inspection.merges.get(name, [])
-            yield Grid(name, _from_column_a(path, rows, left), hidden, merges, inspection.lost.get(name, {}))
+            blocks = inspection.merges.get(name, []) if merges is None else merges
+            yield Grid(name, _from_column_a(path, rows, left), hidden, blocks, inspection.lost.get(name, {}))
 
 
-def _sheets_read_here(path: Path) -> Iterator[tuple[About, Iterator[list[Cell]]]]:
+def _sheets_read_here(path: Path) -> Generator[tuple[About, Iterator[list[Cell]]], None, None]:
     # From an open file, so that the contents and not the extension decide the form.
     with path.open("rb") as stream, python_calamine.CalamineWorkbook.from_filelike(stream) as workbook:
         for about in workbook.sheets_metadata:

@@ -11,6 +11,8 @@ from qinling.workbook.opening import Block, Cell, Grid
 #: Rows read ahead to find the headings and to judge what stands under them.
 LOOK_AHEAD = 1000
 _HEADER_WITHIN = 60
+_HEADER_COLUMNS = 500  # enough to know headings by
+_MOST_MERGES = 20_000
 _DEEPEST = 3
 _LONGEST_HEADING = 40
 
@@ -65,11 +67,12 @@ def find_table(grid: Grid, kept: Mapping[str, str]) -> Table | None:
         ahead.append(row)
         if len(ahead) == LOOK_AHEAD:
             break
-    header = _find_header(ahead[:_HEADER_WITHIN], grid, kept)
+    merges = [block for block in grid.merges if block[0][0] < _HEADER_WITHIN + _DEEPEST][:_MOST_MERGES]
+    header = _find_header([row[:_HEADER_COLUMNS] for row in ahead[:_HEADER_WITHIN]], merges, kept)
     if header is None:
         return None
     first, depth = header
-    parts = _heading_parts(ahead[first : first + depth], first, grid)
+    parts = _heading_parts(ahead[first : first + depth], first, merges)
     headings = ["/".join(part) for part in parts]
     leaves = [part[-1] if part else "" for part in parts]
     start = first + depth
@@ -98,7 +101,9 @@ def _numbered(
     yield from enumerate(rest, len(ahead))
 
 
-def _find_header(rows: Sequence[list[Cell]], grid: Grid, kept: Mapping[str, str]) -> tuple[int, int] | None:
+def _find_header(
+    rows: Sequence[list[Cell]], merges: Sequence[Block], kept: Mapping[str, str]
+) -> tuple[int, int] | None:
     """Return (first row, depth) of the headings that are known best; of equals the shallowest."""
     best, found = (2, 0), None
     for first, row in enumerate(rows):
@@ -107,7 +112,7 @@ def _find_header(rows: Sequence[list[Cell]], grid: Grid, kept: Mapping[str, str]
         for depth in range(1, min(_DEEPEST, len(rows) - first) + 1):
             if depth > 1 and not _may_be_heading(rows[first + depth - 1]):
                 break
-            parts = _heading_parts(rows[first : first + depth], first, grid)
+            parts = _heading_parts(rows[first : first + depth], first, merges)
             known = count_known([_best_name(part, kept) for part in parts if part], dict(kept))
             if (known, -depth) > best:
                 best, found = (known, -depth), (first, depth)
@@ -123,19 +128,15 @@ def _best_name(parts: Sequence[str], kept: Mapping[str, str]) -> str:
     return parts[-1] if exact_meaning(parts[-1], dict(kept)) else "".join(parts[-2:])
 
 
-def _heading_parts(rows: Sequence[list[Cell]], first: int, grid: Grid) -> list[list[str]]:
+def _heading_parts(rows: Sequence[list[Cell]], first: int, merges: Sequence[Block]) -> list[list[str]]:
     """Return for each column its headings from the group down, merged cells counted once."""
     width = max(len(row) for row in rows)
     texts = [
         ["" if is_blank(cell) else str(cell).strip() for cell in row] + [""] * (width - len(row))
         for row in rows
     ]
-    for (top, left), (bottom, right) in grid.merges:
-        if first <= top < first + len(rows):
-            for row in range(top, min(bottom + 1, first + len(rows))):
-                for column in range(left, min(right + 1, width)):
-                    texts[row - first][column] = texts[top - first][left]
-    if not grid.merges:
+    _spread_merges(texts, first, merges)
+    if not merges:
         _spread_groups(texts)
     columns: list[list[str]] = []
     for column in range(width):
@@ -145,6 +146,20 @@ def _heading_parts(rows: Sequence[list[Cell]], first: int, grid: Grid) -> list[l
                 parts.append(line[column])
         columns.append(parts)
     return columns
+
+
+def _spread_merges(texts: list[list[str]], first: int, merges: Sequence[Block]) -> None:
+    """Give the text of a merged block to all its cells; a block stops where another one is."""
+    covered: set[tuple[int, int]] = set()
+    for (top, left), (bottom, right) in merges:
+        if not first <= top < first + len(texts) or right < left:
+            continue
+        for row in range(top - first, min(bottom - first + 1, len(texts))):
+            for column in range(left, min(right + 1, len(texts[row]))):
+                if (row, column) in covered:
+                    break
+                covered.add((row, column))
+                texts[row][column] = texts[top - first][left]
 
 
 def _spread_groups(texts: list[list[str]]) -> None:

@@ -21,15 +21,17 @@ Lost = dict[tuple[int, int], str]
 HOLLOW = "（公式没有存下的结果）"
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
-_NARROW = 52 * 99_999  # what _ODD_OR_FAR lets pass: columns A to AZ, rows of five digits
+_NARROW = 52 * 300_000  # what _ODD_OR_FAR lets pass: columns A to AZ, rows below 300,000
 _OVERLAP = 1 << 14
 _SAMPLE = 32  # characters of a cell that are kept, to know it from a blank one
 _MOST_ECHOED = 1 << 30  # bytes that the cells of a workbook may take out of its shared strings
 
 # Cells in another form than the usual, and cells of the usual form that may be far off. Every cell
 # of a file is tried: these begin with a literal because that is several times as fast.
-_ODD = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}[1-9]\d{0,6}"(?: [a-z]{1,2}="\w*")*/?>)')
-_ODD_OR_FAR = re.compile(rb'<c(?=[\s/>])(?! r="A?[A-Z][1-9]\d{0,4}"(?: [a-z]{1,2}="\w*")*/?>)')
+_ODD = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}[1-9]\d{0,6}"(?: [a-z]{1,2}="\w*")* ?/?>)')
+_ODD_OR_FAR = re.compile(
+    rb'<c(?=[\s/>])(?! r="A?[A-Z](?:[1-9]\d{0,4}|[12]\d{5})"(?: [a-z]{1,2}="\w*")* ?/?>)'
+)
 _NAMES = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 _PREFIXED = re.compile(rb":c[\s/>]")
 _ERROR = re.compile(
@@ -75,7 +77,7 @@ def scan_sheet(file: str, pieces: Pieces, limits: Limits) -> SheetScan:
     for chunk in overlapping(pieces()):
         end = chunk.rfind(b">") + 1
         far = far or _ODD_OR_FAR.search(chunk, 0, end) is not None
-        if far and _ODD.search(chunk, 0, end) or b":c" in chunk and _PREFIXED.search(chunk):
+        if (far and _ODD.search(chunk, 0, end)) or (b":c" in chunk and _PREFIXED.search(chunk)):
             return _parsed(file, pieces, limits)
         scan.cells += chunk.count(b"<c")
         scan.shared += chunk.count(b't="s"')

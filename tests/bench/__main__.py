@@ -42,7 +42,11 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="small sizes and one round: does it all run?")
     parser.add_argument("--only", type=_jobs, default=list(JOBS), help="some of: " + ",".join(JOBS))
     parser.add_argument("--rounds", type=int, help="rounds of every job, in place of its own number")
-    parser.add_argument("--folder", type=Path, help="keep the files made for the next run (about 2.5 GB)")
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        help="keep the files made for the next run (2 GB); empty it when the schema changes",
+    )
     return parser.parse_args()
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from qinling.ledger.rows import ISSUE_COLUMNS, ISSUE_DAYS
 from qinling.rules.drafts import Value
-from qinling.rules.history import GENESIS, Event, changes_text, seal
+from qinling.rules.history import GENESIS, Event, created_text, seal
 
 TODAY = date(2026, 4, 25)
 #: How many issues of a ledger are due from two days ago to seven days ahead, whatever its size.
@@ -189,6 +189,6 @@ def _event(head: str, issue_id: int, issue: dict[str, Value]) -> Event:
         kind="created",
         issue=issue_id,
         batch=1,
-        changes=changes_text({}, issue),
+        changes=created_text(issue),
         ground=f"导入 区级自查问题台账.xlsx“问题台账”第 {issue_id + 3} 行",
     )

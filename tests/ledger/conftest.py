@@ -11,7 +11,7 @@ from qinling.ledger.engine import open_ledger
 from qinling.ledger.queries import chain_head
 from qinling.ledger.reader import open_reader
 from qinling.ledger.session_reader import SessionReader
-from qinling.rules.history import EventKind, changes_text, seal
+from qinling.rules.history import EventKind, created_text, seal
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -64,7 +64,7 @@ def events(session, ids, rows):
             kind=EventKind.CREATED,
             issue=issue,
             batch=last + 1,
-            changes=changes_text({}, row),
+            changes=created_text(row),
             ground="导入",
         )
         prev_hash = event.hash

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from tests.workbook.hostile_containers import Named
 from tests.workbook.hostile_parts import (
+    HEAD,
     HEADINGS,
     ISSUES,
     LEDGER,
     SPREADSHEET,
-    HEAD,
     TITLE,
     Value,
     Xml,

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from tests.workbook.hostile_containers import Builder, Named
+from tests.workbook.hostile_containers import Named
 from tests.workbook.hostile_parts import (
     HEAD,
     LEDGER,

@@ -1,0 +1,49 @@
+import subprocess
+import sys
+
+from tests.bench.samples import DUE, TODAY, make_ledger
+from tests.bench.timing import ROOT
+
+
+def test_a_quick_run_prints_a_line_for_each_promise(tmp_path):
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "tests.bench",
+            "--quick",
+            "--only",
+            "import,list,help",
+            "--folder",
+            str(tmp_path),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    for job in (
+        "import",
+        "list --open --limit 50, flat",
+        "list --due-within 7",
+        "warn --within 7",
+        "show",
+        "--help",
+    ):
+        assert any(line.startswith(job) for line in lines), job
+
+
+def test_a_made_ledger_is_sound_and_has_as_much_due_whatever_its_size(tmp_path):
+    from qinling.ledger import queries
+    from qinling.ledger.reader import open_reader
+    from qinling.rules.history import first_broken
+
+    for size in (100, 333):
+        make_ledger(tmp_path / f"{size}.db", size)
+        with open_reader(tmp_path / f"{size}.db") as reader:
+            due = list(queries.open_issues_due_by(reader, TODAY.replace(month=6)))
+            assert len(due) == DUE
+            assert first_broken(queries.all_events(reader)) is None
