@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from itertools import pairwise
 from typing import NamedTuple
 
 from qinling.rules.drafts import Value
 from qinling.rules.vocabulary import RUNNING, Status
+
+_STEPS = (("found_on", "发现"), ("rectified_on", "完成整改"), ("closed_on", "销号"))
 
 Values = Mapping[str, Value]
 
@@ -27,15 +28,15 @@ def missing_description(values: Values) -> Iterator[Objection]:
 
 def days_out_of_order(values: Values) -> Iterator[Objection]:
     """Object to what is rectified or closed before it was found, or closed before it was rectified."""
-    if values.get("rectified_on") is None and values.get("closed_on") is None:
-        return
-    steps = (("found_on", "发现"), ("rectified_on", "完成整改"), ("closed_on", "销号"))
-    known = [(name, label, day) for name, label in steps if isinstance(day := values.get(name), date)]
-    for (_, earlier, first), (name, later, second) in pairwise(known):
-        if second < first:
-            yield Objection(
-                name, f"{later}日期 {second} 早于{earlier}日期 {first}", "请核对两个日期，改正写错的一个"
-            )
+    earlier: tuple[date, str] | None = None
+    for name, label in _STEPS:
+        day = values.get(name)
+        if not isinstance(day, date):
+            continue
+        if earlier and day < earlier[0]:
+            why = f"{label}日期 {day} 早于{earlier[1]}日期 {earlier[0]}"
+            yield Objection(name, why, "请核对两个日期，改正写错的一个")
+        earlier = (day, label)
 
 
 def closed_day_without_closing(values: Values) -> Iterator[Objection]:

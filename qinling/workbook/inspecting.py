@@ -20,6 +20,7 @@ from xml.parsers import expat
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
+from qinling.workbook.places import column_letters
 from qinling.workbook.worksheets import Lost, SheetScan, refuse_echoes, scan_sheet
 
 _CHUNK = 1 << 20
@@ -32,6 +33,12 @@ _STRINGS = "xl/sharedstrings.xml"
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_BEGIN_OLD, _LOCKED_OLD = (
+    b"\x09\x08\x10\x00\x00\x06\x05\x00",
+    0x2F,
+)  # records of an .xls: its first, and FILEPASS
+#: The error values that the reader knows; it gives up at another.
+_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 
 
 @dataclass(slots=True)
@@ -86,6 +93,11 @@ def _inspect_compound(path: Path) -> Inspection:
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         if data.find(_ENCRYPTED) >= 0:
             raise _locked(path)
+        at = data.find(_BEGIN_OLD)
+        for _ in range(8 if at >= 0 else 0):  # a password is asked for right at the beginning
+            if int.from_bytes(data[at : at + 2], "little") == _LOCKED_OLD:
+                raise _locked(path)
+            at += 4 + int.from_bytes(data[at + 2 : at + 4], "little")
     return Inspection("xls")
 
 
@@ -170,7 +182,9 @@ def _pieces(path: Path, archive: zipfile.ZipFile, member: str) -> Iterator[bytes
         while piece := stream.read(_CHUNK):
             read += len(piece)
             if read > told.file_size:
-                raise _bomb(path, read)
+                raise WorkbookRefused(
+                    f"{path.name} 里的内容比它声明的大，像是压缩炸弹，没有打开", "请向报送单位核实后再导入"
+                )
             window = tail + piece
             if b"<!" in window and _DOCTYPE.search(window):
                 raise WorkbookRefused(
@@ -194,6 +208,7 @@ def _inspect_xlsx(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Inspe
             found.usual = found.usual and scan.usual
             for title in sheets[name]:
                 found.lost[title] = scan.lost
+                _refuse_new_errors(path, title, scan.lost)
         elif name == _STRINGS:
             strings = member
         elif name.endswith((".xml", ".rels")):
@@ -203,6 +218,15 @@ def _inspect_xlsx(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Inspe
         cells = sum(scan.shared for scan in scans.values())
         refuse_echoes(path.name, _pieces(path, archive, strings), bodies, cells)
     return found
+
+
+def _refuse_new_errors(path: Path, title: str, lost: Lost) -> None:
+    for (row, column), text in lost.items():
+        if text.startswith("#") and text not in _ERRORS:
+            raise WorkbookRefused(
+                f"{path.name} 的工作表“{title}”中单元格 {column_letters(column)}{row + 1} 是错误值 {text[:20]}，读不了",
+                "请改正公式，或改填确定的内容后保存",
+            )
 
 
 def _read_through(path: Path, archive: zipfile.ZipFile, member: str) -> None:
@@ -236,6 +260,9 @@ def _inspect_ods(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Inspec
     from qinling.workbook.opendocument import scan_content  # noqa: PLC0415
 
     for member in archive.namelist():
-        if member.endswith(".xml") and member != "content.xml":
+        if member == "META-INF/manifest.xml":
+            if b"encryption-data" in b"".join(_pieces(path, archive, member)):
+                raise _locked(path)
+        elif member.endswith(".xml") and member != "content.xml":
             _read_through(path, archive, member)
     return Inspection("ods", merges=scan_content(path, _pieces(path, archive, "content.xml"), limits))

@@ -5,6 +5,7 @@ import io
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import python_calamine
@@ -47,8 +48,12 @@ def open_grids(path: Path, limits: Limits) -> Iterator[Grid]:
 
 def _workbook_grids(path: Path, inspection: Inspection, limits: Limits) -> Iterator[Grid]:
     sheets = _sheets_read_here(path) if inspection.usual else sheets_read_apart(path)
+    seen: set[str] = set()
     with _refusals(path), closing(sheets):
         for (name, hidden, height, merges, left), rows in sheets:
+            if name in seen:  # the reader would give the first of them twice
+                raise WorkbookRefused(f"{path.name} 有两个同名的工作表“{name}”", "请改名后再导入")
+            seen.add(name)
             if height > limits.max_rows:
                 raise WorkbookRefused(
                     f"{path.name} 的工作表“{name}”有 {height} 行，超过上限 {limits.max_rows} 行",
@@ -100,19 +105,30 @@ def _text_rows(path: Path, limits: Limits) -> Iterator[list[Cell]]:
     text = _decode(path, path.read_bytes())
     if "\0" in text:
         raise WorkbookRefused(f"{path.name} 不是文本表格", "请另存为 .xlsx 或 UTF-8 的 .csv")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False)
-    csv.field_size_limit(max(limits.max_cell_length * 4, 131_072))
+    longest = max(limits.max_cell_length * 4, 131_072)
+    csv.field_size_limit(longest)
+    # The last line is ours: it comes back as a row of its own, unless an open quote has swallowed it.
+    lines = chain(io.StringIO(text, newline=""), ["\0"])
+    reader = csv.reader(lines, delimiter=_delimiter(text), strict=False)
+    start = 1
     try:
         for number, row in enumerate(reader, 1):
+            if row == ["\0"]:
+                return
             if number > limits.max_rows:
                 raise WorkbookRefused(
                     f"{path.name} 超过上限 {limits.max_rows} 行",
                     "请拆分后导入，或在设置中调大 import.max_rows",
                 )
+            if row and row[-1].endswith("\0"):
+                raise WorkbookRefused(
+                    f"{path.name} 第 {start} 行的引号没有配对", "请补上或删去该行多余的引号"
+                )
+            start = reader.line_num + 1
             yield list(row)
     except csv.Error as error:
         raise WorkbookRefused(
-            f"{path.name} 第 {reader.line_num} 行读不懂（{error}）", "请检查该行的引号"
+            f"{path.name} 第 {start} 行起有超过 {longest} 字的单元格，多半是引号没有配对", "请检查该行的引号"
         ) from error
 
 

@@ -58,11 +58,17 @@ def read_file(
     Raises WorkbookRefused where no sheet is a ledger or the file cannot be read, AnswerNeeded
     where only the user can say which level it is or what a heading means.
     """
-    readings = [
-        _read_sheet(path, grid, options, progress)
-        for grid in open_grids(path, options.limits)
-        if _wanted(grid, options)
-    ]
+    try:
+        readings = [
+            _read_sheet(path, grid, options, progress)
+            for grid in open_grids(path, options.limits)
+            if _wanted(grid, options)
+        ]
+    except (WorkbookRefused, AnswerNeeded) as refusal:
+        # File names and headings hold line breaks; a refusal is one line.
+        refusal.message = "".join(refusal.message.splitlines())
+        refusal.remedy = "".join(refusal.remedy.splitlines())
+        raise
     if not readings and options.sheets:
         raise WorkbookRefused(
             f"{path.name} 里没有工作表“{'、'.join(options.sheets)}”", "请核对 --sheet 的名称"

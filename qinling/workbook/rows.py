@@ -1,8 +1,9 @@
 """Cells → drafts and row errors, one row at a time."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from qinling.errors import RowError, ValueRefused
@@ -25,7 +26,7 @@ from qinling.workbook.opening import Cell
 from qinling.workbook.places import column_letters
 from qinling.workbook.tables import RowKinds, Table, is_blank
 
-_PROGRESS_EVERY = 1000
+_BLOCK = 500
 _LONGEST_DITTO = 3
 #: Cells remembered a column: short ones, as long ones seldom come twice.
 _SHORT, _REMEMBERED = 40, 20_000
@@ -97,6 +98,8 @@ class _RowsOfSheet:
             if column.field not in (EXTRA, IGNORE, ORDINAL)
         ]
         self.extras = [(column.index, column.heading) for column in columns if column.field == EXTRA]
+        self.places = {column.field: column.index for column in columns if column.field != EXTRA}
+        self.bad: dict[int, set[int | None]] = {}  # of the rows being read: number → columns
         self.lost: dict[int, list[tuple[int, str]]] = {}
         for (row, index), text in table.grid.lost.items():
             self.lost.setdefault(row, []).append((index, text))
@@ -107,113 +110,118 @@ class _RowsOfSheet:
         self.level = rules.level
         self.results = RowResults()
         self.unnumbered: list[Draft] = []
+        self.some_numbered = False
 
     def read(self, progress: Callable[[int], None]) -> RowResults:
-        for number, row in self._rows():
-            if number % _PROGRESS_EVERY == 0:
-                progress(number)
+        block: list[tuple[int, list[Cell]]] = []
+        for number, row in chain(self.table.sample, self.table.rows):
             kind, text = self.kinds.kind(row)
-            if kind == "section":
+            if kind == "issue":
+                block.append((number, row))
+            elif kind == "section":
+                self._issues(block)
+                block = []
                 self.section = text
                 self.level = level_named(text) or self.rules.level
-            elif kind == "issue":
-                self._issue(number, row)
             elif kind != "blank":
                 self.results.left_out += 1
+            if len(block) == _BLOCK:
+                self._issues(block)
+                block = []
+                progress(number)
+        self._issues(block)
         self._settle_numbers()
+        self.results.errors.sort(key=lambda error: (error.row, len(error.column or ""), error.column or ""))
         return self.results
 
-    def _rows(self) -> Iterator[tuple[int, list[Cell]]]:
-        yield from self.table.sample
-        yield from self.table.rows
+    # -- cells -------------------------------------------------------------------------------
 
-    # -- one row ---------------------------------------------------------------------------
+    def _issues(self, block: list[tuple[int, list[Cell]]]) -> None:
+        """Read a block of rows column by column: that is half the work of going row by row."""
+        if not block:
+            return
+        for number, row in block:
+            if len(row) < self.width:
+                row.extend([""] * (self.width - len(row)))
+            if number in self.lost:
+                self._refuse_lost(number)
+        names = [reader.field for reader in self.readers]
+        columns = [self._column(block, reader) for reader in self.readers]
+        for (number, row), *values in zip(block, *columns, strict=True):
+            self._finish(number, row, dict(zip(names, values, strict=True)))
+            self.above = row
+        self.bad.clear()
 
-    def _issue(self, number: int, row: list[Cell]) -> None:
-        bad = self._lost_cells(number) if number in self.lost else set()
-        if len(row) < self.width:
-            row.extend([""] * (self.width - len(row)))
-        said: dict[str, object] = {}
+    def _column(self, block: list[tuple[int, list[Cell]]], reader: _Reader) -> list[object]:
+        place, known = reader.place, reader.known
         # A file has millions of cells and few different ones: most are looked up, not read.
-        for reader in self.readers:
-            place, field, _, known = reader
-            cell = row[place]
-            value = known.get(cell, _UNREAD)
-            if value is _UNREAD or cell is True or cell is False:  # True == 1.0 for a dict
-                value = self._read_cell(number, row, reader, bad)
-            said[field] = value
-        self._finish(number, row, said, bad)
-        self.above = row
+        values = [known.get(row[place], _UNREAD) for _, row in block]
+        if _UNREAD in values:
+            for at, value in enumerate(values):
+                if value is _UNREAD:
+                    above = block[at - 1][1] if at else self.above
+                    values[at] = self._read_cell(*block[at], above, reader)
+        return values
 
-    def _read_cell(self, number: int, row: list[Cell], reader: _Reader, bad: set[int]) -> object:
+    def _read_cell(self, number: int, row: list[Cell], above: list[Cell], reader: _Reader) -> object:
         place = reader.place
-        cell = self._checked(number, row, place, bad)
+        cell = self._checked(number, row, above, place)
         if is_blank(cell):
             return None
         try:
             value = reader.read(cell)
         except ValueRefused as refused:
-            bad.add(place)
             self._refuse(number, place, cell, refused.message, refused.remedy)
             return None
-        short = len(cell) < _SHORT if isinstance(cell, str) else not isinstance(cell, bool)
-        if short and len(reader.known) < _REMEMBERED and place not in bad:
+        # 0 and 1 are left out: for a dict they are False and True.
+        short = len(cell) < _SHORT if isinstance(cell, str) else cell not in (0, 1)
+        if short and len(reader.known) < _REMEMBERED and not self._is_bad(number, place):
             reader.known[cell] = value
         return value
 
-    def _checked(self, number: int, row: list[Cell], place: int, bad: set[int]) -> Cell:
+    def _checked(self, number: int, row: list[Cell], above: list[Cell], place: int) -> Cell:
         """Return the cell, or the one above that it repeats; text that cannot be kept is refused."""
         cell = row[place]
         if isinstance(cell, str) and len(cell) <= _LONGEST_DITTO and cell.strip() in DITTO:
-            cell = self._repeated(number, row, place, bad)
+            row[place] = cell = above[place] if place < len(above) else ""
+            if is_blank(cell):
+                self._refuse(number, place, "同上", "写着同上，上一行却没有内容", "请写明内容")
         if isinstance(cell, str) and (len(cell) > self.longest or not cell.isprintable()):
-            self._check_text(number, place, cell, bad)
+            self._check_text(number, place, cell)
         return cell
 
-    def _finish(self, number: int, row: list[Cell], said: dict[str, object], bad: set[int]) -> None:
-        extra = self._extra(number, row, bad)
+    # -- one row ---------------------------------------------------------------------------
+
+    def _finish(self, number: int, row: list[Cell], said: dict[str, object]) -> None:
+        extra = self._extra(number, row) if self.extras or self.section else {}
         try:
             values = fields_of(said, self.level, self.rules.calendar, self.rules.immediate_days)
         except ValueRefused as refused:
             self._refuse_field(number, "status", row, refused.message, refused.remedy)
             return
-        draft = Draft(values, extra, self.sheet, number + 1)
         for objection in objections(values):
-            if objection.field not in self.sheet.columns or self._index_of(objection.field) not in bad:
+            if not self._is_bad(number, self._index_of(objection.field)):
                 self._refuse_field(number, objection.field, row, objection.why, objection.remedy)
-                bad.add(-1)
-        if not bad:
+        draft = Draft(values, extra, self.sheet, number + 1)
+        if number not in self.bad:
             self.results.drafts.append(draft)
-        numbered = self.sheet.columns.get("number")
-        if values.get("number") is None and numbered and self._index_of("number") not in bad:
+        if values.get("number") is not None:
+            self.some_numbered = True
+        elif not self._is_bad(number, self._index_of("number")):
             self.unnumbered.append(draft)
 
-    def _extra(self, number: int, row: list[Cell], bad: set[int]) -> dict[str, str]:
+    def _extra(self, number: int, row: list[Cell]) -> dict[str, str]:
         extra: dict[str, str] = {}
         for index, heading in self.extras:
             if not is_blank(row[index]):
-                extra[heading] = quantities.read_words(self._checked(number, row, index, bad)) or ""
+                extra[heading] = quantities.read_words(self._checked(number, row, self.above, index)) or ""
         if self.section:
             extra[_SECTION_KEY] = self.section
         return extra
 
-    # -- what a row leans on ---------------------------------------------------------------
-
-    def _repeated(self, number: int, row: list[Cell], index: int, bad: set[int]) -> Cell:
-        """Return the cell above that 同上 or 〃 repeats, and put it in its place for the next row."""
-        above = self.above[index] if index < len(self.above) else ""
-        if is_blank(above):
-            bad.add(index)
-            self._refuse(number, index, row[index], "写着同上，上一行却没有内容", "请写明内容")
-            return ""
-        row[index] = above
-        return above
-
     def _settle_numbers(self) -> None:
         """Refuse rows without a number where others have one."""
-        if len(self.unnumbered) == len(self.results.drafts) and not any(
-            draft.values.get("number") for draft in self.results.drafts
-        ):
+        if not self.some_numbered or not self.unnumbered:
             return
         for draft in self.unnumbered:
             self._refuse_field(
@@ -224,11 +232,9 @@ class _RowsOfSheet:
 
     # -- what is wrong ---------------------------------------------------------------------
 
-    def _lost_cells(self, number: int) -> set[int]:
-        bad: set[int] = set()
+    def _refuse_lost(self, number: int) -> None:
         for index, text in self.lost[number]:
             if index in self.columns and self.columns[index].field not in (IGNORE, ORDINAL):
-                bad.add(index)
                 self._refuse(
                     number,
                     index,
@@ -236,47 +242,33 @@ class _RowsOfSheet:
                     "单元格是错误值或没有结果的公式",
                     "请改正公式，或改填确定的内容后保存",
                 )
-        return bad
 
-    def _check_text(self, number: int, index: int, cell: str, bad: set[int]) -> None:
-        limit = self.longest
-        if len(cell) > limit:
-            bad.add(index)
-            self._refuse(
-                number,
-                index,
-                cell,
-                f"有 {len(cell)} 个字，超过上限 {limit}",
-                "请精简，或在设置中调大 import.max_cell_length",
-            )
+    def _check_text(self, number: int, index: int, cell: str) -> None:
+        if len(cell) > self.longest:
+            why = f"有 {len(cell)} 个字，超过上限 {self.longest}"
+            self._refuse(number, index, cell, why, "请精简，或在设置中调大 import.max_cell_length")
         elif CONTROL.search(cell):
-            bad.add(index)
             self._refuse(number, index, cell, "含有看不见的控制字符", "请清除后重新填写")
 
-    def _index_of(self, name: str) -> int:
-        return next(index for index, column in self.columns.items() if column.field == name)
+    def _is_bad(self, number: int, index: int | None) -> bool:
+        return number in self.bad and index in self.bad[number]
+
+    def _index_of(self, name: str) -> int | None:
+        """Return the column of a field, None where the sheet has none."""
+        return self.places.get(name)
 
     def _refuse_field(self, number: int, name: str, row: Sequence[Cell], why: str, remedy: str) -> None:
-        if name not in self.sheet.columns:
-            self.results.errors.append(
-                RowError(self.sheet.file, self.sheet.name, number + 1, None, None, "", why, remedy)
-            )
-            return
         index = self._index_of(name)
-        self._refuse(number, index, row[index] if index < len(row) else "", why, remedy)
+        self._refuse(number, index, row[index] if index is not None and index < len(row) else "", why, remedy)
 
-    def _refuse(self, number: int, index: int, cell: Cell, why: str, remedy: str) -> None:
-        text = show_cell(cell)
-        heading = self.columns[index].heading if index in self.columns else None
+    def _refuse(self, number: int, index: int | None, cell: Cell, why: str, remedy: str) -> None:
+        """List a bad cell, or with *index* None a bad row."""
+        self.bad.setdefault(number, set()).add(index)
+        letter = heading = None
+        if index is not None:
+            letter, heading = column_letters(index), self.columns[index].heading
         self.results.errors.append(
             RowError(
-                self.sheet.file,
-                self.sheet.name,
-                number + 1,
-                column_letters(index),
-                heading,
-                text,
-                why,
-                remedy,
+                self.sheet.file, self.sheet.name, number + 1, letter, heading, show_cell(cell), why, remedy
             )
         )

@@ -28,9 +28,9 @@ _MOST_ECHOED = 1 << 30  # bytes that the cells of a workbook may take out of its
 
 # Cells in another form than the usual, and cells of the usual form that may be far off. Every cell
 # of a file is tried: these begin with a literal because that is several times as fast.
-_ODD = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}[1-9]\d{0,6}"(?: [a-z]{1,2}="\w*")* ?/?>)')
+_ODD = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}[1-9]\d{0,6}"(?: (?:s|t|cm|vm|ph)="\w*")* ?/?>)')
 _ODD_OR_FAR = re.compile(
-    rb'<c(?=[\s/>])(?! r="A?[A-Z](?:[1-9]\d{0,4}|[12]\d{5})"(?: [a-z]{1,2}="\w*")* ?/?>)'
+    rb'<c(?=[\s/>])(?! r="A?[A-Z](?:[1-9]\d{0,4}|[12]\d{5})"(?: (?:s|t|cm|vm|ph)="\w*")* ?/?>)'
 )
 _NAMES = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 _PREFIXED = re.compile(rb":c[\s/>]")

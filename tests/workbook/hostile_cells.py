@@ -16,10 +16,13 @@ from tests.workbook.hostile_parts import (
     Xml,
     letters,
     merges_xml,
+    parts_of,
+    relations_xml,
     rows_xml,
     sheet_xml,
     xls,
     xlsx,
+    zipped,
 )
 
 BAD_ROW = ("H-8", "松涧镇", "期限写错的问题", "区水利局", "2026年2月30日", "整改中")
@@ -39,12 +42,8 @@ def far_cells() -> Named:
     for ref in refs:
         digits = ref.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         row = f'<row r="{digits}">{text.replace("{ref}", ref)}</row>'
-        expected = "fine" if ref == "XFD9" else "refused"
-        yield (
-            f"far cell {ref}",
-            partial(xlsx, sheet=sheet_xml(more=row)),
-            "any" if expected == "fine" else expected,
-        )
+        expected = "bad rows" if ref == "XFD9" else "refused"
+        yield f"far cell {ref}", partial(xlsx, sheet=sheet_xml(more=row)), expected
     spellings = {
         "single quotes": "<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
         "line breaks": '<row\nr="1048576"><c\nr="XFD1048576"\n><v\n>1</v></c></row>',
@@ -58,6 +57,7 @@ def far_cells() -> Named:
         "an instruction in the cell": '<row r="1048576"><c r="XFD1048576"><?x y?><v>1</v></c></row>',
         "a greater-than in an attribute": '<row r="1048576"><c x=">" r="XFD1048576"><v>1</v></c></row>',
         "an attribute of 9,000 before": f'<row r="1048576"><c x="{"y" * 9000}" r="XFD1048576"><v>1</v></c></row>',
+        "two names": '<row r="9"><c r="A9" r="XFD1048576"><v>1</v></c></row>',
         "small letters": '<row r="1048576"><c r="xfd1048576"><v>1</v></c></row>',
     }  # fmt: skip
     for name, row in spellings.items():
@@ -69,36 +69,38 @@ def far_cells() -> Named:
     other = partial(_elsewhere, row='<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
     yield "far cell in a part of another name", other, "refused"
     styled = "".join(
-        f'<row r="{at}" ht="9"><c r="A{at}" s="1"/><c r="F{at}" s="1"/></row>' for at in range(9, 300_000)
+        f'<row r="{at}" ht="9"><c r="A{at}" s="1"/><c r="F{at}" s="1"/></row>' for at in range(9, 20_000)
     )
     yield (
-        "300,000 formatted empty rows",
+        "20,000 formatted empty rows",
         partial(xlsx, sheet=sheet_xml(more=styled), styles=_styles(4)),
         "fine",
     )
     bad = rows_xml([BAD_ROW], 9)
     later = styled[styled.index('<row r="10"') :]
     yield (
-        "300,000 formatted empty rows and a bad one",
+        "20,000 formatted empty rows and a bad one",
         partial(xlsx, sheet=sheet_xml(more=bad + later)),
         "bad rows",
     )
-    yield "a million empty rows", partial(xlsx, sheet=sheet_xml(more="<row/>" * 1_000_000)), "fine"
+    yield "500,000 empty rows", partial(xlsx, sheet=sheet_xml(more="<row/>" * 500_000)), "fine"
     corner = '<row r="1048576"><c r="XFD1048576" s="1"/></row>'
     yield "a formatted cell in the far corner", partial(xlsx, sheet=sheet_xml(more=corner)), "fine"
     corner_bad = sheet_xml(more=bad + corner)
     yield "a formatted cell in the far corner and a bad row", partial(xlsx, sheet=corner_bad), "bad rows"
     dimension = '<dimension ref="A1:XFD1048576"/>'
     yield "a dimension of the whole sheet", partial(xlsx, sheet=sheet_xml(before=dimension)), "fine"
-    yield "a dimension of nonsense", partial(xlsx, sheet=sheet_xml(before='<dimension ref="B5:A0"/>')), "any"
+    yield (
+        "a dimension of nonsense",
+        partial(xlsx, sheet=sheet_xml(before='<dimension ref="B5:A0"/>')),
+        "refused",
+    )
     columns = '<cols><col min="1" max="16384" width="9"/></cols>'
     yield "formatted columns to the end", partial(xlsx, sheet=sheet_xml(before=columns, more=bad)), "bad rows"
     yield "a long text in 20,000 cells", _echoes, "refused"
 
 
 def _elsewhere(folder: Path, row: str) -> Path:
-    from tests.workbook.hostile_parts import parts_of, relations_xml, zipped
-
     parts = parts_of(sheet_xml(more=row))
     parts["xl/worksheets/deep/er.dat"] = parts.pop("xl/worksheets/sheet1.xml")
     parts["xl/_rels/workbook.xml.rels"] = relations_xml(["worksheets/deep/er.dat"])
@@ -115,40 +117,42 @@ def merges() -> Named:
     """Merge too much, too often, and impossibly."""
     chance = random.Random(5)
     overlapping = []
-    for _ in range(4_000):
+    for _ in range(2_000):
         top, left = chance.randrange(1, 9), chance.randrange(6)
         overlapping.append(
             f"{letters(left)}{top}:{letters(left + chance.randrange(9))}{top + chance.randrange(60)}"
         )
     blocks = {
-        "the whole sheet": (["A1:XFD1048576"], "any"),
-        "the whole table": (["A1:F8"], "any"),
-        "the headings into one": (["A2:F2"], "any"),
-        "4,000 overlapping": (overlapping, "any"),
-        "one block 10,000 times": (["A3:A8"] * 10_000, "any"),
-        "a cycle": (["A3:B4", "B4:C5", "C5:A3", "B4:A3"], "any"),
-        "reversed": (["F8:A3"], "any"),
-        "out of range": (["XFE1:XFF2"], "any"),
-        "past the last row": (["A1:A99999999"], "any"),
-        "row 0": (["A0:B0"], "any"),
-        "one cell": (["A3"], "any"),
-        "no reference": (["", "  "], "any"),
-        "three corners": (["A1:B2:C3"], "any"),
-        "whole columns": (["A:C"], "any"),
-        "nonsense": (["#REF!"], "any"),
+        "the whole sheet": (["A1:XFD1048576"], "fine"),
+        "the whole table": (["A1:F8"], "fine"),
+        "the headings into one": (["A2:F2"], "refused"),
+        "4,000 overlapping": (overlapping, "fine"),
+        "one block 10,000 times": (["A3:A8"] * 10_000, "fine"),
+        "a cycle": (["A3:B4", "B4:C5", "C5:A3", "B4:A3"], "fine"),
+        "reversed": (["F8:A3"], "fine"),
+        "out of range": (["XFE1:XFF2"], "fine"),
+        "past the last row": (["A1:A99999999"], "fine"),
+        "row 0": (["A0:B0"], "refused"),
+        "one cell": (["A3"], "fine"),
+        "no reference": (["", "  "], "refused"),
+        "three corners": (["A1:B2:C3"], "refused"),
+        "whole columns": (["A:C"], "refused"),
+        "nonsense": (["#REF!"], "refused"),
     }
     for name, (refs, expected) in blocks.items():
         yield f"merged: {name}", partial(xlsx, sheet=sheet_xml(after=merges_xml(refs))), expected
     bad = rows_xml([BAD_ROW], 9)
     for name in ("the whole sheet", "4,000 overlapping", "reversed", "row 0", "nonsense"):
-        sheet = sheet_xml(more=bad, after=merges_xml(blocks[name][0]))
-        yield f"merged: {name}, and a bad row", partial(xlsx, sheet=sheet), "any"
-    wide = [(TITLE,), [*HEADINGS, *[f"指标{at}" for at in range(4_000)]], *ISSUES]
-    layers = [f"{letters(at % 4000)}2:XFD4" for at in range(3_000, 0, -1)]
+        refs, expected = blocks[name]
+        sheet = sheet_xml(more=bad, after=merges_xml(refs))
+        expected = "bad rows" if expected == "fine" else expected
+        yield f"merged: {name}, and a bad row", partial(xlsx, sheet=sheet), expected
+    wide = [(TITLE,), [*HEADINGS, *[f"指标{at}" for at in range(2_000)]], *ISSUES]
+    layers = [f"{letters(at % 2000)}2:XFD4" for at in range(1_500, 0, -1)]
     yield (
-        "merged: 3,000 layers over 4,000 headings",
+        "merged: 1,500 layers over 2,000 headings",
         partial(xlsx, sheet=sheet_xml(wide, after=merges_xml(layers))),
-        "any",
+        "fine",
     )
 
 
@@ -171,18 +175,15 @@ def values() -> Named:
         "formula of text": Xml('<c r="{ref}" t="str"><f>cmd|\'/C calc\'!A0</f><v>=cmd|\'/C calc\'!A0</v></c>'),
         "=cmd": "=cmd|'/C calc'!A0", "=HYPERLINK": '=HYPERLINK("http://x/?"&A1,"查看")', "@SUM": "@SUM(1+1)", "+1": "+1+cmd|' /C calc'!A0", "-1": "-1",
         "_xD800_": "_xD800_", "_x0000_": "弃渣_x0000_整改", "_x001B_": "_x001B_[31m红", "32,767 characters": "字" * 32_767, "32,768 characters": "字" * 32_768,
-        "2 MB of text": "字" * 700_000, "brackets by the thousand": "（" * 5_000, "digits by the thousand": "9" * 5_000, "年 by the thousand": "2026年" * 2_000,
+        "1 MB of text": "字" * 400_000, "brackets by the thousand": "（" * 5_000, "digits by the thousand": "9" * 5_000, "年 by the thousand": "2026年" * 2_000,
         "blanks by the thousand": " 　\t\n" * 2_000, "degrees by the thousand": "108°" * 2_000, "Chinese digits by the thousand": "一千" * 3_000,
         "zero-width": "\u200b\u200d\ufeff", "an emoji family": "👨‍👩‍👧‍👦" * 50, "right to left": "\u202e中文\u202c", "a tab": "弃渣\t整改", "a line break": "弃渣\n整改",
         "C1 control": "弃渣\x9b31m", "delete": "弃渣\x7f",
     }  # fmt: skip
+    unreadable = {"time of 1e17 hours", "a truth of 7", "#SPILL!", "#REF! as number", "1 MB of text"}
     for name, value in absurd.items():
-        yield f"{name} in every column", partial(_everywhere, value=value), "any"
-    yield (
-        "dates after 9999 by a style of 1904",
-        partial(_everywhere, value=Xml('<c r="{ref}" s="1"><v>2958465</v></c>')),
-        "any",
-    )
+        expected = "refused" if name in unreadable else "bad rows"
+        yield f"{name} in every column", partial(_everywhere, value=value), expected
 
 
 def _everywhere(folder: Path, value: Value) -> Path:
@@ -225,20 +226,20 @@ def shapes() -> Named:
     sheets = {
         "16,384 headings": (wide, "fine"),
         "16,384 headings and a bad row": ([*wide, BAD_ROW], "bad rows"),
-        "5,000 headings of one name": ([(TITLE,), [*HEADINGS, *["整改时限"] * 5_000], *ISSUES], "any"),
+        "5,000 headings of one name": ([(TITLE,), [*HEADINGS, *["整改时限"] * 5_000], *ISSUES], "fine"),
         "10 headings of 30,000 characters": ([(TITLE,), [*HEADINGS, *[f"{at}{long}" for at in range(10)]], *ISSUES], "fine"),
-        "30 headings of 30,000 brackets": ([(TITLE,), [*HEADINGS, *[f"{at}" + "（【" * 15_000 for at in range(30)]], *ISSUES], "any"),
-        "60 rows like headings": ([HEADINGS] * 60 + list(ISSUES), "any"),
-        "60 wide rows like headings": ([[f"{at}{name}" for at in range(500) for name in HEADINGS]] * 60 + list(ISSUES), "any"),
-        "headings alone": ([HEADINGS], "any"),
+        "30 headings of 30,000 brackets": ([(TITLE,), [*HEADINGS, *[f"{at}" + "（【" * 15_000 for at in range(30)]], *ISSUES], "fine"),
+        "60 rows like headings": ([HEADINGS] * 60 + list(ISSUES), "fine"),
+        "60 wide rows like headings": ([[f"{at}{name}" for at in range(150) for name in HEADINGS]] * 60 + list(ISSUES), "refused"),
+        "headings alone": ([HEADINGS], "fine"),
         "title alone": ([(TITLE,)], "refused"),
         "one cell": ([("甲",)], "refused"),
         "numbers alone": ([(1, 2, 3)] * 50, "refused"),
-        "a number column of 50,000 equal numbers": ([(TITLE,), HEADINGS, *[ISSUES[0]] * 50_000], "fine"),
-        "50,000 rows without a number": ([(TITLE,), HEADINGS, *[(None, *ISSUES[0][1:])] * 50_000], "any"),
+        "a number column of 5,000 equal numbers": ([(TITLE,), HEADINGS, *[ISSUES[0]] * 5_000], "fine"),
+        "5,000 rows without a number": ([(TITLE,), HEADINGS, *[(None, *ISSUES[0][1:])] * 5_000], "fine"),
         "20,000 rows of notes": ([*LEDGER, *[("注：以上",)] * 20_000], "fine"),
         "20,000 rows of sections": ([*LEDGER, *[("一、省级问题",)] * 20_000], "fine"),
-        "20,000 bad rows": ([*LEDGER, *[(f"B-{at}", *BAD_ROW[1:]) for at in range(20_000)]], "bad rows"),
+        "1,000 bad rows": ([*LEDGER, *[(f"B-{at}", *BAD_ROW[1:]) for at in range(1_000)]], "bad rows"),
     }  # fmt: skip
     for name, (rows, expected) in sheets.items():
         yield f"shape: {name}", partial(xlsx, sheet=sheet_xml(rows)), expected

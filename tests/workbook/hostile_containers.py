@@ -2,7 +2,6 @@
 
 import gzip
 import io
-import os
 import random
 import struct
 import zipfile
@@ -18,7 +17,6 @@ from tests.workbook.hostile_parts import (
     ods,
     parts_of,
     plain,
-    rows_xml,
     sheet_xml,
     xls,
     xlsx,
@@ -132,7 +130,7 @@ def locked() -> Named:
     }
     yield "encrypted xlsx", partial(plain, name="区级台账.xlsx", data=compound(package)), "refused"
     yield "encrypted xlsx as xls", partial(plain, name="区级台账.xls", data=compound(package)), "refused"
-    # BOF, FILEPASS (RC4), EOF
+    # the records of an .xls: its beginning, the one that asks for a password, its end
     records = struct.pack("<HHHHHHII", 0x809, 16, 0x600, 5, 0, 0, 0, 0)
     records += struct.pack("<HHHHH", 0x2F, 6, 1, 1, 1) + struct.pack("<HH", 0x0A, 0)
     yield (
@@ -190,10 +188,10 @@ def bombs() -> Named:
         "refused",
     )
     yield "zip in a zip in a zip", _nested, "refused"
-    yield "20,000 members", _crowd, "refused"
+    yield "10,000 members", _crowd, "refused"
     yield "members that overlap", _overlapping, "refused"
-    yield "two parts of one name", _twins, "any"
-    yield "members packed by LZMA", partial(_packed, method=zipfile.ZIP_LZMA), "any"
+    yield "two parts of one name", _twins, "refused"
+    yield "members packed by LZMA", partial(_packed, method=zipfile.ZIP_LZMA), "refused"
     yield (
         "members packed by an unknown method",
         partial(_packed, method=zipfile.ZIP_STORED, claim=99),
@@ -231,7 +229,7 @@ def _nested(folder: Path) -> Path:
 
 def _crowd(folder: Path) -> Path:
     return zipped(
-        folder / "区级台账.xlsx", {**parts_of(sheet_xml()), **{f"xl/x{at}": b"" for at in range(20_000)}}
+        folder / "区级台账.xlsx", {**parts_of(sheet_xml()), **{f"xl/x{at}": b"" for at in range(10_050)}}
     )
 
 
@@ -283,45 +281,3 @@ def _climbing(folder: Path) -> Path:
 def _spaces(folder: Path, count: int) -> Path:
     markup = f'<table:table-cell office:value-type="string"><text:p>甲<text:s text:c="{count}"/>乙</text:p></table:table-cell>'
     return ods(folder, more=f"<table:table-row>{markup}</table:table-row>")
-
-
-def places() -> Named:
-    """Name what is no file, or a file whose name bites."""
-    yield "folder", partial(_made, make=Path.mkdir), "refused"
-    yield "nothing there", lambda folder: folder / "没有.xlsx", "refused"
-    yield "link to nothing", partial(_made, make=lambda path: path.symlink_to("没有")), "refused"
-    yield "link to itself", partial(_made, make=lambda path: path.symlink_to(path.name)), "refused"
-    yield "pipe", partial(_made, make=os.mkfifo), "refused"
-    yield "pipe as csv", partial(_made, make=os.mkfifo, name="区级台账.csv"), "refused"
-    yield "device of zeros", partial(_made, make=lambda path: path.symlink_to("/dev/zero")), "refused"
-    yield (
-        "device of zeros as csv",
-        partial(_made, make=lambda path: path.symlink_to("/dev/zero"), name="a.csv"),
-        "refused",
-    )
-    yield "behind a file", lambda folder: plain(folder, "a.csv", csv_bytes()) / "b.xlsx", "refused"
-    yield "name longer than names may be", lambda folder: folder / ("长" * 200 + ".xlsx"), "refused"
-    names = {
-        "a line break": "区级\n台账", "quotes": "区级\"'`$(x)台账", "escape codes": "区级\x1b[31m\x1b]0;x\x07台账", "a leading dash": "-区级台账",
-        "markup": "区级[bold red]台账[.b]", "bidirectional marks": "区级\u202excol台账", "90 characters": "区级" + "长" * 70, "spaces": "  区级 台账 ",
-        "bytes that are no UTF-8": os.fsdecode("区级".encode() + b"\xff\xfe"), "a percent sign": "区级%s%n台账",
-    }  # fmt: skip
-    for name, stem in names.items():
-        yield f"sound file, name with {name}", partial(_named, stem=stem, sound=True), "fine"
-        yield f"bad row, name with {name}", partial(_named, stem=stem, sound=None), "bad rows"
-        yield f"broken file, name with {name}", partial(_named, stem=stem, sound=False), "refused"
-
-
-def _made(folder: Path, make: Callable[[Path], object], name: str = "区级台账.xlsx") -> Path:
-    make(folder / name)
-    return folder / name
-
-
-def _named(folder: Path, stem: str, sound: bool | None) -> Path:
-    path = xlsx(folder)
-    if sound is None:
-        bad = ("H-7", "松涧镇", "无期限的问题", "区水利局", "2026年2月30日", "整改中")
-        path = xlsx(folder, sheet=sheet_xml(more=rows_xml([bad], 9)))
-    elif not sound:
-        path.write_bytes(path.read_bytes()[:700])
-    return path.rename(folder / f"{stem}.xlsx")
