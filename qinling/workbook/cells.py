@@ -26,15 +26,31 @@ def reading_of(
     *sample* are rows of the sheet (a percentage is told by its neighbours), *base* is the day
     whose year a phrase without one takes.
     """
-    name, heading = column.field, column.heading
-    if name == "percent":
+    read = _readings(column, sample, base).get(column.field)
+    if read is None:
+        return quantities.read_words
+    # Control characters were refused before: no second complaint, which would send them to the terminal.
+    return lambda cell: None if isinstance(cell, str) and CONTROL.search(cell) else read(cell)
+
+
+def _readings(
+    column: Column, sample: Iterable[tuple[int, list[Cell]]], base: date | None
+) -> dict[str, Callable[[Cell], object]]:
+    heading = column.heading
+    style: bool | None = None
+    if column.field == "percent":
         style = quantities.percent_style([row[column.index] for _, row in sample if column.index < len(row)])
-        return lambda cell: quantities.read_percent(cell, fraction=style)
-    if name in ("status", RECTIFIED_SAID, CLOSED_SAID):
-        return lambda cell: statuses.read_status(cell, heading)
-    if name in ("found_on", "handed_over_on", HANDED_DOWN, "rectified_on", "closed_on"):
-        return lambda cell: days.read_day(cell, base)
-    readings: dict[str, Callable[[Cell], object]] = {
+    by_word = dict.fromkeys(
+        ("status", RECTIFIED_SAID, CLOSED_SAID), lambda cell: statuses.read_status(cell, heading)
+    )
+    by_day = dict.fromkeys(
+        ("found_on", "handed_over_on", HANDED_DOWN, "rectified_on", "closed_on"),
+        lambda cell: days.read_day(cell, base),
+    )
+    return {
+        **by_word,
+        **by_day,
+        "percent": lambda cell: quantities.read_percent(cell, fraction=style),
         "deadline": lambda cell: deadlines.read_deadline(cell, base),
         "level": _read_level,
         "schedule": _read_schedule,
@@ -44,7 +60,6 @@ def reading_of(
         "on_platform": quantities.read_yes_no,
         "number": quantities.read_number_text,
     }
-    return readings.get(name, quantities.read_words)
 
 
 def _read_level(cell: Cell) -> str:
@@ -56,10 +71,11 @@ def _read_schedule(cell: Cell) -> str:
 
 
 def show_cell(cell: Cell) -> str:
-    """Return a cell as its user sees it, cut to what fits a line."""
+    """Return a cell as its user sees it, cut to what fits a line, what a terminal would obey made visible."""
     if isinstance(cell, float):
         return f"{cell:.15g}"
     if isinstance(cell, datetime):
         return cell.isoformat(" ")
     text = str(cell)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)

@@ -96,6 +96,11 @@ def _read_sheet(
     if table is None:
         return replace(reading, skipped="没有台账的标题行")
     columns = assign_columns(table, path.name, options.headings, options.similarity)
+    if options.level:  # what the user says goes before the column, which is kept beside the fields
+        columns = [
+            replace(column, field=EXTRA, how="设定") if column.field == "level" else column
+            for column in columns
+        ]
     fields = {column.field for column in columns}
     if "description" not in fields:
         return _no_description(reading, table, columns)

@@ -15,6 +15,7 @@ _HEADER_COLUMNS = 500  # enough to know headings by
 _MOST_MERGES = 20_000
 _DEEPEST = 3
 _LONGEST_HEADING = 40
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # a heading is shown on terminals
 
 _TOTAL = re.compile(r"^(?:本页|本表|全区|全市|全县)?(?:小计|合计|总计|共计|累计|总数)(?:[:：]|$|\d|（|\(|共)")
 _FOOT = re.compile(
@@ -132,7 +133,8 @@ def _heading_parts(rows: Sequence[list[Cell]], first: int, merges: Sequence[Bloc
     """Return for each column its headings from the group down, merged cells counted once."""
     width = max(len(row) for row in rows)
     texts = [
-        ["" if is_blank(cell) else str(cell).strip() for cell in row] + [""] * (width - len(row))
+        ["" if is_blank(cell) else _UNSEEN.sub("", str(cell)).strip() for cell in row]
+        + [""] * (width - len(row))
         for row in rows
     ]
     _spread_merges(texts, first, merges)

@@ -24,6 +24,7 @@ _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _NARROW = 52 * 300_000  # what _ODD_OR_FAR lets pass: columns A to AZ, rows below 300,000
 _OVERLAP = 1 << 14
 _SAMPLE = 32  # characters of a cell that are kept, to know it from a blank one
+_SMALLEST_CELL = len('<c r="A1"/>')
 _MOST_ECHOED = 1 << 30  # bytes that the cells of a workbook may take out of its shared strings
 
 # Cells in another form than the usual, and cells of the usual form that may be far off. Every cell
@@ -55,7 +56,6 @@ class SheetScan:
     usual: bool = True
     lost: Lost = field(default_factory=dict)
     shared: int = 0  # cells that hold a shared string
-    cells: int = 0
 
 
 def overlapping(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -74,16 +74,19 @@ def scan_sheet(file: str, pieces: Pieces, limits: Limits) -> SheetScan:
     """
     scan = SheetScan()
     far = limits.max_cells < _NARROW
+    size = 0
     for chunk in overlapping(pieces()):
         end = chunk.rfind(b">") + 1
         far = far or _ODD_OR_FAR.search(chunk, 0, end) is not None
         if (far and _ODD.search(chunk, 0, end)) or (b":c" in chunk and _PREFIXED.search(chunk)):
             return _parsed(file, pieces, limits)
-        scan.cells += chunk.count(b"<c")
+        size += len(chunk)
         scan.shared += chunk.count(b't="s"')
         _note_lost(chunk, scan.lost)
-    if scan.cells > limits.max_cells:
-        _refuse_many(file, scan.cells, limits)
+    if size > limits.max_cells * _SMALLEST_CELL:
+        cells = sum(piece.count(b"<c") for piece in pieces())
+        if cells > limits.max_cells:
+            _refuse_many(file, cells, limits)
     if far and _extent(pieces) > limits.max_cells:
         _parsed(file, pieces, limits)  # refuses, unless the far cells hold nothing
     return scan
@@ -99,7 +102,7 @@ def _parsed(file: str, pieces: Pieces, limits: Limits) -> SheetScan:
         )
     if cells.count > limits.max_cells:
         _refuse_many(file, cells.count, limits)
-    return SheetScan(False, cells.lost, cells.shared, cells.count)
+    return SheetScan(False, cells.lost, cells.shared)
 
 
 def _refuse_many(file: str, cells: int, limits: Limits) -> NoReturn:

@@ -1,4 +1,4 @@
-"""The usual import: pandas, with the reader it takes by itself (openpyxl)."""
+"""The usual import: pandas, with the reader that it has taken by itself so far (3.x warns of a change to calamine)."""
 
 import sqlite3
 import sys
@@ -7,5 +7,5 @@ import pandas as pd  # type: ignore[import-untyped, import-not-found, unused-ign
 
 file, ledger = sys.argv[1:]
 connection = sqlite3.connect(ledger)
-pd.read_excel(file, header=2).to_sql("issue", connection, index=False)
+pd.read_excel(file, engine="openpyxl", header=2).to_sql("issue", connection, index=False)
 connection.close()

@@ -1,0 +1,101 @@
+"""Ledger files to import, and the ledger as `list --json` gives it back."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from typer.testing import CliRunner
+
+from qinling.cli.app import app
+from tests.workbook.odd_books import lay
+from tests.workbook.odd_files import ods_cell, write_ods, write_xls
+
+LEDGERS = Path(__file__).parents[1] / "golden" / "ledgers"
+GOLDEN = json.loads((LEDGERS / "answers.json").read_text("utf-8"))
+GOLDEN_FILES = [LEDGERS / name for name in GOLDEN["issues"]]
+
+
+def write_rows(path, rows, sheet):
+    """Write *rows* in the form that the suffix of *path* names."""
+    if path.suffix == ".csv":
+        with path.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows(rows)
+    elif path.suffix in (".xls", ".et"):
+        write_xls(path, sheet, rows)
+    elif path.suffix == ".ods":
+        body = "".join(f"<table:table-row>{''.join(map(ods_cell, row))}</table:table-row>" for row in rows)
+        write_ods(path, f'<table:table table:name="{sheet}">{body}</table:table>')
+    else:
+        with xlsxwriter.Workbook(path, {"default_date_format": "yyyy/m/d"}) as book:
+            lay(book.add_worksheet(sheet), rows)
+    return path
+
+
+@pytest.fixture
+def given_file(tmp_path):
+    """Write a ledger file: lines over the table, then headings and the issues, each heading → cell."""
+
+    def write(issues, name="区级台账.xlsx", above=(), sheet="Sheet1"):
+        headings = list(dict.fromkeys(heading for issue in issues for heading in issue))
+        rows = [*((line,) for line in above), headings]
+        rows += [[issue.get(heading) for heading in headings] for issue in issues]
+        return write_rows(tmp_path / name, rows, sheet)
+
+    return write
+
+
+@pytest.fixture
+def imported(qinling):
+    """Import as a program does and return what `--json` says; the exit code must be *code*."""
+
+    def run(*args, code=0):
+        result = qinling("import", "--json", *args)
+        assert result.exit_code == code, result.stderr
+        said = json.loads(result.stdout)
+        assert (said["schema"], said["kind"]) == ("qinling/1", "import")
+        return said
+
+    return run
+
+
+@pytest.fixture
+def issues(qinling):
+    """Return the issues of the ledger by number, as `list --json` gives them."""
+
+    def ask(*filters):
+        result = qinling("list", "--json", *filters)
+        assert result.exit_code == 0, result.stderr
+        return {item["number"]: item for item in json.loads(result.stdout)["items"]}
+
+    return ask
+
+
+@pytest.fixture
+def history(qinling):
+    """Return the events of one issue, as `show --json` gives them."""
+
+    def ask(number):
+        result = qinling("show", number, "--json")
+        assert result.exit_code == 0, result.stderr
+        return json.loads(result.stdout)["items"][0]["history"]
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def golden_ledger(tmp_path_factory):
+    """A ledger that holds the three golden files."""
+    path = tmp_path_factory.mktemp("golden") / "ledger.db"
+    options = ["--ledger", str(path), "--today", "2026-04-25", "--actor", "测试员"]
+    result = CliRunner().invoke(app, ["import", *map(str, GOLDEN_FILES), *options])
+    assert result.exit_code == 0, result.stderr
+    return path
+
+
+@pytest.fixture
+def given_golden(golden_ledger, ledger):
+    """Put the golden issues into the ledger that the `qinling` fixture works on."""
+    shutil.copy(golden_ledger, ledger)
