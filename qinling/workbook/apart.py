@@ -7,7 +7,9 @@ stdout: for each sheet its `About`, lists of rows and None; at the end True. It 
 nothing of ours, so that it starts quickly and from wherever the package lies.
 """
 
+import os
 import pickle
+import struct
 import subprocess
 import sys
 from collections.abc import Generator, Iterator
@@ -19,10 +21,27 @@ import python_calamine
 #: Name, hidden, number of rows, merged blocks (None where the form of file cannot tell), first filled column.
 About = tuple[str, bool, int, list[tuple[tuple[int, int], tuple[int, int]]] | None, int]
 
+#: What the reader gives as empty though it is an error value: {(row, column): text}, both from 0.
+Lost = dict[tuple[int, int], str]
+
 _MOST_MEMORY = 2 << 30  # bytes
 _MOST_SECONDS = 300  # of computing
 _BATCH = 1000
 _LOCKED = 3
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: What xlrd raises on damaged files that the other reader still reads.
+_XLRD_FAILURES = (
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    NotImplementedError,
+    OverflowError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 
 
 class FellApart(Exception):
@@ -40,8 +59,8 @@ def about_sheet(about: python_calamine.SheetMetadata, sheet: python_calamine.Cal
     return about.name, hidden, sheet.total_height + 1, sheet.merged_cell_ranges, left
 
 
-def sheets_read_apart(path: Path) -> Generator[tuple[About, Iterator[list[object]]], None, None]:
-    """Yield each worksheet of *path* and its rows, which must be read before the next sheet.
+def sheets_read_apart(path: Path) -> Generator[tuple[About, Lost, Iterator[list[object]]], None, None]:
+    """Yield each worksheet of *path*, what it would lose, and its rows, to be read before the next sheet.
 
     Raises FellApart, also while rows are read.
     """
@@ -52,9 +71,9 @@ def sheets_read_apart(path: Path) -> Generator[tuple[About, Iterator[list[object
         try:
             if reader.stdout is None:
                 raise FellApart(locked=False)
-            while (about := _next(reader, reader.stdout)) is not True:
+            while (said := _next(reader, reader.stdout)) is not True:
                 rows = _rows(reader, reader.stdout)
-                yield about, rows  # type: ignore[misc]
+                yield *said, rows  # type: ignore[misc]
                 for _ in rows:  # what nobody wanted
                     pass
         finally:
@@ -75,11 +94,12 @@ def _next(reader: subprocess.Popen[bytes], stream: IO[bytes]) -> object:
 
 def _main(path: str, out: IO[bytes]) -> None:
     _bound_ourselves()
+    lost = _error_values(path)
     with open(path, "rb") as stream, python_calamine.CalamineWorkbook.from_filelike(stream) as workbook:
         for about in workbook.sheets_metadata:
             if about.typ is python_calamine.SheetTypeEnum.WorkSheet:
                 sheet = workbook.get_sheet_by_name(about.name)
-                pickle.dump(about_sheet(about, sheet), out)
+                pickle.dump((about_sheet(about, sheet), lost.get(about.name, {})), out)
                 batch: list[object] = []
                 for row in sheet.iter_rows():
                     batch.append(row)
@@ -89,6 +109,28 @@ def _main(path: str, out: IO[bytes]) -> None:
                 pickle.dump(batch, out)
                 pickle.dump(None, out)
     pickle.dump(True, out)
+
+
+def _error_values(path: str) -> dict[str, Lost]:
+    """Return the error values of an old .xls by sheet; where its second reader fails, none is known."""
+    with open(path, "rb") as stream:
+        if stream.read(8) != _COMPOUND:
+            return {}
+    import xlrd  # noqa: PLC0415 (few files are so old)
+    from xlrd.compdoc import CompDocError  # noqa: PLC0415
+
+    lost: dict[str, Lost] = {}
+    try:
+        with open(os.devnull, "w") as nowhere, xlrd.open_workbook(path, logfile=nowhere) as book:
+            for sheet in book.sheets():
+                for row in range(sheet.nrows):
+                    for column, kind in enumerate(sheet.row_types(row)):
+                        if kind == xlrd.XL_CELL_ERROR:
+                            text = xlrd.error_text_from_code.get(sheet.cell_value(row, column), "#错误")
+                            lost.setdefault(sheet.name, {})[row, column] = text
+    except (xlrd.XLRDError, CompDocError, *_XLRD_FAILURES):
+        return {}
+    return lost
 
 
 def _bound_ourselves() -> None:

@@ -12,9 +12,8 @@ import python_calamine
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.workbook.apart import About, FellApart, about_sheet, sheets_read_apart
+from qinling.workbook.apart import About, FellApart, Lost, about_sheet, sheets_read_apart
 from qinling.workbook.inspecting import Inspection, inspect
-from qinling.workbook.worksheets import Lost
 
 #: A cell as the reader gives it: str, float, int, bool, date, datetime, time, timedelta; "" is blank.
 Cell = object
@@ -50,7 +49,7 @@ def _workbook_grids(path: Path, inspection: Inspection, limits: Limits) -> Itera
     sheets = _sheets_read_here(path) if inspection.usual else sheets_read_apart(path)
     seen: set[str] = set()
     with _refusals(path), closing(sheets):
-        for (name, hidden, height, merges, left), rows in sheets:
+        for (name, hidden, height, merges, left), lost, rows in sheets:
             if name in seen:  # the reader would give the first of them twice
                 raise WorkbookRefused(f"{path.name} 有两个同名的工作表“{name}”", "请改名后再导入")
             seen.add(name)
@@ -60,16 +59,17 @@ def _workbook_grids(path: Path, inspection: Inspection, limits: Limits) -> Itera
                     "请拆分后导入，或在设置中调大 import.max_rows",
                 )
             blocks = inspection.merges.get(name, []) if merges is None else merges
-            yield Grid(name, _from_column_a(path, rows, left), hidden, blocks, inspection.lost.get(name, {}))
+            errors = lost or inspection.lost.get(name, {})
+            yield Grid(name, _from_column_a(path, rows, left), hidden, blocks, errors)
 
 
-def _sheets_read_here(path: Path) -> Generator[tuple[About, Iterator[list[Cell]]], None, None]:
+def _sheets_read_here(path: Path) -> Generator[tuple[About, Lost, Iterator[list[Cell]]], None, None]:
     # From an open file, so that the contents and not the extension decide the form.
     with path.open("rb") as stream, python_calamine.CalamineWorkbook.from_filelike(stream) as workbook:
         for about in workbook.sheets_metadata:
             if about.typ is python_calamine.SheetTypeEnum.WorkSheet:
                 sheet = workbook.get_sheet_by_name(about.name)
-                yield about_sheet(about, sheet), sheet.iter_rows()  # type: ignore[misc]
+                yield about_sheet(about, sheet), {}, sheet.iter_rows()  # type: ignore[misc]
 
 
 def _from_column_a(path: Path, rows: Iterator[list[Cell]], left: int) -> Iterator[list[Cell]]:

@@ -14,7 +14,7 @@ from qinling.rules.levels import level_named
 from qinling.rules.limits import Limits
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
-from qinling.workbook.cells import CONTROL, DITTO, reading_of, show_cell
+from qinling.workbook.cells import CONTROL, DITTO, ERROR_VALUES, reading_of, show_cell
 from qinling.workbook.columns import Column
 from qinling.workbook.headings import (
     EXTRA,
@@ -31,6 +31,7 @@ _LONGEST_DITTO = 3
 #: Cells remembered a column: short ones, as long ones seldom come twice.
 _SHORT, _REMEMBERED = 40, 20_000
 _UNREAD = object()
+_ERROR_VALUE = ("单元格是错误值或没有结果的公式", "请改正公式，或改填确定的内容后保存")
 _SECTION_KEY = "分组"
 
 
@@ -166,7 +167,7 @@ class _RowsOfSheet:
     def _read_cell(self, number: int, row: list[Cell], above: list[Cell], reader: _Reader) -> object:
         place = reader.place
         cell = self._checked(number, row, above, place)
-        if is_blank(cell):
+        if is_blank(cell) or self._is_bad(number, place):
             return None
         try:
             value = reader.read(cell)
@@ -175,7 +176,7 @@ class _RowsOfSheet:
             return None
         # 0 and 1 are left out: for a dict they are False and True.
         short = len(cell) < _SHORT if isinstance(cell, str) else cell not in (0, 1)
-        if short and len(reader.known) < _REMEMBERED and not self._is_bad(number, place):
+        if short and len(reader.known) < _REMEMBERED:
             reader.known[cell] = value
         return value
 
@@ -186,7 +187,7 @@ class _RowsOfSheet:
             row[place] = cell = above[place] if place < len(above) else ""
             if is_blank(cell):
                 self._refuse(number, place, "同上", "写着同上，上一行却没有内容", "请写明内容")
-        if isinstance(cell, str) and (len(cell) > self.longest or not cell.isprintable()):
+        if isinstance(cell, str) and (cell[:1] == "#" or len(cell) > self.longest or not cell.isprintable()):
             self._check_text(number, place, cell)
         return cell
 
@@ -235,18 +236,14 @@ class _RowsOfSheet:
     def _refuse_lost(self, number: int) -> None:
         for index, text in self.lost[number]:
             if index in self.columns and self.columns[index].field not in (IGNORE, ORDINAL):
-                self._refuse(
-                    number,
-                    index,
-                    text,
-                    "单元格是错误值或没有结果的公式",
-                    "请改正公式，或改填确定的内容后保存",
-                )
+                self._refuse(number, index, text, *_ERROR_VALUE)
 
     def _check_text(self, number: int, index: int, cell: str) -> None:
         if len(cell) > self.longest:
             why = f"有 {len(cell)} 个字，超过上限 {self.longest}"
             self._refuse(number, index, cell, why, "请精简，或在设置中调大 import.max_cell_length")
+        elif cell in ERROR_VALUES:
+            self._refuse(number, index, cell, *_ERROR_VALUE)
         elif CONTROL.search(cell):
             self._refuse(number, index, cell, "含有看不见的控制字符", "请清除后重新填写")
 

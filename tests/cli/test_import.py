@@ -97,7 +97,7 @@ def test_a_file_that_cannot_be_read_keeps_the_other_out(qinling, given_file, led
     [
         ("台账.xlsx", "Sheet1", (), None, ("--level", "省"), "province"),
         ("市级台账.xlsx", "Sheet1", (), None, ("--level", "district"), "district"),
-        ("市级台账.xlsx", "Sheet1", (), "区级", ("--level", "province"), "district"),
+        ("市级台账.xlsx", "Sheet1", (), "区级", ("--level", "province"), "province"),
         ("台账.xlsx", "区级", ("市级交办问题清单",), None, (), "city"),
         ("市级台账.xlsx", "省级", (), None, (), "province"),
         ("市级台账.csv", "", (), None, (), "city"),
@@ -106,7 +106,7 @@ def test_a_file_that_cannot_be_read_keeps_the_other_out(qinling, given_file, led
     ids=[
         "option",
         "option over file",
-        "column over option",
+        "option over column",
         "title over sheet",
         "sheet over file",
         "file",

@@ -19,7 +19,13 @@ from qinling.rules.history import (
 # Few letters, so that texts collide and lengths matter; some that a serialisation could trip over.
 words = st.text('01 \n",:{}中😀', max_size=8)
 numbers = st.integers(min_value=0, max_value=2**53)
-values = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | words
+values = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | words
+)
 issues = st.dictionaries(words, values, max_size=6)
 
 
