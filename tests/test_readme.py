@@ -3,6 +3,7 @@
 `python -m tests.test_readme` writes what the program prints today into both.
 """
 
+import json
 import re
 import shlex
 import shutil
@@ -153,7 +154,9 @@ def options_in_help(*words: str) -> set[str]:
 @pytest.mark.parametrize("command", ["", *(lazy.name for lazy in COMMANDS)])
 def test_the_options_of_each_command_are_those_of_its_help(page, command):
     body = next(
-        body for _, title, body in sections(page) if re.match(rf"`qinling{command and f' {command}'}[ `]", title)
+        body
+        for _, title, body in sections(page)
+        if re.match(rf"`qinling{command and f' {command}'}[ `]", title)
     )
     told = {word.split()[0] for option, _ in table(body) for word in CODE.findall(option)}
 
@@ -221,7 +224,10 @@ def test_the_status_words_mean_what_the_page_says(page):
                     read_status(phrase)
                 continue
             said = read_status(phrase)
-            assert (f"`{said.status}`", f"`{said.schedule}`" if said.schedule else "") == (status, schedule), phrase
+            assert (f"`{said.status}`", f"`{said.schedule}`" if said.schedule else "") == (
+                status,
+                schedule,
+            ), phrase
 
 
 def keys_of(value: object) -> set[str]:
@@ -230,13 +236,16 @@ def keys_of(value: object) -> set[str]:
         return set().union(*map(keys_of, value))
     if not isinstance(value, dict):
         return set()
-    free = ("extra", "due")
-    return set(value).union(*(keys_of(inner) for key, inner in value.items() if key not in free))
+    found = set(value)
+    for key, inner in value.items():
+        if key == "changes" and isinstance(inner, dict):  # of the history: by field
+            found |= keys_of(list(inner.values()))
+        elif key not in ("extra", "due"):
+            found |= keys_of(inner)
+    return found
 
 
 def test_every_key_and_closed_word_of_the_json_stands_in_both_pages(trial):
-    import json
-
     _, started = trial
     commands = (
         "board",

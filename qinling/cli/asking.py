@@ -6,10 +6,11 @@ from datetime import date
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.options import known_field
 from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused
 from qinling.rules.drafts import Value
 from qinling.rules.entering import enter
-from qinling.rules.fields import FIELD, field_named
+from qinling.rules.fields import FIELD
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 
@@ -34,7 +35,7 @@ def _parted(pair: str) -> tuple[str, str]:
     name, sign, text = pair.partition("=")
     if not sign:
         raise UsageRefused(f"“{pair}”看不懂", "请写成 字段=值，如 整改时限=2026年6月底前")
-    return field_named(name, given=True).name, text.strip()
+    return known_field(name, given=True), text.strip()
 
 
 def _asked(desk: Desk, name: str) -> str:

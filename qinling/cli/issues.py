@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -32,9 +32,9 @@ from qinling.cli.options import (
     Within,
     Words,
     ZoneOption,
+    known_field,
 )
 from qinling.errors import UsageRefused
-from qinling.rules.fields import field_named
 from qinling.rules.vocabulary import Form
 
 if TYPE_CHECKING:
@@ -115,6 +115,7 @@ def _filters(given: Mapping[str, Any], today: date) -> "Filters":
     --overdue and --due-within together mean both: what is overdue and what is due soon.
     """
     from qinling.procedures.looking import Filters
+    from qinling.rules.warning import last_day_within
 
     within, overdue = given["due_within"], given["overdue"]
     words = {several: tuple(given[name] or ()) for name, several in _FILTER_WORDS.items()}
@@ -122,7 +123,7 @@ def _filters(given: Mapping[str, Any], today: date) -> "Filters":
         **words,
         overdue_on=today if overdue and within is None else None,
         due_from=today if within is not None and not overdue else None,
-        due_by=today + timedelta(days=within) if within is not None else None,
+        due_by=last_day_within(today, within) if within is not None else None,
         text=given["text"],
         open_only=given["only_open"],
     )
@@ -136,7 +137,7 @@ def _field_names(text: str) -> tuple[str, ...]:
     names = []
     for word in filter(None, (word.strip() for word in re.split("[,，、]", text))):
         bare = word.removeprefix("-").strip()
-        name = bare if bare in COMPUTED else computed.get(bare) or field_named(bare).name
+        name = bare if bare in COMPUTED else computed.get(bare) or known_field(bare)
         names.append(f"-{name}" if word.startswith("-") else name)
     return tuple(names)
 

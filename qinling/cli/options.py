@@ -1,6 +1,7 @@
 """The options and arguments of all commands, each typed once and told in Chinese."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Generic, TypeVar
@@ -8,7 +9,8 @@ from typing import Annotated, Generic, TypeVar
 import typer
 
 from qinling.cli.completion import complete_number, complete_word
-from qinling.errors import ValueRefused
+from qinling.errors import UsageRefused, ValueRefused
+from qinling.rules.fields import field_named
 from qinling.rules.vocabulary import Blank, Form, Level, Status, Update, read_word
 
 T = TypeVar("T")
@@ -46,9 +48,21 @@ def _given(text: str) -> str:
 def _day(text: str | date) -> date:
     if isinstance(text, date):
         return text
+    with suppress(ValueError):  # what scripts write, without loading the grammar
+        day = date.fromisoformat(text)
+        if text == day.isoformat() and 1990 <= day.year <= 2099:
+            return day
     from qinling.rules.days import read_day
 
     return read_day(_plain(text))
+
+
+def known_field(text: str, *, given: bool = False) -> str:
+    """Return the field that a word of the call names (see `field_named`); raises UsageRefused."""
+    try:
+        return field_named(text, given=given).name
+    except ValueRefused as refused:
+        raise UsageRefused(refused.message, refused.remedy) from None
 
 
 TEXT = Reads("文字", _plain)

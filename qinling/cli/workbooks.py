@@ -1,15 +1,14 @@
 """Commands that take workbooks in."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.intake import Intake, called, progress_bar, reading_options, settled_headings, take_in
 from qinling.cli.options import (
     AsJson,
     BlankOption,
@@ -23,30 +22,14 @@ from qinling.cli.options import (
     UpdateOption,
     Yes,
 )
-from qinling.errors import AnswerNeeded, RowError, RowsRefused, UsageRefused
-from qinling.rules.vocabulary import Blank, Level, Update, read_word
+from qinling.errors import RowsRefused, UsageRefused
+from qinling.rules.vocabulary import Blank, Update
 
 if TYPE_CHECKING:
     from qinling.procedures.registration import Registered
-    from qinling.rules.drafts import Draft
-    from qinling.workbook.reading import ReadingOptions, SheetReading
+    from qinling.workbook.reading import ReadingOptions
 
 app = typer.Typer()
-
-
-@dataclass(slots=True)
-class Intake:
-    """Everything the files of one call hold: sheets, good drafts, repeated rows, bad cells."""
-
-    readings: "list[SheetReading]"
-    drafts: "list[Draft]"
-    repeats: int
-    errors: list[RowError]
-
-    @property
-    def bad_rows(self) -> int:
-        """How many rows have at least one bad cell."""
-        return len({(error.file, error.sheet, error.row) for error in self.errors})
 
 
 @app.command("import")
@@ -73,8 +56,9 @@ def import_(
     if blank is Blank.CLEARS and update is not Update.OVERWRITE:
         raise UsageRefused("--blank clears 只能与 --update overwrite 同用", "请两个都写，或都不写")
     ask = not (yes or as_json)
-    options = _options(desk, level, sheet or (), heading or (), filled_on)
-    intake = _take_in(desk, files, options, ask=ask)
+    settled = settled_headings(heading or ())
+    options = reading_options(desk, level, sheet or (), settled, filled_on)
+    intake = take_in(desk, files, options, settled, ask=ask)
     _tell_errors(desk, files, intake, options, quiet=as_json)
     refused = bool(intake.errors) and not skip_bad
     result = None
@@ -86,68 +70,6 @@ def import_(
             f"{intake.bad_rows} 行有错，台账没有改动",
             "请按上面所列改正后再导入，或加 --skip-bad 只读入没有错的行",
         )
-
-
-def _options(
-    desk: Desk, level: Level | None, sheets: Sequence[str], headings: Sequence[str], filled_on: date | None
-) -> "ReadingOptions":
-    from qinling.workbook.columns import field_settled
-    from qinling.workbook.reading import ReadingOptions
-
-    settings = desk.settings
-    kept = dict(settings.headings)
-    for pair in headings:
-        name, sign, field = pair.rpartition("=")
-        if not sign or not name.strip():
-            raise UsageRefused(f"--map {pair} 看不懂", "请写成 --map 标题=字段，如 --map 整改时间=deadline")
-        kept[name] = field_settled(field)
-    return ReadingOptions(
-        level=level,
-        sheets=tuple(sheets),
-        headings=kept,
-        as_of=filled_on,
-        limits=settings.limits,
-        similarity=settings.similarity,
-        immediate_days=settings.immediate_days,
-    )
-
-
-def _take_in(desk: Desk, files: Sequence[Path], options: "ReadingOptions", *, ask: bool) -> Intake:
-    """Read all files, asking for what only a person can say where one is there."""
-    from qinling.rules.repeats import without_repeats
-
-    readings = [reading for path in files for reading in _read(desk, path, options, ask=ask)]
-    once, again, errors = without_repeats(draft for reading in readings for draft in reading.drafts)
-    errors = [error for reading in readings for error in reading.errors] + errors
-    return Intake(readings, once, len(again), errors)
-
-
-def _read(desk: Desk, path: Path, options: "ReadingOptions", *, ask: bool) -> "list[SheetReading]":
-    from qinling.workbook.reading import read_file
-
-    while True:
-        try:
-            with _progress(desk, f"读取 {path.name}") as progress:
-                return read_file(path, options, progress)
-        except AnswerNeeded as question:
-            if not ask or not desk.is_interactive:
-                raise
-            options = _answered(desk, question, options)
-
-
-def _answered(desk: Desk, question: AnswerNeeded, options: "ReadingOptions") -> "ReadingOptions":
-    """Put the question to the person at the terminal and return the options with the answer."""
-    from qinling.workbook.columns import field_settled
-
-    desk.say(question.message)
-    if question.heading:
-        field = field_settled(
-            typer.prompt("这一列是哪个字段（deadline 整改时限 / rectified_on 完成整改日期）", err=True)
-        )
-        return replace(options, headings={**options.headings, question.heading: field})
-    return replace(
-        options, level=read_word(Level, typer.prompt("这是哪一级的台账（省级/市级/区级）", err=True))
-    )
 
 
 def _agreed(desk: Desk, intake: Intake, *, ask: bool) -> bool:
@@ -179,30 +101,11 @@ def _register(
 
     with (
         desk.writing(create=True, dry_run=dry_run) as session,
-        _progress(desk, "写入台账", len(intake.drafts)) as progress,
+        progress_bar(desk, "写入台账", len(intake.drafts)) as progress,
     ):
         return register(
             session, intake.drafts, desk.stamp(), update=update, blank_clears=blank_clears, progress=progress
         )
-
-
-@contextmanager
-def _progress(desk: Desk, what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """Show a bar on a terminal; elsewhere, nothing."""
-    if not desk.err.is_terminal:
-        yield lambda _: None
-        return
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed} 行"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=desk.err, transient=True) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda done: bar.update(task, completed=done)
 
 
 def _tell_errors(
@@ -220,7 +123,7 @@ def _tell_errors(
     if not quiet:
         desk.err.print(errors_table(intake.errors))
     for path in files:
-        mine = [error for error in intake.errors if error.file == path.name]
+        mine = [error for error in intake.errors if error.file == called(path, files)]
         if not mine:
             continue
         try:

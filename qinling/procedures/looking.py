@@ -1,8 +1,9 @@
 """Looking into the ledger: lists, one issue, what is due, and the board."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from qinling.errors import IssueNotFound
 from qinling.ledger import queries
@@ -11,7 +12,7 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow, Tally
 from qinling.rules.history import Event
 from qinling.rules.vocabulary import AWAITING, Tier
-from qinling.rules.warning import Tiers, tier
+from qinling.rules.warning import Tiers, last_day_within, tier
 from qinling.rules.workdays import WorkCalendar
 
 __all__ = [
@@ -56,7 +57,7 @@ def list_issues(
     reader: Reader, filters: Filters, sort: Sequence[str] = (), limit: int | None = None
 ) -> Iterator[IssueRow]:
     """Yield the issues that pass *filters*; *sort* names fields, "-" before one turns it round."""
-    return queries.issues(reader, filters, tuple(sort), limit)
+    return queries.issues(reader, filters, tuple(sort), None if limit is None else min(limit, sys.maxsize))
 
 
 def one_issue(found: Sequence[IssueRow], number: str) -> IssueRow:
@@ -79,7 +80,7 @@ def deadline_warnings(
     reader: Reader, today: date, tiers: Tiers, calendar: WorkCalendar, within: int | None = None
 ) -> Iterator[Warned]:
     """Yield the running issues due by *within* days from today (default: the farthest tier), most urgent first."""
-    last_day = today + timedelta(days=tiers.ahead if within is None else within)
+    last_day = last_day_within(today, tiers.ahead if within is None else within)
     for issue in queries.open_issues_due_by(reader, last_day):
         if issue.deadline is not None:
             left = (issue.deadline - today).days

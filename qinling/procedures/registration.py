@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from sqlmodel import Session
@@ -16,9 +15,10 @@ from qinling.procedures.looking import one_issue
 from qinling.rules.checks import objections
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.history import Event, EventKind, changes_text, created_text, seal
-from qinling.rules.merging import differences, merged_extra
+from qinling.rules.merging import differences, merged_extra, told_by_days, with_consequences
 from qinling.rules.repeats import fingerprint
-from qinling.rules.vocabulary import Status, Update
+from qinling.rules.vocabulary import RUNNING, Level, Status, Update
+from qinling.rules.workdays import WorkCalendar
 
 _AT_A_TIME = 5000
 _UNITS = ("lead_unit", "duty_unit")
@@ -103,9 +103,8 @@ def register(
     """
     result = Registered()
     history = _History(session, stamp)
-    remaining = iter(drafts)
     done = 0
-    while chunk := list(islice(remaining, _AT_A_TIME)):
+    for chunk in _batches(drafts):
         new: list[Draft] = []
         for draft, stored in _matched(session, chunk):
             if stored is None:
@@ -118,6 +117,16 @@ def register(
         done += len(chunk)
         progress(done)
     return result
+
+
+def _batches(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
+    """Yield *drafts* some at a time, all that have a number first: one the ledger gives must not meet theirs."""
+    by_kind: tuple[list[Draft], list[Draft]] = ([], [])
+    for draft in drafts:
+        by_kind[draft.values.get("number") is None].append(draft)
+    for some in by_kind:
+        for start in range(0, len(some), _AT_A_TIME):
+            yield some[start : start + _AT_A_TIME]
 
 
 def _matched(session: Session, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, IssueRow | None]]:
@@ -143,11 +152,10 @@ def _matched(session: Session, drafts: Sequence[Draft]) -> Iterator[tuple[Draft,
 
 def _create(session: Session, history: _History, drafts: Sequence[Draft], stamp: Stamp) -> Sequence[int]:
     """Insert new issues with their events and return their ids."""
-    unnumbered = [draft for draft in drafts if draft.values.get("number") is None]
-    given = iter(
-        changes.next_numbers(session, stamp.prefix, stamp.today.year, len(unnumbered)) if unnumbered else ()
-    )
-    rows = [_new_issue(draft, given) for draft in drafts]
+    unnumbered = sum(draft.values.get("number") is None for draft in drafts)
+    given = changes.next_numbers(session, stamp.prefix, stamp.today.year, unnumbered) if unnumbered else ()
+    numbers = iter(given)
+    rows = [_new_issue(draft, numbers) for draft in drafts]
     ids = changes.insert_issues(session, rows)
     for issue_id, row, draft in zip(ids, rows, drafts, strict=True):
         history.add(EventKind.CREATED, issue_id, created_text(row), _ground(draft))
@@ -168,12 +176,12 @@ def _new_issue(draft: Draft, numbers: Iterator[str]) -> dict[str, Any]:
     if "deadline" in values:
         values["original_deadline"] = values["deadline"]
     if "status" not in values:
-        done = (
-            Status.CLOSED if "closed_on" in values else Status.RECTIFIED if "rectified_on" in values else None
-        )
+        going_on = values.get("percent") or "schedule" in values
         values["status"] = (
-            done or (Status.RECTIFYING if values.get("percent") else Status.NOT_STARTED)
-        ).value
+            told_by_days(values) or (Status.RECTIFYING if going_on else Status.NOT_STARTED).value
+        )
+    if values["status"] not in RUNNING:
+        values.pop("schedule", None)
     if draft.extra:
         values["extra"] = draft.extra
     return values
@@ -194,7 +202,9 @@ def _update(
     what = (stored.level, stored.number)
     result.left += [Change(*what, one.field, one.old, one.new) for one in left]
     result.left += [Change(*what, f"extra.{key}", *pair) for key, pair in extra_left.items()]
-    shown = [Change(*what, one.field, one.old, one.new) for one in changed]
+    news = {one.field: one.new for one in changed}
+    after = with_consequences(before, news, WorkCalendar()) if news else news
+    shown = [Change(*what, name, before[name], value) for name, value in after.items()]
     shown += [
         Change(*what, f"extra.{key}", stored.extra.get(key), text)
         for key, text in extra.items()
@@ -203,9 +213,6 @@ def _update(
     if not shown:
         result.unchanged += 1
         return
-    after: dict[str, Value] = {one.field: one.new for one in changed}
-    if after.get("deadline") and before["original_deadline"] is None:
-        after["original_deadline"] = after["deadline"]
     _change(session, history, stored, after, extra, _ground(draft))
     result.updated += 1
     result.changes += shown
@@ -266,7 +273,9 @@ def edit_issue(
     changed = {name: value for name, value in after.items() if before[name] != value}
     if not changed:
         return stored, []
+    changed = with_consequences(before, changed, WorkCalendar())
     _refuse_objections({**before, **changed})
+    _refuse_taken(reader, stored, {**before, **changed})
     history = _History(session, stamp)
     _change(session, history, stored, changed, stored.extra, ground)
     history.flush()
@@ -279,3 +288,13 @@ def edit_issue(
 def _refuse_objections(values: Mapping[str, Value]) -> None:
     for objection in objections(values):
         raise ValueRefused(objection.why, objection.remedy)
+
+
+def _refuse_taken(reader: SessionReader, stored: IssueRow, values: Mapping[str, Value]) -> None:
+    """Refuse a number that another issue of the same level bears."""
+    level, number = str(values["level"]), str(values["number"])
+    for other in queries.issue_by_number(reader, number, level):
+        if other.id != stored.id:
+            raise ValueRefused(
+                f"{Level.coded(level).label}已有编号为 {number} 的问题：{other.description}", "请换一个编号"
+            )

@@ -1,6 +1,6 @@
 """A field's value typed by a person, read by the same rules as a cell."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from qinling.errors import ValueRefused
@@ -12,6 +12,12 @@ from qinling.rules.vocabulary import Level, Schedule, read_word
 from qinling.rules.workdays import WorkCalendar
 
 _NEVER_BLANK = ("level", "number", "description", "status")
+_READERS: Mapping[Kind, Callable[[str], Value]] = {
+    Kind.PERCENT: quantities.read_percent,
+    Kind.LONGITUDE: lambda text: coordinates.read_coordinate(text, "lon"),
+    Kind.LATITUDE: lambda text: coordinates.read_coordinate(text, "lat"),
+    Kind.YES_NO: quantities.read_yes_no,
+}
 
 
 def enter(texts: Mapping[str, str], today: date, calendar: WorkCalendar) -> dict[str, Value]:
@@ -42,12 +48,16 @@ def enter(texts: Mapping[str, str], today: date, calendar: WorkCalendar) -> dict
 
 def _read(name: str, text: str, today: date) -> dict[str, Value]:
     kind = FIELD[name].kind
+    if kind is Kind.TEXT:
+        return {name: _read_words(name, text)}
     if kind is Kind.DEADLINE:
         deadline = deadlines.read_deadline(text, today)
         return {"deadline": deadline.day, "deadline_kind": str(deadline.kind), "deadline_text": deadline.text}
     if kind is Kind.STATUS:
         reading = statuses.read_status(text)
-        said: dict[str, Value] = {"status": str(reading.status) if reading.status else None}
+        if reading.status is None:  # 未销号
+            raise ValueRefused("没有说明整改到了哪一步", statuses.UNDERSTOOD)
+        said: dict[str, Value] = {"status": str(reading.status)}
         return {**said, "schedule": str(reading.schedule)} if reading.schedule else said
     if kind is Kind.DAY:
         return {name: days.read_day(text, today)}
@@ -55,10 +65,10 @@ def _read(name: str, text: str, today: date) -> dict[str, Value]:
         return {name: str(level_named(text) or read_word(Level, text))}
     if kind is Kind.SCHEDULE:
         return {name: str(statuses.read_status(text).schedule or read_word(Schedule, text))}
-    if kind is Kind.PERCENT:
-        return {name: quantities.read_percent(text)}
-    if kind in (Kind.LONGITUDE, Kind.LATITUDE):
-        return {name: coordinates.read_coordinate(text, "lon" if kind is Kind.LONGITUDE else "lat")}
-    if kind is Kind.YES_NO:
-        return {name: quantities.read_yes_no(text)}
-    return {name: text}
+    return {name: _READERS[kind](text)}
+
+
+def _read_words(name: str, text: str) -> str | None:
+    if quantities.CONTROL.search(text):
+        raise ValueRefused("含有看不见的控制字符", "请清除后重新填写")
+    return quantities.read_number_text(text) if name == "number" else quantities.read_words(text)

@@ -1,10 +1,14 @@
-"""What an import changes of an issue the ledger already holds, field by field."""
+"""What an import changes of an issue the ledger already holds, and what follows from a change."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import NamedTuple
 
+from qinling.rules.checks import objections
+from qinling.rules.deadlines import due_day, read_deadline
 from qinling.rules.drafts import Value
-from qinling.rules.vocabulary import Update
+from qinling.rules.vocabulary import RUNNING, DeadlineKind, Status, Update
+from qinling.rules.workdays import WorkCalendar
 
 #: Never changed by an import: they say which issue it is.
 _IDENTITY = frozenset({"level", "number"})
@@ -12,6 +16,8 @@ _IDENTITY = frozenset({"level", "number"})
 _ALWAYS = frozenset({"description", "status"})
 #: One deadline stands in three fields, which change together.
 _DEADLINE = ("deadline", "deadline_kind", "deadline_text")
+#: How far an issue has come; a file's word on one of them is worth nothing without the others.
+_COURSE = frozenset({"status", "schedule", "found_on", "rectified_on", "closed_on"})
 
 
 class Difference(NamedTuple):
@@ -27,18 +33,34 @@ def differences(
 ) -> tuple[list[Difference], list[Difference]]:
     """Return (what changes, what differs but is left as the ledger has it).
 
-    A blank cell says nothing, unless *blank_clears*.
+    A blank cell says nothing, unless *blank_clears*. What would make the issue contradict
+    itself is left.
     """
     changed: list[Difference] = []
     left: list[Difference] = []
+    if update is Update.OVERWRITE and said.get("status") is None and stored.get("status") in RUNNING:
+        said = {**said, "status": told_by_days(said)}
     for names in _groups(said):
         olds = {name: stored.get(name) for name in names}
         news = {name: said.get(name) for name in names}
+        fills = not _says(olds)
+        if names == _DEADLINE:
+            news["deadline_kind"] = news["deadline_kind"] or DeadlineKind.NONE.value
+            if olds["deadline_text"] == news["deadline_text"] and None in (
+                olds["deadline"],
+                news["deadline"],
+            ):
+                # The same words: whichever side knows the hand-over knows the day.
+                news["deadline"] = news["deadline"] or olds["deadline"]
+                fills = True
         if olds == news or (not _says(news) and not (blank_clears and _ALWAYS.isdisjoint(names))):
             continue
-        takes = update is Update.OVERWRITE or (update is Update.FILL and not _says(olds))
+        takes = update is Update.OVERWRITE or (update is Update.FILL and fills)
         found = [Difference(name, olds[name], news[name]) for name in names if olds[name] != news[name]]
         (changed if takes else left).extend(found)
+    if any(one.field in _COURSE for one in changed):
+        changed, held = _parted(stored, changed)
+        left += held
     return changed, left
 
 
@@ -54,6 +76,55 @@ def _says(values: Mapping[str, Value]) -> bool:
     return any(
         value is not None and (name, value) != ("deadline_kind", "none") for name, value in values.items()
     )
+
+
+def _parted(
+    stored: Mapping[str, Value], changed: list[Difference]
+) -> tuple[list[Difference], list[Difference]]:
+    """Part *changed* into what goes with the ledger's own word on the course of the issue, and what does not."""
+    contradicts = objections({**stored, **_news(changed)}) and not objections(stored)
+    held = _COURSE if contradicts else frozenset[str]()
+    status = {**stored, **_news(one for one in changed if one.field not in held)}.get("status")
+
+    def is_held(one: Difference) -> bool:
+        has_no_pace = status not in RUNNING and one.field == "schedule" and one.new is not None
+        return one.field in held or has_no_pace
+
+    return [one for one in changed if not is_held(one)], [one for one in changed if is_held(one)]
+
+
+def _news(changed: Iterable[Difference]) -> dict[str, Value]:
+    return {one.field: one.new for one in changed}
+
+
+def told_by_days(said: Mapping[str, Value]) -> str | None:
+    """Return the status that a day of close-out or completion tells, None without such a day."""
+    if said.get("closed_on") is not None:
+        return Status.CLOSED.value
+    return Status.RECTIFIED.value if said.get("rectified_on") is not None else None
+
+
+def with_consequences(
+    stored: Mapping[str, Value], after: Mapping[str, Value], calendar: WorkCalendar
+) -> dict[str, Value]:
+    """Return the fields that change, *after*, with what follows from them.
+
+    A deadline that counts from the hand-over is counted again when either changes; the first
+    deadline is remembered; what is rectified has no pace.
+    """
+    result = dict(after)
+    issue = {**stored, **after}
+    start = issue.get("handed_over_on") or issue.get("found_on")
+    moved = not {"deadline_text", "handed_over_on", "found_on"}.isdisjoint(after)
+    if moved and issue.get("deadline_kind") == DeadlineKind.RELATIVE and isinstance(start, date):
+        day = due_day(read_deadline(issue["deadline_text"]), start, calendar)
+        if day != issue.get("deadline"):
+            result["deadline"] = issue["deadline"] = day
+    if issue.get("deadline") is not None and issue.get("original_deadline") is None:
+        result["original_deadline"] = issue["deadline"]
+    if issue.get("status") not in RUNNING and issue.get("schedule") is not None:
+        result["schedule"] = None
+    return result
 
 
 def merged_extra(

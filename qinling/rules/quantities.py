@@ -89,6 +89,9 @@ def _answer_of_text(text: str) -> bool | None:
     return False if _NO.fullmatch(words) else None
 
 
+#: What no text may hold: signs that a terminal obeys or that no file can carry.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
 _MOST_DIGITS = 10**15
 _LINE_BREAKS = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{2,3}")

@@ -1,7 +1,7 @@
 """How near a deadline is: the tiers of the early warning."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from qinling.rules.vocabulary import RUNNING, Tier
 
@@ -32,6 +32,11 @@ def tier(days_left: int, tiers: Tiers) -> Tier | None:
     if days_left <= tiers.upcoming:
         return Tier.UPCOMING
     return Tier.AHEAD if days_left <= tiers.ahead else None
+
+
+def last_day_within(today: date, days: int) -> date:
+    """Return the day that is *days* after *today*, or the last one there is."""
+    return date.max if days > (date.max - today).days else today + timedelta(days=days)
 
 
 def days_left(deadline: date | None, status: str, today: date) -> int | None:

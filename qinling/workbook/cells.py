@@ -1,6 +1,5 @@
 """How one cell is read, by the field of its column, and how it is shown in an error."""
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
@@ -30,7 +29,7 @@ ERROR_VALUES = frozenset(
         "#BLOCKED!",
     ]
 )
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL = quantities.CONTROL
 
 _SHOWN = 60
 

@@ -1,6 +1,6 @@
 """Which column holds which field: by the heading, by likeness, and by the cells below."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qinling.errors import AnswerNeeded, ValueRefused
@@ -16,6 +16,7 @@ from qinling.workbook.headings import (
     ORDINAL,
     RECTIFIED_SAID,
     exact_meaning,
+    heading_keys,
     similar_meaning,
 )
 from qinling.workbook.opening import Cell
@@ -103,18 +104,19 @@ def assign_columns(table: Table, file: str, kept: Mapping[str, str], similarity:
         decided[guess.index] = (field, guess.how if len(guess.meanings) == 1 else "内容")
         if field not in (EXTRA, IGNORE, ORDINAL):
             taken[field] = guess.index
-    return [
-        Column(
-            file,
-            table.grid.name,
-            index,
-            column_letters(index),
-            heading or f"（{column_letters(index)}列）",
-            *decided.get(index, (EXTRA, "未识别")),
-        )
-        for index, heading in enumerate(_padded(table.headings, cells))
-        if heading or index in cells
-    ]
+    columns: list[Column] = []
+    kept_beside: set[str] = set()
+    for index, text in enumerate(_padded(table.headings, cells)):
+        if not text and index not in cells:
+            continue
+        letter = column_letters(index)
+        field, how = decided.get(index, (EXTRA, "未识别"))
+        alone = text and not (field == EXTRA and text in kept_beside)  # extras are kept by their headings
+        heading = text if alone else f"{text}（{letter}列）"
+        if field == EXTRA:
+            kept_beside.add(heading)
+        columns.append(Column(file, table.grid.name, index, letter, heading, field, how))
+    return columns
 
 
 def _padded(headings: Sequence[str], cells: Mapping[int, list[Cell]]) -> list[str]:
@@ -242,3 +244,12 @@ def field_settled(text: str) -> str:
     if text.strip() in (EXTRA, IGNORE, LONLAT, ORDINAL, RECTIFIED_SAID, CLOSED_SAID):
         return text.strip()
     return field_named(text, given=True).name
+
+
+def headings_not_found(settled: Iterable[str], columns: Iterable[Column]) -> list[str]:
+    """Return those of the *settled* headings that none of *columns* has."""
+    known: set[str] = set()
+    for column in columns:
+        for name in (column.heading.replace("/", ""), column.heading.rpartition("/")[2]):
+            known.update(heading_keys(name))
+    return [heading for heading in settled if heading_keys(heading)[0] not in known]

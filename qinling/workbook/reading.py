@@ -23,8 +23,12 @@ _ENOUGH_TO_BE_A_LEDGER = 4
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
-    """What the user settles beforehand: level, sheets by name, headings, the ledger's own day, bounds."""
+    """What the user settles beforehand: level, sheets by name, headings, the ledger's own day, bounds.
 
+    *called* is what the file is to be called where its name alone would not tell it from another.
+    """
+
+    called: str = ""
     level: Level | None = None
     sheets: Collection[str] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
@@ -89,13 +93,14 @@ def _wanted(grid: Grid, options: ReadingOptions) -> bool:
 def _read_sheet(
     path: Path, grid: Grid, options: ReadingOptions, progress: Callable[[int], None]
 ) -> SheetReading:
-    reading = SheetReading(path.name, grid.name)
+    name = options.called or path.name
+    reading = SheetReading(name, grid.name)
     if grid.hidden and not options.sheets:
         return replace(reading, skipped=f"是隐藏的工作表，没有读（要读请加 --sheet {grid.name}）")
     table = find_table(grid, options.headings)
     if table is None:
         return replace(reading, skipped="没有台账的标题行")
-    columns = assign_columns(table, path.name, options.headings, options.similarity)
+    columns = assign_columns(table, name, options.headings, options.similarity)
     if options.level:  # what the user says goes before the column, which is kept beside the fields
         columns = [
             replace(column, field=EXTRA, how="设定") if column.field == "level" else column
@@ -112,7 +117,7 @@ def _read_sheet(
     reading.drafts, reading.errors, reading.left_out = results.drafts, results.errors, results.left_out
     if any(draft.values["level"] is None for draft in reading.drafts):
         raise AnswerNeeded(
-            f"{path.name} 的工作表“{grid.name}”没有写明是省级、市级还是区级台账",
+            f"{name} 的工作表“{grid.name}”没有写明是省级、市级还是区级台账",
             "请加 --level 省级（或 市级、区级）",
         )
     return reading

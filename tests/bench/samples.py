@@ -68,8 +68,11 @@ STATUSES = {"rectifying": "正在整改", "rectified": "完成整改待销号", 
 
 
 def issues(size: int) -> Iterator[dict[str, Value]]:
-    """Yield *size* issues by field: a fifth in hand, a fifth rectified, the others closed; DUE of them are due now."""
-    step = max(1, size // DUE)
+    """Yield *size* issues by field: DUE of them due now, some 400 open but not due, the others closed.
+
+    What an office has in hand does not grow with its past.
+    """
+    step, rare = max(1, size // DUE), max(5, size // 200)
     for n in range(size):
         category, lead_unit, found = FOUND[n % len(FOUND)]
         town, village = TOWNS[n % len(TOWNS)], VILLAGES[n % len(VILLAGES)]
@@ -92,13 +95,13 @@ def issues(size: int) -> Iterator[dict[str, Value]]:
             "found_on": found_on,
             "progress": f"已清理{n % 97}处，正在复绿，累计出动{n % 53 + 1}人次",
             "on_platform": n % 11 != 0,
-            **_standing(n, found_on, n // step if n % step == 0 and n // step < DUE else None),
+            **_standing(n, n % rare, found_on, n // step if n % step == 0 and n // step < DUE else None),
         }
 
 
-def _standing(n: int, found_on: date, due: int | None) -> dict[str, Value]:
+def _standing(n: int, turn: int, found_on: date, due: int | None) -> dict[str, Value]:
     """Return how far issue *n* has come; *due* counts those that are due now, and spreads their days."""
-    status = "rectifying" if due is not None or n % 5 == 0 else "rectified" if n % 5 == 1 else "closed"
+    status = "rectifying" if due is not None or turn == 0 else "rectified" if turn == 1 else "closed"
     if due is not None:
         deadline = TODAY + timedelta(days=due % 10 - 2)
         text = f"{deadline.year}年{deadline.month}月{deadline.day}日前"
