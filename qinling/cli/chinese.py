@@ -31,6 +31,7 @@ LABELS = {
 SAYINGS = (
     (r"(.+) is not a valid int(?: range)?\.", "“{0}”不是整数"),
     (r"(.+) is not a valid float(?: range)?\.", "“{0}”不是数"),
+    (r"(.+) is not in the range x>=(.+)\.", "{0} 太小，最小是 {1}"),
     (r"(.+) is not in the range (.+)\.", "{0} 不在 {1} 的范围内"),
     (r"(.+) is not a valid boolean\..*", "“{0}”既不是 yes 也不是 no"),
     (r"(.+) is not one of (.+)\.", "“{0}”不在可选词内，可用：{1}"),

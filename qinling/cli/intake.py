@@ -37,7 +37,7 @@ class Intake:
 
 def settled_headings(pairs: Sequence[str]) -> dict[str, str]:
     """Return heading → field of *pairs*, each 标题=字段; raises UsageRefused."""
-    from qinling.workbook.columns import field_settled
+    from qinling.workbook.headings import field_settled
 
     settled: dict[str, str] = {}
     for pair in pairs:
@@ -81,19 +81,17 @@ def take_in(
     Raises UsageRefused where no file has a heading that the call settled.
     """
     from qinling.rules.repeats import without_repeats
-    from qinling.workbook.columns import headings_not_found
+    from qinling.workbook.headings import headings_not_found
 
     readings = [
         reading
         for path in files
         for reading in _read(desk, path, replace(options, called=called(path, files)), ask=ask)
     ]
-    columns = [column for reading in readings for column in reading.columns]
-    if unknown := headings_not_found(settled, columns):
-        headings = "、".join(dict.fromkeys(column.heading.replace("\n", "") for column in columns))
-        raise UsageRefused(
-            f"没有哪张表有标题“{'、'.join(unknown)}”", f"请核对 --map，表上的标题有：{headings}"
-        )
+    headings = dict.fromkeys(column.heading for reading in readings for column in reading.columns)
+    if unknown := headings_not_found(settled, headings):
+        there = "、".join(headings).replace("\n", "")
+        raise UsageRefused(f"没有哪张表有标题“{'、'.join(unknown)}”", f"请核对 --map，表上的标题有：{there}")
     once, again, errors = without_repeats(draft for reading in readings for draft in reading.drafts)
     errors = [error for reading in readings for error in reading.errors] + errors
     return Intake(readings, once, len(again), errors)
@@ -121,24 +119,24 @@ def _read(desk: Desk, path: Path, options: "ReadingOptions", *, ask: bool) -> "l
 
 def _answered(desk: Desk, question: AnswerNeeded, options: "ReadingOptions") -> "ReadingOptions":
     """Put the question to the person at the terminal and return the options with the answer."""
-    from qinling.workbook.columns import field_settled
+    from qinling.workbook.headings import field_settled
 
     desk.say(question.message)
     if question.heading:
         prompt = "这一列是哪个字段（deadline 整改时限 / rectified_on 完成整改日期）"
-        field = _asked(desk, prompt, field_settled)
+        field = asked(desk, prompt, field_settled)
         return replace(options, headings={**options.headings, question.heading: field})
     return replace(
         options,
-        level=_asked(desk, "这是哪一级的台账（省级/市级/区级）", lambda text: read_word(Level, text)),
+        level=asked(desk, "这是哪一级的台账（省级/市级/区级）", lambda text: read_word(Level, text)),
     )
 
 
-def _asked(desk: Desk, prompt: str, read: Callable[[str], Answer]) -> Answer:
-    """Ask until the answer is understood."""
+def asked(desk: Desk, prompt: str, read: Callable[[str], Answer], default: str | None = None) -> Answer:
+    """Ask the person at the terminal until *read* understands the answer; nothing typed means *default*."""
     while True:
         try:
-            return read(typer.prompt(prompt, err=True))
+            return read(typer.prompt(prompt, default=default, err=True))
         except ValueRefused as refused:
             desk.say(str(refused))
 

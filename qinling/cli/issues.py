@@ -99,14 +99,17 @@ def list_(
     desk: Desk = ctx.obj
     filters = _filters(ctx.params, desk.today)
     with desk.reading() as reader:
-        found = list_issues(reader, filters, _sort_keys(sort or ""), limit)
+        order = _sort_keys(sort or "")
         if as_json:
+            found = list_issues(reader, filters, order, limit)
             desk.print_json("issues", (issue_json(issue, desk.today) for issue in found))
             return
-        issues = list(found)
+        issues = list(list_issues(reader, filters, order, limit and limit + 1))
+    more = limit is not None and len(issues) > limit
+    issues = issues[:limit]
     names = _field_names(columns or "") or list_columns(desk.out.width)
     desk.out.print(issue_table(issues, names, desk.today, desk.out.width))
-    desk.say(f"共 {len(issues)} 个" + (f"（只列前 {limit} 个）" if limit == len(issues) else ""))
+    desk.say(f"只列出前 {limit} 个，后面还有" if more else f"共 {len(issues)} 个")
 
 
 def _filters(given: Mapping[str, Any], today: date) -> "Filters":

@@ -65,6 +65,19 @@ def known_field(text: str, *, given: bool = False) -> str:
         raise UsageRefused(refused.message, refused.remedy) from None
 
 
+def _status(text: str) -> Status:
+    """Return the status that *text* names, also in the words that ledgers use: 待销号."""
+    try:
+        return read_word(Status, text)
+    except ValueRefused:
+        from qinling.rules.statuses import read_status
+
+        with suppress(ValueRefused):
+            if said := read_status(text).status:
+                return said
+        raise
+
+
 TEXT = Reads("文字", _plain)
 NAME = Reads("姓名", lambda text: _given(_plain(text)))
 PLACE = Reads("文件", _given)  # a file or a URL
@@ -72,7 +85,7 @@ DAY = Reads("日期", _day)
 FILE = Reads("文件", lambda text: Path(_given(str(text))))
 FOLDER = Reads("文件夹", lambda text: Path(_given(str(text))))
 LEVEL = Reads("级别", lambda text: read_word(Level, text))
-STATUS = Reads("状态", lambda text: read_word(Status, text))
+STATUS = Reads("状态", _status)
 UPDATE = Reads("方式", lambda text: read_word(Update, text))
 
 BLANK = Reads("方式", lambda text: read_word(Blank, text))
@@ -179,7 +192,10 @@ HeadingOption = Annotated[
 FilledOn = Annotated[
     date | None,
     typer.Option(
-        "--filled-on", metavar="日期", parser=DAY, help="表上没写填报日期时，以这一天推算“年底前”等"
+        "--filled-on",
+        metavar="日期",
+        parser=DAY,
+        help="以这一天推算没写年份的时限；不写则用表上的填报日期、截至日期",
     ),
 ]
 BlankOption = Annotated[

@@ -7,12 +7,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from qinling.errors import SettingsRefused, ValueRefused
-from qinling.rules.fields import FIELDS
 from qinling.rules.limits import Limits
 from qinling.rules.warning import Tiers
 
-#: What a heading may stand for, beside a field: kept as it is, or left out.
-NO_FIELD = ("extra", "ignore")
 HEADINGS = "import.headings"
 REMEDY = "改好后再运行；不要某项设置时，删去那一行就用默认值"
 
@@ -171,15 +168,13 @@ def _collect_headings(
         mistakes.append(f'{place}：{HEADINGS} = {headings!r}：应是一节，每行写 "表头" = "字段"')
         return
     given[HEADINGS] = (place, headings)
-    fields = {known.name: known.label for known in FIELDS if known.given}
+    from qinling.workbook.headings import field_settled
+
     for heading, name in headings.items():
-        if name in fields or name in NO_FIELD:
-            continue
-        by_label = next((known for known, label in fields.items() if label == name), None)
-        hint = f"，你是不是想写 {by_label}" if by_label else _did_you_mean(str(name), fields)
-        mistakes.append(
-            f"{place}：{HEADINGS} 的 {heading} = {name!r}：应是字段名（如 deadline）、extra 或 ignore{hint}"
-        )
+        try:
+            headings[heading] = field_settled(str(name))
+        except ValueRefused as refused:
+            mistakes.append(f"{place}：{HEADINGS} 的 {heading} = {name!r}：{refused}")
 
 
 def _flat(table: dict[str, Any]) -> Iterator[tuple[str, object]]:

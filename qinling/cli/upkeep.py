@@ -51,7 +51,7 @@ def demo(ctx: typer.Context, *, folder: DemoFolder = None) -> None:
     shown.say("\n接着可以试试：")
     for command in (
         "list --overdue",
-        "show YS-2026-003",
+        "show SJ2026-008",
         "list --unit 区水利局 --open",
         "warn --format text",
     ):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.intake import Intake, called, progress_bar, reading_options, settled_headings, take_in
+from qinling.cli.intake import Intake, asked, called, progress_bar, reading_options, settled_headings, take_in
 from qinling.cli.options import (
     AsJson,
     BlankOption,
@@ -48,7 +48,7 @@ def import_(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """读入各地报来的台账文件（.xlsx .xlsm .xls .et .ods .csv），一个文件也不漏字。
+    """读入各地报来的台账文件（.xlsx .xlsm .xls .et .ods .csv），一个字也不丢。
 
     有错的单元格全部列出，并在原文件旁写一份标红的副本；只要有错就一行也不写，除非加 --skip-bad。
     """
@@ -77,6 +77,7 @@ def _agreed(desk: Desk, intake: Intake, *, ask: bool) -> bool:
     if not ask or not desk.is_interactive:
         return True
     from qinling.reports.importing import columns_table
+    from qinling.rules.quantities import read_yes_no
 
     for reading in intake.readings:
         if not reading.skipped:
@@ -88,7 +89,7 @@ def _agreed(desk: Desk, intake: Intake, *, ask: bool) -> bool:
                     reading.columns,
                 )
             )
-    if typer.confirm("以上对应关系正确，写入台账？", default=True, err=True):
+    if asked(desk, "以上对应关系正确，写入台账（是/否）", read_yes_no, default="是"):
         return True
     desk.say("没有写入。对应有误的列请用 --map 标题=字段 指定")
     return False

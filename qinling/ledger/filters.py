@@ -22,7 +22,7 @@ class Filters:
     """What listed issues must fulfil: every filter given, any one of the words within a filter.
 
     *levels* and *statuses* are codes. The office's own words match as parts of a value;
-    *units* match the leading or the responsible one. *overdue_on* leaves what was overdue on
+    *units* match whoever leads, answers or assists. *overdue_on* leaves what was overdue on
     that day, *due_from* and *due_by* what is due from and until a day, all of issues still to
     be rectified. Every word of *text* must stand somewhere in the issue. *open_only* leaves out
     what is struck off or withdrawn.
@@ -59,7 +59,7 @@ def conditions(filters: Filters) -> tuple[list[str], dict[str, object]]:
         ("zone", ("zone",), filters.zones),
         ("town", ("town",), filters.towns),
         ("source", ("source",), filters.sources),
-        ("unit", ("lead_unit", "duty_unit"), filters.units),
+        ("unit", ("lead_unit", "duty_unit", "assisting_unit"), filters.units),
     ):
         if words:
             met.append(_any_contains(name, columns, words, params))

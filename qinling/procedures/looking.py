@@ -11,7 +11,7 @@ from qinling.ledger.filters import Filters
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow, Tally
 from qinling.rules.history import Event
-from qinling.rules.vocabulary import AWAITING, Tier
+from qinling.rules.vocabulary import AWAITING, Level, Tier
 from qinling.rules.warning import Tiers, last_day_within, tier
 from qinling.rules.workdays import WorkCalendar
 
@@ -65,7 +65,7 @@ def one_issue(found: Sequence[IssueRow], number: str) -> IssueRow:
     if not found:
         raise IssueNotFound(f"台账里没有编号为 {number} 的问题", "用 qinling list --text 文字 查找")
     if len(found) > 1:
-        levels = "、".join(row.level for row in found)
+        levels = "、".join(Level.coded(row.level).label for row in found)
         raise IssueNotFound(f"编号 {number} 在几个级别都有（{levels}）", "请加 --level 说明是哪一级")
     return found[0]
 

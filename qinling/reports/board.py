@@ -117,24 +117,26 @@ def _counts(title: str, heading: str, counts: Sequence[Tally]) -> "RenderableTyp
 
     table = plain_table(title)
     table.add_column(heading, overflow="fold", min_width=16)
-    for name in ("合计", "整改中", "待销号", "已销号", "已超期"):
+    for name in ("合计", "未完成", "待销号", "已销号", "已超期"):
         table.add_column(name, justify="right")
     # Who is late comes first, then who has most to do; what has no name comes last.
-    counts = sorted(counts, key=lambda one: (one.name is None, -one.overdue, -one.running, -one.total))
-    for one in counts[:_MOST_ROWS]:
+    counts = sorted(counts, key=lambda one: (-one.overdue, -one.running, -one.total))
+    named = [one for one in counts if one.name is not None]
+    rest = named[_MOST_ROWS:]
+    for one in [*named[:_MOST_ROWS], *_summed(rest), *(one for one in counts if one.name is None)]:
         table.add_row(
             Text(one.name or "（未填）"),
             *map(_number, (one.total, one.running, one.awaiting, one.closed)),
             Text(_number(one.overdue), style="bold red" if one.overdue else ""),
         )
-    rest = counts[_MOST_ROWS:]
-    if rest:
-        sums = [
-            sum(getattr(one, name) for one in rest)
-            for name in ("total", "running", "awaiting", "closed", "overdue")
-        ]
-        table.add_row(f"其余 {len(rest)} 个", *map(_number, sums), style="dim")
     return table
+
+
+def _summed(rest: Sequence[Tally]) -> list[Tally]:
+    """Put the units at the end of the list together into one row, where there are any."""
+    if not rest:
+        return []
+    return [Tally(f"其余 {len(rest)} 个", *map(sum, zip(*(one[1:] for one in rest), strict=True)))]
 
 
 def _number(count: int) -> str:

@@ -164,7 +164,11 @@ def event_json(event: Event) -> dict[str, object]:
         "at": event.at,
         "actor": event.actor,
         "kind": event.kind,
-        "changes": {name: {"old": old, "new": new} for name, (old, new) in changes_of(event).items()},
+        "changes": {
+            name: {"old": old, "new": new}
+            for name, (old, new) in changes_of(event).items()
+            if name in FIELD or name == "extra"
+        },
         "ground": event.ground,
         "hash": event.hash,
     }

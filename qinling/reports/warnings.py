@@ -86,14 +86,14 @@ def warning_lines(warnings: Sequence[Warned], today: date) -> Iterator[str]:
             heading = label
             yield f"【{label}】"
         issue = one.issue
-        days = f"{in_days(one.days_left)}，{_workdays(one.workdays_left)}"
+        days = f"{in_days(one.days_left)}，{_workdays(one)}"
         yield f"{issue.number}（{Level.coded(issue.level).label}）{issue.deadline} {days}　{_unit(one)}　{issue.description}".replace(
             "\n", " "
         )
 
 
-def _workdays(left: int) -> str:
-    return f"已过 {-left} 个工作日" if left < 0 else f"余 {left} 个工作日"
+def _workdays(one: Warned) -> str:
+    return f"已过 {-one.workdays_left} 个工作日" if one.days_left < 0 else f"余 {one.workdays_left} 个工作日"
 
 
 def write_warnings_csv(warnings: Iterable[Warned], today: date, out: TextIO) -> None:

@@ -38,7 +38,8 @@ def enter(texts: Mapping[str, str], today: date, calendar: WorkCalendar) -> dict
         try:
             values.update(_read(name, text, today))
         except ValueRefused as refused:
-            raise ValueRefused(f"{label}“{text}”：{refused.message}", refused.remedy) from refused
+            said = refused.message if text in refused.message else f"“{text}”：{refused.message}"
+            raise ValueRefused(f"{label}：{said}", refused.remedy) from refused
     if isinstance(values.get("deadline_kind"), str) and values["deadline"] is None and texts.get("deadline"):
         start = values.get("handed_over_on") or values.get("found_on")
         deadline = deadlines.read_deadline(texts["deadline"], today)

@@ -1,11 +1,10 @@
 """Which column holds which field: by the heading, by likeness, and by the cells below."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qinling.errors import AnswerNeeded, ValueRefused
 from qinling.rules import coordinates, days, deadlines, quantities, statuses
-from qinling.rules.fields import field_named
 from qinling.rules.vocabulary import RUNNING, Level, Schedule, read_word
 from qinling.workbook.headings import (
     CLOSED_SAID,
@@ -16,7 +15,6 @@ from qinling.workbook.headings import (
     ORDINAL,
     RECTIFIED_SAID,
     exact_meaning,
-    heading_keys,
     similar_meaning,
 )
 from qinling.workbook.opening import Cell
@@ -237,19 +235,3 @@ def _running_rows(table: Table, index: int, status: int | None) -> tuple[int, in
         if said in RUNNING:
             filled, blank = filled + (not is_blank(row[index])), blank + is_blank(row[index])
     return filled, blank
-
-
-def field_settled(text: str) -> str:
-    """Return the field, or the other use of a column, that *text* names; raises ValueRefused."""
-    if text.strip() in (EXTRA, IGNORE, LONLAT, ORDINAL, RECTIFIED_SAID, CLOSED_SAID):
-        return text.strip()
-    return field_named(text, given=True).name
-
-
-def headings_not_found(settled: Iterable[str], columns: Iterable[Column]) -> list[str]:
-    """Return those of the *settled* headings that none of *columns* has."""
-    known: set[str] = set()
-    for column in columns:
-        for name in (column.heading.replace("/", ""), column.heading.rpartition("/")[2]):
-            known.update(heading_keys(name))
-    return [heading for heading in settled if heading_keys(heading)[0] not in known]

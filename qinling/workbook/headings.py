@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from qinling.rules.fields import field_named
+
 #: Columns that are no field of an issue but mean something to the reader of a row.
 ORDINAL = "ordinal"  # 序号: rewritten whenever sheets are put together, so never kept
 LONLAT = "lonlat"  # both coordinates in one cell
@@ -180,3 +182,19 @@ def similar_meaning(heading: str, threshold: float) -> tuple[str, ...]:
 def count_known(headings: Iterable[str], kept: dict[str, str] | None = None) -> int:
     """Return how many different fields *headings* mean by equality."""
     return len({meaning[0] for heading in headings if (meaning := exact_meaning(heading, kept))})
+
+
+def field_settled(text: str) -> str:
+    """Return the field, or the other use of a column, that *text* names; raises ValueRefused."""
+    if text.strip() in (EXTRA, IGNORE, LONLAT, ORDINAL, RECTIFIED_SAID, CLOSED_SAID):
+        return text.strip()
+    return field_named(text, given=True).name
+
+
+def headings_not_found(settled: Iterable[str], headings: Iterable[str]) -> list[str]:
+    """Return those of the *settled* headings that are none of *headings*, those of columns as read."""
+    known: set[str] = set()
+    for heading in headings:
+        for name in (heading.replace("/", ""), heading.rpartition("/")[2]):
+            known.update(heading_keys(name))
+    return [heading for heading in settled if heading_keys(heading)[0] not in known]

@@ -265,4 +265,5 @@ def _inspect_ods(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Inspec
                 raise _locked(path)
         elif member.endswith(".xml") and member != "content.xml":
             _read_through(path, archive, member)
-    return Inspection("ods", merges=scan_content(path, _pieces(path, archive, "content.xml"), limits))
+    merges, lost = scan_content(path, _pieces(path, archive, "content.xml"), limits)
+    return Inspection("ods", lost, merges)

@@ -53,7 +53,7 @@ def marked_copy(path: Path, errors: Sequence[RowError], limits: Limits) -> Path:
     """Write the copy beside *path* and return where; raises OSError where the folder takes no file."""
     small = _is_small(path)
     suffix = ".xlsm" if path.suffix.lower() == ".xlsm" and small else ".xlsx"
-    target = path.with_name(f"{path.stem}-错误标注{suffix}")
+    target = _free_name(path, suffix)
     workbook = _loaded(path) if small and path.suffix.lower() in (".xlsx", ".xlsm") else None
     if workbook is not None:
         try:
@@ -74,6 +74,14 @@ def _is_small(path: Path) -> bool:
     with zipfile.ZipFile(path) as archive:
         unpacked = sum(member.file_size for member in archive.infolist())
     return unpacked <= _WHOLE_COPY_UNPACKED << 20
+
+
+def _free_name(path: Path, suffix: str) -> Path:
+    """Return a name beside *path* that is not taken: somebody may be correcting in an earlier copy."""
+    names = (
+        path.with_name(f"{path.stem}-错误标注{more}{suffix}") for more in ("", *map(str, range(2, 1000)))
+    )
+    return next(name for name in names if not name.exists())
 
 
 def _loaded(path: Path) -> Workbook | None:

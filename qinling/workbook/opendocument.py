@@ -7,18 +7,22 @@ from xml.parsers import expat
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
+from qinling.workbook.worksheets import Lost
 
 #: Merged blocks as ((first row, first column), (last row, last column)), from 0.
 Merges = list[tuple[tuple[int, int], tuple[int, int]]]
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _VALUES = {f"office:{kind}value" for kind in ("", "string-", "date-", "time-", "boolean-")}
+_LONGEST_ERROR = 40
 _COUNT = re.compile(r"\d{1,18}", re.ASCII)
 _MOST_CHARACTERS = 100_000_000
 
 
-def scan_content(path: Path, pieces: Iterable[bytes], limits: Limits) -> dict[str, Merges]:
-    """Return the merged blocks of each sheet by its name.
+def scan_content(
+    path: Path, pieces: Iterable[bytes], limits: Limits
+) -> tuple[dict[str, Merges], dict[str, Lost]]:
+    """Return the merged blocks and the error values of each sheet by its name.
 
     Raises WorkbookRefused where repeated cells would unfold beyond *limits*, or the XML is broken.
     """
@@ -35,7 +39,7 @@ def scan_content(path: Path, pieces: Iterable[bytes], limits: Limits) -> dict[st
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise WorkbookRefused(f"{path.name} 已损坏，内容不完整", "请重新下载或向报送单位索取") from error
-    return content.merges
+    return content.merges, content.lost
 
 
 class _Content:
@@ -43,6 +47,9 @@ class _Content:
 
     def __init__(self, file: str, limits: Limits) -> None:
         self.merges: dict[str, Merges] = {}
+        self.lost: dict[str, Lost] = {}
+        self._errors: Lost = {}
+        self._error: str | None = None  # the text of a cell that holds an error value
         self._file = file
         self._limits = limits
         self._here: Merges = []
@@ -61,6 +68,7 @@ class _Content:
             self._column = self._filled = self._in_row = 0
         elif name == "table:table" and not self._depth:
             self._here = self.merges.setdefault(attributes.get("table:name", ""), [])
+            self._errors = self.lost.setdefault(attributes.get("table:name", ""), {})
             self._row = self._last = self._width = 0
         elif name == "text:s":
             self._length += self._count(attributes, "text:c")
@@ -75,6 +83,7 @@ class _Content:
             or "table:formula" in attributes
             or not _VALUES.isdisjoint(attributes)
         )
+        self._error = "" if attributes.get("calcext:value-type") == "error" else None
         down = self._count(attributes, "table:number-rows-spanned")
         across = self._count(attributes, "table:number-columns-spanned")
         if down > 1 or across > 1:
@@ -83,6 +92,8 @@ class _Content:
 
     def text(self, text: str) -> None:
         self._length += len(text)
+        if self._error is not None and len(self._error) < _LONGEST_ERROR:
+            self._error += text
 
     def end(self, name: str) -> None:
         if name in _CELLS:
@@ -93,6 +104,8 @@ class _Content:
             self._end_row()
 
     def _end_cell(self) -> None:
+        if self._error is not None:
+            self._errors[self._row, self._column] = self._error or "#错误"
         self._column += self._across
         if self._says:
             self._filled = self._column

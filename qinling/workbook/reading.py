@@ -112,7 +112,14 @@ def _read_sheet(
     reading.columns = columns
     reading.as_of = options.as_of or _as_of(table)
     reading.level = options.level or _level(path, table)
-    rules = RowRules(reading.as_of, reading.level, options.calendar, options.limits, options.immediate_days)
+    rules = RowRules(
+        reading.as_of,
+        reading.level,
+        options.calendar,
+        options.limits,
+        options.immediate_days,
+        level_settled=options.level is not None,
+    )
     results = read_rows(table, columns, rules, progress)
     reading.drafts, reading.errors, reading.left_out = results.drafts, results.errors, results.left_out
     if any(draft.values["level"] is None for draft in reading.drafts):

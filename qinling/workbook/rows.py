@@ -44,6 +44,7 @@ class RowRules:
     calendar: WorkCalendar
     limits: Limits
     immediate_days: int = 0
+    level_settled: bool = False  # by the user: what a section's title says does not matter
 
 
 class _Reader(NamedTuple):
@@ -123,7 +124,8 @@ class _RowsOfSheet:
                 self._issues(block)
                 block = []
                 self.section = text
-                self.level = level_named(text) or self.rules.level
+                if not self.rules.level_settled:
+                    self.level = level_named(text) or self.rules.level
             elif kind != "blank":
                 self.results.left_out += 1
             if len(block) == _BLOCK:

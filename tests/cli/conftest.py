@@ -99,3 +99,44 @@ def golden_ledger(tmp_path_factory):
 def given_golden(golden_ledger, ledger):
     """Put the golden issues into the ledger that the `qinling` fixture works on."""
     shutil.copy(golden_ledger, ledger)
+
+
+#: 编号, 整改时限, 整改状态: what stands around 2026-04-25, a Saturday; the May Day holiday follows.
+AROUND_TODAY = [
+    ("过期", "2026-04-24", "整改中"),
+    ("当天", "2026-04-25", "整改中"),
+    ("三天", "2026-04-28", "未启动"),
+    ("七天", "2026-05-02", "整改中"),
+    ("半月", "2026-05-10", "整改中"),
+    ("一月", "2026-05-25", "整改中"),
+    ("更远", "2026-05-26", "整改中"),
+    ("已改", "2026-04-01", "已完成整改"),
+    ("已销", "2026-04-01", "已销号"),
+    ("长期", "长期坚持", "整改中"),
+    ("撤并", "2026-04-01", "已撤并"),
+]
+
+
+@pytest.fixture
+def given_around_today(given_file, imported):
+    imported(
+        given_file(
+            [
+                {"问题编号": number, "问题描述": f"{number}的问题", "整改时限": due, "整改状态": status}
+                for number, due, status in AROUND_TODAY
+            ]
+        )
+    )
+
+
+@pytest.fixture
+def said():
+    """Return the one JSON object that a command printed, after checking what all of them share."""
+
+    def read(result, kind):
+        assert result.exit_code == 0, result.stderr
+        said = json.loads(result.stdout)
+        assert (said["schema"], said["kind"], said["as_of"]) == ("qinling/1", kind, "2026-04-25")
+        return said
+
+    return read

@@ -269,7 +269,7 @@ def test_a_command_may_leave_with_a_code_of_its_own(trial):
             "选项 --level：“县”不在可选词内。可用：province（省级）、city（市级）、district（区级）",
         ),
         (["list", "--due-within", "七"], "选项 --due-within：“七”不是整数"),
-        (["list", "--due-within", "-1"], "选项 --due-within：-1 不在 x>=0 的范围内"),
+        (["list", "--due-within", "-1"], "选项 --due-within：-1 太小，最小是 0"),
         (["list", "--ledger", ""], "选项 --ledger：不能为空"),
         (["show", "\udc80"], "参数 编号：含有无法识别的字符"),
         (["board", "--today", "昨天"], "选项 --today：“昨天”"),

@@ -48,7 +48,8 @@ def test_in_an_xlsx_and_a_formula_without_its_result(tmp_path):
 def test_in_an_ods(tmp_path):
     def cell(text: str, kind: str = "string") -> str:
         return (
-            f'<table:table-cell office:value-type="string" calcext:value-type="{kind}">'
+            f'<table:table-cell office:value-type="string" calcext:value-type="{kind}"'
+            f"{' office:string-value=' + chr(34) * 2 if kind == 'error' else ''}>"
             f"<text:p>{text}</text:p></table:table-cell>"
         )
 

@@ -1,0 +1,260 @@
+"""Single issues: add and edit, with the rules of import."""
+
+import json
+import stat
+
+import pytest
+
+from qinling.ledger.queries import all_events
+from qinling.ledger.reader import open_reader
+from qinling.rules.history import first_broken
+
+
+@pytest.fixture
+def given_a1(qinling):
+    words = (
+        "级别=区级",
+        "编号=A1",
+        "问题描述=河道堆放弃渣",
+        "责任单位=麻街镇人民政府",
+        "整改时限=2026年6月底前",
+    )
+    assert qinling("add", *words).exit_code == 0
+
+
+def item_of(result):
+    assert result.exit_code == 0, result.stderr
+    said = json.loads(result.stdout)
+    assert said["kind"] == "issue"
+    return said["items"][0]
+
+
+# -- add --------------------------------------------------------------------------------------
+
+
+def test_add_makes_a_ledger_and_numbers_the_issue(qinling, ledger):
+    result = qinling("add", "级别=区级", "问题描述=河道堆放弃渣")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "已登记 QL-2026-0001：河道堆放弃渣\n"
+    assert stat.S_IMODE(ledger.stat().st_mode) == 0o600
+
+
+def test_add_reads_every_field_as_import_does(qinling):
+    item = item_of(
+        qinling(
+            "add", "--json", "--level", "市", "问题描述=尾矿库渗水", "整改时限=６月底前", "状态=未达到序时进度",
+            "完成率=45%", "经度=109°41′22″", "lat=33.958974", "录入平台=未录入", "发现日期=2026.4.1", "交办日期=20260402",
+        )
+    )  # fmt: skip
+    expected = {
+        "level": "city", "deadline": "2026-06-30", "deadline_kind": "dated", "deadline_text": "６月底前",
+        "original_deadline": "2026-06-30", "status": "rectifying", "schedule": "behind", "percent": 45.0,
+        "lon": 109.689444, "lat": 33.958974, "on_platform": False, "found_on": "2026-04-01",
+        "handed_over_on": "2026-04-02", "days_left": 66, "overdue": False, "version": 1,
+    }  # fmt: skip
+    assert {name: item[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [((), "not_started"), (("完成率=10%",), "rectifying"), (("完成整改日期=2026-04-01",), "rectified"),
+     (("销号日期=2026-04-01",), "closed"), (("序时进度=滞后",), "rectifying")],
+)  # fmt: skip
+def test_where_no_status_is_given_the_rest_tells_it(qinling, words, status):
+    assert item_of(qinling("add", "--json", "级别=区", "问题描述=甲", *words))["status"] == status
+
+
+BAD_VALUES = [
+    ("整改时限=2026年2月30日", "2026年2月没有30日。请改为存在的日期"),
+    ("整改时限=汛期前", "没有说明是哪一天"),
+    ("状态=差不多了", "看不懂状态“差不多了”"),
+    ("状态=未销号", "没有说明整改到了哪一步"),
+    ("完成率=120%", "不在 0% 到 100% 之间"),
+    ("录入平台=也许", "录入平台：“也许”"),
+    ("级别=镇级", "级别：“镇级”"),
+    ("问题描述=河道\x1b[31m弃渣", "含有看不见的控制字符"),
+    ("编号=6.12726202601E+17", "末几位可能不对"),
+]
+
+
+@pytest.mark.parametrize(("word", "complaint"), BAD_VALUES)
+def test_add_refuses_with_the_words_of_import(qinling, ledger, word, complaint):
+    result = qinling("add", "级别=区级", "问题描述=甲", word)
+    assert result.exit_code == 19
+    assert complaint in result.stderr
+    assert "\x1b" not in result.stderr
+    assert not ledger.exists()
+
+
+@pytest.mark.usefixtures("given_a1")
+@pytest.mark.parametrize(("word", "complaint"), BAD_VALUES)
+def test_edit_refuses_with_the_words_of_import(qinling, ledger, word, complaint):
+    before = ledger.read_bytes()
+    result = qinling("edit", "A1", word)
+    assert result.exit_code == 19
+    assert complaint in result.stderr
+    assert ledger.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("级别=区级",), "没有写明问题描述。请加 问题描述=…"),
+        (("问题描述=甲",), "没有写明级别。请加 级别=…"),
+        (("级别=区级", "问题描述="), "没有写明问题描述"),
+    ],
+)
+def test_add_says_what_is_missing_where_nobody_can_be_asked(qinling, ledger, words, complaint):
+    result = qinling("add", *words)
+    assert result.exit_code == 20
+    assert complaint in result.stderr
+    assert not ledger.exists()
+
+
+@pytest.mark.parametrize("word", ["没有的=1", "河道堆放弃渣", "原定时限=2026-01-01", "轮次=2", "单位=甲"])
+def test_words_that_name_no_field_exit_2(qinling, word):
+    assert qinling("add", "级别=区级", "问题描述=甲", word).exit_code == 2
+
+
+@pytest.mark.usefixtures("given_a1")
+def test_add_refuses_a_number_that_is_taken_at_its_level(qinling, issues):
+    result = qinling("add", "级别=区级", "编号=A1", "问题描述=另一件事")
+    assert result.exit_code == 19
+    assert "qinling edit A1" in result.stderr
+    assert qinling("add", "级别=市级", "编号=A1", "问题描述=另一件事").exit_code == 0
+
+
+def test_add_knows_an_issue_without_number_again(qinling):
+    words = ("add", "级别=区级", "镇办=板桥镇", "问题描述=河道堆放弃渣")
+    assert qinling(*words).exit_code == 0
+    assert "QL-2026-0001 已在台账中" in qinling(*words).stderr
+    assert qinling(*words, "具体点位=东沟").exit_code == 0
+
+
+# -- edit -------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("given_a1")
+def test_edit_changes_what_is_named_and_the_history_says_who_and_why(qinling, history):
+    words = (
+        "责任单位=板桥镇人民政府",
+        "整改时限=2026年7月底前",
+        "--actor",
+        "李某",
+        "--ground",
+        "区秦岭办函〔2026〕3号",
+    )
+    item = item_of(qinling("edit", "A1", "--json", *words))
+    assert (item["duty_unit"], item["deadline"], item["version"]) == ("板桥镇人民政府", "2026-07-31", 2)
+    assert item["original_deadline"] == "2026-06-30"
+    event = history("A1")[-1]
+    assert (event["kind"], event["actor"], event["ground"]) == ("changed", "李某", "区秦岭办函〔2026〕3号")
+    assert event["changes"] == {
+        "duty_unit": {"old": "麻街镇人民政府", "new": "板桥镇人民政府"},
+        "deadline": {"old": "2026-06-30", "new": "2026-07-31"},
+        "deadline_text": {"old": "2026年6月底前", "new": "2026年7月底前"},
+    }
+
+
+@pytest.mark.usefixtures("given_a1")
+def test_edit_tells_people_old_and_new(qinling):
+    result = qinling("edit", "A1", "责任单位=板桥镇人民政府", "备注=已约谈")
+    cells = [tuple(line.split()) for line in result.stderr.splitlines()]
+    assert ("A1", "责任单位", "麻街镇人民政府", "板桥镇人民政府") in cells
+    assert ("A1", "备注", "（空）", "已约谈") in cells
+    assert cells[-1] == ("已修改", "A1", "的", "2", "项")
+
+
+@pytest.mark.usefixtures("given_a1")
+def test_edit_that_changes_nothing_says_so_and_leaves_no_event(qinling, history):
+    assert qinling("edit", "A1", "责任单位=麻街镇人民政府").stderr == "A1 没有变化\n"
+    assert len(history("A1")) == 1
+
+
+@pytest.mark.usefixtures("given_a1")
+def test_a_blank_empties_a_field_but_not_what_an_issue_always_has(qinling):
+    item = item_of(qinling("edit", "A1", "--json", "责任单位=", "整改时限="))
+    assert (item["duty_unit"], item["deadline"], item["deadline_kind"], item["deadline_text"]) == (
+        None,
+        None,
+        "none",
+        None,
+    )
+    assert item["original_deadline"] == "2026-06-30"
+    for field in ("问题描述", "级别", "编号", "状态"):
+        result = qinling("edit", "A1", f"{field}=")
+        assert result.exit_code == 19
+        assert "不能为空" in result.stderr
+
+
+@pytest.mark.usefixtures("given_a1")
+def test_edit_refuses_what_contradicts(qinling):
+    assert "却有销号日期" in qinling("edit", "A1", "状态=整改中", "销号日期=2026-04-01").stderr
+    result = qinling("edit", "A1", "发现日期=2026-04-02", "销号日期=2026-04-01", "状态=已销号")
+    assert (result.exit_code, "早于发现日期" in result.stderr) == (19, True)
+
+
+@pytest.mark.usefixtures("given_a1")
+def test_edit_refuses_the_number_of_another_issue(qinling, issues):
+    assert qinling("add", "级别=区级", "编号=A2", "问题描述=乙").exit_code == 0
+    result = qinling("edit", "A2", "编号=A1")
+    assert result.exit_code == 19
+    assert "区级已有编号为 A1 的问题：河道堆放弃渣" in result.stderr
+    assert qinling("edit", "A2", "编号=A3").exit_code == 0
+    assert list(issues()) == ["A1", "A3"]
+
+
+@pytest.mark.usefixtures("given_a1")
+def test_edit_refuses_a_level_where_the_number_is_taken(qinling):
+    assert qinling("add", "级别=市级", "编号=A1", "问题描述=乙").exit_code == 0
+    assert qinling("edit", "A1", "备注=甲").exit_code == 17
+    assert qinling("edit", "A1", "--level", "区级", "级别=市级").exit_code == 19
+    assert qinling("edit", "A1", "--level", "区级", "级别=省级").exit_code == 0
+
+
+@pytest.mark.usefixtures("given_a1")
+def test_a_pace_ends_with_the_work(qinling):
+    assert item_of(qinling("edit", "A1", "--json", "状态=未达到序时进度"))["schedule"] == "behind"
+    assert item_of(qinling("edit", "A1", "--json", "状态=已完成整改"))["schedule"] is None
+
+
+@pytest.mark.usefixtures("given_a1")
+def test_a_deadline_that_counts_from_the_hand_over_follows_it(qinling):
+    assert item_of(qinling("edit", "A1", "--json", "交办日期=2026-04-28"))["deadline"] == "2026-06-30"
+    assert (
+        item_of(qinling("edit", "A1", "--json", "整改时限=自交办之日起15个工作日内"))["deadline"]
+        == "2026-05-21"
+    )
+    assert item_of(qinling("edit", "A1", "--json", "交办日期=2026-05-06"))["deadline"] == "2026-05-26"
+
+
+def test_the_first_deadline_is_remembered_also_when_it_comes_later(qinling):
+    assert qinling("add", "级别=区级", "编号=B1", "问题描述=乙").exit_code == 0
+    assert (
+        item_of(qinling("edit", "B1", "--json", "整改时限=2026-05-31"))["original_deadline"] == "2026-05-31"
+    )
+    assert (
+        item_of(qinling("edit", "B1", "--json", "整改时限=2026-06-30"))["original_deadline"] == "2026-05-31"
+    )
+
+
+def test_edit_wants_an_issue_and_a_ledger(qinling, ledger):
+    assert qinling("edit", "A1", "备注=甲").exit_code == 12
+    assert not ledger.exists()
+    assert qinling("init").exit_code == 0
+    assert qinling("edit", "A1", "备注=甲").exit_code == 17
+
+
+@pytest.mark.usefixtures("given_a1")
+def test_the_history_stays_unbroken_through_all_of_it(qinling, ledger):
+    for words in (
+        ("备注=甲",),
+        ("备注=",),
+        ("状态=已销号", "销号日期=2026-04-20"),
+        ("状态=整改中", "销号日期="),
+    ):
+        assert qinling("edit", "A1", *words).exit_code == 0
+    with open_reader(ledger) as reader:
+        events = list(all_events(reader))
+    assert len(events) == 5
+    assert first_broken(events) is None

@@ -1,0 +1,101 @@
+"""Warnings: what is late and what falls due, in every form, for people and for cron."""
+
+import csv
+import json
+from io import StringIO
+
+import pytest
+
+
+def numbers(result):
+    return [item["number"] for item in json.loads(result.stdout)["items"]]
+
+
+@pytest.mark.usefixtures("given_around_today")
+def test_warnings_come_most_urgent_first_with_tier_and_working_days(qinling, said):
+    items = said(qinling("warn", "--json"), "warnings")["items"]
+    assert [(item["number"], item["tier"], item["days_left"], item["workdays_left"]) for item in items] == [
+        ("过期", "overdue", -1, 0),  # yesterday was a Friday: no working day since
+        ("当天", "due_today", 0, 0),
+        ("三天", "urgent", 3, 2),
+        ("七天", "near", 7, 4),
+        ("半月", "upcoming", 15, 8),  # Saturday 9 May is worked
+        ("一月", "ahead", 30, 19),
+    ]
+    assert items[0].keys() >= {"number", "deadline", "duty_unit", "tier", "workdays_left"}
+    assert [item["overdue"] for item in items] == [True, False, False, False, False, False]
+
+
+@pytest.mark.usefixtures("given_around_today")
+@pytest.mark.parametrize(("within", "last"), [(0, "当天"), (3, "三天"), (31, "更远"), (10**15, "更远")])
+def test_within_says_how_far_warnings_reach(qinling, within, last):
+    result = qinling("warn", "--within", within, "--format", "json")
+    assert numbers(result)[0] == "过期"
+    assert numbers(result)[-1] == last
+
+
+@pytest.mark.usefixtures("given_around_today")
+def test_the_settings_say_how_far_the_tiers_reach(qinling, tmp_path):
+    (tmp_path / "s.toml").write_text("[warning]\nurgent = 1\nnear = 3\nupcoming = 7\nahead = 10\n", "utf-8")
+    items = json.loads(qinling("warn", "--json", "--settings", tmp_path / "s.toml").stdout)["items"]
+    assert [(item["number"], item["tier"]) for item in items][2:] == [("三天", "near"), ("七天", "upcoming")]
+
+
+@pytest.mark.usefixtures("given_around_today")
+def test_exit_codes_of_warn_are_asked_for(qinling):
+    assert qinling("warn").exit_code == 0
+    assert qinling("warn", "--exit-code").exit_code == 11
+    assert qinling("edit", "过期", "整改状态=已完成整改").exit_code == 0
+    assert qinling("warn", "--exit-code").exit_code == 10
+    assert qinling("warn", "--exit-code", "--today", "2025-01-01").exit_code == 0
+
+
+@pytest.mark.usefixtures("given_around_today")
+def test_on_the_day_itself_an_issue_is_in_time_and_the_day_after_it_is_late(qinling):
+    assert numbers(qinling("warn", "--json", "--within", 0, "--today", "2026-04-24")) == ["过期"]
+    assert qinling("warn", "--exit-code", "--today", "2026-04-24").exit_code == 10
+    assert qinling("warn", "--exit-code", "--today", "2026-04-25").exit_code == 11
+
+
+@pytest.mark.usefixtures("given_around_today")
+@pytest.mark.parametrize("form", ["table", "text", "csv"])
+def test_a_cron_run_with_nothing_to_say_says_nothing(qinling, form):
+    result = qinling("warn", "--format", form, "--today", "2025-01-01")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+
+
+@pytest.mark.usefixtures("given_around_today")
+def test_warnings_as_json_say_also_that_there_are_none(qinling):
+    result = qinling("warn", "--json", "--today", "2025-01-01")
+    assert json.loads(result.stdout)["items"] == []
+
+
+@pytest.mark.usefixtures("given_around_today")
+def test_warnings_as_a_table(qinling):
+    lines = qinling("warn").stdout.splitlines()
+    assert lines[0].split() == ["预警", "编号", "问题描述", "责任单位", "时限", "余天", "工作日"]
+    assert lines[2].split() == ["已超期", "过期", "过期的问题", "04-24", "-1", "0"]
+    assert [line.split()[0] for line in lines[3:]] == ["今日到期", "紧急", "临近", "将到期", "预告"]
+
+
+@pytest.mark.usefixtures("given_around_today")
+def test_warnings_as_text_for_a_phone(qinling):
+    lines = qinling("warn", "--format", "文字").stdout.splitlines()
+    assert lines[:3] == [
+        "临近到期预警（2026-04-25，共 6 个）",
+        "【已超期】",
+        "过期（区级）2026-04-24 超期1天，已过 0 个工作日　　过期的问题",
+    ]
+    assert "半月（区级）2026-05-10 剩15天，余 8 个工作日　　半月的问题" in lines
+
+
+def test_warnings_as_csv_never_become_formulas(qinling, given_file, imported):
+    rows = [
+        {"问题编号": "A1", "问题描述": '=HYPERLINK("x"),\n"乙"', "整改时限": "2026-04-20", "责任单位": "+86"}
+    ]
+    imported(given_file(rows))
+    ((*headings,), cells) = csv.reader(StringIO(qinling("warn", "--format", "csv").stdout))
+    assert dict(zip(headings, cells, strict=True)) == {
+        "问题编号": "A1", "级别": "区级", "镇办": "", "问题描述": '\'=HYPERLINK("x"),\n"乙"', "牵头单位": "",
+        "责任单位": "'+86", "整改时限": "2026-04-20", "剩余天数": "-5", "剩余工作日": "-4", "预警级别": "已超期",
+    }  # fmt: skip
