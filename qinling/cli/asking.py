@@ -28,7 +28,7 @@ def read_values(
     for name in required:
         if not texts.get(name):
             texts[name] = _asked(desk, name)
-    return enter(texts, desk.today, WorkCalendar())
+    return enter(texts, desk.today, WorkCalendar(), desk.settings.immediate_days)
 
 
 def _parted(pair: str) -> tuple[str, str]:

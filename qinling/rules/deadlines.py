@@ -109,8 +109,15 @@ def read_deadline(raw: object, base: date | None = None) -> Deadline:
     raise _refusal(str(raw), str(raw))
 
 
-def due_day(deadline: Deadline, handed_over: date | None, calendar: WorkCalendar) -> date | None:
-    """Return the last day in time, a relative deadline counted from *handed_over*; None without a day."""
+def due_day(
+    deadline: Deadline, handed_over: date | None, calendar: WorkCalendar, immediate_days: int = 0
+) -> date | None:
+    """Return the last day in time, a relative deadline counted from *handed_over*; None without a day.
+
+    *immediate_days* is how many days from the hand-over 立行立改 is given; with 0 it has no day.
+    """
+    if deadline.kind is DeadlineKind.IMMEDIATE and immediate_days and handed_over is not None:
+        return handed_over + timedelta(days=immediate_days)
     if deadline.kind is not DeadlineKind.RELATIVE or handed_over is None:
         return deadline.day
     if deadline.months is not None:

@@ -20,10 +20,13 @@ _READERS: Mapping[Kind, Callable[[str], Value]] = {
 }
 
 
-def enter(texts: Mapping[str, str], today: date, calendar: WorkCalendar) -> dict[str, Value]:
+def enter(
+    texts: Mapping[str, str], today: date, calendar: WorkCalendar, immediate_days: int = 0
+) -> dict[str, Value]:
     """Return the values that *texts* (by field) mean; a blank text means to empty the field.
 
-    Phrases without a year take the one of *today*. Raises ValueRefused naming the field.
+    Phrases without a year take the one of *today*; *immediate_days* as in `deadlines.due_day`.
+    Raises ValueRefused naming the field.
     """
     values: dict[str, Value] = {}
     for name, text in texts.items():
@@ -43,7 +46,8 @@ def enter(texts: Mapping[str, str], today: date, calendar: WorkCalendar) -> dict
     if isinstance(values.get("deadline_kind"), str) and values["deadline"] is None and texts.get("deadline"):
         start = values.get("handed_over_on") or values.get("found_on")
         deadline = deadlines.read_deadline(texts["deadline"], today)
-        values["deadline"] = deadlines.due_day(deadline, start if isinstance(start, date) else None, calendar)
+        known = start if isinstance(start, date) else None
+        values["deadline"] = deadlines.due_day(deadline, known, calendar, immediate_days)
     return values
 
 

@@ -1,7 +1,7 @@
 """What the cells of one row say together → the fields of an issue."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from qinling.errors import ValueRefused
 from qinling.rules import deadlines, statuses
@@ -45,9 +45,7 @@ def _deadline_fields(
     # Where no day of hand-over is known, the issue was handed over the day it was found.
     handed_over = said.get("handed_over_on") or said.get("found_on")
     start = handed_over if isinstance(handed_over, date) else None
-    day = deadlines.due_day(deadline, start, calendar)
-    if kind is DeadlineKind.IMMEDIATE and start:
-        day = start + timedelta(days=immediate_days)
+    day = deadlines.due_day(deadline, start, calendar, immediate_days)
     return {"deadline": day, "deadline_kind": _CODE[kind], "deadline_text": deadline.text}
 
 

@@ -145,13 +145,13 @@ def process(tmp_path):
         "app(prog_name='qinling')\n",
         encoding="utf-8",
     )
-    root = os.pathsep.join([str(Path(__file__).parents[2]), os.getenv("PYTHONPATH", "")])  # noqa: TID251
+    root = os.pathsep.join([str(Path(__file__).parents[2]), os.getenv("PYTHONPATH", "")])
 
     def run(command, **env):
         line = command.replace("qinling", f"'{sys.executable}' trial.py", 1)
         clean = {
             name: value
-            for name, value in os.environ.items()  # noqa: TID251 (a process needs PATH and the like)
+            for name, value in os.environ.items()
             if not name.startswith(("LC_", "LANG", "QINLING"))
         }
         return subprocess.run(

@@ -38,7 +38,7 @@ def imported(tmp_path_factory):
         result = subprocess.run(
             [sys.executable, "-c", code, *words],
             cwd=home,
-            env={**os.environ, "PYTHONPATH": python_path(), "HOME": str(home), **env},  # noqa: TID251
+            env={**os.environ, "PYTHONPATH": python_path(), "HOME": str(home), **env},
             capture_output=True,
             encoding="utf-8",
             check=False,
@@ -58,7 +58,7 @@ def ledger(imported, tmp_path_factory):
 
 
 def python_path():
-    return os.pathsep.join([str(ROOT), os.getenv("PYTHONPATH", "")])  # noqa: TID251
+    return os.pathsep.join([str(ROOT), os.getenv("PYTHONPATH", "")])
 
 
 def packages(modules):

@@ -28,7 +28,7 @@ def environment(ledger, tmp_path):
     """What a process is given: nothing of the machine's own ledger, settings and language."""
     inherited = {
         name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "QINLING"))
-    }  # noqa: TID251
+    }
     own = {"HOME": tmp_path, "PYTHONPATH": CHECKOUT, "QINLING_LEDGER": ledger, "QINLING_TODAY": "2026-04-25"}
     return inherited | {name: str(value) for name, value in own.items()} | {"QINLING_ACTOR": "测试员"}
 
