@@ -27,11 +27,13 @@ def open_ledger(
     nothing is left. An older ledger is brought up to date first.
     Raises LedgerMissing, LedgerUnusable or LedgerBusy.
     """
-    made = _make_file(path) if create else False
+    made = create and not os.path.exists(path)  # asked before, so that no Ctrl-C can come between
     kept = False
-    before = _look(path)
     engine = _engine(path, busy_seconds)
     try:
+        if made:
+            _make_file(path)
+        before = _look(path)
         with engine.connect() as connection:
             with Session(connection) as session:
                 _begin(session, path, before, create=create)
@@ -53,19 +55,16 @@ def open_ledger(
             _remove_empty(path)
 
 
-def _make_file(path: Path) -> bool:
-    """Make an empty file that only its owner may read, with its folders; say whether it was new."""
+def _make_file(path: Path) -> None:
+    """Make an empty file that only its owner may read, with its folders, unless another command just did."""
     try:
         folders = [path.parent, *path.parent.parents]
         for folder in reversed([folder for folder in folders if not folder.exists()]):
             folder.mkdir(mode=0o700, exist_ok=True)
         # SQLite gives its side files the mode of this one.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    except FileExistsError:
-        return False
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise LedgerUnusable(f"无法在 {path} 建立台账：{error.strerror}", "请换一个能写的位置") from error
-    return True
 
 
 def _engine(path: Path, busy_seconds: float) -> Engine:

@@ -93,6 +93,10 @@ _FIRST_SCHEMA = (
     """,
     "create unique index issue_fingerprint on issue (fingerprint) where fingerprint is not null",
     "create index issue_number on issue (number)",
+    """
+    create index issue_open on issue (level, number)
+    where status in ('not_started', 'rectifying', 'rectified', 'accepting')
+    """,
     "create index issue_level_status on issue (level, status, number)",
     """
     create table event (

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from qinling.ledger.words import LEVEL_ORDER, RUNNING_ONLY
+from qinling.ledger.words import LEVEL_ORDER, OPEN_ONLY, RUNNING_ONLY
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Word
 
 
@@ -32,6 +32,8 @@ class Issue(SQLModel, table=True):
         CheckConstraint("lat between -90 and 90", name="lat_range"),
         CheckConstraint("on_platform in (0, 1)", name="on_platform_yes_no"),
         Index("issue_number", "number"),
+        # What is not closed, though a million others are.
+        Index("issue_open", "level", "number", sqlite_where=text(OPEN_ONLY)),
         # Not by status first: the planner would take it for the list of deadlines.
         Index("issue_level_status", "level", "status", "number"),
         # What can become overdue, in the order warnings are shown.

@@ -95,7 +95,7 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def _command(process: Process) -> list[str]:
-    return [sys.executable, *(word.replace("{once}", uuid4().hex) for word in process.words)]
+    return [sys.executable, *(word.replace("{once}", uuid4().hex[:10]) for word in process.words)]
 
 
 def _remove(path: Path | None) -> None:

@@ -20,15 +20,14 @@ from qinling.ledger.reader import open_reader
 from qinling.rules.history import first_broken
 
 CHECKOUT = Path(__file__).parents[2]
-MANY = 4000
+MANY = 2500
 
 
 @pytest.fixture
 def environment(ledger, tmp_path):
     """What a process is given: nothing of the machine's own ledger, settings and language."""
-    inherited = {
-        name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "QINLING"))
-    }
+    kept = ("PATH", "SYSTEMROOT", "TMPDIR", "COVERAGE_PROCESS_START")
+    inherited = {name: value for name in kept if (value := os.getenv(name))}
     own = {"HOME": tmp_path, "PYTHONPATH": CHECKOUT, "QINLING_LEDGER": ledger, "QINLING_TODAY": "2026-04-25"}
     return inherited | {name: str(value) for name, value in own.items()} | {"QINLING_ACTOR": "测试员"}
 
@@ -93,7 +92,7 @@ def kill_at_random_points(start, path, restore, seed):
     whole = time.monotonic() - begun
     left = []
     draw = random.Random(seed)
-    for attempt in range(7):
+    for attempt in range(6):
         restore()
         process = start()
         if attempt % 2:  # kill soon after the first byte is written
@@ -208,14 +207,13 @@ def test_a_ledger_is_its_owners_alone_whatever_the_umask(started, given_file, le
 
 def test_a_pipe_that_closes_early_is_no_error(qinling, many, environment):
     assert qinling("import", many).exit_code == 0
-    for words in ("list", "list --json"):
-        line = f"set -o pipefail; '{sys.executable}' -m qinling {words} | head -n 2"
-        result = subprocess.run(
-            ["bash", "-c", line], cwd=CHECKOUT, env=environment, capture_output=True, check=False
-        )
-        assert result.returncode == 141
-        assert len(result.stdout.splitlines()) == 2
-        assert result.stderr == b""
+    line = f"set -o pipefail; '{sys.executable}' -m qinling list --json | head -n 2"
+    result = subprocess.run(
+        ["bash", "-c", line], cwd=CHECKOUT, env=environment, capture_output=True, check=False
+    )
+    assert result.returncode == 141
+    assert len(result.stdout.splitlines()) == 2
+    assert result.stderr == b""
 
 
 SHELLS = {
@@ -243,6 +241,16 @@ def test_shells_complete_the_numbers_of_issues(started, shell, command):
 
 @pytest.mark.usefixtures("given_golden")
 def test_output_is_utf8_json_whatever_the_language_of_the_machine(started):
-    process = started("list", "--json", "--limit", "1", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
-    out, _ = process.communicate()
+    process = started(
+        "list",
+        "--json",
+        "--limit",
+        "1",
+        LC_ALL="C",
+        QINLING_ACTOR="zhang",
+        PYTHONUTF8="0",
+        PYTHONCOERCECLOCALE="0",
+    )
+    out, err = process.communicate()
+    assert err == b""
     assert json.loads(out.decode("utf-8"))["items"][0]["level"] == "province"

@@ -2,6 +2,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -44,13 +45,17 @@ def given_issues(ledger):
         plain = {"level": "district", "status": "rectifying", "description": "河道旁堆放垃圾"}
         rows = [plain | {"number": number} | values for number, values in numbers_and_values]
         with open_ledger(ledger) as session:
-            ids = insert_issues(session, rows)
+            ids = insert_issues(session, [iso(row) for row in rows])
             append_events(session, events(session, ids, rows))
             for row in rows:
                 remember_units(session, (row.get("lead_unit"), row.get("duty_unit")))
         return list(ids)
 
     return write
+
+
+def iso(row):
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
 
 
 def events(session, ids, rows):

@@ -46,7 +46,7 @@ BY_NUMBER = "sqlite_autoindex_issue_1 (level=?"
     [
         (lambda reader: issues(reader, Filters(), limit=20), BY_NUMBER),
         (lambda reader: issues(reader, Filters(levels=("city",)), limit=20), BY_NUMBER),
-        (lambda reader: issues(reader, Filters(open_only=True), limit=20), BY_NUMBER),
+        (lambda reader: issues(reader, Filters(open_only=True), limit=20), "issue_open (level=?"),
         (lambda reader: issues(reader, Filters(text="河"), limit=20), BY_NUMBER),
         (
             lambda reader: issues(reader, Filters(statuses=("void",)), limit=20),
