@@ -83,12 +83,8 @@ def _agreed(desk: Desk, intake: Intake, *, ask: bool) -> bool:
         if not reading.skipped:
             level = f" · {reading.level.label}" if reading.level else ""
             day = f" · 截至 {reading.as_of}" if reading.as_of else ""
-            desk.err.print(
-                columns_table(
-                    f"{reading.file} · {reading.name}{level}{day}（{len(reading.drafts)} 行）",
-                    reading.columns,
-                )
-            )
+            desk.say(f"\n{reading.file} · {reading.name}{level}{day}（{len(reading.drafts)} 行）")
+            desk.err.print(columns_table(reading.columns))
     if asked(desk, "以上对应关系正确，写入台账（是/否）", read_yes_no, default="是"):
         return True
     desk.say("没有写入。对应有误的列请用 --map 标题=字段 指定")

@@ -46,13 +46,13 @@ def field_label(name: str) -> str:
     return FIELD[name].label if name in FIELD else _PSEUDO.get(name, name)
 
 
-def columns_table(title: str, columns: Iterable[MappedColumn]) -> "Table":
+def columns_table(columns: Iterable[MappedColumn]) -> "Table":
     """Lay out which column was taken for which field, and what decided."""
     from rich.text import Text
 
     from qinling.reports.layout import plain_table
 
-    table = plain_table(title)
+    table = plain_table()
     table.add_column("列", no_wrap=True)
     table.add_column("标题", overflow="fold")
     table.add_column("字段", overflow="fold")

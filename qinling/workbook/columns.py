@@ -214,7 +214,7 @@ def _deadline_or_done(
         return "rectified_on"
     heading = table.headings[index]
     raise AnswerNeeded(
-        f"{table.grid.name} 的“{heading}”列既可能是整改时限，也可能是完成整改日期，从内容看不出来",
+        f"工作表“{table.grid.name}”的“{heading}”列既可能是整改时限，也可能是完成整改日期，从内容看不出来",
         f"请加 --map {heading}=deadline 或 --map {heading}=rectified_on",
         heading=heading,
     )

@@ -21,7 +21,7 @@ HANDED_DOWN = "handed_down"  # 下发时间: the day of hand-over, and of findin
 EXTRA = "extra"
 IGNORE = "ignore"
 
-_ALIASES: dict[str, str] = {
+ALIASES: dict[str, str] = {
     ORDINAL: "序号 顺序号 行号 序 NO. No",
     "number": "问题编号 问题编码 图斑编号 线索编号 台账编号 受理编号 编号 任务序号 问题序号 案件编号 事项编号 工单编号 编码 问题号 点位编号",
     "description": "问题描述 问题详情描述 问题内容 具体问题 存在问题 存在的问题 存在的主要问题 存在主要问题 主要问题 问题概述 问题简述 "
@@ -122,7 +122,7 @@ def heading_keys(heading: str) -> tuple[str, ...]:
 
 def _meanings() -> dict[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
-    for field, aliases in _ALIASES.items():
+    for field, aliases in ALIASES.items():
         for alias in aliases.split():
             table.setdefault(heading_keys(alias)[0], (field,))
     for alias, fields in _TWOFOLD.items():

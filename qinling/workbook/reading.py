@@ -69,6 +69,8 @@ def read_file(
             if _wanted(grid, options)
         ]
     except (WorkbookRefused, AnswerNeeded) as refusal:
+        if isinstance(refusal, AnswerNeeded) and refusal.heading:
+            refusal.message = f"{options.called or path.name} 的{refusal.message}"
         # File names and headings hold line breaks; a refusal is one line.
         refusal.message = "".join(refusal.message.splitlines())
         refusal.remedy = "".join(refusal.remedy.splitlines())

@@ -1,0 +1,171 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qinling.rules.checks import objections
+from qinling.rules.merging import differences, merged_extra, with_consequences
+from qinling.rules.vocabulary import RUNNING, Schedule, Status, Update
+from qinling.rules.workdays import WorkCalendar
+
+DAYS = st.none() | st.dates(date(2026, 1, 1), date(2026, 1, 4))
+WORDS = st.none() | st.sampled_from(["甲", "乙"])
+DEADLINES = st.sampled_from(
+    [
+        (None, "none", None),
+        (None, "immediate", "立行立改"),
+        (None, "relative", "限期7日"),
+        (date(2026, 1, 8), "relative", "限期7日"),
+        (date(2026, 1, 9), "relative", "限期7日"),
+        (date(2026, 6, 30), "dated", "6月底前"),
+    ]
+)
+
+
+@st.composite
+def issues(draw, *, stored):
+    """An issue as the ledger holds it, or as a row says it: with blanks and without some columns."""
+    statuses = st.sampled_from([str(status) for status in Status])
+    values = {
+        "level": "district",
+        "number": "A1",
+        "description": "河道堆放弃渣",
+        "status": draw(statuses if stored else st.none() | statuses),
+        "schedule": draw(st.none() | st.sampled_from([str(pace) for pace in Schedule])),
+        "duty_unit": draw(WORDS),
+        "remark": draw(WORDS),
+        **{name: draw(DAYS) for name in ("found_on", "handed_over_on", "rectified_on", "closed_on")},
+        **dict(zip(("deadline", "deadline_kind", "deadline_text"), draw(DEADLINES), strict=True)),
+    }
+    if values["status"] not in RUNNING:
+        values["schedule"] = None
+    if stored:
+        return values | {"original_deadline": values["deadline"]}
+    gone = draw(
+        st.sets(st.sampled_from(["status", "duty_unit", "remark", "closed_on", "found_on", "deadline"]))
+    )
+    names = {"deadline", "deadline_kind", "deadline_text"} if "deadline" in gone else set()
+    return {name: value for name, value in values.items() if name not in gone | names}
+
+
+def news(changed):
+    return {one.field: one.new for one in changed}
+
+
+STORED, SAID = issues(stored=True), issues(stored=False)
+
+
+@given(STORED, SAID)
+def test_keep_changes_nothing(stored, said):
+    changed, _ = differences(stored, said, Update.KEEP)
+    assert changed == []
+
+
+@given(STORED, SAID)
+def test_fill_fills_only_blanks(stored, said):
+    changed, _ = differences(stored, said, Update.FILL)
+    for one in changed:
+        assert one.old is None or (one.field, one.old) == ("deadline_kind", "none")
+
+
+@given(STORED, SAID, st.sampled_from(Update), st.booleans())
+def test_what_both_say_and_differs_is_changed_or_told_as_left(stored, said, update, clears):
+    changed, left = differences(stored, said, update, blank_clears=clears)
+    told = {one.field for one in changed + left}
+    assert len(told) == len(changed) + len(left)
+    for name, value in said.items():
+        if value is not None and value != stored[name] and not name.startswith("deadline"):
+            assert name in told
+
+
+@given(STORED, SAID, st.sampled_from(Update))
+def test_blank_cells_never_erase(stored, said, update):
+    changed, _ = differences(stored, said, update)
+    assert all(one.new is not None for one in changed if not one.field.startswith("deadline"))
+    if any(said.get(name) for name in ("deadline", "deadline_text")):
+        return
+    assert not any(one.field.startswith("deadline") for one in changed)
+
+
+@given(STORED, SAID, st.sampled_from(Update), st.booleans())
+def test_no_import_makes_an_issue_contradict_itself(stored, said, update, clears):
+    if objections(stored):
+        return
+    changed, _ = differences(stored, said, update, blank_clears=clears)
+    after = stored | with_consequences(stored, news(changed), WorkCalendar())
+    assert objections(after) == []
+    assert after["status"] in RUNNING or after["schedule"] is None
+
+
+@given(STORED, SAID, st.sampled_from(Update), st.booleans())
+def test_the_same_row_again_changes_nothing_more(stored, said, update, clears):
+    changed, _ = differences(stored, said, update, blank_clears=clears)
+    after = stored | news(changed)
+    again, _ = differences(after, said, update, blank_clears=clears)
+    assert again == []
+
+
+@given(STORED, SAID)
+def test_overwrite_takes_what_contradicts_nothing(stored, said):
+    changed, left = differences(stored, said, Update.OVERWRITE)
+    if not left:
+        after = stored | news(changed)
+        for name, value in said.items():
+            assert value is None or after[name] == value
+
+
+def test_the_same_words_with_a_day_on_one_side_only_give_the_day():
+    stored = {
+        "status": "rectifying",
+        "deadline": None,
+        "deadline_kind": "relative",
+        "deadline_text": "限期7日",
+    }
+    said = stored | {"deadline": date(2026, 1, 8)}
+    assert news(differences(stored, said, Update.FILL)[0]) == {"deadline": date(2026, 1, 8)}
+    assert differences(stored, said, Update.KEEP)[0] == []
+    assert differences(said, stored, Update.OVERWRITE, blank_clears=True) == ([], [])
+
+
+def test_a_deadline_changes_as_a_whole():
+    stored = {
+        "status": "rectifying",
+        "deadline": date(2026, 6, 30),
+        "deadline_kind": "dated",
+        "deadline_text": "6月底",
+    }
+    said = {"deadline": None, "deadline_kind": "standing", "deadline_text": "长期坚持"}
+    assert news(differences(stored, said, Update.OVERWRITE)[0]) == said
+
+
+@pytest.mark.parametrize(
+    ("update", "after", "left"),
+    [
+        (Update.KEEP, {"股室": "一股"}, {"股室": ("一股", "二股")}),
+        (Update.FILL, {"股室": "一股", "面积": "28"}, {"股室": ("一股", "二股")}),
+        (Update.OVERWRITE, {"股室": "二股", "面积": "28"}, {}),
+    ],
+)
+def test_columns_beside_the_fields_merge_by_the_same_rules(update, after, left):
+    assert merged_extra({"股室": "一股"}, {"股室": "二股", "面积": "28"}, update) == (after, left)
+
+
+@pytest.mark.parametrize(
+    ("after", "follows"),
+    [
+        (
+            {"handed_over_on": date(2026, 4, 28)},
+            {"deadline": date(2026, 5, 5), "original_deadline": date(2026, 5, 5)},
+        ),
+        ({"status": "closed"}, {"schedule": None}),
+        ({"remark": "甲"}, {}),
+        ({"deadline": date(2026, 5, 9)}, {"original_deadline": date(2026, 5, 9)}),
+    ],
+)
+def test_what_follows_from_a_change(after, follows):
+    stored = {
+        "status": "rectifying", "schedule": "behind", "deadline": None, "original_deadline": None,
+        "deadline_kind": "relative", "deadline_text": "限期7日", "handed_over_on": None, "found_on": None,
+    }  # fmt: skip
+    assert with_consequences(stored, after, WorkCalendar()) == after | follows
