@@ -113,11 +113,13 @@ _NOISE = re.compile(r"[\s\u200b-\u200f\ufeff\"'“”‘’「」『』*:;,.。�
 
 @lru_cache(maxsize=4096)
 def heading_keys(heading: str) -> tuple[str, ...]:
-    """Return the normal forms of *heading*, the fullest first: with and without what stands in brackets."""
+    """Return the normal forms of *heading*, the fullest first: whole, without its last bracket, without any."""
     text = _NUMBERED.sub("", unicodedata.normalize("NFKC", heading[:_LONGEST]).strip())
-    full = _NOISE.sub("", text).lower()
-    bare = _NOISE.sub("", _BRACKETED.sub("", re.sub(r"\s", "", text))).lower()
-    return (full, bare) if bare and bare != full else (full,)
+    closed_up = re.sub(r"\s", "", text)
+    brackets = [found.span() for found in _BRACKETED.finditer(closed_up)]
+    forms = [text, closed_up[: brackets[-1][0]] + closed_up[brackets[-1][1] :]] if brackets else [text]
+    keys = [_NOISE.sub("", form).lower() for form in (*forms, _BRACKETED.sub("", closed_up))]
+    return keys[0], *(key for key in dict.fromkeys(keys[1:]) if key and key != keys[0])
 
 
 def _meanings() -> dict[str, tuple[str, ...]]:
