@@ -71,7 +71,7 @@ ALIASES: dict[str, str] = {
 #: Headings that mean one thing in one office and another in the next, the likelier first.
 _TWOFOLD: dict[str, tuple[str, ...]] = {
     "整改情况": ("status", "progress"),
-    "完成情况": ("status", "progress", "percent"),
+    "完成情况": ("status", "percent", "progress"),  # any words can be progress
     "整改进展": ("status", "progress"),
     "整改进展情况": ("status", "progress"),
     "进展情况": ("status", "progress"),
@@ -83,7 +83,7 @@ _TWOFOLD: dict[str, tuple[str, ...]] = {
     "处理情况": ("status", "progress"),
     "落实情况": ("status", "progress"),
     "整改落实情况": ("status", "progress"),
-    "整改完成情况": ("status", "progress", "percent"),
+    "整改完成情况": ("status", "percent", "progress"),
     "整改结果": ("status", "progress"),
     "整改进度": ("percent", "status", "progress"),
     "进度": ("percent", "status", "progress"),

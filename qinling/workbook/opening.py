@@ -40,7 +40,8 @@ def open_grids(path: Path, limits: Limits) -> Iterator[Grid]:
     """Yield the sheets of *path*; raises WorkbookRefused in one line for what cannot be read."""
     inspection = inspect(path, limits)
     if inspection.kind == "text":
-        yield Grid(path.stem, _text_rows(path, limits), has_merges=False)
+        name = path.stem.encode("utf-8", "backslashreplace").decode()  # it may hold bytes of another encoding
+        yield Grid(name, _text_rows(path, limits), has_merges=False)
     else:
         yield from _workbook_grids(path, inspection, limits)
 

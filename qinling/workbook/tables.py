@@ -105,19 +105,30 @@ def _numbered(
 def _find_header(
     rows: Sequence[list[Cell]], merges: Sequence[Block], kept: Mapping[str, str]
 ) -> tuple[int, int] | None:
-    """Return (first row, depth) of the headings that are known best; of equals the shallowest."""
-    best, found = (2, 0), None
+    """Return (first row, depth) of the headings that are known best.
+
+    Of equals the one that ends where its merged headings end, then the shallowest.
+    """
+    best, found = (2, False, 0), None
     for first, row in enumerate(rows):
         if sum(isinstance(cell, str) and not is_blank(cell) for cell in row) < 2:
             continue
+        merged = _merged_depth(first, merges)
         for depth in range(1, min(_DEEPEST, len(rows) - first) + 1):
             if depth > 1 and not _may_be_heading(rows[first + depth - 1]):
                 break
             parts = _heading_parts(rows[first : first + depth], first, merges)
             known = count_known([_best_name(part, kept) for part in parts if part], dict(kept))
-            if (known, -depth) > best:
-                best, found = (known, -depth), (first, depth)
+            score = known, depth >= merged, -depth
+            if score > best:
+                best, found = score, (first, depth)
     return found
+
+
+def _merged_depth(first: int, merges: Sequence[Block]) -> int:
+    """Return how many rows the headings of row *first* reach down by merges."""
+    depths = (bottom - first + 1 for (top, _), (bottom, _) in merges if top == first)
+    return max((depth for depth in depths if depth <= _DEEPEST), default=1)
 
 
 def _may_be_heading(row: Sequence[Cell]) -> bool:
@@ -125,8 +136,9 @@ def _may_be_heading(row: Sequence[Cell]) -> bool:
 
 
 def _best_name(parts: Sequence[str], kept: Mapping[str, str]) -> str:
-    """Return the last part where it is known, else the parts joined."""
-    return parts[-1] if exact_meaning(parts[-1], dict(kept)) else "".join(parts[-2:])
+    """Return the last part where it is known, else the parts joined, else a group that is known."""
+    names = (parts[-1], "".join(parts[-2:]), *parts[-2:-1])
+    return next((name for name in names if exact_meaning(name, dict(kept))), names[1])
 
 
 def _heading_parts(rows: Sequence[list[Cell]], first: int, merges: Sequence[Block]) -> list[list[str]]:

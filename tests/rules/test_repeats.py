@@ -1,47 +1,87 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.repeats import fingerprint, without_repeats
 
-SHEET = Sheet("区级.xlsx", "台账", {"number": ("B", "问题编号"), "description": ("C", "问题描述")})
-OTHER = Sheet("市级.xlsx", "清单", {"number": ("A", "编号")})
+SHEET = Sheet("区级.xlsx", "台账", {"number": ("B", "问题编号"), "description": ("D", "问题描述")})
 
 
-def draft(number, description, row, sheet=SHEET, level="district"):
-    return Draft({"number": number, "level": level, "description": description}, {}, sheet, row)
+def draft(
+    number=None, description="河道堆放弃渣", row=3, level="district", sheet=SHEET, extra=None, **values
+):
+    said = {"level": level, "number": number, "description": description} | values
+    return Draft(said, extra or {}, sheet, row)
 
 
-def test_a_row_that_repeats_another_word_for_word_counts_once():
-    first, again = draft("A-1", "弃渣", 4), draft("A-1", "弃渣", 9)
-    assert without_repeats([first, again]) == ([first], [again], [])
+def test_the_same_row_twice_counts_once():
+    one, two = draft("A1"), draft("A1", row=9)
+    assert without_repeats([one, two]) == ([one], [two], [])
 
 
-def test_of_two_rows_with_one_number_the_later_is_bad_and_names_the_earlier():
-    first, later = draft("A-1", "弃渣", 4), draft("A-1", "违建", 9)
-    once, again, (error,) = without_repeats([first, later])
-    assert (once, again) == ([first], [])
-    assert (error.file, error.sheet, error.row, error.column, error.heading) == (
-        "区级.xlsx",
-        "台账",
-        9,
-        "B",
-        "问题编号",
-    )
-    assert error.why == "编号与第 4 行相同，内容却不同"
+def test_of_one_number_with_two_contents_the_later_row_is_bad_and_names_the_earlier():
+    one, two = draft("A1"), draft("A1", "另一件事", row=9)
+    once, again, (error,) = without_repeats([one, two])
+    assert (once, again) == ([one], [])
+    assert (error.file, error.sheet, error.row, error.column) == ("区级.xlsx", "台账", 9, "B")
+    assert (error.heading, error.value) == ("问题编号", "A1")
+    assert error.why == "编号与第 3 行相同，内容却不同"
+    assert "只留一行" in error.remedy
 
 
-def test_the_earlier_row_is_named_with_its_file_where_that_is_another():
-    _, _, (error,) = without_repeats([draft("A-1", "弃渣", 4), draft("A-1", "违建", 2, OTHER)])
-    assert "区级.xlsx 的“台账”第 4 行" in error.why
+@pytest.mark.parametrize(
+    ("sheet", "where"),
+    [
+        (Sheet("区级.xlsx", "六月"), "编号与区级.xlsx 的“六月”第 3 行相同"),
+        (Sheet("镇级.xlsx", "台账"), "编号与镇级.xlsx 的“台账”第 3 行相同"),
+    ],
+)
+def test_an_earlier_row_elsewhere_is_named_with_its_place(sheet, where):
+    _, _, (error,) = without_repeats([draft("A1", sheet=sheet), draft("A1", "另一件事", row=9)])
+    assert error.why.startswith(where)
 
 
-def test_one_number_on_two_levels_is_two_issues():
-    both = [draft("A-1", "弃渣", 4), draft("A-1", "违建", 5, level="city")]
-    assert without_repeats(both) == (both, [], [])
+def test_a_difference_beside_the_fields_counts_too():
+    _, _, errors = without_repeats([draft("A1", extra={"股室": "一股"}), draft("A1", extra={"股室": "二股"})])
+    assert len(errors) == 1
 
 
 def test_without_numbers_level_place_and_description_tell_issues_apart():
-    first, same, other = draft(None, "弃渣", 4), draft(None, "弃 渣", 5), draft(None, "违建", 6)
-    same.values["remark"] = "又"
-    once, _, (error,) = without_repeats([first, same, other])
-    assert once == [first, other]
-    assert (error.row, error.column) == (5, "C")
-    assert fingerprint(first) == fingerprint(same) != fingerprint(other)
+    rows = [
+        draft(),
+        draft(level="city"),
+        draft(town="板桥镇"),
+        draft(location="东沟"),
+        draft(description="围栏破损"),
+        draft(row=9, status="closed"),
+    ]
+    once, again, (error,) = without_repeats(rows)
+    assert (once, again) == (rows[:5], [])
+    assert (error.row, error.column, error.value) == (9, "D", "河道堆放弃渣")
+    assert error.why == "地点和描述与第 3 行相同，内容却不同"
+    assert "加编号" in error.remedy
+
+
+def test_a_number_and_no_number_are_two_issues():
+    assert len(without_repeats([draft("A1"), draft()])[0]) == 2
+
+
+@given(st.text(max_size=20), st.lists(st.sampled_from([" ", "\n", "\u3000", "\t"]), max_size=4), st.randoms())
+def test_white_space_and_width_do_not_change_a_fingerprint(text, spaces, draw):
+    spaced = list(text)
+    for space in spaces:
+        spaced.insert(draw.randint(0, len(spaced)), space)
+    assert fingerprint(draft(description="".join(spaced))) == fingerprint(draft(description=text))
+    assert fingerprint(draft(description="１２（甲）")) == fingerprint(draft(description="12(甲)"))
+
+
+@given(st.lists(st.tuples(st.sampled_from([None, "A1", "A2"]), st.sampled_from(["甲", "乙"])), max_size=8))
+def test_every_row_is_kept_repeated_or_bad(rows):
+    drafts = [draft(number, text, row) for row, (number, text) in enumerate(rows, 3)]
+    once, again, errors = without_repeats(drafts)
+    assert sorted([*(one.row for one in once + again), *(error.row for error in errors)]) == list(
+        range(3, 3 + len(rows))
+    )
+    numbered = [one.values["number"] for one in once if one.values["number"]]
+    assert len(numbered) == len(set(numbered))

@@ -1,0 +1,73 @@
+import pytest
+
+from qinling.errors import ValueRefused
+from qinling.ledger.rows import IssueRow
+from qinling.rules.fields import FIELD, FIELDS, field_named
+from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Update, read_word
+
+WORDS = (Level, Status, Schedule, DeadlineKind, Update)
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+def test_a_field_is_named_by_its_key_and_by_its_label(field):
+    assert field_named(field.name) is field
+    assert field_named(f" {field.label} ") is field
+
+
+def test_keys_and_labels_are_each_one_fields():
+    assert len({field.name for field in FIELDS}) == len({field.label for field in FIELDS}) == len(FIELD)
+
+
+def test_every_field_is_a_column_of_the_ledger():
+    assert set(FIELD) <= set(IssueRow._fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("状态", "status"), ("描述", "description"), ("编号", "number"), ("责任单位", "duty_unit"), ("平台", "on_platform"),
+     ("销号", "closed_on"), ("分区", "zone"), ("进展", "progress")],
+)  # fmt: skip
+def test_an_unmistakable_part_of_a_label_will_do(text, name):
+    assert field_named(text, given=True).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "why"),
+    [("单位", False, "可以指几个字段"), ("没有的", False, "没有“没有的”这个字段"), ("", False, "没有"),
+     ("原定时限", True, "没有“原定时限”"), ("round", True, "没有“round”")],
+)  # fmt: skip
+def test_what_names_no_field_or_several_is_refused_with_the_choices(text, given, why):
+    with pytest.raises(ValueRefused, match=why) as refused:
+        field_named(text, given=given)
+    assert "责任单位（duty_unit）" in refused.value.remedy
+
+
+@pytest.mark.parametrize("word", [word for words in WORDS for word in words])
+def test_a_closed_word_is_read_by_code_by_label_and_by_prefix(word):
+    assert read_word(type(word), word.value) is word
+    assert read_word(type(word), f" {word.label} ") is word
+    assert read_word(type(word), word.value.upper()) is word
+    assert type(word).coded(word.value) is word
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "word"),
+    [(Level, "省", "province"), (Status, "已销", "closed"), (Level, "d", "district")],
+)
+def test_a_beginning_that_only_one_word_has_will_do(words, text, word):
+    assert read_word(words, text) == word
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "why"),
+    [
+        (Status, "已", "有歧义"),
+        (Status, "rect", "有歧义"),
+        (Level, "", "不在可选词内"),
+        (Level, "镇", "不在可选词内"),
+    ],
+)
+def test_other_words_are_refused_with_the_choices(words, text, why):
+    with pytest.raises(ValueRefused, match=why) as refused:
+        read_word(words, text)
+    assert "（" in refused.value.remedy
