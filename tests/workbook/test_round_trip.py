@@ -13,7 +13,7 @@ from tests.workbook.random_ledgers import ledgers, write
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 @given(ledger=ledgers())
 @settings(
-    max_examples=80,
+    max_examples=50,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
