@@ -1,9 +1,13 @@
+import signal
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from qinling.cli.app import app
+
+# A run started in the background ignores Ctrl-C, and so would every process that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TODAY = "2026-04-25"
 
