@@ -46,6 +46,7 @@ class Root(LazyGroup):
     """The root command: options anywhere, `board` when no command is named, one way out of errors."""
 
     lazy = COMMANDS
+    _called: "Context | None" = None
 
     def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
         """Parse *args*, the movable options brought to the front."""
@@ -66,8 +67,13 @@ class Root(LazyGroup):
 
     def invoke(self, ctx: "Context") -> Any:
         """Run the command inside the error boundary."""
-        with boundary(debug=ctx.params["debug"]):
+        self._called = ctx
+        with boundary(ctx.params["debug"], self._has_changed):
             return super().invoke(ctx)
+
+    def _has_changed(self) -> bool:
+        desk = self._called.obj if self._called else None
+        return isinstance(desk, Desk) and desk.has_changed
 
     def main(
         self,
@@ -81,7 +87,7 @@ class Root(LazyGroup):
         """Complete a line or run a call, and leave by SystemExit."""
         steady_streams()
         completion_init()
-        with boundary():
+        with boundary(has_changed=self._has_changed):
             code = super().main(
                 args, prog_name, complete_var, standalone_mode=False, windows_expand_args=windows_expand_args
             )

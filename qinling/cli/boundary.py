@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
@@ -20,8 +20,11 @@ CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if
 
 
 @contextmanager
-def boundary(debug: bool = False) -> Iterator[None]:
-    """Run a command and leave by SystemExit: whatever stops it is told in one line, first."""
+def boundary(debug: bool = False, has_changed: Callable[[], bool] = lambda: False) -> Iterator[None]:
+    """Run a command and leave by SystemExit: whatever stops it is told in one line, first.
+
+    *has_changed* says whether the command has changed the ledger already.
+    """
     try:
         yield
         sys.stdout.flush()
@@ -37,7 +40,8 @@ def boundary(debug: bool = False) -> Iterator[None]:
         raise SystemExit(leaving.exit_code) from None
     except (KeyboardInterrupt, EOFError, typer.Abort):
         # a terminal shows ^C, and the line goes on behind it
-        _leave(("\n" if sys.stderr.isatty() else "") + "已中断，台账没有改动", INTERRUPTED)
+        ledger = "改动已写入台账" if has_changed() else "台账没有改动"
+        _leave(("\n" if sys.stderr.isatty() else "") + f"已中断，{ledger}", INTERRUPTED)
     except BrokenPipeError:
         _forget_stdout()
         raise SystemExit(PIPE_CLOSED) from None

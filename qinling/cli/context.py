@@ -40,6 +40,7 @@ class Desk:
         debug: bool = False,
     ) -> None:
         self.debug = debug
+        self.has_changed = False  # whether a change of the ledger has been kept
         self._ledger = ledger
         self._today = today
         self._actor = actor
@@ -147,9 +148,17 @@ class Desk:
         """Open the ledger for one transaction, kept when the block ends well and *dry_run* is off."""
         from qinling.ledger.engine import open_ledger
 
-        wait = self.settings.busy_seconds
-        with open_ledger(self.ledger_path, create=create, busy_seconds=wait, dry_run=dry_run) as session:
+        with open_ledger(
+            self.ledger_path,
+            create=create,
+            busy_seconds=self.settings.busy_seconds,
+            dry_run=dry_run,
+            committed=self._note_change,
+        ) as session:
             yield session
+
+    def _note_change(self) -> None:
+        self.has_changed = True
 
     def print_json(self, kind: str, items: Iterable[object], **keys: object) -> None:
         """Print one JSON object on stdout, its *items* one by one as they come.

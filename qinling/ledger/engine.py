@@ -1,8 +1,11 @@
 """Opening the ledger for writing: one command, one transaction, all of it or nothing."""
 
 import os
+import signal
 import sqlite3
-from collections.abc import Iterator
+import threading
+import traceback
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -18,13 +21,19 @@ from qinling.ledger.identity import SCHEMA_VERSION, ledger_uri, missing, refusal
 
 @contextmanager
 def open_ledger(
-    path: Path, *, create: bool = False, busy_seconds: float = 10, dry_run: bool = False
+    path: Path,
+    *,
+    create: bool = False,
+    busy_seconds: float = 10,
+    dry_run: bool = False,
+    committed: Callable[[], None] = lambda: None,
 ) -> Iterator[Session]:
     """Open the ledger at *path* for one writing command; commit at the end, roll back on any exception.
 
     A writer waits up to *busy_seconds* for another one. A ledger is made only with *create*,
     in the command's own transaction: if that fails, or is a *dry_run* (always rolled back),
-    nothing is left. An older ledger is brought up to date first.
+    nothing is left. An older ledger is brought up to date first. *committed* is called as soon
+    as the changes are kept.
     Raises LedgerMissing, LedgerUnusable or LedgerBusy.
     """
     made = create and not os.path.exists(path)  # asked before, so that no Ctrl-C can come between
@@ -34,25 +43,38 @@ def open_ledger(
         if made:
             _make_file(path)
         before = _look(path)
-        with engine.connect() as connection:
+        with _refusals(path), engine.connect() as connection:
             with Session(connection) as session:
                 _begin(session, path, before, create=create)
                 yield session
                 if not dry_run:
-                    session.commit()
-                    kept = True
+                    with _uninterrupted():
+                        session.commit()
+                        kept = True
+                        committed()
             if kept:
                 _use_wal(connection)
+    finally:
+        engine.dispose()
+        if made and not kept:
+            _remove_empty(path)
+
+
+@contextmanager
+def _refusals(path: Path) -> Iterator[None]:
+    """Turn what SQLite refuses into what it means to the user, and let go of the ledger whatever stops the block."""
+    try:
+        yield
     except (DBAPIError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         told = refusal(cause, path) if isinstance(cause, sqlite3.Error) else None
         if told is None:
             raise
         raise told from error
-    finally:
-        engine.dispose()
-        if made and not kept:
-            _remove_empty(path)
+    except BaseException as stop:
+        # A cursor that Ctrl-C caught at work would keep the ledger locked as long as its frame is remembered.
+        traceback.clear_frames(stop.__traceback__)
+        raise
 
 
 def _make_file(path: Path) -> None:
@@ -65,6 +87,22 @@ def _make_file(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise LedgerUnusable(f"无法在 {path} 建立台账：{error.strerror}", "请换一个能写的位置") from error
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Put Ctrl-C off to the end of the block, so that it comes before a commit or after it, never into it."""
+    if threading.current_thread() is not threading.main_thread():  # others are never interrupted
+        yield
+        return
+    pressed: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+    if pressed:
+        signal.raise_signal(signal.SIGINT)  # to whoever would have had it, nobody where it is ignored
 
 
 def _engine(path: Path, busy_seconds: float) -> Engine:

@@ -153,31 +153,39 @@ def test_killed_while_it_changes_a_ledger_all_or_nothing_is_changed(
     assert counts(ledger) == everything
 
 
-@pytest.mark.usefixtures("given_golden")
-def test_ctrl_c_leaves_the_ledger_as_it_was(started, many, ledger, golden_ledger):
-    for _ in range(10):
+@pytest.mark.parametrize("there", [False, True], ids=["new ledger", "ledger that is there"])
+def test_ctrl_c_leaves_all_or_nothing_and_says_which(started, many, ledger, there, golden_ledger):
+    draw = random.Random(5)
+    for _ in range(4):
+        remove(ledger)
+        if there:
+            shutil.copy(golden_ledger, ledger)
         process = started("import", many)
-        while process.poll() is None and not any(map(Path.exists, side_files(ledger))):
+        while process.poll() is None and not any(
+            map(Path.exists, [*side_files(ledger), *([ledger] * (not there))])
+        ):
             time.sleep(0.001)
+        time.sleep(draw.uniform(0, 0.2))
         process.send_signal(signal.SIGINT)
         out, err = process.communicate()
-        if process.returncode:
-            break
-        remove(ledger)  # it was done before the signal came
-        shutil.copy(golden_ledger, ledger)
-    assert process.returncode == 130
-    assert (out, err.decode()) == (b"", "已中断，台账没有改动\n")
-    assert counts(ledger) == (143, 0)
+        assert out == b""
+        if "已中断，台账没有改动" in err.decode():
+            assert process.returncode == 130
+            assert counts(ledger) == ((143, 0) if there else None)
+            assert ledger.exists() == there
+        else:
+            assert "已导入" in err.decode() or "已中断，改动已写入台账" in err.decode()
+            assert counts(ledger) == (MANY + (143 if there else 0), 0)
 
 
-def test_ctrl_c_while_a_ledger_is_made_leaves_none(started, many, ledger):
-    process = started("import", many)
-    while process.poll() is None and not ledger.exists():
-        time.sleep(0.001)
-    process.send_signal(signal.SIGINT)
-    process.communicate()
-    assert process.returncode == 130
-    assert list(ledger.parent.glob("ledger.db*")) == []
+def test_ctrl_c_after_the_commit_says_that_the_ledger_has_changed(qinling, given_file, monkeypatch, issues):
+    def pressed(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("qinling.reports.importing.result_line", pressed)
+    result = qinling("import", given_file(rows(2)))
+    assert (result.exit_code, result.stderr) == (130, "已中断，改动已写入台账\n")
+    assert len(issues()) == 2
 
 
 @pytest.mark.parametrize("there", [False, True], ids=["new ledger", "ledger that is there"])
