@@ -1,7 +1,8 @@
 """Field values typed as 字段=值, and asking a person at the terminal for what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TypeVar
 
 import typer
 
@@ -13,6 +14,8 @@ from qinling.rules.entering import enter
 from qinling.rules.fields import FIELD
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
+
+Answer = TypeVar("Answer")
 
 
 def read_values(
@@ -42,11 +45,18 @@ def _asked(desk: Desk, name: str) -> str:
     label = FIELD[name].label
     if not desk.is_interactive:
         raise AnswerNeeded(f"没有写明{label}", f"请加 {label}=…")
+
+    def read(text: str) -> str:
+        enter({name: text}, date.min, WorkCalendar())
+        return text
+
+    return asked(desk, label, read)
+
+
+def asked(desk: Desk, prompt: str, read: Callable[[str], Answer], default: str | None = None) -> Answer:
+    """Ask the person at the terminal until *read* understands the answer; nothing typed means *default*."""
     while True:
-        text: str = typer.prompt(label, err=True)
         try:
-            enter({name: text}, date.min, WorkCalendar())
+            return read(typer.prompt(prompt, default=default, err=True))
         except ValueRefused as refused:
             desk.say(str(refused))
-        else:
-            return text

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from qinling.cli.settings import Settings
     from qinling.ledger.reader import Reader
-    from qinling.procedures.registration import Stamp
+    from qinling.procedures.recording import Stamp
 
 SCHEMA = "qinling/1"
 
@@ -115,7 +115,7 @@ class Desk:
 
     def stamp(self) -> "Stamp":
         """Return who acts and when, as a change records it."""
-        from qinling.procedures.registration import Stamp
+        from qinling.procedures.recording import Stamp
         from qinling.rules.history import utc_text
 
         return Stamp(self.actor, utc_text(self.now()), self.today, self.settings.prefix)

@@ -5,10 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-import typer
-
+from qinling.cli.asking import asked
 from qinling.cli.context import Desk
 from qinling.errors import AnswerNeeded, RowError, UsageRefused, ValueRefused
 from qinling.rules.vocabulary import Level, read_word
@@ -16,8 +15,6 @@ from qinling.rules.vocabulary import Level, read_word
 if TYPE_CHECKING:
     from qinling.rules.drafts import Draft
     from qinling.workbook.reading import ReadingOptions, SheetReading
-
-Answer = TypeVar("Answer")
 
 
 @dataclass(slots=True)
@@ -130,15 +127,6 @@ def _answered(desk: Desk, question: AnswerNeeded, options: "ReadingOptions") -> 
         options,
         level=asked(desk, "这是哪一级的台账（省级/市级/区级）", lambda text: read_word(Level, text)),
     )
-
-
-def asked(desk: Desk, prompt: str, read: Callable[[str], Answer], default: str | None = None) -> Answer:
-    """Ask the person at the terminal until *read* understands the answer; nothing typed means *default*."""
-    while True:
-        try:
-            return read(typer.prompt(prompt, default=default, err=True))
-        except ValueRefused as refused:
-            desk.say(str(refused))
 
 
 @contextmanager

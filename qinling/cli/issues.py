@@ -136,11 +136,11 @@ def _field_names(text: str) -> tuple[str, ...]:
     """Return the fields that a comma-separated list names, by key or Chinese label; "-" before one is kept."""
     from qinling.reports.issues import COMPUTED
 
-    computed = COMPUTED | {label: name for name, label in COMPUTED.items()}
+    computed = {word: name for name, label in COMPUTED.items() for word in (name, label)}
     names = []
     for word in filter(None, (word.strip() for word in re.split("[,，、]", text))):
         bare = word.removeprefix("-").strip()
-        name = bare if bare in COMPUTED else computed.get(bare) or known_field(bare)
+        name = computed.get(bare) or known_field(bare)
         names.append(f"-{name}" if word.startswith("-") else name)
     return tuple(names)
 

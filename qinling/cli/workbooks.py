@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from qinling.cli.asking import asked
 from qinling.cli.context import Desk
-from qinling.cli.intake import Intake, asked, called, progress_bar, reading_options, settled_headings, take_in
+from qinling.cli.intake import Intake, called, progress_bar, reading_options, settled_headings, take_in
 from qinling.cli.options import (
     AsJson,
     BlankOption,
@@ -155,8 +156,10 @@ def _tell_result(
 
 
 def _print_json(desk: Desk, intake: Intake, result: "Registered | None") -> None:
+    from qinling.procedures.registration import Registered
     from qinling.reports.importing import column_json, error_json
 
+    done = result or Registered()
     desk.print_json(
         "import",
         [
@@ -171,12 +174,12 @@ def _print_json(desk: Desk, intake: Intake, result: "Registered | None") -> None
             }
             for reading in intake.readings
         ],
-        created=result.created if result else 0,
-        updated=result.updated if result else 0,
-        unchanged=(result.unchanged if result else 0),
+        created=done.created,
+        updated=done.updated,
+        unchanged=done.unchanged,
         repeated=intake.repeats,
-        changes=[asdict(change) for change in result.changes] if result else [],
-        left=[asdict(change) for change in result.left] if result else [],
+        changes=[asdict(change) for change in done.changes],
+        left=[asdict(change) for change in done.left],
         errors=[error_json(error) for error in intake.errors],
         columns=[column_json(column) for reading in intake.readings for column in reading.columns],
     )

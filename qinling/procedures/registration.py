@@ -12,9 +12,10 @@ from qinling.ledger import changes, queries
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.looking import one_issue
+from qinling.procedures.recording import Chronicle, Stamp
 from qinling.rules.checks import objections
 from qinling.rules.drafts import Draft, Sheet, Value
-from qinling.rules.history import Event, EventKind, changes_text, created_text, seal
+from qinling.rules.history import EventKind, changes_text, created_text
 from qinling.rules.merging import differences, merged_extra, told_by_days, with_consequences
 from qinling.rules.repeats import fingerprint
 from qinling.rules.vocabulary import RUNNING, Level, Status, Update
@@ -22,16 +23,6 @@ from qinling.rules.workdays import WorkCalendar
 
 _AT_A_TIME = 5000
 _UNITS = ("lead_unit", "duty_unit")
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """Who acts and when: *at* in UTC as ISO text, *today* the office's date, *prefix* of given numbers."""
-
-    actor: str
-    at: str
-    today: date
-    prefix: str = "QL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,37 +47,6 @@ class Registered:
     left: list[Change] = field(default_factory=list)
 
 
-class _History:
-    """Appends the events of one command; the first one's id marks them as one batch."""
-
-    def __init__(self, session: Session, stamp: Stamp) -> None:
-        self._session = session
-        self._stamp = stamp
-        last, self._head = queries.chain_head(SessionReader(session))
-        self._next = self._batch = last + 1
-        self._waiting: list[Event] = []
-
-    def add(self, kind: EventKind, issue: int, text: str, ground: str) -> None:
-        event = seal(
-            self._head,
-            event_id=self._next,
-            at=self._stamp.at,
-            actor=self._stamp.actor,
-            kind=kind,
-            issue=issue,
-            batch=self._batch,
-            changes=text,
-            ground=ground,
-        )
-        self._head = event.hash
-        self._next += 1
-        self._waiting.append(event)
-
-    def flush(self) -> None:
-        changes.append_events(self._session, self._waiting)
-        self._waiting = []
-
-
 def register(
     session: Session,
     drafts: Iterable[Draft],
@@ -102,7 +62,7 @@ def register(
     called with the number of drafts done.
     """
     result = Registered()
-    history = _History(session, stamp)
+    history = Chronicle(session, stamp)
     done = 0
     for chunk in _batches(drafts):
         new: list[Draft] = []
@@ -150,7 +110,7 @@ def _matched(session: Session, drafts: Sequence[Draft]) -> Iterator[tuple[Draft,
             yield draft, by_number.get((str(draft.values["level"]), str(draft.values["number"])))
 
 
-def _create(session: Session, history: _History, drafts: Sequence[Draft], stamp: Stamp) -> Sequence[int]:
+def _create(session: Session, history: Chronicle, drafts: Sequence[Draft], stamp: Stamp) -> Sequence[int]:
     """Insert new issues with their events and return their ids."""
     unnumbered = sum(draft.values.get("number") is None for draft in drafts)
     given = changes.next_numbers(session, stamp.prefix, stamp.today.year, unnumbered) if unnumbered else ()
@@ -189,7 +149,7 @@ def _new_issue(draft: Draft, numbers: Iterator[str]) -> dict[str, Any]:
 
 def _update(
     session: Session,
-    history: _History,
+    history: Chronicle,
     draft: Draft,
     stored: IssueRow,
     update: Update,
@@ -198,7 +158,8 @@ def _update(
 ) -> None:
     before = stored._asdict()
     changed, left = differences(before, draft.values, update, blank_clears=blank_clears)
-    extra, extra_left = merged_extra(stored.extra, draft.extra, update)
+    beside = stored.extra  # parsed anew each time it is asked for
+    extra, extra_left = merged_extra(beside, draft.extra, update)
     what = (stored.level, stored.number)
     result.left += [Change(*what, one.field, one.old, one.new) for one in left]
     result.left += [Change(*what, f"extra.{key}", *pair) for key, pair in extra_left.items()]
@@ -206,9 +167,9 @@ def _update(
     after = with_consequences(before, news, WorkCalendar()) if news else news
     shown = [Change(*what, name, before[name], value) for name, value in after.items()]
     shown += [
-        Change(*what, f"extra.{key}", stored.extra.get(key), text)
+        Change(*what, f"extra.{key}", beside.get(key), text)
         for key, text in extra.items()
-        if stored.extra.get(key) != text
+        if beside.get(key) != text
     ]
     if not shown:
         result.unchanged += 1
@@ -220,7 +181,7 @@ def _update(
 
 def _change(
     session: Session,
-    history: _History,
+    history: Chronicle,
     stored: IssueRow,
     after: Mapping[str, Value],
     extra: Mapping[str, str],
@@ -231,8 +192,9 @@ def _change(
     old: dict[str, object] = {name: before[name] for name in after}
     new: dict[str, object] = dict(after)
     row: dict[str, object] = dict(after)
-    if extra != stored.extra:
-        old["extra"], new["extra"] = stored.extra, dict(extra)
+    beside = stored.extra
+    if extra != beside:
+        old["extra"], new["extra"] = beside, dict(extra)
         row["extra"] = dict(extra)
     history.add(EventKind.CHANGED, stored.id, changes_text(old, new), ground)
     changes.update_issue(session, stored.id, row)
@@ -254,7 +216,7 @@ def add_issue(session: Session, values: Mapping[str, Value], stamp: Stamp) -> Is
     if stored is not None:
         remedy = f"要修改请用 qinling edit {stored.number}"
         raise ValueRefused(f"{stored.number} 已在台账中：{stored.description}", remedy)
-    history = _History(session, stamp)
+    history = Chronicle(session, stamp)
     (issue_id,) = _create(session, history, [draft], stamp)
     history.flush()
     return queries.issue_by_id(SessionReader(session), issue_id)
@@ -276,7 +238,7 @@ def edit_issue(
     changed = with_consequences(before, changed, WorkCalendar())
     _refuse_objections({**before, **changed})
     _refuse_taken(reader, stored, {**before, **changed})
-    history = _History(session, stamp)
+    history = Chronicle(session, stamp)
     _change(session, history, stored, changed, stored.extra, ground)
     history.flush()
     return (

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import IssueRow
-from qinling.rules.fields import FIELD, FIELDS, Kind
+from qinling.rules.fields import FIELD, FIELDS
 from qinling.rules.history import Event, EventKind, changes_of
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Word
 from qinling.rules.warning import days_left
@@ -62,7 +62,7 @@ def shown(name: str, value: object) -> str:
         return "是" if value else "否"
     if name == "percent":
         return f"{value:g}%"
-    return f"{value:g}" if isinstance(value, float) and FIELD[name].kind is Kind.COUNT else str(value)
+    return str(value)
 
 
 def in_days(left: int | None) -> str:
@@ -82,10 +82,9 @@ def cell_of(issue: IssueRow, name: str, today: date) -> str:
         return Status.coded(issue.status).label.partition("（")[0]
     if name == "version":
         return str(issue.version)
-    values = issue._asdict()
-    if name == "deadline" and values["deadline"] is None:
-        return shown("deadline_text", values["deadline_text"])
-    return shown(name, values[name])
+    if name == "deadline" and issue.deadline is None:
+        return shown("deadline_text", issue.deadline_text)
+    return shown(name, getattr(issue, name))
 
 
 def list_columns(width: int) -> tuple[str, ...]:

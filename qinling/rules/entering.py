@@ -7,8 +7,7 @@ from qinling.errors import ValueRefused
 from qinling.rules import coordinates, days, deadlines, quantities, statuses
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELD, Kind
-from qinling.rules.levels import level_named
-from qinling.rules.vocabulary import Level, Schedule, read_word
+from qinling.rules.levels import read_level
 from qinling.rules.workdays import WorkCalendar
 
 _NEVER_BLANK = ("level", "number", "description", "status")
@@ -67,9 +66,9 @@ def _read(name: str, text: str, today: date) -> dict[str, Value]:
     if kind is Kind.DAY:
         return {name: days.read_day(text, today)}
     if kind is Kind.LEVEL:
-        return {name: str(level_named(text) or read_word(Level, text))}
+        return {name: str(read_level(text))}
     if kind is Kind.SCHEDULE:
-        return {name: str(statuses.read_status(text).schedule or read_word(Schedule, text))}
+        return {name: str(statuses.read_schedule(text))}
     return {name: _READERS[kind](text)}
 
 

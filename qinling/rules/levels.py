@@ -2,7 +2,7 @@
 
 import re
 
-from qinling.rules.vocabulary import Level
+from qinling.rules.vocabulary import Level, read_word
 
 _NAMED = re.compile(r"([省市区县][省市区县、]*)级")
 _SENDER = re.compile(
@@ -23,3 +23,8 @@ def level_named(text: str) -> Level | None:
         if levels:
             return levels.pop() if len(levels) == 1 else None
     return Level.DISTRICT if _OWN.search(text) else None
+
+
+def read_level(raw: object) -> Level:
+    """Return the level that a cell or an answer names, in a title's words or its own; raises ValueRefused."""
+    return level_named(str(raw)) or read_word(Level, str(raw))

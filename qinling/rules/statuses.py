@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from qinling.errors import ValueRefused
 from qinling.rules.numerals import plain, shown
-from qinling.rules.vocabulary import Schedule, Status
+from qinling.rules.vocabulary import Schedule, Status, read_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +111,9 @@ def read_status(raw: object, heading: str = "") -> Reading:
     raise ValueRefused(f"{shown(raw)}不是整改状态", UNDERSTOOD)
 
 
-def looks_like_status(raw: object, heading: str = "") -> bool:
-    """Say whether a cell can be read as a status."""
-    try:
-        read_status(raw, heading)
-    except ValueRefused:
-        return False
-    return True
+def read_schedule(raw: object) -> Schedule:
+    """Return the pace that a cell names, in the words of a status or its own; raises ValueRefused."""
+    return read_status(raw).schedule or read_word(Schedule, str(raw))
 
 
 @lru_cache(maxsize=256)

@@ -28,7 +28,7 @@ _MOST_MEMORY = 2 << 30  # bytes
 _MOST_SECONDS = 300  # of computing
 _BATCH = 1000
 _LOCKED = 3
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: What xlrd raises on damaged files that the other reader still reads.
 _XLRD_FAILURES = (
     AssertionError,
@@ -114,7 +114,7 @@ def _main(path: str, out: IO[bytes]) -> None:
 def _error_values(path: str) -> dict[str, Lost]:
     """Return the error values of an old .xls by sheet; where its second reader fails, none is known."""
     with open(path, "rb") as stream:
-        if stream.read(8) != _COMPOUND:
+        if stream.read(8) != COMPOUND:
             return {}
     import xlrd  # noqa: PLC0415 (few files are so old)
     from xlrd.compdoc import CompDocError  # noqa: PLC0415

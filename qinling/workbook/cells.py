@@ -1,12 +1,10 @@
 """How one cell is read, by the field of its column, and how it is shown in an error."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
 
 from qinling.rules import coordinates, days, deadlines, quantities, statuses
-from qinling.rules.levels import level_named
-from qinling.rules.vocabulary import Level, Schedule, read_word
-from qinling.workbook.columns import Column
+from qinling.rules.levels import read_level
 from qinling.workbook.headings import CLOSED_SAID, HANDED_DOWN, LONLAT, RECTIFIED_SAID
 from qinling.workbook.opening import Cell
 
@@ -34,56 +32,35 @@ CONTROL = quantities.CONTROL
 _SHOWN = 60
 
 
+#: Fields whose cells are read by rules of their own; all others keep the office's words.
+DAYS = ("found_on", "handed_over_on", HANDED_DOWN, "rectified_on", "closed_on")
+STATES = ("status", RECTIFIED_SAID, CLOSED_SAID)
+
+
 def reading_of(
-    column: Column, sample: Iterable[tuple[int, list[Cell]]], base: date | None
+    field: str, heading: str, base: date | None, *, fraction: bool | None = None
 ) -> Callable[[Cell], object]:
-    """Return the function that reads the cells of *column*; it raises ValueRefused for a bad one.
+    """Return the function that reads the cells of *field*; it raises ValueRefused for a bad one.
 
-    *sample* are rows of the sheet (a percentage is told by its neighbours), *base* is the day
-    whose year a phrase without one takes.
+    *heading* tells what 是 and 否 answer, *base* is the day whose year a phrase without one
+    takes, *fraction* says of a percentage that it is written as a share of 1.
     """
-    read = _readings(column, sample, base).get(column.field)
-    if read is None:
-        return quantities.read_words
-    # Control characters were refused before: no second complaint, which would send them to the terminal.
-    return lambda cell: None if isinstance(cell, str) and CONTROL.search(cell) else read(cell)
-
-
-def _readings(
-    column: Column, sample: Iterable[tuple[int, list[Cell]]], base: date | None
-) -> dict[str, Callable[[Cell], object]]:
-    heading = column.heading
-    style: bool | None = None
-    if column.field == "percent":
-        style = quantities.percent_style([row[column.index] for _, row in sample if column.index < len(row)])
-    by_word = dict.fromkeys(
-        ("status", RECTIFIED_SAID, CLOSED_SAID), lambda cell: statuses.read_status(cell, heading)
-    )
-    by_day = dict.fromkeys(
-        ("found_on", "handed_over_on", HANDED_DOWN, "rectified_on", "closed_on"),
-        lambda cell: days.read_day(cell, base),
-    )
-    return {
-        **by_word,
-        **by_day,
-        "percent": lambda cell: quantities.read_percent(cell, fraction=style),
+    if field in STATES:
+        return lambda cell: statuses.read_status(cell, heading)
+    if field in DAYS:
+        return lambda cell: days.read_day(cell, base)
+    readings: dict[str, Callable[[Cell], object]] = {
+        "percent": lambda cell: quantities.read_percent(cell, fraction=fraction),
         "deadline": lambda cell: deadlines.read_deadline(cell, base),
-        "level": _read_level,
-        "schedule": _read_schedule,
+        "level": lambda cell: str(read_level(cell)),
+        "schedule": lambda cell: str(statuses.read_schedule(cell)),
         "lon": lambda cell: coordinates.read_coordinate(cell, "lon"),
         "lat": lambda cell: coordinates.read_coordinate(cell, "lat"),
         LONLAT: coordinates.read_lonlat,
         "on_platform": quantities.read_yes_no,
         "number": quantities.read_number_text,
     }
-
-
-def _read_level(cell: Cell) -> str:
-    return str(level_named(str(cell)) or read_word(Level, str(cell)))
-
-
-def _read_schedule(cell: Cell) -> str:
-    return str(statuses.read_status(cell).schedule or read_word(Schedule, str(cell)))
+    return readings.get(field, quantities.read_words)
 
 
 def show_cell(cell: Cell) -> str:

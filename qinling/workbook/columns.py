@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qinling.errors import AnswerNeeded, ValueRefused
-from qinling.rules import coordinates, days, deadlines, quantities, statuses
-from qinling.rules.vocabulary import RUNNING, Level, Schedule, read_word
+from qinling.rules import days, statuses
+from qinling.rules.vocabulary import RUNNING, Level, read_word
+from qinling.workbook.cells import DAYS, STATES, reading_of
 from qinling.workbook.headings import (
     CLOSED_SAID,
     EXTRA,
-    HANDED_DOWN,
     IGNORE,
     LONLAT,
     ORDINAL,
@@ -50,22 +50,14 @@ def _reads(reader: Callable[[Cell], object]) -> Callable[[Cell], bool]:
 
 _ANY_BASE = days.read_day("2000-01-01")  # for the form of a phrase only: its day is thrown away
 
+_TYPED = (*STATES, *DAYS, "schedule", "deadline", "percent", "lon", "lat", LONLAT, "on_platform")
+_QUESTIONS = {RECTIFIED_SAID: "是否完成整改", CLOSED_SAID: "是否销号"}
 #: Says of a cell whether it could be a value of the field; fields of plain words take anything.
 _ACCEPTS: dict[str, Callable[[Cell], bool]] = {
-    "status": _reads(statuses.read_status),
-    RECTIFIED_SAID: _reads(lambda cell: statuses.read_status(cell, "是否完成整改")),
-    CLOSED_SAID: _reads(lambda cell: statuses.read_status(cell, "是否销号")),
-    "schedule": _reads(lambda cell: statuses.read_status(cell).schedule or read_word(Schedule, str(cell))),
-    "deadline": _reads(lambda cell: deadlines.read_deadline(cell, _ANY_BASE)),
-    "percent": _reads(lambda cell: quantities.read_percent(cell, fraction=True)),
-    "lon": _reads(lambda cell: coordinates.read_coordinate(cell, "lon")),
-    "lat": _reads(lambda cell: coordinates.read_coordinate(cell, "lat")),
-    LONLAT: _reads(coordinates.read_lonlat),
-    "on_platform": _reads(quantities.read_yes_no),
-    "level": _reads(lambda cell: read_word(Level, str(cell))),
+    field: _reads(reading_of(field, _QUESTIONS.get(field, ""), _ANY_BASE, fraction=True)) for field in _TYPED
 }
-for _name in ("found_on", "handed_over_on", HANDED_DOWN, "rectified_on", "closed_on"):
-    _ACCEPTS[_name] = _reads(lambda cell: days.read_day(cell, _ANY_BASE))
+# A heading merely like 级别 needs its plain words below: a title that names a level stands in many a column.
+_ACCEPTS["level"] = _reads(lambda cell: read_word(Level, str(cell)))
 
 
 @dataclass(slots=True)
@@ -137,7 +129,7 @@ def _guesses(table: Table, kept: Mapping[str, str], similarity: float) -> Iterat
             continue
         names = list(dict.fromkeys((heading.replace("/", ""), leaf)))
         for name in names:
-            settled = exact_meaning(name, dict(kept))
+            settled = exact_meaning(name, kept)
             if settled and settled != exact_meaning(name):
                 yield _Guess(index, settled, 2.0, "设定")
                 break

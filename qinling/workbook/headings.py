@@ -6,7 +6,7 @@ things names both, and the cells below decide.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -99,7 +99,6 @@ _TWOFOLD: dict[str, tuple[str, ...]] = {
     "时间": ("found_on", "deadline"),
     "日期": ("found_on", "deadline"),
     "办结时间": ("closed_on", "deadline"),
-    "保护区": ("zone",),
     "问题序号": ("number", ORDINAL),
     "任务序号": ("number", ORDINAL),
 }
@@ -139,7 +138,7 @@ for _alias in _MEANINGS:
         _HOLDING.setdefault(_letter, set()).add(_alias)
 
 
-def exact_meaning(heading: str, kept: dict[str, str] | None = None) -> tuple[str, ...]:
+def exact_meaning(heading: str, kept: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Return the fields that *heading* means by equality, () when it is not known.
 
     *kept* maps headings to fields as the user settled them; it goes before the table.
@@ -181,7 +180,7 @@ def similar_meaning(heading: str, threshold: float) -> tuple[str, ...]:
     return meaning if best >= threshold else ()
 
 
-def count_known(headings: Iterable[str], kept: dict[str, str] | None = None) -> int:
+def count_known(headings: Iterable[str], kept: Mapping[str, str] | None = None) -> int:
     """Return how many different fields *headings* mean by equality."""
     return len({meaning[0] for heading in headings if (meaning := exact_meaning(heading, kept))})
 

@@ -20,6 +20,7 @@ from xml.parsers import expat
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
+from qinling.workbook.apart import COMPOUND
 from qinling.workbook.places import column_letters
 from qinling.workbook.worksheets import Lost, SheetScan, refuse_echoes, scan_sheet
 
@@ -78,7 +79,7 @@ def inspect(path: Path, limits: Limits) -> Inspection:
         raise WorkbookRefused(f"{path.name} 是空文件", "请重新导出或索取该文件")
     if head.startswith(b"PK"):
         return _inspect_zip(path, limits)
-    if head == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+    if head == COMPOUND:
         return _inspect_compound(path)
     if path.suffix.lower() not in (".csv", ".txt", ".tsv"):
         shape = "网页（HTML）" if (head + body).lstrip().startswith(b"<") else "与扩展名不符的内容"
@@ -92,16 +93,17 @@ def _inspect_compound(path: Path) -> Inspection:
     """Tell an .xls from what Office wraps an .xlsx into when it has a password."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         if data.find(_ENCRYPTED) >= 0:
-            raise _locked(path)
+            raise locked(path)
         at = data.find(_BEGIN_OLD)
         for _ in range(8 if at >= 0 else 0):  # a password is asked for right at the beginning
             if int.from_bytes(data[at : at + 2], "little") == _LOCKED_OLD:
-                raise _locked(path)
+                raise locked(path)
             at += 4 + int.from_bytes(data[at + 2 : at + 4], "little")
     return Inspection("xls")
 
 
-def _locked(path: Path) -> WorkbookRefused:
+def locked(path: Path) -> WorkbookRefused:
+    """Return the refusal of a file that has a password."""
     return WorkbookRefused(f"{path.name} 有密码保护", "请去掉密码后再导入")
 
 
@@ -132,7 +134,7 @@ def _inspect_zip(path: Path, limits: Limits) -> Inspection:
     ) as error:
         raise _broken(path) from error
     except RuntimeError as error:  # zipfile's word for an encrypted member
-        raise _locked(path) from error
+        raise locked(path) from error
     if "xl/workbook.bin" in names:
         raise WorkbookRefused(f"{path.name} 是 .xlsb 格式，不能读", "请另存为 .xlsx")
     raise WorkbookRefused(f"{path.name} 是压缩包，不是工作簿", "请解压后导入其中的表格")
@@ -262,7 +264,7 @@ def _inspect_ods(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Inspec
     for member in archive.namelist():
         if member == "META-INF/manifest.xml":
             if b"encryption-data" in b"".join(_pieces(path, archive, member)):
-                raise _locked(path)
+                raise locked(path)
         elif member.endswith(".xml") and member != "content.xml":
             _read_through(path, archive, member)
     merges, lost = scan_content(path, _pieces(path, archive, "content.xml"), limits)

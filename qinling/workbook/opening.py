@@ -13,7 +13,7 @@ import python_calamine
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.workbook.apart import About, FellApart, Lost, about_sheet, sheets_read_apart
-from qinling.workbook.inspecting import Inspection, inspect
+from qinling.workbook.inspecting import Inspection, inspect, locked
 
 #: A cell as the reader gives it: str, float, int, bool, date, datetime, time, timedelta; "" is blank.
 Cell = object
@@ -33,7 +33,6 @@ class Grid:
     hidden: bool = False
     merges: list[Block] = field(default_factory=list)
     lost: Lost = field(default_factory=dict)
-    has_merges: bool = True  # False where the form of file cannot tell
 
 
 def open_grids(path: Path, limits: Limits) -> Iterator[Grid]:
@@ -41,7 +40,7 @@ def open_grids(path: Path, limits: Limits) -> Iterator[Grid]:
     inspection = inspect(path, limits)
     if inspection.kind == "text":
         name = path.stem.encode("utf-8", "backslashreplace").decode()  # it may hold bytes of another encoding
-        yield Grid(name, _text_rows(path, limits), has_merges=False)
+        yield Grid(name, _text_rows(path, limits))
     else:
         yield from _workbook_grids(path, inspection, limits)
 
@@ -83,16 +82,15 @@ def _from_column_a(path: Path, rows: Iterator[list[Cell]], left: int) -> Iterato
 @contextmanager
 def _refusals(path: Path) -> Iterator[None]:
     """Turn what the reader raises into a refusal of the file."""
-    locked = WorkbookRefused(f"{path.name} 有密码保护", "请去掉密码后再导入")
     broken = WorkbookRefused(
         f"{path.name} 已损坏，读不出内容", "请在 WPS 或 Excel 中打开并另存为 .xlsx 后再导入"
     )
     try:
         yield
     except python_calamine.PasswordError as error:
-        raise locked from error
+        raise locked(path) from error
     except FellApart as error:
-        raise (locked if error.locked else broken) from error
+        raise (locked(path) if error.locked else broken) from error
     except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         raise broken from error
     except BaseException as error:

@@ -16,11 +16,7 @@ from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.cells import CONTROL, DITTO, ERROR_VALUES, reading_of, show_cell
 from qinling.workbook.columns import Column
-from qinling.workbook.headings import (
-    EXTRA,
-    IGNORE,
-    ORDINAL,
-)
+from qinling.workbook.headings import EXTRA, IGNORE, ORDINAL
 from qinling.workbook.meaning import fields_of
 from qinling.workbook.opening import Cell
 from qinling.workbook.places import column_letters
@@ -75,6 +71,13 @@ def read_rows(
     return _RowsOfSheet(table, columns, rules).read(progress)
 
 
+def _written_as_share(column: Column, table: Table) -> bool | None:
+    """Say of a column of percentages whether 1 means all, told by its other cells; None where they do not tell."""
+    if column.field != "percent":
+        return None
+    return quantities.percent_style([row[column.index] for _, row in table.sample if column.index < len(row)])
+
+
 class _RowsOfSheet:
     """Reads one sheet, carrying what a row may lean on: the row above and the section it stands in."""
 
@@ -93,7 +96,9 @@ class _RowsOfSheet:
             _Reader(
                 column.index,
                 column.field,
-                reading_of(column, table.sample, rules.base),
+                reading_of(
+                    column.field, column.heading, rules.base, fraction=_written_as_share(column, table)
+                ),
                 {"": None, None: None},
             )
             for column in columns

@@ -118,7 +118,7 @@ def _find_header(
             if depth > 1 and not _may_be_heading(rows[first + depth - 1]):
                 break
             parts = _heading_parts(rows[first : first + depth], first, merges)
-            known = count_known([_best_name(part, kept) for part in parts if part], dict(kept))
+            known = count_known([_best_name(part, kept) for part in parts if part], kept)
             score = known, depth >= merged, -depth
             if score > best:
                 best, found = score, (first, depth)
@@ -138,7 +138,7 @@ def _may_be_heading(row: Sequence[Cell]) -> bool:
 def _best_name(parts: Sequence[str], kept: Mapping[str, str]) -> str:
     """Return the last part where it is known, else the parts joined, else a group that is known."""
     names = (parts[-1], "".join(parts[-2:]), *parts[-2:-1])
-    return next((name for name in names if exact_meaning(name, dict(kept))), names[1])
+    return next((name for name in names if exact_meaning(name, kept)), names[1])
 
 
 def _heading_parts(rows: Sequence[list[Cell]], first: int, merges: Sequence[Block]) -> list[list[str]]:

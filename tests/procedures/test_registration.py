@@ -10,7 +10,8 @@ from qinling.ledger.queries import all_events, issues
 from qinling.ledger.reader import open_reader
 from qinling.procedures import registration
 from qinling.procedures.looking import Filters
-from qinling.procedures.registration import Stamp, add_issue, edit_issue, register
+from qinling.procedures.recording import Stamp
+from qinling.procedures.registration import add_issue, edit_issue, register
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.history import changes_of, first_broken
 from qinling.rules.vocabulary import Update
