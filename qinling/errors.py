@@ -88,6 +88,30 @@ class AnswerNeeded(QinlingError):
         self.heading = heading
 
 
+class StepRefused(QinlingError):
+    """The procedure does not allow this step of this issue now, or something that it needs is missing."""
+
+    exit_code = 21
+
+
+class PaperRefused(QinlingError):
+    """A paper cannot be taken in or handed out."""
+
+    exit_code = 24
+
+
+class LedgerUnsound(QinlingError):
+    """The history is broken, the tables are not what it tells, or papers are lost."""
+
+    exit_code = 22
+
+
+class UndoRefused(QinlingError):
+    """There is nothing of one's own to take back, or others have gone on since."""
+
+    exit_code = 23
+
+
 @dataclass(frozen=True, slots=True)
 class RowError:
     """One bad cell: where it stands, what it holds, why it is refused, what to do.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typer._click.core import Context
 
     from qinling.cli.settings import Settings
-    from qinling.ledger.reader import Reader
+    from qinling.ledger.reader import SqliteReader
     from qinling.procedures.recording import Stamp
 
 SCHEMA = "qinling/1"
@@ -109,10 +109,6 @@ class Desk:
         except (KeyError, OSError, ImportError):  # a container's user without a name
             raise UsageRefused("不知道是谁在操作", "用 --actor 姓名 写明经办人") from None
 
-    def at(self, ledger: Path, today: date) -> "Desk":
-        """Return a desk like this one at another ledger and on another day."""
-        return Desk(str(ledger), today, self._actor, self._settings_file, self.debug)
-
     def stamp(self) -> "Stamp":
         """Return who acts and when, as a change records it."""
         from qinling.procedures.recording import Stamp
@@ -136,12 +132,22 @@ class Desk:
         return _screen(stderr=True)
 
     @contextmanager
-    def reading(self) -> Iterator["Reader"]:
-        """Open the ledger for reading; it must be there already."""
+    def reading(self, as_of: date | None = None) -> Iterator["SqliteReader"]:
+        """Open the ledger for reading, as it was at the end of the day *as_of*; it must be there already."""
         from qinling.ledger.reader import open_reader
 
         with open_reader(self.ledger_path) as reader:
+            if as_of is not None:
+                from qinling.ledger.past import recall
+
+                recall(reader, as_of)
             yield reader
+
+    def day_asked(self, as_of: date | None) -> date:
+        """Return the day that figures are of: *as_of*, else today; raises UsageRefused for a day to come."""
+        if as_of is not None and as_of > self.today:
+            raise UsageRefused(f"--as-of {as_of} 还没有到", f"今天是 {self.today}，请给今天或以前的日期")
+        return as_of or self.today
 
     @contextmanager
     def writing(self, create: bool = False, dry_run: bool = False) -> Iterator["Session"]:

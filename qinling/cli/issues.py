@@ -11,6 +11,7 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.options import (
     AsJson,
+    AsOf,
     CategoryOption,
     Columns,
     DueWithin,
@@ -57,17 +58,18 @@ _FILTER_WORDS = {
 
 
 @app.command()
-def board(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+def board(ctx: typer.Context, *, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """看总体情况：各级各状态多少，超期多少，哪些快到期。"""
     from qinling.procedures.looking import board as count
     from qinling.reports.board import board_json, board_page
 
     desk: Desk = ctx.obj
-    with desk.reading() as reader:
-        counted = count(reader, desk.today, desk.settings.warning)
+    day = desk.day_asked(as_of)
+    with desk.reading(as_of) as reader:
+        counted = count(reader, day, desk.settings.warning)
     if as_json:
         items, keys = board_json(counted)
-        desk.print_json("board", items, **keys)
+        desk.print_json("board", items, as_of=day, **keys)
     else:
         desk.out.print(*board_page(counted, desk.settings.warning), sep="\n")
 
@@ -90,6 +92,7 @@ def list_(
     sort: Sort = None,
     limit: Limit = None,
     columns: Columns = None,
+    as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
     """列出问题，可按级别、状态、单位等筛选。"""
@@ -97,22 +100,23 @@ def list_(
     from qinling.reports.issues import issue_json, issue_table, list_columns
 
     desk: Desk = ctx.obj
-    filters = _filters(ctx.params, desk.today)
-    with desk.reading() as reader:
-        order = _sort_keys(sort or "")
+    day = desk.day_asked(as_of)
+    filters = filters_of(ctx.params, day)
+    order = _sort_keys(sort or "")
+    with desk.reading(as_of) as reader:
         if as_json:
             found = list_issues(reader, filters, order, limit)
-            desk.print_json("issues", (issue_json(issue, desk.today) for issue in found))
+            desk.print_json("issues", (issue_json(issue, day) for issue in found), as_of=day)
             return
         issues = list(list_issues(reader, filters, order, limit and limit + 1))
     more = limit is not None and len(issues) > limit
     issues = issues[:limit]
     names = _field_names(columns or "") or list_columns(desk.out.width)
-    desk.out.print(issue_table(issues, names, desk.today, desk.out.width))
+    desk.out.print(issue_table(issues, names, day, desk.out.width))
     desk.say(f"只列出前 {limit} 个，后面还有" if more else f"共 {len(issues)} 个")
 
 
-def _filters(given: Mapping[str, Any], today: date) -> "Filters":
+def filters_of(given: Mapping[str, Any], today: date) -> "Filters":
     """Return the filters that the options *given* ask for.
 
     --overdue and --due-within together mean both: what is overdue and what is due soon.
@@ -154,19 +158,27 @@ def _sort_keys(text: str) -> tuple[str, ...]:
 
 
 @app.command()
-def show(ctx: typer.Context, number: Number, *, level: LevelOption = None, as_json: AsJson = False) -> None:
-    """看一个问题的全部内容和历史。"""
+def show(
+    ctx: typer.Context,
+    number: Number,
+    *,
+    level: LevelOption = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """看一个问题的全部内容、办理经过和历史。"""
     from qinling.procedures.looking import show_issue
-    from qinling.reports.issues import event_json, issue_json, issue_page
+    from qinling.reports.pages import issue_page, whole_issue_json
 
     desk: Desk = ctx.obj
-    with desk.reading() as reader:
+    day = desk.day_asked(as_of)
+    with desk.reading(as_of) as reader:
         issue, events = show_issue(reader, number, level)
+    settings, every = desk.settings, desk.settings.procedure.recheck_days
     if as_json:
-        item = {**issue_json(issue, desk.today), "history": [event_json(event) for event in events]}
-        desk.print_json("issue", [item])
+        desk.print_json("issue", [whole_issue_json(issue, events, day, every)], as_of=day)
     else:
-        desk.out.print(*issue_page(issue, events, desk.today, desk.settings.timezone), sep="\n")
+        desk.out.print(*issue_page(issue, events, day, settings.timezone, every), sep="\n")
 
 
 @app.command()
@@ -242,17 +254,17 @@ def edit(
     """修改一个问题的字段，如：qinling edit SJ2025-004 责任单位=麻街镇人民政府 备注=；等号后留空为清空。"""
     from qinling.cli.asking import read_values
     from qinling.procedures.registration import edit_issue
-    from qinling.reports.importing import changes_table
+    from qinling.reports.importing import changes_table, voided_line
     from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj
     given = read_values(desk, values or [], None, required=())
     with desk.writing() as session:
-        issue, changed = edit_issue(session, number, level, given, desk.stamp(), ground or "手工修改")
+        issue, changed = edit_issue(session, number, level, given, desk.stamp(), ground)
     if as_json:
         desk.print_json("issue", [issue_json(issue, desk.today)])
     elif changed:
         desk.err.print(changes_table("", changed))
-        desk.say(f"已修改 {issue.number} 的 {len(changed)} 项")
+        desk.say(f"已修改 {issue.number} 的 {len(changed)} 项{voided_line(changed)}")
     else:
         desk.say(f"{issue.number} 没有变化")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from typer.main import get_command_from_info, get_command_name
+from typer.main import get_command_from_info, get_command_name, get_group
 
 from qinling.cli.chinese import ChineseCommand, ChineseGroup
 
@@ -26,6 +26,11 @@ def _name(info: "CommandInfo") -> str:
     return info.name or get_command_name(info.callback.__name__ if info.callback else "")
 
 
+def _dress(info: "CommandInfo") -> None:
+    info.cls = ChineseCommand
+    info.epilog = info.epilog or "全局选项 --ledger --today --actor 等也可写在命令之后，见 qinling --help。"
+
+
 class Stub(ChineseCommand):
     """Stands for a command in help, completion and suggestions until it is run."""
 
@@ -34,13 +39,14 @@ class Stub(ChineseCommand):
         self.lazy = lazy
 
     def load(self) -> "Command":
-        """Import the module and return its command of this name."""
+        """Import the module and return its command of this name, or where the whole module is it, its group."""
         app: Typer = import_module(self.lazy.module).app
+        if app.info.name == self.lazy.name:
+            for one in app.registered_commands:
+                _dress(one)
+            return get_group(app)
         info = next(info for info in app.registered_commands if _name(info) == self.lazy.name)
-        info.cls = ChineseCommand
-        info.epilog = (
-            info.epilog or "全局选项 --ledger --today --actor 等也可写在命令之后，见 qinling --help。"
-        )
+        _dress(info)
         return get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode="rich")
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Generic, TypeVar
 
 import typer
 
+from qinling.cli.boundary import CONTROLS
 from qinling.cli.completion import complete_number, complete_word
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.fields import field_named
@@ -35,6 +36,13 @@ def _plain(text: str) -> str:
     """Return *text*; refuse bytes that the terminal's encoding did not understand."""
     if any("\ud800" <= sign <= "\udfff" for sign in text):
         raise ValueRefused("含有无法识别的字符", "用 UTF-8 的终端再输一遍")
+    return text
+
+
+def _visible(text: str) -> str:
+    """Return *text*; refuse control characters, which the history would carry to every terminal."""
+    if any(ord(sign) in CONTROLS for sign in _plain(text)):
+        raise ValueRefused("含有看不见的控制字符", "请清除后重新填写")
     return text
 
 
@@ -79,7 +87,8 @@ def _status(text: str) -> Status:
 
 
 TEXT = Reads("文字", _plain)
-NAME = Reads("姓名", lambda text: _given(_plain(text)))
+WORDS = Reads("文字", _visible)  # what goes into the history
+NAME = Reads("姓名", lambda text: _given(_visible(text)))
 PLACE = Reads("文件", _given)  # a file or a URL
 DAY = Reads("日期", _day)
 FILE = Reads("文件", lambda text: Path(_given(str(text))))
@@ -146,6 +155,10 @@ Within = Annotated[
 ]
 
 # how they are shown
+AsOf = Annotated[
+    date | None,
+    typer.Option("--as-of", metavar="日期", parser=DAY, help="按台账在这一天结束时的样子，不写则按现在"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")]
 Limit = Annotated[int | None, typer.Option("--limit", metavar="条数", min=1, help="最多列多少条")]
 Sort = Annotated[
@@ -227,7 +240,7 @@ FieldValues = Annotated[
         metavar="字段=值...", parser=TEXT, help="如 责任单位=麻街镇人民政府 整改时限=2026年6月底前"
     ),
 ]
-Ground = Annotated[str, typer.Option("--ground", metavar="文字", parser=TEXT, help="修改的依据，记入历史")]
+Ground = Annotated[str, typer.Option("--ground", metavar="文字", parser=WORDS, help="修改的依据，记入历史")]
 DemoFolder = Annotated[
     Path | None,
     typer.Option("--dir", metavar="文件夹", parser=FOLDER, help="演示台账放在哪里，不写则放在临时文件夹"),

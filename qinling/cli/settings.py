@@ -1,13 +1,16 @@
 """The settings: a TOML file and the environment make one frozen value, every mistake told at once."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
 from qinling.errors import SettingsRefused, ValueRefused
+from qinling.rules.lifecycle import Procedure
 from qinling.rules.limits import Limits
+from qinling.rules.vocabulary import Level, Paper, Saying, Word, read_word
 from qinling.rules.warning import Tiers
 
 HEADINGS = "import.headings"
@@ -31,12 +34,15 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     similarity: float = 0.85
     headings: Mapping[str, str] = field(default_factory=dict)
+    procedure: Procedure = field(default_factory=Procedure)
 
 
 def _whole(low: int, high: int) -> Callable[[object], int]:
     def check(value: object) -> int:
-        if isinstance(value, str) and value.strip().isdecimal():  # environment variables are text
-            value = int(value)
+        if isinstance(value, str) and re.fullmatch(
+            r"\s*\d{1,18}\s*", value
+        ):  # environment variables are text
+            value = int(value.strip())
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise ValueRefused(f"应是 {low} 到 {high} 的整数")
         return value
@@ -76,6 +82,42 @@ def _timezone(value: object) -> str:
     return value
 
 
+def _words(*kinds: type[Word], least: int = 0) -> Callable[[object], tuple[Word, ...]]:
+    """Make the check of a list of closed words; as text (an environment variable) they are parted by commas."""
+
+    def check(value: object) -> tuple[Word, ...]:
+        words = re.split("[,，、]", value) if isinstance(value, str) else value
+        if not isinstance(words, list) or len([word for word in words if word != ""]) < least:
+            raise ValueRefused('应是一列词，如 ["…", "…"]')
+        return tuple(_known_word(str(word), kinds) for word in words if word != "")
+
+    return check
+
+
+def _known_word(text: str, kinds: Sequence[type[Word]]) -> Word:
+    for kind in kinds:
+        with suppress(ValueRefused):
+            return read_word(kind, text)
+    choices = "、".join(f"{word.value}（{word.label}）" for kind in kinds for word in kind)
+    raise ValueRefused(f"“{text}”不在可选词内，可用：{choices}")
+
+
+def _chain(value: object) -> tuple[Word, ...]:
+    levels = _words(Level, least=1)(value)
+    climbing = [level for level in reversed(Level) if level in levels]
+    if list(levels) != climbing:
+        raise ValueRefused('应自下而上、不重复，如 ["district", "city", "province"]')
+    return levels
+
+
+def _yes_no(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    if value in ("true", "false"):
+        return value == "true"
+    raise ValueRefused("应是 true 或 false")
+
+
 #: Every key but the headings, and what is right for it.
 KEYS: Mapping[str, Callable[[object], Any]] = {
     "timezone": _timezone,
@@ -86,6 +128,14 @@ KEYS: Mapping[str, Callable[[object], Any]] = {
     "warning.ahead": _whole(1, 3650),
     "numbering.prefix": _prefix,
     "deadline.immediate_days": _whole(0, 365),
+    "procedure.province": _chain,
+    "procedure.city": _chain,
+    "procedure.district": _chain,
+    "procedure.requires": _words(Saying, Paper),
+    "procedure.applicant_may_accept": _yes_no,
+    "procedure.notice_days": _whole(0, 90),
+    "procedure.recheck_days": _whole(1, 3650),
+    "procedure.papers": _words(Paper),
     "import.max_megabytes": _whole(1, 10_000),
     "import.max_rows": _whole(1, 10_000_000),
     "import.max_cells": _whole(1, 1_000_000_000),
@@ -226,4 +276,7 @@ def _assembled(values: dict[str, Any]) -> Settings:
     given = {key.rpartition(".")[2]: value for key, value in values.items()}
     tiers = {name: given.pop(name) for name in Tiers.__slots__ if name in given}
     limits = {name: given.pop(name) for name in Limits.__slots__ if name in given}
-    return Settings(warning=Tiers(**tiers), limits=Limits(**limits), **given)
+    procedure = {name: given.pop(name) for name in Procedure.__slots__ if name in given}
+    return Settings(
+        warning=Tiers(**tiers), limits=Limits(**limits), procedure=Procedure(**procedure), **given
+    )

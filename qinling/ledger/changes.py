@@ -31,6 +31,9 @@ def _insert(table: str, columns: Sequence[str]) -> str:
 
 
 _INSERT_EVENT = _insert("event", Event._fields)
+_NOTE_HEAD = (
+    "insert into meta (key, value) values ('head', ?) on conflict (key) do update set value = excluded.value"
+)
 
 
 def insert_issues(session: Session, rows: Sequence[Mapping[str, Any]]) -> range:
@@ -40,7 +43,10 @@ def insert_issues(session: Session, rows: Sequence[Mapping[str, Any]]) -> range:
     name is blank.
     """
     connection = session.connection()
-    (last,) = connection.exec_driver_sql("select coalesce(max(id), 0) from issue").one()
+    # Ids of issues that were taken back live on in the history and are not given again.
+    (last,) = connection.exec_driver_sql(
+        "select max(coalesce((select max(id) from issue), 0), coalesce((select max(issue) from event), 0))"
+    ).one()
     ids = range(last + 1, last + 1 + len(rows))
     for chunk in _chunks(zip(ids, rows, strict=True)):
         # A file fills half of the columns: the others are not handed over a hundred thousand times.
@@ -70,6 +76,11 @@ def update_issue(session: Session, issue_id: int, values: Mapping[str, Any]) -> 
     )
 
 
+def remove_issue(session: Session, issue_id: int) -> None:
+    """Take an issue out of the table; its events stay."""
+    session.connection().exec_driver_sql("delete from issue where id = ?", (issue_id,))
+
+
 def _stored(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
@@ -77,10 +88,15 @@ def _stored(value: Any) -> Any:
 
 
 def append_events(session: Session, events: Iterable[Event]) -> None:
-    """Add *events* to the history, in their order and under their own ids."""
+    """Add *events* to the history, in their order and under their own ids, and note where it ends now.
+
+    Many an event changes no issue: without the note nobody would miss it at the end.
+    """
     connection = session.connection()
     for chunk in _chunks(events):
         connection.exec_driver_sql(_INSERT_EVENT, chunk)
+        last = chunk[-1]
+        connection.exec_driver_sql(_NOTE_HEAD, (f"{last.id} {last.hash}",))
 
 
 def remember_units(session: Session, names: Iterable[str | None]) -> None:

@@ -8,17 +8,20 @@ from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable, QinlingErr
 #: `PRAGMA application_id` of every ledger: "QLin" in ASCII.
 APPLICATION_ID = 0x514C696E
 #: `PRAGMA user_version` of the schema this version writes: the number of migrations.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _MEANINGS = {
     sqlite3.SQLITE_NOTADB: ("不是台账文件", "请核对 --ledger 给出的路径"),
-    sqlite3.SQLITE_CORRUPT: ("已损坏", "请用 qinling db restore 从备份恢复"),
+    sqlite3.SQLITE_CORRUPT: ("已损坏", "请从备份恢复"),
     sqlite3.SQLITE_FULL: ("写不下了：磁盘已满", "请清理磁盘后再试，台账没有改动"),
     sqlite3.SQLITE_READONLY: ("是只读的", "请检查文件和所在文件夹的写权限"),
     sqlite3.SQLITE_PERM: ("无权打开", "请检查文件权限"),
     sqlite3.SQLITE_CANTOPEN: ("打不开", "请检查文件和所在文件夹的权限"),
     sqlite3.SQLITE_IOERR: ("读写出错", "请检查磁盘"),
 }
+
+#: How Python's sqlite3 complains of text that is no UTF-8; it gives no code with it.
+NO_TEXT = "Could not decode to UTF-8"
 
 
 def ledger_uri(path: Path, mode: str) -> str:
@@ -45,6 +48,8 @@ def refusal(error: sqlite3.Error, path: Path) -> QinlingError | None:
         return taken_away(path)
     if path.is_dir():
         return LedgerUnusable(f"{path} 是文件夹，不是台账文件", "请给出台账文件的路径")
+    if NO_TEXT in str(error):
+        code = sqlite3.SQLITE_CORRUPT
     if code in _MEANINGS:
         what, remedy = _MEANINGS[code]
         return LedgerUnusable(f"台账 {path} {what}", remedy)

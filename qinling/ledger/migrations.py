@@ -140,7 +140,66 @@ def _first_schema(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_schema,)
+_LIVES = (
+    *(
+        f"alter table issue add column {column}"
+        for column in (
+            "reported_on date",
+            "requested_deadline date",
+            "applied_on date",
+            "applied_by varchar",
+            "accepted_level varchar",
+            "noticed_on date",
+            "rechecked_on date",
+        )
+    ),
+    # The history gets the office's day, and lets go of issues that are taken back.
+    """
+    create table event_anew (
+        id integer not null,
+        at varchar not null,
+        day varchar not null,
+        actor varchar not null,
+        kind varchar not null,
+        issue integer not null,
+        batch integer not null,
+        changes varchar not null,
+        ground varchar not null,
+        prev_hash varchar not null,
+        hash varchar not null,
+        primary key (id)
+    )
+    """,
+    """
+    insert into event_anew
+    select id, at, '', actor, kind, issue, batch, changes, ground, prev_hash, hash from event order by id
+    """,
+    "insert into meta select 'head', id || ' ' || hash from event order by id desc limit 1",
+    "drop table event",  # its triggers and its index go with it
+    "alter table event_anew rename to event",
+    "create index ix_event_issue on event (issue)",
+    """
+    create trigger event_never_changes before update on event
+    begin select raise(abort, 'history is append-only'); end
+    """,
+    """
+    create trigger event_never_goes before delete on event
+    begin select raise(abort, 'history is append-only'); end
+    """,
+    """
+    create trigger event_never_replaced before insert on event
+    when exists (select 1 from event where id = new.id)
+    begin select raise(abort, 'history is append-only'); end
+    """,
+)
+
+
+def _lives(connection: sqlite3.Connection) -> None:
+    for statement in _LIVES:
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_schema, _lives)
 
 
 def migrate(connection: sqlite3.Connection, version: int) -> None:

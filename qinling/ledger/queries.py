@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from json import dumps
+from typing import Any
 
 from qinling.ledger.filters import Filters, conditions, level_among, sort_order
 from qinling.ledger.reader import Reader
-from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow, LevelCount, Tally
-from qinling.ledger.words import AWAITING_ONLY, LEVEL_ORDER, RUNNING_ONLY
+from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow, LevelCount, NumberedEvent, Tally
+from qinling.ledger.words import AWAITING_ONLY, DAY_OF_EVENT, LEVEL_ORDER, RUNNING_ONLY
 from qinling.rules.fields import FIELD, Kind
 from qinling.rules.history import GENESIS, Event
 from qinling.rules.vocabulary import Level
@@ -147,6 +148,16 @@ def counts_by_level_and_status(reader: Reader) -> list[LevelCount]:
     )
 
 
+def count_issues(reader: Reader) -> int:
+    """Return how many issues the ledger holds."""
+    return int(reader.value("select count(*) from issue"))
+
+
+def file_faults(reader: Reader) -> list[str]:
+    """Return what SQLite finds wrong with the file, at most five lines; empty where it is sound."""
+    return [told for told in reader.rows(str, "pragma integrity_check(5)") if told != "ok"]
+
+
 def count_not_on_platform(reader: Reader) -> int:
     """Return how many issues are marked as not entered on the supervision platform."""
     return int(reader.value("select count(*) from issue where on_platform = 0"))
@@ -193,9 +204,39 @@ def events_of(reader: Reader, issue_id: int) -> list[Event]:
     return list(reader.rows(Event, f"{_EVENTS} where issue = :issue order by id", issue=issue_id))
 
 
+def _numbered(*columns: Any) -> NumberedEvent:
+    return NumberedEvent(Event._make(columns[:-2]), *columns[-2:])
+
+
+def events_between(reader: Reader, first_day: date, last_day: date) -> Iterator[NumberedEvent]:
+    """Yield what was recorded from *first_day* to *last_day*, the oldest first."""
+    sql = (
+        f"select {', '.join(f'event.{name}' for name in Event._fields)}, issue.number, issue.level"
+        " from event left join issue on issue.id = event.issue"
+        f" where {DAY_OF_EVENT} between :first_day and :last_day order by event.id"
+    )
+    return reader.rows(_numbered, sql, first_day=first_day, last_day=last_day)
+
+
+def events_of_batch(reader: Reader, batch: int, last: int) -> list[Event]:
+    """Return the events of one command, from the id *batch* of its first to that of its *last*."""
+    sql = f"{_EVENTS} where id between :batch and :last order by id"
+    return list(reader.rows(Event, sql, batch=batch, last=last))
+
+
+def event_by_id(reader: Reader, event_id: int) -> Event | None:
+    """Return one event, None where there is none."""
+    return next(reader.rows(Event, f"{_EVENTS} where id = :id", id=event_id), None)
+
+
 def all_events(reader: Reader) -> Iterator[Event]:
     """Yield the whole history, the oldest first."""
     return reader.rows(Event, f"{_EVENTS} order by id")
+
+
+def event_columns(reader: Reader) -> Iterator[tuple[Any, ...]]:
+    """Yield the whole history as bare columns of Event, the oldest first: half the cost of `all_events`."""
+    return reader.rows(lambda *columns: columns, f"{_EVENTS} order by id")
 
 
 def chain_head(reader: Reader) -> tuple[int, str]:
@@ -204,3 +245,9 @@ def chain_head(reader: Reader) -> tuple[int, str]:
         lambda last, digest: (int(last), str(digest)), "select id, hash from event order by id desc limit 1"
     )
     return next(head, (0, GENESIS))
+
+
+def noted_head(reader: Reader) -> str | None:
+    """Return the id and the hash of the last event as its command noted them, None in a ledger without a note."""
+    noted = reader.value("select value from meta where key = 'head'")
+    return None if noted is None else str(noted)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from qinling.errors import LedgerUnusable
-from qinling.ledger.identity import SCHEMA_VERSION, ledger_uri, missing, refusal, schema_version
+from qinling.ledger.identity import NO_TEXT, SCHEMA_VERSION, ledger_uri, missing, refusal, schema_version
 
 Row = TypeVar("Row")
 
@@ -37,16 +37,27 @@ class SqliteReader:
     """A Reader of a SQLite connection."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+        self.connection = connection
 
     def rows(self, row_type: Callable[..., Row], sql: str, /, **params: object) -> Iterator[Row]:
         """Yield *row_type* of each row's columns."""
-        return starmap(row_type, self._connection.execute(sql, bound(params)))
+        return starmap(row_type, self.connection.execute(sql, bound(params)))
 
     def value(self, sql: str, /, **params: object) -> Any:
         """Return the first column of the first row, or None without a row."""
-        row = self._connection.execute(sql, bound(params)).fetchone()
+        row = self.connection.execute(sql, bound(params)).fetchone()
         return None if row is None else row[0]
+
+
+def reading_whatever_stands(reader: SqliteReader, read: Callable[[], Row]) -> Row:
+    """Return what *read* reads; where damage has left no text, it reads on, with \ufffd for what is none."""
+    try:
+        return read()
+    except sqlite3.OperationalError as error:
+        if NO_TEXT not in str(error):
+            raise
+        reader.connection.text_factory = lambda raw: raw.decode(errors="replace")
+        return read()
 
 
 @contextmanager

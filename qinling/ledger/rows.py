@@ -5,6 +5,7 @@ from json import loads
 from typing import Any, NamedTuple, Self
 
 from qinling.rules.fields import FIELDS, Kind
+from qinling.rules.history import Event
 
 
 class IssueRow(NamedTuple):
@@ -48,6 +49,13 @@ class IssueRow(NamedTuple):
     version: int
     extra_json: str
     fingerprint: str | None
+    reported_on: date | None
+    requested_deadline: date | None
+    applied_on: date | None
+    applied_by: str | None
+    accepted_level: str | None
+    noticed_on: date | None
+    rechecked_on: date | None
 
     @property
     def extra(self) -> dict[str, str]:
@@ -96,3 +104,11 @@ class Tally(NamedTuple):
     closed: int
     void: int
     overdue: int
+
+
+class NumberedEvent(NamedTuple):
+    """An event with the number its issue bears; None where the issue was taken back."""
+
+    event: Event
+    number: str | None
+    level: str | None

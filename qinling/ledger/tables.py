@@ -85,6 +85,13 @@ class Issue(SQLModel, table=True):
     version: int = 1  # counts the changes, the first one included
     extra: str = "{}"  # JSON: heading → cell, of the columns that match no field
     fingerprint: str | None  # of issues whose number the ledger gave itself
+    reported_on: date | None  # the last report of progress
+    requested_deadline: date | None  # of an extension that waits for approval
+    applied_on: date | None
+    applied_by: str | None
+    accepted_level: str | None  # how far acceptance has climbed in this round
+    noticed_on: date | None
+    rechecked_on: date | None
 
 
 class Unit(SQLModel, table=True):
@@ -99,9 +106,12 @@ class Event(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     at: str
+    day: str
     actor: str
     kind: str
-    issue: int = Field(foreign_key="issue.id", index=True)
+    issue: int = Field(
+        index=True
+    )  # no foreign key: taking back an import removes its issues, never their events
     batch: int
     changes: str
     ground: str

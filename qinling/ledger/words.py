@@ -23,3 +23,6 @@ RUNNING_ONLY = one_of("status", RUNNING)
 OPEN_ONLY = one_of("status", (*RUNNING, *AWAITING))
 AWAITING_ONLY = one_of("status", AWAITING)
 LEVEL_ORDER = order_of("level", Level)
+
+#: The office's day of an event; those of the first schema have none, and count by their moment in UTC.
+DAY_OF_EVENT = "case day when '' then substr(at, 1, 10) else day end"

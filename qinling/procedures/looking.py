@@ -9,7 +9,7 @@ from qinling.errors import IssueNotFound
 from qinling.ledger import queries
 from qinling.ledger.filters import Filters
 from qinling.ledger.reader import Reader
-from qinling.ledger.rows import IssueRow, Tally
+from qinling.ledger.rows import IssueRow, NumberedEvent, Tally
 from qinling.rules.history import Event
 from qinling.rules.vocabulary import AWAITING, Level, Tier
 from qinling.rules.warning import Tiers, last_day_within, tier
@@ -21,6 +21,7 @@ __all__ = [
     "Warned",
     "board",
     "deadline_warnings",
+    "history_since",
     "list_issues",
     "numbers_like",
     "one_issue",
@@ -51,6 +52,8 @@ class Board:
     by_lead_unit: list[Tally]
     by_duty_unit: list[Tally]
     by_category: list[Tally]
+    position: int  # of the history that the figures stand on
+    head: str
 
 
 def list_issues(
@@ -60,13 +63,13 @@ def list_issues(
     return queries.issues(reader, filters, tuple(sort), None if limit is None else min(limit, sys.maxsize))
 
 
-def one_issue(found: Sequence[IssueRow], number: str) -> IssueRow:
-    """Return the one issue found; raises IssueNotFound for none or several."""
+def one_issue(found: Sequence[IssueRow], number: str, option: str = "--level") -> IssueRow:
+    """Return the one issue found; raises IssueNotFound for none, or several that *option* would tell apart."""
     if not found:
         raise IssueNotFound(f"台账里没有编号为 {number} 的问题", "用 qinling list --text 文字 查找")
     if len(found) > 1:
         levels = "、".join(Level.coded(row.level).label for row in found)
-        raise IssueNotFound(f"编号 {number} 在几个级别都有（{levels}）", "请加 --level 说明是哪一级")
+        raise IssueNotFound(f"编号 {number} 在几个级别都有（{levels}）", f"请加 {option} 说明是哪一级")
     return found[0]
 
 
@@ -74,6 +77,11 @@ def show_issue(reader: Reader, number: str, level: str | None) -> tuple[IssueRow
     """Return the issue that bears *number*, and its history, the first event first."""
     issue = one_issue(queries.issue_by_number(reader, number, level), number)
     return issue, list(queries.events_of(reader, issue.id))
+
+
+def history_since(reader: Reader, first_day: date, last_day: date) -> Iterator[NumberedEvent]:
+    """Yield what was recorded from *first_day* to *last_day*, the oldest first."""
+    return queries.events_between(reader, first_day, last_day)
 
 
 def deadline_warnings(
@@ -93,6 +101,7 @@ def board(reader: Reader, today: date, tiers: Tiers) -> Board:
     reaches = (0, tiers.urgent, tiers.near, tiers.upcoming, tiers.ahead)
     nearness = (Tier.OVERDUE, Tier.DUE_TODAY, Tier.URGENT, Tier.NEAR, Tier.UPCOMING, Tier.AHEAD)
     due = queries.deadline_counts(reader, today, reaches)
+    position, head = queries.chain_head(reader)
     return Board(
         today=today,
         total=sum(by_level.values()),
@@ -103,6 +112,8 @@ def board(reader: Reader, today: date, tiers: Tiers) -> Board:
         by_lead_unit=queries.counts_by(reader, "lead_unit", today),
         by_duty_unit=queries.counts_by(reader, "duty_unit", today),
         by_category=queries.counts_by(reader, "category", today),
+        position=position,
+        head=head,
     )
 
 

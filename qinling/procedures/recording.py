@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from qinling.ledger import changes, queries
 from qinling.ledger.session_reader import SessionReader
-from qinling.rules.history import Event, EventKind, seal
+from qinling.rules.chain import seal
+from qinling.rules.history import Event, EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Chronicle:
             self._head,
             event_id=self._next,
             at=self._stamp.at,
+            day=self._stamp.today.isoformat(),
             actor=self._stamp.actor,
             kind=kind,
             issue=issue,

@@ -15,6 +15,7 @@ from qinling.procedures.looking import one_issue
 from qinling.procedures.recording import Chronicle, Stamp
 from qinling.rules.checks import objections
 from qinling.rules.drafts import Draft, Sheet, Value
+from qinling.rules.entering import refuse_bypass
 from qinling.rules.history import EventKind, changes_text, created_text
 from qinling.rules.merging import differences, merged_extra, told_by_days, with_consequences
 from qinling.rules.repeats import fingerprint
@@ -227,7 +228,8 @@ def edit_issue(
 ) -> tuple[IssueRow, list[Change]]:
     """Change fields of one issue and return it with the cells that changed.
 
-    Raises IssueNotFound, and ValueRefused with the same messages as import.
+    Raises IssueNotFound, ValueRefused with the same messages as import, and StepRefused for what
+    a step of the procedure has to do, unless a *ground* says that a mistake is put right.
     """
     reader = SessionReader(session)
     stored = one_issue(queries.issue_by_number(reader, number, level), number)
@@ -235,11 +237,13 @@ def edit_issue(
     changed = {name: value for name, value in after.items() if before[name] != value}
     if not changed:
         return stored, []
-    changed = with_consequences(before, changed, WorkCalendar())
+    typed, changed = changed, with_consequences(before, changed, WorkCalendar())
+    if not ground:
+        refuse_bypass(before, typed, changed)
     _refuse_objections({**before, **changed})
     _refuse_taken(reader, stored, {**before, **changed})
     history = Chronicle(session, stamp)
-    _change(session, history, stored, changed, stored.extra, ground)
+    _change(session, history, stored, changed, stored.extra, ground or "手工修改")
     history.flush()
     return (
         queries.issue_by_id(reader, stored.id),

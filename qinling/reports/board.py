@@ -26,6 +26,7 @@ def board_json(board: Board) -> tuple[list[dict[str, object]], dict[str, object]
         "due": {str(reached): count for reached, count in board.due.items()},
         "rectified_not_closed": board.awaiting,
         "not_on_platform": board.not_on_platform,
+        "chain": {"position": board.position, "head": board.head},
     }
     for name, counts in (
         ("lead_unit", board.by_lead_unit),
@@ -65,6 +66,7 @@ def board_page(board: Board, tiers: Tiers) -> Iterator["RenderableType"]:
     ):
         yield Text("")
         yield table
+    yield Text(f"\n历史链至第 {board.position} 条，链首 {board.head[:16]}", style="dim")
 
 
 def _levels(board: Board) -> "RenderableType":

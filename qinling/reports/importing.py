@@ -113,6 +113,15 @@ def changes_table(title: str, changes: Sequence[Change]) -> "Table":
     return table
 
 
+def voided_line(changes: Sequence[Change]) -> str:
+    """Return what to add where *changes* void acceptances; "" where they do not."""
+    voided = [change for change in changes if change.field == "accepted_level" and change.new is None]
+    if not voided:
+        return ""
+    which = voided[0].number if len(voided) == 1 else f"{len(voided)} 个问题"
+    return f"；改动了已验收的内容，{which}的验收作废，须重新申请销号"
+
+
 def result_line(result: Registered, repeats: int, bad: int, *, dry_run: bool) -> str:
     """Return what an import did in one line."""
     counts = f"新增 {result.created} 个、更新 {result.updated} 个、未变 {result.unchanged} 个问题"
@@ -124,7 +133,7 @@ def result_line(result: Registered, repeats: int, bad: int, *, dry_run: bool) ->
         return f"试运行：将{counts}；台账没有改动"
     if not result.created and not result.updated:
         return f"台账没有变化：{counts}"
-    return f"已导入：{counts}"
+    return f"已导入：{counts}{voided_line(result.changes)}"
 
 
 def error_json(error: RowError) -> dict[str, object]:

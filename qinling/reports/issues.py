@@ -1,17 +1,15 @@
-"""Issues as stable JSON, as a table, and one issue at full length."""
+"""Issues as stable JSON and as a table."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import IssueRow
 from qinling.rules.fields import FIELD, FIELDS
-from qinling.rules.history import Event, EventKind, changes_of
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Word
 from qinling.rules.warning import days_left
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
     from rich.table import Table
 
 # fmt: off
@@ -31,6 +29,7 @@ _WORDS: dict[str, type[Word]] = {
     "status": Status,
     "schedule": Schedule,
     "deadline_kind": DeadlineKind,
+    "accepted_level": Level,
 }
 _LONG = ("description", "goal", "measures", "progress", "remark", "location", "duty_unit", "lead_unit")
 _WIDE = 120
@@ -111,63 +110,3 @@ def issue_table(issues: Iterable[IssueRow], columns: Sequence[str], today: date,
         right=[place for place, name in enumerate(columns) if name in ("days_left", "percent", "version")],
         styles=styles,
     )
-
-
-def issue_page(
-    issue: IssueRow, events: Sequence[Event], today: date, timezone: str
-) -> Iterator["RenderableType"]:
-    """Lay one issue out at full length: every field that says something, then its history."""
-    from rich.table import Table
-    from rich.text import Text
-
-    page = Table.grid(padding=(0, 2))
-    page.add_column(style="bold", no_wrap=True)
-    page.add_column(overflow="fold")
-    values = issue._asdict()
-    for field in FIELDS:
-        text = shown(field.name, values[field.name])
-        if field.name == "deadline" and (left := days_left(issue.deadline, issue.status, today)) is not None:
-            text += f"（{in_days(left)}）"
-        if text:
-            page.add_row(Text(field.label), Text(text))
-    for heading, text in issue.extra.items():
-        page.add_row(Text(heading.replace("\n", "")), Text(text))
-    yield page
-    yield Text(f"\n历史（{len(events)} 条）", style="bold")
-    for event in events:
-        yield from map(Text, _event_lines(event, timezone))
-
-
-def _event_lines(event: Event, timezone: str) -> Iterator[str]:
-    kind = EventKind.coded(event.kind)
-    yield f"{local_time(event.at, timezone)}  {event.actor}  {kind.label}  {event.ground}"
-    if kind is EventKind.CREATED:
-        return
-    for name, (old, new) in changes_of(event).items():
-        label = FIELD[name].label if name in FIELD else "附加列"
-        yield f"    {label}：{shown(name, old) or '（空）'} → {shown(name, new) or '（空）'}"
-
-
-def local_time(at: str, timezone: str) -> str:
-    """Return a moment of the history (UTC, ISO text) in the office's time, to the minute."""
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
-    return datetime.fromisoformat(at).astimezone(ZoneInfo(timezone)).strftime("%Y-%m-%d %H:%M")
-
-
-def event_json(event: Event) -> dict[str, object]:
-    """Return one event of the history: when (UTC), who, what, old → new by field, on what ground."""
-    return {
-        "id": event.id,
-        "at": event.at,
-        "actor": event.actor,
-        "kind": event.kind,
-        "changes": {
-            name: {"old": old, "new": new}
-            for name, (old, new) in changes_of(event).items()
-            if name in FIELD or name == "extra"
-        },
-        "ground": event.ground,
-        "hash": event.hash,
-    }

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 
 from rich import box
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
@@ -24,6 +25,18 @@ def plain_table(title: str | None = None) -> Table:
         header_style="bold",
         padding=(0, 1, 0, 0),
     )
+
+
+class Folded:
+    """A line that breaks wherever the screen ends: Chinese has no spaces, and Rich would break at the few there are."""
+
+    def __init__(self, text: str, style: str = "") -> None:
+        self.text = text
+        self.style = style
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for piece in chop_cells(self.text, options.max_width):
+            yield Text(piece, self.style)
 
 
 def listing(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from qinling.errors import ValueRefused
+from qinling.errors import StepRefused, ValueRefused
 from qinling.rules import coordinates, days, deadlines, quantities, statuses
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELD, Kind
@@ -76,3 +76,28 @@ def _read_words(name: str, text: str) -> str | None:
     if quantities.CONTROL.search(text):
         raise ValueRefused("含有看不见的控制字符", "请清除后重新填写")
     return quantities.read_number_text(text) if name == "number" else quantities.read_words(text)
+
+
+#: Fields that only steps change, and the step that changes them; a correction needs a ground.
+_BY_STEP = {
+    "status": "progress、complete、apply、accept、turn-back、void",
+    "rectified_on": "complete、turn-back",
+    "closed_on": "accept、close、reopen",
+}
+
+
+def refuse_bypass(
+    stored: Mapping[str, Value], typed: Mapping[str, Value], outcome: Mapping[str, Value]
+) -> None:
+    """Refuse to have *typed* what a step of the procedure changes, and a deadline put off by hand.
+
+    *outcome* is what changes in all, the consequences included.
+    """
+    remedy = "更正登记错误请加 --ground 写明依据"
+    for name, steps in _BY_STEP.items():
+        if name in typed:
+            raise StepRefused(f"{FIELD[name].label}按程序办理（qinling {steps}），不直接修改", remedy)
+    old, new = stored.get("deadline"), outcome.get("deadline", stored.get("deadline"))
+    is_typed = not {"deadline", "deadline_text"}.isdisjoint(typed)
+    if is_typed and isinstance(old, date) and (not isinstance(new, date) or new > old):
+        raise StepRefused("推迟整改时限要办延期（qinling extend），不直接修改", remedy)

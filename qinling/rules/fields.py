@@ -67,6 +67,13 @@ FIELDS = (
     Field("on_platform", "录入平台", Kind.YES_NO),
     Field("remark", "备注", Kind.TEXT),
     Field("round", "轮次", Kind.COUNT, given=False),
+    Field("reported_on", "进展日期", Kind.DAY, given=False),
+    Field("requested_deadline", "申请延至", Kind.DAY, given=False),
+    Field("applied_on", "申请销号日期", Kind.DAY, given=False),
+    Field("applied_by", "销号申请人", Kind.TEXT, given=False),
+    Field("accepted_level", "已验收到", Kind.LEVEL, given=False),
+    Field("noticed_on", "公示日期", Kind.DAY, given=False),
+    Field("rechecked_on", "回头看日期", Kind.DAY, given=False),
 )
 
 FIELD = {field.name: field for field in FIELDS}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from qinling.rules.checks import objections
 from qinling.rules.deadlines import due_day, read_deadline
 from qinling.rules.drafts import Value
+from qinling.rules.lifecycle import CLOSING, MATERIAL
 from qinling.rules.vocabulary import RUNNING, DeadlineKind, Status, Update
 from qinling.rules.workdays import WorkCalendar
 
@@ -34,7 +35,8 @@ def differences(
     """Return (what changes, what differs but is left as the ledger has it).
 
     A blank cell says nothing, unless *blank_clears*. What would make the issue contradict
-    itself is left.
+    itself is left, and so are the course of an issue in close-out and a deadline that was
+    extended since.
     """
     changed: list[Difference] = []
     left: list[Difference] = []
@@ -46,13 +48,15 @@ def differences(
         fills = not _says(olds)
         if names == _DEADLINE:
             news["deadline_kind"] = news["deadline_kind"] or DeadlineKind.NONE.value
-            if olds["deadline_text"] == news["deadline_text"] and None in (
-                olds["deadline"],
-                news["deadline"],
-            ):
-                # The same words: whichever side knows the hand-over knows the day.
-                news["deadline"] = news["deadline"] or olds["deadline"]
-                fills = True
+            first = stored.get("original_deadline") if olds["deadline"] else None
+            same_words = olds["deadline_text"] == news["deadline_text"]
+            if same_words and news["deadline"] is None:
+                continue  # it is the ledger that knows the hand-over
+            if first is not None and first == news["deadline"] != olds["deadline"]:
+                continue  # the file still has the first deadline: it is the ledger that knows of an extension
+            fills = fills or (
+                same_words and olds["deadline"] is None
+            )  # it is the file that knows the hand-over
         if olds == news or (not _says(news) and not (blank_clears and _ALWAYS.isdisjoint(names))):
             continue
         takes = update is Update.OVERWRITE or (update is Update.FILL and fills)
@@ -83,7 +87,8 @@ def _parted(
 ) -> tuple[list[Difference], list[Difference]]:
     """Part *changed* into what goes with the ledger's own word on the course of the issue, and what does not."""
     contradicts = objections({**stored, **_news(changed)}) and not objections(stored)
-    held = _COURSE if contradicts else frozenset[str]()
+    # Once close-out has been applied for, its own steps say how far it has come.
+    held = _COURSE if contradicts or stored.get("applied_on") is not None else frozenset[str]()
     status = {**stored, **_news(one for one in changed if one.field not in held)}.get("status")
 
     def is_held(one: Difference) -> bool:
@@ -110,7 +115,8 @@ def with_consequences(
     """Return the fields that change, *after*, with what follows from them.
 
     A deadline that counts from the hand-over is counted again when either changes; the first
-    deadline is remembered; what is rectified has no pace.
+    deadline is remembered; what is rectified has no pace. A change of what was accepted voids
+    the acceptance, and a status set back takes the close-out under way with it.
     """
     result = dict(after)
     issue = {**stored, **after}
@@ -124,7 +130,23 @@ def with_consequences(
         result["original_deadline"] = issue["deadline"]
     if issue.get("status") not in RUNNING and issue.get("schedule") is not None:
         result["schedule"] = None
-    return result
+    if voids_acceptance(stored, after):
+        result["closed_on"] = None
+        if issue.get("status") in (Status.ACCEPTING, Status.CLOSED):
+            result["status"] = Status.RECTIFIED.value
+    status = result.get("status", issue.get("status"))
+    if status not in (Status.ACCEPTING, Status.CLOSED):
+        result.update({name: None for name in CLOSING if issue.get(name) is not None})
+    if status not in RUNNING and issue.get("requested_deadline") is not None:
+        result["requested_deadline"] = None
+    return {name: value for name, value in result.items() if value != stored.get(name)}
+
+
+def voids_acceptance(stored: Mapping[str, Value], after: Mapping[str, Value]) -> bool:
+    """Say whether *after* changes something of an accepted issue that its acceptance rests on."""
+    return stored.get("accepted_level") is not None and any(
+        stored.get(name) is not None and after[name] != stored[name] for name in MATERIAL & after.keys()
+    )
 
 
 def merged_extra(

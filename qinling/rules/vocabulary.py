@@ -98,6 +98,36 @@ class Blank(Word):
     CLEARS = "clears", "清空"
 
 
+class Paper(Word):
+    """What a paper of a case file shows (一事一档)."""
+
+    PLAN = "plan", "整改方案"
+    BEFORE = "before", "整改前照片"
+    AFTER = "after", "整改后照片"
+    REPORT = "report", "整改报告"
+    PENALTY = "penalty", "处罚文书"
+    APPLICATION = "application", "销号申请表"
+    ACCEPTANCE = "acceptance", "验收意见"
+    NOTICE = "notice", "公示截图"
+    EXTENSION = "extension", "延期批复"
+    RECHECK = "recheck", "回头看记录"
+    OTHER = "other", "其他材料"
+
+
+class Saying(Word):
+    """What an acceptance may have to say beside its level, person and day."""
+
+    OPINION = "opinion", "验收意见文字"
+    DOCUMENT = "document", "文号"
+
+
+class Found(Word):
+    """What a look back found."""
+
+    HOLDS = "holds", "保持"
+    RELAPSED = "relapsed", "反弹"
+
+
 class Form(Word):
     """The form that warnings are printed in."""
 

@@ -140,3 +140,63 @@ def said():
         return said
 
     return read
+
+
+@pytest.fixture
+def done(qinling):
+    """Run a command that must go well, and return its result."""
+
+    def run(*words, **env):
+        result = qinling(*words, **env)
+        assert result.exit_code == 0, result.stderr
+        return result
+
+    return run
+
+
+@pytest.fixture
+def refused(qinling, ledger):
+    """Run a command that must be refused with *code* and write nothing, and return what it says."""
+
+    def run(code, *words, **env):
+        before = ledger.read_bytes()
+        result = qinling(*words, **env)
+        assert (result.exit_code, result.stdout) == (code, ""), result.stderr
+        assert ledger.read_bytes() == before
+        return result.stderr
+
+    return run
+
+
+@pytest.fixture
+def shown(done):
+    """Return one issue as `show --json` gives it."""
+
+    def ask(number, *options):
+        return json.loads(done("show", number, "--json", *options).stdout)["items"][0]
+
+    return ask
+
+
+@pytest.fixture
+def given_issue(done):
+    """Register an issue, in the middle of its rectification unless the *fields* say otherwise."""
+
+    def register(number, level="区级", **fields):
+        said = {"问题描述": f"{number}的问题", "整改时限": "2026年6月30日", "状态": "整改中", **fields}
+        done("add", f"级别={level}", f"编号={number}", *(f"{name}={text}" for name, text in said.items()))
+
+    return register
+
+
+@pytest.fixture
+def given_closed(done, given_issue):
+    """Register a district's issue and lead it through acceptance to close-out, all on 2026-04-25."""
+
+    def register(number, **fields):
+        given_issue(number, **fields)
+        done("complete", number)
+        done("apply", number)
+        done("accept", number, "--level", "区级", "--by", "李某", "--opinion", "合格", "--doc", "区函1号")
+
+    return register

@@ -7,7 +7,7 @@ import pytest
 
 from qinling.ledger.queries import all_events
 from qinling.ledger.reader import open_reader
-from qinling.rules.history import first_broken
+from qinling.rules.chain import first_broken
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_edit_that_changes_nothing_says_so_and_leaves_no_event(qinling, history)
 
 @pytest.mark.usefixtures("given_a1")
 def test_a_blank_empties_a_field_but_not_what_an_issue_always_has(qinling):
-    item = item_of(qinling("edit", "A1", "--json", "责任单位=", "整改时限="))
+    item = item_of(qinling("edit", "A1", "--json", "--ground", "更正", "责任单位=", "整改时限="))
     assert (item["duty_unit"], item["deadline"], item["deadline_kind"], item["deadline_text"]) == (
         None,
         None,
@@ -189,8 +189,13 @@ def test_a_blank_empties_a_field_but_not_what_an_issue_always_has(qinling):
 
 @pytest.mark.usefixtures("given_a1")
 def test_edit_refuses_what_contradicts(qinling):
-    assert "却有销号日期" in qinling("edit", "A1", "状态=整改中", "销号日期=2026-04-01").stderr
-    result = qinling("edit", "A1", "发现日期=2026-04-02", "销号日期=2026-04-01", "状态=已销号")
+    assert (
+        "却有销号日期"
+        in qinling("edit", "A1", "状态=整改中", "销号日期=2026-04-01", "--ground", "更正").stderr
+    )
+    result = qinling(
+        "edit", "A1", "--ground", "更正", "发现日期=2026-04-02", "销号日期=2026-04-01", "状态=已销号"
+    )
     assert (result.exit_code, "早于发现日期" in result.stderr) == (19, True)
 
 
@@ -214,8 +219,11 @@ def test_edit_refuses_a_level_where_the_number_is_taken(qinling):
 
 @pytest.mark.usefixtures("given_a1")
 def test_a_pace_ends_with_the_work(qinling):
-    assert item_of(qinling("edit", "A1", "--json", "状态=未达到序时进度"))["schedule"] == "behind"
-    assert item_of(qinling("edit", "A1", "--json", "状态=已完成整改"))["schedule"] is None
+    assert (
+        item_of(qinling("edit", "A1", "--json", "--ground", "更正", "状态=未达到序时进度"))["schedule"]
+        == "behind"
+    )
+    assert item_of(qinling("edit", "A1", "--json", "--ground", "更正", "状态=已完成整改"))["schedule"] is None
 
 
 @pytest.mark.usefixtures("given_a1")
@@ -234,7 +242,10 @@ def test_the_first_deadline_is_remembered_also_when_it_comes_later(qinling):
         item_of(qinling("edit", "B1", "--json", "整改时限=2026-05-31"))["original_deadline"] == "2026-05-31"
     )
     assert (
-        item_of(qinling("edit", "B1", "--json", "整改时限=2026-06-30"))["original_deadline"] == "2026-05-31"
+        item_of(qinling("edit", "B1", "--json", "--ground", "更正", "整改时限=2026-06-30"))[
+            "original_deadline"
+        ]
+        == "2026-05-31"
     )
 
 
@@ -253,7 +264,7 @@ def test_the_history_stays_unbroken_through_all_of_it(qinling, ledger):
         ("状态=已销号", "销号日期=2026-04-20"),
         ("状态=整改中", "销号日期="),
     ):
-        assert qinling("edit", "A1", *words).exit_code == 0
+        assert qinling("edit", "A1", "--ground", "更正", *words).exit_code == 0
     with open_reader(ledger) as reader:
         events = list(all_events(reader))
     assert len(events) == 5

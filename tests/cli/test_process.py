@@ -17,7 +17,7 @@ import pytest
 
 from qinling.ledger.queries import all_events
 from qinling.ledger.reader import open_reader
-from qinling.rules.history import first_broken
+from qinling.rules.chain import first_broken
 
 CHECKOUT = Path(__file__).parents[2]
 MANY = 2000

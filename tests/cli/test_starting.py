@@ -1,5 +1,6 @@
 """The first day: an empty ledger, and the demo."""
 
+import json
 import stat
 
 
@@ -27,7 +28,7 @@ def test_the_demo_shows_a_first_day_and_touches_no_ledger(qinling, ledger, tmp_p
     result = qinling("demo", "--dir", tmp_path / "演示")
     assert result.exit_code == 0, result.stderr
     assert not ledger.exists()
-    assert "秦岭生态环境保护问题台账   截至 2026-06-10" in result.stdout
+    assert "秦岭生态环境保护问题台账   截至 2026-07-01" in result.stdout
     assert "已超期" in result.stdout
     steps = [
         line.strip() for line in result.stderr.splitlines() if line.strip().startswith(("$ ", "qinling "))
@@ -39,6 +40,22 @@ def test_the_demo_shows_a_first_day_and_touches_no_ledger(qinling, ledger, tmp_p
             assert tried.exit_code == 0, tried.stderr
             assert tried.stdout
     assert {path.name.partition("-")[0] for path in (tmp_path / "演示").iterdir()} == {"demo.db"}
+
+
+def test_the_demo_shows_issues_extended_turned_back_relapsed_merged_and_struck_off(qinling, tmp_path):
+    assert qinling("demo", "--dir", tmp_path / "演示").exit_code == 0
+    done = qinling(
+        "history",
+        "--since",
+        "2026-06-11",
+        "--json",
+        "--ledger",
+        tmp_path / "演示" / "demo.db",
+        "--today",
+        "2026-07-01",
+    )
+    kinds = {item["kind"] for item in json.loads(done.stdout)["items"]}
+    assert kinds >= {"extended", "extension_refused", "turned_back", "rechecked", "voided", "accepted"}
 
 
 def test_the_demo_leaves_one_that_is_there(qinling, tmp_path):

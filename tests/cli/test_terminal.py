@@ -172,3 +172,31 @@ def test_colours_are_for_terminals_and_not_with_no_color(terminal):
     assert plain.end() == 0
     assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", plain.screen)
     assert "已超期" in plain.screen
+
+
+@pytest.mark.parametrize(("answer", "code", "status"), [("", 20, "rectifying"), ("是", 0, "rectified")])
+def test_conditions_show_what_they_choose_and_take_no_step_without_a_yes(
+    terminal, given_issue, shown, answer, code, status
+):
+    given_issue("A1", 镇办="麻街镇")
+    session = terminal("complete", "--where", "镇办=麻街镇", "--actor", "李某")
+    session.expect("A1的问题")
+    session.expect("共 1 个问题，都照办吗")
+    session.type(answer)
+    assert session.end() == code
+    assert shown("A1")["status"] == status
+
+
+@pytest.mark.parametrize(("answer", "code", "status"), [("", 20, "rectified"), ("是", 0, "rectifying")])
+def test_undo_says_what_it_takes_back_and_does_not_without_a_yes(
+    terminal, given_issue, done, shown, answer, code, status
+):
+    given_issue("A1")
+    done("complete", "A1")
+    session = terminal("undo", "--actor", "测试员")
+    session.expect("将撤回")
+    session.expect("完成整改")
+    session.expect("撤回吗")
+    session.type(answer)
+    assert session.end() == code
+    assert shown("A1")["status"] == status

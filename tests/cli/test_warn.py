@@ -45,7 +45,7 @@ def test_the_settings_say_how_far_the_tiers_reach(qinling, tmp_path):
 def test_exit_codes_of_warn_are_asked_for(qinling):
     assert qinling("warn").exit_code == 0
     assert qinling("warn", "--exit-code").exit_code == 11
-    assert qinling("edit", "过期", "整改状态=已完成整改").exit_code == 0
+    assert qinling("complete", "过期").exit_code == 0
     assert qinling("warn", "--exit-code").exit_code == 10
     assert qinling("warn", "--exit-code", "--today", "2025-01-01").exit_code == 0
 

@@ -12,7 +12,8 @@ from qinling.ledger.engine import open_ledger
 from qinling.ledger.queries import chain_head
 from qinling.ledger.reader import open_reader
 from qinling.ledger.session_reader import SessionReader
-from qinling.rules.history import EventKind, created_text, seal
+from qinling.rules.chain import seal
+from qinling.rules.history import EventKind, created_text
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -65,6 +66,7 @@ def events(session, ids, rows):
             prev_hash,
             event_id=event_id,
             at="2026-04-25T01:02:03.000004Z",
+            day="2026-04-25",
             actor="张某",
             kind=EventKind.CREATED,
             issue=issue,

@@ -12,8 +12,9 @@ from qinling.procedures import registration
 from qinling.procedures.looking import Filters
 from qinling.procedures.recording import Stamp
 from qinling.procedures.registration import add_issue, edit_issue, register
+from qinling.rules.chain import first_broken
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.history import changes_of, first_broken
+from qinling.rules.history import changes_of
 from qinling.rules.vocabulary import Update
 
 STAMP = Stamp("测试员", "2026-04-25T01:02:03.000004Z", date(2026, 4, 25))
@@ -148,7 +149,7 @@ def test_editing_refuses_what_import_refuses_and_what_is_not_there(path):
     write(path, [draft(2, "A1"), draft(3, "A2")])
     with open_ledger(path) as session:
         with pytest.raises(ValueRefused, match="却有销号日期"):
-            edit_issue(session, "A1", None, {"closed_on": date(2026, 4, 1)}, STAMP, "")
+            edit_issue(session, "A1", None, {"closed_on": date(2026, 4, 1)}, STAMP, "更正")
         with pytest.raises(ValueRefused, match="已有编号为 A2"):
             edit_issue(session, "A1", None, {"number": "A2"}, STAMP, "")
         with pytest.raises(IssueNotFound, match="A9"):

@@ -12,7 +12,8 @@ from rich.console import Console
 from qinling.ledger.rows import Tally
 from qinling.procedures.looking import Board
 from qinling.reports.board import board_json, board_page
-from qinling.reports.issues import in_days, local_time, shown
+from qinling.reports.histories import local_time
+from qinling.reports.issues import in_days, shown
 from qinling.reports.layout import listing
 from qinling.rules.vocabulary import Tier
 from qinling.rules.warning import Tiers
@@ -73,7 +74,7 @@ def tally(name, *, total=1, running=0, overdue=0):
 def board(units):
     due = dict.fromkeys(Tier, 0) | {Tier.OVERDUE: 2, Tier.DUE_TODAY: 1, Tier.URGENT: 1, Tier.AHEAD: 4}
     by_level = {("province", "rectifying"): 8, ("district", "closed"): 3}
-    return Board(date(2026, 4, 25), 11, by_level, due, 0, 2, units, units, [])
+    return Board(date(2026, 4, 25), 11, by_level, due, 0, 2, units, units, [], 7, "ab" * 32)
 
 
 def test_the_board_names_who_is_late_first_and_sums_the_rest_up():

@@ -4,17 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.history import (
-    GENESIS,
-    Event,
-    EventKind,
-    changes_of,
-    changes_text,
-    created_text,
-    first_broken,
-    seal,
-    utc_text,
-)
+from qinling.rules.chain import first_broken, seal
+from qinling.rules.history import GENESIS, Event, EventKind, changes_of, changes_text, created_text, utc_text
 
 # Few letters, so that texts collide and lengths matter; some that a serialisation could trip over.
 words = st.text('01 \n",:{}中😀', max_size=8)
@@ -39,6 +30,7 @@ def chains(draw, min_size=0):
                 chain[-1].hash if chain else GENESIS,
                 event_id=event_id,
                 at=draw(words),
+                day=draw(words),
                 actor=draw(words),
                 kind=draw(st.sampled_from(EventKind)),
                 issue=draw(numbers),
@@ -79,7 +71,7 @@ def test_taking_an_event_out_or_swapping_two_is_found(chain, data):
 @given(chains(min_size=1), st.data())
 def test_moving_letters_from_one_column_to_the_next_breaks_the_seal(chain, data):
     event = chain[-1]
-    texts = ("at", "actor", "kind", "changes", "ground")
+    texts = ("at", "day", "actor", "kind", "changes", "ground")
     column = data.draw(st.integers(0, len(texts) - 2))
     left, right = getattr(event, texts[column]), getattr(event, texts[column + 1])
     cut = data.draw(st.integers(0, len(left)))
@@ -94,11 +86,12 @@ def test_a_chain_can_be_verified_from_the_middle():
     assert first_broken([second]) == 2
 
 
-def given_event(prev_hash, event_id):
+def given_event(prev_hash, event_id, day=""):
     return seal(
         prev_hash,
         event_id=event_id,
         at="2026-04-25T01:02:03.000004Z",
+        day=day,
         actor="张某",
         kind=EventKind.CREATED,
         issue=1,
@@ -109,8 +102,12 @@ def given_event(prev_hash, event_id):
 
 
 def test_the_seal_never_changes_from_one_release_to_the_next():
+    # Without a day: the seal of the first schema.
     assert given_event(GENESIS, 1).hash == (
         "b558fa4cafe0bb73794e9024ff267a5bb975fc4795a89bd940a9a5d6f18efc93"
+    )
+    assert given_event(GENESIS, 1, "2026-04-25").hash == (
+        "1df905fa00cd501e1b1179db1c37e5abfd6c26ecbe08cee991c28cc6c353242b"
     )
 
 

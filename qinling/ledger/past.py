@@ -1,0 +1,68 @@
+"""The ledger as its history tells it: replayed, laid over the tables of today, or held against them."""
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+from json import dumps
+from operator import itemgetter
+from typing import Any
+
+from qinling.ledger.reader import Reader, SqliteReader
+from qinling.ledger.rows import ISSUE_COLUMNS
+from qinling.ledger.words import DAY_OF_EVENT
+from qinling.rules.history import Event, replayed
+
+_EVENTS = f"select {', '.join(Event._fields)} from main.event"
+_TOLD = "select issue, kind, changes from main.event indexed by ix_event_issue where id <= :position order by issue, id"
+_AFTER = f"select id from main.event where {DAY_OF_EVENT} > :day order by id limit 1"
+_LAST = "select max(id) from main.event"
+_INSERT = f"insert into temp.issue values ({', '.join('?' * len(ISSUE_COLUMNS))})"
+_ROWS = f"select {', '.join(ISSUE_COLUMNS)} from main.issue order by id"
+
+
+def recall(reader: SqliteReader, day: date) -> None:
+    """Lay the ledger as it was at the end of *day* over the one of today, for this reader only.
+
+    Tables of the temp database go before those of the file, so every question stays as it is.
+    """
+    connection = reader.connection
+    # Up to the first event of a later day: one that is recorded afterwards as of an earlier day
+    # (--today) belongs to the day after, or figures once printed would change.
+    after = reader.value(_AFTER, day=day)
+    position = int(after) - 1 if after else int(reader.value(_LAST) or 0)
+    # A copy of the columns without the constraints: the rows passed them once.
+    connection.execute("create temp table issue as select * from main.issue where 0")
+    connection.executemany(_INSERT, states_at(reader, position))
+    connection.execute(f"create temp view event as {_EVENTS} where id <= {position}")
+
+
+def states_at(reader: Reader, position: int) -> Iterator[tuple[Any, ...]]:
+    """Yield the columns, in the order of ISSUE_COLUMNS, of every issue there was after event *position*."""
+    # By the index, issue after issue: sorting the whole history would cost more than looking it up.
+    told = reader.rows(lambda *columns: columns, _TOLD, position=position)
+    for issue, events in groupby(told, key=itemgetter(0)):
+        state = replayed(events)
+        if state is not None:
+            state["id"] = issue
+            extra = state["extra"]
+            state["extra"] = dumps(extra, ensure_ascii=False, separators=(",", ":")) if extra else "{}"
+            yield tuple(map(state.get, ISSUE_COLUMNS))
+
+
+def differing_issues(reader: Reader) -> Iterator[str]:
+    """Yield the number of every issue that the tables hold otherwise than the history tells, or only one of them has."""
+    number = ISSUE_COLUMNS.index("number")
+    told = states_at(reader, sys.maxsize)
+    held = reader.rows(lambda *columns: columns, _ROWS)
+    said, stands = next(told, None), next(held, None)
+    while said is not None or stands is not None:
+        first = min(row[0] for row in (said, stands) if row is not None)
+        one = said if said is not None and said[0] == first else None
+        other = stands if stands is not None and stands[0] == first else None
+        if one != other:
+            yield str((other or one or ())[number])
+        if one is not None:
+            said = next(told, None)
+        if other is not None:
+            stands = next(held, None)

@@ -1,0 +1,85 @@
+"""Looking after the ledger: whether it is sound, and where its history stands."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from qinling.ledger import papers, queries
+from qinling.ledger.past import differing_issues
+from qinling.ledger.reader import Reader, SqliteReader, reading_whatever_stands
+from qinling.rules.chain import first_broken
+from qinling.rules.history import GENESIS, Event, particulars_of
+
+_MOST_NAMED = 20
+_KIND = Event._fields.index("kind")
+
+
+@dataclass(slots=True)
+class Soundness:
+    """What an inspection of the ledger came to; sound where *faults* is empty.
+
+    *position* and *head* are the id and the hash of the last event that holds.
+    """
+
+    events: int = 0
+    issues: int = 0
+    papers: int = 0
+    position: int = 0
+    head: str = GENESIS
+    faults: list[str] = field(default_factory=list)
+
+
+def head(reader: Reader) -> tuple[int, str]:
+    """Return the position and the hash of the last event of the history."""
+    return queries.chain_head(reader)
+
+
+def verify(reader: SqliteReader, folder: Path) -> Soundness:
+    """Inspect the file, walk the chain of the history, replay it against the tables, look at the papers in *folder*."""
+    return reading_whatever_stands(reader, lambda: _inspected(reader, folder))
+
+
+def _inspected(reader: Reader, folder: Path) -> Soundness:
+    found = Soundness()
+    found.faults += [f"数据库文件损坏：{told}" for told in queries.file_faults(reader)]
+    kept: dict[str, str] = {}
+    events = _counted(queries.event_columns(reader), found, kept)
+    if broken := first_broken(events):
+        found.faults.append(f"历史第 {broken} 条与前后不符：它或它前面的记录被改动、删除或插入过")
+        return found  # what follows from a false history would only confuse
+    noted = queries.noted_head(reader)
+    if noted is not None and noted != f"{found.position} {found.head}":
+        found.faults.append(
+            f"历史止于第 {found.position} 条，与记下的链首 {noted} 不符：末尾的记录被删除或添加过"
+        )
+    different = list(islice(differing_issues(reader), _MOST_NAMED + 1))
+    if different:
+        more = "等" if len(different) > _MOST_NAMED else ""
+        names = "、".join(different[:_MOST_NAMED])
+        found.faults.append(f"台账与历史不一致的问题：{names}{more}")
+    found.issues = queries.count_issues(reader)
+    for sha256, name in kept.items():
+        if fault := papers.fault_of(folder, sha256):
+            found.faults.append(f"材料“{name}”{fault}（{papers.place_of(folder, sha256)}）")
+    found.papers = len(kept)
+    return found
+
+
+def _counted(
+    events: Iterable[tuple[Any, ...]], found: Soundness, kept: dict[str, str]
+) -> Iterator[tuple[Any, ...]]:
+    """Pass *events* on, noting where they have come to and which papers they name."""
+    last = None
+    try:
+        for event in events:
+            yield event
+            last = event
+            found.events += 1
+            if event[_KIND] == "attached":
+                told = particulars_of(Event._make(event))
+                kept[told["sha256"]] = told["name"]
+    finally:  # also where the chain is broken, and nobody asks for more
+        if last is not None:
+            found.position, found.head = last[0], last[-1]

@@ -1,0 +1,105 @@
+"""What the history of one issue tells: its rounds with their acceptances, extensions, looks back and papers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from qinling.rules.history import Event, EventKind, field_changes_of, particulars_of, standing
+
+#: A step with its particulars; days are ISO text.
+Told = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Round:
+    """One round of an issue, from hand-over or relapse to close-out; days are ISO text."""
+
+    round: int
+    rectified_on: str | None = None
+    applied_on: str | None = None
+    applied_by: str | None = None
+    acceptances: list[Told] = field(default_factory=list)
+    turned_back: list[Told] = field(default_factory=list)
+    noticed_on: str | None = None
+    closed_on: str | None = None
+    reason: str | None = None  # why it began; None of the first
+
+
+@dataclass(slots=True)
+class Course:
+    """The life of one issue; whatever was taken back is left out."""
+
+    rounds: list[Round] = field(default_factory=list)
+    extensions: list[Told] = field(default_factory=list)
+    rechecks: list[Told] = field(default_factory=list)
+    papers: list[Told] = field(default_factory=list)
+    voided: Told | None = None
+
+    @property
+    def papers_of_round(self) -> set[str]:
+        """The kinds of paper taken in since the present round began."""
+        last = self.rounds[-1].round if self.rounds else 1
+        return {paper["paper"] for paper in self.papers if paper["round"] == last}
+
+
+_OF_ROUND = ("rectified_on", "applied_on", "applied_by", "noticed_on", "closed_on")
+
+
+def course_of(events: Iterable[Event]) -> Course:
+    """Fold the events of one issue, the oldest first, into its course."""
+    course = Course([Round(1)])
+    for event in standing(events):
+        changed = {name: new for name, (_, new) in field_changes_of(event).items()}
+        begun = changed.get("round")
+        if begun and begun != course.rounds[-1].round:
+            told = particulars_of(event)
+            course.rounds.append(Round(begun, reason=told.get("reason") or told.get("note")))
+        else:
+            for name in _OF_ROUND:
+                if name in changed:
+                    setattr(course.rounds[-1], name, changed[name])
+        _tell(course, event, changed)
+    return course
+
+
+_UNANSWERED: Told = dict.fromkeys(
+    ("granted", "deadline", "decided_on", "decided_by", "answer", "answer_reason")
+) | {"lapsed": False}
+
+
+def _tell(course: Course, event: Event, changed: dict[str, Any]) -> None:
+    now = course.rounds[-1]
+    told = {**particulars_of(event), "document": event.ground or None, "recorded_by": event.actor}
+    kept: dict[EventKind, tuple[list[Told], Told]] = {
+        EventKind.ACCEPTED: (now.acceptances, {"opinion": None, "void": False}),
+        EventKind.TURNED_BACK: (now.turned_back, {}),
+        EventKind.RECHECKED: (course.rechecks, {"note": None}),
+        EventKind.ATTACHED: (course.papers, {"round": now.round}),
+        EventKind.EXTENSION_ASKED: (course.extensions, _UNANSWERED),
+    }
+    if event.kind in kept:
+        several, blanks = kept[EventKind.coded(event.kind)]
+        several.append({**blanks, **told})
+    elif event.kind == EventKind.VOIDED:
+        course.voided = {"into": None, **told}
+    if changed.get("requested_deadline", "") is None and course.extensions:
+        _answer(course.extensions[-1], event, told, changed)
+    if "accepted_level" in changed and changed["accepted_level"] is None and "round" not in changed:
+        # Turned back, applied for anew or changed in what was accepted: the acceptances count no more.
+        for one in now.acceptances:
+            one["void"] = True
+
+
+def _answer(asked: Told, event: Event, told: Told, changed: dict[str, Any]) -> None:
+    """Put the end of an extension to its beginning: granted, refused, or needed no more."""
+    if event.kind not in (EventKind.EXTENDED, EventKind.EXTENSION_REFUSED):
+        asked["lapsed"] = True
+        return
+    asked.update(
+        granted=event.kind == EventKind.EXTENDED,
+        deadline=changed.get("deadline"),
+        decided_on=told["on"],
+        decided_by=told["by"],
+        answer=told["document"],
+        answer_reason=told.get("reason"),
+    )

@@ -1,0 +1,502 @@
+"""The steps of an issue under way: progress, extensions, completion, relapse, looking back, merging."""
+
+import json
+
+import pytest
+
+
+def values(item, *names):
+    return tuple(item[name] for name in names)
+
+
+# -- progress and completion --------------------------------------------------------------------
+
+
+def test_progress_sets_the_work_going_and_says_how_far_it_is(given_issue, done, shown):
+    given_issue("A1", 状态="未启动")
+    result = done(
+        "progress",
+        "A1",
+        "--percent",
+        "60%",
+        "--schedule",
+        "behind",
+        "--note",
+        "已清运 300 方",
+        "--on",
+        "2026-04-20",
+    )
+    assert (result.stdout, result.stderr) == ("", "A1 报送进展，现为“整改中”\n")
+    item = shown("A1")
+    assert values(item, "status", "percent", "schedule", "progress", "reported_on") == (
+        "rectifying", 60.0, "behind", "已清运 300 方", "2026-04-20",
+    )  # fmt: skip
+    assert item["history"][-1]["particulars"] == {"on": "2026-04-20"}
+
+
+def test_complete_stops_the_deadline_and_ends_the_pace(given_issue, done, shown):
+    given_issue("A1", 整改时限="2026年4月1日", 状态="未达到序时进度")
+    assert shown("A1")["overdue"]
+    done("complete", "A1", "--on", "2026-04-24", "--by", "李某", "--note", "已复绿")
+    item = shown("A1")
+    assert values(item, "status", "rectified_on", "percent", "schedule", "overdue", "days_left") == (
+        "rectified", "2026-04-24", 100.0, None, False, None,
+    )  # fmt: skip
+    assert item["history"][-1]["particulars"] == {"on": "2026-04-24", "by": "李某", "note": "已复绿"}
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("progress", "A1"), "没有写明进展。请写 --percent、--schedule、--note 中至少一项"),
+        (("progress", "A1", "--note", " "), "没有写明进展"),
+        (("progress", "A1", "--percent", "120"), "--percent："),
+        (("extend", "A1"), "没有写明延到哪一天"),
+        (("extend", "A1", "--approve", "--reject"), "只能写一样"),
+        (("extend", "A1", "--approve", "--reason", "甲"), "批准不写 --reason"),
+        (("extend", "A1", "--reject", "--to", "2026-07-31"), "不批准不写 --to"),
+        (("recheck", "A1"), "请写 --holds（保持）或 --relapsed（反弹）"),
+        (("recheck", "A1", "--holds", "--relapsed"), "没有写明回头看的结果"),
+        (("complete",), "没有写明是哪些问题"),
+        (("complete", "A1", "--where", "超期"), "编号和 --where 只能写一样"),
+        (("complete", "A1", "--by", ""), "--by"),
+    ],
+)
+def test_words_that_do_not_fit_together_exit_2(given_issue, refused, words, complaint):
+    given_issue("A1")
+    assert complaint in refused(2, *words)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("progress", "A1", "--percent", "1%", "--on", "2026-04-26"), "A1 2026-04-26 还没有到"),
+        (("progress", "A1", "--percent", "1%", "--on", "2026-03-31"), "A1 2026-03-31 早于发现日期 2026-04-01"),
+        (("complete", "A1", "--on", "2026-04-01"), "A1 2026-04-01 早于交办日期 2026-04-02"),
+        (("void", "A1", "--reason", "重复", "--on", "2026-03-31"), "早于发现日期"),
+        (("void", "A1", "--reason", " "), "没有写明原因"),
+        (("reopen", "A1", "--reason", "反弹"), "状态为“整改中”，不能按反弹重办"),
+        (("recheck", "A1", "--holds"), "状态为“整改中”，不能回头看。回头看针对已销号的问题和长期坚持的事项"),
+    ],
+)  # fmt: skip
+def test_a_step_out_of_turn_or_on_an_impossible_day_is_refused(given_issue, refused, words, complaint):
+    given_issue("A1", 发现日期="2026-04-01", 交办日期="2026-04-02")
+    assert complaint in refused(21, *words)
+
+
+def test_the_deadline_has_passed_for_steps_once_the_work_is_done(given_issue, done, refused):
+    given_issue("A1")
+    done("complete", "A1")
+    assert "状态为“已完成整改（待销号）”，不能报送进展" in refused(21, "progress", "A1", "--note", "甲")
+    assert "要退回重新整改请用 qinling turn-back" in refused(21, "complete", "A1")
+    assert "不能申请延期" in refused(21, "extend", "A1", "--to", "2026-07-31", "--reason", "雨季")
+
+
+# -- extensions ---------------------------------------------------------------------------------
+
+ASK = ("extend", "A1", "--to", "2026-07-31", "--reason", "雨季施工")
+
+
+def test_an_extension_is_asked_for_then_approved_and_the_first_deadline_stays(given_issue, done, shown):
+    given_issue("A1")
+    assert "申请延至 2026-07-31，批准用 qinling extend A1 --approve" in done(*ASK).stderr
+    assert values(shown("A1"), "deadline", "requested_deadline") == ("2026-06-30", "2026-07-31")
+    result = done("extend", "A1", "--approve", "--by", "王局", "--doc", "区函2号")
+    assert "整改时限改为 2026-07-31（原定 2026-06-30）" in result.stderr
+    item = shown("A1")
+    assert values(item, "deadline", "original_deadline", "requested_deadline", "deadline_text") == (
+        "2026-07-31", "2026-06-30", None, "2026年6月30日",
+    )  # fmt: skip
+    (asked,) = item["extensions"]
+    assert values(asked, "to", "reason", "late", "granted", "deadline", "decided_by", "answer") == (
+        "2026-07-31", "雨季施工", False, True, "2026-07-31", "王局", "区函2号",
+    )  # fmt: skip
+
+
+def test_another_day_may_be_granted_than_the_one_asked_for(given_issue, done, refused, shown):
+    given_issue("A1")
+    done(*ASK)
+    assert "没有晚于现时限 2026-06-30" in refused(
+        21, "extend", "A1", "--approve", "--to", "2026-06-30", "--by", "王局"
+    )
+    done("extend", "A1", "--approve", "--to", "2026-07-15", "--by", "王局")
+    assert values(shown("A1"), "deadline", "requested_deadline") == ("2026-07-15", None)
+
+
+def test_a_refused_extension_leaves_the_deadline(given_issue, done, refused, shown):
+    given_issue("A1")
+    done(*ASK)
+    assert "没有写明原因" in refused(21, "extend", "A1", "--reject", "--by", "王局")
+    done("extend", "A1", "--reject", "--reason", "理由不足", "--by", "王局")
+    item = shown("A1")
+    assert values(item, "deadline", "requested_deadline") == ("2026-06-30", None)
+    assert values(item["extensions"][0], "granted", "deadline") == (False, None)
+    done(*ASK)
+
+
+def test_an_extension_asked_for_on_the_last_day_is_in_time_and_a_day_later_it_is_late(
+    given_issue, done, shown
+):
+    for number, due in (("A1", "2026年4月25日"), ("A2", "2026年4月24日")):
+        given_issue(number, 整改时限=due)
+        done("extend", number, "--to", "2026-05-31", "--reason", "雨季")
+    assert [shown(number)["extensions"][0]["late"] for number in ("A1", "A2")] == [False, True]
+    assert shown("A2")["overdue"]
+    done("extend", "A2", "--approve", "--by", "王局")
+    assert not shown("A2")["overdue"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "words", "complaint"),
+    [
+        ({}, ("--to", "2026-06-30"), "2026-06-30 没有晚于现时限 2026-06-30"),
+        (
+            {"整改时限": "2026年3月1日"},
+            ("--to", "2026-04-25"),
+            "没有晚于现时限 2026-03-01 和申请日 2026-04-25",
+        ),
+        ({"整改时限": "长期坚持"}, ("--to", "2026-07-31"), "长期坚持的问题定期回头看，不设期限，不用延期"),
+        ({"整改时限": ""}, ("--to", "2026-07-31"), "没有整改时限，不用延期"),
+        ({}, ("--approve",), "没有待批复的延期申请"),
+        ({}, ("--reject",), "没有待批复的延期申请"),
+        ({}, ("--to", "2026-07-31", "--reason", ""), "没有写明原因"),
+    ],
+)
+def test_extensions_that_make_no_sense_are_refused(given_issue, refused, fields, words, complaint):
+    given_issue("A1", **fields)
+    given_reason = () if "--reason" in words or "--approve" in words else ("--reason", "雨季")
+    assert complaint in refused(21, "extend", "A1", *words, *given_reason)
+
+
+def test_a_second_request_waits_for_the_answer_to_the_first(given_issue, done, refused):
+    given_issue("A1")
+    done(*ASK)
+    assert "已申请延至 2026-07-31，还没有批复" in refused(21, *ASK)
+
+
+@pytest.mark.parametrize("answer", [("--approve",), ("--reject", "--reason", "不足")])
+def test_nobody_answers_his_own_request(given_issue, done, refused, answer):
+    given_issue("A1")
+    done(*ASK, "--by", "张某")
+    assert "张某是延期申请人，不能自己批复" in refused(21, "extend", "A1", *answer, "--by", "张某")
+
+
+def test_completion_makes_a_pending_request_needless(given_issue, done, refused, shown):
+    given_issue("A1")
+    done(*ASK)
+    done("complete", "A1")
+    assert shown("A1")["requested_deadline"] is None
+    assert "不能批复延期" in refused(21, "extend", "A1", "--approve")
+
+
+@pytest.mark.parametrize("update", ["fill", "overwrite"])
+@pytest.mark.parametrize("due", ["2026年6月30日", "限期5日", "自交办之日起5个工作日内"])
+def test_the_same_file_again_does_not_undo_an_approved_extension(
+    given_file, imported, done, shown, history, update, due
+):
+    said = {
+        "问题编号": "A1",
+        "问题描述": "河道弃渣",
+        "整改时限": due,
+        "整改状态": "整改中",
+        "交办日期": "2026-04-24",
+    }
+    imported(given_file([said]))
+    done(*ASK)
+    done("extend", "A1", "--approve", "--by", "王局")
+    before = shown("A1")
+    again = imported(given_file([said]), "--update", update)
+    assert values(again, "unchanged", "changes", "left") == (1, [], [])
+    assert shown("A1") == before
+    assert values(before, "deadline", "deadline_kind") == ("2026-07-31", "dated")
+
+
+def test_a_deadline_counted_from_a_hand_over_the_file_does_not_know_stays_extended(
+    given_file, imported, done, shown
+):
+    said = {"问题编号": "A1", "问题描述": "河道弃渣", "整改时限": "限期5日", "整改状态": "整改中"}
+    imported(given_file([said]))
+    done("edit", "A1", "交办日期=2026-04-25")
+    assert shown("A1")["deadline"] == "2026-04-30"
+    done(*ASK)
+    done("extend", "A1", "--approve", "--by", "王局")
+    assert imported(given_file([said]))["changes"] == []
+    assert values(shown("A1"), "deadline", "deadline_kind") == ("2026-07-31", "dated")
+
+
+# -- relapse and looking back -------------------------------------------------------------------
+
+
+def test_reopen_begins_a_new_round_and_keeps_the_old_one(given_closed, done, shown):
+    given_closed("A1")
+    said = done(
+        "reopen",
+        "A1",
+        "--reason",
+        "弃渣重现",
+        "--to",
+        "2026-05-31",
+        "--on",
+        "2026-04-28",
+        QINLING_TODAY="2026-04-28",
+    )
+    assert "整改时限改为 2026-05-31" in said.stderr
+    assert "开始第 2 轮整改，上一轮的日期和验收留在历史里" in said.stderr
+    item = shown("A1")
+    names = ("status", "round", "rectified_on", "applied_on", "accepted_level", "closed_on", "percent")
+    assert values(item, *names) == ("rectifying", 2, None, None, None, None, None)
+    assert values(item, "deadline", "original_deadline") == ("2026-05-31", "2026-05-31")
+    first, second = item["rounds"]
+    assert values(first, "round", "rectified_on", "applied_on", "applied_by", "closed_on") == (
+        1, "2026-04-25", "2026-04-25", "测试员", "2026-04-25",
+    )  # fmt: skip
+    assert [values(one, "level", "by", "void") for one in first["acceptances"]] == [
+        ("district", "李某", False)
+    ]
+    assert (second["round"], second["rectified_on"], second["acceptances"]) == (2, None, [])
+    assert "第 1 轮" in done("show", "A1").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("--reason", ""), "没有写明原因"),
+        (("--reason", "反弹", "--on", "2026-04-24"), "2026-04-24 早于销号日期 2026-04-25"),
+        (("--reason", "反弹", "--to", "2026-04-24"), "新的时限 2026-04-24 早于 2026-04-25"),
+    ],
+)
+def test_reopen_wants_a_reason_a_possible_day_and_a_deadline_to_come(given_closed, refused, words, complaint):
+    given_closed("A1")
+    assert complaint in refused(21, "reopen", "A1", *words)
+
+
+def test_a_look_back_that_finds_it_holding_changes_only_its_day(given_closed, done, shown):
+    given_closed("A1")
+    before = shown("A1")
+    done("recheck", "A1", "--holds", "--note", "植被良好", "--by", "李某")
+    item = shown("A1")
+    assert item["rechecked_on"] == "2026-04-25"
+    changed = {name for name in before if before[name] != item[name]}
+    assert changed == {"rechecked_on", "rechecks", "version", "history"}
+    assert values(item["rechecks"][0], "found", "on", "by", "note") == (
+        "holds",
+        "2026-04-25",
+        "李某",
+        "植被良好",
+    )
+
+
+def test_a_relapse_of_what_was_struck_off_begins_a_new_round(given_closed, done, refused, shown):
+    given_closed("A1")
+    assert "没有写明反弹的情况（--note）" in refused(21, "recheck", "A1", "--relapsed")
+    done("recheck", "A1", "--relapsed", "--note", "又有弃渣", "--to", "2026-06-15")
+    item = shown("A1")
+    assert values(item, "status", "round", "deadline", "closed_on") == ("rectifying", 2, "2026-06-15", None)
+    assert len(item["rounds"]) == 2
+    assert item["rechecks"][0]["found"] == "relapsed"
+
+
+def test_a_standing_duty_is_looked_back_at_while_it_runs_and_is_due_again(given_issue, done, refused, shown):
+    given_issue("A1", 整改时限="长期坚持", 交办日期="2026-01-01")
+    assert shown("A1")["recheck_due"] == "2026-06-30"
+    assert "下次回头看" in done("show", "A1").stdout
+    done("recheck", "A1", "--relapsed", "--note", "又有弃渣", "--on", "2026-04-20")
+    item = shown("A1")
+    assert values(item, "status", "round", "recheck_due") == ("rectifying", 1, "2026-10-17")
+    assert "早于上次回头看 2026-04-20" in refused(21, "recheck", "A1", "--holds", "--on", "2026-04-19")
+    due = json.loads(done("show", "A1", "--json", QINLING_PROCEDURE_RECHECK_DAYS="5").stdout)["items"][0]
+    assert due["recheck_due"] == "2026-04-25"
+    assert "2026-04-25（已到期）" in done("show", "A1", QINLING_PROCEDURE_RECHECK_DAYS="5").stdout
+
+
+def test_what_is_no_standing_duty_is_never_due_to_be_looked_back_at(given_closed, shown):
+    given_closed("A1")
+    assert shown("A1")["recheck_due"] is None
+
+
+def test_a_standing_duty_stays_one_with_a_deadline_of_its_new_round(given_closed, done, shown):
+    given_closed("A1", 整改时限="长期坚持")
+    done("reopen", "A1", "--reason", "反弹", "--to", "2026-05-31")
+    assert values(shown("A1"), "deadline", "deadline_kind") == ("2026-05-31", "dated_standing")
+
+
+@pytest.mark.parametrize("due", ["长期坚持", None])
+def test_the_same_file_again_leaves_the_deadline_of_a_new_round(given_file, imported, done, shown, due):
+    said = {"问题编号": "A1", "问题描述": "河道弃渣", "整改时限": due, "整改状态": "已销号"}
+    imported(given_file([said]))
+    done("reopen", "A1", "--reason", "反弹", "--to", "2026-05-31")
+    before = values(shown("A1"), "deadline", "deadline_kind", "deadline_text")
+    assert imported(given_file([said]))["changes"] == []
+    assert values(shown("A1"), "deadline", "deadline_kind", "deadline_text") == before
+
+
+# -- merging ------------------------------------------------------------------------------------
+
+
+def test_void_withdraws_an_issue_and_says_into_which_it_went(given_issue, done, issues, shown):
+    given_issue("A1")
+    given_issue("A2")
+    done("void", "A1", "--reason", "同一处", "--into", "A2")
+    item = shown("A1")
+    assert item["status"] == "void"
+    assert values(item["voided"], "reason", "into", "on", "by") == ("同一处", "A2", "2026-04-25", "测试员")
+    assert list(issues("--open")) == ["A2"]
+    done("undo")
+    assert (shown("A1")["status"], shown("A1")["voided"]) == ("rectifying", None)
+
+
+def test_void_refuses_targets_that_are_none(given_issue, done, refused):
+    for number in ("A1", "A2", "A3"):
+        given_issue(number)
+    done("void", "A3", "--reason", "误报")
+    assert "不能并入 A1：它就是要撤并的问题" in refused(21, "void", "A1", "--reason", "重复", "--into", "A1")
+    assert "不能并入 A3：它自己已被撤并" in refused(21, "void", "A1", "--reason", "重复", "--into", "A3")
+    assert "没有编号为 A9" in refused(17, "void", "A1", "--reason", "重复", "--into", "A9")
+    assert "不能撤并" in refused(21, "void", "A3", "--reason", "重复")
+    assert "不能报送进展" in refused(21, "progress", "A3", "--note", "甲")
+
+
+def test_what_is_struck_off_stays_struck_off(given_closed, refused):
+    given_closed("A1")
+    assert "已销号的问题留在台账里" in refused(21, "void", "A1", "--reason", "误报")
+
+
+# -- which issues -------------------------------------------------------------------------------
+
+
+def test_several_numbers_are_one_command(given_issue, done, issues, history):
+    for number in ("A1", "A2", "A3"):
+        given_issue(number)
+    assert done("complete", "A1", "A2", "A2").stderr == "A1、A2 完成整改，现为“已完成整改（待销号）”\n"
+    assert [issue["status"] for issue in issues().values()] == ["rectified", "rectified", "rectifying"]
+    done("undo")
+    assert {issue["status"] for issue in issues().values()} == {"rectifying"}
+
+
+def test_one_that_cannot_holds_all_back_and_every_refusal_is_listed(given_issue, given_closed, done, refused):
+    given_issue("A1")
+    given_issue("A2")
+    done("complete", "A2")
+    given_closed("A3")
+    lines = refused(21, "complete", "A1", "A2", "A3").splitlines()
+    assert lines[0] == "错误：3 个问题中有 2 个不能办理，一个也没有办："
+    assert [line.split()[0] for line in lines[1:]] == ["A2", "A3"]
+    assert "已完成整改" in lines[1]
+    assert "已销号" in lines[2]
+    both = refused(17, "complete", "A1", "A8", "A9")
+    assert "A8" in both
+    assert "A9" in both
+
+
+def test_numbers_come_from_stdin(given_issue, qinling, done, issues):
+    given_issue("A1")
+    given_issue("A2")
+    assert done("complete", "-", input="A1\n\n  A2 \n").stderr.startswith("A1、A2 完成整改")
+    empty = qinling("complete", "-", input="\n")
+    assert (empty.exit_code, "标准输入里没有编号" in empty.stderr) == (2, True)
+
+
+def test_a_number_of_several_levels_wants_the_level_of_the_issue(given_issue, done, refused, issues):
+    given_issue("A1", "区级")
+    given_issue("A1", "市级")
+    assert "请加 --of-level" in refused(17, "complete", "A1")
+    done("complete", "A1", "--of-level", "市级")
+    listed = done("list", "--json", "--status", "rectified").stdout
+    assert [item["level"] for item in json.loads(listed)["items"]] == ["city"]
+
+
+def test_conditions_choose_issues_and_somebody_has_to_agree(given_issue, done, refused, issues):
+    given_issue("A1", 镇办="麻街镇")
+    given_issue("A2", 镇办="麻街镇", 状态="未启动")
+    given_issue("A3", 镇办="板桥镇")
+    words = ("complete", "--where", "镇办=麻街镇", "--where", "状态=整改中")
+    assert "按条件选中 1 个问题。核对后加 --yes 照办" in refused(20, *words)
+    done(*words, "--yes")
+    assert [number for number, issue in issues().items() if issue["status"] == "rectified"] == ["A1"]
+    assert "没有符合条件的问题" in refused(2, *words, "--yes")
+
+
+def test_every_condition_has_to_be_met_also_of_the_same_words(given_issue, done, issues):
+    given_issue("A1", 问题描述="河道弃渣")
+    given_issue("A2", 问题描述="河道采砂")
+    given_issue("A3", 问题描述="山坡弃渣")
+    done("complete", "--yes", "--where", "文字=河道", "--where", "文字=弃渣")
+    assert [number for number, issue in issues().items() if issue["status"] == "rectified"] == ["A1"]
+
+
+@pytest.mark.parametrize(
+    "condition", ["超期", "overdue", "几天内到期=7", "due-within=7", "级别=区", "未销号", "单位=麻街"]
+)
+def test_conditions_are_written_in_chinese_or_english(given_issue, done, shown, condition):
+    given_issue(
+        "A1",
+        整改时限="2026年4月20日" if condition in ("超期", "overdue") else "2026年4月28日",
+        责任单位="麻街镇人民政府",
+    )
+    given_issue("B1", "市级", 整改时限="2026年9月30日", 状态="已销号")
+    done("progress", "--yes", "--where", condition, "--note", "已调度")
+    assert shown("A1")["progress"] == "已调度"
+    assert shown("B1")["progress"] is None
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "天气=晴",
+        "镇办",
+        "镇办=",
+        "超期=是",
+        "级别=镇级",
+        "状态=差不多",
+        "几天内到期=许多",
+        "几天内到期=-1",
+        "",
+    ],
+)
+def test_conditions_that_say_nothing_are_refused_in_chinese(given_issue, refused, condition):
+    given_issue("A1")
+    told = refused(2, "complete", "--yes", "--where", condition)
+    assert f"--where {condition}" in told
+    assert "invalid literal" not in told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("complete", "A1"), ("progress", "A1", "--note", "甲"), ASK, ("void", "A1", "--reason", "误报")],
+)
+def test_dry_run_tells_and_writes_nothing(given_issue, done, ledger, words):
+    given_issue("A1")
+    before = ledger.read_bytes()
+    assert done(*words, "--dry-run").stderr.startswith("试运行，台账没有改动：A1 ")
+    assert ledger.read_bytes() == before
+
+
+def test_a_step_gives_the_issues_as_json(given_issue, done, issues):
+    given_issue("A1")
+    given_issue("A2")
+    said = json.loads(done("complete", "A1", "A2", "--json").stdout)
+    assert (said["schema"], said["kind"], said["as_of"]) == ("qinling/1", "issues", "2026-04-25")
+    assert {item["number"]: item for item in said["items"]} == issues()
+
+
+def test_a_step_wants_a_ledger(qinling, ledger):
+    assert qinling("complete", "A1").exit_code == 12
+    assert not ledger.exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("progress", "A1", "--note", "甲\x1b[2J"),
+        ("complete", "A1", "--by", "李\x1b[1m某"),
+        ("complete", "A1", "--actor", "李\x07某"),
+        ("void", "A1", "--reason", "甲\x9b2J"),
+        ("extend", "A1", "--to", "2026-07-31", "--reason", "甲", "--doc", "1\x00号"),
+        ("edit", "A1", "备注=甲", "--ground", "甲\x1b乙"),
+    ],
+)
+def test_no_step_carries_control_characters_to_the_terminals_of_others(given_issue, refused, words):
+    given_issue("A1")
+    told = refused(2, *words)
+    assert "含有看不见的控制字符" in told
+    assert "\x1b" not in told

@@ -1,0 +1,133 @@
+"""What a history tells: rounds, acceptances, extensions, looks back and papers."""
+
+from itertools import count
+
+import pytest
+
+from qinling.rules.chain import seal
+from qinling.rules.course import course_of
+from qinling.rules.history import GENESIS, STEP, EventKind, changes_text, standing
+
+
+@pytest.fixture
+def lived():
+    """Make events of one issue, each a command of its own: kind, what it changes, and its particulars."""
+    ids = count(1)
+
+    def tell(kind, ground="", _old=None, **changes):
+        told = {f"{STEP}{name}": value for name, value in changes.pop("told", {}).items()}
+        event_id = next(ids)
+        text = changes_text(_old or dict.fromkeys(changes, "?"), {**changes, **told})
+        return seal(GENESIS, event_id=event_id, at="2026-04-25T01:02:03.000004Z", day="2026-04-25", actor="录入员",
+                    kind=kind, issue=1, batch=event_id, changes=text, ground=ground)  # fmt: skip
+
+    return tell
+
+
+def accepted(lived, level, **changes):
+    told = {"level": level, "by": "李某", "on": "2026-04-20"}
+    return lived(EventKind.ACCEPTED, "区函1号", accepted_level=level, told=told, **changes)
+
+
+def test_an_issue_without_steps_has_one_round_and_nothing_in_it(lived):
+    course = course_of([lived(EventKind.CHANGED, remark="甲")])
+    assert [(one.round, one.rectified_on, one.acceptances) for one in course.rounds] == [(1, None, [])]
+    assert (course.extensions, course.rechecks, course.papers, course.voided) == ([], [], [], None)
+
+
+def test_a_new_round_leaves_the_days_of_the_old_one(lived):
+    course = course_of(
+        [
+            lived(EventKind.COMPLETED, rectified_on="2026-04-01"),
+            lived(EventKind.APPLIED, applied_on="2026-04-02", applied_by="张某"),
+            accepted(lived, "district", closed_on="2026-04-20"),
+            lived(
+                EventKind.REOPENED,
+                round=2,
+                rectified_on=None,
+                closed_on=None,
+                applied_on=None,
+                accepted_level=None,
+            ),
+            lived(EventKind.COMPLETED, rectified_on="2026-06-01"),
+        ]
+    )
+    first, second = course.rounds
+    assert (first.rectified_on, first.applied_by, first.closed_on) == ("2026-04-01", "张某", "2026-04-20")
+    assert [(one["by"], one["document"], one["recorded_by"], one["void"]) for one in first.acceptances] == [
+        ("李某", "区函1号", "录入员", False)
+    ]
+    assert (second.round, second.rectified_on, second.closed_on) == (2, "2026-06-01", None)
+
+
+@pytest.mark.parametrize("kind", [EventKind.TURNED_BACK, EventKind.CHANGED, EventKind.VOIDED])
+def test_an_acceptance_that_counts_no_more_stays_and_is_marked(lived, kind):
+    told = {} if kind == EventKind.CHANGED else {"told": {"on": "2026-04-21", "by": "王某", "reason": "不实"}}
+    course = course_of(
+        [
+            accepted(lived, "district"),
+            lived(kind, accepted_level=None, applied_on=None, **told),
+            accepted(lived, "district"),
+        ]
+    )
+    assert [one["void"] for one in course.rounds[0].acceptances] == [True, False]
+
+
+def test_a_request_is_told_with_its_answer(lived):
+    asked = {"to": "2026-07-31", "on": "2026-04-25", "by": "张某", "reason": "雨季", "late": False}
+    answered = {"on": "2026-04-26", "by": "王局"}
+    course = course_of(
+        [
+            lived(EventKind.EXTENSION_ASKED, requested_deadline="2026-07-31", told=asked),
+            lived(EventKind.EXTENSION_REFUSED, requested_deadline=None, told=answered | {"reason": "不足"}),
+            lived(
+                EventKind.EXTENSION_ASKED, requested_deadline="2026-08-31", told=asked | {"to": "2026-08-31"}
+            ),
+            lived(
+                EventKind.EXTENDED, "区函2号", requested_deadline=None, deadline="2026-08-15", told=answered
+            ),
+            lived(
+                EventKind.EXTENSION_ASKED, requested_deadline="2026-09-30", told=asked | {"to": "2026-09-30"}
+            ),
+        ]
+    )
+    told = [(one["to"], one["granted"], one["deadline"], one.get("decided_by")) for one in course.extensions]
+    assert told == [
+        ("2026-07-31", False, None, "王局"), ("2026-08-31", True, "2026-08-15", "王局"),
+        ("2026-09-30", None, None, None),
+    ]  # fmt: skip
+    assert course.extensions[1]["answer"] == "区函2号"
+
+
+def test_papers_belong_to_the_round_they_came_in(lived):
+    def attached(paper):
+        told = {"paper": paper, "name": f"{paper}.jpg", "sha256": paper * 8, "size": 1}
+        return lived(EventKind.ATTACHED, told=told)
+
+    first = [attached("before"), attached("after")]
+    assert course_of(first).papers_of_round == {"before", "after"}
+    course = course_of(
+        [*first, lived(EventKind.RECHECKED, round=2, told={"found": "relapsed"}), attached("after")]
+    )
+    assert course.papers_of_round == {"after"}
+    assert [(one["paper"], one["round"]) for one in course.papers] == [
+        ("before", 1),
+        ("after", 1),
+        ("after", 2),
+    ]
+
+
+def test_what_was_taken_back_is_left_out_with_the_taking_back(lived):
+    begun = lived(EventKind.REOPENED, round=2)
+    back = lived(EventKind.UNDONE, round=1, told={"undoes": begun.batch})
+    done = lived(EventKind.COMPLETED, rectified_on="2026-06-01")
+    assert standing([begun, back, done]) == [done]
+    course = course_of([begun, back, done])
+    assert [(one.round, one.rectified_on) for one in course.rounds] == [(1, "2026-06-01")]
+
+
+def test_taking_back_a_whole_command_leaves_none_of_its_events(lived):
+    several = [lived(EventKind.ATTACHED, told={"paper": "before"})._replace(batch=1) for _ in range(2)]
+    back = [lived(EventKind.UNDONE, told={"undoes": 1}) for _ in range(2)]
+    assert standing([*several, *back]) == []
+    assert course_of([*several, *back]).papers == []

@@ -1,0 +1,169 @@
+"""Which step may follow which: the rules alone, without a ledger."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from qinling.errors import StepRefused
+from qinling.rules import lifecycle
+from qinling.rules.history import EventKind
+from qinling.rules.lifecycle import Moment, Opinion, Procedure
+from qinling.rules.vocabulary import Level, Saying, Status
+from qinling.rules.workdays import WorkCalendar
+
+TODAY = date(2026, 4, 25)
+NOW = Moment(TODAY, TODAY)
+DISTRICT, CITY, PROVINCE = Level.DISTRICT, Level.CITY, Level.PROVINCE
+
+
+def issue(status=Status.RECTIFYING, level=DISTRICT, **values):
+    return {"status": status.value, "level": level.value, "deadline_kind": "dated", "round": 1, **values}
+
+
+def accepting(level=DISTRICT, **values):
+    return issue(Status.ACCEPTING, level, **{"applied_on": date(2026, 4, 20), "applied_by": "张某"} | values)
+
+
+STEPS = {
+    "report": lambda one: lifecycle.report(one, NOW, {"percent": 10.0}),
+    "complete": lambda one: lifecycle.complete(one, NOW),
+    "apply": lambda one: lifecycle.apply(one, NOW, "张某"),
+    "accept": lambda one: lifecycle.accept(one, NOW, Opinion(DISTRICT, "李某", "合格", "1号"), Procedure()),
+    "turn_back": lambda one: lifecycle.turn_back(one, NOW, "李某", "不实"),
+    "reopen": lambda one: lifecycle.reopen(one, NOW, "李某", "反弹"),
+}
+NEXT = {
+    Status.NOT_STARTED: {"report": Status.RECTIFYING, "complete": Status.RECTIFIED},
+    Status.RECTIFYING: {"report": Status.RECTIFYING, "complete": Status.RECTIFIED},
+    Status.RECTIFIED: {"apply": Status.ACCEPTING, "turn_back": Status.RECTIFYING},
+    Status.ACCEPTING: {"accept": Status.CLOSED, "turn_back": Status.RECTIFYING},
+    Status.CLOSED: {"reopen": Status.RECTIFYING},
+    Status.VOID: {},
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("status", Status)
+def test_every_step_leads_from_its_own_statuses_to_the_next(status, step):
+    if step in NEXT[status]:
+        assert STEPS[step](issue(status)).after["status"] == NEXT[status][step]
+    else:
+        with pytest.raises(StepRefused, match=f"状态为“{status.label}") as refused:
+            STEPS[step](issue(status))
+        assert refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("level", "reached", "following"),
+    [
+        (DISTRICT, None, DISTRICT), (DISTRICT, DISTRICT, None), (CITY, None, DISTRICT), (CITY, DISTRICT, CITY),
+        (CITY, CITY, None), (PROVINCE, DISTRICT, CITY), (PROVINCE, CITY, PROVINCE), (PROVINCE, PROVINCE, None),
+    ],
+)  # fmt: skip
+def test_acceptance_climbs_level_by_level(level, reached, following):
+    one = accepting(level, accepted_level=reached and reached.value)
+    assert Procedure().next_level(one) is following
+
+
+@pytest.mark.parametrize(
+    ("chain", "reached", "following"),
+    [
+        ((DISTRICT, PROVINCE), DISTRICT, PROVINCE),
+        ((PROVINCE,), None, PROVINCE),
+        ((CITY, PROVINCE), DISTRICT, CITY),  # accepted before the office changed its chain
+        ((DISTRICT, CITY), PROVINCE, None),
+    ],
+)
+def test_a_chain_that_the_office_changes_goes_on_from_what_was_reached(chain, reached, following):
+    one = accepting(PROVINCE, accepted_level=reached and reached.value)
+    assert Procedure(province=chain).next_level(one) is following
+
+
+def test_an_acceptance_below_the_last_leaves_the_issue_open():
+    said = Opinion(DISTRICT, "李某", "合格", "区函1号")
+    taken = lifecycle.accept(accepting(CITY), NOW, said, Procedure())
+    assert (taken.kind, taken.after, taken.ground) == (
+        EventKind.ACCEPTED, {"accepted_level": "district"}, "区函1号",
+    )  # fmt: skip
+    assert taken.told == {"level": "district", "by": "李某", "on": TODAY, "opinion": "合格"}
+
+
+@pytest.mark.parametrize(
+    ("said", "requires", "lacking"),
+    [
+        (Opinion(DISTRICT, "李某"), (), None),
+        (Opinion(DISTRICT, "李某", opinion="合格"), (Saying.OPINION,), None),
+        (Opinion(DISTRICT, "李某", opinion=" \n"), (Saying.OPINION,), "验收意见文字"),
+        (Opinion(DISTRICT, "李某", document="1号"), (Saying.OPINION, Saying.DOCUMENT), "验收意见文字"),
+    ],
+)
+def test_an_acceptance_says_what_the_office_wants_said(said, requires, lacking):
+    def take():
+        return lifecycle.accept(accepting(), NOW, said, Procedure(requires=requires))
+
+    if lacking is None:
+        assert take().after["closed_on"] == TODAY
+    else:
+        with pytest.raises(StepRefused, match=rf"验收还缺：{lacking}。"):
+            take()
+
+
+def test_an_application_anew_forgets_what_was_reached_before():
+    after = lifecycle.apply(issue(Status.RECTIFIED, accepted_level="district"), NOW, "王某").after
+    assert (after["accepted_level"], after["noticed_on"], after["applied_by"]) == (None, None, "王某")
+
+
+@pytest.mark.parametrize(("percent", "left"), [(100.0, None), (80.0, 80.0), (None, None)])
+def test_turning_back_unsays_that_all_is_done_but_not_how_far_it_was(percent, left):
+    taken = lifecycle.turn_back(issue(Status.RECTIFIED, percent=percent), NOW, "李某", " 不实 ")
+    assert (taken.after["percent"], taken.told["reason"]) == (left, "不实")
+
+
+@pytest.mark.parametrize(
+    ("calendar", "last"),
+    [
+        (WorkCalendar(), date(2026, 5, 7)),  # 27 to 30 April, 6 and 7 May: the holiday does not count
+        (WorkCalendar(days_off=frozenset([date(2026, 5, 6)])), date(2026, 5, 8)),
+    ],
+)
+def test_the_last_day_of_a_notice_is_still_too_early(calendar, last):
+    noticed = accepting(accepted_level="district", noticed_on=date(2026, 4, 26))
+    office = Procedure(notice_days=6)
+    with pytest.raises(StepRefused, match=f"到 {last} 才满"):
+        lifecycle.close(noticed, Moment(last, last, calendar), office, "张某")
+    day = last + timedelta(1)
+    assert lifecycle.close(noticed, Moment(day, day, calendar), office, "张某").after == {
+        "status": "closed",
+        "closed_on": day,
+    }
+
+
+def test_an_issue_that_a_file_brought_as_accepting_can_be_accepted():
+    brought = issue(Status.ACCEPTING)
+    said = Opinion(DISTRICT, "李某", "合格", "1号")
+    assert lifecycle.accept(brought, NOW, said, Procedure()).after["status"] == "closed"
+
+
+@pytest.mark.parametrize(
+    ("kind", "then"),
+    [("dated", "dated"), ("relative", "dated"), ("immediate", "dated"), ("none", "dated"), (None, "dated"),
+     ("standing", "dated_standing"), ("dated_standing", "dated_standing")],
+)  # fmt: skip
+def test_a_new_round_with_a_day_is_dated_and_a_standing_duty_stays_one(kind, then):
+    to = TODAY + timedelta(30)
+    after = lifecycle.reopen(issue(Status.CLOSED, deadline_kind=kind), NOW, "李某", "反弹", to).after
+    assert (after["deadline"], after["original_deadline"], after["deadline_kind"]) == (to, to, then)
+    assert after["round"] == 2
+
+
+def test_a_new_round_without_a_day_keeps_the_deadline():
+    after = lifecycle.reopen(issue(Status.CLOSED, round=3), NOW, "李某", "反弹").after
+    assert after["round"] == 4
+    assert after.keys().isdisjoint({"deadline", "deadline_kind", "original_deadline"})
+
+
+def test_a_step_may_be_recorded_later_but_not_before_it_happened():
+    yesterday = TODAY - timedelta(1)
+    assert lifecycle.complete(issue(), Moment(yesterday, TODAY)).after["rectified_on"] == yesterday
+    with pytest.raises(StepRefused, match="还没有到"):
+        lifecycle.complete(issue(), Moment(TODAY, yesterday))
