@@ -73,15 +73,20 @@ def _say(what: str) -> None:
 
 def _line(pair: Pair, measured: dict[str, Measured]) -> tuple[str, ...]:
     ours, rival = measured[pair.ours], measured[pair.against]
-    ratio = ours.seconds / rival.seconds
-    met = ratio <= pair.goal and (pair.most_mb is None or ours.peak <= pair.most_mb)
+    if pair.least_rate and pair.size:
+        rate = pair.size / ours.seconds
+        cost, goal, met = f"{rate:,.0f}/s", f">= {pair.least_rate:,}/s", rate >= pair.least_rate
+    else:
+        ratio = ours.seconds / rival.seconds
+        cost, goal = f"{ratio:.2f}", f"<= {pair.goal:g}" + (f", {pair.most_mb} MB" if pair.most_mb else "")
+        met = ratio <= pair.goal and (pair.most_mb is None or ours.peak <= pair.most_mb)
     return (
         pair.job,
         f"{pair.size:,}" if pair.size else "",
         f"{ours.seconds:.3f}",
         f"{rival.seconds:.3f}",
-        f"{ratio:.2f}",
-        f"<= {pair.goal:g}" + (f", {pair.most_mb} MB" if pair.most_mb else ""),
+        cost,
+        goal,
         "yes" if met else "NO",
         f"{ours.peak:.0f} / {rival.peak:.0f}",
         pair.rival,

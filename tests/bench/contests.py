@@ -1,14 +1,14 @@
 """The jobs that are measured: which processes run against each other, and what is promised of each pair."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 
 from qinling.cli.app import COMMANDS
-from tests.bench.samples import TODAY, make_ledger, make_workbook
+from tests.bench.samples import CHANGES, TODAY, make_ledger, make_lives, make_workbook
 from tests.bench.timing import Process, printed
 
 RIVALS = Path(__file__).parent / "rivals"
@@ -31,7 +31,10 @@ QUICK = Sizes(1_000, (500, 1_000))
 
 @dataclass(frozen=True)
 class Pair:
-    """One line of the report: two processes by name, what the second is, the most that the first may cost as a share of the second."""
+    """One line of the report: two processes by name, what the second is, the most that the first may cost as a share of the second.
+
+    With *least_rate* the goal is that many of *size* a second instead.
+    """
 
     job: str
     size: int | None
@@ -40,6 +43,7 @@ class Pair:
     rival: str
     goal: float
     most_mb: int | None = None
+    least_rate: int | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,39 @@ def adds(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     return Contest(processes, [_flat("add", sizes)])
 
 
-JOBS = {"import": imports, "list": looks, "help": helps, "add": adds}
+def steps(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+    """Take a step of one issue of the smallest and of the largest ledger."""
+    ends = (sizes.ledgers[0], sizes.ledgers[-1])
+    said = ("progress", "SL-0000000", "--note", "{once}")
+    processes = {
+        f"progress at {size}": Process((*QINLING, *said, *_desk(ledger)))
+        for size, ledger in _ledgers(ends, folder, say)
+    }
+    return Contest(processes, [replace(_flat("progress", sizes), goal=1.3)])
+
+
+def lives(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+    """List a ledger with many events as it was a year ago and as it is, and verify it."""
+    size = sizes.ledgers[1]
+    ledger = folder / f"{size}-lives.db"
+    _once(ledger, partial(make_lives, size=size), say)
+    past = TODAY.replace(year=TODAY.year - 1)
+    processes = {
+        "past": Process((*QINLING, "list", "--json", "--as-of", str(past), *_desk(ledger))),
+        "list": Process((*QINLING, "list", "--json", *_desk(ledger))),
+        "verify": Process((*QINLING, "db", "verify", *_desk(ledger))),
+    }
+    events = size * (CHANGES + 1)
+    return Contest(
+        processes,
+        [
+            Pair("list --as-of a year back", size, "past", "list", "the same list today", 3),
+            Pair("db verify", events, "verify", "list", "list", 0, least_rate=100_000),
+        ],
+    )
+
+
+JOBS = {"import": imports, "list": looks, "help": helps, "add": adds, "step": steps, "lives": lives}
 
 
 def _flat(job: str, sizes: Sizes) -> Pair:

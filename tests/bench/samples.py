@@ -13,8 +13,9 @@ from json import dumps
 from pathlib import Path
 
 from qinling.ledger.rows import ISSUE_COLUMNS, ISSUE_DAYS
+from qinling.rules.chain import seal
 from qinling.rules.drafts import Value
-from qinling.rules.history import GENESIS, Event, created_text, seal
+from qinling.rules.history import GENESIS, Event, changes_text, created_text
 
 TODAY = date(2026, 4, 25)
 #: How many issues of a ledger are due from two days ago to seven days ahead, whatever its size.
@@ -166,6 +167,51 @@ def make_ledger(path: Path, size: int) -> None:
             connection.executemany(_insert("event", Event._fields), events)
 
 
+#: Changes that each issue of `make_lives` goes through, in the two years before TODAY.
+CHANGES = 4
+
+
+def make_lives(path: Path, size: int) -> None:
+    """Make a ledger of *size* issues with CHANGES + 1 events each, half of the changes in the last year."""
+    make_ledger(path, size)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        (head,) = connection.execute("select hash from event order by id desc limit 1").fetchone()
+        for turn in range(CHANGES):
+            day = TODAY - timedelta(days=730 - 700 * turn // (CHANGES - 1))
+            events = []
+            for issue_id in range(1, size + 1):
+                events.append(_progress(head, size * (turn + 1) + issue_id, issue_id, turn, day))
+                head = events[-1].hash
+            connection.executemany(_insert("event", Event._fields), events)
+            connection.execute(
+                "update issue set progress = ?, reported_on = ?, version = version + 1",
+                (_progress_text(turn), day.isoformat()),
+            )
+
+
+def _progress_text(turn: int) -> str:
+    return f"第{turn + 1}次调度：已清理{turn * 20}%，正在复绿"
+
+
+def _progress(head: str, event_id: int, issue_id: int, turn: int, day: date) -> Event:
+    before = {"progress": f"已清理{(issue_id - 1) % 97}处", "reported_on": None}
+    if turn:
+        before["progress"] = _progress_text(turn - 1)
+    after = {"progress": _progress_text(turn), "reported_on": day}
+    return seal(
+        head,
+        event_id=event_id,
+        at=f"{day}T01:02:03.000004Z",
+        day=day.isoformat(),
+        actor="测试员",
+        kind="reported",
+        issue=issue_id,
+        batch=event_id - issue_id + 1,
+        changes=changes_text(before, {**after, "step.on": day}),
+        ground="",
+    )
+
+
 def _insert(table: str, columns: tuple[str, ...]) -> str:
     return f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"
 
@@ -188,10 +234,11 @@ def _event(head: str, issue_id: int, issue: dict[str, Value]) -> Event:
         head,
         event_id=issue_id,
         at="2026-04-25T01:02:03.000004Z",
+        day="2024-01-01",
         actor="测试员",
         kind="created",
         issue=issue_id,
         batch=1,
-        changes=created_text(issue),
+        changes=created_text({**issue, "original_deadline": issue["deadline"]}),
         ground=f"导入 区级自查问题台账.xlsx“问题台账”第 {issue_id + 3} 行",
     )

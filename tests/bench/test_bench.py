@@ -13,7 +13,7 @@ def test_a_quick_run_prints_a_line_for_each_promise(tmp_path):
             "tests.bench",
             "--quick",
             "--only",
-            "import,list,help",
+            "import,list,help,step,lives",
             "--folder",
             str(tmp_path),
         ],
@@ -32,6 +32,9 @@ def test_a_quick_run_prints_a_line_for_each_promise(tmp_path):
         "warn --within 7",
         "show",
         "--help",
+        "progress, flat",
+        "list --as-of a year back",
+        "db verify",
     ):
         assert any(line.startswith(job) for line in lines), job
 
@@ -39,7 +42,7 @@ def test_a_quick_run_prints_a_line_for_each_promise(tmp_path):
 def test_a_made_ledger_is_sound_and_has_as_much_due_whatever_its_size(tmp_path):
     from qinling.ledger import queries
     from qinling.ledger.reader import open_reader
-    from qinling.rules.history import first_broken
+    from qinling.rules.chain import first_broken
 
     for size in (100, 333):
         make_ledger(tmp_path / f"{size}.db", size)
