@@ -76,10 +76,10 @@ def _counted(
         for event in events:
             yield event
             last = event
-            found.events += 1
             if event[_KIND] == "attached":
                 told = particulars_of(Event._make(event))
                 kept[told["sha256"]] = told["name"]
     finally:  # also where the chain is broken, and nobody asks for more
         if last is not None:
-            found.position, found.head = last[0], last[-1]
+            found.events = found.position = last[0]  # ids go on without a gap, from 1
+            found.head = last[-1]

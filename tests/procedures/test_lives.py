@@ -153,7 +153,7 @@ EFFECTS = {
     "ask": ask,
     "grant": grant,
     "deny": lambda issue, call, _: (
-        {"requested_deadline": None} if issue["requested_deadline"] and call["reason"] else None
+        {"requested_deadline": None} if may_answer(issue, call) and call["reason"] else None
     ),
     "complete": lambda issue, call, _: {
         "status": "rectified",
