@@ -23,14 +23,14 @@ from qinling import errors
 from qinling.cli.app import COMMANDS, app
 from qinling.cli.boundary import INTERRUPTED, PIPE_CLOSED
 from qinling.cli.context import Desk
-from qinling.cli.issues import SOMETHING_NEAR, SOMETHING_OVERDUE
 from qinling.cli.lazy import Stub
 from qinling.cli.settings import HEADINGS, KEYS, Settings, variable
+from qinling.cli.warnings import SOMETHING_NEAR, SOMETHING_OVERDUE
 from qinling.errors import QinlingError, ValueRefused
 from qinling.rules.deadlines import due_day, read_deadline
 from qinling.rules.history import EventKind
 from qinling.rules.statuses import read_status
-from qinling.rules.vocabulary import Found, Level, Paper, Saying, Schedule, Status, Tier
+from qinling.rules.vocabulary import Alert, Found, Level, Paper, Saying, Schedule, Status, Tier
 from qinling.rules.workdays import WorkCalendar
 
 ROOT = Path(__file__).parents[1]
@@ -180,7 +180,8 @@ def test_the_options_of_each_command_are_those_of_its_help(page, command):
         for _, title, body in sections(page)
         if re.match(rf"`qinling{command and f' {command}'}[ `]", title)
     )
-    told = {word.split()[0] for option, _ in table(body) for word in CODE.findall(option)}
+    cells = [word for option, _ in table(body) for word in CODE.findall(option)]
+    told = {word.split()[0] for word in cells if word.startswith("-")}  # other tables tell closed words
 
     assert told | {"--help"} == options_in_help(*command.split())
 
@@ -206,7 +207,7 @@ def in_words(default: object) -> str:
 def test_every_setting_stands_with_its_default_and_variable(page):
     told = {CODE.sub(r"\1", row[0]): row[1:3] for row in table(section(page, "Settings"))}
     defaults = Settings()
-    places = (defaults, defaults.warning, defaults.procedure, defaults.limits)
+    places = (defaults, defaults.warning, defaults.procedure, defaults.alerts, defaults.limits)
 
     assert set(told) == {*KEYS, HEADINGS}
     for key in KEYS:
@@ -308,7 +309,7 @@ def test_every_key_and_closed_word_of_the_json_stands_in_both_pages(trial):
         printed = started.run(f"qinling {command} --json --today 2026-06-26")
         answer, _ = json.JSONDecoder().raw_decode(printed[printed.index("{") :])
         keys |= keys_of(answer) | {answer["kind"]}
-    closed = (Level, Status, Schedule, Tier, EventKind, Found, Paper, Saying)
+    closed = (Alert, Level, Status, Schedule, Tier, EventKind, Found, Paper, Saying)
     words = {word.value for kind in closed for word in kind}
     for path in PAGES:
         body = section(path.name, "JSON")

@@ -24,7 +24,7 @@ COMMANDS = (
     Lazy("board", "qinling.cli.issues", "看总体情况：各级各状态多少，超期多少，哪些快到期"),
     Lazy("list", "qinling.cli.issues", "列出问题，可按级别、状态、单位等筛选"),
     Lazy("show", "qinling.cli.issues", "看一个问题的全部内容、办理经过和历史"),
-    Lazy("warn", "qinling.cli.issues", "列出临近到期和已超期的问题，最急的在前"),
+    Lazy("warn", "qinling.cli.warnings", "列出临近到期和已超期的问题，最急的在前"),
     Lazy("history", "qinling.cli.histories", "看办理过程：谁在什么时候改了什么，依据是什么"),
     Lazy("import", "qinling.cli.workbooks", "读入各地报来的台账文件"),
     Lazy("add", "qinling.cli.issues", "登记一个问题"),

@@ -31,7 +31,7 @@ def read_values(
     for name in required:
         if not texts.get(name):
             texts[name] = _asked(desk, name)
-    return enter(texts, desk.today, WorkCalendar(), desk.settings.immediate_days)
+    return enter(texts, desk.today, desk.calendar, desk.settings.immediate_days)
 
 
 def _parted(pair: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from qinling.cli.boundary import tell
-from qinling.errors import UsageRefused
+from qinling.errors import SettingsRefused, UsageRefused, ValueRefused
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from qinling.cli.settings import Settings
     from qinling.ledger.reader import SqliteReader
     from qinling.procedures.recording import Stamp
+    from qinling.rules.workdays import WorkCalendar
 
 SCHEMA = "qinling/1"
 
@@ -72,17 +73,21 @@ class Desk:
         return Path(self._ledger).expanduser()
 
     @cached_property
+    def _settings_place(self) -> Path | None:
+        """The settings file: the one named, else the user's own, None where there is none."""
+        if self._settings_file is not None:
+            return self._settings_file
+        from platformdirs import user_config_path
+
+        own = user_config_path("qinling", appauthor=False) / "settings.toml"
+        return own if own.exists() else None
+
+    @cached_property
     def settings(self) -> "Settings":
         """The settings of the file named, else of the user's own; raises SettingsRefused."""
         from qinling.cli.settings import read_settings
 
-        path = self._settings_file
-        if path is None:
-            from platformdirs import user_config_path
-
-            own = user_config_path("qinling", appauthor=False) / "settings.toml"
-            path = own if own.exists() else None
-        return read_settings(path, os.environ)  # noqa: TID251 (this module may)
+        return read_settings(self._settings_place, os.environ)  # noqa: TID251 (this module may)
 
     @cached_property
     def today(self) -> date:
@@ -114,7 +119,31 @@ class Desk:
         from qinling.procedures.recording import Stamp
         from qinling.rules.history import utc_text
 
-        return Stamp(self.actor, utc_text(self.now()), self.today, self.settings.prefix)
+        return Stamp(self.actor, utc_text(self.now()), self.today, self.settings.prefix, self.calendar)
+
+    @cached_property
+    def calendar(self) -> "WorkCalendar":
+        """The statutory calendar, with the office's own days over it where the settings name a file of them."""
+        from qinling.rules.workdays import WorkCalendar
+
+        place = self.settings.calendar
+        if not place:
+            return WorkCalendar()
+        from qinling.cli.calendars import read_calendar
+
+        path = Path(place).expanduser()
+        beside = self._settings_place.parent if self._settings_place else Path()
+        try:
+            return read_calendar(path if path.is_absolute() else beside / path)
+        except ValueRefused as refused:
+            raise SettingsRefused(refused.message, refused.remedy) from None
+
+    def say_estimates(self, years: Iterable[int]) -> None:
+        """Say once which of *years* have no statutory calendar yet, so that working days are an estimate."""
+        guessed = sorted({year for year in years if self.calendar.is_estimate(year)})
+        if guessed:
+            named = "、".join(map(str, guessed))
+            self.say(f"{named} 年的放假安排还没有公布（或未收入），工作日按周一至周五估算")
 
     @property
     def is_interactive(self) -> bool:

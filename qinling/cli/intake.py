@@ -67,6 +67,7 @@ def reading_options(
         limits=settings.limits,
         similarity=settings.similarity,
         immediate_days=settings.immediate_days,
+        calendar=desk.calendar,
     )
 
 

@@ -1,7 +1,6 @@
 """Commands that look at issues, and that change one."""
 
 import re
-import sys
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,9 +14,7 @@ from qinling.cli.options import (
     CategoryOption,
     Columns,
     DueWithin,
-    ExitCode,
     FieldValues,
-    FormatOption,
     Ground,
     LevelOption,
     Levels,
@@ -30,21 +27,16 @@ from qinling.cli.options import (
     Statuses,
     TownOption,
     UnitOption,
-    Within,
     Words,
     ZoneOption,
     known_field,
 )
 from qinling.errors import UsageRefused
-from qinling.rules.vocabulary import Form
 
 if TYPE_CHECKING:
-    from qinling.procedures.looking import Filters, Warned
+    from qinling.procedures.looking import Filters
 
 app = typer.Typer()
-
-SOMETHING_NEAR = 10
-SOMETHING_OVERDUE = 11
 
 _FILTER_WORDS = {
     "level": "levels",
@@ -179,44 +171,6 @@ def show(
         desk.print_json("issue", [whole_issue_json(issue, events, day, every)], as_of=day)
     else:
         desk.out.print(*issue_page(issue, events, day, settings.timezone, every), sep="\n")
-
-
-@app.command()
-def warn(
-    ctx: typer.Context,
-    *,
-    within: Within = None,
-    exit_code: ExitCode = False,
-    form: FormatOption = None,
-    as_json: AsJson = False,
-) -> None:
-    """列出临近到期和已超期的问题，最急的在前。"""
-    from qinling.procedures.looking import deadline_warnings
-    from qinling.rules.workdays import WorkCalendar
-
-    desk: Desk = ctx.obj
-    with desk.reading() as reader:
-        warnings = list(deadline_warnings(reader, desk.today, desk.settings.warning, WorkCalendar(), within))
-    _show_warnings(desk, warnings, Form.JSON if as_json else form or Form.TABLE)
-    if exit_code and warnings:
-        raise typer.Exit(SOMETHING_OVERDUE if warnings[0].days_left < 0 else SOMETHING_NEAR)
-
-
-def _show_warnings(desk: Desk, warnings: "list[Warned]", form: Form) -> None:
-    from qinling.reports import warnings as report
-
-    if form is Form.JSON:
-        desk.print_json("warnings", (report.warning_json(one, desk.today) for one in warnings))
-    elif not warnings:
-        if desk.out.is_terminal:
-            desk.say("没有临近到期或超期的问题")
-    elif form is Form.TEXT:
-        for line in report.warning_lines(warnings, desk.today):
-            typer.echo(line)
-    elif form is Form.CSV:
-        report.write_warnings_csv(warnings, desk.today, sys.stdout)
-    else:
-        desk.out.print(report.warning_table(warnings, desk.out.width))
 
 
 @app.command()

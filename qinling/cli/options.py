@@ -12,7 +12,7 @@ from qinling.cli.boundary import CONTROLS
 from qinling.cli.completion import complete_number, complete_word
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.fields import field_named
-from qinling.rules.vocabulary import Blank, Form, Level, Status, Update, read_word
+from qinling.rules.vocabulary import Alert, Blank, Form, Level, Status, Update, read_word
 
 T = TypeVar("T")
 
@@ -93,6 +93,7 @@ PLACE = Reads("文件", _given)  # a file or a URL
 DAY = Reads("日期", _day)
 FILE = Reads("文件", lambda text: Path(_given(str(text))))
 FOLDER = Reads("文件夹", lambda text: Path(_given(str(text))))
+ALERT = Reads("种类", lambda text: read_word(Alert, text))
 LEVEL = Reads("级别", lambda text: read_word(Level, text))
 STATUS = Reads("状态", _status)
 UPDATE = Reads("方式", lambda text: read_word(Update, text))
@@ -152,6 +153,17 @@ DueWithin = Annotated[
 Within = Annotated[
     int | None,
     typer.Option("--within", metavar="天数", min=0, help="提前多少天预警，不写则按设置"),
+]
+
+Kinds = Annotated[
+    list[Alert] | None,
+    typer.Option(
+        "--kind",
+        metavar="种类",
+        parser=ALERT,
+        autocompletion=complete_word(Alert),
+        help="只列这种提醒：延期待批复、进度滞后、完成未销号、回头看到期、久未报进展，可写多次",
+    ),
 ]
 
 # how they are shown

@@ -1,16 +1,26 @@
 """The settings: a TOML file and the environment make one frozen value, every mistake told at once."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
+from qinling.cli.setting_values import (
+    climbing_levels,
+    closed_words,
+    file_name,
+    share,
+    short_word,
+    time_zone,
+    whole,
+    yes_no,
+)
 from qinling.errors import SettingsRefused, ValueRefused
+from qinling.rules.alerts import AlertRules
 from qinling.rules.lifecycle import Procedure
 from qinling.rules.limits import Limits
-from qinling.rules.vocabulary import Level, Paper, Saying, Word, read_word
+from qinling.rules.vocabulary import Alert, Paper, Saying
 from qinling.rules.warning import Tiers
 
 HEADINGS = "import.headings"
@@ -24,6 +34,7 @@ class Settings:
     *prefix* begins the numbers that the ledger gives. *immediate_days* is when 立行立改 falls
     due, counted from the hand-over; 0 means no day. *headings* maps a heading of a file to a
     field, to `extra` or to `ignore`; *similarity* is how like an alias a heading must be.
+    *calendar* is the file of the office's own days off and worked, beside the settings.
     """
 
     timezone: str = "Asia/Shanghai"
@@ -35,112 +46,38 @@ class Settings:
     similarity: float = 0.85
     headings: Mapping[str, str] = field(default_factory=dict)
     procedure: Procedure = field(default_factory=Procedure)
-
-
-def _whole(low: int, high: int) -> Callable[[object], int]:
-    def check(value: object) -> int:
-        if isinstance(value, str) and re.fullmatch(
-            r"\s*\d{1,18}\s*", value
-        ):  # environment variables are text
-            value = int(value.strip())
-        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise ValueRefused(f"应是 {low} 到 {high} 的整数")
-        return value
-
-    return check
-
-
-def _similarity(value: object) -> float:
-    wanted = "应是 0.5 到 1 的小数"
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueRefused(wanted)
-    try:
-        share = float(value)
-    except ValueError:
-        raise ValueRefused(wanted) from None
-    if not 0.5 <= share <= 1:
-        raise ValueRefused(wanted)
-    return share
-
-
-def _prefix(value: object) -> str:
-    if not isinstance(value, str) or not value.isalnum() or len(value) > 8:
-        raise ValueRefused("应是 1 到 8 个字母、汉字或数字，写在引号里")
-    return value
-
-
-def _timezone(value: object) -> str:
-    from zoneinfo import ZoneInfo
-
-    wanted = "应是时区名，如 Asia/Shanghai"
-    if not isinstance(value, str) or not value:
-        raise ValueRefused(wanted)
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        raise ValueRefused(wanted) from None
-    return value
-
-
-def _words(*kinds: type[Word], least: int = 0) -> Callable[[object], tuple[Word, ...]]:
-    """Make the check of a list of closed words; as text (an environment variable) they are parted by commas."""
-
-    def check(value: object) -> tuple[Word, ...]:
-        words = re.split("[,，、]", value) if isinstance(value, str) else value
-        if not isinstance(words, list) or len([word for word in words if word != ""]) < least:
-            raise ValueRefused('应是一列词，如 ["…", "…"]')
-        return tuple(_known_word(str(word), kinds) for word in words if word != "")
-
-    return check
-
-
-def _known_word(text: str, kinds: Sequence[type[Word]]) -> Word:
-    for kind in kinds:
-        with suppress(ValueRefused):
-            return read_word(kind, text)
-    choices = "、".join(f"{word.value}（{word.label}）" for kind in kinds for word in kind)
-    raise ValueRefused(f"“{text}”不在可选词内，可用：{choices}")
-
-
-def _chain(value: object) -> tuple[Word, ...]:
-    levels = _words(Level, least=1)(value)
-    climbing = [level for level in reversed(Level) if level in levels]
-    if list(levels) != climbing:
-        raise ValueRefused('应自下而上、不重复，如 ["district", "city", "province"]')
-    return levels
-
-
-def _yes_no(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    if value in ("true", "false"):
-        return value == "true"
-    raise ValueRefused("应是 true 或 false")
+    calendar: str = ""
+    alerts: AlertRules = field(default_factory=AlertRules)
 
 
 #: Every key but the headings, and what is right for it.
 KEYS: Mapping[str, Callable[[object], Any]] = {
-    "timezone": _timezone,
-    "busy_seconds": _whole(0, 600),
-    "warning.urgent": _whole(1, 3650),
-    "warning.near": _whole(1, 3650),
-    "warning.upcoming": _whole(1, 3650),
-    "warning.ahead": _whole(1, 3650),
-    "numbering.prefix": _prefix,
-    "deadline.immediate_days": _whole(0, 365),
-    "procedure.province": _chain,
-    "procedure.city": _chain,
-    "procedure.district": _chain,
-    "procedure.requires": _words(Saying, Paper),
-    "procedure.applicant_may_accept": _yes_no,
-    "procedure.notice_days": _whole(0, 90),
-    "procedure.recheck_days": _whole(1, 3650),
-    "procedure.papers": _words(Paper),
-    "import.max_megabytes": _whole(1, 10_000),
-    "import.max_rows": _whole(1, 10_000_000),
-    "import.max_cells": _whole(1, 1_000_000_000),
-    "import.max_cell_length": _whole(1, 10_000_000),
-    "import.similarity": _similarity,
+    "timezone": time_zone,
+    "busy_seconds": whole(0, 600),
+    "warning.urgent": whole(1, 3650),
+    "warning.near": whole(1, 3650),
+    "warning.upcoming": whole(1, 3650),
+    "warning.ahead": whole(1, 3650),
+    "numbering.prefix": short_word,
+    "deadline.immediate_days": whole(0, 365),
+    "calendar": file_name,
+    "alerts.behind_by": whole(1, 100),
+    "alerts.unaccepted_days": whole(1, 3650),
+    "alerts.unreported_days": whole(1, 3650),
+    "alerts.off": closed_words(Alert),
+    "procedure.province": climbing_levels,
+    "procedure.city": climbing_levels,
+    "procedure.district": climbing_levels,
+    "procedure.requires": closed_words(Saying, Paper),
+    "procedure.applicant_may_accept": yes_no,
+    "procedure.notice_days": whole(0, 90),
+    "procedure.recheck_days": whole(1, 3650),
+    "procedure.papers": closed_words(Paper),
+    "import.max_megabytes": whole(1, 10_000),
+    "import.max_rows": whole(1, 10_000_000),
+    "import.max_cells": whole(1, 1_000_000_000),
+    "import.max_cell_length": whole(1, 10_000_000),
+    "import.similarity": share,
 }
 SECTIONS = {key.partition(".")[0] for key in KEYS if "." in key}
 
@@ -277,6 +214,11 @@ def _assembled(values: dict[str, Any]) -> Settings:
     tiers = {name: given.pop(name) for name in Tiers.__slots__ if name in given}
     limits = {name: given.pop(name) for name in Limits.__slots__ if name in given}
     procedure = {name: given.pop(name) for name in Procedure.__slots__ if name in given}
+    alerts = {name: given.pop(name) for name in AlertRules.__slots__ if name in given}
     return Settings(
-        warning=Tiers(**tiers), limits=Limits(**limits), procedure=Procedure(**procedure), **given
+        warning=Tiers(**tiers),
+        limits=Limits(**limits),
+        procedure=Procedure(**procedure),
+        alerts=AlertRules(**alerts),
+        **given,
     )

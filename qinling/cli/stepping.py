@@ -72,7 +72,7 @@ def step(app: typer.Typer, name: str | None = None) -> Callable[[Callable[..., T
 def _call(desk: Desk, on: Any) -> Call:
     from qinling.rules.lifecycle import Moment
 
-    return Call(Moment(on or desk.today, desk.today), desk.actor, desk.settings.procedure)
+    return Call(Moment(on or desk.today, desk.today, desk.calendar), desk.actor, desk.settings.procedure)
 
 
 def each(decide: "Decide") -> Take:

@@ -10,12 +10,14 @@ from qinling.ledger import queries
 from qinling.ledger.filters import Filters
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow, NumberedEvent, Tally
+from qinling.rules.alerts import AlertRules, alerts
 from qinling.rules.history import Event
-from qinling.rules.vocabulary import AWAITING, Level, Tier
+from qinling.rules.vocabulary import AWAITING, Alert, Level, Tier
 from qinling.rules.warning import Tiers, last_day_within, tier
 from qinling.rules.workdays import WorkCalendar
 
 __all__ = [
+    "Alerted",
     "Board",
     "Filters",
     "Warned",
@@ -25,6 +27,7 @@ __all__ = [
     "list_issues",
     "numbers_like",
     "one_issue",
+    "other_alerts",
     "show_issue",
 ]
 
@@ -37,6 +40,15 @@ class Warned:
     days_left: int
     workdays_left: int
     tier: Tier | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alerted:
+    """An issue that calls for attention beside its deadline: of which kind, and why."""
+
+    issue: IssueRow
+    kind: Alert
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,17 @@ def deadline_warnings(
         if issue.deadline is not None:
             left = (issue.deadline - today).days
             yield Warned(issue, left, calendar.workdays_left(today, issue.deadline), tier(left, tiers))
+
+
+def other_alerts(reader: Reader, today: date, rules: AlertRules, every: int) -> list[Alerted]:
+    """Return what calls for attention beside deadlines, kind by kind; *every* is in days, as in `recheck_due`."""
+    wanted = any(kind not in rules.off for kind in Alert)
+    found = [
+        Alerted(issue, kind, why)
+        for issue in (queries.issues(reader, Filters(open_only=True)) if wanted else ())
+        for kind, why in alerts(issue._asdict(), today, rules, every)
+    ]
+    return sorted(found, key=lambda one: list(Alert).index(one.kind))
 
 
 def board(reader: Reader, today: date, tiers: Tiers) -> Board:

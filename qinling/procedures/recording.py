@@ -1,6 +1,6 @@
 """Writing the history: who acts, and the events of one command."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlmodel import Session
@@ -9,16 +9,18 @@ from qinling.ledger import changes, queries
 from qinling.ledger.session_reader import SessionReader
 from qinling.rules.chain import seal
 from qinling.rules.history import Event, EventKind
+from qinling.rules.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Who acts and when: *at* in UTC as ISO text, *today* the office's date, *prefix* of given numbers."""
+    """Who acts and when: *at* in UTC as ISO text, *today* the office's date; *prefix* of given numbers, *calendar* of the office."""
 
     actor: str
     at: str
     today: date
     prefix: str = "QL"
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
 
 class Chronicle:

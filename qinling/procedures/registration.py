@@ -71,7 +71,7 @@ def register(
             if stored is None:
                 new.append(draft)
             else:
-                _update(session, history, draft, stored, update, blank_clears, result)
+                _update(session, history, draft, stored, update, blank_clears, result, stamp.calendar)
         _create(session, history, new, stamp)
         result.created += len(new)
         history.flush()
@@ -156,6 +156,7 @@ def _update(
     update: Update,
     blank_clears: bool,
     result: Registered,
+    calendar: WorkCalendar,
 ) -> None:
     before = stored._asdict()
     changed, left = differences(before, draft.values, update, blank_clears=blank_clears)
@@ -165,7 +166,7 @@ def _update(
     result.left += [Change(*what, one.field, one.old, one.new) for one in left]
     result.left += [Change(*what, f"extra.{key}", *pair) for key, pair in extra_left.items()]
     news = {one.field: one.new for one in changed}
-    after = with_consequences(before, news, WorkCalendar()) if news else news
+    after = with_consequences(before, news, calendar) if news else news
     shown = [Change(*what, name, before[name], value) for name, value in after.items()]
     shown += [
         Change(*what, f"extra.{key}", beside.get(key), text)
@@ -237,7 +238,7 @@ def edit_issue(
     changed = {name: value for name, value in after.items() if before[name] != value}
     if not changed:
         return stored, []
-    typed, changed = changed, with_consequences(before, changed, WorkCalendar())
+    typed, changed = changed, with_consequences(before, changed, stamp.calendar)
     if not ground:
         refuse_bypass(before, typed, changed)
     _refuse_objections({**before, **changed})

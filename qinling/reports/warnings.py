@@ -1,11 +1,13 @@
 """Deadline warnings as a table, as text for a phone or a mail, as CSV and as JSON."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
-from qinling.procedures.looking import Warned
+from qinling.procedures.looking import Alerted, Warned
 from qinling.reports.issues import in_days, issue_json
 from qinling.rules.vocabulary import Level, Tier
 
@@ -72,6 +74,51 @@ def warning_table(warnings: Sequence[Warned], width: int) -> "Table":
         right=(5, 6),
         styles=[_STYLES.get(one.tier) if one.tier else None for one in warnings],
     )
+
+
+def alert_json(alerted: Alerted, today: date) -> dict[str, object]:
+    """Return an issue with the kind of alert and why it calls."""
+    return {**issue_json(alerted.issue, today), "alert": alerted.kind, "why": alerted.why}
+
+
+def alert_summary(alerts: Sequence[Alerted]) -> str:
+    """Return how many issues call for attention beside deadlines, by kind; "" where none does."""
+    counts = Counter(one.kind for one in alerts)
+    said = "，".join(f"{kind.label} {count} 个" for kind, count in counts.items())
+    return f"另有：{said}（明细用 --kind）" if said else ""
+
+
+def alert_table(alerts: Sequence[Alerted], width: int) -> "Table":
+    """Lay out what calls for attention beside deadlines, kind by kind."""
+    from qinling.reports.layout import listing
+
+    return listing(
+        ["提醒", "编号", "问题描述", "责任单位", "情况"],
+        [
+            [
+                one.kind.label,
+                one.issue.number,
+                one.issue.description.replace("\n", " "),
+                one.issue.duty_unit or one.issue.lead_unit or "",
+                one.why,
+            ]
+            for one in alerts
+        ],
+        width,
+        cut=(2, 3),
+    )
+
+
+def alert_lines(alerts: Sequence[Alerted]) -> Iterator[str]:
+    """Yield alerts as plain lines, a kind at a time."""
+    for kind, several in groupby(alerts, key=lambda one: one.kind):
+        yield f"【{kind.label}】"
+        for one in several:
+            unit = one.issue.duty_unit or one.issue.lead_unit or ""
+            level = Level.coded(one.issue.level).label
+            yield f"{one.issue.number}（{level}）{one.why}　{unit}　{one.issue.description}".replace(
+                "\n", " "
+            )
 
 
 def warning_lines(warnings: Sequence[Warned], today: date) -> Iterator[str]:

@@ -83,6 +83,16 @@ class Tier(Word):
     AHEAD = "ahead", "预告"
 
 
+class Alert(Word):
+    """What calls for attention beside a near deadline."""
+
+    EXTENSION = "extension", "延期待批复"
+    BEHIND = "behind", "进度滞后"
+    UNACCEPTED = "unaccepted", "完成未销号"
+    RECHECK = "recheck", "回头看到期"
+    UNREPORTED = "unreported", "久未报进展"
+
+
 class Update(Word):
     """What an import does with issues the ledger already holds."""
 

@@ -11,10 +11,14 @@ from qinling.errors import ValueRefused
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
-    """The working days of an office: the State Council's, with the office's own days laid over them."""
+    """The working days of an office: the State Council's, with the office's own days laid over them.
+
+    *years* are those whose notice the office has entered in full itself.
+    """
 
     days_off: frozenset[date] = frozenset()
     days_worked: frozenset[date] = frozenset()
+    years: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         if both := self.days_off & self.days_worked:
@@ -54,7 +58,7 @@ class WorkCalendar:
 
     def is_estimate(self, year: int) -> bool:
         """Say whether the notice for *year* is unknown here, so that Monday to Friday stand in for it."""
-        return year not in _noticed_years()
+        return year not in self.years and year not in _noticed_years()
 
     def _worked_by(self, day: date) -> int:
         return _counts(self, day.year)[day.timetuple().tm_yday]

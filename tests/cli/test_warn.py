@@ -99,3 +99,47 @@ def test_warnings_as_csv_never_become_formulas(qinling, given_file, imported):
         "问题编号": "A1", "级别": "区级", "镇办": "", "问题描述": '\'=HYPERLINK("x"),\n"乙"', "牵头单位": "",
         "责任单位": "'+86", "整改时限": "2026-04-20", "剩余天数": "-5", "剩余工作日": "-4", "预警级别": "已超期",
     }  # fmt: skip
+
+
+@pytest.fixture
+def given_lagging(given_file, imported):
+    imported(
+        given_file(
+            [
+                {
+                    "问题编号": "慢",
+                    "问题描述": "弃渣",
+                    "整改时限": "2026-04-30",
+                    "整改状态": "未达到序时进度",
+                },
+                {"问题编号": "等", "问题描述": "违建", "整改时限": "2026-03-01", "整改状态": "已完成整改"},
+            ]
+        )
+    )
+
+
+@pytest.mark.usefixtures("given_lagging")
+def test_warn_says_how_many_call_for_attention_otherwise_and_lists_them_when_asked(qinling):
+    assert qinling("warn").stdout.splitlines()[-1] == "另有：进度滞后 1 个（明细用 --kind）"
+    listed = qinling("warn", "--kind", "进度滞后").stdout
+    assert "序时进度为未达到" in listed
+    assert "已超期" not in listed
+    assert qinling("warn", "--kind", "extension").stdout == ""
+    assert "【进度滞后】" in qinling("warn", "--format", "text").stdout
+    assert qinling("warn", "--kind", "behind", "--format", "csv").exit_code == 2
+
+
+@pytest.mark.usefixtures("given_lagging")
+def test_other_alerts_stand_beside_the_items_in_json_and_can_be_switched_off(qinling):
+    (alert,) = json.loads(qinling("warn", "--json").stdout)["alerts"]
+    assert (alert["number"], alert["alert"], alert["why"]) == ("慢", "behind", "序时进度为未达到")
+    off = qinling("warn", "--json", QINLING_ALERTS_OFF="behind, unreported")
+    assert json.loads(off.stdout)["alerts"] == []
+
+
+def test_alerts_alone_are_no_reason_for_a_mail(qinling, given_file, imported):
+    imported(
+        given_file([{"问题编号": "慢", "问题描述": "弃渣", "整改时限": "2027-04-30", "整改状态": "滞后"}])
+    )
+    assert qinling("warn").stdout == ""
+    assert "慢" in qinling("warn", "--kind", "behind").stdout

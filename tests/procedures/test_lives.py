@@ -28,7 +28,7 @@ from qinling.rules.lifecycle import Moment, Opinion, Procedure
 from qinling.rules.vocabulary import Found, Level, Paper, Saying, Update
 
 FIRST_DAY = date(2026, 6, 22)  # a Monday; no holiday follows before late September
-ACTORS = ("张某", "李某", "王某")
+ACTORS = ("张某", "张某", "李某", "王某")  # who does most takes most back
 SHEET = Sheet("台账.xlsx", "台账")
 DUE = date(2026, 7, 10)
 
@@ -267,11 +267,13 @@ FILE = {
         **dict(zip(DEADLINE, (DUE, "dated_standing", "7月10日前并长期坚持"), strict=True)),
     },
     "Q2": {"level": "district", "status": "closed"},
+    "S2": {"level": "province", "status": "accepting"},
+    "J2": {"level": "city", "status": "rectified"},
     "N1": {"level": "district", "status": "rectified"},
     "N2": {"level": "city", "status": "accepting"},
 }  # fmt: skip
 COURSE = ("status", "schedule", "percent")
-FIRST_FILE = ("S1", "J1", "Q1", "Q2")
+FIRST_FILE = ("S1", "S2", "J1", "J2", "Q1", "Q2")
 DESCRIPTIONS = ("甲处弃渣", "乙处弃渣")
 
 
@@ -361,8 +363,14 @@ class Lives(RuleBasedStateMachine):
         first = self.issues[numbers[0]]
         call = data.draw(self.calls(first))
         open_to = {step for step in FROM if outcome(step, first, call, self.office) is not None}
-        useful = sorted(open_to - {"void"}) or [*FROM]
-        step = data.draw(now_and_then(st.sampled_from([*FROM]), None)) or data.draw(st.sampled_from(useful))
+        useful = sorted(open_to - {"void", "turn_back", "look_back"}) or [*FROM]
+        # What only the rest of the call stands in the way of tells most.
+        barred = [step for step in FROM if first["status"] in FROM[step][0] and step not in open_to] or [
+            *FROM
+        ]
+        step = data.draw(now_and_then(st.sampled_from(barred) | st.sampled_from([*FROM]), None)) or data.draw(
+            st.sampled_from(useful)
+        )
         after = {number: outcome(step, self.issues[number], call, self.office) for number in numbers}
         if step == "void":
             self.void(

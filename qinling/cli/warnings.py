@@ -1,0 +1,89 @@
+"""The command that warns: what is overdue or due soon, and what else calls for attention."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import typer
+
+from qinling.cli.context import Desk
+from qinling.cli.options import AsJson, ExitCode, FormatOption, Kinds, Within
+from qinling.errors import UsageRefused
+from qinling.rules.vocabulary import Alert, Form
+
+if TYPE_CHECKING:
+    from qinling.procedures.looking import Alerted, Warned
+
+app = typer.Typer()
+
+SOMETHING_NEAR = 10
+SOMETHING_OVERDUE = 11
+
+
+@app.command()
+def warn(
+    ctx: typer.Context,
+    *,
+    within: Within = None,
+    kind: Kinds = None,
+    exit_code: ExitCode = False,
+    form: FormatOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """列出临近到期和已超期的问题，最急的在前；并说还有哪些要提醒。"""
+    from qinling.procedures.looking import deadline_warnings, other_alerts
+
+    desk: Desk = ctx.obj
+    settings, form = desk.settings, Form.JSON if as_json else form or Form.TABLE
+    if kind and form is Form.CSV:
+        raise UsageRefused("--kind 与 --format csv 不能同用", "请用 --format table、text 或 json")
+    rules = settings.alerts
+    if kind:
+        rules = replace(rules, off=tuple(one for one in Alert if one not in kind))
+    with desk.reading() as reader:
+        warnings = list(deadline_warnings(reader, desk.today, settings.warning, desk.calendar, within))
+        alerts = other_alerts(reader, desk.today, rules, settings.procedure.recheck_days)
+    if kind and form is not Form.JSON:
+        _show_alerts(desk, alerts, form)
+    else:
+        _show(desk, warnings, alerts, form)
+    if exit_code and warnings:
+        raise typer.Exit(SOMETHING_OVERDUE if warnings[0].days_left < 0 else SOMETHING_NEAR)
+
+
+def _show(desk: Desk, warnings: "Sequence[Warned]", alerts: "Sequence[Alerted]", form: Form) -> None:
+    from qinling.reports import warnings as report
+
+    if form is Form.JSON:
+        others = [report.alert_json(one, desk.today) for one in alerts]
+        items = (report.warning_json(one, desk.today) for one in warnings)
+        desk.print_json("warnings", items, alerts=others)
+        return
+    if not warnings:
+        if desk.out.is_terminal:  # cron's mail is to say something or not to come
+            desk.say("没有临近到期或超期的问题")
+            typer.echo(report.alert_summary(alerts))
+        return
+    desk.say_estimates(one.issue.deadline.year for one in warnings if one.issue.deadline)
+    if form is Form.CSV:
+        report.write_warnings_csv(warnings, desk.today, sys.stdout)
+    elif form is Form.TEXT:
+        for line in (*report.warning_lines(warnings, desk.today), *report.alert_lines(alerts)):
+            typer.echo(line)
+    else:
+        desk.out.print(report.warning_table(warnings, desk.out.width))
+        if summary := report.alert_summary(alerts):
+            typer.echo(f"\n{summary}")
+
+
+def _show_alerts(desk: Desk, alerts: "Sequence[Alerted]", form: Form) -> None:
+    from qinling.reports import warnings as report
+
+    if form is Form.TEXT:
+        for line in report.alert_lines(alerts):
+            typer.echo(line)
+    elif alerts:
+        desk.out.print(report.alert_table(alerts, desk.out.width))
+    elif desk.out.is_terminal:
+        desk.say("没有这些提醒")

@@ -1,0 +1,75 @@
+"""What calls for attention beside a near deadline."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from qinling.rules.alerts import AlertRules, alerts
+from qinling.rules.vocabulary import Alert
+
+TODAY = date(2026, 4, 25)
+EVERY = 180
+
+
+def kinds(rules=AlertRules(), **values):  # noqa: B008 (frozen)
+    return dict(alerts({"status": "rectifying", **values}, TODAY, rules, EVERY))
+
+
+def ago(days):
+    return TODAY - timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    ("percent", "calls"),
+    [(60, False), (31, False), (30, True), (0, True), (None, False)],
+)
+def test_the_percentage_may_lag_the_time_gone_by_less_than_twenty_points(percent, calls):
+    # Half of the hundred days are gone.
+    said = kinds(percent=percent, found_on=ago(50), deadline=TODAY + timedelta(days=50), reported_on=TODAY)
+    assert (Alert.BEHIND in said) == calls
+
+
+def test_a_pace_said_to_lag_calls_without_any_percentage_until_the_work_is_done():
+    assert kinds(schedule="behind") == {Alert.BEHIND: "序时进度为未达到"}
+    assert kinds(schedule="ahead") == {}
+    assert kinds(status="rectified", schedule="behind") == {}
+
+
+def test_a_deadline_on_the_day_of_the_hand_over_is_all_gone():
+    assert "时间已过 100%" in kinds(percent=10, found_on=TODAY, deadline=TODAY)[Alert.BEHIND]
+
+
+@pytest.mark.parametrize(("days", "calls"), [(29, False), (30, True)])
+def test_what_is_done_waits_thirty_days_for_close_out(days, calls):
+    for status in ("rectified", "accepting"):
+        assert (Alert.UNACCEPTED in kinds(status=status, rectified_on=ago(days))) == calls
+    assert kinds(status="closed", rectified_on=ago(days)) == {}
+
+
+def test_reports_are_missed_from_the_last_one_or_from_the_hand_over():
+    assert kinds(handed_over_on=ago(30)) == {Alert.UNREPORTED: "交办 30 天以来没有报送过进展"}
+    assert kinds(handed_over_on=ago(300), reported_on=ago(31)) == {Alert.UNREPORTED: "已 31 天没有报送进展"}
+    assert kinds(handed_over_on=ago(300), reported_on=ago(29)) == {}
+    assert kinds(found_on=ago(300), deadline_kind="standing", rechecked_on=ago(1)) == {}
+    assert kinds() == {}
+
+
+def test_a_standing_duty_is_looked_back_at_from_the_day_it_falls_due():
+    assert kinds(deadline_kind="standing", found_on=ago(179)) == {}
+    assert kinds(deadline_kind="standing", found_on=ago(180)) == {Alert.RECHECK: "应于 2026-04-25 回头看"}
+    assert kinds(status="void", deadline_kind="standing", found_on=ago(500)) == {}
+
+
+def test_an_extension_waits_for_its_answer():
+    assert kinds(requested_deadline=date(2026, 6, 30)) == {Alert.EXTENSION: "申请延至 2026-06-30，待批复"}
+
+
+def test_every_kind_can_be_switched_off():
+    values = {
+        "schedule": "behind",
+        "requested_deadline": TODAY,
+        "found_on": ago(400),
+        "deadline_kind": "dated",
+    }
+    assert len(kinds(**values)) == 3
+    assert kinds(AlertRules(off=tuple(Alert)), **values) == {}
