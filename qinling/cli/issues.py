@@ -14,6 +14,7 @@ from qinling.cli.options import (
     CategoryOption,
     Columns,
     DueWithin,
+    Explain,
     FieldValues,
     Ground,
     LevelOption,
@@ -156,6 +157,7 @@ def show(
     *,
     level: LevelOption = None,
     as_of: AsOf = None,
+    explain: Explain = False,
     as_json: AsJson = False,
 ) -> None:
     """看一个问题的全部内容、办理经过和历史。"""
@@ -167,10 +169,16 @@ def show(
     with desk.reading(as_of) as reader:
         issue, events = show_issue(reader, number, level)
     settings, every = desk.settings, desk.settings.procedure.recheck_days
+    why: list[str] | None = None
+    if explain:  # the grammar of deadlines would cost every show a third of its time
+        from qinling.rules.explaining import explained
+
+        why = list(explained(issue._asdict(), day, desk.calendar))
     if as_json:
-        desk.print_json("issue", [whole_issue_json(issue, events, day, every)], as_of=day)
+        item = whole_issue_json(issue, events, day, every)
+        desk.print_json("issue", [item if why is None else {**item, "explanation": why}], as_of=day)
     else:
-        desk.out.print(*issue_page(issue, events, day, settings.timezone, every), sep="\n")
+        desk.out.print(*issue_page(issue, events, day, settings.timezone, every, why or ()), sep="\n")
 
 
 @app.command()

@@ -186,9 +186,10 @@ FormatOption = Annotated[
         metavar="格式",
         parser=FORM,
         autocompletion=complete_word(Form),
-        help="table 表格（默认），text 文字，json，csv",
+        help="table 表格（默认），text 文字，json，csv，ics 日历",
     ),
 ]
+Explain = Annotated[bool, typer.Option("--explain", help="逐个说明时限怎么来的、工作日怎么算的")]
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="有临近到期的以 10 退出，有已超期的以 11 退出")]
 
 # what is changed, and how

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.options import AsJson, ExitCode, FormatOption, Kinds, Within
+from qinling.cli.options import AsJson, ExitCode, Explain, FormatOption, Kinds, Within
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import Alert, Form
 
@@ -27,37 +27,45 @@ def warn(
     *,
     within: Within = None,
     kind: Kinds = None,
+    explain: Explain = False,
     exit_code: ExitCode = False,
     form: FormatOption = None,
     as_json: AsJson = False,
 ) -> None:
     """列出临近到期和已超期的问题，最急的在前；并说还有哪些要提醒。"""
-    from qinling.procedures.looking import deadline_warnings, other_alerts
+    from qinling.procedures.looking import deadline_warnings, ledger_id, other_alerts
 
     desk: Desk = ctx.obj
     settings, form = desk.settings, Form.JSON if as_json else form or Form.TABLE
-    if kind and form is Form.CSV:
-        raise UsageRefused("--kind 与 --format csv 不能同用", "请用 --format table、text 或 json")
+    if kind and form in (Form.CSV, Form.ICS):
+        raise UsageRefused(f"--kind 与 --format {form} 不能同用", "请用 --format table、text 或 json")
     rules = settings.alerts
     if kind:
         rules = replace(rules, off=tuple(one for one in Alert if one not in kind))
     with desk.reading() as reader:
         warnings = list(deadline_warnings(reader, desk.today, settings.warning, desk.calendar, within))
         alerts = other_alerts(reader, desk.today, rules, settings.procedure.recheck_days)
-    if kind and form is not Form.JSON:
+        ledger = ledger_id(reader)
+    if form is Form.ICS:
+        _write_calendar(desk, warnings, ledger)
+    elif kind and form is not Form.JSON:
         _show_alerts(desk, alerts, form)
     else:
-        _show(desk, warnings, alerts, form)
+        _show(desk, warnings, alerts, form, explain=explain)
     if exit_code and warnings:
         raise typer.Exit(SOMETHING_OVERDUE if warnings[0].days_left < 0 else SOMETHING_NEAR)
 
 
-def _show(desk: Desk, warnings: "Sequence[Warned]", alerts: "Sequence[Alerted]", form: Form) -> None:
+def _show(
+    desk: Desk, warnings: "Sequence[Warned]", alerts: "Sequence[Alerted]", form: Form, *, explain: bool
+) -> None:
     from qinling.reports import warnings as report
+
+    calendar = desk.calendar if explain else None
 
     if form is Form.JSON:
         others = [report.alert_json(one, desk.today) for one in alerts]
-        items = (report.warning_json(one, desk.today) for one in warnings)
+        items = (report.warning_json(one, desk.today, calendar) for one in warnings)
         desk.print_json("warnings", items, alerts=others)
         return
     if not warnings:
@@ -69,12 +77,24 @@ def _show(desk: Desk, warnings: "Sequence[Warned]", alerts: "Sequence[Alerted]",
     if form is Form.CSV:
         report.write_warnings_csv(warnings, desk.today, sys.stdout)
     elif form is Form.TEXT:
-        for line in (*report.warning_lines(warnings, desk.today), *report.alert_lines(alerts)):
+        for line in (*report.warning_lines(warnings, desk.today, calendar), *report.alert_lines(alerts)):
+            typer.echo(line)
+    elif calendar:
+        for line in report.warning_lines(warnings, desk.today, calendar):
             typer.echo(line)
     else:
         desk.out.print(report.warning_table(warnings, desk.out.width))
         if summary := report.alert_summary(alerts):
             typer.echo(f"\n{summary}")
+
+
+def _write_calendar(desk: Desk, warnings: "Sequence[Warned]", ledger: str) -> None:
+    """Write the calendar on stdout; without a warning too, or a calendar that reads it would keep the old ones."""
+    from qinling.notices.calendar_file import calendar_file
+
+    tiers = desk.settings.warning
+    days = (tiers.ahead, tiers.upcoming, tiers.near, tiers.urgent)
+    typer.echo(calendar_file(warnings, ledger, days, desk.now()), nl=False)
 
 
 def _show_alerts(desk: Desk, alerts: "Sequence[Alerted]", form: Form) -> None:

@@ -199,6 +199,11 @@ def deadline_counts(reader: Reader, today: date, bounds: Sequence[int]) -> tuple
     return row
 
 
+def ledger_id(reader: Reader) -> str:
+    """Return what tells this ledger from every other one."""
+    return str(reader.value("select value from meta where key = 'ledger_id'"))
+
+
 def events_of(reader: Reader, issue_id: int) -> list[Event]:
     """Return the history of one issue, the oldest first."""
     return list(reader.rows(Event, f"{_EVENTS} where issue = :issue order by id", issue=issue_id))

@@ -24,6 +24,7 @@ __all__ = [
     "board",
     "deadline_warnings",
     "history_since",
+    "ledger_id",
     "list_issues",
     "numbers_like",
     "one_issue",
@@ -138,6 +139,11 @@ def board(reader: Reader, today: date, tiers: Tiers) -> Board:
         position=position,
         head=head,
     )
+
+
+def ledger_id(reader: Reader) -> str:
+    """Return what tells this ledger from every other one."""
+    return queries.ledger_id(reader)
 
 
 def numbers_like(reader: Reader, prefix: str, limit: int = 50) -> list[tuple[str, str]]:

@@ -43,9 +43,17 @@ def whole_issue_json(
 
 
 def issue_page(
-    issue: IssueRow, events: Sequence[Event], today: date, timezone: str, recheck_days: int
+    issue: IssueRow,
+    events: Sequence[Event],
+    today: date,
+    timezone: str,
+    recheck_days: int,
+    why: Sequence[str] = (),
 ) -> Iterator["RenderableType"]:
-    """Lay one issue out at full length: every field that says something, its course, its history."""
+    """Lay one issue out at full length: every field that says something, its course, its history.
+
+    *why* are the sentences that explain its deadline.
+    """
     from rich.table import Table
     from rich.text import Text
 
@@ -65,6 +73,8 @@ def issue_page(
         page.add_row(Text(heading.replace("\n", "")), Text(text))
     if due := recheck_due(values, recheck_days):
         page.add_row(Text("下次回头看"), Text(f"{due}（已到期）" if due <= today else str(due)))
+    if why:
+        page.add_row(Text("时限说明"), Text("\n".join(why)))
     yield page
     if course := list(course_lines(course_of(events))):
         yield Text("\n办理经过", style="bold")

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, TextIO
 
 from qinling.procedures.looking import Alerted, Warned
 from qinling.reports.issues import in_days, issue_json
+from qinling.rules.explaining import explained
 from qinling.rules.vocabulary import Level, Tier
+from qinling.rules.workdays import WorkCalendar
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -30,9 +32,15 @@ _STYLES = {Tier.OVERDUE: "bold red", Tier.DUE_TODAY: "red", Tier.URGENT: "yellow
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def warning_json(warned: Warned, today: date) -> dict[str, object]:
-    """Return an issue with its tier and working days left beside what every issue has."""
-    return {**issue_json(warned.issue, today), "tier": warned.tier, "workdays_left": warned.workdays_left}
+def warning_json(warned: Warned, today: date, calendar: WorkCalendar | None = None) -> dict[str, object]:
+    """Return an issue with its tier and working days left beside what every issue has.
+
+    With a *calendar* it explains its deadline too.
+    """
+    item = {**issue_json(warned.issue, today), "tier": warned.tier, "workdays_left": warned.workdays_left}
+    if calendar is not None:
+        item["explanation"] = list(explained(warned.issue._asdict(), today, calendar))
+    return item
 
 
 def _unit(warned: Warned) -> str:
@@ -121,8 +129,13 @@ def alert_lines(alerts: Sequence[Alerted]) -> Iterator[str]:
             )
 
 
-def warning_lines(warnings: Sequence[Warned], today: date) -> Iterator[str]:
-    """Yield warnings as plain lines, a tier at a time; nothing where there are none."""
+def warning_lines(
+    warnings: Sequence[Warned], today: date, calendar: WorkCalendar | None = None
+) -> Iterator[str]:
+    """Yield warnings as plain lines, a tier at a time; nothing where there are none.
+
+    With a *calendar* every deadline is explained.
+    """
     if not warnings:
         return
     yield f"临近到期预警（{today}，共 {len(warnings)} 个）"
@@ -137,6 +150,8 @@ def warning_lines(warnings: Sequence[Warned], today: date) -> Iterator[str]:
         yield f"{issue.number}（{Level.coded(issue.level).label}）{issue.deadline} {days}　{_unit(one)}　{issue.description}".replace(
             "\n", " "
         )
+        if calendar is not None:
+            yield from (f"    {why}" for why in explained(issue._asdict(), today, calendar))
 
 
 def _workdays(one: Warned) -> str:

@@ -145,6 +145,7 @@ class Form(Word):
     TEXT = "text", "文字"
     JSON = "json", "JSON"
     CSV = "csv", "CSV"
+    ICS = "ics", "日历"
 
 
 def read_word(words: type[AnyWord], text: str) -> AnyWord:

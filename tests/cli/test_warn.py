@@ -143,3 +143,22 @@ def test_alerts_alone_are_no_reason_for_a_mail(qinling, given_file, imported):
     )
     assert qinling("warn").stdout == ""
     assert "慢" in qinling("warn", "--kind", "behind").stdout
+
+
+@pytest.mark.usefixtures("given_around_today")
+def test_a_calendar_holds_every_warning_once_and_keeps_its_names_from_run_to_run(qinling):
+    first, second = (qinling("warn", "--format", "ics").stdout for _ in range(2))
+    uids = [line for line in first.splitlines() if line.startswith("UID:")]
+    assert len(uids) == len(set(uids)) == len(numbers(qinling("warn", "--json")))
+    assert uids == [line for line in second.splitlines() if line.startswith("UID:")]
+    assert first.splitlines()[0] == "BEGIN:VCALENDAR"
+
+
+@pytest.mark.usefixtures("given_around_today")
+def test_explain_says_how_each_deadline_came_about(qinling):
+    assert "时限原文“2026-04-28”：到 2026-04-28（当天仍在期内）" in qinling("warn", "--explain").stdout
+    item = json.loads(qinling("warn", "--explain", "--json").stdout)["items"][0]
+    assert item["explanation"][0].startswith("时限原文“2026-04-24”")
+    page = "".join(qinling("show", "三天", "--explain").stdout.split())
+    assert "离到期还有3天，其中工作日2天、休息日1天" in page
+    assert "explanation" not in json.loads(qinling("show", "三天", "--json").stdout)["items"][0]

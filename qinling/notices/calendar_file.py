@@ -1,0 +1,61 @@
+"""Deadlines as a calendar (RFC 5545) that phones and Outlook take in."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+import icalendar
+
+from qinling.procedures.looking import Warned
+from qinling.rules.vocabulary import Level
+
+#: When an alarm rings on its day: at nine in the morning.
+_MORNING = timedelta(hours=9)
+
+
+def calendar_file(
+    warnings: Iterable[Warned], ledger_id: str, alarm_days: Sequence[int], now: datetime
+) -> bytes:
+    """Return the calendar of *warnings*, one all-day event an issue, with an alarm *alarm_days* before it and on the day.
+
+    The UID of an issue never changes, and its SEQUENCE rises with every change: who takes the
+    file in again sees a deadline move. *now* is when the file was made, in UTC.
+    """
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//qinling//issue ledger//ZH")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", "秦岭生态环境问题整改时限")
+    for warned in warnings:
+        calendar.add_component(_event(warned, ledger_id, alarm_days, now))
+    return bytes(calendar.to_ical())
+
+
+def _event(warned: Warned, ledger_id: str, alarm_days: Sequence[int], now: datetime) -> icalendar.Event:
+    issue = warned.issue
+    event = icalendar.Event()
+    event.add("uid", f"{issue.id}-{issue.round}@{ledger_id}.qinling")
+    event.add("sequence", issue.version)
+    event.add("dtstamp", now)
+    event.add("dtstart", issue.deadline)
+    event.add("transp", "TRANSPARENT")  # a deadline does not make its day a busy one
+    event.add("summary", f"整改到期 {issue.number} {issue.description}".replace("\n", " "))
+    told = (
+        ("级别", Level.coded(issue.level).label),
+        ("镇办", issue.town),
+        ("责任单位", issue.duty_unit),
+        ("牵头单位", issue.lead_unit),
+        ("整改措施", issue.measures),
+    )
+    event.add("description", "\n".join(f"{label}：{text}" for label, text in told if text))
+    if place := issue.location or issue.town:
+        event.add("location", place)
+    if issue.lat is not None and issue.lon is not None:
+        event.add("geo", (issue.lat, issue.lon))
+    for days in (*alarm_days, 0):
+        alarm = icalendar.Alarm()
+        alarm.add("action", "DISPLAY")
+        when = f"{days} 天后到期" if days else "今天到期"
+        alarm.add("description", f"{issue.number} {when}：{issue.description}".replace("\n", " "))
+        alarm.add("trigger", _MORNING - timedelta(days=days))
+        event.add_component(alarm)
+    return event
