@@ -64,7 +64,9 @@ def take_step(session: Session, issues: Sequence[IssueRow], decide: Decide, stam
     for issue in issues:
         try:
             course = course_of(queries.events_of(reader, issue.id))
-            decided.append((issue, decide(issue._asdict(), course)))
+            taken = decide(issue._asdict(), course)
+            course.refuse_before_milestone(taken.told.get("on"))
+            decided.append((issue, taken))
         except StepRefused as error:
             refused.append((issue, error))
     if refused:
@@ -104,7 +106,7 @@ def void_issues(
         itself = target.id in {issue.id for issue in issues}
         if itself or target.status == Status.VOID:
             why = "就是要撤并的问题" if itself else "自己已被撤并"
-            raise StepRefused(f"不能并入 {into}：它{why}", "请并入一个仍在办的问题")
+            raise StepRefused(f"不能并入 {into}：它{why}", "请并入另一个问题")
     return take_step(
         session, issues, lambda issue, _: extending.void(issue, moment, stamp.actor, reason, into), stamp
     )

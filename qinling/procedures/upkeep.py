@@ -50,7 +50,7 @@ def _inspected(reader: Reader, folder: Path) -> Soundness:
         found.faults.append(f"历史第 {broken} 条与前后不符：它或它前面的记录被改动、删除或插入过")
         return found  # what follows from a false history would only confuse
     noted = queries.noted_head(reader)
-    if noted is not None and noted != f"{found.position} {found.head}":
+    if noted != (f"{found.position} {found.head}" if found.events else None):
         found.faults.append(
             f"历史止于第 {found.position} 条，与记下的链首 {noted} 不符：末尾的记录被删除或添加过"
         )

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from qinling.errors import StepRefused
 from qinling.rules.history import Event, EventKind, field_changes_of, particulars_of, standing
 
 #: A step with its particulars; days are ISO text.
@@ -34,6 +36,7 @@ class Course:
     rechecks: list[Told] = field(default_factory=list)
     papers: list[Told] = field(default_factory=list)
     voided: Told | None = None
+    milestone: tuple[str, str] | None = None  # day and name of the last step on the way to close-out
 
     @property
     def papers_of_round(self) -> set[str]:
@@ -41,7 +44,24 @@ class Course:
         last = self.rounds[-1].round if self.rounds else 1
         return {paper["paper"] for paper in self.papers if paper["round"] == last}
 
+    def refuse_before_milestone(self, on: object) -> None:
+        """Refuse a step on a day before the last one on the way to close-out."""
+        if isinstance(on, date) and self.milestone and on.isoformat() < self.milestone[0]:
+            day, label = self.milestone
+            raise StepRefused(f"{on} 早于上一步（{label}）的日期 {day}", "请核对日期，按先后办理")
 
+
+#: Steps that follow one another on the way to close-out; so does a look back that begins a round.
+_MILESTONES = (
+    EventKind.COMPLETED,
+    EventKind.APPLIED,
+    EventKind.ACCEPTED,
+    EventKind.TURNED_BACK,
+    EventKind.NOTICED,
+    EventKind.CLOSED,
+    EventKind.REOPENED,
+    EventKind.VOIDED,
+)
 _OF_ROUND = ("rectified_on", "applied_on", "applied_by", "noticed_on", "closed_on")
 
 
@@ -59,6 +79,9 @@ def course_of(events: Iterable[Event]) -> Course:
                 if name in changed:
                     setattr(course.rounds[-1], name, changed[name])
         _tell(course, event, changed)
+        on = particulars_of(event).get("on")
+        if on and (event.kind in _MILESTONES or begun):
+            course.milestone = (on, EventKind.coded(event.kind).label)
     return course
 
 

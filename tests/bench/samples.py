@@ -165,6 +165,7 @@ def make_ledger(path: Path, size: int) -> None:
                 head = events[-1].hash
             connection.executemany(_insert("issue", ISSUE_COLUMNS), [_row(*one) for one in chunk])
             connection.executemany(_insert("event", Event._fields), events)
+        _note_head(connection, head, size)
 
 
 #: Changes that each issue of `make_lives` goes through, in the two years before TODAY.
@@ -187,6 +188,7 @@ def make_lives(path: Path, size: int) -> None:
                 "update issue set progress = ?, reported_on = ?, version = version + 1",
                 (_progress_text(turn), day.isoformat()),
             )
+        _note_head(connection, head, size * (CHANGES + 1))
 
 
 def _progress_text(turn: int) -> str:
@@ -210,6 +212,10 @@ def _progress(head: str, event_id: int, issue_id: int, turn: int, day: date) -> 
         changes=changes_text(before, {**after, "step.on": day}),
         ground="",
     )
+
+
+def _note_head(connection: sqlite3.Connection, head: str, position: int) -> None:
+    connection.execute("insert or replace into meta values ('head', ?)", (f"{position} {head}",))
 
 
 def _insert(table: str, columns: tuple[str, ...]) -> str:

@@ -1,7 +1,7 @@
 import subprocess
 import sys
 
-from tests.bench.samples import DUE, TODAY, make_ledger
+from tests.bench.samples import DUE, TODAY, make_ledger, make_lives
 from tests.bench.timing import ROOT
 
 
@@ -42,11 +42,11 @@ def test_a_quick_run_prints_a_line_for_each_promise(tmp_path):
 def test_a_made_ledger_is_sound_and_has_as_much_due_whatever_its_size(tmp_path):
     from qinling.ledger import queries
     from qinling.ledger.reader import open_reader
-    from qinling.rules.chain import first_broken
+    from qinling.procedures.upkeep import verify
 
-    for size in (100, 333):
-        make_ledger(tmp_path / f"{size}.db", size)
-        with open_reader(tmp_path / f"{size}.db") as reader:
+    for size, make in ((100, make_ledger), (333, make_ledger), (100, make_lives)):
+        make(tmp_path / f"{make.__name__}{size}.db", size)
+        with open_reader(tmp_path / f"{make.__name__}{size}.db") as reader:
             due = list(queries.open_issues_due_by(reader, TODAY.replace(month=6)))
             assert len(due) == DUE
-            assert first_broken(queries.all_events(reader)) is None
+            assert verify(reader, tmp_path).faults == []

@@ -332,3 +332,15 @@ def test_an_import_that_overwrites_what_was_accepted_voids_it_and_says_so(
     item = shown("A1")
     assert (item["status"], item["accepted_level"], item["closed_on"]) == ("rectified", None, None)
     assert imported(changed, "--update", "overwrite")["unchanged"] == 1
+
+
+def test_no_step_lies_before_the_one_it_follows(given_applied, accept, refused, done):
+    """A back-dated notice would cut its working days short, a back-dated relapse the round before it."""
+    days = {"QINLING_PROCEDURE_NOTICE_DAYS": "3"}
+    given_applied("A1", "市级")
+    accept("A1", "区级", "--on", "2026-04-24", **days)
+    early = ("--level", "市级", "--by", "市级验收人", *OPINION, "--on", "2026-04-23")
+    assert "2026-04-23 早于上一步（验收）的日期 2026-04-24" in refused(21, "accept", "A1", *early, **days)
+    accept("A1", "市级", "--on", "2026-04-24", **days)
+    assert "早于上一步（验收）" in refused(21, "notice", "A1", "--on", "2026-04-22", **days)
+    done("notice", "A1", "--on", "2026-04-24", **days)

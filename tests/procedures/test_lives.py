@@ -1,8 +1,8 @@
-"""Lives of issues, led at random through the real ledger beside a small model of them in plain dicts."""
+"""Lives of issues, led at random through the real ledger beside the model of them in `lives_model`."""
 
 import tempfile
 from contextlib import ExitStack
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -26,194 +26,25 @@ from qinling.rules import extending, lifecycle
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.lifecycle import Moment, Opinion, Procedure
 from qinling.rules.vocabulary import Found, Level, Paper, Saying, Update
+from tests.procedures.lives_model import (
+    CHAINS,
+    COURSE,
+    DESCRIPTIONS,
+    FILE,
+    FIRST_DAY,
+    FIRST_FILE,
+    FROM,
+    NAMES,
+    NO_CLOSING,
+    RUNNING,
+    after_import,
+    corrected,
+    new_issue,
+    outcome,
+)
 
-FIRST_DAY = date(2026, 6, 22)  # a Monday; no holiday follows before late September
 ACTORS = ("张某", "张某", "李某", "王某")  # who does most takes most back
 SHEET = Sheet("台账.xlsx", "台账")
-DUE = date(2026, 7, 10)
-
-# -- the model ----------------------------------------------------------------------------------
-
-RUNNING = {"not_started", "rectifying"}
-AWAITING = {"rectified", "accepting"}
-OPEN = RUNNING | AWAITING
-CHAINS = {
-    "district": ("district",),
-    "city": ("district", "city"),
-    "province": ("district", "city", "province"),
-}
-#: The statuses that each step may be taken from, and the days it may not lie before.
-FROM = {
-    "report": (RUNNING, ("found_on",)),
-    "ask": (RUNNING, ("found_on",)),
-    "grant": (RUNNING, ("found_on",)),
-    "deny": (RUNNING, ("found_on",)),
-    "complete": (RUNNING, ("found_on", "handed_over_on")),
-    "apply": ({"rectified"}, ("rectified_on",)),
-    "accept": ({"accepting"}, ("rectified_on", "applied_on")),
-    "turn_back": (AWAITING, ("rectified_on", "applied_on")),
-    "notice": ({"accepting"}, ("applied_on",)),
-    "close": ({"accepting"}, ("applied_on", "noticed_on")),
-    "reopen": ({"closed"}, ("closed_on",)),
-    "look_back": (OPEN | {"closed"}, ("closed_on", "rechecked_on")),
-    "void": (OPEN, ("found_on",)),
-}
-NO_CLOSING = dict.fromkeys(("applied_on", "applied_by", "accepted_level", "noticed_on"))
-
-
-def is_standing(issue):
-    return issue["deadline_kind"] in ("standing", "dated_standing")
-
-
-def dated(issue, day):
-    return {"deadline": day, "deadline_kind": "dated_standing" if is_standing(issue) else "dated"}
-
-
-def again(issue, call):
-    """What a new round begins with, None where its deadline is past already."""
-    if call["to"] and call["to"] < call["on"]:
-        return None
-    begun = {
-        "status": "rectifying",
-        "round": issue["round"] + 1,
-        **dict.fromkeys(("rectified_on", "closed_on", "percent", "requested_deadline")),
-        **NO_CLOSING,
-    }
-    return begun | (dated(issue, call["to"]) | {"original_deadline": call["to"]} if call["to"] else {})
-
-
-def ask(issue, call, _):
-    due, to = issue["deadline"], call["to"]
-    if due and to and call["reason"] and not issue["requested_deadline"] and to > max(due, call["on"]):
-        return {"requested_deadline": to, "asked": (call["on"], call["by"])}
-    return None
-
-
-def may_answer(issue, call):
-    """Whether there is a request, and the call answers it, later and by somebody else."""
-    on, by = issue["asked"] or (None, None)
-    return issue["requested_deadline"] and call["on"] >= on and call["by"] != by
-
-
-def grant(issue, call, _):
-    day = call["to"] or issue["requested_deadline"]
-    if not may_answer(issue, call) or day <= issue["deadline"]:
-        return None
-    return dated(issue, day) | {"requested_deadline": None}
-
-
-def accept(issue, call, office):
-    chain = CHAINS[issue["level"]]
-    done = chain.index(issue["accepted_level"]) + 1 if issue["accepted_level"] else 0
-    if chain[done:][:1] != (call["level"],) or call["by"] == issue["applied_by"]:
-        return None
-    has_papers = issue["round"] in {begun for begun, _ in issue["papers"]}
-    if not (has_papers if Paper.AFTER in office.requires else call["words"]):
-        return None
-    last = call["level"] == chain[-1] and not office.notice_days
-    return {"accepted_level": call["level"]} | ({"status": "closed", "closed_on": call["on"]} if last else {})
-
-
-def notice(issue, call, _):
-    wholly = issue["accepted_level"] == issue["level"] and not issue["noticed_on"]
-    return {"noticed_on": call["on"]} if wholly else None
-
-
-def close(issue, call, office):
-    if issue["accepted_level"] != issue["level"]:
-        return None
-    if office.notice_days:
-        since = issue["noticed_on"]
-        if not since:
-            return None
-        between = (since + timedelta(days=1 + past) for past in range((call["on"] - since).days - 1))
-        if sum(day.weekday() < 5 for day in between) < office.notice_days:
-            return None
-    return {"status": "closed", "closed_on": call["on"]}
-
-
-def look_back(issue, call, _):
-    if issue["status"] != "closed" and not is_standing(issue):
-        return None
-    if call["to"] and (issue["status"], call["found"]) != ("closed", "relapsed"):
-        return None
-    looked = {"rechecked_on": call["on"]}
-    if call["found"] == "holds":
-        return looked
-    if not call["reason"]:
-        return None
-    if issue["status"] != "closed":
-        return looked
-    begun = again(issue, call)
-    return begun and looked | begun
-
-
-EFFECTS = {
-    "report": lambda issue, call, _: call["said"] | {"status": "rectifying", "reported_on": call["on"]},
-    "ask": ask,
-    "grant": grant,
-    "deny": lambda issue, call, _: (
-        {"requested_deadline": None} if may_answer(issue, call) and call["reason"] else None
-    ),
-    "complete": lambda issue, call, _: {
-        "status": "rectified",
-        "rectified_on": call["on"],
-        "percent": 100.0,
-        "schedule": None,
-        "requested_deadline": None,
-    },
-    "apply": lambda issue, call, _: (
-        NO_CLOSING | {"status": "accepting", "applied_on": call["on"], "applied_by": call["by"]}
-    ),
-    "accept": accept,
-    "turn_back": lambda issue, call, _: (
-        {
-            "status": "rectifying",
-            "rectified_on": None,
-            "percent": None if issue["percent"] == 100 else issue["percent"],
-            **NO_CLOSING,
-        }
-        if call["reason"]
-        else None
-    ),
-    "notice": notice,
-    "close": close,
-    "reopen": lambda issue, call, _: again(issue, call) if call["reason"] else None,
-    "look_back": look_back,
-    "void": lambda issue, call, _: (
-        {
-            "status": "void",
-            "schedule": None,
-            "requested_deadline": None,
-            **NO_CLOSING,
-        }
-        if call["reason"]
-        else None
-    ),
-}
-
-
-def outcome(step, issue, call, office):
-    """Return what a step changes of an issue, None where it may not be taken."""
-    statuses, days = FROM[step]
-    if issue["status"] not in statuses or call["on"] > call["today"]:
-        return None
-    if any(issue[name] and call["on"] < issue[name] for name in days):
-        return None
-    return EFFECTS[step](issue, call, office)
-
-
-def after_correction(issue, news):
-    """Return *news* with what follows where they touch what has been accepted."""
-    news = {name: value for name, value in news.items() if issue[name] != value}
-    if issue["accepted_level"] and "description" in news:
-        news |= {"status": "rectified", "closed_on": None, **NO_CLOSING}
-    if issue["original_deadline"] is None and news.get("deadline"):
-        news["original_deadline"] = news["deadline"]
-    return news
-
-
-# -- the same through the program ---------------------------------------------------------------
 
 
 def decide(step, call, office):
@@ -245,68 +76,6 @@ def decide(step, call, office):
     return decisions[step]
 
 
-NAMES = (
-    "number", "level", "description", "remark", "found_on", "handed_over_on", "deadline", "deadline_kind",
-    "deadline_text", "original_deadline", "status", "schedule", "percent", "progress", "rectified_on",
-    "closed_on", "round", "reported_on", "requested_deadline", "applied_on", "applied_by", "accepted_level",
-    "noticed_on", "rechecked_on",
-)  # fmt: skip
-DEADLINE = ("deadline", "deadline_kind", "deadline_text")
-#: What the files say of each issue. Those of the first file are there from the first day, others come and go.
-FILE = {
-    "S1": {
-        "level": "province", "status": "not_started", **dict(zip(DEADLINE, (DUE, "dated", "7月10日前"), strict=True)),
-        "found_on": FIRST_DAY - timedelta(2), "handed_over_on": FIRST_DAY - timedelta(1),
-    },
-    "J1": {
-        "level": "city", "status": "rectifying",
-        **dict(zip(DEADLINE, (None, "standing", "长期坚持"), strict=True)),
-    },
-    "Q1": {
-        "level": "district", "status": "rectifying", "schedule": "behind", "percent": 40.0,
-        **dict(zip(DEADLINE, (DUE, "dated_standing", "7月10日前并长期坚持"), strict=True)),
-    },
-    "Q2": {"level": "district", "status": "closed"},
-    "S2": {"level": "province", "status": "accepting"},
-    "J2": {"level": "city", "status": "rectified"},
-    "N1": {"level": "district", "status": "rectified"},
-    "N2": {"level": "city", "status": "accepting"},
-}  # fmt: skip
-COURSE = ("status", "schedule", "percent")
-FIRST_FILE = ("S1", "S2", "J1", "J2", "Q1", "Q2")
-DESCRIPTIONS = ("甲处弃渣", "乙处弃渣")
-
-
-def new_issue(said):
-    plain = dict.fromkeys(NAMES) | {"deadline_kind": "none", "round": 1, "papers": frozenset(), "asked": None}
-    return plain | said | {"original_deadline": said.get("deadline")}
-
-
-def after_import(issue, said, update):
-    """Return the issue after a row says *said* of it."""
-    news = {name: value for name, value in said.items() if value is not None and name not in DEADLINE}
-    if "deadline" in said:
-        says_nothing = said["deadline"] is None and said["deadline_text"] == issue["deadline_text"]
-        was_the_first = (
-            issue["deadline"] and said["deadline"] == issue["original_deadline"] != issue["deadline"]
-        )
-        if not says_nothing and not was_the_first:
-            news |= {name: said[name] for name in DEADLINE}
-    if update is Update.FILL:
-        news = {name: value for name, value in news.items() if issue[name] is None}
-    return corrected(issue, news)
-
-
-def corrected(issue, news):
-    """Return the issue after a correction; one that touches what was accepted voids the acceptance."""
-    after = issue | news
-    if issue["accepted_level"] and after["description"] != issue["description"]:
-        after |= NO_CLOSING | {"status": "rectified", "closed_on": None}
-    return after | {"original_deadline": after["original_deadline"] or after["deadline"]}
-
-
-# -- both side by side --------------------------------------------------------------------------
-
 people = st.sampled_from(ACTORS)
 
 
@@ -317,7 +86,7 @@ def now_and_then(strategy, otherwise):
 
 
 @settings(
-    max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 class Lives(RuleBasedStateMachine):
     """Several people work at several issues while the days go by."""
