@@ -35,8 +35,8 @@ def differences(
     """Return (what changes, what differs but is left as the ledger has it).
 
     A blank cell says nothing, unless *blank_clears*. What would make the issue contradict
-    itself is left, and so are the course of an issue in close-out and a deadline that was
-    extended since.
+    itself is left, and so are the course of an issue in close-out or of a later round, and a
+    deadline that was extended or begins such a round.
     """
     changed: list[Difference] = []
     left: list[Difference] = []
@@ -54,18 +54,24 @@ def differences(
                 continue  # it is the ledger that knows the hand-over
             if first is not None and first == news["deadline"] != olds["deadline"]:
                 continue  # the file still has the first deadline: it is the ledger that knows of an extension
-            fills = fills or (
-                same_words and olds["deadline"] is None
-            )  # it is the file that knows the hand-over
+            # Where the ledger has the words and no day, it is the file that knows the hand-over.
+            fills = fills or (same_words and olds["deadline"] is None)
         if olds == news or (not _says(news) and not (blank_clears and _ALWAYS.isdisjoint(names))):
             continue
         takes = update is Update.OVERWRITE or (update is Update.FILL and fills)
+        if names == _DEADLINE and _is_later_round(stored):
+            takes = False
         found = [Difference(name, olds[name], news[name]) for name in names if olds[name] != news[name]]
         (changed if takes else left).extend(found)
     if any(one.field in _COURSE for one in changed):
         changed, held = _parted(stored, changed)
         left += held
     return changed, left
+
+
+def _is_later_round(stored: Mapping[str, Value]) -> bool:
+    """Say whether the issue has relapsed: files from before speak of the round that is over."""
+    return stored.get("round") not in (None, 1)
 
 
 def _groups(said: Mapping[str, Value]) -> Iterator[tuple[str, ...]]:
@@ -87,8 +93,9 @@ def _parted(
 ) -> tuple[list[Difference], list[Difference]]:
     """Part *changed* into what goes with the ledger's own word on the course of the issue, and what does not."""
     contradicts = objections({**stored, **_news(changed)}) and not objections(stored)
-    # Once close-out has been applied for, its own steps say how far it has come.
-    held = _COURSE if contradicts or stored.get("applied_on") is not None else frozenset[str]()
+    # Once close-out has been applied for, or a new round begun, the steps say how far it has come.
+    is_led = stored.get("applied_on") is not None or _is_later_round(stored)
+    held = _COURSE if contradicts or is_led else frozenset[str]()
     status = {**stored, **_news(one for one in changed if one.field not in held)}.get("status")
 
     def is_held(one: Difference) -> bool:

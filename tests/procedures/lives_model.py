@@ -236,7 +236,7 @@ def after_import(issue, said, update):
         was_the_first = (
             issue["deadline"] and said["deadline"] == issue["original_deadline"] != issue["deadline"]
         )
-        if not says_nothing and not was_the_first:
+        if not says_nothing and not was_the_first and issue["round"] == 1:
             news |= {name: said[name] for name in DEADLINE}
     if update is Update.FILL:
         news = {name: value for name, value in news.items() if issue[name] is None}

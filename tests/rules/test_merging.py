@@ -169,3 +169,17 @@ def test_what_follows_from_a_change(after, follows):
         "deadline_kind": "relative", "deadline_text": "限期7日", "handed_over_on": None, "found_on": None,
     }  # fmt: skip
     assert with_consequences(stored, after, WorkCalendar()) == after | follows
+
+
+def test_a_file_from_before_a_relapse_changes_neither_the_course_nor_the_deadline_of_the_new_round():
+    stored = {
+        "status": "rectifying", "round": 2, "deadline": date(2026, 9, 30), "deadline_kind": "dated",
+        "deadline_text": "2026年6月底前", "original_deadline": date(2026, 9, 30), "remark": None,
+    }  # fmt: skip
+    said = {
+        "status": "closed", "closed_on": date(2026, 6, 1), "deadline": date(2026, 6, 30),
+        "deadline_kind": "dated", "deadline_text": "2026年6月底前", "remark": "已复核",
+    }  # fmt: skip
+    changed, left = differences(stored, said, Update.OVERWRITE)
+    assert [one.field for one in changed] == ["remark"]
+    assert {one.field for one in left} == {"status", "closed_on", "deadline"}
