@@ -3,15 +3,13 @@
 import sys
 from collections.abc import Iterator
 from datetime import date
-from itertools import groupby
 from json import dumps
-from operator import itemgetter
 from typing import Any
 
 from qinling.ledger.reader import Reader, SqliteReader
 from qinling.ledger.rows import ISSUE_COLUMNS
 from qinling.ledger.words import DAY_OF_EVENT
-from qinling.rules.history import Event, replayed
+from qinling.rules.history import Event, replays
 
 _EVENTS = f"select {', '.join(Event._fields)} from main.event"
 _TOLD = "select issue, kind, changes from main.event indexed by ix_event_issue where id <= :position order by issue, id"
@@ -40,21 +38,18 @@ def recall(reader: SqliteReader, day: date) -> None:
 def states_at(reader: Reader, position: int) -> Iterator[tuple[Any, ...]]:
     """Yield the columns, in the order of ISSUE_COLUMNS, of every issue there was after event *position*."""
     # By the index, issue after issue: sorting the whole history would cost more than looking it up.
-    told = reader.rows(lambda *columns: columns, _TOLD, position=position)
-    for issue, events in groupby(told, key=itemgetter(0)):
-        state = replayed(events)
-        if state is not None:
-            state["id"] = issue
-            extra = state["extra"]
-            state["extra"] = dumps(extra, ensure_ascii=False, separators=(",", ":")) if extra else "{}"
-            yield tuple(map(state.get, ISSUE_COLUMNS))
+    for issue, state in replays(reader.tuples(_TOLD, position=position)):
+        state["id"] = issue
+        extra = state["extra"]
+        state["extra"] = dumps(extra, ensure_ascii=False, separators=(",", ":")) if extra else "{}"
+        yield tuple(map(state.get, ISSUE_COLUMNS))
 
 
 def differing_issues(reader: Reader) -> Iterator[str]:
     """Yield the number of every issue that the tables hold otherwise than the history tells, or only one of them has."""
     number = ISSUE_COLUMNS.index("number")
     told = states_at(reader, sys.maxsize)
-    held = reader.rows(lambda *columns: columns, _ROWS)
+    held = reader.tuples(_ROWS)
     said, stands = next(told, None), next(held, None)
     while said is not None or stands is not None:
         if said == stands:  # nearly always

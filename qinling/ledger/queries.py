@@ -241,7 +241,12 @@ def all_events(reader: Reader) -> Iterator[Event]:
 
 def event_columns(reader: Reader) -> Iterator[tuple[Any, ...]]:
     """Yield the whole history as bare columns of Event, the oldest first: half the cost of `all_events`."""
-    return reader.rows(lambda *columns: columns, f"{_EVENTS} order by id")
+    return reader.tuples(f"{_EVENTS} order by id")
+
+
+def events_of_kind(reader: Reader, kind: str) -> Iterator[Event]:
+    """Yield all events of one kind, the oldest first."""
+    return reader.rows(Event, f"{_EVENTS} where kind = :kind order by id", kind=kind)
 
 
 def chain_head(reader: Reader) -> tuple[int, str]:

@@ -24,6 +24,9 @@ class Reader(Protocol):
     def rows(self, row_type: Callable[..., Row], sql: str, /, **params: object) -> Iterator[Row]:
         """Yield *row_type* of each row's columns."""
 
+    def tuples(self, sql: str, /, **params: object) -> Iterator[tuple[Any, ...]]:
+        """Yield each row as a bare tuple: what walks a whole ledger cannot afford more."""
+
     def value(self, sql: str, /, **params: object) -> Any:
         """Return the first column of the first row, or None without a row."""
 
@@ -42,6 +45,10 @@ class SqliteReader:
     def rows(self, row_type: Callable[..., Row], sql: str, /, **params: object) -> Iterator[Row]:
         """Yield *row_type* of each row's columns."""
         return starmap(row_type, self.connection.execute(sql, bound(params)))
+
+    def tuples(self, sql: str, /, **params: object) -> Iterator[tuple[Any, ...]]:
+        """Yield each row as a bare tuple."""
+        return self.connection.execute(sql, bound(params))
 
     def value(self, sql: str, /, **params: object) -> Any:
         """Return the first column of the first row, or None without a row."""

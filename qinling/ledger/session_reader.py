@@ -20,6 +20,10 @@ class SessionReader:
         """Yield *row_type* of each row's columns."""
         return starmap(row_type, self._session.connection().execute(text(sql), bound(params)))
 
+    def tuples(self, sql: str, /, **params: object) -> Iterator[tuple[Any, ...]]:
+        """Yield each row as a bare tuple."""
+        return map(tuple, self._session.connection().execute(text(sql), bound(params)))
+
     def value(self, sql: str, /, **params: object) -> Any:
         """Return the first column of the first row, or None without a row."""
         return self._session.connection().execute(text(sql), bound(params)).scalar()

@@ -1,19 +1,16 @@
 """Looking after the ledger: whether it is sound, and where its history stands."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from qinling.ledger import papers, queries
 from qinling.ledger.past import differing_issues
 from qinling.ledger.reader import Reader, SqliteReader, reading_whatever_stands
-from qinling.rules.chain import first_broken
-from qinling.rules.history import GENESIS, Event, particulars_of
+from qinling.rules.chain import walked
+from qinling.rules.history import GENESIS, EventKind, particulars_of
 
 _MOST_NAMED = 20
-_KIND = Event._fields.index("kind")
 
 
 @dataclass(slots=True)
@@ -44,9 +41,9 @@ def verify(reader: SqliteReader, folder: Path) -> Soundness:
 def _inspected(reader: Reader, folder: Path) -> Soundness:
     found = Soundness()
     found.faults += [f"数据库文件损坏：{told}" for told in queries.file_faults(reader)]
-    kept: dict[str, str] = {}
-    events = _counted(queries.event_columns(reader), found, kept)
-    if broken := first_broken(events):
+    found.position, found.head, broken = walked(queries.event_columns(reader))
+    found.events = found.position  # ids go on without a gap, from 1
+    if broken:
         found.faults.append(f"历史第 {broken} 条与前后不符：它或它前面的记录被改动、删除或插入过")
         return found  # what follows from a false history would only confuse
     noted = queries.noted_head(reader)
@@ -60,26 +57,12 @@ def _inspected(reader: Reader, folder: Path) -> Soundness:
         names = "、".join(different[:_MOST_NAMED])
         found.faults.append(f"台账与历史不一致的问题：{names}{more}")
     found.issues = queries.count_issues(reader)
+    kept = {
+        told["sha256"]: told["name"]
+        for told in map(particulars_of, queries.events_of_kind(reader, EventKind.ATTACHED.value))
+    }
     for sha256, name in kept.items():
         if fault := papers.fault_of(folder, sha256):
             found.faults.append(f"材料“{name}”{fault}（{papers.place_of(folder, sha256)}）")
     found.papers = len(kept)
     return found
-
-
-def _counted(
-    events: Iterable[tuple[Any, ...]], found: Soundness, kept: dict[str, str]
-) -> Iterator[tuple[Any, ...]]:
-    """Pass *events* on, noting where they have come to and which papers they name."""
-    last = None
-    try:
-        for event in events:
-            yield event
-            last = event
-            if event[_KIND] == "attached":
-                told = particulars_of(Event._make(event))
-                kept[told["sha256"]] = told["name"]
-    finally:  # also where the chain is broken, and nobody asks for more
-        if last is not None:
-            found.events = found.position = last[0]  # ids go on without a gap, from 1
-            found.head = last[-1]

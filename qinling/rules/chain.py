@@ -3,26 +3,32 @@
 Apart from the history, because loading the hash costs a command that only looks a tenth of its time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from qinling.rules.history import GENESIS, Event
 
-_PREV_HASH, _HASH = Event._fields.index("prev_hash"), Event._fields.index("hash")
+
+class Walked(NamedTuple):
+    """How far a walk along the chain came: the last event that holds, its hash, and the first that does not."""
+
+    position: int
+    head: str
+    broken: int | None
 
 
-def _sealed(event: tuple[Any, ...]) -> str:
-    """Return the hash that seals the columns of *event* before its own."""
-    event_id, at, day, actor, kind, issue, batch, changes, ground, prev_hash, _ = event
-    # The lengths in the first line keep the texts apart whatever they hold. Without a day it is
-    # the line of the first schema, so that older events keep their hashes.
-    text = (
-        f"{event_id} {issue} {batch} {len(at)} {len(actor)} {len(kind)} {len(changes)} {len(ground)}"
-        f"{f' {len(day)}' if day else ''}\n"
-        f"{at}{day}{actor}{kind}{changes}{ground}{prev_hash}"
-    )
-    return sha256(text.encode()).hexdigest()
+def _seals(events: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, str, str, str]]:
+    """Yield of each event, as the columns of Event: id, the hash before, the hash it has, the hash it should have."""
+    for event_id, at, day, actor, kind, issue, batch, changes, ground, prev_hash, said in events:
+        # The lengths in the first line keep the texts apart whatever they hold. Without a day it is
+        # the line of the first schema, so that older events keep their hashes.
+        text = (
+            f"{event_id} {issue} {batch} {len(at)} {len(actor)} {len(kind)} {len(changes)} {len(ground)}"
+            f"{f' {len(day)}' if day else ''}\n"
+            f"{at}{day}{actor}{kind}{changes}{ground}{prev_hash}"
+        )
+        yield event_id, prev_hash, said, sha256(text.encode()).hexdigest()
 
 
 def seal(
@@ -40,17 +46,23 @@ def seal(
 ) -> Event:
     """Return the event of these columns that follows the event whose hash is *prev_hash*."""
     columns = (event_id, at, day, actor, kind, issue, batch, changes, ground, prev_hash)
-    return Event(*columns, _sealed((*columns, "")))
+    *_, digest = next(_seals([(*columns, "")]))
+    return Event(*columns, digest)
+
+
+def walked(events: Iterable[tuple[Any, ...]], prev_hash: str = GENESIS) -> Walked:
+    """Walk along *events*, the columns of Event in the order of their ids, the first one following *prev_hash*.
+
+    Events cut off at the end leave a sound chain: compare its head with one noted elsewhere.
+    """
+    position, head = 0, prev_hash
+    for event_id, before, said, digest in _seals(events):
+        if before != head or said != digest:
+            return Walked(position, head, int(event_id))
+        position, head = event_id, said
+    return Walked(position, head, None)
 
 
 def first_broken(events: Iterable[tuple[Any, ...]], prev_hash: str = GENESIS) -> int | None:
-    """Return the id of the first event that does not follow from the ones before, or None.
-
-    *events* come as the columns of Event, in the order of their ids, the first one following
-    *prev_hash*. Events cut off at the end leave a sound chain: compare its head with one noted elsewhere.
-    """
-    for event in events:
-        if event[_PREV_HASH] != prev_hash or event[_HASH] != _sealed(event):
-            return int(event[0])
-        prev_hash = event[_HASH]
-    return None
+    """Return the id of the first event that does not follow from the ones before, or None."""
+    return walked(events, prev_hash).broken

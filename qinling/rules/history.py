@@ -1,6 +1,6 @@
 """The history: events, the words of a change, and what many of them tell."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from json import JSONEncoder, loads
 from typing import Any, NamedTuple
@@ -132,24 +132,28 @@ def standing(events: Iterable[Event]) -> list[Event]:
     return [event for event in events if event.kind not in TAKING_BACK and event.batch not in undone]
 
 
-def replayed(told: Iterable[tuple[int, str, str]]) -> dict[str, Any] | None:
-    """Return the columns of an issue that its events, (issue, kind, changes) from the first on, tell.
+def replays(told: Iterable[tuple[int, str, str]]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield (issue, its columns) of what *told*, (issue, kind, changes) issue after issue in order, tells.
 
-    None where it is gone. Days are ISO text; columns that it leaves blank may be missing.
+    Days are ISO text; columns that are blank may be missing. Issues that were taken back are left out.
     """
     from orjson import loads as read  # noqa: PLC0415 (seldom asked for; then it is half of the cost)
 
+    of: int | None = None
     state: dict[str, Any] | None = None
-    for _, kind, changes in told:
+    for issue, kind, changes in told:
+        if issue != of:
+            if of is not None and state is not None:
+                yield of, state
+            of, state = issue, None
         if kind == "created":
             state = {"round": 1, "version": 1, "extra": {}, **read(changes)}
         elif kind == "removed":
             state = None
         elif state is not None:
-            moved = False
-            for name, pair in read(changes).items():
-                if STEP not in name:
-                    state[name] = pair[1]
-                    moved = True
-            state["version"] += moved
-    return state
+            moved = {name: pair[1] for name, pair in read(changes).items() if STEP not in name}
+            if moved:
+                state |= moved
+                state["version"] += 1
+    if of is not None and state is not None:
+        yield of, state
