@@ -70,18 +70,17 @@ def course_of(events: Iterable[Event]) -> Course:
     course = Course([Round(1)])
     for event in standing(events):
         changed = {name: new for name, (_, new) in field_changes_of(event).items()}
+        said = particulars_of(event)
         begun = changed.get("round")
         if begun and begun != course.rounds[-1].round:
-            told = particulars_of(event)
-            course.rounds.append(Round(begun, reason=told.get("reason") or told.get("note")))
+            course.rounds.append(Round(begun, reason=said.get("reason") or said.get("note")))
         else:
             for name in _OF_ROUND:
                 if name in changed:
                     setattr(course.rounds[-1], name, changed[name])
-        _tell(course, event, changed)
-        on = particulars_of(event).get("on")
-        if on and (event.kind in _MILESTONES or begun):
-            course.milestone = (on, EventKind.coded(event.kind).label)
+        _tell(course, event, changed, said)
+        if said.get("on") and (event.kind in _MILESTONES or begun):
+            course.milestone = (said["on"], EventKind.coded(event.kind).label)
     return course
 
 
@@ -90,9 +89,9 @@ _UNANSWERED: Told = dict.fromkeys(
 ) | {"lapsed": False}
 
 
-def _tell(course: Course, event: Event, changed: dict[str, Any]) -> None:
+def _tell(course: Course, event: Event, changed: dict[str, Any], said: Told) -> None:
     now = course.rounds[-1]
-    told = {**particulars_of(event), "document": event.ground or None, "recorded_by": event.actor}
+    told = {**said, "document": event.ground or None, "recorded_by": event.actor}
     kept: dict[EventKind, tuple[list[Told], Told]] = {
         EventKind.ACCEPTED: (now.acceptances, {"opinion": None, "void": False}),
         EventKind.TURNED_BACK: (now.turned_back, {}),
