@@ -100,6 +100,12 @@ class PaperRefused(QinlingError):
     exit_code = 24
 
 
+class NoticesUndelivered(QinlingError):
+    """Messages could not be delivered, or the runs of the notifications did not come through."""
+
+    exit_code = 25
+
+
 class LedgerUnsound(QinlingError):
     """The history is broken, the tables are not what it tells, or papers are lost."""
 

@@ -24,13 +24,14 @@ from qinling.cli.app import COMMANDS, app
 from qinling.cli.boundary import INTERRUPTED, PIPE_CLOSED
 from qinling.cli.context import Desk
 from qinling.cli.lazy import Stub
-from qinling.cli.settings import HEADINGS, KEYS, Settings, variable
+from qinling.cli.settings import HEADINGS, KEYS, SINGLE, Settings, variable
 from qinling.cli.warnings import SOMETHING_NEAR, SOMETHING_OVERDUE
 from qinling.errors import QinlingError, ValueRefused
+from qinling.ledger.rows import State
 from qinling.rules.deadlines import due_day, read_deadline
 from qinling.rules.history import EventKind
 from qinling.rules.statuses import read_status
-from qinling.rules.vocabulary import Alert, Found, Level, Paper, Saying, Schedule, Status, Tier
+from qinling.rules.vocabulary import Alert, Found, Level, Measure, Paper, Saying, Schedule, Status, Tier
 from qinling.rules.workdays import WorkCalendar
 
 ROOT = Path(__file__).parents[1]
@@ -198,6 +199,8 @@ def test_every_command_has_a_section_and_no_other_has(page):
 
 def in_words(default: object) -> str:
     """Return a default as the pages write it, and as a settings file or a variable would."""
+    if default is None or default == {}:
+        return ""
     if isinstance(default, tuple):
         return ", ".join(default)
     return str(default).lower() if isinstance(default, bool) else str(default)
@@ -207,13 +210,17 @@ def in_words(default: object) -> str:
 def test_every_setting_stands_with_its_default_and_variable(page):
     told = {CODE.sub(r"\1", row[0]): row[1:3] for row in table(section(page, "Settings"))}
     defaults = Settings()
-    places = (defaults, defaults.warning, defaults.procedure, defaults.alerts, defaults.limits)
+    places = {"import": defaults.limits, "supervision": defaults.ladder}
 
     assert set(told) == {*KEYS, HEADINGS}
     for key in KEYS:
-        name = key.rpartition(".")[2]
-        default = next(getattr(place, name) for place in places if hasattr(place, name))
-        assert told[key] == [in_words(default), f"`{variable(key)}`"], key
+        section_, _, name = key.rpartition(".")
+        if key in SINGLE:
+            default = getattr(defaults, SINGLE[key])
+        else:
+            default = getattr(places.get(section_) or getattr(defaults, section_), name)
+        assert told[key][0] == in_words(default), key
+        assert told[key][1] in (f"`{variable(key)}`", *(("无", "none") if key in ONLY_IN_FILE else ())), key
 
 
 @both
@@ -272,9 +279,13 @@ def keys_of(value: object) -> set[str]:
     for key, inner in value.items():
         if key == "changes" and isinstance(inner, dict):  # of the history: by field
             found = found.union(*inner.values())  # and no deeper: a value may be a user's own words
-        elif key not in ("extra", "due"):
+        elif key not in ("extra", "due", "channels"):
             found |= keys_of(inner)
     return found
+
+
+#: Settings that are tables, and can stand in a file only.
+ONLY_IN_FILE = ("channels", "notify.receivers", "warning.specials", "supervision.specials")
 
 
 #: Commands, run after the first session, that between them print every kind of JSON and every key.
@@ -290,6 +301,13 @@ SHOWN_AS_JSON = (
     "extend YL-QL-2026-018 --reject --reason 已延过一次 --by 韩某",
     "progress YL-QL-2026-018 --percent 90",
     "recheck SJ2026-011 --relapsed --note 又有弃渣 --to 2026-07-31",
+    "supervise",
+    "supervise YL-QL-2026-018 --step 催办",
+    "supervise reply YL-QL-2026-018 --note 正在清运",
+    "warn --notify --dry-run",
+    "warn --notify",
+    "notify list",
+    "cron check",
     "void QL-2026-0011 --reason 重复登记 --into YL-QL-2026-018",
     "show YL-QL-2026-018",
     "show SJ2026-011",
@@ -309,7 +327,7 @@ def test_every_key_and_closed_word_of_the_json_stands_in_both_pages(trial):
         printed = started.run(f"qinling {command} --json --today 2026-06-26")
         answer, _ = json.JSONDecoder().raw_decode(printed[printed.index("{") :])
         keys |= keys_of(answer) | {answer["kind"]}
-    closed = (Alert, Level, Status, Schedule, Tier, EventKind, Found, Paper, Saying)
+    closed = (Alert, Level, Status, Schedule, Tier, EventKind, Found, Measure, Paper, Saying, State)
     words = {word.value for kind in closed for word in kind}
     for path in PAGES:
         body = section(path.name, "JSON")

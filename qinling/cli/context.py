@@ -6,7 +6,7 @@ The only place that reads the clock and the environment.
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -72,8 +72,18 @@ class Desk:
             )
         return Path(self._ledger).expanduser()
 
+    @property
+    def environ(self) -> "Mapping[str, str]":
+        """The environment, for the secrets that the settings look up there."""
+        return os.environ  # noqa: TID251 (this module may)
+
+    @property
+    def beside_settings(self) -> Path:
+        """The folder that files named in the settings are looked for in."""
+        return self.settings_place.parent if self.settings_place else Path()
+
     @cached_property
-    def _settings_place(self) -> Path | None:
+    def settings_place(self) -> Path | None:
         """The settings file: the one named, else the user's own, None where there is none."""
         if self._settings_file is not None:
             return self._settings_file
@@ -87,7 +97,7 @@ class Desk:
         """The settings of the file named, else of the user's own; raises SettingsRefused."""
         from qinling.cli.settings import read_settings
 
-        return read_settings(self._settings_place, os.environ)  # noqa: TID251 (this module may)
+        return read_settings(self.settings_place, os.environ)  # noqa: TID251 (this module may)
 
     @cached_property
     def today(self) -> date:
@@ -132,9 +142,8 @@ class Desk:
         from qinling.cli.calendars import read_calendar
 
         path = Path(place).expanduser()
-        beside = self._settings_place.parent if self._settings_place else Path()
         try:
-            return read_calendar(path if path.is_absolute() else beside / path)
+            return read_calendar(path if path.is_absolute() else self.beside_settings / path)
         except ValueRefused as refused:
             raise SettingsRefused(refused.message, refused.remedy) from None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Generic, TypeVar
 
@@ -86,6 +86,12 @@ def _status(text: str) -> Status:
         raise
 
 
+def _hour(text: str) -> str:
+    with suppress(ValueError):
+        return time.fromisoformat(text.strip().zfill(5)).strftime("%H:%M")
+    raise ValueRefused(f"“{text}”不是时刻", "写成 08:00 的样子")
+
+
 TEXT = Reads("文字", _plain)
 WORDS = Reads("文字", _visible)  # what goes into the history
 NAME = Reads("姓名", lambda text: _given(_visible(text)))
@@ -97,6 +103,8 @@ ALERT = Reads("种类", lambda text: read_word(Alert, text))
 LEVEL = Reads("级别", lambda text: read_word(Level, text))
 STATUS = Reads("状态", _status)
 UPDATE = Reads("方式", lambda text: read_word(Update, text))
+
+HOUR = Reads("时刻", _hour)
 
 BLANK = Reads("方式", lambda text: read_word(Blank, text))
 FORM = Reads("格式", lambda text: read_word(Form, text))
@@ -254,6 +262,16 @@ FieldValues = Annotated[
     ),
 ]
 Ground = Annotated[str, typer.Option("--ground", metavar="文字", parser=WORDS, help="修改的依据，记入历史")]
+# sending
+Notify = Annotated[bool, typer.Option("--notify", help="把新到期限的提醒发给各单位和本单位，每件只发一次")]
+ChannelName = Annotated[
+    str, typer.Argument(metavar="渠道", parser=TEXT, help="设置里 [channels.名字] 的名字，或 stdout")
+]
+Uids = Annotated[
+    list[str] | None, typer.Argument(metavar="消息编号...", parser=TEXT, help="只重发这些，不写则全部")
+]
+Most = Annotated[int, typer.Option("--limit", metavar="个数", min=1, help="最多列多少条")]
+AtHour = Annotated[str, typer.Option("--at", metavar="时刻", parser=HOUR, help="每天几点运行，如 08:00")]
 DemoFolder = Annotated[
     Path | None,
     typer.Option("--dir", metavar="文件夹", parser=FOLDER, help="演示台账放在哪里，不写则放在临时文件夹"),

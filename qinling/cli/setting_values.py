@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import time
 
 from qinling.errors import ValueRefused
 from qinling.rules.vocabulary import Level, Word, read_word
+from qinling.rules.warning import Special
 
 
 def whole(low: int, high: int) -> Callable[[object], int]:
@@ -78,6 +80,42 @@ def _known_word(text: str, kinds: Sequence[type[Word]]) -> Word:
     raise ValueRefused(f"“{text}”不在可选词内，可用：{choices}")
 
 
+def specials(*names: str) -> Callable[[object], tuple[Special, ...]]:
+    """Make the check of a list of tables: level, category, zone, and at least one whole number of *names*."""
+
+    def check(value: object) -> tuple[Special, ...]:
+        if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
+            raise ValueRefused("应写成几节，每节以 [[…]] 开头，只能写在设置文件里")
+        made = []
+        for place, table in enumerate(value, 1):
+            try:
+                made.append(_special(table, names))
+            except ValueRefused as refused:
+                raise ValueRefused(f"第 {place} 节{refused.message}") from None
+        return tuple(made)
+
+    return check
+
+
+def _special(table: dict[str, object], names: Sequence[str]) -> Special:
+    of = {name: table.get(name) for name in ("level", "category", "zone")}
+    if unknown := [key for key in table if key not in (*of, *names)]:
+        raise ValueRefused(f"没有 {'、'.join(unknown)} 这项，可用：{'、'.join((*of, *names))}")
+    values = {name: _days(name, table[name]) for name in names if name in table}
+    if not values or not any(of.values()):
+        raise ValueRefused(f"应写 level、category、zone 中至少一项，和 {'、'.join(names)} 中至少一项")
+    level = None if of["level"] is None else _known_word(str(of["level"]), (Level,)).value
+    category, zone = (None if of[name] is None else str(of[name]) for name in ("category", "zone"))
+    return Special(level, category, zone, values)
+
+
+def _days(name: str, value: object) -> int:
+    try:
+        return whole(1, 3650)(value)
+    except ValueRefused as refused:
+        raise ValueRefused(f"的 {name} {refused.message}") from None
+
+
 def climbing_levels(value: object) -> tuple[Word, ...]:
     """Return levels in the order that acceptance climbs."""
     levels = closed_words(Level, least=1)(value)
@@ -87,11 +125,53 @@ def climbing_levels(value: object) -> tuple[Word, ...]:
     return levels
 
 
+def line(value: object) -> str:
+    """Return one line of words."""
+    if not isinstance(value, str) or len(value.splitlines()) > 1 or len(value) > 60:
+        raise ValueRefused("应是一行文字，写在引号里")
+    return value.strip()
+
+
 def file_name(value: object) -> str:
     """Return the name of a file."""
     if not isinstance(value, str):
         raise ValueRefused("应是文件名，写在引号里")
     return value
+
+
+def words_of(value: object) -> tuple[str, ...]:
+    """Return a list of names; as text they are parted by commas."""
+    names = re.split("[,，、]", value) if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueRefused('应是一列名字，如 ["…", "…"]')
+    return tuple(name.strip() for name in names if name.strip())
+
+
+def named_words(value: object) -> dict[str, tuple[str, ...]]:
+    """Return a table of lists of names, one line each."""
+    if not isinstance(value, dict):
+        raise ValueRefused('应是一节，每行写 "名字" = ["…"]，只能写在设置文件里')
+    return {name: words_of(words) for name, words in value.items()}
+
+
+def named_tables(value: object) -> dict[str, dict[str, object]]:
+    """Return a table of tables, as they stand."""
+    if not isinstance(value, dict) or not all(isinstance(table, dict) for table in value.values()):
+        raise ValueRefused("应写成几节，每节以 [channels.名字] 开头，只能写在设置文件里")
+    return value
+
+
+def span_of_hours(value: object) -> tuple[time, time] | None:
+    """Return two times of day, such as 21:00-07:00; None of a blank."""
+    if value == "":
+        return None
+    try:
+        first, last = map(time.fromisoformat, str(value).replace(" ", "").split("-"))
+        if first == last or first.tzinfo or last.tzinfo:
+            raise ValueError
+    except ValueError:
+        raise ValueRefused("应是两个时刻，如 21:00-07:00") from None
+    return first, last
 
 
 def yes_no(value: object) -> bool:

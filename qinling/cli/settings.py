@@ -2,27 +2,36 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from qinling.cli.setting_values import (
     climbing_levels,
     closed_words,
     file_name,
+    line,
+    named_tables,
+    named_words,
     share,
     short_word,
+    span_of_hours,
+    specials,
     time_zone,
     whole,
+    words_of,
     yes_no,
 )
 from qinling.errors import SettingsRefused, ValueRefused
 from qinling.rules.alerts import AlertRules
 from qinling.rules.lifecycle import Procedure
 from qinling.rules.limits import Limits
+from qinling.rules.notifying import NotifyRules
+from qinling.rules.supervising import Ladder
 from qinling.rules.vocabulary import Alert, Paper, Saying
-from qinling.rules.warning import Tiers
+from qinling.rules.warning import Reach, Special, Tiers
 
+T = TypeVar("T")
 HEADINGS = "import.headings"
 REMEDY = "改好后再运行；不要某项设置时，删去那一行就用默认值"
 
@@ -34,12 +43,15 @@ class Settings:
     *prefix* begins the numbers that the ledger gives. *immediate_days* is when 立行立改 falls
     due, counted from the hand-over; 0 means no day. *headings* maps a heading of a file to a
     field, to `extra` or to `ignore`; *similarity* is how like an alias a heading must be.
-    *calendar* is the file of the office's own days off and worked, beside the settings.
+    *calendar* is the file of the office's own days off and worked, beside the settings, *forms*
+    the folder of its own letters. *office* is its name. *channels* are tables as they stand:
+    their secrets are looked up by what sends.
     """
 
     timezone: str = "Asia/Shanghai"
     busy_seconds: int = 10
     warning: Tiers = field(default_factory=Tiers)
+    specials: tuple[Special, ...] = ()
     prefix: str = "QL"
     immediate_days: int = 0
     limits: Limits = field(default_factory=Limits)
@@ -48,6 +60,17 @@ class Settings:
     procedure: Procedure = field(default_factory=Procedure)
     calendar: str = ""
     alerts: AlertRules = field(default_factory=AlertRules)
+    office: str = ""
+    channels: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    notify: NotifyRules = field(default_factory=NotifyRules)
+    ladder: Ladder = field(default_factory=Ladder)
+    ladder_specials: tuple[Special, ...] = ()
+    forms: str = ""
+
+    @property
+    def reach(self) -> Reach:
+        """How far warnings reach: the general tiers, and those of some levels, categories or zones."""
+        return Reach(self.warning, self.specials)
 
 
 #: Every key but the headings, and what is right for it.
@@ -58,6 +81,7 @@ KEYS: Mapping[str, Callable[[object], Any]] = {
     "warning.near": whole(1, 3650),
     "warning.upcoming": whole(1, 3650),
     "warning.ahead": whole(1, 3650),
+    "warning.specials": specials("urgent", "near", "upcoming", "ahead"),
     "numbering.prefix": short_word,
     "deadline.immediate_days": whole(0, 365),
     "calendar": file_name,
@@ -65,6 +89,24 @@ KEYS: Mapping[str, Callable[[object], Any]] = {
     "alerts.unaccepted_days": whole(1, 3650),
     "alerts.unreported_days": whole(1, 3650),
     "alerts.off": closed_words(Alert),
+    "office": line,
+    "channels": named_tables,
+    "notify.office": words_of,
+    "notify.receivers": named_words,
+    "notify.most": whole(1, 1000),
+    "notify.days_off": yes_no,
+    "notify.quiet": span_of_hours,
+    "notify.tries": whole(1, 100),
+    "notify.retry_minutes": whole(1, 1440),
+    "supervision.urge": whole(1, 3650),
+    "supervision.supervise": whole(1, 3650),
+    "supervision.circulate": whole(1, 3650),
+    "supervision.talk": whole(1, 3650),
+    "supervision.refer": whole(1, 3650),
+    "supervision.unanswered": whole(1, 100),
+    "supervision.reply_days": whole(1, 365),
+    "supervision.specials": specials("urge", "supervise", "circulate", "talk", "refer", "unanswered"),
+    "supervision.forms": file_name,
     "procedure.province": climbing_levels,
     "procedure.city": climbing_levels,
     "procedure.district": climbing_levels,
@@ -78,6 +120,26 @@ KEYS: Mapping[str, Callable[[object], Any]] = {
     "import.max_cells": whole(1, 1_000_000_000),
     "import.max_cell_length": whole(1, 10_000_000),
     "import.similarity": share,
+}
+#: The settings that stand for themselves, and their names in Settings.
+SINGLE = {
+    "timezone": "timezone",
+    "busy_seconds": "busy_seconds",
+    "office": "office",
+    "calendar": "calendar",
+    "channels": "channels",
+    "warning.specials": "specials",
+    "supervision.specials": "ladder_specials",
+    "supervision.forms": "forms",
+    "numbering.prefix": "prefix",
+    "deadline.immediate_days": "immediate_days",
+    "import.similarity": "similarity",
+    HEADINGS: "headings",
+}
+#: Days that have to ascend, of a section and of each of its specials.
+_ASCENDING = {
+    "warning": ("urgent", "near", "upcoming", "ahead"),
+    "supervision": ("urge", "supervise", "circulate", "talk", "refer"),
 }
 SECTIONS = {key.partition(".")[0] for key in KEYS if "." in key}
 
@@ -110,7 +172,7 @@ def read_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
             given[key] = (f"环境变量 {variable(key)}", text)
     values = _checked(given, mistakes)
     settings = _assembled(values)
-    _check_ascending(settings.warning, given, values, mistakes)
+    _check_ascending(settings, given, values, mistakes)
     if mistakes:
         _refuse(mistakes)
     return settings
@@ -197,28 +259,42 @@ def _checked(given: dict[str, tuple[str, object]], mistakes: list[str]) -> dict[
 
 
 def _check_ascending(
-    tiers: Tiers, given: dict[str, tuple[str, object]], values: dict[str, Any], mistakes: list[str]
+    settings: Settings, given: dict[str, tuple[str, object]], values: dict[str, Any], mistakes: list[str]
 ) -> None:
-    """Add a mistake when the tiers do not ascend, unless one of them is a mistake already."""
-    named = [key for key in given if key.startswith("warning.")]
-    if any(key not in values for key in named) or tiers.urgent < tiers.near < tiers.upcoming < tiers.ahead:
-        return
-    places = "、".join(dict.fromkeys(given[key][0] for key in named))
-    days = f"{tiers.urgent}、{tiers.near}、{tiers.upcoming}、{tiers.ahead}"
-    mistakes.append(f"{places}：warning 的 urgent、near、upcoming、ahead = {days}：应依次增大")
+    """Add a mistake for days that do not ascend, unless one of them is a mistake already."""
+    for section, general, several in (
+        ("warning", settings.warning, settings.specials),
+        ("supervision", settings.ladder, settings.ladder_specials),
+    ):
+        names = _ASCENDING[section]
+        named = [key for name in (*names, "specials") if (key := f"{section}.{name}") in given]
+        if any(key not in values for key in named):
+            continue
+        rows: Mapping[str, Mapping[str, int]] = {f"{section} 的": {}} | {
+            f"{section}.specials 第 {at} 节的": one.values for at, one in enumerate(several, 1)
+        }
+        places = "、".join(dict.fromkeys(given[key][0] for key in named))
+        for what, own in rows.items():
+            days = [own.get(name, getattr(general, name)) for name in names]
+            if days != sorted(set(days)):
+                told = "、".join(map(str, days))
+                mistakes.append(f"{places}：{what} {'、'.join(names)} = {told}：应依次增大")
+                break  # what is wrong in general is wrong in every special
 
 
 def _assembled(values: dict[str, Any]) -> Settings:
-    """Make the settings of the values by key; the last part of a key is the name of its attribute."""
-    given = {key.rpartition(".")[2]: value for key, value in values.items()}
-    tiers = {name: given.pop(name) for name in Tiers.__slots__ if name in given}
-    limits = {name: given.pop(name) for name in Limits.__slots__ if name in given}
-    procedure = {name: given.pop(name) for name in Procedure.__slots__ if name in given}
-    alerts = {name: given.pop(name) for name in AlertRules.__slots__ if name in given}
+    """Make the settings of the values by key: a section whose rules are one value becomes that value."""
+
+    def made(kind: type[T], section: str) -> T:
+        names = (one.name for one in fields(kind))  # type: ignore[arg-type]
+        return kind(**{name: values[f"{section}.{name}"] for name in names if f"{section}.{name}" in values})
+
     return Settings(
-        warning=Tiers(**tiers),
-        limits=Limits(**limits),
-        procedure=Procedure(**procedure),
-        alerts=AlertRules(**alerts),
-        **given,
+        warning=made(Tiers, "warning"),
+        limits=made(Limits, "import"),
+        procedure=made(Procedure, "procedure"),
+        alerts=made(AlertRules, "alerts"),
+        notify=made(NotifyRules, "notify"),
+        ladder=made(Ladder, "supervision"),
+        **{name: values[key] for key, name in SINGLE.items() if key in values},
     )

@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from qinling.cli.completion import complete_number, complete_word
-from qinling.cli.options import DAY, FILE, LEVEL, NAME, TEXT, WORDS, Reads
-from qinling.rules.vocabulary import Level, Paper, Schedule, read_word
+from qinling.cli.options import DAY, FILE, FOLDER, LEVEL, NAME, TEXT, WORDS, Reads
+from qinling.rules.vocabulary import Level, Measure, Paper, Schedule, read_word
 
 PAPER = Reads("类别", lambda text: read_word(Paper, text))
+MEASURE = Reads("步骤", lambda text: read_word(Measure, text))
 SCHEDULE = Reads("进度", lambda text: read_word(Schedule, text))
 
 Numbers = Annotated[
@@ -104,6 +105,34 @@ Target = Annotated[
     Path | None,
     typer.Option("--to", metavar="位置", parser=FILE, help="导出到哪个文件夹或 .zip 文件"),
 ]
+RungOption = Annotated[
+    Measure | None,
+    typer.Option(
+        "--step",
+        metavar="步骤",
+        parser=MEASURE,
+        autocompletion=complete_word(Measure),
+        help="催办、督办、通报、约谈、移送问责",
+    ),
+]
+ToUnit = Annotated[
+    str,
+    typer.Option("--to", metavar="单位", parser=WORDS, help="发给哪个单位，不写则为责任单位，再次为牵头单位"),
+]
+ReplyBy = Annotated[
+    date | None,
+    typer.Option("--reply-by", metavar="日期", parser=DAY, help="回复期限，不写则按设置的工作日数"),
+]
+ReplyNote = Annotated[str, typer.Option("--note", metavar="文字", parser=WORDS, help="回复的内容")]
+ReplyDocument = Annotated[
+    str, typer.Option("--doc", metavar="文号", parser=WORDS, help="回复的是哪份督办，如 督办〔2026〕3号")
+]
+ActNumber = Annotated[str, typer.Argument(metavar="文号", parser=WORDS, help="如 督办〔2026〕3号")]
+LetterFolder = Annotated[
+    Path | None,
+    typer.Option("--letters", metavar="文件夹", parser=FOLDER, help="文书（.docx）写到哪个文件夹"),
+]
+FormsFolder = Annotated[Path, typer.Argument(metavar="文件夹", parser=FOLDER, help="样式写到哪个文件夹")]
 Since = Annotated[
     date | None, typer.Option("--since", metavar="日期", parser=DAY, help="这一天以来记录的，不写编号时用")
 ]

@@ -116,6 +116,20 @@ def next_numbers(session: Session, style: str, year: int, count: int) -> list[st
     return numbers
 
 
+def next_count(session: Session, name: str) -> int:
+    """Return the next whole number counted under *name*; one given is never given again."""
+    (value,) = (
+        session.connection()
+        .exec_driver_sql(
+            "insert into counter (name, value) values (?, 1)"
+            " on conflict (name) do update set value = value + 1 returning value",
+            (name,),
+        )
+        .one()
+    )
+    return int(value)
+
+
 def _draw(session: Session, prefix: str, count: int) -> list[str]:
     (last,) = (
         session.connection()

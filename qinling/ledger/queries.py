@@ -1,25 +1,39 @@
 """Questions to the ledger, one function each: a reader in, rows out."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from json import dumps
 from typing import Any
 
+from qinling.ledger.counts import countable
 from qinling.ledger.filters import Filters, conditions, level_among, sort_order
 from qinling.ledger.reader import Reader
-from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow, LevelCount, NumberedEvent, Tally
-from qinling.ledger.words import AWAITING_ONLY, DAY_OF_EVENT, LEVEL_ORDER, RUNNING_ONLY
-from qinling.rules.fields import FIELD, Kind
+from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow, NumberedEvent
+from qinling.ledger.words import (
+    AWAITING_ONLY,
+    DAY_OF_EVENT,
+    LAST_LOOK,
+    LAST_REPORT,
+    LEVEL_ORDER,
+    OPEN_ONLY,
+    RUNNING_ONLY,
+    STANDING_ONLY,
+)
 from qinling.rules.history import GENESIS, Event
-from qinling.rules.vocabulary import Level
+from qinling.rules.vocabulary import Alert, Level
 
 _ISSUES = f"select {', '.join(ISSUE_COLUMNS)} from issue"
 _EVENTS = f"select {', '.join(Event._fields)} from event"
 
-
-#: The fields whose values are few enough to count by or to complete.
-COUNTABLE = ("lead_unit", "duty_unit", "category", "zone", "town", "source")
+#: What finds the issues that may call in one way, each by an index of its own.
+_MAY_CALL = {
+    Alert.UNANSWERED: "reply_by is not null and reply_by <= :answer",
+    Alert.EXTENSION: "requested_deadline is not null",
+    Alert.BEHIND: f"schedule = 'behind' union select id from issue where {RUNNING_ONLY} and percent is not null",
+    Alert.UNACCEPTED: f"{AWAITING_ONLY} and rectified_on <= :rectified",
+    Alert.RECHECK: f"{STANDING_ONLY} and {LAST_LOOK} <= :looked",
+    Alert.UNREPORTED: f"{RUNNING_ONLY} and {LAST_REPORT} <= :reported",
+}
 
 
 def issues(
@@ -87,6 +101,30 @@ def open_issues_due_by(reader: Reader, last_day: date, limit: int | None = None)
     return _limited(reader, sql, {"last_day": last_day}, limit)
 
 
+def open_issues_due_by_own_lead(reader: Reader, today: date, after: date) -> Iterator[IssueRow]:
+    """Yield the issues due later than *after* whose own lead time has begun, the most urgent first."""
+    sql = (
+        f"{_ISSUES} where {RUNNING_ONLY} and lead_days is not null and deadline > :after"
+        f" and julianday(deadline) - lead_days <= julianday(:today) order by deadline, {LEVEL_ORDER}, number"
+    )
+    return reader.rows(IssueRow.read, sql, today=today, after=after)
+
+
+def issues_that_may_call(
+    reader: Reader, wanted: Iterable[Alert], days: Mapping[str, date]
+) -> Iterator[IssueRow]:
+    """Yield the open issues that may call for attention in a *wanted* way, by level and number.
+
+    *days* says by which day the last report (`reported`), the work's end (`rectified`), the last
+    look (`looked`) and the day to answer by (`answer`) have to lie. Whether they do call is for
+    the rules to say.
+    """
+    among = " union ".join(f"select id from issue where {_MAY_CALL[kind]}" for kind in wanted)
+    sql = f"{_ISSUES} where id in ({among}) and {OPEN_ONLY} order by {LEVEL_ORDER}, number"
+    used = {name: day for name, day in days.items() if f":{name}" in among}
+    return reader.rows(IssueRow.read, sql, **used) if among else iter(())
+
+
 def issues_numbered(reader: Reader, level: str, numbers: Iterable[str]) -> dict[str, IssueRow]:
     """Return number → issue for those of *numbers* that issues of *level* bear."""
     sql = f"{_ISSUES} where level = :level and number in (select value from json_each(:numbers))"
@@ -120,7 +158,7 @@ def distinct_values(reader: Reader, field: str, prefix: str, limit: int) -> list
 
     Units come from all the ledger has ever seen. Raises KeyError for a field not COUNTABLE.
     """
-    table, column = ("unit", "name") if field in ("lead_unit", "duty_unit") else ("issue", _countable(field))
+    table, column = ("unit", "name") if field in ("lead_unit", "duty_unit") else ("issue", countable(field))
     sql = (
         f"select distinct {column} from {table} where {column} >= :prefix and {column} < :end"
         f" order by {column} limit :limit"
@@ -132,71 +170,9 @@ def _end_of(prefix: str) -> str:
     return prefix + "\U0010ffff"  # sorts behind whatever continues the prefix
 
 
-def _countable(field: str) -> str:
-    if field not in COUNTABLE or FIELD[field].kind is not Kind.TEXT:
-        raise KeyError(field)
-    return field
-
-
-def counts_by_level_and_status(reader: Reader) -> list[LevelCount]:
-    """Return how many issues of each level have each status, without the pairs nobody has."""
-    return list(
-        reader.rows(
-            LevelCount,
-            f"select level, status, count(*) from issue group by status, level order by {LEVEL_ORDER}, status",
-        )
-    )
-
-
-def count_issues(reader: Reader) -> int:
-    """Return how many issues the ledger holds."""
-    return int(reader.value("select count(*) from issue"))
-
-
 def file_faults(reader: Reader) -> list[str]:
     """Return what SQLite finds wrong with the file, at most five lines; empty where it is sound."""
     return [told for told in reader.rows(str, "pragma integrity_check(5)") if told != "ok"]
-
-
-def count_not_on_platform(reader: Reader) -> int:
-    """Return how many issues are marked as not entered on the supervision platform."""
-    return int(reader.value("select count(*) from issue where on_platform = 0"))
-
-
-def counts_by(reader: Reader, field: str, today: date) -> list[Tally]:
-    """Return how the issues of each value of *field* stand on *today*, the most issues first.
-
-    Raises KeyError for a field not COUNTABLE.
-    """
-    column = _countable(field)
-    sql = f"""
-        select {column}, count(*), sum({RUNNING_ONLY}), sum({AWAITING_ONLY}),
-            sum(status = 'closed'), sum(status = 'void'),
-            sum({RUNNING_ONLY} and deadline is not null and deadline < :today)
-        from issue group by {column} order by count(*) desc, {column}
-    """
-    return list(reader.rows(Tally, sql, today=today))
-
-
-def deadline_counts(reader: Reader, today: date, bounds: Sequence[int]) -> tuple[int, ...]:
-    """Count the issues still to be rectified that have a deadline, by the days left on *today*.
-
-    *bounds* ascend. The counts are: overdue; one a bound, of those with at most that many
-    days left and more than the bound before; those with more days left than the last bound.
-    """
-    days = {f"d{place}": today + timedelta(days=bound) for place, bound in enumerate(bounds)}
-    edges = ":today", *(f":{name}" for name in days)
-    counts = [
-        "count(case when deadline < :today then 1 end)",
-        *(
-            f"count(case when deadline {'>=' if low == ':today' else '>'} {low} and deadline <= {high} then 1 end)"
-            for low, high in pairwise(edges)
-        ),
-        f"count(case when deadline {'>=' if len(edges) == 1 else '>'} {edges[-1]} then 1 end)",
-    ]
-    sql = f"select {', '.join(counts)} from issue where {RUNNING_ONLY} and deadline is not null"
-    (row,) = reader.rows(lambda *columns: columns, sql, today=today, **days)
-    return row
 
 
 def ledger_id(reader: Reader) -> str:
@@ -234,14 +210,18 @@ def event_by_id(reader: Reader, event_id: int) -> Event | None:
     return next(reader.rows(Event, f"{_EVENTS} where id = :id", id=event_id), None)
 
 
-def all_events(reader: Reader) -> Iterator[Event]:
-    """Yield the whole history, the oldest first."""
-    return reader.rows(Event, f"{_EVENTS} order by id")
-
-
 def event_columns(reader: Reader) -> Iterator[tuple[Any, ...]]:
-    """Yield the whole history as bare columns of Event, the oldest first: half the cost of `all_events`."""
+    """Yield the whole history as bare columns of Event, the oldest first; for hundreds of thousands of them."""
     return reader.tuples(f"{_EVENTS} order by id")
+
+
+def issues_with_act(reader: Reader, document: str) -> list[IssueRow]:
+    """Return the issues with an event of supervision under the number *document*, by level and number."""
+    sql = (
+        f"{_ISSUES} where id in (select issue from event where kind = 'supervised' and ground = :document)"
+        f" order by {LEVEL_ORDER}, number"
+    )
+    return list(reader.rows(IssueRow.read, sql, document=document))
 
 
 def events_of_kind(reader: Reader, kind: str) -> Iterator[Event]:

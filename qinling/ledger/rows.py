@@ -6,6 +6,8 @@ from typing import Any, NamedTuple, Self
 
 from qinling.rules.fields import FIELDS, Kind
 from qinling.rules.history import Event
+from qinling.rules.messages import Message
+from qinling.rules.vocabulary import Word
 
 
 class IssueRow(NamedTuple):
@@ -56,6 +58,8 @@ class IssueRow(NamedTuple):
     accepted_level: str | None
     noticed_on: date | None
     rechecked_on: date | None
+    lead_days: int | None
+    reply_by: date | None
 
     @property
     def extra(self) -> dict[str, str]:
@@ -112,3 +116,49 @@ class NumberedEvent(NamedTuple):
     event: Event
     number: str | None
     level: str | None
+
+
+class State(Word):
+    """How far a delivery has come."""
+
+    WAITING = "waiting", "待发"
+    SENDING = "sending", "发送中"
+    DELIVERED = "delivered", "已送达"
+    LOST = "lost", "未送达"
+
+
+class DeliveryRow(NamedTuple):
+    """One message by one channel; *next_at* and *ended* are UTC as ISO text, as in the history."""
+
+    id: int
+    channel: str
+    state: str
+    attempts: int
+    unheard: int
+    next_at: str
+    ended: str | None
+    why: str
+    day: str
+    uid: str
+    receiver: str
+    subject: str
+    body: str
+
+    @property
+    def message(self) -> Message:
+        """What is to be delivered."""
+        return Message(self.uid, self.receiver, self.subject, self.body)
+
+
+class RunRow(NamedTuple):
+    """One run; *ended* is None of one that did not come to its end, *channels* JSON: channel → [delivered, failed]."""
+
+    id: int
+    at: str
+    day: str
+    ended: str | None
+    due: int
+    told: int
+    delivered: int
+    failed: int
+    channels: str

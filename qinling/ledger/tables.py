@@ -8,7 +8,15 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from qinling.ledger.words import LEVEL_ORDER, OPEN_ONLY, RUNNING_ONLY
+from qinling.ledger.words import (
+    AWAITING_ONLY,
+    LAST_LOOK,
+    LAST_REPORT,
+    LEVEL_ORDER,
+    OPEN_ONLY,
+    RUNNING_ONLY,
+    STANDING_ONLY,
+)
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Word
 
 
@@ -44,6 +52,14 @@ class Issue(SQLModel, table=True):
             "number",
             sqlite_where=text(f"{RUNNING_ONLY} and deadline is not null"),
         ),
+        Index("issue_lead", "deadline", sqlite_where=text("lead_days is not null")),
+        Index("issue_asked", "requested_deadline", sqlite_where=text("requested_deadline is not null")),
+        Index("issue_answer", "reply_by", sqlite_where=text("reply_by is not null")),
+        Index("issue_behind", "schedule", sqlite_where=text("schedule = 'behind'")),
+        Index("issue_percent", "percent", sqlite_where=text(f"{RUNNING_ONLY} and percent is not null")),
+        Index("issue_awaiting", "rectified_on", sqlite_where=text(AWAITING_ONLY)),
+        Index("issue_report", text(LAST_REPORT), sqlite_where=text(RUNNING_ONLY)),
+        Index("issue_standing", text(LAST_LOOK), sqlite_where=text(STANDING_ONLY)),
         Index("issue_fingerprint", "fingerprint", unique=True, sqlite_where=text("fingerprint is not null")),
     )
 
@@ -92,6 +108,10 @@ class Issue(SQLModel, table=True):
     accepted_level: str | None  # how far acceptance has climbed in this round
     noticed_on: date | None
     rechecked_on: date | None
+    lead_days: (
+        int | None
+    )  # how long before its deadline the first warning comes, where it has a time of its own
+    reply_by: date | None  # when the earliest act of supervision not yet answered is to be answered
 
 
 class Unit(SQLModel, table=True):
@@ -131,3 +151,62 @@ class Meta(SQLModel, table=True):
 
     key: str = Field(primary_key=True)
     value: str
+
+
+class Run(SQLModel, table=True):
+    """One run of the notifications: when (UTC, and the office's day), and what came of it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: str
+    day: str
+    ended: str | None  # None: it did not come to its end
+    due: int  # issues that called for attention
+    told: int  # of them, those told of now
+    delivered: int  # messages
+    failed: int
+    channels: str  # JSON: channel → [delivered, failed]
+
+
+class Message(SQLModel, table=True):
+    """One text for one receiver."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(unique=True)
+    day: str
+    receiver: str
+    subject: str
+    body: str
+
+
+class Notice(SQLModel, table=True):
+    """That a receiver was told of an issue: of which kind and tier, for which version of its deadline."""
+
+    __table_args__ = (UniqueConstraint("issue", "kind", "version", "receiver", "tier", name="notice_key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    issue: int
+    kind: str
+    tier: str
+    version: str
+    receiver: str
+    message: int = Field(foreign_key="message.id")
+
+
+class Delivery(SQLModel, table=True):
+    """One message by one channel: waiting, sending, delivered or lost."""
+
+    __table_args__ = (
+        UniqueConstraint("message", "channel"),
+        Index("delivery_open", "next_at", sqlite_where=text("state in ('waiting', 'sending')")),
+        Index("delivery_lost", "id", sqlite_where=text("state = 'lost'")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    message: int = Field(foreign_key="message.id")
+    channel: str
+    state: str
+    attempts: int
+    unheard: int  # attempts that were not answered: the message may have arrived
+    next_at: str  # UTC: not tried before; of one being sent, when it is given up for broken off
+    ended: str | None
+    why: str  # why the last attempt failed

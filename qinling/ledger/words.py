@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from qinling.rules.vocabulary import AWAITING, RUNNING, Level, Word
+from qinling.rules.vocabulary import AWAITING, RUNNING, DeadlineKind, Level, Word
 
 
 def one_of(column: str, words: Iterable[Word]) -> str:
@@ -26,3 +26,8 @@ LEVEL_ORDER = order_of("level", Level)
 
 #: The office's day of an event; those of the first schema have none, and count by their moment in UTC.
 DAY_OF_EVENT = "case day when '' then substr(at, 1, 10) else day end"
+
+#: From when the next report of progress, and the next look back, are counted.
+LAST_REPORT = "coalesce(reported_on, handed_over_on, found_on)"
+LAST_LOOK = "coalesce(rechecked_on, handed_over_on, found_on)"
+STANDING_ONLY = one_of("deadline_kind", (DeadlineKind.STANDING, DeadlineKind.DATED_STANDING))

@@ -1,21 +1,20 @@
 """Deadlines as a calendar (RFC 5545) that phones and Outlook take in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import icalendar
 
 from qinling.procedures.looking import Warned
 from qinling.rules.vocabulary import Level
+from qinling.rules.warning import Reach
 
 #: When an alarm rings on its day: at nine in the morning.
 _MORNING = timedelta(hours=9)
 
 
-def calendar_file(
-    warnings: Iterable[Warned], ledger_id: str, alarm_days: Sequence[int], now: datetime
-) -> bytes:
-    """Return the calendar of *warnings*, one all-day event an issue, with an alarm *alarm_days* before it and on the day.
+def calendar_file(warnings: Iterable[Warned], ledger_id: str, reach: Reach, now: datetime) -> bytes:
+    """Return the calendar of *warnings*, one all-day event an issue, with an alarm where each tier begins and on the day.
 
     The UID of an issue never changes, and its SEQUENCE rises with every change: who takes the
     file in again sees a deadline move. *now* is when the file was made, in UTC.
@@ -26,11 +25,11 @@ def calendar_file(
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", "秦岭生态环境问题整改时限")
     for warned in warnings:
-        calendar.add_component(_event(warned, ledger_id, alarm_days, now))
+        calendar.add_component(_event(warned, ledger_id, reach, now))
     return bytes(calendar.to_ical())
 
 
-def _event(warned: Warned, ledger_id: str, alarm_days: Sequence[int], now: datetime) -> icalendar.Event:
+def _event(warned: Warned, ledger_id: str, reach: Reach, now: datetime) -> icalendar.Event:
     issue = warned.issue
     event = icalendar.Event()
     event.add("uid", f"{issue.id}-{issue.round}@{ledger_id}.qinling")
@@ -51,7 +50,8 @@ def _event(warned: Warned, ledger_id: str, alarm_days: Sequence[int], now: datet
         event.add("location", place)
     if issue.lat is not None and issue.lon is not None:
         event.add("geo", (issue.lat, issue.lon))
-    for days in (*alarm_days, 0):
+    tiers = reach.tiers_of(issue._asdict())
+    for days in dict.fromkeys((tiers.ahead, tiers.upcoming, tiers.near, tiers.urgent, 0)):
         alarm = icalendar.Alarm()
         alarm.add("action", "DISPLAY")
         when = f"{days} 天后到期" if days else "今天到期"

@@ -3,17 +3,17 @@
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from qinling.errors import IssueNotFound
-from qinling.ledger import queries
+from qinling.ledger import counts, queries
 from qinling.ledger.filters import Filters
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow, NumberedEvent, Tally
 from qinling.rules.alerts import AlertRules, alerts
 from qinling.rules.history import Event
 from qinling.rules.vocabulary import AWAITING, Alert, Level, Tier
-from qinling.rules.warning import Tiers, last_day_within, tier
+from qinling.rules.warning import Reach, Tiers, last_day_within, tier
 from qinling.rules.workdays import WorkCalendar
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "board",
     "deadline_warnings",
     "history_since",
+    "issues_in_reach",
     "ledger_id",
     "list_issues",
     "numbers_like",
@@ -97,23 +98,40 @@ def history_since(reader: Reader, first_day: date, last_day: date) -> Iterator[N
     return queries.events_between(reader, first_day, last_day)
 
 
+def issues_in_reach(reader: Reader, day: date, reach: Reach) -> Iterator[IssueRow]:
+    """Yield the running issues that may have come into some tier by *day*, most urgent first."""
+    last_day = last_day_within(day, reach.farthest)
+    yield from queries.open_issues_due_by(reader, last_day)
+    yield from queries.open_issues_due_by_own_lead(reader, day, last_day)
+
+
 def deadline_warnings(
-    reader: Reader, today: date, tiers: Tiers, calendar: WorkCalendar, within: int | None = None
+    reader: Reader, today: date, reach: Reach, calendar: WorkCalendar, within: int | None = None
 ) -> Iterator[Warned]:
-    """Yield the running issues due by *within* days from today (default: the farthest tier), most urgent first."""
-    last_day = last_day_within(today, tiers.ahead if within is None else within)
-    for issue in queries.open_issues_due_by(reader, last_day):
+    """Yield the running issues due by *within* days from today (default: those in some tier), most urgent first."""
+    if within is None:
+        due = issues_in_reach(reader, today, reach)
+    else:
+        due = queries.open_issues_due_by(reader, last_day_within(today, within))
+    for issue in due:
         if issue.deadline is not None:
             left = (issue.deadline - today).days
-            yield Warned(issue, left, calendar.workdays_left(today, issue.deadline), tier(left, tiers))
+            reached = tier(left, reach.tiers_of(issue._asdict()))
+            if reached or within is not None:
+                yield Warned(issue, left, calendar.workdays_left(today, issue.deadline), reached)
 
 
 def other_alerts(reader: Reader, today: date, rules: AlertRules, every: int) -> list[Alerted]:
     """Return what calls for attention beside deadlines, kind by kind; *every* is in days, as in `recheck_due`."""
-    wanted = any(kind not in rules.off for kind in Alert)
+    days = {
+        "answer": today,
+        "rectified": today - timedelta(days=rules.unaccepted_days),
+        "looked": today - timedelta(days=every),
+        "reported": today - timedelta(days=rules.unreported_days),
+    }
     found = [
         Alerted(issue, kind, why)
-        for issue in (queries.issues(reader, Filters(open_only=True)) if wanted else ())
+        for issue in queries.issues_that_may_call(reader, filter(rules.wants, Alert), days)
         for kind, why in alerts(issue._asdict(), today, rules, every)
     ]
     return sorted(found, key=lambda one: list(Alert).index(one.kind))
@@ -121,10 +139,10 @@ def other_alerts(reader: Reader, today: date, rules: AlertRules, every: int) -> 
 
 def board(reader: Reader, today: date, tiers: Tiers) -> Board:
     """Count the ledger by level and status, by nearness of the deadline, by unit and by category."""
-    by_level = {(one.level, one.status): one.issues for one in queries.counts_by_level_and_status(reader)}
+    by_level = {(one.level, one.status): one.issues for one in counts.counts_by_level_and_status(reader)}
     reaches = (0, tiers.urgent, tiers.near, tiers.upcoming, tiers.ahead)
     nearness = (Tier.OVERDUE, Tier.DUE_TODAY, Tier.URGENT, Tier.NEAR, Tier.UPCOMING, Tier.AHEAD)
-    due = queries.deadline_counts(reader, today, reaches)
+    due = counts.deadline_counts(reader, today, reaches)
     position, head = queries.chain_head(reader)
     return Board(
         today=today,
@@ -132,10 +150,10 @@ def board(reader: Reader, today: date, tiers: Tiers) -> Board:
         by_level=by_level,
         due=dict(zip(nearness, due, strict=False)),  # the last count is of those farther off
         awaiting=sum(count for (_, status), count in by_level.items() if status in AWAITING),
-        not_on_platform=queries.count_not_on_platform(reader),
-        by_lead_unit=queries.counts_by(reader, "lead_unit", today),
-        by_duty_unit=queries.counts_by(reader, "duty_unit", today),
-        by_category=queries.counts_by(reader, "category", today),
+        not_on_platform=counts.count_not_on_platform(reader),
+        by_lead_unit=counts.counts_by(reader, "lead_unit", today),
+        by_duty_unit=counts.counts_by(reader, "duty_unit", today),
+        by_category=counts.counts_by(reader, "category", today),
         position=position,
         head=head,
     )

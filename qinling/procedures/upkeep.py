@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from qinling.ledger import papers, queries
+from qinling.ledger import counts, papers, queries
 from qinling.ledger.past import differing_issues
 from qinling.ledger.reader import Reader, SqliteReader, reading_whatever_stands
 from qinling.rules.chain import walked
@@ -56,7 +56,7 @@ def _inspected(reader: Reader, folder: Path) -> Soundness:
         more = "等" if len(different) > _MOST_NAMED else ""
         names = "、".join(different[:_MOST_NAMED])
         found.faults.append(f"台账与历史不一致的问题：{names}{more}")
-    found.issues = queries.count_issues(reader)
+    found.issues = counts.count_issues(reader)
     kept = {
         told["sha256"]: told["name"]
         for told in map(particulars_of, queries.events_of_kind(reader, EventKind.ATTACHED.value))

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from qinling.reports.issues import shown
+from qinling.rules.course import Told
 from qinling.rules.fields import FIELD
 from qinling.rules.history import Event, EventKind, field_changes_of, particulars_of
-from qinling.rules.vocabulary import Found, Level, Paper, Word
+from qinling.rules.vocabulary import Found, Level, Measure, Paper, Word
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import NumberedEvent
@@ -20,6 +21,10 @@ _PARTICULARS = {
     "name": "文件",
     "by": "办理人",
     "on": "日期",
+    "measure": "步骤",
+    "answers": "回复",
+    "sent_to": "发给",
+    "reply_by": "限复",
     "to": "延至",
     "late": "到期后申请",
     "opinion": "意见",
@@ -27,7 +32,7 @@ _PARTICULARS = {
     "note": "说明",
     "into": "并入",
 }
-_WORDS: dict[str, type[Word]] = {"level": Level, "found": Found, "paper": Paper}
+_WORDS: dict[str, type[Word]] = {"level": Level, "found": Found, "paper": Paper, "measure": Measure}
 
 
 def event_lines(event: Event, timezone: str, number: str = "") -> Iterator[str]:
@@ -54,6 +59,17 @@ def told_line(told: dict[str, Any]) -> str:
         elif value is not None:
             parts.append(f"{label} {_WORDS[name].coded(value).label if name in _WORDS else value}")
     return "；".join(parts)
+
+
+def act_line(act: Told) -> str:
+    """Return one act with its reply in a line."""
+    words = [f"{act['on']} {act['document']}", f"发给 {act['sent_to']}", act["reason"]]
+    if act["replied_on"]:
+        words.append(f"{act['replied_on']} 回复：{act['reply']}")
+    elif act["reply_by"]:
+        words.append(f"限 {act['reply_by']} 前回复，未回复")
+    measure = Measure.coded(act["measure"]).label
+    return f"{measure}  {'；'.join(word for word in words if word)}"
 
 
 def recorded_at(event: Event, timezone: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import IssueRow
-from qinling.reports.histories import event_json, event_lines, told_line
+from qinling.reports.histories import act_line, event_json, event_lines, told_line
 from qinling.reports.issues import in_days, issue_json, shown
 from qinling.rules.course import Course, Round, Told, course_of
 from qinling.rules.extending import recheck_due
@@ -37,6 +37,7 @@ def whole_issue_json(
         "extensions": course.extensions,
         "rechecks": course.rechecks,
         "attachments": course.papers,
+        "supervision": course.acts,
         "voided": course.voided,
         "history": [event_json(event) for event in events],
     }
@@ -101,6 +102,8 @@ def course_lines(course: Course) -> Iterator[str]:
         yield f"延期  {words}；{_answer(asked)}"
     for looked in course.rechecks:
         yield f"回头看  {told_line(looked)}"
+    for act in course.acts:
+        yield act_line(act)
     for paper in course.papers:
         yield f"材料  {told_line(paper)}"
     if course.voided:

@@ -18,6 +18,10 @@ class AlertRules:
     unreported_days: int = 30
     off: tuple[Alert, ...] = ()
 
+    def wants(self, kind: Alert) -> bool:
+        """Say whether *kind* is told of."""
+        return kind not in self.off
+
 
 #: Says why an issue calls on a day, or None. The last number is how often standing duties are looked back at.
 Check = Callable[[Issue, date, AlertRules, int], str | None]
@@ -75,17 +79,35 @@ def extension_waits(issue: Issue, _today: date, _rules: AlertRules, _every: int)
     return f"申请延至 {asked}，待批复" if asked is not None and issue["status"] in RUNNING else None
 
 
+def unanswered(issue: Issue, today: date, _rules: AlertRules, _every: int) -> str | None:
+    """Call where an act of supervision has not been answered in time."""
+    due = issue.get("reply_by")
+    if not isinstance(due, date) or due >= today or issue["status"] not in (*RUNNING, *AWAITING):
+        return None
+    return f"应于 {due} 前回复，已过 {(today - due).days} 天"
+
+
 ALERT_CHECKS: dict[Alert, Check] = {
+    Alert.UNANSWERED: unanswered,
     Alert.EXTENSION: extension_waits,
     Alert.BEHIND: behind_pace,
     Alert.UNACCEPTED: waiting_for_acceptance,
     Alert.RECHECK: look_back_due,
     Alert.UNREPORTED: without_report,
 }
+#: What an alert stands on: once one of these fields changes, the alert is another one.
+STANDS_ON: dict[Alert, tuple[str, ...]] = {
+    Alert.UNANSWERED: ("reply_by",),
+    Alert.EXTENSION: ("requested_deadline",),
+    Alert.BEHIND: ("reported_on", "deadline"),
+    Alert.UNACCEPTED: ("rectified_on",),
+    Alert.RECHECK: ("rechecked_on",),
+    Alert.UNREPORTED: ("reported_on",),
+}
 
 
 def alerts(issue: Issue, today: date, rules: AlertRules, every: int) -> Iterator[tuple[Alert, str]]:
     """Yield (kind, why) of all that call for attention in an issue; *every* is in days, as in `recheck_due`."""
     for kind, check in ALERT_CHECKS.items():
-        if kind not in rules.off and (why := check(issue, today, rules, every)):
+        if rules.wants(kind) and (why := check(issue, today, rules, every)):
             yield kind, why

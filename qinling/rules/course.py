@@ -35,8 +35,14 @@ class Course:
     extensions: list[Told] = field(default_factory=list)
     rechecks: list[Told] = field(default_factory=list)
     papers: list[Told] = field(default_factory=list)
+    acts: list[Told] = field(default_factory=list)  # of supervision
     voided: Told | None = None
     milestone: tuple[str, str] | None = None  # day and name of the last step on the way to close-out
+
+    @property
+    def acts_of_deadline(self) -> list[Told]:
+        """The acts of supervision since the deadline began to run as it does now."""
+        return [act for act in self.acts if not act["past"]]
 
     @property
     def papers_of_round(self) -> set[str]:
@@ -78,6 +84,12 @@ def course_of(events: Iterable[Event]) -> Course:
             for name in _OF_ROUND:
                 if name in changed:
                     setattr(course.rounds[-1], name, changed[name])
+        if begun or "deadline" in changed or event.kind == EventKind.TURNED_BACK:
+            for act in course.acts:
+                act["past"] = True
+        if changed.get("reply_by", "") is None and event.kind != EventKind.REPLIED:
+            for act in course.acts:  # the work has answered
+                act["settled"] = True
         _tell(course, event, changed, said)
         if said.get("on") and (event.kind in _MILESTONES or begun):
             course.milestone = (said["on"], EventKind.coded(event.kind).label)
@@ -87,6 +99,10 @@ def course_of(events: Iterable[Event]) -> Course:
 _UNANSWERED: Told = dict.fromkeys(
     ("granted", "deadline", "decided_on", "decided_by", "answer", "answer_reason")
 ) | {"lapsed": False}
+_UNREPLIED: Told = dict.fromkeys(("reply_by", "reason", "replied_on", "replied_by", "reply")) | {
+    "past": False,
+    "settled": False,
+}
 
 
 def _tell(course: Course, event: Event, changed: dict[str, Any], said: Told) -> None:
@@ -98,10 +114,15 @@ def _tell(course: Course, event: Event, changed: dict[str, Any], said: Told) -> 
         EventKind.RECHECKED: (course.rechecks, {"note": None}),
         EventKind.ATTACHED: (course.papers, {"round": now.round}),
         EventKind.EXTENSION_ASKED: (course.extensions, _UNANSWERED),
+        EventKind.SUPERVISED: (course.acts, _UNREPLIED),
     }
     if event.kind in kept:
         several, blanks = kept[EventKind.coded(event.kind)]
         several.append({**blanks, **told})
+    elif event.kind == EventKind.REPLIED:
+        meant = (act for act in course.acts if act["document"] == told["answers"] and not act["replied_on"])
+        if act := next(meant, None):
+            act.update(replied_on=told["on"], replied_by=told["by"], reply=told["note"])
     elif event.kind == EventKind.VOIDED:
         course.voided = {"into": None, **told}
     if changed.get("requested_deadline", "") is None and course.extensions:

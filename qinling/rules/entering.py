@@ -16,6 +16,7 @@ _READERS: Mapping[Kind, Callable[[str], Value]] = {
     Kind.LONGITUDE: lambda text: coordinates.read_coordinate(text, "lon"),
     Kind.LATITUDE: lambda text: coordinates.read_coordinate(text, "lat"),
     Kind.YES_NO: quantities.read_yes_no,
+    Kind.DAYS: quantities.read_days,
 }
 
 

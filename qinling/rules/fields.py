@@ -19,6 +19,7 @@ class Kind(Enum):
     LONGITUDE = auto()  # degrees east
     LATITUDE = auto()  # degrees north
     YES_NO = auto()
+    DAYS = auto()  # how many, 1 to 3650
     COUNT = auto()
 
 
@@ -74,6 +75,8 @@ FIELDS = (
     Field("accepted_level", "已验收到", Kind.LEVEL, given=False),
     Field("noticed_on", "公示日期", Kind.DAY, given=False),
     Field("rechecked_on", "回头看日期", Kind.DAY, given=False),
+    Field("lead_days", "预警提前天数", Kind.DAYS),
+    Field("reply_by", "督办限复", Kind.DAY, given=False),
 )
 
 FIELD = {field.name: field for field in FIELDS}

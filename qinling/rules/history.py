@@ -32,6 +32,8 @@ class EventKind(Word):
     RECHECKED = "rechecked", "回头看"
     VOIDED = "voided", "撤并"
     ATTACHED = "attached", "收入材料"
+    SUPERVISED = "supervised", "催办督办"
+    REPLIED = "replied", "回复督办"
     UNDONE = "undone", "撤回"
     REMOVED = "removed", "撤回登记"
 

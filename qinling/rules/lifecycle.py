@@ -120,6 +120,7 @@ def complete(issue: Issue, moment: Moment, note: str = "", by: str | None = None
         "percent": 100.0,
         "schedule": None,
         "requested_deadline": None,
+        "reply_by": None,  # the work has answered
     }
     return Taken(EventKind.COMPLETED, after, {"on": moment.on, "by": by, "note": note or None})
 
@@ -263,6 +264,7 @@ def new_round(issue: Issue, moment: Moment, to: date | None) -> dict[str, Value]
         "closed_on": None,
         "percent": None,
         "requested_deadline": None,
+        "reply_by": None,
         **dict.fromkeys(CLOSING),
     }
     if to is not None:

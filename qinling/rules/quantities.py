@@ -64,6 +64,19 @@ def _percent_of_text(text: str) -> float | None:
     return None
 
 
+_DAYS_AHEAD = re.compile(r"(?:提前)?([0-9]{1,4})(?:天|日)?")
+_MOST_DAYS = 3650
+
+
+def read_days(raw: object) -> int:
+    """Return a number of days of 1 to 3650: 45, 45天, 提前45天; raises ValueRefused."""
+    said = number_text(raw) if isinstance(raw, int | float) and not isinstance(raw, bool) else raw
+    found = _DAYS_AHEAD.fullmatch(plain(said)) if isinstance(said, str) else None
+    if found is None or not 1 <= int(found[1]) <= _MOST_DAYS:
+        raise ValueRefused(f"{shown(raw)}不是天数", f"请写成 45 或 45天，在 1 到 {_MOST_DAYS} 之间")
+    return int(found[1])
+
+
 _YES = re.compile(r"是|有|√|✓|✔|☑|y|yes|true|1|录入|已(?:录入?|入库|上传|纳入)?")
 _NO = re.compile(r"否|无|没有|不是|×|✗|✘|☒|x|n|no|false|0|(?:未|尚未|没有|待)(?:录入?|入库|上传|纳入)|未")
 _PLACE_BEHIND = re.compile(r"(?:监管|信息化?)?(?:平台|系统|台账)$")

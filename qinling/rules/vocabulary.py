@@ -86,11 +86,42 @@ class Tier(Word):
 class Alert(Word):
     """What calls for attention beside a near deadline."""
 
+    UNANSWERED = "unanswered", "督办逾期未复"
     EXTENSION = "extension", "延期待批复"
     BEHIND = "behind", "进度滞后"
     UNACCEPTED = "unaccepted", "完成未销号"
     RECHECK = "recheck", "回头看到期"
     UNREPORTED = "unreported", "久未报进展"
+
+
+class Measure(Word):
+    """A rung of the ladder of supervision, the lowest first."""
+
+    URGE = "urge", "催办"
+    SUPERVISE = "supervise", "督办"
+    CIRCULATE = "circulate", "通报"
+    TALK = "talk", "约谈"
+    REFER = "refer", "移送问责"
+
+
+class Way(Word):
+    """How a message leaves the house."""
+
+    MAIL = "mail", "电子邮件"
+    WECOM = "wecom", "企业微信"
+    DINGTALK = "dingtalk", "钉钉"
+    FEISHU = "feishu", "飞书"
+    WEBHOOK = "webhook", "网络接口"
+    FOLDER = "folder", "文件夹"
+    STDOUT = "stdout", "标准输出"
+
+
+class Outcome(Word):
+    """What became of one attempt to send a message."""
+
+    DELIVERED = "delivered", "已送达"
+    REFUSED = "refused", "没有送达"
+    NO_ANSWER = "no_answer", "没有回音"
 
 
 class Update(Word):

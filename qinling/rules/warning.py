@@ -1,9 +1,12 @@
 """How near a deadline is: the tiers of the early warning."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from qinling.rules.drafts import Value
 from qinling.rules.vocabulary import RUNNING, Tier
+from qinling.rules.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,45 @@ class Tiers:
     near: int = 7
     upcoming: int = 15
     ahead: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """Settings of its own for the issues of some level, category or zone; None stands for any."""
+
+    level: str | None
+    category: str | None
+    zone: str | None
+    values: Mapping[str, int]
+
+    def suits(self, issue: Mapping[str, Value]) -> bool:
+        """Say whether *issue* is one of those meant."""
+        wanted = (("level", self.level), ("category", self.category), ("zone", self.zone))
+        return all(value is None or issue.get(name) == value for name, value in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The tiers of an office: its general ones, and others where the first of *specials* that suits an issue says so."""
+
+    general: Tiers
+    specials: tuple[Special, ...] = ()
+
+    def tiers_of(self, issue: Mapping[str, Value]) -> Tiers:
+        """Return the tiers of one issue; its own lead time takes the place of the farthest one."""
+        special = next((one for one in self.specials if one.suits(issue)), None)
+        tiers = replace(self.general, **special.values) if special else self.general
+        lead = issue.get("lead_days")
+        if not isinstance(lead, int):
+            return tiers
+        return Tiers(
+            min(tiers.urgent, lead), min(tiers.near, lead), min(tiers.upcoming, lead), lead
+        )  # nothing is told of before it
+
+    @property
+    def farthest(self) -> int:
+        """The most days before a deadline that any tier begins, lead times of single issues left aside."""
+        return max(self.general.ahead, *(one.values.get("ahead", 0) for one in self.specials), 0)
 
 
 def tier(days_left: int, tiers: Tiers) -> Tier | None:
@@ -32,6 +74,17 @@ def tier(days_left: int, tiers: Tiers) -> Tier | None:
     if days_left <= tiers.upcoming:
         return Tier.UPCOMING
     return Tier.AHEAD if days_left <= tiers.ahead else None
+
+
+def judged_on(deadline: date, today: date, calendar: WorkCalendar) -> int:
+    """Return the days left that a warning of *today* goes by: those of the last day before work goes on.
+
+    A warning that would fall on a day off comes on the working day before. What is still in
+    time today is judged as due today at most.
+    """
+    last = calendar.add_workdays(today, 1) - timedelta(days=1)
+    left = (deadline - today).days
+    return left if left < 0 else max(0, (deadline - last).days)
 
 
 def last_day_within(today: date, days: int) -> date:

@@ -59,6 +59,7 @@ def reading_of(
         LONLAT: coordinates.read_lonlat,
         "on_platform": quantities.read_yes_no,
         "number": quantities.read_number_text,
+        "lead_days": quantities.read_days,
     }
     return readings.get(field, quantities.read_words)
 

@@ -50,7 +50,7 @@ def _reads(reader: Callable[[Cell], object]) -> Callable[[Cell], bool]:
 
 _ANY_BASE = days.read_day("2000-01-01")  # for the form of a phrase only: its day is thrown away
 
-_TYPED = (*STATES, *DAYS, "schedule", "deadline", "percent", "lon", "lat", LONLAT, "on_platform")
+_TYPED = (*STATES, *DAYS, "schedule", "deadline", "percent", "lon", "lat", LONLAT, "on_platform", "lead_days")
 _QUESTIONS = {RECTIFIED_SAID: "是否完成整改", CLOSED_SAID: "是否销号"}
 #: Says of a cell whether it could be a value of the field; fields of plain words take anything.
 _ACCEPTS: dict[str, Callable[[Cell], bool]] = {

@@ -5,9 +5,10 @@ import stat
 
 import pytest
 
-from qinling.ledger.queries import all_events
+from qinling.ledger.queries import event_columns
 from qinling.ledger.reader import open_reader
 from qinling.rules.chain import first_broken
+from qinling.rules.history import Event
 
 
 @pytest.fixture
@@ -266,6 +267,6 @@ def test_the_history_stays_unbroken_through_all_of_it(qinling, ledger):
     ):
         assert qinling("edit", "A1", "--ground", "更正", *words).exit_code == 0
     with open_reader(ledger) as reader:
-        events = list(all_events(reader))
+        events = list(map(Event._make, event_columns(reader)))
     assert len(events) == 5
     assert first_broken(events) is None

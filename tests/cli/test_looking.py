@@ -147,7 +147,16 @@ def test_text_that_looks_like_markup_or_has_line_breaks_is_shown_as_it_is(qinlin
 def test_one_issue_is_shown_with_its_history(said, qinling, issues):
     item = said(qinling("show", "QZ25053", "--json"), "issue")["items"][0]
     (event,) = item.pop("history")
-    course = {"rounds", "acceptances", "extensions", "rechecks", "attachments", "voided", "recheck_due"}
+    course = {
+        "rounds",
+        "acceptances",
+        "extensions",
+        "rechecks",
+        "attachments",
+        "supervision",
+        "voided",
+        "recheck_due",
+    }
     assert course <= item.keys()
     item = {name: value for name, value in item.items() if name not in course}
     assert item == issues()["QZ25053"]

@@ -11,7 +11,7 @@ from qinling.errors import LedgerUnusable
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.migrations import MIGRATIONS
 from qinling.ledger.past import recall
-from qinling.ledger.queries import all_events, issue_by_number
+from qinling.ledger.queries import event_columns, issue_by_number
 from qinling.ledger.reader import open_reader
 from qinling.ledger.rows import IssueRow
 from qinling.procedures.looking import Filters, list_issues
@@ -102,7 +102,7 @@ def test_a_reader_names_the_command_that_brings_it_up_to_date(old):
 def test_issues_and_events_are_all_there(migrated):
     with open_reader(migrated) as reader:
         rows = {row.number: row for row in list_issues(reader, Filters())}
-        assert list(all_events(reader)) == list(first_events())
+        assert list(map(Event._make, event_columns(reader))) == list(first_events())
         assert list(reader.rows(str, "select value from meta where key = 'ledger_id'")) == ["1234"]
         assert list(reader.rows(str, "select name from unit")) == ["区水利局"]
         assert reader.value("select value from counter") == 1
@@ -119,7 +119,7 @@ def test_the_old_history_is_sound_and_the_new_goes_on_from_it(migrated, tmp_path
         edit_issue(session, "A1", None, {"percent": 80.0}, STAMP, "")
     with open_reader(migrated) as reader:
         found = verify(reader, tmp_path)
-        events = list(all_events(reader))
+        events = list(map(Event._make, event_columns(reader)))
     assert (found.faults, found.events, found.position) == ([], 4, 4)
     assert (events[3].day, events[3].prev_hash) == ("2026-04-25", events[2].hash)
     assert first_broken(events) is None

@@ -5,13 +5,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qinling.ledger.changes import insert_issues
-from qinling.ledger.engine import open_ledger
-from qinling.ledger.filters import Filters
-from qinling.ledger.queries import (
+from qinling.ledger.counts import (
     count_not_on_platform,
     counts_by,
     counts_by_level_and_status,
     deadline_counts,
+)
+from qinling.ledger.engine import open_ledger
+from qinling.ledger.filters import Filters
+from qinling.ledger.queries import (
     distinct_values,
     issue_by_id,
     issues,

@@ -72,7 +72,17 @@ def test_migrations_end_with_the_schema_of_the_tables(migrated, declared):
 
 def test_the_comparison_sees_tables_checks_and_indexes(declared):
     indexes, shapes = shape(declared)
-    assert set(shapes) == {"issue", "event", "unit", "counter", "meta"}
+    assert set(shapes) == {
+        "issue",
+        "event",
+        "unit",
+        "counter",
+        "meta",
+        "run",
+        "message",
+        "notice",
+        "delivery",
+    }
     assert {"issue_due", "issue_fingerprint", "issue_number", "issue_level_status"} <= set(indexes)
     assert len(shapes["issue"]["checks"]) == 8
     assert shapes["issue"]["unique"] == {("level", "number")}

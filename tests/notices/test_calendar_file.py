@@ -9,6 +9,7 @@ from qinling.ledger.rows import IssueRow
 from qinling.notices.calendar_file import calendar_file
 from qinling.procedures.looking import Warned
 from qinling.rules.vocabulary import Tier
+from qinling.rules.warning import Reach, Tiers
 
 NOW = datetime(2026, 4, 25, 1, 2, 3, tzinfo=UTC)
 
@@ -22,9 +23,12 @@ def issue(**values):
     return IssueRow(**{name: {**plain, **values}.get(name) for name in IssueRow._fields})
 
 
-def events(*issues, days=(30, 3)):
+REACH = Reach(Tiers(3, 7, 15, 30))
+
+
+def events(*issues):
     warnings = [Warned(one, 5, 3, Tier.NEAR) for one in issues]
-    read = vobject.readOne(calendar_file(warnings, "ab12", days, NOW).decode())
+    read = vobject.readOne(calendar_file(warnings, "ab12", REACH, NOW).decode())
     return list(getattr(read, "vevent_list", []))
 
 
@@ -41,7 +45,16 @@ def test_alarms_ring_at_nine_on_the_days_of_the_tiers_and_on_the_day_itself():
     (event,) = events(issue())
     nine = timedelta(hours=9)
     assert [alarm.trigger.value for alarm in event.valarm_list] == [
-        nine - timedelta(days=30),
+        *(nine - timedelta(days=days) for days in (30, 15, 7, 3)),
+        nine,
+    ]
+
+
+def test_an_issue_with_a_lead_time_of_its_own_rings_no_earlier():
+    (event,) = events(issue(lead_days=5))
+    nine = timedelta(hours=9)
+    assert [alarm.trigger.value for alarm in event.valarm_list] == [
+        nine - timedelta(days=5),
         nine - timedelta(days=3),
         nine,
     ]

@@ -6,7 +6,7 @@ import pytest
 
 from qinling.errors import IssueNotFound, ValueRefused
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.queries import all_events, issues
+from qinling.ledger.queries import event_columns, issues
 from qinling.ledger.reader import open_reader
 from qinling.procedures import registration
 from qinling.procedures.looking import Filters
@@ -14,7 +14,7 @@ from qinling.procedures.recording import Stamp
 from qinling.procedures.registration import add_issue, edit_issue, register
 from qinling.rules.chain import first_broken
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.history import changes_of
+from qinling.rules.history import Event, changes_of
 from qinling.rules.vocabulary import Update
 
 STAMP = Stamp("测试员", "2026-04-25T01:02:03.000004Z", date(2026, 4, 25))
@@ -46,7 +46,7 @@ def write(path, drafts, **options):
 
 def held(path):
     with open_reader(path) as reader:
-        return list(issues(reader, Filters())), list(all_events(reader))
+        return list(issues(reader, Filters())), list(map(Event._make, event_columns(reader)))
 
 
 @pytest.mark.usefixtures("small_batches")

@@ -1,0 +1,222 @@
+"""The letters of supervision as Word documents: 催办通知书, 督办单, 情况通报, 约谈通知, 移送问责建议书.
+
+An office may hand in its own template, a .docx with the tags of docxtpl: `{{ number }}`,
+`{%p if reply_by %}` on a line of its own, `{%tr for case in cases %}` in a row of its own.
+The names that it can use, all text unless said otherwise:
+
+    number     文号，如 督办〔2026〕3号          title      文书名称，如 督办单
+    to         收文单位                          sender     发文单位，可为空
+    date       发文日期，如 2026年6月10日        reply_by   回复期限，同样写法，可为空
+    ground     事由，可为空                      count      问题个数（数字）
+    cases      各问题，依次取用；每个 case 有：
+      case.number 问题编号    case.level 级别      case.place 地点    case.description 问题描述
+      case.deadline 整改时限  case.days_late 超期天数（数字）  case.workdays_late 超期工作日（数字）
+      case.measures 整改措施  case.earlier 此前的催办督办
+
+What the ledger says stays text: it can neither bring tags nor break the document.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qinling.errors import PaperRefused
+from qinling.notices.letter_forms import TITLES, draw, steady
+from qinling.rules.vocabulary import Measure
+
+if TYPE_CHECKING:
+    from docxtpl import DocxTemplate
+    from jinja2.sandbox import SandboxedEnvironment
+
+
+class Case(NamedTuple):
+    """One issue of a letter; days late count from its deadline, 0 while it is not late."""
+
+    number: str
+    level: str
+    place: str
+    description: str
+    deadline: date
+    days_late: int
+    workdays_late: int
+    measures: str
+    earlier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One act of supervision as it goes to one unit; *sender* and *ground* may be ""."""
+
+    measure: Measure
+    number: str
+    to: str
+    sender: str
+    on: date
+    reply_by: date | None
+    ground: str
+    cases: tuple[Case, ...]
+
+
+#: The names of a template, of the letter and of each case.
+NAMES = ("number", "title", "to", "sender", "date", "reply_by", "ground", "cases", "count")
+CASE_NAMES = Case._fields
+
+#: The properties of a document that docxtpl fills in as well.
+_PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
+_LONGEST_PROPERTY = 255
+_SAVE_AS = "请用 Word 或 WPS 另存为不带密码的 .docx 后再试"
+_NAMES_THERE = f"可用的名字：{'、'.join(NAMES)}；每个 case 的：{'、'.join(CASE_NAMES)}"
+
+
+def form(measure: Measure) -> bytes:
+    """Return the built-in template of *measure* as a .docx, for an office to make its own from."""
+    return draw(measure)
+
+
+def write_letter(letter: Letter, template: Path | None) -> bytes:
+    """Return *letter* as a .docx, on the office's own *template* or on the built-in form.
+
+    Raises PaperRefused when the template cannot be read or its tags are wrong.
+    """
+    if template is None:
+        return _fill(_opened(draw(letter.measure)), letter)
+    try:
+        content = template.read_bytes()
+    except OSError as error:
+        raise PaperRefused(f"读不了文书模板 {template}：{error.strerror}", "请核对位置和权限") from error
+    try:
+        paper = _opened(content)
+    except Exception as error:  # a damaged file can raise anything
+        raise PaperRefused(f"文书模板 {template} 不是完好的 .docx 文件", _SAVE_AS) from error
+    with _mistakes_of(template):
+        filled = _fill(paper, letter)
+        used = paper.get_undeclared_template_variables(_environment(_as_xml))
+    if not used:
+        what = f"文书模板 {template} 没有用到任何名字，写出来的都是一样的"
+        raise PaperRefused(what, f"请用半角大括号写上 {{{{ number }}}} 等。{_NAMES_THERE}")
+    return filled
+
+
+def _opened(content: bytes) -> "DocxTemplate":
+    from docxtpl import DocxTemplate  # noqa: PLC0415 (only a letter needs it)
+
+    paper = DocxTemplate(io.BytesIO(content))
+    paper.render_init()
+    return paper
+
+
+def _fill(paper: "DocxTemplate", letter: Letter) -> bytes:
+    """Return the document of *paper* with the values of *letter* in it."""
+    from docx.oxml import parse_xml  # noqa: PLC0415 (only a letter needs it)
+
+    values, words = _values(letter), _environment(_as_xml)
+    told = paper.docx.core_properties
+    titles = {name: getattr(told, name) for name in _PROPERTIES}
+    for name in _PROPERTIES:
+        setattr(told, name, "")  # docxtpl would write &amp; into them
+    # docxtpl drops what does not nest, without a word; the strict parser refuses it.
+    parse_xml(paper.build_xml(values, words))
+    paper.render(values, words, autoescape=True)
+    plain = _environment(_as_line)
+    for name, text in titles.items():
+        setattr(told, name, plain.from_string(text).render(values)[:_LONGEST_PROPERTY])
+    told.created = told.modified = datetime.combine(letter.on, time())
+    out = io.BytesIO()
+    paper.save(out)
+    return steady(out.getvalue())
+
+
+def _values(letter: Letter) -> dict[str, Any]:
+    """Return what the names of a template stand for."""
+    return {
+        "number": letter.number,
+        "title": TITLES[letter.measure],
+        "to": letter.to,
+        "sender": letter.sender,
+        "date": _chinese(letter.on),
+        "reply_by": _chinese(letter.reply_by) if letter.reply_by else "",
+        "ground": letter.ground,
+        "cases": [{**case._asdict(), "deadline": _chinese(case.deadline)} for case in letter.cases],
+        "count": len(letter.cases),
+    }
+
+
+def _chinese(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _environment(finish: Any) -> "SandboxedEnvironment":
+    """Return the jinja that knows only our names and hands every value to *finish*."""
+    from jinja2 import StrictUndefined  # noqa: PLC0415 (only a letter needs it)
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 (as above)
+
+    words = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=finish)
+    # `finish` escapes once and all; a `safe` that is one would let the ledger write XML.
+    words.filters.update(dict.fromkeys(("e", "escape", "forceescape", "safe"), str))
+    return words
+
+
+#: What XML cannot hold: control characters, halves of surrogate pairs.
+_UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+#: docxtpl turns {_{ into {{ even in values.
+_BRACES = {ord("{"): "&#123;", ord("}"): "&#125;"}
+
+
+def _as_text(value: object) -> str:
+    """Return a value of a template as text of which XML can hold every character."""
+    from jinja2 import TemplateRuntimeError, Undefined  # noqa: PLC0415 (only a letter needs it)
+
+    if value is None:
+        return ""
+    if not isinstance(value, (str, int, float, Undefined)):
+        raise TemplateRuntimeError("列表和对象不能直接写出，请逐项取用，如 {{ case.number }}")
+    return _UNPRINTABLE.sub("", _LINE_END.sub("\n", str(value)))  # an undefined one raises here
+
+
+def _as_xml(value: object) -> object:
+    from markupsafe import Markup, escape  # noqa: PLC0415 (only a letter needs it)
+
+    if isinstance(value, Markup):  # of the template: a macro, a block that was set
+        return value
+    return Markup(str(escape(_as_text(value))).translate(_BRACES))
+
+
+def _as_line(value: object) -> str:
+    return " ".join(_as_text(value).split())
+
+
+@contextmanager
+def _mistakes_of(template: Path) -> Iterator[None]:
+    """Turn what a template's tags raise into PaperRefused."""
+    from jinja2 import TemplateSyntaxError, UndefinedError  # noqa: PLC0415 (only a letter needs it)
+
+    try:
+        yield
+    except TemplateSyntaxError as error:
+        what = f"文书模板 {template} 的标签写错了：{(error.message or '').rstrip('.')}{_near(error)}"
+        raise PaperRefused(what, "请照 {{ 名字 }}、{%p if … %}、{%tr for … %} 的样子改正") from error
+    except UndefinedError as error:
+        name = re.search(r"'(\w+)' is undefined|has no attribute '(\w+)'", str(error))
+        shown = f" {name[1] or name[2]}" if name else f"（{error}）"
+        raise PaperRefused(f"文书模板 {template} 用了没有的名字{shown}", _NAMES_THERE) from error
+    except SyntaxError as error:  # of lxml: the XML does not nest
+        what = f"文书模板 {template} 的标签跨越了段落或表格的行"
+        raise PaperRefused(
+            what, "跨段落的请各占一段，写成 {%p if … %}；跨表格行的请各占一行，写成 {%tr for … %}"
+        ) from error
+    except Exception as error:  # a tag can raise anything
+        what = f"文书模板 {template} 填写时出错：{str(error).rstrip('.') or type(error).__name__}"
+        raise PaperRefused(what, "请改正模板里的标签") from error
+
+
+def _near(error: Any) -> str:
+    """Return where the mistake stands: docxtpl notes seven paragraphs, from three before it on."""
+    lines = [line.strip() for line in getattr(error, "docx_context", ())]
+    place = min(3, (error.lineno or 1) - 1)
+    return f"（在“{lines[place][:60]}”处）" if place < len(lines) and lines[place] else ""

@@ -1,0 +1,21 @@
+"""A message to a receiver, and what became of an attempt to send it."""
+
+from typing import NamedTuple
+
+from qinling.rules.vocabulary import Outcome
+
+
+class Message(NamedTuple):
+    """A text for one receiver; *uid* is the same in every attempt, so that a repeat can be told."""
+
+    uid: str
+    receiver: str
+    subject: str
+    body: str
+
+
+class Reply(NamedTuple):
+    """What became of an attempt; *why* it failed is for the office to read and holds no secret."""
+
+    outcome: Outcome
+    why: str = ""

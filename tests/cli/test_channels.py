@@ -1,0 +1,192 @@
+"""What a channel of the settings may say, and where its secrets come from."""
+
+import os
+import tomllib
+
+import pytest
+
+from qinling.cli.channels import read_channel
+from qinling.errors import ValueRefused
+from qinling.notices.channels import Channel
+from qinling.rules.vocabulary import Way
+
+SECRET = "SuperSecret0123"
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Read a channel from lines of TOML, with environment variables beside."""
+
+    def reading(toml, **environ):
+        return read_channel("群", tomllib.loads(toml), environ, tmp_path)
+
+    return reading
+
+
+@pytest.fixture
+def refused(read):
+    def refusing(toml, **environ):
+        with pytest.raises(ValueRefused) as caught:
+            read(toml, **environ)
+        assert "发送渠道 群 的设置有误" in caught.value.message
+        assert "[channels.群]" in caught.value.remedy
+        assert SECRET not in str(caught.value)
+        return caught.value.message
+
+    return refusing
+
+
+@pytest.fixture
+def secret_file(tmp_path):
+    path = tmp_path / "key.txt"
+    path.write_text(f"{SECRET}\n第二行不看\n", encoding="utf-8-sig")
+    path.chmod(0o600)
+    return path
+
+
+@pytest.mark.usefixtures("secret_file")
+def test_a_mail_channel(read, tmp_path):
+    channel = read("""
+        way = "mail"
+        host = "smtp.example.cn"
+        port = 465
+        security = "ssl"
+        user = "ql@example.cn"
+        secret = "file:key.txt"
+        sender = "秦岭办 <ql@example.cn>"
+        to = ["a@example.cn", "李四 <b@example.cn>", "a@example.cn"]
+        seconds = 30
+        """)
+    assert channel == Channel(
+        name="群", way=Way.MAIL, host="smtp.example.cn", port=465, security="ssl", user="ql@example.cn", secret=SECRET,
+        sender="秦岭办 <ql@example.cn>", to=("a@example.cn", "李四 <b@example.cn>"), seconds=30,
+    )  # fmt: skip
+    plain = read('way = "电子邮件"\nhost = "10.0.0.1"\nsender = "a@b.cn"\nto = "c@d.cn，e@f.cn"')
+    assert (plain.security, plain.port, plain.seconds) == ("starttls", 0, 15)
+    assert plain.to == ("c@d.cn", "e@f.cn")
+
+
+@pytest.mark.parametrize("way", ["wecom", "dingtalk", "feishu"])
+def test_a_robot_needs_its_key_only(read, way):
+    channel = read(f'way = "{way}"\nsecret = "env:QL_KEY"', QL_KEY=SECRET)
+    assert channel == Channel("群", Way(way), secret=SECRET)
+
+
+def test_dingtalk_may_be_signed_and_feishu_not_yet(read, refused):
+    toml = 'way = "{}"\nsecret = "env:A"\nsign = "env:B"'
+    assert read(toml.format("dingtalk"), A="abc", B="SEC123").sign == "SEC123"
+    assert "还不会飞书的签名校验" in refused(toml.format("feishu"), A="abc", B="SEC123")
+
+
+def test_the_address_of_a_webhook_may_be_a_secret_itself(read, secret_file):
+    there = "https://hook.example.cn/x?key=1"
+    assert read(f'way = "webhook"\nurl = "{there}"').url == there
+    assert read('way = "webhook"\nurl = "env:HOOK"\nsecret = "file:key.txt"', HOOK=there) == Channel(
+        "群", Way.WEBHOOK, url=there, secret=SECRET
+    )
+    secret_file.write_text(there)
+    assert read('way = "webhook"\nurl = "file:key.txt"').url == there
+
+
+def test_a_folder_lies_beside_the_settings(read, tmp_path):
+    assert read('way = "folder"\nfolder = "外发"').folder == str(tmp_path / "外发")
+    assert read(f'way = "folder"\nfolder = "{(tmp_path / "x").as_posix()}"').folder == str(tmp_path / "x")
+    assert read('way = "stdout"') == Channel("群", Way.STDOUT)
+
+
+@pytest.mark.parametrize(
+    ("way", "missing"),
+    [
+        ("mail", ["host", "sender", "to"]),
+        ("wecom", ["secret"]),
+        ("dingtalk", ["secret"]),
+        ("feishu", ["secret"]),
+        ("webhook", ["url"]),
+        ("folder", ["folder"]),
+    ],
+)
+def test_what_a_way_cannot_do_without_is_named(refused, way, missing):
+    told = refused(f'way = "{way}"')
+    assert all(f"渠道缺 {key}" in told for key in missing)
+
+
+def test_every_mistake_is_told_at_once(refused):
+    told = refused("""
+        way = "mail"
+        hots = "smtp.example.cn"
+        port = 70000
+        security = "tls"
+        secret = "env:NOT_THERE"
+        sender = "秦岭办"
+        to = ["a@example.cn", 7]
+        seconds = 0
+        folder = "x"
+        """)
+    for part in (
+        "没有 hots 这一项，你是不是想写 host",
+        "port：应是 1 到 65535 的整数",
+        "security：应是 starttls、ssl、none 之一",
+        "secret：没有环境变量 NOT_THERE",
+        "sender：“秦岭办”不是电子邮件地址",
+        "to：应是文字",
+        "seconds：应是 1 到 300 的整数",
+        "电子邮件渠道缺 host",
+        "电子邮件渠道用不着 folder",
+        "user 和 secret 要么都写，要么都不写",
+        "\n  10. ",
+    ):
+        assert part in told
+
+
+@pytest.mark.parametrize(
+    ("toml", "why"),
+    [
+        ('folder = "x"', "缺 way，可用：mail、wecom"),
+        ('way = "fax"', "“fax”不在可选词内"),
+        ("way = 7", "way：应是文字"),
+        ('way = "folder"\nfolder = ""', "folder：应是文字"),
+        ('way = "folder"\nfolder = ["x"]', "folder：应是文字"),
+        ('way = "stdout"\nzzz = 1', "没有 zzz 这一项，可用：way、host"),
+        ('way = "webhook"\nurl = "ftp://example.cn/"', "url：应是 http:// 或 https://"),
+        ('way = "webhook"\nurl = "https:///x"', "url：应是 http:// 或 https://"),
+        ('way = "webhook"\nurl = "https://a.cn:99999/x"', "url：应是 http:// 或 https://"),
+        ('way = "webhook"\nurl = "https://[::1/x"', "url：应是 http:// 或 https://"),
+        ('way = "webhook"\nurl = "https://a.cn/x y"', "url：应是 http:// 或 https://"),
+        (f'way = "webhook"\nurl = "https://me:{SECRET}@a.cn/"', "网址里不要写用户名和密码"),
+        (f'way = "webhook"\nurl = "{SECRET}"', "url：应是 http:// 或 https://"),
+        (f'way = "wecom"\nsecret = "{SECRET}"', "secret：不能直接写在设置里"),
+        ('way = "wecom"\nsecret = "env:"', "secret：不能直接写在设置里"),
+        (f'way = "wecom"\nsecret = ["{SECRET}"]', "secret：不能直接写在设置里"),
+        ('way = "wecom"\nsecret = "env:HOOK"', "不是机器人的密钥"),
+        ('way = "wecom"\nsecret = "env:HAN"', "环境变量 HAN 里的密钥只能是英文字母"),
+        ('way = "dingtalk"\nsecret = "env:GOOD"\nsign = "env:HOOK"', "不是加签的密钥"),
+        ('way = "wecom"\nsecret = "env:EMPTY"', "没有环境变量 EMPTY，或它是空的"),
+        ('way = "mail"\nhost = "smtp.a.cn:25"\nsender = "a@b.cn"\nto = "a@b.cn"', "端口写在 port"),
+        ('way = "mail"\nhost = "a.cn"\nsender = "a@b.cn"\nto = []', "to：应是一个或一列"),
+        (
+            'way = "mail"\nhost = "a.cn"\nsender = "a@b.cn"\nto = "a@b.cn"\nuser = "王"',
+            "user：只能是英文字母",
+        ),
+        ('way = "mail"\nhost = "a.cn"\nsender = "a@b\\nX: y"\nto = "a@b.cn"', "不是电子邮件地址"),
+    ],
+)
+def test_a_mistake_is_told_and_no_secret_shown(refused, toml, why):
+    assert why in refused(toml, HOOK=f"https://a.cn/?key={SECRET}", HAN="密钥", GOOD="abc", EMPTY="")
+
+
+def test_a_secret_file_is_read_only_when_nobody_else_can(refused, read, secret_file):
+    toml = 'way = "wecom"\nsecret = "file:key.txt"'
+    assert read(toml).secret == SECRET
+    if os.name == "posix":
+        secret_file.chmod(0o640)
+        assert f"chmod 600 {secret_file}" in refused(toml)
+
+
+def test_a_secret_file_that_cannot_be_used_is_named(refused, secret_file):
+    toml = 'way = "wecom"\nsecret = "file:key.txt"'
+    secret_file.write_text("\n")
+    assert f"文件 {secret_file} 的第一行是空的" in refused(toml)
+    secret_file.write_bytes("密".encode("gbk"))
+    assert f"文件 {secret_file} 不是 UTF-8 文本" in refused(toml)
+    secret_file.unlink()
+    assert f"读不了文件 {secret_file}（" in refused(toml)
