@@ -2,13 +2,22 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import partial
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 
 from qinling.cli.app import COMMANDS
-from tests.bench.samples import CHANGES, TODAY, make_ledger, make_lives, make_workbook
+from tests.bench.samples import (
+    CHANGES,
+    TODAY,
+    TOWNS,
+    forget_what_was_told,
+    make_ledger,
+    make_lives,
+    make_workbook,
+)
 from tests.bench.timing import Process, printed
 
 RIVALS = Path(__file__).parent / "rivals"
@@ -124,6 +133,43 @@ def steps(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     return Contest(processes, [replace(_flat("progress", sizes), goal=1.3)])
 
 
+#: How many issues are due in the ledgers of the morning run, and its day, a Monday.
+MORNING_DUE, MONDAY = 500, TODAY + timedelta(days=2)
+_EVERYBODY = "".join(
+    f'"{unit}" = ["stdout"]\n' for unit in (*(f"{town}人民政府" for town in TOWNS), "区水利局")
+)
+
+
+def mornings(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+    """Tell everybody what is due in a small and in the largest ledger, with as much due in both; then run again."""
+    ends = (min(10_000, sizes.ledgers[-1] // 2), sizes.ledgers[-1])
+    due = min(MORNING_DUE, ends[0] // 10)
+    settings = folder / "morning.toml"
+    settings.write_text(f"[notify]\nmost = 1000\n[notify.receivers]\n{_EVERYBODY}", encoding="utf-8")
+    processes: dict[str, Process] = {}
+    for size in ends:
+        ledger = folder / f"{size}-morning.db"
+        _once(ledger, partial(make_ledger, size=size, due=due), say)
+        words = (*QINLING, "warn", "--notify", "--settings", str(settings), *_desk(ledger, MONDAY))
+        processes[f"first at {size}"] = Process(words, before=partial(forget_what_was_told, ledger))
+        processes[f"again at {size}"] = Process(words)
+    least, most = ends
+    return Contest(
+        processes,
+        [
+            Pair(
+                f"warn --notify{told}",
+                most,
+                f"{run} at {most}",
+                f"{run} at {least}",
+                f"itself at {least:,}",
+                1.5,
+            )
+            for run, told in (("first", ""), ("again", ", nothing new"))
+        ],
+    )
+
+
 def lives(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     """List a ledger with many events as it was a year ago and as it is, and verify it."""
     size = sizes.ledgers[1]
@@ -145,7 +191,15 @@ def lives(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     )
 
 
-JOBS = {"import": imports, "list": looks, "help": helps, "add": adds, "step": steps, "lives": lives}
+JOBS = {
+    "import": imports,
+    "list": looks,
+    "help": helps,
+    "add": adds,
+    "step": steps,
+    "morning": mornings,
+    "lives": lives,
+}
 
 
 def _flat(job: str, sizes: Sizes) -> Pair:
@@ -153,8 +207,8 @@ def _flat(job: str, sizes: Sizes) -> Pair:
     return Pair(f"{job}, flat", most, f"{job} at {most}", f"{job} at {least}", f"itself at {least:,}", 1.2)
 
 
-def _desk(ledger: Path) -> tuple[str, ...]:
-    return ("--ledger", str(ledger), "--today", str(TODAY), "--actor", "测试员")
+def _desk(ledger: Path, today: date = TODAY) -> tuple[str, ...]:
+    return ("--ledger", str(ledger), "--today", str(today), "--actor", "测试员")
 
 
 def _ledgers(sizes: Iterable[int], folder: Path, say: Callable[[str], None]) -> Iterable[tuple[int, Path]]:

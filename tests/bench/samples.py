@@ -68,12 +68,12 @@ FOUND = (
 STATUSES = {"rectifying": "正在整改", "rectified": "完成整改待销号", "closed": "已销号"}
 
 
-def issues(size: int) -> Iterator[dict[str, Value]]:
-    """Yield *size* issues by field: DUE of them due now, some 400 open but not due, the others closed.
+def issues(size: int, due: int = DUE) -> Iterator[dict[str, Value]]:
+    """Yield *size* issues by field: *due* of them due now, some 400 open but not due, the others closed.
 
     What an office has in hand does not grow with its past.
     """
-    step, rare = max(1, size // DUE), max(5, size // 200)
+    step, rare = max(1, size // due), max(5, size // 200)
     for n in range(size):
         category, lead_unit, found = FOUND[n % len(FOUND)]
         town, village = TOWNS[n % len(TOWNS)], VILLAGES[n % len(VILLAGES)]
@@ -96,7 +96,7 @@ def issues(size: int) -> Iterator[dict[str, Value]]:
             "found_on": found_on,
             "progress": f"已清理{n % 97}处，正在复绿，累计出动{n % 53 + 1}人次",
             "on_platform": n % 11 != 0,
-            **_standing(n, n % rare, found_on, n // step if n % step == 0 and n // step < DUE else None),
+            **_standing(n, n % rare, found_on, n // step if n % step == 0 and n // step < due else None),
         }
 
 
@@ -149,15 +149,15 @@ def _cell(name: str, value: Value) -> Value:
     return ("是" if value else "否") if name == "on_platform" else value
 
 
-def make_ledger(path: Path, size: int) -> None:
-    """Make a ledger of *size* issues, each with the event of its import, the chain of hashes unbroken."""
+def make_ledger(path: Path, size: int, due: int = DUE) -> None:
+    """Make a ledger of *size* issues, *due* of them due now, each with the event of its import, the chain of hashes unbroken."""
     from qinling.ledger.engine import open_ledger
 
     with open_ledger(path, create=True):
         pass
     with closing(sqlite3.connect(path)) as connection, connection:
         head = GENESIS
-        numbered = enumerate(issues(size), 1)
+        numbered = enumerate(issues(size, due), 1)
         while chunk := list(islice(numbered, 10_000)):
             events = []
             for issue_id, issue in chunk:
@@ -166,6 +166,13 @@ def make_ledger(path: Path, size: int) -> None:
             connection.executemany(_insert("issue", ISSUE_COLUMNS), [_row(*one) for one in chunk])
             connection.executemany(_insert("event", Event._fields), events)
         _note_head(connection, head, size)
+
+
+def forget_what_was_told(path: Path) -> None:
+    """Empty the outbox of a ledger, so that the next run has everything to tell."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for table in ("notice", "delivery", "message", "run"):
+            connection.execute(f"delete from {table}")
 
 
 #: Changes that each issue of `make_lives` goes through, in the two years before TODAY.

@@ -13,7 +13,7 @@ def test_a_quick_run_prints_a_line_for_each_promise(tmp_path):
             "tests.bench",
             "--quick",
             "--only",
-            "import,list,help,step,lives",
+            "import,list,help,step,morning,lives",
             "--folder",
             str(tmp_path),
         ],
@@ -33,6 +33,7 @@ def test_a_quick_run_prints_a_line_for_each_promise(tmp_path):
         "show",
         "--help",
         "progress, flat",
+        "warn --notify",
         "list --as-of a year back",
         "db verify",
     ):

@@ -20,6 +20,7 @@ class Process:
 
     words: Sequence[str]
     makes: Path | None = None  # removed before and after, with SQLite's side files
+    before: Callable[[], None] | None = None  # run before the clock is started
 
 
 @dataclass
@@ -61,6 +62,8 @@ def run(process: Process, home: Path) -> tuple[float, float]:
     held when it started the child.
     """
     _remove(process.makes)
+    if process.before:
+        process.before()
     with (home / "talk.txt").open("w+b") as talk:
         start = perf_counter()
         child = subprocess.Popen(_command(process), cwd=home, env=environment(home), stdout=talk, stderr=talk)
