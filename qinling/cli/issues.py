@@ -175,10 +175,12 @@ def show(
 
         why = list(explained(issue._asdict(), day, desk.calendar))
     if as_json:
-        item = whole_issue_json(issue, events, day, every)
+        item = whole_issue_json(issue, events, day, every, desk.calendar)
         desk.print_json("issue", [item if why is None else {**item, "explanation": why}], as_of=day)
     else:
-        desk.out.print(*issue_page(issue, events, day, settings.timezone, every, why or ()), sep="\n")
+        desk.out.print(
+            *issue_page(issue, events, day, settings.timezone, every, desk.calendar, why or ()), sep="\n"
+        )
 
 
 @app.command()

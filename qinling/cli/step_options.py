@@ -119,6 +119,9 @@ ToUnit = Annotated[
     str,
     typer.Option("--to", metavar="单位", parser=WORDS, help="发给哪个单位，不写则为责任单位，再次为牵头单位"),
 ]
+OwnDocument = Annotated[
+    str, typer.Option("--doc", metavar="文号", parser=WORDS, help="本单位自己的文号，不写则由台账编号")
+]
 ReplyBy = Annotated[
     date | None,
     typer.Option("--reply-by", metavar="日期", parser=DAY, help="回复期限，不写则按设置的工作日数"),

@@ -12,12 +12,12 @@ from qinling.cli.options import AsJson, DryRun, Yes
 from qinling.cli.step_options import (
     ActNumber,
     By,
-    Document,
     FormsFolder,
     LetterFolder,
     Numbers,
     OfLevel,
     On,
+    OwnDocument,
     Reason,
     ReplyBy,
     ReplyDocument,
@@ -65,7 +65,7 @@ def act(
     step: RungOption = None,
     to: ToUnit = "",
     reply_by: ReplyBy = None,
-    document: Document = "",
+    document: OwnDocument = "",
     reason: Reason = "",
     by: By = None,
     letters: LetterFolder = None,
@@ -265,7 +265,7 @@ def _letter_of(paper: "Paper", office: str) -> "Letter":
                 days_late=one.days_late,
                 workdays_late=one.workdays_late,
                 measures=one.issue.measures or "",
-                earlier="；".join(map(act_line, one.earlier)),
+                earlier="。".join(act_line(act).replace("  ", " ").rstrip("。") for act in one.earlier),
             )
             for one in paper.cases
         ),

@@ -215,9 +215,7 @@ def settle(
     else:
         state = State.LOST if again is None else State.WAITING
     at, next_at = utc_text(now), utc_text(again) if again else ""
-    if not outbox.settle(
-        session, delivery, state, now=at, next_at=next_at, unheard=unheard, why=reply.why
-    ):
+    if not outbox.settle(session, delivery, state, now=at, next_at=next_at, unheard=unheard, why=reply.why):
         return None
     return delivery._replace(state=state.value, attempts=attempts.tried, next_at=next_at, why=reply.why)
 

@@ -50,9 +50,18 @@ def _body(
         yield f"其余 {digest.rest} 项以后几次发出。"
     if digest.known:
         yield f"另有以前提醒过、现仍超期的 {digest.known} 个。"
+    if guessed := sorted({day.year for day in _days(digest) if calendar.is_estimate(day.year)}):
+        yield f"{'、'.join(map(str, guessed))} 年的放假安排还没有公布（或未收入），工作日按周一至周五估算。"
     if office:
         yield office
     yield f"消息编号 {plan.uid(digest)}，历史链至第 {plan.position} 条，链首 {plan.head[:16]}"
+
+
+def _days(digest: Digest) -> Iterator[date]:
+    """Yield the deadlines that the digest counts working days to."""
+    for due in digest.items:
+        if due.kind == DEADLINE and due.issue.deadline is not None:
+            yield due.issue.deadline
 
 
 def _item(due: Due, place: int, today: date, calendar: WorkCalendar, *, with_unit: bool) -> Iterator[str]:

@@ -14,21 +14,26 @@ from qinling.rules.fields import FIELDS
 from qinling.rules.history import Event
 from qinling.rules.vocabulary import Level
 from qinling.rules.warning import days_left
+from qinling.rules.workdays import WorkCalendar
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
 def whole_issue_json(
-    issue: IssueRow, events: Sequence[Event], today: date, recheck_days: int
+    issue: IssueRow, events: Sequence[Event], today: date, recheck_days: int, calendar: WorkCalendar
 ) -> dict[str, object]:
     """Return an issue with its rounds, extensions, looks back, papers and history.
 
     A standing duty is looked back at every *recheck_days*.
     """
     course = course_of(events)
+    running = days_left(issue.deadline, issue.status, today) is not None
     return {
         **issue_json(issue, today),
+        "workdays_left": calendar.workdays_left(today, issue.deadline)
+        if running and issue.deadline
+        else None,
         "recheck_due": recheck_due(issue._asdict(), recheck_days),
         "rounds": [asdict(one) for one in course.rounds],
         "acceptances": [
@@ -49,6 +54,7 @@ def issue_page(
     today: date,
     timezone: str,
     recheck_days: int,
+    calendar: WorkCalendar,
     why: Sequence[str] = (),
 ) -> Iterator["RenderableType"]:
     """Lay one issue out at full length: every field that says something, its course, its history.
@@ -67,7 +73,8 @@ def issue_page(
     for field in FIELDS:
         text = shown(field.name, values[field.name])
         if field.name == "deadline" and (left := days_left(issue.deadline, issue.status, today)) is not None:
-            text += f"（{in_days(left)}）"
+            worked = abs(calendar.workdays_left(today, issue.deadline)) if left and issue.deadline else 0
+            text += f"（{in_days(left)}，{worked} 个工作日）" if left else f"（{in_days(left)}）"
         if text:
             page.add_row(Text(field.label), Text(text))
     for heading, text in issue.extra.items():

@@ -22,6 +22,8 @@ def explained(issue: Issue, today: date, calendar: WorkCalendar) -> Iterator[str
         yield f"原定 {first}，后来改为 {deadline}（见历史）"
     if isinstance(deadline, date):
         yield _workdays(today, deadline, calendar)
+        if deadline > today and not calendar.is_workday(deadline):
+            yield f"到期日在休息日，不顺延；当天的预警提前到 {calendar.add_workdays(deadline, -1)}"
 
 
 def _rule(issue: Issue, text: str, kind: str, calendar: WorkCalendar) -> str:
