@@ -25,7 +25,7 @@ TITLES = {
     Measure.REFER: "移送问责建议书",
 }
 
-_LATE = "截至{{ date }}，你单位承担整改的下列{{ count }}个问题已超过整改时限，尚未完成整改"
+_LATE = "截至{{ date }}，你单位承担整改的下列{{ count }}个问题{{ situation }}"
 
 #: What stands between the receiver and the table; the ground follows on the first paragraph.
 _BODY = {
@@ -51,7 +51,7 @@ _BODY = {
         "{% if sender %}到{{ sender }}{% endif %}接受约谈，并提交书面材料，说明问题成因、整改进展和下一步措施。",
     ),
     Measure.REFER: (
-        "截至{{ date }}，下列{{ count }}个问题已超过整改时限，尚未完成整改。",
+        "截至{{ date }}，下列{{ count }}个问题{{ situation }}。",
         "现将有关情况移送你单位，建议对整改不力的责任单位和责任人员依规依纪依法予以调查核实，并按规定追究责任。",
     ),
 }

@@ -8,6 +8,7 @@ The names that it can use, all text unless said otherwise:
     to         收文单位                          sender     发文单位，可为空
     date       发文日期，如 2026年6月10日        reply_by   回复期限，同样写法，可为空
     ground     事由，可为空                      count      问题个数（数字）
+    situation  已超过整改时限，尚未完成整改；有没超期的则为：尚未整改销号
     cases      各问题，依次取用；每个 case 有：
       case.number 问题编号    case.level 级别      case.place 地点    case.description 问题描述
       case.deadline 整改时限  case.days_late 超期天数（数字）  case.workdays_late 超期工作日（数字）
@@ -41,7 +42,7 @@ class Case(NamedTuple):
     level: str
     place: str
     description: str
-    deadline: date
+    deadline: date | None
     days_late: int
     workdays_late: int
     measures: str
@@ -63,8 +64,9 @@ class Letter:
 
 
 #: The names of a template, of the letter and of each case.
-NAMES = ("number", "title", "to", "sender", "date", "reply_by", "ground", "cases", "count")
+NAMES = ("number", "title", "to", "sender", "date", "reply_by", "ground", "cases", "count", "situation")
 CASE_NAMES = Case._fields
+_LATE, _NOT_LATE = "已超过整改时限，尚未完成整改", "尚未整改销号"
 
 #: The properties of a document that docxtpl fills in as well.
 _PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
@@ -141,8 +143,12 @@ def _values(letter: Letter) -> dict[str, Any]:
         "date": _chinese(letter.on),
         "reply_by": _chinese(letter.reply_by) if letter.reply_by else "",
         "ground": letter.ground,
-        "cases": [{**case._asdict(), "deadline": _chinese(case.deadline)} for case in letter.cases],
+        "cases": [
+            {**case._asdict(), "deadline": _chinese(case.deadline) if case.deadline else "—"}
+            for case in letter.cases
+        ],
         "count": len(letter.cases),
+        "situation": _LATE if all(case.days_late for case in letter.cases) else _NOT_LATE,
     }
 
 

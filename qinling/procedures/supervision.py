@@ -123,7 +123,7 @@ class Case:
     """One issue of an act as its letter tells it; days late on the day of the act, *earlier* the acts before."""
 
     issue: IssueRow
-    deadline: date
+    deadline: date | None
     days_late: int
     workdays_late: int
     earlier: list[Told]
@@ -149,6 +149,6 @@ def paper_of_act(reader: Reader, document: str, calendar: WorkCalendar) -> Paper
         deadline = date.fromisoformat(said["deadline"]) if said.get("deadline") else issue.deadline
         late = max(0, (on - deadline).days) if deadline else 0
         worked = -calendar.workdays_left(on, deadline) if deadline and late else 0
-        cases.append(Case(issue, deadline or on, late, worked, earlier))
+        cases.append(Case(issue, deadline, late, worked, earlier))
     units = dict.fromkeys(acts[-1]["sent_to"] for _, acts in told)
     return Paper({**told[-1][1][-1], "sent_to": "、".join(units)}, cases)

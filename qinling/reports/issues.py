@@ -110,3 +110,8 @@ def issue_table(issues: Iterable[IssueRow], columns: Sequence[str], today: date,
         right=[place for place, name in enumerate(columns) if name in ("days_left", "percent", "version")],
         styles=styles,
     )
+
+
+def who_and_what(issue: IssueRow) -> tuple[str, str, str]:
+    """Return number, description in one line, and the unit that answers for it, else the one that leads."""
+    return issue.number, issue.description.replace("\n", " "), issue.duty_unit or issue.lead_unit or ""

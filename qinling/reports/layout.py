@@ -71,3 +71,21 @@ def listing(
     for place, row in enumerate(rows):
         table.add_row(*(Text(cell) for cell in row), style=styles[place] if styles else None)
     return table
+
+
+def reasoned(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Table:
+    """Return a table of what, number, description, unit and why, in that order; what and number always stand whole.
+
+    Where the screen is too narrow for the reason, the description goes; then the reason is cut too.
+    """
+    layouts = (((0, 1, 2, 3, 4), (2, 3)), ((0, 1, 3, 4), (3,)), ((0, 1, 3, 4), (3, 4)))
+    for places, cut in layouts:  # the last one where none fits
+        whole = sum(max(cell_len(row[place]) for row in rows) for place in places if place not in cut)
+        if whole + _LEAST * len(cut) + _GAP * len(places) <= width:
+            break
+    return listing(
+        [headings[place] for place in places],
+        [[row[place] for place in places] for row in rows],
+        width,
+        cut=[places.index(place) for place in cut],
+    )

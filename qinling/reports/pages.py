@@ -69,18 +69,8 @@ def issue_page(
     page = Table.grid(padding=(0, 2))
     page.add_column(style="bold", no_wrap=True)
     page.add_column(overflow="fold")
-    values = issue._asdict()
-    for field in FIELDS:
-        text = shown(field.name, values[field.name])
-        if field.name == "deadline" and (left := days_left(issue.deadline, issue.status, today)) is not None:
-            worked = abs(calendar.workdays_left(today, issue.deadline)) if left and issue.deadline else 0
-            text += f"（{in_days(left)}，{worked} 个工作日）" if left else f"（{in_days(left)}）"
-        if text:
-            page.add_row(Text(field.label), Text(text))
-    for heading, text in issue.extra.items():
-        page.add_row(Text(heading.replace("\n", "")), Text(text))
-    if due := recheck_due(values, recheck_days):
-        page.add_row(Text("下次回头看"), Text(f"{due}（已到期）" if due <= today else str(due)))
+    for label, text in _told_fields(issue, today, recheck_days, calendar):
+        page.add_row(Text(label), Text(text))
     if why:
         page.add_row(Text("时限说明"), Text("\n".join(why)))
     yield page
@@ -90,6 +80,31 @@ def issue_page(
     yield Text(f"\n历史（{len(events)} 条）", style="bold")
     for event in events:
         yield from map(Folded, event_lines(event, timezone))
+
+
+def _told_fields(
+    issue: IssueRow, today: date, recheck_days: int, calendar: WorkCalendar
+) -> Iterator[tuple[str, str]]:
+    """Yield label and text of every field that says something, and of the columns beside the fields."""
+    values = issue._asdict()
+    for field in FIELDS:
+        text = shown(field.name, values[field.name])
+        if field.name == "deadline":
+            text += _time_left(issue, today, calendar)
+        if text:
+            yield field.label, text
+    for heading, text in issue.extra.items():
+        yield heading.replace("\n", ""), text
+    if due := recheck_due(values, recheck_days):
+        yield "下次回头看", f"{due}（已到期）" if due <= today else str(due)
+
+
+def _time_left(issue: IssueRow, today: date, calendar: WorkCalendar) -> str:
+    left = days_left(issue.deadline, issue.status, today)
+    if left is None or issue.deadline is None:
+        return ""
+    worked = abs(calendar.workdays_left(today, issue.deadline))
+    return f"（{in_days(left)}，{worked} 个工作日）" if left else f"（{in_days(left)}）"
 
 
 def course_lines(course: Course) -> Iterator[str]:

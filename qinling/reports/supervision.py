@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from qinling.reports.issues import issue_json
+from qinling.reports.issues import issue_json, who_and_what
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -19,38 +19,15 @@ def proposal_json(one: "Proposed", today: date) -> dict[str, object]:
     return {**issue_json(one.issue, today), "measure": one.measure, "why": one.why, "acts": one.acts}
 
 
-#: The columns of a table of proposals from the fullest on, and which of them may be cut.
-_LAYOUTS = (
-    (("该办", "编号", "问题描述", "责任单位", "理由"), ("问题描述", "责任单位")),
-    (("该办", "编号", "责任单位", "理由"), ("责任单位",)),
-    (("该办", "编号", "责任单位", "理由"), ("责任单位", "理由")),
-)
-_GAP = 2
-_LEAST = 12  # what a column can be cut to and still say something
-
-
 def proposal_table(proposed: "Sequence[Proposed]", width: int) -> "Table":
     """Lay out what is due for which step, the highest step first; step and number always stand whole."""
-    from rich.cells import cell_len
+    from qinling.reports.layout import reasoned
 
-    from qinling.reports.layout import listing
-
-    rows = [
-        {
-            "该办": one.measure.label,
-            "编号": one.issue.number,
-            "问题描述": one.issue.description.replace("\n", " "),
-            "责任单位": one.issue.duty_unit or one.issue.lead_unit or "",
-            "理由": one.why,
-        }
-        for one in proposed
-    ]
-    for columns, cut in _LAYOUTS:  # the last one where none fits
-        whole = (max(cell_len(row[name]) for row in rows) for name in columns if name not in cut)
-        if sum(whole) + _LEAST * len(cut) + _GAP * len(columns) <= width:
-            break
-    cells = [[row[name] for name in columns] for row in rows]
-    return listing(columns, cells, width, cut=[columns.index(name) for name in cut])
+    return reasoned(
+        ("该办", "编号", "问题描述", "责任单位", "理由"),
+        [(one.measure.label, *who_and_what(one.issue), one.why) for one in proposed],
+        width,
+    )
 
 
 def act_lines(done: "Sequence[Stepped]", *, dry_run: bool) -> Iterator[str]:

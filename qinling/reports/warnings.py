@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
 from qinling.procedures.looking import Alerted, Warned
-from qinling.reports.issues import in_days, issue_json
+from qinling.reports.issues import in_days, issue_json, who_and_what
 from qinling.rules.explaining import explained
 from qinling.rules.vocabulary import Level, Tier
 from qinling.rules.workdays import WorkCalendar
@@ -98,22 +98,12 @@ def alert_summary(alerts: Sequence[Alerted]) -> str:
 
 def alert_table(alerts: Sequence[Alerted], width: int) -> "Table":
     """Lay out what calls for attention beside deadlines, kind by kind."""
-    from qinling.reports.layout import listing
+    from qinling.reports.layout import reasoned
 
-    return listing(
-        ["提醒", "编号", "问题描述", "责任单位", "情况"],
-        [
-            [
-                one.kind.label,
-                one.issue.number,
-                one.issue.description.replace("\n", " "),
-                one.issue.duty_unit or one.issue.lead_unit or "",
-                one.why,
-            ]
-            for one in alerts
-        ],
+    return reasoned(
+        ("提醒", "编号", "问题描述", "责任单位", "情况"),
+        [(one.kind.label, *who_and_what(one.issue), one.why) for one in alerts],
         width,
-        cut=(2, 3),
     )
 
 

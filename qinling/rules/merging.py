@@ -144,8 +144,10 @@ def with_consequences(
     status = result.get("status", issue.get("status"))
     if status not in (Status.ACCEPTING, Status.CLOSED):
         result.update({name: None for name in CLOSING if issue.get(name) is not None})
-    if status not in RUNNING and issue.get("requested_deadline") is not None:
-        result["requested_deadline"] = None
+    if status not in RUNNING:
+        result.update(
+            {name: None for name in ("requested_deadline", "reply_by") if issue.get(name) is not None}
+        )
     return {name: value for name, value in result.items() if value != stored.get(name)}
 
 

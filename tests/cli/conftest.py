@@ -200,3 +200,42 @@ def given_closed(done, given_issue):
         done("accept", number, "--level", "区级", "--by", "李某", "--opinion", "合格", "--doc", "区函1号")
 
     return register
+
+
+#: A Thursday: one working day late on Saturday, 2026-04-25.
+A_DAY_LATE = "2026-04-23"
+
+
+@pytest.fixture
+def given_late(given_issue):
+    """Register issues whose deadline was on the day given, of a unit unless the *fields* say otherwise."""
+
+    def register(*numbers, due=A_DAY_LATE, **fields):
+        for number in numbers:
+            given_issue(number, **{"整改时限": due, "责任单位": "区水利局"} | fields)
+
+    return register
+
+
+@pytest.fixture
+def supervised(done):
+    """Take an act of A1 and return its number, as told on stderr."""
+
+    def take(*words, numbers=("A1",), **env):
+        result = done("supervise", *numbers, *words, **env)
+        assert result.stdout == ""
+        return result.stderr.split()[0]
+
+    return take
+
+
+@pytest.fixture
+def with_settings(tmp_path):
+    """Write settings, and return the option that names them."""
+
+    def write(text):
+        path = tmp_path / "settings.toml"
+        path.write_text(text, "utf-8")
+        return {"QINLING_SETTINGS": str(path)}
+
+    return write

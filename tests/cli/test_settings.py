@@ -1,4 +1,5 @@
 import re
+from datetime import time
 
 import pytest
 from hypothesis import given
@@ -7,7 +8,8 @@ from hypothesis import strategies as st
 from qinling.cli.settings import KEYS, Settings, read_settings, variable
 from qinling.errors import SettingsRefused
 from qinling.rules.limits import Limits
-from qinling.rules.warning import Tiers
+from qinling.rules.supervising import Ladder
+from qinling.rules.warning import Special, Tiers
 
 EVERYTHING = """
 timezone = "Asia/Urumqi"
@@ -167,6 +169,205 @@ def test_another_encoding_is_told(settings_of):
 
 def test_a_refusal_of_settings_exits_18():
     assert SettingsRefused.exit_code == 18
+
+
+# -- supervision and notifications ------------------------------------------------------------------
+
+LADDER = """
+office = " 商州区秦岭办 "
+
+[supervision]
+urge = 2
+supervise = 4
+circulate = 8
+talk = 16
+refer = 32
+unanswered = 3
+reply_days = 7
+forms = "样式"
+
+[[supervision.specials]]
+level = "省级"
+circulate = 5
+
+[[supervision.specials]]
+category = "乱砍乱伐"
+zone = "核心保护区"
+urge = 1
+unanswered = 1
+"""
+
+
+def test_the_ladder_can_be_set_and_for_some_issues_otherwise(settings_of):
+    settings = settings_of(LADDER)
+    assert (settings.office, settings.forms) == ("商州区秦岭办", "样式")
+    assert settings.ladder == Ladder(2, 4, 8, 16, 32, unanswered=3, reply_days=7)
+    assert settings.ladder_specials == (
+        Special("province", None, None, {"circulate": 5}),
+        Special(None, "乱砍乱伐", "核心保护区", {"urge": 1, "unanswered": 1}),
+    )
+    assert settings.specials == ()
+
+
+@pytest.mark.parametrize("level", ["省级", "province", "省"])
+def test_warnings_of_some_issues_may_reach_farther(settings_of, level):
+    settings = settings_of(f'[[warning.specials]]\nlevel = "{level}"\nahead = 60\n')
+    assert settings.specials == (Special("province", None, None, {"ahead": 60}),)
+    assert settings.reach.farthest == 60
+
+
+_OF = "应写 level、category、zone 中至少一项，和 "
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[[supervision.specials]]\nlevel = "省级"\n', f"第 1 节{_OF}urge、supervise"),
+        ("[[supervision.specials]]\nurge = 1\n", f"第 1 节{_OF}"),
+        ('[[supervision.specials]]\nlevel = ""\nurge = 1\n', f"第 1 节{_OF}"),
+        ('[[warning.specials]]\nzone = "核心保护区"\n', f"{_OF}urgent、near、upcoming、ahead 中至少一项"),
+        ('[[supervision.specials]]\nlevel = "省级"\nurgee = 1\n', "没有 urgee 这项，可用：level、category、zone、urge"),
+        ('[[warning.specials]]\nlevel = "省级"\nurge = 1\n', "没有 urge 这项，可用：level、category、zone、urgent"),
+        ('[[warning.specials]]\ntown = "麻街镇"\nahead = 60\n', "没有 town 这项"),
+        ('[[supervision.specials]]\nlevel = "县级"\nurge = 1\n', "“县级”不在可选词内，可用：province（省级）"),
+        ("[[supervision.specials]]\nlevel = 3\nurge = 1\n", "“3”不在可选词内"),
+        ('[[supervision.specials]]\nlevel = "省级"\nurge = 0\n', "第 1 节的 urge 应是 1 到 3650 的整数"),
+        ('[[warning.specials]]\nlevel = "省级"\nahead = "很早"\n', "的 ahead 应是 1 到 3650 的整数"),
+        (
+            '[[warning.specials]]\nlevel = "省级"\nahead = 60\n[[warning.specials]]\nahead = 60\n',
+            f"第 2 节{_OF}",
+        ),
+        ('[warning]\nspecials = "省级"\n', "应写成几节，每节以 [[…]] 开头"),
+        ("[warning]\nspecials = [1]\n", "应写成几节，每节以 [[…]] 开头"),
+        ('[warning.specials]\nlevel = "省级"\n', "应写成几节，每节以 [[…]] 开头"),
+        ("[supervision]\nurge = 0\n", "supervision.urge = 0：应是 1 到 3650 的整数"),
+        ("[supervision]\nunanswered = 101\n", "supervision.unanswered = 101：应是 1 到 100 的整数"),
+        ("[supervision]\nforms = 3\n", "supervision.forms = 3：应是文件名"),
+        ("[supervision]\nremind = 3\n", "没有 supervision.remind 这项设置"),
+        ("office = 3", "office = 3：应是一行文字，写在引号里"),
+        ('office = "第一行\\n第二行"', "应是一行文字"),
+        (f'office = "{"长" * 61}"', "应是一行文字"),
+    ],
+)  # fmt: skip
+def test_a_mistake_of_supervision_says_where_it_is_and_what_is_right(mistakes_of, text, said):
+    assert said in mistakes_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "[supervision]\ncirculate = 11\n",
+            "supervision 的 urge、supervise、circulate、talk、refer = 1、3、11、11、21：应依次增大",
+        ),
+        ("[supervision]\nrefer = 2\n", "= 1、3、6、11、2：应依次增大"),
+        (
+            '[[supervision.specials]]\nlevel = "省级"\nsupervise = 6\n',
+            "supervision.specials 第 1 节的 urge、supervise、circulate、talk、refer = 1、6、6、11、21：应依次增大",
+        ),
+        (
+            '[[warning.specials]]\nlevel = "省级"\nahead = 60\n[[warning.specials]]\nzone = "核心"\nnear = 60\n',
+            "warning.specials 第 2 节的 urgent、near、upcoming、ahead = 3、60、15、30：应依次增大",
+        ),
+    ],
+)
+def test_days_that_do_not_ascend_are_refused_in_general_and_of_some_issues(mistakes_of, text, said):
+    complaint = mistakes_of(text)
+    assert said in complaint
+    assert complaint.count("应依次增大") == 1
+
+
+def test_days_of_some_issues_ascend_together_with_the_general_ones(settings_of):
+    text = "[supervision]\nsupervise = 10\ncirculate = 20\ntalk = 30\nrefer = 40\n"
+    settings = settings_of(text + '[[supervision.specials]]\nlevel = "省级"\nurge = 9\n')
+    assert settings.ladder_specials[0].values == {"urge": 9}
+
+
+def test_ascending_days_are_judged_with_those_of_the_environment(settings_of, mistakes_of):
+    text = "[supervision]\nrefer = 50\n"
+    assert settings_of(text, {"QINLING_SUPERVISION_TALK": "40"}).ladder.talk == 40
+    said = mistakes_of(text, {"QINLING_SUPERVISION_TALK": "50"})
+    assert "settings.toml" in said
+    assert "环境变量 QINLING_SUPERVISION_TALK" in said
+
+
+def test_a_general_mistake_is_not_told_again_of_every_special(mistakes_of):
+    text = '[supervision]\nurge = 9\n[[supervision.specials]]\nlevel = "省级"\ntalk = 12\n'
+    assert mistakes_of(text).count("应依次增大") == 1
+    assert "应依次增大" not in mistakes_of("[supervision]\nurge = 0\nsupervise = 9\n")
+
+
+@pytest.mark.parametrize("key", ["supervision.specials", "warning.specials", "channels", "notify.receivers"])
+def test_tables_are_written_in_the_file_and_not_in_the_environment(mistakes_of, key):
+    said = mistakes_of("", {variable(key): "省级"})
+    assert f"环境变量 {variable(key)}：{key} = '省级'：" in said
+    assert "只能写在设置文件里" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("21:00-07:00", (time(21), time(7))),
+        (" 12:30 - 14:00 ", (time(12, 30), time(14))),
+        ("", None),
+    ],
+)
+def test_quiet_hours_are_two_times_of_day(settings_of, text, span):
+    assert settings_of(f'[notify]\nquiet = "{text}"\n').notify.quiet == span
+    assert settings_of("", {"QINLING_NOTIFY_QUIET": text}).notify.quiet == span
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"21:00"', '"21:00-"', '"21:00-25:00"', '"21:00-22:00-23:00"', '"晚上"', '"21:00—07:00"', '"07:00-07:00"',
+     '"21:00+08:00-07:00"', "21", "21:00:00", '["21:00", "07:00"]', "true"],
+)  # fmt: skip
+def test_what_are_no_quiet_hours_is_refused(mistakes_of, text):
+    assert "应是两个时刻，如 21:00-07:00" in mistakes_of(f"[notify]\nquiet = {text}\n")
+
+
+NOTIFY = """
+[notify]
+office = ["邮箱", "企业微信"]
+days_off = true
+
+[notify.receivers]
+"区水利局" = ["水利群", " 邮箱 "]
+"区林业局" = []
+
+[channels."水利群"]
+kind = "wecom"
+key = "$WECOM_KEY"
+
+[channels.folder]
+kind = "folder"
+path = 3
+"""
+
+
+def test_receivers_are_lists_of_channels_and_channels_stay_as_they_stand(settings_of):
+    settings = settings_of(NOTIFY)
+    assert settings.notify.office == ("邮箱", "企业微信")
+    assert settings.notify.receivers == {"区水利局": ("水利群", "邮箱"), "区林业局": ()}
+    assert settings.channels == {
+        "水利群": {"kind": "wecom", "key": "$WECOM_KEY"},
+        "folder": {"kind": "folder", "path": 3},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[notify]\nreceivers = 3\n", '应是一节，每行写 "名字" = ["…"]'),
+        ('[notify.receivers]\n"区水利局" = 3\n', '应是一列名字，如 ["…", "…"]'),
+        ('[notify.receivers]\n"区水利局" = [3]\n', "应是一列名字"),
+        ('[channels]\nmail = "smtp"\n', "应写成几节，每节以 [channels.名字] 开头"),
+        ("channels = 3", "应写成几节，每节以 [channels.名字] 开头"),
+        ('[notify]\ndays_off = "是"\n', "应是 true 或 false"),
+    ],
+)
+def test_a_mistake_of_the_notifications_says_what_is_right(mistakes_of, text, said):
+    assert said in mistakes_of(text)
 
 
 @given(st.dictionaries(st.sampled_from(sorted(KEYS)), st.text(max_size=12), max_size=4))

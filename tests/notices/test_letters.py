@@ -212,7 +212,8 @@ def test_an_office_s_own_template_is_filled(template):
     own = template(*lines, "{%p if reply_by %}", "要回复", "{%p endif %}", add=add)
     written = write_letter(letter(case(), case("SJ<2>"), to="甲&乙"), own)
     assert text_of(written).splitlines() == [
-        "督办〔2026〕3号", "督办单", "甲&乙", "区秦岭办", "2026年6月10日", "2026年6月17日", "上一次未回复", "2", "要回复",
+        "督办〔2026〕3号", "督办单", "甲&乙", "区秦岭办", "2026年6月10日", "2026年6月17日", "上一次未回复", "2",
+        "已超过整改时限，尚未完成整改", "要回复",
     ]  # fmt: skip
     rest = ["省级", "麻街镇肖塬村", "河堤内侧违规种植，影响行洪", "2026年5月31日", "10", "7", "清除作物"]
     rest.append("6月3日催办〔2026〕1号，未回复")
@@ -221,6 +222,13 @@ def test_an_office_s_own_template_is_filled(template):
     assert paper.sections[0].header.paragraphs[0].text == "区秦岭办"
     assert paper.core_properties.title == "甲&乙"
     assert paper.core_properties.modified.date() == date(2026, 6, 10)
+
+
+def test_what_is_not_late_is_not_said_to_be():
+    early = case()._replace(deadline=None, days_late=0, workdays_late=0)
+    told = text_of(write_letter(letter(early), None))
+    assert "尚未整改销号" in told
+    assert "超过整改时限" not in told
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from qinling.rules.alerts import AlertRules, alerts
+from qinling.rules.alerts import ALERT_CHECKS, STANDS_ON, AlertRules, alerts
 from qinling.rules.vocabulary import Alert
 
 TODAY = date(2026, 4, 25)
@@ -73,3 +73,27 @@ def test_every_kind_can_be_switched_off():
     }
     assert len(kinds(**values)) == 3
     assert kinds(AlertRules(off=tuple(Alert)), **values) == {}
+
+
+@pytest.mark.parametrize(("days", "calls"), [(-1, False), (0, False), (1, True), (40, True)])
+def test_an_act_of_supervision_calls_from_the_day_after_it_was_to_be_answered(days, calls):
+    for status in ("not_started", "rectifying", "rectified", "accepting"):
+        assert (Alert.UNANSWERED in kinds(status=status, reply_by=ago(days))) == calls
+
+
+def test_an_act_not_answered_says_since_when():
+    assert kinds(reply_by=ago(3)) == {Alert.UNANSWERED: "应于 2026-04-22 前回复，已过 3 天"}
+
+
+@pytest.mark.parametrize("status", ["closed", "void"])
+def test_nobody_has_to_answer_for_what_is_struck_off_or_withdrawn(status):
+    assert kinds(status=status, reply_by=ago(3)) == {}
+
+
+def test_an_act_that_is_answered_calls_no_more():
+    assert kinds(reply_by=None) == {}
+    assert kinds(AlertRules(off=(Alert.UNANSWERED,)), reply_by=ago(3)) == {}
+
+
+def test_every_alert_says_what_it_stands_on():
+    assert STANDS_ON.keys() == ALERT_CHECKS.keys() == set(Alert)

@@ -131,3 +131,89 @@ def test_taking_back_a_whole_command_leaves_none_of_its_events(lived):
     back = [lived(EventKind.UNDONE, told={"undoes": 1}) for _ in range(2)]
     assert standing([*several, *back]) == []
     assert course_of([*several, *back]).papers == []
+
+
+# -- acts of supervision -------------------------------------------------------------------------
+
+
+def supervised(lived, document="催办〔2026〕1号", **values):
+    told = {
+        "measure": "urge",
+        "sent_to": "区水利局",
+        "by": "李某",
+        "on": "2026-05-06",
+        "reply_by": "2026-05-13",
+    }
+    return lived(EventKind.SUPERVISED, document, reply_by="2026-05-13", told=told | values)
+
+
+def replied(lived, document="催办〔2026〕1号", **values):
+    told = {"on": "2026-05-12", "by": "王某", "note": "已清运", "answers": document}
+    return lived(EventKind.REPLIED, reply_by=None, told=told | values)
+
+
+def test_an_act_is_told_with_its_reply(lived):
+    events = [supervised(lived), supervised(lived, "督办〔2026〕1号"), replied(lived)]
+    first, second = course_of(events).acts
+    assert first == {
+        "measure": "urge", "document": "催办〔2026〕1号", "sent_to": "区水利局", "by": "李某", "on": "2026-05-06",
+        "reply_by": "2026-05-13", "reason": None, "replied_on": "2026-05-12", "replied_by": "王某",
+        "reply": "已清运", "recorded_by": "录入员", "past": False, "settled": False,
+    }  # fmt: skip
+    assert (second["document"], second["replied_on"], second["reply"]) == ("督办〔2026〕1号", None, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes"),
+    [
+        (EventKind.EXTENDED, {"deadline": "2026-07-31", "requested_deadline": None}),
+        (EventKind.CHANGED, {"deadline": "2026-07-31"}),
+        (EventKind.CHANGED, {"deadline": None}),
+        (EventKind.REOPENED, {"round": 2, "status": "rectifying"}),
+        (EventKind.RECHECKED, {"round": 2, "deadline": "2026-07-31"}),
+        (EventKind.TURNED_BACK, {"status": "rectifying"}),
+    ],
+)
+def test_acts_are_past_once_the_deadline_runs_anew(lived, kind, changes):
+    told = {"on": "2026-05-20", "by": "王局"}
+    events = [supervised(lived), lived(kind, told=told, **changes)]
+    course = course_of([*events, supervised(lived, "催办〔2026〕2号")])
+    assert [one["past"] for one in course.acts] == [True, False]
+    assert [one["document"] for one in course.acts_of_deadline] == ["催办〔2026〕2号"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes"),
+    [
+        (EventKind.CHANGED, {"remark": "甲"}),
+        (EventKind.REPORTED, {"percent": 50.0}),
+        (EventKind.EXTENSION_ASKED, {"requested_deadline": "2026-07-31"}),
+        (EventKind.EXTENSION_REFUSED, {"requested_deadline": None}),
+    ],
+)
+def test_acts_go_on_counting_while_the_deadline_stands(lived, kind, changes):
+    told = {"on": "2026-05-20", "by": "王局"}
+    course = course_of([supervised(lived), lived(kind, told=told, **changes)])
+    assert course.acts_of_deadline == course.acts != []
+
+
+def test_an_extension_that_was_taken_back_leaves_the_acts_counting(lived):
+    act = supervised(lived)
+    extended = lived(EventKind.EXTENDED, deadline="2026-07-31", told={"on": "2026-05-20", "by": "王局"})
+    back = lived(EventKind.UNDONE, deadline="2026-04-01", told={"undoes": extended.batch})
+    assert [one["past"] for one in course_of([act, extended, back]).acts] == [False]
+
+
+def test_an_act_that_was_taken_back_is_none_and_its_reply_neither(lived):
+    act, reply = supervised(lived), replied(lived)
+    unsaid = lived(EventKind.UNDONE, told={"undoes": reply.batch})
+    (open_act,) = course_of([act, reply, unsaid]).acts
+    assert open_act["replied_on"] is None
+    assert course_of([act, reply, unsaid, lived(EventKind.UNDONE, told={"undoes": act.batch})]).acts == []
+
+
+def test_finished_work_answers_what_was_open_and_a_reply_only_its_act(lived):
+    done = lived(EventKind.COMPLETED, rectified_on="2026-05-20", reply_by=None, told={"on": "2026-05-20"})
+    assert [one["settled"] for one in course_of([supervised(lived), done]).acts] == [True]
+    both = [supervised(lived), supervised(lived, "督办〔2026〕1号"), replied(lived)]
+    assert [one["settled"] for one in course_of(both).acts] == [False, False]

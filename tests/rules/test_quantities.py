@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.quantities import percent_style, read_number_text, read_percent, read_words, read_yes_no
+from qinling.rules.quantities import (
+    percent_style,
+    read_days,
+    read_number_text,
+    read_percent,
+    read_words,
+    read_yes_no,
+)
 
 
 @pytest.mark.parametrize(
@@ -221,3 +228,43 @@ def test_a_number_whose_last_digits_a_spreadsheet_ate_is_refused(raw):
         read_number_text(raw)
 
     assert refused.value.remedy == "把该列设为文本后重新填写"
+
+
+@pytest.mark.parametrize(
+    ("raw", "days"),
+    [
+        (45, 45),
+        (45.0, 45),
+        ("45", 45),
+        ("45天", 45),
+        (" 45 日 ", 45),
+        ("提前45天", 45),
+        ("４５", 45),
+        (1, 1),
+        (3650, 3650),
+        ("3650天", 3650),
+    ],
+)
+def test_a_number_of_days_is_read(raw, days):
+    assert read_days(raw) == days
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [0, "0天", 3651, 4000, "99999", -5, "-5", 45.5, "45.5", "很多", "", " ", None, True, "45个月", date(2026, 6, 30),
+     float("nan"), float("inf"), 1e300],
+)  # fmt: skip
+def test_what_is_no_number_of_days_is_refused(raw):
+    with pytest.raises(ValueRefused, match="不是天数") as refused:
+        read_days(raw)
+
+    assert refused.value.remedy == "请写成 45 或 45天，在 1 到 3650 之间"
+
+
+@given(st.one_of(st.floats(), st.text(), st.integers()))
+def test_any_cell_is_a_number_of_days_or_refused(raw):
+    try:
+        days = read_days(raw)
+    except ValueRefused:
+        return
+    assert 1 <= days <= 3650
