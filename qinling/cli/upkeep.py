@@ -24,6 +24,8 @@ NEXT = (
     f"board --as-of {SAMPLE_DAY}",
     "history YL-QL-2026-004",
     "dossier SJ2026-013 --check",
+    "warn --notify --dry-run",
+    "supervise letter 督办〔2026〕1号",
     "db verify --json",
 )
 
@@ -40,7 +42,7 @@ def init(ctx: typer.Context) -> None:
 
 @app.command()
 def demo(ctx: typer.Context, *, folder: DemoFolder = None) -> None:
-    """用样例台账演示一遍：读入四个文件，办三个星期的事，看总体情况和预警；不动你的台账。"""
+    """用样例台账演示一遍：读入四个文件，办三个星期的事，看总体情况、预警和该督办的；不动你的台账。"""
     place = folder or Path(tempfile.mkdtemp(prefix="qinling-demo-"))
     ledger = place / "demo.db"
     if ledger.exists():
@@ -62,7 +64,7 @@ def demo(ctx: typer.Context, *, folder: DemoFolder = None) -> None:
                 actor,
                 told=f"{words} --today {day} --actor {actor}",
             )
-    for command in ("board", "warn"):
+    for command in ("board", "warn", "supervise"):
         call([command], LAST_DAY)
     desk.say("\n接着可以试试：")
     for command in NEXT:

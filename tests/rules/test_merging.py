@@ -183,3 +183,9 @@ def test_a_file_from_before_a_relapse_changes_neither_the_course_nor_the_deadlin
     changed, left = differences(stored, said, Update.OVERWRITE)
     assert [one.field for one in changed] == ["remark"]
     assert {one.field for one in left} == {"status", "closed_on", "deadline"}
+
+
+def test_a_reply_owed_ends_with_the_work():
+    stored = {"status": "rectifying", "reply_by": date(2026, 4, 30)}
+    assert with_consequences(stored, {"status": "rectified"}, WorkCalendar())["reply_by"] is None
+    assert "reply_by" not in with_consequences(stored, {"remark": "已电话催促"}, WorkCalendar())
