@@ -25,7 +25,6 @@ NEXT = (
     "history YL-QL-2026-004",
     "dossier SJ2026-013 --check",
     "warn --notify --dry-run",
-    "supervise letter 督办〔2026〕1号",
     "db verify --json",
 )
 

@@ -56,6 +56,7 @@ def test_the_demo_shows_issues_extended_turned_back_relapsed_merged_and_struck_o
     )
     kinds = {item["kind"] for item in json.loads(done.stdout)["items"]}
     assert kinds >= {"extended", "extension_refused", "turned_back", "rechecked", "voided", "accepted"}
+    assert kinds >= {"supervised", "replied"}
 
 
 def test_the_demo_leaves_one_that_is_there(qinling, tmp_path):
