@@ -217,6 +217,9 @@ _NOTICES = (
     create index issue_standing on issue (coalesce(rechecked_on, handed_over_on, found_on))
     where deadline_kind in ('standing', 'dated_standing')
     """,
+    # What stands between many other events: papers, and the acts of supervision by their numbers.
+    "create index event_paper on event (id) where kind = 'attached'",
+    "create index event_act on event (ground) where kind = 'supervised'",
     """
     create table run (
         id integer not null,

@@ -224,9 +224,9 @@ def issues_with_act(reader: Reader, document: str) -> list[IssueRow]:
     return list(reader.rows(IssueRow.read, sql, document=document))
 
 
-def events_of_kind(reader: Reader, kind: str) -> Iterator[Event]:
-    """Yield all events of one kind, the oldest first."""
-    return reader.rows(Event, f"{_EVENTS} where kind = :kind order by id", kind=kind)
+def papers_taken_in(reader: Reader) -> Iterator[Event]:
+    """Yield the events that took papers in, the oldest first."""
+    return reader.rows(Event, f"{_EVENTS} where kind = 'attached' order by id")
 
 
 def chain_head(reader: Reader) -> tuple[int, str]:

@@ -124,6 +124,11 @@ class Unit(SQLModel, table=True):
 class Event(SQLModel, table=True):
     """One event of the history, its columns those of `rules.history.Event`; only ever added to."""
 
+    __table_args__ = (
+        Index("event_paper", "id", sqlite_where=text("kind = 'attached'")),
+        Index("event_act", "ground", sqlite_where=text("kind = 'supervised'")),
+    )
+
     id: int | None = Field(default=None, primary_key=True)
     at: str
     day: str

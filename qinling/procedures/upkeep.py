@@ -8,7 +8,7 @@ from qinling.ledger import counts, papers, queries
 from qinling.ledger.past import differing_issues
 from qinling.ledger.reader import Reader, SqliteReader, reading_whatever_stands
 from qinling.rules.chain import walked
-from qinling.rules.history import GENESIS, EventKind, particulars_of
+from qinling.rules.history import GENESIS, particulars_of
 
 _MOST_NAMED = 20
 
@@ -57,10 +57,7 @@ def _inspected(reader: Reader, folder: Path) -> Soundness:
         names = "、".join(different[:_MOST_NAMED])
         found.faults.append(f"台账与历史不一致的问题：{names}{more}")
     found.issues = counts.count_issues(reader)
-    kept = {
-        told["sha256"]: told["name"]
-        for told in map(particulars_of, queries.events_of_kind(reader, EventKind.ATTACHED.value))
-    }
+    kept = {told["sha256"]: told["name"] for told in map(particulars_of, queries.papers_taken_in(reader))}
     for sha256, name in kept.items():
         if fault := papers.fault_of(folder, sha256):
             found.faults.append(f"材料“{name}”{fault}（{papers.place_of(folder, sha256)}）")
