@@ -24,7 +24,7 @@ from qinling.cli.app import COMMANDS, app
 from qinling.cli.boundary import INTERRUPTED, PIPE_CLOSED
 from qinling.cli.context import Desk
 from qinling.cli.lazy import Stub
-from qinling.cli.settings import HEADINGS, KEYS, SINGLE, Settings, variable
+from qinling.cli.setting_keys import HEADINGS, KEYS, SINGLE, Settings, variable
 from qinling.cli.warnings import SOMETHING_NEAR, SOMETHING_OVERDUE
 from qinling.errors import QinlingError, ValueRefused
 from qinling.ledger.rows import State
@@ -308,6 +308,8 @@ SHOWN_AS_JSON = (
     "warn --notify",
     "notify list",
     "cron check",
+    "check 导出.xlsx",
+    "return 导出.xlsx --dry-run",
     "void QL-2026-0011 --reason 重复登记 --into YL-QL-2026-018",
     "show YL-QL-2026-018",
     "show SJ2026-011",

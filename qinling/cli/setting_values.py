@@ -125,6 +125,17 @@ def climbing_levels(value: object) -> tuple[Word, ...]:
     return levels
 
 
+def one_of(*words: str) -> Callable[[object], str]:
+    """Make the check of one of *words*."""
+
+    def check(value: object) -> str:
+        if value not in words:
+            raise ValueRefused(f"应是 {'、'.join(words)} 之一")
+        return str(value)
+
+    return check
+
+
 def line(value: object) -> str:
     """Return one line of words."""
     if not isinstance(value, str) or len(value.splitlines()) > 1 or len(value) > 60:

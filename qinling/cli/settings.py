@@ -1,152 +1,22 @@
 """The settings: a TOML file and the environment make one frozen value, every mistake told at once."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from qinling.cli.setting_values import (
-    climbing_levels,
-    closed_words,
-    file_name,
-    line,
-    named_tables,
-    named_words,
-    share,
-    short_word,
-    span_of_hours,
-    specials,
-    time_zone,
-    whole,
-    words_of,
-    yes_no,
-)
+from qinling.cli.setting_keys import ASCENDING, HEADINGS, KEYS, SECTIONS, SINGLE, Look, Settings, variable
 from qinling.errors import SettingsRefused, ValueRefused
 from qinling.rules.alerts import AlertRules
 from qinling.rules.lifecycle import Procedure
 from qinling.rules.limits import Limits
 from qinling.rules.notifying import NotifyRules
 from qinling.rules.supervising import Ladder
-from qinling.rules.vocabulary import Alert, Paper, Saying
-from qinling.rules.warning import Reach, Special, Tiers
+from qinling.rules.warning import Tiers
 
 T = TypeVar("T")
-HEADINGS = "import.headings"
 REMEDY = "改好后再运行；不要某项设置时，删去那一行就用默认值"
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Everything an office can set.
-
-    *prefix* begins the numbers that the ledger gives. *immediate_days* is when 立行立改 falls
-    due, counted from the hand-over; 0 means no day. *headings* maps a heading of a file to a
-    field, to `extra` or to `ignore`; *similarity* is how like an alias a heading must be.
-    *calendar* is the file of the office's own days off and worked, beside the settings, *forms*
-    the folder of its own letters. *office* is its name. *channels* are tables as they stand:
-    their secrets are looked up by what sends.
-    """
-
-    timezone: str = "Asia/Shanghai"
-    busy_seconds: int = 10
-    warning: Tiers = field(default_factory=Tiers)
-    specials: tuple[Special, ...] = ()
-    prefix: str = "QL"
-    immediate_days: int = 0
-    limits: Limits = field(default_factory=Limits)
-    similarity: float = 0.85
-    headings: Mapping[str, str] = field(default_factory=dict)
-    procedure: Procedure = field(default_factory=Procedure)
-    calendar: str = ""
-    alerts: AlertRules = field(default_factory=AlertRules)
-    office: str = ""
-    channels: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    notify: NotifyRules = field(default_factory=NotifyRules)
-    ladder: Ladder = field(default_factory=Ladder)
-    ladder_specials: tuple[Special, ...] = ()
-    forms: str = ""
-
-    @property
-    def reach(self) -> Reach:
-        """How far warnings reach: the general tiers, and those of some levels, categories or zones."""
-        return Reach(self.warning, self.specials)
-
-
-#: Every key but the headings, and what is right for it.
-KEYS: Mapping[str, Callable[[object], Any]] = {
-    "timezone": time_zone,
-    "busy_seconds": whole(0, 600),
-    "warning.urgent": whole(1, 3650),
-    "warning.near": whole(1, 3650),
-    "warning.upcoming": whole(1, 3650),
-    "warning.ahead": whole(1, 3650),
-    "warning.specials": specials("urgent", "near", "upcoming", "ahead"),
-    "numbering.prefix": short_word,
-    "deadline.immediate_days": whole(0, 365),
-    "calendar": file_name,
-    "alerts.behind_by": whole(1, 100),
-    "alerts.unaccepted_days": whole(1, 3650),
-    "alerts.unreported_days": whole(1, 3650),
-    "alerts.off": closed_words(Alert),
-    "office": line,
-    "channels": named_tables,
-    "notify.office": words_of,
-    "notify.receivers": named_words,
-    "notify.most": whole(1, 1000),
-    "notify.days_off": yes_no,
-    "notify.quiet": span_of_hours,
-    "notify.tries": whole(1, 100),
-    "notify.retry_minutes": whole(1, 1440),
-    "supervision.urge": whole(1, 3650),
-    "supervision.supervise": whole(1, 3650),
-    "supervision.circulate": whole(1, 3650),
-    "supervision.talk": whole(1, 3650),
-    "supervision.refer": whole(1, 3650),
-    "supervision.unanswered": whole(1, 100),
-    "supervision.reply_days": whole(1, 365),
-    "supervision.specials": specials("urge", "supervise", "circulate", "talk", "refer", "unanswered"),
-    "supervision.forms": file_name,
-    "procedure.province": climbing_levels,
-    "procedure.city": climbing_levels,
-    "procedure.district": climbing_levels,
-    "procedure.requires": closed_words(Saying, Paper),
-    "procedure.applicant_may_accept": yes_no,
-    "procedure.notice_days": whole(0, 90),
-    "procedure.recheck_days": whole(1, 3650),
-    "procedure.papers": closed_words(Paper),
-    "import.max_megabytes": whole(1, 10_000),
-    "import.max_rows": whole(1, 10_000_000),
-    "import.max_cells": whole(1, 1_000_000_000),
-    "import.max_cell_length": whole(1, 10_000_000),
-    "import.similarity": share,
-}
-#: The settings that stand for themselves, and their names in Settings.
-SINGLE = {
-    "timezone": "timezone",
-    "busy_seconds": "busy_seconds",
-    "office": "office",
-    "calendar": "calendar",
-    "channels": "channels",
-    "warning.specials": "specials",
-    "supervision.specials": "ladder_specials",
-    "supervision.forms": "forms",
-    "numbering.prefix": "prefix",
-    "deadline.immediate_days": "immediate_days",
-    "import.similarity": "similarity",
-    HEADINGS: "headings",
-}
-#: Days that have to ascend, of a section and of each of its specials.
-_ASCENDING = {
-    "warning": ("urgent", "near", "upcoming", "ahead"),
-    "supervision": ("urge", "supervise", "circulate", "talk", "refer"),
-}
-SECTIONS = {key.partition(".")[0] for key in KEYS if "." in key}
-
-
-def variable(key: str) -> str:
-    """Return the environment variable that sets *key*: `warning.near` is QINLING_WARNING_NEAR."""
-    return "QINLING_" + key.replace(".", "_").upper()
 
 
 def read_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
@@ -266,7 +136,7 @@ def _check_ascending(
         ("warning", settings.warning, settings.specials),
         ("supervision", settings.ladder, settings.ladder_specials),
     ):
-        names = _ASCENDING[section]
+        names = ASCENDING[section]
         named = [key for name in (*names, "specials") if (key := f"{section}.{name}") in given]
         if any(key not in values for key in named):
             continue
@@ -296,5 +166,6 @@ def _assembled(values: dict[str, Any]) -> Settings:
         alerts=made(AlertRules, "alerts"),
         notify=made(NotifyRules, "notify"),
         ladder=made(Ladder, "supervision"),
+        export=made(Look, "export"),
         **{name: values[key] for key, name in SINGLE.items() if key in values},
     )

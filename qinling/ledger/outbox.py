@@ -21,15 +21,17 @@ _DELIVERIES = (
 _RUNS = f"select {', '.join(RunRow._fields)} from run"
 
 
-def deadline_versions(reader: Reader, issues: Iterable[int]) -> dict[int, int]:
-    """Return issue → id of the event since which its deadline runs as it does now."""
-    sql = """
-        select issue, max(id) from event where issue in (select value from json_each(:issues)) and (
-            kind in ('created', 'turned_back')
-            or json_type(changes, '$.deadline') is not null or json_type(changes, '$.round') is not null
-        ) group by issue
-    """
-    return dict(reader.rows(lambda issue, event: (int(issue), int(event)), sql, issues=dumps(list(issues))))
+def versions(reader: Reader, issues: Iterable[int], fields: Iterable[str], kind: str = "") -> dict[int, int]:
+    """Return issue → id of the last event that changed one of *fields*, made the issue, or is of *kind*."""
+    moved = " or ".join(f"json_type(changes, '$.{name}') is not null" for name in fields)
+    sql = (
+        "select issue, max(id) from event where issue in (select value from json_each(:issues))"
+        f" and (kind in ('created', :kind) or {moved}) group by issue"
+    )
+    found = reader.rows(
+        lambda issue, event: (int(issue), int(event)), sql, issues=dumps(list(issues)), kind=kind
+    )
+    return dict(found)
 
 
 def tiers_told(reader: Reader, issues: Iterable[int]) -> dict[Key, str]:
@@ -70,14 +72,20 @@ def last_runs(reader: Reader, limit: int) -> list[RunRow]:
     return list(reader.rows(RunRow, f"{_RUNS} order by id desc limit :limit", limit=limit))
 
 
-def begin_run(session: Session, at: str, day: date, due: int, told: int) -> int:
-    """Record that a run has begun and return its id."""
+def last_whole_run(reader: Reader) -> str | None:
+    """Return the day of the last run that told what there was to tell and came to its end."""
+    day = reader.value("select max(day) from run where ended is not null and not quiet")
+    return None if day is None else str(day)
+
+
+def begin_run(session: Session, at: str, day: date, due: int, told: int, *, quiet: bool = False) -> int:
+    """Record that a run has begun and return its id; a *quiet* one tells nothing."""
     (run,) = (
         session.connection()
         .exec_driver_sql(
-            "insert into run (at, day, due, told, delivered, failed, channels)"
-            " values (?, ?, ?, ?, 0, 0, '{}') returning id",
-            (at, day.isoformat(), due, told),
+            "insert into run (at, day, quiet, due, told, delivered, failed, channels)"
+            " values (?, ?, ?, ?, ?, 0, 0, '{}') returning id",
+            (at, day.isoformat(), quiet, due, told),
         )
         .one()
     )
@@ -111,7 +119,7 @@ def put_out(
         "insert into notice (issue, kind, version, receiver, tier, message) values (?, ?, ?, ?, ?, ?)",
         [(*key, tier, made) for key, tier in told],
     )
-    for channel in channels:
+    for channel in dict.fromkeys(channels):
         connection.exec_driver_sql(
             "insert into delivery (message, channel, state, attempts, unheard, next_at, why)"
             " values (?, ?, 'waiting', 0, 0, ?, '')",

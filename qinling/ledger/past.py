@@ -7,7 +7,7 @@ from json import dumps
 from typing import Any
 
 from qinling.ledger.reader import Reader, SqliteReader
-from qinling.ledger.rows import ISSUE_COLUMNS
+from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow
 from qinling.ledger.words import DAY_OF_EVENT
 from qinling.rules.history import Event, replays
 
@@ -24,11 +24,20 @@ def recall(reader: SqliteReader, day: date) -> None:
 
     Tables of the temp database go before those of the file, so every question stays as it is.
     """
-    connection = reader.connection
+    recall_at(reader, position_on(reader, day))
+
+
+def position_on(reader: Reader, day: date) -> int:
+    """Return the id of the last event recorded by the end of *day*, 0 where there was none."""
     # Up to the first event of a later day: one that is recorded afterwards as of an earlier day
     # (--today) belongs to the day after, or figures once printed would change.
     after = reader.value(_AFTER, day=day)
-    position = int(after) - 1 if after else int(reader.value(_LAST) or 0)
+    return int(after) - 1 if after else int(reader.value(_LAST) or 0)
+
+
+def recall_at(reader: SqliteReader, position: int) -> None:
+    """Lay the ledger as it was after event *position* over the one of today, as `recall` does."""
+    connection = reader.connection
     # A copy of the columns without the constraints: the rows passed them once.
     connection.execute("create temp table issue as select * from main.issue where 0")
     connection.executemany(_INSERT, states_at(reader, position))
@@ -63,3 +72,15 @@ def differing_issues(reader: Reader) -> Iterator[str]:
             said = next(told, None)
         if other is not None:
             stands = next(held, None)
+
+
+def issue_at(reader: Reader, issue: int, position: int) -> IssueRow | None:
+    """Return one issue as it was after event *position*, None where it was not there."""
+    sql = "select issue, kind, changes from main.event where issue = :issue and id <= :position order by id"
+    for _, state in replays(reader.tuples(sql, issue=issue, position=position)):
+        extra = state["extra"]
+        state.update(
+            id=issue, extra=dumps(extra, ensure_ascii=False, separators=(",", ":")) if extra else "{}"
+        )
+        return IssueRow.read(*map(state.get, ISSUE_COLUMNS))
+    return None

@@ -151,11 +151,12 @@ class DeliveryRow(NamedTuple):
 
 
 class RunRow(NamedTuple):
-    """One run; *ended* is None of one that did not come to its end, *channels* JSON: channel → [delivered, failed]."""
+    """One run; *quiet* is 1 of one that had nothing to send at that time, *ended* None of one that broke off, *channels* JSON: channel → [delivered, failed]."""
 
     id: int
     at: str
     day: str
+    quiet: int
     ended: str | None
     due: int
     told: int

@@ -164,6 +164,7 @@ class Run(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     at: str
     day: str
+    quiet: bool  # nothing was to be sent at that time
     ended: str | None  # None: it did not come to its end
     due: int  # issues that called for attention
     told: int  # of them, those told of now

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from itertools import groupby
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -16,7 +17,7 @@ from qinling.ledger.rows import DeliveryRow, IssueRow, RunRow, State
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.looking import issues_in_reach, other_alerts
 from qinling.rules.alerts import STANDS_ON, AlertRules
-from qinling.rules.history import utc_text
+from qinling.rules.history import EventKind, utc_text
 from qinling.rules.messages import Message, Reply
 from qinling.rules.notifying import (
     DEADLINE,
@@ -100,6 +101,8 @@ def plan(reader: Reader, today: date, office: Office) -> Plan:
     digests: dict[str, Digest] = defaultdict(lambda: Digest(""))
     for due in dues:
         for receiver in receivers_of(due.issue._asdict(), due.kind, office.rules.receivers):
+            if not office.rules.channels_of(receiver):
+                continue  # nothing would arrive, and nothing counts as told
             digest = digests[receiver]
             digest.receiver = receiver
             if not is_told(due.tier, told.get(_key(due, receiver))):
@@ -107,12 +110,19 @@ def plan(reader: Reader, today: date, office: Office) -> Plan:
             elif due.tier == Tier.OVERDUE:
                 digest.known += 1
     for digest in digests.values():
-        digest.items.sort(key=lambda due: pressing(due.tier))
-        digest.rest = max(0, len(digest.items) - office.rules.most)
-        del digest.items[office.rules.most :]
+        everything, digest.items = digest.items, _most_pressing(digest.items, office.rules.most)
+        digest.rest = len(everything) - len(digest.items)
     news = [digest for _, digest in sorted(digests.items()) if digest.items]
     issues = {one.issue.id for one in dues}
     return Plan(today, len(issues), news, *queries.chain_head(reader))
+
+
+def _most_pressing(items: list[Due], most: int) -> list[Due]:
+    """Return what has room: what can still be saved first, a fifth of the room kept for what is no deadline."""
+    deadlines = sorted((one for one in items if one.kind == DEADLINE), key=lambda due: pressing(due.tier))
+    others = [one for one in items if one.kind != DEADLINE]
+    kept = deadlines[: most - min(len(others), most // 5)]
+    return kept + others[: most - len(kept)]
 
 
 def fitted(planned: Plan, compose: Compose, room: Callable[[str], int]) -> Plan:
@@ -143,15 +153,19 @@ def _deadlines(reader: Reader, today: date, office: Office) -> list[Due]:
             left = judged_on(issue.deadline, today, office.calendar)
             if near := tier(left, office.reach.tiers_of(issue._asdict())):
                 reached.append((issue, near))
-    versions = outbox.deadline_versions(reader, [issue.id for issue, _ in reached])
+    ids = [issue.id for issue, _ in reached]
+    versions = outbox.versions(reader, ids, ("deadline", "round"), EventKind.TURNED_BACK.value)
     return [Due(issue, DEADLINE, near.value, str(versions.get(issue.id, 0)), "") for issue, near in reached]
 
 
 def _alerts(reader: Reader, today: date, office: Office) -> Iterator[Due]:
-    for one in other_alerts(reader, today, office.alerts, office.recheck_days):
-        values = one.issue._asdict()
-        version = "/".join(str(values[name]) for name in ("round", *STANDS_ON[one.kind]))
-        yield Due(one.issue, one.kind.value, "", version, one.why)
+    found = other_alerts(reader, today, office.alerts, office.recheck_days)
+    for kind, several in groupby(found, key=lambda one: one.kind):
+        alerted = list(several)
+        ids = [one.issue.id for one in alerted]
+        versions = outbox.versions(reader, ids, ("round", *STANDS_ON[kind]))
+        for one in alerted:
+            yield Due(one.issue, kind.value, "", str(versions.get(one.issue.id, 0)), one.why)
 
 
 def _key(due: Due, receiver: str) -> Key:
@@ -231,7 +245,7 @@ def end_run(session: Session, run: int, done: Iterable[DeliveryRow], now: dateti
 
 def quiet_run(session: Session, today: date, now: datetime) -> None:
     """Record a run in quiet time: nothing is told, and all of it is due later."""
-    run = outbox.begin_run(session, utc_text(now), today, 0, 0)
+    run = outbox.begin_run(session, utc_text(now), today, 0, 0, quiet=True)
     outbox.end_run(session, run, utc_text(now), {})
 
 
@@ -258,21 +272,28 @@ _LATELY = timedelta(days=30)
 _A_RUN_TAKES = timedelta(hours=1)
 
 
+def _is_failing(one: DeliveryRow, now: str) -> bool:
+    """Say whether a delivery has failed and is not over; one that a run is sending at this moment has not."""
+    return (one.state == State.WAITING and one.attempts > 0) or (
+        one.state == State.SENDING and one.next_at <= now
+    )
+
+
 def watch(reader: Reader, today: date, now: datetime, calendar: WorkCalendar) -> Watch:
     """Say whether the runs came through: one at least since the last working day before *today*, none broken off."""
     runs = outbox.last_runs(reader, 10)
     left = outbox.unfinished(reader, today - _LATELY)
-    whole = [run for run in runs if run.ended]
+    whole = outbox.last_whole_run(reader)
     expected = calendar.add_workdays(today, -1)
     faults = []
-    if not whole:
+    if whole is None:
         faults.append("还没有一次完整的运行")
-    elif whole[0].day < expected.isoformat():
-        faults.append(f"{expected} 以来没有运行过，最近一次是 {whole[0].day}")
+    elif whole < expected.isoformat():
+        faults.append(f"{expected} 以来没有运行过，最近一次是 {whole}")
     if runs and not runs[0].ended and runs[0].at < utc_text(now - _A_RUN_TAKES):
         faults.append(f"{runs[0].day} 的运行中途断了")
     if lost := sum(one.state == State.LOST for one in left):
         faults.append(f"有 {lost} 条消息没有送达，已放弃")
-    if failing := sum(one.state != State.LOST and one.attempts > 0 for one in left):
+    if failing := sum(_is_failing(one, utc_text(now)) for one in left):
         faults.append(f"有 {failing} 条消息还没有送达，待再试")
     return Watch(runs, left, faults)

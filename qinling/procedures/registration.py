@@ -67,12 +67,12 @@ def register(
     done = 0
     for chunk in _batches(drafts):
         new: list[Draft] = []
-        for draft, stored in _matched(session, chunk):
+        for draft, stored in matched(session, chunk):
             if stored is None:
                 new.append(draft)
             else:
                 _update(session, history, draft, stored, update, blank_clears, result, stamp.calendar)
-        _create(session, history, new, stamp)
+        create_issues(session, history, new, stamp)
         result.created += len(new)
         history.flush()
         done += len(chunk)
@@ -90,7 +90,7 @@ def _batches(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
             yield some[start : start + _AT_A_TIME]
 
 
-def _matched(session: Session, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, IssueRow | None]]:
+def matched(session: Session, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, IssueRow | None]]:
     """Pair each draft with the issue the ledger holds of it."""
     reader = SessionReader(session)
     numbered: dict[str, list[str]] = {}
@@ -111,7 +111,9 @@ def _matched(session: Session, drafts: Sequence[Draft]) -> Iterator[tuple[Draft,
             yield draft, by_number.get((str(draft.values["level"]), str(draft.values["number"])))
 
 
-def _create(session: Session, history: Chronicle, drafts: Sequence[Draft], stamp: Stamp) -> Sequence[int]:
+def create_issues(
+    session: Session, history: Chronicle, drafts: Sequence[Draft], stamp: Stamp
+) -> Sequence[int]:
     """Insert new issues with their events and return their ids."""
     unnumbered = sum(draft.values.get("number") is None for draft in drafts)
     given = changes.next_numbers(session, stamp.prefix, stamp.today.year, unnumbered) if unnumbered else ()
@@ -176,12 +178,12 @@ def _update(
     if not shown:
         result.unchanged += 1
         return
-    _change(session, history, stored, after, extra, _ground(draft))
+    change_issue(session, history, stored, after, extra, _ground(draft))
     result.updated += 1
     result.changes += shown
 
 
-def _change(
+def change_issue(
     session: Session,
     history: Chronicle,
     stored: IssueRow,
@@ -214,12 +216,12 @@ def add_issue(session: Session, values: Mapping[str, Value], stamp: Stamp) -> Is
     """
     _refuse_objections(values)
     draft = Draft(dict(values), {}, Sheet("", "手工登记"))
-    ((_, stored),) = _matched(session, [draft])
+    ((_, stored),) = matched(session, [draft])
     if stored is not None:
         remedy = f"要修改请用 qinling edit {stored.number}"
         raise ValueRefused(f"{stored.number} 已在台账中：{stored.description}", remedy)
     history = Chronicle(session, stamp)
-    (issue_id,) = _create(session, history, [draft], stamp)
+    (issue_id,) = create_issues(session, history, [draft], stamp)
     history.flush()
     return queries.issue_by_id(SessionReader(session), issue_id)
 
@@ -244,7 +246,7 @@ def edit_issue(
     _refuse_objections({**before, **changed})
     _refuse_taken(reader, stored, {**before, **changed})
     history = Chronicle(session, stamp)
-    _change(session, history, stored, changed, stored.extra, ground or "手工修改")
+    change_issue(session, history, stored, changed, stored.extra, ground or "手工修改")
     history.flush()
     return (
         queries.issue_by_id(reader, stored.id),

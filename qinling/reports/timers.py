@@ -45,6 +45,8 @@ def run_line(run: RunRow, timezone: str) -> str:
         f"{name} 送达 {delivered} 条" + (f"、未送达 {failed} 条" if failed else "")
         for name, (delivered, failed) in loads(run.channels).items()
     )
+    if run.quiet:
+        return f"{when}  休息日或静默时段，没有发送"
     return f"{when}  该提醒 {run.due} 个，新提醒 {run.told} 个" + (
         f"，{channels}" if channels else "，没有消息要发"
     )
@@ -56,4 +58,4 @@ def run_json(run: RunRow) -> dict[str, object]:
         name: {"delivered": delivered, "failed": failed}
         for name, (delivered, failed) in loads(run.channels).items()
     }
-    return {**run._asdict(), "channels": channels}
+    return {**run._asdict(), "quiet": bool(run.quiet), "channels": channels}

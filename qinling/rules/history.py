@@ -153,12 +153,9 @@ def replays(told: Iterable[tuple[int, str, str]]) -> Iterator[tuple[int, dict[st
         elif kind == "removed":
             state = None
         elif state is not None:
-            moved = False
-            for name, pair in read(changes).items():
-                if STEP not in name:
-                    state[name] = pair[1]
-                    moved = True
+            moved = {name: pair[1] for name, pair in read(changes).items() if STEP not in name}
             if moved:
+                state |= moved
                 state["version"] += 1
     if of is not None and state is not None:
         yield of, state

@@ -105,7 +105,7 @@ class Attempts(NamedTuple):
 
 #: How long an attempt may take before it counts as broken off.
 LEASE = timedelta(minutes=10)
-_LONGEST_WAIT = timedelta(days=1)
+_LONGEST_WAIT = timedelta(hours=23)  # a whole day would miss tomorrow's run by a moment
 
 
 def next_try(now: datetime, attempts: Attempts, outcome: Outcome, rules: NotifyRules) -> datetime | None:

@@ -116,6 +116,13 @@ class Way(Word):
     STDOUT = "stdout", "标准输出"
 
 
+class Side(Word):
+    """Whose value stands where two sides changed the same cell."""
+
+    THEIRS = "theirs", "表"
+    OURS = "ours", "台账"
+
+
 class Outcome(Word):
     """What became of one attempt to send a message."""
 

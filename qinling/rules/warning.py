@@ -55,7 +55,7 @@ class Reach:
     @property
     def farthest(self) -> int:
         """The most days before a deadline that any tier begins, lead times of single issues left aside."""
-        return max(self.general.ahead, *(one.values.get("ahead", 0) for one in self.specials), 0)
+        return max(self.general.ahead, *(max(one.values.values()) for one in self.specials), 0)
 
 
 def tier(days_left: int, tiers: Tiers) -> Tier | None:

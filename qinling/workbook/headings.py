@@ -19,6 +19,8 @@ RECTIFIED_SAID = "rectified_said"  # 是否完成整改
 CLOSED_SAID = "closed_said"  # 是否销号
 HANDED_DOWN = "handed_down"  # 下发时间: the day of hand-over, and of finding where none is given
 EXTRA = "extra"
+#: The hidden sheet of an export: no sheet of issues.
+IMPRINT = "台账标识"
 IGNORE = "ignore"
 
 ALIASES: dict[str, str] = {

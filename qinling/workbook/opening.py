@@ -35,21 +35,23 @@ class Grid:
     lost: Lost = field(default_factory=dict)
 
 
-def open_grids(path: Path, limits: Limits) -> Iterator[Grid]:
-    """Yield the sheets of *path*; raises WorkbookRefused in one line for what cannot be read."""
+def open_grids(path: Path, limits: Limits, only: str = "") -> Iterator[Grid]:
+    """Yield the sheets of *path*, with *only* that of this name; raises WorkbookRefused in one line for what cannot be read."""
     inspection = inspect(path, limits)
     if inspection.kind == "text":
         name = path.stem.encode("utf-8", "backslashreplace").decode()  # it may hold bytes of another encoding
         yield Grid(name, _text_rows(path, limits))
     else:
-        yield from _workbook_grids(path, inspection, limits)
+        yield from _workbook_grids(path, inspection, limits, only)
 
 
-def _workbook_grids(path: Path, inspection: Inspection, limits: Limits) -> Iterator[Grid]:
-    sheets = _sheets_read_here(path) if inspection.usual else sheets_read_apart(path)
+def _workbook_grids(path: Path, inspection: Inspection, limits: Limits, only: str) -> Iterator[Grid]:
+    sheets = _sheets_read_here(path, only) if inspection.usual else sheets_read_apart(path)
     seen: set[str] = set()
     with _refusals(path), closing(sheets):
         for (name, hidden, height, merges, left), lost, rows in sheets:
+            if only not in ("", name):
+                continue
             if name in seen:  # the reader would give the first of them twice
                 raise WorkbookRefused(f"{path.name} 有两个同名的工作表“{name}”", "请改名后再导入")
             seen.add(name)
@@ -63,11 +65,13 @@ def _workbook_grids(path: Path, inspection: Inspection, limits: Limits) -> Itera
             yield Grid(name, _from_column_a(path, rows, left), hidden, blocks, errors)
 
 
-def _sheets_read_here(path: Path) -> Generator[tuple[About, Lost, Iterator[list[Cell]]], None, None]:
+def _sheets_read_here(
+    path: Path, only: str
+) -> Generator[tuple[About, Lost, Iterator[list[Cell]]], None, None]:
     # From an open file, so that the contents and not the extension decide the form.
     with path.open("rb") as stream, python_calamine.CalamineWorkbook.from_filelike(stream) as workbook:
         for about in workbook.sheets_metadata:
-            if about.typ is python_calamine.SheetTypeEnum.WorkSheet:
+            if about.typ is python_calamine.SheetTypeEnum.WorkSheet and only in ("", about.name):
                 sheet = workbook.get_sheet_by_name(about.name)
                 yield about_sheet(about, sheet), {}, sheet.iter_rows()  # type: ignore[misc]
 

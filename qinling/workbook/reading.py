@@ -13,7 +13,7 @@ from qinling.rules.limits import Limits
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.columns import Column, assign_columns
-from qinling.workbook.headings import EXTRA, count_known
+from qinling.workbook.headings import EXTRA, IMPRINT, count_known
 from qinling.workbook.opening import Grid, open_grids
 from qinling.workbook.rows import RowRules, read_rows
 from qinling.workbook.tables import Table, find_table
@@ -26,6 +26,8 @@ class ReadingOptions:
     """What the user settles beforehand: level, sheets by name, headings, the ledger's own day, bounds.
 
     *called* is what the file is to be called where its name alone would not tell it from another.
+    *exported*: the file is one of ours, whose shares are fractions and to which rows may have
+    been added without a number.
     """
 
     called: str = ""
@@ -37,11 +39,12 @@ class ReadingOptions:
     similarity: float = 0.85
     immediate_days: int = 0
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    exported: bool = False
 
 
 @dataclass(slots=True)
 class SheetReading:
-    """What came of one sheet; *skipped* says why it is no ledger, "" where it is one."""
+    """What came of one sheet; *skipped* says why it is no ledger, "" where it is one; *refused* rows have bad cells."""
 
     file: str
     name: str
@@ -50,6 +53,7 @@ class SheetReading:
     as_of: date | None = None
     columns: list[Column] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
+    refused: list[Draft] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     left_out: int = 0
 
@@ -64,7 +68,7 @@ def read_file(
     """
     try:
         readings = [
-            _read_sheet(path, grid, options, progress)
+            read_sheet(path, grid, options, progress)
             for grid in open_grids(path, options.limits)
             if _wanted(grid, options)
         ]
@@ -89,12 +93,13 @@ def read_file(
 
 
 def _wanted(grid: Grid, options: ReadingOptions) -> bool:
-    return not options.sheets or grid.name in options.sheets
+    return grid.name in options.sheets if options.sheets else grid.name != IMPRINT
 
 
-def _read_sheet(
+def read_sheet(
     path: Path, grid: Grid, options: ReadingOptions, progress: Callable[[int], None]
 ) -> SheetReading:
+    """Read one sheet of *path*; raises as `read_file` does."""
     name = options.called or path.name
     reading = SheetReading(name, grid.name)
     if grid.hidden and not options.sheets:
@@ -114,22 +119,28 @@ def _read_sheet(
     reading.columns = columns
     reading.as_of = options.as_of or _as_of(table)
     reading.level = options.level or _level(path, table)
-    rules = RowRules(
-        reading.as_of,
-        reading.level,
-        options.calendar,
-        options.limits,
-        options.immediate_days,
-        level_settled=options.level is not None,
-    )
+    rules = _rules(reading, options)
     results = read_rows(table, columns, rules, progress)
     reading.drafts, reading.errors, reading.left_out = results.drafts, results.errors, results.left_out
+    reading.refused = results.refused
     if any(draft.values["level"] is None for draft in reading.drafts):
         raise AnswerNeeded(
             f"{name} 的工作表“{grid.name}”没有写明是省级、市级还是区级台账",
             "请加 --level 省级（或 市级、区级）",
         )
     return reading
+
+
+def _rules(reading: SheetReading, options: ReadingOptions) -> RowRules:
+    return RowRules(
+        reading.as_of,
+        reading.level,
+        options.calendar,
+        options.limits,
+        options.immediate_days,
+        level_settled=options.level is not None,
+        exported=options.exported,
+    )
 
 
 def _no_description(reading: SheetReading, table: Table, columns: list[Column]) -> SheetReading:

@@ -41,6 +41,7 @@ class RowRules:
     limits: Limits
     immediate_days: int = 0
     level_settled: bool = False  # by the user: what a section's title says does not matter
+    exported: bool = False  # by us: shares are fractions, and rows may have been added without a number
 
 
 class _Reader(NamedTuple):
@@ -54,9 +55,10 @@ class _Reader(NamedTuple):
 
 @dataclass(slots=True)
 class RowResults:
-    """The drafts and errors of a sheet; filled while its rows are read."""
+    """The drafts and errors of a sheet; filled while its rows are read. *refused* are drafts with bad cells."""
 
     drafts: list[Draft] = field(default_factory=list)
+    refused: list[Draft] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     left_out: int = 0
 
@@ -97,7 +99,10 @@ class _RowsOfSheet:
                 column.index,
                 column.field,
                 reading_of(
-                    column.field, column.heading, rules.base, fraction=_written_as_share(column, table)
+                    column.field,
+                    column.heading,
+                    rules.base,
+                    fraction=rules.exported or _written_as_share(column, table),
                 ),
                 {"": None, None: None},
             )
@@ -211,8 +216,7 @@ class _RowsOfSheet:
             if not self._is_bad(number, self._index_of(objection.field)):
                 self._refuse_field(number, objection.field, row, objection.why, objection.remedy)
         draft = Draft(values, extra, self.sheet, number + 1)
-        if number not in self.bad:
-            self.results.drafts.append(draft)
+        (self.results.refused if number in self.bad else self.results.drafts).append(draft)
         if values.get("number") is not None:
             self.some_numbered = True
         elif not self._is_bad(number, self._index_of("number")):
@@ -229,7 +233,7 @@ class _RowsOfSheet:
 
     def _settle_numbers(self) -> None:
         """Refuse rows without a number where others have one."""
-        if not self.some_numbered or not self.unnumbered:
+        if self.rules.exported or not self.some_numbered or not self.unnumbered:
             return
         for draft in self.unnumbered:
             self._refuse_field(

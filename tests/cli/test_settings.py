@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.cli.settings import KEYS, Settings, read_settings, variable
+from qinling.cli.setting_keys import KEYS, Settings, variable
+from qinling.cli.settings import read_settings
 from qinling.errors import SettingsRefused
 from qinling.rules.limits import Limits
 from qinling.rules.supervising import Ladder

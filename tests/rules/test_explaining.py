@@ -82,6 +82,8 @@ def test_an_issue_without_a_deadline_has_nothing_to_explain():
 
 def test_a_deadline_on_a_day_off_tells_when_its_warning_comes():
     today = date(2026, 6, 10)
-    assert told(today, deadline=date(2026, 6, 13))[-1] == "到期日在休息日，不顺延；当天的预警提前到 2026-06-12"
+    assert (
+        told(today, deadline=date(2026, 6, 13))[-1] == "到期日在休息日，不顺延；当天的预警提前到 2026-06-12"
+    )
     assert len(told(today, deadline=date(2026, 6, 12))) == 1
     assert len(told(date(2026, 6, 13), deadline=date(2026, 6, 13))) == 1  # the warning has come

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from qinling.errors import StepRefused
@@ -166,6 +166,7 @@ def test_no_rung_is_skipped_or_repeated(acts, late, ladder, today):
     assert rung is None or RUNGS.index(rung) == reached + 1
 
 
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(any_acts(), st.integers(-5, 100), ladders(), days)
 def test_nothing_is_proposed_while_a_reply_may_still_come(acts, late, ladder, today):
     assume(any(not one["replied_on"] and one["reply_by"] >= today.isoformat() for one in acts))
@@ -173,6 +174,7 @@ def test_nothing_is_proposed_while_a_reply_may_still_come(acts, late, ladder, to
     assert due(acts, late, ladder, today) is None
 
 
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(any_acts(), st.integers(-5, 100), st.integers(0, 100), ladders(), days, st.integers(0, 100))
 def test_what_is_due_stays_due_while_nothing_is_done(acts, late, more, ladder, today, passed):
     rung = due(acts, late, ladder, today)

@@ -1,0 +1,122 @@
+"""The three-way merge of a table that was handed out and comes back: cell by cell, by what each side changed."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from qinling.rules.drafts import Value
+from qinling.rules.vocabulary import Status
+
+#: What an issue says in the columns of a table, by field.
+Said = Mapping[str, Value]
+
+#: One deadline stands in three fields, which go together; its words only matter where there is no day.
+_DEADLINE = ("deadline", "deadline_kind", "deadline_text")
+#: A key is not merged: it says which issue the row is.
+_KEYS = ("level", "number")
+
+
+class Clash(NamedTuple):
+    """A cell that both sides changed, each to something else."""
+
+    field: str
+    base: Value
+    theirs: Value
+    ours: Value
+
+
+def three_way(base: Said, theirs: Said, ours: Said) -> tuple[dict[str, Value], list[Clash]]:
+    """Return (what is taken from *theirs*, where both sides changed a cell differently).
+
+    All three say the same fields. What one side alone changed stands, and so does what both
+    changed to the same.
+    """
+    taken: dict[str, Value] = {}
+    clashes: list[Clash] = []
+    for names in _groups(theirs):
+        was, came, now = (_meaning(names, side) for side in (base, theirs, ours))
+        if came in (was, now):
+            continue
+        if now == was:
+            taken.update({name: theirs.get(name) for name in names})
+        else:
+            clashes.append(Clash(names[0], *(_shown(names, side) for side in (base, theirs, ours))))
+    return taken, clashes
+
+
+def edits(base: Said, theirs: Said) -> list[tuple[str, Value, Value]]:
+    """Return (field, what it said, what it says) of every cell that *theirs* says otherwise."""
+    taken, _ = three_way(base, theirs, base)
+    names = [name for name in taken if name not in _DEADLINE[1:]]
+    return [(name, _shown(_group(name), base), _shown(_group(name), theirs)) for name in names]
+
+
+def _group(name: str) -> tuple[str, ...]:
+    return _DEADLINE if name == "deadline" else (name,)
+
+
+def _groups(said: Said) -> Iterator[tuple[str, ...]]:
+    for name in said:
+        if name == "deadline":
+            yield _DEADLINE
+        elif name not in _KEYS and name not in _DEADLINE:
+            yield (name,)
+
+
+def _meaning(names: tuple[str, ...], said: Said) -> tuple[Value, ...]:
+    """Return what counts of a cell: of a deadline its day and kind, its words only where there is no day."""
+    if names != _DEADLINE:
+        return (said.get(names[0]),)
+    day = said.get("deadline")
+    return (day, said.get("deadline_kind") or "none", None if day else said.get("deadline_text"))
+
+
+def _shown(names: tuple[str, ...], said: Said) -> Value:
+    value = said.get(names[0])
+    return said.get("deadline_text") if value is None and names == _DEADLINE else value
+
+
+def cell_said(field: str, said: Said) -> Value:
+    """Return what the cell of *field* says: of a deadline without a day, its words."""
+    return _shown(_group(field), said)
+
+
+#: Fields that only steps of the procedure change, and the step that leads to each value.
+_STEPS: Mapping[str, Mapping[Value, str]] = {
+    "status": {
+        "rectifying": "qinling progress {} --note 情况",
+        "rectified": "qinling complete {}",
+        "accepting": "qinling apply {}",
+        "closed": "qinling apply {0}，再逐级 qinling accept {0}",
+        "void": "qinling void {} --reason 原因",
+    },
+    "rectified_on": {},
+    "closed_on": {},
+}
+_COMMAND = {"rectified_on": "qinling complete {} --on 日期", "closed_on": "qinling accept {} --on 日期"}
+_BACK = "qinling turn-back {} --reason 原因"
+_AGAIN = "qinling reopen {} --reason 原因"
+
+
+def _step_to(before: Said, name: str, value: Value) -> str:
+    """Return the command that leads from what an issue said *before* to the *value* of a field."""
+    is_closed = before.get("status") == Status.CLOSED
+    if value is None or (name == "status" and (is_closed or _is_back(before.get("status"), value))):
+        return _AGAIN if is_closed else _BACK
+    return _STEPS[name].get(value) or _COMMAND.get(name, _BACK)
+
+
+def _is_back(old: Value, new: Value) -> bool:
+    """Say whether a status is typed that lies before the present one."""
+    return new != Status.VOID and old in _ORDER and new in _ORDER and _ORDER.index(new) < _ORDER.index(old)
+
+
+_ORDER: list[Value] = [status.value for status in Status]
+
+
+def steps_meant(number: str, before: Said, taken: Said) -> dict[str, str]:
+    """Return field → command for what was *taken* that needs a step of the procedure; it is not for a cell to do."""
+    meant = {name: _step_to(before, name, taken[name]).format(number) for name in _STEPS if name in taken}
+    old, new = before.get("deadline"), taken.get("deadline")
+    if "deadline" in taken and old is not None and (new is None or str(new) > str(old)):
+        meant["deadline"] = f"qinling extend {number} --to {new or '日期'} --reason 原因"
+    return meant

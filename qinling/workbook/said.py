@@ -1,0 +1,67 @@
+"""What the cells of an export say of issues: written as an export writes them, read as a file is read."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from qinling.errors import WorkbookRefused
+from qinling.ledger.rows import IssueRow
+from qinling.rules.drafts import Value
+from qinling.rules.fields import FIELD
+from qinling.rules.workdays import WorkCalendar
+from qinling.workbook.imprint import Imprint
+from qinling.workbook.opening import Cell, Grid
+from qinling.workbook.reading import ReadingOptions, SheetReading, read_file, read_sheet
+from qinling.workbook.writing import cell_of
+
+_PLACE = Path("export")
+
+
+def options_for(imprint: Imprint, calendar: WorkCalendar, options: ReadingOptions) -> ReadingOptions:
+    """Return how a file with *imprint* is read: its own headings and day, rows without a number allowed."""
+    return ReadingOptions(
+        called=options.called,
+        headings={**options.headings, **dict(_fields(imprint))},
+        as_of=imprint.as_of,
+        limits=options.limits,
+        immediate_days=options.immediate_days,
+        calendar=calendar,
+        exported=True,
+    )
+
+
+def read_back(path: Path, options: ReadingOptions) -> list[SheetReading]:
+    """Read the sheets of issues of a file that was handed out; those without numbers are none of them.
+
+    Raises as `read_file` does, and WorkbookRefused where no sheet says which issue each row is.
+    """
+    readings = [
+        reading
+        for reading in read_file(path, options)
+        if not reading.skipped and any(column.field == "number" for column in reading.columns)
+    ]
+    if not readings:
+        raise WorkbookRefused(
+            f"{options.called or path.name} 里没有问题编号一列，认不出每一行是哪个问题",
+            "请恢复导出时的问题编号列后再试",
+        )
+    return readings
+
+
+def said_of(issues: Sequence[IssueRow], imprint: Imprint, options: ReadingOptions) -> list[dict[str, Value]]:
+    """Return what an export with *imprint* says of each of *issues*, by field; {} where it cannot be read back."""
+    columns = _fields(imprint)
+    rows: list[list[Cell]] = [[heading for heading, _ in columns]]
+    for issue in issues:
+        cells = (cell_of(issue, name, redact=imprint.redact) for _, name in columns)
+        rows.append(["" if cell is None else cell for cell in cells])
+    reading = read_sheet(_PLACE, Grid("", iter(rows)), options, lambda _: None)
+    said: list[dict[str, Value]] = [{} for _ in issues]
+    for draft in reading.drafts:
+        said[draft.row - 2] = draft.values
+    return said
+
+
+def _fields(imprint: Imprint) -> list[tuple[str, str]]:
+    """Return (heading, field) of the columns that hold fields of an issue."""
+    columns = zip(imprint.headings, imprint.columns, strict=True)
+    return [(heading, name) for heading, name in columns if name in FIELD]

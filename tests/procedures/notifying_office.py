@@ -1,0 +1,180 @@
+"""An office that sends: a ledger on disk, a clock set by hand, a post that does as it is told, a process that may die."""
+
+from collections import Counter, defaultdict
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from qinling.ledger.engine import open_ledger
+from qinling.ledger.reader import open_reader
+from qinling.ledger.session_reader import SessionReader
+from qinling.procedures.follow_up import picked, take_step
+from qinling.procedures.notifying import Office, deliver, fitted, plan, put_out, sent_lately, watch
+from qinling.procedures.recording import Stamp
+from qinling.procedures.registration import edit_issue, register
+from qinling.rules.alerts import AlertRules
+from qinling.rules.drafts import Draft, Sheet
+from qinling.rules.lifecycle import Moment
+from qinling.rules.messages import Reply
+from qinling.rules.notifying import NotifyRules
+from qinling.rules.vocabulary import Alert, Outcome
+from qinling.rules.warning import Reach, Tiers
+from qinling.rules.workdays import WorkCalendar
+
+SHEET = Sheet("台账.xlsx", "台账")
+CALENDAR = WorkCalendar()
+NO_ALERTS = AlertRules(off=tuple(Alert))
+DELIVERED, REFUSED, NO_ANSWER = map(Reply, (Outcome.DELIVERED, Outcome.REFUSED, Outcome.NO_ANSWER))
+
+
+class Crash(BaseException):
+    """The process is gone: nothing in the program catches it."""
+
+
+class Fuse:
+    """Lets the process die when it comes to the *at*-th of the points that it passes; 0: never."""
+
+    def __init__(self, at=0):
+        self.at, self.passed = at, 0
+
+    def __call__(self):
+        self.passed += 1
+        if self.passed == self.at:
+            raise Crash
+
+
+class Post:
+    """What the receivers got, and how each channel answers: in the order of *answers*, then well."""
+
+    def __init__(self):
+        self.arrived = []  # (channel, message)
+        self.sent = []  # (channel, uid)
+        self.answers = defaultdict(list)
+        self.lost_answers = False  # what is not answered arrives all the same
+
+    def __call__(self, channel, message):
+        self.sent.append((channel, message.uid))
+        answer = self.answers[channel].pop(0) if self.answers[channel] else DELIVERED
+        if answer == DELIVERED or (answer == NO_ANSWER and self.lost_answers):
+            self.arrived.append((channel, message))
+        return answer
+
+    def told(self, receiver=""):
+        """What *receiver* read, message after message."""
+        return [message.body for _, message in self.arrived if message.receiver == receiver]
+
+    def copies(self):
+        """How often each message arrived by each channel."""
+        return Counter((channel, message.uid) for channel, message in self.arrived)
+
+
+class SendingOffice:
+    """Runs as `warn --notify` does; each transaction and each sending is a point at which the *fuse* may blow."""
+
+    def __init__(self, path, today, *, alerts=NO_ALERTS, reach=None, **rules):
+        self.path, self.post, self.fuse = path, Post(), Fuse()
+        self.now = datetime.combine(today, datetime.min.time(), UTC)  # eight in the morning, in the office
+        self.rules = NotifyRules(**{"office": ("desk",)} | rules)
+        self.office = Office(reach or Reach(Tiers()), alerts, 180, CALENDAR, self.rules)
+        self.room = {}  # receiver → how many bytes of text it takes at once
+        self.doubtful = None  # what was sent and is not marked yet
+        with open_ledger(path, create=True):
+            pass
+
+    @property
+    def today(self):
+        return self.now.date()
+
+    def on(self, day):
+        """Let the days go by to *day*, at the hour of the run."""
+        self.now = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC)
+        return self
+
+    def later(self, **span):
+        self.now += timedelta(**span)
+        return self
+
+    def clock(self):
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+    # running
+
+    @contextmanager
+    def writing(self):
+        self.fuse()
+        with open_ledger(self.path) as session:
+            self.fuse()
+            yield session
+            self.fuse()
+        self.doubtful = None
+        self.fuse()
+
+    def compose(self, _planned, digest):
+        self.fuse()
+        return f"{len(digest.items)}项", "，".join(
+            f"{due.issue.number} {due.tier or due.kind}" for due in digest.items
+        )
+
+    def send(self, channel, message):
+        self.fuse()
+        answer = self.post(channel, message)
+        self.doubtful = (channel, message.uid)
+        self.fuse()
+        return answer
+
+    def put_out(self):
+        with self.writing() as session:
+            planned = self.fitted(plan(SessionReader(session), self.today, self.office))
+            return put_out(session, planned, self.compose, self.rules, self.clock())
+
+    def run(self):
+        return deliver(self.writing, self.put_out(), self.send, self.rules, self.clock)
+
+    def fitted(self, planned):
+        """Part the digests of a receiver that takes no more than its *room*; the texts of all others pass no point."""
+        parted = [one for one in planned.digests if one.receiver in self.room]
+        rest = [one for one in planned.digests if one.receiver not in self.room]
+        parts = fitted(replace(planned, digests=parted), self.compose, lambda receiver: self.room[receiver])
+        return replace(planned, digests=[*parts.digests, *rest])
+
+    # asking
+
+    def plan(self):
+        with open_reader(self.path) as reader:
+            return plan(reader, self.today, self.office)
+
+    def deliveries(self):
+        """The deliveries, the oldest first."""
+        with open_reader(self.path) as reader:
+            return sent_lately(reader, 1000)[::-1]
+
+    def states(self):
+        return [(one.state, one.attempts) for one in self.deliveries()]
+
+    def faults(self):
+        with open_reader(self.path) as reader:
+            return watch(reader, self.today, self.now, CALENDAR).faults
+
+    # working
+
+    def stamp(self, actor="张某"):
+        return Stamp(actor, f"{self.today}T00:00:00.000000Z", self.today)
+
+    def add(self, number, deadline=None, **values):
+        plain = {"level": "district", "status": "rectifying", "description": f"{number}处弃渣"}
+        due = {"deadline": deadline and date.fromisoformat(deadline), "deadline_kind": "dated"}
+        draft = Draft(plain | {"number": number} | (due if deadline else {}) | values, {}, SHEET, 2)
+        with open_ledger(self.path) as session:
+            register(session, [draft], self.stamp())
+
+    def edit(self, number, **values):
+        with open_ledger(self.path) as session:
+            edit_issue(session, number, None, values, self.stamp(), "更正")
+
+    def step(self, number, decide, actor="张某"):
+        """Take the step of *decide*, given the issue, the moment and its course."""
+        moment = Moment(self.today, self.today)
+        with open_ledger(self.path) as session:
+            issues = picked(SessionReader(session), [(number, None)])
+            take_step(session, issues, lambda issue, course: decide(issue, moment, course), self.stamp(actor))

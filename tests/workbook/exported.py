@@ -1,0 +1,60 @@
+"""Exports of made-up issues, and LibreOffice to save and print them."""
+
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import date
+from json import dumps
+from pathlib import Path
+
+import pytest
+
+from qinling.ledger.rows import IssueRow
+from qinling.rules.warning import Tiers
+from qinling.workbook.imprint import Imprint
+from qinling.workbook.layout import layout_of
+from qinling.workbook.writing import Export, write_ledger
+
+DAY = date(2026, 4, 25)
+HEAD = "0123456789abcdef" * 4
+
+_BLANK = IssueRow._make([None] * len(IssueRow._fields))._replace(
+    id=1, level="district", description="河道弃渣", status="rectifying", round=1, version=1, extra_json="{}"
+)
+_SOFFICE = shutil.which("soffice")
+_HAS_CALC = _SOFFICE is not None and Path(_SOFFICE).resolve().with_name("libsclo.so").exists()
+needs_calc = pytest.mark.skipif(not _HAS_CALC, reason="needs LibreOffice Calc")
+
+
+def issue(number="QJ-001", **values):
+    """An issue with *values*; `extra` is a mapping."""
+    extra = dumps(values.pop("extra", {}), ensure_ascii=False)
+    return _BLANK._replace(number=number, extra_json=extra, **values)
+
+
+def export(*columns, title="", paper="A3", filters="", **more):
+    """An export of *columns*, the usual ones where none are named."""
+    layout = layout_of(columns, title, paper)
+    names = tuple(column.field for column in layout.columns)
+    headings = tuple(column.heading for column in layout.columns)
+    imprint = Imprint("5ea1ed", 12, HEAD, DAY, filters, more.get("redact", False), names, headings)
+    usual = Export(
+        layout, "商州区秦岭办", DAY, "全部问题", Tiers(), redact=False, split=None, imprint=imprint
+    )
+    return replace(usual, **more)
+
+
+def written(folder, issues, sheet=None, name="导出.xlsx"):
+    """Write *issues* into *folder* and return the file."""
+    path = folder / name
+    write_ledger(path, issues, sheet or export())
+    return path
+
+
+def converted(path, form, folder):
+    """Let LibreOffice save *path* in another *form*."""
+    out = folder / "converted"
+    command = [_SOFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+    command += ["--convert-to", form, "--outdir", out, path]
+    subprocess.run(command, capture_output=True, check=True, timeout=180)
+    return out / f"{path.stem}.{form}"
