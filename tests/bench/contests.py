@@ -133,6 +133,17 @@ def steps(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     return Contest(processes, [replace(_flat("progress", sizes), goal=1.3)])
 
 
+def exports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+    """Write a ledger as a formatted workbook: qinling, and the barest script that writes the same cells."""
+    ((size, ledger),) = _ledgers([sizes.rows], folder, say)
+    ours, theirs = folder / "ours.xlsx", folder / "theirs.xlsx"
+    processes = {
+        "ours": Process((*QINLING, "export", ours.name, *_desk(ledger)), ours),
+        "rival": Process((str(RIVALS / "export_xlsxwriter.py"), ledger.name, theirs.name), theirs),
+    }
+    return Contest(processes, [Pair("export", size, "ours", "rival", "XlsxWriter, bare", 1.3, most_mb=120)])
+
+
 #: How many issues are due in the ledgers of the morning run, and its day, a Monday.
 MORNING_DUE, MONDAY = 500, TODAY + timedelta(days=2)
 _EVERYBODY = "".join(
@@ -197,6 +208,7 @@ JOBS = {
     "help": helps,
     "add": adds,
     "step": steps,
+    "export": exports,
     "morning": mornings,
     "lives": lives,
 }
