@@ -20,8 +20,11 @@ from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import FIELD, Kind
 from qinling.rules.history import changes_of
 from qinling.rules.merging import with_consequences
-from qinling.rules.returning import Clash, Said, edits, steps_meant, three_way
+from qinling.rules.returning import Clash, Said, edits, group_of, steps_meant, three_way
 from qinling.rules.vocabulary import DeadlineKind
+
+_AT_A_TIME = 5000
+_DEADLINE_WORDS = ("deadline_kind", "deadline_text")
 
 #: Says of issues what the cells of the export say of them, read as a file is read.
 AsSaid = Callable[[Sequence[IssueRow]], Sequence[Said]]
@@ -96,12 +99,16 @@ def compare(
     seen = set(map(_key, refused))
     pairs: list[tuple[Draft, IssueRow, IssueRow]] = []
     whose = _Renumbered(reader, out.position)
-    for draft in drafts:
+    came = list(drafts)
+    today = _today(reader, came)
+    for draft in came:
         key = _key(draft)
-        found = queries.issue_by_number(reader, key[1], key[0]) if draft.values.get("number") else []
+        found = [today[key]] if key in today else []
         if key in handed:
             seen.add(key)
-            if pair := _then_and_now(reader, out, key, handed[key], found) or whose.then_and_now(key):
+            if found and found[0].version == handed[key] and _says_what_stands(draft, found[0]):
+                result.unchanged += 1
+            elif pair := _then_and_now(reader, out, key, handed[key], found) or whose.then_and_now(key):
                 pairs.append((draft, *pair))
             else:
                 result.withdrawn.append(draft)
@@ -112,6 +119,34 @@ def compare(
     _merge(result, pairs, said)
     result.missing = [key for key in handed if key not in seen]
     return result
+
+
+def _says_what_stands(draft: Draft, issue: IssueRow) -> bool:
+    """Say whether a row says just what the ledger holds: nearly all do, and need no closer look."""
+    said, held = draft.values, issue._asdict()
+    for name, value in said.items():
+        if value != held[name] and name not in _DEADLINE_WORDS:
+            return False
+    if said.get("deadline") is None:
+        return all(said[name] == held[name] for name in _DEADLINE_WORDS if name in said)
+    kind = held["deadline_kind"]  # a day that was counted from the hand-over is shown as a day
+    return said.get("deadline_kind") == ("dated" if kind in ("relative", "immediate") else kind)
+
+
+def _today(reader: Reader, drafts: Sequence[Draft]) -> dict[tuple[str, str], IssueRow]:
+    """Return the issues of the ledger that the rows name, by level and number."""
+    named: dict[str, list[str]] = {}
+    for draft in drafts:
+        if draft.values.get("number") is not None:
+            named.setdefault(str(draft.values["level"]), []).append(str(draft.values["number"]))
+    return {
+        (level, number): issue
+        for level, numbers in named.items()
+        for start in range(0, len(numbers), _AT_A_TIME)
+        for number, issue in queries.issues_numbered(
+            reader, level, numbers[start : start + _AT_A_TIME]
+        ).items()
+    }
 
 
 def _then_and_now(
@@ -240,7 +275,8 @@ def _ground(draft: Draft) -> str:
 
 def changed_by(reader: Reader, issue: IssueRow, name: str, position: int) -> tuple[str, str] | None:
     """Return who last changed a field after event *position*, and when (UTC); None where nobody did."""
+    names = set(group_of(name))
     for event in reversed(queries.events_of(reader, issue.id)):
-        if event.id > position and name in changes_of(event):
+        if event.id > position and names & changes_of(event).keys():
             return event.actor, event.at
     return None

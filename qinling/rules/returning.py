@@ -47,10 +47,11 @@ def edits(base: Said, theirs: Said) -> list[tuple[str, Value, Value]]:
     """Return (field, what it said, what it says) of every cell that *theirs* says otherwise."""
     taken, _ = three_way(base, theirs, base)
     names = [name for name in taken if name not in _DEADLINE[1:]]
-    return [(name, _shown(_group(name), base), _shown(_group(name), theirs)) for name in names]
+    return [(name, _shown(group_of(name), base), _shown(group_of(name), theirs)) for name in names]
 
 
-def _group(name: str) -> tuple[str, ...]:
+def group_of(name: str) -> tuple[str, ...]:
+    """Return the fields that one cell stands for: three of a deadline, else the field itself."""
     return _DEADLINE if name == "deadline" else (name,)
 
 
@@ -77,7 +78,7 @@ def _shown(names: tuple[str, ...], said: Said) -> Value:
 
 def cell_said(field: str, said: Said) -> Value:
     """Return what the cell of *field* says: of a deadline without a day, its words."""
-    return _shown(_group(field), said)
+    return _shown(group_of(field), said)
 
 
 #: Fields that only steps of the procedure change, and the step that leads to each value.

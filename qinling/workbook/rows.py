@@ -211,6 +211,8 @@ class _RowsOfSheet:
             values = fields_of(said, self.level, self.rules.calendar, self.rules.immediate_days)
         except ValueRefused as refused:
             self._refuse_field(number, "status", row, refused.message, refused.remedy)
+            known = {"level": str(said.get("level") or self.level or ""), "number": said.get("number")}
+            self.results.refused.append(Draft(known, extra, self.sheet, number + 1))  # type: ignore[arg-type]
             return
         for objection in objections(values):
             if not self._is_bad(number, self._index_of(objection.field)):

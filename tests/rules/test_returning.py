@@ -1,0 +1,219 @@
+"""The three-way merge of a table that comes back: cell by cell, by example and beside a model; steps typed as cells."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qinling.rules.returning import Clash, cell_said, edits, steps_meant, three_way
+
+JUNE, JULY = date(2026, 6, 30), date(2026, 7, 31)
+DEADLINE = ("deadline", "deadline_kind", "deadline_text")
+
+
+def due(day, kind="dated", text="某日前"):
+    return dict(zip(DEADLINE, (day, kind, text), strict=True))
+
+
+# -- by example -------------------------------------------------------------------------------
+
+A, B, C = "甲", "乙", "丙"
+
+
+@pytest.mark.parametrize(
+    ("base", "theirs", "ours", "taken", "clashes"),
+    [
+        (A, A, A, False, False),
+        (A, B, A, True, False),  # the table alone
+        (A, A, B, False, False),  # the ledger alone
+        (A, B, B, False, False),  # both to the same
+        (A, B, C, False, True),
+        (A, None, A, True, False),  # emptied
+        (A, None, B, False, True),
+        (A, B, None, False, True),
+        (None, B, None, True, False),  # filled in
+        (None, B, C, False, True),
+        (None, None, C, False, False),
+        (0.0, None, 0.0, True, False),  # nothing done is not nothing said
+        (None, 0.0, None, True, False),
+        (True, False, None, False, True),
+    ],
+)
+def test_a_cell_is_taken_where_the_table_alone_changed_it(base, theirs, ours, taken, clashes):
+    sides = ({"remark": said} for said in (base, theirs, ours))
+    assert three_way(*sides) == (
+        {"remark": theirs} if taken else {},
+        [Clash("remark", base, theirs, ours)] if clashes else [],
+    )
+
+
+def test_only_what_the_table_says_is_merged():
+    assert three_way({"town": A, "remark": A}, {"remark": A}, {"town": B, "remark": A}) == ({}, [])
+
+
+def test_which_issue_a_row_is_is_no_cell_of_it():
+    base, theirs = {"level": "city", "number": "A1"}, {"level": "district", "number": "B1"}
+    assert three_way(base, theirs, base) == ({}, [])
+
+
+def test_the_three_fields_of_a_deadline_are_taken_together():
+    base, theirs = due(JULY), due(JUNE, "dated_standing", "六月底前，并长期坚持")
+    assert three_way(base, theirs, base) == (theirs, [])
+    assert edits(base, theirs) == [("deadline", JULY, JUNE)]
+
+
+def test_a_kind_alone_is_a_change_of_the_deadline():
+    base, theirs = due(JUNE), due(JUNE, "dated_standing")
+    assert three_way(base, theirs, base) == (theirs, [])
+
+
+def test_other_words_for_the_same_day_are_no_change():
+    assert three_way(due(JUNE), due(JUNE, text="2026-06-30"), due(JUNE, text="六月底前")) == ({}, [])
+
+
+def test_words_without_a_day_are_what_the_deadline_says():
+    base, theirs, ours = due(None, "standing", "长期坚持"), due(None, "immediate", "立行立改"), due(JUNE)
+    assert three_way(base, theirs, ours) == ({}, [Clash("deadline", "长期坚持", "立行立改", JUNE)])
+    assert edits(base, theirs) == [("deadline", "长期坚持", "立行立改")]
+
+
+def test_a_blank_deadline_is_none_of_either_kind():
+    assert three_way(due(None, None, None), due(None, "none", None), due(JUNE)) == ({}, [])
+
+
+def test_a_cell_says_nought_and_no_and_not_nothing():
+    assert edits({"percent": 40.0, "on_platform": True}, {"percent": 0.0, "on_platform": False}) == [
+        ("percent", 40.0, 0.0),
+        ("on_platform", True, False),
+    ]
+    assert cell_said("deadline", due(None, "standing", "长期坚持")) == "长期坚持"
+    assert cell_said("deadline", due(JUNE)) == JUNE
+
+
+# -- beside a model ---------------------------------------------------------------------------
+
+VALUES = {
+    "description": [A, B],
+    "remark": [None, A, B],
+    "percent": [None, 0.0, 40.0],
+    "on_platform": [None, False, True],
+    "found_on": [None, JUNE, JULY],
+    "status": [None, "rectifying", "closed"],
+}
+KEYS = {"level": ["city", "district"], "number": ["A1", "A2"]}
+DEADLINES = [
+    due(None, None, None),
+    due(None, "none", None),
+    due(None, "none", "另行通知"),
+    due(None, "standing", "长期坚持"),
+    due(JUNE, "dated", "六月底前"),
+    due(JUNE, "dated", "2026-06-30"),
+    due(JUNE, "dated_standing", "六月底前，并长期坚持"),
+    due(JULY, "dated", "七月底前"),
+]
+SIDES = st.builds(
+    lambda cells, deadline: cells | deadline,
+    st.fixed_dictionaries({name: st.sampled_from(values) for name, values in (VALUES | KEYS).items()}),
+    st.sampled_from(DEADLINES),
+)
+
+
+def meant(side, name):
+    """What counts of a cell; the deadline is one cell."""
+    if name != "deadline":
+        return side.get(name)
+    return (
+        side["deadline"],
+        side["deadline_kind"] or "none",
+        side["deadline"] is None and side["deadline_text"],
+    )
+
+
+def model(base, theirs, ours, name):
+    was, came, now = (meant(side, name) for side in (base, theirs, ours))
+    if came in (was, now):
+        return "none"
+    return "taken" if now == was else "clash"
+
+
+@given(base=SIDES, theirs=SIDES, ours=SIDES, dropped=st.sets(st.sampled_from([*VALUES, "deadline"])))
+def test_every_cell_is_merged_as_the_model_says(base, theirs, ours, dropped):
+    for name in dropped:
+        for part in DEADLINE if name == "deadline" else (name,):
+            del theirs[part]
+    taken, clashes = three_way(base, theirs, ours)
+    cells = [name for name in (*VALUES, "deadline") if name not in dropped]
+    said = {name: model(base, theirs, ours, name) for name in cells}
+    expected = {name: theirs[name] for name in cells if said[name] == "taken"}
+    if said.get("deadline") == "taken":
+        expected |= {name: theirs[name] for name in DEADLINE}
+    assert taken == expected
+    assert {clash.field for clash in clashes} == {name for name in cells if said[name] == "clash"}
+    for clash in clashes:
+        assert (clash.base, clash.theirs, clash.ours) == tuple(
+            side["deadline_text"]
+            if clash.field == "deadline" and side["deadline"] is None
+            else side[clash.field]
+            for side in (base, theirs, ours)
+        )
+
+
+@given(base=SIDES, theirs=SIDES)
+def test_edits_are_what_would_be_taken_of_a_ledger_that_stood_still(base, theirs):
+    assert {name for name, _, _ in edits(base, theirs)} == {
+        name for name in (*VALUES, "deadline") if model(base, theirs, base, name) == "taken"
+    }
+    assert edits(base, base) == []
+
+
+@given(base=SIDES, theirs=SIDES, ours=SIDES)
+def test_a_merge_taken_in_leaves_nothing_to_take(base, theirs, ours):
+    taken, clashes = three_way(base, theirs, ours)
+    assert three_way(base, theirs, ours | taken) == ({}, clashes)
+
+
+# -- steps typed as cells ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "taken", "step"),
+    [
+        ("not_started", {"status": "rectifying"}, "progress A1 --note 情况"),
+        ("rectifying", {"status": "rectified"}, "complete A1"),
+        ("rectified", {"status": "accepting"}, "apply A1"),
+        ("rectifying", {"status": "closed"}, "apply A1，再逐级 qinling accept A1"),
+        ("rectifying", {"status": "void"}, "void A1 --reason 原因"),
+        ("accepting", {"status": "void"}, "void A1 --reason 原因"),
+        ("rectified", {"status": "rectifying"}, "turn-back A1 --reason 原因"),
+        ("accepting", {"status": "rectified"}, "turn-back A1 --reason 原因"),
+        ("rectified", {"status": "not_started"}, "turn-back A1 --reason 原因"),
+        ("closed", {"status": "rectifying"}, "reopen A1 --reason 原因"),
+        ("closed", {"status": "rectified"}, "reopen A1 --reason 原因"),
+        ("rectifying", {"rectified_on": JUNE}, "complete A1 --on 日期"),
+        ("rectified", {"rectified_on": None}, "turn-back A1 --reason 原因"),
+        ("accepting", {"closed_on": JUNE}, "accept A1 --on 日期"),
+        ("closed", {"closed_on": None}, "reopen A1 --reason 原因"),
+    ],
+)
+def test_what_a_step_changes_is_listed_with_its_command(before, taken, step):
+    (field,) = taken
+    assert steps_meant("A1", {"status": before}, {**taken, "remark": A}) == {field: f"qinling {step}"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "step"),
+    [
+        (JUNE, due(JULY), "qinling extend A1 --to 2026-07-31 --reason 原因"),
+        (JUNE, due(None, "standing", "长期坚持"), "qinling extend A1 --to 日期 --reason 原因"),
+        (JULY, due(JUNE), None),  # sooner
+        (JUNE, due(JUNE, "dated_standing"), None),
+        (None, due(JULY), None),  # the first deadline of all
+    ],
+)
+def test_putting_a_deadline_off_is_a_step_and_nothing_else_of_it_is(before, after, step):
+    assert steps_meant("A1", {"deadline": before}, after) == ({"deadline": step} if step else {})
+
+
+def test_other_cells_need_no_step():
+    assert steps_meant("A1", {"status": "rectifying"}, {"percent": 100.0, "schedule": "ahead"}) == {}

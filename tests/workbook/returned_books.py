@@ -1,0 +1,110 @@
+"""A workbook that `export` wrote, edited as its readers do and saved again."""
+
+import subprocess
+
+from openpyxl import load_workbook
+
+from qinling.workbook.imprint import SHEET
+
+FIRST = 5  # the row of the first issue: above it stand title, line and two rows of headings
+
+
+class Copy:
+    """One copy of an exported ledger; cells are named by the issue's number and the heading of the column."""
+
+    def __init__(self, path):
+        self.book = load_workbook(path)
+        self.sheet = self.book.worksheets[0]
+
+    @property
+    def headings(self):
+        """The headings by their column, groups left out."""
+        columns = range(1, self.sheet.max_column + 1)
+        return {self.sheet.cell(4, at).value or self.sheet.cell(3, at).value: at for at in columns}
+
+    @property
+    def rows(self):
+        """The row of each issue by its number."""
+        at = self.headings["问题编号"]
+        numbers = {row: self.sheet.cell(row, at).value for row in range(FIRST, self.sheet.max_row + 1)}
+        return {number: row for row, number in numbers.items() if number}
+
+    def cell(self, number, heading):
+        return self.sheet.cell(self.rows[number], self.headings[heading])
+
+    def write(self, number, **cells):
+        """Type *cells*, heading → value, into the row of an issue."""
+        for heading, value in cells.items():
+            self.cell(number, heading).value = value
+        return self
+
+    def add(self, **cells):
+        """Type a row below the last one."""
+        row = self.sheet.max_row + 1
+        for heading, value in cells.items():
+            self.sheet.cell(row, self.headings[heading]).value = value
+        return self
+
+    def delete(self, number):
+        self.sheet.delete_rows(self.rows[number])
+        return self
+
+    def order(self, numbers):
+        """Put the rows into another order, as sorting does."""
+        width = self.sheet.max_column + 1
+        rows = {
+            number: [self.sheet.cell(row, at).value for at in range(1, width)]
+            for number, row in self.rows.items()
+        }
+        for row, number in enumerate(numbers, FIRST):
+            for at, value in enumerate(rows[number], 1):
+                self.sheet.cell(row, at).value = value
+        return self
+
+    def move(self, heading, to):
+        """Move a column to a free place; the groups over the headings stay where they are."""
+        at = self.headings[heading]
+        for row in range(4, self.sheet.max_row + 1):
+            self.sheet.cell(row, to).value = self.sheet.cell(row, at).value
+            self.sheet.cell(row, at).value = None
+        return self
+
+    def drop(self, heading):
+        for block in list(self.sheet.merged_cells.ranges):
+            self.sheet.unmerge_cells(str(block))
+        self.sheet.delete_cols(self.headings[heading])
+        return self
+
+    def save(self, path):
+        self.book.save(path)
+        return path
+
+
+def resaved(path, suffix, folder):
+    """Let LibreOffice open *path* and save it in the form of *suffix*."""
+    out = folder / "resaved"
+    words = ["soffice", f"-env:UserInstallation=file://{folder}/office", "--headless", "--convert-to", suffix]
+    subprocess.run([*words, "--outdir", out, path], check=True, capture_output=True, timeout=120)
+    return out / f"{path.stem}.{suffix}"
+
+
+def table(path):
+    """Return the rows of issues of the first sheet, headings first."""
+    sheet = load_workbook(path).worksheets[0]
+    return [list(row) for row in sheet.iter_rows(min_row=4, values_only=True)]
+
+
+def damage(copy, how):
+    """Change the hidden sheet of a copy."""
+    sheet = copy.book[SHEET]
+    if how == "a row is gone":
+        sheet.delete_rows(2)
+    elif how == "a version is another":
+        sheet["A2"].value = sheet["A2"].value.replace(" 1 ", " 9 ")
+    elif how == "the end is gone":
+        sheet.delete_rows(sheet.max_row)
+    elif how == "the head is another":
+        sheet["A1"].value = sheet["A1"].value.replace('"position": ', '"position": 1')
+    else:
+        sheet["A1"].value = "?"
+    return copy
