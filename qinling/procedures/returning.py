@@ -20,7 +20,7 @@ from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import FIELD, Kind
 from qinling.rules.history import changes_of
 from qinling.rules.merging import with_consequences
-from qinling.rules.returning import Clash, Said, edits, group_of, steps_meant, three_way
+from qinling.rules.returning import HIDDEN, Clash, Said, edits, group_of, steps_meant, three_way
 from qinling.rules.vocabulary import DeadlineKind
 
 _AT_A_TIME = 5000
@@ -239,6 +239,11 @@ def _judged(one: Merged) -> Merged:
     if "deadline" in steps:
         taken = {name: value for name, value in taken.items() if not name.startswith("deadline")}
     wrong = [(objection.field, objection.why) for objection in objections({**before, **taken})]
+    wrong += [
+        (name, f"格里有隐去的“{HIDDEN}”，收回会盖掉原文")
+        for name, value in taken.items()
+        if HIDDEN in str(value)
+    ]
     if wrong:
         taken = {}
     return one._replace(taken=taken, steps=steps, wrong=wrong)

@@ -9,6 +9,9 @@ from qinling.rules.vocabulary import Status
 #: What an issue says in the columns of a table, by field.
 Said = Mapping[str, Value]
 
+#: What an export shows in place of what it hides.
+HIDDEN = "〔略〕"
+
 #: One deadline stands in three fields, which go together; its words only matter where there is no day.
 _DEADLINE = ("deadline", "deadline_kind", "deadline_text")
 #: A key is not merged: it says which issue the row is.

@@ -9,6 +9,7 @@ from operator import itemgetter
 from qinling.errors import WorkbookRefused
 from qinling.ledger.rows import IssueRow
 from qinling.rules.fields import FIELD, Kind
+from qinling.rules.returning import HIDDEN
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Word
 from qinling.workbook.cells import CONTROL
 from qinling.workbook.layout import EXTRA_PREFIX
@@ -16,7 +17,6 @@ from qinling.workbook.layout import EXTRA_PREFIX
 #: Text, a day, a number (percent as a share of 1), or nothing. Yes and no are words.
 CellValue = str | date | float | None
 
-HIDDEN = "〔略〕"
 LONGEST = 32_767  # UTF-16 units of a cell
 #: A text up to this long fits whatever it is made of.
 SURELY_SHORT = LONGEST // 2

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from qinling.errors import WorkbookRefused
+from qinling.errors import AnswerNeeded, WorkbookRefused
 from qinling.ledger.rows import IssueRow
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELD
@@ -34,14 +34,21 @@ def read_back(path: Path, options: ReadingOptions) -> list[SheetReading]:
 
     Raises as `read_file` does, and WorkbookRefused where no sheet says which issue each row is.
     """
+    name = options.called or path.name
+    try:
+        sheets = read_file(path, options)
+    except AnswerNeeded:
+        raise WorkbookRefused(
+            f"{name} 有的行没有写级别，认不出是哪个问题", "请恢复导出时的级别列，补上空着的级别后再试"
+        ) from None
     readings = [
         reading
-        for reading in read_file(path, options)
+        for reading in sheets
         if not reading.skipped and any(column.field == "number" for column in reading.columns)
     ]
     if not readings:
         raise WorkbookRefused(
-            f"{options.called or path.name} 里没有问题编号一列，认不出每一行是哪个问题",
+            f"{name} 里没有问题编号一列，认不出每一行是哪个问题",
             "请恢复导出时的问题编号列后再试",
         )
     return readings

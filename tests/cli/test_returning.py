@@ -662,3 +662,23 @@ def test_at_a_terminal_every_clash_is_asked_about(terminal, given_clash, issues,
     session.expect("已改动 1 个")
     assert session.end() == 0
     assert (issues()["A2"]["remark"], issues()["A2"]["town"]) == (remark, "板桥镇")
+
+
+def test_a_hidden_cell_that_was_typed_into_is_refused_and_the_words_below_it_stay(
+    returned, given_issue, done, tmp_path, issues
+):
+    given_issue("A1", 备注="联系 13912345678", 镇办="麻街镇")
+    done("export", tmp_path / "a.xlsx", "--redact")
+    copy = Copy(tmp_path / "a.xlsx").write("A1", 备注="联系 〔略〕，已谈")
+    (item,) = returned(copy.save(tmp_path / "b.xlsx"), code=16)["items"]
+    assert [one["field"] for one in item["wrong"]] == ["remark"]
+    assert "〔略〕" in item["wrong"][0]["why"]
+    assert issues()["A1"]["remark"] == "联系 13912345678"
+
+
+def test_a_file_without_levels_is_refused_with_a_remedy_that_helps(qinling, handed_out, tmp_path):
+    copy = Copy(handed_out)
+    copy.drop("级别")
+    result = qinling("return", copy.save(tmp_path / "b.xlsx"))
+    assert result.exit_code == 15
+    assert "恢复导出时的级别列" in result.stderr
