@@ -164,7 +164,8 @@ class MailServer:
     async def _hang_up(self):
         for server in self._sessions:
             if server.transport is not None:
-                server.transport.abort()
+                with suppress(AttributeError):  # Python 3.11 of an encrypted one that is closed already
+                    server.transport.abort()
         await asyncio.sleep(0.01)  # let what was aborted come to its end
 
     async def _misbehave(self, command, server):
