@@ -310,6 +310,7 @@ SHOWN_AS_JSON = (
     "cron check",
     "check 导出.xlsx",
     "return 导出.xlsx --dry-run",
+    "diff 导出.xlsx 导出.xlsx",
     "void QL-2026-0011 --reason 重复登记 --into YL-QL-2026-018",
     "show YL-QL-2026-018",
     "show SJ2026-011",

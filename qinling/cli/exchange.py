@@ -9,22 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.exchange_options import ExportFile, OneFile, Prefer, Redact, Split, Title
 from qinling.cli.filtering import filtered, in_words
 from qinling.cli.intake import progress_bar, reading_options
 from qinling.cli.issues import filters_of
-from qinling.cli.options import (
-    AsJson,
-    AsOf,
-    Columns,
-    DryRun,
-    ExportFile,
-    OneFile,
-    Prefer,
-    Redact,
-    SkipBad,
-    Split,
-    Title,
-)
+from qinling.cli.options import AsJson, AsOf, Columns, DryRun, SkipBad
 from qinling.errors import RowsRefused, UsageRefused, ValueRefused
 from qinling.rules.vocabulary import Side, read_word
 

@@ -12,7 +12,7 @@ from qinling.cli.boundary import CONTROLS
 from qinling.cli.completion import complete_number, complete_word
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.fields import field_named
-from qinling.rules.vocabulary import Alert, Blank, Form, Level, Side, Status, Update, read_word
+from qinling.rules.vocabulary import Alert, Blank, Form, Level, Status, Update, read_word
 
 T = TypeVar("T")
 
@@ -106,7 +106,6 @@ UPDATE = Reads("方式", lambda text: read_word(Update, text))
 
 HOUR = Reads("时刻", _hour)
 
-SIDE = Reads("哪方", lambda text: read_word(Side, text))
 BLANK = Reads("方式", lambda text: read_word(Blank, text))
 FORM = Reads("格式", lambda text: read_word(Form, text))
 
@@ -263,27 +262,6 @@ FieldValues = Annotated[
     ),
 ]
 Ground = Annotated[str, typer.Option("--ground", metavar="文字", parser=WORDS, help="修改的依据，记入历史")]
-# workbooks out and back
-ExportFile = Annotated[
-    Path,
-    typer.Argument(metavar="文件", parser=FILE, help="导出到哪个文件，以 .xlsx 或 .csv 结尾；已有的会被替换"),
-]
-OneFile = Annotated[Path, typer.Argument(metavar="文件", parser=FILE, help="qinling export 导出的 .xlsx")]
-Split = Annotated[
-    str | None, typer.Option("--split", metavar="字段", parser=TEXT, help="按这个字段分成几张工作表，如 级别")
-]
-Title = Annotated[str, typer.Option("--title", metavar="文字", parser=TEXT, help="表的标题，不写则按设置")]
-Redact = Annotated[bool, typer.Option("--redact", help="隐去责任人、包抓领导、联系方式和文字里的电话")]
-Prefer = Annotated[
-    Side | None,
-    typer.Option(
-        "--prefer",
-        metavar="哪方",
-        parser=SIDE,
-        autocompletion=complete_word(Side),
-        help="两方改得不同的：theirs 以表为准，ours 以台账为准",
-    ),
-]
 # sending
 Notify = Annotated[bool, typer.Option("--notify", help="把新到期限的提醒发给各单位和本单位，每件只发一次")]
 ChannelName = Annotated[

@@ -1,9 +1,10 @@
 """The three-way merge of a table that was handed out and comes back: cell by cell, by what each side changed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from qinling.rules.drafts import Value
+from qinling.rules.drafts import Draft, Value
+from qinling.rules.repeats import fingerprint
 from qinling.rules.vocabulary import Status
 
 #: What an issue says in the columns of a table, by field.
@@ -51,6 +52,43 @@ def edits(base: Said, theirs: Said) -> list[tuple[str, Value, Value]]:
     taken, _ = three_way(base, theirs, base)
     names = [name for name in taken if name not in _DEADLINE[1:]]
     return [(name, _shown(group_of(name), base), _shown(group_of(name), theirs)) for name in names]
+
+
+class Tables(NamedTuple):
+    """How two tables differ: (field, old, new) by row of the later one, and the rows that only one of them has."""
+
+    changed: list[tuple[Draft, list[tuple[str, Value, Value]]]]
+    gone: list[Draft]
+    new: list[Draft]
+
+
+def differing(before: Iterable[Draft], after: Iterable[Draft], unread: Iterable[Draft] = ()) -> Tables:
+    """Compare two tables, row by level and number (or by what it says, without one), field by field that both have.
+
+    *unread* are rows of either that have bad cells: what they are is not known, only that they are there.
+    """
+    blind = set(map(_row_key, unread))
+    earlier = {key: draft for draft in before if (key := _row_key(draft)) not in blind}
+    result = Tables([], [], [])
+    for draft in after:
+        key = _row_key(draft)
+        if key in blind:
+            continue
+        was = earlier.pop(key, None)
+        if was is None:
+            result.new.append(draft)
+            continue
+        both = [name for name in draft.values if name in was.values]
+        found = edits({n: was.values[n] for n in both}, {n: draft.values[n] for n in both})
+        if found:
+            result.changed.append((draft, found))
+    result.gone.extend(earlier.values())
+    return result
+
+
+def _row_key(draft: Draft) -> tuple[object, object]:
+    number = draft.values.get("number")
+    return (draft.values["level"], number) if number is not None else (None, fingerprint(draft))
 
 
 def group_of(name: str) -> tuple[str, ...]:

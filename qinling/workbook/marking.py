@@ -49,11 +49,11 @@ _UNLOADABLE = (
 )
 
 
-def marked_copy(path: Path, errors: Sequence[RowError], limits: Limits) -> Path:
-    """Write the copy beside *path* and return where; raises OSError where the folder takes no file."""
+def marked_copy(path: Path, errors: Sequence[RowError], limits: Limits, called: str = "错误标注") -> Path:
+    """Write the copy beside *path*, *called* so at its end, and return where; raises OSError where the folder takes no file."""
     small = _is_small(path)
     suffix = ".xlsm" if path.suffix.lower() == ".xlsm" and small else ".xlsx"
-    target = _free_name(path, suffix)
+    target = _free_name(path, suffix, called)
     workbook = _loaded(path) if small and path.suffix.lower() in (".xlsx", ".xlsm") else None
     if workbook is not None:
         try:
@@ -76,10 +76,10 @@ def _is_small(path: Path) -> bool:
     return unpacked <= _WHOLE_COPY_UNPACKED << 20
 
 
-def _free_name(path: Path, suffix: str) -> Path:
+def _free_name(path: Path, suffix: str, called: str) -> Path:
     """Return a name beside *path* that is not taken: somebody may be correcting in an earlier copy."""
     names = (
-        path.with_name(f"{path.stem}-错误标注{more}{suffix}") for more in ("", *map(str, range(2, 1000)))
+        path.with_name(f"{path.stem}-{called}{more}{suffix}") for more in ("", *map(str, range(2, 1000)))
     )
     return next(name for name in names if not name.exists())
 

@@ -1,0 +1,38 @@
+"""The options of workbooks that go out and come back, each typed once and told in Chinese."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qinling.cli.completion import complete_word
+from qinling.cli.options import FILE, TEXT, Reads
+from qinling.rules.vocabulary import Side, read_word
+
+SIDE = Reads("哪方", lambda text: read_word(Side, text))
+
+ExportFile = Annotated[
+    Path,
+    typer.Argument(metavar="文件", parser=FILE, help="导出到哪个文件，以 .xlsx 或 .csv 结尾；已有的会被替换"),
+]
+OneFile = Annotated[Path, typer.Argument(metavar="文件", parser=FILE, help="qinling export 导出的 .xlsx")]
+Split = Annotated[
+    str | None, typer.Option("--split", metavar="字段", parser=TEXT, help="按这个字段分成几张工作表，如 级别")
+]
+Title = Annotated[str, typer.Option("--title", metavar="文字", parser=TEXT, help="表的标题，不写则按设置")]
+Redact = Annotated[bool, typer.Option("--redact", help="隐去责任人、包抓领导、联系方式和文字里的电话")]
+Prefer = Annotated[
+    Side | None,
+    typer.Option(
+        "--prefer",
+        metavar="哪方",
+        parser=SIDE,
+        autocompletion=complete_word(Side),
+        help="两方改得不同的：theirs 以表为准，ours 以台账为准",
+    ),
+]
+EarlierFile = Annotated[Path, typer.Argument(metavar="前一份", parser=FILE, help="台账文件或导出的表")]
+LaterFile = Annotated[Path, typer.Argument(metavar="后一份", parser=FILE, help="台账文件或导出的表")]
+MarkCopy = Annotated[
+    bool, typer.Option("--mark", help="另存后一份的副本，改动的格标红，原来的内容写在批注里")
+]
