@@ -464,7 +464,10 @@ def test_a_year_of_runs_tells_everybody_of_everything_once(tmp_path, seed, most)
     assert all(WorkCalendar().is_workday(FIRST + days(n)) == is_workday(FIRST + days(n)) for n in range(365))
     assert len(HOLIDAYS) == 33
     year = Year(tmp_path / "ledger.db", seed, most)
-    year.pass_by()
+    try:
+        year.pass_by()
+    finally:
+        year.ledger.engine.dispose()
     year.channels.check_repeats()
     book, channels = year.book, year.channels
     assert len(book.issues) == ISSUES
