@@ -199,7 +199,7 @@ def return_(
         lines = list(tell_returned(reader, returned, came.out, came.errors, desk.settings.timezone))
         items = list(returned_json(reader, returned, came.out)) if as_json else []
     if as_json:
-        desk.print_json("return", items, changed=done[0], created=done[1])
+        _print_returned(desk, came, returned, items, done)
     else:
         verb = "试运行：将" if dry_run else "已"
         counted = f"{verb}改动 {done[0]} 个、新增 {done[1]} 个、未变 {returned.unchanged} 个问题"
@@ -207,6 +207,21 @@ def return_(
             desk.say(line)
     if refused:
         raise RowsRefused("有不合规则的内容，台账没有改动", "请改正后再收，或加 --skip-bad 只收其余的")
+
+
+def _print_returned(
+    desk: Desk, came: _Came, returned: "Returned", items: Iterable[object], done: tuple[int, int]
+) -> None:
+    from qinling.reports.importing import error_json
+
+    desk.print_json(
+        "return",
+        items,
+        changed=done[0],
+        created=done[1],
+        missing=[number for _, number in returned.missing],
+        errors=[error_json(error) for error in came.errors],
+    )
 
 
 #: The fields of an issue, by its id, in which a person prefers the table.

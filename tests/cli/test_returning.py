@@ -682,3 +682,10 @@ def test_a_file_without_levels_is_refused_with_a_remedy_that_helps(qinling, hand
     result = qinling("return", copy.save(tmp_path / "b.xlsx"))
     assert result.exit_code == 15
     assert "恢复导出时的级别列" in result.stderr
+
+
+def test_a_program_is_told_of_bad_cells_and_missing_rows(returned, handed_out, tmp_path):
+    copy = Copy(handed_out).write("A1", 整改时限="2026年13月").delete("A2")
+    said = returned(copy.save(tmp_path / "b.xlsx"), code=16)
+    assert said["missing"] == ["A2"]
+    assert [(error["value"], bool(error["why"])) for error in said["errors"]] == [("2026年13月", True)]
