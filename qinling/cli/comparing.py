@@ -1,7 +1,6 @@
 """`diff`: what differs between two ledgers or exports, cell by cell."""
 
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,7 +56,7 @@ def _read(desk: Desk, file: Path, level: "Level | None") -> Intake:
     options = reading_options(desk, level, (), {}, None)
     with suppress(WorkbookRefused):  # it is none of ours, or says below what is wrong with it
         imprint, _ = read_imprint(file, desk.settings.limits)
-        options = replace(options_for(imprint, desk.calendar, options), level=level)
+        options = options_for(imprint, options)
     return take_in(desk, [file], options, (), ask=False)
 
 

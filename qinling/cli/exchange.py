@@ -59,8 +59,7 @@ def export(
         else:
             with progress_bar(desk, f"写出 {file.name}") as progress:
                 count = write_ledger(file, issues, sheet, progress)
-    where = f"历史链至第 {sheet.imprint.position} 条，链首 {sheet.imprint.head[:16]}"
-    desk.say(f"已导出 {file}：{count} 个问题，{where}")
+    desk.say(f"已导出 {file}：{count} 个问题，{sheet.chain}")
 
 
 def _sheet(desk: Desk, reader: Any, given: dict[str, Any], day: "date") -> "Export":
@@ -120,7 +119,7 @@ def _opened(desk: Desk, file: Path) -> _Came:
 
     imprint, marks = read_imprint(file, desk.settings.limits)
     plain = replace(reading_options(desk, None, (), {}, None), called=file.name)
-    options = options_for(imprint, desk.calendar, plain)
+    options = options_for(imprint, plain)
     with progress_bar(desk, f"读取 {file.name}"):
         readings = read_back(file, options)
     once, _, repeated = without_repeats(draft for reading in readings for draft in reading.drafts)

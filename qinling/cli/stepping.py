@@ -86,16 +86,22 @@ def _run(ctx: typer.Context, take: Take) -> None:
     """Pick the issues the call names, take the step in one transaction, and tell or print the result."""
     from qinling.ledger.session_reader import SessionReader
     from qinling.procedures.follow_up import picked
-    from qinling.reports.issues import issue_json
-    from qinling.reports.steps import step_lines
 
     desk: Desk = ctx.obj
     given = ctx.params
     wanted = wanted_issues(desk, given["numbers"], given["where"], given["of_level"], yes=given["yes"])
     with desk.writing(dry_run=given["dry_run"]) as session:
         done = take(session, picked(SessionReader(session), wanted, "--of-level"), desk.stamp())
-    if given["as_json"]:
+    tell_steps(desk, done, as_json=given["as_json"], dry_run=given["dry_run"])
+
+
+def tell_steps(desk: Desk, done: "Sequence[Stepped]", *, as_json: bool, dry_run: bool) -> None:
+    """Tell what was done, or print the issues as they stand after it."""
+    from qinling.reports.issues import issue_json
+    from qinling.reports.steps import step_lines
+
+    if as_json:
         desk.print_json("issues", [issue_json(one.after, desk.today) for one in done])
         return
-    for line in step_lines(done, desk.settings.procedure, dry_run=given["dry_run"]):
+    for line in step_lines(done, desk.settings.procedure, dry_run=dry_run):
         desk.say(line)

@@ -26,6 +26,7 @@ from qinling.cli.step_options import (
     ToUnit,
     Where,
 )
+from qinling.cli.stepping import tell_steps
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import Level, Measure
 
@@ -167,8 +168,6 @@ def _record_reply(desk: Desk, given: dict[str, Any]) -> None:
     from qinling.ledger.session_reader import SessionReader
     from qinling.procedures.follow_up import picked, take_step
     from qinling.procedures.supervision import issues_to_answer
-    from qinling.reports.issues import issue_json
-    from qinling.reports.steps import step_lines
     from qinling.rules.lifecycle import Moment
     from qinling.rules.supervising import answer
 
@@ -187,11 +186,7 @@ def _record_reply(desk: Desk, given: dict[str, Any]) -> None:
             lambda issue, course: answer(issue, moment, who, note, course, document),
             desk.stamp(),
         )
-    if given["as_json"]:
-        desk.print_json("issues", [issue_json(one.after, desk.today) for one in done])
-        return
-    for line in step_lines(done, desk.settings.procedure, dry_run=given["dry_run"]):
-        desk.say(line)
+    tell_steps(desk, done, as_json=given["as_json"], dry_run=given["dry_run"])
 
 
 @app.command()

@@ -48,10 +48,15 @@ def states_at(reader: Reader, position: int) -> Iterator[tuple[Any, ...]]:
     """Yield the columns, in the order of ISSUE_COLUMNS, of every issue there was after event *position*."""
     # By the index, issue after issue: sorting the whole history would cost more than looking it up.
     for issue, state in replays(reader.tuples(_TOLD, position=position)):
-        state["id"] = issue
-        extra = state["extra"]
-        state["extra"] = dumps(extra, ensure_ascii=False, separators=(",", ":")) if extra else "{}"
-        yield tuple(map(state.get, ISSUE_COLUMNS))
+        yield _columns(issue, state)
+
+
+def _columns(issue: int, state: dict[str, Any]) -> tuple[Any, ...]:
+    """Return what the table holds of a replayed *state*."""
+    state["id"] = issue
+    extra = state["extra"]
+    state["extra"] = dumps(extra, ensure_ascii=False, separators=(",", ":")) if extra else "{}"
+    return tuple(map(state.get, ISSUE_COLUMNS))
 
 
 def differing_issues(reader: Reader) -> Iterator[str]:
@@ -78,9 +83,5 @@ def issue_at(reader: Reader, issue: int, position: int) -> IssueRow | None:
     """Return one issue as it was after event *position*, None where it was not there."""
     sql = "select issue, kind, changes from main.event where issue = :issue and id <= :position order by id"
     for _, state in replays(reader.tuples(sql, issue=issue, position=position)):
-        extra = state["extra"]
-        state.update(
-            id=issue, extra=dumps(extra, ensure_ascii=False, separators=(",", ":")) if extra else "{}"
-        )
-        return IssueRow.read(*map(state.get, ISSUE_COLUMNS))
+        return IssueRow.read(*_columns(issue, state))
     return None

@@ -31,7 +31,7 @@ from qinling.rules.notifying import (
     receivers_of,
 )
 from qinling.rules.vocabulary import Outcome, Tier
-from qinling.rules.warning import Reach, judged_on, tier
+from qinling.rules.warning import Reach, judged_on, last_before_work, tier
 from qinling.rules.workdays import WorkCalendar
 
 
@@ -98,13 +98,12 @@ def plan(reader: Reader, today: date, office: Office) -> Plan:
     """Say what has to be told on *today*: what the dates call for, less what the receivers know."""
     dues = [*_deadlines(reader, today, office), *_alerts(reader, today, office)]
     told = outbox.tiers_told(reader, {one.issue.id for one in dues})
-    digests: dict[str, Digest] = defaultdict(lambda: Digest(""))
+    digests: dict[str, Digest] = {}
     for due in dues:
         for receiver in receivers_of(due.issue._asdict(), due.kind, office.rules.receivers):
             if not office.rules.channels_of(receiver):
                 continue  # nothing would arrive, and nothing counts as told
-            digest = digests[receiver]
-            digest.receiver = receiver
+            digest = digests.setdefault(receiver, Digest(receiver))
             if not is_told(due.tier, told.get(_key(due, receiver))):
                 digest.items.append(due)
             elif due.tier == Tier.OVERDUE:
@@ -146,9 +145,8 @@ def _parts(planned: Plan, digest: Digest, compose: Compose, room: int) -> Iterat
 
 
 def _deadlines(reader: Reader, today: date, office: Office) -> list[Due]:
-    last_day = office.calendar.add_workdays(today, 1) - timedelta(days=1)
     reached = []
-    for issue in issues_in_reach(reader, last_day, office.reach):
+    for issue in issues_in_reach(reader, last_before_work(today, office.calendar), office.reach):
         if issue.deadline is not None:
             left = judged_on(issue.deadline, today, office.calendar)
             if near := tier(left, office.reach.tiers_of(issue._asdict())):

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from qinling.errors import ValueRefused
 from qinling.ledger import changes, queries
+from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.looking import one_issue
@@ -93,15 +94,7 @@ def _batches(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
 def matched(session: Session, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, IssueRow | None]]:
     """Pair each draft with the issue the ledger holds of it."""
     reader = SessionReader(session)
-    numbered: dict[str, list[str]] = {}
-    for draft in drafts:
-        if draft.values.get("number") is not None:
-            numbered.setdefault(str(draft.values["level"]), []).append(str(draft.values["number"]))
-    by_number = {
-        (level, number): issue
-        for level, numbers in numbered.items()
-        for number, issue in queries.issues_numbered(reader, level, numbers).items()
-    }
+    by_number = issues_named(reader, drafts)
     prints = {id(draft): fingerprint(draft) for draft in drafts if draft.values.get("number") is None}
     by_print = queries.issues_with_fingerprints(reader, list(prints.values())) if prints else {}
     for draft in drafts:
@@ -109,6 +102,22 @@ def matched(session: Session, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, 
             yield draft, by_print.get(prints[id(draft)])
         else:
             yield draft, by_number.get((str(draft.values["level"]), str(draft.values["number"])))
+
+
+def issues_named(reader: Reader, drafts: Iterable[Draft]) -> dict[tuple[str, str], IssueRow]:
+    """Return the issues of the ledger that *drafts* name, by level and number."""
+    numbered: dict[str, list[str]] = {}
+    for draft in drafts:
+        if draft.values.get("number") is not None:
+            numbered.setdefault(str(draft.values["level"]), []).append(str(draft.values["number"]))
+    return {
+        (level, number): issue
+        for level, numbers in numbered.items()
+        for start in range(0, len(numbers), _AT_A_TIME)
+        for number, issue in queries.issues_numbered(
+            reader, level, numbers[start : start + _AT_A_TIME]
+        ).items()
+    }
 
 
 def create_issues(

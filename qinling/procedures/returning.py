@@ -14,17 +14,16 @@ from qinling.ledger.past import issue_at, states_at
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow
 from qinling.procedures.recording import Chronicle, Stamp
-from qinling.procedures.registration import change_issue, create_issues, matched
+from qinling.procedures.registration import change_issue, create_issues, issues_named, matched
 from qinling.rules.checks import objections
 from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import FIELD, Kind
 from qinling.rules.history import changes_of
-from qinling.rules.merging import with_consequences
+from qinling.rules.merging import DEADLINE, with_consequences
 from qinling.rules.returning import HIDDEN, Clash, Said, edits, group_of, steps_meant, three_way
 from qinling.rules.vocabulary import DeadlineKind
 
-_AT_A_TIME = 5000
-_DEADLINE_WORDS = ("deadline_kind", "deadline_text")
+_DEADLINE_WORDS = DEADLINE[1:]
 
 #: Says of issues what the cells of the export say of them, read as a file is read.
 AsSaid = Callable[[Sequence[IssueRow]], Sequence[Said]]
@@ -100,7 +99,7 @@ def compare(
     pairs: list[tuple[Draft, IssueRow, IssueRow]] = []
     whose = _Renumbered(reader, out.position)
     came = list(drafts)
-    today = _today(reader, came)
+    today = issues_named(reader, came)
     for draft in came:
         key = _key(draft)
         found = [today[key]] if key in today else []
@@ -131,22 +130,6 @@ def _says_what_stands(draft: Draft, issue: IssueRow) -> bool:
         return all(said[name] == held[name] for name in _DEADLINE_WORDS if name in said)
     kind = held["deadline_kind"]  # a day that was counted from the hand-over is shown as a day
     return said.get("deadline_kind") == ("dated" if kind in ("relative", "immediate") else kind)
-
-
-def _today(reader: Reader, drafts: Sequence[Draft]) -> dict[tuple[str, str], IssueRow]:
-    """Return the issues of the ledger that the rows name, by level and number."""
-    named: dict[str, list[str]] = {}
-    for draft in drafts:
-        if draft.values.get("number") is not None:
-            named.setdefault(str(draft.values["level"]), []).append(str(draft.values["number"]))
-    return {
-        (level, number): issue
-        for level, numbers in named.items()
-        for start in range(0, len(numbers), _AT_A_TIME)
-        for number, issue in queries.issues_numbered(
-            reader, level, numbers[start : start + _AT_A_TIME]
-        ).items()
-    }
 
 
 def _then_and_now(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from qinling.procedures.looking import Alerted, Warned
 from qinling.reports.issues import in_days, issue_json, who_and_what
 from qinling.rules.explaining import explained
+from qinling.rules.quantities import plain_text
 from qinling.rules.vocabulary import Level, Tier
 from qinling.rules.workdays import WorkCalendar
 
@@ -29,7 +30,6 @@ _CSV_COLUMNS = (
     ("tier", "预警级别"),
 )
 _STYLES = {Tier.OVERDUE: "bold red", Tier.DUE_TODAY: "red", Tier.URGENT: "yellow"}
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def warning_json(warned: Warned, today: date, calendar: WorkCalendar | None = None) -> dict[str, object]:
@@ -162,6 +162,6 @@ def write_warnings_csv(warnings: Iterable[Warned], today: date, out: TextIO) -> 
 
 
 def _safe(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
-        return f"'{value}"
+    if isinstance(value, str):
+        return plain_text(value)
     return "" if value is None else value

@@ -16,7 +16,7 @@ _IDENTITY = frozenset({"level", "number"})
 #: Never emptied: an issue always has them.
 _ALWAYS = frozenset({"description", "status"})
 #: One deadline stands in three fields, which change together.
-_DEADLINE = ("deadline", "deadline_kind", "deadline_text")
+DEADLINE = ("deadline", "deadline_kind", "deadline_text")
 #: How far an issue has come; a file's word on one of them is worth nothing without the others.
 _COURSE = frozenset({"status", "schedule", "found_on", "rectified_on", "closed_on"})
 
@@ -42,11 +42,11 @@ def differences(
     left: list[Difference] = []
     if update is Update.OVERWRITE and said.get("status") is None and stored.get("status") in RUNNING:
         said = {**said, "status": told_by_days(said)}
-    for names in _groups(said):
+    for names in groups_of(said):
         olds = {name: stored.get(name) for name in names}
         news = {name: said.get(name) for name in names}
         fills = not _says(olds)
-        if names == _DEADLINE:
+        if names == DEADLINE:
             news["deadline_kind"] = news["deadline_kind"] or DeadlineKind.NONE.value
             first = stored.get("original_deadline") if olds["deadline"] else None
             same_words = olds["deadline_text"] == news["deadline_text"]
@@ -59,7 +59,7 @@ def differences(
         if olds == news or (not _says(news) and not (blank_clears and _ALWAYS.isdisjoint(names))):
             continue
         takes = update is Update.OVERWRITE or (update is Update.FILL and fills)
-        if names == _DEADLINE and _is_later_round(stored):
+        if names == DEADLINE and _is_later_round(stored):
             takes = False
         found = [Difference(name, olds[name], news[name]) for name in names if olds[name] != news[name]]
         (changed if takes else left).extend(found)
@@ -74,11 +74,12 @@ def _is_later_round(stored: Mapping[str, Value]) -> bool:
     return stored.get("round") not in (None, 1)
 
 
-def _groups(said: Mapping[str, Value]) -> Iterator[tuple[str, ...]]:
+def groups_of(said: Mapping[str, Value]) -> Iterator[tuple[str, ...]]:
+    """Yield the fields that *said* speaks of, those together that change together; what says which issue it is, is none."""
     for name in said:
         if name == "deadline":
-            yield _DEADLINE
-        elif name not in _IDENTITY and name not in _DEADLINE:
+            yield DEADLINE
+        elif name not in _IDENTITY and name not in DEADLINE:
             yield (name,)
 
 

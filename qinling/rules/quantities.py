@@ -105,6 +105,14 @@ def _answer_of_text(text: str) -> bool | None:
 #: What no text may hold: signs that a terminal obeys or that no file can carry.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def plain_text(text: str) -> str:
+    """Return *text* as a cell of a .csv that no spreadsheet takes for a formula: with an apostrophe where it could."""
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+
+
 _MOST_DIGITS = 10**15
 _LINE_BREAKS = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{2,3}")

@@ -1,9 +1,10 @@
 """The three-way merge of a table that was handed out and comes back: cell by cell, by what each side changed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from qinling.rules.drafts import Draft, Value
+from qinling.rules.merging import DEADLINE, groups_of
 from qinling.rules.repeats import fingerprint
 from qinling.rules.vocabulary import Status
 
@@ -12,11 +13,6 @@ Said = Mapping[str, Value]
 
 #: What an export shows in place of what it hides.
 HIDDEN = "〔略〕"
-
-#: One deadline stands in three fields, which go together; its words only matter where there is no day.
-_DEADLINE = ("deadline", "deadline_kind", "deadline_text")
-#: A key is not merged: it says which issue the row is.
-_KEYS = ("level", "number")
 
 
 class Clash(NamedTuple):
@@ -36,7 +32,7 @@ def three_way(base: Said, theirs: Said, ours: Said) -> tuple[dict[str, Value], l
     """
     taken: dict[str, Value] = {}
     clashes: list[Clash] = []
-    for names in _groups(theirs):
+    for names in groups_of(theirs):
         was, came, now = (_meaning(names, side) for side in (base, theirs, ours))
         if came in (was, now):
             continue
@@ -50,7 +46,7 @@ def three_way(base: Said, theirs: Said, ours: Said) -> tuple[dict[str, Value], l
 def edits(base: Said, theirs: Said) -> list[tuple[str, Value, Value]]:
     """Return (field, what it said, what it says) of every cell that *theirs* says otherwise."""
     taken, _ = three_way(base, theirs, base)
-    names = [name for name in taken if name not in _DEADLINE[1:]]
+    names = [name for name in taken if name not in DEADLINE[1:]]
     return [(name, _shown(group_of(name), base), _shown(group_of(name), theirs)) for name in names]
 
 
@@ -93,20 +89,12 @@ def _row_key(draft: Draft) -> tuple[object, object]:
 
 def group_of(name: str) -> tuple[str, ...]:
     """Return the fields that one cell stands for: three of a deadline, else the field itself."""
-    return _DEADLINE if name == "deadline" else (name,)
-
-
-def _groups(said: Said) -> Iterator[tuple[str, ...]]:
-    for name in said:
-        if name == "deadline":
-            yield _DEADLINE
-        elif name not in _KEYS and name not in _DEADLINE:
-            yield (name,)
+    return DEADLINE if name == "deadline" else (name,)
 
 
 def _meaning(names: tuple[str, ...], said: Said) -> tuple[Value, ...]:
     """Return what counts of a cell: of a deadline its day and kind, its words only where there is no day."""
-    if names != _DEADLINE:
+    if names != DEADLINE:
         return (said.get(names[0]),)
     day = said.get("deadline")
     return (day, said.get("deadline_kind") or "none", None if day else said.get("deadline_text"))
@@ -114,7 +102,7 @@ def _meaning(names: tuple[str, ...], said: Said) -> tuple[Value, ...]:
 
 def _shown(names: tuple[str, ...], said: Said) -> Value:
     value = said.get(names[0])
-    return said.get("deadline_text") if value is None and names == _DEADLINE else value
+    return said.get("deadline_text") if value is None and names == DEADLINE else value
 
 
 def cell_said(field: str, said: Said) -> Value:

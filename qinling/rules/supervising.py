@@ -1,7 +1,7 @@
 """The ladder of supervision: which step an issue is due for, and the acts that are taken of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from qinling.errors import StepRefused
@@ -10,7 +10,7 @@ from qinling.rules.drafts import Value
 from qinling.rules.history import EventKind
 from qinling.rules.lifecycle import Issue, Moment, Taken, said_reason, unless
 from qinling.rules.vocabulary import AWAITING, RUNNING, Measure
-from qinling.rules.warning import Special
+from qinling.rules.warning import Special, own_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,7 @@ class Ladder:
 
 def ladder_of(issue: Issue, general: Ladder, specials: Sequence[Special]) -> Ladder:
     """Return the ladder of one issue: the general one, changed by the first of *specials* that suits."""
-    special = next((one for one in specials if one.suits(issue)), None)
-    return replace(general, **special.values) if special else general
+    return own_of(issue, general, specials)
 
 
 def due_rung(acts: Sequence[Told], late: int, ladder: Ladder, today: date) -> tuple[Measure, str] | None:

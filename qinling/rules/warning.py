@@ -1,12 +1,16 @@
 """How near a deadline is: the tiers of the early warning."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TypeVar
 
 from qinling.rules.drafts import Value
 from qinling.rules.vocabulary import RUNNING, Tier
 from qinling.rules.workdays import WorkCalendar
+
+#: Settings that some issues have otherwise: a dataclass of whole numbers.
+General = TypeVar("General")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,12 @@ class Special:
         return all(value is None or issue.get(name) == value for name, value in wanted)
 
 
+def own_of(issue: Mapping[str, Value], general: General, specials: Sequence[Special]) -> General:
+    """Return *general*, changed by the first of *specials* that suits *issue*."""
+    special = next((one for one in specials if one.suits(issue)), None)
+    return replace(general, **special.values) if special else general  # type: ignore[type-var]
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """The tiers of an office: its general ones, and others where the first of *specials* that suits an issue says so."""
@@ -43,8 +53,7 @@ class Reach:
 
     def tiers_of(self, issue: Mapping[str, Value]) -> Tiers:
         """Return the tiers of one issue; its own lead time takes the place of the farthest one."""
-        special = next((one for one in self.specials if one.suits(issue)), None)
-        tiers = replace(self.general, **special.values) if special else self.general
+        tiers = own_of(issue, self.general, self.specials)
         lead = issue.get("lead_days")
         if not isinstance(lead, int):
             return tiers
@@ -76,15 +85,19 @@ def tier(days_left: int, tiers: Tiers) -> Tier | None:
     return Tier.AHEAD if days_left <= tiers.ahead else None
 
 
+def last_before_work(today: date, calendar: WorkCalendar) -> date:
+    """Return the last day off that follows *today*, or *today* where the next day is a working day."""
+    return calendar.add_workdays(today, 1) - timedelta(days=1)
+
+
 def judged_on(deadline: date, today: date, calendar: WorkCalendar) -> int:
     """Return the days left that a warning of *today* goes by: those of the last day before work goes on.
 
     A warning that would fall on a day off comes on the working day before. What is still in
     time today is judged as due today at most.
     """
-    last = calendar.add_workdays(today, 1) - timedelta(days=1)
     left = (deadline - today).days
-    return left if left < 0 else max(0, (deadline - last).days)
+    return left if left < 0 else max(0, (deadline - last_before_work(today, calendar)).days)
 
 
 def last_day_within(today: date, days: int) -> date:

@@ -1,13 +1,13 @@
 """What the cells of an export say of issues: written as an export writes them, read as a file is read."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from qinling.errors import AnswerNeeded, WorkbookRefused
 from qinling.ledger.rows import IssueRow
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELD
-from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.imprint import Imprint
 from qinling.workbook.opening import Cell, Grid
 from qinling.workbook.reading import ReadingOptions, SheetReading, read_file, read_sheet
@@ -16,17 +16,10 @@ from qinling.workbook.writing import cell_of
 _PLACE = Path("export")
 
 
-def options_for(imprint: Imprint, calendar: WorkCalendar, options: ReadingOptions) -> ReadingOptions:
-    """Return how a file with *imprint* is read: its own headings and day, rows without a number allowed."""
-    return ReadingOptions(
-        called=options.called,
-        headings={**options.headings, **dict(_fields(imprint))},
-        as_of=imprint.as_of,
-        limits=options.limits,
-        immediate_days=options.immediate_days,
-        calendar=calendar,
-        exported=True,
-    )
+def options_for(imprint: Imprint, options: ReadingOptions) -> ReadingOptions:
+    """Return how a file with *imprint* is read: as *options* say, by its own headings and day, as one of ours."""
+    headings = {**options.headings, **dict(_fields(imprint))}
+    return replace(options, headings=headings, as_of=imprint.as_of, exported=True)
 
 
 def read_back(path: Path, options: ReadingOptions) -> list[SheetReading]:

@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from qinling.errors import WorkbookRefused
 from qinling.ledger.rows import IssueRow
+from qinling.rules.quantities import plain_text
 from qinling.rules.warning import Tiers
 from qinling.workbook import looks as on_paper
 from qinling.workbook.filling import SURELY_SHORT, CellValue, cell_of, cell_reader, refuse_unfit
@@ -31,7 +32,6 @@ _MOST_ISSUES = 1_000_000
 _MOST_SHEETS = 200  # each is an open file until the end
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 _EVERY = 200  # rows between two words of progress
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +274,7 @@ def _write_csv(out: TextIO, issues: Iterable[IssueRow], sheet: Export) -> int:
 
 def _as_text(value: CellValue, field: str) -> str:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA_SIGNS) else value
+        return plain_text(value)
     if value is None:
         return ""
     return f"{value * 100:g}%" if field == "percent" and isinstance(value, float) else str(value)
