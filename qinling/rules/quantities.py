@@ -109,8 +109,16 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def plain_text(text: str) -> str:
-    """Return *text* as a cell of a .csv that no spreadsheet takes for a formula: with an apostrophe where it could."""
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+    """Return *text* as a cell of a .csv that no spreadsheet takes for a formula: with an apostrophe where it could.
+
+    A text that looks as if it had got one gets one too, so that `text_of_plain` gives each back.
+    """
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA_SIGNS) else text
+
+
+def text_of_plain(cell: str) -> str:
+    """Return the text that `plain_text` wrote as *cell*."""
+    return cell[1:] if cell[:1] == "'" and cell.lstrip("'").startswith(_FORMULA_SIGNS) else cell
 
 
 _MOST_DIGITS = 10**15

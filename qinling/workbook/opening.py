@@ -12,6 +12,7 @@ import python_calamine
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
+from qinling.rules.quantities import text_of_plain
 from qinling.workbook.apart import About, FellApart, Lost, about_sheet, sheets_read_apart
 from qinling.workbook.inspecting import Inspection, inspect, locked
 
@@ -128,7 +129,7 @@ def _text_rows(path: Path, limits: Limits) -> Iterator[list[Cell]]:
                     f"{path.name} 第 {start} 行的引号没有配对", "请补上或删去该行多余的引号"
                 )
             start = reader.line_num + 1
-            yield list(row)
+            yield list(map(text_of_plain, row))
     except csv.Error as error:
         raise WorkbookRefused(
             f"{path.name} 第 {start} 行起有超过 {longest} 字的单元格，多半是引号没有配对", "请检查该行的引号"

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl.formula.translate import Translator
 
@@ -551,6 +551,19 @@ def test_csv_goes_to_a_stream_too_and_is_read_back(tmp_path):
         ("rectifying", 5.0),
         ("closed", None),
     ]
+
+
+@given(
+    words=st.lists(TEXTS | st.text("'=+-@甲", min_size=1, max_size=4).filter(lambda text: text not in DITTO))
+)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(words=["=1+1", "+86", "-5", "@甲", "'=1", "''+", "'引号"])
+def test_text_comes_back_from_csv_as_it_was(words, tmp_path):
+    path = tmp_path / "区级.csv"
+    write_csv(path, [issue(str(n), remark=text) for n, text in enumerate(words)], export())
+
+    reading = readings_of(path).get("区级")
+    assert [draft.values["remark"] for draft in reading.drafts] == words
 
 
 def test_csv_is_there_whole_or_not_at_all(tmp_path):
