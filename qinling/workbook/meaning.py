@@ -66,5 +66,7 @@ def _settle_status(said: dict[str, object]) -> None:
         raise ValueRefused(
             f"状态为“{stated.label}”，另一列却说“{furthest.label}”", "请核对两列，改正写错的一列"
         )
-    status = max(filter(None, (stated, furthest)), key=_PLACE.__getitem__, default=None)
+    # 否 says no more of an issue that is not started than its own column.
+    found = (stated,) if stated in RUNNING else filter(None, (stated, furthest))
+    status = max(found, key=_PLACE.__getitem__, default=None)
     said["status"] = status.value if status else None

@@ -22,6 +22,10 @@ _FOOT = re.compile(
     r"^(?:注\s*\d*\s*[:：.、]|注\d|备注\s*[:：]|说明\s*[:：]|填表说明|填报说明|审核人|审核\s*[:：]|审批人|填表人|制表人|制表\s*[:：]"
     r"|填报人|负责人|单位负责人|主要领导|分管领导|联系人|联系电话|填表日期|填报日期|报送日期|填报单位|填报时间|制表日期|签字)"
 )
+#: What signs a table: an office with its seal, a day.
+_SIGNED = re.compile(
+    r".{0,30}[（(](?:盖章|公章|签章|签字)[）)]|[\d〇零一二三四五六七八九]{4}\s*年\s*\w{1,2}\s*月\s*\w{1,3}\s*日"
+)
 _FOOT_ITEM = re.compile(r"^(?:\d{1,2}[.、．]|[(（]\d{1,2}[)）]|[①-⑳])")
 _SECTION = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]+(?:部分|类)|【)"
@@ -247,7 +251,8 @@ class RowKinds:
         if _TOTAL.match(text.replace(" ", "").replace("\u3000", "")):
             return "total", text
         alone = len({str(row[column]) for column in said}) == 1
-        if _FOOT.match(text) and (alone or len(said) <= max(3, len(row) // 3)):
+        few = alone or len(said) <= max(3, len(row) // 3)
+        if (alone and _SIGNED.fullmatch(text)) or (few and _FOOT.match(text)):
             self._in_foot = True
             return "foot", text
         if alone and self._in_foot and (_FOOT_ITEM.match(text) or len(text) > 12):
@@ -268,6 +273,7 @@ class RowKinds:
             or not described
             or described.isspace()
             or described == self._heading
+            or described[-1] in "）)"
         ):
             return False
         first = next(cell for cell in row if cell not in ("", None))

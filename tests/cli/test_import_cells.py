@@ -90,9 +90,11 @@ def test_a_contradiction_of_status_columns_is_refused_and_agreement_is_not(given
         PLAIN | {"问题编号": "A1", "整改状态": "整改中", "是否完成整改": "否", "是否销号": "否"},
         PLAIN | {"问题编号": "A2", "整改状态": "已完成整改", "是否完成整改": "是", "是否销号": "否"},
         PLAIN | {"问题编号": "A3", "整改状态": "已完成整改", "是否完成整改": "是", "是否销号": "是"},
+        PLAIN | {"问题编号": "A4", "整改状态": "未启动", "是否完成整改": "否", "是否销号": "否"},
     ]
     imported(given_file(rows))
-    assert [issue["status"] for issue in issues().values()] == ["rectifying", "rectified", "closed"]
+    states = [issue["status"] for issue in issues().values()]
+    assert states == ["rectifying", "rectified", "closed", "not_started"]
 
 
 def test_words_stay_as_the_office_wrote_them(given_file, imported, issues):
