@@ -30,6 +30,7 @@ COMMANDS = (
     Lazy("export", "qinling.cli.exchange", "导出给督查人员的台账"),
     Lazy("check", "qinling.cli.exchange", "核对导出的表"),
     Lazy("return", "qinling.cli.exchange", "收回改过的导出表"),
+    Lazy("template", "qinling.cli.templates", "写出空白表格，供填好后读入"),
     Lazy("diff", "qinling.cli.comparing", "比较两份台账或导出的表"),
     Lazy("add", "qinling.cli.issues", "登记一个问题"),
     Lazy("edit", "qinling.cli.issues", "修改一个问题"),

@@ -13,6 +13,7 @@ from qinling.cli.exchange_options import ExportFile, OneFile, Prefer, Redact, Sp
 from qinling.cli.filtering import filtered, in_words
 from qinling.cli.intake import progress_bar, reading_options
 from qinling.cli.issues import filters_of
+from qinling.cli.layouts import layout_asked
 from qinling.cli.options import AsJson, AsOf, Columns, DryRun, SkipBad
 from qinling.errors import RowsRefused, UsageRefused, ValueRefused
 from qinling.rules.vocabulary import Side, read_word
@@ -68,13 +69,10 @@ def _sheet(desk: Desk, reader: Any, given: dict[str, Any], day: "date") -> "Expo
     from qinling.procedures.upkeep import head
     from qinling.rules.fields import field_named
     from qinling.workbook.imprint import Imprint
-    from qinling.workbook.layout import layout_of
     from qinling.workbook.writing import Export
 
-    look = desk.settings.export
-    words = [word.strip() for word in (given["columns"] or "").replace("，", ",").split(",") if word.strip()]
+    layout = layout_asked(desk, given["columns"], given["title"])
     try:
-        layout = layout_of(words or look.columns, given["title"] or look.title, look.paper)
         split = field_named(given["split"]).name if given["split"] else None
     except ValueRefused as refused:
         raise UsageRefused(refused.message, refused.remedy) from None

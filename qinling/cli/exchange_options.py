@@ -15,6 +15,9 @@ ExportFile = Annotated[
     Path,
     typer.Argument(metavar="文件", parser=FILE, help="导出到哪个文件，以 .xlsx 或 .csv 结尾；已有的会被替换"),
 ]
+FormFile = Annotated[
+    Path, typer.Argument(metavar="文件", parser=FILE, help="写到哪个文件，以 .xlsx 结尾；不替换已有的文件")
+]
 OneFile = Annotated[Path, typer.Argument(metavar="文件", parser=FILE, help="qinling export 导出的 .xlsx")]
 Split = Annotated[
     str | None, typer.Option("--split", metavar="字段", parser=TEXT, help="按这个字段分成几张工作表，如 级别")

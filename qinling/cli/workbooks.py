@@ -28,7 +28,7 @@ from qinling.rules.vocabulary import Blank, Update
 
 if TYPE_CHECKING:
     from qinling.procedures.registration import Registered
-    from qinling.workbook.reading import ReadingOptions
+    from qinling.workbook.reading import ReadingOptions, SheetReading
 
 app = typer.Typer()
 
@@ -111,8 +111,9 @@ def _tell_errors(
 ) -> None:
     """List every bad cell and write the marked copies; what is no ledger is said too."""
     for reading in intake.readings:
-        if reading.skipped and not quiet:
-            desk.say(f"{reading.file} 的工作表“{reading.name}”{reading.skipped}")
+        what = reading.skipped or ("" if _holds_rows(reading) else "里没有问题，标题行下面还是空的")
+        if what and not quiet:
+            desk.say(f"{reading.file} 的工作表“{reading.name}”{what}")
     if not intake.errors:
         return
     from qinling.reports.importing import errors_table
@@ -128,6 +129,10 @@ def _tell_errors(
             desk.say(f"已在副本中标红：{marked_copy(path, mine, options.limits)}")
         except OSError as error:
             desk.say(f"标注副本写不进 {path.parent}（{error.strerror}）")
+
+
+def _holds_rows(reading: "SheetReading") -> bool:
+    return bool(reading.drafts or reading.refused or reading.errors)
 
 
 def _tell_result(

@@ -82,18 +82,18 @@ class Layout:
         return runs
 
 
-def layout_of(columns: Sequence[str], title: str, paper: str) -> Layout:
+def layout_of(columns: Sequence[str], title: str, paper: str, required: Sequence[str] = REQUIRED) -> Layout:
     """Return the layout of *columns*, each a field, “field=heading”, 序号 or “extra=heading”; () takes the usual ones.
 
     Raises ValueRefused for what is no field that a file may give, for anything twice, and where
-    number, level or description is missing.
+    one of the *required* fields is missing.
     """
     if paper not in PAPERS:
         raise ValueRefused(f"不能用“{paper}”纸", f"可用：{'、'.join(PAPERS)}")
     made = tuple(map(_column, columns or DEFAULT_COLUMNS))
     _refuse_doubles("列", [_name(column.field) for column in made])
     _refuse_doubles("标题", [heading_keys(column.heading)[0] for column in made])
-    missing = [FIELD[name].label for name in REQUIRED if name not in {column.field for column in made}]
+    missing = [FIELD[name].label for name in required if name not in {column.field for column in made}]
     if missing:
         raise ValueRefused(
             f"版式里没有{'、'.join(missing)}", "没有这些列的表格不能再导入，请在 columns 中补上"

@@ -117,7 +117,7 @@ class Looks:
 def write_head(
     sheet: Worksheet, looks: Looks, layout: Layout, title: str, line: tuple[str, date, str]
 ) -> str:
-    """Write what stands above the issues; *line* is the office, the as-of day and the population.
+    """Write what stands above the issues; *line* is whose they are in words, the as-of day, and the population.
 
     Returns the name of the cell that holds the as-of day, as a formula of any cell takes it.
     """
@@ -143,10 +143,9 @@ def write_head(
 
 
 def _write_line(sheet: Worksheet, looks: Looks, layout: Layout, line: tuple[str, date, str]) -> str:
-    office, day, population = line
+    unit, day, population = line
     office_at, label_at, day_at, *rest_at = _blocks([column.width for column in layout.columns])
     said = f"口径：{population}" if population else ""
-    unit = f"填报单位：{office}" if office else ""
     _across(sheet, office_at, unit if rest_at else "　".join(filter(None, (unit, said))), looks.line)
     _across(sheet, label_at, "截至", looks.line_label)
     _across(sheet, day_at, "", looks.line_day)

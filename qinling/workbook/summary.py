@@ -16,6 +16,20 @@ from qinling.workbook.looks import UNNAMED, Looks
 
 SUMMARY, NOTES = "汇总", "说明"
 
+#: A heading, and lines of (what, how) below it.
+Advice = tuple[str, Sequence[tuple[str, str]]]
+
+RETURNING: Advice = (
+    "改动和交回",
+    (
+        ("新增问题", "接着最后一行往下填写，问题编号不能与已有的重复"),
+        ("删去的行", "从本表删去一行，不会从台账删去这个问题"),
+        ("可以随意", "排序、筛选、隐藏或移动列、增加列和工作表，都不影响交回"),
+        ("请勿改动", "标题行的文字、问题编号和级别，以及隐藏的工作表“台账标识”"),
+        ("申请销号等", "完成、销号、延期有各自的手续，在表中改状态或日期不能代替"),
+    ),
+)
+
 _NO_DAY = "（没有日期）"
 _MOST_ROWS = 60
 _MOST_BARS = 15
@@ -200,8 +214,10 @@ def _insert(sheet: Worksheet, chart: object, top: int, title: str, height: int) 
     sheet.insert_chart(top, 9, chart)
 
 
-def write_notes(book: Workbook, looks: Looks, layout: Layout, tiers: Tiers, line: str, footer: str) -> None:
-    """Write the sheet that explains the columns and colours of *layout* and how to fill the ledger in."""
+def write_notes(
+    book: Workbook, looks: Looks, layout: Layout, tiers: Tiers, line: str, footer: str, advice: Advice
+) -> None:
+    """Write the sheet that explains the columns and colours of *layout*, and what the reader may do: *advice*."""
     sheet = _new_sheet(book, NOTES, footer, landscape=False)
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 96)
@@ -213,7 +229,7 @@ def write_notes(book: Workbook, looks: Looks, layout: Layout, tiers: Tiers, line
         sheet, looks, 3, "各列", [(column.heading, meaning_of(column), None) for column in layout.columns]
     )
     row = _block(sheet, looks, row, "颜色", _colours(tiers))
-    _block(sheet, looks, row, "改动和交回", [(name, text, None) for name, text in _RETURNING])
+    _block(sheet, looks, row, advice[0], [(name, text, None) for name, text in advice[1]])
 
 
 def _colours(tiers: Tiers) -> list[tuple[str, str, tuple[str, str] | None]]:
@@ -225,15 +241,6 @@ def _colours(tiers: Tiers) -> list[tuple[str, str, tuple[str, str] | None]]:
         ("灰", "已销号或已撤并", colours.GREY),
         ("说明", "颜色随整改时限、整改状态和“截至”日的改动而变；天数按自然日计算", None),
     ]
-
-
-_RETURNING = (
-    ("新增问题", "接着最后一行往下填写，问题编号不能与已有的重复"),
-    ("删去的行", "从本表删去一行，不会从台账删去这个问题"),
-    ("可以随意", "排序、筛选、隐藏或移动列、增加列和工作表，都不影响交回"),
-    ("请勿改动", "标题行的文字、问题编号和级别，以及隐藏的工作表“台账标识”"),
-    ("申请销号等", "完成、销号、延期有各自的手续，在表中改状态或日期不能代替"),
-)
 
 
 def _block(

@@ -23,11 +23,14 @@ from qinling.workbook.headings import ORDINAL
 from qinling.workbook.imprint import SHEET, Imprint, imprint_rows, mark_text
 from qinling.workbook.layout import Layout
 from qinling.workbook.looks import Looks
-from qinling.workbook.summary import NOTES, SUMMARY, Counts, write_notes, write_summary
+from qinling.workbook.summary import NOTES, RETURNING, SUMMARY, Counts, write_notes, write_summary
 
 __all__ = ["Export", "cell_of", "write_csv", "write_ledger"]
 
-_LEDGER = "问题台账"
+LEDGER = "问题台账"
+#: Rows are written in order and let go; text stays text.
+AS_TYPED = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+
 _MOST_ISSUES = 1_000_000
 _MOST_SHEETS = 200  # each is an open file until the end
 _DAY_ZERO = date(1899, 12, 30).toordinal()
@@ -56,10 +59,15 @@ class Export:
         return f"历史链至第 {self.imprint.position} 条，链首 {self.imprint.head[:16]}"
 
     @property
+    def unit(self) -> str:
+        """Whose issues these are."""
+        return f"填报单位：{self.office}" if self.office else ""
+
+    @property
     def line(self) -> str:
         """Whose issues these are, of which day, and which."""
         parts = (
-            f"填报单位：{self.office}" if self.office else "",
+            self.unit,
             f"截至 {self.as_of}",
             f"口径：{self.population}" if self.population else "",
         )
@@ -74,22 +82,18 @@ def write_ledger(
     The file is there whole or not at all. Raises WorkbookRefused where it cannot be written or a
     text fits into no cell.
     """
-    with _beside(path) as half:
-        options = {
-            "constant_memory": True,
-            "tmpdir": str(half.parent),
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-        }
-        with xlsxwriter.Workbook(half, options) as book:
-            book.use_zip64()
-            count = _Writer(book, sheet, half.with_suffix(".marks")).write(issues, progress)
+    with (
+        beside(path) as half,
+        xlsxwriter.Workbook(half, {"tmpdir": str(half.parent), **AS_TYPED}) as book,
+    ):
+        book.use_zip64()
+        count = _Writer(book, sheet, half.with_suffix(".marks")).write(issues, progress)
     progress(count)
     return count
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[Path]:
+def beside(path: Path) -> Iterator[Path]:
     """Give a file in a folder of its own beside *path*, and at the end put it there unless something was raised."""
     try:
         with TemporaryDirectory(prefix=".qinling-", dir=path.parent) as folder:
@@ -174,9 +178,9 @@ class _Writer:
         if len(self._pages) == _MOST_SHEETS:
             raise WorkbookRefused(f"分表超过 {_MOST_SHEETS} 个", "请换一个取值少些的字段，或先筛选")
         export, layout = self._export, self._export.layout
-        sheet = self._book.add_worksheet(on_paper.sheet_name(value or _LEDGER, self._names))
+        sheet = self._book.add_worksheet(on_paper.sheet_name(value or LEDGER, self._names))
         title = f"{layout.title}（{value}）" if value else layout.title
-        line = (export.office, export.as_of, export.population)
+        line = (export.unit, export.as_of, export.population)
         page = _Page(sheet, on_paper.write_head(sheet, self._looks, layout, title, line))
         on_paper.set_print(sheet, layout, export.chain, export.as_of)
         on_paper.set_screen(sheet, layout)
@@ -219,7 +223,7 @@ class _Writer:
         for page in self._pages.values():
             on_paper.finish_sheet(page.sheet, looks, export.layout, page.rows, page.day_cell, export.tiers)
         write_summary(book, looks, self._counts, export.line, export.chain)
-        write_notes(book, looks, export.layout, export.tiers, export.line, export.chain)
+        write_notes(book, looks, export.layout, export.tiers, export.line, export.chain, RETURNING)
         hidden = book.add_worksheet(SHEET)
         hidden.hide()
         with self._marks.open(encoding="utf-8", newline="\n") as marks:
@@ -247,7 +251,7 @@ def write_csv(out: Path | TextIO, issues: Iterable[IssueRow], sheet: Export) -> 
     """
     if not isinstance(out, Path):
         return _write_csv(out, issues, sheet)
-    with _beside(out) as half, half.open("w", encoding="utf-8", newline="") as stream:
+    with beside(out) as half, half.open("w", encoding="utf-8", newline="") as stream:
         return _write_csv(stream, issues, sheet)
 
 
