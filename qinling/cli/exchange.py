@@ -1,6 +1,6 @@
 """Workbooks out and back: `export`, `check` and `return`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.exchange_options import ExportFile, OneFile, Prefer, Redact, Split, Title
+from qinling.cli.exchange_options import ExportFile, OneFile, Prefer, Redact, Split, TemplateFile, Title
 from qinling.cli.filtering import filtered, in_words
 from qinling.cli.intake import progress_bar, reading_options
 from qinling.cli.issues import filters_of
-from qinling.cli.layouts import layout_asked
+from qinling.cli.layouts import layout_asked, office_template, say_left_out
 from qinling.cli.options import AsJson, AsOf, Columns, DryRun, SkipBad
 from qinling.errors import RowsRefused, UsageRefused, ValueRefused
 from qinling.rules.vocabulary import Side, read_word
@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 
     from qinling.errors import RowError
     from qinling.ledger.reader import Reader
+    from qinling.ledger.rows import IssueRow
     from qinling.procedures.returning import HandedOut, Merged, Returned
     from qinling.rules.drafts import Draft
     from qinling.workbook.imprint import Imprint
+    from qinling.workbook.layout import Layout
     from qinling.workbook.reading import ReadingOptions
+    from qinling.workbook.templating import Template
     from qinling.workbook.writing import Export
 
 app = typer.Typer()
@@ -41,29 +44,51 @@ def export(
     split: Split = None,
     columns: Columns = None,
     title: Title = "",
+    template: TemplateFile = None,
     redact: Redact = False,
     as_of: AsOf = None,
 ) -> None:
     """导出给督查人员的台账：.xlsx 有格式、汇总和说明，改过可用 return 收回；.csv 只有数据。"""
     from qinling.procedures.looking import list_issues
-    from qinling.workbook.writing import write_csv, write_ledger
+    from qinling.workbook.writing import write_csv
 
     desk: Desk = ctx.obj
     day = desk.day_asked(as_of)
     if file.suffix.lower() not in (".xlsx", ".csv"):
         raise UsageRefused(f"不能导出 {file.name}", "文件名请以 .xlsx 或 .csv 结尾")
+    own = office_template(desk, file, ctx.params)
+    layout = own.layout if own else layout_asked(desk, columns, title)
     with desk.reading(as_of) as reader:
-        sheet = _sheet(desk, reader, ctx.params, day)
+        sheet = _sheet(desk, reader, ctx.params, day, layout)
         issues = list_issues(reader, filters_of(ctx.params, day))
         if file.suffix.lower() == ".csv":
             count = write_csv(file, issues, sheet)
         else:
             with progress_bar(desk, f"写出 {file.name}") as progress:
-                count = write_ledger(file, issues, sheet, progress)
+                count = _write(file, issues, sheet, own, progress)
+    if own:
+        say_left_out(desk, own)
     desk.say(f"已导出 {file}：{count} 个问题，{sheet.chain}")
 
 
-def _sheet(desk: Desk, reader: Any, given: dict[str, Any], day: "date") -> "Export":
+def _write(
+    file: Path,
+    issues: "Iterable[IssueRow]",
+    sheet: "Export",
+    own: "Template | None",
+    progress: Callable[[int], None],
+) -> int:
+    """Write the workbook, into the office's *own* where there is one, and return how many issues."""
+    if own:
+        from qinling.workbook.pouring import write_filled
+
+        return write_filled(file, issues, sheet, own, progress)
+    from qinling.workbook.writing import write_ledger
+
+    return write_ledger(file, issues, sheet, progress)
+
+
+def _sheet(desk: Desk, reader: Any, given: dict[str, Any], day: "date", layout: "Layout") -> "Export":
     """Return everything that an export is made by: the layout, the words on it, and its imprint."""
     from qinling.procedures.looking import ledger_id
     from qinling.procedures.upkeep import head
@@ -71,7 +96,6 @@ def _sheet(desk: Desk, reader: Any, given: dict[str, Any], day: "date") -> "Expo
     from qinling.workbook.imprint import Imprint
     from qinling.workbook.writing import Export
 
-    layout = layout_asked(desk, given["columns"], given["title"])
     try:
         split = field_named(given["split"]).name if given["split"] else None
     except ValueRefused as refused:

@@ -23,6 +23,10 @@ Split = Annotated[
     str | None, typer.Option("--split", metavar="字段", parser=TEXT, help="按这个字段分成几张工作表，如 级别")
 ]
 Title = Annotated[str, typer.Option("--title", metavar="文字", parser=TEXT, help="表的标题，不写则按设置")]
+TemplateFile = Annotated[
+    Path | None,
+    typer.Option("--template", metavar="文件", parser=FILE, help="填进本单位自己的这个 .xlsx 表，样式照旧"),
+]
 Redact = Annotated[bool, typer.Option("--redact", help="隐去责任人、包抓领导、联系方式和文字里的电话")]
 Prefer = Annotated[
     Side | None,

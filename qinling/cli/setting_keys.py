@@ -34,11 +34,15 @@ HEADINGS = "import.headings"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How an exported ledger looks: its *title*, *paper* and *columns*, () for the usual ones."""
+    """How an exported ledger looks: its *title*, *paper* and *columns*, () for the usual ones.
+
+    *template* is the office's own workbook that is filled instead, looked for beside the settings.
+    """
 
     title: str = ""
     paper: str = "A3"
     columns: tuple[str, ...] = ()
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ KEYS: Mapping[str, Callable[[object], Any]] = {
     "export.title": line,
     "export.paper": one_of("A3", "A4"),
     "export.columns": words_of,
+    "export.template": file_name,
     "import.max_megabytes": whole(1, 10_000),
     "import.max_rows": whole(1, 10_000_000),
     "import.max_cells": whole(1, 1_000_000_000),

@@ -12,6 +12,7 @@ from qinling.rules.fields import FIELD, Kind
 from qinling.rules.returning import HIDDEN
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Word
 from qinling.workbook.cells import CONTROL
+from qinling.workbook.headings import CLOSED_SAID, HANDED_DOWN, LONLAT, RECTIFIED_SAID
 from qinling.workbook.layout import EXTRA_PREFIX
 
 #: Text, a day, a number (percent as a share of 1), or nothing. Yes and no are words.
@@ -32,7 +33,7 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 def cell_of(issue: IssueRow, field: str, *, redact: bool = False) -> CellValue:
-    """Return what the cell of *field* (a name, or EXTRA_PREFIX and a heading) holds of *issue*.
+    """Return what the cell of *field* (a name, EXTRA_PREFIX and a heading, or one of READ_BESIDE) holds of *issue*.
 
     With *redact* persons are 〔略〕 and so are telephone numbers inside any text but the issue's number.
     """
@@ -45,6 +46,8 @@ def cell_reader(field: str, *, redact: bool = False) -> Callable[[IssueRow], Cel
     if field.startswith(EXTRA_PREFIX):
         heading = field.removeprefix(EXTRA_PREFIX)
         return _text(lambda issue: issue.extra.get(heading), redact=redact)
+    if field in _BESIDE:
+        return _BESIDE[field]
     kind = FIELD[field].kind
     stored = itemgetter(IssueRow._fields.index(field))
     if redact and field in _PERSONAL:
@@ -91,6 +94,26 @@ def _deadline(issue: IssueRow) -> CellValue:
     if issue.deadline_text:
         return issue.deadline_text
     return DeadlineKind.coded(kind).label if kind in (DeadlineKind.IMMEDIATE, DeadlineKind.STANDING) else None
+
+
+def _lonlat(issue: IssueRow) -> CellValue:
+    if issue.lon is None or issue.lat is None:
+        return None
+    return f"{round(issue.lon, 8)},{round(issue.lat, 8)}"
+
+
+def _answer(*yes: Status) -> Callable[[IssueRow], CellValue]:
+    return lambda issue: None if issue.status == Status.VOID else "是" if issue.status in yes else "否"
+
+
+_BESIDE: dict[str, Callable[[IssueRow], CellValue]] = {
+    LONLAT: _lonlat,
+    RECTIFIED_SAID: _answer(Status.RECTIFIED, Status.ACCEPTING, Status.CLOSED),
+    CLOSED_SAID: _answer(Status.CLOSED),
+    HANDED_DOWN: lambda issue: issue.handed_over_on or issue.found_on,
+}
+#: Headings of an office's own table that say a field in other words.
+READ_BESIDE = tuple(_BESIDE)
 
 
 def refuse_unfit(text: str, issue: IssueRow, field: str) -> None:

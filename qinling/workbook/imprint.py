@@ -30,7 +30,7 @@ class Imprint:
     """Where an export comes from: the ledger's id, the position and head (64 hex digits) of its history then.
 
     *filters* says in words which issues were asked for, *columns* the fields in the order of the
-    sheet, *headings* what stands above them.
+    sheet, *headings* what stands above them; *level* is that of all issues where no column says it.
     """
 
     ledger: str
@@ -41,6 +41,7 @@ class Imprint:
     redact: bool
     columns: tuple[str, ...]
     headings: tuple[str, ...] = ()
+    level: str = ""
 
 
 #: Level, number and version of an issue as it was exported.

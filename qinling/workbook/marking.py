@@ -34,7 +34,7 @@ _HEAD_ROWS = 10
 #: openpyxl makes an object of every cell in a merged block.
 _MOST_MERGED_CELLS = 200_000
 #: What openpyxl raises on workbooks that others read; such a file is copied by its values instead.
-_UNLOADABLE = (
+UNLOADABLE = (
     InvalidFileException,
     zipfile.BadZipFile,
     zlib.error,
@@ -51,14 +51,14 @@ _UNLOADABLE = (
 
 def marked_copy(path: Path, errors: Sequence[RowError], limits: Limits, called: str = "错误标注") -> Path:
     """Write the copy beside *path*, *called* so at its end, and return where; raises OSError where the folder takes no file."""
-    small = _is_small(path)
+    small = is_small(path)
     suffix = ".xlsm" if path.suffix.lower() == ".xlsm" and small else ".xlsx"
     target = _free_name(path, suffix, called)
-    workbook = _loaded(path) if small and path.suffix.lower() in (".xlsx", ".xlsm") else None
+    workbook = loaded(path) if small and path.suffix.lower() in (".xlsx", ".xlsm") else None
     if workbook is not None:
         try:
             _save_marked(workbook, target, {error.sheet: error.sheet for error in errors}, {}, errors)
-        except _UNLOADABLE:  # what it loaded, it cannot always write
+        except UNLOADABLE:  # what it loaded, it cannot always write
             workbook = None
     if workbook is None:
         workbook, titles, rows = _copied(path, errors, limits, whole=small)
@@ -66,7 +66,8 @@ def marked_copy(path: Path, errors: Sequence[RowError], limits: Limits, called: 
     return target
 
 
-def _is_small(path: Path) -> bool:
+def is_small(path: Path) -> bool:
+    """Say whether openpyxl can load the whole of *path* in a moment."""
     if path.stat().st_size > _WHOLE_COPY_MEGABYTES << 20:
         return False
     if not zipfile.is_zipfile(path):
@@ -84,12 +85,13 @@ def _free_name(path: Path, suffix: str, called: str) -> Path:
     return next(name for name in names if not name.exists())
 
 
-def _loaded(path: Path) -> Workbook | None:
+def loaded(path: Path, *, rich_text: bool = False) -> Workbook | None:
+    """Return the workbook of *path*, None where openpyxl cannot load it; with *rich_text* letters keep their looks."""
     try:
         if _merged_cells(path) > _MOST_MERGED_CELLS:
             return None
-        return load_workbook(path, keep_vba=path.suffix.lower() == ".xlsm")
-    except _UNLOADABLE:
+        return load_workbook(path, keep_vba=path.suffix.lower() == ".xlsm", rich_text=rich_text)
+    except UNLOADABLE:
         return None
 
 

@@ -8,18 +8,20 @@ from qinling.errors import AnswerNeeded, WorkbookRefused
 from qinling.ledger.rows import IssueRow
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELD
+from qinling.rules.vocabulary import Level
+from qinling.workbook.filling import READ_BESIDE, cell_of
 from qinling.workbook.imprint import Imprint
 from qinling.workbook.opening import Cell, Grid
 from qinling.workbook.reading import ReadingOptions, SheetReading, read_file, read_sheet
-from qinling.workbook.writing import cell_of
 
 _PLACE = Path("export")
 
 
 def options_for(imprint: Imprint, options: ReadingOptions) -> ReadingOptions:
-    """Return how a file with *imprint* is read: as *options* say, by its own headings and day, as one of ours."""
+    """Return how a file with *imprint* is read: as *options* say, by its own headings, day and level, as one of ours."""
     headings = {**options.headings, **dict(_fields(imprint))}
-    return replace(options, headings=headings, as_of=imprint.as_of, exported=True)
+    level = Level.coded(imprint.level) if imprint.level else options.level
+    return replace(options, headings=headings, as_of=imprint.as_of, exported=True, level=level)
 
 
 def read_back(path: Path, options: ReadingOptions) -> list[SheetReading]:
@@ -62,6 +64,6 @@ def said_of(issues: Sequence[IssueRow], imprint: Imprint, options: ReadingOption
 
 
 def _fields(imprint: Imprint) -> list[tuple[str, str]]:
-    """Return (heading, field) of the columns that hold fields of an issue."""
+    """Return (heading, field) of the columns that say fields of an issue."""
     columns = zip(imprint.headings, imprint.columns, strict=True)
-    return [(heading, name) for heading, name in columns if name in FIELD]
+    return [(heading, name) for heading, name in columns if name in FIELD or name in READ_BESIDE]

@@ -45,7 +45,8 @@ class Table:
 
     *headings* holds one text a column, the groups above joined by "/"; *leaves* the last
     part alone. *above* is the text over the table, *rows* the rows below the headings as
-    (row number from 0, cells), merges filled down; *sample* the first of them.
+    (row number from 0, cells), merges filled down; *sample* the first of them. *top* is the first
+    row of the headings and *start* the first below them, counted from 0.
     """
 
     grid: Grid
@@ -55,6 +56,8 @@ class Table:
     rows: Iterator[tuple[int, list[Cell]]]
     sample: list[tuple[int, list[Cell]]] = field(default_factory=list)
     below: list[str] = field(default_factory=list)
+    top: int = 0
+    start: int = 1
 
 
 def is_blank(cell: Cell) -> bool:
@@ -95,7 +98,7 @@ def find_table(grid: Grid, kept: Mapping[str, str]) -> Table | None:
         for _, row in sample[-12:]
         if row and isinstance(row[0], str) and _FOOT.match(row[0].strip())
     ]
-    return Table(grid, headings, leaves, above, filled, sample, below)
+    return Table(grid, headings, leaves, above, filled, sample, below, first, start)
 
 
 def _numbered(
