@@ -143,7 +143,7 @@ def _left_or_read(
     except AnswerNeeded as question:
         if not options.is_return:
             raise
-        why = f"的“{question.heading}”列看不出是什么"
+        why = f"的“{''.join(question.heading.splitlines())}”列看不出是什么"
         return SheetReading(options.called or path.name, grid.name, why, is_like_one=True)
 
 
