@@ -1,11 +1,12 @@
 """What was filled into a book of conflicts: as rows of an export, which say of each issue what was decided."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from qinling.errors import RowError, ValueRefused, WorkbookRefused
-from qinling.rules.drafts import Draft, Sheet
+from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.levels import read_level
 from qinling.rules.quantities import read_number_text
 from qinling.rules.returning import EXTRA, group_of
@@ -113,8 +114,12 @@ class _Book:
                 unreadable.add(conflict)
         drafts: dict[tuple[str, str], Draft] = {}
         for conflict, decided in self._decided.items():
-            if conflict not in unreadable:
-                self._add(drafts, decided)
+            if conflict in unreadable:
+                continue
+            if decided.cell is None:
+                self._draft(drafts, decided)
+            elif read := self._read(decided):
+                self._take(self._draft(drafts, decided), decided, read)
         still_open = set(self._conflicts.values()) - self._decided.keys() - unreadable
         self._errors.sort(key=lambda error: error.row)
         return Answers(
@@ -153,27 +158,23 @@ class _Book:
             return None
         return _Decided(conflict, row, OWN, "" if str(own).strip() == BLANK else own)
 
-    def _add(self, drafts: dict[tuple[str, str], Draft], decided: _Decided) -> None:
-        """Add what was decided to the draft of its issue."""
-        conflict, row, field = decided.conflict, decided.row, decided.conflict.field
-        read = self._read(decided) if decided.cell is not None else Draft({}, {}, Sheet("", ""))
-        if read is None:
-            return
-        key = conflict.level, conflict.number
-        blank = Draft(
-            dict(zip(("level", "number"), key, strict=True)), {}, Sheet(self._file, row.sheet), row.number
-        )
-        draft = drafts.setdefault(key, blank)
-        if decided.cell is None:
-            return
-        columns, extras = dict(draft.sheet.columns), list(draft.sheet.extras)
+    def _draft(self, drafts: dict[tuple[str, str], Draft], decided: _Decided) -> Draft:
+        """Return the draft of the issue, which the first row of it makes."""
+        level, number = decided.conflict.level, decided.conflict.number
+        values: dict[str, Value] = {"level": level, "number": number}
+        sheet = Sheet(self._file, decided.row.sheet)
+        return drafts.setdefault((level, number), Draft(values, {}, sheet, decided.row.number))
+
+    def _take(self, draft: Draft, decided: _Decided, read: Draft) -> None:
+        """Let the *draft* of an issue say of the field in conflict what was *read*."""
+        field, columns, extras = decided.conflict.field, dict(draft.sheet.columns), list(draft.sheet.extras)
         if field.startswith(EXTRA):
             extras.append(field.removeprefix(EXTRA))
             draft.extra.update(read.extra)
         else:
-            columns[field] = (column_letters(row.places[OWN]), self._heading(field))
+            columns[field] = (column_letters(decided.row.places[OWN]), self._heading(field))
             draft.values.update({name: read.values.get(name) for name in group_of(field)})
-        draft.sheet = Sheet(self._file, row.sheet, columns, extras)
+        draft.sheet = replace(draft.sheet, columns=columns, extras=extras)
 
     def _read(self, decided: _Decided) -> Draft | None:
         """Read the cell as one of its column in an export, in a row of its own; None where it is refused."""
