@@ -162,6 +162,7 @@ def test_two_rows_of_one_conflict_that_differ_are_refused(refused, returned, boo
     assert "冲突 J8 【以哪个为准】台账：与第 5 行是同一处冲突，填得不同" in refused(
         16, "return", made.save(book)
     )
+    assert returned(book, "--skip-bad")["changed"] == 0
 
 
 def test_a_book_without_its_headings_is_refused(refused, book):
