@@ -130,22 +130,35 @@ def test_steps_are_listed_and_not_taken(returned, filled, issues):
 
 
 @pytest.mark.parametrize(
-    ("answers", "told"),
+    ("answers", "cells"),
     [
-        ({REMARK: ("都行", None)}, "冲突 J5 【以哪个为准】都行：“都行”不在可选词内"),
-        ({REMARK: ("表", "我的")}, "冲突 K5 【改为】我的：“以哪个为准”和“改为”都填了。请只填一格"),
-        ({PERCENT: (None, "120%")}, "冲突 K7 【改为】120%：完成率“120%”不在 0% 到 100% 之间。"),
-        ({DUE: (None, "汛期前")}, "冲突 K6 【改为】汛期前："),
-        ({REMARK: (None, "=1/0")}, "冲突 K5 【改为】（公式没有存下的结果）：单元格是错误值或没有结果的公式"),
+        (
+            {REMARK: ("都行", None), DUE: (None, "汛期前"), PERCENT: (None, "120%")},
+            [
+                "J5 【以哪个为准】都行：“都行”不在可选词内",
+                "K6 【改为】汛期前：",
+                "K7 【改为】120%：完成率“120%”不在 0% 到 100% 之间。",
+            ],
+        ),
+        (
+            {REMARK: ("表", "我的"), PERCENT: (None, "=1/0")},
+            [
+                "K5 【改为】我的：“以哪个为准”和“改为”都填了。请只填一格",
+                "K7 【改为】（公式没有存下的结果）：单元格是错误值或没有结果的公式",
+            ],
+        ),
     ],
+    ids=["no such words", "no answer at all"],
 )
 def test_bad_answers_are_refused_by_cell_and_the_others_can_go_in(
-    refused, returned, filled, issues, answers, told
+    refused, returned, filled, issues, answers, cells
 ):
     file = filled({**answers, TOWN: ("表", None)})
-    assert told in refused(16, "return", file)
+    told = [line for line in refused(16, "return", file).splitlines() if line.startswith("冲突 ")]
+    for line, cell in zip(told, cells, strict=True):
+        assert line.startswith(f"冲突 {cell}")
     said = returned(file, "--skip-bad")
-    assert (said["changed"], len(said["unanswered"])) == (1, 2)
+    assert (said["changed"], len(said["unanswered"])) == (1, 3 - len(answers))
     assert issues()["A2"]["town"] == "板桥镇"
     assert (issues()["A2"]["remark"], issues()["A3"]["percent"]) == ("台账改的", 60.0)
 
@@ -190,22 +203,24 @@ def test_it_may_be_sorted_hidden_and_saved_by_libreoffice(returned, book, tmp_pa
     assert (issues()["A2"]["remark"], issues()["A3"]["percent"]) == ("表上改的", 75.0)
 
 
-@pytest.mark.parametrize("words", ["=1+1", "<r>甲</r>", "同上", "#REF!", "长" * 20_000, "（空）", "a\nb"])
-def test_any_words_of_the_table_come_out_of_a_book_as_they_were(
-    done, returned, edited, issues, words, tmp_path
-):
-    file = edited("A2", 备注="占位")
-    copy = Copy(file)
-    copy.cell("A2", "备注").value = words
-    copy.cell("A2", "备注").data_type = "s"
-    copy.save(file)
-    done("edit", "A2", "备注=台账改的")
-    done("return", file, "--conflicts", tmp_path / "c.xlsx")
-    made = Conflicts(tmp_path / "c.xlsx").fill(*REMARK, 以哪个为准="表")
-    for row in made.rows.values():
-        row["表上"].value = "看不见"
-    returned(made.save(tmp_path / "d.xlsx"))
-    assert issues()["A2"]["remark"] == words
+WORDS = ("=1+1", "<r>甲</r>", "同上", "#REF!", "长" * 20_000, "（空）", "a\nb", "00123")
+
+
+def test_any_words_of_the_table_come_out_of_a_book_as_they_were(done, returned, handed_out, issues, tmp_path):
+    copy = Copy(handed_out)
+    cells = [(number, heading) for number in copy.rows for heading in ("备注", "镇办")]
+    for place, words in zip(cells, WORDS, strict=True):
+        copy.cell(*place).value = words
+        copy.cell(*place).data_type = "s"
+    for number in copy.rows:
+        done("edit", number, "备注=台账改的", "镇办=大荆镇")
+    done("return", copy.save(tmp_path / "b.xlsx"), "--conflicts", tmp_path / "c.xlsx")
+    book = Conflicts(tmp_path / "c.xlsx")
+    for place in cells:
+        book.fill(*place, 以哪个为准="表", 表上="看不见")
+    returned(book.save(tmp_path / "d.xlsx"))
+    fields = {"备注": "remark", "镇办": "town"}
+    assert tuple(issues()[number][fields[heading]] for number, heading in cells) == WORDS
 
 
 def test_a_deadline_that_counts_from_the_hand_over_comes_out_of_a_book_as_it_was(
