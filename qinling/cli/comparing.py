@@ -1,6 +1,6 @@
 """`diff`: what differs between two ledgers or exports, cell by cell."""
 
-from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,6 @@ from qinling.cli.context import Desk
 from qinling.cli.exchange_options import EarlierFile, LaterFile, MarkCopy
 from qinling.cli.intake import Intake, reading_options, take_in
 from qinling.cli.options import AsJson, LevelOption
-from qinling.errors import WorkbookRefused
 
 if TYPE_CHECKING:
     from qinling.rules.drafts import Draft
@@ -49,14 +48,8 @@ def diff(
 
 
 def _read(desk: Desk, file: Path, level: "Level | None") -> Intake:
-    """Return the rows of a file; one of ours is read by its own headings."""
-    from qinling.workbook.imprint import read_imprint
-    from qinling.workbook.said import options_for
-
-    options = reading_options(desk, level, (), {}, None)
-    with suppress(WorkbookRefused):  # it is none of ours, or says below what is wrong with it
-        imprint, _ = read_imprint(file, desk.settings.limits)
-        options = options_for(imprint, options)
+    """Return the rows of a file; to one of ours rows may have been added without a number."""
+    options = replace(reading_options(desk, level, (), {}, None), coming_back=True)
     return take_in(desk, [file], options, (), ask=False)
 
 

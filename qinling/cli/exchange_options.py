@@ -18,7 +18,9 @@ ExportFile = Annotated[
 FormFile = Annotated[
     Path, typer.Argument(metavar="文件", parser=FILE, help="写到哪个文件，以 .xlsx 结尾；不替换已有的文件")
 ]
-OneFile = Annotated[Path, typer.Argument(metavar="文件", parser=FILE, help="qinling export 导出的 .xlsx")]
+OneFile = Annotated[
+    Path, typer.Argument(metavar="文件", parser=FILE, help="qinling export 导出的 .xlsx，或填好的冲突表")
+]
 Split = Annotated[
     str | None, typer.Option("--split", metavar="字段", parser=TEXT, help="按这个字段分成几张工作表，如 级别")
 ]
@@ -36,6 +38,15 @@ Prefer = Annotated[
         parser=SIDE,
         autocompletion=complete_word(Side),
         help="两方改得不同的：theirs 以表为准，ours 以台账为准",
+    ),
+]
+ConflictBook = Annotated[
+    Path | None,
+    typer.Option(
+        "--conflicts",
+        metavar="文件",
+        parser=FILE,
+        help="两方改得不同的，写进这个 .xlsx，填好后再用 return 收回",
     ),
 ]
 EarlierFile = Annotated[Path, typer.Argument(metavar="前一份", parser=FILE, help="台账文件或导出的表")]

@@ -132,6 +132,15 @@ def issues_numbered(reader: Reader, level: str, numbers: Iterable[str]) -> dict[
     return {issue.number: issue for issue in found}
 
 
+def versions_numbered(reader: Reader, level: str, numbers: Iterable[str]) -> dict[str, int]:
+    """Return number → version for those of *numbers* that issues of *level* bear."""
+    sql = (
+        "select number, version from issue"
+        " where level = :level and number in (select value from json_each(:numbers))"
+    )
+    return dict(reader.tuples(sql, level=level, numbers=dumps(list(numbers))))
+
+
 def issues_with_fingerprints(reader: Reader, fingerprints: Iterable[str]) -> dict[str, IssueRow]:
     """Return fingerprint → issue for those of *fingerprints* that the ledger remembers."""
     sql = f"{_ISSUES} where fingerprint in (select value from json_each(:fingerprints))"

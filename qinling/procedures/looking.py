@@ -77,6 +77,11 @@ def list_issues(
     return queries.issues(reader, filters, tuple(sort), None if limit is None else min(limit, sys.maxsize))
 
 
+def issue_now(reader: Reader, issue: int) -> IssueRow:
+    """Return an issue that is known to be there, by its id."""
+    return queries.issue_by_id(reader, issue)
+
+
 def one_issue(found: Sequence[IssueRow], number: str, option: str = "--level") -> IssueRow:
     """Return the one issue found; raises IssueNotFound for none, or several that *option* would tell apart."""
     if not found:

@@ -100,11 +100,9 @@ def changes_table(title: str, changes: Sequence[Change]) -> "Table":
         table.add_column(heading, overflow="fold")
     for change in changes[:_SHOWN_AT_MOST]:
         name = change.field
-        label = name.removeprefix("extra.") if name.startswith("extra.") else label_of(name)
-        name = "remark" if name.startswith("extra.") else name
         table.add_row(
             Text(change.number),
-            Text(label),
+            Text(label_of(name)),
             Text(shown(name, change.old) or "（空）"),
             Text(shown(name, change.new) or "（空）"),
         )

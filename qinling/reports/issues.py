@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import IssueRow
 from qinling.rules.fields import FIELD, FIELDS
+from qinling.rules.returning import EXTRA
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Word
 from qinling.rules.warning import days_left
 
@@ -47,7 +48,9 @@ def issue_json(issue: IssueRow, today: date) -> dict[str, object]:
 
 
 def label_of(name: str) -> str:
-    """Return the Chinese label of a field or computed column."""
+    """Return the Chinese label of a field or computed column, and the heading of one that is no field."""
+    if name.startswith(EXTRA):
+        return name.removeprefix(EXTRA)
     return COMPUTED.get(name) or FIELD[name].label
 
 

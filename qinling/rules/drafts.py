@@ -1,6 +1,6 @@
 """What is handed in before it has a number: one draft a row, or one an `add`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,11 +10,12 @@ Value = str | int | float | bool | date | None
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The sheet drafts were read from; *columns* maps a field to (letter, heading)."""
+    """The sheet drafts were read from; *columns* maps a field to (letter, heading), *extras* are headings of no field."""
 
     file: str
     name: str
     columns: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    extras: Collection[str] = ()
 
 
 @dataclass(slots=True)

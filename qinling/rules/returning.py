@@ -11,6 +11,9 @@ from qinling.rules.vocabulary import Status
 #: What an issue says in the columns of a table, by field.
 Said = Mapping[str, Value]
 
+#: Begins the names of columns that match no field.
+EXTRA = "extra."
+
 #: What an export shows in place of what it hides.
 HIDDEN = "〔略〕"
 
@@ -22,6 +25,11 @@ class Clash(NamedTuple):
     base: Value
     theirs: Value
     ours: Value
+
+
+def said_by(draft: Draft) -> dict[str, Value]:
+    """Return what a row says, the columns that match no field beside the fields."""
+    return {**draft.values, **{EXTRA + heading: draft.extra.get(heading) for heading in draft.sheet.extras}}
 
 
 def three_way(base: Said, theirs: Said, ours: Said) -> tuple[dict[str, Value], list[Clash]]:

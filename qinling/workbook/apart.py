@@ -2,8 +2,9 @@
 
 The reader trusts the lengths that an old .xls or a strange .xlsx declares: a flipped byte can
 make it ask for more memory than there is, which ends its process, and no exception tells.
-Run as a program, this file reads the workbook named by its argument and writes pickles to
-stdout: for each sheet its `About`, lists of rows and None; at the end True. It imports
+Run as a program, this file reads the workbook named by its first argument, the sheet named by its
+second before the others, and writes pickles to stdout: for each sheet its `About`, lists of rows
+and None; at the end True. It imports
 nothing of ours, so that it starts quickly and from wherever the package lies.
 """
 
@@ -12,7 +13,7 @@ import pickle
 import struct
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -59,12 +60,22 @@ def about_sheet(about: python_calamine.SheetMetadata, sheet: python_calamine.Cal
     return about.name, hidden, sheet.total_height + 1, sheet.merged_cell_ranges, left
 
 
-def sheets_read_apart(path: Path) -> Generator[tuple[About, Lost, Iterator[list[object]]], None, None]:
-    """Yield each worksheet of *path*, what it would lose, and its rows, to be read before the next sheet.
+def worksheets(
+    about: Iterable[python_calamine.SheetMetadata], first: str
+) -> Iterator[python_calamine.SheetMetadata]:
+    """Yield the sheets that hold cells in the order of the file, the one named *first* before the others."""
+    sheets = [one for one in about if one.typ is python_calamine.SheetTypeEnum.WorkSheet]
+    yield from sorted(sheets, key=lambda one: one.name != first)
+
+
+def sheets_read_apart(
+    path: Path, first: str
+) -> Generator[tuple[About, Lost, Iterator[list[object]]], None, None]:
+    """Yield the `worksheets` of *path*, each with what it would lose and its rows, to be read before the next.
 
     Raises FellApart, also while rows are read.
     """
-    command = [sys.executable, "-P", __file__, str(path)]
+    command = [sys.executable, "-P", __file__, str(path), first]
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as reader:
@@ -92,22 +103,21 @@ def _next(reader: subprocess.Popen[bytes], stream: IO[bytes]) -> object:
         raise FellApart(locked=reader.wait() == _LOCKED) from error
 
 
-def _main(path: str, out: IO[bytes]) -> None:
+def _main(path: str, first: str, out: IO[bytes]) -> None:
     _bound_ourselves()
     lost = _error_values(path)
     with open(path, "rb") as stream, python_calamine.CalamineWorkbook.from_filelike(stream) as workbook:
-        for about in workbook.sheets_metadata:
-            if about.typ is python_calamine.SheetTypeEnum.WorkSheet:
-                sheet = workbook.get_sheet_by_name(about.name)
-                pickle.dump((about_sheet(about, sheet), lost.get(about.name, {})), out)
-                batch: list[object] = []
-                for row in sheet.iter_rows():
-                    batch.append(row)
-                    if len(batch) == _BATCH:
-                        pickle.dump(batch, out)
-                        batch = []
-                pickle.dump(batch, out)
-                pickle.dump(None, out)
+        for about in worksheets(workbook.sheets_metadata, first):
+            sheet = workbook.get_sheet_by_name(about.name)
+            pickle.dump((about_sheet(about, sheet), lost.get(about.name, {})), out)
+            batch: list[object] = []
+            for row in sheet.iter_rows():
+                batch.append(row)
+                if len(batch) == _BATCH:
+                    pickle.dump(batch, out)
+                    batch = []
+            pickle.dump(batch, out)
+            pickle.dump(None, out)
     pickle.dump(True, out)
 
 
@@ -149,6 +159,6 @@ def _bound_ourselves() -> None:
 
 if __name__ == "__main__":
     try:
-        _main(sys.argv[1], sys.stdout.buffer)
+        _main(sys.argv[1], sys.argv[2], sys.stdout.buffer)
     except python_calamine.PasswordError:
         sys.exit(_LOCKED)

@@ -27,6 +27,8 @@ ERROR_VALUES = frozenset(
         "#BLOCKED!",
     ]
 )
+#: Why a cell is refused that the file holds an error value in, and what to do.
+LOST = ("单元格是错误值或没有结果的公式", "请改正公式，或改填确定的内容后保存")
 CONTROL = quantities.CONTROL
 
 _SHOWN = 60

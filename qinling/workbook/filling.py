@@ -45,7 +45,10 @@ def cell_reader(field: str, *, redact: bool = False) -> Callable[[IssueRow], Cel
     """Return the function that `cell_of` is for one *field*; raises KeyError for what is none."""
     if field.startswith(EXTRA_PREFIX):
         heading = field.removeprefix(EXTRA_PREFIX)
-        return _text(lambda issue: issue.extra.get(heading), redact=redact)
+        leaf = heading.rpartition("/")[
+            2
+        ]  # kept from a table without this group, a cell goes by the heading alone
+        return _text(lambda issue: issue.extra.get(heading) or issue.extra.get(leaf), redact=redact)
     if field in _BESIDE:
         return _BESIDE[field]
     kind = FIELD[field].kind

@@ -44,6 +44,7 @@ _CENTRED_TOO = (ORDINAL, "number", "town", "zone", "category", "leader", "person
 _NUMBER_FORMAT = {Kind.PERCENT: "0%", Kind.DAY: "yyyy-mm-dd", Kind.DEADLINE: "yyyy-mm-dd"}
 _NUMBER_FORMAT |= {Kind.LONGITUDE: "0.000000", Kind.LATITUDE: "0.000000"}
 _TYPED_AS_TEXT = ("number", "contact")  # what is typed over them keeps all its digits
+_TO_FILL_IN = "#FFFBE6"
 
 _WORDS: dict[Kind, Sequence[str]] = {
     Kind.LEVEL: [word.label for word in Level],
@@ -79,6 +80,7 @@ class Looks:
         self.head = self._made(head)
         self.section = self._made({**base, "bold": True, "font_size": 12, "font_name": "黑体"})
         self.text = self._made(boxed)
+        self.to_fill_in = self._made({**boxed, "num_format": "@", "bg_color": _TO_FILL_IN})
         self.count = self._made({**boxed, "align": "center", "num_format": "0"})
         self.total = self._made({**boxed, "align": "center", "num_format": "0", "bold": True})
 
@@ -246,6 +248,15 @@ def _tier_formulas(due: str, state: str, day: str, tiers: Tiers) -> Iterator[str
     yield f"=AND({running},{left}<0)"
     yield f"=AND({running},{left}>=0,{left}<={tiers.urgent})"
     yield f"=AND({running},{left}>{tiers.urgent},{left}<={tiers.near})"
+
+
+def write_text(sheet: Worksheet, row: int, place: int, text: str, shape: Format) -> None:
+    """Write a cell of words, whatever they look like."""
+    if text.startswith("<r>"):
+        # XlsxWriter would take such a text for markup of its own.
+        sheet.write_rich_string(row, place, "<", shape, text[1:], shape)
+    else:
+        sheet.write_string(row, place, text, shape)
 
 
 def lines_of(text: str, room: int) -> int:

@@ -13,7 +13,7 @@ import python_calamine
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.rules.quantities import text_of_plain
-from qinling.workbook.apart import About, FellApart, Lost, about_sheet, sheets_read_apart
+from qinling.workbook.apart import About, FellApart, Lost, about_sheet, sheets_read_apart, worksheets
 from qinling.workbook.inspecting import Inspection, inspect, locked
 
 #: A cell as the reader gives it: str, float, int, bool, date, datetime, time, timedelta; "" is blank.
@@ -36,23 +36,24 @@ class Grid:
     lost: Lost = field(default_factory=dict)
 
 
-def open_grids(path: Path, limits: Limits, only: str = "") -> Iterator[Grid]:
-    """Yield the sheets of *path*, with *only* that of this name; raises WorkbookRefused in one line for what cannot be read."""
+def open_grids(path: Path, limits: Limits, first: str = "") -> Iterator[Grid]:
+    """Yield the sheets of *path*, the one named *first* before the others.
+
+    Raises WorkbookRefused in one line for what cannot be read.
+    """
     inspection = inspect(path, limits)
     if inspection.kind == "text":
         name = path.stem.encode("utf-8", "backslashreplace").decode()  # it may hold bytes of another encoding
         yield Grid(name, _text_rows(path, limits))
     else:
-        yield from _workbook_grids(path, inspection, limits, only)
+        yield from _workbook_grids(path, inspection, limits, first)
 
 
-def _workbook_grids(path: Path, inspection: Inspection, limits: Limits, only: str) -> Iterator[Grid]:
-    sheets = _sheets_read_here(path, only) if inspection.usual else sheets_read_apart(path)
+def _workbook_grids(path: Path, inspection: Inspection, limits: Limits, first: str) -> Iterator[Grid]:
+    sheets = _sheets_read_here(path, first) if inspection.usual else sheets_read_apart(path, first)
     seen: set[str] = set()
     with _refusals(path), closing(sheets):
         for (name, hidden, height, merges, left), lost, rows in sheets:
-            if only not in ("", name):
-                continue
             if name in seen:  # the reader would give the first of them twice
                 raise WorkbookRefused(f"{path.name} 有两个同名的工作表“{name}”", "请改名后再导入")
             seen.add(name)
@@ -67,14 +68,13 @@ def _workbook_grids(path: Path, inspection: Inspection, limits: Limits, only: st
 
 
 def _sheets_read_here(
-    path: Path, only: str
+    path: Path, first: str
 ) -> Generator[tuple[About, Lost, Iterator[list[Cell]]], None, None]:
     # From an open file, so that the contents and not the extension decide the form.
     with path.open("rb") as stream, python_calamine.CalamineWorkbook.from_filelike(stream) as workbook:
-        for about in workbook.sheets_metadata:
-            if about.typ is python_calamine.SheetTypeEnum.WorkSheet and only in ("", about.name):
-                sheet = workbook.get_sheet_by_name(about.name)
-                yield about_sheet(about, sheet), {}, sheet.iter_rows()  # type: ignore[misc]
+        for about in worksheets(workbook.sheets_metadata, first):
+            sheet = workbook.get_sheet_by_name(about.name)
+            yield about_sheet(about, sheet), {}, sheet.iter_rows()  # type: ignore[misc]
 
 
 def _from_column_a(path: Path, rows: Iterator[list[Cell]], left: int) -> Iterator[list[Cell]]:

@@ -23,7 +23,6 @@ from qinling.workbook.cells import CONTROL
 from qinling.workbook.filling import CellValue, cell_reader, refuse_unfit
 from qinling.workbook.headings import IMPRINT, ORDINAL
 from qinling.workbook.imprint import imprint_rows, mark_text
-from qinling.workbook.layout import EXTRA_PREFIX
 from qinling.workbook.looks import lines_of
 from qinling.workbook.marking import UNLOADABLE, loaded
 from qinling.workbook.stretching import Room, cells_of, has_border, last_example, make_room
@@ -183,12 +182,7 @@ def _width(page: Worksheet, place: int) -> float:
 def _reader(field: str, sheet: Export) -> Callable[[IssueRow], CellValue] | None:
     if field in ("", ORDINAL):
         return None
-    read = cell_reader(field, redact=sheet.redact)
-    if not field.startswith(EXTRA_PREFIX) or "/" not in field:
-        return read
-    # Kept from a table without this group, a cell goes by the heading alone.
-    alone = cell_reader(EXTRA_PREFIX + field.rpartition("/")[2], redact=sheet.redact)
-    return lambda issue: read(issue) or alone(issue)
+    return cell_reader(field, redact=sheet.redact)
 
 
 def _fill(

@@ -1,6 +1,6 @@
 """Read a file of issues: every sheet of it, its drafts, its errors, and what was no ledger."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -8,12 +8,16 @@ from pathlib import Path
 from qinling.errors import AnswerNeeded, RowError, WorkbookRefused
 from qinling.rules.days import read_as_of
 from qinling.rules.drafts import Draft
+from qinling.rules.fields import FIELD
 from qinling.rules.levels import level_named
 from qinling.rules.limits import Limits
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.columns import Column, assign_columns
 from qinling.workbook.headings import EXTRA, IMPRINT, count_known
+from qinling.workbook.imprint import Imprint, imprint_of
+from qinling.workbook.known import Known
+from qinling.workbook.layout import EXTRA_PREFIX, REQUIRED
 from qinling.workbook.opening import Grid, open_grids
 from qinling.workbook.rows import RowRules, read_rows
 from qinling.workbook.tables import Table, find_table
@@ -26,8 +30,9 @@ class ReadingOptions:
     """What the user settles beforehand: level, sheets by name, headings, the ledger's own day, bounds.
 
     *called* is what the file is to be called where its name alone would not tell it from another.
-    *exported*: the file is one of ours, whose shares are fractions and to which rows may have
-    been added without a number.
+    *exported*: the file is one of ours, whose shares are fractions and whose words mean
+    themselves. *coming_back*: where it is, rows may have been added to it without a number, and
+    sheets that are none of its own; rows that are *known* say nothing new, and are not read.
     """
 
     called: str = ""
@@ -40,15 +45,23 @@ class ReadingOptions:
     immediate_days: int = 0
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     exported: bool = False
+    coming_back: bool = False
+    known: Known | None = None
+
+    @property
+    def is_return(self) -> bool:
+        """Whether the file is one of ours and comes back."""
+        return self.exported and self.coming_back
 
 
 @dataclass(slots=True)
 class SheetReading:
-    """What came of one sheet; *skipped* says why it is no ledger, "" where it is one; *refused* rows have bad cells."""
+    """What came of one sheet; *skipped* says why it was not read, "" where it was; *refused* rows have bad cells."""
 
     file: str
     name: str
     skipped: str = ""
+    is_like_one: bool = False  # skipped, though somebody may have thought that it is read
     level: Level | None = None
     as_of: date | None = None
     columns: list[Column] = field(default_factory=list)
@@ -66,12 +79,20 @@ def read_file(
     Raises WorkbookRefused where no sheet is a ledger or the file cannot be read, AnswerNeeded
     where only the user can say which level it is or what a heading means.
     """
+    return read_grids(path, open_grids(path, options.limits, first=IMPRINT), options, progress)
+
+
+def read_grids(
+    path: Path, grids: Iterator[Grid], options: ReadingOptions, progress: Callable[[int], None]
+) -> list[SheetReading]:
+    """Read the sheets *grids* of *path*, by its imprint where that is the first of them; raises as `read_file` does."""
+    readings = []
     try:
-        readings = [
-            read_sheet(path, grid, options, progress)
-            for grid in open_grids(path, options.limits)
-            if _wanted(grid, options)
-        ]
+        for grid in grids:
+            if grid.name == IMPRINT and IMPRINT not in options.sheets:
+                options = _by_imprint(path, grid, options)
+            elif not options.sheets or grid.name in options.sheets:
+                readings.append(_left_or_read(path, grid, options, progress))
     except (WorkbookRefused, AnswerNeeded) as refusal:
         if isinstance(refusal, AnswerNeeded) and refusal.heading:
             refusal.message = f"{options.called or path.name} 的{refusal.message}"
@@ -87,13 +108,49 @@ def read_file(
         reasons = "；".join(f"“{reading.name}”{reading.skipped}" for reading in readings[:5]) or "没有工作表"
         raise WorkbookRefused(
             f"{path.name} 里没有找到问题台账：{reasons}",
-            "台账要有问题描述一列；标题特别的请加 --map 标题=description",
+            "请恢复导出时的级别列、问题编号列和问题描述列后再试"
+            if options.is_return
+            else "台账要有问题描述一列；标题特别的请加 --map 标题=description",
         )
     return readings
 
 
-def _wanted(grid: Grid, options: ReadingOptions) -> bool:
-    return grid.name in options.sheets if options.sheets else grid.name != IMPRINT
+def options_for(imprint: Imprint, options: ReadingOptions) -> ReadingOptions:
+    """Return how a file with *imprint* is read: as *options* say, and else by its own headings, day and level."""
+    said = imprint.said
+    own = {heading: EXTRA for heading, name in said if name.startswith(EXTRA_PREFIX)}
+    own |= {heading: name for heading, name in said if not name.startswith(EXTRA_PREFIX)}
+    return replace(
+        options,
+        headings={**own, **options.headings},
+        as_of=options.as_of or imprint.as_of,
+        level=options.level or (Level.coded(imprint.level) if imprint.level else None),
+        exported=True,
+    )
+
+
+def _by_imprint(path: Path, grid: Grid, options: ReadingOptions) -> ReadingOptions:
+    """Return how the other sheets of a file are read whose imprint is *grid*; a damaged one says nothing."""
+    try:
+        carried = imprint_of(path.name, grid.rows)
+    except WorkbookRefused:
+        return options
+    if carried.conflicts is not None:
+        raise WorkbookRefused(f"{path.name} 是冲突表，不是台账", "填好后请用 qinling return 收回")
+    return options_for(carried.imprint, options)
+
+
+def _left_or_read(
+    path: Path, grid: Grid, options: ReadingOptions, progress: Callable[[int], None]
+) -> SheetReading:
+    """Read a sheet; one that somebody added to an export is left alone where only he could say what it means."""
+    try:
+        return read_sheet(path, grid, options, progress)
+    except AnswerNeeded as question:
+        if not options.is_return:
+            raise
+        why = f"的“{''.join(question.heading.splitlines())}”列看不出是什么"
+        return SheetReading(options.called or path.name, grid.name, why, is_like_one=True)
 
 
 def read_sheet(
@@ -108,6 +165,13 @@ def read_sheet(
     if table is None:
         return replace(reading, skipped="没有台账的标题行")
     columns = assign_columns(table, name, options.headings, options.similarity)
+    lacking = _lacking(columns, options)
+    if options.exported and lacking:
+        if options.coming_back:
+            labels = "、".join(FIELD[name].label for name in lacking)
+            is_like_one = len(lacking) < len(REQUIRED)
+            return replace(reading, skipped=f"没有{labels}一列", is_like_one=is_like_one)
+        options = replace(options, exported=False)  # the sheet is not of our making
     if options.level:  # what the user says goes before the column, which is kept beside the fields
         columns = [
             replace(column, field=EXTRA, how="设定") if column.field == "level" else column
@@ -131,6 +195,12 @@ def read_sheet(
     return reading
 
 
+def _lacking(columns: Sequence[Column], options: ReadingOptions) -> list[str]:
+    """Return what a sheet of an export has to say and this one does not."""
+    held = {column.field for column in columns} | ({"level"} if options.level else set())
+    return [name for name in REQUIRED if name not in held]
+
+
 def _rules(reading: SheetReading, options: ReadingOptions) -> RowRules:
     return RowRules(
         reading.as_of,
@@ -140,6 +210,8 @@ def _rules(reading: SheetReading, options: ReadingOptions) -> RowRules:
         options.immediate_days,
         level_settled=options.level is not None,
         exported=options.exported,
+        coming_back=options.is_return,
+        known=options.known,
     )
 
 

@@ -9,14 +9,15 @@ from typing import NamedTuple
 from qinling.errors import RowError, ValueRefused
 from qinling.rules import quantities
 from qinling.rules.checks import objections
-from qinling.rules.drafts import Draft, Sheet
+from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.levels import level_named
 from qinling.rules.limits import Limits
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
-from qinling.workbook.cells import CONTROL, DITTO, ERROR_VALUES, reading_of, show_cell
+from qinling.workbook.cells import CONTROL, DITTO, ERROR_VALUES, LOST, reading_of, show_cell
 from qinling.workbook.columns import Column
 from qinling.workbook.headings import EXTRA, IGNORE, ORDINAL
+from qinling.workbook.known import Known
 from qinling.workbook.meaning import fields_of
 from qinling.workbook.opening import Cell
 from qinling.workbook.places import column_letters
@@ -27,7 +28,6 @@ _LONGEST_DITTO = 3
 #: Cells remembered a column: short ones, as long ones seldom come twice.
 _SHORT, _REMEMBERED = 40, 20_000
 _UNREAD = object()
-_ERROR_VALUE = ("单元格是错误值或没有结果的公式", "请改正公式，或改填确定的内容后保存")
 _SECTION_KEY = "分组"
 
 
@@ -41,7 +41,9 @@ class RowRules:
     limits: Limits
     immediate_days: int = 0
     level_settled: bool = False  # by the user: what a section's title says does not matter
-    exported: bool = False  # by us: shares are fractions, and rows may have been added without a number
+    exported: bool = False  # by us: shares are fractions, and words mean themselves
+    coming_back: bool = False  # rows may have been added without a number
+    known: Known | None = None
 
 
 class _Reader(NamedTuple):
@@ -73,11 +75,14 @@ def read_rows(
     return _RowsOfSheet(table, columns, rules).read(progress)
 
 
-def _written_as_share(column: Column, table: Table) -> bool | None:
-    """Say of a column of percentages whether 1 means all, told by its other cells; None where they do not tell."""
-    if column.field != "percent":
-        return None
-    return quantities.percent_style([row[column.index] for _, row in table.sample if column.index < len(row)])
+def _reader(column: Column, table: Table, rules: RowRules) -> _Reader:
+    """Return how a column is read; of percentages, whether 1 means all is told by its other cells."""
+    fraction: bool | None = rules.exported or None
+    if column.field == "percent" and not fraction:
+        cells = (row[column.index] for _, row in table.sample if column.index < len(row))
+        fraction = quantities.percent_style(cells)
+    read = reading_of(column.field, column.heading, rules.base, fraction=fraction)
+    return _Reader(column.index, column.field, read, {"": None, None: None})
 
 
 class _RowsOfSheet:
@@ -92,20 +97,12 @@ class _RowsOfSheet:
             columns[0].file if columns else "",
             table.grid.name,
             {column.field: (column.letter, column.heading) for column in columns if column.field != EXTRA},
+            [column.heading for column in columns if column.field == EXTRA],
         )
+        self.silent = Sheet(self.sheet.file, self.sheet.name)  # of rows that say nothing new
         self.kinds = RowKinds(table, fields)
         self.readers = [
-            _Reader(
-                column.index,
-                column.field,
-                reading_of(
-                    column.field,
-                    column.heading,
-                    rules.base,
-                    fraction=rules.exported or _written_as_share(column, table),
-                ),
-                {"": None, None: None},
-            )
+            _reader(column, table, rules)
             for column in columns
             if column.field not in (EXTRA, IGNORE, ORDINAL)
         ]
@@ -121,12 +118,20 @@ class _RowsOfSheet:
         self.section = ""
         self.level = rules.level
         self.results = RowResults()
+        beside = {heading: index for index, heading in self.extras}
+        self.whose = rules.known.whose({**beside, **self.places}) if rules.known else None
         self.unnumbered: list[Draft] = []
         self.some_numbered = False
 
     def read(self, progress: Callable[[int], None]) -> RowResults:
         block: list[tuple[int, list[Cell]]] = []
         for number, row in chain(self.table.sample, self.table.rows):
+            if number % _BLOCK == 0:
+                progress(number)
+            if self.whose and number not in self.lost and (issue := self.whose(row)):
+                values: dict[str, Value] = {"level": issue[0], "number": issue[1]}
+                self.results.drafts.append(Draft(values, {}, self.silent, number + 1))
+                continue
             kind, text = self.kinds.kind(row)
             if kind == "issue":
                 block.append((number, row))
@@ -141,7 +146,6 @@ class _RowsOfSheet:
             if len(block) == _BLOCK:
                 self._issues(block)
                 block = []
-                progress(number)
         self._issues(block)
         self._settle_numbers()
         self.results.errors.sort(key=lambda error: (error.row, len(error.column or ""), error.column or ""))
@@ -195,7 +199,8 @@ class _RowsOfSheet:
     def _checked(self, number: int, row: list[Cell], above: list[Cell], place: int) -> Cell:
         """Return the cell, or the one above that it repeats; text that cannot be kept is refused."""
         cell = row[place]
-        if isinstance(cell, str) and len(cell) <= _LONGEST_DITTO and cell.strip() in DITTO:
+        is_short = isinstance(cell, str) and len(cell) <= _LONGEST_DITTO
+        if is_short and str(cell).strip() in DITTO and not self.rules.exported:
             row[place] = cell = above[place] if place < len(above) else ""
             if is_blank(cell):
                 self._refuse(number, place, "同上", "写着同上，上一行却没有内容", "请写明内容")
@@ -217,6 +222,8 @@ class _RowsOfSheet:
         for objection in objections(values):
             if not self._is_bad(number, self._index_of(objection.field)):
                 self._refuse_field(number, objection.field, row, objection.why, objection.remedy)
+        if values["level"] is None and "level" in self.places:
+            self._refuse_field(number, "level", row, "没有写级别", "请补上这个问题的级别")
         draft = Draft(values, extra, self.sheet, number + 1)
         (self.results.refused if number in self.bad else self.results.drafts).append(draft)
         if values.get("number") is not None:
@@ -235,7 +242,7 @@ class _RowsOfSheet:
 
     def _settle_numbers(self) -> None:
         """Refuse rows without a number where others have one."""
-        if self.rules.exported or not self.some_numbered or not self.unnumbered:
+        if self.rules.coming_back or not self.some_numbered or not self.unnumbered:
             return
         for draft in self.unnumbered:
             self._refuse_field(
@@ -249,14 +256,14 @@ class _RowsOfSheet:
     def _refuse_lost(self, number: int) -> None:
         for index, text in self.lost[number]:
             if index in self.columns and self.columns[index].field not in (IGNORE, ORDINAL):
-                self._refuse(number, index, text, *_ERROR_VALUE)
+                self._refuse(number, index, text, *LOST)
 
     def _check_text(self, number: int, index: int, cell: str) -> None:
         if len(cell) > self.longest:
             why = f"有 {len(cell)} 个字，超过上限 {self.longest}"
             self._refuse(number, index, cell, why, "请精简，或在设置中调大 import.max_cell_length")
-        elif cell in ERROR_VALUES:
-            self._refuse(number, index, cell, *_ERROR_VALUE)
+        elif cell in ERROR_VALUES and not self.rules.exported:
+            self._refuse(number, index, cell, *LOST)
         elif CONTROL.search(cell):
             self._refuse(number, index, cell, "含有看不见的控制字符", "请清除后重新填写")
 

@@ -20,9 +20,11 @@ from qinling.rules.warning import Tiers
 from qinling.workbook import looks as on_paper
 from qinling.workbook.filling import SURELY_SHORT, CellValue, cell_of, cell_reader, refuse_unfit
 from qinling.workbook.headings import ORDINAL
-from qinling.workbook.imprint import SHEET, Imprint, imprint_rows, mark_text
+from qinling.workbook.imprint import SHEET, Imprint, mark_text, write_imprint
+from qinling.workbook.known import row_sum
 from qinling.workbook.layout import Layout
 from qinling.workbook.looks import Looks
+from qinling.workbook.opening import Cell
 from qinling.workbook.summary import NOTES, RETURNING, SUMMARY, Counts, write_notes, write_summary
 
 __all__ = ["Export", "cell_of", "write_csv", "write_ledger"]
@@ -82,14 +84,24 @@ def write_ledger(
     The file is there whole or not at all. Raises WorkbookRefused where it cannot be written or a
     text fits into no cell.
     """
+    with new_book(path) as (book, folder):
+        count = _Writer(book, sheet, folder / "marks").write(issues, progress)
+    progress(count)
+    return count
+
+
+@contextmanager
+def new_book(path: Path) -> Iterator[tuple[xlsxwriter.Workbook, Path]]:
+    """Give a workbook that stands at *path* in the end, rows written in order, and a folder for what is written meanwhile.
+
+    Raises WorkbookRefused where it cannot be written.
+    """
     with (
         beside(path) as half,
         xlsxwriter.Workbook(half, {"tmpdir": str(half.parent), **AS_TYPED}) as book,
     ):
         book.use_zip64()
-        count = _Writer(book, sheet, half.with_suffix(".marks")).write(issues, progress)
-    progress(count)
-    return count
+        yield book, half.parent
 
 
 @contextmanager
@@ -150,10 +162,10 @@ class _Writer:
         only = None if export.split else self._page("")
         with self._marks.open("w", encoding="utf-8", newline="\n") as marks:
             for count, issue in enumerate(issues, 1):
-                self._row(only or self._page(self._split_value(issue)), issue)
+                sum_ = self._row(only or self._page(self._split_value(issue)), issue)
                 self._counts.add(issue)
                 # One mark a line; no text that was written holds a NUL.
-                mark = mark_text(issue.level, issue.number, issue.version).replace("\n", "\0")
+                mark = mark_text(issue.level, issue.number, issue.version, sum_).replace("\n", "\0")
                 marks.write(f"{mark}\n")
                 if count % _EVERY == 0:
                     progress(count)
@@ -187,34 +199,36 @@ class _Writer:
         self._pages[value] = page
         return page
 
-    def _row(self, page: _Page, issue: IssueRow) -> None:
+    def _row(self, page: _Page, issue: IssueRow) -> str:
+        """Write one row and return its sum."""
         sheet, row = page.sheet, on_paper.FIRST + page.rows
         page.rows += 1
         for place, shape in self._ordinals:
             sheet.write_number(row, place, page.rows, shape)
         lines = 1
+        said: list[Cell] = []  # as they will be read
         for place, name, read, shape, room in self._cells:
             value = read(issue)
             if value is None or value == "":
+                said.append("")
                 sheet.write_blank(row, place, None, shape)
             elif isinstance(value, str):
+                said.append(value)
                 odd = not value.isprintable()
                 if odd or len(value) > SURELY_SHORT:
                     refuse_unfit(value, issue, name)
                 if odd or 2 * len(value) > room:
                     lines = max(lines, on_paper.lines_of(value, room))
-                if value.startswith("<r>"):
-                    # XlsxWriter would take such a text for markup of its own.
-                    sheet.write_rich_string(row, place, "<", shape, value[1:], shape)
-                else:
-                    sheet.write_string(row, place, value, shape)
+                on_paper.write_text(sheet, row, place, value, shape)
             else:
-                number = value.toordinal() - _DAY_ZERO if isinstance(value, date) else value
+                number = float(value.toordinal() - _DAY_ZERO if isinstance(value, date) else value)
+                said.append(value if isinstance(value, date) else number)
                 sheet.write_number(row, place, number, shape)
         on_paper.set_height(sheet, row, lines)
         original = issue.original_deadline
         if original is not None and original != issue.deadline and self._deadline is not None:
             sheet.write_comment(row, self._deadline, f"原定 {original}，已延期")
+        return row_sum(said)
 
     # -- the end ---------------------------------------------------------------------------
 
@@ -224,13 +238,9 @@ class _Writer:
             on_paper.finish_sheet(page.sheet, looks, export.layout, page.rows, page.day_cell, export.tiers)
         write_summary(book, looks, self._counts, export.line, export.chain)
         write_notes(book, looks, export.layout, export.tiers, export.line, export.chain, RETURNING)
-        hidden = book.add_worksheet(SHEET)
-        hidden.hide()
         with self._marks.open(encoding="utf-8", newline="\n") as marks:
             said = (mark[:-1].replace("\0", "\n") for mark in marks)
-            for row, cells in enumerate(imprint_rows(export.imprint, said)):
-                for place, cell in enumerate(cells):
-                    hidden.write_string(row, place, cell)
+            write_imprint(book, export.imprint, said)
         book.set_properties(
             {
                 "title": export.layout.title,

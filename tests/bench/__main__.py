@@ -27,7 +27,7 @@ def main() -> None:
     with _folder(asked.folder) as folder:
         for job in asked.only:
             contest = JOBS[job](QUICK if asked.quick else FULL, folder, _say)
-            rounds = 1 if asked.quick else IMPORT_ROUNDS if job in ("import", "export") else ROUNDS
+            rounds = 1 if asked.quick else IMPORT_ROUNDS if job in ("import", "export", "return") else ROUNDS
             _say(f"measuring {job}: {len(contest.processes)} processes a round")
             measured = measure(contest.processes, folder, asked.rounds or rounds, _say)
             lines += [_line(pair, measured) for pair in contest.pairs]

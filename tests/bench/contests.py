@@ -18,7 +18,7 @@ from tests.bench.samples import (
     make_lives,
     make_workbook,
 )
-from tests.bench.timing import Process, printed
+from tests.bench.timing import Process, printed, run
 
 RIVALS = Path(__file__).parent / "rivals"
 #: What the console script `qinling` runs.
@@ -144,6 +144,22 @@ def exports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     return Contest(processes, [Pair("export", size, "ours", "rival", "XlsxWriter, bare", 1.3, most_mb=120)])
 
 
+def returns(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+    """Take an export back that nobody has edited: qinling, and the barest script that reads the same file."""
+    ((size, ledger),) = _ledgers([sizes.rows], folder, say)
+    book = folder / f"{size}-export.xlsx"
+    _once(book, partial(_export, ledger=ledger), say)
+    processes = {
+        "ours": Process((*QINLING, "return", book.name, *_desk(ledger))),
+        "rival": Process((str(RIVALS / "read_calamine.py"), book.name)),
+    }
+    return Contest(processes, [Pair("return", size, "ours", "rival", "calamine, rows only", 3)])
+
+
+def _export(path: Path, ledger: Path) -> None:
+    run(Process((*QINLING, "export", str(path), *_desk(ledger))), path.parent)
+
+
 #: How many issues are due in the ledgers of the morning run, and its day, a Monday.
 MORNING_DUE, MONDAY = 500, TODAY + timedelta(days=2)
 _EVERYBODY = "".join(
@@ -209,6 +225,7 @@ JOBS = {
     "add": adds,
     "step": steps,
     "export": exports,
+    "return": returns,
     "morning": mornings,
     "lives": lives,
 }

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from qinling.cli.app import app
 from tests.workbook.odd_books import lay
 from tests.workbook.odd_files import ods_cell, write_ods, write_xls
+from tests.workbook.returned_books import Copy
 
 LEDGERS = Path(__file__).parents[1] / "golden" / "ledgers"
 GOLDEN = json.loads((LEDGERS / "answers.json").read_text("utf-8"))
@@ -239,3 +240,53 @@ def with_settings(tmp_path):
         return {"QINLING_SETTINGS": str(path)}
 
     return write
+
+
+# -- tables that go out and come back ----------------------------------------------------------
+
+
+@pytest.fixture
+def given_four(given_issue):
+    for number in ("A1", "A2", "A3", "A4"):
+        given_issue(number, 镇办="麻街镇", 备注="原来", 责任人="张某", 完成率="40%")
+
+
+@pytest.fixture
+def handed_out(done, given_four, tmp_path):
+    """The ledger's four issues, exported."""
+    file = tmp_path / "交督查.xlsx"
+    done("export", file)
+    return file
+
+
+@pytest.fixture
+def edited(handed_out, tmp_path):
+    """Save a copy of what was handed out, with *cells* typed into the row of one issue."""
+
+    def edit(number=None, name="交回.xlsx", **cells):
+        copy = Copy(handed_out)
+        return (copy.write(number, **cells) if number else copy).save(tmp_path / name)
+
+    return edit
+
+
+@pytest.fixture
+def returned(qinling):
+    """Return a file, and give what `--json` says; the exit code must be *code*."""
+
+    def run(file, *options, code=0, **env):
+        result = qinling("return", file, "--json", *options, **env)
+        assert result.exit_code == code, result.stderr
+        said = json.loads(result.stdout)
+        assert (said["schema"], said["kind"]) == ("qinling/1", "return")
+        return said
+
+    return run
+
+
+@pytest.fixture
+def given_clash(done, edited):
+    """A2's remark changed by both to something else, its town by the table alone."""
+    file = edited("A2", 备注="表上改的", 镇办="板桥镇")
+    done("edit", "A2", "备注=台账改的", QINLING_ACTOR="李某")
+    return file

@@ -48,7 +48,7 @@ def test_check_and_return_find_nothing_changed(done, handed_out):
 
 def test_a_cell_that_was_edited_is_taken(done, handed_out, issues):
     before = issues()
-    # A2 is the city's and stands first; 网格员 (F) is no field
+    # A2 is the city's and stands first; 网格员 (F) is no field, and kept beside them
     done("return", edited(handed_out, L6="已核", E6="丹江边", F6="王某", G8="区水利局"))
     after = issues()
     changed = {(number, name) for number in after for name in after[number]} - {
@@ -57,8 +57,10 @@ def test_a_cell_that_was_edited_is_taken(done, handed_out, issues):
     assert {one for one in changed if one[1] != "version"} == {
         ("A2", "remark"),
         ("A2", "location"),
+        ("A2", "extra"),
         ("A3", "duty_unit"),
     }
+    assert "王某" in after["A2"]["extra"].values()
 
 
 def test_a_table_without_levels_comes_back_as_of_the_level_that_it_was_filled_with(

@@ -6,48 +6,9 @@ import shutil
 import pytest
 
 from tests.cli.test_terminal import terminal  # noqa: F401 (a fixture)
-from tests.workbook.returned_books import Copy, damage, resaved
+from tests.workbook.returned_books import Conflicts, Copy, damage, resaved, without_sums
 
 NUMBERS = ("A1", "A2", "A3", "A4")
-
-
-@pytest.fixture
-def given_four(given_issue):
-    for number in NUMBERS:
-        given_issue(number, 镇办="麻街镇", 备注="原来", 责任人="张某", 完成率="40%")
-
-
-@pytest.fixture
-def handed_out(done, given_four, tmp_path):
-    """The ledger's four issues, exported."""
-    file = tmp_path / "交督查.xlsx"
-    done("export", file)
-    return file
-
-
-@pytest.fixture
-def edited(handed_out, tmp_path):
-    """Save a copy of what was handed out, with *cells* typed into the row of one issue."""
-
-    def edit(number=None, name="交回.xlsx", **cells):
-        copy = Copy(handed_out)
-        return (copy.write(number, **cells) if number else copy).save(tmp_path / name)
-
-    return edit
-
-
-@pytest.fixture
-def returned(qinling):
-    """Return a file, and give what `--json` says; the exit code must be *code*."""
-
-    def run(file, *options, code=0, **env):
-        result = qinling("return", file, "--json", *options, **env)
-        assert result.exit_code == code, result.stderr
-        said = json.loads(result.stdout)
-        assert (said["schema"], said["kind"]) == ("qinling/1", "return")
-        return said
-
-    return run
 
 
 def taken(said):
@@ -176,14 +137,6 @@ def test_both_to_the_same_is_fine(done, returned, edited):
     done("edit", "A2", "备注=已核")
     said = returned(file)
     assert (said["changed"], said["items"][0]["taken"], said["items"][0]["clashes"]) == (0, {}, [])
-
-
-@pytest.fixture
-def given_clash(done, edited):
-    """A2's remark changed by both to something else, its town by the table alone."""
-    file = edited("A2", 备注="表上改的", 镇办="板桥镇")
-    done("edit", "A2", "备注=台账改的", QINLING_ACTOR="李某")
-    return file
 
 
 @pytest.mark.parametrize("options", [(), ("--prefer", "ours"), ("--prefer", "台账")])
@@ -448,6 +401,120 @@ def test_an_issue_that_was_taken_back_since_does_not_return(done, given_four, tm
     assert "A9" not in issues()
 
 
+# -- rows that have lost what they are known by ------------------------------------------------
+
+
+def test_a_row_without_its_number_is_known_by_what_it_says(done, returned, edited, issues):
+    file = edited("A2", 问题编号=None, 备注="已核")
+    told = done("return", file, "--dry-run").stderr.splitlines()
+    assert told[:2] == ["A2 备注：原来 → 已核", "第 6 行没有编号，按级别、地点和描述认出是 A2；请填回编号"]
+    said = returned(file)
+    assert (said["created"], said["missing"], taken(said)) == (0, [], {"A2": {"remark": "已核"}})
+    assert len(issues()) == 4
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (
+            {"级别": "市级"},
+            "问题台账 C6 【问题情况/级别】市级：A2 导出时是区级，级别改了就认不出是哪个问题。请改回区级；",
+        ),
+        ({"问题编号": "B7"}, "问题台账 B6 【问题情况/问题编号】B7：导出时没有这个编号，看内容是 A2 的一行。"),
+        ({"级别": None}, "问题台账 C6 【问题情况/级别】：没有写级别。请补上这个问题的级别"),
+    ],
+)
+def test_a_row_that_may_be_another_issue_now_is_refused_and_none_is_made_of_it(
+    refused, returned, handed_out, tmp_path, issues, cells, told
+):
+    file = Copy(handed_out).write("A2", **cells).write("A3", 备注="三").save(tmp_path / "b.xlsx")
+    lines = refused(16, "return", file)
+    assert told in lines
+    assert "不见了" not in lines
+    said = returned(file, "--skip-bad")
+    assert (said["created"], said["changed"], said["missing"]) == (0, 1, [])
+    assert list(issues()) == list(NUMBERS)
+
+
+def test_a_row_without_number_that_is_only_like_an_issue_is_refused(
+    refused, given_issue, done, tmp_path, issues
+):
+    given_issue("A1", 具体点位="柳树沟")
+    given_issue("A2", 问题描述="河道弃渣")
+    given_issue("A3", 问题描述="河道弃渣")
+    done("export", tmp_path / "a.xlsx")
+    copy = Copy(tmp_path / "a.xlsx")
+    numbers = copy.headings["问题编号"]
+    copy.write("A1", 问题描述="改写过的描述")
+    for row in range(5, 8):
+        copy.sheet.cell(row, numbers).value = None
+    told = refused(16, "return", copy.save(tmp_path / "b.xlsx"))
+    assert "B5 【问题情况/问题编号】：没有问题编号，看内容可能是 A1 的一行。是的请填回编号" in told
+    assert "B6 【问题情况/问题编号】：没有问题编号，看内容可能是 A2、A3 的一行" in told
+    assert len(issues()) == 3
+
+
+def test_a_new_row_in_place_of_a_deleted_one_is_new(returned, handed_out, tmp_path):
+    copy = Copy(handed_out).delete("A4").add(级别="区级", 问题描述="另一处", 镇办="麻街镇")
+    said = returned(copy.save(tmp_path / "b.xlsx"))
+    assert (said["created"], said["missing"]) == (1, ["A4"])
+
+
+# -- columns that are no fields ----------------------------------------------------------------
+
+
+@pytest.fixture
+def given_extras(given_file, imported, done, tmp_path):
+    """Two issues with a column that is no field, exported with it under a heading that also means one."""
+    rows = [
+        {"问题编号": number, "问题描述": f"{number}的问题", "备注": "记", "备考": "原来"}
+        for number in ("A1", "A2")
+    ]
+    imported(given_file(rows))
+    done("export", tmp_path / "a.xlsx", "--columns", "编号,级别,描述,extra=备考,备注=备注说明")
+    return tmp_path / "a.xlsx"
+
+
+def beside(shown, number):
+    return shown(number)["extra"]
+
+
+def test_columns_that_are_no_fields_are_taken_too(given_extras, done, returned, tmp_path, shown):
+    copy = Copy(given_extras).write("A1", 备考="改过").write("A2", 备考=None, 备注说明="也改")
+    said = returned(copy.save(tmp_path / "b.xlsx"))
+    assert taken(said) == {"A1": {"extra.备考": "改过"}, "A2": {"extra.备考": None, "remark": "也改"}}
+    assert (beside(shown, "A1"), beside(shown, "A2")) == ({"备考": "改过"}, {})
+    assert "备考" in done("show", "A1").stdout
+    done("undo", "--yes")
+    assert (beside(shown, "A1"), beside(shown, "A2")) == ({"备考": "原来"}, {"备考": "原来"})
+    done("db", "verify")
+
+
+def test_columns_that_are_no_fields_clash_and_can_be_decided_in_a_book(
+    given_extras, done, returned, tmp_path, shown
+):
+    done("edit", "A2", "备注=又记")  # its row comes back untouched
+    copies = (("b.xlsx", "甲"), ("c.xlsx", "乙"))
+    first, second = (
+        Copy(given_extras).write("A1", 备考=words).save(tmp_path / name) for name, words in copies
+    )
+    returned(first, QINLING_ACTOR="李某")
+    done("edit", "A1", "备注=又记", QINLING_ACTOR="张某")
+    assert beside(shown, "A2") == {"备考": "原来"}
+    (item,) = returned(second, "--conflicts", tmp_path / "冲突.xlsx")["items"]
+    (clash,) = item["clashes"]
+    assert [clash[name] for name in ("field", "base", "theirs", "ours", "actor")] == [
+        "extra.备考",
+        "原来",
+        "乙",
+        "甲",
+        "李某",
+    ]
+    book = Conflicts(tmp_path / "冲突.xlsx").fill("A1", "备考", 以哪个为准="表")
+    assert "A1 备考：甲 → 乙" in done("return", book.save(tmp_path / "d.xlsx")).stderr
+    assert beside(shown, "A1") == {"备考": "乙"}
+
+
 # -- whatever else is done to a table ---------------------------------------------------------
 
 
@@ -556,6 +623,68 @@ def test_libreoffice_may_have_saved_it(returned, done, handed_out, tmp_path, suf
             "on_platform": True,
         }
     }
+
+
+def test_a_sheet_that_is_none_of_the_exports_is_left_alone_and_that_is_said(
+    done, returned, handed_out, tmp_path
+):
+    copy = Copy(handed_out).write("A3", 备注="已核")
+    sheet = copy.book.create_sheet("核查清单", 0)
+    sheet.append(["问题编号", "问题描述", "核查人"])
+    sheet.append(["A3", "核查过", "李某"])
+    other = copy.book.create_sheet("核查情况", 1)
+    other.append(["问题编号", "问题描述", "整改时间"])
+    other.append(["A3", "核查过", "2026-04-20"])
+    file = copy.save(tmp_path / "b.xlsx")
+    for told in (done("check", file).stdout, done("return", file, "--dry-run").stderr):
+        assert "工作表“核查清单”没有级别一列，没有收" in told
+        assert "工作表“核查情况”的“整改时间”列看不出是什么，没有收" in told
+    assert taken(returned(file)) == {"A3": {"remark": "已核"}}
+
+
+def test_an_export_from_before_the_sums_comes_back_too(returned, handed_out, tmp_path):
+    copy = without_sums(Copy(handed_out)).write("A3", 备注="已核").delete("A4")
+    said = returned(copy.save(tmp_path / "b.xlsx"))
+    assert (taken(said), said["missing"]) == ({"A3": {"remark": "已核"}}, ["A4"])
+
+
+def test_a_formula_without_a_result_in_a_cell_that_was_blank_is_not_taken_for_untouched(
+    refused, handed_out, tmp_path
+):
+    file = Copy(handed_out).write("A3", 保护分区="=1/0").save(tmp_path / "b.xlsx")
+    assert "（公式没有存下的结果）" in refused(16, "return", file)
+
+
+def test_an_untouched_row_twice_is_one(returned, handed_out, tmp_path):
+    copy = Copy(handed_out)
+    copy.sheet.append([cell.value for cell in copy.sheet[6]])
+    assert returned(copy.save(tmp_path / "b.xlsx"))["items"] == []
+
+
+def test_an_untouched_row_of_an_issue_that_changed_since_says_nothing(done, returned, handed_out, issues):
+    done("edit", "A2", "备注=台账改的")
+    assert returned(handed_out)["items"] == []
+    assert issues()["A2"]["remark"] == "台账改的"
+
+
+def test_an_export_is_imported_as_it_is_meant(done, given_issue, tmp_path):
+    given_issue("A1", 完成率="100%", 备注="同上")
+    given_issue("A2", 完成率="100%", 备注="#N/A")
+    done("export", tmp_path / "a.xlsx")
+    copy = Copy(tmp_path / "a.xlsx")
+    sheet = copy.book.create_sheet("区级新增")  # not of our making: it means what others mean
+    for row in (("问题编号", "问题描述", "备注"), ("B1", "弃渣", "甲"), ("B2", "违建", "同上")):
+        sheet.append(row)
+    other = {"QINLING_LEDGER": str(tmp_path / "别处.db")}
+    done("import", copy.save(tmp_path / "b.xlsx"), "--yes", **other)
+    items = json.loads(done("list", "--json", **other).stdout)["items"]
+    said = {item["number"]: (item["percent"], item["remark"]) for item in items}
+    assert said == {"A1": (100.0, "同上"), "A2": (100.0, "#N/A"), "B1": (None, "甲"), "B2": (None, "甲")}
+
+
+def test_an_import_of_an_export_still_refuses_rows_that_lost_their_number(refused, handed_out, tmp_path):
+    copy = Copy(handed_out).write("A2", 备注="已核", 问题编号=None)
+    assert "没有问题编号，而其他行都有" in refused(16, "import", copy.save(tmp_path / "b.xlsx"), "--yes")
 
 
 # -- exports of other kinds -------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """A workbook that `export` wrote, edited as its readers do and saved again."""
 
+import re
 import subprocess
+from hashlib import sha256
 
 from openpyxl import load_workbook
 
@@ -34,8 +36,9 @@ class Copy:
 
     def write(self, number, **cells):
         """Type *cells*, heading → value, into the row of an issue."""
+        row = self.rows[number]
         for heading, value in cells.items():
-            self.cell(number, heading).value = value
+            self.sheet.cell(row, self.headings[heading]).value = value
         return self
 
     def add(self, **cells):
@@ -107,4 +110,48 @@ def damage(copy, how):
         sheet["A1"].value = sheet["A1"].value.replace('"position": ', '"position": 1')
     else:
         sheet["A1"].value = "?"
+    return copy
+
+
+class Conflicts:
+    """A book of conflicts; its rows are named by the issue's number and what stands under 项目."""
+
+    def __init__(self, path):
+        self.book = load_workbook(path)
+        self.sheet = self.book.worksheets[0]
+
+    @property
+    def rows(self):
+        """Number and item → heading → cell, in the order of the sheet."""
+        headings = [cell.value for cell in self.sheet[3]]
+        rows = [dict(zip(headings, row, strict=True)) for row in self.sheet.iter_rows(min_row=4)]
+        return {(row["问题编号"].value, row["项目"].value): row for row in rows}
+
+    def fill(self, number, item, **cells):
+        for heading, value in cells.items():
+            self.rows[number, item][heading].value = value
+        return self
+
+    def turn(self):
+        """Put the rows into the opposite order, as sorting does."""
+        rows = [[cell.value for cell in row] for row in self.sheet.iter_rows(min_row=4)]
+        for at, row in enumerate(reversed(rows), 4):
+            for place, value in enumerate(row, 1):
+                self.sheet.cell(at, place).value = value
+        return self
+
+    def save(self, path):
+        self.book.save(path)
+        return path
+
+
+def without_sums(copy):
+    """Give a copy the hidden sheet that exports had before rows had sums."""
+    sheet = copy.book[SHEET]
+    lines = ["".join(str(cell.value or "") for cell in row) for row in sheet.iter_rows()]
+    head = lines[0].replace("qinling export 2", "qinling export 1")
+    marks = [re.sub(r"^(\w+ \d+) \w+ ", r"\1 ", line) for line in lines[1:-1]]
+    whole = sha256("\n".join([head, *marks]).encode()).hexdigest()
+    for row, text in enumerate([head, *marks, f"end {len(marks)} {whole}"], 1):
+        sheet.cell(row, 1).value = text
     return copy

@@ -7,7 +7,17 @@ import pytest
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.workbook.imprint import SHEET, Imprint, imprint_of, imprint_rows, mark_text, read_imprint
+from qinling.workbook.imprint import (
+    CONFLICTS,
+    SHEET,
+    Conflict,
+    Imprint,
+    conflict_text,
+    imprint_of,
+    imprint_rows,
+    mark_text,
+    read_imprint,
+)
 from qinling.workbook.reading import ReadingOptions, read_file
 from tests.workbook.exported import HEAD, converted, export, issue, needs_calc, written
 
@@ -22,7 +32,7 @@ MARKS = [("province", "610000199001011234", 7), ("city", "QJ 0  02", 1), ("distr
 def test_it_is_read_back(tmp_path):
     sheet = export(filters="整改中，镇办为“麻街镇”")
 
-    assert read_imprint(written(tmp_path, ISSUES, sheet), Limits()) == (sheet.imprint, MARKS)
+    assert read_imprint(written(tmp_path, ISSUES, sheet), Limits())[:2] == (sheet.imprint, MARKS)
     assert sheet.imprint.columns[:2] == ("ordinal", "number")
     assert sheet.imprint.headings[:2] == ("序号", "问题编号")
 
@@ -30,11 +40,11 @@ def test_it_is_read_back(tmp_path):
 def test_words_too_long_for_a_cell_are_split(tmp_path):
     sheet = export(filters="镇办、" * 30_000)
 
-    assert read_imprint(written(tmp_path, ISSUES, sheet), Limits())[0].filters == sheet.imprint.filters
+    assert read_imprint(written(tmp_path, ISSUES, sheet), Limits()).imprint.filters == sheet.imprint.filters
 
 
 def test_a_file_without_issues_has_one_too(tmp_path):
-    assert read_imprint(written(tmp_path, []), Limits())[1] == []
+    assert read_imprint(written(tmp_path, []), Limits()).marks == []
 
 
 @needs_calc
@@ -43,7 +53,7 @@ def test_libreoffice_keeps_it(form, tmp_path):
     sheet = export(filters="<镇办>&“麻街镇”")
     saved = converted(written(tmp_path, ISSUES, sheet), form, tmp_path)
 
-    assert read_imprint(saved, Limits()) == (sheet.imprint, MARKS)
+    assert read_imprint(saved, Limits())[:2] == (sheet.imprint, MARKS)
 
 
 def test_the_properties_of_the_file_tell_it_too(tmp_path):
@@ -70,11 +80,11 @@ def edited(path, edit):
 
 
 def as_another(sheet):
-    sheet["A2"] = mark_text("province", "610000199001011234", 8)
+    sheet["A2"] = sheet["A2"].value.replace(" 7 ", " 8 ")
 
 
 def of_a_newer_version(sheet):
-    sheet["A1"] = sheet["A1"].value.replace("qinling export 1", "qinling export 2")
+    sheet["A1"] = sheet["A1"].value.replace("qinling export 2", "qinling export 3")
 
 
 @pytest.mark.parametrize(
@@ -110,10 +120,32 @@ def test_a_file_without_one_is_refused(tmp_path):
     assert "import" in refused.value.remedy
 
 
-def test_its_rows_can_be_read_by_whoever_has_them():
-    imprint = Imprint("a", 1, HEAD, date(2026, 4, 25), "", True, ("number",), ("问题编号",))
+IMPRINT = Imprint("a", 1, HEAD, date(2026, 4, 25), "", True, ("number",), ("问题编号",))
 
-    assert imprint_of("甲.xlsx", imprint_rows(imprint, [mark_text("city", "A\n1", 2)])) == (
-        imprint,
-        [("city", "A\n1", 2)],
+
+def test_its_rows_can_be_read_by_whoever_has_them():
+    rows = imprint_rows(IMPRINT, [mark_text("city", "A\n1 2", 2, "5ea1")])
+
+    assert imprint_of("甲.xlsx", rows) == (
+        IMPRINT,
+        [("city", "A\n1 2", 2)],
+        {"5ea1": ("city", "A\n1 2")},
+        None,
     )
+
+
+def test_that_of_an_export_from_before_the_sums_is_read_too():
+    rows = imprint_rows(IMPRINT, ["city 2 A 1"], "qinling export 1")
+
+    assert imprint_of("甲.xlsx", rows) == (IMPRINT, [("city", "A 1", 2)], {}, None)
+
+
+def test_that_of_a_book_of_conflicts_is_read_too():
+    conflicts = [
+        Conflict("city", "A1", 2, "remark", "长" * 70_000),
+        Conflict("city", "A1", 2, "deadline", "限期7日", "2026-04-01"),
+        Conflict("city", "A2", 1, "percent", 0.4),
+    ]
+    rows = imprint_rows(IMPRINT, map(conflict_text, conflicts), CONFLICTS)
+
+    assert imprint_of("甲.xlsx", rows) == (IMPRINT, [("city", "A1", 2), ("city", "A2", 1)], {}, conflicts)
