@@ -57,36 +57,41 @@ def inspect(path: Path, limits: Limits) -> Inspection:
 
     Raises WorkbookRefused for what is too large, broken, protected or no ledger at all.
     """
+    head = opening_bytes(path)
+    size = path.stat().st_size
+    if size > limits.max_megabytes << 20:
+        raise WorkbookRefused(
+            f"{path.name} 有 {size >> 20} MB，超过上限 {limits.max_megabytes} MB",
+            "请拆分文件，或在设置中调大 import.max_megabytes",
+        )
+    if head.startswith(b"PK"):
+        return _inspect_zip(path, limits)
+    if head.startswith(COMPOUND):
+        return _inspect_compound(path)
+    if path.suffix.lower() not in (".csv", ".txt", ".tsv"):
+        shape = "网页（HTML）" if head.lstrip().startswith(b"<") else "与扩展名不符的内容"
+        raise WorkbookRefused(
+            f"{path.name} 不是工作簿，而是{shape}", "请在 WPS 或 Excel 中另存为 .xlsx 后再导入"
+        )
+    return Inspection("text")
+
+
+def opening_bytes(path: Path) -> bytes:
+    """Return the first 64 KB of *path*; raises WorkbookRefused where there is no file, or nothing in it."""
     try:
-        size = path.stat().st_size
-        if not path.is_file() and not path.is_dir():  # a pipe would keep us waiting
+        if not path.is_file() and not path.is_dir() and path.exists():  # a pipe would keep us waiting
             raise WorkbookRefused(f"{path.name} 不是普通文件", "请给出工作簿文件")
         with path.open("rb") as stream:
-            head = stream.read(8)
-            body = stream.read(1 << 16)
+            head = stream.read(1 << 16)
     except IsADirectoryError as error:
         raise WorkbookRefused(f"{path.name} 是文件夹", "请给出其中的文件") from error
     except FileNotFoundError as error:
         raise WorkbookRefused(f"找不到文件 {path}", "请检查文件名和所在文件夹") from error
     except OSError as error:
         raise WorkbookRefused(f"{path.name} 打不开（{error.strerror}）", "请检查文件权限") from error
-    if size > limits.max_megabytes << 20:
-        raise WorkbookRefused(
-            f"{path.name} 有 {size >> 20} MB，超过上限 {limits.max_megabytes} MB",
-            "请拆分文件，或在设置中调大 import.max_megabytes",
-        )
-    if not size:
+    if not head:
         raise WorkbookRefused(f"{path.name} 是空文件", "请重新导出或索取该文件")
-    if head.startswith(b"PK"):
-        return _inspect_zip(path, limits)
-    if head == COMPOUND:
-        return _inspect_compound(path)
-    if path.suffix.lower() not in (".csv", ".txt", ".tsv"):
-        shape = "网页（HTML）" if (head + body).lstrip().startswith(b"<") else "与扩展名不符的内容"
-        raise WorkbookRefused(
-            f"{path.name} 不是工作簿，而是{shape}", "请在 WPS 或 Excel 中另存为 .xlsx 后再导入"
-        )
-    return Inspection("text")
+    return head
 
 
 def _inspect_compound(path: Path) -> Inspection:

@@ -106,14 +106,15 @@ def _refusals(path: Path) -> Iterator[None]:
 
 
 def _text_rows(path: Path, limits: Limits) -> Iterator[list[Cell]]:
-    text = _decode(path, path.read_bytes())
+    data = path.read_bytes()
+    text = _decode_as(path, data, text_encoding(data))
     if "\0" in text:
         raise WorkbookRefused(f"{path.name} 不是文本表格", "请另存为 .xlsx 或 UTF-8 的 .csv")
     longest = max(limits.max_cell_length * 4, 131_072)
     csv.field_size_limit(longest)
     # The last line is ours: it comes back as a row of its own, unless an open quote has swallowed it.
     lines = chain(io.StringIO(text, newline=""), ["\0"])
-    reader = csv.reader(lines, delimiter=_delimiter(text), strict=False)
+    reader = csv.reader(lines, delimiter=delimiter_of(text), strict=False)
     start = 1
     try:
         for number, row in enumerate(reader, 1):
@@ -136,19 +137,19 @@ def _text_rows(path: Path, limits: Limits) -> Iterator[list[Cell]]:
         ) from error
 
 
-def _decode(path: Path, data: bytes) -> str:
-    """Decode UTF-8 (with or without its mark), UTF-16 with its mark, or GB18030."""
+def text_encoding(data: bytes) -> str:
+    """Return how *data* is encoded: UTF-8 (with or without its mark), UTF-16 with its mark, or GB18030."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
-            return _decode_as(path, data, encoding)
+            return encoding
     try:
-        return data.decode("utf-8")
+        data.decode("utf-8")
     except UnicodeDecodeError as error:
         # Chinese text in GB18030 is never valid UTF-8 for long: much of it before the fault means
         # damaged UTF-8, which GB18030 would turn into other characters without a word.
-        if sum(byte > 127 for byte in data[: error.start]) > _BYTES_TO_TRUST:
-            return _decode_as(path, data, "utf-8")
-    return _decode_as(path, data, "gb18030")
+        damaged = sum(byte > 127 for byte in data[: error.start]) > _BYTES_TO_TRUST
+        return "utf-8" if damaged else "gb18030"
+    return "utf-8"
 
 
 def _decode_as(path: Path, data: bytes, encoding: str) -> str:
@@ -162,7 +163,7 @@ def _decode_as(path: Path, data: bytes, encoding: str) -> str:
         ) from error
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """Return the separator that splits the first lines most evenly: comma, tab or semicolon."""
     lines = [line for line in text.splitlines()[:50] if line.strip()]
     counts = {mark: sorted(line.count(mark) for line in lines) for mark in ",\t;"}

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from qinling.rules.numerals import unspaced
 from qinling.workbook.headings import ORDINAL, count_known, exact_meaning, heading_keys
 from qinling.workbook.opening import Block, Cell, Grid
 
@@ -228,6 +229,11 @@ def _filled_down(
             if left < len(row) and not is_blank(row[left]):
                 active[left] = (bottom, row[left])
         yield number, row
+
+
+def is_below_a_table(text: str) -> bool:
+    """Say whether *text* begins a line of totals, or a note or signature below a table."""
+    return bool(_TOTAL.match(unspaced(text)) or _FOOT.match(text.strip()))
 
 
 class RowKinds:
