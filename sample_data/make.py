@@ -16,6 +16,7 @@ import invented
 import xlsxwriter
 import xlwt  # type: ignore[import-untyped]
 from invented import AS_OF, MIXED, STATUS, Habits, Issue, Lot, draw
+from logins import write_logins
 
 SEED = 20260610
 STAMP = datetime(2026, 6, 10, 9)  # noqa: DTZ001  (a file property has no time zone)
@@ -268,7 +269,7 @@ def totals(by_file: Book) -> dict[str, int]:
 
 
 def write_all(folder: Path) -> None:
-    """Write the four ledgers and answers.json into *folder*."""
+    """Write the four ledgers, answers.json, and the accounts and log of the platform into *folder*."""
     lot = Lot(SEED)
     province, city = province_issues(lot), city_issues(lot)
     district, patrol = district_issues(lot), patrol_issues(lot)
@@ -284,6 +285,7 @@ def write_all(folder: Path) -> None:
     }
     text = json.dumps(answers, ensure_ascii=False, indent=1)
     (folder / ANSWERS).write_text(text + "\n", encoding="utf-8")
+    write_logins(folder)
 
 
 if __name__ == "__main__":

@@ -57,6 +57,11 @@ def test_a_committed_ledger_equals_a_fresh_one_cell_by_cell(fresh, name):
     assert cells(fresh / name) == cells(SAMPLES / name)
 
 
+@pytest.mark.parametrize("name", ["平台账号清单.xlsx", "平台登录日志20260525-20260628.csv"])
+def test_the_accounts_and_the_log_of_the_platform_equal_fresh_ones(fresh, name):
+    assert cells(fresh / "logins" / name) == cells(SAMPLES / "logins" / name)
+
+
 def test_the_committed_answers_equal_fresh_ones(fresh, answers):
     assert json.loads((fresh / "answers.json").read_text(encoding="utf-8")) == answers
 

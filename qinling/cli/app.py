@@ -51,6 +51,7 @@ COMMANDS = (
     Lazy("supervise", "qinling.cli.supervision", "催办督办：谁该到哪一步，登记、回复、出文书"),
     Lazy("notify", "qinling.cli.notifying", "看发过的消息，测试发送渠道"),
     Lazy("cron", "qinling.cli.cron", "每天自动预警：定时任务怎么写，最近运行得怎样"),
+    Lazy("login", "qinling.cli.logins", "平台账号登录情况：谁需要帮助，哪里有风险"),
     Lazy("db", "qinling.cli.database", "维护台账文件：核验、链首、升级"),
     Lazy("init", "qinling.cli.upkeep", "新建一个空台账"),
     Lazy("demo", "qinling.cli.upkeep", "用样例台账演示一遍"),

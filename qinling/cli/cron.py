@@ -21,28 +21,29 @@ app = typer.Typer(
 
 @app.command()
 def show(ctx: typer.Context, *, at: AtHour = "08:00") -> None:
-    """给出这台机器上的 crontab 行和 systemd 定时器，照抄即可。"""
-    from qinling.reports.timers import timer_text
+    """给出这台机器上的 crontab 行和 systemd 定时器，照抄即可；设了日志文件夹的，连同每周的登录分析。"""
+    from qinling.reports.timers import Job, timer_text
 
     desk: Desk = ctx.obj
-    words = [
-        sys.executable,
-        "-m",
-        "qinling",
-        "warn",
-        "--notify",
-        "--ledger",
-        str(desk.ledger_path.absolute()),
-    ]
+    where = ["--ledger", str(desk.ledger_path.absolute())]
     if desk.settings_place is not None:
-        words += ["--settings", str(desk.settings_place.absolute())]
-    typer.echo(timer_text(shlex.join(words), at, desk.settings.timezone, str(Path.cwd())), nl=False)
+        where += ["--settings", str(desk.settings_place.absolute())]
+
+    def call(*words: str) -> str:
+        return shlex.join([sys.executable, "-m", "qinling", *words, *where])
+
+    jobs = [Job("qinling", "秦岭问题台账：每日预警", call("warn", "--notify"), on_mondays=False)]
+    if desk.settings.login_care.folder:
+        jobs.append(
+            Job("qinling-login", "秦岭问题台账：每周登录分析", call("login", "weekly"), on_mondays=True)
+        )
+    typer.echo(timer_text(jobs, at, desk.settings.timezone, str(Path.cwd())), nl=False)
 
 
 @app.command()
 def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """看最近几次运行是否正常，有没有消息没送达；有问题以 25 退出。"""
-    from qinling.procedures.notifying import watch
+    from qinling.procedures.watching import watch
     from qinling.reports.deliveries import delivery_json, delivery_line
     from qinling.reports.timers import run_json, run_line
 

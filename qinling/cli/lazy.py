@@ -31,6 +31,14 @@ def _dress(info: "CommandInfo") -> None:
     info.epilog = info.epilog or "全局选项 --ledger --today --actor 等也可写在命令之后，见 qinling --help。"
 
 
+def _dress_all(app: "Typer") -> None:
+    for one in app.registered_commands:
+        _dress(one)
+    for group in app.registered_groups:
+        if group.typer_instance is not None:
+            _dress_all(group.typer_instance)
+
+
 class Stub(ChineseCommand):
     """Stands for a command in help, completion and suggestions until it is run."""
 
@@ -42,8 +50,7 @@ class Stub(ChineseCommand):
         """Import the module and return its command of this name, or where the whole module is it, its group."""
         app: Typer = import_module(self.lazy.module).app
         if app.info.name == self.lazy.name:
-            for one in app.registered_commands:
-                _dress(one)
+            _dress_all(app)
             return get_group(app)
         info = next(info for info in app.registered_commands if _name(info) == self.lazy.name)
         _dress(info)

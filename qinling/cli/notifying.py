@@ -61,10 +61,10 @@ def notify(desk: Desk, *, dry_run: bool, as_json: bool) -> None:
     office, rules, compose = office_of(desk), desk.settings.notify, _composer(desk)
     if dry_run:
         with desk.reading() as reader:
-            planned = fitted(plan(reader, desk.today, office), compose, _room(desk))
+            planned = fitted(plan(reader, desk.today, office), compose, room_for(desk))
         _show_plan(desk, planned, as_json=as_json)
         return
-    if why := _quiet(desk):
+    if why := why_quiet(desk):
         with desk.writing() as session:
             quiet_run(session, desk.today, desk.now())
         if desk.is_interactive:
@@ -73,13 +73,13 @@ def notify(desk: Desk, *, dry_run: bool, as_json: bool) -> None:
             desk.print_json("deliveries", [])
         return
     with desk.writing() as session:
-        planned = fitted(plan(SessionReader(session), desk.today, office), compose, _room(desk))
+        planned = fitted(plan(SessionReader(session), desk.today, office), compose, room_for(desk))
         run = put_out(session, planned, compose, rules, desk.now())
-    done = deliver(desk.writing, run, _sender(desk, quiet=as_json), rules, desk.now)
+    done = deliver(desk.writing, run, sender(desk, quiet=as_json), rules, desk.now)
     _say_what_became(desk, planned, done, as_json=as_json)
 
 
-def _quiet(desk: Desk) -> str:
+def why_quiet(desk: Desk) -> str:
     """Return why nothing is sent now, "" where sending is all right."""
     from zoneinfo import ZoneInfo
 
@@ -90,7 +90,7 @@ def _quiet(desk: Desk) -> str:
     return "现在是静默时段" if rules.is_quiet(now) else ""
 
 
-def _room(desk: Desk) -> Callable[[str], int]:
+def room_for(desk: Desk) -> Callable[[str], int]:
     """Return how many bytes of text a receiver's channels take at once."""
     from qinling.notices.channel import room_of
 
@@ -109,7 +109,7 @@ def _composer(desk: Desk) -> "Callable[[Plan, Digest], tuple[str, str]]":
     return lambda planned, digest: digest_text(planned, digest, desk.calendar, desk.settings.office)
 
 
-def _sender(desk: Desk, *, quiet: bool = False) -> "Send":
+def sender(desk: Desk, *, quiet: bool = False) -> "Send":
     """Return what sends a message by the channel of a name; a channel that is set wrongly does not send.
 
     With *quiet* the channel stdout goes to stderr, for stdout holds JSON.
@@ -151,19 +151,26 @@ def _show_plan(desk: Desk, planned: "Plan", *, as_json: bool) -> None:
 
 
 def _say_what_became(desk: Desk, planned: "Plan", done: "Sequence[DeliveryRow]", *, as_json: bool) -> None:
-    from qinling.ledger.rows import State
-    from qinling.reports.deliveries import delivery_json, delivery_line
+    from qinling.reports.deliveries import delivery_json
 
     if as_json:
         desk.print_json("deliveries", map(delivery_json, done), due=planned.due)
-    failed = [one for one in done if one.state != State.DELIVERED]
-    for one in failed:
-        desk.say(delivery_line(one, desk.settings.timezone))
     rest = sum(digest.rest for digest in planned.digests)
     if rest:
         desk.say(f"每人一次最多列 {desk.settings.notify.most} 项，其余 {rest} 项以后几次发出")
-    if desk.is_interactive and not failed:
+    tell_undelivered(desk, done)
+    if desk.is_interactive:
         desk.say(f"已发出 {len(done)} 条消息" if done else "没有新的提醒")
+
+
+def tell_undelivered(desk: Desk, done: "Sequence[DeliveryRow]") -> None:
+    """Say which deliveries failed, and raise NoticesUndelivered where any did."""
+    from qinling.ledger.rows import State
+    from qinling.reports.deliveries import delivery_line
+
+    failed = [one for one in done if one.state != State.DELIVERED]
+    for one in failed:
+        desk.say(delivery_line(one, desk.settings.timezone))
     if failed:
         raise NoticesUndelivered(
             f"{len(failed)} 条消息没有送达",
@@ -181,7 +188,7 @@ def test(ctx: typer.Context, channel: ChannelName) -> None:
     channel_named(desk, channel)  # what is wrong with the settings is told as such
     uid = f"test-{desk.now():%Y%m%d%H%M%S}"
     body = f"这是一条测试消息，收到即说明渠道 {channel} 可用。\n消息编号 {uid}"
-    reply = _sender(desk)(channel, Message(uid, "", "秦岭问题台账：测试消息", body))
+    reply = sender(desk)(channel, Message(uid, "", "秦岭问题台账：测试消息", body))
     if reply.outcome is not Outcome.DELIVERED:
         raise NoticesUndelivered(f"渠道 {channel} {reply.outcome.label}：{reply.why}", "核对设置后再试")
     desk.say(f"渠道 {channel} 已送达" + (f"（{reply.why}）" if reply.why else ""))

@@ -22,8 +22,10 @@ from qinling.cli.setting_values import (
     yes_no,
 )
 from qinling.rules.alerts import AlertRules
+from qinling.rules.coaching import CareRules
 from qinling.rules.lifecycle import Procedure
 from qinling.rules.limits import Limits
+from qinling.rules.login_findings import FindingKind, LoginRules
 from qinling.rules.notifying import NotifyRules
 from qinling.rules.supervising import Ladder
 from qinling.rules.vocabulary import Alert, Paper, Saying
@@ -76,6 +78,8 @@ class Settings:
     ladder_specials: tuple[Special, ...] = ()
     forms: str = ""
     export: Look = field(default_factory=Look)
+    logins: LoginRules = field(default_factory=LoginRules)
+    login_care: CareRules = field(default_factory=CareRules)
 
     @property
     def reach(self) -> Reach:
@@ -125,6 +129,26 @@ KEYS: Mapping[str, Callable[[object], Any]] = {
     "procedure.notice_days": whole(0, 90),
     "procedure.recheck_days": whole(1, 3650),
     "procedure.papers": closed_words(Paper),
+    "logins.weeks": whole(1, 52),
+    "logins.grace_days": whole(0, 3650),
+    "logins.idle_days": whole(1, 3650),
+    "logins.few_days": whole(0, 7),
+    "logins.few_weeks": whole(1, 52),
+    "logins.report_day": whole(0, 7),
+    "logins.failures": whole(1, 100_000),
+    "logins.shared_addresses": whole(0, 1000),
+    "logins.shared_minutes": whole(1, 1440),
+    "logins.night": span_of_hours,
+    "logins.crowded_accounts": whole(0, 100_000),
+    "logins.burst_failures": whole(0, 100_000),
+    "logins.burst_minutes": whole(1, 1440),
+    "logins.woken_days": whole(0, 3650),
+    "logins.off": closed_words(FindingKind),
+    "logins.coach_weeks": whole(1, 52),
+    "logins.effect_weeks": whole(1, 52),
+    "logins.keep_days": whole(0, 36_500),
+    "logins.folder": file_name,
+    "logins.workbooks": file_name,
     "export.title": line,
     "export.paper": one_of("A3", "A4"),
     "export.columns": words_of,

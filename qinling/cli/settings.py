@@ -9,8 +9,10 @@ from typing import Any, NoReturn, TypeVar
 from qinling.cli.setting_keys import ASCENDING, HEADINGS, KEYS, SECTIONS, SINGLE, Look, Settings, variable
 from qinling.errors import SettingsRefused, ValueRefused
 from qinling.rules.alerts import AlertRules
+from qinling.rules.coaching import CareRules
 from qinling.rules.lifecycle import Procedure
 from qinling.rules.limits import Limits
+from qinling.rules.login_findings import LoginRules
 from qinling.rules.notifying import NotifyRules
 from qinling.rules.supervising import Ladder
 from qinling.rules.warning import Tiers
@@ -167,5 +169,7 @@ def _assembled(values: dict[str, Any]) -> Settings:
         notify=made(NotifyRules, "notify"),
         ladder=made(Ladder, "supervision"),
         export=made(Look, "export"),
+        logins=made(LoginRules, "logins"),
+        login_care=made(CareRules, "logins"),
         **{name: values[key] for key, name in SINGLE.items() if key in values},
     )

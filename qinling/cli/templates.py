@@ -1,6 +1,7 @@
 """Empty forms to hand out: `qinling template …`."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -24,11 +25,6 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def template() -> None:
-    """Make a group of a single command."""
-
-
 @app.command()
 def ledger(
     ctx: typer.Context,
@@ -42,10 +38,7 @@ def ledger(
     from qinling.workbook.forms import Form, refuse_misread, write_form
 
     desk: Desk = ctx.obj
-    if file.suffix.lower() != ".xlsx":
-        raise UsageRefused(f"不能写成 {file.name}", "文件名请以 .xlsx 结尾")
-    if file.exists():
-        raise UsageRefused(f"{file} 已经有了，里面也许填着内容", "请换一个文件名，或先把它移走")
+    _refuse_place(file)
     layout = layout_asked(desk, columns, title, ("level",) if level else ())
     if level:
         layout = _of_level(layout, level)
@@ -55,6 +48,24 @@ def ledger(
         raise UsageRefused(refused.message, refused.remedy) from None
     write_form(file, Form(layout, desk.settings.office, desk.today, desk.settings.warning))
     desk.say(f"已写出空白台账 {file}，填好后用 qinling import {file.name} 读入")
+
+
+@app.command()
+def accounts(ctx: typer.Context, file: FormFile) -> None:
+    """写一份空白的平台账号清单；填好后用 login accounts import 读入。"""
+    from qinling.workbook.account_form import write_account_form
+
+    desk: Desk = ctx.obj
+    _refuse_place(file)
+    write_account_form(file, desk.settings.office)
+    desk.say(f"已写出空白账号清单 {file}，填好后用 qinling login accounts import {file.name} 读入")
+
+
+def _refuse_place(file: Path) -> None:
+    if file.suffix.lower() != ".xlsx":
+        raise UsageRefused(f"不能写成 {file.name}", "文件名请以 .xlsx 结尾")
+    if file.exists():
+        raise UsageRefused(f"{file} 已经有了，里面也许填着内容", "请换一个文件名，或先把它移走")
 
 
 def _of_level(layout: "Layout", level: Level) -> "Layout":

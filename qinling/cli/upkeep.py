@@ -24,6 +24,8 @@ NEXT = (
     f"board --as-of {SAMPLE_DAY}",
     "history YL-QL-2026-004",
     "dossier SJ2026-013 --check",
+    "login report",
+    "login coach",
     "warn --notify --dry-run",
     "db verify --json",
 )
@@ -41,7 +43,7 @@ def init(ctx: typer.Context) -> None:
 
 @app.command()
 def demo(ctx: typer.Context, *, folder: DemoFolder = None) -> None:
-    """用样例台账演示一遍：读入四个文件，办三个星期的事，看总体情况、预警和该督办的；不动你的台账。"""
+    """用样例台账演示一遍：读入四个文件，办三个星期的事，再读入登录日志，看总体情况、预警和该督办的；不动你的台账。"""
     place = folder or Path(tempfile.mkdtemp(prefix="qinling-demo-"))
     ledger = place / "demo.db"
     if ledger.exists():
@@ -63,6 +65,13 @@ def demo(ctx: typer.Context, *, folder: DemoFolder = None) -> None:
                 actor,
                 told=f"{words} --today {day} --actor {actor}",
             )
+    desk.say("\n平台的账号和登录日志：")
+    for reads, pattern in (
+        ("login accounts import", "平台账号清单.xlsx"),
+        ("login import", "平台登录日志*.csv"),
+    ):
+        (given,) = (samples / "logins").glob(pattern)
+        call([*reads.split(), str(given)], LAST_DAY, told=f"{reads} {given.name}")
     for command in ("board", "warn", "supervise"):
         call([command], LAST_DAY)
     desk.say("\n接着可以试试：")

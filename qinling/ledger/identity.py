@@ -8,7 +8,7 @@ from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable, QinlingErr
 #: `PRAGMA application_id` of every ledger: "QLin" in ASCII.
 APPLICATION_ID = 0x514C696E
 #: `PRAGMA user_version` of the schema this version writes: the number of migrations.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _MEANINGS = {
     sqlite3.SQLITE_NOTADB: ("不是台账文件", "请核对 --ledger 给出的路径"),

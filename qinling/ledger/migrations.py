@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 
 from qinling.ledger.identity import APPLICATION_ID, SCHEMA_VERSION
+from qinling.ledger.logins_schema import LOGINS
 from qinling.ledger.notices_schema import NOTICES
 
 _FIRST_SCHEMA = (
@@ -205,7 +206,12 @@ def _notices(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_schema, _lives, _notices)
+def _logins(connection: sqlite3.Connection) -> None:
+    for statement in LOGINS:
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_schema, _lives, _notices, _logins)
 
 
 def migrate(connection: sqlite3.Connection, version: int) -> None:

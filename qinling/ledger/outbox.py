@@ -115,10 +115,11 @@ def put_out(
         "insert into message (uid, day, receiver, subject, body) values (?, ?, ?, ?, ?) returning id",
         (message.uid, day.isoformat(), message.receiver, message.subject, message.body),
     ).one()
-    connection.exec_driver_sql(
-        "insert into notice (issue, kind, version, receiver, tier, message) values (?, ?, ?, ?, ?, ?)",
-        [(*key, tier, made) for key, tier in told],
-    )
+    for key, tier in told:
+        connection.exec_driver_sql(
+            "insert into notice (issue, kind, version, receiver, tier, message) values (?, ?, ?, ?, ?, ?)",
+            (*key, tier, made),
+        )
     for channel in dict.fromkeys(channels):
         connection.exec_driver_sql(
             "insert into delivery (message, channel, state, attempts, unheard, next_at, why)"

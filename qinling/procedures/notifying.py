@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from itertools import groupby
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from qinling.ledger import outbox, queries
 from qinling.ledger.reader import Reader
-from qinling.ledger.rows import DeliveryRow, IssueRow, RunRow, State
+from qinling.ledger.rows import DeliveryRow, IssueRow, State
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.looking import issues_in_reach, other_alerts
 from qinling.rules.alerts import STANDS_ON, AlertRules
@@ -186,17 +186,24 @@ def put_out(session: Session, planned: Plan, compose: Compose, rules: NotifyRule
 def deliver(
     writing: Writing, run: int, send: Send, rules: NotifyRules, clock: Callable[[], datetime]
 ) -> list[DeliveryRow]:
-    """Deliver what waits, that of earlier runs included, and end the *run*; return how each delivery stands.
+    """Deliver what waits, and end the *run*; return how each delivery stands."""
+    done = send_waiting(writing, send, rules, clock)
+    with writing() as session:
+        end_run(session, run, done, clock())
+    return done
+
+
+def send_waiting(
+    writing: Writing, send: Send, rules: NotifyRules, clock: Callable[[], datetime]
+) -> list[DeliveryRow]:
+    """Deliver what waits, that of earlier runs included; return how each delivery stands.
 
     Every step is a transaction of its own (*writing* opens one): what is claimed, sent and
     marked stays so, whatever stops the process at whatever point.
     """
     with writing() as session:
         waiting = outbox.open_deliveries(SessionReader(session), utc_text(clock()))
-    done = [one for one in (_attempt(writing, row, send, rules, clock) for row in waiting) if one]
-    with writing() as session:
-        end_run(session, run, done, clock())
-    return done
+    return [one for one in (_attempt(writing, row, send, rules, clock) for row in waiting) if one]
 
 
 def _attempt(
@@ -255,43 +262,3 @@ def sent_lately(reader: Reader, limit: int) -> list[DeliveryRow]:
 def resend(session: Session, now: datetime, uids: Sequence[str]) -> int:
     """Let messages that were given up (all, or those of *uids*) be tried anew; return how many deliveries."""
     return outbox.put_out_again(session, utc_text(now), uids)
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """How the runs of late went: the last of them, and the deliveries that are not over or were given up."""
-
-    runs: list[RunRow]
-    open: list[DeliveryRow]
-    faults: list[str]
-
-
-_LATELY = timedelta(days=30)
-_A_RUN_TAKES = timedelta(hours=1)
-
-
-def _is_failing(one: DeliveryRow, now: str) -> bool:
-    """Say whether a delivery has failed and is not over; one that a run is sending at this moment has not."""
-    return (one.state == State.WAITING and one.attempts > 0) or (
-        one.state == State.SENDING and one.next_at <= now
-    )
-
-
-def watch(reader: Reader, today: date, now: datetime, calendar: WorkCalendar) -> Watch:
-    """Say whether the runs came through: one at least since the last working day before *today*, none broken off."""
-    runs = outbox.last_runs(reader, 10)
-    left = outbox.unfinished(reader, today - _LATELY)
-    whole = outbox.last_whole_run(reader)
-    expected = calendar.add_workdays(today, -1)
-    faults = []
-    if whole is None:
-        faults.append("还没有一次完整的运行")
-    elif whole < expected.isoformat():
-        faults.append(f"{expected} 以来没有运行过，最近一次是 {whole}")
-    if runs and not runs[0].ended and runs[0].at < utc_text(now - _A_RUN_TAKES):
-        faults.append(f"{runs[0].day} 的运行中途断了")
-    if lost := sum(one.state == State.LOST for one in left):
-        faults.append(f"有 {lost} 条消息没有送达，已放弃")
-    if failing := sum(_is_failing(one, utc_text(now)) for one in left):
-        faults.append(f"有 {failing} 条消息还没有送达，待再试")
-    return Watch(runs, left, faults)

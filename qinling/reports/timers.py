@@ -1,35 +1,58 @@
 """How to run the warnings every morning, and how the runs went."""
 
+from collections.abc import Sequence
 from json import loads
+from typing import NamedTuple
 
 from qinling.ledger.rows import RunRow
 from qinling.reports.histories import local_time
 
 
-def timer_text(call: str, at: str, timezone: str, folder: str) -> str:
-    """Return the crontab line and the systemd units that run *call* every day *at* HH:MM of *timezone*."""
-    hour, minute = at.split(":")
-    escaped = call.replace("%", "\\%")  # cron reads a bare % as the end of the line
-    unit = call.replace("%", "%%")
+class Job(NamedTuple):
+    """What is run by itself: the *unit* of systemd that runs it, what it is, its *call*, and whether only on Mondays."""
+
+    unit: str
+    what: str
+    call: str
+    on_mondays: bool
+
+
+def timer_text(jobs: Sequence[Job], at: str, timezone: str, folder: str) -> str:
+    """Return the crontab lines and the systemd units that run *jobs* at *at* HH:MM of *timezone*."""
+    hour, minute = map(int, at.split(":"))
+    lines = "\n".join(
+        # cron reads a bare % as the end of the line
+        f"{minute} {hour} * * {'1' if job.on_mondays else '*'} " + job.call.replace("%", "\\%")
+        for job in jobs
+    )
+    units = "".join(_units(job, at, timezone, folder) for job in jobs)
     return f"""\
-# 一、cron：运行 crontab -e，加入下面两行。程序说的话由 cron 寄给本人。
+# 一、cron：运行 crontab -e，加入下面几行。程序说的话由 cron 寄给本人。
 # Debian、Ubuntu 的 cron 不认 CRON_TZ，钟点按本机时区写
 CRON_TZ={timezone}
-{int(minute)} {int(hour)} * * * {escaped}
+{lines}
 
-# 二、systemd：存为 ~/.config/systemd/user/qinling.service
+# 二、systemd：存为下面几个文件，再逐个运行 systemctl --user enable --now 名字.timer
+{units}"""
+
+
+def _units(job: Job, at: str, timezone: str, folder: str) -> str:
+    call = job.call.replace("%", "%%")
+    days = "Mon *-*-*" if job.on_mondays else "*-*-*"
+    return f"""\
+# ~/.config/systemd/user/{job.unit}.service
 [Unit]
-Description=秦岭问题台账：每日预警
+Description={job.what}
 [Service]
 Type=oneshot
 WorkingDirectory={folder}
-ExecStart={unit}
+ExecStart={call}
 
-# 存为 ~/.config/systemd/user/qinling.timer，再运行 systemctl --user enable --now qinling.timer
+# ~/.config/systemd/user/{job.unit}.timer
 [Unit]
-Description=秦岭问题台账：每日预警
+Description={job.what}
 [Timer]
-OnCalendar=*-*-* {hour}:{minute}:00 {timezone}
+OnCalendar={days} {at}:00 {timezone}
 Persistent=true
 [Install]
 WantedBy=timers.target

@@ -30,6 +30,16 @@ class WorkCalendar:
         place = day.timetuple().tm_yday
         return counts[place] > counts[place - 1]
 
+    def is_holiday(self, day: date) -> bool:
+        """Say whether *day* is off by the notice of its year, or by the office's own word; plain weekends are not."""
+        if day in self.days_off:
+            return True
+        if day in self.days_worked or day.year not in _noticed_years():
+            return False
+        from chinese_calendar import holidays  # noqa: PLC0415 (costs more than most commands' work)
+
+        return day in holidays
+
     def workdays_left(self, today: date, due: date) -> int:
         """Count the working days after *today* up to and including *due*; negative when *due* is past."""
         if due < today:

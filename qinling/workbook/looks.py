@@ -80,6 +80,8 @@ class Looks:
         self.head = self._made(head)
         self.section = self._made({**base, "bold": True, "font_size": 12, "font_name": "黑体"})
         self.text = self._made(boxed)
+        self.typed_text = self._made({**boxed, "num_format": "@"})
+        self.typed_day = self._made({**boxed, "align": "center", "num_format": "yyyy-mm-dd"})
         self.to_fill_in = self._made({**boxed, "num_format": "@", "bg_color": _TO_FILL_IN})
         self.count = self._made({**boxed, "align": "center", "num_format": "0"})
         self.total = self._made({**boxed, "align": "center", "num_format": "0", "bold": True})

@@ -10,11 +10,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench.contests import FULL, JOBS, QUICK, Pair
+from tests.bench.contests import FULL, QUICK, Pair
+from tests.bench.contests import JOBS as LEDGER_JOBS
+from tests.bench.login_contests import LOGIN_JOBS
 from tests.bench.timing import ROOT, Measured, measure
 
-#: Rounds of the long job and of the short ones.
-IMPORT_ROUNDS, ROUNDS = 3, 15
+JOBS = LEDGER_JOBS | LOGIN_JOBS
+LONG = ("import", "export", "return", "login-import")
+#: Rounds of the long jobs and of the short ones.
+LONG_ROUNDS, ROUNDS = 3, 15
 
 
 def main() -> None:
@@ -27,7 +31,7 @@ def main() -> None:
     with _folder(asked.folder) as folder:
         for job in asked.only:
             contest = JOBS[job](QUICK if asked.quick else FULL, folder, _say)
-            rounds = 1 if asked.quick else IMPORT_ROUNDS if job in ("import", "export", "return") else ROUNDS
+            rounds = 1 if asked.quick else LONG_ROUNDS if job in LONG else ROUNDS
             _say(f"measuring {job}: {len(contest.processes)} processes a round")
             measured = measure(contest.processes, folder, asked.rounds or rounds, _say)
             lines += [_line(pair, measured) for pair in contest.pairs]

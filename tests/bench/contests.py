@@ -66,9 +66,9 @@ class Contest:
 def imports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     """Take one workbook in: qinling, calamine and pandas."""
     book = folder / f"{sizes.rows}.xlsx"
-    _once(book, partial(make_workbook, rows=sizes.rows), say)
+    once(book, partial(make_workbook, rows=sizes.rows), say)
     new = folder / "new.db"
-    words = ("import", book.name, "--level", "district", "--yes", *_desk(new))
+    words = ("import", book.name, "--level", "district", "--yes", *desk(new))
     processes = {
         "ours": Process((*QINLING, *words), new),
         "calamine": Process((str(RIVALS / "import_calamine.py"), book.name, new.name), new),
@@ -93,7 +93,7 @@ def looks(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     for job in LOOKS:
         for size, ledger in _ledgers(sizes.ledgers, folder, say):
             ours, rival = f"{job} at {size}", f"rival {job} at {size}"
-            processes[ours] = Process((*QINLING, *job.split(), *_desk(ledger)))
+            processes[ours] = Process((*QINLING, *job.split(), *desk(ledger)))
             processes[rival] = Process((str(RIVALS / "look.py"), *job.split(), ledger.name))
             _show_the_same(processes[ours], processes[rival], folder)
             pairs.append(Pair(job, size, ours, rival, "typer + rich + sqlite3", 1.5))
@@ -116,7 +116,7 @@ def adds(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     ends = (sizes.ledgers[0], sizes.ledgers[-1])
     said = ("add", "级别=区级", "问题编号={once}", "问题描述=河道内建筑垃圾未清理", "整改时限=2026年底前")
     processes = {
-        f"add at {size}": Process((*QINLING, *said, *_desk(ledger)))
+        f"add at {size}": Process((*QINLING, *said, *desk(ledger)))
         for size, ledger in _ledgers(ends, folder, say)
     }
     return Contest(processes, [_flat("add", sizes)])
@@ -127,7 +127,7 @@ def steps(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     ends = (sizes.ledgers[0], sizes.ledgers[-1])
     said = ("progress", "SL-0000000", "--note", "{once}")
     processes = {
-        f"progress at {size}": Process((*QINLING, *said, *_desk(ledger)))
+        f"progress at {size}": Process((*QINLING, *said, *desk(ledger)))
         for size, ledger in _ledgers(ends, folder, say)
     }
     return Contest(processes, [replace(_flat("progress", sizes), goal=1.3)])
@@ -138,7 +138,7 @@ def exports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     ((size, ledger),) = _ledgers([sizes.rows], folder, say)
     ours, theirs = folder / "ours.xlsx", folder / "theirs.xlsx"
     processes = {
-        "ours": Process((*QINLING, "export", ours.name, *_desk(ledger)), ours),
+        "ours": Process((*QINLING, "export", ours.name, *desk(ledger)), ours),
         "rival": Process((str(RIVALS / "export_xlsxwriter.py"), ledger.name, theirs.name), theirs),
     }
     return Contest(processes, [Pair("export", size, "ours", "rival", "XlsxWriter, bare", 1.3, most_mb=120)])
@@ -148,16 +148,16 @@ def returns(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     """Take an export back that nobody has edited: qinling, and the barest script that reads the same file."""
     ((size, ledger),) = _ledgers([sizes.rows], folder, say)
     book = folder / f"{size}-export.xlsx"
-    _once(book, partial(_export, ledger=ledger), say)
+    once(book, partial(_export, ledger=ledger), say)
     processes = {
-        "ours": Process((*QINLING, "return", book.name, *_desk(ledger))),
+        "ours": Process((*QINLING, "return", book.name, *desk(ledger))),
         "rival": Process((str(RIVALS / "read_calamine.py"), book.name)),
     }
     return Contest(processes, [Pair("return", size, "ours", "rival", "calamine, rows only", 3)])
 
 
 def _export(path: Path, ledger: Path) -> None:
-    run(Process((*QINLING, "export", str(path), *_desk(ledger))), path.parent)
+    run(Process((*QINLING, "export", str(path), *desk(ledger))), path.parent)
 
 
 #: How many issues are due in the ledgers of the morning run, and its day, a Monday.
@@ -176,8 +176,8 @@ def mornings(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     processes: dict[str, Process] = {}
     for size in ends:
         ledger = folder / f"{size}-morning.db"
-        _once(ledger, partial(make_ledger, size=size, due=due), say)
-        words = (*QINLING, "warn", "--notify", "--settings", str(settings), *_desk(ledger, MONDAY))
+        once(ledger, partial(make_ledger, size=size, due=due), say)
+        words = (*QINLING, "warn", "--notify", "--settings", str(settings), *desk(ledger, MONDAY))
         processes[f"first at {size}"] = Process(words, before=partial(forget_what_was_told, ledger))
         processes[f"again at {size}"] = Process(words)
     least, most = ends
@@ -201,12 +201,12 @@ def lives(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     """List a ledger with many events as it was a year ago and as it is, and verify it."""
     size = sizes.ledgers[1]
     ledger = folder / f"{size}-lives.db"
-    _once(ledger, partial(make_lives, size=size), say)
+    once(ledger, partial(make_lives, size=size), say)
     past = TODAY.replace(year=TODAY.year - 1)
     processes = {
-        "past": Process((*QINLING, "list", "--json", "--as-of", str(past), *_desk(ledger))),
-        "list": Process((*QINLING, "list", "--json", *_desk(ledger))),
-        "verify": Process((*QINLING, "db", "verify", *_desk(ledger))),
+        "past": Process((*QINLING, "list", "--json", "--as-of", str(past), *desk(ledger))),
+        "list": Process((*QINLING, "list", "--json", *desk(ledger))),
+        "verify": Process((*QINLING, "db", "verify", *desk(ledger))),
     }
     events = size * (CHANGES + 1)
     return Contest(
@@ -236,18 +236,19 @@ def _flat(job: str, sizes: Sizes) -> Pair:
     return Pair(f"{job}, flat", most, f"{job} at {most}", f"{job} at {least}", f"itself at {least:,}", 1.2)
 
 
-def _desk(ledger: Path, today: date = TODAY) -> tuple[str, ...]:
+def desk(ledger: Path, today: date = TODAY) -> tuple[str, ...]:
+    """Return the options that name a ledger, a day and who acts."""
     return ("--ledger", str(ledger), "--today", str(today), "--actor", "测试员")
 
 
 def _ledgers(sizes: Iterable[int], folder: Path, say: Callable[[str], None]) -> Iterable[tuple[int, Path]]:
     for size in sizes:
         path = folder / f"{size}.db"
-        _once(path, partial(make_ledger, size=size), say)
+        once(path, partial(make_ledger, size=size), say)
         yield size, path
 
 
-def _once(path: Path, make: Callable[[Path], None], say: Callable[[str], None]) -> None:
+def once(path: Path, make: Callable[[Path], None], say: Callable[[str], None]) -> None:
     """Make a file unless it is there, whole or not at all.
 
     In a process of its own: what this one holds would count as the peak of those it measures.

@@ -13,7 +13,7 @@ def test_a_quick_run_prints_a_line_for_each_promise(tmp_path):
             "tests.bench",
             "--quick",
             "--only",
-            "import,list,help,step,export,return,morning,lives",
+            "import,list,help,step,export,return,morning,lives,login-import,login-report",
             "--folder",
             str(tmp_path),
         ],
@@ -38,6 +38,7 @@ def test_a_quick_run_prints_a_line_for_each_promise(tmp_path):
         "warn --notify",
         "list --as-of a year back",
         "db verify",
+        "login report",
     ):
         assert any(line.startswith(job) for line in lines), job
 

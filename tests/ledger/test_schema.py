@@ -4,7 +4,7 @@ import sqlite3
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
-from qinling.ledger import tables
+from qinling.ledger import login_tables, tables
 from qinling.ledger.identity import APPLICATION_ID, SCHEMA_VERSION
 from qinling.ledger.migrations import MIGRATIONS, migrate
 from qinling.ledger.rows import ISSUE_COLUMNS
@@ -15,6 +15,7 @@ from qinling.rules.history import Event
 pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 
 METADATA = tables.SQLModel.metadata
+assert login_tables.SQLModel is tables.SQLModel  # its tables are declared by importing it
 
 
 @pytest.fixture
@@ -82,6 +83,15 @@ def test_the_comparison_sees_tables_checks_and_indexes(declared):
         "message",
         "notice",
         "delivery",
+        "account",
+        "account_change",
+        "login_address",
+        "login_events",
+        "login_day",
+        "login_log",
+        "login_file",
+        "coaching",
+        "login_week",
     }
     assert {"issue_due", "issue_fingerprint", "issue_number", "issue_level_status"} <= set(indexes)
     assert len(shapes["issue"]["checks"]) == 8

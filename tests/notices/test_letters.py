@@ -194,7 +194,7 @@ def test_the_same_letter_is_the_same_bytes(monkeypatch):
     assert write_letter(letter(), None) == one
     assert form(Measure.URGE) == form(Measure.URGE)
     told = opened(one).core_properties
-    assert told.created.replace(tzinfo=None) == told.modified.replace(tzinfo=None) == datetime(2026, 6, 10)  # noqa: DTZ001
+    assert told.created.replace(tzinfo=None) == told.modified.replace(tzinfo=None) == datetime(2026, 6, 10)
     assert (told.title, told.author, told.comments) == ("督办单 督办〔2026〕3号", "区秦岭办", "")
 
 

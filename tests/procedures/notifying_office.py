@@ -9,9 +9,10 @@ from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.follow_up import picked, take_step
-from qinling.procedures.notifying import Office, deliver, fitted, plan, put_out, sent_lately, watch
+from qinling.procedures.notifying import Office, deliver, fitted, plan, put_out, sent_lately
 from qinling.procedures.recording import Stamp
 from qinling.procedures.registration import edit_issue, register
+from qinling.procedures.watching import watch
 from qinling.rules.alerts import AlertRules
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.lifecycle import Moment

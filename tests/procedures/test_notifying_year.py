@@ -23,10 +23,10 @@ from qinling.procedures.notifying import (
     quiet_run,
     resend,
     sent_lately,
-    watch,
 )
 from qinling.procedures.recording import Stamp
 from qinling.procedures.registration import edit_issue, register
+from qinling.procedures.watching import watch
 from qinling.rules import extending, lifecycle
 from qinling.rules.alerts import AlertRules
 from qinling.rules.drafts import Draft, Sheet

@@ -90,6 +90,39 @@ def test_an_offices_own_days_lie_over_the_notice():
     assert CALENDAR.is_workday(date(2026, 4, 27))
 
 
+@pytest.mark.parametrize(
+    ("day", "is_holiday"),
+    [
+        ("2026-04-04", True),  # Qingming, a Saturday
+        ("2026-04-06", True),  # a Monday that belongs to it
+        ("2026-04-11", False),  # a plain Saturday
+        ("2026-05-09", False),  # a Saturday made up for
+        ("2026-04-07", False),
+        ("2026-10-07", True),
+        ("2027-01-01", False),  # no notice yet
+        ("2003-01-01", False),
+    ],
+)
+def test_holidays_are_those_of_the_notice_and_no_plain_weekends(day, is_holiday):
+    assert CALENDAR.is_holiday(date.fromisoformat(day)) == is_holiday
+
+
+def test_an_office_has_holidays_of_its_own():
+    office = WorkCalendar(
+        days_off=frozenset({date(2026, 4, 27), date(2027, 1, 1)}), days_worked=frozenset({date(2026, 4, 6)})
+    )
+
+    assert office.is_holiday(date(2026, 4, 27))
+    assert office.is_holiday(date(2027, 1, 1))
+    assert not office.is_holiday(date(2026, 4, 6))
+    assert office.is_holiday(date(2026, 4, 5))
+
+
+@given(DAYS)
+def test_nobody_works_on_a_holiday(day):
+    assert not (CALENDAR.is_holiday(day) and CALENDAR.is_workday(day))
+
+
 def test_a_day_cannot_be_both_off_and_worked():
     day = frozenset({date(2026, 1, 4)})
 

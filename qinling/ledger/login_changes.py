@@ -1,0 +1,156 @@
+"""What the login audit writes: accounts, entries of logs and their roll-up, help given, weeks reported."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from json import dumps
+
+from sqlmodel import Session
+
+
+def _json(value: object) -> str:
+    return dumps(value, ensure_ascii=False, default=str)
+
+
+def add_account(session: Session, key: str, values: Mapping[str, object]) -> int:
+    """Add an account and return its id; *values* are its columns but the id and the key."""
+    names = ("key", *values)
+    (made,) = (
+        session.connection()
+        .exec_driver_sql(
+            f"insert into account ({', '.join(names)}) values ({', '.join('?' * len(names))}) returning id",
+            (key, *map(_stored, values.values())),
+        )
+        .one()
+    )
+    return int(made)
+
+
+def change_account(session: Session, account: int, values: Mapping[str, object]) -> None:
+    """Write *values*, column → value, over those of an account."""
+    settings = ", ".join(f"{name} = ?" for name in values)
+    session.connection().exec_driver_sql(
+        f"update account set {settings} where id = ?", (*map(_stored, values.values()), account)
+    )
+
+
+def _stored(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def note_account_changes(
+    session: Session,
+    at: str,
+    day: date,
+    actor: str,
+    changes: Iterable[tuple[int, str, Mapping[str, Sequence[object]]]],
+) -> None:
+    """Note what became of accounts: (account, what, field → [old, new])."""
+    connection = session.connection()
+    for account, what, changed in changes:
+        connection.exec_driver_sql(
+            "insert into account_change (at, day, actor, account, what, changes) values (?, ?, ?, ?, ?, ?)",
+            (at, day.isoformat(), actor, account, what, _json(changed)),
+        )
+
+
+def add_address(session: Session, address: str) -> int:
+    """Add an address and return its id."""
+    (made,) = (
+        session.connection()
+        .exec_driver_sql("insert into login_address (address) values (?) returning id", (address,))
+        .one()
+    )
+    return int(made)
+
+
+_HOLD = "insert into login_part (day, events) values (?, ?)"
+
+
+def hold_part(session: Session, parts: Iterable[tuple[date, bytes]]) -> None:
+    """Lay entries aside, (day, packed), until the log is read to its end."""
+    connection = session.connection()
+    connection.exec_driver_sql("create temp table if not exists login_part (day date, events blob)")
+    connection.exec_driver_sql("create index if not exists temp.login_part_day on login_part (day)")
+    for day, events in parts:
+        connection.exec_driver_sql(_HOLD, (day.isoformat(), events))
+
+
+def held_days(session: Session) -> list[date]:
+    """Return the days that entries were laid aside for, in order."""
+    rows = session.connection().exec_driver_sql("select distinct day from login_part order by day")
+    return [date.fromisoformat(day) for (day,) in rows]
+
+
+def held_parts(session: Session, day: date) -> list[bytes]:
+    """Return what was laid aside for a day."""
+    rows = session.connection().exec_driver_sql(
+        "select events from login_part where day = ?", (day.isoformat(),)
+    )
+    return [blob for (blob,) in rows]
+
+
+def drop_parts(session: Session) -> None:
+    """Forget what was laid aside."""
+    session.connection().exec_driver_sql("drop table if exists temp.login_part")
+
+
+def store_events(session: Session, day: date, events: bytes) -> None:
+    """Store the entries of a day in place of those that stood there."""
+    session.connection().exec_driver_sql(
+        "insert into login_events (day, events) values (?, ?)"
+        " on conflict (day) do update set events = excluded.events",
+        (day.isoformat(), events),
+    )
+
+
+def store_counts(session: Session, counts: Iterable[tuple[int, str, int, int, int | None]]) -> None:
+    """Store what accounts did on days, (account, day as ISO text, logins, failed, second of the last login), in place of what stood there."""
+    # By account, as they lie: in the order of days each row would go to another page.
+    session.connection().exec_driver_sql(
+        "insert or replace into login_day (account, day, logins, failed, last) values (?, ?, ?, ?, ?)",
+        sorted(counts),
+    )
+
+
+def note_log(
+    session: Session, at: str, actor: str, name: str, first: str, last: str, entries: int, fresh: int
+) -> None:
+    """Note what a log covers; the same log once more is not noted again."""
+    session.connection().exec_driver_sql(
+        "insert into login_log (at, actor, name, first, last, entries, fresh) values (?, ?, ?, ?, ?, ?, ?)"
+        " on conflict (name, first, last) do nothing",
+        (at, actor, name, first, last, entries, fresh),
+    )
+
+
+def forget_events(session: Session, before: date) -> int:
+    """Let go of the entries before a day, and return of how many days; their roll-up stays."""
+    changed = session.connection().exec_driver_sql(
+        "delete from login_events where day < ?", (before.isoformat(),)
+    )
+    return int(changed.rowcount)
+
+
+def add_coaching(
+    session: Session, at: str, actor: str, account: int, day: date, coach: str, topic: str, note: str
+) -> None:
+    """Record help given to the person behind an account."""
+    session.connection().exec_driver_sql(
+        "insert into coaching (at, actor, account, day, coach, topic, note) values (?, ?, ?, ?, ?, ?, ?)",
+        (at, actor, account, day.isoformat(), coach, topic, note),
+    )
+
+
+def note_week(session: Session, week: date, at: str) -> None:
+    """Note that a week was reported on."""
+    session.connection().exec_driver_sql(
+        "insert into login_week (week, at) values (?, ?) on conflict (week) do nothing",
+        (week.isoformat(), at),
+    )
+
+
+def note_file(session: Session, name: str, size: int, changed: int) -> None:
+    """Note that a file of the watched folder was read in as it was."""
+    session.connection().exec_driver_sql(
+        "insert or replace into login_file (name, size, changed) values (?, ?, ?)", (name, size, changed)
+    )

@@ -1,0 +1,153 @@
+"""What the login audit asks of the ledger.
+
+Everything asks by account or by day, so that three years of logs cost what a month costs.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from json import dumps
+from typing import NamedTuple
+
+from qinling.ledger.login_events import unpacked
+from qinling.ledger.reader import Reader
+from qinling.ledger.words import OPEN_ONLY, RUNNING_ONLY
+from qinling.rules.login_use import Account, Coaching, DayUse, Login, Span
+
+_ACCOUNT = "a.id, a.account, a.name, a.unit, a.opened, a.state, a.left_on, a.place"
+
+
+class UnitIssues(NamedTuple):
+    """How many issues to be rectified name these units, and how many of them are overdue."""
+
+    duty_unit: str | None
+    lead_unit: str | None
+    town: str | None
+    running: int
+    overdue: int
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _account(
+    id_: int, account: str, name: str, unit: str, opened: str | None, state: str, left: str | None, place: int
+) -> Account:
+    return Account(id_, account, name, unit, _day(opened), state, _day(left), place)
+
+
+def accounts(reader: Reader) -> list[Account]:
+    """Return all accounts in the order of the list, those that are on none at the end."""
+    return list(reader.rows(_account, f"select {_ACCOUNT} from account a order by a.place, a.id"))
+
+
+def account_ids(reader: Reader) -> dict[str, int]:
+    """Return key → id of every account."""
+    return dict(reader.tuples("select key, id from account"))
+
+
+def addresses(reader: Reader) -> dict[str, int]:
+    """Return address → id of every address."""
+    return dict(reader.tuples("select address, id from login_address"))
+
+
+def stored_events(reader: Reader, day: date) -> bytes:
+    """Return the entries of a day as they are packed, b"" where there are none."""
+    return reader.value("select events from login_events where day = :day", day=day) or b""
+
+
+def logins_between(reader: Reader, first: date, last: date) -> Iterator[Login]:
+    """Yield the entries of the days from *first* to *last*, day by day."""
+    days = list(
+        reader.tuples(
+            "select day, events from login_events where day between :first and :last order by day",
+            first=first,
+            last=last,
+        )
+    )
+    ids = {entry.address for _, blob in days for entry in unpacked(blob)}
+    named = dict(
+        reader.tuples(
+            "select id, address from login_address where id in (select value from json_each(:ids))",
+            ids=dumps(list(ids)),
+        )
+    )
+    for text, blob in days:
+        midnight = datetime.fromisoformat(text)
+        for entry in unpacked(blob):
+            at = midnight + timedelta(seconds=entry.second)
+            yield Login(entry.account, at, named[entry.address], entry.failed)
+
+
+def day_uses(reader: Reader, first: date, last: date) -> Iterator[tuple[int, date, DayUse]]:
+    """Yield (account, day, what it did) of the days from *first* to *last* that have an entry, account by account."""
+    sql = (
+        "select d.account, d.day, d.logins, d.failed, d.last from account a"
+        " cross join login_day d on d.account = a.id and d.day between :first and :last"
+        " order by d.account, d.day"
+    )
+    for account, text, logins, failed, second in reader.tuples(sql, first=first, last=last):
+        day = date.fromisoformat(text)
+        yield account, day, DayUse(logins, failed, moment(day, second))
+
+
+def moment(day: date, second: int | None) -> datetime | None:
+    """Return the moment *second* seconds into *day*, None for None."""
+    if second is None:
+        return None
+    return datetime(day.year, day.month, day.day) + timedelta(seconds=second)  # noqa: DTZ001 (the office's time)
+
+
+def last_logins(reader: Reader, until: date) -> dict[int, datetime]:
+    """Return account → its last login by the end of *until*; an account that never logged in is not there."""
+    sql = """
+        select d.account, d.day, d.last from account a join login_day d on d.account = a.id and d.day = (
+            select day from login_day where account = a.id and day <= :until and logins > 0
+            order by day desc limit 1
+        )
+    """
+    return {
+        account: at
+        for account, text, second in reader.tuples(sql, until=until)
+        if (at := moment(date.fromisoformat(text), second)) is not None
+    }
+
+
+def log_spans(reader: Reader) -> list[Span]:
+    """Return what each log covers."""
+    read = datetime.fromisoformat
+    return [(read(first), read(last)) for first, last in reader.tuples("select first, last from login_log")]
+
+
+def running_by_unit(reader: Reader, today: date) -> list[UnitIssues]:
+    """Return the issues still to be rectified on *today*, by the units and the town that they name."""
+    sql = f"""
+        select duty_unit, lead_unit, town, count(*), sum(deadline is not null and deadline < :today)
+        from issue where {OPEN_ONLY} and {RUNNING_ONLY} group by duty_unit, lead_unit, town
+    """
+    return list(reader.rows(UnitIssues, sql, today=today))
+
+
+def coachings(reader: Reader) -> list[Coaching]:
+    """Return all help that was given, the first first."""
+    sql = (
+        "select c.account, a.account, a.name, a.unit, c.day, c.coach, c.topic, c.note"
+        " from coaching c join account a on a.id = c.account order by c.day, c.id"
+    )
+    return [
+        Coaching(account_id, account, name, unit, date.fromisoformat(day), coach, topic, note)
+        for account_id, account, name, unit, day, coach, topic, note in reader.tuples(sql)
+    ]
+
+
+def weeks_reported(reader: Reader) -> set[date]:
+    """Return the Mondays of the weeks that were reported on."""
+    return {date.fromisoformat(text) for (text,) in reader.tuples("select week from login_week")}
+
+
+def files_read(reader: Reader) -> dict[str, tuple[int, int]]:
+    """Return name → (size, when it was written) of the files of the watched folder that were read in."""
+    return {
+        name: (size, changed)
+        for name, size, changed in reader.tuples("select name, size, changed from login_file")
+    }

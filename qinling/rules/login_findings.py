@@ -1,0 +1,124 @@
+"""What a finding of the login audit is: its kinds with their advice, and from when each is one."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import NamedTuple
+
+from qinling.rules.login_use import Ground, Use
+from qinling.rules.vocabulary import Word
+
+
+class FindingKind(Word):
+    """What is found; the advice of each stands in ADVICE."""
+
+    NEVER = "never", "从未登录"
+    IDLE = "idle", "久未登录"
+    FEW = "few", "连续几周使用少"
+    IDLE_WITH_ISSUES = "idle_with_issues", "有未完成问题而未登录"
+    REPORT_DAY_ONLY = "report_day_only", "只在报送日登录"
+    FAILURES = "failures", "登录失败多"
+    SHARED = "shared", "短时间多个地址"
+    NIGHT = "night", "夜间登录"
+    HOLIDAY = "holiday", "节假日登录"
+    CROWDED = "crowded", "一个地址多个账号"
+    UNKNOWN = "unknown", "名单外账号"
+    LEFT = "left", "停用账号登录"
+    BURST = "burst", "短时间连续失败"
+    WOKEN = "woken", "久未使用后登录"
+
+    @property
+    def is_risk(self) -> bool:
+        """Whether it is for those who look after security, and not for who gives help."""
+        return self not in HELP
+
+
+#: The kinds that help answers: 实操指导.
+HELP = (
+    FindingKind.NEVER,
+    FindingKind.IDLE,
+    FindingKind.FEW,
+    FindingKind.IDLE_WITH_ISSUES,
+    FindingKind.REPORT_DAY_ONLY,
+    FindingKind.FAILURES,
+)
+
+ADVICE: dict[FindingKind, str] = {
+    FindingKind.NEVER: "上门帮助第一次登录，演示查看本单位问题和填报进展",
+    FindingKind.IDLE: "问清是换了人、忘了密码还是用不上，当面操作一遍",
+    FindingKind.FEW: "约一次实操指导，从本单位手头的问题做起",
+    FindingKind.IDLE_WITH_ISSUES: "结合本单位未完成的问题陪同登录，当场填报一次进展",
+    FindingKind.REPORT_DAY_ONLY: "演示随办随录：进展有变化当天填报，不必等到报送日",
+    FindingKind.FAILURES: "核对账号，重设密码，演示怎样找回密码",
+    FindingKind.SHARED: "问清是否多人共用；确需多人使用的，各开各的账号",
+    FindingKind.NIGHT: "向本人核实是否本人操作；不是本人的，立即修改密码",
+    FindingKind.HOLIDAY: "向本人核实是否值班登录；不是本人的，立即修改密码",
+    FindingKind.CROWDED: "核实是否同一办公室共用网络出口；属代为登录、借用账号的，改为各用各的账号",
+    FindingKind.UNKNOWN: "查明开通经过；确在使用的补入账号清单，不明的停用",
+    FindingKind.LEFT: "立即停用该账号并查看其操作；确已恢复的更新账号清单",
+    FindingKind.BURST: "向本人核实是否忘记密码；不是本人的，修改密码并查明来源地址",
+    FindingKind.WOKEN: "向本人核实是否本人登录；账号已交接的，修改密码并更新使用人",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LoginRules:
+    """From when each kind is found; *report_day* is 1 for Monday to 7, 0 for none.
+
+    *grace_days* after it was opened an account need not have logged in. *night* begins and ends.
+    *weeks* are looked back on. *off* are kinds not wanted; no *night* and 0 of *few_days*,
+    *shared_addresses*, *crowded_accounts*, *burst_failures* or *woken_days* switch theirs off too.
+    """
+
+    weeks: int = 4
+    grace_days: int = 14
+    idle_days: int = 14
+    few_days: int = 2
+    few_weeks: int = 3
+    report_day: int = 5
+    failures: int = 5
+    shared_addresses: int = 3
+    shared_minutes: int = 60
+    night: tuple[time, time] | None = (time(22), time(6))
+    crowded_accounts: int = 5
+    burst_failures: int = 5
+    burst_minutes: int = 10
+    woken_days: int = 60
+    off: tuple[FindingKind, ...] = ()
+
+
+class Finding(NamedTuple):
+    """One finding: the accounts that it is of, and the *evidence* it stands on, one fact each."""
+
+    kind: FindingKind
+    accounts: tuple[str, ...]
+    unit: str
+    evidence: tuple[str, ...]
+
+
+#: Finds one kind in the use of all accounts.
+LoginCheck = Callable[[Sequence[Use], Ground, LoginRules], Iterator[Finding]]
+
+_MOST_FACTS = 5
+
+
+def found(kind: FindingKind, use: Use, *evidence: str) -> Finding:
+    """Return the finding of one account."""
+    return Finding(kind, (use.account.account,), use.account.unit, evidence)
+
+
+def facts(texts: Sequence[str], counted: str = "次") -> tuple[str, ...]:
+    """Return *texts*, the end of a long row only counted, in the measure word *counted*."""
+    if len(texts) <= _MOST_FACTS:
+        return tuple(texts)
+    return (*texts[:_MOST_FACTS], f"另有 {len(texts) - _MOST_FACTS} {counted}未列")
+
+
+def without_log(days: int) -> str:
+    """Say behind a number of days that so many more have no log, "" where all have one."""
+    return f"（另有 {days} 天缺日志，不计）" if days else ""
+
+
+def moment(at: datetime) -> str:
+    """Return a time as evidence names it: 04-24 08:10."""
+    return f"{at:%m-%d %H:%M}"

@@ -1,0 +1,68 @@
+"""Logs and lists of accounts as their readers hand them on, and what a ledger made of them."""
+
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import NamedTuple
+
+from qinling.ledger.engine import open_ledger
+from qinling.procedures.login_intake import take_log
+from qinling.procedures.recording import Stamp
+from qinling.rules.login_drafts import Batch, ListedAccount, SeenAccount
+
+
+class Seen(NamedTuple):
+    """One line of a log."""
+
+    account: str
+    at: datetime
+    address: str = "10.61.0.1"
+    failed: bool = False
+
+
+class HandedLog:
+    """A log of *entries*, handed on *size* at a time; accounts and addresses become known as they come."""
+
+    def __init__(self, entries, name="日志.csv", stated=None, size=3):
+        self.entries, self.name, self.stated, self.size = list(entries), name, stated, size
+        self.accounts, self.addresses = [], []
+
+    def batches(self):
+        for begin in range(0, len(self.entries), self.size):
+            part = self.entries[begin : begin + self.size]
+            yield Batch(
+                [one.at.toordinal() for one in part],
+                [one.at.hour * 3600 + one.at.minute * 60 + one.at.second for one in part],
+                [self._place(self.accounts, SeenAccount(one.account, "", "")) for one in part],
+                [self._place(self.addresses, one.address) for one in part],
+                [int(one.failed) for one in part],
+            )
+
+    @staticmethod
+    def _place(known, one):
+        if one not in known:
+            known.append(one)
+        return known.index(one)
+
+
+def stamp(today=date(2026, 4, 27)):
+    return Stamp("测试员", f"{today}T01:00:00.000000Z", today)
+
+
+class LoginLedger:
+    """A ledger on disk that logs are read into."""
+
+    def __init__(self, path):
+        self.path = path
+
+    @contextmanager
+    def writing(self):
+        with open_ledger(self.path, create=True) as session:
+            yield session
+
+    def take(self, *entries, keep_from=None, **how):
+        with self.writing() as session:
+            return take_log(session, HandedLog(entries, **how), stamp(), keep_from)
+
+
+def listed(account, unit="大荆镇", name="", opened=date(2025, 6, 1), left=False, place=0):
+    return ListedAccount(account, name, unit, opened, left, place)

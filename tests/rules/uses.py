@@ -1,0 +1,90 @@
+"""Accounts and logs as the rules of the login audit take them, written so that they read as givens.
+
+Days are written 04-20, of 2026 where no year stands before; an entry is "04-20 08:10 10.0.0.1"
+or "04-20 08:10 失败". The week audited is 2026-W17 where a test names no other; 04-06 is a holiday.
+"""
+
+from collections import defaultdict
+from datetime import date, datetime, time, timedelta
+
+from qinling.rules.login_findings import LoginRules
+from qinling.rules.login_use import Account, DayUse, Ground, Login, Use, joined
+from qinling.rules.weeks import SUNDAY, WEEK
+from qinling.rules.workdays import WorkCalendar
+
+MONDAY = date(2026, 4, 20)
+RULES = LoginRules()
+
+
+def day(text):
+    return date.fromisoformat(text if len(text) == 10 else f"2026-{text}")
+
+
+def covered(text):
+    """Return the span of a log that speaks of office hours from "03-30/04-26"."""
+    first, _, last = text.partition("/")
+    return datetime.combine(day(first), time(8)), datetime.combine(day(last or first), time(17))
+
+
+def ground(*logs, monday=MONDAY, weeks=4, until=None, busy=(), calendar=None):
+    """Return what the audit of a week stands on; *logs* such as "03-30/04-26", all of the weeks where none is given."""
+    until = day(until) if until else monday + SUNDAY
+    whole = f"{monday - (weeks - 1) * WEEK}/{monday + SUNDAY}"
+    spans = joined(map(covered, logs or (whole,)))
+    return Ground(monday, weeks, until, spans, frozenset(map(day, busy)), calendar or WorkCalendar())
+
+
+def entry(text, account=1):
+    on, clock, *more = text.split()
+    failed = "失败" in more
+    address = next((word for word in more if word != "失败"), "")
+    return Login(account, datetime.combine(day(on), time.fromisoformat(clock)), address, failed)
+
+
+def used(
+    *entries,
+    account="dj01",
+    unit="大荆镇",
+    opened="2025-06-01",
+    state="listed",
+    left_on=None,
+    issues=0,
+    overdue=0,
+    monday=MONDAY,
+):
+    """Return one account that did what *entries* say by the end of the week that begins on *monday*."""
+    number = sum(map(ord, account))
+    logins = [entry(text, number) for text in entries]
+    done = defaultdict(list)
+    for login in logins:
+        done[login.at.date()].append(login)
+    times = sorted(login.at for login in logins if not login.failed)
+    before = [at.date() for at in times if at.date() < monday]
+    listed = Account(
+        number, account, "", unit, opened and day(opened), state, left_on and day(left_on), number
+    )
+    return Use(
+        listed,
+        {on: day_use(of) for on, of in done.items() if on >= monday - 3 * WEEK},
+        times[-1] if times else None,
+        before[-1] if before else None,
+        [login for login in logins if monday <= login.at.date() <= monday + SUNDAY],
+        issues,
+        overdue,
+    )
+
+
+def day_use(logins):
+    times = [login.at for login in logins if not login.failed]
+    return DayUse(len(times), len(logins) - len(times), max(times, default=None))
+
+
+def every(first, count, clock="09:00", step=1):
+    """Return entries of *count* days from *first* on, every *step* days."""
+    return [f"{day(first) + timedelta(number * step)} {clock}" for number in range(count)]
+
+
+def told(check, *uses, on=None, **rules):
+    """Return account → evidence of what a check finds in *uses*."""
+    found = check(uses, on or ground(), LoginRules(**rules))
+    return {"、".join(one.accounts): "；".join(one.evidence) for one in found}
