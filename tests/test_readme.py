@@ -328,6 +328,7 @@ SHOWN_AS_JSON = (
     "login accounts list",
     "login import sample_data/logins/平台登录日志*.csv",
     "login report",
+    "login report --account yl0001",
     "login coach",
     "login effect",
 )

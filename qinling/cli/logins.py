@@ -90,10 +90,10 @@ def report(
         write_login_report(to, seen, desk.settings.office)
         desk.say(f"已写出 {to}")
     if as_json:
-        desk.print_json("login_report", audit_json(seen), **audit_keys(seen))
+        desk.print_json("login_report", audit_json(seen, with_entries=bool(account)), **audit_keys(seen))
     else:
         desk.say_estimates({seen.ground.first.year, seen.ground.until.year})
-        for part in audit_page(seen, desk.out.width):
+        for part in audit_page(seen, desk.out.width, with_entries=bool(account)):
             desk.out.print(part)
 
 

@@ -1,6 +1,6 @@
 """How tables look: few lines, and right at any width."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from rich import box
 from rich.cells import cell_len, chop_cells
@@ -28,15 +28,19 @@ def plain_table(title: str | None = None) -> Table:
 
 
 class Folded:
-    """A line that breaks wherever the screen ends: Chinese has no spaces, and Rich would break at the few there are."""
+    """A line that breaks wherever the screen ends: Chinese has no spaces, and Rich would break at the few there are.
 
-    def __init__(self, text: str, style: str = "") -> None:
+    All its pieces begin *indent* columns from the left.
+    """
+
+    def __init__(self, text: str, style: str = "", indent: int = 0) -> None:
         self.text = text
         self.style = style
+        self.indent = indent
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for piece in chop_cells(self.text, options.max_width):
-            yield Text(piece, self.style)
+        for piece in chop_cells(self.text, options.max_width - self.indent):
+            yield Text(" " * self.indent + (piece.strip() if self.indent else piece), self.style)
 
 
 def listing(
@@ -57,13 +61,12 @@ def listing(
         for place, heading in enumerate(headings)
     ]
     fixed = sum(size for place, size in enumerate(natural) if place not in cut) + _GAP * len(headings)
-    share = max((width - fixed) // max(len(cut), 1), _LEAST)
+    sizes = {**dict(enumerate(natural)), **_shared(width - fixed, {place: natural[place] for place in cut})}
     table = plain_table()
     for place, heading in enumerate(headings):
-        size = min(natural[place], share) if place in cut else natural[place]
         table.add_column(
             heading,
-            width=size,
+            width=sizes[place],
             no_wrap=True,
             overflow="ellipsis",
             justify="right" if place in right else "left",
@@ -71,6 +74,15 @@ def listing(
     for place, row in enumerate(rows):
         table.add_row(*(Text(cell) for cell in row), style=styles[place] if styles else None)
     return table
+
+
+def _shared(room: int, natural: Mapping[int, int]) -> dict[int, int]:
+    """Part *room* among columns of *natural* widths: what one does not need is the others'."""
+    sizes: dict[int, int] = {}
+    for done, (place, width) in enumerate(sorted(natural.items(), key=lambda one: one[1])):
+        sizes[place] = min(width, max(room // (len(natural) - done), _LEAST))
+        room -= sizes[place]
+    return sizes
 
 
 def reasoned(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Table:

@@ -9,7 +9,7 @@ from qinling.procedures.login_accounts import ListTaken
 from qinling.procedures.login_audit import Audit
 from qinling.procedures.login_intake import LogTaken
 from qinling.rules.login_findings import ADVICE, Finding
-from qinling.rules.login_use import Account, AccountState, Use, WeekUse
+from qinling.rules.login_use import Account, AccountState, Login, Use, WeekUse
 from qinling.rules.weeks import week_name
 
 if TYPE_CHECKING:
@@ -32,8 +32,11 @@ def minute(at: datetime | None) -> str | None:
     return None if at is None else at.isoformat(timespec="seconds")
 
 
-def audit_json(seen: Audit) -> Iterator[dict[str, object]]:
-    """Yield what each account did in the week; `idle_days` count to the end of it, `unseen_days` have no log."""
+def audit_json(seen: Audit, *, with_entries: bool = False) -> Iterator[dict[str, object]]:
+    """Yield what each account did in the week; `idle_days` count to the end of it, `unseen_days` have no log.
+
+    *with_entries* gives the entries of the log in the week, too.
+    """
     for use in seen.uses:
         week = seen.ground.week_of_use(use, seen.ground.monday)
         yield {
@@ -61,7 +64,12 @@ def audit_json(seen: Audit) -> Iterator[dict[str, object]]:
                 for one in seen.trend(use)
             ],
             "findings": list(dict.fromkeys(finding.kind for finding in seen.found_of(use))),
+            **({"entries": [_entry_json(one) for one in use.events]} if with_entries else {}),
         }
+
+
+def _entry_json(one: Login) -> dict[str, object]:
+    return {"at": minute(one.at), "address": one.address or None, "failed": one.failed}
 
 
 def audit_keys(seen: Audit) -> dict[str, object]:
@@ -87,9 +95,11 @@ def audit_keys(seen: Audit) -> dict[str, object]:
     }
 
 
-def audit_page(seen: Audit, width: int) -> Iterator["RenderableType"]:
-    """Lay the audit out: the week and what the logs cover, each account, then whom to help and what is a risk."""
-    from rich.padding import Padding
+def audit_page(seen: Audit, width: int, *, with_entries: bool = False) -> Iterator["RenderableType"]:
+    """Lay the audit out: the week and what the logs cover, each account, then whom to help and what is a risk.
+
+    *with_entries* lists the entries of the log in the week, too.
+    """
     from rich.text import Text
 
     from qinling.reports.layout import Folded
@@ -110,7 +120,12 @@ def audit_page(seen: Audit, width: int) -> Iterator["RenderableType"]:
     for title, found in (("需要帮助", seen.to_help), ("安全提示", seen.risks)):
         yield Text(f"\n{title}（{len(found)} 项）", style="bold")
         for indent, line in finding_lines(found):
-            yield Padding(Folded(line), (0, 0, 0, indent))
+            yield Folded(line, indent=indent)
+    for use in seen.uses if with_entries else ():
+        yield Text(f"\n{use.account.account} {seen.week} 的登录记录（{len(use.events)} 条）", style="bold")
+        for one in use.events:
+            outcome = "失败" if one.failed else "成功"
+            yield Text(f"    {one.at:%m-%d %H:%M:%S}  {outcome}  {one.address}".rstrip())
 
 
 def cover_lines(seen: Audit) -> Iterator[str]:

@@ -90,6 +90,14 @@ def test_units_stand_in_the_order_of_the_list_and_are_not_ranked(audited):
     assert units == list(dict.fromkeys(row[3] for row in sheet[2:]))
 
 
+def test_an_account_asked_for_shows_its_entries(login, audited):
+    (item,) = audited("--account", "SZQ0001")["items"]
+    assert len(item["entries"]) == item["logins"] + item["failed"] == 6
+    assert item["entries"][-1] == {"at": "2026-04-26T15:46:43", "address": "10.61.2.238", "failed": False}
+    assert "\n    04-26 15:46:43  成功  10.61.2.238\n" in login("report", "--account", "szq0001").stdout
+    assert "entries" not in audited()["items"][0]
+
+
 def test_the_same_log_again_changes_nothing(login, audited):
     before = audited()
     said = json.loads(login("import", LOG, LOG, "--json").stdout)
