@@ -40,7 +40,7 @@ def read_outcomes(
     """Return how the cells of *column* are read, and what the user is to know of it ("" for nothing).
 
     *sample* are the rows below the headings. Codes alone are told by the messages beside them,
-    else by *success_code*. Raises AnswerNeeded where neither tells.
+    else by *success_code*. Raises AnswerNeeded where neither tells, or where it is none of several codes.
     """
     heading = header.headings[column]
     told = header.columns.get("message", column)
@@ -53,12 +53,13 @@ def read_outcomes(
     if good := _told_by_messages(pairs):
         beside = header.headings[told]
         return _failed(good), f"“{heading}”列是代码，按“{beside}”列，{'、'.join(sorted(good))} 是成功"
-    if success_code is not None:
+    if success_code is not None and (success_code in codes or len(codes) == 1):
         return _failed({success_code}), f"“{heading}”列是代码，{success_code} 是成功，其余是失败"
     seen = "，".join(f"{code} 有 {count} 行" for code, count in codes.most_common(5))
     choices = sorted({*codes, *(("0", "1") if codes.keys() <= {"0", "1"} else ())})[:5]
+    unclear = "看不出哪个是成功" if success_code is None else f"没有 {success_code}"
     raise AnswerNeeded(
-        f"{log} 的“{heading}”列只有代码（已读到的：{seen}），看不出哪个是成功",
+        f"{log} 的“{heading}”列只有代码（已读到的：{seen}），{unclear}",
         f"请加 {' 或 '.join(f'--success-code {code}' for code in choices)}",
         heading=heading,
     )

@@ -53,7 +53,7 @@ def given_log(tmp_path):
     def write(name, *lines):
         rows = ["登录时间,登录账号,登录状态,登录IP", *(",".join(line) for line in lines)]
         path = tmp_path / name
-        path.write_text("\n".join(rows), encoding="utf-8")
+        path.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
         return path
 
     return write
@@ -150,6 +150,7 @@ def test_several_logs_are_read_all_or_none(login, given_log):
 def test_bare_codes_need_to_be_told_which_is_success(login, given_log):
     log = given_log("码.csv", ("2026-04-20 09:00:00", "a", "0", ""), ("2026-04-21 09:00:00", "a", "1", ""))
     assert "--success-code" in login("import", log, code=20).stderr
+    assert "没有 9" in login("import", log, "--success-code", "9", code=20).stderr
     login("import", log, "--success-code", "0")
     (item,) = json.loads(login("report", "--json").stdout)["items"]
     assert (item["logins"], item["failed"]) == (1, 1)
