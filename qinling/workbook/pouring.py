@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.worksheet.worksheet import Worksheet
@@ -260,6 +261,11 @@ def _fill_placeholders(page: Worksheet, sheet: Export, is_around: Callable[[int]
 
 
 def _write_imprint(book: Workbook, sheet: Export, rows: Iterable[IssueRow]) -> None:
+    properties: Any = book.custom_doc_props  # type: ignore[attr-defined]  # the stubs do not know them
+    for name in ("ledger", "position", "head"):
+        if name in properties.names:  # the office's own of that name
+            del properties[name]
+        properties.append(StringProperty(name=name, value=str(getattr(sheet.imprint, name))))
     hidden = book.create_sheet(IMPRINT)
     hidden.sheet_state = "hidden"
     marks = (mark_text(issue.level, issue.number, issue.version) for issue in rows)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Border, Font
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.cell_range import CellRange
@@ -326,3 +327,12 @@ def test_rows_below_keep_their_distance_and_blocks_that_span_the_rows_still_do(f
     moved = CellRange(room.block(block))
     assert moved.min_row <= room.first
     assert moved.max_row - room.end == block.max_row - room.last
+
+
+def test_the_properties_of_the_file_say_where_it_comes_from(poured):
+    book = plain("编号", "级别", "问题描述")
+    book.custom_doc_props.append(StringProperty(name="head", value="本单位的"))
+    book.custom_doc_props.append(StringProperty(name="科室", value="一股"))
+    properties = load_workbook(poured(five(), book)).custom_doc_props
+    assert set(properties.names) == {"ledger", "position", "head", "科室"}
+    assert len(properties["head"].value) == 64
