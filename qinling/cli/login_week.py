@@ -26,6 +26,7 @@ def weekly(ctx: typer.Context, *, dry_run: DryRun = False, as_json: AsJson = Fal
     一周只发一次；漏了的周以后补发。日志还没来的，等来了再发。
     """
     from qinling.procedures.login_week import pending_weeks
+    from qinling.rules.weeks import week_name
 
     desk: Desk = ctx.obj
     folder = _folder(desk)
@@ -37,7 +38,8 @@ def weekly(ctx: typer.Context, *, dry_run: DryRun = False, as_json: AsJson = Fal
         if not one.ready:
             desk.say(_waits(one.monday, one.unseen))
     if as_json:
-        desk.print_json("login_weekly", items, faults=faults)
+        waiting = [week_name(one.monday) for one in pending if not one.ready]
+        desk.print_json("login_weekly", items, waiting=waiting, faults=faults)
     if not dry_run:
         _deliver(desk, as_json=as_json)
     if faults:

@@ -267,6 +267,8 @@ def test_a_week_waits_for_its_logs_and_is_made_up(login, watched, given_log):
         "2026-W18 没有日志，等日志齐了再出报表",
         "2026-W19 没有日志，等日志齐了再出报表",
     ]
+    said = json.loads(login("weekly", "--settings", settings, "--json", today="2026-05-11").stdout)
+    assert (said["items"], said["waiting"]) == ([], ["2026-W18", "2026-W19"])
     days = [
         (f"{datetime(2026, 4, 27) + timedelta(days=day, hours=9)}", "szq0001", "成功", "")
         for day in range(14)
