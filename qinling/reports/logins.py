@@ -150,8 +150,15 @@ def _uses_table(seen: Audit, width: int) -> "Table":
     from qinling.reports.layout import listing
 
     rows = [_row(seen, use) for use in seen.uses]
-    headings = ("账号", "单位", "登录", "天数", "失败", "最近登录", "闲置", f"近{seen.weeks}周", "提示")
-    return listing(headings, rows, width, cut=(1, 8), right=(2, 3, 4, 6))
+    headings = ("账号", "单位", "登录", "天数", "失败", "最近", "闲置", f"近{seen.weeks}周", "问题", "提示")
+    return listing(headings, rows, width, cut=(1, 9), right=(2, 3, 4, 6, 8))
+
+
+def _issues(use: Use) -> str:
+    """Return the issues that the unit has to rectify, and behind a stroke those of them that are overdue."""
+    if not use.open_issues:
+        return "·"
+    return f"{use.open_issues}/{use.overdue_issues}" if use.overdue_issues else str(use.open_issues)
 
 
 def _row(seen: Audit, use: Use) -> list[str]:
@@ -162,9 +169,10 @@ def _row(seen: Audit, use: Use) -> list[str]:
         use.account.account,
         use.account.unit or "—",
         *(str(count) if count else "·" for count in (week.logins, week.active_days, week.failed)),
-        f"{use.last_login:%m-%d %H:%M}" if use.last_login else "—",
+        f"{use.last_login:%m-%d}" if use.last_login else "—",
         "—" if idle is None else f"{idle}天",
         sparkline(seen.trend(use)),
+        _issues(use),
         "、".join(kinds),
     ]
 
