@@ -3,12 +3,13 @@
 Everything asks by account or by day, so that three years of logs cost what a month costs.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from json import dumps
 from typing import NamedTuple
 
-from qinling.ledger.login_events import unpacked
+from qinling.ledger.login_events import codes_of, counted, unpacked
 from qinling.ledger.reader import Reader
 from qinling.ledger.words import OPEN_ONLY, RUNNING_ONLY
 from qinling.rules.login_use import Account, Coaching, DayUse, Login, Span
@@ -151,3 +152,20 @@ def files_read(reader: Reader) -> dict[str, tuple[int, int]]:
         name: (size, changed)
         for name, size, changed in reader.tuples("select name, size, changed from login_file")
     }
+
+
+def accounts_miscounted(reader: Reader) -> list[str]:
+    """Return the accounts whose roll-up is not what the entries kept say."""
+    told: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for _, blob in reader.tuples("select day, events from login_events"):
+        for account, (logins, failed, _last) in counted(codes_of(blob)).items():
+            told[account][0] += logins
+            told[account][1] += failed
+    sql = """
+        select account, sum(logins), sum(failed) from login_day
+        where day >= (select min(day) from login_events) group by account
+    """
+    rolled = {account: [logins, failed] for account, logins, failed in reader.tuples(sql)}
+    wrong = {account for account in told.keys() | rolled.keys() if told[account] != rolled.get(account)}
+    names = {one.id: one.account for one in accounts(reader)} if wrong else {}
+    return [names.get(account, f"第 {account} 号") for account in sorted(wrong)]

@@ -1,10 +1,11 @@
 """Looking after the ledger: whether it is sound, and where its history stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from qinling.ledger import counts, papers, queries
+from qinling.ledger import counts, login_queries, papers, queries
 from qinling.ledger.past import differing_issues
 from qinling.ledger.reader import Reader, SqliteReader, reading_whatever_stands
 from qinling.rules.chain import walked
@@ -53,13 +54,17 @@ def _inspected(reader: Reader, folder: Path) -> Soundness:
         )
     different = list(islice(differing_issues(reader), _MOST_NAMED + 1))
     if different:
-        more = "等" if len(different) > _MOST_NAMED else ""
-        names = "、".join(different[:_MOST_NAMED])
-        found.faults.append(f"台账与历史不一致的问题：{names}{more}")
+        found.faults.append(f"台账与历史不一致的问题：{_named(different)}")
     found.issues = counts.count_issues(reader)
     kept = {told["sha256"]: told["name"] for told in map(particulars_of, queries.papers_taken_in(reader))}
     for sha256, name in kept.items():
         if fault := papers.fault_of(folder, sha256):
             found.faults.append(f"材料“{name}”{fault}（{papers.place_of(folder, sha256)}）")
     found.papers = len(kept)
+    if miscounted := login_queries.accounts_miscounted(reader):
+        found.faults.append(f"登录次数与日志明细对不上的账号：{_named(miscounted)}")
     return found
+
+
+def _named(names: Sequence[str]) -> str:
+    return "、".join(names[:_MOST_NAMED]) + ("等" if len(names) > _MOST_NAMED else "")

@@ -1,5 +1,7 @@
 """The audit of a week on a ledger of its own: what each account did, what the logs do not tell, whom to help."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -11,6 +13,7 @@ from qinling.procedures.login_accounts import take_accounts
 from qinling.procedures.login_audit import audit
 from qinling.procedures.login_week import pending_weeks, report_week
 from qinling.procedures.registration import register
+from qinling.procedures.upkeep import verify
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.login_findings import FindingKind, LoginRules
 from qinling.rules.workdays import WorkCalendar
@@ -115,6 +118,15 @@ def test_an_account_that_left_and_does_nothing_is_not_listed(office):
         rows = [listed("a1"), listed("b1", "黑山镇"), listed("a2", left=True)]
         take_accounts(session, rows, stamp(), partial=False)
     assert [use.account.account for use in audited(office).uses] == ["a1", "b1"]
+
+
+def test_a_count_that_was_altered_is_found(office):
+    with open_reader(office.path) as reader:
+        assert verify(reader, office.path.parent).faults == []
+    with closing(sqlite3.connect(office.path)) as connection, connection:
+        connection.execute("update login_day set logins = 9 where account = 1 and day = '2026-04-20'")
+    with open_reader(office.path) as reader:
+        assert verify(reader, office.path.parent).faults == ["登录次数与日志明细对不上的账号：a1"]
 
 
 # -- help
