@@ -156,6 +156,14 @@ def test_bare_codes_need_to_be_told_which_is_success(login, given_log):
     assert (item["logins"], item["failed"]) == (1, 1)
 
 
+def test_a_column_can_be_settled_by_its_heading(login, given_log):
+    log = given_log("列.csv", ("2026-04-20 09:00:00", "a", "成功", "10.0.0.1"))
+    log.write_text(log.read_text("utf-8").replace("登录账号", "值班员"), encoding="utf-8")
+    assert "值班员" in login("import", log, code=15).stderr
+    assert "没有 acc 这个字段。可用：" in login("import", log, "--map", "值班员=acc", code=2).stderr
+    login("import", log, "--map", "值班员=account")
+
+
 def test_a_dry_run_reads_and_writes_nothing(login):
     assert "试运行：将读入 503 条" in login("import", LOG, "--dry-run").stderr
     login("report", code=12)
