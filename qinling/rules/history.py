@@ -153,9 +153,10 @@ def replays(told: Iterable[tuple[int, str, str]]) -> Iterator[tuple[int, dict[st
         elif kind == "removed":
             state = None
         elif state is not None:
-            moved = {name: pair[1] for name, pair in read(changes).items() if STEP not in name}
-            if moved:
-                state |= moved
-                state["version"] += 1
+            version = state["version"]
+            for name, pair in read(changes).items():
+                if STEP not in name:
+                    state[name] = pair[1]
+                    state["version"] = version + 1
     if of is not None and state is not None:
         yield of, state
