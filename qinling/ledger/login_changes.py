@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from json import dumps
+from operator import itemgetter
 
 from sqlmodel import Session
 
@@ -12,7 +13,7 @@ def _json(value: object) -> str:
 
 
 def add_account(session: Session, key: str, values: Mapping[str, object]) -> int:
-    """Add an account and return its id; *values* are its columns but the id and the key."""
+    """Add an account and return its id, the next one where *values*, its columns but the key, hold none."""
     names = ("key", *values)
     (made,) = (
         session.connection()
@@ -53,14 +54,12 @@ def note_account_changes(
         )
 
 
-def add_address(session: Session, address: str) -> int:
-    """Add an address and return its id."""
-    (made,) = (
-        session.connection()
-        .exec_driver_sql("insert into login_address (address) values (?) returning id", (address,))
-        .one()
-    )
-    return int(made)
+def add_addresses(session: Session, addresses: Sequence[tuple[int, str]]) -> None:
+    """Add addresses: (id, address)."""
+    if addresses:
+        session.connection().exec_driver_sql(
+            "insert into login_address (id, address) values (?, ?)", addresses
+        )
 
 
 _HOLD = "insert into login_part (day, events) values (?, ?)"
@@ -104,11 +103,11 @@ def store_events(session: Session, day: date, events: bytes) -> None:
 
 
 def store_counts(session: Session, counts: Iterable[tuple[int, str, int, int, int | None]]) -> None:
-    """Store what accounts did on days, (account, day as ISO text, logins, failed, second of the last login), in place of what stood there."""
+    """Store what accounts did, in place of what stood there: (account, day as ISO text, logins, failed, second of the last login), day after day."""
     # By account, as they lie: in the order of days each row would go to another page.
     session.connection().exec_driver_sql(
         "insert or replace into login_day (account, day, logins, failed, last) values (?, ?, ?, ?, ?)",
-        sorted(counts),
+        sorted(counts, key=itemgetter(0)),
     )
 
 

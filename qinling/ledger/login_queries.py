@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from json import dumps
 from typing import NamedTuple
 
-from qinling.ledger.login_events import codes_of, counted, unpacked
+from qinling.ledger.login_events import counted, stored_codes, unpacked
 from qinling.ledger.reader import Reader
 from qinling.ledger.words import OPEN_ONLY, RUNNING_ONLY
 from qinling.rules.login_use import Account, Coaching, DayUse, Login, Span
@@ -158,7 +158,7 @@ def accounts_miscounted(reader: Reader) -> list[str]:
     """Return the accounts whose roll-up is not what the entries kept say."""
     told: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for _, blob in reader.tuples("select day, events from login_events"):
-        for account, (logins, failed, _last) in counted(codes_of(blob)).items():
+        for account, logins, failed, _last in counted(stored_codes(blob)):
             told[account][0] += logins
             told[account][1] += failed
     sql = """

@@ -1,36 +1,26 @@
 """Reading in the platform's logs: each entry once, whatever overlaps."""
 
+from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import islice
-from operator import add, le
+from functools import partial
 
 from sqlmodel import Session
 
-from qinling.errors import WorkbookRefused
 from qinling.ledger import login_changes, login_queries
-from qinling.ledger.login_events import (
-    ACCOUNT_BIT,
-    FAILED_BIT,
-    MOST_ACCOUNTS,
-    MOST_ADDRESSES,
-    SECOND_BIT,
-    codes_of,
-    counted,
-    packed,
-    second_of,
-)
+from qinling.ledger.login_events import counted, packed, stored_codes
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.recording import Stamp
+from qinling.rules.login_codes import Numbering, Numbers, second_of
 from qinling.rules.login_drafts import Batch, Log
 from qinling.rules.login_use import AccountState
-from qinling.rules.login_words import account_key
 
 _HELD = 1_000_000  # entries in memory before they are laid aside
 _COUNTED = 200_000  # rows of the roll-up in memory before they are written
+_LAST_SECOND = 86_399  # of a day
 _UNLISTED = 1 << 40  # the place of accounts that stand on no list
 
 
@@ -56,12 +46,11 @@ def take_log(
 ) -> LogTaken:
     """Take in the entries of a log that no other log has told of; those before *keep_from* are left out.
 
-    *progress* is told the number of entries read so far. Holds a million entries in memory at most. Raises WorkbookRefused where there are more
-    accounts or addresses than the ledger can tell apart.
+    *progress* is told the number of entries read so far. Holds a million entries in memory at most.
     """
     intake = _Intake(session, log, keep_from)
     login_changes.drop_parts(session)
-    for batch in log.batches():
+    for batch in log.batches(intake.numbers):
         intake.take(batch)
         progress(intake.read)
     intake.lay_aside()
@@ -83,39 +72,28 @@ class _Intake:
         self._session = session
         self._log = log
         self._from = keep_from.toordinal() if keep_from else 0
-        self._account_ids = login_queries.account_ids(reader)
-        self._address_ids = login_queries.addresses(reader)
-        self._accounts: list[int] = []  # code of each of the log's accounts
-        self._addresses: list[int] = []
-        self._days: dict[int, list[int]] = defaultdict(list)
-        self._held = self.read = 0
+        self.numbers = Numbers(
+            Numbering(login_queries.account_ids(reader)), Numbering(login_queries.addresses(reader))
+        )
+        self._days: dict[int, array[int]] = defaultdict(partial(array, "Q"))
+        self._held = self.read = self._entered = 0
         self._span: tuple[datetime, datetime] | None = None
         self.entries = self.old = 0
         self.unlisted: list[str] = []
 
     def take(self, batch: Batch) -> None:
         """Take the entries of a batch."""
-        if not batch.days:
-            return
-        self._extend()
-        codes = map(
-            add,
-            map(
-                add, map(self._accounts.__getitem__, batch.accounts), map(_SECOND.__getitem__, batch.seconds)
-            ),
-            map(
-                add, map(self._addresses.__getitem__, batch.addresses), map(_FAILED.__getitem__, batch.failed)
-            ),
-        )
-        self._part(batch.days, list(codes))
+        self._enter_fresh()
+        self._part(batch)
         self._held += len(batch.days)
         self.read += len(batch.days)
         if self._held >= _HELD:
             self.lay_aside()
 
-    def _part(self, days: Sequence[int], codes: list[int]) -> None:
+    def _part(self, batch: Batch) -> None:
         """Part entries by their day; those of a log in order lie together."""
-        if all(map(le, days, islice(days, 1, None))):
+        days, codes = batch
+        if days == sorted(days):
             begin = 0
             while begin < len(days):
                 end = bisect_right(days, days[begin], begin)
@@ -125,33 +103,24 @@ class _Intake:
         for day, code in zip(days, codes, strict=True):
             self._days[day].append(code)
 
-    def _extend(self) -> None:
-        """Give ids to the accounts and addresses that the log has come upon since."""
-        for seen in self._log.accounts[len(self._accounts) :]:
-            key = account_key(seen.account)
-            if key not in self._account_ids:
-                self._account_ids[key] = login_changes.add_account(
-                    self._session,
-                    key,
-                    {
-                        "account": seen.account,
-                        "name": seen.name,
-                        "unit": seen.unit,
-                        "state": AccountState.UNKNOWN.value,
-                        "place": _UNLISTED,
-                    },
-                )
-                self.unlisted.append(seen.account)
-            self._accounts.append(self._account_ids[key] << ACCOUNT_BIT)
-        for address in self._log.addresses[len(self._addresses) :]:
-            if address not in self._address_ids:
-                self._address_ids[address] = login_changes.add_address(self._session, address)
-            self._addresses.append(self._address_ids[address])
-        if len(self._account_ids) >= MOST_ACCOUNTS or len(self._address_ids) >= MOST_ADDRESSES:
-            raise WorkbookRefused(
-                f"{self._log.name} 里的账号或地址太多",
-                f"一本台账最多 {MOST_ACCOUNTS - 1} 个账号、{MOST_ADDRESSES - 1} 个地址；请核对列是否认错",
-            )
+    def _enter_fresh(self) -> None:
+        """Enter the accounts and addresses that the log has come upon since."""
+        accounts, addresses = self.numbers
+        for key in accounts.fresh[len(self.unlisted) :]:
+            seen = self._log.accounts[key]
+            values = {
+                "id": accounts[key],
+                "account": seen.account,
+                "name": seen.name,
+                "unit": seen.unit,
+                "state": AccountState.UNKNOWN.value,
+                "place": _UNLISTED,
+            }
+            login_changes.add_account(self._session, key, values)
+            self.unlisted.append(seen.account)
+        fresh = addresses.fresh[self._entered :]
+        login_changes.add_addresses(self._session, [(addresses[address], address) for address in fresh])
+        self._entered += len(fresh)
 
     def lay_aside(self) -> None:
         """Write what is held to a table of the moment, so that memory stays bounded."""
@@ -170,16 +139,16 @@ class _Intake:
         counts: list[tuple[int, str, int, int, int | None]] = []
         days = login_changes.held_days(self._session)
         for day in days:
-            told = [code for part in login_changes.held_parts(self._session, day) for code in codes_of(part)]
+            told = stored_codes(b"".join(login_changes.held_parts(self._session, day)))
             if day in (days[0], days[-1]):
                 self._stretch(day, told)
-            before = codes_of(login_queries.stored_events(reader, day))
+            before = stored_codes(login_queries.stored_events(reader, day))
             whole = sorted({*before, *told})
             if len(whole) > len(before):
                 fresh += len(whole) - len(before)
                 login_changes.store_events(self._session, day, packed(whole))
                 iso = day.isoformat()
-                counts += [(account, iso, *did) for account, did in counted(whole).items()]
+                counts += [(account, iso, good, bad, last) for account, good, bad, last in counted(whole)]
             if counts and (len(counts) > _COUNTED or day == days[-1]):
                 login_changes.store_counts(self._session, counts)
                 counts.clear()
@@ -194,12 +163,8 @@ class _Intake:
         if self._span and self._log.stated:
             begin, end = self._log.stated
             if begin <= self._span[0].date() and self._span[1].date() <= end:
-                return _moment(begin, 0), _moment(end, len(_SECOND) - 1)
+                return _moment(begin, 0), _moment(end, _LAST_SECOND)
         return self._span
-
-
-_FAILED = (0, 1 << FAILED_BIT)
-_SECOND = [second << SECOND_BIT for second in range(86_400)]
 
 
 def _moment(day: date, second: int) -> datetime:

@@ -1,18 +1,18 @@
 """What is handed in of logs and lists of accounts, before the ledger knows it."""
 
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from qinling.rules.login_codes import Numbers
+
 
 class Batch(NamedTuple):
-    """Entries of a log as columns of one length."""
+    """Entries of a log as columns of one length; "" is the address where the log gives none."""
 
     days: list[int]  # ordinals of dates
-    seconds: list[int]  # of the day, 0 to 86399
-    accounts: list[int]  # places in the log's accounts
-    addresses: list[int]  # places in the log's addresses; "" stands among them where the log gives none
-    failed: list[int]  # 1 failed, 0 succeeded
+    codes: "array[int]"  # as `login_codes` says
 
 
 class SeenAccount(NamedTuple):
@@ -35,10 +35,7 @@ class ListedAccount(NamedTuple):
 
 
 class Log(Protocol):
-    """A log as it is being read: its tables of accounts and addresses grow with the batches.
-
-    *stated* are the first and last day that its name says it covers.
-    """
+    """A log as it is being read: its accounts grow with the batches."""
 
     @property
     def name(self) -> str:
@@ -49,12 +46,8 @@ class Log(Protocol):
         """The first and last day that its name says it covers."""
 
     @property
-    def accounts(self) -> Sequence[SeenAccount]:
-        """The accounts seen so far."""
+    def accounts(self) -> Mapping[str, SeenAccount]:
+        """The accounts seen so far, by `account_key`."""
 
-    @property
-    def addresses(self) -> Sequence[str]:
-        """The addresses seen so far."""
-
-    def batches(self) -> Iterator[Batch]:
-        """Yield its entries, a batch at a time."""
+    def batches(self, numbers: Numbers) -> Iterator[Batch]:
+        """Yield its entries, a batch at a time; what it comes upon takes its number from *numbers*."""

@@ -1,17 +1,25 @@
 """From the rows of a log to events: moments, accounts, addresses, and whether a login came off."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, time
 from itertools import repeat
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from qinling.errors import RowError, ValueRefused
 from qinling.rules.days import day_of_number
-from qinling.rules.login_drafts import Batch
+from qinling.rules.login_codes import (
+    Numbers,
+    account_part,
+    address_part,
+    codes_of,
+    failed_part,
+    second_part,
+)
+from qinling.rules.login_drafts import Batch, SeenAccount
 from qinling.rules.login_words import (
+    account_key,
     is_entering,
     is_leaving,
     read_address,
@@ -21,6 +29,7 @@ from qinling.rules.login_words import (
 )
 from qinling.workbook.cells import CONTROL, ERROR_VALUES, show_cell
 from qinling.workbook.headings import ORDINAL
+from qinling.workbook.known_cells import KnownCells
 from qinling.workbook.log_blocks import Block, Source
 from qinling.workbook.log_contents import Contents
 from qinling.workbook.login_headings import ACCOUNT, AT, Header
@@ -28,10 +37,9 @@ from qinling.workbook.login_outcomes import Failed, text_of
 from qinling.workbook.opening import Cell
 from qinling.workbook.places import column_letters
 
-Meaning = TypeVar("Meaning")
-
 _LONGEST = 200  # signs of an account, a name, a unit, an address
 _A_DAY = 86_400  # seconds
+_CAME_OFF = failed_part(False)
 
 NO_ACCOUNT, LEFT, OTHER, BLANK, AGAIN = (
     "没有账号",
@@ -43,21 +51,6 @@ NO_ACCOUNT, LEFT, OTHER, BLANK, AGAIN = (
 _TOTAL = re.compile(r"(?:(?:小|合|总|共)计|总数|共\s*[0-9]+\s*[条行个次人]).*")
 
 
-class _Known(dict[Cell, Meaning]):
-    """Cells already read, and what they mean; forgets them all when they become too many."""
-
-    def __init__(self, read: Callable[[Cell], Meaning], most: int) -> None:
-        super().__init__()
-        self._read, self._most = read, most
-
-    def __missing__(self, cell: Cell) -> Meaning:
-        meaning = self._read(cell)
-        if len(self) >= self._most:
-            self.clear()
-        self[cell] = meaning
-        return meaning
-
-
 class Events:
     """Reads the blocks of one table of a log.
 
@@ -65,16 +58,26 @@ class Events:
     the row stands alone, so that the rows around it take the same way as all others.
     """
 
-    def __init__(self, log: Contents, source: Source, header: Header, failed: Failed, zone: ZoneInfo):
-        self._log, self._source, self._header = log, source, header
-        self._days = _Known(self._day, 40_000)
-        self._clocks = _Known(self._clock, 2 * _A_DAY)
-        self._moments = _Known(lambda cell: read_moment(source.value(cell), zone), 50_000)
-        self._accounts = _Known(lambda cell: log.account_place(self._account(cell)), 50_000)
-        self._addresses = _Known(lambda cell: log.address_place(read_address(self._words(cell))), 50_000)
-        self._failed = _Known(lambda cell: int(failed(self._text(cell))), 10_000)
-        self._unnamed = {place for place, seen in enumerate(log.accounts) if not (seen.name and seen.unit)}
-        self._known_accounts = len(log.accounts)
+    def __init__(
+        self,
+        log: Contents,
+        source: Source,
+        header: Header,
+        failed: Failed,
+        zone: ZoneInfo,
+        numbers: Numbers,
+    ) -> None:
+        self._log, self._source, self._header, self._numbers = log, source, header, numbers
+        self._zone = zone
+        self._days = KnownCells(self._day, 40_000)
+        self._clocks = KnownCells(lambda cell: second_part(self._clock(cell)), 2 * _A_DAY)
+        self._moments = KnownCells(self._moment, 50_000)
+        self._keys = KnownCells(lambda cell: account_key(self._account(cell)), 50_000)
+        self._accounts = KnownCells(self._account_part, 50_000)
+        self._addresses = KnownCells(self._address_part, 50_000)
+        self._failed = KnownCells(lambda cell: failed_part(failed(self._text(cell))), 10_000)
+        self._naming = header.columns.keys() & {"name", "unit"}
+        self._unnamed: set[str] = set()  # keys of accounts that lack one of them
         self._reasons = dict(self._reasons_by_column())
 
     def read(self, block: Block) -> Iterator[Batch]:
@@ -92,7 +95,7 @@ class Events:
 
     # -- which rows are logins ---------------------------------------------------------------
 
-    def _reasons_by_column(self) -> Iterator[tuple[str, _Known[str]]]:
+    def _reasons_by_column(self) -> Iterator[tuple[str, KnownCells[str]]]:
         """Yield for each column that can say of a row that it is no login how its cells are read."""
         for column in ("outcome", "message", "action", "kind"):
             place = self._header.columns.get(column)
@@ -101,7 +104,7 @@ class Events:
             below = self._source.sample[self._header.row + 1 :]
             texts = {text_of(row[place]) for row in below if place < len(row)}
             tells = column == "action" and any(map(is_entering, texts))
-            yield column, _Known(self._reason_of_action if tells else self._reason, 10_000)
+            yield column, KnownCells(self._reason_of_action if tells else self._reason, 10_000)
 
     def _reason(self, cell: Cell) -> str:
         return LEFT if is_leaving(self._words(cell)) else ""
@@ -157,14 +160,14 @@ class Events:
         count = len(block.numbers)
         days, seconds = self._moments_of(block)
         outcomes = block.cells.get("outcome")
-        failed = [0] * count if outcomes is None else list(map(self._failed.__getitem__, outcomes))
+        failed = [_CAME_OFF] * count if outcomes is None else list(map(self._failed.__getitem__, outcomes))
         accounts = list(map(self._accounts.__getitem__, block.cells[ACCOUNT]))
-        addresses = block.cells.get("address") or [""] * count
-        places = list(map(self._addresses.__getitem__, addresses))
-        self._name(block, accounts)
-        return Batch(days, seconds, accounts, places, failed)
+        addresses = list(map(self._addresses.__getitem__, block.cells.get("address") or [""] * count))
+        self._name(block)
+        return Batch(days, codes_of(accounts, failed, seconds, addresses))
 
-    def _moments_of(self, block: Block) -> tuple[list[int], list[int]]:
+    def _moments_of(self, block: Block) -> tuple[list[int], list[bytes]]:
+        """Return days, and what the seconds are in a code."""
         at = block.cells[AT]
         if "day" in block.cells:
             return list(map(self._days.__getitem__, block.cells["day"])), list(
@@ -179,21 +182,20 @@ class Events:
         pairs = list(map(self._moments.__getitem__, at))
         return [day for day, _ in pairs], [second for _, second in pairs]
 
-    def _name(self, block: Block, accounts: Sequence[int]) -> None:
+    def _name(self, block: Block) -> None:
         """Give the accounts that have no name or unit yet those of the block."""
-        self._unnamed.update(range(self._known_accounts, len(self._log.accounts)))
-        self._known_accounts = len(self._log.accounts)
-        if not self._unnamed or not block.cells.keys() & {"name", "unit"}:
+        if not self._unnamed:
             return
         names = block.cells.get("name", repeat(""))
         units = block.cells.get("unit", repeat(""))
-        for place, name, unit in dict.fromkeys(zip(accounts, names, units)):  # noqa: B905 (repeat has no end)
-            if place in self._unnamed:
-                seen = self._log.accounts[place]
+        for account, name, unit in dict.fromkeys(zip(block.cells[ACCOUNT], names, units)):  # noqa: B905 (repeat has no end)
+            key = self._keys[account]
+            if key in self._unnamed:
+                seen = self._log.accounts[key]
                 seen = seen._replace(name=seen.name or self._words(name), unit=seen.unit or self._words(unit))
-                self._log.accounts[place] = seen
-                if seen.name and seen.unit:
-                    self._unnamed.discard(place)
+                self._log.accounts[key] = seen
+                if all(getattr(seen, field) for field in self._naming):
+                    self._unnamed.discard(key)
 
     # -- cells -------------------------------------------------------------------------------
 
@@ -221,6 +223,22 @@ class Events:
                 f"不是账号（{len(text)} 字）" if len(text) > _LONGEST else "不是账号", "请核对该单元格"
             )
         return text
+
+    def _account_part(self, cell: Cell) -> bytes:
+        key = self._keys[cell]
+        seen = self._log.accounts.setdefault(key, SeenAccount(self._account(cell), "", ""))
+        if not all(getattr(seen, field) for field in self._naming):
+            self._unnamed.add(key)
+        return account_part(self._log.account_number(key, self._numbers.accounts))
+
+    def _address_part(self, cell: Cell) -> bytes:
+        return address_part(
+            self._log.address_number(read_address(self._words(cell)), self._numbers.addresses)
+        )
+
+    def _moment(self, cell: Cell) -> tuple[int, bytes]:
+        day, second = read_moment(self._source.value(cell), self._zone)
+        return day, second_part(second)
 
     def _day(self, cell: Cell) -> int:
         value = self._source.value(cell)
@@ -255,10 +273,9 @@ class Events:
             self._refuse(row)
 
     def _refuse(self, row: Block) -> None:
-        times = {"day": self._days, AT: self._clocks} if "day" in row.cells else {AT: self._moments}
-        readings: dict[str, _Known[int] | _Known[tuple[int, int]]] = {**times, "outcome": self._failed}
-        for name, known in readings.items():
-            self._try(row, name, known.__getitem__)
+        self._try(row, "day", self._days.__getitem__)
+        self._try(row, AT, (self._clocks if "day" in row.cells else self._moments).__getitem__)
+        self._try(row, "outcome", self._failed.__getitem__)
         self._try(row, ACCOUNT, self._account)
 
     def _try(self, row: Block, name: str, read: Callable[[Cell], object]) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from qinling.errors import QinlingError, RowError, WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.rules.log_names import stated_days
+from qinling.rules.login_codes import Numbers
 from qinling.rules.login_drafts import Batch
 from qinling.workbook.apart import COMPOUND
 from qinling.workbook.cells import show_cell
@@ -46,7 +47,7 @@ class Log(Contents):
     options: LogOptions = field(default_factory=lambda: LogOptions(ZoneInfo("UTC")), repr=False)
     piece: int = field(default=PIECE, repr=False)  # bytes of a text read at a time
 
-    def batches(self) -> Iterator[Batch]:
+    def batches(self, numbers: Numbers) -> Iterator[Batch]:
         """Yield the events, as many at a time as one reading gives; to be read once.
 
         Raises WorkbookRefused for what is no log, cannot be read or has too many bad cells,
@@ -59,7 +60,7 @@ class Log(Contents):
                 header = find_header(source.sample, LOG_ALIASES, self.options.headings)
                 if header and header.columns.keys() >= _NEEDED.keys():
                     read += 1
-                    yield from self._read(source, header)
+                    yield from self._read(source, header, numbers)
                 else:
                     reasons.append(f"“{source.sheet}”{missing_columns(source, header, _NEEDED)}")
             if not read:
@@ -83,7 +84,7 @@ class Log(Contents):
             else:
                 yield SheetSource(grid)
 
-    def _read(self, source: Source, header: Header) -> Iterator[Batch]:
+    def _read(self, source: Source, header: Header, numbers: Numbers) -> Iterator[Batch]:
         below = source.sample[header.row + 1 :]
         column = outcome_column(header, below)
         failed: Failed = bool  # never asked where there is no column of outcomes
@@ -93,7 +94,7 @@ class Log(Contents):
             header = header._replace(columns={**header.columns, "outcome": column})
             failed, note = read_outcomes(self.name, header, below, column, self.options.success_code)
             self.notes += [note] if note else []
-        events = Events(self, source, header, failed, self.options.zone)
+        events = Events(self, source, header, failed, self.options.zone, numbers)
         before = len(self.errors)
 
         def refuse(row: int, text: str, why: str, remedy: str) -> None:

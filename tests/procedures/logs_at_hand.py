@@ -7,7 +7,9 @@ from typing import NamedTuple
 from qinling.ledger.engine import open_ledger
 from qinling.procedures.login_intake import take_log
 from qinling.procedures.recording import Stamp
+from qinling.rules.login_codes import account_part, address_part, codes_of, failed_part, second_part
 from qinling.rules.login_drafts import Batch, ListedAccount, SeenAccount
+from qinling.rules.login_words import account_key
 
 
 class Seen(NamedTuple):
@@ -24,24 +26,22 @@ class HandedLog:
 
     def __init__(self, entries, name="日志.csv", stated=None, size=3):
         self.entries, self.name, self.stated, self.size = list(entries), name, stated, size
-        self.accounts, self.addresses = [], []
+        self.accounts = {}
 
-    def batches(self):
+    def batches(self, numbers):
         for begin in range(0, len(self.entries), self.size):
             part = self.entries[begin : begin + self.size]
+            for one in part:
+                self.accounts.setdefault(account_key(one.account), SeenAccount(one.account, "", ""))
             yield Batch(
                 [one.at.toordinal() for one in part],
-                [one.at.hour * 3600 + one.at.minute * 60 + one.at.second for one in part],
-                [self._place(self.accounts, SeenAccount(one.account, "", "")) for one in part],
-                [self._place(self.addresses, one.address) for one in part],
-                [int(one.failed) for one in part],
+                codes_of(
+                    [account_part(numbers.accounts[account_key(one.account)]) for one in part],
+                    [failed_part(one.failed) for one in part],
+                    [second_part(one.at.hour * 3600 + one.at.minute * 60 + one.at.second) for one in part],
+                    [address_part(numbers.addresses[one.address]) for one in part],
+                ),
             )
-
-    @staticmethod
-    def _place(known, one):
-        if one not in known:
-            known.append(one)
-        return known.index(one)
 
 
 def stamp(today=date(2026, 4, 27)):

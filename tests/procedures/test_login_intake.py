@@ -94,6 +94,14 @@ def test_an_account_is_one_however_it_is_written(ledger):
         assert [(one.account, one.state) for one in accounts(reader)] == [("SZQ0001", "unknown")]
 
 
+def test_a_log_tells_only_of_new_accounts_that_they_are_on_no_list(ledger):
+    take_list(ledger, listed("a"), listed("b"))
+    assert ledger.take(Seen("b", at()), Seen("c", at()), Seen("d", at(1))).unlisted == ["c", "d"]
+    take_list(ledger, listed("e"), partial=True)
+    assert ledger.take(Seen("E", at(), "10.61.0.9"), Seen("f", at()), name="又.csv").unlisted == ["f"]
+    assert {key for key, _ in rolled_up(ledger.path)} == set("bcdef")
+
+
 def test_a_log_covers_from_its_first_entry_to_its_last(ledger):
     taken = ledger.take(
         Seen("a", at(2)), Seen("a", at(0, 8, 30)), Seen("b", at(3, 17, 5)), Seen("b", at(3, 16))

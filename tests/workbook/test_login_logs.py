@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from qinling.errors import AnswerNeeded, WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.workbook.log_events import _Known
+from qinling.rules.login_codes import Numbering, Numbers, entry_of
+from qinling.workbook.known_cells import KnownCells
 from qinling.workbook.log_text import TextSource
 from qinling.workbook.login_headings import Header
 from qinling.workbook.login_logs import Log, LogOptions, open_logs
@@ -32,22 +33,27 @@ OPTIONS = LogOptions(ZoneInfo("Asia/Shanghai"))
 HEADINGS = ("登录时间", "用户账号", "用户姓名", "所属机构", "登录IP", "登录结果")
 
 
-def events_of(log: Log) -> list[Event]:
+def no_numbers() -> Numbers:
+    return Numbers(Numbering({}), Numbering({}))
+
+
+def events_of(log: Log, numbers: Numbers) -> list[Event]:
     found = []
-    for batch in log.batches():
-        assert len(set(map(len, batch))) == 1
-        for day, second, account, address, failed in zip(*batch, strict=True):
-            at = datetime.combine(date.fromordinal(day), datetime.min.time()) + timedelta(seconds=second)
-            found.append((at, account, address, bool(failed)))
+    for batch in log.batches(numbers):
+        for day, entry in zip(batch.days, map(entry_of, batch.codes), strict=True):
+            at = datetime.combine(date.fromordinal(day), datetime.min.time())
+            found.append((at + timedelta(seconds=entry.second), entry))
     # Names are known when all is read.
-    return [Event(at, *log.accounts[who], log.addresses[where], failed) for at, who, where, failed in found]
+    names = {numbers.accounts[key]: seen for key, seen in log.accounts.items()}
+    addresses = {number: address for address, number in numbers.addresses.items()}
+    return [Event(at, *names[entry.account], addresses[entry.address], entry.failed) for at, entry in found]
 
 
 def read(path: Path, options: LogOptions = OPTIONS, piece: int = 0) -> tuple[list[Event], list[Log]]:
-    events, logs = [], []
+    events, logs, numbers = [], [], no_numbers()
     for log in open_logs(path, options):
         log.piece = piece or log.piece
-        events += events_of(log)
+        events += events_of(log, numbers)
         logs.append(log)
     return events, logs
 
@@ -81,7 +87,7 @@ def test_the_sample_gives_the_counts_of_a_careful_clerk() -> None:
         for week, n in of["weeks"].items()
     }
     assert {key: (len(days), len(set(days))) for key, days in counted.items()} == weeks
-    units = {seen.account: seen.unit for seen in log.accounts}
+    units = {seen.account: seen.unit for seen in log.accounts.values()}
     assert units == {who: answers[who]["unit"] for who in units}
     assert log.name == SAMPLE.name
     assert log.stated == (date(2026, 3, 30), date(2026, 4, 26))
@@ -104,7 +110,6 @@ def test_a_log_of_another_make_tells_the_same_events(build, tmp_path: Path) -> N
         for event in EVENTS
     ]
     assert [error for log in logs for error in log.errors] == []
-    assert all(len(set(log.addresses)) == len(log.addresses) for log in logs)
 
 
 def test_an_archive_tells_of_its_files_by_name_and_of_what_was_no_log(tmp_path: Path) -> None:
@@ -195,15 +200,40 @@ def test_bad_cells_are_told_by_their_place_and_the_rows_around_them_are_read(tmp
     )
 
 
-def test_the_account_of_a_row_that_is_refused_is_not_in_the_log(tmp_path: Path) -> None:
-    _, (log,) = read(written(tmp_path, HEADINGS, row(), row("昨天", "szq0001"), row(account="SZQ0009 ")))
-    assert [seen.account for seen in log.accounts] == ["szq0009"]
+def test_accounts_and_addresses_of_a_row_that_is_refused_take_no_number(tmp_path: Path) -> None:
+    bad = ("昨天", "szq0001", "", "", "10.61.1.60", "成功")
+    path = written(tmp_path, HEADINGS, row(), bad, row(account="SZQ0009 "), row(account="坏\x07"))
+    numbers = no_numbers()
+    (log,) = open_logs(path, OPTIONS)
+    assert len(events_of(log, numbers)) == 2
+    assert [seen.account for seen in log.accounts.values()] == ["szq0009"]
+    assert (numbers.accounts.fresh, numbers.addresses.fresh) == (["szq0009"], ["10.61.1.59"])
 
 
 def test_names_come_from_the_first_row_that_has_them(tmp_path: Path) -> None:
     names = (("", ""), ("王建国", ""), ("别人", "金陵寺镇"), ("别人", "别处"))
-    _, (log,) = read(written(tmp_path, HEADINGS, *((*row()[:2], *said, "", "成功") for said in names)))
-    assert log.accounts == [("szq0009", "王建国", "金陵寺镇")]
+    path = written(tmp_path, HEADINGS, *((*row()[:2], *said, "", "成功") for said in names))
+    for piece in (0, 40):
+        _, (log,) = read(path, piece=piece)
+        assert log.accounts == {"szq0009": ("szq0009", "王建国", "金陵寺镇")}
+
+
+@pytest.mark.parametrize(
+    ("most", "told"),
+    [
+        ("MOST_ACCOUNTS", "账号太多"),
+        ("MOST_ADDRESSES", "登录地址太多"),
+        ("MOST_NEW_ADDRESSES", "2 个新的登录地址"),
+    ],
+)
+def test_more_accounts_or_addresses_than_a_ledger_can_hold_are_refused(
+    tmp_path: Path, monkeypatch, most: str, told: str
+) -> None:
+    rows = [(*row(account=f"szq{place}")[:4], f"10.61.1.{place}", "成功") for place in range(3)]
+    monkeypatch.setattr(f"qinling.workbook.log_contents.{most}", 3 - (most == "MOST_NEW_ADDRESSES"))
+    assert len(read(written(tmp_path, HEADINGS, *rows[:2]))[0]) == 2
+    with pytest.raises(WorkbookRefused, match=rf"日志\.csv 里.*{told}.*请核对"):
+        read(written(tmp_path, HEADINGS, *rows))
 
 
 def test_too_many_bad_cells_end_the_reading(tmp_path: Path) -> None:
@@ -413,7 +443,7 @@ def test_any_text_is_told_apart_as_the_csv_module_does(body: str, end: str, piec
 
 
 def test_cells_already_read_are_forgotten_when_they_become_too_many() -> None:
-    known = _Known(lambda cell: int(str(cell)) % 7, 5)
+    known = KnownCells(lambda cell: int(str(cell)) % 7, 5)
     assert [known[number] for number in range(100)] == [number % 7 for number in range(100)]
     assert len(known) <= 5
 
