@@ -102,7 +102,7 @@ def moment(day: date, second: int | None) -> datetime | None:
 def last_logins(reader: Reader, until: date) -> dict[int, datetime]:
     """Return account → its last login by the end of *until*; an account that never logged in is not there."""
     sql = """
-        select d.account, d.day, d.last from account a join login_day d on d.account = a.id and d.day = (
+        select d.account, d.day, d.last from account a cross join login_day d on d.account = a.id and d.day = (
             select day from login_day where account = a.id and day <= :until and logins > 0
             order by day desc limit 1
         )

@@ -12,7 +12,9 @@ from qinling.ledger.words import DAY_OF_EVENT
 from qinling.rules.history import Event, replays
 
 _EVENTS = f"select {', '.join(Event._fields)} from main.event"
-_TOLD = "select issue, kind, changes from main.event indexed by ix_event_issue where id <= :position order by issue, id"
+#: As bytes: JSON is read from them, and half a million texts need not be made before.
+_CHANGES = "cast(changes as blob)"
+_TOLD = f"select issue, kind, {_CHANGES} from main.event indexed by ix_event_issue where id <= :position order by issue, id"
 _AFTER = f"select id from main.event where {DAY_OF_EVENT} > :day order by id limit 1"
 _LAST = "select max(id) from main.event"
 _INSERT = f"insert into temp.issue values ({', '.join('?' * len(ISSUE_COLUMNS))})"
@@ -81,7 +83,9 @@ def differing_issues(reader: Reader) -> Iterator[str]:
 
 def issue_at(reader: Reader, issue: int, position: int) -> IssueRow | None:
     """Return one issue as it was after event *position*, None where it was not there."""
-    sql = "select issue, kind, changes from main.event where issue = :issue and id <= :position order by id"
+    sql = (
+        f"select issue, kind, {_CHANGES} from main.event where issue = :issue and id <= :position order by id"
+    )
     for _, state in replays(reader.tuples(sql, issue=issue, position=position)):
         return IssueRow.read(*_columns(issue, state))
     return None

@@ -134,8 +134,8 @@ def standing(events: Iterable[Event]) -> list[Event]:
     return [event for event in events if event.kind not in TAKING_BACK and event.batch not in undone]
 
 
-def replays(told: Iterable[tuple[int, str, str]]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield (issue, its columns) of what *told*, (issue, kind, changes) issue after issue in order, tells.
+def replays(told: Iterable[tuple[int, str, str | bytes]]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield (issue, its columns) of what *told*, (issue, kind, changes as JSON) issue after issue in order, tells.
 
     Days are ISO text; columns that are blank may be missing. Issues that were taken back are left out.
     """
