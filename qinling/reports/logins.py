@@ -5,9 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from qinling.procedures.login_accounts import ListTaken
 from qinling.procedures.login_audit import Audit
-from qinling.procedures.login_intake import LogTaken
 from qinling.rules.login_findings import ADVICE, Finding
 from qinling.rules.login_use import Account, AccountState, Login, Use, WeekUse
 from qinling.rules.weeks import week_name
@@ -15,6 +13,9 @@ from qinling.rules.weeks import week_name
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
+
+    from qinling.procedures.login_accounts import ListTaken
+    from qinling.procedures.login_intake import LogTaken
 
 _BARS = "▁▂▃▄▅▆▇█"  # one for each number of active days in a week
 _NO_LOG = "·"
@@ -188,7 +189,7 @@ def finding_lines(found: Sequence[Finding]) -> Iterator[tuple[int, str]]:
             yield 4, f"{whom}{unit}：{facts}" if whom else facts
 
 
-def accounts_lines(taken: ListTaken, *, dry_run: bool) -> Iterator[str]:
+def accounts_lines(taken: "ListTaken", *, dry_run: bool) -> Iterator[str]:
     """Say what became of a list of accounts."""
     for what, named in (
         ("新增", taken.joined),
@@ -232,7 +233,7 @@ def accounts_table(accounts: Sequence[Account], width: int) -> "Table":
     return listing(("账号", "使用人", "单位", "开通日期", "状态"), rows, width, cut=(2,))
 
 
-def log_json(taken: LogTaken) -> dict[str, object]:
+def log_json(taken: "LogTaken") -> dict[str, object]:
     """Return what became of one log."""
     return {
         "file": taken.name,
@@ -245,7 +246,7 @@ def log_json(taken: LogTaken) -> dict[str, object]:
     }
 
 
-def log_lines(taken: Sequence[LogTaken], *, dry_run: bool) -> Iterator[str]:
+def log_lines(taken: "Sequence[LogTaken]", *, dry_run: bool) -> Iterator[str]:
     """Say what became of the logs, one a line."""
     verb = "试运行：将读入" if dry_run else "已读入"
     for one in taken:

@@ -128,6 +128,13 @@ def test_a_command_that_reads_imports_nothing_heavy(imported, ledger, words):
     assert not packages(modules) & HEAVY
 
 
+@pytest.mark.parametrize("words", [[], ["--json"]], ids=str)
+def test_the_login_report_imports_nothing_heavy_but_the_calendar(imported, ledger, words):
+    modules = imported("login", "report", *words, "--ledger", ledger, "--today", "2026-04-25")
+
+    assert packages(modules) & HEAVY <= {"chinese_calendar"}
+
+
 @pytest.mark.parametrize("line", ["qinling show S", "qinling list --st"] if issues_are_written() else [])
 def test_completing_words_of_a_command_imports_nothing_heavy(imported, ledger, line):
     modules = imported(
