@@ -22,10 +22,9 @@ from qinling.cli.setting_values import (
     yes_no,
 )
 from qinling.rules.alerts import AlertRules
-from qinling.rules.coaching import CareRules
 from qinling.rules.lifecycle import Procedure
 from qinling.rules.limits import Limits
-from qinling.rules.login_findings import FindingKind, LoginRules
+from qinling.rules.login_rules import CareRules, FindingKind, LoginRules
 from qinling.rules.notifying import NotifyRules
 from qinling.rules.supervising import Ladder
 from qinling.rules.vocabulary import Alert, Paper, Saying

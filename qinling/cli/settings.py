@@ -9,10 +9,9 @@ from typing import Any, NoReturn, TypeVar
 from qinling.cli.setting_keys import ASCENDING, HEADINGS, KEYS, SECTIONS, SINGLE, Look, Settings, variable
 from qinling.errors import SettingsRefused, ValueRefused
 from qinling.rules.alerts import AlertRules
-from qinling.rules.coaching import CareRules
 from qinling.rules.lifecycle import Procedure
 from qinling.rules.limits import Limits
-from qinling.rules.login_findings import LoginRules
+from qinling.rules.login_rules import CareRules, LoginRules
 from qinling.rules.notifying import NotifyRules
 from qinling.rules.supervising import Ladder
 from qinling.rules.warning import Tiers

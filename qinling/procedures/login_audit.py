@@ -9,7 +9,8 @@ from functools import cached_property
 from qinling.errors import UsageRefused
 from qinling.ledger import login_queries
 from qinling.ledger.reader import Reader
-from qinling.rules.login_findings import Finding, LoginRules
+from qinling.rules.login_findings import Finding
+from qinling.rules.login_rules import LoginRules
 from qinling.rules.login_use import AccountState, DayUse, Ground, Login, Span, Use, WeekUse, joined
 from qinling.rules.login_words import account_key
 from qinling.rules.logins import findings

@@ -5,8 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import IssueRow
-from qinling.rules.fields import FIELD, FIELDS
-from qinling.rules.returning import EXTRA
+from qinling.rules.fields import EXTRA, FIELD, FIELDS
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Word
 from qinling.rules.warning import days_left
 

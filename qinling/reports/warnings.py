@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TextIO
 
 from qinling.procedures.looking import Alerted, Warned
 from qinling.reports.issues import in_days, issue_json, who_and_what
-from qinling.rules.explaining import explained
 from qinling.rules.quantities import plain_text
 from qinling.rules.vocabulary import Level, Tier
 from qinling.rules.workdays import WorkCalendar
@@ -39,8 +38,14 @@ def warning_json(warned: Warned, today: date, calendar: WorkCalendar | None = No
     """
     item = {**issue_json(warned.issue, today), "tier": warned.tier, "workdays_left": warned.workdays_left}
     if calendar is not None:
-        item["explanation"] = list(explained(warned.issue._asdict(), today, calendar))
+        item["explanation"] = list(_explained(warned, today, calendar))
     return item
+
+
+def _explained(warned: Warned, today: date, calendar: WorkCalendar) -> Iterable[str]:
+    from qinling.rules.explaining import explained  # loads the grammar of deadlines, and is seldom asked for
+
+    return explained(warned.issue._asdict(), today, calendar)
 
 
 def _unit(warned: Warned) -> str:
@@ -141,7 +146,7 @@ def warning_lines(
             "\n", " "
         )
         if calendar is not None:
-            yield from (f"    {why}" for why in explained(issue._asdict(), today, calendar))
+            yield from (f"    {why}" for why in _explained(one, today, calendar))
 
 
 def _workdays(one: Warned) -> str:

@@ -3,7 +3,6 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import NamedTuple
@@ -33,21 +32,6 @@ class UseByDay:
 
 #: What each account did, by its id; those that did nothing are not there.
 Days = Mapping[int, UseByDay]
-
-
-@dataclass(frozen=True, slots=True)
-class CareRules:
-    """How often one account is helped again, how many weeks before and after help are compared, how long entries are kept.
-
-    *folder* is watched for logs and *workbooks* takes the weekly workbook, "" for none.
-    *keep_days* of 0 keeps for ever.
-    """
-
-    coach_weeks: int = 4
-    effect_weeks: int = 4
-    keep_days: int = 1095
-    folder: str = ""
-    workbooks: str = ""
 
 
 class Candidate(NamedTuple):

@@ -5,6 +5,9 @@ from enum import Enum, auto
 
 from qinling.errors import ValueRefused
 
+#: Begins the names of columns that match no field.
+EXTRA = "extra."
+
 
 class Kind(Enum):
     """What the values of a field are."""

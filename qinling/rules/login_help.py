@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import takewhile
 
-from qinling.rules.login_findings import Finding, FindingKind, LoginRules, found, without_log
+from qinling.rules.login_findings import Finding, found, without_log
+from qinling.rules.login_rules import FindingKind, LoginRules
 from qinling.rules.login_use import Ground, Use
 from qinling.rules.units import unit_key
 from qinling.rules.weeks import week_name, week_of

@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import time, timedelta
 
-from qinling.rules.login_findings import Finding, FindingKind, LoginRules, facts, found, moment, without_log
+from qinling.rules.login_findings import Finding, facts, found, moment, without_log
+from qinling.rules.login_rules import FindingKind, LoginRules
 from qinling.rules.login_use import AccountState, Ground, Login, Use
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qinling.rules.login_findings import Finding, LoginCheck, LoginRules
+from qinling.rules.login_findings import Finding, LoginCheck
 from qinling.rules.login_help import (
     few_days_for_weeks,
     idle_long,
@@ -21,6 +21,7 @@ from qinling.rules.login_risks import (
     unknown_account,
     woken_account,
 )
+from qinling.rules.login_rules import LoginRules
 from qinling.rules.login_use import Ground, Use
 
 LOGIN_CHECKS: tuple[LoginCheck, ...] = (

@@ -4,15 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from qinling.rules.drafts import Draft, Value
+from qinling.rules.fields import EXTRA
 from qinling.rules.merging import DEADLINE, groups_of
 from qinling.rules.repeats import fingerprint
 from qinling.rules.vocabulary import Status
 
 #: What an issue says in the columns of a table, by field.
 Said = Mapping[str, Value]
-
-#: Begins the names of columns that match no field.
-EXTRA = "extra."
 
 #: What an export shows in place of what it hides.
 HIDDEN = "〔略〕"

@@ -10,7 +10,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from qinling.ledger.rows import IssueRow
 from qinling.rules.drafts import Draft
-from qinling.rules.returning import EXTRA, Said, said_by
+from qinling.rules.fields import EXTRA
+from qinling.rules.returning import Said, said_by
 from qinling.rules.vocabulary import Side
 from qinling.workbook import looks as on_paper
 from qinling.workbook.answers import BLANK, ITEM, LEVEL, NUMBER, OWN, SIDE

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from qinling.errors import WorkbookRefused
+from qinling.rules.fields import EXTRA
 from qinling.rules.limits import Limits
-from qinling.rules.returning import EXTRA
 from qinling.workbook.headings import IMPRINT, ORDINAL
 from qinling.workbook.layout import EXTRA_PREFIX
 from qinling.workbook.opening import Cell, Grid, open_grids

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.rules.coaching import ENOUGH, UseByDay, effects, summary, to_coach
-from qinling.rules.login_findings import Finding, FindingKind
+from qinling.rules.login_findings import Finding
+from qinling.rules.login_rules import FindingKind
 from qinling.rules.login_use import Account, Coaching, DayUse
 from tests.rules.uses import covered, day, ground, used
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qinling.rules.login_findings import ADVICE, HELP, FindingKind, LoginRules
+from qinling.rules.login_findings import ADVICE
 from qinling.rules.login_help import (
     few_days_for_weeks,
     idle_long,
@@ -13,6 +13,7 @@ from qinling.rules.login_help import (
     never_logged_in,
     only_on_report_day,
 )
+from qinling.rules.login_rules import HELP, FindingKind, LoginRules
 from qinling.rules.logins import findings
 from tests.rules.uses import every, ground, told, used
 
