@@ -18,6 +18,8 @@ HEAVY = {
     "xlsxwriter",
     "chinese_calendar",
 }
+#: Of our own: what writing, reading files and auditing need, each some milliseconds.
+NOT_TO_LOOK = {f"qinling.rules.{name}" for name in ("deadlines", "merging", "returning", "login_use")}
 #: Run one call and print the modules it left behind.
 CALL = """
 import sys
@@ -126,6 +128,7 @@ def test_a_command_that_reads_imports_nothing_heavy(imported, ledger, words):
 
     assert "qinling.ledger.reader" in modules
     assert not packages(modules) & HEAVY
+    assert not modules & NOT_TO_LOOK
 
 
 @pytest.mark.parametrize("words", [[], ["--json"]], ids=str)
