@@ -55,7 +55,16 @@ def _folder(desk: Desk) -> Path:
     folder = desk.beside_settings / Path(named).expanduser()
     if not folder.is_dir():
         raise SettingsRefused(f"没有日志文件夹 {folder}", "核对设置 logins.folder")
+    if _books_place(desk).resolve() == folder.resolve():
+        raise SettingsRefused(
+            f"报表不能写进日志文件夹 {folder}，否则下次会当作日志来读", "把设置 logins.workbooks 改为别处"
+        )
     return folder
+
+
+def _books_place(desk: Desk) -> Path:
+    named = desk.settings.login_care.workbooks
+    return desk.beside_settings / Path(named).expanduser() if named else desk.ledger_path.parent / _WORKBOOKS
 
 
 def _waits(monday: "date", unseen: int) -> str:
@@ -136,10 +145,7 @@ def _write_books(desk: Desk, seen: "Audit", candidates: "Sequence[Candidate]") -
     from qinling.workbook.coaching_sheet import write_coaching_sheet
     from qinling.workbook.login_report import write_login_report
 
-    named = desk.settings.login_care.workbooks
-    folder = (
-        desk.beside_settings / Path(named).expanduser() if named else desk.ledger_path.parent / _WORKBOOKS
-    )
+    folder = _books_place(desk)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

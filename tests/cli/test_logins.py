@@ -306,6 +306,8 @@ def test_a_dry_run_shows_what_would_be_sent(login, watched):
 def test_a_folder_that_is_not_set_or_not_there_is_said(login, watched):
     assert "logins.folder" in login("weekly", code=18).stderr
     folder, settings = watched
+    same = login("weekly", "--settings", settings, code=18, QINLING_LOGINS_WORKBOOKS=str(folder))
+    assert "报表不能写进日志文件夹" in same.stderr
     folder.rmdir()
     assert "没有日志文件夹" in login("weekly", "--settings", settings, code=18).stderr
 
