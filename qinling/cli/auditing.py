@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.intake import progress_bar
-from qinling.errors import RowsRefused, UsageRefused
+from qinling.cli.intake import progress_bar, settled_headings
+from qinling.errors import RowsRefused
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,24 +23,14 @@ def log_options(desk: Desk, headings: Sequence[str], success_code: str | None) -
     """Return how logs and lists of accounts are read; raises UsageRefused for a heading settled wrongly."""
     from zoneinfo import ZoneInfo
 
-    from qinling.workbook.headings import IGNORE
-    from qinling.workbook.login_headings import LIST_ALIASES, LOG_ALIASES
+    from qinling.workbook.login_headings import field_settled
     from qinling.workbook.login_logs import LogOptions
 
-    known = list(dict.fromkeys((*LOG_ALIASES, *LIST_ALIASES, IGNORE)))
-    settled: dict[str, str] = {}
-    for pair in headings:
-        heading, sign, field = pair.rpartition("=")
-        if not sign or not heading.strip() or not field.strip():
-            raise UsageRefused(f"--map {pair} 看不懂", "请写成 --map 标题=字段，如 --map 操作员=account")
-        if field.strip() not in known:
-            raise UsageRefused(f"--map {pair}：没有 {field.strip()} 这个字段", f"可用：{'、'.join(known)}")
-        settled[heading] = field.strip()
     return LogOptions(
         zone=ZoneInfo(desk.settings.timezone),
         success_code=success_code,
         limits=desk.settings.limits,
-        headings=settled,
+        headings=settled_headings(headings, field_settled, "操作员=account"),
     )
 
 

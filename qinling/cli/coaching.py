@@ -3,9 +3,9 @@
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.exchange_options import refuse_unless_xlsx
 from qinling.cli.login_options import Coach, Coached, Note, OnDay, SheetFile, Since, Topic, WeekOption
 from qinling.cli.options import AsJson
-from qinling.errors import UsageRefused
 
 
 def guide(
@@ -30,8 +30,8 @@ def coach(
     from qinling.reports.coaching import candidate_json, candidate_lines
 
     desk: Desk = ctx.obj
-    if sheet is not None and sheet.suffix.lower() != ".xlsx":
-        raise UsageRefused(f"不能写成 {sheet.name}", "文件名请以 .xlsx 结尾")
+    if sheet is not None:
+        refuse_unless_xlsx(sheet)
     with desk.reading() as reader:
         seen = audited(desk, reader, week)
         candidates = whom_to_coach(reader, seen, desk.settings.login_care.coach_weeks)

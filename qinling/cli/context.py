@@ -82,6 +82,10 @@ class Desk:
         """The folder that files named in the settings are looked for in."""
         return self.settings_place.parent if self.settings_place else Path()
 
+    def place_named(self, name: str) -> Path:
+        """Return where the file or folder is that the settings call *name*."""
+        return self.beside_settings / Path(name).expanduser()
+
     @cached_property
     def settings_place(self) -> Path | None:
         """The settings file: the one named, else the user's own, None where there is none."""
@@ -141,9 +145,8 @@ class Desk:
             return WorkCalendar()
         from qinling.cli.calendars import read_calendar
 
-        path = Path(place).expanduser()
         try:
-            return read_calendar(path if path.is_absolute() else self.beside_settings / path)
+            return read_calendar(self.place_named(place))
         except ValueRefused as refused:
             raise SettingsRefused(refused.message, refused.remedy) from None
 

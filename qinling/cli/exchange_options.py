@@ -7,6 +7,7 @@ import typer
 
 from qinling.cli.completion import complete_word
 from qinling.cli.options import FILE, TEXT, Reads
+from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import Side, read_word
 
 SIDE = Reads("哪方", lambda text: read_word(Side, text))
@@ -54,3 +55,9 @@ LaterFile = Annotated[Path, typer.Argument(metavar="后一份", parser=FILE, hel
 MarkCopy = Annotated[
     bool, typer.Option("--mark", help="另存后一份的副本，改动的格标红，原来的内容写在批注里")
 ]
+
+
+def refuse_unless_xlsx(file: Path, what: str = "") -> None:
+    """Raise UsageRefused where *file* is not named as a workbook; *what* is to be written to it."""
+    if file.suffix.lower() != ".xlsx":
+        raise UsageRefused(f"{what}不能写成 {file.name}", "文件名请以 .xlsx 结尾")

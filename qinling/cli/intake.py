@@ -32,15 +32,18 @@ class Intake:
         return len({(error.file, error.sheet, error.row) for error in self.errors})
 
 
-def settled_headings(pairs: Sequence[str]) -> dict[str, str]:
-    """Return heading → field of *pairs*, each 标题=字段; raises UsageRefused."""
-    from qinling.workbook.headings import field_settled
+def settled_headings(
+    pairs: Sequence[str], field_settled: Callable[[str], str], example: str
+) -> dict[str, str]:
+    """Return heading → field of *pairs*, each 标题=字段 as in *example*; raises UsageRefused.
 
+    *field_settled* returns the field that a word names, or raises ValueRefused.
+    """
     settled: dict[str, str] = {}
     for pair in pairs:
         name, sign, field = pair.rpartition("=")
         if not sign or not name.strip():
-            raise UsageRefused(f"--map {pair} 看不懂", "请写成 --map 标题=字段，如 --map 整改时间=deadline")
+            raise UsageRefused(f"--map {pair} 看不懂", f"请写成 --map 标题=字段，如 --map {example}")
         try:
             settled[name] = field_settled(field)
         except ValueRefused as refused:

@@ -45,7 +45,7 @@ def office_template(desk: Desk, file: Path, given: dict[str, Any]) -> "Template 
     if path is None:
         if not settings.export.template or others or is_plain:
             return None
-        path = desk.beside_settings / Path(settings.export.template).expanduser()
+        path = desk.place_named(settings.export.template)
     if others:
         raise UsageRefused(
             f"{others} 不能与 --template 同用",

@@ -52,7 +52,7 @@ def _folder(desk: Desk) -> Path:
         raise SettingsRefused(
             "设置里没有 logins.folder，不知道到哪里取日志", '在 [logins] 一节写 folder = "日志文件夹"'
         )
-    folder = desk.beside_settings / Path(named).expanduser()
+    folder = desk.place_named(named)
     if not folder.is_dir():
         raise SettingsRefused(f"没有日志文件夹 {folder}", "核对设置 logins.folder")
     if _books_place(desk).resolve() == folder.resolve():
@@ -64,7 +64,7 @@ def _folder(desk: Desk) -> Path:
 
 def _books_place(desk: Desk) -> Path:
     named = desk.settings.login_care.workbooks
-    return desk.beside_settings / Path(named).expanduser() if named else desk.ledger_path.parent / _WORKBOOKS
+    return desk.place_named(named) if named else desk.ledger_path.parent / _WORKBOOKS
 
 
 def _waits(monday: "date", unseen: int) -> str:

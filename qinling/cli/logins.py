@@ -9,6 +9,7 @@ from qinling.cli.asking import asked
 from qinling.cli.auditing import audited, log_options, take_logs
 from qinling.cli.chinese import ChineseGroup
 from qinling.cli.context import Desk
+from qinling.cli.exchange_options import refuse_unless_xlsx
 from qinling.cli.login_options import (
     AccountNames,
     LogFiles,
@@ -20,7 +21,7 @@ from qinling.cli.login_options import (
     WeeksOption,
 )
 from qinling.cli.options import AsJson, DryRun, SkipBad
-from qinling.errors import AnswerNeeded, UsageRefused
+from qinling.errors import AnswerNeeded
 
 app = typer.Typer(
     name="login",
@@ -80,8 +81,8 @@ def report(
     from qinling.reports.logins import audit_json, audit_keys, audit_page
 
     desk: Desk = ctx.obj
-    if to is not None and to.suffix.lower() != ".xlsx":
-        raise UsageRefused(f"不能写成 {to.name}", "文件名请以 .xlsx 结尾")
+    if to is not None:
+        refuse_unless_xlsx(to)
     with desk.reading() as reader:
         seen = audited(desk, reader, week, weeks, unit or (), account or ())
     if to is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.exchange_options import ConflictBook, OneFile, Prefer
+from qinling.cli.exchange_options import ConflictBook, OneFile, Prefer, refuse_unless_xlsx
 from qinling.cli.intake import progress_bar, reading_options
 from qinling.cli.options import AsJson, DryRun, SkipBad
 from qinling.errors import RowError, RowsRefused, UsageRefused
@@ -183,8 +183,7 @@ def _refuse_book(conflicts: Path | None, prefer: Side | None) -> None:
         raise UsageRefused(
             "--conflicts 和 --prefer 不能一起用", "逐格来定的用 --conflicts，全听一方的用 --prefer"
         )
-    if conflicts.suffix.lower() != ".xlsx":
-        raise UsageRefused(f"冲突表不能写成 {conflicts.name}", "文件名请以 .xlsx 结尾")
+    refuse_unless_xlsx(conflicts, "冲突表")
     if conflicts.exists():  # somebody may have begun to fill it in
         raise UsageRefused(f"{conflicts.name} 已经有了", "请换一个文件名，或先把它移走")
 

@@ -225,7 +225,7 @@ def _own_form(desk: Desk, measure: Measure) -> Path | None:
 
     if not desk.settings.forms:
         return None
-    forms = desk.beside_settings / Path(desk.settings.forms).expanduser()
+    forms = desk.place_named(desk.settings.forms)
     if not forms.is_dir():
         raise PaperRefused(
             f"设置 supervision.forms 所指的文件夹 {forms} 不存在",

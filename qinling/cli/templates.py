@@ -8,7 +8,7 @@ import typer
 
 from qinling.cli.chinese import ChineseGroup
 from qinling.cli.context import Desk
-from qinling.cli.exchange_options import FormFile, Title
+from qinling.cli.exchange_options import FormFile, Title, refuse_unless_xlsx
 from qinling.cli.layouts import layout_asked
 from qinling.cli.options import Columns, LevelOption
 from qinling.errors import UsageRefused, ValueRefused
@@ -62,8 +62,7 @@ def accounts(ctx: typer.Context, file: FormFile) -> None:
 
 
 def _refuse_place(file: Path) -> None:
-    if file.suffix.lower() != ".xlsx":
-        raise UsageRefused(f"不能写成 {file.name}", "文件名请以 .xlsx 结尾")
+    refuse_unless_xlsx(file)
     if file.exists():
         raise UsageRefused(f"{file} 已经有了，里面也许填着内容", "请换一个文件名，或先把它移走")
 

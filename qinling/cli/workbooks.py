@@ -53,11 +53,13 @@ def import_(
 
     有错的单元格全部列出，并在原文件旁写一份标红的副本；只要有错就一行也不写，除非加 --skip-bad。
     """
+    from qinling.workbook.headings import field_settled
+
     desk: Desk = ctx.obj
     if blank is Blank.CLEARS and update is not Update.OVERWRITE:
         raise UsageRefused("--blank clears 只能与 --update overwrite 同用", "请两个都写，或都不写")
     ask = not (yes or as_json)
-    settled = settled_headings(heading or ())
+    settled = settled_headings(heading or (), field_settled, "整改时间=deadline")
     options = reading_options(desk, level, sheet or (), settled, filled_on)
     intake = take_in(desk, files, options, settled, ask=ask)
     _tell_errors(desk, files, intake, options, quiet=as_json)

@@ -59,37 +59,37 @@ def stored_events(reader: Reader, day: date) -> bytes:
 
 def logins_between(reader: Reader, first: date, last: date) -> Iterator[Login]:
     """Yield the entries of the days from *first* to *last*, day by day."""
-    days = list(
-        reader.tuples(
-            "select day, events from login_events where day between :first and :last order by day",
-            first=first,
-            last=last,
-        )
+    rows = reader.tuples(
+        "select day, events from login_events where day between :first and :last order by day",
+        first=first,
+        last=last,
     )
-    ids = {entry.address for _, blob in days for entry in unpacked(blob)}
+    days = [(text, list(unpacked(blob))) for text, blob in rows]
+    ids = {entry.address for _, entries in days for entry in entries}
     named = dict(
         reader.tuples(
             "select id, address from login_address where id in (select value from json_each(:ids))",
             ids=dumps(list(ids)),
         )
     )
-    for text, blob in days:
+    for text, entries in days:
         midnight = datetime.fromisoformat(text)
-        for entry in unpacked(blob):
+        for entry in entries:
             at = midnight + timedelta(seconds=entry.second)
             yield Login(entry.account, at, named[entry.address], entry.failed)
 
 
-def day_uses(reader: Reader, first: date, last: date) -> Iterator[tuple[int, date, DayUse]]:
-    """Yield (account, day, what it did) of the days from *first* to *last* that have an entry, account by account."""
+def day_uses(reader: Reader, first: date, last: date) -> dict[int, dict[date, DayUse]]:
+    """Return account → day → what it did, of the days from *first* to *last* that have an entry."""
     sql = (
         "select d.account, d.day, d.logins, d.failed, d.last from account a"
         " cross join login_day d on d.account = a.id and d.day between :first and :last"
-        " order by d.account, d.day"
     )
+    days: dict[int, dict[date, DayUse]] = defaultdict(dict)
     for account, text, logins, failed, second in reader.tuples(sql, first=first, last=last):
         day = date.fromisoformat(text)
-        yield account, day, DayUse(logins, failed, moment(day, second))
+        days[account][day] = DayUse(logins, failed, moment(day, second))
+    return days
 
 
 def moment(day: date, second: int | None) -> datetime | None:

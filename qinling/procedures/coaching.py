@@ -1,6 +1,5 @@
 """The help given to those behind the accounts: recorded, proposed, and looked back at."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
@@ -13,7 +12,7 @@ from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.login_audit import Audit
 from qinling.procedures.recording import Stamp
 from qinling.rules.coaching import Candidate, Effect, UseByDay, effects, to_coach
-from qinling.rules.login_use import Account, DayUse, Ground, joined
+from qinling.rules.login_use import Account, Ground, joined
 from qinling.rules.login_words import account_key
 from qinling.rules.weeks import WEEK, week_of
 from qinling.rules.workdays import WorkCalendar
@@ -49,9 +48,7 @@ def effects_since(
         return []
     until = today - timedelta(days=1)  # today is not over
     first = asked[0].day - weeks * WEEK
-    days: dict[int, dict[date, DayUse]] = defaultdict(dict)
-    for account, day, use in login_queries.day_uses(reader, first, until):
-        days[account][day] = use
+    days = login_queries.day_uses(reader, first, until)
     spans = joined(login_queries.log_spans(reader))
     ground = Ground(week_of(today), weeks, until, spans, frozenset(), calendar)
     by_day = {account: UseByDay(of) for account, of in days.items()}

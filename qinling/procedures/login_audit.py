@@ -52,6 +52,10 @@ class Audit:
         first, until = self.ground.first, self.ground.until
         return [span for span in self.ground.spans if span[1].date() >= first and span[0].date() <= until]
 
+    def week_of(self, use: Use) -> WeekUse:
+        """Return what an account did in the week."""
+        return self.ground.week_of_use(use, self.ground.monday)
+
     def trend(self, use: Use) -> list[WeekUse]:
         """Return the weeks that are shown of an account, the oldest first."""
         return self.ground.trend(use)[-self.weeks :]
@@ -87,9 +91,7 @@ def audit(
     until = min(monday + SUNDAY, today)
     looked_back = max(rules.weeks, rules.few_weeks)
     first = monday - (looked_back - 1) * WEEK
-    days: dict[int, dict[date, DayUse]] = defaultdict(dict)
-    for account, day, use in login_queries.day_uses(reader, first, until):
-        days[account][day] = use
+    days = login_queries.day_uses(reader, first, until)
     ground = Ground(
         monday,
         looked_back,

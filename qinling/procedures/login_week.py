@@ -10,7 +10,7 @@ from qinling.ledger import login_changes, login_queries, outbox
 from qinling.ledger.reader import Reader
 from qinling.ledger.session_reader import SessionReader
 from qinling.rules.history import utc_text
-from qinling.rules.login_use import Ground, days_between, joined
+from qinling.rules.login_use import Ground, joined
 from qinling.rules.messages import Message
 from qinling.rules.weeks import SUNDAY, WEEK, last_whole_week, week_name
 from qinling.rules.workdays import WorkCalendar
@@ -62,10 +62,9 @@ def pending_weeks(reader: Reader, today: date, calendar: WorkCalendar) -> list[P
         if monday in reported:
             continue
         ground = Ground(monday, 1, monday + SUNDAY, spans, frozenset(), calendar)
-        missing = [day for day in days_between(monday, monday + SUNDAY) if ground.unseen(day, day)]
-        worked = [day for day in missing if calendar.is_workday(day)]
-        ready = not worked or (monday < last and len(missing) < 7)
-        pending.append(Pending(monday, ready and len(missing) < 7, len(missing)))
+        unseen = ground.unseen(monday, ground.until)
+        ready = unseen < 7 and (monday < last or not ground.missing(monday, ground.until))
+        pending.append(Pending(monday, ready, unseen))
     return pending
 
 

@@ -24,7 +24,7 @@ def login_digest(
 def _body(
     seen: Audit, candidates: Sequence[Candidate], most: int, office: str, files: Sequence[str]
 ) -> Iterator[str]:
-    weeks = [seen.ground.week_of_use(use, seen.ground.monday) for use in seen.uses]
+    weeks = [seen.week_of(use) for use in seen.uses]
     listed = sum(use.listed for use in seen.uses)
     yield (
         f"{seen.week}（{seen.ground.monday} 至 {seen.ground.until}）：在用账号 {listed} 个，"

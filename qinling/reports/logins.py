@@ -23,9 +23,7 @@ _NO_LOG = "·"
 
 def sparkline(weeks: Iterable[WeekUse]) -> str:
     """Return one sign a week: the higher the more days with a login; a point for none where logs miss working days."""
-    return "".join(
-        _NO_LOG if week.missing and not week.logins else _BARS[min(week.active_days, 7)] for week in weeks
-    )
+    return "".join(_NO_LOG if week.is_unknown else _BARS[min(week.active_days, 7)] for week in weeks)
 
 
 def minute(at: datetime | None) -> str | None:
@@ -39,7 +37,7 @@ def audit_json(seen: Audit, *, with_entries: bool = False) -> Iterator[dict[str,
     *with_entries* gives the entries of the log in the week, too.
     """
     for use in seen.uses:
-        week = seen.ground.week_of_use(use, seen.ground.monday)
+        week = seen.week_of(use)
         yield {
             "account": use.account.account,
             "name": use.account.name or None,
@@ -163,7 +161,7 @@ def _issues(use: Use) -> str:
 
 
 def _row(seen: Audit, use: Use) -> list[str]:
-    week = seen.ground.week_of_use(use, seen.ground.monday)
+    week = seen.week_of(use)
     idle = seen.ground.idle_days(use)
     kinds = dict.fromkeys(finding.kind.label for finding in seen.found_of(use))
     return [
@@ -198,10 +196,13 @@ def accounts_lines(taken: "ListTaken", *, dry_run: bool) -> Iterator[str]:
         ("变更", taken.changed),
     ):
         if named:
-            more = " 等" if len(named) > 10 else ""
-            yield f"{what} {len(named)} 个：{'、'.join(named[:10])}{more}"
+            yield f"{what} {len(named)} 个：{_first_of(named)}"
     counted = f"新增 {len(taken.joined)}、停用 {len(taken.left)}、恢复 {len(taken.returned)}、变更 {len(taken.changed)}"
     yield f"{'试运行：将' if dry_run else '已'}读入账号清单：{counted}、未变 {taken.unchanged} 个"
+
+
+def _first_of(accounts: Sequence[str]) -> str:
+    return "、".join(accounts[:10]) + (" 等" if len(accounts) > 10 else "")
 
 
 def account_json(one: Account) -> dict[str, object]:
@@ -261,6 +262,4 @@ def log_lines(taken: "Sequence[LogTaken]", *, dry_run: bool) -> Iterator[str]:
             f"（{one.first:%Y-%m-%d %H:%M} 至 {one.last:%Y-%m-%d %H:%M}）"
         )
         if one.unlisted:
-            named = "、".join(one.unlisted[:10])
-            more = " 等" if len(one.unlisted) > 10 else ""
-            yield f"  其中 {len(one.unlisted)} 个账号不在清单上：{named}{more}"
+            yield f"  其中 {len(one.unlisted)} 个账号不在清单上：{_first_of(one.unlisted)}"

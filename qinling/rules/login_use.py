@@ -83,6 +83,11 @@ class WeekUse(NamedTuple):
     unseen: int
     missing: int = 0
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether no login is known, and logs of working days are missing: this is not no use."""
+        return bool(self.missing) and not self.logins
+
 
 @dataclass(frozen=True, slots=True)
 class Use:

@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-import xlsxwriter
-
 from qinling.workbook.looks import SPARE, Looks
-from qinling.workbook.writing import AS_TYPED, beside
+from qinling.workbook.writing import new_book
 
 _COLUMNS = (
     ("序号", 6),
@@ -27,10 +25,7 @@ _HOW = (
 def write_account_form(path: Path, office: str) -> None:
     """Write the .xlsx *path*, whole or not at all; raises WorkbookRefused where it cannot be written."""
     last = len(_COLUMNS) - 1
-    with (
-        beside(path) as half,
-        xlsxwriter.Workbook(half, {"tmpdir": str(half.parent), **AS_TYPED}) as book,
-    ):
+    with new_book(path) as (book, _):
         looks = Looks(book)
         sheet = book.add_worksheet("账号清单")
         sheet.set_paper(9)  # A4

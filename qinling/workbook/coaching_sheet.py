@@ -11,7 +11,7 @@ from qinling.rules.coaching import Candidate
 from qinling.rules.login_findings import ADVICE
 from qinling.rules.weeks import week_name
 from qinling.workbook.looks import Looks, sheet_name
-from qinling.workbook.writing import beside
+from qinling.workbook.writing import AS_TYPED, beside
 
 _WIDTHS = (16, 22, 16, 32)
 _LAST = len(_WIDTHS) - 1
@@ -23,7 +23,7 @@ def write_coaching_sheet(path: Path, seen: Audit, candidates: Sequence[Candidate
     taken: set[str] = set()
     with (
         beside(path) as half,
-        xlsxwriter.Workbook(half, {"strings_to_formulas": False, "strings_to_urls": False}) as book,
+        xlsxwriter.Workbook(half, AS_TYPED) as book,
     ):
         looks = Looks(book)
         for one in candidates:
@@ -58,7 +58,7 @@ def _write_page(sheet: Worksheet, looks: Looks, seen: Audit, one: Candidate, off
         ),
     )
     weeks = "　".join(
-        f"{week_name(week.monday)}：{'缺日志' if week.missing and not week.logins else f'{week.active_days} 天'}"
+        f"{week_name(week.monday)}：{'缺日志' if week.is_unknown else f'{week.active_days} 天'}"
         for week in seen.trend(one.use)
     )
     row = _wide(sheet, looks, row, "各周登录天数", weeks, 30)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
-import xlsxwriter
-
 from qinling.errors import ValueRefused
 from qinling.rules.fields import FIELD
 from qinling.rules.warning import Tiers
@@ -18,7 +16,7 @@ from qinling.workbook.looks import Looks
 from qinling.workbook.opening import Grid
 from qinling.workbook.summary import Advice, write_notes
 from qinling.workbook.tables import Table
-from qinling.workbook.writing import AS_TYPED, LEDGER, beside
+from qinling.workbook.writing import LEDGER, new_book
 
 _FILLING: Advice = (
     "填写和报送",
@@ -55,10 +53,7 @@ def write_form(path: Path, form: Form) -> None:
     It holds no issues and no imprint: it comes from no state of a ledger, and any ledger may take it in.
     """
     layout = form.layout
-    with (
-        beside(path) as half,
-        xlsxwriter.Workbook(half, {"tmpdir": str(half.parent), **AS_TYPED}) as book,
-    ):
+    with new_book(path) as (book, _):
         looks = Looks(book)
         sheet = book.add_worksheet(LEDGER)
         line = (form.unit, form.as_of, "")

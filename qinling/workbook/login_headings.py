@@ -187,3 +187,11 @@ def _is_clock(cell: Cell) -> bool:
         return isinstance(cell, str) and read_clock(cell) >= 0
     except ValueRefused:
         return False
+
+
+def field_settled(text: str) -> str:
+    """Return the field of a log or a list of accounts that *text* names; raises ValueRefused."""
+    known = list(dict.fromkeys((*LOG_ALIASES, *LIST_ALIASES, IGNORE)))
+    if text.strip() not in known:
+        raise ValueRefused(f"没有 {text.strip()} 这个字段", f"可用：{'、'.join(known)}")
+    return text.strip()

@@ -12,7 +12,7 @@ from qinling.rules.login_findings import ADVICE, Finding
 from qinling.rules.login_use import Use
 from qinling.rules.weeks import week_name
 from qinling.workbook.looks import Looks
-from qinling.workbook.writing import beside
+from qinling.workbook.writing import AS_TYPED, beside
 
 _USES, _WEEKS, _HELP, _RISKS, _LOGS = "登录情况", "各周和各单位", "需要帮助", "安全提示", "日志覆盖"
 _MOMENT = "%Y-%m-%d %H:%M"
@@ -23,7 +23,7 @@ def write_login_report(path: Path, seen: Audit, office: str) -> None:
     """Write the audit to the .xlsx *path*, whole or not at all; raises WorkbookRefused where it cannot be written."""
     with (
         beside(path) as half,
-        xlsxwriter.Workbook(half, {"strings_to_formulas": False, "strings_to_urls": False}) as book,
+        xlsxwriter.Workbook(half, AS_TYPED) as book,
     ):
         looks = Looks(book)
         whose = f"填报单位：{office}　" if office else ""
@@ -74,7 +74,7 @@ def _write_uses(sheet: Worksheet, looks: Looks, seen: Audit) -> None:
 
 
 def _write_use(sheet: Worksheet, looks: Looks, row: int, seen: Audit, use: Use, at: int) -> None:
-    week = seen.ground.week_of_use(use, seen.ground.monday)
+    week = seen.week_of(use)
     idle = seen.ground.idle_days(use)
     sheet.write_number(row, 0, row - _FIRST + 1, looks.count)
     for place, text in enumerate((use.account.unit, use.account.account, use.account.name), 1):
@@ -86,7 +86,7 @@ def _write_use(sheet: Worksheet, looks: Looks, row: int, seen: Audit, use: Use, 
     _write_count(sheet, looks, row, 8, idle)
     trend = seen.trend(use)
     for place, one in enumerate(trend, at):
-        _write_count(sheet, looks, row, place, None if one.missing and not one.logins else one.active_days)
+        _write_count(sheet, looks, row, place, None if one.is_unknown else one.active_days)
     end = at + len(trend)
     sheet.write_blank(row, end, None, looks.text)
     cells = xlsxwriter.utility.xl_range(row, at, row, end - 1)
@@ -158,7 +158,7 @@ def _write_units(sheet: Worksheet, looks: Looks, seen: Audit, top: int) -> None:
     )
     units: dict[str, Counter[int]] = defaultdict(Counter)
     for use in seen.uses:
-        week = seen.ground.week_of_use(use, seen.ground.monday)
+        week = seen.week_of(use)
         units[use.account.unit].update({1: 1, 2: week.logins > 0, 3: week.logins, 4: week.failed})
     for row, (unit, counts) in enumerate(units.items(), top + 1):
         sheet.write_string(row, 0, unit or "（未填）", looks.text)

@@ -30,8 +30,8 @@ from qinling.workbook.summary import NOTES, RETURNING, SUMMARY, Counts, write_no
 __all__ = ["Export", "cell_of", "write_csv", "write_ledger"]
 
 LEDGER = "问题台账"
-#: Rows are written in order and let go; text stays text.
-AS_TYPED = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+#: Text stays text.
+AS_TYPED = {"strings_to_formulas": False, "strings_to_urls": False}
 
 _MOST_ISSUES = 1_000_000
 _MOST_SHEETS = 200  # each is an open file until the end
@@ -98,7 +98,7 @@ def new_book(path: Path) -> Iterator[tuple[xlsxwriter.Workbook, Path]]:
     """
     with (
         beside(path) as half,
-        xlsxwriter.Workbook(half, {"tmpdir": str(half.parent), **AS_TYPED}) as book,
+        xlsxwriter.Workbook(half, {"constant_memory": True, "tmpdir": str(half.parent), **AS_TYPED}) as book,
     ):
         book.use_zip64()
         yield book, half.parent
