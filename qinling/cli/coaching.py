@@ -27,7 +27,7 @@ def coach(
     """列出接下来该指导谁、指导什么；不久前刚指导过的不列。"""
     from qinling.cli.auditing import audited
     from qinling.procedures.coaching import whom_to_coach
-    from qinling.reports.coaching import candidate_json, candidate_lines
+    from qinling.reports.coaching import candidate_json, candidate_page
 
     desk: Desk = ctx.obj
     if sheet is not None:
@@ -43,8 +43,8 @@ def coach(
     if as_json:
         desk.print_json("coaching", map(candidate_json, candidates), week=seen.week)
     elif candidates:
-        for line in candidate_lines(seen, candidates):
-            typer.echo(line)
+        for part in candidate_page(seen, candidates):
+            desk.out.print(part)
     else:
         desk.say(f"{seen.week} 没有需要指导的账号")
 

@@ -8,6 +8,7 @@ from qinling.rules.coaching import Candidate, Effect, Summary
 from qinling.rules.login_findings import ADVICE
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from rich.table import Table
 
 
@@ -27,16 +28,19 @@ def candidate_json(one: Candidate) -> dict[str, object]:
     }
 
 
-def candidate_lines(seen: Audit, candidates: Sequence[Candidate]) -> Iterator[str]:
+def candidate_page(seen: Audit, candidates: Sequence[Candidate]) -> Iterator["RenderableType"]:
     """Say whom to help, why, and with what; in the order of the list of accounts."""
+    from qinling.reports.layout import Folded
+
     yield f"{seen.week} 建议实操指导 {len(candidates)} 个账号（按账号清单的次序，不作排名）"
     for one in candidates:
         account = one.use.account
         who = " ".join(filter(None, (account.account, account.name, account.unit)))
-        yield f"\n{who}　上次指导：{one.helped or '没有'}"
+        yield ""
+        yield Folded(f"{who}　上次指导：{one.helped or '没有'}")
         for found in one.why:
-            yield f"  {found.kind.label}：{'；'.join(found.evidence)}"
-            yield f"    → {ADVICE[found.kind]}"
+            yield Folded(f"{found.kind.label}：{'；'.join(found.evidence)}", indent=2)
+            yield Folded(f"→ {ADVICE[found.kind]}", indent=4)
 
 
 def effect_json(one: Effect) -> dict[str, object]:
