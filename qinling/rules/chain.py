@@ -3,7 +3,7 @@
 Apart from the history, because loading the hash costs a command that only looks a tenth of its time.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -18,17 +18,26 @@ class Walked(NamedTuple):
     broken: int | None
 
 
-def _seals(events: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, str, str, str]]:
-    """Yield of each event, as the columns of Event: id, the hash before, the hash it has, the hash it should have."""
-    for event_id, at, day, actor, kind, issue, batch, changes, ground, prev_hash, said in events:
-        # The lengths in the first line keep the texts apart whatever they hold. Without a day it is
-        # the line of the first schema, so that older events keep their hashes.
-        text = (
-            f"{event_id} {issue} {batch} {len(at)} {len(actor)} {len(kind)} {len(changes)} {len(ground)}"
-            f"{f' {len(day)}' if day else ''}\n"
-            f"{at}{day}{actor}{kind}{changes}{ground}{prev_hash}"
-        )
-        yield event_id, prev_hash, said, sha256(text.encode()).hexdigest()
+def _digest(
+    event_id: int,
+    at: str,
+    day: str,
+    actor: str,
+    kind: str,
+    issue: int,
+    batch: int,
+    changes: str,
+    ground: str,
+    prev_hash: str,
+) -> str:
+    # The lengths in the first line keep the texts apart whatever they hold. Without a day it is
+    # the line of the first schema, so that older events keep their hashes.
+    text = (
+        f"{event_id} {issue} {batch} {len(at)} {len(actor)} {len(kind)} {len(changes)} {len(ground)}"
+        f"{f' {len(day)}' if day else ''}\n"
+        f"{at}{day}{actor}{kind}{changes}{ground}{prev_hash}"
+    )
+    return sha256(text.encode()).hexdigest()
 
 
 def seal(
@@ -45,9 +54,8 @@ def seal(
     ground: str,
 ) -> Event:
     """Return the event of these columns that follows the event whose hash is *prev_hash*."""
-    columns = (event_id, at, day, actor, kind, issue, batch, changes, ground, prev_hash)
-    *_, digest = next(_seals([(*columns, "")]))
-    return Event(*columns, digest)
+    digest = _digest(event_id, at, day, actor, kind, issue, batch, changes, ground, prev_hash)
+    return Event(event_id, at, day, actor, kind, issue, batch, changes, ground, prev_hash, digest)
 
 
 def walked(events: Iterable[tuple[Any, ...]], prev_hash: str = GENESIS) -> Walked:
@@ -56,8 +64,10 @@ def walked(events: Iterable[tuple[Any, ...]], prev_hash: str = GENESIS) -> Walke
     Events cut off at the end leave a sound chain: compare its head with one noted elsewhere.
     """
     position, head = 0, prev_hash
-    for event_id, before, said, digest in _seals(events):
-        if before != head or said != digest:
+    for event_id, at, day, actor, kind, issue, batch, changes, ground, before, said in events:
+        if before != head or said != _digest(
+            event_id, at, day, actor, kind, issue, batch, changes, ground, before
+        ):
             return Walked(position, head, int(event_id))
         position, head = event_id, said
     return Walked(position, head, None)

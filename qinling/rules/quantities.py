@@ -149,8 +149,9 @@ def read_number_text(raw: object) -> str | None:
     eaten = isinstance(raw, int | float) and not abs(raw) < _MOST_DIGITS
     words = read_words(raw)
     if words is not None and isinstance(raw, str):
-        words = _LINE_BREAKS.sub("", words)
-        eaten = bool(_SCIENTIFIC.fullmatch(words))
+        if not words.isprintable():  # as line breaks are not
+            words = _LINE_BREAKS.sub("", words)
+        eaten = "+" in words and _SCIENTIFIC.fullmatch(words) is not None
     if eaten:
         raise ValueRefused(
             f"编号{shown(raw)}已被表格软件改成数字，末几位可能不对", "把该列设为文本后重新填写"

@@ -117,6 +117,32 @@ def test_the_ledger_refuses_values_no_issue_can_have(given_issues, ledger, wrong
         insert_issues(session, [plain | wrong])
 
 
+@pytest.mark.parametrize("size", [1, 34, 35, 36, 2_001])
+def test_many_issues_go_in_together_each_with_its_own_columns(given_issues, ledger, size):
+    more = ({"town": "麻街镇"}, {"percent": 12.5, "extra": {"甲": "乙"}}, {}, EVERYTHING)
+    told = [
+        (f"{at:05}", {**more[at % 4], "number": f"{at:05}", "fingerprint": str(at)}) for at in range(size)
+    ]
+    ids = given_issues(*told)
+
+    assert ids == list(range(1, size + 1))
+    with open_reader(ledger) as reader:
+        for at in {0, size // 2, size - 1}:
+            (issue,) = issue_by_number(reader, f"{at:05}")
+            held = {"round": 1, **told[at][1]}
+            assert {name: getattr(issue, name) for name in held} == held
+            (event,) = events_of(reader, ids[at])
+            assert (event.id, event.issue) == (at + 1, ids[at])
+        assert first_broken(event_columns(reader)) is None
+
+
+def test_one_bad_issue_among_many_keeps_all_of_them_out(given_issues, ledger):
+    with pytest.raises(IntegrityError):
+        given_issues(*((str(at), {"percent": at}) for at in range(102)))
+    with open_reader(ledger) as reader:
+        assert issue_by_number(reader, "1") == []
+
+
 def test_one_number_may_stand_once_at_every_level(given_issues, ledger):
     given_issues(*(("1", {"level": level}) for level in reversed(Level)))
     with open_reader(ledger) as reader:
