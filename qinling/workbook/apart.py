@@ -6,6 +6,8 @@ Run as a program, this file reads the workbook named by its first argument, the 
 second before the others, and writes pickles to stdout: for each sheet its `About`, lists of rows
 and None; at the end True. It imports
 nothing of ours, so that it starts quickly and from wherever the package lies.
+
+A large workbook is read so from the start, while the process that wants it looks into the file.
 """
 
 import os
@@ -13,7 +15,9 @@ import pickle
 import struct
 import subprocess
 import sys
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -25,7 +29,10 @@ About = tuple[str, bool, int, list[tuple[tuple[int, int], tuple[int, int]]] | No
 #: What the reader gives as empty though it is an error value: {(row, column): text}, both from 0.
 Lost = dict[tuple[int, int], str]
 
-_MOST_MEMORY = 2 << 30  # bytes
+#: The sheets of a workbook in turn: each one's About, what it would lose, and its rows, to be read before the next.
+Sheets = Iterator[tuple[About, Lost, Iterator[list[object]]]]
+
+_MOST_MEMORY = 4 << 30  # bytes
 _MOST_SECONDS = 300  # of computing
 _BATCH = 1000
 _LOCKED = 3
@@ -68,27 +75,30 @@ def worksheets(
     yield from sorted(sheets, key=lambda one: one.name != first)
 
 
-def sheets_read_apart(
-    path: Path, first: str
-) -> Generator[tuple[About, Lost, Iterator[list[object]]], None, None]:
-    """Yield the `worksheets` of *path*, each with what it would lose and its rows, to be read before the next.
+@contextmanager
+def reading_apart(path: Path, first: str) -> Iterator[Sheets]:
+    """Start to read *path* in a process of its own, and yield its `worksheets`; the process ends with the block.
 
-    Raises FellApart, also while rows are read.
+    Raises FellApart, while sheets or rows are read.
     """
     command = [sys.executable, "-P", __file__, str(path), first]
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as reader:
         try:
-            if reader.stdout is None:
-                raise FellApart(locked=False)
-            while (said := _next(reader, reader.stdout)) is not True:
-                rows = _rows(reader, reader.stdout)
-                yield *said, rows  # type: ignore[misc]
-                for _ in rows:  # what nobody wanted
-                    pass
+            yield _sheets(reader)
         finally:
             reader.kill()
+
+
+def _sheets(reader: subprocess.Popen[bytes]) -> Sheets:
+    if reader.stdout is None:
+        raise FellApart(locked=False)
+    while (said := _next(reader, reader.stdout)) is not True:
+        rows = _rows(reader, reader.stdout)
+        yield *said, rows  # type: ignore[misc]
+        for _ in rows:  # what nobody wanted
+            pass
 
 
 def _rows(reader: subprocess.Popen[bytes], stream: IO[bytes]) -> Iterator[list[object]]:
@@ -110,13 +120,15 @@ def _main(path: str, first: str, out: IO[bytes]) -> None:
         for about in worksheets(workbook.sheets_metadata, first):
             sheet = workbook.get_sheet_by_name(about.name)
             pickle.dump((about_sheet(about, sheet), lost.get(about.name, {})), out)
-            batch: list[object] = []
-            for row in sheet.iter_rows():
-                batch.append(row)
-                if len(batch) == _BATCH:
-                    pickle.dump(batch, out)
-                    batch = []
-            pickle.dump(batch, out)
+            rows = sheet.iter_rows()
+            while batch := list(islice(rows, _BATCH)):
+                # A pickle holds a text once that comes twice as one object: that halves what goes over.
+                same: dict[object, object] = {}
+                one_of = same.setdefault
+                pickle.dump(
+                    [[one_of(cell, cell) if type(cell) is str else cell for cell in row] for row in batch],
+                    out,
+                )
             pickle.dump(None, out)
     pickle.dump(True, out)
 

@@ -7,32 +7,22 @@ not fit into memory.
 """
 
 import mmap
-import re
 import zipfile
-import zlib
-from collections.abc import Iterator
-from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree  # document types are refused before
-from xml.parsers import expat
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.workbook.apart import COMPOUND
+from qinling.workbook.packages import locked, package, pieces_of, plain_name
 from qinling.workbook.places import column_letters
 from qinling.workbook.worksheets import Lost, SheetScan, refuse_echoes, scan_sheet
 
-_CHUNK = 1 << 20
-_MAX_RATIO = 400  # deflate cannot pass 1032; the emptiest honest sheet seen stays under 60
-_RATIO_MATTERS = 20 << 20
-_UNPACKED_PER_MEGABYTE = 10
-_MOST_MEMBERS = 10_000
-_ENDLESS = 1 << 62
+_LONG = 2 << 20  # bytes; a ledger of some twenty thousand issues
+_PACKAGE = b"PK"
 _STRINGS = "xl/sharedstrings.xml"
-
-_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BEGIN_OLD, _LOCKED_OLD = (
     b"\x09\x08\x10\x00\x00\x06\x05\x00",
@@ -57,14 +47,8 @@ def inspect(path: Path, limits: Limits) -> Inspection:
 
     Raises WorkbookRefused for what is too large, broken, protected or no ledger at all.
     """
-    head = opening_bytes(path)
-    size = path.stat().st_size
-    if size > limits.max_megabytes << 20:
-        raise WorkbookRefused(
-            f"{path.name} 有 {size >> 20} MB，超过上限 {limits.max_megabytes} MB",
-            "请拆分文件，或在设置中调大 import.max_megabytes",
-        )
-    if head.startswith(b"PK"):
+    head = _head(path, limits)
+    if head.startswith(_PACKAGE):
         return _inspect_zip(path, limits)
     if head.startswith(COMPOUND):
         return _inspect_compound(path)
@@ -74,6 +58,17 @@ def inspect(path: Path, limits: Limits) -> Inspection:
             f"{path.name} 不是工作簿，而是{shape}", "请在 WPS 或 Excel 中另存为 .xlsx 后再导入"
         )
     return Inspection("text")
+
+
+def is_long(path: Path, limits: Limits) -> bool:
+    """Say whether *path* is a workbook so long that reading it takes more than starting a process does.
+
+    Raises WorkbookRefused for one that is too large, broken or a bomb by its own words.
+    """
+    if not _head(path, limits).startswith(_PACKAGE) or path.stat().st_size < _LONG:
+        return False
+    with package(path, limits):
+        return True
 
 
 def opening_bytes(path: Path) -> bytes:
@@ -94,6 +89,17 @@ def opening_bytes(path: Path) -> bytes:
     return head
 
 
+def _head(path: Path, limits: Limits) -> bytes:
+    head = opening_bytes(path)
+    size = path.stat().st_size
+    if size > limits.max_megabytes << 20:
+        raise WorkbookRefused(
+            f"{path.name} 有 {size >> 20} MB，超过上限 {limits.max_megabytes} MB",
+            "请拆分文件，或在设置中调大 import.max_megabytes",
+        )
+    return head
+
+
 def _inspect_compound(path: Path) -> Inspection:
     """Tell an .xls from what Office wraps an .xlsx into when it has a password."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -107,100 +113,16 @@ def _inspect_compound(path: Path) -> Inspection:
     return Inspection("xls")
 
 
-def locked(path: Path) -> WorkbookRefused:
-    """Return the refusal of a file that has a password."""
-    return WorkbookRefused(f"{path.name} 有密码保护", "请去掉密码后再导入")
-
-
-def _broken(path: Path) -> WorkbookRefused:
-    return WorkbookRefused(f"{path.name} 已损坏，解不开", "请重新下载或向报送单位索取")
-
-
 def _inspect_zip(path: Path, limits: Limits) -> Inspection:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            _refuse_bomb(path, archive, limits)
-            names = set(archive.namelist())
-            if "xl/workbook.xml" in names:
-                return _inspect_xlsx(path, archive, limits)
-            if "content.xml" in names:
-                return _inspect_ods(path, archive, limits)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        expat.ExpatError,
-        ElementTree.ParseError,
-        NotImplementedError,
-        EOFError,
-        OSError,
-        LookupError,
-        ValueError,  # also of a part in an encoding that the parser does not know
-        OverflowError,
-    ) as error:
-        raise _broken(path) from error
-    except RuntimeError as error:  # zipfile's word for an encrypted member
-        raise locked(path) from error
+    with package(path, limits) as archive:
+        names = set(archive.namelist())
+        if "xl/workbook.xml" in names:
+            return _inspect_xlsx(path, archive, limits)
+        if "content.xml" in names:
+            return _inspect_ods(path, archive, limits)
     if "xl/workbook.bin" in names:
         raise WorkbookRefused(f"{path.name} 是 .xlsb 格式，不能读", "请另存为 .xlsx")
     raise WorkbookRefused(f"{path.name} 是压缩包，不是工作簿", "请解压后导入其中的表格")
-
-
-def _refuse_bomb(path: Path, archive: zipfile.ZipFile, limits: Limits) -> None:
-    members = archive.infolist()
-    if len(members) > _MOST_MEMBERS:
-        raise WorkbookRefused(f"{path.name} 里装着 {len(members)} 个文件，不像工作簿", "请向报送单位核实")
-    names = {_plain(member.filename) for member in members}
-    methods = {member.compress_type for member in members}
-    if len(names) < len(members) or methods - {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        raise _broken(path)  # two readers would see two different workbooks in it
-    unpacked = sum(member.file_size for member in members)
-    tight = any(
-        member.file_size > _RATIO_MATTERS and member.file_size > _MAX_RATIO * max(member.compress_size, 1)
-        for member in members
-    )
-    if tight or unpacked > limits.max_megabytes * _UNPACKED_PER_MEGABYTE << 20:
-        raise _bomb(path, unpacked)
-
-
-def _bomb(path: Path, unpacked: int) -> WorkbookRefused:
-    return WorkbookRefused(
-        f"{path.name} 解开后有 {unpacked >> 20} MB，像是压缩炸弹，没有打开",
-        "请向报送单位核实；确属正常的，请拆分后再导入",
-    )
-
-
-def _plain(member: str) -> str:
-    """Return a part's name as the reader looks for it: without regard to case, slashes either way."""
-    return member.replace("\\", "/").lower()
-
-
-def _pieces(path: Path, archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
-    """Yield the part *member* piece by piece to its very end, whatever size it declares; its checksum is tested.
-
-    Raises WorkbookRefused where it holds more than it declares, or a document type; BadZipFile
-    where it holds less.
-    """
-    told = archive.getinfo(member)
-    whole = copy(told)
-    whole.file_size = _ENDLESS  # or zipfile would stop at the declared size, and the reader would not
-    read = 0
-    tail = b""
-    with archive.open(whole) as stream:
-        while piece := stream.read(_CHUNK):
-            read += len(piece)
-            if read > told.file_size:
-                raise WorkbookRefused(
-                    f"{path.name} 里的内容比它声明的大，像是压缩炸弹，没有打开", "请向报送单位核实后再导入"
-                )
-            window = tail + piece
-            if b"<!" in window and _DOCTYPE.search(window):
-                raise WorkbookRefused(
-                    f"{path.name} 内含外部实体声明，可能有害，没有打开", "请在 WPS 或 Excel 中另存为新的文件"
-                )
-            tail = piece[-len(b"<!DOCTYPE") :]
-            yield piece
-    if read < told.file_size:
-        raise zipfile.BadZipFile
 
 
 def _inspect_xlsx(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Inspection:
@@ -209,9 +131,9 @@ def _inspect_xlsx(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Inspe
     scans: dict[str, SheetScan] = {}
     strings = ""
     for member in archive.namelist():
-        name = _plain(member)
+        name = plain_name(member)
         if name in sheets:
-            scan = scans[member] = scan_sheet(path.name, partial(_pieces, path, archive, member), limits)
+            scan = scans[member] = scan_sheet(path.name, partial(pieces_of, path, archive, member), limits)
             found.usual = found.usual and scan.usual
             for title in sheets[name]:
                 found.lost[title] = scan.lost
@@ -221,9 +143,8 @@ def _inspect_xlsx(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Inspe
         elif name.endswith((".xml", ".rels")):
             _read_through(path, archive, member)
     if strings:
-        bodies = [partial(_pieces, path, archive, member) for member in scans]
-        cells = sum(scan.shared for scan in scans.values())
-        refuse_echoes(path.name, _pieces(path, archive, strings), bodies, cells)
+        sheets_scanned = [(partial(pieces_of, path, archive, member), scan) for member, scan in scans.items()]
+        refuse_echoes(path.name, pieces_of(path, archive, strings), sheets_scanned)
     return found
 
 
@@ -237,18 +158,18 @@ def _refuse_new_errors(path: Path, title: str, lost: Lost) -> None:
 
 
 def _read_through(path: Path, archive: zipfile.ZipFile, member: str) -> None:
-    for _ in _pieces(path, archive, member):
+    for _ in pieces_of(path, archive, member):
         pass
 
 
 def _parse(path: Path, archive: zipfile.ZipFile, member: str) -> ElementTree.Element:
-    return ElementTree.fromstring(b"".join(_pieces(path, archive, member)))
+    return ElementTree.fromstring(b"".join(pieces_of(path, archive, member)))
 
 
 def _sheet_names(path: Path, archive: zipfile.ZipFile) -> dict[str, list[str]]:
     """Return the part of each sheet (its plain name) and the names that users see."""
     targets = {
-        item.get("Id", ""): _plain(item.get("Target", ""))
+        item.get("Id", ""): plain_name(item.get("Target", ""))
         for item in _parse(path, archive, "xl/_rels/workbook.xml.rels")
     }
     names: dict[str, list[str]] = {}
@@ -268,9 +189,9 @@ def _inspect_ods(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Inspec
 
     for member in archive.namelist():
         if member == "META-INF/manifest.xml":
-            if b"encryption-data" in b"".join(_pieces(path, archive, member)):
+            if b"encryption-data" in b"".join(pieces_of(path, archive, member)):
                 raise locked(path)
         elif member.endswith(".xml") and member != "content.xml":
             _read_through(path, archive, member)
-    merges, lost = scan_content(path, _pieces(path, archive, "content.xml"), limits)
+    merges, lost = scan_content(path, pieces_of(path, archive, "content.xml"), limits)
     return Inspection("ods", lost, merges)

@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -13,8 +13,9 @@ import python_calamine
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.rules.quantities import text_of_plain
-from qinling.workbook.apart import About, FellApart, Lost, about_sheet, sheets_read_apart, worksheets
-from qinling.workbook.inspecting import Inspection, inspect, locked
+from qinling.workbook.apart import FellApart, Lost, Sheets, about_sheet, reading_apart, worksheets
+from qinling.workbook.inspecting import Inspection, inspect, is_long
+from qinling.workbook.packages import locked
 
 #: A cell as the reader gives it: str, float, int, bool, date, datetime, time, timedelta; "" is blank.
 Cell = object
@@ -41,18 +42,22 @@ def open_grids(path: Path, limits: Limits, first: str = "") -> Iterator[Grid]:
 
     Raises WorkbookRefused in one line for what cannot be read.
     """
-    inspection = inspect(path, limits)
-    if inspection.kind == "text":
-        name = path.stem.encode("utf-8", "backslashreplace").decode()  # it may hold bytes of another encoding
-        yield Grid(name, _text_rows(path, limits))
-    else:
-        yield from _workbook_grids(path, inspection, limits, first)
+    with ExitStack() as open_files:
+        # A long one is read by another process while this one looks into it.
+        ahead = open_files.enter_context(reading_apart(path, first)) if is_long(path, limits) else None
+        inspection = inspect(path, limits)
+        if inspection.kind == "text":
+            # The name may hold bytes of another encoding.
+            yield Grid(path.stem.encode("utf-8", "backslashreplace").decode(), _text_rows(path, limits))
+        else:
+            reading = _reading_here if inspection.usual else reading_apart
+            sheets = ahead or open_files.enter_context(reading(path, first))
+            yield from _workbook_grids(path, inspection, limits, sheets)
 
 
-def _workbook_grids(path: Path, inspection: Inspection, limits: Limits, first: str) -> Iterator[Grid]:
-    sheets = _sheets_read_here(path, first) if inspection.usual else sheets_read_apart(path, first)
+def _workbook_grids(path: Path, inspection: Inspection, limits: Limits, sheets: Sheets) -> Iterator[Grid]:
     seen: set[str] = set()
-    with _refusals(path), closing(sheets):
+    with _refusals(path):
         for (name, hidden, height, merges, left), lost, rows in sheets:
             if name in seen:  # the reader would give the first of them twice
                 raise WorkbookRefused(f"{path.name} 有两个同名的工作表“{name}”", "请改名后再导入")
@@ -67,20 +72,27 @@ def _workbook_grids(path: Path, inspection: Inspection, limits: Limits, first: s
             yield Grid(name, _from_column_a(path, rows, left), hidden, blocks, errors)
 
 
-def _sheets_read_here(
-    path: Path, first: str
-) -> Generator[tuple[About, Lost, Iterator[list[Cell]]], None, None]:
+@contextmanager
+def _reading_here(path: Path, first: str) -> Iterator[Sheets]:
     # From an open file, so that the contents and not the extension decide the form.
-    with path.open("rb") as stream, python_calamine.CalamineWorkbook.from_filelike(stream) as workbook:
-        for about in worksheets(workbook.sheets_metadata, first):
-            sheet = workbook.get_sheet_by_name(about.name)
-            yield about_sheet(about, sheet), {}, sheet.iter_rows()  # type: ignore[misc]
+    with (
+        _refusals(path),
+        path.open("rb") as stream,
+        python_calamine.CalamineWorkbook.from_filelike(stream) as workbook,
+    ):
+        yield _sheets_of(workbook, first)
+
+
+def _sheets_of(workbook: python_calamine.CalamineWorkbook, first: str) -> Sheets:
+    for about in worksheets(workbook.sheets_metadata, first):
+        sheet = workbook.get_sheet_by_name(about.name)
+        yield about_sheet(about, sheet), {}, sheet.iter_rows()  # type: ignore[misc]
 
 
 def _from_column_a(path: Path, rows: Iterator[list[Cell]], left: int) -> Iterator[list[Cell]]:
     """Yield the rows with the columns before the first filled one, which the reader leaves out."""
     with _refusals(path):
-        for row in rows:
+        for row in rows:  # not `yield from`: whoever leaves off here must not end the rows of the reader
             yield [""] * left + row if left else row
 
 

@@ -25,10 +25,16 @@ _NARROW = 52 * 300_000  # what _ODD_OR_FAR lets pass: columns A to AZ, rows belo
 _OVERLAP = 1 << 14
 _SAMPLE = 32  # characters of a cell that are kept, to know it from a blank one
 _SMALLEST_CELL = len('<c r="A1"/>')
+_SMALLEST_SHARED = len('<c r="A1" t="s"><v>0</v></c>')
 _MOST_ECHOED = 1 << 30  # bytes that the cells of a workbook may take out of its shared strings
 
-# Cells in another form than the usual, and cells of the usual form that may be far off. Every cell
-# of a file is tried: these begin with a literal because that is several times as fast.
+# Any cell but the plainest: near, with a value or none, no formula, no error value (`t="e"`). Every
+# cell of a file is tried: so its attributes are taken by their letters alone, and these patterns
+# begin with a literal, each of which is several times as fast.
+_NOT_PLAIN = re.compile(
+    rb'<c(?! r="A?[A-Z](?:[1-9]\d{0,4}|[12]\d{5})"[ stnbcmvph="0-9]*+(?:/>|><v>|>\Z))[\s/>]'
+)
+# Cells in another form than the usual, and cells of the usual form that may be far off.
 _ODD = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}[1-9]\d{0,6}"(?: (?:s|t|cm|vm|ph)="\w*")* ?/?>)')
 _ODD_OR_FAR = re.compile(
     rb'<c(?=[\s/>])(?! r="A?[A-Z](?:[1-9]\d{0,4}|[12]\d{5})"(?: (?:s|t|cm|vm|ph)="\w*")* ?/?>)'
@@ -51,19 +57,23 @@ Pieces = Callable[[], Iterator[bytes]]
 
 @dataclass(slots=True)
 class SheetScan:
-    """What came of scanning one sheet; *usual* says that it keeps to the common form of cells."""
+    """What came of scanning one sheet; *usual* says that it keeps to the common form of cells.
+
+    *shared* is how many of its cells hold a shared string, at most.
+    """
 
     usual: bool = True
     lost: Lost = field(default_factory=dict)
-    shared: int = 0  # cells that hold a shared string
+    shared: int = 0
 
 
 def overlapping(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Yield *pieces*, each behind the end of the one before, so that no cell is cut in two."""
     tail = b""
     for piece in pieces:
-        yield tail + piece
-        tail = piece[-_OVERLAP:]
+        chunk = tail + piece
+        yield chunk
+        tail = chunk[-_OVERLAP:]
 
 
 def scan_sheet(file: str, pieces: Pieces, limits: Limits) -> SheetScan:
@@ -77,12 +87,16 @@ def scan_sheet(file: str, pieces: Pieces, limits: Limits) -> SheetScan:
     size = 0
     for chunk in overlapping(pieces()):
         end = chunk.rfind(b">") + 1
-        far = far or _ODD_OR_FAR.search(chunk, 0, end) is not None
-        if (far and _ODD.search(chunk, 0, end)) or (b":c" in chunk and _PREFIXED.search(chunk)):
-            return _parsed(file, pieces, limits)
         size += len(chunk)
-        scan.shared += chunk.count(b't="s"')
+        if b":c" in chunk and _PREFIXED.search(chunk):
+            return _parsed(file, pieces, limits)
+        if not _NOT_PLAIN.search(chunk, 0, end):
+            continue
+        far = far or _ODD_OR_FAR.search(chunk, 0, end) is not None
+        if far and _ODD.search(chunk, 0, end):
+            return _parsed(file, pieces, limits)
         _note_lost(chunk, scan.lost)
+    scan.shared = size // _SMALLEST_SHARED
     if size > limits.max_cells * _SMALLEST_CELL:
         cells = sum(piece.count(b"<c") for piece in pieces())
         if cells > limits.max_cells:
@@ -132,20 +146,29 @@ def _extent(pieces: Pieces) -> int:
     return rows * (max((column_number(name.decode()) for name in letters), default=0) + 1)
 
 
-def refuse_echoes(file: str, strings: Iterable[bytes], sheets: Sequence[Pieces], cells: int) -> None:
-    """Refuse a workbook whose *cells* repeat long shared strings until they fill the memory."""
+def refuse_echoes(file: str, strings: Iterable[bytes], sheets: Sequence[tuple[Pieces, SheetScan]]) -> None:
+    """Refuse a workbook whose cells repeat long shared strings until they fill the memory."""
     lengths = [len(text) for text in b"".join(strings).split(b"<si>")]
-    longest = max(lengths)
-    echoed = longest * cells
+    echoed = max(lengths) * sum(scan.shared for _, scan in sheets)
     if echoed > _MOST_ECHOED:
-        for pieces in sheets:
-            for chunk in overlapping(pieces()):
-                for index in map(int, _SHARED.findall(chunk)):
-                    echoed -= longest - (lengths[index + 1] if index + 1 < len(lengths) else 0)
+        echoed = sum(
+            _echoed(pieces, lengths) if scan.usual else max(lengths) * scan.shared for pieces, scan in sheets
+        )
     if echoed > _MOST_ECHOED:
         raise WorkbookRefused(
             f"{file} 的文字展开后有 {echoed >> 20} MB，像是压缩炸弹，没有打开", "请向报送单位核实后再导入"
         )
+
+
+def _echoed(pieces: Pieces, lengths: Sequence[int]) -> int:
+    """Return how many bytes the shared strings of a usual sheet take at most, cell by cell; *lengths* from the second on."""
+    longest = max(lengths)
+    echoed = 0
+    for chunk in overlapping(pieces()):
+        indexes = [int(index) + 1 for index in _SHARED.findall(chunk)]
+        echoed += sum(lengths[index] for index in indexes if index < len(lengths))
+        echoed += longest * (chunk.count(b't="s"') - len(indexes))  # those of which it does not see which
+    return echoed
 
 
 class _CellParser:

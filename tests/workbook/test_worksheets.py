@@ -1,0 +1,157 @@
+"""The quick scan of a sheet finds what the parser finds, wherever the pieces end."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qinling.errors import WorkbookRefused
+from qinling.rules.limits import Limits
+from qinling.workbook import worksheets
+from qinling.workbook.worksheets import SheetScan, refuse_echoes, scan_sheet
+
+HEAD, TAIL = "<worksheet><sheetData>", "</sheetData></worksheet>"
+ATTRIBUTES = ("", ' s="1"', ' s="12" cm="1"')
+HOLLOW, ERROR = worksheets.HOLLOW, "#REF!"
+#: What stands in a cell behind its name, and what the reader would lose of it.
+BODIES = {
+    "/>": None,
+    " />": None,
+    "></c>": None,
+    "><v>7</v></c>": None,
+    ' t="n"><v>7</v></c>': None,
+    ' t="b"><v>1</v></c>': None,
+    ' t="s"><v>0</v></c>': None,
+    ' t="str"><f>A1</f><v>x</v></c>': None,
+    ' t="inlineStr"><is><t>x</t></is></c>': None,
+    "><f>A1+1</f><v>2</v></c>": None,
+    "><f>A1+1</f></c>": HOLLOW,
+    "><f>A1+1</f><v></v></c>": HOLLOW,
+    '><f t="shared" si="0"/></c>': HOLLOW,
+    "><f>A1+1</f><v/></c>": HOLLOW,
+    f' t="e"><v>{ERROR}</v></c>': ERROR,
+    f' t="e"><f>A1/0</f><v>{ERROR}</v></c>': ERROR,
+}
+
+
+def sheet(cells):
+    """The XML of a sheet of *cells*, each (row from 0, column, attributes, body)."""
+    rows = {}
+    for row, column, more, body in cells:
+        rows.setdefault(row, {})[column] = f'<c r="{worksheets.column_letters(column)}{row + 1}"{more}{body}'
+    told = (f'<row r="{row + 1}">{"".join(rows[row].values())}</row>' for row in sorted(rows))
+    return f"{HEAD}{''.join(told)}{TAIL}".encode()
+
+
+def scanned(data, ends=(), limits=None):
+    """Scan *data* in the pieces that end at *ends*."""
+    places = [0, *sorted(end for end in ends if 0 < end < len(data)), len(data)]
+    pieces = [data[start:end] for start, end in pairwise(places)]
+    return scan_sheet("表.xlsx", lambda: iter(pieces), limits or Limits())
+
+
+CELLS = st.lists(
+    st.tuples(
+        st.integers(0, 120_000),
+        st.integers(0, 60),
+        st.sampled_from(ATTRIBUTES),
+        st.sampled_from(sorted(BODIES)),
+    ),
+    max_size=12,
+    unique_by=lambda cell: cell[:2],
+)
+
+
+@given(CELLS, st.lists(st.integers(0, 1500), max_size=4))
+def test_whatever_a_cell_holds_and_wherever_a_piece_ends(cells, ends):
+    found = scanned(sheet(cells), ends)
+
+    assert found.usual
+    assert found.lost == {
+        (row, column): BODIES[body] for row, column, _, body in cells if BODIES[body] is not None
+    }
+    assert found.shared >= sum('t="s"' in body for *_, body in cells)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "<c r='B2'><v>1</v></c>",
+        '<c r="b2"><v>1</v></c>',
+        '<c r="B02"><v>1</v></c>',
+        '<c s="1" r="B2"><v>1</v></c>',
+        '<c r="B2" x="1"><v>1</v></c>',
+        '<c\nr="B2"><v>1</v></c>',
+        '<x:c xmlns:x="y" r="B2"><v>1</v></x:c>',
+        "<c><v>1</v></c>",
+    ],
+)
+@pytest.mark.parametrize("before", [0, 500])
+def test_another_spelling_is_left_to_the_parser(odd, before):
+    plain = "".join(f'<c r="A{row}"><v>1</v></c>' for row in range(1, before + 1))
+    found = scanned(f"{HEAD}<row>{plain}{odd}</row>{TAIL}".encode(), range(0, 20_000, 333))
+
+    assert not found.usual
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_what_one_cell_among_plain_ones_would_lose(body):
+    cells = [(row, 0, ATTRIBUTES[row % 3], "><v>1</v></c>") for row in range(300)]
+
+    assert scanned(sheet([*cells, (150, 1, "", body)])).lost == (
+        {(150, 1): BODIES[body]} if BODIES[body] else {}
+    )
+
+
+@pytest.mark.parametrize(
+    "ends", [("ZZ1", "A299999"), ("AZ1", "A450000"), ("T1", "A1048576"), ("XFD1", "A1300")]
+)
+def test_filled_cells_too_far_apart_are_refused_and_empty_ones_are_not(ends):
+    cells = "".join(f'<c r="{name}"{{0}}' for name in ends)
+    data = f"{HEAD}<row>{cells}</row>{TAIL}"
+
+    assert scanned(data.format("/>").encode()).usual
+    with pytest.raises(WorkbookRefused, match=ends[1]):
+        scanned(data.format("><v>1</v></c>").encode())
+
+
+def test_filled_cells_that_fit_are_taken():
+    assert scanned(sheet([(0, 51, "", "><v>1</v></c>"), (299_998, 0, "", "><v>1</v></c>")])).usual
+
+
+def test_a_bound_of_ones_own_holds_for_near_cells_too():
+    with pytest.raises(WorkbookRefused, match="20×10"):
+        scanned(
+            sheet([(0, 9, "", "><v>1</v></c>"), (19, 0, "", "><v>1</v></c>")]), limits=Limits(max_cells=199)
+        )
+
+
+def strings(*texts):
+    return [f"<sst>{''.join(f'<si><t>{text}</t></si>' for text in texts)}</sst>".encode()]
+
+
+def test_long_texts_count_where_they_are_repeated(monkeypatch):
+    monkeypatch.setattr(worksheets, "_MOST_ECHOED", 50_000)
+    book = strings("长" * 1000, "短")
+
+    def pieces(index):
+        cells = "".join(f'<c r="A{row}" t="s"><v>{index}</v></c>' for row in range(1, 51))
+        return lambda: iter([cells.encode()])
+
+    refuse_echoes("表.xlsx", book, [(pieces(1), SheetScan(shared=50))])
+    for scan in (SheetScan(shared=50), SheetScan(usual=False, shared=50)):
+        with pytest.raises(WorkbookRefused, match="压缩炸弹"):
+            refuse_echoes("表.xlsx", book, [(pieces(0), scan)])
+
+
+def test_no_repeated_text_is_left_uncounted():
+    assert scanned(b'<c r="A1" t="s"><v>0</v></c>' * 200).shared >= 200
+
+
+def test_a_repeated_text_behind_a_formula_counts_as_the_longest(monkeypatch):
+    monkeypatch.setattr(worksheets, "_MOST_ECHOED", 50_000)
+    cells = "".join(f'<c r="A{row}" t="s"><f>B1</f><v>1</v></c>' for row in range(1, 51)).encode()
+
+    with pytest.raises(WorkbookRefused, match="压缩炸弹"):
+        refuse_echoes("表.xlsx", strings("长" * 1000, "短"), [(lambda: iter([cells]), SheetScan(shared=50))])
