@@ -8,6 +8,7 @@ allows is taken by a parser, as the reader takes it, so that none slips by.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -39,7 +40,8 @@ _ODD = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}[1-9]\d{0,6}"(?: (?:s|t|cm|vm|
 _ODD_OR_FAR = re.compile(
     rb'<c(?=[\s/>])(?! r="A?[A-Z](?:[1-9]\d{0,4}|[12]\d{5})"(?: (?:s|t|cm|vm|ph)="\w*")* ?/?>)'
 )
-_NAMES = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
+# Of the usual form, and not empty.
+_FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*(?<!/)>(?!</c>|<v></v>|<v ?/>)')
 _PREFIXED = re.compile(rb":c[\s/>]")
 _ERROR = re.compile(
     rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]{0,200}? t="e"[^<>]{0,200}>(?:<f[^<>]*(?:/>|>[^<]*</f>))?<v>([^<]*)</v>'
@@ -101,22 +103,25 @@ def scan_sheet(file: str, pieces: Pieces, limits: Limits) -> SheetScan:
         cells = sum(piece.count(b"<c") for piece in pieces())
         if cells > limits.max_cells:
             _refuse_many(file, cells, limits)
-    if far and _extent(pieces) > limits.max_cells:
-        _parsed(file, pieces, limits)  # refuses, unless the far cells hold nothing
+    if far:
+        _refuse_far(file, *_extent(pieces), limits)
     return scan
 
 
 def _parsed(file: str, pieces: Pieces, limits: Limits) -> SheetScan:
     cells = _CellParser(file, pieces())
-    if cells.rows * cells.columns > limits.max_cells:
-        raise WorkbookRefused(
-            f"{file} 中单元格 {cells.far} 离表格太远，整个区域有 {cells.rows}×{cells.columns} 格，"
-            f"超过上限 {limits.max_cells} 格",
-            f"请删去 {cells.far} 等多余内容，或在设置中调大 import.max_cells",
-        )
+    _refuse_far(file, cells.rows, cells.columns, cells.far, limits)
     if cells.count > limits.max_cells:
         _refuse_many(file, cells.count, limits)
     return SheetScan(False, cells.lost, cells.shared)
+
+
+def _refuse_far(file: str, rows: int, columns: int, far: str, limits: Limits) -> None:
+    if rows * columns > limits.max_cells:
+        raise WorkbookRefused(
+            f"{file} 中单元格 {far} 离表格太远，整个区域有 {rows}×{columns} 格，超过上限 {limits.max_cells} 格",
+            f"请删去 {far} 等多余内容，或在设置中调大 import.max_cells",
+        )
 
 
 def _refuse_many(file: str, cells: int, limits: Limits) -> NoReturn:
@@ -135,15 +140,18 @@ def _note_lost(chunk: bytes, lost: Lost) -> None:
             lost[int(row) - 1, column_number(letters.decode())] = HOLLOW
 
 
-def _extent(pieces: Pieces) -> int:
-    """Return how many cells the block from A1 to the last cell named has."""
-    rows = 0
-    letters: set[bytes] = set()
+def _extent(pieces: Pieces) -> tuple[int, int, str]:
+    """Return how many rows and columns the block from A1 to the last filled cells has, and one of those."""
+    rows = columns = 0
+    far = "A1"
     for chunk in overlapping(pieces()):
-        names = _NAMES.findall(chunk)
-        letters.update(name for name, _ in names)
-        rows = max(rows, max((int(row) for _, row in names), default=0))
-    return rows * (max((column_number(name.decode()) for name in letters), default=0) + 1)
+        names = [(column_number(letters.decode()) + 1, int(row)) for letters, row in _FILLED.findall(chunk)]
+        widest, lowest = max(names, default=(0, 0)), max(names, key=itemgetter(1), default=(0, 0))
+        for column, row in (widest, lowest):
+            if column > columns or row > rows:
+                columns, rows = max(columns, column), max(rows, row)
+                far = f"{column_letters(column - 1)}{row}"
+    return rows, columns, far
 
 
 def refuse_echoes(file: str, strings: Iterable[bytes], sheets: Sequence[tuple[Pieces, SheetScan]]) -> None:

@@ -112,7 +112,7 @@ def test_filled_cells_too_far_apart_are_refused_and_empty_ones_are_not(ends):
     data = f"{HEAD}<row>{cells}</row>{TAIL}"
 
     assert scanned(data.format("/>").encode()).usual
-    with pytest.raises(WorkbookRefused, match=ends[1]):
+    with pytest.raises(WorkbookRefused, match="|".join(ends)):
         scanned(data.format("><v>1</v></c>").encode())
 
 
