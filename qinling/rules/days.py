@@ -45,6 +45,11 @@ _NO_YEAR = r"[0-9]{1,2}[./-][0-9]{1,2}"
 _NO_DAY = r"[0-9]{4}(?:年(?:[0-9]{1,2}月份?)?|[./-][0-9]{1,2})?"
 
 
+def whole_year(digits: str) -> int:
+    """Return the year of two digits, which is of this century, or of four."""
+    return 2000 + int(digits) if len(digits) == 2 else int(digits)
+
+
 def make_day(year: int, month: int, day: int) -> date:
     """Return the day; raises ValueRefused where the calendar has none, or outside 1990–2099."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -122,9 +127,8 @@ def day_in_words(words: str, base: date | None) -> date | None:
     """
     words = _CLOCK_BEHIND.sub("", _WEEKDAY_BEHIND.sub("", words))
     if found := _YEAR_FIRST.fullmatch(words):
-        year = int(found["year"])
         month, day = found["month"] or found["m"], found["day"] or found["d"]
-        return make_day(year if year > 99 else 2000 + year, int(month), int(day))
+        return make_day(whole_year(found["year"]), int(month), int(day))
     if found := _EIGHT.fullmatch(words):
         return make_day(int(found[1]), int(found[2]), int(found[3]))
     if found := _MONTH_FIRST.fullmatch(words):

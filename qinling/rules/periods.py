@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 from qinling.errors import ValueRefused
-from qinling.rules.days import day_in_words, make_day, month_end, reckoned_from
+from qinling.rules.days import day_in_words, make_day, month_end, reckoned_from, whole_year
 from qinling.rules.numerals import shown
 
 _LEAD = re.compile(
@@ -101,8 +101,7 @@ def _point(phrase: str, base: date | None, before: bool) -> date | None:
 
 def _year(found: re.Match[str], base: date | None) -> int:
     if found["year"]:
-        year = int(found["year"])
-        return year if year > 99 else 2000 + year
+        return whole_year(found["year"])
     ahead = found["near"] is not None and found["near"][0] in "明次下"
     return reckoned_from(base, found[0]).year + ahead
 

@@ -50,5 +50,5 @@ def test_a_ledger_of_another_make_is_read_as_a_clerk_reads_it(build, tmp_path: P
 
 def test_a_list_of_accounts_is_no_ledger() -> None:
     accounts = LEDGERS / "平台账号清单.xlsx"
-    with pytest.raises(WorkbookRefused, match="没有找到问题台账"):
+    with pytest.raises(WorkbookRefused, match=r"没有找到问题台账.*qinling login accounts import"):
         read_file(accounts, ReadingOptions())
