@@ -106,7 +106,6 @@ def _sizes() -> Named:
 def phrases() -> Named:
     """Write deadlines and days that overflow what dates and numbers can hold."""
     headings = (*HEADINGS, "交办时间")
-    sound = {"the year 0", "the first day"}
     deadlines = {
         "99999999999 days": ("自交办之日起99999999999日内", "2026年4月1日"),
         "9999999 working days": ("自交办之日起9999999个工作日内", "2026年4月1日"),
@@ -125,5 +124,4 @@ def phrases() -> Named:
     for name, (deadline, handed_over) in deadlines.items():
         row = ("H-9", "松涧镇", "弃渣未清理", "区水利局", deadline, "整改中", handed_over)
         data = csv_bytes([(TITLE,), headings, row])
-        expected = "fine" if name in sound else "bad rows"
-        yield f"deadline: {name}", partial(plain, name="区级台账.csv", data=data), expected
+        yield f"deadline: {name}", partial(plain, name="区级台账.csv", data=data), "bad rows"
