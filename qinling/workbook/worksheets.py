@@ -29,19 +29,20 @@ _SMALLEST_CELL = len('<c r="A1"/>')
 _SMALLEST_SHARED = len('<c r="A1" t="s"><v>0</v></c>')
 _MOST_ECHOED = 1 << 30  # bytes that the cells of a workbook may take out of its shared strings
 
-# Any cell but the plainest: near, with a value or none, no formula, no error value (`t="e"`). Every
-# cell of a file is tried: so its attributes are taken by their letters alone, and these patterns
-# begin with a literal, each of which is several times as fast.
+# Any cell but the plainest: near, with a value or none, no formula, no error value. Every cell of a
+# file is tried: these begin with a literal because that is several times as fast.
 _NOT_PLAIN = re.compile(
-    rb'<c(?! r="A?[A-Z](?:[1-9]\d{0,4}|[12]\d{5})"[ stnbcmvph="0-9]*+(?:/>|><v>|>\Z))[\s/>]'
+    rb'<c(?! r="A?[A-Z](?:[1-9]\d{0,4}|[12]\d{5})"(?: s="\d*+")?+(?: t="[nsb]")?+ ?(?:/>|><v>|>\Z))[\s/>]'
 )
 # Cells in another form than the usual, and cells of the usual form that may be far off.
 _ODD = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}[1-9]\d{0,6}"(?: (?:s|t|cm|vm|ph)="\w*")* ?/?>)')
 _ODD_OR_FAR = re.compile(
     rb'<c(?=[\s/>])(?! r="A?[A-Z](?:[1-9]\d{0,4}|[12]\d{5})"(?: (?:s|t|cm|vm|ph)="\w*")* ?/?>)'
 )
-# Of the usual form, and not empty.
-_FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*(?<!/)>(?!</c>|<v></v>|<v ?/>)')
+# Of the usual form, and with more in it than a formula that has no value.
+_FILLED = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*(?<!/)>(?!(?:<f[^<>]*(?:/>|>[^<]*</f>))?(?:<v></v>|<v ?/>)?</c>)'
+)
 _PREFIXED = re.compile(rb":c[\s/>]")
 _ERROR = re.compile(
     rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]{0,200}? t="e"[^<>]{0,200}>(?:<f[^<>]*(?:/>|>[^<]*</f>))?<v>([^<]*)</v>'
@@ -144,8 +145,8 @@ def _extent(pieces: Pieces) -> tuple[int, int, str]:
     """Return how many rows and columns the block from A1 to the last filled cells has, and one of those."""
     rows = columns = 0
     far = "A1"
-    for chunk in overlapping(pieces()):
-        names = [(column_number(letters.decode()) + 1, int(row)) for letters, row in _FILLED.findall(chunk)]
+    for cells in _whole_cells(pieces):
+        names = [(column_number(letters.decode()) + 1, int(row)) for letters, row in _FILLED.findall(cells)]
         widest, lowest = max(names, default=(0, 0)), max(names, key=itemgetter(1), default=(0, 0))
         for column, row in (widest, lowest):
             if column > columns or row > rows:
@@ -154,13 +155,23 @@ def _extent(pieces: Pieces) -> tuple[int, int, str]:
     return rows, columns, far
 
 
+def _whole_cells(pieces: Pieces) -> Iterator[bytes]:
+    """Yield the pieces, overlapping, each without the cell that it ends in where the next one has that whole."""
+    chunk = b""
+    for chunk in overlapping(pieces()):
+        last = chunk.rfind(b"<c")
+        yield chunk[:last] if last >= len(chunk) - _OVERLAP else chunk
+    yield chunk
+
+
 def refuse_echoes(file: str, strings: Iterable[bytes], sheets: Sequence[tuple[Pieces, SheetScan]]) -> None:
     """Refuse a workbook whose cells repeat long shared strings until they fill the memory."""
     lengths = [len(text) for text in b"".join(strings).split(b"<si>")]
-    echoed = max(lengths) * sum(scan.shared for _, scan in sheets)
+    longest = max(lengths)
+    echoed = longest * sum(scan.shared for _, scan in sheets)
     if echoed > _MOST_ECHOED:
         echoed = sum(
-            _echoed(pieces, lengths) if scan.usual else max(lengths) * scan.shared for pieces, scan in sheets
+            _echoed(pieces, lengths) if scan.usual else longest * scan.shared for pieces, scan in sheets
         )
     if echoed > _MOST_ECHOED:
         raise WorkbookRefused(

@@ -34,6 +34,19 @@ BODIES = {
     f' t="e"><f>A1/0</f><v>{ERROR}</v></c>': ERROR,
 }
 
+#: What a cell far off may hold without being filled, and what fills it.
+EMPTY = ("/>", "></c>", "><v></v></c>", "><v /></c>", "><f>A1</f></c>", "><f>A1</f><v></v></c>", "><f/></c>")
+FILLED = (
+    "><v>1</v></c>",
+    "><v></v><v>1</v></c>",
+    "><v/><v>1</v></c>",
+    "><f>A1</f><v>1</v></c>",
+    "><f/><f>A1</f><v>1</v></c>",
+    "><v>1</v></c >",
+    ' t="inlineStr"><is><t>x</t></is></c>',
+    ">\n<v>1</v></c>",
+)
+
 
 def sheet(cells):
     """The XML of a sheet of *cells*, each (row from 0, column, attributes, body)."""
@@ -111,9 +124,28 @@ def test_filled_cells_too_far_apart_are_refused_and_empty_ones_are_not(ends):
     cells = "".join(f'<c r="{name}"{{0}}' for name in ends)
     data = f"{HEAD}<row>{cells}</row>{TAIL}"
 
-    assert scanned(data.format("/>").encode()).usual
-    with pytest.raises(WorkbookRefused, match="|".join(ends)):
-        scanned(data.format("><v>1</v></c>").encode())
+    for empty in EMPTY:
+        assert scanned(data.format(empty).encode()).usual
+    for filled in FILLED:
+        with pytest.raises(WorkbookRefused, match="|".join(ends)):
+            scanned(data.format(filled).encode())
+
+
+@pytest.mark.parametrize("empty", EMPTY)
+def test_empty_cells_far_off_may_be_cut_anywhere(empty):
+    cells = "".join(f'<c r="T{row}"{empty}' for row in range(1_048_500, 1_048_577)).encode()
+
+    assert scanned(b'<c r="A1"><v>1</v></c>' + cells, range(0, len(cells), 37)).usual
+
+
+@pytest.mark.parametrize("size", [10, 20_000, 70_000])
+@pytest.mark.parametrize("cut", [1, 40, 16_000, 20_000])
+def test_a_filled_cell_far_off_is_seen_wherever_it_is_cut(size, cut):
+    before = b'<c r="A1"><v>1</v></c><c r="T1"/>' * 600
+    far = f'<c r="T1048576" t="inlineStr"><is><t>{"x" * size}</t></is></c>'.encode()
+
+    with pytest.raises(WorkbookRefused, match="T1048576"):
+        scanned(before + far, [len(before) + cut])
 
 
 def test_filled_cells_that_fit_are_taken():
