@@ -18,18 +18,9 @@ class Walked(NamedTuple):
     broken: int | None
 
 
-def _digest(
-    event_id: int,
-    at: str,
-    day: str,
-    actor: str,
-    kind: str,
-    issue: int,
-    batch: int,
-    changes: str,
-    ground: str,
-    prev_hash: str,
-) -> str:
+def _digest(event: tuple[Any, ...]) -> str:
+    """Return the hash that seals *event*, the columns of Event; the one that it has does not count."""
+    event_id, at, day, actor, kind, issue, batch, changes, ground, prev_hash, _ = event
     # The lengths in the first line keep the texts apart whatever they hold. Without a day it is
     # the line of the first schema, so that older events keep their hashes.
     text = (
@@ -54,8 +45,8 @@ def seal(
     ground: str,
 ) -> Event:
     """Return the event of these columns that follows the event whose hash is *prev_hash*."""
-    digest = _digest(event_id, at, day, actor, kind, issue, batch, changes, ground, prev_hash)
-    return Event(event_id, at, day, actor, kind, issue, batch, changes, ground, prev_hash, digest)
+    columns = (event_id, at, day, actor, kind, issue, batch, changes, ground, prev_hash)
+    return Event(*columns, _digest((*columns, "")))
 
 
 def walked(events: Iterable[tuple[Any, ...]], prev_hash: str = GENESIS) -> Walked:
@@ -64,10 +55,9 @@ def walked(events: Iterable[tuple[Any, ...]], prev_hash: str = GENESIS) -> Walke
     Events cut off at the end leave a sound chain: compare its head with one noted elsewhere.
     """
     position, head = 0, prev_hash
-    for event_id, at, day, actor, kind, issue, batch, changes, ground, before, said in events:
-        if before != head or said != _digest(
-            event_id, at, day, actor, kind, issue, batch, changes, ground, before
-        ):
+    for event in events:
+        event_id, before, said = event[0], event[-2], event[-1]
+        if before != head or said != _digest(event):
             return Walked(position, head, int(event_id))
         position, head = event_id, said
     return Walked(position, head, None)

@@ -7,6 +7,7 @@ not fit into memory.
 """
 
 import mmap
+import os
 import zipfile
 from dataclasses import dataclass, field
 from functools import partial
@@ -65,7 +66,9 @@ def is_long(path: Path, limits: Limits) -> bool:
 
     Raises WorkbookRefused for one that is too large, broken or a bomb by its own words.
     """
-    if not _head(path, limits).startswith(_PACKAGE) or path.stat().st_size < _LONG:
+    if not os.path.isfile(path) or os.path.getsize(path) < _LONG:  # `inspect` says what is missing or shut
+        return False
+    if not _head(path, limits).startswith(_PACKAGE):
         return False
     with package(path, limits):
         return True
