@@ -28,9 +28,9 @@ from qinling.cli.setting_keys import HEADINGS, KEYS, SINGLE, Settings, variable
 from qinling.cli.warnings import SOMETHING_NEAR, SOMETHING_OVERDUE
 from qinling.errors import QinlingError, ValueRefused
 from qinling.ledger.rows import State
-from qinling.rules.deadlines import due_day, read_deadline
-from qinling.rules.history import EventKind
-from qinling.rules.statuses import read_status
+from qinling.rules.history.events import EventKind
+from qinling.rules.parsing.deadlines import due_day, read_deadline
+from qinling.rules.parsing.statuses import read_status
 from qinling.rules.vocabulary import Alert, Found, Level, Measure, Paper, Saying, Schedule, Status, Tier
 from qinling.rules.workdays import WorkCalendar
 

@@ -10,8 +10,8 @@ from qinling.cli.context import Desk
 from qinling.cli.options import known_field
 from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused
 from qinling.rules.drafts import Value
-from qinling.rules.entering import enter
 from qinling.rules.fields import FIELD
+from qinling.rules.parsing.typed_values import enter
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 

@@ -81,7 +81,7 @@ def audited(
 ) -> "Audit":
     """Audit a week, the last whole one where none is named."""
     from qinling.procedures.login_audit import audit
-    from qinling.rules.weeks import last_whole_week
+    from qinling.rules.parsing.iso_weeks import last_whole_week
 
     rules = desk.settings.logins
     return audit(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from qinling.errors import ValueRefused
-from qinling.rules.days import read_day
+from qinling.rules.parsing.dates import read_day
 from qinling.rules.workdays import WorkCalendar
 
 _KEYS = ("off", "worked", "years")

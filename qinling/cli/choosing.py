@@ -132,7 +132,7 @@ def _ask(desk: Desk, issues: "Sequence[IssueRow]") -> None:
     """Show what the conditions chose and have a person agree; raises AnswerNeeded where nobody is there or disagrees."""
     from qinling.cli.asking import asked
     from qinling.reports.issues import issue_table, list_columns
-    from qinling.rules.quantities import read_yes_no
+    from qinling.rules.parsing.values import read_yes_no
 
     if not desk.is_interactive:
         raise AnswerNeeded(f"按条件选中 {len(issues)} 个问题", "核对后加 --yes 照办")

@@ -53,7 +53,7 @@ def effect(ctx: typer.Context, *, since: Since = None, as_json: AsJson = False) 
     """看指导有没有用：指导前后几周的登录天数，与同期没有指导的账号对照。"""
     from qinling.procedures.coaching import effects_since
     from qinling.reports.coaching import effect_json, effect_lines, effect_table, summary_json
-    from qinling.rules.coaching import summary
+    from qinling.rules.logins.coaching import summary
 
     desk: Desk = ctx.obj
     weeks = desk.settings.login_care.effect_weeks

@@ -13,7 +13,7 @@ from qinling.cli.options import AsJson, LevelOption
 
 if TYPE_CHECKING:
     from qinling.rules.drafts import Draft
-    from qinling.rules.returning import Tables
+    from qinling.rules.merging.three_way_merge import Tables
     from qinling.rules.vocabulary import Level
 
 app = typer.Typer()
@@ -30,7 +30,7 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """比较两份台账或导出的表：同一编号的逐格比，列出改动和多出、缺少的行。"""
-    from qinling.rules.returning import differing
+    from qinling.rules.merging.three_way_merge import differing
 
     desk: Desk = ctx.obj
     before, after = _read(desk, earlier, level), _read(desk, later, level)

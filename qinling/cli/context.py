@@ -131,7 +131,7 @@ class Desk:
     def stamp(self) -> "Stamp":
         """Return who acts and when, as a change records it."""
         from qinling.procedures.recording import Stamp
-        from qinling.rules.history import utc_text
+        from qinling.rules.history.events import utc_text
 
         return Stamp(self.actor, utc_text(self.now()), self.today, self.settings.prefix, self.calendar)
 

@@ -68,7 +68,7 @@ def _ask(desk: Desk) -> None:
     from qinling.errors import AnswerNeeded
     from qinling.procedures.undoing import undo_last
     from qinling.reports.histories import undone_line
-    from qinling.rules.quantities import read_yes_no
+    from qinling.rules.parsing.values import read_yes_no
 
     with desk.writing(dry_run=True) as session:
         undone = undo_last(session, desk.stamp())

@@ -81,7 +81,7 @@ def take_in(
 
     Raises UsageRefused where no file has a heading that the call settled.
     """
-    from qinling.rules.repeats import without_repeats
+    from qinling.rules.merging.duplicates import without_repeats
     from qinling.workbook.headings import headings_not_found
 
     readings = [

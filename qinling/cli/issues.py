@@ -115,7 +115,7 @@ def filters_of(given: Mapping[str, Any], today: date) -> "Filters":
     --overdue and --due-within together mean both: what is overdue and what is due soon.
     """
     from qinling.procedures.looking import Filters
-    from qinling.rules.warning import last_day_within
+    from qinling.rules.warning_tiers import last_day_within
 
     within, overdue = given["due_within"], given["overdue"]
     words = {several: tuple(given[name] or ()) for name, several in _FILTER_WORDS.items()}
@@ -171,7 +171,7 @@ def show(
     settings, every = desk.settings, desk.settings.procedure.recheck_days
     why: list[str] | None = None
     if explain:  # the grammar of deadlines would cost every show a third of its time
-        from qinling.rules.explaining import explained
+        from qinling.rules.warnings.deadline_explanation import explained
 
         why = list(explained(issue._asdict(), day, desk.calendar))
     if as_json:

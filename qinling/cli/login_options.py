@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from qinling.cli.options import DAY, FILE, NAME, TEXT, WORDS, Reads
-from qinling.rules.weeks import read_week
+from qinling.rules.parsing.iso_weeks import read_week
 
 WEEK = Reads("周", read_week)
 

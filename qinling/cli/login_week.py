@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from qinling.procedures.login_audit import Audit
-    from qinling.rules.coaching import Candidate
+    from qinling.rules.logins.coaching import Candidate
 
 _WORKBOOKS = "登录情况"
 _LOGS = (".csv", ".txt", ".log", ".tsv", ".xlsx", ".xls", ".et", ".ods", ".zip", ".gz")
@@ -26,7 +26,7 @@ def weekly(ctx: typer.Context, *, dry_run: DryRun = False, as_json: AsJson = Fal
     一周只发一次；漏了的周以后补发。日志还没来的，等来了再发。
     """
     from qinling.procedures.login_week import pending_weeks
-    from qinling.rules.weeks import week_name
+    from qinling.rules.parsing.iso_weeks import week_name
 
     desk: Desk = ctx.obj
     folder = _folder(desk)
@@ -68,7 +68,7 @@ def _books_place(desk: Desk) -> Path:
 
 
 def _waits(monday: "date", unseen: int) -> str:
-    from qinling.rules.weeks import week_name
+    from qinling.rules.parsing.iso_weeks import week_name
 
     missing = "没有日志" if unseen == 7 else f"缺 {unseen} 天的日志"
     return f"{week_name(monday)} {missing}，等日志齐了再出报表"

@@ -115,8 +115,8 @@ def sender(desk: Desk, *, quiet: bool = False) -> "Send":
     With *quiet* the channel stdout goes to stderr, for stdout holds JSON.
     """
     from qinling.notices.channels import Post
-    from qinling.rules.messages import Message, Reply
     from qinling.rules.vocabulary import Outcome
+    from qinling.rules.warnings.messages import Message, Reply
 
     post = Post(sys.stderr if quiet else sys.stdout)
     channel = cache(lambda name: channel_named(desk, name))
@@ -181,8 +181,8 @@ def tell_undelivered(desk: Desk, done: "Sequence[DeliveryRow]") -> None:
 @app.command()
 def test(ctx: typer.Context, channel: ChannelName) -> None:
     """向一个发送渠道发一条测试消息，看能不能收到。"""
-    from qinling.rules.messages import Message
     from qinling.rules.vocabulary import Outcome
+    from qinling.rules.warnings.messages import Message
 
     desk: Desk = ctx.obj
     channel_named(desk, channel)  # what is wrong with the settings is told as such

@@ -60,7 +60,7 @@ def _day(text: str | date) -> date:
         day = date.fromisoformat(text)
         if text == day.isoformat() and 1990 <= day.year <= 2099:
             return day
-    from qinling.rules.days import read_day
+    from qinling.rules.parsing.dates import read_day
 
     return read_day(_plain(text))
 
@@ -78,7 +78,7 @@ def _status(text: str) -> Status:
     try:
         return read_word(Status, text)
     except ValueRefused:
-        from qinling.rules.statuses import read_status
+        from qinling.rules.parsing.statuses import read_status
 
         with suppress(ValueRefused):
             if said := read_status(text).status:

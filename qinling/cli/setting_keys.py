@@ -21,14 +21,14 @@ from qinling.cli.setting_values import (
     words_of,
     yes_no,
 )
-from qinling.rules.alerts import AlertRules
-from qinling.rules.lifecycle import Procedure
+from qinling.rules.lifecycle.steps import Procedure
+from qinling.rules.lifecycle.supervision import Ladder
 from qinling.rules.limits import Limits
-from qinling.rules.login_rules import CareRules, FindingKind, LoginRules
-from qinling.rules.notifying import NotifyRules
-from qinling.rules.supervising import Ladder
+from qinling.rules.logins.thresholds import CareRules, FindingKind, LoginRules
 from qinling.rules.vocabulary import Alert, Paper, Saying
-from qinling.rules.warning import Reach, Special, Tiers
+from qinling.rules.warning_tiers import Reach, Special, Tiers
+from qinling.rules.warnings.alerts import AlertRules
+from qinling.rules.warnings.recipients import NotifyRules
 
 HEADINGS = "import.headings"
 

@@ -7,7 +7,7 @@ from datetime import time
 
 from qinling.errors import ValueRefused
 from qinling.rules.vocabulary import Level, Word, read_word
-from qinling.rules.warning import Special
+from qinling.rules.warning_tiers import Special
 
 
 def whole(low: int, high: int) -> Callable[[object], int]:

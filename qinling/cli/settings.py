@@ -8,13 +8,13 @@ from typing import Any, NoReturn, TypeVar
 
 from qinling.cli.setting_keys import ASCENDING, HEADINGS, KEYS, SECTIONS, SINGLE, Look, Settings, variable
 from qinling.errors import SettingsRefused, ValueRefused
-from qinling.rules.alerts import AlertRules
-from qinling.rules.lifecycle import Procedure
+from qinling.rules.lifecycle.steps import Procedure
+from qinling.rules.lifecycle.supervision import Ladder
 from qinling.rules.limits import Limits
-from qinling.rules.login_rules import CareRules, LoginRules
-from qinling.rules.notifying import NotifyRules
-from qinling.rules.supervising import Ladder
-from qinling.rules.warning import Tiers
+from qinling.rules.logins.thresholds import CareRules, LoginRules
+from qinling.rules.warning_tiers import Tiers
+from qinling.rules.warnings.alerts import AlertRules
+from qinling.rules.warnings.recipients import NotifyRules
 
 T = TypeVar("T")
 REMEDY = "改好后再运行；不要某项设置时，删去那一行就用默认值"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
     from qinling.procedures.follow_up import Decide, Stepped
     from qinling.procedures.recording import Stamp
-    from qinling.rules.lifecycle import Moment, Procedure
+    from qinling.rules.lifecycle.steps import Moment, Procedure
 
 #: Takes a step of all the issues, in a transaction that is open.
 Take = Callable[["Session", "Sequence[IssueRow]", "Stamp"], "list[Stepped]"]
@@ -70,7 +70,7 @@ def step(app: typer.Typer, name: str | None = None) -> Callable[[Callable[..., T
 
 
 def _call(desk: Desk, on: Any) -> Call:
-    from qinling.rules.lifecycle import Moment
+    from qinling.rules.lifecycle.steps import Moment
 
     return Call(Moment(on or desk.today, desk.today, desk.calendar), desk.actor, desk.settings.procedure)
 

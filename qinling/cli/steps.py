@@ -33,14 +33,14 @@ def progress(
     call: Call, *, percent: Percent = None, schedule: ScheduleOption = None, note: Note = ""
 ) -> Take:
     """报送整改进展：完成率、序时进度、情况说明，至少写一项。"""
-    from qinling.rules.lifecycle import report
+    from qinling.rules.lifecycle.steps import report
 
     said = _said(percent, schedule, note)
     return each(lambda issue, _: report(issue, call.moment, said))
 
 
 def _said(percent: str | None, schedule: str | None, note: str) -> "dict[str, Value]":
-    from qinling.rules.quantities import read_percent
+    from qinling.rules.parsing.values import read_percent
 
     said: dict[str, Value] = {}
     if percent is not None:
@@ -69,7 +69,7 @@ def extend(
     by: By = None,
 ) -> Take:
     """申请延期，批准或不批准；原定时限一直保留。"""
-    from qinling.rules import extending
+    from qinling.rules.lifecycle import extensions
 
     moment, who = call.moment, by or call.actor
     if approve and reject:
@@ -80,27 +80,27 @@ def extend(
         )
     if approve:
         return each(
-            lambda issue, course: extending.grant_extension(
+            lambda issue, course: extensions.grant_extension(
                 issue, moment, who, course.extensions, document, to
             )
         )
     if reject:
         return each(
-            lambda issue, course: extending.deny_extension(
+            lambda issue, course: extensions.deny_extension(
                 issue, moment, who, course.extensions, reason, document
             )
         )
     if to is None:
         raise UsageRefused("没有写明延到哪一天", "请写 --to 日期；批复用 --approve 或 --reject")
-    return each(lambda issue, _: extending.ask_extension(issue, moment, to, who, reason, document))
+    return each(lambda issue, _: extensions.ask_extension(issue, moment, to, who, reason, document))
 
 
 @step(app)
 def complete(call: Call, *, by: By = None, note: Note = "") -> Take:
     """记完成整改：整改工作已做完，等待申请销号。"""
-    from qinling.rules import lifecycle
+    from qinling.rules.lifecycle import steps
 
-    return each(lambda issue, _: lifecycle.complete(issue, call.moment, note, by))
+    return each(lambda issue, _: steps.complete(issue, call.moment, note, by))
 
 
 @step(app)
@@ -114,7 +114,7 @@ def recheck(
     by: By = None,
 ) -> Take:
     """回头看：保持还是反弹；已销号的问题反弹，开始新的一轮整改。"""
-    from qinling.rules.extending import look_back
+    from qinling.rules.lifecycle.extensions import look_back
 
     if holds == relapsed:
         raise UsageRefused("没有写明回头看的结果", "请写 --holds（保持）或 --relapsed（反弹）")
@@ -125,10 +125,10 @@ def recheck(
 @step(app)
 def reopen(call: Call, *, reason: Reason, to: To = None, by: By = None) -> Take:
     """反弹重办，开始新的一轮整改；上一轮的日期和验收都留着。"""
-    from qinling.rules import lifecycle
+    from qinling.rules.lifecycle import steps
 
     who = by or call.actor
-    return each(lambda issue, _: lifecycle.reopen(issue, call.moment, who, reason, to))
+    return each(lambda issue, _: steps.reopen(issue, call.moment, who, reason, to))
 
 
 @step(app)

@@ -110,8 +110,8 @@ def _record(desk: Desk, given: dict[str, Any]) -> None:
     from qinling.procedures.supervision import act as take
     from qinling.reports.issues import issue_json
     from qinling.reports.supervision import act_lines
-    from qinling.rules.lifecycle import Moment
-    from qinling.rules.supervising import Act
+    from qinling.rules.lifecycle.steps import Moment
+    from qinling.rules.lifecycle.supervision import Act
 
     wanted = wanted_issues(desk, given["numbers"], given["where"], given["of_level"], yes=given["yes"])
     moment = Moment(given["on"] or desk.today, desk.today, desk.calendar)
@@ -168,8 +168,8 @@ def _record_reply(desk: Desk, given: dict[str, Any]) -> None:
     from qinling.ledger.session_reader import SessionReader
     from qinling.procedures.follow_up import picked, take_step
     from qinling.procedures.supervision import issues_to_answer
-    from qinling.rules.lifecycle import Moment
-    from qinling.rules.supervising import answer
+    from qinling.rules.lifecycle.steps import Moment
+    from qinling.rules.lifecycle.supervision import answer
 
     moment, who = Moment(given["on"] or desk.today, desk.today, desk.calendar), given["by"] or desk.actor
     note, document = given["note"], given["document"]

@@ -69,7 +69,7 @@ def _refuse_place(file: Path) -> None:
 
 def _of_level(layout: "Layout", level: Level) -> "Layout":
     """Return *layout* with the level in its title instead of in a column."""
-    from qinling.rules.levels import level_named
+    from qinling.rules.parsing.levels import level_named
 
     title = f"{layout.title}（{level.label}）"
     if level_named(title) is not level:

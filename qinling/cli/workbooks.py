@@ -80,7 +80,7 @@ def _agreed(desk: Desk, intake: Intake, *, ask: bool) -> bool:
     if not ask or not desk.is_interactive:
         return True
     from qinling.reports.importing import columns_table
-    from qinling.rules.quantities import read_yes_no
+    from qinling.rules.parsing.values import read_yes_no
 
     for reading in intake.readings:
         if not reading.skipped:

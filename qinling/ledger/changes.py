@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from sqlmodel import Session
 
 from qinling.ledger.rows import ISSUE_COLUMNS
-from qinling.rules.history import Event
+from qinling.rules.history.events import Event
 
 _json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _Item = TypeVar("_Item")

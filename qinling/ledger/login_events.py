@@ -8,7 +8,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
-from qinling.rules.login_codes import ACCOUNT_BIT, FAILED_BIT, Entry, entry_of, second_of
+from qinling.rules.logins.event_codes import ACCOUNT_BIT, FAILED_BIT, Entry, entry_of, second_of
 
 #: What one account did on a day: its id, logins, failures, and the second of its last login, None where all failed.
 DayCount = tuple[int, int, int, int | None]

@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow, RunRow, State
-from qinling.rules.messages import Message
-from qinling.rules.notifying import Key, higher
+from qinling.rules.warnings.messages import Message
+from qinling.rules.warnings.recipients import Key, higher
 
 _DELIVERIES = (
     "select d.id, d.channel, d.state, d.attempts, d.unheard, d.next_at, d.ended, d.why,"

@@ -19,7 +19,7 @@ from qinling.ledger.words import (
     RUNNING_ONLY,
     STANDING_ONLY,
 )
-from qinling.rules.history import GENESIS, Event
+from qinling.rules.history.events import GENESIS, Event
 from qinling.rules.vocabulary import Alert, Level
 
 _ISSUES = f"select {', '.join(ISSUE_COLUMNS)} from issue"

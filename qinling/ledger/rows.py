@@ -5,9 +5,9 @@ from json import loads
 from typing import Any, NamedTuple, Self
 
 from qinling.rules.fields import FIELDS, Kind
-from qinling.rules.history import Event
-from qinling.rules.messages import Message
+from qinling.rules.history.events import Event
 from qinling.rules.vocabulary import Word
+from qinling.rules.warnings.messages import Message
 
 
 class IssueRow(NamedTuple):

@@ -7,7 +7,7 @@ import icalendar
 
 from qinling.procedures.looking import Warned
 from qinling.rules.vocabulary import Level
-from qinling.rules.warning import Reach
+from qinling.rules.warning_tiers import Reach
 
 #: When an alarm rings on its day: at nine in the morning.
 _MORNING = timedelta(hours=9)

@@ -11,8 +11,8 @@ from typing import TextIO
 from urllib.parse import quote
 
 from qinling.notices.channel import Channel
-from qinling.rules.messages import Message, Reply
 from qinling.rules.vocabulary import Outcome, Way
+from qinling.rules.warnings.messages import Message, Reply
 
 __all__ = ["Channel", "Post"]
 

@@ -16,8 +16,8 @@ from apprise.exception import AppriseImproperlyConfigured
 
 from qinling.notices.channel import Channel
 from qinling.notices.overhearing import in_place
-from qinling.rules.messages import Message, Reply
 from qinling.rules.vocabulary import Outcome
+from qinling.rules.warnings.messages import Message, Reply
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # apprise looks for the old module imghdr

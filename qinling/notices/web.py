@@ -14,8 +14,8 @@ from urllib3.exceptions import NewConnectionError, ProxyError
 
 from qinling.notices.channel import LIMITS, Channel
 from qinling.notices.overhearing import in_place
-from qinling.rules.messages import Message, Reply
 from qinling.rules.vocabulary import Outcome, Way
+from qinling.rules.warnings.messages import Message, Reply
 
 #: Ends a text that had to be cut.
 CUT = "……其余略，全文见台账"

@@ -12,9 +12,9 @@ from qinling.ledger import papers, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.procedures.looking import show_issue
-from qinling.rules.course import Course, course_of
-from qinling.rules.history import Event
-from qinling.rules.lifecycle import Procedure
+from qinling.rules.history.events import Event
+from qinling.rules.history.timeline import Course, course_of
+from qinling.rules.lifecycle.steps import Procedure
 from qinling.rules.vocabulary import Paper
 
 COVER = "封面.xlsx"

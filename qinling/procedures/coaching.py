@@ -11,10 +11,10 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.login_audit import Audit
 from qinling.procedures.recording import Stamp
-from qinling.rules.coaching import Candidate, Effect, UseByDay, effects, to_coach
-from qinling.rules.login_use import Account, Ground, joined
-from qinling.rules.login_words import account_key
-from qinling.rules.weeks import WEEK, week_of
+from qinling.rules.logins.coaching import Candidate, Effect, UseByDay, effects, to_coach
+from qinling.rules.logins.log_cells import account_key
+from qinling.rules.logins.usage import Account, Ground, joined
+from qinling.rules.parsing.iso_weeks import WEEK, week_of
 from qinling.rules.workdays import WorkCalendar
 
 

@@ -13,12 +13,12 @@ from qinling.ledger.rows import IssueRow
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.looking import one_issue
 from qinling.procedures.recording import Chronicle, Stamp
-from qinling.rules import extending
-from qinling.rules.course import Course, course_of
 from qinling.rules.drafts import Value
-from qinling.rules.history import STEP, EventKind, changes_text
-from qinling.rules.lifecycle import Issue, Moment, Taken
-from qinling.rules.quantities import CONTROL
+from qinling.rules.history.events import STEP, EventKind, changes_text
+from qinling.rules.history.timeline import Course, course_of
+from qinling.rules.lifecycle import extensions
+from qinling.rules.lifecycle.steps import Issue, Moment, Taken
+from qinling.rules.parsing.values import CONTROL
 from qinling.rules.vocabulary import Paper, Status
 
 #: Decides a step of an issue, given what it holds and its course so far.
@@ -108,7 +108,7 @@ def void_issues(
             why = "就是要撤并的问题" if itself else "自己已被撤并"
             raise StepRefused(f"不能并入 {into}：它{why}", "请并入另一个问题")
     return take_step(
-        session, issues, lambda issue, _: extending.void(issue, moment, stamp.actor, reason, into), stamp
+        session, issues, lambda issue, _: extensions.void(issue, moment, stamp.actor, reason, into), stamp
     )
 
 

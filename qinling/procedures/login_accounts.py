@@ -11,9 +11,9 @@ from qinling.ledger import login_changes, login_queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.recording import Stamp
-from qinling.rules.login_drafts import ListedAccount
-from qinling.rules.login_use import Account, AccountState
-from qinling.rules.login_words import account_key
+from qinling.rules.logins.log_cells import account_key
+from qinling.rules.logins.log_records import ListedAccount
+from qinling.rules.logins.usage import Account, AccountState
 
 
 @dataclass(slots=True)

@@ -9,13 +9,13 @@ from functools import cached_property
 from qinling.errors import UsageRefused
 from qinling.ledger import login_queries
 from qinling.ledger.reader import Reader
-from qinling.rules.login_findings import Finding
-from qinling.rules.login_rules import LoginRules
-from qinling.rules.login_use import AccountState, DayUse, Ground, Login, Span, Use, WeekUse, joined
-from qinling.rules.login_words import account_key
-from qinling.rules.logins import findings
-from qinling.rules.units import unit_key, units_in
-from qinling.rules.weeks import SUNDAY, WEEK, week_name
+from qinling.rules.logins.checks import findings
+from qinling.rules.logins.findings import Finding
+from qinling.rules.logins.log_cells import account_key
+from qinling.rules.logins.thresholds import LoginRules
+from qinling.rules.logins.usage import AccountState, DayUse, Ground, Login, Span, Use, WeekUse, joined
+from qinling.rules.parsing.iso_weeks import SUNDAY, WEEK, week_name
+from qinling.rules.parsing.unit_names import unit_key, units_in
 from qinling.rules.workdays import WorkCalendar
 
 

@@ -14,9 +14,9 @@ from qinling.ledger import login_changes, login_queries
 from qinling.ledger.login_events import counted, packed, stored_codes
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.recording import Stamp
-from qinling.rules.login_codes import Numbering, Numbers, second_of
-from qinling.rules.login_drafts import Batch, Log
-from qinling.rules.login_use import AccountState
+from qinling.rules.logins.event_codes import Numbering, Numbers, second_of
+from qinling.rules.logins.log_records import Batch, Log
+from qinling.rules.logins.usage import AccountState
 
 _HELD = 1_000_000  # entries in memory before they are laid aside
 _COUNTED = 200_000  # rows of the roll-up in memory before they are written

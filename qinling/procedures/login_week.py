@@ -9,10 +9,10 @@ from sqlmodel import Session
 from qinling.ledger import login_changes, login_queries, outbox
 from qinling.ledger.reader import Reader
 from qinling.ledger.session_reader import SessionReader
-from qinling.rules.history import utc_text
-from qinling.rules.login_use import Ground, joined
-from qinling.rules.messages import Message
-from qinling.rules.weeks import SUNDAY, WEEK, last_whole_week, week_name
+from qinling.rules.history.events import utc_text
+from qinling.rules.logins.usage import Ground, joined
+from qinling.rules.parsing.iso_weeks import SUNDAY, WEEK, last_whole_week, week_name
+from qinling.rules.warnings.messages import Message
 from qinling.rules.workdays import WorkCalendar
 
 #: A week that is missed is made up for as long as this.

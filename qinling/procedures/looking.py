@@ -10,10 +10,10 @@ from qinling.ledger import counts, queries
 from qinling.ledger.filters import Filters
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow, NumberedEvent, Tally
-from qinling.rules.alerts import AlertRules, alerts
-from qinling.rules.history import Event
+from qinling.rules.history.events import Event
 from qinling.rules.vocabulary import AWAITING, Alert, Level, Tier
-from qinling.rules.warning import Reach, Tiers, last_day_within, tier
+from qinling.rules.warning_tiers import Reach, Tiers, last_day_within, tier
+from qinling.rules.warnings.alerts import AlertRules, alerts
 from qinling.rules.workdays import WorkCalendar
 
 __all__ = [

@@ -16,10 +16,12 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow, IssueRow, State
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.looking import issues_in_reach, other_alerts
-from qinling.rules.alerts import STANDS_ON, AlertRules
-from qinling.rules.history import EventKind, utc_text
-from qinling.rules.messages import Message, Reply
-from qinling.rules.notifying import (
+from qinling.rules.history.events import EventKind, utc_text
+from qinling.rules.vocabulary import Outcome, Tier
+from qinling.rules.warning_tiers import Reach, judged_on, last_before_work, tier
+from qinling.rules.warnings.alerts import STANDS_ON, AlertRules
+from qinling.rules.warnings.messages import Message, Reply
+from qinling.rules.warnings.recipients import (
     DEADLINE,
     LEASE,
     Attempts,
@@ -30,8 +32,6 @@ from qinling.rules.notifying import (
     pressing,
     receivers_of,
 )
-from qinling.rules.vocabulary import Outcome, Tier
-from qinling.rules.warning import Reach, judged_on, last_before_work, tier
 from qinling.rules.workdays import WorkCalendar
 
 

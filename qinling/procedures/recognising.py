@@ -14,9 +14,9 @@ from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow
 from qinling.procedures.registration import issues_named
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.fields import EXTRA
-from qinling.rules.merging import DEADLINE
-from qinling.rules.returning import Said, said_by
-from qinling.rules.straying import Key, who_strayed
+from qinling.rules.merging.import_update import DEADLINE
+from qinling.rules.merging.three_way_merge import Said, said_by
+from qinling.rules.merging.unmatched_rows import Key, who_strayed
 
 _DEADLINE_WORDS = DEADLINE[1:]
 

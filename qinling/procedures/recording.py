@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from qinling.ledger import changes, queries
 from qinling.ledger.session_reader import SessionReader
-from qinling.rules.chain import seal
-from qinling.rules.history import Event, EventKind
+from qinling.rules.history.events import Event, EventKind
+from qinling.rules.history.hash_chain import seal
 from qinling.rules.workdays import WorkCalendar
 
 

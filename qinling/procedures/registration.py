@@ -14,12 +14,12 @@ from qinling.ledger.rows import ISSUE_DAYS, IssueRow
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.looking import one_issue
 from qinling.procedures.recording import Chronicle, Stamp
-from qinling.rules.checks import objections
 from qinling.rules.drafts import Draft, Sheet, Value
-from qinling.rules.entering import refuse_bypass
-from qinling.rules.history import EventKind, changes_text, created_text
-from qinling.rules.merging import differences, merged_extra, told_by_days, with_consequences
-from qinling.rules.repeats import fingerprint
+from qinling.rules.history.events import EventKind, changes_text, created_text
+from qinling.rules.merging.duplicates import fingerprint
+from qinling.rules.merging.import_update import differences, merged_extra, told_by_days, with_consequences
+from qinling.rules.merging.issue_validation import objections
+from qinling.rules.parsing.typed_values import refuse_bypass
 from qinling.rules.vocabulary import RUNNING, Level, Status, Update
 from qinling.rules.workdays import WorkCalendar
 

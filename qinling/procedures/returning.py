@@ -12,12 +12,21 @@ from qinling.ledger.rows import IssueRow
 from qinling.procedures.recognising import AsSaid, HandedOut, Pair, Recognised, held, recognise
 from qinling.procedures.recording import Chronicle, Stamp
 from qinling.procedures.registration import change_issue, create_issues, matched
-from qinling.rules.checks import objections
 from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import EXTRA, FIELD, Kind
-from qinling.rules.history import Event, changes_of
-from qinling.rules.merging import with_consequences
-from qinling.rules.returning import HIDDEN, Clash, Said, edits, group_of, said_by, steps_meant, three_way
+from qinling.rules.history.events import Event, changes_of
+from qinling.rules.merging.import_update import with_consequences
+from qinling.rules.merging.issue_validation import objections
+from qinling.rules.merging.three_way_merge import (
+    HIDDEN,
+    Clash,
+    Said,
+    edits,
+    group_of,
+    said_by,
+    steps_meant,
+    three_way,
+)
 from qinling.rules.vocabulary import DeadlineKind
 
 

@@ -12,13 +12,13 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.procedures.follow_up import Stepped, take_step
 from qinling.procedures.recording import Stamp
-from qinling.rules import supervising
-from qinling.rules.course import Course, Told, course_of
-from qinling.rules.history import EventKind, standing
-from qinling.rules.lifecycle import Issue, Moment, Taken
-from qinling.rules.supervising import Act, Ladder, due_rung, ladder_of
+from qinling.rules.history.events import EventKind, standing
+from qinling.rules.history.timeline import Course, Told, course_of
+from qinling.rules.lifecycle import supervision
+from qinling.rules.lifecycle.steps import Issue, Moment, Taken
+from qinling.rules.lifecycle.supervision import Act, Ladder, due_rung, ladder_of
 from qinling.rules.vocabulary import AWAITING, RUNNING, Measure
-from qinling.rules.warning import Special
+from qinling.rules.warning_tiers import Special
 from qinling.rules.workdays import WorkCalendar
 
 
@@ -65,7 +65,7 @@ def act(
     of_issue = {issue.id: acts[said.to or _unit(issue)] for issue in issues}
 
     def decide(issue: Issue, course: Course) -> Taken:
-        return supervising.supervise(issue, moment, of_issue[int(str(issue["id"]))], course)
+        return supervision.supervise(issue, moment, of_issue[int(str(issue["id"]))], course)
 
     return take_step(session, issues, decide, stamp)
 

@@ -10,7 +10,7 @@ from qinling.errors import UndoRefused
 from qinling.ledger import changes, queries
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.recording import Chronicle, Stamp
-from qinling.rules.history import (
+from qinling.rules.history.events import (
     STEP,
     TAKING_BACK,
     Event,

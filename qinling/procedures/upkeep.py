@@ -8,8 +8,8 @@ from pathlib import Path
 from qinling.ledger import counts, login_queries, papers, queries
 from qinling.ledger.past import differing_issues
 from qinling.ledger.reader import Reader, SqliteReader, reading_whatever_stands
-from qinling.rules.chain import walked
-from qinling.rules.history import GENESIS, particulars_of
+from qinling.rules.history.events import GENESIS, particulars_of
+from qinling.rules.history.hash_chain import walked
 
 _MOST_NAMED = 20
 

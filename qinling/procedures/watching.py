@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from qinling.ledger import outbox
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow, RunRow, State
-from qinling.rules.history import utc_text
+from qinling.rules.history.events import utc_text
 from qinling.rules.workdays import WorkCalendar
 
 

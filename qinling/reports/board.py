@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from qinling.ledger.rows import Tally
 from qinling.procedures.looking import Board
 from qinling.rules.vocabulary import Level, Status, Tier
-from qinling.rules.warning import Tiers
+from qinling.rules.warning_tiers import Tiers
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

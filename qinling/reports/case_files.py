@@ -7,7 +7,7 @@ from qinling.reports.histories import recorded_at, told_line
 from qinling.reports.issues import shown
 from qinling.reports.pages import course_lines
 from qinling.rules.fields import FIELDS
-from qinling.rules.history import EventKind, particulars_of
+from qinling.rules.history.events import EventKind, particulars_of
 from qinling.rules.vocabulary import Paper
 
 Block = tuple[str, Sequence[str], Sequence[Sequence[str]]]

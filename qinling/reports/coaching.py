@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qinling.procedures.login_audit import Audit
-from qinling.rules.coaching import Candidate, Effect, Summary
-from qinling.rules.login_findings import ADVICE
+from qinling.rules.logins.coaching import Candidate, Effect, Summary
+from qinling.rules.logins.findings import ADVICE
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

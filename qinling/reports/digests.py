@@ -6,8 +6,8 @@ from itertools import groupby
 
 from qinling.procedures.notifying import Digest, Due, Plan
 from qinling.reports.issues import in_days
-from qinling.rules.notifying import DEADLINE, OFFICE
 from qinling.rules.vocabulary import Alert, Level, Tier
+from qinling.rules.warnings.recipients import DEADLINE, OFFICE
 from qinling.rules.workdays import WorkCalendar
 
 _MOST_WORDS = 40

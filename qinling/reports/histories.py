@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from qinling.reports.issues import shown
-from qinling.rules.course import Told
 from qinling.rules.fields import FIELD
-from qinling.rules.history import Event, EventKind, field_changes_of, particulars_of
+from qinling.rules.history.events import Event, EventKind, field_changes_of, particulars_of
+from qinling.rules.history.timeline import Told
 from qinling.rules.vocabulary import Found, Level, Measure, Paper, Word
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qinling.ledger.rows import IssueRow
 from qinling.rules.fields import EXTRA, FIELD, FIELDS
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Word
-from qinling.rules.warning import days_left
+from qinling.rules.warning_tiers import days_left
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from qinling.procedures.login_audit import Audit
 from qinling.reports.logins import cover_lines
-from qinling.rules.coaching import Candidate
-from qinling.rules.login_findings import Finding
+from qinling.rules.logins.coaching import Candidate
+from qinling.rules.logins.findings import Finding
 
 
 def login_digest(

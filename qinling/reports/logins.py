@@ -6,9 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from qinling.procedures.login_audit import Audit
-from qinling.rules.login_findings import ADVICE, Finding
-from qinling.rules.login_use import Account, AccountState, Login, Use, WeekUse
-from qinling.rules.weeks import week_name
+from qinling.rules.logins.findings import ADVICE, Finding
+from qinling.rules.logins.usage import Account, AccountState, Login, Use, WeekUse
+from qinling.rules.parsing.iso_weeks import week_name
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

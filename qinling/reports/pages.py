@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from qinling.ledger.rows import IssueRow
 from qinling.reports.histories import act_line, event_json, event_lines, told_line
 from qinling.reports.issues import in_days, issue_json, shown
-from qinling.rules.course import Course, Round, Told, course_of
-from qinling.rules.extending import recheck_due
 from qinling.rules.fields import FIELDS
-from qinling.rules.history import Event
+from qinling.rules.history.events import Event
+from qinling.rules.history.timeline import Course, Round, Told, course_of
+from qinling.rules.lifecycle.extensions import recheck_due
 from qinling.rules.vocabulary import Level
-from qinling.rules.warning import days_left
+from qinling.rules.warning_tiers import days_left
 from qinling.rules.workdays import WorkCalendar
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from qinling.procedures.returning import Merged, Returned, changed_by
 from qinling.reports.histories import local_time
 from qinling.reports.issues import label_of, shown
 from qinling.rules.drafts import Value
-from qinling.rules.returning import Clash, cell_said, said_by
+from qinling.rules.merging.three_way_merge import Clash, cell_said, said_by
 from qinling.rules.vocabulary import Level
 
 _SHORT = 60  # characters of a description, to know an issue by

@@ -7,7 +7,7 @@ from qinling.rules.vocabulary import RUNNING, Status
 
 if TYPE_CHECKING:
     from qinling.procedures.follow_up import Stepped
-    from qinling.rules.lifecycle import Procedure
+    from qinling.rules.lifecycle.steps import Procedure
 
 _MOST_NAMED = 5
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from qinling.procedures.looking import Alerted, Warned
 from qinling.reports.issues import in_days, issue_json, who_and_what
-from qinling.rules.quantities import plain_text
+from qinling.rules.parsing.values import plain_text
 from qinling.rules.vocabulary import Level, Tier
 from qinling.rules.workdays import WorkCalendar
 
@@ -43,7 +43,9 @@ def warning_json(warned: Warned, today: date, calendar: WorkCalendar | None = No
 
 
 def _explained(warned: Warned, today: date, calendar: WorkCalendar) -> Iterable[str]:
-    from qinling.rules.explaining import explained  # loads the grammar of deadlines, and is seldom asked for
+    from qinling.rules.warnings.deadline_explanation import (
+        explained,  # loads the grammar of deadlines, and is seldom asked for
+    )
 
     return explained(warned.issue._asdict(), today, calendar)
 

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from qinling.errors import QinlingError, RowError, ValueRefused, WorkbookRefused
-from qinling.rules.days import read_day
-from qinling.rules.login_drafts import ListedAccount
-from qinling.rules.login_words import account_key, has_left
-from qinling.rules.numerals import shown
+from qinling.rules.logins.log_cells import account_key, has_left
+from qinling.rules.logins.log_records import ListedAccount
+from qinling.rules.parsing.chinese_text import shown
+from qinling.rules.parsing.dates import read_day
 from qinling.workbook.cells import CONTROL, ERROR_VALUES, show_cell
 from qinling.workbook.headings import ORDINAL
 from qinling.workbook.log_blocks import SheetSource

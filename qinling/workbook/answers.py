@@ -8,9 +8,9 @@ from typing import NamedTuple
 from qinling.errors import RowError, ValueRefused, WorkbookRefused
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.fields import EXTRA
-from qinling.rules.levels import read_level
-from qinling.rules.quantities import read_number_text
-from qinling.rules.returning import group_of
+from qinling.rules.merging.three_way_merge import group_of
+from qinling.rules.parsing.levels import read_level
+from qinling.rules.parsing.values import read_number_text
 from qinling.rules.vocabulary import Level, Side, read_word
 from qinling.workbook.cells import LOST, show_cell
 from qinling.workbook.imprint import Carried, Conflict

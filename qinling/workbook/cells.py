@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from qinling.rules import coordinates, days, deadlines, quantities, statuses
-from qinling.rules.levels import read_level
+from qinling.rules.parsing import coordinates, dates, deadlines, statuses, values
+from qinling.rules.parsing.levels import read_level
 from qinling.workbook.headings import CLOSED_SAID, HANDED_DOWN, LONLAT, RECTIFIED_SAID
 from qinling.workbook.opening import Cell
 
@@ -29,7 +29,7 @@ ERROR_VALUES = frozenset(
 )
 #: Why a cell is refused that the file holds an error value in, and what to do.
 LOST = ("单元格是错误值或没有结果的公式", "请改正公式，或改填确定的内容后保存")
-CONTROL = quantities.CONTROL
+CONTROL = values.CONTROL
 
 _SHOWN = 60
 
@@ -50,20 +50,20 @@ def reading_of(
     if field in STATES:
         return lambda cell: statuses.read_status(cell, heading)
     if field in DAYS:
-        return lambda cell: days.read_day(cell, base)
+        return lambda cell: dates.read_day(cell, base)
     readings: dict[str, Callable[[Cell], object]] = {
-        "percent": lambda cell: quantities.read_percent(cell, fraction=fraction),
+        "percent": lambda cell: values.read_percent(cell, fraction=fraction),
         "deadline": lambda cell: deadlines.read_deadline(cell, base),
         "level": lambda cell: str(read_level(cell)),
         "schedule": lambda cell: str(statuses.read_schedule(cell)),
         "lon": lambda cell: coordinates.read_coordinate(cell, "lon"),
         "lat": lambda cell: coordinates.read_coordinate(cell, "lat"),
         LONLAT: coordinates.read_lonlat,
-        "on_platform": quantities.read_yes_no,
-        "number": quantities.read_number_text,
-        "lead_days": quantities.read_days,
+        "on_platform": values.read_yes_no,
+        "number": values.read_number_text,
+        "lead_days": values.read_days,
     }
-    return readings.get(field, quantities.read_words)
+    return readings.get(field, values.read_words)
 
 
 def show_cell(cell: Cell) -> str:

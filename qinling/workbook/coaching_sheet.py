@@ -7,9 +7,9 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from qinling.procedures.login_audit import Audit
-from qinling.rules.coaching import Candidate
-from qinling.rules.login_findings import ADVICE
-from qinling.rules.weeks import week_name
+from qinling.rules.logins.coaching import Candidate
+from qinling.rules.logins.findings import ADVICE
+from qinling.rules.parsing.iso_weeks import week_name
 from qinling.workbook.looks import Looks, sheet_name
 from qinling.workbook.writing import AS_TYPED, beside
 

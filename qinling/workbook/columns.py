@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qinling.errors import AnswerNeeded, ValueRefused
-from qinling.rules import days, statuses
+from qinling.rules.parsing import dates, statuses
 from qinling.rules.vocabulary import RUNNING, Level, read_word
 from qinling.workbook.cells import DAYS, STATES, reading_of
 from qinling.workbook.headings import (
@@ -48,7 +48,7 @@ def _reads(reader: Callable[[Cell], object]) -> Callable[[Cell], bool]:
     return accepts
 
 
-_ANY_BASE = days.read_day("2000-01-01")  # for the form of a phrase only: its day is thrown away
+_ANY_BASE = dates.read_day("2000-01-01")  # for the form of a phrase only: its day is thrown away
 
 _TYPED = (*STATES, *DAYS, "schedule", "deadline", "percent", "lon", "lat", LONLAT, "on_platform", "lead_days")
 _QUESTIONS = {RECTIFIED_SAID: "是否完成整改", CLOSED_SAID: "是否销号"}

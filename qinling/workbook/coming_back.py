@@ -7,7 +7,7 @@ from typing import NamedTuple
 from qinling.errors import RowError
 from qinling.procedures.recognising import HandedOut
 from qinling.rules.drafts import Draft
-from qinling.rules.repeats import without_repeats
+from qinling.rules.merging.duplicates import without_repeats
 from qinling.workbook.answers import read_answers
 from qinling.workbook.imprint import SHEET, Conflict, Imprint, carried_by
 from qinling.workbook.opening import open_grids

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from qinling.ledger.rows import IssueRow
 from qinling.rules.drafts import Draft
 from qinling.rules.fields import EXTRA
-from qinling.rules.returning import Said, said_by
+from qinling.rules.merging.three_way_merge import Said, said_by
 from qinling.rules.vocabulary import Side
 from qinling.workbook import looks as on_paper
 from qinling.workbook.answers import BLANK, ITEM, LEVEL, NUMBER, OWN, SIDE

@@ -9,7 +9,7 @@ from operator import itemgetter
 from qinling.errors import WorkbookRefused
 from qinling.ledger.rows import IssueRow
 from qinling.rules.fields import FIELD, Kind
-from qinling.rules.returning import HIDDEN
+from qinling.rules.merging.three_way_merge import HIDDEN
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Word
 from qinling.workbook.cells import CONTROL
 from qinling.workbook.headings import CLOSED_SAID, HANDED_DOWN, LONLAT, RECTIFIED_SAID

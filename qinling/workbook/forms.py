@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qinling.errors import ValueRefused
 from qinling.rules.fields import FIELD
-from qinling.rules.warning import Tiers
+from qinling.rules.warning_tiers import Tiers
 from qinling.workbook import looks as on_paper
 from qinling.workbook.columns import assign_columns
 from qinling.workbook.headings import EXTRA

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from qinling.errors import RowError, WorkbookRefused
-from qinling.rules.login_codes import MOST_ACCOUNTS, MOST_ADDRESSES, Numbering
-from qinling.rules.login_drafts import SeenAccount
+from qinling.rules.logins.event_codes import MOST_ACCOUNTS, MOST_ADDRESSES, Numbering
+from qinling.rules.logins.log_records import SeenAccount
 
 MOST_ERRORS = 1000
 MOST_NEW_ADDRESSES = 3_000_000  # of one log

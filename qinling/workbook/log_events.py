@@ -8,8 +8,7 @@ from itertools import repeat
 from zoneinfo import ZoneInfo
 
 from qinling.errors import RowError, ValueRefused
-from qinling.rules.days import day_of_number
-from qinling.rules.login_codes import (
+from qinling.rules.logins.event_codes import (
     Numbers,
     account_part,
     address_part,
@@ -17,8 +16,7 @@ from qinling.rules.login_codes import (
     failed_part,
     second_part,
 )
-from qinling.rules.login_drafts import Batch, SeenAccount
-from qinling.rules.login_words import (
+from qinling.rules.logins.log_cells import (
     account_key,
     is_entering,
     is_leaving,
@@ -27,6 +25,8 @@ from qinling.rules.login_words import (
     read_day,
     read_moment,
 )
+from qinling.rules.logins.log_records import Batch, SeenAccount
+from qinling.rules.parsing.dates import day_of_number
 from qinling.workbook.cells import CONTROL, ERROR_VALUES, show_cell
 from qinling.workbook.headings import ORDINAL
 from qinling.workbook.known_cells import KnownCells

@@ -9,7 +9,7 @@ from datetime import time
 from typing import NamedTuple
 
 from qinling.errors import ValueRefused
-from qinling.rules.login_words import is_address, read_clock
+from qinling.rules.logins.log_cells import is_address, read_clock
 from qinling.workbook.headings import IGNORE, ORDINAL, heading_keys
 from qinling.workbook.opening import Cell
 from qinling.workbook.tables import is_blank

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from qinling.errors import QinlingError, RowError, WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.rules.log_names import stated_days
-from qinling.rules.login_codes import Numbers
-from qinling.rules.login_drafts import Batch
+from qinling.rules.logins.event_codes import Numbers
+from qinling.rules.logins.log_file_dates import stated_days
+from qinling.rules.logins.log_records import Batch
 from qinling.workbook.apart import COMPOUND
 from qinling.workbook.cells import show_cell
 from qinling.workbook.inspecting import opening_bytes

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from qinling.errors import AnswerNeeded, ValueRefused
-from qinling.rules.login_words import is_leaving, outcome
-from qinling.rules.numerals import number_text, shown
+from qinling.rules.logins.log_cells import is_leaving, outcome
+from qinling.rules.parsing.chinese_text import number_text, shown
 from qinling.workbook.login_headings import Header
 from qinling.workbook.opening import Cell
 from qinling.workbook.tables import is_blank

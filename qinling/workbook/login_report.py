@@ -8,9 +8,9 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from qinling.procedures.login_audit import Audit
-from qinling.rules.login_findings import ADVICE, Finding
-from qinling.rules.login_use import Use
-from qinling.rules.weeks import week_name
+from qinling.rules.logins.findings import ADVICE, Finding
+from qinling.rules.logins.usage import Use
+from qinling.rules.parsing.iso_weeks import week_name
 from qinling.workbook.looks import Looks
 from qinling.workbook.writing import AS_TYPED, beside
 

@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from qinling.rules.fields import FIELD, Kind
 from qinling.rules.vocabulary import RUNNING, Level, Schedule, Status
-from qinling.rules.warning import Tiers
+from qinling.rules.warning_tiers import Tiers
 from qinling.workbook.cells import CONTROL
 from qinling.workbook.headings import ORDINAL
 from qinling.workbook.layout import Column, Layout

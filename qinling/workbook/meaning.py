@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from qinling.errors import ValueRefused
-from qinling.rules import deadlines, statuses
 from qinling.rules.drafts import Value
+from qinling.rules.parsing import deadlines, statuses
 from qinling.rules.vocabulary import RUNNING, DeadlineKind, Level, Status
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.headings import CLOSED_SAID, HANDED_DOWN, LONLAT, RECTIFIED_SAID

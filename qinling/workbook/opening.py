@@ -12,7 +12,7 @@ import python_calamine
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.rules.quantities import text_of_plain
+from qinling.rules.parsing.values import text_of_plain
 from qinling.workbook.apart import FellApart, Lost, Sheets, about_sheet, reading_apart, worksheets
 from qinling.workbook.inspecting import Inspection, inspect, is_long
 from qinling.workbook.packages import locked

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from qinling.errors import AnswerNeeded, RowError, WorkbookRefused
-from qinling.rules.days import read_as_of
 from qinling.rules.drafts import Draft
 from qinling.rules.fields import FIELD
-from qinling.rules.levels import level_named
 from qinling.rules.limits import Limits
+from qinling.rules.parsing.dates import read_as_of
+from qinling.rules.parsing.levels import level_named
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.columns import Column, assign_columns

@@ -7,11 +7,11 @@ from itertools import chain
 from typing import NamedTuple
 
 from qinling.errors import RowError, ValueRefused
-from qinling.rules import quantities
-from qinling.rules.checks import objections
 from qinling.rules.drafts import Draft, Sheet, Value
-from qinling.rules.levels import level_named
 from qinling.rules.limits import Limits
+from qinling.rules.merging.issue_validation import objections
+from qinling.rules.parsing.levels import level_named
+from qinling.rules.parsing.values import percent_style, read_words
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.cells import CONTROL, DITTO, ERROR_VALUES, LOST, reading_of, show_cell
@@ -80,7 +80,7 @@ def _reader(column: Column, table: Table, rules: RowRules) -> _Reader:
     fraction: bool | None = rules.exported or None
     if column.field == "percent" and not fraction:
         cells = (row[column.index] for _, row in table.sample if column.index < len(row))
-        fraction = quantities.percent_style(cells)
+        fraction = percent_style(cells)
     read = reading_of(column.field, column.heading, rules.base, fraction=fraction)
     return _Reader(column.index, column.field, read, {"": None, None: None})
 
@@ -235,7 +235,7 @@ class _RowsOfSheet:
         extra: dict[str, str] = {}
         for index, heading in self.extras:
             if not is_blank(row[index]):
-                extra[heading] = quantities.read_words(self._checked(number, row, self.above, index)) or ""
+                extra[heading] = read_words(self._checked(number, row, self.above, index)) or ""
         if self.section:
             extra[_SECTION_KEY] = self.section
         return extra

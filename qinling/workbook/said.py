@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qinling.ledger.rows import IssueRow
 from qinling.rules.drafts import Value
-from qinling.rules.returning import said_by
+from qinling.rules.merging.three_way_merge import said_by
 from qinling.workbook.filling import cell_of
 from qinling.workbook.imprint import Carried, Imprint
 from qinling.workbook.known import Known

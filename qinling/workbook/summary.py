@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from qinling.ledger.rows import IssueRow, Tally
 from qinling.rules.vocabulary import AWAITING, RUNNING, Level, Status
-from qinling.rules.warning import Tiers
+from qinling.rules.warning_tiers import Tiers
 from qinling.workbook import looks as colours
 from qinling.workbook.layout import Layout, meaning_of
 from qinling.workbook.looks import UNNAMED, Looks

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from qinling.rules.numerals import unspaced
+from qinling.rules.parsing.chinese_text import unspaced
 from qinling.workbook.headings import ORDINAL, count_known, exact_meaning, heading_keys
 from qinling.workbook.opening import Block, Cell, Grid
 

@@ -8,9 +8,9 @@ from itertools import chain
 from pathlib import Path
 
 from qinling.errors import AnswerNeeded, WorkbookRefused
-from qinling.rules.days import read_as_of
 from qinling.rules.fields import FIELD
 from qinling.rules.limits import Limits
+from qinling.rules.parsing.dates import read_as_of
 from qinling.workbook import layout as paper
 from qinling.workbook.columns import Column, assign_columns
 from qinling.workbook.filling import READ_BESIDE

@@ -15,8 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from qinling.errors import WorkbookRefused
 from qinling.ledger.rows import IssueRow
-from qinling.rules.quantities import plain_text
-from qinling.rules.warning import Tiers
+from qinling.rules.parsing.values import plain_text
+from qinling.rules.warning_tiers import Tiers
 from qinling.workbook import looks as on_paper
 from qinling.workbook.filling import SURELY_SHORT, CellValue, cell_of, cell_reader, refuse_unfit
 from qinling.workbook.headings import ORDINAL

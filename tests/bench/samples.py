@@ -13,9 +13,9 @@ from json import dumps
 from pathlib import Path
 
 from qinling.ledger.rows import ISSUE_COLUMNS, ISSUE_DAYS
-from qinling.rules.chain import seal
 from qinling.rules.drafts import Value
-from qinling.rules.history import GENESIS, Event, changes_text, created_text
+from qinling.rules.history.events import GENESIS, Event, changes_text, created_text
+from qinling.rules.history.hash_chain import seal
 
 TODAY = date(2026, 4, 25)
 #: How many issues of a ledger are due from two days ago to seven days ahead, whatever its size.

@@ -7,8 +7,8 @@ import pytest
 
 from qinling.ledger.queries import event_columns
 from qinling.ledger.reader import open_reader
-from qinling.rules.chain import first_broken
-from qinling.rules.history import Event
+from qinling.rules.history.events import Event
+from qinling.rules.history.hash_chain import first_broken
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from qinling.cli.setting_keys import KEYS, Settings, variable
 from qinling.cli.settings import read_settings
 from qinling.errors import SettingsRefused
+from qinling.rules.lifecycle.supervision import Ladder
 from qinling.rules.limits import Limits
-from qinling.rules.supervising import Ladder
-from qinling.rules.warning import Special, Tiers
+from qinling.rules.warning_tiers import Special, Tiers
 
 EVERYTHING = """
 timezone = "Asia/Urumqi"

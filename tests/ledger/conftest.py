@@ -12,8 +12,8 @@ from qinling.ledger.engine import open_ledger
 from qinling.ledger.queries import chain_head
 from qinling.ledger.reader import open_reader
 from qinling.ledger.session_reader import SessionReader
-from qinling.rules.chain import seal
-from qinling.rules.history import EventKind, created_text
+from qinling.rules.history.events import EventKind, created_text
+from qinling.rules.history.hash_chain import seal
 
 CHECKOUT = Path(__file__).parents[2]
 

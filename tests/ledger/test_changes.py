@@ -9,8 +9,8 @@ from qinling.ledger.queries import chain_head, distinct_values, event_columns, e
 from qinling.ledger.reader import open_reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.session_reader import SessionReader
-from qinling.rules.chain import first_broken
-from qinling.rules.history import GENESIS, Event
+from qinling.rules.history.events import GENESIS, Event
+from qinling.rules.history.hash_chain import first_broken
 from qinling.rules.vocabulary import Level, Status
 
 EVERYTHING = {

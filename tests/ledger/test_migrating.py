@@ -19,8 +19,8 @@ from qinling.procedures.recording import Stamp
 from qinling.procedures.registration import edit_issue
 from qinling.procedures.undoing import undo_last
 from qinling.procedures.upkeep import verify
-from qinling.rules.chain import first_broken, seal
-from qinling.rules.history import GENESIS, Event, EventKind, changes_text, created_text
+from qinling.rules.history.events import GENESIS, Event, EventKind, changes_text, created_text
+from qinling.rules.history.hash_chain import first_broken, seal
 
 A1 = {"number": "A1", "level": "district", "description": "河道弃渣", "deadline": "2026-06-30",
       "deadline_kind": "dated", "deadline_text": "6月底前", "original_deadline": "2026-06-30", "status": "rectifying",

@@ -9,7 +9,7 @@ from qinling.ledger.identity import APPLICATION_ID, SCHEMA_VERSION
 from qinling.ledger.migrations import MIGRATIONS, migrate
 from qinling.ledger.rows import ISSUE_COLUMNS
 from qinling.rules.fields import FIELDS
-from qinling.rules.history import Event
+from qinling.rules.history.events import Event
 
 # Its SQL is compared instead.
 pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")

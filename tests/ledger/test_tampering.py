@@ -19,10 +19,10 @@ from qinling.procedures.recording import Stamp
 from qinling.procedures.registration import edit_issue, register
 from qinling.procedures.undoing import undo_last
 from qinling.procedures.upkeep import verify
-from qinling.rules import lifecycle
-from qinling.rules.chain import seal
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.history import Event
+from qinling.rules.history.events import Event
+from qinling.rules.history.hash_chain import seal
+from qinling.rules.lifecycle import steps
 from qinling.rules.vocabulary import Paper
 
 DAY = date(2026, 4, 25)
@@ -49,13 +49,13 @@ def lived(tmp_path_factory):
 
         return take
 
-    moment = lifecycle.Moment(DAY, DAY)
+    moment = steps.Moment(DAY, DAY)
     with open_ledger(path, create=True) as session:
         drafts = [row("A1", percent=40.0, lon=109.5, deadline=date(2026, 6, 30)), row("A2", on_platform=True)]
         register(session, [*drafts, row(None)], STAMP)
     for work in (
-        step(lambda issue, _: lifecycle.complete(issue, moment, "已清运")),
-        step(lambda issue, _: lifecycle.apply(issue, moment, "李某")),
+        step(lambda issue, _: steps.complete(issue, moment, "已清运")),
+        step(lambda issue, _: steps.apply(issue, moment, "李某")),
         lambda session: edit_issue(session, "A2", None, {"remark": "来函"}, STAMP, "区函〔2026〕3号"),
         lambda session: attach(
             session, *picked(SessionReader(session), [("A1", None)]), [photo], Paper.BEFORE,

@@ -9,7 +9,7 @@ from qinling.ledger.rows import IssueRow
 from qinling.notices.calendar_file import calendar_file
 from qinling.procedures.looking import Warned
 from qinling.rules.vocabulary import Tier
-from qinling.rules.warning import Reach, Tiers
+from qinling.rules.warning_tiers import Reach, Tiers
 
 NOW = datetime(2026, 4, 25, 1, 2, 3, tzinfo=UTC)
 

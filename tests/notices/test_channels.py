@@ -16,8 +16,8 @@ from qinling.notices import mail, web
 from qinling.notices.channel import LIMITS
 from qinling.notices.channels import Channel, Post
 from qinling.notices.web import CUT, shorten
-from qinling.rules.messages import Message
 from qinling.rules.vocabulary import Outcome, Way
+from qinling.rules.warnings.messages import Message
 from tests.notices.servers import (
     PEM,
     MailServer,

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from qinling.ledger.engine import open_ledger
 from qinling.procedures.login_intake import take_log
 from qinling.procedures.recording import Stamp
-from qinling.rules.login_codes import account_part, address_part, codes_of, failed_part, second_part
-from qinling.rules.login_drafts import Batch, ListedAccount, SeenAccount
-from qinling.rules.login_words import account_key
+from qinling.rules.logins.event_codes import account_part, address_part, codes_of, failed_part, second_part
+from qinling.rules.logins.log_cells import account_key
+from qinling.rules.logins.log_records import Batch, ListedAccount, SeenAccount
 
 
 class Seen(NamedTuple):

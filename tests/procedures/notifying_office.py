@@ -13,13 +13,13 @@ from qinling.procedures.notifying import Office, deliver, fitted, plan, put_out,
 from qinling.procedures.recording import Stamp
 from qinling.procedures.registration import edit_issue, register
 from qinling.procedures.watching import watch
-from qinling.rules.alerts import AlertRules
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.lifecycle import Moment
-from qinling.rules.messages import Reply
-from qinling.rules.notifying import NotifyRules
+from qinling.rules.lifecycle.steps import Moment
 from qinling.rules.vocabulary import Alert, Outcome
-from qinling.rules.warning import Reach, Tiers
+from qinling.rules.warning_tiers import Reach, Tiers
+from qinling.rules.warnings.alerts import AlertRules
+from qinling.rules.warnings.messages import Reply
+from qinling.rules.warnings.recipients import NotifyRules
 from qinling.rules.workdays import WorkCalendar
 
 SHEET = Sheet("台账.xlsx", "台账")

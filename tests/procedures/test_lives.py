@@ -22,9 +22,9 @@ from qinling.procedures.recording import Stamp
 from qinling.procedures.registration import edit_issue, register
 from qinling.procedures.undoing import undo_last
 from qinling.reports.issues import issue_json
-from qinling.rules import extending, lifecycle
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.lifecycle import Moment, Opinion, Procedure
+from qinling.rules.lifecycle import extensions, steps
+from qinling.rules.lifecycle.steps import Moment, Opinion, Procedure
 from qinling.rules.vocabulary import Found, Level, Paper, Saying, Update
 from tests.procedures.lives_model import (
     CHAINS,
@@ -52,24 +52,26 @@ def decide(step, call, office):
     moment, by, reason, to = Moment(call["on"], call["today"]), call["by"], call["reason"], call["to"]
     words = call["words"]
     decisions = {
-        "report": lambda issue, _: lifecycle.report(issue, moment, call["said"]),
-        "ask": lambda issue, _: extending.ask_extension(issue, moment, to or moment.on, by, reason),
-        "grant": lambda issue, course: extending.grant_extension(issue, moment, by, course.extensions, to=to),
-        "deny": lambda issue, course: extending.deny_extension(issue, moment, by, course.extensions, reason),
-        "complete": lambda issue, _: lifecycle.complete(issue, moment),
-        "apply": lambda issue, _: lifecycle.apply(issue, moment, by),
-        "accept": lambda issue, course: lifecycle.accept(
+        "report": lambda issue, _: steps.report(issue, moment, call["said"]),
+        "ask": lambda issue, _: extensions.ask_extension(issue, moment, to or moment.on, by, reason),
+        "grant": lambda issue, course: extensions.grant_extension(
+            issue, moment, by, course.extensions, to=to
+        ),
+        "deny": lambda issue, course: extensions.deny_extension(issue, moment, by, course.extensions, reason),
+        "complete": lambda issue, _: steps.complete(issue, moment),
+        "apply": lambda issue, _: steps.apply(issue, moment, by),
+        "accept": lambda issue, course: steps.accept(
             issue,
             moment,
             Opinion(Level.coded(call["level"]), by, words, words),
             office,
             course.papers_of_round,
         ),
-        "turn_back": lambda issue, _: lifecycle.turn_back(issue, moment, by, reason),
-        "notice": lambda issue, _: lifecycle.notice(issue, moment, office),
-        "close": lambda issue, _: lifecycle.close(issue, moment, office, by),
-        "reopen": lambda issue, _: lifecycle.reopen(issue, moment, by, reason, to),
-        "look_back": lambda issue, _: extending.look_back(
+        "turn_back": lambda issue, _: steps.turn_back(issue, moment, by, reason),
+        "notice": lambda issue, _: steps.notice(issue, moment, office),
+        "close": lambda issue, _: steps.close(issue, moment, office, by),
+        "reopen": lambda issue, _: steps.reopen(issue, moment, by, reason, to),
+        "look_back": lambda issue, _: extensions.look_back(
             issue, moment, Found.coded(call["found"]), by, reason, to
         ),
     }

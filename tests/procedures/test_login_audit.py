@@ -15,7 +15,7 @@ from qinling.procedures.login_week import pending_weeks, report_week
 from qinling.procedures.registration import register
 from qinling.procedures.upkeep import verify
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.login_rules import FindingKind, LoginRules
+from qinling.rules.logins.thresholds import FindingKind, LoginRules
 from qinling.rules.workdays import WorkCalendar
 from tests.procedures.logs_at_hand import LoginLedger, Seen, listed, stamp
 

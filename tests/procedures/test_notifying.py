@@ -7,11 +7,11 @@ import pytest
 from qinling.ledger.engine import open_ledger
 from qinling.procedures.notifying import quiet_run, resend
 from qinling.procedures.undoing import undo_last
-from qinling.rules import extending, lifecycle, supervising
-from qinling.rules.alerts import AlertRules
-from qinling.rules.lifecycle import Opinion, Procedure
+from qinling.rules.lifecycle import extensions, steps, supervision
+from qinling.rules.lifecycle.steps import Opinion, Procedure
 from qinling.rules.vocabulary import Alert, Level, Measure
-from qinling.rules.warning import Reach, Special, Tiers
+from qinling.rules.warning_tiers import Reach, Special, Tiers
+from qinling.rules.warnings.alerts import AlertRules
 from tests.procedures.notifying_office import NO_ANSWER, REFUSED, SendingOffice
 
 FRIDAY = date(2026, 4, 24)
@@ -125,13 +125,13 @@ def test_an_own_lead_time_and_a_special_reach_farther_than_the_general_tiers(giv
 
 
 def grant(to):
-    return lambda issue, moment, course: extending.grant_extension(
+    return lambda issue, moment, course: extensions.grant_extension(
         issue, moment, "李某", course.extensions, to=day(to)
     )
 
 
 def ask(to):
-    return lambda issue, moment, _: extending.ask_extension(issue, moment, day(to), "张某", "雨季")
+    return lambda issue, moment, _: extensions.ask_extension(issue, moment, day(to), "张某", "雨季")
 
 
 def test_a_granted_extension_begins_anew(office):
@@ -161,20 +161,20 @@ def test_a_change_of_something_else_does_not_begin_anew(office):
     office.run()
     office.edit("A1", remark="来函")
     office.step(
-        "A1", lambda issue, moment, _: lifecycle.report(issue, moment, {"progress": "deadline", "percent": 5})
+        "A1", lambda issue, moment, _: steps.report(issue, moment, {"progress": "deadline", "percent": 5})
     )
-    act = supervising.Act(Measure.URGE, "催办1号", "麻街镇", "张某", None, "")
-    office.step("A1", lambda issue, moment, course: supervising.supervise(issue, moment, act, course))
+    act = supervision.Act(Measure.URGE, "催办1号", "麻街镇", "张某", None, "")
+    office.step("A1", lambda issue, moment, course: supervision.supervise(issue, moment, act, course))
     office.run()
     assert office.post.told() == ["A1 urgent"]
 
 
 def complete(issue, moment, _):
-    return lifecycle.complete(issue, moment)
+    return steps.complete(issue, moment)
 
 
 def turn_back(issue, moment, _):
-    return lifecycle.turn_back(issue, moment, "李某", "没有做完")
+    return steps.turn_back(issue, moment, "李某", "没有做完")
 
 
 def test_what_is_turned_back_begins_anew(office):
@@ -191,9 +191,9 @@ def test_what_is_turned_back_begins_anew(office):
 
 def strike_off(office, number):
     office.step(number, complete)
-    office.step(number, lambda issue, moment, _: lifecycle.apply(issue, moment, "张某"))
+    office.step(number, lambda issue, moment, _: steps.apply(issue, moment, "张某"))
     said = Opinion(Level.DISTRICT, "李某", "合格", "区函1号")
-    office.step(number, lambda issue, moment, _: lifecycle.accept(issue, moment, said, Procedure()))
+    office.step(number, lambda issue, moment, _: steps.accept(issue, moment, said, Procedure()))
 
 
 def test_what_came_back_begins_anew_under_the_same_deadline(office):
@@ -202,7 +202,7 @@ def test_what_came_back_begins_anew_under_the_same_deadline(office):
     strike_off(office, "A1")
     office.later(days=3).run()
     assert office.post.told() == ["A1 overdue"]
-    office.step("A1", lambda issue, moment, _: lifecycle.reopen(issue, moment, "李某", "反弹"))
+    office.step("A1", lambda issue, moment, _: steps.reopen(issue, moment, "李某", "反弹"))
     office.run()
     assert office.post.told()[1:] == ["A1 overdue"]
 
@@ -227,7 +227,7 @@ def test_each_alert_is_told_once_and_again_once_what_it_stands_on_has_changed(gi
     office.add("A1", found_on=day("2026-03-25"))
     office.run()
     office.on("2026-04-27").run()
-    office.step("A1", lambda issue, moment, _: lifecycle.report(issue, moment, {"progress": "已清运"}))
+    office.step("A1", lambda issue, moment, _: steps.report(issue, moment, {"progress": "已清运"}))
     office.on("2026-05-26").run()
     office.on("2026-05-27").run()
     office.on("2026-05-28").run()
@@ -244,7 +244,7 @@ def test_a_new_round_is_told_of_anew_though_nobody_has_reported_since(given_offi
     office.add("A1", found_on=day("2026-03-01"))
     office.run()
     strike_off(office, "A1")
-    office.step("A1", lambda issue, moment, _: lifecycle.reopen(issue, moment, "李某", "反弹"))
+    office.step("A1", lambda issue, moment, _: steps.reopen(issue, moment, "李某", "反弹"))
     office.run()
     office.run()
     assert office.post.told() == ["A1 unreported", "A1 unreported"]
@@ -255,8 +255,8 @@ def test_an_act_that_is_not_answered_is_told_once_for_each_day_to_answer_by(give
     office.add("A1", duty_unit="麻街镇")
 
     def act(document, reply_by):
-        said = supervising.Act(Measure.URGE, document, "麻街镇", "张某", day(reply_by), "")
-        office.step("A1", lambda issue, moment, course: supervising.supervise(issue, moment, said, course))
+        said = supervision.Act(Measure.URGE, document, "麻街镇", "张某", day(reply_by), "")
+        office.step("A1", lambda issue, moment, course: supervision.supervise(issue, moment, said, course))
 
     act("催办1号", "2026-04-27")
     office.on("2026-04-27").run()
@@ -264,7 +264,7 @@ def test_an_act_that_is_not_answered_is_told_once_for_each_day_to_answer_by(give
     office.on("2026-04-28").run()
     office.on("2026-04-29").run()
     office.step(
-        "A1", lambda issue, moment, course: supervising.answer(issue, moment, "王某", "好", course, "")
+        "A1", lambda issue, moment, course: supervision.answer(issue, moment, "王某", "好", course, "")
     )
     act("催办2号", "2026-04-29")
     office.on("2026-04-30").run()
@@ -550,11 +550,11 @@ EXTENSIONS = AlertRules(off=tuple(kind for kind in Alert if kind is not Alert.EX
 
 
 def asked(issue, moment, _course):
-    return extending.ask_extension(issue, moment, date(2027, 1, 31), "周某", "降雨")
+    return extensions.ask_extension(issue, moment, date(2027, 1, 31), "周某", "降雨")
 
 
 def denied(issue, moment, course):
-    return extending.deny_extension(issue, moment, "韩某", course.extensions, "先清运")
+    return extensions.deny_extension(issue, moment, "韩某", course.extensions, "先清运")
 
 
 def test_the_same_day_asked_for_again_after_a_refusal_is_told_again(given_office):

@@ -27,14 +27,14 @@ from qinling.procedures.notifying import (
 from qinling.procedures.recording import Stamp
 from qinling.procedures.registration import edit_issue, register
 from qinling.procedures.watching import watch
-from qinling.rules import extending, lifecycle
-from qinling.rules.alerts import AlertRules
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.lifecycle import Moment, Opinion, Procedure
-from qinling.rules.messages import Reply
-from qinling.rules.notifying import NotifyRules
+from qinling.rules.lifecycle import extensions, steps
+from qinling.rules.lifecycle.steps import Moment, Opinion, Procedure
 from qinling.rules.vocabulary import Alert, Level, Outcome
-from qinling.rules.warning import Reach, Tiers
+from qinling.rules.warning_tiers import Reach, Tiers
+from qinling.rules.warnings.alerts import AlertRules
+from qinling.rules.warnings.messages import Reply
+from qinling.rules.warnings.recipients import NotifyRules
 from qinling.rules.workdays import WorkCalendar
 from tests.procedures.notices_model import (
     AWAITING,
@@ -351,9 +351,7 @@ class Year:
 
     def report(self):
         if number := self.some(*RUNNING):
-            issue = self.step(
-                number, lambda issue, _: lifecycle.report(issue, self.moment, {"percent": 10.0})
-            )
+            issue = self.step(number, lambda issue, _: steps.report(issue, self.moment, {"percent": 10.0}))
             issue.update(status="rectifying", reported_on=self.day, reports=issue["reports"] + 1)
 
     def ask(self):
@@ -361,7 +359,7 @@ class Year:
             issue = self.book.issues[number]
             to = max(issue["deadline"], self.day, issue["last_asked"]) + days(self.rng.randrange(1, 60))
             self.step(
-                number, lambda issue, _: extending.ask_extension(issue, self.moment, to, "张某", "雨季")
+                number, lambda issue, _: extensions.ask_extension(issue, self.moment, to, "张某", "雨季")
             )
             issue.update(asked=to, last_asked=to, requests=issue["requests"] + 1)
 
@@ -371,14 +369,14 @@ class Year:
             if self.rng.random() < 0.3:
                 self.step(
                     number,
-                    lambda issue, course: extending.deny_extension(
+                    lambda issue, course: extensions.deny_extension(
                         issue, self.moment, "李某", course.extensions, "不准"
                     ),
                 )
             else:
                 self.step(
                     number,
-                    lambda issue, course: extending.grant_extension(
+                    lambda issue, course: extensions.grant_extension(
                         issue, self.moment, "李某", course.extensions
                     ),
                 )
@@ -387,32 +385,30 @@ class Year:
 
     def complete(self):
         if number := self.some(*RUNNING):
-            issue = self.step(number, lambda issue, _: lifecycle.complete(issue, self.moment))
+            issue = self.step(number, lambda issue, _: steps.complete(issue, self.moment))
             issue.update(status="rectified", rectified_on=self.day, asked=None)
             issue["completions"] += 1
 
     def turn_back(self):
         if number := self.some(*AWAITING):
             issue = self.step(
-                number, lambda issue, _: lifecycle.turn_back(issue, self.moment, "李某", "没有做完")
+                number, lambda issue, _: steps.turn_back(issue, self.moment, "李某", "没有做完")
             )
             issue.update(status="rectifying", rectified_on=None, clock=issue["clock"] + 1)
 
     def close(self):
         if number := self.some("rectified"):
-            self.step(number, lambda issue, _: lifecycle.apply(issue, self.moment, "张某"))
+            self.step(number, lambda issue, _: steps.apply(issue, self.moment, "张某"))
             self.book.issues[number]["status"] = "accepting"
         if number := self.some("accepting"):
             said = Opinion(Level.DISTRICT, "李某")
-            self.step(number, lambda issue, _: lifecycle.accept(issue, self.moment, said, PROCEDURE))
+            self.step(number, lambda issue, _: steps.accept(issue, self.moment, said, PROCEDURE))
             self.book.issues[number]["status"] = "closed"
 
     def reopen(self):
         if number := self.some("closed"):
             to = self.rng.choice([None, self.day + days(self.rng.randrange(40))])
-            issue = self.step(
-                number, lambda issue, _: lifecycle.reopen(issue, self.moment, "李某", "反弹", to)
-            )
+            issue = self.step(number, lambda issue, _: steps.reopen(issue, self.moment, "李某", "反弹", to))
             issue.update(status="rectifying", rectified_on=None, round=issue["round"] + 1)
             issue.update(deadline=to or issue["deadline"], clock=issue["clock"] + 1)
 
@@ -433,7 +429,7 @@ class Year:
 
     def withdraw(self):
         if number := self.some(*RUNNING, *AWAITING):
-            issue = self.step(number, lambda issue, _: extending.void(issue, self.moment, "李某", "重复"))
+            issue = self.step(number, lambda issue, _: extensions.void(issue, self.moment, "李某", "重复"))
             issue.update(status="void", asked=None)
 
     # the whole of it

@@ -12,9 +12,9 @@ from qinling.procedures import registration
 from qinling.procedures.looking import Filters
 from qinling.procedures.recording import Stamp
 from qinling.procedures.registration import add_issue, edit_issue, register
-from qinling.rules.chain import first_broken
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.history import Event, changes_of
+from qinling.rules.history.events import Event, changes_of
+from qinling.rules.history.hash_chain import first_broken
 from qinling.rules.vocabulary import Update
 
 STAMP = Stamp("测试员", "2026-04-25T01:02:03.000004Z", date(2026, 4, 25))

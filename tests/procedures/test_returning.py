@@ -18,11 +18,11 @@ from qinling.procedures.follow_up import picked, take_step
 from qinling.procedures.looking import Filters, list_issues
 from qinling.procedures.recording import Stamp
 from qinling.procedures.registration import edit_issue, register
-from qinling.rules import lifecycle
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.fields import FIELDS
-from qinling.rules.lifecycle import Moment
-from qinling.rules.quantities import read_words
+from qinling.rules.lifecycle import steps
+from qinling.rules.lifecycle.steps import Moment
+from qinling.rules.parsing.values import read_words
 from qinling.rules.vocabulary import Status
 from qinling.workbook.cells import DITTO, ERROR_VALUES
 from tests.workbook.returned_books import Conflicts, Copy, table
@@ -108,7 +108,7 @@ def merged(base, typed, ours, theirs_in):
 
     In the fields *theirs_in* the table is preferred.
     """
-    after, clashes, steps = dict(ours), set(), set()
+    after, clashes, needed = dict(ours), set(), set()
     for field, (_, said) in typed.items():
         theirs = said if field == "deadline" else {field: said}
         was, came, now = meaning(base, field), meaning(theirs, field), meaning(ours, field)
@@ -117,13 +117,13 @@ def merged(base, typed, ours, theirs_in):
         if now != was and field not in theirs_in:
             clashes.add(field)
         elif field in STEPS or (field == "deadline" and is_put_off(ours["deadline"], theirs["deadline"])):
-            steps.add(field)
+            needed.add(field)
         else:
             after |= theirs
     after["original_deadline"] = after["original_deadline"] or after["deadline"]
     if after["status"] not in ("not_started", "rectifying"):
         after["schedule"] = None
-    return after, clashes, steps
+    return after, clashes, needed
 
 
 def is_put_off(old, new):
@@ -180,7 +180,7 @@ class Office:
 
         def work(session):
             issues = picked(SessionReader(session), [(number, None)])
-            take_step(session, issues, lambda issue, _: lifecycle.complete(issue, moment), STAMP)
+            take_step(session, issues, lambda issue, _: steps.complete(issue, moment), STAMP)
 
         if self.issues()[number]["status"] in ("not_started", "rectifying"):
             self.write(work)

@@ -16,7 +16,7 @@ from qinling.reports.histories import local_time
 from qinling.reports.issues import in_days, shown
 from qinling.reports.layout import listing
 from qinling.rules.vocabulary import Tier
-from qinling.rules.warning import Tiers
+from qinling.rules.warning_tiers import Tiers
 
 TEXT = st.text("河道弃渣abc123，。[]/b=\u3000 ", max_size=60)
 

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from qinling.rules.alerts import ALERT_CHECKS, STANDS_ON, AlertRules, alerts
 from qinling.rules.vocabulary import Alert
+from qinling.rules.warnings.alerts import ALERT_CHECKS, STANDS_ON, AlertRules, alerts
 
 TODAY = date(2026, 4, 25)
 EVERY = 180

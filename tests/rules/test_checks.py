@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from qinling.rules.checks import objections
+from qinling.rules.merging.issue_validation import objections
 
 FOUND, DONE, CLOSED = date(2026, 3, 1), date(2026, 4, 1), date(2026, 4, 20)
 ISSUE = {"description": "河道堆放弃渣", "status": "rectifying"}

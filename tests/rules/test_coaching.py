@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.coaching import ENOUGH, UseByDay, effects, summary, to_coach
-from qinling.rules.login_findings import Finding
-from qinling.rules.login_rules import FindingKind
-from qinling.rules.login_use import Account, Coaching, DayUse
+from qinling.rules.logins.coaching import ENOUGH, UseByDay, effects, summary, to_coach
+from qinling.rules.logins.findings import Finding
+from qinling.rules.logins.thresholds import FindingKind
+from qinling.rules.logins.usage import Account, Coaching, DayUse
 from tests.rules.uses import covered, day, ground, used
 
 HELPED = 1

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.coordinates import read_coordinate, read_lonlat
+from qinling.rules.parsing.coordinates import read_coordinate, read_lonlat
 
 BOUNDS = {"lon": (73, 135), "lat": (3, 53)}
 AXES = st.sampled_from(["lon", "lat"])

@@ -4,9 +4,9 @@ from itertools import count
 
 import pytest
 
-from qinling.rules.chain import seal
-from qinling.rules.course import course_of
-from qinling.rules.history import GENESIS, STEP, EventKind, changes_text, standing
+from qinling.rules.history.events import GENESIS, STEP, EventKind, changes_text, standing
+from qinling.rules.history.hash_chain import seal
+from qinling.rules.history.timeline import course_of
 
 
 @pytest.fixture

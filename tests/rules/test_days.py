@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.days import read_as_of, read_day
+from qinling.rules.parsing.dates import read_as_of, read_day
 
 BASE = date(2026, 4, 25)
 DAY = date(2026, 6, 30)

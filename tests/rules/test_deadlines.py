@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.deadlines import Deadline, due_day, read_deadline
+from qinling.rules.parsing.deadlines import Deadline, due_day, read_deadline
 from qinling.rules.vocabulary import DeadlineKind
 from qinling.rules.workdays import WorkCalendar
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qinling.rules.explaining import explained
+from qinling.rules.warnings.deadline_explanation import explained
 from qinling.rules.workdays import WorkCalendar
 
 TODAY = date(2026, 4, 25)

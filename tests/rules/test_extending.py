@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from qinling.errors import StepRefused
-from qinling.rules import extending
-from qinling.rules.lifecycle import Moment
-from qinling.rules.merging import with_consequences
+from qinling.rules.lifecycle import extensions
+from qinling.rules.lifecycle.steps import Moment
+from qinling.rules.merging.import_update import with_consequences
 from qinling.rules.vocabulary import Found, Status
 from qinling.rules.workdays import WorkCalendar
 
@@ -31,15 +31,15 @@ ASKED = [{"on": "2026-04-20", "by": "张某"}]
 
 
 def grant(one, by="王某", on=TODAY, to=None):
-    return extending.grant_extension(one, Moment(on, on), by, ASKED, to=to)
+    return extensions.grant_extension(one, Moment(on, on), by, ASKED, to=to)
 
 
 def deny(one, by="王某", on=TODAY):
-    return extending.deny_extension(one, Moment(on, on), by, ASKED, "不足")
+    return extensions.deny_extension(one, Moment(on, on), by, ASKED, "不足")
 
 
 def ask(one, to=LATER, on=TODAY, reason="雨季"):
-    return extending.ask_extension(one, Moment(on, on), to, "张某", reason)
+    return extensions.ask_extension(one, Moment(on, on), to, "张某", reason)
 
 
 @pytest.mark.parametrize(("after_due", "late"), [(-1, False), (0, False), (1, True)])
@@ -110,21 +110,21 @@ def test_nobody_answers_his_own_request_or_before_it_was_made(answer):
 )
 def test_a_new_deadline_is_for_the_relapse_of_what_was_struck_off(status, found):
     with pytest.raises(StepRefused, match="只有已销号的问题反弹才另定时限"):
-        extending.look_back(issue(status, deadline_kind="standing"), NOW, found, "李某", "又有弃渣", LATER)
+        extensions.look_back(issue(status, deadline_kind="standing"), NOW, found, "李某", "又有弃渣", LATER)
 
 
 @pytest.mark.parametrize("kind", ["standing", "dated_standing"])
 @pytest.mark.parametrize("status", ["not_started", "rectifying", "rectified", "accepting"])
 def test_a_standing_duty_that_relapses_while_it_runs_begins_no_new_round(kind, status):
     one = issue(status, deadline_kind=kind, rechecked_on=date(2026, 1, 1))
-    taken = extending.look_back(one, NOW, Found.RELAPSED, "李某", "又有弃渣")
+    taken = extensions.look_back(one, NOW, Found.RELAPSED, "李某", "又有弃渣")
     assert taken.after == {"rechecked_on": TODAY}
     assert taken.told["found"] == "relapsed"
 
 
 @pytest.mark.parametrize("kind", ["standing", "dated"])
 def test_what_was_struck_off_and_relapses_begins_one(kind):
-    taken = extending.look_back(
+    taken = extensions.look_back(
         issue("closed", deadline_kind=kind, closed_on=TODAY), NOW, Found.RELAPSED, "李某", "又有弃渣"
     )
     assert (taken.after["status"], taken.after["round"], taken.after["rechecked_on"]) == (
@@ -135,9 +135,9 @@ def test_what_was_struck_off_and_relapses_begins_one(kind):
 
 
 def test_a_look_back_that_finds_it_holding_needs_no_words_a_relapse_does():
-    assert extending.look_back(issue("closed"), NOW, Found.HOLDS, "李某").after == {"rechecked_on": TODAY}
+    assert extensions.look_back(issue("closed"), NOW, Found.HOLDS, "李某").after == {"rechecked_on": TODAY}
     with pytest.raises(StepRefused, match="反弹的情况"):
-        extending.look_back(issue("closed"), NOW, Found.RELAPSED, "李某")
+        extensions.look_back(issue("closed"), NOW, Found.RELAPSED, "李某")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_look_back_that_finds_it_holding_needs_no_words_a_relapse_does():
 )
 def test_there_is_nothing_to_look_back_at(kind, status):
     with pytest.raises(StepRefused, match="不能回头看"):
-        extending.look_back(issue(status, deadline_kind=kind), NOW, Found.HOLDS, "李某")
+        extensions.look_back(issue(status, deadline_kind=kind), NOW, Found.HOLDS, "李某")
 
 
 @pytest.mark.parametrize(
@@ -161,14 +161,14 @@ def test_there_is_nothing_to_look_back_at(kind, status):
     ],
 )
 def test_a_standing_duty_is_due_so_long_after_it_was_last_looked_at(values, due):
-    assert extending.recheck_due(issue(**{"deadline_kind": "standing"} | values), 10) == due
+    assert extensions.recheck_due(issue(**{"deadline_kind": "standing"} | values), 10) == due
 
 
 def test_withdrawing_ends_a_close_out_and_a_request_under_way():
     one = issue(
         "accepting", applied_on=TODAY, applied_by="张某", accepted_level="district", rectified_on=TODAY
     )
-    taken = extending.void(one, NOW, "李某", "重复", "A2")
+    taken = extensions.void(one, NOW, "李某", "重复", "A2")
     assert taken.after == {
         "status": "void", "schedule": None, "requested_deadline": None,
         "applied_on": None, "applied_by": None, "accepted_level": None, "noticed_on": None,
@@ -179,4 +179,4 @@ def test_withdrawing_ends_a_close_out_and_a_request_under_way():
 @pytest.mark.parametrize("status", ["closed", "void"])
 def test_what_is_struck_off_or_withdrawn_is_not_withdrawn(status):
     with pytest.raises(StepRefused, match="不能撤并"):
-        extending.void(issue(status), NOW, "李某", "重复")
+        extensions.void(issue(status), NOW, "李某", "重复")

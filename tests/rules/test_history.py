@@ -4,8 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.chain import first_broken, seal
-from qinling.rules.history import GENESIS, Event, EventKind, changes_of, changes_text, created_text, utc_text
+from qinling.rules.history.events import (
+    GENESIS,
+    Event,
+    EventKind,
+    changes_of,
+    changes_text,
+    created_text,
+    utc_text,
+)
+from qinling.rules.history.hash_chain import first_broken, seal
 
 # Few letters, so that texts collide and lengths matter; some that a serialisation could trip over.
 words = st.text('01 \n",:{}中😀', max_size=8)

@@ -1,6 +1,6 @@
 import pytest
 
-from qinling.rules.levels import level_named
+from qinling.rules.parsing.levels import level_named
 
 
 @pytest.mark.parametrize(

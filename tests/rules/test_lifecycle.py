@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from qinling.errors import StepRefused
-from qinling.rules import lifecycle
-from qinling.rules.history import EventKind
-from qinling.rules.lifecycle import Moment, Opinion, Procedure
+from qinling.rules.history.events import EventKind
+from qinling.rules.lifecycle import steps
+from qinling.rules.lifecycle.steps import Moment, Opinion, Procedure
 from qinling.rules.vocabulary import Level, Saying, Status
 from qinling.rules.workdays import WorkCalendar
 
@@ -25,12 +25,12 @@ def accepting(level=DISTRICT, **values):
 
 
 STEPS = {
-    "report": lambda one: lifecycle.report(one, NOW, {"percent": 10.0}),
-    "complete": lambda one: lifecycle.complete(one, NOW),
-    "apply": lambda one: lifecycle.apply(one, NOW, "张某"),
-    "accept": lambda one: lifecycle.accept(one, NOW, Opinion(DISTRICT, "李某", "合格", "1号"), Procedure()),
-    "turn_back": lambda one: lifecycle.turn_back(one, NOW, "李某", "不实"),
-    "reopen": lambda one: lifecycle.reopen(one, NOW, "李某", "反弹"),
+    "report": lambda one: steps.report(one, NOW, {"percent": 10.0}),
+    "complete": lambda one: steps.complete(one, NOW),
+    "apply": lambda one: steps.apply(one, NOW, "张某"),
+    "accept": lambda one: steps.accept(one, NOW, Opinion(DISTRICT, "李某", "合格", "1号"), Procedure()),
+    "turn_back": lambda one: steps.turn_back(one, NOW, "李某", "不实"),
+    "reopen": lambda one: steps.reopen(one, NOW, "李某", "反弹"),
 }
 NEXT = {
     Status.NOT_STARTED: {"report": Status.RECTIFYING, "complete": Status.RECTIFIED},
@@ -81,7 +81,7 @@ def test_a_chain_that_the_office_changes_goes_on_from_what_was_reached(chain, re
 
 def test_an_acceptance_below_the_last_leaves_the_issue_open():
     said = Opinion(DISTRICT, "李某", "合格", "区函1号")
-    taken = lifecycle.accept(accepting(CITY), NOW, said, Procedure())
+    taken = steps.accept(accepting(CITY), NOW, said, Procedure())
     assert (taken.kind, taken.after, taken.ground) == (
         EventKind.ACCEPTED, {"accepted_level": "district"}, "区函1号",
     )  # fmt: skip
@@ -99,7 +99,7 @@ def test_an_acceptance_below_the_last_leaves_the_issue_open():
 )
 def test_an_acceptance_says_what_the_office_wants_said(said, requires, lacking):
     def take():
-        return lifecycle.accept(accepting(), NOW, said, Procedure(requires=requires))
+        return steps.accept(accepting(), NOW, said, Procedure(requires=requires))
 
     if lacking is None:
         assert take().after["closed_on"] == TODAY
@@ -109,13 +109,13 @@ def test_an_acceptance_says_what_the_office_wants_said(said, requires, lacking):
 
 
 def test_an_application_anew_forgets_what_was_reached_before():
-    after = lifecycle.apply(issue(Status.RECTIFIED, accepted_level="district"), NOW, "王某").after
+    after = steps.apply(issue(Status.RECTIFIED, accepted_level="district"), NOW, "王某").after
     assert (after["accepted_level"], after["noticed_on"], after["applied_by"]) == (None, None, "王某")
 
 
 @pytest.mark.parametrize(("percent", "left"), [(100.0, None), (80.0, 80.0), (None, None)])
 def test_turning_back_unsays_that_all_is_done_but_not_how_far_it_was(percent, left):
-    taken = lifecycle.turn_back(issue(Status.RECTIFIED, percent=percent), NOW, "李某", " 不实 ")
+    taken = steps.turn_back(issue(Status.RECTIFIED, percent=percent), NOW, "李某", " 不实 ")
     assert (taken.after["percent"], taken.told["reason"]) == (left, "不实")
 
 
@@ -130,9 +130,9 @@ def test_the_last_day_of_a_notice_is_still_too_early(calendar, last):
     noticed = accepting(accepted_level="district", noticed_on=date(2026, 4, 26))
     office = Procedure(notice_days=6)
     with pytest.raises(StepRefused, match=f"到 {last} 才满"):
-        lifecycle.close(noticed, Moment(last, last, calendar), office, "张某")
+        steps.close(noticed, Moment(last, last, calendar), office, "张某")
     day = last + timedelta(1)
-    assert lifecycle.close(noticed, Moment(day, day, calendar), office, "张某").after == {
+    assert steps.close(noticed, Moment(day, day, calendar), office, "张某").after == {
         "status": "closed",
         "closed_on": day,
     }
@@ -141,7 +141,7 @@ def test_the_last_day_of_a_notice_is_still_too_early(calendar, last):
 def test_an_issue_that_a_file_brought_as_accepting_can_be_accepted():
     brought = issue(Status.ACCEPTING)
     said = Opinion(DISTRICT, "李某", "合格", "1号")
-    assert lifecycle.accept(brought, NOW, said, Procedure()).after["status"] == "closed"
+    assert steps.accept(brought, NOW, said, Procedure()).after["status"] == "closed"
 
 
 @pytest.mark.parametrize(
@@ -151,19 +151,19 @@ def test_an_issue_that_a_file_brought_as_accepting_can_be_accepted():
 )  # fmt: skip
 def test_a_new_round_with_a_day_is_dated_and_a_standing_duty_stays_one(kind, then):
     to = TODAY + timedelta(30)
-    after = lifecycle.reopen(issue(Status.CLOSED, deadline_kind=kind), NOW, "李某", "反弹", to).after
+    after = steps.reopen(issue(Status.CLOSED, deadline_kind=kind), NOW, "李某", "反弹", to).after
     assert (after["deadline"], after["original_deadline"], after["deadline_kind"]) == (to, to, then)
     assert after["round"] == 2
 
 
 def test_a_new_round_without_a_day_keeps_the_deadline():
-    after = lifecycle.reopen(issue(Status.CLOSED, round=3), NOW, "李某", "反弹").after
+    after = steps.reopen(issue(Status.CLOSED, round=3), NOW, "李某", "反弹").after
     assert after["round"] == 4
     assert after.keys().isdisjoint({"deadline", "deadline_kind", "original_deadline"})
 
 
 def test_a_step_may_be_recorded_later_but_not_before_it_happened():
     yesterday = TODAY - timedelta(1)
-    assert lifecycle.complete(issue(), Moment(yesterday, TODAY)).after["rectified_on"] == yesterday
+    assert steps.complete(issue(), Moment(yesterday, TODAY)).after["rectified_on"] == yesterday
     with pytest.raises(StepRefused, match="还没有到"):
-        lifecycle.complete(issue(), Moment(TODAY, yesterday))
+        steps.complete(issue(), Moment(TODAY, yesterday))

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.login_codes import (
+from qinling.rules.logins.event_codes import (
     MOST_ACCOUNTS,
     MOST_ADDRESSES,
     Entry,

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from qinling.rules.login_findings import ADVICE
-from qinling.rules.login_help import (
+from qinling.rules.logins.checks import findings
+from qinling.rules.logins.findings import ADVICE
+from qinling.rules.logins.thresholds import HELP, FindingKind, LoginRules
+from qinling.rules.logins.usage_checks import (
     few_days_for_weeks,
     idle_long,
     idle_with_issues,
@@ -13,8 +15,6 @@ from qinling.rules.login_help import (
     never_logged_in,
     only_on_report_day,
 )
-from qinling.rules.login_rules import HELP, FindingKind, LoginRules
-from qinling.rules.logins import findings
 from tests.rules.uses import every, ground, told, used
 
 SEEN = "04-13/04-26"

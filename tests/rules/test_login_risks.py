@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.login_risks import (
+from qinling.rules.logins.risk_checks import (
     at_night,
     burst_of_failures,
     crowded_address,
@@ -17,7 +17,7 @@ from qinling.rules.login_risks import (
     unknown_account,
     woken_account,
 )
-from qinling.rules.login_use import Login
+from qinling.rules.logins.usage import Login
 from qinling.rules.workdays import WorkCalendar
 from tests.rules.uses import MONDAY, day, ground, told, used
 

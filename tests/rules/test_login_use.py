@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.login_use import Ground, days_between, joined
-from qinling.rules.weeks import week_name
+from qinling.rules.logins.usage import Ground, days_between, joined
+from qinling.rules.parsing.iso_weeks import week_name
 from qinling.rules.workdays import WorkCalendar
 from tests.rules.uses import MONDAY, covered, day, every, ground, used
 

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.log_names import stated_days
-from qinling.rules.login_words import (
+from qinling.rules.logins.log_cells import (
     account_key,
     has_left,
     is_address,
@@ -21,6 +20,7 @@ from qinling.rules.login_words import (
     read_day,
     read_moment,
 )
+from qinling.rules.logins.log_file_dates import stated_days
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEW_YORK = ZoneInfo("America/New_York")

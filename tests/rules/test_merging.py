@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.checks import objections
-from qinling.rules.merging import differences, merged_extra, with_consequences
+from qinling.rules.merging.import_update import differences, merged_extra, with_consequences
+from qinling.rules.merging.issue_validation import objections
 from qinling.rules.vocabulary import RUNNING, Schedule, Status, Update
 from qinling.rules.workdays import WorkCalendar
 

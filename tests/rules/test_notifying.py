@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.notifying import (
+from qinling.rules.vocabulary import Alert, Outcome, Tier
+from qinling.rules.warnings.recipients import (
     DEADLINE,
     OFFICE,
     Attempts,
@@ -18,7 +19,6 @@ from qinling.rules.notifying import (
     pressing,
     receivers_of,
 )
-from qinling.rules.vocabulary import Alert, Outcome, Tier
 
 NOW = datetime(2026, 4, 24, tzinfo=UTC)
 #: From the farthest to the nearest, as the days go by.

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.numerals import chinese_number, number_text, plain, shown, with_digits
+from qinling.rules.parsing.chinese_text import chinese_number, number_text, plain, shown, with_digits
 
 DIGITS = "〇一二三四五六七八九"
 

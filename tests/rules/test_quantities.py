@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.quantities import (
+from qinling.rules.parsing.values import (
     percent_style,
     read_days,
     read_number_text,

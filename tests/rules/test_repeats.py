@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.repeats import fingerprint, without_repeats
+from qinling.rules.merging.duplicates import fingerprint, without_repeats
 
 SHEET = Sheet("区级.xlsx", "台账", {"number": ("B", "问题编号"), "description": ("D", "问题描述")})
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.returning import Clash, cell_said, edits, steps_meant, three_way
+from qinling.rules.merging.three_way_merge import Clash, cell_said, edits, steps_meant, three_way
 
 JUNE, JULY = date(2026, 6, 30), date(2026, 7, 31)
 DEADLINE = ("deadline", "deadline_kind", "deadline_text")

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.statuses import Reading, read_status
+from qinling.rules.parsing.statuses import Reading, read_status
 from qinling.rules.vocabulary import Schedule, Status
 
 

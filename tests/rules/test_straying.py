@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.straying import who_strayed
+from qinling.rules.merging.unmatched_rows import who_strayed
 
 SHEET = Sheet("a.xlsx", "台账", {"number": ("B", "编号"), "level": ("C", "级别")})
 

@@ -7,12 +7,12 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from qinling.errors import StepRefused
-from qinling.rules.course import Course
-from qinling.rules.history import EventKind
-from qinling.rules.lifecycle import Moment
-from qinling.rules.supervising import Act, Ladder, answer, due_rung, ladder_of, supervise
+from qinling.rules.history.events import EventKind
+from qinling.rules.history.timeline import Course
+from qinling.rules.lifecycle.steps import Moment
+from qinling.rules.lifecycle.supervision import Act, Ladder, answer, due_rung, ladder_of, supervise
 from qinling.rules.vocabulary import Measure, Status
-from qinling.rules.warning import Special
+from qinling.rules.warning_tiers import Special
 
 TODAY = date(2026, 4, 25)
 NOW = Moment(TODAY, TODAY)

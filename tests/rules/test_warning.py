@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.rules.vocabulary import Status, Tier
-from qinling.rules.warning import Reach, Special, Tiers, days_left, judged_on, tier
+from qinling.rules.warning_tiers import Reach, Special, Tiers, days_left, judged_on, tier
 from qinling.rules.workdays import WorkCalendar
 
 

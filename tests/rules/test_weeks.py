@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.weeks import last_whole_week, read_week, week_name, week_of
+from qinling.rules.parsing.iso_weeks import last_whole_week, read_week, week_name, week_of
 
 
 @given(st.dates(date(1990, 1, 1), date(2099, 12, 27)))

@@ -7,9 +7,9 @@ or "04-20 08:10 失败". The week audited is 2026-W17 where a test names no othe
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 
-from qinling.rules.login_rules import LoginRules
-from qinling.rules.login_use import Account, DayUse, Ground, Login, Use, joined
-from qinling.rules.weeks import SUNDAY, WEEK
+from qinling.rules.logins.thresholds import LoginRules
+from qinling.rules.logins.usage import Account, DayUse, Ground, Login, Use, joined
+from qinling.rules.parsing.iso_weeks import SUNDAY, WEEK
 from qinling.rules.workdays import WorkCalendar
 
 MONDAY = date(2026, 4, 20)

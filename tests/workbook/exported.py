@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from qinling.ledger.rows import IssueRow
-from qinling.rules.warning import Tiers
+from qinling.rules.warning_tiers import Tiers
 from qinling.workbook.imprint import Imprint
 from qinling.workbook.layout import layout_of
 from qinling.workbook.writing import Export, write_ledger

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from qinling.errors import AnswerNeeded, WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.rules.login_codes import Numbering, Numbers, entry_of
+from qinling.rules.logins.event_codes import Numbering, Numbers, entry_of
 from qinling.workbook.known_cells import KnownCells
 from qinling.workbook.log_text import TextSource
 from qinling.workbook.login_headings import Header

@@ -1,0 +1,1 @@
+"""The events of an issue, and the chain that seals them."""

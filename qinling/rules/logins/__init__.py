@@ -1,0 +1,1 @@
+"""How accounts are used, and what that says."""

@@ -1,0 +1,53 @@
+"""What is handed in of logs and lists of accounts, before the ledger knows it."""
+
+from array import array
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from qinling.rules.logins.event_codes import Numbers
+
+
+class Batch(NamedTuple):
+    """Entries of a log as columns of one length; "" is the address where the log gives none."""
+
+    days: list[int]  # ordinals of dates
+    codes: "array[int]"  # as `login_codes` says
+
+
+class SeenAccount(NamedTuple):
+    """An account as a log first writes it; name and unit are "" where it does not say."""
+
+    account: str
+    name: str
+    unit: str
+
+
+class ListedAccount(NamedTuple):
+    """A row of a list of accounts; *left* says that it is not in use any more, *place* counts the list from 1."""
+
+    account: str
+    name: str
+    unit: str
+    opened: date | None
+    left: bool
+    place: int
+
+
+class Log(Protocol):
+    """A log as it is being read: its accounts grow with the batches."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def stated(self) -> tuple[date, date] | None:
+        """The first and last day that its name says it covers."""
+
+    @property
+    def accounts(self) -> Mapping[str, SeenAccount]:
+        """The accounts seen so far, by `account_key`."""
+
+    def batches(self, numbers: Numbers) -> Iterator[Batch]:
+        """Yield its entries, a batch at a time; what it comes upon takes its number from *numbers*."""

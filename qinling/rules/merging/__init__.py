@@ -1,0 +1,1 @@
+"""What becomes of an issue when a file or an edited export brings it again."""

@@ -1,0 +1,203 @@
+"""Deadline cells → what they commit to, by a fixed grammar; what it does not know is refused, never guessed."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from qinling.errors import ValueRefused
+from qinling.rules.parsing.chinese_text import number_text, shown
+from qinling.rules.parsing.date_phrases import last_day
+from qinling.rules.parsing.dates import YEAR_UNCLEAR, day_of_number, joined, make_day
+from qinling.rules.vocabulary import DeadlineKind
+from qinling.rules.workdays import WorkCalendar
+
+WRITE_OUT = "请写成 2026年6月30日前、2026年6月底前、立行立改、长期坚持、交办后30日内 这样的说法"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """What a deadline cell commits to; *text* is the cell word for word, None when it is blank.
+
+    *day* is the last day in time. A relative deadline has *days* (working days where *working*)
+    or *months* from the hand-over instead, the day of the hand-over not counted.
+    """
+
+    kind: DeadlineKind
+    day: date | None
+    text: str | None
+    days: int | None = None
+    working: bool = False
+    months: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A number of days or months from the hand-over."""
+
+    days: int | None
+    months: int | None
+    working: bool
+
+
+_LONGEST = 80  # signs; a longer cell is a story
+
+_NONE = frozenset(
+    {
+        "",
+        "无",
+        "暂无",
+        "/",
+        "//",
+        "\\",
+        "-",
+        "--",
+        "---",
+        "待定",
+        "未定",
+        "未明确",
+        "待明确",
+        "无期限",
+        "无时限",
+    }
+)
+# The possessive ?+ keeps a long run of 持续整改 from being tried in every combination.
+_DUTIES = re.compile(
+    r"(?:要求|必须|务必|须|应|需)?(?P<immediate>(?:"
+    r"立行[立即]改|[即立]知[即立]改|边督边改|边查边改|立查立改|立整立改|即查即改|立说立改"
+    r"|立即(?:整改|改正|办理|完成|清理|停止)?(?:到位)?)+)?"
+    r"(?P<standing>(?:"
+    r"持续(?:推进|整改|坚持|开展|巩固|管护|保持|加强|整治|落实)?+(?:整改)?+"
+    r"|常态化?(?:长效)?(?:推进|管理|管控|管护|开展|坚持|整治|整改|监管|巡查|保持)?"
+    r"|长期(?:坚持|推进|整改|管护|保持|开展|落实)?|长效(?:坚持|管护|管理)|坚持不懈"
+    r"|(?:建立|落实|健全)?长效(?:管护|管理)?机制)+)?"
+)
+_DONE = re.compile(r"(?:全面|全部)?(?:完成|整改|整治|治理|到位|办结|销号|任务|工作)+")
+_JOINT = re.compile(r"[,、;]+(?:并|且|同时|再)?|并且?|同时")
+
+_START = re.compile(
+    r"(?:自|从|于)?(?:问题|任务|通知书?|交办单|文件|督办单)?"
+    r"(?:交办|下发|反馈|印发|移交|转办|收到|接到|接收|签收)(?:问题|任务|通知书?|交办单|文件|督办单)?"
+    r"(?:(?:之日|之时|当日|当天|日)?(?:起算?|后)|之后|以后),?"
+)
+_SPAN = re.compile(
+    r"(?P<limit>限期?)?(?:在|于|应|须)?(?P<number>[0-9]{1,3})"
+    r"(?P<unit>个?工作日|个?自然日|日|天|个?周|个?星期|个月|年)(?P<within>[之以]?内)?"
+    r"(?:全面|全部)?(?:完成|整改|整治|治理|到位|办结|销号|任务|工作)*"
+)
+_TWO_DAYS = re.compile(r"[0-9]{1,2}[日号].*[0-9]{1,2}[日号]|[0-9]{4}.*(?<![0-9])[0-9]{4}(?![0-9])")
+_VAGUE = re.compile(
+    r"尽快|尽早|近期|适时|抓紧|汛期|雨季|冬季|入冬|春节|元旦|中秋|端午|清明|节前|年前|月初|年初"
+)
+
+
+def read_deadline(raw: object, base: date | None = None) -> Deadline:
+    """Return what a deadline cell commits to; a phrase without a year takes that of *base*.
+
+    “立行立改，长期坚持” is immediate: the work is due now, and what stays after it is no deadline.
+    Raises ValueRefused for what the grammar does not know, for ambiguity and for impossible days.
+    """
+    if raw is None:
+        return Deadline(DeadlineKind.NONE, None, None)
+    if isinstance(raw, str):
+        return _deadline_of_text(raw.strip(), base)
+    if isinstance(raw, datetime | date):
+        day = make_day(raw.year, raw.month, raw.day)
+        return Deadline(DeadlineKind.DATED, day, day.isoformat())
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return Deadline(DeadlineKind.DATED, day_of_number(raw), number_text(raw))
+    raise _refusal(str(raw), str(raw))
+
+
+def due_day(
+    deadline: Deadline, handed_over: date | None, calendar: WorkCalendar, immediate_days: int = 0
+) -> date | None:
+    """Return the last day in time, a relative deadline counted from *handed_over*; None without a day.
+
+    *immediate_days* is how many days from the hand-over 立行立改 is given; with 0 it has no day.
+    """
+    if deadline.kind is DeadlineKind.IMMEDIATE and immediate_days and handed_over is not None:
+        return handed_over + timedelta(days=immediate_days)
+    if deadline.kind is not DeadlineKind.RELATIVE or handed_over is None:
+        return deadline.day
+    if deadline.months is not None:
+        from dateutil.relativedelta import relativedelta  # noqa: PLC0415 (most ledgers count no months)
+
+        return handed_over + relativedelta(months=deadline.months)
+    days = deadline.days or 0
+    return (
+        calendar.add_workdays(handed_over, days) if deadline.working else handed_over + timedelta(days=days)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _deadline_of_text(text: str, base: date | None) -> Deadline:
+    if len(text) > _LONGEST:
+        raise _refusal(text, text)
+    words = joined(text)
+    if words in _NONE:
+        return Deadline(DeadlineKind.NONE, None, text or None)
+    if day := last_day(words, base):
+        return Deadline(DeadlineKind.DATED, day, text)
+    if span := _span(words):
+        return _relative(span, text)
+    return _of_parts(words, text, base)
+
+
+def _of_parts(words: str, text: str, base: date | None) -> Deadline:
+    """Put together what the parts of *words* say: at most one day or span, and duties without one."""
+    immediate = standing = False
+    points: list[date | _Span] = []
+    for part in _JOINT.split(words):
+        if not part or _DONE.fullmatch(part):
+            continue
+        if duties := _DUTIES.fullmatch(part):
+            immediate = immediate or bool(duties["immediate"])
+            standing = standing or bool(duties["standing"])
+        elif point := last_day(part, base) or _span(part):
+            points.append(point)
+        else:
+            raise _refusal(words, text)
+    if len(points) > 1 or not (points or immediate or standing):
+        raise _refusal(words, text)
+    point = points[0] if points else None
+    if isinstance(point, _Span):
+        return _relative(point, text)
+    if point is not None:
+        return Deadline(DeadlineKind.DATED_STANDING if standing else DeadlineKind.DATED, point, text)
+    return Deadline(DeadlineKind.IMMEDIATE if immediate else DeadlineKind.STANDING, None, text)
+
+
+def _span(words: str) -> _Span | None:
+    """Return the span that *words* count from the hand-over, None when they count none.
+
+    “30日” alone may be a day of the month, so days want 限期, 内 or a beginning.
+    """
+    start = _START.match(words)
+    found = _SPAN.fullmatch(words[start.end() :] if start else words)
+    if found is None:
+        return None
+    unit, number = found["unit"].removeprefix("个"), int(found["number"])
+    if unit in ("日", "年") and not (start or found["limit"] or found["within"]):
+        return None
+    if number == 0:
+        return None
+    if unit in ("月", "年"):
+        return _Span(None, number if unit == "月" else number * 12, working=False)
+    return _Span(number * 7 if unit in ("周", "星期") else number, None, unit == "工作日")
+
+
+def _relative(span: _Span, text: str) -> Deadline:
+    return Deadline(DeadlineKind.RELATIVE, None, text, span.days, span.working, span.months)
+
+
+def _refusal(words: str, text: str) -> ValueRefused:
+    if len(text) <= _LONGEST and _TWO_DAYS.search(words):
+        return ValueRefused(f"{shown(text)}里不止一个日期", "请只写当前有效的一个时限")
+    if re.match(YEAR_UNCLEAR, words):
+        return ValueRefused(f"{shown(text)}看不出哪个是年、月、日", "请写成 2026年6月30日前 的样子")
+    if vague := _VAGUE.search(words):
+        return ValueRefused(
+            f"{shown(text)}没有说明是哪一天（{vague[0]}）", "请写明具体日期，如 2026年6月30日前"
+        )
+    return ValueRefused(f"看不懂时限{shown(text)}", WRITE_OUT)

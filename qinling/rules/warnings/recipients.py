@@ -1,0 +1,119 @@
+"""Who is to be told of what: derived from dates and from what was told before, never from a queue."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+
+from qinling.rules.lifecycle.steps import Issue
+from qinling.rules.vocabulary import Alert, Outcome, Tier
+
+#: The receiver of everything, and the kind of notice that is about a deadline.
+OFFICE = ""
+DEADLINE = "deadline"
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyRules:
+    """How the office sends.
+
+    *office* are the channels of its own digest, *receivers* those of units and leaders by name.
+    *most* issues stand in one digest; with *days_off* digests go out on days off too; none goes
+    out in the *quiet* hours. A delivery is tried *tries* times, the second time after
+    *retry_minutes*, then after twice as long each time.
+    """
+
+    office: tuple[str, ...] = ("stdout",)
+    receivers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    most: int = 50
+    days_off: bool = False
+    quiet: tuple[time, time] | None = None
+    tries: int = 6
+    retry_minutes: int = 10
+
+    def is_quiet(self, now: time) -> bool:
+        """Say whether *now*, a time of the office, lies in the quiet hours; they may pass midnight."""
+        if self.quiet is None:
+            return False
+        first, last = self.quiet
+        return first <= now < last if first <= last else now >= first or now < last
+
+    def channels_of(self, receiver: str) -> tuple[str, ...]:
+        """Return the channels of a receiver."""
+        return self.office if receiver == OFFICE else self.receivers[receiver]
+
+
+class Key(NamedTuple):
+    """What a receiver is told of once for each tier: an issue, a kind, a version of its deadline."""
+
+    issue: int
+    kind: str
+    version: str
+    receiver: str
+
+
+_ORDER = {tier.value: rank for rank, tier in enumerate(reversed(Tier))}  # the nearest last
+#: What can still be saved comes first, where not all of it has room.
+_PRESSING = (Tier.DUE_TODAY, Tier.URGENT, Tier.OVERDUE, Tier.NEAR, Tier.UPCOMING, Tier.AHEAD, "")
+
+
+def is_told(tier: str, told: str | None) -> bool:
+    """Say whether a receiver that was told of tier *told* (None: of none) knows of *tier*."""
+    return told is not None and _ORDER.get(told, 0) >= _ORDER.get(tier, 0)
+
+
+def higher(one: str, other: str) -> str:
+    """Return the nearer of two tiers."""
+    return max(one, other, key=lambda tier: _ORDER.get(tier, 0))
+
+
+def pressing(tier: str) -> int:
+    """Return the place of *tier* in the order of what has to be told first."""
+    return _PRESSING.index(tier)
+
+
+_APART = re.compile(r"[；;，,、\n]+")
+_ROLE = re.compile(r"[（(](?:牵头|主责|配合)[)）]$")
+
+
+def names_in(cell: object) -> Iterator[str]:
+    """Yield the units or persons that a cell names, without their roles."""
+    if isinstance(cell, str):
+        for name in _APART.split(cell):
+            if bare := _ROLE.sub("", name.strip()).strip():
+                yield bare
+
+
+def receivers_of(issue: Issue, kind: str, known: Iterable[str]) -> list[str]:
+    """Return who is told of *issue*: the office, and of the *known* receivers those it names.
+
+    An extension is for the office to approve, and for nobody else.
+    """
+    if kind == Alert.EXTENSION:
+        return [OFFICE]
+    named = {name for field in ("lead_unit", "duty_unit", "leader") for name in names_in(issue.get(field))}
+    return [OFFICE, *(name for name in known if name in named)]
+
+
+class Attempts(NamedTuple):
+    """How often a delivery was tried, and how many of these were not answered."""
+
+    tried: int
+    unheard: int
+
+
+#: How long an attempt may take before it counts as broken off.
+LEASE = timedelta(minutes=10)
+_LONGEST_WAIT = timedelta(hours=23)  # a whole day would miss tomorrow's run by a moment
+
+
+def next_try(now: datetime, attempts: Attempts, outcome: Outcome, rules: NotifyRules) -> datetime | None:
+    """Return when a delivery that failed is tried again, None when it is given up.
+
+    What was not answered may have arrived: it is repeated once, no more.
+    """
+    if attempts.tried >= rules.tries or (outcome is Outcome.NO_ANSWER and attempts.unheard > 1):
+        return None
+    minutes: int = rules.retry_minutes * 2 ** min(attempts.tried - 1, 20)
+    return now + min(timedelta(minutes=minutes), _LONGEST_WAIT)
