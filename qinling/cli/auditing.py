@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from qinling.errors import RowError
     from qinling.ledger.reader import Reader
-    from qinling.procedures.login_audit import Audit
-    from qinling.procedures.login_intake import LogTaken
+    from qinling.procedures.logins.audit import Audit
+    from qinling.procedures.logins.log_intake import LogTaken
     from qinling.workbook.login_logs import LogOptions
 
 
@@ -40,7 +40,7 @@ def take_logs(
     """Read logs into the ledger in one transaction; bad rows refuse all of them unless *skip_bad*."""
     from datetime import timedelta
 
-    from qinling.procedures.login_intake import forget, take_log
+    from qinling.procedures.logins.log_intake import forget, take_log
     from qinling.reports.importing import errors_table
     from qinling.workbook.login_logs import open_logs
 
@@ -80,7 +80,7 @@ def audited(
     accounts: Sequence[str] = (),
 ) -> "Audit":
     """Audit a week, the last whole one where none is named."""
-    from qinling.procedures.login_audit import audit
+    from qinling.procedures.logins.audit import audit
     from qinling.rules.parsing.iso_weeks import last_whole_week
 
     rules = desk.settings.logins

@@ -11,7 +11,7 @@ from qinling.rules.vocabulary import Level, Status, read_word
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
-    from qinling.procedures.looking import Filters
+    from qinling.procedures.views import Filters
 
 #: A number and, where it is known, the level of its issue.
 Wanted = tuple[str, str | None]
@@ -94,7 +94,7 @@ def _expanded(word: str) -> list[str]:
 
 
 def _chosen(desk: Desk, where: Sequence[str], *, yes: bool) -> list[Wanted]:
-    from qinling.procedures.looking import list_issues
+    from qinling.procedures.views import list_issues
 
     with desk.reading() as reader:
         issues = list(list_issues(reader, conditions(where, desk)))

@@ -12,7 +12,7 @@ def guide(
     ctx: typer.Context, accounts: Coached, *, by: Coach, on: OnDay, topic: Topic, note: Note = ""
 ) -> None:
     """记下一次实操指导：给谁、谁去的、哪天、教了什么。"""
-    from qinling.procedures.coaching import record_coaching
+    from qinling.procedures.logins.coaching import record_coaching
 
     desk: Desk = ctx.obj
     with desk.writing() as session:
@@ -26,7 +26,7 @@ def coach(
 ) -> None:
     """列出接下来该指导谁、指导什么；不久前刚指导过的不列。"""
     from qinling.cli.auditing import audited
-    from qinling.procedures.coaching import whom_to_coach
+    from qinling.procedures.logins.coaching import whom_to_coach
     from qinling.reports.coaching import candidate_json, candidate_page
 
     desk: Desk = ctx.obj
@@ -51,7 +51,7 @@ def coach(
 
 def effect(ctx: typer.Context, *, since: Since = None, as_json: AsJson = False) -> None:
     """看指导有没有用：指导前后几周的登录天数，与同期没有指导的账号对照。"""
-    from qinling.procedures.coaching import effects_since
+    from qinling.procedures.logins.coaching import effects_since
     from qinling.reports.coaching import effect_json, effect_lines, effect_table, summary_json
     from qinling.rules.logins.coaching import summary
 

@@ -22,7 +22,7 @@ def complete_number(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]
 
     # an error in the middle of a line being typed is worse than no offer
     with suppress(Exception):
-        from qinling.procedures.looking import numbers_like
+        from qinling.procedures.views import numbers_like
 
         with Desk.of(ctx).reading() as reader:
             near = numbers_like(reader, incomplete, MOST_NUMBERS)

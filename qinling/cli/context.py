@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from qinling.cli.setting_keys import Settings
     from qinling.ledger.reader import SqliteReader
-    from qinling.procedures.recording import Stamp
+    from qinling.procedures.event_recorder import Stamp
     from qinling.rules.workdays import WorkCalendar
 
 SCHEMA = "qinling/1"
@@ -130,7 +130,7 @@ class Desk:
 
     def stamp(self) -> "Stamp":
         """Return who acts and when, as a change records it."""
-        from qinling.procedures.recording import Stamp
+        from qinling.procedures.event_recorder import Stamp
         from qinling.rules.history.events import utc_text
 
         return Stamp(self.actor, utc_text(self.now()), self.today, self.settings.prefix, self.calendar)
@@ -179,7 +179,7 @@ class Desk:
 
         with open_reader(self.ledger_path) as reader:
             if as_of is not None:
-                from qinling.ledger.past import recall
+                from qinling.ledger.replay import recall
 
                 recall(reader, as_of)
             yield reader

@@ -43,7 +43,7 @@ def show(ctx: typer.Context, *, at: AtHour = "08:00") -> None:
 @app.command()
 def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """看最近几次运行是否正常，有没有消息没送达；有问题以 25 退出。"""
-    from qinling.procedures.watching import watch
+    from qinling.procedures.run_monitor import watch
     from qinling.reports.deliveries import delivery_json, delivery_line
     from qinling.reports.timers import run_json, run_line
 

@@ -20,8 +20,8 @@ def verify(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """
     from dataclasses import asdict
 
-    from qinling.ledger.papers import folder_of
-    from qinling.procedures.upkeep import verify as inspect
+    from qinling.ledger.attachments import folder_of
+    from qinling.procedures.verification import verify as inspect
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:
@@ -46,7 +46,7 @@ def verify(ctx: typer.Context, *, as_json: AsJson = False) -> None:
 @app.command()
 def head(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """看历史链的链首：抄在报表上，以后可以证明历史没有被改过。"""
-    from qinling.procedures.upkeep import head as head_of
+    from qinling.procedures.verification import head as head_of
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:

@@ -40,7 +40,7 @@ def export(
     as_of: AsOf = None,
 ) -> None:
     """导出给督查人员的台账：.xlsx 有格式、汇总和说明，改过可用 return 收回；.csv 只有数据。"""
-    from qinling.procedures.looking import list_issues
+    from qinling.procedures.views import list_issues
     from qinling.workbook.writing import write_csv
 
     desk: Desk = ctx.obj
@@ -81,8 +81,8 @@ def _write(
 
 def _sheet(desk: Desk, reader: Any, given: dict[str, Any], day: "date", layout: "Layout") -> "Export":
     """Return everything that an export is made by: the layout, the words on it, and its imprint."""
-    from qinling.procedures.looking import ledger_id
-    from qinling.procedures.upkeep import head
+    from qinling.procedures.verification import head
+    from qinling.procedures.views import ledger_id
     from qinling.rules.fields import field_named
     from qinling.workbook.imprint import Imprint
     from qinling.workbook.writing import Export

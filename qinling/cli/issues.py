@@ -35,7 +35,7 @@ from qinling.cli.options import (
 from qinling.errors import UsageRefused
 
 if TYPE_CHECKING:
-    from qinling.procedures.looking import Filters
+    from qinling.procedures.views import Filters
 
 app = typer.Typer()
 
@@ -53,7 +53,7 @@ _FILTER_WORDS = {
 @app.command()
 def board(ctx: typer.Context, *, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """看总体情况：各级各状态多少，超期多少，哪些快到期。"""
-    from qinling.procedures.looking import board as count
+    from qinling.procedures.views import board as count
     from qinling.reports.board import board_json, board_page
 
     desk: Desk = ctx.obj
@@ -89,7 +89,7 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """列出问题，可按级别、状态、单位等筛选。"""
-    from qinling.procedures.looking import list_issues
+    from qinling.procedures.views import list_issues
     from qinling.reports.issues import issue_json, issue_table, list_columns
 
     desk: Desk = ctx.obj
@@ -114,7 +114,7 @@ def filters_of(given: Mapping[str, Any], today: date) -> "Filters":
 
     --overdue and --due-within together mean both: what is overdue and what is due soon.
     """
-    from qinling.procedures.looking import Filters
+    from qinling.procedures.views import Filters
     from qinling.rules.warning_tiers import last_day_within
 
     within, overdue = given["due_within"], given["overdue"]
@@ -161,7 +161,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """看一个问题的全部内容、办理经过和历史。"""
-    from qinling.procedures.looking import show_issue
+    from qinling.procedures.views import show_issue
     from qinling.reports.pages import issue_page, whole_issue_json
 
     desk: Desk = ctx.obj

@@ -31,7 +31,7 @@ def import_(
     from dataclasses import asdict
 
     from qinling.cli.auditing import log_options
-    from qinling.procedures.login_accounts import take_accounts
+    from qinling.procedures.logins.accounts import take_accounts
     from qinling.reports.importing import error_json, errors_table
     from qinling.reports.logins import accounts_lines
     from qinling.workbook.account_lists import read_accounts
@@ -58,7 +58,7 @@ def import_(
 @app.command("list")
 def list_(ctx: typer.Context, *, unit: Units = None, as_json: AsJson = False) -> None:
     """列出账号：单位、使用人、开通日期，在用还是停用。"""
-    from qinling.procedures.login_accounts import all_accounts
+    from qinling.procedures.logins.accounts import all_accounts
     from qinling.reports.logins import account_json, accounts_table
 
     desk: Desk = ctx.obj

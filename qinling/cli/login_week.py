@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from qinling.procedures.login_audit import Audit
+    from qinling.procedures.logins.audit import Audit
     from qinling.rules.logins.coaching import Candidate
 
 _WORKBOOKS = "登录情况"
@@ -25,7 +25,7 @@ def weekly(ctx: typer.Context, *, dry_run: DryRun = False, as_json: AsJson = Fal
 
     一周只发一次；漏了的周以后补发。日志还没来的，等来了再发。
     """
-    from qinling.procedures.login_week import pending_weeks
+    from qinling.procedures.logins.weekly import pending_weeks
     from qinling.rules.parsing.iso_weeks import week_name
 
     desk: Desk = ctx.obj
@@ -78,7 +78,7 @@ def _read_folder(desk: Desk, folder: Path) -> list[str]:
     """Read in the files that are new or have changed, each in a transaction of its own; return what is wrong with others."""
     from qinling.cli.auditing import log_options, take_logs
     from qinling.ledger.session_reader import SessionReader
-    from qinling.procedures.login_week import FileMark, mark_read, unread
+    from qinling.procedures.logins.weekly import FileMark, mark_read, unread
     from qinling.reports.logins import log_lines
 
     marks = [
@@ -111,8 +111,8 @@ def _report(desk: Desk, monday: "date", *, dry_run: bool) -> dict[str, object]:
     """
     from qinling.cli.auditing import audited
     from qinling.cli.notifying import room_for
-    from qinling.procedures.coaching import whom_to_coach
-    from qinling.procedures.login_week import report_week
+    from qinling.procedures.logins.coaching import whom_to_coach
+    from qinling.procedures.logins.weekly import report_week
     from qinling.reports.login_digests import login_digest
     from qinling.reports.logins import audit_keys
 
@@ -163,7 +163,7 @@ def _write_books(desk: Desk, seen: "Audit", candidates: "Sequence[Candidate]") -
 def _deliver(desk: Desk, *, as_json: bool) -> None:
     """Send what waits, unless this is a quiet time: then a later run does."""
     from qinling.cli.notifying import sender, tell_undelivered, why_quiet
-    from qinling.procedures.notifying import send_waiting
+    from qinling.procedures.notification_runs import send_waiting
 
     if why_quiet(desk):
         return

@@ -15,7 +15,7 @@ from qinling.errors import NoticesUndelivered, QinlingError, SettingsRefused, Va
 if TYPE_CHECKING:
     from qinling.ledger.rows import DeliveryRow
     from qinling.notices.channels import Channel
-    from qinling.procedures.notifying import Digest, Office, Plan, Send
+    from qinling.procedures.notification_runs import Digest, Office, Plan, Send
 
 app = typer.Typer(
     name="notify", cls=ChineseGroup, help="看发过的消息，测试发送渠道。", subcommand_metavar="命令 [参数]..."
@@ -45,7 +45,7 @@ def channel_named(desk: Desk, name: str) -> "Channel":
 
 def office_of(desk: Desk) -> "Office":
     """Return the office's own rules of warning."""
-    from qinling.procedures.notifying import Office
+    from qinling.procedures.notification_runs import Office
 
     settings = desk.settings
     return Office(
@@ -56,7 +56,7 @@ def office_of(desk: Desk) -> "Office":
 def notify(desk: Desk, *, dry_run: bool, as_json: bool) -> None:
     """Tell the receivers what is due: write it down, deliver it, mark it; or only show what would be sent."""
     from qinling.ledger.session_reader import SessionReader
-    from qinling.procedures.notifying import deliver, fitted, plan, put_out, quiet_run
+    from qinling.procedures.notification_runs import deliver, fitted, plan, put_out, quiet_run
 
     office, rules, compose = office_of(desk), desk.settings.notify, _composer(desk)
     if dry_run:
@@ -197,7 +197,7 @@ def test(ctx: typer.Context, channel: ChannelName) -> None:
 @app.command("list")
 def list_(ctx: typer.Context, *, limit: Most = 20, as_json: AsJson = False) -> None:
     """列出最近发过的消息：发给谁、走哪个渠道、到了没有。"""
-    from qinling.procedures.notifying import sent_lately
+    from qinling.procedures.notification_runs import sent_lately
     from qinling.reports.deliveries import delivery_json, delivery_table
 
     desk: Desk = ctx.obj
@@ -214,7 +214,7 @@ def list_(ctx: typer.Context, *, limit: Most = 20, as_json: AsJson = False) -> N
 @app.command()
 def resend(ctx: typer.Context, uids: Uids = None) -> None:
     """把已放弃的消息重新列为待发，下次 qinling warn --notify 时再发。"""
-    from qinling.procedures.notifying import resend as again
+    from qinling.procedures.notification_runs import resend as again
 
     desk: Desk = ctx.obj
     with desk.writing() as session:

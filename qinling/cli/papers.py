@@ -21,10 +21,10 @@ def attach(
     as_json: AsJson = False,
 ) -> None:
     """收入材料：照片、报告、验收意见等；抄一份放进台账自己的文件夹，同一内容只存一份。"""
-    from qinling.ledger.papers import folder_of
+    from qinling.ledger.attachments import folder_of
     from qinling.ledger.session_reader import SessionReader
-    from qinling.procedures.follow_up import attach as put
-    from qinling.procedures.follow_up import picked
+    from qinling.procedures.steps import attach as put
+    from qinling.procedures.steps import picked
 
     desk: Desk = ctx.obj
     with desk.writing() as session:
@@ -50,7 +50,7 @@ def dossier(
     as_json: AsJson = False,
 ) -> None:
     """导出一事一档，或看还缺哪些材料；封面和全部材料放进一个新文件夹或一个 .zip。"""
-    from qinling.ledger.papers import folder_of
+    from qinling.ledger.attachments import folder_of
     from qinling.procedures.case_files import case_file, hand_out
     from qinling.reports.case_files import case_json, cover_blocks
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from qinling.ledger.reader import Reader
-    from qinling.procedures.returning import Merged, Returned
+    from qinling.procedures.return_merge import Merged, Returned
     from qinling.workbook.coming_back import CameBack
 
 app = typer.Typer()
@@ -34,8 +34,8 @@ def _opened(desk: Desk, file: Path) -> "CameBack":
 
 
 def _compared(reader: "Reader", came: "CameBack") -> "Returned":
-    from qinling.procedures.recognising import refuse_stranger
-    from qinling.procedures.returning import compare
+    from qinling.procedures.return_merge import compare
+    from qinling.procedures.row_matching import refuse_stranger
     from qinling.workbook.said import said_of
 
     refuse_stranger(reader, came.out)
@@ -101,7 +101,7 @@ def return_(
 ) -> None:
     """收回改过的导出表：逐格与导出时、与现在的台账比对，一方改的照收，两方改得不同的列出来。"""
     from qinling.ledger.session_reader import SessionReader
-    from qinling.procedures.returning import settled
+    from qinling.procedures.return_merge import settled
     from qinling.reports.returning import returned_json
 
     desk: Desk = ctx.obj
@@ -136,7 +136,7 @@ def _refuse_rows(conflicts: Path | None) -> NoReturn:
 
 
 def _taken(desk: Desk, session: "Session", returned: "Returned") -> tuple[int, int]:
-    from qinling.procedures.returning import take_back
+    from qinling.procedures.return_merge import take_back
 
     with progress_bar(desk, "写入台账", len(returned.merged)) as progress:
         return take_back(session, returned, desk.stamp(), progress)
@@ -192,8 +192,8 @@ def _write_book(
     desk: Desk, reader: "Reader", came: "CameBack", returned: "Returned", file: Path, *, dry_run: bool
 ) -> str:
     """Write the conflicts that are left to *file*, as of the ledger now, and return what to say of that."""
-    from qinling.procedures.looking import issue_now
-    from qinling.procedures.upkeep import head
+    from qinling.procedures.verification import head
+    from qinling.procedures.views import issue_now
     from qinling.reports.returning import conflict_texts
     from qinling.workbook.conflicts import conflict_of, write_conflicts
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from qinling.ledger.rows import IssueRow
-    from qinling.procedures.follow_up import Decide, Stepped
-    from qinling.procedures.recording import Stamp
+    from qinling.procedures.event_recorder import Stamp
+    from qinling.procedures.steps import Decide, Stepped
     from qinling.rules.lifecycle.steps import Moment, Procedure
 
 #: Takes a step of all the issues, in a transaction that is open.
@@ -77,7 +77,7 @@ def _call(desk: Desk, on: Any) -> Call:
 
 def each(decide: "Decide") -> Take:
     """Take the step that *decide* decides, issue by issue."""
-    from qinling.procedures.follow_up import take_step
+    from qinling.procedures.steps import take_step
 
     return lambda session, issues, stamp: take_step(session, issues, decide, stamp)
 
@@ -85,7 +85,7 @@ def each(decide: "Decide") -> Take:
 def _run(ctx: typer.Context, take: Take) -> None:
     """Pick the issues the call names, take the step in one transaction, and tell or print the result."""
     from qinling.ledger.session_reader import SessionReader
-    from qinling.procedures.follow_up import picked
+    from qinling.procedures.steps import picked
 
     desk: Desk = ctx.obj
     given = ctx.params

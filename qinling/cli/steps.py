@@ -134,6 +134,6 @@ def reopen(call: Call, *, reason: Reason, to: To = None, by: By = None) -> Take:
 @step(app)
 def void(call: Call, *, reason: Reason, into: Into = None) -> Take:
     """撤销问题，或并入另一个问题（撤并）。"""
-    from qinling.procedures.follow_up import void_issues
+    from qinling.procedures.steps import void_issues
 
     return lambda session, issues, stamp: void_issues(session, issues, stamp, call.moment, reason, into)

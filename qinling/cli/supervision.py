@@ -106,7 +106,7 @@ def _propose(desk: Desk, *, as_json: bool) -> None:
 def _record(desk: Desk, given: dict[str, Any]) -> None:
     """Take the act, tell its number, and write its letters where a folder is named."""
     from qinling.ledger.session_reader import SessionReader
-    from qinling.procedures.follow_up import picked
+    from qinling.procedures.steps import picked
     from qinling.procedures.supervision import act as take
     from qinling.reports.issues import issue_json
     from qinling.reports.supervision import act_lines
@@ -166,7 +166,7 @@ def reply(
 
 def _record_reply(desk: Desk, given: dict[str, Any]) -> None:
     from qinling.ledger.session_reader import SessionReader
-    from qinling.procedures.follow_up import picked, take_step
+    from qinling.procedures.steps import picked, take_step
     from qinling.procedures.supervision import issues_to_answer
     from qinling.rules.lifecycle.steps import Moment
     from qinling.rules.lifecycle.supervision import answer

@@ -13,7 +13,7 @@ from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import Alert, Form
 
 if TYPE_CHECKING:
-    from qinling.procedures.looking import Alerted, Warned
+    from qinling.procedures.views import Alerted, Warned
 
 app = typer.Typer()
 
@@ -57,7 +57,7 @@ def _found(
     desk: Desk, within: int | None, kind: Sequence[Alert] | None, form: Form
 ) -> "tuple[list[Warned], list[Alerted], str]":
     """Return the deadlines, the alerts where *form* shows them, and the ledger's id where it tells it."""
-    from qinling.procedures.looking import deadline_warnings, ledger_id, other_alerts
+    from qinling.procedures.views import deadline_warnings, ledger_id, other_alerts
 
     settings, rules = desk.settings, desk.settings.alerts
     if kind:

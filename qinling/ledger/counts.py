@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import LevelCount, Tally
-from qinling.ledger.words import AWAITING_ONLY, LEVEL_ORDER, RUNNING_ONLY
+from qinling.ledger.sql_conditions import AWAITING_ONLY, LEVEL_ORDER, RUNNING_ONLY
 from qinling.rules.fields import FIELD, Kind
 
 #: The fields whose values are few enough to count by or to complete.

@@ -16,7 +16,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from qinling.errors import LedgerUnusable
-from qinling.ledger.identity import SCHEMA_VERSION, ledger_uri, missing, refusal, schema_version, taken_away
+from qinling.ledger.ledger_file import (
+    SCHEMA_VERSION,
+    ledger_uri,
+    missing,
+    refusal,
+    schema_version,
+    taken_away,
+)
 
 
 @contextmanager
@@ -143,7 +150,7 @@ def _begin(session: Session, path: Path, before: os.stat_result, *, create: bool
     if version == 0 and not create:
         raise missing(path)
     if version < SCHEMA_VERSION:
-        from qinling.ledger.migrations import migrate  # noqa: PLC0415  # rarely needed
+        from qinling.ledger.migrations.steps import migrate  # noqa: PLC0415  # rarely needed
 
         migrate(driver, version)
     if version == 0:

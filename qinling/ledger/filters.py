@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from qinling.ledger.words import LEVEL_ORDER, OPEN_ONLY, RUNNING_ONLY, order_of
+from qinling.ledger.sql_conditions import LEVEL_ORDER, OPEN_ONLY, RUNNING_ONLY, order_of
 from qinling.rules.fields import FIELD
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status
 

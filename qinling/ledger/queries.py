@@ -9,7 +9,7 @@ from qinling.ledger.counts import countable
 from qinling.ledger.filters import Filters, conditions, level_among, sort_order
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow, NumberedEvent
-from qinling.ledger.words import (
+from qinling.ledger.sql_conditions import (
     AWAITING_ONLY,
     DAY_OF_EVENT,
     LAST_LOOK,

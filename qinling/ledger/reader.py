@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from qinling.errors import LedgerUnusable
-from qinling.ledger.identity import NO_TEXT, SCHEMA_VERSION, ledger_uri, missing, refusal, schema_version
+from qinling.ledger.ledger_file import NO_TEXT, SCHEMA_VERSION, ledger_uri, missing, refusal, schema_version
 
 Row = TypeVar("Row")
 

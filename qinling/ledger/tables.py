@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from qinling.ledger.words import (
+from qinling.ledger.sql_conditions import (
     AWAITING_ONLY,
     LAST_LOOK,
     LAST_REPORT,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import icalendar
 
-from qinling.procedures.looking import Warned
+from qinling.procedures.views import Warned
 from qinling.rules.vocabulary import Level
 from qinling.rules.warning_tiers import Reach
 

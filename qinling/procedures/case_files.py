@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qinling.errors import PaperRefused
-from qinling.ledger import papers, queries
+from qinling.ledger import attachments, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
-from qinling.procedures.looking import show_issue
+from qinling.procedures.views import show_issue
 from qinling.rules.history.events import Event
 from qinling.rules.history.timeline import Course, course_of
 from qinling.rules.lifecycle.steps import Procedure
@@ -66,7 +66,7 @@ def hand_out(case: CaseFile, cover: bytes, folder: Path, target: Path) -> None:
         raise PaperRefused(f"{target} 已存在", "请换一个名字，或先删除它")
     named = list(paper_names(case))
     for name, sha256 in named:
-        if fault := papers.fault_of(folder, sha256):
+        if fault := attachments.fault_of(folder, sha256):
             raise PaperRefused(f"材料“{name}”{fault}", "请运行 qinling db verify，并从备份恢复")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +75,7 @@ def hand_out(case: CaseFile, cover: bytes, folder: Path, target: Path) -> None:
             whole.mkdir()
             (whole / COVER).write_bytes(cover)
             for name, sha256 in named:
-                shutil.copyfile(papers.place_of(folder, sha256), whole / name)
+                shutil.copyfile(attachments.place_of(folder, sha256), whole / name)
             if target.suffix.lower() == ".zip":
                 packed = Path(made) / "whole.zip"
                 _pack(whole, packed)

@@ -12,8 +12,8 @@ from qinling.ledger import changes, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import ISSUE_DAYS, IssueRow
 from qinling.ledger.session_reader import SessionReader
-from qinling.procedures.looking import one_issue
-from qinling.procedures.recording import Chronicle, Stamp
+from qinling.procedures.event_recorder import Chronicle, Stamp
+from qinling.procedures.views import one_issue
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.history.events import EventKind, changes_text, created_text
 from qinling.rules.merging.duplicates import fingerprint

@@ -10,8 +10,8 @@ from qinling.errors import IssueNotFound, StepRefused
 from qinling.ledger import changes, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
-from qinling.procedures.follow_up import Stepped, take_step
-from qinling.procedures.recording import Stamp
+from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.steps import Stepped, take_step
 from qinling.rules.history.events import EventKind, standing
 from qinling.rules.history.timeline import Course, Told, course_of
 from qinling.rules.lifecycle import supervision

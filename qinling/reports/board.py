@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import Tally
-from qinling.procedures.looking import Board
+from qinling.procedures.views import Board
 from qinling.rules.vocabulary import Level, Status, Tier
 from qinling.rules.warning_tiers import Tiers
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from qinling.procedures.login_audit import Audit
+from qinling.procedures.logins.audit import Audit
 from qinling.rules.logins.coaching import Candidate, Effect, Summary
 from qinling.rules.logins.findings import ADVICE
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import DeliveryRow, State
-from qinling.procedures.notifying import Digest, Plan
+from qinling.procedures.notification_runs import Digest, Plan
 from qinling.reports.histories import local_time
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
-from qinling.procedures.notifying import Digest, Due, Plan
+from qinling.procedures.notification_runs import Digest, Due, Plan
 from qinling.reports.issues import in_days
 from qinling.rules.vocabulary import Alert, Level, Tier
 from qinling.rules.warnings.recipients import DEADLINE, OFFICE

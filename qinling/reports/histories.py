@@ -11,7 +11,7 @@ from qinling.rules.vocabulary import Found, Level, Measure, Paper, Word
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import NumberedEvent
-    from qinling.procedures.undoing import Undone
+    from qinling.procedures.undo import Undone
 
 #: What a step says beside the fields it changes; what is missing here is of use to programs only.
 _PARTICULARS = {

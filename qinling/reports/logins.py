@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from qinling.procedures.login_audit import Audit
+from qinling.procedures.logins.audit import Audit
 from qinling.rules.logins.findings import ADVICE, Finding
 from qinling.rules.logins.usage import Account, AccountState, Login, Use, WeekUse
 from qinling.rules.parsing.iso_weeks import week_name
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-    from qinling.procedures.login_accounts import ListTaken
-    from qinling.procedures.login_intake import LogTaken
+    from qinling.procedures.logins.accounts import ListTaken
+    from qinling.procedures.logins.log_intake import LogTaken
 
 _BARS = "▁▂▃▄▅▆▇█"  # one for each number of active days in a week
 _NO_LOG = "·"

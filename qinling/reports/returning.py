@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from qinling.errors import RowError
 from qinling.ledger.reader import Reader
-from qinling.procedures.recognising import HandedOut, held
-from qinling.procedures.returning import Merged, Returned, changed_by
+from qinling.procedures.return_merge import Merged, Returned, changed_by
+from qinling.procedures.row_matching import HandedOut, held
 from qinling.reports.histories import local_time
 from qinling.reports.issues import label_of, shown
 from qinling.rules.drafts import Value

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from qinling.rules.vocabulary import RUNNING, Status
 
 if TYPE_CHECKING:
-    from qinling.procedures.follow_up import Stepped
+    from qinling.procedures.steps import Stepped
     from qinling.rules.lifecycle.steps import Procedure
 
 _MOST_NAMED = 5

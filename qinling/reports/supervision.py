@@ -10,7 +10,7 @@ from qinling.reports.issues import issue_json, who_and_what
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from qinling.procedures.follow_up import Stepped
+    from qinling.procedures.steps import Stepped
     from qinling.procedures.supervision import Proposed
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
-from qinling.procedures.looking import Alerted, Warned
+from qinling.procedures.views import Alerted, Warned
 from qinling.reports.issues import in_days, issue_json, who_and_what
 from qinling.rules.parsing.values import plain_text
 from qinling.rules.vocabulary import Level, Tier

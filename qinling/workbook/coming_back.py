@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qinling.errors import RowError
-from qinling.procedures.recognising import HandedOut
+from qinling.procedures.row_matching import HandedOut
 from qinling.rules.drafts import Draft
 from qinling.rules.merging.duplicates import without_repeats
 from qinling.workbook.answers import read_answers

@@ -7,7 +7,7 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from qinling.procedures.login_audit import Audit
+from qinling.procedures.logins.audit import Audit
 from qinling.rules.logins.findings import ADVICE, Finding
 from qinling.rules.logins.usage import Use
 from qinling.rules.parsing.iso_weeks import week_name

@@ -46,7 +46,7 @@ def test_a_quick_run_prints_a_line_for_each_promise(tmp_path):
 def test_a_made_ledger_is_sound_and_has_as_much_due_whatever_its_size(tmp_path):
     from qinling.ledger import queries
     from qinling.ledger.reader import open_reader
-    from qinling.procedures.upkeep import verify
+    from qinling.procedures.verification import verify
 
     for size, make in ((100, make_ledger), (333, make_ledger), (100, make_lives)):
         make(tmp_path / f"{make.__name__}{size}.db", size)

@@ -93,7 +93,7 @@ class OpenDesk(Desk):
 
 
 def offered(monkeypatch, numbers_like, incomplete="SJ"):
-    monkeypatch.setitem(sys.modules, "qinling.procedures.looking", SimpleNamespace(numbers_like=numbers_like))
+    monkeypatch.setitem(sys.modules, "qinling.procedures.views", SimpleNamespace(numbers_like=numbers_like))
     root = SimpleNamespace(obj=OpenDesk(), params={})
     return complete_number(SimpleNamespace(find_root=lambda: root), incomplete)
 

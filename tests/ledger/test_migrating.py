@@ -9,16 +9,16 @@ import pytest
 
 from qinling.errors import LedgerUnusable
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.migrations import MIGRATIONS
-from qinling.ledger.past import recall
+from qinling.ledger.migrations.steps import MIGRATIONS
 from qinling.ledger.queries import event_columns, issue_by_number
 from qinling.ledger.reader import open_reader
+from qinling.ledger.replay import recall
 from qinling.ledger.rows import IssueRow
-from qinling.procedures.looking import Filters, list_issues
-from qinling.procedures.recording import Stamp
+from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.registration import edit_issue
-from qinling.procedures.undoing import undo_last
-from qinling.procedures.upkeep import verify
+from qinling.procedures.undo import undo_last
+from qinling.procedures.verification import verify
+from qinling.procedures.views import Filters, list_issues
 from qinling.rules.history.events import GENESIS, Event, EventKind, changes_text, created_text
 from qinling.rules.history.hash_chain import first_broken, seal
 

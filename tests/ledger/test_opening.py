@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable
 from qinling.ledger.changes import insert_issues
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.identity import SCHEMA_VERSION
+from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.queries import issue_by_number
 from qinling.ledger.reader import open_reader
 

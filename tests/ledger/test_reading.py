@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from qinling.errors import LedgerMissing, LedgerUnusable
-from qinling.ledger import identity, reader
+from qinling.ledger import ledger_file, reader
 from qinling.ledger.changes import insert_issues
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.queries import issue_by_number
@@ -44,8 +44,8 @@ def test_all_questions_of_one_command_see_the_same_moment(given_issues, ledger):
 
 
 def test_an_older_ledger_is_to_be_migrated_first(ledger, monkeypatch):
-    for module in (identity, reader):
-        monkeypatch.setattr(module, "SCHEMA_VERSION", identity.SCHEMA_VERSION + 1)
+    for module in (ledger_file, reader):
+        monkeypatch.setattr(module, "SCHEMA_VERSION", ledger_file.SCHEMA_VERSION + 1)
     with pytest.raises(LedgerUnusable, match=r"旧版本.*qinling db migrate"), open_reader(ledger):
         pass
 

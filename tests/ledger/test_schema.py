@@ -4,9 +4,10 @@ import sqlite3
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
-from qinling.ledger import login_tables, tables
-from qinling.ledger.identity import APPLICATION_ID, SCHEMA_VERSION
-from qinling.ledger.migrations import MIGRATIONS, migrate
+from qinling.ledger import tables
+from qinling.ledger.ledger_file import APPLICATION_ID, SCHEMA_VERSION
+from qinling.ledger.logins import tables as login_tables
+from qinling.ledger.migrations.steps import MIGRATIONS, migrate
 from qinling.ledger.rows import ISSUE_COLUMNS
 from qinling.rules.fields import FIELDS
 from qinling.rules.history.events import Event

@@ -9,16 +9,16 @@ from datetime import date
 import pytest
 
 from qinling.errors import UndoRefused
+from qinling.ledger.attachments import place_of
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.papers import place_of
 from qinling.ledger.reader import SqliteReader, open_reader
 from qinling.ledger.rows import ISSUE_COLUMNS
 from qinling.ledger.session_reader import SessionReader
-from qinling.procedures.follow_up import attach, picked, take_step
-from qinling.procedures.recording import Stamp
+from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.registration import edit_issue, register
-from qinling.procedures.undoing import undo_last
-from qinling.procedures.upkeep import verify
+from qinling.procedures.steps import attach, picked, take_step
+from qinling.procedures.undo import undo_last
+from qinling.procedures.verification import verify
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.history.events import Event
 from qinling.rules.history.hash_chain import seal

@@ -7,7 +7,7 @@ import vobject
 
 from qinling.ledger.rows import IssueRow
 from qinling.notices.calendar_file import calendar_file
-from qinling.procedures.looking import Warned
+from qinling.procedures.views import Warned
 from qinling.rules.vocabulary import Tier
 from qinling.rules.warning_tiers import Reach, Tiers
 

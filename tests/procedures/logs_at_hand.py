@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from qinling.ledger.engine import open_ledger
-from qinling.procedures.login_intake import take_log
-from qinling.procedures.recording import Stamp
+from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.logins.log_intake import take_log
 from qinling.rules.logins.event_codes import account_part, address_part, codes_of, failed_part, second_part
 from qinling.rules.logins.log_cells import account_key
 from qinling.rules.logins.log_records import Batch, ListedAccount, SeenAccount

@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
 from qinling.ledger.session_reader import SessionReader
-from qinling.procedures.follow_up import picked, take_step
-from qinling.procedures.notifying import Office, deliver, fitted, plan, put_out, sent_lately
-from qinling.procedures.recording import Stamp
+from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.notification_runs import Office, deliver, fitted, plan, put_out, sent_lately
 from qinling.procedures.registration import edit_issue, register
-from qinling.procedures.watching import watch
+from qinling.procedures.run_monitor import watch
+from qinling.procedures.steps import picked, take_step
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.lifecycle.steps import Moment
 from qinling.rules.vocabulary import Alert, Outcome

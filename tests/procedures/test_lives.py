@@ -12,15 +12,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from qinling.errors import StepRefused, UndoRefused
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.past import recall
 from qinling.ledger.reader import open_reader
+from qinling.ledger.replay import recall
 from qinling.ledger.session_reader import SessionReader
-from qinling.procedures import upkeep
-from qinling.procedures.follow_up import attach, picked, take_step, void_issues
-from qinling.procedures.looking import Filters, list_issues
-from qinling.procedures.recording import Stamp
+from qinling.procedures import verification
+from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.registration import edit_issue, register
-from qinling.procedures.undoing import undo_last
+from qinling.procedures.steps import attach, picked, take_step, void_issues
+from qinling.procedures.undo import undo_last
+from qinling.procedures.views import Filters, list_issues
 from qinling.reports.issues import issue_json
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.lifecycle import extensions, steps
@@ -333,11 +333,11 @@ class Lives(RuleBasedStateMachine):
 
     def head(self):
         with open_reader(self.path) as reader:
-            return upkeep.head(reader)
+            return verification.head(reader)
 
     def verify(self):
         with open_reader(self.path) as reader:
-            assert upkeep.verify(reader, self.folder).faults == []
+            assert verification.verify(reader, self.folder).faults == []
 
 
 TestLives = Lives.TestCase

@@ -8,12 +8,12 @@ import pytest
 
 from qinling.errors import UsageRefused
 from qinling.ledger.reader import open_reader
-from qinling.procedures.coaching import effects_since, record_coaching, whom_to_coach
-from qinling.procedures.login_accounts import take_accounts
-from qinling.procedures.login_audit import audit
-from qinling.procedures.login_week import pending_weeks, report_week
+from qinling.procedures.logins.accounts import take_accounts
+from qinling.procedures.logins.audit import audit
+from qinling.procedures.logins.coaching import effects_since, record_coaching, whom_to_coach
+from qinling.procedures.logins.weekly import pending_weeks, report_week
 from qinling.procedures.registration import register
-from qinling.procedures.upkeep import verify
+from qinling.procedures.verification import verify
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.logins.thresholds import FindingKind, LoginRules
 from qinling.rules.workdays import WorkCalendar

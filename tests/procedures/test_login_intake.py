@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qinling.errors import UsageRefused
-from qinling.ledger.login_queries import accounts, log_spans, logins_between
+from qinling.ledger.logins.queries import accounts, log_spans, logins_between
 from qinling.ledger.reader import open_reader
-from qinling.procedures.login_accounts import take_accounts
-from qinling.procedures.login_intake import forget
+from qinling.procedures.logins.accounts import take_accounts
+from qinling.procedures.logins.log_intake import forget
 from tests.procedures.logs_at_hand import LoginLedger, Seen, listed, stamp
 
 MONDAY = datetime(2026, 4, 20)
@@ -81,7 +81,7 @@ def test_any_split_order_and_overlap_of_a_log_gives_the_same_roll_up(tmp_path_fa
 
 
 def test_a_log_longer_than_memory_is_laid_aside_and_gives_the_same(ledger, monkeypatch):
-    monkeypatch.setattr("qinling.procedures.login_intake._HELD", 5)
+    monkeypatch.setattr("qinling.procedures.logins.log_intake._HELD", 5)
     entries = [Seen(f"szq{place % 3}", at(day=place % 4, minute=place)) for place in range(40)]
     taken = ledger.take(*entries, *entries)
     assert (taken.entries, taken.fresh) == (80, 40)

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from qinling.ledger.engine import open_ledger
-from qinling.procedures.notifying import quiet_run, resend
-from qinling.procedures.undoing import undo_last
+from qinling.procedures.notification_runs import quiet_run, resend
+from qinling.procedures.undo import undo_last
 from qinling.rules.lifecycle import extensions, steps, supervision
 from qinling.rules.lifecycle.steps import Opinion, Procedure
 from qinling.rules.vocabulary import Alert, Level, Measure

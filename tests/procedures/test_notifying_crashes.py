@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from qinling.ledger.engine import open_ledger
-from qinling.procedures.notifying import resend
+from qinling.procedures.notification_runs import resend
 from tests.procedures.notifying_office import DELIVERED, NO_ANSWER, REFUSED, Crash, Fuse, SendingOffice
 
 FRIDAY = date(2026, 4, 24)

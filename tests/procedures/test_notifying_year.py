@@ -14,8 +14,8 @@ from sqlmodel import Session
 
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.session_reader import SessionReader
-from qinling.procedures.follow_up import picked, take_step
-from qinling.procedures.notifying import (
+from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.notification_runs import (
     Office,
     deliver,
     plan,
@@ -24,9 +24,9 @@ from qinling.procedures.notifying import (
     resend,
     sent_lately,
 )
-from qinling.procedures.recording import Stamp
 from qinling.procedures.registration import edit_issue, register
-from qinling.procedures.watching import watch
+from qinling.procedures.run_monitor import watch
+from qinling.procedures.steps import picked, take_step
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.lifecycle import extensions, steps
 from qinling.rules.lifecycle.steps import Moment, Opinion, Procedure

@@ -9,9 +9,9 @@ from qinling.ledger.engine import open_ledger
 from qinling.ledger.queries import event_columns, issues
 from qinling.ledger.reader import open_reader
 from qinling.procedures import registration
-from qinling.procedures.looking import Filters
-from qinling.procedures.recording import Stamp
+from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.registration import add_issue, edit_issue, register
+from qinling.procedures.views import Filters
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.history.events import Event, changes_of
 from qinling.rules.history.hash_chain import first_broken

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
 from qinling.ledger.session_reader import SessionReader
-from qinling.procedures import upkeep
-from qinling.procedures.follow_up import picked, take_step
-from qinling.procedures.looking import Filters, list_issues
-from qinling.procedures.recording import Stamp
+from qinling.procedures import verification
+from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.registration import edit_issue, register
+from qinling.procedures.steps import picked, take_step
+from qinling.procedures.views import Filters, list_issues
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.fields import FIELDS
 from qinling.rules.lifecycle import steps
@@ -157,7 +157,7 @@ class Office:
 
     def head(self):
         with open_reader(self.path) as reader:
-            return upkeep.head(reader)
+            return verification.head(reader)
 
     def commands_since(self, head):
         with open_reader(self.path) as reader:
@@ -166,7 +166,7 @@ class Office:
 
     def verify(self):
         with open_reader(self.path) as reader:
-            assert upkeep.verify(reader, self.folder / "papers").faults == []
+            assert verification.verify(reader, self.folder / "papers").faults == []
 
     def take_in(self, rows):
         drafts = [Draft(dict(row), {}, Sheet("台账.xlsx", "台账"), at) for at, row in enumerate(rows, 2)]

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from qinling.ledger.rows import Tally
-from qinling.procedures.looking import Board
+from qinling.procedures.views import Board
 from qinling.reports.board import board_json, board_page
 from qinling.reports.histories import local_time
 from qinling.reports.issues import in_days, shown

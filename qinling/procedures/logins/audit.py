@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from qinling.errors import UsageRefused
-from qinling.ledger import login_queries
+from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
 from qinling.rules.logins.checks import findings
 from qinling.rules.logins.findings import Finding

@@ -6,9 +6,9 @@ Loaded only when a ledger is made or an older one is opened for writing.
 import sqlite3
 from collections.abc import Callable
 
-from qinling.ledger.identity import APPLICATION_ID, SCHEMA_VERSION
-from qinling.ledger.logins_schema import LOGINS
-from qinling.ledger.notices_schema import NOTICES
+from qinling.ledger.ledger_file import APPLICATION_ID, SCHEMA_VERSION
+from qinling.ledger.migrations.m003_notices import NOTICES
+from qinling.ledger.migrations.m004_logins import LOGINS
 
 _FIRST_SCHEMA = (
     f"pragma application_id = {APPLICATION_ID}",

@@ -15,7 +15,7 @@ from qinling.ledger import outbox, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow, IssueRow, State
 from qinling.ledger.session_reader import SessionReader
-from qinling.procedures.looking import issues_in_reach, other_alerts
+from qinling.procedures.views import issues_in_reach, other_alerts
 from qinling.rules.history.events import EventKind, utc_text
 from qinling.rules.vocabulary import Outcome, Tier
 from qinling.rules.warning_tiers import Reach, judged_on, last_before_work, tier

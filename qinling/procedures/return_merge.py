@@ -9,9 +9,9 @@ from sqlmodel import Session
 from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
-from qinling.procedures.recognising import AsSaid, HandedOut, Pair, Recognised, held, recognise
-from qinling.procedures.recording import Chronicle, Stamp
+from qinling.procedures.event_recorder import Chronicle, Stamp
 from qinling.procedures.registration import change_issue, create_issues, matched
+from qinling.procedures.row_matching import AsSaid, HandedOut, Pair, Recognised, held, recognise
 from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import EXTRA, FIELD, Kind
 from qinling.rules.history.events import Event, changes_of

@@ -10,10 +10,11 @@ from functools import partial
 
 from sqlmodel import Session
 
-from qinling.ledger import login_changes, login_queries
-from qinling.ledger.login_events import counted, packed, stored_codes
+from qinling.ledger.logins import changes as login_changes
+from qinling.ledger.logins import queries as login_queries
+from qinling.ledger.logins.event_codec import counted, packed, stored_codes
 from qinling.ledger.session_reader import SessionReader
-from qinling.procedures.recording import Stamp
+from qinling.procedures.event_recorder import Stamp
 from qinling.rules.logins.event_codes import Numbering, Numbers, second_of
 from qinling.rules.logins.log_records import Batch, Log
 from qinling.rules.logins.usage import AccountState

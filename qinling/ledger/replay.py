@@ -8,7 +8,7 @@ from typing import Any
 
 from qinling.ledger.reader import Reader, SqliteReader
 from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow
-from qinling.ledger.words import DAY_OF_EVENT
+from qinling.ledger.sql_conditions import DAY_OF_EVENT
 from qinling.rules.history.events import Event, replays
 
 _EVENTS = f"select {', '.join(Event._fields)} from main.event"

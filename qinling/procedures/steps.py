@@ -7,12 +7,12 @@ from pathlib import Path
 from sqlmodel import Session
 
 from qinling.errors import IssueNotFound, StepRefused
-from qinling.ledger import changes, papers, queries
+from qinling.ledger import attachments, changes, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.session_reader import SessionReader
-from qinling.procedures.looking import one_issue
-from qinling.procedures.recording import Chronicle, Stamp
+from qinling.procedures.event_recorder import Chronicle, Stamp
+from qinling.procedures.views import one_issue
 from qinling.rules.drafts import Value
 from qinling.rules.history.events import STEP, EventKind, changes_text
 from qinling.rules.history.timeline import Course, course_of
@@ -126,7 +126,7 @@ def attach(
     chronicle = Chronicle(session, stamp)
     taken, known = [], []
     for file in files:
-        kept = papers.keep(folder, file)
+        kept = attachments.keep(folder, file)
         if (paper.value, kept.sha256) in held:
             known.append(file)
             continue

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from qinling.errors import LedgerUnsound, RowError, UsageRefused
 from qinling.ledger import queries
-from qinling.ledger.past import issue_at, states_at
 from qinling.ledger.reader import Reader
+from qinling.ledger.replay import issue_at, states_at
 from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow
 from qinling.procedures.registration import issues_named
 from qinling.rules.drafts import Draft, Sheet, Value

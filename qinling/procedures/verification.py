@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from qinling.ledger import counts, login_queries, papers, queries
-from qinling.ledger.past import differing_issues
+from qinling.ledger import attachments, counts, queries
+from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader, SqliteReader, reading_whatever_stands
+from qinling.ledger.replay import differing_issues
 from qinling.rules.history.events import GENESIS, particulars_of
 from qinling.rules.history.hash_chain import walked
 
@@ -58,8 +59,8 @@ def _inspected(reader: Reader, folder: Path) -> Soundness:
     found.issues = counts.count_issues(reader)
     kept = {told["sha256"]: told["name"] for told in map(particulars_of, queries.papers_taken_in(reader))}
     for sha256, name in kept.items():
-        if fault := papers.fault_of(folder, sha256):
-            found.faults.append(f"材料“{name}”{fault}（{papers.place_of(folder, sha256)}）")
+        if fault := attachments.fault_of(folder, sha256):
+            found.faults.append(f"材料“{name}”{fault}（{attachments.place_of(folder, sha256)}）")
     found.papers = len(kept)
     if miscounted := login_queries.accounts_miscounted(reader):
         found.faults.append(f"登录次数与日志明细对不上的账号：{_named(miscounted)}")

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from json import dumps
 from typing import NamedTuple
 
-from qinling.ledger.login_events import counted, stored_codes, unpacked
+from qinling.ledger.logins.event_codec import counted, stored_codes, unpacked
 from qinling.ledger.reader import Reader
-from qinling.ledger.words import OPEN_ONLY, RUNNING_ONLY
+from qinling.ledger.sql_conditions import OPEN_ONLY, RUNNING_ONLY
 from qinling.rules.logins.usage import Account, Coaching, DayUse, Login, Span
 
 _ACCOUNT = "a.id, a.account, a.name, a.unit, a.opened, a.state, a.left_on, a.place"

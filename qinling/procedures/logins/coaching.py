@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from sqlmodel import Session
 
 from qinling.errors import UsageRefused
-from qinling.ledger import login_changes, login_queries
+from qinling.ledger.logins import changes as login_changes
+from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.session_reader import SessionReader
-from qinling.procedures.login_audit import Audit
-from qinling.procedures.recording import Stamp
+from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.logins.audit import Audit
 from qinling.rules.logins.coaching import Candidate, Effect, UseByDay, effects, to_coach
 from qinling.rules.logins.log_cells import account_key
 from qinling.rules.logins.usage import Account, Ground, joined

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from qinling.ledger import login_changes, login_queries, outbox
+from qinling.ledger import outbox
+from qinling.ledger.logins import changes as login_changes
+from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.session_reader import SessionReader
 from qinling.rules.history.events import utc_text

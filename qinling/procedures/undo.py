@@ -9,7 +9,7 @@ from sqlmodel import Session
 from qinling.errors import UndoRefused
 from qinling.ledger import changes, queries
 from qinling.ledger.session_reader import SessionReader
-from qinling.procedures.recording import Chronicle, Stamp
+from qinling.procedures.event_recorder import Chronicle, Stamp
 from qinling.rules.history.events import (
     STEP,
     TAKING_BACK,
