@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
     from qinling.procedures.logins.audit import Audit
     from qinling.procedures.logins.log_intake import LogTaken
-    from qinling.workbook.login_logs import LogOptions
+    from qinling.workbook.logins.log_reader import LogOptions
 
 
 def log_options(desk: Desk, headings: Sequence[str], success_code: str | None) -> "LogOptions":
     """Return how logs and lists of accounts are read; raises UsageRefused for a heading settled wrongly."""
     from zoneinfo import ZoneInfo
 
-    from qinling.workbook.login_headings import field_settled
-    from qinling.workbook.login_logs import LogOptions
+    from qinling.workbook.logins.log_headings import field_settled
+    from qinling.workbook.logins.log_reader import LogOptions
 
     return LogOptions(
         zone=ZoneInfo(desk.settings.timezone),
@@ -42,7 +42,7 @@ def take_logs(
 
     from qinling.procedures.logins.log_intake import forget, take_log
     from qinling.reports.importing import errors_table
-    from qinling.workbook.login_logs import open_logs
+    from qinling.workbook.logins.log_reader import open_logs
 
     keep = desk.settings.login_care.keep_days
     keep_from = desk.today - timedelta(days=keep) if keep else None

@@ -36,7 +36,7 @@ def coach(
         seen = audited(desk, reader, week)
         candidates = whom_to_coach(reader, seen, desk.settings.login_care.coach_weeks)
     if sheet is not None and candidates:
-        from qinling.workbook.coaching_sheet import write_coaching_sheet
+        from qinling.workbook.logins.coaching_sheet import write_coaching_sheet
 
         write_coaching_sheet(sheet, seen, candidates, desk.settings.office)
         desk.say(f"已写出 {sheet}：{len(candidates)} 页")

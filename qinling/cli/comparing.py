@@ -90,7 +90,7 @@ def _mark(desk: Desk, later: Path, found: "Tables") -> None:
     """Write a copy of the later file with every changed cell marked, and what it was as a comment."""
     from qinling.errors import RowError
     from qinling.reports.issues import shown
-    from qinling.workbook.marking import marked_copy
+    from qinling.workbook.reading.error_copy import marked_copy
 
     cells = []
     for draft, changed in found.changed:

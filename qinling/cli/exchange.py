@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from qinling.ledger.rows import IssueRow
-    from qinling.workbook.layout import Layout
-    from qinling.workbook.templating import Template
-    from qinling.workbook.writing import Export
+    from qinling.workbook.column_layout import Layout
+    from qinling.workbook.export.ledger_writer import Export
+    from qinling.workbook.export.office_template import Template
 
 app = typer.Typer()
 
@@ -41,7 +41,7 @@ def export(
 ) -> None:
     """导出给督查人员的台账：.xlsx 有格式、汇总和说明，改过可用 return 收回；.csv 只有数据。"""
     from qinling.procedures.views import list_issues
-    from qinling.workbook.writing import write_csv
+    from qinling.workbook.export.ledger_writer import write_csv
 
     desk: Desk = ctx.obj
     day = desk.day_asked(as_of)
@@ -71,10 +71,10 @@ def _write(
 ) -> int:
     """Write the workbook, into the office's *own* where there is one, and return how many issues."""
     if own:
-        from qinling.workbook.pouring import write_filled
+        from qinling.workbook.export.template_filling import write_filled
 
         return write_filled(file, issues, sheet, own, progress)
-    from qinling.workbook.writing import write_ledger
+    from qinling.workbook.export.ledger_writer import write_ledger
 
     return write_ledger(file, issues, sheet, progress)
 
@@ -84,8 +84,8 @@ def _sheet(desk: Desk, reader: Any, given: dict[str, Any], day: "date", layout: 
     from qinling.procedures.verification import head
     from qinling.procedures.views import ledger_id
     from qinling.rules.fields import field_named
-    from qinling.workbook.imprint import Imprint
-    from qinling.workbook.writing import Export
+    from qinling.workbook.export.ledger_writer import Export
+    from qinling.workbook.export_manifest import Imprint
 
     try:
         split = field_named(given["split"]).name if given["split"] else None

@@ -14,7 +14,7 @@ from qinling.rules.vocabulary import Level, read_word
 
 if TYPE_CHECKING:
     from qinling.rules.drafts import Draft
-    from qinling.workbook.reading import ReadingOptions, SheetReading
+    from qinling.workbook.reading.ledger_reader import ReadingOptions, SheetReading
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ def reading_options(
     filled_on: date | None,
 ) -> "ReadingOptions":
     """Return how files are to be read: by the settings, and before them by what the call says."""
-    from qinling.workbook.reading import ReadingOptions
+    from qinling.workbook.reading.ledger_reader import ReadingOptions
 
     settings = desk.settings
     return ReadingOptions(
@@ -82,7 +82,7 @@ def take_in(
     Raises UsageRefused where no file has a heading that the call settled.
     """
     from qinling.rules.merging.duplicates import without_repeats
-    from qinling.workbook.headings import headings_not_found
+    from qinling.workbook.heading_aliases import headings_not_found
 
     readings = [
         reading
@@ -106,7 +106,7 @@ def called(path: Path, files: Sequence[Path]) -> str:
 
 
 def _read(desk: Desk, path: Path, options: "ReadingOptions", *, ask: bool) -> "list[SheetReading]":
-    from qinling.workbook.reading import read_file
+    from qinling.workbook.reading.ledger_reader import read_file
 
     while True:
         try:
@@ -120,7 +120,7 @@ def _read(desk: Desk, path: Path, options: "ReadingOptions", *, ask: bool) -> "l
 
 def _answered(desk: Desk, question: AnswerNeeded, options: "ReadingOptions") -> "ReadingOptions":
     """Put the question to the person at the terminal and return the options with the answer."""
-    from qinling.workbook.headings import field_settled
+    from qinling.workbook.heading_aliases import field_settled
 
     desk.say(question.message)
     if question.heading:

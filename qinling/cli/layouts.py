@@ -8,8 +8,8 @@ from qinling.cli.context import Desk
 from qinling.errors import UsageRefused, ValueRefused
 
 if TYPE_CHECKING:
-    from qinling.workbook.layout import Layout
-    from qinling.workbook.templating import Template
+    from qinling.workbook.column_layout import Layout
+    from qinling.workbook.export.office_template import Template
 
 
 def layout_asked(desk: Desk, columns: str | None, title: str, missing_may: Sequence[str] = ()) -> "Layout":
@@ -17,7 +17,7 @@ def layout_asked(desk: Desk, columns: str | None, title: str, missing_may: Seque
 
     Fields named by *missing_may* need not be among the columns.
     """
-    from qinling.workbook.layout import REQUIRED, layout_of
+    from qinling.workbook.column_layout import REQUIRED, layout_of
 
     look = desk.settings.export
     words = [word.strip() for word in (columns or "").replace("，", ",").split(",") if word.strip()]
@@ -55,7 +55,7 @@ def office_template(desk: Desk, file: Path, given: dict[str, Any]) -> "Template 
         raise UsageRefused("--template 只用于 .xlsx", "请把导出的文件名改为以 .xlsx 结尾，或去掉 --template")
     if path.resolve() == file.resolve():
         raise UsageRefused(f"导出会盖掉模板 {path.name}", "请换一个导出的文件名")
-    from qinling.workbook.templating import read_template
+    from qinling.workbook.export.office_template import read_template
 
     return read_template(path, settings.headings, settings.similarity, settings.limits)
 

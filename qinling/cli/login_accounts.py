@@ -34,7 +34,7 @@ def import_(
     from qinling.procedures.logins.accounts import take_accounts
     from qinling.reports.importing import error_json, errors_table
     from qinling.reports.logins import accounts_lines
-    from qinling.workbook.account_lists import read_accounts
+    from qinling.workbook.logins.account_list_reader import read_accounts
 
     desk: Desk = ctx.obj
     listed = read_accounts(file, log_options(desk, heading or (), None))

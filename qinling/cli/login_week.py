@@ -142,8 +142,8 @@ def _report(desk: Desk, monday: "date", *, dry_run: bool) -> dict[str, object]:
 
 
 def _write_books(desk: Desk, seen: "Audit", candidates: "Sequence[Candidate]") -> list[Path]:
-    from qinling.workbook.coaching_sheet import write_coaching_sheet
-    from qinling.workbook.login_report import write_login_report
+    from qinling.workbook.logins.audit_workbook import write_login_report
+    from qinling.workbook.logins.coaching_sheet import write_coaching_sheet
 
     folder = _books_place(desk)
     try:

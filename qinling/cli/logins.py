@@ -86,7 +86,7 @@ def report(
     with desk.reading() as reader:
         seen = audited(desk, reader, week, weeks, unit or (), account or ())
     if to is not None:
-        from qinling.workbook.login_report import write_login_report
+        from qinling.workbook.logins.audit_workbook import write_login_report
 
         write_login_report(to, seen, desk.settings.office)
         desk.say(f"已写出 {to}")

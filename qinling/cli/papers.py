@@ -60,7 +60,7 @@ def dossier(
     with desk.reading() as reader:
         case = case_file(reader, number, level, desk.settings.procedure)
     if target is not None:
-        from qinling.workbook.covers import cover
+        from qinling.workbook.export.case_cover import cover
 
         title = f"秦岭生态环境问题一事一档　{case.issue.number}"
         footer = f"截至 {desk.today}；历史链至第 {case.position} 条，链首 {case.head}"

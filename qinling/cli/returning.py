@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from qinling.ledger.reader import Reader
     from qinling.procedures.return_merge import Merged, Returned
-    from qinling.workbook.coming_back import CameBack
+    from qinling.workbook.returns.return_reader import CameBack
 
 app = typer.Typer()
 
 
 def _opened(desk: Desk, file: Path) -> "CameBack":
-    from qinling.workbook.coming_back import read_back
+    from qinling.workbook.returns.return_reader import read_back
 
     plain = replace(reading_options(desk, None, (), {}, None), called=file.name, headings={})
     with progress_bar(desk, f"读取 {file.name}") as progress:
@@ -36,7 +36,7 @@ def _opened(desk: Desk, file: Path) -> "CameBack":
 def _compared(reader: "Reader", came: "CameBack") -> "Returned":
     from qinling.procedures.return_merge import compare
     from qinling.procedures.row_matching import refuse_stranger
-    from qinling.workbook.said import said_of
+    from qinling.workbook.returns.export_replay import said_of
 
     refuse_stranger(reader, came.out)
     return compare(
@@ -195,7 +195,7 @@ def _write_book(
     from qinling.procedures.verification import head
     from qinling.procedures.views import issue_now
     from qinling.reports.returning import conflict_texts
-    from qinling.workbook.conflicts import conflict_of, write_conflicts
+    from qinling.workbook.returns.conflict_workbook import conflict_of, write_conflicts
 
     left = [(one, clash) for one in returned.merged for clash in one.clashes]
     if not left:

@@ -88,7 +88,7 @@ def _collect_headings(
         mistakes.append(f'{place}：{HEADINGS} = {headings!r}：应是一节，每行写 "表头" = "字段"')
         return
     given[HEADINGS] = (place, headings)
-    from qinling.workbook.headings import field_settled
+    from qinling.workbook.heading_aliases import field_settled
 
     for heading, name in headings.items():
         try:

@@ -15,7 +15,7 @@ from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.vocabulary import Level
 
 if TYPE_CHECKING:
-    from qinling.workbook.layout import Layout
+    from qinling.workbook.column_layout import Layout
 
 app = typer.Typer(
     name="template",
@@ -35,7 +35,7 @@ def ledger(
     title: Title = "",
 ) -> None:
     """写一份空白的台账：样式与导出的相同，有下拉列表和填写说明；填好后用 import 直接读入。"""
-    from qinling.workbook.forms import Form, refuse_misread, write_form
+    from qinling.workbook.export.blank_form import Form, refuse_misread, write_form
 
     desk: Desk = ctx.obj
     _refuse_place(file)
@@ -53,7 +53,7 @@ def ledger(
 @app.command()
 def accounts(ctx: typer.Context, file: FormFile) -> None:
     """写一份空白的平台账号清单；填好后用 login accounts import 读入。"""
-    from qinling.workbook.account_form import write_account_form
+    from qinling.workbook.logins.account_form import write_account_form
 
     desk: Desk = ctx.obj
     _refuse_place(file)

@@ -28,7 +28,7 @@ from qinling.rules.vocabulary import Blank, Update
 
 if TYPE_CHECKING:
     from qinling.procedures.registration import Registered
-    from qinling.workbook.reading import ReadingOptions, SheetReading
+    from qinling.workbook.reading.ledger_reader import ReadingOptions, SheetReading
 
 app = typer.Typer()
 
@@ -53,7 +53,7 @@ def import_(
 
     有错的单元格全部列出，并在原文件旁写一份标红的副本；只要有错就一行也不写，除非加 --skip-bad。
     """
-    from qinling.workbook.headings import field_settled
+    from qinling.workbook.heading_aliases import field_settled
 
     desk: Desk = ctx.obj
     if blank is Blank.CLEARS and update is not Update.OVERWRITE:
@@ -119,7 +119,7 @@ def _tell_errors(
     if not intake.errors:
         return
     from qinling.reports.importing import errors_table
-    from qinling.workbook.marking import marked_copy
+    from qinling.workbook.reading.error_copy import marked_copy
 
     if not quiet:
         desk.err.print(errors_table(intake.errors))

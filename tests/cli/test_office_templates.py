@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 
-from qinling.workbook.apart import COMPOUND
+from qinling.workbook.files.subprocess_reader import COMPOUND
 from tests.workbook.odd_files import write_xls
 from tests.workbook.office_books import grouped, plain
 

@@ -24,7 +24,7 @@ from qinling.rules.lifecycle import steps
 from qinling.rules.lifecycle.steps import Moment
 from qinling.rules.parsing.values import read_words
 from qinling.rules.vocabulary import Status
-from qinling.workbook.cells import DITTO, ERROR_VALUES
+from qinling.workbook.reading.cell_readers import DITTO, ERROR_VALUES
 from tests.workbook.returned_books import Conflicts, Copy, table
 
 TODAY = date(2026, 4, 25)

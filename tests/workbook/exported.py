@@ -11,9 +11,9 @@ import pytest
 
 from qinling.ledger.rows import IssueRow
 from qinling.rules.warning_tiers import Tiers
-from qinling.workbook.imprint import Imprint
-from qinling.workbook.layout import layout_of
-from qinling.workbook.writing import Export, write_ledger
+from qinling.workbook.column_layout import layout_of
+from qinling.workbook.export.ledger_writer import Export, write_ledger
+from qinling.workbook.export_manifest import Imprint
 
 DAY = date(2026, 4, 25)
 HEAD = "0123456789abcdef" * 4

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from openpyxl import load_workbook
 
-from qinling.workbook.imprint import SHEET
+from qinling.workbook.export_manifest import SHEET
 
 FIRST = 5  # the row of the first issue: above it stand title, line and two rows of headings
 

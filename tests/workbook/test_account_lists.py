@@ -8,8 +8,8 @@ import pytest
 import xlsxwriter
 
 from qinling.errors import WorkbookRefused
-from qinling.workbook.account_lists import AccountList, read_accounts
-from qinling.workbook.login_logs import LogOptions
+from qinling.workbook.logins.account_list_reader import AccountList, read_accounts
+from qinling.workbook.logins.log_reader import LogOptions
 from tests.workbook.odd_books import lay, one_sheet
 from tests.workbook.odd_files import write_xls
 from tests.workbook.odd_logs import text

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from qinling.errors import AnswerNeeded, ValueRefused
-from qinling.workbook.columns import assign_columns
-from qinling.workbook.headings import field_settled
-from qinling.workbook.opening import Grid
-from qinling.workbook.tables import find_table
+from qinling.workbook.files.grids import Grid
+from qinling.workbook.heading_aliases import field_settled
+from qinling.workbook.reading.column_mapping import assign_columns
+from qinling.workbook.reading.table_detection import find_table
 
 
 def columns_of(*rows, kept=None, similarity=0.85, merges=()):

@@ -6,7 +6,7 @@ from pathlib import Path
 import xlwt
 from openpyxl import Workbook
 
-from qinling.workbook.reading import ReadingOptions, read_file
+from qinling.workbook.reading.ledger_reader import ReadingOptions, read_file
 
 HEADINGS = ("问题编号", "问题描述", "整改时限", "责任单位")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from qinling.rules.fields import FIELD
-from qinling.workbook.headings import (
+from qinling.workbook.heading_aliases import (
     ALIASES,
     exact_meaning,
     heading_keys,

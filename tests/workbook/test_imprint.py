@@ -7,7 +7,7 @@ import pytest
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.workbook.imprint import (
+from qinling.workbook.export_manifest import (
     CONFLICTS,
     SHEET,
     Conflict,
@@ -18,7 +18,7 @@ from qinling.workbook.imprint import (
     mark_text,
     read_imprint,
 )
-from qinling.workbook.reading import ReadingOptions, read_file
+from qinling.workbook.reading.ledger_reader import ReadingOptions, read_file
 from tests.workbook.exported import HEAD, converted, export, issue, needs_calc, written
 
 ISSUES = [

@@ -4,8 +4,8 @@ import pytest
 
 from qinling.errors import ValueRefused
 from qinling.rules.fields import FIELDS
-from qinling.workbook.headings import ORDINAL, exact_meaning
-from qinling.workbook.layout import DEFAULT_COLUMNS, layout_of, meaning_of
+from qinling.workbook.column_layout import DEFAULT_COLUMNS, layout_of, meaning_of
+from qinling.workbook.heading_aliases import ORDINAL, exact_meaning
 
 GIVEN = [field.name for field in FIELDS if field.given]
 NEEDED = ("number", "level", "description")

@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 from qinling.errors import AnswerNeeded, WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.rules.logins.event_codes import Numbering, Numbers, entry_of
-from qinling.workbook.known_cells import KnownCells
-from qinling.workbook.log_text import TextSource
-from qinling.workbook.login_headings import Header
-from qinling.workbook.login_logs import Log, LogOptions, open_logs
+from qinling.workbook.logins.cell_cache import KnownCells
+from qinling.workbook.logins.log_headings import Header
+from qinling.workbook.logins.log_reader import Log, LogOptions, open_logs
+from qinling.workbook.logins.text_source import TextSource
 from tests.workbook.odd_books import one_sheet
 from tests.workbook.odd_logs import BUILDERS, EVENTS, LACKS, Event, text
 
@@ -230,7 +230,7 @@ def test_more_accounts_or_addresses_than_a_ledger_can_hold_are_refused(
     tmp_path: Path, monkeypatch, most: str, told: str
 ) -> None:
     rows = [(*row(account=f"szq{place}")[:4], f"10.61.1.{place}", "成功") for place in range(3)]
-    monkeypatch.setattr(f"qinling.workbook.log_contents.{most}", 3 - (most == "MOST_NEW_ADDRESSES"))
+    monkeypatch.setattr(f"qinling.workbook.logins.log_contents.{most}", 3 - (most == "MOST_NEW_ADDRESSES"))
     assert len(read(written(tmp_path, HEADINGS, *rows[:2]))[0]) == 2
     with pytest.raises(WorkbookRefused, match=rf"日志\.csv 里.*{told}.*请核对"):
         read(written(tmp_path, HEADINGS, *rows))

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qinling.rules.vocabulary import Level
-from qinling.workbook.headings import exact_meaning, heading_keys
-from qinling.workbook.reading import ReadingOptions, read_file
+from qinling.workbook.heading_aliases import exact_meaning, heading_keys
+from qinling.workbook.reading.ledger_reader import ReadingOptions, read_file
 from tests.workbook.random_ledgers import ALIASES
 
 #: What surrounds a heading's letters in real files without changing what it means.

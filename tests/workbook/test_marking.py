@@ -4,8 +4,8 @@ import xlwt
 from openpyxl import Workbook, load_workbook
 
 from qinling.rules.limits import Limits
-from qinling.workbook.marking import marked_copy
-from qinling.workbook.reading import ReadingOptions, read_file
+from qinling.workbook.reading.error_copy import marked_copy
+from qinling.workbook.reading.ledger_reader import ReadingOptions, read_file
 
 LINES = (
     ("问题编号", "问题描述", "整改时限", "责任单位"),

@@ -17,9 +17,9 @@ from openpyxl.worksheet.table import Table as ListTable
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.workbook.pouring import write_filled
-from qinling.workbook.stretching import Room
-from qinling.workbook.templating import read_template
+from qinling.workbook.export.office_template import read_template
+from qinling.workbook.export.row_insertion import Room
+from qinling.workbook.export.template_filling import write_filled
 from tests.workbook.exported import DAY, converted, export, issue, needs_calc
 from tests.workbook.office_books import grouped, plain
 from tests.workbook.test_writing import GIVEN, issues, meant, readings_of

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qinling.errors import WorkbookRefused
-from qinling.workbook.reading import ReadingOptions, read_file
+from qinling.workbook.reading.ledger_reader import ReadingOptions, read_file
 from tests.workbook.odd_files import ANSWERS, BUILDERS
 
 LEDGERS = Path(__file__).parent.parent / "golden" / "ledgers"

@@ -9,9 +9,9 @@ import xlsxwriter
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.workbook import apart, inspecting
-from qinling.workbook.opening import open_grids
-from qinling.workbook.reading import ReadingOptions, read_file
+from qinling.workbook.files import file_inspection, subprocess_reader
+from qinling.workbook.files.grids import open_grids
+from qinling.workbook.reading.ledger_reader import ReadingOptions, read_file
 from tests.workbook.odd_files import BUILDERS
 
 
@@ -25,8 +25,8 @@ def started(monkeypatch):
             super().__init__(*words, **more)
             noted.append(self)
 
-    monkeypatch.setattr(apart.subprocess, "Popen", Noted)
-    monkeypatch.setattr(inspecting, "_LONG", 0)
+    monkeypatch.setattr(subprocess_reader.subprocess, "Popen", Noted)
+    monkeypatch.setattr(file_inspection, "_LONG", 0)
     return noted
 
 
@@ -36,7 +36,7 @@ def test_what_is_read_apart_is_what_is_read_here(build, tmp_path, monkeypatch, s
     apart_read = read_file(path, ReadingOptions())
     assert len(started) == (path.suffix not in (".csv", ".txt"))
     assert all(process.poll() is not None for process in started)
-    monkeypatch.setattr(inspecting, "_LONG", 1 << 40)
+    monkeypatch.setattr(file_inspection, "_LONG", 1 << 40)
 
     assert read_file(path, ReadingOptions()) == apart_read
 
@@ -44,13 +44,15 @@ def test_what_is_read_apart_is_what_is_read_here(build, tmp_path, monkeypatch, s
 def test_rows_in_many_batches_stay_in_order_and_keep_their_kinds(tmp_path, started):
     with xlsxwriter.Workbook(tmp_path / "长.xlsx") as book:
         page = book.add_worksheet()
-        for row in range(2 * apart._BATCH + 3):
+        for row in range(2 * subprocess_reader._BATCH + 3):
             page.write_row(row, 1, [f"甲{row % 7}", row, row / 4, row % 2 == 0])
 
     (rows,) = [list(grid.rows) for grid in open_grids(tmp_path / "长.xlsx", Limits())]
 
     assert len(started) == 1
-    assert rows == [["", f"甲{at % 7}", at, at / 4, at % 2 == 0] for at in range(2 * apart._BATCH + 3)]
+    assert rows == [
+        ["", f"甲{at % 7}", at, at / 4, at % 2 == 0] for at in range(2 * subprocess_reader._BATCH + 3)
+    ]
     assert {tuple(map(type, row)) for row in rows} == {(str, str, float, float, bool)}
 
 
@@ -75,7 +77,7 @@ def test_a_bomb_by_its_own_words_is_not_opened_at_all(tmp_path, started):
 
 def test_a_reader_that_dies_is_a_broken_file(tmp_path, monkeypatch, started):
     openpyxl.Workbook().save(tmp_path / "表.xlsx")
-    monkeypatch.setattr(apart.sys, "executable", "/bin/false")
+    monkeypatch.setattr(subprocess_reader.sys, "executable", "/bin/false")
 
     with pytest.raises(WorkbookRefused, match="已损坏"):
         read_file(tmp_path / "表.xlsx", ReadingOptions())

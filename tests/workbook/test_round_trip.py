@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from qinling.rules.vocabulary import Level
-from qinling.workbook.reading import ReadingOptions, read_file
+from qinling.workbook.reading.ledger_reader import ReadingOptions, read_file
 from tests.workbook.random_ledgers import ledgers, write
 
 

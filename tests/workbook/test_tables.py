@@ -2,8 +2,8 @@
 
 import pytest
 
-from qinling.workbook.opening import Grid
-from qinling.workbook.tables import RowKinds, find_table
+from qinling.workbook.files.grids import Grid
+from qinling.workbook.reading.table_detection import RowKinds, find_table
 
 HEAD = ["序号", "问题编号", "镇办", "问题描述", "整改时限", "备注"]
 ISSUE = [1.0, "A1", "板桥镇", "弃渣", "2026年6月底前", ""]

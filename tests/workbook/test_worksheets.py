@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.workbook import worksheets
-from qinling.workbook.worksheets import SheetScan, refuse_echoes, scan_sheet
+from qinling.workbook.files import xlsx_scan
+from qinling.workbook.files.xlsx_scan import SheetScan, refuse_echoes, scan_sheet
 
 HEAD, TAIL = "<worksheet><sheetData>", "</sheetData></worksheet>"
 ATTRIBUTES = ("", ' s="1"', ' s="12" cm="1"')
-HOLLOW, ERROR = worksheets.HOLLOW, "#REF!"
+HOLLOW, ERROR = xlsx_scan.HOLLOW, "#REF!"
 #: What stands in a cell behind its name, and what the reader would lose of it.
 BODIES = {
     "/>": None,
@@ -52,7 +52,7 @@ def sheet(cells):
     """The XML of a sheet of *cells*, each (row from 0, column, attributes, body)."""
     rows = {}
     for row, column, more, body in cells:
-        rows.setdefault(row, {})[column] = f'<c r="{worksheets.column_letters(column)}{row + 1}"{more}{body}'
+        rows.setdefault(row, {})[column] = f'<c r="{xlsx_scan.column_letters(column)}{row + 1}"{more}{body}'
     told = (f'<row r="{row + 1}">{"".join(rows[row].values())}</row>' for row in sorted(rows))
     return f"{HEAD}{''.join(told)}{TAIL}".encode()
 
@@ -164,7 +164,7 @@ def strings(*texts):
 
 
 def test_long_texts_count_where_they_are_repeated(monkeypatch):
-    monkeypatch.setattr(worksheets, "_MOST_ECHOED", 50_000)
+    monkeypatch.setattr(xlsx_scan, "_MOST_ECHOED", 50_000)
     book = strings("长" * 1000, "短")
 
     def pieces(index):
@@ -182,7 +182,7 @@ def test_no_repeated_text_is_left_uncounted():
 
 
 def test_a_repeated_text_behind_a_formula_counts_as_the_longest(monkeypatch):
-    monkeypatch.setattr(worksheets, "_MOST_ECHOED", 50_000)
+    monkeypatch.setattr(xlsx_scan, "_MOST_ECHOED", 50_000)
     cells = "".join(f'<c r="A{row}" t="s"><f>B1</f><v>1</v></c>' for row in range(1, 51)).encode()
 
     with pytest.raises(WorkbookRefused, match="压缩炸弹"):

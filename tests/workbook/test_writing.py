@@ -16,10 +16,10 @@ from openpyxl.formula.translate import Translator
 from qinling.errors import WorkbookRefused
 from qinling.rules.fields import FIELDS
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status
-from qinling.workbook.cells import DITTO
-from qinling.workbook.opening import open_grids
-from qinling.workbook.reading import ReadingOptions, read_file
-from qinling.workbook.writing import cell_of, write_csv, write_ledger
+from qinling.workbook.export.ledger_writer import cell_of, write_csv, write_ledger
+from qinling.workbook.files.grids import open_grids
+from qinling.workbook.reading.cell_readers import DITTO
+from qinling.workbook.reading.ledger_reader import ReadingOptions, read_file
 from tests.workbook.exported import DAY, HEAD, converted, export, issue, needs_calc, written
 
 MIDNIGHT = datetime.combine(DAY, time())

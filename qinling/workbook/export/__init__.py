@@ -1,0 +1,1 @@
+"""The ledger becomes a workbook."""

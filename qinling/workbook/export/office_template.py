@@ -1,0 +1,179 @@
+"""An office's own workbook as the template of an export: where its table stands and what its columns say."""
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from qinling.errors import AnswerNeeded, WorkbookRefused
+from qinling.rules.fields import FIELD
+from qinling.rules.limits import Limits
+from qinling.rules.parsing.dates import read_as_of
+from qinling.workbook import column_layout as paper
+from qinling.workbook.column_layout import EXTRA_PREFIX, Layout
+from qinling.workbook.export.cell_values import READ_BESIDE
+from qinling.workbook.files.file_inspection import inspect
+from qinling.workbook.files.grids import open_grids
+from qinling.workbook.heading_aliases import EXTRA, IMPRINT, ORDINAL
+from qinling.workbook.reading.column_mapping import Column, assign_columns
+from qinling.workbook.reading.error_copy import is_small
+from qinling.workbook.reading.table_detection import RowKinds, Table, find_table
+
+#: What is filled in above the headings and below the rows: the day, the office, which issues, where the history stood.
+PLACEHOLDERS = ("{截至}", "{填报单位}", "{口径}", "{链首}")
+
+#: What looks like one.
+PLACEHOLDER = re.compile(r"\{[^{}]{1,12}\}")
+
+_MACROS = "xl/vbaproject.bin"
+
+#: What openpyxl does not carry over: (part of a name, what stands in such a part, what users call it).
+_DROPPED = (
+    ("xl/drawings/", b":sp>", "文本框和图形"),
+    ("xl/drawings/", b":sp ", "文本框和图形"),
+    ("xl/drawings/", b":cxnSp", "文本框和图形"),
+    ("xl/diagrams/", b"", "SmartArt 图示"),
+    ("xl/ctrlprops/", b"", "按钮等控件"),
+    ("xl/activex/", b"", "按钮等控件"),
+    ("xl/drawings/", b'ObjectType="Button"', "按钮等控件"),
+    ("xl/drawings/", b'ObjectType="Checkbox"', "按钮等控件"),
+    ("xl/worksheets/", b"<legacyDrawingHF", "页眉页脚里的图片"),
+    ("xl/worksheets/", b":sparklineGroup", "迷你图"),
+    ("xl/worksheets/", b"x14:dataValidation", "引用其他工作表的下拉列表"),
+    ("xl/worksheets/", b"x14:conditionalFormatting", "数据条、图标集等新式条件格式"),
+    (".emf", b"", "EMF 图片"),
+    (".wmf", b"", "WMF 图片"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """An office's workbook: its *sheet* with a table, whose headings begin in row *top* and issues in row *first* (from 1).
+
+    *places* are the columns (from 1) of the *layout*; the sheet's other columns stay blank.
+    *ends* is the first row below the headings that is no issue and not blank, None where all are.
+    *dropped* says what of it an export loses, *unknown* are words in braces that are no placeholders,
+    *dated* texts above the table that name a day of their own.
+    """
+
+    path: Path
+    sheet: str
+    top: int
+    first: int
+    ends: int | None
+    layout: Layout
+    places: tuple[int, ...]
+    dropped: tuple[str, ...]
+    unknown: tuple[str, ...]
+    dated: tuple[str, ...]
+
+    @property
+    def blank(self) -> list[str]:
+        """The headings that are no field: filled where an issue has kept a cell of that heading, else left blank."""
+        return [column.heading for column in self.layout.columns if column.field.startswith(EXTRA_PREFIX)]
+
+
+def read_template(path: Path, kept: Mapping[str, str], similarity: float, limits: Limits) -> Template:
+    """Return the template in the .xlsx *path*, its headings read as import reads them (*kept*, *similarity*).
+
+    Raises WorkbookRefused, in one line, for what is none.
+    """
+    inspection = inspect(path, limits)
+    if inspection.kind != "xlsx":
+        raise WorkbookRefused(f"模板 {path.name} 不是 .xlsx 格式", "请在 WPS 或 Excel 中另存为 .xlsx 后再用")
+    if not is_small(path):
+        raise WorkbookRefused(f"模板 {path.name} 太大", "请缩小其中的图片，只留表格，存到 5 MB 以内再用")
+    if IMPRINT in inspection.lost:  # its keys are all sheets
+        raise WorkbookRefused(
+            f"模板 {path.name} 是导出的表，上面的汇总、日期和链首都是当时的",
+            "请用 qinling template ledger 写一份空白台账，改成需要的样子再作模板",
+        )
+    with zipfile.ZipFile(path) as package:
+        if path.suffix.lower() == ".xlsm" or _MACROS in map(str.lower, package.namelist()):
+            raise WorkbookRefused(
+                f"模板 {path.name} 含有宏，宏带不进导出的表", "请另存为不含宏的 .xlsx 后再用"
+            )
+        dropped = tuple(dict.fromkeys(_dropped(package)))
+    try:
+        bare: Table | None = None
+        for table, columns in _tables(path, kept, similarity, limits):
+            if any(column.field == "description" for column in columns):
+                return _template(path, table, columns, dropped)
+            bare = bare or table
+    except AnswerNeeded as unclear:
+        raise WorkbookRefused(
+            f"模板 {path.name} 的{unclear.message}".replace("\n", ""),
+            "请换一个说得清的标题，或在设置 import.headings 里写明它是哪个字段",
+        ) from None
+    if bare is None:
+        raise WorkbookRefused(
+            f"模板 {path.name} 里没有台账的标题行", "请用有问题编号、问题描述等标题的表格作模板"
+        )
+    raise _incomplete(path, bare, "description")
+
+
+def _dropped(package: zipfile.ZipFile) -> Iterator[str]:
+    for member in package.namelist():
+        for name, sign, called in _DROPPED:
+            if name in member.lower() and (not sign or sign in package.read(member)):
+                yield called
+
+
+def _tables(
+    path: Path, kept: Mapping[str, str], similarity: float, limits: Limits
+) -> Iterator[tuple[Table, list[Column]]]:
+    for grid in open_grids(path, limits):
+        if not grid.hidden and (table := find_table(grid, kept)) is not None:
+            yield table, assign_columns(table, path.name, kept, similarity)
+
+
+def _template(path: Path, table: Table, columns: list[Column], dropped: tuple[str, ...]) -> Template:
+    if not any(column.field == "number" for column in columns):
+        raise _incomplete(path, table, "number")
+    said = [(column, name) for column in columns if (name := _field(column))]
+    return Template(
+        path=path,
+        sheet=table.grid.name,
+        top=table.top + 1,
+        first=table.start + 1,
+        ends=_end(path, table, columns),
+        layout=Layout("", tuple(paper.Column(name, column.heading, "", 0) for column, name in said), ""),
+        places=tuple(column.index + 1 for column, _ in said),
+        dropped=dropped,
+        unknown=tuple(
+            word for word in PLACEHOLDER.findall(" ".join(table.above)) if word not in PLACEHOLDERS
+        ),
+        dated=tuple(text for text in table.above if read_as_of(text)),
+    )
+
+
+def _incomplete(path: Path, table: Table, field: str) -> WorkbookRefused:
+    return WorkbookRefused(
+        f"模板 {path.name} 的工作表“{table.grid.name}”没有{FIELD[field].label}一列，导出的表无法再收回",
+        "请在标题行里加上这一列（可以隐藏），或在设置 import.headings 里写明哪一列是它",
+    )
+
+
+def _field(column: Column) -> str:
+    """Return what fills *column*, "" for nothing: a field, one of READ_BESIDE, 序号, or what issues keep of its heading."""
+    if column.field in FIELD or column.field in READ_BESIDE or column.field == ORDINAL:
+        return column.field
+    # What has no heading is called by its letter alone.
+    is_named = column.heading != f"（{column.letter}列）"
+    return EXTRA_PREFIX + column.heading if column.field == EXTRA and is_named else ""
+
+
+def _end(path: Path, table: Table, columns: list[Column]) -> int | None:
+    kinds = RowKinds(table, {column.index: column.field for column in columns})
+    for number, row in chain(table.sample, table.rows):
+        kind, text = kinds.kind(row)
+        if kind == "section":
+            raise WorkbookRefused(
+                f"模板 {path.name} 第 {number + 1} 行是分段的小标题“{text[:20]}”，不知道问题该填在哪一段",
+                "请去掉小标题，或分成几个模板，用筛选分别导出",
+            )
+        if kind not in ("issue", "blank"):
+            return number + 1
+    return None

@@ -1,0 +1,1 @@
+"""Files are looked into and opened with care."""

@@ -1,0 +1,200 @@
+"""Look into a file before a spreadsheet library does: what it is, and whether it is safe to open.
+
+The fast reader gives an error value (#REF!) and a formula without a stored value both as
+an empty cell, and lays a sheet out as one dense block; so the parts of an .xlsx or .ods
+are scanned here once as a stream, which finds what would be lost and refuses what would
+not fit into memory.
+"""
+
+import mmap
+import os
+import zipfile
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from xml.etree import ElementTree  # document types are refused before
+
+from qinling.errors import WorkbookRefused
+from qinling.rules.limits import Limits
+from qinling.workbook.files.cell_names import column_letters
+from qinling.workbook.files.subprocess_reader import COMPOUND
+from qinling.workbook.files.xlsx_scan import Lost, SheetScan, refuse_echoes, scan_sheet
+from qinling.workbook.files.zip_package import locked, package, pieces_of, plain_name
+
+_LONG = 2 << 20  # bytes; a ledger of some twenty thousand issues
+_PACKAGE = b"PK"
+_STRINGS = "xl/sharedstrings.xml"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_BEGIN_OLD, _LOCKED_OLD = (
+    b"\x09\x08\x10\x00\x00\x06\x05\x00",
+    0x2F,
+)  # records of an .xls: its first, and FILEPASS
+#: The error values that the reader knows; it gives up at another.
+_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
+
+
+@dataclass(slots=True)
+class Inspection:
+    """What a file is (`xlsx`, `ods`, `xls` or `text`) and what its sheets, in file order, would lose."""
+
+    kind: str
+    lost: dict[str, Lost] = field(default_factory=dict)
+    merges: dict[str, list[tuple[tuple[int, int], tuple[int, int]]]] = field(default_factory=dict)
+    usual: bool = False  # True where nothing in it can bring the reader down
+
+
+def inspect(path: Path, limits: Limits) -> Inspection:
+    """Say what *path* is, from its bytes rather than its name.
+
+    Raises WorkbookRefused for what is too large, broken, protected or no ledger at all.
+    """
+    head = _head(path, limits)
+    if head.startswith(_PACKAGE):
+        return _inspect_zip(path, limits)
+    if head.startswith(COMPOUND):
+        return _inspect_compound(path)
+    if path.suffix.lower() not in (".csv", ".txt", ".tsv"):
+        shape = "网页（HTML）" if head.lstrip().startswith(b"<") else "与扩展名不符的内容"
+        raise WorkbookRefused(
+            f"{path.name} 不是工作簿，而是{shape}", "请在 WPS 或 Excel 中另存为 .xlsx 后再导入"
+        )
+    return Inspection("text")
+
+
+def is_long(path: Path, limits: Limits) -> bool:
+    """Say whether *path* is a workbook so long that reading it takes more than starting a process does.
+
+    Raises WorkbookRefused for one that is too large, broken or a bomb by its own words.
+    """
+    if not os.path.isfile(path) or os.path.getsize(path) < _LONG:  # `inspect` says what is missing or shut
+        return False
+    if not _head(path, limits).startswith(_PACKAGE):
+        return False
+    with package(path, limits):
+        return True
+
+
+def opening_bytes(path: Path) -> bytes:
+    """Return the first 64 KB of *path*; raises WorkbookRefused where there is no file, or nothing in it."""
+    try:
+        if not path.is_file() and not path.is_dir() and path.exists():  # a pipe would keep us waiting
+            raise WorkbookRefused(f"{path.name} 不是普通文件", "请给出工作簿文件")
+        with path.open("rb") as stream:
+            head = stream.read(1 << 16)
+    except IsADirectoryError as error:
+        raise WorkbookRefused(f"{path.name} 是文件夹", "请给出其中的文件") from error
+    except FileNotFoundError as error:
+        raise WorkbookRefused(f"找不到文件 {path}", "请检查文件名和所在文件夹") from error
+    except OSError as error:
+        raise WorkbookRefused(f"{path.name} 打不开（{error.strerror}）", "请检查文件权限") from error
+    if not head:
+        raise WorkbookRefused(f"{path.name} 是空文件", "请重新导出或索取该文件")
+    return head
+
+
+def _head(path: Path, limits: Limits) -> bytes:
+    head = opening_bytes(path)
+    size = path.stat().st_size
+    if size > limits.max_megabytes << 20:
+        raise WorkbookRefused(
+            f"{path.name} 有 {size >> 20} MB，超过上限 {limits.max_megabytes} MB",
+            "请拆分文件，或在设置中调大 import.max_megabytes",
+        )
+    return head
+
+
+def _inspect_compound(path: Path) -> Inspection:
+    """Tell an .xls from what Office wraps an .xlsx into when it has a password."""
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if data.find(_ENCRYPTED) >= 0:
+            raise locked(path)
+        at = data.find(_BEGIN_OLD)
+        for _ in range(8 if at >= 0 else 0):  # a password is asked for right at the beginning
+            if int.from_bytes(data[at : at + 2], "little") == _LOCKED_OLD:
+                raise locked(path)
+            at += 4 + int.from_bytes(data[at + 2 : at + 4], "little")
+    return Inspection("xls")
+
+
+def _inspect_zip(path: Path, limits: Limits) -> Inspection:
+    with package(path, limits) as archive:
+        names = set(archive.namelist())
+        if "xl/workbook.xml" in names:
+            return _inspect_xlsx(path, archive, limits)
+        if "content.xml" in names:
+            return _inspect_ods(path, archive, limits)
+    if "xl/workbook.bin" in names:
+        raise WorkbookRefused(f"{path.name} 是 .xlsb 格式，不能读", "请另存为 .xlsx")
+    raise WorkbookRefused(f"{path.name} 是压缩包，不是工作簿", "请解压后导入其中的表格")
+
+
+def _inspect_xlsx(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Inspection:
+    found = Inspection("xlsx", usual=True)
+    sheets = _sheet_names(path, archive)
+    scans: dict[str, SheetScan] = {}
+    strings = ""
+    for member in archive.namelist():
+        name = plain_name(member)
+        if name in sheets:
+            scan = scans[member] = scan_sheet(path.name, partial(pieces_of, path, archive, member), limits)
+            found.usual = found.usual and scan.usual
+            for title in sheets[name]:
+                found.lost[title] = scan.lost
+                _refuse_new_errors(path, title, scan.lost)
+        elif name == _STRINGS:
+            strings = member
+        elif name.endswith((".xml", ".rels")):
+            _read_through(path, archive, member)
+    if strings:
+        sheets_scanned = [(partial(pieces_of, path, archive, member), scan) for member, scan in scans.items()]
+        refuse_echoes(path.name, pieces_of(path, archive, strings), sheets_scanned)
+    return found
+
+
+def _refuse_new_errors(path: Path, title: str, lost: Lost) -> None:
+    for (row, column), text in lost.items():
+        if text.startswith("#") and text not in _ERRORS:
+            raise WorkbookRefused(
+                f"{path.name} 的工作表“{title}”中单元格 {column_letters(column)}{row + 1} 是错误值 {text[:20]}，读不了",
+                "请改正公式，或改填确定的内容后保存",
+            )
+
+
+def _read_through(path: Path, archive: zipfile.ZipFile, member: str) -> None:
+    for _ in pieces_of(path, archive, member):
+        pass
+
+
+def _parse(path: Path, archive: zipfile.ZipFile, member: str) -> ElementTree.Element:
+    return ElementTree.fromstring(b"".join(pieces_of(path, archive, member)))
+
+
+def _sheet_names(path: Path, archive: zipfile.ZipFile) -> dict[str, list[str]]:
+    """Return the part of each sheet (its plain name) and the names that users see."""
+    targets = {
+        item.get("Id", ""): plain_name(item.get("Target", ""))
+        for item in _parse(path, archive, "xl/_rels/workbook.xml.rels")
+    }
+    names: dict[str, list[str]] = {}
+    for item in _parse(path, archive, "xl/workbook.xml").iter():
+        if item.tag.rpartition("}")[2] == "sheet":
+            for target in (targets[value] for value in item.attrib.values() if value in targets):
+                part = target.removeprefix("/")
+                names.setdefault(part if part.startswith("xl/") else f"xl/{part}", []).append(
+                    item.get("name", "")
+                )
+    return names
+
+
+def _inspect_ods(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Inspection:
+    # Imported here: only .ods files need it.
+    from qinling.workbook.files.ods_scan import scan_content  # noqa: PLC0415
+
+    for member in archive.namelist():
+        if member == "META-INF/manifest.xml":
+            if b"encryption-data" in b"".join(pieces_of(path, archive, member)):
+                raise locked(path)
+        elif member.endswith(".xml") and member != "content.xml":
+            _read_through(path, archive, member)
+    merges, lost = scan_content(path, pieces_of(path, archive, "content.xml"), limits)
+    return Inspection("ods", lost, merges)

@@ -1,0 +1,1 @@
+"""Files of accounts and logins, and the workbooks about them."""

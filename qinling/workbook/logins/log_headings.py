@@ -1,0 +1,197 @@
+"""Headings of login logs and of account lists, the fields they mean, and the row they stand in.
+
+Of two columns that mean the same field, the one whose heading stands earlier here is it; the
+other takes the second meaning of its heading, where it has one.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import time
+from typing import NamedTuple
+
+from qinling.errors import ValueRefused
+from qinling.rules.logins.log_cells import is_address, read_clock
+from qinling.workbook.files.grids import Cell
+from qinling.workbook.heading_aliases import IGNORE, ORDINAL, heading_keys
+from qinling.workbook.reading.table_detection import is_blank
+
+_HEADER_WITHIN = 60
+_MOST_COLUMNS = 500
+_MOST = 0.5  # of the cells under a heading that can mean two things
+
+#: Columns that have to be there.
+ACCOUNT, AT = "account", "at"
+
+_PEOPLE = {
+    ORDINAL: "序号 编号 行号 访问编号 日志编号 id no",
+    ACCOUNT: "用户账号 登录账号 登陆账号 账号 帐号 用户帐号 登录帐号 登录名 登陆名 登录名称 登录用户名 账户 账户名 登录账户 用户账户 账号名 账号名称 "
+    "平台账号 系统账号 用户登录名 登录用户账号 用户编码 用户代码 用户ID 登录ID loginid loginname account accountname userid useraccount "
+    "username user_name user 用户名 登录用户 登录人账号 操作账号 操作用户 用户名称 用户 登录人 登录人员 操作人 操作人员",
+    "name": "姓名 使用人 用户姓名 真实姓名 使用人姓名 人员姓名 登录人姓名 操作人姓名 持有人 账号使用人 使用者 用户昵称 昵称 名字 名称 联系人 "
+    "realname fullname nickname displayname name",
+    "unit": "所属单位 部门名称 所属机构 所属部门 单位 部门 机构 单位名称 机构名称 使用单位 所在单位 所在部门 工作单位 所属镇办 镇办 用户单位 用户部门 "
+    "所属组织 组织机构 组织 归属部门 归属机构 责任单位 department dept deptname departmentname unit organization org orgname",
+}  # fmt: skip
+
+#: out_at is known and never read: the law lets nobody count time online.
+LOG_ALIASES: dict[str, str] = _PEOPLE | {
+    AT: "登录时间 登陆时间 登录日期时间 访问时间 登入时间 上线时间 登录时刻 日志时间 发生时间 操作时间 时间 登录日期 访问日期 "
+    "logintime logindate accesstime timestamp time datetime createtime eventtime @timestamp",
+    "day": "日期 登录日 操作日期 日志日期 day date",
+    "address": "登录IP IP IP地址 登录IP地址 登陆IP 客户端IP 客户端IP地址 来源IP 访问IP 用户IP 主机 主机地址 源IP 源地址 源IP地址 操作IP 终端IP 远程地址 "
+    "ip ipaddr ipaddress loginip clientip remoteaddr remoteip sourceip host 客户端地址 登录地址 登陆地址 访问地址 来源地址 地址 客户端 终端地址",
+    "place": "登录地点 登陆地点 登录位置 访问地点 地点 位置 归属地 IP归属地 登录地区 地区 登录城市 location loginlocation city region",
+    "out_at": "退出时间 登出时间 注销时间 下线时间 离线时间 签退时间 logouttime",
+    "outcome": "登录结果 登录状态 登陆结果 登陆状态 结果 状态 操作状态 操作结果 是否成功 是否登录成功 认证结果 访问状态 执行结果 成功与否 "
+    "status result state success loginstatus loginresult outcome",
+    "message": "提示消息 操作信息 提示信息 登录信息 消息 描述 登录描述 操作描述 返回消息 返回信息 备注 说明 失败原因 原因 日志内容 内容 详情 结果描述 "
+    "message msg description detail reason remark",
+    "action": "操作类型 事件 事件类型 操作 类型 动作 行为 日志类型 操作名称 业务类型 行为类型 功能 操作内容 action event eventtype type operation",
+    "kind": "登录类型 登录方式 登陆方式 认证方式 logintype",
+    "browser": "浏览器 浏览器类型 browser useragent",
+    "os": "操作系统 系统 操作平台 os platform",
+}  # fmt: skip
+
+LIST_ALIASES: dict[str, str] = _PEOPLE | {
+    "opened": "开通日期 开通时间 启用时间 启用日期 创建时间 创建日期 注册时间 注册日期 开户日期 分配日期 建立时间 建立日期 createtime created createdat opened",
+    "state": "账号状态 帐号状态 状态 用户状态 使用状态 启用状态 是否启用 是否停用 是否在用 是否有效 是否禁用 是否注销 在岗状态 在职状态 人员状态 status state enabled",
+    "phone": "联系电话 电话 手机 手机号 手机号码 联系方式 phone mobile telephone",
+    "role": "角色 角色名称 用户角色 权限 岗位 职务 role rolename",
+    AT: "登录时间 登陆时间 访问时间",  # what only a log has
+    "outcome": "登录结果 登录状态 登陆结果",
+    "last": "最后登录时间 最近登录时间 上次登录时间 lastlogin lastlogintime",
+}  # fmt: skip
+
+#: What a heading means where another column is better at its first meaning.
+_SECOND = {
+    "name": "username user_name user 用户名 登录用户 操作用户 用户名称 用户 登录人 登录人员 操作人 操作人员",
+    "place": "客户端地址 登录地址 登陆地址 访问地址 来源地址 地址 客户端 终端地址 主机 host",
+    "day": "登录日期 访问日期 logindate",
+}
+
+
+class Header(NamedTuple):
+    """The headings of a table: their row (from 0), all texts in order, and field → column."""
+
+    row: int
+    headings: list[str]
+    columns: dict[str, int]
+
+
+class _Candidate(NamedTuple):
+    """A column that may hold a field, and how far down its heading stands among the aliases."""
+
+    rank: int
+    column: int
+    field: str
+    second: str
+
+
+def find_header(
+    rows: Sequence[Sequence[Cell]], aliases: Mapping[str, str], settled: Mapping[str, str]
+) -> Header | None:
+    """Return the row within the first 60 whose headings mean the most fields, two at least.
+
+    *settled* are headings → fields as the user settled them. Headings that can mean two things
+    are told by the other columns and by the cells of *rows* below. None where no row is a header.
+    """
+    meanings = _meanings(aliases)
+    own = {
+        heading_keys(heading)[0]: field
+        for heading, field in settled.items()
+        if field in aliases or field == IGNORE  # the settings name fields of issues too
+    }
+    best: tuple[int, int] = (1, 0)
+    for number, row in enumerate(rows[:_HEADER_WITHIN]):
+        fields = {found.field for found in _candidates(row, meanings, own)}
+        best = max(best, (len(fields), -number))
+    known, number = best[0], -best[1]
+    if known < 2:
+        return None
+    headings = [_text(cell) for cell in rows[number][:_MOST_COLUMNS]]
+    return Header(number, headings, _assigned(rows, number, _candidates(rows[number], meanings, own)))
+
+
+def headings_seen(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """Return the texts of the row that is most like a header: the first with nearly as many as any."""
+    texts = [[_text(cell) for cell in row if isinstance(cell, str) and not is_blank(cell)] for row in rows]
+    most = max(map(len, texts[:_HEADER_WITHIN]), default=0)
+    return next((row for row in texts if len(row) * 3 >= most * 2), [])
+
+
+def _text(cell: Cell) -> str:
+    return "" if is_blank(cell) else " ".join(str(cell).split())
+
+
+def _meanings(aliases: Mapping[str, str]) -> dict[str, tuple[int, str, str]]:
+    """Return heading → (rank, field, second field)."""
+    table: dict[str, tuple[int, str, str]] = {}
+    for field, words in aliases.items():
+        for rank, word in enumerate(words.split()):
+            second = next((other for other, those in _SECOND.items() if word in those.split()), "")
+            table.setdefault(heading_keys(word)[0], (rank, field, second))
+    return table
+
+
+def _candidates(
+    row: Sequence[Cell], meanings: Mapping[str, tuple[int, str, str]], own: Mapping[str, str]
+) -> Iterator[_Candidate]:
+    for column, cell in enumerate(row[:_MOST_COLUMNS]):
+        if not isinstance(cell, str) or is_blank(cell):
+            continue
+        keys = heading_keys(cell)
+        if settled := next((own[key] for key in keys if key in own), ""):
+            if settled != IGNORE:
+                yield _Candidate(-1, column, settled, "")
+        elif meaning := next((meanings[key] for key in keys if key in meanings), None):
+            yield _Candidate(meaning[0], column, *meaning[1:])
+
+
+def _assigned(
+    rows: Sequence[Sequence[Cell]], header: int, candidates: Iterator[_Candidate]
+) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for _rank, column, field, second in sorted(candidates):
+        unlike = second == "place" and not _mostly(_is_ip, rows, header, column)
+        if field not in columns and not unlike:
+            columns[field] = column
+        elif second:
+            columns.setdefault(second, column)
+    return _day_and_time(rows, header, columns)
+
+
+def _day_and_time(rows: Sequence[Sequence[Cell]], header: int, columns: dict[str, int]) -> dict[str, int]:
+    """Keep a column of days only beside one of times of day; alone it has to hold both."""
+    if AT not in columns and "day" in columns:
+        columns[AT] = columns.pop("day")
+    elif "day" in columns and not _mostly(_is_clock, rows, header, columns[AT]):
+        del columns["day"]
+    return columns
+
+
+def _mostly(fits: Callable[[Cell], bool], rows: Sequence[Sequence[Cell]], header: int, column: int) -> bool:
+    """Say whether at least half of the cells under a heading fit; where there are none, no."""
+    cells = [row[column] for row in rows[header + 1 :] if column < len(row) and not is_blank(row[column])]
+    return bool(cells) and sum(map(fits, cells)) >= len(cells) * _MOST
+
+
+def _is_ip(cell: Cell) -> bool:
+    return isinstance(cell, str) and is_address(cell)
+
+
+def _is_clock(cell: Cell) -> bool:
+    if isinstance(cell, time):
+        return True
+    if isinstance(cell, float):  # an Excel time without its format
+        return 0 <= cell < 1
+    try:
+        return isinstance(cell, str) and read_clock(cell) >= 0
+    except ValueRefused:
+        return False
+
+
+def field_settled(text: str) -> str:
+    """Return the field of a log or a list of accounts that *text* names; raises ValueRefused."""
+    known = list(dict.fromkeys((*LOG_ALIASES, *LIST_ALIASES, IGNORE)))
+    if text.strip() not in known:
+        raise ValueRefused(f"没有 {text.strip()} 这个字段", f"可用：{'、'.join(known)}")
+    return text.strip()

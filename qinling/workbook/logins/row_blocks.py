@@ -1,0 +1,102 @@
+"""Some rows of a log at a time, by column: what its sources give and its events are read from."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import chain, compress, islice
+from typing import Protocol
+
+from qinling.workbook.files.grids import Cell, Grid
+from qinling.workbook.logins.log_headings import AT, Header
+from qinling.workbook.reading.table_detection import LOOK_AHEAD
+
+_ROWS = 4096  # of a sheet in one block
+
+#: Called with (row from 1, its text, why, remedy) for a row that cannot be told apart into cells.
+RefuseRow = Callable[[int, str, str, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows: their numbers (from 1), and for each field that is read its cells, as many."""
+
+    numbers: Sequence[int]
+    cells: Mapping[str, Sequence[Cell]]
+
+    def part(self, start: int, end: int) -> "Block":
+        """Return the rows from *start* up to *end*."""
+        return Block(self.numbers[start:end], {field: some[start:end] for field, some in self.cells.items()})
+
+    def only(self, wanted: Sequence[bool]) -> "Block":
+        """Return the rows for which *wanted* says so."""
+        return Block(
+            list(compress(self.numbers, wanted)),
+            {field: list(compress(some, wanted)) for field, some in self.cells.items()},
+        )
+
+
+class Source(Protocol):
+    """One table of a log: a text file, or a sheet of a workbook."""
+
+    @property
+    def sheet(self) -> str:
+        """What the table is called."""
+
+    @property
+    def sample(self) -> list[list[Cell]]:
+        """The first rows, what is above the headings among them."""
+
+    def value(self, cell: Cell) -> Cell:
+        """Return what a cell of a block holds; raises ValueRefused for text in another encoding."""
+
+    def blocks(self, header: Header, refuse: RefuseRow) -> Iterator[Block]:
+        """Yield the rows below *header*, with the columns that it names."""
+
+
+class SheetSource:
+    """A sheet of a workbook."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.sheet = grid.name
+        self._rows = self._with_errors(grid)
+        self.sample = list(islice(self._rows, LOOK_AHEAD))
+
+    @staticmethod
+    def _with_errors(grid: Grid) -> Iterator[list[Cell]]:
+        """Yield the rows, error values as the texts that they are shown as."""
+        errors: dict[int, dict[int, str]] = {}
+        for (at, column), text in grid.lost.items():
+            errors.setdefault(at, {})[column] = text
+        for number, row in enumerate(grid.rows):
+            for column, text in errors.get(number, {}).items():
+                row.extend([""] * (column + 1 - len(row)))
+                row[column] = text
+            yield row
+
+    def value(self, cell: Cell) -> Cell:
+        """Return the cell as it is."""
+        return "" if cell is None else cell
+
+    def blocks(self, header: Header, refuse: RefuseRow) -> Iterator[Block]:
+        """Yield the rows below *header*; a sheet has no row to refuse."""
+        below = self.sample[header.row + 1 :]
+        # The reader gives midnight as a day without a time of day.
+        midnight = AT in header.columns and any(
+            isinstance(_cell(row, header.columns[AT]), datetime) for row in below
+        )
+        rows = chain(below, self._rows)
+        first = header.row + 2
+        while some := list(islice(rows, _ROWS)):
+            cells = {field: [_cell(row, place) for row in some] for field, place in header.columns.items()}
+            if midnight:
+                cells[AT] = list(map(_at_midnight, cells[AT]))
+            yield Block(range(first, first + len(some)), cells)
+            first += len(some)
+
+
+def _cell(row: Sequence[Cell], place: int) -> Cell:
+    return row[place] if place < len(row) else ""
+
+
+def _at_midnight(cell: Cell) -> Cell:
+    return datetime.combine(cell, time()) if type(cell) is date else cell

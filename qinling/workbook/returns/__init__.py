@@ -1,0 +1,1 @@
+"""An edited export comes back."""
