@@ -41,7 +41,7 @@ def take_logs(
     from datetime import timedelta
 
     from qinling.procedures.logins.log_intake import forget, take_log
-    from qinling.reports.importing import errors_table
+    from qinling.reports.import_result import errors_table
     from qinling.workbook.logins.log_reader import open_logs
 
     keep = desk.settings.login_care.keep_days

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from qinling.cli.setting_values import whole
 from qinling.errors import ValueRefused
-from qinling.notices.channels import Channel
+from qinling.notices.delivery import Channel
 from qinling.rules.vocabulary import Way, read_word
 
 

@@ -27,7 +27,7 @@ def coach(
     """列出接下来该指导谁、指导什么；不久前刚指导过的不列。"""
     from qinling.cli.auditing import audited
     from qinling.procedures.logins.coaching import whom_to_coach
-    from qinling.reports.coaching import candidate_json, candidate_page
+    from qinling.reports.logins.coaching import candidate_json, candidate_page
 
     desk: Desk = ctx.obj
     if sheet is not None:
@@ -52,7 +52,7 @@ def coach(
 def effect(ctx: typer.Context, *, since: Since = None, as_json: AsJson = False) -> None:
     """看指导有没有用：指导前后几周的登录天数，与同期没有指导的账号对照。"""
     from qinling.procedures.logins.coaching import effects_since
-    from qinling.reports.coaching import effect_json, effect_lines, effect_table, summary_json
+    from qinling.reports.logins.coaching import effect_json, effect_lines, effect_table, summary_json
     from qinling.rules.logins.coaching import summary
 
     desk: Desk = ctx.obj

@@ -55,7 +55,7 @@ def _read(desk: Desk, file: Path, level: "Level | None") -> Intake:
 
 def _show(desk: Desk, found: "Tables") -> None:
     from qinling.procedures.registration import Change
-    from qinling.reports.importing import changes_table
+    from qinling.reports.import_result import changes_table
     from qinling.rules.vocabulary import Level
 
     changes = [

@@ -22,7 +22,7 @@ app = typer.Typer(
 @app.command()
 def show(ctx: typer.Context, *, at: AtHour = "08:00") -> None:
     """给出这台机器上的 crontab 行和 systemd 定时器，照抄即可；设了日志文件夹的，连同每周的登录分析。"""
-    from qinling.reports.timers import Job, timer_text
+    from qinling.reports.cron_schedule import Job, timer_text
 
     desk: Desk = ctx.obj
     where = ["--ledger", str(desk.ledger_path.absolute())]
@@ -44,8 +44,8 @@ def show(ctx: typer.Context, *, at: AtHour = "08:00") -> None:
 def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """看最近几次运行是否正常，有没有消息没送达；有问题以 25 退出。"""
     from qinling.procedures.run_monitor import watch
+    from qinling.reports.cron_schedule import run_json, run_line
     from qinling.reports.deliveries import delivery_json, delivery_line
-    from qinling.reports.timers import run_json, run_line
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:

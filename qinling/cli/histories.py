@@ -24,7 +24,7 @@ def history(
     """看办理过程：谁在什么时候改了什么，依据是什么；一个问题的，或某一天以来的。"""
     from qinling.ledger.rows import NumberedEvent
     from qinling.procedures.views import history_since, show_issue
-    from qinling.reports.histories import history_json, history_lines
+    from qinling.reports.history import history_json, history_lines
 
     desk: Desk = ctx.obj
     if (number is None) == (since is None):
@@ -48,7 +48,7 @@ def history(
 def undo(ctx: typer.Context, *, dry_run: DryRun = False, yes: Yes = False, as_json: AsJson = False) -> None:
     """撤回自己的上一次操作（导入也可以）；历史里两次都留着，别人接着办过的不能撤回。"""
     from qinling.procedures.undo import undo_last
-    from qinling.reports.histories import event_json, undone_line
+    from qinling.reports.history import event_json, undone_line
 
     desk: Desk = ctx.obj
     if desk.is_interactive and not (yes or dry_run):
@@ -67,7 +67,7 @@ def _ask(desk: Desk) -> None:
     from qinling.cli.asking import asked
     from qinling.errors import AnswerNeeded
     from qinling.procedures.undo import undo_last
-    from qinling.reports.histories import undone_line
+    from qinling.reports.history import undone_line
     from qinling.rules.parsing.values import read_yes_no
 
     with desk.writing(dry_run=True) as session:

@@ -162,7 +162,7 @@ def show(
 ) -> None:
     """看一个问题的全部内容、办理经过和历史。"""
     from qinling.procedures.views import show_issue
-    from qinling.reports.pages import issue_page, whole_issue_json
+    from qinling.reports.issue_detail import issue_page, whole_issue_json
 
     desk: Desk = ctx.obj
     day = desk.day_asked(as_of)
@@ -218,7 +218,7 @@ def edit(
     """修改一个问题的字段，如：qinling edit SJ2025-004 责任单位=麻街镇人民政府 备注=；等号后留空为清空。"""
     from qinling.cli.asking import read_values
     from qinling.procedures.registration import edit_issue
-    from qinling.reports.importing import changes_table, voided_line
+    from qinling.reports.import_result import changes_table, voided_line
     from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj

@@ -32,8 +32,8 @@ def import_(
 
     from qinling.cli.auditing import log_options
     from qinling.procedures.logins.accounts import take_accounts
-    from qinling.reports.importing import error_json, errors_table
-    from qinling.reports.logins import accounts_lines
+    from qinling.reports.import_result import error_json, errors_table
+    from qinling.reports.logins.audit import accounts_lines
     from qinling.workbook.logins.account_list_reader import read_accounts
 
     desk: Desk = ctx.obj
@@ -59,7 +59,7 @@ def import_(
 def list_(ctx: typer.Context, *, unit: Units = None, as_json: AsJson = False) -> None:
     """列出账号：单位、使用人、开通日期，在用还是停用。"""
     from qinling.procedures.logins.accounts import all_accounts
-    from qinling.reports.logins import account_json, accounts_table
+    from qinling.reports.logins.audit import account_json, accounts_table
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:

@@ -79,7 +79,7 @@ def _read_folder(desk: Desk, folder: Path) -> list[str]:
     from qinling.cli.auditing import log_options, take_logs
     from qinling.ledger.session_reader import SessionReader
     from qinling.procedures.logins.weekly import FileMark, mark_read, unread
-    from qinling.reports.logins import log_lines
+    from qinling.reports.logins.audit import log_lines
 
     marks = [
         FileMark(path.name, path.stat().st_size, path.stat().st_mtime_ns)
@@ -113,8 +113,8 @@ def _report(desk: Desk, monday: "date", *, dry_run: bool) -> dict[str, object]:
     from qinling.cli.notifying import room_for
     from qinling.procedures.logins.coaching import whom_to_coach
     from qinling.procedures.logins.weekly import report_week
-    from qinling.reports.login_digests import login_digest
-    from qinling.reports.logins import audit_keys
+    from qinling.reports.logins.audit import audit_keys
+    from qinling.reports.logins.weekly_digest import login_digest
 
     with desk.reading() as reader:
         seen = audited(desk, reader, monday)

@@ -43,8 +43,8 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """读入平台的登录日志；同一份再读、几份有重叠，每条都只算一次。"""
-    from qinling.reports.importing import error_json
-    from qinling.reports.logins import log_json, log_lines
+    from qinling.reports.import_result import error_json
+    from qinling.reports.logins.audit import log_json, log_lines
 
     desk: Desk = ctx.obj
     options = log_options(desk, heading or (), success_code)
@@ -78,7 +78,7 @@ def report(
 
     单位按账号清单的次序列出，不作排名，也不统计在线时长。
     """
-    from qinling.reports.logins import audit_json, audit_keys, audit_page
+    from qinling.reports.logins.audit import audit_json, audit_keys, audit_page
 
     desk: Desk = ctx.obj
     if to is not None:

@@ -14,7 +14,7 @@ from qinling.errors import NoticesUndelivered, QinlingError, SettingsRefused, Va
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import DeliveryRow
-    from qinling.notices.channels import Channel
+    from qinling.notices.delivery import Channel
     from qinling.procedures.notification_runs import Digest, Office, Plan, Send
 
 app = typer.Typer(
@@ -28,7 +28,7 @@ STDOUT = "stdout"
 def channel_named(desk: Desk, name: str) -> "Channel":
     """Return a channel of the settings with its secret; raises SettingsRefused."""
     from qinling.cli.channels import read_channel
-    from qinling.notices.channels import Channel
+    from qinling.notices.delivery import Channel
     from qinling.rules.vocabulary import Way
 
     table = desk.settings.channels.get(name)
@@ -92,7 +92,7 @@ def why_quiet(desk: Desk) -> str:
 
 def room_for(desk: Desk) -> Callable[[str], int]:
     """Return how many bytes of text a receiver's channels take at once."""
-    from qinling.notices.channel import room_of
+    from qinling.notices.channel_config import room_of
 
     def room(receiver: str) -> int:
         names = desk.settings.notify.channels_of(receiver)
@@ -104,7 +104,7 @@ def room_for(desk: Desk) -> Callable[[str], int]:
 
 
 def _composer(desk: Desk) -> "Callable[[Plan, Digest], tuple[str, str]]":
-    from qinling.reports.digests import digest_text
+    from qinling.reports.warning_digest import digest_text
 
     return lambda planned, digest: digest_text(planned, digest, desk.calendar, desk.settings.office)
 
@@ -114,7 +114,7 @@ def sender(desk: Desk, *, quiet: bool = False) -> "Send":
 
     With *quiet* the channel stdout goes to stderr, for stdout holds JSON.
     """
-    from qinling.notices.channels import Post
+    from qinling.notices.delivery import Post
     from qinling.rules.vocabulary import Outcome
     from qinling.rules.warnings.messages import Message, Reply
 

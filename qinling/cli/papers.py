@@ -52,7 +52,7 @@ def dossier(
     """导出一事一档，或看还缺哪些材料；封面和全部材料放进一个新文件夹或一个 .zip。"""
     from qinling.ledger.attachments import folder_of
     from qinling.procedures.case_files import case_file, hand_out
-    from qinling.reports.case_files import case_json, cover_blocks
+    from qinling.reports.case_file import case_json, cover_blocks
 
     desk: Desk = ctx.obj
     if check == (target is not None):

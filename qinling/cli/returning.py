@@ -54,7 +54,7 @@ def _errors(came: "CameBack", returned: "Returned") -> list[RowError]:
 
 def _further(came: "CameBack", returned: "Returned") -> Iterator[str]:
     """Yield what there is to say beside the rows: bad cells, what was left open, sheets left alone."""
-    from qinling.reports.returning import error_line, open_line
+    from qinling.reports.return_result import error_line, open_line
 
     yield from map(error_line, _errors(came, returned))
     for one in came.still_open or ():
@@ -65,7 +65,7 @@ def _further(came: "CameBack", returned: "Returned") -> Iterator[str]:
 @app.command()
 def check(ctx: typer.Context, file: OneFile, *, as_json: AsJson = False) -> None:
     """核对导出的表：是不是这本台账导出的，哪些格改过，台账的历史里还有没有导出时的链首。"""
-    from qinling.reports.returning import cell_json, check_lines
+    from qinling.reports.return_result import cell_json, check_lines
 
     desk: Desk = ctx.obj
     came = _opened(desk, file)
@@ -102,7 +102,7 @@ def return_(
     """收回改过的导出表：逐格与导出时、与现在的台账比对，一方改的照收，两方改得不同的列出来。"""
     from qinling.ledger.session_reader import SessionReader
     from qinling.procedures.return_merge import settled
-    from qinling.reports.returning import returned_json
+    from qinling.reports.return_result import returned_json
 
     desk: Desk = ctx.obj
     _refuse_book(conflicts, prefer)
@@ -145,7 +145,7 @@ def _taken(desk: Desk, session: "Session", returned: "Returned") -> tuple[int, i
 def _told(
     desk: Desk, reader: "Reader", came: "CameBack", returned: "Returned", conflicts: Path | None
 ) -> list[str]:
-    from qinling.reports.returning import tell_returned
+    from qinling.reports.return_result import tell_returned
 
     remedy = (
         "等冲突表填好再收"
@@ -159,7 +159,7 @@ def _told(
 def _print_returned(
     desk: Desk, came: "CameBack", returned: "Returned", items: Iterable[object], done: tuple[int, int]
 ) -> None:
-    from qinling.reports.importing import error_json
+    from qinling.reports.import_result import error_json
 
     desk.print_json(
         "return",
@@ -194,7 +194,7 @@ def _write_book(
     """Write the conflicts that are left to *file*, as of the ledger now, and return what to say of that."""
     from qinling.procedures.verification import head
     from qinling.procedures.views import issue_now
-    from qinling.reports.returning import conflict_texts
+    from qinling.reports.return_result import conflict_texts
     from qinling.workbook.returns.conflict_workbook import conflict_of, write_conflicts
 
     left = [(one, clash) for one in returned.merged for clash in one.clashes]
@@ -226,7 +226,7 @@ def _theirs(one: "Merged", prefer: Side | None, answers: _Answers) -> Iterable[s
 def _answers(desk: Desk, came: "CameBack") -> _Answers:
     """Ask about every cell that both sides changed, before the ledger is locked."""
     from qinling.cli.asking import asked
-    from qinling.reports.returning import clash_line
+    from qinling.reports.return_result import clash_line
 
     answers: _Answers = {}
     with desk.reading() as reader:

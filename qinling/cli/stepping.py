@@ -98,7 +98,7 @@ def _run(ctx: typer.Context, take: Take) -> None:
 def tell_steps(desk: Desk, done: "Sequence[Stepped]", *, as_json: bool, dry_run: bool) -> None:
     """Tell what was done, or print the issues as they stand after it."""
     from qinling.reports.issues import issue_json
-    from qinling.reports.steps import step_lines
+    from qinling.reports.step_result import step_lines
 
     if as_json:
         desk.print_json("issues", [issue_json(one.after, desk.today) for one in done])

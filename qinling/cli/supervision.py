@@ -33,8 +33,8 @@ from qinling.rules.vocabulary import Level, Measure
 if TYPE_CHECKING:
     from typer._click.core import Context
 
-    from qinling.notices.letters import Letter
     from qinling.procedures.supervision import Paper
+    from qinling.reports.documents.supervision_letters import Letter
 
 #: What is meant where no sub-command is named.
 FIRST = "act"
@@ -198,7 +198,7 @@ def letter(ctx: typer.Context, document: ActNumber, *, folder: LetterFolder = No
 @app.command()
 def forms(ctx: typer.Context, folder: FormsFolder) -> None:
     """把内置的文书样式写进文件夹，改成本单位的样子后由设置 supervision.forms 指向它。"""
-    from qinling.notices.letters import form
+    from qinling.reports.documents.supervision_letters import form
 
     desk: Desk = ctx.obj
     for measure in Measure:
@@ -208,8 +208,8 @@ def forms(ctx: typer.Context, folder: FormsFolder) -> None:
 
 def _write_letter(desk: Desk, document: str, folder: Path) -> None:
     """Write the letter of one act, on the office's own form where it has one."""
-    from qinling.notices.letters import write_letter
     from qinling.procedures.supervision import paper_of_act
+    from qinling.reports.documents.supervision_letters import write_letter
 
     with desk.reading() as reader:
         paper = paper_of_act(reader, document, desk.calendar)
@@ -238,8 +238,8 @@ def _own_form(desk: Desk, measure: Measure) -> Path | None:
 def _letter_of(paper: "Paper", office: str) -> "Letter":
     from datetime import date
 
-    from qinling.notices.letters import Case, Letter
-    from qinling.reports.histories import act_line
+    from qinling.reports.documents.supervision_letters import Case, Letter
+    from qinling.reports.history import act_line
 
     said = paper.act
     return Letter(

@@ -128,7 +128,7 @@ def _show(
 
 def _write_calendar(desk: Desk, warnings: "Sequence[Warned]", ledger: str) -> None:
     """Write the calendar on stdout; without a warning too, or a calendar that reads it would keep the old ones."""
-    from qinling.notices.calendar_file import calendar_file
+    from qinling.reports.documents.calendar_ics import calendar_file
 
     typer.echo(calendar_file(warnings, ledger, desk.settings.reach, desk.now()), nl=False)
 

@@ -79,7 +79,7 @@ def _agreed(desk: Desk, intake: Intake, *, ask: bool) -> bool:
     """Show what each column was taken for, and have a person at the terminal agree."""
     if not ask or not desk.is_interactive:
         return True
-    from qinling.reports.importing import columns_table
+    from qinling.reports.import_result import columns_table
     from qinling.rules.parsing.values import read_yes_no
 
     for reading in intake.readings:
@@ -118,7 +118,7 @@ def _tell_errors(
             desk.say(f"{reading.file} 的工作表“{reading.name}”{what}")
     if not intake.errors:
         return
-    from qinling.reports.importing import errors_table
+    from qinling.reports.import_result import errors_table
     from qinling.workbook.reading.error_copy import marked_copy
 
     if not quiet:
@@ -144,7 +144,7 @@ def _tell_result(
         _print_json(desk, intake, result)
     if as_json or result is None:
         return
-    from qinling.reports.importing import changes_table, result_line
+    from qinling.reports.import_result import changes_table, result_line
 
     if result.changes and (dry_run or desk.is_interactive):
         desk.err.print(changes_table("将改动的单元格" if dry_run else "改动的单元格", result.changes))
@@ -164,7 +164,7 @@ def _tell_result(
 
 def _print_json(desk: Desk, intake: Intake, result: "Registered | None") -> None:
     from qinling.procedures.registration import Registered
-    from qinling.reports.importing import column_json, error_json
+    from qinling.reports.import_result import column_json, error_json
 
     done = result or Registered()
     desk.print_json(

@@ -14,8 +14,8 @@ from apprise import AppriseAsset
 from apprise.common import NotifyFormat
 from apprise.exception import AppriseImproperlyConfigured
 
-from qinling.notices.channel import Channel
-from qinling.notices.overhearing import in_place
+from qinling.notices.apprise_capture import in_place
+from qinling.notices.channel_config import Channel
 from qinling.rules.vocabulary import Outcome
 from qinling.rules.warnings.messages import Message, Reply
 

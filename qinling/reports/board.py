@@ -70,7 +70,7 @@ def board_page(board: Board, tiers: Tiers) -> Iterator["RenderableType"]:
 
 
 def _levels(board: Board) -> "RenderableType":
-    from qinling.reports.layout import plain_table
+    from qinling.reports.table_style import plain_table
 
     shown = [status for status in Status if any(status == of for _, of in board.by_level)]
     table = plain_table("各级问题")
@@ -90,7 +90,7 @@ def _levels(board: Board) -> "RenderableType":
 def _pressing(board: Board, tiers: Tiers) -> "RenderableType":
     from rich.text import Text
 
-    from qinling.reports.layout import plain_table
+    from qinling.reports.table_style import plain_table
 
     reaches = {
         Tier.URGENT: tiers.urgent,
@@ -115,7 +115,7 @@ def _pressing(board: Board, tiers: Tiers) -> "RenderableType":
 def _counts(title: str, heading: str, counts: Sequence[Tally]) -> "RenderableType":
     from rich.text import Text
 
-    from qinling.reports.layout import plain_table
+    from qinling.reports.table_style import plain_table
 
     table = plain_table(title)
     table.add_column(heading, overflow="fold", min_width=16)

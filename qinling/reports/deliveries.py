@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import DeliveryRow, State
 from qinling.procedures.notification_runs import Digest, Plan
-from qinling.reports.histories import local_time
+from qinling.reports.history import local_time
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -60,7 +60,7 @@ def delivery_line(one: DeliveryRow, timezone: str) -> str:
 
 def delivery_table(rows: Sequence[DeliveryRow], width: int) -> "Table":
     """Lay messages out in a table *width* wide, the newest first."""
-    from qinling.reports.layout import listing
+    from qinling.reports.table_style import listing
 
     return listing(
         ["消息编号", "发给", "渠道", "状态", "次数", "内容"],

@@ -97,7 +97,7 @@ def list_columns(width: int) -> tuple[str, ...]:
 
 def issue_table(issues: Iterable[IssueRow], columns: Sequence[str], today: date, width: int) -> "Table":
     """Lay issues out in a table of *columns* that is *width* wide; long texts are cut to fit."""
-    from qinling.reports.layout import listing
+    from qinling.reports.table_style import listing
 
     rows, styles = [], []
     for issue in issues:

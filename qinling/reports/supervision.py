@@ -21,7 +21,7 @@ def proposal_json(one: "Proposed", today: date) -> dict[str, object]:
 
 def proposal_table(proposed: "Sequence[Proposed]", width: int) -> "Table":
     """Lay out what is due for which step, the highest step first; step and number always stand whole."""
-    from qinling.reports.layout import reasoned
+    from qinling.reports.table_style import reasoned
 
     return reasoned(
         ("该办", "编号", "问题描述", "责任单位", "理由"),

@@ -68,7 +68,7 @@ def _tier_label(warned: Warned) -> str:
 
 def warning_table(warnings: Sequence[Warned], width: int) -> "Table":
     """Lay warnings out in a table *width* wide, the most urgent first."""
-    from qinling.reports.layout import listing
+    from qinling.reports.table_style import listing
 
     return listing(
         ["预警", "编号", "问题描述", "责任单位", "时限", "余天", "工作日"],
@@ -105,7 +105,7 @@ def alert_summary(alerts: Sequence[Alerted]) -> str:
 
 def alert_table(alerts: Sequence[Alerted], width: int) -> "Table":
     """Lay out what calls for attention beside deadlines, kind by kind."""
-    from qinling.reports.layout import reasoned
+    from qinling.reports.table_style import reasoned
 
     return reasoned(
         ("提醒", "编号", "问题描述", "责任单位", "情况"),

@@ -7,7 +7,7 @@ import pytest
 
 from qinling.cli.channels import read_channel
 from qinling.errors import ValueRefused
-from qinling.notices.channels import Channel
+from qinling.notices.delivery import Channel
 from qinling.rules.vocabulary import Way
 
 SECRET = "SuperSecret0123"

@@ -183,7 +183,7 @@ def test_ctrl_c_after_the_commit_says_that_the_ledger_has_changed(qinling, given
     def pressed(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("qinling.reports.importing.result_line", pressed)
+    monkeypatch.setattr("qinling.reports.import_result.result_line", pressed)
     result = qinling("import", given_file(rows(2)))
     assert (result.exit_code, result.stderr) == (130, "已中断，改动已写入台账\n")
     assert len(issues()) == 2

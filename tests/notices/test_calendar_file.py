@@ -6,8 +6,8 @@ import pytest
 import vobject
 
 from qinling.ledger.rows import IssueRow
-from qinling.notices.calendar_file import calendar_file
 from qinling.procedures.views import Warned
+from qinling.reports.documents.calendar_ics import calendar_file
 from qinling.rules.vocabulary import Tier
 from qinling.rules.warning_tiers import Reach, Tiers
 

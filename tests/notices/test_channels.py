@@ -12,10 +12,10 @@ from urllib.parse import parse_qsl, quote
 
 import pytest
 
-from qinling.notices import mail, web
-from qinling.notices.channel import LIMITS
-from qinling.notices.channels import Channel, Post
-from qinling.notices.web import CUT, shorten
+from qinling.notices import chat_robots, mail
+from qinling.notices.channel_config import LIMITS
+from qinling.notices.chat_robots import CUT, shorten
+from qinling.notices.delivery import Channel, Post
 from qinling.rules.vocabulary import Outcome, Way
 from qinling.rules.warnings.messages import Message
 from tests.notices.servers import (
@@ -44,7 +44,11 @@ ROBOTS = (Way.WECOM, Way.DINGTALK, Way.FEISHU)
 @pytest.fixture(autouse=True)
 def no_pause_and_no_proxy(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
-    for plugin in (web.wecombot.NotifyWeComBot, web.dingtalk.NotifyDingTalk, web.feishu.NotifyFeishu):
+    for plugin in (
+        chat_robots.wecombot.NotifyWeComBot,
+        chat_robots.dingtalk.NotifyDingTalk,
+        chat_robots.feishu.NotifyFeishu,
+    ):
         monkeypatch.setattr(plugin, "request_rate_per_sec", 0)
 
 
@@ -68,9 +72,9 @@ def robot(monkeypatch):
 
     def make(way, port, **values):
         plugins = {
-            Way.WECOM: (web.wecombot.NotifyWeComBot, "send?key={key}"),
-            Way.DINGTALK: (web.dingtalk.NotifyDingTalk, "send?access_token={token}"),
-            Way.FEISHU: (web.feishu.NotifyFeishu, "hook/{token}/"),
+            Way.WECOM: (chat_robots.wecombot.NotifyWeComBot, "send?key={key}"),
+            Way.DINGTALK: (chat_robots.dingtalk.NotifyDingTalk, "send?access_token={token}"),
+            Way.FEISHU: (chat_robots.feishu.NotifyFeishu, "hook/{token}/"),
         }
         plugin, path = plugins[way]
         monkeypatch.setattr(plugin, "notify_url", f"http://127.0.0.1:{port}/{path}")
@@ -172,7 +176,7 @@ def test_dingtalk_is_signed_as_it_documents(robot):
 def test_messages_to_one_robot_keep_its_pace(robot, monkeypatch):
     naps = []
     monkeypatch.setattr("apprise.url.time.sleep", naps.append)
-    monkeypatch.setattr(web.wecombot.NotifyWeComBot, "request_rate_per_sec", 3)
+    monkeypatch.setattr(chat_robots.wecombot.NotifyWeComBot, "request_rate_per_sec", 3)
     with WebServer(TOOK) as server:
         post = Post(io.StringIO())
         for _ in range(3):
@@ -479,7 +483,7 @@ def test_apprise_is_left_as_it_was(robot):
 
     with WebServer(TOOK) as server:
         send(robot(Way.WECOM, server.port))
-    assert web.wecombot.requests is requests
+    assert chat_robots.wecombot.requests is requests
     assert mail.base.AppriseSMTPController is mail.AppriseSMTPController
 
 

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from qinling.errors import PaperRefused
-from qinling.notices.letters import CASE_NAMES, NAMES, Case, Letter, form, write_letter
+from qinling.reports.documents.supervision_letters import CASE_NAMES, NAMES, Case, Letter, form, write_letter
 from qinling.rules.vocabulary import Measure
 
 HOSTILE = "甲&乙 <w:p/> {{ 7*7 }} {%p if x %} {# #} {_{ }_} {_% %_} “引”'\" ]]> &amp; 😀𠮷"
@@ -322,9 +322,7 @@ def test_a_template_that_is_not_there_is_refused(tmp_path):
 
 
 def test_importing_letters_loads_no_word_library():
-    code = (
-        "import sys, qinling.notices.letters; print({'docx', 'docxtpl', 'jinja2', 'lxml'} & set(sys.modules))"
-    )
+    code = "import sys, qinling.reports.documents.supervision_letters; print({'docx', 'docxtpl', 'jinja2', 'lxml'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 

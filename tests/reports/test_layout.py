@@ -12,9 +12,9 @@ from rich.console import Console
 from qinling.ledger.rows import Tally
 from qinling.procedures.views import Board
 from qinling.reports.board import board_json, board_page
-from qinling.reports.histories import local_time
+from qinling.reports.history import local_time
 from qinling.reports.issues import in_days, shown
-from qinling.reports.layout import listing
+from qinling.reports.table_style import listing
 from qinling.rules.vocabulary import Tier
 from qinling.rules.warning_tiers import Tiers
 

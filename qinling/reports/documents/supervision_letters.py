@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qinling.errors import PaperRefused
-from qinling.notices.letter_forms import TITLES, draw, steady
+from qinling.reports.documents.letter_templates import TITLES, draw, steady
 from qinling.rules.vocabulary import Measure
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import IssueRow
-from qinling.reports.histories import act_line, event_json, event_lines, told_line
+from qinling.reports.history import act_line, event_json, event_lines, told_line
 from qinling.reports.issues import in_days, issue_json, shown
 from qinling.rules.fields import FIELDS
 from qinling.rules.history.events import Event
@@ -64,7 +64,7 @@ def issue_page(
     from rich.table import Table
     from rich.text import Text
 
-    from qinling.reports.layout import Folded
+    from qinling.reports.table_style import Folded
 
     page = Table.grid(padding=(0, 2))
     page.add_column(style="bold", no_wrap=True)

@@ -12,8 +12,8 @@ from apprise.exception import AppriseImproperlyConfigured
 from apprise.plugins import custom_json, dingtalk, feishu, wecombot
 from urllib3.exceptions import NewConnectionError, ProxyError
 
-from qinling.notices.channel import LIMITS, Channel
-from qinling.notices.overhearing import in_place
+from qinling.notices.apprise_capture import in_place
+from qinling.notices.channel_config import LIMITS, Channel
 from qinling.rules.vocabulary import Outcome, Way
 from qinling.rules.warnings.messages import Message, Reply
 

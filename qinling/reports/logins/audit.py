@@ -101,7 +101,7 @@ def audit_page(seen: Audit, width: int, *, with_entries: bool = False) -> Iterat
     """
     from rich.text import Text
 
-    from qinling.reports.layout import Folded
+    from qinling.reports.table_style import Folded
 
     ground = seen.ground
     listed = sum(use.listed for use in seen.uses)
@@ -146,7 +146,7 @@ def cover_lines(seen: Audit) -> Iterator[str]:
 
 
 def _uses_table(seen: Audit, width: int) -> "Table":
-    from qinling.reports.layout import listing
+    from qinling.reports.table_style import listing
 
     rows = [_row(seen, use) for use in seen.uses]
     headings = ("账号", "单位", "登录", "天数", "失败", "最近", "闲置", f"近{seen.weeks}周", "问题", "提示")
@@ -219,7 +219,7 @@ def account_json(one: Account) -> dict[str, object]:
 
 def accounts_table(accounts: Sequence[Account], width: int) -> "Table":
     """Lay accounts out, one a line."""
-    from qinling.reports.layout import listing
+    from qinling.reports.table_style import listing
 
     rows = [
         [

@@ -6,7 +6,7 @@ from qinling.errors import RowError
 from qinling.ledger.reader import Reader
 from qinling.procedures.return_merge import Merged, Returned, changed_by
 from qinling.procedures.row_matching import HandedOut, held
-from qinling.reports.histories import local_time
+from qinling.reports.history import local_time
 from qinling.reports.issues import label_of, shown
 from qinling.rules.drafts import Value
 from qinling.rules.merging.three_way_merge import Clash, cell_said, said_by

@@ -5,7 +5,7 @@ from json import loads
 from typing import NamedTuple
 
 from qinling.ledger.rows import RunRow
-from qinling.reports.histories import local_time
+from qinling.reports.history import local_time
 
 
 class Job(NamedTuple):

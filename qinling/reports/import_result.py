@@ -50,7 +50,7 @@ def columns_table(columns: Iterable[MappedColumn]) -> "Table":
     """Lay out which column was taken for which field, and what decided."""
     from rich.text import Text
 
-    from qinling.reports.layout import plain_table
+    from qinling.reports.table_style import plain_table
 
     table = plain_table()
     table.add_column("列", no_wrap=True)
@@ -73,7 +73,7 @@ def errors_table(errors: Sequence[RowError]) -> "Table":
     """Lay bad cells out: where, what they hold, why they are refused and what to do."""
     from rich.text import Text
 
-    from qinling.reports.layout import plain_table
+    from qinling.reports.table_style import plain_table
 
     table = plain_table(f"有错的单元格（{len(errors)} 处）")
     table.add_column("位置", overflow="fold", ratio=3)
@@ -93,7 +93,7 @@ def changes_table(title: str, changes: Sequence[Change]) -> "Table":
     """Lay out cells, old → new."""
     from rich.text import Text
 
-    from qinling.reports.layout import plain_table
+    from qinling.reports.table_style import plain_table
 
     table = plain_table(title)
     for heading in ("编号", "字段", "原值", "新值"):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
 
-from qinling.notices.channel import Channel
+from qinling.notices.channel_config import Channel
 from qinling.rules.vocabulary import Outcome, Way
 from qinling.rules.warnings.messages import Message, Reply
 
@@ -48,7 +48,7 @@ class Post:
             from qinling.notices.mail import send_mail  # noqa: PLC0415  (loads apprise)
 
             return partial(send_mail, channel)
-        from qinling.notices.web import Hook  # noqa: PLC0415  (loads apprise and requests)
+        from qinling.notices.chat_robots import Hook  # noqa: PLC0415  (loads apprise and requests)
 
         return Hook(channel).send
 

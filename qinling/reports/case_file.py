@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from qinling.procedures.case_files import CaseFile, paper_names
-from qinling.reports.histories import recorded_at, told_line
+from qinling.reports.history import recorded_at, told_line
+from qinling.reports.issue_detail import course_lines
 from qinling.reports.issues import shown
-from qinling.reports.pages import course_lines
 from qinling.rules.fields import FIELDS
 from qinling.rules.history.events import EventKind, particulars_of
 from qinling.rules.vocabulary import Paper

@@ -30,7 +30,7 @@ def candidate_json(one: Candidate) -> dict[str, object]:
 
 def candidate_page(seen: Audit, candidates: Sequence[Candidate]) -> Iterator["RenderableType"]:
     """Say whom to help, why, and with what; in the order of the list of accounts."""
-    from qinling.reports.layout import Folded
+    from qinling.reports.table_style import Folded
 
     yield f"{seen.week} 建议实操指导 {len(candidates)} 个账号（按账号清单的次序，不作排名）"
     for one in candidates:
@@ -69,7 +69,7 @@ def summary_json(summed: Summary) -> dict[str, object]:
 
 def effect_table(found: Sequence[Effect], width: int) -> "Table":
     """Lay out active days before and after each coaching, and those of the others."""
-    from qinling.reports.layout import listing
+    from qinling.reports.table_style import listing
 
     rows = [
         [

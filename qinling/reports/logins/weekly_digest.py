@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from qinling.procedures.logins.audit import Audit
-from qinling.reports.logins import cover_lines
+from qinling.reports.logins.audit import cover_lines
 from qinling.rules.logins.coaching import Candidate
 from qinling.rules.logins.findings import Finding
 

@@ -1,0 +1,1 @@
+"""Documents: letters, calendars."""
