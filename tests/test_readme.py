@@ -21,11 +21,11 @@ from typer.testing import CliRunner
 
 from qinling import errors
 from qinling.cli.app import COMMANDS, app
-from qinling.cli.boundary import INTERRUPTED, PIPE_CLOSED
+from qinling.cli.commands.viewing.warn import SOMETHING_NEAR, SOMETHING_OVERDUE
 from qinling.cli.context import Desk
-from qinling.cli.lazy import Stub
-from qinling.cli.setting_keys import HEADINGS, KEYS, SINGLE, Settings, variable
-from qinling.cli.warnings import SOMETHING_NEAR, SOMETHING_OVERDUE
+from qinling.cli.framework.error_boundary import INTERRUPTED, PIPE_CLOSED
+from qinling.cli.framework.lazy_commands import Stub
+from qinling.cli.settings.schema import HEADINGS, KEYS, SINGLE, Settings, variable
 from qinling.errors import QinlingError, ValueRefused
 from qinling.ledger.rows import State
 from qinling.rules.history.events import EventKind

@@ -11,50 +11,54 @@ import typer
 from typer._completion_classes import completion_init
 
 from qinling import __version__
-from qinling.cli.boundary import boundary
-from qinling.cli.completion import install_completion, show_completion
 from qinling.cli.context import Desk, steady_streams
-from qinling.cli.lazy import Lazy, LazyGroup
-from qinling.cli.options import DAY, FILE, NAME, PLACE
+from qinling.cli.framework.error_boundary import boundary
+from qinling.cli.framework.lazy_commands import Lazy, LazyGroup
+from qinling.cli.options.common import DAY, FILE, NAME, PLACE
+from qinling.cli.options.completion import install_completion, show_completion
 
 if TYPE_CHECKING:
     from typer._click.core import Context
 
 COMMANDS = (
-    Lazy("board", "qinling.cli.issues", "看总体情况：各级各状态多少，超期多少，哪些快到期"),
-    Lazy("list", "qinling.cli.issues", "列出问题，可按级别、状态、单位等筛选"),
-    Lazy("show", "qinling.cli.issues", "看一个问题的全部内容、办理经过和历史"),
-    Lazy("warn", "qinling.cli.warnings", "列出临近到期和已超期的问题，最急的在前"),
-    Lazy("history", "qinling.cli.histories", "看办理过程：谁在什么时候改了什么，依据是什么"),
-    Lazy("import", "qinling.cli.workbooks", "读入各地报来的台账文件"),
-    Lazy("export", "qinling.cli.exchange", "导出给督查人员的台账"),
-    Lazy("check", "qinling.cli.returning", "核对导出的表"),
-    Lazy("return", "qinling.cli.returning", "收回改过的导出表"),
-    Lazy("template", "qinling.cli.templates", "写出空白表格，供填好后读入"),
-    Lazy("diff", "qinling.cli.comparing", "比较两份台账或导出的表"),
-    Lazy("add", "qinling.cli.issues", "登记一个问题"),
-    Lazy("edit", "qinling.cli.issues", "修改一个问题"),
-    Lazy("progress", "qinling.cli.steps", "报送整改进展"),
-    Lazy("extend", "qinling.cli.steps", "申请延期，批准或不批准"),
-    Lazy("complete", "qinling.cli.steps", "记完成整改"),
-    Lazy("apply", "qinling.cli.closing", "申请销号"),
-    Lazy("accept", "qinling.cli.closing", "逐级验收，最后一级通过即销号"),
-    Lazy("turn-back", "qinling.cli.closing", "验收不通过，退回重新整改"),
-    Lazy("notice", "qinling.cli.closing", "记录销号前的公示"),
-    Lazy("close", "qinling.cli.closing", "公示期满后销号"),
-    Lazy("recheck", "qinling.cli.steps", "回头看：保持还是反弹"),
-    Lazy("reopen", "qinling.cli.steps", "反弹重办，开始新的一轮"),
-    Lazy("void", "qinling.cli.steps", "撤销问题，或并入另一个问题"),
-    Lazy("attach", "qinling.cli.papers", "收入材料：照片、报告、验收意见等"),
-    Lazy("dossier", "qinling.cli.papers", "导出一事一档，或看还缺哪些材料"),
-    Lazy("undo", "qinling.cli.histories", "撤回自己的上一次操作"),
-    Lazy("supervise", "qinling.cli.supervision", "催办督办：谁该到哪一步，登记、回复、出文书"),
-    Lazy("notify", "qinling.cli.notifying", "看发过的消息，测试发送渠道"),
-    Lazy("cron", "qinling.cli.cron", "每天自动预警：定时任务怎么写，最近运行得怎样"),
-    Lazy("login", "qinling.cli.logins", "平台账号登录情况：谁需要帮助，哪里有风险"),
-    Lazy("db", "qinling.cli.database", "维护台账文件：核验、链首、升级"),
-    Lazy("init", "qinling.cli.upkeep", "新建一个空台账"),
-    Lazy("demo", "qinling.cli.upkeep", "用样例台账演示一遍"),
+    Lazy("board", "qinling.cli.commands.viewing.issues", "看总体情况：各级各状态多少，超期多少，哪些快到期"),
+    Lazy("list", "qinling.cli.commands.viewing.issues", "列出问题，可按级别、状态、单位等筛选"),
+    Lazy("show", "qinling.cli.commands.viewing.issues", "看一个问题的全部内容、办理经过和历史"),
+    Lazy("warn", "qinling.cli.commands.viewing.warn", "列出临近到期和已超期的问题，最急的在前"),
+    Lazy("history", "qinling.cli.commands.viewing.history", "看办理过程：谁在什么时候改了什么，依据是什么"),
+    Lazy("import", "qinling.cli.commands.exchange.import_ledgers", "读入各地报来的台账文件"),
+    Lazy("export", "qinling.cli.commands.exchange.export_ledger", "导出给督查人员的台账"),
+    Lazy("check", "qinling.cli.commands.exchange.return_export", "核对导出的表"),
+    Lazy("return", "qinling.cli.commands.exchange.return_export", "收回改过的导出表"),
+    Lazy("template", "qinling.cli.commands.exchange.template", "写出空白表格，供填好后读入"),
+    Lazy("diff", "qinling.cli.commands.exchange.diff", "比较两份台账或导出的表"),
+    Lazy("add", "qinling.cli.commands.viewing.issues", "登记一个问题"),
+    Lazy("edit", "qinling.cli.commands.viewing.issues", "修改一个问题"),
+    Lazy("progress", "qinling.cli.commands.casework.rectify", "报送整改进展"),
+    Lazy("extend", "qinling.cli.commands.casework.rectify", "申请延期，批准或不批准"),
+    Lazy("complete", "qinling.cli.commands.casework.rectify", "记完成整改"),
+    Lazy("apply", "qinling.cli.commands.casework.close_out", "申请销号"),
+    Lazy("accept", "qinling.cli.commands.casework.close_out", "逐级验收，最后一级通过即销号"),
+    Lazy("turn-back", "qinling.cli.commands.casework.close_out", "验收不通过，退回重新整改"),
+    Lazy("notice", "qinling.cli.commands.casework.close_out", "记录销号前的公示"),
+    Lazy("close", "qinling.cli.commands.casework.close_out", "公示期满后销号"),
+    Lazy("recheck", "qinling.cli.commands.casework.rectify", "回头看：保持还是反弹"),
+    Lazy("reopen", "qinling.cli.commands.casework.rectify", "反弹重办，开始新的一轮"),
+    Lazy("void", "qinling.cli.commands.casework.rectify", "撤销问题，或并入另一个问题"),
+    Lazy("attach", "qinling.cli.commands.casework.attachments", "收入材料：照片、报告、验收意见等"),
+    Lazy("dossier", "qinling.cli.commands.casework.attachments", "导出一事一档，或看还缺哪些材料"),
+    Lazy("undo", "qinling.cli.commands.viewing.history", "撤回自己的上一次操作"),
+    Lazy(
+        "supervise",
+        "qinling.cli.commands.supervision.supervise",
+        "催办督办：谁该到哪一步，登记、回复、出文书",
+    ),
+    Lazy("notify", "qinling.cli.commands.supervision.notify", "看发过的消息，测试发送渠道"),
+    Lazy("cron", "qinling.cli.commands.supervision.cron", "每天自动预警：定时任务怎么写，最近运行得怎样"),
+    Lazy("login", "qinling.cli.commands.login.reports", "平台账号登录情况：谁需要帮助，哪里有风险"),
+    Lazy("db", "qinling.cli.commands.upkeep.db", "维护台账文件：核验、链首、升级"),
+    Lazy("init", "qinling.cli.commands.upkeep.init_demo", "新建一个空台账"),
+    Lazy("demo", "qinling.cli.commands.upkeep.init_demo", "用样例台账演示一遍"),
 )
 #: Run when no command is named.
 FIRST_COMMAND = "board"

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from qinling.cli.boundary import tell
+from qinling.cli.framework.error_boundary import tell
 from qinling.errors import SettingsRefused, UsageRefused, ValueRefused
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
     from typer._click.core import Context
 
-    from qinling.cli.setting_keys import Settings
+    from qinling.cli.settings.schema import Settings
     from qinling.ledger.reader import SqliteReader
     from qinling.procedures.event_recorder import Stamp
     from qinling.rules.workdays import WorkCalendar
@@ -99,7 +99,7 @@ class Desk:
     @cached_property
     def settings(self) -> "Settings":
         """The settings of the file named, else of the user's own; raises SettingsRefused."""
-        from qinling.cli.settings import read_settings
+        from qinling.cli.settings.loader import read_settings
 
         return read_settings(self.settings_place, os.environ)  # noqa: TID251 (this module may)
 
@@ -143,7 +143,7 @@ class Desk:
         place = self.settings.calendar
         if not place:
             return WorkCalendar()
-        from qinling.cli.calendars import read_calendar
+        from qinling.cli.settings.holidays import read_calendar
 
         try:
             return read_calendar(self.place_named(place))
@@ -254,7 +254,7 @@ def _iso(value: object) -> Any:
 
 def _screen(stderr: bool) -> "Console":
     """Make a screen that takes text as it is (no markup) and counts 80 columns off a terminal."""
-    from qinling.cli.screen import Screen
+    from qinling.cli.framework.console import Screen
 
     stream = sys.stderr if stderr else sys.stdout
     known = stream.isatty() or "COLUMNS" in os.environ  # noqa: TID251 (this module may)

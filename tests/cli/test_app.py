@@ -9,7 +9,7 @@ import typer
 from rich.cells import cell_len
 
 from qinling.cli.app import COMMANDS, Root
-from qinling.cli.lazy import Lazy, Stub
+from qinling.cli.framework.lazy_commands import Lazy, Stub
 
 TRIAL = '''
 import sys
@@ -18,7 +18,7 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options import *
+from qinling.cli.options.common import *
 from qinling.errors import *
 
 app = typer.Typer()
@@ -140,7 +140,7 @@ def process(tmp_path):
     (tmp_path / "trial_commands.py").write_text(TRIAL, encoding="utf-8")
     (tmp_path / "trial.py").write_text(
         "from qinling.cli.app import Root, app\n"
-        "from qinling.cli.lazy import Lazy\n"
+        "from qinling.cli.framework.lazy_commands import Lazy\n"
         f"Root.lazy = [Lazy(name, 'trial_commands', name) for name in {NAMES!r}]\n"
         "app(prog_name='qinling')\n",
         encoding="utf-8",

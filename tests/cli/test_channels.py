@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from qinling.cli.channels import read_channel
+from qinling.cli.settings.channels import read_channel
 from qinling.errors import ValueRefused
 from qinling.notices.delivery import Channel
 from qinling.rules.vocabulary import Way

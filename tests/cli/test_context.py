@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from qinling.cli.completion import complete_number, complete_word
 from qinling.cli.context import Desk
+from qinling.cli.options.completion import complete_number, complete_word
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import Level
 

@@ -80,7 +80,11 @@ def test_help_imports_no_command_and_no_ledger(imported):
     assert not [
         name for name in of_ours(modules) if name.startswith(("qinling.ledger", "qinling.procedures"))
     ]
-    assert not of_ours(modules) & {"qinling.cli.issues", "qinling.cli.workbooks", "qinling.cli.upkeep"}
+    assert not of_ours(modules) & {
+        "qinling.cli.commands.viewing.issues",
+        "qinling.cli.commands.exchange.import_ledgers",
+        "qinling.cli.commands.upkeep.init_demo",
+    }
 
 
 def test_the_root_alone_imports_neither_rich_nor_what_a_call_may_not_need(imported):
@@ -97,7 +101,7 @@ def test_the_root_alone_imports_neither_rich_nor_what_a_call_may_not_need(import
         "dateutil",
     }
     assert not packages(modules) & unwanted
-    assert "qinling.cli.settings" not in modules
+    assert "qinling.cli.settings.loader" not in modules
 
 
 @pytest.mark.parametrize("line", ["qinling sh", "qinling --le", "qinling "])
@@ -105,14 +109,18 @@ def test_completing_a_command_imports_none(imported, line):
     modules = imported(_QINLING_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD="1")
 
     assert not packages(modules) & (HEAVY | {"rich", "sqlite3"})
-    assert not of_ours(modules) & {"qinling.cli.issues", "qinling.cli.workbooks", "qinling.cli.upkeep"}
+    assert not of_ours(modules) & {
+        "qinling.cli.commands.viewing.issues",
+        "qinling.cli.commands.exchange.import_ledgers",
+        "qinling.cli.commands.upkeep.init_demo",
+    }
 
 
 def test_a_word_too_many_is_told_without_importing_a_command(imported):
     modules = imported("shwo")
 
     assert not packages(modules) & (HEAVY | {"rich", "sqlite3"})
-    assert "qinling.cli.issues" not in modules
+    assert "qinling.cli.commands.viewing.issues" not in modules
 
 
 def issues_are_written():
@@ -144,7 +152,7 @@ def test_completing_words_of_a_command_imports_nothing_heavy(imported, ledger, l
         _QINLING_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD="2", QINLING_LEDGER=ledger
     )
 
-    assert "qinling.cli.issues" in modules
+    assert "qinling.cli.commands.viewing.issues" in modules
     assert not packages(modules) & HEAVY
 
 

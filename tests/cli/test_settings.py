@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.cli.setting_keys import KEYS, Settings, variable
-from qinling.cli.settings import read_settings
+from qinling.cli.settings.loader import read_settings
+from qinling.cli.settings.schema import KEYS, Settings, variable
 from qinling.errors import SettingsRefused
 from qinling.rules.lifecycle.supervision import Ladder
 from qinling.rules.limits import Limits

@@ -96,9 +96,9 @@ _DXA = 56.7  # twentieths of a point in a millimetre
 
 def draw(measure: Measure) -> bytes:
     """Return the .docx of the built-in form of *measure*, the same bytes every time."""
-    from docx import Document  # noqa: PLC0415 (only a letter needs it)
-    from docx.oxml import parse_xml  # noqa: PLC0415 (as above)
-    from docx.oxml.ns import nsdecls  # noqa: PLC0415 (as above)
+    from docx import Document
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
 
     paper = Document()
     _set_up(paper)
@@ -129,9 +129,9 @@ def steady(package: bytes) -> bytes:
 
 def _set_up(paper: "Document") -> None:
     """Set page, margins and the plain text of the document."""
-    from docx.enum.text import WD_LINE_SPACING  # noqa: PLC0415 (only a letter needs it)
-    from docx.oxml.ns import qn  # noqa: PLC0415 (as above)
-    from docx.shared import Mm, Pt  # noqa: PLC0415 (as above)
+    from docx.enum.text import WD_LINE_SPACING
+    from docx.oxml.ns import qn
+    from docx.shared import Mm, Pt
 
     page = paper.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)

@@ -105,7 +105,7 @@ def write_letter(letter: Letter, template: Path | None) -> bytes:
 
 
 def _opened(content: bytes) -> "DocxTemplate":
-    from docxtpl import DocxTemplate  # noqa: PLC0415 (only a letter needs it)
+    from docxtpl import DocxTemplate
 
     paper = DocxTemplate(io.BytesIO(content))
     paper.render_init()
@@ -114,7 +114,7 @@ def _opened(content: bytes) -> "DocxTemplate":
 
 def _fill(paper: "DocxTemplate", letter: Letter) -> bytes:
     """Return the document of *paper* with the values of *letter* in it."""
-    from docx.oxml import parse_xml  # noqa: PLC0415 (only a letter needs it)
+    from docx.oxml import parse_xml
 
     values, words = _values(letter), _environment(_as_xml)
     told = paper.docx.core_properties
@@ -158,8 +158,8 @@ def _chinese(day: date) -> str:
 
 def _environment(finish: Any) -> "SandboxedEnvironment":
     """Return the jinja that knows only our names and hands every value to *finish*."""
-    from jinja2 import StrictUndefined  # noqa: PLC0415 (only a letter needs it)
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 (as above)
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     words = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=finish)
     # `finish` escapes once and all; a `safe` that is one would let the ledger write XML.
@@ -176,7 +176,7 @@ _BRACES = {ord("{"): "&#123;", ord("}"): "&#125;"}
 
 def _as_text(value: object) -> str:
     """Return a value of a template as text of which XML can hold every character."""
-    from jinja2 import TemplateRuntimeError, Undefined  # noqa: PLC0415 (only a letter needs it)
+    from jinja2 import TemplateRuntimeError, Undefined
 
     if value is None:
         return ""
@@ -186,7 +186,7 @@ def _as_text(value: object) -> str:
 
 
 def _as_xml(value: object) -> object:
-    from markupsafe import Markup, escape  # noqa: PLC0415 (only a letter needs it)
+    from markupsafe import Markup, escape
 
     if isinstance(value, Markup):  # of the template: a macro, a block that was set
         return value
@@ -200,7 +200,7 @@ def _as_line(value: object) -> str:
 @contextmanager
 def _mistakes_of(template: Path) -> Iterator[None]:
     """Turn what a template's tags raise into PaperRefused."""
-    from jinja2 import TemplateSyntaxError, UndefinedError  # noqa: PLC0415 (only a letter needs it)
+    from jinja2 import TemplateSyntaxError, UndefinedError
 
     try:
         yield

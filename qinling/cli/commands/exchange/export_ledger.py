@@ -1,0 +1,113 @@
+"""Workbooks out: `export`."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from qinling.cli.commands.viewing.issues import filters_of
+from qinling.cli.context import Desk
+from qinling.cli.export_layout import layout_asked, office_template, say_left_out
+from qinling.cli.file_input import progress_bar
+from qinling.cli.options.common import AsOf, Columns
+from qinling.cli.options.filters import filtered, in_words
+from qinling.cli.options.workbooks import ExportFile, Redact, Split, TemplateFile, Title
+from qinling.errors import UsageRefused, ValueRefused
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from qinling.ledger.rows import IssueRow
+    from qinling.workbook.column_layout import Layout
+    from qinling.workbook.export.ledger_writer import Export
+    from qinling.workbook.export.office_template import Template
+
+app = typer.Typer()
+
+
+@app.command()
+@filtered
+def export(
+    ctx: typer.Context,
+    file: ExportFile,
+    *,
+    split: Split = None,
+    columns: Columns = None,
+    title: Title = "",
+    template: TemplateFile = None,
+    redact: Redact = False,
+    as_of: AsOf = None,
+) -> None:
+    """导出给督查人员的台账：.xlsx 有格式、汇总和说明，改过可用 return 收回；.csv 只有数据。"""
+    from qinling.procedures.views import list_issues
+    from qinling.workbook.export.ledger_writer import write_csv
+
+    desk: Desk = ctx.obj
+    day = desk.day_asked(as_of)
+    if file.suffix.lower() not in (".xlsx", ".csv"):
+        raise UsageRefused(f"不能导出 {file.name}", "文件名请以 .xlsx 或 .csv 结尾")
+    own = office_template(desk, file, ctx.params)
+    layout = own.layout if own else layout_asked(desk, columns, title)
+    with desk.reading(as_of) as reader:
+        sheet = _sheet(desk, reader, ctx.params, day, layout)
+        issues = list_issues(reader, filters_of(ctx.params, day))
+        if file.suffix.lower() == ".csv":
+            count = write_csv(file, issues, sheet)
+        else:
+            with progress_bar(desk, f"写出 {file.name}") as progress:
+                count = _write(file, issues, sheet, own, progress)
+    if own:
+        say_left_out(desk, own)
+    desk.say(f"已导出 {file}：{count} 个问题，{sheet.chain}")
+
+
+def _write(
+    file: Path,
+    issues: "Iterable[IssueRow]",
+    sheet: "Export",
+    own: "Template | None",
+    progress: Callable[[int], None],
+) -> int:
+    """Write the workbook, into the office's *own* where there is one, and return how many issues."""
+    if own:
+        from qinling.workbook.export.template_filling import write_filled
+
+        return write_filled(file, issues, sheet, own, progress)
+    from qinling.workbook.export.ledger_writer import write_ledger
+
+    return write_ledger(file, issues, sheet, progress)
+
+
+def _sheet(desk: Desk, reader: Any, given: dict[str, Any], day: "date", layout: "Layout") -> "Export":
+    """Return everything that an export is made by: the layout, the words on it, and its imprint."""
+    from qinling.procedures.verification import head
+    from qinling.procedures.views import ledger_id
+    from qinling.rules.fields import field_named
+    from qinling.workbook.export.ledger_writer import Export
+    from qinling.workbook.export_manifest import Imprint
+
+    try:
+        split = field_named(given["split"]).name if given["split"] else None
+    except ValueRefused as refused:
+        raise UsageRefused(refused.message, refused.remedy) from None
+    asked = in_words(given)
+    imprint = Imprint(
+        ledger_id(reader),
+        *head(reader),
+        day,
+        asked,
+        given["redact"],
+        tuple(column.field for column in layout.columns),
+        tuple(column.heading for column in layout.columns),
+    )
+    return Export(
+        layout=layout,
+        office=desk.settings.office,
+        as_of=day,
+        population=asked or "台账内全部问题",
+        tiers=desk.settings.warning,
+        redact=given["redact"],
+        split=split,
+        imprint=imprint,
+    )

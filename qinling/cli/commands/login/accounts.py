@@ -1,0 +1,72 @@
+"""The platform's accounts: `qinling login accounts …`."""
+
+import typer
+
+from qinling.cli.context import Desk
+from qinling.cli.framework.chinese_help import ChineseGroup
+from qinling.cli.options.common import AsJson, DryRun, SkipBad
+from qinling.cli.options.logins import AccountsFile, LogHeading, Partial, Units
+from qinling.errors import RowsRefused, WorkbookRefused
+
+app = typer.Typer(
+    name="accounts",
+    cls=ChineseGroup,
+    help="平台的账号清单：读入，看谁在用。",
+    subcommand_metavar="命令 [参数]...",
+)
+
+
+@app.command("import")
+def import_(
+    ctx: typer.Context,
+    file: AccountsFile,
+    *,
+    heading: LogHeading = None,
+    partial: Partial = False,
+    skip_bad: SkipBad = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """读入平台的账号清单：新增的、停用的、改了单位或使用人的都记下来。"""
+    from dataclasses import asdict
+
+    from qinling.cli.log_input import log_options
+    from qinling.procedures.logins.accounts import take_accounts
+    from qinling.reports.import_result import error_json, errors_table
+    from qinling.reports.logins.audit import accounts_lines
+    from qinling.workbook.logins.account_list_reader import read_accounts
+
+    desk: Desk = ctx.obj
+    listed = read_accounts(file, log_options(desk, heading or (), None))
+    if not (listed.rows or listed.errors):
+        raise WorkbookRefused(f"{file.name} 里没有账号，标题行下面还是空的", "请填好后再读")
+    refused = bool(listed.errors) and not skip_bad
+    if listed.errors and not as_json:
+        desk.err.print(errors_table(listed.errors))
+    for note in listed.notes:
+        desk.say(note)
+    if refused:
+        raise RowsRefused("账号清单有错，没有读入", "请改正后再读，或加 --skip-bad 只读没有错的行")
+    with desk.writing(create=True, dry_run=dry_run) as session:
+        taken = take_accounts(session, listed.rows, desk.stamp(), partial=partial)
+    if as_json:
+        desk.print_json("accounts", [], **asdict(taken), errors=[error_json(one) for one in listed.errors])
+    for line in accounts_lines(taken, dry_run=dry_run):
+        desk.say(line)
+
+
+@app.command("list")
+def list_(ctx: typer.Context, *, unit: Units = None, as_json: AsJson = False) -> None:
+    """列出账号：单位、使用人、开通日期，在用还是停用。"""
+    from qinling.procedures.logins.accounts import all_accounts
+    from qinling.reports.logins.audit import account_json, accounts_table
+
+    desk: Desk = ctx.obj
+    with desk.reading() as reader:
+        accounts = [one for one in all_accounts(reader) if not unit or any(part in one.unit for part in unit)]
+    if as_json:
+        desk.print_json("accounts", map(account_json, accounts))
+    elif accounts:
+        desk.out.print(accounts_table(accounts, desk.out.width))
+    elif desk.out.is_terminal:
+        desk.say("还没有账号；用 qinling login accounts import 文件 读入账号清单")

@@ -1,0 +1,105 @@
+"""The login audit: `qinling login …`."""
+
+from dataclasses import replace
+
+import typer
+
+from qinling.cli.commands.login import accounts as login_accounts
+from qinling.cli.commands.login import coaching
+from qinling.cli.commands.login import weekly as login_week
+from qinling.cli.context import Desk
+from qinling.cli.framework.chinese_help import ChineseGroup
+from qinling.cli.log_input import audited, log_options, take_logs
+from qinling.cli.options.common import AsJson, DryRun, SkipBad
+from qinling.cli.options.logins import (
+    AccountNames,
+    LogFiles,
+    LogHeading,
+    ReportFile,
+    SuccessCode,
+    Units,
+    WeekOption,
+    WeeksOption,
+)
+from qinling.cli.options.workbooks import refuse_unless_xlsx
+from qinling.cli.prompts import asked
+from qinling.errors import AnswerNeeded
+
+app = typer.Typer(
+    name="login",
+    cls=ChineseGroup,
+    help="平台账号登录情况：谁需要帮助，哪里有风险，帮了有没有用。",
+    subcommand_metavar="命令 [参数]...",
+)
+
+
+@app.command("import")
+def import_(
+    ctx: typer.Context,
+    files: LogFiles,
+    *,
+    success_code: SuccessCode = None,
+    heading: LogHeading = None,
+    skip_bad: SkipBad = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """读入平台的登录日志；同一份再读、几份有重叠，每条都只算一次。"""
+    from qinling.reports.import_result import error_json
+    from qinling.reports.logins.audit import log_json, log_lines
+
+    desk: Desk = ctx.obj
+    options = log_options(desk, heading or (), success_code)
+    while True:
+        try:
+            taken, errors = take_logs(desk, files, options, skip_bad=skip_bad, dry_run=dry_run)
+            break
+        except AnswerNeeded as question:
+            if as_json or not desk.is_interactive:
+                raise
+            desk.say(question.message)
+            options = replace(options, success_code=asked(desk, "哪个代码是登录成功", str.strip))
+    if as_json:
+        desk.print_json("login_import", map(log_json, taken), errors=[error_json(error) for error in errors])
+    for line in log_lines(taken, dry_run=dry_run):
+        desk.say(line)
+
+
+@app.command()
+def report(
+    ctx: typer.Context,
+    *,
+    week: WeekOption = None,
+    weeks: WeeksOption = None,
+    unit: Units = None,
+    account: AccountNames = None,
+    to: ReportFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """看一周的登录情况：每个账号登录几次、几天，多久没登录，谁需要帮助，哪里有风险。
+
+    单位按账号清单的次序列出，不作排名，也不统计在线时长。
+    """
+    from qinling.reports.logins.audit import audit_json, audit_keys, audit_page
+
+    desk: Desk = ctx.obj
+    if to is not None:
+        refuse_unless_xlsx(to)
+    with desk.reading() as reader:
+        seen = audited(desk, reader, week, weeks, unit or (), account or ())
+    if to is not None:
+        from qinling.workbook.logins.audit_workbook import write_login_report
+
+        write_login_report(to, seen, desk.settings.office)
+        desk.say(f"已写出 {to}")
+    if as_json:
+        desk.print_json("login_report", audit_json(seen, with_entries=bool(account)), **audit_keys(seen))
+    else:
+        desk.say_estimates({seen.ground.first.year, seen.ground.until.year})
+        for part in audit_page(seen, desk.out.width, with_entries=bool(account)):
+            desk.out.print(part)
+
+
+for command in (coaching.guide, coaching.coach, coaching.effect, login_week.weekly):
+    app.command()(command)
+app.add_typer(login_accounts.app)

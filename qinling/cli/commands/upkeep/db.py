@@ -1,0 +1,66 @@
+"""Commands that look after the ledger file: `qinling db …`."""
+
+import typer
+
+from qinling.cli.context import Desk
+from qinling.cli.framework.chinese_help import ChineseGroup
+from qinling.cli.options.common import AsJson
+from qinling.errors import LedgerUnsound
+
+app = typer.Typer(
+    name="db", cls=ChineseGroup, help="维护台账文件：核验、链首、升级。", subcommand_metavar="命令 [参数]..."
+)
+
+
+@app.command()
+def verify(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+    """核验台账：文件完好、历史链没有断、历史能推出现在的台账、材料都在。
+
+    全部无误才以 0 退出；有问题的逐条列出，并指出最早断在哪一条。
+    """
+    from dataclasses import asdict
+
+    from qinling.ledger.attachments import folder_of
+    from qinling.procedures.verification import verify as inspect
+
+    desk: Desk = ctx.obj
+    with desk.reading() as reader:
+        found = inspect(reader, folder_of(desk.ledger_path))
+    if as_json:
+        desk.print_json("soundness", [], **asdict(found))
+    else:
+        for fault in found.faults:
+            desk.say(fault)
+        if not found.faults:
+            desk.say(
+                f"完好：历史 {found.events} 条、问题 {found.issues} 个、材料 {found.papers} 份都对得上；"
+                f"链首 {found.position} {found.head}"
+            )
+    if found.faults:
+        raise LedgerUnsound(
+            f"台账 {desk.ledger_path} 核验不通过（{len(found.faults)} 处）",
+            "请留好这个文件备查，并从备份恢复",
+        )
+
+
+@app.command()
+def head(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+    """看历史链的链首：抄在报表上，以后可以证明历史没有被改过。"""
+    from qinling.procedures.verification import head as head_of
+
+    desk: Desk = ctx.obj
+    with desk.reading() as reader:
+        position, digest = head_of(reader)
+    if as_json:
+        desk.print_json("head", [], position=position, head=digest)
+    else:
+        typer.echo(f"{position} {digest}")
+
+
+@app.command()
+def migrate(ctx: typer.Context) -> None:
+    """把旧版本写成的台账升级到现在的格式；内容和历史不变。"""
+    desk: Desk = ctx.obj
+    with desk.writing():
+        pass
+    desk.say(f"台账 {desk.ledger_path} 已是现在的格式")

@@ -1,0 +1,234 @@
+"""Commands that look at issues, and that change one."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from qinling.cli.context import Desk
+from qinling.cli.options.common import (
+    AsJson,
+    AsOf,
+    CategoryOption,
+    Columns,
+    DueWithin,
+    Explain,
+    FieldValues,
+    Ground,
+    LevelOption,
+    Levels,
+    Limit,
+    Number,
+    OnlyOpen,
+    Overdue,
+    Sort,
+    SourceOption,
+    Statuses,
+    TownOption,
+    UnitOption,
+    Words,
+    ZoneOption,
+    known_field,
+)
+from qinling.errors import UsageRefused
+
+if TYPE_CHECKING:
+    from qinling.procedures.views import Filters
+
+app = typer.Typer()
+
+_FILTER_WORDS = {
+    "level": "levels",
+    "status": "statuses",
+    "category": "categories",
+    "zone": "zones",
+    "town": "towns",
+    "unit": "units",
+    "source": "sources",
+}
+
+
+@app.command()
+def board(ctx: typer.Context, *, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """看总体情况：各级各状态多少，超期多少，哪些快到期。"""
+    from qinling.procedures.views import board as count
+    from qinling.reports.board import board_json, board_page
+
+    desk: Desk = ctx.obj
+    day = desk.day_asked(as_of)
+    with desk.reading(as_of) as reader:
+        counted = count(reader, day, desk.settings.warning)
+    if as_json:
+        items, keys = board_json(counted)
+        desk.print_json("board", items, as_of=day, **keys)
+    else:
+        desk.out.print(*board_page(counted, desk.settings.warning), sep="\n")
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    *,
+    level: Levels = None,
+    status: Statuses = None,
+    category: CategoryOption = None,
+    zone: ZoneOption = None,
+    town: TownOption = None,
+    unit: UnitOption = None,
+    source: SourceOption = None,
+    overdue: Overdue = False,
+    due_within: DueWithin = None,
+    text: Words = None,
+    only_open: OnlyOpen = False,
+    sort: Sort = None,
+    limit: Limit = None,
+    columns: Columns = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """列出问题，可按级别、状态、单位等筛选。"""
+    from qinling.procedures.views import list_issues
+    from qinling.reports.issues import issue_json, issue_table, list_columns
+
+    desk: Desk = ctx.obj
+    day = desk.day_asked(as_of)
+    filters = filters_of(ctx.params, day)
+    order = _sort_keys(sort or "")
+    with desk.reading(as_of) as reader:
+        if as_json:
+            found = list_issues(reader, filters, order, limit)
+            desk.print_json("issues", (issue_json(issue, day) for issue in found), as_of=day)
+            return
+        issues = list(list_issues(reader, filters, order, limit and limit + 1))
+    more = limit is not None and len(issues) > limit
+    issues = issues[:limit]
+    names = _field_names(columns or "") or list_columns(desk.out.width)
+    desk.out.print(issue_table(issues, names, day, desk.out.width))
+    desk.say(f"只列出前 {limit} 个，后面还有" if more else f"共 {len(issues)} 个")
+
+
+def filters_of(given: Mapping[str, Any], today: date) -> "Filters":
+    """Return the filters that the options *given* ask for.
+
+    --overdue and --due-within together mean both: what is overdue and what is due soon.
+    """
+    from qinling.procedures.views import Filters
+    from qinling.rules.warning_tiers import last_day_within
+
+    within, overdue = given["due_within"], given["overdue"]
+    words = {several: tuple(given[name] or ()) for name, several in _FILTER_WORDS.items()}
+    return Filters(
+        **words,
+        overdue_on=today if overdue and within is None else None,
+        due_from=today if within is not None and not overdue else None,
+        due_by=last_day_within(today, within) if within is not None else None,
+        text=given["text"],
+        open_only=given["only_open"],
+    )
+
+
+def _field_names(text: str) -> tuple[str, ...]:
+    """Return the fields that a comma-separated list names, by key or Chinese label; "-" before one is kept."""
+    from qinling.reports.issues import COMPUTED
+
+    computed = {word: name for name, label in COMPUTED.items() for word in (name, label)}
+    names = []
+    for word in filter(None, (word.strip() for word in re.split("[,，、]", text))):
+        bare = word.removeprefix("-").strip()
+        name = computed.get(bare) or known_field(bare)
+        names.append(f"-{name}" if word.startswith("-") else name)
+    return tuple(names)
+
+
+def _sort_keys(text: str) -> tuple[str, ...]:
+    """Return the fields to sort by; days left go with the deadline."""
+    names = tuple(name.replace("days_left", "deadline") for name in _field_names(text))
+    if "version" in names or "-version" in names:
+        raise UsageRefused("不能按版本排序", "请换一个字段，如 --sort 整改时限")
+    return names
+
+
+@app.command()
+def show(
+    ctx: typer.Context,
+    number: Number,
+    *,
+    level: LevelOption = None,
+    as_of: AsOf = None,
+    explain: Explain = False,
+    as_json: AsJson = False,
+) -> None:
+    """看一个问题的全部内容、办理经过和历史。"""
+    from qinling.procedures.views import show_issue
+    from qinling.reports.issue_detail import issue_page, whole_issue_json
+
+    desk: Desk = ctx.obj
+    day = desk.day_asked(as_of)
+    with desk.reading(as_of) as reader:
+        issue, events = show_issue(reader, number, level)
+    settings, every = desk.settings, desk.settings.procedure.recheck_days
+    why: list[str] | None = None
+    if explain:  # the grammar of deadlines would cost every show a third of its time
+        from qinling.rules.warnings.deadline_explanation import explained
+
+        why = list(explained(issue._asdict(), day, desk.calendar))
+    if as_json:
+        item = whole_issue_json(issue, events, day, every, desk.calendar)
+        desk.print_json("issue", [item if why is None else {**item, "explanation": why}], as_of=day)
+    else:
+        desk.out.print(
+            *issue_page(issue, events, day, settings.timezone, every, desk.calendar, why or ()), sep="\n"
+        )
+
+
+@app.command()
+def add(
+    ctx: typer.Context, values: FieldValues = None, *, level: LevelOption = None, as_json: AsJson = False
+) -> None:
+    """登记一个问题，如：qinling add 级别=区级 问题描述=… 整改时限=2026年6月底前。
+
+    在终端里会问缺少的必填项（级别、问题描述）；没有编号的由台账给号。
+    """
+    from qinling.cli.prompts import read_values
+    from qinling.procedures.registration import add_issue
+    from qinling.reports.issues import issue_json
+
+    desk: Desk = ctx.obj
+    given = read_values(desk, values or [], level, required=("level", "description"))
+    with desk.writing(create=True) as session:
+        issue = add_issue(session, given, desk.stamp())
+    if as_json:
+        desk.print_json("issue", [issue_json(issue, desk.today)])
+    else:
+        desk.say(f"已登记 {issue.number}：{issue.description}")
+
+
+@app.command()
+def edit(
+    ctx: typer.Context,
+    number: Number,
+    values: FieldValues = None,
+    *,
+    level: LevelOption = None,
+    ground: Ground = "",
+    as_json: AsJson = False,
+) -> None:
+    """修改一个问题的字段，如：qinling edit SJ2025-004 责任单位=麻街镇人民政府 备注=；等号后留空为清空。"""
+    from qinling.cli.prompts import read_values
+    from qinling.procedures.registration import edit_issue
+    from qinling.reports.import_result import changes_table, voided_line
+    from qinling.reports.issues import issue_json
+
+    desk: Desk = ctx.obj
+    given = read_values(desk, values or [], None, required=())
+    with desk.writing() as session:
+        issue, changed = edit_issue(session, number, level, given, desk.stamp(), ground)
+    if as_json:
+        desk.print_json("issue", [issue_json(issue, desk.today)])
+    elif changed:
+        desk.err.print(changes_table("", changed))
+        desk.say(f"已修改 {issue.number} 的 {len(changed)} 项{voided_line(changed)}")
+    else:
+        desk.say(f"{issue.number} 没有变化")

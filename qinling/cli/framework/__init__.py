@@ -1,0 +1,1 @@
+"""What Typer is taught: Chinese, lazy commands, one way out of errors."""

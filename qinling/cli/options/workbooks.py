@@ -1,0 +1,63 @@
+"""The options of workbooks that go out and come back, each typed once and told in Chinese."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qinling.cli.options.common import FILE, TEXT, Reads
+from qinling.cli.options.completion import complete_word
+from qinling.errors import UsageRefused
+from qinling.rules.vocabulary import Side, read_word
+
+SIDE = Reads("哪方", lambda text: read_word(Side, text))
+
+ExportFile = Annotated[
+    Path,
+    typer.Argument(metavar="文件", parser=FILE, help="导出到哪个文件，以 .xlsx 或 .csv 结尾；已有的会被替换"),
+]
+FormFile = Annotated[
+    Path, typer.Argument(metavar="文件", parser=FILE, help="写到哪个文件，以 .xlsx 结尾；不替换已有的文件")
+]
+OneFile = Annotated[
+    Path, typer.Argument(metavar="文件", parser=FILE, help="qinling export 导出的 .xlsx，或填好的冲突表")
+]
+Split = Annotated[
+    str | None, typer.Option("--split", metavar="字段", parser=TEXT, help="按这个字段分成几张工作表，如 级别")
+]
+Title = Annotated[str, typer.Option("--title", metavar="文字", parser=TEXT, help="表的标题，不写则按设置")]
+TemplateFile = Annotated[
+    Path | None,
+    typer.Option("--template", metavar="文件", parser=FILE, help="填进本单位自己的这个 .xlsx 表，样式照旧"),
+]
+Redact = Annotated[bool, typer.Option("--redact", help="隐去责任人、包抓领导、联系方式和文字里的电话")]
+Prefer = Annotated[
+    Side | None,
+    typer.Option(
+        "--prefer",
+        metavar="哪方",
+        parser=SIDE,
+        autocompletion=complete_word(Side),
+        help="两方改得不同的：theirs 以表为准，ours 以台账为准",
+    ),
+]
+ConflictBook = Annotated[
+    Path | None,
+    typer.Option(
+        "--conflicts",
+        metavar="文件",
+        parser=FILE,
+        help="两方改得不同的，写进这个 .xlsx，填好后再用 return 收回",
+    ),
+]
+EarlierFile = Annotated[Path, typer.Argument(metavar="前一份", parser=FILE, help="台账文件或导出的表")]
+LaterFile = Annotated[Path, typer.Argument(metavar="后一份", parser=FILE, help="台账文件或导出的表")]
+MarkCopy = Annotated[
+    bool, typer.Option("--mark", help="另存后一份的副本，改动的格标红，原来的内容写在批注里")
+]
+
+
+def refuse_unless_xlsx(file: Path, what: str = "") -> None:
+    """Raise UsageRefused where *file* is not named as a workbook; *what* is to be written to it."""
+    if file.suffix.lower() != ".xlsx":
+        raise UsageRefused(f"{what}不能写成 {file.name}", "文件名请以 .xlsx 结尾")
