@@ -33,8 +33,8 @@ from qinling.rules.parsing.deadlines import due_day, read_deadline
 from qinling.rules.parsing.statuses import read_status
 from qinling.rules.vocabulary import Alert, Found, Level, Measure, Paper, Saying, Schedule, Status, Tier
 from qinling.rules.workdays import WorkCalendar
+from tests.checkout import ROOT
 
-ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
 SET_UP_AND_SHOW = "python3 -m venv .venv && .venv/bin/python -m pip install -q . && .venv/bin/qinling demo"
 SET_UP_AND_TEST = (

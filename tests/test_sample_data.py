@@ -5,12 +5,12 @@ import json
 import re
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-SAMPLES = Path(__file__).parents[1] / "sample_data"
+from tests.checkout import SAMPLES
+
 LEDGERS = sorted(path.name for path in SAMPLES.iterdir() if path.suffix in (".xlsx", ".xls", ".csv"))
 PHONE = re.compile(r"(?<!\d)(1[3-9]\d{9}|0\d{2,3}[-—－ ]?\d{7,8}|\d{3,4}[-—－]\d{7,8})(?!\d)")
 

@@ -4,8 +4,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from qinling.cli.commands.viewing.issues import filters_of
 from qinling.cli.context import Desk
+from qinling.cli.options.filters import FilterOptions
 from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused
 from qinling.rules.vocabulary import Level, Status, read_word
 
@@ -125,7 +125,7 @@ def conditions(where: Sequence[str], desk: Desk) -> "Filters":
             given[key] = value
         else:
             given[key] = [*(given[key] or ()), value]
-    return filters_of(given, desk.today)
+    return FilterOptions(**given).build_filters(desk.today)
 
 
 def _ask(desk: Desk, issues: "Sequence[IssueRow]") -> None:

@@ -10,7 +10,8 @@ from statistics import median
 from time import perf_counter
 from uuid import uuid4
 
-ROOT = Path(__file__).parents[2]
+from tests.checkout import ROOT
+
 _MB_OF_KB = 1024
 
 

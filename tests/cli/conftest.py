@@ -3,18 +3,17 @@
 import csv
 import json
 import shutil
-from pathlib import Path
 
 import pytest
 import xlsxwriter
 from typer.testing import CliRunner
 
 from qinling.cli.app import app
-from tests.workbook.odd_books import lay
-from tests.workbook.odd_files import ods_cell, write_ods, write_xls
-from tests.workbook.returned_books import Copy
+from tests.checkout import LEDGERS
+from tests.workbook.makers.odd_files import ods_cell, write_ods, write_xls
+from tests.workbook.makers.odd_workbooks import lay
+from tests.workbook.makers.returned_workbooks import Copy
 
-LEDGERS = Path(__file__).parents[1] / "golden" / "ledgers"
 GOLDEN = json.loads((LEDGERS / "answers.json").read_text("utf-8"))
 GOLDEN_FILES = [LEDGERS / name for name in GOLDEN["issues"]]
 

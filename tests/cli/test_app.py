@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from qinling.cli.app import COMMANDS, Root
 from qinling.cli.framework.lazy_commands import Lazy, Stub
+from tests.checkout import ROOT
 
 TRIAL = '''
 import sys
@@ -145,7 +146,7 @@ def process(tmp_path):
         "app(prog_name='qinling')\n",
         encoding="utf-8",
     )
-    root = os.pathsep.join([str(Path(__file__).parents[2]), os.getenv("PYTHONPATH", "")])
+    root = os.pathsep.join([str(ROOT), os.getenv("PYTHONPATH", "")])
 
     def run(command, **env):
         line = command.replace("qinling", f"'{sys.executable}' trial.py", 1)
@@ -340,7 +341,7 @@ def test_the_list_of_commands_stands_in_the_help(qinling):
 
 
 def written(lazy):
-    return (Path(__file__).parents[2] / f"{lazy.module.replace('.', '/')}.py").exists()
+    return (ROOT / f"{lazy.module.replace('.', '/')}.py").exists()
 
 
 @pytest.mark.parametrize("lazy", [lazy for lazy in COMMANDS if written(lazy)], ids=lambda lazy: lazy.name)

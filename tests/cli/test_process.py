@@ -19,8 +19,8 @@ from qinling.ledger.queries import event_columns
 from qinling.ledger.reader import open_reader
 from qinling.rules.history.events import Event
 from qinling.rules.history.hash_chain import first_broken
+from tests.checkout import ROOT
 
-CHECKOUT = Path(__file__).parents[2]
 MANY = 2000
 
 
@@ -29,7 +29,7 @@ def environment(ledger, tmp_path):
     """What a process is given: nothing of the machine's own ledger, settings and language."""
     kept = ("PATH", "SYSTEMROOT", "TMPDIR", "COVERAGE_PROCESS_START")
     inherited = {name: value for name in kept if (value := os.getenv(name))}
-    own = {"HOME": tmp_path, "PYTHONPATH": CHECKOUT, "QINLING_LEDGER": ledger, "QINLING_TODAY": "2026-04-25"}
+    own = {"HOME": tmp_path, "PYTHONPATH": ROOT, "QINLING_LEDGER": ledger, "QINLING_TODAY": "2026-04-25"}
     return inherited | {name: str(value) for name, value in own.items()} | {"QINLING_ACTOR": "测试员"}
 
 
@@ -41,7 +41,7 @@ def started(environment):
     def start(*args, umask=-1, **env):
         command = [sys.executable, "-m", "qinling", *map(str, args)]
         pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        running.append(subprocess.Popen(command, cwd=CHECKOUT, env=environment | env, umask=umask, **pipes))
+        running.append(subprocess.Popen(command, cwd=ROOT, env=environment | env, umask=umask, **pipes))
         return running[-1]
 
     yield start
@@ -215,9 +215,7 @@ def test_a_ledger_is_its_owners_alone_whatever_the_umask(started, given_file, le
 def test_a_pipe_that_closes_early_is_no_error(qinling, many, environment):
     assert qinling("import", many).exit_code == 0
     line = f"set -o pipefail; '{sys.executable}' -m qinling list --json | head -n 2"
-    result = subprocess.run(
-        ["bash", "-c", line], cwd=CHECKOUT, env=environment, capture_output=True, check=False
-    )
+    result = subprocess.run(["bash", "-c", line], cwd=ROOT, env=environment, capture_output=True, check=False)
     assert result.returncode == 141
     assert len(result.stdout.splitlines()) == 2
     assert result.stderr == b""

@@ -3,7 +3,6 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -14,8 +13,7 @@ from qinling.ledger.reader import open_reader
 from qinling.ledger.session_reader import SessionReader
 from qinling.rules.history.events import EventKind, created_text
 from qinling.rules.history.hash_chain import seal
-
-CHECKOUT = Path(__file__).parents[2]
+from tests.checkout import ROOT
 
 
 @pytest.fixture
@@ -103,7 +101,7 @@ def another_process():
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            cwd=CHECKOUT,
+            cwd=ROOT,
             **settings,
         )
         with process:

@@ -1,17 +1,26 @@
-"""The filters of `list`, for other commands that are about many issues."""
+"""The filters that `list` and `export` share, and what they ask for."""
 
-from collections.abc import Callable
-from inspect import signature
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
-from qinling.cli.commands.viewing.issues import list_
-
-#: The options of `list` that say how to show what was found, not what to find.
-_OF_LIST_ALONE = ("ctx", "sort", "limit", "columns", "as_of", "as_json")
-
-FILTERS = tuple(
-    one for name, one in signature(list_, eval_str=True).parameters.items() if name not in _OF_LIST_ALONE
+from qinling.cli.options.common import (
+    CategoryOption,
+    DueWithin,
+    Levels,
+    OnlyOpen,
+    Overdue,
+    SourceOption,
+    Statuses,
+    TownOption,
+    UnitOption,
+    Words,
+    ZoneOption,
 )
+
+if TYPE_CHECKING:
+    from qinling.procedures.views import Filters
+
 _LABELS = {
     "level": "级别",
     "status": "状态",
@@ -25,30 +34,54 @@ _LABELS = {
 }
 
 
-def filtered(command: Callable[..., None]) -> Callable[..., None]:
-    """Give *command* the filters of `list` behind its own options; it finds them in `ctx.params`."""
-    own = list(signature(command, eval_str=True).parameters.values())
+@dataclass(frozen=True, kw_only=True)
+class FilterOptions:
+    """Which issues a command is about, as the call says it; nothing said means all."""
 
-    def with_filters(**given: Any) -> None:
-        command(**{one.name: given[one.name] for one in own})
+    level: Levels = None
+    status: Statuses = None
+    category: CategoryOption = None
+    zone: ZoneOption = None
+    town: TownOption = None
+    unit: UnitOption = None
+    source: SourceOption = None
+    overdue: Overdue = False
+    due_within: DueWithin = None
+    text: Words = None
+    only_open: OnlyOpen = False
 
-    with_filters.__name__, with_filters.__doc__ = command.__name__, command.__doc__
-    parameters = [*own, *FILTERS]
-    # What Typer reads the options from.
-    with_filters.__annotations__ = {one.name: one.annotation for one in parameters}
-    with_filters.__signature__ = signature(command).replace(parameters=parameters)  # type: ignore[attr-defined]
-    return with_filters
+    def build_filters(self, today: date) -> "Filters":
+        """Return the filters that the options ask for.
 
+        --overdue and --due-within together mean both: what is overdue and what is due soon.
+        """
+        from qinling.procedures.views import Filters
+        from qinling.rules.warning_tiers import last_day_within
 
-def in_words(given: dict[str, Any]) -> str:
-    """Return what the filters among the options *given* ask for, in words; "" where they ask for nothing."""
-    said = []
-    for name, label in _LABELS.items():
-        value = given[name]
-        if isinstance(value, list | tuple):
-            value = "或".join(getattr(word, "label", str(word)) for word in value)
-        if value is not None and value != "":
-            said.append(f"{label} {value}")
-    return "；".join(
-        [*said, *(label for name, label in (("overdue", "超期"), ("only_open", "未销号")) if given[name])]
-    )
+        within = self.due_within
+        return Filters(
+            levels=tuple(self.level or ()),
+            statuses=tuple(self.status or ()),
+            categories=tuple(self.category or ()),
+            zones=tuple(self.zone or ()),
+            towns=tuple(self.town or ()),
+            units=tuple(self.unit or ()),
+            sources=tuple(self.source or ()),
+            overdue_on=today if self.overdue and within is None else None,
+            due_from=today if within is not None and not self.overdue else None,
+            due_by=last_day_within(today, within) if within is not None else None,
+            text=self.text,
+            open_only=self.only_open,
+        )
+
+    def describe(self) -> str:
+        """Return what the options ask for, in words; "" where they ask for nothing."""
+        words = []
+        for name, label in _LABELS.items():
+            value = getattr(self, name)
+            if isinstance(value, list | tuple):
+                value = "或".join(getattr(word, "label", str(word)) for word in value)
+            if value is not None and value != "":
+                words.append(f"{label} {value}")
+        words += [label for asked, label in ((self.overdue, "超期"), (self.only_open, "未销号")) if asked]
+        return "；".join(words)

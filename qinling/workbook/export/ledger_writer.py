@@ -34,8 +34,6 @@ from qinling.workbook.files.grids import Cell
 from qinling.workbook.heading_aliases import ORDINAL
 from qinling.workbook.row_checksums import row_sum
 
-__all__ = ["Export", "cell_of", "write_csv", "write_ledger"]
-
 LEDGER = "问题台账"
 #: Text stays text.
 AS_TYPED = {"strings_to_formulas": False, "strings_to_urls": False}

@@ -2,22 +2,23 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
-from qinling.cli.commands.viewing.issues import filters_of
 from qinling.cli.context import Desk
 from qinling.cli.export_layout import layout_asked, office_template, say_left_out
 from qinling.cli.file_input import progress_bar
+from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.common import AsOf, Columns
-from qinling.cli.options.filters import filtered, in_words
+from qinling.cli.options.filters import FilterOptions
 from qinling.cli.options.workbooks import ExportFile, Redact, Split, TemplateFile, Title
 from qinling.errors import UsageRefused, ValueRefused
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from qinling.ledger.reader import Reader
     from qinling.ledger.rows import IssueRow
     from qinling.workbook.column_layout import Layout
     from qinling.workbook.export.ledger_writer import Export
@@ -27,7 +28,7 @@ app = typer.Typer()
 
 
 @app.command()
-@filtered
+@expand_option_groups
 def export(
     ctx: typer.Context,
     file: ExportFile,
@@ -38,6 +39,7 @@ def export(
     template: TemplateFile = None,
     redact: Redact = False,
     as_of: AsOf = None,
+    wanted: FilterOptions,
 ) -> None:
     """导出给督查人员的台账：.xlsx 有格式、汇总和说明，改过可用 return 收回；.csv 只有数据。"""
     from qinling.procedures.views import list_issues
@@ -50,8 +52,8 @@ def export(
     own = office_template(desk, file, ctx.params)
     layout = own.layout if own else layout_asked(desk, columns, title)
     with desk.reading(as_of) as reader:
-        sheet = _sheet(desk, reader, ctx.params, day, layout)
-        issues = list_issues(reader, filters_of(ctx.params, day))
+        sheet = _sheet(desk, reader, wanted.describe(), split, redact, day, layout)
+        issues = list_issues(reader, wanted.build_filters(day))
         if file.suffix.lower() == ".csv":
             count = write_csv(file, issues, sheet)
         else:
@@ -79,7 +81,15 @@ def _write(
     return write_ledger(file, issues, sheet, progress)
 
 
-def _sheet(desk: Desk, reader: Any, given: dict[str, Any], day: "date", layout: "Layout") -> "Export":
+def _sheet(
+    desk: Desk,
+    reader: "Reader",
+    asked: str,
+    split_by: str | None,
+    redact: bool,
+    day: "date",
+    layout: "Layout",
+) -> "Export":
     """Return everything that an export is made by: the layout, the words on it, and its imprint."""
     from qinling.procedures.verification import head
     from qinling.procedures.views import ledger_id
@@ -88,16 +98,15 @@ def _sheet(desk: Desk, reader: Any, given: dict[str, Any], day: "date", layout: 
     from qinling.workbook.export_manifest import Imprint
 
     try:
-        split = field_named(given["split"]).name if given["split"] else None
+        split = field_named(split_by).name if split_by else None
     except ValueRefused as refused:
         raise UsageRefused(refused.message, refused.remedy) from None
-    asked = in_words(given)
     imprint = Imprint(
         ledger_id(reader),
         *head(reader),
         day,
         asked,
-        given["redact"],
+        redact,
         tuple(column.field for column in layout.columns),
         tuple(column.heading for column in layout.columns),
     )
@@ -107,7 +116,7 @@ def _sheet(desk: Desk, reader: Any, given: dict[str, Any], day: "date", layout: 
         as_of=day,
         population=asked or "台账内全部问题",
         tiers=desk.settings.warning,
-        redact=given["redact"],
+        redact=redact,
         split=split,
         imprint=imprint,
     )

@@ -1,53 +1,28 @@
 """Commands that look at issues, and that change one."""
 
 import re
-from collections.abc import Mapping
-from datetime import date
-from typing import TYPE_CHECKING, Any
 
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.common import (
     AsJson,
     AsOf,
-    CategoryOption,
     Columns,
-    DueWithin,
     Explain,
     FieldValues,
     Ground,
     LevelOption,
-    Levels,
     Limit,
     Number,
-    OnlyOpen,
-    Overdue,
     Sort,
-    SourceOption,
-    Statuses,
-    TownOption,
-    UnitOption,
-    Words,
-    ZoneOption,
     known_field,
 )
+from qinling.cli.options.filters import FilterOptions
 from qinling.errors import UsageRefused
 
-if TYPE_CHECKING:
-    from qinling.procedures.views import Filters
-
 app = typer.Typer()
-
-_FILTER_WORDS = {
-    "level": "levels",
-    "status": "statuses",
-    "category": "categories",
-    "zone": "zones",
-    "town": "towns",
-    "unit": "units",
-    "source": "sources",
-}
 
 
 @app.command()
@@ -68,20 +43,11 @@ def board(ctx: typer.Context, *, as_of: AsOf = None, as_json: AsJson = False) ->
 
 
 @app.command("list")
+@expand_option_groups
 def list_(
     ctx: typer.Context,
     *,
-    level: Levels = None,
-    status: Statuses = None,
-    category: CategoryOption = None,
-    zone: ZoneOption = None,
-    town: TownOption = None,
-    unit: UnitOption = None,
-    source: SourceOption = None,
-    overdue: Overdue = False,
-    due_within: DueWithin = None,
-    text: Words = None,
-    only_open: OnlyOpen = False,
+    wanted: FilterOptions,
     sort: Sort = None,
     limit: Limit = None,
     columns: Columns = None,
@@ -94,7 +60,7 @@ def list_(
 
     desk: Desk = ctx.obj
     day = desk.day_asked(as_of)
-    filters = filters_of(ctx.params, day)
+    filters = wanted.build_filters(day)
     order = _sort_keys(sort or "")
     with desk.reading(as_of) as reader:
         if as_json:
@@ -107,26 +73,6 @@ def list_(
     names = _field_names(columns or "") or list_columns(desk.out.width)
     desk.out.print(issue_table(issues, names, day, desk.out.width))
     desk.say(f"只列出前 {limit} 个，后面还有" if more else f"共 {len(issues)} 个")
-
-
-def filters_of(given: Mapping[str, Any], today: date) -> "Filters":
-    """Return the filters that the options *given* ask for.
-
-    --overdue and --due-within together mean both: what is overdue and what is due soon.
-    """
-    from qinling.procedures.views import Filters
-    from qinling.rules.warning_tiers import last_day_within
-
-    within, overdue = given["due_within"], given["overdue"]
-    words = {several: tuple(given[name] or ()) for name, several in _FILTER_WORDS.items()}
-    return Filters(
-        **words,
-        overdue_on=today if overdue and within is None else None,
-        due_from=today if within is not None and not overdue else None,
-        due_by=last_day_within(today, within) if within is not None else None,
-        text=given["text"],
-        open_only=given["only_open"],
-    )
 
 
 def _field_names(text: str) -> tuple[str, ...]:

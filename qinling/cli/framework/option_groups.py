@@ -1,0 +1,41 @@
+"""Options that several commands share, declared once as a dataclass and handed to a command as one value."""
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from inspect import Parameter, signature
+from typing import Any, get_type_hints
+
+
+def expand_option_groups(command: Callable[..., None]) -> Callable[..., None]:
+    """Return *command* as Typer reads it: each parameter that is a dataclass of options replaced by those options.
+
+    The options stand where the parameter stood. The command gets an instance with what was given.
+    """
+    groups: dict[str, type] = {}
+    expanded: list[Parameter] = []
+    for parameter in signature(command, eval_str=True).parameters.values():
+        if is_dataclass(parameter.annotation) and isinstance(parameter.annotation, type):
+            groups[parameter.name] = parameter.annotation
+            expanded += _list_options(parameter.annotation)
+        else:
+            expanded.append(parameter)
+
+    def with_groups(**given: Any) -> None:
+        for name, group in groups.items():
+            given[name] = group(**{field.name: given.pop(field.name) for field in fields(group)})
+        command(**given)
+
+    with_groups.__name__, with_groups.__doc__ = command.__name__, command.__doc__
+    # What Typer reads the options from.
+    with_groups.__annotations__ = {one.name: one.annotation for one in expanded}
+    with_groups.__signature__ = signature(command).replace(parameters=expanded)  # type: ignore[attr-defined]
+    return with_groups
+
+
+def _list_options(group: type) -> list[Parameter]:
+    """Return the options that the fields of *group* declare; each field is Annotated and has a default."""
+    kinds = get_type_hints(group, include_extras=True)
+    return [
+        Parameter(field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=kinds[field.name])
+        for field in fields(group)
+    ]

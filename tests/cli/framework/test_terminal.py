@@ -1,0 +1,204 @@
+"""A person at a terminal: what is asked, and what the answers do."""
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from codecs import getincrementaldecoder
+
+import pytest
+
+from tests.checkout import ROOT
+
+LONG = 60  # seconds before a test gives up waiting for words
+
+
+class Terminal:
+    """A command at a terminal of its own, 100 columns wide."""
+
+    def __init__(self, words, environment):
+        self.screen = ""
+        self._seen = 0
+        self._decoder = getincrementaldecoder("utf-8")()
+        self._ours, theirs = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "qinling", *map(str, words)],
+            cwd=ROOT,
+            env=environment,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+        )
+        os.close(theirs)
+
+    def read(self):
+        """Read on; return False at the end."""
+        ready, _, _ = select.select([self._ours], [], [], LONG)
+        assert ready, f"nothing more after:\n{self.screen}"
+        try:
+            piece = os.read(self._ours, 65536)
+        except OSError:  # how Linux tells that the other end is closed
+            return False
+        self.screen += self._decoder.decode(piece)
+        return bool(piece)
+
+    def expect(self, words):
+        """Wait until *words* stand on the screen behind those expected before."""
+        while words not in self.screen[self._seen :]:
+            assert self.read(), f"no “{words}” in:\n{self.screen}"
+        self._seen = self.screen.index(words, self._seen) + len(words)
+
+    def type(self, line):
+        os.write(self._ours, f"{line}\n".encode())
+
+    def end(self):
+        """Read to the end and return the exit code."""
+        while self.read():
+            pass
+        os.close(self._ours)
+        return self.process.wait()
+
+
+@pytest.fixture
+def terminal(ledger, tmp_path):
+    opened = []
+
+    def open_terminal(*words, **env):
+        own = {
+            "HOME": tmp_path,
+            "PYTHONPATH": ROOT,
+            "QINLING_LEDGER": ledger,
+            "QINLING_TODAY": "2026-04-25",
+        }
+        own |= {"TERM": "xterm-256color", "COLUMNS": 100, "LANG": "C.UTF-8", "PATH": os.defpath}
+        opened.append(Terminal(words, {name: str(value) for name, value in own.items()} | env))
+        return opened[-1]
+
+    yield open_terminal
+    for one in opened:
+        one.process.kill()
+        one.process.wait()
+
+
+@pytest.fixture
+def unclear(given_file):
+    """A file that says neither its level nor what 整改时间 means."""
+    rows = [
+        {
+            "问题编号": "A1",
+            "问题描述": "河道堆放弃渣",
+            "责任单位": "麻街镇人民政府",
+            "整改时间": "2026年5月1日",
+        },
+        {"问题编号": "A2", "问题描述": "围栏破损", "责任单位": "板桥镇人民政府", "整改时间": "2026年5月9日"},
+    ]
+    return given_file(rows, "问题汇总.xlsx")
+
+
+def test_what_a_file_leaves_open_is_asked_and_nothing_is_written_without_a_yes(terminal, unclear, ledger):
+    session = terminal("import", unclear)
+    session.expect("问题汇总.xlsx 的工作表“Sheet1”的“整改时间”列既可能是整改时限，也可能是完成整改日期")
+    session.type("时间")
+    session.expect("没有“时间”这个字段")
+    session.type("deadline")
+    session.expect("没有写明是省级、市级还是区级台账")
+    session.expect("这是哪一级的台账")
+    session.type("镇级")
+    session.expect("“镇级”不在可选词内")
+    session.type("区级")
+    session.expect("问题汇总.xlsx · Sheet1 · 区级（2 行）")
+    session.expect("整改时限")
+    session.expect("写入台账")
+    session.type("也许")
+    session.expect("请写“是”或“否”")
+    session.expect("写入台账")
+    session.type("n")
+    session.expect("没有写入")
+    assert session.end() == 0
+    assert not ledger.exists()
+
+
+@pytest.mark.parametrize("answer", ["y", "是", ""])
+def test_a_yes_writes_the_file(terminal, unclear, issues, answer):
+    session = terminal("import", unclear, "--map", "整改时间=deadline", "--level", "区级")
+    session.expect("写入台账")
+    session.type(answer)
+    session.expect("已导入：新增 2 个")
+    assert session.end() == 0
+    assert issues()["A2"]["deadline"] == "2026-05-09"
+
+
+@pytest.mark.parametrize("options", [("--yes",), ("--dry-run",), ("--json",)])
+def test_nothing_is_asked_where_no_answer_is_wanted(terminal, unclear, options):
+    session = terminal("import", unclear, "--map", "整改时间=deadline", "--level", "区级", *options)
+    assert session.end() == 0
+    assert "写入台账（" not in session.screen
+
+
+def test_ctrl_c_at_a_question_leaves_no_ledger(terminal, unclear, ledger):
+    session = terminal("import", unclear, "--map", "整改时间=deadline", "--level", "区级")
+    session.expect("[是]: ")
+    time.sleep(0.3)  # Python does not see what comes just before it begins to wait for the answer
+    session.process.send_signal(signal.SIGINT)
+    session.expect("已中断，台账没有改动")
+    assert session.end() == 130
+    assert not ledger.exists()
+
+
+def test_add_asks_for_what_is_missing_until_it_is_right(terminal, issues):
+    session = terminal("add", "责任单位=麻街镇人民政府")
+    session.expect("级别")
+    session.type("镇级")
+    session.expect("“镇级”不在可选词内")
+    session.type("区级")
+    session.expect("问题描述")
+    session.type("")
+    session.expect("问题描述")
+    session.type("河道堆放弃渣")
+    session.expect("已登记 QL-2026-0001：河道堆放弃渣")
+    assert session.end() == 0
+    assert issues()["QL-2026-0001"]["duty_unit"] == "麻街镇人民政府"
+
+
+@pytest.mark.usefixtures("given_golden")
+def test_colours_are_for_terminals_and_not_with_no_color(terminal):
+    coloured = terminal("warn")
+    assert coloured.end() == 0
+    assert "\x1b[1;31m" in coloured.screen
+    plain = terminal("warn", NO_COLOR="1")
+    assert plain.end() == 0
+    assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", plain.screen)
+    assert "已超期" in plain.screen
+
+
+@pytest.mark.parametrize(("answer", "code", "status"), [("", 20, "rectifying"), ("是", 0, "rectified")])
+def test_conditions_show_what_they_choose_and_take_no_step_without_a_yes(
+    terminal, given_issue, shown, answer, code, status
+):
+    given_issue("A1", 镇办="麻街镇")
+    session = terminal("complete", "--where", "镇办=麻街镇", "--actor", "李某")
+    session.expect("A1的问题")
+    session.expect("共 1 个问题，都照办吗")
+    session.type(answer)
+    assert session.end() == code
+    assert shown("A1")["status"] == status
+
+
+@pytest.mark.parametrize(("answer", "code", "status"), [("", 20, "rectified"), ("是", 0, "rectifying")])
+def test_undo_says_what_it_takes_back_and_does_not_without_a_yes(
+    terminal, given_issue, done, shown, answer, code, status
+):
+    given_issue("A1")
+    done("complete", "A1")
+    session = terminal("undo", "--actor", "测试员")
+    session.expect("将撤回")
+    session.expect("完成整改")
+    session.expect("撤回吗")
+    session.type(answer)
+    assert session.end() == code
+    assert shown("A1")["status"] == status

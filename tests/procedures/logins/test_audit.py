@@ -1,0 +1,227 @@
+"""The audit of a week on a ledger of its own: what each account did, what the logs do not tell, whom to help."""
+
+import sqlite3
+from contextlib import closing
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from qinling.errors import UsageRefused
+from qinling.ledger.reader import open_reader
+from qinling.procedures.logins.accounts import take_accounts
+from qinling.procedures.logins.audit import audit
+from qinling.procedures.logins.coaching import effects_since, record_coaching, whom_to_coach
+from qinling.procedures.logins.weekly import pending_weeks, report_week
+from qinling.procedures.registration import register
+from qinling.procedures.verification import verify
+from qinling.rules.drafts import Draft, Sheet
+from qinling.rules.logins.thresholds import FindingKind, LoginRules
+from qinling.rules.workdays import WorkCalendar
+from tests.procedures.logins.sample_logs import LoginLedger, Seen, listed, stamp
+
+CALENDAR = WorkCalendar()
+RULES = LoginRules()
+MONDAY = date(2026, 4, 20)
+TODAY = date(2026, 4, 27)
+
+
+def at(day, hour=9, minute=0):
+    """The hour of a day counted from the Monday of the week."""
+    return datetime(2026, 4, 20) + timedelta(days=day, hours=hour, minutes=minute)
+
+
+@pytest.fixture
+def office(tmp_path):
+    """A ledger with three accounts on its list; the log of four weeks shows what they did."""
+    ledger = LoginLedger(tmp_path / "台账.db")
+    with ledger.writing() as session:
+        rows = [
+            listed("a1", "大荆镇", place=0),
+            listed("b1", "黑山镇", place=1),
+            listed("a2", "大荆镇", place=2),
+        ]
+        take_accounts(session, rows, stamp(), partial=False)
+    weeks = [Seen("a1", at(day)) for day in range(-21, 7)]
+    ledger.take(*weeks, Seen("b1", at(-10)), Seen("b1", at(1), failed=True), name="四周.csv")
+    return ledger
+
+
+def audited(office, monday=MONDAY, today=TODAY, rules=RULES, **narrowed):
+    with open_reader(office.path) as reader:
+        return audit(reader, monday, today, rules, CALENDAR, **narrowed)
+
+
+def test_accounts_of_a_unit_stand_together_in_the_order_of_the_list(office):
+    seen = audited(office)
+    assert [use.account.account for use in seen.uses] == ["a1", "a2", "b1"]
+    assert seen.week == "2026-W17"
+
+
+def test_a_week_is_counted_from_monday_to_sunday(office):
+    a1, a2, b1 = audited(office).uses
+    ground = audited(office).ground
+    assert ground.week_of_use(a1, MONDAY)[1:5] == (7, 7, 0, 0)
+    assert ground.week_of_use(b1, MONDAY)[1:5] == (0, 0, 1, 0)
+    assert (b1.last_login, b1.before) == (at(-10), at(-10).date())
+    assert (a2.last_login, a2.before, a2.days) == (None, None, {})
+
+
+def test_a_past_week_is_seen_as_it_was(office):
+    seen = audited(office, monday=MONDAY - timedelta(weeks=2))
+    b1 = seen.uses[2]
+    assert b1.last_login == at(-10)
+    assert seen.ground.idle_days(b1) == 2  # to the Sunday of that week
+    assert not any(use.last_login and use.last_login > at(-7) for use in seen.uses)
+
+
+def test_what_is_narrowed_to_a_unit_or_account_is_found_all_the_same(office):
+    seen = audited(office, units=["黑山"])
+    assert [use.account.account for use in seen.uses] == ["b1"]
+    assert {one.accounts for one in seen.found} == {("b1",)}
+    assert [use.account.account for use in audited(office, accounts=["A2"]).uses] == ["a2"]
+    with pytest.raises(UsageRefused, match="没有账号 nobody"):
+        audited(office, accounts=["nobody"])
+
+
+def test_a_week_to_come_is_refused(office):
+    with pytest.raises(UsageRefused, match="2026-W18 还没有到"):
+        audited(office, monday=TODAY, today=TODAY - timedelta(days=1))
+
+
+def test_issues_to_rectify_are_those_of_the_unit_however_it_is_written(office):
+    issues = (
+        {"number": "1", "duty_unit": "大荆镇人民政府", "deadline": "2026-04-01"},
+        {"number": "2", "duty_unit": "区水利局、大荆镇", "lead_unit": "黑山镇（牵头）"},
+        {"number": "3", "duty_unit": "大荆镇", "status": "closed", "closed_on": "2026-04-02"},
+        {"number": "4", "town": "黑山镇"},
+    )
+    with office.writing() as session:
+        drafts = [
+            Draft(
+                {"level": "district", "description": one["number"], "status": "rectifying", **one},
+                {},
+                Sheet("台账.xlsx", "台账"),
+                row,
+            )
+            for row, one in enumerate(issues, 2)
+        ]
+        register(session, drafts, stamp())
+    assert {use.account.account: (use.open_issues, use.overdue_issues) for use in audited(office).uses} == {
+        "a1": (2, 1),
+        "a2": (2, 1),
+        "b1": (2, 0),
+    }
+
+
+def test_an_account_that_left_and_does_nothing_is_not_listed(office):
+    with office.writing() as session:
+        rows = [listed("a1"), listed("b1", "黑山镇"), listed("a2", left=True)]
+        take_accounts(session, rows, stamp(), partial=False)
+    assert [use.account.account for use in audited(office).uses] == ["a1", "b1"]
+
+
+def test_a_count_that_was_altered_is_found(office):
+    with open_reader(office.path) as reader:
+        assert verify(reader, office.path.parent).faults == []
+    with closing(sqlite3.connect(office.path)) as connection, connection:
+        connection.execute("update login_day set logins = 9 where account = 1 and day = '2026-04-20'")
+    with open_reader(office.path) as reader:
+        assert verify(reader, office.path.parent).faults == ["登录次数与日志明细对不上的账号：a1"]
+
+
+# -- help
+
+
+def help_given(office, account, day, **told):
+    with office.writing() as session:
+        return record_coaching(
+            session, [account], day, told.get("by", "李某"), "填报进展", "", stamp(told.get("today", TODAY))
+        )
+
+
+def coached_next(office, weeks=4, **when):
+    seen = audited(office, **when)
+    with open_reader(office.path) as reader:
+        return {one.use.account.account: one.helped for one in whom_to_coach(reader, seen, weeks)}
+
+
+def test_whom_to_help_next_are_those_found_to_need_it_and_not_just_helped(office):
+    assert coached_next(office) == {"a2": None, "b1": None}  # never logged in, and few days week after week
+    help_given(office, "B1", TODAY - timedelta(days=3))
+    assert coached_next(office) == {"a2": None}
+    help_given(office, "a2", TODAY - timedelta(weeks=6))
+    assert coached_next(office) == {"a2": TODAY - timedelta(weeks=6)}
+
+
+def test_help_is_given_to_known_accounts_and_not_tomorrow(office):
+    with pytest.raises(UsageRefused, match="没有账号 zz"):
+        help_given(office, "zz", TODAY)
+    with pytest.raises(UsageRefused, match="还没有到"):
+        help_given(office, "a1", TODAY + timedelta(days=1))
+
+
+def test_use_before_and_after_help_is_held_against_that_of_the_others(office):
+    help_given(office, "b1", date(2026, 4, 12))
+    with open_reader(office.path) as reader:
+        (one,) = effects_since(reader, None, TODAY, 1, CALENDAR)
+        assert effects_since(reader, date(2026, 4, 13), TODAY, 1, CALENDAR) == []
+    # 4-10 lies before, and the failure is no login
+    assert (one.before.active_days, one.after.active_days) == (1, 0)
+    assert (one.others, one.others_before.active_days, one.others_after.active_days) == (2, 3.5, 3.5)
+    assert one.unknown == "同期未指导的账号只有 2 个，无从对照"
+
+
+def test_use_after_help_is_not_known_before_the_weeks_are_over_or_without_logs(office):
+    help_given(office, "b1", TODAY - timedelta(days=3))
+    help_given(office, "a2", date(2026, 4, 1))
+    with open_reader(office.path) as reader:
+        first, last = effects_since(reader, None, TODAY, 1, CALENDAR)
+    assert first.unknown == "前后缺 3 个工作日的日志"  # the log begins on 3-30
+    assert last.unknown == "指导后还不满 1 周"
+
+
+# -- week by week
+
+
+def pending(office, today=TODAY):
+    with open_reader(office.path) as reader:
+        return [(one.monday, one.ready) for one in pending_weeks(reader, today, CALENDAR)]
+
+
+def report(office, monday, today=TODAY):
+    with office.writing() as session:
+        return report_week(session, monday, ("题", "文"), ["stdout"], today, datetime(2026, 4, 27, 1))
+
+
+def test_the_last_week_is_reported_once(office):
+    assert pending(office) == [(MONDAY, True)]
+    assert report(office, MONDAY)
+    assert pending(office) == []
+    assert not report(office, MONDAY)  # another run was quicker
+
+
+def test_weeks_that_were_missed_are_made_up_when_their_logs_are_there(office):
+    report(office, MONDAY - timedelta(weeks=1))
+    later = TODAY + timedelta(weeks=2)
+    assert pending(office, later) == [
+        (MONDAY, True),
+        (MONDAY + timedelta(weeks=1), False),
+        (MONDAY + timedelta(weeks=2), False),
+    ]
+
+
+def test_a_week_waits_for_the_logs_of_its_working_days_and_a_week_later_no_more(office):
+    friday = at(11)  # the week after: Monday to Friday, but not Thursday
+    office.take(Seen("a1", at(7)), Seen("a1", at(9)), name="周一至周三.csv")
+    office.take(Seen("a1", friday), name="周五.csv")
+    report(office, MONDAY)
+    week = MONDAY + timedelta(weeks=1)
+    assert pending(office, TODAY + timedelta(weeks=1))[0] == (week, False)
+    assert pending(office, TODAY + timedelta(weeks=2))[0] == (week, True)
+
+
+def test_a_kind_that_is_off_is_not_found(office):
+    kinds = {one.kind for one in audited(office).found}
+    assert FindingKind.NEVER in kinds
+    rules = LoginRules(off=(FindingKind.NEVER,))
+    assert {one.kind for one in audited(office, rules=rules).found} == kinds - {FindingKind.NEVER}

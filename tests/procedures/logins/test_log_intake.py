@@ -1,0 +1,198 @@
+"""Each entry of a log counts once, however the log is cut, mixed and repeated."""
+
+import sqlite3
+from collections import defaultdict
+from contextlib import closing
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qinling.errors import UsageRefused
+from qinling.ledger.logins.queries import accounts, log_spans, logins_between
+from qinling.ledger.reader import open_reader
+from qinling.procedures.logins.accounts import take_accounts
+from qinling.procedures.logins.log_intake import forget
+from tests.procedures.logins.sample_logs import LoginLedger, Seen, listed, stamp
+
+MONDAY = datetime(2026, 4, 20)
+
+
+def at(day=0, hour=9, minute=0, second=0):
+    return MONDAY + timedelta(days=day, hours=hour, minutes=minute, seconds=second)
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    return LoginLedger(tmp_path / "台账.db")
+
+
+def rolled_up(path):
+    """Account → day → (logins, failed, second of the last login) as the reports read it."""
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute(
+            "select a.key, d.day, d.logins, d.failed, d.last from login_day d join account a on a.id = d.account"
+        )
+        return {(key, day): tuple(rest) for key, day, *rest in rows}
+
+
+def counted(entries):
+    """The same, reckoned from the entries themselves."""
+    days = defaultdict(lambda: [0, 0, None])
+    for one in sorted(set(entries), key=lambda one: one.at):
+        day = days[one.account, one.at.date().isoformat()]
+        day[one.failed] += 1
+        if not one.failed:
+            day[2] = one.at.hour * 3600 + one.at.minute * 60 + one.at.second
+    return {key: tuple(day) for key, day in days.items()}
+
+
+ENTRIES = st.builds(
+    Seen,
+    st.sampled_from(["szq0001", "szq0002", "admin"]),
+    st.datetimes(datetime(2026, 4, 18), datetime(2026, 4, 22)).map(lambda when: when.replace(microsecond=0)),
+    st.sampled_from(["", "10.61.0.1", "10.61.0.2", "fe80::1"]),
+    st.booleans(),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data(), st.lists(ENTRIES, min_size=1, max_size=25))
+def test_any_split_order_and_overlap_of_a_log_gives_the_same_roll_up(tmp_path_factory, data, entries):
+    ledger = LoginLedger(tmp_path_factory.mktemp("台账") / "台账.db")
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(entries)), max_size=3)))
+    mixed = data.draw(st.permutations(entries))
+    parts = [mixed[begin:end] for begin, end in zip([0, *cuts], [*cuts, len(mixed)], strict=True)]
+    parts += data.draw(st.lists(st.lists(st.sampled_from(entries)), max_size=2))
+    fresh = [
+        ledger.take(*part, name=f"{place}.csv", size=4).fresh for place, part in enumerate(parts) if part
+    ]
+
+    assert rolled_up(ledger.path) == counted(entries)
+    assert sum(fresh) == len(set(entries))
+    with open_reader(ledger.path) as reader:
+        names = {one.id: one.account for one in accounts(reader)}
+        kept = [
+            Seen(names[one.account], one.at, one.address, one.failed)
+            for one in logins_between(reader, date(2026, 4, 18), date(2026, 4, 22))
+        ]
+    assert sorted(kept) == sorted(set(entries))
+
+
+def test_a_log_longer_than_memory_is_laid_aside_and_gives_the_same(ledger, monkeypatch):
+    monkeypatch.setattr("qinling.procedures.logins.log_intake._HELD", 5)
+    entries = [Seen(f"szq{place % 3}", at(day=place % 4, minute=place)) for place in range(40)]
+    taken = ledger.take(*entries, *entries)
+    assert (taken.entries, taken.fresh) == (80, 40)
+    assert rolled_up(ledger.path) == counted(entries)
+
+
+def test_an_account_is_one_however_it_is_written(ledger):
+    ledger.take(Seen("SZQ0001", at()), Seen("ｓｚｑ0001 ", at(1)))
+    with open_reader(ledger.path) as reader:
+        assert [(one.account, one.state) for one in accounts(reader)] == [("SZQ0001", "unknown")]
+
+
+def test_a_log_tells_only_of_new_accounts_that_they_are_on_no_list(ledger):
+    take_list(ledger, listed("a"), listed("b"))
+    assert ledger.take(Seen("b", at()), Seen("c", at()), Seen("d", at(1))).unlisted == ["c", "d"]
+    take_list(ledger, listed("e"), partial=True)
+    assert ledger.take(Seen("E", at(), "10.61.0.9"), Seen("f", at()), name="又.csv").unlisted == ["f"]
+    assert {key for key, _ in rolled_up(ledger.path)} == set("bcdef")
+
+
+def test_a_log_covers_from_its_first_entry_to_its_last(ledger):
+    taken = ledger.take(
+        Seen("a", at(2)), Seen("a", at(0, 8, 30)), Seen("b", at(3, 17, 5)), Seen("b", at(3, 16))
+    )
+    assert (taken.first, taken.last) == (at(0, 8, 30), at(3, 17, 5))
+    with open_reader(ledger.path) as reader:
+        assert log_spans(reader) == [(at(0, 8, 30), at(3, 17, 5))]
+
+
+def test_a_log_covers_the_days_that_its_name_states_unless_its_entries_speak_against_it(ledger):
+    week = (date(2026, 4, 20), date(2026, 4, 26))
+    whole = ledger.take(Seen("a", at(1)), stated=week, name="20260420-20260426.csv")
+    assert (whole.first, whole.last) == (at(0, 0), at(6, 23, 59, 59))
+    odd = ledger.take(Seen("a", at(9)), stated=week, name="又20260420-20260426.csv")
+    assert (odd.first, odd.last) == (at(9), at(9))
+
+
+def test_entries_before_the_days_that_are_kept_are_left_out_and_counted(ledger):
+    taken = ledger.take(Seen("a", at(-1)), Seen("a", at(0)), keep_from=MONDAY.date())
+    assert (taken.entries, taken.fresh, taken.old) == (1, 1, 1)
+    assert set(rolled_up(ledger.path)) == {("a", "2026-04-20")}
+    nothing = ledger.take(Seen("a", at(-1)), keep_from=MONDAY.date())
+    assert (nothing.entries, nothing.old, nothing.first) == (0, 1, None)
+
+
+def test_forgotten_entries_leave_their_roll_up(ledger):
+    ledger.take(Seen("a", at(-1)), Seen("a", at(0)))
+    before = rolled_up(ledger.path)
+    with ledger.writing() as session:
+        assert forget(session, MONDAY.date()) == 1
+    assert rolled_up(ledger.path) == before
+    with open_reader(ledger.path) as reader:
+        assert [one.at for one in logins_between(reader, date(2026, 4, 1), date(2026, 4, 30))] == [at(0)]
+
+
+# -- lists of accounts
+
+
+def states(path):
+    with open_reader(path) as reader:
+        return {one.account: (one.state, one.unit, one.left_on) for one in accounts(reader)}
+
+
+def take_list(ledger, *rows, today=date(2026, 4, 27), partial=False):
+    with ledger.writing() as session:
+        return take_accounts(session, rows, stamp(today), partial=partial)
+
+
+def test_joiners_leavers_and_changes_are_noted(ledger):
+    first = take_list(ledger, listed("a"), listed("b"), listed("c"))
+    assert (first.joined, first.left, first.changed) == (["a", "b", "c"], [], [])
+    later = take_list(ledger, listed("a"), listed("b", unit="黑山镇"), listed("d"), today=date(2026, 5, 4))
+    assert (later.joined, later.left, later.changed, later.unchanged) == (["d"], ["c"], ["b"], 1)
+    assert states(ledger.path)["c"] == ("left", "大荆镇", date(2026, 5, 4))
+    back = take_list(ledger, listed("a"), listed("b", unit="黑山镇"), listed("c"), listed("d"))
+    assert (back.returned, back.unchanged) == (["c"], 3)
+    assert states(ledger.path)["c"] == ("listed", "大荆镇", None)
+    with closing(sqlite3.connect(ledger.path)) as connection:
+        noted = connection.execute(
+            "select what, changes from account_change where what = 'changed'"
+        ).fetchall()
+    assert noted == [("changed", '{"unit": ["大荆镇", "黑山镇"]}')]
+
+
+def test_the_list_says_itself_who_has_left(ledger):
+    take_list(ledger, listed("a"), listed("b"))
+    taken = take_list(ledger, listed("a", left=True), listed("b"), today=date(2026, 5, 4))
+    assert taken.left == ["a"]
+    again = take_list(ledger, listed("a", left=True), listed("b"), today=date(2026, 6, 1))
+    assert (again.left, again.unchanged) == ([], 2)
+    assert states(ledger.path)["a"][2] == date(2026, 5, 4)  # the day it was found gone stays
+
+
+def test_a_list_of_some_units_makes_nobody_leave(ledger):
+    take_list(ledger, listed("a"), listed("b"), listed("c"))
+    with pytest.raises(UsageRefused, match="--partial"):
+        take_list(ledger, listed("a"))
+    assert take_list(ledger, listed("a"), partial=True).left == []
+    assert {state for state, *_ in states(ledger.path).values()} == {"listed"}
+
+
+def test_an_account_known_from_a_log_joins_when_the_list_names_it(ledger):
+    ledger.take(Seen("A", at()))
+    taken = take_list(ledger, listed("a"))
+    assert taken.joined == ["a"]
+    assert states(ledger.path) == {"A": ("listed", "大荆镇", None)}
+
+
+def test_what_a_list_leaves_blank_stays(ledger):
+    take_list(ledger, listed("a", name="张三"))
+    take_list(ledger, listed("a", unit="", opened=None))
+    with open_reader(ledger.path) as reader:
+        (one,) = accounts(reader)
+    assert (one.name, one.unit, one.opened) == ("张三", "大荆镇", date(2025, 6, 1))

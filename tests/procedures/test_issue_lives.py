@@ -1,0 +1,343 @@
+"""Lives of issues, led at random through the real ledger beside the model of them in `lives_model`."""
+
+import tempfile
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from qinling.errors import StepRefused, UndoRefused
+from qinling.ledger.engine import open_ledger
+from qinling.ledger.reader import open_reader
+from qinling.ledger.replay import recall
+from qinling.ledger.session_reader import SessionReader
+from qinling.procedures import verification
+from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.registration import edit_issue, register
+from qinling.procedures.steps import attach, picked, take_step, void_issues
+from qinling.procedures.undo import undo_last
+from qinling.procedures.views import Filters, list_issues
+from qinling.reports.issues import issue_json
+from qinling.rules.drafts import Draft, Sheet
+from qinling.rules.lifecycle import extensions, steps
+from qinling.rules.lifecycle.steps import Moment, Opinion, Procedure
+from qinling.rules.vocabulary import Found, Level, Paper, Saying, Update
+from tests.procedures.issue_lives_model import (
+    CHAINS,
+    COURSE,
+    DESCRIPTIONS,
+    FILE,
+    FIRST_DAY,
+    FIRST_FILE,
+    FROM,
+    NAMES,
+    NO_CLOSING,
+    RUNNING,
+    after_import,
+    corrected,
+    new_issue,
+    outcome,
+)
+
+ACTORS = ("张某", "张某", "李某", "王某")  # who does most takes most back
+SHEET = Sheet("台账.xlsx", "台账")
+
+
+def decide(step, call, office):
+    """Return the program's own decision of the same step."""
+    moment, by, reason, to = Moment(call["on"], call["today"]), call["by"], call["reason"], call["to"]
+    words = call["words"]
+    decisions = {
+        "report": lambda issue, _: steps.report(issue, moment, call["said"]),
+        "ask": lambda issue, _: extensions.ask_extension(issue, moment, to or moment.on, by, reason),
+        "grant": lambda issue, course: extensions.grant_extension(
+            issue, moment, by, course.extensions, to=to
+        ),
+        "deny": lambda issue, course: extensions.deny_extension(issue, moment, by, course.extensions, reason),
+        "complete": lambda issue, _: steps.complete(issue, moment),
+        "apply": lambda issue, _: steps.apply(issue, moment, by),
+        "accept": lambda issue, course: steps.accept(
+            issue,
+            moment,
+            Opinion(Level.coded(call["level"]), by, words, words),
+            office,
+            course.papers_of_round,
+        ),
+        "turn_back": lambda issue, _: steps.turn_back(issue, moment, by, reason),
+        "notice": lambda issue, _: steps.notice(issue, moment, office),
+        "close": lambda issue, _: steps.close(issue, moment, office, by),
+        "reopen": lambda issue, _: steps.reopen(issue, moment, by, reason, to),
+        "look_back": lambda issue, _: extensions.look_back(
+            issue, moment, Found.coded(call["found"]), by, reason, to
+        ),
+    }
+    return decisions[step]
+
+
+people = st.sampled_from(ACTORS)
+
+
+def now_and_then(strategy, otherwise):
+    return st.sampled_from([False, False, False, True]).flatmap(
+        lambda now: strategy if now else st.just(otherwise)
+    )
+
+
+@settings(
+    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+class Lives(RuleBasedStateMachine):
+    """Several people work at several issues while the days go by."""
+
+    def __init__(self):
+        super().__init__()
+        self.stack = ExitStack()
+        folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory()))
+        self.path, self.folder, self.photo = folder / "ledger.db", folder / "papers", folder / "照片.jpg"
+        self.day = FIRST_DAY
+        self.issues = {}
+        self.commands = []  # (who, what each issue was before, whether it was taken back)
+        self.evenings = {}  # day → what `list --json` gave at its end
+
+    def teardown(self):
+        self.verify()
+        self.stack.close()
+
+    @initialize(
+        notice_days=st.sampled_from([0, 3]),
+        requires=st.sampled_from([(Saying.OPINION, Saying.DOCUMENT), (Paper.AFTER,)]),
+    )
+    def begin(self, notice_days, requires):
+        self.office = Procedure(notice_days=notice_days, requires=requires)
+        with open_ledger(self.path, create=True):
+            pass
+        self.take_in(FIRST_FILE, Update.FILL, "登记员", DESCRIPTIONS[0], None)
+
+    # what can happen
+
+    @rule(data=st.data(), number=st.sampled_from([*FILE]), many=st.sampled_from([2, 4, 8]))
+    def go_on(self, data, number, many):
+        """Take some steps of one issue, now and then together with another, and let days pass between."""
+        if Paper.AFTER in self.office.requires:
+            self.take_in_a_paper(number, ACTORS[0], b"1")
+        for _ in range(many if number in self.issues else 0):
+            others = data.draw(now_and_then(st.sampled_from(sorted(self.issues)), number))
+            self.take_a_step(data, list(dict.fromkeys([number, others])), data.draw(people))
+            if days := data.draw(now_and_then(st.sampled_from([1, 6]), 0)):
+                self.sleep(days)
+
+    def take_a_step(self, data, numbers, actor):
+        first = self.issues[numbers[0]]
+        call = data.draw(self.calls(first))
+        open_to = {step for step in FROM if outcome(step, first, call, self.office) is not None}
+        useful = sorted(open_to - {"void", "turn_back", "look_back"}) or [*FROM]
+        # What only the rest of the call stands in the way of tells most.
+        barred = [step for step in FROM if first["status"] in FROM[step][0] and step not in open_to] or [
+            *FROM
+        ]
+        step = data.draw(now_and_then(st.sampled_from(barred) | st.sampled_from([*FROM]), None)) or data.draw(
+            st.sampled_from(useful)
+        )
+        after = {number: outcome(step, self.issues[number], call, self.office) for number in numbers}
+        if step == "void":
+            self.void(
+                numbers, call, actor, data.draw(st.none() | st.sampled_from(sorted(self.issues))), after
+            )
+            return
+
+        def take(session, stamp):
+            issues = picked(SessionReader(session), [(number, None) for number in numbers])
+            take_step(session, issues, decide(step, call, self.office), stamp)
+
+        self.write(actor, take, self.all_of(after))
+
+    def void(self, numbers, call, actor, into, after):
+        if into and (into in numbers or self.issues[into]["status"] == "void"):
+            after = {into: None}
+
+        def take(session, stamp):
+            issues = picked(SessionReader(session), [(number, None) for number in numbers])
+            moment = Moment(call["on"], call["today"])
+            void_issues(session, issues, stamp, moment, call["reason"], into)
+
+        self.write(actor, take, self.all_of(after))
+
+    @rule(
+        numbers=st.lists(st.sampled_from([*FILE]), min_size=1, max_size=3, unique=True),
+        update=st.sampled_from(Update),
+        actor=people,
+        description=st.sampled_from(DESCRIPTIONS),
+        remark=st.sampled_from([None, "已约谈", "已督办"]),
+    )
+    def take_in(self, numbers, update, actor, description, remark):
+        """Import a file; of an issue that is there it does not say how far it has come."""
+        rows, after = [], {}
+        for number in numbers:
+            said = FILE[number] | {"number": number, "description": description, "remark": remark}
+            if number in self.issues:
+                said = {name: value for name, value in said.items() if name not in COURSE}
+                issue = self.issues[number]
+                then = issue if update is Update.KEEP else after_import(issue, said, update)
+                after |= {number: then} if then != issue else {}
+            else:
+                after[number] = new_issue(said)
+            rows.append(Draft(said, {}, SHEET, 2))
+        self.write(actor, lambda session, stamp: register(session, rows, stamp, update=update), after)
+
+    @rule(data=st.data(), actor=people, ground=st.sampled_from(["", "更正"]))
+    def edit(self, data, actor, ground):
+        number = data.draw(st.sampled_from(sorted(self.issues)))
+        issue = self.issues[number]
+        day = data.draw(st.integers(-3, 60).map(lambda days: FIRST_DAY + timedelta(days)))
+        typed = data.draw(
+            st.sampled_from(
+                [
+                    {"description": DESCRIPTIONS[1]},
+                    {"remark": "来函"},
+                    {"deadline": day, "deadline_kind": "dated", "deadline_text": str(day)},
+                    {"status": "closed"} if not ground else {"remark": None},
+                ]
+            )
+        )
+        later = "deadline" in typed and issue["deadline"] and day > issue["deadline"]
+        goes_round = (later or typed.get("status", issue["status"]) != issue["status"]) and not ground
+        then = corrected(issue, typed)
+        self.write(
+            actor,
+            lambda session, stamp: edit_issue(session, number, None, typed, stamp, ground),
+            None if goes_round else {number: then} if then != issue else {},
+        )
+
+    @rule(number=st.sampled_from([*FILE]), actor=people, photo=st.sampled_from([b"1", b"2"]))
+    def take_in_a_paper(self, number, actor, photo):
+        if number not in self.issues:
+            return
+        issue = self.issues[number]
+        self.photo.write_bytes(photo)
+
+        def take(session, stamp):
+            (row,) = picked(SessionReader(session), [(number, None)])
+            attach(session, row, [self.photo], Paper.AFTER, self.folder, stamp)
+
+        papers = issue["papers"] | {(issue["round"], photo)}
+        self.write(actor, take, {number: issue | {"papers": papers}} if papers != issue["papers"] else {})
+
+    @rule(actor=people)
+    def undo(self, actor):
+        own = [place for place, (who, _, undone) in enumerate(self.commands) if who == actor and not undone]
+        before = self.commands[own[-1]][1] if own else {}
+        since = self.commands[own[-1] + 1 :] if own else []
+        if not own or any(not undone and before.keys() & touched for _, touched, undone in since):
+            self.write(actor, undo_last, None, refusal=UndoRefused)
+            return
+        self.write(actor, undo_last, {}, writes=True)
+        self.commands[own[-1]] = (actor, before, True)
+        self.issues |= before
+        self.issues = {number: issue for number, issue in self.issues.items() if issue}
+
+    @rule(days=st.integers(1, 10))
+    def sleep(self, days):
+        self.verify()
+        with open_reader(self.path) as reader:
+            issues = list(list_issues(reader, Filters()))
+        for _ in range(days):
+            self.evenings[self.day] = [issue_json(issue, self.day) for issue in issues]
+            self.day += timedelta(1)
+
+    @precondition(lambda self: self.evenings)
+    @rule(data=st.data())
+    def remember(self, data):
+        day = data.draw(st.sampled_from(sorted(self.evenings)))
+        with open_reader(self.path) as reader:
+            recall(reader, day)
+            assert [issue_json(issue, day) for issue in list_issues(reader, Filters())] == self.evenings[day]
+
+    # what holds all the time
+
+    @invariant()
+    def ledger_and_model_agree(self):
+        assert {row["number"]: {name: row[name] for name in NAMES} for row in self.rows()} == {
+            number: {name: issue[name] for name in NAMES} for number, issue in self.issues.items()
+        }
+
+    @invariant()
+    def nothing_is_in_a_state_the_procedure_forbids(self):
+        for row in self.rows():
+            imported_so = row["number"] == "Q2" and row["round"] == 1
+            if row["status"] == "closed":
+                assert row["closed_on"] or imported_so
+            if row["status"] in RUNNING:
+                assert not any(row[name] for name in ("rectified_on", "closed_on", *NO_CLOSING))
+            else:
+                assert row["schedule"] is row["requested_deadline"] is None
+            if row["status"] not in ("accepting", "closed"):
+                assert not any(row[name] for name in NO_CLOSING)
+
+    # how
+
+    def calls(self, issue):
+        """Return calls of a step, most of them such as *issue* may take."""
+        chain = CHAINS[issue["level"]]
+        done = chain.index(issue["accepted_level"]) + 1 if issue["accepted_level"] else 0
+        asks = issue["status"] == "rectified" or (
+            issue["status"] in RUNNING and not issue["requested_deadline"]
+        )
+        days = st.none() | st.integers(-2, 60).map(lambda days: self.day + timedelta(days))
+        return st.fixed_dictionaries(
+            {
+                "today": st.just(self.day),
+                "on": st.sampled_from([0, 0, 0, -1, -3, 1]).map(lambda days: self.day + timedelta(days)),
+                "by": now_and_then(st.just("申请人"), "申请人" if asks else "验收人"),
+                "to": days,
+                "reason": st.sampled_from(["雨季", "雨季", "雨季", ""]),
+                "words": st.sampled_from(["合格", "合格", "合格", ""]),
+                "found": st.sampled_from(["holds", "relapsed"]),
+                "level": now_and_then(st.sampled_from(CHAINS["province"]), chain[min(done, len(chain) - 1)]),
+                "said": st.sampled_from([{"percent": 60.0}, {"schedule": "ahead", "progress": "已清运"}]),
+            }
+        )
+
+    def all_of(self, changes):
+        """Return the issues after a step that changes them so, None where one of them may not take it."""
+        if None in changes.values():
+            return None
+        return {number: self.issues[number] | change for number, change in changes.items()}
+
+    def write(self, actor, work, after, *, writes=None, refusal=StepRefused):
+        """Do *work*: after it the issues are *after*; where that is None it is refused and nothing written."""
+        head = self.head()
+        stamp = Stamp(actor, f"{self.day}T01:02:03.000004Z", self.day)
+        if after is None:
+            with pytest.raises(refusal), open_ledger(self.path) as session:
+                work(session, stamp)
+            assert self.head() == head
+            return
+        with open_ledger(self.path) as session:
+            work(session, stamp)
+        assert (self.head() != head) == (bool(after) if writes is None else writes)
+        if after:
+            before = {number: self.issues.get(number) for number in after}
+            assert all(
+                old is None or old["round"] <= after[number]["round"] for number, old in before.items()
+            )
+            self.commands.append((actor, before, False))
+            self.issues |= after
+
+    def rows(self):
+        with open_reader(self.path) as reader:
+            return [issue._asdict() for issue in list_issues(reader, Filters())]
+
+    def head(self):
+        with open_reader(self.path) as reader:
+            return verification.head(reader)
+
+    def verify(self):
+        with open_reader(self.path) as reader:
+            assert verification.verify(reader, self.folder).faults == []
+
+
+TestLives = Lives.TestCase

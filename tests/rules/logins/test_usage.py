@@ -1,0 +1,178 @@
+"""What the logs tell of an account, and what they do not: days without a log are not days without use."""
+
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qinling.rules.logins.usage import Ground, days_between, joined
+from qinling.rules.parsing.iso_weeks import week_name
+from qinling.rules.workdays import WorkCalendar
+from tests.rules.logins.sample_usage import MONDAY, covered, day, every, ground, used
+
+FIRST = datetime.fromisoformat("2026-03-20")
+MOMENTS = st.integers(0, 45 * 24).map(lambda hour: FIRST + timedelta(hours=hour))
+SPANS = st.lists(
+    st.tuples(MOMENTS, st.integers(0, 9 * 24)).map(lambda one: (one[0], one[0] + timedelta(hours=one[1])))
+)
+
+
+def seen_days(spans):
+    """Return the days that any span touches, one by one."""
+    return {one for first, last in spans for one in days_between(first.date(), last.date())}
+
+
+# -- what logs cover ------------------------------------------------------------------------------
+
+
+@given(SPANS)
+def test_joined_spans_touch_the_same_days_and_no_two_are_neighbours(spans):
+    whole = joined(spans)
+
+    assert seen_days(whole) == seen_days(spans)
+    assert whole == sorted(whole)
+    assert all((later[0].date() - one[1].date()).days > 1 for one, later in pairwise(whole))
+    assert {at for one in whole for at in one} <= {at for one in spans for at in one}
+
+
+@given(SPANS, st.dates(date(2026, 3, 15), date(2026, 5, 20)), st.integers(-2, 40))
+def test_unseen_days_are_those_that_no_span_touches(spans, first, length):
+    last = first + timedelta(length)
+    days = set(days_between(first, last)) - seen_days(spans)
+    stand = Ground(MONDAY, 4, day("04-26"), joined(spans), frozenset(), WorkCalendar())
+
+    assert stand.unseen(first, last) == len(days)
+    assert stand.missing(first, last) == sum(map(WorkCalendar().is_workday, days))
+
+
+@given(SPANS, st.integers(1, 6), st.dates(MONDAY, day("04-26")))
+def test_gaps_are_all_unseen_days_of_the_weeks_looked_back_on(spans, weeks, until):
+    stand = Ground(MONDAY, weeks, until, joined(spans), frozenset(), WorkCalendar())
+
+    named = [one for first, last in stand.gaps for one in days_between(first, last)]
+
+    assert named == sorted(set(days_between(stand.first, until)) - seen_days(spans))
+    assert all((later[0] - one[1]).days > 1 for one, later in pairwise(stand.gaps))
+
+
+def test_an_entry_of_one_second_covers_its_day():
+    at = datetime.fromisoformat("2026-04-20 23:59:59")
+    stand = Ground(MONDAY, 1, day("04-21"), joined([(at, at)]), frozenset(), WorkCalendar())
+
+    assert stand.gaps == [(day("04-21"), day("04-21"))]
+
+
+def test_without_any_log_nothing_is_known():
+    stand = Ground(MONDAY, 2, day("04-26"), [], frozenset(), WorkCalendar())
+
+    assert stand.since is None
+    assert stand.gaps == [(day("04-13"), day("04-26"))]
+    assert stand.judged == {}
+    assert stand.surely_idle(used()) == stand.surely_idle(used("04-01 09:00")) == 0
+
+
+def test_working_days_without_one_entry_are_named_and_days_off_are_not():
+    stand = ground("04-13/04-22", weeks=2, busy=["04-13", "04-14", "04-16", "04-17", "04-20", "04-22"])
+
+    assert stand.silent == [day("04-15"), day("04-21")]  # 04-23 has no log, 04-18 is a Saturday
+
+
+# -- which weeks can be judged --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stand", "weeks"),
+    [
+        (ground(), "W17 W16 W15 W14"),
+        (ground("04-01/04-26"), "W17 W16 W15"),  # the first week begins before the first log
+        (ground("03-30/04-24"), "W17 W16 W15 W14"),  # Saturday and Sunday are missing: nobody works
+        (ground("03-30/04-23"), ""),  # Friday is missing
+        (ground("03-30/04-14", "04-16/04-26"), "W17"),
+        (ground("03-30/04-03", "04-07/04-10", "04-13/04-17", "04-20/04-24"), "W17 W16 W15 W14"),
+        (ground(until="04-25"), "W16 W15 W14"),  # not over yet
+        (ground(weeks=1), "W17"),
+    ],
+)
+def test_a_week_is_judged_once_it_is_over_and_a_log_covers_its_working_days(stand, weeks):
+    assert [week_name(monday)[5:] for monday in stand.judged] == weeks.split()
+
+
+def test_weeks_without_working_days_are_passed_over_and_short_ones_say_so():
+    festival = ground(monday=date(2026, 2, 23))
+
+    assert {week_name(monday)[5:]: worked for monday, worked in festival.judged.items()} == {
+        "W09": 5,  # 02-23 is off, Saturday 02-28 made up for
+        "W07": 6,  # with Saturday 02-14; W08 is the Spring Festival
+        "W06": 5,
+    }
+
+
+def test_weeks_go_on_over_the_turn_of_the_year():
+    stand = ground(monday=date(2027, 1, 4))
+
+    assert list(map(week_name, stand.judged)) == ["2027-W01", "2026-W53", "2026-W52", "2026-W51"]
+
+
+# -- what an account did --------------------------------------------------------------------------
+
+
+def test_a_week_counts_logins_active_days_and_failures_apart():
+    use = used(
+        "04-19 23:59", "04-20 00:00", "04-20 09:00", "04-22 09:00 失败", "04-26 23:59", "04-26 08:00 失败"
+    )
+
+    week = ground("04-19/04-24").week_of_use(use, MONDAY)
+
+    assert (week.logins, week.active_days, week.failed) == (3, 2, 2)
+    assert (week.unseen, week.missing) == (2, 0)  # Saturday and Sunday
+    assert [week.logins for week in ground().trend(use)] == [0, 0, 1, 3]
+
+
+def test_a_week_not_over_counts_no_day_to_come():
+    week = ground("04-13/04-20", until="04-21").week_of_use(used("04-20 09:00", "04-23 09:00"), MONDAY)
+
+    assert (week.logins, week.unseen, week.missing) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("use", "logs", "idle", "surely"),
+    [
+        (used("04-26 09:00"), "04-01/04-26", 0, 0),
+        (used("04-16 09:00"), "04-01/04-26", 10, 10),
+        (used("04-16 09:00", "04-20 09:00 失败"), "04-01/04-26", 10, 10),  # a failure is no login
+        (used("04-16 09:00"), "04-01/04-17 04-20/04-26", 10, 8),  # a gap since the last login
+        (used("04-16 09:00"), "04-01/04-10 04-16/04-26", 10, 10),  # a gap before it
+        (used("04-16 09:00"), "04-01/04-24", 10, 8),  # no log up to now
+        (used(opened=None), "04-17/04-26", None, 10),
+        (used(opened="2025-06-01"), "04-17/04-20 04-23/04-26", None, 8),
+        (used(opened="04-20"), "04-01/04-26", None, 6),  # the day it was opened does not count
+        (used(opened="04-26"), "04-01/04-26", None, 0),
+        (used(opened="05-01"), "04-01/04-26", None, 0),  # looking back on a week before it was opened
+    ],
+)
+def test_surely_idle_are_the_days_that_a_log_covers(use, logs, idle, surely):
+    stand = ground(*logs.split())
+
+    assert stand.idle_days(use) == idle
+    assert stand.surely_idle(use) == surely
+
+
+@given(SPANS, st.integers(0, 25))
+def test_surely_idle_is_the_number_of_seen_days_after_the_last_login(spans, ago):
+    last = day("04-26") - timedelta(ago)
+    stand = Ground(MONDAY, 4, day("04-26"), joined(spans), frozenset(), WorkCalendar())
+
+    surely = stand.surely_idle(used(*every(str(last), 1)))
+
+    assert surely == len(set(days_between(last + timedelta(1), day("04-26"))) & seen_days(spans))
+
+
+def test_spans_on_neighbouring_days_are_one():
+    assert joined([covered("04-13/04-17"), covered("04-10/04-12")]) == [covered("04-10/04-17")]
+    assert joined([covered("04-13/04-17"), covered("04-10/04-11")]) == [
+        covered("04-10/04-11"),
+        covered("04-13/04-17"),
+    ]
+    assert joined([covered("04-10/04-20"), covered("04-12/04-13")]) == [covered("04-10/04-20")]

@@ -1,0 +1,612 @@
+"""Login logs of every make give the events that a careful clerk would count."""
+
+import csv
+import gzip
+import io
+import itertools
+import json
+import stat
+import tempfile
+import zipfile
+from collections import Counter
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qinling.errors import AnswerNeeded, WorkbookRefused
+from qinling.rules.limits import Limits
+from qinling.rules.logins.event_codes import Numbering, Numbers, entry_of
+from qinling.workbook.logins.cell_cache import KnownCells
+from qinling.workbook.logins.log_headings import Header
+from qinling.workbook.logins.log_reader import Log, LogOptions, open_logs
+from qinling.workbook.logins.text_source import TextSource
+from tests.checkout import LEDGERS
+from tests.workbook.makers.odd_logs import BUILDERS, EVENTS, LACKS, Event, text
+from tests.workbook.makers.odd_workbooks import one_sheet
+
+SAMPLE = LEDGERS / "平台登录日志20260330-20260426.csv"
+OPTIONS = LogOptions(ZoneInfo("Asia/Shanghai"))
+HEADINGS = ("登录时间", "用户账号", "用户姓名", "所属机构", "登录IP", "登录结果")
+
+
+def no_numbers() -> Numbers:
+    return Numbers(Numbering({}), Numbering({}))
+
+
+def events_of(log: Log, numbers: Numbers) -> list[Event]:
+    found = []
+    for batch in log.batches(numbers):
+        for day, entry in zip(batch.days, map(entry_of, batch.codes), strict=True):
+            at = datetime.combine(date.fromordinal(day), datetime.min.time())
+            found.append((at + timedelta(seconds=entry.second), entry))
+    # Names are known when all is read.
+    names = {numbers.accounts[key]: seen for key, seen in log.accounts.items()}
+    addresses = {number: address for address, number in numbers.addresses.items()}
+    return [Event(at, *names[entry.account], addresses[entry.address], entry.failed) for at, entry in found]
+
+
+def read(path: Path, options: LogOptions = OPTIONS, piece: int = 0) -> tuple[list[Event], list[Log]]:
+    events, logs, numbers = [], [], no_numbers()
+    for log in open_logs(path, options):
+        log.piece = piece or log.piece
+        events += events_of(log, numbers)
+        logs.append(log)
+    return events, logs
+
+
+def written(
+    folder: Path, *rows: tuple[object, ...], name: str = "日志.csv", encoding: str = "gb18030"
+) -> Path:
+    path = folder / name
+    path.write_bytes(text(rows).encode(encoding))
+    return path
+
+
+def row(
+    at: object = "2026/03/30 08:10:58", account: object = "szq0009", outcome: object = "成功"
+) -> tuple[object, ...]:
+    return at, account, "王建国", "金陵寺镇", "10.61.1.59", outcome
+
+
+def test_the_sample_gives_the_counts_of_a_careful_clerk() -> None:
+    events, (log,) = read(SAMPLE)
+
+    counted: dict[tuple[str, str], list[date]] = {}
+    for event in events:
+        if not event.failed:
+            day = event.at.date()
+            counted.setdefault((event.account, str(day - timedelta(day.weekday()))), []).append(day)
+    answers = json.loads((LEDGERS / "answers.json").read_text("utf-8"))["logins"]
+    weeks = {
+        (who, week): (n["logins"], n["active_days"])
+        for who, of in answers.items()
+        for week, n in of["weeks"].items()
+    }
+    assert {key: (len(days), len(set(days))) for key, days in counted.items()} == weeks
+    units = {seen.account: seen.unit for seen in log.accounts.values()}
+    assert units == {who: answers[who]["unit"] for who in units}
+    assert log.name == SAMPLE.name
+    assert log.stated == (date(2026, 3, 30), date(2026, 4, 26))
+    assert (log.errors, log.notes, +log.left_out) == ([], [], Counter())
+
+
+@pytest.mark.parametrize("build", BUILDERS, ids=lambda build: build.__name__)
+def test_a_log_of_another_make_tells_the_same_events(build, tmp_path: Path) -> None:
+    events, logs = read(build(tmp_path))
+
+    lacks = LACKS.get(build.__name__, set())
+    assert [event._replace(account=event.account.lower()) for event in events] == [
+        event._replace(
+            at=event.at.replace(second=0) if "seconds" in lacks else event.at,
+            name="" if "name" in lacks else event.name,
+            unit="" if "name" in lacks else event.unit,
+            address="" if "address" in lacks else event.address,
+            failed=event.failed and "outcome" not in lacks,
+        )
+        for event in EVENTS
+    ]
+    assert [error for log in logs for error in log.errors] == []
+
+
+def test_an_archive_tells_of_its_files_by_name_and_of_what_was_no_log(tmp_path: Path) -> None:
+    build = next(build for build in BUILDERS if build.__name__ == "archive_of_days")
+    _, logs = read(build(tmp_path))
+
+    assert [log.name for log in logs] == [
+        f"日志汇总.zip/每日/登录日志202603{day}.csv" for day in (30, 31)
+    ] + ["日志汇总.zip/每日/登录日志20260405.csv"]
+    assert logs[1].stated == (date(2026, 3, 31),) * 2
+    assert [log.notes != [] for log in logs] == [True, False, False]
+    assert all(word in logs[0].notes[0] for word in ("__MACOSX", "使用说明.txt", "截图.png"))
+
+
+def test_a_file_of_an_archive_without_days_in_its_name_covers_those_of_the_archive(tmp_path: Path) -> None:
+    path = tmp_path / "日志2026年第16周.zip"
+    with zipfile.ZipFile(path, "w") as out:
+        out.writestr("a.csv", text([HEADINGS, row()]))
+        out.writestr("20260415/b.csv", text([HEADINGS, row()]))
+    days = {log.name.rpartition("/")[2]: log.stated for log in read(path)[1]}
+    assert days == {"a.csv": (date(2026, 4, 13), date(2026, 4, 19)), "b.csv": (date(2026, 4, 15),) * 2}
+
+
+def test_rows_that_are_no_logins_are_counted_by_why(tmp_path: Path) -> None:
+    again = tuple(HEADINGS)
+    path = written(
+        tmp_path, ("平台登录日志",), HEADINGS, row(), row(account=""), row(outcome="退出成功"), (), again, row(account="  "),
+        ("", "", "", "", "", ""), ("共 503 条", "", "", "", "", ""), ("合计", "503"), row(),
+    )  # fmt: skip
+    events, (log,) = read(path)
+    assert len(events) == 2
+    assert log.left_out == {"没有账号": 2, "退出记录": 1, "重复的标题行": 1, "空行或合计行": 4}
+    assert log.errors == []
+
+
+def test_leaving_is_no_login_wherever_it_is_said(tmp_path: Path) -> None:
+    events, (log,) = read(written(tmp_path, HEADINGS, row(), row(outcome="退出成功"), row()))
+    assert (len(events), log.left_out) == (2, {"退出记录": 1})
+    build = next(build for build in BUILDERS if build.__name__ == "logins_and_logouts")
+    _, (log,) = read(build(tmp_path))
+    assert log.left_out == {"退出记录": 6, "不是登录的操作": 6, "没有账号": 1}
+    assert "没有登录结果" in log.notes[0]
+
+
+def test_ways_of_logging_in_are_all_logins(tmp_path: Path) -> None:
+    ways = ("账号登录", "扫码", "短信验证码", "退出")
+    path = written(
+        tmp_path, ("登录时间", "账号", "登录类型"), *(("2026-03-30 08:10", "a", way) for way in ways)
+    )
+    events, (log,) = read(path)
+    assert (len(events), log.left_out) == (3, {"退出记录": 1})
+
+
+def test_a_cell_with_two_moments_is_bad_whatever_stands_below(tmp_path: Path) -> None:
+    two = "2026-03-30 08:10 2026-03-31"
+    events, (log,) = read(written(tmp_path, HEADINGS, row(two), row("08:11"), row(f"{two} 08:12"), row()))
+    assert len(events) == 1
+    assert [error.row for error in log.errors] == [2, 3, 4]
+
+
+def test_bad_cells_are_told_by_their_place_and_the_rows_around_them_are_read(tmp_path: Path) -> None:
+    good = [row(f"2026/03/30 08:{minute:02}:00") for minute in range(60)]
+    rows = [
+        HEADINGS,
+        *good[:20],
+        row("昨天"),
+        *good[20:],
+        row(outcome="大概"),
+        row("", outcome=""),
+        (*row(), "", "多"),
+        row(),
+    ]
+    events, (log,) = read(written(tmp_path, *rows))
+
+    assert [event.at.minute for event in events] == [*range(60), 10]
+    where = [(error.row, error.column, error.heading, error.value) for error in log.errors]
+    assert where[:4] == [
+        (22, "A", "登录时间", "昨天"),
+        (63, "F", "登录结果", "大概"),
+        (64, "A", "登录时间", ""),
+        (64, "F", "登录结果", ""),
+    ]
+    assert where[4][:3] == (65, None, None)
+    assert "分隔符" in log.errors[4].why
+    assert all(
+        error.file == "日志.csv" and error.sheet == "日志" and error.why and error.remedy
+        for error in log.errors
+    )
+
+
+def test_accounts_and_addresses_of_a_row_that_is_refused_take_no_number(tmp_path: Path) -> None:
+    bad = ("昨天", "szq0001", "", "", "10.61.1.60", "成功")
+    path = written(tmp_path, HEADINGS, row(), bad, row(account="SZQ0009 "), row(account="坏\x07"))
+    numbers = no_numbers()
+    (log,) = open_logs(path, OPTIONS)
+    assert len(events_of(log, numbers)) == 2
+    assert [seen.account for seen in log.accounts.values()] == ["szq0009"]
+    assert (numbers.accounts.fresh, numbers.addresses.fresh) == (["szq0009"], ["10.61.1.59"])
+
+
+def test_names_come_from_the_first_row_that_has_them(tmp_path: Path) -> None:
+    names = (("", ""), ("王建国", ""), ("别人", "金陵寺镇"), ("别人", "别处"))
+    path = written(tmp_path, HEADINGS, *((*row()[:2], *said, "", "成功") for said in names))
+    for piece in (0, 40):
+        _, (log,) = read(path, piece=piece)
+        assert log.accounts == {"szq0009": ("szq0009", "王建国", "金陵寺镇")}
+
+
+@pytest.mark.parametrize(
+    ("most", "told"),
+    [
+        ("MOST_ACCOUNTS", "账号太多"),
+        ("MOST_ADDRESSES", "登录地址太多"),
+        ("MOST_NEW_ADDRESSES", "2 个新的登录地址"),
+    ],
+)
+def test_more_accounts_or_addresses_than_a_ledger_can_hold_are_refused(
+    tmp_path: Path, monkeypatch, most: str, told: str
+) -> None:
+    rows = [(*row(account=f"szq{place}")[:4], f"10.61.1.{place}", "成功") for place in range(3)]
+    monkeypatch.setattr(f"qinling.workbook.logins.log_contents.{most}", 3 - (most == "MOST_NEW_ADDRESSES"))
+    assert len(read(written(tmp_path, HEADINGS, *rows[:2]))[0]) == 2
+    with pytest.raises(WorkbookRefused, match=rf"日志\.csv 里.*{told}.*请核对"):
+        read(written(tmp_path, HEADINGS, *rows))
+
+
+def test_too_many_bad_cells_end_the_reading(tmp_path: Path) -> None:
+    with pytest.raises(WorkbookRefused, match=r"超过 1000 个.*第 2 行"):
+        read(written(tmp_path, HEADINGS, *[row("昨天")] * 1001))
+
+
+def test_bytes_that_are_no_text_are_bad_cells_only_where_they_matter(tmp_path: Path) -> None:
+    path = tmp_path / "日志.csv"
+    lines = text(
+        [HEADINGS, row(), row(account="坏"), ("2026/03/30 09:00:00", "szq0002", "坏", "", "", "成功")]
+    ).encode("gb18030")
+    path.write_bytes(lines.replace("坏".encode("gb18030"), b"\xff"))
+    events, (log,) = read(path)
+    assert [event.account for event in events] == ["szq0009", "szq0002"]
+    assert [(error.row, error.column) for error in log.errors] == [(3, "B")]
+    assert "读不出" in log.errors[0].why
+
+
+def test_a_last_row_without_its_blank_cells_is_whole(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, ("账号", "时间", "备注"), ("a", "2026-03-30 08:10", "x"), ("a", "2026-03-30 08:10")
+    )
+    events, (log,) = read(path)
+    assert (len(events), log.errors) == (2, [])
+
+
+def test_a_file_cut_off_in_its_last_row_says_so(tmp_path: Path) -> None:
+    path = written(tmp_path, HEADINGS, row(), row())
+    path.write_bytes(path.read_bytes()[:-30])
+    events, (log,) = read(path)
+    assert len(events) == 1
+    assert "没有传完" in log.errors[0].why
+
+
+def test_the_encoding_is_told_by_the_first_piece_that_shows_it(tmp_path: Path) -> None:
+    rows = [("2026-03-30 08:10", "szq0001", "success")] * 20 + [("2026-03-30 08:10", "镇办㙍", "失败")]
+    for encoding in ("gb18030", "utf-8"):
+        path = written(tmp_path, ("time", "account", "result"), *rows, encoding=encoding)
+        events, (log,) = read(path, piece=64)
+        assert (len(events), events[-1].account, events[-1].failed, log.errors) == (21, "镇办㙍", True, [])
+
+
+def test_messages_are_outcomes_only_where_each_of_them_says_one(tmp_path: Path) -> None:
+    headings = ("时间", "账号", "备注")
+    for remarks, failed in (
+        (("登录成功", "密码错误"), [False, True]),
+        (("登录成功", "换了电脑"), [False, False]),
+    ):
+        path = written(tmp_path, headings, *(("2026-03-30 08:10", "a", remark) for remark in remarks))
+        events, (log,) = read(path)
+        assert [event.failed for event in events] == failed
+        assert bool(log.notes) == (failed == [False, False])
+
+
+# -- codes -----------------------------------------------------------------------------------
+
+CODES = ("时间", "账号", "状态", "提示消息")
+
+
+def coded(folder: Path, *pairs: tuple[object, str]) -> Path:
+    return written(folder, CODES, *(("2026-03-30 08:10:58", "a", code, said) for code, said in pairs))
+
+
+def test_codes_alone_are_asked_about_with_how_many_there_are(tmp_path: Path) -> None:
+    path = coded(tmp_path, (0, ""), (0, ""), (1, ""))
+    with pytest.raises(
+        AnswerNeeded,
+        match=r"日志\.csv 的“状态”列.*0 有 2 行，1 有 1 行.*--success-code 0 或 --success-code 1",
+    ) as asked:
+        read(path)
+    assert asked.value.heading == "状态"
+    for code, failed in (("0", [False, False, True]), ("1", [True, True, False])):
+        events, (log,) = read(path, LogOptions(OPTIONS.zone, success_code=code))
+        assert [event.failed for event in events] == failed
+        assert code in log.notes[0]
+
+
+def test_messages_that_contradict_each_other_settle_no_code(tmp_path: Path) -> None:
+    with pytest.raises(AnswerNeeded):
+        read(coded(tmp_path, (0, "登录成功"), (0, "密码错误"), (1, "登录成功")))
+
+
+def test_messages_of_failures_alone_settle_the_other_of_two_codes(tmp_path: Path) -> None:
+    events, _ = read(coded(tmp_path, (0, ""), (1, "密码错误"), (0, ""), (1, "退出成功")))
+    assert [event.failed for event in events] == [False, True, False]
+
+
+def test_a_code_among_words_is_a_bad_cell(tmp_path: Path) -> None:
+    events, (log,) = read(coded(tmp_path, ("成功", ""), ("1", ""), ("失败", "")))
+    assert [event.failed for event in events] == [False, True]
+    assert [error.value for error in log.errors] == ["1"]
+
+
+def test_codes_of_the_web_are_settled_by_the_one_that_succeeds(tmp_path: Path) -> None:
+    events, _ = read(coded(tmp_path, (200, "ok"), (401, ""), (200, "ok"), (503, "timeout error")))
+    assert [event.failed for event in events] == [False, True, False, True]
+
+
+# -- both ways of reading a text ---------------------------------------------------------------
+
+NAMES = ("王建国", "赵㙍下", "丂乗 𠮷", "a'b", "")
+QUOTED_NAMES = ("李,秀英", '"老"张', "两\r\n行", "分;号\t")
+DRESSES = st.fixed_dictionaries(
+    {
+        "encoding": st.sampled_from(["gb18030", "utf-8", "utf-8-sig", "utf-16"]),
+        "delimiter": st.sampled_from(",;\t"),
+        "end": st.sampled_from(["\r\n", "\n", "\r"]),
+        "quoting": st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+        "ended": st.booleans(),
+    }
+)
+TIMES = st.sampled_from(
+    ["2026/03/30 08:10:58", "2026-3-5 8:01", "2026-03-30T08:10:58", "2026-03-30T00:10:58Z", "20260330081058"]
+)
+ROWS = st.lists(
+    st.tuples(
+        st.one_of(TIMES, TIMES, TIMES, st.sampled_from(["", "昨天"])),
+        st.sampled_from(["szq0001", "szq0002", "ＳＺＱ0002", "镇办", ""]),
+        st.one_of(st.sampled_from(NAMES), st.sampled_from(NAMES + QUOTED_NAMES)),
+        st.sampled_from(["10.61.1.59", "10.61.1.60:81", ""]),
+        st.sampled_from(["成功", "失败", "成功", "退出", "?"]),
+    ),
+    max_size=30,
+)
+
+
+def told(rows: list[tuple[str, ...]]) -> tuple[list[tuple[datetime, str, str, bool]], set[int], int]:
+    """Return what a clerk tells of the rows: events, rows in error, how many are no logins."""
+    at = datetime(2026, 3, 30, 8, 10, 58)
+    events: list[tuple[datetime, str, str, bool]] = []
+    errors: set[int] = set()
+    left_out = 0
+    for number, (moment, account, _, address, outcome) in enumerate(rows, 2):
+        if outcome == "退出" or not account:
+            left_out += 1
+        elif moment in ("", "昨天") or outcome == "?":
+            errors.add(number)
+        else:
+            said = datetime(2026, 3, 5, 8, 1) if "-5 " in moment else at
+            who = account.replace("ＳＺＱ", "szq")
+            events.append((said, who, address.partition(":")[0], outcome == "失败"))
+    return events, errors, left_out
+
+
+@given(rows=ROWS, dress=DRESSES, piece=st.integers(1, 400))
+def test_the_same_rows_tell_the_same_in_every_dress_and_in_pieces_of_any_size(rows, dress, piece) -> None:
+    headings = ("登录时间", "用户账号", "用户姓名", "登录IP", "登录结果")
+    content = text([headings, *rows], dress["delimiter"], dress["quoting"], dress["end"])
+    content = content if dress["ended"] else content.removesuffix(dress["end"])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "日志.csv")
+        path.write_bytes(content.encode(dress["encoding"]))
+        events, (log,) = read(path, piece=piece)
+
+    clerk, errors, left_out = told(rows)
+    assert [(e.at, e.account.replace("ＳＺＱ", "szq"), e.address, e.failed) for e in events] == clerk
+    assert {error.row for error in log.errors} == errors
+    assert sum(log.left_out.values()) == left_out
+
+
+def assert_told_apart_as_by_csv(body: str, end: str, piece: int) -> None:
+    content = f"账号,时间{end}{body}"
+    lines = [*io.StringIO(content, newline=""), "!,!"]  # an open quote takes in the last
+    _, *expected, last = csv.reader(lines)
+    source = TextSource(io.BytesIO(content.encode()), "a.csv", "a", Limits(), piece)
+    refused: list[int] = []
+    found: dict[int, list[object]] = {}
+    header = Header(0, ["账号", "时间"], {"account": 0, "at": 1})
+    try:
+        for block in source.blocks(header, lambda row, *_: refused.append(row)):
+            found |= dict(zip(block.numbers, map(list, zip(*block.cells.values(), strict=True)), strict=True))
+    except WorkbookRefused:
+        assert last != ["!", "!"]
+        return
+    assert last == ["!", "!"]
+    assert {row for row, cells in enumerate(expected, 2) if any(cells[2:])} == set(refused)
+    wanted = {row: [*cells, "", ""][:2] for row, cells in enumerate(expected, 2) if row not in refused}
+    assert {row: [source.value(cell) for cell in cells] for row, cells in found.items()} == wanted
+
+
+LINES = (
+    "a,b",
+    "a",
+    "a,b,c",
+    'a,"b,c"',
+    '"a","b"',
+    '"a","\n"',
+    '"a","b""c"',
+    '"a,b","c"',
+    "a\nb,c",
+    "a\r",
+    'x"a","b"',
+    '"a","b"x',
+)
+
+
+def test_lines_of_every_make_are_told_apart_as_the_csv_module_does() -> None:
+    for end in ("\r\n", "\n"):
+        for lines in itertools.product(LINES, repeat=3):
+            assert_told_apart_as_by_csv("".join(line + end for line in lines), end, 1000)
+
+
+@given(st.text('ab,\r\n"', max_size=60), st.sampled_from(["\r\n", "\n", "\r"]), st.integers(1, 60))
+def test_any_text_is_told_apart_as_the_csv_module_does(body: str, end: str, piece: int) -> None:
+    assert_told_apart_as_by_csv(body, end, piece)
+
+
+def test_cells_already_read_are_forgotten_when_they_become_too_many() -> None:
+    known = KnownCells(lambda cell: int(str(cell)) % 7, 5)
+    assert [known[number] for number in range(100)] == [number % 7 for number in range(100)]
+    assert len(known) <= 5
+
+
+# -- workbooks -------------------------------------------------------------------------------
+
+
+def test_all_sheets_that_hold_a_log_are_read_and_errors_name_theirs(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    from tests.workbook.makers.odd_workbooks import lay
+
+    path = tmp_path / "日志2026年4月.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        lay(book.add_worksheet("上旬"), [["登录日志"], HEADINGS, row(), row("2026-03-30")])
+        lay(book.add_worksheet("账号"), [["序号", "账号", "使用人"], [1, "szq0009", "王建国"]])
+        lay(book.add_worksheet("下旬"), [HEADINGS, row(account=13800138000)])
+        hidden = book.add_worksheet("旧")
+        lay(hidden, [HEADINGS, row()])
+        hidden.hide()
+    events, (log,) = read(path)
+
+    assert [event.account for event in events] == ["szq0009", "13800138000"]
+    assert [(error.sheet, error.row, error.column) for error in log.errors] == [("上旬", 4, "A")]
+    assert any("“账号”没有登录时间" in note for note in log.notes)
+    assert any("“旧”是隐藏的" in note for note in log.notes)
+    assert log.stated == (date(2026, 4, 1), date(2026, 4, 30))
+
+
+def test_headings_settled_by_the_user_go_before_the_known_ones(tmp_path: Path) -> None:
+    path = written(tmp_path, ("何时", "甲", "用户账号"), ("2026-03-30 08:10", "szq0001", "x"))
+    with pytest.raises(WorkbookRefused, match=r"没有账号、登录时间一列.*何时、甲、用户账号.*--map"):
+        read(path)
+    settled = LogOptions(OPTIONS.zone, headings={"何时": "at", "甲": "account", "整改时间": "deadline"})
+    assert [event.account for event in read(path, settled)[0]] == ["szq0001"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "who"),
+    [
+        (("时间", "用户名称", "姓名"), ("2026-03-30 08:10", "szq1", "王"), ("szq1", "王")),
+        (("时间", "用户名称", "登录名"), ("2026-03-30 08:10", "王", "szq1"), ("szq1", "王")),
+        (("时间", "用户", "用户名"), ("2026-03-30 08:10", "王", "szq1"), ("szq1", "王")),
+        (("用户", "时间", "结果"), ("王", "2026-03-30 08:10", "成功"), ("王", "")),
+        (("登录日期", "登录时间", "账号"), ("2026-03-30", "08:10", "szq1"), ("szq1", "")),
+        (("日期", "登录时间", "账号"), ("2026-03-30", "2026-03-30 08:10", "szq1"), ("szq1", "")),
+        (("登录日期", "帐 号"), ("2026-03-30 08:10", "szq1"), ("szq1", "")),
+    ],
+)
+def test_headings_of_two_meanings_are_told_by_the_others(tmp_path: Path, headings, cells, who) -> None:
+    (event,), _ = read(written(tmp_path, headings, cells))
+    assert (event.at, event.account, event.name) == (datetime(2026, 3, 30, 8, 10), *who)
+
+
+# -- what is refused -------------------------------------------------------------------------
+
+
+def bytes_named(folder: Path, data: bytes, name: str = "日志.csv") -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+GOOD = text([HEADINGS, row()]).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("空.csv", b"", "空.csv 是空文件"),
+        ("甲.csv", text([("甲", "乙"), ("1", "2")]).encode(), "甲.csv 不是登录日志.*甲、乙.*--map"),
+        ("甲.csv", text([HEADINGS[1:], row()[1:]]).encode(), "没有登录时间一列"),
+        ("甲.csv", GOOD.replace(b",", b"\0,"), "不是文本表格"),
+        ("甲.csv", GOOD + b'"2026' + b"a,b\r\n" * 50_000, "没有配对"),
+        ("甲.csv", GOOD + b'"2026', "第 3 行的引号没有配对"),
+        ("甲.csv", GOOD + b"a" * 3_000_000, "超过 1 MB"),
+        ("甲.log", text([HEADINGS, row()]).encode("utf-16")[:-3], "读不出的字符"),
+        ("甲.pdf", b"%PDF-1.7 ...", "甲.pdf 不是工作簿"),
+        ("甲.zip", b"PK\3\4 broken", "甲.zip 已损坏"),
+        ("甲.csv.gz", gzip.compress(GOOD)[:-12], "甲.csv.gz 已损坏"),
+        ("甲.csv.gz", gzip.compress(gzip.compress(GOOD)), "也是压缩包"),
+        ("甲.tar.gz", gzip.compress(GOOD), "也是压缩包"),
+        ("甲.csv.gz", gzip.compress(GOOD + b"\r\n" * (1 << 20)), "超过 1 MB，没有读"),
+    ],
+    ids=range(14),
+)
+def test_what_is_no_log_is_refused_in_one_line(tmp_path: Path, name: str, data: bytes, why: str) -> None:
+    with pytest.raises(WorkbookRefused, match=why) as refused:
+        read(bytes_named(tmp_path, data, name), LogOptions(OPTIONS.zone, unpacked_megabytes=1))
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def link(name: str) -> zipfile.ZipInfo:
+    member = zipfile.ZipInfo(name)
+    member.external_attr = (stat.S_IFLNK | 0o777) << 16
+    return member
+
+
+@pytest.mark.parametrize(
+    ("members", "why"),
+    [
+        ({"../甲.csv": GOOD}, "之外"),
+        ({"C:\\甲.csv": GOOD}, "之外"),
+        ({"/etc/甲.csv": GOOD}, "之外"),
+        ({link("甲.csv"): b"/etc/passwd"}, "之外"),
+        ({"好.csv": GOOD, "乙.zip": b"PK"}, "乙.zip 也是压缩包"),
+        ({"好.csv": gzip.compress(GOOD)}, "好.csv 也是压缩包"),
+        ({"图.png": b"\x89PNG"}, "没有登录日志"),
+        ({}, "没有登录日志"),
+        ({"大.csv": GOOD + b"\r\n" * (1 << 20)}, "超过 1 MB"),
+        ({"甲.csv": text([("甲", "乙")]).encode()}, r"包\.zip/甲\.csv 不是登录日志"),
+        ({"甲.xlsx": b"PK\3\4"}, r"包\.zip/甲\.xlsx 已损坏"),
+    ],
+    ids=range(11),
+)
+def test_archives_that_hold_anything_but_logs_are_refused_in_one_line(
+    tmp_path: Path, members, why: str
+) -> None:
+    path = tmp_path / "包.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, data in members.items():
+            out.writestr(name, data)
+    with pytest.raises(WorkbookRefused, match=why) as refused:
+        read(path, LogOptions(OPTIONS.zone, unpacked_megabytes=1))
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_an_archive_that_is_too_large_as_a_whole_is_refused_before_any_of_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "包.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("a.csv", GOOD)
+        out.writestr("b.csv", GOOD + b"\r\n" * (1 << 19))
+    with pytest.raises(WorkbookRefused, match="超过 1 MB"):
+        next(open_logs(path, LogOptions(OPTIONS.zone, unpacked_megabytes=1)))
+
+
+def test_an_archive_that_is_damaged_encrypted_or_lies_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "包.zip"
+    with zipfile.ZipFile(path, "w") as out:
+        out.writestr("a.csv", GOOD)
+    whole = path.read_bytes()
+    entry = whole.index(b"PK\1\2")
+    locked = bytearray(whole)
+    locked[6] |= 1
+    locked[entry + 8] |= 1
+    for data, why in (
+        (whole.replace("王建国".encode(), "王建業".encode()), "已损坏"),
+        (bytes(locked), "密码"),
+        (whole[:-40], "已损坏"),
+    ):
+        with pytest.raises(WorkbookRefused, match=why):
+            read(bytes_named(tmp_path, data, "包.zip"))
+
+
+def test_a_workbook_keeps_to_the_limits_of_workbooks_and_a_text_does_not(tmp_path: Path) -> None:
+    few = LogOptions(OPTIONS.zone, limits=Limits(max_rows=2))
+    rows = [HEADINGS, row(), row(), row()]
+    assert len(read(written(tmp_path, *rows), few)[0]) == 3
+    with pytest.raises(WorkbookRefused, match="max_rows"):
+        read(one_sheet(tmp_path / "日志.xlsx", rows), few)
+
+
+def test_a_log_without_rows_is_a_log(tmp_path: Path) -> None:
+    events, (log,) = read(written(tmp_path, HEADINGS, name="登录日志20260405.csv"))
+    assert (events, log.errors) == ([], [])
+    assert log.stated == (date(2026, 4, 5), date(2026, 4, 5))

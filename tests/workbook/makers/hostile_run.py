@@ -1,0 +1,114 @@
+"""Import hostile files one after another in one process of bounded memory, and say how each ended.
+
+Run as a program: `python -m tests.workbook.makers.hostile_run FOLDER FIRST STEP`, from the checkout.
+Takes the cases FIRST, FIRST + STEP, … and prints a JSON line before and one after each, so
+that whoever reads them knows on which one the process died.
+"""
+
+import hashlib
+import json
+import os
+import resource
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+from qinling.cli.app import app
+from tests.workbook.makers.hostile_files import CASES
+from tests.workbook.makers.hostile_parts import xlsx
+
+MOST_MEMORY = 2_500_000_000
+MOST_SECONDS = 20
+
+
+def main(folder: Path, first: int, step: int) -> None:
+    """Run every *step*th case from *first* on."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    report = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    ledger = folder / "ledger.db"
+    _run([str(xlsx(folder))], ledger, folder)
+    for at in range(first, len(CASES), step):
+        print(json.dumps({"start": at}), file=report, flush=True)
+        print(json.dumps(_end_of(at, folder, ledger)), file=report, flush=True)
+
+
+def _end_of(at: int, folder: Path, filled: Path) -> dict[str, object]:
+    """Build case *at*, import it into a copy of the ledger *filled*, and return what came of it."""
+    _, build, _ = CASES[at]
+    place = folder / str(at)
+    place.mkdir()
+    ledger = folder / f"{at}.db"
+    shutil.copy(filled, ledger)
+    file = build(place)
+    given = set(_names(place))
+    before = _prints(ledger)
+    signal.alarm(MOST_SECONDS)
+    code, out, err = _run([str(file), *(["--json"] if _wants_json(at) else [])], ledger, folder)
+    signal.alarm(0)
+    end: dict[str, object] = {
+        "case": at,
+        "code": code,
+        "clean": _is_import_json(out) if _wants_json(at) else out == "",
+        "err": err[-3000:],
+        "untouched": _prints(ledger) == before,
+        "left": sorted(set(_names(place)) - given),
+    }
+    shutil.rmtree(place)
+    for leftover in folder.glob(f"{at}.db*"):
+        leftover.unlink()
+    return end
+
+
+def _wants_json(at: int) -> bool:
+    """Ask for JSON every third time: neighbours in a family then end in both ways."""
+    return at % 3 == 0
+
+
+def _names(folder: Path) -> list[str]:
+    return [os.fsencode(entry.name).decode("utf-8", "backslashreplace") for entry in folder.iterdir()]
+
+
+def _prints(ledger: Path) -> list[tuple[str, str]]:
+    """Return the digest of the ledger; SQLite's own files beside it must hold nothing."""
+    files = sorted(ledger.parent.glob(f"{ledger.name}*"))
+    kept = [file for file in files if file == ledger or (file.suffix != ".db-shm" and file.stat().st_size)]
+    return [(file.name, hashlib.sha256(file.read_bytes()).hexdigest()) for file in kept]
+
+
+def _is_import_json(out: str) -> bool:
+    if not out:
+        return True
+    try:
+        return bool(json.loads(out)["kind"] == "import")
+    except (ValueError, KeyError):
+        return False
+
+
+def _run(words: list[str], ledger: Path, folder: Path) -> tuple[int, str, str]:
+    """Run `qinling import`, and return its exit code and all that reached the two streams."""
+    kept = os.dup(1), os.dup(2)
+    for stream, name in ((1, "out"), (2, "err")):
+        sink = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(sink, stream)
+        os.close(sink)
+    code = 0
+    try:
+        app(
+            ["--ledger", str(ledger), "--today", "2026-04-25", "--actor", "测试员", "import", *words],
+            prog_name="qinling",
+        )
+    except SystemExit as leaving:
+        code = leaving.code if isinstance(leaving.code, int) else 1
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        for stream, copy in zip((1, 2), kept, strict=True):
+            os.dup2(copy, stream)
+            os.close(copy)
+    out, err = ((folder / name).read_text("utf-8", "backslashreplace") for name in ("out", "err"))
+    return code, out, err
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,111 @@
+"""Ledgers made at random, in any order of columns, under any heading, among any litter, come back as they were."""
+
+import csv
+import io
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+
+import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qinling.rules.vocabulary import Level
+from qinling.workbook.heading_aliases import exact_meaning, heading_keys
+from qinling.workbook.reading.ledger_reader import ReadingOptions, read_file
+from tests.workbook.makers.random_ledgers import ALIASES
+
+#: What surrounds a heading's letters in real files without changing what it means.
+DRESS = st.sampled_from(
+    [
+        lambda text: text,
+        " ".join,
+        "\u3000".join,
+        lambda text: f"{text[:2]}\n{text[2:]}",
+        lambda text: f"{text}（盖章）",
+        lambda text: f"{text}(填报)",
+        lambda text: f"“{text}”",
+        lambda text: f"{text}*",
+        lambda text: f"1.{text}",
+    ]
+)
+PLAIN = {field: [alias for alias in aliases if len(alias) > 2] for field, aliases in ALIASES.items()}
+TEXTS = ("source", "category", "town", "location", "lead_unit", "duty_unit", "goal", "measures", "remark")
+DAYS = ("found_on", "handed_over_on")
+words = st.text("东西南北河沟村镇弃渣违建处整改到位约平方米0123456789，（）", min_size=4, max_size=20).filter(
+    lambda text: text.strip("，（）0123456789") and not text.startswith(("（", "，"))
+)
+days = st.dates(date(2020, 1, 1), date(2025, 12, 31))
+WRITINGS = (
+    lambda day: day.isoformat(),
+    lambda day: f"{day.year}年{day.month}月{day.day}日",
+    lambda day: f"{day.year}.{day.month}.{day.day}",
+    lambda day: f"{day:%Y%m%d}",
+    lambda day: f"{day.year}/{day.month}/{day.day}",
+)
+LITTER = st.sampled_from([(), ("",), ("小计", "", "共2个问题"), ("合 计",)])
+
+
+@given(st.data(), st.sampled_from(sorted(PLAIN)))
+def test_a_heading_means_the_same_in_any_dress(data, field):
+    alias = data.draw(st.sampled_from(PLAIN[field]))
+    assert exact_meaning(data.draw(DRESS)(alias)) == (field,)
+
+
+@given(st.text(max_size=40))
+def test_any_text_at_all_may_stand_in_a_heading(text):
+    assert all(key == key.lower() for key in heading_keys(text))
+    exact_meaning(text)
+
+
+@st.composite
+def ledgers(draw):
+    """Return (lines of text cells, what a clerk reads out of them)."""
+    fields = draw(st.lists(st.sampled_from(TEXTS + DAYS), unique=True, min_size=2, max_size=7))
+    fields = draw(st.permutations([*fields, "number", "description", "deadline"]))
+    headings = [draw(DRESS)(draw(st.sampled_from(PLAIN[field]))) for field in fields]
+    write = draw(st.sampled_from(WRITINGS))
+    lines = [["秦岭问题整改台账（截至2026年4月25日）"], *([[""]] if draw(st.booleans()) else []), headings]
+    issues = []
+    for row in range(draw(st.integers(1, 5))):
+        issue = {field: draw(words) for field in fields}
+        issue |= {"number": f"QX-{row:03}"} | {field: draw(days) for field in fields if field in DAYS}
+        issue["deadline"] = draw(days) + timedelta(days=365)
+        issues.append(issue)
+        lines.append([write(value) if isinstance(value, date) else value for value in issue.values()])
+        lines.append(list(draw(LITTER)))
+    return lines, issues
+
+
+def write_csv(lines, folder):
+    text = io.StringIO()
+    csv.writer(text).writerows(lines)
+    path = folder / "区级台账.csv"
+    path.write_bytes(text.getvalue().encode("gb18030"))
+    return path
+
+
+def write_xlsx(lines, folder):
+    path = folder / "区级台账.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("台账")
+        for row, line in enumerate(lines):
+            for column, text in enumerate(line):
+                sheet.write_string(row, column, text)
+    return path
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(ledgers(), st.sampled_from([write_csv, write_xlsx]))
+def test_what_is_written_is_read(ledger, write):
+    lines, issues = ledger
+    with tempfile.TemporaryDirectory() as folder:
+        (reading,) = read_file(write(lines, Path(folder)), ReadingOptions())
+
+    assert reading.errors == []
+    assert (reading.level, reading.as_of) == (Level.DISTRICT, date(2026, 4, 25))
+    read = [
+        {name: draft.values[name] for name in issue}
+        for draft, issue in zip(reading.drafts, issues, strict=True)
+    ]
+    assert read == issues

@@ -1,0 +1,151 @@
+"""What an export carries unseen: read back, known for damaged, and not lost when others save the file."""
+
+from datetime import date
+
+import openpyxl
+import pytest
+
+from qinling.errors import WorkbookRefused
+from qinling.rules.limits import Limits
+from qinling.workbook.export_manifest import (
+    CONFLICTS,
+    SHEET,
+    Conflict,
+    Imprint,
+    conflict_text,
+    imprint_of,
+    imprint_rows,
+    mark_text,
+    read_imprint,
+)
+from qinling.workbook.reading.ledger_reader import ReadingOptions, read_file
+from tests.workbook.makers.sample_exports import HEAD, converted, export, issue, needs_calc, written
+
+ISSUES = [
+    issue("610000199001011234", level="province", version=7),
+    issue("QJ 0  02", level="city"),
+    issue("=1+1", version=12),
+]
+MARKS = [("province", "610000199001011234", 7), ("city", "QJ 0  02", 1), ("district", "=1+1", 12)]
+
+
+def test_it_is_read_back(tmp_path):
+    sheet = export(filters="整改中，镇办为“麻街镇”")
+
+    assert read_imprint(written(tmp_path, ISSUES, sheet), Limits())[:2] == (sheet.imprint, MARKS)
+    assert sheet.imprint.columns[:2] == ("ordinal", "number")
+    assert sheet.imprint.headings[:2] == ("序号", "问题编号")
+
+
+def test_words_too_long_for_a_cell_are_split(tmp_path):
+    sheet = export(filters="镇办、" * 30_000)
+
+    assert read_imprint(written(tmp_path, ISSUES, sheet), Limits()).imprint.filters == sheet.imprint.filters
+
+
+def test_a_file_without_issues_has_one_too(tmp_path):
+    assert read_imprint(written(tmp_path, []), Limits()).marks == []
+
+
+@needs_calc
+@pytest.mark.parametrize("form", ["xlsx", "ods", "xls"])
+def test_libreoffice_keeps_it(form, tmp_path):
+    sheet = export(filters="<镇办>&“麻街镇”")
+    saved = converted(written(tmp_path, ISSUES, sheet), form, tmp_path)
+
+    assert read_imprint(saved, Limits())[:2] == (sheet.imprint, MARKS)
+
+
+def test_the_properties_of_the_file_tell_it_too(tmp_path):
+    book = openpyxl.load_workbook(written(tmp_path, ISSUES))
+
+    told = {one.name: one.value for one in book.custom_doc_props.props}
+    assert told == {"ledger": "5ea1ed", "position": 12, "head": HEAD}
+    assert book[SHEET].sheet_state == "hidden"
+    assert book.properties.title == "秦岭生态环境保护问题台账"
+
+
+def test_import_leaves_the_sheet_alone(tmp_path):
+    readings = {one.name: one for one in read_file(written(tmp_path, ISSUES), ReadingOptions())}
+
+    assert SHEET not in readings
+    assert [draft.values["number"] for draft in readings["问题台账"].drafts] == [one.number for one in ISSUES]
+
+
+def edited(path, edit):
+    book = openpyxl.load_workbook(path)
+    edit(book[SHEET])
+    book.save(path)
+    return path
+
+
+def as_another(sheet):
+    sheet["A2"] = sheet["A2"].value.replace(" 7 ", " 8 ")
+
+
+def of_a_newer_version(sheet):
+    sheet["A1"] = sheet["A1"].value.replace("qinling export 2", "qinling export 3")
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        as_another,
+        lambda sheet: sheet.delete_rows(3),
+        lambda sheet: sheet.delete_rows(5),
+        lambda sheet: sheet.delete_rows(1),
+        lambda sheet: sheet.delete_rows(1, 9),
+        lambda sheet: sheet.insert_rows(2),
+        lambda sheet: sheet.__setitem__("A1", sheet["A1"].value.replace("5ea1ed", "5ea1ee")),
+        lambda sheet: sheet.__setitem__("A1", "[1]"),
+        lambda sheet: sheet.__setitem__("A1", "{}"),
+    ],
+)
+def test_a_damaged_one_is_refused(edit, tmp_path):
+    with pytest.raises(WorkbookRefused, match="已被改动或损坏"):
+        read_imprint(edited(written(tmp_path, ISSUES), edit), Limits())
+
+
+def test_that_of_a_newer_version_is_refused(tmp_path):
+    with pytest.raises(WorkbookRefused, match="更新版本"):
+        read_imprint(edited(written(tmp_path, ISSUES), of_a_newer_version), Limits())
+
+
+def test_a_file_without_one_is_refused(tmp_path):
+    other = tmp_path / "别的.csv"
+    other.write_text("序号,问题描述\n1,弃渣\n", encoding="utf-8")
+
+    with pytest.raises(WorkbookRefused, match="不是 qinling 导出的表格") as refused:
+        read_imprint(other, Limits())
+    assert "import" in refused.value.remedy
+
+
+IMPRINT = Imprint("a", 1, HEAD, date(2026, 4, 25), "", True, ("number",), ("问题编号",))
+
+
+def test_its_rows_can_be_read_by_whoever_has_them():
+    rows = imprint_rows(IMPRINT, [mark_text("city", "A\n1 2", 2, "5ea1")])
+
+    assert imprint_of("甲.xlsx", rows) == (
+        IMPRINT,
+        [("city", "A\n1 2", 2)],
+        {"5ea1": ("city", "A\n1 2")},
+        None,
+    )
+
+
+def test_that_of_an_export_from_before_the_sums_is_read_too():
+    rows = imprint_rows(IMPRINT, ["city 2 A 1"], "qinling export 1")
+
+    assert imprint_of("甲.xlsx", rows) == (IMPRINT, [("city", "A 1", 2)], {}, None)
+
+
+def test_that_of_a_book_of_conflicts_is_read_too():
+    conflicts = [
+        Conflict("city", "A1", 2, "remark", "长" * 70_000),
+        Conflict("city", "A1", 2, "deadline", "限期7日", "2026-04-01"),
+        Conflict("city", "A2", 1, "percent", 0.4),
+    ]
+    rows = imprint_rows(IMPRINT, map(conflict_text, conflicts), CONFLICTS)
+
+    assert imprint_of("甲.xlsx", rows) == (IMPRINT, [("city", "A1", 2), ("city", "A2", 1)], {}, conflicts)
