@@ -94,19 +94,19 @@ class StepRefused(QinlingError):
     exit_code = 21
 
 
-class PaperRefused(QinlingError):
+class DocumentRefused(QinlingError):
     """A paper cannot be taken in or handed out."""
 
     exit_code = 24
 
 
-class NoticesUndelivered(QinlingError):
+class NotificationsUndelivered(QinlingError):
     """Messages could not be delivered, or the runs of the notifications did not come through."""
 
     exit_code = 25
 
 
-class LedgerUnsound(QinlingError):
+class LedgerInconsistent(QinlingError):
     """The history is broken, the tables are not what it tells, or papers are lost."""
 
     exit_code = 22

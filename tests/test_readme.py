@@ -24,14 +24,30 @@ from qinling.cli.app import COMMANDS, app
 from qinling.cli.commands.viewing.warn import SOMETHING_NEAR, SOMETHING_OVERDUE
 from qinling.cli.context import Desk
 from qinling.cli.framework.error_boundary import INTERRUPTED, PIPE_CLOSED
-from qinling.cli.framework.lazy_commands import Stub
-from qinling.cli.settings.schema import HEADINGS, KEYS, SINGLE, Settings, variable
+from qinling.cli.framework.lazy_commands import CommandStub
+from qinling.cli.settings.schema import (
+    FIELD_BY_KEY,
+    HEADINGS_KEY,
+    KEY_VALIDATORS,
+    Settings,
+    build_variable_name,
+)
 from qinling.errors import QinlingError, ValueRefused
-from qinling.ledger.rows import State
+from qinling.ledger.rows import DeliveryState
 from qinling.rules.history.events import EventKind
-from qinling.rules.parsing.deadlines import due_day, read_deadline
-from qinling.rules.parsing.statuses import read_status
-from qinling.rules.vocabulary import Alert, Found, Level, Measure, Paper, Saying, Schedule, Status, Tier
+from qinling.rules.parsing.deadlines import calculate_due_day, parse_deadline
+from qinling.rules.parsing.statuses import parse_status
+from qinling.rules.vocabulary import (
+    AcceptanceText,
+    AlertKind,
+    AttachmentKind,
+    Level,
+    RecheckResult,
+    Schedule,
+    Status,
+    SupervisionKind,
+    WarningTier,
+)
 from qinling.rules.workdays import WorkCalendar
 from tests.checkout import ROOT
 
@@ -80,7 +96,9 @@ def table(body: str) -> Iterator[list[str]]:
 
 def run(*args: str, **env: str) -> str:
     """Return what the program prints on both screens, 80 columns wide."""
-    bare = dict.fromkeys(("QINLING_SETTINGS", "COLUMNS", "NO_COLOR", "FORCE_COLOR", *map(variable, KEYS)))
+    bare = dict.fromkeys(
+        ("QINLING_SETTINGS", "COLUMNS", "NO_COLOR", "FORCE_COLOR", *map(build_variable_name, KEY_VALIDATORS))
+    )
     return CliRunner().invoke(app, list(args), env={**bare, "XDG_CONFIG_HOME": ".", **env}).output
 
 
@@ -172,7 +190,7 @@ def whole_names(name: str, command: object) -> Iterator[str]:
         yield from whole_names(f"{name} {below}", one)
 
 
-WHOLE_NAMES = [name for lazy in COMMANDS for name in whole_names(lazy.name, Stub(lazy).load())]
+WHOLE_NAMES = [name for lazy in COMMANDS for name in whole_names(lazy.name, CommandStub(lazy).load_command())]
 
 
 @both
@@ -216,16 +234,19 @@ def test_every_setting_stands_with_its_default_and_variable(page):
     defaults = Settings()
     places = {"import": defaults.limits, "supervision": defaults.ladder}
 
-    assert set(told) == {*KEYS, HEADINGS}
-    for key in KEYS:
+    assert set(told) == {*KEY_VALIDATORS, HEADINGS_KEY}
+    for key in KEY_VALIDATORS:
         section_, _, name = key.rpartition(".")
-        if key in SINGLE:
-            default = getattr(defaults, SINGLE[key])
+        if key in FIELD_BY_KEY:
+            default = getattr(defaults, FIELD_BY_KEY[key])
         else:
             rules = places.get(section_) or getattr(defaults, section_)
             default = getattr(rules if hasattr(rules, name) else defaults.login_care, name)
         assert told[key][0] == in_words(default), key
-        assert told[key][1] in (f"`{variable(key)}`", *(("无", "none") if key in ONLY_IN_FILE else ())), key
+        assert told[key][1] in (
+            f"`{build_variable_name(key)}`",
+            *(("无", "none") if key in ONLY_IN_FILE else ()),
+        ), key
 
 
 @both
@@ -249,10 +270,10 @@ def test_the_deadline_phrases_mean_what_the_page_says(page):
         for phrase in CODE.findall(phrases):
             if not CODE.search(kind):
                 with pytest.raises(ValueRefused):
-                    read_deadline(phrase, date(2026, 4, 25))
+                    parse_deadline(phrase, date(2026, 4, 25))
                 continue
-            deadline = read_deadline(phrase, date(2026, 4, 25))
-            due = due_day(deadline, date(2026, 4, 24), WorkCalendar())
+            deadline = parse_deadline(phrase, date(2026, 4, 25))
+            due = calculate_due_day(deadline, date(2026, 4, 24), WorkCalendar())
             assert (f"`{deadline.kind}`", str(due or "")) == (kind, day), phrase
 
 
@@ -265,9 +286,9 @@ def test_the_status_words_mean_what_the_page_says(page):
         for phrase in CODE.findall(phrases):
             if not CODE.search(status):
                 with pytest.raises(ValueRefused):
-                    read_status(phrase)
+                    parse_status(phrase)
                 continue
-            said = read_status(phrase)
+            said = parse_status(phrase)
             assert (f"`{said.status}`", f"`{said.schedule}`" if said.schedule else "") == (
                 status,
                 schedule,
@@ -341,7 +362,19 @@ def test_every_key_and_closed_word_of_the_json_stands_in_both_pages(trial):
         printed = started.run(f"qinling {command} --json --today 2026-06-26")
         answer, _ = json.JSONDecoder().raw_decode(printed[printed.index("{") :])
         keys |= keys_of(answer) | {answer["kind"]}
-    closed = (Alert, Level, Status, Schedule, Tier, EventKind, Found, Measure, Paper, Saying, State)
+    closed = (
+        AlertKind,
+        Level,
+        Status,
+        Schedule,
+        WarningTier,
+        EventKind,
+        RecheckResult,
+        SupervisionKind,
+        AttachmentKind,
+        AcceptanceText,
+        DeliveryState,
+    )
     words = {word.value for kind in closed for word in kind}
     for path in PAGES:
         body = section(path.name, "JSON")

@@ -11,84 +11,90 @@ import typer
 from typer._completion_classes import completion_init
 
 from qinling import __version__
-from qinling.cli.context import Desk, steady_streams
-from qinling.cli.framework.error_boundary import boundary
-from qinling.cli.framework.lazy_commands import Lazy, LazyGroup
-from qinling.cli.options.common import DAY, FILE, NAME, PLACE
+from qinling.cli.context import Desk, configure_stream_encodings
+from qinling.cli.framework.error_boundary import error_boundary
+from qinling.cli.framework.lazy_commands import LazyCommand, LazyGroup
+from qinling.cli.options.common import DAY, FILE, LEDGER_LOCATION, NAME
 from qinling.cli.options.completion import install_completion, show_completion
 
 if TYPE_CHECKING:
     from typer._click.core import Context
 
 COMMANDS = (
-    Lazy("board", "qinling.cli.commands.viewing.issues", "看总体情况：各级各状态多少，超期多少，哪些快到期"),
-    Lazy("list", "qinling.cli.commands.viewing.issues", "列出问题，可按级别、状态、单位等筛选"),
-    Lazy("show", "qinling.cli.commands.viewing.issues", "看一个问题的全部内容、办理经过和历史"),
-    Lazy("warn", "qinling.cli.commands.viewing.warn", "列出临近到期和已超期的问题，最急的在前"),
-    Lazy("history", "qinling.cli.commands.viewing.history", "看办理过程：谁在什么时候改了什么，依据是什么"),
-    Lazy("import", "qinling.cli.commands.exchange.import_ledgers", "读入各地报来的台账文件"),
-    Lazy("export", "qinling.cli.commands.exchange.export_ledger", "导出给督查人员的台账"),
-    Lazy("check", "qinling.cli.commands.exchange.return_export", "核对导出的表"),
-    Lazy("return", "qinling.cli.commands.exchange.return_export", "收回改过的导出表"),
-    Lazy("template", "qinling.cli.commands.exchange.template", "写出空白表格，供填好后读入"),
-    Lazy("diff", "qinling.cli.commands.exchange.diff", "比较两份台账或导出的表"),
-    Lazy("add", "qinling.cli.commands.viewing.issues", "登记一个问题"),
-    Lazy("edit", "qinling.cli.commands.viewing.issues", "修改一个问题"),
-    Lazy("progress", "qinling.cli.commands.casework.rectify", "报送整改进展"),
-    Lazy("extend", "qinling.cli.commands.casework.rectify", "申请延期，批准或不批准"),
-    Lazy("complete", "qinling.cli.commands.casework.rectify", "记完成整改"),
-    Lazy("apply", "qinling.cli.commands.casework.close_out", "申请销号"),
-    Lazy("accept", "qinling.cli.commands.casework.close_out", "逐级验收，最后一级通过即销号"),
-    Lazy("turn-back", "qinling.cli.commands.casework.close_out", "验收不通过，退回重新整改"),
-    Lazy("notice", "qinling.cli.commands.casework.close_out", "记录销号前的公示"),
-    Lazy("close", "qinling.cli.commands.casework.close_out", "公示期满后销号"),
-    Lazy("recheck", "qinling.cli.commands.casework.rectify", "回头看：保持还是反弹"),
-    Lazy("reopen", "qinling.cli.commands.casework.rectify", "反弹重办，开始新的一轮"),
-    Lazy("void", "qinling.cli.commands.casework.rectify", "撤销问题，或并入另一个问题"),
-    Lazy("attach", "qinling.cli.commands.casework.attachments", "收入材料：照片、报告、验收意见等"),
-    Lazy("dossier", "qinling.cli.commands.casework.attachments", "导出一事一档，或看还缺哪些材料"),
-    Lazy("undo", "qinling.cli.commands.viewing.history", "撤回自己的上一次操作"),
-    Lazy(
+    LazyCommand(
+        "board", "qinling.cli.commands.viewing.issues", "看总体情况：各级各状态多少，超期多少，哪些快到期"
+    ),
+    LazyCommand("list", "qinling.cli.commands.viewing.issues", "列出问题，可按级别、状态、单位等筛选"),
+    LazyCommand("show", "qinling.cli.commands.viewing.issues", "看一个问题的全部内容、办理经过和历史"),
+    LazyCommand("warn", "qinling.cli.commands.viewing.warn", "列出临近到期和已超期的问题，最急的在前"),
+    LazyCommand(
+        "history", "qinling.cli.commands.viewing.history", "看办理过程：谁在什么时候改了什么，依据是什么"
+    ),
+    LazyCommand("import", "qinling.cli.commands.exchange.import_ledgers", "读入各地报来的台账文件"),
+    LazyCommand("export", "qinling.cli.commands.exchange.export_ledger", "导出给督查人员的台账"),
+    LazyCommand("check", "qinling.cli.commands.exchange.return_export", "核对导出的表"),
+    LazyCommand("return", "qinling.cli.commands.exchange.return_export", "收回改过的导出表"),
+    LazyCommand("template", "qinling.cli.commands.exchange.template", "写出空白表格，供填好后读入"),
+    LazyCommand("diff", "qinling.cli.commands.exchange.diff", "比较两份台账或导出的表"),
+    LazyCommand("add", "qinling.cli.commands.viewing.issues", "登记一个问题"),
+    LazyCommand("edit", "qinling.cli.commands.viewing.issues", "修改一个问题"),
+    LazyCommand("progress", "qinling.cli.commands.casework.rectify", "报送整改进展"),
+    LazyCommand("extend", "qinling.cli.commands.casework.rectify", "申请延期，批准或不批准"),
+    LazyCommand("complete", "qinling.cli.commands.casework.rectify", "记完成整改"),
+    LazyCommand("apply", "qinling.cli.commands.casework.close_out", "申请销号"),
+    LazyCommand("accept", "qinling.cli.commands.casework.close_out", "逐级验收，最后一级通过即销号"),
+    LazyCommand("turn-back", "qinling.cli.commands.casework.close_out", "验收不通过，退回重新整改"),
+    LazyCommand("notice", "qinling.cli.commands.casework.close_out", "记录销号前的公示"),
+    LazyCommand("close", "qinling.cli.commands.casework.close_out", "公示期满后销号"),
+    LazyCommand("recheck", "qinling.cli.commands.casework.rectify", "回头看：保持还是反弹"),
+    LazyCommand("reopen", "qinling.cli.commands.casework.rectify", "反弹重办，开始新的一轮"),
+    LazyCommand("void", "qinling.cli.commands.casework.rectify", "撤销问题，或并入另一个问题"),
+    LazyCommand("attach", "qinling.cli.commands.casework.attachments", "收入材料：照片、报告、验收意见等"),
+    LazyCommand("dossier", "qinling.cli.commands.casework.attachments", "导出一事一档，或看还缺哪些材料"),
+    LazyCommand("undo", "qinling.cli.commands.viewing.history", "撤回自己的上一次操作"),
+    LazyCommand(
         "supervise",
         "qinling.cli.commands.supervision.supervise",
         "催办督办：谁该到哪一步，登记、回复、出文书",
     ),
-    Lazy("notify", "qinling.cli.commands.supervision.notify", "看发过的消息，测试发送渠道"),
-    Lazy("cron", "qinling.cli.commands.supervision.cron", "每天自动预警：定时任务怎么写，最近运行得怎样"),
-    Lazy("login", "qinling.cli.commands.login.reports", "平台账号登录情况：谁需要帮助，哪里有风险"),
-    Lazy("db", "qinling.cli.commands.upkeep.db", "维护台账文件：核验、链首、升级"),
-    Lazy("init", "qinling.cli.commands.upkeep.init_demo", "新建一个空台账"),
-    Lazy("demo", "qinling.cli.commands.upkeep.init_demo", "用样例台账演示一遍"),
+    LazyCommand("notify", "qinling.cli.commands.supervision.notify", "看发过的消息，测试发送渠道"),
+    LazyCommand(
+        "cron", "qinling.cli.commands.supervision.cron", "每天自动预警：定时任务怎么写，最近运行得怎样"
+    ),
+    LazyCommand("login", "qinling.cli.commands.login.reports", "平台账号登录情况：谁需要帮助，哪里有风险"),
+    LazyCommand("db", "qinling.cli.commands.upkeep.db", "维护台账文件：核验、链首、升级"),
+    LazyCommand("init", "qinling.cli.commands.upkeep.init_demo", "新建一个空台账"),
+    LazyCommand("demo", "qinling.cli.commands.upkeep.init_demo", "用样例台账演示一遍"),
 )
 #: Run when no command is named.
-FIRST_COMMAND = "board"
+DEFAULT_COMMAND = "board"
 
 HELP = """秦岭生态环境保护问题台账：读入各地台账，看哪些超期、哪些快到期。
 
 不写命令时，相当于 qinling board。"""
 
 #: Root options that may also stand behind the command, and whether a value follows.
-MOVABLE = {"--ledger": True, "--today": True, "--actor": True, "--settings": True, "--debug": False}
+MOVABLE_OPTIONS = {"--ledger": True, "--today": True, "--actor": True, "--settings": True, "--debug": False}
 
 
-class Root(LazyGroup):
+class RootCommand(LazyGroup):
     """The root command: options anywhere, `board` when no command is named, one way out of errors."""
 
-    lazy = COMMANDS
-    _called: "Context | None" = None
+    lazy_commands = COMMANDS
+    _invoked_context: "Context | None" = None
 
     def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
         """Parse *args*, the movable options brought to the front."""
-        moved, rest = _parted(args)
+        moved, rest = _split_movable_options(args)
         # while completing, an option at the end still waits for its value; and no command is chosen yet
         if not ctx.resilient_parsing:
-            if rest and MOVABLE.get(rest[-1]) and "--" not in rest:
+            if rest and MOVABLE_OPTIONS.get(rest[-1]) and "--" not in rest:
                 ctx.fail(f"选项 {rest[-1]} 后面要跟一个值")
-            if self._names_no_command(ctx, rest):
-                rest = [FIRST_COMMAND, *rest]
+            if self._has_no_command_name(ctx, rest):
+                rest = [DEFAULT_COMMAND, *rest]
         return super().parse_args(ctx, moved + rest)
 
-    def _names_no_command(self, ctx: "Context", rest: list[str]) -> bool:
+    def _has_no_command_name(self, ctx: "Context", rest: list[str]) -> bool:
         if not rest:
             return True
         own = {option for param in self.get_params(ctx) for option in param.opts}
@@ -96,13 +102,13 @@ class Root(LazyGroup):
 
     def invoke(self, ctx: "Context") -> Any:
         """Run the command inside the error boundary."""
-        self._called = ctx
-        with boundary(ctx.params["debug"], self._has_changed):
+        self._invoked_context = ctx
+        with error_boundary(ctx.params["debug"], self._has_committed):
             return super().invoke(ctx)
 
-    def _has_changed(self) -> bool:
-        desk = self._called.obj if self._called else None
-        return isinstance(desk, Desk) and desk.has_changed
+    def _has_committed(self) -> bool:
+        desk = self._invoked_context.obj if self._invoked_context else None
+        return isinstance(desk, Desk) and desk.has_committed
 
     def main(
         self,
@@ -114,16 +120,16 @@ class Root(LazyGroup):
         **extra: Any,
     ) -> Any:
         """Complete a line or run a call, and leave by SystemExit."""
-        steady_streams()
+        configure_stream_encodings()
         completion_init()
-        with boundary(has_changed=self._has_changed):
+        with error_boundary(has_committed=self._has_committed):
             code = super().main(
                 args, prog_name, complete_var, standalone_mode=False, windows_expand_args=windows_expand_args
             )
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def _parted(args: Iterable[str]) -> tuple[list[str], list[str]]:
+def _split_movable_options(args: Iterable[str]) -> tuple[list[str], list[str]]:
     """Part *args* into the movable options with their values, and the rest; `--` ends the search."""
     moved: list[str] = []
     rest: list[str] = []
@@ -132,9 +138,9 @@ def _parted(args: Iterable[str]) -> tuple[list[str], list[str]]:
         name, sign, _ = word.partition("=")
         if word == "--":
             rest += [word, *words]
-        elif name not in MOVABLE:
+        elif name not in MOVABLE_OPTIONS:
             rest.append(word)
-        elif sign or not MOVABLE[name]:
+        elif sign or not MOVABLE_OPTIONS[name]:
             moved.append(word)
         else:
             value = next(words, None)
@@ -144,7 +150,7 @@ def _parted(args: Iterable[str]) -> tuple[list[str], list[str]]:
 
 app = typer.Typer(
     name="qinling",
-    cls=Root,
+    cls=RootCommand,
     add_completion=False,
     suggest_commands=False,
     pretty_exceptions_enable=False,
@@ -164,7 +170,7 @@ LedgerOption = Annotated[
         "--ledger",
         envvar="QINLING_LEDGER",
         metavar="文件",
-        parser=PLACE,
+        parser=LEDGER_LOCATION,
         help="台账文件，不写则用本人数据目录里的",
     ),
 ]
@@ -186,8 +192,8 @@ SettingsOption = Annotated[
         "--settings", envvar="QINLING_SETTINGS", metavar="文件", parser=FILE, help="设置文件（TOML）"
     ),
 ]
-Debug = Annotated[bool, typer.Option("--debug", help="程序出差错时显示详情")]
-Version = Annotated[
+DebugOption = Annotated[bool, typer.Option("--debug", help="程序出差错时显示详情")]
+VersionOption = Annotated[
     bool, typer.Option("--version", callback=_show_version, is_eager=True, help="显示版本后退出")
 ]
 InstallCompletion = Annotated[
@@ -199,15 +205,15 @@ ShowCompletion = Annotated[
 
 
 @app.callback(help=HELP)
-def root(
+def create_desk(
     ctx: typer.Context,
     *,
     ledger: LedgerOption = None,
     today: TodayOption = None,
     actor: ActorOption = None,
     settings: SettingsOption = None,
-    debug: Debug = False,
-    version: Version = False,
+    debug: DebugOption = False,
+    version: VersionOption = False,
     install: InstallCompletion = False,
     show: ShowCompletion = False,
 ) -> None:

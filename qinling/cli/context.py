@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from qinling.cli.framework.error_boundary import tell
+from qinling.cli.framework.error_boundary import print_to_stderr
 from qinling.errors import SettingsRefused, UsageRefused, ValueRefused
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from qinling.procedures.event_recorder import Stamp
     from qinling.rules.workdays import WorkCalendar
 
-SCHEMA = "qinling/1"
+JSON_SCHEMA = "qinling/1"
 
 
 class Desk:
@@ -41,14 +41,14 @@ class Desk:
         debug: bool = False,
     ) -> None:
         self.debug = debug
-        self.has_changed = False  # whether a change of the ledger has been kept
+        self.has_committed = False  # whether a change of the ledger has been kept
         self._ledger = ledger
         self._today = today
         self._actor = actor
         self._settings_file = settings
 
     @classmethod
-    def of(cls, ctx: "Context") -> "Desk":
+    def from_context(cls, ctx: "Context") -> "Desk":
         """Return the desk of a call; while completing, when no callback runs, make it of the root's options."""
         root = ctx.find_root()
         if not isinstance(root.obj, Desk):
@@ -78,16 +78,16 @@ class Desk:
         return os.environ  # noqa: TID251 (this module may)
 
     @property
-    def beside_settings(self) -> Path:
+    def settings_folder(self) -> Path:
         """The folder that files named in the settings are looked for in."""
-        return self.settings_place.parent if self.settings_place else Path()
+        return self.settings_path.parent if self.settings_path else Path()
 
-    def place_named(self, name: str) -> Path:
+    def resolve_settings_path(self, name: str) -> Path:
         """Return where the file or folder is that the settings call *name*."""
-        return self.beside_settings / Path(name).expanduser()
+        return self.settings_folder / Path(name).expanduser()
 
     @cached_property
-    def settings_place(self) -> Path | None:
+    def settings_path(self) -> Path | None:
         """The settings file: the one named, else the user's own, None where there is none."""
         if self._settings_file is not None:
             return self._settings_file
@@ -101,7 +101,7 @@ class Desk:
         """The settings of the file named, else of the user's own; raises SettingsRefused."""
         from qinling.cli.settings.loader import read_settings
 
-        return read_settings(self.settings_place, os.environ)  # noqa: TID251 (this module may)
+        return read_settings(self.settings_path, os.environ)  # noqa: TID251 (this module may)
 
     @cached_property
     def today(self) -> date:
@@ -128,12 +128,12 @@ class Desk:
         except (KeyError, OSError, ImportError):  # a container's user without a name
             raise UsageRefused("不知道是谁在操作", "用 --actor 姓名 写明经办人") from None
 
-    def stamp(self) -> "Stamp":
+    def build_stamp(self) -> "Stamp":
         """Return who acts and when, as a change records it."""
         from qinling.procedures.event_recorder import Stamp
-        from qinling.rules.history.events import utc_text
+        from qinling.rules.history.events import format_utc
 
-        return Stamp(self.actor, utc_text(self.now()), self.today, self.settings.prefix, self.calendar)
+        return Stamp(self.actor, format_utc(self.now()), self.today, self.settings.prefix, self.calendar)
 
     @cached_property
     def calendar(self) -> "WorkCalendar":
@@ -146,16 +146,16 @@ class Desk:
         from qinling.cli.settings.holidays import read_calendar
 
         try:
-            return read_calendar(self.place_named(place))
+            return read_calendar(self.resolve_settings_path(place))
         except ValueRefused as refused:
             raise SettingsRefused(refused.message, refused.remedy) from None
 
-    def say_estimates(self, years: Iterable[int]) -> None:
+    def note_estimated_years(self, years: Iterable[int]) -> None:
         """Say once which of *years* have no statutory calendar yet, so that working days are an estimate."""
-        guessed = sorted({year for year in years if self.calendar.is_estimate(year)})
+        guessed = sorted({year for year in years if self.calendar.is_estimated_year(year)})
         if guessed:
             named = "、".join(map(str, guessed))
-            self.say(f"{named} 年的放假安排还没有公布（或未收入），工作日按周一至周五估算")
+            self.print_note(f"{named} 年的放假安排还没有公布（或未收入），工作日按周一至周五估算")
 
     @property
     def is_interactive(self) -> bool:
@@ -165,12 +165,12 @@ class Desk:
     @cached_property
     def out(self) -> "Console":
         """The screen for data (stdout)."""
-        return _screen(stderr=False)
+        return _create_console(stderr=False)
 
     @cached_property
     def err(self) -> "Console":
         """The screen for talk: progress, notes, questions (stderr)."""
-        return _screen(stderr=True)
+        return _create_console(stderr=True)
 
     @contextmanager
     def reading(self, as_of: date | None = None) -> Iterator["SqliteReader"]:
@@ -179,12 +179,12 @@ class Desk:
 
         with open_reader(self.ledger_path) as reader:
             if as_of is not None:
-                from qinling.ledger.replay import recall
+                from qinling.ledger.replay import replay_as_of
 
-                recall(reader, as_of)
+                replay_as_of(reader, as_of)
             yield reader
 
-    def day_asked(self, as_of: date | None) -> date:
+    def resolve_as_of(self, as_of: date | None) -> date:
         """Return the day that figures are of: *as_of*, else today; raises UsageRefused for a day to come."""
         if as_of is not None and as_of > self.today:
             raise UsageRefused(f"--as-of {as_of} 还没有到", f"今天是 {self.today}，请给今天或以前的日期")
@@ -200,12 +200,12 @@ class Desk:
             create=create,
             busy_seconds=self.settings.busy_seconds,
             dry_run=dry_run,
-            committed=self._note_change,
+            on_commit=self._mark_committed,
         ) as session:
             yield session
 
-    def _note_change(self) -> None:
-        self.has_changed = True
+    def _mark_committed(self) -> None:
+        self.has_committed = True
 
     def print_json(self, kind: str, items: Iterable[object], **keys: object) -> None:
         """Print one JSON object on stdout, its *items* one by one as they come.
@@ -217,28 +217,28 @@ class Desk:
         if isinstance(sys.stdout, io.TextIOWrapper):
             # backslashreplace writes a lone surrogate as \udc80, which is JSON's own way to write it
             sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-        encode = json.JSONEncoder(ensure_ascii=False, default=_iso).encode
-        head = {"schema": SCHEMA, "kind": kind, "as_of": self.today, **keys}
+        encode = json.JSONEncoder(ensure_ascii=False, default=_encode_date).encode
+        head = {"schema": JSON_SCHEMA, "kind": kind, "as_of": self.today, **keys}
         write = sys.stdout.write
         write(encode(head)[:-1] + ', "items": [')
         for place, item in enumerate(items):
             write((",\n" if place else "\n") + encode(item))
         write("]}\n")
 
-    def say(self, text: str) -> None:
+    def print_note(self, text: str) -> None:
         """Tell the user *text* on stderr, a line of its own."""
-        tell(text)
+        print_to_stderr(text)
 
 
-def steady_streams() -> None:
+def configure_stream_encodings() -> None:
     """Let stdout and stderr take any text: what the console cannot show is written as an escape."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            encoding = stream.encoding if _speaks_chinese(stream) else "utf-8"
+            encoding = stream.encoding if _can_encode_chinese(stream) else "utf-8"
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
-def _speaks_chinese(stream: TextIO) -> bool:
+def _can_encode_chinese(stream: TextIO) -> bool:
     try:
         "秦岭".encode(stream.encoding)
     except UnicodeEncodeError:
@@ -246,16 +246,18 @@ def _speaks_chinese(stream: TextIO) -> bool:
     return True
 
 
-def _iso(value: object) -> Any:
+def _encode_date(value: object) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def _screen(stderr: bool) -> "Console":
+def _create_console(stderr: bool) -> "Console":
     """Make a screen that takes text as it is (no markup) and counts 80 columns off a terminal."""
-    from qinling.cli.framework.console import Screen
+    from qinling.cli.framework.console import PipeAwareConsole
 
     stream = sys.stderr if stderr else sys.stdout
     known = stream.isatty() or "COLUMNS" in os.environ  # noqa: TID251 (this module may)
-    return Screen(stderr=stderr, width=None if known else 80, markup=False, emoji=False, highlight=False)
+    return PipeAwareConsole(
+        stderr=stderr, width=None if known else 80, markup=False, emoji=False, highlight=False
+    )

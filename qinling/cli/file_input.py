@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.prompts import asked
+from qinling.cli.prompts import prompt_until_valid
 from qinling.errors import AnswerNeeded, RowError, UsageRefused, ValueRefused
-from qinling.rules.vocabulary import Level, read_word
+from qinling.rules.vocabulary import Level, parse_term
 
 if TYPE_CHECKING:
     from qinling.rules.drafts import Draft
@@ -18,44 +18,44 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Intake:
+class FileInput:
     """Everything the files of one call hold: sheets, good drafts, repeated rows, bad cells."""
 
     readings: "list[SheetReading]"
     drafts: "list[Draft]"
-    repeats: int
+    duplicate_count: int
     errors: list[RowError]
 
     @property
-    def bad_rows(self) -> int:
+    def bad_row_count(self) -> int:
         """How many rows have at least one bad cell."""
         return len({(error.file, error.sheet, error.row) for error in self.errors})
 
 
-def settled_headings(
-    pairs: Sequence[str], field_settled: Callable[[str], str], example: str
+def parse_heading_map(
+    pairs: Sequence[str], resolve_field: Callable[[str], str], example: str
 ) -> dict[str, str]:
     """Return heading → field of *pairs*, each 标题=字段 as in *example*; raises UsageRefused.
 
-    *field_settled* returns the field that a word names, or raises ValueRefused.
+    *resolve_field* returns the field that a word names, or raises ValueRefused.
     """
-    settled: dict[str, str] = {}
+    heading_map: dict[str, str] = {}
     for pair in pairs:
         name, sign, field = pair.rpartition("=")
         if not sign or not name.strip():
             raise UsageRefused(f"--map {pair} 看不懂", f"请写成 --map 标题=字段，如 --map {example}")
         try:
-            settled[name] = field_settled(field)
+            heading_map[name] = resolve_field(field)
         except ValueRefused as refused:
             raise UsageRefused(f"--map {pair}：{refused.message}", refused.remedy) from None
-    return settled
+    return heading_map
 
 
-def reading_options(
+def build_reading_options(
     desk: Desk,
     level: Level | None,
     sheets: Sequence[str],
-    settled: Mapping[str, str],
+    heading_map: Mapping[str, str],
     filled_on: date | None,
 ) -> "ReadingOptions":
     """Return how files are to be read: by the settings, and before them by what the call says."""
@@ -65,7 +65,7 @@ def reading_options(
     return ReadingOptions(
         level=level,
         sheets=tuple(sheets),
-        headings={**settings.headings, **settled},
+        headings={**settings.headings, **heading_map},
         as_of=filled_on,
         limits=settings.limits,
         similarity=settings.similarity,
@@ -74,67 +74,78 @@ def reading_options(
     )
 
 
-def take_in(
-    desk: Desk, files: Sequence[Path], options: "ReadingOptions", settled: Collection[str], *, ask: bool
-) -> Intake:
+def read_files(
+    desk: Desk,
+    files: Sequence[Path],
+    options: "ReadingOptions",
+    mapped_headings: Collection[str],
+    *,
+    ask: bool,
+) -> FileInput:
     """Read all files, asking for what only a person can say where one is there.
 
     Raises UsageRefused where no file has a heading that the call settled.
     """
-    from qinling.rules.merging.duplicates import without_repeats
-    from qinling.workbook.heading_aliases import headings_not_found
+    from qinling.rules.merging.duplicates import remove_duplicates
+    from qinling.workbook.heading_aliases import find_missing_headings
 
     readings = [
         reading
         for path in files
-        for reading in _read(desk, path, replace(options, called=called(path, files)), ask=ask)
+        for reading in _read_with_prompts(
+            desk, path, replace(options, display_name=build_display_name(path, files)), ask=ask
+        )
     ]
     headings = dict.fromkeys(column.heading for reading in readings for column in reading.columns)
-    if unknown := headings_not_found(settled, headings):
+    if unknown := find_missing_headings(mapped_headings, headings):
         there = "、".join(headings).replace("\n", "")
         raise UsageRefused(f"没有哪张表有标题“{'、'.join(unknown)}”", f"请核对 --map，表上的标题有：{there}")
-    once, again, errors = without_repeats(draft for reading in readings for draft in reading.drafts)
+    once, again, errors = remove_duplicates(draft for reading in readings for draft in reading.drafts)
     errors = [error for reading in readings for error in reading.errors] + errors
-    return Intake(readings, once, len(again), errors)
+    return FileInput(readings, once, len(again), errors)
 
 
-def called(path: Path, files: Sequence[Path]) -> str:
+def build_display_name(path: Path, files: Sequence[Path]) -> str:
     """Return what *path* is called beside the other *files*: its name, or its whole path where another has that."""
     alone = all(other == path or other.name != path.name for other in files)
     text = path.name if alone else str(path)
     return text.encode("utf-8", "backslashreplace").decode()  # a name may hold bytes of another encoding
 
 
-def _read(desk: Desk, path: Path, options: "ReadingOptions", *, ask: bool) -> "list[SheetReading]":
-    from qinling.workbook.reading.ledger_reader import read_file
+def _read_with_prompts(
+    desk: Desk, path: Path, options: "ReadingOptions", *, ask: bool
+) -> "list[SheetReading]":
+    from qinling.workbook.reading.ledger_reader import read_ledger_file
 
     while True:
         try:
             with progress_bar(desk, f"读取 {path.name}") as progress:
-                return read_file(path, options, progress)
+                return read_ledger_file(path, options, progress)
         except AnswerNeeded as question:
             if not ask or not desk.is_interactive:
                 raise
-            options = _answered(desk, question, options)
+            options = _answer_question(desk, question, options)
 
 
-def _answered(desk: Desk, question: AnswerNeeded, options: "ReadingOptions") -> "ReadingOptions":
+def _answer_question(desk: Desk, question: AnswerNeeded, options: "ReadingOptions") -> "ReadingOptions":
     """Put the question to the person at the terminal and return the options with the answer."""
-    from qinling.workbook.heading_aliases import field_settled
+    from qinling.workbook.heading_aliases import parse_column_field
 
-    desk.say(question.message)
+    desk.print_note(question.message)
     if question.heading:
         prompt = "这一列是哪个字段（deadline 整改时限 / rectified_on 完成整改日期）"
-        field = asked(desk, prompt, field_settled)
+        field = prompt_until_valid(desk, prompt, parse_column_field)
         return replace(options, headings={**options.headings, question.heading: field})
     return replace(
         options,
-        level=asked(desk, "这是哪一级的台账（省级/市级/区级）", lambda text: read_word(Level, text)),
+        level=prompt_until_valid(
+            desk, "这是哪一级的台账（省级/市级/区级）", lambda text: parse_term(Level, text)
+        ),
     )
 
 
 @contextmanager
-def progress_bar(desk: Desk, what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+def progress_bar(desk: Desk, label: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
     """Show a bar on a terminal; elsewhere, nothing."""
     if not desk.err.is_terminal:
         yield lambda _: None
@@ -148,5 +159,5 @@ def progress_bar(desk: Desk, what: str, total: int | None = None) -> Iterator[Ca
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=desk.err, transient=True) as bar:
-        task = bar.add_task(what, total=total)
+        task = bar.add_task(label, total=total)
         yield lambda done: bar.update(task, completed=done)

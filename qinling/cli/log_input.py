@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.file_input import progress_bar, settled_headings
+from qinling.cli.file_input import parse_heading_map, progress_bar
 from qinling.errors import RowsRefused
 
 if TYPE_CHECKING:
@@ -15,38 +15,38 @@ if TYPE_CHECKING:
     from qinling.errors import RowError
     from qinling.ledger.reader import Reader
     from qinling.procedures.logins.audit import Audit
-    from qinling.procedures.logins.log_intake import LogTaken
+    from qinling.procedures.logins.log_intake import LogImportResult
     from qinling.workbook.logins.log_reader import LogOptions
 
 
-def log_options(desk: Desk, headings: Sequence[str], success_code: str | None) -> "LogOptions":
+def build_log_options(desk: Desk, headings: Sequence[str], success_code: str | None) -> "LogOptions":
     """Return how logs and lists of accounts are read; raises UsageRefused for a heading settled wrongly."""
     from zoneinfo import ZoneInfo
 
-    from qinling.workbook.logins.log_headings import field_settled
+    from qinling.workbook.logins.log_headings import parse_log_field
     from qinling.workbook.logins.log_reader import LogOptions
 
     return LogOptions(
-        zone=ZoneInfo(desk.settings.timezone),
+        timezone=ZoneInfo(desk.settings.timezone),
         success_code=success_code,
         limits=desk.settings.limits,
-        headings=settled_headings(headings, field_settled, "操作员=account"),
+        headings=parse_heading_map(headings, parse_log_field, "操作员=account"),
     )
 
 
-def take_logs(
+def import_log_files(
     desk: Desk, files: Sequence[Path], options: "LogOptions", *, skip_bad: bool, dry_run: bool = False
-) -> "tuple[list[LogTaken], list[RowError]]":
+) -> "tuple[list[LogImportResult], list[RowError]]":
     """Read logs into the ledger in one transaction; bad rows refuse all of them unless *skip_bad*."""
     from datetime import timedelta
 
-    from qinling.procedures.logins.log_intake import forget, take_log
-    from qinling.reports.import_result import errors_table
+    from qinling.procedures.logins.log_intake import delete_expired_records, import_log
+    from qinling.reports.import_result import error_table
     from qinling.workbook.logins.log_reader import open_logs
 
     keep = desk.settings.login_care.keep_days
     keep_from = desk.today - timedelta(days=keep) if keep else None
-    taken: list[LogTaken] = []
+    taken: list[LogImportResult] = []
     errors: list[RowError] = []
     with (
         desk.writing(create=True, dry_run=dry_run) as session,
@@ -54,16 +54,16 @@ def take_logs(
     ):
         for path in files:
             for log in open_logs(path, options):
-                taken.append(take_log(session, log, desk.stamp(), keep_from, progress))
+                taken.append(import_log(session, log, desk.build_stamp(), keep_from, progress))
                 errors += log.errors
-                for why, rows in log.left_out.items():
-                    desk.say(f"{log.name}：{why} {rows} 行，没有读")
+                for why, rows in log.skipped_rows.items():
+                    desk.print_note(f"{log.name}：{why} {rows} 行，没有读")
                 for note in log.notes:
-                    desk.say(f"{log.name}：{note}")
+                    desk.print_note(f"{log.name}：{note}")
         if keep_from:
-            forget(session, keep_from)
+            delete_expired_records(session, keep_from)
         if errors:
-            desk.err.print(errors_table(errors))
+            desk.err.print(error_table(errors))
         if errors and not skip_bad:
             raise RowsRefused(
                 f"日志有 {len(errors)} 处读不懂，没有读入", "请改正后再读，或加 --skip-bad 只读没有错的行"
@@ -71,7 +71,7 @@ def take_logs(
     return taken, errors
 
 
-def audited(
+def audit_week(
     desk: Desk,
     reader: "Reader",
     week: "date | None" = None,
@@ -80,13 +80,13 @@ def audited(
     accounts: Sequence[str] = (),
 ) -> "Audit":
     """Audit a week, the last whole one where none is named."""
-    from qinling.procedures.logins.audit import audit
-    from qinling.rules.parsing.iso_weeks import last_whole_week
+    from qinling.procedures.logins.audit import build_audit
+    from qinling.rules.parsing.iso_weeks import find_last_complete_week
 
     rules = desk.settings.logins
-    return audit(
+    return build_audit(
         reader,
-        week or last_whole_week(desk.today),
+        week or find_last_complete_week(desk.today),
         desk.today,
         replace(rules, weeks=weeks) if weeks else rules,
         desk.calendar,

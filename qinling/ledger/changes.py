@@ -16,36 +16,36 @@ from sqlmodel import Session
 from qinling.ledger.rows import ISSUE_COLUMNS
 from qinling.rules.history.events import Event
 
-_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _Item = TypeVar("_Item")
 
 #: Rows handed over at a time: enough for the call's own cost to vanish, few enough to be small.
-_CHUNK = 2_000
+_CHUNK_SIZE = 2_000
 #: Values of one statement, as many as any SQLite takes: rows that share one cost a quarter less.
-_MOST_VALUES = 999
+_MAX_STATEMENT_VALUES = 999
 
-_NAMES = ISSUE_COLUMNS[1:]
-_SETTABLE = set(_NAMES) - {"version"}
-_WITH_DEFAULTS = ("round", "version", "extra")
+_VALUE_COLUMNS = ISSUE_COLUMNS[1:]
+_UPDATABLE_COLUMNS = set(_VALUE_COLUMNS) - {"version"}
+_DEFAULT_COLUMNS = ("round", "version", "extra")
 
 
 @cache
-def _insert(table: str, columns: tuple[str, ...], rows: int) -> str:
+def _build_insert_sql(table: str, columns: tuple[str, ...], rows: int) -> str:
     row = f"({', '.join('?' * len(columns))})"
     return f"insert into {table} ({', '.join(columns)}) values {', '.join([row] * rows)}"
 
 
-def _insert_all(
+def _insert_rows(
     session: Session, table: str, columns: tuple[str, ...], rows: Iterable[Sequence[Any]]
 ) -> None:
     """Insert *rows*, each the values of *columns*, many by one statement."""
     connection = session.connection()
-    for some in _chunks(rows, _MOST_VALUES // len(columns)):
-        values = tuple(chain.from_iterable(some))
-        connection.exec_driver_sql(_insert(table, columns, len(some)), values)
+    for chunk in _split_into_chunks(rows, _MAX_STATEMENT_VALUES // len(columns)):
+        values = tuple(chain.from_iterable(chunk))
+        connection.exec_driver_sql(_build_insert_sql(table, columns, len(chunk)), values)
 
 
-_NOTE_HEAD = (
+_RECORD_HEAD_SQL = (
     "insert into meta (key, value) values ('head', ?) on conflict (key) do update set value = excluded.value"
 )
 
@@ -62,19 +62,21 @@ def insert_issues(session: Session, rows: Sequence[Mapping[str, Any]]) -> range:
         "select max(coalesce((select max(id) from issue), 0), coalesce((select max(issue) from event), 0))"
     ).one()
     ids = range(last + 1, last + 1 + len(rows))
-    for chunk in _chunks(zip(ids, rows, strict=True)):
+    for chunk in _split_into_chunks(zip(ids, rows, strict=True)):
         # A file fills half of the columns: the others are not handed over a hundred thousand times.
-        said = set().union(*(row for _, row in chunk)) - set(_WITH_DEFAULTS)
-        names = [name for name in _NAMES if name in said]
-        columns = ("id", *_WITH_DEFAULTS, *names)
-        _insert_all(session, "issue", columns, (_columns(issue_id, row, names) for issue_id, row in chunk))
+        given_columns = set().union(*(row for _, row in chunk)) - set(_DEFAULT_COLUMNS)
+        names = [name for name in _VALUE_COLUMNS if name in given_columns]
+        columns = ("id", *_DEFAULT_COLUMNS, *names)
+        _insert_rows(
+            session, "issue", columns, (_build_row_values(issue_id, row, names) for issue_id, row in chunk)
+        )
     return ids
 
 
-def _columns(issue_id: int, row: Mapping[str, Any], names: Sequence[str]) -> tuple[Any, ...]:
+def _build_row_values(issue_id: int, row: Mapping[str, Any], names: Sequence[str]) -> tuple[Any, ...]:
     extra = row.get("extra")
-    kept = _json(extra) if extra else "{}"
-    return (issue_id, row.get("round", 1), row.get("version", 1), kept, *map(row.get, names))
+    extra_json = _encode_json(extra) if extra else "{}"
+    return (issue_id, row.get("round", 1), row.get("version", 1), extra_json, *map(row.get, names))
 
 
 def update_issue(session: Session, issue_id: int, values: Mapping[str, Any]) -> None:
@@ -82,23 +84,23 @@ def update_issue(session: Session, issue_id: int, values: Mapping[str, Any]) -> 
 
     Raises KeyError for a field no issue has.
     """
-    if unknown := values.keys() - _SETTABLE:
+    if unknown := values.keys() - _UPDATABLE_COLUMNS:
         raise KeyError(", ".join(sorted(unknown)))
-    settings = ", ".join([*(f"{name} = ?" for name in values), "version = version + 1"])
+    assignments = ", ".join([*(f"{name} = ?" for name in values), "version = version + 1"])
     session.connection().exec_driver_sql(
-        f"update issue set {settings} where id = ?", (*map(_stored, values.values()), issue_id)
+        f"update issue set {assignments} where id = ?", (*map(_to_sql_value, values.values()), issue_id)
     )
 
 
-def remove_issue(session: Session, issue_id: int) -> None:
+def delete_issue(session: Session, issue_id: int) -> None:
     """Take an issue out of the table; its events stay."""
     session.connection().exec_driver_sql("delete from issue where id = ?", (issue_id,))
 
 
-def _stored(value: Any) -> Any:
+def _to_sql_value(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    return _json(value) if isinstance(value, dict) else value
+    return _encode_json(value) if isinstance(value, dict) else value
 
 
 def append_events(session: Session, events: Iterable[Event]) -> None:
@@ -106,30 +108,30 @@ def append_events(session: Session, events: Iterable[Event]) -> None:
 
     Many an event changes no issue: without the note nobody would miss it at the end.
     """
-    for chunk in _chunks(events):
-        _insert_all(session, "event", Event._fields, chunk)
+    for chunk in _split_into_chunks(events):
+        _insert_rows(session, "event", Event._fields, chunk)
         last = chunk[-1]
-        session.connection().exec_driver_sql(_NOTE_HEAD, (f"{last.id} {last.hash}",))
+        session.connection().exec_driver_sql(_RECORD_HEAD_SQL, (f"{last.id} {last.hash}",))
 
 
-def remember_units(session: Session, names: Iterable[str | None]) -> None:
+def add_units(session: Session, names: Iterable[str | None]) -> None:
     """Remember the units among *names* that the ledger has not seen; None and blanks are none."""
     connection = session.connection()
-    for chunk in _chunks((name,) for name in sorted({name for name in names if name})):
+    for chunk in _split_into_chunks((name,) for name in sorted({name for name in names if name})):
         connection.exec_driver_sql("insert into unit (name) values (?) on conflict (name) do nothing", chunk)
 
 
-def next_numbers(session: Session, style: str, year: int, count: int) -> list[str]:
-    """Return *count* fresh numbers such as QL-2026-0001 (*style* QL) that no issue of any level bears."""
-    prefix = f"{style}-{year:04}-"
-    numbers = _draw(session, prefix, count)
-    if _any_taken(session, numbers):
-        _pass_over_taken(session, prefix)
-        numbers = _draw(session, prefix, count)
+def reserve_issue_numbers(session: Session, number_prefix: str, year: int, count: int) -> list[str]:
+    """Return *count* fresh numbers such as QL-2026-0001 (*number_prefix* QL) that no issue of any level bears."""
+    prefix = f"{number_prefix}-{year:04}-"
+    numbers = _advance_number_counter(session, prefix, count)
+    if _has_used_number(session, numbers):
+        _skip_used_numbers(session, prefix)
+        numbers = _advance_number_counter(session, prefix, count)
     return numbers
 
 
-def next_count(session: Session, name: str) -> int:
+def increment_counter(session: Session, name: str) -> int:
     """Return the next whole number counted under *name*; one given is never given again."""
     (value,) = (
         session.connection()
@@ -143,7 +145,7 @@ def next_count(session: Session, name: str) -> int:
     return int(value)
 
 
-def _draw(session: Session, prefix: str, count: int) -> list[str]:
+def _advance_number_counter(session: Session, prefix: str, count: int) -> list[str]:
     (last,) = (
         session.connection()
         .exec_driver_sql(
@@ -156,17 +158,17 @@ def _draw(session: Session, prefix: str, count: int) -> list[str]:
     return [f"{prefix}{number:04}" for number in range(last - count + 1, last + 1)]
 
 
-def _any_taken(session: Session, numbers: Sequence[str]) -> bool:
+def _has_used_number(session: Session, numbers: Sequence[str]) -> bool:
     connection = session.connection()
     return any(
         connection.exec_driver_sql(
             f"select 1 from issue where number in ({', '.join('?' * len(chunk))}) limit 1", tuple(chunk)
         ).first()
-        for chunk in _chunks(numbers)
+        for chunk in _split_into_chunks(numbers)
     )
 
 
-def _pass_over_taken(session: Session, prefix: str) -> None:
+def _skip_used_numbers(session: Session, prefix: str) -> None:
     """Set the counter to the highest number of this style that some file brought in."""
     session.connection().exec_driver_sql(
         "update counter set value = max(value, ("
@@ -180,7 +182,7 @@ def _pass_over_taken(session: Session, prefix: str) -> None:
     )
 
 
-def _chunks(items: Iterable[_Item], size: int = _CHUNK) -> Iterator[list[_Item]]:
+def _split_into_chunks(items: Iterable[_Item], size: int = _CHUNK_SIZE) -> Iterator[list[_Item]]:
     rest = iter(items)
     while some := list(islice(rest, size)):
         yield some

@@ -6,21 +6,21 @@ from itertools import pairwise
 
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import LevelCount, Tally
-from qinling.ledger.sql_conditions import AWAITING_ONLY, LEVEL_ORDER, RUNNING_ONLY
-from qinling.rules.fields import FIELD, Kind
+from qinling.ledger.sql_conditions import IS_AWAITING_CLOSE_OUT, IS_UNRECTIFIED, LEVEL_ORDER
+from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 
 #: The fields whose values are few enough to count by or to complete.
-COUNTABLE = ("lead_unit", "duty_unit", "category", "zone", "town", "source")
+COUNTABLE_FIELDS = ("lead_unit", "duty_unit", "category", "zone", "town", "source")
 
 
-def countable(field: str) -> str:
+def require_countable(field: str) -> str:
     """Return *field*; raises KeyError for one not COUNTABLE."""
-    if field not in COUNTABLE or FIELD[field].kind is not Kind.TEXT:
+    if field not in COUNTABLE_FIELDS or FIELDS_BY_NAME[field].kind is not FieldKind.TEXT:
         raise KeyError(field)
     return field
 
 
-def counts_by_level_and_status(reader: Reader) -> list[LevelCount]:
+def count_by_level_and_status(reader: Reader) -> list[LevelCount]:
     """Return how many issues of each level have each status, without the pairs nobody has."""
     return list(
         reader.rows(
@@ -40,22 +40,22 @@ def count_not_on_platform(reader: Reader) -> int:
     return int(reader.value("select count(*) from issue where on_platform = 0"))
 
 
-def counts_by(reader: Reader, field: str, today: date) -> list[Tally]:
+def count_by_field(reader: Reader, field: str, today: date) -> list[Tally]:
     """Return how the issues of each value of *field* stand on *today*, the most issues first.
 
     Raises KeyError for a field not COUNTABLE.
     """
-    column = countable(field)
+    column = require_countable(field)
     sql = f"""
-        select {column}, count(*), sum({RUNNING_ONLY}), sum({AWAITING_ONLY}),
+        select {column}, count(*), sum({IS_UNRECTIFIED}), sum({IS_AWAITING_CLOSE_OUT}),
             sum(status = 'closed'), sum(status = 'void'),
-            sum({RUNNING_ONLY} and deadline is not null and deadline < :today)
+            sum({IS_UNRECTIFIED} and deadline is not null and deadline < :today)
         from issue group by {column} order by count(*) desc, {column}
     """
     return list(reader.rows(Tally, sql, today=today))
 
 
-def deadline_counts(reader: Reader, today: date, bounds: Sequence[int]) -> tuple[int, ...]:
+def count_by_days_left(reader: Reader, today: date, bounds: Sequence[int]) -> tuple[int, ...]:
     """Count the issues still to be rectified that have a deadline, by the days left on *today*.
 
     *bounds* ascend. The counts are: overdue; one a bound, of those with at most that many
@@ -71,6 +71,6 @@ def deadline_counts(reader: Reader, today: date, bounds: Sequence[int]) -> tuple
         ),
         f"count(case when deadline {'>=' if len(edges) == 1 else '>'} {edges[-1]} then 1 end)",
     ]
-    sql = f"select {', '.join(counts)} from issue where {RUNNING_ONLY} and deadline is not null"
+    sql = f"select {', '.join(counts)} from issue where {IS_UNRECTIFIED} and deadline is not null"
     (row,) = reader.rows(lambda *columns: columns, sql, today=today, **days)
     return row

@@ -18,11 +18,11 @@ from sqlmodel import Session
 from qinling.errors import LedgerUnusable
 from qinling.ledger.ledger_file import (
     SCHEMA_VERSION,
-    ledger_uri,
-    missing,
-    refusal,
-    schema_version,
-    taken_away,
+    build_ledger_uri,
+    build_missing_error,
+    build_vanished_error,
+    read_schema_version,
+    translate_sqlite_error,
 )
 
 
@@ -33,58 +33,58 @@ def open_ledger(
     create: bool = False,
     busy_seconds: float = 10,
     dry_run: bool = False,
-    committed: Callable[[], None] = lambda: None,
+    on_commit: Callable[[], None] = lambda: None,
 ) -> Iterator[Session]:
     """Open the ledger at *path* for one writing command; commit at the end, roll back on any exception.
 
     A writer waits up to *busy_seconds* for another one. A ledger is made only with *create*,
     in the command's own transaction: if that fails, or is a *dry_run* (always rolled back),
-    nothing is left. An older ledger is brought up to date first. *committed* is called as soon
+    nothing is left. An older ledger is brought up to date first. *on_commit* is called as soon
     as the changes are kept.
     Raises LedgerMissing, LedgerUnusable or LedgerBusy.
     """
-    made = create and not os.path.exists(path)  # asked before, so that no Ctrl-C can come between
-    kept = False
-    engine = _engine(path, busy_seconds)
+    is_new = create and not os.path.exists(path)  # asked before, so that no Ctrl-C can come between
+    is_committed = False
+    engine = _create_sqlite_engine(path, busy_seconds)
     try:
-        if made:
-            _make_file(path)
-        before = _look(path)
-        with _refusals(path), engine.connect() as connection:
+        if is_new:
+            _create_ledger_file(path)
+        stat_before = _stat_ledger(path)
+        with _translate_sqlite_errors(path), engine.connect() as connection:
             with Session(connection) as session:
-                _begin(session, path, before, create=create)
+                _begin_transaction(session, path, stat_before, create=create)
                 yield session
                 if not dry_run:
-                    with _uninterrupted():
+                    with _defer_interrupt():
                         session.commit()
-                        kept = True
-                        committed()
-            if kept:
-                _use_wal(connection)
+                        is_committed = True
+                        on_commit()
+            if is_committed:
+                _enable_wal(connection)
     finally:
         engine.dispose()
-        if made and not kept:
-            _remove_empty(path)
+        if is_new and not is_committed:
+            _remove_empty_ledger(path)
 
 
 @contextmanager
-def _refusals(path: Path) -> Iterator[None]:
+def _translate_sqlite_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite refuses into what it means to the user, and let go of the ledger whatever stops the block."""
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
-        told = refusal(cause, path) if isinstance(cause, sqlite3.Error) else None
-        if told is None:
+        refused = translate_sqlite_error(cause, path) if isinstance(cause, sqlite3.Error) else None
+        if refused is None:
             raise
-        raise told from error
+        raise refused from error
     except BaseException as stop:
         # A cursor that Ctrl-C caught at work would keep the ledger locked as long as its frame is remembered.
         traceback.clear_frames(stop.__traceback__)
         raise
 
 
-def _make_file(path: Path) -> None:
+def _create_ledger_file(path: Path) -> None:
     """Make an empty file that only its owner may read, with its folders, unless another command just did."""
     try:
         folders = [path.parent, *path.parent.parents]
@@ -97,58 +97,58 @@ def _make_file(path: Path) -> None:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def _defer_interrupt() -> Iterator[None]:
     """Put Ctrl-C off to the end of the block, so that it comes before a commit or after it, never into it."""
     if threading.current_thread() is not threading.main_thread():  # others are never interrupted
         yield
         return
-    pressed: list[int] = []
-    handler = signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
+    signals: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _frame: signals.append(number))
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, handler)
-    if pressed:
+    if signals:
         signal.raise_signal(signal.SIGINT)  # to whoever would have had it, nobody where it is ignored
 
 
-def _engine(path: Path, busy_seconds: float) -> Engine:
-    def connect() -> sqlite3.Connection:
-        return sqlite3.connect(ledger_uri(path, "rw"), uri=True, timeout=busy_seconds)
+def _create_sqlite_engine(path: Path, busy_seconds: float) -> Engine:
+    def open_connection() -> sqlite3.Connection:
+        return sqlite3.connect(build_ledger_uri(path, "rw"), uri=True, timeout=busy_seconds)
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=open_connection, poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
-    def _set_up(connection: sqlite3.Connection, _record: Any) -> None:
+    def _configure_connection(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # the driver's BEGIN comes too late and leaves DDL out
         connection.execute("pragma foreign_keys = on")
         # A closed issue must survive a power cut, not only a killed process: one fsync a command.
         connection.execute("pragma synchronous = full")
 
     @event.listens_for(engine, "begin")
-    def _begin_writing(connection: Connection) -> None:
+    def _begin_immediate(connection: Connection) -> None:
         connection.exec_driver_sql("begin immediate")
 
     return engine
 
 
-def _look(path: Path) -> os.stat_result:
+def _stat_ledger(path: Path) -> os.stat_result:
     try:
         return path.stat()
     except (FileNotFoundError, NotADirectoryError):
-        raise missing(path) from None
+        raise build_missing_error(path) from None
     except OSError as error:
         raise LedgerUnusable(f"台账 {path} 打不开：{error.strerror}", "请检查所在文件夹的权限") from error
 
 
-def _begin(session: Session, path: Path, before: os.stat_result, *, create: bool) -> None:
+def _begin_transaction(session: Session, path: Path, stat_before: os.stat_result, *, create: bool) -> None:
     """Take the write lock, then see what the file is: until then another command may be making it."""
-    driver = _driver(session.connection())
-    if not (path.exists() and os.path.samestat(before, path.stat())):
-        raise taken_away(path)  # while we waited for it
-    version = schema_version(driver, path)
+    driver = _get_driver_connection(session.connection())
+    if not (path.exists() and os.path.samestat(stat_before, path.stat())):
+        raise build_vanished_error(path)  # while we waited for it
+    version = read_schema_version(driver, path)
     if version == 0 and not create:
-        raise missing(path)
+        raise build_missing_error(path)
     if version < SCHEMA_VERSION:
         from qinling.ledger.migrations.steps import migrate  # noqa: PLC0415  # rarely needed
 
@@ -157,28 +157,30 @@ def _begin(session: Session, path: Path, before: os.stat_result, *, create: bool
         driver.execute("insert into meta (key, value) values ('ledger_id', ?)", (uuid4().hex,))
 
 
-def _driver(connection: Connection) -> sqlite3.Connection:
+def _get_driver_connection(connection: Connection) -> sqlite3.Connection:
     driver = connection.connection.dbapi_connection
     assert isinstance(driver, sqlite3.Connection)
     return driver
 
 
-def _use_wal(connection: Connection) -> None:
+def _enable_wal(connection: Connection) -> None:
     """Let readers go on while a later command writes; a ledger being made has none, and is written once.
 
     Somebody reading at this moment puts it off to the next command.
     """
     with suppress(sqlite3.OperationalError):
-        _driver(connection).execute("pragma journal_mode = wal")
+        _get_driver_connection(connection).execute("pragma journal_mode = wal")
 
 
-def _remove_empty(path: Path) -> None:
+def _remove_empty_ledger(path: Path) -> None:
     """Take away the file this command made, unless another command is in it or has written to it."""
     with (
         suppress(sqlite3.Error, OSError, LedgerUnusable),
-        closing(sqlite3.connect(ledger_uri(path, "rw"), uri=True, timeout=0, isolation_level=None)) as driver,
+        closing(
+            sqlite3.connect(build_ledger_uri(path, "rw"), uri=True, timeout=0, isolation_level=None)
+        ) as driver,
     ):
         # Removed under the lock: whoever waits for it finds the file gone and writes nothing into the void.
         driver.execute("begin exclusive")
-        if schema_version(driver, path) == 0:
+        if read_schema_version(driver, path) == 0:
             path.unlink()

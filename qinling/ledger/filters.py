@@ -4,16 +4,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from qinling.ledger.sql_conditions import LEVEL_ORDER, OPEN_ONLY, RUNNING_ONLY, order_of
-from qinling.rules.fields import FIELD
+from qinling.ledger.sql_conditions import IS_OPEN, IS_UNRECTIFIED, LEVEL_ORDER, build_order_expression
+from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status
 
-_SEARCHED = ("number", "description", "location", "duty_unit", "lead_unit", "progress", "remark", "extra")
-_WORD_ORDERS = {
+_SEARCHED_COLUMNS = (
+    "number",
+    "description",
+    "location",
+    "duty_unit",
+    "lead_unit",
+    "progress",
+    "remark",
+    "extra",
+)
+_VOCABULARY_ORDERS = {
     "level": LEVEL_ORDER,
-    "status": order_of("status", Status),
-    "schedule": order_of("schedule", Schedule),
-    "deadline_kind": order_of("deadline_kind", DeadlineKind),
+    "status": build_order_expression("status", Status),
+    "schedule": build_order_expression("schedule", Schedule),
+    "deadline_kind": build_order_expression("deadline_kind", DeadlineKind),
 }
 
 
@@ -42,18 +51,20 @@ class Filters:
     open_only: bool = False
 
     @property
-    def by_deadline(self) -> bool:
+    def has_deadline_filter(self) -> bool:
         """Whether a deadline narrows the list, so that the index of deadlines serves it."""
         return (self.overdue_on, self.due_from, self.due_by) != (None, None, None)
 
 
-def conditions(filters: Filters) -> tuple[list[str], dict[str, object]]:
+def build_conditions(filters: Filters) -> tuple[list[str], dict[str, object]]:
     """Return the SQL conditions of *filters* other than the level, and their parameters."""
-    met: list[str] = []
+    clauses: list[str] = []
     params: dict[str, object] = {}
     if filters.statuses:
         params |= {f"status{place}": word for place, word in enumerate(filters.statuses)}
-        met.append(f"status in ({', '.join(f':status{place}' for place in range(len(filters.statuses)))})")
+        clauses.append(
+            f"status in ({', '.join(f':status{place}' for place in range(len(filters.statuses)))})"
+        )
     for name, columns, words in (
         ("category", ("category",), filters.categories),
         ("zone", ("zone",), filters.zones),
@@ -62,28 +73,28 @@ def conditions(filters: Filters) -> tuple[list[str], dict[str, object]]:
         ("unit", ("lead_unit", "duty_unit", "assisting_unit"), filters.units),
     ):
         if words:
-            met.append(_any_contains(name, columns, words, params))
+            clauses.append(_build_contains_condition(name, columns, words, params))
     for place, word in enumerate((filters.text or "").split()):
-        met.append(_any_contains(f"text{place}_", _SEARCHED, (word,), params))
-    return [*met, *_days(filters, params)], params
+        clauses.append(_build_contains_condition(f"text{place}_", _SEARCHED_COLUMNS, (word,), params))
+    return [*clauses, *_build_day_conditions(filters, params)], params
 
 
-def _days(filters: Filters, params: dict[str, object]) -> list[str]:
-    met = [RUNNING_ONLY] if filters.by_deadline else []
+def _build_day_conditions(filters: Filters, params: dict[str, object]) -> list[str]:
+    clauses = [IS_UNRECTIFIED] if filters.has_deadline_filter else []
     for name, day, is_met in (
         ("overdue_on", filters.overdue_on, "deadline < :overdue_on"),
         ("due_from", filters.due_from, "deadline >= :due_from"),
         ("due_by", filters.due_by, "deadline <= :due_by"),
     ):
         if day is not None:
-            met.append(is_met)
+            clauses.append(is_met)
             params[name] = day
     if filters.open_only:
-        met.append(OPEN_ONLY)
-    return met
+        clauses.append(IS_OPEN)
+    return clauses
 
 
-def level_among(levels: tuple[str, ...]) -> str:
+def build_level_condition(levels: tuple[str, ...]) -> str:
     """Return the condition that the level is one of *levels*.
 
     It asks for the rank: asked for the word, SQLite would leave the index of deadlines for
@@ -94,28 +105,28 @@ def level_among(levels: tuple[str, ...]) -> str:
     return f"{LEVEL_ORDER} in ({', '.join(map(str, ranks))})"
 
 
-def _any_contains(
+def _build_contains_condition(
     name: str, columns: Iterable[str], words: tuple[str, ...], params: dict[str, object]
 ) -> str:
-    params |= {f"{name}{place}": f"%{_escaped(word)}%" for place, word in enumerate(words)}
+    params |= {f"{name}{place}": f"%{_escape_like(word)}%" for place, word in enumerate(words)}
     places = range(len(words))
-    either = [f"{column} like :{name}{place} escape '\\'" for column in columns for place in places]
-    return f"({' or '.join(either)})"
+    alternatives = [f"{column} like :{name}{place} escape '\\'" for column in columns for place in places]
+    return f"({' or '.join(alternatives)})"
 
 
-def _escaped(word: str) -> str:
+def _escape_like(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def sort_order(keys: tuple[str, ...]) -> str:
+def build_sort_order(keys: tuple[str, ...]) -> str:
     """Return the SQL order of *keys*, names of fields, downwards with `-` before; blanks come last.
 
     Closed words go in the order of their vocabulary. Raises KeyError for what is no field.
     """
     order = []
     for key in keys:
-        field = FIELD[key.removeprefix("-")]
-        expression = _WORD_ORDERS.get(field.name, field.name)
+        field = FIELDS_BY_NAME[key.removeprefix("-")]
+        expression = _VOCABULARY_ORDERS.get(field.name, field.name)
         blank_last = [f"{field.name} is null"] if field.name not in ("number", "level") else []
         order += [*blank_last, f"{expression}{' desc' if key.startswith('-') else ''}"]
     return ", ".join([*order, LEVEL_ORDER, "number"])

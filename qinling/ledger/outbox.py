@@ -10,23 +10,25 @@ from json import dumps
 from sqlmodel import Session
 
 from qinling.ledger.reader import Reader
-from qinling.ledger.rows import DeliveryRow, RunRow, State
+from qinling.ledger.rows import DeliveryRow, DeliveryState, RunRow
 from qinling.rules.warnings.messages import Message
-from qinling.rules.warnings.recipients import Key, higher
+from qinling.rules.warnings.recipients import NotificationKey, pick_nearer_tier
 
-_DELIVERIES = (
+_SELECT_DELIVERIES = (
     "select d.id, d.channel, d.state, d.attempts, d.unheard, d.next_at, d.ended, d.why,"
     " m.day, m.uid, m.receiver, m.subject, m.body from delivery d join message m on m.id = d.message"
 )
-_RUNS = f"select {', '.join(RunRow._fields)} from run"
+_SELECT_RUNS = f"select {', '.join(RunRow._fields)} from run"
 
 
-def versions(reader: Reader, issues: Iterable[int], fields: Iterable[str], kind: str = "") -> dict[int, int]:
+def find_last_change_ids(
+    reader: Reader, issues: Iterable[int], fields: Iterable[str], kind: str = ""
+) -> dict[int, int]:
     """Return issue → id of the last event that changed one of *fields*, made the issue, or is of *kind*."""
-    moved = " or ".join(f"json_type(changes, '$.{name}') is not null" for name in fields)
+    has_changed = " or ".join(f"json_type(changes, '$.{name}') is not null" for name in fields)
     sql = (
         "select issue, max(id) from event where issue in (select value from json_each(:issues))"
-        f" and (kind in ('created', :kind) or {moved}) group by issue"
+        f" and (kind in ('created', :kind) or {has_changed}) group by issue"
     )
     found = reader.rows(
         lambda issue, event: (int(issue), int(event)), sql, issues=dumps(list(issues)), kind=kind
@@ -34,58 +36,60 @@ def versions(reader: Reader, issues: Iterable[int], fields: Iterable[str], kind:
     return dict(found)
 
 
-def tiers_told(reader: Reader, issues: Iterable[int]) -> dict[Key, str]:
+def read_notified_tiers(reader: Reader, issues: Iterable[int]) -> dict[NotificationKey, str]:
     """Return of which tier each receiver was told at most, of *issues*."""
     sql = (
         "select issue, kind, version, receiver, tier from notice"
         " where issue in (select value from json_each(:issues))"
     )
-    told: dict[Key, str] = {}
+    notified: dict[NotificationKey, str] = {}
     for *parts, tier in reader.tuples(sql, issues=dumps(list(issues))):
-        key = Key(*parts)
-        told[key] = higher(told[key], tier) if key in told else tier
-    return told
+        key = NotificationKey(*parts)
+        notified[key] = pick_nearer_tier(notified[key], tier) if key in notified else tier
+    return notified
 
 
-def open_deliveries(reader: Reader, now: str) -> list[DeliveryRow]:
+def find_deliveries_to_send(reader: Reader, now: str) -> list[DeliveryRow]:
     """Return the deliveries to be tried at *now*: those that wait, and those that were broken off."""
-    sql = f"{_DELIVERIES} where d.state in ('waiting', 'sending') and d.next_at <= :now order by d.id"
+    sql = f"{_SELECT_DELIVERIES} where d.state in ('waiting', 'sending') and d.next_at <= :now order by d.id"
     return list(reader.rows(DeliveryRow, sql, now=now))
 
 
-def unfinished(reader: Reader, since: date) -> list[DeliveryRow]:
+def find_unfinished_deliveries(reader: Reader, since: date) -> list[DeliveryRow]:
     """Return the deliveries that are not over, and those of messages since *since* that were given up."""
     sql = (
-        f"{_DELIVERIES} where d.state in ('waiting', 'sending')"
-        f" union all {_DELIVERIES} where d.state = 'lost' and m.day >= :since order by 1"
+        f"{_SELECT_DELIVERIES} where d.state in ('waiting', 'sending')"
+        f" union all {_SELECT_DELIVERIES} where d.state = 'lost' and m.day >= :since order by 1"
     )
     return list(reader.rows(DeliveryRow, sql, since=since))
 
 
-def last_deliveries(reader: Reader, limit: int) -> list[DeliveryRow]:
+def read_last_deliveries(reader: Reader, limit: int) -> list[DeliveryRow]:
     """Return the last *limit* deliveries, the newest first."""
-    return list(reader.rows(DeliveryRow, f"{_DELIVERIES} order by d.id desc limit :limit", limit=limit))
+    return list(
+        reader.rows(DeliveryRow, f"{_SELECT_DELIVERIES} order by d.id desc limit :limit", limit=limit)
+    )
 
 
-def last_runs(reader: Reader, limit: int) -> list[RunRow]:
+def read_last_runs(reader: Reader, limit: int) -> list[RunRow]:
     """Return the last *limit* runs, the newest first."""
-    return list(reader.rows(RunRow, f"{_RUNS} order by id desc limit :limit", limit=limit))
+    return list(reader.rows(RunRow, f"{_SELECT_RUNS} order by id desc limit :limit", limit=limit))
 
 
-def last_whole_run(reader: Reader) -> str | None:
+def find_last_complete_run_day(reader: Reader) -> str | None:
     """Return the day of the last run that told what there was to tell and came to its end."""
     day = reader.value("select max(day) from run where ended is not null and not quiet")
     return None if day is None else str(day)
 
 
-def begin_run(session: Session, at: str, day: date, due: int, told: int, *, quiet: bool = False) -> int:
-    """Record that a run has begun and return its id; a *quiet* one tells nothing."""
+def begin_run(session: Session, at: str, day: date, due: int, told: int, *, is_quiet: bool = False) -> int:
+    """Record that a run has begun and return its id; a *is_quiet* one tells nothing."""
     (run,) = (
         session.connection()
         .exec_driver_sql(
             "insert into run (at, day, quiet, due, told, delivered, failed, channels)"
             " values (?, ?, ?, ?, ?, 0, 0, '{}') returning id",
-            (at, day.isoformat(), quiet, due, told),
+            (at, day.isoformat(), is_quiet, due, told),
         )
         .one()
     )
@@ -101,46 +105,53 @@ def end_run(session: Session, run: int, ended: str, channels: Mapping[str, Seque
     )
 
 
-def put_out(
+def add_message(
     session: Session,
     message: Message,
     day: date,
-    told: Iterable[tuple[Key, str]],
+    keys: Iterable[tuple[NotificationKey, str]],
     channels: Iterable[str],
     now: str,
 ) -> None:
     """Keep a message with the keys and tiers that it tells of, to be delivered by *channels* from *now* on."""
     connection = session.connection()
-    (made,) = connection.exec_driver_sql(
+    (message_id,) = connection.exec_driver_sql(
         "insert into message (uid, day, receiver, subject, body) values (?, ?, ?, ?, ?) returning id",
-        (message.uid, day.isoformat(), message.receiver, message.subject, message.body),
+        (message.uid, day.isoformat(), message.recipient, message.subject, message.body),
     ).one()
-    for key, tier in told:
+    for key, tier in keys:
         connection.exec_driver_sql(
             "insert into notice (issue, kind, version, receiver, tier, message) values (?, ?, ?, ?, ?, ?)",
-            (*key, tier, made),
+            (*key, tier, message_id),
         )
     for channel in dict.fromkeys(channels):
         connection.exec_driver_sql(
             "insert into delivery (message, channel, state, attempts, unheard, next_at, why)"
             " values (?, ?, 'waiting', 0, 0, ?, '')",
-            (made, channel, now),
+            (message_id, channel, now),
         )
 
 
-def claim(session: Session, delivery: DeliveryRow, until: str) -> bool:
+def claim_delivery(session: Session, delivery: DeliveryRow, until: str) -> bool:
     """Take a delivery for oneself *until* then; say whether nobody else was quicker."""
-    broken_off = delivery.state == State.SENDING
+    was_interrupted = delivery.state == DeliveryState.SENDING
     changed = session.connection().exec_driver_sql(
         "update delivery set state = 'sending', attempts = attempts + 1, unheard = unheard + ?, next_at = ?"
         " where id = ? and state = ? and next_at = ?",
-        (broken_off, until, delivery.id, delivery.state, delivery.next_at),
+        (was_interrupted, until, delivery.id, delivery.state, delivery.next_at),
     )
     return changed.rowcount == 1
 
 
-def settle(
-    session: Session, delivery: DeliveryRow, state: State, *, now: str, next_at: str, unheard: bool, why: str
+def record_attempt(
+    session: Session,
+    delivery: DeliveryRow,
+    state: DeliveryState,
+    *,
+    now: str,
+    next_at: str,
+    is_unanswered: bool,
+    why: str,
 ) -> bool:
     """Record what became of an attempt at a *delivery*, the row as it was claimed; say whether it still counted.
 
@@ -152,9 +163,9 @@ def settle(
         " where id = ? and (? = 'delivered' or (state = 'sending' and attempts = ?))",
         (
             state.value,
-            None if state is State.WAITING else now,
+            None if state is DeliveryState.WAITING else now,
             next_at,
-            unheard,
+            is_unanswered,
             why,
             delivery.id,
             state.value,
@@ -164,7 +175,7 @@ def settle(
     return changed.rowcount == 1
 
 
-def put_out_again(session: Session, now: str, uids: Sequence[str] = ()) -> int:
+def retry_lost_deliveries(session: Session, now: str, uids: Sequence[str] = ()) -> int:
     """Let deliveries that were given up (all, or those of *uids*) be tried anew; return how many."""
     only = " and message in (select id from message where uid in (select value from json_each(?)))"
     changed = session.connection().exec_driver_sql(

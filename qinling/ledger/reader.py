@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from qinling.errors import LedgerUnusable
-from qinling.ledger.ledger_file import NO_TEXT, SCHEMA_VERSION, ledger_uri, missing, refusal, schema_version
+from qinling.ledger.ledger_file import (
+    SCHEMA_VERSION,
+    UNDECODABLE_TEXT,
+    build_ledger_uri,
+    build_missing_error,
+    read_schema_version,
+    translate_sqlite_error,
+)
 
 Row = TypeVar("Row")
 
@@ -31,7 +38,7 @@ class Reader(Protocol):
         """Return the first column of the first row, or None without a row."""
 
 
-def bound(params: dict[str, object]) -> dict[str, object]:
+def bind_params(params: dict[str, object]) -> dict[str, object]:
     """Return *params* as SQLite stores values: days become ISO text."""
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in params.items()}
 
@@ -44,24 +51,24 @@ class SqliteReader:
 
     def rows(self, row_type: Callable[..., Row], sql: str, /, **params: object) -> Iterator[Row]:
         """Yield *row_type* of each row's columns."""
-        return starmap(row_type, self.connection.execute(sql, bound(params)))
+        return starmap(row_type, self.connection.execute(sql, bind_params(params)))
 
     def tuples(self, sql: str, /, **params: object) -> Iterator[tuple[Any, ...]]:
         """Yield each row as a bare tuple."""
-        return self.connection.execute(sql, bound(params))
+        return self.connection.execute(sql, bind_params(params))
 
     def value(self, sql: str, /, **params: object) -> Any:
         """Return the first column of the first row, or None without a row."""
-        row = self.connection.execute(sql, bound(params)).fetchone()
+        row = self.connection.execute(sql, bind_params(params)).fetchone()
         return None if row is None else row[0]
 
 
-def reading_whatever_stands(reader: SqliteReader, read: Callable[[], Row]) -> Row:
+def read_despite_damaged_text(reader: SqliteReader, read: Callable[[], Row]) -> Row:
     """Return what *read* reads; where damage has left no text, it reads on, with \ufffd for what is none."""
     try:
         return read()
     except sqlite3.OperationalError as error:
-        if NO_TEXT not in str(error):
+        if UNDECODABLE_TEXT not in str(error):
             raise
         reader.connection.text_factory = lambda raw: raw.decode(errors="replace")
         return read()
@@ -74,13 +81,13 @@ def open_reader(path: Path, *, busy_seconds: float = 10) -> Iterator[SqliteReade
     Raises LedgerMissing, LedgerUnusable (also for a ledger of an older schema, which the next
     writing command brings up to date) or LedgerBusy.
     """
-    if not _holds_something(path):
-        raise missing(path)
+    if not _has_content(path):
+        raise build_missing_error(path)
     try:
-        with closing(_connect(path, busy_seconds)) as connection:
-            version = schema_version(connection, path)
+        with closing(_connect_read_only(path, busy_seconds)) as connection:
+            version = read_schema_version(connection, path)
             if version == 0:
-                raise missing(path)
+                raise build_missing_error(path)
             if version < SCHEMA_VERSION:
                 raise LedgerUnusable(
                     f"台账 {path} 是旧版本写成的（第 {version} 版，现为第 {SCHEMA_VERSION} 版）",
@@ -88,13 +95,13 @@ def open_reader(path: Path, *, busy_seconds: float = 10) -> Iterator[SqliteReade
                 )
             yield SqliteReader(connection)
     except sqlite3.Error as error:
-        told = refusal(error, path)
-        if told is None:
+        refused = translate_sqlite_error(error, path)
+        if refused is None:
             raise
-        raise told from error
+        raise refused from error
 
 
-def _holds_something(path: Path) -> bool:
+def _has_content(path: Path) -> bool:
     try:
         return path.stat().st_size > 0
     except (FileNotFoundError, NotADirectoryError):
@@ -103,21 +110,21 @@ def _holds_something(path: Path) -> bool:
         raise LedgerUnusable(f"台账 {path} 打不开：{error.strerror}", "请检查所在文件夹的权限") from error
 
 
-def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
+def _connect_read_only(path: Path, busy_seconds: float) -> sqlite3.Connection:
     """Connect and take the snapshot that all questions of the command will see."""
     try:
-        return _snapshot(ledger_uri(path, "ro"), busy_seconds)
+        return _open_snapshot(build_ledger_uri(path, "ro"), busy_seconds)
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
             # The command that was making the ledger was killed: only a writer can undo its traces.
-            _snapshot(ledger_uri(path, "rw"), busy_seconds).close()
-            return _snapshot(ledger_uri(path, "ro"), busy_seconds)
-        if not _lies_still(path):
+            _open_snapshot(build_ledger_uri(path, "rw"), busy_seconds).close()
+            return _open_snapshot(build_ledger_uri(path, "ro"), busy_seconds)
+        if not _is_immutable(path):
             raise
-        return _snapshot(ledger_uri(path, "ro") + "&immutable=1", busy_seconds)
+        return _open_snapshot(build_ledger_uri(path, "ro") + "&immutable=1", busy_seconds)
 
 
-def _snapshot(uri: str, busy_seconds: float) -> sqlite3.Connection:
+def _open_snapshot(uri: str, busy_seconds: float) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
     try:
         connection.execute("begin")
@@ -128,7 +135,7 @@ def _snapshot(uri: str, busy_seconds: float) -> sqlite3.Connection:
     return connection
 
 
-def _lies_still(path: Path) -> bool:
+def _is_immutable(path: Path) -> bool:
     """Say whether nobody can be writing *path*: its folder is read-only and no log lies beside it.
 
     SQLite cannot read a WAL ledger there the usual way, for want of a place for its side files.

@@ -4,9 +4,9 @@ from datetime import date
 from json import loads
 from typing import Any, NamedTuple, Self
 
-from qinling.rules.fields import FIELDS, Kind
+from qinling.rules.fields import FIELDS, FieldKind
 from qinling.rules.history.events import Event
-from qinling.rules.vocabulary import Word
+from qinling.rules.vocabulary import Term
 from qinling.rules.warnings.messages import Message
 
 
@@ -67,23 +67,23 @@ class IssueRow(NamedTuple):
         return dict(loads(self.extra_json))
 
     @classmethod
-    def read(cls, *columns: Any) -> Self:
+    def from_columns(cls, *columns: Any) -> Self:
         """Make the row of what SQLite gives for ISSUE_COLUMNS: days as text, yes and no as 1 and 0."""
         values = list(columns)
-        for place in _DAYS:
-            text = values[place]
+        for index in _DAY_INDEXES:
+            text = values[index]
             if text is not None:
-                values[place] = date.fromisoformat(text)
-        if values[_ON_PLATFORM] is not None:
-            values[_ON_PLATFORM] = bool(values[_ON_PLATFORM])
+                values[index] = date.fromisoformat(text)
+        if values[_ON_PLATFORM_INDEX] is not None:
+            values[_ON_PLATFORM_INDEX] = bool(values[_ON_PLATFORM_INDEX])
         return cls._make(values)
 
 
 #: The columns of the table `issue`, in the order of IssueRow.
 ISSUE_COLUMNS = tuple("extra" if name == "extra_json" else name for name in IssueRow._fields)
-ISSUE_DAYS = tuple(field.name for field in FIELDS if field.kind in (Kind.DAY, Kind.DEADLINE))
-_DAYS = tuple(ISSUE_COLUMNS.index(name) for name in ISSUE_DAYS)
-_ON_PLATFORM = ISSUE_COLUMNS.index("on_platform")
+ISSUE_DAY_COLUMNS = tuple(field.name for field in FIELDS if field.kind in (FieldKind.DAY, FieldKind.DEADLINE))
+_DAY_INDEXES = tuple(ISSUE_COLUMNS.index(name) for name in ISSUE_DAY_COLUMNS)
+_ON_PLATFORM_INDEX = ISSUE_COLUMNS.index("on_platform")
 
 
 class LevelCount(NamedTuple):
@@ -118,7 +118,7 @@ class NumberedEvent(NamedTuple):
     level: str | None
 
 
-class State(Word):
+class DeliveryState(Term):
     """How far a delivery has come."""
 
     WAITING = "waiting", "待发"

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
-from qinling.ledger.reader import Row, bound
+from qinling.ledger.reader import Row, bind_params
 
 
 class SessionReader:
@@ -18,12 +18,12 @@ class SessionReader:
 
     def rows(self, row_type: Callable[..., Row], sql: str, /, **params: object) -> Iterator[Row]:
         """Yield *row_type* of each row's columns."""
-        return starmap(row_type, self._session.connection().execute(text(sql), bound(params)))
+        return starmap(row_type, self._session.connection().execute(text(sql), bind_params(params)))
 
     def tuples(self, sql: str, /, **params: object) -> Iterator[tuple[Any, ...]]:
         """Yield each row as a bare tuple."""
-        return map(tuple, self._session.connection().execute(text(sql), bound(params)))
+        return map(tuple, self._session.connection().execute(text(sql), bind_params(params)))
 
     def value(self, sql: str, /, **params: object) -> Any:
         """Return the first column of the first row, or None without a row."""
-        return self._session.connection().execute(text(sql), bound(params)).scalar()
+        return self._session.connection().execute(text(sql), bind_params(params)).scalar()

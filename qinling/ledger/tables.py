@@ -9,18 +9,18 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from qinling.ledger.sql_conditions import (
-    AWAITING_ONLY,
-    LAST_LOOK,
+    IS_AWAITING_CLOSE_OUT,
+    IS_OPEN,
+    IS_STANDING_DUTY,
+    IS_UNRECTIFIED,
+    LAST_RECHECK,
     LAST_REPORT,
     LEVEL_ORDER,
-    OPEN_ONLY,
-    RUNNING_ONLY,
-    STANDING_ONLY,
 )
-from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Word
+from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Term
 
 
-def _word_check(column: str, words: type[Word]) -> CheckConstraint:
+def _build_vocabulary_check(column: str, words: type[Term]) -> CheckConstraint:
     # Not "in (…)": for more than two words SQLite builds a table of them on every insert,
     # which doubled the time of an import.
     return CheckConstraint(" or ".join(f"{column} = '{word}'" for word in words), name=f"{column}_word")
@@ -31,17 +31,17 @@ class Issue(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("level", "number", name="issue_level_number"),
-        _word_check("level", Level),
-        _word_check("status", Status),
-        _word_check("schedule", Schedule),
-        _word_check("deadline_kind", DeadlineKind),
+        _build_vocabulary_check("level", Level),
+        _build_vocabulary_check("status", Status),
+        _build_vocabulary_check("schedule", Schedule),
+        _build_vocabulary_check("deadline_kind", DeadlineKind),
         CheckConstraint("percent between 0 and 100", name="percent_range"),
         CheckConstraint("lon between -180 and 180", name="lon_range"),
         CheckConstraint("lat between -90 and 90", name="lat_range"),
         CheckConstraint("on_platform in (0, 1)", name="on_platform_yes_no"),
         Index("issue_number", "number"),
         # What is not closed, though a million others are.
-        Index("issue_open", "level", "number", sqlite_where=text(OPEN_ONLY)),
+        Index("issue_open", "level", "number", sqlite_where=text(IS_OPEN)),
         # Not by status first: the planner would take it for the list of deadlines.
         Index("issue_level_status", "level", "status", "number"),
         # What can become overdue, in the order warnings are shown.
@@ -50,16 +50,16 @@ class Issue(SQLModel, table=True):
             "deadline",
             text(LEVEL_ORDER),
             "number",
-            sqlite_where=text(f"{RUNNING_ONLY} and deadline is not null"),
+            sqlite_where=text(f"{IS_UNRECTIFIED} and deadline is not null"),
         ),
         Index("issue_lead", "deadline", sqlite_where=text("lead_days is not null")),
         Index("issue_asked", "requested_deadline", sqlite_where=text("requested_deadline is not null")),
         Index("issue_answer", "reply_by", sqlite_where=text("reply_by is not null")),
         Index("issue_behind", "schedule", sqlite_where=text("schedule = 'behind'")),
-        Index("issue_percent", "percent", sqlite_where=text(f"{RUNNING_ONLY} and percent is not null")),
-        Index("issue_awaiting", "rectified_on", sqlite_where=text(AWAITING_ONLY)),
-        Index("issue_report", text(LAST_REPORT), sqlite_where=text(RUNNING_ONLY)),
-        Index("issue_standing", text(LAST_LOOK), sqlite_where=text(STANDING_ONLY)),
+        Index("issue_percent", "percent", sqlite_where=text(f"{IS_UNRECTIFIED} and percent is not null")),
+        Index("issue_awaiting", "rectified_on", sqlite_where=text(IS_AWAITING_CLOSE_OUT)),
+        Index("issue_report", text(LAST_REPORT), sqlite_where=text(IS_UNRECTIFIED)),
+        Index("issue_standing", text(LAST_RECHECK), sqlite_where=text(IS_STANDING_DUTY)),
         Index("issue_fingerprint", "fingerprint", unique=True, sqlite_where=text("fingerprint is not null")),
     )
 

@@ -11,11 +11,11 @@ for _name in ("apprise", "urllib3.connectionpool"):
 
 
 @contextmanager
-def in_place(plugin: ModuleType, name: str, listener: object) -> Iterator[None]:
-    """Give *plugin* the *listener* for what it calls *name*, and take it back afterwards."""
-    real = getattr(plugin, name)
-    setattr(plugin, name, listener)
+def replace_attribute(module: ModuleType, name: str, replacement: object) -> Iterator[None]:
+    """Give *module* the *replacement* for what it calls *name*, and take it back afterwards."""
+    original = getattr(module, name)
+    setattr(module, name, replacement)
     try:
         yield
     finally:
-        setattr(plugin, name, real)
+        setattr(module, name, original)

@@ -5,16 +5,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from qinling.errors import ValueRefused
-from qinling.rules.vocabulary import Way, read_word
+from qinling.rules.vocabulary import ChannelType, parse_term
 
 #: How many bytes of text a robot takes; what JSON adds to it is left room for.
-LIMITS = {Way.WECOM: 2048, Way.DINGTALK: 18_000, Way.FEISHU: 18_000}
+MAX_TEXT_BYTES = {ChannelType.WECOM: 2048, ChannelType.DINGTALK: 18_000, ChannelType.FEISHU: 18_000}
 
 
-def room_of(way: object) -> int:
-    """Return how many bytes of text the way that the word *way* names takes at once."""
+def get_max_text_bytes(channel_type: object) -> int:
+    """Return how many bytes of text the way that the word *channel_type* names takes at once."""
     with suppress(ValueRefused):  # what is no way is told of when it is to send
-        return LIMITS.get(read_word(Way, str(way)), sys.maxsize)
+        return MAX_TEXT_BYTES.get(parse_term(ChannelType, str(channel_type)), sys.maxsize)
     return sys.maxsize
 
 
@@ -29,7 +29,7 @@ class Channel:
     """
 
     name: str
-    way: Way
+    way: ChannelType
     secret: str = field(default="", repr=False)
     sign: str = field(default="", repr=False)
     url: str = field(default="", repr=False)

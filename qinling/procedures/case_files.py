@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qinling.errors import PaperRefused
+from qinling.errors import DocumentRefused
 from qinling.ledger import attachments, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
-from qinling.procedures.views import show_issue
+from qinling.procedures.views import read_issue_with_events
 from qinling.rules.history.events import Event
-from qinling.rules.history.timeline import Course, course_of
-from qinling.rules.lifecycle.steps import Procedure
-from qinling.rules.vocabulary import Paper
+from qinling.rules.history.timeline import Timeline, build_timeline
+from qinling.rules.lifecycle.steps import CloseOutRules
+from qinling.rules.vocabulary import AttachmentKind
 
-COVER = "封面.xlsx"
-_LONGEST_NAME = 255  # bytes, of a file on most systems
+COVER_NAME = "封面.xlsx"
+_MAX_NAME_BYTES = 255  # bytes, of a file on most systems
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,67 +26,71 @@ class CaseFile:
     """An issue with its course and history, the papers it lacks, and where the ledger's history stands."""
 
     issue: IssueRow
-    course: Course
+    timeline: Timeline
     events: list[Event]
-    missing: list[Paper]
+    missing_attachments: list[AttachmentKind]
     position: int
     head: str
 
 
-def case_file(reader: Reader, number: str, level: str | None, office: Procedure) -> CaseFile:
+def build_case_file(reader: Reader, number: str, level: str | None, rules: CloseOutRules) -> CaseFile:
     """Return the case file of the issue that bears *number*; raises IssueNotFound."""
-    issue, events = show_issue(reader, number, level)
-    course = course_of(events)
-    missing = [paper for paper in office.papers if paper.value not in course.papers_of_round]
-    return CaseFile(issue, course, events, missing, *queries.chain_head(reader))
+    issue, events = read_issue_with_events(reader, number, level)
+    timeline = build_timeline(events)
+    missing_attachments = [
+        paper for paper in rules.papers if paper.value not in timeline.attachment_kinds_of_round
+    ]
+    return CaseFile(issue, timeline, events, missing_attachments, *queries.read_chain_head(reader))
 
 
-def paper_names(case: CaseFile) -> Iterator[tuple[str, str]]:
+def list_attachment_names(case: CaseFile) -> Iterator[tuple[str, str]]:
     """Yield (name in the case file, hash) of its papers: numbered in the order they came, none twice."""
-    for place, paper in enumerate(case.course.papers, 1):
-        begin = f"{place:02}-{Paper.coded(paper['paper']).label}-"
-        yield begin + _shortened(paper["name"], _LONGEST_NAME - len(begin.encode())), paper["sha256"]
+    for place, paper in enumerate(case.timeline.attachments, 1):
+        prefix = f"{place:02}-{AttachmentKind.from_code(paper['paper']).label}-"
+        yield prefix + _shorten_name(paper["name"], _MAX_NAME_BYTES - len(prefix.encode())), paper["sha256"]
 
 
-def _shortened(name: str, room: int) -> str:
-    """Return *name* in at most *room* bytes of UTF-8, what stands behind its last point kept."""
-    stem, point, kind = name.rpartition(".")
-    if len(name.encode()) <= room or len(kind.encode()) > room // 2:
-        return name.encode()[:room].decode(errors="ignore")
-    ending = point + kind
-    return stem.encode()[: room - len(ending.encode())].decode(errors="ignore") + ending
+def _shorten_name(name: str, max_bytes: int) -> str:
+    """Return *name* in at most *max_bytes* bytes of UTF-8, what stands behind its last point kept."""
+    stem, point, extension = name.rpartition(".")
+    if len(name.encode()) <= max_bytes or len(extension.encode()) > max_bytes // 2:
+        return name.encode()[:max_bytes].decode(errors="ignore")
+    ending = point + extension
+    return stem.encode()[: max_bytes - len(ending.encode())].decode(errors="ignore") + ending
 
 
-def hand_out(case: CaseFile, cover: bytes, folder: Path, target: Path) -> None:
-    """Write the cover and copies of the papers in *folder* to *target*, a new folder or a .zip; all or nothing.
+def write_case_file(case: CaseFile, cover: bytes, attachments_folder: Path, target: Path) -> None:
+    """Write the cover and copies of the papers in *attachments_folder* to *target*, a new folder or a .zip; all or nothing.
 
-    Raises PaperRefused where something is there already, cannot be written, or a paper is lost or altered.
+    Raises DocumentRefused where something is there already, cannot be written, or a paper is lost or altered.
     """
     if target.exists():
-        raise PaperRefused(f"{target} 已存在", "请换一个名字，或先删除它")
-    named = list(paper_names(case))
-    for name, sha256 in named:
-        if fault := attachments.fault_of(folder, sha256):
-            raise PaperRefused(f"材料“{name}”{fault}", "请运行 qinling db verify，并从备份恢复")
+        raise DocumentRefused(f"{target} 已存在", "请换一个名字，或先删除它")
+    named_files = list(list_attachment_names(case))
+    for name, sha256 in named_files:
+        if fault := attachments.find_attachment_fault(attachments_folder, sha256):
+            raise DocumentRefused(f"材料“{name}”{fault}", "请运行 qinling db verify，并从备份恢复")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".dossier-") as made:
-            whole = Path(made) / "whole"
-            whole.mkdir()
-            (whole / COVER).write_bytes(cover)
-            for name, sha256 in named:
-                shutil.copyfile(attachments.place_of(folder, sha256), whole / name)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".dossier-") as work_folder:
+            case_folder = Path(work_folder) / "whole"
+            case_folder.mkdir()
+            (case_folder / COVER_NAME).write_bytes(cover)
+            for name, sha256 in named_files:
+                shutil.copyfile(
+                    attachments.get_attachment_path(attachments_folder, sha256), case_folder / name
+                )
             if target.suffix.lower() == ".zip":
-                packed = Path(made) / "whole.zip"
-                _pack(whole, packed)
-                packed.rename(target)
+                zip_file = Path(work_folder) / "whole.zip"
+                _write_zip(case_folder, zip_file)
+                zip_file.rename(target)
             else:
-                whole.rename(target)
+                case_folder.rename(target)
     except OSError as error:
-        raise PaperRefused(f"写不了 {target}：{error.strerror}", "请换一个能写的位置") from error
+        raise DocumentRefused(f"写不了 {target}：{error.strerror}", "请换一个能写的位置") from error
 
 
-def _pack(folder: Path, target: Path) -> None:
+def _write_zip(folder: Path, target: Path) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in sorted(folder.iterdir()):
             archive.write(file, file.name)

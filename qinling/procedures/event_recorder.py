@@ -8,7 +8,7 @@ from sqlmodel import Session
 from qinling.ledger import changes, queries
 from qinling.ledger.session_reader import SessionReader
 from qinling.rules.history.events import Event, EventKind
-from qinling.rules.history.hash_chain import seal
+from qinling.rules.history.hash_chain import seal_event
 from qinling.rules.workdays import WorkCalendar
 
 
@@ -23,35 +23,35 @@ class Stamp:
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
 
-class Chronicle:
+class EventRecorder:
     """Appends the events of one command; the first one's id marks them as one batch."""
 
     def __init__(self, session: Session, stamp: Stamp) -> None:
         self._session = session
         self._stamp = stamp
-        last, self._head = queries.chain_head(SessionReader(session))
-        self._next = self._batch = last + 1
-        self._waiting: list[Event] = []
+        last, self._last_hash = queries.read_chain_head(SessionReader(session))
+        self._next_id = self._batch_id = last + 1
+        self._unwritten: list[Event] = []
 
-    def add(self, kind: EventKind, issue: int, text: str, ground: str) -> None:
+    def add_event(self, kind: EventKind, issue: int, text: str, basis: str) -> None:
         """Seal the next event and keep it for `flush`."""
-        event = seal(
-            self._head,
-            event_id=self._next,
+        event = seal_event(
+            self._last_hash,
+            event_id=self._next_id,
             at=self._stamp.at,
             day=self._stamp.today.isoformat(),
             actor=self._stamp.actor,
             kind=kind,
             issue=issue,
-            batch=self._batch,
+            batch=self._batch_id,
             changes=text,
-            ground=ground,
+            ground=basis,
         )
-        self._head = event.hash
-        self._next += 1
-        self._waiting.append(event)
+        self._last_hash = event.hash
+        self._next_id += 1
+        self._unwritten.append(event)
 
-    def flush(self) -> None:
+    def write_events(self) -> None:
         """Write the events kept so far."""
-        changes.append_events(self._session, self._waiting)
-        self._waiting = []
+        changes.append_events(self._session, self._unwritten)
+        self._unwritten = []

@@ -11,136 +11,155 @@ from qinling.ledger import attachments, changes, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.session_reader import SessionReader
-from qinling.procedures.event_recorder import Chronicle, Stamp
-from qinling.procedures.views import one_issue
+from qinling.procedures.event_recorder import EventRecorder, Stamp
+from qinling.procedures.views import require_one_issue
 from qinling.rules.drafts import Value
-from qinling.rules.history.events import STEP, EventKind, changes_text
-from qinling.rules.history.timeline import Course, course_of
+from qinling.rules.history.events import STEP_PREFIX, EventKind, encode_changes
+from qinling.rules.history.timeline import Timeline, build_timeline
 from qinling.rules.lifecycle import extensions
-from qinling.rules.lifecycle.steps import Issue, Moment, Taken
-from qinling.rules.parsing.values import CONTROL
-from qinling.rules.vocabulary import Paper, Status
+from qinling.rules.lifecycle.steps import Issue, Step, StepDates
+from qinling.rules.parsing.values import CONTROL_CHARACTERS
+from qinling.rules.vocabulary import AttachmentKind, Status
 
 #: Decides a step of an issue, given what it holds and its course so far.
-Decide = Callable[[Issue, Course], Taken]
+DecideStep = Callable[[Issue, Timeline], Step]
 
 
 @dataclass(frozen=True, slots=True)
-class Stepped:
+class StepResult:
     """A step that was taken: the issue before and after, and the step."""
 
     before: IssueRow
     after: IssueRow
-    taken: Taken
+    step: Step
 
 
-def picked(
-    reader: Reader, wanted: Sequence[tuple[str, str | None]], option: str = "--level"
+def resolve_issues(
+    reader: Reader, references: Sequence[tuple[str, str | None]], option: str = "--level"
 ) -> list[IssueRow]:
-    """Return the issues that *wanted* names by number, and by level where *option* gave it; each once.
+    """Return the issues that *references* names by number, and by level where *option* gave it; each once.
 
     Raises IssueNotFound naming every number that none, or more than one, bears.
     """
     found: dict[int, IssueRow] = {}
-    refused: list[IssueNotFound] = []
-    for number, level in wanted:
+    errors: list[IssueNotFound] = []
+    for number, level in references:
         try:
-            issue = one_issue(queries.issue_by_number(reader, number, level), number, option)
+            issue = require_one_issue(queries.find_issues_by_number(reader, number, level), number, option)
         except IssueNotFound as error:
-            refused.append(error)
+            errors.append(error)
         else:
             found[issue.id] = issue
-    if refused:
-        raise IssueNotFound("；".join(error.message for error in refused), refused[0].remedy)
+    if errors:
+        raise IssueNotFound("；".join(error.message for error in errors), errors[0].remedy)
     return list(found.values())
 
 
-def take_step(session: Session, issues: Sequence[IssueRow], decide: Decide, stamp: Stamp) -> list[Stepped]:
+def take_step(
+    session: Session, issues: Sequence[IssueRow], decide: DecideStep, stamp: Stamp
+) -> list[StepResult]:
     """Take one step of every issue, or of none: raises StepRefused listing all that may not take it."""
     reader = SessionReader(session)
-    chronicle = Chronicle(session, stamp)
-    decided: list[tuple[IssueRow, Taken]] = []
-    refused: list[tuple[IssueRow, StepRefused]] = []
+    recorder = EventRecorder(session, stamp)
+    decided: list[tuple[IssueRow, Step]] = []
+    refusals: list[tuple[IssueRow, StepRefused]] = []
     for issue in issues:
         try:
-            course = course_of(queries.events_of(reader, issue.id))
-            taken = decide(issue._asdict(), course)
-            course.refuse_before_milestone(taken.told.get("on"))
-            decided.append((issue, taken))
+            timeline = build_timeline(queries.read_issue_events(reader, issue.id))
+            step = decide(issue._asdict(), timeline)
+            timeline.require_not_before_milestone(step.details.get("on"))
+            decided.append((issue, step))
         except StepRefused as error:
-            refused.append((issue, error))
-    if refused:
-        raise _all_refused(refused, len(issues))
-    for issue, taken in decided:
-        _record(session, chronicle, issue, taken)
-    chronicle.flush()
-    return [Stepped(issue, queries.issue_by_id(reader, issue.id), taken) for issue, taken in decided]
+            refusals.append((issue, error))
+    if refusals:
+        raise _build_refusal(refusals, len(issues))
+    for issue, step in decided:
+        _record_step(session, recorder, issue, step)
+    recorder.write_events()
+    return [StepResult(issue, queries.read_issue_by_id(reader, issue.id), taken) for issue, taken in decided]
 
 
-def _all_refused(refused: Sequence[tuple[IssueRow, StepRefused]], asked: int) -> StepRefused:
-    first = refused[0][1]
-    if asked == 1:
-        return StepRefused(f"{refused[0][0].number} {first.message}", first.remedy)
-    lines = "".join(f"\n  {issue.number} {error.message}" for issue, error in refused)
-    remedies = {error.remedy for _, error in refused}
+def _build_refusal(refusals: Sequence[tuple[IssueRow, StepRefused]], requested: int) -> StepRefused:
+    first = refusals[0][1]
+    if requested == 1:
+        return StepRefused(f"{refusals[0][0].number} {first.message}", first.remedy)
+    lines = "".join(f"\n  {issue.number} {error.message}" for issue, error in refusals)
+    remedies = {error.remedy for _, error in refusals}
     remedy = remedies.pop() if len(remedies) == 1 else "请去掉这些问题后再试"
-    return StepRefused(f"{asked} 个问题中有 {len(refused)} 个不能办理，一个也没有办：{lines}", remedy)
+    return StepRefused(f"{requested} 个问题中有 {len(refusals)} 个不能办理，一个也没有办：{lines}", remedy)
 
 
-def _record(session: Session, chronicle: Chronicle, issue: IssueRow, taken: Taken) -> None:
+def _record_step(session: Session, recorder: EventRecorder, issue: IssueRow, step: Step) -> None:
     before = issue._asdict()
-    after = {name: value for name, value in taken.after.items() if before[name] != value}
-    told = {f"{STEP}{name}": value for name, value in taken.told.items() if value is not None}
-    text = changes_text({name: before[name] for name in after}, {**after, **told})
-    chronicle.add(taken.kind, issue.id, text, taken.ground)
+    after = {name: value for name, value in step.changes.items() if before[name] != value}
+    details = {f"{STEP_PREFIX}{name}": value for name, value in step.details.items() if value is not None}
+    text = encode_changes({name: before[name] for name in after}, {**after, **details})
+    recorder.add_event(step.kind, issue.id, text, step.basis)
     if after:
         changes.update_issue(session, issue.id, after)
 
 
 def void_issues(
-    session: Session, issues: Sequence[IssueRow], stamp: Stamp, moment: Moment, reason: str, into: str | None
-) -> list[Stepped]:
+    session: Session,
+    issues: Sequence[IssueRow],
+    stamp: Stamp,
+    dates: StepDates,
+    reason: str,
+    into: str | None,
+) -> list[StepResult]:
     """Withdraw issues, or merge them into the one that bears the number *into*."""
     if into is not None:
-        target = one_issue(queries.issue_by_number(SessionReader(session), into, None), into)
+        target = require_one_issue(queries.find_issues_by_number(SessionReader(session), into, None), into)
         itself = target.id in {issue.id for issue in issues}
         if itself or target.status == Status.VOID:
             why = "就是要撤并的问题" if itself else "自己已被撤并"
             raise StepRefused(f"不能并入 {into}：它{why}", "请并入另一个问题")
     return take_step(
-        session, issues, lambda issue, _: extensions.void(issue, moment, stamp.actor, reason, into), stamp
+        session,
+        issues,
+        lambda issue, _: extensions.void_issue(issue, dates, stamp.actor, reason, into),
+        stamp,
     )
 
 
-def attach(
-    session: Session, issue: IssueRow, files: Iterable[Path], paper: Paper, folder: Path, stamp: Stamp
+def attach_files(
+    session: Session,
+    issue: IssueRow,
+    files: Iterable[Path],
+    paper: AttachmentKind,
+    folder: Path,
+    stamp: Stamp,
 ) -> tuple[list[Path], list[Path]]:
     """Keep copies of *files* in the ledger's *folder*; return (those taken in, those it had already in this round).
 
-    Raises PaperRefused for a file that cannot be read. What is copied before a failure is no
+    Raises DocumentRefused for a file that cannot be read. What is copied before a failure is no
     harm: a copy that no event names is nobody's.
     """
     reader = SessionReader(session)
-    course = course_of(queries.events_of(reader, issue.id))
-    held = {(one["paper"], one["sha256"]) for one in course.papers if one["round"] == course.rounds[-1].round}
-    chronicle = Chronicle(session, stamp)
-    taken, known = [], []
+    timeline = build_timeline(queries.read_issue_events(reader, issue.id))
+    known_keys = {
+        (one["paper"], one["sha256"])
+        for one in timeline.attachments
+        if one["round"] == timeline.rounds[-1].round
+    }
+    recorder = EventRecorder(session, stamp)
+    added, duplicates = [], []
     for file in files:
-        kept = attachments.keep(folder, file)
-        if (paper.value, kept.sha256) in held:
-            known.append(file)
+        stored = attachments.store_attachment(folder, file)
+        if (paper.value, stored.sha256) in known_keys:
+            duplicates.append(file)
             continue
-        held.add((paper.value, kept.sha256))
-        told: dict[str, Value] = {
+        known_keys.add((paper.value, stored.sha256))
+        details: dict[str, Value] = {
             "paper": paper.value,
-            "name": CONTROL.sub(
+            "name": CONTROL_CHARACTERS.sub(
                 lambda sign: f"%{ord(sign[0]) & 0xFF:02X}", file.name
             ),  # or of another encoding
-            "sha256": kept.sha256,
-            "size": kept.size,
+            "sha256": stored.sha256,
+            "size": stored.size,
         }
-        text = changes_text({}, {f"{STEP}{name}": value for name, value in told.items()})
-        chronicle.add(EventKind.ATTACHED, issue.id, text, "")
-        taken.append(file)
-    chronicle.flush()
-    return taken, known
+        text = encode_changes({}, {f"{STEP_PREFIX}{name}": value for name, value in details.items()})
+        recorder.add_event(EventKind.ATTACHED, issue.id, text, "")
+        added.append(file)
+    recorder.write_events()
+    return added, duplicates

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from qinling.ledger import attachments, counts, queries
 from qinling.ledger.logins import queries as login_queries
-from qinling.ledger.reader import Reader, SqliteReader, reading_whatever_stands
-from qinling.ledger.replay import differing_issues
-from qinling.rules.history.events import GENESIS, particulars_of
-from qinling.rules.history.hash_chain import walked
+from qinling.ledger.reader import Reader, SqliteReader, read_despite_damaged_text
+from qinling.ledger.replay import find_differing_issues
+from qinling.rules.history.events import GENESIS_HASH, read_step_details
+from qinling.rules.history.hash_chain import verify_chain
 
-_MOST_NAMED = 20
+_MAX_NAMES_SHOWN = 20
 
 
 @dataclass(slots=True)
-class Soundness:
+class VerificationResult:
     """What an inspection of the ledger came to; sound where *faults* is empty.
 
     *position* and *head* are the id and the hash of the last event that holds.
@@ -26,46 +26,49 @@ class Soundness:
     issues: int = 0
     papers: int = 0
     position: int = 0
-    head: str = GENESIS
+    head: str = GENESIS_HASH
     faults: list[str] = field(default_factory=list)
 
 
-def head(reader: Reader) -> tuple[int, str]:
+def read_chain_head(reader: Reader) -> tuple[int, str]:
     """Return the position and the hash of the last event of the history."""
-    return queries.chain_head(reader)
+    return queries.read_chain_head(reader)
 
 
-def verify(reader: SqliteReader, folder: Path) -> Soundness:
+def verify(reader: SqliteReader, folder: Path) -> VerificationResult:
     """Inspect the file, walk the chain of the history, replay it against the tables, look at the papers in *folder*."""
-    return reading_whatever_stands(reader, lambda: _inspected(reader, folder))
+    return read_despite_damaged_text(reader, lambda: _verify_ledger(reader, folder))
 
 
-def _inspected(reader: Reader, folder: Path) -> Soundness:
-    found = Soundness()
-    found.faults += [f"数据库文件损坏：{told}" for told in queries.file_faults(reader)]
-    found.position, found.head, broken = walked(queries.event_columns(reader))
-    found.events = found.position  # ids go on without a gap, from 1
+def _verify_ledger(reader: Reader, folder: Path) -> VerificationResult:
+    result = VerificationResult()
+    result.faults += [f"数据库文件损坏：{line}" for line in queries.check_file_integrity(reader)]
+    result.position, result.head, broken = verify_chain(queries.read_event_tuples(reader))
+    result.events = result.position  # ids go on without a gap, from 1
     if broken:
-        found.faults.append(f"历史第 {broken} 条与前后不符：它或它前面的记录被改动、删除或插入过")
-        return found  # what follows from a false history would only confuse
-    noted = queries.noted_head(reader)
-    if noted != (f"{found.position} {found.head}" if found.events else None):
-        found.faults.append(
-            f"历史止于第 {found.position} 条，与记下的链首 {noted} 不符：末尾的记录被删除或添加过"
+        result.faults.append(f"历史第 {broken} 条与前后不符：它或它前面的记录被改动、删除或插入过")
+        return result  # what follows from a false history would only confuse
+    recorded_head = queries.read_recorded_head(reader)
+    if recorded_head != (f"{result.position} {result.head}" if result.events else None):
+        result.faults.append(
+            f"历史止于第 {result.position} 条，与记下的链首 {recorded_head} 不符：末尾的记录被删除或添加过"
         )
-    different = list(islice(differing_issues(reader), _MOST_NAMED + 1))
+    different = list(islice(find_differing_issues(reader), _MAX_NAMES_SHOWN + 1))
     if different:
-        found.faults.append(f"台账与历史不一致的问题：{_named(different)}")
-    found.issues = counts.count_issues(reader)
-    kept = {told["sha256"]: told["name"] for told in map(particulars_of, queries.papers_taken_in(reader))}
-    for sha256, name in kept.items():
-        if fault := attachments.fault_of(folder, sha256):
-            found.faults.append(f"材料“{name}”{fault}（{attachments.place_of(folder, sha256)}）")
-    found.papers = len(kept)
-    if miscounted := login_queries.accounts_miscounted(reader):
-        found.faults.append(f"登录次数与日志明细对不上的账号：{_named(miscounted)}")
-    return found
+        result.faults.append(f"台账与历史不一致的问题：{_format_names(different)}")
+    result.issues = counts.count_issues(reader)
+    attachment_names = {
+        told["sha256"]: told["name"]
+        for told in map(read_step_details, queries.read_attachment_events(reader))
+    }
+    for sha256, name in attachment_names.items():
+        if fault := attachments.find_attachment_fault(folder, sha256):
+            result.faults.append(f"材料“{name}”{fault}（{attachments.get_attachment_path(folder, sha256)}）")
+    result.papers = len(attachment_names)
+    if miscounted := login_queries.find_miscounted_accounts(reader):
+        result.faults.append(f"登录次数与日志明细对不上的账号：{_format_names(miscounted)}")
+    return result
 
 
-def _named(names: Sequence[str]) -> str:
-    return "、".join(names[:_MOST_NAMED]) + ("等" if len(names) > _MOST_NAMED else "")
+def _format_names(names: Sequence[str]) -> str:
+    return "、".join(names[:_MAX_NAMES_SHOWN]) + ("等" if len(names) > _MAX_NAMES_SHOWN else "")

@@ -5,25 +5,25 @@ from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import Tally
 from qinling.procedures.views import Board
-from qinling.rules.vocabulary import Level, Status, Tier
-from qinling.rules.warning_tiers import Tiers
+from qinling.rules.vocabulary import Level, Status, WarningTier
+from qinling.rules.warning_tiers import TierDays
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-_MOST_ROWS = 8
+_MAX_ROWS = 8
 
 
 def board_json(board: Board) -> tuple[list[dict[str, object]], dict[str, object]]:
     """Return (items: one for each level and status that occurs, further keys) of the board."""
     items: list[dict[str, object]] = [
         {"level": level, "status": status, "count": count}
-        for (level, status), count in board.by_level.items()
+        for (level, status), count in board.by_level_and_status.items()
     ]
     keys: dict[str, object] = {
         "total": board.total,
-        "overdue": board.due[Tier.OVERDUE],
-        "due": {str(reached): count for reached, count in board.due.items()},
+        "overdue": board.due_by_tier[WarningTier.OVERDUE],
+        "due": {str(reached): count for reached, count in board.due_by_tier.items()},
         "rectified_not_closed": board.awaiting,
         "not_on_platform": board.not_on_platform,
         "chain": {"position": board.position, "head": board.head},
@@ -47,7 +47,7 @@ def board_json(board: Board) -> tuple[list[dict[str, object]], dict[str, object]
     return items, keys
 
 
-def board_page(board: Board, tiers: Tiers) -> Iterator["RenderableType"]:
+def board_page(board: Board, tiers: TierDays) -> Iterator["RenderableType"]:
     """Lay the board out: population first, then what presses, then who answers for it."""
     from rich.text import Text
 
@@ -58,61 +58,63 @@ def board_page(board: Board, tiers: Tiers) -> Iterator["RenderableType"]:
         yield Text("台账里还没有问题。用 qinling import 文件 读入，或 qinling add 登记一个。")
         return
     for table in (
-        _levels(board),
-        _pressing(board, tiers),
-        _counts("按牵头（行业监管）单位", "单位", board.by_lead_unit),
-        _counts("按责任（属地）单位", "单位", board.by_duty_unit),
-        _counts("按问题类型", "类型", board.by_category),
+        _level_table(board),
+        _deadline_table(board, tiers),
+        _tally_table("按牵头（行业监管）单位", "单位", board.by_lead_unit),
+        _tally_table("按责任（属地）单位", "单位", board.by_duty_unit),
+        _tally_table("按问题类型", "类型", board.by_category),
     ):
         yield Text("")
         yield table
     yield Text(f"\n历史链至第 {board.position} 条，链首 {board.head[:16]}", style="dim")
 
 
-def _levels(board: Board) -> "RenderableType":
+def _level_table(board: Board) -> "RenderableType":
     from qinling.reports.table_style import plain_table
 
-    shown = [status for status in Status if any(status == of for _, of in board.by_level)]
+    shown = [status for status in Status if any(status == of for _, of in board.by_level_and_status)]
     table = plain_table("各级问题")
     table.add_column("级别")
     for heading in [*(status.label.partition("（")[0] for status in shown), "合计"]:
         table.add_column(heading, justify="right")
     for level in Level:
-        counts = [board.by_level.get((level, status), 0) for status in shown]
+        counts = [board.by_level_and_status.get((level, status), 0) for status in shown]
         if any(counts):
-            table.add_row(level.label, *map(_number, counts), _number(sum(counts)))
-    totals = [sum(count for (_, of), count in board.by_level.items() if of == status) for status in shown]
+            table.add_row(level.label, *map(_format_count, counts), _format_count(sum(counts)))
+    totals = [
+        sum(count for (_, of), count in board.by_level_and_status.items() if of == status) for status in shown
+    ]
     table.add_section()
-    table.add_row("合计", *map(_number, totals), _number(board.total), style="bold")
+    table.add_row("合计", *map(_format_count, totals), _format_count(board.total), style="bold")
     return table
 
 
-def _pressing(board: Board, tiers: Tiers) -> "RenderableType":
+def _deadline_table(board: Board, tiers: TierDays) -> "RenderableType":
     from rich.text import Text
 
     from qinling.reports.table_style import plain_table
 
     reaches = {
-        Tier.URGENT: tiers.urgent,
-        Tier.NEAR: tiers.near,
-        Tier.UPCOMING: tiers.upcoming,
-        Tier.AHEAD: tiers.ahead,
+        WarningTier.URGENT: tiers.urgent,
+        WarningTier.NEAR: tiers.near,
+        WarningTier.UPCOMING: tiers.upcoming,
+        WarningTier.AHEAD: tiers.ahead,
     }
-    within = board.due[Tier.DUE_TODAY]
-    counts = {"已超期": board.due[Tier.OVERDUE], "今日到期": within}
+    within = board.due_by_tier[WarningTier.DUE_TODAY]
+    counts = {"已超期": board.due_by_tier[WarningTier.OVERDUE], "今日到期": within}
     for reached, days in reaches.items():
-        within += board.due[reached]
+        within += board.due_by_tier[reached]
         counts[f"{days}天内"] = within
     counts |= {"待销号": board.awaiting, "未录入平台": board.not_on_platform}
     table = plain_table("期限和销号（个；“N天内”含今日到期，不含已超期）")
     for heading in counts:
         table.add_column(heading, justify="right")
-    overdue = Text(_number(counts["已超期"]), style="bold red" if counts["已超期"] else "")
-    table.add_row(overdue, *map(_number, list(counts.values())[1:]))
+    overdue = Text(_format_count(counts["已超期"]), style="bold red" if counts["已超期"] else "")
+    table.add_row(overdue, *map(_format_count, list(counts.values())[1:]))
     return table
 
 
-def _counts(title: str, heading: str, counts: Sequence[Tally]) -> "RenderableType":
+def _tally_table(title: str, heading: str, counts: Sequence[Tally]) -> "RenderableType":
     from rich.text import Text
 
     from qinling.reports.table_style import plain_table
@@ -124,22 +126,22 @@ def _counts(title: str, heading: str, counts: Sequence[Tally]) -> "RenderableTyp
     # Who is late comes first, then who has most to do; what has no name comes last.
     counts = sorted(counts, key=lambda one: (-one.overdue, -one.running, -one.total))
     named = [one for one in counts if one.name is not None]
-    rest = named[_MOST_ROWS:]
-    for one in [*named[:_MOST_ROWS], *_summed(rest), *(one for one in counts if one.name is None)]:
+    rest = named[_MAX_ROWS:]
+    for one in [*named[:_MAX_ROWS], *_sum_rest(rest), *(one for one in counts if one.name is None)]:
         table.add_row(
             Text(one.name or "（未填）"),
-            *map(_number, (one.total, one.running, one.awaiting, one.closed)),
-            Text(_number(one.overdue), style="bold red" if one.overdue else ""),
+            *map(_format_count, (one.total, one.running, one.awaiting, one.closed)),
+            Text(_format_count(one.overdue), style="bold red" if one.overdue else ""),
         )
     return table
 
 
-def _summed(rest: Sequence[Tally]) -> list[Tally]:
+def _sum_rest(rest: Sequence[Tally]) -> list[Tally]:
     """Put the units at the end of the list together into one row, where there are any."""
     if not rest:
         return []
     return [Tally(f"其余 {len(rest)} 个", *map(sum, zip(*(one[1:] for one in rest), strict=True)))]
 
 
-def _number(count: int) -> str:
+def _format_count(count: int) -> str:
     return str(count) if count else "·"

@@ -2,39 +2,45 @@
 
 from collections.abc import Iterator, Sequence
 
-from qinling.procedures.case_files import CaseFile, paper_names
-from qinling.reports.history import recorded_at, told_line
-from qinling.reports.issue_detail import course_lines
-from qinling.reports.issues import shown
+from qinling.procedures.case_files import CaseFile, list_attachment_names
+from qinling.reports.history import format_recorded_at, particulars_line
+from qinling.reports.issue_detail import timeline_lines
+from qinling.reports.issues import format_field_value
 from qinling.rules.fields import FIELDS
-from qinling.rules.history.events import EventKind, particulars_of
-from qinling.rules.vocabulary import Paper
+from qinling.rules.history.events import EventKind, read_step_details
+from qinling.rules.vocabulary import AttachmentKind
 
-Block = tuple[str, Sequence[str], Sequence[Sequence[str]]]
+CoverSection = tuple[str, Sequence[str], Sequence[Sequence[str]]]
 
 
-def cover_blocks(case: CaseFile, timezone: str) -> Iterator[Block]:
+def cover_sections(case: CaseFile, timezone: str) -> Iterator[CoverSection]:
     """Yield the facts of the issue, its course, its papers, what is missing, and its history."""
     values = case.issue._asdict()
-    facts = [(field.label, shown(field.name, values[field.name])) for field in FIELDS]
+    facts = [(field.label, format_field_value(field.name, values[field.name])) for field in FIELDS]
     facts += [(heading.replace("\n", ""), text) for heading, text in case.issue.extra.items()]
     yield "一、基本情况", (), [fact for fact in facts if fact[1]]
-    course = [line.partition("  ")[::2] for line in course_lines(case.course)]
-    yield "二、办理经过", (), course or [("", "尚无")]
-    held = zip(paper_names(case), case.course.papers, strict=True)
-    papers = [
-        (Paper.coded(paper["paper"]).label, paper["recorded_by"], str(paper["size"]), name, sha256[:16])
-        for (name, sha256), paper in held
+    timeline = [line.partition("  ")[::2] for line in timeline_lines(case.timeline)]
+    yield "二、办理经过", (), timeline or [("", "尚无")]
+    named_attachments = zip(list_attachment_names(case), case.timeline.attachments, strict=True)
+    attachments = [
+        (
+            AttachmentKind.from_code(paper["paper"]).label,
+            paper["recorded_by"],
+            str(paper["size"]),
+            name,
+            sha256[:16],
+        )
+        for (name, sha256), paper in named_attachments
     ]
-    yield "三、材料目录", ("类别", "收入人", "大小（字节）", "文件", "SHA-256 前 16 位"), papers
-    missing = "、".join(paper.label for paper in case.missing) or "无"
+    yield "三、材料目录", ("类别", "收入人", "大小（字节）", "文件", "SHA-256 前 16 位"), attachments
+    missing = "、".join(paper.label for paper in case.missing_attachments) or "无"
     yield "四、尚缺材料", (), [("按设置应有而没有", missing)]
     events = [
         (
-            recorded_at(event, timezone),
+            format_recorded_at(event, timezone),
             event.actor,
-            EventKind.coded(event.kind).label,
-            told_line(particulars_of(event)),
+            EventKind.from_code(event.kind).label,
+            particulars_line(read_step_details(event)),
             event.ground,
         )
         for event in case.events
@@ -47,7 +53,7 @@ def case_json(case: CaseFile) -> dict[str, object]:
     return {
         "number": case.issue.number,
         "level": case.issue.level,
-        "papers": case.course.papers,
-        "missing": [paper.value for paper in case.missing],
+        "papers": case.timeline.attachments,
+        "missing": [paper.value for paper in case.missing_attachments],
         "chain": {"position": case.position, "head": case.head},
     }

@@ -5,27 +5,27 @@ from json import loads
 from typing import NamedTuple
 
 from qinling.ledger.rows import RunRow
-from qinling.reports.history import local_time
+from qinling.reports.history import format_local_time
 
 
-class Job(NamedTuple):
-    """What is run by itself: the *unit* of systemd that runs it, what it is, its *call*, and whether only on Mondays."""
+class ScheduledJob(NamedTuple):
+    """What is run by itself: the *systemd_unit* of systemd that runs it, what it is, its *command*, and whether only on Mondays."""
 
-    unit: str
-    what: str
-    call: str
-    on_mondays: bool
+    systemd_unit: str
+    description: str
+    command: str
+    is_weekly: bool
 
 
-def timer_text(jobs: Sequence[Job], at: str, timezone: str, folder: str) -> str:
+def format_schedule(jobs: Sequence[ScheduledJob], at: str, timezone: str, folder: str) -> str:
     """Return the crontab lines and the systemd units that run *jobs* at *at* HH:MM of *timezone*."""
     hour, minute = map(int, at.split(":"))
     lines = "\n".join(
         # cron reads a bare % as the end of the line
-        f"{minute} {hour} * * {'1' if job.on_mondays else '*'} " + job.call.replace("%", "\\%")
+        f"{minute} {hour} * * {'1' if job.is_weekly else '*'} " + job.command.replace("%", "\\%")
         for job in jobs
     )
-    units = "".join(_units(job, at, timezone, folder) for job in jobs)
+    units = "".join(_format_systemd_units(job, at, timezone, folder) for job in jobs)
     return f"""\
 # 一、cron：运行 crontab -e，加入下面几行。程序说的话由 cron 寄给本人。
 # Debian、Ubuntu 的 cron 不认 CRON_TZ，钟点按本机时区写
@@ -36,21 +36,21 @@ CRON_TZ={timezone}
 {units}"""
 
 
-def _units(job: Job, at: str, timezone: str, folder: str) -> str:
-    call = job.call.replace("%", "%%")
-    days = "Mon *-*-*" if job.on_mondays else "*-*-*"
+def _format_systemd_units(job: ScheduledJob, at: str, timezone: str, folder: str) -> str:
+    call = job.command.replace("%", "%%")
+    days = "Mon *-*-*" if job.is_weekly else "*-*-*"
     return f"""\
-# ~/.config/systemd/user/{job.unit}.service
+# ~/.config/systemd/user/{job.systemd_unit}.service
 [Unit]
-Description={job.what}
+Description={job.description}
 [Service]
 Type=oneshot
 WorkingDirectory={folder}
 ExecStart={call}
 
-# ~/.config/systemd/user/{job.unit}.timer
+# ~/.config/systemd/user/{job.systemd_unit}.timer
 [Unit]
-Description={job.what}
+Description={job.description}
 [Timer]
 OnCalendar={days} {at}:00 {timezone}
 Persistent=true
@@ -61,7 +61,7 @@ WantedBy=timers.target
 
 def run_line(run: RunRow, timezone: str) -> str:
     """Return one run in one line: when, how many issues, what each channel did."""
-    when = local_time(run.at, timezone)
+    when = format_local_time(run.at, timezone)
     if run.ended is None:
         return f"{when}  没有跑完（该提醒 {run.due} 个，新提醒 {run.told} 个）"
     channels = "，".join(

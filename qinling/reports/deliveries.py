@@ -3,79 +3,81 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qinling.ledger.rows import DeliveryRow, State
-from qinling.procedures.notification_runs import Digest, Plan
-from qinling.reports.history import local_time
+from qinling.ledger.rows import DeliveryRow, DeliveryState
+from qinling.procedures.notification_runs import Digest, RunPlan
+from qinling.reports.history import format_local_time
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-_OFFICE = "本单位"
+_OFFICE_LABEL = "本单位"
 
 
-def delivery_json(one: DeliveryRow) -> dict[str, object]:
+def delivery_json(delivery: DeliveryRow) -> dict[str, object]:
     """Return one message by one channel; `receiver` is null for the office itself."""
     return {
-        "uid": one.uid,
-        "day": one.day,
-        "receiver": one.receiver or None,
-        "channel": one.channel,
-        "subject": one.subject,
-        "body": one.body,
-        "state": one.state,
-        "attempts": one.attempts,
-        "next_at": one.next_at if one.state == State.WAITING else None,
-        "why": one.why,
+        "uid": delivery.uid,
+        "day": delivery.day,
+        "receiver": delivery.receiver or None,
+        "channel": delivery.channel,
+        "subject": delivery.subject,
+        "body": delivery.body,
+        "state": delivery.state,
+        "attempts": delivery.attempts,
+        "next_at": delivery.next_at if delivery.state == DeliveryState.WAITING else None,
+        "why": delivery.why,
     }
 
 
-def planned_json(
-    plan: Plan, digest: Digest, text: tuple[str, str], channels: Sequence[str]
+def planned_message_json(
+    plan: RunPlan, digest: Digest, text: tuple[str, str], channels: Sequence[str]
 ) -> dict[str, object]:
     """Return a message that would be sent, with its *channels* and how many issues are left for later."""
     subject, body = text
     return {
-        "uid": plan.uid(digest),
+        "uid": plan.build_message_uid(digest),
         "day": plan.today,
-        "receiver": digest.receiver or None,
+        "receiver": digest.recipient or None,
         "channels": list(channels),
         "subject": subject,
         "body": body,
-        "rest": digest.rest,
+        "rest": digest.postponed_count,
     }
 
 
-def delivery_line(one: DeliveryRow, timezone: str) -> str:
+def delivery_line(delivery: DeliveryRow, timezone: str) -> str:
     """Return in one line what became of a delivery that failed, and what comes next."""
-    whom = one.receiver or _OFFICE
-    if one.state == State.WAITING:
-        after = f"{local_time(one.next_at, timezone)} 以后再试" if one.attempts else "等下次运行"
-    elif one.state == State.SENDING:
+    whom = delivery.receiver or _OFFICE_LABEL
+    if delivery.state == DeliveryState.WAITING:
+        after = (
+            f"{format_local_time(delivery.next_at, timezone)} 以后再试" if delivery.attempts else "等下次运行"
+        )
+    elif delivery.state == DeliveryState.SENDING:
         after = "发送被打断，下次运行再试"
     else:
         after = "已放弃"
-    tried = f"第 {one.attempts} 次，" if one.attempts else ""
-    return f"{one.uid} 发给 {whom}（{one.channel}）没有送达：{one.why or '还没有发'}（{tried}{after}）"
+    tried = f"第 {delivery.attempts} 次，" if delivery.attempts else ""
+    return f"{delivery.uid} 发给 {whom}（{delivery.channel}）没有送达：{delivery.why or '还没有发'}（{tried}{after}）"
 
 
 def delivery_table(rows: Sequence[DeliveryRow], width: int) -> "Table":
     """Lay messages out in a table *width* wide, the newest first."""
-    from qinling.reports.table_style import listing
+    from qinling.reports.table_style import fitted_table
 
-    return listing(
+    return fitted_table(
         ["消息编号", "发给", "渠道", "状态", "次数", "内容"],
         [
             [
                 one.uid,
-                one.receiver or _OFFICE,
+                one.receiver or _OFFICE_LABEL,
                 one.channel,
-                State.coded(one.state).label,
+                DeliveryState.from_code(one.state).label,
                 str(one.attempts),
-                one.why if one.state == State.LOST else one.subject,
+                one.why if one.state == DeliveryState.LOST else one.subject,
             ]
             for one in rows
         ],
         width,
-        cut=(5,),
-        right=(4,),
+        cut_columns=(5,),
+        right_columns=(4,),
     )

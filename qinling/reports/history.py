@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from qinling.reports.issues import shown
-from qinling.rules.fields import FIELD
-from qinling.rules.history.events import Event, EventKind, field_changes_of, particulars_of
-from qinling.rules.history.timeline import Told
-from qinling.rules.vocabulary import Found, Level, Measure, Paper, Word
+from qinling.reports.issues import format_field_value
+from qinling.rules.fields import FIELDS_BY_NAME
+from qinling.rules.history.events import Event, EventKind, read_field_changes, read_step_details
+from qinling.rules.history.timeline import StepDetails
+from qinling.rules.vocabulary import AttachmentKind, Level, RecheckResult, SupervisionKind, Term
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import NumberedEvent
-    from qinling.procedures.undo import Undone
+    from qinling.procedures.undo import UndoResult
 
 #: What a step says beside the fields it changes; what is missing here is of use to programs only.
-_PARTICULARS = {
+_PARTICULAR_LABELS = {
     "level": "验收级别",
     "found": "结果",
     "paper": "类别",
@@ -32,53 +32,60 @@ _PARTICULARS = {
     "note": "说明",
     "into": "并入",
 }
-_WORDS: dict[str, type[Word]] = {"level": Level, "found": Found, "paper": Paper, "measure": Measure}
+_PARTICULAR_WORDS: dict[str, type[Term]] = {
+    "level": Level,
+    "found": RecheckResult,
+    "paper": AttachmentKind,
+    "measure": SupervisionKind,
+}
 
 
 def event_lines(event: Event, timezone: str, number: str = "") -> Iterator[str]:
     """Yield one event in plain words: when, who, what on what ground; then what it says; then old → new."""
-    kind = EventKind.coded(event.kind)
-    head = (recorded_at(event, timezone), event.actor, kind.label, number, event.ground)
+    kind = EventKind.from_code(event.kind)
+    head = (format_recorded_at(event, timezone), event.actor, kind.label, number, event.ground)
     yield "  ".join(filter(None, head))
-    if said := told_line(particulars_of(event)):
-        yield f"    {said}"
+    if particulars := particulars_line(read_step_details(event)):
+        yield f"    {particulars}"
     if kind in (EventKind.CREATED, EventKind.REMOVED):
         return
-    for name, (old, new) in field_changes_of(event).items():
-        label = FIELD[name].label if name in FIELD else "附加列"
-        yield f"    {label}：{shown(name, old) or '（空）'} → {shown(name, new) or '（空）'}"
+    for name, (old, new) in read_field_changes(event).items():
+        label = FIELDS_BY_NAME[name].label if name in FIELDS_BY_NAME else "附加列"
+        yield f"    {label}：{format_field_value(name, old) or '（空）'} → {format_field_value(name, new) or '（空）'}"
 
 
-def told_line(told: dict[str, Any]) -> str:
+def particulars_line(particulars: dict[str, Any]) -> str:
     """Return the particulars of a step in one line."""
     parts = []
-    for name, label in _PARTICULARS.items():
-        value = told.get(name)
+    for name, label in _PARTICULAR_LABELS.items():
+        value = particulars.get(name)
         if name == "late":
             parts += [label] if value else []
         elif value is not None:
-            parts.append(f"{label} {_WORDS[name].coded(value).label if name in _WORDS else value}")
+            parts.append(
+                f"{label} {_PARTICULAR_WORDS[name].from_code(value).label if name in _PARTICULAR_WORDS else value}"
+            )
     return "；".join(parts)
 
 
-def act_line(act: Told) -> str:
+def act_line(act: StepDetails) -> str:
     """Return one act with its reply in a line."""
     words = [f"{act['on']} {act['document']}", f"发给 {act['sent_to']}", act["reason"]]
     if act["replied_on"]:
         words.append(f"{act['replied_on']} 回复：{act['reply']}")
     elif act["reply_by"]:
         words.append(f"限 {act['reply_by']} 前回复，未回复")
-    measure = Measure.coded(act["measure"]).label
+    measure = SupervisionKind.from_code(act["measure"]).label
     return f"{measure}  {'；'.join(word for word in words if word)}"
 
 
-def recorded_at(event: Event, timezone: str) -> str:
+def format_recorded_at(event: Event, timezone: str) -> str:
     """Return when an event was recorded, in the office's time; with its day where the office set another."""
-    moment = local_time(event.at, timezone)
+    moment = format_local_time(event.at, timezone)
     return moment if event.day in ("", moment[:10]) else f"{moment}（记为 {event.day}）"
 
 
-def local_time(at: str, timezone: str) -> str:
+def format_local_time(at: str, timezone: str) -> str:
     """Return a moment of the history (UTC, ISO text) in the office's time, to the minute."""
     from datetime import datetime
     from zoneinfo import ZoneInfo
@@ -96,10 +103,10 @@ def event_json(event: Event) -> dict[str, object]:
         "kind": event.kind,
         "changes": {
             name: {"old": old, "new": new}
-            for name, (old, new) in field_changes_of(event).items()
-            if name in FIELD or name == "extra"
+            for name, (old, new) in read_field_changes(event).items()
+            if name in FIELDS_BY_NAME or name == "extra"
         },
-        "particulars": particulars_of(event),
+        "particulars": read_step_details(event),
         "ground": event.ground,
         "hash": event.hash,
     }
@@ -117,11 +124,13 @@ def history_lines(events: "Iterable[NumberedEvent]", timezone: str) -> Iterator[
         yield from event_lines(event, timezone, number or "（登记已撤回）")
 
 
-def undone_line(undone: "Undone", timezone: str) -> str:
+def undo_line(undone: "UndoResult", timezone: str) -> str:
     """Return what was taken back in one line."""
     first = undone.first
     what = "  ".join(
-        filter(None, (recorded_at(first, timezone), EventKind.coded(first.kind).label, first.ground))
+        filter(
+            None, (format_recorded_at(first, timezone), EventKind.from_code(first.kind).label, first.ground)
+        )
     )
     more = f"等 {undone.issues} 个问题" if undone.issues > len(undone.numbers) else ""
     return f"{what}（{'、'.join(undone.numbers)}{more}）"

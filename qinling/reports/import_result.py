@@ -5,15 +5,15 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Protocol
 
 from qinling.errors import RowError
-from qinling.procedures.registration import Change, Registered
-from qinling.reports.issues import label_of, shown
-from qinling.rules.fields import FIELD
+from qinling.procedures.registration import FieldChange, ImportResult
+from qinling.reports.issues import format_field_value, get_column_label
+from qinling.rules.fields import FIELDS_BY_NAME
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-_SHOWN_AT_MOST = 200
-_PSEUDO = {
+_MAX_SHOWN = 200
+_NON_FIELD_LABELS = {
     "extra": "（附加列）",
     "ignore": "（不读）",
     "ordinal": "（序号，不入账）",
@@ -41,12 +41,12 @@ class MappedColumn(Protocol):
     def how(self) -> str: ...  # noqa: D102
 
 
-def field_label(name: str) -> str:
+def get_mapped_field_label(name: str) -> str:
     """Return the Chinese label of a field, or of what a column is read for beside the fields."""
-    return FIELD[name].label if name in FIELD else _PSEUDO.get(name, name)
+    return FIELDS_BY_NAME[name].label if name in FIELDS_BY_NAME else _NON_FIELD_LABELS.get(name, name)
 
 
-def columns_table(columns: Iterable[MappedColumn]) -> "Table":
+def column_table(columns: Iterable[MappedColumn]) -> "Table":
     """Lay out which column was taken for which field, and what decided."""
     from rich.text import Text
 
@@ -62,14 +62,14 @@ def columns_table(columns: Iterable[MappedColumn]) -> "Table":
         table.add_row(
             column.letter,
             Text(column.heading.replace("\n", "")),
-            field_label(column.field),
+            get_mapped_field_label(column.field),
             column.how,
             style=None if known else "yellow",
         )
     return table
 
 
-def errors_table(errors: Sequence[RowError]) -> "Table":
+def error_table(errors: Sequence[RowError]) -> "Table":
     """Lay bad cells out: where, what they hold, why they are refused and what to do."""
     from rich.text import Text
 
@@ -79,17 +79,17 @@ def errors_table(errors: Sequence[RowError]) -> "Table":
     table.add_column("位置", overflow="fold", ratio=3)
     table.add_column("内容", overflow="fold", ratio=3)
     table.add_column("原因和改法", overflow="fold", ratio=5)
-    for error in errors[:_SHOWN_AT_MOST]:
+    for error in errors[:_MAX_SHOWN]:
         place = f"{error.file}\n{error.sheet} {error.column or '第'}{error.row}{'' if error.column else '行'}"
         heading = f"【{error.heading}】".replace("\n", "") if error.heading else ""
         value = error.value if len(error.value) <= 40 else f"{error.value[:40]}…"
         table.add_row(Text(place), Text(f"{heading}{value}"), Text(f"{error.why}。{error.remedy}"))
-    if len(errors) > _SHOWN_AT_MOST:
-        table.caption = f"另有 {len(errors) - _SHOWN_AT_MOST} 处未列出，见标注副本或 --json"
+    if len(errors) > _MAX_SHOWN:
+        table.caption = f"另有 {len(errors) - _MAX_SHOWN} 处未列出，见标注副本或 --json"
     return table
 
 
-def changes_table(title: str, changes: Sequence[Change]) -> "Table":
+def change_table(title: str, changes: Sequence[FieldChange]) -> "Table":
     """Lay out cells, old → new."""
     from rich.text import Text
 
@@ -98,20 +98,20 @@ def changes_table(title: str, changes: Sequence[Change]) -> "Table":
     table = plain_table(title)
     for heading in ("编号", "字段", "原值", "新值"):
         table.add_column(heading, overflow="fold")
-    for change in changes[:_SHOWN_AT_MOST]:
+    for change in changes[:_MAX_SHOWN]:
         name = change.field
         table.add_row(
             Text(change.number),
-            Text(label_of(name)),
-            Text(shown(name, change.old) or "（空）"),
-            Text(shown(name, change.new) or "（空）"),
+            Text(get_column_label(name)),
+            Text(format_field_value(name, change.old) or "（空）"),
+            Text(format_field_value(name, change.new) or "（空）"),
         )
-    if len(changes) > _SHOWN_AT_MOST:
-        table.caption = f"另有 {len(changes) - _SHOWN_AT_MOST} 处未列出，见 --json"
+    if len(changes) > _MAX_SHOWN:
+        table.caption = f"另有 {len(changes) - _MAX_SHOWN} 处未列出，见 --json"
     return table
 
 
-def voided_line(changes: Sequence[Change]) -> str:
+def voided_acceptance_note(changes: Sequence[FieldChange]) -> str:
     """Return what to add where *changes* void acceptances; "" where they do not."""
     voided = [change for change in changes if change.field == "accepted_level" and change.new is None]
     if not voided:
@@ -120,18 +120,18 @@ def voided_line(changes: Sequence[Change]) -> str:
     return f"；改动了已验收的内容，{which}的验收作废，须重新申请销号"
 
 
-def result_line(result: Registered, repeats: int, bad: int, *, dry_run: bool) -> str:
+def import_result_line(result: ImportResult, duplicates: int, bad_rows: int, *, dry_run: bool) -> str:
     """Return what an import did in one line."""
     counts = f"新增 {result.created} 个、更新 {result.updated} 个、未变 {result.unchanged} 个问题"
-    if repeats:
-        counts += f"，文件内重复 {repeats} 行"
-    if bad:
-        counts += f"，跳过有错的 {bad} 行"
+    if duplicates:
+        counts += f"，文件内重复 {duplicates} 行"
+    if bad_rows:
+        counts += f"，跳过有错的 {bad_rows} 行"
     if dry_run:
         return f"试运行：将{counts}；台账没有改动"
     if not result.created and not result.updated:
         return f"台账没有变化：{counts}"
-    return f"已导入：{counts}{voided_line(result.changes)}"
+    return f"已导入：{counts}{voided_acceptance_note(result.changes)}"
 
 
 def error_json(error: RowError) -> dict[str, object]:

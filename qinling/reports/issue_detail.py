@@ -6,111 +6,111 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import IssueRow
-from qinling.reports.history import act_line, event_json, event_lines, told_line
-from qinling.reports.issues import in_days, issue_json, shown
+from qinling.reports.history import act_line, event_json, event_lines, particulars_line
+from qinling.reports.issues import format_days_left, format_field_value, issue_json
 from qinling.rules.fields import FIELDS
 from qinling.rules.history.events import Event
-from qinling.rules.history.timeline import Course, Round, Told, course_of
-from qinling.rules.lifecycle.extensions import recheck_due
+from qinling.rules.history.timeline import Round, StepDetails, Timeline, build_timeline
+from qinling.rules.lifecycle.extensions import find_recheck_day
 from qinling.rules.vocabulary import Level
-from qinling.rules.warning_tiers import days_left
+from qinling.rules.warning_tiers import count_days_left
 from qinling.rules.workdays import WorkCalendar
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
-def whole_issue_json(
+def issue_detail_json(
     issue: IssueRow, events: Sequence[Event], today: date, recheck_days: int, calendar: WorkCalendar
 ) -> dict[str, object]:
     """Return an issue with its rounds, extensions, looks back, papers and history.
 
     A standing duty is looked back at every *recheck_days*.
     """
-    course = course_of(events)
-    running = days_left(issue.deadline, issue.status, today) is not None
+    timeline = build_timeline(events)
+    running = count_days_left(issue.deadline, issue.status, today) is not None
     return {
         **issue_json(issue, today),
-        "workdays_left": calendar.workdays_left(today, issue.deadline)
+        "workdays_left": calendar.count_workdays(today, issue.deadline)
         if running and issue.deadline
         else None,
-        "recheck_due": recheck_due(issue._asdict(), recheck_days),
-        "rounds": [asdict(one) for one in course.rounds],
+        "recheck_due": find_recheck_day(issue._asdict(), recheck_days),
+        "rounds": [asdict(one) for one in timeline.rounds],
         "acceptances": [
-            {"round": one.round, **accepted} for one in course.rounds for accepted in one.acceptances
+            {"round": one.round, **accepted} for one in timeline.rounds for accepted in one.acceptances
         ],
-        "extensions": course.extensions,
-        "rechecks": course.rechecks,
-        "attachments": course.papers,
-        "supervision": course.acts,
-        "voided": course.voided,
+        "extensions": timeline.extensions,
+        "rechecks": timeline.rechecks,
+        "attachments": timeline.attachments,
+        "supervision": timeline.acts,
+        "voided": timeline.voided,
         "history": [event_json(event) for event in events],
     }
 
 
-def issue_page(
+def issue_detail_page(
     issue: IssueRow,
     events: Sequence[Event],
     today: date,
     timezone: str,
     recheck_days: int,
     calendar: WorkCalendar,
-    why: Sequence[str] = (),
+    explanation: Sequence[str] = (),
 ) -> Iterator["RenderableType"]:
     """Lay one issue out at full length: every field that says something, its course, its history.
 
-    *why* are the sentences that explain its deadline.
+    *explanation* are the sentences that explain its deadline.
     """
     from rich.table import Table
     from rich.text import Text
 
-    from qinling.reports.table_style import Folded
+    from qinling.reports.table_style import FoldedLine
 
     page = Table.grid(padding=(0, 2))
     page.add_column(style="bold", no_wrap=True)
     page.add_column(overflow="fold")
-    for label, text in _told_fields(issue, today, recheck_days, calendar):
+    for label, text in _list_shown_fields(issue, today, recheck_days, calendar):
         page.add_row(Text(label), Text(text))
-    if why:
-        page.add_row(Text("时限说明"), Text("\n".join(why)))
+    if explanation:
+        page.add_row(Text("时限说明"), Text("\n".join(explanation)))
     yield page
-    if course := list(course_lines(course_of(events))):
+    if timeline := list(timeline_lines(build_timeline(events))):
         yield Text("\n办理经过", style="bold")
-        yield from map(Folded, course)
+        yield from map(FoldedLine, timeline)
     yield Text(f"\n历史（{len(events)} 条）", style="bold")
     for event in events:
-        yield from map(Folded, event_lines(event, timezone))
+        yield from map(FoldedLine, event_lines(event, timezone))
 
 
-def _told_fields(
+def _list_shown_fields(
     issue: IssueRow, today: date, recheck_days: int, calendar: WorkCalendar
 ) -> Iterator[tuple[str, str]]:
     """Yield label and text of every field that says something, and of the columns beside the fields."""
     values = issue._asdict()
     for field in FIELDS:
-        text = shown(field.name, values[field.name])
+        text = format_field_value(field.name, values[field.name])
         if field.name == "deadline":
-            text += _time_left(issue, today, calendar)
+            text += _format_time_left(issue, today, calendar)
         if text:
             yield field.label, text
     for heading, text in issue.extra.items():
         yield heading.replace("\n", ""), text
-    if due := recheck_due(values, recheck_days):
+    if due := find_recheck_day(values, recheck_days):
         yield "下次回头看", f"{due}（已到期）" if due <= today else str(due)
 
 
-def _time_left(issue: IssueRow, today: date, calendar: WorkCalendar) -> str:
-    left = days_left(issue.deadline, issue.status, today)
+def _format_time_left(issue: IssueRow, today: date, calendar: WorkCalendar) -> str:
+    left = count_days_left(issue.deadline, issue.status, today)
     if left is None or issue.deadline is None:
         return ""
-    worked = abs(calendar.workdays_left(today, issue.deadline))
-    return f"（{in_days(left)}，{worked} 个工作日）" if left else f"（{in_days(left)}）"
+    worked = abs(calendar.count_workdays(today, issue.deadline))
+    return f"（{format_days_left(left)}，{worked} 个工作日）" if left else f"（{format_days_left(left)}）"
 
 
-def course_lines(course: Course) -> Iterator[str]:
+def timeline_lines(timeline: Timeline) -> Iterator[str]:
     """Yield what a reader of the case wants to know of its course, nothing where nothing has happened yet."""
-    several = len(course.rounds) > 1
-    for one in course.rounds:
+    several = len(timeline.rounds) > 1
+    for one in timeline.rounds:
         # Of an only round that was read from a file the fields above say as much.
         lines = (
             list(_round_lines(one)) if several or one.applied_on or one.acceptances or one.turned_back else []
@@ -118,45 +118,45 @@ def course_lines(course: Course) -> Iterator[str]:
         if lines and several:
             yield f"第 {one.round} 轮" + (f"  {one.reason}" if one.reason else "")
         yield from lines
-    for asked in course.extensions:
-        late = "（到期后申请）" if asked.get("late") else ""
-        words = f"{asked['on']} 申请延至 {asked['to']}{late}，{asked['reason']}"
-        yield f"延期  {words}；{_answer(asked)}"
-    for looked in course.rechecks:
-        yield f"回头看  {told_line(looked)}"
-    for act in course.acts:
+    for extension in timeline.extensions:
+        late = "（到期后申请）" if extension.get("late") else ""
+        words = f"{extension['on']} 申请延至 {extension['to']}{late}，{extension['reason']}"
+        yield f"延期  {words}；{_format_extension_reply(extension)}"
+    for recheck in timeline.rechecks:
+        yield f"回头看  {particulars_line(recheck)}"
+    for act in timeline.acts:
         yield act_line(act)
-    for paper in course.papers:
-        yield f"材料  {told_line(paper)}"
-    if course.voided:
-        yield f"撤并  {told_line(course.voided)}"
+    for paper in timeline.attachments:
+        yield f"材料  {particulars_line(paper)}"
+    if timeline.voided:
+        yield f"撤并  {particulars_line(timeline.voided)}"
 
 
-def _answer(asked: Told) -> str:
-    if asked["granted"] is None:
-        return "没有批复，不再需要" if asked["lapsed"] else "待批复"
-    if asked["granted"]:
-        return f"{asked['decided_by']}批准延至 {asked['deadline']}"
-    return f"{asked['decided_by']}不予延期：{asked['answer_reason']}"
+def _format_extension_reply(extension: StepDetails) -> str:
+    if extension["granted"] is None:
+        return "没有批复，不再需要" if extension["lapsed"] else "待批复"
+    if extension["granted"]:
+        return f"{extension['decided_by']}批准延至 {extension['deadline']}"
+    return f"{extension['decided_by']}不予延期：{extension['answer_reason']}"
 
 
-def _round_lines(one: Round) -> Iterator[str]:
-    if one.rectified_on:
-        yield f"完成整改  {one.rectified_on}"
-    if one.applied_on:
-        yield f"申请销号  {one.applied_on} {one.applied_by or ''}".rstrip()
-    for accepted in one.acceptances:
+def _round_lines(issue_round: Round) -> Iterator[str]:
+    if issue_round.rectified_on:
+        yield f"完成整改  {issue_round.rectified_on}"
+    if issue_round.applied_on:
+        yield f"申请销号  {issue_round.applied_on} {issue_round.applied_by or ''}".rstrip()
+    for accepted in issue_round.acceptances:
         words = (
-            f"{Level.coded(accepted['level']).label}验收",
+            f"{Level.from_code(accepted['level']).label}验收",
             f"{accepted['on']} {accepted['by']}",
             accepted.get("opinion"),
             accepted["document"],
             "已失效" if accepted["void"] else None,
         )
         yield "  ".join(filter(None, words))
-    for back in one.turned_back:
+    for back in issue_round.turned_back:
         yield f"退回  {back['on']} {back['by']}：{back['reason']}"
-    if one.noticed_on:
-        yield f"公示  {one.noticed_on}"
-    if one.closed_on:
-        yield f"销号  {one.closed_on}"
+    if issue_round.noticed_on:
+        yield f"公示  {issue_round.noticed_on}"
+    if issue_round.closed_on:
+        yield f"销号  {issue_round.closed_on}"

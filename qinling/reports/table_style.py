@@ -9,8 +9,8 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-_GAP = 2
-_LEAST = 12
+_COLUMN_GAP = 2
+_MIN_COLUMN_WIDTH = 12
 
 
 def plain_table(title: str | None = None) -> Table:
@@ -27,7 +27,7 @@ def plain_table(title: str | None = None) -> Table:
     )
 
 
-class Folded:
+class FoldedLine:
     """A line that breaks wherever the screen ends: Chinese has no spaces, and Rich would break at the few there are.
 
     All its pieces begin *indent* columns from the left.
@@ -43,25 +43,30 @@ class Folded:
             yield Text(" " * self.indent + (piece.strip() if self.indent else piece), self.style)
 
 
-def listing(
+def fitted_table(
     headings: Sequence[str],
     rows: Sequence[Sequence[str]],
     width: int,
     *,
-    cut: Collection[int],
-    right: Collection[int] = (),
+    cut_columns: Collection[int],
+    right_columns: Collection[int] = (),
     styles: Sequence[str | Style | None] = (),
 ) -> Table:
-    """Return a table one line a row: the columns *cut* share what *width* leaves them, the others stand whole.
+    """Return a table one line a row: the columns *cut_columns* share what *width* leaves them, the others stand whole.
 
-    *right* columns are set to the right; *styles* has one style a row, or is empty.
+    *right_columns* columns are set to the right; *styles* has one style a row, or is empty.
     """
     natural = [
         max([cell_len(heading), *(cell_len(row[place]) for row in rows)])
         for place, heading in enumerate(headings)
     ]
-    fixed = sum(size for place, size in enumerate(natural) if place not in cut) + _GAP * len(headings)
-    sizes = {**dict(enumerate(natural)), **_shared(width - fixed, {place: natural[place] for place in cut})}
+    fixed = sum(size for place, size in enumerate(natural) if place not in cut_columns) + _COLUMN_GAP * len(
+        headings
+    )
+    sizes = {
+        **dict(enumerate(natural)),
+        **_share_width(width - fixed, {place: natural[place] for place in cut_columns}),
+    }
     table = plain_table()
     for place, heading in enumerate(headings):
         table.add_column(
@@ -69,23 +74,23 @@ def listing(
             width=sizes[place],
             no_wrap=True,
             overflow="ellipsis",
-            justify="right" if place in right else "left",
+            justify="right" if place in right_columns else "left",
         )
     for place, row in enumerate(rows):
         table.add_row(*(Text(cell) for cell in row), style=styles[place] if styles else None)
     return table
 
 
-def _shared(room: int, natural: Mapping[int, int]) -> dict[int, int]:
-    """Part *room* among columns of *natural* widths: what one does not need is the others'."""
+def _share_width(total_width: int, natural: Mapping[int, int]) -> dict[int, int]:
+    """Part *total_width* among columns of *natural* widths: what one does not need is the others'."""
     sizes: dict[int, int] = {}
     for done, (place, width) in enumerate(sorted(natural.items(), key=lambda one: one[1])):
-        sizes[place] = min(width, max(room // (len(natural) - done), _LEAST))
-        room -= sizes[place]
+        sizes[place] = min(width, max(total_width // (len(natural) - done), _MIN_COLUMN_WIDTH))
+        total_width -= sizes[place]
     return sizes
 
 
-def reasoned(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Table:
+def reason_table(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Table:
     """Return a table of what, number, description, unit and why, in that order; what and number always stand whole.
 
     Where the screen is too narrow for the reason, the description goes; then the reason is cut too.
@@ -93,11 +98,11 @@ def reasoned(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int)
     layouts = (((0, 1, 2, 3, 4), (2, 3)), ((0, 1, 3, 4), (3,)), ((0, 1, 3, 4), (3, 4)))
     for places, cut in layouts:  # the last one where none fits
         whole = sum(max(cell_len(row[place]) for row in rows) for place in places if place not in cut)
-        if whole + _LEAST * len(cut) + _GAP * len(places) <= width:
+        if whole + _MIN_COLUMN_WIDTH * len(cut) + _COLUMN_GAP * len(places) <= width:
             break
-    return listing(
+    return fitted_table(
         [headings[place] for place in places],
         [[row[place] for place in places] for row in rows],
         width,
-        cut=[places.index(place) for place in cut],
+        cut_columns=[places.index(place) for place in cut],
     )

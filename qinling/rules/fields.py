@@ -6,10 +6,10 @@ from enum import Enum, auto
 from qinling.errors import ValueRefused
 
 #: Begins the names of columns that match no field.
-EXTRA = "extra."
+EXTRA_FIELD_PREFIX = "extra."
 
 
-class Kind(Enum):
+class FieldKind(Enum):
     """What the values of a field are."""
 
     TEXT = auto()  # the office's own words, kept as written
@@ -32,71 +32,71 @@ class Field:
 
     name: str
     label: str
-    kind: Kind
-    given: bool = True  # may be given by a file or a person; False: the ledger keeps it
+    kind: FieldKind
+    is_input: bool = True  # may be given by a file or a person; False: the ledger keeps it
 
 
 FIELDS = (
-    Field("number", "问题编号", Kind.TEXT),
-    Field("level", "级别", Kind.LEVEL),
-    Field("source", "问题来源", Kind.TEXT),
-    Field("category", "问题类型", Kind.TEXT),
-    Field("zone", "保护分区", Kind.TEXT),
-    Field("town", "镇办", Kind.TEXT),
-    Field("location", "具体点位", Kind.TEXT),
-    Field("lon", "经度", Kind.LONGITUDE),
-    Field("lat", "纬度", Kind.LATITUDE),
-    Field("description", "问题描述", Kind.TEXT),
-    Field("lead_unit", "牵头单位", Kind.TEXT),
-    Field("duty_unit", "责任单位", Kind.TEXT),
-    Field("assisting_unit", "配合单位", Kind.TEXT),
-    Field("acceptance_unit", "验收单位", Kind.TEXT),
-    Field("leader", "包抓领导", Kind.TEXT),
-    Field("person", "责任人", Kind.TEXT),
-    Field("contact", "联系方式", Kind.TEXT),
-    Field("goal", "整改目标", Kind.TEXT),
-    Field("measures", "整改措施", Kind.TEXT),
-    Field("found_on", "发现日期", Kind.DAY),
-    Field("handed_over_on", "交办日期", Kind.DAY),
-    Field("deadline", "整改时限", Kind.DEADLINE),
-    Field("deadline_kind", "时限类别", Kind.TEXT, given=False),
-    Field("deadline_text", "时限原文", Kind.TEXT, given=False),
-    Field("original_deadline", "原定时限", Kind.DAY, given=False),
-    Field("status", "整改状态", Kind.STATUS),
-    Field("schedule", "序时进度", Kind.SCHEDULE),
-    Field("percent", "完成率", Kind.PERCENT),
-    Field("progress", "整改进展", Kind.TEXT),
-    Field("rectified_on", "完成整改日期", Kind.DAY),
-    Field("closed_on", "销号日期", Kind.DAY),
-    Field("on_platform", "录入平台", Kind.YES_NO),
-    Field("remark", "备注", Kind.TEXT),
-    Field("round", "轮次", Kind.COUNT, given=False),
-    Field("reported_on", "进展日期", Kind.DAY, given=False),
-    Field("requested_deadline", "申请延至", Kind.DAY, given=False),
-    Field("applied_on", "申请销号日期", Kind.DAY, given=False),
-    Field("applied_by", "销号申请人", Kind.TEXT, given=False),
-    Field("accepted_level", "已验收到", Kind.LEVEL, given=False),
-    Field("noticed_on", "公示日期", Kind.DAY, given=False),
-    Field("rechecked_on", "回头看日期", Kind.DAY, given=False),
-    Field("lead_days", "预警提前天数", Kind.DAYS),
-    Field("reply_by", "督办限复", Kind.DAY, given=False),
+    Field("number", "问题编号", FieldKind.TEXT),
+    Field("level", "级别", FieldKind.LEVEL),
+    Field("source", "问题来源", FieldKind.TEXT),
+    Field("category", "问题类型", FieldKind.TEXT),
+    Field("zone", "保护分区", FieldKind.TEXT),
+    Field("town", "镇办", FieldKind.TEXT),
+    Field("location", "具体点位", FieldKind.TEXT),
+    Field("lon", "经度", FieldKind.LONGITUDE),
+    Field("lat", "纬度", FieldKind.LATITUDE),
+    Field("description", "问题描述", FieldKind.TEXT),
+    Field("lead_unit", "牵头单位", FieldKind.TEXT),
+    Field("duty_unit", "责任单位", FieldKind.TEXT),
+    Field("assisting_unit", "配合单位", FieldKind.TEXT),
+    Field("acceptance_unit", "验收单位", FieldKind.TEXT),
+    Field("leader", "包抓领导", FieldKind.TEXT),
+    Field("person", "责任人", FieldKind.TEXT),
+    Field("contact", "联系方式", FieldKind.TEXT),
+    Field("goal", "整改目标", FieldKind.TEXT),
+    Field("measures", "整改措施", FieldKind.TEXT),
+    Field("found_on", "发现日期", FieldKind.DAY),
+    Field("handed_over_on", "交办日期", FieldKind.DAY),
+    Field("deadline", "整改时限", FieldKind.DEADLINE),
+    Field("deadline_kind", "时限类别", FieldKind.TEXT, is_input=False),
+    Field("deadline_text", "时限原文", FieldKind.TEXT, is_input=False),
+    Field("original_deadline", "原定时限", FieldKind.DAY, is_input=False),
+    Field("status", "整改状态", FieldKind.STATUS),
+    Field("schedule", "序时进度", FieldKind.SCHEDULE),
+    Field("percent", "完成率", FieldKind.PERCENT),
+    Field("progress", "整改进展", FieldKind.TEXT),
+    Field("rectified_on", "完成整改日期", FieldKind.DAY),
+    Field("closed_on", "销号日期", FieldKind.DAY),
+    Field("on_platform", "录入平台", FieldKind.YES_NO),
+    Field("remark", "备注", FieldKind.TEXT),
+    Field("round", "轮次", FieldKind.COUNT, is_input=False),
+    Field("reported_on", "进展日期", FieldKind.DAY, is_input=False),
+    Field("requested_deadline", "申请延至", FieldKind.DAY, is_input=False),
+    Field("applied_on", "申请销号日期", FieldKind.DAY, is_input=False),
+    Field("applied_by", "销号申请人", FieldKind.TEXT, is_input=False),
+    Field("accepted_level", "已验收到", FieldKind.LEVEL, is_input=False),
+    Field("noticed_on", "公示日期", FieldKind.DAY, is_input=False),
+    Field("rechecked_on", "回头看日期", FieldKind.DAY, is_input=False),
+    Field("lead_days", "预警提前天数", FieldKind.DAYS),
+    Field("reply_by", "督办限复", FieldKind.DAY, is_input=False),
 )
 
-FIELD = {field.name: field for field in FIELDS}
+FIELDS_BY_NAME = {field.name: field for field in FIELDS}
 
 
-def field_named(text: str, *, given: bool = False) -> Field:
+def find_field(text: str, *, input_only: bool = False) -> Field:
     """Return the field that *text* names by its key, its Chinese label or an unmistakable part of that.
 
-    With *given*, only fields that a file or a person may give. Raises ValueRefused.
+    With *input_only*, only fields that a file or a person may give. Raises ValueRefused.
     """
     wanted = text.strip()
-    fields = [field for field in FIELDS if field.given or not given]
+    fields = [field for field in FIELDS if field.is_input or not input_only]
     for field in fields:
         if wanted in (field.name, field.label):
             return field
     near = [field for field in fields if wanted and wanted in field.label]
-    near = [field for field in near if field.given] or near
+    near = [field for field in near if field.is_input] or near
     if len(near) == 1:
         return near[0]
     names = "、".join(f"{field.label}（{field.name}）" for field in near or fields)

@@ -6,7 +6,7 @@ from typing import Self, TypeVar
 from qinling.errors import ValueRefused
 
 
-class Word(StrEnum):
+class Term(StrEnum):
     """A closed vocabulary; each member is its code and carries its Chinese label."""
 
     label: str
@@ -19,16 +19,16 @@ class Word(StrEnum):
         return member
 
     @classmethod
-    def coded(cls, code: str) -> Self:
+    def from_code(cls, code: str) -> Self:
         """Return the member whose code is *code*; raises KeyError."""
         member: Self = cls._value2member_map_[code]  # type: ignore[assignment]
         return member
 
 
-AnyWord = TypeVar("AnyWord", bound=Word)
+AnyTerm = TypeVar("AnyTerm", bound=Term)
 
 
-class Level(Word):
+class Level(Term):
     """Who found the issue and strikes it off."""
 
     PROVINCE = "province", "省级"
@@ -36,7 +36,7 @@ class Level(Word):
     DISTRICT = "district", "区级"
 
 
-class Status(Word):
+class Status(Term):
     """How far an issue has come; 完成整改 and 销号 are different facts."""
 
     NOT_STARTED = "not_started", "未启动"
@@ -48,12 +48,12 @@ class Status(Word):
 
 
 #: Still to be rectified: deadlines run.
-RUNNING = (Status.NOT_STARTED, Status.RECTIFYING)
+UNRECTIFIED_STATUSES = (Status.NOT_STARTED, Status.RECTIFYING)
 #: Rectified, not yet struck off.
-AWAITING = (Status.RECTIFIED, Status.ACCEPTING)
+AWAITING_CLOSE_OUT = (Status.RECTIFIED, Status.ACCEPTING)
 
 
-class Schedule(Word):
+class Schedule(Term):
     """Pace of an issue not yet rectified."""
 
     BEHIND = "behind", "未达到序时进度"
@@ -61,7 +61,7 @@ class Schedule(Word):
     AHEAD = "ahead", "超过序时进度"
 
 
-class DeadlineKind(Word):
+class DeadlineKind(Term):
     """What a deadline phrase commits to."""
 
     DATED = "dated", "有期限"
@@ -72,7 +72,7 @@ class DeadlineKind(Word):
     NONE = "none", "无期限"
 
 
-class Tier(Word):
+class WarningTier(Term):
     """How near a deadline is; the settings say how many days each tier reaches."""
 
     OVERDUE = "overdue", "已超期"
@@ -83,7 +83,7 @@ class Tier(Word):
     AHEAD = "ahead", "预告"
 
 
-class Alert(Word):
+class AlertKind(Term):
     """What calls for attention beside a near deadline."""
 
     UNANSWERED = "unanswered", "督办逾期未复"
@@ -94,7 +94,7 @@ class Alert(Word):
     UNREPORTED = "unreported", "久未报进展"
 
 
-class Measure(Word):
+class SupervisionKind(Term):
     """A rung of the ladder of supervision, the lowest first."""
 
     URGE = "urge", "催办"
@@ -104,7 +104,7 @@ class Measure(Word):
     REFER = "refer", "移送问责"
 
 
-class Way(Word):
+class ChannelType(Term):
     """How a message leaves the house."""
 
     MAIL = "mail", "电子邮件"
@@ -116,14 +116,14 @@ class Way(Word):
     STDOUT = "stdout", "标准输出"
 
 
-class Side(Word):
+class ConflictSide(Term):
     """Whose value stands where two sides changed the same cell."""
 
     THEIRS = "theirs", "表"
     OURS = "ours", "台账"
 
 
-class Outcome(Word):
+class DeliveryOutcome(Term):
     """What became of one attempt to send a message."""
 
     DELIVERED = "delivered", "已送达"
@@ -131,7 +131,7 @@ class Outcome(Word):
     NO_ANSWER = "no_answer", "没有回音"
 
 
-class Update(Word):
+class ImportUpdate(Term):
     """What an import does with issues the ledger already holds."""
 
     KEEP = "keep", "保留台账"
@@ -139,14 +139,14 @@ class Update(Word):
     OVERWRITE = "overwrite", "以文件为准"
 
 
-class Blank(Word):
+class BlankHandling(Term):
     """What a blank cell of an import does to a field that has a value."""
 
     KEEP = "keep", "不作改动"
     CLEARS = "clears", "清空"
 
 
-class Paper(Word):
+class AttachmentKind(Term):
     """What a paper of a case file shows (一事一档)."""
 
     PLAN = "plan", "整改方案"
@@ -162,21 +162,21 @@ class Paper(Word):
     OTHER = "other", "其他材料"
 
 
-class Saying(Word):
+class AcceptanceText(Term):
     """What an acceptance may have to say beside its level, person and day."""
 
     OPINION = "opinion", "验收意见文字"
     DOCUMENT = "document", "文号"
 
 
-class Found(Word):
+class RecheckResult(Term):
     """What a look back found."""
 
     HOLDS = "holds", "保持"
     RELAPSED = "relapsed", "反弹"
 
 
-class Form(Word):
+class WarningFormat(Term):
     """The form that warnings are printed in."""
 
     TABLE = "table", "表格"
@@ -186,7 +186,7 @@ class Form(Word):
     ICS = "ics", "日历"
 
 
-def read_word(words: type[AnyWord], text: str) -> AnyWord:
+def parse_term(words: type[AnyTerm], text: str) -> AnyTerm:
     """Return the member that *text* names by code, by label or by an unambiguous prefix.
 
     Raises ValueRefused, listing the words there are.

@@ -26,7 +26,7 @@ class WorkCalendar:
 
     def is_workday(self, day: date) -> bool:
         """Say whether the office works on *day*."""
-        counts = _counts(self, day.year)
+        counts = _count_workdays_of_year(self, day.year)
         place = day.timetuple().tm_yday
         return counts[place] > counts[place - 1]
 
@@ -34,18 +34,18 @@ class WorkCalendar:
         """Say whether *day* is off by the notice of its year, or by the office's own word; plain weekends are not."""
         if day in self.days_off:
             return True
-        if day in self.days_worked or day.year not in _noticed_years():
+        if day in self.days_worked or day.year not in _list_announced_years():
             return False
         from chinese_calendar import holidays  # noqa: PLC0415 (costs more than most commands' work)
 
         return day in holidays
 
-    def workdays_left(self, today: date, due: date) -> int:
+    def count_workdays(self, today: date, due: date) -> int:
         """Count the working days after *today* up to and including *due*; negative when *due* is past."""
         if due < today:
-            return -self.workdays_left(due, today)
-        whole_years = sum(_counts(self, year)[-1] for year in range(today.year, due.year))
-        return whole_years + self._worked_by(due) - self._worked_by(today)
+            return -self.count_workdays(due, today)
+        whole_years = sum(_count_workdays_of_year(self, year)[-1] for year in range(today.year, due.year))
+        return whole_years + self._count_workdays_by(due) - self._count_workdays_by(today)
 
     def add_workdays(self, day: date, number: int) -> date:
         """Return the working day that is *number* working days after *day* (before it when negative).
@@ -54,38 +54,38 @@ class WorkCalendar:
         """
         if number == 0:
             return day
-        wanted = self._worked_by(day) + number
+        wanted = self._count_workdays_by(day) + number
         if number < 0 and not self.is_workday(day):
             wanted += 1  # the working day just before a day off is the first one back
         year = day.year
-        while wanted > _counts(self, year)[-1]:
-            wanted -= _counts(self, year)[-1]
+        while wanted > _count_workdays_of_year(self, year)[-1]:
+            wanted -= _count_workdays_of_year(self, year)[-1]
             year += 1
         while wanted < 1:
             year -= 1
-            wanted += _counts(self, year)[-1]
-        return date(year, 1, 1) + timedelta(days=bisect_left(_counts(self, year), wanted) - 1)
+            wanted += _count_workdays_of_year(self, year)[-1]
+        return date(year, 1, 1) + timedelta(days=bisect_left(_count_workdays_of_year(self, year), wanted) - 1)
 
-    def is_estimate(self, year: int) -> bool:
+    def is_estimated_year(self, year: int) -> bool:
         """Say whether the notice for *year* is unknown here, so that Monday to Friday stand in for it."""
-        return year not in self.years and year not in _noticed_years()
+        return year not in self.years and year not in _list_announced_years()
 
-    def _worked_by(self, day: date) -> int:
-        return _counts(self, day.year)[day.timetuple().tm_yday]
+    def _count_workdays_by(self, day: date) -> int:
+        return _count_workdays_of_year(self, day.year)[day.timetuple().tm_yday]
 
 
 @lru_cache(maxsize=1)
-def _noticed_years() -> range:
+def _list_announced_years() -> range:
     from chinese_calendar import holidays  # noqa: PLC0415 (costs more than most commands' work)
 
     return range(min(holidays).year, max(holidays).year + 1)
 
 
 @lru_cache(maxsize=512)
-def _counts(calendar: WorkCalendar, year: int) -> tuple[int, ...]:
+def _count_workdays_of_year(calendar: WorkCalendar, year: int) -> tuple[int, ...]:
     """Return how many working days of *year* have passed by each of its days; 0 comes first."""
     off, worked = calendar.days_off, calendar.days_worked
-    if year in _noticed_years():
+    if year in _list_announced_years():
         from chinese_calendar import holidays, workdays  # noqa: PLC0415 (as above)
 
         off, worked = (holidays.keys() - worked) | off, (workdays.keys() - off) | worked

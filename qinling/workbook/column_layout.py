@@ -6,13 +6,13 @@ from itertools import groupby
 from typing import NamedTuple
 
 from qinling.errors import ValueRefused
-from qinling.rules.fields import FIELD, Kind, field_named
-from qinling.workbook.heading_aliases import EXTRA, ORDINAL, heading_keys
+from qinling.rules.fields import FIELDS_BY_NAME, FieldKind, find_field
+from qinling.workbook.heading_aliases import EXTRA, ORDINAL, normalize_heading
 
 #: What stands before the heading of a column that is no field: the cells that the ledger keeps beside.
 EXTRA_PREFIX = f"{EXTRA}:"
 
-PAPERS = ("A3", "A4")
+PAPER_SIZES = ("A3", "A4")
 DEFAULT_TITLE = "秦岭生态环境保护问题台账"
 
 DEFAULT_COLUMNS = (
@@ -23,11 +23,11 @@ DEFAULT_COLUMNS = (
     *("status", "schedule", "percent", "progress", "rectified_on", "closed_on"),
     *("on_platform", "remark"),
 )
-REQUIRED = ("number", "level", "description")
+REQUIRED_FIELDS = ("number", "level", "description")
 
 _ORDINAL_HEADING = "序号"
 #: Where the label alone can mean something else to a reader.
-_HEADINGS = {"progress": "整改工作进展", "on_platform": "是否录入平台"}
+_SPECIAL_HEADINGS = {"progress": "整改工作进展", "on_platform": "是否录入平台"}
 
 _GROUPS = (
     ("问题情况", "number level source category zone town location lon lat description found_on"),
@@ -36,17 +36,23 @@ _GROUPS = (
     ("整改进展", "status schedule percent progress rectified_on closed_on"),
     ("其他", "on_platform remark"),
 )
-_GROUP = {name: group for group, names in _GROUPS for name in names.split()}
+_GROUP_BY_FIELD = {name: group for group, names in _GROUPS for name in names.split()}
 
 #: In the width of a Latin letter; a Chinese one is two.
 _WIDTHS = {ORDINAL: 5.5, "number": 15, "description": 32, "location": 16, "progress": 26, "contact": 14}
 _WIDTHS |= {"goal": 24, "measures": 26, "remark": 14, "duty_unit": 14, "lead_unit": 13, "status": 11}
 _WIDTHS |= {"leader": 10, "person": 10, "zone": 10, "category": 10, "town": 10, "schedule": 10, "level": 6}
-_WIDTH_OF_KIND = {Kind.DAY: 11.5, Kind.DEADLINE: 13, Kind.PERCENT: 7, Kind.YES_NO: 8, Kind.DAYS: 8}
-_OTHER_WIDTH = 12
+_WIDTH_BY_KIND = {
+    FieldKind.DAY: 11.5,
+    FieldKind.DEADLINE: 13,
+    FieldKind.PERCENT: 7,
+    FieldKind.YES_NO: 8,
+    FieldKind.DAYS: 8,
+}
+_DEFAULT_WIDTH = 12
 
 
-class Column(NamedTuple):
+class LayoutColumn(NamedTuple):
     """One column: its field (or ORDINAL, or EXTRA_PREFIX and a heading), heading, group and width in letters.
 
     Neighbours of the same *group* stand under its name; "" stands under none.
@@ -63,14 +69,14 @@ class Layout:
     """What a printed ledger is made of; *paper* is A3 or A4."""
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[LayoutColumn, ...]
     paper: str
 
-    def place(self, field: str) -> int | None:
+    def find_column_index(self, field: str) -> int | None:
         """Return the place of *field* from 0, None where the layout leaves it out."""
         return next((at for at, column in enumerate(self.columns) if column.field == field), None)
 
-    def groups(self) -> list[tuple[str, int, int]]:
+    def list_group_spans(self) -> list[tuple[str, int, int]]:
         """Return (name, first column, last column) of the runs in one group, alone or in none with the name ""."""
         runs: list[tuple[str, int, int]] = []
         for name, run in groupby(range(len(self.columns)), key=lambda at: self.columns[at].group):
@@ -82,50 +88,56 @@ class Layout:
         return runs
 
 
-def layout_of(columns: Sequence[str], title: str, paper: str, required: Sequence[str] = REQUIRED) -> Layout:
+def build_layout(
+    columns: Sequence[str], title: str, paper: str, required: Sequence[str] = REQUIRED_FIELDS
+) -> Layout:
     """Return the layout of *columns*, each a field, “field=heading”, 序号 or “extra=heading”; () takes the usual ones.
 
     Raises ValueRefused for what is no field that a file may give, for anything twice, and where
     one of the *required* fields is missing.
     """
-    if paper not in PAPERS:
-        raise ValueRefused(f"不能用“{paper}”纸", f"可用：{'、'.join(PAPERS)}")
-    made = tuple(map(_column, columns or DEFAULT_COLUMNS))
-    _refuse_doubles("列", [_name(column.field) for column in made])
-    _refuse_doubles("标题", [heading_keys(column.heading)[0] for column in made])
-    missing = [FIELD[name].label for name in required if name not in {column.field for column in made}]
+    if paper not in PAPER_SIZES:
+        raise ValueRefused(f"不能用“{paper}”纸", f"可用：{'、'.join(PAPER_SIZES)}")
+    layout_columns = tuple(map(_parse_column, columns or DEFAULT_COLUMNS))
+    _require_unique("列", [_find_label(column.field) for column in layout_columns])
+    _require_unique("标题", [normalize_heading(column.heading)[0] for column in layout_columns])
+    missing = [
+        FIELDS_BY_NAME[name].label
+        for name in required
+        if name not in {column.field for column in layout_columns}
+    ]
     if missing:
         raise ValueRefused(
             f"版式里没有{'、'.join(missing)}", "没有这些列的表格不能再导入，请在 columns 中补上"
         )
-    return Layout(title or DEFAULT_TITLE, made, paper)
+    return Layout(title or DEFAULT_TITLE, layout_columns, paper)
 
 
-def _column(said: str) -> Column:
-    word, equals, heading = (part.strip() for part in said.partition("="))
+def _parse_column(column_text: str) -> LayoutColumn:
+    word, equals, heading = (part.strip() for part in column_text.partition("="))
     if equals and not heading:
-        raise ValueRefused(f"“{said}”没有写标题", "请写成 字段=标题")
+        raise ValueRefused(f"“{column_text}”没有写标题", "请写成 字段=标题")
     if word == EXTRA:
         if not heading:
             raise ValueRefused("没有写明是哪一个附加列", f"请写成 {EXTRA}=标题")
-        return Column(EXTRA_PREFIX + heading, heading, "", _fitting(_OTHER_WIDTH, heading))
+        return LayoutColumn(EXTRA_PREFIX + heading, heading, "", _fit_width(_DEFAULT_WIDTH, heading))
     if word in (ORDINAL, _ORDINAL_HEADING):
-        return Column(ORDINAL, heading or _ORDINAL_HEADING, "", _WIDTHS[ORDINAL])
-    field = field_named(word, given=True)
-    heading = heading or _HEADINGS.get(field.name, field.label)
-    width = _WIDTHS.get(field.name, _WIDTH_OF_KIND.get(field.kind, _OTHER_WIDTH))
-    return Column(field.name, heading, _GROUP.get(field.name, ""), width)
+        return LayoutColumn(ORDINAL, heading or _ORDINAL_HEADING, "", _WIDTHS[ORDINAL])
+    field = find_field(word, input_only=True)
+    heading = heading or _SPECIAL_HEADINGS.get(field.name, field.label)
+    width = _WIDTHS.get(field.name, _WIDTH_BY_KIND.get(field.kind, _DEFAULT_WIDTH))
+    return LayoutColumn(field.name, heading, _GROUP_BY_FIELD.get(field.name, ""), width)
 
 
-def _fitting(least: float, heading: str) -> float:
-    return max(least, min(24, 2 * len(heading) + 2))
+def _fit_width(min_width: float, heading: str) -> float:
+    return max(min_width, min(24, 2 * len(heading) + 2))
 
 
-def _name(field: str) -> str:
-    return FIELD[field].label if field in FIELD else field
+def _find_label(field: str) -> str:
+    return FIELDS_BY_NAME[field].label if field in FIELDS_BY_NAME else field
 
 
-def _refuse_doubles(what: str, names: Iterable[str]) -> None:
+def _require_unique(what: str, names: Iterable[str]) -> None:
     seen: set[str] = set()
     for name in names:
         if name in seen:
@@ -133,14 +145,14 @@ def _refuse_doubles(what: str, names: Iterable[str]) -> None:
         seen.add(name)
 
 
-def meaning_of(column: Column) -> str:
+def describe_column(column: LayoutColumn) -> str:
     """Return in one line what the cells of *column* hold, for the sheet that explains them."""
     if column.field.startswith(EXTRA_PREFIX):
         return "导入时原表另有的一列，原样保留"
-    return _MEANINGS[column.field]
+    return _COLUMN_DESCRIPTIONS[column.field]
 
 
-_MEANINGS = {
+_COLUMN_DESCRIPTIONS = {
     ORDINAL: "本表的行号，每次导出重新编排，不作为编号使用",
     "number": "问题在本级台账中的编号，与级别一起唯一；请勿改动",
     "level": "由哪一级交办和销号：省级、市级、区级",

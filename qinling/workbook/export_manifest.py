@@ -14,27 +14,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from qinling.errors import WorkbookRefused
-from qinling.rules.fields import EXTRA
+from qinling.rules.fields import EXTRA_FIELD_PREFIX
 from qinling.rules.limits import Limits
 from qinling.workbook.column_layout import EXTRA_PREFIX
 from qinling.workbook.files.grids import Cell, Grid, open_grids
-from qinling.workbook.heading_aliases import IMPRINT, ORDINAL
+from qinling.workbook.heading_aliases import MANIFEST_SHEET, ORDINAL
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-SHEET = IMPRINT
+MANIFEST_SHEET_NAME = MANIFEST_SHEET
 
-EXPORT, CONFLICTS = "qinling export 2", "qinling conflicts 1"
-_WITHOUT_SUMS = "qinling export 1"
-_CELL = 30_000  # characters; a cell takes 32,767
-_END = "end"
-_FOREIGN = "不是 qinling 导出的表格，或导出时带的“台账标识”已被删除"
-_FOREIGN_REMEDY = "请用 qinling export 导出的文件；别处来的台账请用 qinling import 导入"
+EXPORT_FORM, CONFLICTS_FORM = "qinling export 2", "qinling conflicts 1"
+_EXPORT_FORM_WITHOUT_CHECKSUMS = "qinling export 1"
+_MAX_CELL_CHARACTERS = 30_000  # characters; a cell takes 32,767
+_END_MARK = "end"
+_NO_MANIFEST = "不是 qinling 导出的表格，或导出时带的“台账标识”已被删除"
+_NO_MANIFEST_REMEDY = "请用 qinling export 导出的文件；别处来的台账请用 qinling import 导入"
 
 
 @dataclass(frozen=True, slots=True)
-class Imprint:
+class ExportManifest:
     """Where an export comes from: the ledger's id, the position and head (64 hex digits) of its history then.
 
     *filters* says in words which issues were asked for, *columns* the fields in the order of the
@@ -52,144 +52,156 @@ class Imprint:
     level: str = ""
 
     @property
-    def said(self) -> list[tuple[str, str]]:
+    def field_columns(self) -> list[tuple[str, str]]:
         """The columns that say something of an issue: (heading, field)."""
         columns = zip(self.headings, self.columns, strict=True)
         return [(heading, name) for heading, name in columns if name not in ("", ORDINAL)]
 
-    def heading_of(self, field: str) -> str:
+    def find_heading(self, field: str) -> str:
         """Return what stands above a *field*, or a column that is none (`extra.` and its heading)."""
-        name = EXTRA_PREFIX + field.removeprefix(EXTRA) if field.startswith(EXTRA) else field
+        name = (
+            EXTRA_PREFIX + field.removeprefix(EXTRA_FIELD_PREFIX)
+            if field.startswith(EXTRA_FIELD_PREFIX)
+            else field
+        )
         return self.headings[self.columns.index(name)]
 
 
 #: Level, number and version of an issue as it was exported.
-Mark = tuple[str, str, int]
+ExportedIssue = tuple[str, str, int]
 
 
-class Conflict(NamedTuple):
-    """A cell that an export and the ledger changed differently; *cell* is the export's, as one would type it.
+class ConflictRecord(NamedTuple):
+    """A cell that an export and the ledger changed differently; *their_cell* is the export's, as one would type it.
 
-    *start* is the day, as ISO text, that a deadline in it would count from.
+    *deadline_start* is the day, as ISO text, that a deadline in it would count from.
     """
 
     level: str
     number: str
     version: int
     field: str
-    cell: str | float | None
-    start: str | None = None
+    their_cell: str | float | None
+    deadline_start: str | None = None
 
 
-class Carried(NamedTuple):
+class ManifestSheet(NamedTuple):
     """What a file carries: the issues in it, in their order; those of an export by the `row_sum` of their row, too."""
 
-    imprint: Imprint
-    marks: list[Mark]
-    sums: dict[str, tuple[str, str]]  # sum → level, number; {} where the file has none
-    conflicts: list[Conflict] | None = None  # None: it is an export
+    manifest: ExportManifest
+    exported_issues: list[ExportedIssue]
+    issues_by_checksum: dict[str, tuple[str, str]]  # sum → level, number; {} where the file has none
+    conflicts: list[ConflictRecord] | None = None  # None: it is an export
 
 
-def mark_text(level: str, number: str, version: int, sum_: str = "") -> str:
-    """Return the cell that stands for one exported issue; *sum_* is the `row_sum` of its cells, "" where it has none."""
-    return f"{level} {version} {sum_} {number}"
+def format_issue_line(level: str, number: str, version: int, checksum: str = "") -> str:
+    """Return the cell that stands for one exported issue; *checksum* is the `row_sum` of its cells, "" where it has none."""
+    return f"{level} {version} {checksum} {number}"
 
 
-def conflict_text(conflict: Conflict) -> str:
+def format_conflict_line(conflict: ConflictRecord) -> str:
     """Return the row that stands for one conflict."""
     return json.dumps(conflict, ensure_ascii=False)
 
 
-def imprint_rows(imprint: Imprint, lines: Iterable[str], form: str = EXPORT) -> Iterator[list[str]]:
+def build_manifest_rows(
+    manifest: ExportManifest, lines: Iterable[str], form: str = EXPORT_FORM
+) -> Iterator[list[str]]:
     """Yield the cells of the hidden sheet row by row; *lines* are those of `mark_text` or `conflict_text`."""
-    head = json.dumps({"form": form, **asdict(imprint), "as_of": str(imprint.as_of)}, ensure_ascii=False)
-    yield _split(head)
-    sum_ = sha256(head.encode())
+    head = json.dumps({"form": form, **asdict(manifest), "as_of": str(manifest.as_of)}, ensure_ascii=False)
+    yield _split_cells(head)
+    checksum = sha256(head.encode())
     count = 0
     for line in lines:
-        sum_.update(b"\n" + line.encode())
+        checksum.update(b"\n" + line.encode())
         count += 1
-        yield _split(line)
-    yield [f"{_END} {count} {sum_.hexdigest()}"]
+        yield _split_cells(line)
+    yield [f"{_END_MARK} {count} {checksum.hexdigest()}"]
 
 
-def _split(text: str) -> list[str]:
-    return [text[at : at + _CELL] for at in range(0, len(text), _CELL)]
+def _split_cells(text: str) -> list[str]:
+    return [text[at : at + _MAX_CELL_CHARACTERS] for at in range(0, len(text), _MAX_CELL_CHARACTERS)]
 
 
-def write_imprint(book: "Workbook", imprint: Imprint, lines: Iterable[str], form: str = EXPORT) -> None:
+def write_manifest(
+    book: "Workbook", manifest: ExportManifest, lines: Iterable[str], form: str = EXPORT_FORM
+) -> None:
     """Add the hidden sheet to a book; its cells are those of `imprint_rows`."""
-    sheet = book.add_worksheet(SHEET)
+    sheet = book.add_worksheet(MANIFEST_SHEET_NAME)
     sheet.hide()
-    for row, cells in enumerate(imprint_rows(imprint, lines, form)):
-        for place, cell in enumerate(cells):
-            sheet.write_string(row, place, cell)
+    for row, cells in enumerate(build_manifest_rows(manifest, lines, form)):
+        for column, cell in enumerate(cells):
+            sheet.write_string(row, column, cell)
 
 
-def read_imprint(path: Path, limits: Limits) -> Carried:
+def read_manifest(path: Path, limits: Limits) -> ManifestSheet:
     """Return what *path* carries; raises WorkbookRefused where that is nothing, or not whole any more."""
-    grids = open_grids(path, limits, first=SHEET)  # kept: its rows are read while it is open
-    return carried_by(path, next(grids, None))
+    grids = open_grids(
+        path, limits, first_sheet=MANIFEST_SHEET_NAME
+    )  # kept: its rows are read while it is open
+    return read_manifest_sheet(path, next(grids, None))
 
 
-def carried_by(path: Path, first: Grid | None) -> Carried:
-    """Return what *path* carries in its *first* sheet; raises as `read_imprint` does."""
-    if first is None or first.name != SHEET:
-        raise WorkbookRefused(f"{path.name} {_FOREIGN}", _FOREIGN_REMEDY)
-    return imprint_of(path.name, first.rows)
+def read_manifest_sheet(path: Path, first_grid: Grid | None) -> ManifestSheet:
+    """Return what *path* carries in its *first_grid* sheet; raises as `read_imprint` does."""
+    if first_grid is None or first_grid.name != MANIFEST_SHEET_NAME:
+        raise WorkbookRefused(f"{path.name} {_NO_MANIFEST}", _NO_MANIFEST_REMEDY)
+    return parse_manifest_rows(path.name, first_grid.rows)
 
 
-def imprint_of(file: str, rows: Iterable[Sequence[Cell]]) -> Carried:
+def parse_manifest_rows(file: str, rows: Iterable[Sequence[Cell]]) -> ManifestSheet:
     """Return what the *rows* of the hidden sheet say; raises WorkbookRefused where they are damaged."""
     texts = ("".join(map(str, row)) for row in rows)
     head = next(texts, "")
     try:
-        said = json.loads(head)
-        form = said.pop("form")
-        if form not in (EXPORT, CONFLICTS, _WITHOUT_SUMS):
+        header = json.loads(head)
+        form = header.pop("form")
+        if form not in (EXPORT_FORM, CONFLICTS_FORM, _EXPORT_FORM_WITHOUT_CHECKSUMS):
             raise WorkbookRefused(
-                f"{file} 是更新版本的 qinling 导出的，本版读不懂它的“{SHEET}”", "请升级 qinling 后再试"
+                f"{file} 是更新版本的 qinling 导出的，本版读不懂它的“{MANIFEST_SHEET_NAME}”",
+                "请升级 qinling 后再试",
             )
-        imprint = Imprint(
+        manifest = ExportManifest(
             **{
-                **said,
-                "as_of": date.fromisoformat(said["as_of"]),
-                "columns": tuple(said["columns"]),
-                "headings": tuple(said["headings"]),
+                **header,
+                "as_of": date.fromisoformat(header["as_of"]),
+                "columns": tuple(header["columns"]),
+                "headings": tuple(header["headings"]),
             }
         )
-        return _carried(imprint, form, _lines(head, texts))
+        return _parse_manifest_lines(manifest, form, _read_checked_lines(head, texts))
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise WorkbookRefused(
-            f"{file} 的“{SHEET}”已被改动或损坏，无法核对", "请用原来导出的文件；没有了的，请重新导出"
+            f"{file} 的“{MANIFEST_SHEET_NAME}”已被改动或损坏，无法核对",
+            "请用原来导出的文件；没有了的，请重新导出",
         ) from error
 
 
-def _lines(head: str, texts: Iterable[str]) -> list[str]:
+def _read_checked_lines(head: str, texts: Iterable[str]) -> list[str]:
     """Return the lines; raises ValueError unless count and checksum of the last row agree with them."""
     lines: list[str] = []
     for text in texts:
-        if text.startswith(f"{_END} "):
-            whole = sha256("\n".join([head, *lines]).encode()).hexdigest()
-            if text != f"{_END} {len(lines)} {whole}":
+        if text.startswith(f"{_END_MARK} "):
+            checksum = sha256("\n".join([head, *lines]).encode()).hexdigest()
+            if text != f"{_END_MARK} {len(lines)} {checksum}":
                 break
             return lines
         lines.append(text)
-    raise ValueError(SHEET)
+    raise ValueError(MANIFEST_SHEET_NAME)
 
 
-def _carried(imprint: Imprint, form: str, lines: list[str]) -> Carried:
-    if form == CONFLICTS:
-        conflicts = [Conflict(*json.loads(line)) for line in lines]
-        return Carried(imprint, list(dict.fromkeys(one[:3] for one in conflicts)), {}, conflicts)
-    marks: list[Mark] = []
-    sums: dict[str, tuple[str, str]] = {}
+def _parse_manifest_lines(manifest: ExportManifest, form: str, lines: list[str]) -> ManifestSheet:
+    if form == CONFLICTS_FORM:
+        conflicts = [ConflictRecord(*json.loads(line)) for line in lines]
+        return ManifestSheet(manifest, list(dict.fromkeys(one[:3] for one in conflicts)), {}, conflicts)
+    exported_issues: list[ExportedIssue] = []
+    issues_by_checksum: dict[str, tuple[str, str]] = {}
     for line in lines:
-        if form == EXPORT:
-            level, version, sum_, number = line.split(" ", 3)
-            if sum_:
-                sums[sum_] = (level, number)
+        if form == EXPORT_FORM:
+            level, version, checksum, number = line.split(" ", 3)
+            if checksum:
+                issues_by_checksum[checksum] = (level, number)
         else:
             level, version, number = line.split(" ", 2)
-        marks.append((level, number, int(version)))
-    return Carried(imprint, marks, sums)
+        exported_issues.append((level, number, int(version)))
+    return ManifestSheet(manifest, exported_issues, issues_by_checksum)

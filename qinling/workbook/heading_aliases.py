@@ -10,20 +10,20 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from qinling.rules.fields import field_named
+from qinling.rules.fields import find_field
 
 #: Columns that are no field of an issue but mean something to the reader of a row.
 ORDINAL = "ordinal"  # 序号: rewritten whenever sheets are put together, so never kept
 LONLAT = "lonlat"  # both coordinates in one cell
-RECTIFIED_SAID = "rectified_said"  # 是否完成整改
-CLOSED_SAID = "closed_said"  # 是否销号
+RECTIFIED_YES_NO = "rectified_said"  # 是否完成整改
+CLOSED_YES_NO = "closed_said"  # 是否销号
 HANDED_DOWN = "handed_down"  # 下发时间: the day of hand-over, and of finding where none is given
 EXTRA = "extra"
 #: The hidden sheet of an export: no sheet of issues.
-IMPRINT = "台账标识"
+MANIFEST_SHEET = "台账标识"
 IGNORE = "ignore"
 
-ALIASES: dict[str, str] = {
+HEADING_ALIASES: dict[str, str] = {
     ORDINAL: "序号 顺序号 行号 序 NO. No",
     "number": "问题编号 问题编码 图斑编号 线索编号 台账编号 受理编号 编号 任务序号 问题序号 案件编号 事项编号 工单编号 编码 问题号 点位编号",
     "description": "问题描述 问题详情描述 问题内容 具体问题 存在问题 存在的问题 存在的主要问题 存在主要问题 主要问题 问题概述 问题简述 "
@@ -55,8 +55,8 @@ ALIASES: dict[str, str] = {
     "整改截止时间 截止日期 截止时间 完成期限 整改到位时限 时限 期限 时限要求 整改时限要求 计划完成日期 要求完成时间 应完成时间 拟完成时间 "
     "限期 规定完成时间 时间节点 整改时间节点 规定时限 限办日期 办理时限 目标时限 到期日 到期时间 到期日期 整改完成期限 最迟完成时间",
     "status": "整改状态 当前状态 目前状态 状态 问题状态 销号状态 整改进展状态 办理状态 目前整改状态 当前整改状态 整改完成情况 整改结果 办结状态",
-    RECTIFIED_SAID: "是否已完成整改 是否完成整改 是否整改完成 是否整改到位 是否完成 是否整改 是否已整改 是否已整改完成",
-    CLOSED_SAID: "是否销号 是否已销号 销号情况 是否完成销号 是否办结 是否验收销号",
+    RECTIFIED_YES_NO: "是否已完成整改 是否完成整改 是否整改完成 是否整改到位 是否完成 是否整改 是否已整改 是否已整改完成",
+    CLOSED_YES_NO: "是否销号 是否已销号 销号情况 是否完成销号 是否办结 是否验收销号",
     "schedule": "序时进度 进度情况 序时情况 是否达到序时进度 序时进度情况",
     "percent": "完成率 完成比例 整改完成率 整改率 进度百分比 完成百分比 整改完成比例 完成进度",
     "progress": "整改进展 整改进展情况 目前进展情况及存在问题 处理情况 目前进展情况 工作进展 进展情况 目前进展 整改落实情况 "
@@ -72,7 +72,7 @@ ALIASES: dict[str, str] = {
 }
 
 #: Headings that mean one thing in one office and another in the next, the likelier first.
-_TWOFOLD: dict[str, tuple[str, ...]] = {
+_AMBIGUOUS_HEADINGS: dict[str, tuple[str, ...]] = {
     "整改情况": ("status", "progress"),
     "完成情况": ("status", "percent", "progress"),  # any words can be progress
     "整改进展": ("status", "progress"),
@@ -92,7 +92,7 @@ _TWOFOLD: dict[str, tuple[str, ...]] = {
     "进度": ("percent", "status", "progress"),
     "序时进度": ("schedule", "status", "percent"),
     "完成进度": ("percent", "status", "progress"),
-    "销号情况": (CLOSED_SAID, "closed_on"),
+    "销号情况": (CLOSED_YES_NO, "closed_on"),
     "整改时间": ("deadline", "rectified_on"),
     "完成时间": ("rectified_on", "deadline"),
     "完成日期": ("rectified_on", "deadline"),
@@ -106,99 +106,101 @@ _TWOFOLD: dict[str, tuple[str, ...]] = {
     "任务序号": ("number", ORDINAL),
 }
 
-_LONGEST = 1000  # characters of a heading that count; more is a text that strayed there
+_MAX_HEADING_CHARACTERS = 1000  # characters of a heading that count; more is a text that strayed there
 
-_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
-_NUMBERED = re.compile(r"^(?:\d{1,2}[.、]|[一二三四五六七八九十]+、)")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
+_LEADING_NUMBER = re.compile(r"^(?:\d{1,2}[.、]|[一二三四五六七八九十]+、)")
 _NOISE = re.compile(r"[\s\u200b-\u200f\ufeff\"'“”‘’「」『』*:;,.。、，：；()\[\]【】〔〕/\\|_\-—]+")
 
 
 @lru_cache(maxsize=4096)
-def heading_keys(heading: str) -> tuple[str, ...]:
+def normalize_heading(heading: str) -> tuple[str, ...]:
     """Return the normal forms of *heading*, the fullest first: whole, without its last bracket, without any."""
-    text = _NUMBERED.sub("", unicodedata.normalize("NFKC", heading[:_LONGEST]).strip())
-    closed_up = re.sub(r"\s", "", text)
-    brackets = [found.span() for found in _BRACKETED.finditer(closed_up)]
-    forms = [text, closed_up[: brackets[-1][0]] + closed_up[brackets[-1][1] :]] if brackets else [text]
-    keys = [_NOISE.sub("", form).lower() for form in (*forms, _BRACKETED.sub("", closed_up))]
+    text = _LEADING_NUMBER.sub("", unicodedata.normalize("NFKC", heading[:_MAX_HEADING_CHARACTERS]).strip())
+    without_spaces = re.sub(r"\s", "", text)
+    brackets = [found.span() for found in _BRACKETS.finditer(without_spaces)]
+    forms = (
+        [text, without_spaces[: brackets[-1][0]] + without_spaces[brackets[-1][1] :]] if brackets else [text]
+    )
+    keys = [_NOISE.sub("", form).lower() for form in (*forms, _BRACKETS.sub("", without_spaces))]
     return keys[0], *(key for key in dict.fromkeys(keys[1:]) if key and key != keys[0])
 
 
-def _meanings() -> dict[str, tuple[str, ...]]:
+def _build_meanings() -> dict[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
-    for field, aliases in ALIASES.items():
+    for field, aliases in HEADING_ALIASES.items():
         for alias in aliases.split():
-            table.setdefault(heading_keys(alias)[0], (field,))
-    for alias, fields in _TWOFOLD.items():
-        table[heading_keys(alias)[0]] = fields
+            table.setdefault(normalize_heading(alias)[0], (field,))
+    for alias, fields in _AMBIGUOUS_HEADINGS.items():
+        table[normalize_heading(alias)[0]] = fields
     return table
 
 
-_MEANINGS = _meanings()
-_HOLDING: dict[str, set[str]] = {}
-for _alias in _MEANINGS:
+_FIELDS_BY_KEY = _build_meanings()
+_KEYS_BY_CHARACTER: dict[str, set[str]] = {}
+for _alias in _FIELDS_BY_KEY:
     for _letter in _alias:
-        _HOLDING.setdefault(_letter, set()).add(_alias)
+        _KEYS_BY_CHARACTER.setdefault(_letter, set()).add(_alias)
 
 
-def exact_meaning(heading: str, kept: Mapping[str, str] | None = None) -> tuple[str, ...]:
+def find_exact_fields(heading: str, user_headings: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Return the fields that *heading* means by equality, () when it is not known.
 
-    *kept* maps headings to fields as the user settled them; it goes before the table.
+    *user_headings* maps headings to fields as the user settled them; it goes before the table.
     """
-    keys = heading_keys(heading)
-    if kept:
-        settled = {heading_keys(word)[0]: field for word, field in kept.items()}
+    keys = normalize_heading(heading)
+    if user_headings:
+        user_fields = {normalize_heading(word)[0]: field for word, field in user_headings.items()}
         for key in keys:
-            if key in settled:
-                return (settled[key],)
+            if key in user_fields:
+                return (user_fields[key],)
     for key in keys:
-        if key in _MEANINGS:
-            return _MEANINGS[key]
+        if key in _FIELDS_BY_KEY:
+            return _FIELDS_BY_KEY[key]
     return ()
 
 
 @lru_cache(maxsize=4096)
-def similar_meaning(heading: str, threshold: float) -> tuple[str, ...]:
+def find_similar_fields(heading: str, threshold: float) -> tuple[str, ...]:
     """Return the fields of the known heading most like *heading*, () below *threshold* (0 to 1).
 
     A heading that ends in a known one of four characters or more is that one with a word
     before it, as Chinese puts the noun last.
     """
     best = 0.0
-    meaning: tuple[str, ...] = ()
-    for key in heading_keys(heading):
+    best_fields: tuple[str, ...] = ()
+    for key in normalize_heading(heading):
         if len(key) < 4 or key.startswith("是否"):
             continue
         # Comparing is slow, and a heading may be a page long: only what is of a length and shares a character.
-        near = set().union(*(_HOLDING.get(letter, ()) for letter in key))
-        for alias, fields in _MEANINGS.items():
+        sharing_keys = set().union(*(_KEYS_BY_CHARACTER.get(letter, ()) for letter in key))
+        for alias, fields in _FIELDS_BY_KEY.items():
             ends = len(alias) >= 4 and key.endswith(alias)
             too_unlike = 2 * min(len(alias), len(key)) < threshold * (len(alias) + len(key))
-            if alias not in near or (too_unlike and not ends):
+            if alias not in sharing_keys or (too_unlike and not ends):
                 continue
             likeness = 0.9 + len(alias) / 1000 if ends else SequenceMatcher(None, key, alias).ratio()
             if likeness > best:
-                best, meaning = likeness, fields
-    return meaning if best >= threshold else ()
+                best, best_fields = likeness, fields
+    return best_fields if best >= threshold else ()
 
 
-def count_known(headings: Iterable[str], kept: Mapping[str, str] | None = None) -> int:
+def count_recognized_fields(headings: Iterable[str], user_headings: Mapping[str, str] | None = None) -> int:
     """Return how many different fields *headings* mean by equality."""
-    return len({meaning[0] for heading in headings if (meaning := exact_meaning(heading, kept))})
+    return len({fields[0] for heading in headings if (fields := find_exact_fields(heading, user_headings))})
 
 
-def field_settled(text: str) -> str:
+def parse_column_field(text: str) -> str:
     """Return the field, or the other use of a column, that *text* names; raises ValueRefused."""
-    if text.strip() in (EXTRA, IGNORE, LONLAT, ORDINAL, RECTIFIED_SAID, CLOSED_SAID):
+    if text.strip() in (EXTRA, IGNORE, LONLAT, ORDINAL, RECTIFIED_YES_NO, CLOSED_YES_NO):
         return text.strip()
-    return field_named(text, given=True).name
+    return find_field(text, input_only=True).name
 
 
-def headings_not_found(settled: Iterable[str], headings: Iterable[str]) -> list[str]:
-    """Return those of the *settled* headings that are none of *headings*, those of columns as read."""
-    known: set[str] = set()
+def find_missing_headings(expected: Iterable[str], headings: Iterable[str]) -> list[str]:
+    """Return those of the *expected* headings that are none of *headings*, those of columns as read."""
+    present_keys: set[str] = set()
     for heading in headings:
         for name in (heading.replace("/", ""), heading.rpartition("/")[2]):
-            known.update(heading_keys(name))
-    return [heading for heading in settled if heading_keys(heading)[0] not in known]
+            present_keys.update(normalize_heading(name))
+    return [heading for heading in expected if normalize_heading(heading)[0] not in present_keys]

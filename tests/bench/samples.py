@@ -12,10 +12,10 @@ from itertools import islice
 from json import dumps
 from pathlib import Path
 
-from qinling.ledger.rows import ISSUE_COLUMNS, ISSUE_DAYS
+from qinling.ledger.rows import ISSUE_COLUMNS, ISSUE_DAY_COLUMNS
 from qinling.rules.drafts import Value
-from qinling.rules.history.events import GENESIS, Event, changes_text, created_text
-from qinling.rules.history.hash_chain import seal
+from qinling.rules.history.events import GENESIS_HASH, Event, encode_changes, encode_created_values
+from qinling.rules.history.hash_chain import seal_event
 
 TODAY = date(2026, 4, 25)
 #: How many issues of a ledger are due from two days ago to seven days ahead, whatever its size.
@@ -156,7 +156,7 @@ def make_ledger(path: Path, size: int, due: int = DUE) -> None:
     with open_ledger(path, create=True):
         pass
     with closing(sqlite3.connect(path)) as connection, connection:
-        head = GENESIS
+        head = GENESIS_HASH
         numbered = enumerate(issues(size, due), 1)
         while chunk := list(islice(numbered, 10_000)):
             events = []
@@ -207,7 +207,7 @@ def _progress(head: str, event_id: int, issue_id: int, turn: int, day: date) -> 
     if turn:
         before["progress"] = _progress_text(turn - 1)
     after = {"progress": _progress_text(turn), "reported_on": day}
-    return seal(
+    return seal_event(
         head,
         event_id=event_id,
         at=f"{day}T01:02:03.000004Z",
@@ -216,7 +216,7 @@ def _progress(head: str, event_id: int, issue_id: int, turn: int, day: date) -> 
         kind="reported",
         issue=issue_id,
         batch=event_id - issue_id + 1,
-        changes=changes_text(before, {**after, "step.on": day}),
+        changes=encode_changes(before, {**after, "step.on": day}),
         ground="",
     )
 
@@ -230,7 +230,7 @@ def _insert(table: str, columns: tuple[str, ...]) -> str:
 
 
 def _row(issue_id: int, issue: dict[str, Value]) -> list[Value]:
-    days: dict[str, Value] = {name: str(issue[name]) for name in ISSUE_DAYS if issue.get(name)}
+    days: dict[str, Value] = {name: str(issue[name]) for name in ISSUE_DAY_COLUMNS if issue.get(name)}
     kept: dict[str, Value] = {
         "id": issue_id,
         "original_deadline": days["deadline"],
@@ -243,7 +243,7 @@ def _row(issue_id: int, issue: dict[str, Value]) -> list[Value]:
 
 
 def _event(head: str, issue_id: int, issue: dict[str, Value]) -> Event:
-    return seal(
+    return seal_event(
         head,
         event_id=issue_id,
         at="2026-04-25T01:02:03.000004Z",
@@ -252,6 +252,6 @@ def _event(head: str, issue_id: int, issue: dict[str, Value]) -> Event:
         kind="created",
         issue=issue_id,
         batch=1,
-        changes=created_text({**issue, "original_deadline": issue["deadline"]}),
+        changes=encode_created_values({**issue, "original_deadline": issue["deadline"]}),
         ground=f"导入 区级自查问题台账.xlsx“问题台账”第 {issue_id + 3} 行",
     )

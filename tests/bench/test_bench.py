@@ -51,6 +51,6 @@ def test_a_made_ledger_is_sound_and_has_as_much_due_whatever_its_size(tmp_path):
     for size, make in ((100, make_ledger), (333, make_ledger), (100, make_lives)):
         make(tmp_path / f"{make.__name__}{size}.db", size)
         with open_reader(tmp_path / f"{make.__name__}{size}.db") as reader:
-            due = list(queries.open_issues_due_by(reader, TODAY.replace(month=6)))
+            due = list(queries.find_unrectified_issues_due_by(reader, TODAY.replace(month=6)))
             assert len(due) == DUE
             assert verify(reader, tmp_path).faults == []

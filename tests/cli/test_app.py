@@ -8,8 +8,8 @@ import pytest
 import typer
 from rich.cells import cell_len
 
-from qinling.cli.app import COMMANDS, Root
-from qinling.cli.framework.lazy_commands import Lazy, Stub
+from qinling.cli.app import COMMANDS, RootCommand
+from qinling.cli.framework.lazy_commands import CommandStub, LazyCommand
 from tests.checkout import ROOT
 
 TRIAL = '''
@@ -34,7 +34,7 @@ def board(ctx: typer.Context, as_json: AsJson = False):
 
 
 @app.command("show")
-def show(ctx: typer.Context, number: Number):
+def show(ctx: typer.Context, number: IssueNumber):
     """看一个问题。"""
     print("show", number, ctx.obj.ledger_path.name, ctx.obj.today)
 
@@ -42,9 +42,9 @@ def show(ctx: typer.Context, number: Number):
 @app.command("list")
 def list_(
     ctx: typer.Context,
-    level: Levels = None,
-    due_within: DueWithin = None,
-    update: UpdateOption = Update.FILL,
+    level: LevelFilter = None,
+    due_within: DueWithinFilter = None,
+    update: UpdateOption = ImportUpdate.FILL,
     limit: Limit = 20,
 ):
     """列出问题。"""
@@ -52,7 +52,7 @@ def list_(
 
 
 @app.command("read")
-def read(ctx: typer.Context, files: Files):
+def read(ctx: typer.Context, files: LedgerFiles):
     """读入文件。"""
     print("read", *[file.name for file in files])
 
@@ -112,7 +112,7 @@ def table(ctx: typer.Context):
     rows = Table("编号", "描述")
     rows.add_row("SJ-001", "[b]砂石[/b]场" + "侵占河道" * 40)
     ctx.obj.out.print(rows)
-    ctx.obj.say("说给人听")
+    ctx.obj.print_note("说给人听")
 '''
 
 NAMES = re.findall(r'@app.command\("(.+?)"\)', TRIAL)
@@ -130,7 +130,9 @@ def trial(monkeypatch, tmp_path, qinling):
     (tmp_path / "trial_commands.py").write_text(TRIAL, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "trial_commands", raising=False)
-    monkeypatch.setattr(Root, "lazy", [Lazy(name, "trial_commands", f"试用 {name}") for name in NAMES])
+    monkeypatch.setattr(
+        RootCommand, "lazy_commands", [LazyCommand(name, "trial_commands", f"试用 {name}") for name in NAMES]
+    )
     yield qinling
     sys.modules.pop("trial_commands", None)
 
@@ -140,9 +142,9 @@ def process(tmp_path):
     """Run the trial commands in a process of its own: `process("many", then="| head -1")`."""
     (tmp_path / "trial_commands.py").write_text(TRIAL, encoding="utf-8")
     (tmp_path / "trial.py").write_text(
-        "from qinling.cli.app import Root, app\n"
-        "from qinling.cli.framework.lazy_commands import Lazy\n"
-        f"Root.lazy = [Lazy(name, 'trial_commands', name) for name in {NAMES!r}]\n"
+        "from qinling.cli.app import RootCommand, app\n"
+        "from qinling.cli.framework.lazy_commands import LazyCommand\n"
+        f"RootCommand.lazy_commands = [LazyCommand(name, 'trial_commands', name) for name in {NAMES!r}]\n"
         "app(prog_name='qinling')\n",
         encoding="utf-8",
     )
@@ -346,7 +348,7 @@ def written(lazy):
 
 @pytest.mark.parametrize("lazy", [lazy for lazy in COMMANDS if written(lazy)], ids=lambda lazy: lazy.name)
 def test_every_command_explains_itself_in_chinese(qinling, lazy):
-    assert Stub(lazy).load().help.startswith(lazy.help)
+    assert CommandStub(lazy).load_command().help.startswith(lazy.help)
     result = qinling(lazy.name, "--help", COLUMNS="200")
     assert result.exit_code == 0
     assert not ENGLISH.search(result.stdout), result.stdout
@@ -361,7 +363,7 @@ def squeezed(text):
 def test_help_is_never_cut_short(qinling, lazy, width):
     page = squeezed(qinling(lazy.name, "--help", COLUMNS=str(width)).stdout)
 
-    for param in Stub(lazy).load().params:
+    for param in CommandStub(lazy).load_command().params:
         assert squeezed(param.help) in page
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from qinling.cli.context import Desk
-from qinling.cli.options.completion import complete_number, complete_word
+from qinling.cli.options.completion import complete_number, make_word_completer
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import Level
 
@@ -80,8 +80,8 @@ def test_a_desk_of_a_call_is_made_once():
     root = SimpleNamespace(obj=None, params={"ledger": "here.db"})
     ctx = SimpleNamespace(find_root=lambda: root)
 
-    assert Desk.of(ctx).ledger_path.name == "here.db"
-    assert Desk.of(ctx) is Desk.of(ctx)
+    assert Desk.from_context(ctx).ledger_path.name == "here.db"
+    assert Desk.from_context(ctx) is Desk.from_context(ctx)
 
 
 class OpenDesk(Desk):
@@ -93,7 +93,9 @@ class OpenDesk(Desk):
 
 
 def offered(monkeypatch, numbers_like, incomplete="SJ"):
-    monkeypatch.setitem(sys.modules, "qinling.procedures.views", SimpleNamespace(numbers_like=numbers_like))
+    monkeypatch.setitem(
+        sys.modules, "qinling.procedures.views", SimpleNamespace(find_numbers_by_prefix=numbers_like)
+    )
     root = SimpleNamespace(obj=OpenDesk(), params={})
     return complete_number(SimpleNamespace(find_root=lambda: root), incomplete)
 
@@ -129,7 +131,7 @@ def test_the_tab_key_never_shows_an_error(monkeypatch):
 
 
 def test_words_are_offered_by_code_and_by_label():
-    complete = complete_word(Level)
+    complete = make_word_completer(Level)
 
     assert list(complete("")) == [("province", "省级"), ("city", "市级"), ("district", "区级")]
     assert list(complete("市")) == [("市级", "city")]

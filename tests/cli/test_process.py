@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from qinling.ledger.queries import event_columns
+from qinling.ledger.queries import read_event_tuples
 from qinling.ledger.reader import open_reader
 from qinling.rules.history.events import Event
-from qinling.rules.history.hash_chain import first_broken
+from qinling.rules.history.hash_chain import find_broken_event
 from tests.checkout import ROOT
 
 MANY = 2000
@@ -77,7 +77,7 @@ def counts(path):
             assert file.execute("select count(*) from sqlite_schema").fetchone() == (0,)
             return None
     with open_reader(path) as reader:
-        assert first_broken(map(Event._make, event_columns(reader))) is None
+        assert find_broken_event(map(Event._make, read_event_tuples(reader))) is None
         events = reader.value("select count(*) from event")
         issues = reader.value("select count(*) from issue")
         changed = reader.value("select count(*) from issue where version > 1")
@@ -183,7 +183,7 @@ def test_ctrl_c_after_the_commit_says_that_the_ledger_has_changed(qinling, given
     def pressed(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("qinling.reports.import_result.result_line", pressed)
+    monkeypatch.setattr("qinling.reports.import_result.import_result_line", pressed)
     result = qinling("import", given_file(rows(2)))
     assert (result.exit_code, result.stderr) == (130, "已中断，改动已写入台账\n")
     assert len(issues()) == 2

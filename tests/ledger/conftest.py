@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from qinling.ledger.changes import append_events, insert_issues, remember_units
+from qinling.ledger.changes import add_units, append_events, insert_issues
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.queries import chain_head
+from qinling.ledger.queries import read_chain_head
 from qinling.ledger.reader import open_reader
 from qinling.ledger.session_reader import SessionReader
-from qinling.rules.history.events import EventKind, created_text
-from qinling.rules.history.hash_chain import seal
+from qinling.rules.history.events import EventKind, encode_created_values
+from qinling.rules.history.hash_chain import seal_event
 from tests.checkout import ROOT
 
 
@@ -47,7 +47,7 @@ def given_issues(ledger):
             ids = insert_issues(session, [iso(row) for row in rows])
             append_events(session, events(session, ids, rows))
             for row in rows:
-                remember_units(session, (row.get("lead_unit"), row.get("duty_unit")))
+                add_units(session, (row.get("lead_unit"), row.get("duty_unit")))
         return list(ids)
 
     return write
@@ -58,9 +58,9 @@ def iso(row):
 
 
 def events(session, ids, rows):
-    last, prev_hash = chain_head(SessionReader(session))
+    last, prev_hash = read_chain_head(SessionReader(session))
     for event_id, (issue, row) in enumerate(zip(ids, rows, strict=True), last + 1):
-        event = seal(
+        event = seal_event(
             prev_hash,
             event_id=event_id,
             at="2026-04-25T01:02:03.000004Z",
@@ -69,7 +69,7 @@ def events(session, ids, rows):
             kind=EventKind.CREATED,
             issue=issue,
             batch=last + 1,
-            changes=created_text(row),
+            changes=encode_created_values(row),
             ground="导入",
         )
         prev_hash = event.hash

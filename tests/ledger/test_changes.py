@@ -3,14 +3,20 @@ from datetime import date
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from qinling.ledger.changes import insert_issues, next_numbers, remember_units, remove_issue, update_issue
+from qinling.ledger.changes import add_units, delete_issue, insert_issues, reserve_issue_numbers, update_issue
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.queries import chain_head, distinct_values, event_columns, events_of, issue_by_number
+from qinling.ledger.queries import (
+    find_issues_by_number,
+    list_distinct_values,
+    read_chain_head,
+    read_event_tuples,
+    read_issue_events,
+)
 from qinling.ledger.reader import open_reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.session_reader import SessionReader
-from qinling.rules.history.events import GENESIS, Event
-from qinling.rules.history.hash_chain import first_broken
+from qinling.rules.history.events import GENESIS_HASH, Event
+from qinling.rules.history.hash_chain import find_broken_event
 from qinling.rules.vocabulary import Level, Status
 
 EVERYTHING = {
@@ -65,7 +71,7 @@ EVERYTHING = {
 
 def stored(ledger, number):
     with open_reader(ledger) as reader:
-        (issue,) = issue_by_number(reader, number)
+        (issue,) = find_issues_by_number(reader, number)
     return issue
 
 
@@ -128,26 +134,26 @@ def test_many_issues_go_in_together_each_with_its_own_columns(given_issues, ledg
     assert ids == list(range(1, size + 1))
     with open_reader(ledger) as reader:
         for at in {0, size // 2, size - 1}:
-            (issue,) = issue_by_number(reader, f"{at:05}")
+            (issue,) = find_issues_by_number(reader, f"{at:05}")
             held = {"round": 1, **told[at][1]}
             assert {name: getattr(issue, name) for name in held} == held
-            (event,) = events_of(reader, ids[at])
+            (event,) = read_issue_events(reader, ids[at])
             assert (event.id, event.issue) == (at + 1, ids[at])
-        assert first_broken(event_columns(reader)) is None
+        assert find_broken_event(read_event_tuples(reader)) is None
 
 
 def test_one_bad_issue_among_many_keeps_all_of_them_out(given_issues, ledger):
     with pytest.raises(IntegrityError):
         given_issues(*((str(at), {"percent": at}) for at in range(102)))
     with open_reader(ledger) as reader:
-        assert issue_by_number(reader, "1") == []
+        assert find_issues_by_number(reader, "1") == []
 
 
 def test_one_number_may_stand_once_at_every_level(given_issues, ledger):
     given_issues(*(("1", {"level": level}) for level in reversed(Level)))
     with open_reader(ledger) as reader:
-        assert [issue.level for issue in issue_by_number(reader, "1")] == list(Level)
-        assert [issue.level for issue in issue_by_number(reader, "1", "city")] == ["city"]
+        assert [issue.level for issue in find_issues_by_number(reader, "1")] == list(Level)
+        assert [issue.level for issue in find_issues_by_number(reader, "1", "city")] == ["city"]
 
 
 def test_updating_writes_the_values_given_and_counts_the_change(given_issues, ledger):
@@ -176,16 +182,16 @@ def test_updating_refuses_what_is_no_field_of_an_issue(ledger, name):
 
 def test_the_history_is_a_sound_chain_across_commands(given_issues, ledger):
     with open_reader(ledger) as reader:
-        assert chain_head(reader) == (0, GENESIS)
+        assert read_chain_head(reader) == (0, GENESIS_HASH)
     first, second = given_issues(("1", {"town": "麻街镇"}), ("2", {}))
     given_issues(("3", {}))
     with open_reader(ledger) as reader:
-        history = list(map(Event._make, event_columns(reader)))
-        assert first_broken(history) is None
+        history = list(map(Event._make, read_event_tuples(reader)))
+        assert find_broken_event(history) is None
         assert [event.batch for event in history] == [1, 1, 3]
-        assert chain_head(reader) == (3, history[-1].hash)
-        assert events_of(reader, second) == [history[1]]
-        assert '"town":"麻街镇"' in events_of(reader, first)[0].changes
+        assert read_chain_head(reader) == (3, history[-1].hash)
+        assert read_issue_events(reader, second) == [history[1]]
+        assert '"town":"麻街镇"' in read_issue_events(reader, first)[0].changes
 
 
 @pytest.mark.parametrize(
@@ -207,40 +213,40 @@ def test_the_history_cannot_be_rewritten(given_issues, ledger, sql):
 def test_an_issue_that_is_taken_back_leaves_its_history_and_its_id(given_issues, ledger):
     (first,) = given_issues(("1", {}))
     with open_ledger(ledger) as session:
-        remove_issue(session, first)
+        delete_issue(session, first)
     with open_reader(ledger) as reader:
-        assert len(events_of(reader, first)) == 1
+        assert len(read_issue_events(reader, first)) == 1
     assert given_issues(("1", {})) == [first + 1]
 
 
 def test_units_are_remembered_once(ledger):
     with open_ledger(ledger) as session:
-        remember_units(session, ["区水利局", None, "", "麻街镇人民政府", "区水利局"])
+        add_units(session, ["区水利局", None, "", "麻街镇人民政府", "区水利局"])
     with open_ledger(ledger) as session:
-        remember_units(session, ["区林业局", "区水利局"])
-        units = distinct_values(SessionReader(session), "lead_unit", "", 10)
+        add_units(session, ["区林业局", "区水利局"])
+        units = list_distinct_values(SessionReader(session), "lead_unit", "", 10)
     assert units == ["区林业局", "区水利局", "麻街镇人民政府"]
 
 
 def test_numbers_go_on_within_a_year_and_a_style(ledger):
     with open_ledger(ledger) as session:
-        assert next_numbers(session, "QL", 2026, 2) == ["QL-2026-0001", "QL-2026-0002"]
+        assert reserve_issue_numbers(session, "QL", 2026, 2) == ["QL-2026-0001", "QL-2026-0002"]
     with open_ledger(ledger) as session:
-        assert next_numbers(session, "QL", 2026, 1) == ["QL-2026-0003"]
-        assert next_numbers(session, "QL", 2027, 1) == ["QL-2027-0001"]
-        assert next_numbers(session, "SZ", 2026, 1) == ["SZ-2026-0001"]
-        assert next_numbers(session, "QL", 2026, 9_997)[-1] == "QL-2026-10000"
+        assert reserve_issue_numbers(session, "QL", 2026, 1) == ["QL-2026-0003"]
+        assert reserve_issue_numbers(session, "QL", 2027, 1) == ["QL-2027-0001"]
+        assert reserve_issue_numbers(session, "SZ", 2026, 1) == ["SZ-2026-0001"]
+        assert reserve_issue_numbers(session, "QL", 2026, 9_997)[-1] == "QL-2026-10000"
 
 
 def test_numbers_rolled_back_are_given_again(ledger):
     for _ in range(2):
         with open_ledger(ledger, dry_run=True) as session:
-            assert next_numbers(session, "QL", 2026, 1) == ["QL-2026-0001"]
+            assert reserve_issue_numbers(session, "QL", 2026, 1) == ["QL-2026-0001"]
 
 
 def test_numbers_that_a_file_brought_in_are_passed_over(given_issues, ledger):
     odd = ("QL-2026-0002x", "QL-2026-9999999999999999999", "QL-2027-0009", "QL-2026-")
     given_issues(*((number, {}) for number in ("QL-2026-0002", "QL-2026-0011", "QL-2026-0007", *odd)))
     with open_ledger(ledger) as session:
-        assert next_numbers(session, "QL", 2026, 1) == ["QL-2026-0001"]
-        assert next_numbers(session, "QL", 2026, 2) == ["QL-2026-0012", "QL-2026-0013"]
+        assert reserve_issue_numbers(session, "QL", 2026, 1) == ["QL-2026-0001"]
+        assert reserve_issue_numbers(session, "QL", 2026, 2) == ["QL-2026-0012", "QL-2026-0013"]

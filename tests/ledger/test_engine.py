@@ -10,7 +10,7 @@ from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable
 from qinling.ledger.changes import insert_issues
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.ledger_file import SCHEMA_VERSION
-from qinling.ledger.queries import issue_by_number
+from qinling.ledger.queries import find_issues_by_number
 from qinling.ledger.reader import open_reader
 
 ISSUE = {"number": "SJ-001", "level": "province", "status": "rectifying", "description": "河道旁堆放垃圾"}
@@ -160,7 +160,7 @@ def test_what_is_no_ledger_of_ours_is_refused_and_left_alone(path, make, told, o
 
 def read_one(path):
     with open_reader(path) as reader:
-        issue_by_number(reader, "N-1")
+        find_issues_by_number(reader, "N-1")
 
 
 def write_one(path):
@@ -241,13 +241,13 @@ def test_a_command_killed_while_it_writes_leaves_what_was_there(ledger, given_is
 def test_a_writer_that_waited_for_a_ledger_taken_away_is_sent_off(path, monkeypatch):
     from qinling.ledger import engine
 
-    begin = engine._begin
+    begin = engine._begin_transaction
 
     def taken_away_meanwhile(session, path, before, *, create):
         path.rename(path.parent / "taken away")
         begin(session, path, before, create=create)
 
-    monkeypatch.setattr(engine, "_begin", taken_away_meanwhile)
+    monkeypatch.setattr(engine, "_begin_transaction", taken_away_meanwhile)
     with pytest.raises(LedgerBusy, match="撤下"), open_ledger(path, create=True):
         pass
     assert not path.exists()

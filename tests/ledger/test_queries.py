@@ -6,21 +6,21 @@ from hypothesis import strategies as st
 
 from qinling.ledger.changes import insert_issues
 from qinling.ledger.counts import (
+    count_by_days_left,
+    count_by_field,
+    count_by_level_and_status,
     count_not_on_platform,
-    counts_by,
-    counts_by_level_and_status,
-    deadline_counts,
 )
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.filters import Filters
 from qinling.ledger.queries import (
-    distinct_values,
-    issue_by_id,
-    issues,
-    issues_numbered,
-    issues_with_fingerprints,
-    numbers_starting_with,
-    open_issues_due_by,
+    find_issues,
+    find_issues_by_fingerprint,
+    find_numbered_issues,
+    find_numbers_by_prefix,
+    find_unrectified_issues_due_by,
+    list_distinct_values,
+    read_issue_by_id,
 )
 from qinling.ledger.rows import LevelCount, Tally
 from qinling.ledger.session_reader import SessionReader
@@ -84,9 +84,9 @@ def numbers(found):
 def test_lists_what_fulfils_every_filter_by_level_then_number(given_issues, reading, filters, wanted):
     given_issues(*LEDGER)
     with reading() as reader:
-        assert numbers(issues(reader, filters)) == wanted
-        assert numbers(issues(reader, filters, limit=2)) == wanted[:2]
-        assert numbers(issues(reader, filters, limit=0)) == []
+        assert numbers(find_issues(reader, filters)) == wanted
+        assert numbers(find_issues(reader, filters, limit=2)) == wanted[:2]
+        assert numbers(find_issues(reader, filters, limit=0)) == []
 
 
 @pytest.mark.parametrize(
@@ -103,28 +103,30 @@ def test_lists_what_fulfils_every_filter_by_level_then_number(given_issues, read
 def test_sorts_by_fields_with_blanks_last(given_issues, reading, sort, wanted):
     given_issues(*LEDGER)
     with reading() as reader:
-        assert numbers(issues(reader, Filters(), sort)) == wanted
-        assert numbers(issues(reader, Filters(levels=("city",)), sort)) == [n for n in wanted if n[0] == "C"]
+        assert numbers(find_issues(reader, Filters(), sort)) == wanted
+        assert numbers(find_issues(reader, Filters(levels=("city",)), sort)) == [
+            n for n in wanted if n[0] == "C"
+        ]
 
 
 @pytest.mark.parametrize("key", ["colour", "--number", "number desc", "1", ""])
 def test_sorting_by_what_is_no_field_is_refused(reading, key):
     with reading() as reader, pytest.raises(KeyError):
-        issues(reader, Filters(), (key,))
+        find_issues(reader, Filters(), (key,))
 
 
 def test_lists_what_is_due_the_most_urgent_first_then_by_level(given_issues, reading):
     given_issues(*LEDGER, ("P-5", {"level": "province", "deadline": TODAY}), ("P-6", {"deadline": None}))
     with reading() as reader:
-        assert numbers(open_issues_due_by(reader, TODAY)) == ["C-2", "D-1", "P-5", "D-2"]
-        assert numbers(open_issues_due_by(reader, TODAY, limit=3)) == ["C-2", "D-1", "P-5"]
-        assert numbers(open_issues_due_by(reader, date(2026, 4, 23))) == []
+        assert numbers(find_unrectified_issues_due_by(reader, TODAY)) == ["C-2", "D-1", "P-5", "D-2"]
+        assert numbers(find_unrectified_issues_due_by(reader, TODAY, limit=3)) == ["C-2", "D-1", "P-5"]
+        assert numbers(find_unrectified_issues_due_by(reader, date(2026, 4, 23))) == []
 
 
 def test_counts_by_level_and_status(given_issues, reading):
     given_issues(*LEDGER)
     with reading() as reader:
-        counts = counts_by_level_and_status(reader)
+        counts = count_by_level_and_status(reader)
         assert [count.level for count in counts] == ["province"] * 4 + ["city"] * 2 + ["district"]
         assert LevelCount("district", "rectifying", 2) in counts
         assert sum(count.issues for count in counts) == len(LEDGER)
@@ -133,24 +135,24 @@ def test_counts_by_level_and_status(given_issues, reading):
 def test_counts_by_a_field_sum_to_their_totals(given_issues, reading):
     given_issues(*LEDGER)
     with reading() as reader:
-        assert counts_by(reader, "lead_unit", TODAY) == [
+        assert count_by_field(reader, "lead_unit", TODAY) == [
             Tally(None, 5, running=2, awaiting=1, closed=1, void=1, overdue=0),
             Tally("区水利局", 2, running=1, awaiting=1, closed=0, void=0, overdue=1),
             Tally("区水利局、区住建局", 1, running=1, awaiting=0, closed=0, void=0, overdue=1),
         ]
-        for tally in counts_by(reader, "category", TODAY):
+        for tally in count_by_field(reader, "category", TODAY):
             assert tally.total == tally.running + tally.awaiting + tally.closed + tally.void
         with pytest.raises(KeyError):
-            counts_by(reader, "description", TODAY)
+            count_by_field(reader, "description", TODAY)
 
 
 def test_counts_running_issues_by_days_left(given_issues, reading):
     given_issues(*LEDGER)
     with reading() as reader:
-        assert deadline_counts(reader, TODAY, (0, 3, 7)) == (2, 1, 0, 1, 0)
-        assert deadline_counts(reader, TODAY, (0, 6)) == (2, 1, 0, 1)
-        assert deadline_counts(reader, TODAY, (3,)) == (2, 1, 1)
-        assert deadline_counts(reader, TODAY, ()) == (2, 2)
+        assert count_by_days_left(reader, TODAY, (0, 3, 7)) == (2, 1, 0, 1, 0)
+        assert count_by_days_left(reader, TODAY, (0, 6)) == (2, 1, 0, 1)
+        assert count_by_days_left(reader, TODAY, (3,)) == (2, 1, 1)
+        assert count_by_days_left(reader, TODAY, ()) == (2, 2)
 
 
 def test_counts_what_is_marked_as_not_on_the_platform(given_issues, reading):
@@ -161,23 +163,23 @@ def test_counts_what_is_marked_as_not_on_the_platform(given_issues, reading):
 
 def test_an_empty_ledger_answers_with_nothing(reading):
     with reading() as reader:
-        assert list(issues(reader, Filters())) == []
-        assert list(open_issues_due_by(reader, TODAY)) == []
-        assert counts_by_level_and_status(reader) == []
-        assert counts_by(reader, "category", TODAY) == []
-        assert deadline_counts(reader, TODAY, (0, 3)) == (0, 0, 0, 0)
-        assert issues_numbered(reader, "city", ["1"]) == {}
-        assert issues_numbered(reader, "city", []) == {}
+        assert list(find_issues(reader, Filters())) == []
+        assert list(find_unrectified_issues_due_by(reader, TODAY)) == []
+        assert count_by_level_and_status(reader) == []
+        assert count_by_field(reader, "category", TODAY) == []
+        assert count_by_days_left(reader, TODAY, (0, 3)) == (0, 0, 0, 0)
+        assert find_numbered_issues(reader, "city", ["1"]) == {}
+        assert find_numbered_issues(reader, "city", []) == {}
 
 
 def test_finds_many_issues_by_number_or_fingerprint_at_once(given_issues, reading):
     given = [(f"N-{n}", {"fingerprint": f"f{n}", "level": ("city", "district")[n % 2]}) for n in range(1_200)]
     ids = given_issues(*given)
     with reading() as reader:
-        found = issues_numbered(reader, "city", [number for number, _ in given] + ["none"])
+        found = find_numbered_issues(reader, "city", [number for number, _ in given] + ["none"])
         assert found.keys() == {number for number, _ in given[::2]}
-        assert found["N-1198"] == issue_by_id(reader, ids[1198])
-        found = issues_with_fingerprints(reader, [f"f{n}" for n in range(600, 1_300)])
+        assert found["N-1198"] == read_issue_by_id(reader, ids[1198])
+        found = find_issues_by_fingerprint(reader, [f"f{n}" for n in range(600, 1_300)])
         assert {print_: issue.number for print_, issue in found.items()} == {
             f"f{n}": f"N-{n}" for n in range(600, 1_200)
         }
@@ -186,11 +188,11 @@ def test_finds_many_issues_by_number_or_fingerprint_at_once(given_issues, readin
 def test_completes_words_from_those_in_use(given_issues, reading):
     given_issues(*LEDGER, ("X", {"category": "河道"}))
     with reading() as reader:
-        assert distinct_values(reader, "category", "", 10) == ["乱搭乱建", "河道"]
-        assert distinct_values(reader, "category", "河", 10) == ["河道"]
-        assert distinct_values(reader, "lead_unit", "区", 1) == ["区水利局"]
+        assert list_distinct_values(reader, "category", "", 10) == ["乱搭乱建", "河道"]
+        assert list_distinct_values(reader, "category", "河", 10) == ["河道"]
+        assert list_distinct_values(reader, "lead_unit", "区", 1) == ["区水利局"]
         with pytest.raises(KeyError):
-            distinct_values(reader, "name from unit --", "", 10)
+            list_distinct_values(reader, "name from unit --", "", 10)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
@@ -214,8 +216,8 @@ def test_order_limit_and_prefix_are_those_of_the_texts(ledger, named, prefix, li
             ],
         )
         reader = SessionReader(session)
-        assert numbers(issues(reader, Filters(), limit=limit)) == by_level[:limit]
-        found = numbers_starting_with(reader, prefix, limit)
+        assert numbers(find_issues(reader, Filters(), limit=limit)) == by_level[:limit]
+        found = find_numbers_by_prefix(reader, prefix, limit)
         assert [number for number, _ in found] == starting[:limit]
-        searched = numbers(issues(reader, Filters(text=prefix)))
+        searched = numbers(find_issues(reader, Filters(text=prefix)))
         assert prefix.strip() == "" or searched == [number for number in by_level if prefix in number]

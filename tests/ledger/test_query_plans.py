@@ -6,14 +6,14 @@ import pytest
 
 from qinling.ledger.filters import Filters
 from qinling.ledger.queries import (
-    chain_head,
-    events_of,
-    issue_by_number,
-    issues,
-    issues_numbered,
-    issues_with_fingerprints,
-    numbers_starting_with,
-    open_issues_due_by,
+    find_issues,
+    find_issues_by_fingerprint,
+    find_issues_by_number,
+    find_numbered_issues,
+    find_numbers_by_prefix,
+    find_unrectified_issues_due_by,
+    read_chain_head,
+    read_issue_events,
 )
 from qinling.ledger.reader import open_reader
 
@@ -44,21 +44,21 @@ BY_NUMBER = "sqlite_autoindex_issue_1 (level=?"
 @pytest.mark.parametrize(
     ("ask", "index"),
     [
-        (lambda reader: issues(reader, Filters(), limit=20), BY_NUMBER),
-        (lambda reader: issues(reader, Filters(levels=("city",)), limit=20), BY_NUMBER),
-        (lambda reader: issues(reader, Filters(open_only=True), limit=20), "issue_open (level=?"),
-        (lambda reader: issues(reader, Filters(text="河"), limit=20), BY_NUMBER),
+        (lambda reader: find_issues(reader, Filters(), limit=20), BY_NUMBER),
+        (lambda reader: find_issues(reader, Filters(levels=("city",)), limit=20), BY_NUMBER),
+        (lambda reader: find_issues(reader, Filters(open_only=True), limit=20), "issue_open (level=?"),
+        (lambda reader: find_issues(reader, Filters(text="河"), limit=20), BY_NUMBER),
         (
-            lambda reader: issues(reader, Filters(statuses=("void",)), limit=20),
+            lambda reader: find_issues(reader, Filters(statuses=("void",)), limit=20),
             "issue_level_status (level=? AND status=?",
         ),
-        (lambda reader: open_issues_due_by(reader, DAY), "issue_due (deadline<?"),
-        (lambda reader: open_issues_due_by(reader, DAY, 20), "issue_due (deadline<?"),
-        (lambda reader: issue_by_number(reader, "1", "city"), BY_NUMBER),
-        (lambda reader: numbers_starting_with(reader, "Q", 20), "issue_number (number>? AND number<?"),
-        (lambda reader: issues_numbered(reader, "city", ["1", "2"]), BY_NUMBER),
-        (lambda reader: issues_with_fingerprints(reader, ["1", "2"]), "issue_fingerprint (fingerprint=?"),
-        (lambda reader: events_of(reader, 1), "ix_event_issue (issue=?"),
+        (lambda reader: find_unrectified_issues_due_by(reader, DAY), "issue_due (deadline<?"),
+        (lambda reader: find_unrectified_issues_due_by(reader, DAY, 20), "issue_due (deadline<?"),
+        (lambda reader: find_issues_by_number(reader, "1", "city"), BY_NUMBER),
+        (lambda reader: find_numbers_by_prefix(reader, "Q", 20), "issue_number (number>? AND number<?"),
+        (lambda reader: find_numbered_issues(reader, "city", ["1", "2"]), BY_NUMBER),
+        (lambda reader: find_issues_by_fingerprint(reader, ["1", "2"]), "issue_fingerprint (fingerprint=?"),
+        (lambda reader: read_issue_events(reader, 1), "ix_event_issue (issue=?"),
     ],
 )
 def test_an_index_finds_and_orders_the_rows(explaining, ask, index):
@@ -73,15 +73,18 @@ def test_an_index_finds_and_orders_the_rows(explaining, ask, index):
 @pytest.mark.parametrize(
     ("ask", "index"),
     [
-        (lambda reader: issue_by_number(reader, "1"), "issue_number (number=?"),
-        (lambda reader: issues(reader, Filters(overdue_on=DAY), limit=20), "issue_due (deadline<?"),
-        (lambda reader: issues(reader, Filters(overdue_on=DAY, levels=("city",))), "issue_due (deadline<?"),
+        (lambda reader: find_issues_by_number(reader, "1"), "issue_number (number=?"),
+        (lambda reader: find_issues(reader, Filters(overdue_on=DAY), limit=20), "issue_due (deadline<?"),
         (
-            lambda reader: issues(reader, Filters(due_by=DAY, statuses=("rectifying",))),
+            lambda reader: find_issues(reader, Filters(overdue_on=DAY, levels=("city",))),
             "issue_due (deadline<?",
         ),
         (
-            lambda reader: issues(reader, Filters(due_from=DAY, due_by=DAY)),
+            lambda reader: find_issues(reader, Filters(due_by=DAY, statuses=("rectifying",))),
+            "issue_due (deadline<?",
+        ),
+        (
+            lambda reader: find_issues(reader, Filters(due_from=DAY, due_by=DAY)),
             "issue_due (deadline>? AND deadline<?",
         ),
     ],
@@ -95,5 +98,5 @@ def test_an_index_finds_the_rows_and_only_those_are_sorted(explaining, ask, inde
 
 
 def test_the_head_of_the_history_is_read_from_its_end(explaining):
-    chain_head(explaining)
+    read_chain_head(explaining)
     assert explaining.plan == ["SCAN event"]  # by id, backwards, one row: no sorting

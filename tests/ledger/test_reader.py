@@ -13,7 +13,7 @@ from qinling.errors import LedgerMissing, LedgerUnusable
 from qinling.ledger import ledger_file, reader
 from qinling.ledger.changes import insert_issues
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.queries import issue_by_number
+from qinling.ledger.queries import find_issues_by_number
 from qinling.ledger.reader import open_reader
 from tests.checkout import ROOT
 
@@ -36,11 +36,11 @@ def test_a_reader_cannot_write(ledger):
 
 def test_all_questions_of_one_command_see_the_same_moment(given_issues, ledger):
     with open_reader(ledger) as room:
-        assert issue_by_number(room, "1") == []
+        assert find_issues_by_number(room, "1") == []
         given_issues(("1", {}))
-        assert issue_by_number(room, "1") == []
+        assert find_issues_by_number(room, "1") == []
     with open_reader(ledger) as room:
-        assert len(issue_by_number(room, "1")) == 1
+        assert len(find_issues_by_number(room, "1")) == 1
 
 
 def test_an_older_ledger_is_to_be_migrated_first(ledger, monkeypatch):

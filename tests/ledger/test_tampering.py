@@ -9,21 +9,21 @@ from datetime import date
 import pytest
 
 from qinling.errors import UndoRefused
-from qinling.ledger.attachments import place_of
+from qinling.ledger.attachments import get_attachment_path
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import SqliteReader, open_reader
 from qinling.ledger.rows import ISSUE_COLUMNS
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.event_recorder import Stamp
-from qinling.procedures.registration import edit_issue, register
-from qinling.procedures.steps import attach, picked, take_step
-from qinling.procedures.undo import undo_last
+from qinling.procedures.registration import edit_issue, import_drafts
+from qinling.procedures.steps import attach_files, resolve_issues, take_step
+from qinling.procedures.undo import undo_last_command
 from qinling.procedures.verification import verify
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.history.events import Event
-from qinling.rules.history.hash_chain import seal
+from qinling.rules.history.hash_chain import seal_event
 from qinling.rules.lifecycle import steps
-from qinling.rules.vocabulary import Paper
+from qinling.rules.vocabulary import AttachmentKind
 
 DAY = date(2026, 4, 25)
 STAMP = Stamp("测试员", "2026-04-25T01:02:03.000004Z", DAY)
@@ -45,24 +45,24 @@ def lived(tmp_path_factory):
 
     def step(decide):
         def take(session):
-            take_step(session, picked(SessionReader(session), [("A1", None)]), decide, STAMP)
+            take_step(session, resolve_issues(SessionReader(session), [("A1", None)]), decide, STAMP)
 
         return take
 
-    moment = steps.Moment(DAY, DAY)
+    moment = steps.StepDates(DAY, DAY)
     with open_ledger(path, create=True) as session:
         drafts = [row("A1", percent=40.0, lon=109.5, deadline=date(2026, 6, 30)), row("A2", on_platform=True)]
-        register(session, [*drafts, row(None)], STAMP)
+        import_drafts(session, [*drafts, row(None)], STAMP)
     for work in (
-        step(lambda issue, _: steps.complete(issue, moment, "已清运")),
-        step(lambda issue, _: steps.apply(issue, moment, "李某")),
+        step(lambda issue, _: steps.complete_rectification(issue, moment, "已清运")),
+        step(lambda issue, _: steps.apply_for_close_out(issue, moment, "李某")),
         lambda session: edit_issue(session, "A2", None, {"remark": "来函"}, STAMP, "区函〔2026〕3号"),
-        lambda session: attach(
-            session, *picked(SessionReader(session), [("A1", None)]), [photo], Paper.BEFORE,
+        lambda session: attach_files(
+            session, *resolve_issues(SessionReader(session), [("A1", None)]), [photo], AttachmentKind.BEFORE,
             folder / "ledger.db.papers", STAMP,
         ),
-        lambda session: register(session, [row("A3")], STAMP),
-        lambda session: undo_last(session, STAMP),
+        lambda session: import_drafts(session, [row("A3")], STAMP),
+        lambda session: undo_last_command(session, STAMP),
     ):  # fmt: skip
         with open_ledger(path) as session:
             work(session)
@@ -174,7 +174,7 @@ def test_an_event_put_in_between(forger, faults):
 @pytest.mark.parametrize("changes", ["{}", '{"remark":["来函","无"]}'])
 def test_an_event_put_at_the_end_with_a_seal_of_its_own(forger, faults, kind, changes):
     last = history(forger)[-1]
-    forged = seal(last.hash, event_id=last.id + 1, at=last.at, day=last.day, actor="张某", kind=kind, issue=2,
+    forged = seal_event(last.hash, event_id=last.id + 1, at=last.at, day=last.day, actor="张某", kind=kind, issue=2,
                   batch=last.id + 1, changes=changes, ground="")  # fmt: skip
     assert faults((f"insert into event values ({', '.join('?' * len(forged))})", *forged))
 
@@ -183,7 +183,7 @@ def test_an_event_altered_and_all_behind_it_sealed_anew(forger, faults):
     statements, head = [], None
     for event in history(forger):
         told = event._replace(changes=event.changes.replace("来函", "去函"))
-        head = seal(head.hash if head else event.prev_hash, event_id=event.id,
+        head = seal_event(head.hash if head else event.prev_hash, event_id=event.id,
                     **{name: getattr(told, name) for name in Event._fields[1:-2]})  # fmt: skip
         statements.append(("update event set changes = ?, prev_hash = ?, hash = ? where id = ?",
                            head.changes, head.prev_hash, head.hash, head.id))  # fmt: skip
@@ -210,7 +210,7 @@ def test_an_issue_taken_out_or_put_in(forger, faults):
 def test_a_paper_altered_by_one_byte_or_lost(faults, copy):
     folder = copy.with_name("ledger.db.papers")
     (paper,) = (file for file in folder.rglob("*") if file.is_file())
-    assert paper == place_of(folder, paper.name)
+    assert paper == get_attachment_path(folder, paper.name)
     for place in range(len(PHOTO)):
         paper.write_bytes(PHOTO[:place] + bytes([PHOTO[place] ^ 1]) + PHOTO[place + 1 :])
         (fault,) = faults()
@@ -249,4 +249,4 @@ def test_db_verify_says_what_is_wrong_and_exits_22(qinling, copy, forger, sql, w
 
 def test_nothing_is_taken_back_that_was_never_done(copy):
     with open_ledger(copy) as session, pytest.raises(UndoRefused):
-        undo_last(session, Stamp("李某", STAMP.at, DAY))
+        undo_last_command(session, Stamp("李某", STAMP.at, DAY))

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from qinling.rules.vocabulary import Paper, Update
+from qinling.rules.vocabulary import AttachmentKind, ImportUpdate
 
 FIRST_DAY = date(2026, 6, 22)  # a Monday; no holiday follows before late September
 DUE = date(2026, 7, 10)
@@ -81,7 +81,7 @@ def accept(issue, call, office):
     if chain[done:][:1] != (call["level"],) or call["by"] == issue["applied_by"]:
         return None
     has_papers = issue["round"] in {begun for begun, _ in issue["papers"]}
-    if not (has_papers if Paper.AFTER in office.requires else call["words"]):
+    if not (has_papers if AttachmentKind.AFTER in office.requires else call["words"]):
         return None
     last = call["level"] == chain[-1] and not office.notice_days
     return {"accepted_level": call["level"]} | ({"status": "closed", "closed_on": call["on"]} if last else {})
@@ -238,7 +238,7 @@ def after_import(issue, said, update):
         )
         if not says_nothing and not was_the_first and issue["round"] == 1:
             news |= {name: said[name] for name in DEADLINE}
-    if update is Update.FILL:
+    if update is ImportUpdate.FILL:
         news = {name: value for name, value in news.items() if issue[name] is None}
     return corrected(issue, news)
 

@@ -9,23 +9,32 @@ from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.event_recorder import Stamp
-from qinling.procedures.notification_runs import Office, deliver, fitted, plan, put_out, sent_lately
-from qinling.procedures.registration import edit_issue, register
-from qinling.procedures.run_monitor import watch
-from qinling.procedures.steps import picked, take_step
+from qinling.procedures.notification_runs import (
+    WarningRules,
+    begin_run_with_messages,
+    deliver_and_end_run,
+    plan_run,
+    read_last_deliveries,
+    split_digests_to_fit,
+)
+from qinling.procedures.registration import edit_issue, import_drafts
+from qinling.procedures.run_monitor import check_runs
+from qinling.procedures.steps import resolve_issues, take_step
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.lifecycle.steps import Moment
-from qinling.rules.vocabulary import Alert, Outcome
-from qinling.rules.warning_tiers import Reach, Tiers
+from qinling.rules.lifecycle.steps import StepDates
+from qinling.rules.vocabulary import AlertKind, DeliveryOutcome
+from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.alerts import AlertRules
-from qinling.rules.warnings.messages import Reply
-from qinling.rules.warnings.recipients import NotifyRules
+from qinling.rules.warnings.messages import DeliveryResult
+from qinling.rules.warnings.recipients import NotificationRules
 from qinling.rules.workdays import WorkCalendar
 
 SHEET = Sheet("台账.xlsx", "台账")
 CALENDAR = WorkCalendar()
-NO_ALERTS = AlertRules(off=tuple(Alert))
-DELIVERED, REFUSED, NO_ANSWER = map(Reply, (Outcome.DELIVERED, Outcome.REFUSED, Outcome.NO_ANSWER))
+NO_ALERTS = AlertRules(off=tuple(AlertKind))
+DELIVERED, REFUSED, NO_ANSWER = map(
+    DeliveryResult, (DeliveryOutcome.DELIVERED, DeliveryOutcome.REFUSED, DeliveryOutcome.NO_ANSWER)
+)
 
 
 class Crash(BaseException):
@@ -62,7 +71,7 @@ class Post:
 
     def told(self, receiver=""):
         """What *receiver* read, message after message."""
-        return [message.body for _, message in self.arrived if message.receiver == receiver]
+        return [message.body for _, message in self.arrived if message.recipient == receiver]
 
     def copies(self):
         """How often each message arrived by each channel."""
@@ -75,8 +84,8 @@ class SendingOffice:
     def __init__(self, path, today, *, alerts=NO_ALERTS, reach=None, **rules):
         self.path, self.post, self.fuse = path, Post(), Fuse()
         self.now = datetime.combine(today, datetime.min.time(), UTC)  # eight in the morning, in the office
-        self.rules = NotifyRules(**{"office": ("desk",)} | rules)
-        self.office = Office(reach or Reach(Tiers()), alerts, 180, CALENDAR, self.rules)
+        self.rules = NotificationRules(**{"office": ("desk",)} | rules)
+        self.office = WarningRules(reach or TierRules(TierDays()), alerts, 180, CALENDAR, self.rules)
         self.room = {}  # receiver → how many bytes of text it takes at once
         self.doubtful = None  # what was sent and is not marked yet
         with open_ledger(path, create=True):
@@ -126,36 +135,38 @@ class SendingOffice:
 
     def put_out(self):
         with self.writing() as session:
-            planned = self.fitted(plan(SessionReader(session), self.today, self.office))
-            return put_out(session, planned, self.compose, self.rules, self.clock())
+            planned = self.fitted(plan_run(SessionReader(session), self.today, self.office))
+            return begin_run_with_messages(session, planned, self.compose, self.rules, self.clock())
 
     def run(self):
-        return deliver(self.writing, self.put_out(), self.send, self.rules, self.clock)
+        return deliver_and_end_run(self.writing, self.put_out(), self.send, self.rules, self.clock)
 
     def fitted(self, planned):
         """Part the digests of a receiver that takes no more than its *room*; the texts of all others pass no point."""
-        parted = [one for one in planned.digests if one.receiver in self.room]
-        rest = [one for one in planned.digests if one.receiver not in self.room]
-        parts = fitted(replace(planned, digests=parted), self.compose, lambda receiver: self.room[receiver])
+        parted = [one for one in planned.digests if one.recipient in self.room]
+        rest = [one for one in planned.digests if one.recipient not in self.room]
+        parts = split_digests_to_fit(
+            replace(planned, digests=parted), self.compose, lambda receiver: self.room[receiver]
+        )
         return replace(planned, digests=[*parts.digests, *rest])
 
     # asking
 
     def plan(self):
         with open_reader(self.path) as reader:
-            return plan(reader, self.today, self.office)
+            return plan_run(reader, self.today, self.office)
 
     def deliveries(self):
         """The deliveries, the oldest first."""
         with open_reader(self.path) as reader:
-            return sent_lately(reader, 1000)[::-1]
+            return read_last_deliveries(reader, 1000)[::-1]
 
     def states(self):
         return [(one.state, one.attempts) for one in self.deliveries()]
 
     def faults(self):
         with open_reader(self.path) as reader:
-            return watch(reader, self.today, self.now, CALENDAR).faults
+            return check_runs(reader, self.today, self.now, CALENDAR).faults
 
     # working
 
@@ -167,7 +178,7 @@ class SendingOffice:
         due = {"deadline": deadline and date.fromisoformat(deadline), "deadline_kind": "dated"}
         draft = Draft(plain | {"number": number} | (due if deadline else {}) | values, {}, SHEET, 2)
         with open_ledger(self.path) as session:
-            register(session, [draft], self.stamp())
+            import_drafts(session, [draft], self.stamp())
 
     def edit(self, number, **values):
         with open_ledger(self.path) as session:
@@ -175,7 +186,7 @@ class SendingOffice:
 
     def step(self, number, decide, actor="张某"):
         """Take the step of *decide*, given the issue, the moment and its course."""
-        moment = Moment(self.today, self.today)
+        moment = StepDates(self.today, self.today)
         with open_ledger(self.path) as session:
-            issues = picked(SessionReader(session), [(number, None)])
+            issues = resolve_issues(SessionReader(session), [(number, None)])
             take_step(session, issues, lambda issue, course: decide(issue, moment, course), self.stamp(actor))

@@ -13,19 +13,19 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from qinling.errors import StepRefused, UndoRefused
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
-from qinling.ledger.replay import recall
+from qinling.ledger.replay import replay_as_of
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures import verification
 from qinling.procedures.event_recorder import Stamp
-from qinling.procedures.registration import edit_issue, register
-from qinling.procedures.steps import attach, picked, take_step, void_issues
-from qinling.procedures.undo import undo_last
+from qinling.procedures.registration import edit_issue, import_drafts
+from qinling.procedures.steps import attach_files, resolve_issues, take_step, void_issues
+from qinling.procedures.undo import undo_last_command
 from qinling.procedures.views import Filters, list_issues
 from qinling.reports.issues import issue_json
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.lifecycle import extensions, steps
-from qinling.rules.lifecycle.steps import Moment, Opinion, Procedure
-from qinling.rules.vocabulary import Found, Level, Paper, Saying, Update
+from qinling.rules.lifecycle.steps import Acceptance, CloseOutRules, StepDates
+from qinling.rules.vocabulary import AcceptanceText, AttachmentKind, ImportUpdate, Level, RecheckResult
 from tests.procedures.issue_lives_model import (
     CHAINS,
     COURSE,
@@ -49,30 +49,32 @@ SHEET = Sheet("台账.xlsx", "台账")
 
 def decide(step, call, office):
     """Return the program's own decision of the same step."""
-    moment, by, reason, to = Moment(call["on"], call["today"]), call["by"], call["reason"], call["to"]
+    moment, by, reason, to = StepDates(call["on"], call["today"]), call["by"], call["reason"], call["to"]
     words = call["words"]
     decisions = {
-        "report": lambda issue, _: steps.report(issue, moment, call["said"]),
-        "ask": lambda issue, _: extensions.ask_extension(issue, moment, to or moment.on, by, reason),
-        "grant": lambda issue, course: extensions.grant_extension(
+        "report": lambda issue, _: steps.report_progress(issue, moment, call["said"]),
+        "ask": lambda issue, _: extensions.request_extension(issue, moment, to or moment.on, by, reason),
+        "grant": lambda issue, course: extensions.approve_extension(
             issue, moment, by, course.extensions, to=to
         ),
-        "deny": lambda issue, course: extensions.deny_extension(issue, moment, by, course.extensions, reason),
-        "complete": lambda issue, _: steps.complete(issue, moment),
-        "apply": lambda issue, _: steps.apply(issue, moment, by),
-        "accept": lambda issue, course: steps.accept(
+        "deny": lambda issue, course: extensions.reject_extension(
+            issue, moment, by, course.extensions, reason
+        ),
+        "complete": lambda issue, _: steps.complete_rectification(issue, moment),
+        "apply": lambda issue, _: steps.apply_for_close_out(issue, moment, by),
+        "accept": lambda issue, course: steps.accept_issue(
             issue,
             moment,
-            Opinion(Level.coded(call["level"]), by, words, words),
+            Acceptance(Level.from_code(call["level"]), by, words, words),
             office,
-            course.papers_of_round,
+            course.attachment_kinds_of_round,
         ),
-        "turn_back": lambda issue, _: steps.turn_back(issue, moment, by, reason),
-        "notice": lambda issue, _: steps.notice(issue, moment, office),
-        "close": lambda issue, _: steps.close(issue, moment, office, by),
-        "reopen": lambda issue, _: steps.reopen(issue, moment, by, reason, to),
-        "look_back": lambda issue, _: extensions.look_back(
-            issue, moment, Found.coded(call["found"]), by, reason, to
+        "turn_back": lambda issue, _: steps.turn_back_issue(issue, moment, by, reason),
+        "notice": lambda issue, _: steps.publish_notice(issue, moment, office),
+        "close": lambda issue, _: steps.close_issue(issue, moment, office, by),
+        "reopen": lambda issue, _: steps.reopen_issue(issue, moment, by, reason, to),
+        "look_back": lambda issue, _: extensions.recheck_issue(
+            issue, moment, RecheckResult.from_code(call["found"]), by, reason, to
         ),
     }
     return decisions[step]
@@ -109,20 +111,22 @@ class Lives(RuleBasedStateMachine):
 
     @initialize(
         notice_days=st.sampled_from([0, 3]),
-        requires=st.sampled_from([(Saying.OPINION, Saying.DOCUMENT), (Paper.AFTER,)]),
+        requires=st.sampled_from(
+            [(AcceptanceText.OPINION, AcceptanceText.DOCUMENT), (AttachmentKind.AFTER,)]
+        ),
     )
     def begin(self, notice_days, requires):
-        self.office = Procedure(notice_days=notice_days, requires=requires)
+        self.office = CloseOutRules(notice_days=notice_days, requires=requires)
         with open_ledger(self.path, create=True):
             pass
-        self.take_in(FIRST_FILE, Update.FILL, "登记员", DESCRIPTIONS[0], None)
+        self.take_in(FIRST_FILE, ImportUpdate.FILL, "登记员", DESCRIPTIONS[0], None)
 
     # what can happen
 
     @rule(data=st.data(), number=st.sampled_from([*FILE]), many=st.sampled_from([2, 4, 8]))
     def go_on(self, data, number, many):
         """Take some steps of one issue, now and then together with another, and let days pass between."""
-        if Paper.AFTER in self.office.requires:
+        if AttachmentKind.AFTER in self.office.requires:
             self.take_in_a_paper(number, ACTORS[0], b"1")
         for _ in range(many if number in self.issues else 0):
             others = data.draw(now_and_then(st.sampled_from(sorted(self.issues)), number))
@@ -150,7 +154,7 @@ class Lives(RuleBasedStateMachine):
             return
 
         def take(session, stamp):
-            issues = picked(SessionReader(session), [(number, None) for number in numbers])
+            issues = resolve_issues(SessionReader(session), [(number, None) for number in numbers])
             take_step(session, issues, decide(step, call, self.office), stamp)
 
         self.write(actor, take, self.all_of(after))
@@ -160,15 +164,15 @@ class Lives(RuleBasedStateMachine):
             after = {into: None}
 
         def take(session, stamp):
-            issues = picked(SessionReader(session), [(number, None) for number in numbers])
-            moment = Moment(call["on"], call["today"])
+            issues = resolve_issues(SessionReader(session), [(number, None) for number in numbers])
+            moment = StepDates(call["on"], call["today"])
             void_issues(session, issues, stamp, moment, call["reason"], into)
 
         self.write(actor, take, self.all_of(after))
 
     @rule(
         numbers=st.lists(st.sampled_from([*FILE]), min_size=1, max_size=3, unique=True),
-        update=st.sampled_from(Update),
+        update=st.sampled_from(ImportUpdate),
         actor=people,
         description=st.sampled_from(DESCRIPTIONS),
         remark=st.sampled_from([None, "已约谈", "已督办"]),
@@ -181,12 +185,12 @@ class Lives(RuleBasedStateMachine):
             if number in self.issues:
                 said = {name: value for name, value in said.items() if name not in COURSE}
                 issue = self.issues[number]
-                then = issue if update is Update.KEEP else after_import(issue, said, update)
+                then = issue if update is ImportUpdate.KEEP else after_import(issue, said, update)
                 after |= {number: then} if then != issue else {}
             else:
                 after[number] = new_issue(said)
             rows.append(Draft(said, {}, SHEET, 2))
-        self.write(actor, lambda session, stamp: register(session, rows, stamp, update=update), after)
+        self.write(actor, lambda session, stamp: import_drafts(session, rows, stamp, update=update), after)
 
     @rule(data=st.data(), actor=people, ground=st.sampled_from(["", "更正"]))
     def edit(self, data, actor, ground):
@@ -220,8 +224,8 @@ class Lives(RuleBasedStateMachine):
         self.photo.write_bytes(photo)
 
         def take(session, stamp):
-            (row,) = picked(SessionReader(session), [(number, None)])
-            attach(session, row, [self.photo], Paper.AFTER, self.folder, stamp)
+            (row,) = resolve_issues(SessionReader(session), [(number, None)])
+            attach_files(session, row, [self.photo], AttachmentKind.AFTER, self.folder, stamp)
 
         papers = issue["papers"] | {(issue["round"], photo)}
         self.write(actor, take, {number: issue | {"papers": papers}} if papers != issue["papers"] else {})
@@ -232,9 +236,9 @@ class Lives(RuleBasedStateMachine):
         before = self.commands[own[-1]][1] if own else {}
         since = self.commands[own[-1] + 1 :] if own else []
         if not own or any(not undone and before.keys() & touched for _, touched, undone in since):
-            self.write(actor, undo_last, None, refusal=UndoRefused)
+            self.write(actor, undo_last_command, None, refusal=UndoRefused)
             return
-        self.write(actor, undo_last, {}, writes=True)
+        self.write(actor, undo_last_command, {}, writes=True)
         self.commands[own[-1]] = (actor, before, True)
         self.issues |= before
         self.issues = {number: issue for number, issue in self.issues.items() if issue}
@@ -253,7 +257,7 @@ class Lives(RuleBasedStateMachine):
     def remember(self, data):
         day = data.draw(st.sampled_from(sorted(self.evenings)))
         with open_reader(self.path) as reader:
-            recall(reader, day)
+            replay_as_of(reader, day)
             assert [issue_json(issue, day) for issue in list_issues(reader, Filters())] == self.evenings[day]
 
     # what holds all the time
@@ -333,7 +337,7 @@ class Lives(RuleBasedStateMachine):
 
     def head(self):
         with open_reader(self.path) as reader:
-            return verification.head(reader)
+            return verification.read_chain_head(reader)
 
     def verify(self):
         with open_reader(self.path) as reader:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from qinling.ledger.engine import open_ledger
-from qinling.procedures.notification_runs import resend
+from qinling.procedures.notification_runs import retry_lost_deliveries
 from tests.procedures.notification_office import DELIVERED, NO_ANSWER, REFUSED, Crash, Fuse, SendingOffice
 
 FRIDAY = date(2026, 4, 24)
@@ -57,7 +57,7 @@ def run_and_die(office, at):
 
 
 def arrived(office):
-    return {(channel, message.receiver, message.body) for channel, message in office.post.arrived}
+    return {(channel, message.recipient, message.body) for channel, message in office.post.arrived}
 
 
 #: Of one run: 4 a transaction (to put out, to look, to claim, to mark, to end), 2 a sending, and one a text.
@@ -120,7 +120,7 @@ def test_two_runs_that_die_one_after_the_other(given_office, first, second):
         assert lost[0].why == "两次都没有回音，可能已收到"
         assert office.faults() == ["有 1 条消息没有送达，已放弃"]
         with open_ledger(office.path) as session:
-            resend(session, office.now, ())
+            retry_lost_deliveries(session, office.now, ())
         office.run()
     assert arrived(office) == WANTED
     assert office.faults() == []

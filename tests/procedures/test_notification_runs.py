@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from qinling.ledger.engine import open_ledger
-from qinling.procedures.notification_runs import quiet_run, resend
-from qinling.procedures.undo import undo_last
+from qinling.procedures.notification_runs import record_quiet_run, retry_lost_deliveries
+from qinling.procedures.undo import undo_last_command
 from qinling.rules.lifecycle import extensions, steps, supervision
-from qinling.rules.lifecycle.steps import Opinion, Procedure
-from qinling.rules.vocabulary import Alert, Level, Measure
-from qinling.rules.warning_tiers import Reach, Special, Tiers
+from qinling.rules.lifecycle.steps import Acceptance, CloseOutRules
+from qinling.rules.vocabulary import AlertKind, Level, SupervisionKind
+from qinling.rules.warning_tiers import RuleOverride, TierDays, TierRules
 from qinling.rules.warnings.alerts import AlertRules
 from tests.procedures.notification_office import NO_ANSWER, REFUSED, SendingOffice
 
@@ -109,8 +109,8 @@ def test_who_was_told_of_a_nearer_tier_is_not_told_of_a_farther_one(office):
 
 
 def test_an_own_lead_time_and_a_special_reach_farther_than_the_general_tiers(given_office):
-    special = Special("province", None, None, {"ahead": 90})
-    office = given_office(reach=Reach(Tiers(), (special,)))
+    special = RuleOverride("province", None, None, {"ahead": 90})
+    office = given_office(reach=TierRules(TierDays(), (special,)))
     office.add("区级", "2026-06-24")
     office.add("早说", "2026-06-24", lead_days=61)
     office.add("晚说", "2026-05-04", lead_days=5)
@@ -125,13 +125,13 @@ def test_an_own_lead_time_and_a_special_reach_farther_than_the_general_tiers(giv
 
 
 def grant(to):
-    return lambda issue, moment, course: extensions.grant_extension(
+    return lambda issue, moment, course: extensions.approve_extension(
         issue, moment, "李某", course.extensions, to=day(to)
     )
 
 
 def ask(to):
-    return lambda issue, moment, _: extensions.ask_extension(issue, moment, day(to), "张某", "雨季")
+    return lambda issue, moment, _: extensions.request_extension(issue, moment, day(to), "张某", "雨季")
 
 
 def test_a_granted_extension_begins_anew(office):
@@ -161,20 +161,23 @@ def test_a_change_of_something_else_does_not_begin_anew(office):
     office.run()
     office.edit("A1", remark="来函")
     office.step(
-        "A1", lambda issue, moment, _: steps.report(issue, moment, {"progress": "deadline", "percent": 5})
+        "A1",
+        lambda issue, moment, _: steps.report_progress(issue, moment, {"progress": "deadline", "percent": 5}),
     )
-    act = supervision.Act(Measure.URGE, "催办1号", "麻街镇", "张某", None, "")
-    office.step("A1", lambda issue, moment, course: supervision.supervise(issue, moment, act, course))
+    act = supervision.SupervisionAct(SupervisionKind.URGE, "催办1号", "麻街镇", "张某", None, "")
+    office.step(
+        "A1", lambda issue, moment, course: supervision.record_supervision_act(issue, moment, act, course)
+    )
     office.run()
     assert office.post.told() == ["A1 urgent"]
 
 
 def complete(issue, moment, _):
-    return steps.complete(issue, moment)
+    return steps.complete_rectification(issue, moment)
 
 
 def turn_back(issue, moment, _):
-    return steps.turn_back(issue, moment, "李某", "没有做完")
+    return steps.turn_back_issue(issue, moment, "李某", "没有做完")
 
 
 def test_what_is_turned_back_begins_anew(office):
@@ -191,9 +194,9 @@ def test_what_is_turned_back_begins_anew(office):
 
 def strike_off(office, number):
     office.step(number, complete)
-    office.step(number, lambda issue, moment, _: steps.apply(issue, moment, "张某"))
-    said = Opinion(Level.DISTRICT, "李某", "合格", "区函1号")
-    office.step(number, lambda issue, moment, _: steps.accept(issue, moment, said, Procedure()))
+    office.step(number, lambda issue, moment, _: steps.apply_for_close_out(issue, moment, "张某"))
+    said = Acceptance(Level.DISTRICT, "李某", "合格", "区函1号")
+    office.step(number, lambda issue, moment, _: steps.accept_issue(issue, moment, said, CloseOutRules()))
 
 
 def test_what_came_back_begins_anew_under_the_same_deadline(office):
@@ -202,7 +205,7 @@ def test_what_came_back_begins_anew_under_the_same_deadline(office):
     strike_off(office, "A1")
     office.later(days=3).run()
     assert office.post.told() == ["A1 overdue"]
-    office.step("A1", lambda issue, moment, _: steps.reopen(issue, moment, "李某", "反弹"))
+    office.step("A1", lambda issue, moment, _: steps.reopen_issue(issue, moment, "李某", "反弹"))
     office.run()
     assert office.post.told()[1:] == ["A1 overdue"]
 
@@ -212,7 +215,7 @@ def test_a_completion_taken_back_lets_the_deadline_run_on_as_before(office):
     office.run()
     office.step("A1", complete, "王某")
     with open_ledger(office.path) as session:
-        undo_last(session, office.stamp("王某"))
+        undo_last_command(session, office.stamp("王某"))
     office.run()
     assert office.post.told() == ["A1 urgent"]
     office.on("2026-04-28").run()
@@ -227,7 +230,7 @@ def test_each_alert_is_told_once_and_again_once_what_it_stands_on_has_changed(gi
     office.add("A1", found_on=day("2026-03-25"))
     office.run()
     office.on("2026-04-27").run()
-    office.step("A1", lambda issue, moment, _: steps.report(issue, moment, {"progress": "已清运"}))
+    office.step("A1", lambda issue, moment, _: steps.report_progress(issue, moment, {"progress": "已清运"}))
     office.on("2026-05-26").run()
     office.on("2026-05-27").run()
     office.on("2026-05-28").run()
@@ -244,7 +247,7 @@ def test_a_new_round_is_told_of_anew_though_nobody_has_reported_since(given_offi
     office.add("A1", found_on=day("2026-03-01"))
     office.run()
     strike_off(office, "A1")
-    office.step("A1", lambda issue, moment, _: steps.reopen(issue, moment, "李某", "反弹"))
+    office.step("A1", lambda issue, moment, _: steps.reopen_issue(issue, moment, "李某", "反弹"))
     office.run()
     office.run()
     assert office.post.told() == ["A1 unreported", "A1 unreported"]
@@ -255,8 +258,11 @@ def test_an_act_that_is_not_answered_is_told_once_for_each_day_to_answer_by(give
     office.add("A1", duty_unit="麻街镇")
 
     def act(document, reply_by):
-        said = supervision.Act(Measure.URGE, document, "麻街镇", "张某", day(reply_by), "")
-        office.step("A1", lambda issue, moment, course: supervision.supervise(issue, moment, said, course))
+        said = supervision.SupervisionAct(SupervisionKind.URGE, document, "麻街镇", "张某", day(reply_by), "")
+        office.step(
+            "A1",
+            lambda issue, moment, course: supervision.record_supervision_act(issue, moment, said, course),
+        )
 
     act("催办1号", "2026-04-27")
     office.on("2026-04-27").run()
@@ -264,7 +270,10 @@ def test_an_act_that_is_not_answered_is_told_once_for_each_day_to_answer_by(give
     office.on("2026-04-28").run()
     office.on("2026-04-29").run()
     office.step(
-        "A1", lambda issue, moment, course: supervision.answer(issue, moment, "王某", "好", course, "")
+        "A1",
+        lambda issue, moment, course: supervision.record_supervision_reply(
+            issue, moment, "王某", "好", course, ""
+        ),
     )
     act("催办2号", "2026-04-29")
     office.on("2026-04-30").run()
@@ -290,7 +299,7 @@ def test_each_receiver_gets_a_digest_of_its_own_and_the_office_one_of_everything
     office.add("A2", "2026-04-24", duty_unit="麻街镇", leader="王某")
     office.add("A3", "2026-04-23", duty_unit="城管局")  # nobody knows where to reach it
     office.run()
-    assert [(channel, message.receiver, message.body) for channel, message in office.post.arrived] == [
+    assert [(channel, message.recipient, message.body) for channel, message in office.post.arrived] == [
         ("desk", "", "A2 due_today，A1 urgent，A3 overdue"),
         ("wood", "林业局", "A1 urgent"),
         ("mail", "王某", "A2 due_today"),
@@ -332,7 +341,7 @@ def test_a_digest_holds_the_most_pressing_and_leaves_the_rest_to_the_next_runs(g
         office.add(number, deadline, duty_unit="麻街镇" if number == "远" else None)
     office.add("急", "2026-04-28")
     office.add("近", "2026-05-02")
-    assert [(one.receiver, len(one.items), one.rest) for one in office.plan().digests] == [
+    assert [(one.recipient, len(one.items), one.postponed_count) for one in office.plan().digests] == [
         ("", 2, 3),
         ("麻街镇", 1, 0),
     ]
@@ -357,10 +366,10 @@ def test_a_plan_counts_what_is_due_and_what_was_told_and_is_late_still(office):
     office.add("A1", "2026-04-23")
     office.add("A2", "2026-04-22")
     office.run()
-    assert (office.plan().due, office.plan().digests) == (2, [])
+    assert (office.plan().due_count, office.plan().digests) == (2, [])
     office.add("A3", "2026-04-21")
     (digest,) = office.plan().digests
-    assert (office.plan().due, digest.known, len(digest.items)) == (3, 2, 1)
+    assert (office.plan().due_count, digest.still_overdue_count, len(digest.items)) == (3, 2, 1)
 
 
 def test_a_digest_that_a_channel_could_not_take_is_parted_into_as_many_as_fit(given_office):
@@ -368,10 +377,10 @@ def test_a_digest_that_a_channel_could_not_take_is_parted_into_as_many_as_fit(gi
     for place in range(7):
         office.add(f"A{place}", "2026-04-28", duty_unit="麻街镇")
     office.room = {"麻街镇": len("1项A1 urgent，A2 urgent".encode())}
-    (planned,) = (one for one in office.plan().digests if one.receiver)
+    (planned,) = (one for one in office.plan().digests if one.recipient)
     parts = office.fitted(office.plan()).digests[:-1]
     assert [one for part in parts for one in part.items] == planned.items
-    assert [(len(part.items), part.rest) for part in parts] == [(2, 0), (1, 0), (2, 2)]
+    assert [(len(part.items), part.postponed_count) for part in parts] == [(2, 0), (1, 0), (2, 2)]
     office.run()
     office.run()
     assert len(office.post.told()) == 2
@@ -396,8 +405,8 @@ def test_the_number_of_a_message_is_the_same_each_time_and_another_for_everybody
     office = given_office(receivers={"麻街镇": ("town",)})
     office.add("A1", "2026-04-28", duty_unit="麻街镇")
     first, again = office.plan(), office.plan()
-    numbers = [first.uid(digest) for digest in first.digests]
-    assert numbers == [again.uid(digest) for digest in again.digests]
+    numbers = [first.build_message_uid(digest) for digest in first.digests]
+    assert numbers == [again.build_message_uid(digest) for digest in again.digests]
     assert len(set(numbers)) == 2
     assert all(number.startswith("20260424-") for number in numbers)
 
@@ -427,13 +436,13 @@ def test_what_was_given_up_is_tried_anew_when_the_office_says_so(given_office):
     uids = [one.uid for one in office.run() if one.state == "lost"]
     assert len(uids) == 2
     with open_ledger(office.path) as session:
-        assert resend(session, office.now, ["nobody's"]) == 0
-        assert resend(session, office.now, uids[:1]) == 1
+        assert retry_lost_deliveries(session, office.now, ["nobody's"]) == 0
+        assert retry_lost_deliveries(session, office.now, uids[:1]) == 1
     assert [(one.uid, one.state) for one in office.run()] == [(uids[0], "delivered")]
     assert len(office.faults()) == 1
     with open_ledger(office.path) as session:
-        assert resend(session, office.now, ()) == 1
-        assert resend(session, office.now, ()) == 0
+        assert retry_lost_deliveries(session, office.now, ()) == 1
+        assert retry_lost_deliveries(session, office.now, ()) == 0
     office.run()
     assert office.faults() == []
     assert set(office.post.copies().values()) == {1}
@@ -448,7 +457,7 @@ def test_what_is_resent_has_all_its_tries_anew(given_office, answer, tries):
     office.run()
     office.later(hours=1).run()
     with open_ledger(office.path) as session:
-        assert resend(session, office.now, ()) == 1
+        assert retry_lost_deliveries(session, office.now, ()) == 1
     assert [(one.state, one.attempts) for one in office.run()] == [("waiting", 1)]
     assert [one.state for one in office.later(hours=1).run()] == ["delivered"]
     assert len(set(office.post.sent)) == 1
@@ -524,7 +533,7 @@ def test_the_watch_sees_a_run_that_broke_off_once_no_run_could_still_be_at_work(
 def test_a_run_in_quiet_time_leaves_everything_to_the_next_one_and_is_none_for_who_watches(office):
     office.add("A1", "2026-04-28")
     with open_ledger(office.path) as session:
-        quiet_run(session, office.today, office.now)
+        record_quiet_run(session, office.today, office.now)
     assert office.faults() == ["还没有一次完整的运行"]
     assert office.deliveries() == []
     office.on("2026-04-27").run()
@@ -546,15 +555,15 @@ def test_what_was_given_up_is_a_finding_for_thirty_days(given_office):
     assert office.faults() == []
 
 
-EXTENSIONS = AlertRules(off=tuple(kind for kind in Alert if kind is not Alert.EXTENSION))
+EXTENSIONS = AlertRules(off=tuple(kind for kind in AlertKind if kind is not AlertKind.EXTENSION))
 
 
 def asked(issue, moment, _course):
-    return extensions.ask_extension(issue, moment, date(2027, 1, 31), "周某", "降雨")
+    return extensions.request_extension(issue, moment, date(2027, 1, 31), "周某", "降雨")
 
 
 def denied(issue, moment, course):
-    return extensions.deny_extension(issue, moment, "韩某", course.extensions, "先清运")
+    return extensions.reject_extension(issue, moment, "韩某", course.extensions, "先清运")
 
 
 def test_the_same_day_asked_for_again_after_a_refusal_is_told_again(given_office):

@@ -16,25 +16,25 @@ from qinling.ledger.engine import open_ledger
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.notification_runs import (
-    Office,
-    deliver,
-    plan,
-    put_out,
-    quiet_run,
-    resend,
-    sent_lately,
+    WarningRules,
+    begin_run_with_messages,
+    deliver_and_end_run,
+    plan_run,
+    read_last_deliveries,
+    record_quiet_run,
+    retry_lost_deliveries,
 )
-from qinling.procedures.registration import edit_issue, register
-from qinling.procedures.run_monitor import watch
-from qinling.procedures.steps import picked, take_step
+from qinling.procedures.registration import edit_issue, import_drafts
+from qinling.procedures.run_monitor import check_runs
+from qinling.procedures.steps import resolve_issues, take_step
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.lifecycle import extensions, steps
-from qinling.rules.lifecycle.steps import Moment, Opinion, Procedure
-from qinling.rules.vocabulary import Alert, Level, Outcome
-from qinling.rules.warning_tiers import Reach, Tiers
+from qinling.rules.lifecycle.steps import Acceptance, CloseOutRules, StepDates
+from qinling.rules.vocabulary import AlertKind, DeliveryOutcome, Level
+from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.alerts import AlertRules
-from qinling.rules.warnings.messages import Reply
-from qinling.rules.warnings.recipients import NotifyRules
+from qinling.rules.warnings.messages import DeliveryResult
+from qinling.rules.warnings.recipients import NotificationRules
 from qinling.rules.workdays import WorkCalendar
 from tests.procedures.notification_model import (
     AWAITING,
@@ -53,9 +53,9 @@ ISSUES = 2000
 RECEIVERS = {"麻街镇": ("town",), "林业局": ("mail",), "水利局": ("mail", "town"), "王某": ("mail",)}
 CHANNELS = {"": ("desk",), **RECEIVERS}
 UNITS = ["麻街镇", "林业局", "水利局", "城管局"]  # where the last one is to be reached nobody knows
-ALERTS = AlertRules(off=(Alert.BEHIND, Alert.RECHECK, Alert.UNANSWERED))
-PROCEDURE = Procedure(requires=())
-TRIES = NotifyRules().tries
+ALERTS = AlertRules(off=(AlertKind.BEHIND, AlertKind.RECHECK, AlertKind.UNANSWERED))
+PROCEDURE = CloseOutRules(requires=())
+TRIES = NotificationRules().tries
 
 
 def days(count):
@@ -84,14 +84,18 @@ class Channels:
 
     def send(self, channel, message):
         mood, key = self.mood[channel], (channel, message.uid)
-        assert self.texts.setdefault(message.uid, (message.receiver, message.body)) == (
-            message.receiver,
+        assert self.texts.setdefault(message.uid, (message.recipient, message.body)) == (
+            message.recipient,
             message.body,
         )
         self.arrived[key] += mood == "fine" or (mood == "deaf" and self.rng.random() < 0.5)
         self.log[key].append(mood)
-        outcome = {"fine": Outcome.DELIVERED, "refuses": Outcome.REFUSED, "deaf": Outcome.NO_ANSWER}
-        return Reply(outcome[mood])
+        outcome = {
+            "fine": DeliveryOutcome.DELIVERED,
+            "refuses": DeliveryOutcome.REFUSED,
+            "deaf": DeliveryOutcome.NO_ANSWER,
+        }
+        return DeliveryResult(outcome[mood])
 
     def check_repeats(self):
         """Nothing is sent again that was answered, and what was not, or was broken off, once between two resends."""
@@ -139,8 +143,8 @@ class Year:
         self.ledger = Ledger(path)
         self.channels = Channels(self.rng)
         self.book = Book(RECEIVERS, most)
-        self.rules = NotifyRules(office=CHANNELS[""], receivers=RECEIVERS, most=most)
-        self.office = Office(Reach(Tiers()), ALERTS, 180, WorkCalendar(), self.rules)
+        self.rules = NotificationRules(office=CHANNELS[""], receivers=RECEIVERS, most=most)
+        self.office = WarningRules(TierRules(TierDays()), ALERTS, 180, WorkCalendar(), self.rules)
         self.day, self.now = FIRST, None
         self.missing = 0  # days for which the machine will stand still
         self.fuse = Fuse()
@@ -166,7 +170,9 @@ class Year:
         self.fuse()
         items = {(due.issue.number, due.kind): due.tier for due in digest.items}
         assert len(items) == len(digest.items)
-        self.texts.append((digest.receiver, json.dumps([[*key, tier] for key, tier in items.items()]), items))
+        self.texts.append(
+            (digest.recipient, json.dumps([[*key, tier] for key, tier in items.items()]), items)
+        )
         return "", self.texts[-1][1]
 
     def send(self, channel, message):
@@ -181,12 +187,12 @@ class Year:
         try:
             try:
                 with self.writing() as session:
-                    planned = plan(SessionReader(session), self.day, self.office)
-                    run = put_out(session, planned, self.compose, self.rules, self.clock())
+                    planned = plan_run(SessionReader(session), self.day, self.office)
+                    run = begin_run_with_messages(session, planned, self.compose, self.rules, self.clock())
             finally:
                 if self.kept:
                     self.book.note(self.day, self.texts)
-            deliver(self.writing, run, self.send, self.rules, self.clock)
+            deliver_and_end_run(self.writing, run, self.send, self.rules, self.clock)
         except Crash:
             self.note_broken_off()
             return False
@@ -205,14 +211,14 @@ class Year:
 
     def deliveries(self):
         with self.ledger.writing() as session:
-            return sent_lately(SessionReader(session), 200)
+            return read_last_deliveries(SessionReader(session), 200)
 
     def morning(self):
         self.now = datetime(self.day.year, self.day.month, self.day.day, tzinfo=UTC)
         self.channels.new_day(self.day)
         if not is_workday(self.day):
             with self.ledger.writing() as session:
-                quiet_run(session, self.day, self.now)
+                record_quiet_run(session, self.day, self.now)
             return
         calm = self.day >= SETTLED
         if not calm and self.rng.random() < 0.1:
@@ -237,7 +243,7 @@ class Year:
 
     def check_watch(self):
         with self.ledger.writing() as session:
-            faults = "；".join(watch(SessionReader(session), self.day, self.now, WorkCalendar()).faults)
+            faults = "；".join(check_runs(SessionReader(session), self.day, self.now, WorkCalendar()).faults)
         late = self.whole_run is not None and self.whole_run < workday_before(self.day)
         assert ("以来没有运行过" in faults) == late
         assert ("还没有一次" in faults) == (self.whole_run is None)
@@ -247,7 +253,7 @@ class Year:
         )
         if lost and (self.day >= SETTLED or self.rng.random() < 0.3):
             with self.ledger.writing() as session:
-                assert resend(session, self.now, [one.uid for one in lost]) == len(lost)
+                assert retry_lost_deliveries(session, self.now, [one.uid for one in lost]) == len(lost)
             for one in lost:
                 self.channels.log[one.channel, one.uid].append("again")
             self.counts["resent"] += len(lost)
@@ -328,7 +334,7 @@ class Year:
                 "names": {*names, leader}, "field": field, "leader": leader,
                 "reported_on": None, "rectified_on": None, "asked": None, "last_asked": FIRST,
             }  # fmt: skip
-        assert register(self.session, drafts, self.stamp()).created == count
+        assert import_drafts(self.session, drafts, self.stamp()).created == count
 
     def some(self, *statuses, where=lambda _: True):
         """Return one of the issues that stand so, None where a few tries find none."""
@@ -341,17 +347,19 @@ class Year:
         return None
 
     def step(self, number, decide, actor="张某"):
-        issues = picked(SessionReader(self.session), [(number, None)])
+        issues = resolve_issues(SessionReader(self.session), [(number, None)])
         take_step(self.session, issues, decide, self.stamp(actor))
         return self.book.issues[number]
 
     @property
     def moment(self):
-        return Moment(self.day, self.day)
+        return StepDates(self.day, self.day)
 
     def report(self):
         if number := self.some(*RUNNING):
-            issue = self.step(number, lambda issue, _: steps.report(issue, self.moment, {"percent": 10.0}))
+            issue = self.step(
+                number, lambda issue, _: steps.report_progress(issue, self.moment, {"percent": 10.0})
+            )
             issue.update(status="rectifying", reported_on=self.day, reports=issue["reports"] + 1)
 
     def ask(self):
@@ -359,7 +367,7 @@ class Year:
             issue = self.book.issues[number]
             to = max(issue["deadline"], self.day, issue["last_asked"]) + days(self.rng.randrange(1, 60))
             self.step(
-                number, lambda issue, _: extensions.ask_extension(issue, self.moment, to, "张某", "雨季")
+                number, lambda issue, _: extensions.request_extension(issue, self.moment, to, "张某", "雨季")
             )
             issue.update(asked=to, last_asked=to, requests=issue["requests"] + 1)
 
@@ -369,14 +377,14 @@ class Year:
             if self.rng.random() < 0.3:
                 self.step(
                     number,
-                    lambda issue, course: extensions.deny_extension(
+                    lambda issue, course: extensions.reject_extension(
                         issue, self.moment, "李某", course.extensions, "不准"
                     ),
                 )
             else:
                 self.step(
                     number,
-                    lambda issue, course: extensions.grant_extension(
+                    lambda issue, course: extensions.approve_extension(
                         issue, self.moment, "李某", course.extensions
                     ),
                 )
@@ -385,30 +393,32 @@ class Year:
 
     def complete(self):
         if number := self.some(*RUNNING):
-            issue = self.step(number, lambda issue, _: steps.complete(issue, self.moment))
+            issue = self.step(number, lambda issue, _: steps.complete_rectification(issue, self.moment))
             issue.update(status="rectified", rectified_on=self.day, asked=None)
             issue["completions"] += 1
 
     def turn_back(self):
         if number := self.some(*AWAITING):
             issue = self.step(
-                number, lambda issue, _: steps.turn_back(issue, self.moment, "李某", "没有做完")
+                number, lambda issue, _: steps.turn_back_issue(issue, self.moment, "李某", "没有做完")
             )
             issue.update(status="rectifying", rectified_on=None, clock=issue["clock"] + 1)
 
     def close(self):
         if number := self.some("rectified"):
-            self.step(number, lambda issue, _: steps.apply(issue, self.moment, "张某"))
+            self.step(number, lambda issue, _: steps.apply_for_close_out(issue, self.moment, "张某"))
             self.book.issues[number]["status"] = "accepting"
         if number := self.some("accepting"):
-            said = Opinion(Level.DISTRICT, "李某")
-            self.step(number, lambda issue, _: steps.accept(issue, self.moment, said, PROCEDURE))
+            said = Acceptance(Level.DISTRICT, "李某")
+            self.step(number, lambda issue, _: steps.accept_issue(issue, self.moment, said, PROCEDURE))
             self.book.issues[number]["status"] = "closed"
 
     def reopen(self):
         if number := self.some("closed"):
             to = self.rng.choice([None, self.day + days(self.rng.randrange(40))])
-            issue = self.step(number, lambda issue, _: steps.reopen(issue, self.moment, "李某", "反弹", to))
+            issue = self.step(
+                number, lambda issue, _: steps.reopen_issue(issue, self.moment, "李某", "反弹", to)
+            )
             issue.update(status="rectifying", rectified_on=None, round=issue["round"] + 1)
             issue.update(deadline=to or issue["deadline"], clock=issue["clock"] + 1)
 
@@ -429,7 +439,9 @@ class Year:
 
     def withdraw(self):
         if number := self.some(*RUNNING, *AWAITING):
-            issue = self.step(number, lambda issue, _: extensions.void(issue, self.moment, "李某", "重复"))
+            issue = self.step(
+                number, lambda issue, _: extensions.void_issue(issue, self.moment, "李某", "重复")
+            )
             issue.update(status="void", asked=None)
 
     # the whole of it

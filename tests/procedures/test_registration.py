@@ -6,16 +6,16 @@ import pytest
 
 from qinling.errors import IssueNotFound, ValueRefused
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.queries import event_columns, issues
+from qinling.ledger.queries import find_issues, read_event_tuples
 from qinling.ledger.reader import open_reader
 from qinling.procedures import registration
 from qinling.procedures.event_recorder import Stamp
-from qinling.procedures.registration import add_issue, edit_issue, register
+from qinling.procedures.registration import add_issue, edit_issue, import_drafts
 from qinling.procedures.views import Filters
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.history.events import Event, changes_of
-from qinling.rules.history.hash_chain import first_broken
-from qinling.rules.vocabulary import Update
+from qinling.rules.history.events import Event, read_changes
+from qinling.rules.history.hash_chain import find_broken_event
+from qinling.rules.vocabulary import ImportUpdate
 
 STAMP = Stamp("测试员", "2026-04-25T01:02:03.000004Z", date(2026, 4, 25))
 SHEET = Sheet("区级.xlsx", "台账")
@@ -31,7 +31,7 @@ def path(tmp_path):
 
 @pytest.fixture(params=[1, 2, 5000], ids=lambda size: f"batches of {size}")
 def small_batches(request, monkeypatch):
-    monkeypatch.setattr(registration, "_AT_A_TIME", request.param)
+    monkeypatch.setattr(registration, "_BATCH_SIZE", request.param)
 
 
 def draft(row, number=None, **values):
@@ -41,12 +41,12 @@ def draft(row, number=None, **values):
 
 def write(path, drafts, **options):
     with open_ledger(path) as session:
-        return register(session, drafts, STAMP, **options)
+        return import_drafts(session, drafts, STAMP, **options)
 
 
 def held(path):
     with open_reader(path) as reader:
-        return list(issues(reader, Filters())), list(map(Event._make, event_columns(reader)))
+        return list(find_issues(reader, Filters())), list(map(Event._make, read_event_tuples(reader)))
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -58,7 +58,7 @@ def test_numbers_are_given_after_those_the_files_bring(path):
         "QL-2026-0001": "第3处弃渣", "QL-2026-0003": "第5处弃渣", "A1": "第6处弃渣",
         "QL-2026-0004": "第2处弃渣", "QL-2026-0005": "第4处弃渣",
     }  # fmt: skip
-    assert first_broken(events) is None
+    assert find_broken_event(events) is None
     assert {event.batch for event in events} == {1}
     again = write(path, drafts)
     assert (again.created, again.updated, again.unchanged) == (0, 0, 5)
@@ -76,14 +76,16 @@ def test_progress_ends_at_the_number_of_drafts(path):
 def test_new_and_changed_issues_of_one_call_are_one_batch(path):
     write(path, [draft(2, "A1"), draft(3, "A2")])
     result = write(
-        path, [draft(2, "A1", status="rectified"), draft(3, "A2"), draft(4, "A3")], update=Update.OVERWRITE
+        path,
+        [draft(2, "A1", status="rectified"), draft(3, "A2"), draft(4, "A3")],
+        update=ImportUpdate.OVERWRITE,
     )
     assert (result.created, result.updated, result.unchanged) == (1, 1, 1)
     _, events = held(path)
     assert [event.batch for event in events] == [1, 1, 3, 3]
-    assert first_broken(events) is None
+    assert find_broken_event(events) is None
     changed = next(event for event in events if event.kind == "changed")
-    assert changes_of(changed) == {"status": ("rectifying", "rectified")}
+    assert read_changes(changed) == {"status": ("rectifying", "rectified")}
     assert changed.ground == "导入 区级.xlsx“台账”第 2 行"
 
 
@@ -124,7 +126,7 @@ def test_units_are_remembered(path):
             draft(3, "A2", lead_unit="区水利局", duty_unit="麻街镇人民政府"),
         ],
     )
-    write(path, [draft(2, "A1", duty_unit="板桥镇人民政府")], update=Update.OVERWRITE)
+    write(path, [draft(2, "A1", duty_unit="板桥镇人民政府")], update=ImportUpdate.OVERWRITE)
     with open_reader(path) as reader:
         assert set(reader.rows(str, "select name from unit")) == {
             "麻街镇人民政府",

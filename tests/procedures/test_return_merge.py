@@ -15,16 +15,16 @@ from qinling.ledger.reader import open_reader
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures import verification
 from qinling.procedures.event_recorder import Stamp
-from qinling.procedures.registration import edit_issue, register
-from qinling.procedures.steps import picked, take_step
+from qinling.procedures.registration import edit_issue, import_drafts
+from qinling.procedures.steps import resolve_issues, take_step
 from qinling.procedures.views import Filters, list_issues
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.fields import FIELDS
 from qinling.rules.lifecycle import steps
-from qinling.rules.lifecycle.steps import Moment
-from qinling.rules.parsing.values import read_words
+from qinling.rules.lifecycle.steps import StepDates
+from qinling.rules.parsing.values import parse_text
 from qinling.rules.vocabulary import Status
-from qinling.workbook.reading.cell_readers import DITTO, ERROR_VALUES
+from qinling.workbook.reading.cell_readers import DITTO_MARKS, ERROR_VALUES
 from tests.checkout import SAMPLES
 from tests.workbook.makers.returned_workbooks import Conflicts, Copy, table
 
@@ -43,7 +43,7 @@ def due(day, kind, text):
 
 #: By field: what may be typed into a cell, and what that means.
 CELLS = {
-    **{field.name: TEXTS for field in FIELDS if field.given and field.kind.name == "TEXT"},
+    **{field.name: TEXTS for field in FIELDS if field.is_input and field.kind.name == "TEXT"},
     "description": TEXTS[1:],
     "percent": [(None, None), (0, 0.0), (0.4, 40.0), ("75%", 75.0), (1, 100.0)],
     "schedule": [(None, None), ("达到序时进度", "on_track"), ("未达到序时进度", "behind")],
@@ -67,7 +67,7 @@ CELLS = {
     ],
 }  # fmt: skip
 del CELLS["number"]
-HEADINGS = {field.name: field.label for field in FIELDS if field.given}
+HEADINGS = {field.name: field.label for field in FIELDS if field.is_input}
 HEADINGS |= {"progress": "整改工作进展", "on_platform": "是否录入平台"}
 NUMBERS = ("A1", "A2", "A3", "A4", "A5")
 STEPS = ("status", "rectified_on")
@@ -157,7 +157,7 @@ class Office:
 
     def head(self):
         with open_reader(self.path) as reader:
-            return verification.head(reader)
+            return verification.read_chain_head(reader)
 
     def commands_since(self, head):
         with open_reader(self.path) as reader:
@@ -170,17 +170,17 @@ class Office:
 
     def take_in(self, rows):
         drafts = [Draft(dict(row), {}, Sheet("台账.xlsx", "台账"), at) for at, row in enumerate(rows, 2)]
-        self.write(lambda session: register(session, drafts, STAMP))
+        self.write(lambda session: import_drafts(session, drafts, STAMP))
 
     def edit(self, number, values):
         self.write(lambda session: edit_issue(session, number, None, values, STAMP, "更正"))
 
     def complete(self, number):
-        moment = Moment(TODAY, TODAY)
+        moment = StepDates(TODAY, TODAY)
 
         def work(session):
-            issues = picked(SessionReader(session), [(number, None)])
-            take_step(session, issues, lambda issue, _: steps.complete(issue, moment), STAMP)
+            issues = resolve_issues(SessionReader(session), [(number, None)])
+            take_step(session, issues, lambda issue, _: steps.complete_rectification(issue, moment), STAMP)
 
         if self.issues()[number]["status"] in ("not_started", "rectifying"):
             self.write(work)
@@ -398,9 +398,9 @@ def test_issues_of_every_status_and_every_kind_of_deadline_come_back_the_same(of
 
 
 #: What an import takes for the cell above, or for a formula that failed: here, words like any other.
-ODD = sorted(DITTO | ERROR_VALUES)
+ODD = sorted(DITTO_MARKS | ERROR_VALUES)
 LETTERS = "甲乙丙弃渣河道0123456789.,，。=+-@'\"<>&（）％% /\n\tABcd"
-WORDS = st.text(LETTERS, max_size=12).map(read_words) | st.sampled_from(ODD)
+WORDS = st.text(LETTERS, max_size=12).map(parse_text) | st.sampled_from(ODD)
 ISSUES = st.fixed_dictionaries(
     {
         "description": WORDS.filter(bool),

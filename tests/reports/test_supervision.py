@@ -7,13 +7,13 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from qinling.reports.supervision import act_lines, proposal_table
-from qinling.rules.vocabulary import Measure
+from qinling.reports.supervision import proposal_table, recorded_act_lines
+from qinling.rules.vocabulary import SupervisionKind
 
 PLAIN, EXPLAINED = "超期 8 个工作日", "超期 70 个工作日，有回复而仍未完成"
 
 
-def proposed(measure=Measure.REFER, number="YL-QL-2026-019", why=PLAIN, unit="竹溪关镇人民政府"):
+def proposed(measure=SupervisionKind.REFER, number="YL-QL-2026-019", why=PLAIN, unit="竹溪关镇人民政府"):
     issue = SimpleNamespace(
         number=number,
         description="老庄子村养殖场粪污贮存设施不规范" * 3,
@@ -35,7 +35,9 @@ def printed(*rows, width=80):
 @pytest.mark.parametrize("why", [PLAIN, EXPLAINED])
 @pytest.mark.parametrize("number", ["A1", "YL-QL-2026-019", "SJ-2026-区级台账-0128"])
 def test_step_and_number_stand_whole(width, why, number):
-    headings, *rows = printed(proposed(why=why, number=number), proposed(Measure.URGE, "A2"), width=width)
+    headings, *rows = printed(
+        proposed(why=why, number=number), proposed(SupervisionKind.URGE, "A2"), width=width
+    )
     assert headings[:2] == ["该办", "编号"]
     assert [row[:2] for row in rows] == [["移送问责", number], ["催办", "A2"]]
 
@@ -56,7 +58,7 @@ def test_a_line_of_an_act_names_its_units_and_its_issues():
     def stepped(number, document, unit):
         told = {"sent_to": unit, "reply_by": "2026-06-17"}
         return SimpleNamespace(
-            after=SimpleNamespace(number=number), taken=SimpleNamespace(ground=document, told=told)
+            after=SimpleNamespace(number=number), step=SimpleNamespace(basis=document, details=told)
         )
 
     done = [
@@ -64,7 +66,7 @@ def test_a_line_of_an_act_names_its_units_and_its_issues():
         stepped("A3", "区函2号", "甲局"),
         stepped("A2", "区函1号", "乙局"),
     ]
-    assert list(act_lines(done, dry_run=True)) == [
+    assert list(recorded_act_lines(done, dry_run=True)) == [
         "试运行，台账没有改动：区函1号 发给 甲局、乙局，限 2026-06-17 前回复：A1、A2",
         "试运行，台账没有改动：区函2号 发给 甲局，限 2026-06-17 前回复：A3",
     ]

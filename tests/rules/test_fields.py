@@ -2,24 +2,26 @@ import pytest
 
 from qinling.errors import ValueRefused
 from qinling.ledger.rows import IssueRow
-from qinling.rules.fields import FIELD, FIELDS, field_named
-from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Update, read_word
+from qinling.rules.fields import FIELDS, FIELDS_BY_NAME, find_field
+from qinling.rules.vocabulary import DeadlineKind, ImportUpdate, Level, Schedule, Status, parse_term
 
-WORDS = (Level, Status, Schedule, DeadlineKind, Update)
+WORDS = (Level, Status, Schedule, DeadlineKind, ImportUpdate)
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
 def test_a_field_is_named_by_its_key_and_by_its_label(field):
-    assert field_named(field.name) is field
-    assert field_named(f" {field.label} ") is field
+    assert find_field(field.name) is field
+    assert find_field(f" {field.label} ") is field
 
 
 def test_keys_and_labels_are_each_one_fields():
-    assert len({field.name for field in FIELDS}) == len({field.label for field in FIELDS}) == len(FIELD)
+    assert (
+        len({field.name for field in FIELDS}) == len({field.label for field in FIELDS}) == len(FIELDS_BY_NAME)
+    )
 
 
 def test_every_field_is_a_column_of_the_ledger():
-    assert set(FIELD) <= set(IssueRow._fields)
+    assert set(FIELDS_BY_NAME) <= set(IssueRow._fields)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +30,7 @@ def test_every_field_is_a_column_of_the_ledger():
      ("销号", "closed_on"), ("分区", "zone"), ("进展", "progress")],
 )  # fmt: skip
 def test_an_unmistakable_part_of_a_label_will_do(text, name):
-    assert field_named(text, given=True).name == name
+    assert find_field(text, input_only=True).name == name
 
 
 @pytest.mark.parametrize(
@@ -38,16 +40,16 @@ def test_an_unmistakable_part_of_a_label_will_do(text, name):
 )  # fmt: skip
 def test_what_names_no_field_or_several_is_refused_with_the_choices(text, given, why):
     with pytest.raises(ValueRefused, match=why) as refused:
-        field_named(text, given=given)
+        find_field(text, input_only=given)
     assert "责任单位（duty_unit）" in refused.value.remedy
 
 
 @pytest.mark.parametrize("word", [word for words in WORDS for word in words])
 def test_a_closed_word_is_read_by_code_by_label_and_by_prefix(word):
-    assert read_word(type(word), word.value) is word
-    assert read_word(type(word), f" {word.label} ") is word
-    assert read_word(type(word), word.value.upper()) is word
-    assert type(word).coded(word.value) is word
+    assert parse_term(type(word), word.value) is word
+    assert parse_term(type(word), f" {word.label} ") is word
+    assert parse_term(type(word), word.value.upper()) is word
+    assert type(word).from_code(word.value) is word
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,7 @@ def test_a_closed_word_is_read_by_code_by_label_and_by_prefix(word):
     [(Level, "省", "province"), (Status, "已销", "closed"), (Level, "d", "district")],
 )
 def test_a_beginning_that_only_one_word_has_will_do(words, text, word):
-    assert read_word(words, text) == word
+    assert parse_term(words, text) == word
 
 
 @pytest.mark.parametrize(
@@ -69,5 +71,5 @@ def test_a_beginning_that_only_one_word_has_will_do(words, text, word):
 )
 def test_other_words_are_refused_with_the_choices(words, text, why):
     with pytest.raises(ValueRefused, match=why) as refused:
-        read_word(words, text)
+        parse_term(words, text)
     assert "（" in refused.value.remedy

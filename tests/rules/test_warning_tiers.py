@@ -4,73 +4,80 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.vocabulary import Status, Tier
-from qinling.rules.warning_tiers import Reach, Special, Tiers, days_left, judged_on, tier
+from qinling.rules.vocabulary import Status, WarningTier
+from qinling.rules.warning_tiers import (
+    RuleOverride,
+    TierDays,
+    TierRules,
+    count_days_left,
+    count_warning_days_left,
+    resolve_tier,
+)
 from qinling.rules.workdays import WorkCalendar
 
 
 @pytest.mark.parametrize(
     ("days_left", "expected"),
     [
-        (-365, Tier.OVERDUE),
-        (-1, Tier.OVERDUE),
-        (0, Tier.DUE_TODAY),
-        (1, Tier.URGENT),
-        (3, Tier.URGENT),
-        (4, Tier.NEAR),
-        (7, Tier.NEAR),
-        (8, Tier.UPCOMING),
-        (15, Tier.UPCOMING),
-        (16, Tier.AHEAD),
-        (30, Tier.AHEAD),
+        (-365, WarningTier.OVERDUE),
+        (-1, WarningTier.OVERDUE),
+        (0, WarningTier.DUE_TODAY),
+        (1, WarningTier.URGENT),
+        (3, WarningTier.URGENT),
+        (4, WarningTier.NEAR),
+        (7, WarningTier.NEAR),
+        (8, WarningTier.UPCOMING),
+        (15, WarningTier.UPCOMING),
+        (16, WarningTier.AHEAD),
+        (30, WarningTier.AHEAD),
         (31, None),
     ],
 )
 def test_each_tier_ends_on_the_day_the_settings_name(days_left, expected):
-    assert tier(days_left, Tiers()) is expected
+    assert resolve_tier(days_left, TierDays()) is expected
 
 
 def test_the_office_may_draw_the_tiers_elsewhere():
-    tiers = Tiers(urgent=1, near=2, upcoming=3, ahead=4)
+    tiers = TierDays(urgent=1, near=2, upcoming=3, ahead=4)
 
-    assert [tier(days, tiers) for days in range(-1, 6)] == [*Tier, None]
+    assert [resolve_tier(days, tiers) for days in range(-1, 6)] == [*WarningTier, None]
 
 
 @st.composite
 def ascending_tiers(draw):
-    return Tiers(*sorted(draw(st.sets(st.integers(1, 400), min_size=4, max_size=4))))
+    return TierDays(*sorted(draw(st.sets(st.integers(1, 400), min_size=4, max_size=4))))
 
 
 @given(ascending_tiers(), st.integers(-500, 500))
 def test_a_day_later_is_never_less_urgent(tiers, days_left):
-    order = [*Tier, None]
+    order = [*WarningTier, None]
 
-    assert order.index(tier(days_left - 1, tiers)) <= order.index(tier(days_left, tiers))
+    assert order.index(resolve_tier(days_left - 1, tiers)) <= order.index(resolve_tier(days_left, tiers))
 
 
 @given(ascending_tiers(), st.integers(-500, 500))
 def test_overdue_begins_the_day_after_whatever_the_settings_say(tiers, days_left):
-    assert (tier(days_left, tiers) is Tier.OVERDUE) == (days_left < 0)
+    assert (resolve_tier(days_left, tiers) is WarningTier.OVERDUE) == (days_left < 0)
 
 
 def test_days_are_counted_while_the_issue_is_to_be_rectified():
     today = date(2026, 4, 25)
 
-    assert days_left(date(2026, 5, 1), Status.RECTIFYING, today) == 6
-    assert days_left(date(2026, 4, 24), Status.NOT_STARTED, today) == -1
-    assert days_left(None, Status.RECTIFYING, today) is None
+    assert count_days_left(date(2026, 5, 1), Status.RECTIFYING, today) == 6
+    assert count_days_left(date(2026, 4, 24), Status.NOT_STARTED, today) == -1
+    assert count_days_left(None, Status.RECTIFYING, today) is None
 
 
 @pytest.mark.parametrize("status", [Status.RECTIFIED, Status.ACCEPTING, Status.CLOSED, Status.VOID])
 def test_no_deadline_runs_once_the_issue_is_rectified(status):
-    assert days_left(date(2026, 4, 24), status, date(2026, 4, 25)) is None
+    assert count_days_left(date(2026, 4, 24), status, date(2026, 4, 25)) is None
 
 
 # an office's own tiers for some issues
 
-PROVINCE = Special("province", None, None, {"urgent": 5, "ahead": 60})
-QUARRIES = Special(None, "采石", None, {"near": 10})
-CORE = Special("province", None, "核心保护区", {"ahead": 90})
+PROVINCE = RuleOverride("province", None, None, {"urgent": 5, "ahead": 60})
+QUARRIES = RuleOverride(None, "采石", None, {"near": 10})
+CORE = RuleOverride("province", None, "核心保护区", {"ahead": 90})
 
 
 def issue(**values):
@@ -78,57 +85,57 @@ def issue(**values):
 
 
 def test_a_special_changes_what_it_names_and_leaves_the_rest_as_it_is():
-    reach = Reach(Tiers(), (PROVINCE, QUARRIES))
-    assert reach.tiers_of(issue()) == Tiers(3, 7, 15, 30)
-    assert reach.tiers_of(issue(level="province")) == Tiers(5, 7, 15, 60)
-    assert reach.tiers_of(issue(category="采石")) == Tiers(3, 10, 15, 30)
+    reach = TierRules(TierDays(), (PROVINCE, QUARRIES))
+    assert reach.resolve_tiers(issue()) == TierDays(3, 7, 15, 30)
+    assert reach.resolve_tiers(issue(level="province")) == TierDays(5, 7, 15, 60)
+    assert reach.resolve_tiers(issue(category="采石")) == TierDays(3, 10, 15, 30)
 
 
 def test_a_special_suits_only_what_is_all_that_it_says():
-    reach = Reach(Tiers(), (CORE,))
-    assert reach.tiers_of(issue(level="province", zone="核心保护区")).ahead == 90
-    assert reach.tiers_of(issue(level="province")).ahead == 30
-    assert reach.tiers_of(issue(zone="核心保护区")).ahead == 30
-    assert reach.tiers_of(issue(level="province", zone=None)).ahead == 30
+    reach = TierRules(TierDays(), (CORE,))
+    assert reach.resolve_tiers(issue(level="province", zone="核心保护区")).ahead == 90
+    assert reach.resolve_tiers(issue(level="province")).ahead == 30
+    assert reach.resolve_tiers(issue(zone="核心保护区")).ahead == 30
+    assert reach.resolve_tiers(issue(level="province", zone=None)).ahead == 30
 
 
 def test_the_first_special_that_suits_wins():
     both = issue(level="province", category="采石")
-    assert Reach(Tiers(), (PROVINCE, QUARRIES)).tiers_of(both) == Tiers(5, 7, 15, 60)
-    assert Reach(Tiers(), (QUARRIES, PROVINCE)).tiers_of(both) == Tiers(3, 10, 15, 30)
+    assert TierRules(TierDays(), (PROVINCE, QUARRIES)).resolve_tiers(both) == TierDays(5, 7, 15, 60)
+    assert TierRules(TierDays(), (QUARRIES, PROVINCE)).resolve_tiers(both) == TierDays(3, 10, 15, 30)
 
 
 def test_warnings_reach_as_far_as_the_farthest_of_the_tiers():
-    assert Reach(Tiers()).farthest == 30
-    assert Reach(Tiers(), (PROVINCE, QUARRIES, CORE)).farthest == 90
-    assert Reach(Tiers(), (Special("city", None, None, {"ahead": 20}),)).farthest == 30
+    assert TierRules(TierDays()).max_days_ahead == 30
+    assert TierRules(TierDays(), (PROVINCE, QUARRIES, CORE)).max_days_ahead == 90
+    assert TierRules(TierDays(), (RuleOverride("city", None, None, {"ahead": 20}),)).max_days_ahead == 30
 
 
 @pytest.mark.parametrize(
     ("lead", "tiers"),
     [
-        (60, Tiers(3, 7, 15, 60)),
-        (30, Tiers(3, 7, 15, 30)),
-        (10, Tiers(3, 7, 10, 10)),
-        (5, Tiers(3, 5, 5, 5)),
-        (0, Tiers(0, 0, 0, 0)),
+        (60, TierDays(3, 7, 15, 60)),
+        (30, TierDays(3, 7, 15, 30)),
+        (10, TierDays(3, 7, 10, 10)),
+        (5, TierDays(3, 5, 5, 5)),
+        (0, TierDays(0, 0, 0, 0)),
     ],
 )
 def test_an_issue_is_first_told_of_when_its_own_lead_time_begins(lead, tiers):
-    assert Reach(Tiers()).tiers_of(issue(lead_days=lead)) == tiers
+    assert TierRules(TierDays()).resolve_tiers(issue(lead_days=lead)) == tiers
 
 
 def test_an_own_lead_time_goes_over_a_special():
-    reach = Reach(Tiers(), (PROVINCE,))
-    assert reach.tiers_of(issue(level="province", lead_days=40)) == Tiers(5, 7, 15, 40)
+    reach = TierRules(TierDays(), (PROVINCE,))
+    assert reach.resolve_tiers(issue(level="province", lead_days=40)) == TierDays(5, 7, 15, 40)
 
 
 @given(ascending_tiers(), st.integers(0, 500), st.integers(-10, 500))
 def test_nothing_is_told_of_before_an_own_lead_time_and_something_is_from_it_on(general, lead, left):
-    tiers = Reach(general).tiers_of(issue(lead_days=lead))
-    assert (tier(left, tiers) is not None) == (left <= lead)
+    tiers = TierRules(general).resolve_tiers(issue(lead_days=lead))
+    assert (resolve_tier(left, tiers) is not None) == (left <= lead)
     if left <= min(lead, general.ahead):  # how urgent it is then is the same as without it
-        assert tier(left, tiers) is tier(left, general)
+        assert resolve_tier(left, tiers) is resolve_tier(left, general)
 
 
 # a warning that falls on a day off comes on the working day before
@@ -137,7 +144,7 @@ CALENDAR = WorkCalendar()
 
 
 def judged(deadline, today):
-    return judged_on(date.fromisoformat(deadline), date.fromisoformat(today), CALENDAR)
+    return count_warning_days_left(date.fromisoformat(deadline), date.fromisoformat(today), CALENDAR)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +181,7 @@ days = st.dates(date(2026, 1, 1), date(2026, 12, 20))
 
 @given(days, st.integers(-40, 80))
 def test_what_is_in_time_is_never_judged_late_nor_the_other_way_round(today, away):
-    left = judged_on(today + timedelta(days=away), today, CALENDAR)
+    left = count_warning_days_left(today + timedelta(days=away), today, CALENDAR)
     assert (left < 0) == (away < 0)
     assert left <= away
 
@@ -185,6 +192,9 @@ def test_no_tier_begins_on_a_day_off_that_the_working_day_before_did_not_tell(de
     before = day
     while not CALENDAR.is_workday(before):
         before -= timedelta(days=1)
-    order = [*Tier, None]
-    told, plain = (tier(left, Tiers()) for left in (judged_on(deadline, before, CALENDAR), days_before))
+    order = [*WarningTier, None]
+    told, plain = (
+        resolve_tier(left, TierDays())
+        for left in (count_warning_days_left(deadline, before, CALENDAR), days_before)
+    )
     assert order.index(told) <= order.index(plain)

@@ -4,10 +4,10 @@ import pytest
 
 from qinling.errors import ValueRefused
 from qinling.rules.fields import FIELDS
-from qinling.workbook.column_layout import DEFAULT_COLUMNS, layout_of, meaning_of
-from qinling.workbook.heading_aliases import ORDINAL, exact_meaning
+from qinling.workbook.column_layout import DEFAULT_COLUMNS, build_layout, describe_column
+from qinling.workbook.heading_aliases import ORDINAL, find_exact_fields
 
-GIVEN = [field.name for field in FIELDS if field.given]
+GIVEN = [field.name for field in FIELDS if field.is_input]
 NEEDED = ("number", "level", "description")
 
 
@@ -16,11 +16,11 @@ def fields(layout):
 
 
 def test_the_usual_columns_stand_in_their_groups():
-    layout = layout_of((), "", "A3")
+    layout = build_layout((), "", "A3")
 
     assert fields(layout) == list(DEFAULT_COLUMNS)
     assert layout.title == "秦岭生态环境保护问题台账"
-    assert [(name, last - first + 1) for name, first, last in layout.groups()] == [
+    assert [(name, last - first + 1) for name, first, last in layout.list_group_spans()] == [
         ("", 1),
         ("问题情况", 8),
         ("责任落实", 4),
@@ -32,29 +32,29 @@ def test_the_usual_columns_stand_in_their_groups():
 
 @pytest.mark.parametrize("name", [ORDINAL, *GIVEN])
 def test_import_knows_every_heading_again(name):
-    (column,) = (one for one in layout_of((ORDINAL, *GIVEN), "", "A3").columns if one.field == name)
+    (column,) = (one for one in build_layout((ORDINAL, *GIVEN), "", "A3").columns if one.field == name)
 
     # 序时进度 may mean others too, but what stands in it reads as a schedule first.
-    assert exact_meaning(column.heading)[0] == name
-    assert len(exact_meaning(column.heading)) == 1 or name == "schedule"
-    assert meaning_of(column)
+    assert find_exact_fields(column.heading)[0] == name
+    assert len(find_exact_fields(column.heading)) == 1 or name == "schedule"
+    assert describe_column(column)
 
 
 def test_a_column_is_named_by_key_label_or_with_a_heading_of_its_own():
-    layout = layout_of(
+    layout = build_layout(
         ("序号", "问题编号", "level", "description=反馈问题", "extra=网格编号", "extra=网格/员"), "台账", "A4"
     )
 
     assert fields(layout) == [ORDINAL, "number", "level", "description", "extra:网格编号", "extra:网格/员"]
     assert [column.heading for column in layout.columns][3:] == ["反馈问题", "网格编号", "网格/员"]
     assert (layout.title, layout.paper) == ("台账", "A4")
-    assert layout.groups()[-1] == ("", 5, 5)  # import would put a group's name before the heading
-    assert (layout.place("level"), layout.place("person")) == (2, None)
-    assert "原样" in meaning_of(layout.columns[4])
+    assert layout.list_group_spans()[-1] == ("", 5, 5)  # import would put a group's name before the heading
+    assert (layout.find_column_index("level"), layout.find_column_index("person")) == (2, None)
+    assert "原样" in describe_column(layout.columns[4])
 
 
 def test_a_group_of_one_column_has_no_name():
-    assert layout_of((*NEEDED, "status"), "", "A3").groups() == [("问题情况", 0, 2), ("", 3, 3)]
+    assert build_layout((*NEEDED, "status"), "", "A3").list_group_spans() == [("问题情况", 0, 2), ("", 3, 3)]
 
 
 @pytest.mark.parametrize(
@@ -73,11 +73,11 @@ def test_a_group_of_one_column_has_no_name():
 )
 def test_what_makes_no_ledger_is_refused_with_the_remedy(columns, said):
     with pytest.raises(ValueRefused, match=said) as refused:
-        layout_of(columns, "", "A3")
+        build_layout(columns, "", "A3")
 
     assert refused.value.remedy
 
 
 def test_other_papers_are_refused():
     with pytest.raises(ValueRefused, match="A5"):
-        layout_of((), "", "A5")
+        build_layout((), "", "A5")

@@ -8,17 +8,17 @@ import pytest
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.workbook.export_manifest import (
-    CONFLICTS,
-    SHEET,
-    Conflict,
-    Imprint,
-    conflict_text,
-    imprint_of,
-    imprint_rows,
-    mark_text,
-    read_imprint,
+    CONFLICTS_FORM,
+    MANIFEST_SHEET_NAME,
+    ConflictRecord,
+    ExportManifest,
+    build_manifest_rows,
+    format_conflict_line,
+    format_issue_line,
+    parse_manifest_rows,
+    read_manifest,
 )
-from qinling.workbook.reading.ledger_reader import ReadingOptions, read_file
+from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file
 from tests.workbook.makers.sample_exports import HEAD, converted, export, issue, needs_calc, written
 
 ISSUES = [
@@ -32,19 +32,21 @@ MARKS = [("province", "610000199001011234", 7), ("city", "QJ 0  02", 1), ("distr
 def test_it_is_read_back(tmp_path):
     sheet = export(filters="整改中，镇办为“麻街镇”")
 
-    assert read_imprint(written(tmp_path, ISSUES, sheet), Limits())[:2] == (sheet.imprint, MARKS)
-    assert sheet.imprint.columns[:2] == ("ordinal", "number")
-    assert sheet.imprint.headings[:2] == ("序号", "问题编号")
+    assert read_manifest(written(tmp_path, ISSUES, sheet), Limits())[:2] == (sheet.manifest, MARKS)
+    assert sheet.manifest.columns[:2] == ("ordinal", "number")
+    assert sheet.manifest.headings[:2] == ("序号", "问题编号")
 
 
 def test_words_too_long_for_a_cell_are_split(tmp_path):
     sheet = export(filters="镇办、" * 30_000)
 
-    assert read_imprint(written(tmp_path, ISSUES, sheet), Limits()).imprint.filters == sheet.imprint.filters
+    assert (
+        read_manifest(written(tmp_path, ISSUES, sheet), Limits()).manifest.filters == sheet.manifest.filters
+    )
 
 
 def test_a_file_without_issues_has_one_too(tmp_path):
-    assert read_imprint(written(tmp_path, []), Limits()).marks == []
+    assert read_manifest(written(tmp_path, []), Limits()).exported_issues == []
 
 
 @needs_calc
@@ -53,7 +55,7 @@ def test_libreoffice_keeps_it(form, tmp_path):
     sheet = export(filters="<镇办>&“麻街镇”")
     saved = converted(written(tmp_path, ISSUES, sheet), form, tmp_path)
 
-    assert read_imprint(saved, Limits())[:2] == (sheet.imprint, MARKS)
+    assert read_manifest(saved, Limits())[:2] == (sheet.manifest, MARKS)
 
 
 def test_the_properties_of_the_file_tell_it_too(tmp_path):
@@ -61,20 +63,20 @@ def test_the_properties_of_the_file_tell_it_too(tmp_path):
 
     told = {one.name: one.value for one in book.custom_doc_props.props}
     assert told == {"ledger": "5ea1ed", "position": 12, "head": HEAD}
-    assert book[SHEET].sheet_state == "hidden"
+    assert book[MANIFEST_SHEET_NAME].sheet_state == "hidden"
     assert book.properties.title == "秦岭生态环境保护问题台账"
 
 
 def test_import_leaves_the_sheet_alone(tmp_path):
-    readings = {one.name: one for one in read_file(written(tmp_path, ISSUES), ReadingOptions())}
+    readings = {one.name: one for one in read_ledger_file(written(tmp_path, ISSUES), ReadingOptions())}
 
-    assert SHEET not in readings
+    assert MANIFEST_SHEET_NAME not in readings
     assert [draft.values["number"] for draft in readings["问题台账"].drafts] == [one.number for one in ISSUES]
 
 
 def edited(path, edit):
     book = openpyxl.load_workbook(path)
-    edit(book[SHEET])
+    edit(book[MANIFEST_SHEET_NAME])
     book.save(path)
     return path
 
@@ -103,12 +105,12 @@ def of_a_newer_version(sheet):
 )
 def test_a_damaged_one_is_refused(edit, tmp_path):
     with pytest.raises(WorkbookRefused, match="已被改动或损坏"):
-        read_imprint(edited(written(tmp_path, ISSUES), edit), Limits())
+        read_manifest(edited(written(tmp_path, ISSUES), edit), Limits())
 
 
 def test_that_of_a_newer_version_is_refused(tmp_path):
     with pytest.raises(WorkbookRefused, match="更新版本"):
-        read_imprint(edited(written(tmp_path, ISSUES), of_a_newer_version), Limits())
+        read_manifest(edited(written(tmp_path, ISSUES), of_a_newer_version), Limits())
 
 
 def test_a_file_without_one_is_refused(tmp_path):
@@ -116,17 +118,17 @@ def test_a_file_without_one_is_refused(tmp_path):
     other.write_text("序号,问题描述\n1,弃渣\n", encoding="utf-8")
 
     with pytest.raises(WorkbookRefused, match="不是 qinling 导出的表格") as refused:
-        read_imprint(other, Limits())
+        read_manifest(other, Limits())
     assert "import" in refused.value.remedy
 
 
-IMPRINT = Imprint("a", 1, HEAD, date(2026, 4, 25), "", True, ("number",), ("问题编号",))
+IMPRINT = ExportManifest("a", 1, HEAD, date(2026, 4, 25), "", True, ("number",), ("问题编号",))
 
 
 def test_its_rows_can_be_read_by_whoever_has_them():
-    rows = imprint_rows(IMPRINT, [mark_text("city", "A\n1 2", 2, "5ea1")])
+    rows = build_manifest_rows(IMPRINT, [format_issue_line("city", "A\n1 2", 2, "5ea1")])
 
-    assert imprint_of("甲.xlsx", rows) == (
+    assert parse_manifest_rows("甲.xlsx", rows) == (
         IMPRINT,
         [("city", "A\n1 2", 2)],
         {"5ea1": ("city", "A\n1 2")},
@@ -135,17 +137,22 @@ def test_its_rows_can_be_read_by_whoever_has_them():
 
 
 def test_that_of_an_export_from_before_the_sums_is_read_too():
-    rows = imprint_rows(IMPRINT, ["city 2 A 1"], "qinling export 1")
+    rows = build_manifest_rows(IMPRINT, ["city 2 A 1"], "qinling export 1")
 
-    assert imprint_of("甲.xlsx", rows) == (IMPRINT, [("city", "A 1", 2)], {}, None)
+    assert parse_manifest_rows("甲.xlsx", rows) == (IMPRINT, [("city", "A 1", 2)], {}, None)
 
 
 def test_that_of_a_book_of_conflicts_is_read_too():
     conflicts = [
-        Conflict("city", "A1", 2, "remark", "长" * 70_000),
-        Conflict("city", "A1", 2, "deadline", "限期7日", "2026-04-01"),
-        Conflict("city", "A2", 1, "percent", 0.4),
+        ConflictRecord("city", "A1", 2, "remark", "长" * 70_000),
+        ConflictRecord("city", "A1", 2, "deadline", "限期7日", "2026-04-01"),
+        ConflictRecord("city", "A2", 1, "percent", 0.4),
     ]
-    rows = imprint_rows(IMPRINT, map(conflict_text, conflicts), CONFLICTS)
+    rows = build_manifest_rows(IMPRINT, map(format_conflict_line, conflicts), CONFLICTS_FORM)
 
-    assert imprint_of("甲.xlsx", rows) == (IMPRINT, [("city", "A1", 2), ("city", "A2", 1)], {}, conflicts)
+    assert parse_manifest_rows("甲.xlsx", rows) == (
+        IMPRINT,
+        [("city", "A1", 2), ("city", "A2", 1)],
+        {},
+        conflicts,
+    )

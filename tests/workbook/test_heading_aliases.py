@@ -2,13 +2,13 @@
 
 import pytest
 
-from qinling.rules.fields import FIELD
+from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.workbook.heading_aliases import (
-    ALIASES,
-    exact_meaning,
-    heading_keys,
-    headings_not_found,
-    similar_meaning,
+    HEADING_ALIASES,
+    find_exact_fields,
+    find_missing_headings,
+    find_similar_fields,
+    normalize_heading,
 )
 
 #: The headings seen in real papers, by the field they mean (domain.md).
@@ -56,28 +56,30 @@ TWOFOLD = {
     ("field", "heading"), [(field, heading) for field, words in SEEN.items() for heading in words.split()]
 )
 def test_a_heading_seen_in_real_papers_means_its_field(field, heading):
-    assert exact_meaning(heading)[0] == field
+    assert find_exact_fields(heading)[0] == field
 
 
 @pytest.mark.parametrize("heading", TWOFOLD)
 def test_a_heading_that_can_mean_two_things_names_both(heading):
-    assert set(exact_meaning(heading)) == TWOFOLD[heading]
+    assert set(find_exact_fields(heading)) == TWOFOLD[heading]
 
 
 def test_every_alias_stands_under_one_field_only():
     words = [
-        (heading_keys(alias)[0], field) for field, aliases in ALIASES.items() for alias in aliases.split()
+        (normalize_heading(alias)[0], field)
+        for field, aliases in HEADING_ALIASES.items()
+        for alias in aliases.split()
     ]
     fields = {}
     for key, field in words:
         fields.setdefault(key, set()).add(field)
     twice = {key for key, under in fields.items() if len(under) > 1}
-    assert all(len(exact_meaning(key)) > 1 for key in twice)
+    assert all(len(find_exact_fields(key)) > 1 for key in twice)
 
 
-@pytest.mark.parametrize("field", [field for field in FIELD.values() if field.given])
+@pytest.mark.parametrize("field", [field for field in FIELDS_BY_NAME.values() if field.is_input])
 def test_every_field_a_file_may_give_is_known_by_its_label(field):
-    assert field.name in exact_meaning(field.label)
+    assert field.name in find_exact_fields(field.label)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +88,7 @@ def test_every_field_a_file_may_give_is_known_by_its_label(field):
      "问题描述（1）", "\u200b问题描述\ufeff"],
 )  # fmt: skip
 def test_spaces_brackets_quotes_and_numbers_do_not_matter(heading):
-    assert exact_meaning(heading) == ("description",)
+    assert find_exact_fields(heading) == ("description",)
 
 
 @pytest.mark.parametrize(
@@ -100,12 +102,12 @@ def test_spaces_brackets_quotes_and_numbers_do_not_matter(heading):
     ],
 )
 def test_a_bracket_that_belongs_to_the_name_is_kept(heading, field):
-    assert exact_meaning(heading) == (field,)
+    assert find_exact_fields(heading) == (field,)
 
 
 def test_what_the_user_settled_goes_before_the_table():
-    assert exact_meaning("整 改 时 间", {"整改时间": "rectified_on"}) == ("rectified_on",)
-    assert exact_meaning("内部文号（区）", {"内部文号": "ignore"}) == ("ignore",)
+    assert find_exact_fields("整 改 时 间", {"整改时间": "rectified_on"}) == ("rectified_on",)
+    assert find_exact_fields("内部文号（区）", {"内部文号": "ignore"}) == ("ignore",)
 
 
 @pytest.mark.parametrize(
@@ -114,19 +116,19 @@ def test_what_the_user_settled_goes_before_the_table():
      ("最终整改时限", "deadline"), ("问题详细描述", "description")],
 )  # fmt: skip
 def test_a_likeness_will_do(heading, field):
-    assert exact_meaning(heading) == ()
-    assert similar_meaning(heading, 0.75)[0] == field
+    assert find_exact_fields(heading) == ()
+    assert find_similar_fields(heading, 0.75)[0] == field
 
 
 @pytest.mark.parametrize(
     "heading", ["", "面积", "股室", "是否约谈", "问题数量统计口径说明", "签字", "整改前照片", "核查人"]
 )
 def test_what_is_like_nothing_stays_unknown(heading):
-    assert similar_meaning(heading, 0.85) == ()
+    assert find_similar_fields(heading, 0.85) == ()
 
 
 def test_headings_that_no_column_has_are_found():
     columns = ["基本信息/问题\n描述", "整改时间（年月日）"]
-    assert headings_not_found(["问题描述", "整改时间", "基本信息问题描述", "整改时问"], columns) == [
+    assert find_missing_headings(["问题描述", "整改时间", "基本信息问题描述", "整改时问"], columns) == [
         "整改时问"
     ]

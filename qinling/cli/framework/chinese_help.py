@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typer._click.formatting import HelpFormatter
     from typer.core import TyperOption
 
-LABELS = {
+HELP_LABELS = {
     "DEFAULT_STRING": "[默认: {}]",
     "ENVVAR_STRING": "[环境变量: {}]",
     "REQUIRED_LONG_STRING": "[必填]",
@@ -28,7 +28,7 @@ LABELS = {
 }
 
 #: What Typer says of a value or a call, and how the office says it.
-SAYINGS = (
+COMPLAINT_TRANSLATIONS = (
     (r"(.+) is not a valid int(?: range)?\.", "“{0}”不是整数"),
     (r"(.+) is not a valid float(?: range)?\.", "“{0}”不是数"),
     (r"(.+) is not in the range x>=(.+)\.", "{0} 太小，最小是 {1}"),
@@ -49,7 +49,7 @@ SAYINGS = (
 )
 
 
-class Chinese(Command):
+class ChineseHelp(Command):
     """What commands and groups share: usage, `--help` and panel titles in Chinese."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -70,63 +70,63 @@ class Chinese(Command):
 
     def format_help(self, ctx: Context, formatter: "HelpFormatter") -> None:
         """Write the help page."""
-        _label_help()
+        _translate_help_labels()
         super().format_help(ctx, formatter)
 
 
-def _label_help() -> None:
+def _translate_help_labels() -> None:
     from rich.text import Text
     from typer import rich_utils
 
-    for name, label in LABELS.items():
+    for name, label in HELP_LABELS.items():
         setattr(rich_utils, name, label)
     mark = rich_utils.OptionHighlighter()
 
-    def folding(text: str | Text) -> Text:
+    def highlight_and_fold(text: str | Text) -> Text:
         """Mark options in *text*, and let it break anywhere: Chinese has no spaces, and Rich cuts long words."""
         marked = mark(text)
         marked.overflow = "fold"
         return marked
 
-    rich_utils.highlighter = folding  # type: ignore[assignment]
+    rich_utils.highlighter = highlight_and_fold  # type: ignore[assignment]
 
 
-class ChineseCommand(Chinese, TyperCommand):
+class ChineseCommand(ChineseHelp, TyperCommand):
     """A command whose help is Chinese."""
 
 
-class ChineseGroup(Chinese, TyperGroup):
+class ChineseGroup(ChineseHelp, TyperGroup):
     """A group of commands whose help is Chinese."""
 
 
-def usage_complaint(error: UsageError) -> str:
+def describe_usage_error(error: UsageError) -> str:
     """Say in one line what is wrong with the words of the call, and what to do."""
     page = f"看说明：{error.ctx.command_path} --help" if error.ctx is not None else ""
-    hint = _suggestion(error) or page
-    return f"{_wrong(error)}。{hint}" if hint else _wrong(error)
+    hint = _suggest_nearest(error) or page
+    return f"{_describe_mistake(error)}。{hint}" if hint else _describe_mistake(error)
 
 
-def _wrong(error: UsageError) -> str:
+def _describe_mistake(error: UsageError) -> str:
     if isinstance(error, MissingParameter):
-        return f"缺少{_named(error)}"
+        return f"缺少{_name_parameter(error)}"
     if isinstance(error, NoSuchOption):
         return f"没有 {error.option_name} 这个选项"
-    what = _in_chinese(error.message)
-    return f"{_named(error)}：{what}" if isinstance(error, BadParameter) and error.param else what
+    what = _translate_message(error.message)
+    return f"{_name_parameter(error)}：{what}" if isinstance(error, BadParameter) and error.param else what
 
 
-def _in_chinese(message: str) -> str:
-    for english, chinese in SAYINGS:
+def _translate_message(message: str) -> str:
+    for english, chinese in COMPLAINT_TRANSLATIONS:
         if found := re.fullmatch(english, message, re.DOTALL):
-            return chinese.format(*(_unquoted(part) for part in found.groups()))
+            return chinese.format(*(_strip_quotes(part) for part in found.groups()))
     return message
 
 
-def _unquoted(part: str) -> str:
+def _strip_quotes(part: str) -> str:
     return part[1:-1] if len(part) > 1 and part[0] == part[-1] and part[0] in "'\"" else part
 
 
-def _named(error: BadParameter) -> str:
+def _name_parameter(error: BadParameter) -> str:
     """Name the option as it is typed, the argument as the usage line does."""
     param = error.param
     if param is None:
@@ -136,16 +136,16 @@ def _named(error: BadParameter) -> str:
     return f"参数 {param.human_readable_name}"
 
 
-def _suggestion(error: UsageError) -> str:
+def _suggest_nearest(error: UsageError) -> str:
     near: list[str] = []
     if isinstance(error, NoSuchOption) and error.ctx is not None:
-        near = get_close_matches(error.option_name, _options(error.ctx), n=1)
+        near = get_close_matches(error.option_name, _list_options(error.ctx), n=1)
     elif isinstance(error.cmd, TyperGroup) and (found := re.match(r"No such command '(.+)'", error.message)):
         near = get_close_matches(found[1], error.cmd.commands, n=1)
     return f"你是不是想用 {near[0]}？" if near else ""
 
 
-def _options(ctx: Context | None) -> Iterator[str]:
+def _list_options(ctx: Context | None) -> Iterator[str]:
     """Return the options that may stand here: those of the command and of the groups above it."""
     while ctx is not None:
         for param in ctx.command.get_params(ctx):

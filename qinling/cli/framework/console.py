@@ -3,7 +3,7 @@
 from rich.console import Console
 
 
-class Screen(Console):
+class PipeAwareConsole(Console):
     """A Rich console that leaves a closed pipe to the error boundary."""
 
     def on_broken_pipe(self) -> None:

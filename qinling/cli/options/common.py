@@ -8,154 +8,162 @@ from typing import Annotated, Generic, TypeVar
 
 import typer
 
-from qinling.cli.framework.error_boundary import CONTROLS
-from qinling.cli.options.completion import complete_number, complete_word
+from qinling.cli.framework.error_boundary import CONTROL_ESCAPES
+from qinling.cli.options.completion import complete_number, make_word_completer
 from qinling.errors import UsageRefused, ValueRefused
-from qinling.rules.fields import field_named
-from qinling.rules.vocabulary import Alert, Blank, Form, Level, Status, Update, read_word
+from qinling.rules.fields import find_field
+from qinling.rules.vocabulary import (
+    AlertKind,
+    BlankHandling,
+    ImportUpdate,
+    Level,
+    Status,
+    WarningFormat,
+    parse_term,
+)
 
 T = TypeVar("T")
 
 
-class Reads(Generic[T]):
+class ValueParser(Generic[T]):
     """A parser of one kind of word on the command line; *kind* is what help calls it."""
 
-    def __init__(self, kind: str, read: Callable[[str], T]) -> None:
+    def __init__(self, kind: str, parse: Callable[[str], T]) -> None:
         self.__name__ = kind  # where Typer looks for it
-        self.read = read
+        self.parse = parse
 
     def __call__(self, text: str) -> T:
         """Return what *text* says; a refusal becomes a complaint about the option."""
         try:
-            return self.read(text)
+            return self.parse(text)
         except ValueRefused as refused:
             raise typer.BadParameter(str(refused)) from None
 
 
-def _plain(text: str) -> str:
+def _require_decodable(text: str) -> str:
     """Return *text*; refuse bytes that the terminal's encoding did not understand."""
     if any("\ud800" <= sign <= "\udfff" for sign in text):
         raise ValueRefused("含有无法识别的字符", "用 UTF-8 的终端再输一遍")
     return text
 
 
-def _visible(text: str) -> str:
+def _require_printable(text: str) -> str:
     """Return *text*; refuse control characters, which the history would carry to every terminal."""
-    if any(ord(sign) in CONTROLS for sign in _plain(text)):
+    if any(ord(sign) in CONTROL_ESCAPES for sign in _require_decodable(text)):
         raise ValueRefused("含有看不见的控制字符", "请清除后重新填写")
     return text
 
 
-def _given(text: str) -> str:
+def _require_not_blank(text: str) -> str:
     """Return *text*; refuse a blank, which most often is a shell variable without a value."""
     if not text.strip():
         raise ValueRefused("不能为空", "写上内容，或者去掉这个选项")
     return text
 
 
-def _day(text: str | date) -> date:
+def _parse_day(text: str | date) -> date:
     if isinstance(text, date):
         return text
     with suppress(ValueError):  # what scripts write, without loading the grammar
         day = date.fromisoformat(text)
         if text == day.isoformat() and 1990 <= day.year <= 2099:
             return day
-    from qinling.rules.parsing.dates import read_day
+    from qinling.rules.parsing.dates import parse_day
 
-    return read_day(_plain(text))
+    return parse_day(_require_decodable(text))
 
 
-def known_field(text: str, *, given: bool = False) -> str:
+def resolve_field_name(text: str, *, given: bool = False) -> str:
     """Return the field that a word of the call names (see `field_named`); raises UsageRefused."""
     try:
-        return field_named(text, given=given).name
+        return find_field(text, input_only=given).name
     except ValueRefused as refused:
         raise UsageRefused(refused.message, refused.remedy) from None
 
 
-def _status(text: str) -> Status:
+def _parse_status(text: str) -> Status:
     """Return the status that *text* names, also in the words that ledgers use: 待销号."""
     try:
-        return read_word(Status, text)
+        return parse_term(Status, text)
     except ValueRefused:
-        from qinling.rules.parsing.statuses import read_status
+        from qinling.rules.parsing.statuses import parse_status
 
         with suppress(ValueRefused):
-            if said := read_status(text).status:
+            if said := parse_status(text).status:
                 return said
         raise
 
 
-def _hour(text: str) -> str:
+def _parse_time_of_day(text: str) -> str:
     with suppress(ValueError):
         return time.fromisoformat(text.strip().zfill(5)).strftime("%H:%M")
     raise ValueRefused(f"“{text}”不是时刻", "写成 08:00 的样子")
 
 
-TEXT = Reads("文字", _plain)
-WORDS = Reads("文字", _visible)  # what goes into the history
-NAME = Reads("姓名", lambda text: _given(_visible(text)))
-PLACE = Reads("文件", _given)  # a file or a URL
-DAY = Reads("日期", _day)
-FILE = Reads("文件", lambda text: Path(_given(str(text))))
-FOLDER = Reads("文件夹", lambda text: Path(_given(str(text))))
-ALERT = Reads("种类", lambda text: read_word(Alert, text))
-LEVEL = Reads("级别", lambda text: read_word(Level, text))
-STATUS = Reads("状态", _status)
-UPDATE = Reads("方式", lambda text: read_word(Update, text))
+TEXT = ValueParser("文字", _require_decodable)
+HISTORY_TEXT = ValueParser("文字", _require_printable)  # what goes into the history
+NAME = ValueParser("姓名", lambda text: _require_not_blank(_require_printable(text)))
+LEDGER_LOCATION = ValueParser("文件", _require_not_blank)  # a file or a URL
+DAY = ValueParser("日期", _parse_day)
+FILE = ValueParser("文件", lambda text: Path(_require_not_blank(str(text))))
+FOLDER = ValueParser("文件夹", lambda text: Path(_require_not_blank(str(text))))
+ALERT = ValueParser("种类", lambda text: parse_term(AlertKind, text))
+LEVEL = ValueParser("级别", lambda text: parse_term(Level, text))
+STATUS = ValueParser("状态", _parse_status)
+UPDATE_MODE = ValueParser("方式", lambda text: parse_term(ImportUpdate, text))
 
-HOUR = Reads("时刻", _hour)
+TIME_OF_DAY = ValueParser("时刻", _parse_time_of_day)
 
-BLANK = Reads("方式", lambda text: read_word(Blank, text))
-FORM = Reads("格式", lambda text: read_word(Form, text))
+BLANK_MODE = ValueParser("方式", lambda text: parse_term(BlankHandling, text))
+REPORT_FORMAT = ValueParser("格式", lambda text: parse_term(WarningFormat, text))
 
 # which issues
-Number = Annotated[
+IssueNumber = Annotated[
     str, typer.Argument(metavar="编号", parser=TEXT, autocompletion=complete_number, help="问题编号")
 ]
-Levels = Annotated[
+LevelFilter = Annotated[
     list[Level] | None,
     typer.Option(
         "--level",
         metavar="级别",
         parser=LEVEL,
-        autocompletion=complete_word(Level),
+        autocompletion=make_word_completer(Level),
         help="只看这一级：省级、市级、区级，可写多次",
     ),
 ]
-Statuses = Annotated[
+StatusFilter = Annotated[
     list[Status] | None,
     typer.Option(
         "--status",
         metavar="状态",
         parser=STATUS,
-        autocompletion=complete_word(Status),
+        autocompletion=make_word_completer(Status),
         help="只看这种整改状态，如 整改中、已销号，可写多次",
     ),
 ]
-CategoryOption = Annotated[
+CategoryFilter = Annotated[
     list[str] | None,
     typer.Option("--category", metavar="类型", parser=TEXT, help="只看这一问题类型，可写多次"),
 ]
-ZoneOption = Annotated[
+ZoneFilter = Annotated[
     list[str] | None, typer.Option("--zone", metavar="分区", parser=TEXT, help="只看这一保护分区，可写多次")
 ]
-TownOption = Annotated[
+TownFilter = Annotated[
     list[str] | None, typer.Option("--town", metavar="镇办", parser=TEXT, help="只看这个镇办，可写多次")
 ]
-UnitOption = Annotated[
+UnitFilter = Annotated[
     list[str] | None,
     typer.Option("--unit", metavar="单位", parser=TEXT, help="只看这个单位牵头、负责或配合的，可写多次"),
 ]
-SourceOption = Annotated[
+SourceFilter = Annotated[
     list[str] | None, typer.Option("--source", metavar="来源", parser=TEXT, help="只看这一问题来源，可写多次")
 ]
-Words = Annotated[
+TextFilter = Annotated[
     str | None, typer.Option("--text", metavar="文字", parser=TEXT, help="只看文字里有这些字的")
 ]
-Overdue = Annotated[bool, typer.Option("--overdue", help="只看已超期的")]
-OnlyOpen = Annotated[bool, typer.Option("--open", help="只看尚未销号的")]
-DueWithin = Annotated[
+OverdueFilter = Annotated[bool, typer.Option("--overdue", help="只看已超期的")]
+OpenFilter = Annotated[bool, typer.Option("--open", help="只看尚未销号的")]
+DueWithinFilter = Annotated[
     int | None, typer.Option("--due-within", metavar="天数", min=0, help="只看这些天内到期的")
 ]
 Within = Annotated[
@@ -163,13 +171,13 @@ Within = Annotated[
     typer.Option("--within", metavar="天数", min=0, help="提前多少天预警，不写则按设置"),
 ]
 
-Kinds = Annotated[
-    list[Alert] | None,
+AlertKinds = Annotated[
+    list[AlertKind] | None,
     typer.Option(
         "--kind",
         metavar="种类",
         parser=ALERT,
-        autocompletion=complete_word(Alert),
+        autocompletion=make_word_completer(AlertKind),
         help="只列这种提醒：延期待批复、进度滞后、完成未销号、回头看到期、久未报进展，可写多次",
     ),
 ]
@@ -188,12 +196,12 @@ Columns = Annotated[
     str | None, typer.Option("--columns", metavar="字段", parser=TEXT, help="列出哪些字段，用逗号隔开")
 ]
 FormatOption = Annotated[
-    Form | None,
+    WarningFormat | None,
     typer.Option(
         "--format",
         metavar="格式",
-        parser=FORM,
-        autocompletion=complete_word(Form),
+        parser=REPORT_FORMAT,
+        autocompletion=make_word_completer(WarningFormat),
         help="table 表格（默认），text 文字，json，csv，ics 日历",
     ),
 ]
@@ -201,7 +209,7 @@ Explain = Annotated[bool, typer.Option("--explain", help="逐个说明时限怎�
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="有临近到期的以 10 退出，有已超期的以 11 退出")]
 
 # what is changed, and how
-Files = Annotated[
+LedgerFiles = Annotated[
     list[Path], typer.Argument(metavar="文件...", parser=FILE, help="要读入的台账文件，可写多个")
 ]
 LevelOption = Annotated[
@@ -210,7 +218,7 @@ LevelOption = Annotated[
         "--level",
         metavar="级别",
         parser=LEVEL,
-        autocompletion=complete_word(Level),
+        autocompletion=make_word_completer(Level),
         help="问题的级别：省级、市级、区级",
     ),
 ]
@@ -233,22 +241,22 @@ FilledOn = Annotated[
     ),
 ]
 BlankOption = Annotated[
-    Blank | None,
+    BlankHandling | None,
     typer.Option(
         "--blank",
         metavar="方式",
-        parser=BLANK,
-        autocompletion=complete_word(Blank),
+        parser=BLANK_MODE,
+        autocompletion=make_word_completer(BlankHandling),
         help="clears：空白单元格也清空台账里的内容；不写则保留",
     ),
 ]
 UpdateOption = Annotated[
-    Update,
+    ImportUpdate,
     typer.Option(
         "--update",
         metavar="方式",
-        parser=UPDATE,
-        autocompletion=complete_word(Update),
+        parser=UPDATE_MODE,
+        autocompletion=make_word_completer(ImportUpdate),
         help="台账里已有的问题怎么办：keep 保留台账，fill 只补空白，overwrite 以文件为准",
     ),
 ]
@@ -261,17 +269,21 @@ FieldValues = Annotated[
         metavar="字段=值...", parser=TEXT, help="如 责任单位=麻街镇人民政府 整改时限=2026年6月底前"
     ),
 ]
-Ground = Annotated[str, typer.Option("--ground", metavar="文字", parser=WORDS, help="修改的依据，记入历史")]
+EditBasis = Annotated[
+    str, typer.Option("--ground", metavar="文字", parser=HISTORY_TEXT, help="修改的依据，记入历史")
+]
 # sending
 Notify = Annotated[bool, typer.Option("--notify", help="把新到期限的提醒发给各单位和本单位，每件只发一次")]
 ChannelName = Annotated[
     str, typer.Argument(metavar="渠道", parser=TEXT, help="设置里 [channels.名字] 的名字，或 stdout")
 ]
-Uids = Annotated[
+MessageIds = Annotated[
     list[str] | None, typer.Argument(metavar="消息编号...", parser=TEXT, help="只重发这些，不写则全部")
 ]
-Most = Annotated[int, typer.Option("--limit", metavar="个数", min=1, help="最多列多少条")]
-AtHour = Annotated[str, typer.Option("--at", metavar="时刻", parser=HOUR, help="每天几点运行，如 08:00")]
+DeliveryLimit = Annotated[int, typer.Option("--limit", metavar="个数", min=1, help="最多列多少条")]
+AtHour = Annotated[
+    str, typer.Option("--at", metavar="时刻", parser=TIME_OF_DAY, help="每天几点运行，如 08:00")
+]
 DemoFolder = Annotated[
     Path | None,
     typer.Option("--dir", metavar="文件夹", parser=FOLDER, help="演示台账放在哪里，不写则放在临时文件夹"),

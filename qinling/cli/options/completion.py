@@ -7,12 +7,12 @@ from contextlib import suppress
 import typer
 
 from qinling.errors import UsageRefused
-from qinling.rules.vocabulary import Word
+from qinling.rules.vocabulary import Term
 
-MOST_NUMBERS = 50
-LONGEST_HINT = 30  # characters
+MAX_NUMBERS = 50
+MAX_HINT_LENGTH = 30  # characters
 #: What a shell takes for itself. zsh evaluates what it is offered, and a ledger comes from anywhere.
-SPECIAL = re.compile(r"[^\w./+（）〔〕【】，。；、：“”《》-]")
+SHELL_SPECIAL = re.compile(r"[^\w./+（）〔〕【】，。；、：“”《》-]")
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 
 
@@ -22,29 +22,33 @@ def complete_number(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]
 
     # an error in the middle of a line being typed is worse than no offer
     with suppress(Exception):
-        from qinling.procedures.views import numbers_like
+        from qinling.procedures.views import find_numbers_by_prefix
 
-        with Desk.of(ctx).reading() as reader:
-            near = numbers_like(reader, incomplete, MOST_NUMBERS)
-        return [(number, _harmless(about)) for number, about in near if not SPECIAL.search(number)]
+        with Desk.from_context(ctx).reading() as reader:
+            near = find_numbers_by_prefix(reader, incomplete, MAX_NUMBERS)
+        return [
+            (number, _strip_shell_characters(about))
+            for number, about in near
+            if not SHELL_SPECIAL.search(number)
+        ]
     return []
 
 
-def _harmless(about: str) -> str:
-    return SPECIAL.sub(" ", about)[:LONGEST_HINT]
+def _strip_shell_characters(about: str) -> str:
+    return SHELL_SPECIAL.sub(" ", about)[:MAX_HINT_LENGTH]
 
 
-def complete_word(words: type[Word]) -> Callable[[str], Iterator[tuple[str, str]]]:
+def make_word_completer(words: type[Term]) -> Callable[[str], Iterator[tuple[str, str]]]:
     """Make the completion of a closed word: by code with the label beside it, or by label."""
 
-    def complete(incomplete: str) -> Iterator[tuple[str, str]]:
+    def complete_prefix(incomplete: str) -> Iterator[tuple[str, str]]:
         for word in words:
             if word.value.startswith(incomplete):
                 yield word.value, word.label
             elif word.label.startswith(incomplete):
                 yield word.label, word.value
 
-    return complete
+    return complete_prefix
 
 
 def install_completion(ctx: typer.Context, value: bool) -> None:
@@ -53,7 +57,7 @@ def install_completion(ctx: typer.Context, value: bool) -> None:
         return
     from typer._completion_shared import install
 
-    shell, path = install(shell=_shell())
+    shell, path = install(shell=_detect_shell())
     typer.echo(f"已为 {shell} 装好补全：{path}。重新打开终端后生效", err=True)
     raise typer.Exit
 
@@ -66,12 +70,12 @@ def show_completion(ctx: typer.Context, value: bool) -> None:
 
     name = ctx.find_root().info_name or ""
     typer.echo(
-        get_completion_script(prog_name=name, complete_var=f"_{name.upper()}_COMPLETE", shell=_shell())
+        get_completion_script(prog_name=name, complete_var=f"_{name.upper()}_COMPLETE", shell=_detect_shell())
     )
     raise typer.Exit
 
 
-def _shell() -> str:
+def _detect_shell() -> str:
     from typer._completion_shared import _get_shell_name
 
     shell = _get_shell_name()

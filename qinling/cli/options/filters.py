@@ -5,23 +5,23 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.cli.options.common import (
-    CategoryOption,
-    DueWithin,
-    Levels,
-    OnlyOpen,
-    Overdue,
-    SourceOption,
-    Statuses,
-    TownOption,
-    UnitOption,
-    Words,
-    ZoneOption,
+    CategoryFilter,
+    DueWithinFilter,
+    LevelFilter,
+    OpenFilter,
+    OverdueFilter,
+    SourceFilter,
+    StatusFilter,
+    TextFilter,
+    TownFilter,
+    UnitFilter,
+    ZoneFilter,
 )
 
 if TYPE_CHECKING:
     from qinling.procedures.views import Filters
 
-_LABELS = {
+_FILTER_LABELS = {
     "level": "级别",
     "status": "状态",
     "category": "类型",
@@ -38,17 +38,17 @@ _LABELS = {
 class FilterOptions:
     """Which issues a command is about, as the call says it; nothing said means all."""
 
-    level: Levels = None
-    status: Statuses = None
-    category: CategoryOption = None
-    zone: ZoneOption = None
-    town: TownOption = None
-    unit: UnitOption = None
-    source: SourceOption = None
-    overdue: Overdue = False
-    due_within: DueWithin = None
-    text: Words = None
-    only_open: OnlyOpen = False
+    level: LevelFilter = None
+    status: StatusFilter = None
+    category: CategoryFilter = None
+    zone: ZoneFilter = None
+    town: TownFilter = None
+    unit: UnitFilter = None
+    source: SourceFilter = None
+    overdue: OverdueFilter = False
+    due_within: DueWithinFilter = None
+    text: TextFilter = None
+    only_open: OpenFilter = False
 
     def build_filters(self, today: date) -> "Filters":
         """Return the filters that the options ask for.
@@ -56,7 +56,7 @@ class FilterOptions:
         --overdue and --due-within together mean both: what is overdue and what is due soon.
         """
         from qinling.procedures.views import Filters
-        from qinling.rules.warning_tiers import last_day_within
+        from qinling.rules.warning_tiers import add_days
 
         within = self.due_within
         return Filters(
@@ -69,7 +69,7 @@ class FilterOptions:
             sources=tuple(self.source or ()),
             overdue_on=today if self.overdue and within is None else None,
             due_from=today if within is not None and not self.overdue else None,
-            due_by=last_day_within(today, within) if within is not None else None,
+            due_by=add_days(today, within) if within is not None else None,
             text=self.text,
             open_only=self.only_open,
         )
@@ -77,7 +77,7 @@ class FilterOptions:
     def describe(self) -> str:
         """Return what the options ask for, in words; "" where they ask for nothing."""
         words = []
-        for name, label in _LABELS.items():
+        for name, label in _FILTER_LABELS.items():
             value = getattr(self, name)
             if isinstance(value, list | tuple):
                 value = "或".join(getattr(word, "label", str(word)) for word in value)

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.common import DAY, FILE, NAME, TEXT, WORDS, Reads
-from qinling.rules.parsing.iso_weeks import read_week
+from qinling.cli.options.common import DAY, FILE, HISTORY_TEXT, NAME, TEXT, ValueParser
+from qinling.rules.parsing.iso_weeks import parse_week
 
-WEEK = Reads("周", read_week)
+WEEK = ValueParser("周", parse_week)
 
 LogFiles = Annotated[
     list[Path],
@@ -24,13 +24,13 @@ SuccessCode = Annotated[
     str | None,
     typer.Option("--success-code", metavar="代码", parser=TEXT, help="登录状态只写代码的，哪个代码是成功"),
 ]
-LogHeading = Annotated[
+LogHeadingOption = Annotated[
     list[str] | None,
     typer.Option(
         "--map", metavar="标题=字段", parser=TEXT, help="指明一列是什么，如 操作员=account，可写多次"
     ),
 ]
-Partial = Annotated[bool, typer.Option("--partial", help="这份清单只有部分账号：不在上面的不算停用")]
+PartialList = Annotated[bool, typer.Option("--partial", help="这份清单只有部分账号：不在上面的不算停用")]
 WeekOption = Annotated[
     date | None,
     typer.Option("--week", metavar="周", parser=WEEK, help="看哪一周，如 2026-W17；不写则看上一周"),
@@ -38,23 +38,25 @@ WeekOption = Annotated[
 WeeksOption = Annotated[
     int | None, typer.Option("--weeks", metavar="周数", min=1, max=52, help="往回看几周，不写则按设置")
 ]
-Units = Annotated[
+AccountUnitFilter = Annotated[
     list[str] | None, typer.Option("--unit", metavar="单位", parser=TEXT, help="只看这个单位，可写多次")
 ]
-AccountNames = Annotated[
+AccountFilter = Annotated[
     list[str] | None, typer.Option("--account", metavar="账号", parser=TEXT, help="只看这个账号，可写多次")
 ]
-ReportFile = Annotated[
+AuditReportFile = Annotated[
     Path | None, typer.Option("--to", metavar="文件", parser=FILE, help="另写成一份有图表的 .xlsx")
 ]
-Coached = Annotated[
+CoachedAccounts = Annotated[
     list[str], typer.Argument(metavar="账号...", parser=NAME, help="接受指导的账号，可写多个")
 ]
-Coach = Annotated[str, typer.Option("--by", metavar="姓名", parser=NAME, help="谁去指导的")]
-OnDay = Annotated[date, typer.Option("--on", metavar="日期", parser=DAY, help="哪天指导的")]
-Topic = Annotated[str, typer.Option("--topic", metavar="内容", parser=NAME, help="指导了什么")]
-Note = Annotated[str, typer.Option("--note", metavar="文字", parser=WORDS, help="其他要记的")]
-SheetFile = Annotated[
+CoachName = Annotated[str, typer.Option("--by", metavar="姓名", parser=NAME, help="谁去指导的")]
+CoachingDay = Annotated[date, typer.Option("--on", metavar="日期", parser=DAY, help="哪天指导的")]
+CoachingTopic = Annotated[str, typer.Option("--topic", metavar="内容", parser=NAME, help="指导了什么")]
+CoachingNote = Annotated[str, typer.Option("--note", metavar="文字", parser=HISTORY_TEXT, help="其他要记的")]
+CoachingSheetFile = Annotated[
     Path | None, typer.Option("--sheet", metavar="文件", parser=FILE, help="另写成指导单 .xlsx，一个账号一页")
 ]
-Since = Annotated[date | None, typer.Option("--since", metavar="日期", parser=DAY, help="只看这天以来的指导")]
+CoachedSince = Annotated[
+    date | None, typer.Option("--since", metavar="日期", parser=DAY, help="只看这天以来的指导")
+]

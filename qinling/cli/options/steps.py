@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.common import DAY, FILE, FOLDER, LEVEL, NAME, TEXT, WORDS, Reads
-from qinling.cli.options.completion import complete_number, complete_word
-from qinling.rules.vocabulary import Level, Measure, Paper, Schedule, read_word
+from qinling.cli.options.common import DAY, FILE, FOLDER, HISTORY_TEXT, LEVEL, NAME, TEXT, ValueParser
+from qinling.cli.options.completion import complete_number, make_word_completer
+from qinling.rules.vocabulary import AttachmentKind, Level, Schedule, SupervisionKind, parse_term
 
-PAPER = Reads("类别", lambda text: read_word(Paper, text))
-MEASURE = Reads("步骤", lambda text: read_word(Measure, text))
-SCHEDULE = Reads("进度", lambda text: read_word(Schedule, text))
+ATTACHMENT_KIND = ValueParser("类别", lambda text: parse_term(AttachmentKind, text))
+MEASURE = ValueParser("步骤", lambda text: parse_term(SupervisionKind, text))
+SCHEDULE = ValueParser("进度", lambda text: parse_term(Schedule, text))
 
-Numbers = Annotated[
+IssueNumbers = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[编号...]",
@@ -23,11 +23,11 @@ Numbers = Annotated[
         help="问题编号，可写多个；- 从标准输入逐行读",
     ),
 ]
-OneNumber = Annotated[
+OptionalIssueNumber = Annotated[
     str | None,
     typer.Argument(metavar="[编号]", parser=TEXT, autocompletion=complete_number, help="问题编号"),
 ]
-Where = Annotated[
+IssueConditions = Annotated[
     list[str] | None,
     typer.Option(
         "--where",
@@ -36,24 +36,28 @@ Where = Annotated[
         help="按条件选问题，如 镇办=麻街镇、状态=整改中、超期、文字=弃渣，可写多次：不同条件须同时满足，同一条件任一即可",
     ),
 ]
-OfLevel = Annotated[
+IssueLevel = Annotated[
     Level | None,
     typer.Option(
         "--of-level",
         metavar="级别",
         parser=LEVEL,
-        autocompletion=complete_word(Level),
+        autocompletion=make_word_completer(Level),
         help="几个级别有同一编号时，说明是哪一级的问题",
     ),
 ]
-On = Annotated[
+StepDay = Annotated[
     date | None, typer.Option("--on", metavar="日期", parser=DAY, help="实际办理的日期，不写则为今天")
 ]
-By = Annotated[str | None, typer.Option("--by", metavar="姓名", parser=NAME, help="办理人，不写则为经办人")]
-Note = Annotated[str, typer.Option("--note", metavar="文字", parser=WORDS, help="情况说明")]
-Reason = Annotated[str, typer.Option("--reason", metavar="文字", parser=WORDS, help="原因")]
-Document = Annotated[str, typer.Option("--doc", metavar="文号", parser=WORDS, help="依据的文件、文号")]
-Percent = Annotated[
+HandledBy = Annotated[
+    str | None, typer.Option("--by", metavar="姓名", parser=NAME, help="办理人，不写则为经办人")
+]
+StepNote = Annotated[str, typer.Option("--note", metavar="文字", parser=HISTORY_TEXT, help="情况说明")]
+StepReason = Annotated[str, typer.Option("--reason", metavar="文字", parser=HISTORY_TEXT, help="原因")]
+BasisDocument = Annotated[
+    str, typer.Option("--doc", metavar="文号", parser=HISTORY_TEXT, help="依据的文件、文号")
+]
+PercentOption = Annotated[
     str | None, typer.Option("--percent", metavar="完成率", parser=TEXT, help="完成率，如 60 或 60%")
 ]
 ScheduleOption = Annotated[
@@ -62,7 +66,7 @@ ScheduleOption = Annotated[
         "--schedule",
         metavar="进度",
         parser=SCHEDULE,
-        autocompletion=complete_word(Schedule),
+        autocompletion=make_word_completer(Schedule),
         help="behind 未达到、on_track 达到、ahead 超过序时进度",
     ),
 ]
@@ -72,73 +76,82 @@ AcceptingLevel = Annotated[
         "--level",
         metavar="级别",
         parser=LEVEL,
-        autocompletion=complete_word(Level),
+        autocompletion=make_word_completer(Level),
         help="哪一级验收：区级、市级、省级，须逐级办理",
     ),
 ]
-OpinionOption = Annotated[str, typer.Option("--opinion", metavar="文字", parser=WORDS, help="验收意见")]
-To = Annotated[date | None, typer.Option("--to", metavar="日期", parser=DAY, help="新的整改时限")]
-Approve = Annotated[bool, typer.Option("--approve", help="批准已申请的延期")]
-Reject = Annotated[bool, typer.Option("--reject", help="不批准已申请的延期")]
-Holds = Annotated[bool, typer.Option("--holds", help="整改成效保持")]
-Relapsed = Annotated[bool, typer.Option("--relapsed", help="问题反弹；已销号的重新立案整改")]
-Into = Annotated[
+OpinionOption = Annotated[
+    str, typer.Option("--opinion", metavar="文字", parser=HISTORY_TEXT, help="验收意见")
+]
+NewDeadline = Annotated[date | None, typer.Option("--to", metavar="日期", parser=DAY, help="新的整改时限")]
+ApproveExtension = Annotated[bool, typer.Option("--approve", help="批准已申请的延期")]
+RejectExtension = Annotated[bool, typer.Option("--reject", help="不批准已申请的延期")]
+RecheckHolds = Annotated[bool, typer.Option("--holds", help="整改成效保持")]
+RecheckRelapsed = Annotated[bool, typer.Option("--relapsed", help="问题反弹；已销号的重新立案整改")]
+MergeTarget = Annotated[
     str | None,
     typer.Option("--into", metavar="编号", parser=TEXT, autocompletion=complete_number, help="并入哪个问题"),
 ]
-PaperOption = Annotated[
-    Paper,
+AttachmentKindOption = Annotated[
+    AttachmentKind,
     typer.Option(
         "--as",
         metavar="类别",
-        parser=PAPER,
-        autocompletion=complete_word(Paper),
+        parser=ATTACHMENT_KIND,
+        autocompletion=make_word_completer(AttachmentKind),
         help="plan 方案，before 整改前，after 整改后，report 报告，penalty 处罚，application 申请表，"
         "acceptance 验收，notice 公示，extension 延期，recheck 回头看，other 其他",
     ),
 ]
-PaperFiles = Annotated[
+AttachmentFiles = Annotated[
     list[Path], typer.Argument(metavar="文件...", parser=FILE, help="要收入的材料，可写多个")
 ]
-Check = Annotated[bool, typer.Option("--check", help="只看还缺哪些材料，不导出")]
-Target = Annotated[
+CheckMissing = Annotated[bool, typer.Option("--check", help="只看还缺哪些材料，不导出")]
+CaseFileTarget = Annotated[
     Path | None,
     typer.Option("--to", metavar="位置", parser=FILE, help="导出到哪个文件夹或 .zip 文件"),
 ]
-RungOption = Annotated[
-    Measure | None,
+MeasureOption = Annotated[
+    SupervisionKind | None,
     typer.Option(
         "--step",
         metavar="步骤",
         parser=MEASURE,
-        autocompletion=complete_word(Measure),
+        autocompletion=make_word_completer(SupervisionKind),
         help="催办、督办、通报、约谈、移送问责",
     ),
 ]
-ToUnit = Annotated[
+ReceivingUnit = Annotated[
     str,
-    typer.Option("--to", metavar="单位", parser=WORDS, help="发给哪个单位，不写则为责任单位，再次为牵头单位"),
+    typer.Option(
+        "--to", metavar="单位", parser=HISTORY_TEXT, help="发给哪个单位，不写则为责任单位，再次为牵头单位"
+    ),
 ]
-OwnDocument = Annotated[
-    str, typer.Option("--doc", metavar="文号", parser=WORDS, help="本单位自己的文号，不写则由台账编号")
+ActNumberOption = Annotated[
+    str, typer.Option("--doc", metavar="文号", parser=HISTORY_TEXT, help="本单位自己的文号，不写则由台账编号")
 ]
 ReplyBy = Annotated[
     date | None,
     typer.Option("--reply-by", metavar="日期", parser=DAY, help="回复期限，不写则按设置的工作日数"),
 ]
-ReplyNote = Annotated[str, typer.Option("--note", metavar="文字", parser=WORDS, help="回复的内容")]
-ReplyDocument = Annotated[
-    str, typer.Option("--doc", metavar="文号", parser=WORDS, help="回复的是哪份督办，如 督办〔2026〕3号")
+ReplyNote = Annotated[str, typer.Option("--note", metavar="文字", parser=HISTORY_TEXT, help="回复的内容")]
+RepliedActNumber = Annotated[
+    str,
+    typer.Option("--doc", metavar="文号", parser=HISTORY_TEXT, help="回复的是哪份督办，如 督办〔2026〕3号"),
 ]
-ActNumber = Annotated[str, typer.Argument(metavar="文号", parser=WORDS, help="如 督办〔2026〕3号")]
+ActNumberArgument = Annotated[
+    str, typer.Argument(metavar="文号", parser=HISTORY_TEXT, help="如 督办〔2026〕3号")
+]
 LetterFolder = Annotated[
     Path | None,
     typer.Option("--letters", metavar="文件夹", parser=FOLDER, help="文书（.docx）写到哪个文件夹"),
 ]
-FormsFolder = Annotated[Path, typer.Argument(metavar="文件夹", parser=FOLDER, help="样式写到哪个文件夹")]
-Since = Annotated[
+LetterTemplateFolder = Annotated[
+    Path, typer.Argument(metavar="文件夹", parser=FOLDER, help="样式写到哪个文件夹")
+]
+RecordedSince = Annotated[
     date | None, typer.Option("--since", metavar="日期", parser=DAY, help="这一天以来记录的，不写编号时用")
 ]
-Until = Annotated[
+RecordedUntil = Annotated[
     date | None, typer.Option("--until", metavar="日期", parser=DAY, help="到这一天为止，不写则到今天")
 ]

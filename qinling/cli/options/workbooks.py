@@ -5,24 +5,24 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.common import FILE, TEXT, Reads
-from qinling.cli.options.completion import complete_word
+from qinling.cli.options.common import FILE, TEXT, ValueParser
+from qinling.cli.options.completion import make_word_completer
 from qinling.errors import UsageRefused
-from qinling.rules.vocabulary import Side, read_word
+from qinling.rules.vocabulary import ConflictSide, parse_term
 
-SIDE = Reads("哪方", lambda text: read_word(Side, text))
+SIDE = ValueParser("哪方", lambda text: parse_term(ConflictSide, text))
 
 ExportFile = Annotated[
     Path,
     typer.Argument(metavar="文件", parser=FILE, help="导出到哪个文件，以 .xlsx 或 .csv 结尾；已有的会被替换"),
 ]
-FormFile = Annotated[
+BlankFormFile = Annotated[
     Path, typer.Argument(metavar="文件", parser=FILE, help="写到哪个文件，以 .xlsx 结尾；不替换已有的文件")
 ]
-OneFile = Annotated[
+ReturnFileArgument = Annotated[
     Path, typer.Argument(metavar="文件", parser=FILE, help="qinling export 导出的 .xlsx，或填好的冲突表")
 ]
-Split = Annotated[
+SplitField = Annotated[
     str | None, typer.Option("--split", metavar="字段", parser=TEXT, help="按这个字段分成几张工作表，如 级别")
 ]
 Title = Annotated[str, typer.Option("--title", metavar="文字", parser=TEXT, help="表的标题，不写则按设置")]
@@ -31,17 +31,17 @@ TemplateFile = Annotated[
     typer.Option("--template", metavar="文件", parser=FILE, help="填进本单位自己的这个 .xlsx 表，样式照旧"),
 ]
 Redact = Annotated[bool, typer.Option("--redact", help="隐去责任人、包抓领导、联系方式和文字里的电话")]
-Prefer = Annotated[
-    Side | None,
+PreferredSide = Annotated[
+    ConflictSide | None,
     typer.Option(
         "--prefer",
         metavar="哪方",
         parser=SIDE,
-        autocompletion=complete_word(Side),
+        autocompletion=make_word_completer(ConflictSide),
         help="两方改得不同的：theirs 以表为准，ours 以台账为准",
     ),
 ]
-ConflictBook = Annotated[
+ConflictWorkbook = Annotated[
     Path | None,
     typer.Option(
         "--conflicts",
@@ -57,7 +57,7 @@ MarkCopy = Annotated[
 ]
 
 
-def refuse_unless_xlsx(file: Path, what: str = "") -> None:
+def require_xlsx_name(file: Path, what: str = "") -> None:
     """Raise UsageRefused where *file* is not named as a workbook; *what* is to be written to it."""
     if file.suffix.lower() != ".xlsx":
         raise UsageRefused(f"{what}不能写成 {file.name}", "文件名请以 .xlsx 结尾")

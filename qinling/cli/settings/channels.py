@@ -9,62 +9,69 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from qinling.cli.settings.validators import whole
+from qinling.cli.settings.validators import build_integer_validator
 from qinling.errors import ValueRefused
 from qinling.notices.delivery import Channel
-from qinling.rules.vocabulary import Way, read_word
+from qinling.rules.vocabulary import ChannelType, parse_term
 
 
 @dataclass(frozen=True, slots=True)
-class _Keys:
+class _ChannelKeys:
     """The keys of a way: those it cannot do without, and those it may have."""
 
-    needed: tuple[str, ...] = ()
-    may: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
 
 
-_OF_WAY = {
-    Way.MAIL: _Keys(("host", "sender", "to"), ("port", "security", "user", "secret", "seconds")),
-    Way.WECOM: _Keys(("secret",), ("seconds",)),
-    Way.DINGTALK: _Keys(("secret",), ("sign", "seconds")),
-    Way.FEISHU: _Keys(("secret",), ("seconds",)),
-    Way.WEBHOOK: _Keys(("url",), ("secret", "seconds")),
-    Way.FOLDER: _Keys(("folder",)),
-    Way.STDOUT: _Keys(),
+_KEYS_BY_TYPE = {
+    ChannelType.MAIL: _ChannelKeys(
+        ("host", "sender", "to"), ("port", "security", "user", "secret", "seconds")
+    ),
+    ChannelType.WECOM: _ChannelKeys(("secret",), ("seconds",)),
+    ChannelType.DINGTALK: _ChannelKeys(("secret",), ("sign", "seconds")),
+    ChannelType.FEISHU: _ChannelKeys(("secret",), ("seconds",)),
+    ChannelType.WEBHOOK: _ChannelKeys(("url",), ("secret", "seconds")),
+    ChannelType.FOLDER: _ChannelKeys(("folder",)),
+    ChannelType.STDOUT: _ChannelKeys(),
 }
-_KNOWN = ("way", *dict.fromkeys(key for keys in _OF_WAY.values() for key in keys.needed + keys.may))
+_ALL_KEYS = (
+    "way",
+    *dict.fromkeys(key for keys in _KEYS_BY_TYPE.values() for key in keys.required + keys.optional),
+)
 #: What apprise takes for the key of a robot: the last part of its address.
-_ROBOT_KEY = {
-    Way.WECOM: re.compile(r"[A-Za-z0-9_-]+"),
-    Way.DINGTALK: re.compile(r"[A-Za-z0-9]+"),
-    Way.FEISHU: re.compile(r"[A-Za-z0-9_-]+"),
+_ROBOT_KEY_PATTERNS = {
+    ChannelType.WECOM: re.compile(r"[A-Za-z0-9_-]+"),
+    ChannelType.DINGTALK: re.compile(r"[A-Za-z0-9]+"),
+    ChannelType.FEISHU: re.compile(r"[A-Za-z0-9_-]+"),
 }
 _SECURITIES = ("starttls", "ssl", "none")
-_WRITE_OUT = '密钥不写在设置里，写成 "env:环境变量名" 或 "file:文件名"'
+_SECRET_REMEDY = '密钥不写在设置里，写成 "env:环境变量名" 或 "file:文件名"'
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
-def read_channel(name: str, table: Mapping[str, object], environ: Mapping[str, str], beside: Path) -> Channel:
+def read_channel(
+    name: str, table: Mapping[str, object], environ: Mapping[str, str], settings_folder: Path
+) -> Channel:
     """Return the channel *name* of a *table* of the settings, secrets read from *environ* or from files.
 
-    *beside* is the folder of the settings: names of files are counted from it. Raises ValueRefused
+    *settings_folder* is the folder of the settings: names of files are counted from it. Raises ValueRefused
     with every mistake; none shows a secret.
     """
-    checks = _checks(environ, beside)
+    checks = _build_validators(environ, settings_folder)
     mistakes: list[str] = []
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in checks:
-            mistakes.append(f"没有 {key} 这一项{_did_you_mean(key)}")
+            mistakes.append(f"没有 {key} 这一项{_suggest_key(key)}")
             continue
         try:
             values[key] = checks[key](value)
         except ValueRefused as refused:
             mistakes.append(f"{key}：{refused}")
     if "way" not in table:
-        mistakes.append(f"缺 way，可用：{'、'.join(way.value for way in Way)}")
+        mistakes.append(f"缺 way，可用：{'、'.join(way.value for way in ChannelType)}")
     if way := values.get("way"):
-        mistakes.extend(_misfits(way, table, values))
+        mistakes.extend(_find_key_mistakes(way, table, values))
     if mistakes:
         listed = (
             mistakes[0]
@@ -75,93 +82,101 @@ def read_channel(name: str, table: Mapping[str, object], environ: Mapping[str, s
     return Channel(name, **values)
 
 
-def _misfits(way: Way, table: Mapping[str, object], values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is missing, out of place or contradictory for *way*."""
-    keys = _OF_WAY[way]
-    for key in keys.needed:
+def _find_key_mistakes(
+    channel_type: ChannelType, table: Mapping[str, object], values: Mapping[str, Any]
+) -> Iterator[str]:
+    """Yield what is missing, out of place or contradictory for *channel_type*."""
+    keys = _KEYS_BY_TYPE[channel_type]
+    for key in keys.required:
         if key not in table:
-            yield f"{way.label}渠道缺 {key}"
+            yield f"{channel_type.label}渠道缺 {key}"
     for key in table:
-        if key == "sign" and way is Way.FEISHU:
+        if key == "sign" and channel_type is ChannelType.FEISHU:
             yield "sign：还不会飞书的签名校验，请在机器人的安全设置里改用关键词或 IP 白名单"
-        elif key in _KNOWN and key not in ("way", *keys.needed, *keys.may):
-            yield f"{way.label}渠道用不着 {key}，请删去"
-    if way in _ROBOT_KEY and "secret" in values and not _ROBOT_KEY[way].fullmatch(values["secret"]):
+        elif key in _ALL_KEYS and key not in ("way", *keys.required, *keys.optional):
+            yield f"{channel_type.label}渠道用不着 {key}，请删去"
+    if (
+        channel_type in _ROBOT_KEY_PATTERNS
+        and "secret" in values
+        and not _ROBOT_KEY_PATTERNS[channel_type].fullmatch(values["secret"])
+    ):
         yield "secret：不是机器人的密钥，应只是机器人地址里最后那一段（key=、access_token= 或 hook/ 之后）"
-    if "sign" in values and way is Way.DINGTALK and not values["sign"].isalnum():
+    if "sign" in values and channel_type is ChannelType.DINGTALK and not values["sign"].isalnum():
         yield "sign：不是加签的密钥，应是 SEC 开头的一段字母数字"
-    if way is Way.MAIL and ("user" in table) != ("secret" in table):
+    if channel_type is ChannelType.MAIL and ("user" in table) != ("secret" in table):
         yield "user 和 secret 要么都写，要么都不写"
 
 
-def _checks(environ: Mapping[str, str], beside: Path) -> dict[str, Callable[[object], object]]:
-    def secret(value: object) -> str:
-        return _secret(value, environ, beside)
+def _build_validators(
+    environ: Mapping[str, str], settings_folder: Path
+) -> dict[str, Callable[[object], object]]:
+    def validate_secret(value: object) -> str:
+        return _read_secret(value, environ, settings_folder)
 
-    def url(value: object) -> str:
+    def validate_url(value: object) -> str:
         hidden = isinstance(value, str) and value.startswith(("env:", "file:"))
-        return _url(secret(value) if hidden else value)
+        return _validate_url(validate_secret(value) if hidden else value)
 
     return {
-        "way": lambda value: read_word(Way, _words(value)),
-        "secret": secret,
-        "sign": secret,
-        "url": url,
-        "folder": lambda value: str(beside / Path(_words(value)).expanduser()),
-        "host": _host,
-        "port": whole(1, 65535),
-        "security": _security,
-        "user": _ascii,
-        "sender": _address,
-        "to": _addresses,
-        "seconds": whole(1, 300),
+        "way": lambda value: parse_term(ChannelType, _validate_text(value)),
+        "secret": validate_secret,
+        "sign": validate_secret,
+        "url": validate_url,
+        "folder": lambda value: str(settings_folder / Path(_validate_text(value)).expanduser()),
+        "host": _validate_host,
+        "port": build_integer_validator(1, 65535),
+        "security": _validate_security,
+        "user": _validate_ascii,
+        "sender": _validate_address,
+        "to": _validate_addresses,
+        "seconds": build_integer_validator(1, 300),
     }
 
 
-def _words(value: object) -> str:
+def _validate_text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueRefused("应是文字，写在引号里")
     return value.strip()
 
 
-def _ascii(value: object) -> str:
-    words = _words(value)
+def _validate_ascii(value: object) -> str:
+    words = _validate_text(value)
     if not words.isascii() or not words.isprintable():
         raise ValueRefused("只能是英文字母、数字和符号")
     return words
 
 
-def _host(value: object) -> str:
-    host = _ascii(value)
+def _validate_host(value: object) -> str:
+    host = _validate_ascii(value)
     if not re.fullmatch(r"[A-Za-z0-9._:-]+", host) or host.count(":") == 1:
         raise ValueRefused("应只是服务器名，如 smtp.example.cn；端口写在 port")
     return host
 
 
-def _security(value: object) -> str:
+def _validate_security(value: object) -> str:
     if value not in _SECURITIES:
         raise ValueRefused(f"应是 {'、'.join(_SECURITIES)} 之一")
     return str(value)
 
 
-def _address(value: object) -> str:
-    words = _words(value)
+def _validate_address(value: object) -> str:
+    words = _validate_text(value)
     if not words.isprintable() or not _ADDRESS.fullmatch(parseaddr(words)[1]):
         raise ValueRefused(f"“{words}”不是电子邮件地址", "写成 name@example.cn 或 名字 <name@example.cn>")
     return words
 
 
-def _addresses(value: object) -> tuple[str, ...]:
+def _validate_addresses(value: object) -> tuple[str, ...]:
     addresses = re.split("[,，;；、]", value) if isinstance(value, str) else value
     if not isinstance(addresses, list) or not addresses:
         raise ValueRefused('应是一个或一列电子邮件地址，如 ["a@example.cn"]')
-    return tuple(dict.fromkeys(map(_address, addresses)))
+    return tuple(dict.fromkeys(map(_validate_address, addresses)))
 
 
-def _url(value: object) -> str:
+def _validate_url(value: object) -> str:
     """Return a web address; what is wrong with it is told without showing it, for it may be a secret."""
     wanted = ValueRefused("应是 http:// 或 https:// 开头的完整网址")
-    url = _words(value)
+    url = _validate_text(value)
     try:
         parts = urlsplit(url)
         good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
@@ -174,25 +189,25 @@ def _url(value: object) -> str:
     return url
 
 
-def _secret(value: object, environ: Mapping[str, str], beside: Path) -> str:
+def _read_secret(value: object, environ: Mapping[str, str], settings_folder: Path) -> str:
     """Return the secret that *value* points to; a secret that stands there itself is not shown."""
     kind, _, where = value.partition(":") if isinstance(value, str) else ("", "", "")
     if kind not in ("env", "file") or not where:
-        raise ValueRefused("不能直接写在设置里", _WRITE_OUT)
+        raise ValueRefused("不能直接写在设置里", _SECRET_REMEDY)
     if kind == "env":
         secret = environ.get(where, "").strip()
         if not secret:
             raise ValueRefused(f"没有环境变量 {where}，或它是空的", f"先设好 {where} 再运行")
         place = f"环境变量 {where}"
     else:
-        place = f"文件 {beside / Path(where).expanduser()}"
-        secret = _first_line(beside / Path(where).expanduser())
+        place = f"文件 {settings_folder / Path(where).expanduser()}"
+        secret = _read_first_line(settings_folder / Path(where).expanduser())
     if not secret.isascii() or not secret.isprintable():
         raise ValueRefused(f"{place} 里的密钥只能是英文字母、数字和符号")
     return secret
 
 
-def _first_line(path: Path) -> str:
+def _read_first_line(path: Path) -> str:
     try:
         with path.open(encoding="utf-8-sig") as file:
             # Windows has no such bits: there the folder's rights are the office's affair.
@@ -208,8 +223,8 @@ def _first_line(path: Path) -> str:
     return secret
 
 
-def _did_you_mean(key: str) -> str:
+def _suggest_key(key: str) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(key, _KNOWN, n=1)
-    return f"，你是不是想写 {near[0]}" if near else f"，可用：{'、'.join(_KNOWN)}"
+    near = get_close_matches(key, _ALL_KEYS, n=1)
+    return f"，你是不是想写 {near[0]}" if near else f"，可用：{'、'.join(_ALL_KEYS)}"

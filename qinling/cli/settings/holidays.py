@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.dates import read_day
+from qinling.rules.parsing.dates import parse_day
 from qinling.rules.workdays import WorkCalendar
 
 _KEYS = ("off", "worked", "years")
-_WRITE_OUT = '写成 off = ["2027-02-05/2027-02-11"]、worked = ["2027-02-20"]、years = [2027] 的样子'
+_EXAMPLE = '写成 off = ["2027-02-05/2027-02-11"]、worked = ["2027-02-20"]、years = [2027] 的样子'
 
 
 def read_calendar(path: Path) -> WorkCalendar:
@@ -20,34 +20,34 @@ def read_calendar(path: Path) -> WorkCalendar:
     notice the file holds in full: they are no estimate any more.
     """
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ValueRefused(f"读不了日历文件 {path}（{error.strerror}）", "核对文件名和权限") from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ValueRefused(f"日历文件 {path} 不合 TOML 的写法（{error}）", _WRITE_OUT) from None
-    if unknown := said.keys() - set(_KEYS):
-        raise ValueRefused(f"日历文件 {path} 里没有 {'、'.join(sorted(unknown))} 这一项", _WRITE_OUT)
-    off, worked = (frozenset(_days(path, said, key)) for key in ("off", "worked"))
-    years = said.get("years", [])
+        raise ValueRefused(f"日历文件 {path} 不合 TOML 的写法（{error}）", _EXAMPLE) from None
+    if unknown := table.keys() - set(_KEYS):
+        raise ValueRefused(f"日历文件 {path} 里没有 {'、'.join(sorted(unknown))} 这一项", _EXAMPLE)
+    off, worked = (frozenset(_list_days(path, table, key)) for key in ("off", "worked"))
+    years = table.get("years", [])
     if not isinstance(years, list) or not all(type(year) is int for year in years):
-        raise ValueRefused(f"日历文件 {path} 的 years = {years!r} 看不懂", _WRITE_OUT)
+        raise ValueRefused(f"日历文件 {path} 的 years = {years!r} 看不懂", _EXAMPLE)
     if both := off & worked:
         raise ValueRefused(f"日历文件 {path}：{min(both)} 既写作休息日又写作上班日", "请只留一处")
     return WorkCalendar(off, worked, frozenset(years))
 
 
-def _days(path: Path, said: Mapping[str, object], key: str) -> Iterator[date]:
-    spans = said.get(key, [])
+def _list_days(path: Path, table: Mapping[str, object], key: str) -> Iterator[date]:
+    spans = table.get(key, [])
     if not isinstance(spans, list):
-        raise ValueRefused(f"日历文件 {path} 的 {key} 看不懂", _WRITE_OUT)
+        raise ValueRefused(f"日历文件 {path} 的 {key} 看不懂", _EXAMPLE)
     for span in spans:
         first, _, last = str(span).partition("/")
         try:
-            day, end = read_day(first), read_day(last or first)
+            day, end = parse_day(first), parse_day(last or first)
         except ValueRefused as refused:
-            raise ValueRefused(f"日历文件 {path} 的 {key}：{refused.message}", _WRITE_OUT) from None
+            raise ValueRefused(f"日历文件 {path} 的 {key}：{refused.message}", _EXAMPLE) from None
         if (end - day).days not in range(366):
-            raise ValueRefused(f"日历文件 {path} 的 {key}：{span} 前后颠倒或超过一年", _WRITE_OUT)
+            raise ValueRefused(f"日历文件 {path} 的 {key}：{span} 前后颠倒或超过一年", _EXAMPLE)
         while day <= end:
             yield day
             day += timedelta(days=1)

@@ -6,15 +6,24 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from qinling.cli.settings.schema import ASCENDING, HEADINGS, KEYS, SECTIONS, SINGLE, Look, Settings, variable
+from qinling.cli.settings.schema import (
+    ASCENDING_DAYS,
+    FIELD_BY_KEY,
+    HEADINGS_KEY,
+    KEY_VALIDATORS,
+    SECTIONS,
+    ExportSettings,
+    Settings,
+    build_variable_name,
+)
 from qinling.errors import SettingsRefused, ValueRefused
-from qinling.rules.lifecycle.steps import Procedure
-from qinling.rules.lifecycle.supervision import Ladder
+from qinling.rules.lifecycle.steps import CloseOutRules
+from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
-from qinling.rules.logins.thresholds import CareRules, LoginRules
-from qinling.rules.warning_tiers import Tiers
+from qinling.rules.logins.thresholds import LoginThresholds, LoginUpkeepRules
+from qinling.rules.warning_tiers import TierDays
 from qinling.rules.warnings.alerts import AlertRules
-from qinling.rules.warnings.recipients import NotifyRules
+from qinling.rules.warnings.recipients import NotificationRules
 
 T = TypeVar("T")
 REMEDY = "改好后再运行；不要某项设置时，删去那一行就用默认值"
@@ -29,34 +38,34 @@ def read_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
     mistakes: list[str] = []
     given: dict[str, tuple[str, object]] = {}  # key -> (where it stands, value)
     if path is not None:
-        table = _toml(path)
+        table = _read_toml(path)
         _collect_headings(table, str(path), given, mistakes)
-        for key, value in _flat(table):
-            if key in KEYS:
+        for key, value in _flatten_table(table):
+            if key in KEY_VALIDATORS:
                 given[key] = (str(path), value)
             elif key in SECTIONS:
                 mistakes.append(f"{path}：{key} = {value!r}：应是一节，先单独写一行 [{key}]，各项写在它下面")
             else:
-                mistakes.append(f"{path}：没有 {key} 这项设置{_did_you_mean(key, KEYS)}")
-    for key in KEYS:
-        if (text := environ.get(variable(key))) is not None:
-            given[key] = (f"环境变量 {variable(key)}", text)
-    values = _checked(given, mistakes)
-    settings = _assembled(values)
-    _check_ascending(settings, given, values, mistakes)
+                mistakes.append(f"{path}：没有 {key} 这项设置{_suggest_key(key, KEY_VALIDATORS)}")
+    for key in KEY_VALIDATORS:
+        if (text := environ.get(build_variable_name(key))) is not None:
+            given[key] = (f"环境变量 {build_variable_name(key)}", text)
+    values = _validate_values(given, mistakes)
+    settings = _build_settings(values)
+    _collect_order_mistakes(settings, given, values, mistakes)
     if mistakes:
-        _refuse(mistakes)
+        _refuse_settings(mistakes)
     return settings
 
 
-def _refuse(mistakes: list[str]) -> NoReturn:
+def _refuse_settings(mistakes: list[str]) -> NoReturn:
     if len(mistakes) == 1:
         raise SettingsRefused(f"设置有误：{mistakes[0]}", REMEDY)
     lines = "".join(f"\n  {number}. {mistake}" for number, mistake in enumerate(mistakes, 1))
     raise SettingsRefused(f"设置有 {len(mistakes)} 处错误：{lines}\n{REMEDY}")
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def _read_toml(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
@@ -85,19 +94,19 @@ def _collect_headings(
         return
     headings = section.pop("headings")
     if not isinstance(headings, dict):
-        mistakes.append(f'{place}：{HEADINGS} = {headings!r}：应是一节，每行写 "表头" = "字段"')
+        mistakes.append(f'{place}：{HEADINGS_KEY} = {headings!r}：应是一节，每行写 "表头" = "字段"')
         return
-    given[HEADINGS] = (place, headings)
-    from qinling.workbook.heading_aliases import field_settled
+    given[HEADINGS_KEY] = (place, headings)
+    from qinling.workbook.heading_aliases import parse_column_field
 
     for heading, name in headings.items():
         try:
-            headings[heading] = field_settled(str(name))
+            headings[heading] = parse_column_field(str(name))
         except ValueRefused as refused:
-            mistakes.append(f"{place}：{HEADINGS} 的 {heading} = {name!r}：{refused}")
+            mistakes.append(f"{place}：{HEADINGS_KEY} 的 {heading} = {name!r}：{refused}")
 
 
-def _flat(table: dict[str, Any]) -> Iterator[tuple[str, object]]:
+def _flatten_table(table: dict[str, Any]) -> Iterator[tuple[str, object]]:
     """Yield dotted keys; what is no section of ours stays one key, so that it is told once."""
     for key, value in table.items():
         if key in SECTIONS and isinstance(value, dict):
@@ -106,7 +115,7 @@ def _flat(table: dict[str, Any]) -> Iterator[tuple[str, object]]:
             yield key, value
 
 
-def _did_you_mean(word: str, known: Mapping[str, object]) -> str:
+def _suggest_key(word: str, known: Mapping[str, object]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(word, known, n=1)
@@ -116,20 +125,20 @@ def _did_you_mean(word: str, known: Mapping[str, object]) -> str:
     return f"，你是不是想写 {near[0]}" if near else ""
 
 
-def _checked(given: dict[str, tuple[str, object]], mistakes: list[str]) -> dict[str, Any]:
+def _validate_values(given: dict[str, tuple[str, object]], mistakes: list[str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, (place, value) in given.items():
-        if key == HEADINGS:
+        if key == HEADINGS_KEY:
             values[key] = value
             continue
         try:
-            values[key] = KEYS[key](value)
+            values[key] = KEY_VALIDATORS[key](value)
         except ValueRefused as refused:
             mistakes.append(f"{place}：{key} = {value!r}：{refused.message}")
     return values
 
 
-def _check_ascending(
+def _collect_order_mistakes(
     settings: Settings, given: dict[str, tuple[str, object]], values: dict[str, Any], mistakes: list[str]
 ) -> None:
     """Add a mistake for days that do not ascend, unless one of them is a mistake already."""
@@ -137,7 +146,7 @@ def _check_ascending(
         ("warning", settings.warning, settings.specials),
         ("supervision", settings.ladder, settings.ladder_specials),
     ):
-        names = ASCENDING[section]
+        names = ASCENDING_DAYS[section]
         named = [key for name in (*names, "specials") if (key := f"{section}.{name}") in given]
         if any(key not in values for key in named):
             continue
@@ -148,27 +157,27 @@ def _check_ascending(
         for what, own in rows.items():
             days = [own.get(name, getattr(general, name)) for name in names]
             if days != sorted(set(days)):
-                told = "、".join(map(str, days))
-                mistakes.append(f"{places}：{what} {'、'.join(names)} = {told}：应依次增大")
+                listed = "、".join(map(str, days))
+                mistakes.append(f"{places}：{what} {'、'.join(names)} = {listed}：应依次增大")
                 break  # what is wrong in general is wrong in every special
 
 
-def _assembled(values: dict[str, Any]) -> Settings:
+def _build_settings(values: dict[str, Any]) -> Settings:
     """Make the settings of the values by key: a section whose rules are one value becomes that value."""
 
-    def made(kind: type[T], section: str) -> T:
+    def build_section(kind: type[T], section: str) -> T:
         names = (one.name for one in fields(kind))  # type: ignore[arg-type]
         return kind(**{name: values[f"{section}.{name}"] for name in names if f"{section}.{name}" in values})
 
     return Settings(
-        warning=made(Tiers, "warning"),
-        limits=made(Limits, "import"),
-        procedure=made(Procedure, "procedure"),
-        alerts=made(AlertRules, "alerts"),
-        notify=made(NotifyRules, "notify"),
-        ladder=made(Ladder, "supervision"),
-        export=made(Look, "export"),
-        logins=made(LoginRules, "logins"),
-        login_care=made(CareRules, "logins"),
-        **{name: values[key] for key, name in SINGLE.items() if key in values},
+        warning=build_section(TierDays, "warning"),
+        limits=build_section(Limits, "import"),
+        procedure=build_section(CloseOutRules, "procedure"),
+        alerts=build_section(AlertRules, "alerts"),
+        notify=build_section(NotificationRules, "notify"),
+        ladder=build_section(SupervisionRules, "supervision"),
+        export=build_section(ExportSettings, "export"),
+        logins=build_section(LoginThresholds, "logins"),
+        login_care=build_section(LoginUpkeepRules, "logins"),
+        **{name: values[key] for key, name in FIELD_BY_KEY.items() if key in values},
     )

@@ -5,36 +5,36 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from qinling.cli.settings.validators import (
-    climbing_levels,
-    closed_words,
-    file_name,
-    line,
-    named_tables,
-    named_words,
-    one_of,
-    share,
-    short_word,
-    span_of_hours,
-    specials,
-    time_zone,
-    whole,
-    words_of,
-    yes_no,
+    build_choice_validator,
+    build_integer_validator,
+    build_specials_validator,
+    build_words_validator,
+    validate_acceptance_levels,
+    validate_file_name,
+    validate_hours_span,
+    validate_line,
+    validate_name_lists,
+    validate_names,
+    validate_share,
+    validate_short_word,
+    validate_tables,
+    validate_time_zone,
+    validate_yes_no,
 )
-from qinling.rules.lifecycle.steps import Procedure
-from qinling.rules.lifecycle.supervision import Ladder
+from qinling.rules.lifecycle.steps import CloseOutRules
+from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
-from qinling.rules.logins.thresholds import CareRules, FindingKind, LoginRules
-from qinling.rules.vocabulary import Alert, Paper, Saying
-from qinling.rules.warning_tiers import Reach, Special, Tiers
+from qinling.rules.logins.thresholds import FindingKind, LoginThresholds, LoginUpkeepRules
+from qinling.rules.vocabulary import AcceptanceText, AlertKind, AttachmentKind
+from qinling.rules.warning_tiers import RuleOverride, TierDays, TierRules
 from qinling.rules.warnings.alerts import AlertRules
-from qinling.rules.warnings.recipients import NotifyRules
+from qinling.rules.warnings.recipients import NotificationRules
 
-HEADINGS = "import.headings"
+HEADINGS_KEY = "import.headings"
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ExportSettings:
     """How an exported ledger looks: its *title*, *paper* and *columns*, () for the usual ones.
 
     *template* is the office's own workbook that is filled instead, looked for beside the settings.
@@ -60,106 +60,108 @@ class Settings:
 
     timezone: str = "Asia/Shanghai"
     busy_seconds: int = 10
-    warning: Tiers = field(default_factory=Tiers)
-    specials: tuple[Special, ...] = ()
+    warning: TierDays = field(default_factory=TierDays)
+    specials: tuple[RuleOverride, ...] = ()
     prefix: str = "QL"
     immediate_days: int = 0
     limits: Limits = field(default_factory=Limits)
     similarity: float = 0.85
     headings: Mapping[str, str] = field(default_factory=dict)
-    procedure: Procedure = field(default_factory=Procedure)
+    procedure: CloseOutRules = field(default_factory=CloseOutRules)
     calendar: str = ""
     alerts: AlertRules = field(default_factory=AlertRules)
     office: str = ""
     channels: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    notify: NotifyRules = field(default_factory=NotifyRules)
-    ladder: Ladder = field(default_factory=Ladder)
-    ladder_specials: tuple[Special, ...] = ()
+    notify: NotificationRules = field(default_factory=NotificationRules)
+    ladder: SupervisionRules = field(default_factory=SupervisionRules)
+    ladder_specials: tuple[RuleOverride, ...] = ()
     forms: str = ""
-    export: Look = field(default_factory=Look)
-    logins: LoginRules = field(default_factory=LoginRules)
-    login_care: CareRules = field(default_factory=CareRules)
+    export: ExportSettings = field(default_factory=ExportSettings)
+    logins: LoginThresholds = field(default_factory=LoginThresholds)
+    login_care: LoginUpkeepRules = field(default_factory=LoginUpkeepRules)
 
     @property
-    def reach(self) -> Reach:
+    def warning_reach(self) -> TierRules:
         """How far warnings reach: the general tiers, and those of some levels, categories or zones."""
-        return Reach(self.warning, self.specials)
+        return TierRules(self.warning, self.specials)
 
 
 #: Every key but the headings, and what is right for it.
-KEYS: Mapping[str, Callable[[object], Any]] = {
-    "timezone": time_zone,
-    "busy_seconds": whole(0, 600),
-    "warning.urgent": whole(1, 3650),
-    "warning.near": whole(1, 3650),
-    "warning.upcoming": whole(1, 3650),
-    "warning.ahead": whole(1, 3650),
-    "warning.specials": specials("urgent", "near", "upcoming", "ahead"),
-    "numbering.prefix": short_word,
-    "deadline.immediate_days": whole(0, 365),
-    "calendar": file_name,
-    "alerts.behind_by": whole(1, 100),
-    "alerts.unaccepted_days": whole(1, 3650),
-    "alerts.unreported_days": whole(1, 3650),
-    "alerts.off": closed_words(Alert),
-    "office": line,
-    "channels": named_tables,
-    "notify.office": words_of,
-    "notify.receivers": named_words,
-    "notify.most": whole(1, 1000),
-    "notify.days_off": yes_no,
-    "notify.quiet": span_of_hours,
-    "notify.tries": whole(1, 100),
-    "notify.retry_minutes": whole(1, 1380),
-    "supervision.urge": whole(1, 3650),
-    "supervision.supervise": whole(1, 3650),
-    "supervision.circulate": whole(1, 3650),
-    "supervision.talk": whole(1, 3650),
-    "supervision.refer": whole(1, 3650),
-    "supervision.unanswered": whole(1, 100),
-    "supervision.reply_days": whole(1, 365),
-    "supervision.specials": specials("urge", "supervise", "circulate", "talk", "refer", "unanswered"),
-    "supervision.forms": file_name,
-    "procedure.province": climbing_levels,
-    "procedure.city": climbing_levels,
-    "procedure.district": climbing_levels,
-    "procedure.requires": closed_words(Saying, Paper),
-    "procedure.applicant_may_accept": yes_no,
-    "procedure.notice_days": whole(0, 90),
-    "procedure.recheck_days": whole(1, 3650),
-    "procedure.papers": closed_words(Paper),
-    "logins.weeks": whole(1, 52),
-    "logins.grace_days": whole(0, 3650),
-    "logins.idle_days": whole(1, 3650),
-    "logins.few_days": whole(0, 7),
-    "logins.few_weeks": whole(1, 52),
-    "logins.report_day": whole(0, 7),
-    "logins.failures": whole(1, 100_000),
-    "logins.shared_addresses": whole(0, 1000),
-    "logins.shared_minutes": whole(1, 1440),
-    "logins.night": span_of_hours,
-    "logins.crowded_accounts": whole(0, 100_000),
-    "logins.burst_failures": whole(0, 100_000),
-    "logins.burst_minutes": whole(1, 1440),
-    "logins.woken_days": whole(0, 3650),
-    "logins.off": closed_words(FindingKind),
-    "logins.coach_weeks": whole(1, 52),
-    "logins.effect_weeks": whole(1, 52),
-    "logins.keep_days": whole(0, 36_500),
-    "logins.folder": file_name,
-    "logins.workbooks": file_name,
-    "export.title": line,
-    "export.paper": one_of("A3", "A4"),
-    "export.columns": words_of,
-    "export.template": file_name,
-    "import.max_megabytes": whole(1, 10_000),
-    "import.max_rows": whole(1, 10_000_000),
-    "import.max_cells": whole(1, 1_000_000_000),
-    "import.max_cell_length": whole(1, 10_000_000),
-    "import.similarity": share,
+KEY_VALIDATORS: Mapping[str, Callable[[object], Any]] = {
+    "timezone": validate_time_zone,
+    "busy_seconds": build_integer_validator(0, 600),
+    "warning.urgent": build_integer_validator(1, 3650),
+    "warning.near": build_integer_validator(1, 3650),
+    "warning.upcoming": build_integer_validator(1, 3650),
+    "warning.ahead": build_integer_validator(1, 3650),
+    "warning.specials": build_specials_validator("urgent", "near", "upcoming", "ahead"),
+    "numbering.prefix": validate_short_word,
+    "deadline.immediate_days": build_integer_validator(0, 365),
+    "calendar": validate_file_name,
+    "alerts.behind_by": build_integer_validator(1, 100),
+    "alerts.unaccepted_days": build_integer_validator(1, 3650),
+    "alerts.unreported_days": build_integer_validator(1, 3650),
+    "alerts.off": build_words_validator(AlertKind),
+    "office": validate_line,
+    "channels": validate_tables,
+    "notify.office": validate_names,
+    "notify.receivers": validate_name_lists,
+    "notify.most": build_integer_validator(1, 1000),
+    "notify.days_off": validate_yes_no,
+    "notify.quiet": validate_hours_span,
+    "notify.tries": build_integer_validator(1, 100),
+    "notify.retry_minutes": build_integer_validator(1, 1380),
+    "supervision.urge": build_integer_validator(1, 3650),
+    "supervision.supervise": build_integer_validator(1, 3650),
+    "supervision.circulate": build_integer_validator(1, 3650),
+    "supervision.talk": build_integer_validator(1, 3650),
+    "supervision.refer": build_integer_validator(1, 3650),
+    "supervision.unanswered": build_integer_validator(1, 100),
+    "supervision.reply_days": build_integer_validator(1, 365),
+    "supervision.specials": build_specials_validator(
+        "urge", "supervise", "circulate", "talk", "refer", "unanswered"
+    ),
+    "supervision.forms": validate_file_name,
+    "procedure.province": validate_acceptance_levels,
+    "procedure.city": validate_acceptance_levels,
+    "procedure.district": validate_acceptance_levels,
+    "procedure.requires": build_words_validator(AcceptanceText, AttachmentKind),
+    "procedure.applicant_may_accept": validate_yes_no,
+    "procedure.notice_days": build_integer_validator(0, 90),
+    "procedure.recheck_days": build_integer_validator(1, 3650),
+    "procedure.papers": build_words_validator(AttachmentKind),
+    "logins.weeks": build_integer_validator(1, 52),
+    "logins.grace_days": build_integer_validator(0, 3650),
+    "logins.idle_days": build_integer_validator(1, 3650),
+    "logins.few_days": build_integer_validator(0, 7),
+    "logins.few_weeks": build_integer_validator(1, 52),
+    "logins.report_day": build_integer_validator(0, 7),
+    "logins.failures": build_integer_validator(1, 100_000),
+    "logins.shared_addresses": build_integer_validator(0, 1000),
+    "logins.shared_minutes": build_integer_validator(1, 1440),
+    "logins.night": validate_hours_span,
+    "logins.crowded_accounts": build_integer_validator(0, 100_000),
+    "logins.burst_failures": build_integer_validator(0, 100_000),
+    "logins.burst_minutes": build_integer_validator(1, 1440),
+    "logins.woken_days": build_integer_validator(0, 3650),
+    "logins.off": build_words_validator(FindingKind),
+    "logins.coach_weeks": build_integer_validator(1, 52),
+    "logins.effect_weeks": build_integer_validator(1, 52),
+    "logins.keep_days": build_integer_validator(0, 36_500),
+    "logins.folder": validate_file_name,
+    "logins.workbooks": validate_file_name,
+    "export.title": validate_line,
+    "export.paper": build_choice_validator("A3", "A4"),
+    "export.columns": validate_names,
+    "export.template": validate_file_name,
+    "import.max_megabytes": build_integer_validator(1, 10_000),
+    "import.max_rows": build_integer_validator(1, 10_000_000),
+    "import.max_cells": build_integer_validator(1, 1_000_000_000),
+    "import.max_cell_length": build_integer_validator(1, 10_000_000),
+    "import.similarity": validate_share,
 }
 #: The settings that stand for themselves, and their names in Settings.
-SINGLE = {
+FIELD_BY_KEY = {
     "timezone": "timezone",
     "busy_seconds": "busy_seconds",
     "office": "office",
@@ -171,16 +173,16 @@ SINGLE = {
     "numbering.prefix": "prefix",
     "deadline.immediate_days": "immediate_days",
     "import.similarity": "similarity",
-    HEADINGS: "headings",
+    HEADINGS_KEY: "headings",
 }
 #: Days that have to ascend, of a section and of each of its specials.
-ASCENDING = {
+ASCENDING_DAYS = {
     "warning": ("urgent", "near", "upcoming", "ahead"),
     "supervision": ("urge", "supervise", "circulate", "talk", "refer"),
 }
-SECTIONS = {key.partition(".")[0] for key in KEYS if "." in key}
+SECTIONS = {key.partition(".")[0] for key in KEY_VALIDATORS if "." in key}
 
 
-def variable(key: str) -> str:
+def build_variable_name(key: str) -> str:
     """Return the environment variable that sets *key*: `warning.near` is QINLING_WARNING_NEAR."""
     return "QINLING_" + key.replace(".", "_").upper()

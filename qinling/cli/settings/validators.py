@@ -6,14 +6,14 @@ from contextlib import suppress
 from datetime import time
 
 from qinling.errors import ValueRefused
-from qinling.rules.vocabulary import Level, Word, read_word
-from qinling.rules.warning_tiers import Special
+from qinling.rules.vocabulary import Level, Term, parse_term
+from qinling.rules.warning_tiers import RuleOverride
 
 
-def whole(low: int, high: int) -> Callable[[object], int]:
+def build_integer_validator(low: int, high: int) -> Callable[[object], int]:
     """Make the check of a whole number between *low* and *high*; as text, of an environment variable."""
 
-    def check(value: object) -> int:
+    def validate_integer(value: object) -> int:
         if isinstance(value, str) and re.fullmatch(
             r"\s*\d{1,18}\s*", value
         ):  # environment variables are text
@@ -22,10 +22,10 @@ def whole(low: int, high: int) -> Callable[[object], int]:
             raise ValueRefused(f"应是 {low} 到 {high} 的整数")
         return value
 
-    return check
+    return validate_integer
 
 
-def share(value: object) -> float:
+def validate_share(value: object) -> float:
     """Return a share between a half and one."""
     wanted = "应是 0.5 到 1 的小数"
     if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -39,14 +39,14 @@ def share(value: object) -> float:
     return share
 
 
-def short_word(value: object) -> str:
+def validate_short_word(value: object) -> str:
     """Return one to eight letters, characters or digits."""
     if not isinstance(value, str) or not value.isalnum() or len(value) > 8:
         raise ValueRefused("应是 1 到 8 个字母、汉字或数字，写在引号里")
     return value
 
 
-def time_zone(value: object) -> str:
+def validate_time_zone(value: object) -> str:
     """Return the name of a time zone."""
     from zoneinfo import ZoneInfo
 
@@ -60,97 +60,97 @@ def time_zone(value: object) -> str:
     return value
 
 
-def closed_words(*kinds: type[Word], least: int = 0) -> Callable[[object], tuple[Word, ...]]:
+def build_words_validator(*kinds: type[Term], min_count: int = 0) -> Callable[[object], tuple[Term, ...]]:
     """Make the check of a list of closed words; as text (an environment variable) they are parted by commas."""
 
-    def check(value: object) -> tuple[Word, ...]:
+    def validate_words(value: object) -> tuple[Term, ...]:
         words = re.split("[,，、]", value) if isinstance(value, str) else value
-        if not isinstance(words, list) or len([word for word in words if word != ""]) < least:
+        if not isinstance(words, list) or len([word for word in words if word != ""]) < min_count:
             raise ValueRefused('应是一列词，如 ["…", "…"]')
-        return tuple(_known_word(str(word), kinds) for word in words if word != "")
+        return tuple(_parse_closed_word(str(word), kinds) for word in words if word != "")
 
-    return check
+    return validate_words
 
 
-def _known_word(text: str, kinds: Sequence[type[Word]]) -> Word:
+def _parse_closed_word(text: str, kinds: Sequence[type[Term]]) -> Term:
     for kind in kinds:
         with suppress(ValueRefused):
-            return read_word(kind, text)
+            return parse_term(kind, text)
     choices = "、".join(f"{word.value}（{word.label}）" for kind in kinds for word in kind)
     raise ValueRefused(f"“{text}”不在可选词内，可用：{choices}")
 
 
-def specials(*names: str) -> Callable[[object], tuple[Special, ...]]:
+def build_specials_validator(*names: str) -> Callable[[object], tuple[RuleOverride, ...]]:
     """Make the check of a list of tables: level, category, zone, and at least one whole number of *names*."""
 
-    def check(value: object) -> tuple[Special, ...]:
+    def validate_specials(value: object) -> tuple[RuleOverride, ...]:
         if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
             raise ValueRefused("应写成几节，每节以 [[…]] 开头，只能写在设置文件里")
         made = []
         for place, table in enumerate(value, 1):
             try:
-                made.append(_special(table, names))
+                made.append(_parse_special(table, names))
             except ValueRefused as refused:
                 raise ValueRefused(f"第 {place} 节{refused.message}") from None
         return tuple(made)
 
-    return check
+    return validate_specials
 
 
-def _special(table: dict[str, object], names: Sequence[str]) -> Special:
-    of = {name: table.get(name) for name in ("level", "category", "zone")}
-    if unknown := [key for key in table if key not in (*of, *names)]:
-        raise ValueRefused(f"没有 {'、'.join(unknown)} 这项，可用：{'、'.join((*of, *names))}")
-    values = {name: _days(name, table[name]) for name in names if name in table}
-    if not values or not any(of.values()):
+def _parse_special(table: dict[str, object], names: Sequence[str]) -> RuleOverride:
+    scope = {name: table.get(name) for name in ("level", "category", "zone")}
+    if unknown := [key for key in table if key not in (*scope, *names)]:
+        raise ValueRefused(f"没有 {'、'.join(unknown)} 这项，可用：{'、'.join((*scope, *names))}")
+    values = {name: _validate_days(name, table[name]) for name in names if name in table}
+    if not values or not any(scope.values()):
         raise ValueRefused(f"应写 level、category、zone 中至少一项，和 {'、'.join(names)} 中至少一项")
-    level = None if of["level"] is None else _known_word(str(of["level"]), (Level,)).value
-    category, zone = (None if of[name] is None else str(of[name]) for name in ("category", "zone"))
-    return Special(level, category, zone, values)
+    level = None if scope["level"] is None else _parse_closed_word(str(scope["level"]), (Level,)).value
+    category, zone = (None if scope[name] is None else str(scope[name]) for name in ("category", "zone"))
+    return RuleOverride(level, category, zone, values)
 
 
-def _days(name: str, value: object) -> int:
+def _validate_days(name: str, value: object) -> int:
     try:
-        return whole(1, 3650)(value)
+        return build_integer_validator(1, 3650)(value)
     except ValueRefused as refused:
         raise ValueRefused(f"的 {name} {refused.message}") from None
 
 
-def climbing_levels(value: object) -> tuple[Word, ...]:
+def validate_acceptance_levels(value: object) -> tuple[Term, ...]:
     """Return levels in the order that acceptance climbs."""
-    levels = closed_words(Level, least=1)(value)
+    levels = build_words_validator(Level, min_count=1)(value)
     climbing = [level for level in reversed(Level) if level in levels]
     if list(levels) != climbing:
         raise ValueRefused('应自下而上、不重复，如 ["district", "city", "province"]')
     return levels
 
 
-def one_of(*words: str) -> Callable[[object], str]:
+def build_choice_validator(*words: str) -> Callable[[object], str]:
     """Make the check of one of *words*."""
 
-    def check(value: object) -> str:
+    def validate_choice(value: object) -> str:
         if value not in words:
             raise ValueRefused(f"应是 {'、'.join(words)} 之一")
         return str(value)
 
-    return check
+    return validate_choice
 
 
-def line(value: object) -> str:
+def validate_line(value: object) -> str:
     """Return one line of words."""
     if not isinstance(value, str) or len(value.splitlines()) > 1 or len(value) > 60:
         raise ValueRefused("应是一行文字，写在引号里")
     return value.strip()
 
 
-def file_name(value: object) -> str:
+def validate_file_name(value: object) -> str:
     """Return the name of a file."""
     if not isinstance(value, str):
         raise ValueRefused("应是文件名，写在引号里")
     return value
 
 
-def words_of(value: object) -> tuple[str, ...]:
+def validate_names(value: object) -> tuple[str, ...]:
     """Return a list of names; as text they are parted by commas."""
     names = re.split("[,，、]", value) if isinstance(value, str) else value
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
@@ -158,21 +158,21 @@ def words_of(value: object) -> tuple[str, ...]:
     return tuple(name.strip() for name in names if name.strip())
 
 
-def named_words(value: object) -> dict[str, tuple[str, ...]]:
+def validate_name_lists(value: object) -> dict[str, tuple[str, ...]]:
     """Return a table of lists of names, one line each."""
     if not isinstance(value, dict):
         raise ValueRefused('应是一节，每行写 "名字" = ["…"]，只能写在设置文件里')
-    return {name: words_of(words) for name, words in value.items()}
+    return {name: validate_names(words) for name, words in value.items()}
 
 
-def named_tables(value: object) -> dict[str, dict[str, object]]:
+def validate_tables(value: object) -> dict[str, dict[str, object]]:
     """Return a table of tables, as they stand."""
     if not isinstance(value, dict) or not all(isinstance(table, dict) for table in value.values()):
         raise ValueRefused("应写成几节，每节以 [channels.名字] 开头，只能写在设置文件里")
     return value
 
 
-def span_of_hours(value: object) -> tuple[time, time] | None:
+def validate_hours_span(value: object) -> tuple[time, time] | None:
     """Return two times of day, such as 21:00-07:00; None of a blank."""
     if value == "":
         return None
@@ -185,7 +185,7 @@ def span_of_hours(value: object) -> tuple[time, time] | None:
     return first, last
 
 
-def yes_no(value: object) -> bool:
+def validate_yes_no(value: object) -> bool:
     """Return true or false."""
     if isinstance(value, bool):
         return value

@@ -8,37 +8,37 @@ from operator import itemgetter
 from sqlmodel import Session
 
 
-def _json(value: object) -> str:
+def _encode_json(value: object) -> str:
     return dumps(value, ensure_ascii=False, default=str)
 
 
 def add_account(session: Session, key: str, values: Mapping[str, object]) -> int:
     """Add an account and return its id, the next one where *values*, its columns but the key, hold none."""
     names = ("key", *values)
-    (made,) = (
+    (account_id,) = (
         session.connection()
         .exec_driver_sql(
             f"insert into account ({', '.join(names)}) values ({', '.join('?' * len(names))}) returning id",
-            (key, *map(_stored, values.values())),
+            (key, *map(_to_sql_value, values.values())),
         )
         .one()
     )
-    return int(made)
+    return int(account_id)
 
 
-def change_account(session: Session, account: int, values: Mapping[str, object]) -> None:
+def update_account(session: Session, account: int, values: Mapping[str, object]) -> None:
     """Write *values*, column → value, over those of an account."""
-    settings = ", ".join(f"{name} = ?" for name in values)
+    assignments = ", ".join(f"{name} = ?" for name in values)
     session.connection().exec_driver_sql(
-        f"update account set {settings} where id = ?", (*map(_stored, values.values()), account)
+        f"update account set {assignments} where id = ?", (*map(_to_sql_value, values.values()), account)
     )
 
 
-def _stored(value: object) -> object:
+def _to_sql_value(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def note_account_changes(
+def record_account_changes(
     session: Session,
     at: str,
     day: date,
@@ -50,7 +50,7 @@ def note_account_changes(
     for account, what, changed in changes:
         connection.exec_driver_sql(
             "insert into account_change (at, day, actor, account, what, changes) values (?, ?, ?, ?, ?, ?)",
-            (at, day.isoformat(), actor, account, what, _json(changed)),
+            (at, day.isoformat(), actor, account, what, _encode_json(changed)),
         )
 
 
@@ -62,25 +62,25 @@ def add_addresses(session: Session, addresses: Sequence[tuple[int, str]]) -> Non
         )
 
 
-_HOLD = "insert into login_part (day, events) values (?, ?)"
+_INSERT_STAGED_SQL = "insert into login_part (day, events) values (?, ?)"
 
 
-def hold_part(session: Session, parts: Iterable[tuple[date, bytes]]) -> None:
+def stage_log_records(session: Session, parts: Iterable[tuple[date, bytes]]) -> None:
     """Lay entries aside, (day, packed), until the log is read to its end."""
     connection = session.connection()
     connection.exec_driver_sql("create temp table if not exists login_part (day date, events blob)")
     connection.exec_driver_sql("create index if not exists temp.login_part_day on login_part (day)")
     for day, events in parts:
-        connection.exec_driver_sql(_HOLD, (day.isoformat(), events))
+        connection.exec_driver_sql(_INSERT_STAGED_SQL, (day.isoformat(), events))
 
 
-def held_days(session: Session) -> list[date]:
+def list_staged_days(session: Session) -> list[date]:
     """Return the days that entries were laid aside for, in order."""
     rows = session.connection().exec_driver_sql("select distinct day from login_part order by day")
     return [date.fromisoformat(day) for (day,) in rows]
 
 
-def held_parts(session: Session, day: date) -> list[bytes]:
+def read_staged_log_records(session: Session, day: date) -> list[bytes]:
     """Return what was laid aside for a day."""
     rows = session.connection().exec_driver_sql(
         "select events from login_part where day = ?", (day.isoformat(),)
@@ -88,12 +88,12 @@ def held_parts(session: Session, day: date) -> list[bytes]:
     return [blob for (blob,) in rows]
 
 
-def drop_parts(session: Session) -> None:
+def drop_staged_log_records(session: Session) -> None:
     """Forget what was laid aside."""
     session.connection().exec_driver_sql("drop table if exists temp.login_part")
 
 
-def store_events(session: Session, day: date, events: bytes) -> None:
+def write_log_records(session: Session, day: date, events: bytes) -> None:
     """Store the entries of a day in place of those that stood there."""
     session.connection().exec_driver_sql(
         "insert into login_events (day, events) values (?, ?)"
@@ -102,7 +102,7 @@ def store_events(session: Session, day: date, events: bytes) -> None:
     )
 
 
-def store_counts(session: Session, counts: Iterable[tuple[int, str, int, int, int | None]]) -> None:
+def write_roll_up(session: Session, counts: Iterable[tuple[int, str, int, int, int | None]]) -> None:
     """Store what accounts did, in place of what stood there: (account, day as ISO text, logins, failed, second of the last login), day after day."""
     # By account, as they lie: in the order of days each row would go to another page.
     session.connection().exec_driver_sql(
@@ -111,7 +111,7 @@ def store_counts(session: Session, counts: Iterable[tuple[int, str, int, int, in
     )
 
 
-def note_log(
+def record_login_log(
     session: Session, at: str, actor: str, name: str, first: str, last: str, entries: int, fresh: int
 ) -> None:
     """Note what a log covers; the same log once more is not noted again."""
@@ -122,7 +122,7 @@ def note_log(
     )
 
 
-def forget_events(session: Session, before: date) -> int:
+def delete_log_records_before(session: Session, before: date) -> int:
     """Let go of the entries before a day, and return of how many days; their roll-up stays."""
     changed = session.connection().exec_driver_sql(
         "delete from login_events where day < ?", (before.isoformat(),)
@@ -140,7 +140,7 @@ def add_coaching(
     )
 
 
-def note_week(session: Session, week: date, at: str) -> None:
+def record_reported_week(session: Session, week: date, at: str) -> None:
     """Note that a week was reported on."""
     session.connection().exec_driver_sql(
         "insert into login_week (week, at) values (?, ?) on conflict (week) do nothing",
@@ -148,7 +148,7 @@ def note_week(session: Session, week: date, at: str) -> None:
     )
 
 
-def note_file(session: Session, name: str, size: int, changed: int) -> None:
+def record_read_file(session: Session, name: str, size: int, changed: int) -> None:
     """Note that a file of the watched folder was read in as it was."""
     session.connection().exec_driver_sql(
         "insert or replace into login_file (name, size, changed) values (?, ?, ?)", (name, size, changed)

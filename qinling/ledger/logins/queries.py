@@ -9,12 +9,12 @@ from datetime import date, datetime, timedelta
 from json import dumps
 from typing import NamedTuple
 
-from qinling.ledger.logins.event_codec import counted, stored_codes, unpacked
+from qinling.ledger.logins.event_codec import count_by_account, unpack_codes, unpack_log_records
 from qinling.ledger.reader import Reader
-from qinling.ledger.sql_conditions import OPEN_ONLY, RUNNING_ONLY
-from qinling.rules.logins.usage import Account, Coaching, DayUse, Login, Span
+from qinling.ledger.sql_conditions import IS_OPEN, IS_UNRECTIFIED
+from qinling.rules.logins.usage import Account, Coaching, DayUsage, Login, LogSpan
 
-_ACCOUNT = "a.id, a.account, a.name, a.unit, a.opened, a.state, a.left_on, a.place"
+_ACCOUNT_COLUMNS = "a.id, a.account, a.name, a.unit, a.opened, a.state, a.left_on, a.place"
 
 
 class UnitIssues(NamedTuple):
@@ -27,46 +27,48 @@ class UnitIssues(NamedTuple):
     overdue: int
 
 
-def _day(text: str | None) -> date | None:
+def _parse_day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _account(
+def _build_account(
     id_: int, account: str, name: str, unit: str, opened: str | None, state: str, left: str | None, place: int
 ) -> Account:
-    return Account(id_, account, name, unit, _day(opened), state, _day(left), place)
+    return Account(id_, account, name, unit, _parse_day(opened), state, _parse_day(left), place)
 
 
-def accounts(reader: Reader) -> list[Account]:
+def list_accounts(reader: Reader) -> list[Account]:
     """Return all accounts in the order of the list, those that are on none at the end."""
-    return list(reader.rows(_account, f"select {_ACCOUNT} from account a order by a.place, a.id"))
+    return list(
+        reader.rows(_build_account, f"select {_ACCOUNT_COLUMNS} from account a order by a.place, a.id")
+    )
 
 
-def account_ids(reader: Reader) -> dict[str, int]:
+def read_account_ids(reader: Reader) -> dict[str, int]:
     """Return key → id of every account."""
     return dict(reader.tuples("select key, id from account"))
 
 
-def addresses(reader: Reader) -> dict[str, int]:
+def read_address_ids(reader: Reader) -> dict[str, int]:
     """Return address → id of every address."""
     return dict(reader.tuples("select address, id from login_address"))
 
 
-def stored_events(reader: Reader, day: date) -> bytes:
+def read_packed_records(reader: Reader, day: date) -> bytes:
     """Return the entries of a day as they are packed, b"" where there are none."""
     return reader.value("select events from login_events where day = :day", day=day) or b""
 
 
-def logins_between(reader: Reader, first: date, last: date) -> Iterator[Login]:
+def read_logins(reader: Reader, first: date, last: date) -> Iterator[Login]:
     """Yield the entries of the days from *first* to *last*, day by day."""
     rows = reader.tuples(
         "select day, events from login_events where day between :first and :last order by day",
         first=first,
         last=last,
     )
-    days = [(text, list(unpacked(blob))) for text, blob in rows]
+    days = [(text, list(unpack_log_records(blob))) for text, blob in rows]
     ids = {entry.address for _, entries in days for entry in entries}
-    named = dict(
+    addresses_by_id = dict(
         reader.tuples(
             "select id, address from login_address where id in (select value from json_each(:ids))",
             ids=dumps(list(ids)),
@@ -76,30 +78,30 @@ def logins_between(reader: Reader, first: date, last: date) -> Iterator[Login]:
         midnight = datetime.fromisoformat(text)
         for entry in entries:
             at = midnight + timedelta(seconds=entry.second)
-            yield Login(entry.account, at, named[entry.address], entry.failed)
+            yield Login(entry.account, at, addresses_by_id[entry.address], entry.failed)
 
 
-def day_uses(reader: Reader, first: date, last: date) -> dict[int, dict[date, DayUse]]:
+def read_day_usage(reader: Reader, first: date, last: date) -> dict[int, dict[date, DayUsage]]:
     """Return account → day → what it did, of the days from *first* to *last* that have an entry."""
     sql = (
         "select d.account, d.day, d.logins, d.failed, d.last from account a"
         " cross join login_day d on d.account = a.id and d.day between :first and :last"
     )
-    days: dict[int, dict[date, DayUse]] = defaultdict(dict)
+    days: dict[int, dict[date, DayUsage]] = defaultdict(dict)
     for account, text, logins, failed, second in reader.tuples(sql, first=first, last=last):
         day = date.fromisoformat(text)
-        days[account][day] = DayUse(logins, failed, moment(day, second))
+        days[account][day] = DayUsage(logins, failed, build_moment(day, second))
     return days
 
 
-def moment(day: date, second: int | None) -> datetime | None:
+def build_moment(day: date, second: int | None) -> datetime | None:
     """Return the moment *second* seconds into *day*, None for None."""
     if second is None:
         return None
     return datetime(day.year, day.month, day.day) + timedelta(seconds=second)  # noqa: DTZ001 (the office's time)
 
 
-def last_logins(reader: Reader, until: date) -> dict[int, datetime]:
+def read_last_logins(reader: Reader, until: date) -> dict[int, datetime]:
     """Return account → its last login by the end of *until*; an account that never logged in is not there."""
     sql = """
         select d.account, d.day, d.last from account a cross join login_day d on d.account = a.id and d.day = (
@@ -110,26 +112,26 @@ def last_logins(reader: Reader, until: date) -> dict[int, datetime]:
     return {
         account: at
         for account, text, second in reader.tuples(sql, until=until)
-        if (at := moment(date.fromisoformat(text), second)) is not None
+        if (at := build_moment(date.fromisoformat(text), second)) is not None
     }
 
 
-def log_spans(reader: Reader) -> list[Span]:
+def read_log_spans(reader: Reader) -> list[LogSpan]:
     """Return what each log covers."""
-    read = datetime.fromisoformat
-    return [(read(first), read(last)) for first, last in reader.tuples("select first, last from login_log")]
+    parse = datetime.fromisoformat
+    return [(parse(first), parse(last)) for first, last in reader.tuples("select first, last from login_log")]
 
 
-def running_by_unit(reader: Reader, today: date) -> list[UnitIssues]:
+def count_unrectified_by_unit(reader: Reader, today: date) -> list[UnitIssues]:
     """Return the issues still to be rectified on *today*, by the units and the town that they name."""
     sql = f"""
         select duty_unit, lead_unit, town, count(*), sum(deadline is not null and deadline < :today)
-        from issue where {OPEN_ONLY} and {RUNNING_ONLY} group by duty_unit, lead_unit, town
+        from issue where {IS_OPEN} and {IS_UNRECTIFIED} group by duty_unit, lead_unit, town
     """
     return list(reader.rows(UnitIssues, sql, today=today))
 
 
-def coachings(reader: Reader) -> list[Coaching]:
+def list_coachings(reader: Reader) -> list[Coaching]:
     """Return all help that was given, the first first."""
     sql = (
         "select c.account, a.account, a.name, a.unit, c.day, c.coach, c.topic, c.note"
@@ -141,12 +143,12 @@ def coachings(reader: Reader) -> list[Coaching]:
     ]
 
 
-def weeks_reported(reader: Reader) -> set[date]:
+def read_reported_weeks(reader: Reader) -> set[date]:
     """Return the Mondays of the weeks that were reported on."""
     return {date.fromisoformat(text) for (text,) in reader.tuples("select week from login_week")}
 
 
-def files_read(reader: Reader) -> dict[str, tuple[int, int]]:
+def read_file_marks(reader: Reader) -> dict[str, tuple[int, int]]:
     """Return name → (size, when it was written) of the files of the watched folder that were read in."""
     return {
         name: (size, changed)
@@ -154,18 +156,22 @@ def files_read(reader: Reader) -> dict[str, tuple[int, int]]:
     }
 
 
-def accounts_miscounted(reader: Reader) -> list[str]:
+def find_miscounted_accounts(reader: Reader) -> list[str]:
     """Return the accounts whose roll-up is not what the entries kept say."""
-    told: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    from_records: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for _, blob in reader.tuples("select day, events from login_events"):
-        for account, logins, failed, _last in counted(stored_codes(blob)):
-            told[account][0] += logins
-            told[account][1] += failed
+        for account, logins, failed, _last in count_by_account(unpack_codes(blob)):
+            from_records[account][0] += logins
+            from_records[account][1] += failed
     sql = """
         select account, sum(logins), sum(failed) from login_day
         where day >= (select min(day) from login_events) group by account
     """
-    rolled = {account: [logins, failed] for account, logins, failed in reader.tuples(sql)}
-    wrong = {account for account in told.keys() | rolled.keys() if told[account] != rolled.get(account)}
-    names = {one.id: one.account for one in accounts(reader)} if wrong else {}
+    from_roll_up = {account: [logins, failed] for account, logins, failed in reader.tuples(sql)}
+    wrong = {
+        account
+        for account in from_records.keys() | from_roll_up.keys()
+        if from_records[account] != from_roll_up.get(account)
+    }
+    names = {one.id: one.account for one in list_accounts(reader)} if wrong else {}
     return [names.get(account, f"第 {account} 号") for account in sorted(wrong)]

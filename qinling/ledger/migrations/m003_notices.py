@@ -1,6 +1,6 @@
 """The third step of the schema: lead times, replies owed, what is found by an index, and the outbox. Never edited once shipped."""
 
-NOTICES = (
+NOTICE_STATEMENTS = (
     "alter table issue add column lead_days integer",
     "alter table issue add column reply_by date",
     # What calls for attention beside deadlines, found without walking through a million issues.

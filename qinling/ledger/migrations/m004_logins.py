@@ -1,6 +1,6 @@
 """The fourth step of the schema: accounts of the platform, their logins, and the help given. Never edited once shipped."""
 
-LOGINS = (
+LOGIN_STATEMENTS = (
     """
     create table account (
         id integer not null,

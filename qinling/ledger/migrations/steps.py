@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Callable
 
 from qinling.ledger.ledger_file import APPLICATION_ID, SCHEMA_VERSION
-from qinling.ledger.migrations.m003_notices import NOTICES
-from qinling.ledger.migrations.m004_logins import LOGINS
+from qinling.ledger.migrations.m003_notices import NOTICE_STATEMENTS
+from qinling.ledger.migrations.m004_logins import LOGIN_STATEMENTS
 
-_FIRST_SCHEMA = (
+_FIRST_STATEMENTS = (
     f"pragma application_id = {APPLICATION_ID}",
     """
     create table issue (
@@ -137,12 +137,12 @@ _FIRST_SCHEMA = (
 )
 
 
-def _first_schema(connection: sqlite3.Connection) -> None:
-    for statement in _FIRST_SCHEMA:
+def _create_first_schema(connection: sqlite3.Connection) -> None:
+    for statement in _FIRST_STATEMENTS:
         connection.execute(statement)
 
 
-_LIVES = (
+_LIFECYCLE_STATEMENTS = (
     *(
         f"alter table issue add column {column}"
         for column in (
@@ -196,22 +196,27 @@ _LIVES = (
 )
 
 
-def _lives(connection: sqlite3.Connection) -> None:
-    for statement in _LIVES:
+def _add_lifecycle(connection: sqlite3.Connection) -> None:
+    for statement in _LIFECYCLE_STATEMENTS:
         connection.execute(statement)
 
 
-def _notices(connection: sqlite3.Connection) -> None:
-    for statement in NOTICES:
+def _add_notifications(connection: sqlite3.Connection) -> None:
+    for statement in NOTICE_STATEMENTS:
         connection.execute(statement)
 
 
-def _logins(connection: sqlite3.Connection) -> None:
-    for statement in LOGINS:
+def _add_login_audit(connection: sqlite3.Connection) -> None:
+    for statement in LOGIN_STATEMENTS:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_schema, _lives, _notices, _logins)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _create_first_schema,
+    _add_lifecycle,
+    _add_notifications,
+    _add_login_audit,
+)
 
 
 def migrate(connection: sqlite3.Connection, version: int) -> None:

@@ -9,13 +9,22 @@ from functools import cached_property
 from qinling.errors import UsageRefused
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
-from qinling.rules.logins.checks import findings
+from qinling.rules.logins.checks import collect_findings
 from qinling.rules.logins.findings import Finding
-from qinling.rules.logins.log_cells import account_key
-from qinling.rules.logins.thresholds import LoginRules
-from qinling.rules.logins.usage import AccountState, DayUse, Ground, Login, Span, Use, WeekUse, joined
-from qinling.rules.parsing.iso_weeks import SUNDAY, WEEK, week_name
-from qinling.rules.parsing.unit_names import unit_key, units_in
+from qinling.rules.logins.log_cells import build_account_key
+from qinling.rules.logins.thresholds import LoginThresholds
+from qinling.rules.logins.usage import (
+    AccountState,
+    AccountUsage,
+    DayUsage,
+    LogCoverage,
+    Login,
+    LogSpan,
+    WeekUsage,
+    merge_spans,
+)
+from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK, format_week
+from qinling.rules.parsing.unit_names import build_unit_key, list_unit_keys
 from qinling.rules.workdays import WorkCalendar
 
 
@@ -26,58 +35,58 @@ class Audit:
     *weeks* are shown; some checks look back on more.
     """
 
-    ground: Ground
-    uses: list[Use]
-    found: list[Finding]
+    coverage: LogCoverage
+    usages: list[AccountUsage]
+    findings: list[Finding]
     weeks: int
 
     @property
-    def week(self) -> str:
+    def week_label(self) -> str:
         """The name of the week."""
-        return week_name(self.ground.monday)
+        return format_week(self.coverage.monday)
 
     @property
-    def to_help(self) -> list[Finding]:
+    def usage_findings(self) -> list[Finding]:
         """What was found that help answers."""
-        return [finding for finding in self.found if not finding.kind.is_risk]
+        return [finding for finding in self.findings if not finding.kind.is_risk]
 
     @property
-    def risks(self) -> list[Finding]:
+    def risk_findings(self) -> list[Finding]:
         """What was found that is a risk."""
-        return [finding for finding in self.found if finding.kind.is_risk]
+        return [finding for finding in self.findings if finding.kind.is_risk]
 
     @property
-    def covered(self) -> list[Span]:
+    def covered_spans(self) -> list[LogSpan]:
         """What the logs cover of the days looked back on."""
-        first, until = self.ground.first, self.ground.until
-        return [span for span in self.ground.spans if span[1].date() >= first and span[0].date() <= until]
+        first, until = self.coverage.first_day, self.coverage.until
+        return [span for span in self.coverage.spans if span[1].date() >= first and span[0].date() <= until]
 
-    def week_of(self, use: Use) -> WeekUse:
+    def get_week_usage(self, usage: AccountUsage) -> WeekUsage:
         """Return what an account did in the week."""
-        return self.ground.week_of_use(use, self.ground.monday)
+        return self.coverage.build_week_usage(usage, self.coverage.monday)
 
-    def trend(self, use: Use) -> list[WeekUse]:
+    def get_shown_weeks(self, usage: AccountUsage) -> list[WeekUsage]:
         """Return the weeks that are shown of an account, the oldest first."""
-        return self.ground.trend(use)[-self.weeks :]
+        return self.coverage.list_week_usages(usage)[-self.weeks :]
 
     @cached_property
-    def _found_of(self) -> dict[str, list[Finding]]:
-        named: dict[str, list[Finding]] = defaultdict(list)
-        for finding in self.found:
+    def _findings_by_account(self) -> dict[str, list[Finding]]:
+        by_account: dict[str, list[Finding]] = defaultdict(list)
+        for finding in self.findings:
             for account in finding.accounts:
-                named[account].append(finding)
-        return named
+                by_account[account].append(finding)
+        return by_account
 
-    def found_of(self, use: Use) -> list[Finding]:
+    def get_findings(self, usage: AccountUsage) -> list[Finding]:
         """Return what was found that names an account."""
-        return self._found_of.get(use.account.account, [])
+        return self._findings_by_account.get(usage.account.account, [])
 
 
-def audit(
+def build_audit(
     reader: Reader,
     monday: date,
     today: date,
-    rules: LoginRules,
+    rules: LoginThresholds,
     calendar: WorkCalendar,
     units: Iterable[str] = (),
     accounts: Iterable[str] = (),
@@ -87,41 +96,47 @@ def audit(
     *units* (any part of a name) and *accounts* narrow what is shown, never what is found of it.
     """
     if monday > today:
-        raise UsageRefused(f"{week_name(monday)} 还没有到", f"今天是 {today}，请给本周或以前的周")
-    until = min(monday + SUNDAY, today)
-    looked_back = max(rules.weeks, rules.few_weeks)
-    first = monday - (looked_back - 1) * WEEK
-    days = login_queries.day_uses(reader, first, until)
-    ground = Ground(
+        raise UsageRefused(f"{format_week(monday)} 还没有到", f"今天是 {today}，请给本周或以前的周")
+    until = min(monday + DAYS_TO_SUNDAY, today)
+    weeks_back = max(rules.weeks, rules.few_weeks)
+    first = monday - (weeks_back - 1) * ONE_WEEK
+    days = login_queries.read_day_usage(reader, first, until)
+    coverage = LogCoverage(
         monday,
-        looked_back,
+        weeks_back,
         until,
-        joined(login_queries.log_spans(reader)),
+        merge_spans(login_queries.read_log_spans(reader)),
         frozenset(day for of in days.values() for day in of),
         calendar,
     )
-    uses = _uses(reader, ground, today, days)
-    wanted = _wanted(uses, units, accounts)
-    kept = {use.account.account for use in wanted}
-    found = [finding for finding in findings(uses, ground, rules) if kept.intersection(finding.accounts)]
-    return Audit(ground, wanted, found, rules.weeks)
+    usages = _build_usages(reader, coverage, today, days)
+    wanted = _filter_usages(usages, units, accounts)
+    shown_accounts = {use.account.account for use in wanted}
+    found = [
+        finding
+        for finding in collect_findings(usages, coverage, rules)
+        if shown_accounts.intersection(finding.accounts)
+    ]
+    return Audit(coverage, wanted, found, rules.weeks)
 
 
-def _uses(reader: Reader, ground: Ground, today: date, days: dict[int, dict[date, DayUse]]) -> list[Use]:
+def _build_usages(
+    reader: Reader, coverage: LogCoverage, today: date, days: dict[int, dict[date, DayUsage]]
+) -> list[AccountUsage]:
     events: dict[int, list[Login]] = defaultdict(list)
-    for login in login_queries.logins_between(reader, ground.monday, ground.until):
+    for login in login_queries.read_logins(reader, coverage.monday, coverage.until):
         events[login.account].append(login)
-    last = login_queries.last_logins(reader, ground.until)
-    before = login_queries.last_logins(reader, ground.monday - timedelta(days=1))
-    issues = _issues_by_unit(reader, today)
-    uses = []
-    for account in login_queries.accounts(reader):
+    last = login_queries.read_last_logins(reader, coverage.until)
+    last_before_week = login_queries.read_last_logins(reader, coverage.monday - timedelta(days=1))
+    issues = _count_issues_by_unit(reader, today)
+    usages = []
+    for account in login_queries.list_accounts(reader):
         if account.state != AccountState.LISTED and account.id not in days:
             continue  # neither in use nor seen of late
-        earlier = before.get(account.id)
-        running, overdue = issues.get(unit_key(account.unit), (0, 0)) if account.unit else (0, 0)
-        uses.append(
-            Use(
+        earlier = last_before_week.get(account.id)
+        running, overdue = issues.get(build_unit_key(account.unit), (0, 0)) if account.unit else (0, 0)
+        usages.append(
+            AccountUsage(
                 account,
                 days.get(account.id, {}),
                 last.get(account.id),
@@ -131,37 +146,39 @@ def _uses(reader: Reader, ground: Ground, today: date, days: dict[int, dict[date
                 overdue,
             )
         )
-    return _by_unit(uses)
+    return _sort_by_unit(usages)
 
 
-def _by_unit(uses: Sequence[Use]) -> list[Use]:
+def _sort_by_unit(usages: Sequence[AccountUsage]) -> list[AccountUsage]:
     """Return the accounts of a unit together, units in the order in which the list first names them."""
     order: dict[str, int] = {}
-    for use in uses:
+    for use in usages:
         order.setdefault(use.account.unit, len(order))
-    return sorted(uses, key=lambda use: order[use.account.unit])
+    return sorted(usages, key=lambda use: order[use.account.unit])
 
 
-def _issues_by_unit(reader: Reader, today: date) -> dict[str, tuple[int, int]]:
+def _count_issues_by_unit(reader: Reader, today: date) -> dict[str, tuple[int, int]]:
     """Return unit → (issues to be rectified, of them overdue), of whoever answers for them or leads, and of the town."""
     running: Counter[str] = Counter()
     overdue: Counter[str] = Counter()
-    for row in login_queries.running_by_unit(reader, today):
-        for unit in units_in(row.duty_unit) | units_in(row.lead_unit) | units_in(row.town):
+    for row in login_queries.count_unrectified_by_unit(reader, today):
+        for unit in list_unit_keys(row.duty_unit) | list_unit_keys(row.lead_unit) | list_unit_keys(row.town):
             running[unit] += row.running
             overdue[unit] += row.overdue
     return {unit: (count, overdue[unit]) for unit, count in running.items()}
 
 
-def _wanted(uses: Sequence[Use], units: Iterable[str], accounts: Iterable[str]) -> list[Use]:
+def _filter_usages(
+    usages: Sequence[AccountUsage], units: Iterable[str], accounts: Iterable[str]
+) -> list[AccountUsage]:
     parts = list(units)
-    keys = {account_key(account): account for account in accounts}
-    known = {account_key(use.account.account) for use in uses}
-    if missing := [account for key, account in keys.items() if key not in known]:
+    keys = {build_account_key(account): account for account in accounts}
+    known_keys = {build_account_key(use.account.account) for use in usages}
+    if missing := [account for key, account in keys.items() if key not in known_keys]:
         raise UsageRefused(f"没有账号 {'、'.join(missing)}", "用 qinling login accounts list 查看账号")
     return [
         use
-        for use in uses
+        for use in usages
         if (not parts or any(part in use.account.unit for part in parts))
-        and (not keys or account_key(use.account.account) in keys)
+        and (not keys or build_account_key(use.account.account) in keys)
     ]

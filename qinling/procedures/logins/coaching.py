@@ -12,10 +12,16 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.logins.audit import Audit
-from qinling.rules.logins.coaching import Candidate, Effect, UseByDay, effects, to_coach
-from qinling.rules.logins.log_cells import account_key
-from qinling.rules.logins.usage import Account, Ground, joined
-from qinling.rules.parsing.iso_weeks import WEEK, week_of
+from qinling.rules.logins.coaching import (
+    CoachingCandidate,
+    CoachingEffect,
+    UsageByDay,
+    list_coaching_candidates,
+    measure_effects,
+)
+from qinling.rules.logins.log_cells import build_account_key
+from qinling.rules.logins.usage import Account, LogCoverage, merge_spans
+from qinling.rules.parsing.iso_weeks import ONE_WEEK, find_monday
 from qinling.rules.workdays import WorkCalendar
 
 
@@ -25,32 +31,38 @@ def record_coaching(
     """Record that the persons behind accounts were helped; raises UsageRefused for an account nobody knows, or a day to come."""
     if on > stamp.today:
         raise UsageRefused(f"--on {on} 还没有到", f"今天是 {stamp.today}，请写指导的那天")
-    known = {account_key(one.account): one for one in login_queries.accounts(SessionReader(session))}
-    keys = dict.fromkeys(account_key(name) for name in names)
-    if missing := [key for key in keys if key not in known]:
+    accounts_by_key = {
+        build_account_key(one.account): one for one in login_queries.list_accounts(SessionReader(session))
+    }
+    keys = dict.fromkeys(build_account_key(name) for name in names)
+    if missing := [key for key in keys if key not in accounts_by_key]:
         raise UsageRefused(f"没有账号 {'、'.join(missing)}", "用 qinling login accounts list 查看账号")
     for key in keys:
-        login_changes.add_coaching(session, stamp.at, stamp.actor, known[key].id, on, coach, topic, note)
-    return [known[key] for key in keys]
+        login_changes.add_coaching(
+            session, stamp.at, stamp.actor, accounts_by_key[key].id, on, coach, topic, note
+        )
+    return [accounts_by_key[key] for key in keys]
 
 
-def whom_to_coach(reader: Reader, seen: Audit, weeks: int) -> list[Candidate]:
+def propose_coaching(reader: Reader, audit: Audit, weeks: int) -> list[CoachingCandidate]:
     """Return whom an audit says to help, but for those helped within *weeks*."""
-    return to_coach(seen.uses, seen.found, login_queries.coachings(reader), seen.ground.until, weeks)
+    return list_coaching_candidates(
+        audit.usages, audit.findings, login_queries.list_coachings(reader), audit.coverage.until, weeks
+    )
 
 
-def effects_since(
+def measure_coaching_effects(
     reader: Reader, since: date | None, today: date, weeks: int, calendar: WorkCalendar
-) -> Sequence[Effect]:
+) -> Sequence[CoachingEffect]:
     """Return what came of each coaching on or after *since* (None: of all)."""
-    given = login_queries.coachings(reader)
-    asked = [one for one in given if since is None or one.day >= since]
-    if not asked:
+    coachings = login_queries.list_coachings(reader)
+    measured = [one for one in coachings if since is None or one.day >= since]
+    if not measured:
         return []
     until = today - timedelta(days=1)  # today is not over
-    first = asked[0].day - weeks * WEEK
-    days = login_queries.day_uses(reader, first, until)
-    spans = joined(login_queries.log_spans(reader))
-    ground = Ground(week_of(today), weeks, until, spans, frozenset(), calendar)
-    by_day = {account: UseByDay(of) for account, of in days.items()}
-    return effects(asked, given, login_queries.accounts(reader), by_day, ground, weeks)
+    first = measured[0].day - weeks * ONE_WEEK
+    days = login_queries.read_day_usage(reader, first, until)
+    spans = merge_spans(login_queries.read_log_spans(reader))
+    coverage = LogCoverage(find_monday(today), weeks, until, spans, frozenset(), calendar)
+    by_day = {account: UsageByDay(of) for account, of in days.items()}
+    return measure_effects(measured, coachings, login_queries.list_accounts(reader), by_day, coverage, weeks)

@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 
 import icalendar
 
-from qinling.procedures.views import Warned
+from qinling.procedures.views import DeadlineWarning
 from qinling.rules.vocabulary import Level
-from qinling.rules.warning_tiers import Reach
+from qinling.rules.warning_tiers import TierRules
 
 #: When an alarm rings on its day: at nine in the morning.
-_MORNING = timedelta(hours=9)
+_ALARM_TIME = timedelta(hours=9)
 
 
-def calendar_file(warnings: Iterable[Warned], ledger_id: str, reach: Reach, now: datetime) -> bytes:
+def build_calendar_file(
+    warnings: Iterable[DeadlineWarning], ledger_id: str, reach: TierRules, now: datetime
+) -> bytes:
     """Return the calendar of *warnings*, one all-day event an issue, with an alarm where each tier begins and on the day.
 
     The UID of an issue never changes, and its SEQUENCE rises with every change: who takes the
@@ -24,13 +26,15 @@ def calendar_file(warnings: Iterable[Warned], ledger_id: str, reach: Reach, now:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", "秦岭生态环境问题整改时限")
-    for warned in warnings:
-        calendar.add_component(_event(warned, ledger_id, reach, now))
+    for warning in warnings:
+        calendar.add_component(_build_calendar_event(warning, ledger_id, reach, now))
     return bytes(calendar.to_ical())
 
 
-def _event(warned: Warned, ledger_id: str, reach: Reach, now: datetime) -> icalendar.Event:
-    issue = warned.issue
+def _build_calendar_event(
+    warning: DeadlineWarning, ledger_id: str, reach: TierRules, now: datetime
+) -> icalendar.Event:
+    issue = warning.issue
     event = icalendar.Event()
     event.add("uid", f"{issue.id}-{issue.round}@{ledger_id}.qinling")
     event.add("sequence", issue.version)
@@ -38,24 +42,24 @@ def _event(warned: Warned, ledger_id: str, reach: Reach, now: datetime) -> icale
     event.add("dtstart", issue.deadline)
     event.add("transp", "TRANSPARENT")  # a deadline does not make its day a busy one
     event.add("summary", f"整改到期 {issue.number} {issue.description}".replace("\n", " "))
-    told = (
-        ("级别", Level.coded(issue.level).label),
+    details = (
+        ("级别", Level.from_code(issue.level).label),
         ("镇办", issue.town),
         ("责任单位", issue.duty_unit),
         ("牵头单位", issue.lead_unit),
         ("整改措施", issue.measures),
     )
-    event.add("description", "\n".join(f"{label}：{text}" for label, text in told if text))
+    event.add("description", "\n".join(f"{label}：{text}" for label, text in details if text))
     if place := issue.location or issue.town:
         event.add("location", place)
     if issue.lat is not None and issue.lon is not None:
         event.add("geo", (issue.lat, issue.lon))
-    tiers = reach.tiers_of(issue._asdict())
+    tiers = reach.resolve_tiers(issue._asdict())
     for days in dict.fromkeys((tiers.ahead, tiers.upcoming, tiers.near, tiers.urgent, 0)):
         alarm = icalendar.Alarm()
         alarm.add("action", "DISPLAY")
         when = f"{days} 天后到期" if days else "今天到期"
         alarm.add("description", f"{issue.number} {when}：{issue.description}".replace("\n", " "))
-        alarm.add("trigger", _MORNING - timedelta(days=days))
+        alarm.add("trigger", _ALARM_TIME - timedelta(days=days))
         event.add_component(alarm)
     return event

@@ -26,16 +26,16 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qinling.errors import PaperRefused
-from qinling.reports.documents.letter_templates import TITLES, draw, steady
-from qinling.rules.vocabulary import Measure
+from qinling.errors import DocumentRefused
+from qinling.reports.documents.letter_templates import LETTER_TITLES, build_template, remove_zip_times
+from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate
     from jinja2.sandbox import SandboxedEnvironment
 
 
-class Case(NamedTuple):
+class LetterIssue(NamedTuple):
     """One issue of a letter; days late count from its deadline, 0 while it is not late."""
 
     number: str
@@ -51,120 +51,131 @@ class Case(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One act of supervision as it goes to one unit; *sender* and *ground* may be ""."""
+    """One act of supervision as it goes to one unit; *sender* and *reason* may be ""."""
 
-    measure: Measure
+    measure: SupervisionKind
     number: str
     to: str
     sender: str
     on: date
     reply_by: date | None
-    ground: str
-    cases: tuple[Case, ...]
+    reason: str
+    cases: tuple[LetterIssue, ...]
 
 
 #: The names of a template, of the letter and of each case.
-NAMES = ("number", "title", "to", "sender", "date", "reply_by", "ground", "cases", "count", "situation")
-CASE_NAMES = Case._fields
-_LATE, _NOT_LATE = "已超过整改时限，尚未完成整改", "尚未整改销号"
+TEMPLATE_NAMES = (
+    "number",
+    "title",
+    "to",
+    "sender",
+    "date",
+    "reply_by",
+    "ground",
+    "cases",
+    "count",
+    "situation",
+)
+TEMPLATE_CASE_NAMES = LetterIssue._fields
+_OVERDUE_TEXT, _NOT_OVERDUE_TEXT = "已超过整改时限，尚未完成整改", "尚未整改销号"
 
 #: The properties of a document that docxtpl fills in as well.
-_PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
-_LONGEST_PROPERTY = 255
-_SAVE_AS = "请用 Word 或 WPS 另存为不带密码的 .docx 后再试"
-_NAMES_THERE = f"可用的名字：{'、'.join(NAMES)}；每个 case 的：{'、'.join(CASE_NAMES)}"
+_DOCUMENT_PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
+_MAX_PROPERTY_LENGTH = 255
+_SAVE_AS_REMEDY = "请用 Word 或 WPS 另存为不带密码的 .docx 后再试"
+_AVAILABLE_NAMES = f"可用的名字：{'、'.join(TEMPLATE_NAMES)}；每个 case 的：{'、'.join(TEMPLATE_CASE_NAMES)}"
 
 
-def form(measure: Measure) -> bytes:
+def build_letter_template(measure: SupervisionKind) -> bytes:
     """Return the built-in template of *measure* as a .docx, for an office to make its own from."""
-    return draw(measure)
+    return build_template(measure)
 
 
-def write_letter(letter: Letter, template: Path | None) -> bytes:
+def build_letter(letter: Letter, template: Path | None) -> bytes:
     """Return *letter* as a .docx, on the office's own *template* or on the built-in form.
 
-    Raises PaperRefused when the template cannot be read or its tags are wrong.
+    Raises DocumentRefused when the template cannot be read or its tags are wrong.
     """
     if template is None:
-        return _fill(_opened(draw(letter.measure)), letter)
+        return _fill_template(_open_template(build_template(letter.measure)), letter)
     try:
         content = template.read_bytes()
     except OSError as error:
-        raise PaperRefused(f"读不了文书模板 {template}：{error.strerror}", "请核对位置和权限") from error
+        raise DocumentRefused(f"读不了文书模板 {template}：{error.strerror}", "请核对位置和权限") from error
     try:
-        paper = _opened(content)
+        document = _open_template(content)
     except Exception as error:  # a damaged file can raise anything
-        raise PaperRefused(f"文书模板 {template} 不是完好的 .docx 文件", _SAVE_AS) from error
-    with _mistakes_of(template):
-        filled = _fill(paper, letter)
-        used = paper.get_undeclared_template_variables(_environment(_as_xml))
-    if not used:
+        raise DocumentRefused(f"文书模板 {template} 不是完好的 .docx 文件", _SAVE_AS_REMEDY) from error
+    with _translate_template_errors(template):
+        filled = _fill_template(document, letter)
+        used_names = document.get_undeclared_template_variables(_build_environment(_as_xml))
+    if not used_names:
         what = f"文书模板 {template} 没有用到任何名字，写出来的都是一样的"
-        raise PaperRefused(what, f"请用半角大括号写上 {{{{ number }}}} 等。{_NAMES_THERE}")
+        raise DocumentRefused(what, f"请用半角大括号写上 {{{{ number }}}} 等。{_AVAILABLE_NAMES}")
     return filled
 
 
-def _opened(content: bytes) -> "DocxTemplate":
+def _open_template(content: bytes) -> "DocxTemplate":
     from docxtpl import DocxTemplate
 
-    paper = DocxTemplate(io.BytesIO(content))
-    paper.render_init()
-    return paper
+    document = DocxTemplate(io.BytesIO(content))
+    document.render_init()
+    return document
 
 
-def _fill(paper: "DocxTemplate", letter: Letter) -> bytes:
-    """Return the document of *paper* with the values of *letter* in it."""
+def _fill_template(document: "DocxTemplate", letter: Letter) -> bytes:
+    """Return the document of *document* with the values of *letter* in it."""
     from docx.oxml import parse_xml
 
-    values, words = _values(letter), _environment(_as_xml)
-    told = paper.docx.core_properties
-    titles = {name: getattr(told, name) for name in _PROPERTIES}
-    for name in _PROPERTIES:
-        setattr(told, name, "")  # docxtpl would write &amp; into them
+    values, environment = _build_template_values(letter), _build_environment(_as_xml)
+    properties = document.docx.core_properties
+    property_templates = {name: getattr(properties, name) for name in _DOCUMENT_PROPERTIES}
+    for name in _DOCUMENT_PROPERTIES:
+        setattr(properties, name, "")  # docxtpl would write &amp; into them
     # docxtpl drops what does not nest, without a word; the strict parser refuses it.
-    parse_xml(paper.build_xml(values, words))
-    paper.render(values, words, autoescape=True)
-    plain = _environment(_as_line)
-    for name, text in titles.items():
-        setattr(told, name, plain.from_string(text).render(values)[:_LONGEST_PROPERTY])
-    told.created = told.modified = datetime.combine(letter.on, time())
+    parse_xml(document.build_xml(values, environment))
+    document.render(values, environment, autoescape=True)
+    plain = _build_environment(_as_line)
+    for name, text in property_templates.items():
+        setattr(properties, name, plain.from_string(text).render(values)[:_MAX_PROPERTY_LENGTH])
+    properties.created = properties.modified = datetime.combine(letter.on, time())
     out = io.BytesIO()
-    paper.save(out)
-    return steady(out.getvalue())
+    document.save(out)
+    return remove_zip_times(out.getvalue())
 
 
-def _values(letter: Letter) -> dict[str, Any]:
+def _build_template_values(letter: Letter) -> dict[str, Any]:
     """Return what the names of a template stand for."""
     return {
         "number": letter.number,
-        "title": TITLES[letter.measure],
+        "title": LETTER_TITLES[letter.measure],
         "to": letter.to,
         "sender": letter.sender,
-        "date": _chinese(letter.on),
-        "reply_by": _chinese(letter.reply_by) if letter.reply_by else "",
-        "ground": letter.ground,
+        "date": _format_chinese_day(letter.on),
+        "reply_by": _format_chinese_day(letter.reply_by) if letter.reply_by else "",
+        "ground": letter.reason,
         "cases": [
-            {**case._asdict(), "deadline": _chinese(case.deadline) if case.deadline else "—"}
+            {**case._asdict(), "deadline": _format_chinese_day(case.deadline) if case.deadline else "—"}
             for case in letter.cases
         ],
         "count": len(letter.cases),
-        "situation": _LATE if all(case.days_late for case in letter.cases) else _NOT_LATE,
+        "situation": _OVERDUE_TEXT if all(case.days_late for case in letter.cases) else _NOT_OVERDUE_TEXT,
     }
 
 
-def _chinese(day: date) -> str:
+def _format_chinese_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _environment(finish: Any) -> "SandboxedEnvironment":
-    """Return the jinja that knows only our names and hands every value to *finish*."""
+def _build_environment(format_value: Any) -> "SandboxedEnvironment":
+    """Return the jinja that knows only our names and hands every value to *format_value*."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    words = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=finish)
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=format_value)
     # `finish` escapes once and all; a `safe` that is one would let the ledger write XML.
-    words.filters.update(dict.fromkeys(("e", "escape", "forceescape", "safe"), str))
-    return words
+    environment.filters.update(dict.fromkeys(("e", "escape", "forceescape", "safe"), str))
+    return environment
 
 
 #: What XML cannot hold: control characters, halves of surrogate pairs.
@@ -198,30 +209,30 @@ def _as_line(value: object) -> str:
 
 
 @contextmanager
-def _mistakes_of(template: Path) -> Iterator[None]:
-    """Turn what a template's tags raise into PaperRefused."""
+def _translate_template_errors(template: Path) -> Iterator[None]:
+    """Turn what a template's tags raise into DocumentRefused."""
     from jinja2 import TemplateSyntaxError, UndefinedError
 
     try:
         yield
     except TemplateSyntaxError as error:
-        what = f"文书模板 {template} 的标签写错了：{(error.message or '').rstrip('.')}{_near(error)}"
-        raise PaperRefused(what, "请照 {{ 名字 }}、{%p if … %}、{%tr for … %} 的样子改正") from error
+        what = f"文书模板 {template} 的标签写错了：{(error.message or '').rstrip('.')}{_locate_error(error)}"
+        raise DocumentRefused(what, "请照 {{ 名字 }}、{%p if … %}、{%tr for … %} 的样子改正") from error
     except UndefinedError as error:
         name = re.search(r"'(\w+)' is undefined|has no attribute '(\w+)'", str(error))
         shown = f" {name[1] or name[2]}" if name else f"（{error}）"
-        raise PaperRefused(f"文书模板 {template} 用了没有的名字{shown}", _NAMES_THERE) from error
+        raise DocumentRefused(f"文书模板 {template} 用了没有的名字{shown}", _AVAILABLE_NAMES) from error
     except SyntaxError as error:  # of lxml: the XML does not nest
         what = f"文书模板 {template} 的标签跨越了段落或表格的行"
-        raise PaperRefused(
+        raise DocumentRefused(
             what, "跨段落的请各占一段，写成 {%p if … %}；跨表格行的请各占一行，写成 {%tr for … %}"
         ) from error
     except Exception as error:  # a tag can raise anything
         what = f"文书模板 {template} 填写时出错：{str(error).rstrip('.') or type(error).__name__}"
-        raise PaperRefused(what, "请改正模板里的标签") from error
+        raise DocumentRefused(what, "请改正模板里的标签") from error
 
 
-def _near(error: Any) -> str:
+def _locate_error(error: Any) -> str:
     """Return where the mistake stands: docxtpl notes seven paragraphs, from three before it on."""
     lines = [line.strip() for line in getattr(error, "docx_context", ())]
     place = min(3, (error.lineno or 1) - 1)

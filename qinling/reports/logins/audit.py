@@ -7,80 +7,85 @@ from typing import TYPE_CHECKING
 
 from qinling.procedures.logins.audit import Audit
 from qinling.rules.logins.findings import ADVICE, Finding
-from qinling.rules.logins.usage import Account, AccountState, Login, Use, WeekUse
-from qinling.rules.parsing.iso_weeks import week_name
+from qinling.rules.logins.usage import Account, AccountState, AccountUsage, Login, WeekUsage
+from qinling.rules.parsing.iso_weeks import format_week
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-    from qinling.procedures.logins.accounts import ListTaken
-    from qinling.procedures.logins.log_intake import LogTaken
+    from qinling.procedures.logins.accounts import AccountListResult
+    from qinling.procedures.logins.log_intake import LogImportResult
 
-_BARS = "▁▂▃▄▅▆▇█"  # one for each number of active days in a week
+_SPARKLINE_BARS = "▁▂▃▄▅▆▇█"  # one for each number of active days in a week
 _NO_LOG = "·"
 
 
-def sparkline(weeks: Iterable[WeekUse]) -> str:
+def format_sparkline(weeks: Iterable[WeekUsage]) -> str:
     """Return one sign a week: the higher the more days with a login; a point for none where logs miss working days."""
-    return "".join(_NO_LOG if week.is_unknown else _BARS[min(week.active_days, 7)] for week in weeks)
+    return "".join(
+        _NO_LOG if week.is_unknown else _SPARKLINE_BARS[min(week.active_days, 7)] for week in weeks
+    )
 
 
-def minute(at: datetime | None) -> str | None:
+def format_iso_time(at: datetime | None) -> str | None:
     """Return a time of the log as ISO text to the second, None for none."""
     return None if at is None else at.isoformat(timespec="seconds")
 
 
-def audit_json(seen: Audit, *, with_entries: bool = False) -> Iterator[dict[str, object]]:
+def audit_json(audit: Audit, *, with_records: bool = False) -> Iterator[dict[str, object]]:
     """Yield what each account did in the week; `idle_days` count to the end of it, `unseen_days` have no log.
 
-    *with_entries* gives the entries of the log in the week, too.
+    *with_records* gives the entries of the log in the week, too.
     """
-    for use in seen.uses:
-        week = seen.week_of(use)
+    for use in audit.usages:
+        week = audit.get_week_usage(use)
         yield {
             "account": use.account.account,
             "name": use.account.name or None,
             "unit": use.account.unit or None,
             "state": use.account.state,
-            "week": seen.week,
+            "week": audit.week_label,
             "logins": week.logins,
             "active_days": week.active_days,
             "failed": week.failed,
-            "last_login": minute(use.last_login),
-            "idle_days": seen.ground.idle_days(use),
-            "unseen_days": week.unseen,
+            "last_login": format_iso_time(use.last_login),
+            "idle_days": audit.coverage.count_idle_days(use),
+            "unseen_days": week.uncovered_days,
             "open_issues": use.open_issues,
             "overdue_issues": use.overdue_issues,
             "trend": [
                 {
-                    "week": week_name(one.monday),
+                    "week": format_week(one.monday),
                     "logins": one.logins,
                     "active_days": one.active_days,
                     "failed": one.failed,
-                    "unseen_days": one.unseen,
+                    "unseen_days": one.uncovered_days,
                 }
-                for one in seen.trend(use)
+                for one in audit.get_shown_weeks(use)
             ],
-            "findings": list(dict.fromkeys(finding.kind for finding in seen.found_of(use))),
-            **({"entries": [_entry_json(one) for one in use.events]} if with_entries else {}),
+            "findings": list(dict.fromkeys(finding.kind for finding in audit.get_findings(use))),
+            **({"entries": [_log_record_json(one) for one in use.logins]} if with_records else {}),
         }
 
 
-def _entry_json(one: Login) -> dict[str, object]:
-    return {"at": minute(one.at), "address": one.address or None, "failed": one.failed}
+def _log_record_json(record: Login) -> dict[str, object]:
+    return {"at": format_iso_time(record.at), "address": record.address or None, "failed": record.failed}
 
 
-def audit_keys(seen: Audit) -> dict[str, object]:
+def audit_keys(audit: Audit) -> dict[str, object]:
     """Return the further keys of the audit: the days it is of, what the logs cover of them, and every finding."""
-    ground = seen.ground
+    ground = audit.coverage
     return {
-        "week": seen.week,
+        "week": audit.week_label,
         "from": ground.monday,
         "to": ground.until,
-        "covered": [{"from": minute(first), "to": minute(last)} for first, last in seen.covered],
+        "covered": [
+            {"from": format_iso_time(first), "to": format_iso_time(last)}
+            for first, last in audit.covered_spans
+        ],
         "gaps": [{"from": first, "to": last} for first, last in ground.gaps],
-        "silent": ground.silent,
+        "silent": ground.workdays_without_records,
         "found": [
             {
                 "code": one.kind,
@@ -89,96 +94,98 @@ def audit_keys(seen: Audit) -> dict[str, object]:
                 "evidence": one.evidence,
                 "advice": ADVICE[one.kind],
             }
-            for one in seen.found
+            for one in audit.findings
         ],
     }
 
 
-def audit_page(seen: Audit, width: int, *, with_entries: bool = False) -> Iterator["RenderableType"]:
+def audit_page(audit: Audit, width: int, *, with_records: bool = False) -> Iterator["RenderableType"]:
     """Lay the audit out: the week and what the logs cover, each account, then whom to help and what is a risk.
 
-    *with_entries* lists the entries of the log in the week, too.
+    *with_records* lists the entries of the log in the week, too.
     """
     from rich.text import Text
 
-    from qinling.reports.table_style import Folded
+    from qinling.reports.table_style import FoldedLine
 
-    ground = seen.ground
-    listed = sum(use.listed for use in seen.uses)
-    yield Text(f"平台账号登录情况   {seen.week}（{ground.monday} 至 {ground.until}）", style="bold")
-    yield Text(f"口径：在用账号 {listed} 个，名单外或已停用而有记录的 {len(seen.uses) - listed} 个")
-    for line in cover_lines(seen):
+    ground = audit.coverage
+    listed = sum(use.is_listed for use in audit.usages)
+    yield Text(f"平台账号登录情况   {audit.week_label}（{ground.monday} 至 {ground.until}）", style="bold")
+    yield Text(f"口径：在用账号 {listed} 个，名单外或已停用而有记录的 {len(audit.usages) - listed} 个")
+    for line in coverage_lines(audit):
         yield Text(line)
-    if not seen.uses:
+    if not audit.usages:
         yield Text("没有账号。用 qinling login accounts import 读入账号清单，qinling login import 读入日志。")
         return
     if not listed:
         yield Text("还没有账号清单，看不出谁需要帮助。用 qinling login accounts import 文件 读入")
     yield Text("")
-    yield _uses_table(seen, width)
-    for title, found in (("需要帮助", seen.to_help), ("安全提示", seen.risks)):
+    yield _usage_table(audit, width)
+    for title, found in (("需要帮助", audit.usage_findings), ("安全提示", audit.risk_findings)):
         yield Text(f"\n{title}（{len(found)} 项）", style="bold")
         for indent, line in finding_lines(found):
-            yield Folded(line, indent=indent)
-    for use in seen.uses if with_entries else ():
-        yield Text(f"\n{use.account.account} {seen.week} 的登录记录（{len(use.events)} 条）", style="bold")
-        for one in use.events:
+            yield FoldedLine(line, indent=indent)
+    for use in audit.usages if with_records else ():
+        yield Text(
+            f"\n{use.account.account} {audit.week_label} 的登录记录（{len(use.logins)} 条）", style="bold"
+        )
+        for one in use.logins:
             outcome = "失败" if one.failed else "成功"
             yield Text(f"    {one.at:%m-%d %H:%M:%S}  {outcome}  {one.address}".rstrip())
 
 
-def cover_lines(seen: Audit) -> Iterator[str]:
+def coverage_lines(audit: Audit) -> Iterator[str]:
     """Say what the logs cover and where they have gaps: no data is not no use."""
-    spans = seen.covered
+    spans = audit.covered_spans
     if not spans:
-        yield f"{seen.ground.first} 以来没有读入过日志：没有日志不等于没有登录"
+        yield f"{audit.coverage.first_day} 以来没有读入过日志：没有日志不等于没有登录"
         return
     yield "日志：" + "；".join(f"{first:%m-%d %H时} 至 {last:%m-%d %H时}" for first, last in spans)
-    if seen.ground.gaps:
+    if audit.coverage.gaps:
         gaps = "、".join(
             f"{first:%m-%d}" if first == last else f"{first:%m-%d}—{last:%m-%d}"
-            for first, last in seen.ground.gaps
+            for first, last in audit.coverage.gaps
         )
         yield f"缺日志：{gaps}（没有日志不等于没有登录，这些天不计入闲置）"
-    if seen.ground.silent:
-        named = "、".join(f"{day:%m-%d}" for day in seen.ground.silent)
+    if audit.coverage.workdays_without_records:
+        named = "、".join(f"{day:%m-%d}" for day in audit.coverage.workdays_without_records)
         yield f"工作日整天没有一条记录：{named}（请核对是否漏导）"
 
 
-def _uses_table(seen: Audit, width: int) -> "Table":
-    from qinling.reports.table_style import listing
+def _usage_table(audit: Audit, width: int) -> "Table":
+    from qinling.reports.table_style import fitted_table
 
-    rows = [_row(seen, use) for use in seen.uses]
-    headings = ("账号", "单位", "登录", "天数", "失败", "最近", "闲置", f"近{seen.weeks}周", "问题", "提示")
-    return listing(headings, rows, width, cut=(1, 9), right=(2, 3, 4, 6, 8))
+    rows = [_usage_row(audit, use) for use in audit.usages]
+    headings = ("账号", "单位", "登录", "天数", "失败", "最近", "闲置", f"近{audit.weeks}周", "问题", "提示")
+    return fitted_table(headings, rows, width, cut_columns=(1, 9), right_columns=(2, 3, 4, 6, 8))
 
 
-def _issues(use: Use) -> str:
+def _format_issue_counts(usage: AccountUsage) -> str:
     """Return the issues that the unit has to rectify, and behind a stroke those of them that are overdue."""
-    if not use.open_issues:
+    if not usage.open_issues:
         return "·"
-    return f"{use.open_issues}/{use.overdue_issues}" if use.overdue_issues else str(use.open_issues)
+    return f"{usage.open_issues}/{usage.overdue_issues}" if usage.overdue_issues else str(usage.open_issues)
 
 
-def _row(seen: Audit, use: Use) -> list[str]:
-    week = seen.week_of(use)
-    idle = seen.ground.idle_days(use)
-    kinds = dict.fromkeys(finding.kind.label for finding in seen.found_of(use))
+def _usage_row(audit: Audit, usage: AccountUsage) -> list[str]:
+    week = audit.get_week_usage(usage)
+    idle = audit.coverage.count_idle_days(usage)
+    kinds = dict.fromkeys(finding.kind.label for finding in audit.get_findings(usage))
     return [
-        use.account.account,
-        use.account.unit or "—",
+        usage.account.account,
+        usage.account.unit or "—",
         *(str(count) if count else "·" for count in (week.logins, week.active_days, week.failed)),
-        f"{use.last_login:%m-%d}" if use.last_login else "—",
+        f"{usage.last_login:%m-%d}" if usage.last_login else "—",
         "—" if idle is None else f"{idle}天",
-        sparkline(seen.trend(use)),
-        _issues(use),
+        format_sparkline(audit.get_shown_weeks(usage)),
+        _format_issue_counts(usage),
         "、".join(kinds),
     ]
 
 
-def finding_lines(found: Sequence[Finding]) -> Iterator[tuple[int, str]]:
+def finding_lines(findings: Sequence[Finding]) -> Iterator[tuple[int, str]]:
     """Say each kind with its advice, then whom it is of, with the evidence; each line with its indent."""
-    for kind, several in groupby(found, key=lambda one: one.kind):
+    for kind, several in groupby(findings, key=lambda one: one.kind):
         yield 0, f"· {kind.label}：{ADVICE[kind]}"
         for one in several:
             whom = one.accounts[0] if len(one.accounts) == 1 else ""
@@ -187,39 +194,39 @@ def finding_lines(found: Sequence[Finding]) -> Iterator[tuple[int, str]]:
             yield 4, f"{whom}{unit}：{facts}" if whom else facts
 
 
-def accounts_lines(taken: "ListTaken", *, dry_run: bool) -> Iterator[str]:
+def account_list_lines(result: "AccountListResult", *, dry_run: bool) -> Iterator[str]:
     """Say what became of a list of accounts."""
     for what, named in (
-        ("新增", taken.joined),
-        ("停用", taken.left),
-        ("恢复", taken.returned),
-        ("变更", taken.changed),
+        ("新增", result.joined),
+        ("停用", result.left),
+        ("恢复", result.returned),
+        ("变更", result.changed),
     ):
         if named:
-            yield f"{what} {len(named)} 个：{_first_of(named)}"
-    counted = f"新增 {len(taken.joined)}、停用 {len(taken.left)}、恢复 {len(taken.returned)}、变更 {len(taken.changed)}"
-    yield f"{'试运行：将' if dry_run else '已'}读入账号清单：{counted}、未变 {taken.unchanged} 个"
+            yield f"{what} {len(named)} 个：{_format_first_accounts(named)}"
+    counted = f"新增 {len(result.joined)}、停用 {len(result.left)}、恢复 {len(result.returned)}、变更 {len(result.changed)}"
+    yield f"{'试运行：将' if dry_run else '已'}读入账号清单：{counted}、未变 {result.unchanged} 个"
 
 
-def _first_of(accounts: Sequence[str]) -> str:
+def _format_first_accounts(accounts: Sequence[str]) -> str:
     return "、".join(accounts[:10]) + (" 等" if len(accounts) > 10 else "")
 
 
-def account_json(one: Account) -> dict[str, object]:
+def account_json(account: Account) -> dict[str, object]:
     """Return one account."""
     return {
-        "account": one.account,
-        "name": one.name or None,
-        "unit": one.unit or None,
-        "opened": one.opened,
-        "state": one.state,
-        "left_on": one.left_on,
+        "account": account.account,
+        "name": account.name or None,
+        "unit": account.unit or None,
+        "opened": account.opened,
+        "state": account.state,
+        "left_on": account.left_on,
     }
 
 
-def accounts_table(accounts: Sequence[Account], width: int) -> "Table":
+def account_table(accounts: Sequence[Account], width: int) -> "Table":
     """Lay accounts out, one a line."""
-    from qinling.reports.table_style import listing
+    from qinling.reports.table_style import fitted_table
 
     rows = [
         [
@@ -227,39 +234,43 @@ def accounts_table(accounts: Sequence[Account], width: int) -> "Table":
             one.name or "—",
             one.unit or "—",
             str(one.opened or "—"),
-            AccountState.coded(one.state).label + (f" {one.left_on}" if one.left_on else ""),
+            AccountState.from_code(one.state).label + (f" {one.left_on}" if one.left_on else ""),
         ]
         for one in accounts
     ]
-    return listing(("账号", "使用人", "单位", "开通日期", "状态"), rows, width, cut=(2,))
+    return fitted_table(("账号", "使用人", "单位", "开通日期", "状态"), rows, width, cut_columns=(2,))
 
 
-def log_json(taken: "LogTaken") -> dict[str, object]:
+def log_json(result: "LogImportResult") -> dict[str, object]:
     """Return what became of one log."""
     return {
-        "file": taken.name,
-        "entries": taken.entries,
-        "fresh": taken.fresh,
-        "too_old": taken.old,
-        "from": minute(taken.first),
-        "to": minute(taken.last),
-        "unlisted": taken.unlisted,
+        "file": result.name,
+        "entries": result.record_count,
+        "fresh": result.new_count,
+        "too_old": result.expired_count,
+        "from": format_iso_time(result.first),
+        "to": format_iso_time(result.last),
+        "unlisted": result.unlisted_accounts,
     }
 
 
-def log_lines(taken: "Sequence[LogTaken]", *, dry_run: bool) -> Iterator[str]:
+def log_lines(results: "Sequence[LogImportResult]", *, dry_run: bool) -> Iterator[str]:
     """Say what became of the logs, one a line."""
     verb = "试运行：将读入" if dry_run else "已读入"
-    for one in taken:
-        if one.old:
-            yield f"{one.name}：{one.old} 条早于保留期，没有读入"
+    for one in results:
+        if one.expired_count:
+            yield f"{one.name}：{one.expired_count} 条早于保留期，没有读入"
         if one.first is None or one.last is None:
             yield f"{one.name}：没有可读入的记录"
             continue
-        known = f"，其余 {one.entries - one.fresh} 条以前读过或重复" if one.fresh < one.entries else ""
+        known = (
+            f"，其余 {one.record_count - one.new_count} 条以前读过或重复"
+            if one.new_count < one.record_count
+            else ""
+        )
         yield (
-            f"{one.name}：{verb} {one.fresh} 条{known}"
+            f"{one.name}：{verb} {one.new_count} 条{known}"
             f"（{one.first:%Y-%m-%d %H:%M} 至 {one.last:%Y-%m-%d %H:%M}）"
         )
-        if one.unlisted:
-            yield f"  其中 {len(one.unlisted)} 个账号不在清单上：{_first_of(one.unlisted)}"
+        if one.unlisted_accounts:
+            yield f"  其中 {len(one.unlisted_accounts)} 个账号不在清单上：{_format_first_accounts(one.unlisted_accounts)}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qinling.procedures.logins.audit import Audit
-from qinling.rules.logins.coaching import Candidate, Effect, Summary
+from qinling.rules.logins.coaching import CoachingCandidate, CoachingEffect, EffectSummary
 from qinling.rules.logins.findings import ADVICE
 
 if TYPE_CHECKING:
@@ -12,64 +12,64 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 
-def candidate_json(one: Candidate) -> dict[str, object]:
+def candidate_json(candidate: CoachingCandidate) -> dict[str, object]:
     """Return one account whose person is to be helped."""
     return {
-        "account": one.use.account.account,
-        "name": one.use.account.name or None,
-        "unit": one.use.account.unit or None,
-        "open_issues": one.use.open_issues,
-        "overdue_issues": one.use.overdue_issues,
-        "coached": one.helped,
+        "account": candidate.usage.account.account,
+        "name": candidate.usage.account.name or None,
+        "unit": candidate.usage.account.unit or None,
+        "open_issues": candidate.usage.open_issues,
+        "overdue_issues": candidate.usage.overdue_issues,
+        "coached": candidate.last_coached,
         "findings": [
             {"code": found.kind, "evidence": found.evidence, "advice": ADVICE[found.kind]}
-            for found in one.why
+            for found in candidate.findings
         ],
     }
 
 
-def candidate_page(seen: Audit, candidates: Sequence[Candidate]) -> Iterator["RenderableType"]:
+def candidate_page(audit: Audit, candidates: Sequence[CoachingCandidate]) -> Iterator["RenderableType"]:
     """Say whom to help, why, and with what; in the order of the list of accounts."""
-    from qinling.reports.table_style import Folded
+    from qinling.reports.table_style import FoldedLine
 
-    yield f"{seen.week} 建议实操指导 {len(candidates)} 个账号（按账号清单的次序，不作排名）"
+    yield f"{audit.week_label} 建议实操指导 {len(candidates)} 个账号（按账号清单的次序，不作排名）"
     for one in candidates:
-        account = one.use.account
+        account = one.usage.account
         who = " ".join(filter(None, (account.account, account.name, account.unit)))
         yield ""
-        yield Folded(f"{who}　上次指导：{one.helped or '没有'}")
-        for found in one.why:
-            yield Folded(f"{found.kind.label}：{'；'.join(found.evidence)}", indent=2)
-            yield Folded(f"→ {ADVICE[found.kind]}", indent=4)
+        yield FoldedLine(f"{who}　上次指导：{one.last_coached or '没有'}")
+        for found in one.findings:
+            yield FoldedLine(f"{found.kind.label}：{'；'.join(found.evidence)}", indent=2)
+            yield FoldedLine(f"→ {ADVICE[found.kind]}", indent=4)
 
 
-def effect_json(one: Effect) -> dict[str, object]:
+def effect_json(effect: CoachingEffect) -> dict[str, object]:
     """Return one coaching with use before and after it; `unknown` says why they cannot be compared."""
     return {
-        "account": one.coaching.account,
-        "name": one.coaching.name or None,
-        "unit": one.coaching.unit or None,
-        "day": one.coaching.day,
-        "coach": one.coaching.coach,
-        "topic": one.coaching.topic,
-        "note": one.coaching.note or None,
-        "before": one.before._asdict(),
-        "after": one.after._asdict(),
-        "others": one.others,
-        "others_before": one.others_before._asdict(),
-        "others_after": one.others_after._asdict(),
-        "unknown": one.unknown or None,
+        "account": effect.coaching.account,
+        "name": effect.coaching.name or None,
+        "unit": effect.coaching.unit or None,
+        "day": effect.coaching.day,
+        "coach": effect.coaching.coach,
+        "topic": effect.coaching.topic,
+        "note": effect.coaching.note or None,
+        "before": effect.before._asdict(),
+        "after": effect.after._asdict(),
+        "others": effect.others,
+        "others_before": effect.others_before._asdict(),
+        "others_after": effect.others_after._asdict(),
+        "unknown": effect.unknown or None,
     }
 
 
-def summary_json(summed: Summary) -> dict[str, object]:
+def summary_json(summary: EffectSummary) -> dict[str, object]:
     """Return what came of all coachings that can be compared."""
-    return {**summed._asdict(), "too_few": summed.too_few or None}
+    return {**summary._asdict(), "too_few": summary.too_few or None}
 
 
-def effect_table(found: Sequence[Effect], width: int) -> "Table":
+def effect_table(effects: Sequence[CoachingEffect], width: int) -> "Table":
     """Lay out active days before and after each coaching, and those of the others."""
-    from qinling.reports.table_style import listing
+    from qinling.reports.table_style import fitted_table
 
     rows = [
         [
@@ -80,19 +80,19 @@ def effect_table(found: Sequence[Effect], width: int) -> "Table":
             f"{one.others_before.active_days:.1f}→{one.others_after.active_days:.1f}（{one.others}）",
             one.unknown or f"{one.change:+.1f}",
         ]
-        for one in found
+        for one in effects
     ]
     headings = ("日期", "账号", "内容", "登录天数", "未指导的平均", "相差")
-    return listing(headings, rows, width, cut=(2,), right=())
+    return fitted_table(headings, rows, width, cut_columns=(2,), right_columns=())
 
 
-def effect_lines(summed: Summary, weeks: int) -> Iterator[str]:
+def effect_lines(summary: EffectSummary, weeks: int) -> Iterator[str]:
     """Say what came of it all, or that there are too few to tell."""
-    yield f"指导前后各 {weeks} 周，能比较的 {summed.compared} 次：登录天数增加 {summed.rose}、不变 {summed.same}、减少 {summed.fell}"
-    if summed.too_few:
-        yield summed.too_few
+    yield f"指导前后各 {weeks} 周，能比较的 {summary.compared} 次：登录天数增加 {summary.rose}、不变 {summary.same}、减少 {summary.fell}"
+    if summary.too_few:
+        yield summary.too_few
         return
     yield (
-        f"平均每个账号由 {summed.before:.1f} 天到 {summed.after:.1f} 天；"
-        f"同期没有指导的由 {summed.others_before:.1f} 天到 {summed.others_after:.1f} 天"
+        f"平均每个账号由 {summary.before:.1f} 天到 {summary.after:.1f} 天；"
+        f"同期没有指导的由 {summary.others_before:.1f} 天到 {summary.others_after:.1f} 天"
     )

@@ -3,45 +3,45 @@
 from collections.abc import Iterator, Sequence
 
 from qinling.procedures.logins.audit import Audit
-from qinling.reports.logins.audit import cover_lines
-from qinling.rules.logins.coaching import Candidate
+from qinling.reports.logins.audit import coverage_lines
+from qinling.rules.logins.coaching import CoachingCandidate
 from qinling.rules.logins.findings import Finding
 
 
-def login_digest(
-    seen: Audit, candidates: Sequence[Candidate], office: str, room: int, files: Sequence[str]
+def format_login_digest(
+    audit: Audit, candidates: Sequence[CoachingCandidate], office: str, max_bytes: int, files: Sequence[str]
 ) -> tuple[str, str]:
-    """Return subject and body; whoever has no room in *room* bytes is counted. *files* are the workbooks that have all."""
-    subject = f"平台账号登录情况 {seen.week}：需要指导 {len(candidates)} 个，安全提示 {len(seen.risks)} 项"
-    most = max(len(candidates), len(seen.risks))
+    """Return subject and body; whoever has no room in *max_bytes* bytes is counted. *files* are the workbooks that have all."""
+    subject = f"平台账号登录情况 {audit.week_label}：需要指导 {len(candidates)} 个，安全提示 {len(audit.risk_findings)} 项"
+    max_named = max(len(candidates), len(audit.risk_findings))
     while True:
-        body = "\n".join(_body(seen, candidates, most, office, files))
-        if most == 0 or len(subject.encode()) + len(body.encode()) <= room:
+        body = "\n".join(_body_lines(audit, candidates, max_named, office, files))
+        if max_named == 0 or len(subject.encode()) + len(body.encode()) <= max_bytes:
             return subject, body
-        most = most * 2 // 3
+        max_named = max_named * 2 // 3
 
 
-def _body(
-    seen: Audit, candidates: Sequence[Candidate], most: int, office: str, files: Sequence[str]
+def _body_lines(
+    audit: Audit, candidates: Sequence[CoachingCandidate], max_named: int, office: str, files: Sequence[str]
 ) -> Iterator[str]:
-    weeks = [seen.week_of(use) for use in seen.uses]
-    listed = sum(use.listed for use in seen.uses)
+    weeks = [audit.get_week_usage(use) for use in audit.usages]
+    listed = sum(use.is_listed for use in audit.usages)
     yield (
-        f"{seen.week}（{seen.ground.monday} 至 {seen.ground.until}）：在用账号 {listed} 个，"
+        f"{audit.week_label}（{audit.coverage.monday} 至 {audit.coverage.until}）：在用账号 {listed} 个，"
         f"登录过 {sum(week.logins > 0 for week in weeks)} 个，登录 {sum(week.logins for week in weeks)} 次。"
     )
-    yield from cover_lines(seen)
+    yield from coverage_lines(audit)
     if candidates:
         yield f"\n【建议实操指导】{len(candidates)} 个（按账号清单的次序，不作排名）"
-        for one in candidates[:most]:
-            why = "、".join(dict.fromkeys(found.kind.label for found in one.why))
-            yield f"{one.use.account.unit} {one.use.account.account}：{why}".strip()
-        yield from _rest(len(candidates) - most)
-    if seen.risks:
-        yield f"\n【安全提示】{len(seen.risks)} 项"
-        for found in seen.risks[:most]:
-            yield _risk(found)
-        yield from _rest(len(seen.risks) - most)
+        for one in candidates[:max_named]:
+            why = "、".join(dict.fromkeys(found.kind.label for found in one.findings))
+            yield f"{one.usage.account.unit} {one.usage.account.account}：{why}".strip()
+        yield from _rest_lines(len(candidates) - max_named)
+    if audit.risk_findings:
+        yield f"\n【安全提示】{len(audit.risk_findings)} 项"
+        for found in audit.risk_findings[:max_named]:
+            yield _risk_line(found)
+        yield from _rest_lines(len(audit.risk_findings) - max_named)
     yield ""
     if files:
         yield f"详见：{'、'.join(files)}"
@@ -49,12 +49,16 @@ def _body(
         yield office
 
 
-def _risk(found: Finding) -> str:
-    whom = found.accounts[0] if len(found.accounts) == 1 else ""
-    unit = f"{found.unit} " if found.unit else ""
-    return f"{found.kind.label}：{unit}{whom}　{found.evidence[0]}" if found.evidence else found.kind.label
+def _risk_line(finding: Finding) -> str:
+    whom = finding.accounts[0] if len(finding.accounts) == 1 else ""
+    unit = f"{finding.unit} " if finding.unit else ""
+    return (
+        f"{finding.kind.label}：{unit}{whom}　{finding.evidence[0]}"
+        if finding.evidence
+        else finding.kind.label
+    )
 
 
-def _rest(count: int) -> Iterator[str]:
+def _rest_lines(count: int) -> Iterator[str]:
     if count > 0:
         yield f"其余 {count} 项见工作簿"

@@ -5,15 +5,15 @@ from datetime import UTC, date, datetime
 from json import JSONEncoder, loads
 from typing import Any, NamedTuple
 
-from qinling.rules.vocabulary import Word
+from qinling.rules.vocabulary import Term
 
 #: What the first event of a ledger carries as the hash before it.
-GENESIS = "0" * 64
+GENESIS_HASH = "0" * 64
 #: Begins the names of what a step says beside the fields it changes: step.by, step.on …
-STEP = "step."
+STEP_PREFIX = "step."
 
 
-class EventKind(Word):
+class EventKind(Term):
     """What an event did to its issue."""
 
     CREATED = "created", "新增"
@@ -61,10 +61,10 @@ class Event(NamedTuple):
 
 
 #: The kinds of event that take back earlier ones.
-TAKING_BACK = (EventKind.UNDONE, EventKind.REMOVED)
+UNDO_KINDS = (EventKind.UNDONE, EventKind.REMOVED)
 
 
-def _day_text(value: object) -> str:
+def _encode_day(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no place in a history")
@@ -72,21 +72,21 @@ def _day_text(value: object) -> str:
 
 # Built once: json.dumps with settings of one's own builds an encoder a call. Values cannot
 # hold themselves, so the search for circles, a third of the cost, is left out.
-_json = JSONEncoder(
+_encode_json = JSONEncoder(
     ensure_ascii=False,
     allow_nan=False,
     check_circular=False,
     separators=(",", ":"),
-    default=_day_text,
+    default=_encode_day,
 ).encode
 
 
-def utc_text(moment: datetime) -> str:
+def format_utc(moment: datetime) -> str:
     """Return an aware *moment* as events carry it: `2026-04-25T01:02:03.000004Z`."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def created_text(values: dict[str, Any]) -> str:
+def encode_created_values(values: dict[str, Any]) -> str:
     """Return as JSON what a new issue holds, `{field: value}`: before it there was nothing to name.
 
     An import makes a hundred thousand of these, and old → new would cost twice the time. Days
@@ -97,57 +97,59 @@ def created_text(values: dict[str, Any]) -> str:
     return orjson.dumps(values).decode()
 
 
-def changes_text(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+def encode_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     """Return as JSON which fields differ, `{field: [old, new]}` in the order of their names.
 
     A field that one side does not name is None there. Days become ISO text.
     """
     before, after = old.get, new.get
     names = sorted(old.keys() | new.keys())
-    return _json({name: (before(name), after(name)) for name in names if before(name) != after(name)})
+    return _encode_json({name: (before(name), after(name)) for name in names if before(name) != after(name)})
 
 
-def changes_of(event: Event) -> dict[str, tuple[Any, Any]]:
+def read_changes(event: Event) -> dict[str, tuple[Any, Any]]:
     """Return field → (old, new) of an event; days stay ISO text."""
-    said = loads(event.changes)
+    stored = loads(event.changes)
     if event.kind == EventKind.CREATED:
-        return {name: (None, value) for name, value in said.items()}
-    return {name: (old, new) for name, (old, new) in said.items()}
+        return {name: (None, value) for name, value in stored.items()}
+    return {name: (old, new) for name, (old, new) in stored.items()}
 
 
-def particulars_of(event: Event) -> dict[str, Any]:
+def read_step_details(event: Event) -> dict[str, Any]:
     """Return what the step of *event* says beside the fields it changes: `{"by": …, "on": …}`."""
     return {
-        name.removeprefix(STEP): new for name, (_, new) in changes_of(event).items() if name.startswith(STEP)
+        name.removeprefix(STEP_PREFIX): new
+        for name, (_, new) in read_changes(event).items()
+        if name.startswith(STEP_PREFIX)
     }
 
 
-def field_changes_of(event: Event) -> dict[str, tuple[Any, Any]]:
+def read_field_changes(event: Event) -> dict[str, tuple[Any, Any]]:
     """Return field → (old, new) of an event without the particulars of its step."""
-    return {name: pair for name, pair in changes_of(event).items() if not name.startswith(STEP)}
+    return {name: pair for name, pair in read_changes(event).items() if not name.startswith(STEP_PREFIX)}
 
 
-def standing(events: Iterable[Event]) -> list[Event]:
+def list_effective_events(events: Iterable[Event]) -> list[Event]:
     """Return the events of one issue that hold: neither taken back nor the taking back."""
     events = list(events)
-    undone = {particulars_of(event)["undoes"] for event in events if event.kind in TAKING_BACK}
-    return [event for event in events if event.kind not in TAKING_BACK and event.batch not in undone]
+    undone = {read_step_details(event)["undoes"] for event in events if event.kind in UNDO_KINDS}
+    return [event for event in events if event.kind not in UNDO_KINDS and event.batch not in undone]
 
 
-def replays(told: Iterable[tuple[int, str, str | bytes]]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield (issue, its columns) of what *told*, (issue, kind, changes as JSON) issue after issue in order, tells.
+def replay_issues(events: Iterable[tuple[int, str, str | bytes]]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield (issue, its columns) of what *events*, (issue, kind, changes as JSON) issue after issue in order, tells.
 
     Days are ISO text; columns that are blank may be missing. Issues that were taken back are left out.
     """
     from orjson import loads as read  # noqa: PLC0415 (seldom asked for; then it is half of the cost)
 
-    of: int | None = None
+    current: int | None = None
     state: dict[str, Any] | None = None
-    for issue, kind, changes in told:
-        if issue != of:
-            if of is not None and state is not None:
-                yield of, state
-            of, state = issue, None
+    for issue, kind, changes in events:
+        if issue != current:
+            if current is not None and state is not None:
+                yield current, state
+            current, state = issue, None
         if kind == "created":
             state = {"round": 1, "version": 1, "extra": {}, **read(changes)}
         elif kind == "removed":
@@ -155,8 +157,8 @@ def replays(told: Iterable[tuple[int, str, str | bytes]]) -> Iterator[tuple[int,
         elif state is not None:
             version = state["version"]
             for name, pair in read(changes).items():
-                if STEP not in name:
+                if STEP_PREFIX not in name:
                     state[name] = pair[1]
                     state["version"] = version + 1
-    if of is not None and state is not None:
-        yield of, state
+    if current is not None and state is not None:
+        yield current, state

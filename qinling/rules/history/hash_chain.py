@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from qinling.rules.history.events import GENESIS, Event
+from qinling.rules.history.events import GENESIS_HASH, Event
 
 
-class Walked(NamedTuple):
+class ChainCheck(NamedTuple):
     """How far a walk along the chain came: the last event that holds, its hash, and the first that does not."""
 
     position: int
@@ -18,7 +18,7 @@ class Walked(NamedTuple):
     broken: int | None
 
 
-def _digest(event: tuple[Any, ...]) -> str:
+def _hash_event(event: tuple[Any, ...]) -> str:
     """Return the hash that seals *event*, the columns of Event; the one that it has does not count."""
     event_id, at, day, actor, kind, issue, batch, changes, ground, prev_hash, _ = event
     # The lengths in the first line keep the texts apart whatever they hold. Without a day it is
@@ -31,7 +31,7 @@ def _digest(event: tuple[Any, ...]) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def seal(
+def seal_event(
     prev_hash: str,
     *,
     event_id: int,
@@ -46,23 +46,23 @@ def seal(
 ) -> Event:
     """Return the event of these columns that follows the event whose hash is *prev_hash*."""
     columns = (event_id, at, day, actor, kind, issue, batch, changes, ground, prev_hash)
-    return Event(*columns, _digest((*columns, "")))
+    return Event(*columns, _hash_event((*columns, "")))
 
 
-def walked(events: Iterable[tuple[Any, ...]], prev_hash: str = GENESIS) -> Walked:
+def verify_chain(events: Iterable[tuple[Any, ...]], prev_hash: str = GENESIS_HASH) -> ChainCheck:
     """Walk along *events*, the columns of Event in the order of their ids, the first one following *prev_hash*.
 
     Events cut off at the end leave a sound chain: compare its head with one noted elsewhere.
     """
     position, head = 0, prev_hash
     for event in events:
-        event_id, before, said = event[0], event[-2], event[-1]
-        if before != head or said != _digest(event):
-            return Walked(position, head, int(event_id))
-        position, head = event_id, said
-    return Walked(position, head, None)
+        event_id, stored_prev_hash, stored_hash = event[0], event[-2], event[-1]
+        if stored_prev_hash != head or stored_hash != _hash_event(event):
+            return ChainCheck(position, head, int(event_id))
+        position, head = event_id, stored_hash
+    return ChainCheck(position, head, None)
 
 
-def first_broken(events: Iterable[tuple[Any, ...]], prev_hash: str = GENESIS) -> int | None:
+def find_broken_event(events: Iterable[tuple[Any, ...]], prev_hash: str = GENESIS_HASH) -> int | None:
     """Return the id of the first event that does not follow from the ones before, or None."""
-    return walked(events, prev_hash).broken
+    return verify_chain(events, prev_hash).broken

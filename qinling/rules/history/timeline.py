@@ -6,10 +6,16 @@ from datetime import date
 from typing import Any
 
 from qinling.errors import StepRefused
-from qinling.rules.history.events import Event, EventKind, field_changes_of, particulars_of, standing
+from qinling.rules.history.events import (
+    Event,
+    EventKind,
+    list_effective_events,
+    read_field_changes,
+    read_step_details,
+)
 
 #: A step with its particulars; days are ISO text.
-Told = dict[str, Any]
+StepDetails = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -20,37 +26,37 @@ class Round:
     rectified_on: str | None = None
     applied_on: str | None = None
     applied_by: str | None = None
-    acceptances: list[Told] = field(default_factory=list)
-    turned_back: list[Told] = field(default_factory=list)
+    acceptances: list[StepDetails] = field(default_factory=list)
+    turned_back: list[StepDetails] = field(default_factory=list)
     noticed_on: str | None = None
     closed_on: str | None = None
     reason: str | None = None  # why it began; None of the first
 
 
 @dataclass(slots=True)
-class Course:
+class Timeline:
     """The life of one issue; whatever was taken back is left out."""
 
     rounds: list[Round] = field(default_factory=list)
-    extensions: list[Told] = field(default_factory=list)
-    rechecks: list[Told] = field(default_factory=list)
-    papers: list[Told] = field(default_factory=list)
-    acts: list[Told] = field(default_factory=list)  # of supervision
-    voided: Told | None = None
+    extensions: list[StepDetails] = field(default_factory=list)
+    rechecks: list[StepDetails] = field(default_factory=list)
+    attachments: list[StepDetails] = field(default_factory=list)
+    acts: list[StepDetails] = field(default_factory=list)  # of supervision
+    voided: StepDetails | None = None
     milestone: tuple[str, str] | None = None  # day and name of the last step on the way to close-out
 
     @property
-    def acts_of_deadline(self) -> list[Told]:
+    def acts_of_current_deadline(self) -> list[StepDetails]:
         """The acts of supervision since the deadline began to run as it does now."""
         return [act for act in self.acts if not act["past"]]
 
     @property
-    def papers_of_round(self) -> set[str]:
+    def attachment_kinds_of_round(self) -> set[str]:
         """The kinds of paper taken in since the present round began."""
         last = self.rounds[-1].round if self.rounds else 1
-        return {paper["paper"] for paper in self.papers if paper["round"] == last}
+        return {paper["paper"] for paper in self.attachments if paper["round"] == last}
 
-    def refuse_before_milestone(self, on: object) -> None:
+    def require_not_before_milestone(self, on: object) -> None:
         """Refuse a step on a day before the last one on the way to close-out."""
         if isinstance(on, date) and self.milestone and on.isoformat() < self.milestone[0]:
             day, label = self.milestone
@@ -58,7 +64,7 @@ class Course:
 
 
 #: Steps that follow one another on the way to close-out; so does a look back that begins a round.
-_MILESTONES = (
+_MILESTONE_KINDS = (
     EventKind.COMPLETED,
     EventKind.APPLIED,
     EventKind.ACCEPTED,
@@ -68,81 +74,85 @@ _MILESTONES = (
     EventKind.REOPENED,
     EventKind.VOIDED,
 )
-_OF_ROUND = ("rectified_on", "applied_on", "applied_by", "noticed_on", "closed_on")
+_ROUND_FIELDS = ("rectified_on", "applied_on", "applied_by", "noticed_on", "closed_on")
 
 
-def course_of(events: Iterable[Event]) -> Course:
+def build_timeline(events: Iterable[Event]) -> Timeline:
     """Fold the events of one issue, the oldest first, into its course."""
-    course = Course([Round(1)])
-    for event in standing(events):
-        changed = {name: new for name, (_, new) in field_changes_of(event).items()}
-        said = particulars_of(event)
-        begun = changed.get("round")
-        if begun and begun != course.rounds[-1].round:
-            course.rounds.append(Round(begun, reason=said.get("reason") or said.get("note")))
+    timeline = Timeline([Round(1)])
+    for event in list_effective_events(events):
+        changed = {name: new for name, (_, new) in read_field_changes(event).items()}
+        details = read_step_details(event)
+        new_round = changed.get("round")
+        if new_round and new_round != timeline.rounds[-1].round:
+            timeline.rounds.append(Round(new_round, reason=details.get("reason") or details.get("note")))
         else:
-            for name in _OF_ROUND:
+            for name in _ROUND_FIELDS:
                 if name in changed:
-                    setattr(course.rounds[-1], name, changed[name])
-        if begun or "deadline" in changed or event.kind == EventKind.TURNED_BACK:
-            for act in course.acts:
+                    setattr(timeline.rounds[-1], name, changed[name])
+        if new_round or "deadline" in changed or event.kind == EventKind.TURNED_BACK:
+            for act in timeline.acts:
                 act["past"] = True
         if changed.get("reply_by", "") is None and event.kind != EventKind.REPLIED:
-            for act in course.acts:  # the work has answered
+            for act in timeline.acts:  # the work has answered
                 act["settled"] = True
-        _tell(course, event, changed, said)
-        if said.get("on") and (event.kind in _MILESTONES or begun):
-            course.milestone = (said["on"], EventKind.coded(event.kind).label)
-    return course
+        _add_event(timeline, event, changed, details)
+        if details.get("on") and (event.kind in _MILESTONE_KINDS or new_round):
+            timeline.milestone = (details["on"], EventKind.from_code(event.kind).label)
+    return timeline
 
 
-_UNANSWERED: Told = dict.fromkeys(
+_OPEN_EXTENSION: StepDetails = dict.fromkeys(
     ("granted", "deadline", "decided_on", "decided_by", "answer", "answer_reason")
 ) | {"lapsed": False}
-_UNREPLIED: Told = dict.fromkeys(("reply_by", "reason", "replied_on", "replied_by", "reply")) | {
+_OPEN_ACT: StepDetails = dict.fromkeys(("reply_by", "reason", "replied_on", "replied_by", "reply")) | {
     "past": False,
     "settled": False,
 }
 
 
-def _tell(course: Course, event: Event, changed: dict[str, Any], said: Told) -> None:
-    now = course.rounds[-1]
-    told = {**said, "document": event.ground or None, "recorded_by": event.actor}
-    kept: dict[EventKind, tuple[list[Told], Told]] = {
-        EventKind.ACCEPTED: (now.acceptances, {"opinion": None, "void": False}),
-        EventKind.TURNED_BACK: (now.turned_back, {}),
-        EventKind.RECHECKED: (course.rechecks, {"note": None}),
-        EventKind.ATTACHED: (course.papers, {"round": now.round}),
-        EventKind.EXTENSION_ASKED: (course.extensions, _UNANSWERED),
-        EventKind.SUPERVISED: (course.acts, _UNREPLIED),
+def _add_event(timeline: Timeline, event: Event, changed: dict[str, Any], details: StepDetails) -> None:
+    current_round = timeline.rounds[-1]
+    entry = {**details, "document": event.ground or None, "recorded_by": event.actor}
+    targets: dict[EventKind, tuple[list[StepDetails], StepDetails]] = {
+        EventKind.ACCEPTED: (current_round.acceptances, {"opinion": None, "void": False}),
+        EventKind.TURNED_BACK: (current_round.turned_back, {}),
+        EventKind.RECHECKED: (timeline.rechecks, {"note": None}),
+        EventKind.ATTACHED: (timeline.attachments, {"round": current_round.round}),
+        EventKind.EXTENSION_ASKED: (timeline.extensions, _OPEN_EXTENSION),
+        EventKind.SUPERVISED: (timeline.acts, _OPEN_ACT),
     }
-    if event.kind in kept:
-        several, blanks = kept[EventKind.coded(event.kind)]
-        several.append({**blanks, **told})
+    if event.kind in targets:
+        entries, blanks = targets[EventKind.from_code(event.kind)]
+        entries.append({**blanks, **entry})
     elif event.kind == EventKind.REPLIED:
-        meant = (act for act in course.acts if act["document"] == told["answers"] and not act["replied_on"])
-        if act := next(meant, None):
-            act.update(replied_on=told["on"], replied_by=told["by"], reply=told["note"])
+        matching = (
+            act for act in timeline.acts if act["document"] == entry["answers"] and not act["replied_on"]
+        )
+        if act := next(matching, None):
+            act.update(replied_on=entry["on"], replied_by=entry["by"], reply=entry["note"])
     elif event.kind == EventKind.VOIDED:
-        course.voided = {"into": None, **told}
-    if changed.get("requested_deadline", "") is None and course.extensions:
-        _answer(course.extensions[-1], event, told, changed)
+        timeline.voided = {"into": None, **entry}
+    if changed.get("requested_deadline", "") is None and timeline.extensions:
+        _record_extension_end(timeline.extensions[-1], event, entry, changed)
     if "accepted_level" in changed and changed["accepted_level"] is None and "round" not in changed:
         # Turned back, applied for anew or changed in what was accepted: the acceptances count no more.
-        for one in now.acceptances:
+        for one in current_round.acceptances:
             one["void"] = True
 
 
-def _answer(asked: Told, event: Event, told: Told, changed: dict[str, Any]) -> None:
+def _record_extension_end(
+    extension: StepDetails, event: Event, entry: StepDetails, changed: dict[str, Any]
+) -> None:
     """Put the end of an extension to its beginning: granted, refused, or needed no more."""
     if event.kind not in (EventKind.EXTENDED, EventKind.EXTENSION_REFUSED):
-        asked["lapsed"] = True
+        extension["lapsed"] = True
         return
-    asked.update(
+    extension.update(
         granted=event.kind == EventKind.EXTENDED,
         deadline=changed.get("deadline"),
-        decided_on=told["on"],
-        decided_by=told["by"],
-        answer=told["document"],
-        answer_reason=told.get("reason"),
+        decided_on=entry["on"],
+        decided_by=entry["by"],
+        answer=entry["document"],
+        answer_reason=entry.get("reason"),
     )

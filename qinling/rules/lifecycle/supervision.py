@@ -7,14 +7,14 @@ from datetime import date
 from qinling.errors import StepRefused
 from qinling.rules.drafts import Value
 from qinling.rules.history.events import EventKind
-from qinling.rules.history.timeline import Course, Told
-from qinling.rules.lifecycle.steps import Issue, Moment, Taken, said_reason, unless
-from qinling.rules.vocabulary import AWAITING, RUNNING, Measure
-from qinling.rules.warning_tiers import Special, own_of
+from qinling.rules.history.timeline import StepDetails, Timeline
+from qinling.rules.lifecycle.steps import Issue, Step, StepDates, require_reason, require_status
+from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, SupervisionKind
+from qinling.rules.warning_tiers import RuleOverride, apply_overrides
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
+class SupervisionRules:
     """From how many working days late each rung is due; *unanswered* acts in a row bring the next one at once.
 
     *reply_days* is how many working days a reply may take where an act names no day.
@@ -28,46 +28,50 @@ class Ladder:
     unanswered: int = 2
     reply_days: int = 5
 
-    def days(self, rung: Measure) -> int:
-        """Return from how many working days late *rung* is due."""
-        return int(getattr(self, rung.value))
+    def get_late_days(self, kind: SupervisionKind) -> int:
+        """Return from how many working days late *kind* is due."""
+        return int(getattr(self, kind.value))
 
 
-def ladder_of(issue: Issue, general: Ladder, specials: Sequence[Special]) -> Ladder:
+def resolve_supervision_rules(
+    issue: Issue, general: SupervisionRules, specials: Sequence[RuleOverride]
+) -> SupervisionRules:
     """Return the ladder of one issue: the general one, changed by the first of *specials* that suits."""
-    return own_of(issue, general, specials)
+    return apply_overrides(issue, general, specials)
 
 
-def due_rung(acts: Sequence[Told], late: int, ladder: Ladder, today: date) -> tuple[Measure, str] | None:
+def find_due_act(
+    acts: Sequence[StepDetails], late: int, rules: SupervisionRules, today: date
+) -> tuple[SupervisionKind, str] | None:
     """Return the rung that is due after *acts*, those of this deadline, and why; None while none is.
 
     *late* is in working days. Rung follows rung, none before the reply to the last one is due.
     From 通报 upward an explanation holds the next rung off until the one after it would be due.
     """
-    rungs = list(Measure)
-    taken = [rungs.index(Measure.coded(act["measure"])) for act in acts]
+    kinds = list(SupervisionKind)
+    taken = [kinds.index(SupervisionKind.from_code(act["measure"])) for act in acts]
     place = max(taken, default=-1) + 1
-    if late < 1 or place == len(rungs):
+    if late < 1 or place == len(kinds):
         return None
-    if acts and (acts[-1]["on"] >= today.isoformat() or any(_runs(act, today) for act in acts)):
+    if acts and (acts[-1]["on"] >= today.isoformat() or any(_awaits_reply(act, today) for act in acts)):
         return None
-    rung, silent = rungs[place], _unanswered(acts)
-    if silent >= ladder.unanswered:
-        return rung, f"连续 {silent} 次未回复"
+    kind, silent = kinds[place], _count_unanswered_acts(acts)
+    if silent >= rules.unanswered:
+        return kind, f"连续 {silent} 次未回复"
     needed = place
-    if rung in (Measure.CIRCULATE, Measure.TALK, Measure.REFER) and not silent:
+    if kind in (SupervisionKind.CIRCULATE, SupervisionKind.TALK, SupervisionKind.REFER) and not silent:
         needed = place + 1  # it has been explained
-    if needed == len(rungs) or late < ladder.days(rungs[needed]):
+    if needed == len(kinds) or late < rules.get_late_days(kinds[needed]):
         return None
     why = "，上一次未回复" if silent else "，有回复而仍未完成" if needed > place else ""
-    return rung, f"超期 {late} 个工作日{why}"
+    return kind, f"超期 {late} 个工作日{why}"
 
 
-def _runs(act: Told, today: date) -> bool:
+def _awaits_reply(act: StepDetails, today: date) -> bool:
     return not act["replied_on"] and bool(act["reply_by"]) and act["reply_by"] >= today.isoformat()
 
 
-def _unanswered(acts: Sequence[Told]) -> int:
+def _count_unanswered_acts(acts: Sequence[StepDetails]) -> int:
     """Count the acts at the end that nobody has answered."""
     count = 0
     for act in reversed(acts):
@@ -78,62 +82,70 @@ def _unanswered(acts: Sequence[Told]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class SupervisionAct:
     """An act of supervision as it is recorded: which, under which number, to whom, by when to be answered."""
 
-    measure: Measure
+    kind: SupervisionKind
     document: str
     to: str
     by: str
     reply_by: date | None
-    ground: str
+    reason: str
 
 
-def supervise(issue: Issue, moment: Moment, act: Act, course: Course) -> Taken:
+def record_supervision_act(
+    issue: Issue, step_dates: StepDates, act: SupervisionAct, timeline: Timeline
+) -> Step:
     """Record an act of supervision of an issue that is not struck off."""
-    unless(issue, (*RUNNING, *AWAITING), act.measure.label, "只督办尚未销号的问题")
-    moment.refuse_before(issue, ("found_on", "发现日期"), ("handed_over_on", "交办日期"))
-    if act.reply_by is not None and act.reply_by < moment.on:
-        raise StepRefused(f"回复期限 {act.reply_by} 早于 {moment.on}", "请给一个以后的日期")
-    if same := next((one for one in course.acts if one["document"] == act.document), None):
+    require_status(
+        issue, (*UNRECTIFIED_STATUSES, *AWAITING_CLOSE_OUT), act.kind.label, "只督办尚未销号的问题"
+    )
+    step_dates.require_not_before(issue, ("found_on", "发现日期"), ("handed_over_on", "交办日期"))
+    if act.reply_by is not None and act.reply_by < step_dates.on:
+        raise StepRefused(f"回复期限 {act.reply_by} 早于 {step_dates.on}", "请给一个以后的日期")
+    if same := next((one for one in timeline.acts if one["document"] == act.document), None):
         raise StepRefused(
             f"{same['on']} 已有文号为 {act.document} 的督办", "请核对文号，或不写 --doc 由台账编号"
         )
-    waiting = [day for day in (_earliest(course.acts), act.reply_by) if day is not None]
-    told: dict[str, Value] = {
-        "measure": act.measure.value,
+    waiting = [day for day in (_find_earliest_reply_day(timeline.acts), act.reply_by) if day is not None]
+    details: dict[str, Value] = {
+        "measure": act.kind.value,
         "sent_to": act.to,
         "by": act.by,
-        "on": moment.on,
+        "on": step_dates.on,
         "reply_by": act.reply_by,
         "deadline": issue.get("deadline"),
-        "reason": act.ground or None,
+        "reason": act.reason or None,
     }
-    return Taken(EventKind.SUPERVISED, {"reply_by": min(waiting, default=None)}, told, act.document)
+    return Step(EventKind.SUPERVISED, {"reply_by": min(waiting, default=None)}, details, act.document)
 
 
-def answer(issue: Issue, moment: Moment, by: str, note: str, course: Course, document: str) -> Taken:
+def record_supervision_reply(
+    issue: Issue, step_dates: StepDates, by: str, note: str, timeline: Timeline, document: str
+) -> Step:
     """Record the reply to the act of an issue that bears the number *document*, "" for the oldest one open."""
-    unless(issue, (*RUNNING, *AWAITING), "记回复", "已销号或撤并的问题不用再回复")
-    open_acts = [act for act in course.acts if not act["replied_on"]]
-    meant = [act for act in open_acts if not document or act["document"] == document]
-    if not meant:
+    require_status(
+        issue, (*UNRECTIFIED_STATUSES, *AWAITING_CLOSE_OUT), "记回复", "已销号或撤并的问题不用再回复"
+    )
+    open_acts = [act for act in timeline.acts if not act["replied_on"]]
+    matching = [act for act in open_acts if not document or act["document"] == document]
+    if not matching:
         raise StepRefused(
             "没有等待回复的督办" if not document else f"没有等待回复的 {document}",
             "用 qinling show 编号 核对",
         )
-    moment.refuse_before({"on": date.fromisoformat(meant[0]["on"])}, ("on", "督办日期"))
-    rest = [act for act in open_acts if act is not meant[0]]
-    told: dict[str, Value] = {
-        "on": moment.on,
+    step_dates.require_not_before({"on": date.fromisoformat(matching[0]["on"])}, ("on", "督办日期"))
+    rest = [act for act in open_acts if act is not matching[0]]
+    details: dict[str, Value] = {
+        "on": step_dates.on,
         "by": by,
-        "note": said_reason(note, "回复内容"),
-        "answers": meant[0]["document"],
+        "note": require_reason(note, "回复内容"),
+        "answers": matching[0]["document"],
     }
-    return Taken(EventKind.REPLIED, {"reply_by": _earliest(rest)}, told)
+    return Step(EventKind.REPLIED, {"reply_by": _find_earliest_reply_day(rest)}, details)
 
 
-def _earliest(acts: Sequence[Told]) -> date | None:
+def _find_earliest_reply_day(acts: Sequence[StepDetails]) -> date | None:
     """Return the earliest day by which one of *acts* is still to be answered; finished work answers all before it."""
     open_acts = (act for act in acts if not act["replied_on"] and not act["settled"])
     days = [act["reply_by"] for act in open_acts if act["reply_by"]]

@@ -4,49 +4,51 @@ from collections.abc import Sequence
 
 from qinling.rules.logins.findings import Finding, LoginCheck
 from qinling.rules.logins.risk_checks import (
-    at_night,
-    burst_of_failures,
-    crowded_address,
-    left_account,
-    on_holiday,
-    shared_account,
-    unknown_account,
-    woken_account,
+    find_crowded_addresses,
+    find_failure_bursts,
+    find_holiday_logins,
+    find_left_accounts,
+    find_night_logins,
+    find_shared_accounts,
+    find_unknown_accounts,
+    find_woken_accounts,
 )
-from qinling.rules.logins.thresholds import LoginRules
-from qinling.rules.logins.usage import Ground, Use
+from qinling.rules.logins.thresholds import LoginThresholds
+from qinling.rules.logins.usage import AccountUsage, LogCoverage
 from qinling.rules.logins.usage_checks import (
-    few_days_for_weeks,
-    idle_long,
-    idle_with_issues,
-    many_failures,
-    never_logged_in,
-    only_on_report_day,
+    find_few_active_days,
+    find_idle_with_issues,
+    find_long_idle,
+    find_many_failures,
+    find_never_logged_in,
+    find_report_day_only,
 )
 
 LOGIN_CHECKS: tuple[LoginCheck, ...] = (
-    never_logged_in,
-    idle_long,
-    few_days_for_weeks,
-    idle_with_issues,
-    only_on_report_day,
-    many_failures,
-    shared_account,
-    at_night,
-    on_holiday,
-    crowded_address,
-    unknown_account,
-    left_account,
-    burst_of_failures,
-    woken_account,
+    find_never_logged_in,
+    find_long_idle,
+    find_few_active_days,
+    find_idle_with_issues,
+    find_report_day_only,
+    find_many_failures,
+    find_shared_accounts,
+    find_night_logins,
+    find_holiday_logins,
+    find_crowded_addresses,
+    find_unknown_accounts,
+    find_left_accounts,
+    find_failure_bursts,
+    find_woken_accounts,
 )
 
 
-def findings(uses: Sequence[Use], ground: Ground, rules: LoginRules) -> list[Finding]:
-    """Return what all checks find in the use of *uses*, kind by kind, accounts in the order they are given."""
+def collect_findings(
+    usages: Sequence[AccountUsage], coverage: LogCoverage, rules: LoginThresholds
+) -> list[Finding]:
+    """Return what all checks find in the use of *usages*, kind by kind, accounts in the order they are given."""
     return [
         finding
         for check in LOGIN_CHECKS
-        for finding in check(uses, ground, rules)
+        for finding in check(usages, coverage, rules)
         if finding.kind not in rules.off
     ]

@@ -10,16 +10,16 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-MOST_ACCOUNTS = 1 << 20
-MOST_ADDRESSES = 1 << 26
+MAX_ACCOUNTS = 1 << 20
+MAX_ADDRESSES = 1 << 26
 
 ACCOUNT_BIT, FAILED_BIT, SECOND_BIT = 44, 43, 26
 
-_SECONDS = (1 << FAILED_BIT - SECOND_BIT) - 1
-_BYTES = 8
+_SECOND_MASK = (1 << FAILED_BIT - SECOND_BIT) - 1
+_CODE_BYTES = 8
 
 
-class Entry(NamedTuple):
+class LogRecord(NamedTuple):
     """One entry: the numbers of account and address, the second of the day, whether the login failed."""
 
     account: int
@@ -29,66 +29,66 @@ class Entry(NamedTuple):
 
 
 class Numbering(dict[str, int]):
-    """Text → its number; what has none takes the next one, and is noted as *fresh*."""
+    """Text → its number; what has none takes the next one, and is noted as *new_texts*."""
 
     def __init__(self, known: Mapping[str, int]) -> None:
         super().__init__(known)
-        self.fresh: list[str] = []
+        self.new_texts: list[str] = []
         self._last = max(self.values(), default=0)
 
     def __missing__(self, text: str) -> int:
         self._last += 1
-        self.fresh.append(text)
+        self.new_texts.append(text)
         self[text] = self._last
         return self._last
 
 
-class Numbers(NamedTuple):
+class RecordNumbers(NamedTuple):
     """The numbers that the ledger knows accounts by, asked for by `account_key`, and addresses."""
 
     accounts: Numbering
     addresses: Numbering
 
 
-def account_part(number: int) -> bytes:
+def encode_account(number: int) -> bytes:
     """Return what an account is in a code."""
-    return _part(number << ACCOUNT_BIT)
+    return _encode_bits(number << ACCOUNT_BIT)
 
 
-def failed_part(failed: bool) -> bytes:
+def encode_failed(failed: bool) -> bytes:
     """Return what the outcome is in a code."""
-    return _part(failed << FAILED_BIT)
+    return _encode_bits(failed << FAILED_BIT)
 
 
-def second_part(second: int) -> bytes:
+def encode_second(second: int) -> bytes:
     """Return what a second of the day, 0 to 86399, is in a code."""
-    return _part(second << SECOND_BIT)
+    return _encode_bits(second << SECOND_BIT)
 
 
-def address_part(number: int) -> bytes:
+def encode_address(number: int) -> bytes:
     """Return what an address is in a code."""
-    return _part(number)
+    return _encode_bits(number)
 
 
-def _part(bits: int) -> bytes:
-    return bits.to_bytes(_BYTES, sys.byteorder)
+def _encode_bits(bits: int) -> bytes:
+    return bits.to_bytes(_CODE_BYTES, sys.byteorder)
 
 
-def codes_of(*columns: Sequence[bytes]) -> "array[int]":
+def encode_records(*columns: Sequence[bytes]) -> "array[int]":
     """Return the codes of entries, given their parts in columns of one length."""
     # A whole column is added as one long number: parts share no bit, so that nothing is carried from code to code.
     total = sum(int.from_bytes(b"".join(column), sys.byteorder) for column in columns)
     codes = array("Q")
-    codes.frombytes(total.to_bytes(_BYTES * len(columns[0]), sys.byteorder))
+    codes.frombytes(total.to_bytes(_CODE_BYTES * len(columns[0]), sys.byteorder))
     return codes
 
 
-def second_of(code: int) -> int:
+def decode_second(code: int) -> int:
     """Return the second of the day of an entry."""
-    return code >> SECOND_BIT & _SECONDS
+    return code >> SECOND_BIT & _SECOND_MASK
 
 
-def entry_of(code: int) -> Entry:
+def decode_record(code: int) -> LogRecord:
     """Return the entry that has this code."""
     failed = bool(code >> FAILED_BIT & 1)
-    return Entry(code >> ACCOUNT_BIT, second_of(code), code & MOST_ADDRESSES - 1, failed)
+    return LogRecord(code >> ACCOUNT_BIT, decode_second(code), code & MAX_ADDRESSES - 1, failed)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from qinling.rules.logins.thresholds import FindingKind, LoginRules
-from qinling.rules.logins.usage import Ground, Use
+from qinling.rules.logins.thresholds import FindingKind, LoginThresholds
+from qinling.rules.logins.usage import AccountUsage, LogCoverage
 
 ADVICE: dict[FindingKind, str] = {
     FindingKind.NEVER: "上门帮助第一次登录，演示查看本单位问题和填报进展",
@@ -35,28 +35,28 @@ class Finding(NamedTuple):
 
 
 #: Finds one kind in the use of all accounts.
-LoginCheck = Callable[[Sequence[Use], Ground, LoginRules], Iterator[Finding]]
+LoginCheck = Callable[[Sequence[AccountUsage], LogCoverage, LoginThresholds], Iterator[Finding]]
 
-_MOST_FACTS = 5
+_MAX_FACTS = 5
 
 
-def found(kind: FindingKind, use: Use, *evidence: str) -> Finding:
+def build_finding(kind: FindingKind, usage: AccountUsage, *evidence: str) -> Finding:
     """Return the finding of one account."""
-    return Finding(kind, (use.account.account,), use.account.unit, evidence)
+    return Finding(kind, (usage.account.account,), usage.account.unit, evidence)
 
 
-def facts(texts: Sequence[str], counted: str = "次") -> tuple[str, ...]:
-    """Return *texts*, the end of a long row only counted, in the measure word *counted*."""
-    if len(texts) <= _MOST_FACTS:
+def limit_facts(texts: Sequence[str], measure_word: str = "次") -> tuple[str, ...]:
+    """Return *texts*, the end of a long row only counted, in the measure word *measure_word*."""
+    if len(texts) <= _MAX_FACTS:
         return tuple(texts)
-    return (*texts[:_MOST_FACTS], f"另有 {len(texts) - _MOST_FACTS} {counted}未列")
+    return (*texts[:_MAX_FACTS], f"另有 {len(texts) - _MAX_FACTS} {measure_word}未列")
 
 
-def without_log(days: int) -> str:
+def format_uncovered_days(days: int) -> str:
     """Say behind a number of days that so many more have no log, "" where all have one."""
     return f"（另有 {days} 天缺日志，不计）" if days else ""
 
 
-def moment(at: datetime) -> str:
+def format_login_time(at: datetime) -> str:
     """Return a time as evidence names it: 04-24 08:10."""
     return f"{at:%m-%d %H:%M}"

@@ -7,13 +7,13 @@ from ipaddress import ip_address
 from zoneinfo import ZoneInfo
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.chinese_text import number_text, one_width, plain, shown
-from qinling.rules.parsing.dates import YEAR_UNCLEAR, day_in_words, day_of_number, make_day
-from qinling.rules.parsing.values import read_yes_no
+from qinling.rules.parsing.chinese_text import format_number, normalize_text, normalize_width, quote_value
+from qinling.rules.parsing.dates import YEAR_UNCLEAR, build_day, match_day, parse_day_number
+from qinling.rules.parsing.values import parse_yes_no
 
-WRITE_OUT = "请写成 2026-03-30 08:10:58 的样子"
-_LONGEST = 80  # signs; a longer cell is no time and no word
-_A_DAY = 86_400  # seconds
+LOGIN_TIME_REMEDY = "请写成 2026-03-30 08:10:58 的样子"
+_MAX_LENGTH = 80  # signs; a longer cell is no time and no word
+_SECONDS_PER_DAY = 86_400  # seconds
 
 _NOON = r"[上下]午|[AaPp][Mm]"
 _DAY = r"[12][0-9]{3}(?:(?P<mark>[-/.])[0-9]{1,2}(?P=mark)[0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}[日号])|[12][0-9]{7}"
@@ -28,111 +28,111 @@ _WHOLE_CLOCK = re.compile(_CLOCK)
 # Without a gap a digit must not follow a digit: 2026-3-108:10 may be the 1st or the 10th.
 _GAP = r"(?:\s*[Tt]\s*|\s+|(?<![0-9])|(?![0-9]))"
 _MOMENT = re.compile(rf"(?P<day>{_DAY})\s*{_WEEKDAY}{_GAP}{_CLOCK}\s*{_OFFSET}")
-_RUN_TOGETHER = re.compile(r"([12][0-9]{7})([0-9]{2})([0-9]{2})([0-9]{2})?(?:\.0+)?")
+_DIGITS_ONLY = re.compile(r"([12][0-9]{7})([0-9]{2})([0-9]{2})([0-9]{2})?(?:\.0+)?")
 _SERIAL = re.compile(r"[0-9]{5}\.[0-9]+")
 _NO_YEAR = re.compile(
     r"(?:[0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}月[0-9]{1,2}[日号]?)(?![-/.0-9])(?:$|\s*\D?.*:)"
 )
 
 
-def read_moment(raw: object, zone: ZoneInfo) -> tuple[int, int]:
+def parse_login_time(raw: object, zone: ZoneInfo) -> tuple[int, int]:
     """Return (day as date.toordinal(), second of the day) in *zone*; parts of a second are dropped.
 
     Takes text, datetimes and Excel serials with a fraction. Raises ValueRefused for what has no
     year or no time of day, for what no calendar or clock shows, and outside 1990–2099.
     """
     if isinstance(raw, datetime):
-        return _in_zone(raw, zone)
+        return _convert_to_zone(raw, zone)
     if isinstance(raw, float | int) and not isinstance(raw, bool):
         if 0 < raw < 100_000 and raw != int(raw):
-            return _of_serial(float(raw))
-        raw = number_text(raw)
+            return _parse_serial(float(raw))
+        raw = format_number(raw)
     if not isinstance(raw, str):
-        raise _refusal(str(raw))
-    words = one_width(raw).strip()
-    if len(words) > _LONGEST:
-        raise _refusal(words)
+        raise _build_refusal(str(raw))
+    words = normalize_width(raw).strip()
+    if len(words) > _MAX_LENGTH:
+        raise _build_refusal(words)
     if found := _MOMENT.fullmatch(words):
-        day, second = read_day(found["day"]), _second(found)
-        return _shifted(day, second, found, zone) if found["utc"] or found["sign"] else (day, second)
-    if found := _RUN_TOGETHER.fullmatch(words):
-        return read_day(found[1]), _seconds(int(found[2]), int(found[3]), int(found[4] or 0))
+        day, second = parse_day_ordinal(found["day"]), _read_second_of_day(found)
+        return _apply_offset(day, second, found, zone) if found["utc"] or found["sign"] else (day, second)
+    if found := _DIGITS_ONLY.fullmatch(words):
+        return parse_day_ordinal(found[1]), _count_seconds(int(found[2]), int(found[3]), int(found[4] or 0))
     if _SERIAL.fullmatch(words):
-        return _of_serial(float(words))
-    raise _refusal(words)
+        return _parse_serial(float(words))
+    raise _build_refusal(words)
 
 
 @lru_cache(maxsize=4096)
-def read_day(text: str) -> int:
+def parse_day_ordinal(text: str) -> int:
     """Return the day, as date.toordinal(), of a text that names just a day with its year; raises ValueRefused."""
-    words = one_width(text).strip()
-    day = day_in_words(words, None) if _WHOLE_DAY.fullmatch(words) else None
+    words = normalize_width(text).strip()
+    day = match_day(words, None) if _WHOLE_DAY.fullmatch(words) else None
     if day is None:
-        raise _refusal(words)
+        raise _build_refusal(words)
     return day.toordinal()
 
 
-def read_clock(text: str) -> int:
+def parse_time_of_day(text: str) -> int:
     """Return the second of the day of a text that names just a time of day; raises ValueRefused."""
-    words = one_width(text).strip()
+    words = normalize_width(text).strip()
     if found := _WHOLE_CLOCK.fullmatch(words):
-        return _second(found)
-    raise _refusal(words)
+        return _read_second_of_day(found)
+    raise _build_refusal(words)
 
 
-def _second(found: re.Match[str]) -> int:
+def _read_second_of_day(found: re.Match[str]) -> int:
     hour, noon = int(found["hour"]), (found["before"] or found["behind"] or "").lower()
     if noon in ("上午", "am"):
         if hour > 12:
-            raise ValueRefused(f"{shown(found[0])}自相矛盾", WRITE_OUT)
+            raise ValueRefused(f"{quote_value(found[0])}自相矛盾", LOGIN_TIME_REMEDY)
         hour %= 12
     elif noon and hour < 12:
         hour += 12
-    return _seconds(hour, int(found["minute"]), int(found["second"] or 0))
+    return _count_seconds(hour, int(found["minute"]), int(found["second"] or 0))
 
 
-def _seconds(hour: int, minute: int, second: int) -> int:
+def _count_seconds(hour: int, minute: int, second: int) -> int:
     if hour > 23 or minute > 59 or second > 59:
-        raise ValueRefused(f"一天里没有 {hour:02}:{minute:02}:{second:02}", WRITE_OUT)
+        raise ValueRefused(f"一天里没有 {hour:02}:{minute:02}:{second:02}", LOGIN_TIME_REMEDY)
     return hour * 3600 + minute * 60 + second
 
 
-def _shifted(day: int, second: int, found: re.Match[str], zone: ZoneInfo) -> tuple[int, int]:
+def _apply_offset(day: int, second: int, found: re.Match[str], zone: ZoneInfo) -> tuple[int, int]:
     """Return the moment of a text with an offset, in *zone*."""
     ahead = 0 if found["utc"] else int(found["hours"]) * 3600 + int(found["minutes"]) * 60
-    utc = day * _A_DAY + second + (ahead if found["sign"] == "-" else -ahead)
-    whole = datetime.fromordinal(utc // _A_DAY).replace(tzinfo=UTC)
-    return _in_zone(whole + timedelta(seconds=utc % _A_DAY), zone)
+    utc = day * _SECONDS_PER_DAY + second + (ahead if found["sign"] == "-" else -ahead)
+    whole = datetime.fromordinal(utc // _SECONDS_PER_DAY).replace(tzinfo=UTC)
+    return _convert_to_zone(whole + timedelta(seconds=utc % _SECONDS_PER_DAY), zone)
 
 
-def _in_zone(moment: datetime, zone: ZoneInfo) -> tuple[int, int]:
+def _convert_to_zone(moment: datetime, zone: ZoneInfo) -> tuple[int, int]:
     if moment.tzinfo is not None:
         moment = moment.astimezone(zone)
-    day = make_day(moment.year, moment.month, moment.day)
+    day = build_day(moment.year, moment.month, moment.day)
     return day.toordinal(), moment.hour * 3600 + moment.minute * 60 + moment.second
 
 
-def _of_serial(serial: float) -> tuple[int, int]:
+def _parse_serial(serial: float) -> tuple[int, int]:
     # A time of day is no round part of a day: 08:10:58 comes as .34095, a hair before or behind.
-    days, second = divmod(round(serial * _A_DAY), _A_DAY)
-    return day_of_number(days).toordinal(), second
+    days, second = divmod(round(serial * _SECONDS_PER_DAY), _SECONDS_PER_DAY)
+    return parse_day_number(days).toordinal(), second
 
 
-def _refusal(words: str) -> ValueRefused:
+def _build_refusal(words: str) -> ValueRefused:
     if not words:
-        return ValueRefused("没有写登录时间", WRITE_OUT)
+        return ValueRefused("没有写登录时间", LOGIN_TIME_REMEDY)
     if re.fullmatch(rf"(?:{YEAR_UNCLEAR})(?:[\sT].*)?|[0-9]{{2}}年.*", words):
-        return ValueRefused(f"{shown(words)}看不出哪个是年、月、日", WRITE_OUT)
+        return ValueRefused(f"{quote_value(words)}看不出哪个是年、月、日", LOGIN_TIME_REMEDY)
     if _NO_YEAR.match(words):
-        return ValueRefused(f"{shown(words)}没有写年份", WRITE_OUT)
+        return ValueRefused(f"{quote_value(words)}没有写年份", LOGIN_TIME_REMEDY)
     if _WHOLE_DAY.fullmatch(words) or re.fullmatch(r"[0-9]{5}", words):
-        return ValueRefused(f"{shown(words)}没有写几点几分", WRITE_OUT)
-    return ValueRefused(f"{shown(words)}不是登录时间", WRITE_OUT)
+        return ValueRefused(f"{quote_value(words)}没有写几点几分", LOGIN_TIME_REMEDY)
+    return ValueRefused(f"{quote_value(words)}不是登录时间", LOGIN_TIME_REMEDY)
 
 
 # -- whether it came off ---------------------------------------------------------------------
 
-_NOISE = re.compile(r"[\W_]+")
+_PUNCTUATION = re.compile(r"[\W_]+")
 _FAILURE = re.compile(
     r".*(?:失败|错误|有误|不正确|不匹配|不一致|不存在|不通过|未通过|不成功|未成功|没有成功|不允许|不合法|无效|非法|拒绝|禁止|拦截"
     r"|锁定|冻结|停用|禁用|失效|过期|异常|超时|为空|必须填写|超过(?:最大)?(?:次数|限制)|未注册|未授权|无权限"
@@ -144,62 +144,66 @@ _SUCCESS = re.compile(
     r"|是|√|✓|✔|y|yes|true|(?:login|logon|auth)?(?:ok|pass|passed|accepted|normal|granted|succeeded)|succeed|loggedin"
 )
 #: What is said behind it (上次退出时间…, 密码即将过期) is of another thing.
-_CAME_OFF = re.compile(r"(?:用户|账号|账户|系统)?(?:登录|登陆|登入|login|logon)(?:成功|success)")
-_LEAVING = re.compile(
+_LOGIN_SUCCEEDED = re.compile(r"(?:用户|账号|账户|系统)?(?:登录|登陆|登入|login|logon)(?:成功|success)")
+_LOGOUT_WORDS = re.compile(
     r".*(?:退出|登出|签退|下线|注销(?!(?:账号|账户|用户))|logg?edout|logout|logoff|loggedoff|signout|signedout|signoff).*"
 )
-_ENTERING = re.compile(r".*(?:登录|登陆|登入|上线|签到|login|logon|loggedin|signin|signedin).*")
+_LOGIN_WORDS = re.compile(r".*(?:登录|登陆|登入|上线|签到|login|logon|loggedin|signin|signedin).*")
 
 
-def _words(text: str) -> str:
-    return _NOISE.sub("", plain(text[: _LONGEST * 2]).lower()) or plain(text[:_LONGEST])
+def _normalize_words(text: str) -> str:
+    return _PUNCTUATION.sub("", normalize_text(text[: _MAX_LENGTH * 2]).lower()) or normalize_text(
+        text[:_MAX_LENGTH]
+    )
 
 
 @lru_cache(maxsize=4096)
-def outcome(text: str) -> bool | None:
+def parse_outcome(text: str) -> bool | None:
     """Say whether a login came off; None where *text* is no word that says it, such as a code (0, 1, 200)."""
-    words = _words(text)
-    if _FAILURE.fullmatch(words) and not _CAME_OFF.match(words):
+    words = _normalize_words(text)
+    if _FAILURE.fullmatch(words) and not _LOGIN_SUCCEEDED.match(words):
         return False
     return True if _SUCCESS.fullmatch(words) else None
 
 
 @lru_cache(maxsize=4096)
-def is_leaving(text: str) -> bool:
+def is_logout(text: str) -> bool:
     """Say whether *text* speaks of leaving: a row of this kind is no login."""
-    words = _words(text)
-    return bool(_LEAVING.fullmatch(words)) and not _CAME_OFF.match(words)
+    words = _normalize_words(text)
+    return bool(_LOGOUT_WORDS.fullmatch(words)) and not _LOGIN_SUCCEEDED.match(words)
 
 
 @lru_cache(maxsize=4096)
-def is_entering(text: str) -> bool:
+def is_login(text: str) -> bool:
     """Say whether *text*, of an action, speaks of logging in."""
-    return bool(_ENTERING.fullmatch(_words(text))) and not is_leaving(text)
+    return bool(_LOGIN_WORDS.fullmatch(_normalize_words(text))) and not is_logout(text)
 
 
 # -- whose, and from where -------------------------------------------------------------------
 
-_PORT = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<four>[0-9]{1,3}(?:\.[0-9]{1,3}){3}))(?::[0-9]{1,5})?")
+_ADDRESS_WITH_PORT = re.compile(
+    r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<four>[0-9]{1,3}(?:\.[0-9]{1,3}){3}))(?::[0-9]{1,5})?"
+)
 
 
-def account_key(text: str) -> str:
+def build_account_key(text: str) -> str:
     """Return what tells two accounts apart: neither width, nor capitals, nor space around."""
-    return one_width(text).strip().casefold()
+    return normalize_width(text).strip().casefold()
 
 
-def read_address(text: str) -> str:
+def parse_address(text: str) -> str:
     """Return where a login came from, an IP address without its port; "" for what says nothing."""
-    words = one_width(text).strip()
+    words = normalize_width(text).strip()
     if words.lower() in ("-", "--", "/", "unknown", "null", "none", "未知"):
         return ""
-    found = _PORT.fullmatch(words)
+    found = _ADDRESS_WITH_PORT.fullmatch(words)
     return (found["six"] or found["four"]) if found else words
 
 
 def is_address(text: str) -> bool:
     """Say whether *text* is an IP address, its port with it or not."""
     try:
-        ip_address(read_address(text))
+        ip_address(parse_address(text))
     except ValueError:
         return False
     return True
@@ -207,19 +211,19 @@ def is_address(text: str) -> bool:
 
 # -- whether an account is still somebody's ---------------------------------------------------
 
-_WHOSE = r"(?:账号|帐号|用户|人员)?"
+_ACCOUNT_WORDS = r"(?:账号|帐号|用户|人员)?"
 _LEFT = re.compile(
-    _WHOSE
+    _ACCOUNT_WORDS
     + r"(?:已|被|已经)?(?:停用|禁用|注销|销户|删除|作废|失效|过期|收回|回收|冻结|关闭|停止使用|不再使用"
     r"|离职|离岗|调离|调出|调走|退休|辞职|去世)|(?:未|不)(?:启用|在用|使用|有效|正常)|无效|不在[岗职]"
     r"|disabled?|inactive|deleted|closed|left|off"
 )
 # An account that locked itself after wrong passwords still is somebody's.
 _IN_USE = re.compile(
-    _WHOSE + r"(?:已|正|已经)?(?:正常|启用|在用|使用|正在使用|使用中|有效|开通|激活|在[岗职]|锁定)"
+    _ACCOUNT_WORDS + r"(?:已|正|已经)?(?:正常|启用|在用|使用|正在使用|使用中|有效|开通|激活|在[岗职]|锁定)"
     r"|enabled?|active|normal|locked|on"
 )
-_ASKS_OF_LEAVING = re.compile(r"停用|禁用|注销|离职|失效")
+_ASKS_IF_LEFT = re.compile(r"停用|禁用|注销|离职|失效")
 
 
 def has_left(text: str, heading: str) -> bool:
@@ -227,11 +231,11 @@ def has_left(text: str, heading: str) -> bool:
 
     Under a heading that asks (是否启用, 是否停用) 是 and 否 are answers. Raises ValueRefused.
     """
-    words = _words(text)
+    words = _normalize_words(text)
     if _LEFT.fullmatch(words):
         return True
     if _IN_USE.fullmatch(words):
         return False
     if "是否" in heading:
-        return read_yes_no(text) == bool(_ASKS_OF_LEAVING.search(heading))
-    raise ValueRefused(f"看不懂账号状态{shown(text)}", "可用：正常、启用、停用、注销、离职、调离")
+        return parse_yes_no(text) == bool(_ASKS_IF_LEFT.search(heading))
+    raise ValueRefused(f"看不懂账号状态{quote_value(text)}", "可用：正常、启用、停用、注销、离职、调离")

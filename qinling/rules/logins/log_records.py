@@ -5,17 +5,17 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from qinling.rules.logins.event_codes import Numbers
+from qinling.rules.logins.event_codes import RecordNumbers
 
 
-class Batch(NamedTuple):
+class RecordBatch(NamedTuple):
     """Entries of a log as columns of one length; "" is the address where the log gives none."""
 
     days: list[int]  # ordinals of dates
     codes: "array[int]"  # as `login_codes` says
 
 
-class SeenAccount(NamedTuple):
+class LoggedAccount(NamedTuple):
     """An account as a log first writes it; name and unit are "" where it does not say."""
 
     account: str
@@ -24,17 +24,17 @@ class SeenAccount(NamedTuple):
 
 
 class ListedAccount(NamedTuple):
-    """A row of a list of accounts; *left* says that it is not in use any more, *place* counts the list from 1."""
+    """A row of a list of accounts; *is_left* says that it is not in use any more, *place* counts the list from 1."""
 
     account: str
     name: str
     unit: str
     opened: date | None
-    left: bool
+    is_left: bool
     place: int
 
 
-class Log(Protocol):
+class LoginLogSource(Protocol):
     """A log as it is being read: its accounts grow with the batches."""
 
     @property
@@ -46,8 +46,8 @@ class Log(Protocol):
         """The first and last day that its name says it covers."""
 
     @property
-    def accounts(self) -> Mapping[str, SeenAccount]:
+    def accounts(self) -> Mapping[str, LoggedAccount]:
         """The accounts seen so far, by `account_key`."""
 
-    def batches(self, numbers: Numbers) -> Iterator[Batch]:
+    def batches(self, numbers: RecordNumbers) -> Iterator[RecordBatch]:
         """Yield its entries, a batch at a time; what it comes upon takes its number from *numbers*."""

@@ -4,31 +4,41 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import time, timedelta
 
-from qinling.rules.logins.findings import Finding, facts, found, moment, without_log
-from qinling.rules.logins.thresholds import FindingKind, LoginRules
-from qinling.rules.logins.usage import AccountState, Ground, Login, Use
+from qinling.rules.logins.findings import (
+    Finding,
+    build_finding,
+    format_login_time,
+    format_uncovered_days,
+    limit_facts,
+)
+from qinling.rules.logins.thresholds import FindingKind, LoginThresholds
+from qinling.rules.logins.usage import AccountState, AccountUsage, LogCoverage, Login
 
 
-def shared_account(uses: Sequence[Use], _ground: Ground, rules: LoginRules) -> Iterator[Finding]:
+def find_shared_accounts(
+    usages: Sequence[AccountUsage], _coverage: LogCoverage, rules: LoginThresholds
+) -> Iterator[Finding]:
     """Find accounts that logged in from several addresses within a short time."""
     window = timedelta(minutes=rules.shared_minutes)
-    for use in uses:
-        worst = _most_addresses([one for one in _succeeded(use) if one.address], window)
-        if rules.shared_addresses and len(worst) >= rules.shared_addresses:
-            shown = [f"{moment(one.at)} {one.address}" for one in worst]
-            yield found(
+    for usage in usages:
+        first_logins = _find_most_addresses(
+            [one for one in _list_successful_logins(usage) if one.address], window
+        )
+        if rules.shared_addresses and len(first_logins) >= rules.shared_addresses:
+            shown = [f"{format_login_time(one.at)} {one.address}" for one in first_logins]
+            yield build_finding(
                 FindingKind.SHARED,
-                use,
-                f"{rules.shared_minutes} 分钟内从 {len(worst)} 个地址登录",
-                *facts(shown, "个"),
+                usage,
+                f"{rules.shared_minutes} 分钟内从 {len(first_logins)} 个地址登录",
+                *limit_facts(shown, "个"),
             )
 
 
-def _succeeded(use: Use) -> list[Login]:
-    return sorted((one for one in use.events if not one.failed), key=lambda one: one.at)
+def _list_successful_logins(usage: AccountUsage) -> list[Login]:
+    return sorted((one for one in usage.logins if not one.failed), key=lambda one: one.at)
 
 
-def _most_addresses(logins: Sequence[Login], window: timedelta) -> list[Login]:
+def _find_most_addresses(logins: Sequence[Login], window: timedelta) -> list[Login]:
     """Return the first login from each address in the *window* that has the most of them."""
     counts: Counter[str] = Counter()
     best, begin, first, last = 0, 0, 0, 0
@@ -48,50 +58,56 @@ def _most_addresses(logins: Sequence[Login], window: timedelta) -> list[Login]:
     return list(firsts.values())
 
 
-def at_night(uses: Sequence[Use], _ground: Ground, rules: LoginRules) -> Iterator[Finding]:
+def find_night_logins(
+    usages: Sequence[AccountUsage], _coverage: LogCoverage, rules: LoginThresholds
+) -> Iterator[Finding]:
     """Find accounts that logged in at night."""
     if rules.night is None:
         return
     begin, end = rules.night
-    for use in uses:
-        times = [one for one in _succeeded(use) if _within(one.at.time(), begin, end)]
+    for usage in usages:
+        times = [one for one in _list_successful_logins(usage) if _is_within(one.at.time(), begin, end)]
         if times:
-            yield found(
+            yield build_finding(
                 FindingKind.NIGHT,
-                use,
+                usage,
                 f"{begin:%H:%M}—{end:%H:%M} 之间登录 {len(times)} 次",
-                *facts([_where(one) for one in times]),
+                *limit_facts([_format_login(one) for one in times]),
             )
 
 
-def _within(at: time, begin: time, end: time) -> bool:
+def _is_within(at: time, begin: time, end: time) -> bool:
     return begin <= at < end if begin < end else at >= begin or at < end
 
 
-def _where(login: Login) -> str:
-    return f"{moment(login.at)} {login.address}".strip()
+def _format_login(login: Login) -> str:
+    return f"{format_login_time(login.at)} {login.address}".strip()
 
 
-def on_holiday(uses: Sequence[Use], ground: Ground, _rules: LoginRules) -> Iterator[Finding]:
+def find_holiday_logins(
+    usages: Sequence[AccountUsage], coverage: LogCoverage, _rules: LoginThresholds
+) -> Iterator[Finding]:
     """Find accounts that logged in on statutory holidays; plain weekends are none."""
-    for use in uses:
-        times = [one for one in _succeeded(use) if ground.calendar.is_holiday(one.at.date())]
+    for usage in usages:
+        times = [one for one in _list_successful_logins(usage) if coverage.calendar.is_holiday(one.at.date())]
         if times:
             days = sorted({one.at.date() for one in times})
-            yield found(
+            yield build_finding(
                 FindingKind.HOLIDAY,
-                use,
+                usage,
                 f"{'、'.join(map(str, days))} 是节假日",
-                *facts([_where(one) for one in times]),
+                *limit_facts([_format_login(one) for one in times]),
             )
 
 
-def crowded_address(uses: Sequence[Use], _ground: Ground, rules: LoginRules) -> Iterator[Finding]:
+def find_crowded_addresses(
+    usages: Sequence[AccountUsage], _coverage: LogCoverage, rules: LoginThresholds
+) -> Iterator[Finding]:
     """Find addresses from which many accounts logged in during the week."""
     accounts: dict[str, Counter[str]] = defaultdict(Counter)
-    for use in uses:
-        for one in _succeeded(use):
-            accounts[one.address][use.account.account] += 1
+    for usage in usages:
+        for one in _list_successful_logins(usage):
+            accounts[one.address][usage.account.account] += 1
     for address, counts in sorted(accounts.items()):
         if address and rules.crowded_accounts and len(counts) >= rules.crowded_accounts:
             times = [f"{account} {count} 次" for account, count in counts.items()]
@@ -99,53 +115,59 @@ def crowded_address(uses: Sequence[Use], _ground: Ground, rules: LoginRules) -> 
                 FindingKind.CROWDED,
                 tuple(counts),
                 "",
-                (f"{len(counts)} 个账号从 {address} 登录", *facts(times, "个")),
+                (f"{len(counts)} 个账号从 {address} 登录", *limit_facts(times, "个")),
             )
 
 
-def unknown_account(uses: Sequence[Use], _ground: Ground, _rules: LoginRules) -> Iterator[Finding]:
+def find_unknown_accounts(
+    usages: Sequence[AccountUsage], _coverage: LogCoverage, _rules: LoginThresholds
+) -> Iterator[Finding]:
     """Find accounts that stand in the log and on no list; where no list was read in, all are unknown and none is found."""
-    if not any(use.account.state != AccountState.UNKNOWN for use in uses):
+    if not any(usage.account.state != AccountState.UNKNOWN for usage in usages):
         return
-    for use in uses:
-        if use.account.state == AccountState.UNKNOWN and use.events:
-            yield found(FindingKind.UNKNOWN, use, *_times(use.events))
+    for use in usages:
+        if use.account.state == AccountState.UNKNOWN and use.logins:
+            yield build_finding(FindingKind.UNKNOWN, use, *_list_login_facts(use.logins))
 
 
-def left_account(uses: Sequence[Use], _ground: Ground, _rules: LoginRules) -> Iterator[Finding]:
+def find_left_accounts(
+    usages: Sequence[AccountUsage], _coverage: LogCoverage, _rules: LoginThresholds
+) -> Iterator[Finding]:
     """Find accounts that were logged in with after they had left the list."""
-    for use in uses:
-        gone = use.account.left_on
-        if use.account.state != AccountState.LEFT or gone is None:
+    for usage in usages:
+        gone = usage.account.left_on
+        if usage.account.state != AccountState.LEFT or gone is None:
             continue
-        after = [one for one in use.events if one.at.date() >= gone]
+        after = [one for one in usage.logins if one.at.date() >= gone]
         if any(not one.failed for one in after):
-            yield found(FindingKind.LEFT, use, f"{gone} 起已停用", *_times(after))
+            yield build_finding(FindingKind.LEFT, usage, f"{gone} 起已停用", *_list_login_facts(after))
 
 
-def _times(events: Sequence[Login]) -> tuple[str, ...]:
+def _list_login_facts(events: Sequence[Login]) -> tuple[str, ...]:
     ordered = sorted(events, key=lambda one: one.at)
-    return facts([f"{_where(one)} {'失败' if one.failed else '成功'}" for one in ordered])
+    return limit_facts([f"{_format_login(one)} {'失败' if one.failed else '成功'}" for one in ordered])
 
 
-def burst_of_failures(uses: Sequence[Use], _ground: Ground, rules: LoginRules) -> Iterator[Finding]:
+def find_failure_bursts(
+    usages: Sequence[AccountUsage], _coverage: LogCoverage, rules: LoginThresholds
+) -> Iterator[Finding]:
     """Find accounts that failed again and again within minutes."""
     window = timedelta(minutes=rules.burst_minutes)
-    for use in uses:
-        failures = sorted((one for one in use.events if one.failed), key=lambda one: one.at)
-        first, last = _densest(failures, window)
+    for usage in usages:
+        failures = sorted((one for one in usage.logins if one.failed), key=lambda one: one.at)
+        first, last = _find_densest_window(failures, window)
         if rules.burst_failures and last - first >= rules.burst_failures:
             run = failures[first:last]
             addresses = sorted({one.address for one in run if one.address})
-            yield found(
+            yield build_finding(
                 FindingKind.BURST,
-                use,
-                f"{moment(run[0].at)} 起 {rules.burst_minutes} 分钟内失败 {len(run)} 次",
-                *([f"来自 {'、'.join(facts(addresses, '个'))}"] if addresses else []),
+                usage,
+                f"{format_login_time(run[0].at)} 起 {rules.burst_minutes} 分钟内失败 {len(run)} 次",
+                *([f"来自 {'、'.join(limit_facts(addresses, '个'))}"] if addresses else []),
             )
 
 
-def _densest(logins: Sequence[Login], window: timedelta) -> tuple[int, int]:
+def _find_densest_window(logins: Sequence[Login], window: timedelta) -> tuple[int, int]:
     """Return where the *window* with the most of *logins* begins and ends."""
     best = (0, 0)
     begin = 0
@@ -157,20 +179,24 @@ def _densest(logins: Sequence[Login], window: timedelta) -> tuple[int, int]:
     return best
 
 
-def woken_account(uses: Sequence[Use], ground: Ground, rules: LoginRules) -> Iterator[Finding]:
+def find_woken_accounts(
+    usages: Sequence[AccountUsage], coverage: LogCoverage, rules: LoginThresholds
+) -> Iterator[Finding]:
     """Find accounts that logged in after not having been used for long; days without a log do not count."""
-    for use in uses:
-        first = next(iter(_succeeded(use)), None)
-        if first is None or use.before is None or not rules.woken_days:
+    for usage in usages:
+        first = next(iter(_list_successful_logins(usage)), None)
+        if first is None or usage.last_day_before is None or not rules.woken_days:
             continue
         day = first.at.date()
-        unseen = ground.unseen(use.before + timedelta(days=1), day - timedelta(days=1))
-        slept = (day - use.before).days - 1 - unseen
-        if slept >= rules.woken_days:
-            yield found(
+        uncovered = coverage.count_uncovered_days(
+            usage.last_day_before + timedelta(days=1), day - timedelta(days=1)
+        )
+        idle_days = (day - usage.last_day_before).days - 1 - uncovered
+        if idle_days >= rules.woken_days:
+            yield build_finding(
                 FindingKind.WOKEN,
-                use,
-                f"上次登录 {use.before}",
-                f"{slept} 天没有登录{without_log(unseen)}",
-                f"{_where(first)} 又登录",
+                usage,
+                f"上次登录 {usage.last_day_before}",
+                f"{idle_days} 天没有登录{format_uncovered_days(uncovered)}",
+                f"{_format_login(first)} 又登录",
             )

@@ -6,10 +6,10 @@ Apart from the findings: every command reads the settings, and few of them audit
 from dataclasses import dataclass
 from datetime import time
 
-from qinling.rules.vocabulary import Word
+from qinling.rules.vocabulary import Term
 
 
-class FindingKind(Word):
+class FindingKind(Term):
     """What is found; the advice of each stands in ADVICE."""
 
     NEVER = "never", "从未登录"
@@ -30,11 +30,11 @@ class FindingKind(Word):
     @property
     def is_risk(self) -> bool:
         """Whether it is for those who look after security, and not for who gives help."""
-        return self not in HELP
+        return self not in USAGE_KINDS
 
 
 #: The kinds that help answers: 实操指导.
-HELP = (
+USAGE_KINDS = (
     FindingKind.NEVER,
     FindingKind.IDLE,
     FindingKind.FEW,
@@ -45,7 +45,7 @@ HELP = (
 
 
 @dataclass(frozen=True, slots=True)
-class LoginRules:
+class LoginThresholds:
     """From when each kind is found; *report_day* is 1 for Monday to 7, 0 for none.
 
     *grace_days* after it was opened an account need not have logged in. *night* begins and ends.
@@ -71,7 +71,7 @@ class LoginRules:
 
 
 @dataclass(frozen=True, slots=True)
-class CareRules:
+class LoginUpkeepRules:
     """How often one account is helped again, how many weeks before and after help are compared, how long entries are kept.
 
     *folder* is watched for logs and *workbooks* takes the weekly workbook, "" for none.

@@ -12,14 +12,14 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from qinling.rules.parsing.iso_weeks import SUNDAY, WEEK
-from qinling.rules.vocabulary import Word
+from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK
+from qinling.rules.vocabulary import Term
 from qinling.rules.workdays import WorkCalendar
 
 _DAY = timedelta(days=1)
 
 
-class AccountState(Word):
+class AccountState(Term):
     """Where an account stands: on the list of accounts, no longer on it, or only seen in the log."""
 
     LISTED = "listed", "在用"
@@ -49,7 +49,7 @@ class Login(NamedTuple):
     failed: bool
 
 
-class DayUse(NamedTuple):
+class DayUsage(NamedTuple):
     """What one account did on one day; *last* is the time of its last login, None where all failed."""
 
     logins: int
@@ -70,55 +70,55 @@ class Coaching(NamedTuple):
     note: str
 
 
-class WeekUse(NamedTuple):
+class WeekUsage(NamedTuple):
     """What one account did in the week that begins on *monday*.
 
-    *unseen* are its days that no log covers, *missing* those of them that are worked.
+    *uncovered_days* are its days that no log covers, *missing_workdays* those of them that are worked.
     """
 
     monday: date
     logins: int
     active_days: int
     failed: int
-    unseen: int
-    missing: int = 0
+    uncovered_days: int
+    missing_workdays: int = 0
 
     @property
     def is_unknown(self) -> bool:
         """Whether no login is known, and logs of working days are missing: this is not no use."""
-        return bool(self.missing) and not self.logins
+        return bool(self.missing_workdays) and not self.logins
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class AccountUsage:
     """One account as the audit of a week sees it.
 
     *days* are those of the weeks looked back on that have an entry. *last_login* lies in the
-    week or before it; *before* is the last day with a login before the week.
+    week or before it; *last_day_before* is the last day with a login before the week.
     *open_issues* and *overdue_issues* are those of its unit.
     """
 
     account: Account
-    days: Mapping[date, DayUse]
+    days: Mapping[date, DayUsage]
     last_login: datetime | None
-    before: date | None
-    events: Sequence[Login]
+    last_day_before: date | None
+    logins: Sequence[Login]
     open_issues: int = 0
     overdue_issues: int = 0
 
     @property
-    def listed(self) -> bool:
+    def is_listed(self) -> bool:
         """Whether the account is in use and its person can be helped."""
         return self.account.state == AccountState.LISTED
 
 
 #: From the first to the last entry of a log, or of several that join.
-Span = tuple[datetime, datetime]
+LogSpan = tuple[datetime, datetime]
 
 
-def joined(spans: Iterable[Span]) -> list[Span]:
+def merge_spans(spans: Iterable[LogSpan]) -> list[LogSpan]:
     """Return *spans* in order, those put together that overlap or lie on neighbouring days."""
-    whole: list[Span] = []
+    whole: list[LogSpan] = []
     for first, last in sorted(spans):
         if whole and first.date() <= whole[-1][1].date() + _DAY:
             whole[-1] = (whole[-1][0], max(last, whole[-1][1]))
@@ -127,74 +127,82 @@ def joined(spans: Iterable[Span]) -> list[Span]:
     return whole
 
 
-def days_between(first: date, last: date) -> Iterator[date]:
+def list_days(first: date, last: date) -> Iterator[date]:
     """Yield the days from *first* to *last*, both included."""
     return (first + timedelta(days=number) for number in range((last - first).days + 1))
 
 
 @dataclass(frozen=True)
-class Ground:
+class LogCoverage:
     """What an audit of a week stands on.
 
     *spans* are what the logs cover, as `joined` gives them: a day that none of them touches is
-    unknown, not idle. *busy* are the days of the weeks looked back on with any entry at all.
+    unknown, not idle. *days_with_records* are the days of the weeks looked back on with any entry at all.
     *until* is the last day that the audit knows of: the week's Sunday, or today.
     """
 
     monday: date
     weeks: int
     until: date
-    spans: Sequence[Span]
-    busy: frozenset[date]
+    spans: Sequence[LogSpan]
+    days_with_records: frozenset[date]
     calendar: WorkCalendar
 
     @property
-    def first(self) -> date:
+    def first_day(self) -> date:
         """The Monday of the first week looked back on."""
-        return self.monday - (self.weeks - 1) * WEEK
+        return self.monday - (self.weeks - 1) * ONE_WEEK
 
     @property
     def mondays(self) -> list[date]:
         """The Mondays of the weeks looked back on, the oldest first."""
-        return [self.first + number * WEEK for number in range(self.weeks)]
+        return [self.first_day + number * ONE_WEEK for number in range(self.weeks)]
 
     @property
-    def since(self) -> date | None:
+    def first_covered_day(self) -> date | None:
         """The first day that any log covers."""
         return self.spans[0][0].date() if self.spans else None
 
-    def unseen(self, first: date, last: date) -> int:
-        """Count the days from *first* to *last* that no log covers."""
+    def count_uncovered_days(self, first: date, last: date) -> int:
+        """Count the days from *first_day* to *last* that no log covers."""
         if last < first:
             return 0
-        return (last - first).days + 1 - (self._seen_by(last) - self._seen_by(first - _DAY))
+        return (
+            (last - first).days
+            + 1
+            - (self._count_covered_days_by(last) - self._count_covered_days_by(first - _DAY))
+        )
 
-    def _seen_by(self, day: date) -> int:
+    def _count_covered_days_by(self, day: date) -> int:
         """Count the days up to *day* that a log covers; three years of logs may have hundreds of gaps."""
-        firsts, before = self._begun
+        firsts, before = self._covered_days_before_spans
         place = bisect_right(firsts, day) - 1
         if place < 0:
             return 0
         return min(before[place] + (day - firsts[place]).days + 1, before[place + 1])
 
     @cached_property
-    def _begun(self) -> tuple[list[date], list[int]]:
+    def _covered_days_before_spans(self) -> tuple[list[date], list[int]]:
         """The first day of each span, and how many days those before it cover; at the end, all of them."""
         lengths = ((last.date() - first.date()).days + 1 for first, last in self.spans)
         return [first.date() for first, _ in self.spans], [*accumulate(lengths, initial=0)]
 
-    def missing(self, first: date, last: date) -> int:
-        """Count the working days from *first* to *last* that no log covers."""
+    def count_missing_workdays(self, first: date, last: date) -> int:
+        """Count the working days from *first_day* to *last* that no log covers."""
         return sum(
-            self.calendar.is_workday(day) and bool(self.unseen(day, day)) for day in days_between(first, last)
+            self.calendar.is_workday(day) and bool(self.count_uncovered_days(day, day))
+            for day in list_days(first, last)
         )
 
     @cached_property
-    def _missing(self) -> dict[date, int]:
-        return {monday: self.missing(monday, min(monday + SUNDAY, self.until)) for monday in self.mondays}
+    def _missing_workdays_by_week(self) -> dict[date, int]:
+        return {
+            monday: self.count_missing_workdays(monday, min(monday + DAYS_TO_SUNDAY, self.until))
+            for monday in self.mondays
+        }
 
     @cached_property
-    def judged(self) -> dict[date, int]:
+    def judged_weeks(self) -> dict[date, int]:
         """Monday → working days of the weeks running that can be judged, the latest first.
 
         They are over, and a log covers each of their working days: the first that misses one
@@ -202,11 +210,11 @@ class Ground:
         """
         weeks: dict[date, int] = {}
         for monday in reversed(self.mondays):
-            sunday = monday + SUNDAY
-            worked = sum(map(self.calendar.is_workday, days_between(monday, sunday)))
+            sunday = monday + DAYS_TO_SUNDAY
+            worked = sum(map(self.calendar.is_workday, list_days(monday, sunday)))
             if sunday > self.until or not worked:
                 continue
-            if self._missing[monday]:
+            if self._missing_workdays_by_week[monday]:
                 break
             weeks[monday] = worked
         return weeks
@@ -215,7 +223,7 @@ class Ground:
     def gaps(self) -> list[tuple[date, date]]:
         """The runs of days that no log covers, from the first week looked back on to the end."""
         runs: list[tuple[date, date]] = []
-        begin = self.first
+        begin = self.first_day
         for first, last in self.spans:
             if first.date() > begin and begin <= self.until:
                 runs.append((begin, min(first.date() - _DAY, self.until)))
@@ -225,43 +233,45 @@ class Ground:
         return runs
 
     @cached_property
-    def silent(self) -> list[date]:
+    def workdays_without_records(self) -> list[date]:
         """The working days that a log covers and on which it has not one entry of anybody."""
         return [
             day
-            for day in days_between(self.first, self.until)
-            if day not in self.busy and self.calendar.is_workday(day) and not self.unseen(day, day)
+            for day in list_days(self.first_day, self.until)
+            if day not in self.days_with_records
+            and self.calendar.is_workday(day)
+            and not self.count_uncovered_days(day, day)
         ]
 
-    def week_of_use(self, use: Use, monday: date) -> WeekUse:
-        """Return what *use* says of one of the weeks looked back on."""
-        sunday = min(monday + SUNDAY, self.until)
-        days = [one for day, one in use.days.items() if monday <= day <= sunday]
-        return WeekUse(
+    def build_week_usage(self, usage: AccountUsage, monday: date) -> WeekUsage:
+        """Return what *usage* says of one of the weeks looked back on."""
+        sunday = min(monday + DAYS_TO_SUNDAY, self.until)
+        days = [one for day, one in usage.days.items() if monday <= day <= sunday]
+        return WeekUsage(
             monday,
             sum(one.logins for one in days),
             sum(one.logins > 0 for one in days),
             sum(one.failed for one in days),
-            self.unseen(monday, sunday),
-            self._missing[monday],
+            self.count_uncovered_days(monday, sunday),
+            self._missing_workdays_by_week[monday],
         )
 
-    def trend(self, use: Use) -> list[WeekUse]:
+    def list_week_usages(self, usage: AccountUsage) -> list[WeekUsage]:
         """Return the weeks looked back on, the oldest first."""
-        return [self.week_of_use(use, monday) for monday in self.mondays]
+        return [self.build_week_usage(usage, monday) for monday in self.mondays]
 
-    def idle_days(self, use: Use) -> int | None:
+    def count_idle_days(self, usage: AccountUsage) -> int | None:
         """Return how many days the account has not logged in, None where it never has."""
-        return None if use.last_login is None else (self.until - use.last_login.date()).days
+        return None if usage.last_login is None else (self.until - usage.last_login.date()).days
 
-    def surely_idle(self, use: Use) -> int:
+    def count_certain_idle_days(self, usage: AccountUsage) -> int:
         """Return on how many days the logs show that the account did not log in, after it last did or was opened."""
-        if use.last_login is not None:
-            begin = use.last_login.date() + _DAY
-        elif self.since is None:
+        if usage.last_login is not None:
+            begin = usage.last_login.date() + _DAY
+        elif self.first_covered_day is None:
             return 0
-        elif use.account.opened is not None:
-            begin = max(self.since, use.account.opened + _DAY)
+        elif usage.account.opened is not None:
+            begin = max(self.first_covered_day, usage.account.opened + _DAY)
         else:
-            begin = self.since
-        return max((self.until - begin).days + 1 - self.unseen(begin, self.until), 0)
+            begin = self.first_covered_day
+        return max((self.until - begin).days + 1 - self.count_uncovered_days(begin, self.until), 0)

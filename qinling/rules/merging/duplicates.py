@@ -8,7 +8,7 @@ from qinling.errors import RowError
 from qinling.rules.drafts import Draft
 
 
-def fingerprint(draft: Draft) -> str:
+def compute_fingerprint(draft: Draft) -> str:
     """Return what is remembered of an issue whose file gave no number: level, place and description."""
     values = draft.values
     parts = (values.get(name) or "" for name in ("level", "town", "location", "description"))
@@ -16,29 +16,29 @@ def fingerprint(draft: Draft) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def without_repeats(drafts: Iterable[Draft]) -> tuple[list[Draft], list[Draft], list[RowError]]:
+def remove_duplicates(drafts: Iterable[Draft]) -> tuple[list[Draft], list[Draft], list[RowError]]:
     """Return (each issue once, rows that repeat one word for word, rows that repeat its number only).
 
     Of two rows with one number and different contents the later is the bad one.
     """
     first: dict[tuple[object, object], Draft] = {}
-    once: list[Draft] = []
-    again: list[Draft] = []
+    unique: list[Draft] = []
+    repeated: list[Draft] = []
     errors: list[RowError] = []
     for draft in drafts:
         number = draft.values.get("number")
-        key = (draft.values["level"], number) if number is not None else (None, fingerprint(draft))
+        key = (draft.values["level"], number) if number is not None else (None, compute_fingerprint(draft))
         earlier = first.setdefault(key, draft)
         if earlier is draft:
-            once.append(draft)
+            unique.append(draft)
         elif (earlier.values, earlier.extra) == (draft.values, draft.extra):
-            again.append(draft)
+            repeated.append(draft)
         else:
-            errors.append(_repeat_error(draft, earlier))
-    return once, again, errors
+            errors.append(_build_duplicate_error(draft, earlier))
+    return unique, repeated, errors
 
 
-def _repeat_error(draft: Draft, earlier: Draft) -> RowError:
+def _build_duplicate_error(draft: Draft, earlier: Draft) -> RowError:
     number = draft.values.get("number")
     field = "number" if number is not None else "description"
     letter, heading = draft.sheet.columns.get(field, (None, None))

@@ -5,11 +5,11 @@ from datetime import date
 from typing import NamedTuple
 
 from qinling.rules.drafts import Value
-from qinling.rules.vocabulary import RUNNING, Status
+from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Status
 
-_STEPS = (("found_on", "发现"), ("rectified_on", "完成整改"), ("closed_on", "销号"))
+_DATED_STEPS = (("found_on", "发现"), ("rectified_on", "完成整改"), ("closed_on", "销号"))
 
-Values = Mapping[str, Value]
+IssueValues = Mapping[str, Value]
 
 
 class Objection(NamedTuple):
@@ -20,16 +20,16 @@ class Objection(NamedTuple):
     remedy: str
 
 
-def missing_description(values: Values) -> Iterator[Objection]:
+def check_description(values: IssueValues) -> Iterator[Objection]:
     """Object to an issue that nobody could find again."""
     if not values.get("description"):
         yield Objection("description", "没有问题描述", "请补填问题描述")
 
 
-def days_out_of_order(values: Values) -> Iterator[Objection]:
+def check_date_order(values: IssueValues) -> Iterator[Objection]:
     """Object to what is rectified or closed before it was found, or closed before it was rectified."""
     earlier: tuple[date, str] | None = None
-    for name, label in _STEPS:
+    for name, label in _DATED_STEPS:
         day = values.get(name)
         if not isinstance(day, date):
             continue
@@ -39,11 +39,11 @@ def days_out_of_order(values: Values) -> Iterator[Objection]:
         earlier = (day, label)
 
 
-def closed_day_without_closing(values: Values) -> Iterator[Objection]:
+def check_closed_day(values: IssueValues) -> Iterator[Objection]:
     """Object to a day of close-out where the status says that work goes on."""
     status, closed_on = values.get("status"), values.get("closed_on")
-    if closed_on is not None and status in RUNNING:
-        label = Status.coded(str(status)).label
+    if closed_on is not None and status in UNRECTIFIED_STATUSES:
+        label = Status.from_code(str(status)).label
         yield Objection(
             "status",
             f"状态为“{label}”，却有销号日期 {closed_on}",
@@ -51,13 +51,13 @@ def closed_day_without_closing(values: Values) -> Iterator[Objection]:
         )
 
 
-ISSUE_CHECKS: tuple[Callable[[Values], Iterator[Objection]], ...] = (
-    missing_description,
-    days_out_of_order,
-    closed_day_without_closing,
+ISSUE_CHECKS: tuple[Callable[[IssueValues], Iterator[Objection]], ...] = (
+    check_description,
+    check_date_order,
+    check_closed_day,
 )
 
 
-def objections(values: Values) -> list[Objection]:
+def find_objections(values: IssueValues) -> list[Objection]:
     """Return everything that speaks against an issue with these values."""
     return [objection for check in ISSUE_CHECKS for objection in check(values)]

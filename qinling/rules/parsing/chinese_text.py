@@ -14,43 +14,43 @@ _DIGIT = {sign: value for value, sign in enumerate("〇一二三四五六七八�
 _ZERO = "〇○◯零Oo0"
 _DIGIT |= dict.fromkeys(_ZERO, 0)
 _NINE = "一二两三四五六七八九"
-_COUNTED = re.compile(
+_COUNTED_NUMERAL = re.compile(
     rf"(?:(?P<k>[{_NINE}])千(?=$|零|[{_NINE}]百))?"
     rf"(?:(?P<h>[{_NINE}])百(?=$|零[{_NINE}]$|[{_NINE}]?十))?"
     rf"(?:(?<=[千百])零)?(?:(?P<t>[{_NINE}])?(?P<ten>十))?(?P<one>[{_NINE}])?"
 )
-_SPELT = re.compile(rf"[{_ZERO}]*[〇○◯零{_NINE}][{_ZERO}{_NINE}]*")
+_SPELT_NUMERAL = re.compile(rf"[{_ZERO}]*[〇○◯零{_NINE}][{_ZERO}{_NINE}]*")
 # Only where a unit follows (or a month stands before): “十一”前 and 星期二 are names, not numbers.
-_IN_PHRASE = re.compile(
+_NUMERAL_IN_PHRASE = re.compile(
     rf"(?<![0-9])[{_ZERO}{_NINE}十百千]{{1,9}}(?=[年月日号季天个周工])|(?<=月)[{_NINE}十]{{1,3}}"
 )
 
 
-def unspaced(text: str) -> str:
+def remove_spaces(text: str) -> str:
     """Return *text* without any kind of space or line break."""
     return "".join(text.split())
 
 
-def one_width(text: str) -> str:
+def normalize_width(text: str) -> str:
     """Return *text* in half width, with one kind of dash and nothing invisible; spaces stay."""
     return text if text.isascii() else normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
 
 
-def plain(text: str) -> str:
+def normalize_text(text: str) -> str:
     """Return *text* in half width, without spaces, line breaks and invisible signs, with one kind of dash."""
-    return unspaced(one_width(text))
+    return remove_spaces(normalize_width(text))
 
 
-def chinese_number(text: str) -> int | None:
+def parse_chinese_number(text: str) -> int | None:
     """Return what a Chinese numeral counts (十五, 一百二十, 二〇二六), None when *text* is none.
 
     一百二 is refused: people say it for 120, and some for 102.
     """
     if len(text) > 9:
         return None
-    if _SPELT.fullmatch(text):
+    if _SPELT_NUMERAL.fullmatch(text):
         return int("".join(str(_DIGIT[sign]) for sign in text))
-    counted = _COUNTED.fullmatch(text) if text else None
+    counted = _COUNTED_NUMERAL.fullmatch(text) if text else None
     if counted is None:
         return None
     thousands, hundreds, tens, ones = (_DIGIT.get(counted[part] or "", 0) for part in ("k", "h", "t", "one"))
@@ -59,25 +59,25 @@ def chinese_number(text: str) -> int | None:
     return thousands * 1000 + hundreds * 100 + tens * 10 + ones
 
 
-def with_digits(text: str) -> str:
+def convert_numerals(text: str) -> str:
     """Return *text* with the Chinese numerals of dates and spans in digits: 六月三十日 → 6月30日."""
     if text.isascii():
         return text
-    return _IN_PHRASE.sub(_in_digits, text)
+    return _NUMERAL_IN_PHRASE.sub(_convert_match, text)
 
 
-def _in_digits(found: re.Match[str]) -> str:
-    number = chinese_number(found[0])
+def _convert_match(found: re.Match[str]) -> str:
+    number = parse_chinese_number(found[0])
     return found[0] if number is None else str(number)
 
 
-def number_text(value: float) -> str:
+def format_number(value: float) -> str:
     """Return a number cell as a person would type it: 46203, not 46203.0."""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def shown(raw: object, most: int = 40) -> str:
-    """Return *raw* in quotes for a message, cut to *most* signs."""
-    text = number_text(raw) if isinstance(raw, float) else str(raw)
+def quote_value(raw: object, max_length: int = 40) -> str:
+    """Return *raw* in quotes for a message, cut to *max_length* signs."""
+    text = format_number(raw) if isinstance(raw, float) else str(raw)
     text = text.strip()
-    return f"“{text if len(text) <= most else text[:most] + '…'}”"
+    return f"“{text if len(text) <= max_length else text[:max_length] + '…'}”"

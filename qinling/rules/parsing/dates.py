@@ -9,16 +9,22 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.chinese_text import number_text, one_width, plain, shown, with_digits
+from qinling.rules.parsing.chinese_text import (
+    convert_numerals,
+    format_number,
+    normalize_text,
+    normalize_width,
+    quote_value,
+)
 
 FIRST_YEAR, LAST_YEAR = 1990, 2099
-WRITE_OUT = "请写成 2026年6月30日 的样子"
-WRITE_YEAR = "请写明年份，或在表头写明填报日期/截至日期"
+DAY_REMEDY = "请写成 2026年6月30日 的样子"
+YEAR_REMEDY = "请写明年份，或在表头写明填报日期/截至日期"
 
 _SERIAL_START = date(1899, 12, 30)  # so that serial 61 is 1900-03-01, as in Excel
 _FIRST_SERIAL = (date(FIRST_YEAR, 1, 1) - _SERIAL_START).days
 _LAST_SERIAL = (date(LAST_YEAR, 12, 31) - _SERIAL_START).days
-_LONGEST = 80  # signs; a longer text is a story
+_MAX_LENGTH = 80  # signs; a longer text is a story
 
 # “2026-6-1 8” must not close up to 2026-6-18.
 _GAP = re.compile(r"([./-][0-9]{1,2}|[0-9]{8})\s+(?=[0-9])")
@@ -35,8 +41,8 @@ _YEAR_FIRST = re.compile(
     r"(?:年(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})[日号]?"
     r"|(?P<sign>[./-])(?P<m>[0-9]{1,2})(?P=sign)(?P<d>[0-9]{1,2})[日号]?)"
 )
-_EIGHT = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?:\.0+)?")
-_FIVE = re.compile(r"([0-9]{5})(?:\.0+)?")
+_EIGHT_DIGITS = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?:\.0+)?")
+_FIVE_DIGITS = re.compile(r"([0-9]{5})(?:\.0+)?")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})月([0-9]{1,2})[日号]?")
 
 # Left to be compiled when first used: most commands that read a day refuse none and see no title.
@@ -45,12 +51,12 @@ _NO_YEAR = r"[0-9]{1,2}[./-][0-9]{1,2}"
 _NO_DAY = r"[0-9]{4}(?:年(?:[0-9]{1,2}月份?)?|[./-][0-9]{1,2})?"
 
 
-def whole_year(digits: str) -> int:
+def expand_year(digits: str) -> int:
     """Return the year of two digits, which is of this century, or of four."""
     return 2000 + int(digits) if len(digits) == 2 else int(digits)
 
 
-def make_day(year: int, month: int, day: int) -> date:
+def build_day(year: int, month: int, day: int) -> date:
     """Return the day; raises ValueRefused where the calendar has none, or outside 1990–2099."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueRefused(f"{year}年不在 {FIRST_YEAR}—{LAST_YEAR} 年之内", "请核对年份")
@@ -62,65 +68,65 @@ def make_day(year: int, month: int, day: int) -> date:
         raise ValueRefused(f"{year}年{month}月没有{day}日", "请改为存在的日期") from None
 
 
-def month_end(year: int, month: int) -> date:
+def find_month_end(year: int, month: int) -> date:
     """Return the last day of the month; raises ValueRefused where there is no such month."""
-    first = make_day(year, month, 1)
+    first = build_day(year, month, 1)
     following = date(year + month // 12, month % 12 + 1, 1)
     return first + (following - first) - timedelta(days=1)
 
 
-def reckoned_from(base: date | None, text: str) -> date:
+def require_base_day(base: date | None, text: str) -> date:
     """Return *base*; where there is none, raises ValueRefused saying that *text* names no year."""
     if base is None:
-        raise ValueRefused(f"{shown(text)}没有写年份", WRITE_YEAR)
+        raise ValueRefused(f"{quote_value(text)}没有写年份", YEAR_REMEDY)
     return base
 
 
-def read_day(raw: object, base: date | None = None) -> date:
+def parse_day(raw: object, base: date | None = None) -> date:
     """Return the day a cell means; a time of day is dropped, “6月30日” takes the year of *base*.
 
     Takes text, real dates, Excel serials and numbers like 20260630. Raises ValueRefused for
     anything else, for days the calendar does not have and for years outside 1990–2099.
     """
     if isinstance(raw, str):
-        return _day_of_text(raw.strip(), base)
+        return _parse_day_text(raw.strip(), base)
     if isinstance(raw, datetime | date):
-        return make_day(raw.year, raw.month, raw.day)
+        return build_day(raw.year, raw.month, raw.day)
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return day_of_number(raw)
-    raise ValueRefused(f"{shown(raw)}不是日期", WRITE_OUT)
+        return parse_day_number(raw)
+    raise ValueRefused(f"{quote_value(raw)}不是日期", DAY_REMEDY)
 
 
-def day_of_number(number: float) -> date:
+def parse_day_number(number: float) -> date:
     """Return the day of an Excel serial (46203; its fraction is a time) or of a number like 20260630."""
     if _FIRST_SERIAL <= number < _LAST_SERIAL + 1:
         return _SERIAL_START + timedelta(days=int(number))
-    text = number_text(number)
-    if _EIGHT.fullmatch(text) and (day := day_in_words(text, None)):
+    text = format_number(number)
+    if _EIGHT_DIGITS.fullmatch(text) and (day := match_day(text, None)):
         return day
-    raise _refusal(text)
+    raise _build_refusal(text)
 
 
 @lru_cache(maxsize=4096)
-def _day_of_text(text: str, base: date | None) -> date:
-    if len(text) > _LONGEST:
-        raise ValueRefused(f"{shown(text)}不是日期", WRITE_OUT)
-    words = joined(text)
-    day = day_in_words(words, base)
+def _parse_day_text(text: str, base: date | None) -> date:
+    if len(text) > _MAX_LENGTH:
+        raise ValueRefused(f"{quote_value(text)}不是日期", DAY_REMEDY)
+    words = normalize_date_text(text)
+    day = match_day(words, base)
     if day is None:
-        raise _refusal(words)
+        raise _build_refusal(words)
     return day
 
 
-def joined(text: str) -> str:
+def normalize_date_text(text: str) -> str:
     """Return *text* plain and with digits, a gap between a day and what follows kept as a T."""
-    words = one_width(text).strip()
+    words = normalize_width(text).strip()
     if " " in words or not words.isprintable():
         words = _GAP.sub(r"\1T", words)
-    return with_digits(plain(words)).rstrip("。.,;、")
+    return convert_numerals(normalize_text(words)).rstrip("。.,;、")
 
 
-def day_in_words(words: str, base: date | None) -> date | None:
+def match_day(words: str, base: date | None) -> date | None:
     """Return the day that *words* (from `joined`) are, None when they have no form of a day.
 
     Raises ValueRefused for a day that does not exist, and for one without a year when *base* is None.
@@ -128,56 +134,56 @@ def day_in_words(words: str, base: date | None) -> date | None:
     words = _CLOCK_BEHIND.sub("", _WEEKDAY_BEHIND.sub("", words))
     if found := _YEAR_FIRST.fullmatch(words):
         month, day = found["month"] or found["m"], found["day"] or found["d"]
-        return make_day(whole_year(found["year"]), int(month), int(day))
-    if found := _EIGHT.fullmatch(words):
-        return make_day(int(found[1]), int(found[2]), int(found[3]))
+        return build_day(expand_year(found["year"]), int(month), int(day))
+    if found := _EIGHT_DIGITS.fullmatch(words):
+        return build_day(int(found[1]), int(found[2]), int(found[3]))
     if found := _MONTH_FIRST.fullmatch(words):
-        return make_day(reckoned_from(base, words).year, int(found[1]), int(found[2]))
-    if found := _FIVE.fullmatch(words):
+        return build_day(require_base_day(base, words).year, int(found[1]), int(found[2]))
+    if found := _FIVE_DIGITS.fullmatch(words):
         serial = int(found[1])
         if _FIRST_SERIAL <= serial <= _LAST_SERIAL:
             return _SERIAL_START + timedelta(days=serial)
     return None
 
 
-def _refusal(words: str) -> ValueRefused:
+def _build_refusal(words: str) -> ValueRefused:
     if re.fullmatch(YEAR_UNCLEAR, words):
-        return ValueRefused(f"{shown(words)}看不出哪个是年、月、日", WRITE_OUT)
+        return ValueRefused(f"{quote_value(words)}看不出哪个是年、月、日", DAY_REMEDY)
     if re.fullmatch(_NO_YEAR, words):
-        return ValueRefused(f"{shown(words)}没有写年份", WRITE_OUT)
+        return ValueRefused(f"{quote_value(words)}没有写年份", DAY_REMEDY)
     if re.fullmatch(_NO_DAY, words):
-        return ValueRefused(f"{shown(words)}没有写明是哪一天", WRITE_OUT)
-    return ValueRefused(f"{shown(words)}不是日期", WRITE_OUT)
+        return ValueRefused(f"{quote_value(words)}没有写明是哪一天", DAY_REMEDY)
+    return ValueRefused(f"{quote_value(words)}不是日期", DAY_REMEDY)
 
 
 # -- the day a ledger speaks of ------------------------------------------------------------
 
 # The counts are possessive (?+): a day that opens a range must not be cut short to one that does not.
-_POINT = (
+_NAMED_DAY = (
     r"(?:(?P<full>(?:[0-9]{4}|[0-9]{2}(?=年))(?:年[0-9]{1,2}+月[0-9]{1,2}+[日号]?+"
     r"|(?P<sign>[./-])[0-9]{1,2}+(?P=sign)[0-9]{1,2}+)|(?:19|20)[0-9]{6})"
     r"|(?P<year>[0-9]{4})年(?P<month>[0-9]{1,2}+)月底?+"
     r"|(?P<bare>[0-9]{1,2}+)月(?:(?P<day>[0-9]{1,2}+)[日号]|底))(?!(?<![日号底])[0-9]|[至到~]|-[0-9])"
 )
-_UP_TO = r"(?<!整改|完成|报送)截[至止](?:日期|时间)?[到至于]?:?" + _POINT
+_UP_TO = r"(?<!整改|完成|报送)截[至止](?:日期|时间)?[到至于]?:?" + _NAMED_DAY
 _FILLED_IN = (
     r"(?:(?:填报|填表|填写|填制|上报|报送|制表|编制|统计|更新)(?:日期|时间|日)?|^(?:日期|时间):):?\(?"
-    + _POINT
+    + _NAMED_DAY
 )
-_STANDING_YEAR = r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"
+_YEAR_ANYWHERE = r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"
 
 
-def read_as_of(text: str) -> date | None:
+def find_as_of_day(text: str) -> date | None:
     """Return the day a title or reporting line speaks of, None when it names none for certain.
 
     截至 goes before 填报日期; a month means its last day. “截至4月25日” takes the one year that
     stands elsewhere in *text*.
     """
-    words = joined(text)
+    words = normalize_date_text(text)
     for label in (_UP_TO, _FILLED_IN):
         for found in re.finditer(label, words):
             try:
-                day = _named_day(found, words)
+                day = _resolve_named_day(found, words)
             except ValueRefused:
                 continue  # a title with a day that does not exist names none
             if day:
@@ -185,13 +191,13 @@ def read_as_of(text: str) -> date | None:
     return None
 
 
-def _named_day(found: re.Match[str], words: str) -> date | None:
+def _resolve_named_day(found: re.Match[str], words: str) -> date | None:
     if found["full"]:
-        return day_in_words(found["full"], None)
+        return match_day(found["full"], None)
     if found["year"]:
-        return month_end(int(found["year"]), int(found["month"]))
-    years = set(re.findall(_STANDING_YEAR, words))
+        return find_month_end(int(found["year"]), int(found["month"]))
+    years = set(re.findall(_YEAR_ANYWHERE, words))
     if len(years) != 1:
         return None
     year, month = int(years.pop()), int(found["bare"])
-    return make_day(year, month, int(found["day"])) if found["day"] else month_end(year, month)
+    return build_day(year, month, int(found["day"])) if found["day"] else find_month_end(year, month)

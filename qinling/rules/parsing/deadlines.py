@@ -6,20 +6,20 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.chinese_text import number_text, shown
-from qinling.rules.parsing.date_phrases import last_day
-from qinling.rules.parsing.dates import YEAR_UNCLEAR, day_of_number, joined, make_day
+from qinling.rules.parsing.chinese_text import format_number, quote_value
+from qinling.rules.parsing.date_phrases import parse_last_day
+from qinling.rules.parsing.dates import YEAR_UNCLEAR, build_day, normalize_date_text, parse_day_number
 from qinling.rules.vocabulary import DeadlineKind
 from qinling.rules.workdays import WorkCalendar
 
-WRITE_OUT = "请写成 2026年6月30日前、2026年6月底前、立行立改、长期坚持、交办后30日内 这样的说法"
+DEADLINE_REMEDY = "请写成 2026年6月30日前、2026年6月底前、立行立改、长期坚持、交办后30日内 这样的说法"
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """What a deadline cell commits to; *text* is the cell word for word, None when it is blank.
 
-    *day* is the last day in time. A relative deadline has *days* (working days where *working*)
+    *day* is the last day in time. A relative deadline has *days* (working days where *in_workdays*)
     or *months* from the hand-over instead, the day of the hand-over not counted.
     """
 
@@ -27,7 +27,7 @@ class Deadline:
     day: date | None
     text: str | None
     days: int | None = None
-    working: bool = False
+    in_workdays: bool = False
     months: int | None = None
 
 
@@ -37,12 +37,12 @@ class _Span:
 
     days: int | None
     months: int | None
-    working: bool
+    in_workdays: bool
 
 
-_LONGEST = 80  # signs; a longer cell is a story
+_MAX_LENGTH = 80  # signs; a longer cell is a story
 
-_NONE = frozenset(
+_NO_DEADLINE_WORDS = frozenset(
     {
         "",
         "无",
@@ -72,10 +72,10 @@ _DUTIES = re.compile(
     r"|长期(?:坚持|推进|整改|管护|保持|开展|落实)?|长效(?:坚持|管护|管理)|坚持不懈"
     r"|(?:建立|落实|健全)?长效(?:管护|管理)?机制)+)?"
 )
-_DONE = re.compile(r"(?:全面|全部)?(?:完成|整改|整治|治理|到位|办结|销号|任务|工作)+")
-_JOINT = re.compile(r"[,、;]+(?:并|且|同时|再)?|并且?|同时")
+_COMPLETION_WORDS = re.compile(r"(?:全面|全部)?(?:完成|整改|整治|治理|到位|办结|销号|任务|工作)+")
+_PART_SEPARATOR = re.compile(r"[,、;]+(?:并|且|同时|再)?|并且?|同时")
 
-_START = re.compile(
+_SPAN_START = re.compile(
     r"(?:自|从|于)?(?:问题|任务|通知书?|交办单|文件|督办单)?"
     r"(?:交办|下发|反馈|印发|移交|转办|收到|接到|接收|签收)(?:问题|任务|通知书?|交办单|文件|督办单)?"
     r"(?:(?:之日|之时|当日|当天|日)?(?:起算?|后)|之后|以后),?"
@@ -86,12 +86,12 @@ _SPAN = re.compile(
     r"(?:全面|全部)?(?:完成|整改|整治|治理|到位|办结|销号|任务|工作)*"
 )
 _TWO_DAYS = re.compile(r"[0-9]{1,2}[日号].*[0-9]{1,2}[日号]|[0-9]{4}.*(?<![0-9])[0-9]{4}(?![0-9])")
-_VAGUE = re.compile(
+_VAGUE_WORDS = re.compile(
     r"尽快|尽早|近期|适时|抓紧|汛期|雨季|冬季|入冬|春节|元旦|中秋|端午|清明|节前|年前|月初|年初"
 )
 
 
-def read_deadline(raw: object, base: date | None = None) -> Deadline:
+def parse_deadline(raw: object, base: date | None = None) -> Deadline:
     """Return what a deadline cell commits to; a phrase without a year takes that of *base*.
 
     “立行立改，长期坚持” is immediate: the work is due now, and what stays after it is no deadline.
@@ -100,16 +100,16 @@ def read_deadline(raw: object, base: date | None = None) -> Deadline:
     if raw is None:
         return Deadline(DeadlineKind.NONE, None, None)
     if isinstance(raw, str):
-        return _deadline_of_text(raw.strip(), base)
+        return _parse_deadline_text(raw.strip(), base)
     if isinstance(raw, datetime | date):
-        day = make_day(raw.year, raw.month, raw.day)
+        day = build_day(raw.year, raw.month, raw.day)
         return Deadline(DeadlineKind.DATED, day, day.isoformat())
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return Deadline(DeadlineKind.DATED, day_of_number(raw), number_text(raw))
-    raise _refusal(str(raw), str(raw))
+        return Deadline(DeadlineKind.DATED, parse_day_number(raw), format_number(raw))
+    raise _build_refusal(str(raw), str(raw))
 
 
-def due_day(
+def calculate_due_day(
     deadline: Deadline, handed_over: date | None, calendar: WorkCalendar, immediate_days: int = 0
 ) -> date | None:
     """Return the last day in time, a relative deadline counted from *handed_over*; None without a day.
@@ -126,54 +126,56 @@ def due_day(
         return handed_over + relativedelta(months=deadline.months)
     days = deadline.days or 0
     return (
-        calendar.add_workdays(handed_over, days) if deadline.working else handed_over + timedelta(days=days)
+        calendar.add_workdays(handed_over, days)
+        if deadline.in_workdays
+        else handed_over + timedelta(days=days)
     )
 
 
 @lru_cache(maxsize=4096)
-def _deadline_of_text(text: str, base: date | None) -> Deadline:
-    if len(text) > _LONGEST:
-        raise _refusal(text, text)
-    words = joined(text)
-    if words in _NONE:
+def _parse_deadline_text(text: str, base: date | None) -> Deadline:
+    if len(text) > _MAX_LENGTH:
+        raise _build_refusal(text, text)
+    words = normalize_date_text(text)
+    if words in _NO_DEADLINE_WORDS:
         return Deadline(DeadlineKind.NONE, None, text or None)
-    if day := last_day(words, base):
+    if day := parse_last_day(words, base):
         return Deadline(DeadlineKind.DATED, day, text)
-    if span := _span(words):
-        return _relative(span, text)
-    return _of_parts(words, text, base)
+    if span := _parse_span(words):
+        return _build_relative_deadline(span, text)
+    return _combine_parts(words, text, base)
 
 
-def _of_parts(words: str, text: str, base: date | None) -> Deadline:
+def _combine_parts(words: str, text: str, base: date | None) -> Deadline:
     """Put together what the parts of *words* say: at most one day or span, and duties without one."""
     immediate = standing = False
     points: list[date | _Span] = []
-    for part in _JOINT.split(words):
-        if not part or _DONE.fullmatch(part):
+    for part in _PART_SEPARATOR.split(words):
+        if not part or _COMPLETION_WORDS.fullmatch(part):
             continue
         if duties := _DUTIES.fullmatch(part):
             immediate = immediate or bool(duties["immediate"])
             standing = standing or bool(duties["standing"])
-        elif point := last_day(part, base) or _span(part):
+        elif point := parse_last_day(part, base) or _parse_span(part):
             points.append(point)
         else:
-            raise _refusal(words, text)
+            raise _build_refusal(words, text)
     if len(points) > 1 or not (points or immediate or standing):
-        raise _refusal(words, text)
+        raise _build_refusal(words, text)
     point = points[0] if points else None
     if isinstance(point, _Span):
-        return _relative(point, text)
+        return _build_relative_deadline(point, text)
     if point is not None:
         return Deadline(DeadlineKind.DATED_STANDING if standing else DeadlineKind.DATED, point, text)
     return Deadline(DeadlineKind.IMMEDIATE if immediate else DeadlineKind.STANDING, None, text)
 
 
-def _span(words: str) -> _Span | None:
+def _parse_span(words: str) -> _Span | None:
     """Return the span that *words* count from the hand-over, None when they count none.
 
     “30日” alone may be a day of the month, so days want 限期, 内 or a beginning.
     """
-    start = _START.match(words)
+    start = _SPAN_START.match(words)
     found = _SPAN.fullmatch(words[start.end() :] if start else words)
     if found is None:
         return None
@@ -183,21 +185,21 @@ def _span(words: str) -> _Span | None:
     if number == 0:
         return None
     if unit in ("月", "年"):
-        return _Span(None, number if unit == "月" else number * 12, working=False)
+        return _Span(None, number if unit == "月" else number * 12, in_workdays=False)
     return _Span(number * 7 if unit in ("周", "星期") else number, None, unit == "工作日")
 
 
-def _relative(span: _Span, text: str) -> Deadline:
-    return Deadline(DeadlineKind.RELATIVE, None, text, span.days, span.working, span.months)
+def _build_relative_deadline(span: _Span, text: str) -> Deadline:
+    return Deadline(DeadlineKind.RELATIVE, None, text, span.days, span.in_workdays, span.months)
 
 
-def _refusal(words: str, text: str) -> ValueRefused:
-    if len(text) <= _LONGEST and _TWO_DAYS.search(words):
-        return ValueRefused(f"{shown(text)}里不止一个日期", "请只写当前有效的一个时限")
+def _build_refusal(words: str, text: str) -> ValueRefused:
+    if len(text) <= _MAX_LENGTH and _TWO_DAYS.search(words):
+        return ValueRefused(f"{quote_value(text)}里不止一个日期", "请只写当前有效的一个时限")
     if re.match(YEAR_UNCLEAR, words):
-        return ValueRefused(f"{shown(text)}看不出哪个是年、月、日", "请写成 2026年6月30日前 的样子")
-    if vague := _VAGUE.search(words):
+        return ValueRefused(f"{quote_value(text)}看不出哪个是年、月、日", "请写成 2026年6月30日前 的样子")
+    if vague := _VAGUE_WORDS.search(words):
         return ValueRefused(
-            f"{shown(text)}没有说明是哪一天（{vague[0]}）", "请写明具体日期，如 2026年6月30日前"
+            f"{quote_value(text)}没有说明是哪一天（{vague[0]}）", "请写明具体日期，如 2026年6月30日前"
         )
-    return ValueRefused(f"看不懂时限{shown(text)}", WRITE_OUT)
+    return ValueRefused(f"看不懂时限{quote_value(text)}", DEADLINE_REMEDY)

@@ -4,29 +4,29 @@ import re
 from datetime import date, timedelta
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.chinese_text import plain
+from qinling.rules.parsing.chinese_text import normalize_text
 from qinling.rules.parsing.dates import FIRST_YEAR, LAST_YEAR
 
-WEEK = timedelta(weeks=1)
-SUNDAY = timedelta(days=6)
+ONE_WEEK = timedelta(weeks=1)
+DAYS_TO_SUNDAY = timedelta(days=6)
 
 _WEEK = re.compile(r"([0-9]{4})(?:-?W|年第?)([0-9]{1,2})周?", re.IGNORECASE)
 
 
-def week_of(day: date) -> date:
+def find_monday(day: date) -> date:
     """Return the Monday of the week that *day* lies in."""
     return day - timedelta(days=day.weekday())
 
 
-def week_name(monday: date) -> str:
+def format_week(monday: date) -> str:
     """Return the name of a week, such as 2026-W17; its year is not always that of its Monday."""
     year, week, _ = monday.isocalendar()
     return f"{year}-W{week:02}"
 
 
-def read_week(text: str) -> date:
+def parse_week(text: str) -> date:
     """Return the Monday of the week that *text* names: 2026-W17, 2026W17, 2026年第17周; raises ValueRefused."""
-    found = _WEEK.fullmatch(re.sub(r"\s", "", plain(text)))
+    found = _WEEK.fullmatch(re.sub(r"\s", "", normalize_text(text)))
     if not found:
         raise ValueRefused(f"“{text}”不是周", "请写成 2026-W17 或 2026年第17周")
     year, week = int(found[1]), int(found[2])
@@ -38,6 +38,6 @@ def read_week(text: str) -> date:
         raise ValueRefused(f"{year} 年没有第 {week} 周", "请核对周次，一年有 52 或 53 周") from None
 
 
-def last_whole_week(today: date) -> date:
+def find_last_complete_week(today: date) -> date:
     """Return the Monday of the last week that was over before *today*."""
-    return week_of(today) - WEEK
+    return find_monday(today) - ONE_WEEK

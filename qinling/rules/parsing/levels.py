@@ -2,29 +2,31 @@
 
 import re
 
-from qinling.rules.vocabulary import Level, read_word
+from qinling.rules.vocabulary import Level, parse_term
 
-_NAMED = re.compile(r"([省市区县][省市区县、]*)级")
-_SENDER = re.compile(
+_EXPLICIT_LEVEL = re.compile(r"([省市区县][省市区县、]*)级")
+_LEVEL_OF_SENDER = re.compile(
     r"([省市区县][省市区县、]*)(?:反馈|交办|督办|督察|督查|自查|排查|总台账|台账|总动态|秦岭办|委|政府|暗访|下发|转办)"
 )
-_OWN = re.compile(r"自查|网格员|日常巡查|镇办巡查")
-_LEVEL = {"省": Level.PROVINCE, "市": Level.CITY, "区": Level.DISTRICT, "县": Level.DISTRICT}
+_DISTRICT_SOURCE = re.compile(r"自查|网格员|日常巡查|镇办巡查")
+_LEVEL_BY_CHARACTER = {"省": Level.PROVINCE, "市": Level.CITY, "区": Level.DISTRICT, "县": Level.DISTRICT}
 
 
-def level_named(text: str) -> Level | None:
+def find_level(text: str) -> Level | None:
     """Return the one level that *text* names, None when it names none or several.
 
     “省级” says more than “市秦岭办”, and that more than “自查”: 商州区…省级反馈问题 is the
     province's. 县级 is a district's.
     """
-    for pattern in (_NAMED, _SENDER):
-        levels = {_LEVEL[word] for words in pattern.findall(text) for word in words if word != "、"}
+    for pattern in (_EXPLICIT_LEVEL, _LEVEL_OF_SENDER):
+        levels = {
+            _LEVEL_BY_CHARACTER[word] for words in pattern.findall(text) for word in words if word != "、"
+        }
         if levels:
             return levels.pop() if len(levels) == 1 else None
-    return Level.DISTRICT if _OWN.search(text) else None
+    return Level.DISTRICT if _DISTRICT_SOURCE.search(text) else None
 
 
-def read_level(raw: object) -> Level:
+def parse_level(raw: object) -> Level:
     """Return the level that a cell or an answer names, in a title's words or its own; raises ValueRefused."""
-    return level_named(str(raw)) or read_word(Level, str(raw))
+    return find_level(str(raw)) or parse_term(Level, str(raw))

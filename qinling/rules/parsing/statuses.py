@@ -9,27 +9,27 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.chinese_text import plain, shown
-from qinling.rules.vocabulary import Schedule, Status, read_word
+from qinling.rules.parsing.chinese_text import normalize_text, quote_value
+from qinling.rules.vocabulary import Schedule, Status, parse_term
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class StatusReading:
     """What a status cell says; a *status* of None says nothing of it: 未销号 is not yet a stage."""
 
     status: Status | None
     schedule: Schedule | None = None
 
 
-UNDERSTOOD = "可用：未启动、整改中、达到序时进度、未达到序时进度、超过序时进度、完成整改、待销号、验收中、已销号、已撤并"
-_LONGEST = 30  # signs; a longer cell is a story
-_SAYS_NOTHING = Reading(None)
-_NO_WORD = re.compile(r"[^\w√×✓✗✔✘☑☒]|_")
+STATUS_REMEDY = "可用：未启动、整改中、达到序时进度、未达到序时进度、超过序时进度、完成整改、待销号、验收中、已销号、已撤并"
+_MAX_LENGTH = 30  # signs; a longer cell is a story
+_NO_STATUS = StatusReading(None)
+_PUNCTUATION = re.compile(r"[^\w√×✓✗✔✘☑☒]|_")
 
 _SO_FAR = r"(?:目前|当前|现已|现|该问题|问题)?"
 _NOT = r"(?:尚未|还未|仍未|暂未|没有|未能|未|没)"
-_DONE = r"(?:已经|已)?(?:全部|全面)?(?:完成整改|整改完成|整改到位|整改完毕|完成整治|整治完成|完成)(?:任务|工作|到位)?"
-_READY = rf"{_DONE}|已整改|已?办结|(?:已|已通过|通过)?验收(?:合格|通过)?"
+_RECTIFIED_WORDS = r"(?:已经|已)?(?:全部|全面)?(?:完成整改|整改完成|整改到位|整改完毕|完成整治|整治完成|完成)(?:任务|工作|到位)?"
+_READY = rf"{_RECTIFIED_WORDS}|已整改|已?办结|(?:已|已通过|通过)?验收(?:合格|通过)?"
 _LAST_STEP = r"(?:[区县市省]级?)?(?:现场)?(?:核查)?(?:验收销号|验收|销号)"
 _PACE = r"(?:序时进度|时序进度|序时|时序)(?:要求)?(?:推进|整改|进行)?中?"
 _GOING_ON = (
@@ -38,103 +38,103 @@ _GOING_ON = (
 )
 
 #: One grammar a line, tried in this order on the cell without punctuation; a whole cell must fit.
-_GRAMMAR: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
+_GRAMMAR: tuple[tuple[re.Pattern[str], StatusReading], ...] = tuple(
     (re.compile(_SO_FAR + f"(?:{words})"), reading)
     for words, reading in (
         (
             rf"{_NOT}(?:完成)?(?:予以|予)?(?:交账)?销号|(?:不予|不能|不得|暂不|暂缓)销号|{_NOT}验收",
-            _SAYS_NOTHING,
+            _NO_STATUS,
         ),
         (
             rf"{_NOT}(?:启动|开始|开展|动工|开工|着手|整改)(?:整改|整治|工作)?|待启动|待整改",
-            Reading(Status.NOT_STARTED),
+            StatusReading(Status.NOT_STARTED),
         ),
         (
             rf"(?:{_GOING_ON})?(?:{_NOT}(?:达到?|按照?)?{_PACE}|滞后|(?:进度|整改|进展|推进)(?:滞后|落后)"
             rf"|(?:滞后|落后|慢)于?{_PACE})",
-            Reading(Status.RECTIFYING, Schedule.BEHIND),
+            StatusReading(Status.RECTIFYING, Schedule.BEHIND),
         ),
         (
             rf"(?:{_GOING_ON})?(?:已)?(?:超过|超出|超前|快于|超)于?{_PACE}",
-            Reading(Status.RECTIFYING, Schedule.AHEAD),
+            StatusReading(Status.RECTIFYING, Schedule.AHEAD),
         ),
         (
             rf"(?:{_GOING_ON})?(?:正在|正|已)?(?:达到?|按照?|符合){_PACE}",
-            Reading(Status.RECTIFYING, Schedule.ON_TRACK),
+            StatusReading(Status.RECTIFYING, Schedule.ON_TRACK),
         ),
         (
             rf"{_GOING_ON}|(?:已)?(?:基本|部分)(?:完成|整改到位)(?:整改|任务)?|(?:已)?阶段性(?:办结|完成)(?:整改)?"
             rf"|(?:超期|逾期)?{_NOT}(?:按期|按时|如期|全部|全面)?(?:完成|整改到位|整改完成|整改完毕|办结)(?:整改|整治|任务)?"
             rf"|已?(?:超期|逾期)(?:{_NOT}整改)?",
-            Reading(Status.RECTIFYING),
+            StatusReading(Status.RECTIFYING),
         ),
         (
-            rf"(?:{_DONE}|已整改)?[并且]?(?:正在|正)?(?:组织)?(?:现场)?(?:核查)?验收中"
-            rf"|(?:{_DONE}|已整改)?[并且]?(?:正在|正)(?:组织)?(?:现场)?(?:核查)?验收",
-            Reading(Status.ACCEPTING),
+            rf"(?:{_RECTIFIED_WORDS}|已整改)?[并且]?(?:正在|正)?(?:组织)?(?:现场)?(?:核查)?验收中"
+            rf"|(?:{_RECTIFIED_WORDS}|已整改)?[并且]?(?:正在|正)(?:组织)?(?:现场)?(?:核查)?验收",
+            StatusReading(Status.ACCEPTING),
         ),
         (
             rf"(?:(?:{_READY})?(?:待|等待|已申请|正在申请|正申请|申请)|(?:{_READY}){_NOT}){_LAST_STEP}",
-            Reading(Status.RECTIFIED),
+            StatusReading(Status.RECTIFIED),
         ),
-        (rf"{_DONE}|已整改", Reading(Status.RECTIFIED)),
+        (rf"{_RECTIFIED_WORDS}|已整改", StatusReading(Status.RECTIFIED)),
         (
-            rf"(?:(?:{_DONE}|整改|已验收|验收合格)(?:并已|并|且|已)|已整改|已?办结|已?验收|已)?"
+            rf"(?:(?:{_RECTIFIED_WORDS}|整改|已验收|验收合格)(?:并已|并|且|已)|已整改|已?办结|已?验收|已)?"
             r"(?:完成|通过|予以|准予)?(?:交账)?销号(?:完成|完毕)?|(?:已|已经)?(?:全部)?办结",
-            Reading(Status.CLOSED),
+            StatusReading(Status.CLOSED),
         ),
-        (r"已?(?:撤并|撤销|合并|归并|撤销合并)", Reading(Status.VOID)),
+        (r"已?(?:撤并|撤销|合并|归并|撤销合并)", StatusReading(Status.VOID)),
     )
 )
-_CODES = {status.value: Reading(status) for status in Status} | {
-    schedule.value: Reading(Status.RECTIFYING, schedule) for schedule in Schedule
+_CODES = {status.value: StatusReading(status) for status in Status} | {
+    schedule.value: StatusReading(Status.RECTIFYING, schedule) for schedule in Schedule
 }
 
 _YES = frozenset({"是", "已", "√", "✓", "✔", "☑", "完成", "已完成", "y", "yes", "true", "1"})
 _NO = frozenset({"否", "未", "×", "✗", "✘", "☒", "x", "未完成", "尚未完成", "没有", "n", "no", "false", "0"})
-_ANSWERS: dict[str, tuple[Reading, Reading]] = {
-    "销号": (Reading(Status.CLOSED), _SAYS_NOTHING),
-    "整改": (Reading(Status.RECTIFIED), Reading(Status.RECTIFYING)),
+_ANSWERS: dict[str, tuple[StatusReading, StatusReading]] = {
+    "销号": (StatusReading(Status.CLOSED), _NO_STATUS),
+    "整改": (StatusReading(Status.RECTIFIED), StatusReading(Status.RECTIFYING)),
 }
 
 
-def read_status(raw: object, heading: str = "") -> Reading:
+def parse_status(raw: object, heading: str = "") -> StatusReading:
     """Return what a status cell says; under a heading that asks (是否销号), 是 and 否 are answers.
 
     “/” and “—” say nothing. Raises ValueRefused, listing the words there are.
     """
-    question = _question(heading)
+    question = _find_question(heading)
     if isinstance(raw, bool | int | float) and question and raw in (0, 1):
         return _ANSWERS[question][0 if raw else 1]
     if isinstance(raw, str):
-        return _status_of_text(raw.strip(), question)
-    raise ValueRefused(f"{shown(raw)}不是整改状态", UNDERSTOOD)
+        return _parse_status_text(raw.strip(), question)
+    raise ValueRefused(f"{quote_value(raw)}不是整改状态", STATUS_REMEDY)
 
 
-def read_schedule(raw: object) -> Schedule:
+def parse_schedule(raw: object) -> Schedule:
     """Return the pace that a cell names, in the words of a status or its own; raises ValueRefused."""
-    return read_status(raw).schedule or read_word(Schedule, str(raw))
+    return parse_status(raw).schedule or parse_term(Schedule, str(raw))
 
 
 @lru_cache(maxsize=256)
-def _question(heading: str) -> str:
+def _find_question(heading: str) -> str:
     """Return what a heading asks for: 销号, 整改, or nothing."""
-    words = plain(heading)
+    words = normalize_text(heading)
     if "销号" in words:
         return "销号"
     return "整改" if any(asked in words for asked in ("完成整改", "整改完成", "是否整改")) else ""
 
 
 @lru_cache(maxsize=4096)
-def _status_of_text(text: str, question: str) -> Reading:
-    if len(text) > _LONGEST:
-        raise ValueRefused(f"{shown(text)}不是整改状态", UNDERSTOOD)
-    words = plain(text).lower()
+def _parse_status_text(text: str, question: str) -> StatusReading:
+    if len(text) > _MAX_LENGTH:
+        raise ValueRefused(f"{quote_value(text)}不是整改状态", STATUS_REMEDY)
+    words = normalize_text(text).lower()
     if words in ("/", "-", "--", "\\"):
-        return _SAYS_NOTHING
+        return _NO_STATUS
     if words in _CODES:
         return _CODES[words]
-    words = _NO_WORD.sub("", words)
+    words = _PUNCTUATION.sub("", words)
     if question and words in _YES:
         return _ANSWERS[question][0]
     if question and words in _NO:
@@ -142,8 +142,8 @@ def _status_of_text(text: str, question: str) -> Reading:
     for form, reading in _GRAMMAR:
         if form.fullmatch(words):
             return reading
-    if re.fullmatch(rf"{_SO_FAR}{_DONE}销号", words):
+    if re.fullmatch(rf"{_SO_FAR}{_RECTIFIED_WORDS}销号", words):
         raise ValueRefused(
-            f"{shown(text)}看不出是已销号还是待销号", "请写“已完成整改并销号”或“已完成整改，待销号”"
+            f"{quote_value(text)}看不出是已销号还是待销号", "请写“已完成整改并销号”或“已完成整改，待销号”"
         )
-    raise ValueRefused(f"看不懂状态{shown(text)}", UNDERSTOOD)
+    raise ValueRefused(f"看不懂状态{quote_value(text)}", STATUS_REMEDY)

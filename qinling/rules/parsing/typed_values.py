@@ -5,30 +5,30 @@ from datetime import date
 
 from qinling.errors import StepRefused, ValueRefused
 from qinling.rules.drafts import Value
-from qinling.rules.fields import FIELD, Kind
+from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.parsing import coordinates, dates, deadlines, statuses
-from qinling.rules.parsing.levels import read_level
+from qinling.rules.parsing.levels import parse_level
 from qinling.rules.parsing.values import (
-    CONTROL,
-    read_days,
-    read_number_text,
-    read_percent,
-    read_words,
-    read_yes_no,
+    CONTROL_CHARACTERS,
+    parse_day_count,
+    parse_issue_number,
+    parse_percent,
+    parse_text,
+    parse_yes_no,
 )
 from qinling.rules.workdays import WorkCalendar
 
-_NEVER_BLANK = ("level", "number", "description", "status")
-_READERS: Mapping[Kind, Callable[[str], Value]] = {
-    Kind.PERCENT: read_percent,
-    Kind.LONGITUDE: lambda text: coordinates.read_coordinate(text, "lon"),
-    Kind.LATITUDE: lambda text: coordinates.read_coordinate(text, "lat"),
-    Kind.YES_NO: read_yes_no,
-    Kind.DAYS: read_days,
+_REQUIRED_FIELDS = ("level", "number", "description", "status")
+_READERS: Mapping[FieldKind, Callable[[str], Value]] = {
+    FieldKind.PERCENT: parse_percent,
+    FieldKind.LONGITUDE: lambda text: coordinates.parse_coordinate(text, "lon"),
+    FieldKind.LATITUDE: lambda text: coordinates.parse_coordinate(text, "lat"),
+    FieldKind.YES_NO: parse_yes_no,
+    FieldKind.DAYS: parse_day_count,
 }
 
 
-def enter(
+def parse_typed_values(
     texts: Mapping[str, str], today: date, calendar: WorkCalendar, immediate_days: int = 0
 ) -> dict[str, Value]:
     """Return the values that *texts* (by field) mean; a blank text means to empty the field.
@@ -38,75 +38,77 @@ def enter(
     """
     values: dict[str, Value] = {}
     for name, text in texts.items():
-        label = FIELD[name].label
+        label = FIELDS_BY_NAME[name].label
         if not text:
-            if name in _NEVER_BLANK:
+            if name in _REQUIRED_FIELDS:
                 raise ValueRefused(f"{label}不能为空", f"请写明{label}")
             values[name] = None
             if name == "deadline":
                 values.update(deadline_kind="none", deadline_text=None)
             continue
         try:
-            values.update(_read(name, text, today))
+            values.update(_parse_field(name, text, today))
         except ValueRefused as refused:
-            said = refused.message if text in refused.message else f"“{text}”：{refused.message}"
-            raise ValueRefused(f"{label}：{said}", refused.remedy) from refused
+            reason = refused.message if text in refused.message else f"“{text}”：{refused.message}"
+            raise ValueRefused(f"{label}：{reason}", refused.remedy) from refused
     if isinstance(values.get("deadline_kind"), str) and values["deadline"] is None and texts.get("deadline"):
         start = values.get("handed_over_on") or values.get("found_on")
-        deadline = deadlines.read_deadline(texts["deadline"], today)
-        known = start if isinstance(start, date) else None
-        values["deadline"] = deadlines.due_day(deadline, known, calendar, immediate_days)
+        deadline = deadlines.parse_deadline(texts["deadline"], today)
+        start_day = start if isinstance(start, date) else None
+        values["deadline"] = deadlines.calculate_due_day(deadline, start_day, calendar, immediate_days)
     return values
 
 
-def _read(name: str, text: str, today: date) -> dict[str, Value]:
-    kind = FIELD[name].kind
-    if kind is Kind.TEXT:
-        return {name: _read_words(name, text)}
-    if kind is Kind.DEADLINE:
-        deadline = deadlines.read_deadline(text, today)
+def _parse_field(name: str, text: str, today: date) -> dict[str, Value]:
+    kind = FIELDS_BY_NAME[name].kind
+    if kind is FieldKind.TEXT:
+        return {name: _parse_text_field(name, text)}
+    if kind is FieldKind.DEADLINE:
+        deadline = deadlines.parse_deadline(text, today)
         return {"deadline": deadline.day, "deadline_kind": str(deadline.kind), "deadline_text": deadline.text}
-    if kind is Kind.STATUS:
-        reading = statuses.read_status(text)
+    if kind is FieldKind.STATUS:
+        reading = statuses.parse_status(text)
         if reading.status is None:  # 未销号
-            raise ValueRefused("没有说明整改到了哪一步", statuses.UNDERSTOOD)
-        said: dict[str, Value] = {"status": str(reading.status)}
-        return {**said, "schedule": str(reading.schedule)} if reading.schedule else said
-    if kind is Kind.DAY:
-        return {name: dates.read_day(text, today)}
-    if kind is Kind.LEVEL:
-        return {name: str(read_level(text))}
-    if kind is Kind.SCHEDULE:
-        return {name: str(statuses.read_schedule(text))}
+            raise ValueRefused("没有说明整改到了哪一步", statuses.STATUS_REMEDY)
+        status_values: dict[str, Value] = {"status": str(reading.status)}
+        return {**status_values, "schedule": str(reading.schedule)} if reading.schedule else status_values
+    if kind is FieldKind.DAY:
+        return {name: dates.parse_day(text, today)}
+    if kind is FieldKind.LEVEL:
+        return {name: str(parse_level(text))}
+    if kind is FieldKind.SCHEDULE:
+        return {name: str(statuses.parse_schedule(text))}
     return {name: _READERS[kind](text)}
 
 
-def _read_words(name: str, text: str) -> str | None:
-    if CONTROL.search(text):
+def _parse_text_field(name: str, text: str) -> str | None:
+    if CONTROL_CHARACTERS.search(text):
         raise ValueRefused("含有看不见的控制字符", "请清除后重新填写")
-    return read_number_text(text) if name == "number" else read_words(text)
+    return parse_issue_number(text) if name == "number" else parse_text(text)
 
 
 #: Fields that only steps change, and the step that changes them; a correction needs a ground.
-_BY_STEP = {
+_STEPS_BY_FIELD = {
     "status": "progress、complete、apply、accept、turn-back、void",
     "rectified_on": "complete、turn-back",
     "closed_on": "accept、close、reopen",
 }
 
 
-def refuse_bypass(
-    stored: Mapping[str, Value], typed: Mapping[str, Value], outcome: Mapping[str, Value]
+def require_steps_for_changes(
+    stored: Mapping[str, Value], typed: Mapping[str, Value], changes: Mapping[str, Value]
 ) -> None:
     """Refuse to have *typed* what a step of the procedure changes, and a deadline put off by hand.
 
-    *outcome* is what changes in all, the consequences included.
+    *changes* is what changes in all, the consequences included.
     """
     remedy = "更正登记错误请加 --ground 写明依据"
-    for name, steps in _BY_STEP.items():
+    for name, steps in _STEPS_BY_FIELD.items():
         if name in typed:
-            raise StepRefused(f"{FIELD[name].label}按程序办理（qinling {steps}），不直接修改", remedy)
-    old, new = stored.get("deadline"), outcome.get("deadline", stored.get("deadline"))
+            raise StepRefused(
+                f"{FIELDS_BY_NAME[name].label}按程序办理（qinling {steps}），不直接修改", remedy
+            )
+    old, new = stored.get("deadline"), changes.get("deadline", stored.get("deadline"))
     is_typed = not {"deadline", "deadline_text"}.isdisjoint(typed)
     if is_typed and isinstance(old, date) and (not isinstance(new, date) or new > old):
         raise StepRefused("推迟整改时限要办延期（qinling extend），不直接修改", remedy)

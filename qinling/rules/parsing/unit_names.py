@@ -2,9 +2,9 @@
 
 import re
 
-from qinling.rules.parsing.chinese_text import one_width, plain
+from qinling.rules.parsing.chinese_text import normalize_text, normalize_width
 
-_PARTED = re.compile(r"[;,、/\n\r]+")
+_UNIT_SEPARATOR = re.compile(r"[;,、/\n\r]+")
 _ROLE = re.compile(r"\([^()]*\)")
 _STREET = re.compile(r"(?:街道办事处|街道办|街办|办事处)$")
 _TOWN_HALL = re.compile(r"([镇乡])[镇乡]?(?:人民)?政府$")
@@ -15,20 +15,20 @@ _AREAS_BEFORE = re.compile(rf"^{_AREA}+(?=.{{2}})(?!街道$)")
 _OWN_LEVEL = re.compile(r"^[区县]+(?=.{2})")
 
 
-def unit_key(name: str) -> str:
+def build_unit_key(name: str) -> str:
     """Return what tells a unit from others.
 
     商州区城关街道办事处 and 城关街道办 are one, and so are 商州区水利局, 区水利局 and 水利局: what
     names no level is the district's. 市水利局 is another.
     """
-    text = _ROLE.sub("", plain(name))
+    text = _ROLE.sub("", normalize_text(name))
     text = _TOWN_HALL.sub(r"\1", _STREET.sub("街道", text))
     if _TOWN.search(text):
         return _AREAS_BEFORE.sub("", text)
     return _OWN_LEVEL.sub("", _AREAS_BEFORE.sub(lambda found: found[0][-1], text))
 
 
-def units_in(cell: str | None) -> set[str]:
+def list_unit_keys(cell: str | None) -> set[str]:
     """Return the keys of the units that a cell names, several parted by signs or line breaks; roles in brackets are none."""
-    parts = _PARTED.split(_ROLE.sub("", one_width(cell or "")))
-    return {key for part in parts if (key := unit_key(part))}
+    parts = _UNIT_SEPARATOR.split(_ROLE.sub("", normalize_width(cell or "")))
+    return {key for part in parts if (key := build_unit_key(part))}

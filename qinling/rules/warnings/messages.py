@@ -2,20 +2,20 @@
 
 from typing import NamedTuple
 
-from qinling.rules.vocabulary import Outcome
+from qinling.rules.vocabulary import DeliveryOutcome
 
 
 class Message(NamedTuple):
     """A text for one receiver; *uid* is the same in every attempt, so that a repeat can be told."""
 
     uid: str
-    receiver: str
+    recipient: str
     subject: str
     body: str
 
 
-class Reply(NamedTuple):
+class DeliveryResult(NamedTuple):
     """What became of an attempt; *why* it failed is for the office to read and holds no secret."""
 
-    outcome: Outcome
+    outcome: DeliveryOutcome
     why: str = ""

@@ -7,15 +7,15 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from qinling.rules.lifecycle.steps import Issue
-from qinling.rules.vocabulary import Alert, Outcome, Tier
+from qinling.rules.vocabulary import AlertKind, DeliveryOutcome, WarningTier
 
 #: The receiver of everything, and the kind of notice that is about a deadline.
-OFFICE = ""
-DEADLINE = "deadline"
+OFFICE_RECIPIENT = ""
+DEADLINE_NOTICE = "deadline"
 
 
 @dataclass(frozen=True, slots=True)
-class NotifyRules:
+class NotificationRules:
     """How the office sends.
 
     *office* are the channels of its own digest, *receivers* those of units and leaders by name.
@@ -32,88 +32,98 @@ class NotifyRules:
     tries: int = 6
     retry_minutes: int = 10
 
-    def is_quiet(self, now: time) -> bool:
+    def is_quiet_time(self, now: time) -> bool:
         """Say whether *now*, a time of the office, lies in the quiet hours; they may pass midnight."""
         if self.quiet is None:
             return False
         first, last = self.quiet
         return first <= now < last if first <= last else now >= first or now < last
 
-    def channels_of(self, receiver: str) -> tuple[str, ...]:
+    def get_channels(self, recipient: str) -> tuple[str, ...]:
         """Return the channels of a receiver."""
-        return self.office if receiver == OFFICE else self.receivers[receiver]
+        return self.office if recipient == OFFICE_RECIPIENT else self.receivers[recipient]
 
 
-class Key(NamedTuple):
+class NotificationKey(NamedTuple):
     """What a receiver is told of once for each tier: an issue, a kind, a version of its deadline."""
 
     issue: int
     kind: str
     version: str
-    receiver: str
+    recipient: str
 
 
-_ORDER = {tier.value: rank for rank, tier in enumerate(reversed(Tier))}  # the nearest last
+_TIER_ORDER = {tier.value: rank for rank, tier in enumerate(reversed(WarningTier))}  # the nearest last
 #: What can still be saved comes first, where not all of it has room.
-_PRESSING = (Tier.DUE_TODAY, Tier.URGENT, Tier.OVERDUE, Tier.NEAR, Tier.UPCOMING, Tier.AHEAD, "")
+_URGENCY_ORDER = (
+    WarningTier.DUE_TODAY,
+    WarningTier.URGENT,
+    WarningTier.OVERDUE,
+    WarningTier.NEAR,
+    WarningTier.UPCOMING,
+    WarningTier.AHEAD,
+    "",
+)
 
 
-def is_told(tier: str, told: str | None) -> bool:
-    """Say whether a receiver that was told of tier *told* (None: of none) knows of *tier*."""
-    return told is not None and _ORDER.get(told, 0) >= _ORDER.get(tier, 0)
+def is_notified(tier: str, notified_tier: str | None) -> bool:
+    """Say whether a receiver that was told of tier *notified_tier* (None: of none) knows of *tier*."""
+    return notified_tier is not None and _TIER_ORDER.get(notified_tier, 0) >= _TIER_ORDER.get(tier, 0)
 
 
-def higher(one: str, other: str) -> str:
+def pick_nearer_tier(one: str, other: str) -> str:
     """Return the nearer of two tiers."""
-    return max(one, other, key=lambda tier: _ORDER.get(tier, 0))
+    return max(one, other, key=lambda tier: _TIER_ORDER.get(tier, 0))
 
 
-def pressing(tier: str) -> int:
+def rank_urgency(tier: str) -> int:
     """Return the place of *tier* in the order of what has to be told first."""
-    return _PRESSING.index(tier)
+    return _URGENCY_ORDER.index(tier)
 
 
-_APART = re.compile(r"[；;，,、\n]+")
+_NAME_SEPARATOR = re.compile(r"[；;，,、\n]+")
 _ROLE = re.compile(r"[（(](?:牵头|主责|配合)[)）]$")
 
 
-def names_in(cell: object) -> Iterator[str]:
+def split_names(cell: object) -> Iterator[str]:
     """Yield the units or persons that a cell names, without their roles."""
     if isinstance(cell, str):
-        for name in _APART.split(cell):
+        for name in _NAME_SEPARATOR.split(cell):
             if bare := _ROLE.sub("", name.strip()).strip():
                 yield bare
 
 
-def receivers_of(issue: Issue, kind: str, known: Iterable[str]) -> list[str]:
-    """Return who is told of *issue*: the office, and of the *known* receivers those it names.
+def list_recipients(issue: Issue, kind: str, recipients: Iterable[str]) -> list[str]:
+    """Return who is told of *issue*: the office, and of the *recipients* receivers those it names.
 
     An extension is for the office to approve, and for nobody else.
     """
-    if kind == Alert.EXTENSION:
-        return [OFFICE]
-    named = {name for field in ("lead_unit", "duty_unit", "leader") for name in names_in(issue.get(field))}
-    return [OFFICE, *(name for name in known if name in named)]
+    if kind == AlertKind.EXTENSION:
+        return [OFFICE_RECIPIENT]
+    named = {name for field in ("lead_unit", "duty_unit", "leader") for name in split_names(issue.get(field))}
+    return [OFFICE_RECIPIENT, *(name for name in recipients if name in named)]
 
 
 class Attempts(NamedTuple):
     """How often a delivery was tried, and how many of these were not answered."""
 
     tried: int
-    unheard: int
+    unanswered: int
 
 
 #: How long an attempt may take before it counts as broken off.
-LEASE = timedelta(minutes=10)
-_LONGEST_WAIT = timedelta(hours=23)  # a whole day would miss tomorrow's run by a moment
+ATTEMPT_LEASE = timedelta(minutes=10)
+_MAX_WAIT = timedelta(hours=23)  # a whole day would miss tomorrow's run by a moment
 
 
-def next_try(now: datetime, attempts: Attempts, outcome: Outcome, rules: NotifyRules) -> datetime | None:
+def schedule_next_attempt(
+    now: datetime, attempts: Attempts, outcome: DeliveryOutcome, rules: NotificationRules
+) -> datetime | None:
     """Return when a delivery that failed is tried again, None when it is given up.
 
     What was not answered may have arrived: it is repeated once, no more.
     """
-    if attempts.tried >= rules.tries or (outcome is Outcome.NO_ANSWER and attempts.unheard > 1):
+    if attempts.tried >= rules.tries or (outcome is DeliveryOutcome.NO_ANSWER and attempts.unanswered > 1):
         return None
     minutes: int = rules.retry_minutes * 2 ** min(attempts.tried - 1, 20)
-    return now + min(timedelta(minutes=minutes), _LONGEST_WAIT)
+    return now + min(timedelta(minutes=minutes), _MAX_WAIT)

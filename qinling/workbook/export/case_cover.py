@@ -6,13 +6,13 @@ from collections.abc import Sequence
 import xlsxwriter
 
 #: A block of the cover: its title, its headings ((): none), its rows.
-Block = tuple[str, Sequence[str], Sequence[Sequence[str]]]
+CoverSection = tuple[str, Sequence[str], Sequence[Sequence[str]]]
 
-_WIDTHS = (22, 16, 16, 40, 24)
+_COLUMN_WIDTHS = (22, 16, 16, 40, 24)
 
 
-def cover(title: str, blocks: Sequence[Block], footer: str) -> bytes:
-    """Return the bytes of an .xlsx of one A4 sheet: *title*, *blocks* one below the other, *footer*."""
+def build_case_cover(title: str, sections: Sequence[CoverSection], footer: str) -> bytes:
+    """Return the bytes of an .xlsx of one A4 sheet: *title*, *sections* one below the other, *footer*."""
     out = io.BytesIO()
     # Text stays text, whatever it begins with.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -22,18 +22,18 @@ def cover(title: str, blocks: Sequence[Block], footer: str) -> bytes:
         bold = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "top"})
         plain = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
         section = book.add_format({"bold": True, "font_size": 12})
-        for column, width in enumerate(_WIDTHS):
+        for column, width in enumerate(_COLUMN_WIDTHS):
             sheet.set_column(column, column, width)
-        last = len(_WIDTHS) - 1
+        last = len(_COLUMN_WIDTHS) - 1
         sheet.merge_range(0, 0, 0, last, title, big)
         row = 2
-        for name, headings, lines in blocks:
+        for name, headings, lines in sections:
             sheet.write_string(row, 0, name, section)
             row += 1
             for line, shape in [(headings, bold), *((line, plain) for line in lines)]:
                 if not line:
                     continue
-                row = _line(sheet, row, line, bold, shape)
+                row = _write_row(sheet, row, line, bold, shape)
             row += 1
         sheet.write_string(row, 0, footer)
         sheet.set_paper(9)  # A4
@@ -41,20 +41,20 @@ def cover(title: str, blocks: Sequence[Block], footer: str) -> bytes:
     return out.getvalue()
 
 
-def _line(
+def _write_row(
     sheet: xlsxwriter.worksheet.Worksheet,
     row: int,
-    line: Sequence[str],
-    bold: xlsxwriter.format.Format,
-    shape: xlsxwriter.format.Format,
+    texts: Sequence[str],
+    label_format: xlsxwriter.format.Format,
+    text_format: xlsxwriter.format.Format,
 ) -> int:
     """Write one row; of a pair the second stretches over the rest of the sheet. Return the next row."""
-    if len(line) == 2:
-        sheet.write_string(row, 0, line[0], bold)
-        sheet.merge_range(row, 1, row, len(_WIDTHS) - 1, line[1], shape)
+    if len(texts) == 2:
+        sheet.write_string(row, 0, texts[0], label_format)
+        sheet.merge_range(row, 1, row, len(_COLUMN_WIDTHS) - 1, texts[1], text_format)
         # Merged cells do not grow by themselves, and no row is higher than 409 points.
-        sheet.set_row(row, min(409, 15 * max(1, -(-len(line[1]) // 45))))
+        sheet.set_row(row, min(409, 15 * max(1, -(-len(texts[1]) // 45))))
     else:
-        for column, text in enumerate(line):
-            sheet.write_string(row, column, text, shape)
+        for column, text in enumerate(texts):
+            sheet.write_string(row, column, text, text_format)
     return row + 1

@@ -8,18 +8,18 @@ from itertools import chain
 from pathlib import Path
 
 from qinling.errors import AnswerNeeded, WorkbookRefused
-from qinling.rules.fields import FIELD
+from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.limits import Limits
-from qinling.rules.parsing.dates import read_as_of
+from qinling.rules.parsing.dates import find_as_of_day
 from qinling.workbook import column_layout as paper
 from qinling.workbook.column_layout import EXTRA_PREFIX, Layout
-from qinling.workbook.export.cell_values import READ_BESIDE
-from qinling.workbook.files.file_inspection import inspect
+from qinling.workbook.export.cell_values import DERIVED_FIELDS
+from qinling.workbook.files.file_inspection import inspect_file
 from qinling.workbook.files.grids import open_grids
-from qinling.workbook.heading_aliases import EXTRA, IMPRINT, ORDINAL
-from qinling.workbook.reading.column_mapping import Column, assign_columns
-from qinling.workbook.reading.error_copy import is_small
-from qinling.workbook.reading.table_detection import RowKinds, Table, find_table
+from qinling.workbook.heading_aliases import EXTRA, MANIFEST_SHEET, ORDINAL
+from qinling.workbook.reading.column_mapping import MappedColumn, map_columns
+from qinling.workbook.reading.error_copy import is_small_workbook
+from qinling.workbook.reading.table_detection import RowClassifier, Table, find_table
 
 #: What is filled in above the headings and below the rows: the day, the office, which issues, where the history stood.
 PLACEHOLDERS = ("{截至}", "{填报单位}", "{口径}", "{链首}")
@@ -27,10 +27,10 @@ PLACEHOLDERS = ("{截至}", "{填报单位}", "{口径}", "{链首}")
 #: What looks like one.
 PLACEHOLDER = re.compile(r"\{[^{}]{1,12}\}")
 
-_MACROS = "xl/vbaproject.bin"
+_MACRO_PART = "xl/vbaproject.bin"
 
 #: What openpyxl does not carry over: (part of a name, what stands in such a part, what users call it).
-_DROPPED = (
+_DROPPED_PARTS = (
     ("xl/drawings/", b":sp>", "文本框和图形"),
     ("xl/drawings/", b":sp ", "文本框和图形"),
     ("xl/drawings/", b":cxnSp", "文本框和图形"),
@@ -50,125 +50,131 @@ _DROPPED = (
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """An office's workbook: its *sheet* with a table, whose headings begin in row *top* and issues in row *first* (from 1).
+    """An office's workbook: its *sheet* with a table, whose headings begin in row *headings_row* and issues in row *first_row* (from 1).
 
-    *places* are the columns (from 1) of the *layout*; the sheet's other columns stay blank.
-    *ends* is the first row below the headings that is no issue and not blank, None where all are.
-    *dropped* says what of it an export loses, *unknown* are words in braces that are no placeholders,
-    *dated* texts above the table that name a day of their own.
+    *column_numbers* are the columns (from 1) of the *layout*; the sheet's other columns stay blank.
+    *end_row* is the first row below the headings that is no issue and not blank, None where all are.
+    *dropped_features* says what of it an export loses, *unknown_placeholders* are words in braces that are no placeholders,
+    *dated_texts* texts above the table that name a day of their own.
     """
 
     path: Path
     sheet: str
-    top: int
-    first: int
-    ends: int | None
+    headings_row: int
+    first_row: int
+    end_row: int | None
     layout: Layout
-    places: tuple[int, ...]
-    dropped: tuple[str, ...]
-    unknown: tuple[str, ...]
-    dated: tuple[str, ...]
+    column_numbers: tuple[int, ...]
+    dropped_features: tuple[str, ...]
+    unknown_placeholders: tuple[str, ...]
+    dated_texts: tuple[str, ...]
 
     @property
-    def blank(self) -> list[str]:
+    def unmapped_headings(self) -> list[str]:
         """The headings that are no field: filled where an issue has kept a cell of that heading, else left blank."""
         return [column.heading for column in self.layout.columns if column.field.startswith(EXTRA_PREFIX)]
 
 
-def read_template(path: Path, kept: Mapping[str, str], similarity: float, limits: Limits) -> Template:
-    """Return the template in the .xlsx *path*, its headings read as import reads them (*kept*, *similarity*).
+def read_template(
+    path: Path, configured_headings: Mapping[str, str], similarity: float, limits: Limits
+) -> Template:
+    """Return the template in the .xlsx *path*, its headings read as import reads them (*configured_headings*, *similarity*).
 
     Raises WorkbookRefused, in one line, for what is none.
     """
-    inspection = inspect(path, limits)
+    inspection = inspect_file(path, limits)
     if inspection.kind != "xlsx":
         raise WorkbookRefused(f"模板 {path.name} 不是 .xlsx 格式", "请在 WPS 或 Excel 中另存为 .xlsx 后再用")
-    if not is_small(path):
+    if not is_small_workbook(path):
         raise WorkbookRefused(f"模板 {path.name} 太大", "请缩小其中的图片，只留表格，存到 5 MB 以内再用")
-    if IMPRINT in inspection.lost:  # its keys are all sheets
+    if MANIFEST_SHEET in inspection.unreadable_cells:  # its keys are all sheets
         raise WorkbookRefused(
             f"模板 {path.name} 是导出的表，上面的汇总、日期和链首都是当时的",
             "请用 qinling template ledger 写一份空白台账，改成需要的样子再作模板",
         )
     with zipfile.ZipFile(path) as package:
-        if path.suffix.lower() == ".xlsm" or _MACROS in map(str.lower, package.namelist()):
+        if path.suffix.lower() == ".xlsm" or _MACRO_PART in map(str.lower, package.namelist()):
             raise WorkbookRefused(
                 f"模板 {path.name} 含有宏，宏带不进导出的表", "请另存为不含宏的 .xlsx 后再用"
             )
-        dropped = tuple(dict.fromkeys(_dropped(package)))
+        dropped = tuple(dict.fromkeys(_find_dropped_features(package)))
     try:
-        bare: Table | None = None
-        for table, columns in _tables(path, kept, similarity, limits):
+        incomplete_table: Table | None = None
+        for table, columns in _find_tables(path, configured_headings, similarity, limits):
             if any(column.field == "description" for column in columns):
-                return _template(path, table, columns, dropped)
-            bare = bare or table
+                return _build_template(path, table, columns, dropped)
+            incomplete_table = incomplete_table or table
     except AnswerNeeded as unclear:
         raise WorkbookRefused(
             f"模板 {path.name} 的{unclear.message}".replace("\n", ""),
             "请换一个说得清的标题，或在设置 import.headings 里写明它是哪个字段",
         ) from None
-    if bare is None:
+    if incomplete_table is None:
         raise WorkbookRefused(
             f"模板 {path.name} 里没有台账的标题行", "请用有问题编号、问题描述等标题的表格作模板"
         )
-    raise _incomplete(path, bare, "description")
+    raise _missing_column_error(path, incomplete_table, "description")
 
 
-def _dropped(package: zipfile.ZipFile) -> Iterator[str]:
+def _find_dropped_features(package: zipfile.ZipFile) -> Iterator[str]:
     for member in package.namelist():
-        for name, sign, called in _DROPPED:
+        for name, sign, called in _DROPPED_PARTS:
             if name in member.lower() and (not sign or sign in package.read(member)):
                 yield called
 
 
-def _tables(
-    path: Path, kept: Mapping[str, str], similarity: float, limits: Limits
-) -> Iterator[tuple[Table, list[Column]]]:
+def _find_tables(
+    path: Path, configured_headings: Mapping[str, str], similarity: float, limits: Limits
+) -> Iterator[tuple[Table, list[MappedColumn]]]:
     for grid in open_grids(path, limits):
-        if not grid.hidden and (table := find_table(grid, kept)) is not None:
-            yield table, assign_columns(table, path.name, kept, similarity)
+        if not grid.hidden and (table := find_table(grid, configured_headings)) is not None:
+            yield table, map_columns(table, path.name, configured_headings, similarity)
 
 
-def _template(path: Path, table: Table, columns: list[Column], dropped: tuple[str, ...]) -> Template:
+def _build_template(
+    path: Path, table: Table, columns: list[MappedColumn], dropped_features: tuple[str, ...]
+) -> Template:
     if not any(column.field == "number" for column in columns):
-        raise _incomplete(path, table, "number")
-    said = [(column, name) for column in columns if (name := _field(column))]
+        raise _missing_column_error(path, table, "number")
+    filled_columns = [(column, name) for column in columns if (name := _resolve_filled_field(column))]
     return Template(
         path=path,
         sheet=table.grid.name,
-        top=table.top + 1,
-        first=table.start + 1,
-        ends=_end(path, table, columns),
-        layout=Layout("", tuple(paper.Column(name, column.heading, "", 0) for column, name in said), ""),
-        places=tuple(column.index + 1 for column, _ in said),
-        dropped=dropped,
-        unknown=tuple(
-            word for word in PLACEHOLDER.findall(" ".join(table.above)) if word not in PLACEHOLDERS
+        headings_row=table.header_row + 1,
+        first_row=table.first_data_row + 1,
+        end_row=_find_end_row(path, table, columns),
+        layout=Layout(
+            "", tuple(paper.LayoutColumn(name, column.heading, "", 0) for column, name in filled_columns), ""
         ),
-        dated=tuple(text for text in table.above if read_as_of(text)),
+        column_numbers=tuple(column.index + 1 for column, _ in filled_columns),
+        dropped_features=dropped_features,
+        unknown_placeholders=tuple(
+            word for word in PLACEHOLDER.findall(" ".join(table.texts_above)) if word not in PLACEHOLDERS
+        ),
+        dated_texts=tuple(text for text in table.texts_above if find_as_of_day(text)),
     )
 
 
-def _incomplete(path: Path, table: Table, field: str) -> WorkbookRefused:
+def _missing_column_error(path: Path, table: Table, field: str) -> WorkbookRefused:
     return WorkbookRefused(
-        f"模板 {path.name} 的工作表“{table.grid.name}”没有{FIELD[field].label}一列，导出的表无法再收回",
+        f"模板 {path.name} 的工作表“{table.grid.name}”没有{FIELDS_BY_NAME[field].label}一列，导出的表无法再收回",
         "请在标题行里加上这一列（可以隐藏），或在设置 import.headings 里写明哪一列是它",
     )
 
 
-def _field(column: Column) -> str:
+def _resolve_filled_field(column: MappedColumn) -> str:
     """Return what fills *column*, "" for nothing: a field, one of READ_BESIDE, 序号, or what issues keep of its heading."""
-    if column.field in FIELD or column.field in READ_BESIDE or column.field == ORDINAL:
+    if column.field in FIELDS_BY_NAME or column.field in DERIVED_FIELDS or column.field == ORDINAL:
         return column.field
     # What has no heading is called by its letter alone.
     is_named = column.heading != f"（{column.letter}列）"
     return EXTRA_PREFIX + column.heading if column.field == EXTRA and is_named else ""
 
 
-def _end(path: Path, table: Table, columns: list[Column]) -> int | None:
-    kinds = RowKinds(table, {column.index: column.field for column in columns})
-    for number, row in chain(table.sample, table.rows):
-        kind, text = kinds.kind(row)
+def _find_end_row(path: Path, table: Table, columns: list[MappedColumn]) -> int | None:
+    kinds = RowClassifier(table, {column.index: column.field for column in columns})
+    for number, row in chain(table.sample_rows, table.rows):
+        kind, text = kinds.classify_row(row)
         if kind == "section":
             raise WorkbookRefused(
                 f"模板 {path.name} 第 {number + 1} 行是分段的小标题“{text[:20]}”，不知道问题该填在哪一段",

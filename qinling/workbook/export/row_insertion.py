@@ -13,101 +13,107 @@ from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 _REFERENCE = re.compile(r"(?:(.+)!)?(\$?[A-Z]{1,3}\$?)(\d+)(?::(\$?[A-Z]{1,3}\$?)(\d+))?")
-_LAST_ROW = 1_048_576
+_MAX_ROW = 1_048_576
 
 
-class Room(NamedTuple):
-    """The rows *first* to *last* (from 1) become the rows *first* to *end*."""
+class RowInsertion(NamedTuple):
+    """The rows *first_row* to *last_row* (from 1) become the rows *first_row* to *end_row*."""
 
-    first: int
-    last: int
-    end: int
+    first_row: int
+    last_row: int
+    end_row: int
 
-    def row(self, row: int) -> int:
-        """Return where *row* stands then."""
-        if row > self.last:
-            return min(row + self.end - self.last, _LAST_ROW)
-        return min(row, self.end)
+    def shift_row(self, row: int) -> int:
+        """Return where *shift_row* stands then."""
+        if row > self.last_row:
+            return min(row + self.end_row - self.last_row, _MAX_ROW)
+        return min(row, self.end_row)
 
-    def bottom(self, row: int) -> int:
-        """Return where a block ends then that ends in *row*: one that ends among the rows ends with them."""
-        return self.end if self.first <= row <= self.last else self.row(row)
+    def shift_bottom(self, row: int) -> int:
+        """Return where a block ends then that ends in *shift_row*: one that ends among the rows ends with them."""
+        return self.end_row if self.first_row <= row <= self.last_row else self.shift_row(row)
 
-    def block(self, block: CellRange) -> str:
-        """Return the name of *block* as it is then."""
+    def shift_range(self, cell_range: CellRange) -> str:
+        """Return the name of *cell_range* as it is then."""
         return CellRange(
-            min_col=block.min_col,
-            max_col=block.max_col,
-            min_row=self.row(block.min_row),
-            max_row=self.bottom(block.max_row),
+            min_col=cell_range.min_col,
+            max_col=cell_range.max_col,
+            min_row=self.shift_row(cell_range.min_row),
+            max_row=self.shift_bottom(cell_range.max_row),
         ).coord
 
-    def blocks(self, blocks: Iterable[CellRange]) -> str:
-        """Return the names of *blocks*, parted by blanks; those that became one stand once."""
-        return " ".join(dict.fromkeys(map(self.block, blocks)))
+    def shift_ranges(self, ranges: Iterable[CellRange]) -> str:
+        """Return the names of *ranges*, parted by blanks; those that became one stand once."""
+        return " ".join(dict.fromkeys(map(self.shift_range, ranges)))
 
 
-def last_example(
-    sheet: Worksheet, first: int, below: int | None, places: Sequence[int], described: int
+def find_last_example_row(
+    sheet: Worksheet,
+    first_row: int,
+    end_row: int | None,
+    column_numbers: Sequence[int],
+    description_column: int,
 ) -> int:
-    """Return the last row of the table that begins in row *first*, before the row *below* where there is one.
+    """Return the last row of the table that begins in row *first_row*, before the row *end_row* where there is one.
 
-    Its rows have borders in some of the columns *places* as the first has, else a text in the column
-    *described*; a text across the whole table is none of its rows.
+    Its rows have borders in some of the columns *column_numbers* as the first has, else a text in the column
+    *description_column*; a text across the whole table is none of its rows.
     """
-    boxed = any(has_border(sheet, first, place) for place in places)
-    last = first
-    while last + 1 < (below or sheet.max_row + 1) and not _is_across(sheet, last + 1, places):
-        if boxed and not any(has_border(sheet, last + 1, place) for place in places):
+    has_borders = any(has_border(sheet, first_row, place) for place in column_numbers)
+    last = first_row
+    while last + 1 < (end_row or sheet.max_row + 1) and not _has_merge_across(
+        sheet, last + 1, column_numbers
+    ):
+        if has_borders and not any(has_border(sheet, last + 1, place) for place in column_numbers):
             break
-        if not boxed and sheet.cell(last + 1, described).value is None:
+        if not has_borders and sheet.cell(last + 1, description_column).value is None:
             break
         last += 1
     return last
 
 
-def _is_across(sheet: Worksheet, row: int, places: Sequence[int]) -> bool:
-    left, right = min(places), max(places)
+def _has_merge_across(sheet: Worksheet, row: int, column_numbers: Sequence[int]) -> bool:
+    left, right = min(column_numbers), max(column_numbers)
     return any(
         block.min_row <= row <= block.max_row and block.min_col <= left and block.max_col >= right
         for block in sheet.merged_cells.ranges
     )
 
 
-def has_border(sheet: Worksheet, row: int, place: int) -> bool:
+def has_border(sheet: Worksheet, row: int, column: int) -> bool:
     """Say whether a cell has a line left, right or below."""
-    border = sheet.cell(row, place).border
+    border = sheet.cell(row, column).border
     return any(side and side.style for side in (border.left, border.right, border.bottom))
 
 
-def make_room(book: Workbook, sheet: Worksheet, room: Room) -> None:
-    """Move and stretch everything of *sheet* for *room*; the rows that are new hold nothing yet.
+def insert_rows(book: Workbook, sheet: Worksheet, insertion: RowInsertion) -> None:
+    """Move and stretch everything of *sheet* for *insertion*; the rows that are new hold nothing yet.
 
     The merges of the first row are those of every row; its other cells are for the caller to fill.
     """
-    _merge(sheet, room)
-    _move_cells(sheet, room)
-    _move_row_looks(sheet, room)
-    _stretch_rules(sheet, room)
-    _stretch_print(sheet, room)
+    _move_merges(sheet, insertion)
+    _move_cells(sheet, insertion)
+    _move_row_dimensions(sheet, insertion)
+    _extend_rules(sheet, insertion)
+    _extend_filter_and_print_area(sheet, insertion)
     for drawing in (*sheet._images, *sheet._charts):  # type: ignore[attr-defined]
         for corner in ("_from", "to"):
             if place := getattr(drawing.anchor, corner, None):  # counted from 0
-                place.row = room.row(place.row + 1) - 1
-    _rewrite_formulas(book, sheet, room)
+                place.row = insertion.shift_row(place.row + 1) - 1
+    _rewrite_formulas(book, sheet, insertion)
 
 
-def cells_of(sheet: Worksheet) -> dict[tuple[int, int], Any]:
+def get_cells(sheet: Worksheet) -> dict[tuple[int, int], Any]:
     """Return the cells that *sheet* has by row and column; to ask it for its rows would make all the others."""
     return sheet._cells
 
 
-def _move_cells(sheet: Worksheet, room: Room) -> None:
-    cells = cells_of(sheet)
-    kept = {at: cell for at, cell in cells.items() if at[0] <= min(room.last, room.end)}
+def _move_cells(sheet: Worksheet, insertion: RowInsertion) -> None:
+    cells = get_cells(sheet)
+    kept = {at: cell for at, cell in cells.items() if at[0] <= min(insertion.last_row, insertion.end_row)}
     for (row, column), cell in cells.items():
-        if row > room.last:
-            cell.row = room.row(row)
+        if row > insertion.last_row:
+            cell.row = insertion.shift_row(row)
             kept[cell.row, column] = cell
             if cell.hyperlink:
                 cell.hyperlink.ref = cell.coordinate
@@ -115,96 +121,98 @@ def _move_cells(sheet: Worksheet, room: Room) -> None:
     cells.update(kept)
 
 
-def _merge(sheet: Worksheet, room: Room) -> None:
+def _move_merges(sheet: Worksheet, insertion: RowInsertion) -> None:
     blocks = [CellRange(block.coord) for block in sheet.merged_cells.ranges]
     for block in blocks:
-        if block.max_row >= room.first and block.min_row <= room.last:
+        if block.max_row >= insertion.first_row and block.min_row <= insertion.last_row:
             sheet.unmerge_cells(block.coord)
-    kept = [one for one in blocks if one.max_row < room.first or one.min_row > room.last]
+    kept = [one for one in blocks if one.max_row < insertion.first_row or one.min_row > insertion.last_row]
     for block in kept:
-        if block.min_row > room.last:
-            block.shift(row_shift=room.end - room.last)
+        if block.min_row > insertion.last_row:
+            block.shift(row_shift=insertion.end_row - insertion.last_row)
     for block in blocks:
-        if block.min_row == room.first and block.max_col > block.min_col:
+        if block.min_row == insertion.first_row and block.max_col > block.min_col:
             kept += [
                 CellRange(min_col=block.min_col, max_col=block.max_col, min_row=row, max_row=row)
-                for row in range(room.first, room.end + 1)
+                for row in range(insertion.first_row, insertion.end_row + 1)
             ]
     # merge_cells would look through all merges for every new one.
     sheet.merged_cells = MultiCellRange(kept)
 
 
-def _move_row_looks(sheet: Worksheet, room: Room) -> None:
-    looks = dict(sheet.row_dimensions.items())
+def _move_row_dimensions(sheet: Worksheet, insertion: RowInsertion) -> None:
+    dimensions = dict(sheet.row_dimensions.items())
     sheet.row_dimensions.clear()
-    for row, look in looks.items():
-        if row <= room.first or row > room.last:
-            look.index = room.row(row)
-            sheet.row_dimensions[look.index] = look
-    breaks = [one for one in sheet.row_breaks.brk if not room.first <= one.id <= room.last]
+    for row, dimension in dimensions.items():
+        if row <= insertion.first_row or row > insertion.last_row:
+            dimension.index = insertion.shift_row(row)
+            sheet.row_dimensions[dimension.index] = dimension
+    breaks = [one for one in sheet.row_breaks.brk if not insertion.first_row <= one.id <= insertion.last_row]
     for one in breaks:
-        one.id = room.row(one.id)
+        one.id = insertion.shift_row(one.id)
     sheet.row_breaks.brk = breaks
 
 
-def _stretch_rules(sheet: Worksheet, room: Room) -> None:
+def _extend_rules(sheet: Worksheet, insertion: RowInsertion) -> None:
     old, sheet.conditional_formatting = sheet.conditional_formatting, ConditionalFormattingList()
     for area in old:
         for rule in area.rules:
-            sheet.conditional_formatting.add(room.blocks(area.sqref.ranges), rule)
-    for offer in sheet.data_validations.dataValidation:
-        offer.sqref = MultiCellRange(room.blocks(offer.sqref.ranges))
+            sheet.conditional_formatting.add(insertion.shift_ranges(area.sqref.ranges), rule)
+    for validation in sheet.data_validations.dataValidation:
+        validation.sqref = MultiCellRange(insertion.shift_ranges(validation.sqref.ranges))
     for table in sheet.tables.values():
-        table.ref = room.block(CellRange(table.ref))
+        table.ref = insertion.shift_range(CellRange(table.ref))
         if table.autoFilter is not None and table.autoFilter.ref:
-            table.autoFilter.ref = room.block(CellRange(table.autoFilter.ref))
+            table.autoFilter.ref = insertion.shift_range(CellRange(table.autoFilter.ref))
 
 
-def _stretch_print(sheet: Worksheet, room: Room) -> None:
+def _extend_filter_and_print_area(sheet: Worksheet, insertion: RowInsertion) -> None:
     if sheet.auto_filter.ref:
         block = CellRange(sheet.auto_filter.ref)
-        if block.max_row == room.first - 1:  # of an empty table a filter holds the headings alone
+        if block.max_row == insertion.first_row - 1:  # of an empty table a filter holds the headings alone
             block.expand(down=1)
-        sheet.auto_filter.ref = room.block(block)
+        sheet.auto_filter.ref = insertion.shift_range(block)
     if areas := sheet._print_area.ranges:  # type: ignore[attr-defined]
-        sheet.print_area = [room.block(area) for area in areas]
+        sheet.print_area = [insertion.shift_range(area) for area in areas]
 
 
-def _rewrite_formulas(book: Workbook, sheet: Worksheet, room: Room) -> None:
+def _rewrite_formulas(book: Workbook, sheet: Worksheet, insertion: RowInsertion) -> None:
     """Let formulas of all sheets, and names, mean the same cells of *sheet* as before."""
     for other in book.worksheets:
-        for cell in cells_of(other).values():
+        for cell in get_cells(other).values():
             if isinstance(cell, Cell) and cell.data_type == "f" and isinstance(cell.value, str):
-                cell.value = _moved(cell.value, sheet.title, room, at_home=other is sheet)
+                cell.value = _move_formula(cell.value, sheet.title, insertion, is_own_sheet=other is sheet)
     for names in (book.defined_names, *(other.defined_names for other in book.worksheets)):
         for name in names.values():
             if name.attr_text:
-                name.attr_text = _moved(f"={name.attr_text}", sheet.title, room, at_home=False)[1:]
+                name.attr_text = _move_formula(
+                    f"={name.attr_text}", sheet.title, insertion, is_own_sheet=False
+                )[1:]
 
 
-def _moved(formula: str, title: str, room: Room, *, at_home: bool) -> str:
+def _move_formula(formula: str, title: str, insertion: RowInsertion, *, is_own_sheet: bool) -> str:
     try:
         tokens = Tokenizer(formula).items
     except TokenizerError:  # no spreadsheet could read it either
         return formula
     return "=" + "".join(
-        _moved_reference(token.value, title, room, at_home=at_home)
+        _move_reference(token.value, title, insertion, is_own_sheet=is_own_sheet)
         if token.subtype == Token.RANGE
         else token.value
         for token in tokens
     )
 
 
-def _moved_reference(text: str, title: str, room: Room, *, at_home: bool) -> str:
+def _move_reference(text: str, title: str, insertion: RowInsertion, *, is_own_sheet: bool) -> str:
     found = _REFERENCE.fullmatch(text)
     if found is None:
         return text
-    of, left, top, right, bottom = found.groups()
-    if of is None and not at_home:
+    sheet_part, left, top, right, bottom = found.groups()
+    if sheet_part is None and not is_own_sheet:
         return text
-    if of is not None and of.strip("'").replace("''", "'") != title:
+    if sheet_part is not None and sheet_part.strip("'").replace("''", "'") != title:
         return text
-    before = f"{of}!" if of is not None else ""
+    before = f"{sheet_part}!" if sheet_part is not None else ""
     if right is None:
-        return f"{before}{left}{room.row(int(top))}"
-    return f"{before}{left}{room.row(int(top))}:{right}{room.bottom(int(bottom))}"
+        return f"{before}{left}{insertion.shift_row(int(top))}"
+    return f"{before}{left}{insertion.shift_row(int(top))}:{right}{insertion.shift_bottom(int(bottom))}"

@@ -20,31 +20,37 @@ from openpyxl.worksheet.worksheet import Worksheet
 from qinling.errors import WorkbookRefused
 from qinling.ledger.rows import IssueRow
 from qinling.rules.vocabulary import Level
-from qinling.workbook.export.cell_values import CellValue, cell_reader, refuse_unfit
-from qinling.workbook.export.ledger_writer import Export, beside
+from qinling.workbook.export.cell_values import CellValue, make_cell_getter, require_storable_text
+from qinling.workbook.export.ledger_writer import ExportOptions, write_atomically
 from qinling.workbook.export.office_template import PLACEHOLDER, Template
-from qinling.workbook.export.row_insertion import Room, cells_of, has_border, last_example, make_room
-from qinling.workbook.export.sheet_formats import lines_of
-from qinling.workbook.export_manifest import imprint_rows, mark_text
-from qinling.workbook.heading_aliases import IMPRINT, ORDINAL
-from qinling.workbook.reading.cell_readers import CONTROL
-from qinling.workbook.reading.error_copy import UNLOADABLE, loaded
+from qinling.workbook.export.row_insertion import (
+    RowInsertion,
+    find_last_example_row,
+    get_cells,
+    has_border,
+    insert_rows,
+)
+from qinling.workbook.export.sheet_formats import count_lines
+from qinling.workbook.export_manifest import build_manifest_rows, format_issue_line
+from qinling.workbook.heading_aliases import MANIFEST_SHEET, ORDINAL
+from qinling.workbook.reading.cell_readers import CONTROL_CHARACTERS
+from qinling.workbook.reading.error_copy import OPENPYXL_FAILURES, load_workbook_or_none
 
-_MOST_ISSUES = 50_000  # openpyxl holds the whole workbook: some 5 KB an issue
-_EVERY = 200  # rows between two words of progress
-_HIGHEST = 409  # points
-_LINE = 1.4  # of the size of the letters
-_USUAL_WIDTH = 8.43  # letters
+_MAX_ISSUES = 50_000  # openpyxl holds the whole workbook: some 5 KB an issue
+_PROGRESS_INTERVAL = 200  # rows between two words of progress
+_MAX_ROW_HEIGHT = 409  # points
+_LINE_HEIGHT_FACTOR = 1.4  # of the size of the letters
+_DEFAULT_WIDTH = 8.43  # letters
 #: What stands before the day of the ledger.
-_DAY_OF_LEDGER = re.compile(r"\s*(?:截至|截止|(?:填报|填表|报送|制表)(?:日期|时间))\s*[:：]?\s*")
+_AS_OF_LABEL = re.compile(r"\s*(?:截至|截止|(?:填报|填表|报送|制表)(?:日期|时间))\s*[:：]?\s*")
 #: What a reader of the file would take for a character.
-_LIKE_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
-def write_filled(
+def fill_template(
     path: Path,
     issues: Iterable[IssueRow],
-    sheet: Export,
+    options: ExportOptions,
     template: Template,
     progress: Callable[[int], None] = lambda _: None,
 ) -> int:
@@ -53,31 +59,33 @@ def write_filled(
     The file is there whole or not at all. Raises WorkbookRefused where it cannot be written, a text fits
     into no cell, or the template cannot say which level an issue is of.
     """
-    rows = list(islice(issues, _MOST_ISSUES + 1))
-    if len(rows) > _MOST_ISSUES:
-        raise WorkbookRefused(f"模板里最多填 {_MOST_ISSUES} 个问题", "请加筛选，分几次导出，或不用模板")
-    sheet = replace(sheet, imprint=replace(sheet.imprint, level=_level(rows, template)))
-    with beside(path) as half, warnings.catch_warnings():
+    rows = list(islice(issues, _MAX_ISSUES + 1))
+    if len(rows) > _MAX_ISSUES:
+        raise WorkbookRefused(f"模板里最多填 {_MAX_ISSUES} 个问题", "请加筛选，分几次导出，或不用模板")
+    options = replace(options, manifest=replace(options.manifest, level=_resolve_level(rows, template)))
+    with write_atomically(path) as temporary_file, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl drops is told by the template itself
-        book = _opened(template)
-        page = book[template.sheet]
-        room = _room(page, template, len(rows))
-        columns = _columns(page, sheet, template)
-        make_room(book, page, room)
-        _fill(page, room, rows, columns, progress)
-        _fill_placeholders(page, sheet, lambda row: row < template.top or row > room.end)
-        _write_imprint(book, sheet, rows)
+        book = _open_template(template)
+        worksheet = book[template.sheet]
+        insertion = _find_row_insertion(worksheet, template, len(rows))
+        columns = _read_columns(worksheet, options, template)
+        insert_rows(book, worksheet, insertion)
+        _fill_rows(worksheet, insertion, rows, columns, progress)
+        _fill_placeholders(
+            worksheet, options, lambda row: row < template.headings_row or row > insertion.end_row
+        )
+        _write_manifest(book, options, rows)
         try:
-            book.save(half)
-        except UNLOADABLE as error:
-            raise _unusable(template) from error
+            book.save(temporary_file)
+        except OPENPYXL_FAILURES as error:
+            raise _unreadable_template_error(template) from error
     progress(len(rows))
     return len(rows)
 
 
-def _level(rows: Iterable[IssueRow], template: Template) -> str:
+def _resolve_level(rows: Iterable[IssueRow], template: Template) -> str:
     """Return the one level that issues without a column for it are of, "" where there is a column."""
-    if template.layout.place("level") is not None:
+    if template.layout.find_column_index("level") is not None:
         return ""
     levels = {issue.level for issue in rows}
     if len(levels) > 1:
@@ -89,67 +97,76 @@ def _level(rows: Iterable[IssueRow], template: Template) -> str:
     return levels.pop() if levels else ""
 
 
-def _opened(template: Template) -> Workbook:
-    book = loaded(template.path, rich_text=True)
+def _open_template(template: Template) -> Workbook:
+    book = load_workbook_or_none(template.path, rich_text=True)
     if book is None:
-        raise _unusable(template)
+        raise _unreadable_template_error(template)
     book.template = False  # of an .xltx, which would be a template again
     return book
 
 
-def _unusable(template: Template) -> WorkbookRefused:
+def _unreadable_template_error(template: Template) -> WorkbookRefused:
     return WorkbookRefused(
         f"模板 {template.path.name} 里有读不懂的内容，填不进去",
         "请在 WPS 或 Excel 中另存为只含表格的 .xlsx 再用",
     )
 
 
-def _room(page: Worksheet, template: Template, issues: int) -> Room:
-    if template.ends == template.first:
+def _find_row_insertion(worksheet: Worksheet, template: Template, issue_count: int) -> RowInsertion:
+    if template.end_row == template.first_row:
         raise WorkbookRefused(
             f"模板 {template.path.name} 的标题行下面没有留填写的行",
             "请在标题行下面留一行，设好边框、字体和行高，每个问题都照这一行的样子",
         )
-    described = template.places[template.layout.place("description") or 0]
-    last = last_example(page, template.first, template.ends, template.places, described)
-    return Room(template.first, last, template.first + max(issues, 1) - 1)
+    description_column = template.column_numbers[template.layout.find_column_index("description") or 0]
+    last = find_last_example_row(
+        worksheet, template.first_row, template.end_row, template.column_numbers, description_column
+    )
+    return RowInsertion(template.first_row, last, template.first_row + max(issue_count, 1) - 1)
 
 
 # -- cells ---------------------------------------------------------------------------------------
 
 
-class _Column(NamedTuple):
+class _TemplateColumn(NamedTuple):
     """One column of the sheet: what reads its cells (None: blank), its field, its style as it is, and of days and shares."""
 
-    place: int
+    number: int
     field: str
-    read: Callable[[IssueRow], CellValue] | None
+    get_value: Callable[[IssueRow], CellValue] | None
     style: StyleArray
-    style_of_days: StyleArray
-    style_of_shares: StyleArray
+    day_style: StyleArray
+    percent_style: StyleArray
     width: int  # letters on a line, 0 where lines are not broken
-    line: float  # points
+    line_height: float  # points
 
 
-def _columns(page: Worksheet, sheet: Export, template: Template) -> list[_Column]:
+def _read_columns(worksheet: Worksheet, options: ExportOptions, template: Template) -> list[_TemplateColumn]:
     """Return the columns of the table, those without a heading too, as the first row below the headings looks."""
-    fields = dict(zip(template.places, (column.field for column in template.layout.columns), strict=True))
-    first = template.first
+    fields = dict(
+        zip(template.column_numbers, (column.field for column in template.layout.columns), strict=True)
+    )
+    first = template.first_row
     others = {
         place
-        for (row, place), cell in list(cells_of(page).items())
-        if row == first and (cell.value is not None or has_border(page, row, place))
+        for (row, place), cell in list(get_cells(worksheet).items())
+        if row == first and (cell.value is not None or has_border(worksheet, row, place))
     }
-    return [_column(page, first, place, fields.get(place, ""), sheet) for place in sorted({*fields, *others})]
+    return [
+        _read_column(worksheet, first, place, fields.get(place, ""), options)
+        for place in sorted({*fields, *others})
+    ]
 
 
-def _cell(page: Worksheet, row: int, place: int) -> Any:
+def _get_cell(worksheet: Worksheet, row: int, column: int) -> Any:
     # Any: the stubs do not know a style as a whole.
-    return page.cell(row, place)
+    return worksheet.cell(row, column)
 
 
-def _column(page: Worksheet, row: int, place: int, field: str, sheet: Export) -> _Column:
-    cell = _cell(page, row, place)
+def _read_column(
+    worksheet: Worksheet, row: int, number: int, field: str, options: ExportOptions
+) -> _TemplateColumn:
+    cell = _get_cell(worksheet, row, number)
     size = cell.font.sz or 11
     plain = copy(cell._style)
     if not is_date_format(cell.number_format):
@@ -160,115 +177,123 @@ def _column(page: Worksheet, row: int, place: int, field: str, sheet: Export) ->
         cell.number_format = "0%"
     share = copy(cell._style)
     wraps = bool(cell.alignment.wrap_text)
-    return _Column(
-        place,
+    return _TemplateColumn(
+        number,
         field,
-        _reader(field, sheet),
+        _make_getter(field, options),
         plain,
         day,
         share,
-        int(_width(page, place)) if wraps else 0,
-        _LINE * size,
+        int(_find_width(worksheet, number)) if wraps else 0,
+        _LINE_HEIGHT_FACTOR * size,
     )
 
 
-def _width(page: Worksheet, place: int) -> float:
+def _find_width(worksheet: Worksheet, column: int) -> float:
     # One of these stands for a run of columns that are alike.
-    for look in page.column_dimensions.values():
-        if look.min and look.max and look.min <= place <= look.max:
+    for look in worksheet.column_dimensions.values():
+        if look.min and look.max and look.min <= column <= look.max:
             return float(look.width)
-    return page.sheet_format.defaultColWidth or _USUAL_WIDTH
+    return worksheet.sheet_format.defaultColWidth or _DEFAULT_WIDTH
 
 
-def _reader(field: str, sheet: Export) -> Callable[[IssueRow], CellValue] | None:
+def _make_getter(field: str, options: ExportOptions) -> Callable[[IssueRow], CellValue] | None:
     if field in ("", ORDINAL):
         return None
-    return cell_reader(field, redact=sheet.redact)
+    return make_cell_getter(field, redact=options.redact)
 
 
-def _fill(
-    page: Worksheet,
-    room: Room,
+def _fill_rows(
+    worksheet: Worksheet,
+    insertion: RowInsertion,
     rows: list[IssueRow],
-    columns: list[_Column],
+    columns: list[_TemplateColumn],
     progress: Callable[[int], None],
 ) -> None:
-    usual = page.row_dimensions[room.first].height
-    for row in range(room.first, room.end + 1):
-        count = row - room.first + 1
+    default_height = worksheet.row_dimensions[insertion.first_row].height
+    for row in range(insertion.first_row, insertion.end_row + 1):
+        count = row - insertion.first_row + 1
         issue = rows[count - 1] if rows else None
-        height = max(_fill_cell(_cell(page, row, column.place), column, issue, count) for column in columns)
-        if height or usual:
-            page.row_dimensions[row].height = min(_HIGHEST, max(height, usual or 0))
-        page.row_dimensions[row].hidden = False
-        if count % _EVERY == 0:
+        height = max(
+            _fill_cell(_get_cell(worksheet, row, column.number), column, issue, count) for column in columns
+        )
+        if height or default_height:
+            worksheet.row_dimensions[row].height = min(_MAX_ROW_HEIGHT, max(height, default_height or 0))
+        worksheet.row_dimensions[row].hidden = False
+        if count % _PROGRESS_INTERVAL == 0:
             progress(count)
 
 
-def _fill_cell(cell: Any, column: _Column, issue: IssueRow | None, count: int) -> float:
+def _fill_cell(cell: Any, column: _TemplateColumn, issue: IssueRow | None, count: int) -> float:
     """Write one cell and return how many points it needs, 0 where one line is enough."""
     cell.comment = cell.hyperlink = None
     value: CellValue = None
     if issue is not None:
-        value = count if column.field == ORDINAL else column.read(issue) if column.read else None
+        value = count if column.field == ORDINAL else column.get_value(issue) if column.get_value else None
     cell._style = column.style  # before the value: a day would change the style that all rows share
     if isinstance(value, date):
-        cell._style = column.style_of_days
+        cell._style = column.day_style
     elif column.field == "percent":
-        cell._style = column.style_of_shares
+        cell._style = column.percent_style
     if issue is None or not isinstance(value, str) or not value:
         cell.value = None if value == "" else value
         return 0
-    text = _escaped(value)
-    refuse_unfit(text, issue, column.field)
-    _put_text(cell, text)
-    lines = lines_of(value, column.width) if column.width else 1
-    return lines * column.line + 4 if lines > 1 else 0
+    text = _escape_text(value)
+    require_storable_text(text, issue, column.field)
+    _set_text(cell, text)
+    lines = count_lines(value, column.width) if column.width else 1
+    return lines * column.line_height + 4 if lines > 1 else 0
 
 
-def _put_text(cell: Any, text: str) -> None:
+def _set_text(cell: Any, text: str) -> None:
     cell.value = text
     cell.data_type = "s"  # also where it begins with = or looks like an error
 
 
-def _escaped(text: str) -> str:
-    return _LIKE_ESCAPED.sub("_x005F_", text)
+def _escape_text(text: str) -> str:
+    return _ESCAPE_LOOKALIKE.sub("_x005F_", text)
 
 
-def _fill_placeholders(page: Worksheet, sheet: Export, is_around: Callable[[int], bool]) -> None:
+def _fill_placeholders(
+    worksheet: Worksheet, options: ExportOptions, is_around: Callable[[int], bool]
+) -> None:
     """Replace the placeholders in the rows around the table, and the day beside a word such as 截至."""
-    day = sheet.as_of
-    words = {
+    day = options.as_of
+    replacements = {
         "{截至}": f"{day.year}年{day.month}月{day.day}日",
-        "{填报单位}": sheet.office,
-        "{口径}": sheet.population,
-        "{链首}": sheet.chain,
+        "{填报单位}": options.office,
+        "{口径}": options.population,
+        "{链首}": options.chain_note,
     }
     # What a caller typed, --text among it, may hold what no cell can.
-    words = {word: _escaped(CONTROL.sub("", said)) for word, said in words.items()}
-    before = ""
-    for (row, _), cell in sorted(cells_of(page).items()):
+    replacements = {
+        word: _escape_text(CONTROL_CHARACTERS.sub("", said)) for word, said in replacements.items()
+    }
+    previous_text = ""
+    for (row, _), cell in sorted(get_cells(worksheet).items()):
         if not is_around(row) or cell.value is None:
             continue
         text = str(cell.value)
-        if text.strip() == "{截至}" or (isinstance(cell.value, date) and _DAY_OF_LEDGER.fullmatch(before)):
+        if text.strip() == "{截至}" or (
+            isinstance(cell.value, date) and _AS_OF_LABEL.fullmatch(previous_text)
+        ):
             if not is_date_format(cell.number_format):
                 cell.number_format = 'yyyy"年"m"月"d"日"'
             cell.value = day
-        elif isinstance(cell.value, str | CellRichText) and any(word in text for word in words):
-            _put_text(cell, PLACEHOLDER.sub(lambda found: words.get(found[0], found[0]), text))
-        before = text
+        elif isinstance(cell.value, str | CellRichText) and any(word in text for word in replacements):
+            _set_text(cell, PLACEHOLDER.sub(lambda found: replacements.get(found[0], found[0]), text))
+        previous_text = text
 
 
-def _write_imprint(book: Workbook, sheet: Export, rows: Iterable[IssueRow]) -> None:
+def _write_manifest(book: Workbook, options: ExportOptions, rows: Iterable[IssueRow]) -> None:
     properties: Any = book.custom_doc_props  # type: ignore[attr-defined]  # the stubs do not know them
     for name in ("ledger", "position", "head"):
         if name in properties.names:  # the office's own of that name
             del properties[name]
-        properties.append(StringProperty(name=name, value=str(getattr(sheet.imprint, name))))
-    hidden = book.create_sheet(IMPRINT)
+        properties.append(StringProperty(name=name, value=str(getattr(options.manifest, name))))
+    hidden = book.create_sheet(MANIFEST_SHEET)
     hidden.sheet_state = "hidden"
-    marks = (mark_text(issue.level, issue.number, issue.version) for issue in rows)
-    for row, cells in enumerate(imprint_rows(sheet.imprint, marks), 1):
+    marks = (format_issue_line(issue.level, issue.number, issue.version) for issue in rows)
+    for row, cells in enumerate(build_manifest_rows(options.manifest, marks), 1):
         for place, text in enumerate(cells, 1):
-            _put_text(hidden.cell(row, place), _escaped(text))
+            _set_text(hidden.cell(row, place), _escape_text(text))

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 
-def column_number(letters: str) -> int:
+def parse_column_letters(letters: str) -> int:
     """Return the column that *letters* name, from 0: A is 0, AA is 26."""
     number = 0
     for letter in letters:
@@ -12,7 +12,7 @@ def column_number(letters: str) -> int:
 
 
 @lru_cache(maxsize=1024)
-def column_letters(number: int) -> str:
+def format_column_letters(number: int) -> str:
     """Return the letters of column *number*, counted from 0."""
     letters = ""
     number += 1

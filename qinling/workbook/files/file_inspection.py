@@ -16,65 +16,72 @@ from xml.etree import ElementTree  # document types are refused before
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.workbook.files.cell_names import column_letters
-from qinling.workbook.files.subprocess_reader import COMPOUND
-from qinling.workbook.files.xlsx_scan import Lost, SheetScan, refuse_echoes, scan_sheet
-from qinling.workbook.files.zip_package import locked, package, pieces_of, plain_name
+from qinling.workbook.files.cell_names import format_column_letters
+from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE
+from qinling.workbook.files.xlsx_scan import SheetScan, UnreadableCells, refuse_repeated_strings, scan_sheet
+from qinling.workbook.files.zip_package import (
+    build_password_refusal,
+    normalize_part_name,
+    open_package,
+    read_part_chunks,
+)
 
-_LONG = 2 << 20  # bytes; a ledger of some twenty thousand issues
-_PACKAGE = b"PK"
-_STRINGS = "xl/sharedstrings.xml"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_BEGIN_OLD, _LOCKED_OLD = (
+_LONG_WORKBOOK_BYTES = 2 << 20  # bytes; a ledger of some twenty thousand issues
+_ZIP_SIGNATURE = b"PK"
+_SHARED_STRINGS_PART = "xl/sharedstrings.xml"
+_ENCRYPTED_PACKAGE_NAME = "EncryptedPackage".encode("utf-16-le")
+_XLS_FIRST_RECORD, _XLS_PASSWORD_RECORD = (
     b"\x09\x08\x10\x00\x00\x06\x05\x00",
     0x2F,
 )  # records of an .xls: its first, and FILEPASS
 #: The error values that the reader knows; it gives up at another.
-_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
+_READABLE_ERROR_VALUES = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 
 
 @dataclass(slots=True)
-class Inspection:
+class FileInspection:
     """What a file is (`xlsx`, `ods`, `xls` or `text`) and what its sheets, in file order, would lose."""
 
     kind: str
-    lost: dict[str, Lost] = field(default_factory=dict)
-    merges: dict[str, list[tuple[tuple[int, int], tuple[int, int]]]] = field(default_factory=dict)
-    usual: bool = False  # True where nothing in it can bring the reader down
+    unreadable_cells: dict[str, UnreadableCells] = field(default_factory=dict)
+    merged_blocks: dict[str, list[tuple[tuple[int, int], tuple[int, int]]]] = field(default_factory=dict)
+    is_safe_in_process: bool = False  # True where nothing in it can bring the reader down
 
 
-def inspect(path: Path, limits: Limits) -> Inspection:
+def inspect_file(path: Path, limits: Limits) -> FileInspection:
     """Say what *path* is, from its bytes rather than its name.
 
     Raises WorkbookRefused for what is too large, broken, protected or no ledger at all.
     """
-    head = _head(path, limits)
-    if head.startswith(_PACKAGE):
+    head = _read_head_within_limits(path, limits)
+    if head.startswith(_ZIP_SIGNATURE):
         return _inspect_zip(path, limits)
-    if head.startswith(COMPOUND):
-        return _inspect_compound(path)
+    if head.startswith(OLE_SIGNATURE):
+        return _inspect_ole_file(path)
     if path.suffix.lower() not in (".csv", ".txt", ".tsv"):
         shape = "网页（HTML）" if head.lstrip().startswith(b"<") else "与扩展名不符的内容"
         raise WorkbookRefused(
             f"{path.name} 不是工作簿，而是{shape}", "请在 WPS 或 Excel 中另存为 .xlsx 后再导入"
         )
-    return Inspection("text")
+    return FileInspection("text")
 
 
-def is_long(path: Path, limits: Limits) -> bool:
+def is_long_workbook(path: Path, limits: Limits) -> bool:
     """Say whether *path* is a workbook so long that reading it takes more than starting a process does.
 
     Raises WorkbookRefused for one that is too large, broken or a bomb by its own words.
     """
-    if not os.path.isfile(path) or os.path.getsize(path) < _LONG:  # `inspect` says what is missing or shut
+    if (
+        not os.path.isfile(path) or os.path.getsize(path) < _LONG_WORKBOOK_BYTES
+    ):  # `inspect` says what is missing or shut
         return False
-    if not _head(path, limits).startswith(_PACKAGE):
+    if not _read_head_within_limits(path, limits).startswith(_ZIP_SIGNATURE):
         return False
-    with package(path, limits):
+    with open_package(path, limits):
         return True
 
 
-def opening_bytes(path: Path) -> bytes:
+def read_first_bytes(path: Path) -> bytes:
     """Return the first 64 KB of *path*; raises WorkbookRefused where there is no file, or nothing in it."""
     try:
         if not path.is_file() and not path.is_dir() and path.exists():  # a pipe would keep us waiting
@@ -92,8 +99,8 @@ def opening_bytes(path: Path) -> bytes:
     return head
 
 
-def _head(path: Path, limits: Limits) -> bytes:
-    head = opening_bytes(path)
+def _read_head_within_limits(path: Path, limits: Limits) -> bytes:
+    head = read_first_bytes(path)
     size = path.stat().st_size
     if size > limits.max_megabytes << 20:
         raise WorkbookRefused(
@@ -103,21 +110,21 @@ def _head(path: Path, limits: Limits) -> bytes:
     return head
 
 
-def _inspect_compound(path: Path) -> Inspection:
+def _inspect_ole_file(path: Path) -> FileInspection:
     """Tell an .xls from what Office wraps an .xlsx into when it has a password."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        if data.find(_ENCRYPTED) >= 0:
-            raise locked(path)
-        at = data.find(_BEGIN_OLD)
+        if data.find(_ENCRYPTED_PACKAGE_NAME) >= 0:
+            raise build_password_refusal(path)
+        at = data.find(_XLS_FIRST_RECORD)
         for _ in range(8 if at >= 0 else 0):  # a password is asked for right at the beginning
-            if int.from_bytes(data[at : at + 2], "little") == _LOCKED_OLD:
-                raise locked(path)
+            if int.from_bytes(data[at : at + 2], "little") == _XLS_PASSWORD_RECORD:
+                raise build_password_refusal(path)
             at += 4 + int.from_bytes(data[at + 2 : at + 4], "little")
-    return Inspection("xls")
+    return FileInspection("xls")
 
 
-def _inspect_zip(path: Path, limits: Limits) -> Inspection:
-    with package(path, limits) as archive:
+def _inspect_zip(path: Path, limits: Limits) -> FileInspection:
+    with open_package(path, limits) as archive:
         names = set(archive.namelist())
         if "xl/workbook.xml" in names:
             return _inspect_xlsx(path, archive, limits)
@@ -128,55 +135,59 @@ def _inspect_zip(path: Path, limits: Limits) -> Inspection:
     raise WorkbookRefused(f"{path.name} 是压缩包，不是工作簿", "请解压后导入其中的表格")
 
 
-def _inspect_xlsx(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Inspection:
-    found = Inspection("xlsx", usual=True)
-    sheets = _sheet_names(path, archive)
+def _inspect_xlsx(path: Path, archive: zipfile.ZipFile, limits: Limits) -> FileInspection:
+    inspection = FileInspection("xlsx", is_safe_in_process=True)
+    sheets = _read_sheet_names(path, archive)
     scans: dict[str, SheetScan] = {}
     strings = ""
     for member in archive.namelist():
-        name = plain_name(member)
+        name = normalize_part_name(member)
         if name in sheets:
-            scan = scans[member] = scan_sheet(path.name, partial(pieces_of, path, archive, member), limits)
-            found.usual = found.usual and scan.usual
+            scan = scans[member] = scan_sheet(
+                path.name, partial(read_part_chunks, path, archive, member), limits
+            )
+            inspection.is_safe_in_process = inspection.is_safe_in_process and scan.has_common_form
             for title in sheets[name]:
-                found.lost[title] = scan.lost
-                _refuse_new_errors(path, title, scan.lost)
-        elif name == _STRINGS:
+                inspection.unreadable_cells[title] = scan.unreadable_cells
+                _refuse_unknown_errors(path, title, scan.unreadable_cells)
+        elif name == _SHARED_STRINGS_PART:
             strings = member
         elif name.endswith((".xml", ".rels")):
-            _read_through(path, archive, member)
+            _check_whole_part(path, archive, member)
     if strings:
-        sheets_scanned = [(partial(pieces_of, path, archive, member), scan) for member, scan in scans.items()]
-        refuse_echoes(path.name, pieces_of(path, archive, strings), sheets_scanned)
-    return found
+        sheets_scanned = [
+            (partial(read_part_chunks, path, archive, member), scan) for member, scan in scans.items()
+        ]
+        refuse_repeated_strings(path.name, read_part_chunks(path, archive, strings), sheets_scanned)
+    return inspection
 
 
-def _refuse_new_errors(path: Path, title: str, lost: Lost) -> None:
-    for (row, column), text in lost.items():
-        if text.startswith("#") and text not in _ERRORS:
+def _refuse_unknown_errors(path: Path, title: str, unreadable_cells: UnreadableCells) -> None:
+    for (row, column), text in unreadable_cells.items():
+        if text.startswith("#") and text not in _READABLE_ERROR_VALUES:
             raise WorkbookRefused(
-                f"{path.name} 的工作表“{title}”中单元格 {column_letters(column)}{row + 1} 是错误值 {text[:20]}，读不了",
+                f"{path.name} 的工作表“{title}”中单元格 {format_column_letters(column)}{row + 1} 是错误值 {text[:20]}，读不了",
                 "请改正公式，或改填确定的内容后保存",
             )
 
 
-def _read_through(path: Path, archive: zipfile.ZipFile, member: str) -> None:
-    for _ in pieces_of(path, archive, member):
+def _check_whole_part(path: Path, archive: zipfile.ZipFile, member: str) -> None:
+    for _ in read_part_chunks(path, archive, member):
         pass
 
 
-def _parse(path: Path, archive: zipfile.ZipFile, member: str) -> ElementTree.Element:
-    return ElementTree.fromstring(b"".join(pieces_of(path, archive, member)))
+def _parse_part(path: Path, archive: zipfile.ZipFile, member: str) -> ElementTree.Element:
+    return ElementTree.fromstring(b"".join(read_part_chunks(path, archive, member)))
 
 
-def _sheet_names(path: Path, archive: zipfile.ZipFile) -> dict[str, list[str]]:
+def _read_sheet_names(path: Path, archive: zipfile.ZipFile) -> dict[str, list[str]]:
     """Return the part of each sheet (its plain name) and the names that users see."""
     targets = {
-        item.get("Id", ""): plain_name(item.get("Target", ""))
-        for item in _parse(path, archive, "xl/_rels/workbook.xml.rels")
+        item.get("Id", ""): normalize_part_name(item.get("Target", ""))
+        for item in _parse_part(path, archive, "xl/_rels/workbook.xml.rels")
     }
     names: dict[str, list[str]] = {}
-    for item in _parse(path, archive, "xl/workbook.xml").iter():
+    for item in _parse_part(path, archive, "xl/workbook.xml").iter():
         if item.tag.rpartition("}")[2] == "sheet":
             for target in (targets[value] for value in item.attrib.values() if value in targets):
                 part = target.removeprefix("/")
@@ -186,15 +197,17 @@ def _sheet_names(path: Path, archive: zipfile.ZipFile) -> dict[str, list[str]]:
     return names
 
 
-def _inspect_ods(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Inspection:
+def _inspect_ods(path: Path, archive: zipfile.ZipFile, limits: Limits) -> FileInspection:
     # Imported here: only .ods files need it.
-    from qinling.workbook.files.ods_scan import scan_content  # noqa: PLC0415
+    from qinling.workbook.files.ods_scan import scan_ods_content  # noqa: PLC0415
 
     for member in archive.namelist():
         if member == "META-INF/manifest.xml":
-            if b"encryption-data" in b"".join(pieces_of(path, archive, member)):
-                raise locked(path)
+            if b"encryption-data" in b"".join(read_part_chunks(path, archive, member)):
+                raise build_password_refusal(path)
         elif member.endswith(".xml") and member != "content.xml":
-            _read_through(path, archive, member)
-    merges, lost = scan_content(path, pieces_of(path, archive, "content.xml"), limits)
-    return Inspection("ods", lost, merges)
+            _check_whole_part(path, archive, member)
+    merged_blocks, unreadable_cells = scan_ods_content(
+        path, read_part_chunks(path, archive, "content.xml"), limits
+    )
+    return FileInspection("ods", unreadable_cells, merged_blocks)

@@ -12,25 +12,25 @@ import python_calamine
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.rules.parsing.values import text_of_plain
-from qinling.workbook.files.file_inspection import Inspection, inspect, is_long
+from qinling.rules.parsing.values import unescape_formula
+from qinling.workbook.files.file_inspection import FileInspection, inspect_file, is_long_workbook
 from qinling.workbook.files.subprocess_reader import (
-    FellApart,
-    Lost,
-    Sheets,
-    about_sheet,
-    reading_apart,
-    worksheets,
+    ReaderCrashed,
+    SheetStream,
+    UnreadableCells,
+    describe_sheet,
+    list_worksheets,
+    read_in_subprocess,
 )
-from qinling.workbook.files.zip_package import locked
+from qinling.workbook.files.zip_package import build_password_refusal
 
 #: A cell as the reader gives it: str, float, int, bool, date, datetime, time, timedelta; "" is blank.
 Cell = object
 
 #: A merged block: ((first row, first column), (last row, last column)), counted from 0.
-Block = tuple[tuple[int, int], tuple[int, int]]
+MergedBlock = tuple[tuple[int, int], tuple[int, int]]
 
-_BYTES_TO_TRUST = 20
+_MIN_BYTES_OF_UTF8 = 20
 
 
 @dataclass(slots=True)
@@ -40,32 +40,38 @@ class Grid:
     name: str
     rows: Iterator[list[Cell]]
     hidden: bool = False
-    merges: list[Block] = field(default_factory=list)
-    lost: Lost = field(default_factory=dict)
+    merged_blocks: list[MergedBlock] = field(default_factory=list)
+    unreadable_cells: UnreadableCells = field(default_factory=dict)
 
 
-def open_grids(path: Path, limits: Limits, first: str = "") -> Iterator[Grid]:
-    """Yield the sheets of *path*, the one named *first* before the others.
+def open_grids(path: Path, limits: Limits, first_sheet: str = "") -> Iterator[Grid]:
+    """Yield the sheets of *path*, the one named *first_sheet* before the others.
 
     Raises WorkbookRefused in one line for what cannot be read.
     """
     with ExitStack() as open_files:
         # A long one is read by another process while this one looks into it.
-        ahead = open_files.enter_context(reading_apart(path, first)) if is_long(path, limits) else None
-        inspection = inspect(path, limits)
+        early_sheets = (
+            open_files.enter_context(read_in_subprocess(path, first_sheet))
+            if is_long_workbook(path, limits)
+            else None
+        )
+        inspection = inspect_file(path, limits)
         if inspection.kind == "text":
             # The name may hold bytes of another encoding.
-            yield Grid(path.stem.encode("utf-8", "backslashreplace").decode(), _text_rows(path, limits))
+            yield Grid(path.stem.encode("utf-8", "backslashreplace").decode(), _read_text_rows(path, limits))
         else:
-            reading = _reading_here if inspection.usual else reading_apart
-            sheets = ahead or open_files.enter_context(reading(path, first))
-            yield from _workbook_grids(path, inspection, limits, sheets)
+            read_sheets = _read_in_process if inspection.is_safe_in_process else read_in_subprocess
+            sheets = early_sheets or open_files.enter_context(read_sheets(path, first_sheet))
+            yield from _read_workbook_grids(path, inspection, limits, sheets)
 
 
-def _workbook_grids(path: Path, inspection: Inspection, limits: Limits, sheets: Sheets) -> Iterator[Grid]:
+def _read_workbook_grids(
+    path: Path, inspection: FileInspection, limits: Limits, sheets: SheetStream
+) -> Iterator[Grid]:
     seen: set[str] = set()
-    with _refusals(path):
-        for (name, hidden, height, merges, left), lost, rows in sheets:
+    with _refuse_broken_file(path):
+        for (name, hidden, height, merges, blank_columns), unreadable_cells, rows in sheets:
             if name in seen:  # the reader would give the first of them twice
                 raise WorkbookRefused(f"{path.name} 有两个同名的工作表“{name}”", "请改名后再导入")
             seen.add(name)
@@ -74,37 +80,39 @@ def _workbook_grids(path: Path, inspection: Inspection, limits: Limits, sheets: 
                     f"{path.name} 的工作表“{name}”有 {height} 行，超过上限 {limits.max_rows} 行",
                     "请拆分后导入，或在设置中调大 import.max_rows",
                 )
-            blocks = inspection.merges.get(name, []) if merges is None else merges
-            errors = lost or inspection.lost.get(name, {})
-            yield Grid(name, _from_column_a(path, rows, left), hidden, blocks, errors)
+            blocks = inspection.merged_blocks.get(name, []) if merges is None else merges
+            errors = unreadable_cells or inspection.unreadable_cells.get(name, {})
+            yield Grid(name, _pad_rows_from_column_a(path, rows, blank_columns), hidden, blocks, errors)
 
 
 @contextmanager
-def _reading_here(path: Path, first: str) -> Iterator[Sheets]:
+def _read_in_process(path: Path, first_sheet: str) -> Iterator[SheetStream]:
     # From an open file, so that the contents and not the extension decide the form.
     with (
-        _refusals(path),
+        _refuse_broken_file(path),
         path.open("rb") as stream,
         python_calamine.CalamineWorkbook.from_filelike(stream) as workbook,
     ):
-        yield _sheets_of(workbook, first)
+        yield _iterate_sheets(workbook, first_sheet)
 
 
-def _sheets_of(workbook: python_calamine.CalamineWorkbook, first: str) -> Sheets:
-    for about in worksheets(workbook.sheets_metadata, first):
-        sheet = workbook.get_sheet_by_name(about.name)
-        yield about_sheet(about, sheet), {}, sheet.iter_rows()  # type: ignore[misc]
+def _iterate_sheets(workbook: python_calamine.CalamineWorkbook, first_sheet: str) -> SheetStream:
+    for metadata in list_worksheets(workbook.sheets_metadata, first_sheet):
+        sheet = workbook.get_sheet_by_name(metadata.name)
+        yield describe_sheet(metadata, sheet), {}, sheet.iter_rows()  # type: ignore[misc]
 
 
-def _from_column_a(path: Path, rows: Iterator[list[Cell]], left: int) -> Iterator[list[Cell]]:
+def _pad_rows_from_column_a(
+    path: Path, rows: Iterator[list[Cell]], blank_columns: int
+) -> Iterator[list[Cell]]:
     """Yield the rows with the columns before the first filled one, which the reader leaves out."""
-    with _refusals(path):
+    with _refuse_broken_file(path):
         for row in rows:  # not `yield from`: whoever leaves off here must not end the rows of the reader
-            yield [""] * left + row if left else row
+            yield [""] * blank_columns + row if blank_columns else row
 
 
 @contextmanager
-def _refusals(path: Path) -> Iterator[None]:
+def _refuse_broken_file(path: Path) -> Iterator[None]:
     """Turn what the reader raises into a refusal of the file."""
     broken = WorkbookRefused(
         f"{path.name} 已损坏，读不出内容", "请在 WPS 或 Excel 中打开并另存为 .xlsx 后再导入"
@@ -112,9 +120,9 @@ def _refusals(path: Path) -> Iterator[None]:
     try:
         yield
     except python_calamine.PasswordError as error:
-        raise locked(path) from error
-    except FellApart as error:
-        raise (locked(path) if error.locked else broken) from error
+        raise build_password_refusal(path) from error
+    except ReaderCrashed as error:
+        raise (build_password_refusal(path) if error.has_password else broken) from error
     except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         raise broken from error
     except BaseException as error:
@@ -124,16 +132,16 @@ def _refusals(path: Path) -> Iterator[None]:
         raise
 
 
-def _text_rows(path: Path, limits: Limits) -> Iterator[list[Cell]]:
+def _read_text_rows(path: Path, limits: Limits) -> Iterator[list[Cell]]:
     data = path.read_bytes()
-    text = _decode_as(path, data, text_encoding(data))
+    text = _decode_text(path, data, detect_encoding(data))
     if "\0" in text:
         raise WorkbookRefused(f"{path.name} 不是文本表格", "请另存为 .xlsx 或 UTF-8 的 .csv")
-    longest = max(limits.max_cell_length * 4, 131_072)
-    csv.field_size_limit(longest)
+    max_characters = max(limits.max_cell_length * 4, 131_072)
+    csv.field_size_limit(max_characters)
     # The last line is ours: it comes back as a row of its own, unless an open quote has swallowed it.
     lines = chain(io.StringIO(text, newline=""), ["\0"])
-    reader = csv.reader(lines, delimiter=delimiter_of(text), strict=False)
+    reader = csv.reader(lines, delimiter=detect_delimiter(text), strict=False)
     start = 1
     try:
         for number, row in enumerate(reader, 1):
@@ -149,14 +157,15 @@ def _text_rows(path: Path, limits: Limits) -> Iterator[list[Cell]]:
                     f"{path.name} 第 {start} 行的引号没有配对", "请补上或删去该行多余的引号"
                 )
             start = reader.line_num + 1
-            yield list(map(text_of_plain, row))
+            yield list(map(unescape_formula, row))
     except csv.Error as error:
         raise WorkbookRefused(
-            f"{path.name} 第 {start} 行起有超过 {longest} 字的单元格，多半是引号没有配对", "请检查该行的引号"
+            f"{path.name} 第 {start} 行起有超过 {max_characters} 字的单元格，多半是引号没有配对",
+            "请检查该行的引号",
         ) from error
 
 
-def text_encoding(data: bytes) -> str:
+def detect_encoding(data: bytes) -> str:
     """Return how *data* is encoded: UTF-8 (with or without its mark), UTF-16 with its mark, or GB18030."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
@@ -166,12 +175,12 @@ def text_encoding(data: bytes) -> str:
     except UnicodeDecodeError as error:
         # Chinese text in GB18030 is never valid UTF-8 for long: much of it before the fault means
         # damaged UTF-8, which GB18030 would turn into other characters without a word.
-        damaged = sum(byte > 127 for byte in data[: error.start]) > _BYTES_TO_TRUST
+        damaged = sum(byte > 127 for byte in data[: error.start]) > _MIN_BYTES_OF_UTF8
         return "utf-8" if damaged else "gb18030"
     return "utf-8"
 
 
-def _decode_as(path: Path, data: bytes, encoding: str) -> str:
+def _decode_text(path: Path, data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -182,7 +191,7 @@ def _decode_as(path: Path, data: bytes, encoding: str) -> str:
         ) from error
 
 
-def delimiter_of(text: str) -> str:
+def detect_delimiter(text: str) -> str:
     """Return the separator that splits the first lines most evenly: comma, tab or semicolon."""
     lines = [line for line in text.splitlines()[:50] if line.strip()]
     counts = {mark: sorted(line.count(mark) for line in lines) for mark in ",\t;"}

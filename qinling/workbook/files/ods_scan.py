@@ -7,95 +7,95 @@ from xml.parsers import expat
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.workbook.files.xlsx_scan import Lost
+from qinling.workbook.files.xlsx_scan import UnreadableCells
 
 #: Merged blocks as ((first row, first column), (last row, last column)), from 0.
-Merges = list[tuple[tuple[int, int], tuple[int, int]]]
+MergedBlocks = list[tuple[tuple[int, int], tuple[int, int]]]
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _VALUES = {f"office:{kind}value" for kind in ("", "string-", "date-", "time-", "boolean-")}
-_LONGEST_ERROR = 40
-_COUNT = re.compile(r"\d{1,18}", re.ASCII)
-_MOST_CHARACTERS = 100_000_000
+_MAX_ERROR_CHARACTERS = 40
+_REPEAT_COUNT = re.compile(r"\d{1,18}", re.ASCII)
+_MAX_CHARACTERS = 100_000_000
 
 
-def scan_content(
-    path: Path, pieces: Iterable[bytes], limits: Limits
-) -> tuple[dict[str, Merges], dict[str, Lost]]:
+def scan_ods_content(
+    path: Path, chunks: Iterable[bytes], limits: Limits
+) -> tuple[dict[str, MergedBlocks], dict[str, UnreadableCells]]:
     """Return the merged blocks and the error values of each sheet by its name.
 
     Raises WorkbookRefused where repeated cells would unfold beyond *limits*, or the XML is broken.
     """
-    content = _Content(path.name, limits)
+    content = _ContentScanner(path.name, limits)
     parser = expat.ParserCreate()
     parser.buffer_text = True
     # By the prefixes, as the reader goes by them; whatever they stand for.
-    parser.StartElementHandler = content.start
-    parser.EndElementHandler = content.end
-    parser.CharacterDataHandler = content.text
+    parser.StartElementHandler = content.start_element
+    parser.EndElementHandler = content.end_element
+    parser.CharacterDataHandler = content.read_text
     try:
-        for piece in pieces:
+        for piece in chunks:
             parser.Parse(piece, False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise WorkbookRefused(f"{path.name} 已损坏，内容不完整", "请重新下载或向报送单位索取") from error
-    return content.merges, content.lost
+    return content.merged_blocks, content.unreadable_cells
 
 
-class _Content:
+class _ContentScanner:
     """Counts rows, cells and characters of one content.xml as they would unfold."""
 
     def __init__(self, file: str, limits: Limits) -> None:
-        self.merges: dict[str, Merges] = {}
-        self.lost: dict[str, Lost] = {}
-        self._errors: Lost = {}
-        self._error: str | None = None  # the text of a cell that holds an error value
+        self.merged_blocks: dict[str, MergedBlocks] = {}
+        self.unreadable_cells: dict[str, UnreadableCells] = {}
+        self._sheet_errors: UnreadableCells = {}
+        self._error_text: str | None = None  # the text of a cell that holds an error value
         self._file = file
         self._limits = limits
-        self._here: Merges = []
-        self._row = self._column = self._last = self._width = 0
-        self._down = self._across = 1  # how often this row and this cell are repeated
-        self._filled = self._characters = self._in_row = self._length = self._depth = 0
-        self._says = False
+        self._sheet_merges: MergedBlocks = []
+        self._row = self._column = self._last_row = self._max_width = 0
+        self._row_repeats = self._cell_repeats = 1  # how often this row and this cell are repeated
+        self._filled_width = self._characters = self._row_characters = self._cell_characters = self._depth = 0
+        self._has_value = False
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start_element(self, name: str, attributes: dict[str, str]) -> None:
         if name in _CELLS:
             self._depth += 1
             if self._depth == 1:
                 self._start_cell(attributes)
         elif name == "table:table-row" and not self._depth:
-            self._down = self._count(attributes, "table:number-rows-repeated")
-            self._column = self._filled = self._in_row = 0
+            self._row_repeats = self._read_repeat_count(attributes, "table:number-rows-repeated")
+            self._column = self._filled_width = self._row_characters = 0
         elif name == "table:table" and not self._depth:
-            self._here = self.merges.setdefault(attributes.get("table:name", ""), [])
-            self._errors = self.lost.setdefault(attributes.get("table:name", ""), {})
-            self._row = self._last = self._width = 0
+            self._sheet_merges = self.merged_blocks.setdefault(attributes.get("table:name", ""), [])
+            self._sheet_errors = self.unreadable_cells.setdefault(attributes.get("table:name", ""), {})
+            self._row = self._last_row = self._max_width = 0
         elif name == "text:s":
-            self._length += self._count(attributes, "text:c")
+            self._cell_characters += self._read_repeat_count(attributes, "text:c")
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        self._across = self._count(attributes, "table:number-columns-repeated")
-        self._length = len(attributes.get("table:formula", "")) + len(
+        self._cell_repeats = self._read_repeat_count(attributes, "table:number-columns-repeated")
+        self._cell_characters = len(attributes.get("table:formula", "")) + len(
             attributes.get("office:string-value", "")
         )
-        self._says = (
+        self._has_value = (
             attributes.get("office:value-type") == "string"
             or "table:formula" in attributes
             or not _VALUES.isdisjoint(attributes)
         )
-        self._error = "" if attributes.get("calcext:value-type") == "error" else None
-        down = self._count(attributes, "table:number-rows-spanned")
-        across = self._count(attributes, "table:number-columns-spanned")
-        if down > 1 or across > 1:
-            last = self._row + down - 1, self._column + across - 1
-            self._here.append(((self._row, self._column), last))
+        self._error_text = "" if attributes.get("calcext:value-type") == "error" else None
+        spanned_rows = self._read_repeat_count(attributes, "table:number-rows-spanned")
+        spanned_columns = self._read_repeat_count(attributes, "table:number-columns-spanned")
+        if spanned_rows > 1 or spanned_columns > 1:
+            last = self._row + spanned_rows - 1, self._column + spanned_columns - 1
+            self._sheet_merges.append(((self._row, self._column), last))
 
-    def text(self, text: str) -> None:
-        self._length += len(text)
-        if self._error is not None and len(self._error) < _LONGEST_ERROR:
-            self._error += text
+    def read_text(self, text: str) -> None:
+        self._cell_characters += len(text)
+        if self._error_text is not None and len(self._error_text) < _MAX_ERROR_CHARACTERS:
+            self._error_text += text
 
-    def end(self, name: str) -> None:
+    def end_element(self, name: str) -> None:
         if name in _CELLS:
             self._depth -= 1
             if not self._depth:
@@ -104,32 +104,32 @@ class _Content:
             self._end_row()
 
     def _end_cell(self) -> None:
-        if self._error is not None:
-            self._errors[self._row, self._column] = self._error or "#错误"
-        self._column += self._across
-        if self._says:
-            self._filled = self._column
-            self._in_row += self._across * self._length
+        if self._error_text is not None:
+            self._sheet_errors[self._row, self._column] = self._error_text or "#错误"
+        self._column += self._cell_repeats
+        if self._has_value:
+            self._filled_width = self._column
+            self._row_characters += self._cell_repeats * self._cell_characters
 
     def _end_row(self) -> None:
-        self._row += self._down
-        if not self._filled:
+        self._row += self._row_repeats
+        if not self._filled_width:
             return
-        self._width, self._last = max(self._width, self._filled), self._row
-        self._characters += self._down * self._in_row
-        if self._last * self._width > self._limits.max_cells:
+        self._max_width, self._last_row = max(self._max_width, self._filled_width), self._row
+        self._characters += self._row_repeats * self._row_characters
+        if self._last_row * self._max_width > self._limits.max_cells:
             raise WorkbookRefused(
                 f"{self._file} 的内容铺开超过上限 {self._limits.max_cells} 格",
                 "请删去表格以外的内容，或在设置中调大 import.max_cells",
             )
-        if self._characters > _MOST_CHARACTERS:
+        if self._characters > _MAX_CHARACTERS:
             raise WorkbookRefused(
-                f"{self._file} 的文字铺开超过 {_MOST_CHARACTERS} 字，像是压缩炸弹", "请向报送单位核实后再导入"
+                f"{self._file} 的文字铺开超过 {_MAX_CHARACTERS} 字，像是压缩炸弹", "请向报送单位核实后再导入"
             )
 
-    def _count(self, attributes: dict[str, str], name: str) -> int:
+    def _read_repeat_count(self, attributes: dict[str, str], name: str) -> int:
         text = attributes.get(name, "1")
-        if not _COUNT.fullmatch(text):
+        if not _REPEAT_COUNT.fullmatch(text):
             raise WorkbookRefused(
                 f"{self._file} 已损坏：重复次数写着“{text[:20]}”", "请另存为 .xlsx 后再导入"
             )

@@ -24,19 +24,19 @@ from typing import IO
 import python_calamine
 
 #: Name, hidden, number of rows, merged blocks (None where the form of file cannot tell), first filled column.
-About = tuple[str, bool, int, list[tuple[tuple[int, int], tuple[int, int]]] | None, int]
+SheetInfo = tuple[str, bool, int, list[tuple[tuple[int, int], tuple[int, int]]] | None, int]
 
 #: What the reader gives as empty though it is an error value: {(row, column): text}, both from 0.
-Lost = dict[tuple[int, int], str]
+UnreadableCells = dict[tuple[int, int], str]
 
 #: The sheets of a workbook in turn: each one's About, what it would lose, and its rows, to be read before the next.
-Sheets = Iterator[tuple[About, Lost, Iterator[list[object]]]]
+SheetStream = Iterator[tuple[SheetInfo, UnreadableCells, Iterator[list[object]]]]
 
-_MOST_MEMORY = 4 << 30  # bytes
-_MOST_SECONDS = 300  # of computing
-_BATCH = 1000
-_LOCKED = 3
-COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAX_MEMORY_BYTES = 4 << 30  # bytes
+_MAX_CPU_SECONDS = 300  # of computing
+_BATCH_ROWS = 1000
+_PASSWORD_EXIT_CODE = 3
+OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: What xlrd raises on damaged files that the other reader still reads.
 _XLRD_FAILURES = (
     AssertionError,
@@ -52,76 +52,78 @@ _XLRD_FAILURES = (
 )
 
 
-class FellApart(Exception):
-    """The process that read the workbook ended without having read it; *locked* says by a password."""
+class ReaderCrashed(Exception):
+    """The process that read the workbook ended without having read it; *has_password* says by a password."""
 
-    def __init__(self, locked: bool) -> None:
+    def __init__(self, has_password: bool) -> None:
         super().__init__()
-        self.locked = locked
+        self.has_password = has_password
 
 
-def about_sheet(about: python_calamine.SheetMetadata, sheet: python_calamine.CalamineSheet) -> About:
+def describe_sheet(
+    metadata: python_calamine.SheetMetadata, sheet: python_calamine.CalamineSheet
+) -> SheetInfo:
     """Return what the reader tells of a sheet beside its rows."""
-    hidden = about.visible is not python_calamine.SheetVisibleEnum.Visible
-    left = sheet.start[1] if sheet.start else 0
-    return about.name, hidden, sheet.total_height + 1, sheet.merged_cell_ranges, left
+    hidden = metadata.visible is not python_calamine.SheetVisibleEnum.Visible
+    blank_columns = sheet.start[1] if sheet.start else 0
+    return metadata.name, hidden, sheet.total_height + 1, sheet.merged_cell_ranges, blank_columns
 
 
-def worksheets(
-    about: Iterable[python_calamine.SheetMetadata], first: str
+def list_worksheets(
+    metadata: Iterable[python_calamine.SheetMetadata], first_sheet: str
 ) -> Iterator[python_calamine.SheetMetadata]:
-    """Yield the sheets that hold cells in the order of the file, the one named *first* before the others."""
-    sheets = [one for one in about if one.typ is python_calamine.SheetTypeEnum.WorkSheet]
-    yield from sorted(sheets, key=lambda one: one.name != first)
+    """Yield the sheets that hold cells in the order of the file, the one named *first_sheet* before the others."""
+    sheets = [one for one in metadata if one.typ is python_calamine.SheetTypeEnum.WorkSheet]
+    yield from sorted(sheets, key=lambda one: one.name != first_sheet)
 
 
 @contextmanager
-def reading_apart(path: Path, first: str) -> Iterator[Sheets]:
+def read_in_subprocess(path: Path, first_sheet: str) -> Iterator[SheetStream]:
     """Start to read *path* in a process of its own, and yield its `worksheets`; the process ends with the block.
 
     Raises FellApart, while sheets or rows are read.
     """
-    command = [sys.executable, "-P", __file__, str(path), first]
+    command = [sys.executable, "-P", __file__, str(path), first_sheet]
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as reader:
         try:
-            yield _sheets(reader)
+            yield _receive_sheets(reader)
         finally:
             reader.kill()
 
 
-def _sheets(reader: subprocess.Popen[bytes]) -> Sheets:
+def _receive_sheets(reader: subprocess.Popen[bytes]) -> SheetStream:
     if reader.stdout is None:
-        raise FellApart(locked=False)
-    while (said := _next(reader, reader.stdout)) is not True:
-        rows = _rows(reader, reader.stdout)
-        yield *said, rows  # type: ignore[misc]
+        raise ReaderCrashed(has_password=False)
+    while (sheet_message := _receive_object(reader, reader.stdout)) is not True:
+        rows = _receive_rows(reader, reader.stdout)
+        yield *sheet_message, rows  # type: ignore[misc]
         for _ in rows:  # what nobody wanted
             pass
 
 
-def _rows(reader: subprocess.Popen[bytes], stream: IO[bytes]) -> Iterator[list[object]]:
-    while (batch := _next(reader, stream)) is not None:
+def _receive_rows(reader: subprocess.Popen[bytes], stream: IO[bytes]) -> Iterator[list[object]]:
+    while (batch := _receive_object(reader, stream)) is not None:
         yield from batch  # type: ignore[misc]
 
 
-def _next(reader: subprocess.Popen[bytes], stream: IO[bytes]) -> object:
+def _receive_object(reader: subprocess.Popen[bytes], stream: IO[bytes]) -> object:
     try:
         return pickle.load(stream)
     except (EOFError, pickle.UnpicklingError) as error:
-        raise FellApart(locked=reader.wait() == _LOCKED) from error
+        raise ReaderCrashed(has_password=reader.wait() == _PASSWORD_EXIT_CODE) from error
 
 
-def _main(path: str, first: str, out: IO[bytes]) -> None:
-    _bound_ourselves()
-    lost = _error_values(path)
+def _send_workbook(path: str, first_sheet: str, out: IO[bytes]) -> None:
+    _limit_resources()
+    unreadable_by_sheet = _read_xls_error_values(path)
     with open(path, "rb") as stream, python_calamine.CalamineWorkbook.from_filelike(stream) as workbook:
-        for about in worksheets(workbook.sheets_metadata, first):
-            sheet = workbook.get_sheet_by_name(about.name)
-            pickle.dump((about_sheet(about, sheet), lost.get(about.name, {})), out)
+        for metadata in list_worksheets(workbook.sheets_metadata, first_sheet):
+            sheet = workbook.get_sheet_by_name(metadata.name)
+            pickle.dump((describe_sheet(metadata, sheet), unreadable_by_sheet.get(metadata.name, {})), out)
             rows = sheet.iter_rows()
-            while batch := list(islice(rows, _BATCH)):
+            while batch := list(islice(rows, _BATCH_ROWS)):
                 # A pickle holds a text once that comes twice as one object: that halves what goes over.
                 same: dict[object, object] = {}
                 one_of = same.setdefault
@@ -133,15 +135,15 @@ def _main(path: str, first: str, out: IO[bytes]) -> None:
     pickle.dump(True, out)
 
 
-def _error_values(path: str) -> dict[str, Lost]:
+def _read_xls_error_values(path: str) -> dict[str, UnreadableCells]:
     """Return the error values of an old .xls by sheet; where its second reader fails, none is known."""
     with open(path, "rb") as stream:
-        if stream.read(8) != COMPOUND:
+        if stream.read(8) != OLE_SIGNATURE:
             return {}
     import xlrd  # noqa: PLC0415 (few files are so old)
     from xlrd.compdoc import CompDocError  # noqa: PLC0415
 
-    lost: dict[str, Lost] = {}
+    unreadable_by_sheet: dict[str, UnreadableCells] = {}
     try:
         with open(os.devnull, "w") as nowhere, xlrd.open_workbook(path, logfile=nowhere) as book:
             for sheet in book.sheets():
@@ -149,20 +151,20 @@ def _error_values(path: str) -> dict[str, Lost]:
                     for column, kind in enumerate(sheet.row_types(row)):
                         if kind == xlrd.XL_CELL_ERROR:
                             text = xlrd.error_text_from_code.get(sheet.cell_value(row, column), "#错误")
-                            lost.setdefault(sheet.name, {})[row, column] = text
+                            unreadable_by_sheet.setdefault(sheet.name, {})[row, column] = text
     except (xlrd.XLRDError, CompDocError, *_XLRD_FAILURES):
         return {}
-    return lost
+    return unreadable_by_sheet
 
 
-def _bound_ourselves() -> None:
+def _limit_resources() -> None:
     try:
         import resource  # noqa: PLC0415 (there is none on Windows)
     except ImportError:
         return
     for what, bound in (
-        (resource.RLIMIT_AS, _MOST_MEMORY),
-        (resource.RLIMIT_CPU, _MOST_SECONDS),
+        (resource.RLIMIT_AS, _MAX_MEMORY_BYTES),
+        (resource.RLIMIT_CPU, _MAX_CPU_SECONDS),
         (resource.RLIMIT_CORE, 0),
     ):
         _, most = resource.getrlimit(what)
@@ -171,6 +173,6 @@ def _bound_ourselves() -> None:
 
 if __name__ == "__main__":
     try:
-        _main(sys.argv[1], sys.argv[2], sys.stdout.buffer)
+        _send_workbook(sys.argv[1], sys.argv[2], sys.stdout.buffer)
     except python_calamine.PasswordError:
-        sys.exit(_LOCKED)
+        sys.exit(_PASSWORD_EXIT_CODE)

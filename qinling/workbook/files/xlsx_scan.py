@@ -14,180 +14,193 @@ from xml.parsers import expat
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.workbook.files.cell_names import column_letters, column_number
+from qinling.workbook.files.cell_names import format_column_letters, parse_column_letters
 
 #: What a cell holds that the reader would give as empty: {(row, column): text}, both from 0.
-Lost = dict[tuple[int, int], str]
+UnreadableCells = dict[tuple[int, int], str]
 
-HOLLOW = "（公式没有存下的结果）"
+FORMULA_WITHOUT_RESULT = "（公式没有存下的结果）"
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
-_NARROW = 52 * 300_000  # what _ODD_OR_FAR lets pass: columns A to AZ, rows below 300,000
-_OVERLAP = 1 << 14
-_SAMPLE = 32  # characters of a cell that are kept, to know it from a blank one
-_SMALLEST_CELL = len('<c r="A1"/>')
-_SMALLEST_SHARED = len('<c r="A1" t="s"><v>0</v></c>')
-_MOST_ECHOED = 1 << 30  # bytes that the cells of a workbook may take out of its shared strings
+_MAX_NEAR_CELLS = 52 * 300_000  # what _ODD_OR_FAR lets pass: columns A to AZ, rows below 300,000
+_OVERLAP_BYTES = 1 << 14
+_MAX_SAMPLE_CHARACTERS = 32  # characters of a cell that are kept, to know it from a blank one
+_MIN_CELL_BYTES = len('<c r="A1"/>')
+_MIN_SHARED_CELL_BYTES = len('<c r="A1" t="s"><v>0</v></c>')
+_MAX_SHARED_STRING_BYTES = 1 << 30  # bytes that the cells of a workbook may take out of its shared strings
 
 # Any cell but the plainest: near, with a value or none, no formula, no error value. Every cell of a
 # file is tried: these begin with a literal because that is several times as fast.
-_NOT_PLAIN = re.compile(
+_NOT_PLAIN_CELL = re.compile(
     rb'<c(?! r="A?[A-Z](?:[1-9]\d{0,4}|[12]\d{5})"(?: s="\d*+")?+(?: t="[nsb]")?+ ?(?:/>|><v>|>\Z))[\s/>]'
 )
 # Cells in another form than the usual, and cells of the usual form that may be far off.
-_ODD = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}[1-9]\d{0,6}"(?: (?:s|t|cm|vm|ph)="\w*")* ?/?>)')
-_ODD_OR_FAR = re.compile(
+_UNUSUAL_CELL = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}[1-9]\d{0,6}"(?: (?:s|t|cm|vm|ph)="\w*")* ?/?>)')
+_UNUSUAL_OR_FAR_CELL = re.compile(
     rb'<c(?=[\s/>])(?! r="A?[A-Z](?:[1-9]\d{0,4}|[12]\d{5})"(?: (?:s|t|cm|vm|ph)="\w*")* ?/?>)'
 )
 # Of the usual form, and with more in it than a formula that has no value.
-_FILLED = re.compile(
+_FILLED_CELL = re.compile(
     rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*(?<!/)>(?!(?:<f[^<>]*(?:/>|>[^<]*</f>))?(?:<v></v>|<v ?/>)?</c>)'
 )
-_PREFIXED = re.compile(rb":c[\s/>]")
-_ERROR = re.compile(
+_PREFIXED_CELL = re.compile(rb":c[\s/>]")
+_ERROR_CELL = re.compile(
     rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]{0,200}? t="e"[^<>]{0,200}>(?:<f[^<>]*(?:/>|>[^<]*</f>))?<v>([^<]*)</v>'
 )
-_HOLLOW = re.compile(
+_RESULTLESS_FORMULA_CELL = re.compile(
     rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]{0,200}><f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
 )
-_HOLLOW_SIGNS = (b"</f></c>", b"<v></v></c>", b"<v/></c>", b"<v /></c>", b"/></c>")
-_SHARED = re.compile(rb't="s"[^<>]{0,200}><v>(\d{1,9})</v>')
-_NAME = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
+_RESULTLESS_FORMULA_ENDINGS = (b"</f></c>", b"<v></v></c>", b"<v/></c>", b"<v /></c>", b"/></c>")
+_SHARED_STRING_CELL = re.compile(rb't="s"[^<>]{0,200}><v>(\d{1,9})</v>')
+_CELL_NAME = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 
 #: Gives the pieces of a part from its beginning, each time it is called.
-Pieces = Callable[[], Iterator[bytes]]
+ChunkReader = Callable[[], Iterator[bytes]]
 
 
 @dataclass(slots=True)
 class SheetScan:
-    """What came of scanning one sheet; *usual* says that it keeps to the common form of cells.
+    """What came of scanning one sheet; *has_common_form* says that it keeps to the common form of cells.
 
-    *shared* is how many of its cells hold a shared string, at most.
+    *shared_string_cells* is how many of its cells hold a shared string, at most.
     """
 
-    usual: bool = True
-    lost: Lost = field(default_factory=dict)
-    shared: int = 0
+    has_common_form: bool = True
+    unreadable_cells: UnreadableCells = field(default_factory=dict)
+    shared_string_cells: int = 0
 
 
-def overlapping(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield *pieces*, each behind the end of the one before, so that no cell is cut in two."""
+def iterate_overlapping_chunks(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield *chunks*, each behind the end of the one before, so that no cell is cut in two."""
     tail = b""
-    for piece in pieces:
-        chunk = tail + piece
+    for next_chunk in chunks:
+        chunk = tail + next_chunk
         yield chunk
-        tail = chunk[-_OVERLAP:]
+        tail = chunk[-_OVERLAP_BYTES:]
 
 
-def scan_sheet(file: str, pieces: Pieces, limits: Limits) -> SheetScan:
+def scan_sheet(file: str, read_chunks: ChunkReader, limits: Limits) -> SheetScan:
     """Scan one sheet, in a second pass where the first finds something unusual.
 
     Raises WorkbookRefused where its filled cells span a block too large to lay out; formats
     alone cost nothing.
     """
     scan = SheetScan()
-    far = limits.max_cells < _NARROW
+    may_be_far = limits.max_cells < _MAX_NEAR_CELLS
     size = 0
-    for chunk in overlapping(pieces()):
+    for chunk in iterate_overlapping_chunks(read_chunks()):
         end = chunk.rfind(b">") + 1
         size += len(chunk)
-        if b":c" in chunk and _PREFIXED.search(chunk):
-            return _parsed(file, pieces, limits)
-        if not _NOT_PLAIN.search(chunk, 0, end):
+        if b":c" in chunk and _PREFIXED_CELL.search(chunk):
+            return _scan_with_parser(file, read_chunks, limits)
+        if not _NOT_PLAIN_CELL.search(chunk, 0, end):
             continue
-        far = far or _ODD_OR_FAR.search(chunk, 0, end) is not None
-        if far and _ODD.search(chunk, 0, end):
-            return _parsed(file, pieces, limits)
-        _note_lost(chunk, scan.lost)
-    scan.shared = size // _SMALLEST_SHARED
-    if size > limits.max_cells * _SMALLEST_CELL:
-        cells = sum(piece.count(b"<c") for piece in pieces())
+        may_be_far = may_be_far or _UNUSUAL_OR_FAR_CELL.search(chunk, 0, end) is not None
+        if may_be_far and _UNUSUAL_CELL.search(chunk, 0, end):
+            return _scan_with_parser(file, read_chunks, limits)
+        _note_unreadable_cells(chunk, scan.unreadable_cells)
+    scan.shared_string_cells = size // _MIN_SHARED_CELL_BYTES
+    if size > limits.max_cells * _MIN_CELL_BYTES:
+        cells = sum(piece.count(b"<c") for piece in read_chunks())
         if cells > limits.max_cells:
-            _refuse_many(file, cells, limits)
-    if far:
-        _refuse_far(file, *_extent(pieces), limits)
+            _refuse_many_cells(file, cells, limits)
+    if may_be_far:
+        _refuse_large_extent(file, *_measure_extent(read_chunks), limits)
     return scan
 
 
-def _parsed(file: str, pieces: Pieces, limits: Limits) -> SheetScan:
-    cells = _CellParser(file, pieces())
-    _refuse_far(file, cells.rows, cells.columns, cells.far, limits)
-    if cells.count > limits.max_cells:
-        _refuse_many(file, cells.count, limits)
-    return SheetScan(False, cells.lost, cells.shared)
+def _scan_with_parser(file: str, read_chunks: ChunkReader, limits: Limits) -> SheetScan:
+    cells = _CellParser(file, read_chunks())
+    _refuse_large_extent(file, cells.row_count, cells.column_count, cells.farthest_cell, limits)
+    if cells.cell_count > limits.max_cells:
+        _refuse_many_cells(file, cells.cell_count, limits)
+    return SheetScan(False, cells.unreadable_cells, cells.shared_string_cells)
 
 
-def _refuse_far(file: str, rows: int, columns: int, far: str, limits: Limits) -> None:
+def _refuse_large_extent(file: str, rows: int, columns: int, farthest_cell: str, limits: Limits) -> None:
     if rows * columns > limits.max_cells:
         raise WorkbookRefused(
-            f"{file} 中单元格 {far} 离表格太远，整个区域有 {rows}×{columns} 格，超过上限 {limits.max_cells} 格",
-            f"请删去 {far} 等多余内容，或在设置中调大 import.max_cells",
+            f"{file} 中单元格 {farthest_cell} 离表格太远，整个区域有 {rows}×{columns} 格，超过上限 {limits.max_cells} 格",
+            f"请删去 {farthest_cell} 等多余内容，或在设置中调大 import.max_cells",
         )
 
 
-def _refuse_many(file: str, cells: int, limits: Limits) -> NoReturn:
+def _refuse_many_cells(file: str, cells: int, limits: Limits) -> NoReturn:
     raise WorkbookRefused(
         f"{file} 有 {cells} 个单元格，超过上限 {limits.max_cells} 个",
         "请拆分后导入，或在设置中调大 import.max_cells",
     )
 
 
-def _note_lost(chunk: bytes, lost: Lost) -> None:
+def _note_unreadable_cells(chunk: bytes, unreadable_cells: UnreadableCells) -> None:
     if b't="e"' in chunk:
-        for letters, row, text in _ERROR.findall(chunk):
-            lost[int(row) - 1, column_number(letters.decode())] = text.decode("utf-8", "replace")
-    if b"<f" in chunk and any(sign in chunk for sign in _HOLLOW_SIGNS):
-        for letters, row in _HOLLOW.findall(chunk):
-            lost[int(row) - 1, column_number(letters.decode())] = HOLLOW
+        for letters, row, text in _ERROR_CELL.findall(chunk):
+            unreadable_cells[int(row) - 1, parse_column_letters(letters.decode())] = text.decode(
+                "utf-8", "replace"
+            )
+    if b"<f" in chunk and any(sign in chunk for sign in _RESULTLESS_FORMULA_ENDINGS):
+        for letters, row in _RESULTLESS_FORMULA_CELL.findall(chunk):
+            unreadable_cells[int(row) - 1, parse_column_letters(letters.decode())] = FORMULA_WITHOUT_RESULT
 
 
-def _extent(pieces: Pieces) -> tuple[int, int, str]:
+def _measure_extent(read_chunks: ChunkReader) -> tuple[int, int, str]:
     """Return how many rows and columns the block from A1 to the last filled cells has, and one of those."""
     rows = columns = 0
-    far = "A1"
-    for cells in _whole_cells(pieces):
-        names = [(column_number(letters.decode()) + 1, int(row)) for letters, row in _FILLED.findall(cells)]
+    farthest_cell = "A1"
+    for cells in _iterate_whole_cells(read_chunks):
+        names = [
+            (parse_column_letters(letters.decode()) + 1, int(row))
+            for letters, row in _FILLED_CELL.findall(cells)
+        ]
         widest, lowest = max(names, default=(0, 0)), max(names, key=itemgetter(1), default=(0, 0))
         for column, row in (widest, lowest):
             if column > columns or row > rows:
                 columns, rows = max(columns, column), max(rows, row)
-                far = f"{column_letters(column - 1)}{row}"
-    return rows, columns, far
+                farthest_cell = f"{format_column_letters(column - 1)}{row}"
+    return rows, columns, farthest_cell
 
 
-def _whole_cells(pieces: Pieces) -> Iterator[bytes]:
+def _iterate_whole_cells(read_chunks: ChunkReader) -> Iterator[bytes]:
     """Yield the pieces, overlapping, each without the cell that it ends in where the next one has that whole."""
     chunk = b""
-    for chunk in overlapping(pieces()):
+    for chunk in iterate_overlapping_chunks(read_chunks()):
         last = chunk.rfind(b"<c")
-        yield chunk[:last] if last >= len(chunk) - _OVERLAP else chunk
+        yield chunk[:last] if last >= len(chunk) - _OVERLAP_BYTES else chunk
     yield chunk
 
 
-def refuse_echoes(file: str, strings: Iterable[bytes], sheets: Sequence[tuple[Pieces, SheetScan]]) -> None:
+def refuse_repeated_strings(
+    file: str, strings: Iterable[bytes], sheets: Sequence[tuple[ChunkReader, SheetScan]]
+) -> None:
     """Refuse a workbook whose cells repeat long shared strings until they fill the memory."""
     lengths = [len(text) for text in b"".join(strings).split(b"<si>")]
     longest = max(lengths)
-    echoed = longest * sum(scan.shared for _, scan in sheets)
-    if echoed > _MOST_ECHOED:
-        echoed = sum(
-            _echoed(pieces, lengths) if scan.usual else longest * scan.shared for pieces, scan in sheets
+    expanded_bytes = longest * sum(scan.shared_string_cells for _, scan in sheets)
+    if expanded_bytes > _MAX_SHARED_STRING_BYTES:
+        expanded_bytes = sum(
+            _count_shared_string_bytes(read_chunks, lengths)
+            if scan.has_common_form
+            else longest * scan.shared_string_cells
+            for read_chunks, scan in sheets
         )
-    if echoed > _MOST_ECHOED:
+    if expanded_bytes > _MAX_SHARED_STRING_BYTES:
         raise WorkbookRefused(
-            f"{file} 的文字展开后有 {echoed >> 20} MB，像是压缩炸弹，没有打开", "请向报送单位核实后再导入"
+            f"{file} 的文字展开后有 {expanded_bytes >> 20} MB，像是压缩炸弹，没有打开",
+            "请向报送单位核实后再导入",
         )
 
 
-def _echoed(pieces: Pieces, lengths: Sequence[int]) -> int:
+def _count_shared_string_bytes(read_chunks: ChunkReader, lengths: Sequence[int]) -> int:
     """Return how many bytes the shared strings of a usual sheet take at most, cell by cell; *lengths* from the second on."""
     longest = max(lengths)
-    echoed = 0
-    for chunk in overlapping(pieces()):
-        indexes = [int(index) + 1 for index in _SHARED.findall(chunk)]
-        echoed += sum(lengths[index] for index in indexes if index < len(lengths))
-        echoed += longest * (chunk.count(b't="s"') - len(indexes))  # those of which it does not see which
-    return echoed
+    expanded_bytes = 0
+    for chunk in iterate_overlapping_chunks(read_chunks()):
+        indexes = [int(index) + 1 for index in _SHARED_STRING_CELL.findall(chunk)]
+        expanded_bytes += sum(lengths[index] for index in indexes if index < len(lengths))
+        expanded_bytes += longest * (
+            chunk.count(b't="s"') - len(indexes)
+        )  # those of which it does not see which
+    return expanded_bytes
 
 
 class _CellParser:
@@ -196,73 +209,78 @@ class _CellParser:
     Raises expat.ExpatError for XML that is broken, WorkbookRefused for cells that no sheet has.
     """
 
-    def __init__(self, file: str, pieces: Iterable[bytes]) -> None:
-        self.rows = self.columns = self.count = self.shared = 0
-        self.far = "A1"
-        self.lost: Lost = {}
+    def __init__(self, file: str, chunks: Iterable[bytes]) -> None:
+        self.row_count = self.column_count = self.cell_count = self.shared_string_cells = 0
+        self.farthest_cell = "A1"
+        self.unreadable_cells: UnreadableCells = {}
         self._file = file
         self._row = self._column = 0
-        self._at: tuple[int, int] | None = None
-        self._type = self._said = self._inside = ""
+        self._cell_position: tuple[int, int] | None = None
+        self._type = self._value_text = self._open_element = ""
         self._is_formula = False
         parser = expat.ParserCreate()
         parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        for piece in pieces:
+        parser.StartElementHandler = self._start_element
+        parser.EndElementHandler = self._end_element
+        parser.CharacterDataHandler = self._read_text
+        for piece in chunks:
             parser.Parse(piece, False)
         parser.Parse(b"", True)
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def _start_element(self, name: str, attributes: dict[str, str]) -> None:
         kind = name.rpartition(":")[2]
         if kind == "row" and "r" in attributes:
-            self._row = self._whole(attributes["r"]) - 1
+            self._row = self._parse_row_number(attributes["r"]) - 1
         elif kind == "c":
-            self._at = self._place(attributes["r"]) if "r" in attributes else (self._row, self._column)
-            self._type, self._said, self._is_formula = attributes.get("t", "n"), "", False
-            self.count += 1
-            self.shared += self._type == "s"
-        elif self._at is not None and kind in ("v", "f", "t"):
-            self._inside = kind
+            self._cell_position = (
+                self._parse_cell_name(attributes["r"]) if "r" in attributes else (self._row, self._column)
+            )
+            self._type, self._value_text, self._is_formula = attributes.get("t", "n"), "", False
+            self.cell_count += 1
+            self.shared_string_cells += self._type == "s"
+        elif self._cell_position is not None and kind in ("v", "f", "t"):
+            self._open_element = kind
             self._is_formula = self._is_formula or kind == "f"
 
-    def _text(self, text: str) -> None:
-        if self._inside in ("v", "t") and len(self._said) < _SAMPLE:
-            self._said += text[:_SAMPLE]
+    def _read_text(self, text: str) -> None:
+        if self._open_element in ("v", "t") and len(self._value_text) < _MAX_SAMPLE_CHARACTERS:
+            self._value_text += text[:_MAX_SAMPLE_CHARACTERS]
 
-    def _end(self, name: str) -> None:
+    def _end_element(self, name: str) -> None:
         kind = name.rpartition(":")[2]
         if kind == "row":
             self._row, self._column = self._row + 1, 0
-        elif kind == "c" and self._at is not None:
-            self._finish(*self._at)
-            self._at = None
-        elif kind == self._inside:
-            self._inside = ""
+        elif kind == "c" and self._cell_position is not None:
+            self._finish_cell(*self._cell_position)
+            self._cell_position = None
+        elif kind == self._open_element:
+            self._open_element = ""
 
-    def _finish(self, row: int, column: int) -> None:
+    def _finish_cell(self, row: int, column: int) -> None:
         self._column = column + 1
-        if self._said and (row >= self.rows or column >= self.columns):
-            self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
-            self.far = f"{column_letters(column)}{row + 1}"
-        if self._type == "e" and self._said:
-            self.lost[row, column] = self._said
-        elif self._is_formula and not self._said:
-            self.lost[row, column] = HOLLOW
+        if self._value_text and (row >= self.row_count or column >= self.column_count):
+            self.row_count, self.column_count = (
+                max(self.row_count, row + 1),
+                max(self.column_count, column + 1),
+            )
+            self.farthest_cell = f"{format_column_letters(column)}{row + 1}"
+        if self._type == "e" and self._value_text:
+            self.unreadable_cells[row, column] = self._value_text
+        elif self._is_formula and not self._value_text:
+            self.unreadable_cells[row, column] = FORMULA_WITHOUT_RESULT
 
-    def _place(self, name: str) -> tuple[int, int]:
-        found = _NAME.fullmatch(name)
-        if not found or (column := column_number(found[1].upper())) >= _LAST_COLUMN:
-            self._refuse(name)
-        return self._whole(found[2]) - 1, column
+    def _parse_cell_name(self, name: str) -> tuple[int, int]:
+        found = _CELL_NAME.fullmatch(name)
+        if not found or (column := parse_column_letters(found[1].upper())) >= _LAST_COLUMN:
+            self._refuse_name(name)
+        return self._parse_row_number(found[2]) - 1, column
 
-    def _whole(self, text: str) -> int:
+    def _parse_row_number(self, text: str) -> int:
         if not (text.isascii() and text.isdecimal()) or len(text) > 7 or not 1 <= int(text) <= _LAST_ROW:
-            self._refuse(text)
+            self._refuse_name(text)
         return int(text)
 
-    def _refuse(self, name: str) -> NoReturn:
+    def _refuse_name(self, name: str) -> NoReturn:
         raise WorkbookRefused(
             f"{self._file} 已损坏：没有“{name[:20]}”这样的单元格或行",
             "请在 WPS 或 Excel 中另存为 .xlsx 后再导入",

@@ -15,23 +15,23 @@ from qinling.rules.limits import Limits
 
 _CHUNK = 1 << 20
 _MAX_RATIO = 400  # deflate cannot pass 1032; the emptiest honest sheet seen stays under 60
-_RATIO_MATTERS = 20 << 20
-_UNPACKED_PER_MEGABYTE = 10
-_MOST_MEMBERS = 10_000
-_ENDLESS = 1 << 62
+_MIN_BYTES_FOR_RATIO = 20 << 20
+_MAX_UNPACKED_FACTOR = 10
+_MAX_MEMBERS = 10_000
+_UNBOUNDED_SIZE = 1 << 62
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 
 
 @contextmanager
-def package(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
+def open_package(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
     """Open what an .xlsx or .ods is packed in; whatever breaks the block is refused as a fault of the file.
 
     Raises WorkbookRefused at once for a bomb by its own words.
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            _refuse_bomb(path, archive, limits)
+            _refuse_zip_bomb(path, archive, limits)
             yield archive
     except (
         zipfile.BadZipFile,
@@ -45,73 +45,76 @@ def package(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
         ValueError,  # also of a part in an encoding that the parser does not know
         OverflowError,
     ) as error:
-        raise _broken(path) from error
+        raise _build_broken_refusal(path) from error
     except RuntimeError as error:  # zipfile's word for an encrypted member
-        raise locked(path) from error
+        raise build_password_refusal(path) from error
 
 
-def locked(path: Path) -> WorkbookRefused:
+def build_password_refusal(path: Path) -> WorkbookRefused:
     """Return the refusal of a file that has a password."""
     return WorkbookRefused(f"{path.name} 有密码保护", "请去掉密码后再导入")
 
 
-def _broken(path: Path) -> WorkbookRefused:
+def _build_broken_refusal(path: Path) -> WorkbookRefused:
     return WorkbookRefused(f"{path.name} 已损坏，解不开", "请重新下载或向报送单位索取")
 
 
-def _refuse_bomb(path: Path, archive: zipfile.ZipFile, limits: Limits) -> None:
+def _refuse_zip_bomb(path: Path, archive: zipfile.ZipFile, limits: Limits) -> None:
     members = archive.infolist()
-    if len(members) > _MOST_MEMBERS:
+    if len(members) > _MAX_MEMBERS:
         raise WorkbookRefused(f"{path.name} 里装着 {len(members)} 个文件，不像工作簿", "请向报送单位核实")
-    names = {plain_name(member.filename) for member in members}
+    names = {normalize_part_name(member.filename) for member in members}
     methods = {member.compress_type for member in members}
     if len(names) < len(members) or methods - {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        raise _broken(path)  # two readers would see two different workbooks in it
+        raise _build_broken_refusal(path)  # two readers would see two different workbooks in it
     unpacked = sum(member.file_size for member in members)
-    tight = any(
-        member.file_size > _RATIO_MATTERS and member.file_size > _MAX_RATIO * max(member.compress_size, 1)
+    has_bomb_ratio = any(
+        member.file_size > _MIN_BYTES_FOR_RATIO
+        and member.file_size > _MAX_RATIO * max(member.compress_size, 1)
         for member in members
     )
-    if tight or unpacked > limits.max_megabytes * _UNPACKED_PER_MEGABYTE << 20:
-        raise _bomb(path, unpacked)
+    if has_bomb_ratio or unpacked > limits.max_megabytes * _MAX_UNPACKED_FACTOR << 20:
+        raise _build_bomb_refusal(path, unpacked)
 
 
-def _bomb(path: Path, unpacked: int) -> WorkbookRefused:
+def _build_bomb_refusal(path: Path, unpacked: int) -> WorkbookRefused:
     return WorkbookRefused(
         f"{path.name} 解开后有 {unpacked >> 20} MB，像是压缩炸弹，没有打开",
         "请向报送单位核实；确属正常的，请拆分后再导入",
     )
 
 
-def plain_name(member: str) -> str:
+def normalize_part_name(member: str) -> str:
     """Return a part's name as the reader looks for it: without regard to case, slashes either way."""
     return member.replace("\\", "/").lower()
 
 
-def pieces_of(path: Path, archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
+def read_part_chunks(path: Path, archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
     """Yield the part *member* piece by piece to its very end, whatever size it declares; its checksum is tested.
 
     Raises WorkbookRefused where it holds more than it declares, or a document type; BadZipFile
     where it holds less.
     """
-    told = archive.getinfo(member)
-    whole = copy(told)
-    whole.file_size = _ENDLESS  # or zipfile would stop at the declared size, and the reader would not
+    declared = archive.getinfo(member)
+    unbounded = copy(declared)
+    unbounded.file_size = (
+        _UNBOUNDED_SIZE  # or zipfile would stop at the declared size, and the reader would not
+    )
     read = 0
     tail = b""
-    with archive.open(whole) as stream:
-        while piece := stream.read(_CHUNK):
-            read += len(piece)
-            if read > told.file_size:
+    with archive.open(unbounded) as stream:
+        while chunk := stream.read(_CHUNK):
+            read += len(chunk)
+            if read > declared.file_size:
                 raise WorkbookRefused(
                     f"{path.name} 里的内容比它声明的大，像是压缩炸弹，没有打开", "请向报送单位核实后再导入"
                 )
-            window = tail + piece
+            window = tail + chunk
             if b"<!" in window and _DOCTYPE.search(window):
                 raise WorkbookRefused(
                     f"{path.name} 内含外部实体声明，可能有害，没有打开", "请在 WPS 或 Excel 中另存为新的文件"
                 )
-            tail = piece[-len(b"<!DOCTYPE") :]
-            yield piece
-    if read < told.file_size:
+            tail = chunk[-len(b"<!DOCTYPE") :]
+            yield chunk
+    if read < declared.file_size:
         raise zipfile.BadZipFile

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from qinling.workbook.export.ledger_writer import new_book
-from qinling.workbook.export.sheet_formats import SPARE, Looks
+from qinling.workbook.export.ledger_writer import open_new_workbook
+from qinling.workbook.export.sheet_formats import SPARE_ROWS, SheetFormats
 
 _COLUMNS = (
     ("序号", 6),
@@ -14,10 +14,10 @@ _COLUMNS = (
     ("账号状态", 12),
     ("备注", 24),
 )
-_STATE = [heading for heading, _ in _COLUMNS].index("账号状态")
+_STATE_COLUMN = [heading for heading, _ in _COLUMNS].index("账号状态")
 _STATES = ["在用", "停用"]
-_FIRST = 4  # the first row to fill in, from 0
-_HOW = (
+_FIRST_ROW = 4  # the first row to fill in, from 0
+_INSTRUCTIONS = (
     "一行一个账号，单位按本地惯用的次序排；离岗、注销的写“停用”。填好后用 qinling login accounts import 读入"
 )
 
@@ -25,25 +25,25 @@ _HOW = (
 def write_account_form(path: Path, office: str) -> None:
     """Write the .xlsx *path*, whole or not at all; raises WorkbookRefused where it cannot be written."""
     last = len(_COLUMNS) - 1
-    with new_book(path) as (book, _):
-        looks = Looks(book)
+    with open_new_workbook(path) as (book, _):
+        formats = SheetFormats(book)
         sheet = book.add_worksheet("账号清单")
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(_FIRST - 1)
-        sheet.freeze_panes(_FIRST, 2)
+        sheet.repeat_rows(_FIRST_ROW - 1)
+        sheet.freeze_panes(_FIRST_ROW, 2)
         for place, (_, width) in enumerate(_COLUMNS):
             sheet.set_column(place, place, width)
-        sheet.merge_range(0, 0, 0, last, "秦岭监管平台账号清单", looks.title)
+        sheet.merge_range(0, 0, 0, last, "秦岭监管平台账号清单", formats.title)
         sheet.set_row(0, 34)
-        sheet.merge_range(1, 0, 1, last, f"填报单位：{office}", looks.line)
-        sheet.merge_range(2, 0, 2, last, f"说明：{_HOW}", looks.line)
+        sheet.merge_range(1, 0, 1, last, f"填报单位：{office}", formats.subtitle)
+        sheet.merge_range(2, 0, 2, last, f"说明：{_INSTRUCTIONS}", formats.subtitle)
         sheet.set_row(2, 32)
         for place, (heading, _) in enumerate(_COLUMNS):
-            sheet.write_string(_FIRST - 1, place, heading, looks.head)
-        text, day = looks.typed_text, looks.typed_day
-        for row in range(_FIRST, _FIRST + SPARE):
+            sheet.write_string(_FIRST_ROW - 1, place, heading, formats.heading)
+        text, day = formats.text_input, formats.day_input
+        for row in range(_FIRST_ROW, _FIRST_ROW + SPARE_ROWS):
             for place, (heading, _) in enumerate(_COLUMNS):
                 sheet.write_blank(row, place, None, day if heading == "开通日期" else text)
         rule = {"validate": "list", "source": _STATES, "error_message": f"请选择：{'、'.join(_STATES)}"}
-        sheet.data_validation(_FIRST, _STATE, _FIRST + SPARE - 1, _STATE, rule)
+        sheet.data_validation(_FIRST_ROW, _STATE_COLUMN, _FIRST_ROW + SPARE_ROWS - 1, _STATE_COLUMN, rule)

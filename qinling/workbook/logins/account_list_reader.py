@@ -6,23 +6,29 @@ from datetime import date
 from pathlib import Path
 
 from qinling.errors import QinlingError, RowError, ValueRefused, WorkbookRefused
-from qinling.rules.logins.log_cells import account_key, has_left
+from qinling.rules.logins.log_cells import build_account_key, has_left
 from qinling.rules.logins.log_records import ListedAccount
-from qinling.rules.parsing.chinese_text import shown
-from qinling.rules.parsing.dates import read_day
-from qinling.workbook.files.cell_names import column_letters
+from qinling.rules.parsing.chinese_text import quote_value
+from qinling.rules.parsing.dates import parse_day
+from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell, open_grids
 from qinling.workbook.heading_aliases import ORDINAL
-from qinling.workbook.logins.log_headings import ACCOUNT, AT, LIST_ALIASES, Header, find_header
-from qinling.workbook.logins.log_reader import LogOptions, missing_columns
-from qinling.workbook.logins.outcome_codes import text_of
+from qinling.workbook.logins.log_headings import (
+    ACCOUNT,
+    ACCOUNT_LIST_ALIASES,
+    LOGIN_TIME,
+    Header,
+    find_header,
+)
+from qinling.workbook.logins.log_reader import LogOptions, describe_missing_columns
+from qinling.workbook.logins.outcome_codes import read_cell_text
 from qinling.workbook.logins.row_blocks import SheetSource
-from qinling.workbook.reading.cell_readers import CONTROL, ERROR_VALUES, show_cell
-from qinling.workbook.reading.table_detection import is_below_a_table
+from qinling.workbook.reading.cell_readers import CONTROL_CHARACTERS, ERROR_VALUES, format_cell_text
+from qinling.workbook.reading.table_detection import is_table_footer
 
-_LONGEST = 200  # signs of an account, a name, a unit
-_COUNT = re.compile(r"共\s*[0-9]+\s*[个条行人户].*")
-_NOTHING = frozenset({"", "-", "--", "/", "无"})
+_MAX_TEXT_LENGTH = 200  # signs of an account, a name, a unit
+_COUNT_LINE = re.compile(r"共\s*[0-9]+\s*[个条行人户].*")
+_BLANK_MARKS = frozenset({"", "-", "--", "/", "无"})
 _FIELDS = (ORDINAL, ACCOUNT, "name", "unit", "opened", "state")
 
 
@@ -36,135 +42,148 @@ class AccountList:
     notes: list[str] = field(default_factory=list)
 
 
-def read_accounts(path: Path, options: LogOptions) -> AccountList:
+def read_account_list(path: Path, options: LogOptions) -> AccountList:
     """Read all sheets of *path* that list accounts; raises WorkbookRefused where none does."""
-    found = AccountList("".join(path.name.encode("utf-8", "backslashreplace").decode().splitlines()))
+    account_list = AccountList("".join(path.name.encode("utf-8", "backslashreplace").decode().splitlines()))
     reasons: list[str] = []
-    reader = _Reader(found)
-    read = 0
+    reader = _AccountListReader(account_list)
+    sheets_read = 0
     try:
         for grid in open_grids(path, options.limits):
             sheet = SheetSource(grid)
-            header = find_header(sheet.sample, LIST_ALIASES, options.headings)
+            header = find_header(sheet.sample, ACCOUNT_LIST_ALIASES, options.headings)
             if grid.hidden:
-                found.notes.append(f"工作表“{grid.name}”是隐藏的，没有读")
-            elif why := _unlike(sheet, header):
+                account_list.notes.append(f"工作表“{grid.name}”是隐藏的，没有读")
+            elif why := _find_rejection_reason(sheet, header):
                 reasons.append(f"“{grid.name}”{why}")
             elif header:
-                read += 1
-                reader.read(sheet, header)
-        if not read:
+                sheets_read += 1
+                reader.read_sheet(sheet, header)
+        if not sheets_read:
             why = reasons[0] if reasons else "没有可读的工作表"
             raise WorkbookRefused(
-                f"{found.name} 不是账号清单：{why}",
+                f"{account_list.name} 不是账号清单：{why}",
                 "请给出账号清单；标题特别的请加 --map 标题=account（账号）",
             )
     except QinlingError as refusal:
         refusal.message = "".join(refusal.message.splitlines())
         raise
-    found.notes += [f"工作表{reason}，没有读" for reason in reasons]
-    return found
+    account_list.notes += [f"工作表{reason}，没有读" for reason in reasons]
+    return account_list
 
 
-def _unlike(sheet: SheetSource, header: Header | None) -> str:
+def _find_rejection_reason(sheet: SheetSource, header: Header | None) -> str:
     """Say why a sheet is no list of accounts, "" where it is one."""
-    if header and header.columns.keys() & {AT, "outcome"}:
+    if header and header.columns.keys() & {LOGIN_TIME, "outcome"}:
         return "是登录日志"
     if header is None or ACCOUNT not in header.columns:
-        return missing_columns(sheet, header, {ACCOUNT: "账号"})
+        return describe_missing_columns(sheet, header, {ACCOUNT: "账号"})
     return ""
 
 
-class _Reader:
+class _AccountListReader:
     """Reads the sheets of one list; an account counts once in all of them."""
 
-    def __init__(self, found: AccountList) -> None:
-        self._found = found
+    def __init__(self, account_list: AccountList) -> None:
+        self._account_list = account_list
         self._seen: dict[str, tuple[ListedAccount, str]] = {}
 
-    def read(self, sheet: SheetSource, header: Header) -> None:
+    def read_sheet(self, sheet: SheetSource, header: Header) -> None:
         """Read the rows below the headings of one sheet."""
-        for block in sheet.blocks(header, lambda *_: None):
-            columns = [block.cells.get(name, [""] * len(block.numbers)) for name in _FIELDS]
-            for number, *cells in zip(block.numbers, *columns, strict=True):
-                row = _Row(self._found, sheet.sheet, header, number, dict(zip(_FIELDS, cells, strict=True)))
-                if not row.lists_nothing():
-                    self._take(row)
+        for block in sheet.read_blocks(header, lambda *_: None):
+            columns = [block.cells.get(name, [""] * len(block.row_numbers)) for name in _FIELDS]
+            for number, *cells in zip(block.row_numbers, *columns, strict=True):
+                row = _AccountRow(
+                    self._account_list, sheet.sheet, header, number, dict(zip(_FIELDS, cells, strict=True))
+                )
+                if not row.is_skipped():
+                    self._add_account(row)
 
-    def _take(self, row: "_Row") -> None:
-        before = len(self._found.errors)
-        account, name, unit = (row.words(field) for field in (ACCOUNT, "name", "unit"))
+    def _add_account(self, row: "_AccountRow") -> None:
+        before = len(self._account_list.errors)
+        account, name, unit = (row.read_text(field) for field in (ACCOUNT, "name", "unit"))
         if not account:
-            row.refuse(ACCOUNT, f"{shown(name or unit)}没有账号", "请补上账号，或删去这一行")
-        listed = ListedAccount(account, name, unit, row.opened(), row.left(), len(self._found.rows) + 1)
-        if len(self._found.errors) > before:
+            row.add_error(ACCOUNT, f"{quote_value(name or unit)}没有账号", "请补上账号，或删去这一行")
+        listed = ListedAccount(
+            account,
+            name,
+            unit,
+            row.read_opening_day(),
+            row.read_out_of_use(),
+            len(self._account_list.rows) + 1,
+        )
+        if len(self._account_list.errors) > before:
             return
-        where = f"工作表“{row.sheet}”第 {row.number} 行"
-        first, there = self._seen.setdefault(account_key(account), (listed, where))
+        where = f"工作表“{row.sheet}”第 {row.row_number} 行"
+        first, there = self._seen.setdefault(build_account_key(account), (listed, where))
         if first is listed:
-            self._found.rows.append(listed)
+            self._account_list.rows.append(listed)
         elif first[1:5] != listed[1:5]:
-            row.refuse(ACCOUNT, f"与{there}是同一个账号，其余各列却不同", "请核对，只留一行")
+            row.add_error(ACCOUNT, f"与{there}是同一个账号，其余各列却不同", "请核对，只留一行")
 
 
 @dataclass(slots=True)
-class _Row:
+class _AccountRow:
     """One row of a list: where it stands, and its cells by field."""
 
-    found: AccountList
+    account_list: AccountList
     sheet: str
     header: Header
-    number: int
+    row_number: int
     cells: dict[str, Cell]
 
-    def lists_nothing(self) -> bool:
+    def is_skipped(self) -> bool:
         """Say whether the row is blank, a line below the table, or the headings once more."""
-        account, *others = (text_of(self.cells[name]) for name in (ACCOUNT, ORDINAL, "name", "unit"))
-        if _is_below(others[0]):
+        account, *others = (read_cell_text(self.cells[name]) for name in (ACCOUNT, ORDINAL, "name", "unit"))
+        if _is_footer_text(others[0]):
             return True
         if account:
-            return _is_below(account) or account == self.header.headings[self.header.columns[ACCOUNT]]
-        return all(not text or _is_below(text) for text in others[1:])
+            return _is_footer_text(account) or account == self.header.headings[self.header.columns[ACCOUNT]]
+        return all(not text or _is_footer_text(text) for text in others[1:])
 
-    def words(self, name: str) -> str:
+    def read_text(self, name: str) -> str:
         """Return the text of a cell; one that no account, name or unit can be is refused."""
-        text = text_of(self.cells[name])
-        if len(text) > _LONGEST or CONTROL.search(text) or text in ERROR_VALUES:
-            why = f"有 {len(text)} 个字，超过上限 {_LONGEST}" if len(text) > _LONGEST else "不是文字"
-            self.refuse(name, why, "请核对该单元格")
+        text = read_cell_text(self.cells[name])
+        if len(text) > _MAX_TEXT_LENGTH or CONTROL_CHARACTERS.search(text) or text in ERROR_VALUES:
+            why = (
+                f"有 {len(text)} 个字，超过上限 {_MAX_TEXT_LENGTH}"
+                if len(text) > _MAX_TEXT_LENGTH
+                else "不是文字"
+            )
+            self.add_error(name, why, "请核对该单元格")
         return text
 
-    def opened(self) -> date | None:
+    def read_opening_day(self) -> date | None:
         """Return the day the account was opened, None where the row does not say."""
         cell = self.cells["opened"]
-        if text_of(cell) in _NOTHING:
+        if read_cell_text(cell) in _BLANK_MARKS:
             return None
         try:
-            return read_day(cell)
+            return parse_day(cell)
         except ValueRefused as refused:
-            self.refuse("opened", refused.message, refused.remedy)
+            self.add_error("opened", refused.message, refused.remedy)
             return None
 
-    def left(self) -> bool:
+    def read_out_of_use(self) -> bool:
         """Say whether the account is no longer in use, as one without a state is not."""
-        text = text_of(self.cells["state"])
-        if text in _NOTHING:
+        text = read_cell_text(self.cells["state"])
+        if text in _BLANK_MARKS:
             return False
         try:
             return has_left(text, self.header.headings[self.header.columns["state"]])
         except ValueRefused as refused:
-            self.refuse("state", refused.message, refused.remedy)
+            self.add_error("state", refused.message, refused.remedy)
             return False
 
-    def refuse(self, name: str, why: str, remedy: str) -> None:
+    def add_error(self, name: str, why: str, remedy: str) -> None:
         """Note what is wrong with a cell."""
         place = self.header.columns[name]
-        letter, heading = column_letters(place), self.header.headings[place]
-        value = show_cell(self.cells[name])
-        self.found.errors.append(
-            RowError(self.found.name, self.sheet, self.number, letter, heading, value, why, remedy)
+        letter, heading = format_column_letters(place), self.header.headings[place]
+        value = format_cell_text(self.cells[name])
+        self.account_list.errors.append(
+            RowError(self.account_list.name, self.sheet, self.row_number, letter, heading, value, why, remedy)
         )
 
 
-def _is_below(text: str) -> bool:
-    return is_below_a_table(text) or bool(_COUNT.fullmatch(text))
+def _is_footer_text(text: str) -> bool:
+    return is_table_footer(text) or bool(_COUNT_LINE.fullmatch(text))

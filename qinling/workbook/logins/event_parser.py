@@ -9,49 +9,49 @@ from zoneinfo import ZoneInfo
 
 from qinling.errors import RowError, ValueRefused
 from qinling.rules.logins.event_codes import (
-    Numbers,
-    account_part,
-    address_part,
-    codes_of,
-    failed_part,
-    second_part,
+    RecordNumbers,
+    encode_account,
+    encode_address,
+    encode_failed,
+    encode_records,
+    encode_second,
 )
 from qinling.rules.logins.log_cells import (
-    account_key,
-    is_entering,
-    is_leaving,
-    read_address,
-    read_clock,
-    read_day,
-    read_moment,
+    build_account_key,
+    is_login,
+    is_logout,
+    parse_address,
+    parse_day_ordinal,
+    parse_login_time,
+    parse_time_of_day,
 )
-from qinling.rules.logins.log_records import Batch, SeenAccount
-from qinling.rules.parsing.dates import day_of_number
-from qinling.workbook.files.cell_names import column_letters
+from qinling.rules.logins.log_records import LoggedAccount, RecordBatch
+from qinling.rules.parsing.dates import parse_day_number
+from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.heading_aliases import ORDINAL
-from qinling.workbook.logins.cell_cache import KnownCells
-from qinling.workbook.logins.log_contents import Contents
-from qinling.workbook.logins.log_headings import ACCOUNT, AT, Header
-from qinling.workbook.logins.outcome_codes import Failed, text_of
-from qinling.workbook.logins.row_blocks import Block, Source
-from qinling.workbook.reading.cell_readers import CONTROL, ERROR_VALUES, show_cell
+from qinling.workbook.logins.cell_cache import CellCache
+from qinling.workbook.logins.log_contents import LogContents
+from qinling.workbook.logins.log_headings import ACCOUNT, LOGIN_TIME, Header
+from qinling.workbook.logins.outcome_codes import FailureTest, read_cell_text
+from qinling.workbook.logins.row_blocks import RowBlock, TableSource
+from qinling.workbook.reading.cell_readers import CONTROL_CHARACTERS, ERROR_VALUES, format_cell_text
 
-_LONGEST = 200  # signs of an account, a name, a unit, an address
-_A_DAY = 86_400  # seconds
-_CAME_OFF = failed_part(False)
+_MAX_TEXT_LENGTH = 200  # signs of an account, a name, a unit, an address
+_SECONDS_PER_DAY = 86_400  # seconds
+_SUCCESS_PART = encode_failed(False)
 
-NO_ACCOUNT, LEFT, OTHER, BLANK, AGAIN = (
+NO_ACCOUNT, LOGOUT, OTHER_ACTION, BLANK_ROW, REPEATED_HEADINGS = (
     "没有账号",
     "退出记录",
     "不是登录的操作",
     "空行或合计行",
     "重复的标题行",
 )
-_TOTAL = re.compile(r"(?:(?:小|合|总|共)计|总数|共\s*[0-9]+\s*[条行个次人]).*")
+_TOTAL_ROW = re.compile(r"(?:(?:小|合|总|共)计|总数|共\s*[0-9]+\s*[条行个次人]).*")
 
 
-class Events:
+class LogRecordParser:
     """Reads the blocks of one table of a log.
 
     Cells are looked up, not read: few of them differ. A block with a bad cell is halved until
@@ -60,72 +60,77 @@ class Events:
 
     def __init__(
         self,
-        log: Contents,
-        source: Source,
+        log: LogContents,
+        source: TableSource,
         header: Header,
-        failed: Failed,
-        zone: ZoneInfo,
-        numbers: Numbers,
+        is_failed: FailureTest,
+        timezone: ZoneInfo,
+        numbers: RecordNumbers,
     ) -> None:
         self._log, self._source, self._header, self._numbers = log, source, header, numbers
-        self._zone = zone
-        self._days = KnownCells(self._day, 40_000)
-        self._clocks = KnownCells(lambda cell: second_part(self._clock(cell)), 2 * _A_DAY)
-        self._moments = KnownCells(self._moment, 50_000)
-        self._keys = KnownCells(lambda cell: account_key(self._account(cell)), 50_000)
-        self._accounts = KnownCells(self._account_part, 50_000)
-        self._addresses = KnownCells(self._address_part, 50_000)
-        self._failed = KnownCells(lambda cell: failed_part(failed(self._text(cell))), 10_000)
-        self._naming = header.columns.keys() & {"name", "unit"}
-        self._unnamed: set[str] = set()  # keys of accounts that lack one of them
-        self._reasons = dict(self._reasons_by_column())
+        self._timezone = timezone
+        self._day_cache = CellCache(self._parse_day, 40_000)
+        self._clock_cache = CellCache(
+            lambda cell: encode_second(self._parse_clock(cell)), 2 * _SECONDS_PER_DAY
+        )
+        self._moment_cache = CellCache(self._parse_moment, 50_000)
+        self._key_cache = CellCache(lambda cell: build_account_key(self._parse_account(cell)), 50_000)
+        self._account_cache = CellCache(self._encode_account, 50_000)
+        self._address_cache = CellCache(self._encode_address, 50_000)
+        self._failed_cache = CellCache(lambda cell: encode_failed(is_failed(self._read_text(cell))), 10_000)
+        self._naming_fields = header.columns.keys() & {"name", "unit"}
+        self._unnamed_keys: set[str] = set()  # keys of accounts that lack one of them
+        self._skip_reason_caches = dict(self._build_skip_reason_caches())
 
-    def read(self, block: Block) -> Iterator[Batch]:
+    def parse_block(self, block: RowBlock) -> Iterator[RecordBatch]:
         """Yield the events of the block; what are none is counted, or noted as errors."""
-        block = self._without_others(block, "message", "action", "kind")
-        if not block.numbers:
+        block = self._drop_other_rows(block, "message", "action", "kind")
+        if not block.row_numbers:
             return
         try:
-            batch = self._batch(block)
+            batch = self._build_batch(block)
         except ValueRefused:
-            some = self._without_others(block, "outcome")  # few logs say it there, so it is not asked of all
-            yield from self._halved(self._with_account_and_time(some))
+            some = self._drop_other_rows(block, "outcome")  # few logs say it there, so it is not asked of all
+            yield from self._parse_by_halves(self._drop_incomplete_rows(some))
         else:
             yield batch
 
     # -- which rows are logins ---------------------------------------------------------------
 
-    def _reasons_by_column(self) -> Iterator[tuple[str, KnownCells[str]]]:
+    def _build_skip_reason_caches(self) -> Iterator[tuple[str, CellCache[str]]]:
         """Yield for each column that can say of a row that it is no login how its cells are read."""
         for column in ("outcome", "message", "action", "kind"):
             place = self._header.columns.get(column)
             if place is None:
                 continue
             below = self._source.sample[self._header.row + 1 :]
-            texts = {text_of(row[place]) for row in below if place < len(row)}
-            tells = column == "action" and any(map(is_entering, texts))
-            yield column, KnownCells(self._reason_of_action if tells else self._reason, 10_000)
+            texts = {read_cell_text(row[place]) for row in below if place < len(row)}
+            tells = column == "action" and any(map(is_login, texts))
+            yield (
+                column,
+                CellCache(self._find_action_skip_reason if tells else self._find_skip_reason, 10_000),
+            )
 
-    def _reason(self, cell: Cell) -> str:
-        return LEFT if is_leaving(self._words(cell)) else ""
+    def _find_skip_reason(self, cell: Cell) -> str:
+        return LOGOUT if is_logout(self._read_kept_text(cell)) else ""
 
-    def _reason_of_action(self, cell: Cell) -> str:
-        text = self._words(cell)
-        return self._reason(cell) or ("" if not text or is_entering(text) else OTHER)
+    def _find_action_skip_reason(self, cell: Cell) -> str:
+        text = self._read_kept_text(cell)
+        return self._find_skip_reason(cell) or ("" if not text or is_login(text) else OTHER_ACTION)
 
-    def _without_others(self, block: Block, *columns: str) -> Block:
+    def _drop_other_rows(self, block: RowBlock, *columns: str) -> RowBlock:
         """Return the rows that none of the columns says to be no login; the others are counted."""
         for column in columns:
-            if column not in self._reasons:
+            if column not in self._skip_reason_caches:
                 continue
-            reasons = list(map(self._reasons[column].__getitem__, block.cells[column]))
+            reasons = list(map(self._skip_reason_caches[column].__getitem__, block.cells[column]))
             if any(reasons):
-                self._log.left_out.update(filter(None, reasons))
-                block = block.only([not reason for reason in reasons])
+                self._log.skipped_rows.update(filter(None, reasons))
+                block = block.filter_rows([not reason for reason in reasons])
         return block
 
-    def _with_account_and_time(self, block: Block) -> Block:
-        accounts, times = block.cells[ACCOUNT], block.cells[AT]
+    def _drop_incomplete_rows(self, block: RowBlock) -> RowBlock:
+        accounts, times = block.cells[ACCOUNT], block.cells[LOGIN_TIME]
         blank: Cell = b"" if accounts and isinstance(accounts[0], bytes) else ""
         if blank not in accounts and blank not in times:
             return block
@@ -133,152 +138,163 @@ class Events:
         for place, (account, at) in enumerate(zip(accounts, times, strict=True)):
             filled.append(bool(account and at))
             if not account and not at:
-                self._log.left_out[BLANK] += 1
+                self._log.skipped_rows[BLANK_ROW] += 1
             elif not account or not at:
-                self._judge(block.part(place, place + 1))
-        return block.only(filled)
+                self._classify_row(block.slice_rows(place, place + 1))
+        return block.filter_rows(filled)
 
     # -- columns -----------------------------------------------------------------------------
 
-    def _halved(self, block: Block) -> Iterator[Batch]:
-        count = len(block.numbers)
+    def _parse_by_halves(self, block: RowBlock) -> Iterator[RecordBatch]:
+        count = len(block.row_numbers)
         if not count:
             return
         try:
-            batch = self._batch(block)
+            batch = self._build_batch(block)
         except ValueRefused:
             if count == 1:
-                self._judge(block)
+                self._classify_row(block)
             else:
-                yield from self._halved(block.part(0, count // 2))
-                yield from self._halved(block.part(count // 2, count))
+                yield from self._parse_by_halves(block.slice_rows(0, count // 2))
+                yield from self._parse_by_halves(block.slice_rows(count // 2, count))
         else:
             yield batch
 
-    def _batch(self, block: Block) -> Batch:
+    def _build_batch(self, block: RowBlock) -> RecordBatch:
         # Accounts and addresses come last: those of a row with a bad cell are not in the log.
-        count = len(block.numbers)
-        days, seconds = self._moments_of(block)
+        count = len(block.row_numbers)
+        days, seconds = self._parse_moments(block)
         outcomes = block.cells.get("outcome")
-        failed = [_CAME_OFF] * count if outcomes is None else list(map(self._failed.__getitem__, outcomes))
-        accounts = list(map(self._accounts.__getitem__, block.cells[ACCOUNT]))
-        addresses = list(map(self._addresses.__getitem__, block.cells.get("address") or [""] * count))
-        self._name(block)
-        return Batch(days, codes_of(accounts, failed, seconds, addresses))
+        failed = (
+            [_SUCCESS_PART] * count
+            if outcomes is None
+            else list(map(self._failed_cache.__getitem__, outcomes))
+        )
+        accounts = list(map(self._account_cache.__getitem__, block.cells[ACCOUNT]))
+        addresses = list(map(self._address_cache.__getitem__, block.cells.get("address") or [""] * count))
+        self._fill_in_names(block)
+        return RecordBatch(days, encode_records(accounts, failed, seconds, addresses))
 
-    def _moments_of(self, block: Block) -> tuple[list[int], list[bytes]]:
+    def _parse_moments(self, block: RowBlock) -> tuple[list[int], list[bytes]]:
         """Return days, and what the seconds are in a code."""
-        at = block.cells[AT]
+        at = block.cells[LOGIN_TIME]
         if "day" in block.cells:
-            return list(map(self._days.__getitem__, block.cells["day"])), list(
-                map(self._clocks.__getitem__, at)
+            return list(map(self._day_cache.__getitem__, block.cells["day"])), list(
+                map(self._clock_cache.__getitem__, at)
             )
         for gap in (b" ", b"T"):
             with suppress(TypeError, ValueRefused):  # no bytes; another form of time
                 halves = (gap + b"\n" + gap).join(at).split(gap)  # type: ignore[arg-type]
                 if len(halves) == 3 * len(at) - 1:  # and a line break is neither day nor time of day
-                    days = list(map(self._days.__getitem__, halves[::3]))
-                    return days, list(map(self._clocks.__getitem__, halves[1::3]))
-        pairs = list(map(self._moments.__getitem__, at))
+                    days = list(map(self._day_cache.__getitem__, halves[::3]))
+                    return days, list(map(self._clock_cache.__getitem__, halves[1::3]))
+        pairs = list(map(self._moment_cache.__getitem__, at))
         return [day for day, _ in pairs], [second for _, second in pairs]
 
-    def _name(self, block: Block) -> None:
+    def _fill_in_names(self, block: RowBlock) -> None:
         """Give the accounts that have no name or unit yet those of the block."""
-        if not self._unnamed:
+        if not self._unnamed_keys:
             return
         names = block.cells.get("name", repeat(""))
         units = block.cells.get("unit", repeat(""))
         for account, name, unit in dict.fromkeys(zip(block.cells[ACCOUNT], names, units)):  # noqa: B905 (repeat has no end)
-            key = self._keys[account]
-            if key in self._unnamed:
+            key = self._key_cache[account]
+            if key in self._unnamed_keys:
                 seen = self._log.accounts[key]
-                seen = seen._replace(name=seen.name or self._words(name), unit=seen.unit or self._words(unit))
+                seen = seen._replace(
+                    name=seen.name or self._read_kept_text(name), unit=seen.unit or self._read_kept_text(unit)
+                )
                 self._log.accounts[key] = seen
-                if all(getattr(seen, field) for field in self._naming):
-                    self._unnamed.discard(key)
+                if all(getattr(seen, field) for field in self._naming_fields):
+                    self._unnamed_keys.discard(key)
 
     # -- cells -------------------------------------------------------------------------------
 
-    def _text(self, cell: Cell) -> str:
-        return text_of(self._source.value(cell)).strip("\ufeff")
+    def _read_text(self, cell: Cell) -> str:
+        return read_cell_text(self._source.decode_cell(cell)).strip("\ufeff")
 
-    def _words(self, cell: Cell) -> str:
+    def _read_kept_text(self, cell: Cell) -> str:
         """Return a text that only is kept: cut, without what a terminal would obey, "" where it cannot be read."""
         with suppress(ValueRefused):
-            return CONTROL.sub("", self._text(cell)[:_LONGEST])
+            return CONTROL_CHARACTERS.sub("", self._read_text(cell)[:_MAX_TEXT_LENGTH])
         return ""
 
-    def _shown(self, cell: Cell) -> Cell:
+    def _get_shown_cell(self, cell: Cell) -> Cell:
         try:
-            return self._source.value(cell)
+            return self._source.decode_cell(cell)
         except ValueRefused:
             return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else cell
 
-    def _account(self, cell: Cell) -> str:
-        text = self._text(cell)
+    def _parse_account(self, cell: Cell) -> str:
+        text = self._read_text(cell)
         if not text:
             raise ValueRefused("没有账号", "请补上账号")
-        if len(text) > _LONGEST or CONTROL.search(text) or text in ERROR_VALUES:
+        if len(text) > _MAX_TEXT_LENGTH or CONTROL_CHARACTERS.search(text) or text in ERROR_VALUES:
             raise ValueRefused(
-                f"不是账号（{len(text)} 字）" if len(text) > _LONGEST else "不是账号", "请核对该单元格"
+                f"不是账号（{len(text)} 字）" if len(text) > _MAX_TEXT_LENGTH else "不是账号",
+                "请核对该单元格",
             )
         return text
 
-    def _account_part(self, cell: Cell) -> bytes:
-        key = self._keys[cell]
-        seen = self._log.accounts.setdefault(key, SeenAccount(self._account(cell), "", ""))
-        if not all(getattr(seen, field) for field in self._naming):
-            self._unnamed.add(key)
-        return account_part(self._log.account_number(key, self._numbers.accounts))
+    def _encode_account(self, cell: Cell) -> bytes:
+        key = self._key_cache[cell]
+        seen = self._log.accounts.setdefault(key, LoggedAccount(self._parse_account(cell), "", ""))
+        if not all(getattr(seen, field) for field in self._naming_fields):
+            self._unnamed_keys.add(key)
+        return encode_account(self._log.get_account_number(key, self._numbers.accounts))
 
-    def _address_part(self, cell: Cell) -> bytes:
-        return address_part(
-            self._log.address_number(read_address(self._words(cell)), self._numbers.addresses)
+    def _encode_address(self, cell: Cell) -> bytes:
+        return encode_address(
+            self._log.get_address_number(parse_address(self._read_kept_text(cell)), self._numbers.addresses)
         )
 
-    def _moment(self, cell: Cell) -> tuple[int, bytes]:
-        day, second = read_moment(self._source.value(cell), self._zone)
-        return day, second_part(second)
+    def _parse_moment(self, cell: Cell) -> tuple[int, bytes]:
+        day, second = parse_login_time(self._source.decode_cell(cell), self._timezone)
+        return day, encode_second(second)
 
-    def _day(self, cell: Cell) -> int:
-        value = self._source.value(cell)
+    def _parse_day(self, cell: Cell) -> int:
+        value = self._source.decode_cell(cell)
         if isinstance(value, date):
             value = f"{value:%Y-%m-%d}"
         elif isinstance(value, float):
-            return day_of_number(value).toordinal()
-        return read_day(text_of(value))
+            return parse_day_number(value).toordinal()
+        return parse_day_ordinal(read_cell_text(value))
 
-    def _clock(self, cell: Cell) -> int:
-        value = self._source.value(cell)
+    def _parse_clock(self, cell: Cell) -> int:
+        value = self._source.decode_cell(cell)
         if isinstance(value, time):
             value = f"{value:%H:%M:%S}"
         elif isinstance(value, float) and 0 <= value < 1:
-            return round(value * _A_DAY) % _A_DAY
-        return read_clock(text_of(value))
+            return round(value * _SECONDS_PER_DAY) % _SECONDS_PER_DAY
+        return parse_time_of_day(read_cell_text(value))
 
     # -- rows that are no events -------------------------------------------------------------
 
-    def _judge(self, row: Block) -> None:
+    def _classify_row(self, row: RowBlock) -> None:
         """Say of a row that could not be read why: no login, or which cells are bad."""
-        cells = (row.cells.get(name, [""])[0] for name in (ACCOUNT, AT, ORDINAL))
-        account, at, first = (text_of(self._shown(cell)) for cell in cells)
-        counts = _TOTAL.fullmatch(at) or (not at and (_TOTAL.fullmatch(account) or _TOTAL.fullmatch(first)))
+        cells = (row.cells.get(name, [""])[0] for name in (ACCOUNT, LOGIN_TIME, ORDINAL))
+        account, at, first = (read_cell_text(self._get_shown_cell(cell)) for cell in cells)
+        counts = _TOTAL_ROW.fullmatch(at) or (
+            not at and (_TOTAL_ROW.fullmatch(account) or _TOTAL_ROW.fullmatch(first))
+        )
         if counts or not (account or at):
-            self._log.left_out[BLANK] += 1
+            self._log.skipped_rows[BLANK_ROW] += 1
         elif not account:
-            self._log.left_out[NO_ACCOUNT] += 1
-        elif at == self._header.headings[self._header.columns[AT]]:
-            self._log.left_out[AGAIN] += 1
+            self._log.skipped_rows[NO_ACCOUNT] += 1
+        elif at == self._header.headings[self._header.columns[LOGIN_TIME]]:
+            self._log.skipped_rows[REPEATED_HEADINGS] += 1
         else:
-            self._refuse(row)
+            self._add_cell_errors(row)
 
-    def _refuse(self, row: Block) -> None:
-        self._try(row, "day", self._days.__getitem__)
-        self._try(row, AT, (self._clocks if "day" in row.cells else self._moments).__getitem__)
-        self._try(row, "outcome", self._failed.__getitem__)
-        self._try(row, ACCOUNT, self._account)
+    def _add_cell_errors(self, row: RowBlock) -> None:
+        self._check_cell(row, "day", self._day_cache.__getitem__)
+        self._check_cell(
+            row, LOGIN_TIME, (self._clock_cache if "day" in row.cells else self._moment_cache).__getitem__
+        )
+        self._check_cell(row, "outcome", self._failed_cache.__getitem__)
+        self._check_cell(row, ACCOUNT, self._parse_account)
 
-    def _try(self, row: Block, name: str, read: Callable[[Cell], object]) -> None:
+    def _check_cell(self, row: RowBlock, name: str, read: Callable[[Cell], object]) -> None:
         if name not in row.cells:
             return
         cell = row.cells[name][0]
@@ -287,6 +303,6 @@ class Events:
         except ValueRefused as refused:
             place = self._header.columns[name]
             heading = self._header.headings[place]
-            letter, why, remedy = column_letters(place), refused.message, refused.remedy
-            where = self._log.name, self._source.sheet, row.numbers[0], letter, heading
-            self._log.refuse(RowError(*where, show_cell(self._shown(cell)), why, remedy))
+            letter, why, remedy = format_column_letters(place), refused.message, refused.remedy
+            where = self._log.name, self._source.sheet, row.row_numbers[0], letter, heading
+            self._log.add_error(RowError(*where, format_cell_text(self._get_shown_cell(cell)), why, remedy))

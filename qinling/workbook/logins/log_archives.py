@@ -11,23 +11,23 @@ from typing import IO, NamedTuple
 from qinling.errors import WorkbookRefused
 
 #: Ends of the names of files that can hold a log: texts, and workbooks.
-TEXT_NAMES = (".csv", ".txt", ".log", ".tsv")
-BOOK_NAMES = (".xlsx", ".xls", ".et", ".ods")
+TEXT_SUFFIXES = (".csv", ".txt", ".log", ".tsv")
+WORKBOOK_SUFFIXES = (".xlsx", ".xls", ".et", ".ods")
 
-_GZIP = b"\x1f\x8b"
-_CHUNK = 1 << 20
-_MOST_MEMBERS = 10_000
-_LINK = 0o120000  # the kind of a file, in the upper half of its external attributes
-_OF_WORKBOOKS = {"[Content_Types].xml", "content.xml", "mimetype", "xl/workbook.xml"}
-_ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz")
-_OUTSIDE = re.compile(r"^(?:[/\\]|[A-Za-z]:)|(?:^|[/\\])\.\.(?:[/\\]|$)")
-_NO_LOG = re.compile(
+_GZIP_MAGIC = b"\x1f\x8b"
+_PIECE_BYTES = 1 << 20
+_MAX_MEMBERS = 10_000
+_SYMLINK_MODE = 0o120000  # the kind of a file, in the upper half of its external attributes
+_WORKBOOK_MEMBERS = {"[Content_Types].xml", "content.xml", "mimetype", "xl/workbook.xml"}
+_ARCHIVE_SUFFIXES = (".zip", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz")
+_OUTSIDE_PATH = re.compile(r"^(?:[/\\]|[A-Za-z]:)|(?:^|[/\\])\.\.(?:[/\\]|$)")
+_NOT_A_LOG_NAME = re.compile(
     r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)|(?:readme|说明)[^/]*\.txt$", re.IGNORECASE
 )
-_ASK = "请向报送单位核实后再导入"
+_ASK_SENDER = "请向报送单位核实后再导入"
 
 
-class Unpacked(NamedTuple):
+class UnpackedFile(NamedTuple):
     """A file of an archive: its name in it, where it lies until the next is asked for, what was left out before."""
 
     name: str
@@ -37,53 +37,55 @@ class Unpacked(NamedTuple):
 
 def is_archive(path: Path, head: bytes) -> bool:
     """Say whether *path*, which begins with *head*, is a .gz, or a .zip that is no workbook."""
-    if head.startswith(_GZIP):
+    if head.startswith(_GZIP_MAGIC):
         return True
     if not head.startswith(b"PK"):
         return False
     try:
         with zipfile.ZipFile(path) as archive:
-            return not _OF_WORKBOOKS & set(archive.namelist())
+            return not _WORKBOOK_MEMBERS & set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False  # a broken one is refused where workbooks are
 
 
-def unpacked(path: Path, head: bytes, folder: Path, megabytes: int) -> Iterator[Unpacked]:
+def unpack_logs(path: Path, head: bytes, folder: Path, max_megabytes: int) -> Iterator[UnpackedFile]:
     """Yield the files of the archive *path* that can be logs, by name, each laid into *folder*.
 
     Raises WorkbookRefused for an archive that is broken, encrypted or in another, points outside
-    itself, or holds more than *megabytes*.
+    itself, or holds more than *max_megabytes*.
     """
-    if head.startswith(_GZIP):
-        yield _gunzipped(path, folder, megabytes << 20)
+    if head.startswith(_GZIP_MAGIC):
+        yield _unpack_gzip(path, folder, max_megabytes << 20)
     else:
-        yield from _unzipped(path, folder, megabytes << 20)
+        yield from _unpack_zip(path, folder, max_megabytes << 20)
 
 
-def _gunzipped(path: Path, folder: Path, most: int) -> Unpacked:
+def _unpack_gzip(path: Path, folder: Path, max_bytes: int) -> UnpackedFile:
     inner = Path(path.name[: -len(".gz")] if path.suffix.lower() == ".gz" else path.name)
     suffix = inner.suffix.lower()
-    if suffix in _ARCHIVES:
-        raise _nested(path, inner.name)
-    target = folder / f"log{suffix if suffix in (*TEXT_NAMES, *BOOK_NAMES) else '.log'}"
+    if suffix in _ARCHIVE_SUFFIXES:
+        raise _nested_archive_error(path, inner.name)
+    target = folder / f"log{suffix if suffix in (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES) else '.log'}"
     with gzip.open(path) as stream:
-        _copy(path, stream, target, most)
-    _refuse_nested(path, inner.name, target)
-    return Unpacked("", target, [])
+        _copy_member(path, stream, target, max_bytes)
+    _require_no_nested_archive(path, inner.name, target)
+    return UnpackedFile("", target, [])
 
 
-def _unzipped(path: Path, folder: Path, most: int) -> Iterator[Unpacked]:
+def _unpack_zip(path: Path, folder: Path, max_bytes: int) -> Iterator[UnpackedFile]:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise _broken(path) from error
+        raise _broken_archive_error(path) from error
     with archive:
-        members = [(_name(member), member) for member in archive.infolist() if not member.is_dir()]
-        _refuse_tricks(path, members, most)
-        wanted, others = _told_apart(members)
+        members = [
+            (_decode_member_name(member), member) for member in archive.infolist() if not member.is_dir()
+        ]
+        _require_safe_members(path, members, max_bytes)
+        wanted, others = _split_members(members)
         if not wanted:
             raise WorkbookRefused(
-                f"{path.name} 里没有登录日志", f"请放入 {' '.join(TEXT_NAMES + BOOK_NAMES)} 文件"
+                f"{path.name} 里没有登录日志", f"请放入 {' '.join(TEXT_SUFFIXES + WORKBOOK_SUFFIXES)} 文件"
             )
         notes = [f"压缩包里的 {'、'.join(others[:5])}{' 等' if len(others) > 5 else ''} 不是日志，没有读"]
         notes = notes if others else []
@@ -92,15 +94,15 @@ def _unzipped(path: Path, folder: Path, most: int) -> Iterator[Unpacked]:
             try:
                 stream = archive.open(member)
             except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
-                raise _broken(path) from error
+                raise _broken_archive_error(path) from error
             with stream:
-                most -= _copy(path, stream, target, most)
-            _refuse_nested(path, name, target)
-            yield Unpacked(name, target, notes if not number else [])
+                max_bytes -= _copy_member(path, stream, target, max_bytes)
+            _require_no_nested_archive(path, name, target)
+            yield UnpackedFile(name, target, notes if not number else [])
             target.unlink()
 
 
-def _name(member: zipfile.ZipInfo) -> str:
+def _decode_member_name(member: zipfile.ZipInfo) -> str:
     """Return a member's name: UTF-8 where it says so, else what the bytes are likelier to be."""
     name = member.orig_filename
     if not member.flag_bits & 0x800:
@@ -112,67 +114,71 @@ def _name(member: zipfile.ZipInfo) -> str:
     return name.replace("\\", "/") if "/" not in name else name
 
 
-def _refuse_tricks(path: Path, members: Sequence[tuple[str, zipfile.ZipInfo]], most: int) -> None:
-    if len(members) > _MOST_MEMBERS:
-        raise WorkbookRefused(f"{path.name} 里装着 {len(members)} 个文件，不像登录日志", _ASK)
-    if sum(member.file_size for _, member in members) > most:
-        raise _bomb(path, most)
+def _require_safe_members(path: Path, members: Sequence[tuple[str, zipfile.ZipInfo]], max_bytes: int) -> None:
+    if len(members) > _MAX_MEMBERS:
+        raise WorkbookRefused(f"{path.name} 里装着 {len(members)} 个文件，不像登录日志", _ASK_SENDER)
+    if sum(member.file_size for _, member in members) > max_bytes:
+        raise _too_large_error(path, max_bytes)
     for name, member in members:
-        if _OUTSIDE.search(name) or "\0" in name or member.external_attr >> 16 & 0o170000 == _LINK:
-            raise WorkbookRefused(f"{path.name} 里有指向压缩包之外的文件名，可能有害，没有打开", _ASK)
+        if (
+            _OUTSIDE_PATH.search(name)
+            or "\0" in name
+            or member.external_attr >> 16 & 0o170000 == _SYMLINK_MODE
+        ):
+            raise WorkbookRefused(f"{path.name} 里有指向压缩包之外的文件名，可能有害，没有打开", _ASK_SENDER)
         if member.flag_bits & 1:
             raise WorkbookRefused(f"{path.name} 有密码保护", "请去掉密码后再导入")
-        if PurePosixPath(name).suffix.lower() in _ARCHIVES:
-            raise _nested(path, name)
+        if PurePosixPath(name).suffix.lower() in _ARCHIVE_SUFFIXES:
+            raise _nested_archive_error(path, name)
 
 
-def _told_apart(
+def _split_members(
     members: Sequence[tuple[str, zipfile.ZipInfo]],
 ) -> tuple[list[tuple[str, zipfile.ZipInfo]], list[str]]:
     """Return the members that can be logs, and the names of the others."""
     wanted, others = [], []
     for name, member in members:
-        if name.lower().endswith((*TEXT_NAMES, *BOOK_NAMES)) and not _NO_LOG.search(name):
+        if name.lower().endswith((*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES)) and not _NOT_A_LOG_NAME.search(name):
             wanted.append((name, member))
         else:
             others.append(name)
     return wanted, others
 
 
-def _copy(path: Path, stream: IO[bytes] | gzip.GzipFile, target: Path, most: int) -> int:
-    """Write a member into *target* and return its bytes; refuses more than *most*, whatever the archive declares."""
+def _copy_member(path: Path, stream: IO[bytes] | gzip.GzipFile, target: Path, max_bytes: int) -> int:
+    """Write a member into *target* and return its bytes; refuses more than *max_bytes*, whatever the archive declares."""
     written = 0
     with target.open("wb") as out:
-        while piece := _piece(path, stream):
+        while piece := _read_piece(path, stream):
             written += len(piece)
-            if written > most:
-                raise _bomb(path, most)
+            if written > max_bytes:
+                raise _too_large_error(path, max_bytes)
             out.write(piece)
     return written
 
 
-def _piece(path: Path, stream: IO[bytes] | gzip.GzipFile) -> bytes:
+def _read_piece(path: Path, stream: IO[bytes] | gzip.GzipFile) -> bytes:
     try:
-        return stream.read(_CHUNK)
+        return stream.read(_PIECE_BYTES)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
-        raise _broken(path) from error
+        raise _broken_archive_error(path) from error
 
 
-def _refuse_nested(path: Path, name: str, target: Path) -> None:
+def _require_no_nested_archive(path: Path, name: str, target: Path) -> None:
     with target.open("rb") as stream:
         if is_archive(target, stream.read(4)):
-            raise _nested(path, name)
+            raise _nested_archive_error(path, name)
 
 
-def _nested(path: Path, name: str) -> WorkbookRefused:
+def _nested_archive_error(path: Path, name: str) -> WorkbookRefused:
     return WorkbookRefused(f"{path.name} 里的 {name} 也是压缩包", "请先解开，再导入其中的日志")
 
 
-def _broken(path: Path) -> WorkbookRefused:
+def _broken_archive_error(path: Path) -> WorkbookRefused:
     return WorkbookRefused(f"{path.name} 已损坏，解不开", "请重新下载或向报送单位索取")
 
 
-def _bomb(path: Path, most: int) -> WorkbookRefused:
+def _too_large_error(path: Path, max_bytes: int) -> WorkbookRefused:
     return WorkbookRefused(
-        f"{path.name} 解开后超过 {most >> 20} MB，没有读", "请核实不是压缩炸弹；确属正常的，请分开导入"
+        f"{path.name} 解开后超过 {max_bytes >> 20} MB，没有读", "请核实不是压缩炸弹；确属正常的，请分开导入"
     )

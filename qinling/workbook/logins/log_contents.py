@@ -5,57 +5,57 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from qinling.errors import RowError, WorkbookRefused
-from qinling.rules.logins.event_codes import MOST_ACCOUNTS, MOST_ADDRESSES, Numbering
-from qinling.rules.logins.log_records import SeenAccount
+from qinling.rules.logins.event_codes import MAX_ACCOUNTS, MAX_ADDRESSES, Numbering
+from qinling.rules.logins.log_records import LoggedAccount
 
-MOST_ERRORS = 1000
-MOST_NEW_ADDRESSES = 3_000_000  # of one log
+MAX_ERRORS = 1000
+MAX_NEW_ADDRESSES = 3_000_000  # of one log
 
 
 @dataclass
-class Contents:
+class LogContents:
     """What came of a log so far; it grows while batches are read.
 
     *name* is as users are told; *stated* the days that the name says it covers. *accounts* are
-    as first spelt, by their `account_key`. *left_out* counts rows by why they are no logins;
+    as first spelt, by their `account_key`. *skipped_rows* counts rows by why they are no logins;
     *notes* are for the user to know.
     """
 
     name: str
     stated: tuple[date, date] | None = None
-    accounts: dict[str, SeenAccount] = field(default_factory=dict)
+    accounts: dict[str, LoggedAccount] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
-    left_out: Counter[str] = field(default_factory=Counter)
+    skipped_rows: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
 
-    def account_number(self, key: str, known: Numbering) -> int:
+    def get_account_number(self, key: str, numbering: Numbering) -> int:
         """Return the number of an account; raises WorkbookRefused when there are too many."""
-        number = known[key]
-        if number >= MOST_ACCOUNTS:
+        number = numbering[key]
+        if number >= MAX_ACCOUNTS:
             raise WorkbookRefused(
-                f"{self.name} 里的账号太多，一本台账最多 {MOST_ACCOUNTS - 1} 个", "请核对账号是哪一列"
+                f"{self.name} 里的账号太多，一本台账最多 {MAX_ACCOUNTS - 1} 个", "请核对账号是哪一列"
             )
         return number
 
-    def address_number(self, address: str, known: Numbering) -> int:
+    def get_address_number(self, address: str, numbering: Numbering) -> int:
         """Return the number of an address; raises WorkbookRefused when there are too many."""
-        number = known[address]
-        if len(known.fresh) > MOST_NEW_ADDRESSES:
+        number = numbering[address]
+        if len(numbering.new_texts) > MAX_NEW_ADDRESSES:
             raise WorkbookRefused(
-                f"{self.name} 里有超过 {MOST_NEW_ADDRESSES} 个新的登录地址", "请核对登录地址是哪一列"
+                f"{self.name} 里有超过 {MAX_NEW_ADDRESSES} 个新的登录地址", "请核对登录地址是哪一列"
             )
-        if number >= MOST_ADDRESSES:
+        if number >= MAX_ADDRESSES:
             raise WorkbookRefused(
-                f"{self.name} 里的登录地址太多，一本台账最多 {MOST_ADDRESSES - 1} 个",
+                f"{self.name} 里的登录地址太多，一本台账最多 {MAX_ADDRESSES - 1} 个",
                 "请核对登录地址是哪一列",
             )
         return number
 
-    def refuse(self, error: RowError) -> None:
+    def add_error(self, error: RowError) -> None:
         """Note a bad cell; raises WorkbookRefused when there are too many to go on."""
-        if len(self.errors) == MOST_ERRORS:
+        if len(self.errors) == MAX_ERRORS:
             raise WorkbookRefused(
-                f"{self.name} 里读不懂的单元格超过 {MOST_ERRORS} 个，没有再读下去（第一个在第 {self.errors[0].row} 行：{self.errors[0].why}）",
+                f"{self.name} 里读不懂的单元格超过 {MAX_ERRORS} 个，没有再读下去（第一个在第 {self.errors[0].row} 行：{self.errors[0].why}）",
                 "请核对各列的标题，或重新导出",
             )
         self.errors.append(error)

@@ -9,19 +9,19 @@ from datetime import time
 from typing import NamedTuple
 
 from qinling.errors import ValueRefused
-from qinling.rules.logins.log_cells import is_address, read_clock
+from qinling.rules.logins.log_cells import is_address, parse_time_of_day
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.heading_aliases import IGNORE, ORDINAL, heading_keys
+from qinling.workbook.heading_aliases import IGNORE, ORDINAL, normalize_heading
 from qinling.workbook.reading.table_detection import is_blank
 
-_HEADER_WITHIN = 60
-_MOST_COLUMNS = 500
-_MOST = 0.5  # of the cells under a heading that can mean two things
+_MAX_HEADER_ROWS = 60
+_MAX_COLUMNS = 500
+_MIN_SHARE = 0.5  # of the cells under a heading that can mean two things
 
 #: Columns that have to be there.
-ACCOUNT, AT = "account", "at"
+ACCOUNT, LOGIN_TIME = "account", "at"
 
-_PEOPLE = {
+_PERSON_ALIASES = {
     ORDINAL: "序号 编号 行号 访问编号 日志编号 id no",
     ACCOUNT: "用户账号 登录账号 登陆账号 账号 帐号 用户帐号 登录帐号 登录名 登陆名 登录名称 登录用户名 账户 账户名 登录账户 用户账户 账号名 账号名称 "
     "平台账号 系统账号 用户登录名 登录用户账号 用户编码 用户代码 用户ID 登录ID loginid loginname account accountname userid useraccount "
@@ -33,8 +33,8 @@ _PEOPLE = {
 }  # fmt: skip
 
 #: out_at is known and never read: the law lets nobody count time online.
-LOG_ALIASES: dict[str, str] = _PEOPLE | {
-    AT: "登录时间 登陆时间 登录日期时间 访问时间 登入时间 上线时间 登录时刻 日志时间 发生时间 操作时间 时间 登录日期 访问日期 "
+LOG_ALIASES: dict[str, str] = _PERSON_ALIASES | {
+    LOGIN_TIME: "登录时间 登陆时间 登录日期时间 访问时间 登入时间 上线时间 登录时刻 日志时间 发生时间 操作时间 时间 登录日期 访问日期 "
     "logintime logindate accesstime timestamp time datetime createtime eventtime @timestamp",
     "day": "日期 登录日 操作日期 日志日期 day date",
     "address": "登录IP IP IP地址 登录IP地址 登陆IP 客户端IP 客户端IP地址 来源IP 访问IP 用户IP 主机 主机地址 源IP 源地址 源IP地址 操作IP 终端IP 远程地址 "
@@ -51,18 +51,18 @@ LOG_ALIASES: dict[str, str] = _PEOPLE | {
     "os": "操作系统 系统 操作平台 os platform",
 }  # fmt: skip
 
-LIST_ALIASES: dict[str, str] = _PEOPLE | {
+ACCOUNT_LIST_ALIASES: dict[str, str] = _PERSON_ALIASES | {
     "opened": "开通日期 开通时间 启用时间 启用日期 创建时间 创建日期 注册时间 注册日期 开户日期 分配日期 建立时间 建立日期 createtime created createdat opened",
     "state": "账号状态 帐号状态 状态 用户状态 使用状态 启用状态 是否启用 是否停用 是否在用 是否有效 是否禁用 是否注销 在岗状态 在职状态 人员状态 status state enabled",
     "phone": "联系电话 电话 手机 手机号 手机号码 联系方式 phone mobile telephone",
     "role": "角色 角色名称 用户角色 权限 岗位 职务 role rolename",
-    AT: "登录时间 登陆时间 访问时间",  # what only a log has
+    LOGIN_TIME: "登录时间 登陆时间 访问时间",  # what only a log has
     "outcome": "登录结果 登录状态 登陆结果",
     "last": "最后登录时间 最近登录时间 上次登录时间 lastlogin lastlogintime",
 }  # fmt: skip
 
 #: What a heading means where another column is better at its first meaning.
-_SECOND = {
+_SECOND_MEANINGS = {
     "name": "username user_name user 用户名 登录用户 操作用户 用户名称 用户 登录人 登录人员 操作人 操作人员",
     "place": "客户端地址 登录地址 登陆地址 访问地址 来源地址 地址 客户端 终端地址 主机 host",
     "day": "登录日期 访问日期 logindate",
@@ -83,62 +83,67 @@ class _Candidate(NamedTuple):
     rank: int
     column: int
     field: str
-    second: str
+    second_field: str
 
 
 def find_header(
-    rows: Sequence[Sequence[Cell]], aliases: Mapping[str, str], settled: Mapping[str, str]
+    rows: Sequence[Sequence[Cell]], aliases: Mapping[str, str], configured_headings: Mapping[str, str]
 ) -> Header | None:
     """Return the row within the first 60 whose headings mean the most fields, two at least.
 
-    *settled* are headings → fields as the user settled them. Headings that can mean two things
+    *configured_headings* are headings → fields as the user settled them. Headings that can mean two things
     are told by the other columns and by the cells of *rows* below. None where no row is a header.
     """
-    meanings = _meanings(aliases)
+    meanings = _build_meanings(aliases)
     own = {
-        heading_keys(heading)[0]: field
-        for heading, field in settled.items()
+        normalize_heading(heading)[0]: field
+        for heading, field in configured_headings.items()
         if field in aliases or field == IGNORE  # the settings name fields of issues too
     }
     best: tuple[int, int] = (1, 0)
-    for number, row in enumerate(rows[:_HEADER_WITHIN]):
-        fields = {found.field for found in _candidates(row, meanings, own)}
+    for number, row in enumerate(rows[:_MAX_HEADER_ROWS]):
+        fields = {found.field for found in _find_candidates(row, meanings, own)}
         best = max(best, (len(fields), -number))
     known, number = best[0], -best[1]
     if known < 2:
         return None
-    headings = [_text(cell) for cell in rows[number][:_MOST_COLUMNS]]
-    return Header(number, headings, _assigned(rows, number, _candidates(rows[number], meanings, own)))
+    headings = [_format_heading(cell) for cell in rows[number][:_MAX_COLUMNS]]
+    return Header(
+        number, headings, _assign_columns(rows, number, _find_candidates(rows[number], meanings, own))
+    )
 
 
-def headings_seen(rows: Sequence[Sequence[Cell]]) -> list[str]:
+def list_seen_headings(rows: Sequence[Sequence[Cell]]) -> list[str]:
     """Return the texts of the row that is most like a header: the first with nearly as many as any."""
-    texts = [[_text(cell) for cell in row if isinstance(cell, str) and not is_blank(cell)] for row in rows]
-    most = max(map(len, texts[:_HEADER_WITHIN]), default=0)
+    texts = [
+        [_format_heading(cell) for cell in row if isinstance(cell, str) and not is_blank(cell)]
+        for row in rows
+    ]
+    most = max(map(len, texts[:_MAX_HEADER_ROWS]), default=0)
     return next((row for row in texts if len(row) * 3 >= most * 2), [])
 
 
-def _text(cell: Cell) -> str:
+def _format_heading(cell: Cell) -> str:
     return "" if is_blank(cell) else " ".join(str(cell).split())
 
 
-def _meanings(aliases: Mapping[str, str]) -> dict[str, tuple[int, str, str]]:
+def _build_meanings(aliases: Mapping[str, str]) -> dict[str, tuple[int, str, str]]:
     """Return heading → (rank, field, second field)."""
     table: dict[str, tuple[int, str, str]] = {}
     for field, words in aliases.items():
         for rank, word in enumerate(words.split()):
-            second = next((other for other, those in _SECOND.items() if word in those.split()), "")
-            table.setdefault(heading_keys(word)[0], (rank, field, second))
+            second = next((other for other, those in _SECOND_MEANINGS.items() if word in those.split()), "")
+            table.setdefault(normalize_heading(word)[0], (rank, field, second))
     return table
 
 
-def _candidates(
+def _find_candidates(
     row: Sequence[Cell], meanings: Mapping[str, tuple[int, str, str]], own: Mapping[str, str]
 ) -> Iterator[_Candidate]:
-    for column, cell in enumerate(row[:_MOST_COLUMNS]):
+    for column, cell in enumerate(row[:_MAX_COLUMNS]):
         if not isinstance(cell, str) or is_blank(cell):
             continue
-        keys = heading_keys(cell)
+        keys = normalize_heading(cell)
         if settled := next((own[key] for key in keys if key in own), ""):
             if settled != IGNORE:
                 yield _Candidate(-1, column, settled, "")
@@ -146,52 +151,56 @@ def _candidates(
             yield _Candidate(meaning[0], column, *meaning[1:])
 
 
-def _assigned(
+def _assign_columns(
     rows: Sequence[Sequence[Cell]], header: int, candidates: Iterator[_Candidate]
 ) -> dict[str, int]:
     columns: dict[str, int] = {}
     for _rank, column, field, second in sorted(candidates):
-        unlike = second == "place" and not _mostly(_is_ip, rows, header, column)
+        unlike = second == "place" and not _is_mostly(_is_ip, rows, header, column)
         if field not in columns and not unlike:
             columns[field] = column
         elif second:
             columns.setdefault(second, column)
-    return _day_and_time(rows, header, columns)
+    return _resolve_day_column(rows, header, columns)
 
 
-def _day_and_time(rows: Sequence[Sequence[Cell]], header: int, columns: dict[str, int]) -> dict[str, int]:
+def _resolve_day_column(
+    rows: Sequence[Sequence[Cell]], header: int, columns: dict[str, int]
+) -> dict[str, int]:
     """Keep a column of days only beside one of times of day; alone it has to hold both."""
-    if AT not in columns and "day" in columns:
-        columns[AT] = columns.pop("day")
-    elif "day" in columns and not _mostly(_is_clock, rows, header, columns[AT]):
+    if LOGIN_TIME not in columns and "day" in columns:
+        columns[LOGIN_TIME] = columns.pop("day")
+    elif "day" in columns and not _is_mostly(_is_time_of_day, rows, header, columns[LOGIN_TIME]):
         del columns["day"]
     return columns
 
 
-def _mostly(fits: Callable[[Cell], bool], rows: Sequence[Sequence[Cell]], header: int, column: int) -> bool:
+def _is_mostly(
+    is_fitting: Callable[[Cell], bool], rows: Sequence[Sequence[Cell]], header: int, column: int
+) -> bool:
     """Say whether at least half of the cells under a heading fit; where there are none, no."""
     cells = [row[column] for row in rows[header + 1 :] if column < len(row) and not is_blank(row[column])]
-    return bool(cells) and sum(map(fits, cells)) >= len(cells) * _MOST
+    return bool(cells) and sum(map(is_fitting, cells)) >= len(cells) * _MIN_SHARE
 
 
 def _is_ip(cell: Cell) -> bool:
     return isinstance(cell, str) and is_address(cell)
 
 
-def _is_clock(cell: Cell) -> bool:
+def _is_time_of_day(cell: Cell) -> bool:
     if isinstance(cell, time):
         return True
     if isinstance(cell, float):  # an Excel time without its format
         return 0 <= cell < 1
     try:
-        return isinstance(cell, str) and read_clock(cell) >= 0
+        return isinstance(cell, str) and parse_time_of_day(cell) >= 0
     except ValueRefused:
         return False
 
 
-def field_settled(text: str) -> str:
+def parse_log_field(text: str) -> str:
     """Return the field of a log or a list of accounts that *text* names; raises ValueRefused."""
-    known = list(dict.fromkeys((*LOG_ALIASES, *LIST_ALIASES, IGNORE)))
+    known = list(dict.fromkeys((*LOG_ALIASES, *ACCOUNT_LIST_ALIASES, IGNORE)))
     if text.strip() not in known:
         raise ValueRefused(f"没有 {text.strip()} 这个字段", f"可用：{'、'.join(known)}")
     return text.strip()

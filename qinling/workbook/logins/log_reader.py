@@ -8,75 +8,84 @@ from zoneinfo import ZoneInfo
 
 from qinling.errors import QinlingError, RowError, WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.rules.logins.event_codes import Numbers
-from qinling.rules.logins.log_file_dates import stated_days
-from qinling.rules.logins.log_records import Batch
-from qinling.workbook.files.file_inspection import opening_bytes
+from qinling.rules.logins.event_codes import RecordNumbers
+from qinling.rules.logins.log_file_dates import find_stated_days
+from qinling.rules.logins.log_records import RecordBatch
+from qinling.workbook.files.file_inspection import read_first_bytes
 from qinling.workbook.files.grids import open_grids
-from qinling.workbook.files.subprocess_reader import COMPOUND
-from qinling.workbook.logins.event_parser import Events
-from qinling.workbook.logins.log_archives import TEXT_NAMES, is_archive, unpacked
-from qinling.workbook.logins.log_contents import Contents
-from qinling.workbook.logins.log_headings import ACCOUNT, AT, LOG_ALIASES, Header, find_header, headings_seen
-from qinling.workbook.logins.outcome_codes import Failed, outcome_column, read_outcomes
-from qinling.workbook.logins.row_blocks import SheetSource, Source
-from qinling.workbook.logins.text_source import PIECE, TextSource
-from qinling.workbook.reading.cell_readers import show_cell
+from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE
+from qinling.workbook.logins.event_parser import LogRecordParser
+from qinling.workbook.logins.log_archives import TEXT_SUFFIXES, is_archive, unpack_logs
+from qinling.workbook.logins.log_contents import LogContents
+from qinling.workbook.logins.log_headings import (
+    ACCOUNT,
+    LOG_ALIASES,
+    LOGIN_TIME,
+    Header,
+    find_header,
+    list_seen_headings,
+)
+from qinling.workbook.logins.outcome_codes import FailureTest, build_failure_test, find_outcome_column
+from qinling.workbook.logins.row_blocks import SheetSource, TableSource
+from qinling.workbook.logins.text_source import PIECE_BYTES, TextSource
+from qinling.workbook.reading.cell_readers import format_cell_text
 
 #: What a log has to tell.
-_NEEDED = {ACCOUNT: "账号", AT: "登录时间"}
-_SHOWN, _MOST_SHOWN = 20, 200  # signs of one heading, and of all
+_REQUIRED_COLUMNS = {ACCOUNT: "账号", LOGIN_TIME: "登录时间"}
+_MAX_HEADING_LENGTH, _MAX_HEADINGS_LENGTH = 20, 200  # signs of one heading, and of all
 
 
 @dataclass(frozen=True, slots=True)
 class LogOptions:
     """What the user settles beforehand; *headings* are heading → field, *success_code* the code of a login that came off."""
 
-    zone: ZoneInfo
+    timezone: ZoneInfo
     success_code: str | None = None
     limits: Limits = field(default_factory=Limits)
-    unpacked_megabytes: int = 4096
+    max_unpacked_megabytes: int = 4096
     headings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
-class Log(Contents):
+class LogFile(LogContents):
     """One log being read: a file, or one file of an archive."""
 
     path: Path = field(default_factory=Path, repr=False)
     options: LogOptions = field(default_factory=lambda: LogOptions(ZoneInfo("UTC")), repr=False)
-    piece: int = field(default=PIECE, repr=False)  # bytes of a text read at a time
+    piece_size: int = field(default=PIECE_BYTES, repr=False)  # bytes of a text read at a time
 
-    def batches(self, numbers: Numbers) -> Iterator[Batch]:
+    def batches(self, numbers: RecordNumbers) -> Iterator[RecordBatch]:
         """Yield the events, as many at a time as one reading gives; to be read once.
 
         Raises WorkbookRefused for what is no log, cannot be read or has too many bad cells,
         AnswerNeeded where only the user can say which code means success.
         """
         reasons: list[str] = []
-        read = 0
+        tables_read = 0
         try:
-            for source in self._sources():
+            for source in self._open_sources():
                 header = find_header(source.sample, LOG_ALIASES, self.options.headings)
-                if header and header.columns.keys() >= _NEEDED.keys():
-                    read += 1
-                    yield from self._read(source, header, numbers)
+                if header and header.columns.keys() >= _REQUIRED_COLUMNS.keys():
+                    tables_read += 1
+                    yield from self._read_source(source, header, numbers)
                 else:
-                    reasons.append(f"“{source.sheet}”{missing_columns(source, header, _NEEDED)}")
-            if not read:
-                raise _no_log(self.name, reasons)
+                    reasons.append(
+                        f"“{source.sheet}”{describe_missing_columns(source, header, _REQUIRED_COLUMNS)}"
+                    )
+            if not tables_read:
+                raise _not_a_log_error(self.name, reasons)
         except QinlingError as refusal:
-            self._name_in(refusal)
+            self._rewrite_refusal(refusal)
             raise
         self.notes += [f"工作表{reason}，没有读" for reason in reasons]
 
-    def _sources(self) -> Iterator[Source]:
-        head = opening_bytes(self.path)
+    def _open_sources(self) -> Iterator[TableSource]:
+        head = read_first_bytes(self.path)
         limits = self.options.limits
-        if self.path.suffix.lower() in TEXT_NAMES and not head.startswith((b"PK", COMPOUND)):
+        if self.path.suffix.lower() in TEXT_SUFFIXES and not head.startswith((b"PK", OLE_SIGNATURE)):
             name = PurePosixPath(self.name).stem
             with self.path.open("rb") as stream:
-                yield TextSource(stream, self.name, name, limits, self.piece)
+                yield TextSource(stream, self.name, name, limits, self.piece_size)
             return
         for grid in open_grids(self.path, limits):
             if grid.hidden:
@@ -84,27 +93,31 @@ class Log(Contents):
             else:
                 yield SheetSource(grid)
 
-    def _read(self, source: Source, header: Header, numbers: Numbers) -> Iterator[Batch]:
+    def _read_source(
+        self, source: TableSource, header: Header, numbers: RecordNumbers
+    ) -> Iterator[RecordBatch]:
         below = source.sample[header.row + 1 :]
-        column = outcome_column(header, below)
-        failed: Failed = bool  # never asked where there is no column of outcomes
+        column = find_outcome_column(header, below)
+        is_failed: FailureTest = bool  # never asked where there is no column of outcomes
         if column is None:
             self.notes.append(f"“{source.sheet}”没有登录结果一列，每行都算登录成功")
         else:
             header = header._replace(columns={**header.columns, "outcome": column})
-            failed, note = read_outcomes(self.name, header, below, column, self.options.success_code)
+            is_failed, note = build_failure_test(self.name, header, below, column, self.options.success_code)
             self.notes += [note] if note else []
-        events = Events(self, source, header, failed, self.options.zone, numbers)
+        parser = LogRecordParser(self, source, header, is_failed, self.options.timezone, numbers)
         before = len(self.errors)
 
-        def refuse(row: int, text: str, why: str, remedy: str) -> None:
-            self.refuse(RowError(self.name, source.sheet, row, None, None, show_cell(text), why, remedy))
+        def refuse_row(row: int, text: str, why: str, remedy: str) -> None:
+            self.add_error(
+                RowError(self.name, source.sheet, row, None, None, format_cell_text(text), why, remedy)
+            )
 
-        for block in source.blocks(header, refuse):
-            yield from events.read(block)
+        for block in source.read_blocks(header, refuse_row):
+            yield from parser.parse_block(block)
         self.errors[before:] = sorted(self.errors[before:], key=lambda error: error.row)
 
-    def _name_in(self, refusal: QinlingError) -> None:
+    def _rewrite_refusal(self, refusal: QinlingError) -> None:
         """Let a refusal tell of the log by its name, in one line; a file of an archive lies under another."""
         if refusal.message.startswith(f"{self.path.name} "):
             refusal.message = self.name + refusal.message.removeprefix(self.path.name)
@@ -112,37 +125,45 @@ class Log(Contents):
         refusal.remedy = "".join(refusal.remedy.splitlines())
 
 
-def open_logs(path: Path, options: LogOptions) -> Iterator[Log]:
+def open_logs(path: Path, options: LogOptions) -> Iterator[LogFile]:
     """Yield the logs that *path* holds, each to be read to its end before the next is asked for.
 
     Raises WorkbookRefused for a file or an archive that cannot be read.
     """
-    head = opening_bytes(path)
-    name = _told(path.name)
+    head = read_first_bytes(path)
+    name = _make_printable(path.name)
     if not is_archive(path, head):
-        yield Log(name, stated_days(path.stem), path=path, options=options)
+        yield LogFile(name, find_stated_days(path.stem), path=path, options=options)
         return
     with TemporaryDirectory(prefix="qinling-logs-") as folder:
-        for member in unpacked(path, head, Path(folder), options.unpacked_megabytes):
+        for member in unpack_logs(path, head, Path(folder), options.max_unpacked_megabytes):
             inside = PurePosixPath(member.name)
-            stated = stated_days(inside.stem) or stated_days(inside.parent.name) or stated_days(path.stem)
-            called = f"{name}/{_told(member.name)}" if member.name else name
-            yield Log(called, stated, notes=member.notes, path=member.path, options=options)
+            stated = (
+                find_stated_days(inside.stem)
+                or find_stated_days(inside.parent.name)
+                or find_stated_days(path.stem)
+            )
+            called = f"{name}/{_make_printable(member.name)}" if member.name else name
+            yield LogFile(called, stated, notes=member.notes, path=member.path, options=options)
 
 
-def _told(name: str) -> str:
+def _make_printable(name: str) -> str:
     return "".join(name.encode("utf-8", "backslashreplace").decode().splitlines())
 
 
-def missing_columns(source: Source, header: Header | None, needed: Mapping[str, str]) -> str:
-    """Say which of the columns *needed* (field → label) a table lacks, and the headings that it has."""
-    lacking = "、".join(label for field, label in needed.items() if not header or field not in header.columns)
-    seen = header.headings if header else headings_seen(source.sample)
-    named = "、".join(text[:_SHOWN] for text in seen if text) or "无"
-    return f"没有{lacking}一列（看到的标题：{named[:_MOST_SHOWN]}）"
+def describe_missing_columns(
+    source: TableSource, header: Header | None, required_columns: Mapping[str, str]
+) -> str:
+    """Say which of the columns *required_columns* (field → label) a table lacks, and the headings that it has."""
+    lacking = "、".join(
+        label for field, label in required_columns.items() if not header or field not in header.columns
+    )
+    seen = header.headings if header else list_seen_headings(source.sample)
+    named = "、".join(text[:_MAX_HEADING_LENGTH] for text in seen if text) or "无"
+    return f"没有{lacking}一列（看到的标题：{named[:_MAX_HEADINGS_LENGTH]}）"
 
 
-def _no_log(name: str, reasons: list[str]) -> WorkbookRefused:
+def _not_a_log_error(name: str, reasons: list[str]) -> WorkbookRefused:
     why = reasons[0] if reasons else "没有可读的工作表"
     return WorkbookRefused(
         f"{name} 不是登录日志：{why}", "标题特别的请加 --map 标题=account（账号）或 --map 标题=at（登录时间）"

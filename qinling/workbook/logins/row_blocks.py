@@ -7,35 +7,37 @@ from itertools import chain, compress, islice
 from typing import Protocol
 
 from qinling.workbook.files.grids import Cell, Grid
-from qinling.workbook.logins.log_headings import AT, Header
-from qinling.workbook.reading.table_detection import LOOK_AHEAD
+from qinling.workbook.logins.log_headings import LOGIN_TIME, Header
+from qinling.workbook.reading.table_detection import LOOK_AHEAD_ROWS
 
-_ROWS = 4096  # of a sheet in one block
+_BLOCK_ROWS = 4096  # of a sheet in one block
 
 #: Called with (row from 1, its text, why, remedy) for a row that cannot be told apart into cells.
 RefuseRow = Callable[[int, str, str, str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class RowBlock:
     """Rows: their numbers (from 1), and for each field that is read its cells, as many."""
 
-    numbers: Sequence[int]
+    row_numbers: Sequence[int]
     cells: Mapping[str, Sequence[Cell]]
 
-    def part(self, start: int, end: int) -> "Block":
+    def slice_rows(self, start: int, end: int) -> "RowBlock":
         """Return the rows from *start* up to *end*."""
-        return Block(self.numbers[start:end], {field: some[start:end] for field, some in self.cells.items()})
+        return RowBlock(
+            self.row_numbers[start:end], {field: some[start:end] for field, some in self.cells.items()}
+        )
 
-    def only(self, wanted: Sequence[bool]) -> "Block":
+    def filter_rows(self, wanted: Sequence[bool]) -> "RowBlock":
         """Return the rows for which *wanted* says so."""
-        return Block(
-            list(compress(self.numbers, wanted)),
+        return RowBlock(
+            list(compress(self.row_numbers, wanted)),
             {field: list(compress(some, wanted)) for field, some in self.cells.items()},
         )
 
 
-class Source(Protocol):
+class TableSource(Protocol):
     """One table of a log: a text file, or a sheet of a workbook."""
 
     @property
@@ -46,10 +48,10 @@ class Source(Protocol):
     def sample(self) -> list[list[Cell]]:
         """The first rows, what is above the headings among them."""
 
-    def value(self, cell: Cell) -> Cell:
+    def decode_cell(self, cell: Cell) -> Cell:
         """Return what a cell of a block holds; raises ValueRefused for text in another encoding."""
 
-    def blocks(self, header: Header, refuse: RefuseRow) -> Iterator[Block]:
+    def read_blocks(self, header: Header, refuse: RefuseRow) -> Iterator[RowBlock]:
         """Yield the rows below *header*, with the columns that it names."""
 
 
@@ -58,14 +60,14 @@ class SheetSource:
 
     def __init__(self, grid: Grid) -> None:
         self.sheet = grid.name
-        self._rows = self._with_errors(grid)
-        self.sample = list(islice(self._rows, LOOK_AHEAD))
+        self._rows = self._read_rows_with_errors(grid)
+        self.sample = list(islice(self._rows, LOOK_AHEAD_ROWS))
 
     @staticmethod
-    def _with_errors(grid: Grid) -> Iterator[list[Cell]]:
+    def _read_rows_with_errors(grid: Grid) -> Iterator[list[Cell]]:
         """Yield the rows, error values as the texts that they are shown as."""
         errors: dict[int, dict[int, str]] = {}
-        for (at, column), text in grid.lost.items():
+        for (at, column), text in grid.unreadable_cells.items():
             errors.setdefault(at, {})[column] = text
         for number, row in enumerate(grid.rows):
             for column, text in errors.get(number, {}).items():
@@ -73,30 +75,32 @@ class SheetSource:
                 row[column] = text
             yield row
 
-    def value(self, cell: Cell) -> Cell:
+    def decode_cell(self, cell: Cell) -> Cell:
         """Return the cell as it is."""
         return "" if cell is None else cell
 
-    def blocks(self, header: Header, refuse: RefuseRow) -> Iterator[Block]:
+    def read_blocks(self, header: Header, refuse: RefuseRow) -> Iterator[RowBlock]:
         """Yield the rows below *header*; a sheet has no row to refuse."""
         below = self.sample[header.row + 1 :]
         # The reader gives midnight as a day without a time of day.
-        midnight = AT in header.columns and any(
-            isinstance(_cell(row, header.columns[AT]), datetime) for row in below
+        midnight = LOGIN_TIME in header.columns and any(
+            isinstance(_get_cell(row, header.columns[LOGIN_TIME]), datetime) for row in below
         )
         rows = chain(below, self._rows)
         first = header.row + 2
-        while some := list(islice(rows, _ROWS)):
-            cells = {field: [_cell(row, place) for row in some] for field, place in header.columns.items()}
+        while some := list(islice(rows, _BLOCK_ROWS)):
+            cells = {
+                field: [_get_cell(row, place) for row in some] for field, place in header.columns.items()
+            }
             if midnight:
-                cells[AT] = list(map(_at_midnight, cells[AT]))
-            yield Block(range(first, first + len(some)), cells)
+                cells[LOGIN_TIME] = list(map(_add_midnight, cells[LOGIN_TIME]))
+            yield RowBlock(range(first, first + len(some)), cells)
             first += len(some)
 
 
-def _cell(row: Sequence[Cell], place: int) -> Cell:
-    return row[place] if place < len(row) else ""
+def _get_cell(row: Sequence[Cell], column: int) -> Cell:
+    return row[column] if column < len(row) else ""
 
 
-def _at_midnight(cell: Cell) -> Cell:
+def _add_midnight(cell: Cell) -> Cell:
     return datetime.combine(cell, time()) if type(cell) is date else cell

@@ -15,39 +15,41 @@ from typing import BinaryIO
 
 from qinling.errors import ValueRefused, WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.workbook.files.grids import Cell, delimiter_of, text_encoding
+from qinling.workbook.files.grids import Cell, detect_delimiter, detect_encoding
 from qinling.workbook.logins.log_headings import Header
-from qinling.workbook.logins.row_blocks import Block, RefuseRow
-from qinling.workbook.reading.table_detection import LOOK_AHEAD
+from qinling.workbook.logins.row_blocks import RefuseRow, RowBlock
+from qinling.workbook.reading.table_detection import LOOK_AHEAD_ROWS
 
-PIECE = 1 << 18  # bytes: the cells of a larger piece do not stay near the processor
-_LONGEST_LINE = 1 << 20  # bytes
-_ROWS = 4096  # of a block that the csv module reads
-_BYTES = "latin-1"  # gives each byte as one sign and takes it back unchanged
+PIECE_BYTES = 1 << 18  # bytes: the cells of a larger piece do not stay near the processor
+_MAX_LINE_BYTES = 1 << 20  # bytes
+_BLOCK_ROWS = 4096  # of a block that the csv module reads
+_BYTE_ENCODING = "latin-1"  # gives each byte as one sign and takes it back unchanged
 
 
 class TextSource:
     """A text file, open for as long as it is read; *name* is what the log is called."""
 
-    def __init__(self, stream: BinaryIO, name: str, sheet: str, limits: Limits, piece: int = PIECE) -> None:
+    def __init__(
+        self, stream: BinaryIO, name: str, sheet: str, limits: Limits, piece_size: int = PIECE_BYTES
+    ) -> None:
         self.sheet = sheet
-        self._name = name
-        self._size = piece
+        self._log_name = name
+        self._piece_size = piece_size
         self._encoding = ""  # not known until the first byte that is not ASCII
-        self._longest = max(limits.max_cell_length * 4, 131_072)
+        self._max_cell_length = max(limits.max_cell_length * 4, 131_072)
         self._rest = b""
-        self._ended_inside = False
-        self._row = 0  # given so far
+        self._ends_without_line_break = False
+        self._rows_read = 0  # given so far
         self._stream = stream
-        self._text: io.TextIOWrapper | None = None
-        self._skip_mark()
-        self._first = self._next_piece()
-        self._delimiter = delimiter_of(self._first.decode(self._encoding or "ascii", "replace"))
-        csv.field_size_limit(self._longest)
-        self._skipped: list[int] = []  # lines up to the end of each row of the sample
-        self.sample = self._sampled()
+        self._utf16_text: io.TextIOWrapper | None = None
+        self._skip_byte_order_mark()
+        self._first_piece = self._read_piece()
+        self._delimiter = detect_delimiter(self._first_piece.decode(self._encoding or "ascii", "replace"))
+        csv.field_size_limit(self._max_cell_length)
+        self._lines_up_to_row: list[int] = []  # lines up to the end of each row of the sample
+        self.sample = self._read_sample()
 
-    def value(self, cell: Cell) -> Cell:
+    def decode_cell(self, cell: Cell) -> Cell:
         """Return the text of a cell; raises ValueRefused where it is none."""
         try:
             return cell.decode(self._encoding or "ascii") if isinstance(cell, bytes) else cell
@@ -56,88 +58,88 @@ class TextSource:
                 f"有读不出的字符（按 {self._encoding}）", "请在 WPS 或 Excel 中另存为 .xlsx 后再导入"
             ) from None
 
-    def blocks(self, header: Header, refuse: RefuseRow) -> Iterator[Block]:
+    def read_blocks(self, header: Header, refuse: RefuseRow) -> Iterator[RowBlock]:
         """Yield the rows below *header*; a row with more cells than headings goes to *refuse*."""
-        lines = _lines(self._first)[self._skipped[header.row] :]
-        self._row = header.row + 1
-        piece = "".join(lines).encode(_BYTES) or self._next_piece()
+        lines = _split_lines(self._first_piece)[self._lines_up_to_row[header.row] :]
+        self._rows_read = header.row + 1
+        piece = "".join(lines).encode(_BYTE_ENCODING) or self._read_piece()
         while piece:
-            flat = self._split(piece, len(header.headings))
+            flat = self._split_piece(piece, len(header.headings))
             if flat is None:
-                yield from self._parsed(piece, header, refuse)
+                yield from self._parse_piece(piece, header, refuse)
             else:
                 stride = len(header.headings) + 1
                 count = len(flat) // stride
-                yield Block(
-                    range(self._row + 1, self._row + 1 + count),
+                yield RowBlock(
+                    range(self._rows_read + 1, self._rows_read + 1 + count),
                     {field: flat[place::stride] for field, place in header.columns.items()},
                 )
-                self._row += count
-            piece = self._next_piece()
+                self._rows_read += count
+            piece = self._read_piece()
 
     # -- pieces ------------------------------------------------------------------------------
 
-    def _skip_mark(self) -> None:
+    def _skip_byte_order_mark(self) -> None:
         mark = self._stream.read(3)
         if mark == b"\xef\xbb\xbf":
             self._encoding = "utf-8"
         elif mark[:2] in (b"\xff\xfe", b"\xfe\xff"):
             self._stream.seek(0)
-            self._text = io.TextIOWrapper(self._stream, encoding="utf-16", newline="")
+            self._utf16_text = io.TextIOWrapper(self._stream, encoding="utf-16", newline="")
             self._encoding = "utf-8"
         else:
             self._stream.seek(0)
 
-    def _read(self) -> bytes:
-        if self._text is None:
-            return self._stream.read(self._size)
+    def _read_bytes(self) -> bytes:
+        if self._utf16_text is None:
+            return self._stream.read(self._piece_size)
         try:
-            return self._text.read(self._size).encode()
+            return self._utf16_text.read(self._piece_size).encode()
         except UnicodeDecodeError as error:
             raise WorkbookRefused(
-                f"{self._name} 第 {self._row + 1} 行以后有读不出的字符（按 UTF-16）",
+                f"{self._log_name} 第 {self._rows_read + 1} 行以后有读不出的字符（按 UTF-16）",
                 "请重新导出或另存为 .xlsx",
             ) from error
 
-    def _next_piece(self) -> bytes:
+    def _read_piece(self) -> bytes:
         """Return the next lines, whole, as many as fit a piece; b"" at the end."""
         piece = self._rest
-        while more := self._read():
+        while more := self._read_bytes():
             piece += more
             cut = piece.rfind(b"\n") + 1 or piece.rfind(b"\r", 0, -1) + 1
             if cut:
                 piece, self._rest = piece[:cut], piece[cut:]
                 break
-            if len(piece) > _LONGEST_LINE:
+            if len(piece) > _MAX_LINE_BYTES:
                 raise WorkbookRefused(
-                    f"{self._name} 第 {self._row + 1} 行以后有一行超过 1 MB，不像登录日志",
+                    f"{self._log_name} 第 {self._rows_read + 1} 行以后有一行超过 1 MB，不像登录日志",
                     "请核对文件，重新导出",
                 )
         else:
             self._rest = b""
-            self._ended_inside = not piece.endswith((b"\n", b"\r"))
+            self._ends_without_line_break = not piece.endswith((b"\n", b"\r"))
         if b"\0" in piece:
-            raise WorkbookRefused(f"{self._name} 不是文本表格", "请另存为 .xlsx 或 UTF-8 的 .csv")
+            raise WorkbookRefused(f"{self._log_name} 不是文本表格", "请另存为 .xlsx 或 UTF-8 的 .csv")
         if not self._encoding and not piece.isascii():
-            self._encoding = text_encoding(piece)
+            self._encoding = detect_encoding(piece)
         return piece
 
-    def _sampled(self) -> list[list[Cell]]:
+    def _read_sample(self) -> list[list[Cell]]:
         rows: list[list[Cell]] = []
-        reader = csv.reader(_lines(self._first), delimiter=self._delimiter)
+        reader = csv.reader(_split_lines(self._first_piece), delimiter=self._delimiter)
         try:
-            for row in islice(reader, LOOK_AHEAD):
+            for row in islice(reader, LOOK_AHEAD_ROWS):
                 rows.append(
-                    [cell.encode(_BYTES).decode(self._encoding or "ascii", "replace") for cell in row]
+                    [cell.encode(_BYTE_ENCODING).decode(self._encoding or "ascii", "replace") for cell in row]
                 )
-                self._skipped.append(reader.line_num)
+                self._lines_up_to_row.append(reader.line_num)
         except csv.Error as error:
-            raise self._unpaired(len(rows) + 1) from error
+            raise self._unpaired_quote_error(len(rows) + 1) from error
         return rows
 
     # -- rows --------------------------------------------------------------------------------
 
-    def _split(self, piece: bytes, width: int) -> list[bytes] | None:
+    def _split_piece(self, piece: bytes, width: int) -> list[bytes] | None:
         """Return all cells of the piece, a line break after each row's; None where csv has to tell them apart."""
         end = b"\r\n" if b"\r" in piece else b"\n"
         quote = b'"' if b'"' in piece else b""
@@ -158,75 +160,78 @@ class TextSource:
             return None
         return None if quote and piece.count(quote) != 2 * width * lines else flat
 
-    def _parsed(self, piece: bytes, header: Header, refuse: RefuseRow) -> Iterator[Block]:
+    def _parse_piece(self, piece: bytes, header: Header, refuse: RefuseRow) -> Iterator[RowBlock]:
         """Yield the rows of the piece as the csv module tells them apart."""
         width = len(header.headings)
-        rows = self._records(piece)
-        while some := list(islice(rows, _ROWS)):
+        rows = self._read_csv_rows(piece)
+        while some := list(islice(rows, _BLOCK_ROWS)):
             numbers: list[int] = []
             whole: list[list[str]] = []
             for number, row, is_last in some:
                 if any(row[width:]):
                     why = f"有 {len(row)} 格，标题只有 {width} 格，多半是单元格里有没加引号的分隔符"
-                    refuse(number, self._shown(row), why, "请给该单元格加上引号，或删去多余的分隔符")
-                elif is_last and self._ended_inside and 1 < len(row) < width:
+                    refuse(number, self._format_row(row), why, "请给该单元格加上引号，或删去多余的分隔符")
+                elif is_last and self._ends_without_line_break and 1 < len(row) < width:
                     refuse(
-                        number, self._shown(row), "最后一行不完整，文件多半没有传完", "请重新导出或索取该文件"
+                        number,
+                        self._format_row(row),
+                        "最后一行不完整，文件多半没有传完",
+                        "请重新导出或索取该文件",
                     )
                 else:
                     numbers.append(number)
                     whole.append(row + [""] * (width - len(row)))
             if numbers:
-                yield Block(
+                yield RowBlock(
                     numbers,
                     {
-                        field: _encoded([row[place] for row in whole])
+                        field: _encode_cells([row[place] for row in whole])
                         for field, place in header.columns.items()
                     },
                 )
 
-    def _records(self, piece: bytes) -> Iterator[tuple[int, list[str], bool]]:
+    def _read_csv_rows(self, piece: bytes) -> Iterator[tuple[int, list[str], bool]]:
         """Yield (row, its cells, whether it is the last here); a quoted cell takes in lines of pieces to come."""
-        left = deque(_lines(piece))
-        start = self._row + 1
+        left = deque(_split_lines(piece))
+        start = self._rows_read + 1
 
-        def lines() -> Iterator[str]:
+        def read_lines() -> Iterator[str]:
             while True:
                 while left:
                     yield left.popleft()
-                more = self._next_piece()  # asked for only inside a quoted cell
+                more = self._read_piece()  # asked for only inside a quoted cell
                 if not more:
                     raise WorkbookRefused(
-                        f"{self._name} 第 {start} 行的引号没有配对", "请补上或删去该行多余的引号"
+                        f"{self._log_name} 第 {start} 行的引号没有配对", "请补上或删去该行多余的引号"
                     )
-                left.extend(_lines(more))
+                left.extend(_split_lines(more))
 
-        reader = csv.reader(lines(), delimiter=self._delimiter)
+        reader = csv.reader(read_lines(), delimiter=self._delimiter)
         try:
             while left:
-                start = self._row + 1
+                start = self._rows_read + 1
                 row = next(reader)
-                self._row += 1
-                yield self._row, row, not left
+                self._rows_read += 1
+                yield self._rows_read, row, not left
         except csv.Error as error:
-            raise self._unpaired(start) from error
+            raise self._unpaired_quote_error(start) from error
 
-    def _unpaired(self, row: int) -> WorkbookRefused:
+    def _unpaired_quote_error(self, row: int) -> WorkbookRefused:
         return WorkbookRefused(
-            f"{self._name} 第 {row} 行起有超过 {self._longest} 字的单元格，多半是引号没有配对",
+            f"{self._log_name} 第 {row} 行起有超过 {self._max_cell_length} 字的单元格，多半是引号没有配对",
             "请检查该行的引号",
         )
 
-    def _shown(self, row: Sequence[str]) -> str:
-        whole = self._delimiter.join(row).encode(_BYTES)
+    def _format_row(self, row: Sequence[str]) -> str:
+        whole = self._delimiter.join(row).encode(_BYTE_ENCODING)
         return whole.decode(self._encoding or "ascii", "replace")
 
 
-def _lines(piece: bytes) -> list[str]:
+def _split_lines(piece: bytes) -> list[str]:
     """Return the lines of a piece with their ends, each byte as one sign."""
-    return io.StringIO(piece.decode(_BYTES), newline="").readlines()
+    return io.StringIO(piece.decode(_BYTE_ENCODING), newline="").readlines()
 
 
-def _encoded(cells: Sequence[str]) -> list[bytes]:
+def _encode_cells(cells: Sequence[str]) -> list[bytes]:
     """Return the cells as bytes: at once, as a piece holds no NUL."""
-    return "\0".join(cells).encode(_BYTES).split(b"\0")
+    return "\0".join(cells).encode(_BYTE_ENCODING).split(b"\0")

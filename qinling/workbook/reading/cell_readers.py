@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from qinling.rules.parsing import coordinates, dates, deadlines, statuses, values
-from qinling.rules.parsing.levels import read_level
+from qinling.rules.parsing.levels import parse_level
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.heading_aliases import CLOSED_SAID, HANDED_DOWN, LONLAT, RECTIFIED_SAID
+from qinling.workbook.heading_aliases import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
 
 #: What repeats the cell above.
-DITTO = frozenset({"同上", "同上。", "同前", "〃", "〞", "″", "''", '"', "”", "“", "々"})
+DITTO_MARKS = frozenset({"同上", "同上。", "同前", "〃", "〞", "″", "''", '"', "”", "“", "々"})
 #: Error values that a file holds as text: .ods, .csv, or pasted as values.
 ERROR_VALUES = frozenset(
     [
@@ -28,50 +28,50 @@ ERROR_VALUES = frozenset(
     ]
 )
 #: Why a cell is refused that the file holds an error value in, and what to do.
-LOST = ("单元格是错误值或没有结果的公式", "请改正公式，或改填确定的内容后保存")
-CONTROL = values.CONTROL
+UNREADABLE_CELL = ("单元格是错误值或没有结果的公式", "请改正公式，或改填确定的内容后保存")
+CONTROL_CHARACTERS = values.CONTROL_CHARACTERS
 
-_SHOWN = 60
+_MAX_SHOWN_CHARACTERS = 60
 
 
 #: Fields whose cells are read by rules of their own; all others keep the office's words.
-DAYS = ("found_on", "handed_over_on", HANDED_DOWN, "rectified_on", "closed_on")
-STATES = ("status", RECTIFIED_SAID, CLOSED_SAID)
+DAY_FIELDS = ("found_on", "handed_over_on", HANDED_DOWN, "rectified_on", "closed_on")
+STATUS_FIELDS = ("status", RECTIFIED_YES_NO, CLOSED_YES_NO)
 
 
-def reading_of(
-    field: str, heading: str, base: date | None, *, fraction: bool | None = None
+def choose_cell_reader(
+    field: str, heading: str, base_day: date | None, *, fraction: bool | None = None
 ) -> Callable[[Cell], object]:
     """Return the function that reads the cells of *field*; it raises ValueRefused for a bad one.
 
-    *heading* tells what 是 and 否 answer, *base* is the day whose year a phrase without one
+    *heading* tells what 是 and 否 answer, *base_day* is the day whose year a phrase without one
     takes, *fraction* says of a percentage that it is written as a share of 1.
     """
-    if field in STATES:
-        return lambda cell: statuses.read_status(cell, heading)
-    if field in DAYS:
-        return lambda cell: dates.read_day(cell, base)
-    readings: dict[str, Callable[[Cell], object]] = {
-        "percent": lambda cell: values.read_percent(cell, fraction=fraction),
-        "deadline": lambda cell: deadlines.read_deadline(cell, base),
-        "level": lambda cell: str(read_level(cell)),
-        "schedule": lambda cell: str(statuses.read_schedule(cell)),
-        "lon": lambda cell: coordinates.read_coordinate(cell, "lon"),
-        "lat": lambda cell: coordinates.read_coordinate(cell, "lat"),
-        LONLAT: coordinates.read_lonlat,
-        "on_platform": values.read_yes_no,
-        "number": values.read_number_text,
-        "lead_days": values.read_days,
+    if field in STATUS_FIELDS:
+        return lambda cell: statuses.parse_status(cell, heading)
+    if field in DAY_FIELDS:
+        return lambda cell: dates.parse_day(cell, base_day)
+    readers: dict[str, Callable[[Cell], object]] = {
+        "percent": lambda cell: values.parse_percent(cell, fraction=fraction),
+        "deadline": lambda cell: deadlines.parse_deadline(cell, base_day),
+        "level": lambda cell: str(parse_level(cell)),
+        "schedule": lambda cell: str(statuses.parse_schedule(cell)),
+        "lon": lambda cell: coordinates.parse_coordinate(cell, "lon"),
+        "lat": lambda cell: coordinates.parse_coordinate(cell, "lat"),
+        LONLAT: coordinates.parse_lonlat,
+        "on_platform": values.parse_yes_no,
+        "number": values.parse_issue_number,
+        "lead_days": values.parse_day_count,
     }
-    return readings.get(field, values.read_words)
+    return readers.get(field, values.parse_text)
 
 
-def show_cell(cell: Cell) -> str:
+def format_cell_text(cell: Cell) -> str:
     """Return a cell as its user sees it, cut to what fits a line, what a terminal would obey made visible."""
     if isinstance(cell, float):
         return f"{cell:.15g}"
     if isinstance(cell, datetime):
         return cell.isoformat(" ")
     text = str(cell)
-    text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    return CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    text = text if len(text) <= _MAX_SHOWN_CHARACTERS else f"{text[:_MAX_SHOWN_CHARACTERS]}…"
+    return CONTROL_CHARACTERS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)

@@ -18,23 +18,23 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from qinling.errors import RowError
 from qinling.rules.limits import Limits
-from qinling.workbook.files.cell_names import column_number
+from qinling.workbook.files.cell_names import parse_column_letters
 from qinling.workbook.files.grids import open_grids
 
 _RED = PatternFill("solid", fgColor="FFFF6B6B")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_LONGEST = 32_767
+_UNWRITABLE_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_MAX_CELL_CHARACTERS = 32_767
 _LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
-_LONGEST_COMMENT = 2000
-_LONGEST_TITLE = 31
+_MAX_COMMENT_CHARACTERS = 2000
+_MAX_SHEET_NAME_CHARACTERS = 31
 #: Above these, only the rows with errors are copied: loading the whole would take minutes and gigabytes.
-_WHOLE_COPY_MEGABYTES = 5
-_WHOLE_COPY_UNPACKED = 40
-_HEAD_ROWS = 10
+_MAX_WHOLE_COPY_MEGABYTES = 5
+_MAX_WHOLE_COPY_UNPACKED_MEGABYTES = 40
+_COPIED_HEAD_ROWS = 10
 #: openpyxl makes an object of every cell in a merged block.
-_MOST_MERGED_CELLS = 200_000
+_MAX_MERGED_CELLS = 200_000
 #: What openpyxl raises on workbooks that others read; such a file is copied by its values instead.
-UNLOADABLE = (
+OPENPYXL_FAILURES = (
     InvalidFileException,
     zipfile.BadZipFile,
     zlib.error,
@@ -49,53 +49,55 @@ UNLOADABLE = (
 )
 
 
-def marked_copy(path: Path, errors: Sequence[RowError], limits: Limits, called: str = "错误标注") -> Path:
-    """Write the copy beside *path*, *called* so at its end, and return where; raises OSError where the folder takes no file."""
-    small = is_small(path)
+def write_marked_copy(
+    path: Path, errors: Sequence[RowError], limits: Limits, name_ending: str = "错误标注"
+) -> Path:
+    """Write the copy beside *path*, *name_ending* so at its end, and return where; raises OSError where the folder takes no file."""
+    small = is_small_workbook(path)
     suffix = ".xlsm" if path.suffix.lower() == ".xlsm" and small else ".xlsx"
-    target = _free_name(path, suffix, called)
-    workbook = loaded(path) if small and path.suffix.lower() in (".xlsx", ".xlsm") else None
+    target = _find_free_name(path, suffix, name_ending)
+    workbook = load_workbook_or_none(path) if small and path.suffix.lower() in (".xlsx", ".xlsm") else None
     if workbook is not None:
         try:
-            _save_marked(workbook, target, {error.sheet: error.sheet for error in errors}, {}, errors)
-        except UNLOADABLE:  # what it loaded, it cannot always write
+            _mark_and_save(workbook, target, {error.sheet: error.sheet for error in errors}, {}, errors)
+        except OPENPYXL_FAILURES:  # what it loaded, it cannot always write
             workbook = None
     if workbook is None:
-        workbook, titles, rows = _copied(path, errors, limits, whole=small)
-        _save_marked(workbook, target, titles, rows, errors)
+        workbook, titles, rows = _copy_values(path, errors, limits, whole=small)
+        _mark_and_save(workbook, target, titles, rows, errors)
     return target
 
 
-def is_small(path: Path) -> bool:
+def is_small_workbook(path: Path) -> bool:
     """Say whether openpyxl can load the whole of *path* in a moment."""
-    if path.stat().st_size > _WHOLE_COPY_MEGABYTES << 20:
+    if path.stat().st_size > _MAX_WHOLE_COPY_MEGABYTES << 20:
         return False
     if not zipfile.is_zipfile(path):
         return True
     with zipfile.ZipFile(path) as archive:
         unpacked = sum(member.file_size for member in archive.infolist())
-    return unpacked <= _WHOLE_COPY_UNPACKED << 20
+    return unpacked <= _MAX_WHOLE_COPY_UNPACKED_MEGABYTES << 20
 
 
-def _free_name(path: Path, suffix: str, called: str) -> Path:
+def _find_free_name(path: Path, suffix: str, name_ending: str) -> Path:
     """Return a name beside *path* that is not taken: somebody may be correcting in an earlier copy."""
     names = (
-        path.with_name(f"{path.stem}-{called}{more}{suffix}") for more in ("", *map(str, range(2, 1000)))
+        path.with_name(f"{path.stem}-{name_ending}{more}{suffix}") for more in ("", *map(str, range(2, 1000)))
     )
     return next(name for name in names if not name.exists())
 
 
-def loaded(path: Path, *, rich_text: bool = False) -> Workbook | None:
+def load_workbook_or_none(path: Path, *, rich_text: bool = False) -> Workbook | None:
     """Return the workbook of *path*, None where openpyxl cannot load it; with *rich_text* letters keep their looks."""
     try:
-        if _merged_cells(path) > _MOST_MERGED_CELLS:
+        if _count_merged_cells(path) > _MAX_MERGED_CELLS:
             return None
         return load_workbook(path, keep_vba=path.suffix.lower() == ".xlsm", rich_text=rich_text)
-    except UNLOADABLE:
+    except OPENPYXL_FAILURES:
         return None
 
 
-def _merged_cells(path: Path) -> int:
+def _count_merged_cells(path: Path) -> int:
     """Return how many cells the merged blocks of all sheets cover, blocks that overlap counted each."""
     cells = 0
     with zipfile.ZipFile(path) as archive:
@@ -111,7 +113,7 @@ def _merged_cells(path: Path) -> int:
     return cells
 
 
-def _save_marked(
+def _mark_and_save(
     workbook: Workbook,
     target: Path,
     titles: Mapping[str, str],
@@ -122,16 +124,16 @@ def _save_marked(
     for error in errors:
         if titles.get(error.sheet) in workbook.sheetnames:
             row = rows.get((error.sheet, error.row), error.row)
-            _mark(workbook[titles[error.sheet]], row, error)
-    waiting = target.with_name(f".{target.name}.part")
+            _mark_cell(workbook[titles[error.sheet]], row, error)
+    temporary = target.with_name(f".{target.name}.part")
     try:
-        workbook.save(waiting)
-        waiting.replace(target)
+        workbook.save(temporary)
+        temporary.replace(target)
     finally:
-        waiting.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
-def _copied(
+def _copy_values(
     path: Path, errors: Iterable[RowError], limits: Limits, *, whole: bool
 ) -> tuple[Workbook, dict[str, str], dict[tuple[str, int], int]]:
     """Return a workbook of the values of *path*, its titles by the names of the sheets, and where rows moved."""
@@ -141,24 +143,26 @@ def _copied(
     titles: dict[str, str] = {}
     moved: dict[tuple[str, int], int] = {}
     for grid in open_grids(path, limits):
-        title = _CONTROL.sub("_", re.sub(r"[\\/*?:\[\]]", "_", grid.name))[:_LONGEST_TITLE]
+        title = _UNWRITABLE_CHARACTERS.sub("_", re.sub(r"[\\/*?:\[\]]", "_", grid.name))[
+            :_MAX_SHEET_NAME_CHARACTERS
+        ]
         sheet = workbook.create_sheet(title or "Sheet")
         titles[grid.name] = sheet.title
-        at = 0
+        copied_row = 0
         for number, row in enumerate(grid.rows, 1):
-            if not whole and number > _HEAD_ROWS and (grid.name, number) not in bad:
+            if not whole and number > _COPIED_HEAD_ROWS and (grid.name, number) not in bad:
                 continue
-            at += 1
-            moved[grid.name, number] = at
+            copied_row += 1
+            moved[grid.name, number] = copied_row
             for column, value in enumerate(row[:_LAST_COLUMN], 1):
                 if value not in ("", None):
-                    _write(sheet.cell(at, column), value)
+                    _write_cell(sheet.cell(copied_row, column), value)
     return workbook, titles, moved
 
 
-def _write(cell: Cell | MergedCell, value: object) -> None:
+def _write_cell(cell: Cell | MergedCell, value: object) -> None:
     if isinstance(value, str):
-        cell.value = _CONTROL.sub("�", value)[:_LONGEST]
+        cell.value = _UNWRITABLE_CHARACTERS.sub("�", value)[:_MAX_CELL_CHARACTERS]
         if isinstance(cell, Cell):
             cell.data_type = "s"  # text that begins with = is text
     elif isinstance(value, float) and not math.isfinite(value):
@@ -167,8 +171,8 @@ def _write(cell: Cell | MergedCell, value: object) -> None:
         cell.value = value  # type: ignore[assignment]
 
 
-def _mark(sheet: Worksheet, row: int, error: RowError) -> None:
-    column = column_number(error.column) + 1 if error.column else 1
+def _mark_cell(sheet: Worksheet, row: int, error: RowError) -> None:
+    column = parse_column_letters(error.column) + 1 if error.column else 1
     cell = sheet.cell(row, column if column <= _LAST_COLUMN else 1)
     if isinstance(cell, MergedCell):
         block = next(block for block in sheet.merged_cells.ranges if cell.coordinate in block)
@@ -176,9 +180,12 @@ def _mark(sheet: Worksheet, row: int, error: RowError) -> None:
     if not isinstance(cell, Cell):
         return
     cell.fill = _RED
-    said = f"{cell.comment.text}\n" if cell.comment else ""
-    if len(said) > _LONGEST_COMMENT:
+    earlier_text = f"{cell.comment.text}\n" if cell.comment else ""
+    if len(earlier_text) > _MAX_COMMENT_CHARACTERS:
         return
     cell.comment = Comment(
-        _CONTROL.sub("�", f"{said}{error.why}。{error.remedy}"), "qinling", height=120, width=260
+        _UNWRITABLE_CHARACTERS.sub("�", f"{earlier_text}{error.why}。{error.remedy}"),
+        "qinling",
+        height=120,
+        width=260,
     )

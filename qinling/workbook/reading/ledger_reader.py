@@ -7,35 +7,35 @@ from pathlib import Path
 
 from qinling.errors import AnswerNeeded, RowError, WorkbookRefused
 from qinling.rules.drafts import Draft
-from qinling.rules.fields import FIELD
+from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.limits import Limits
-from qinling.rules.parsing.dates import read_as_of
-from qinling.rules.parsing.levels import level_named
+from qinling.rules.parsing.dates import find_as_of_day
+from qinling.rules.parsing.levels import find_level
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
-from qinling.workbook.column_layout import EXTRA_PREFIX, REQUIRED
-from qinling.workbook.export_manifest import Imprint, imprint_of
+from qinling.workbook.column_layout import EXTRA_PREFIX, REQUIRED_FIELDS
+from qinling.workbook.export_manifest import ExportManifest, parse_manifest_rows
 from qinling.workbook.files.grids import Grid, open_grids
-from qinling.workbook.heading_aliases import EXTRA, IMPRINT, count_known
-from qinling.workbook.reading.column_mapping import Column, assign_columns
+from qinling.workbook.heading_aliases import EXTRA, MANIFEST_SHEET, count_recognized_fields
+from qinling.workbook.reading.column_mapping import MappedColumn, map_columns
 from qinling.workbook.reading.row_reader import RowRules, read_rows
 from qinling.workbook.reading.table_detection import Table, find_table
-from qinling.workbook.row_checksums import Known
+from qinling.workbook.row_checksums import RowChecksums
 
-_ENOUGH_TO_BE_A_LEDGER = 4
+_MIN_FIELDS_OF_A_LEDGER = 4
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
     """What the user settles beforehand: level, sheets by name, headings, the ledger's own day, bounds.
 
-    *called* is what the file is to be called where its name alone would not tell it from another.
-    *exported*: the file is one of ours, whose shares are fractions and whose words mean
-    themselves. *coming_back*: where it is, rows may have been added to it without a number, and
-    sheets that are none of its own; rows that are *known* say nothing new, and are not read.
+    *display_name* is what the file is to be called where its name alone would not tell it from another.
+    *is_export*: the file is one of ours, whose shares are fractions and whose words mean
+    themselves. *allows_additions*: where it is, rows may have been added to it without a number, and
+    sheets that are none of its own; rows that are *row_checksums* say nothing new, and are not read.
     """
 
-    called: str = ""
+    display_name: str = ""
     level: Level | None = None
     sheets: Collection[str] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
@@ -44,34 +44,34 @@ class ReadingOptions:
     similarity: float = 0.85
     immediate_days: int = 0
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
-    exported: bool = False
-    coming_back: bool = False
-    known: Known | None = None
+    is_export: bool = False
+    allows_additions: bool = False
+    row_checksums: RowChecksums | None = None
 
     @property
-    def is_return(self) -> bool:
+    def is_returned_export(self) -> bool:
         """Whether the file is one of ours and comes back."""
-        return self.exported and self.coming_back
+        return self.is_export and self.allows_additions
 
 
 @dataclass(slots=True)
 class SheetReading:
-    """What came of one sheet; *skipped* says why it was not read, "" where it was; *refused* rows have bad cells."""
+    """What came of one sheet; *skip_reason* says why it was not read, "" where it was; *bad_drafts* rows have bad cells."""
 
     file: str
     name: str
-    skipped: str = ""
-    is_like_one: bool = False  # skipped, though somebody may have thought that it is read
+    skip_reason: str = ""
+    resembles_ledger: bool = False  # skipped, though somebody may have thought that it is read
     level: Level | None = None
     as_of: date | None = None
-    columns: list[Column] = field(default_factory=list)
+    columns: list[MappedColumn] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
-    refused: list[Draft] = field(default_factory=list)
+    bad_drafts: list[Draft] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
-    left_out: int = 0
+    left_out_rows: int = 0
 
 
-def read_file(
+def read_ledger_file(
     path: Path, options: ReadingOptions, progress: Callable[[int], None] = lambda _: None
 ) -> list[SheetReading]:
     """Read all sheets of *path*; *progress* is called with the number of rows read so far.
@@ -79,23 +79,25 @@ def read_file(
     Raises WorkbookRefused where no sheet is a ledger or the file cannot be read, AnswerNeeded
     where only the user can say which level it is or what a heading means.
     """
-    return read_grids(path, open_grids(path, options.limits, first=IMPRINT), options, progress)
+    return read_ledger_grids(
+        path, open_grids(path, options.limits, first_sheet=MANIFEST_SHEET), options, progress
+    )
 
 
-def read_grids(
+def read_ledger_grids(
     path: Path, grids: Iterator[Grid], options: ReadingOptions, progress: Callable[[int], None]
 ) -> list[SheetReading]:
     """Read the sheets *grids* of *path*, by its imprint where that is the first of them; raises as `read_file` does."""
     readings = []
     try:
         for grid in grids:
-            if grid.name == IMPRINT and IMPRINT not in options.sheets:
-                options = _by_imprint(path, grid, options)
+            if grid.name == MANIFEST_SHEET and MANIFEST_SHEET not in options.sheets:
+                options = _apply_manifest_grid(path, grid, options)
             elif not options.sheets or grid.name in options.sheets:
-                readings.append(_left_or_read(path, grid, options, progress))
+                readings.append(_read_or_skip_sheet(path, grid, options, progress))
     except (WorkbookRefused, AnswerNeeded) as refusal:
         if isinstance(refusal, AnswerNeeded) and refusal.heading:
-            refusal.message = f"{options.called or path.name} 的{refusal.message}"
+            refusal.message = f"{options.display_name or path.name} 的{refusal.message}"
         # File names and headings hold line breaks; a refusal is one line.
         refusal.message = "".join(refusal.message.splitlines())
         refusal.remedy = "".join(refusal.remedy.splitlines())
@@ -104,75 +106,79 @@ def read_grids(
         raise WorkbookRefused(
             f"{path.name} 里没有工作表“{'、'.join(options.sheets)}”", "请核对 --sheet 的名称"
         )
-    if all(reading.skipped for reading in readings):
-        reasons = "；".join(f"“{reading.name}”{reading.skipped}" for reading in readings[:5]) or "没有工作表"
+    if all(reading.skip_reason for reading in readings):
+        reasons = (
+            "；".join(f"“{reading.name}”{reading.skip_reason}" for reading in readings[:5]) or "没有工作表"
+        )
         raise WorkbookRefused(
             f"{path.name} 里没有找到问题台账：{reasons}",
             "请恢复导出时的级别列、问题编号列和问题描述列后再试"
-            if options.is_return
+            if options.is_returned_export
             else "台账要有问题描述一列，标题特别的请加 --map 标题=description；"
             "账号清单用 qinling login accounts import，登录日志用 qinling login import",
         )
     return readings
 
 
-def options_for(imprint: Imprint, options: ReadingOptions) -> ReadingOptions:
-    """Return how a file with *imprint* is read: as *options* say, and else by its own headings, day and level."""
-    said = imprint.said
-    own = {heading: EXTRA for heading, name in said if name.startswith(EXTRA_PREFIX)}
-    own |= {heading: name for heading, name in said if not name.startswith(EXTRA_PREFIX)}
+def apply_manifest(manifest: ExportManifest, options: ReadingOptions) -> ReadingOptions:
+    """Return how a file with *manifest* is read: as *options* say, and else by its own headings, day and level."""
+    field_columns = manifest.field_columns
+    manifest_headings = {heading: EXTRA for heading, name in field_columns if name.startswith(EXTRA_PREFIX)}
+    manifest_headings |= {
+        heading: name for heading, name in field_columns if not name.startswith(EXTRA_PREFIX)
+    }
     return replace(
         options,
-        headings={**own, **options.headings},
-        as_of=options.as_of or imprint.as_of,
-        level=options.level or (Level.coded(imprint.level) if imprint.level else None),
-        exported=True,
+        headings={**manifest_headings, **options.headings},
+        as_of=options.as_of or manifest.as_of,
+        level=options.level or (Level.from_code(manifest.level) if manifest.level else None),
+        is_export=True,
     )
 
 
-def _by_imprint(path: Path, grid: Grid, options: ReadingOptions) -> ReadingOptions:
+def _apply_manifest_grid(path: Path, grid: Grid, options: ReadingOptions) -> ReadingOptions:
     """Return how the other sheets of a file are read whose imprint is *grid*; a damaged one says nothing."""
     try:
-        carried = imprint_of(path.name, grid.rows)
+        manifest_sheet = parse_manifest_rows(path.name, grid.rows)
     except WorkbookRefused:
         return options
-    if carried.conflicts is not None:
+    if manifest_sheet.conflicts is not None:
         raise WorkbookRefused(f"{path.name} 是冲突表，不是台账", "填好后请用 qinling return 收回")
-    return options_for(carried.imprint, options)
+    return apply_manifest(manifest_sheet.manifest, options)
 
 
-def _left_or_read(
+def _read_or_skip_sheet(
     path: Path, grid: Grid, options: ReadingOptions, progress: Callable[[int], None]
 ) -> SheetReading:
     """Read a sheet; one that somebody added to an export is left alone where only he could say what it means."""
     try:
-        return read_sheet(path, grid, options, progress)
+        return read_ledger_sheet(path, grid, options, progress)
     except AnswerNeeded as question:
-        if not options.is_return:
+        if not options.is_returned_export:
             raise
         why = f"的“{''.join(question.heading.splitlines())}”列看不出是什么"
-        return SheetReading(options.called or path.name, grid.name, why, is_like_one=True)
+        return SheetReading(options.display_name or path.name, grid.name, why, resembles_ledger=True)
 
 
-def read_sheet(
+def read_ledger_sheet(
     path: Path, grid: Grid, options: ReadingOptions, progress: Callable[[int], None]
 ) -> SheetReading:
     """Read one sheet of *path*; raises as `read_file` does."""
-    name = options.called or path.name
+    name = options.display_name or path.name
     reading = SheetReading(name, grid.name)
     if grid.hidden and not options.sheets:
-        return replace(reading, skipped=f"是隐藏的工作表，没有读（要读请加 --sheet {grid.name}）")
+        return replace(reading, skip_reason=f"是隐藏的工作表，没有读（要读请加 --sheet {grid.name}）")
     table = find_table(grid, options.headings)
     if table is None:
-        return replace(reading, skipped="没有台账的标题行")
-    columns = assign_columns(table, name, options.headings, options.similarity)
-    lacking = _lacking(columns, options)
-    if options.exported and lacking:
-        if options.coming_back:
-            labels = "、".join(FIELD[name].label for name in lacking)
-            is_like_one = len(lacking) < len(REQUIRED)
-            return replace(reading, skipped=f"没有{labels}一列", is_like_one=is_like_one)
-        options = replace(options, exported=False)  # the sheet is not of our making
+        return replace(reading, skip_reason="没有台账的标题行")
+    columns = map_columns(table, name, options.headings, options.similarity)
+    missing_fields = _find_missing_fields(columns, options)
+    if options.is_export and missing_fields:
+        if options.allows_additions:
+            labels = "、".join(FIELDS_BY_NAME[name].label for name in missing_fields)
+            resembles_ledger = len(missing_fields) < len(REQUIRED_FIELDS)
+            return replace(reading, skip_reason=f"没有{labels}一列", resembles_ledger=resembles_ledger)
+        options = replace(options, is_export=False)  # the sheet is not of our making
     if options.level:  # what the user says goes before the column, which is kept beside the fields
         columns = [
             replace(column, field=EXTRA, how="设定") if column.field == "level" else column
@@ -180,14 +186,18 @@ def read_sheet(
         ]
     fields = {column.field for column in columns}
     if "description" not in fields:
-        return _no_description(reading, table, columns)
+        return _skip_without_description(reading, table, columns)
     reading.columns = columns
-    reading.as_of = options.as_of or _as_of(table)
-    reading.level = options.level or _level(path, table)
-    rules = _rules(reading, options)
+    reading.as_of = options.as_of or _find_as_of(table)
+    reading.level = options.level or _find_level(path, table)
+    rules = _build_row_rules(reading, options)
     results = read_rows(table, columns, rules, progress)
-    reading.drafts, reading.errors, reading.left_out = results.drafts, results.errors, results.left_out
-    reading.refused = results.refused
+    reading.drafts, reading.errors, reading.left_out_rows = (
+        results.drafts,
+        results.errors,
+        results.left_out_rows,
+    )
+    reading.bad_drafts = results.bad_drafts
     if any(draft.values["level"] is None for draft in reading.drafts):
         raise AnswerNeeded(
             f"{name} 的工作表“{grid.name}”没有写明是省级、市级还是区级台账",
@@ -196,27 +206,29 @@ def read_sheet(
     return reading
 
 
-def _lacking(columns: Sequence[Column], options: ReadingOptions) -> list[str]:
+def _find_missing_fields(columns: Sequence[MappedColumn], options: ReadingOptions) -> list[str]:
     """Return what a sheet of an export has to say and this one does not."""
-    held = {column.field for column in columns} | ({"level"} if options.level else set())
-    return [name for name in REQUIRED if name not in held]
+    present_fields = {column.field for column in columns} | ({"level"} if options.level else set())
+    return [name for name in REQUIRED_FIELDS if name not in present_fields]
 
 
-def _rules(reading: SheetReading, options: ReadingOptions) -> RowRules:
+def _build_row_rules(reading: SheetReading, options: ReadingOptions) -> RowRules:
     return RowRules(
         reading.as_of,
         reading.level,
         options.calendar,
         options.limits,
         options.immediate_days,
-        level_settled=options.level is not None,
-        exported=options.exported,
-        coming_back=options.is_return,
-        known=options.known,
+        has_user_level=options.level is not None,
+        is_export=options.is_export,
+        allows_unnumbered=options.is_returned_export,
+        row_checksums=options.row_checksums,
     )
 
 
-def _no_description(reading: SheetReading, table: Table, columns: list[Column]) -> SheetReading:
+def _skip_without_description(
+    reading: SheetReading, table: Table, columns: list[MappedColumn]
+) -> SheetReading:
     """Skip a summary or a list of other things; refuse what is nearly a ledger rather than lose it."""
     issue_fields = {
         "number",
@@ -229,27 +241,27 @@ def _no_description(reading: SheetReading, table: Table, columns: list[Column]) 
         "category",
     }
     mapped = {column.field for column in columns}
-    if len(mapped & issue_fields) >= _ENOUGH_TO_BE_A_LEDGER:
+    if len(mapped & issue_fields) >= _MIN_FIELDS_OF_A_LEDGER:
         unknown = "、".join(column.heading for column in columns if column.field == EXTRA) or "无"
         raise WorkbookRefused(
             f"{reading.file} 的工作表“{reading.name}”像是台账，却认不出问题描述是哪一列（未识别的标题：{unknown}）",
             "请加 --map 标题=description",
         )
-    known = count_known(table.leaves)
-    return replace(reading, skipped=f"不是问题台账（认出 {known} 个标题，没有问题描述）")
+    recognized = count_recognized_fields(table.leaf_headings)
+    return replace(reading, skip_reason=f"不是问题台账（认出 {recognized} 个标题，没有问题描述）")
 
 
-def _as_of(table: Table) -> date | None:
+def _find_as_of(table: Table) -> date | None:
     """Return the day of the ledger: from the lines over the table, else from those below it."""
-    for text in (" ".join(table.above), *table.below):
-        if day := read_as_of(text):
+    for text in (" ".join(table.texts_above), *table.notes_below):
+        if day := find_as_of_day(text):
             return day
     return None
 
 
-def _level(path: Path, table: Table) -> Level | None:
+def _find_level(path: Path, table: Table) -> Level | None:
     """Return the level named by the title, else by the sheet, else by the file."""
-    for text in (*table.above, table.grid.name, path.stem):
-        if level := level_named(text):
+    for text in (*table.texts_above, table.grid.name, path.stem):
+        if level := find_level(text):
             return level
     return None

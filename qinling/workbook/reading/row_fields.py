@@ -6,67 +6,67 @@ from datetime import date
 from qinling.errors import ValueRefused
 from qinling.rules.drafts import Value
 from qinling.rules.parsing import deadlines, statuses
-from qinling.rules.vocabulary import RUNNING, DeadlineKind, Level, Status
+from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, DeadlineKind, Level, Status
 from qinling.rules.workdays import WorkCalendar
-from qinling.workbook.heading_aliases import CLOSED_SAID, HANDED_DOWN, LONLAT, RECTIFIED_SAID
+from qinling.workbook.heading_aliases import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
 
-_CODE = {kind: kind.value for kind in DeadlineKind}
-_PLACE = {status: place for place, status in enumerate(Status)}
+_KIND_CODES = {kind: kind.value for kind in DeadlineKind}
+_STATUS_ORDER = {status: place for place, status in enumerate(Status)}
 
 
-def fields_of(
-    said: dict[str, object], level: Level | None, calendar: WorkCalendar, immediate_days: int
+def resolve_row_fields(
+    values: dict[str, object], level: Level | None, calendar: WorkCalendar, immediate_days: int
 ) -> dict[str, Value]:
-    """Turn *said*, what the cells of a row were read as by column, into the fields of an issue.
+    """Turn *values*, what the cells of a row were read as by column, into the fields of an issue.
 
     *level* is that of the sheet, for rows that name none; *immediate_days* (0: none) is how many
     days from the hand-over 立行立改 is given. Raises ValueRefused where two columns contradict.
     """
-    if isinstance(handed_down := said.pop(HANDED_DOWN, None), date):
+    if isinstance(handed_down := values.pop(HANDED_DOWN, None), date):
         for name in ("found_on", "handed_over_on"):
-            said[name] = said.get(name) or handed_down
-    if isinstance(lonlat := said.pop(LONLAT, None), tuple):
-        said["lon"], said["lat"] = lonlat
-    if isinstance(deadline := said.get("deadline"), deadlines.Deadline):
-        said.update(_deadline_fields(deadline, said, calendar, immediate_days))
-    elif "deadline" in said:
-        said.update(deadline=None, deadline_kind=None, deadline_text=None)
-    _settle_status(said)
-    said["level"] = said.get("level") or level
-    return said  # type: ignore[return-value]  # only fields are left, each read as its kind
+            values[name] = values.get(name) or handed_down
+    if isinstance(lonlat := values.pop(LONLAT, None), tuple):
+        values["lon"], values["lat"] = lonlat
+    if isinstance(deadline := values.get("deadline"), deadlines.Deadline):
+        values.update(_resolve_deadline_fields(deadline, values, calendar, immediate_days))
+    elif "deadline" in values:
+        values.update(deadline=None, deadline_kind=None, deadline_text=None)
+    _resolve_status(values)
+    values["level"] = values.get("level") or level
+    return values  # type: ignore[return-value]  # only fields are left, each read as its kind
 
 
-def _deadline_fields(
-    deadline: deadlines.Deadline, said: Mapping[str, object], calendar: WorkCalendar, immediate_days: int
+def _resolve_deadline_fields(
+    deadline: deadlines.Deadline, values: Mapping[str, object], calendar: WorkCalendar, immediate_days: int
 ) -> dict[str, object]:
     kind = deadline.kind
     if kind is not DeadlineKind.RELATIVE and not (immediate_days and kind is DeadlineKind.IMMEDIATE):
-        return {"deadline": deadline.day, "deadline_kind": _CODE[kind], "deadline_text": deadline.text}
+        return {"deadline": deadline.day, "deadline_kind": _KIND_CODES[kind], "deadline_text": deadline.text}
     # Where no day of hand-over is known, the issue was handed over the day it was found.
-    handed_over = said.get("handed_over_on") or said.get("found_on")
+    handed_over = values.get("handed_over_on") or values.get("found_on")
     start = handed_over if isinstance(handed_over, date) else None
-    day = deadlines.due_day(deadline, start, calendar, immediate_days)
-    return {"deadline": day, "deadline_kind": _CODE[kind], "deadline_text": deadline.text}
+    day = deadlines.calculate_due_day(deadline, start, calendar, immediate_days)
+    return {"deadline": day, "deadline_kind": _KIND_CODES[kind], "deadline_text": deadline.text}
 
 
-def _settle_status(said: dict[str, object]) -> None:
+def _resolve_status(values: dict[str, object]) -> None:
     """Put the status column and the yes-or-no columns together; the furthest step counts."""
-    column = said.get("status")
-    reading = column if isinstance(column, statuses.Reading) else None
-    if reading and reading.schedule and not said.get("schedule"):
-        said["schedule"] = reading.schedule.value
-    if RECTIFIED_SAID not in said and CLOSED_SAID not in said:
-        said["status"] = reading.status.value if reading and reading.status else None
+    column = values.get("status")
+    reading = column if isinstance(column, statuses.StatusReading) else None
+    if reading and reading.schedule and not values.get("schedule"):
+        values["schedule"] = reading.schedule.value
+    if RECTIFIED_YES_NO not in values and CLOSED_YES_NO not in values:
+        values["status"] = reading.status.value if reading and reading.status else None
         return
-    flags = [said.pop(name, None) for name in (RECTIFIED_SAID, CLOSED_SAID)]
+    flags = [values.pop(name, None) for name in (RECTIFIED_YES_NO, CLOSED_YES_NO)]
     stated = reading.status if reading else None
-    flagged = [flag.status for flag in flags if isinstance(flag, statuses.Reading) and flag.status]
-    furthest = max(flagged, key=_PLACE.__getitem__, default=None)
-    if stated in RUNNING and furthest is not None and furthest not in RUNNING:
+    flagged = [flag.status for flag in flags if isinstance(flag, statuses.StatusReading) and flag.status]
+    furthest = max(flagged, key=_STATUS_ORDER.__getitem__, default=None)
+    if stated in UNRECTIFIED_STATUSES and furthest is not None and furthest not in UNRECTIFIED_STATUSES:
         raise ValueRefused(
             f"状态为“{stated.label}”，另一列却说“{furthest.label}”", "请核对两列，改正写错的一列"
         )
     # 否 says no more of an issue that is not started than its own column.
-    found = (stated,) if stated in RUNNING else filter(None, (stated, furthest))
-    status = max(found, key=_PLACE.__getitem__, default=None)
-    said["status"] = status.value if status else None
+    candidates = (stated,) if stated in UNRECTIFIED_STATUSES else filter(None, (stated, furthest))
+    status = max(candidates, key=_STATUS_ORDER.__getitem__, default=None)
+    values["status"] = status.value if status else None

@@ -6,32 +6,36 @@ from pathlib import Path
 
 from qinling.ledger.rows import IssueRow
 from qinling.rules.drafts import Value
-from qinling.rules.merging.three_way_merge import said_by
-from qinling.workbook.export.cell_values import cell_of
-from qinling.workbook.export_manifest import Carried, Imprint
+from qinling.rules.merging.three_way_merge import collect_cell_values
+from qinling.workbook.export.cell_values import get_cell_value
+from qinling.workbook.export_manifest import ExportManifest, ManifestSheet
 from qinling.workbook.files.grids import Cell, Grid
-from qinling.workbook.reading.ledger_reader import ReadingOptions, options_for, read_sheet
-from qinling.workbook.row_checksums import Known
+from qinling.workbook.reading.ledger_reader import ReadingOptions, apply_manifest, read_ledger_sheet
+from qinling.workbook.row_checksums import RowChecksums
 
-_PLACE = Path("export")
+_EXPORT_PATH = Path("export")
 
 
-def options_back(carried: Carried, options: ReadingOptions) -> ReadingOptions:
+def build_return_options(manifest_sheet: ManifestSheet, options: ReadingOptions) -> ReadingOptions:
     """Return how an export is read that comes back: as *options* say, by its own headings and day."""
-    known = Known(carried.imprint.said, carried.sums)
-    return replace(options_for(carried.imprint, options), coming_back=True, known=known)
+    row_checksums = RowChecksums(manifest_sheet.manifest.field_columns, manifest_sheet.issues_by_checksum)
+    return replace(
+        apply_manifest(manifest_sheet.manifest, options), allows_additions=True, row_checksums=row_checksums
+    )
 
 
-def said_of(issues: Sequence[IssueRow], imprint: Imprint, options: ReadingOptions) -> list[dict[str, Value]]:
-    """Return what an export with *imprint* says of each of *issues*, by field; {} where it cannot be read back."""
-    columns = imprint.said
+def replay_export(
+    issues: Sequence[IssueRow], manifest: ExportManifest, options: ReadingOptions
+) -> list[dict[str, Value]]:
+    """Return what an export with *manifest* says of each of *issues*, by field; {} where it cannot be read back."""
+    columns = manifest.field_columns
     rows: list[list[Cell]] = [[heading for heading, _ in columns]]
     for issue in issues:
-        cells = (cell_of(issue, name, redact=imprint.redact) for _, name in columns)
+        cells = (get_cell_value(issue, name, redact=manifest.redact) for _, name in columns)
         rows.append(["" if cell is None else cell for cell in cells])
-    plain = replace(options, known=None)
-    reading = read_sheet(_PLACE, Grid("", iter(rows)), plain, lambda _: None)
-    said: list[dict[str, Value]] = [{} for _ in issues]
+    full_options = replace(options, row_checksums=None)
+    reading = read_ledger_sheet(_EXPORT_PATH, Grid("", iter(rows)), full_options, lambda _: None)
+    values_by_issue: list[dict[str, Value]] = [{} for _ in issues]
     for draft in reading.drafts:
-        said[draft.row - 2] = said_by(draft)
-    return said
+        values_by_issue[draft.row - 2] = collect_cell_values(draft)
+    return values_by_issue

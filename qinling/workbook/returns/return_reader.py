@@ -5,56 +5,69 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qinling.errors import RowError
-from qinling.procedures.row_matching import HandedOut
+from qinling.procedures.row_matching import ExportOrigin
 from qinling.rules.drafts import Draft
-from qinling.rules.merging.duplicates import without_repeats
-from qinling.workbook.export_manifest import SHEET, Conflict, Imprint, carried_by
+from qinling.rules.merging.duplicates import remove_duplicates
+from qinling.workbook.export_manifest import (
+    MANIFEST_SHEET_NAME,
+    ConflictRecord,
+    ExportManifest,
+    read_manifest_sheet,
+)
 from qinling.workbook.files.grids import open_grids
-from qinling.workbook.reading.ledger_reader import ReadingOptions, read_grids
-from qinling.workbook.returns.conflict_answers import read_answers
-from qinling.workbook.returns.export_replay import options_back
+from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_grids
+from qinling.workbook.returns.conflict_answers import read_conflict_answers
+from qinling.workbook.returns.export_replay import build_return_options
 
 
-class CameBack(NamedTuple):
+class ReturnedFile(NamedTuple):
     """A file that comes back: what it carries, how it is read, its rows, those with bad cells, and these cells.
 
-    *left* says which sheets were left alone, and why; *still_open* are the conflicts that a book
+    *skipped_sheets* says which sheets were left alone, and why; *open_conflicts* are the conflicts that a book
     of them leaves undecided, None of an export.
     """
 
-    imprint: Imprint
-    out: HandedOut
+    manifest: ExportManifest
+    export_origin: ExportOrigin
     options: ReadingOptions
     drafts: list[Draft]
-    refused: list[Draft]
+    bad_drafts: list[Draft]
     errors: list[RowError]
-    left: list[str]
-    still_open: list[Conflict] | None
+    skipped_sheets: list[str]
+    open_conflicts: list[ConflictRecord] | None
 
 
-def read_back(path: Path, plain: ReadingOptions, progress: Callable[[int], None]) -> CameBack:
-    """Read *path* by what it carries unseen; *plain* options hold bounds, calendar and the name of the file.
+def read_returned_file(
+    path: Path, base_options: ReadingOptions, progress: Callable[[int], None]
+) -> ReturnedFile:
+    """Read *path* by what it carries unseen; *base_options* options hold bounds, calendar and the name of the file.
 
     Raises as `read_imprint` and `read_file` do.
     """
-    grids = open_grids(path, plain.limits, first=SHEET)
-    carried = carried_by(path, next(grids, None))
-    imprint, options = carried.imprint, options_back(carried, plain)
-    source = imprint.ledger, imprint.position, imprint.head
-    if carried.conflicts is not None:
-        answers = read_answers(path, grids, carried, options)
+    grids = open_grids(path, base_options.limits, first_sheet=MANIFEST_SHEET_NAME)
+    manifest_sheet = read_manifest_sheet(path, next(grids, None))
+    manifest, options = manifest_sheet.manifest, build_return_options(manifest_sheet, base_options)
+    source = manifest.ledger, manifest.position, manifest.head
+    if manifest_sheet.conflicts is not None:
+        answers = read_conflict_answers(path, grids, manifest_sheet, options)
         decided = {(draft.values["level"], draft.values["number"]) for draft in answers.drafts}
-        out = HandedOut(*source, [mark for mark in carried.marks if mark[:2] in decided])
-        return CameBack(imprint, out, options, answers.drafts, [], answers.errors, [], answers.still_open)
-    readings = read_grids(path, grids, options, progress)
-    once, _, repeated = without_repeats(draft for reading in readings for draft in reading.drafts)
-    return CameBack(
-        imprint,
-        HandedOut(*source, carried.marks),
+        export_origin = ExportOrigin(
+            *source, [mark for mark in manifest_sheet.exported_issues if mark[:2] in decided]
+        )
+        return ReturnedFile(
+            manifest, export_origin, options, answers.drafts, [], answers.errors, [], answers.open_conflicts
+        )
+    readings = read_ledger_grids(path, grids, options, progress)
+    unique_drafts, _, duplicate_errors = remove_duplicates(
+        draft for reading in readings for draft in reading.drafts
+    )
+    return ReturnedFile(
+        manifest,
+        ExportOrigin(*source, manifest_sheet.exported_issues),
         options,
-        once,
-        [draft for reading in readings for draft in reading.refused],
-        [error for reading in readings for error in reading.errors] + repeated,
-        [f"工作表“{one.name}”{one.skipped}，没有收" for one in readings if one.is_like_one],
+        unique_drafts,
+        [draft for reading in readings for draft in reading.bad_drafts],
+        [error for reading in readings for error in reading.errors] + duplicate_errors,
+        [f"工作表“{one.name}”{one.skip_reason}，没有收" for one in readings if one.resembles_ledger],
         None,
     )

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.cli.settings.loader import read_settings
-from qinling.cli.settings.schema import KEYS, Settings, variable
+from qinling.cli.settings.schema import KEY_VALIDATORS, Settings, build_variable_name
 from qinling.errors import SettingsRefused
-from qinling.rules.lifecycle.supervision import Ladder
+from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
-from qinling.rules.warning_tiers import Special, Tiers
+from qinling.rules.warning_tiers import RuleOverride, TierDays
 
 EVERYTHING = """
 timezone = "Asia/Urumqi"
@@ -78,7 +78,7 @@ def test_every_key_can_be_set(settings_of):
     assert settings_of(EVERYTHING) == Settings(
         timezone="Asia/Urumqi",
         busy_seconds=30,
-        warning=Tiers(2, 5, 10, 20),
+        warning=TierDays(2, 5, 10, 20),
         prefix="商州",
         immediate_days=7,
         limits=Limits(50, 2000, 40000, 500),
@@ -202,10 +202,10 @@ unanswered = 1
 def test_the_ladder_can_be_set_and_for_some_issues_otherwise(settings_of):
     settings = settings_of(LADDER)
     assert (settings.office, settings.forms) == ("商州区秦岭办", "样式")
-    assert settings.ladder == Ladder(2, 4, 8, 16, 32, unanswered=3, reply_days=7)
+    assert settings.ladder == SupervisionRules(2, 4, 8, 16, 32, unanswered=3, reply_days=7)
     assert settings.ladder_specials == (
-        Special("province", None, None, {"circulate": 5}),
-        Special(None, "乱砍乱伐", "核心保护区", {"urge": 1, "unanswered": 1}),
+        RuleOverride("province", None, None, {"circulate": 5}),
+        RuleOverride(None, "乱砍乱伐", "核心保护区", {"urge": 1, "unanswered": 1}),
     )
     assert settings.specials == ()
 
@@ -213,8 +213,8 @@ def test_the_ladder_can_be_set_and_for_some_issues_otherwise(settings_of):
 @pytest.mark.parametrize("level", ["省级", "province", "省"])
 def test_warnings_of_some_issues_may_reach_farther(settings_of, level):
     settings = settings_of(f'[[warning.specials]]\nlevel = "{level}"\nahead = 60\n')
-    assert settings.specials == (Special("province", None, None, {"ahead": 60}),)
-    assert settings.reach.farthest == 60
+    assert settings.specials == (RuleOverride("province", None, None, {"ahead": 60}),)
+    assert settings.warning_reach.max_days_ahead == 60
 
 
 _OF = "应写 level、category、zone 中至少一项，和 "
@@ -300,8 +300,8 @@ def test_a_general_mistake_is_not_told_again_of_every_special(mistakes_of):
 
 @pytest.mark.parametrize("key", ["supervision.specials", "warning.specials", "channels", "notify.receivers"])
 def test_tables_are_written_in_the_file_and_not_in_the_environment(mistakes_of, key):
-    said = mistakes_of("", {variable(key): "省级"})
-    assert f"环境变量 {variable(key)}：{key} = '省级'：" in said
+    said = mistakes_of("", {build_variable_name(key): "省级"})
+    assert f"环境变量 {build_variable_name(key)}：{key} = '省级'：" in said
     assert "只能写在设置文件里" in said
 
 
@@ -371,9 +371,9 @@ def test_a_mistake_of_the_notifications_says_what_is_right(mistakes_of, text, sa
     assert said in mistakes_of(text)
 
 
-@given(st.dictionaries(st.sampled_from(sorted(KEYS)), st.text(max_size=12), max_size=4))
+@given(st.dictionaries(st.sampled_from(sorted(KEY_VALIDATORS)), st.text(max_size=12), max_size=4))
 def test_whatever_the_environment_holds_it_is_settings_or_one_refusal(values):
-    environ = {variable(key): text for key, text in values.items()}
+    environ = {build_variable_name(key): text for key, text in values.items()}
     said = ""
     try:
         read_settings(None, environ)
@@ -382,6 +382,6 @@ def test_whatever_the_environment_holds_it_is_settings_or_one_refusal(values):
 
     assert (
         not said
-        or any(f"环境变量 {variable(key)}：{key} = " in said for key in values)
+        or any(f"环境变量 {build_variable_name(key)}：{key} = " in said for key in values)
         or "应依次增大" in said
     )

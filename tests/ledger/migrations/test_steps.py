@@ -10,17 +10,17 @@ import pytest
 from qinling.errors import LedgerUnusable
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.migrations.steps import MIGRATIONS
-from qinling.ledger.queries import event_columns, issue_by_number
+from qinling.ledger.queries import find_issues_by_number, read_event_tuples
 from qinling.ledger.reader import open_reader
-from qinling.ledger.replay import recall
+from qinling.ledger.replay import replay_as_of
 from qinling.ledger.rows import IssueRow
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.registration import edit_issue
-from qinling.procedures.undo import undo_last
+from qinling.procedures.undo import undo_last_command
 from qinling.procedures.verification import verify
 from qinling.procedures.views import Filters, list_issues
-from qinling.rules.history.events import GENESIS, Event, EventKind, changes_text, created_text
-from qinling.rules.history.hash_chain import first_broken, seal
+from qinling.rules.history.events import GENESIS_HASH, Event, EventKind, encode_changes, encode_created_values
+from qinling.rules.history.hash_chain import find_broken_event, seal_event
 
 A1 = {"number": "A1", "level": "district", "description": "河道弃渣", "deadline": "2026-06-30",
       "deadline_kind": "dated", "deadline_text": "6月底前", "original_deadline": "2026-06-30", "status": "rectifying",
@@ -35,14 +35,14 @@ FIRST, SECOND = "2026-04-20T23:30:00.000000Z", "2026-04-22T01:02:03.000004Z"
 def first_events():
     """The events as the first version wrote them: two issues imported, one corrected two days later."""
     told = (
-        (FIRST, EventKind.CREATED, 1, 1, created_text(A1), "导入 区级.xlsx“台账”第 2 行"),
-        (FIRST, EventKind.CREATED, 2, 1, created_text(A2), "导入 市级.xlsx“台账”第 2 行"),
+        (FIRST, EventKind.CREATED, 1, 1, encode_created_values(A1), "导入 区级.xlsx“台账”第 2 行"),
+        (FIRST, EventKind.CREATED, 2, 1, encode_created_values(A2), "导入 市级.xlsx“台账”第 2 行"),
         (SECOND, EventKind.CHANGED, 1, 3,
-         changes_text({"remark": None, "percent": 40.0}, CORRECTED), "手工修改"),
+         encode_changes({"remark": None, "percent": 40.0}, CORRECTED), "手工修改"),
     )  # fmt: skip
-    head = GENESIS
+    head = GENESIS_HASH
     for event_id, (at, kind, issue, batch, changes, ground) in enumerate(told, 1):
-        event = seal(head, event_id=event_id, at=at, day="", actor="张某", kind=kind, issue=issue, batch=batch,
+        event = seal_event(head, event_id=event_id, at=at, day="", actor="张某", kind=kind, issue=issue, batch=batch,
                      changes=changes, ground=ground)  # fmt: skip
         head = event.hash
         yield event
@@ -102,7 +102,7 @@ def test_a_reader_names_the_command_that_brings_it_up_to_date(old):
 def test_issues_and_events_are_all_there(migrated):
     with open_reader(migrated) as reader:
         rows = {row.number: row for row in list_issues(reader, Filters())}
-        assert list(map(Event._make, event_columns(reader))) == list(first_events())
+        assert list(map(Event._make, read_event_tuples(reader))) == list(first_events())
         assert list(reader.rows(str, "select value from meta where key = 'ledger_id'")) == ["1234"]
         assert list(reader.rows(str, "select name from unit")) == ["区水利局"]
         assert reader.value("select value from counter") == 1
@@ -119,10 +119,10 @@ def test_the_old_history_is_sound_and_the_new_goes_on_from_it(migrated, tmp_path
         edit_issue(session, "A1", None, {"percent": 80.0}, STAMP, "")
     with open_reader(migrated) as reader:
         found = verify(reader, tmp_path)
-        events = list(map(Event._make, event_columns(reader)))
+        events = list(map(Event._make, read_event_tuples(reader)))
     assert (found.faults, found.events, found.position) == ([], 4, 4)
     assert (events[3].day, events[3].prev_hash) == ("2026-04-25", events[2].hash)
-    assert first_broken(events) is None
+    assert find_broken_event(events) is None
 
 
 def test_what_was_cut_off_after_the_migration_is_missed(migrated, tmp_path):
@@ -141,16 +141,16 @@ def test_old_events_count_by_their_moment_new_ones_by_the_day_of_the_office(migr
     with open_ledger(migrated) as session:
         edit_issue(session, "A1", None, {"percent": 80.0}, STAMP, "")
     with open_reader(migrated) as reader:
-        recall(reader, date(2026, 4, day))
-        found = issue_by_number(reader, "A1")
+        replay_as_of(reader, date(2026, 4, day))
+        found = find_issues_by_number(reader, "A1")
     assert [row.percent for row in found] == ([] if percent is None else [percent])
 
 
 def test_an_old_event_can_be_taken_back(migrated, tmp_path):
     with open_ledger(migrated) as session:
-        undo_last(session, Stamp("张某", STAMP.at, STAMP.today))
+        undo_last_command(session, Stamp("张某", STAMP.at, STAMP.today))
     with open_reader(migrated) as reader:
-        (row,) = issue_by_number(reader, "A1")
+        (row,) = find_issues_by_number(reader, "A1")
         assert (row.percent, row.remark) == (40.0, None)
         assert verify(reader, tmp_path).faults == []
 

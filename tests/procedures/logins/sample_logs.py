@@ -6,10 +6,16 @@ from typing import NamedTuple
 
 from qinling.ledger.engine import open_ledger
 from qinling.procedures.event_recorder import Stamp
-from qinling.procedures.logins.log_intake import take_log
-from qinling.rules.logins.event_codes import account_part, address_part, codes_of, failed_part, second_part
-from qinling.rules.logins.log_cells import account_key
-from qinling.rules.logins.log_records import Batch, ListedAccount, SeenAccount
+from qinling.procedures.logins.log_intake import import_log
+from qinling.rules.logins.event_codes import (
+    encode_account,
+    encode_address,
+    encode_failed,
+    encode_records,
+    encode_second,
+)
+from qinling.rules.logins.log_cells import build_account_key
+from qinling.rules.logins.log_records import ListedAccount, LoggedAccount, RecordBatch
 
 
 class Seen(NamedTuple):
@@ -32,14 +38,14 @@ class HandedLog:
         for begin in range(0, len(self.entries), self.size):
             part = self.entries[begin : begin + self.size]
             for one in part:
-                self.accounts.setdefault(account_key(one.account), SeenAccount(one.account, "", ""))
-            yield Batch(
+                self.accounts.setdefault(build_account_key(one.account), LoggedAccount(one.account, "", ""))
+            yield RecordBatch(
                 [one.at.toordinal() for one in part],
-                codes_of(
-                    [account_part(numbers.accounts[account_key(one.account)]) for one in part],
-                    [failed_part(one.failed) for one in part],
-                    [second_part(one.at.hour * 3600 + one.at.minute * 60 + one.at.second) for one in part],
-                    [address_part(numbers.addresses[one.address]) for one in part],
+                encode_records(
+                    [encode_account(numbers.accounts[build_account_key(one.account)]) for one in part],
+                    [encode_failed(one.failed) for one in part],
+                    [encode_second(one.at.hour * 3600 + one.at.minute * 60 + one.at.second) for one in part],
+                    [encode_address(numbers.addresses[one.address]) for one in part],
                 ),
             )
 
@@ -61,7 +67,7 @@ class LoginLedger:
 
     def take(self, *entries, keep_from=None, **how):
         with self.writing() as session:
-            return take_log(session, HandedLog(entries, **how), stamp(), keep_from)
+            return import_log(session, HandedLog(entries, **how), stamp(), keep_from)
 
 
 def listed(account, unit="大荆镇", name="", opened=date(2025, 6, 1), left=False, place=0):

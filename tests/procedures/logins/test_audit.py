@@ -8,19 +8,19 @@ import pytest
 
 from qinling.errors import UsageRefused
 from qinling.ledger.reader import open_reader
-from qinling.procedures.logins.accounts import take_accounts
-from qinling.procedures.logins.audit import audit
-from qinling.procedures.logins.coaching import effects_since, record_coaching, whom_to_coach
-from qinling.procedures.logins.weekly import pending_weeks, report_week
-from qinling.procedures.registration import register
+from qinling.procedures.logins.accounts import import_accounts
+from qinling.procedures.logins.audit import build_audit
+from qinling.procedures.logins.coaching import measure_coaching_effects, propose_coaching, record_coaching
+from qinling.procedures.logins.weekly import list_pending_weeks, queue_week_report
+from qinling.procedures.registration import import_drafts
 from qinling.procedures.verification import verify
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.logins.thresholds import FindingKind, LoginRules
+from qinling.rules.logins.thresholds import FindingKind, LoginThresholds
 from qinling.rules.workdays import WorkCalendar
 from tests.procedures.logins.sample_logs import LoginLedger, Seen, listed, stamp
 
 CALENDAR = WorkCalendar()
-RULES = LoginRules()
+RULES = LoginThresholds()
 MONDAY = date(2026, 4, 20)
 TODAY = date(2026, 4, 27)
 
@@ -40,7 +40,7 @@ def office(tmp_path):
             listed("b1", "黑山镇", place=1),
             listed("a2", "大荆镇", place=2),
         ]
-        take_accounts(session, rows, stamp(), partial=False)
+        import_accounts(session, rows, stamp(), partial=False)
     weeks = [Seen("a1", at(day)) for day in range(-21, 7)]
     ledger.take(*weeks, Seen("b1", at(-10)), Seen("b1", at(1), failed=True), name="四周.csv")
     return ledger
@@ -48,37 +48,37 @@ def office(tmp_path):
 
 def audited(office, monday=MONDAY, today=TODAY, rules=RULES, **narrowed):
     with open_reader(office.path) as reader:
-        return audit(reader, monday, today, rules, CALENDAR, **narrowed)
+        return build_audit(reader, monday, today, rules, CALENDAR, **narrowed)
 
 
 def test_accounts_of_a_unit_stand_together_in_the_order_of_the_list(office):
     seen = audited(office)
-    assert [use.account.account for use in seen.uses] == ["a1", "a2", "b1"]
-    assert seen.week == "2026-W17"
+    assert [use.account.account for use in seen.usages] == ["a1", "a2", "b1"]
+    assert seen.week_label == "2026-W17"
 
 
 def test_a_week_is_counted_from_monday_to_sunday(office):
-    a1, a2, b1 = audited(office).uses
-    ground = audited(office).ground
-    assert ground.week_of_use(a1, MONDAY)[1:5] == (7, 7, 0, 0)
-    assert ground.week_of_use(b1, MONDAY)[1:5] == (0, 0, 1, 0)
-    assert (b1.last_login, b1.before) == (at(-10), at(-10).date())
-    assert (a2.last_login, a2.before, a2.days) == (None, None, {})
+    a1, a2, b1 = audited(office).usages
+    ground = audited(office).coverage
+    assert ground.build_week_usage(a1, MONDAY)[1:5] == (7, 7, 0, 0)
+    assert ground.build_week_usage(b1, MONDAY)[1:5] == (0, 0, 1, 0)
+    assert (b1.last_login, b1.last_day_before) == (at(-10), at(-10).date())
+    assert (a2.last_login, a2.last_day_before, a2.days) == (None, None, {})
 
 
 def test_a_past_week_is_seen_as_it_was(office):
     seen = audited(office, monday=MONDAY - timedelta(weeks=2))
-    b1 = seen.uses[2]
+    b1 = seen.usages[2]
     assert b1.last_login == at(-10)
-    assert seen.ground.idle_days(b1) == 2  # to the Sunday of that week
-    assert not any(use.last_login and use.last_login > at(-7) for use in seen.uses)
+    assert seen.coverage.count_idle_days(b1) == 2  # to the Sunday of that week
+    assert not any(use.last_login and use.last_login > at(-7) for use in seen.usages)
 
 
 def test_what_is_narrowed_to_a_unit_or_account_is_found_all_the_same(office):
     seen = audited(office, units=["黑山"])
-    assert [use.account.account for use in seen.uses] == ["b1"]
-    assert {one.accounts for one in seen.found} == {("b1",)}
-    assert [use.account.account for use in audited(office, accounts=["A2"]).uses] == ["a2"]
+    assert [use.account.account for use in seen.usages] == ["b1"]
+    assert {one.accounts for one in seen.findings} == {("b1",)}
+    assert [use.account.account for use in audited(office, accounts=["A2"]).usages] == ["a2"]
     with pytest.raises(UsageRefused, match="没有账号 nobody"):
         audited(office, accounts=["nobody"])
 
@@ -105,8 +105,8 @@ def test_issues_to_rectify_are_those_of_the_unit_however_it_is_written(office):
             )
             for row, one in enumerate(issues, 2)
         ]
-        register(session, drafts, stamp())
-    assert {use.account.account: (use.open_issues, use.overdue_issues) for use in audited(office).uses} == {
+        import_drafts(session, drafts, stamp())
+    assert {use.account.account: (use.open_issues, use.overdue_issues) for use in audited(office).usages} == {
         "a1": (2, 1),
         "a2": (2, 1),
         "b1": (2, 0),
@@ -116,8 +116,8 @@ def test_issues_to_rectify_are_those_of_the_unit_however_it_is_written(office):
 def test_an_account_that_left_and_does_nothing_is_not_listed(office):
     with office.writing() as session:
         rows = [listed("a1"), listed("b1", "黑山镇"), listed("a2", left=True)]
-        take_accounts(session, rows, stamp(), partial=False)
-    assert [use.account.account for use in audited(office).uses] == ["a1", "b1"]
+        import_accounts(session, rows, stamp(), partial=False)
+    assert [use.account.account for use in audited(office).usages] == ["a1", "b1"]
 
 
 def test_a_count_that_was_altered_is_found(office):
@@ -142,7 +142,7 @@ def help_given(office, account, day, **told):
 def coached_next(office, weeks=4, **when):
     seen = audited(office, **when)
     with open_reader(office.path) as reader:
-        return {one.use.account.account: one.helped for one in whom_to_coach(reader, seen, weeks)}
+        return {one.usage.account.account: one.last_coached for one in propose_coaching(reader, seen, weeks)}
 
 
 def test_whom_to_help_next_are_those_found_to_need_it_and_not_just_helped(office):
@@ -163,8 +163,8 @@ def test_help_is_given_to_known_accounts_and_not_tomorrow(office):
 def test_use_before_and_after_help_is_held_against_that_of_the_others(office):
     help_given(office, "b1", date(2026, 4, 12))
     with open_reader(office.path) as reader:
-        (one,) = effects_since(reader, None, TODAY, 1, CALENDAR)
-        assert effects_since(reader, date(2026, 4, 13), TODAY, 1, CALENDAR) == []
+        (one,) = measure_coaching_effects(reader, None, TODAY, 1, CALENDAR)
+        assert measure_coaching_effects(reader, date(2026, 4, 13), TODAY, 1, CALENDAR) == []
     # 4-10 lies before, and the failure is no login
     assert (one.before.active_days, one.after.active_days) == (1, 0)
     assert (one.others, one.others_before.active_days, one.others_after.active_days) == (2, 3.5, 3.5)
@@ -175,7 +175,7 @@ def test_use_after_help_is_not_known_before_the_weeks_are_over_or_without_logs(o
     help_given(office, "b1", TODAY - timedelta(days=3))
     help_given(office, "a2", date(2026, 4, 1))
     with open_reader(office.path) as reader:
-        first, last = effects_since(reader, None, TODAY, 1, CALENDAR)
+        first, last = measure_coaching_effects(reader, None, TODAY, 1, CALENDAR)
     assert first.unknown == "前后缺 3 个工作日的日志"  # the log begins on 3-30
     assert last.unknown == "指导后还不满 1 周"
 
@@ -185,12 +185,12 @@ def test_use_after_help_is_not_known_before_the_weeks_are_over_or_without_logs(o
 
 def pending(office, today=TODAY):
     with open_reader(office.path) as reader:
-        return [(one.monday, one.ready) for one in pending_weeks(reader, today, CALENDAR)]
+        return [(one.monday, one.is_ready) for one in list_pending_weeks(reader, today, CALENDAR)]
 
 
 def report(office, monday, today=TODAY):
     with office.writing() as session:
-        return report_week(session, monday, ("题", "文"), ["stdout"], today, datetime(2026, 4, 27, 1))
+        return queue_week_report(session, monday, ("题", "文"), ["stdout"], today, datetime(2026, 4, 27, 1))
 
 
 def test_the_last_week_is_reported_once(office):
@@ -221,7 +221,7 @@ def test_a_week_waits_for_the_logs_of_its_working_days_and_a_week_later_no_more(
 
 
 def test_a_kind_that_is_off_is_not_found(office):
-    kinds = {one.kind for one in audited(office).found}
+    kinds = {one.kind for one in audited(office).findings}
     assert FindingKind.NEVER in kinds
-    rules = LoginRules(off=(FindingKind.NEVER,))
-    assert {one.kind for one in audited(office, rules=rules).found} == kinds - {FindingKind.NEVER}
+    rules = LoginThresholds(off=(FindingKind.NEVER,))
+    assert {one.kind for one in audited(office, rules=rules).findings} == kinds - {FindingKind.NEVER}

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qinling.errors import UsageRefused
-from qinling.ledger.logins.queries import accounts, log_spans, logins_between
+from qinling.ledger.logins.queries import list_accounts, read_log_spans, read_logins
 from qinling.ledger.reader import open_reader
-from qinling.procedures.logins.accounts import take_accounts
-from qinling.procedures.logins.log_intake import forget
+from qinling.procedures.logins.accounts import import_accounts
+from qinling.procedures.logins.log_intake import delete_expired_records
 from tests.procedures.logins.sample_logs import LoginLedger, Seen, listed, stamp
 
 MONDAY = datetime(2026, 4, 20)
@@ -66,39 +66,41 @@ def test_any_split_order_and_overlap_of_a_log_gives_the_same_roll_up(tmp_path_fa
     parts = [mixed[begin:end] for begin, end in zip([0, *cuts], [*cuts, len(mixed)], strict=True)]
     parts += data.draw(st.lists(st.lists(st.sampled_from(entries)), max_size=2))
     fresh = [
-        ledger.take(*part, name=f"{place}.csv", size=4).fresh for place, part in enumerate(parts) if part
+        ledger.take(*part, name=f"{place}.csv", size=4).new_count for place, part in enumerate(parts) if part
     ]
 
     assert rolled_up(ledger.path) == counted(entries)
     assert sum(fresh) == len(set(entries))
     with open_reader(ledger.path) as reader:
-        names = {one.id: one.account for one in accounts(reader)}
+        names = {one.id: one.account for one in list_accounts(reader)}
         kept = [
             Seen(names[one.account], one.at, one.address, one.failed)
-            for one in logins_between(reader, date(2026, 4, 18), date(2026, 4, 22))
+            for one in read_logins(reader, date(2026, 4, 18), date(2026, 4, 22))
         ]
     assert sorted(kept) == sorted(set(entries))
 
 
 def test_a_log_longer_than_memory_is_laid_aside_and_gives_the_same(ledger, monkeypatch):
-    monkeypatch.setattr("qinling.procedures.logins.log_intake._HELD", 5)
+    monkeypatch.setattr("qinling.procedures.logins.log_intake._MAX_BUFFERED_RECORDS", 5)
     entries = [Seen(f"szq{place % 3}", at(day=place % 4, minute=place)) for place in range(40)]
     taken = ledger.take(*entries, *entries)
-    assert (taken.entries, taken.fresh) == (80, 40)
+    assert (taken.record_count, taken.new_count) == (80, 40)
     assert rolled_up(ledger.path) == counted(entries)
 
 
 def test_an_account_is_one_however_it_is_written(ledger):
     ledger.take(Seen("SZQ0001", at()), Seen("ｓｚｑ0001 ", at(1)))
     with open_reader(ledger.path) as reader:
-        assert [(one.account, one.state) for one in accounts(reader)] == [("SZQ0001", "unknown")]
+        assert [(one.account, one.state) for one in list_accounts(reader)] == [("SZQ0001", "unknown")]
 
 
 def test_a_log_tells_only_of_new_accounts_that_they_are_on_no_list(ledger):
     take_list(ledger, listed("a"), listed("b"))
-    assert ledger.take(Seen("b", at()), Seen("c", at()), Seen("d", at(1))).unlisted == ["c", "d"]
+    assert ledger.take(Seen("b", at()), Seen("c", at()), Seen("d", at(1))).unlisted_accounts == ["c", "d"]
     take_list(ledger, listed("e"), partial=True)
-    assert ledger.take(Seen("E", at(), "10.61.0.9"), Seen("f", at()), name="又.csv").unlisted == ["f"]
+    assert ledger.take(Seen("E", at(), "10.61.0.9"), Seen("f", at()), name="又.csv").unlisted_accounts == [
+        "f"
+    ]
     assert {key for key, _ in rolled_up(ledger.path)} == set("bcdef")
 
 
@@ -108,7 +110,7 @@ def test_a_log_covers_from_its_first_entry_to_its_last(ledger):
     )
     assert (taken.first, taken.last) == (at(0, 8, 30), at(3, 17, 5))
     with open_reader(ledger.path) as reader:
-        assert log_spans(reader) == [(at(0, 8, 30), at(3, 17, 5))]
+        assert read_log_spans(reader) == [(at(0, 8, 30), at(3, 17, 5))]
 
 
 def test_a_log_covers_the_days_that_its_name_states_unless_its_entries_speak_against_it(ledger):
@@ -121,20 +123,20 @@ def test_a_log_covers_the_days_that_its_name_states_unless_its_entries_speak_aga
 
 def test_entries_before_the_days_that_are_kept_are_left_out_and_counted(ledger):
     taken = ledger.take(Seen("a", at(-1)), Seen("a", at(0)), keep_from=MONDAY.date())
-    assert (taken.entries, taken.fresh, taken.old) == (1, 1, 1)
+    assert (taken.record_count, taken.new_count, taken.expired_count) == (1, 1, 1)
     assert set(rolled_up(ledger.path)) == {("a", "2026-04-20")}
     nothing = ledger.take(Seen("a", at(-1)), keep_from=MONDAY.date())
-    assert (nothing.entries, nothing.old, nothing.first) == (0, 1, None)
+    assert (nothing.record_count, nothing.expired_count, nothing.first) == (0, 1, None)
 
 
 def test_forgotten_entries_leave_their_roll_up(ledger):
     ledger.take(Seen("a", at(-1)), Seen("a", at(0)))
     before = rolled_up(ledger.path)
     with ledger.writing() as session:
-        assert forget(session, MONDAY.date()) == 1
+        assert delete_expired_records(session, MONDAY.date()) == 1
     assert rolled_up(ledger.path) == before
     with open_reader(ledger.path) as reader:
-        assert [one.at for one in logins_between(reader, date(2026, 4, 1), date(2026, 4, 30))] == [at(0)]
+        assert [one.at for one in read_logins(reader, date(2026, 4, 1), date(2026, 4, 30))] == [at(0)]
 
 
 # -- lists of accounts
@@ -142,12 +144,12 @@ def test_forgotten_entries_leave_their_roll_up(ledger):
 
 def states(path):
     with open_reader(path) as reader:
-        return {one.account: (one.state, one.unit, one.left_on) for one in accounts(reader)}
+        return {one.account: (one.state, one.unit, one.left_on) for one in list_accounts(reader)}
 
 
 def take_list(ledger, *rows, today=date(2026, 4, 27), partial=False):
     with ledger.writing() as session:
-        return take_accounts(session, rows, stamp(today), partial=partial)
+        return import_accounts(session, rows, stamp(today), partial=partial)
 
 
 def test_joiners_leavers_and_changes_are_noted(ledger):
@@ -194,5 +196,5 @@ def test_what_a_list_leaves_blank_stays(ledger):
     take_list(ledger, listed("a", name="张三"))
     take_list(ledger, listed("a", unit="", opened=None))
     with open_reader(ledger.path) as reader:
-        (one,) = accounts(reader)
+        (one,) = list_accounts(reader)
     assert (one.name, one.unit, one.opened) == ("张三", "大荆镇", date(2025, 6, 1))

@@ -6,10 +6,10 @@ import pytest
 import vobject
 
 from qinling.ledger.rows import IssueRow
-from qinling.procedures.views import Warned
-from qinling.reports.documents.calendar_ics import calendar_file
-from qinling.rules.vocabulary import Tier
-from qinling.rules.warning_tiers import Reach, Tiers
+from qinling.procedures.views import DeadlineWarning
+from qinling.reports.documents.calendar_ics import build_calendar_file
+from qinling.rules.vocabulary import WarningTier
+from qinling.rules.warning_tiers import TierDays, TierRules
 
 NOW = datetime(2026, 4, 25, 1, 2, 3, tzinfo=UTC)
 
@@ -23,12 +23,12 @@ def issue(**values):
     return IssueRow(**{name: {**plain, **values}.get(name) for name in IssueRow._fields})
 
 
-REACH = Reach(Tiers(3, 7, 15, 30))
+REACH = TierRules(TierDays(3, 7, 15, 30))
 
 
 def events(*issues):
-    warnings = [Warned(one, 5, 3, Tier.NEAR) for one in issues]
-    read = vobject.readOne(calendar_file(warnings, "ab12", REACH, NOW).decode())
+    warnings = [DeadlineWarning(one, 5, 3, WarningTier.NEAR) for one in issues]
+    read = vobject.readOne(build_calendar_file(warnings, "ab12", REACH, NOW).decode())
     return list(getattr(read, "vevent_list", []))
 
 

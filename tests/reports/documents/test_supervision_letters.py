@@ -14,17 +14,24 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from qinling.errors import PaperRefused
-from qinling.reports.documents.supervision_letters import CASE_NAMES, NAMES, Case, Letter, form, write_letter
-from qinling.rules.vocabulary import Measure
+from qinling.errors import DocumentRefused
+from qinling.reports.documents.supervision_letters import (
+    TEMPLATE_CASE_NAMES,
+    TEMPLATE_NAMES,
+    Letter,
+    LetterIssue,
+    build_letter,
+    build_letter_template,
+)
+from qinling.rules.vocabulary import SupervisionKind
 
 HOSTILE = "甲&乙 <w:p/> {{ 7*7 }} {%p if x %} {# #} {_{ }_} {_% %_} “引”'\" ]]> &amp; 😀𠮷"
 TITLES = {
-    Measure.URGE: "催办通知书",
-    Measure.SUPERVISE: "督办单",
-    Measure.CIRCULATE: "情况通报",
-    Measure.TALK: "约谈通知",
-    Measure.REFER: "移送问责建议书",
+    SupervisionKind.URGE: "催办通知书",
+    SupervisionKind.SUPERVISE: "督办单",
+    SupervisionKind.CIRCULATE: "情况通报",
+    SupervisionKind.TALK: "约谈通知",
+    SupervisionKind.REFER: "移送问责建议书",
 }
 
 
@@ -34,13 +41,13 @@ def case(number="SJ-001", **values):
         "deadline": date(2026, 5, 31), "days_late": 10, "workdays_late": 7,
         "measures": "清除作物", "earlier": "6月3日催办〔2026〕1号，未回复",
     }  # fmt: skip
-    return Case(number, **{**plain, **values})
+    return LetterIssue(number, **{**plain, **values})
 
 
 def letter(*cases, **values):
     plain = {
-        "measure": Measure.SUPERVISE, "number": "督办〔2026〕3号", "to": "麻街镇人民政府", "sender": "区秦岭办",
-        "on": date(2026, 6, 10), "reply_by": date(2026, 6, 17), "ground": "上一次未回复",
+        "measure": SupervisionKind.SUPERVISE, "number": "督办〔2026〕3号", "to": "麻街镇人民政府", "sender": "区秦岭办",
+        "on": date(2026, 6, 10), "reply_by": date(2026, 6, 17), "reason": "上一次未回复",
     }  # fmt: skip
     return Letter(**{**plain, **values}, cases=cases or (case(),))
 
@@ -74,9 +81,9 @@ def template(tmp_path):
     return make
 
 
-@pytest.mark.parametrize("measure", Measure)
+@pytest.mark.parametrize("measure", SupervisionKind)
 def test_every_measure_has_its_letter(measure):
-    written = write_letter(letter(measure=measure), None)
+    written = build_letter(letter(measure=measure), None)
     lines = [line for line in text_of(written).splitlines() if line]
     assert lines[:3] == [TITLES[measure], "督办〔2026〕3号", "麻街镇人民政府："]
     assert lines[-2:] == ["区秦岭办", "2026年6月10日"]
@@ -98,39 +105,39 @@ def test_every_measure_has_its_letter(measure):
 @pytest.mark.parametrize(
     ("measure", "words"),
     [
-        (Measure.URGE, "请立即查明原因"),
-        (Measure.SUPERVISE, "责令你单位"),
-        (Measure.CIRCULATE, "现予通报"),
-        (Measure.TALK, "请主要负责人于2026年6月17日前到区秦岭办接受约谈"),
-        (Measure.REFER, "现将有关情况移送你单位"),
+        (SupervisionKind.URGE, "请立即查明原因"),
+        (SupervisionKind.SUPERVISE, "责令你单位"),
+        (SupervisionKind.CIRCULATE, "现予通报"),
+        (SupervisionKind.TALK, "请主要负责人于2026年6月17日前到区秦岭办接受约谈"),
+        (SupervisionKind.REFER, "现将有关情况移送你单位"),
     ],
 )
 def test_each_speaks_its_own_language(measure, words):
-    assert words in text_of(write_letter(letter(measure=measure), None))
+    assert words in text_of(build_letter(letter(measure=measure), None))
 
 
 def test_an_order_names_the_measures_to_take():
-    assert rows_of(write_letter(letter(), None))[1][4].endswith("\n整改措施：清除作物")
-    assert "整改措施" not in rows_of(write_letter(letter(case(measures="")), None))[1][4]
+    assert rows_of(build_letter(letter(), None))[1][4].endswith("\n整改措施：清除作物")
+    assert "整改措施" not in rows_of(build_letter(letter(case(measures="")), None))[1][4]
 
 
-@pytest.mark.parametrize("measure", Measure)
+@pytest.mark.parametrize("measure", SupervisionKind)
 def test_what_is_not_known_is_not_said(measure):
     bare = letter(
-        case(earlier="", days_late=0, workdays_late=0), measure=measure, reply_by=None, sender="", ground=""
+        case(earlier="", days_late=0, workdays_late=0), measure=measure, reply_by=None, sender="", reason=""
     )
-    told = text_of(write_letter(bare, None))
+    told = text_of(build_letter(bare, None))
     assert "None" not in told
     assert "前将" not in told
     assert "函告" not in told.replace("特此函告", "")
     assert "事由" not in told
     assert "此前" not in told
     assert told.splitlines()[-1] == "2026年6月10日"
-    assert rows_of(write_letter(bare, None))[1][6] == "—"
+    assert rows_of(build_letter(bare, None))[1][6] == "—"
 
 
 def test_many_cases_repeat_the_heading_and_keep_their_order():
-    written = write_letter(letter(*(case(f"SJ-{i:03}") for i in range(1, 41))), None)
+    written = build_letter(letter(*(case(f"SJ-{i:03}") for i in range(1, 41))), None)
     (table,) = opened(written).tables
     assert len(table.rows) == 41
     assert [row.cells[1].text for row in table.rows[1:]] == [f"SJ-{i:03}" for i in range(1, 41)]
@@ -141,7 +148,7 @@ def test_many_cases_repeat_the_heading_and_keep_their_order():
 
 
 def test_it_looks_like_an_official_paper():
-    paper = opened(write_letter(letter(), None))
+    paper = opened(build_letter(letter(), None))
     page = paper.sections[0]
     assert (page.page_width.mm, page.page_height.mm) == pytest.approx((210, 297), abs=0.1)
     title = paper.paragraphs[0]
@@ -159,8 +166,8 @@ def test_it_looks_like_an_official_paper():
 
 def test_ledger_text_stays_text():
     told = dict.fromkeys(("level", "place", "description", "measures", "earlier"), HOSTILE)
-    written = write_letter(
-        letter(case(HOSTILE, **told), number=HOSTILE, to=HOSTILE, sender=HOSTILE, ground=HOSTILE), None
+    written = build_letter(
+        letter(case(HOSTILE, **told), number=HOSTILE, to=HOSTILE, sender=HOSTILE, reason=HOSTILE), None
     )
     lines = text_of(written).splitlines()
     assert lines[1:3] == [HOSTILE, f"{HOSTILE}："]
@@ -184,15 +191,15 @@ def test_ledger_text_stays_text():
     ],
 )
 def test_line_breaks_are_breaks_and_what_no_document_can_hold_is_left_out(told, shown):
-    one = letter(case(place=told), measure=Measure.URGE)
-    assert rows_of(write_letter(one, None))[1][3] == shown
+    one = letter(case(place=told), measure=SupervisionKind.URGE)
+    assert rows_of(build_letter(one, None))[1][3] == shown
 
 
 def test_the_same_letter_is_the_same_bytes(monkeypatch):
-    one = write_letter(letter(), None)
+    one = build_letter(letter(), None)
     monkeypatch.setattr("time.localtime", lambda *_: (2031, 1, 1, 0, 0, 0, 0, 1, 0))
-    assert write_letter(letter(), None) == one
-    assert form(Measure.URGE) == form(Measure.URGE)
+    assert build_letter(letter(), None) == one
+    assert build_letter_template(SupervisionKind.URGE) == build_letter_template(SupervisionKind.URGE)
     told = opened(one).core_properties
     assert told.created.replace(tzinfo=None) == told.modified.replace(tzinfo=None) == datetime(2026, 6, 10)
     assert (told.title, told.author, told.comments) == ("督办单 督办〔2026〕3号", "区秦岭办", "")
@@ -202,15 +209,15 @@ def test_an_office_s_own_template_is_filled(template):
     def add(paper):
         paper.core_properties.title = "{{ to }}"
         paper.sections[0].header.paragraphs[0].text = "{{ sender }}"
-        table = paper.add_table(rows=3, cols=len(CASE_NAMES))
+        table = paper.add_table(rows=3, cols=len(TEMPLATE_CASE_NAMES))
         table.rows[0].cells[0].text = "{%tr for case in cases %}"
-        for cell, name in zip(table.rows[1].cells, CASE_NAMES, strict=True):
+        for cell, name in zip(table.rows[1].cells, TEMPLATE_CASE_NAMES, strict=True):
             cell.text = f"{{{{ case.{name} }}}}"
         table.rows[2].cells[0].text = "{%tr endfor %}"
 
-    lines = [f"{{{{ {name} }}}}" for name in NAMES if name != "cases"]
+    lines = [f"{{{{ {name} }}}}" for name in TEMPLATE_NAMES if name != "cases"]
     own = template(*lines, "{%p if reply_by %}", "要回复", "{%p endif %}", add=add)
-    written = write_letter(letter(case(), case("SJ<2>"), to="甲&乙"), own)
+    written = build_letter(letter(case(), case("SJ<2>"), to="甲&乙"), own)
     assert text_of(written).splitlines() == [
         "督办〔2026〕3号", "督办单", "甲&乙", "区秦岭办", "2026年6月10日", "2026年6月17日", "上一次未回复", "2",
         "已超过整改时限，尚未完成整改", "要回复",
@@ -226,7 +233,7 @@ def test_an_office_s_own_template_is_filled(template):
 
 def test_what_is_not_late_is_not_said_to_be():
     early = case()._replace(deadline=None, days_late=0, workdays_late=0)
-    told = text_of(write_letter(letter(early), None))
+    told = text_of(build_letter(letter(early), None))
     assert "尚未整改销号" in told
     assert "超过整改时限" not in told
 
@@ -235,14 +242,14 @@ def test_what_is_not_late_is_not_said_to_be():
     "tag", ["{{ ground|safe }}", "{{ ground|e }}", "{% autoescape false %}{{ ground }}{% endautoescape %}"]
 )
 def test_no_template_lets_the_ledger_write_the_document(template, tag):
-    assert text_of(write_letter(letter(ground=HOSTILE), template(tag))) == HOSTILE
+    assert text_of(build_letter(letter(reason=HOSTILE), template(tag))) == HOSTILE
 
 
-@pytest.mark.parametrize("measure", Measure)
+@pytest.mark.parametrize("measure", SupervisionKind)
 def test_a_form_can_be_kept_and_used_as_an_own_template(tmp_path, measure):
     own = tmp_path / "own.docx"
-    own.write_bytes(form(measure))
-    assert write_letter(letter(measure=measure), own) == write_letter(letter(measure=measure), None)
+    own.write_bytes(build_letter_template(measure))
+    assert build_letter(letter(measure=measure), own) == build_letter(letter(measure=measure), None)
 
 
 @pytest.mark.parametrize(
@@ -267,8 +274,8 @@ def test_a_form_can_be_kept_and_used_as_an_own_template(tmp_path, measure):
 )
 def test_a_wrong_template_is_refused_with_its_mistake(template, lines, what):
     own = template(*lines)
-    with pytest.raises(PaperRefused) as refused:
-        write_letter(letter(), own)
+    with pytest.raises(DocumentRefused) as refused:
+        build_letter(letter(), own)
     assert re.search(what, refused.value.message)
     assert str(own) in refused.value.message
     assert refused.value.remedy
@@ -279,9 +286,9 @@ def test_a_tag_that_tears_the_document_is_refused_not_mended(template):
         paper.add_table(1, 1).rows[0].cells[0].text = "乙{% endif %}"
 
     own = template("{% if not reply_by %}{{ number }}", add=add)
-    assert write_letter(letter(reply_by=None), own)
-    with pytest.raises(PaperRefused, match="的标签跨越了段落或表格的行"):
-        write_letter(letter(), own)
+    assert build_letter(letter(reply_by=None), own)
+    with pytest.raises(DocumentRefused, match="的标签跨越了段落或表格的行"):
+        build_letter(letter(), own)
 
 
 def test_a_mistake_in_a_header_or_a_property_is_one_too(template):
@@ -292,13 +299,13 @@ def test_a_mistake_in_a_header_or_a_property_is_one_too(template):
         paper.core_properties.title = "{{ titel }}"
 
     for add, name in ((in_header, "head"), (in_title, "titel")):
-        with pytest.raises(PaperRefused, match=f"没有的名字 {name}"):
-            write_letter(letter(), template("{{ number }}", add=add))
+        with pytest.raises(DocumentRefused, match=f"没有的名字 {name}"):
+            build_letter(letter(), template("{{ number }}", add=add))
 
 
 def test_names_there_are_told(template):
-    with pytest.raises(PaperRefused) as refused:
-        write_letter(letter(), template("{{ nummer }}"))
+    with pytest.raises(DocumentRefused) as refused:
+        build_letter(letter(), template("{{ nummer }}"))
     assert "number、title、to" in refused.value.remedy
     assert "workdays_late" in refused.value.remedy
 
@@ -311,14 +318,14 @@ def test_what_is_no_docx_is_refused(tmp_path, content):
             packed.writestr("a.txt", "a")
     else:
         own.write_bytes(content)
-    with pytest.raises(PaperRefused, match=r"模板\.docx 不是完好的 \.docx 文件。请用 Word 或 WPS 另存为"):
-        write_letter(letter(), own)
+    with pytest.raises(DocumentRefused, match=r"模板\.docx 不是完好的 \.docx 文件。请用 Word 或 WPS 另存为"):
+        build_letter(letter(), own)
 
 
 def test_a_template_that_is_not_there_is_refused(tmp_path):
     for own in (tmp_path / "无.docx", tmp_path):
-        with pytest.raises(PaperRefused, match="读不了文书模板"):
-            write_letter(letter(), own)
+        with pytest.raises(DocumentRefused, match="读不了文书模板"):
+            build_letter(letter(), own)
 
 
 def test_importing_letters_loads_no_word_library():
@@ -333,14 +340,14 @@ OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 @pytest.mark.skipif(OFFICE is None, reason="needs LibreOffice")
 def test_libreoffice_prints_every_letter(tmp_path):
     files = []
-    for measure in Measure:
+    for measure in SupervisionKind:
         cases = [case(f"SJ-{i:03}", place=HOSTILE if i == 1 else "麻街镇") for i in range(1, 41)]
         files.append(tmp_path / f"{measure.value}.docx")
-        files[-1].write_bytes(write_letter(letter(*cases, measure=measure), None))
+        files[-1].write_bytes(build_letter(letter(*cases, measure=measure), None))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [OFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, *files]
     subprocess.run(command, capture_output=True, check=True, timeout=180)
-    for measure, file in zip(Measure, files, strict=True):
+    for measure, file in zip(SupervisionKind, files, strict=True):
         printed = file.with_suffix(".pdf")
         assert printed.read_bytes().startswith(b"%PDF")
         if reader := shutil.which("pdftotext"):

@@ -5,15 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.rules.history.events import (
-    GENESIS,
+    GENESIS_HASH,
     Event,
     EventKind,
-    changes_of,
-    changes_text,
-    created_text,
-    utc_text,
+    encode_changes,
+    encode_created_values,
+    format_utc,
+    read_changes,
 )
-from qinling.rules.history.hash_chain import first_broken, seal
+from qinling.rules.history.hash_chain import find_broken_event, seal_event
 
 # Few letters, so that texts collide and lengths matter; some that a serialisation could trip over.
 words = st.text('01 \n",:{}中😀', max_size=8)
@@ -34,8 +34,8 @@ def chains(draw, min_size=0):
     chain = []
     for event_id in range(1, draw(st.integers(min_size, 5)) + 1):
         chain.append(
-            seal(
-                chain[-1].hash if chain else GENESIS,
+            seal_event(
+                chain[-1].hash if chain else GENESIS_HASH,
                 event_id=event_id,
                 at=draw(words),
                 day=draw(words),
@@ -52,7 +52,7 @@ def chains(draw, min_size=0):
 
 @given(chains())
 def test_a_sealed_chain_is_sound(chain):
-    assert first_broken(chain) is None
+    assert find_broken_event(chain) is None
 
 
 @given(st.data())
@@ -65,15 +65,15 @@ def test_altering_any_column_of_any_event_is_found_there(data):
 
     chain[place] = chain[place]._replace(**{column: other})
 
-    assert first_broken(chain) == chain[place].id
+    assert find_broken_event(chain) == chain[place].id
 
 
 @given(chains(min_size=2), st.data())
 def test_taking_an_event_out_or_swapping_two_is_found(chain, data):
     place = data.draw(st.integers(0, len(chain) - 2))
-    assert first_broken(chain[:place] + chain[place + 1 :]) == chain[place + 1].id
+    assert find_broken_event(chain[:place] + chain[place + 1 :]) == chain[place + 1].id
     chain[place], chain[place + 1] = chain[place + 1], chain[place]
-    assert first_broken(chain) == chain[place].id
+    assert find_broken_event(chain) == chain[place].id
 
 
 @given(chains(min_size=1), st.data())
@@ -84,18 +84,18 @@ def test_moving_letters_from_one_column_to_the_next_breaks_the_seal(chain, data)
     left, right = getattr(event, texts[column]), getattr(event, texts[column + 1])
     cut = data.draw(st.integers(0, len(left)))
     moved = event._replace(**{texts[column]: left[:cut], texts[column + 1]: left[cut:] + right})
-    assert (first_broken([*chain[:-1], moved]) is None) == (moved == event)
+    assert (find_broken_event([*chain[:-1], moved]) is None) == (moved == event)
 
 
 def test_a_chain_can_be_verified_from_the_middle():
-    first = given_event(GENESIS, 1)
+    first = given_event(GENESIS_HASH, 1)
     second = given_event(first.hash, 2)
-    assert first_broken([second], first.hash) is None
-    assert first_broken([second]) == 2
+    assert find_broken_event([second], first.hash) is None
+    assert find_broken_event([second]) == 2
 
 
 def given_event(prev_hash, event_id, day=""):
-    return seal(
+    return seal_event(
         prev_hash,
         event_id=event_id,
         at="2026-04-25T01:02:03.000004Z",
@@ -111,17 +111,19 @@ def given_event(prev_hash, event_id, day=""):
 
 def test_the_seal_never_changes_from_one_release_to_the_next():
     # Without a day: the seal of the first schema.
-    assert given_event(GENESIS, 1).hash == (
+    assert given_event(GENESIS_HASH, 1).hash == (
         "b558fa4cafe0bb73794e9024ff267a5bb975fc4795a89bd940a9a5d6f18efc93"
     )
-    assert given_event(GENESIS, 1, "2026-04-25").hash == (
+    assert given_event(GENESIS_HASH, 1, "2026-04-25").hash == (
         "1df905fa00cd501e1b1179db1c37e5abfd6c26ecbe08cee991c28cc6c353242b"
     )
 
 
 @given(issues, issues)
 def test_changes_name_what_differs_and_nothing_else(old, new):
-    changes = changes_of(given_event(GENESIS, 1)._replace(kind="changed", changes=changes_text(old, new)))
+    changes = read_changes(
+        given_event(GENESIS_HASH, 1)._replace(kind="changed", changes=encode_changes(old, new))
+    )
     for name in old.keys() | new.keys():
         before, after = old.get(name), new.get(name)
         assert changes.pop(name, (before, before)) == (before, after)
@@ -131,25 +133,25 @@ def test_changes_name_what_differs_and_nothing_else(old, new):
 @given(issues)
 def test_a_creation_reads_as_a_change_from_nothing(new):
     said = {name: value for name, value in new.items() if value is not None}
-    event = given_event(GENESIS, 1)._replace(changes=created_text(said))
+    event = given_event(GENESIS_HASH, 1)._replace(changes=encode_created_values(said))
     plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}
-    assert changes_of(event) == {name: (None, value) for name, value in plain.items()}
+    assert read_changes(event) == {name: (None, value) for name, value in plain.items()}
 
 
 def test_days_stand_as_iso_text_and_chinese_as_itself():
-    text = changes_text({"deadline": date(2026, 6, 30)}, {"deadline": None, "town": "麻街镇"})
+    text = encode_changes({"deadline": date(2026, 6, 30)}, {"deadline": None, "town": "麻街镇"})
     assert text == '{"deadline":["2026-06-30",null],"town":[null,"麻街镇"]}'
-    assert created_text({"town": "麻街镇"}) == '{"town":"麻街镇"}'
+    assert encode_created_values({"town": "麻街镇"}) == '{"town":"麻街镇"}'
 
 
 def test_a_value_no_field_can_have_is_refused():
     with pytest.raises(TypeError, match="object"):
-        changes_text({}, {"town": object()})
+        encode_changes({}, {"town": object()})
     with pytest.raises(ValueError, match="not JSON compliant"):
-        changes_text({}, {"percent": float("nan")})
+        encode_changes({}, {"percent": float("nan")})
 
 
 def test_moments_are_written_in_utc():
     shanghai = timezone(timedelta(hours=8))
-    assert utc_text(datetime(2026, 4, 25, 9, 2, 3, 4, tzinfo=shanghai)) == "2026-04-25T01:02:03.000004Z"
-    assert utc_text(datetime(2026, 4, 25, 9, 2, 3, tzinfo=shanghai)) == "2026-04-25T01:02:03.000000Z"
+    assert format_utc(datetime(2026, 4, 25, 9, 2, 3, 4, tzinfo=shanghai)) == "2026-04-25T01:02:03.000004Z"
+    assert format_utc(datetime(2026, 4, 25, 9, 2, 3, tzinfo=shanghai)) == "2026-04-25T01:02:03.000000Z"

@@ -4,9 +4,15 @@ from itertools import count
 
 import pytest
 
-from qinling.rules.history.events import GENESIS, STEP, EventKind, changes_text, standing
-from qinling.rules.history.hash_chain import seal
-from qinling.rules.history.timeline import course_of
+from qinling.rules.history.events import (
+    GENESIS_HASH,
+    STEP_PREFIX,
+    EventKind,
+    encode_changes,
+    list_effective_events,
+)
+from qinling.rules.history.hash_chain import seal_event
+from qinling.rules.history.timeline import build_timeline
 
 
 @pytest.fixture
@@ -15,10 +21,10 @@ def lived():
     ids = count(1)
 
     def tell(kind, ground="", _old=None, **changes):
-        told = {f"{STEP}{name}": value for name, value in changes.pop("told", {}).items()}
+        told = {f"{STEP_PREFIX}{name}": value for name, value in changes.pop("told", {}).items()}
         event_id = next(ids)
-        text = changes_text(_old or dict.fromkeys(changes, "?"), {**changes, **told})
-        return seal(GENESIS, event_id=event_id, at="2026-04-25T01:02:03.000004Z", day="2026-04-25", actor="录入员",
+        text = encode_changes(_old or dict.fromkeys(changes, "?"), {**changes, **told})
+        return seal_event(GENESIS_HASH, event_id=event_id, at="2026-04-25T01:02:03.000004Z", day="2026-04-25", actor="录入员",
                     kind=kind, issue=1, batch=event_id, changes=text, ground=ground)  # fmt: skip
 
     return tell
@@ -30,13 +36,13 @@ def accepted(lived, level, **changes):
 
 
 def test_an_issue_without_steps_has_one_round_and_nothing_in_it(lived):
-    course = course_of([lived(EventKind.CHANGED, remark="甲")])
+    course = build_timeline([lived(EventKind.CHANGED, remark="甲")])
     assert [(one.round, one.rectified_on, one.acceptances) for one in course.rounds] == [(1, None, [])]
-    assert (course.extensions, course.rechecks, course.papers, course.voided) == ([], [], [], None)
+    assert (course.extensions, course.rechecks, course.attachments, course.voided) == ([], [], [], None)
 
 
 def test_a_new_round_leaves_the_days_of_the_old_one(lived):
-    course = course_of(
+    course = build_timeline(
         [
             lived(EventKind.COMPLETED, rectified_on="2026-04-01"),
             lived(EventKind.APPLIED, applied_on="2026-04-02", applied_by="张某"),
@@ -63,7 +69,7 @@ def test_a_new_round_leaves_the_days_of_the_old_one(lived):
 @pytest.mark.parametrize("kind", [EventKind.TURNED_BACK, EventKind.CHANGED, EventKind.VOIDED])
 def test_an_acceptance_that_counts_no_more_stays_and_is_marked(lived, kind):
     told = {} if kind == EventKind.CHANGED else {"told": {"on": "2026-04-21", "by": "王某", "reason": "不实"}}
-    course = course_of(
+    course = build_timeline(
         [
             accepted(lived, "district"),
             lived(kind, accepted_level=None, applied_on=None, **told),
@@ -76,7 +82,7 @@ def test_an_acceptance_that_counts_no_more_stays_and_is_marked(lived, kind):
 def test_a_request_is_told_with_its_answer(lived):
     asked = {"to": "2026-07-31", "on": "2026-04-25", "by": "张某", "reason": "雨季", "late": False}
     answered = {"on": "2026-04-26", "by": "王局"}
-    course = course_of(
+    course = build_timeline(
         [
             lived(EventKind.EXTENSION_ASKED, requested_deadline="2026-07-31", told=asked),
             lived(EventKind.EXTENSION_REFUSED, requested_deadline=None, told=answered | {"reason": "不足"}),
@@ -105,12 +111,12 @@ def test_papers_belong_to_the_round_they_came_in(lived):
         return lived(EventKind.ATTACHED, told=told)
 
     first = [attached("before"), attached("after")]
-    assert course_of(first).papers_of_round == {"before", "after"}
-    course = course_of(
+    assert build_timeline(first).attachment_kinds_of_round == {"before", "after"}
+    course = build_timeline(
         [*first, lived(EventKind.RECHECKED, round=2, told={"found": "relapsed"}), attached("after")]
     )
-    assert course.papers_of_round == {"after"}
-    assert [(one["paper"], one["round"]) for one in course.papers] == [
+    assert course.attachment_kinds_of_round == {"after"}
+    assert [(one["paper"], one["round"]) for one in course.attachments] == [
         ("before", 1),
         ("after", 1),
         ("after", 2),
@@ -121,16 +127,16 @@ def test_what_was_taken_back_is_left_out_with_the_taking_back(lived):
     begun = lived(EventKind.REOPENED, round=2)
     back = lived(EventKind.UNDONE, round=1, told={"undoes": begun.batch})
     done = lived(EventKind.COMPLETED, rectified_on="2026-06-01")
-    assert standing([begun, back, done]) == [done]
-    course = course_of([begun, back, done])
+    assert list_effective_events([begun, back, done]) == [done]
+    course = build_timeline([begun, back, done])
     assert [(one.round, one.rectified_on) for one in course.rounds] == [(1, "2026-06-01")]
 
 
 def test_taking_back_a_whole_command_leaves_none_of_its_events(lived):
     several = [lived(EventKind.ATTACHED, told={"paper": "before"})._replace(batch=1) for _ in range(2)]
     back = [lived(EventKind.UNDONE, told={"undoes": 1}) for _ in range(2)]
-    assert standing([*several, *back]) == []
-    assert course_of([*several, *back]).papers == []
+    assert list_effective_events([*several, *back]) == []
+    assert build_timeline([*several, *back]).attachments == []
 
 
 # -- acts of supervision -------------------------------------------------------------------------
@@ -154,7 +160,7 @@ def replied(lived, document="催办〔2026〕1号", **values):
 
 def test_an_act_is_told_with_its_reply(lived):
     events = [supervised(lived), supervised(lived, "督办〔2026〕1号"), replied(lived)]
-    first, second = course_of(events).acts
+    first, second = build_timeline(events).acts
     assert first == {
         "measure": "urge", "document": "催办〔2026〕1号", "sent_to": "区水利局", "by": "李某", "on": "2026-05-06",
         "reply_by": "2026-05-13", "reason": None, "replied_on": "2026-05-12", "replied_by": "王某",
@@ -177,9 +183,9 @@ def test_an_act_is_told_with_its_reply(lived):
 def test_acts_are_past_once_the_deadline_runs_anew(lived, kind, changes):
     told = {"on": "2026-05-20", "by": "王局"}
     events = [supervised(lived), lived(kind, told=told, **changes)]
-    course = course_of([*events, supervised(lived, "催办〔2026〕2号")])
+    course = build_timeline([*events, supervised(lived, "催办〔2026〕2号")])
     assert [one["past"] for one in course.acts] == [True, False]
-    assert [one["document"] for one in course.acts_of_deadline] == ["催办〔2026〕2号"]
+    assert [one["document"] for one in course.acts_of_current_deadline] == ["催办〔2026〕2号"]
 
 
 @pytest.mark.parametrize(
@@ -193,27 +199,29 @@ def test_acts_are_past_once_the_deadline_runs_anew(lived, kind, changes):
 )
 def test_acts_go_on_counting_while_the_deadline_stands(lived, kind, changes):
     told = {"on": "2026-05-20", "by": "王局"}
-    course = course_of([supervised(lived), lived(kind, told=told, **changes)])
-    assert course.acts_of_deadline == course.acts != []
+    course = build_timeline([supervised(lived), lived(kind, told=told, **changes)])
+    assert course.acts_of_current_deadline == course.acts != []
 
 
 def test_an_extension_that_was_taken_back_leaves_the_acts_counting(lived):
     act = supervised(lived)
     extended = lived(EventKind.EXTENDED, deadline="2026-07-31", told={"on": "2026-05-20", "by": "王局"})
     back = lived(EventKind.UNDONE, deadline="2026-04-01", told={"undoes": extended.batch})
-    assert [one["past"] for one in course_of([act, extended, back]).acts] == [False]
+    assert [one["past"] for one in build_timeline([act, extended, back]).acts] == [False]
 
 
 def test_an_act_that_was_taken_back_is_none_and_its_reply_neither(lived):
     act, reply = supervised(lived), replied(lived)
     unsaid = lived(EventKind.UNDONE, told={"undoes": reply.batch})
-    (open_act,) = course_of([act, reply, unsaid]).acts
+    (open_act,) = build_timeline([act, reply, unsaid]).acts
     assert open_act["replied_on"] is None
-    assert course_of([act, reply, unsaid, lived(EventKind.UNDONE, told={"undoes": act.batch})]).acts == []
+    assert (
+        build_timeline([act, reply, unsaid, lived(EventKind.UNDONE, told={"undoes": act.batch})]).acts == []
+    )
 
 
 def test_finished_work_answers_what_was_open_and_a_reply_only_its_act(lived):
     done = lived(EventKind.COMPLETED, rectified_on="2026-05-20", reply_by=None, told={"on": "2026-05-20"})
-    assert [one["settled"] for one in course_of([supervised(lived), done]).acts] == [True]
+    assert [one["settled"] for one in build_timeline([supervised(lived), done]).acts] == [True]
     both = [supervised(lived), supervised(lived, "督办〔2026〕1号"), replied(lived)]
-    assert [one["settled"] for one in course_of(both).acts] == [False, False]
+    assert [one["settled"] for one in build_timeline(both).acts] == [False, False]

@@ -6,13 +6,13 @@ import pytest
 
 from qinling.errors import StepRefused
 from qinling.rules.lifecycle import extensions
-from qinling.rules.lifecycle.steps import Moment
-from qinling.rules.merging.import_update import with_consequences
-from qinling.rules.vocabulary import Found, Status
+from qinling.rules.lifecycle.steps import StepDates
+from qinling.rules.merging.import_update import add_consequences
+from qinling.rules.vocabulary import RecheckResult, Status
 from qinling.rules.workdays import WorkCalendar
 
 TODAY = date(2026, 4, 25)
-NOW = Moment(TODAY, TODAY)
+NOW = StepDates(TODAY, TODAY)
 DUE, LATER = date(2026, 4, 30), date(2026, 7, 31)
 
 
@@ -31,20 +31,20 @@ ASKED = [{"on": "2026-04-20", "by": "张某"}]
 
 
 def grant(one, by="王某", on=TODAY, to=None):
-    return extensions.grant_extension(one, Moment(on, on), by, ASKED, to=to)
+    return extensions.approve_extension(one, StepDates(on, on), by, ASKED, to=to)
 
 
 def deny(one, by="王某", on=TODAY):
-    return extensions.deny_extension(one, Moment(on, on), by, ASKED, "不足")
+    return extensions.reject_extension(one, StepDates(on, on), by, ASKED, "不足")
 
 
 def ask(one, to=LATER, on=TODAY, reason="雨季"):
-    return extensions.ask_extension(one, Moment(on, on), to, "张某", reason)
+    return extensions.request_extension(one, StepDates(on, on), to, "张某", reason)
 
 
 @pytest.mark.parametrize(("after_due", "late"), [(-1, False), (0, False), (1, True)])
 def test_a_request_is_late_from_the_day_after_the_deadline(after_due, late):
-    assert ask(issue(), on=DUE + timedelta(after_due)).told["late"] is late
+    assert ask(issue(), on=DUE + timedelta(after_due)).details["late"] is late
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_only_what_runs_is_extended(status):
 )
 def test_an_approved_day_stands_by_itself(kind, then):
     one = issue(deadline_kind=kind, requested_deadline=LATER)
-    after = grant(one).after
+    after = grant(one).changes
     assert after == {"deadline": LATER, "deadline_kind": then, "requested_deadline": None}
 
 
@@ -81,14 +81,14 @@ def test_an_extended_deadline_counts_from_the_hand_over_no_more():
         handed_over_on=date(2026, 4, 23),
     )
     moved = {"handed_over_on": date(2026, 4, 20)}
-    assert with_consequences(one, moved, WorkCalendar())["deadline"] == date(2026, 4, 27)
-    extended = one | grant(one | {"requested_deadline": LATER}).after
-    assert with_consequences(extended, moved, WorkCalendar()) == moved
+    assert add_consequences(one, moved, WorkCalendar())["deadline"] == date(2026, 4, 27)
+    extended = one | grant(one | {"requested_deadline": LATER}).changes
+    assert add_consequences(extended, moved, WorkCalendar()) == moved
 
 
 def test_what_is_granted_is_later_than_the_deadline_whatever_was_asked_for():
     one = issue(requested_deadline=LATER)
-    assert grant(one, to=date(2026, 5, 1)).after["deadline"] == date(2026, 5, 1)
+    assert grant(one, to=date(2026, 5, 1)).changes["deadline"] == date(2026, 5, 1)
     with pytest.raises(StepRefused, match="没有晚于现时限"):
         grant(one, to=DUE)
     with pytest.raises(StepRefused, match="没有晚于现时限"):  # the deadline was put off by hand meanwhile
@@ -106,28 +106,34 @@ def test_nobody_answers_his_own_request_or_before_it_was_made(answer):
 
 @pytest.mark.parametrize(
     ("status", "found"),
-    [("closed", Found.HOLDS), ("rectifying", Found.RELAPSED), ("rectifying", Found.HOLDS)],
+    [
+        ("closed", RecheckResult.HOLDS),
+        ("rectifying", RecheckResult.RELAPSED),
+        ("rectifying", RecheckResult.HOLDS),
+    ],
 )
 def test_a_new_deadline_is_for_the_relapse_of_what_was_struck_off(status, found):
     with pytest.raises(StepRefused, match="只有已销号的问题反弹才另定时限"):
-        extensions.look_back(issue(status, deadline_kind="standing"), NOW, found, "李某", "又有弃渣", LATER)
+        extensions.recheck_issue(
+            issue(status, deadline_kind="standing"), NOW, found, "李某", "又有弃渣", LATER
+        )
 
 
 @pytest.mark.parametrize("kind", ["standing", "dated_standing"])
 @pytest.mark.parametrize("status", ["not_started", "rectifying", "rectified", "accepting"])
 def test_a_standing_duty_that_relapses_while_it_runs_begins_no_new_round(kind, status):
     one = issue(status, deadline_kind=kind, rechecked_on=date(2026, 1, 1))
-    taken = extensions.look_back(one, NOW, Found.RELAPSED, "李某", "又有弃渣")
-    assert taken.after == {"rechecked_on": TODAY}
-    assert taken.told["found"] == "relapsed"
+    taken = extensions.recheck_issue(one, NOW, RecheckResult.RELAPSED, "李某", "又有弃渣")
+    assert taken.changes == {"rechecked_on": TODAY}
+    assert taken.details["found"] == "relapsed"
 
 
 @pytest.mark.parametrize("kind", ["standing", "dated"])
 def test_what_was_struck_off_and_relapses_begins_one(kind):
-    taken = extensions.look_back(
-        issue("closed", deadline_kind=kind, closed_on=TODAY), NOW, Found.RELAPSED, "李某", "又有弃渣"
+    taken = extensions.recheck_issue(
+        issue("closed", deadline_kind=kind, closed_on=TODAY), NOW, RecheckResult.RELAPSED, "李某", "又有弃渣"
     )
-    assert (taken.after["status"], taken.after["round"], taken.after["rechecked_on"]) == (
+    assert (taken.changes["status"], taken.changes["round"], taken.changes["rechecked_on"]) == (
         "rectifying",
         2,
         TODAY,
@@ -135,9 +141,11 @@ def test_what_was_struck_off_and_relapses_begins_one(kind):
 
 
 def test_a_look_back_that_finds_it_holding_needs_no_words_a_relapse_does():
-    assert extensions.look_back(issue("closed"), NOW, Found.HOLDS, "李某").after == {"rechecked_on": TODAY}
+    assert extensions.recheck_issue(issue("closed"), NOW, RecheckResult.HOLDS, "李某").changes == {
+        "rechecked_on": TODAY
+    }
     with pytest.raises(StepRefused, match="反弹的情况"):
-        extensions.look_back(issue("closed"), NOW, Found.RELAPSED, "李某")
+        extensions.recheck_issue(issue("closed"), NOW, RecheckResult.RELAPSED, "李某")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +153,7 @@ def test_a_look_back_that_finds_it_holding_needs_no_words_a_relapse_does():
 )
 def test_there_is_nothing_to_look_back_at(kind, status):
     with pytest.raises(StepRefused, match="不能回头看"):
-        extensions.look_back(issue(status, deadline_kind=kind), NOW, Found.HOLDS, "李某")
+        extensions.recheck_issue(issue(status, deadline_kind=kind), NOW, RecheckResult.HOLDS, "李某")
 
 
 @pytest.mark.parametrize(
@@ -161,22 +169,22 @@ def test_there_is_nothing_to_look_back_at(kind, status):
     ],
 )
 def test_a_standing_duty_is_due_so_long_after_it_was_last_looked_at(values, due):
-    assert extensions.recheck_due(issue(**{"deadline_kind": "standing"} | values), 10) == due
+    assert extensions.find_recheck_day(issue(**{"deadline_kind": "standing"} | values), 10) == due
 
 
 def test_withdrawing_ends_a_close_out_and_a_request_under_way():
     one = issue(
         "accepting", applied_on=TODAY, applied_by="张某", accepted_level="district", rectified_on=TODAY
     )
-    taken = extensions.void(one, NOW, "李某", "重复", "A2")
-    assert taken.after == {
+    taken = extensions.void_issue(one, NOW, "李某", "重复", "A2")
+    assert taken.changes == {
         "status": "void", "schedule": None, "requested_deadline": None,
         "applied_on": None, "applied_by": None, "accepted_level": None, "noticed_on": None,
     }  # fmt: skip
-    assert taken.told == {"on": TODAY, "by": "李某", "reason": "重复", "into": "A2"}
+    assert taken.details == {"on": TODAY, "by": "李某", "reason": "重复", "into": "A2"}
 
 
 @pytest.mark.parametrize("status", ["closed", "void"])
 def test_what_is_struck_off_or_withdrawn_is_not_withdrawn(status):
     with pytest.raises(StepRefused, match="不能撤并"):
-        extensions.void(issue(status), NOW, "李某", "重复")
+        extensions.void_issue(issue(status), NOW, "李某", "重复")

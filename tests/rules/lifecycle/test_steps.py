@@ -7,12 +7,12 @@ import pytest
 from qinling.errors import StepRefused
 from qinling.rules.history.events import EventKind
 from qinling.rules.lifecycle import steps
-from qinling.rules.lifecycle.steps import Moment, Opinion, Procedure
-from qinling.rules.vocabulary import Level, Saying, Status
+from qinling.rules.lifecycle.steps import Acceptance, CloseOutRules, StepDates
+from qinling.rules.vocabulary import AcceptanceText, Level, Status
 from qinling.rules.workdays import WorkCalendar
 
 TODAY = date(2026, 4, 25)
-NOW = Moment(TODAY, TODAY)
+NOW = StepDates(TODAY, TODAY)
 DISTRICT, CITY, PROVINCE = Level.DISTRICT, Level.CITY, Level.PROVINCE
 
 
@@ -25,12 +25,14 @@ def accepting(level=DISTRICT, **values):
 
 
 STEPS = {
-    "report": lambda one: steps.report(one, NOW, {"percent": 10.0}),
-    "complete": lambda one: steps.complete(one, NOW),
-    "apply": lambda one: steps.apply(one, NOW, "张某"),
-    "accept": lambda one: steps.accept(one, NOW, Opinion(DISTRICT, "李某", "合格", "1号"), Procedure()),
-    "turn_back": lambda one: steps.turn_back(one, NOW, "李某", "不实"),
-    "reopen": lambda one: steps.reopen(one, NOW, "李某", "反弹"),
+    "report": lambda one: steps.report_progress(one, NOW, {"percent": 10.0}),
+    "complete": lambda one: steps.complete_rectification(one, NOW),
+    "apply": lambda one: steps.apply_for_close_out(one, NOW, "张某"),
+    "accept": lambda one: steps.accept_issue(
+        one, NOW, Acceptance(DISTRICT, "李某", "合格", "1号"), CloseOutRules()
+    ),
+    "turn_back": lambda one: steps.turn_back_issue(one, NOW, "李某", "不实"),
+    "reopen": lambda one: steps.reopen_issue(one, NOW, "李某", "反弹"),
 }
 NEXT = {
     Status.NOT_STARTED: {"report": Status.RECTIFYING, "complete": Status.RECTIFIED},
@@ -46,7 +48,7 @@ NEXT = {
 @pytest.mark.parametrize("status", Status)
 def test_every_step_leads_from_its_own_statuses_to_the_next(status, step):
     if step in NEXT[status]:
-        assert STEPS[step](issue(status)).after["status"] == NEXT[status][step]
+        assert STEPS[step](issue(status)).changes["status"] == NEXT[status][step]
     else:
         with pytest.raises(StepRefused, match=f"状态为“{status.label}") as refused:
             STEPS[step](issue(status))
@@ -62,7 +64,7 @@ def test_every_step_leads_from_its_own_statuses_to_the_next(status, step):
 )  # fmt: skip
 def test_acceptance_climbs_level_by_level(level, reached, following):
     one = accepting(level, accepted_level=reached and reached.value)
-    assert Procedure().next_level(one) is following
+    assert CloseOutRules().find_next_level(one) is following
 
 
 @pytest.mark.parametrize(
@@ -76,47 +78,51 @@ def test_acceptance_climbs_level_by_level(level, reached, following):
 )
 def test_a_chain_that_the_office_changes_goes_on_from_what_was_reached(chain, reached, following):
     one = accepting(PROVINCE, accepted_level=reached and reached.value)
-    assert Procedure(province=chain).next_level(one) is following
+    assert CloseOutRules(province=chain).find_next_level(one) is following
 
 
 def test_an_acceptance_below_the_last_leaves_the_issue_open():
-    said = Opinion(DISTRICT, "李某", "合格", "区函1号")
-    taken = steps.accept(accepting(CITY), NOW, said, Procedure())
-    assert (taken.kind, taken.after, taken.ground) == (
+    said = Acceptance(DISTRICT, "李某", "合格", "区函1号")
+    taken = steps.accept_issue(accepting(CITY), NOW, said, CloseOutRules())
+    assert (taken.kind, taken.changes, taken.basis) == (
         EventKind.ACCEPTED, {"accepted_level": "district"}, "区函1号",
     )  # fmt: skip
-    assert taken.told == {"level": "district", "by": "李某", "on": TODAY, "opinion": "合格"}
+    assert taken.details == {"level": "district", "by": "李某", "on": TODAY, "opinion": "合格"}
 
 
 @pytest.mark.parametrize(
     ("said", "requires", "lacking"),
     [
-        (Opinion(DISTRICT, "李某"), (), None),
-        (Opinion(DISTRICT, "李某", opinion="合格"), (Saying.OPINION,), None),
-        (Opinion(DISTRICT, "李某", opinion=" \n"), (Saying.OPINION,), "验收意见文字"),
-        (Opinion(DISTRICT, "李某", document="1号"), (Saying.OPINION, Saying.DOCUMENT), "验收意见文字"),
+        (Acceptance(DISTRICT, "李某"), (), None),
+        (Acceptance(DISTRICT, "李某", opinion="合格"), (AcceptanceText.OPINION,), None),
+        (Acceptance(DISTRICT, "李某", opinion=" \n"), (AcceptanceText.OPINION,), "验收意见文字"),
+        (
+            Acceptance(DISTRICT, "李某", document="1号"),
+            (AcceptanceText.OPINION, AcceptanceText.DOCUMENT),
+            "验收意见文字",
+        ),
     ],
 )
 def test_an_acceptance_says_what_the_office_wants_said(said, requires, lacking):
     def take():
-        return steps.accept(accepting(), NOW, said, Procedure(requires=requires))
+        return steps.accept_issue(accepting(), NOW, said, CloseOutRules(requires=requires))
 
     if lacking is None:
-        assert take().after["closed_on"] == TODAY
+        assert take().changes["closed_on"] == TODAY
     else:
         with pytest.raises(StepRefused, match=rf"验收还缺：{lacking}。"):
             take()
 
 
 def test_an_application_anew_forgets_what_was_reached_before():
-    after = steps.apply(issue(Status.RECTIFIED, accepted_level="district"), NOW, "王某").after
+    after = steps.apply_for_close_out(issue(Status.RECTIFIED, accepted_level="district"), NOW, "王某").changes
     assert (after["accepted_level"], after["noticed_on"], after["applied_by"]) == (None, None, "王某")
 
 
 @pytest.mark.parametrize(("percent", "left"), [(100.0, None), (80.0, 80.0), (None, None)])
 def test_turning_back_unsays_that_all_is_done_but_not_how_far_it_was(percent, left):
-    taken = steps.turn_back(issue(Status.RECTIFIED, percent=percent), NOW, "李某", " 不实 ")
-    assert (taken.after["percent"], taken.told["reason"]) == (left, "不实")
+    taken = steps.turn_back_issue(issue(Status.RECTIFIED, percent=percent), NOW, "李某", " 不实 ")
+    assert (taken.changes["percent"], taken.details["reason"]) == (left, "不实")
 
 
 @pytest.mark.parametrize(
@@ -128,11 +134,11 @@ def test_turning_back_unsays_that_all_is_done_but_not_how_far_it_was(percent, le
 )
 def test_the_last_day_of_a_notice_is_still_too_early(calendar, last):
     noticed = accepting(accepted_level="district", noticed_on=date(2026, 4, 26))
-    office = Procedure(notice_days=6)
+    office = CloseOutRules(notice_days=6)
     with pytest.raises(StepRefused, match=f"到 {last} 才满"):
-        steps.close(noticed, Moment(last, last, calendar), office, "张某")
+        steps.close_issue(noticed, StepDates(last, last, calendar), office, "张某")
     day = last + timedelta(1)
-    assert steps.close(noticed, Moment(day, day, calendar), office, "张某").after == {
+    assert steps.close_issue(noticed, StepDates(day, day, calendar), office, "张某").changes == {
         "status": "closed",
         "closed_on": day,
     }
@@ -140,8 +146,8 @@ def test_the_last_day_of_a_notice_is_still_too_early(calendar, last):
 
 def test_an_issue_that_a_file_brought_as_accepting_can_be_accepted():
     brought = issue(Status.ACCEPTING)
-    said = Opinion(DISTRICT, "李某", "合格", "1号")
-    assert steps.accept(brought, NOW, said, Procedure()).after["status"] == "closed"
+    said = Acceptance(DISTRICT, "李某", "合格", "1号")
+    assert steps.accept_issue(brought, NOW, said, CloseOutRules()).changes["status"] == "closed"
 
 
 @pytest.mark.parametrize(
@@ -151,19 +157,22 @@ def test_an_issue_that_a_file_brought_as_accepting_can_be_accepted():
 )  # fmt: skip
 def test_a_new_round_with_a_day_is_dated_and_a_standing_duty_stays_one(kind, then):
     to = TODAY + timedelta(30)
-    after = steps.reopen(issue(Status.CLOSED, deadline_kind=kind), NOW, "李某", "反弹", to).after
+    after = steps.reopen_issue(issue(Status.CLOSED, deadline_kind=kind), NOW, "李某", "反弹", to).changes
     assert (after["deadline"], after["original_deadline"], after["deadline_kind"]) == (to, to, then)
     assert after["round"] == 2
 
 
 def test_a_new_round_without_a_day_keeps_the_deadline():
-    after = steps.reopen(issue(Status.CLOSED, round=3), NOW, "李某", "反弹").after
+    after = steps.reopen_issue(issue(Status.CLOSED, round=3), NOW, "李某", "反弹").changes
     assert after["round"] == 4
     assert after.keys().isdisjoint({"deadline", "deadline_kind", "original_deadline"})
 
 
 def test_a_step_may_be_recorded_later_but_not_before_it_happened():
     yesterday = TODAY - timedelta(1)
-    assert steps.complete(issue(), Moment(yesterday, TODAY)).after["rectified_on"] == yesterday
+    assert (
+        steps.complete_rectification(issue(), StepDates(yesterday, TODAY)).changes["rectified_on"]
+        == yesterday
+    )
     with pytest.raises(StepRefused, match="还没有到"):
-        steps.complete(issue(), Moment(TODAY, yesterday))
+        steps.complete_rectification(issue(), StepDates(TODAY, yesterday))

@@ -8,16 +8,23 @@ from hypothesis import strategies as st
 
 from qinling.errors import StepRefused
 from qinling.rules.history.events import EventKind
-from qinling.rules.history.timeline import Course
-from qinling.rules.lifecycle.steps import Moment
-from qinling.rules.lifecycle.supervision import Act, Ladder, answer, due_rung, ladder_of, supervise
-from qinling.rules.vocabulary import Measure, Status
-from qinling.rules.warning_tiers import Special
+from qinling.rules.history.timeline import Timeline
+from qinling.rules.lifecycle.steps import StepDates
+from qinling.rules.lifecycle.supervision import (
+    SupervisionAct,
+    SupervisionRules,
+    find_due_act,
+    record_supervision_act,
+    record_supervision_reply,
+    resolve_supervision_rules,
+)
+from qinling.rules.vocabulary import Status, SupervisionKind
+from qinling.rules.warning_tiers import RuleOverride
 
 TODAY = date(2026, 4, 25)
-NOW = Moment(TODAY, TODAY)
+NOW = StepDates(TODAY, TODAY)
 YESTERDAY, TOMORROW = TODAY - timedelta(1), TODAY + timedelta(1)
-URGE, SUPERVISE, CIRCULATE, TALK, REFER = RUNGS = tuple(Measure)
+URGE, SUPERVISE, CIRCULATE, TALK, REFER = RUNGS = tuple(SupervisionKind)
 
 
 def act(measure, on=date(2026, 4, 1), reply_by=None, replied_on=None, document="", **more):
@@ -37,9 +44,9 @@ def answered(measure):
     return act(measure, replied_on=date(2026, 4, 2))
 
 
-def due(acts, late, ladder=Ladder(), today=TODAY):  # noqa: B008 (frozen)
+def due(acts, late, ladder=SupervisionRules(), today=TODAY):  # noqa: B008 (frozen)
     """Return the rung that is due, None for none."""
-    found = due_rung(acts, late, ladder, today)
+    found = find_due_act(acts, late, ladder, today)
     return found and found[0]
 
 
@@ -64,11 +71,11 @@ def test_each_rung_is_due_from_its_day_on(acts, first_day, rung):
 
 
 def test_the_day_says_why():
-    assert due_rung([], 2, Ladder(), TODAY)[1].startswith("超期 2 个工作日")
-    assert "上一次未回复" in due_rung([act(URGE)], 3, Ladder(), TODAY)[1]
+    assert find_due_act([], 2, SupervisionRules(), TODAY)[1].startswith("超期 2 个工作日")
+    assert "上一次未回复" in find_due_act([act(URGE)], 3, SupervisionRules(), TODAY)[1]
     explained = [answered(URGE), answered(SUPERVISE)]
-    assert "有回复而仍未完成" in due_rung(explained, 11, Ladder(), TODAY)[1]
-    assert due_rung([act(URGE), act(SUPERVISE)], 3, Ladder(), TODAY)[1] == "连续 2 次未回复"
+    assert "有回复而仍未完成" in find_due_act(explained, 11, SupervisionRules(), TODAY)[1]
+    assert find_due_act([act(URGE), act(SUPERVISE)], 3, SupervisionRules(), TODAY)[1] == "连续 2 次未回复"
 
 
 @pytest.mark.parametrize("late", [0, -1, -200])
@@ -97,8 +104,8 @@ def test_an_earlier_act_whose_reply_is_not_due_holds_the_next_off_too():
 def test_two_in_a_row_without_reply_bring_the_next_rung_before_its_day():
     silent = [act(URGE), act(SUPERVISE)]
     assert due(silent, 1) is CIRCULATE
-    assert due(silent, 1, Ladder(unanswered=3)) is None
-    assert due([act(URGE)], 1, Ladder(unanswered=1)) is SUPERVISE
+    assert due(silent, 1, SupervisionRules(unanswered=3)) is None
+    assert due([act(URGE)], 1, SupervisionRules(unanswered=1)) is SUPERVISE
     assert due([act(URGE), answered(SUPERVISE)], 1) is None
     assert due([act(URGE), act(SUPERVISE), answered(CIRCULATE), act(TALK)], 11) is None
 
@@ -133,7 +140,7 @@ def test_an_office_that_began_higher_goes_on_from_there():
 
 
 def test_the_office_may_set_other_days():
-    ladder = Ladder(urge=2, supervise=4, circulate=8, talk=16, refer=32)
+    ladder = SupervisionRules(urge=2, supervise=4, circulate=8, talk=16, refer=32)
     assert [due([], late, ladder) for late in (1, 2)] == [None, URGE]
     assert [due([act(URGE)], late, ladder) for late in (3, 4)] == [None, SUPERVISE]
 
@@ -144,7 +151,7 @@ days = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 @st.composite
 def ladders(draw):
     steps = sorted(draw(st.sets(st.integers(1, 60), min_size=5, max_size=5)))
-    return Ladder(*steps, unanswered=draw(st.integers(1, 4)))
+    return SupervisionRules(*steps, unanswered=draw(st.integers(1, 4)))
 
 
 @st.composite
@@ -154,14 +161,14 @@ def any_acts(draw):
     for on in sorted(draw(st.lists(days, max_size=6))):
         reply_by = on + timedelta(draw(st.integers(0, 20)))
         replied_on = draw(st.none() | st.integers(0, 30).map(lambda after, on=on: on + timedelta(after)))
-        found.append(act(draw(st.sampled_from(Measure)), on, reply_by, replied_on))
+        found.append(act(draw(st.sampled_from(SupervisionKind)), on, reply_by, replied_on))
     return found
 
 
 @given(any_acts(), st.integers(-5, 100), ladders(), days)
 def test_no_rung_is_skipped_or_repeated(acts, late, ladder, today):
     rung = due(acts, late, ladder, today)
-    reached = max((RUNGS.index(Measure.coded(one["measure"])) for one in acts), default=-1)
+    reached = max((RUNGS.index(SupervisionKind.from_code(one["measure"])) for one in acts), default=-1)
 
     assert rung is None or RUNGS.index(rung) == reached + 1
 
@@ -204,27 +211,30 @@ def test_an_office_that_follows_the_proposals_climbs_rung_by_rung_each_no_sooner
 # -- whose ladder ----------------------------------------------------------------------------------
 
 SPECIALS = (
-    Special("province", None, None, {"supervise": 2, "circulate": 4}),
-    Special(None, "乱砍乱伐", None, {"urge": 2, "unanswered": 1}),
+    RuleOverride("province", None, None, {"supervise": 2, "circulate": 4}),
+    RuleOverride(None, "乱砍乱伐", None, {"urge": 2, "unanswered": 1}),
 )
 
 
 @pytest.mark.parametrize(
     ("issue", "ladder"),
     [
-        ({"level": "district", "category": "乱搭乱建"}, Ladder()),
-        ({"level": "province"}, Ladder(supervise=2, circulate=4)),
-        ({"level": "district", "category": "乱砍乱伐"}, Ladder(urge=2, unanswered=1)),
-        ({"level": "province", "category": "乱砍乱伐"}, Ladder(supervise=2, circulate=4)),  # the first counts
+        ({"level": "district", "category": "乱搭乱建"}, SupervisionRules()),
+        ({"level": "province"}, SupervisionRules(supervise=2, circulate=4)),
+        ({"level": "district", "category": "乱砍乱伐"}, SupervisionRules(urge=2, unanswered=1)),
+        (
+            {"level": "province", "category": "乱砍乱伐"},
+            SupervisionRules(supervise=2, circulate=4),
+        ),  # the first counts
     ],
 )
 def test_issues_of_a_level_or_category_may_have_a_ladder_of_their_own(issue, ladder):
-    assert ladder_of(issue, Ladder(), SPECIALS) == ladder
+    assert resolve_supervision_rules(issue, SupervisionRules(), SPECIALS) == ladder
 
 
 def test_a_special_changes_only_what_it_names():
-    general = Ladder(urge=2, supervise=5, reply_days=9)
-    assert ladder_of({"level": "province"}, general, SPECIALS) == Ladder(
+    general = SupervisionRules(urge=2, supervise=5, reply_days=9)
+    assert resolve_supervision_rules({"level": "province"}, general, SPECIALS) == SupervisionRules(
         urge=2, supervise=2, circulate=4, reply_days=9
     )
 
@@ -242,23 +252,23 @@ def issue(status=Status.RECTIFYING, **values):
 
 
 def said(reply_by=date(2026, 5, 6), document="督办〔2026〕2号", measure=SUPERVISE, ground=""):
-    return Act(measure, document, "区水利局", "李某", reply_by, ground)
+    return SupervisionAct(measure, document, "区水利局", "李某", reply_by, ground)
 
 
 def take(one, moment=NOW, acts=(), **values):
-    return supervise(one, moment, said(**values), Course(acts=list(acts)))
+    return record_supervision_act(one, moment, said(**values), Timeline(acts=list(acts)))
 
 
 def reply(acts, document="", moment=NOW, note="已清运", one=None):
-    return answer(one or issue(), moment, "王某", note, Course(acts=acts), document)
+    return record_supervision_reply(one or issue(), moment, "王某", note, Timeline(acts=acts), document)
 
 
 def test_an_act_says_which_number_to_whom_and_by_when():
     taken = take(issue(), ground="两次约定未兑现")
-    assert (taken.kind, taken.ground, taken.after) == (
+    assert (taken.kind, taken.basis, taken.changes) == (
         EventKind.SUPERVISED, "督办〔2026〕2号", {"reply_by": date(2026, 5, 6)},
     )  # fmt: skip
-    assert taken.told == {
+    assert taken.details == {
         "measure": "supervise", "sent_to": "区水利局", "by": "李某", "on": TODAY, "reply_by": date(2026, 5, 6),
         "deadline": date(2026, 4, 1), "reason": "两次约定未兑现",
     }  # fmt: skip
@@ -273,16 +283,16 @@ def test_what_is_not_yet_struck_off_is_supervised_and_answered(status):
         with pytest.raises(StepRefused, match="不能记回复"):
             reply([act(URGE)], one=issue(status))
     else:
-        assert "status" not in take(issue(status)).after
-        assert "status" not in reply([act(URGE)], one=issue(status)).after
+        assert "status" not in take(issue(status)).changes
+        assert "status" not in reply([act(URGE)], one=issue(status)).changes
 
 
 @pytest.mark.parametrize(
     ("values", "moment", "why"),
     [
-        ({}, Moment(TOMORROW, TODAY), f"{TOMORROW} 还没有到"),
-        ({"handed_over_on": TODAY}, Moment(YESTERDAY, TODAY), f"{YESTERDAY} 早于交办日期 {TODAY}"),
-        ({"found_on": TODAY}, Moment(YESTERDAY, TODAY), f"{YESTERDAY} 早于发现日期 {TODAY}"),
+        ({}, StepDates(TOMORROW, TODAY), f"{TOMORROW} 还没有到"),
+        ({"handed_over_on": TODAY}, StepDates(YESTERDAY, TODAY), f"{YESTERDAY} 早于交办日期 {TODAY}"),
+        ({"found_on": TODAY}, StepDates(YESTERDAY, TODAY), f"{YESTERDAY} 早于发现日期 {TODAY}"),
     ],
 )
 def test_an_act_is_of_a_day_that_can_be(values, moment, why):
@@ -291,7 +301,7 @@ def test_an_act_is_of_a_day_that_can_be(values, moment, why):
 
 
 def test_the_reply_is_due_on_the_day_of_the_act_at_the_earliest():
-    assert take(issue(), reply_by=TODAY).after == {"reply_by": TODAY}
+    assert take(issue(), reply_by=TODAY).changes == {"reply_by": TODAY}
     with pytest.raises(StepRefused, match=f"回复期限 {YESTERDAY} 早于 {TODAY}"):
         take(issue(), reply_by=YESTERDAY)
 
@@ -317,16 +327,16 @@ OPEN = [act(URGE, reply_by=date(2026, 4, 30)), act(SUPERVISE, reply_by=date(2026
     ],
 )
 def test_the_issue_waits_for_the_reply_that_is_due_first(acts, reply_by, earliest):
-    assert take(issue(), acts=acts, reply_by=reply_by).after == {"reply_by": earliest}
+    assert take(issue(), acts=acts, reply_by=reply_by).changes == {"reply_by": earliest}
 
 
 def test_a_reply_answers_the_oldest_act_and_the_next_is_waited_for():
     taken = reply(OPEN)
-    assert (taken.kind, taken.after) == (EventKind.REPLIED, {"reply_by": date(2026, 4, 28)})
-    assert taken.told == {"on": TODAY, "by": "王某", "note": "已清运", "answers": "催办〔2026〕1号"}
+    assert (taken.kind, taken.changes) == (EventKind.REPLIED, {"reply_by": date(2026, 4, 28)})
+    assert taken.details == {"on": TODAY, "by": "王某", "note": "已清运", "answers": "催办〔2026〕1号"}
     taken = reply(OPEN, "督办〔2026〕1号")
-    assert (taken.after, taken.told["answers"]) == ({"reply_by": date(2026, 4, 30)}, "督办〔2026〕1号")
-    assert reply([answered(URGE), act(SUPERVISE)]).after == {"reply_by": None}
+    assert (taken.changes, taken.details["answers"]) == ({"reply_by": date(2026, 4, 30)}, "督办〔2026〕1号")
+    assert reply([answered(URGE), act(SUPERVISE)]).changes == {"reply_by": None}
 
 
 @pytest.mark.parametrize(
@@ -352,6 +362,6 @@ def test_a_reply_says_something(note):
 
 def test_a_reply_is_not_of_a_day_before_the_act_or_to_come():
     with pytest.raises(StepRefused, match=f"{YESTERDAY} 早于督办日期 {TODAY}"):
-        reply([act(URGE, on=TODAY)], moment=Moment(YESTERDAY, TODAY))
+        reply([act(URGE, on=TODAY)], moment=StepDates(YESTERDAY, TODAY))
     with pytest.raises(StepRefused, match="还没有到"):
-        reply([act(URGE)], moment=Moment(TOMORROW, TODAY))
+        reply([act(URGE)], moment=StepDates(TOMORROW, TODAY))

@@ -7,13 +7,13 @@ or "04-20 08:10 失败". The week audited is 2026-W17 where a test names no othe
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 
-from qinling.rules.logins.thresholds import LoginRules
-from qinling.rules.logins.usage import Account, DayUse, Ground, Login, Use, joined
-from qinling.rules.parsing.iso_weeks import SUNDAY, WEEK
+from qinling.rules.logins.thresholds import LoginThresholds
+from qinling.rules.logins.usage import Account, AccountUsage, DayUsage, LogCoverage, Login, merge_spans
+from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK
 from qinling.rules.workdays import WorkCalendar
 
 MONDAY = date(2026, 4, 20)
-RULES = LoginRules()
+RULES = LoginThresholds()
 
 
 def day(text):
@@ -28,10 +28,10 @@ def covered(text):
 
 def ground(*logs, monday=MONDAY, weeks=4, until=None, busy=(), calendar=None):
     """Return what the audit of a week stands on; *logs* such as "03-30/04-26", all of the weeks where none is given."""
-    until = day(until) if until else monday + SUNDAY
-    whole = f"{monday - (weeks - 1) * WEEK}/{monday + SUNDAY}"
-    spans = joined(map(covered, logs or (whole,)))
-    return Ground(monday, weeks, until, spans, frozenset(map(day, busy)), calendar or WorkCalendar())
+    until = day(until) if until else monday + DAYS_TO_SUNDAY
+    whole = f"{monday - (weeks - 1) * ONE_WEEK}/{monday + DAYS_TO_SUNDAY}"
+    spans = merge_spans(map(covered, logs or (whole,)))
+    return LogCoverage(monday, weeks, until, spans, frozenset(map(day, busy)), calendar or WorkCalendar())
 
 
 def entry(text, account=1):
@@ -63,12 +63,12 @@ def used(
     listed = Account(
         number, account, "", unit, opened and day(opened), state, left_on and day(left_on), number
     )
-    return Use(
+    return AccountUsage(
         listed,
-        {on: day_use(of) for on, of in done.items() if on >= monday - 3 * WEEK},
+        {on: day_use(of) for on, of in done.items() if on >= monday - 3 * ONE_WEEK},
         times[-1] if times else None,
         before[-1] if before else None,
-        [login for login in logins if monday <= login.at.date() <= monday + SUNDAY],
+        [login for login in logins if monday <= login.at.date() <= monday + DAYS_TO_SUNDAY],
         issues,
         overdue,
     )
@@ -76,7 +76,7 @@ def used(
 
 def day_use(logins):
     times = [login.at for login in logins if not login.failed]
-    return DayUse(len(times), len(logins) - len(times), max(times, default=None))
+    return DayUsage(len(times), len(logins) - len(times), max(times, default=None))
 
 
 def every(first, count, clock="09:00", step=1):
@@ -86,5 +86,5 @@ def every(first, count, clock="09:00", step=1):
 
 def told(check, *uses, on=None, **rules):
     """Return account → evidence of what a check finds in *uses*."""
-    found = check(uses, on or ground(), LoginRules(**rules))
+    found = check(uses, on or ground(), LoginThresholds(**rules))
     return {"、".join(one.accounts): "；".join(one.evidence) for one in found}

@@ -6,10 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.logins.coaching import ENOUGH, UseByDay, effects, summary, to_coach
+from qinling.rules.logins.coaching import (
+    MIN_COMPARED,
+    UsageByDay,
+    list_coaching_candidates,
+    measure_effects,
+    summarize_effects,
+)
 from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.thresholds import FindingKind
-from qinling.rules.logins.usage import Account, Coaching, DayUse
+from qinling.rules.logins.usage import Account, Coaching, DayUsage
 from tests.rules.logins.sample_usage import covered, day, ground, used
 
 HELPED = 1
@@ -28,17 +34,17 @@ def help_given(on="03-16", to=HELPED, topic="填报"):
 
 
 def uses(*days, logins=1):
-    return UseByDay({day(text): DayUse(logins, 0, covered(text)[0]) for text in days})
+    return UsageByDay({day(text): DayUsage(logins, 0, covered(text)[0]) for text in days})
 
 
-OFFICE = [account(number) for number in range(1, 2 + ENOUGH)]
+OFFICE = [account(number) for number in range(1, 2 + MIN_COMPARED)]
 
 
 def effect_of(*given_, accounts=OFFICE, days=None, logs=LOGS, until="04-13", asked=None):
     """Return what came of the first help that was given, or of *asked*."""
     given_ = given_ or (help_given(),)
     stand = ground(*logs, until=until)
-    return effects([asked or given_[0]], given_, accounts, days or {}, stand, weeks=4)[0]
+    return measure_effects([asked or given_[0]], given_, accounts, days or {}, stand, weeks=4)[0]
 
 
 # -- whom to help next ----------------------------------------------------------------------------
@@ -53,21 +59,24 @@ def candidates(helped=(), found=None, weeks=4):
         Finding(FindingKind.IDLE_WITH_ISSUES, ("two",), "", ()),
     ]
     given_ = [help_given(on, to=two.account.id) for on in helped]
-    return to_coach([one, two], found, given_, day("04-26"), weeks)
+    return list_coaching_candidates([one, two], found, given_, day("04-26"), weeks)
 
 
 def test_who_needs_help_is_named_with_every_reason_and_risks_are_none():
     (candidate,) = candidates()
 
-    assert candidate.use.account.account == "two"
-    assert [finding.kind for finding in candidate.why] == [FindingKind.IDLE, FindingKind.IDLE_WITH_ISSUES]
-    assert candidate.helped is None
+    assert candidate.usage.account.account == "two"
+    assert [finding.kind for finding in candidate.findings] == [
+        FindingKind.IDLE,
+        FindingKind.IDLE_WITH_ISSUES,
+    ]
+    assert candidate.last_coached is None
 
 
 def test_candidates_stand_in_the_order_of_the_list():
     found = [Finding(FindingKind.IDLE, (name,), "", ()) for name in ("two", "one")]
 
-    assert [one.use.account.account for one in candidates(found=found)] == ["one", "two"]
+    assert [one.usage.account.account for one in candidates(found=found)] == ["one", "two"]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +94,7 @@ def test_who_was_helped_not_long_ago_is_not_helped_again(helped, again):
 
 
 def test_the_last_help_is_told():
-    assert candidates(["03-01", "03-29", "02-01"])[0].helped == day("03-29")
+    assert candidates(["03-01", "03-29", "02-01"])[0].last_coached == day("03-29")
 
 
 # -- use around a coaching ------------------------------------------------------------------------
@@ -97,11 +106,11 @@ def test_the_last_help_is_told():
     st.integers(0, 30),
 )
 def test_use_between_two_days_is_the_sum_of_its_days(logins, first, length):
-    by_day = UseByDay({on: DayUse(count, 1, None) for on, count in logins.items()})
+    by_day = UsageByDay({on: DayUsage(count, 1, None) for on, count in logins.items()})
     last = first + timedelta(length)
     inside = [count for on, count in logins.items() if first <= on <= last]
 
-    assert by_day.between(first, last) == (sum(inside), sum(count > 0 for count in inside))
+    assert by_day.count_between(first, last) == (sum(inside), sum(count > 0 for count in inside))
 
 
 def test_use_before_and_after_is_compared_with_that_of_the_others():
@@ -117,7 +126,7 @@ def test_use_before_and_after_is_compared_with_that_of_the_others():
         (4, 2),
         (6, 3),
     )  # its own day and those further off are in neither
-    assert effect.others == ENOUGH
+    assert effect.others == MIN_COMPARED
     assert (effect.others_before, effect.others_after) == ((2 / 5, 2 / 5), (3 / 5, 3 / 5))
     assert effect.change == pytest.approx(1 - 1 / 5)
     assert effect.unknown == ""
@@ -135,7 +144,7 @@ def test_use_before_and_after_is_compared_with_that_of_the_others():
     ],
 )
 def test_only_accounts_in_use_all_the_time_are_compared_with(other, compared):
-    assert effect_of(accounts=[*OFFICE, other]).others == ENOUGH + compared
+    assert effect_of(accounts=[*OFFICE, other]).others == MIN_COMPARED + compared
 
 
 @pytest.mark.parametrize(
@@ -145,7 +154,7 @@ def test_only_accounts_in_use_all_the_time_are_compared_with(other, compared):
 def test_who_was_helped_around_that_time_is_not_compared_with(on, compared):
     effect = effect_of(help_given(), help_given(on, to=9), accounts=[*OFFICE, account(9)])
 
-    assert effect.others == ENOUGH + compared
+    assert effect.others == MIN_COMPARED + compared
 
 
 # -- what cannot be compared ----------------------------------------------------------------------
@@ -208,7 +217,7 @@ def effects_of(*after, others=OFFICE):
 
 
 def test_the_sum_counts_who_rose_stayed_and_fell_against_the_others():
-    summed = summary(effects_of(5, 3, 2, 1, 0, 4))
+    summed = summarize_effects(effects_of(5, 3, 2, 1, 0, 4))
 
     assert (summed.compared, summed.rose, summed.same, summed.fell) == (6, 3, 1, 2)
     assert (summed.before, summed.after) == (2, 2.5)
@@ -217,16 +226,19 @@ def test_the_sum_counts_who_rose_stayed_and_fell_against_the_others():
 
 
 def test_too_few_say_nothing():
-    assert summary(effects_of(5, 5, 5, 5)).too_few == "能比较的指导只有 4 次，不足 5 次，还看不出有没有效果"
-    assert summary(effects_of(5, 5, 5, 5, 5)).too_few == ""
-    assert summary([]).too_few.startswith("能比较的指导只有 0 次")
-    assert summary([]).after == 0
+    assert (
+        summarize_effects(effects_of(5, 5, 5, 5)).too_few
+        == "能比较的指导只有 4 次，不足 5 次，还看不出有没有效果"
+    )
+    assert summarize_effects(effects_of(5, 5, 5, 5, 5)).too_few == ""
+    assert summarize_effects([]).too_few.startswith("能比较的指导只有 0 次")
+    assert summarize_effects([]).after == 0
 
 
 def test_what_cannot_be_compared_is_not_counted_and_leaves_the_rest_alone():
     alone = effects_of(5, 5, others=OFFICE[:-2])
 
-    summed = summary([*effects_of(3, 3, 3, 3, 3), *alone])
+    summed = summarize_effects([*effects_of(3, 3, 3, 3, 3), *alone])
 
     assert all(one.unknown for one in alone)
     assert (summed.compared, summed.after, summed.too_few) == (5, 3, "")
@@ -235,4 +247,4 @@ def test_what_cannot_be_compared_is_not_counted_and_leaves_the_rest_alone():
 def test_two_topics_of_one_visit_count_once():
     visits = effects_of(3, 3, 3, 3, 3)
 
-    assert summary([*visits, *visits]).compared == 5
+    assert summarize_effects([*visits, *visits]).compared == 5

@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
 from qinling.rules.logins.log_cells import (
-    account_key,
+    build_account_key,
     has_left,
     is_address,
-    is_leaving,
-    outcome,
-    read_address,
-    read_clock,
-    read_day,
-    read_moment,
+    is_logout,
+    parse_address,
+    parse_day_ordinal,
+    parse_login_time,
+    parse_outcome,
+    parse_time_of_day,
 )
-from qinling.rules.logins.log_file_dates import stated_days
+from qinling.rules.logins.log_file_dates import find_stated_days
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -28,7 +28,7 @@ AT = datetime(2026, 3, 5, 8, 1, 2)
 
 
 def read(raw, zone=SHANGHAI):
-    day, second = read_moment(raw, zone)
+    day, second = parse_login_time(raw, zone)
     return datetime.fromordinal(day) + timedelta(seconds=second)
 
 
@@ -126,7 +126,7 @@ def test_an_offset_is_taken_to_the_zone_of_the_office_also_in_summer():
 )
 def test_what_is_no_moment_is_refused_and_says_why(raw, why):
     with pytest.raises(ValueRefused, match=why) as refused:
-        read_moment(raw, SHANGHAI)
+        parse_login_time(raw, SHANGHAI)
     assert refused.value.remedy
 
 
@@ -142,26 +142,26 @@ MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2099, 12, 31, 23, 59, 59))
 def test_every_moment_comes_back_from_its_text_and_from_the_halves_of_it(at, form):
     assert read(at.strftime(form)) == at
     assert read((at - datetime(1899, 12, 30)) / timedelta(days=1) + 1e-9) == at or not at.time()
-    day, second = read_day(f"{at:%Y-%m-%d}"), read_clock(f"{at:%H:%M:%S}")
-    assert (day, second) == read_moment(at, SHANGHAI)
+    day, second = parse_day_ordinal(f"{at:%Y-%m-%d}"), parse_time_of_day(f"{at:%H:%M:%S}")
+    assert (day, second) == parse_login_time(at, SHANGHAI)
 
 
 @given(st.text("0123456789年月日时分秒-/:. TZ+上下午PM星期一２\ufeff\n成功失败", max_size=30))
 def test_any_text_is_read_or_refused(text):
-    for function in (lambda cell: read_moment(cell, SHANGHAI), read_day, read_clock):
+    for function in (lambda cell: parse_login_time(cell, SHANGHAI), parse_day_ordinal, parse_time_of_day):
         with suppress(ValueRefused):
             function(text)
-    outcome(text), is_leaving(text), is_address(text)
-    assert account_key(account_key(text)) == account_key(text)
+    parse_outcome(text), is_logout(text), is_address(text)
+    assert build_account_key(build_account_key(text)) == build_account_key(text)
 
 
 def test_halves_are_never_taken_for_each_other():
     for text in ("08:10:58", "20260330081058", "2026-03-30 08:10"):
         with pytest.raises(ValueRefused):
-            read_day(text)
+            parse_day_ordinal(text)
     for text in ("2026-03-30", "20260330", "0810", "08:10:58Z"):
         with pytest.raises(ValueRefused):
-            read_clock(text)
+            parse_time_of_day(text)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_halves_are_never_taken_for_each_other():
 )
 def test_words_of_outcome(words, came_off):
     for word in words.split():
-        assert (word, outcome(word)) == (word, came_off)
+        assert (word, parse_outcome(word)) == (word, came_off)
 
 
 def test_words_of_leaving():
@@ -197,13 +197,17 @@ def test_words_of_leaving():
         "签退",
         "signed-out",
     ):
-        assert is_leaving(word), word
+        assert is_logout(word), word
     for word in ("登录", "登录成功，上次退出时间昨天", "login", "离线", "查询", "", "0", "注销账户申请"):
-        assert not is_leaving(word), word
+        assert not is_logout(word), word
 
 
 def test_an_account_is_one_in_every_spelling():
-    assert account_key(" ＳＺＱ0001\ufeff ") == account_key("szq0001") != account_key("szq0002")
+    assert (
+        build_account_key(" ＳＺＱ0001\ufeff ")
+        == build_account_key("szq0001")
+        != build_account_key("szq0002")
+    )
 
 
 @pytest.mark.parametrize(
@@ -219,7 +223,7 @@ def test_an_account_is_one_in_every_spelling():
     ],
 )
 def test_an_address_loses_its_port(text, address):
-    assert read_address(text) == address
+    assert parse_address(text) == address
 
 
 def test_what_is_an_address():
@@ -258,7 +262,7 @@ def test_who_has_left():
     ],
 )
 def test_a_name_says_what_days_it_covers(name, first, last):
-    assert stated_days(name) == (date(2026, *first), date(2026, *last))
+    assert find_stated_days(name) == (date(2026, *first), date(2026, *last))
 
 
 @pytest.mark.parametrize(
@@ -267,4 +271,4 @@ def test_a_name_says_what_days_it_covers(name, first, last):
      "2026年1-3月", "第16周", "2026年第54周", "2026年13月"],
 )  # fmt: skip
 def test_other_names_say_nothing(name):
-    assert stated_days(name) is None
+    assert find_stated_days(name) is None

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.logins.usage import Ground, days_between, joined
-from qinling.rules.parsing.iso_weeks import week_name
+from qinling.rules.logins.usage import LogCoverage, list_days, merge_spans
+from qinling.rules.parsing.iso_weeks import format_week
 from qinling.rules.workdays import WorkCalendar
 from tests.rules.logins.sample_usage import MONDAY, covered, day, every, ground, used
 
@@ -21,7 +21,7 @@ SPANS = st.lists(
 
 def seen_days(spans):
     """Return the days that any span touches, one by one."""
-    return {one for first, last in spans for one in days_between(first.date(), last.date())}
+    return {one for first, last in spans for one in list_days(first.date(), last.date())}
 
 
 # -- what logs cover ------------------------------------------------------------------------------
@@ -29,7 +29,7 @@ def seen_days(spans):
 
 @given(SPANS)
 def test_joined_spans_touch_the_same_days_and_no_two_are_neighbours(spans):
-    whole = joined(spans)
+    whole = merge_spans(spans)
 
     assert seen_days(whole) == seen_days(spans)
     assert whole == sorted(whole)
@@ -40,43 +40,46 @@ def test_joined_spans_touch_the_same_days_and_no_two_are_neighbours(spans):
 @given(SPANS, st.dates(date(2026, 3, 15), date(2026, 5, 20)), st.integers(-2, 40))
 def test_unseen_days_are_those_that_no_span_touches(spans, first, length):
     last = first + timedelta(length)
-    days = set(days_between(first, last)) - seen_days(spans)
-    stand = Ground(MONDAY, 4, day("04-26"), joined(spans), frozenset(), WorkCalendar())
+    days = set(list_days(first, last)) - seen_days(spans)
+    stand = LogCoverage(MONDAY, 4, day("04-26"), merge_spans(spans), frozenset(), WorkCalendar())
 
-    assert stand.unseen(first, last) == len(days)
-    assert stand.missing(first, last) == sum(map(WorkCalendar().is_workday, days))
+    assert stand.count_uncovered_days(first, last) == len(days)
+    assert stand.count_missing_workdays(first, last) == sum(map(WorkCalendar().is_workday, days))
 
 
 @given(SPANS, st.integers(1, 6), st.dates(MONDAY, day("04-26")))
 def test_gaps_are_all_unseen_days_of_the_weeks_looked_back_on(spans, weeks, until):
-    stand = Ground(MONDAY, weeks, until, joined(spans), frozenset(), WorkCalendar())
+    stand = LogCoverage(MONDAY, weeks, until, merge_spans(spans), frozenset(), WorkCalendar())
 
-    named = [one for first, last in stand.gaps for one in days_between(first, last)]
+    named = [one for first, last in stand.gaps for one in list_days(first, last)]
 
-    assert named == sorted(set(days_between(stand.first, until)) - seen_days(spans))
+    assert named == sorted(set(list_days(stand.first_day, until)) - seen_days(spans))
     assert all((later[0] - one[1]).days > 1 for one, later in pairwise(stand.gaps))
 
 
 def test_an_entry_of_one_second_covers_its_day():
     at = datetime.fromisoformat("2026-04-20 23:59:59")
-    stand = Ground(MONDAY, 1, day("04-21"), joined([(at, at)]), frozenset(), WorkCalendar())
+    stand = LogCoverage(MONDAY, 1, day("04-21"), merge_spans([(at, at)]), frozenset(), WorkCalendar())
 
     assert stand.gaps == [(day("04-21"), day("04-21"))]
 
 
 def test_without_any_log_nothing_is_known():
-    stand = Ground(MONDAY, 2, day("04-26"), [], frozenset(), WorkCalendar())
+    stand = LogCoverage(MONDAY, 2, day("04-26"), [], frozenset(), WorkCalendar())
 
-    assert stand.since is None
+    assert stand.first_covered_day is None
     assert stand.gaps == [(day("04-13"), day("04-26"))]
-    assert stand.judged == {}
-    assert stand.surely_idle(used()) == stand.surely_idle(used("04-01 09:00")) == 0
+    assert stand.judged_weeks == {}
+    assert stand.count_certain_idle_days(used()) == stand.count_certain_idle_days(used("04-01 09:00")) == 0
 
 
 def test_working_days_without_one_entry_are_named_and_days_off_are_not():
     stand = ground("04-13/04-22", weeks=2, busy=["04-13", "04-14", "04-16", "04-17", "04-20", "04-22"])
 
-    assert stand.silent == [day("04-15"), day("04-21")]  # 04-23 has no log, 04-18 is a Saturday
+    assert stand.workdays_without_records == [
+        day("04-15"),
+        day("04-21"),
+    ]  # 04-23 has no log, 04-18 is a Saturday
 
 
 # -- which weeks can be judged --------------------------------------------------------------------
@@ -96,13 +99,13 @@ def test_working_days_without_one_entry_are_named_and_days_off_are_not():
     ],
 )
 def test_a_week_is_judged_once_it_is_over_and_a_log_covers_its_working_days(stand, weeks):
-    assert [week_name(monday)[5:] for monday in stand.judged] == weeks.split()
+    assert [format_week(monday)[5:] for monday in stand.judged_weeks] == weeks.split()
 
 
 def test_weeks_without_working_days_are_passed_over_and_short_ones_say_so():
     festival = ground(monday=date(2026, 2, 23))
 
-    assert {week_name(monday)[5:]: worked for monday, worked in festival.judged.items()} == {
+    assert {format_week(monday)[5:]: worked for monday, worked in festival.judged_weeks.items()} == {
         "W09": 5,  # 02-23 is off, Saturday 02-28 made up for
         "W07": 6,  # with Saturday 02-14; W08 is the Spring Festival
         "W06": 5,
@@ -112,7 +115,7 @@ def test_weeks_without_working_days_are_passed_over_and_short_ones_say_so():
 def test_weeks_go_on_over_the_turn_of_the_year():
     stand = ground(monday=date(2027, 1, 4))
 
-    assert list(map(week_name, stand.judged)) == ["2027-W01", "2026-W53", "2026-W52", "2026-W51"]
+    assert list(map(format_week, stand.judged_weeks)) == ["2027-W01", "2026-W53", "2026-W52", "2026-W51"]
 
 
 # -- what an account did --------------------------------------------------------------------------
@@ -123,17 +126,17 @@ def test_a_week_counts_logins_active_days_and_failures_apart():
         "04-19 23:59", "04-20 00:00", "04-20 09:00", "04-22 09:00 失败", "04-26 23:59", "04-26 08:00 失败"
     )
 
-    week = ground("04-19/04-24").week_of_use(use, MONDAY)
+    week = ground("04-19/04-24").build_week_usage(use, MONDAY)
 
     assert (week.logins, week.active_days, week.failed) == (3, 2, 2)
-    assert (week.unseen, week.missing) == (2, 0)  # Saturday and Sunday
-    assert [week.logins for week in ground().trend(use)] == [0, 0, 1, 3]
+    assert (week.uncovered_days, week.missing_workdays) == (2, 0)  # Saturday and Sunday
+    assert [week.logins for week in ground().list_week_usages(use)] == [0, 0, 1, 3]
 
 
 def test_a_week_not_over_counts_no_day_to_come():
-    week = ground("04-13/04-20", until="04-21").week_of_use(used("04-20 09:00", "04-23 09:00"), MONDAY)
+    week = ground("04-13/04-20", until="04-21").build_week_usage(used("04-20 09:00", "04-23 09:00"), MONDAY)
 
-    assert (week.logins, week.unseen, week.missing) == (1, 1, 1)
+    assert (week.logins, week.uncovered_days, week.missing_workdays) == (1, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -155,24 +158,24 @@ def test_a_week_not_over_counts_no_day_to_come():
 def test_surely_idle_are_the_days_that_a_log_covers(use, logs, idle, surely):
     stand = ground(*logs.split())
 
-    assert stand.idle_days(use) == idle
-    assert stand.surely_idle(use) == surely
+    assert stand.count_idle_days(use) == idle
+    assert stand.count_certain_idle_days(use) == surely
 
 
 @given(SPANS, st.integers(0, 25))
 def test_surely_idle_is_the_number_of_seen_days_after_the_last_login(spans, ago):
     last = day("04-26") - timedelta(ago)
-    stand = Ground(MONDAY, 4, day("04-26"), joined(spans), frozenset(), WorkCalendar())
+    stand = LogCoverage(MONDAY, 4, day("04-26"), merge_spans(spans), frozenset(), WorkCalendar())
 
-    surely = stand.surely_idle(used(*every(str(last), 1)))
+    surely = stand.count_certain_idle_days(used(*every(str(last), 1)))
 
-    assert surely == len(set(days_between(last + timedelta(1), day("04-26"))) & seen_days(spans))
+    assert surely == len(set(list_days(last + timedelta(1), day("04-26"))) & seen_days(spans))
 
 
 def test_spans_on_neighbouring_days_are_one():
-    assert joined([covered("04-13/04-17"), covered("04-10/04-12")]) == [covered("04-10/04-17")]
-    assert joined([covered("04-13/04-17"), covered("04-10/04-11")]) == [
+    assert merge_spans([covered("04-13/04-17"), covered("04-10/04-12")]) == [covered("04-10/04-17")]
+    assert merge_spans([covered("04-13/04-17"), covered("04-10/04-11")]) == [
         covered("04-10/04-11"),
         covered("04-13/04-17"),
     ]
-    assert joined([covered("04-10/04-20"), covered("04-12/04-13")]) == [covered("04-10/04-20")]
+    assert merge_spans([covered("04-10/04-20"), covered("04-12/04-13")]) == [covered("04-10/04-20")]

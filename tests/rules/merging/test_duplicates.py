@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.merging.duplicates import fingerprint, without_repeats
+from qinling.rules.merging.duplicates import compute_fingerprint, remove_duplicates
 
 SHEET = Sheet("区级.xlsx", "台账", {"number": ("B", "问题编号"), "description": ("D", "问题描述")})
 
@@ -17,12 +17,12 @@ def draft(
 
 def test_the_same_row_twice_counts_once():
     one, two = draft("A1"), draft("A1", row=9)
-    assert without_repeats([one, two]) == ([one], [two], [])
+    assert remove_duplicates([one, two]) == ([one], [two], [])
 
 
 def test_of_one_number_with_two_contents_the_later_row_is_bad_and_names_the_earlier():
     one, two = draft("A1"), draft("A1", "另一件事", row=9)
-    once, again, (error,) = without_repeats([one, two])
+    once, again, (error,) = remove_duplicates([one, two])
     assert (once, again) == ([one], [])
     assert (error.file, error.sheet, error.row, error.column) == ("区级.xlsx", "台账", 9, "B")
     assert (error.heading, error.value) == ("问题编号", "A1")
@@ -38,12 +38,14 @@ def test_of_one_number_with_two_contents_the_later_row_is_bad_and_names_the_earl
     ],
 )
 def test_an_earlier_row_elsewhere_is_named_with_its_place(sheet, where):
-    _, _, (error,) = without_repeats([draft("A1", sheet=sheet), draft("A1", "另一件事", row=9)])
+    _, _, (error,) = remove_duplicates([draft("A1", sheet=sheet), draft("A1", "另一件事", row=9)])
     assert error.why.startswith(where)
 
 
 def test_a_difference_beside_the_fields_counts_too():
-    _, _, errors = without_repeats([draft("A1", extra={"股室": "一股"}), draft("A1", extra={"股室": "二股"})])
+    _, _, errors = remove_duplicates(
+        [draft("A1", extra={"股室": "一股"}), draft("A1", extra={"股室": "二股"})]
+    )
     assert len(errors) == 1
 
 
@@ -56,7 +58,7 @@ def test_without_numbers_level_place_and_description_tell_issues_apart():
         draft(description="围栏破损"),
         draft(row=9, status="closed"),
     ]
-    once, again, (error,) = without_repeats(rows)
+    once, again, (error,) = remove_duplicates(rows)
     assert (once, again) == (rows[:5], [])
     assert (error.row, error.column, error.value) == (9, "D", "河道堆放弃渣")
     assert error.why == "地点和描述与第 3 行相同，内容却不同"
@@ -64,7 +66,7 @@ def test_without_numbers_level_place_and_description_tell_issues_apart():
 
 
 def test_a_number_and_no_number_are_two_issues():
-    assert len(without_repeats([draft("A1"), draft()])[0]) == 2
+    assert len(remove_duplicates([draft("A1"), draft()])[0]) == 2
 
 
 @given(st.text(max_size=20), st.lists(st.sampled_from([" ", "\n", "\u3000", "\t"]), max_size=4), st.randoms())
@@ -72,14 +74,18 @@ def test_white_space_and_width_do_not_change_a_fingerprint(text, spaces, draw):
     spaced = list(text)
     for space in spaces:
         spaced.insert(draw.randint(0, len(spaced)), space)
-    assert fingerprint(draft(description="".join(spaced))) == fingerprint(draft(description=text))
-    assert fingerprint(draft(description="１２（甲）")) == fingerprint(draft(description="12(甲)"))
+    assert compute_fingerprint(draft(description="".join(spaced))) == compute_fingerprint(
+        draft(description=text)
+    )
+    assert compute_fingerprint(draft(description="１２（甲）")) == compute_fingerprint(
+        draft(description="12(甲)")
+    )
 
 
 @given(st.lists(st.tuples(st.sampled_from([None, "A1", "A2"]), st.sampled_from(["甲", "乙"])), max_size=8))
 def test_every_row_is_kept_repeated_or_bad(rows):
     drafts = [draft(number, text, row) for row, (number, text) in enumerate(rows, 3)]
-    once, again, errors = without_repeats(drafts)
+    once, again, errors = remove_duplicates(drafts)
     assert sorted([*(one.row for one in once + again), *(error.row for error in errors)]) == list(
         range(3, 3 + len(rows))
     )

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.merging.import_update import differences, merged_extra, with_consequences
-from qinling.rules.merging.issue_validation import objections
-from qinling.rules.vocabulary import RUNNING, Schedule, Status, Update
+from qinling.rules.merging.import_update import add_consequences, merge_extra_columns, resolve_import_update
+from qinling.rules.merging.issue_validation import find_objections
+from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, ImportUpdate, Schedule, Status
 from qinling.rules.workdays import WorkCalendar
 
 DAYS = st.none() | st.dates(date(2026, 1, 1), date(2026, 1, 4))
@@ -38,7 +38,7 @@ def issues(draw, *, stored):
         **{name: draw(DAYS) for name in ("found_on", "handed_over_on", "rectified_on", "closed_on")},
         **dict(zip(("deadline", "deadline_kind", "deadline_text"), draw(DEADLINES), strict=True)),
     }
-    if values["status"] not in RUNNING:
+    if values["status"] not in UNRECTIFIED_STATUSES:
         values["schedule"] = None
     if stored:
         return values | {"original_deadline": values["deadline"]}
@@ -58,20 +58,20 @@ STORED, SAID = issues(stored=True), issues(stored=False)
 
 @given(STORED, SAID)
 def test_keep_changes_nothing(stored, said):
-    changed, _ = differences(stored, said, Update.KEEP)
+    changed, _ = resolve_import_update(stored, said, ImportUpdate.KEEP)
     assert changed == []
 
 
 @given(STORED, SAID)
 def test_fill_fills_only_blanks(stored, said):
-    changed, _ = differences(stored, said, Update.FILL)
+    changed, _ = resolve_import_update(stored, said, ImportUpdate.FILL)
     for one in changed:
         assert one.old is None or (one.field, one.old) == ("deadline_kind", "none")
 
 
-@given(STORED, SAID, st.sampled_from(Update), st.booleans())
+@given(STORED, SAID, st.sampled_from(ImportUpdate), st.booleans())
 def test_what_both_say_and_differs_is_changed_or_told_as_left(stored, said, update, clears):
-    changed, left = differences(stored, said, update, blank_clears=clears)
+    changed, left = resolve_import_update(stored, said, update, blank_clears=clears)
     told = {one.field for one in changed + left}
     assert len(told) == len(changed) + len(left)
     for name, value in said.items():
@@ -79,36 +79,36 @@ def test_what_both_say_and_differs_is_changed_or_told_as_left(stored, said, upda
             assert name in told
 
 
-@given(STORED, SAID, st.sampled_from(Update))
+@given(STORED, SAID, st.sampled_from(ImportUpdate))
 def test_blank_cells_never_erase(stored, said, update):
-    changed, _ = differences(stored, said, update)
+    changed, _ = resolve_import_update(stored, said, update)
     assert all(one.new is not None for one in changed if not one.field.startswith("deadline"))
     if any(said.get(name) for name in ("deadline", "deadline_text")):
         return
     assert not any(one.field.startswith("deadline") for one in changed)
 
 
-@given(STORED, SAID, st.sampled_from(Update), st.booleans())
+@given(STORED, SAID, st.sampled_from(ImportUpdate), st.booleans())
 def test_no_import_makes_an_issue_contradict_itself(stored, said, update, clears):
-    if objections(stored):
+    if find_objections(stored):
         return
-    changed, _ = differences(stored, said, update, blank_clears=clears)
-    after = stored | with_consequences(stored, news(changed), WorkCalendar())
-    assert objections(after) == []
-    assert after["status"] in RUNNING or after["schedule"] is None
+    changed, _ = resolve_import_update(stored, said, update, blank_clears=clears)
+    after = stored | add_consequences(stored, news(changed), WorkCalendar())
+    assert find_objections(after) == []
+    assert after["status"] in UNRECTIFIED_STATUSES or after["schedule"] is None
 
 
-@given(STORED, SAID, st.sampled_from(Update), st.booleans())
+@given(STORED, SAID, st.sampled_from(ImportUpdate), st.booleans())
 def test_the_same_row_again_changes_nothing_more(stored, said, update, clears):
-    changed, _ = differences(stored, said, update, blank_clears=clears)
+    changed, _ = resolve_import_update(stored, said, update, blank_clears=clears)
     after = stored | news(changed)
-    again, _ = differences(after, said, update, blank_clears=clears)
+    again, _ = resolve_import_update(after, said, update, blank_clears=clears)
     assert again == []
 
 
 @given(STORED, SAID)
 def test_overwrite_takes_what_contradicts_nothing(stored, said):
-    changed, left = differences(stored, said, Update.OVERWRITE)
+    changed, left = resolve_import_update(stored, said, ImportUpdate.OVERWRITE)
     if not left:
         after = stored | news(changed)
         for name, value in said.items():
@@ -123,9 +123,9 @@ def test_the_same_words_with_a_day_on_one_side_only_give_the_day():
         "deadline_text": "限期7日",
     }
     said = stored | {"deadline": date(2026, 1, 8)}
-    assert news(differences(stored, said, Update.FILL)[0]) == {"deadline": date(2026, 1, 8)}
-    assert differences(stored, said, Update.KEEP)[0] == []
-    assert differences(said, stored, Update.OVERWRITE, blank_clears=True) == ([], [])
+    assert news(resolve_import_update(stored, said, ImportUpdate.FILL)[0]) == {"deadline": date(2026, 1, 8)}
+    assert resolve_import_update(stored, said, ImportUpdate.KEEP)[0] == []
+    assert resolve_import_update(said, stored, ImportUpdate.OVERWRITE, blank_clears=True) == ([], [])
 
 
 def test_a_deadline_changes_as_a_whole():
@@ -136,19 +136,19 @@ def test_a_deadline_changes_as_a_whole():
         "deadline_text": "6月底",
     }
     said = {"deadline": None, "deadline_kind": "standing", "deadline_text": "长期坚持"}
-    assert news(differences(stored, said, Update.OVERWRITE)[0]) == said
+    assert news(resolve_import_update(stored, said, ImportUpdate.OVERWRITE)[0]) == said
 
 
 @pytest.mark.parametrize(
     ("update", "after", "left"),
     [
-        (Update.KEEP, {"股室": "一股"}, {"股室": ("一股", "二股")}),
-        (Update.FILL, {"股室": "一股", "面积": "28"}, {"股室": ("一股", "二股")}),
-        (Update.OVERWRITE, {"股室": "二股", "面积": "28"}, {}),
+        (ImportUpdate.KEEP, {"股室": "一股"}, {"股室": ("一股", "二股")}),
+        (ImportUpdate.FILL, {"股室": "一股", "面积": "28"}, {"股室": ("一股", "二股")}),
+        (ImportUpdate.OVERWRITE, {"股室": "二股", "面积": "28"}, {}),
     ],
 )
 def test_columns_beside_the_fields_merge_by_the_same_rules(update, after, left):
-    assert merged_extra({"股室": "一股"}, {"股室": "二股", "面积": "28"}, update) == (after, left)
+    assert merge_extra_columns({"股室": "一股"}, {"股室": "二股", "面积": "28"}, update) == (after, left)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_what_follows_from_a_change(after, follows):
         "status": "rectifying", "schedule": "behind", "deadline": None, "original_deadline": None,
         "deadline_kind": "relative", "deadline_text": "限期7日", "handed_over_on": None, "found_on": None,
     }  # fmt: skip
-    assert with_consequences(stored, after, WorkCalendar()) == after | follows
+    assert add_consequences(stored, after, WorkCalendar()) == after | follows
 
 
 def test_a_file_from_before_a_relapse_changes_neither_the_course_nor_the_deadline_of_the_new_round():
@@ -180,12 +180,12 @@ def test_a_file_from_before_a_relapse_changes_neither_the_course_nor_the_deadlin
         "status": "closed", "closed_on": date(2026, 6, 1), "deadline": date(2026, 6, 30),
         "deadline_kind": "dated", "deadline_text": "2026年6月底前", "remark": "已复核",
     }  # fmt: skip
-    changed, left = differences(stored, said, Update.OVERWRITE)
+    changed, left = resolve_import_update(stored, said, ImportUpdate.OVERWRITE)
     assert [one.field for one in changed] == ["remark"]
     assert {one.field for one in left} == {"status", "closed_on", "deadline"}
 
 
 def test_a_reply_owed_ends_with_the_work():
     stored = {"status": "rectifying", "reply_by": date(2026, 4, 30)}
-    assert with_consequences(stored, {"status": "rectified"}, WorkCalendar())["reply_by"] is None
-    assert "reply_by" not in with_consequences(stored, {"remark": "已电话催促"}, WorkCalendar())
+    assert add_consequences(stored, {"status": "rectified"}, WorkCalendar())["reply_by"] is None
+    assert "reply_by" not in add_consequences(stored, {"remark": "已电话催促"}, WorkCalendar())

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from qinling.rules.merging.issue_validation import objections
+from qinling.rules.merging.issue_validation import find_objections
 
 FOUND, DONE, CLOSED = date(2026, 3, 1), date(2026, 4, 1), date(2026, 4, 20)
 ISSUE = {"description": "河道堆放弃渣", "status": "rectifying"}
@@ -20,7 +20,7 @@ ISSUE = {"description": "河道堆放弃渣", "status": "rectifying"}
     ],
 )
 def test_what_goes_together_is_not_objected_to(values):
-    assert objections(ISSUE | values) == []
+    assert find_objections(ISSUE | values) == []
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_what_goes_together_is_not_objected_to(values):
     ],
 )
 def test_what_does_not_names_the_field_why_and_what_to_do(values, field, why):
-    (objection,) = objections(ISSUE | values)
+    (objection,) = find_objections(ISSUE | values)
     assert objection.field == field
     assert why in objection.why
     assert objection.remedy.startswith("请")
@@ -52,4 +52,8 @@ def test_what_does_not_names_the_field_why_and_what_to_do(values, field, why):
 
 def test_everything_that_is_wrong_is_told_at_once():
     values = {"status": "rectifying", "found_on": CLOSED, "closed_on": DONE}
-    assert [objection.field for objection in objections(values)] == ["description", "closed_on", "status"]
+    assert [objection.field for objection in find_objections(values)] == [
+        "description",
+        "closed_on",
+        "status",
+    ]

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.merging.three_way_merge import Clash, cell_said, edits, steps_meant, three_way
+from qinling.rules.merging.three_way_merge import (
+    CellConflict,
+    get_cell_value,
+    list_edits,
+    list_required_commands,
+    merge_three_way,
+)
 
 JUNE, JULY = date(2026, 6, 30), date(2026, 7, 31)
 DEADLINE = ("deadline", "deadline_kind", "deadline_text")
@@ -42,53 +48,56 @@ A, B, C = "甲", "乙", "丙"
 )
 def test_a_cell_is_taken_where_the_table_alone_changed_it(base, theirs, ours, taken, clashes):
     sides = ({"remark": said} for said in (base, theirs, ours))
-    assert three_way(*sides) == (
+    assert merge_three_way(*sides) == (
         {"remark": theirs} if taken else {},
-        [Clash("remark", base, theirs, ours)] if clashes else [],
+        [CellConflict("remark", base, theirs, ours)] if clashes else [],
     )
 
 
 def test_only_what_the_table_says_is_merged():
-    assert three_way({"town": A, "remark": A}, {"remark": A}, {"town": B, "remark": A}) == ({}, [])
+    assert merge_three_way({"town": A, "remark": A}, {"remark": A}, {"town": B, "remark": A}) == ({}, [])
 
 
 def test_which_issue_a_row_is_is_no_cell_of_it():
     base, theirs = {"level": "city", "number": "A1"}, {"level": "district", "number": "B1"}
-    assert three_way(base, theirs, base) == ({}, [])
+    assert merge_three_way(base, theirs, base) == ({}, [])
 
 
 def test_the_three_fields_of_a_deadline_are_taken_together():
     base, theirs = due(JULY), due(JUNE, "dated_standing", "六月底前，并长期坚持")
-    assert three_way(base, theirs, base) == (theirs, [])
-    assert edits(base, theirs) == [("deadline", JULY, JUNE)]
+    assert merge_three_way(base, theirs, base) == (theirs, [])
+    assert list_edits(base, theirs) == [("deadline", JULY, JUNE)]
 
 
 def test_a_kind_alone_is_a_change_of_the_deadline():
     base, theirs = due(JUNE), due(JUNE, "dated_standing")
-    assert three_way(base, theirs, base) == (theirs, [])
+    assert merge_three_way(base, theirs, base) == (theirs, [])
 
 
 def test_other_words_for_the_same_day_are_no_change():
-    assert three_way(due(JUNE), due(JUNE, text="2026-06-30"), due(JUNE, text="六月底前")) == ({}, [])
+    assert merge_three_way(due(JUNE), due(JUNE, text="2026-06-30"), due(JUNE, text="六月底前")) == ({}, [])
 
 
 def test_words_without_a_day_are_what_the_deadline_says():
     base, theirs, ours = due(None, "standing", "长期坚持"), due(None, "immediate", "立行立改"), due(JUNE)
-    assert three_way(base, theirs, ours) == ({}, [Clash("deadline", "长期坚持", "立行立改", JUNE)])
-    assert edits(base, theirs) == [("deadline", "长期坚持", "立行立改")]
+    assert merge_three_way(base, theirs, ours) == (
+        {},
+        [CellConflict("deadline", "长期坚持", "立行立改", JUNE)],
+    )
+    assert list_edits(base, theirs) == [("deadline", "长期坚持", "立行立改")]
 
 
 def test_a_blank_deadline_is_none_of_either_kind():
-    assert three_way(due(None, None, None), due(None, "none", None), due(JUNE)) == ({}, [])
+    assert merge_three_way(due(None, None, None), due(None, "none", None), due(JUNE)) == ({}, [])
 
 
 def test_a_cell_says_nought_and_no_and_not_nothing():
-    assert edits({"percent": 40.0, "on_platform": True}, {"percent": 0.0, "on_platform": False}) == [
+    assert list_edits({"percent": 40.0, "on_platform": True}, {"percent": 0.0, "on_platform": False}) == [
         ("percent", 40.0, 0.0),
         ("on_platform", True, False),
     ]
-    assert cell_said("deadline", due(None, "standing", "长期坚持")) == "长期坚持"
-    assert cell_said("deadline", due(JUNE)) == JUNE
+    assert get_cell_value("deadline", due(None, "standing", "长期坚持")) == "长期坚持"
+    assert get_cell_value("deadline", due(JUNE)) == JUNE
 
 
 # -- beside a model ---------------------------------------------------------------------------
@@ -142,7 +151,7 @@ def test_every_cell_is_merged_as_the_model_says(base, theirs, ours, dropped):
     for name in dropped:
         for part in DEADLINE if name == "deadline" else (name,):
             del theirs[part]
-    taken, clashes = three_way(base, theirs, ours)
+    taken, clashes = merge_three_way(base, theirs, ours)
     cells = [name for name in (*VALUES, "deadline") if name not in dropped]
     said = {name: model(base, theirs, ours, name) for name in cells}
     expected = {name: theirs[name] for name in cells if said[name] == "taken"}
@@ -161,16 +170,16 @@ def test_every_cell_is_merged_as_the_model_says(base, theirs, ours, dropped):
 
 @given(base=SIDES, theirs=SIDES)
 def test_edits_are_what_would_be_taken_of_a_ledger_that_stood_still(base, theirs):
-    assert {name for name, _, _ in edits(base, theirs)} == {
+    assert {name for name, _, _ in list_edits(base, theirs)} == {
         name for name in (*VALUES, "deadline") if model(base, theirs, base, name) == "taken"
     }
-    assert edits(base, base) == []
+    assert list_edits(base, base) == []
 
 
 @given(base=SIDES, theirs=SIDES, ours=SIDES)
 def test_a_merge_taken_in_leaves_nothing_to_take(base, theirs, ours):
-    taken, clashes = three_way(base, theirs, ours)
-    assert three_way(base, theirs, ours | taken) == ({}, clashes)
+    taken, clashes = merge_three_way(base, theirs, ours)
+    assert merge_three_way(base, theirs, ours | taken) == ({}, clashes)
 
 
 # -- steps typed as cells ---------------------------------------------------------------------
@@ -198,7 +207,9 @@ def test_a_merge_taken_in_leaves_nothing_to_take(base, theirs, ours):
 )
 def test_what_a_step_changes_is_listed_with_its_command(before, taken, step):
     (field,) = taken
-    assert steps_meant("A1", {"status": before}, {**taken, "remark": A}) == {field: f"qinling {step}"}
+    assert list_required_commands("A1", {"status": before}, {**taken, "remark": A}) == {
+        field: f"qinling {step}"
+    }
 
 
 @pytest.mark.parametrize(
@@ -212,8 +223,10 @@ def test_what_a_step_changes_is_listed_with_its_command(before, taken, step):
     ],
 )
 def test_putting_a_deadline_off_is_a_step_and_nothing_else_of_it_is(before, after, step):
-    assert steps_meant("A1", {"deadline": before}, after) == ({"deadline": step} if step else {})
+    assert list_required_commands("A1", {"deadline": before}, after) == ({"deadline": step} if step else {})
 
 
 def test_other_cells_need_no_step():
-    assert steps_meant("A1", {"status": "rectifying"}, {"percent": 100.0, "schedule": "ahead"}) == {}
+    assert (
+        list_required_commands("A1", {"status": "rectifying"}, {"percent": 100.0, "schedule": "ahead"}) == {}
+    )

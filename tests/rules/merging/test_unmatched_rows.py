@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.merging.unmatched_rows import who_strayed
+from qinling.rules.merging.unmatched_rows import match_unmatched_rows
 
 SHEET = Sheet("a.xlsx", "台账", {"number": ("B", "编号"), "level": ("C", "级别")})
 
@@ -26,8 +26,8 @@ def row(number=None, *words, **more):
 def meant(drafts, *missing, foreign=()):
     """Return the number that each row is certain to be, or the cell and words in which it is doubtful."""
     gone = {(one["level"], one["number"]): one for one in missing}
-    strays = who_strayed(drafts, foreign, gone)
-    certain = [number for _, (_, number) in strays.certain]
+    strays = match_unmatched_rows(drafts, foreign, gone)
+    certain = [number for _, (_, number) in strays.matched]
     return certain, [f"{error.column} {error.why}" for _, error in strays.doubtful]
 
 
@@ -69,10 +69,10 @@ PLACES = st.sampled_from([None, "柳树沟", "大石坎"])
 def test_a_row_is_certain_exactly_where_its_issue_is_missing_and_no_row_is_judged_twice(missing, came):
     drafts = [row(None, *one) for one in came]
     gone = {("city", f"A{at}"): said(f"A{at}", *one) for at, one in enumerate(missing)}
-    strays = who_strayed(drafts, [], gone)
-    assert {id(draft) for draft, _ in strays.certain} == {
+    strays = match_unmatched_rows(drafts, [], gone)
+    assert {id(draft) for draft, _ in strays.matched} == {
         id(draft) for draft, one in zip(drafts, came, strict=True) if one in missing
     }
-    judged = [id(draft) for draft, _ in (*strays.certain, *strays.doubtful)]
+    judged = [id(draft) for draft, _ in (*strays.matched, *strays.doubtful)]
     assert len(judged) == len(set(judged))
-    assert strays.meant <= gone.keys()
+    assert strays.possible_issues <= gone.keys()

@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.parsing.chinese_text import chinese_number, number_text, plain, shown, with_digits
+from qinling.rules.parsing.chinese_text import (
+    convert_numerals,
+    format_number,
+    normalize_text,
+    parse_chinese_number,
+    quote_value,
+)
 
 DIGITS = "〇一二三四五六七八九"
 
@@ -31,8 +37,8 @@ def counted(number):
 
 @given(st.integers(0, 9999))
 def test_a_number_comes_back_from_both_ways_of_writing_it(number):
-    assert chinese_number(spelt(number)) == number
-    assert chinese_number(counted(number)) == number
+    assert parse_chinese_number(spelt(number)) == number
+    assert parse_chinese_number(counted(number)) == number
 
 
 @pytest.mark.parametrize(
@@ -52,14 +58,14 @@ def test_a_number_comes_back_from_both_ways_of_writing_it(number):
     ],
 )
 def test_numerals_are_read_as_offices_write_them(text, number):
-    assert chinese_number(text) == number
+    assert parse_chinese_number(text) == number
 
 
 @pytest.mark.parametrize(
     "text", ["", "百", "一百二", "一千二", "二十零", "一千零一百", "15", "00", "三月", "九" * 5000]
 )
 def test_what_is_no_chinese_numeral_is_none(text):
-    assert chinese_number(text) is None
+    assert parse_chinese_number(text) is None
 
 
 @pytest.mark.parametrize(
@@ -81,7 +87,7 @@ def test_what_is_no_chinese_numeral_is_none(text):
     ],
 )
 def test_numerals_become_digits_only_where_they_count(text, digits):
-    assert with_digits(text) == digits
+    assert convert_numerals(text) == digits
 
 
 @pytest.mark.parametrize(
@@ -97,21 +103,21 @@ def test_numerals_become_digits_only_where_they_count(text, digits):
     ],
 )
 def test_plain_text_has_one_width_one_dash_and_no_spaces(text, expected):
-    assert plain(text) == expected
+    assert normalize_text(text) == expected
 
 
 @given(st.text())
 def test_plain_text_has_no_spaces_whatever_was_typed(text):
-    assert not any(sign.isspace() for sign in plain(text))
+    assert not any(sign.isspace() for sign in normalize_text(text))
 
 
 @pytest.mark.parametrize(
     ("number", "text"), [(46203.0, "46203"), (46203, "46203"), (0.45, "0.45"), (float("nan"), "nan")]
 )
 def test_a_number_is_shown_as_a_person_would_type_it(number, text):
-    assert number_text(number) == text
+    assert format_number(number) == text
 
 
 def test_a_long_cell_is_cut_for_a_message():
-    assert shown("长" * 100, most=3) == "“长长长…”"
-    assert shown(12.0) == "“12”"
+    assert quote_value("长" * 100, max_length=3) == "“长长长…”"
+    assert quote_value(12.0) == "“12”"

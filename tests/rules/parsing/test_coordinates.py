@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.coordinates import read_coordinate, read_lonlat
+from qinling.rules.parsing.coordinates import parse_coordinate, parse_lonlat
 
 BOUNDS = {"lon": (73, 135), "lat": (3, 53)}
 AXES = st.sampled_from(["lon", "lat"])
@@ -34,12 +34,12 @@ FULL_WIDTH = str.maketrans("0123456789.'\"", "０１２３４５６７８９．�
     ],
 )
 def test_a_longitude_is_read_in_degrees(raw, degrees):
-    assert read_coordinate(raw, "lon") == degrees
+    assert parse_coordinate(raw, "lon") == degrees
 
 
 @pytest.mark.parametrize("raw", ["33°42′", "北纬33.7", "N33.7", "33.7N", 33.7, "纬度:33.7"])
 def test_a_latitude_is_read_in_degrees(raw):
-    assert read_coordinate(raw, "lat") == 33.7
+    assert parse_coordinate(raw, "lat") == 33.7
 
 
 @given(AXES, st.data(), st.sampled_from(["°′″", "°'\"", "度分秒"]), st.booleans())
@@ -49,7 +49,7 @@ def test_degrees_minutes_and_seconds_come_back(axis, data, marks, full_width):
     minutes, seconds = data.draw(st.integers(0, 59)), data.draw(st.integers(0, 59))
     text = f"{degrees}{marks[0]}{minutes}{marks[1]}{seconds:02}{marks[2]}"
 
-    read = read_coordinate(text.translate(FULL_WIDTH) if full_width else text, axis)
+    read = parse_coordinate(text.translate(FULL_WIDTH) if full_width else text, axis)
 
     assert read == pytest.approx(degrees + minutes / 60 + seconds / 3600, abs=5e-7)
 
@@ -67,7 +67,7 @@ def test_degrees_minutes_and_seconds_come_back(axis, data, marks, full_width):
 )
 def test_a_coordinate_in_the_wrong_column_is_told_so(raw, axis):
     with pytest.raises(ValueRefused, match="经纬度似乎颠倒"):
-        read_coordinate(raw, axis)
+        parse_coordinate(raw, axis)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_coordinate_in_the_wrong_column_is_told_so(raw, axis):
 )
 def test_what_is_no_longitude_is_refused_with_a_remedy(raw, why):
     with pytest.raises(ValueRefused, match=why) as refused:
-        read_coordinate(raw, "lon")
+        parse_coordinate(raw, "lon")
 
     assert refused.value.remedy
 
@@ -120,7 +120,7 @@ def test_what_is_no_longitude_is_refused_with_a_remedy(raw, why):
     ],
 )
 def test_a_pair_in_one_cell_is_longitude_and_latitude(text):
-    assert read_lonlat(text) == (109.5, 33.7)
+    assert parse_lonlat(text) == (109.5, 33.7)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_pair_in_one_cell_is_longitude_and_latitude(text):
 )
 def test_what_is_no_certain_pair_is_refused(raw):
     with pytest.raises(ValueRefused):
-        read_lonlat(raw)
+        parse_lonlat(raw)
 
 
 @given(
@@ -139,7 +139,7 @@ def test_what_is_no_certain_pair_is_refused(raw):
 )
 def test_any_cell_is_in_china_or_refused(raw, axis):
     try:
-        degrees = read_coordinate(raw, axis)
+        degrees = parse_coordinate(raw, axis)
     except ValueRefused:
         return
     low, high = BOUNDS[axis]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.dates import read_as_of, read_day
+from qinling.rules.parsing.dates import find_as_of_day, parse_day
 
 BASE = date(2026, 4, 25)
 DAY = date(2026, 6, 30)
@@ -51,30 +51,30 @@ def written_days(draw):
 def test_a_day_comes_back_from_every_way_of_writing_it(written, ahead, behind):
     day, text = written
 
-    assert read_day(ahead + text + behind) == day
+    assert parse_day(ahead + text + behind) == day
 
 
 @given(DAYS, st.times(), st.sampled_from(["", "星期二", " （周二）"]))
 def test_a_time_and_a_weekday_are_dropped(day, clock, weekday):
-    assert read_day(datetime.combine(day, clock)) == day
-    assert read_day(f"{day} {clock:%H:%M}") == day
-    assert read_day(f"{day}T{clock:%H:%M:%S}") == day
-    assert read_day(f"{day:%Y/%m/%d} {clock.hour}:{clock:%M:%S}") == day
-    assert read_day(f"{day.year}年{day.month}月{day.day}日{weekday}") == day
-    assert read_day(f"{day.year}年{day.month}月{day.day}日{weekday} {clock.hour}时") == day
+    assert parse_day(datetime.combine(day, clock)) == day
+    assert parse_day(f"{day} {clock:%H:%M}") == day
+    assert parse_day(f"{day}T{clock:%H:%M:%S}") == day
+    assert parse_day(f"{day:%Y/%m/%d} {clock.hour}:{clock:%M:%S}") == day
+    assert parse_day(f"{day.year}年{day.month}月{day.day}日{weekday}") == day
+    assert parse_day(f"{day.year}年{day.month}月{day.day}日{weekday} {clock.hour}时") == day
 
 
 @given(DAYS, st.floats(0, 0.99))
 def test_an_excel_serial_is_its_day_whatever_the_time(day, fraction):
     serial = (day - date(1899, 12, 30)).days
 
-    assert read_day(serial) == read_day(serial + fraction) == read_day(str(serial)) == day
+    assert parse_day(serial) == parse_day(serial + fraction) == parse_day(str(serial)) == day
 
 
 @given(DAYS, DAYS)
 def test_a_day_without_a_year_takes_that_of_the_ledger(base, day):
     if (day.month, day.day) != (2, 29):
-        assert read_day(f"{day.month}月{day.day}日", base) == day.replace(year=base.year)
+        assert parse_day(f"{day.month}月{day.day}日", base) == day.replace(year=base.year)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_day_without_a_year_takes_that_of_the_ledger(base, day):
     ],
 )
 def test_many_cells_mean_the_thirtieth_of_june(raw):
-    assert read_day(raw) == DAY
+    assert parse_day(raw) == DAY
 
 
 @pytest.mark.parametrize(
@@ -156,14 +156,14 @@ def test_many_cells_mean_the_thirtieth_of_june(raw):
 )
 def test_what_is_no_certain_day_is_refused_with_a_remedy(raw, why):
     with pytest.raises(ValueRefused, match=why) as refused:
-        read_day(raw)
+        parse_day(raw)
 
     assert refused.value.remedy
 
 
 def test_a_missing_year_is_asked_for():
     with pytest.raises(ValueRefused) as refused:
-        read_day("6月30日")
+        parse_day("6月30日")
 
     assert refused.value.remedy == "请写明年份，或在表头写明填报日期/截至日期"
 
@@ -171,7 +171,7 @@ def test_a_missing_year_is_asked_for():
 @pytest.mark.parametrize("text", ["6.30", "6/30", "26.6.30", "6/7/2026"])
 def test_the_ledgers_day_does_not_settle_what_is_ambiguous(text):
     with pytest.raises(ValueRefused):
-        read_day(text, BASE)
+        parse_day(text, BASE)
 
 
 @given(
@@ -184,7 +184,7 @@ def test_the_ledgers_day_does_not_settle_what_is_ambiguous(text):
 )
 def test_any_cell_is_a_day_in_range_or_refused(raw):
     try:
-        day = read_day(raw, BASE)
+        day = parse_day(raw, BASE)
     except ValueRefused:
         return
     assert 1990 <= day.year <= 2099
@@ -212,7 +212,7 @@ def test_any_cell_is_a_day_in_range_or_refused(raw):
     ],
 )
 def test_the_day_of_a_ledger_is_found_in_its_title(text, day):
-    assert read_as_of(text) == day
+    assert find_as_of_day(text) == day
 
 
 @pytest.mark.parametrize(
@@ -233,12 +233,12 @@ def test_the_day_of_a_ledger_is_found_in_its_title(text, day):
     ],
 )
 def test_a_title_that_names_no_certain_day_gives_none(text):
-    assert read_as_of(text) is None
+    assert find_as_of_day(text) is None
 
 
 @given(st.text(), DAYS)
 def test_a_ledgers_day_is_found_whatever_stands_around_it(title, day):
     stated = f"{title}\n（截至{day.year}年{day.month}月{day.day}日）"
 
-    assert read_as_of(stated) is not None
-    assert read_as_of(f"截至{day.year}年{day.month}月{day.day}日，{title}") == day
+    assert find_as_of_day(stated) is not None
+    assert find_as_of_day(f"截至{day.year}年{day.month}月{day.day}日，{title}") == day

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.deadlines import Deadline, due_day, read_deadline
+from qinling.rules.parsing.deadlines import Deadline, calculate_due_day, parse_deadline
 from qinling.rules.vocabulary import DeadlineKind
 from qinling.rules.workdays import WorkCalendar
 
@@ -105,7 +105,7 @@ def dirty(draw, phrases):
 def test_a_day_comes_back_from_every_phrase_for_it(phrase):
     day, text = phrase
 
-    assert read_deadline(text) == Deadline(DeadlineKind.DATED, day, text.strip())
+    assert parse_deadline(text) == Deadline(DeadlineKind.DATED, day, text.strip())
 
 
 @given(
@@ -116,16 +116,18 @@ def test_a_day_with_a_duty_that_stays_is_both(phrase, duty):
     day, words, tail = phrase
     text = words + tail + duty
 
-    assert read_deadline(text) == Deadline(DeadlineKind.DATED_STANDING, day, text)
+    assert parse_deadline(text) == Deadline(DeadlineKind.DATED_STANDING, day, text)
 
 
 @given(st.dates(date(1990, 1, 1), date(2099, 12, 31)), st.booleans())
 def test_real_dates_and_serials_are_their_day(day, as_text):
     serial = (day - date(1899, 12, 30)).days
 
-    assert read_deadline(day) == Deadline(DeadlineKind.DATED, day, day.isoformat())
-    assert read_deadline(datetime.combine(day, time(8))) == Deadline(DeadlineKind.DATED, day, day.isoformat())
-    assert read_deadline(str(serial) if as_text else float(serial)) == Deadline(
+    assert parse_deadline(day) == Deadline(DeadlineKind.DATED, day, day.isoformat())
+    assert parse_deadline(datetime.combine(day, time(8))) == Deadline(
+        DeadlineKind.DATED, day, day.isoformat()
+    )
+    assert parse_deadline(str(serial) if as_text else float(serial)) == Deadline(
         DeadlineKind.DATED, day, str(serial)
     )
 
@@ -169,18 +171,18 @@ def test_real_dates_and_serials_are_their_day(day, as_text):
     ],
 )
 def test_what_names_no_year_takes_it_from_the_ledgers_day(text, day):
-    assert read_deadline(text, BASE) == Deadline(DeadlineKind.DATED, date.fromisoformat(day), text)
+    assert parse_deadline(text, BASE) == Deadline(DeadlineKind.DATED, date.fromisoformat(day), text)
 
     with pytest.raises(ValueRefused) as refused:
-        read_deadline(text)
+        parse_deadline(text)
     assert refused.value.remedy == "请写明年份，或在表头写明填报日期/截至日期"
 
 
 def test_the_months_after_december_lie_in_the_next_year():
     december = date(2026, 12, 5)
 
-    assert read_deadline("下月底前", december).day == date(2027, 1, 31)
-    assert read_deadline("下季度末", december).day == date(2027, 3, 31)
+    assert parse_deadline("下月底前", december).day == date(2027, 1, 31)
+    assert parse_deadline("下季度末", december).day == date(2027, 3, 31)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +204,7 @@ def test_the_months_after_december_lie_in_the_next_year():
     ],
 )
 def test_phrases_seen_in_ledgers_name_their_last_day(text, day):
-    assert read_deadline(text) == Deadline(DeadlineKind.DATED, date.fromisoformat(day), text)
+    assert parse_deadline(text) == Deadline(DeadlineKind.DATED, date.fromisoformat(day), text)
 
 
 @pytest.mark.parametrize(
@@ -225,7 +227,7 @@ def test_phrases_seen_in_ledgers_name_their_last_day(text, day):
     ],
 )
 def test_work_due_now_is_immediate_even_where_a_duty_stays_after_it(text):
-    assert read_deadline(text) == Deadline(DeadlineKind.IMMEDIATE, None, text)
+    assert parse_deadline(text) == Deadline(DeadlineKind.IMMEDIATE, None, text)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +247,7 @@ def test_work_due_now_is_immediate_even_where_a_duty_stays_after_it(text):
     ],
 )
 def test_a_duty_without_a_day_is_standing(text):
-    assert read_deadline(text) == Deadline(DeadlineKind.STANDING, None, text)
+    assert parse_deadline(text) == Deadline(DeadlineKind.STANDING, None, text)
 
 
 @pytest.mark.parametrize(
@@ -273,17 +275,17 @@ def test_a_duty_without_a_day_is_standing(text):
     ],
 )
 def test_a_span_counts_from_the_hand_over(text, days, working, months):
-    assert read_deadline(text) == Deadline(DeadlineKind.RELATIVE, None, text, days, working, months)
+    assert parse_deadline(text) == Deadline(DeadlineKind.RELATIVE, None, text, days, working, months)
 
 
 @pytest.mark.parametrize("text", ["无", "/", "—", "——", "－", "-", "\\", "待定", "未定", "暂无"])
 def test_no_deadline_said_so_is_none_with_its_word(text):
-    assert read_deadline(f" {text}\n") == Deadline(DeadlineKind.NONE, None, text)
+    assert parse_deadline(f" {text}\n") == Deadline(DeadlineKind.NONE, None, text)
 
 
 @pytest.mark.parametrize("blank", [None, "", " \n\u3000"])
 def test_a_blank_cell_is_no_deadline_without_a_word(blank):
-    assert read_deadline(blank) == Deadline(DeadlineKind.NONE, None, None)
+    assert parse_deadline(blank) == Deadline(DeadlineKind.NONE, None, None)
 
 
 @pytest.mark.parametrize(
@@ -348,7 +350,7 @@ def test_a_blank_cell_is_no_deadline_without_a_word(blank):
 )
 def test_what_is_not_certain_is_refused_with_a_remedy(raw, why):
     with pytest.raises(ValueRefused, match=why) as refused:
-        read_deadline(raw, BASE)
+        parse_deadline(raw, BASE)
 
     assert refused.value.remedy
 
@@ -366,7 +368,7 @@ WORDS = st.lists(st.sampled_from(PIECES.split()), max_size=8).map("".join)
 )
 def test_any_cell_is_understood_or_refused_and_no_day_leaves_the_range(raw, base):
     try:
-        deadline = read_deadline(raw, base)
+        deadline = parse_deadline(raw, base)
     except ValueRefused:
         return
     dated = deadline.kind in (DeadlineKind.DATED, DeadlineKind.DATED_STANDING)
@@ -387,10 +389,10 @@ def test_any_cell_is_understood_or_refused_and_no_day_leaves_the_range(raw, base
     ],
 )
 def test_a_relative_deadline_is_due_so_long_after_the_hand_over(text, handed_over, due):
-    deadline = read_deadline(text)
+    deadline = parse_deadline(text)
 
-    assert due_day(deadline, date.fromisoformat(handed_over), CALENDAR) == date.fromisoformat(due)
-    assert due_day(deadline, None, CALENDAR) is None
+    assert calculate_due_day(deadline, date.fromisoformat(handed_over), CALENDAR) == date.fromisoformat(due)
+    assert calculate_due_day(deadline, None, CALENDAR) is None
 
 
 @pytest.mark.parametrize(
@@ -398,4 +400,4 @@ def test_a_relative_deadline_is_due_so_long_after_the_hand_over(text, handed_ove
     [("2026年6月底前", date(2026, 6, 30)), ("立行立改", None), ("长期坚持", None), ("无", None)],
 )
 def test_only_a_relative_deadline_needs_the_hand_over(text, day):
-    assert due_day(read_deadline(text), date(2026, 4, 1), CALENDAR) == day
+    assert calculate_due_day(parse_deadline(text), date(2026, 4, 1), CALENDAR) == day

@@ -5,16 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.iso_weeks import last_whole_week, read_week, week_name, week_of
+from qinling.rules.parsing.iso_weeks import find_last_complete_week, find_monday, format_week, parse_week
 
 
 @given(st.dates(date(1990, 1, 1), date(2099, 12, 27)))
 def test_a_week_is_the_one_that_its_name_names(day):
-    monday = week_of(day)
+    monday = find_monday(day)
 
     assert monday.weekday() == 0
     assert timedelta(0) <= day - monday < timedelta(7)
-    assert read_week(week_name(monday)) == monday
+    assert parse_week(format_week(monday)) == monday
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_a_week_is_the_one_that_its_name_names(day):
     ],
 )
 def test_a_week_at_the_turn_of_the_year_is_of_the_year_of_its_thursday(day, name):
-    assert week_name(week_of(date.fromisoformat(day))) == name
+    assert format_week(find_monday(date.fromisoformat(day))) == name
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_week_at_the_turn_of_the_year_is_of_the_year_of_its_thursday(day, name
     ],
 )
 def test_a_week_is_read_as_people_write_it(text):
-    assert read_week(text) == date(2026, 4, 20)
+    assert parse_week(text) == date(2026, 4, 20)
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,9 @@ def test_a_week_is_read_as_people_write_it(text):
 )
 def test_what_is_no_week_is_refused(text, why):
     with pytest.raises(ValueRefused, match=why):
-        read_week(text)
+        parse_week(text)
 
 
 @pytest.mark.parametrize(("today", "week"), [("2026-04-26", "2026-W16"), ("2026-04-27", "2026-W17")])
 def test_a_week_is_over_on_the_monday_after_it(today, week):
-    assert week_name(last_whole_week(date.fromisoformat(today))) == week
+    assert format_week(find_last_complete_week(date.fromisoformat(today))) == week

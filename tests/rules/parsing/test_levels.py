@@ -1,6 +1,6 @@
 import pytest
 
-from qinling.rules.parsing.levels import level_named
+from qinling.rules.parsing.levels import find_level
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from qinling.rules.parsing.levels import level_named
     ],
 )
 def test_a_title_names_its_level(text, level):
-    assert level_named(text) == level
+    assert find_level(text) == level
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_a_title_names_its_level(text, level):
     ],
 )
 def test_where_none_or_several_are_named_there_is_no_level(text):
-    assert level_named(text) is None
+    assert find_level(text) is None

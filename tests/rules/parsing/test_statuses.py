@@ -3,41 +3,41 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.statuses import Reading, read_status
+from qinling.rules.parsing.statuses import StatusReading, parse_status
 from qinling.rules.vocabulary import Schedule, Status
 
 
 def looks_like_status(raw, heading=""):
     try:
-        read_status(raw, heading)
+        parse_status(raw, heading)
     except ValueRefused:
         return False
     return True
 
 
-NOTHING = Reading(None)
+NOTHING = StatusReading(None)
 WORDS = {
-    Reading(Status.NOT_STARTED): "尚未启动 未启动 未整改 尚未整改 未开始 未启动整改 待整改",
-    Reading(
+    StatusReading(Status.NOT_STARTED): "尚未启动 未启动 未整改 尚未整改 未开始 未启动整改 待整改",
+    StatusReading(
         Status.RECTIFYING
     ): "整改中 正在整改 推进中 正在推进 持续整改 正在整改中 基本完成 基本完成整改 阶段性办结 "
     "超期未整改 逾期未完成 已超期 未完成 未完成整改 尚未完成 没有完成整改 未按期完成 未整改到位 未办结",
-    Reading(
+    StatusReading(
         Status.RECTIFYING, Schedule.ON_TRACK
     ): "达到序时进度 按序时进度推进 正按时序推进 整改中（达到序时进度）",
-    Reading(
+    StatusReading(
         Status.RECTIFYING, Schedule.BEHIND
     ): "未达到序时进度 未达序时进度 滞后 进度滞后 滞后序时进度 整改中，未达到序时进度 正在整改（进度滞后）",
-    Reading(Status.RECTIFYING, Schedule.AHEAD): "超过序时进度 快于序时进度",
-    Reading(
+    StatusReading(Status.RECTIFYING, Schedule.AHEAD): "超过序时进度 快于序时进度",
+    StatusReading(
         Status.RECTIFIED
     ): "完成整改 已完成整改 整改完成 已整改 已整改完成 已整改到位 完成 待验收 待销号 申请销号 "
     "已完成整改，待销号 已完成整改（待销号） 完成整改待销号 已完成整改,待验收 已完成整改，未销号 已办结，待销号 已完成整改待市级验收",
-    Reading(Status.ACCEPTING): "验收中 正在验收 已完成整改，正在验收 正在核查验收",
-    Reading(
+    StatusReading(Status.ACCEPTING): "验收中 正在验收 已完成整改，正在验收 正在核查验收",
+    StatusReading(
         Status.CLOSED
     ): "销号 已销号 完成销号 完成交账销号 办结销号 已办结 办结 已完成整改并销号 已完成整改，已销号 已验收销号 已整改销号",
-    Reading(Status.VOID): "已撤并 撤销 合并 已合并",
+    StatusReading(Status.VOID): "已撤并 撤销 合并 已合并",
     NOTHING: "未销号 尚未销号 不予销号 未完成销号 未验收 / — －",
 }
 EVERY_WORD = [(word, reading) for reading, words in WORDS.items() for word in words.split()]
@@ -45,7 +45,7 @@ EVERY_WORD = [(word, reading) for reading, words in WORDS.items() for word in wo
 
 @pytest.mark.parametrize(("word", "reading"), EVERY_WORD)
 def test_the_offices_words_are_understood(word, reading):
-    assert read_status(word) == reading
+    assert parse_status(word) == reading
 
 
 @given(
@@ -56,22 +56,26 @@ def test_the_offices_words_are_understood(word, reading):
 def test_spaces_and_punctuation_change_nothing(known, gap, end):
     word, reading = known
     if len(word) > 1:
-        assert read_status(gap + gap.join(word) + end) == reading
+        assert parse_status(gap + gap.join(word) + end) == reading
 
 
 def test_a_wide_margin_makes_no_story_of_a_status():
-    assert read_status(" " * 50 + "整改中" + "\n" * 50) == Reading(Status.RECTIFYING)
+    assert parse_status(" " * 50 + "整改中" + "\n" * 50) == StatusReading(Status.RECTIFYING)
 
 
 @pytest.mark.parametrize("status", Status)
 def test_a_status_is_read_back_from_its_code_and_label(status):
-    assert read_status(status.value) == read_status(status.label) == Reading(status)
-    assert read_status(status.value.upper()) == Reading(status)
+    assert parse_status(status.value) == parse_status(status.label) == StatusReading(status)
+    assert parse_status(status.value.upper()) == StatusReading(status)
 
 
 @pytest.mark.parametrize("schedule", Schedule)
 def test_a_schedule_is_one_of_work_that_goes_on(schedule):
-    assert read_status(schedule.value) == read_status(schedule.label) == Reading(Status.RECTIFYING, schedule)
+    assert (
+        parse_status(schedule.value)
+        == parse_status(schedule.label)
+        == StatusReading(Status.RECTIFYING, schedule)
+    )
 
 
 DONE = (Status.RECTIFIED, Status.ACCEPTING, Status.CLOSED)
@@ -87,7 +91,7 @@ DONE_WORDS = [
 )
 def test_a_negation_is_never_read_as_done(negation, word, heading):
     try:
-        reading = read_status(negation + word, heading)
+        reading = parse_status(negation + word, heading)
     except ValueRefused:
         return
     assert reading.status not in DONE
@@ -118,7 +122,7 @@ def test_a_negation_is_never_read_as_done(negation, word, heading):
     ],
 )
 def test_under_a_heading_that_asks_yes_and_no_are_answers(heading, word, status):
-    assert read_status(word, heading) == Reading(status)
+    assert parse_status(word, heading) == StatusReading(status)
 
 
 @pytest.mark.parametrize(
@@ -143,14 +147,14 @@ def test_a_word_that_is_no_status_is_refused_with_those_that_are(raw):
     assert not looks_like_status(raw, "整改情况")
 
     with pytest.raises(ValueRefused) as refused:
-        read_status(raw, "整改情况")
+        parse_status(raw, "整改情况")
     assert "待销号" in refused.value.remedy
 
 
 @pytest.mark.parametrize("word", ["完成整改销号", "已完成整改、销号"])
 def test_rectified_and_closed_run_together_must_be_told_apart(word):
     with pytest.raises(ValueRefused, match="看不出是已销号还是待销号"):
-        read_status(word)
+        parse_status(word)
 
 
 @pytest.mark.parametrize(
@@ -164,4 +168,4 @@ def test_a_story_is_no_status_even_if_it_holds_one(story):
 @given(st.one_of(st.text(), st.floats(), st.none()), st.sampled_from(["", "是否销号", "是否整改"]))
 def test_any_cell_is_understood_or_refused(raw, heading):
     if looks_like_status(raw, heading):
-        assert isinstance(read_status(raw, heading), Reading)
+        assert isinstance(parse_status(raw, heading), StatusReading)

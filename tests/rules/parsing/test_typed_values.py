@@ -3,14 +3,14 @@ from datetime import date
 import pytest
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.typed_values import enter
+from qinling.rules.parsing.typed_values import parse_typed_values
 from qinling.rules.workdays import WorkCalendar
 
 TODAY = date(2026, 4, 25)
 
 
 def entered(**texts):
-    return enter(texts, TODAY, WorkCalendar())
+    return parse_typed_values(texts, TODAY, WorkCalendar())
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.parsing.unit_names import unit_key, units_in
+from qinling.rules.parsing.unit_names import build_unit_key, list_unit_keys
 
 ONE_UNIT = [
     "城关街道 城关街道办 城关街办 城关办事处 城关街道办事处 商州区城关街道办事处 陕西省商洛市商州区城关街道办",
@@ -33,18 +33,20 @@ ONE_UNIT = [
 
 @pytest.mark.parametrize("names", ONE_UNIT)
 def test_a_unit_is_one_however_it_is_written(names):
-    assert len({unit_key(name) for name in names.split()}) == 1
+    assert len({build_unit_key(name) for name in names.split()}) == 1
 
 
 def test_units_are_told_apart():
     for ones, others in combinations(ONE_UNIT, 2):
-        assert not {unit_key(one) for one in ones.split()} & {unit_key(other) for other in others.split()}
+        assert not {build_unit_key(one) for one in ones.split()} & {
+            build_unit_key(other) for other in others.split()
+        }
 
 
 @given(st.sampled_from(" ".join(ONE_UNIT).split()), st.sampled_from(["（牵头）", "(配合)", " ", "\u200b"]))
 def test_roles_width_and_spaces_do_not_make_another_unit(name, more):
-    assert unit_key(name + more) == unit_key(name)
-    assert unit_key(name[:2] + more + name[2:]) == unit_key(name)
+    assert build_unit_key(name + more) == build_unit_key(name)
+    assert build_unit_key(name[:2] + more + name[2:]) == build_unit_key(name)
 
 
 @pytest.mark.parametrize(
@@ -59,9 +61,9 @@ def test_roles_width_and_spaces_do_not_make_another_unit(name, more):
     ],
 )
 def test_a_cell_names_each_of_its_units_once(cell, units):
-    assert units_in(cell) == set(units.split())
+    assert list_unit_keys(cell) == set(units.split())
 
 
 def test_a_cell_of_all_spellings_names_each_unit_once():
     names = [names.split() for names in ONE_UNIT[:4]]
-    assert {len(units_in("、".join(chosen))) for chosen in product(*names)} == {4}
+    assert {len(list_unit_keys("、".join(chosen))) for chosen in product(*names)} == {4}

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
 from qinling.rules.parsing.values import (
-    percent_style,
-    read_days,
-    read_number_text,
-    read_percent,
-    read_words,
-    read_yes_no,
+    detect_percent_style,
+    parse_day_count,
+    parse_issue_number,
+    parse_percent,
+    parse_text,
+    parse_yes_no,
 )
 
 
@@ -40,23 +40,23 @@ from qinling.rules.parsing.values import (
     ],
 )
 def test_a_share_is_read_as_a_percentage(raw, percent):
-    assert read_percent(raw) == percent
+    assert parse_percent(raw) == percent
 
 
 @pytest.mark.parametrize("raw", ["1", 1, 1.0])
 def test_a_lone_one_is_refused_unless_the_column_says_what_it_is(raw):
     with pytest.raises(ValueRefused, match="可能是 1%，也可能是 100%"):
-        read_percent(raw)
+        parse_percent(raw)
 
-    assert read_percent(raw, fraction=True) == 100
-    assert read_percent(raw, fraction=False) == 1
+    assert parse_percent(raw, fraction=True) == 100
+    assert parse_percent(raw, fraction=False) == 1
 
 
 def test_a_column_of_percentages_may_hold_less_than_one_percent():
-    assert read_percent(0.45, fraction=False) == 0.45
-    assert read_percent(0.45, fraction=True) == 45
-    assert read_percent(45, fraction=True) == 45
-    assert read_percent("45%", fraction=True) == 45
+    assert parse_percent(0.45, fraction=False) == 0.45
+    assert parse_percent(0.45, fraction=True) == 45
+    assert parse_percent(45, fraction=True) == 45
+    assert parse_percent("45%", fraction=True) == 45
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_column_of_percentages_may_hold_less_than_one_percent():
 )
 def test_what_is_no_percentage_is_refused(raw):
     with pytest.raises(ValueRefused) as refused:
-        read_percent(raw)
+        parse_percent(raw)
 
     assert refused.value.remedy
 
@@ -100,22 +100,22 @@ def test_what_is_no_percentage_is_refused(raw):
     ],
 )
 def test_a_columns_numbers_say_how_it_writes_its_shares(cells, style):
-    assert percent_style(cells) is style
+    assert detect_percent_style(cells) is style
 
 
 @given(st.lists(st.integers(0, 100), min_size=1), st.booleans())
 def test_a_column_of_shares_comes_back_as_percentages(percents, as_fractions):
     cells = [percent / 100 if as_fractions else percent for percent in percents]
-    style = percent_style(cells)
+    style = detect_percent_style(cells)
 
     if any(1 < percent < 100 for percent in percents):
-        assert [read_percent(cell, style) for cell in cells] == percents
+        assert [parse_percent(cell, style) for cell in cells] == percents
 
 
 @given(st.one_of(st.floats(), st.text(), st.integers()), st.sampled_from([None, True, False]))
 def test_any_cell_is_a_percentage_or_refused(raw, fraction):
     try:
-        percent = read_percent(raw, fraction)
+        percent = parse_percent(raw, fraction)
     except ValueRefused:
         return
     assert 0 <= percent <= 100
@@ -143,7 +143,7 @@ def test_any_cell_is_a_percentage_or_refused(raw, fraction):
     ],
 )
 def test_these_answers_mean_yes(raw):
-    assert read_yes_no(raw) is True
+    assert parse_yes_no(raw) is True
 
 
 @pytest.mark.parametrize(
@@ -167,13 +167,13 @@ def test_these_answers_mean_yes(raw):
     ],
 )
 def test_these_answers_mean_no(raw):
-    assert read_yes_no(raw) is False
+    assert parse_yes_no(raw) is False
 
 
 @pytest.mark.parametrize("raw", ["", "可能", "2", 2, 0.5, "正在录入", "不录入", None, date(2026, 6, 30)])
 def test_another_answer_is_refused(raw):
     with pytest.raises(ValueRefused, match="不是“是”或“否”"):
-        read_yes_no(raw)
+        parse_yes_no(raw)
 
 
 @pytest.mark.parametrize(
@@ -197,12 +197,12 @@ def test_another_answer_is_refused(raw):
     ],
 )
 def test_words_are_kept_as_written(raw, words):
-    assert read_words(raw) == words
+    assert parse_text(raw) == words
 
 
 @given(st.text())
 def test_only_the_space_around_words_is_lost(text):
-    assert read_words(text) == (text.strip() or None)
+    assert parse_text(text) == (text.strip() or None)
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_only_the_space_around_words_is_lost(text):
     ],
 )
 def test_a_number_is_kept_without_line_breaks(raw, number):
-    assert read_number_text(raw) == number
+    assert parse_issue_number(raw) == number
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_a_number_is_kept_without_line_breaks(raw, number):
 )
 def test_a_number_whose_last_digits_a_spreadsheet_ate_is_refused(raw):
     with pytest.raises(ValueRefused) as refused:
-        read_number_text(raw)
+        parse_issue_number(raw)
 
     assert refused.value.remedy == "把该列设为文本后重新填写"
 
@@ -246,7 +246,7 @@ def test_a_number_whose_last_digits_a_spreadsheet_ate_is_refused(raw):
     ],
 )
 def test_a_number_of_days_is_read(raw, days):
-    assert read_days(raw) == days
+    assert parse_day_count(raw) == days
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_a_number_of_days_is_read(raw, days):
 )  # fmt: skip
 def test_what_is_no_number_of_days_is_refused(raw):
     with pytest.raises(ValueRefused, match="不是天数") as refused:
-        read_days(raw)
+        parse_day_count(raw)
 
     assert refused.value.remedy == "请写成 45 或 45天，在 1 到 3650 之间"
 
@@ -264,7 +264,7 @@ def test_what_is_no_number_of_days_is_refused(raw):
 @given(st.one_of(st.floats(), st.text(), st.integers()))
 def test_any_cell_is_a_number_of_days_or_refused(raw):
     try:
-        days = read_days(raw)
+        days = parse_day_count(raw)
     except ValueRefused:
         return
     assert 1 <= days <= 3650

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from qinling.rules.warnings.deadline_explanation import explained
+from qinling.rules.warnings.deadline_explanation import explain_deadline
 from qinling.rules.workdays import WorkCalendar
 
 TODAY = date(2026, 4, 25)
 
 
 def told(today=TODAY, calendar=WorkCalendar(), **issue):  # noqa: B008 (frozen)
-    return list(explained(issue, today, calendar))
+    return list(explain_deadline(issue, today, calendar))
 
 
 def test_working_days_say_where_they_begin_and_what_they_skip():

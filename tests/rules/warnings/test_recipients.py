@@ -6,18 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.vocabulary import Alert, Outcome, Tier
+from qinling.rules.vocabulary import AlertKind, DeliveryOutcome, WarningTier
 from qinling.rules.warnings.recipients import (
-    DEADLINE,
-    OFFICE,
+    DEADLINE_NOTICE,
+    OFFICE_RECIPIENT,
     Attempts,
-    NotifyRules,
-    higher,
-    is_told,
-    names_in,
-    next_try,
-    pressing,
-    receivers_of,
+    NotificationRules,
+    is_notified,
+    list_recipients,
+    pick_nearer_tier,
+    rank_urgency,
+    schedule_next_attempt,
+    split_names,
 )
 
 NOW = datetime(2026, 4, 24, tzinfo=UTC)
@@ -31,28 +31,28 @@ tiers = st.sampled_from(RISING)
 
 @pytest.mark.parametrize("place", range(len(RISING)))
 def test_who_was_told_of_a_tier_knows_of_it_and_of_the_farther_ones(place):
-    assert [is_told(tier, RISING[place]) for tier in RISING] == [other <= place for other in range(6)]
+    assert [is_notified(tier, RISING[place]) for tier in RISING] == [other <= place for other in range(6)]
 
 
 @given(tiers | st.just(""))
 def test_who_was_told_of_nothing_knows_nothing_and_who_was_told_is_not_told_again(tier):
-    assert not is_told(tier, None)
-    assert is_told(tier, tier)
+    assert not is_notified(tier, None)
+    assert is_notified(tier, tier)
 
 
 @given(tiers, tiers)
 def test_the_higher_of_two_tiers_is_the_one_after_which_neither_is_told(one, other):
-    top = higher(one, other)
+    top = pick_nearer_tier(one, other)
     assert top in (one, other)
-    assert top == higher(other, one)
-    assert is_told(one, top)
-    assert is_told(other, top)
+    assert top == pick_nearer_tier(other, one)
+    assert is_notified(one, top)
+    assert is_notified(other, top)
 
 
 def test_every_tier_has_its_place_and_what_can_still_be_saved_comes_first():
-    order = sorted(["", *RISING], key=pressing)
+    order = sorted(["", *RISING], key=rank_urgency)
     assert order == ["due_today", "urgent", "overdue", "near", "upcoming", "ahead", ""]
-    assert set(RISING) == {tier.value for tier in Tier}
+    assert set(RISING) == {tier.value for tier in WarningTier}
 
 
 # who is named
@@ -77,7 +77,7 @@ def test_every_tier_has_its_place_and_what_can_still_be_saved_comes_first():
     ],
 )
 def test_a_cell_names_units_without_their_roles(cell, names):
-    assert list(names_in(cell)) == names
+    assert list(split_names(cell)) == names
 
 
 bare_names = st.text("麻街镇林业水利局甲乙", min_size=1, max_size=8)
@@ -89,7 +89,7 @@ bare_names = st.text("麻街镇林业水利局甲乙", min_size=1, max_size=8)
 )
 def test_whatever_parts_the_names_of_a_cell_all_of_them_are_found(named, apart):
     cell = apart.join(name + role for name, role in named)
-    assert list(names_in(cell)) == [name for name, _ in named]
+    assert list(split_names(cell)) == [name for name, _ in named]
 
 
 KNOWN = {"麻街镇": ("a",), "林业局": ("b",), "王某": ("c",), "水利局": ("d",)}
@@ -97,23 +97,25 @@ ISSUE = {"lead_unit": "林业局（牵头）、城管局", "duty_unit": "麻街�
 
 
 def test_the_office_is_told_and_of_the_known_receivers_those_named_each_once():
-    assert receivers_of(ISSUE, DEADLINE, KNOWN) == [OFFICE, "麻街镇", "林业局", "王某"]
-    assert receivers_of(ISSUE, DEADLINE, {}) == [OFFICE]
-    assert receivers_of({}, DEADLINE, KNOWN) == [OFFICE]
+    assert list_recipients(ISSUE, DEADLINE_NOTICE, KNOWN) == [OFFICE_RECIPIENT, "麻街镇", "林业局", "王某"]
+    assert list_recipients(ISSUE, DEADLINE_NOTICE, {}) == [OFFICE_RECIPIENT]
+    assert list_recipients({}, DEADLINE_NOTICE, KNOWN) == [OFFICE_RECIPIENT]
     # who only helps or accepts is not who answers for it
-    assert receivers_of(dict.fromkeys(("assisting_unit", "person"), "水利局"), DEADLINE, KNOWN) == [OFFICE]
+    assert list_recipients(dict.fromkeys(("assisting_unit", "person"), "水利局"), DEADLINE_NOTICE, KNOWN) == [
+        OFFICE_RECIPIENT
+    ]
 
 
-@pytest.mark.parametrize("kind", [DEADLINE, *Alert])
+@pytest.mark.parametrize("kind", [DEADLINE_NOTICE, *AlertKind])
 def test_only_an_extension_is_for_the_office_alone(kind):
     others = [] if kind == "extension" else ["麻街镇", "林业局", "王某"]
-    assert receivers_of(ISSUE, kind, KNOWN) == [OFFICE, *others]
+    assert list_recipients(ISSUE, kind, KNOWN) == [OFFICE_RECIPIENT, *others]
 
 
 def test_the_office_has_channels_of_its_own():
-    rules = NotifyRules(office=("stdout", "box"), receivers=KNOWN)
-    assert rules.channels_of(OFFICE) == ("stdout", "box")
-    assert rules.channels_of("王某") == ("c",)
+    rules = NotificationRules(office=("stdout", "box"), receivers=KNOWN)
+    assert rules.get_channels(OFFICE_RECIPIENT) == ("stdout", "box")
+    assert rules.get_channels("王某") == ("c",)
 
 
 # when nothing is sent
@@ -136,49 +138,57 @@ def test_the_office_has_channels_of_its_own():
     ],
 )
 def test_quiet_hours_begin_on_the_minute_end_before_it_and_may_pass_midnight(first, last, now, quiet):
-    assert NotifyRules(quiet=(first, last)).is_quiet(now) is quiet
+    assert NotificationRules(quiet=(first, last)).is_quiet_time(now) is quiet
 
 
 @given(st.times(), st.times(), st.times())
 def test_the_hours_after_the_quiet_ones_are_those_that_are_left_of_the_day(first, last, now):
-    assert not NotifyRules().is_quiet(now)
+    assert not NotificationRules().is_quiet_time(now)
     if first != last:
-        quiet, loud = NotifyRules(quiet=(first, last)), NotifyRules(quiet=(last, first))
-        assert quiet.is_quiet(now) is not loud.is_quiet(now)
+        quiet, loud = NotificationRules(quiet=(first, last)), NotificationRules(quiet=(last, first))
+        assert quiet.is_quiet_time(now) is not loud.is_quiet_time(now)
 
 
 # when it is tried again
 
 
-def waits(rules, outcome=Outcome.REFUSED, unheard=0):
+def waits(rules, outcome=DeliveryOutcome.REFUSED, unheard=0):
     """Return the minutes to wait after each attempt, None where it is given up."""
     for tried in range(1, rules.tries + 2):
-        again = next_try(NOW, Attempts(tried, unheard), outcome, rules)
+        again = schedule_next_attempt(NOW, Attempts(tried, unheard), outcome, rules)
         yield again and (again - NOW) / timedelta(minutes=1)
 
 
 def test_each_wait_is_twice_the_last_one_until_the_tries_are_used_up():
-    assert list(waits(NotifyRules())) == [10, 20, 40, 80, 160, None, None]
-    assert list(waits(NotifyRules(tries=1))) == [None, None]
+    assert list(waits(NotificationRules())) == [10, 20, 40, 80, 160, None, None]
+    assert list(waits(NotificationRules(tries=1))) == [None, None]
 
 
 def test_no_wait_is_longer_than_23_hours_or_a_daily_run_would_miss_it():
-    assert list(waits(NotifyRules(tries=5, retry_minutes=400))) == [400, 800, 1380, 1380, None, None]
-    assert list(waits(NotifyRules(tries=100, retry_minutes=1380)))[:99] == [1380] * 99
+    assert list(waits(NotificationRules(tries=5, retry_minutes=400))) == [400, 800, 1380, 1380, None, None]
+    assert list(waits(NotificationRules(tries=100, retry_minutes=1380)))[:99] == [1380] * 99
 
 
 def test_what_was_not_answered_is_repeated_once_and_what_was_refused_as_often_as_it_may_be():
-    rules, silent = NotifyRules(), Outcome.NO_ANSWER
-    assert next_try(NOW, Attempts(1, 1), silent, rules) == NOW + timedelta(minutes=10)
-    assert next_try(NOW, Attempts(2, 2), silent, rules) is None
+    rules, silent = NotificationRules(), DeliveryOutcome.NO_ANSWER
+    assert schedule_next_attempt(NOW, Attempts(1, 1), silent, rules) == NOW + timedelta(minutes=10)
+    assert schedule_next_attempt(NOW, Attempts(2, 2), silent, rules) is None
     # one answer was missing before, but this time it did answer: nothing has arrived
-    assert next_try(NOW, Attempts(3, 1), Outcome.REFUSED, rules) == NOW + timedelta(minutes=40)
-    assert next_try(NOW, Attempts(6, 1), silent, rules) is None
+    assert schedule_next_attempt(NOW, Attempts(3, 1), DeliveryOutcome.REFUSED, rules) == NOW + timedelta(
+        minutes=40
+    )
+    assert schedule_next_attempt(NOW, Attempts(6, 1), silent, rules) is None
 
 
-@given(st.integers(1, 99), st.integers(1, 1380), st.sampled_from([Outcome.REFUSED, Outcome.NO_ANSWER]))
+@given(
+    st.integers(1, 99),
+    st.integers(1, 1380),
+    st.sampled_from([DeliveryOutcome.REFUSED, DeliveryOutcome.NO_ANSWER]),
+)
 def test_what_is_not_given_up_is_tried_within_a_day_and_never_sooner_than_before(tried, minutes, outcome):
-    rules = NotifyRules(tries=100, retry_minutes=minutes)
-    first, then = (next_try(NOW, Attempts(count, 1), outcome, rules) for count in (tried, tried + 1))
+    rules = NotificationRules(tries=100, retry_minutes=minutes)
+    first, then = (
+        schedule_next_attempt(NOW, Attempts(count, 1), outcome, rules) for count in (tried, tried + 1)
+    )
     assert NOW + timedelta(minutes=minutes) <= first <= NOW + timedelta(hours=23)
     assert then is None or then >= first

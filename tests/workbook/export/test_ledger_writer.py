@@ -16,11 +16,11 @@ from openpyxl.formula.translate import Translator
 from qinling.errors import WorkbookRefused
 from qinling.rules.fields import FIELDS
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status
-from qinling.workbook.export.cell_values import cell_of
+from qinling.workbook.export.cell_values import get_cell_value
 from qinling.workbook.export.ledger_writer import write_csv, write_ledger
 from qinling.workbook.files.grids import open_grids
-from qinling.workbook.reading.cell_readers import DITTO
-from qinling.workbook.reading.ledger_reader import ReadingOptions, read_file
+from qinling.workbook.reading.cell_readers import DITTO_MARKS
+from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file
 from tests.workbook.makers.sample_exports import DAY, HEAD, converted, export, issue, needs_calc, written
 
 MIDNIGHT = datetime.combine(DAY, time())
@@ -34,8 +34,8 @@ def opened(path):
 
 def readings_of(path):
     """The readings of the sheets of issues by name, read as import reads any file."""
-    readings = {one.name: one for one in read_file(path, ReadingOptions())}
-    return {name: one for name, one in readings.items() if not one.skipped}
+    readings = {one.name: one for one in read_ledger_file(path, ReadingOptions())}
+    return {name: one for name, one in readings.items() if not one.skip_reason}
 
 
 # -- what a cell holds -----------------------------------------------------------------------
@@ -65,7 +65,7 @@ def readings_of(path):
     ],
 )
 def test_a_cell_holds_what_people_read(field, values, cell):
-    assert cell_of(issue(**values), field) == cell
+    assert get_cell_value(issue(**values), field) == cell
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_cell_holds_what_people_read(field, values, cell):
     ],
 )
 def test_redacted_cells_name_nobody(field, text, cell):
-    assert cell_of(issue(**{"number": "1", field: text}), field, redact=True) == cell
+    assert get_cell_value(issue(**{"number": "1", field: text}), field, redact=True) == cell
 
 
 def test_a_redacted_file_holds_no_name_anywhere(tmp_path):
@@ -273,7 +273,7 @@ def test_colours_follow_what_is_typed_into_the_cells(tmp_path):
 def test_a_split_gives_each_value_a_sheet_in_the_order_of_the_ledger(tmp_path):
     towns = ["麻街镇", None, "板桥镇/一片", "麻街镇", "汇总", "HISTORY", "长" * 40, "长" * 41]
     issues = [issue(str(n), town=town) for n, town in enumerate(towns)]
-    path = written(tmp_path, issues, export(split="town"))
+    path = written(tmp_path, issues, export(split_field="town"))
 
     assert opened(path).sheetnames[:-3] == [
         "麻街镇",
@@ -293,12 +293,12 @@ def test_a_split_gives_each_value_a_sheet_in_the_order_of_the_ledger(tmp_path):
 def test_a_split_by_level_names_the_levels(tmp_path):
     issues = [issue("1", level="province"), issue("2"), issue("3", level="province")]
 
-    assert list(readings_of(written(tmp_path, issues, export(split="level")))) == ["省级", "区级"]
+    assert list(readings_of(written(tmp_path, issues, export(split_field="level")))) == ["省级", "区级"]
 
 
 def test_a_split_into_too_many_sheets_is_refused(tmp_path):
     with pytest.raises(WorkbookRefused, match="超过 200 个"):
-        written(tmp_path, [issue(str(n)) for n in range(201)], export(split="number"))
+        written(tmp_path, [issue(str(n)) for n in range(201)], export(split_field="number"))
 
 
 # -- what is refused, and that nothing half is left ---------------------------------------------
@@ -371,10 +371,10 @@ def test_a_ledger_without_issues_is_a_workbook_too(tmp_path):
 
 # -- there and back -------------------------------------------------------------------------------
 
-GIVEN = [field.name for field in FIELDS if field.given]
+GIVEN = [field.name for field in FIELDS if field.is_input]
 SIGNS = "河道弃渣违建复绿0123456789=+-@'\"“”<>&/_x{}，。； \n\t\u3000\u200d😀𠮷é"
 TEXTS = (
-    st.text(SIGNS, min_size=1, max_size=30).map(str.strip).filter(lambda text: text and text not in DITTO)
+    st.text(SIGNS, min_size=1, max_size=30).map(str.strip).filter(lambda text: text and text not in DITTO_MARKS)
     | st.sampled_from(["=1+1", "_x0041_", "<r>甲</r>", "<r><t>", "2026-04-25", "是", "0012", "1e5", "'引号", "长" * 3000])
 )  # fmt: skip
 NUMBERS = (
@@ -440,7 +440,7 @@ FIELD_KIND = {field.name: field.kind.name for field in FIELDS}
 def meant(one):
     """What import is to read of an issue: its fields, and those of its deadline."""
     values = {name: getattr(one, name) for name in GIVEN}
-    kind = one.deadline_kind if cell_of(one, "deadline") is not None else None
+    kind = one.deadline_kind if get_cell_value(one, "deadline") is not None else None
     return {**values, "deadline_kind": kind}
 
 
@@ -555,7 +555,9 @@ def test_csv_goes_to_a_stream_too_and_is_read_back(tmp_path):
 
 
 @given(
-    words=st.lists(TEXTS | st.text("'=+-@甲", min_size=1, max_size=4).filter(lambda text: text not in DITTO))
+    words=st.lists(
+        TEXTS | st.text("'=+-@甲", min_size=1, max_size=4).filter(lambda text: text not in DITTO_MARKS)
+    )
 )
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(words=["=1+1", "+86", "-5", "@甲", "'=1", "''+", "'引号"])

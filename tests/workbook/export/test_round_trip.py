@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from qinling.rules.vocabulary import Level
-from qinling.workbook.reading.ledger_reader import ReadingOptions, read_file
+from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file
 from tests.workbook.makers.random_ledgers import ledgers, write
 
 
@@ -20,7 +20,7 @@ from tests.workbook.makers.random_ledgers import ledgers, write
 def test_a_ledger_at_random_comes_back_as_it_was_meant(ledger, suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"台账{suffix}"
     write(ledger, path)
-    (reading,) = read_file(path, ReadingOptions(level=Level.DISTRICT))
+    (reading,) = read_ledger_file(path, ReadingOptions(level=Level.DISTRICT))
     assert reading.errors == []
     read = [
         {name: draft.values.get(name) for name in meant}

@@ -18,8 +18,8 @@ from openpyxl.worksheet.table import Table as ListTable
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.workbook.export.office_template import read_template
-from qinling.workbook.export.row_insertion import Room
-from qinling.workbook.export.template_filling import write_filled
+from qinling.workbook.export.row_insertion import RowInsertion
+from qinling.workbook.export.template_filling import fill_template
 from tests.workbook.export.test_ledger_writer import GIVEN, issues, meant, readings_of
 from tests.workbook.makers.office_templates import grouped, plain
 from tests.workbook.makers.sample_exports import DAY, converted, export, issue, needs_calc
@@ -35,12 +35,12 @@ def poured(tmp_path):
         columns = template.layout.columns
         sheet = sheet or export()
         imprint = replace(
-            sheet.imprint,
+            sheet.manifest,
             columns=tuple(column.field for column in columns),
             headings=tuple(column.heading for column in columns),
         )
         path = tmp_path / name
-        write_filled(path, rows, replace(sheet, layout=template.layout, imprint=imprint), template)
+        fill_template(path, rows, replace(sheet, layout=template.layout, manifest=imprint), template)
         return path
 
     return pour
@@ -318,15 +318,15 @@ def test_libreoffice_opens_it_and_import_reads_what_it_has_saved(poured, tmp_pat
 
 @given(first=st.integers(1, 50), old=st.integers(1, 50), new=st.integers(1, 50), row=st.integers(1, 200))
 def test_rows_below_keep_their_distance_and_blocks_that_span_the_rows_still_do(first, old, new, row):
-    room = Room(first, first + old - 1, first + new - 1)
-    if row > room.last:
-        assert room.row(row) - room.end == row - room.last
+    room = RowInsertion(first, first + old - 1, first + new - 1)
+    if row > room.last_row:
+        assert room.shift_row(row) - room.end_row == row - room.last_row
     elif row < first:
-        assert room.row(row) == room.bottom(row) == row
-    block = CellRange(min_col=1, max_col=2, min_row=min(row, first), max_row=max(row, room.last))
-    moved = CellRange(room.block(block))
-    assert moved.min_row <= room.first
-    assert moved.max_row - room.end == block.max_row - room.last
+        assert room.shift_row(row) == room.shift_bottom(row) == row
+    block = CellRange(min_col=1, max_col=2, min_row=min(row, first), max_row=max(row, room.last_row))
+    moved = CellRange(room.shift_range(block))
+    assert moved.min_row <= room.first_row
+    assert moved.max_row - room.end_row == block.max_row - room.last_row
 
 
 def test_the_properties_of_the_file_say_where_it_comes_from(poured):

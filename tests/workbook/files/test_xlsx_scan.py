@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.workbook.files import xlsx_scan
-from qinling.workbook.files.xlsx_scan import SheetScan, refuse_echoes, scan_sheet
+from qinling.workbook.files.xlsx_scan import SheetScan, refuse_repeated_strings, scan_sheet
 
 HEAD, TAIL = "<worksheet><sheetData>", "</sheetData></worksheet>"
 ATTRIBUTES = ("", ' s="1"', ' s="12" cm="1"')
-HOLLOW, ERROR = xlsx_scan.HOLLOW, "#REF!"
+HOLLOW, ERROR = xlsx_scan.FORMULA_WITHOUT_RESULT, "#REF!"
 #: What stands in a cell behind its name, and what the reader would lose of it.
 BODIES = {
     "/>": None,
@@ -52,7 +52,9 @@ def sheet(cells):
     """The XML of a sheet of *cells*, each (row from 0, column, attributes, body)."""
     rows = {}
     for row, column, more, body in cells:
-        rows.setdefault(row, {})[column] = f'<c r="{xlsx_scan.column_letters(column)}{row + 1}"{more}{body}'
+        rows.setdefault(row, {})[column] = (
+            f'<c r="{xlsx_scan.format_column_letters(column)}{row + 1}"{more}{body}'
+        )
     told = (f'<row r="{row + 1}">{"".join(rows[row].values())}</row>' for row in sorted(rows))
     return f"{HEAD}{''.join(told)}{TAIL}".encode()
 
@@ -80,11 +82,11 @@ CELLS = st.lists(
 def test_whatever_a_cell_holds_and_wherever_a_piece_ends(cells, ends):
     found = scanned(sheet(cells), ends)
 
-    assert found.usual
-    assert found.lost == {
+    assert found.has_common_form
+    assert found.unreadable_cells == {
         (row, column): BODIES[body] for row, column, _, body in cells if BODIES[body] is not None
     }
-    assert found.shared >= sum('t="s"' in body for *_, body in cells)
+    assert found.shared_string_cells >= sum('t="s"' in body for *_, body in cells)
 
 
 @pytest.mark.parametrize(
@@ -105,14 +107,14 @@ def test_another_spelling_is_left_to_the_parser(odd, before):
     plain = "".join(f'<c r="A{row}"><v>1</v></c>' for row in range(1, before + 1))
     found = scanned(f"{HEAD}<row>{plain}{odd}</row>{TAIL}".encode(), range(0, 20_000, 333))
 
-    assert not found.usual
+    assert not found.has_common_form
 
 
 @pytest.mark.parametrize("body", BODIES)
 def test_what_one_cell_among_plain_ones_would_lose(body):
     cells = [(row, 0, ATTRIBUTES[row % 3], "><v>1</v></c>") for row in range(300)]
 
-    assert scanned(sheet([*cells, (150, 1, "", body)])).lost == (
+    assert scanned(sheet([*cells, (150, 1, "", body)])).unreadable_cells == (
         {(150, 1): BODIES[body]} if BODIES[body] else {}
     )
 
@@ -125,7 +127,7 @@ def test_filled_cells_too_far_apart_are_refused_and_empty_ones_are_not(ends):
     data = f"{HEAD}<row>{cells}</row>{TAIL}"
 
     for empty in EMPTY:
-        assert scanned(data.format(empty).encode()).usual
+        assert scanned(data.format(empty).encode()).has_common_form
     for filled in FILLED:
         with pytest.raises(WorkbookRefused, match="|".join(ends)):
             scanned(data.format(filled).encode())
@@ -135,7 +137,7 @@ def test_filled_cells_too_far_apart_are_refused_and_empty_ones_are_not(ends):
 def test_empty_cells_far_off_may_be_cut_anywhere(empty):
     cells = "".join(f'<c r="T{row}"{empty}' for row in range(1_048_500, 1_048_577)).encode()
 
-    assert scanned(b'<c r="A1"><v>1</v></c>' + cells, range(0, len(cells), 37)).usual
+    assert scanned(b'<c r="A1"><v>1</v></c>' + cells, range(0, len(cells), 37)).has_common_form
 
 
 @pytest.mark.parametrize("size", [10, 20_000, 70_000])
@@ -149,7 +151,7 @@ def test_a_filled_cell_far_off_is_seen_wherever_it_is_cut(size, cut):
 
 
 def test_filled_cells_that_fit_are_taken():
-    assert scanned(sheet([(0, 51, "", "><v>1</v></c>"), (299_998, 0, "", "><v>1</v></c>")])).usual
+    assert scanned(sheet([(0, 51, "", "><v>1</v></c>"), (299_998, 0, "", "><v>1</v></c>")])).has_common_form
 
 
 def test_a_bound_of_ones_own_holds_for_near_cells_too():
@@ -164,26 +166,30 @@ def strings(*texts):
 
 
 def test_long_texts_count_where_they_are_repeated(monkeypatch):
-    monkeypatch.setattr(xlsx_scan, "_MOST_ECHOED", 50_000)
+    monkeypatch.setattr(xlsx_scan, "_MAX_SHARED_STRING_BYTES", 50_000)
     book = strings("长" * 1000, "短")
 
     def pieces(index):
         cells = "".join(f'<c r="A{row}" t="s"><v>{index}</v></c>' for row in range(1, 51))
         return lambda: iter([cells.encode()])
 
-    refuse_echoes("表.xlsx", book, [(pieces(1), SheetScan(shared=50))])
-    for scan in (SheetScan(shared=50), SheetScan(usual=False, shared=50)):
+    refuse_repeated_strings("表.xlsx", book, [(pieces(1), SheetScan(shared_string_cells=50))])
+    for scan in (SheetScan(shared_string_cells=50), SheetScan(has_common_form=False, shared_string_cells=50)):
         with pytest.raises(WorkbookRefused, match="压缩炸弹"):
-            refuse_echoes("表.xlsx", book, [(pieces(0), scan)])
+            refuse_repeated_strings("表.xlsx", book, [(pieces(0), scan)])
 
 
 def test_no_repeated_text_is_left_uncounted():
-    assert scanned(b'<c r="A1" t="s"><v>0</v></c>' * 200).shared >= 200
+    assert scanned(b'<c r="A1" t="s"><v>0</v></c>' * 200).shared_string_cells >= 200
 
 
 def test_a_repeated_text_behind_a_formula_counts_as_the_longest(monkeypatch):
-    monkeypatch.setattr(xlsx_scan, "_MOST_ECHOED", 50_000)
+    monkeypatch.setattr(xlsx_scan, "_MAX_SHARED_STRING_BYTES", 50_000)
     cells = "".join(f'<c r="A{row}" t="s"><f>B1</f><v>1</v></c>' for row in range(1, 51)).encode()
 
     with pytest.raises(WorkbookRefused, match="压缩炸弹"):
-        refuse_echoes("表.xlsx", strings("长" * 1000, "短"), [(lambda: iter([cells]), SheetScan(shared=50))])
+        refuse_repeated_strings(
+            "表.xlsx",
+            strings("长" * 1000, "短"),
+            [(lambda: iter([cells]), SheetScan(shared_string_cells=50))],
+        )

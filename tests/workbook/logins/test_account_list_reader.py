@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from qinling.errors import WorkbookRefused
-from qinling.workbook.logins.account_list_reader import AccountList, read_accounts
+from qinling.workbook.logins.account_list_reader import AccountList, read_account_list
 from qinling.workbook.logins.log_reader import LogOptions
 from tests.checkout import LEDGERS
 from tests.workbook.makers.odd_files import write_xls
@@ -20,7 +20,7 @@ HEADINGS = ("序号", "账号", "使用人", "所属单位", "开通日期", "�
 
 
 def read(folder: Path, *rows: tuple[object, ...]) -> AccountList:
-    return read_accounts(one_sheet(folder / "账号.xlsx", [HEADINGS, *rows]), OPTIONS)
+    return read_account_list(one_sheet(folder / "账号.xlsx", [HEADINGS, *rows]), OPTIONS)
 
 
 def row(
@@ -34,7 +34,7 @@ def row(
 
 
 def test_the_sample_lists_its_sixty_accounts() -> None:
-    found = read_accounts(LEDGERS / "平台账号清单.xlsx", OPTIONS)
+    found = read_account_list(LEDGERS / "平台账号清单.xlsx", OPTIONS)
     assert [account.place for account in found.rows] == list(range(1, 61))
     assert found.rows[8] == ("szq0009", "用户09", "金陵寺镇", date(2025, 6, 1), False, 9)
     assert (found.name, found.errors, found.notes) == ("平台账号清单.xlsx", [], [])
@@ -46,7 +46,7 @@ def test_lines_around_the_table_and_rows_said_twice_are_no_accounts(tmp_path: Pa
         (3, "", "", "", "", ""), ("合计", "2", "", "", "", ""), ("", "共 2 个", "", "", "", ""), ("注：停用的不列", "", "", "", "", ""),
         ("填表人：李某", "", "审核人：张某", "", "", ""),
     )  # fmt: skip
-    assert [(account.account, account.opened, account.left) for account in found.rows] == [
+    assert [(account.account, account.opened, account.is_left) for account in found.rows] == [
         ("szq0001", date(2025, 6, 1), False),
         ("szq0002", None, False),
     ]
@@ -74,11 +74,11 @@ def test_bad_cells_are_told_by_their_place(tmp_path: Path) -> None:
 def test_who_left_is_said_in_words_or_by_an_answer(tmp_path: Path) -> None:
     words = ("正常", "停用", "在用", "已离职", "调离", "锁定", "注销")
     found = read(tmp_path, *(row(number, state=word) for number, word in enumerate(words)))
-    assert [account.left for account in found.rows] == [False, True, False, True, True, False, True]
+    assert [account.is_left for account in found.rows] == [False, True, False, True, True, False, True]
     asked = one_sheet(
         tmp_path / "b.xlsx", [("用户名", "姓名", "是否启用"), ("a", "甲", "是"), ("b", "乙", "否")]
     )
-    assert [account.left for account in read_accounts(asked, OPTIONS).rows] == [False, True]
+    assert [account.is_left for account in read_account_list(asked, OPTIONS).rows] == [False, True]
 
 
 def test_sheets_titles_encodings_and_forms_make_no_difference(tmp_path: Path) -> None:
@@ -99,8 +99,8 @@ def test_sheets_titles_encodings_and_forms_make_no_difference(tmp_path: Path) ->
         hidden = book.add_worksheet("旧")
         lay(hidden, rows)
         hidden.hide()
-    assert read_accounts(plain, OPTIONS).rows == read_accounts(old, OPTIONS).rows == [whole]
-    found = read_accounts(two, OPTIONS)
+    assert read_account_list(plain, OPTIONS).rows == read_account_list(old, OPTIONS).rows == [whole]
+    found = read_account_list(two, OPTIONS)
     assert found.rows == [whole, ("szq2", "李秀英", "板桥镇", None, False, 2)]
     assert len(found.notes) == 2
 
@@ -115,6 +115,6 @@ def test_sheets_titles_encodings_and_forms_make_no_difference(tmp_path: Path) ->
 )
 def test_what_is_no_list_is_refused_in_one_line(name: str, why: str) -> None:
     with pytest.raises(WorkbookRefused) as refused:
-        read_accounts(LEDGERS / name, OPTIONS)
+        read_account_list(LEDGERS / name, OPTIONS)
     assert why in str(refused.value)
     assert len(str(refused.value).splitlines()) == 1

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 from qinling.errors import AnswerNeeded, WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.rules.logins.event_codes import Numbering, Numbers, entry_of
-from qinling.workbook.logins.cell_cache import KnownCells
+from qinling.rules.logins.event_codes import Numbering, RecordNumbers, decode_record
+from qinling.workbook.logins.cell_cache import CellCache
 from qinling.workbook.logins.log_headings import Header
-from qinling.workbook.logins.log_reader import Log, LogOptions, open_logs
+from qinling.workbook.logins.log_reader import LogFile, LogOptions, open_logs
 from qinling.workbook.logins.text_source import TextSource
 from tests.checkout import LEDGERS
 from tests.workbook.makers.odd_logs import BUILDERS, EVENTS, LACKS, Event, text
@@ -33,14 +33,14 @@ OPTIONS = LogOptions(ZoneInfo("Asia/Shanghai"))
 HEADINGS = ("登录时间", "用户账号", "用户姓名", "所属机构", "登录IP", "登录结果")
 
 
-def no_numbers() -> Numbers:
-    return Numbers(Numbering({}), Numbering({}))
+def no_numbers() -> RecordNumbers:
+    return RecordNumbers(Numbering({}), Numbering({}))
 
 
-def events_of(log: Log, numbers: Numbers) -> list[Event]:
+def events_of(log: LogFile, numbers: RecordNumbers) -> list[Event]:
     found = []
     for batch in log.batches(numbers):
-        for day, entry in zip(batch.days, map(entry_of, batch.codes), strict=True):
+        for day, entry in zip(batch.days, map(decode_record, batch.codes), strict=True):
             at = datetime.combine(date.fromordinal(day), datetime.min.time())
             found.append((at + timedelta(seconds=entry.second), entry))
     # Names are known when all is read.
@@ -49,10 +49,10 @@ def events_of(log: Log, numbers: Numbers) -> list[Event]:
     return [Event(at, *names[entry.account], addresses[entry.address], entry.failed) for at, entry in found]
 
 
-def read(path: Path, options: LogOptions = OPTIONS, piece: int = 0) -> tuple[list[Event], list[Log]]:
+def read(path: Path, options: LogOptions = OPTIONS, piece: int = 0) -> tuple[list[Event], list[LogFile]]:
     events, logs, numbers = [], [], no_numbers()
     for log in open_logs(path, options):
-        log.piece = piece or log.piece
+        log.piece_size = piece or log.piece_size
         events += events_of(log, numbers)
         logs.append(log)
     return events, logs
@@ -91,7 +91,7 @@ def test_the_sample_gives_the_counts_of_a_careful_clerk() -> None:
     assert units == {who: answers[who]["unit"] for who in units}
     assert log.name == SAMPLE.name
     assert log.stated == (date(2026, 3, 30), date(2026, 4, 26))
-    assert (log.errors, log.notes, +log.left_out) == ([], [], Counter())
+    assert (log.errors, log.notes, +log.skipped_rows) == ([], [], Counter())
 
 
 @pytest.mark.parametrize("build", BUILDERS, ids=lambda build: build.__name__)
@@ -141,16 +141,16 @@ def test_rows_that_are_no_logins_are_counted_by_why(tmp_path: Path) -> None:
     )  # fmt: skip
     events, (log,) = read(path)
     assert len(events) == 2
-    assert log.left_out == {"没有账号": 2, "退出记录": 1, "重复的标题行": 1, "空行或合计行": 4}
+    assert log.skipped_rows == {"没有账号": 2, "退出记录": 1, "重复的标题行": 1, "空行或合计行": 4}
     assert log.errors == []
 
 
 def test_leaving_is_no_login_wherever_it_is_said(tmp_path: Path) -> None:
     events, (log,) = read(written(tmp_path, HEADINGS, row(), row(outcome="退出成功"), row()))
-    assert (len(events), log.left_out) == (2, {"退出记录": 1})
+    assert (len(events), log.skipped_rows) == (2, {"退出记录": 1})
     build = next(build for build in BUILDERS if build.__name__ == "logins_and_logouts")
     _, (log,) = read(build(tmp_path))
-    assert log.left_out == {"退出记录": 6, "不是登录的操作": 6, "没有账号": 1}
+    assert log.skipped_rows == {"退出记录": 6, "不是登录的操作": 6, "没有账号": 1}
     assert "没有登录结果" in log.notes[0]
 
 
@@ -160,7 +160,7 @@ def test_ways_of_logging_in_are_all_logins(tmp_path: Path) -> None:
         tmp_path, ("登录时间", "账号", "登录类型"), *(("2026-03-30 08:10", "a", way) for way in ways)
     )
     events, (log,) = read(path)
-    assert (len(events), log.left_out) == (3, {"退出记录": 1})
+    assert (len(events), log.skipped_rows) == (3, {"退出记录": 1})
 
 
 def test_a_cell_with_two_moments_is_bad_whatever_stands_below(tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_accounts_and_addresses_of_a_row_that_is_refused_take_no_number(tmp_path
     (log,) = open_logs(path, OPTIONS)
     assert len(events_of(log, numbers)) == 2
     assert [seen.account for seen in log.accounts.values()] == ["szq0009"]
-    assert (numbers.accounts.fresh, numbers.addresses.fresh) == (["szq0009"], ["10.61.1.59"])
+    assert (numbers.accounts.new_texts, numbers.addresses.new_texts) == (["szq0009"], ["10.61.1.59"])
 
 
 def test_names_come_from_the_first_row_that_has_them(tmp_path: Path) -> None:
@@ -221,16 +221,16 @@ def test_names_come_from_the_first_row_that_has_them(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("most", "told"),
     [
-        ("MOST_ACCOUNTS", "账号太多"),
-        ("MOST_ADDRESSES", "登录地址太多"),
-        ("MOST_NEW_ADDRESSES", "2 个新的登录地址"),
+        ("MAX_ACCOUNTS", "账号太多"),
+        ("MAX_ADDRESSES", "登录地址太多"),
+        ("MAX_NEW_ADDRESSES", "2 个新的登录地址"),
     ],
 )
 def test_more_accounts_or_addresses_than_a_ledger_can_hold_are_refused(
     tmp_path: Path, monkeypatch, most: str, told: str
 ) -> None:
     rows = [(*row(account=f"szq{place}")[:4], f"10.61.1.{place}", "成功") for place in range(3)]
-    monkeypatch.setattr(f"qinling.workbook.logins.log_contents.{most}", 3 - (most == "MOST_NEW_ADDRESSES"))
+    monkeypatch.setattr(f"qinling.workbook.logins.log_contents.{most}", 3 - (most == "MAX_NEW_ADDRESSES"))
     assert len(read(written(tmp_path, HEADINGS, *rows[:2]))[0]) == 2
     with pytest.raises(WorkbookRefused, match=rf"日志\.csv 里.*{told}.*请核对"):
         read(written(tmp_path, HEADINGS, *rows))
@@ -307,7 +307,7 @@ def test_codes_alone_are_asked_about_with_how_many_there_are(tmp_path: Path) -> 
         read(path)
     assert asked.value.heading == "状态"
     for code, failed in (("0", [False, False, True]), ("1", [True, True, False])):
-        events, (log,) = read(path, LogOptions(OPTIONS.zone, success_code=code))
+        events, (log,) = read(path, LogOptions(OPTIONS.timezone, success_code=code))
         assert [event.failed for event in events] == failed
         assert code in log.notes[0]
 
@@ -392,7 +392,7 @@ def test_the_same_rows_tell_the_same_in_every_dress_and_in_pieces_of_any_size(ro
     clerk, errors, left_out = told(rows)
     assert [(e.at, e.account.replace("ＳＺＱ", "szq"), e.address, e.failed) for e in events] == clerk
     assert {error.row for error in log.errors} == errors
-    assert sum(log.left_out.values()) == left_out
+    assert sum(log.skipped_rows.values()) == left_out
 
 
 def assert_told_apart_as_by_csv(body: str, end: str, piece: int) -> None:
@@ -404,15 +404,17 @@ def assert_told_apart_as_by_csv(body: str, end: str, piece: int) -> None:
     found: dict[int, list[object]] = {}
     header = Header(0, ["账号", "时间"], {"account": 0, "at": 1})
     try:
-        for block in source.blocks(header, lambda row, *_: refused.append(row)):
-            found |= dict(zip(block.numbers, map(list, zip(*block.cells.values(), strict=True)), strict=True))
+        for block in source.read_blocks(header, lambda row, *_: refused.append(row)):
+            found |= dict(
+                zip(block.row_numbers, map(list, zip(*block.cells.values(), strict=True)), strict=True)
+            )
     except WorkbookRefused:
         assert last != ["!", "!"]
         return
     assert last == ["!", "!"]
     assert {row for row, cells in enumerate(expected, 2) if any(cells[2:])} == set(refused)
     wanted = {row: [*cells, "", ""][:2] for row, cells in enumerate(expected, 2) if row not in refused}
-    assert {row: [source.value(cell) for cell in cells] for row, cells in found.items()} == wanted
+    assert {row: [source.decode_cell(cell) for cell in cells] for row, cells in found.items()} == wanted
 
 
 LINES = (
@@ -443,7 +445,7 @@ def test_any_text_is_told_apart_as_the_csv_module_does(body: str, end: str, piec
 
 
 def test_cells_already_read_are_forgotten_when_they_become_too_many() -> None:
-    known = KnownCells(lambda cell: int(str(cell)) % 7, 5)
+    known = CellCache(lambda cell: int(str(cell)) % 7, 5)
     assert [known[number] for number in range(100)] == [number % 7 for number in range(100)]
     assert len(known) <= 5
 
@@ -477,7 +479,7 @@ def test_headings_settled_by_the_user_go_before_the_known_ones(tmp_path: Path) -
     path = written(tmp_path, ("何时", "甲", "用户账号"), ("2026-03-30 08:10", "szq0001", "x"))
     with pytest.raises(WorkbookRefused, match=r"没有账号、登录时间一列.*何时、甲、用户账号.*--map"):
         read(path)
-    settled = LogOptions(OPTIONS.zone, headings={"何时": "at", "甲": "account", "整改时间": "deadline"})
+    settled = LogOptions(OPTIONS.timezone, headings={"何时": "at", "甲": "account", "整改时间": "deadline"})
     assert [event.account for event in read(path, settled)[0]] == ["szq0001"]
 
 
@@ -532,7 +534,7 @@ GOOD = text([HEADINGS, row()]).encode()
 )
 def test_what_is_no_log_is_refused_in_one_line(tmp_path: Path, name: str, data: bytes, why: str) -> None:
     with pytest.raises(WorkbookRefused, match=why) as refused:
-        read(bytes_named(tmp_path, data, name), LogOptions(OPTIONS.zone, unpacked_megabytes=1))
+        read(bytes_named(tmp_path, data, name), LogOptions(OPTIONS.timezone, max_unpacked_megabytes=1))
     assert len(str(refused.value).splitlines()) == 1
 
 
@@ -567,7 +569,7 @@ def test_archives_that_hold_anything_but_logs_are_refused_in_one_line(
         for name, data in members.items():
             out.writestr(name, data)
     with pytest.raises(WorkbookRefused, match=why) as refused:
-        read(path, LogOptions(OPTIONS.zone, unpacked_megabytes=1))
+        read(path, LogOptions(OPTIONS.timezone, max_unpacked_megabytes=1))
     assert len(str(refused.value).splitlines()) == 1
 
 
@@ -577,7 +579,7 @@ def test_an_archive_that_is_too_large_as_a_whole_is_refused_before_any_of_it_is_
         out.writestr("a.csv", GOOD)
         out.writestr("b.csv", GOOD + b"\r\n" * (1 << 19))
     with pytest.raises(WorkbookRefused, match="超过 1 MB"):
-        next(open_logs(path, LogOptions(OPTIONS.zone, unpacked_megabytes=1)))
+        next(open_logs(path, LogOptions(OPTIONS.timezone, max_unpacked_megabytes=1)))
 
 
 def test_an_archive_that_is_damaged_encrypted_or_lies_is_refused(tmp_path: Path) -> None:
@@ -599,7 +601,7 @@ def test_an_archive_that_is_damaged_encrypted_or_lies_is_refused(tmp_path: Path)
 
 
 def test_a_workbook_keeps_to_the_limits_of_workbooks_and_a_text_does_not(tmp_path: Path) -> None:
-    few = LogOptions(OPTIONS.zone, limits=Limits(max_rows=2))
+    few = LogOptions(OPTIONS.timezone, limits=Limits(max_rows=2))
     rows = [HEADINGS, row(), row(), row()]
     assert len(read(written(tmp_path, *rows), few)[0]) == 3
     with pytest.raises(WorkbookRefused, match="max_rows"):

@@ -13,8 +13,8 @@ from qinling.workbook import heading_aliases
 
 #: Headings that mean one thing only, by field.
 ALIASES = {
-    name: [alias for alias in words.split() if heading_aliases.exact_meaning(alias) == (name,)]
-    for name, words in heading_aliases.ALIASES.items()
+    name: [alias for alias in words.split() if heading_aliases.find_exact_fields(alias) == (name,)]
+    for name, words in heading_aliases.HEADING_ALIASES.items()
 }
 GROUPS = ("基本信息", "责任落实信息", "其他信息", "地理信息")
 SPACES = ("", "", " ", "\u3000", "\n")

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from openpyxl import load_workbook
 
-from qinling.workbook.export_manifest import SHEET
+from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME
 
 FIRST = 5  # the row of the first issue: above it stand title, line and two rows of headings
 
@@ -99,7 +99,7 @@ def table(path):
 
 def damage(copy, how):
     """Change the hidden sheet of a copy."""
-    sheet = copy.book[SHEET]
+    sheet = copy.book[MANIFEST_SHEET_NAME]
     if how == "a row is gone":
         sheet.delete_rows(2)
     elif how == "a version is another":
@@ -147,7 +147,7 @@ class Conflicts:
 
 def without_sums(copy):
     """Give a copy the hidden sheet that exports had before rows had sums."""
-    sheet = copy.book[SHEET]
+    sheet = copy.book[MANIFEST_SHEET_NAME]
     lines = ["".join(str(cell.value or "") for cell in row) for row in sheet.iter_rows()]
     head = lines[0].replace("qinling export 2", "qinling export 1")
     marks = [re.sub(r"^(\w+ \d+) \w+ ", r"\1 ", line) for line in lines[1:-1]]

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from qinling.ledger.rows import IssueRow
-from qinling.rules.warning_tiers import Tiers
-from qinling.workbook.column_layout import layout_of
-from qinling.workbook.export.ledger_writer import Export, write_ledger
-from qinling.workbook.export_manifest import Imprint
+from qinling.rules.warning_tiers import TierDays
+from qinling.workbook.column_layout import build_layout
+from qinling.workbook.export.ledger_writer import ExportOptions, write_ledger
+from qinling.workbook.export_manifest import ExportManifest
 
 DAY = date(2026, 4, 25)
 HEAD = "0123456789abcdef" * 4
@@ -34,12 +34,12 @@ def issue(number="QJ-001", **values):
 
 def export(*columns, title="", paper="A3", filters="", **more):
     """An export of *columns*, the usual ones where none are named."""
-    layout = layout_of(columns, title, paper)
+    layout = build_layout(columns, title, paper)
     names = tuple(column.field for column in layout.columns)
     headings = tuple(column.heading for column in layout.columns)
-    imprint = Imprint("5ea1ed", 12, HEAD, DAY, filters, more.get("redact", False), names, headings)
-    usual = Export(
-        layout, "商州区秦岭办", DAY, "全部问题", Tiers(), redact=False, split=None, imprint=imprint
+    imprint = ExportManifest("5ea1ed", 12, HEAD, DAY, filters, more.get("redact", False), names, headings)
+    usual = ExportOptions(
+        layout, "商州区秦岭办", DAY, "全部问题", TierDays(), redact=False, split_field=None, manifest=imprint
     )
     return replace(usual, **more)
 

@@ -6,15 +6,17 @@ import pytest
 
 from qinling.errors import AnswerNeeded, ValueRefused
 from qinling.workbook.files.grids import Grid
-from qinling.workbook.heading_aliases import field_settled
-from qinling.workbook.reading.column_mapping import assign_columns
+from qinling.workbook.heading_aliases import parse_column_field
+from qinling.workbook.reading.column_mapping import map_columns
 from qinling.workbook.reading.table_detection import find_table
 
 
 def columns_of(*rows, kept=None, similarity=0.85, merges=()):
-    table = find_table(Grid("台账", iter([list(row) for row in rows]), merges=list(merges)), kept or {})
+    table = find_table(
+        Grid("台账", iter([list(row) for row in rows]), merged_blocks=list(merges)), kept or {}
+    )
     assert table is not None
-    return {column.heading: column for column in assign_columns(table, "区级.xlsx", kept or {}, similarity)}
+    return {column.heading: column for column in map_columns(table, "区级.xlsx", kept or {}, similarity)}
 
 
 def fields_of(*rows, **options):
@@ -139,10 +141,10 @@ def test_what_is_settled_is_taken_without_a_look_at_the_cells():
     ],
 )
 def test_a_field_is_settled_by_key_or_label(text, field):
-    assert field_settled(text) == field
+    assert parse_column_field(text) == field
 
 
 @pytest.mark.parametrize("text", ["", "version", "deadline_kind", "单位"])
 def test_what_no_file_may_give_cannot_be_settled(text):
     with pytest.raises(ValueRefused):
-        field_settled(text)
+        parse_column_field(text)

@@ -4,8 +4,8 @@ import xlwt
 from openpyxl import Workbook, load_workbook
 
 from qinling.rules.limits import Limits
-from qinling.workbook.reading.error_copy import marked_copy
-from qinling.workbook.reading.ledger_reader import ReadingOptions, read_file
+from qinling.workbook.reading.error_copy import write_marked_copy
+from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file
 
 LINES = (
     ("问题编号", "问题描述", "整改时限", "责任单位"),
@@ -16,8 +16,8 @@ LINES = (
 
 def marked(path):
     before = path.read_bytes()
-    (reading,) = read_file(path, ReadingOptions())
-    copy = marked_copy(path, reading.errors, Limits())
+    (reading,) = read_ledger_file(path, ReadingOptions())
+    copy = write_marked_copy(path, reading.errors, Limits())
     assert path.read_bytes() == before
     assert sorted(file.name for file in path.parent.iterdir()) == sorted({path.name, copy.name})
     return copy
@@ -70,11 +70,11 @@ def test_of_a_csv_and_of_an_xls_is_an_xlsx(tmp_path):
 def test_an_earlier_copy_is_left_alone(tmp_path):
     path = tmp_path / "省级.csv"
     path.write_text("\n".join(",".join(line) for line in LINES), "utf-8")
-    (reading,) = read_file(path, ReadingOptions())
-    first = marked_copy(path, reading.errors, Limits())
+    (reading,) = read_ledger_file(path, ReadingOptions())
+    first = write_marked_copy(path, reading.errors, Limits())
     first.write_bytes(b"somebody is correcting here")
 
-    second = marked_copy(path, reading.errors, Limits())
+    second = write_marked_copy(path, reading.errors, Limits())
 
     assert second.name == "省级-错误标注2.xlsx"
     assert first.read_bytes() == b"somebody is correcting here"

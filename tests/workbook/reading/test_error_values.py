@@ -6,13 +6,13 @@ from pathlib import Path
 import xlwt
 from openpyxl import Workbook
 
-from qinling.workbook.reading.ledger_reader import ReadingOptions, read_file
+from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file
 
 HEADINGS = ("问题编号", "问题描述", "整改时限", "责任单位")
 
 
 def errors_of(path: Path) -> list[tuple[str | None, int, str]]:
-    (reading,) = read_file(path, ReadingOptions())
+    (reading,) = read_ledger_file(path, ReadingOptions())
     assert [draft.values["number"] for draft in reading.drafts] == ["SJ-1"]
     return [(error.column, error.row, error.value) for error in reading.errors]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qinling.errors import WorkbookRefused
-from qinling.workbook.reading.ledger_reader import ReadingOptions, read_file
+from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file
 from tests.checkout import LEDGERS
 from tests.workbook.makers.odd_files import ANSWERS, BUILDERS
 
@@ -19,7 +19,7 @@ def plain(value: object) -> object:
 
 
 def drafts_of(path: Path) -> list[dict[str, object]]:
-    readings = read_file(path, ReadingOptions())
+    readings = read_ledger_file(path, ReadingOptions())
     assert [error for reading in readings for error in reading.errors] == []
     return [
         {name: plain(value) for name, value in draft.values.items()}
@@ -51,4 +51,4 @@ def test_a_ledger_of_another_make_is_read_as_a_clerk_reads_it(build, tmp_path: P
 def test_a_list_of_accounts_is_no_ledger() -> None:
     accounts = LEDGERS / "平台账号清单.xlsx"
     with pytest.raises(WorkbookRefused, match=r"没有找到问题台账.*qinling login accounts import"):
-        read_file(accounts, ReadingOptions())
+        read_ledger_file(accounts, ReadingOptions())

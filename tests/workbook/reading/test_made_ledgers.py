@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qinling.rules.vocabulary import Level
-from qinling.workbook.heading_aliases import exact_meaning, heading_keys
-from qinling.workbook.reading.ledger_reader import ReadingOptions, read_file
+from qinling.workbook.heading_aliases import find_exact_fields, normalize_heading
+from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file
 from tests.workbook.makers.random_ledgers import ALIASES
 
 #: What surrounds a heading's letters in real files without changing what it means.
@@ -49,13 +49,13 @@ LITTER = st.sampled_from([(), ("",), ("小计", "", "共2个问题"), ("合 计"
 @given(st.data(), st.sampled_from(sorted(PLAIN)))
 def test_a_heading_means_the_same_in_any_dress(data, field):
     alias = data.draw(st.sampled_from(PLAIN[field]))
-    assert exact_meaning(data.draw(DRESS)(alias)) == (field,)
+    assert find_exact_fields(data.draw(DRESS)(alias)) == (field,)
 
 
 @given(st.text(max_size=40))
 def test_any_text_at_all_may_stand_in_a_heading(text):
-    assert all(key == key.lower() for key in heading_keys(text))
-    exact_meaning(text)
+    assert all(key == key.lower() for key in normalize_heading(text))
+    find_exact_fields(text)
 
 
 @st.composite
@@ -100,7 +100,7 @@ def write_xlsx(lines, folder):
 def test_what_is_written_is_read(ledger, write):
     lines, issues = ledger
     with tempfile.TemporaryDirectory() as folder:
-        (reading,) = read_file(write(lines, Path(folder)), ReadingOptions())
+        (reading,) = read_ledger_file(write(lines, Path(folder)), ReadingOptions())
 
     assert reading.errors == []
     assert (reading.level, reading.as_of) == (Level.DISTRICT, date(2026, 4, 25))

@@ -3,18 +3,18 @@
 import pytest
 
 from qinling.workbook.files.grids import Grid
-from qinling.workbook.reading.table_detection import RowKinds, find_table
+from qinling.workbook.reading.table_detection import RowClassifier, find_table
 
 HEAD = ["序号", "问题编号", "镇办", "问题描述", "整改时限", "备注"]
 ISSUE = [1.0, "A1", "板桥镇", "弃渣", "2026年6月底前", ""]
 
 
 def table_of(*rows, merges=()):
-    return find_table(Grid("台账", iter([list(row) for row in rows]), merges=list(merges)), {})
+    return find_table(Grid("台账", iter([list(row) for row in rows]), merged_blocks=list(merges)), {})
 
 
 def rows_of(table):
-    return [*table.sample, *table.rows]
+    return [*table.sample_rows, *table.rows]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_the_headings_are_found_below_whatever_stands_above(above):
     table = table_of(*above, HEAD, ISSUE)
     assert table.headings == HEAD
     assert rows_of(table) == [(len(above) + 1, ISSUE)]
-    assert table.above == [cell for row in above for cell in row if cell]
+    assert table.texts_above == [cell for row in above for cell in row if cell]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_headings_of_two_and_three_rows_are_joined():
         "整改/时限",
         "整改/状态",
     ]
-    assert table.leaves == ["序号", "编号", "镇办", "问题描述", "时限", "状态"]
+    assert table.leaf_headings == ["序号", "编号", "镇办", "问题描述", "时限", "状态"]
     assert [number for number, _ in rows_of(table)] == [3]
 
 
@@ -107,8 +107,8 @@ def test_a_merge_across_the_columns_fills_only_its_first():
 @pytest.fixture
 def kind():
     """Say what kind of row stands under HEAD."""
-    kinds = RowKinds(table_of(HEAD, ISSUE), {0: "ordinal", 1: "number", 2: "town", 3: "description"})
-    return lambda *row: kinds.kind(list(row) + [""] * (len(HEAD) - len(row)))
+    kinds = RowClassifier(table_of(HEAD, ISSUE), {0: "ordinal", 1: "number", 2: "town", 3: "description"})
+    return lambda *row: kinds.classify_row(list(row) + [""] * (len(HEAD) - len(row)))
 
 
 @pytest.mark.parametrize(

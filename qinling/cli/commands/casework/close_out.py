@@ -2,60 +2,66 @@
 
 import typer
 
-from qinling.cli.commands.casework.step_command import Call, Take, each, step
-from qinling.cli.options.steps import AcceptingLevel, By, Document, OpinionOption, Reason
+from qinling.cli.commands.casework.step_command import StepAction, StepCall, step_command, take_for_each_issue
+from qinling.cli.options.steps import AcceptingLevel, BasisDocument, HandledBy, OpinionOption, StepReason
 
 app = typer.Typer()
 
 
-@step(app)
-def apply(call: Call, *, by: By = None, document: Document = "") -> Take:
+@step_command(app)
+def apply(call: StepCall, *, by: HandledBy = None, document: BasisDocument = "") -> StepAction:
     """申请销号：完成整改以后，进入逐级验收。"""
     from qinling.rules.lifecycle import steps
 
     who = by or call.actor
-    return each(lambda issue, _: steps.apply(issue, call.moment, who, document))
+    return take_for_each_issue(lambda issue, _: steps.apply_for_close_out(issue, call.moment, who, document))
 
 
-@step(app)
+@step_command(app)
 def accept(
-    call: Call,
+    call: StepCall,
     *,
     level: AcceptingLevel,
-    by: By = None,
+    by: HandledBy = None,
     opinion: OpinionOption = "",
-    document: Document = "",
-) -> Take:
+    document: BasisDocument = "",
+) -> StepAction:
     """逐级验收，最后一级通过即销号；设置要求公示的，公示期满后销号。"""
     from qinling.rules.lifecycle import steps
 
-    said = steps.Opinion(level, by or call.actor, opinion, document)
-    return each(
-        lambda issue, course: steps.accept(issue, call.moment, said, call.office, course.papers_of_round)
+    given_opinion = steps.Acceptance(level, by or call.actor, opinion, document)
+    return take_for_each_issue(
+        lambda issue, course: steps.accept_issue(
+            issue, call.moment, given_opinion, call.procedure, course.attachment_kinds_of_round
+        )
     )
 
 
-@step(app, "turn-back")
-def turn_back(call: Call, *, reason: Reason, by: By = None) -> Take:
+@step_command(app, "turn-back")
+def turn_back(call: StepCall, *, reason: StepReason, by: HandledBy = None) -> StepAction:
     """验收不通过，退回重新整改，时限继续计算。"""
     from qinling.rules.lifecycle import steps
 
     who = by or call.actor
-    return each(lambda issue, _: steps.turn_back(issue, call.moment, who, reason))
+    return take_for_each_issue(lambda issue, _: steps.turn_back_issue(issue, call.moment, who, reason))
 
 
-@step(app)
-def notice(call: Call, *, document: Document = "") -> Take:
+@step_command(app)
+def notice(call: StepCall, *, document: BasisDocument = "") -> StepAction:
     """记录销号前的公示：各级验收通过以后，公示开始的日期。"""
     from qinling.rules.lifecycle import steps
 
-    return each(lambda issue, _: steps.notice(issue, call.moment, call.office, document))
+    return take_for_each_issue(
+        lambda issue, _: steps.publish_notice(issue, call.moment, call.procedure, document)
+    )
 
 
-@step(app)
-def close(call: Call, *, by: By = None, document: Document = "") -> Take:
+@step_command(app)
+def close(call: StepCall, *, by: HandledBy = None, document: BasisDocument = "") -> StepAction:
     """公示期满后销号。"""
     from qinling.rules.lifecycle import steps
 
     who = by or call.actor
-    return each(lambda issue, _: steps.close(issue, call.moment, call.office, who, document))
+    return take_for_each_issue(
+        lambda issue, _: steps.close_issue(issue, call.moment, call.procedure, who, document)
+    )

@@ -4,23 +4,23 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from qinling.cli.commands.casework.step_command import Call, Take, each, step
+from qinling.cli.commands.casework.step_command import StepAction, StepCall, step_command, take_for_each_issue
 from qinling.cli.options.steps import (
-    Approve,
-    By,
-    Document,
-    Holds,
-    Into,
-    Note,
-    Percent,
-    Reason,
-    Reject,
-    Relapsed,
+    ApproveExtension,
+    BasisDocument,
+    HandledBy,
+    MergeTarget,
+    NewDeadline,
+    PercentOption,
+    RecheckHolds,
+    RecheckRelapsed,
+    RejectExtension,
     ScheduleOption,
-    To,
+    StepNote,
+    StepReason,
 )
 from qinling.errors import UsageRefused, ValueRefused
-from qinling.rules.vocabulary import Found
+from qinling.rules.vocabulary import RecheckResult
 
 if TYPE_CHECKING:
     from qinling.rules.drafts import Value
@@ -28,46 +28,46 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@step(app)
+@step_command(app)
 def progress(
-    call: Call, *, percent: Percent = None, schedule: ScheduleOption = None, note: Note = ""
-) -> Take:
+    call: StepCall, *, percent: PercentOption = None, schedule: ScheduleOption = None, note: StepNote = ""
+) -> StepAction:
     """报送整改进展：完成率、序时进度、情况说明，至少写一项。"""
-    from qinling.rules.lifecycle.steps import report
+    from qinling.rules.lifecycle.steps import report_progress
 
-    said = _said(percent, schedule, note)
-    return each(lambda issue, _: report(issue, call.moment, said))
+    values = _parse_progress(percent, schedule, note)
+    return take_for_each_issue(lambda issue, _: report_progress(issue, call.moment, values))
 
 
-def _said(percent: str | None, schedule: str | None, note: str) -> "dict[str, Value]":
-    from qinling.rules.parsing.values import read_percent
+def _parse_progress(percent: str | None, schedule: str | None, note: str) -> "dict[str, Value]":
+    from qinling.rules.parsing.values import parse_percent
 
-    said: dict[str, Value] = {}
+    values: dict[str, Value] = {}
     if percent is not None:
         try:
-            said["percent"] = read_percent(percent)
+            values["percent"] = parse_percent(percent)
         except ValueRefused as refused:
             raise UsageRefused(f"--percent：{refused.message}", refused.remedy) from None
     if schedule is not None:
-        said["schedule"] = str(schedule)
+        values["schedule"] = str(schedule)
     if note.strip():
-        said["progress"] = note.strip()
-    if not said:
+        values["progress"] = note.strip()
+    if not values:
         raise UsageRefused("没有写明进展", "请写 --percent、--schedule、--note 中至少一项")
-    return said
+    return values
 
 
-@step(app)
+@step_command(app)
 def extend(
-    call: Call,
+    call: StepCall,
     *,
-    to: To = None,
-    reason: Reason = "",
-    document: Document = "",
-    approve: Approve = False,
-    reject: Reject = False,
-    by: By = None,
-) -> Take:
+    to: NewDeadline = None,
+    reason: StepReason = "",
+    document: BasisDocument = "",
+    approve: ApproveExtension = False,
+    reject: RejectExtension = False,
+    by: HandledBy = None,
+) -> StepAction:
     """申请延期，批准或不批准；原定时限一直保留。"""
     from qinling.rules.lifecycle import extensions
 
@@ -79,60 +79,62 @@ def extend(
             "批准不写 --reason" if approve else "不批准不写 --to", "请去掉它，或核对是批准还是不批准"
         )
     if approve:
-        return each(
-            lambda issue, course: extensions.grant_extension(
+        return take_for_each_issue(
+            lambda issue, course: extensions.approve_extension(
                 issue, moment, who, course.extensions, document, to
             )
         )
     if reject:
-        return each(
-            lambda issue, course: extensions.deny_extension(
+        return take_for_each_issue(
+            lambda issue, course: extensions.reject_extension(
                 issue, moment, who, course.extensions, reason, document
             )
         )
     if to is None:
         raise UsageRefused("没有写明延到哪一天", "请写 --to 日期；批复用 --approve 或 --reject")
-    return each(lambda issue, _: extensions.ask_extension(issue, moment, to, who, reason, document))
+    return take_for_each_issue(
+        lambda issue, _: extensions.request_extension(issue, moment, to, who, reason, document)
+    )
 
 
-@step(app)
-def complete(call: Call, *, by: By = None, note: Note = "") -> Take:
+@step_command(app)
+def complete(call: StepCall, *, by: HandledBy = None, note: StepNote = "") -> StepAction:
     """记完成整改：整改工作已做完，等待申请销号。"""
     from qinling.rules.lifecycle import steps
 
-    return each(lambda issue, _: steps.complete(issue, call.moment, note, by))
+    return take_for_each_issue(lambda issue, _: steps.complete_rectification(issue, call.moment, note, by))
 
 
-@step(app)
+@step_command(app)
 def recheck(
-    call: Call,
+    call: StepCall,
     *,
-    holds: Holds = False,
-    relapsed: Relapsed = False,
-    note: Note = "",
-    to: To = None,
-    by: By = None,
-) -> Take:
+    holds: RecheckHolds = False,
+    relapsed: RecheckRelapsed = False,
+    note: StepNote = "",
+    to: NewDeadline = None,
+    by: HandledBy = None,
+) -> StepAction:
     """回头看：保持还是反弹；已销号的问题反弹，开始新的一轮整改。"""
-    from qinling.rules.lifecycle.extensions import look_back
+    from qinling.rules.lifecycle.extensions import recheck_issue
 
     if holds == relapsed:
         raise UsageRefused("没有写明回头看的结果", "请写 --holds（保持）或 --relapsed（反弹）")
-    found, who = Found.HOLDS if holds else Found.RELAPSED, by or call.actor
-    return each(lambda issue, _: look_back(issue, call.moment, found, who, note, to))
+    found, who = RecheckResult.HOLDS if holds else RecheckResult.RELAPSED, by or call.actor
+    return take_for_each_issue(lambda issue, _: recheck_issue(issue, call.moment, found, who, note, to))
 
 
-@step(app)
-def reopen(call: Call, *, reason: Reason, to: To = None, by: By = None) -> Take:
+@step_command(app)
+def reopen(call: StepCall, *, reason: StepReason, to: NewDeadline = None, by: HandledBy = None) -> StepAction:
     """反弹重办，开始新的一轮整改；上一轮的日期和验收都留着。"""
     from qinling.rules.lifecycle import steps
 
     who = by or call.actor
-    return each(lambda issue, _: steps.reopen(issue, call.moment, who, reason, to))
+    return take_for_each_issue(lambda issue, _: steps.reopen_issue(issue, call.moment, who, reason, to))
 
 
-@step(app)
-def void(call: Call, *, reason: Reason, into: Into = None) -> Take:
+@step_command(app)
+def void(call: StepCall, *, reason: StepReason, into: MergeTarget = None) -> StepAction:
     """撤销问题，或并入另一个问题（撤并）。"""
     from qinling.procedures.steps import void_issues
 

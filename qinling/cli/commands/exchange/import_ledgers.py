@@ -8,41 +8,48 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.file_input import Intake, called, progress_bar, reading_options, settled_headings, take_in
+from qinling.cli.file_input import (
+    FileInput,
+    build_display_name,
+    build_reading_options,
+    parse_heading_map,
+    progress_bar,
+    read_files,
+)
 from qinling.cli.options.common import (
     AsJson,
     BlankOption,
     DryRun,
-    Files,
     FilledOn,
     HeadingOption,
+    LedgerFiles,
     LevelOption,
     SheetsOption,
     SkipBad,
     UpdateOption,
     Yes,
 )
-from qinling.cli.prompts import asked
+from qinling.cli.prompts import prompt_until_valid
 from qinling.errors import RowsRefused, UsageRefused
-from qinling.rules.vocabulary import Blank, Update
+from qinling.rules.vocabulary import BlankHandling, ImportUpdate
 
 if TYPE_CHECKING:
-    from qinling.procedures.registration import Registered
+    from qinling.procedures.registration import ImportResult
     from qinling.workbook.reading.ledger_reader import ReadingOptions, SheetReading
 
 app = typer.Typer()
 
 
 @app.command("import")
-def import_(
+def import_ledger_files(
     ctx: typer.Context,
-    files: Files,
+    files: LedgerFiles,
     *,
     level: LevelOption = None,
     sheet: SheetsOption = None,
     heading: HeadingOption = None,
     filled_on: FilledOn = None,
-    update: UpdateOption = Update.FILL,
+    update: UpdateOption = ImportUpdate.FILL,
     blank: BlankOption = None,
     skip_bad: SkipBad = False,
     dry_run: DryRun = False,
@@ -53,120 +60,135 @@ def import_(
 
     有错的单元格全部列出，并在原文件旁写一份标红的副本；只要有错就一行也不写，除非加 --skip-bad。
     """
-    from qinling.workbook.heading_aliases import field_settled
+    from qinling.workbook.heading_aliases import parse_column_field
 
     desk: Desk = ctx.obj
-    if blank is Blank.CLEARS and update is not Update.OVERWRITE:
+    if blank is BlankHandling.CLEARS and update is not ImportUpdate.OVERWRITE:
         raise UsageRefused("--blank clears 只能与 --update overwrite 同用", "请两个都写，或都不写")
     ask = not (yes or as_json)
-    settled = settled_headings(heading or (), field_settled, "整改时间=deadline")
-    options = reading_options(desk, level, sheet or (), settled, filled_on)
-    intake = take_in(desk, files, options, settled, ask=ask)
-    _tell_errors(desk, files, intake, options, quiet=as_json)
-    refused = bool(intake.errors) and not skip_bad
+    settled = parse_heading_map(heading or (), parse_column_field, "整改时间=deadline")
+    options = build_reading_options(desk, level, sheet or (), settled, filled_on)
+    file_input = read_files(desk, files, options, settled, ask=ask)
+    _report_errors(desk, files, file_input, options, quiet=as_json)
+    refused = bool(file_input.errors) and not skip_bad
     result = None
-    if not refused and _agreed(desk, intake, ask=ask and not dry_run):
-        result = _register(desk, intake, update, blank_clears=blank is Blank.CLEARS, dry_run=dry_run)
-    _tell_result(desk, intake, result, update, dry_run=dry_run, as_json=as_json)
+    if not refused and _confirm_columns(desk, file_input, ask=ask and not dry_run):
+        result = _register_issues(
+            desk, file_input, update, blank_clears=blank is BlankHandling.CLEARS, dry_run=dry_run
+        )
+    _report_result(desk, file_input, result, update, dry_run=dry_run, as_json=as_json)
     if refused:
         raise RowsRefused(
-            f"{intake.bad_rows} 行有错，台账没有改动",
+            f"{file_input.bad_row_count} 行有错，台账没有改动",
             "请按上面所列改正后再导入，或加 --skip-bad 只读入没有错的行",
         )
 
 
-def _agreed(desk: Desk, intake: Intake, *, ask: bool) -> bool:
+def _confirm_columns(desk: Desk, file_input: FileInput, *, ask: bool) -> bool:
     """Show what each column was taken for, and have a person at the terminal agree."""
     if not ask or not desk.is_interactive:
         return True
-    from qinling.reports.import_result import columns_table
-    from qinling.rules.parsing.values import read_yes_no
+    from qinling.reports.import_result import column_table
+    from qinling.rules.parsing.values import parse_yes_no
 
-    for reading in intake.readings:
-        if not reading.skipped:
+    for reading in file_input.readings:
+        if not reading.skip_reason:
             level = f" · {reading.level.label}" if reading.level else ""
             day = f" · 截至 {reading.as_of}" if reading.as_of else ""
-            desk.say(f"\n{reading.file} · {reading.name}{level}{day}（{len(reading.drafts)} 行）")
-            desk.err.print(columns_table(reading.columns))
-    if asked(desk, "以上对应关系正确，写入台账（是/否）", read_yes_no, default="是"):
+            desk.print_note(f"\n{reading.file} · {reading.name}{level}{day}（{len(reading.drafts)} 行）")
+            desk.err.print(column_table(reading.columns))
+    if prompt_until_valid(desk, "以上对应关系正确，写入台账（是/否）", parse_yes_no, default="是"):
         return True
-    desk.say("没有写入。对应有误的列请用 --map 标题=字段 指定")
+    desk.print_note("没有写入。对应有误的列请用 --map 标题=字段 指定")
     return False
 
 
-def _register(
-    desk: Desk, intake: Intake, update: Update, *, blank_clears: bool, dry_run: bool
-) -> "Registered":
-    from qinling.procedures.registration import register
+def _register_issues(
+    desk: Desk, file_input: FileInput, update: ImportUpdate, *, blank_clears: bool, dry_run: bool
+) -> "ImportResult":
+    from qinling.procedures.registration import import_drafts
 
     with (
         desk.writing(create=True, dry_run=dry_run) as session,
-        progress_bar(desk, "写入台账", len(intake.drafts)) as progress,
+        progress_bar(desk, "写入台账", len(file_input.drafts)) as progress,
     ):
-        return register(
-            session, intake.drafts, desk.stamp(), update=update, blank_clears=blank_clears, progress=progress
+        return import_drafts(
+            session,
+            file_input.drafts,
+            desk.build_stamp(),
+            update=update,
+            blank_clears=blank_clears,
+            progress=progress,
         )
 
 
-def _tell_errors(
-    desk: Desk, files: Sequence[Path], intake: Intake, options: "ReadingOptions", *, quiet: bool
+def _report_errors(
+    desk: Desk, files: Sequence[Path], file_input: FileInput, options: "ReadingOptions", *, quiet: bool
 ) -> None:
     """List every bad cell and write the marked copies; what is no ledger is said too."""
-    for reading in intake.readings:
-        what = reading.skipped or ("" if _holds_rows(reading) else "里没有问题，标题行下面还是空的")
+    for reading in file_input.readings:
+        what = reading.skip_reason or ("" if _has_rows(reading) else "里没有问题，标题行下面还是空的")
         if what and not quiet:
-            desk.say(f"{reading.file} 的工作表“{reading.name}”{what}")
-    if not intake.errors:
+            desk.print_note(f"{reading.file} 的工作表“{reading.name}”{what}")
+    if not file_input.errors:
         return
-    from qinling.reports.import_result import errors_table
-    from qinling.workbook.reading.error_copy import marked_copy
+    from qinling.reports.import_result import error_table
+    from qinling.workbook.reading.error_copy import write_marked_copy
 
     if not quiet:
-        desk.err.print(errors_table(intake.errors))
+        desk.err.print(error_table(file_input.errors))
     for path in files:
-        mine = [error for error in intake.errors if error.file == called(path, files)]
+        mine = [error for error in file_input.errors if error.file == build_display_name(path, files)]
         if not mine:
             continue
         try:
-            desk.say(f"已在副本中标红：{marked_copy(path, mine, options.limits)}")
+            desk.print_note(f"已在副本中标红：{write_marked_copy(path, mine, options.limits)}")
         except OSError as error:
-            desk.say(f"标注副本写不进 {path.parent}（{error.strerror}）")
+            desk.print_note(f"标注副本写不进 {path.parent}（{error.strerror}）")
 
 
-def _holds_rows(reading: "SheetReading") -> bool:
-    return bool(reading.drafts or reading.refused or reading.errors)
+def _has_rows(reading: "SheetReading") -> bool:
+    return bool(reading.drafts or reading.bad_drafts or reading.errors)
 
 
-def _tell_result(
-    desk: Desk, intake: Intake, result: "Registered | None", update: Update, *, dry_run: bool, as_json: bool
+def _report_result(
+    desk: Desk,
+    file_input: FileInput,
+    result: "ImportResult | None",
+    update: ImportUpdate,
+    *,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     if as_json:
-        _print_json(desk, intake, result)
+        _print_import_json(desk, file_input, result)
     if as_json or result is None:
         return
-    from qinling.reports.import_result import changes_table, result_line
+    from qinling.reports.import_result import change_table, import_result_line
 
     if result.changes and (dry_run or desk.is_interactive):
-        desk.err.print(changes_table("将改动的单元格" if dry_run else "改动的单元格", result.changes))
-    if result.left:
+        desk.err.print(change_table("将改动的单元格" if dry_run else "改动的单元格", result.changes))
+    if result.kept_differences:
         if dry_run:
-            desk.err.print(changes_table("文件与台账不同、未采用的单元格", result.left))
-        hint = "；要以文件为准请加 --update overwrite" if update is not Update.OVERWRITE else ""
-        desk.say(f"有 {len(result.left)} 个单元格与台账不同，保留了台账的内容{hint}")
+            desk.err.print(change_table("文件与台账不同、未采用的单元格", result.kept_differences))
+        hint = "；要以文件为准请加 --update overwrite" if update is not ImportUpdate.OVERWRITE else ""
+        desk.print_note(f"有 {len(result.kept_differences)} 个单元格与台账不同，保留了台账的内容{hint}")
     undated = sum(
         draft.values.get("deadline_kind") == "relative" and draft.values.get("deadline") is None
-        for draft in intake.drafts
+        for draft in file_input.drafts
     )
     if undated:
-        desk.say(f"有 {undated} 个问题的时限自交办起算，却没有交办日期，暂时算不出到期日")
-    desk.say(result_line(result, intake.repeats, intake.bad_rows, dry_run=dry_run))
+        desk.print_note(f"有 {undated} 个问题的时限自交办起算，却没有交办日期，暂时算不出到期日")
+    desk.print_note(
+        import_result_line(result, file_input.duplicate_count, file_input.bad_row_count, dry_run=dry_run)
+    )
 
 
-def _print_json(desk: Desk, intake: Intake, result: "Registered | None") -> None:
-    from qinling.procedures.registration import Registered
+def _print_import_json(desk: Desk, file_input: FileInput, result: "ImportResult | None") -> None:
+    from qinling.procedures.registration import ImportResult
     from qinling.reports.import_result import column_json, error_json
 
-    done = result or Registered()
+    done = result or ImportResult()
     desk.print_json(
         "import",
         [
@@ -176,17 +198,17 @@ def _print_json(desk: Desk, intake: Intake, result: "Registered | None") -> None
                 "level": reading.level,
                 "as_of": reading.as_of,
                 "issues": len(reading.drafts),
-                "left_out": reading.left_out,
-                "skipped": reading.skipped or None,
+                "left_out": reading.left_out_rows,
+                "skipped": reading.skip_reason or None,
             }
-            for reading in intake.readings
+            for reading in file_input.readings
         ],
         created=done.created,
         updated=done.updated,
         unchanged=done.unchanged,
-        repeated=intake.repeats,
+        repeated=file_input.duplicate_count,
         changes=[asdict(change) for change in done.changes],
-        left=[asdict(change) for change in done.left],
-        errors=[error_json(error) for error in intake.errors],
-        columns=[column_json(column) for reading in intake.readings for column in reading.columns],
+        left=[asdict(change) for change in done.kept_differences],
+        errors=[error_json(error) for error in file_input.errors],
+        columns=[column_json(column) for reading in file_input.readings for column in reading.columns],
     )

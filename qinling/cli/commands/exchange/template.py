@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.export_layout import layout_asked
+from qinling.cli.export_layout import resolve_layout
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.options.common import Columns, LevelOption
-from qinling.cli.options.workbooks import FormFile, Title, refuse_unless_xlsx
+from qinling.cli.options.workbooks import BlankFormFile, Title, require_xlsx_name
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.vocabulary import Level
 
@@ -28,51 +28,51 @@ app = typer.Typer(
 @app.command()
 def ledger(
     ctx: typer.Context,
-    file: FormFile,
+    file: BlankFormFile,
     *,
     level: LevelOption = None,
     columns: Columns = None,
     title: Title = "",
 ) -> None:
     """写一份空白的台账：样式与导出的相同，有下拉列表和填写说明；填好后用 import 直接读入。"""
-    from qinling.workbook.export.blank_form import Form, refuse_misread, write_form
+    from qinling.workbook.export.blank_form import BlankForm, require_readable_headings, write_blank_form
 
     desk: Desk = ctx.obj
-    _refuse_place(file)
-    layout = layout_asked(desk, columns, title, ("level",) if level else ())
+    _require_new_xlsx(file)
+    layout = resolve_layout(desk, columns, title, ("level",) if level else ())
     if level:
-        layout = _of_level(layout, level)
+        layout = _put_level_in_title(layout, level)
     try:
-        refuse_misread(layout, desk.settings.headings, desk.settings.similarity)
+        require_readable_headings(layout, desk.settings.headings, desk.settings.similarity)
     except ValueRefused as refused:
         raise UsageRefused(refused.message, refused.remedy) from None
-    write_form(file, Form(layout, desk.settings.office, desk.today, desk.settings.warning))
-    desk.say(f"已写出空白台账 {file}，填好后用 qinling import {file.name} 读入")
+    write_blank_form(file, BlankForm(layout, desk.settings.office, desk.today, desk.settings.warning))
+    desk.print_note(f"已写出空白台账 {file}，填好后用 qinling import {file.name} 读入")
 
 
 @app.command()
-def accounts(ctx: typer.Context, file: FormFile) -> None:
+def accounts(ctx: typer.Context, file: BlankFormFile) -> None:
     """写一份空白的平台账号清单；填好后用 login accounts import 读入。"""
     from qinling.workbook.logins.account_form import write_account_form
 
     desk: Desk = ctx.obj
-    _refuse_place(file)
+    _require_new_xlsx(file)
     write_account_form(file, desk.settings.office)
-    desk.say(f"已写出空白账号清单 {file}，填好后用 qinling login accounts import {file.name} 读入")
+    desk.print_note(f"已写出空白账号清单 {file}，填好后用 qinling login accounts import {file.name} 读入")
 
 
-def _refuse_place(file: Path) -> None:
-    refuse_unless_xlsx(file)
+def _require_new_xlsx(file: Path) -> None:
+    require_xlsx_name(file)
     if file.exists():
         raise UsageRefused(f"{file} 已经有了，里面也许填着内容", "请换一个文件名，或先把它移走")
 
 
-def _of_level(layout: "Layout", level: Level) -> "Layout":
+def _put_level_in_title(layout: "Layout", level: Level) -> "Layout":
     """Return *layout* with the level in its title instead of in a column."""
-    from qinling.rules.parsing.levels import level_named
+    from qinling.rules.parsing.levels import find_level
 
     title = f"{layout.title}（{level.label}）"
-    if level_named(title) is not level:
+    if find_level(title) is not level:
         raise UsageRefused(
             f"标题“{layout.title}”说的不是{level.label}", "请用 --title 换一个标题，或去掉 --level"
         )

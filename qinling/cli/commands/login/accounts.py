@@ -5,7 +5,7 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.options.common import AsJson, DryRun, SkipBad
-from qinling.cli.options.logins import AccountsFile, LogHeading, Partial, Units
+from qinling.cli.options.logins import AccountsFile, AccountUnitFilter, LogHeadingOption, PartialList
 from qinling.errors import RowsRefused, WorkbookRefused
 
 app = typer.Typer(
@@ -17,12 +17,12 @@ app = typer.Typer(
 
 
 @app.command("import")
-def import_(
+def import_account_list(
     ctx: typer.Context,
     file: AccountsFile,
     *,
-    heading: LogHeading = None,
-    partial: Partial = False,
+    heading: LogHeadingOption = None,
+    partial: PartialList = False,
     skip_bad: SkipBad = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -30,43 +30,47 @@ def import_(
     """读入平台的账号清单：新增的、停用的、改了单位或使用人的都记下来。"""
     from dataclasses import asdict
 
-    from qinling.cli.log_input import log_options
-    from qinling.procedures.logins.accounts import take_accounts
-    from qinling.reports.import_result import error_json, errors_table
-    from qinling.reports.logins.audit import accounts_lines
-    from qinling.workbook.logins.account_list_reader import read_accounts
+    from qinling.cli.log_input import build_log_options
+    from qinling.procedures.logins.accounts import import_accounts
+    from qinling.reports.import_result import error_json, error_table
+    from qinling.reports.logins.audit import account_list_lines
+    from qinling.workbook.logins.account_list_reader import read_account_list
 
     desk: Desk = ctx.obj
-    listed = read_accounts(file, log_options(desk, heading or (), None))
+    listed = read_account_list(file, build_log_options(desk, heading or (), None))
     if not (listed.rows or listed.errors):
         raise WorkbookRefused(f"{file.name} 里没有账号，标题行下面还是空的", "请填好后再读")
     refused = bool(listed.errors) and not skip_bad
     if listed.errors and not as_json:
-        desk.err.print(errors_table(listed.errors))
+        desk.err.print(error_table(listed.errors))
     for note in listed.notes:
-        desk.say(note)
+        desk.print_note(note)
     if refused:
         raise RowsRefused("账号清单有错，没有读入", "请改正后再读，或加 --skip-bad 只读没有错的行")
     with desk.writing(create=True, dry_run=dry_run) as session:
-        taken = take_accounts(session, listed.rows, desk.stamp(), partial=partial)
+        taken = import_accounts(session, listed.rows, desk.build_stamp(), partial=partial)
     if as_json:
         desk.print_json("accounts", [], **asdict(taken), errors=[error_json(one) for one in listed.errors])
-    for line in accounts_lines(taken, dry_run=dry_run):
-        desk.say(line)
+    for line in account_list_lines(taken, dry_run=dry_run):
+        desk.print_note(line)
 
 
 @app.command("list")
-def list_(ctx: typer.Context, *, unit: Units = None, as_json: AsJson = False) -> None:
+def list_platform_accounts(
+    ctx: typer.Context, *, unit: AccountUnitFilter = None, as_json: AsJson = False
+) -> None:
     """列出账号：单位、使用人、开通日期，在用还是停用。"""
-    from qinling.procedures.logins.accounts import all_accounts
-    from qinling.reports.logins.audit import account_json, accounts_table
+    from qinling.procedures.logins.accounts import list_accounts
+    from qinling.reports.logins.audit import account_json, account_table
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:
-        accounts = [one for one in all_accounts(reader) if not unit or any(part in one.unit for part in unit)]
+        accounts = [
+            one for one in list_accounts(reader) if not unit or any(part in one.unit for part in unit)
+        ]
     if as_json:
         desk.print_json("accounts", map(account_json, accounts))
     elif accounts:
-        desk.out.print(accounts_table(accounts, desk.out.width))
+        desk.out.print(account_table(accounts, desk.out.width))
     elif desk.out.is_terminal:
-        desk.say("还没有账号；用 qinling login accounts import 文件 读入账号清单")
+        desk.print_note("还没有账号；用 qinling login accounts import 文件 读入账号清单")

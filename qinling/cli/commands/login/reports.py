@@ -9,20 +9,20 @@ from qinling.cli.commands.login import coaching
 from qinling.cli.commands.login import weekly as login_week
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
-from qinling.cli.log_input import audited, log_options, take_logs
+from qinling.cli.log_input import audit_week, build_log_options, import_log_files
 from qinling.cli.options.common import AsJson, DryRun, SkipBad
 from qinling.cli.options.logins import (
-    AccountNames,
+    AccountFilter,
+    AccountUnitFilter,
+    AuditReportFile,
     LogFiles,
-    LogHeading,
-    ReportFile,
+    LogHeadingOption,
     SuccessCode,
-    Units,
     WeekOption,
     WeeksOption,
 )
-from qinling.cli.options.workbooks import refuse_unless_xlsx
-from qinling.cli.prompts import asked
+from qinling.cli.options.workbooks import require_xlsx_name
+from qinling.cli.prompts import prompt_until_valid
 from qinling.errors import AnswerNeeded
 
 app = typer.Typer(
@@ -34,12 +34,12 @@ app = typer.Typer(
 
 
 @app.command("import")
-def import_(
+def import_login_logs(
     ctx: typer.Context,
     files: LogFiles,
     *,
     success_code: SuccessCode = None,
-    heading: LogHeading = None,
+    heading: LogHeadingOption = None,
     skip_bad: SkipBad = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -49,20 +49,20 @@ def import_(
     from qinling.reports.logins.audit import log_json, log_lines
 
     desk: Desk = ctx.obj
-    options = log_options(desk, heading or (), success_code)
+    options = build_log_options(desk, heading or (), success_code)
     while True:
         try:
-            taken, errors = take_logs(desk, files, options, skip_bad=skip_bad, dry_run=dry_run)
+            taken, errors = import_log_files(desk, files, options, skip_bad=skip_bad, dry_run=dry_run)
             break
         except AnswerNeeded as question:
             if as_json or not desk.is_interactive:
                 raise
-            desk.say(question.message)
-            options = replace(options, success_code=asked(desk, "哪个代码是登录成功", str.strip))
+            desk.print_note(question.message)
+            options = replace(options, success_code=prompt_until_valid(desk, "哪个代码是登录成功", str.strip))
     if as_json:
         desk.print_json("login_import", map(log_json, taken), errors=[error_json(error) for error in errors])
     for line in log_lines(taken, dry_run=dry_run):
-        desk.say(line)
+        desk.print_note(line)
 
 
 @app.command()
@@ -71,9 +71,9 @@ def report(
     *,
     week: WeekOption = None,
     weeks: WeeksOption = None,
-    unit: Units = None,
-    account: AccountNames = None,
-    to: ReportFile = None,
+    unit: AccountUnitFilter = None,
+    account: AccountFilter = None,
+    to: AuditReportFile = None,
     as_json: AsJson = False,
 ) -> None:
     """看一周的登录情况：每个账号登录几次、几天，多久没登录，谁需要帮助，哪里有风险。
@@ -84,19 +84,19 @@ def report(
 
     desk: Desk = ctx.obj
     if to is not None:
-        refuse_unless_xlsx(to)
+        require_xlsx_name(to)
     with desk.reading() as reader:
-        seen = audited(desk, reader, week, weeks, unit or (), account or ())
+        audit = audit_week(desk, reader, week, weeks, unit or (), account or ())
     if to is not None:
-        from qinling.workbook.logins.audit_workbook import write_login_report
+        from qinling.workbook.logins.audit_workbook import write_audit_workbook
 
-        write_login_report(to, seen, desk.settings.office)
-        desk.say(f"已写出 {to}")
+        write_audit_workbook(to, audit, desk.settings.office)
+        desk.print_note(f"已写出 {to}")
     if as_json:
-        desk.print_json("login_report", audit_json(seen, with_entries=bool(account)), **audit_keys(seen))
+        desk.print_json("login_report", audit_json(audit, with_records=bool(account)), **audit_keys(audit))
     else:
-        desk.say_estimates({seen.ground.first.year, seen.ground.until.year})
-        for part in audit_page(seen, desk.out.width, with_entries=bool(account)):
+        desk.note_estimated_years({audit.coverage.first_day.year, audit.coverage.until.year})
+        for part in audit_page(audit, desk.out.width, with_records=bool(account)):
             desk.out.print(part)
 
 

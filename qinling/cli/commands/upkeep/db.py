@@ -5,7 +5,7 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.options.common import AsJson
-from qinling.errors import LedgerUnsound
+from qinling.errors import LedgerInconsistent
 
 app = typer.Typer(
     name="db", cls=ChineseGroup, help="维护台账文件：核验、链首、升级。", subcommand_metavar="命令 [参数]..."
@@ -20,24 +20,24 @@ def verify(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """
     from dataclasses import asdict
 
-    from qinling.ledger.attachments import folder_of
+    from qinling.ledger.attachments import get_attachments_folder
     from qinling.procedures.verification import verify as inspect
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:
-        found = inspect(reader, folder_of(desk.ledger_path))
+        found = inspect(reader, get_attachments_folder(desk.ledger_path))
     if as_json:
         desk.print_json("soundness", [], **asdict(found))
     else:
         for fault in found.faults:
-            desk.say(fault)
+            desk.print_note(fault)
         if not found.faults:
-            desk.say(
+            desk.print_note(
                 f"完好：历史 {found.events} 条、问题 {found.issues} 个、材料 {found.papers} 份都对得上；"
                 f"链首 {found.position} {found.head}"
             )
     if found.faults:
-        raise LedgerUnsound(
+        raise LedgerInconsistent(
             f"台账 {desk.ledger_path} 核验不通过（{len(found.faults)} 处）",
             "请留好这个文件备查，并从备份恢复",
         )
@@ -46,7 +46,7 @@ def verify(ctx: typer.Context, *, as_json: AsJson = False) -> None:
 @app.command()
 def head(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """看历史链的链首：抄在报表上，以后可以证明历史没有被改过。"""
-    from qinling.procedures.verification import head as head_of
+    from qinling.procedures.verification import read_chain_head as head_of
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:
@@ -63,4 +63,4 @@ def migrate(ctx: typer.Context) -> None:
     desk: Desk = ctx.obj
     with desk.writing():
         pass
-    desk.say(f"台账 {desk.ledger_path} 已是现在的格式")
+    desk.print_note(f"台账 {desk.ledger_path} 已是现在的格式")

@@ -16,9 +16,9 @@ from qinling.errors import UsageRefused
 app = typer.Typer()
 
 #: The day of the sample ledgers, and the last one of what is done about them (sample_data/lives.txt).
-SAMPLE_DAY, LAST_DAY = date(2026, 6, 10), date(2026, 7, 1)
+SAMPLE_DAY, LAST_SAMPLE_DAY = date(2026, 6, 10), date(2026, 7, 1)
 #: What to try after the demo.
-NEXT = (
+DEMO_NEXT_COMMANDS = (
     "list --overdue",
     "show SJ2026-013",
     f"board --as-of {SAMPLE_DAY}",
@@ -38,7 +38,7 @@ def init(ctx: typer.Context) -> None:
     there = desk.ledger_path.exists()
     with desk.writing(create=True):
         pass
-    desk.say(f"台账已在 {desk.ledger_path}，没有改动" if there else f"已新建台账 {desk.ledger_path}")
+    desk.print_note(f"台账已在 {desk.ledger_path}，没有改动" if there else f"已新建台账 {desk.ledger_path}")
 
 
 @app.command()
@@ -50,12 +50,12 @@ def demo(ctx: typer.Context, *, folder: DemoFolder = None) -> None:
         raise UsageRefused(f"{ledger} 已存在", "请换一个文件夹，或先删除它")
     place.mkdir(parents=True, exist_ok=True)
     desk: Desk = ctx.obj
-    desk.say(f"以样例台账的 {SAMPLE_DAY} 为今天，读入一个单独的台账：{ledger}")
-    call = partial(_call, ctx, ledger)
-    samples = sample_folder()
+    desk.print_note(f"以样例台账的 {SAMPLE_DAY} 为今天，读入一个单独的台账：{ledger}")
+    call = partial(_run_demo_command, ctx, ledger)
+    samples = find_sample_folder()
     for file in sorted(path for path in samples.iterdir() if path.suffix in (".xlsx", ".xls", ".csv")):
         call(["import", str(file), "--yes"], SAMPLE_DAY, told=f"import {file.name}")
-    desk.say(f"\n接下来三个星期的办理，到 {LAST_DAY} 为止：")
+    desk.print_note(f"\n接下来三个星期的办理，到 {LAST_SAMPLE_DAY} 为止：")
     for line in (samples / "lives.txt").read_text("utf-8").splitlines():
         if not line.startswith("#"):
             day, actor, words = line.split(maxsplit=2)
@@ -65,33 +65,33 @@ def demo(ctx: typer.Context, *, folder: DemoFolder = None) -> None:
                 actor,
                 told=f"{words} --today {day} --actor {actor}",
             )
-    desk.say("\n平台的账号和登录日志：")
+    desk.print_note("\n平台的账号和登录日志：")
     for reads, pattern in (
         ("login accounts import", "平台账号清单.xlsx"),
         ("login import", "平台登录日志*.csv"),
     ):
         (given,) = (samples / "logins").glob(pattern)
-        call([*reads.split(), str(given)], LAST_DAY, told=f"{reads} {given.name}")
+        call([*reads.split(), str(given)], LAST_SAMPLE_DAY, told=f"{reads} {given.name}")
     for command in ("board", "warn", "supervise"):
-        call([command], LAST_DAY)
-    desk.say("\n接着可以试试：")
-    for command in NEXT:
-        desk.say(f"  qinling {command} --ledger {ledger} --today {LAST_DAY}")
+        call([command], LAST_SAMPLE_DAY)
+    desk.print_note("\n接着可以试试：")
+    for command in DEMO_NEXT_COMMANDS:
+        desk.print_note(f"  qinling {command} --ledger {ledger} --today {LAST_SAMPLE_DAY}")
 
 
-def _call(
+def _run_demo_command(
     ctx: typer.Context, ledger: Path, words: Sequence[str], day: date, actor: str = "", *, told: str = ""
 ) -> None:
     """Show one call of the program as it is typed, and run it on the demo's ledger."""
     desk: Desk = ctx.obj
-    desk.say(f"\n$ qinling {told or ' '.join(words)}")
+    desk.print_note(f"\n$ qinling {told or ' '.join(words)}")
     root = ctx.find_root().command
     options = ["--ledger", str(ledger), "--today", str(day), *(["--actor", actor] if actor else [])]
     with root.make_context("qinling", [*options, *words]) as call:
         root.invoke(call)
 
 
-def sample_folder() -> Path:
+def find_sample_folder() -> Path:
     """Return where the sample ledgers are: inside the installed package, or beside it in a checkout."""
     package = Path(__file__).parents[3]
     inside = package / "sample_data"

@@ -5,10 +5,10 @@ import stat
 
 import pytest
 
-from qinling.ledger.queries import event_columns
+from qinling.ledger.queries import read_event_tuples
 from qinling.ledger.reader import open_reader
 from qinling.rules.history.events import Event
-from qinling.rules.history.hash_chain import first_broken
+from qinling.rules.history.hash_chain import find_broken_event
 
 
 @pytest.fixture
@@ -267,6 +267,6 @@ def test_the_history_stays_unbroken_through_all_of_it(qinling, ledger):
     ):
         assert qinling("edit", "A1", "--ground", "更正", *words).exit_code == 0
     with open_reader(ledger) as reader:
-        events = list(map(Event._make, event_columns(reader)))
+        events = list(map(Event._make, read_event_tuples(reader)))
     assert len(events) == 5
-    assert first_broken(events) is None
+    assert find_broken_event(events) is None

@@ -250,7 +250,7 @@ def test_where_the_copy_cannot_be_written_the_errors_are_still_told(qinling, giv
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("qinling.workbook.reading.error_copy.marked_copy", full)
+    monkeypatch.setattr("qinling.workbook.reading.error_copy.write_marked_copy", full)
     result = qinling("import", given_file([good("A1", 整改时限="尽快")]))
     assert result.exit_code == 16
     assert "标注副本写不进" in result.stderr

@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 
-from qinling.workbook.files.subprocess_reader import COMPOUND
+from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE
 from tests.workbook.makers.odd_files import write_xls
 from tests.workbook.makers.office_templates import grouped, plain
 
@@ -209,7 +209,7 @@ NONE = {
     "文本": (lambda path: path.write_text("编号,描述"), "不是工作簿"),
     "坏": (lambda path: path.write_bytes(b"PK\x03\x04" + b"0" * 99), "已损坏"),
     "加密": (
-        lambda path: path.write_bytes(COMPOUND + bytes(600) + "EncryptedPackage".encode("utf-16-le")),
+        lambda path: path.write_bytes(OLE_SIGNATURE + bytes(600) + "EncryptedPackage".encode("utf-16-le")),
         "有密码保护",
     ),
     "宏": (with_macros, "含有宏"),
