@@ -68,11 +68,6 @@ def edit(file: str, number: str, *pairs: str) -> None:
     book.save(file)
 
 
-def settle(file: str, number: str, *pairs: str) -> None:
-    """Fill cells of every row with this *number* in a book of conflicts."""
-    edit(file, number, *pairs)
-
-
 def add_row(file: str, *pairs: str) -> None:
     """Add a row below the others: heading=value."""
     book = _open(file)

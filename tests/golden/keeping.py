@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
 
+import pytest
+
 from tests.golden.session import Session, read_session, written_down
 
 #: How many differences of one file are shown.
@@ -38,6 +40,15 @@ def write_golden(place: Path, now: Mapping[str, str]) -> list[str]:
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_text(text, encoding="utf-8", newline="\n")
     return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+
+
+def expect_same(golden: Mapping[str, str], now: Mapping[str, str], subtests: pytest.Subtests) -> None:
+    """Fail for each file that is another now than the golden one, and say what differs."""
+    assert sorted(golden) == sorted(now)
+    for name, text in now.items():
+        with subtests.test(name):
+            if text != golden[name]:  # pytest's own comparison of texts as long as these takes minutes
+                pytest.fail(f"{name}\n{tell_differences(golden[name], text)}", pytrace=False)
 
 
 def tell_differences(golden: str, now: str) -> str:
@@ -79,7 +90,7 @@ def _narrowed(old: str, new: str) -> tuple[str, str]:
     cut = [
         f"{'…' if left else ''}{line[left : len(line) - right]}{'…' if right else ''}" for line in (old, new)
     ]
-    return f"  - {cut[0]}", f"  + {cut[1]}"
+    return f"  - {cut[0][:500]}", f"  + {cut[1][:500]}"
 
 
 def _alike(one: str, other: str) -> int:

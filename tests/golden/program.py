@@ -1,6 +1,7 @@
 """Everything that the golden tests import of the program: where it is moved or renamed, change this file alone."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -20,10 +21,10 @@ __all__ = ["app", "commands", "frozen_clock", "setting_keys", "settings_by_key",
 
 
 class Command(NamedTuple):
-    """A command as it is typed, such as `login accounts list`, and whether it takes --json."""
+    """A command as it is typed, such as `login accounts list`, and its options, each in all its spellings."""
 
     name: str
-    takes_json: bool
+    options: tuple[tuple[str, ...], ...]
 
 
 def commands() -> list[Command]:
@@ -36,13 +37,14 @@ def commands() -> list[Command]:
 def _below(name: str, command: object) -> Iterator[Command]:
     inner = getattr(command, "commands", None)
     if inner is None:
-        yield Command(name, any("--json" in option.opts for option in command.params))
+        spelled = (tuple(option.opts) for option in command.params)
+        yield Command(name, tuple(words for words in spelled if words[0].startswith("--")))
         return
     for word, one in inner.items():
         yield from _below(f"{name} {word}", one)
 
 
-def frozen_clock(moment: datetime) -> object:
+def frozen_clock(moment: datetime) -> AbstractContextManager[object]:
     """Return a context in which the program takes *moment* for now."""
     return patch.object(Desk, "now", lambda _: moment)
 

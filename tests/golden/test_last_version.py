@@ -2,7 +2,7 @@
 
 import tomllib
 
-from tests.golden.keeping import read_golden, tell_differences
+from tests.golden.keeping import expect_same, read_golden
 from tests.golden.last_version import BEFORE, SETTINGS, run_on_copies, settings_as_json
 from tests.golden.program import setting_keys
 
@@ -12,10 +12,7 @@ GOLDEN = read_golden(BEFORE)
 def test_the_files_of_the_version_before_are_answered_as_recorded(tmp_path, subtests):
     now = run_on_copies(tmp_path)
 
-    assert list(GOLDEN) == sorted(now)
-    for name, text in now.items():
-        with subtests.test(name):
-            assert text == GOLDEN[name], f"{name}\n{tell_differences(GOLDEN[name], text)}"
+    expect_same(GOLDEN, now, subtests)
 
 
 def test_the_settings_file_holds_every_key_there_is():

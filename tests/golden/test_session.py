@@ -5,7 +5,14 @@ Where an answer was changed on purpose: `python -m tests.golden --rewrite`, and 
 
 import pytest
 
-from tests.golden.keeping import calls_that_went_well, exit_codes, read_golden, run_anew, tell_differences
+from tests.golden.keeping import (
+    calls_that_went_well,
+    exit_codes,
+    expect_same,
+    read_golden,
+    run_anew,
+    tell_differences,
+)
 from tests.golden.program import commands
 from tests.golden.session import HERE
 
@@ -16,18 +23,17 @@ CALLS = calls_that_went_well(GOLDEN)
 def test_every_call_is_answered_as_recorded(tmp_path, subtests):
     now = run_anew(HERE / "session.txt", tmp_path)
 
-    assert list(GOLDEN) == sorted(now)
-    for name, text in now.items():
-        with subtests.test(name):
-            assert text == GOLDEN[name], f"{name}\n{tell_differences(GOLDEN[name], text)}"
+    expect_same(GOLDEN, now, subtests)
 
 
 @pytest.mark.parametrize("command", commands(), ids=lambda command: command.name)
-def test_every_command_is_in_the_session(command):
-    mine = [call for call in CALLS if f"{call} ".startswith(f"{command.name} ")]
+def test_every_command_is_in_the_session_with_all_its_options(command):
+    mine = [call.split() for call in CALLS if f"{call} ".startswith(f"{command.name} ")]
+    typed = {word for words in mine for word in words}
 
-    assert [call for call in mine if "--json" not in call], f"no call of {command.name} in session.txt"
-    assert [call for call in mine if "--json" in call] or not command.takes_json, f"no {command.name} --json"
+    assert any("--json" not in words for words in mine), f"session.txt lacks: {command.name}"
+    for spellings in command.options:
+        assert typed.intersection(spellings), f"session.txt lacks: {command.name} {spellings[0]}"
 
 
 def test_the_refusals_are_in_the_session():
