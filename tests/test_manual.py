@@ -1,0 +1,338 @@
+"""Every page of the manual, Chinese and English: its examples print what it shows, its form is right, nothing is left out.
+
+`python -m tests.test_manual` writes what the program prints today, and the tables that the code holds, into the pages;
+names behind it (`python -m tests.test_manual start zh/cron`) choose among them.
+"""
+
+import re
+import shlex
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import chdir
+from datetime import datetime, time
+from functools import cache, partial
+from pathlib import Path
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
+
+import pytest
+from rich.cells import cell_len
+from typer.testing import CliRunner
+
+from qinling.cli.app import COMMANDS, app
+from qinling.cli.context import Desk
+from qinling.cli.lazy import Stub
+from qinling.cli.setting_keys import HEADINGS, KEYS, variable
+from qinling.rules.login_rules import FindingKind
+from qinling.rules.supervising import Ladder
+from qinling.rules.vocabulary import Alert, Level, Measure, Paper, Schedule, Status, Tier, Update, Word
+from tests.manual_tables import MARKED, cells_of, channel_ways, default_of, exit_codes, in_words
+
+ROOT = Path(__file__).parents[1]
+MANUAL = ROOT / "qinling/manual"
+CHINESE = sorted(MANUAL.glob("zh/*.md"))
+ENGLISH = sorted(MANUAL.glob("en/*.md"))
+PAGES = [*CHINESE, *ENGLISH]
+
+LINES_OF_A_PAGE = 160
+LINES_BEFORE_THE_EXAMPLE = 25
+COLUMNS = 80
+COLUMNS_OF_A_COMMAND = 150
+#: A paragraph of Chinese is one line in the file, since a line break would become a blank: four lines on the screen.
+COLUMNS_OF_A_PARAGRAPH = 320
+
+MARK = re.compile(
+    r"<!-- (?:(?P<before>before): (?P<prepared>.+?) -->"
+    r"|(?P<file>file): (?P<name>.+?) -->\n```\w*\n(?P<text>.*?)^```$"
+    r"|(?P<output>output): (?P<command>.+?) -->\n```\w*\n(?P<printed>.*?)^```$)",
+    re.MULTILINE | re.DOTALL,
+)
+FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"`([^`]+)`")
+HELP = re.compile(r"`qinling help ([^`]+)`")
+
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}-{page.stem}")
+each_chinese_page = pytest.mark.parametrize("page", CHINESE, ids=lambda page: page.stem)
+
+
+@cache
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def title_of(page: Path) -> str:
+    return text_of(page).splitlines()[0].removeprefix("# ")
+
+
+# The examples
+
+
+def half_past_nine(desk: Desk) -> datetime:
+    """Return the moment at which every command is run, so that moments and hashes are the same in every run."""
+    return datetime.combine(desk.today, time(9, 30), ZoneInfo(desk.settings.timezone))
+
+
+def run_in(folder: Path, command: str) -> str:
+    """Return what *command* prints in *folder*, on both streams, 80 columns wide, at half past nine."""
+    bare = dict.fromkeys(("QINLING_SETTINGS", "COLUMNS", "NO_COLOR", "FORCE_COLOR", *map(variable, KEYS)))
+    env = {
+        **bare,
+        "XDG_CONFIG_HOME": ".",
+        "QINLING_LEDGER": "trial.db",
+        "QINLING_TODAY": "2026-06-10",
+        "QINLING_ACTOR": "王敏",
+    }
+    _, *words = shlex.split(command)
+    with chdir(folder), patch.object(Desk, "now", half_past_nine):
+        given = [found for word in words for found in (sorted(map(str, Path().glob(word))) or [word])]
+        printed = CliRunner().invoke(app, given, env=env).output
+    return "".join(f"{line.rstrip()}\n" for line in printed.rstrip().splitlines())
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[tuple[str, ...]], Path]:
+    """A folder in which given commands have been run; many pages begin with the same ones."""
+    return preparing(tmp_path_factory.mktemp("manual"))
+
+
+def preparing(room: Path) -> Callable[[tuple[str, ...]], Path]:
+    """Return what makes such folders in *room*, each once, and each from the one before it."""
+
+    @cache
+    def folder_after(commands: tuple[str, ...]) -> Path:
+        folder = Path(tempfile.mkdtemp(dir=room)) / "page"
+        if not commands:
+            shutil.copytree(ROOT / "sample_data", folder / "sample_data")
+            return folder
+        shutil.copytree(folder_after(commands[:-1]), folder)
+        run_in(folder, commands[-1])
+        return folder
+
+    return folder_after
+
+
+def rewritten(page: str, prepared: Callable[[tuple[str, ...]], Path], folder: Path) -> str:
+    """Return *page* with what its examples print now, run in order in the new *folder*."""
+    marks = list(MARK.finditer(page))
+    first = next((at for at, mark in enumerate(marks) if not mark["before"]), len(marks))
+    shutil.copytree(prepared(tuple(mark["prepared"] for mark in marks[:first])), folder)
+    now, end = "", 0
+    for mark in marks[first:]:
+        if mark["file"]:
+            (folder / mark["name"]).write_text(mark["text"], encoding="utf-8")
+        elif mark["before"]:
+            run_in(folder, mark["prepared"])
+        else:
+            start, stop = mark.span("printed")
+            now += f"{page[end:start]}$ {mark['command']}\n{run_in(folder, mark['command'])}"
+            end = stop
+    return now + page[end:]
+
+
+@each_page
+def test_the_examples_print_what_the_page_shows(page, prepared, tmp_path):
+    text = text_of(page)
+
+    assert text == rewritten(text, prepared, tmp_path / "page"), "run: python -m tests.test_manual"
+
+
+# The form of a page
+
+
+@each_page
+def test_a_page_is_short_and_begins_with_its_title_and_an_example(page):
+    lines = text_of(page).splitlines()
+
+    assert page.stem.isascii()
+    assert lines[0].startswith("# ")
+    assert sum(line.startswith("# ") for line in FENCED.sub("", text_of(page)).splitlines()) == 1
+    assert len(lines) <= LINES_OF_A_PAGE
+    assert any(line.startswith("<!-- output: qinling") for line in lines[:LINES_BEFORE_THE_EXAMPLE])
+
+
+@each_page
+def test_an_example_is_no_wider_than_the_screen(page):
+    lines = [line for block in FENCED.findall(text_of(page)) for line in block.splitlines()]
+    shown = [line for line in lines if cell_len(line) > COLUMNS and not line.startswith(("$ ", "{"))]
+    typed = [line for line in lines if cell_len(line) > COLUMNS_OF_A_COMMAND and line.startswith("$ ")]
+
+    assert page.parent.name == "en" or not shown
+    assert page.parent.name == "en" or not typed
+
+
+@each_chinese_page
+def test_a_paragraph_is_one_line_and_short(page):
+    """In Markdown two lines are one paragraph with a blank between them, which Chinese has not."""
+    lines = re.sub(r"<!--.*?-->", "", FENCED.sub("", text_of(page))).splitlines()
+    prose = [line if not line.startswith(("#", "|", "- ", "1. ")) else "" for line in lines]
+
+    assert not [line for line in lines if cell_len(line) > COLUMNS_OF_A_PARAGRAPH]
+    assert not [pair for pair in zip(prose, prose[1:], strict=False) if all(map(str.strip, pair))]
+
+
+def test_titles_are_the_topics_that_users_type_and_no_two_are_the_same():
+    titles = [title_of(page) for page in PAGES]
+
+    assert len(titles) == len(set(titles))
+    assert not [title for page in CHINESE if " " in (title := title_of(page))]
+
+
+@each_page
+def test_every_topic_that_a_page_points_at_is_there(page):
+    topics = {*map(title_of, CHINESE), *(page.stem for page in PAGES), *WHOLE_NAMES}
+    pointed = set(HELP.findall(text_of(page))) - {"TOPIC", "主题", "命令"}
+
+    assert pointed <= topics
+
+
+# What must be told
+
+
+def whole_names(name: str, command: object) -> Iterator[str]:
+    """Yield a command, and behind a group its own: db, db verify …"""
+    yield name
+    for below, one in getattr(command, "commands", {}).items():
+        yield from whole_names(f"{name} {below}", one)
+
+
+WHOLE_NAMES = [name for lazy in COMMANDS for name in whole_names(lazy.name, Stub(lazy).load())]
+
+
+@pytest.mark.parametrize("command", WHOLE_NAMES)
+def test_every_command_stands_in_some_chinese_page(command):
+    named = re.compile(rf"qinling {command}(?![\w-])")
+
+    assert any(named.search(text_of(page)) for page in CHINESE)
+
+
+def test_every_settings_key_stands_in_a_table_of_one_chinese_page():
+    told = [
+        CODE.findall(line)[0]
+        for page in CHINESE
+        for mark in MARKED_HERE.finditer(text_of(page))
+        if mark[2].startswith("settings")
+        for line in mark[3].splitlines()[2:]
+    ]
+
+    assert sorted(told) == sorted((*KEYS, HEADINGS))
+
+
+# The tables
+
+#: One table: its heading, and the cells of its rows without the last.
+Table = tuple[Sequence[str], Iterable[Sequence[str]]]
+
+#: As in the English pages, but a table may be only of a part: `<!-- table: settings notify channels -->`.
+MARKED_HERE = re.compile(MARKED.pattern.replace(r"([\w-]+)", r"([\w. -]+?)"), re.DOTALL)
+#: What a row says that nobody has explained yet.
+UNEXPLAINED = "？"
+
+
+def words(kind: Iterable[Word], head: str, meaning: str, *only: str) -> Table:
+    """One row a word: its label, its code, its meaning; some words only, or all."""
+    chosen = [word for word in kind if not only or word.value in only]
+    return (head, "代码", meaning), ((word.label, f"`{word.value}`") for word in chosen)
+
+
+def labels(*_: str) -> Table:
+    """The words of levels, statuses and schedules, with what they mean."""
+    rows = [(word.label, f"`{word.value}`") for kind in (Status, Schedule) for word in kind]
+    return ("整改状态、序时进度", "代码", "含义"), rows
+
+
+def findings(who: str) -> Table:
+    """The kinds of findings of the login audit, for those who give *help* or look after *risk*."""
+    return words((kind for kind in FindingKind if kind.is_risk == (who == "risk")), "种类", "什么时候算")
+
+
+def ladder(*_: str) -> Table:
+    """The rungs of supervision and the working days overdue from which each is due."""
+    usual = Ladder()
+    rows = ((one.label, f"`{one.value}`", f"{getattr(usual, one.value)} 个工作日") for one in Measure)
+    return ("步骤", "代码", "从超期多久起", "出哪种文书"), rows
+
+
+def codes(*_: str) -> Table:
+    """Every exit code."""
+    return ("退出码", "含义和办法"), ((row[0],) for row in exit_codes()[1])
+
+
+def ways(*_: str) -> Table:
+    """Every channel with what it needs."""
+    rows = ((row[1], *row[:1], *row[2:]) for row in channel_ways()[1])
+    return ("渠道", "`way`", "必写", "可写", "说明"), rows
+
+
+def settings(*sections: str) -> Table:
+    """The keys of some sections, with their defaults."""
+    keys = [key for key in (*KEYS, HEADINGS) if key in sections or key.partition(".")[0] in sections]
+    return ("键", "默认", "含义"), ((f"`{key}`", default(key)) for key in keys)
+
+
+def default(key: str) -> str:
+    """Return what *key* is where nobody sets it, in Chinese where it is yes, no or nothing."""
+    return {"": "无", "true": "是", "false": "否"}.get(said := in_words(default_of(key)), said)
+
+
+TABLES: Mapping[str, Callable[..., Table]] = {
+    "alerts": partial(words, Alert, "提醒", "提醒什么"),
+    "channels": ways,
+    "exit-codes": codes,
+    "findings": findings,
+    "ladder": ladder,
+    "levels": partial(words, Level, "级别", "含义"),
+    "papers": partial(words, Paper, "材料", "是不是应有的"),
+    "settings": settings,
+    "statuses": labels,
+    "tiers": partial(words, Tier, "预警档", "什么时候"),
+    "updates": partial(words, Update, "方式", "台账里已有的问题"),
+}
+
+
+def drawn(name: str, before: str) -> str:
+    """Return the table *name* in Markdown, with the last cells that its rows have in *before*, written by hand."""
+    kind, *parts = name.split()
+    head, rows = TABLES[kind](*parts)
+    kept = {cells[0]: cells[-1] for line in before.splitlines() if len(cells := cells_of(line)) > 1}
+    lines = ((*row, kept.get(row[0], UNEXPLAINED)) for row in rows)
+    return "".join(f"| {' | '.join(line)} |\n" for line in (head, ["---"] * len(head), *lines))
+
+
+def with_tables(page: str) -> str:
+    """Return *page* with its tables as the code has them now."""
+    return MARKED_HERE.sub(lambda found: f"{found[1]}{drawn(found[2], found[3])}{found[4]}", page)
+
+
+@each_chinese_page
+def test_the_tables_of_a_page_are_those_of_the_code(page):
+    text = text_of(page)
+
+    assert text == with_tables(text), "run: python -m tests.test_manual"
+    assert f"| {UNEXPLAINED} |" not in text, "write what the new row means into its last column"
+
+
+def test_every_table_stands_in_some_chinese_page():
+    shown = {mark[2].split()[0] for page in CHINESE for mark in MARKED_HERE.finditer(text_of(page))}
+
+    assert shown == set(TABLES)
+
+
+def main(*names: str) -> None:
+    """Write the outputs and tables of today into the pages, or into those that *names* name."""
+    with tempfile.TemporaryDirectory(prefix="qinling-manual-") as room:
+        prepared = preparing(Path(room))
+        for number, page in enumerate(PAGES):
+            if names and not {page.stem, f"{page.parent.name}/{page.stem}", page.parent.name} & set(names):
+                continue
+            text = text_of(page)
+            now = rewritten(text, prepared, Path(room) / str(number))
+            now = with_tables(now) if page in CHINESE else now
+            if now != text:
+                page.write_text(now, encoding="utf-8")
+                print(f"{page.parent.name}/{page.name}: rewritten")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
