@@ -18,6 +18,7 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
+from openpyxl import load_workbook
 from rich.cells import cell_len
 from typer.testing import CliRunner
 
@@ -45,6 +46,7 @@ COLUMNS_OF_A_PARAGRAPH = 320
 
 MARK = re.compile(
     r"<!-- (?:(?P<before>before): (?P<prepared>.+?) -->"
+    r"|(?P<edited>edited): (?P<book>\S+) (?P<cell>[A-Z]+\d+) (?P<value>.*?) -->"
     r"|(?P<file>file): (?P<name>.+?) -->\n```\w*\n(?P<text>.*?)^```$"
     r"|(?P<output>output): (?P<command>.+?) -->\n```\w*\n(?P<printed>.*?)^```$)",
     re.MULTILINE | re.DOTALL,
@@ -91,6 +93,13 @@ def run_in(folder: Path, command: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in printed.rstrip().splitlines())
 
 
+def type_into(path: Path, cell: str, value: str) -> None:
+    """Type *value* into a cell of the first sheet of a workbook, as its reader would: `<!-- edited: 导出.xlsx X8 属实 -->`."""
+    book = load_workbook(path)
+    book.worksheets[0][cell] = value
+    book.save(path)
+
+
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[tuple[str, ...]], Path]:
     """A folder in which given commands have been run; many pages begin with the same ones."""
@@ -122,6 +131,8 @@ def rewritten(page: str, prepared: Callable[[tuple[str, ...]], Path], folder: Pa
     for mark in marks[first:]:
         if mark["file"]:
             (folder / mark["name"]).write_text(mark["text"], encoding="utf-8")
+        elif mark["edited"]:
+            type_into(folder / mark["book"], mark["cell"], mark["value"])
         elif mark["before"]:
             run_in(folder, mark["prepared"])
         else:
@@ -182,7 +193,7 @@ def test_titles_are_the_topics_that_users_type_and_no_two_are_the_same():
 @each_page
 def test_every_topic_that_a_page_points_at_is_there(page):
     topics = {*map(title_of, CHINESE), *(page.stem for page in PAGES), *WHOLE_NAMES}
-    pointed = set(HELP.findall(text_of(page))) - {"TOPIC", "主题", "命令"}
+    pointed = set(HELP.findall(text_of(page))) - {"COMMAND", "TOPIC", "主题", "命令"}
 
     assert pointed <= topics
 
