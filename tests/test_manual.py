@@ -11,8 +11,10 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import chdir
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import cache, partial
+from io import StringIO
+from itertools import pairwise, takewhile
 from pathlib import Path
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
@@ -20,15 +22,22 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 from rich.cells import cell_len
+from rich.console import Console
+from rich.markdown import Markdown
 from typer.testing import CliRunner
 
 from qinling.cli.app import COMMANDS, app
 from qinling.cli.context import Desk
 from qinling.cli.lazy import Stub
 from qinling.cli.setting_keys import HEADINGS, KEYS, variable
+from qinling.cli.settings import read_settings
+from qinling.errors import ValueRefused
+from qinling.rules.deadlines import due_day, read_deadline
 from qinling.rules.login_rules import FindingKind
+from qinling.rules.statuses import read_status
 from qinling.rules.supervising import Ladder
-from qinling.rules.vocabulary import Alert, Level, Measure, Paper, Schedule, Status, Tier, Update, Word
+from qinling.rules.vocabulary import Alert, Measure, Paper, Schedule, Status, Tier, Update, Word
+from qinling.rules.workdays import WorkCalendar
 from tests.manual_tables import MARKED, cells_of, channel_ways, default_of, exit_codes, in_words
 
 ROOT = Path(__file__).parents[1]
@@ -184,7 +193,27 @@ def test_a_paragraph_is_one_line_and_short(page):
     prose = ["" if re.match(r"#|\||- |\d\. ", line) else line for line in lines]
 
     assert not [line for line in lines if cell_len(line) > COLUMNS_OF_A_PARAGRAPH]
-    assert not [pair for pair in zip(prose, prose[1:], strict=False) if all(map(str.strip, pair))]
+    assert not [pair for pair in pairwise(prose) if all(map(str.strip, pair))]
+
+
+@each_chinese_page
+def test_no_cell_of_a_table_is_cut_off_on_the_screen(page):
+    """Rich breaks a cell at blanks only, and cuts off what is then still too wide: Chinese has no blanks."""
+    text = re.sub(r"<!--.*?-->\n", "", FENCED.sub("", text_of(page))).replace("…", "。")
+    console = Console(width=COLUMNS, file=StringIO(), force_terminal=False)
+    console.print(Markdown(text))
+
+    assert "…" not in console.file.getvalue()
+
+
+@each_chinese_page
+def test_the_settings_that_a_page_shows_are_right(page, tmp_path):
+    shown = re.findall(r"(?<! -->\n)^```toml\n(.*?)^```$", text_of(page), re.MULTILINE | re.DOTALL)
+
+    for text in shown:
+        if not text.startswith("off = "):  # a calendar, which is no settings file
+            (tmp_path / "settings.toml").write_text(text, encoding="utf-8")
+            read_settings(tmp_path / "settings.toml", {})
 
 
 def test_titles_are_the_topics_that_users_type_and_no_two_are_the_same():
@@ -234,6 +263,46 @@ def test_every_settings_key_stands_in_a_table_of_one_chinese_page():
     assert sorted(told) == sorted((*KEYS, HEADINGS))
 
 
+def rows_below(page: str, heading: str) -> Iterator[list[str]]:
+    """Yield the rows of the first table below *heading* of a Chinese page as cells, its head left out."""
+    text = text_of(MANUAL / "zh" / f"{page}.md")
+    body = text[text.index(f"\n{heading}\n") :].splitlines()
+    first = next(at for at, line in enumerate(body) if line.startswith("| ---")) + 1
+    yield from map(cells_of, takewhile(lambda line: line.startswith("|"), body[first:]))
+
+
+NOT_READ = "不读，算有错"
+
+
+def test_the_deadline_phrases_mean_what_the_page_says():
+    rows = list(rows_below("deadlines", "## 写法和含义"))
+
+    assert len(rows) > 10
+    for phrases, kind, day in rows:
+        for phrase in CODE.findall(phrases):
+            if kind == NOT_READ:
+                with pytest.raises(ValueRefused):
+                    read_deadline(phrase, date(2026, 4, 25))
+                continue
+            deadline = read_deadline(phrase, date(2026, 4, 25))
+            due = due_day(deadline, date(2026, 4, 24), WorkCalendar())
+            assert (deadline.kind.label, str(due or "")) == (kind, day), phrase
+
+
+def test_the_status_words_mean_what_the_page_says():
+    rows = list(rows_below("values", "## 整改状态"))
+
+    assert len(rows) > 8
+    for phrases, meaning in rows:
+        for phrase in CODE.findall(phrases):
+            if meaning == NOT_READ:
+                with pytest.raises(ValueRefused):
+                    read_status(phrase)
+                continue
+            said = read_status(phrase)
+            assert "，".join(word.label for word in (said.status, said.schedule) if word) == meaning, phrase
+
+
 # The tables
 
 #: One table: its heading, and the cells of its rows, without the last where it is written by hand.
@@ -245,16 +314,23 @@ MARKED_HERE = re.compile(MARKED.pattern.replace(r"([\w-]+)", r"([\w. -]+?)"), re
 UNEXPLAINED = "？"
 
 
-def words(kind: Iterable[Word], head: str, meaning: str, *only: str) -> Table:
-    """One row a word: its label, its code, its meaning; some words only, or all."""
-    chosen = [word for word in kind if not only or word.value in only]
-    return (head, "代码", meaning), ((word.label, f"`{word.value}`") for word in chosen)
+def words(kind: Iterable[Word], *head: str) -> Table:
+    """One row a word: its label, and what it means."""
+    return head, ((word.label,) for word in kind)
 
 
-def labels(*_: str) -> Table:
-    """The words of levels, statuses and schedules, with what they mean."""
-    rows = [(word.label, f"`{word.value}`") for kind in (Status, Schedule) for word in kind]
-    return ("整改状态、序时进度", "代码", "含义"), rows
+def statuses(*_: str) -> Table:
+    """The words of statuses and schedules, with what they mean."""
+    return ("整改状态、序时进度", "含义"), ((word.label,) for kind in (Status, Schedule) for word in kind)
+
+
+def updates(*_: str) -> Table:
+    """What `--update` may be, with what becomes of an issue that is there."""
+    head = "`--update`", "意思", "有内容的字段", "空着的字段"
+    becomes = {Update.KEEP: ("不动", "不动"), Update.FILL: ("不动", "用文件的")}
+    return head, (
+        (f"`{one.value}`", one.label, *becomes.get(one, ("用文件的", "用文件的"))) for one in Update
+    )
 
 
 def findings(who: str) -> Table:
@@ -265,22 +341,20 @@ def findings(who: str) -> Table:
 def ladder(*_: str) -> Table:
     """The rungs of supervision and the working days overdue from which each is due."""
     usual = Ladder()
-    rows = ((one.label, f"`{one.value}`", f"{getattr(usual, one.value)} 个工作日") for one in Measure)
-    return ("步骤", "代码", "从超期多久起", "出哪种文书"), rows
+    rows = ((one.label, f"超期 {getattr(usual, one.value)} 个工作日") for one in Measure)
+    return ("步骤", "从什么时候起", "出哪种文书"), rows
 
 
 def papers(*_: str) -> Table:
     """The roles of attachments, and which of them a case file should have."""
     wanted = default_of("procedure.papers")
-    rows = ((one.label, f"`{one.value}`", "应有" if one in wanted else "") for one in Paper)
-    return ("材料", "代码", "一事一档"), rows
+    return ("材料", "一事一档"), ((one.label, "应有" if one in wanted else "") for one in Paper)
 
 
 def tiers(*_: str) -> Table:
     """The tiers of warnings, and how many days before the deadline each begins."""
     fixed = {Tier.OVERDUE: "时限已过", Tier.DUE_TODAY: "时限就是今天"}
-    rows = ((one.label, f"`{one.value}`", fixed.get(one) or reach(one)) for one in Tier)
-    return ("预警档", "代码", "什么时候"), rows
+    return ("预警档", "什么时候"), ((one.label, fixed.get(one) or reach(one)) for one in Tier)
 
 
 def reach(tier: Tier) -> str:
@@ -294,20 +368,26 @@ def codes(*_: str) -> Table:
 
 
 def ways(*_: str) -> Table:
-    """Every channel with what it needs."""
-    rows = ((row[1], *row[:1], *row[2:]) for row in channel_ways()[1])
-    return ("渠道", "`way`", "必写", "可写", "说明"), rows
+    """Every channel with the keys that it needs and may have."""
+    rows = (
+        (row[0], row[2], row[3].replace(" `seconds`", "").replace("`seconds`", ""))
+        for row in channel_ways()[1]
+    )
+    return ("`way`", "必写", "可写", "是什么"), rows
 
 
 def settings(*sections: str) -> Table:
-    """The keys of some sections, with their defaults."""
+    """The keys of some sections, or some keys, with their defaults."""
     keys = [key for key in (*KEYS, HEADINGS) if key in sections or key.partition(".")[0] in sections]
     return ("键", "默认", "含义"), ((f"`{key}`", default(key)) for key in keys)
 
 
 def default(key: str) -> str:
-    """Return what *key* is where nobody sets it, in Chinese where it is yes, no or nothing."""
-    return {"": "无", "true": "是", "false": "否"}.get(said := in_words(default_of(key)), said)
+    """Return what *key* is where nobody sets it, in Chinese where it is a word, yes, no or nothing."""
+    value = default_of(key)
+    if value and isinstance(value, tuple) and all(isinstance(word, Word) for word in value):
+        return " ".join(f"`{word.label}`" for word in value)
+    return {"": "无", "true": "是", "false": "否"}.get(said := in_words(value), said)
 
 
 TABLES: Mapping[str, Callable[..., Table]] = {
@@ -316,12 +396,11 @@ TABLES: Mapping[str, Callable[..., Table]] = {
     "exit-codes": codes,
     "findings": findings,
     "ladder": ladder,
-    "levels": partial(words, Level, "级别", "含义"),
     "papers": papers,
     "settings": settings,
-    "statuses": labels,
+    "statuses": statuses,
     "tiers": tiers,
-    "updates": partial(words, Update, "方式", "台账里已有的问题"),
+    "updates": updates,
 }
 
 
