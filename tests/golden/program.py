@@ -14,8 +14,8 @@ from typer.main import get_command
 from qinling import __version__ as version
 from qinling.cli.app import app
 from qinling.cli.context import Desk
-from qinling.cli.setting_keys import HEADINGS, KEYS, SINGLE
-from qinling.cli.settings import read_settings
+from qinling.cli.settings.loader import read_settings
+from qinling.cli.settings.schema import FIELD_BY_KEY, HEADINGS_KEY, KEY_VALIDATORS
 
 __all__ = ["app", "commands", "frozen_clock", "setting_keys", "settings_by_key", "version"]
 
@@ -51,7 +51,7 @@ def frozen_clock(moment: datetime) -> AbstractContextManager[object]:
 
 def setting_keys() -> list[str]:
     """Return every key that a settings file may hold."""
-    return [*KEYS, HEADINGS]
+    return [*KEY_VALIDATORS, HEADINGS_KEY]
 
 
 def settings_by_key(file: Path) -> Mapping[str, object]:
@@ -61,8 +61,8 @@ def settings_by_key(file: Path) -> Mapping[str, object]:
     found: dict[str, object] = {}
     for key in setting_keys():
         section, _, name = key.rpartition(".")
-        if key in SINGLE:
-            value = getattr(settings, SINGLE[key])
+        if key in FIELD_BY_KEY:
+            value = getattr(settings, FIELD_BY_KEY[key])
         else:
             rules = sections.get(section) or getattr(settings, section)
             value = getattr(rules if hasattr(rules, name) else settings.login_care, name)

@@ -32,9 +32,9 @@ from zoneinfo import ZoneInfo
 
 from typer.testing import CliRunner
 
+from tests.checkout import ROOT
 from tests.golden import beside, program
 
-ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 VARIABLE = re.compile(r"([A-Z_]+)=(.*)", re.DOTALL)
 #: Forms of output that other programs read.

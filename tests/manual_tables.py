@@ -1,0 +1,216 @@
+"""The tables of the English manual that the program itself can produce, kept between `<!-- table: NAME -->` marks.
+
+The first columns of a table are made from the code. The last one, its meaning, is written in the
+page by hand and kept from there: a row that is new gets "?" until somebody writes what it means.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import time
+from functools import partial
+
+from qinling import errors
+from qinling.cli.commands.viewing.warn import SOMETHING_NEAR, SOMETHING_OVERDUE
+from qinling.cli.framework.error_boundary import INTERRUPTED, PIPE_CLOSED
+from qinling.cli.settings.channels import _KEYS_BY_TYPE as KEYS_OF_WAY
+from qinling.cli.settings.schema import (
+    FIELD_BY_KEY,
+    HEADINGS_KEY,
+    KEY_VALIDATORS,
+    Settings,
+    build_variable_name,
+)
+from qinling.errors import QinlingError
+from qinling.rules.history.events import EventKind
+from qinling.rules.logins.thresholds import FindingKind
+from qinling.rules.vocabulary import (
+    AlertKind,
+    AttachmentKind,
+    ChannelType,
+    DeadlineKind,
+    Level,
+    RecheckResult,
+    Schedule,
+    Status,
+    SupervisionKind,
+    Term,
+    WarningTier,
+)
+
+#: What a row says that nobody has explained yet.
+UNEXPLAINED = "?"
+#: Settings that are tables, and can stand in a file only.
+ONLY_IN_FILE = ("channels", "notify.receivers", "warning.specials", "supervision.specials", HEADINGS_KEY)
+
+#: One table: its heading, and the cells of its rows without the last.
+Table = tuple[Sequence[str], Iterable[Sequence[str]]]
+
+
+def vocabularies() -> Table:
+    """Every closed word that stands in an issue or beside it."""
+    words = {
+        "level": Level,
+        "status": Status,
+        "schedule": Schedule,
+        "deadline_kind": DeadlineKind,
+        "tier": WarningTier,
+        "found": RecheckResult,
+    }
+    rows = ((f"`{key}`", labels(kind)) for key, kind in words.items())
+    return ("key", "code and label", "meaning"), rows
+
+
+def labels(words: Iterable[Term]) -> str:
+    """Return each code with its label, parted by middle dots."""
+    return " · ".join(f"`{word.value}` {word.label}" for word in words)
+
+
+def words_with_labels(head: str, words: Iterable[Term], meaning: str = "meaning") -> Table:
+    """One row a word: its code, its label, its meaning."""
+    return (head, "label", meaning), ((f"`{word.value}`", word.label) for word in words)
+
+
+def finding_kinds() -> Table:
+    """Every kind of finding of the login audit, and who answers it."""
+    rows = ((f"`{kind.value}`", kind.label, "security" if kind.is_risk else "help") for kind in FindingKind)
+    return ("code", "label", "for", "found when"), rows
+
+
+def exit_codes() -> Table:
+    """Every code the program ends with, and the refusal that it stands for."""
+    refusals = {
+        kind.exit_code: name
+        for name, kind in vars(errors).items()
+        if isinstance(kind, type) and issubclass(kind, QinlingError) and kind is not QinlingError
+    }
+    others = (0, 1, SOMETHING_NEAR, SOMETHING_OVERDUE, INTERRUPTED, PIPE_CLOSED)
+    codes = {**dict.fromkeys(others, ""), **refusals}
+    rows = ((f"`{code}`", f"`{codes[code]}`" if codes[code] else "") for code in sorted(codes))
+    return ("code", "error in the code", "meaning"), rows
+
+
+def channel_ways() -> Table:
+    """Every way out of the house, with the keys that it needs and those that it may have."""
+    rows = (
+        (f"`{way.value}`", way.label, codes(KEYS_OF_WAY[way].required), codes(KEYS_OF_WAY[way].optional))
+        for way in ChannelType
+    )
+    return ("`way`", "label", "needed", "may be given", "what it is"), rows
+
+
+def codes(words: Iterable[str]) -> str:
+    """Return each word between backticks."""
+    return " ".join(f"`{word}`" for word in words)
+
+
+def settings() -> Table:
+    """Every key with what is right for it, its default and its variable."""
+    rows = (
+        (
+            f"`{key}`",
+            kind_of(key),
+            in_words(default_of(key)),
+            "file only" if key in ONLY_IN_FILE else f"`{build_variable_name(key)}`",
+        )
+        for key in (*KEY_VALIDATORS, HEADINGS_KEY)
+    )
+    return ("key", "value", "default", "environment variable", "meaning"), rows
+
+
+def default_of(key: str) -> object:
+    """Return what *key* is where nobody sets it."""
+    defaults = Settings()
+    section, _, name = key.rpartition(".")
+    if key in FIELD_BY_KEY:
+        return getattr(defaults, FIELD_BY_KEY[key])
+    rules = {"import": defaults.limits, "supervision": defaults.ladder}.get(section) or getattr(
+        defaults, section
+    )
+    return getattr(rules if hasattr(rules, name) else defaults.login_care, name)
+
+
+def in_words(default: object) -> str:
+    """Return a default as a settings file or a variable would write it, "" for none."""
+    if default is None or default == {}:
+        return ""
+    if isinstance(default, tuple) and all(isinstance(part, time) for part in default) and default:
+        return "-".join(f"{part:%H:%M}" for part in default)
+    if isinstance(default, tuple):
+        return ", ".join(default)
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+#: What is right for a setting, by the name of its check.
+KINDS = {
+    "validate_share": "0.5 to 1",
+    "validate_short_word": "a short word",
+    "validate_time_zone": "a time zone",
+    "validate_acceptance_levels": "levels, from below",
+    "validate_line": "a line of text",
+    "validate_file_name": "a file or folder",
+    "validate_names": "words",
+    "validate_name_lists": "table: name = words",
+    "validate_tables": "tables",
+    "validate_hours_span": "hours",
+    "validate_yes_no": "`true` or `false`",
+}
+
+
+def kind_of(key: str) -> str:
+    """Say what is right for *key*: its bounds, its closed words, or its kind."""
+    if key == HEADINGS_KEY:
+        return "table: heading = field"
+    check = KEY_VALIDATORS[key]
+    name, _, _ = check.__qualname__.partition(".")
+    given: Mapping[str, object] = inspect.getclosurevars(check).nonlocals
+    if name == "build_integer_validator":
+        return f"{given['low']} to {given['high']}"
+    if name == "build_choice_validator":
+        return " or ".join(given["words"])
+    if name == "build_specials_validator":
+        return "sections"
+    if name == "build_words_validator":
+        kinds = given["kinds"]
+        return (
+            codes(word.value for kind in kinds for word in kind)
+            if len(list(kinds[0])) < 7
+            else "closed words"
+        )
+    return KINDS[name]
+
+
+TABLES: Mapping[str, Callable[[], Table]] = {
+    "vocabularies": vocabularies,
+    "alerts": partial(words_with_labels, "`alert`", AlertKind, "an issue that"),
+    "event-kinds": partial(words_with_labels, "`kind`", EventKind, "`particulars`"),
+    "finding-kinds": finding_kinds,
+    "exit-codes": exit_codes,
+    "settings": settings,
+    "channel-ways": channel_ways,
+    "papers": partial(words_with_labels, "kind", AttachmentKind),
+    "measures": partial(words_with_labels, "`measure`", SupervisionKind),
+}
+
+MARKED = re.compile(r"(<!-- table: ([\w-]+) -->\n)(.*?)(<!-- end table -->)", re.DOTALL)
+
+
+def cells_of(line: str) -> list[str]:
+    """Return the cells of one row of a Markdown table."""
+    return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+
+
+def drawn(name: str, before: str) -> str:
+    """Return the table *name* in Markdown, with the meanings that its rows have in *before*."""
+    head, rows = TABLES[name]()
+    kept = {cells[0]: cells[-1] for line in before.splitlines() if (cells := cells_of(line))}
+    lines: Iterator[Sequence[str]] = ((*row, kept.get(row[0], UNEXPLAINED)) for row in rows)
+    return "".join(
+        "|" + "".join(f" {cell} |" if cell else " |" for cell in line) + "\n"
+        for line in (head, ["---"] * len(head), *lines)
+    )
+
+
+def with_tables(page: str) -> str:
+    """Return *page* with its tables as the code has them now."""
+    return MARKED.sub(lambda found: f"{found[1]}{drawn(found[2], found[3])}{found[4]}", page)
