@@ -1,14 +1,10 @@
-"""Every refusal this program makes, one class and one exit code a kind.
-
-An error says what is wrong, where, and what to do next. `RowError` is data:
-bad rows are collected and shown together, never raised one by one.
-"""
+"""Every error that this program shows to its user. Each class has an exit code of its own."""
 
 from dataclasses import dataclass
 
 
 class QinlingError(Exception):
-    """A refusal to be shown to the user in one line; *remedy* says what to do next."""
+    """An error that is shown to the user in one line. *remedy* says what to do next."""
 
     exit_code = 1
 
@@ -22,19 +18,19 @@ class QinlingError(Exception):
 
 
 class UsageRefused(QinlingError):
-    """The words of the call do not fit together."""
+    """The arguments of a command contradict each other."""
 
     exit_code = 2
 
 
 class LedgerMissing(QinlingError):
-    """There is no ledger at the place asked for, and the command may not make one."""
+    """The ledger file does not exist, and the command may not create one."""
 
     exit_code = 12
 
 
 class LedgerUnusable(QinlingError):
-    """The file is no ledger of ours, is damaged, or was written by a newer version."""
+    """The file is not a qinling ledger, is damaged, or was written by a newer version."""
 
     exit_code = 13
 
@@ -58,7 +54,7 @@ class RowsRefused(QinlingError):
 
 
 class IssueNotFound(QinlingError):
-    """No issue, or more than one, bears the number asked for."""
+    """No issue has the number, or several have it."""
 
     exit_code = 17
 
@@ -70,15 +66,16 @@ class SettingsRefused(QinlingError):
 
 
 class ValueRefused(QinlingError):
-    """A value breaks the rules of its field; in a workbook it becomes a `RowError`."""
+    """A value breaks the rules of its field. In a workbook it becomes a `RowError`."""
 
     exit_code = 19
 
 
 class AnswerNeeded(QinlingError):
-    """Only a person can decide, and nobody is there to ask: pass the answer instead.
+    """A question needs a person's answer, and the command runs without a terminal.
 
-    *heading* names the column asked about, "" where the question is another.
+    The answer can be passed as an option. *heading* is the column in question, "" where the
+    question is about something else.
     """
 
     exit_code = 20
@@ -89,41 +86,40 @@ class AnswerNeeded(QinlingError):
 
 
 class StepRefused(QinlingError):
-    """The procedure does not allow this step of this issue now, or something that it needs is missing."""
+    """The issue may not take this step now, or something that the step needs is missing."""
 
     exit_code = 21
 
 
 class DocumentRefused(QinlingError):
-    """A paper cannot be taken in or handed out."""
+    """An attachment cannot be added or exported."""
 
     exit_code = 24
 
 
 class NotificationsUndelivered(QinlingError):
-    """Messages could not be delivered, or the runs of the notifications did not come through."""
+    """Messages could not be delivered, or scheduled runs failed."""
 
     exit_code = 25
 
 
 class LedgerInconsistent(QinlingError):
-    """The history is broken, the tables are not what it tells, or papers are lost."""
+    """The hash chain is broken, the tables differ from the event log, or attachments are missing."""
 
     exit_code = 22
 
 
 class UndoRefused(QinlingError):
-    """There is nothing of one's own to take back, or others have gone on since."""
+    """The user has no change to undo, or others have changed the issue after it."""
 
     exit_code = 23
 
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """One bad cell: where it stands, what it holds, why it is refused, what to do.
+    """One bad cell: its position, its value, the reason and the remedy.
 
-    *row* counts from 1 as spreadsheets do, *column* is the letter (None when the
-    row as a whole is meant).
+    *row* counts from 1. *column* is a letter, None when the whole row is bad.
     """
 
     file: str

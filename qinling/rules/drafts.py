@@ -1,16 +1,16 @@
-"""What is handed in before it has a number: one draft a row, or one an `add`."""
+"""Drafts: issues from a file or from `add`, before they have a number."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-#: A value of an issue's field: words, numbers, yes or no, a day; None says nothing.
+#: A value of an issue's field: text, a number, a boolean or a day. None means not given.
 Value = str | int | float | bool | date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The sheet drafts were read from; *columns* maps a field to (letter, heading), *extras* are headings of no field."""
+    """The sheet of a draft. *columns* maps a field to (letter, heading), *extras* are the other headings."""
 
     file: str
     name: str
@@ -20,12 +20,9 @@ class Sheet:
 
 @dataclass(slots=True)
 class Draft:
-    """What one row says of an issue.
+    """One row read as an issue.
 
-    *values* holds only the fields that the row speaks of: a key with None is a blank
-    cell under a mapped heading. A deadline stands as the three keys `deadline`,
-    `deadline_kind` and `deadline_text`. *extra* keeps the columns that match no field.
-    *row* counts from 1; 0 where there is no file.
+    *values* holds only the fields with a column in the file. A key with None is a blank cell.
     """
 
     values: dict[str, Value]

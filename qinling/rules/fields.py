@@ -1,16 +1,16 @@
-"""The fields of an issue: one table that reading, writing, asking and showing share."""
+"""The fields of an issue: the one table that import, export, prompts and reports share."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from qinling.errors import ValueRefused
 
-#: Begins the names of columns that match no field.
+#: Prefix of the names of columns that match no field.
 EXTRA_FIELD_PREFIX = "extra."
 
 
 class FieldKind(Enum):
-    """What the values of a field are."""
+    """The kinds of values that a field can have."""
 
     TEXT = auto()  # the office's own words, kept as written
     DAY = auto()
@@ -22,7 +22,7 @@ class FieldKind(Enum):
     LONGITUDE = auto()  # degrees east
     LATITUDE = auto()  # degrees north
     YES_NO = auto()
-    DAYS = auto()  # how many, 1 to 3650
+    DAYS = auto()  # a number of days, 1 to 3650
     COUNT = auto()
 
 
@@ -33,7 +33,7 @@ class Field:
     name: str
     label: str
     kind: FieldKind
-    is_input: bool = True  # may be given by a file or a person; False: the ledger keeps it
+    is_input: bool = True  # whether a file or a person may fill it
 
 
 FIELDS = (
@@ -86,9 +86,10 @@ FIELDS_BY_NAME = {field.name: field for field in FIELDS}
 
 
 def find_field(text: str, *, input_only: bool = False) -> Field:
-    """Return the field that *text* names by its key, its Chinese label or an unmistakable part of that.
+    """Return the field that *text* names by key, by Chinese label or by an unambiguous part of the label.
 
-    With *input_only*, only fields that a file or a person may give. Raises ValueRefused.
+    With *input_only*, only fields that a file or a person may fill are found. Raises
+    ValueRefused.
     """
     wanted = text.strip()
     fields = [field for field in FIELDS if field.is_input or not input_only]

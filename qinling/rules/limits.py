@@ -1,11 +1,11 @@
-"""How much a file may hold before it is refused."""
+"""Limits of the size of a file."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one file: megabytes on disk, rows and laid-out cells of a sheet, characters of a cell."""
+    """Bounds of one file: megabytes on disk, rows and cells of a sheet, characters of a cell."""
 
     max_megabytes: int = 200
     max_rows: int = 1_000_000

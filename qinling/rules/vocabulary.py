@@ -1,4 +1,4 @@
-"""The closed words: a code for programs and a Chinese label for people."""
+"""Closed vocabularies: each term has a code for programs and a Chinese label."""
 
 from enum import StrEnum
 from typing import Self, TypeVar
@@ -7,12 +7,12 @@ from qinling.errors import ValueRefused
 
 
 class Term(StrEnum):
-    """A closed vocabulary; each member is its code and carries its Chinese label."""
+    """A member of a closed vocabulary: a string whose value is its code, with its Chinese label."""
 
     label: str
 
     def __new__(cls, code: str, label: str) -> Self:
-        """Make the member whose value is *code*."""
+        """Create the member whose value is *code*."""
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = label
@@ -20,7 +20,7 @@ class Term(StrEnum):
 
     @classmethod
     def from_code(cls, code: str) -> Self:
-        """Return the member whose code is *code*; raises KeyError."""
+        """Return the member whose code is *code*. Raises KeyError."""
         member: Self = cls._value2member_map_[code]  # type: ignore[assignment]
         return member
 
@@ -29,7 +29,7 @@ AnyTerm = TypeVar("AnyTerm", bound=Term)
 
 
 class Level(Term):
-    """Who found the issue and strikes it off."""
+    """The level that found the issue and accepts its rectification."""
 
     PROVINCE = "province", "省级"
     CITY = "city", "市级"
@@ -47,14 +47,14 @@ class Status(Term):
     VOID = "void", "已撤并"
 
 
-#: Still to be rectified: deadlines run.
+#: Not rectified: the deadline runs.
 UNRECTIFIED_STATUSES = (Status.NOT_STARTED, Status.RECTIFYING)
-#: Rectified, not yet struck off.
+#: Rectified and not closed.
 AWAITING_CLOSE_OUT = (Status.RECTIFIED, Status.ACCEPTING)
 
 
 class Schedule(Term):
-    """Pace of an issue not yet rectified."""
+    """Schedule of an issue that is not rectified."""
 
     BEHIND = "behind", "未达到序时进度"
     ON_TRACK = "on_track", "达到序时进度"
@@ -84,7 +84,7 @@ class WarningTier(Term):
 
 
 class AlertKind(Term):
-    """What calls for attention beside a near deadline."""
+    """Kinds of alert: reasons for attention other than a near deadline."""
 
     UNANSWERED = "unanswered", "督办逾期未复"
     EXTENSION = "extension", "延期待批复"
@@ -95,7 +95,7 @@ class AlertKind(Term):
 
 
 class SupervisionKind(Term):
-    """A rung of the ladder of supervision, the lowest first."""
+    """Kinds of supervision act, the mildest first."""
 
     URGE = "urge", "催办"
     SUPERVISE = "supervise", "督办"
@@ -105,7 +105,7 @@ class SupervisionKind(Term):
 
 
 class ChannelType(Term):
-    """How a message leaves the house."""
+    """Types of channel."""
 
     MAIL = "mail", "电子邮件"
     WECOM = "wecom", "企业微信"
@@ -117,14 +117,14 @@ class ChannelType(Term):
 
 
 class ConflictSide(Term):
-    """Whose value stands where two sides changed the same cell."""
+    """The side whose value is taken where both changed the same cell."""
 
     THEIRS = "theirs", "表"
     OURS = "ours", "台账"
 
 
 class DeliveryOutcome(Term):
-    """What became of one attempt to send a message."""
+    """The outcome of one attempt to send a message."""
 
     DELIVERED = "delivered", "已送达"
     REFUSED = "refused", "没有送达"
@@ -132,7 +132,7 @@ class DeliveryOutcome(Term):
 
 
 class ImportUpdate(Term):
-    """What an import does with issues the ledger already holds."""
+    """What an import does with issues that are in the ledger."""
 
     KEEP = "keep", "保留台账"
     FILL = "fill", "只补空白"
@@ -147,7 +147,7 @@ class BlankHandling(Term):
 
 
 class AttachmentKind(Term):
-    """What a paper of a case file shows (一事一档)."""
+    """Kinds of attachment of a case file (一事一档)."""
 
     PLAN = "plan", "整改方案"
     BEFORE = "before", "整改前照片"
@@ -163,21 +163,21 @@ class AttachmentKind(Term):
 
 
 class AcceptanceText(Term):
-    """What an acceptance may have to say beside its level, person and day."""
+    """Texts that an acceptance may need besides level, person and day."""
 
     OPINION = "opinion", "验收意见文字"
     DOCUMENT = "document", "文号"
 
 
 class RecheckResult(Term):
-    """What a look back found."""
+    """Result of a recheck."""
 
     HOLDS = "holds", "保持"
     RELAPSED = "relapsed", "反弹"
 
 
 class WarningFormat(Term):
-    """The form that warnings are printed in."""
+    """The output formats of `warn`."""
 
     TABLE = "table", "表格"
     TEXT = "text", "文字"
@@ -189,7 +189,7 @@ class WarningFormat(Term):
 def parse_term(words: type[AnyTerm], text: str) -> AnyTerm:
     """Return the member that *text* names by code, by label or by an unambiguous prefix.
 
-    Raises ValueRefused, listing the words there are.
+    Raises ValueRefused, listing the allowed words.
     """
     wanted = text.strip().lower()
     for word in words:

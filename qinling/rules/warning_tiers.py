@@ -1,4 +1,4 @@
-"""How near a deadline is: the tiers of the early warning."""
+"""Warning tiers: how near a deadline is."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from qinling.rules.drafts import Value
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, WarningTier
 from qinling.rules.workdays import WorkCalendar
 
-#: Settings that some issues have otherwise: a dataclass of whole numbers.
+#: Settings with overrides for some issues: a dataclass of integers.
 General = TypeVar("General")
 
 
@@ -25,7 +25,7 @@ class TierDays:
 
 @dataclass(frozen=True, slots=True)
 class RuleOverride:
-    """Settings of its own for the issues of some level, category or zone; None stands for any."""
+    """Overrides for issues of a level, category or zone. None matches any."""
 
     level: str | None
     category: str | None
@@ -33,7 +33,7 @@ class RuleOverride:
     values: Mapping[str, int]
 
     def applies_to(self, issue: Mapping[str, Value]) -> bool:
-        """Say whether *issue* is one of those meant."""
+        """Return whether the override applies to *issue*."""
         wanted = (("level", self.level), ("category", self.category), ("zone", self.zone))
         return all(value is None or issue.get(name) == value for name, value in wanted)
 
@@ -41,31 +41,31 @@ class RuleOverride:
 def apply_overrides(
     issue: Mapping[str, Value], general: General, specials: Sequence[RuleOverride]
 ) -> General:
-    """Return *general*, changed by the first of *specials* that suits *issue*."""
+    """Return *general* with the values of the first of *specials* that applies to *issue*."""
     special = next((one for one in specials if one.applies_to(issue)), None)
     return replace(general, **special.values) if special else general  # type: ignore[type-var]
 
 
 @dataclass(frozen=True, slots=True)
 class TierRules:
-    """The tiers of an office: its general ones, and others where the first of *specials* that suits an issue says so."""
+    """The warning tiers of an office. The first of *specials* that applies to an issue overrides the general ones."""
 
     general: TierDays
     specials: tuple[RuleOverride, ...] = ()
 
     def resolve_tiers(self, issue: Mapping[str, Value]) -> TierDays:
-        """Return the tiers of one issue; its own lead time takes the place of the farthest one."""
+        """Return the tiers of one issue. Its own lead time replaces the farthest one."""
         tiers = apply_overrides(issue, self.general, self.specials)
         lead = issue.get("lead_days")
         if not isinstance(lead, int):
             return tiers
         return TierDays(
             min(tiers.urgent, lead), min(tiers.near, lead), min(tiers.upcoming, lead), lead
-        )  # nothing is told of before it
+        )  # no warning is given before it
 
     @property
     def max_days_ahead(self) -> int:
-        """The most days before a deadline that any tier begins, lead times of single issues left aside."""
+        """The largest number of days before a deadline at which a tier begins, without lead times of single issues."""
         return max(self.general.ahead, *(max(one.values.values()) for one in self.specials), 0)
 
 
@@ -88,29 +88,29 @@ def resolve_tier(days_left: int, tiers: TierDays) -> WarningTier | None:
 
 
 def find_last_day_before_work(today: date, calendar: WorkCalendar) -> date:
-    """Return the last day off that follows *today*, or *today* where the next day is a working day."""
+    """Return the last of the days off that follow *today*, or *today* if the next day is a working day."""
     return calendar.add_workdays(today, 1) - timedelta(days=1)
 
 
 def count_warning_days_left(deadline: date, today: date, calendar: WorkCalendar) -> int:
-    """Return the days left that a warning of *today* goes by: those of the last day before work goes on.
+    """Return the days left that a warning of *today* uses: those of the last day before the next working day.
 
-    A warning that would fall on a day off comes on the working day before. What is still in
-    time today is judged as due today at most.
+    A warning that falls on a day off is given on the working day before. A deadline that is not
+    past counts as due today at the earliest.
     """
     left = (deadline - today).days
     return left if left < 0 else max(0, (deadline - find_last_day_before_work(today, calendar)).days)
 
 
 def add_days(today: date, days: int) -> date:
-    """Return the day that is *days* after *today*, or the last one there is."""
+    """Return the day *days* after *today*, at most the last day that the calendar has."""
     return date.max if days > (date.max - today).days else today + timedelta(days=days)
 
 
 def count_days_left(deadline: date | None, status: str, today: date) -> int | None:
     """Return the calendar days from *today* to the deadline, negative when it is past.
 
-    None without a day, and once the issue is rectified: no deadline runs any more.
+    None without a deadline, and for rectified issues.
     """
     if deadline is None or status not in UNRECTIFIED_STATUSES:
         return None

@@ -1,4 +1,4 @@
-"""The statutory calendar with its make-up days, and an office's own days laid over it."""
+"""Working days: the statutory calendar with its make-up days, and an office's own days off and on."""
 
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from qinling.errors import ValueRefused
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
-    """The working days of an office: the State Council's, with the office's own days laid over them.
+    """The working days of an office: the State Council's calendar with the office's own days.
 
-    *years* are those whose notice the office has entered in full itself.
+    *years* are those that the office has entered completely.
     """
 
     days_off: frozenset[date] = frozenset()
@@ -25,13 +25,13 @@ class WorkCalendar:
             raise ValueRefused(f"{min(both)} 既写作休息日又写作上班日", "请只留一处")
 
     def is_workday(self, day: date) -> bool:
-        """Say whether the office works on *day*."""
+        """Return whether the office works on *day*."""
         counts = _count_workdays_of_year(self, day.year)
         place = day.timetuple().tm_yday
         return counts[place] > counts[place - 1]
 
     def is_holiday(self, day: date) -> bool:
-        """Say whether *day* is off by the notice of its year, or by the office's own word; plain weekends are not."""
+        """Return whether *day* is a holiday by its year's notice or the office's own calendar. Plain weekends are not."""
         if day in self.days_off:
             return True
         if day in self.days_worked or day.year not in _list_announced_years():
@@ -56,7 +56,7 @@ class WorkCalendar:
             return day
         wanted = self._count_workdays_by(day) + number
         if number < 0 and not self.is_workday(day):
-            wanted += 1  # the working day just before a day off is the first one back
+            wanted += 1  # stepping back from a day off, the first working day counts
         year = day.year
         while wanted > _count_workdays_of_year(self, year)[-1]:
             wanted -= _count_workdays_of_year(self, year)[-1]
@@ -67,7 +67,7 @@ class WorkCalendar:
         return date(year, 1, 1) + timedelta(days=bisect_left(_count_workdays_of_year(self, year), wanted) - 1)
 
     def is_estimated_year(self, year: int) -> bool:
-        """Say whether the notice for *year* is unknown here, so that Monday to Friday stand in for it."""
+        """Return whether the notice for *year* is unknown, so that Monday to Friday count as working days."""
         return year not in self.years and year not in _list_announced_years()
 
     def _count_workdays_by(self, day: date) -> int:
@@ -83,7 +83,7 @@ def _list_announced_years() -> range:
 
 @lru_cache(maxsize=512)
 def _count_workdays_of_year(calendar: WorkCalendar, year: int) -> tuple[int, ...]:
-    """Return how many working days of *year* have passed by each of its days; 0 comes first."""
+    """Return the number of working days of *year* up to each of its days, starting with 0."""
     off, worked = calendar.days_off, calendar.days_worked
     if year in _list_announced_years():
         from chinese_calendar import holidays, workdays  # noqa: PLC0415 (as above)

@@ -1,1 +1,1 @@
-"""The events of an issue, and the chain that seals them."""
+"""The events of an issue, the hash chain that seals them, and the timeline folded from them."""

@@ -1,4 +1,4 @@
-"""The history: events, the words of a change, and what many of them tell."""
+"""Events: their kinds, their encoding as JSON, and the replay of issues from them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 
 from qinling.rules.vocabulary import Term
 
-#: What the first event of a ledger carries as the hash before it.
+#: The previous hash of the first event of a ledger.
 GENESIS_HASH = "0" * 64
-#: Begins the names of what a step says beside the fields it changes: step.by, step.on …
+#: Prefix of the details of a step in `changes`: step.by, step.on …
 STEP_PREFIX = "step."
 
 
 class EventKind(Term):
-    """What an event did to its issue."""
+    """Kinds of event: what happened to the issue."""
 
     CREATED = "created", "新增"
     CHANGED = "changed", "修改"
@@ -39,12 +39,13 @@ class EventKind(Term):
 
 
 class Event(NamedTuple):
-    """One change of one issue, as the history keeps it.
+    """One entry of the event log: one change of one issue.
 
-    *at* is ISO 8601 in UTC with microseconds and Z, *day* the office's date then ("" before the
-    second schema); *batch* is the id of the first event of the command; *changes* is JSON,
-    `{field: [old, new]}`, of a new issue `{field: value}`, with the particulars of a step under
-    names that begin with STEP; *hash* seals every other column.
+    *at* is ISO 8601 in UTC with microseconds and Z. *day* is the office's date at that time, ""
+    in events of the first schema. *batch* is the id of the first event of the same command.
+    *changes* is JSON: `{field: [old, new]}`, for a new issue `{field: value}`; the details of a
+    step have names that begin with STEP_PREFIX. *ground* is the basis. *hash* seals every other
+    column.
     """
 
     id: int
@@ -60,7 +61,7 @@ class Event(NamedTuple):
     hash: str
 
 
-#: The kinds of event that take back earlier ones.
+#: The kinds of event that undo earlier ones.
 UNDO_KINDS = (EventKind.UNDONE, EventKind.REMOVED)
 
 
@@ -70,8 +71,8 @@ def _encode_day(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no place in a history")
 
 
-# Built once: json.dumps with settings of one's own builds an encoder a call. Values cannot
-# hold themselves, so the search for circles, a third of the cost, is left out.
+# Built once: json.dumps with these settings would build an encoder a call. Values cannot be circular, so
+# the check, a third of the cost, is off.
 _encode_json = JSONEncoder(
     ensure_ascii=False,
     allow_nan=False,
@@ -82,15 +83,15 @@ _encode_json = JSONEncoder(
 
 
 def format_utc(moment: datetime) -> str:
-    """Return an aware *moment* as events carry it: `2026-04-25T01:02:03.000004Z`."""
+    """Return an aware *moment* as events store it: `2026-04-25T01:02:03.000004Z`."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def encode_created_values(values: dict[str, Any]) -> str:
-    """Return as JSON what a new issue holds, `{field: value}`: before it there was nothing to name.
+    """Return the values of a new issue as JSON, `{field: value}`. Days become ISO text.
 
-    An import makes a hundred thousand of these, and old → new would cost twice the time. Days
-    become ISO text.
+    There are no old values. An import encodes a hundred thousand issues, and pairs of old and
+    new would take twice the time.
     """
     import orjson  # noqa: PLC0415 (only an import makes so many that it pays)
 
@@ -98,9 +99,9 @@ def encode_created_values(values: dict[str, Any]) -> str:
 
 
 def encode_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    """Return as JSON which fields differ, `{field: [old, new]}` in the order of their names.
+    """Return the fields that differ as JSON, `{field: [old, new]}` sorted by name.
 
-    A field that one side does not name is None there. Days become ISO text.
+    A field missing on one side counts as None there. Days become ISO text.
     """
     before, after = old.get, new.get
     names = sorted(old.keys() | new.keys())
@@ -108,7 +109,7 @@ def encode_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
 
 
 def read_changes(event: Event) -> dict[str, tuple[Any, Any]]:
-    """Return field → (old, new) of an event; days stay ISO text."""
+    """Return field → (old, new) of an event. Days are ISO text."""
     stored = loads(event.changes)
     if event.kind == EventKind.CREATED:
         return {name: (None, value) for name, value in stored.items()}
@@ -116,7 +117,7 @@ def read_changes(event: Event) -> dict[str, tuple[Any, Any]]:
 
 
 def read_step_details(event: Event) -> dict[str, Any]:
-    """Return what the step of *event* says beside the fields it changes: `{"by": …, "on": …}`."""
+    """Return the details of the step of *event*, without the fields it changes: `{"by": …, "on": …}`."""
     return {
         name.removeprefix(STEP_PREFIX): new
         for name, (_, new) in read_changes(event).items()
@@ -125,21 +126,22 @@ def read_step_details(event: Event) -> dict[str, Any]:
 
 
 def read_field_changes(event: Event) -> dict[str, tuple[Any, Any]]:
-    """Return field → (old, new) of an event without the particulars of its step."""
+    """Return field → (old, new) of an event, without the details of its step."""
     return {name: pair for name, pair in read_changes(event).items() if not name.startswith(STEP_PREFIX)}
 
 
 def list_effective_events(events: Iterable[Event]) -> list[Event]:
-    """Return the events of one issue that hold: neither taken back nor the taking back."""
+    """Return the effective events of one issue: without undone events and without the undo events."""
     events = list(events)
     undone = {read_step_details(event)["undoes"] for event in events if event.kind in UNDO_KINDS}
     return [event for event in events if event.kind not in UNDO_KINDS and event.batch not in undone]
 
 
 def replay_issues(events: Iterable[tuple[int, str, str | bytes]]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield (issue, its columns) of what *events*, (issue, kind, changes as JSON) issue after issue in order, tells.
+    """Replay events and yield (issue id, its columns).
 
-    Days are ISO text; columns that are blank may be missing. Issues that were taken back are left out.
+    *events* are (issue, kind, changes as JSON), sorted by issue and id. Days are ISO text.
+    Blank columns may be missing. Removed issues are left out.
     """
     from orjson import loads as read  # noqa: PLC0415 (seldom asked for; then it is half of the cost)
 

@@ -1,4 +1,7 @@
-"""What the history of one issue tells: its rounds with their acceptances, extensions, looks back and papers."""
+"""The timeline of one issue, folded from its events.
+
+It holds rounds, acceptances, extensions, rechecks, attachments and supervision acts.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,13 +17,13 @@ from qinling.rules.history.events import (
     read_step_details,
 )
 
-#: A step with its particulars; days are ISO text.
+#: The details of a step. Days are ISO text.
 StepDetails = dict[str, Any]
 
 
 @dataclass(slots=True)
 class Round:
-    """One round of an issue, from hand-over or relapse to close-out; days are ISO text."""
+    """One round of an issue, from hand-over or relapse to close-out. Days are ISO text."""
 
     round: int
     rectified_on: str | None = None
@@ -30,40 +33,40 @@ class Round:
     turned_back: list[StepDetails] = field(default_factory=list)
     noticed_on: str | None = None
     closed_on: str | None = None
-    reason: str | None = None  # why it began; None of the first
+    reason: str | None = None  # why the round began; None for the first
 
 
 @dataclass(slots=True)
 class Timeline:
-    """The life of one issue; whatever was taken back is left out."""
+    """The timeline of one issue. Undone events are left out."""
 
     rounds: list[Round] = field(default_factory=list)
     extensions: list[StepDetails] = field(default_factory=list)
     rechecks: list[StepDetails] = field(default_factory=list)
     attachments: list[StepDetails] = field(default_factory=list)
-    acts: list[StepDetails] = field(default_factory=list)  # of supervision
+    acts: list[StepDetails] = field(default_factory=list)  # supervision acts
     voided: StepDetails | None = None
     milestone: tuple[str, str] | None = None  # day and name of the last step on the way to close-out
 
     @property
     def acts_of_current_deadline(self) -> list[StepDetails]:
-        """The acts of supervision since the deadline began to run as it does now."""
+        """The supervision acts since the present deadline was set."""
         return [act for act in self.acts if not act["past"]]
 
     @property
     def attachment_kinds_of_round(self) -> set[str]:
-        """The kinds of paper taken in since the present round began."""
+        """The kinds of the attachments added in the present round."""
         last = self.rounds[-1].round if self.rounds else 1
         return {paper["paper"] for paper in self.attachments if paper["round"] == last}
 
     def require_not_before_milestone(self, on: object) -> None:
-        """Refuse a step on a day before the last one on the way to close-out."""
+        """Refuse a step dated before the last step towards close-out."""
         if isinstance(on, date) and self.milestone and on.isoformat() < self.milestone[0]:
             day, label = self.milestone
             raise StepRefused(f"{on} 早于上一步（{label}）的日期 {day}", "请核对日期，按先后办理")
 
 
-#: Steps that follow one another on the way to close-out; so does a look back that begins a round.
+#: Steps that must follow one another in time. A recheck that begins a round belongs to them too.
 _MILESTONE_KINDS = (
     EventKind.COMPLETED,
     EventKind.APPLIED,
@@ -78,7 +81,7 @@ _ROUND_FIELDS = ("rectified_on", "applied_on", "applied_by", "noticed_on", "clos
 
 
 def build_timeline(events: Iterable[Event]) -> Timeline:
-    """Fold the events of one issue, the oldest first, into its course."""
+    """Fold the events of one issue, the oldest first, into its timeline."""
     timeline = Timeline([Round(1)])
     for event in list_effective_events(events):
         changed = {name: new for name, (_, new) in read_field_changes(event).items()}
@@ -94,7 +97,7 @@ def build_timeline(events: Iterable[Event]) -> Timeline:
             for act in timeline.acts:
                 act["past"] = True
         if changed.get("reply_by", "") is None and event.kind != EventKind.REPLIED:
-            for act in timeline.acts:  # the work has answered
+            for act in timeline.acts:  # finished work settles all supervision acts
                 act["settled"] = True
         _add_event(timeline, event, changed, details)
         if details.get("on") and (event.kind in _MILESTONE_KINDS or new_round):
@@ -136,7 +139,8 @@ def _add_event(timeline: Timeline, event: Event, changed: dict[str, Any], detail
     if changed.get("requested_deadline", "") is None and timeline.extensions:
         _record_extension_end(timeline.extensions[-1], event, entry, changed)
     if "accepted_level" in changed and changed["accepted_level"] is None and "round" not in changed:
-        # Turned back, applied for anew or changed in what was accepted: the acceptances count no more.
+        # The issue was turned back, applied for again, or changed in a field under acceptance:
+        # earlier acceptances are void.
         for one in current_round.acceptances:
             one["void"] = True
 
@@ -144,7 +148,7 @@ def _add_event(timeline: Timeline, event: Event, changed: dict[str, Any], detail
 def _record_extension_end(
     extension: StepDetails, event: Event, entry: StepDetails, changed: dict[str, Any]
 ) -> None:
-    """Put the end of an extension to its beginning: granted, refused, or needed no more."""
+    """Record how a requested extension ended: granted, refused or lapsed."""
     if event.kind not in (EventKind.EXTENDED, EventKind.EXTENSION_REFUSED):
         extension["lapsed"] = True
         return

@@ -1,1 +1,1 @@
-"""Which step may follow which."""
+"""The steps of an issue, and what each of them requires."""

@@ -1,4 +1,4 @@
-"""Steps beside the way to close-out: extensions, looking back, and merging one issue into another."""
+"""Steps apart from close-out: extensions, rechecks and withdrawal."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -20,7 +20,7 @@ from qinling.rules.lifecycle.steps import (
 )
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, RecheckResult, Status
 
-#: The extensions of an issue so far, as `Course` tells them.
+#: The extensions of an issue, as in `Timeline.extensions`.
 ExtensionRequests = Sequence[Mapping[str, Any]]
 
 _EXTENSION_REMEDY = "只有整改中的问题可以延期"
@@ -29,7 +29,7 @@ _EXTENSION_REMEDY = "只有整改中的问题可以延期"
 def request_extension(
     issue: Issue, step_dates: StepDates, to: date, by: str, reason: str, document: str = ""
 ) -> Step:
-    """Ask for a later deadline (申请延期); asked for after expiry, it is recorded as late."""
+    """Request a later deadline (申请延期). A request after the deadline is recorded as late."""
     require_status(issue, UNRECTIFIED_STATUSES, "申请延期", _EXTENSION_REMEDY)
     deadline = issue.get("deadline")
     if not isinstance(deadline, date):
@@ -62,7 +62,10 @@ def approve_extension(
     document: str = "",
     to: date | None = None,
 ) -> Step:
-    """Approve the extension *requests* for (批准延期), or another day, *to*; the first deadline stays on record."""
+    """Approve the requested extension (批准延期), to the requested day or to *to*.
+
+    The original deadline stays on record.
+    """
     requested = _require_requested_deadline(issue, step_dates, by, requests)
     deadline = issue.get("deadline")
     granted = to or requested
@@ -79,7 +82,7 @@ def approve_extension(
 def reject_extension(
     issue: Issue, step_dates: StepDates, by: str, requests: ExtensionRequests, reason: str, document: str = ""
 ) -> Step:
-    """Refuse the extension *requests* for (不予延期)."""
+    """Reject the requested extension (不予延期)."""
     _require_requested_deadline(issue, step_dates, by, requests)
     details: dict[str, Value] = {"on": step_dates.on, "by": by, "reason": require_reason(reason)}
     return Step(EventKind.EXTENSION_REFUSED, {"requested_deadline": None}, details, document)
@@ -88,7 +91,7 @@ def reject_extension(
 def _require_requested_deadline(
     issue: Issue, step_dates: StepDates, by: str, requests: ExtensionRequests
 ) -> date:
-    """Return the day asked for; refuse an answer where there is nothing to answer, or by who asked."""
+    """Return the requested deadline. Refuse a decision without a request, or by the person who made it."""
     require_status(issue, UNRECTIFIED_STATUSES, "批复延期", _EXTENSION_REMEDY)
     day = issue.get("requested_deadline")
     if not isinstance(day, date) or not requests:
@@ -109,7 +112,7 @@ def recheck_issue(
     note: str = "",
     to: date | None = None,
 ) -> Step:
-    """Look back (回头看) at what is struck off or a standing duty; a relapse of the former opens a new round."""
+    """Recheck (回头看) a closed issue or a standing duty. A relapse of a closed issue opens a new round."""
     if not is_standing_duty(issue):
         require_status(issue, (Status.CLOSED,), "回头看", "回头看针对已销号的问题和长期坚持的事项")
     require_status(
@@ -128,9 +131,9 @@ def recheck_issue(
 
 
 def find_recheck_day(issue: Issue, every_days: int) -> date | None:
-    """Return when a standing duty is to be looked back at next, None for what is none or is withdrawn.
+    """Return the day of the next recheck of a standing duty, None for other issues and withdrawn ones.
 
-    It counts from the last look, else from the hand-over or the day found.
+    The interval starts at the last recheck, else at the hand-over or the day found.
     """
     if not is_standing_duty(issue) or issue["status"] == Status.VOID:
         return None
@@ -139,7 +142,7 @@ def find_recheck_day(issue: Issue, every_days: int) -> date | None:
 
 
 def void_issue(issue: Issue, step_dates: StepDates, by: str, reason: str, into: str | None = None) -> Step:
-    """Withdraw an issue or merge it into another (撤并); what is struck off stays struck off."""
+    """Withdraw an issue or merge it into another (撤并). Closed issues cannot be withdrawn."""
     require_status(
         issue,
         (*UNRECTIFIED_STATUSES, Status.RECTIFIED, Status.ACCEPTING),

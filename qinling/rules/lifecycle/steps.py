@@ -1,6 +1,8 @@
-"""Which step an issue may take: each a function of the issue, the office's rules and the day.
+"""The steps towards close-out.
 
-Every function returns the step as `Taken`, or raises StepRefused saying what stands in its way.
+Each is a function of the issue, the office's rules and the step's dates.
+
+It returns a `Step`, or raises StepRefused with the reason.
 """
 
 from collections.abc import Collection, Mapping
@@ -24,9 +26,9 @@ from qinling.rules.workdays import WorkCalendar
 
 Issue = Mapping[str, Value]
 
-#: What a close-out under way has put on an issue; gone when it starts over.
+#: Fields set by a close-out in progress. They are cleared when it starts over.
 CLOSE_OUT_FIELDS = ("applied_on", "applied_by", "accepted_level", "noticed_on")
-#: What an acceptance is an acceptance of: a later change of one of them voids it.
+#: Fields that an acceptance rests on. A later change of one of them voids the acceptance.
 FIELDS_UNDER_ACCEPTANCE = frozenset(
     {"level", "town", "location", "description", "goal", "measures", "rectified_on"}
 )
@@ -38,10 +40,11 @@ _DISTRICT, _CITY, _PROVINCE = Level.DISTRICT, Level.CITY, Level.PROVINCE
 class CloseOutRules:
     """The office's own rules of close-out.
 
-    *province*, *city* and *district* are the levels that accept an issue of that level, in turn.
-    *requires* are sayings and papers without which no acceptance is taken. *notice_days* is how
-    many working days a notice stands before close-out, 0: none is published. *recheck_days* is
-    how often a standing duty is looked back at, *papers* are those of a complete case file.
+    *province*, *city* and *district* are the levels that accept an issue of that level, in
+    turn. *requires* lists the texts and attachments that an acceptance needs. *notice_days* is
+    the number of working days of the public notice before close-out, 0 for no notice.
+    *recheck_days* is the recheck interval of standing duties. *papers* lists the attachments of
+    a complete case file.
     """
 
     province: tuple[Level, ...] = (_DISTRICT, _CITY, _PROVINCE)
@@ -60,7 +63,7 @@ class CloseOutRules:
     )
 
     def find_next_level(self, issue: Issue) -> Level | None:
-        """Return the level whose turn it is to accept *issue*, None once the last has accepted."""
+        """Return the level that must accept *issue* next, None when all have."""
         chain: tuple[Level, ...] = getattr(self, str(issue["level"]))
         reached = issue.get("accepted_level")
         order = [_DISTRICT, _CITY, _PROVINCE]
@@ -69,7 +72,7 @@ class CloseOutRules:
 
 
 class Step(NamedTuple):
-    """A step: its kind, the fields that change, what it says beside them, and its ground (文号)."""
+    """A step: its event kind, the changed fields, its details and its basis (文号)."""
 
     kind: EventKind
     changes: dict[str, Value]
@@ -79,7 +82,7 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StepDates:
-    """The day a step took place, and today; a step may be recorded later, never before."""
+    """The day a step took place, and today. A step may be recorded late, never in advance."""
 
     on: date
     today: date
@@ -96,21 +99,21 @@ class StepDates:
 
 
 def require_status(issue: Issue, statuses: Collection[Status], step: str, remedy: str) -> None:
-    """Refuse a *step* of an issue whose status is none of *statuses*."""
+    """Refuse *step* unless the status of the issue is one of *statuses*."""
     status = Status.from_code(str(issue["status"]))
     if status not in statuses:
         raise StepRefused(f"状态为“{status.label}”，不能{step}", remedy)
 
 
 def require_reason(text: str, what: str = "原因") -> str:
-    """Return a reason that a step has to give; refuse a blank one."""
+    """Return *text* stripped. Refuse a blank one."""
     if not text.strip():
         raise StepRefused(f"没有写明{what}", f"请写明{what}")
     return text.strip()
 
 
 def report_progress(issue: Issue, step_dates: StepDates, values: Issue) -> Step:
-    """Report progress: *values* may hold percent, schedule and progress (the words of the report)."""
+    """Report progress. *values* may hold percent, schedule and progress."""
     require_status(issue, UNRECTIFIED_STATUSES, "报送进展", "只有还在整改的问题报送进展")
     step_dates.require_not_before(issue, ("found_on", "发现日期"))
     return Step(
@@ -123,7 +126,7 @@ def report_progress(issue: Issue, step_dates: StepDates, values: Issue) -> Step:
 def complete_rectification(
     issue: Issue, step_dates: StepDates, note: str = "", by: str | None = None
 ) -> Step:
-    """Record that the work is done (完成整改): the deadline runs no more, close-out has not begun."""
+    """Record that the issue is rectified (完成整改). Its deadline stops. Close-out must be applied for."""
     require_status(issue, UNRECTIFIED_STATUSES, "再记完成整改", "要退回重新整改请用 qinling turn-back")
     step_dates.require_not_before(issue, ("found_on", "发现日期"), ("handed_over_on", "交办日期"))
     changes: dict[str, Value] = {
@@ -132,7 +135,7 @@ def complete_rectification(
         "percent": 100.0,
         "schedule": None,
         "requested_deadline": None,
-        "reply_by": None,  # the work has answered
+        "reply_by": None,  # finished work settles all supervision acts
     }
     return Step(EventKind.COMPLETED, changes, {"on": step_dates.on, "by": by, "note": note or None})
 
@@ -158,7 +161,7 @@ def apply_for_close_out(issue: Issue, step_dates: StepDates, by: str, document: 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """An acceptance as it is handed in: by which level and person, what it says, under which number."""
+    """An acceptance to record: level, person, opinion and document number."""
 
     level: Level
     by: str
@@ -173,9 +176,9 @@ def accept_issue(
     rules: CloseOutRules,
     attachment_kinds: Collection[str] = (),
 ) -> Step:
-    """Accept at one level; the last level strikes the issue off, unless a notice has to stand first.
+    """Accept at one level. The last level closes the issue, unless a public notice comes first.
 
-    *attachment_kinds* are the kinds of paper the issue has in this round.
+    *attachment_kinds* are those of the present round.
     """
     require_status(issue, (Status.ACCEPTING,), "验收", "请先用 qinling apply 申请销号")
     step_dates.require_not_before(issue, ("rectified_on", "完成整改日期"), ("applied_on", "申请销号日期"))
@@ -221,7 +224,7 @@ def _list_missing_requirements(
 
 
 def turn_back_issue(issue: Issue, step_dates: StepDates, by: str, reason: str) -> Step:
-    """Turn an issue back (退回): the work is not done after all, and the deadline runs again."""
+    """Turn an issue back (退回) to rectification. The deadline runs again."""
     require_status(issue, AWAITING_CLOSE_OUT, "退回", "已销号的问题反弹请用 qinling reopen")
     step_dates.require_not_before(issue, ("rectified_on", "完成整改日期"), ("applied_on", "申请销号日期"))
     changes: dict[str, Value] = {
@@ -235,7 +238,7 @@ def turn_back_issue(issue: Issue, step_dates: StepDates, by: str, reason: str) -
 
 
 def publish_notice(issue: Issue, step_dates: StepDates, rules: CloseOutRules, document: str = "") -> Step:
-    """Publish the notice (公示) that has to stand before close-out."""
+    """Record the public notice (公示) before close-out."""
     _require_accepted(issue, rules, "公示")
     if issue.get("noticed_on") is not None:
         raise StepRefused(f"{issue['noticed_on']} 已经公示", "公示期满后用 qinling close 销号")
@@ -246,7 +249,7 @@ def publish_notice(issue: Issue, step_dates: StepDates, rules: CloseOutRules, do
 def close_issue(
     issue: Issue, step_dates: StepDates, rules: CloseOutRules, by: str, document: str = ""
 ) -> Step:
-    """Strike an issue off (销号) that every level has accepted and whose notice has stood long enough."""
+    """Close an issue (销号) that all levels have accepted and whose notice period is over."""
     _require_accepted(issue, rules, "销号")
     noticed_on = issue.get("noticed_on")
     step_dates.require_not_before(issue, ("applied_on", "申请销号日期"), ("noticed_on", "公示日期"))
@@ -269,7 +272,7 @@ def _require_accepted(issue: Issue, rules: CloseOutRules, step: str) -> None:
 
 
 def reopen_issue(issue: Issue, step_dates: StepDates, by: str, reason: str, to: date | None = None) -> Step:
-    """Open a new round of an issue that has come back (反弹); *to* is its new deadline."""
+    """Open a new round of a relapsed issue (反弹). *to* is its new deadline."""
     require_status(
         issue, (Status.CLOSED,), "按反弹重办", "没有销号的请用 qinling turn-back 或 qinling progress"
     )
@@ -279,7 +282,7 @@ def reopen_issue(issue: Issue, step_dates: StepDates, by: str, reason: str, to: 
 
 
 def build_new_round(issue: Issue, step_dates: StepDates, to: date | None) -> dict[str, Value]:
-    """Return what begins a new round; the days of the old one stay in the history."""
+    """Return the field values of a new round. The values of the old one remain in the event log."""
     if to is not None and to < step_dates.on:
         raise StepRefused(f"新的时限 {to} 早于 {step_dates.on}", "请给一个以后的日期")
     current_round = issue.get("round")
@@ -299,11 +302,11 @@ def build_new_round(issue: Issue, step_dates: StepDates, to: date | None) -> dic
 
 
 def resolve_dated_kind(issue: Issue) -> str:
-    """Return what kind of deadline it is once a day has been set: a standing duty stays one."""
+    """Return the deadline kind after a day is set. A standing duty stays one."""
     kind = str(issue.get("deadline_kind"))
     return "dated_standing" if kind in ("standing", "dated_standing") else "dated"
 
 
 def is_standing_duty(issue: Issue) -> bool:
-    """Say whether the issue is a standing duty (长期坚持)."""
+    """Return whether the issue is a standing duty (长期坚持)."""
     return issue.get("deadline_kind") in ("standing", "dated_standing")

@@ -1,4 +1,4 @@
-"""The ladder of supervision: which step an issue is due for, and the acts that are taken of it."""
+"""Supervision acts: which one is due for an overdue issue, and how acts and replies are recorded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from qinling.rules.warning_tiers import RuleOverride, apply_overrides
 
 @dataclass(frozen=True, slots=True)
 class SupervisionRules:
-    """From how many working days late each rung is due; *unanswered* acts in a row bring the next one at once.
+    """The working days overdue from which each supervision act is due.
 
-    *reply_days* is how many working days a reply may take where an act names no day.
+    After *unanswered* acts without a reply the next one is due at once.
     """
 
     urge: int = 1
@@ -29,24 +29,24 @@ class SupervisionRules:
     reply_days: int = 5
 
     def get_late_days(self, kind: SupervisionKind) -> int:
-        """Return from how many working days late *kind* is due."""
+        """Return the working days overdue from which *kind* is due."""
         return int(getattr(self, kind.value))
 
 
 def resolve_supervision_rules(
     issue: Issue, general: SupervisionRules, specials: Sequence[RuleOverride]
 ) -> SupervisionRules:
-    """Return the ladder of one issue: the general one, changed by the first of *specials* that suits."""
+    """Return the rules of one issue: the general ones with the first of *specials* that applies."""
     return apply_overrides(issue, general, specials)
 
 
 def find_due_act(
     acts: Sequence[StepDetails], late: int, rules: SupervisionRules, today: date
 ) -> tuple[SupervisionKind, str] | None:
-    """Return the rung that is due after *acts*, those of this deadline, and why; None while none is.
+    """Return the supervision act that is due after *acts* (those of this deadline) and the reason, or None.
 
-    *late* is in working days. Rung follows rung, none before the reply to the last one is due.
-    From 通报 upward an explanation holds the next rung off until the one after it would be due.
+    *late* is in working days. Acts follow in order, and none is due before the reply to the
+    last one is. From 通报 on, a reply delays the next act until the one after it would be due.
     """
     kinds = list(SupervisionKind)
     taken = [kinds.index(SupervisionKind.from_code(act["measure"])) for act in acts]
@@ -60,7 +60,7 @@ def find_due_act(
         return kind, f"连续 {silent} 次未回复"
     needed = place
     if kind in (SupervisionKind.CIRCULATE, SupervisionKind.TALK, SupervisionKind.REFER) and not silent:
-        needed = place + 1  # it has been explained
+        needed = place + 1  # a reply delays this act
     if needed == len(kinds) or late < rules.get_late_days(kinds[needed]):
         return None
     why = "，上一次未回复" if silent else "，有回复而仍未完成" if needed > place else ""
@@ -72,7 +72,7 @@ def _awaits_reply(act: StepDetails, today: date) -> bool:
 
 
 def _count_unanswered_acts(acts: Sequence[StepDetails]) -> int:
-    """Count the acts at the end that nobody has answered."""
+    """Count the latest acts in a row that have no reply."""
     count = 0
     for act in reversed(acts):
         if act["replied_on"]:
@@ -83,7 +83,7 @@ def _count_unanswered_acts(acts: Sequence[StepDetails]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class SupervisionAct:
-    """An act of supervision as it is recorded: which, under which number, to whom, by when to be answered."""
+    """A supervision act to record: its kind, document number, unit and reply day."""
 
     kind: SupervisionKind
     document: str
@@ -96,7 +96,7 @@ class SupervisionAct:
 def record_supervision_act(
     issue: Issue, step_dates: StepDates, act: SupervisionAct, timeline: Timeline
 ) -> Step:
-    """Record an act of supervision of an issue that is not struck off."""
+    """Record a supervision act on an issue that is not closed."""
     require_status(
         issue, (*UNRECTIFIED_STATUSES, *AWAITING_CLOSE_OUT), act.kind.label, "只督办尚未销号的问题"
     )
@@ -123,7 +123,7 @@ def record_supervision_act(
 def record_supervision_reply(
     issue: Issue, step_dates: StepDates, by: str, note: str, timeline: Timeline, document: str
 ) -> Step:
-    """Record the reply to the act of an issue that bears the number *document*, "" for the oldest one open."""
+    """Record the reply to the act with the number *document*, "" for the oldest act without a reply."""
     require_status(
         issue, (*UNRECTIFIED_STATUSES, *AWAITING_CLOSE_OUT), "记回复", "已销号或撤并的问题不用再回复"
     )
@@ -146,7 +146,7 @@ def record_supervision_reply(
 
 
 def _find_earliest_reply_day(acts: Sequence[StepDetails]) -> date | None:
-    """Return the earliest day by which one of *acts* is still to be answered; finished work answers all before it."""
+    """Return the earliest reply day of *acts* without a reply. Finished work settles all earlier acts."""
     open_acts = (act for act in acts if not act["replied_on"] and not act["settled"])
     days = [act["reply_by"] for act in open_acts if act["reply_by"]]
     return date.fromisoformat(min(days)) if days else None

@@ -1,4 +1,4 @@
-"""The checks of the login audit: a plain list of functions, first whom to help, then what is a risk."""
+"""The checks of the login audit: usage checks first, then risk checks."""
 
 from collections.abc import Sequence
 
@@ -45,7 +45,7 @@ LOGIN_CHECKS: tuple[LoginCheck, ...] = (
 def collect_findings(
     usages: Sequence[AccountUsage], coverage: LogCoverage, rules: LoginThresholds
 ) -> list[Finding]:
-    """Return what all checks find in the use of *usages*, kind by kind, accounts in the order they are given."""
+    """Return the findings of all checks, kind by kind, in the order of *usages*."""
     return [
         finding
         for check in LOGIN_CHECKS

@@ -1,4 +1,4 @@
-"""Hands-on help (实操指导): whom to help next, and whether use picked up after it."""
+"""Coaching (实操指导): which accounts to coach next, and whether usage rose after it."""
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -11,12 +11,12 @@ from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.usage import Account, AccountState, AccountUsage, Coaching, DayUsage, LogCoverage
 
 _DAY = timedelta(days=1)
-#: Fewer of either, and a difference says nothing.
+#: With fewer coachings or fewer control accounts no effect is reported.
 MIN_COMPARED = 5
 
 
 class UsageByDay:
-    """What one account did day by day, so that any span of days is summed at once."""
+    """The daily usage of one account, stored as running sums so that any span of days is summed in one step."""
 
     def __init__(self, days: Mapping[date, DayUsage]) -> None:
         self._days = sorted(days)
@@ -30,12 +30,12 @@ class UsageByDay:
         return self._logins[end] - self._logins[begin], self._active[end] - self._active[begin]
 
 
-#: What each account did, by its id; those that did nothing are not there.
+#: Account id → its usage. Accounts without usage are absent.
 UsageByAccount = Mapping[int, UsageByDay]
 
 
 class CoachingCandidate(NamedTuple):
-    """An account whose person is to be helped: why, and when that was done last."""
+    """An account to coach next: its usage, its findings and the day of its last coaching."""
 
     usage: AccountUsage
     findings: list[Finding]
@@ -49,7 +49,11 @@ def list_coaching_candidates(
     until: date,
     weeks: int,
 ) -> list[CoachingCandidate]:
-    """Return whom to help next in the order of *uses*: found to need it, and not helped within *weeks* before *until*."""
+    """Return the accounts to coach next, in the order of *uses*.
+
+    An account is a candidate when a usage check found it and it was not coached within *weeks*
+    before *until*.
+    """
     last = {one.account_id: one.day for one in sorted(coachings, key=lambda one: one.day)}
     since = until - timedelta(weeks=weeks)
     reasons: dict[str, list[Finding]] = defaultdict(list)
@@ -66,17 +70,17 @@ def list_coaching_candidates(
 
 
 class MeanUsage(NamedTuple):
-    """Logins, and days with a login; of several accounts, their means."""
+    """Logins, and days with a login. For several accounts, their means."""
 
     logins: float
     active_days: float
 
 
 class CoachingEffect(NamedTuple):
-    """Use in as many weeks before and after one coaching, against accounts not helped in that time.
+    """Usage before and after one coaching, compared with accounts that were not coached in that time.
 
-    *unknown* says why the two cannot be compared, "" where they can. *others* counts those
-    compared with.
+    *others* is the number of those accounts. *unknown* is the reason why no comparison is
+    possible, or "".
     """
 
     coaching: Coaching
@@ -89,16 +93,16 @@ class CoachingEffect(NamedTuple):
 
     @property
     def change(self) -> float:
-        """By how many active days use went up, less what it did for the others."""
+        """The increase in active days, less the increase of the other accounts."""
         return (self.after.active_days - self.before.active_days) - (
             self.others_after.active_days - self.others_before.active_days
         )
 
 
 class EffectSummary(NamedTuple):
-    """What became of all that can be compared: how many rose, stayed and fell in active days, and the means.
+    """All comparable effects: how many rose, stayed and fell in active days, and the means.
 
-    *too_few* says why nothing can be said of it, "" where something can.
+    *too_few* is the reason why there are too few to summarize, or "".
     """
 
     compared: int
@@ -113,7 +117,7 @@ class EffectSummary(NamedTuple):
 
 
 class _ComparedWeeks(NamedTuple):
-    """The days before a coaching and those after it, as many *weeks* each; its own day is in neither."""
+    """The *weeks* before a coaching and those after it. The day of the coaching is in neither."""
 
     before: tuple[date, date]
     after: tuple[date, date]
@@ -128,9 +132,10 @@ def measure_effects(
     coverage: LogCoverage,
     weeks: int,
 ) -> list[CoachingEffect]:
-    """Compare use in the *weeks* before and after each coaching *requested* about; its own day counts to neither.
+    """Compare usage in the *weeks* before and after each requested coaching.
 
-    *all_coachings* is all help: who was helped around that time is not compared with.
+    The day of the coaching counts to neither. Accounts in *all_coachings* around that time are
+    not used for comparison.
     """
     accounts_by_id = {account.id: account for account in accounts}
     return [_measure_effect(one, all_coachings, accounts_by_id, days, coverage, weeks) for one in requested]
@@ -179,7 +184,7 @@ def _average_usage(accounts: Collection[int], days: UsageByAccount, window: tupl
 
 
 def _explain_incomplete_weeks(compared: _ComparedWeeks, account: Account, coverage: LogCoverage) -> str:
-    """Say which part of the weeks around a coaching nothing is known of, "" for none."""
+    """Return why the weeks around a coaching are incomplete, "" where they are complete."""
     if compared.after[1] > coverage.until:
         return f"指导后还不满 {compared.weeks} 周"
     if account.left_on is not None and account.left_on <= compared.after[1]:
@@ -193,14 +198,14 @@ def _explain_incomplete_weeks(compared: _ComparedWeeks, account: Account, covera
 
 
 def _explain_other_causes(compared: _ComparedWeeks, other_days: Sequence[date], control_count: int) -> str:
-    """Say why a difference could come from something else than the coaching, "" for nothing."""
+    """Return what else could explain a difference, "" for nothing."""
     if other_days:
         return f"前后 {compared.weeks} 周内还指导过（{'、'.join(map(str, other_days))}）"
     return f"同期未指导的账号只有 {control_count} 个，无从对照" if control_count < MIN_COMPARED else ""
 
 
 def summarize_effects(effects: Sequence[CoachingEffect]) -> EffectSummary:
-    """Sum up the effects that can be compared; help given to one account on one day counts once."""
+    """Summarize the comparable effects. Several coachings of one account on one day count once."""
     comparable = list(
         {(one.coaching.account_id, one.coaching.day): one for one in effects if not one.unknown}.values()
     )

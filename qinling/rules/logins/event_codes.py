@@ -1,8 +1,8 @@
-"""An entry of a log as one number: its code, of 64 bits.
+"""A log record encoded as one 64-bit integer.
 
-From the highest bit: 20 of the account's number, 1 that says whether the login failed, 17 of
-the second of the day, 26 of the address's number. Equal entries of a day have equal codes, and
-the codes of a day in order lie account by account, those that failed behind the others.
+From the highest bit: 20 bits account number, 1 bit failed, 17 bits second of the day, 26 bits
+address number. Equal records of a day have equal codes. Sorted codes group by account, failed
+logins last.
 """
 
 import sys
@@ -29,7 +29,7 @@ class LogRecord(NamedTuple):
 
 
 class Numbering(dict[str, int]):
-    """Text → its number; what has none takes the next one, and is noted as *new_texts*."""
+    """Text → number. A new text takes the next number and is added to *new_texts*."""
 
     def __init__(self, known: Mapping[str, int]) -> None:
         super().__init__(known)
@@ -51,7 +51,7 @@ class RecordNumbers(NamedTuple):
 
 
 def encode_account(number: int) -> bytes:
-    """Return what an account is in a code."""
+    """Return the bytes of an account number in a code."""
     return _encode_bits(number << ACCOUNT_BIT)
 
 
@@ -76,7 +76,7 @@ def _encode_bits(bits: int) -> bytes:
 
 def encode_records(*columns: Sequence[bytes]) -> "array[int]":
     """Return the codes of entries, given their parts in columns of one length."""
-    # A whole column is added as one long number: parts share no bit, so that nothing is carried from code to code.
+    # Each column is added as one long integer. The parts share no bits, so nothing carries over.
     total = sum(int.from_bytes(b"".join(column), sys.byteorder) for column in columns)
     codes = array("Q")
     codes.frombytes(total.to_bytes(_CODE_BYTES * len(columns[0]), sys.byteorder))

@@ -1,4 +1,4 @@
-"""What a finding of the login audit is, with the advice that goes with its kind."""
+"""Findings of the login audit, with the advice for each kind."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ ADVICE: dict[FindingKind, str] = {
 
 
 class Finding(NamedTuple):
-    """One finding: the accounts that it is of, and the *evidence* it stands on, one fact each."""
+    """One finding: its kind, its accounts, their unit and the evidence, one fact an entry."""
 
     kind: FindingKind
     accounts: tuple[str, ...]
@@ -34,7 +34,7 @@ class Finding(NamedTuple):
     evidence: tuple[str, ...]
 
 
-#: Finds one kind in the use of all accounts.
+#: Finds one kind in the usage of all accounts.
 LoginCheck = Callable[[Sequence[AccountUsage], LogCoverage, LoginThresholds], Iterator[Finding]]
 
 _MAX_FACTS = 5
@@ -46,17 +46,17 @@ def build_finding(kind: FindingKind, usage: AccountUsage, *evidence: str) -> Fin
 
 
 def limit_facts(texts: Sequence[str], measure_word: str = "次") -> tuple[str, ...]:
-    """Return *texts*, the end of a long row only counted, in the measure word *measure_word*."""
+    """Return the first of *texts*, and the number of the others with its *measure_word*."""
     if len(texts) <= _MAX_FACTS:
         return tuple(texts)
     return (*texts[:_MAX_FACTS], f"另有 {len(texts) - _MAX_FACTS} {measure_word}未列")
 
 
 def format_uncovered_days(days: int) -> str:
-    """Say behind a number of days that so many more have no log, "" where all have one."""
+    """Return a suffix that names the number of days without a log, "" for none."""
     return f"（另有 {days} 天缺日志，不计）" if days else ""
 
 
 def format_login_time(at: datetime) -> str:
-    """Return a time as evidence names it: 04-24 08:10."""
+    """Return a time formatted for evidence: 04-24 08:10."""
     return f"{at:%m-%d %H:%M}"

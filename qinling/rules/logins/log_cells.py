@@ -130,7 +130,7 @@ def _build_refusal(words: str) -> ValueRefused:
     return ValueRefused(f"{quote_value(words)}不是登录时间", LOGIN_TIME_REMEDY)
 
 
-# -- whether it came off ---------------------------------------------------------------------
+# -- outcome of a login --
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 _FAILURE = re.compile(
@@ -159,7 +159,7 @@ def _normalize_words(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def parse_outcome(text: str) -> bool | None:
-    """Say whether a login came off; None where *text* is no word that says it, such as a code (0, 1, 200)."""
+    """Return whether a login succeeded, None where *text* does not say, such as a code (0, 1, 200)."""
     words = _normalize_words(text)
     if _FAILURE.fullmatch(words) and not _LOGIN_SUCCEEDED.match(words):
         return False
@@ -168,7 +168,7 @@ def parse_outcome(text: str) -> bool | None:
 
 @lru_cache(maxsize=4096)
 def is_logout(text: str) -> bool:
-    """Say whether *text* speaks of leaving: a row of this kind is no login."""
+    """Return whether *text* names a logout. Such a row is not a login."""
     words = _normalize_words(text)
     return bool(_LOGOUT_WORDS.fullmatch(words)) and not _LOGIN_SUCCEEDED.match(words)
 
@@ -179,7 +179,7 @@ def is_login(text: str) -> bool:
     return bool(_LOGIN_WORDS.fullmatch(_normalize_words(text))) and not is_logout(text)
 
 
-# -- whose, and from where -------------------------------------------------------------------
+# -- account and address --
 
 _ADDRESS_WITH_PORT = re.compile(
     r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<four>[0-9]{1,3}(?:\.[0-9]{1,3}){3}))(?::[0-9]{1,5})?"
@@ -187,7 +187,7 @@ _ADDRESS_WITH_PORT = re.compile(
 
 
 def build_account_key(text: str) -> str:
-    """Return what tells two accounts apart: neither width, nor capitals, nor space around."""
+    """Return the key of an account name: half width, trimmed, case-folded."""
     return normalize_width(text).strip().casefold()
 
 
@@ -209,7 +209,7 @@ def is_address(text: str) -> bool:
     return True
 
 
-# -- whether an account is still somebody's ---------------------------------------------------
+# -- state of an account --
 
 _ACCOUNT_WORDS = r"(?:账号|帐号|用户|人员)?"
 _LEFT = re.compile(
@@ -218,7 +218,7 @@ _LEFT = re.compile(
     r"|离职|离岗|调离|调出|调走|退休|辞职|去世)|(?:未|不)(?:启用|在用|使用|有效|正常)|无效|不在[岗职]"
     r"|disabled?|inactive|deleted|closed|left|off"
 )
-# An account that locked itself after wrong passwords still is somebody's.
+# An account locked after wrong passwords is still in use.
 _IN_USE = re.compile(
     _ACCOUNT_WORDS + r"(?:已|正|已经)?(?:正常|启用|在用|使用|正在使用|使用中|有效|开通|激活|在[岗职]|锁定)"
     r"|enabled?|active|normal|locked|on"

@@ -28,7 +28,7 @@ def find_stated_days(name: str) -> tuple[date, date] | None:
     try:
         span = _parse_span(words) or _parse_week(words) or _parse_month(words)
     except ValueRefused:
-        return None  # of days that do not exist a name says nothing
+        return None  # days that do not exist are ignored
     return span if span and span[0] <= span[1] else None
 
 

@@ -1,4 +1,4 @@
-"""What is handed in of logs and lists of accounts, before the ledger knows it."""
+"""Login logs and account lists as read from files, before they are in the ledger."""
 
 from array import array
 from collections.abc import Iterator, Mapping
@@ -47,7 +47,7 @@ class LoginLogSource(Protocol):
 
     @property
     def accounts(self) -> Mapping[str, LoggedAccount]:
-        """The accounts seen so far, by `account_key`."""
+        """The accounts of the batches already read, by `build_account_key`."""
 
     def batches(self, numbers: RecordNumbers) -> Iterator[RecordBatch]:
-        """Yield its entries, a batch at a time; what it comes upon takes its number from *numbers*."""
+        """Yield the log records in batches. New accounts and addresses are numbered in *numbers*."""

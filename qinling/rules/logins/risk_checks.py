@@ -1,4 +1,4 @@
-"""What is a risk: accounts in several hands, at odd times, or that should not be there at all."""
+"""Risk checks: shared accounts, logins at odd times, unknown and left accounts."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ def _list_successful_logins(usage: AccountUsage) -> list[Login]:
 
 
 def _find_most_addresses(logins: Sequence[Login], window: timedelta) -> list[Login]:
-    """Return the first login from each address in the *window* that has the most of them."""
+    """Find the time window with the most addresses, and return the first login from each of them."""
     counts: Counter[str] = Counter()
     best, begin, first, last = 0, 0, 0, 0
     for place, one in enumerate(logins):
@@ -87,7 +87,7 @@ def _format_login(login: Login) -> str:
 def find_holiday_logins(
     usages: Sequence[AccountUsage], coverage: LogCoverage, _rules: LoginThresholds
 ) -> Iterator[Finding]:
-    """Find accounts that logged in on statutory holidays; plain weekends are none."""
+    """Find accounts that logged in on statutory holidays. Plain weekends do not count."""
     for usage in usages:
         times = [one for one in _list_successful_logins(usage) if coverage.calendar.is_holiday(one.at.date())]
         if times:
@@ -122,7 +122,7 @@ def find_crowded_addresses(
 def find_unknown_accounts(
     usages: Sequence[AccountUsage], _coverage: LogCoverage, _rules: LoginThresholds
 ) -> Iterator[Finding]:
-    """Find accounts that stand in the log and on no list; where no list was read in, all are unknown and none is found."""
+    """Find accounts in the log that are on no list. Without any list nothing is found."""
     if not any(usage.account.state != AccountState.UNKNOWN for usage in usages):
         return
     for use in usages:
@@ -133,7 +133,7 @@ def find_unknown_accounts(
 def find_left_accounts(
     usages: Sequence[AccountUsage], _coverage: LogCoverage, _rules: LoginThresholds
 ) -> Iterator[Finding]:
-    """Find accounts that were logged in with after they had left the list."""
+    """Find logins of accounts after they left the list."""
     for usage in usages:
         gone = usage.account.left_on
         if usage.account.state != AccountState.LEFT or gone is None:
@@ -151,7 +151,7 @@ def _list_login_facts(events: Sequence[Login]) -> tuple[str, ...]:
 def find_failure_bursts(
     usages: Sequence[AccountUsage], _coverage: LogCoverage, rules: LoginThresholds
 ) -> Iterator[Finding]:
-    """Find accounts that failed again and again within minutes."""
+    """Find accounts with many failed logins within minutes."""
     window = timedelta(minutes=rules.burst_minutes)
     for usage in usages:
         failures = sorted((one for one in usage.logins if one.failed), key=lambda one: one.at)
@@ -168,7 +168,7 @@ def find_failure_bursts(
 
 
 def _find_densest_window(logins: Sequence[Login], window: timedelta) -> tuple[int, int]:
-    """Return where the *window* with the most of *logins* begins and ends."""
+    """Return the start and the end of the *window* with the most of *logins*."""
     best = (0, 0)
     begin = 0
     for place, one in enumerate(logins):
@@ -182,7 +182,7 @@ def _find_densest_window(logins: Sequence[Login], window: timedelta) -> tuple[in
 def find_woken_accounts(
     usages: Sequence[AccountUsage], coverage: LogCoverage, rules: LoginThresholds
 ) -> Iterator[Finding]:
-    """Find accounts that logged in after not having been used for long; days without a log do not count."""
+    """Find accounts that logged in after a long idle time. Days without a log do not count as idle."""
     for usage in usages:
         first = next(iter(_list_successful_logins(usage)), None)
         if first is None or usage.last_day_before is None or not rules.woken_days:

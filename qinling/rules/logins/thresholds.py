@@ -1,6 +1,6 @@
-"""The kinds of findings of the login audit, and what an office can set of it.
+"""The kinds of login findings, and the settings of the audit.
 
-Apart from the findings: every command reads the settings, and few of them audit.
+They are apart from the findings because every command loads the settings and few run the audit.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from qinling.rules.vocabulary import Term
 
 
 class FindingKind(Term):
-    """What is found; the advice of each stands in ADVICE."""
+    """Kinds of finding. ADVICE holds the advice of each."""
 
     NEVER = "never", "从未登录"
     IDLE = "idle", "久未登录"
@@ -29,11 +29,11 @@ class FindingKind(Term):
 
     @property
     def is_risk(self) -> bool:
-        """Whether it is for those who look after security, and not for who gives help."""
+        """Whether the finding concerns security and not coaching."""
         return self not in USAGE_KINDS
 
 
-#: The kinds that help answers: 实操指导.
+#: The kinds that coaching (实操指导) answers.
 USAGE_KINDS = (
     FindingKind.NEVER,
     FindingKind.IDLE,
@@ -46,11 +46,13 @@ USAGE_KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class LoginThresholds:
-    """From when each kind is found; *report_day* is 1 for Monday to 7, 0 for none.
+    """The thresholds of the login checks.
 
-    *grace_days* after it was opened an account need not have logged in. *night* begins and ends.
-    *weeks* are looked back on. *off* are kinds not wanted; no *night* and 0 of *few_days*,
-    *shared_addresses*, *crowded_accounts*, *burst_failures* or *woken_days* switch theirs off too.
+    *report_day* is 1 (Monday) to 7, 0 for none. A new account need not log in during its
+    *grace_days*. *night* is a span of hours. *weeks* is the number of weeks that are checked.
+    *off* lists the kinds that are switched off. No *night*, and 0 for *few_days*,
+    *shared_addresses*, *crowded_accounts*, *burst_failures* or *woken_days*, switch those
+    checks off too.
     """
 
     weeks: int = 4
@@ -72,10 +74,10 @@ class LoginThresholds:
 
 @dataclass(frozen=True, slots=True)
 class LoginUpkeepRules:
-    """How often one account is helped again, how many weeks before and after help are compared, how long entries are kept.
+    """Settings of coaching, retention and the weekly run.
 
-    *folder* is watched for logs and *workbooks* takes the weekly workbook, "" for none.
-    *keep_days* of 0 keeps for ever.
+    The weeks until an account is coached again, the weeks compared before and after a coaching,
+    and the days that log records are kept (0: for ever).
     """
 
     coach_weeks: int = 4

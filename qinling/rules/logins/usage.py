@@ -1,7 +1,7 @@
-"""What is known of the use of the supervision platform: accounts, their days and weeks, and what the log does not tell.
+"""Usage of the supervision platform: accounts, their days and weeks, and the days that no log covers.
 
-Use is counted in logins and in days with a login. How long somebody stays is not counted, and
-nobody is ranked: the rules on government apps of January 2026 forbid both.
+Usage is counted in logins and in days with a login. Time online is not counted and nobody is
+ranked: the rules on government apps of January 2026 forbid both.
 """
 
 from bisect import bisect_right
@@ -20,7 +20,7 @@ _DAY = timedelta(days=1)
 
 
 class AccountState(Term):
-    """Where an account stands: on the list of accounts, no longer on it, or only seen in the log."""
+    """The state of an account: on the list, removed from it, or only in the log."""
 
     LISTED = "listed", "在用"
     LEFT = "left", "已停用"
@@ -28,7 +28,7 @@ class AccountState(Term):
 
 
 class Account(NamedTuple):
-    """An account of the platform; *place* is its place in the list, *left_on* the day it was found gone."""
+    """An account of the platform. *place* is its position in the list, *left_on* the day it was found missing."""
 
     id: int
     account: str
@@ -41,7 +41,7 @@ class Account(NamedTuple):
 
 
 class Login(NamedTuple):
-    """One entry of the log: a login that succeeded or failed, in the office's time; *address* may be ""."""
+    """One log record: a login that succeeded or failed, in the office's time. *address* may be ""."""
 
     account: int
     at: datetime
@@ -50,7 +50,7 @@ class Login(NamedTuple):
 
 
 class DayUsage(NamedTuple):
-    """What one account did on one day; *last* is the time of its last login, None where all failed."""
+    """The usage of one account on one day. *last* is the time of its last login, None if all failed."""
 
     logins: int
     failed: int
@@ -58,7 +58,7 @@ class DayUsage(NamedTuple):
 
 
 class Coaching(NamedTuple):
-    """Hands-on help given to the person behind an account; *account_id* is the ledger's, *coach* who gave it."""
+    """A coaching of the person behind an account. *account_id* is the ledger's, *coach* the person who gave it."""
 
     account_id: int
     account: str
@@ -71,9 +71,10 @@ class Coaching(NamedTuple):
 
 
 class WeekUsage(NamedTuple):
-    """What one account did in the week that begins on *monday*.
+    """The usage of one account in the week that begins on *monday*.
 
-    *uncovered_days* are its days that no log covers, *missing_workdays* those of them that are worked.
+    *uncovered_days* are its days that no log covers, *missing_workdays* the working days among
+    them.
     """
 
     monday: date
@@ -85,17 +86,20 @@ class WeekUsage(NamedTuple):
 
     @property
     def is_unknown(self) -> bool:
-        """Whether no login is known, and logs of working days are missing: this is not no use."""
+        """Whether logs of working days are missing and no login is known.
+
+        Such a week does not count as unused.
+        """
         return bool(self.missing_workdays) and not self.logins
 
 
 @dataclass(frozen=True, slots=True)
 class AccountUsage:
-    """One account as the audit of a week sees it.
+    """The usage of one account in the audited weeks.
 
-    *days* are those of the weeks looked back on that have an entry. *last_login* lies in the
-    week or before it; *last_day_before* is the last day with a login before the week.
-    *open_issues* and *overdue_issues* are those of its unit.
+    *days* holds the days with a log record. *last_login* is in the audited week or before it.
+    *last_day_before* is the last day with a login before the week. *open_issues* and
+    *overdue_issues* are those of its unit.
     """
 
     account: Account
@@ -112,12 +116,12 @@ class AccountUsage:
         return self.account.state == AccountState.LISTED
 
 
-#: From the first to the last entry of a log, or of several that join.
+#: From the first to the last record of a log, or of several that meet.
 LogSpan = tuple[datetime, datetime]
 
 
 def merge_spans(spans: Iterable[LogSpan]) -> list[LogSpan]:
-    """Return *spans* in order, those put together that overlap or lie on neighbouring days."""
+    """Return *spans* sorted, with those merged that overlap or meet on neighbouring days."""
     whole: list[LogSpan] = []
     for first, last in sorted(spans):
         if whole and first.date() <= whole[-1][1].date() + _DAY:
@@ -134,11 +138,11 @@ def list_days(first: date, last: date) -> Iterator[date]:
 
 @dataclass(frozen=True)
 class LogCoverage:
-    """What an audit of a week stands on.
+    """What the logs cover of the audited weeks.
 
-    *spans* are what the logs cover, as `joined` gives them: a day that none of them touches is
-    unknown, not idle. *days_with_records* are the days of the weeks looked back on with any entry at all.
-    *until* is the last day that the audit knows of: the week's Sunday, or today.
+    *spans* are the covered times, merged by `merge_spans`. A day outside them is unknown, not
+    idle. *days_with_records* are the days with any log record. *until* is the last day of the
+    audit: the week's Sunday, or today.
     """
 
     monday: date
@@ -150,12 +154,12 @@ class LogCoverage:
 
     @property
     def first_day(self) -> date:
-        """The Monday of the first week looked back on."""
+        """The Monday of the first audited week."""
         return self.monday - (self.weeks - 1) * ONE_WEEK
 
     @property
     def mondays(self) -> list[date]:
-        """The Mondays of the weeks looked back on, the oldest first."""
+        """The Mondays of the audited weeks, the oldest first."""
         return [self.first_day + number * ONE_WEEK for number in range(self.weeks)]
 
     @property
@@ -164,7 +168,7 @@ class LogCoverage:
         return self.spans[0][0].date() if self.spans else None
 
     def count_uncovered_days(self, first: date, last: date) -> int:
-        """Count the days from *first_day* to *last* that no log covers."""
+        """Count the days from *first* to *last* that no log covers."""
         if last < first:
             return 0
         return (
@@ -174,7 +178,7 @@ class LogCoverage:
         )
 
     def _count_covered_days_by(self, day: date) -> int:
-        """Count the days up to *day* that a log covers; three years of logs may have hundreds of gaps."""
+        """Count the covered days up to *day*. Three years of logs may have hundreds of gaps."""
         firsts, before = self._covered_days_before_spans
         place = bisect_right(firsts, day) - 1
         if place < 0:
@@ -183,12 +187,12 @@ class LogCoverage:
 
     @cached_property
     def _covered_days_before_spans(self) -> tuple[list[date], list[int]]:
-        """The first day of each span, and how many days those before it cover; at the end, all of them."""
+        """The first day of each span, and the number of covered days before it, then the total."""
         lengths = ((last.date() - first.date()).days + 1 for first, last in self.spans)
         return [first.date() for first, _ in self.spans], [*accumulate(lengths, initial=0)]
 
     def count_missing_workdays(self, first: date, last: date) -> int:
-        """Count the working days from *first_day* to *last* that no log covers."""
+        """Count the working days from *first* to *last* that no log covers."""
         return sum(
             self.calendar.is_workday(day) and bool(self.count_uncovered_days(day, day))
             for day in list_days(first, last)
@@ -203,10 +207,10 @@ class LogCoverage:
 
     @cached_property
     def judged_weeks(self) -> dict[date, int]:
-        """Monday → working days of the weeks running that can be judged, the latest first.
+        """Monday → number of working days, for the latest complete weeks, newest first.
 
-        They are over, and a log covers each of their working days: the first that misses one
-        ends the row. Weeks without working days say nothing and are passed over.
+        A week is complete when it is over and logs cover all its working days. The first
+        incomplete week ends the list. Weeks without working days are skipped.
         """
         weeks: dict[date, int] = {}
         for monday in reversed(self.mondays):
@@ -221,7 +225,7 @@ class LogCoverage:
 
     @cached_property
     def gaps(self) -> list[tuple[date, date]]:
-        """The runs of days that no log covers, from the first week looked back on to the end."""
+        """The runs of days without coverage, from the first audited week to the end."""
         runs: list[tuple[date, date]] = []
         begin = self.first_day
         for first, last in self.spans:
@@ -234,7 +238,7 @@ class LogCoverage:
 
     @cached_property
     def workdays_without_records(self) -> list[date]:
-        """The working days that a log covers and on which it has not one entry of anybody."""
+        """The covered working days without a single log record."""
         return [
             day
             for day in list_days(self.first_day, self.until)
@@ -244,7 +248,7 @@ class LogCoverage:
         ]
 
     def build_week_usage(self, usage: AccountUsage, monday: date) -> WeekUsage:
-        """Return what *usage* says of one of the weeks looked back on."""
+        """Return the usage of *usage* in one of the audited weeks."""
         sunday = min(monday + DAYS_TO_SUNDAY, self.until)
         days = [one for day, one in usage.days.items() if monday <= day <= sunday]
         return WeekUsage(
@@ -257,15 +261,15 @@ class LogCoverage:
         )
 
     def list_week_usages(self, usage: AccountUsage) -> list[WeekUsage]:
-        """Return the weeks looked back on, the oldest first."""
+        """Return the usage of the audited weeks, the oldest first."""
         return [self.build_week_usage(usage, monday) for monday in self.mondays]
 
     def count_idle_days(self, usage: AccountUsage) -> int | None:
-        """Return how many days the account has not logged in, None where it never has."""
+        """Return the days since the last login, None if there was none."""
         return None if usage.last_login is None else (self.until - usage.last_login.date()).days
 
     def count_certain_idle_days(self, usage: AccountUsage) -> int:
-        """Return on how many days the logs show that the account did not log in, after it last did or was opened."""
+        """Count the covered days without a login since the last login, or since the account was opened."""
         if usage.last_login is not None:
             begin = usage.last_login.date() + _DAY
         elif self.first_covered_day is None:

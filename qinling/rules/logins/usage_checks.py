@@ -1,4 +1,4 @@
-"""Whom to help: accounts that are hardly used, and what their logs show of it."""
+"""Usage checks: accounts that are hardly used."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ _WEEKDAYS = "一二三四五六日"
 def find_never_logged_in(
     usages: Sequence[AccountUsage], coverage: LogCoverage, rules: LoginThresholds
 ) -> Iterator[Finding]:
-    """Find listed accounts without one login in any log, the days of grace over."""
+    """Find listed accounts without any login after the grace period."""
     for usage in usages:
         if not usage.is_listed or usage.last_login is not None or coverage.first_covered_day is None:
             continue
@@ -36,7 +36,7 @@ def find_never_logged_in(
 def find_long_idle(
     usages: Sequence[AccountUsage], coverage: LogCoverage, rules: LoginThresholds
 ) -> Iterator[Finding]:
-    """Find listed accounts that surely have not logged in for long."""
+    """Find listed accounts that certainly have not logged in for long."""
     for usage in usages:
         if not usage.is_listed or usage.last_login is None:
             continue
@@ -54,7 +54,7 @@ def find_long_idle(
 def find_few_active_days(
     usages: Sequence[AccountUsage], coverage: LogCoverage, rules: LoginThresholds
 ) -> Iterator[Finding]:
-    """Find listed accounts with few active days week after week; of a short week no more is asked than it has."""
+    """Find listed accounts with few active days for several weeks. A short week requires at most its working days."""
     if not rules.few_days:
         return
     for usage in usages:
@@ -78,7 +78,7 @@ def find_few_active_days(
 
 
 def _was_open(usage: AccountUsage, monday: date) -> bool:
-    """Whether an account was open from the first day of a week on; where nobody says, it was."""
+    """Return whether an account was open from the first day of a week on. Without a date it was."""
     return usage.account.opened is None or usage.account.opened <= monday
 
 
@@ -87,7 +87,8 @@ def find_idle_with_issues(
 ) -> Iterator[Finding]:
     """Find listed accounts that did not log in all week while their unit has issues to rectify.
 
-    Whether others of the unit did is told with it: one of several accounts may well be enough.
+    The evidence names logins of other accounts of the unit, because one active account may be
+    enough.
     """
     monday = coverage.monday
     if monday not in coverage.judged_weeks:
@@ -111,7 +112,7 @@ def find_idle_with_issues(
 def find_report_day_only(
     usages: Sequence[AccountUsage], coverage: LogCoverage, rules: LoginThresholds
 ) -> Iterator[Finding]:
-    """Find listed accounts that logged in on the day of reporting in several weeks, and on no other day."""
+    """Find listed accounts that logged in on the reporting day in several weeks, and on no other day."""
     if not coverage.judged_weeks or not rules.report_day:
         return
     first = min(coverage.judged_weeks)
@@ -130,7 +131,7 @@ def find_report_day_only(
 def find_many_failures(
     usages: Sequence[AccountUsage], coverage: LogCoverage, rules: LoginThresholds
 ) -> Iterator[Finding]:
-    """Find listed accounts that failed to log in again and again in the week."""
+    """Find listed accounts with many failed logins in the week."""
     for usage in usages:
         week = coverage.build_week_usage(usage, coverage.monday)
         if usage.is_listed and week.failed >= rules.failures:

@@ -1,1 +1,1 @@
-"""What becomes of an issue when a file or an edited export brings it again."""
+"""Merging: what a file or a returned export changes of the issues in the ledger."""

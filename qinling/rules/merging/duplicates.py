@@ -1,4 +1,4 @@
-"""Issues handed in twice: told apart by their number, or by level, place and description."""
+"""Duplicates in an import, found by number, or by level, place and description."""
 
 import hashlib
 import unicodedata
@@ -9,7 +9,7 @@ from qinling.rules.drafts import Draft
 
 
 def compute_fingerprint(draft: Draft) -> str:
-    """Return what is remembered of an issue whose file gave no number: level, place and description."""
+    """Return the fingerprint of an issue: a hash of level, place and description."""
     values = draft.values
     parts = (values.get(name) or "" for name in ("level", "town", "location", "description"))
     text = "\n".join("".join(unicodedata.normalize("NFKC", str(part)).split()) for part in parts)
@@ -17,9 +17,9 @@ def compute_fingerprint(draft: Draft) -> str:
 
 
 def remove_duplicates(drafts: Iterable[Draft]) -> tuple[list[Draft], list[Draft], list[RowError]]:
-    """Return (each issue once, rows that repeat one word for word, rows that repeat its number only).
+    """Return (unique drafts, exact duplicates, rows with the same key and other contents).
 
-    Of two rows with one number and different contents the later is the bad one.
+    The later of two conflicting rows is the bad one.
     """
     first: dict[tuple[object, object], Draft] = {}
     unique: list[Draft] = []

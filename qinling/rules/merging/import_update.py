@@ -1,4 +1,4 @@
-"""What an import changes of an issue the ledger already holds, and what follows from a change."""
+"""Import update: what an import changes of an existing issue, and the consequences of a change."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -11,18 +11,18 @@ from qinling.rules.parsing.deadlines import calculate_due_day, parse_deadline
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, DeadlineKind, ImportUpdate, Status
 from qinling.rules.workdays import WorkCalendar
 
-#: Never changed by an import: they say which issue it is.
+#: Fields that identify the issue. An import never changes them.
 _IDENTITY_FIELDS = frozenset({"level", "number"})
-#: Never emptied: an issue always has them.
+#: Fields that are never cleared.
 _REQUIRED_FIELDS = frozenset({"description", "status"})
-#: One deadline stands in three fields, which change together.
+#: A deadline has three fields, which change together.
 DEADLINE_FIELDS = ("deadline", "deadline_kind", "deadline_text")
-#: How far an issue has come; a file's word on one of them is worth nothing without the others.
+#: Fields that show how far an issue has come. They change together or not at all.
 _PROGRESS_FIELDS = frozenset({"status", "schedule", "found_on", "rectified_on", "closed_on"})
 
 
 class FieldDifference(NamedTuple):
-    """A field on which file and ledger differ: *old* is the ledger's, *new* the file's."""
+    """A field that differs: *old* is the ledger's value, *new* the file's."""
 
     field: str
     old: Value
@@ -36,11 +36,11 @@ def resolve_import_update(
     *,
     blank_clears: bool = False,
 ) -> tuple[list[FieldDifference], list[FieldDifference]]:
-    """Return (what changes, what differs but is left as the ledger has it).
+    """Return (differences to apply, differences to leave).
 
-    A blank cell says nothing, unless *blank_clears*. What would make the issue contradict
-    itself is left, and so are the course of an issue in close-out or of a later round, and a
-    deadline that was extended or begins such a round.
+    A blank cell is ignored, unless *blank_clears*. Left as they are: values that would
+    contradict the issue, the progress of an issue in close-out or of a later round, and an
+    extended deadline.
     """
     changed: list[FieldDifference] = []
     unchanged: list[FieldDifference] = []
@@ -59,10 +59,10 @@ def resolve_import_update(
             first = stored.get("original_deadline") if olds["deadline"] else None
             same_words = olds["deadline_text"] == news["deadline_text"]
             if same_words and news["deadline"] is None:
-                continue  # it is the ledger that knows the hand-over
+                continue  # the ledger's day is kept: it was counted from the hand-over
             if first is not None and first == news["deadline"] != olds["deadline"]:
-                continue  # the file still has the first deadline: it is the ledger that knows of an extension
-            # Where the ledger has the words and no day, it is the file that knows the hand-over.
+                continue  # the file holds the original deadline, and the ledger an extension
+            # Where the ledger has the phrase and no day, the file knows the hand-over.
             fills = fills or (same_words and olds["deadline"] is None)
         if olds == news or (
             not _has_values(news) and not (blank_clears and _REQUIRED_FIELDS.isdisjoint(names))
@@ -80,12 +80,12 @@ def resolve_import_update(
 
 
 def _is_later_round(stored: Mapping[str, Value]) -> bool:
-    """Say whether the issue has relapsed: files from before speak of the round that is over."""
+    """Return whether the issue has relapsed. Older files describe the previous round."""
     return stored.get("round") not in (None, 1)
 
 
 def list_field_groups(values: Mapping[str, Value]) -> Iterator[tuple[str, ...]]:
-    """Yield the fields that *values* speaks of, those together that change together; what says which issue it is, is none."""
+    """Yield groups of fields that change together. Level and number are left out."""
     for name in values:
         if name == "deadline":
             yield DEADLINE_FIELDS
@@ -102,9 +102,9 @@ def _has_values(values: Mapping[str, Value]) -> bool:
 def _split_contradicting(
     stored: Mapping[str, Value], changed: list[FieldDifference]
 ) -> tuple[list[FieldDifference], list[FieldDifference]]:
-    """Part *changed* into what goes with the ledger's own word on the course of the issue, and what does not."""
+    """Split *changed* into differences that are consistent with the progress of the issue, and those that are not."""
     contradicts = find_objections({**stored, **_collect_new_values(changed)}) and not find_objections(stored)
-    # Once close-out has been applied for, or a new round begun, the steps say how far it has come.
+    # After an application for close-out or in a new round, only steps change the progress.
     is_led = stored.get("applied_on") is not None or _is_later_round(stored)
     held_fields = _PROGRESS_FIELDS if contradicts or is_led else frozenset[str]()
     status = {**stored, **_collect_new_values(one for one in changed if one.field not in held_fields)}.get(
@@ -123,7 +123,7 @@ def _collect_new_values(changed: Iterable[FieldDifference]) -> dict[str, Value]:
 
 
 def derive_status_from_dates(values: Mapping[str, Value]) -> str | None:
-    """Return the status that a day of close-out or completion tells, None without such a day."""
+    """Return the status implied by a close-out or rectification date, or None."""
     if values.get("closed_on") is not None:
         return Status.CLOSED.value
     return Status.RECTIFIED.value if values.get("rectified_on") is not None else None
@@ -132,11 +132,11 @@ def derive_status_from_dates(values: Mapping[str, Value]) -> str | None:
 def add_consequences(
     stored: Mapping[str, Value], changes: Mapping[str, Value], calendar: WorkCalendar
 ) -> dict[str, Value]:
-    """Return the fields that change, *changes*, with what follows from them.
+    """Return *changes* with their consequences.
 
-    A deadline that counts from the hand-over is counted again when either changes; the first
-    deadline is remembered; what is rectified has no pace. A change of what was accepted voids
-    the acceptance, and a status set back takes the close-out under way with it.
+    A deadline counted from the hand-over is recalculated. The original deadline is recorded. A
+    rectified issue has no schedule. A change of a field under acceptance voids the acceptance.
+    A status set back cancels the close-out.
     """
     result = dict(changes)
     issue = {**stored, **changes}
@@ -165,7 +165,7 @@ def add_consequences(
 
 
 def voids_acceptance(stored: Mapping[str, Value], changes: Mapping[str, Value]) -> bool:
-    """Say whether *changes* changes something of an accepted issue that its acceptance rests on."""
+    """Return whether *changes* changes a field under acceptance of an accepted issue."""
     return stored.get("accepted_level") is not None and any(
         stored.get(name) is not None and changes[name] != stored[name]
         for name in FIELDS_UNDER_ACCEPTANCE & changes.keys()
@@ -175,7 +175,7 @@ def voids_acceptance(stored: Mapping[str, Value], changes: Mapping[str, Value]) 
 def merge_extra_columns(
     stored: Mapping[str, str], imported: Mapping[str, str], update: ImportUpdate
 ) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
-    """Return (the columns kept beside the fields, after the import; those left though they differ)."""
+    """Return (the extra columns after the import, those that differ and are left)."""
     result = dict(stored)
     unchanged: dict[str, tuple[str, str]] = {}
     for heading, text in imported.items():

@@ -1,4 +1,4 @@
-"""What the fields of one issue must not say together; shared by import, `add` and `edit`."""
+"""Validation of the fields of one issue, shared by import, `add` and `edit`."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -13,7 +13,7 @@ IssueValues = Mapping[str, Value]
 
 
 class Objection(NamedTuple):
-    """The field at fault, why, and what to do."""
+    """A fault of an issue: the field, the reason and the remedy."""
 
     field: str
     why: str
@@ -21,13 +21,13 @@ class Objection(NamedTuple):
 
 
 def check_description(values: IssueValues) -> Iterator[Objection]:
-    """Object to an issue that nobody could find again."""
+    """Object to an issue without a description."""
     if not values.get("description"):
         yield Objection("description", "没有问题描述", "请补填问题描述")
 
 
 def check_date_order(values: IssueValues) -> Iterator[Objection]:
-    """Object to what is rectified or closed before it was found, or closed before it was rectified."""
+    """Object to dates out of order: found, rectified, closed."""
     earlier: tuple[date, str] | None = None
     for name, label in _DATED_STEPS:
         day = values.get(name)
@@ -40,7 +40,7 @@ def check_date_order(values: IssueValues) -> Iterator[Objection]:
 
 
 def check_closed_day(values: IssueValues) -> Iterator[Objection]:
-    """Object to a day of close-out where the status says that work goes on."""
+    """Object to a close-out date of an issue whose status is not rectified."""
     status, closed_on = values.get("status"), values.get("closed_on")
     if closed_on is not None and status in UNRECTIFIED_STATUSES:
         label = Status.from_code(str(status)).label
@@ -59,5 +59,5 @@ ISSUE_CHECKS: tuple[Callable[[IssueValues], Iterator[Objection]], ...] = (
 
 
 def find_objections(values: IssueValues) -> list[Objection]:
-    """Return everything that speaks against an issue with these values."""
+    """Return the objections to an issue with these values."""
     return [objection for check in ISSUE_CHECKS for objection in check(values)]

@@ -1,4 +1,4 @@
-"""The three-way merge of a table that was handed out and comes back: cell by cell, by what each side changed."""
+"""Three-way merge of a returned export: cell by cell, by what each side changed since the export."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -9,15 +9,15 @@ from qinling.rules.merging.duplicates import compute_fingerprint
 from qinling.rules.merging.import_update import DEADLINE_FIELDS, list_field_groups
 from qinling.rules.vocabulary import Status
 
-#: What an issue says in the columns of a table, by field.
+#: The cell values of an issue, by field.
 CellValues = Mapping[str, Value]
 
-#: What an export shows in place of what it hides.
+#: What an export shows in place of a redacted value.
 HIDDEN_TEXT = "〔略〕"
 
 
 class CellConflict(NamedTuple):
-    """A cell that both sides changed, each to something else."""
+    """A cell that both sides changed to different values."""
 
     field: str
     base: Value
@@ -26,7 +26,7 @@ class CellConflict(NamedTuple):
 
 
 def collect_cell_values(draft: Draft) -> dict[str, Value]:
-    """Return what a row says, the columns that match no field beside the fields."""
+    """Return the cell values of a row, extra columns included."""
     return {
         **draft.values,
         **{EXTRA_FIELD_PREFIX + heading: draft.extra.get(heading) for heading in draft.sheet.extras},
@@ -36,10 +36,10 @@ def collect_cell_values(draft: Draft) -> dict[str, Value]:
 def merge_three_way(
     base: CellValues, theirs: CellValues, ours: CellValues
 ) -> tuple[dict[str, Value], list[CellConflict]]:
-    """Return (what is taken from *theirs*, where both sides changed a cell differently).
+    """Return (the values taken from *theirs*, the conflicts).
 
-    All three say the same fields. What one side alone changed stands, and so does what both
-    changed to the same.
+    All three have the same fields. A change of one side is taken. The same change on both sides
+    is no conflict.
     """
     taken: dict[str, Value] = {}
     conflicts: list[CellConflict] = []
@@ -57,7 +57,7 @@ def merge_three_way(
 
 
 def list_edits(base: CellValues, theirs: CellValues) -> list[tuple[str, Value, Value]]:
-    """Return (field, what it said, what it says) of every cell that *theirs* says otherwise."""
+    """Return (field, old, new) of every cell that *theirs* changed."""
     taken, _ = merge_three_way(base, theirs, base)
     names = [name for name in taken if name not in DEADLINE_FIELDS[1:]]
     return [
@@ -71,7 +71,7 @@ def list_edits(base: CellValues, theirs: CellValues) -> list[tuple[str, Value, V
 
 
 class TableDifferences(NamedTuple):
-    """How two tables differ: (field, old, new) by row of the later one, and the rows that only one of them has."""
+    """The differences of two tables: (field, old, new) by row of the later one, and the rows of only one of them."""
 
     changed: list[tuple[Draft, list[tuple[str, Value, Value]]]]
     removed: list[Draft]
@@ -81,9 +81,10 @@ class TableDifferences(NamedTuple):
 def compare_tables(
     before: Iterable[Draft], after: Iterable[Draft], unreadable: Iterable[Draft] = ()
 ) -> TableDifferences:
-    """Compare two tables, row by level and number (or by what it says, without one), field by field that both have.
+    """Compare two tables row by row and field by field.
 
-    *unreadable* are rows of either that have bad cells: what they are is not known, only that they are there.
+    Rows are matched by level and number, without a number by their contents. Only fields of
+    both are compared. Rows in *unreadable* have bad cells and are not compared.
     """
     unread_keys = set(map(_build_row_key, unreadable))
     earlier = {key: draft for draft in before if (key := _build_row_key(draft)) not in unread_keys}
@@ -110,12 +111,12 @@ def _build_row_key(draft: Draft) -> tuple[object, object]:
 
 
 def list_cell_fields(name: str) -> tuple[str, ...]:
-    """Return the fields that one cell stands for: three of a deadline, else the field itself."""
+    """Return the fields that one cell holds: three for a deadline, else the field itself."""
     return DEADLINE_FIELDS if name == "deadline" else (name,)
 
 
 def _build_comparable(names: tuple[str, ...], values: CellValues) -> tuple[Value, ...]:
-    """Return what counts of a cell: of a deadline its day and kind, its words only where there is no day."""
+    """Return the comparable value of a cell: of a deadline its day and kind, and its text only without a day."""
     if names != DEADLINE_FIELDS:
         return (values.get(names[0]),)
     day = values.get("deadline")
@@ -128,11 +129,11 @@ def _get_group_value(names: tuple[str, ...], values: CellValues) -> Value:
 
 
 def get_cell_value(field: str, values: CellValues) -> Value:
-    """Return what the cell of *field* says: of a deadline without a day, its words."""
+    """Return the cell value of *field*: for a deadline without a day, its phrase."""
     return _get_group_value(list_cell_fields(field), values)
 
 
-#: Fields that only steps of the procedure change, and the step that leads to each value.
+#: Fields that only steps change, and the step that leads to each value.
 _STEP_COMMANDS: Mapping[str, Mapping[Value, str]] = {
     "status": {
         "rectifying": "qinling progress {} --note 情况",
@@ -153,7 +154,7 @@ _REOPEN_COMMAND = "qinling reopen {} --reason 原因"
 
 
 def _find_step_command(before: CellValues, name: str, value: Value) -> str:
-    """Return the command that leads from what an issue said *before* to the *value* of a field."""
+    """Return the command of the step from the value *before* to *value* of a field."""
     is_closed = before.get("status") == Status.CLOSED
     if value is None or (name == "status" and (is_closed or _is_earlier_status(before.get("status"), value))):
         return _REOPEN_COMMAND if is_closed else _TURN_BACK_COMMAND
@@ -161,7 +162,7 @@ def _find_step_command(before: CellValues, name: str, value: Value) -> str:
 
 
 def _is_earlier_status(old: Value, new: Value) -> bool:
-    """Say whether a status is typed that lies before the present one."""
+    """Return whether the new status comes before the present one."""
     return (
         new != Status.VOID
         and old in _STATUS_ORDER
@@ -174,7 +175,7 @@ _STATUS_ORDER: list[Value] = [status.value for status in Status]
 
 
 def list_required_commands(number: str, before: CellValues, taken: CellValues) -> dict[str, str]:
-    """Return field → command for what was *taken* that needs a step of the procedure; it is not for a cell to do."""
+    """Return field → command for each value *taken* that only a step may change."""
     commands = {
         name: _find_step_command(before, name, taken[name]).format(number)
         for name in _STEP_COMMANDS

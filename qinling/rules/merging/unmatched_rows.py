@@ -1,4 +1,4 @@
-"""Rows that come back under no number that was handed out: whose they are, as far as that is certain."""
+"""Matching of returned rows whose number is not in the export."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,11 @@ _MAX_NUMBERS_NAMED = 3
 
 @dataclass(slots=True)
 class UnmatchedRows:
-    """Rows that are *matched* to be some issue's; rows of which that is *doubtful*, with an error each; the issues meant."""
+    """Rows whose number is not in the export.
+
+    *matched* rows belong to an issue. *doubtful* rows may belong to one, with an error each.
+    *possible_issues* are all issues named in either.
+    """
 
     matched: list[tuple[Draft, IssueKey]] = field(default_factory=list)
     doubtful: list[tuple[Draft, RowError]] = field(default_factory=list)
@@ -27,12 +31,12 @@ class UnmatchedRows:
 def match_unmatched_rows(
     added: Sequence[Draft], foreign: Sequence[Draft], missing: Mapping[IssueKey, CellValues]
 ) -> UnmatchedRows:
-    """Look for rows of the *missing* issues, by what the export said of them, among the rows that are none's.
+    """Match rows with the *missing* issues of an export.
 
-    *added* rows are new to the ledger, *foreign* ones to the export. A row with the number of a
-    missing issue has had its level changed. One without a number is known by level, place and
-    description where these are the issue's alone; where only some of them are, it may be that
-    issue, or a new one: a person has to say.
+    *added* rows are new to the ledger, *foreign* rows are in the ledger but not in the export.
+    A row with the number of a missing issue has a changed level. A row without a number is
+    matched by level, place and description where these are distinctive. Where only some of them
+    match, it may be that issue or a new one, and a person must decide.
     """
     rows = UnmatchedRows()
     by_number = _group_keys((number, (level, number)) for level, number in missing)
@@ -70,14 +74,14 @@ def _fingerprint_values(values: CellValues) -> str:
 
 
 def _list_distinctive_parts(values: CellValues) -> list[tuple[Value, ...]]:
-    """Return what of an issue seldom is another's too: its description, and its place where it has one."""
+    """Return the distinctive parts of an issue: its description, and its place if it has one."""
     described: tuple[Value, ...] = (values.get("description"),)
     place = (values.get("town"), values.get("location"))
     return [described, place] if place[1] else [described]
 
 
 def _add_doubtful_row(rows: UnmatchedRows, draft: Draft, name: str, keys: Sequence[IssueKey]) -> None:
-    """List a row as doubtful whose *name* is not that of *keys*, the issues it may be; none of them, no doubt."""
+    """Add a row to the doubtful ones, with the issues that it may be. Without such issues nothing is added."""
     if not keys:
         return
     keys = list(dict.fromkeys(keys))

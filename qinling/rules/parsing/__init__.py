@@ -1,1 +1,1 @@
-"""Texts of an office become values."""
+"""Parsers: a text of an office becomes a value."""

@@ -1,10 +1,10 @@
-"""Text as offices type it → plain text: one width, no spaces, one dash, numerals that can be counted with."""
+"""Normalization of office text: half width, no spaces, one dash, digits for numerals."""
 
 import re
 from unicodedata import normalize
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−─－"), "-") | dict.fromkeys(map(ord, "～〜∼"), "~")
-# NFKC leaves what has no width at all: joiners, direction marks, soft hyphens, byte order marks.
+# Invisible characters that NFKC keeps: joiners, direction marks, soft hyphens, byte order marks.
 _NO_WIDTH = dict.fromkeys((0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F)))
 _NO_WIDTH |= dict.fromkeys(range(0x2060, 0x2070))
 _SIGNS = _DASHES | _NO_WIDTH
@@ -32,19 +32,19 @@ def remove_spaces(text: str) -> str:
 
 
 def normalize_width(text: str) -> str:
-    """Return *text* in half width, with one kind of dash and nothing invisible; spaces stay."""
+    """Return *text* in half width, with one kind of dash and without invisible characters. Spaces are kept."""
     return text if text.isascii() else normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
 
 
 def normalize_text(text: str) -> str:
-    """Return *text* in half width, without spaces, line breaks and invisible signs, with one kind of dash."""
+    """Return *text* in half width, without spaces, line breaks and invisible characters, with one kind of dash."""
     return remove_spaces(normalize_width(text))
 
 
 def parse_chinese_number(text: str) -> int | None:
-    """Return what a Chinese numeral counts (十五, 一百二十, 二〇二六), None when *text* is none.
+    """Return the number that a Chinese numeral names (十五, 一百二十, 二〇二六), or None.
 
-    一百二 is refused: people say it for 120, and some for 102.
+    一百二 is refused: some mean 120 by it, others 102.
     """
     if len(text) > 9:
         return None
@@ -60,7 +60,7 @@ def parse_chinese_number(text: str) -> int | None:
 
 
 def convert_numerals(text: str) -> str:
-    """Return *text* with the Chinese numerals of dates and spans in digits: 六月三十日 → 6月30日."""
+    """Return *text* with digits for the Chinese numerals of dates and spans: 六月三十日 → 6月30日."""
     if text.isascii():
         return text
     return _NUMERAL_IN_PHRASE.sub(_convert_match, text)
@@ -77,7 +77,7 @@ def format_number(value: float) -> str:
 
 
 def quote_value(raw: object, max_length: int = 40) -> str:
-    """Return *raw* in quotes for a message, cut to *max_length* signs."""
+    """Return *raw* in quotes for a message, cut to *max_length* characters."""
     text = format_number(raw) if isinstance(raw, float) else str(raw)
     text = text.strip()
     return f"“{text if len(text) <= max_length else text[:max_length] + '…'}”"

@@ -1,4 +1,4 @@
-"""Longitudes and latitudes as offices write them → degrees."""
+"""Parsing of longitudes and latitudes as offices write them."""
 
 import re
 from functools import lru_cache
@@ -10,14 +10,14 @@ from qinling.rules.parsing.chinese_text import normalize_text, normalize_width, 
 Axis = Literal["lon", "lat"]
 
 _LABEL: dict[str, str] = {"lon": "经度", "lat": "纬度"}
-#: China's land, in whole degrees.
+#: The extent of China's land, in whole degrees.
 _BOUNDS: dict[str, tuple[int, int]] = {"lon": (73, 136), "lat": (3, 54)}
 _REMEDY: dict[str, str] = {
     "lon": "请写成 109.512345 或 109°30′45″ 的样子",
     "lat": "请写成 33.712345 或 33°42′45″ 的样子",
 }
 
-# Before the width is changed: NFKC would make letters and accents of some of these.
+# Applied before NFKC, which turns some of these marks into letters or accents.
 _MARKS = str.maketrans(
     dict.fromkeys("º˚∘", "°") | dict.fromkeys("′’‘´`＇", "'") | dict.fromkeys("″”“＂", '"')
 )
@@ -40,15 +40,16 @@ _AXIS_OF: dict[str, Axis] = {
     "N": "lat",
 }
 
-_MAX_LENGTH = 80  # signs; a longer cell is a story
+_MAX_LENGTH = 80  # characters; a longer cell is free text
 _SEPARATOR = re.compile(r"[,;、/]")
 _BEFORE_MARK = re.compile(r"(?<=[0-9°度'分\"秒])(?=东经|北纬|经度|纬度|[EN]:?[0-9])", re.IGNORECASE)
 
 
 def parse_coordinate(raw: object, axis: Axis) -> float:
-    """Return degrees east (*axis* lon) or north (lat): decimal, or degrees, minutes and seconds (six decimals).
+    """Return degrees east (*axis* lon) or north (lat), rounded to six decimals.
 
-    Raises ValueRefused for what is none, lies outside China, or belongs in the other column.
+    Reads decimal degrees, or degrees, minutes and seconds. Raises ValueRefused for anything
+    else, for places outside China and for a coordinate of the other axis.
     """
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return _require_in_bounds(raw, axis, raw)
@@ -58,7 +59,7 @@ def parse_coordinate(raw: object, axis: Axis) -> float:
 
 
 def parse_lonlat(raw: object) -> tuple[float, float]:
-    """Return (lon, lat) of one cell such as “109.51,33.70”; the longitude first unless the parts say which they are."""
+    """Return (lon, lat) of one cell such as “109.51,33.70”. The longitude comes first unless the parts are marked."""
     parts = _split_pair(raw) if isinstance(raw, str) else []
     if len(parts) != 2:
         raise ValueRefused(
@@ -117,7 +118,7 @@ def _normalize_marks(text: str) -> str:
 
 
 def _split_pair(text: str) -> list[str]:
-    """Split one cell into its two coordinates: by a sign, by a space, or before 北纬 and the like."""
+    """Split a cell into two coordinates, at a separator, at a space, or before 北纬 and the like."""
     words = normalize_width(text.translate(_MARKS)).strip().removeprefix("(").removesuffix(")")
     if len(words) > _MAX_LENGTH:
         return []

@@ -1,7 +1,6 @@
-"""Phrases for a point in time, “2026年6月底前” or “二季度末” → its last day.
+"""Parsing of phrases for a point in time, such as “2026年6月底前” or “二季度末”, to their last day.
 
-What could mean two days is refused: 6月前 may end with May or with June, 3月内 may be a month
-or three.
+Ambiguous phrases are refused: 6月前 may end with May or with June, 3月内 may be a month or three.
 """
 
 import re
@@ -50,10 +49,10 @@ _RELATIVE_WORD = re.compile(r"[今本当明下次这]")
 
 
 def parse_last_day(words: str, base: date | None) -> date | None:
-    """Return the last day in time of the phrase *words* (from `days.joined`), None when it is none.
+    """Return the last day in time of the phrase *words* (from `normalize_date_text`), None when it is none.
 
-    A year or month that is not named is that of *base*. Of a range it is the end. Raises
-    ValueRefused for days that do not exist, ambiguous phrases, and a missing year without *base*.
+    A missing year or month is that of *base*. A range means its end. Raises ValueRefused for
+    days that do not exist, ambiguous phrases, and a missing year without *base*.
     """
     words = words.translate(_QUOTES)
     tail = _TRAILING_WORDS.fullmatch(_LEADING_WORDS.sub("", words, count=1))
@@ -184,5 +183,5 @@ _PHRASE_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None
     (_HALF, _resolve_half_year_end),
     (_WHOLE_YEAR, _resolve_year_end),
 )
-#: Periods that “前” alone leaves open: before they begin, or before they end?
+#: Periods for which “前” is ambiguous: before their start, or before their end.
 _AMBIGUOUS_FORMS = (_MONTHS, _DOTTED_MONTH, _WHOLE_YEAR)

@@ -1,7 +1,7 @@
-"""Cells that mean a calendar day, and the day a ledger speaks of.
+"""Parsing of calendar days in cells, and of the reporting day in titles.
 
-A day is read only where the year comes first, in full or followed by 年: 26.6.30 and
-6/7/2026 can be read in more than one way and are refused.
+The year must come first, in full or followed by 年. 26.6.30 and 6/7/2026 are ambiguous and are
+refused.
 """
 
 import re
@@ -24,9 +24,9 @@ YEAR_REMEDY = "请写明年份，或在表头写明填报日期/截至日期"
 _SERIAL_START = date(1899, 12, 30)  # so that serial 61 is 1900-03-01, as in Excel
 _FIRST_SERIAL = (date(FIRST_YEAR, 1, 1) - _SERIAL_START).days
 _LAST_SERIAL = (date(LAST_YEAR, 12, 31) - _SERIAL_START).days
-_MAX_LENGTH = 80  # signs; a longer text is a story
+_MAX_LENGTH = 80  # characters; a longer text is free text
 
-# “2026-6-1 8” must not close up to 2026-6-18.
+# Closing the gap in “2026-6-1 8” would read 2026-6-18.
 _GAP = re.compile(r"([./-][0-9]{1,2}|[0-9]{8})\s+(?=[0-9])")
 _CLOCK = (
     r"(?:[上下]午)?(?:[01]?[0-9]|2[0-4])(?::[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?(?:[AP]M|\+08:?00)?"
@@ -45,19 +45,19 @@ _EIGHT_DIGITS = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?:\.0+)?")
 _FIVE_DIGITS = re.compile(r"([0-9]{5})(?:\.0+)?")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})月([0-9]{1,2})[日号]?")
 
-# Left to be compiled when first used: most commands that read a day refuse none and see no title.
+# These patterns are compiled on first use: most commands never need them.
 YEAR_UNCLEAR = r"[0-9]{1,2}([./-])[0-9]{1,2}\1(?:[0-9]{2}|[0-9]{4})|[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}"
 _NO_YEAR = r"[0-9]{1,2}[./-][0-9]{1,2}"
 _NO_DAY = r"[0-9]{4}(?:年(?:[0-9]{1,2}月份?)?|[./-][0-9]{1,2})?"
 
 
 def expand_year(digits: str) -> int:
-    """Return the year of two digits, which is of this century, or of four."""
+    """Return the year of two digits, in this century, or of four digits."""
     return 2000 + int(digits) if len(digits) == 2 else int(digits)
 
 
 def build_day(year: int, month: int, day: int) -> date:
-    """Return the day; raises ValueRefused where the calendar has none, or outside 1990–2099."""
+    """Return the day. Raises ValueRefused for days that do not exist and for years outside 1990–2099."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueRefused(f"{year}年不在 {FIRST_YEAR}—{LAST_YEAR} 年之内", "请核对年份")
     if not 1 <= month <= 12:
@@ -69,24 +69,24 @@ def build_day(year: int, month: int, day: int) -> date:
 
 
 def find_month_end(year: int, month: int) -> date:
-    """Return the last day of the month; raises ValueRefused where there is no such month."""
+    """Return the last day of the month. Raises ValueRefused where there is no such month."""
     first = build_day(year, month, 1)
     following = date(year + month // 12, month % 12 + 1, 1)
     return first + (following - first) - timedelta(days=1)
 
 
 def require_base_day(base: date | None, text: str) -> date:
-    """Return *base*; where there is none, raises ValueRefused saying that *text* names no year."""
+    """Return *base*. Raises ValueRefused where it is None, saying that *text* has no year."""
     if base is None:
         raise ValueRefused(f"{quote_value(text)}没有写年份", YEAR_REMEDY)
     return base
 
 
 def parse_day(raw: object, base: date | None = None) -> date:
-    """Return the day a cell means; a time of day is dropped, “6月30日” takes the year of *base*.
+    """Return the day of a cell. A time of day is dropped. “6月30日” takes its year from *base*.
 
-    Takes text, real dates, Excel serials and numbers like 20260630. Raises ValueRefused for
-    anything else, for days the calendar does not have and for years outside 1990–2099.
+    Reads text, dates, Excel serials and numbers like 20260630. Raises ValueRefused for anything
+    else, for days that do not exist and for years outside 1990–2099.
     """
     if isinstance(raw, str):
         return _parse_day_text(raw.strip(), base)
@@ -119,7 +119,10 @@ def _parse_day_text(text: str, base: date | None) -> date:
 
 
 def normalize_date_text(text: str) -> str:
-    """Return *text* plain and with digits, a gap between a day and what follows kept as a T."""
+    """Return *text* normalized, with digits for numerals.
+
+    A space between a day and what follows becomes a T.
+    """
     words = normalize_width(text).strip()
     if " " in words or not words.isprintable():
         words = _GAP.sub(r"\1T", words)
@@ -127,9 +130,10 @@ def normalize_date_text(text: str) -> str:
 
 
 def match_day(words: str, base: date | None) -> date | None:
-    """Return the day that *words* (from `joined`) are, None when they have no form of a day.
+    """Return the day that *words* (from `normalize_date_text`) name, None when they do not look like a day.
 
-    Raises ValueRefused for a day that does not exist, and for one without a year when *base* is None.
+    Raises ValueRefused for a day that does not exist, and for one without a year when *base* is
+    None.
     """
     words = _CLOCK_BEHIND.sub("", _WEEKDAY_BEHIND.sub("", words))
     if found := _YEAR_FIRST.fullmatch(words):
@@ -156,9 +160,9 @@ def _build_refusal(words: str) -> ValueRefused:
     return ValueRefused(f"{quote_value(words)}不是日期", DAY_REMEDY)
 
 
-# -- the day a ledger speaks of ------------------------------------------------------------
+# -- the reporting day of a ledger -----------------------------------------------------------
 
-# The counts are possessive (?+): a day that opens a range must not be cut short to one that does not.
+# The quantifiers are possessive (?+), so that the start of a range is never shortened into a single day.
 _NAMED_DAY = (
     r"(?:(?P<full>(?:[0-9]{4}|[0-9]{2}(?=年))(?:年[0-9]{1,2}+月[0-9]{1,2}+[日号]?+"
     r"|(?P<sign>[./-])[0-9]{1,2}+(?P=sign)[0-9]{1,2}+)|(?:19|20)[0-9]{6})"
@@ -174,10 +178,10 @@ _YEAR_ANYWHERE = r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"
 
 
 def find_as_of_day(text: str) -> date | None:
-    """Return the day a title or reporting line speaks of, None when it names none for certain.
+    """Return the day named in a title or reporting line, None when it is not certain.
 
-    截至 goes before 填报日期; a month means its last day. “截至4月25日” takes the one year that
-    stands elsewhere in *text*.
+    截至 takes precedence over 填报日期. A month means its last day. “截至4月25日” takes its year from
+    elsewhere in *text*, if only one stands there.
     """
     words = normalize_date_text(text)
     for label in (_UP_TO, _FILLED_IN):
@@ -185,7 +189,7 @@ def find_as_of_day(text: str) -> date | None:
             try:
                 day = _resolve_named_day(found, words)
             except ValueRefused:
-                continue  # a title with a day that does not exist names none
+                continue  # a day that does not exist is ignored
             if day:
                 return day
     return None

@@ -1,4 +1,7 @@
-"""Deadline cells → what they commit to, by a fixed grammar; what it does not know is refused, never guessed."""
+"""Parsing of deadline cells by a fixed grammar.
+
+Whatever the grammar does not know is refused, never guessed.
+"""
 
 import re
 from dataclasses import dataclass
@@ -17,10 +20,11 @@ DEADLINE_REMEDY = "请写成 2026年6月30日前、2026年6月底前、立行立
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """What a deadline cell commits to; *text* is the cell word for word, None when it is blank.
+    """The meaning of a deadline cell. *text* is the cell word for word, None when it is blank.
 
-    *day* is the last day in time. A relative deadline has *days* (working days where *in_workdays*)
-    or *months* from the hand-over instead, the day of the hand-over not counted.
+    *day* is the last day in time. A relative deadline has *days* (working days if
+    *in_workdays*) or *months* from the hand-over instead. The day of the hand-over is not
+    counted.
     """
 
     kind: DeadlineKind
@@ -40,7 +44,7 @@ class _Span:
     in_workdays: bool
 
 
-_MAX_LENGTH = 80  # signs; a longer cell is a story
+_MAX_LENGTH = 80  # characters; a longer cell is free text
 
 _NO_DEADLINE_WORDS = frozenset(
     {
@@ -61,7 +65,7 @@ _NO_DEADLINE_WORDS = frozenset(
         "无时限",
     }
 )
-# The possessive ?+ keeps a long run of 持续整改 from being tried in every combination.
+# The possessive ?+ prevents that a long run of 持续整改 is tried in every combination.
 _DUTIES = re.compile(
     r"(?:要求|必须|务必|须|应|需)?(?P<immediate>(?:"
     r"立行[立即]改|[即立]知[即立]改|边督边改|边查边改|立查立改|立整立改|即查即改|立说立改"
@@ -92,10 +96,11 @@ _VAGUE_WORDS = re.compile(
 
 
 def parse_deadline(raw: object, base: date | None = None) -> Deadline:
-    """Return what a deadline cell commits to; a phrase without a year takes that of *base*.
+    """Return the meaning of a deadline cell. A phrase without a year takes that of *base*.
 
-    “立行立改，长期坚持” is immediate: the work is due now, and what stays after it is no deadline.
-    Raises ValueRefused for what the grammar does not know, for ambiguity and for impossible days.
+    “立行立改，长期坚持” is immediate: the work is due now, and the standing duty after it has no
+    deadline. Raises ValueRefused for what the grammar does not know, for ambiguity and for
+    impossible days.
     """
     if raw is None:
         return Deadline(DeadlineKind.NONE, None, None)
@@ -112,10 +117,7 @@ def parse_deadline(raw: object, base: date | None = None) -> Deadline:
 def calculate_due_day(
     deadline: Deadline, handed_over: date | None, calendar: WorkCalendar, immediate_days: int = 0
 ) -> date | None:
-    """Return the last day in time, a relative deadline counted from *handed_over*; None without a day.
-
-    *immediate_days* is how many days from the hand-over 立行立改 is given; with 0 it has no day.
-    """
+    """Return the last day in time, None without one. A relative deadline is counted from *handed_over*."""
     if deadline.kind is DeadlineKind.IMMEDIATE and immediate_days and handed_over is not None:
         return handed_over + timedelta(days=immediate_days)
     if deadline.kind is not DeadlineKind.RELATIVE or handed_over is None:
@@ -147,7 +149,7 @@ def _parse_deadline_text(text: str, base: date | None) -> Deadline:
 
 
 def _combine_parts(words: str, text: str, base: date | None) -> Deadline:
-    """Put together what the parts of *words* say: at most one day or span, and duties without one."""
+    """Combine the parts of *words* into one deadline: at most one day or span, and any duties."""
     immediate = standing = False
     points: list[date | _Span] = []
     for part in _PART_SEPARATOR.split(words):
@@ -171,9 +173,9 @@ def _combine_parts(words: str, text: str, base: date | None) -> Deadline:
 
 
 def _parse_span(words: str) -> _Span | None:
-    """Return the span that *words* count from the hand-over, None when they count none.
+    """Return the span from the hand-over that *words* name, or None.
 
-    “30日” alone may be a day of the month, so days want 限期, 内 or a beginning.
+    “30日” alone may be a day of the month, so a number of days needs 限期, 内 or a starting event.
     """
     start = _SPAN_START.match(words)
     found = _SPAN.fullmatch(words[start.end() :] if start else words)

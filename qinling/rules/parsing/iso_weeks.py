@@ -1,4 +1,4 @@
-"""ISO weeks: Monday to Sunday, the first of a year being the one that holds its first Thursday."""
+"""ISO weeks: Monday to Sunday. The first week of a year is the one with its first Thursday."""
 
 import re
 from datetime import date, timedelta
@@ -14,18 +14,18 @@ _WEEK = re.compile(r"([0-9]{4})(?:-?W|年第?)([0-9]{1,2})周?", re.IGNORECASE)
 
 
 def find_monday(day: date) -> date:
-    """Return the Monday of the week that *day* lies in."""
+    """Return the Monday of the week of *day*."""
     return day - timedelta(days=day.weekday())
 
 
 def format_week(monday: date) -> str:
-    """Return the name of a week, such as 2026-W17; its year is not always that of its Monday."""
+    """Return the name of a week, such as 2026-W17. Its year can differ from that of its Monday."""
     year, week, _ = monday.isocalendar()
     return f"{year}-W{week:02}"
 
 
 def parse_week(text: str) -> date:
-    """Return the Monday of the week that *text* names: 2026-W17, 2026W17, 2026年第17周; raises ValueRefused."""
+    """Return the Monday of the week that *text* names: 2026-W17, 2026W17, 2026年第17周. Raises ValueRefused."""
     found = _WEEK.fullmatch(re.sub(r"\s", "", normalize_text(text)))
     if not found:
         raise ValueRefused(f"“{text}”不是周", "请写成 2026-W17 或 2026年第17周")
@@ -39,5 +39,5 @@ def parse_week(text: str) -> date:
 
 
 def find_last_complete_week(today: date) -> date:
-    """Return the Monday of the last week that was over before *today*."""
+    """Return the Monday of the last week that ended before *today*."""
     return find_monday(today) - ONE_WEEK

@@ -1,4 +1,4 @@
-"""Which level a title, a sheet's name or a file's name speaks of."""
+"""Parsing of the level in a title, a sheet name or a file name."""
 
 import re
 
@@ -13,10 +13,10 @@ _LEVEL_BY_CHARACTER = {"省": Level.PROVINCE, "市": Level.CITY, "区": Level.DI
 
 
 def find_level(text: str) -> Level | None:
-    """Return the one level that *text* names, None when it names none or several.
+    """Return the one level named in *text*, None for none or several.
 
-    “省级” says more than “市秦岭办”, and that more than “自查”: 商州区…省级反馈问题 is the
-    province's. 县级 is a district's.
+    “省级” takes precedence over “市秦岭办”, and that over “自查”: 商州区…省级反馈问题 is the province's. 县级
+    means the district.
     """
     for pattern in (_EXPLICIT_LEVEL, _LEVEL_OF_SENDER):
         levels = {
@@ -28,5 +28,5 @@ def find_level(text: str) -> Level | None:
 
 
 def parse_level(raw: object) -> Level:
-    """Return the level that a cell or an answer names, in a title's words or its own; raises ValueRefused."""
+    """Return the level that a cell or an answer names. Raises ValueRefused."""
     return find_level(str(raw)) or parse_term(Level, str(raw))

@@ -1,7 +1,7 @@
-"""Status words → how far an issue has come, and how its schedule stands.
+"""Parsing of status cells into status and schedule.
 
-Whole cells only: a story that mentions 完成整改 is no status. What is negated (未销号,
-尚未完成) is never read as done.
+Only whole cells match: a sentence that mentions 完成整改 is no status. Negated words (未销号, 尚未完成) never
+mean done.
 """
 
 import re
@@ -15,14 +15,14 @@ from qinling.rules.vocabulary import Schedule, Status, parse_term
 
 @dataclass(frozen=True, slots=True)
 class StatusReading:
-    """What a status cell says; a *status* of None says nothing of it: 未销号 is not yet a stage."""
+    """A parsed status cell. *status* is None where it names none, such as 未销号."""
 
     status: Status | None
     schedule: Schedule | None = None
 
 
 STATUS_REMEDY = "可用：未启动、整改中、达到序时进度、未达到序时进度、超过序时进度、完成整改、待销号、验收中、已销号、已撤并"
-_MAX_LENGTH = 30  # signs; a longer cell is a story
+_MAX_LENGTH = 30  # characters; a longer cell is free text
 _NO_STATUS = StatusReading(None)
 _PUNCTUATION = re.compile(r"[^\w√×✓✗✔✘☑☒]|_")
 
@@ -37,7 +37,7 @@ _GOING_ON = (
     r"(?:整改|推进|整治|办理|处理|实施|进行)(?:整改)?"
 )
 
-#: One grammar a line, tried in this order on the cell without punctuation; a whole cell must fit.
+#: One pattern a line, tried in this order on the cell without punctuation. It must match the whole cell.
 _GRAMMAR: tuple[tuple[re.Pattern[str], StatusReading], ...] = tuple(
     (re.compile(_SO_FAR + f"(?:{words})"), reading)
     for words, reading in (
@@ -99,9 +99,9 @@ _ANSWERS: dict[str, tuple[StatusReading, StatusReading]] = {
 
 
 def parse_status(raw: object, heading: str = "") -> StatusReading:
-    """Return what a status cell says; under a heading that asks (是否销号), 是 and 否 are answers.
+    """Return the parsed status cell. Under a heading that asks (是否销号), 是 and 否 are answers.
 
-    “/” and “—” say nothing. Raises ValueRefused, listing the words there are.
+    “/” and “—” mean not given. Raises ValueRefused, listing the allowed words.
     """
     question = _find_question(heading)
     if isinstance(raw, bool | int | float) and question and raw in (0, 1):
@@ -112,7 +112,7 @@ def parse_status(raw: object, heading: str = "") -> StatusReading:
 
 
 def parse_schedule(raw: object) -> Schedule:
-    """Return the pace that a cell names, in the words of a status or its own; raises ValueRefused."""
+    """Return the schedule that a cell names. Raises ValueRefused."""
     return parse_status(raw).schedule or parse_term(Schedule, str(raw))
 
 

@@ -1,4 +1,4 @@
-"""A field's value typed by a person, read by the same rules as a cell."""
+"""Values typed by a person, parsed by the same rules as cells."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -31,10 +31,10 @@ _READERS: Mapping[FieldKind, Callable[[str], Value]] = {
 def parse_typed_values(
     texts: Mapping[str, str], today: date, calendar: WorkCalendar, immediate_days: int = 0
 ) -> dict[str, Value]:
-    """Return the values that *texts* (by field) mean; a blank text means to empty the field.
+    """Return the parsed values of *texts*, by field. A blank text clears the field.
 
-    Phrases without a year take the one of *today*; *immediate_days* as in `deadlines.due_day`.
-    Raises ValueRefused naming the field.
+    Dates without a year take that of *today*. *immediate_days* is as in
+    `deadlines.calculate_due_day`. Raises ValueRefused naming the field.
     """
     values: dict[str, Value] = {}
     for name, text in texts.items():
@@ -87,7 +87,7 @@ def _parse_text_field(name: str, text: str) -> str | None:
     return parse_issue_number(text) if name == "number" else parse_text(text)
 
 
-#: Fields that only steps change, and the step that changes them; a correction needs a ground.
+#: Fields that only steps change, with the commands of those steps. A correction needs a basis.
 _STEPS_BY_FIELD = {
     "status": "progress、complete、apply、accept、turn-back、void",
     "rectified_on": "complete、turn-back",
@@ -98,9 +98,9 @@ _STEPS_BY_FIELD = {
 def require_steps_for_changes(
     stored: Mapping[str, Value], typed: Mapping[str, Value], changes: Mapping[str, Value]
 ) -> None:
-    """Refuse to have *typed* what a step of the procedure changes, and a deadline put off by hand.
+    """Refuse typed values of fields that only steps change, and a later deadline typed by hand.
 
-    *changes* is what changes in all, the consequences included.
+    *changes* holds all changes, consequences included.
     """
     remedy = "更正登记错误请加 --ground 写明依据"
     for name, steps in _STEPS_BY_FIELD.items():

@@ -1,4 +1,4 @@
-"""The units that a cell names, and whether two names are of one unit."""
+"""Unit names in cells, and the keys by which they are compared."""
 
 import re
 
@@ -9,18 +9,15 @@ _ROLE = re.compile(r"\([^()]*\)")
 _STREET = re.compile(r"(?:街道办事处|街道办|街办|办事处)$")
 _TOWN_HALL = re.compile(r"([镇乡])[镇乡]?(?:人民)?政府$")
 _TOWN = re.compile(r"(?:镇|乡|街道)$")
-# A 分局 may name its area behind its bureau; a 开发区, 园区, 景区 or 保护区 has offices of its own; 凤县 is short.
+# A 分局 may name its area after its bureau. A 开发区, 园区, 景区 or 保护区 has offices of its own. 凤县 is too short to
+# cut.
 _AREA = r"(?:[^省市区县局]{2,7}(?<![新开发园景护库灌矿社小校片])[省市区县]|[^省市区县局]县)"
 _AREAS_BEFORE = re.compile(rf"^{_AREA}+(?=.{{2}})(?!街道$)")
 _OWN_LEVEL = re.compile(r"^[区县]+(?=.{2})")
 
 
 def build_unit_key(name: str) -> str:
-    """Return what tells a unit from others.
-
-    商州区城关街道办事处 and 城关街道办 are one, and so are 商州区水利局, 区水利局 and 水利局: what
-    names no level is the district's. 市水利局 is another.
-    """
+    """Return the normalized key of a unit name."""
     text = _ROLE.sub("", normalize_text(name))
     text = _TOWN_HALL.sub(r"\1", _STREET.sub("街道", text))
     if _TOWN.search(text):
@@ -29,6 +26,6 @@ def build_unit_key(name: str) -> str:
 
 
 def list_unit_keys(cell: str | None) -> set[str]:
-    """Return the keys of the units that a cell names, several parted by signs or line breaks; roles in brackets are none."""
+    """Return the keys of the units in a cell. Separators and line breaks divide them; roles in brackets are dropped."""
     parts = _UNIT_SEPARATOR.split(_ROLE.sub("", normalize_width(cell or "")))
     return {key for part in parts if (key := build_unit_key(part))}

@@ -1,4 +1,4 @@
-"""Cells that mean a share, an answer, or words to be kept as they are."""
+"""Parsing of cells: percentages, numbers of days, yes or no, issue numbers, free text."""
 
 import re
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ def parse_percent(raw: object, fraction: bool | None = None) -> float:
 
     *fraction* says how the column writes numbers up to 1: as fractions (1 is 100 %), as
     percentages (1 is 1 %), or unknown (0.45 is 45 %, and 1 is refused). A number above 1 and a
-    text with % always are percentages. Raises ValueRefused.
+    text with % are always percentages. Raises ValueRefused.
     """
     value = _parse_percent_text(raw) if isinstance(raw, str) else None
     if value is None:
@@ -40,14 +40,14 @@ def parse_percent(raw: object, fraction: bool | None = None) -> float:
 
 
 def detect_percent_style(values: Iterable[object]) -> bool | None:
-    """Say how a column writes its shares: True as fractions, False as percentages, None both or no numbers."""
+    """Return how a column writes percentages: True as fractions, False as numbers to 100, None if unclear."""
     numbers = [number for number in map(_parse_plain_number, values) if number is not None]
     between, above = any(0 < n < 1 for n in numbers), any(n > 1 for n in numbers)
     return None if not numbers or (between and above) else not above
 
 
 def _parse_plain_number(raw: object) -> float | None:
-    """Return the plain number a cell holds, None when it holds none."""
+    """Return the plain number of a cell, or None."""
     if isinstance(raw, str):
         words = normalize_text(raw)
         return float(words) if len(words) < 20 and _NUMBER.fullmatch(words) else None
@@ -74,7 +74,7 @@ _MAX_DAYS = 3650
 
 
 def parse_day_count(raw: object) -> int:
-    """Return a number of days of 1 to 3650: 45, 45天, 提前45天; raises ValueRefused."""
+    """Return a number of days from 1 to 3650: 45, 45天, 提前45天. Raises ValueRefused."""
     text = format_number(raw) if isinstance(raw, int | float) and not isinstance(raw, bool) else raw
     found = _DAYS_AHEAD.fullmatch(normalize_text(text)) if isinstance(text, str) else None
     if found is None or not 1 <= int(found[1]) <= _MAX_DAYS:
@@ -88,7 +88,7 @@ _PLATFORM_SUFFIX = re.compile(r"(?:监管|信息化?)?(?:平台|系统|台账)$"
 
 
 def parse_yes_no(raw: object) -> bool:
-    """Return what a cell answers: 是 or 否, √ or ×, 已录入 or 未录入, Y or N, 1 or 0; raises ValueRefused."""
+    """Return the answer of a cell: 是 or 否, √ or ×, 已录入 or 未录入, Y or N, 1 or 0. Raises ValueRefused."""
     if isinstance(raw, bool):
         return raw
     if isinstance(raw, int | float):
@@ -107,22 +107,23 @@ def _parse_answer_text(text: str) -> bool | None:
     return False if _NO.fullmatch(words) else None
 
 
-#: What no text may hold: signs that a terminal obeys or that no file can carry.
+#: Characters that no text may contain: control characters, and characters that files cannot store.
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def escape_formula(text: str) -> str:
-    """Return *text* as a cell of a .csv that no spreadsheet takes for a formula: with an apostrophe where it could.
+    """Return *text* escaped for a .csv cell: with an apostrophe where a spreadsheet would read a formula.
 
-    A text that looks as if it had got one gets one too, so that `text_of_plain` gives each back.
+    A text that begins with an apostrophe and a formula sign gets one more, so that
+    `unescape_formula` restores it.
     """
     return f"'{text}" if text.lstrip("'").startswith(_FORMULA_SIGNS) else text
 
 
 def unescape_formula(cell: str) -> str:
-    """Return the text that `plain_text` wrote as *cell*."""
+    """Return the text that `escape_formula` wrote as *cell*."""
     return cell[1:] if cell[:1] == "'" and cell.lstrip("'").startswith(_FORMULA_SIGNS) else cell
 
 
@@ -132,7 +133,7 @@ _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{2,3}")
 
 
 def parse_text(raw: object) -> str | None:
-    """Return a cell's words as written, None when blank; whole numbers without .0, days as ISO."""
+    """Return the text of a cell as written, None when blank. Whole numbers lose .0, days become ISO."""
     if isinstance(raw, str):
         return raw.strip() or None
     if raw is None:
@@ -147,14 +148,14 @@ def parse_text(raw: object) -> str | None:
 
 
 def parse_issue_number(raw: object) -> str | None:
-    """Return an issue's number as written, without line breaks, None when blank.
+    """Return an issue number as written, without line breaks, None when blank.
 
-    Raises ValueRefused where a spreadsheet has eaten digits: it keeps only fifteen of a number.
+    Raises ValueRefused where a spreadsheet has lost digits: it keeps only fifteen.
     """
     is_damaged = isinstance(raw, int | float) and not abs(raw) < _MAX_EXACT_NUMBER
     words = parse_text(raw)
     if words is not None and isinstance(raw, str):
-        if not words.isprintable():  # as line breaks are not
+        if not words.isprintable():  # line breaks are removed from numbers
             words = _LINE_BREAKS.sub("", words)
         is_damaged = "+" in words and _SCIENTIFIC.fullmatch(words) is not None
     if is_damaged:

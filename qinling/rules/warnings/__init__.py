@@ -1,1 +1,1 @@
-"""Who is told what, and why."""
+"""Warnings: alerts, recipients, messages, and the explanation of a deadline."""

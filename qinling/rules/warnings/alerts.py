@@ -1,4 +1,4 @@
-"""What calls for attention beside a near deadline: a plain list of functions, each of one kind."""
+"""Alerts: reasons for attention other than a near deadline. One function checks one kind."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +11,10 @@ from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, A
 
 @dataclass(frozen=True, slots=True)
 class AlertRules:
-    """From when each kind calls: percentage points behind, days of waiting; *off* are kinds not wanted."""
+    """Thresholds of the alerts, in percentage points and days.
+
+    *off* lists the kinds that are switched off.
+    """
 
     behind_by: int = 20
     unaccepted_days: int = 30
@@ -19,11 +22,12 @@ class AlertRules:
     off: tuple[AlertKind, ...] = ()
 
     def is_enabled(self, kind: AlertKind) -> bool:
-        """Say whether *kind* is told of."""
+        """Return whether alerts of *kind* are enabled."""
         return kind not in self.off
 
 
-#: Says why an issue calls on a day, or None. The last number is how often standing duties are looked back at.
+#: Returns the reason for an alert on a day, or None. The last argument is the recheck interval of
+#: standing duties in days.
 AlertCheck = Callable[[Issue, date, AlertRules, int], str | None]
 
 
@@ -32,7 +36,7 @@ def _count_days_since(day: object, today: date) -> int | None:
 
 
 def check_behind_schedule(issue: Issue, today: date, rules: AlertRules, _recheck_days: int) -> str | None:
-    """Call where the pace is said to lag, or the percentage is well behind the share of time gone."""
+    """Alert when the issue is reported as behind schedule, or its percentage is well below the share of time elapsed."""
     if issue["status"] not in UNRECTIFIED_STATUSES:
         return None
     if issue.get("schedule") == Schedule.BEHIND:
@@ -51,7 +55,7 @@ def check_behind_schedule(issue: Issue, today: date, rules: AlertRules, _recheck
 
 
 def check_unaccepted(issue: Issue, today: date, rules: AlertRules, _recheck_days: int) -> str | None:
-    """Call where an issue was rectified long ago and is not struck off."""
+    """Alert when an issue was rectified long ago and is not closed."""
     since = _count_days_since(issue.get("rectified_on"), today)
     if issue["status"] not in AWAITING_CLOSE_OUT or since is None or since < rules.unaccepted_days:
         return None
@@ -59,7 +63,7 @@ def check_unaccepted(issue: Issue, today: date, rules: AlertRules, _recheck_days
 
 
 def check_unreported(issue: Issue, today: date, rules: AlertRules, _recheck_days: int) -> str | None:
-    """Call where nobody has reported progress for long."""
+    """Alert when no progress has been reported for a long time."""
     if issue["status"] not in UNRECTIFIED_STATUSES or is_standing_duty(issue):
         return None
     last = issue.get("reported_on")
@@ -70,13 +74,13 @@ def check_unreported(issue: Issue, today: date, rules: AlertRules, _recheck_days
 
 
 def check_recheck_due(issue: Issue, today: date, _rules: AlertRules, recheck_days: int) -> str | None:
-    """Call where a standing duty is due to be looked back at."""
+    """Alert when the recheck of a standing duty is due."""
     due = find_recheck_day(issue, recheck_days)
     return f"应于 {due} 回头看" if due is not None and due <= today else None
 
 
 def check_pending_extension(issue: Issue, _today: date, _rules: AlertRules, _recheck_days: int) -> str | None:
-    """Call where an extension waits for its answer."""
+    """Alert when a requested extension is not decided."""
     asked = issue.get("requested_deadline")
     return (
         f"申请延至 {asked}，待批复" if asked is not None and issue["status"] in UNRECTIFIED_STATUSES else None
@@ -84,7 +88,7 @@ def check_pending_extension(issue: Issue, _today: date, _rules: AlertRules, _rec
 
 
 def check_unanswered_act(issue: Issue, today: date, _rules: AlertRules, _recheck_days: int) -> str | None:
-    """Call where an act of supervision has not been answered in time."""
+    """Alert when a supervision act has no reply after its reply day."""
     due = issue.get("reply_by")
     if (
         not isinstance(due, date)
@@ -103,7 +107,7 @@ ALERT_CHECKS: dict[AlertKind, AlertCheck] = {
     AlertKind.RECHECK: check_recheck_due,
     AlertKind.UNREPORTED: check_unreported,
 }
-#: What an alert stands on: once one of these fields changes, the alert is another one.
+#: The fields that identify an alert. When one of them changes, it counts as a new alert.
 ALERT_BASIS_FIELDS: dict[AlertKind, tuple[str, ...]] = {
     AlertKind.UNANSWERED: ("reply_by",),
     AlertKind.EXTENSION: ("requested_deadline",),
@@ -117,7 +121,7 @@ ALERT_BASIS_FIELDS: dict[AlertKind, tuple[str, ...]] = {
 def list_alerts(
     issue: Issue, today: date, rules: AlertRules, recheck_days: int
 ) -> Iterator[tuple[AlertKind, str]]:
-    """Yield (kind, why) of all that call for attention in an issue; *recheck_days* is in days, as in `recheck_due`."""
+    """Yield (kind, reason) of each alert of an issue. *recheck_days* is as in `find_recheck_day`."""
     for kind, check in ALERT_CHECKS.items():
         if rules.is_enabled(kind) and (why := check(issue, today, rules, recheck_days)):
             yield kind, why

@@ -1,4 +1,4 @@
-"""Why a deadline is the day it is: the phrase, the rule, the day it counts from, the days skipped, the calendar."""
+"""Explanation of a deadline: the phrase, the rule, the start day, the days skipped and the calendar."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,7 +13,7 @@ _START_FIELDS = (("handed_over_on", "交办日期"), ("found_on", "发现日期"
 
 
 def explain_deadline(issue: Issue, today: date, calendar: WorkCalendar) -> Iterator[str]:
-    """Yield in sentences how the deadline of *issue* came about, and how its working days are counted today."""
+    """Yield sentences that explain the deadline of *issue* and count its working days from *today*."""
     text, deadline, kind = issue.get("deadline_text"), issue.get("deadline"), issue.get("deadline_kind")
     if text:
         yield f"时限原文“{text}”：{_explain_rule(issue, str(text), str(kind), calendar)}"
@@ -32,7 +32,7 @@ def _explain_rule(issue: Issue, text: str, kind: str, calendar: WorkCalendar) ->
         return "长期坚持，不设期限，定期回头看"
     try:
         parsed = parse_deadline(text)
-    except ValueRefused:  # without the ledger's own day it names no year: its day was settled on import
+    except ValueRefused:  # the phrase has no year: it was resolved on import by the reporting day of the file
         return f"没写年份，按填报日期的年份，到 {first}（当天仍在期内）"
     if parsed.days is not None or parsed.months is not None:
         return _explain_counting(issue, parsed, calendar)

@@ -1,4 +1,4 @@
-"""A message to a receiver, and what became of an attempt to send it."""
+"""A message to a recipient, and the result of sending it."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from qinling.rules.vocabulary import DeliveryOutcome
 
 
 class Message(NamedTuple):
-    """A text for one receiver; *uid* is the same in every attempt, so that a repeat can be told."""
+    """A text for one recipient. *uid* is the same in every attempt, so that repeated deliveries are recognized."""
 
     uid: str
     recipient: str
@@ -15,7 +15,7 @@ class Message(NamedTuple):
 
 
 class DeliveryResult(NamedTuple):
-    """What became of an attempt; *why* it failed is for the office to read and holds no secret."""
+    """The result of a delivery attempt. *why* is the reason of a failure; it contains no secret."""
 
     outcome: DeliveryOutcome
     why: str = ""

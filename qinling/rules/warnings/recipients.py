@@ -1,4 +1,4 @@
-"""Who is to be told of what: derived from dates and from what was told before, never from a queue."""
+"""Recipients of notifications and their schedule, derived from dates and from earlier notifications."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,18 +9,18 @@ from typing import NamedTuple
 from qinling.rules.lifecycle.steps import Issue
 from qinling.rules.vocabulary import AlertKind, DeliveryOutcome, WarningTier
 
-#: The receiver of everything, and the kind of notice that is about a deadline.
+#: The recipient of everything, and the kind of notification that is about a deadline.
 OFFICE_RECIPIENT = ""
 DEADLINE_NOTICE = "deadline"
 
 
 @dataclass(frozen=True, slots=True)
 class NotificationRules:
-    """How the office sends.
+    """How the office sends notifications.
 
     *office* are the channels of its own digest, *receivers* those of units and leaders by name.
-    *most* issues stand in one digest; with *days_off* digests go out on days off too; none goes
-    out in the *quiet* hours. A delivery is tried *tries* times, the second time after
+    A digest holds at most *most* issues. With *days_off* digests are sent on days off too. None
+    is sent in the *quiet* hours. A delivery is tried *tries* times, the second time after
     *retry_minutes*, then after twice as long each time.
     """
 
@@ -33,19 +33,19 @@ class NotificationRules:
     retry_minutes: int = 10
 
     def is_quiet_time(self, now: time) -> bool:
-        """Say whether *now*, a time of the office, lies in the quiet hours; they may pass midnight."""
+        """Return whether *now*, a time of the office, is in the quiet hours. They may pass midnight."""
         if self.quiet is None:
             return False
         first, last = self.quiet
         return first <= now < last if first <= last else now >= first or now < last
 
     def get_channels(self, recipient: str) -> tuple[str, ...]:
-        """Return the channels of a receiver."""
+        """Return the channels of a recipient."""
         return self.office if recipient == OFFICE_RECIPIENT else self.receivers[recipient]
 
 
 class NotificationKey(NamedTuple):
-    """What a receiver is told of once for each tier: an issue, a kind, a version of its deadline."""
+    """What a recipient is notified of once a tier: an issue, a kind, and a version of its deadline."""
 
     issue: int
     kind: str
@@ -53,8 +53,8 @@ class NotificationKey(NamedTuple):
     recipient: str
 
 
-_TIER_ORDER = {tier.value: rank for rank, tier in enumerate(reversed(WarningTier))}  # the nearest last
-#: What can still be saved comes first, where not all of it has room.
+_TIER_ORDER = {tier.value: rank for rank, tier in enumerate(reversed(WarningTier))}  # the nearest tier last
+#: Order of issues in a digest: those that can still be met come first.
 _URGENCY_ORDER = (
     WarningTier.DUE_TODAY,
     WarningTier.URGENT,
@@ -67,7 +67,7 @@ _URGENCY_ORDER = (
 
 
 def is_notified(tier: str, notified_tier: str | None) -> bool:
-    """Say whether a receiver that was told of tier *notified_tier* (None: of none) knows of *tier*."""
+    """Return whether a notification of *notified_tier* (None: none was sent) covers *tier*."""
     return notified_tier is not None and _TIER_ORDER.get(notified_tier, 0) >= _TIER_ORDER.get(tier, 0)
 
 
@@ -77,7 +77,7 @@ def pick_nearer_tier(one: str, other: str) -> str:
 
 
 def rank_urgency(tier: str) -> int:
-    """Return the place of *tier* in the order of what has to be told first."""
+    """Return the rank of *tier* in a digest."""
     return _URGENCY_ORDER.index(tier)
 
 
@@ -86,7 +86,7 @@ _ROLE = re.compile(r"[（(](?:牵头|主责|配合)[)）]$")
 
 
 def split_names(cell: object) -> Iterator[str]:
-    """Yield the units or persons that a cell names, without their roles."""
+    """Yield the units or persons named in a cell, without their roles."""
     if isinstance(cell, str):
         for name in _NAME_SEPARATOR.split(cell):
             if bare := _ROLE.sub("", name.strip()).strip():
@@ -94,9 +94,9 @@ def split_names(cell: object) -> Iterator[str]:
 
 
 def list_recipients(issue: Issue, kind: str, recipients: Iterable[str]) -> list[str]:
-    """Return who is told of *issue*: the office, and of the *recipients* receivers those it names.
+    """Return the recipients of *issue*: the office, and those of *recipients* that it names.
 
-    An extension is for the office to approve, and for nobody else.
+    Only the office hears of an extension, because it approves it.
     """
     if kind == AlertKind.EXTENSION:
         return [OFFICE_RECIPIENT]
@@ -105,23 +105,23 @@ def list_recipients(issue: Issue, kind: str, recipients: Iterable[str]) -> list[
 
 
 class Attempts(NamedTuple):
-    """How often a delivery was tried, and how many of these were not answered."""
+    """Delivery attempts, and how many of them had no answer."""
 
     tried: int
     unanswered: int
 
 
-#: How long an attempt may take before it counts as broken off.
+#: After this time an unfinished attempt counts as failed.
 ATTEMPT_LEASE = timedelta(minutes=10)
-_MAX_WAIT = timedelta(hours=23)  # a whole day would miss tomorrow's run by a moment
+_MAX_WAIT = timedelta(hours=23)  # 24 hours would just miss the next day's run
 
 
 def schedule_next_attempt(
     now: datetime, attempts: Attempts, outcome: DeliveryOutcome, rules: NotificationRules
 ) -> datetime | None:
-    """Return when a delivery that failed is tried again, None when it is given up.
+    """Return when a failed delivery is tried again, None when it is given up.
 
-    What was not answered may have arrived: it is repeated once, no more.
+    A message without an answer may have arrived, so it is repeated only once.
     """
     if attempts.tried >= rules.tries or (outcome is DeliveryOutcome.NO_ANSWER and attempts.unanswered > 1):
         return None
