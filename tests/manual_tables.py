@@ -23,7 +23,7 @@ from qinling.cli.settings.schema import (
 )
 from qinling.errors import QinlingError
 from qinling.rules.history.events import EventKind
-from qinling.rules.logins.thresholds import FindingKind
+from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.vocabulary import (
     AlertKind,
     AttachmentKind,

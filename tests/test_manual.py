@@ -33,7 +33,7 @@ from qinling.cli.settings.loader import read_settings
 from qinling.cli.settings.schema import HEADINGS_KEY, KEY_VALIDATORS, build_variable_name
 from qinling.errors import ValueRefused
 from qinling.rules.lifecycle.supervision import SupervisionRules
-from qinling.rules.logins.thresholds import FindingKind
+from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.parsing.deadlines import calculate_due_day, parse_deadline
 from qinling.rules.parsing.statuses import parse_status
 from qinling.rules.vocabulary import (

@@ -20,7 +20,7 @@ from qinling.cli.settings.loader import read_settings
 from qinling.errors import ValueRefused
 from qinling.ledger.rows import DeliveryState
 from qinling.rules.history.events import EventKind
-from qinling.rules.logins.thresholds import FindingKind
+from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.parsing.deadlines import calculate_due_day, parse_deadline
 from qinling.rules.parsing.statuses import parse_status
 from qinling.rules.vocabulary import (

@@ -14,7 +14,7 @@ from qinling.ledger.rows import IssueRow
 from qinling.procedures.views import read_issue_with_events
 from qinling.rules.history.events import Event
 from qinling.rules.history.timeline import Timeline, build_timeline
-from qinling.rules.lifecycle.steps import CloseOutRules
+from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.vocabulary import AttachmentKind
 
 COVER_NAME = "封面.xlsx"

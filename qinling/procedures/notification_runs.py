@@ -24,7 +24,7 @@ from qinling.rules.warning_tiers import (
     find_last_day_before_work,
     resolve_tier,
 )
-from qinling.rules.warnings.alerts import ALERT_BASIS_FIELDS, AlertRules
+from qinling.rules.warnings.alerts import ALERTS, AlertRules
 from qinling.rules.warnings.messages import DeliveryResult, Message
 from qinling.rules.warnings.recipients import (
     ATTEMPT_LEASE,
@@ -179,7 +179,7 @@ def _find_due_alerts(reader: Reader, today: date, rules: WarningRules) -> Iterat
     for kind, group in groupby(found, key=lambda one: one.kind):
         alerts = list(group)
         ids = [one.issue.id for one in alerts]
-        versions = outbox.find_last_change_ids(reader, ids, ("round", *ALERT_BASIS_FIELDS[kind]))
+        versions = outbox.find_last_change_ids(reader, ids, ("round", *ALERTS[kind].basis_fields))
         for one in alerts:
             yield DueItem(one.issue, kind.value, "", str(versions.get(one.issue.id, 0)), one.why)
 

@@ -16,6 +16,7 @@ from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.procedures.views import require_one_issue
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.history.events import EventKind, encode_changes, encode_created_values
+from qinling.rules.lifecycle.step_commands import require_steps_for_changes
 from qinling.rules.merging.duplicates import compute_fingerprint
 from qinling.rules.merging.import_update import (
     add_consequences,
@@ -24,7 +25,6 @@ from qinling.rules.merging.import_update import (
     resolve_import_update,
 )
 from qinling.rules.merging.issue_validation import find_objections
-from qinling.rules.parsing.typed_values import require_steps_for_changes
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, ImportUpdate, Level, Status
 from qinling.rules.workdays import WorkCalendar
 

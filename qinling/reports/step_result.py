@@ -7,7 +7,7 @@ from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Status
 
 if TYPE_CHECKING:
     from qinling.procedures.steps import StepResult
-    from qinling.rules.lifecycle.steps import CloseOutRules
+    from qinling.rules.lifecycle.close_out import CloseOutRules
 
 _MAX_NAMED = 5
 

@@ -48,7 +48,10 @@ def apply_overrides(
 
 @dataclass(frozen=True, slots=True)
 class TierRules:
-    """The warning tiers of an office. The first of *specials* that applies to an issue overrides the general ones."""
+    """The warning tiers of an office.
+
+    The first of *specials* that applies to an issue overrides the general ones.
+    """
 
     general: TierDays
     specials: tuple[RuleOverride, ...] = ()

@@ -31,7 +31,10 @@ class WorkCalendar:
         return counts[place] > counts[place - 1]
 
     def is_holiday(self, day: date) -> bool:
-        """Return whether *day* is a holiday by its year's notice or the office's own calendar. Plain weekends are not."""
+        """Return whether *day* is a holiday by its year's notice or the office's own calendar.
+
+        Plain weekends are not.
+        """
         if day in self.days_off:
             return True
         if day in self.days_worked or day.year not in _list_announced_years():

@@ -22,7 +22,7 @@ from qinling.procedures.verification import verify
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.history.events import Event
 from qinling.rules.history.hash_chain import seal_event
-from qinling.rules.lifecycle import steps
+from qinling.rules.lifecycle import close_out, steps
 from qinling.rules.vocabulary import AttachmentKind
 
 DAY = date(2026, 4, 25)
@@ -55,7 +55,7 @@ def lived(tmp_path_factory):
         import_drafts(session, [*drafts, row(None)], STAMP)
     for work in (
         step(lambda issue, _: steps.complete_rectification(issue, moment, "已清运")),
-        step(lambda issue, _: steps.apply_for_close_out(issue, moment, "李某")),
+        step(lambda issue, _: close_out.apply_for_close_out(issue, moment, "李某")),
         lambda session: edit_issue(session, "A2", None, {"remark": "来函"}, STAMP, "区函〔2026〕3号"),
         lambda session: attach_files(
             session, *resolve_issues(SessionReader(session), [("A1", None)]), [photo], AttachmentKind.BEFORE,

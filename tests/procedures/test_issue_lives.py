@@ -23,8 +23,9 @@ from qinling.procedures.undo import undo_last_command
 from qinling.procedures.views import Filters, list_issues
 from qinling.reports.issues import issue_json
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.lifecycle import extensions, steps
-from qinling.rules.lifecycle.steps import Acceptance, CloseOutRules, StepDates
+from qinling.rules.lifecycle import close_out, extensions, steps
+from qinling.rules.lifecycle.close_out import Acceptance, CloseOutRules
+from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.vocabulary import AcceptanceText, AttachmentKind, ImportUpdate, Level, RecheckResult
 from tests.procedures.issue_lives_model import (
     CHAINS,
@@ -61,17 +62,17 @@ def decide(step, call, office):
             issue, moment, by, course.extensions, reason
         ),
         "complete": lambda issue, _: steps.complete_rectification(issue, moment),
-        "apply": lambda issue, _: steps.apply_for_close_out(issue, moment, by),
-        "accept": lambda issue, course: steps.accept_issue(
+        "apply": lambda issue, _: close_out.apply_for_close_out(issue, moment, by),
+        "accept": lambda issue, course: close_out.accept_issue(
             issue,
             moment,
             Acceptance(Level.from_code(call["level"]), by, words, words),
             office,
             course.attachment_kinds_of_round,
         ),
-        "turn_back": lambda issue, _: steps.turn_back_issue(issue, moment, by, reason),
-        "notice": lambda issue, _: steps.publish_notice(issue, moment, office),
-        "close": lambda issue, _: steps.close_issue(issue, moment, office, by),
+        "turn_back": lambda issue, _: close_out.turn_back_issue(issue, moment, by, reason),
+        "notice": lambda issue, _: close_out.publish_notice(issue, moment, office),
+        "close": lambda issue, _: close_out.close_issue(issue, moment, office, by),
         "reopen": lambda issue, _: steps.reopen_issue(issue, moment, by, reason, to),
         "look_back": lambda issue, _: extensions.recheck_issue(
             issue, moment, RecheckResult.from_code(call["found"]), by, reason, to

@@ -7,8 +7,8 @@ import pytest
 from qinling.ledger.engine import open_ledger
 from qinling.procedures.notification_runs import record_quiet_run, retry_lost_deliveries
 from qinling.procedures.undo import undo_last_command
-from qinling.rules.lifecycle import extensions, steps, supervision
-from qinling.rules.lifecycle.steps import Acceptance, CloseOutRules
+from qinling.rules.lifecycle import close_out, extensions, steps, supervision
+from qinling.rules.lifecycle.close_out import Acceptance, CloseOutRules
 from qinling.rules.vocabulary import AlertKind, Level, SupervisionKind
 from qinling.rules.warning_tiers import RuleOverride, TierDays, TierRules
 from qinling.rules.warnings.alerts import AlertRules
@@ -177,7 +177,7 @@ def complete(issue, moment, _):
 
 
 def turn_back(issue, moment, _):
-    return steps.turn_back_issue(issue, moment, "李某", "没有做完")
+    return close_out.turn_back_issue(issue, moment, "李某", "没有做完")
 
 
 def test_what_is_turned_back_begins_anew(office):
@@ -194,9 +194,9 @@ def test_what_is_turned_back_begins_anew(office):
 
 def strike_off(office, number):
     office.step(number, complete)
-    office.step(number, lambda issue, moment, _: steps.apply_for_close_out(issue, moment, "张某"))
+    office.step(number, lambda issue, moment, _: close_out.apply_for_close_out(issue, moment, "张某"))
     said = Acceptance(Level.DISTRICT, "李某", "合格", "区函1号")
-    office.step(number, lambda issue, moment, _: steps.accept_issue(issue, moment, said, CloseOutRules()))
+    office.step(number, lambda issue, moment, _: close_out.accept_issue(issue, moment, said, CloseOutRules()))
 
 
 def test_what_came_back_begins_anew_under_the_same_deadline(office):

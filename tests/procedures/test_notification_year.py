@@ -28,8 +28,9 @@ from qinling.procedures.registration import edit_issue, import_drafts
 from qinling.procedures.run_monitor import check_runs
 from qinling.procedures.steps import resolve_issues, take_step
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.lifecycle import extensions, steps
-from qinling.rules.lifecycle.steps import Acceptance, CloseOutRules, StepDates
+from qinling.rules.lifecycle import close_out, extensions, steps
+from qinling.rules.lifecycle.close_out import Acceptance, CloseOutRules
+from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.vocabulary import AlertKind, DeliveryOutcome, Level
 from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.alerts import AlertRules
@@ -400,17 +401,17 @@ class Year:
     def turn_back(self):
         if number := self.some(*AWAITING):
             issue = self.step(
-                number, lambda issue, _: steps.turn_back_issue(issue, self.moment, "李某", "没有做完")
+                number, lambda issue, _: close_out.turn_back_issue(issue, self.moment, "李某", "没有做完")
             )
             issue.update(status="rectifying", rectified_on=None, clock=issue["clock"] + 1)
 
     def close(self):
         if number := self.some("rectified"):
-            self.step(number, lambda issue, _: steps.apply_for_close_out(issue, self.moment, "张某"))
+            self.step(number, lambda issue, _: close_out.apply_for_close_out(issue, self.moment, "张某"))
             self.book.issues[number]["status"] = "accepting"
         if number := self.some("accepting"):
             said = Acceptance(Level.DISTRICT, "李某")
-            self.step(number, lambda issue, _: steps.accept_issue(issue, self.moment, said, PROCEDURE))
+            self.step(number, lambda issue, _: close_out.accept_issue(issue, self.moment, said, PROCEDURE))
             self.book.issues[number]["status"] = "closed"
 
     def reopen(self):

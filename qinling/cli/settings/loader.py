@@ -17,7 +17,7 @@ from qinling.cli.settings.schema import (
     build_variable_name,
 )
 from qinling.errors import SettingsRefused, ValueRefused
-from qinling.rules.lifecycle.steps import CloseOutRules
+from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
 from qinling.rules.logins.thresholds import LoginThresholds, LoginUpkeepRules

@@ -21,10 +21,11 @@ from qinling.cli.settings.validators import (
     validate_time_zone,
     validate_yes_no,
 )
-from qinling.rules.lifecycle.steps import CloseOutRules
+from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
-from qinling.rules.logins.thresholds import FindingKind, LoginThresholds, LoginUpkeepRules
+from qinling.rules.logins.finding_kinds import FindingKind
+from qinling.rules.logins.thresholds import LoginThresholds, LoginUpkeepRules
 from qinling.rules.vocabulary import AcceptanceText, AlertKind, AttachmentKind
 from qinling.rules.warning_tiers import RuleOverride, TierDays, TierRules
 from qinling.rules.warnings.alerts import AlertRules

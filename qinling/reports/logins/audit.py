@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from qinling.procedures.logins.audit import Audit
-from qinling.rules.logins.findings import ADVICE, Finding
+from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.usage import Account, AccountState, AccountUsage, Login, WeekUsage
 from qinling.rules.parsing.iso_weeks import format_week
 
@@ -92,7 +92,7 @@ def audit_keys(audit: Audit) -> dict[str, object]:
                 "accounts": one.accounts,
                 "unit": one.unit or None,
                 "evidence": one.evidence,
-                "advice": ADVICE[one.kind],
+                "advice": one.kind.advice,
             }
             for one in audit.findings
         ],
@@ -186,7 +186,7 @@ def _usage_row(audit: Audit, usage: AccountUsage) -> list[str]:
 def finding_lines(findings: Sequence[Finding]) -> Iterator[tuple[int, str]]:
     """Say each kind with its advice, then whom it is of, with the evidence; each line with its indent."""
     for kind, several in groupby(findings, key=lambda one: one.kind):
-        yield 0, f"· {kind.label}：{ADVICE[kind]}"
+        yield 0, f"· {kind.label}：{kind.advice}"
         for one in several:
             whom = one.accounts[0] if len(one.accounts) == 1 else ""
             unit = f"（{one.unit}）" if one.unit else ""

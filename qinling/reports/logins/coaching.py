@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from qinling.procedures.logins.audit import Audit
 from qinling.rules.logins.coaching import CoachingCandidate, CoachingEffect, EffectSummary
-from qinling.rules.logins.findings import ADVICE
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -22,7 +21,7 @@ def candidate_json(candidate: CoachingCandidate) -> dict[str, object]:
         "overdue_issues": candidate.usage.overdue_issues,
         "coached": candidate.last_coached,
         "findings": [
-            {"code": found.kind, "evidence": found.evidence, "advice": ADVICE[found.kind]}
+            {"code": found.kind, "evidence": found.evidence, "advice": found.kind.advice}
             for found in candidate.findings
         ],
     }
@@ -40,7 +39,7 @@ def candidate_page(audit: Audit, candidates: Sequence[CoachingCandidate]) -> Ite
         yield FoldedLine(f"{who}　上次指导：{one.last_coached or '没有'}")
         for found in one.findings:
             yield FoldedLine(f"{found.kind.label}：{'；'.join(found.evidence)}", indent=2)
-            yield FoldedLine(f"→ {ADVICE[found.kind]}", indent=4)
+            yield FoldedLine(f"→ {found.kind.advice}", indent=4)
 
 
 def effect_json(effect: CoachingEffect) -> dict[str, object]:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import time, timedelta
 
+from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.logins.findings import (
     Finding,
     build_finding,
@@ -11,7 +12,7 @@ from qinling.rules.logins.findings import (
     format_uncovered_days,
     limit_facts,
 )
-from qinling.rules.logins.thresholds import FindingKind, LoginThresholds
+from qinling.rules.logins.thresholds import LoginThresholds
 from qinling.rules.logins.usage import AccountState, AccountUsage, LogCoverage, Login
 
 

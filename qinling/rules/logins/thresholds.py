@@ -1,47 +1,9 @@
-"""The kinds of login findings, and the settings of the audit.
-
-They are apart from the findings because every command loads the settings and few run the audit.
-"""
+"""The settings of the login audit: thresholds of the checks, coaching, retention."""
 
 from dataclasses import dataclass
 from datetime import time
 
-from qinling.rules.vocabulary import Term
-
-
-class FindingKind(Term):
-    """Kinds of finding. ADVICE holds the advice of each."""
-
-    NEVER = "never", "从未登录"
-    IDLE = "idle", "久未登录"
-    FEW = "few", "连续几周使用少"
-    IDLE_WITH_ISSUES = "idle_with_issues", "有未完成问题而未登录"
-    REPORT_DAY_ONLY = "report_day_only", "只在报送日登录"
-    FAILURES = "failures", "登录失败多"
-    SHARED = "shared", "短时间多个地址"
-    NIGHT = "night", "夜间登录"
-    HOLIDAY = "holiday", "节假日登录"
-    CROWDED = "crowded", "一个地址多个账号"
-    UNKNOWN = "unknown", "名单外账号"
-    LEFT = "left", "停用账号登录"
-    BURST = "burst", "短时间连续失败"
-    WOKEN = "woken", "久未使用后登录"
-
-    @property
-    def is_risk(self) -> bool:
-        """Whether the finding concerns security and not coaching."""
-        return self not in USAGE_KINDS
-
-
-#: The kinds that coaching (实操指导) answers.
-USAGE_KINDS = (
-    FindingKind.NEVER,
-    FindingKind.IDLE,
-    FindingKind.FEW,
-    FindingKind.IDLE_WITH_ISSUES,
-    FindingKind.REPORT_DAY_ONLY,
-    FindingKind.FAILURES,
-)
+from qinling.rules.logins.finding_kinds import FindingKind
 
 
 @dataclass(frozen=True, slots=True)

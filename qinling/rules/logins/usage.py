@@ -28,7 +28,10 @@ class AccountState(Term):
 
 
 class Account(NamedTuple):
-    """An account of the platform. *place* is its position in the list, *left_on* the day it was found missing."""
+    """An account of the platform.
+
+    *place* is its position in the list, *left_on* the day it was found missing.
+    """
 
     id: int
     account: str
@@ -58,7 +61,10 @@ class DayUsage(NamedTuple):
 
 
 class Coaching(NamedTuple):
-    """A coaching of the person behind an account. *account_id* is the ledger's, *coach* the person who gave it."""
+    """A coaching of the person behind an account.
+
+    *account_id* is the ledger's, *coach* the person who gave it.
+    """
 
     account_id: int
     account: str

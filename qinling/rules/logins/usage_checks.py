@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import takewhile
 
+from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.logins.findings import Finding, build_finding, format_uncovered_days
-from qinling.rules.logins.thresholds import FindingKind, LoginThresholds
+from qinling.rules.logins.thresholds import LoginThresholds
 from qinling.rules.logins.usage import AccountUsage, LogCoverage
 from qinling.rules.parsing.iso_weeks import find_monday, format_week
 from qinling.rules.parsing.unit_names import build_unit_key
@@ -54,7 +55,10 @@ def find_long_idle(
 def find_few_active_days(
     usages: Sequence[AccountUsage], coverage: LogCoverage, rules: LoginThresholds
 ) -> Iterator[Finding]:
-    """Find listed accounts with few active days for several weeks. A short week requires at most its working days."""
+    """Find listed accounts with few active days for several weeks.
+
+    A short week requires at most its working days.
+    """
     if not rules.few_days:
         return
     for usage in usages:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from qinling.rules.drafts import Value
-from qinling.rules.lifecycle.steps import CLOSE_OUT_FIELDS, FIELDS_UNDER_ACCEPTANCE
+from qinling.rules.lifecycle.steps import CLOSE_OUT_FIELDS, FIELDS_UNDER_ACCEPTANCE, Issue
 from qinling.rules.merging.issue_validation import find_objections
 from qinling.rules.parsing.deadlines import calculate_due_day, parse_deadline
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, DeadlineKind, ImportUpdate, Status
@@ -30,8 +30,8 @@ class FieldDifference(NamedTuple):
 
 
 def resolve_import_update(
-    stored: Mapping[str, Value],
-    imported: Mapping[str, Value],
+    stored: Issue,
+    imported: Issue,
     update: ImportUpdate,
     *,
     blank_clears: bool = False,
@@ -44,33 +44,25 @@ def resolve_import_update(
     """
     changed: list[FieldDifference] = []
     unchanged: list[FieldDifference] = []
-    if (
-        update is ImportUpdate.OVERWRITE
-        and imported.get("status") is None
-        and stored.get("status") in UNRECTIFIED_STATUSES
-    ):
+    lacks_status = imported.get("status") is None and stored.get("status") in UNRECTIFIED_STATUSES
+    if lacks_status and update is ImportUpdate.OVERWRITE:
         imported = {**imported, "status": derive_status_from_dates(imported)}
     for names in list_field_groups(imported):
         olds = {name: stored.get(name) for name in names}
         news = {name: imported.get(name) for name in names}
         fills = not _has_values(olds)
-        if names == DEADLINE_FIELDS:
+        is_deadline = names == DEADLINE_FIELDS
+        if is_deadline:
             news["deadline_kind"] = news["deadline_kind"] or DeadlineKind.NONE.value
-            first = stored.get("original_deadline") if olds["deadline"] else None
-            same_words = olds["deadline_text"] == news["deadline_text"]
-            if same_words and news["deadline"] is None:
-                continue  # the ledger's day is kept: it was counted from the hand-over
-            if first is not None and first == news["deadline"] != olds["deadline"]:
-                continue  # the file holds the original deadline, and the ledger an extension
+            if _keeps_deadline(stored, olds, news):
+                continue
             # Where the ledger has the phrase and no day, the file knows the hand-over.
-            fills = fills or (same_words and olds["deadline"] is None)
-        if olds == news or (
-            not _has_values(news) and not (blank_clears and _REQUIRED_FIELDS.isdisjoint(names))
-        ):
+            fills = fills or (olds["deadline_text"] == news["deadline_text"] and olds["deadline"] is None)
+        clears = blank_clears and _REQUIRED_FIELDS.isdisjoint(names)
+        if olds == news or not (_has_values(news) or clears):
             continue
         takes = update is ImportUpdate.OVERWRITE or (update is ImportUpdate.FILL and fills)
-        if names == DEADLINE_FIELDS and _is_later_round(stored):
-            takes = False
+        takes = takes and not (is_deadline and _is_later_round(stored))
         found = [FieldDifference(name, olds[name], news[name]) for name in names if olds[name] != news[name]]
         (changed if takes else unchanged).extend(found)
     if any(one.field in _PROGRESS_FIELDS for one in changed):
@@ -79,12 +71,21 @@ def resolve_import_update(
     return changed, unchanged
 
 
-def _is_later_round(stored: Mapping[str, Value]) -> bool:
+def _keeps_deadline(stored: Issue, olds: Issue, news: Issue) -> bool:
+    """Return whether the ledger's deadline is kept without counting as a difference."""
+    if olds["deadline_text"] == news["deadline_text"] and news["deadline"] is None:
+        return True  # the ledger's day was counted from the hand-over
+    original = stored.get("original_deadline") if olds["deadline"] else None
+    # the file holds the original deadline, and the ledger an extension
+    return original is not None and original == news["deadline"] != olds["deadline"]
+
+
+def _is_later_round(stored: Issue) -> bool:
     """Return whether the issue has relapsed. Older files describe the previous round."""
     return stored.get("round") not in (None, 1)
 
 
-def list_field_groups(values: Mapping[str, Value]) -> Iterator[tuple[str, ...]]:
+def list_field_groups(values: Issue) -> Iterator[tuple[str, ...]]:
     """Yield groups of fields that change together. Level and number are left out."""
     for name in values:
         if name == "deadline":
@@ -93,14 +94,14 @@ def list_field_groups(values: Mapping[str, Value]) -> Iterator[tuple[str, ...]]:
             yield (name,)
 
 
-def _has_values(values: Mapping[str, Value]) -> bool:
+def _has_values(values: Issue) -> bool:
     return any(
         value is not None and (name, value) != ("deadline_kind", "none") for name, value in values.items()
     )
 
 
 def _split_contradicting(
-    stored: Mapping[str, Value], changed: list[FieldDifference]
+    stored: Issue, changed: list[FieldDifference]
 ) -> tuple[list[FieldDifference], list[FieldDifference]]:
     """Split *changed* into differences that are consistent with the progress of the issue, and those that are not."""
     contradicts = find_objections({**stored, **_collect_new_values(changed)}) and not find_objections(stored)
@@ -122,16 +123,14 @@ def _collect_new_values(changed: Iterable[FieldDifference]) -> dict[str, Value]:
     return {one.field: one.new for one in changed}
 
 
-def derive_status_from_dates(values: Mapping[str, Value]) -> str | None:
+def derive_status_from_dates(values: Issue) -> str | None:
     """Return the status implied by a close-out or rectification date, or None."""
     if values.get("closed_on") is not None:
         return Status.CLOSED.value
     return Status.RECTIFIED.value if values.get("rectified_on") is not None else None
 
 
-def add_consequences(
-    stored: Mapping[str, Value], changes: Mapping[str, Value], calendar: WorkCalendar
-) -> dict[str, Value]:
+def add_consequences(stored: Issue, changes: Issue, calendar: WorkCalendar) -> dict[str, Value]:
     """Return *changes* with their consequences.
 
     A deadline counted from the hand-over is recalculated. The original deadline is recorded. A
@@ -164,7 +163,7 @@ def add_consequences(
     return {name: value for name, value in result.items() if value != stored.get(name)}
 
 
-def voids_acceptance(stored: Mapping[str, Value], changes: Mapping[str, Value]) -> bool:
+def voids_acceptance(stored: Issue, changes: Issue) -> bool:
     """Return whether *changes* changes a field under acceptance of an accepted issue."""
     return stored.get("accepted_level") is not None and any(
         stored.get(name) is not None and changes[name] != stored[name]

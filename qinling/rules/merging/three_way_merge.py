@@ -7,7 +7,6 @@ from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import EXTRA_FIELD_PREFIX
 from qinling.rules.merging.duplicates import compute_fingerprint
 from qinling.rules.merging.import_update import DEADLINE_FIELDS, list_field_groups
-from qinling.rules.vocabulary import Status
 
 #: The cell values of an issue, by field.
 CellValues = Mapping[str, Value]
@@ -131,57 +130,3 @@ def _get_group_value(names: tuple[str, ...], values: CellValues) -> Value:
 def get_cell_value(field: str, values: CellValues) -> Value:
     """Return the cell value of *field*: for a deadline without a day, its phrase."""
     return _get_group_value(list_cell_fields(field), values)
-
-
-#: Fields that only steps change, and the step that leads to each value.
-_STEP_COMMANDS: Mapping[str, Mapping[Value, str]] = {
-    "status": {
-        "rectifying": "qinling progress {} --note 情况",
-        "rectified": "qinling complete {}",
-        "accepting": "qinling apply {}",
-        "closed": "qinling apply {0}，再逐级 qinling accept {0}",
-        "void": "qinling void {} --reason 原因",
-    },
-    "rectified_on": {},
-    "closed_on": {},
-}
-_DEFAULT_COMMANDS = {
-    "rectified_on": "qinling complete {} --on 日期",
-    "closed_on": "qinling accept {} --on 日期",
-}
-_TURN_BACK_COMMAND = "qinling turn-back {} --reason 原因"
-_REOPEN_COMMAND = "qinling reopen {} --reason 原因"
-
-
-def _find_step_command(before: CellValues, name: str, value: Value) -> str:
-    """Return the command of the step from the value *before* to *value* of a field."""
-    is_closed = before.get("status") == Status.CLOSED
-    if value is None or (name == "status" and (is_closed or _is_earlier_status(before.get("status"), value))):
-        return _REOPEN_COMMAND if is_closed else _TURN_BACK_COMMAND
-    return _STEP_COMMANDS[name].get(value) or _DEFAULT_COMMANDS.get(name, _TURN_BACK_COMMAND)
-
-
-def _is_earlier_status(old: Value, new: Value) -> bool:
-    """Return whether the new status comes before the present one."""
-    return (
-        new != Status.VOID
-        and old in _STATUS_ORDER
-        and new in _STATUS_ORDER
-        and _STATUS_ORDER.index(new) < _STATUS_ORDER.index(old)
-    )
-
-
-_STATUS_ORDER: list[Value] = [status.value for status in Status]
-
-
-def list_required_commands(number: str, before: CellValues, taken: CellValues) -> dict[str, str]:
-    """Return field → command for each value *taken* that only a step may change."""
-    commands = {
-        name: _find_step_command(before, name, taken[name]).format(number)
-        for name in _STEP_COMMANDS
-        if name in taken
-    }
-    old, new = before.get("deadline"), taken.get("deadline")
-    if "deadline" in taken and old is not None and (new is None or str(new) > str(old)):
-        commands["deadline"] = f"qinling extend {number} --to {new or '日期'} --reason 原因"
-    return commands

@@ -59,7 +59,10 @@ def parse_coordinate(raw: object, axis: Axis) -> float:
 
 
 def parse_lonlat(raw: object) -> tuple[float, float]:
-    """Return (lon, lat) of one cell such as “109.51,33.70”. The longitude comes first unless the parts are marked."""
+    """Return (lon, lat) of one cell such as “109.51,33.70”.
+
+    The longitude comes first unless the parts are marked.
+    """
     parts = _split_pair(raw) if isinstance(raw, str) else []
     if len(parts) != 2:
         raise ValueRefused(

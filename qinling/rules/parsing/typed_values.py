@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from qinling.errors import StepRefused, ValueRefused
+from qinling.errors import ValueRefused
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.parsing import coordinates, dates, deadlines, statuses
@@ -85,30 +85,3 @@ def _parse_text_field(name: str, text: str) -> str | None:
     if CONTROL_CHARACTERS.search(text):
         raise ValueRefused("含有看不见的控制字符", "请清除后重新填写")
     return parse_issue_number(text) if name == "number" else parse_text(text)
-
-
-#: Fields that only steps change, with the commands of those steps. A correction needs a basis.
-_STEPS_BY_FIELD = {
-    "status": "progress、complete、apply、accept、turn-back、void",
-    "rectified_on": "complete、turn-back",
-    "closed_on": "accept、close、reopen",
-}
-
-
-def require_steps_for_changes(
-    stored: Mapping[str, Value], typed: Mapping[str, Value], changes: Mapping[str, Value]
-) -> None:
-    """Refuse typed values of fields that only steps change, and a later deadline typed by hand.
-
-    *changes* holds all changes, consequences included.
-    """
-    remedy = "更正登记错误请加 --ground 写明依据"
-    for name, steps in _STEPS_BY_FIELD.items():
-        if name in typed:
-            raise StepRefused(
-                f"{FIELDS_BY_NAME[name].label}按程序办理（qinling {steps}），不直接修改", remedy
-            )
-    old, new = stored.get("deadline"), changes.get("deadline", stored.get("deadline"))
-    is_typed = not {"deadline", "deadline_text"}.isdisjoint(typed)
-    if is_typed and isinstance(old, date) and (not isinstance(new, date) or new > old):
-        raise StepRefused("推迟整改时限要办延期（qinling extend），不直接修改", remedy)

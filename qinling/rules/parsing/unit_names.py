@@ -26,6 +26,9 @@ def build_unit_key(name: str) -> str:
 
 
 def list_unit_keys(cell: str | None) -> set[str]:
-    """Return the keys of the units in a cell. Separators and line breaks divide them; roles in brackets are dropped."""
+    """Return the keys of the units in a cell.
+
+    Separators and line breaks divide them; roles in brackets are dropped.
+    """
     parts = _UNIT_SEPARATOR.split(_ROLE.sub("", normalize_width(cell or "")))
     return {key for part in parts if (key := build_unit_key(part))}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from qinling.rules.lifecycle.extensions import find_recheck_day
 from qinling.rules.lifecycle.steps import Issue, is_standing_duty
@@ -99,22 +100,24 @@ def check_unanswered_act(issue: Issue, today: date, _rules: AlertRules, _recheck
     return f"应于 {due} 前回复，已过 {(today - due).days} 天"
 
 
-ALERT_CHECKS: dict[AlertKind, AlertCheck] = {
-    AlertKind.UNANSWERED: check_unanswered_act,
-    AlertKind.EXTENSION: check_pending_extension,
-    AlertKind.BEHIND: check_behind_schedule,
-    AlertKind.UNACCEPTED: check_unaccepted,
-    AlertKind.RECHECK: check_recheck_due,
-    AlertKind.UNREPORTED: check_unreported,
-}
-#: The fields that identify an alert. When one of them changes, it counts as a new alert.
-ALERT_BASIS_FIELDS: dict[AlertKind, tuple[str, ...]] = {
-    AlertKind.UNANSWERED: ("reply_by",),
-    AlertKind.EXTENSION: ("requested_deadline",),
-    AlertKind.BEHIND: ("reported_on", "deadline"),
-    AlertKind.UNACCEPTED: ("rectified_on",),
-    AlertKind.RECHECK: ("rechecked_on",),
-    AlertKind.UNREPORTED: ("reported_on",),
+class Alert(NamedTuple):
+    """One kind of alert: its check, and the fields that identify it.
+
+    When one of them changes, it is a new alert.
+    """
+
+    check: AlertCheck
+    basis_fields: tuple[str, ...]
+
+
+#: One entry a kind. Labels are in AlertKind, and thresholds in AlertRules.
+ALERTS: dict[AlertKind, Alert] = {
+    AlertKind.UNANSWERED: Alert(check_unanswered_act, ("reply_by",)),
+    AlertKind.EXTENSION: Alert(check_pending_extension, ("requested_deadline",)),
+    AlertKind.BEHIND: Alert(check_behind_schedule, ("reported_on", "deadline")),
+    AlertKind.UNACCEPTED: Alert(check_unaccepted, ("rectified_on",)),
+    AlertKind.RECHECK: Alert(check_recheck_due, ("rechecked_on",)),
+    AlertKind.UNREPORTED: Alert(check_unreported, ("reported_on",)),
 }
 
 
@@ -122,6 +125,6 @@ def list_alerts(
     issue: Issue, today: date, rules: AlertRules, recheck_days: int
 ) -> Iterator[tuple[AlertKind, str]]:
     """Yield (kind, reason) of each alert of an issue. *recheck_days* is as in `find_recheck_day`."""
-    for kind, check in ALERT_CHECKS.items():
-        if rules.is_enabled(kind) and (why := check(issue, today, rules, recheck_days)):
-            yield kind, why
+    for kind, alert in ALERTS.items():
+        if rules.is_enabled(kind) and (reason := alert.check(issue, today, rules, recheck_days)):
+            yield kind, reason

@@ -6,7 +6,10 @@ from qinling.rules.vocabulary import DeliveryOutcome
 
 
 class Message(NamedTuple):
-    """A text for one recipient. *uid* is the same in every attempt, so that repeated deliveries are recognized."""
+    """A text for one recipient.
+
+    *uid* is the same in every attempt, so that repeated deliveries are recognized.
+    """
 
     uid: str
     recipient: str

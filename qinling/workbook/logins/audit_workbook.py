@@ -8,7 +8,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from qinling.procedures.logins.audit import Audit
-from qinling.rules.logins.findings import ADVICE, Finding
+from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.usage import AccountUsage
 from qinling.rules.parsing.iso_weeks import format_week
 from qinling.workbook.export.ledger_writer import TEXT_ONLY_OPTIONS, write_atomically
@@ -218,7 +218,7 @@ def _write_findings(
             "、".join(one.accounts),
             "、".join(filter(None, (names.get(account, "") for account in one.accounts))),
             "；".join(one.evidence),
-            ADVICE[one.kind],
+            one.kind.advice,
         )
         for place, text in enumerate(texts, 1):
             sheet.write_string(row, place, text, formats.text)

@@ -8,7 +8,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from qinling.procedures.logins.audit import Audit
 from qinling.rules.logins.coaching import CoachingCandidate
-from qinling.rules.logins.findings import ADVICE
 from qinling.rules.parsing.iso_weeks import format_week
 from qinling.workbook.export.ledger_writer import TEXT_ONLY_OPTIONS, write_atomically
 from qinling.workbook.export.sheet_formats import SheetFormats, make_sheet_name
@@ -70,7 +69,7 @@ def _write_page(
     row = _write_wide_row(sheet, formats, row, "各周登录天数", weeks, 30)
     for found in candidate.findings:
         row = _write_wide_row(sheet, formats, row, found.kind.label, "；".join(found.evidence), 30)
-        row = _write_wide_row(sheet, formats, row, "怎么帮", ADVICE[found.kind], 30)
+        row = _write_wide_row(sheet, formats, row, "怎么帮", found.kind.advice, 30)
     for label, height in _INPUT_FIELDS:
         row = _write_wide_row(sheet, formats, row, label, "", height)
     row = _write_pairs(

@@ -15,7 +15,8 @@ from qinling.procedures.logins.weekly import list_pending_weeks, queue_week_repo
 from qinling.procedures.registration import import_drafts
 from qinling.procedures.verification import verify
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.logins.thresholds import FindingKind, LoginThresholds
+from qinling.rules.logins.finding_kinds import FindingKind
+from qinling.rules.logins.thresholds import LoginThresholds
 from qinling.rules.workdays import WorkCalendar
 from tests.procedures.logins.sample_logs import LoginLedger, Seen, listed, stamp
 

@@ -6,8 +6,9 @@ import pytest
 
 from qinling.errors import StepRefused
 from qinling.rules.history.events import EventKind
-from qinling.rules.lifecycle import steps
-from qinling.rules.lifecycle.steps import Acceptance, CloseOutRules, StepDates
+from qinling.rules.lifecycle import close_out, steps
+from qinling.rules.lifecycle.close_out import Acceptance, CloseOutRules
+from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.vocabulary import AcceptanceText, Level, Status
 from qinling.rules.workdays import WorkCalendar
 
@@ -27,11 +28,11 @@ def accepting(level=DISTRICT, **values):
 STEPS = {
     "report": lambda one: steps.report_progress(one, NOW, {"percent": 10.0}),
     "complete": lambda one: steps.complete_rectification(one, NOW),
-    "apply": lambda one: steps.apply_for_close_out(one, NOW, "张某"),
-    "accept": lambda one: steps.accept_issue(
+    "apply": lambda one: close_out.apply_for_close_out(one, NOW, "张某"),
+    "accept": lambda one: close_out.accept_issue(
         one, NOW, Acceptance(DISTRICT, "李某", "合格", "1号"), CloseOutRules()
     ),
-    "turn_back": lambda one: steps.turn_back_issue(one, NOW, "李某", "不实"),
+    "turn_back": lambda one: close_out.turn_back_issue(one, NOW, "李某", "不实"),
     "reopen": lambda one: steps.reopen_issue(one, NOW, "李某", "反弹"),
 }
 NEXT = {
@@ -83,7 +84,7 @@ def test_a_chain_that_the_office_changes_goes_on_from_what_was_reached(chain, re
 
 def test_an_acceptance_below_the_last_leaves_the_issue_open():
     said = Acceptance(DISTRICT, "李某", "合格", "区函1号")
-    taken = steps.accept_issue(accepting(CITY), NOW, said, CloseOutRules())
+    taken = close_out.accept_issue(accepting(CITY), NOW, said, CloseOutRules())
     assert (taken.kind, taken.changes, taken.basis) == (
         EventKind.ACCEPTED, {"accepted_level": "district"}, "区函1号",
     )  # fmt: skip
@@ -105,7 +106,7 @@ def test_an_acceptance_below_the_last_leaves_the_issue_open():
 )
 def test_an_acceptance_says_what_the_office_wants_said(said, requires, lacking):
     def take():
-        return steps.accept_issue(accepting(), NOW, said, CloseOutRules(requires=requires))
+        return close_out.accept_issue(accepting(), NOW, said, CloseOutRules(requires=requires))
 
     if lacking is None:
         assert take().changes["closed_on"] == TODAY
@@ -115,13 +116,15 @@ def test_an_acceptance_says_what_the_office_wants_said(said, requires, lacking):
 
 
 def test_an_application_anew_forgets_what_was_reached_before():
-    after = steps.apply_for_close_out(issue(Status.RECTIFIED, accepted_level="district"), NOW, "王某").changes
+    after = close_out.apply_for_close_out(
+        issue(Status.RECTIFIED, accepted_level="district"), NOW, "王某"
+    ).changes
     assert (after["accepted_level"], after["noticed_on"], after["applied_by"]) == (None, None, "王某")
 
 
 @pytest.mark.parametrize(("percent", "left"), [(100.0, None), (80.0, 80.0), (None, None)])
 def test_turning_back_unsays_that_all_is_done_but_not_how_far_it_was(percent, left):
-    taken = steps.turn_back_issue(issue(Status.RECTIFIED, percent=percent), NOW, "李某", " 不实 ")
+    taken = close_out.turn_back_issue(issue(Status.RECTIFIED, percent=percent), NOW, "李某", " 不实 ")
     assert (taken.changes["percent"], taken.details["reason"]) == (left, "不实")
 
 
@@ -136,9 +139,9 @@ def test_the_last_day_of_a_notice_is_still_too_early(calendar, last):
     noticed = accepting(accepted_level="district", noticed_on=date(2026, 4, 26))
     office = CloseOutRules(notice_days=6)
     with pytest.raises(StepRefused, match=f"到 {last} 才满"):
-        steps.close_issue(noticed, StepDates(last, last, calendar), office, "张某")
+        close_out.close_issue(noticed, StepDates(last, last, calendar), office, "张某")
     day = last + timedelta(1)
-    assert steps.close_issue(noticed, StepDates(day, day, calendar), office, "张某").changes == {
+    assert close_out.close_issue(noticed, StepDates(day, day, calendar), office, "张某").changes == {
         "status": "closed",
         "closed_on": day,
     }
@@ -147,7 +150,7 @@ def test_the_last_day_of_a_notice_is_still_too_early(calendar, last):
 def test_an_issue_that_a_file_brought_as_accepting_can_be_accepted():
     brought = issue(Status.ACCEPTING)
     said = Acceptance(DISTRICT, "李某", "合格", "1号")
-    assert steps.accept_issue(brought, NOW, said, CloseOutRules()).changes["status"] == "closed"
+    assert close_out.accept_issue(brought, NOW, said, CloseOutRules()).changes["status"] == "closed"
 
 
 @pytest.mark.parametrize(

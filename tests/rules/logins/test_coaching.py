@@ -13,8 +13,8 @@ from qinling.rules.logins.coaching import (
     measure_effects,
     summarize_effects,
 )
+from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.logins.findings import Finding
-from qinling.rules.logins.thresholds import FindingKind
 from qinling.rules.logins.usage import Account, Coaching, DayUsage
 from tests.rules.logins.sample_usage import covered, day, ground, used
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from qinling.rules.logins.checks import collect_findings
-from qinling.rules.logins.findings import ADVICE
-from qinling.rules.logins.thresholds import USAGE_KINDS, FindingKind, LoginThresholds
+from qinling.rules.logins.finding_kinds import FindingKind
+from qinling.rules.logins.thresholds import LoginThresholds
 from qinling.rules.logins.usage_checks import (
     find_few_active_days,
     find_idle_with_issues,
@@ -294,8 +294,3 @@ def test_all_checks_run_in_their_order_but_for_those_not_wanted():
     assert kinds == [FindingKind.NEVER, FindingKind.IDLE_WITH_ISSUES, FindingKind.NIGHT]
     assert wanted == kinds[1:]
     assert [kind.is_risk for kind in kinds] == [False, False, True]
-
-
-def test_every_kind_has_its_advice_and_help_is_no_risk():
-    assert set(ADVICE) == set(FindingKind)
-    assert {kind for kind in FindingKind if not kind.is_risk} == set(USAGE_KINDS)

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qinling.rules.lifecycle.step_commands import list_required_commands
 from qinling.rules.merging.three_way_merge import (
     CellConflict,
     get_cell_value,
     list_edits,
-    list_required_commands,
     merge_three_way,
 )
 

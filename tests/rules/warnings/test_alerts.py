@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from qinling.rules.vocabulary import AlertKind
-from qinling.rules.warnings.alerts import ALERT_BASIS_FIELDS, ALERT_CHECKS, AlertRules, list_alerts
+from qinling.rules.warnings.alerts import ALERTS, AlertRules, list_alerts
 
 TODAY = date(2026, 4, 25)
 EVERY = 180
@@ -98,4 +98,5 @@ def test_an_act_that_is_answered_calls_no_more():
 
 
 def test_every_alert_says_what_it_stands_on():
-    assert ALERT_BASIS_FIELDS.keys() == ALERT_CHECKS.keys() == set(AlertKind)
+    assert ALERTS.keys() == set(AlertKind)
+    assert all(alert.check.__doc__ and alert.basis_fields for alert in ALERTS.values())

@@ -11,10 +11,12 @@ app = typer.Typer()
 @step_command(app)
 def apply(call: StepCall, *, by: HandledBy = None, document: BasisDocument = "") -> StepAction:
     """申请销号：完成整改以后，进入逐级验收。"""
-    from qinling.rules.lifecycle import steps
+    from qinling.rules.lifecycle import close_out
 
     who = by or call.actor
-    return take_for_each_issue(lambda issue, _: steps.apply_for_close_out(issue, call.moment, who, document))
+    return take_for_each_issue(
+        lambda issue, _: close_out.apply_for_close_out(issue, call.moment, who, document)
+    )
 
 
 @step_command(app)
@@ -27,11 +29,11 @@ def accept(
     document: BasisDocument = "",
 ) -> StepAction:
     """逐级验收，最后一级通过即销号；设置要求公示的，公示期满后销号。"""
-    from qinling.rules.lifecycle import steps
+    from qinling.rules.lifecycle import close_out
 
-    given_opinion = steps.Acceptance(level, by or call.actor, opinion, document)
+    given_opinion = close_out.Acceptance(level, by or call.actor, opinion, document)
     return take_for_each_issue(
-        lambda issue, course: steps.accept_issue(
+        lambda issue, course: close_out.accept_issue(
             issue, call.moment, given_opinion, call.procedure, course.attachment_kinds_of_round
         )
     )
@@ -40,28 +42,28 @@ def accept(
 @step_command(app, "turn-back")
 def turn_back(call: StepCall, *, reason: StepReason, by: HandledBy = None) -> StepAction:
     """验收不通过，退回重新整改，时限继续计算。"""
-    from qinling.rules.lifecycle import steps
+    from qinling.rules.lifecycle import close_out
 
     who = by or call.actor
-    return take_for_each_issue(lambda issue, _: steps.turn_back_issue(issue, call.moment, who, reason))
+    return take_for_each_issue(lambda issue, _: close_out.turn_back_issue(issue, call.moment, who, reason))
 
 
 @step_command(app)
 def notice(call: StepCall, *, document: BasisDocument = "") -> StepAction:
     """记录销号前的公示：各级验收通过以后，公示开始的日期。"""
-    from qinling.rules.lifecycle import steps
+    from qinling.rules.lifecycle import close_out
 
     return take_for_each_issue(
-        lambda issue, _: steps.publish_notice(issue, call.moment, call.procedure, document)
+        lambda issue, _: close_out.publish_notice(issue, call.moment, call.procedure, document)
     )
 
 
 @step_command(app)
 def close(call: StepCall, *, by: HandledBy = None, document: BasisDocument = "") -> StepAction:
     """公示期满后销号。"""
-    from qinling.rules.lifecycle import steps
+    from qinling.rules.lifecycle import close_out
 
     who = by or call.actor
     return take_for_each_issue(
-        lambda issue, _: steps.close_issue(issue, call.moment, call.procedure, who, document)
+        lambda issue, _: close_out.close_issue(issue, call.moment, call.procedure, who, document)
     )

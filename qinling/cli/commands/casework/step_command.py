@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
     from qinling.procedures.event_recorder import Stamp
     from qinling.procedures.steps import DecideStep, StepResult
-    from qinling.rules.lifecycle.steps import CloseOutRules, StepDates
+    from qinling.rules.lifecycle.close_out import CloseOutRules
+    from qinling.rules.lifecycle.steps import StepDates
 
 #: Takes a step of all the issues, in a transaction that is open.
 StepAction = Callable[["Session", "Sequence[IssueRow]", "Stamp"], "list[StepResult]"]

@@ -1,0 +1,193 @@
+"""Close-out (销号): application, acceptance level by level, turning back, public notice, closing."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from qinling.errors import StepRefused
+from qinling.rules.drafts import Value
+from qinling.rules.history.events import EventKind
+from qinling.rules.lifecycle.steps import (
+    CLOSE_OUT_FIELDS,
+    Issue,
+    Step,
+    StepDates,
+    require_reason,
+    require_status,
+)
+from qinling.rules.vocabulary import (
+    AWAITING_CLOSE_OUT,
+    AcceptanceText,
+    AttachmentKind,
+    Level,
+    Status,
+    Term,
+)
+
+_DISTRICT, _CITY, _PROVINCE = Level.DISTRICT, Level.CITY, Level.PROVINCE
+
+
+@dataclass(frozen=True, slots=True)
+class CloseOutRules:
+    """The office's own rules of close-out.
+
+    *province*, *city* and *district* are the levels that accept an issue of that level, in
+    turn. *requires* lists the texts and attachments that an acceptance needs. *notice_days* is
+    the number of working days of the public notice before close-out, 0 for no notice.
+    *recheck_days* is the recheck interval of standing duties. *papers* lists the attachments of
+    a complete case file.
+    """
+
+    province: tuple[Level, ...] = (_DISTRICT, _CITY, _PROVINCE)
+    city: tuple[Level, ...] = (_DISTRICT, _CITY)
+    district: tuple[Level, ...] = (_DISTRICT,)
+    requires: tuple[Term, ...] = (AcceptanceText.OPINION, AcceptanceText.DOCUMENT)
+    applicant_may_accept: bool = False
+    notice_days: int = 0
+    recheck_days: int = 180
+    papers: tuple[AttachmentKind, ...] = (
+        AttachmentKind.BEFORE,
+        AttachmentKind.AFTER,
+        AttachmentKind.REPORT,
+        AttachmentKind.APPLICATION,
+        AttachmentKind.ACCEPTANCE,
+    )
+
+    def find_next_level(self, issue: Issue) -> Level | None:
+        """Return the level that must accept *issue* next, None when all have."""
+        chain: tuple[Level, ...] = getattr(self, str(issue["level"]))
+        reached = issue.get("accepted_level")
+        order = [_DISTRICT, _CITY, _PROVINCE]
+        height = order.index(Level.from_code(str(reached))) if reached else -1
+        return next((level for level in chain if order.index(level) > height), None)
+
+
+def apply_for_close_out(issue: Issue, step_dates: StepDates, by: str, document: str = "") -> Step:
+    """Apply for close-out (申请销号)."""
+    require_status(
+        issue,
+        (Status.RECTIFIED,),
+        "申请销号",
+        "请先用 qinling complete 记完成整改；已在验收的用 qinling accept",
+    )
+    step_dates.require_not_before(issue, ("rectified_on", "完成整改日期"))
+    changes: dict[str, Value] = {
+        "status": Status.ACCEPTING.value,
+        "applied_on": step_dates.on,
+        "applied_by": by,
+        "accepted_level": None,
+        "noticed_on": None,
+    }
+    return Step(EventKind.APPLIED, changes, {"on": step_dates.on, "by": by}, document)
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """An acceptance to record: level, person, opinion and document number."""
+
+    level: Level
+    by: str
+    opinion: str = ""
+    document: str = ""
+
+
+def accept_issue(
+    issue: Issue,
+    step_dates: StepDates,
+    acceptance: Acceptance,
+    rules: CloseOutRules,
+    attachment_kinds: Collection[str] = (),
+) -> Step:
+    """Accept at one level. The last level closes the issue, unless a public notice comes first.
+
+    *attachment_kinds* are those of the present round.
+    """
+    require_status(issue, (Status.ACCEPTING,), "验收", "请先用 qinling apply 申请销号")
+    step_dates.require_not_before(issue, ("rectified_on", "完成整改日期"), ("applied_on", "申请销号日期"))
+    next_level = rules.find_next_level(issue)
+    if next_level is None:
+        raise StepRefused("各级都已验收", "公示期满后用 qinling close 销号")
+    if acceptance.level is not next_level:
+        raise StepRefused(
+            f"现在该由{next_level.label}验收，还轮不到{acceptance.level.label}",
+            f"请先办理{next_level.label}验收",
+        )
+    if not rules.applicant_may_accept and acceptance.by == issue.get("applied_by"):
+        raise StepRefused(f"{acceptance.by}是销号申请人，不能自己验收", "请由他人验收，并用 --by 写明验收人")
+    if missing := _list_missing_requirements(acceptance, rules, attachment_kinds):
+        raise StepRefused(
+            f"验收还缺：{'、'.join(missing)}",
+            "文字和文号用 --opinion、--doc 写明，材料先用 qinling attach 收入",
+        )
+    changes: dict[str, Value] = {"accepted_level": acceptance.level.value}
+    if rules.find_next_level({**issue, **changes}) is None and not rules.notice_days:
+        changes.update(status=Status.CLOSED.value, closed_on=step_dates.on)
+    details: dict[str, Value] = {
+        "level": acceptance.level.value,
+        "by": acceptance.by,
+        "on": step_dates.on,
+        "opinion": acceptance.opinion or None,
+    }
+    return Step(EventKind.ACCEPTED, changes, details, acceptance.document)
+
+
+def _list_missing_requirements(
+    acceptance: Acceptance, rules: CloseOutRules, attachment_kinds: Collection[str]
+) -> list[str]:
+    given = {
+        AcceptanceText.OPINION: acceptance.opinion.strip(),
+        AcceptanceText.DOCUMENT: acceptance.document.strip(),
+    }
+    return [
+        word.label
+        for word in rules.requires
+        if not (given[word] if isinstance(word, AcceptanceText) else word.value in attachment_kinds)
+    ]
+
+
+def turn_back_issue(issue: Issue, step_dates: StepDates, by: str, reason: str) -> Step:
+    """Turn an issue back (退回) to rectification. The deadline runs again."""
+    require_status(issue, AWAITING_CLOSE_OUT, "退回", "已销号的问题反弹请用 qinling reopen")
+    step_dates.require_not_before(issue, ("rectified_on", "完成整改日期"), ("applied_on", "申请销号日期"))
+    changes: dict[str, Value] = {
+        "status": Status.RECTIFYING.value,
+        "rectified_on": None,
+        "percent": None if issue.get("percent") == 100 else issue.get("percent"),
+        **dict.fromkeys(CLOSE_OUT_FIELDS),
+    }
+    details: dict[str, Value] = {"on": step_dates.on, "by": by, "reason": require_reason(reason)}
+    return Step(EventKind.TURNED_BACK, changes, details)
+
+
+def publish_notice(issue: Issue, step_dates: StepDates, rules: CloseOutRules, document: str = "") -> Step:
+    """Record the public notice (公示) before close-out."""
+    _require_accepted(issue, rules, "公示")
+    if issue.get("noticed_on") is not None:
+        raise StepRefused(f"{issue['noticed_on']} 已经公示", "公示期满后用 qinling close 销号")
+    step_dates.require_not_before(issue, ("applied_on", "申请销号日期"))
+    return Step(EventKind.NOTICED, {"noticed_on": step_dates.on}, {"on": step_dates.on}, document)
+
+
+def close_issue(
+    issue: Issue, step_dates: StepDates, rules: CloseOutRules, by: str, document: str = ""
+) -> Step:
+    """Close an issue (销号) that all levels have accepted and whose notice period is over."""
+    _require_accepted(issue, rules, "销号")
+    noticed_on = issue.get("noticed_on")
+    step_dates.require_not_before(issue, ("applied_on", "申请销号日期"), ("noticed_on", "公示日期"))
+    if rules.notice_days:
+        if not isinstance(noticed_on, date):
+            raise StepRefused("还没有公示", "请先用 qinling notice 记录公示")
+        last = step_dates.calendar.add_workdays(noticed_on, rules.notice_days)
+        if step_dates.on <= last:
+            raise StepRefused(f"公示 {rules.notice_days} 个工作日，到 {last} 才满", "请在公示期满后销号")
+    changes: dict[str, Value] = {"status": Status.CLOSED.value, "closed_on": step_dates.on}
+    return Step(EventKind.CLOSED, changes, {"on": step_dates.on, "by": by}, document)
+
+
+def _require_accepted(issue: Issue, rules: CloseOutRules, step: str) -> None:
+    require_status(issue, (Status.ACCEPTING,), step, "请先申请销号并逐级验收")
+    if next_level := rules.find_next_level(issue):
+        raise StepRefused(
+            f"{next_level.label}还没有验收，不能{step}", f"请先用 qinling accept --level {next_level.label}"
+        )
