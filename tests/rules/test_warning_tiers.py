@@ -143,7 +143,7 @@ def test_nothing_is_told_of_before_an_own_lead_time_and_something_is_from_it_on(
 CALENDAR = WorkCalendar()
 
 
-def judged(deadline, today):
+def tier_of(deadline, today):
     return count_warning_days_left(date.fromisoformat(deadline), date.fromisoformat(today), CALENDAR)
 
 
@@ -173,7 +173,7 @@ def judged(deadline, today):
     ],
 )
 def test_what_is_told_before_days_off_is_what_their_last_one_would_say(deadline, today, left):
-    assert judged(deadline, today) == left
+    assert tier_of(deadline, today) == left
 
 
 days = st.dates(date(2026, 1, 1), date(2026, 12, 20))

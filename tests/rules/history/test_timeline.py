@@ -30,7 +30,7 @@ def lived():
     return tell
 
 
-def accepted(lived, level, **changes):
+def add_acceptance(lived, level, **changes):
     told = {"level": level, "by": "李某", "on": "2026-04-20"}
     return lived(EventKind.ACCEPTED, "区函1号", accepted_level=level, told=told, **changes)
 
@@ -46,7 +46,7 @@ def test_a_new_round_leaves_the_days_of_the_old_one(lived):
         [
             lived(EventKind.COMPLETED, rectified_on="2026-04-01"),
             lived(EventKind.APPLIED, applied_on="2026-04-02", applied_by="张某"),
-            accepted(lived, "district", closed_on="2026-04-20"),
+            add_acceptance(lived, "district", closed_on="2026-04-20"),
             lived(
                 EventKind.REOPENED,
                 round=2,
@@ -71,9 +71,9 @@ def test_an_acceptance_that_counts_no_more_stays_and_is_marked(lived, kind):
     told = {} if kind == EventKind.CHANGED else {"told": {"on": "2026-04-21", "by": "王某", "reason": "不实"}}
     course = build_timeline(
         [
-            accepted(lived, "district"),
+            add_acceptance(lived, "district"),
             lived(kind, accepted_level=None, applied_on=None, **told),
-            accepted(lived, "district"),
+            add_acceptance(lived, "district"),
         ]
     )
     assert [one["void"] for one in course.rounds[0].acceptances] == [True, False]
@@ -142,7 +142,7 @@ def test_taking_back_a_whole_command_leaves_none_of_its_events(lived):
 # -- acts of supervision -------------------------------------------------------------------------
 
 
-def supervised(lived, document="催办〔2026〕1号", **values):
+def add_act(lived, document="催办〔2026〕1号", **values):
     told = {
         "measure": "urge",
         "sent_to": "区水利局",
@@ -153,13 +153,13 @@ def supervised(lived, document="催办〔2026〕1号", **values):
     return lived(EventKind.SUPERVISED, document, reply_by="2026-05-13", told=told | values)
 
 
-def replied(lived, document="催办〔2026〕1号", **values):
+def add_reply(lived, document="催办〔2026〕1号", **values):
     told = {"on": "2026-05-12", "by": "王某", "note": "已清运", "answers": document}
     return lived(EventKind.REPLIED, reply_by=None, told=told | values)
 
 
 def test_an_act_is_told_with_its_reply(lived):
-    events = [supervised(lived), supervised(lived, "督办〔2026〕1号"), replied(lived)]
+    events = [add_act(lived), add_act(lived, "督办〔2026〕1号"), add_reply(lived)]
     first, second = build_timeline(events).acts
     assert first == {
         "measure": "urge", "document": "催办〔2026〕1号", "sent_to": "区水利局", "by": "李某", "on": "2026-05-06",
@@ -182,8 +182,8 @@ def test_an_act_is_told_with_its_reply(lived):
 )
 def test_acts_are_past_once_the_deadline_runs_anew(lived, kind, changes):
     told = {"on": "2026-05-20", "by": "王局"}
-    events = [supervised(lived), lived(kind, told=told, **changes)]
-    course = build_timeline([*events, supervised(lived, "催办〔2026〕2号")])
+    events = [add_act(lived), lived(kind, told=told, **changes)]
+    course = build_timeline([*events, add_act(lived, "催办〔2026〕2号")])
     assert [one["past"] for one in course.acts] == [True, False]
     assert [one["document"] for one in course.acts_of_current_deadline] == ["催办〔2026〕2号"]
 
@@ -199,19 +199,19 @@ def test_acts_are_past_once_the_deadline_runs_anew(lived, kind, changes):
 )
 def test_acts_go_on_counting_while_the_deadline_stands(lived, kind, changes):
     told = {"on": "2026-05-20", "by": "王局"}
-    course = build_timeline([supervised(lived), lived(kind, told=told, **changes)])
+    course = build_timeline([add_act(lived), lived(kind, told=told, **changes)])
     assert course.acts_of_current_deadline == course.acts != []
 
 
 def test_an_extension_that_was_taken_back_leaves_the_acts_counting(lived):
-    act = supervised(lived)
+    act = add_act(lived)
     extended = lived(EventKind.EXTENDED, deadline="2026-07-31", told={"on": "2026-05-20", "by": "王局"})
     back = lived(EventKind.UNDONE, deadline="2026-04-01", told={"undoes": extended.batch})
     assert [one["past"] for one in build_timeline([act, extended, back]).acts] == [False]
 
 
 def test_an_act_that_was_taken_back_is_none_and_its_reply_neither(lived):
-    act, reply = supervised(lived), replied(lived)
+    act, reply = add_act(lived), add_reply(lived)
     unsaid = lived(EventKind.UNDONE, told={"undoes": reply.batch})
     (open_act,) = build_timeline([act, reply, unsaid]).acts
     assert open_act["replied_on"] is None
@@ -222,6 +222,6 @@ def test_an_act_that_was_taken_back_is_none_and_its_reply_neither(lived):
 
 def test_finished_work_answers_what_was_open_and_a_reply_only_its_act(lived):
     done = lived(EventKind.COMPLETED, rectified_on="2026-05-20", reply_by=None, told={"on": "2026-05-20"})
-    assert [one["settled"] for one in build_timeline([supervised(lived), done]).acts] == [True]
-    both = [supervised(lived), supervised(lived, "督办〔2026〕1号"), replied(lived)]
+    assert [one["settled"] for one in build_timeline([add_act(lived), done]).acts] == [True]
+    both = [add_act(lived), add_act(lived, "督办〔2026〕1号"), add_reply(lived)]
     assert [one["settled"] for one in build_timeline(both).acts] == [False, False]

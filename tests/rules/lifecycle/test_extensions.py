@@ -30,21 +30,21 @@ def issue(status="rectifying", **values):
 ASKED = [{"on": "2026-04-20", "by": "张某"}]
 
 
-def grant(one, by="王某", on=TODAY, to=None):
+def approve(one, by="王某", on=TODAY, to=None):
     return extensions.approve_extension(one, StepDates(on, on), by, ASKED, to=to)
 
 
-def deny(one, by="王某", on=TODAY):
+def reject(one, by="王某", on=TODAY):
     return extensions.reject_extension(one, StepDates(on, on), by, ASKED, "不足")
 
 
-def ask(one, to=LATER, on=TODAY, reason="雨季"):
+def request(one, to=LATER, on=TODAY, reason="雨季"):
     return extensions.request_extension(one, StepDates(on, on), to, "张某", reason)
 
 
 @pytest.mark.parametrize(("after_due", "late"), [(-1, False), (0, False), (1, True)])
 def test_a_request_is_late_from_the_day_after_the_deadline(after_due, late):
-    assert ask(issue(), on=DUE + timedelta(after_due)).details["late"] is late
+    assert request(issue(), on=DUE + timedelta(after_due)).details["late"] is late
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,13 @@ def test_a_request_is_late_from_the_day_after_the_deadline(after_due, late):
 )
 def test_a_request_is_for_a_later_day_than_the_deadline_and_than_today(to, on):
     with pytest.raises(StepRefused, match=f"{to} 没有晚于现时限 {DUE} 和申请日 {on}"):
-        ask(issue(), to, on)
+        request(issue(), to, on)
 
 
 @pytest.mark.parametrize("status", [word for word in Status if word not in ("not_started", "rectifying")])
 def test_only_what_runs_is_extended(status):
     one = issue(status, requested_deadline=LATER)
-    for step in (ask, grant, deny):
+    for step in (request, approve, reject):
         with pytest.raises(StepRefused, match=r"只有整改中的问题可以延期|不能"):
             step(one)
 
@@ -69,7 +69,7 @@ def test_only_what_runs_is_extended(status):
 )
 def test_an_approved_day_stands_by_itself(kind, then):
     one = issue(deadline_kind=kind, requested_deadline=LATER)
-    after = grant(one).changes
+    after = approve(one).changes
     assert after == {"deadline": LATER, "deadline_kind": then, "requested_deadline": None}
 
 
@@ -82,20 +82,20 @@ def test_an_extended_deadline_counts_from_the_hand_over_no_more():
     )
     moved = {"handed_over_on": date(2026, 4, 20)}
     assert add_consequences(one, moved, WorkCalendar())["deadline"] == date(2026, 4, 27)
-    extended = one | grant(one | {"requested_deadline": LATER}).changes
+    extended = one | approve(one | {"requested_deadline": LATER}).changes
     assert add_consequences(extended, moved, WorkCalendar()) == moved
 
 
 def test_what_is_granted_is_later_than_the_deadline_whatever_was_asked_for():
     one = issue(requested_deadline=LATER)
-    assert grant(one, to=date(2026, 5, 1)).changes["deadline"] == date(2026, 5, 1)
+    assert approve(one, to=date(2026, 5, 1)).changes["deadline"] == date(2026, 5, 1)
     with pytest.raises(StepRefused, match="没有晚于现时限"):
-        grant(one, to=DUE)
+        approve(one, to=DUE)
     with pytest.raises(StepRefused, match="没有晚于现时限"):  # the deadline was put off by hand meanwhile
-        grant(one | {"deadline": LATER})
+        approve(one | {"deadline": LATER})
 
 
-@pytest.mark.parametrize("answer", [grant, deny])
+@pytest.mark.parametrize("answer", [approve, reject])
 def test_nobody_answers_his_own_request_or_before_it_was_made(answer):
     one = issue(requested_deadline=LATER)
     with pytest.raises(StepRefused, match="张某是延期申请人，不能自己批复"):

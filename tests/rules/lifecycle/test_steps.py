@@ -21,7 +21,7 @@ def issue(status=Status.RECTIFYING, level=DISTRICT, **values):
     return {"status": status.value, "level": level.value, "deadline_kind": "dated", "round": 1, **values}
 
 
-def accepting(level=DISTRICT, **values):
+def issue_under_acceptance(level=DISTRICT, **values):
     return issue(Status.ACCEPTING, level, **{"applied_on": date(2026, 4, 20), "applied_by": "张某"} | values)
 
 
@@ -64,7 +64,7 @@ def test_every_step_leads_from_its_own_statuses_to_the_next(status, step):
     ],
 )  # fmt: skip
 def test_acceptance_climbs_level_by_level(level, reached, following):
-    one = accepting(level, accepted_level=reached and reached.value)
+    one = issue_under_acceptance(level, accepted_level=reached and reached.value)
     assert CloseOutRules().find_next_level(one) is following
 
 
@@ -78,13 +78,13 @@ def test_acceptance_climbs_level_by_level(level, reached, following):
     ],
 )
 def test_a_chain_that_the_office_changes_goes_on_from_what_was_reached(chain, reached, following):
-    one = accepting(PROVINCE, accepted_level=reached and reached.value)
+    one = issue_under_acceptance(PROVINCE, accepted_level=reached and reached.value)
     assert CloseOutRules(province=chain).find_next_level(one) is following
 
 
 def test_an_acceptance_below_the_last_leaves_the_issue_open():
     said = Acceptance(DISTRICT, "李某", "合格", "区函1号")
-    taken = close_out.accept_issue(accepting(CITY), NOW, said, CloseOutRules())
+    taken = close_out.accept_issue(issue_under_acceptance(CITY), NOW, said, CloseOutRules())
     assert (taken.kind, taken.changes, taken.basis) == (
         EventKind.ACCEPTED, {"accepted_level": "district"}, "区函1号",
     )  # fmt: skip
@@ -106,7 +106,7 @@ def test_an_acceptance_below_the_last_leaves_the_issue_open():
 )
 def test_an_acceptance_says_what_the_office_wants_said(said, requires, lacking):
     def take():
-        return close_out.accept_issue(accepting(), NOW, said, CloseOutRules(requires=requires))
+        return close_out.accept_issue(issue_under_acceptance(), NOW, said, CloseOutRules(requires=requires))
 
     if lacking is None:
         assert take().changes["closed_on"] == TODAY
@@ -136,7 +136,7 @@ def test_turning_back_unsays_that_all_is_done_but_not_how_far_it_was(percent, le
     ],
 )
 def test_the_last_day_of_a_notice_is_still_too_early(calendar, last):
-    noticed = accepting(accepted_level="district", noticed_on=date(2026, 4, 26))
+    noticed = issue_under_acceptance(accepted_level="district", noticed_on=date(2026, 4, 26))
     office = CloseOutRules(notice_days=6)
     with pytest.raises(StepRefused, match=f"到 {last} 才满"):
         close_out.close_issue(noticed, StepDates(last, last, calendar), office, "张某")

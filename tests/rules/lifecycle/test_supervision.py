@@ -40,11 +40,11 @@ def act(measure, on=date(2026, 4, 1), reply_by=None, replied_on=None, document="
     } | more
 
 
-def answered(measure):
+def answered_act(measure):
     return act(measure, replied_on=date(2026, 4, 2))
 
 
-def due(acts, late, ladder=SupervisionRules(), today=TODAY):  # noqa: B008 (frozen)
+def find_due_kind(acts, late, ladder=SupervisionRules(), today=TODAY):  # noqa: B008 (frozen)
     """Return the rung that is due, None for none."""
     found = find_due_act(acts, late, ladder, today)
     return found and found[0]
@@ -58,91 +58,91 @@ def due(acts, late, ladder=SupervisionRules(), today=TODAY):  # noqa: B008 (froz
     [
         ([], 1, URGE),
         ([act(URGE)], 3, SUPERVISE),
-        ([answered(URGE)], 3, SUPERVISE),  # a reply alone does not hold 督办 off
-        ([answered(URGE), act(SUPERVISE)], 6, CIRCULATE),
-        ([answered(URGE), answered(SUPERVISE), act(CIRCULATE)], 11, TALK),
-        ([answered(URGE), answered(SUPERVISE), answered(CIRCULATE), act(TALK)], 21, REFER),
+        ([answered_act(URGE)], 3, SUPERVISE),  # a reply alone does not hold 督办 off
+        ([answered_act(URGE), act(SUPERVISE)], 6, CIRCULATE),
+        ([answered_act(URGE), answered_act(SUPERVISE), act(CIRCULATE)], 11, TALK),
+        ([answered_act(URGE), answered_act(SUPERVISE), answered_act(CIRCULATE), act(TALK)], 21, REFER),
     ],
 )
 def test_each_rung_is_due_from_its_day_on(acts, first_day, rung):
-    assert due(acts, first_day - 1) is None
-    assert due(acts, first_day) is rung
-    assert due(acts, 500) is rung
+    assert find_due_kind(acts, first_day - 1) is None
+    assert find_due_kind(acts, first_day) is rung
+    assert find_due_kind(acts, 500) is rung
 
 
 def test_the_day_says_why():
     assert find_due_act([], 2, SupervisionRules(), TODAY)[1].startswith("超期 2 个工作日")
     assert "上一次未回复" in find_due_act([act(URGE)], 3, SupervisionRules(), TODAY)[1]
-    explained = [answered(URGE), answered(SUPERVISE)]
+    explained = [answered_act(URGE), answered_act(SUPERVISE)]
     assert "有回复而仍未完成" in find_due_act(explained, 11, SupervisionRules(), TODAY)[1]
     assert find_due_act([act(URGE), act(SUPERVISE)], 3, SupervisionRules(), TODAY)[1] == "连续 2 次未回复"
 
 
 @pytest.mark.parametrize("late", [0, -1, -200])
 def test_what_is_in_time_or_late_by_days_off_alone_is_not_due(late):
-    assert due([], late) is None
-    assert due([act(URGE), act(SUPERVISE)], late) is None
+    assert find_due_kind([], late) is None
+    assert find_due_kind([act(URGE), act(SUPERVISE)], late) is None
 
 
 @pytest.mark.parametrize("on", [TODAY, TOMORROW])
 def test_no_two_rungs_on_one_day(on):
-    assert due([act(URGE, on=on, replied_on=on)], 500) is None
-    assert due([act(URGE, on=YESTERDAY, replied_on=YESTERDAY)], 500) is SUPERVISE
+    assert find_due_kind([act(URGE, on=on, replied_on=on)], 500) is None
+    assert find_due_kind([act(URGE, on=YESTERDAY, replied_on=YESTERDAY)], 500) is SUPERVISE
 
 
 def test_none_is_due_before_the_reply_to_the_last_is():
     waiting = [act(URGE, reply_by=TODAY)]  # the day itself is still in time
-    assert due(waiting, 500) is None
-    assert due(waiting, 500, today=TOMORROW) is SUPERVISE
-    assert due([act(URGE, reply_by=TODAY, replied_on=TODAY)], 500) is SUPERVISE
+    assert find_due_kind(waiting, 500) is None
+    assert find_due_kind(waiting, 500, today=TOMORROW) is SUPERVISE
+    assert find_due_kind([act(URGE, reply_by=TODAY, replied_on=TODAY)], 500) is SUPERVISE
 
 
 def test_an_earlier_act_whose_reply_is_not_due_holds_the_next_off_too():
-    assert due([act(URGE, reply_by=TOMORROW), answered(SUPERVISE)], 500) is None
+    assert find_due_kind([act(URGE, reply_by=TOMORROW), answered_act(SUPERVISE)], 500) is None
 
 
 def test_two_in_a_row_without_reply_bring_the_next_rung_before_its_day():
     silent = [act(URGE), act(SUPERVISE)]
-    assert due(silent, 1) is CIRCULATE
-    assert due(silent, 1, SupervisionRules(unanswered=3)) is None
-    assert due([act(URGE)], 1, SupervisionRules(unanswered=1)) is SUPERVISE
-    assert due([act(URGE), answered(SUPERVISE)], 1) is None
-    assert due([act(URGE), act(SUPERVISE), answered(CIRCULATE), act(TALK)], 11) is None
+    assert find_due_kind(silent, 1) is CIRCULATE
+    assert find_due_kind(silent, 1, SupervisionRules(unanswered=3)) is None
+    assert find_due_kind([act(URGE)], 1, SupervisionRules(unanswered=1)) is SUPERVISE
+    assert find_due_kind([act(URGE), answered_act(SUPERVISE)], 1) is None
+    assert find_due_kind([act(URGE), act(SUPERVISE), answered_act(CIRCULATE), act(TALK)], 11) is None
 
 
 @pytest.mark.parametrize(
     ("explained", "first_day", "rung"),
     [
-        ([answered(URGE), answered(SUPERVISE)], 11, CIRCULATE),
-        ([act(URGE), answered(SUPERVISE)], 11, CIRCULATE),
-        ([answered(URGE), answered(SUPERVISE), answered(CIRCULATE)], 21, TALK),
+        ([answered_act(URGE), answered_act(SUPERVISE)], 11, CIRCULATE),
+        ([act(URGE), answered_act(SUPERVISE)], 11, CIRCULATE),
+        ([answered_act(URGE), answered_act(SUPERVISE), answered_act(CIRCULATE)], 21, TALK),
     ],
 )
 def test_an_explanation_holds_circulation_and_above_off_until_the_day_of_the_rung_after(
     explained, first_day, rung
 ):
-    assert due(explained, first_day - 1) is None
-    assert due(explained, first_day) is rung
+    assert find_due_kind(explained, first_day - 1) is None
+    assert find_due_kind(explained, first_day) is rung
 
 
 def test_what_was_explained_at_the_talk_is_not_proposed_for_referral():
-    assert due([answered(rung) for rung in RUNGS[:4]], 500) is None
+    assert find_due_kind([answered_act(rung) for rung in RUNGS[:4]], 500) is None
 
 
 def test_after_the_last_rung_there_is_none():
-    assert due([act(REFER)], 500) is None
-    assert due([act(rung) for rung in RUNGS], 500) is None
+    assert find_due_kind([act(REFER)], 500) is None
+    assert find_due_kind([act(rung) for rung in RUNGS], 500) is None
 
 
 def test_an_office_that_began_higher_goes_on_from_there():
-    assert due([act(CIRCULATE)], 11) is TALK
-    assert due([act(CIRCULATE), act(URGE)], 1) is TALK  # two without reply; 督办 is not made up for
+    assert find_due_kind([act(CIRCULATE)], 11) is TALK
+    assert find_due_kind([act(CIRCULATE), act(URGE)], 1) is TALK  # two without reply; 督办 is not made up for
 
 
 def test_the_office_may_set_other_days():
     ladder = SupervisionRules(urge=2, supervise=4, circulate=8, talk=16, refer=32)
-    assert [due([], late, ladder) for late in (1, 2)] == [None, URGE]
-    assert [due([act(URGE)], late, ladder) for late in (3, 4)] == [None, SUPERVISE]
+    assert [find_due_kind([], late, ladder) for late in (1, 2)] == [None, URGE]
+    assert [find_due_kind([act(URGE)], late, ladder) for late in (3, 4)] == [None, SUPERVISE]
 
 
 days = st.dates(date(2026, 1, 1), date(2026, 12, 31))
@@ -167,7 +167,7 @@ def any_acts(draw):
 
 @given(any_acts(), st.integers(-5, 100), ladders(), days)
 def test_no_rung_is_skipped_or_repeated(acts, late, ladder, today):
-    rung = due(acts, late, ladder, today)
+    rung = find_due_kind(acts, late, ladder, today)
     reached = max((RUNGS.index(SupervisionKind.from_code(one["measure"])) for one in acts), default=-1)
 
     assert rung is None or RUNGS.index(rung) == reached + 1
@@ -178,16 +178,16 @@ def test_no_rung_is_skipped_or_repeated(acts, late, ladder, today):
 def test_nothing_is_proposed_while_a_reply_may_still_come(acts, late, ladder, today):
     assume(any(not one["replied_on"] and one["reply_by"] >= today.isoformat() for one in acts))
 
-    assert due(acts, late, ladder, today) is None
+    assert find_due_kind(acts, late, ladder, today) is None
 
 
 @settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(any_acts(), st.integers(-5, 100), st.integers(0, 100), ladders(), days, st.integers(0, 100))
 def test_what_is_due_stays_due_while_nothing_is_done(acts, late, more, ladder, today, passed):
-    rung = due(acts, late, ladder, today)
+    rung = find_due_kind(acts, late, ladder, today)
     assume(rung is not None)
 
-    assert due(acts, late + more, ladder, today + timedelta(passed)) is rung
+    assert find_due_kind(acts, late + more, ladder, today + timedelta(passed)) is rung
 
 
 @given(ladders(), st.lists(st.booleans(), max_size=5))
@@ -198,7 +198,7 @@ def test_an_office_that_follows_the_proposals_climbs_rung_by_rung_each_no_sooner
     acts, taken = [], []
     for late in range(1, 200):
         today = TODAY + timedelta(late)
-        if rung := due(acts, late, ladder, today):
+        if rung := find_due_kind(acts, late, ladder, today):
             taken.append(rung)
             replied = today if replies[len(acts) : len(acts) + 1] == [True] else None
             acts.append(act(rung, today, today + timedelta(5), replied))
@@ -251,20 +251,20 @@ def issue(status=Status.RECTIFYING, **values):
     } | values
 
 
-def said(reply_by=date(2026, 5, 6), document="督办〔2026〕2号", measure=SUPERVISE, ground=""):
+def requested_act(reply_by=date(2026, 5, 6), document="督办〔2026〕2号", measure=SUPERVISE, ground=""):
     return SupervisionAct(measure, document, "区水利局", "李某", reply_by, ground)
 
 
-def take(one, moment=NOW, acts=(), **values):
-    return record_supervision_act(one, moment, said(**values), Timeline(acts=list(acts)))
+def record_act(one, moment=NOW, acts=(), **values):
+    return record_supervision_act(one, moment, requested_act(**values), Timeline(acts=list(acts)))
 
 
-def reply(acts, document="", moment=NOW, note="已清运", one=None):
+def record_reply(acts, document="", moment=NOW, note="已清运", one=None):
     return record_supervision_reply(one or issue(), moment, "王某", note, Timeline(acts=acts), document)
 
 
 def test_an_act_says_which_number_to_whom_and_by_when():
-    taken = take(issue(), ground="两次约定未兑现")
+    taken = record_act(issue(), ground="两次约定未兑现")
     assert (taken.kind, taken.basis, taken.changes) == (
         EventKind.SUPERVISED, "督办〔2026〕2号", {"reply_by": date(2026, 5, 6)},
     )  # fmt: skip
@@ -278,13 +278,13 @@ def test_an_act_says_which_number_to_whom_and_by_when():
 def test_what_is_not_yet_struck_off_is_supervised_and_answered(status):
     if status in (Status.CLOSED, Status.VOID):
         with pytest.raises(StepRefused, match=f"状态为“{status.label}”，不能督办") as refused:
-            take(issue(status))
+            record_act(issue(status))
         assert refused.value.remedy
         with pytest.raises(StepRefused, match="不能记回复"):
-            reply([act(URGE)], one=issue(status))
+            record_reply([act(URGE)], one=issue(status))
     else:
-        assert "status" not in take(issue(status)).changes
-        assert "status" not in reply([act(URGE)], one=issue(status)).changes
+        assert "status" not in record_act(issue(status)).changes
+        assert "status" not in record_reply([act(URGE)], one=issue(status)).changes
 
 
 @pytest.mark.parametrize(
@@ -297,18 +297,18 @@ def test_what_is_not_yet_struck_off_is_supervised_and_answered(status):
 )
 def test_an_act_is_of_a_day_that_can_be(values, moment, why):
     with pytest.raises(StepRefused, match=why):
-        take(issue(**values), moment)
+        record_act(issue(**values), moment)
 
 
 def test_the_reply_is_due_on_the_day_of_the_act_at_the_earliest():
-    assert take(issue(), reply_by=TODAY).changes == {"reply_by": TODAY}
+    assert record_act(issue(), reply_by=TODAY).changes == {"reply_by": TODAY}
     with pytest.raises(StepRefused, match=f"回复期限 {YESTERDAY} 早于 {TODAY}"):
-        take(issue(), reply_by=YESTERDAY)
+        record_act(issue(), reply_by=YESTERDAY)
 
 
 def test_two_acts_of_an_issue_do_not_bear_one_number():
     with pytest.raises(StepRefused, match="2026-04-01 已有文号为 区函1号 的督办"):
-        take(issue(), acts=[act(URGE, document="区函1号")], document="区函1号")
+        record_act(issue(), acts=[act(URGE, document="区函1号")], document="区函1号")
 
 
 OPEN = [act(URGE, reply_by=date(2026, 4, 30)), act(SUPERVISE, reply_by=date(2026, 4, 28))]
@@ -320,48 +320,48 @@ OPEN = [act(URGE, reply_by=date(2026, 4, 30)), act(SUPERVISE, reply_by=date(2026
         ([], date(2026, 5, 6), date(2026, 5, 6)),
         (OPEN, date(2026, 5, 6), date(2026, 4, 28)),
         (OPEN, date(2026, 4, 26), date(2026, 4, 26)),
-        ([answered(URGE)], date(2026, 5, 6), date(2026, 5, 6)),
+        ([answered_act(URGE)], date(2026, 5, 6), date(2026, 5, 6)),
         ([act(URGE, settled=True)], date(2026, 5, 6), date(2026, 5, 6)),  # the work has answered it
         (OPEN, None, date(2026, 4, 28)),
         ([], None, None),
     ],
 )
 def test_the_issue_waits_for_the_reply_that_is_due_first(acts, reply_by, earliest):
-    assert take(issue(), acts=acts, reply_by=reply_by).changes == {"reply_by": earliest}
+    assert record_act(issue(), acts=acts, reply_by=reply_by).changes == {"reply_by": earliest}
 
 
 def test_a_reply_answers_the_oldest_act_and_the_next_is_waited_for():
-    taken = reply(OPEN)
+    taken = record_reply(OPEN)
     assert (taken.kind, taken.changes) == (EventKind.REPLIED, {"reply_by": date(2026, 4, 28)})
     assert taken.details == {"on": TODAY, "by": "王某", "note": "已清运", "answers": "催办〔2026〕1号"}
-    taken = reply(OPEN, "督办〔2026〕1号")
+    taken = record_reply(OPEN, "督办〔2026〕1号")
     assert (taken.changes, taken.details["answers"]) == ({"reply_by": date(2026, 4, 30)}, "督办〔2026〕1号")
-    assert reply([answered(URGE), act(SUPERVISE)]).changes == {"reply_by": None}
+    assert record_reply([answered_act(URGE), act(SUPERVISE)]).changes == {"reply_by": None}
 
 
 @pytest.mark.parametrize(
     ("acts", "document", "why"),
     [
         ([], "", "没有等待回复的督办"),
-        ([answered(URGE)], "", "没有等待回复的督办"),
+        ([answered_act(URGE)], "", "没有等待回复的督办"),
         ([act(URGE)], "督办〔2026〕9号", "没有等待回复的 督办〔2026〕9号"),
-        ([answered(URGE), act(SUPERVISE)], "催办〔2026〕1号", "没有等待回复的 催办〔2026〕1号"),
+        ([answered_act(URGE), act(SUPERVISE)], "催办〔2026〕1号", "没有等待回复的 催办〔2026〕1号"),
     ],
 )
 def test_there_is_nothing_to_answer(acts, document, why):
     with pytest.raises(StepRefused, match=why) as refused:
-        reply(acts, document)
+        record_reply(acts, document)
     assert "qinling show" in refused.value.remedy
 
 
 @pytest.mark.parametrize("note", ["", " \n"])
 def test_a_reply_says_something(note):
     with pytest.raises(StepRefused, match="没有写明回复内容"):
-        reply([act(URGE)], note=note)
+        record_reply([act(URGE)], note=note)
 
 
 def test_a_reply_is_not_of_a_day_before_the_act_or_to_come():
     with pytest.raises(StepRefused, match=f"{YESTERDAY} 早于督办日期 {TODAY}"):
-        reply([act(URGE, on=TODAY)], moment=StepDates(YESTERDAY, TODAY))
+        record_reply([act(URGE, on=TODAY)], moment=StepDates(YESTERDAY, TODAY))
     with pytest.raises(StepRefused, match="还没有到"):
-        reply([act(URGE)], moment=StepDates(TOMORROW, TODAY))
+        record_reply([act(URGE)], moment=StepDates(TOMORROW, TODAY))

@@ -16,25 +16,32 @@ from qinling.rules.logins.coaching import (
 from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.usage import Account, Coaching, DayUsage
-from tests.rules.logins.sample_usage import covered, day, ground, used
+from tests.rules.logins.sample_usage import account_usage, log_coverage, parse_day, parse_span
 
 HELPED = 1
-ON = day("03-16")  # four weeks before: 02-16/03-15, after: 03-17/04-13
+ON = parse_day("03-16")  # four weeks before: 02-16/03-15, after: 03-17/04-13
 LOGS = ("02-16/04-13",)
 
 
 def account(number, opened="2025-06-01", state="listed", left_on=None):
     return Account(
-        number, f"dj{number}", "", "大荆镇", opened and day(opened), state, left_on and day(left_on), number
+        number,
+        f"dj{number}",
+        "",
+        "大荆镇",
+        opened and parse_day(opened),
+        state,
+        left_on and parse_day(left_on),
+        number,
     )
 
 
-def help_given(on="03-16", to=HELPED, topic="填报"):
-    return Coaching(to, f"dj{to}", "", "大荆镇", day(on), "李某", topic, "")
+def coaching(on="03-16", to=HELPED, topic="填报"):
+    return Coaching(to, f"dj{to}", "", "大荆镇", parse_day(on), "李某", topic, "")
 
 
-def uses(*days, logins=1):
-    return UsageByDay({day(text): DayUsage(logins, 0, covered(text)[0]) for text in days})
+def usage_by_day(*days, logins=1):
+    return UsageByDay({parse_day(text): DayUsage(logins, 0, parse_span(text)[0]) for text in days})
 
 
 OFFICE = [account(number) for number in range(1, 2 + MIN_COMPARED)]
@@ -42,8 +49,8 @@ OFFICE = [account(number) for number in range(1, 2 + MIN_COMPARED)]
 
 def effect_of(*given_, accounts=OFFICE, days=None, logs=LOGS, until="04-13", asked=None):
     """Return what came of the first help that was given, or of *asked*."""
-    given_ = given_ or (help_given(),)
-    stand = ground(*logs, until=until)
+    given_ = given_ or (coaching(),)
+    stand = log_coverage(*logs, until=until)
     return measure_effects([asked or given_[0]], given_, accounts, days or {}, stand, weeks=4)[0]
 
 
@@ -51,15 +58,15 @@ def effect_of(*given_, accounts=OFFICE, days=None, logs=LOGS, until="04-13", ask
 
 
 def candidates(helped=(), found=None, weeks=4):
-    one, two = used(account="one"), used(account="two")
+    one, two = account_usage(account="one"), account_usage(account="two")
     found = found or [
         Finding(FindingKind.IDLE, ("two",), "", ()),
         Finding(FindingKind.NIGHT, ("one",), "", ()),
         Finding(FindingKind.CROWDED, ("one", "two"), "", ()),
         Finding(FindingKind.IDLE_WITH_ISSUES, ("two",), "", ()),
     ]
-    given_ = [help_given(on, to=two.account.id) for on in helped]
-    return list_coaching_candidates([one, two], found, given_, day("04-26"), weeks)
+    given_ = [coaching(on, to=two.account.id) for on in helped]
+    return list_coaching_candidates([one, two], found, given_, parse_day("04-26"), weeks)
 
 
 def test_who_needs_help_is_named_with_every_reason_and_risks_are_none():
@@ -94,7 +101,7 @@ def test_who_was_helped_not_long_ago_is_not_helped_again(helped, again):
 
 
 def test_the_last_help_is_told():
-    assert candidates(["03-01", "03-29", "02-01"])[0].last_coached == day("03-29")
+    assert candidates(["03-01", "03-29", "02-01"])[0].last_coached == parse_day("03-29")
 
 
 # -- use around a coaching ------------------------------------------------------------------------
@@ -115,9 +122,11 @@ def test_use_between_two_days_is_the_sum_of_its_days(logins, first, length):
 
 def test_use_before_and_after_is_compared_with_that_of_the_others():
     days = {
-        HELPED: uses("02-15", "02-16", "03-15", "03-16", "03-17", "04-01", "04-13", "04-14", logins=2),
-        2: uses("03-10", "03-16", "03-20", "03-21"),
-        3: uses("03-15", "03-17"),
+        HELPED: usage_by_day(
+            "02-15", "02-16", "03-15", "03-16", "03-17", "04-01", "04-13", "04-14", logins=2
+        ),
+        2: usage_by_day("03-10", "03-16", "03-20", "03-21"),
+        3: usage_by_day("03-15", "03-17"),
     }
 
     effect = effect_of(days=days)
@@ -152,7 +161,7 @@ def test_only_accounts_in_use_all_the_time_are_compared_with(other, compared):
     [("02-15", True), ("02-16", False), ("03-16", False), ("04-13", False), ("04-14", True)],
 )
 def test_who_was_helped_around_that_time_is_not_compared_with(on, compared):
-    effect = effect_of(help_given(), help_given(on, to=9), accounts=[*OFFICE, account(9)])
+    effect = effect_of(coaching(), coaching(on, to=9), accounts=[*OFFICE, account(9)])
 
     assert effect.others == MIN_COMPARED + compared
 
@@ -195,7 +204,7 @@ def test_what_is_not_known_cannot_be_compared_and_says_why(known, unknown):
     ],
 )
 def test_two_coachings_in_one_time_cannot_be_told_apart(again, unknown):
-    assert effect_of(help_given(), help_given(again, topic="查询")).unknown == unknown
+    assert effect_of(coaching(), coaching(again, topic="查询")).unknown == unknown
 
 
 # -- what came of it all --------------------------------------------------------------------------
@@ -205,11 +214,11 @@ def effects_of(*after, others=OFFICE):
     """Return an effect for each number of active days after help that had two before, each of another account."""
     return [
         effect_of(
-            asked=help_given(to=number),
+            asked=coaching(to=number),
             accounts=[account(number), *others],
             days={
-                number: uses("03-01", "03-02", *(f"03-{17 + one}" for one in range(active))),
-                2: uses("03-01"),
+                number: usage_by_day("03-01", "03-02", *(f"03-{17 + one}" for one in range(active))),
+                2: usage_by_day("03-01"),
             },
         )
         for number, active in enumerate(after, 11)

@@ -19,7 +19,13 @@ from qinling.rules.logins.risk_checks import (
 )
 from qinling.rules.logins.usage import Login
 from qinling.rules.workdays import WorkCalendar
-from tests.rules.logins.sample_usage import MONDAY, day, ground, told, used
+from tests.rules.logins.sample_usage import (
+    MONDAY,
+    account_usage,
+    evidence_by_account,
+    log_coverage,
+    parse_day,
+)
 
 MIDNIGHT = datetime.combine(MONDAY, time())
 ENTRIES = st.lists(
@@ -44,11 +50,11 @@ def within(entries, minutes):
 
 
 def test_a_shared_account_is_found_with_when_and_from_where():
-    use = used(
+    use = account_usage(
         "04-20 09:00 10.0.0.1", "04-20 09:30 10.0.0.2", "04-20 09:40 10.0.0.1", "04-20 10:00 2001:db8::1"
     )
 
-    assert told(find_shared_accounts, use) == {
+    assert evidence_by_account(find_shared_accounts, use) == {
         "dj01": "60 分钟内从 3 个地址登录；04-20 09:00 10.0.0.1；04-20 09:30 10.0.0.2；04-20 10:00 2001:db8::1"
     }
 
@@ -64,15 +70,15 @@ def test_a_shared_account_is_found_with_when_and_from_where():
     ],
 )
 def test_two_addresses_within_an_hour_are_not_enough(entries):
-    assert not told(find_shared_accounts, used(*entries))
-    assert told(find_shared_accounts, used(*entries), shared_addresses=2)
-    assert not told(find_shared_accounts, used(*entries), shared_addresses=0)
+    assert not evidence_by_account(find_shared_accounts, account_usage(*entries))
+    assert evidence_by_account(find_shared_accounts, account_usage(*entries), shared_addresses=2)
+    assert not evidence_by_account(find_shared_accounts, account_usage(*entries), shared_addresses=0)
 
 
 def test_an_hour_passes_midnight():
-    use = used("04-20 23:30 10.0.0.1", "04-20 23:50 10.0.0.2", "04-21 00:30 10.0.0.3")
+    use = account_usage("04-20 23:30 10.0.0.1", "04-20 23:50 10.0.0.2", "04-21 00:30 10.0.0.3")
 
-    assert told(find_shared_accounts, use)
+    assert evidence_by_account(find_shared_accounts, use)
 
 
 @given(ENTRIES, WINDOWS)
@@ -80,8 +86,11 @@ def test_the_most_addresses_of_any_window_are_found(entries, minutes):
     known = [one for one in entries if one.address and not one.failed]
     most = max((len({one.address for one in some}) for some in within(known, minutes)), default=0)
 
-    found = told(
-        find_shared_accounts, replace(used(), logins=entries), shared_addresses=1, shared_minutes=minutes
+    found = evidence_by_account(
+        find_shared_accounts,
+        replace(account_usage(), logins=entries),
+        shared_addresses=1,
+        shared_minutes=minutes,
     )
 
     assert bool(found) == bool(most)
@@ -113,41 +122,48 @@ def test_the_most_addresses_of_any_window_are_found(entries, minutes):
 def test_a_night_may_pass_midnight_or_not(clock, night, is_night):
     begin, end = map(time.fromisoformat, night.split("-"))
 
-    assert bool(told(find_night_logins, used(f"04-21 {clock}"), night=(begin, end))) == is_night
+    assert (
+        bool(evidence_by_account(find_night_logins, account_usage(f"04-21 {clock}"), night=(begin, end)))
+        == is_night
+    )
 
 
 def test_night_logins_are_counted_and_five_of_them_named():
     nights = [f"04-2{number} 23:10 10.0.0.1" for number in range(6)]
 
-    found = told(find_night_logins, used(*nights, "04-21 03:00 失败", "04-21 12:00"))
+    found = evidence_by_account(find_night_logins, account_usage(*nights, "04-21 03:00 失败", "04-21 12:00"))
 
     assert found["dj01"].startswith("22:00—06:00 之间登录 6 次；04-20 23:10 10.0.0.1；04-21 23:10 10.0.0.1；")
     assert found["dj01"].endswith("04-24 23:10 10.0.0.1；另有 1 次未列")
-    assert not told(find_night_logins, used("04-21 03:00 失败"))
-    assert not told(find_night_logins, used(*nights), night=None)
+    assert not evidence_by_account(find_night_logins, account_usage("04-21 03:00 失败"))
+    assert not evidence_by_account(find_night_logins, account_usage(*nights), night=None)
 
 
 def test_logins_on_statutory_holidays_are_found_and_those_of_weekends_are_not():
-    april, may = day("03-30"), day("05-04")
+    april, may = parse_day("03-30"), parse_day("05-04")
 
-    found = told(
+    found = evidence_by_account(
         find_holiday_logins,
-        used("04-03 09:00", "04-04 09:00", "04-05 09:00 10.0.0.1", monday=april),
-        on=ground(monday=april),
+        account_usage("04-03 09:00", "04-04 09:00", "04-05 09:00 10.0.0.1", monday=april),
+        on=log_coverage(monday=april),
     )
 
     assert found == {"dj01": "2026-04-04、2026-04-05 是节假日；04-04 09:00；04-05 09:00 10.0.0.1"}
-    assert not told(find_holiday_logins, used("04-25 09:00"))  # a Saturday
-    assert not told(find_holiday_logins, used("05-05 09:00 失败", monday=may), on=ground(monday=may))
-    assert not told(
-        find_holiday_logins, used("05-09 09:00", monday=may), on=ground(monday=may)
+    assert not evidence_by_account(find_holiday_logins, account_usage("04-25 09:00"))  # a Saturday
+    assert not evidence_by_account(
+        find_holiday_logins, account_usage("05-05 09:00 失败", monday=may), on=log_coverage(monday=may)
+    )
+    assert not evidence_by_account(
+        find_holiday_logins, account_usage("05-09 09:00", monday=may), on=log_coverage(monday=may)
     )  # made up for
 
 
 def test_the_office_has_the_last_word_on_holidays():
-    office = WorkCalendar(days_off=frozenset({day("04-22")}))
+    office = WorkCalendar(days_off=frozenset({parse_day("04-22")}))
 
-    assert told(find_holiday_logins, used("04-22 09:00"), on=ground(calendar=office))
+    assert evidence_by_account(
+        find_holiday_logins, account_usage("04-22 09:00"), on=log_coverage(calendar=office)
+    )
 
 
 # -- one address of many accounts -----------------------------------------------------------------
@@ -155,45 +171,46 @@ def test_the_office_has_the_last_word_on_holidays():
 
 def test_an_address_of_many_accounts_is_found_with_each_of_them():
     uses = [
-        used("04-20 09:00 10.0.0.1", "04-21 09:00 10.0.0.1", account=f"dj0{number}") for number in range(4)
+        account_usage("04-20 09:00 10.0.0.1", "04-21 09:00 10.0.0.1", account=f"dj0{number}")
+        for number in range(4)
     ]
-    failed = used("04-20 09:00 10.0.0.1 失败", "04-20 09:10", account="failed")
+    failed = account_usage("04-20 09:00 10.0.0.1 失败", "04-20 09:10", account="failed")
 
-    assert not told(find_crowded_addresses, *uses, failed)
-    assert told(find_crowded_addresses, *uses, failed, crowded_accounts=4) == {
+    assert not evidence_by_account(find_crowded_addresses, *uses, failed)
+    assert evidence_by_account(find_crowded_addresses, *uses, failed, crowded_accounts=4) == {
         "dj00、dj01、dj02、dj03": "4 个账号从 10.0.0.1 登录；dj00 2 次；dj01 2 次；dj02 2 次；dj03 2 次"
     }
-    assert not told(find_crowded_addresses, *uses, crowded_accounts=0)
+    assert not evidence_by_account(find_crowded_addresses, *uses, crowded_accounts=0)
 
 
 def test_of_very_many_accounts_five_are_named_and_no_address_is_no_address():
-    uses = [used("04-20 09:00 ::1", account=f"dj{number}") for number in range(10, 17)]
-    nowhere = [used("04-20 09:00", account=f"dj{number}") for number in range(10, 17)]
+    uses = [account_usage("04-20 09:00 ::1", account=f"dj{number}") for number in range(10, 17)]
+    nowhere = [account_usage("04-20 09:00", account=f"dj{number}") for number in range(10, 17)]
 
-    (evidence,) = told(find_crowded_addresses, *uses).values()
+    (evidence,) = evidence_by_account(find_crowded_addresses, *uses).values()
 
     assert evidence.endswith("dj14 1 次；另有 2 个未列")
-    assert next(iter(told(find_crowded_addresses, *uses[:5]).values())).endswith("dj14 1 次")
-    assert not told(find_crowded_addresses, *nowhere)
+    assert next(iter(evidence_by_account(find_crowded_addresses, *uses[:5]).values())).endswith("dj14 1 次")
+    assert not evidence_by_account(find_crowded_addresses, *nowhere)
 
 
 # -- accounts that should not be there ------------------------------------------------------------
 
 
 def test_unknown_accounts_are_found_once_there_is_a_list():
-    unknown = used("04-20 09:00 10.0.0.1", "04-20 08:00 失败", account="odd", state="unknown")
-    earlier = used("04-19 09:00", account="earlier", state="unknown")
+    unknown = account_usage("04-20 09:00 10.0.0.1", "04-20 08:00 失败", account="odd", state="unknown")
+    earlier = account_usage("04-19 09:00", account="earlier", state="unknown")
 
-    assert told(find_unknown_accounts, unknown, earlier, used()) == {
+    assert evidence_by_account(find_unknown_accounts, unknown, earlier, account_usage()) == {
         "odd": "04-20 08:00 失败；04-20 09:00 10.0.0.1 成功"
     }
-    assert not told(find_unknown_accounts, unknown, earlier)
+    assert not evidence_by_account(find_unknown_accounts, unknown, earlier)
 
 
 def test_accounts_that_left_are_found_when_they_log_in_again():
-    found = told(
+    found = evidence_by_account(
         find_left_accounts,
-        used(
+        account_usage(
             "04-20 09:00",
             "04-21 09:00 10.0.0.1",
             "04-22 09:00 失败",
@@ -201,9 +218,9 @@ def test_accounts_that_left_are_found_when_they_log_in_again():
             state="left",
             left_on="04-21",
         ),
-        used("04-20 09:00", account="before", state="left", left_on="04-21"),
-        used("04-22 09:00 失败", account="kept out", state="left", left_on="04-21"),
-        used("04-22 09:00", account="back on the list"),
+        account_usage("04-20 09:00", account="before", state="left", left_on="04-21"),
+        account_usage("04-22 09:00 失败", account="kept out", state="left", left_on="04-21"),
+        account_usage("04-22 09:00", account="back on the list"),
     )
 
     assert found == {"again": "2026-04-21 起已停用；04-21 09:00 10.0.0.1 成功；04-22 09:00 失败"}
@@ -215,20 +232,26 @@ def test_accounts_that_left_are_found_when_they_log_in_again():
 def test_a_burst_of_failures_is_found_with_its_begin_and_its_addresses():
     burst = [f"04-20 09:0{minute} 10.0.0.{minute % 2} 失败" for minute in (1, 2, 4, 5)]
 
-    found = told(find_failure_bursts, used("04-20 08:50 失败", *burst, "04-20 09:11 失败"))
+    found = evidence_by_account(
+        find_failure_bursts, account_usage("04-20 08:50 失败", *burst, "04-20 09:11 失败")
+    )
 
     assert found == {"dj01": "04-20 09:01 起 10 分钟内失败 5 次；来自 10.0.0.0、10.0.0.1"}
-    assert not told(find_failure_bursts, used(*burst, "04-20 09:11:01 失败"))  # a second too late
-    assert not told(find_failure_bursts, used(*burst, "04-20 09:06"))
-    assert told(find_failure_bursts, used(*burst), burst_failures=4)
-    assert not told(find_failure_bursts, used(*burst), burst_failures=0)
+    assert not evidence_by_account(
+        find_failure_bursts, account_usage(*burst, "04-20 09:11:01 失败")
+    )  # a second too late
+    assert not evidence_by_account(find_failure_bursts, account_usage(*burst, "04-20 09:06"))
+    assert evidence_by_account(find_failure_bursts, account_usage(*burst), burst_failures=4)
+    assert not evidence_by_account(find_failure_bursts, account_usage(*burst), burst_failures=0)
 
 
 def test_of_very_many_addresses_five_are_named_and_none_is_no_matter():
     spread = [f"04-20 09:00:0{second} 10.0.0.{second} 失败" for second in range(8)]
 
-    assert told(find_failure_bursts, used(*spread))["dj01"].endswith("10.0.0.4、另有 3 个未列")
-    assert told(find_failure_bursts, used(*["04-20 09:00 失败"] * 5)) == {
+    assert evidence_by_account(find_failure_bursts, account_usage(*spread))["dj01"].endswith(
+        "10.0.0.4、另有 3 个未列"
+    )
+    assert evidence_by_account(find_failure_bursts, account_usage(*["04-20 09:00 失败"] * 5)) == {
         "dj01": "04-20 09:00 起 10 分钟内失败 5 次"
     }
 
@@ -238,8 +261,8 @@ def test_the_densest_window_is_found(entries, minutes):
     failures = [one for one in entries if one.failed]
     most = max(map(len, within(failures, minutes)), default=0)
 
-    found = told(
-        find_failure_bursts, replace(used(), logins=entries), burst_failures=1, burst_minutes=minutes
+    found = evidence_by_account(
+        find_failure_bursts, replace(account_usage(), logins=entries), burst_failures=1, burst_minutes=minutes
     )
 
     assert bool(found) == bool(most)
@@ -251,23 +274,23 @@ def test_the_densest_window_is_found(entries, minutes):
 
 
 def test_an_account_that_wakes_is_found_with_how_long_it_slept():
-    found = told(
+    found = evidence_by_account(
         find_woken_accounts,
-        used("02-18 09:00", "04-20 09:30 失败", "04-20 09:31 10.0.0.1", account="woken"),
-        used("02-19 09:00", "04-20 09:30", account="a day short"),
-        used("02-18 09:00", account="asleep"),
-        used("04-20 09:30", account="new"),
-        on=ground("01-01/04-26"),
+        account_usage("02-18 09:00", "04-20 09:30 失败", "04-20 09:31 10.0.0.1", account="woken"),
+        account_usage("02-19 09:00", "04-20 09:30", account="a day short"),
+        account_usage("02-18 09:00", account="asleep"),
+        account_usage("04-20 09:30", account="new"),
+        on=log_coverage("01-01/04-26"),
     )
 
     assert found == {"woken": "上次登录 2026-02-18；60 天没有登录；04-20 09:31 10.0.0.1 又登录"}
 
 
 def test_days_without_a_log_are_no_sleep():
-    use = used("02-18 09:00", "04-20 09:30")
+    use = account_usage("02-18 09:00", "04-20 09:30")
 
-    assert not told(find_woken_accounts, use, on=ground("01-01/03-01", "03-03/04-26"))
-    assert told(find_woken_accounts, use, on=ground("01-01/03-01", "03-03/04-26"), woken_days=59) == {
-        "dj01": "上次登录 2026-02-18；59 天没有登录（另有 1 天缺日志，不计）；04-20 09:30 又登录"
-    }
-    assert not told(find_woken_accounts, use, on=ground("01-01/04-26"), woken_days=0)
+    assert not evidence_by_account(find_woken_accounts, use, on=log_coverage("01-01/03-01", "03-03/04-26"))
+    assert evidence_by_account(
+        find_woken_accounts, use, on=log_coverage("01-01/03-01", "03-03/04-26"), woken_days=59
+    ) == {"dj01": "上次登录 2026-02-18；59 天没有登录（另有 1 天缺日志，不计）；04-20 09:30 又登录"}
+    assert not evidence_by_account(find_woken_accounts, use, on=log_coverage("01-01/04-26"), woken_days=0)

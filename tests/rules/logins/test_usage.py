@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from qinling.rules.logins.usage import LogCoverage, list_days, merge_spans
 from qinling.rules.parsing.iso_weeks import format_week
 from qinling.rules.workdays import WorkCalendar
-from tests.rules.logins.sample_usage import MONDAY, covered, day, every, ground, used
+from tests.rules.logins.sample_usage import (
+    MONDAY,
+    account_usage,
+    log_coverage,
+    login_texts,
+    parse_day,
+    parse_span,
+)
 
 FIRST = datetime.fromisoformat("2026-03-20")
 MOMENTS = st.integers(0, 45 * 24).map(lambda hour: FIRST + timedelta(hours=hour))
@@ -19,7 +26,7 @@ SPANS = st.lists(
 )
 
 
-def seen_days(spans):
+def list_covered_days(spans):
     """Return the days that any span touches, one by one."""
     return {one for first, last in spans for one in list_days(first.date(), last.date())}
 
@@ -31,7 +38,7 @@ def seen_days(spans):
 def test_joined_spans_touch_the_same_days_and_no_two_are_neighbours(spans):
     whole = merge_spans(spans)
 
-    assert seen_days(whole) == seen_days(spans)
+    assert list_covered_days(whole) == list_covered_days(spans)
     assert whole == sorted(whole)
     assert all((later[0].date() - one[1].date()).days > 1 for one, later in pairwise(whole))
     assert {at for one in whole for at in one} <= {at for one in spans for at in one}
@@ -40,45 +47,49 @@ def test_joined_spans_touch_the_same_days_and_no_two_are_neighbours(spans):
 @given(SPANS, st.dates(date(2026, 3, 15), date(2026, 5, 20)), st.integers(-2, 40))
 def test_unseen_days_are_those_that_no_span_touches(spans, first, length):
     last = first + timedelta(length)
-    days = set(list_days(first, last)) - seen_days(spans)
-    stand = LogCoverage(MONDAY, 4, day("04-26"), merge_spans(spans), frozenset(), WorkCalendar())
+    days = set(list_days(first, last)) - list_covered_days(spans)
+    stand = LogCoverage(MONDAY, 4, parse_day("04-26"), merge_spans(spans), frozenset(), WorkCalendar())
 
     assert stand.count_uncovered_days(first, last) == len(days)
     assert stand.count_missing_workdays(first, last) == sum(map(WorkCalendar().is_workday, days))
 
 
-@given(SPANS, st.integers(1, 6), st.dates(MONDAY, day("04-26")))
+@given(SPANS, st.integers(1, 6), st.dates(MONDAY, parse_day("04-26")))
 def test_gaps_are_all_unseen_days_of_the_weeks_looked_back_on(spans, weeks, until):
     stand = LogCoverage(MONDAY, weeks, until, merge_spans(spans), frozenset(), WorkCalendar())
 
     named = [one for first, last in stand.gaps for one in list_days(first, last)]
 
-    assert named == sorted(set(list_days(stand.first_day, until)) - seen_days(spans))
+    assert named == sorted(set(list_days(stand.first_day, until)) - list_covered_days(spans))
     assert all((later[0] - one[1]).days > 1 for one, later in pairwise(stand.gaps))
 
 
 def test_an_entry_of_one_second_covers_its_day():
     at = datetime.fromisoformat("2026-04-20 23:59:59")
-    stand = LogCoverage(MONDAY, 1, day("04-21"), merge_spans([(at, at)]), frozenset(), WorkCalendar())
+    stand = LogCoverage(MONDAY, 1, parse_day("04-21"), merge_spans([(at, at)]), frozenset(), WorkCalendar())
 
-    assert stand.gaps == [(day("04-21"), day("04-21"))]
+    assert stand.gaps == [(parse_day("04-21"), parse_day("04-21"))]
 
 
 def test_without_any_log_nothing_is_known():
-    stand = LogCoverage(MONDAY, 2, day("04-26"), [], frozenset(), WorkCalendar())
+    stand = LogCoverage(MONDAY, 2, parse_day("04-26"), [], frozenset(), WorkCalendar())
 
     assert stand.first_covered_day is None
-    assert stand.gaps == [(day("04-13"), day("04-26"))]
+    assert stand.gaps == [(parse_day("04-13"), parse_day("04-26"))]
     assert stand.judged_weeks == {}
-    assert stand.count_certain_idle_days(used()) == stand.count_certain_idle_days(used("04-01 09:00")) == 0
+    assert (
+        stand.count_certain_idle_days(account_usage())
+        == stand.count_certain_idle_days(account_usage("04-01 09:00"))
+        == 0
+    )
 
 
 def test_working_days_without_one_entry_are_named_and_days_off_are_not():
-    stand = ground("04-13/04-22", weeks=2, busy=["04-13", "04-14", "04-16", "04-17", "04-20", "04-22"])
+    stand = log_coverage("04-13/04-22", weeks=2, busy=["04-13", "04-14", "04-16", "04-17", "04-20", "04-22"])
 
     assert stand.workdays_without_records == [
-        day("04-15"),
-        day("04-21"),
+        parse_day("04-15"),
+        parse_day("04-21"),
     ]  # 04-23 has no log, 04-18 is a Saturday
 
 
@@ -88,14 +99,14 @@ def test_working_days_without_one_entry_are_named_and_days_off_are_not():
 @pytest.mark.parametrize(
     ("stand", "weeks"),
     [
-        (ground(), "W17 W16 W15 W14"),
-        (ground("04-01/04-26"), "W17 W16 W15"),  # the first week begins before the first log
-        (ground("03-30/04-24"), "W17 W16 W15 W14"),  # Saturday and Sunday are missing: nobody works
-        (ground("03-30/04-23"), ""),  # Friday is missing
-        (ground("03-30/04-14", "04-16/04-26"), "W17"),
-        (ground("03-30/04-03", "04-07/04-10", "04-13/04-17", "04-20/04-24"), "W17 W16 W15 W14"),
-        (ground(until="04-25"), "W16 W15 W14"),  # not over yet
-        (ground(weeks=1), "W17"),
+        (log_coverage(), "W17 W16 W15 W14"),
+        (log_coverage("04-01/04-26"), "W17 W16 W15"),  # the first week begins before the first log
+        (log_coverage("03-30/04-24"), "W17 W16 W15 W14"),  # Saturday and Sunday are missing: nobody works
+        (log_coverage("03-30/04-23"), ""),  # Friday is missing
+        (log_coverage("03-30/04-14", "04-16/04-26"), "W17"),
+        (log_coverage("03-30/04-03", "04-07/04-10", "04-13/04-17", "04-20/04-24"), "W17 W16 W15 W14"),
+        (log_coverage(until="04-25"), "W16 W15 W14"),  # not over yet
+        (log_coverage(weeks=1), "W17"),
     ],
 )
 def test_a_week_is_judged_once_it_is_over_and_a_log_covers_its_working_days(stand, weeks):
@@ -103,7 +114,7 @@ def test_a_week_is_judged_once_it_is_over_and_a_log_covers_its_working_days(stan
 
 
 def test_weeks_without_working_days_are_passed_over_and_short_ones_say_so():
-    festival = ground(monday=date(2026, 2, 23))
+    festival = log_coverage(monday=date(2026, 2, 23))
 
     assert {format_week(monday)[5:]: worked for monday, worked in festival.judged_weeks.items()} == {
         "W09": 5,  # 02-23 is off, Saturday 02-28 made up for
@@ -113,7 +124,7 @@ def test_weeks_without_working_days_are_passed_over_and_short_ones_say_so():
 
 
 def test_weeks_go_on_over_the_turn_of_the_year():
-    stand = ground(monday=date(2027, 1, 4))
+    stand = log_coverage(monday=date(2027, 1, 4))
 
     assert list(map(format_week, stand.judged_weeks)) == ["2027-W01", "2026-W53", "2026-W52", "2026-W51"]
 
@@ -122,19 +133,21 @@ def test_weeks_go_on_over_the_turn_of_the_year():
 
 
 def test_a_week_counts_logins_active_days_and_failures_apart():
-    use = used(
+    use = account_usage(
         "04-19 23:59", "04-20 00:00", "04-20 09:00", "04-22 09:00 失败", "04-26 23:59", "04-26 08:00 失败"
     )
 
-    week = ground("04-19/04-24").build_week_usage(use, MONDAY)
+    week = log_coverage("04-19/04-24").build_week_usage(use, MONDAY)
 
     assert (week.logins, week.active_days, week.failed) == (3, 2, 2)
     assert (week.uncovered_days, week.missing_workdays) == (2, 0)  # Saturday and Sunday
-    assert [week.logins for week in ground().list_week_usages(use)] == [0, 0, 1, 3]
+    assert [week.logins for week in log_coverage().list_week_usages(use)] == [0, 0, 1, 3]
 
 
 def test_a_week_not_over_counts_no_day_to_come():
-    week = ground("04-13/04-20", until="04-21").build_week_usage(used("04-20 09:00", "04-23 09:00"), MONDAY)
+    week = log_coverage("04-13/04-20", until="04-21").build_week_usage(
+        account_usage("04-20 09:00", "04-23 09:00"), MONDAY
+    )
 
     assert (week.logins, week.uncovered_days, week.missing_workdays) == (1, 1, 1)
 
@@ -142,21 +155,26 @@ def test_a_week_not_over_counts_no_day_to_come():
 @pytest.mark.parametrize(
     ("use", "logs", "idle", "surely"),
     [
-        (used("04-26 09:00"), "04-01/04-26", 0, 0),
-        (used("04-16 09:00"), "04-01/04-26", 10, 10),
-        (used("04-16 09:00", "04-20 09:00 失败"), "04-01/04-26", 10, 10),  # a failure is no login
-        (used("04-16 09:00"), "04-01/04-17 04-20/04-26", 10, 8),  # a gap since the last login
-        (used("04-16 09:00"), "04-01/04-10 04-16/04-26", 10, 10),  # a gap before it
-        (used("04-16 09:00"), "04-01/04-24", 10, 8),  # no log up to now
-        (used(opened=None), "04-17/04-26", None, 10),
-        (used(opened="2025-06-01"), "04-17/04-20 04-23/04-26", None, 8),
-        (used(opened="04-20"), "04-01/04-26", None, 6),  # the day it was opened does not count
-        (used(opened="04-26"), "04-01/04-26", None, 0),
-        (used(opened="05-01"), "04-01/04-26", None, 0),  # looking back on a week before it was opened
+        (account_usage("04-26 09:00"), "04-01/04-26", 0, 0),
+        (account_usage("04-16 09:00"), "04-01/04-26", 10, 10),
+        (account_usage("04-16 09:00", "04-20 09:00 失败"), "04-01/04-26", 10, 10),  # a failure is no login
+        (account_usage("04-16 09:00"), "04-01/04-17 04-20/04-26", 10, 8),  # a gap since the last login
+        (account_usage("04-16 09:00"), "04-01/04-10 04-16/04-26", 10, 10),  # a gap before it
+        (account_usage("04-16 09:00"), "04-01/04-24", 10, 8),  # no log up to now
+        (account_usage(opened=None), "04-17/04-26", None, 10),
+        (account_usage(opened="2025-06-01"), "04-17/04-20 04-23/04-26", None, 8),
+        (account_usage(opened="04-20"), "04-01/04-26", None, 6),  # the day it was opened does not count
+        (account_usage(opened="04-26"), "04-01/04-26", None, 0),
+        (
+            account_usage(opened="05-01"),
+            "04-01/04-26",
+            None,
+            0,
+        ),  # looking back on a week before it was opened
     ],
 )
 def test_surely_idle_are_the_days_that_a_log_covers(use, logs, idle, surely):
-    stand = ground(*logs.split())
+    stand = log_coverage(*logs.split())
 
     assert stand.count_idle_days(use) == idle
     assert stand.count_certain_idle_days(use) == surely
@@ -164,18 +182,18 @@ def test_surely_idle_are_the_days_that_a_log_covers(use, logs, idle, surely):
 
 @given(SPANS, st.integers(0, 25))
 def test_surely_idle_is_the_number_of_seen_days_after_the_last_login(spans, ago):
-    last = day("04-26") - timedelta(ago)
-    stand = LogCoverage(MONDAY, 4, day("04-26"), merge_spans(spans), frozenset(), WorkCalendar())
+    last = parse_day("04-26") - timedelta(ago)
+    stand = LogCoverage(MONDAY, 4, parse_day("04-26"), merge_spans(spans), frozenset(), WorkCalendar())
 
-    surely = stand.count_certain_idle_days(used(*every(str(last), 1)))
+    surely = stand.count_certain_idle_days(account_usage(*login_texts(str(last), 1)))
 
-    assert surely == len(set(list_days(last + timedelta(1), day("04-26"))) & seen_days(spans))
+    assert surely == len(set(list_days(last + timedelta(1), parse_day("04-26"))) & list_covered_days(spans))
 
 
 def test_spans_on_neighbouring_days_are_one():
-    assert merge_spans([covered("04-13/04-17"), covered("04-10/04-12")]) == [covered("04-10/04-17")]
-    assert merge_spans([covered("04-13/04-17"), covered("04-10/04-11")]) == [
-        covered("04-10/04-11"),
-        covered("04-13/04-17"),
+    assert merge_spans([parse_span("04-13/04-17"), parse_span("04-10/04-12")]) == [parse_span("04-10/04-17")]
+    assert merge_spans([parse_span("04-13/04-17"), parse_span("04-10/04-11")]) == [
+        parse_span("04-10/04-11"),
+        parse_span("04-13/04-17"),
     ]
-    assert merge_spans([covered("04-10/04-20"), covered("04-12/04-13")]) == [covered("04-10/04-20")]
+    assert merge_spans([parse_span("04-10/04-20"), parse_span("04-12/04-13")]) == [parse_span("04-10/04-20")]

@@ -49,7 +49,7 @@ def issues(draw, *, stored):
     return {name: value for name, value in values.items() if name not in gone | names}
 
 
-def news(changed):
+def new_values(changed):
     return {one.field: one.new for one in changed}
 
 
@@ -93,7 +93,7 @@ def test_no_import_makes_an_issue_contradict_itself(stored, said, update, clears
     if find_objections(stored):
         return
     changed, _ = resolve_import_update(stored, said, update, blank_clears=clears)
-    after = stored | add_consequences(stored, news(changed), WorkCalendar())
+    after = stored | add_consequences(stored, new_values(changed), WorkCalendar())
     assert find_objections(after) == []
     assert after["status"] in UNRECTIFIED_STATUSES or after["schedule"] is None
 
@@ -101,7 +101,7 @@ def test_no_import_makes_an_issue_contradict_itself(stored, said, update, clears
 @given(STORED, SAID, st.sampled_from(ImportUpdate), st.booleans())
 def test_the_same_row_again_changes_nothing_more(stored, said, update, clears):
     changed, _ = resolve_import_update(stored, said, update, blank_clears=clears)
-    after = stored | news(changed)
+    after = stored | new_values(changed)
     again, _ = resolve_import_update(after, said, update, blank_clears=clears)
     assert again == []
 
@@ -110,7 +110,7 @@ def test_the_same_row_again_changes_nothing_more(stored, said, update, clears):
 def test_overwrite_takes_what_contradicts_nothing(stored, said):
     changed, left = resolve_import_update(stored, said, ImportUpdate.OVERWRITE)
     if not left:
-        after = stored | news(changed)
+        after = stored | new_values(changed)
         for name, value in said.items():
             assert value is None or name.startswith("deadline") or after[name] == value
 
@@ -123,7 +123,9 @@ def test_the_same_words_with_a_day_on_one_side_only_give_the_day():
         "deadline_text": "限期7日",
     }
     said = stored | {"deadline": date(2026, 1, 8)}
-    assert news(resolve_import_update(stored, said, ImportUpdate.FILL)[0]) == {"deadline": date(2026, 1, 8)}
+    assert new_values(resolve_import_update(stored, said, ImportUpdate.FILL)[0]) == {
+        "deadline": date(2026, 1, 8)
+    }
     assert resolve_import_update(stored, said, ImportUpdate.KEEP)[0] == []
     assert resolve_import_update(said, stored, ImportUpdate.OVERWRITE, blank_clears=True) == ([], [])
 
@@ -136,7 +138,7 @@ def test_a_deadline_changes_as_a_whole():
         "deadline_text": "6月底",
     }
     said = {"deadline": None, "deadline_kind": "standing", "deadline_text": "长期坚持"}
-    assert news(resolve_import_update(stored, said, ImportUpdate.OVERWRITE)[0]) == said
+    assert new_values(resolve_import_update(stored, said, ImportUpdate.OVERWRITE)[0]) == said
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ JUNE, JULY = date(2026, 6, 30), date(2026, 7, 31)
 DEADLINE = ("deadline", "deadline_kind", "deadline_text")
 
 
-def due(day, kind="dated", text="某日前"):
+def deadline_cells(day, kind="dated", text="某日前"):
     return dict(zip(DEADLINE, (day, kind, text), strict=True))
 
 
@@ -64,22 +64,28 @@ def test_which_issue_a_row_is_is_no_cell_of_it():
 
 
 def test_the_three_fields_of_a_deadline_are_taken_together():
-    base, theirs = due(JULY), due(JUNE, "dated_standing", "六月底前，并长期坚持")
+    base, theirs = deadline_cells(JULY), deadline_cells(JUNE, "dated_standing", "六月底前，并长期坚持")
     assert merge_three_way(base, theirs, base) == (theirs, [])
     assert list_edits(base, theirs) == [("deadline", JULY, JUNE)]
 
 
 def test_a_kind_alone_is_a_change_of_the_deadline():
-    base, theirs = due(JUNE), due(JUNE, "dated_standing")
+    base, theirs = deadline_cells(JUNE), deadline_cells(JUNE, "dated_standing")
     assert merge_three_way(base, theirs, base) == (theirs, [])
 
 
 def test_other_words_for_the_same_day_are_no_change():
-    assert merge_three_way(due(JUNE), due(JUNE, text="2026-06-30"), due(JUNE, text="六月底前")) == ({}, [])
+    assert merge_three_way(
+        deadline_cells(JUNE), deadline_cells(JUNE, text="2026-06-30"), deadline_cells(JUNE, text="六月底前")
+    ) == ({}, [])
 
 
 def test_words_without_a_day_are_what_the_deadline_says():
-    base, theirs, ours = due(None, "standing", "长期坚持"), due(None, "immediate", "立行立改"), due(JUNE)
+    base, theirs, ours = (
+        deadline_cells(None, "standing", "长期坚持"),
+        deadline_cells(None, "immediate", "立行立改"),
+        deadline_cells(JUNE),
+    )
     assert merge_three_way(base, theirs, ours) == (
         {},
         [CellConflict("deadline", "长期坚持", "立行立改", JUNE)],
@@ -88,7 +94,9 @@ def test_words_without_a_day_are_what_the_deadline_says():
 
 
 def test_a_blank_deadline_is_none_of_either_kind():
-    assert merge_three_way(due(None, None, None), due(None, "none", None), due(JUNE)) == ({}, [])
+    assert merge_three_way(
+        deadline_cells(None, None, None), deadline_cells(None, "none", None), deadline_cells(JUNE)
+    ) == ({}, [])
 
 
 def test_a_cell_says_nought_and_no_and_not_nothing():
@@ -96,8 +104,8 @@ def test_a_cell_says_nought_and_no_and_not_nothing():
         ("percent", 40.0, 0.0),
         ("on_platform", True, False),
     ]
-    assert get_cell_value("deadline", due(None, "standing", "长期坚持")) == "长期坚持"
-    assert get_cell_value("deadline", due(JUNE)) == JUNE
+    assert get_cell_value("deadline", deadline_cells(None, "standing", "长期坚持")) == "长期坚持"
+    assert get_cell_value("deadline", deadline_cells(JUNE)) == JUNE
 
 
 # -- beside a model ---------------------------------------------------------------------------
@@ -112,14 +120,14 @@ VALUES = {
 }
 KEYS = {"level": ["city", "district"], "number": ["A1", "A2"]}
 DEADLINES = [
-    due(None, None, None),
-    due(None, "none", None),
-    due(None, "none", "另行通知"),
-    due(None, "standing", "长期坚持"),
-    due(JUNE, "dated", "六月底前"),
-    due(JUNE, "dated", "2026-06-30"),
-    due(JUNE, "dated_standing", "六月底前，并长期坚持"),
-    due(JULY, "dated", "七月底前"),
+    deadline_cells(None, None, None),
+    deadline_cells(None, "none", None),
+    deadline_cells(None, "none", "另行通知"),
+    deadline_cells(None, "standing", "长期坚持"),
+    deadline_cells(JUNE, "dated", "六月底前"),
+    deadline_cells(JUNE, "dated", "2026-06-30"),
+    deadline_cells(JUNE, "dated_standing", "六月底前，并长期坚持"),
+    deadline_cells(JULY, "dated", "七月底前"),
 ]
 SIDES = st.builds(
     lambda cells, deadline: cells | deadline,
@@ -128,7 +136,7 @@ SIDES = st.builds(
 )
 
 
-def meant(side, name):
+def comparable_value(side, name):
     """What counts of a cell; the deadline is one cell."""
     if name != "deadline":
         return side.get(name)
@@ -139,8 +147,8 @@ def meant(side, name):
     )
 
 
-def model(base, theirs, ours, name):
-    was, came, now = (meant(side, name) for side in (base, theirs, ours))
+def merge_by_model(base, theirs, ours, name):
+    was, came, now = (comparable_value(side, name) for side in (base, theirs, ours))
     if came in (was, now):
         return "none"
     return "taken" if now == was else "clash"
@@ -153,7 +161,7 @@ def test_every_cell_is_merged_as_the_model_says(base, theirs, ours, dropped):
             del theirs[part]
     taken, clashes = merge_three_way(base, theirs, ours)
     cells = [name for name in (*VALUES, "deadline") if name not in dropped]
-    said = {name: model(base, theirs, ours, name) for name in cells}
+    said = {name: merge_by_model(base, theirs, ours, name) for name in cells}
     expected = {name: theirs[name] for name in cells if said[name] == "taken"}
     if said.get("deadline") == "taken":
         expected |= {name: theirs[name] for name in DEADLINE}
@@ -171,7 +179,7 @@ def test_every_cell_is_merged_as_the_model_says(base, theirs, ours, dropped):
 @given(base=SIDES, theirs=SIDES)
 def test_edits_are_what_would_be_taken_of_a_ledger_that_stood_still(base, theirs):
     assert {name for name, _, _ in list_edits(base, theirs)} == {
-        name for name in (*VALUES, "deadline") if model(base, theirs, base, name) == "taken"
+        name for name in (*VALUES, "deadline") if merge_by_model(base, theirs, base, name) == "taken"
     }
     assert list_edits(base, base) == []
 
@@ -215,11 +223,11 @@ def test_what_a_step_changes_is_listed_with_its_command(before, taken, step):
 @pytest.mark.parametrize(
     ("before", "after", "step"),
     [
-        (JUNE, due(JULY), "qinling extend A1 --to 2026-07-31 --reason 原因"),
-        (JUNE, due(None, "standing", "长期坚持"), "qinling extend A1 --to 日期 --reason 原因"),
-        (JULY, due(JUNE), None),  # sooner
-        (JUNE, due(JUNE, "dated_standing"), None),
-        (None, due(JULY), None),  # the first deadline of all
+        (JUNE, deadline_cells(JULY), "qinling extend A1 --to 2026-07-31 --reason 原因"),
+        (JUNE, deadline_cells(None, "standing", "长期坚持"), "qinling extend A1 --to 日期 --reason 原因"),
+        (JULY, deadline_cells(JUNE), None),  # sooner
+        (JUNE, deadline_cells(JUNE, "dated_standing"), None),
+        (None, deadline_cells(JULY), None),  # the first deadline of all
     ],
 )
 def test_putting_a_deadline_off_is_a_step_and_nothing_else_of_it_is(before, after, step):

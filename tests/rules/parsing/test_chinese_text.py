@@ -13,12 +13,12 @@ from qinling.rules.parsing.chinese_text import (
 DIGITS = "〇一二三四五六七八九"
 
 
-def spelt(number):
+def write_digits(number):
     """Write a number digit by digit: 2026 → 二〇二六."""
     return "".join(DIGITS[int(digit)] for digit in str(number))
 
 
-def counted(number):
+def write_with_units(number):
     """Write a number with its units: 120 → 一百二十."""
     if number < 10:
         return DIGITS[number] if number else "零"
@@ -37,8 +37,8 @@ def counted(number):
 
 @given(st.integers(0, 9999))
 def test_a_number_comes_back_from_both_ways_of_writing_it(number):
-    assert parse_chinese_number(spelt(number)) == number
-    assert parse_chinese_number(counted(number)) == number
+    assert parse_chinese_number(write_digits(number)) == number
+    assert parse_chinese_number(write_with_units(number)) == number
 
 
 @pytest.mark.parametrize(

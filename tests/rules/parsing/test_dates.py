@@ -20,7 +20,7 @@ def two_digits(number):
     return ("" if tens < 2 else UNDER_100[tens]) + ("十" if tens else "") + UNDER_100[ones]
 
 
-def in_chinese(day):
+def write_in_chinese(day):
     return f"{str(day.year).translate(CHINESE)}年{two_digits(day.month)}月{two_digits(day.day)}日"
 
 
@@ -37,8 +37,8 @@ def written_days(draw):
         f"{year}/{month:{pad}}/{number:{pad}}",
         f"{year}-{month:{pad}}-{number:{pad}}",
         f"{day:%Y%m%d}",
-        in_chinese(day),
-        in_chinese(day).replace("〇", "○"),
+        write_in_chinese(day),
+        write_in_chinese(day).replace("〇", "○"),
         str((day - date(1899, 12, 30)).days),
     ]
     text = draw(st.sampled_from(forms))

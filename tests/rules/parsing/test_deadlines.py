@@ -22,13 +22,13 @@ DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 ONES = ["", *"一二三四五六七八九"]
 
 
-def counted(number):
+def write_with_units(number):
     """Write a number below 100 with its units: 23 → 二十三."""
     tens, ones = divmod(number, 10)
     return ("" if tens < 2 else ONES[tens]) + ("十" if tens else "") + ONES[ones]
 
 
-def last_of(year, month):
+def last_day_of(year, month):
     return date(year, month, 1) + relativedelta(months=1, days=-1)
 
 
@@ -44,7 +44,7 @@ def day_phrases(draw):
         f"{year}/{month}/{number}",
         f"{day}",
         f"{day:%Y%m%d}",
-        f"{str(year).translate(DIGITS)}年{counted(month)}月{counted(number)}日",
+        f"{str(year).translate(DIGITS)}年{write_with_units(month)}月{write_with_units(number)}日",
         f"{year}年1月1日至{year}年{month}月{number}日",
         f"{year}年1月1日-{month}月{number}日",
         f"自{year}年1月1日起至{month}月{number}日",
@@ -60,17 +60,17 @@ def period_phrases(draw):
     quarter = (month + 2) // 3
     spelt = f"{str(year).translate(DIGITS)}年"
     end = draw(st.sampled_from("底末"))
-    month_end, quarter_end = last_of(year, month), last_of(year, quarter * 3)
+    month_end, quarter_end = last_day_of(year, month), last_day_of(year, quarter * 3)
     phrases = [
         (month_end, f"{year}年{month}月", NOT_BEFORE),
-        (month_end, f"{spelt}{counted(month)}月{end}", BEFORE),
+        (month_end, f"{spelt}{write_with_units(month)}月{end}", BEFORE),
         (month_end, f"{year}年{month}月{end}", BEFORE),
         (month_end, f"{year}年{month}月份", NOT_BEFORE),
         (month_end, f"{year}年1月-{month}月{end}", BEFORE),
         (month_end, f"{year}年1-{month}月", NOT_BEFORE[:3]),
         (month_end, f"{year}-{month:02}", NOT_BEFORE[:2]),
-        (quarter_end, f"{year}年第{counted(quarter)}季度", BEFORE),
-        (quarter_end, f"{year}年{counted(quarter)}季度{end}", BEFORE),
+        (quarter_end, f"{year}年第{write_with_units(quarter)}季度", BEFORE),
+        (quarter_end, f"{year}年{write_with_units(quarter)}季度{end}", BEFORE),
         (quarter_end, f"{year}年Q{quarter}", BEFORE),
         (quarter_end, f"{year}Q{quarter}", BEFORE),
         (date(year, 6, 30), f"{year}年上半年", BEFORE),
@@ -90,7 +90,7 @@ def period_phrases(draw):
 
 
 @st.composite
-def dirty(draw, phrases):
+def dirty_phrases(draw, phrases):
     """Draw a day and its phrase with a lead, full-width digits and spaces between signs that are no digits."""
     day, phrase, tail = draw(phrases)
     text = draw(st.sampled_from(LEADS)) + phrase + tail
@@ -101,7 +101,7 @@ def dirty(draw, phrases):
     return day, text
 
 
-@given(dirty(st.one_of(day_phrases(), period_phrases())))
+@given(dirty_phrases(st.one_of(day_phrases(), period_phrases())))
 def test_a_day_comes_back_from_every_phrase_for_it(phrase):
     day, text = phrase
 

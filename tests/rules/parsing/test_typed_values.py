@@ -9,7 +9,7 @@ from qinling.rules.workdays import WorkCalendar
 TODAY = date(2026, 4, 25)
 
 
-def entered(**texts):
+def parse_one(**texts):
     return parse_typed_values(texts, TODAY, WorkCalendar())
 
 
@@ -37,7 +37,7 @@ def entered(**texts):
     ],
 )
 def test_what_is_typed_is_read_by_the_kind_of_its_field(texts, values):
-    assert entered(**texts) == values
+    assert parse_one(**texts) == values
 
 
 @pytest.mark.parametrize(
@@ -53,14 +53,14 @@ def test_what_is_typed_is_read_by_the_kind_of_its_field(texts, values):
     ],
 )
 def test_a_relative_deadline_counts_from_the_hand_over_typed_with_it(texts, day):
-    values = entered(**texts)
+    values = parse_one(**texts)
     assert (values["deadline"], values["deadline_kind"]) == (day, "relative")
 
 
 @pytest.mark.parametrize("name", ["level", "number", "description", "status"])
 def test_what_an_issue_always_has_cannot_be_emptied(name):
     with pytest.raises(ValueRefused, match="不能为空"):
-        entered(**{name: ""})
+        parse_one(**{name: ""})
 
 
 @pytest.mark.parametrize(
@@ -71,5 +71,5 @@ def test_what_an_issue_always_has_cannot_be_emptied(name):
 )  # fmt: skip
 def test_a_refusal_begins_with_the_field_and_ends_with_what_to_do(texts, label):
     with pytest.raises(ValueRefused, match=f"^{label}：") as refused:
-        entered(**texts)
+        parse_one(**texts)
     assert refused.value.remedy

@@ -10,12 +10,12 @@ from qinling.rules.workdays import WorkCalendar
 TODAY = date(2026, 4, 25)
 
 
-def told(today=TODAY, calendar=WorkCalendar(), **issue):  # noqa: B008 (frozen)
+def explain(today=TODAY, calendar=WorkCalendar(), **issue):  # noqa: B008 (frozen)
     return list(explain_deadline(issue, today, calendar))
 
 
 def test_working_days_say_where_they_begin_and_what_they_skip():
-    first, second = told(
+    first, second = explain(
         deadline_text="交办后15个工作日内",
         deadline_kind="relative",
         handed_over_on=date(2026, 4, 24),
@@ -52,12 +52,12 @@ def test_working_days_say_where_they_begin_and_what_they_skip():
     ],
 )
 def test_a_phrase_says_what_it_means(values, words):
-    (said,) = told(**values)
+    (said,) = explain(**values)
     assert words in said
 
 
 def test_an_extension_names_both_days_and_what_is_past_is_counted():
-    _, moved, past = told(
+    _, moved, past = explain(
         deadline_text="2026-03-31",
         deadline_kind="dated",
         original_deadline=date(2026, 3, 31),
@@ -69,21 +69,22 @@ def test_an_extension_names_both_days_and_what_is_past_is_counted():
 
 def test_the_calendar_that_counted_is_named():
     own = WorkCalendar(days_off=frozenset([date(2026, 4, 27)]))
-    assert told(calendar=own, deadline=date(2026, 4, 28))[0].endswith(
+    assert explain(calendar=own, deadline=date(2026, 4, 28))[0].endswith(
         "（国务院办公厅放假安排，加本单位的日历）"
     )
-    far = told(deadline=date(2027, 1, 8))[0]
+    far = explain(deadline=date(2027, 1, 8))[0]
     assert "2027 年没有放假安排，按周一至周五估算" in far
 
 
 def test_an_issue_without_a_deadline_has_nothing_to_explain():
-    assert told(deadline_kind="none") == []
+    assert explain(deadline_kind="none") == []
 
 
 def test_a_deadline_on_a_day_off_tells_when_its_warning_comes():
     today = date(2026, 6, 10)
     assert (
-        told(today, deadline=date(2026, 6, 13))[-1] == "到期日在休息日，不顺延；当天的预警提前到 2026-06-12"
+        explain(today, deadline=date(2026, 6, 13))[-1]
+        == "到期日在休息日，不顺延；当天的预警提前到 2026-06-12"
     )
-    assert len(told(today, deadline=date(2026, 6, 12))) == 1
-    assert len(told(date(2026, 6, 13), deadline=date(2026, 6, 13))) == 1  # the warning has come
+    assert len(explain(today, deadline=date(2026, 6, 12))) == 1
+    assert len(explain(date(2026, 6, 13), deadline=date(2026, 6, 13))) == 1  # the warning has come

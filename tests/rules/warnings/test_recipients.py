@@ -152,7 +152,7 @@ def test_the_hours_after_the_quiet_ones_are_those_that_are_left_of_the_day(first
 # when it is tried again
 
 
-def waits(rules, outcome=DeliveryOutcome.REFUSED, unheard=0):
+def list_waits(rules, outcome=DeliveryOutcome.REFUSED, unheard=0):
     """Return the minutes to wait after each attempt, None where it is given up."""
     for tried in range(1, rules.tries + 2):
         again = schedule_next_attempt(NOW, Attempts(tried, unheard), outcome, rules)
@@ -160,13 +160,20 @@ def waits(rules, outcome=DeliveryOutcome.REFUSED, unheard=0):
 
 
 def test_each_wait_is_twice_the_last_one_until_the_tries_are_used_up():
-    assert list(waits(NotificationRules())) == [10, 20, 40, 80, 160, None, None]
-    assert list(waits(NotificationRules(tries=1))) == [None, None]
+    assert list(list_waits(NotificationRules())) == [10, 20, 40, 80, 160, None, None]
+    assert list(list_waits(NotificationRules(tries=1))) == [None, None]
 
 
 def test_no_wait_is_longer_than_23_hours_or_a_daily_run_would_miss_it():
-    assert list(waits(NotificationRules(tries=5, retry_minutes=400))) == [400, 800, 1380, 1380, None, None]
-    assert list(waits(NotificationRules(tries=100, retry_minutes=1380)))[:99] == [1380] * 99
+    assert list(list_waits(NotificationRules(tries=5, retry_minutes=400))) == [
+        400,
+        800,
+        1380,
+        1380,
+        None,
+        None,
+    ]
+    assert list(list_waits(NotificationRules(tries=100, retry_minutes=1380)))[:99] == [1380] * 99
 
 
 def test_what_was_not_answered_is_repeated_once_and_what_was_refused_as_often_as_it_may_be():
