@@ -1,7 +1,7 @@
 """What calls for attention beside a near deadline: a plain list of functions, each of one kind."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from qinling.rules.lifecycle.extensions import find_recheck_day
@@ -21,6 +21,10 @@ class AlertRules:
     def is_enabled(self, kind: AlertKind) -> bool:
         """Say whether *kind* is told of."""
         return kind not in self.off
+
+    def select_kinds(self, kinds: Collection[AlertKind]) -> "AlertRules":
+        """Return these rules with only *kinds* enabled."""
+        return replace(self, off=tuple(kind for kind in AlertKind if kind not in kinds))
 
 
 #: Says why an issue calls on a day, or None. The last number is how often standing duties are looked back at.
