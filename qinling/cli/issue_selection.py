@@ -56,11 +56,11 @@ def _select_by_conditions(desk: Desk, where: Sequence[str], *, yes: bool) -> lis
 
 def parse_conditions(where: Sequence[str]) -> FilterOptions:
     """Return the filters of *where*: 条件=值, or 超期 and 未销号 without a value. Raises UsageRefused."""
-    given: dict[str, Any] = {}
+    options = FilterOptions()
     for text in where:
         one, value = _parse_condition(text)
-        given[one.name] = one.combine(given[one.name], value) if one.name in given else value
-    return FilterOptions(**given)
+        options = one.narrow(options, value)
+    return options
 
 
 def _parse_condition(text: str) -> tuple[IssueFilter, Any]:

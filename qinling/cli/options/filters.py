@@ -4,7 +4,7 @@ A filter is declared once: its option, its Chinese names, and the field of Filte
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from types import NoneType
@@ -164,8 +164,14 @@ class IssueFilter:
         value = self.parser(text)
         return [value] if self.value_type is list else value
 
-    def combine(self, one: Any, other: Any) -> Any:
-        """Return the value of two conditions of this filter: any word of a list, else both."""
+    def narrow(self, options: FilterOptions, value: Any) -> FilterOptions:
+        """Return *options* with *value* added to this filter: any word of a list, else both values."""
+        given = getattr(options, self.name)
+        if given is not None and given is not False:
+            value = self._combine(given, value)
+        return replace(options, **{self.name: value})
+
+    def _combine(self, one: Any, other: Any) -> Any:
         if self.value_type is str:
             return f"{one} {other}"  # All words must occur, so several conditions are joined.
         if self.value_type is int:

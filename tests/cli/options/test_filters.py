@@ -122,3 +122,6 @@ def test_several_conditions_of_one_filter_are_joined():
     )
 
     assert options == FilterOptions(town=["甲", "乙"], text="河道 弃渣", due_within=3)
+    assert parse_conditions(["几天内到期=0", "几天内到期=3", "超期", "超期"]) == FilterOptions(
+        due_within=0, overdue=True
+    )
