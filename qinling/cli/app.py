@@ -14,8 +14,8 @@ from qinling import __version__
 from qinling.cli.context import Desk, configure_stream_encodings
 from qinling.cli.framework.error_boundary import error_boundary
 from qinling.cli.framework.lazy_commands import LazyCommand, LazyGroup
-from qinling.cli.options.common import DAY, FILE, LEDGER_LOCATION, NAME
 from qinling.cli.options.completion import install_completion, show_completion
+from qinling.cli.options.value_parsers import DAY, FILE, LEDGER_LOCATION, NAME
 
 if TYPE_CHECKING:
     from typer._click.core import Context
@@ -36,8 +36,8 @@ COMMANDS = (
     LazyCommand("return", "qinling.cli.commands.exchange.return_export", "收回改过的导出表"),
     LazyCommand("template", "qinling.cli.commands.exchange.template", "写出空白表格，供填好后读入"),
     LazyCommand("diff", "qinling.cli.commands.exchange.diff", "比较两份台账或导出的表"),
-    LazyCommand("add", "qinling.cli.commands.viewing.issues", "登记一个问题"),
-    LazyCommand("edit", "qinling.cli.commands.viewing.issues", "修改一个问题"),
+    LazyCommand("add", "qinling.cli.commands.casework.registration", "登记一个问题"),
+    LazyCommand("edit", "qinling.cli.commands.casework.registration", "修改一个问题"),
     LazyCommand("progress", "qinling.cli.commands.casework.rectify", "报送整改进展"),
     LazyCommand("extend", "qinling.cli.commands.casework.rectify", "申请延期，批准或不批准"),
     LazyCommand("complete", "qinling.cli.commands.casework.rectify", "记完成整改"),

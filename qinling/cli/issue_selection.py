@@ -1,87 +1,36 @@
-"""Which issues a step is for: numbers on the line or from stdin, or all that fulfil conditions."""
+"""Select the issues of a step: by number, from stdin, or by conditions."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from qinling.cli.context import Desk
-from qinling.cli.options.filters import FilterOptions
+from qinling.cli.options.filters import FilterOptions, IssueFilter, list_filters
+from qinling.cli.options.steps import StepOptions
 from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused
-from qinling.rules.vocabulary import Level, Status, parse_term
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
-    from qinling.procedures.views import Filters
 
-#: A number and, where it is known, the level of its issue.
+#: Number of an issue, and its level when it is known.
 IssueReference = tuple[str, str | None]
 
-_FILTER_BY_LABEL = {
-    "级别": "level",
-    "状态": "status",
-    "整改状态": "status",
-    "类型": "category",
-    "问题类型": "category",
-    "分区": "zone",
-    "保护分区": "zone",
-    "镇办": "town",
-    "单位": "unit",
-    "来源": "source",
-    "问题来源": "source",
-    "文字": "text",
-    "几天内到期": "due_within",
-    "超期": "overdue",
-    "未销号": "only_open",
-}
-_FILTER_BY_KEY = {
-    **{name: name for name in ("level", "status", "category", "zone", "town", "unit", "source", "text")},
-    "due-within": "due_within",
-    "overdue": "overdue",
-    "open": "only_open",
-}
-_FLAG_FILTERS = ("overdue", "only_open")
-_CONDITIONS_HELP = "级别、状态、类型、分区、镇办、单位、来源、文字、几天内到期，写成 条件=值；或 超期、未销号"
 
+def select_issues(desk: Desk, options: StepOptions) -> list[IssueReference]:
+    """Return the selected issues. Issues selected by conditions need a confirmation first.
 
-def _parse_status(text: str) -> Status:
-    from qinling.cli.options.common import STATUS
-
-    return STATUS.parse(text)
-
-
-def _parse_day_count(text: str) -> int:
-    if not text.isdecimal():
-        raise ValueRefused(f"“{text}”不是天数")
-    return int(text)
-
-
-_PARSERS: dict[str, Callable[[str], Any]] = {
-    "level": lambda text: parse_term(Level, text),
-    "status": _parse_status,
-    "due_within": _parse_day_count,
-}
-
-
-def select_issues(
-    desk: Desk,
-    numbers: Sequence[str] | None,
-    where: Sequence[str] | None,
-    of_level: Level | None,
-    *,
-    yes: bool,
-) -> list[IssueReference]:
-    """Return the issues a step is for; those that conditions choose are counted and asked about first.
-
-    Raises UsageRefused where neither is given or both are, AnswerNeeded where nobody can be asked.
+    Raises UsageRefused unless exactly one of numbers and conditions is given, AnswerNeeded when
+    no terminal is attached.
     """
-    if bool(numbers) == bool(where):
+    if bool(options.numbers) == bool(options.where):
         raise UsageRefused(
-            "没有写明是哪些问题" if not numbers else "编号和 --where 只能写一样", "请写编号，或 --where 条件"
+            "编号和 --where 只能写一样" if options.numbers else "没有写明是哪些问题",
+            "请写编号，或 --where 条件",
         )
-    if numbers:
-        level = of_level.value if of_level else None
-        return [(number, level) for word in numbers for number in _expand_stdin(word)]
-    return _select_by_conditions(desk, where or (), yes=yes)
+    if options.numbers:
+        level = options.of_level.value if options.of_level else None
+        return [(number, level) for word in options.numbers for number in _expand_stdin(word)]
+    return _select_by_conditions(desk, options.where or (), yes=options.yes)
 
 
 def _expand_stdin(word: str) -> list[str]:
@@ -97,7 +46,7 @@ def _select_by_conditions(desk: Desk, where: Sequence[str], *, yes: bool) -> lis
     from qinling.procedures.views import list_issues
 
     with desk.reading() as reader:
-        issues = list(list_issues(reader, parse_conditions(where, desk)))
+        issues = list(list_issues(reader, parse_conditions(where).build_filters(desk.today)))
     if not issues:
         raise UsageRefused("没有符合条件的问题", "用 qinling list 加同样的条件核对")
     if not yes:
@@ -105,40 +54,47 @@ def _select_by_conditions(desk: Desk, where: Sequence[str], *, yes: bool) -> lis
     return [(issue.number, issue.level) for issue in issues]
 
 
-def parse_conditions(where: Sequence[str], desk: Desk) -> "Filters":
-    """Return the filters that *where* (条件=值, or 超期 and 未销号 alone) asks for; raises UsageRefused."""
-    given: dict[str, Any] = dict.fromkeys(_FILTER_BY_KEY.values())
-    for word in where:
-        name, sign, text = word.partition("=")
-        key = _FILTER_BY_LABEL.get(name.strip()) or _FILTER_BY_KEY.get(name.strip())
-        if key is None or bool(sign) == (key in _FLAG_FILTERS) or (sign and not text.strip()):
-            raise UsageRefused(f"--where {word} 看不懂", f"可用：{_CONDITIONS_HELP}")
-        try:
-            value = True if key in _FLAG_FILTERS else _PARSERS.get(key, str)(text.strip())
-        except ValueRefused as refused:
-            raise UsageRefused(f"--where {word}：{refused}", f"可用：{_CONDITIONS_HELP}") from None
-        if key == "text":  # every word of it has to stand somewhere
-            given[key] = f"{given[key] or ''} {value}"
-        elif key == "due_within":
-            given[key] = value if given[key] is None else min(value, given[key])
-        elif key in _FLAG_FILTERS:
-            given[key] = value
-        else:
-            given[key] = [*(given[key] or ()), value]
-    return FilterOptions(**given).build_filters(desk.today)
+def parse_conditions(where: Sequence[str]) -> FilterOptions:
+    """Return the filters of *where*: 条件=值, or 超期 and 未销号 without a value. Raises UsageRefused."""
+    options = FilterOptions()
+    for text in where:
+        one, value = _parse_condition(text)
+        options = one.narrow(options, value)
+    return options
+
+
+def _parse_condition(text: str) -> tuple[IssueFilter, Any]:
+    name, sign, value = (part.strip() for part in text.partition("="))
+    one = _find_filter(name)
+    if one is None or bool(sign) == one.is_flag or (sign and not value):
+        raise UsageRefused(f"--where {text} 看不懂", _describe_conditions())
+    try:
+        return one, one.parse(value)
+    except ValueRefused as refused:
+        raise UsageRefused(f"--where {text}：{refused}", _describe_conditions()) from None
+
+
+def _find_filter(name: str) -> IssueFilter | None:
+    names = {
+        word: one for one in list_filters() for word in (one.option, one.names.label, *one.names.aliases)
+    }
+    return names.get(name)
+
+
+def _describe_conditions() -> str:
+    with_value = "、".join(one.names.label for one in list_filters() if not one.is_flag)
+    flags = "、".join(one.names.label for one in list_filters() if one.is_flag)
+    return f"可用：{with_value}，写成 条件=值；或 {flags}"
 
 
 def _confirm_selection(desk: Desk, issues: "Sequence[IssueRow]") -> None:
-    """Show what the conditions chose and have a person agree; raises AnswerNeeded where nobody is there or disagrees."""
-    from qinling.cli.prompts import prompt_until_valid
+    """Show the selected issues and ask for confirmation. Raises AnswerNeeded when it is not given."""
+    from qinling.cli.prompts import confirm
     from qinling.reports.issues import choose_list_columns, issue_table
-    from qinling.rules.parsing.values import parse_yes_no
 
     if not desk.is_interactive:
         raise AnswerNeeded(f"按条件选中 {len(issues)} 个问题", "核对后加 --yes 照办")
     width = desk.err.width
     desk.err.print(issue_table(issues, choose_list_columns(width), desk.today, width))
-    if not prompt_until_valid(
-        desk, f"共 {len(issues)} 个问题，都照办吗（是/否）", parse_yes_no, default="否"
-    ):
+    if not confirm(desk, f"共 {len(issues)} 个问题，都照办吗（是/否）", default="否"):
         raise AnswerNeeded("没有办理，台账没有改动", "请改用编号，或换一个条件")

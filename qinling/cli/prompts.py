@@ -1,4 +1,4 @@
-"""Field values typed as 字段=值, and asking a person at the terminal for what is missing."""
+"""Prompts: read field values typed as 字段=值, and ask at the terminal for missing ones."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -7,11 +7,12 @@ from typing import TypeVar
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.options.common import resolve_field_name
+from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.parsing.typed_values import parse_typed_values
+from qinling.rules.parsing.values import parse_yes_no
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 
@@ -21,9 +22,9 @@ Answer = TypeVar("Answer")
 def read_field_values(
     desk: Desk, pairs: Sequence[str], level: Level | None, required: Sequence[str]
 ) -> dict[str, Value]:
-    """Return the fields that *pairs* (字段=值) give, asking for those *required* where a person is there.
+    """Return the field values of *pairs* (字段=值). Ask for missing *required* fields when a terminal is attached.
 
-    Raises ValueRefused with the same messages as import, AnswerNeeded where nobody can be asked.
+    Raises ValueRefused with the same messages as import, AnswerNeeded when no terminal is attached.
     """
     texts = dict(map(_split_assignment, pairs))
     if level is not None:
@@ -38,7 +39,7 @@ def _split_assignment(pair: str) -> tuple[str, str]:
     name, sign, text = pair.partition("=")
     if not sign:
         raise UsageRefused(f"“{pair}”看不懂", "请写成 字段=值，如 整改时限=2026年6月底前")
-    return resolve_field_name(name, given=True), text.strip()
+    return resolve_field_name(name, input_only=True), text.strip()
 
 
 def _prompt_for_field(desk: Desk, name: str) -> str:
@@ -56,9 +57,14 @@ def _prompt_for_field(desk: Desk, name: str) -> str:
 def prompt_until_valid(
     desk: Desk, prompt: str, parse: Callable[[str], Answer], default: str | None = None
 ) -> Answer:
-    """Ask the person at the terminal until *parse* understands the answer; nothing typed means *default*."""
+    """Prompt until *parse* accepts the answer. An empty answer means *default*."""
     while True:
         try:
             return parse(typer.prompt(prompt, default=default, err=True))
         except ValueRefused as refused:
             desk.print_note(str(refused))
+
+
+def confirm(desk: Desk, question: str, default: str) -> bool:
+    """Ask a yes-or-no *question* at the terminal. An empty answer means *default*, 是 or 否."""
+    return prompt_until_valid(desk, question, parse_yes_no, default)

@@ -1,6 +1,7 @@
 """A channel of the settings: where a message goes, and with what secret."""
 
 import sys
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -16,6 +17,11 @@ def get_max_text_bytes(channel_type: object) -> int:
     with suppress(ValueRefused):  # what is no way is told of when it is to send
         return MAX_TEXT_BYTES.get(parse_term(ChannelType, str(channel_type)), sys.maxsize)
     return sys.maxsize
+
+
+def get_size_limit(channels: Mapping[str, Mapping[str, object]], names: Iterable[str]) -> int:
+    """Return how many bytes of text all channels of *names* accept. *channels* are the raw settings by name."""
+    return min((get_max_text_bytes(channels.get(name, {}).get("way")) for name in names), default=sys.maxsize)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from qinling.rules.lifecycle.steps import Issue, Step, StepDates
 from qinling.rules.lifecycle.supervision import (
     SupervisionAct,
     SupervisionRules,
+    calculate_reply_day,
     find_due_act,
     resolve_supervision_rules,
 )
@@ -59,12 +60,20 @@ def find_proposals(
 
 
 def supervise_issues(
-    session: Session, issues: Sequence[IssueRow], stamp: Stamp, dates: StepDates, requested: SupervisionAct
+    session: Session,
+    issues: Sequence[IssueRow],
+    stamp: Stamp,
+    dates: StepDates,
+    requested: SupervisionAct,
+    rules: SupervisionRules,
 ) -> list[StepResult]:
-    """Take an act of supervision of all *issues*: one number a receiving unit, where *requested* names no number.
+    """Record a supervision act of all *issues*.
 
-    Where it names no receiver either, that is the unit that answers for the issue, else the one that leads.
+    An act without a receiving unit goes to the duty unit of each issue, else to its lead unit. An
+    act without a number gets one for each receiving unit. An act without a reply day gets the one
+    of *rules*.
     """
+    reply_by = requested.reply_by or calculate_reply_day(dates.on, dates.calendar, rules)
     acts: dict[str, SupervisionAct] = {}
     for issue in issues:
         to = requested.to or _get_receiving_unit(issue)
@@ -72,7 +81,7 @@ def supervise_issues(
             raise StepRefused(f"{issue.number} 没有责任单位", "请用 --to 写明发给哪个单位")
         if to not in acts:
             number = requested.document or _assign_act_number(session, requested.kind, dates.on.year)
-            acts[to] = replace(requested, to=to, document=number)
+            acts[to] = replace(requested, to=to, document=number, reply_by=reply_by)
     act_by_issue = {issue.id: acts[requested.to or _get_receiving_unit(issue)] for issue in issues}
 
     def decide_step(issue: Issue, timeline: Timeline) -> Step:

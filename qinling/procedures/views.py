@@ -24,10 +24,11 @@ __all__ = [
     "build_board",
     "find_alerts",
     "find_deadline_warnings",
+    "find_events",
     "find_issues_near_deadline",
     "find_numbers_by_prefix",
+    "list_first_issues",
     "list_issues",
-    "read_events_between",
     "read_issue_with_events",
     "read_ledger_id",
     "require_one_issue",
@@ -79,6 +80,14 @@ def list_issues(
     )
 
 
+def list_first_issues(
+    reader: Reader, filters: Filters, sort: Sequence[str] = (), limit: int | None = None
+) -> tuple[list[IssueRow], bool]:
+    """Return the first *limit* issues of `list_issues`, and whether there are more."""
+    issues = list(list_issues(reader, filters, sort, None if limit is None else limit + 1))
+    return issues[:limit], limit is not None and len(issues) > limit
+
+
 def read_issue_by_id(reader: Reader, issue: int) -> IssueRow:
     """Return an issue that is known to be there, by its id."""
     return queries.read_issue_by_id(reader, issue)
@@ -100,9 +109,17 @@ def read_issue_with_events(reader: Reader, number: str, level: str | None) -> tu
     return issue, list(queries.read_issue_events(reader, issue.id))
 
 
-def read_events_between(reader: Reader, first_day: date, last_day: date) -> Iterator[NumberedEvent]:
-    """Yield what was recorded from *first_day* to *last_day*, the oldest first."""
-    return queries.read_events_between(reader, first_day, last_day)
+def find_events(
+    reader: Reader, number: str | None, level: str | None, first_day: date | None, last_day: date
+) -> Iterator[NumberedEvent]:
+    """Yield events, the oldest first: those from *first_day* to *last_day*, or those of one issue.
+
+    Without a *first_day* the issue is the one of *number* and *level*.
+    """
+    if first_day is not None:
+        return queries.read_events_between(reader, first_day, last_day)
+    issue, events = read_issue_with_events(reader, number or "", level)
+    return iter([NumberedEvent(event, issue.number, issue.level) for event in events])
 
 
 def find_issues_near_deadline(reader: Reader, day: date, reach: TierRules) -> Iterator[IssueRow]:

@@ -1,6 +1,7 @@
 """The case file of an issue as the blocks of its cover sheet, and as JSON."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from qinling.procedures.case_files import CaseFile, list_attachment_names
 from qinling.reports.history import format_recorded_at, particulars_line
@@ -46,6 +47,16 @@ def cover_sections(case: CaseFile, timezone: str) -> Iterator[CoverSection]:
         for event in case.events
     ]
     yield "五、历史", ("时间", "经办人", "事项", "内容", "依据"), events
+
+
+def cover_title(case: CaseFile) -> str:
+    """Return the title of the cover sheet."""
+    return f"秦岭生态环境问题一事一档　{case.issue.number}"
+
+
+def cover_footer(case: CaseFile, today: date) -> str:
+    """Return the footer of the cover sheet: its day, and the hash chain position that it shows."""
+    return f"截至 {today}；历史链至第 {case.position} 条，链首 {case.head}"
 
 
 def case_json(case: CaseFile) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """How to run the warnings every morning, and how the runs went."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from json import loads
 from typing import NamedTuple
 
@@ -15,6 +15,19 @@ class ScheduledJob(NamedTuple):
     description: str
     command: str
     is_weekly: bool
+
+
+def list_jobs(build_command_line: Callable[..., str], *, has_login_logs: bool) -> list[ScheduledJob]:
+    """Return the jobs to schedule: the daily warnings and, if *has_login_logs*, the weekly login audit.
+
+    *build_command_line* returns the command line of the words of a command.
+    """
+    daily = build_command_line("warn", "--notify")
+    jobs = [ScheduledJob("qinling", "秦岭问题台账：每日预警", daily, is_weekly=False)]
+    if has_login_logs:
+        weekly = build_command_line("login", "weekly")
+        jobs.append(ScheduledJob("qinling-login", "秦岭问题台账：每周登录分析", weekly, is_weekly=True))
+    return jobs
 
 
 def format_schedule(jobs: Sequence[ScheduledJob], at: str, timezone: str, folder: str) -> str:

@@ -21,11 +21,17 @@ if TYPE_CHECKING:
 
 
 def issue_detail_json(
-    issue: IssueRow, events: Sequence[Event], today: date, recheck_days: int, calendar: WorkCalendar
+    issue: IssueRow,
+    events: Sequence[Event],
+    today: date,
+    recheck_days: int,
+    calendar: WorkCalendar,
+    explanation: Sequence[str] | None = None,
 ) -> dict[str, object]:
-    """Return an issue with its rounds, extensions, looks back, papers and history.
+    """Return an issue with its rounds, extensions, rechecks, attachments and history.
 
-    A standing duty is looked back at every *recheck_days*.
+    A standing duty is rechecked every *recheck_days*. *explanation* are the sentences that explain
+    the deadline; None leaves their key out.
     """
     timeline = build_timeline(events)
     running = count_days_left(issue.deadline, issue.status, today) is not None
@@ -45,6 +51,7 @@ def issue_detail_json(
         "supervision": timeline.acts,
         "voided": timeline.voided,
         "history": [event_json(event) for event in events],
+        **({} if explanation is None else {"explanation": list(explanation)}),
     }
 
 
@@ -52,14 +59,14 @@ def issue_detail_page(
     issue: IssueRow,
     events: Sequence[Event],
     today: date,
-    timezone: str,
     recheck_days: int,
     calendar: WorkCalendar,
-    explanation: Sequence[str] = (),
+    explanation: Sequence[str] | None,
+    timezone: str,
 ) -> Iterator["RenderableType"]:
-    """Lay one issue out at full length: every field that says something, its course, its history.
+    """Yield the parts of the page of one issue: its fields with a value, its steps, its history.
 
-    *explanation* are the sentences that explain its deadline.
+    *explanation* are the sentences that explain its deadline, or None.
     """
     from rich.table import Table
     from rich.text import Text

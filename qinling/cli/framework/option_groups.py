@@ -1,4 +1,4 @@
-"""Options that several commands share, declared once as a dataclass and handed to a command as one value."""
+"""Option groups: options shared by several commands, declared as one dataclass and passed as one parameter."""
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
@@ -7,9 +7,10 @@ from typing import Any, get_type_hints
 
 
 def expand_option_groups(command: Callable[..., None]) -> Callable[..., None]:
-    """Return *command* as Typer reads it: each parameter that is a dataclass of options replaced by those options.
+    """Return *command* for Typer: each parameter that is a dataclass is replaced by its fields.
 
-    The options stand where the parameter stood. The command gets an instance with what was given.
+    Each field is an option or argument; it stands where the parameter stood. The command receives
+    an instance of the dataclass.
     """
     groups: dict[str, type] = {}
     expanded: list[Parameter] = []
@@ -26,14 +27,14 @@ def expand_option_groups(command: Callable[..., None]) -> Callable[..., None]:
         command(**given)
 
     with_groups.__name__, with_groups.__doc__ = command.__name__, command.__doc__
-    # What Typer reads the options from.
+    # Typer reads the options from these two.
     with_groups.__annotations__ = {one.name: one.annotation for one in expanded}
     with_groups.__signature__ = signature(command).replace(parameters=expanded)  # type: ignore[attr-defined]
     return with_groups
 
 
 def _list_options(group: type) -> list[Parameter]:
-    """Return the options that the fields of *group* declare; each field is Annotated and has a default."""
+    """Return the fields of *group* as parameters. Each field is Annotated and has a default."""
     kinds = get_type_hints(group, include_extras=True)
     return [
         Parameter(field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=kinds[field.name])

@@ -1,42 +1,106 @@
-"""The filters that `list` and `export` share, and what they ask for."""
+"""Options that filter issues, shared by `list`, `export` and the `--where` of steps.
 
-from dataclasses import dataclass
+A filter is declared once: its option, its Chinese names, and the field of Filters that it fills.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import cache
+from types import NoneType
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
-from qinling.cli.options.common import (
-    CategoryFilter,
-    DueWithinFilter,
-    LevelFilter,
-    OpenFilter,
-    OverdueFilter,
-    SourceFilter,
-    StatusFilter,
-    TextFilter,
-    TownFilter,
-    UnitFilter,
-    ZoneFilter,
-)
+import typer
+from typer.models import OptionInfo
+
+from qinling.cli.options.completion import make_word_completer
+from qinling.cli.options.value_parsers import LEVEL, STATUS, TEXT, ValueParser
+from qinling.errors import ValueRefused
+from qinling.rules.vocabulary import Level, Status
 
 if TYPE_CHECKING:
     from qinling.procedures.views import Filters
 
-_FILTER_LABELS = {
-    "level": "级别",
-    "status": "状态",
-    "category": "类型",
-    "zone": "分区",
-    "town": "镇办",
-    "unit": "单位",
-    "source": "来源",
-    "text": "文字",
-    "due_within": "几天内到期",
-}
+
+@dataclass(frozen=True, slots=True)
+class FilterNames:
+    """Names of a filter: *label* in `--where` and in texts, *aliases* in `--where` only.
+
+    *field* is the field of Filters that takes the value unchanged. It is "" for filters that
+    `build_filters` computes from the date.
+    """
+
+    label: str
+    aliases: tuple[str, ...] = ()
+    field: str = ""
+
+
+LevelFilter = Annotated[
+    list[Level] | None,
+    typer.Option(
+        "--level",
+        metavar="级别",
+        parser=LEVEL,
+        autocompletion=make_word_completer(Level),
+        help="只看这一级：省级、市级、区级，可写多次",
+    ),
+    FilterNames("级别", field="levels"),
+]
+StatusFilter = Annotated[
+    list[Status] | None,
+    typer.Option(
+        "--status",
+        metavar="状态",
+        parser=STATUS,
+        autocompletion=make_word_completer(Status),
+        help="只看这种整改状态，如 整改中、已销号，可写多次",
+    ),
+    FilterNames("状态", aliases=("整改状态",), field="statuses"),
+]
+CategoryFilter = Annotated[
+    list[str] | None,
+    typer.Option("--category", metavar="类型", parser=TEXT, help="只看这一问题类型，可写多次"),
+    FilterNames("类型", aliases=("问题类型",), field="categories"),
+]
+ZoneFilter = Annotated[
+    list[str] | None,
+    typer.Option("--zone", metavar="分区", parser=TEXT, help="只看这一保护分区，可写多次"),
+    FilterNames("分区", aliases=("保护分区",), field="zones"),
+]
+TownFilter = Annotated[
+    list[str] | None,
+    typer.Option("--town", metavar="镇办", parser=TEXT, help="只看这个镇办，可写多次"),
+    FilterNames("镇办", field="towns"),
+]
+UnitFilter = Annotated[
+    list[str] | None,
+    typer.Option("--unit", metavar="单位", parser=TEXT, help="只看这个单位牵头、负责或配合的，可写多次"),
+    FilterNames("单位", field="units"),
+]
+SourceFilter = Annotated[
+    list[str] | None,
+    typer.Option("--source", metavar="来源", parser=TEXT, help="只看这一问题来源，可写多次"),
+    FilterNames("来源", aliases=("问题来源",), field="sources"),
+]
+TextFilter = Annotated[
+    str | None,
+    typer.Option("--text", metavar="文字", parser=TEXT, help="只看文字里有这些字的"),
+    FilterNames("文字", field="text"),
+]
+OverdueFilter = Annotated[bool, typer.Option("--overdue", help="只看已超期的"), FilterNames("超期")]
+OpenFilter = Annotated[
+    bool, typer.Option("--open", help="只看尚未销号的"), FilterNames("未销号", field="open_only")
+]
+DueWithinFilter = Annotated[
+    int | None,
+    typer.Option("--due-within", metavar="天数", min=0, help="只看这些天内到期的"),
+    FilterNames("几天内到期"),
+]
 
 
 @dataclass(frozen=True, kw_only=True)
 class FilterOptions:
-    """Which issues a command is about, as the call says it; nothing said means all."""
+    """Filter options of one command. Without any, all issues are selected."""
 
     level: LevelFilter = None
     status: StatusFilter = None
@@ -51,37 +115,103 @@ class FilterOptions:
     only_open: OpenFilter = False
 
     def build_filters(self, today: date) -> "Filters":
-        """Return the filters that the options ask for.
+        """Return the filters of the options.
 
-        --overdue and --due-within together mean both: what is overdue and what is due soon.
+        --overdue with --due-within selects overdue issues and issues due soon.
         """
         from qinling.procedures.views import Filters
         from qinling.rules.warning_tiers import add_days
 
         within = self.due_within
+        plain = {
+            one.names.field: one.freeze(getattr(self, one.name)) for one in list_filters() if one.names.field
+        }
         return Filters(
-            levels=tuple(self.level or ()),
-            statuses=tuple(self.status or ()),
-            categories=tuple(self.category or ()),
-            zones=tuple(self.zone or ()),
-            towns=tuple(self.town or ()),
-            units=tuple(self.unit or ()),
-            sources=tuple(self.source or ()),
+            **plain,
             overdue_on=today if self.overdue and within is None else None,
             due_from=today if within is not None and not self.overdue else None,
             due_by=add_days(today, within) if within is not None else None,
-            text=self.text,
-            open_only=self.only_open,
         )
 
     def describe(self) -> str:
-        """Return what the options ask for, in words; "" where they ask for nothing."""
-        words = []
-        for name, label in _FILTER_LABELS.items():
-            value = getattr(self, name)
-            if isinstance(value, list | tuple):
-                value = "或".join(getattr(word, "label", str(word)) for word in value)
-            if value is not None and value != "":
-                words.append(f"{label} {value}")
-        words += [label for asked, label in ((self.overdue, "超期"), (self.only_open, "未销号")) if asked]
-        return "；".join(words)
+        """Return the filters in words, or "" when there are none."""
+        texts = (one.describe(getattr(self, one.name)) for one in list_filters())
+        return "；".join(filter(None, texts))
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFilter:
+    """One filter as `FilterOptions` declares it: its field there, its option without `--`, and its names.
+
+    *value_type* is list for an option that may be repeated, else str, int or bool.
+    """
+
+    name: str
+    option: str
+    names: FilterNames
+    value_type: type
+    parser: Callable[[str], Any]
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether the filter has no value."""
+        return self.value_type is bool
+
+    def parse(self, text: str) -> Any:
+        """Return the value of one `--where` condition. Raises ValueRefused."""
+        if self.is_flag:
+            return True
+        value = self.parser(text)
+        return [value] if self.value_type is list else value
+
+    def narrow(self, options: FilterOptions, value: Any) -> FilterOptions:
+        """Return *options* with *value* added to this filter: any word of a list, else both values."""
+        given = getattr(options, self.name)
+        if given is not None and given is not False:
+            value = self._combine(given, value)
+        return replace(options, **{self.name: value})
+
+    def _combine(self, one: Any, other: Any) -> Any:
+        if self.value_type is str:
+            return f"{one} {other}"  # All words must occur, so several conditions are joined.
+        if self.value_type is int:
+            return min(one, other)
+        return one if self.is_flag else [*one, *other]
+
+    def freeze(self, value: Any) -> Any:
+        """Return *value* as a field of Filters holds it."""
+        return tuple(value or ()) if self.value_type is list else value
+
+    def describe(self, value: Any) -> str:
+        """Return the filter with *value* in words, or "" when it is not used."""
+        if self.is_flag:
+            return self.names.label if value else ""
+        words = value or () if self.value_type is list else (value,)
+        text = "或".join(getattr(word, "label", str(word)) for word in words if word is not None)
+        return f"{self.names.label} {text}" if text else ""
+
+
+#: The order of filters in texts: words, then days, then flags.
+_TEXT_ORDER: dict[type, int] = {list: 0, str: 0, int: 1, bool: 2}
+
+
+@cache
+def list_filters() -> tuple[IssueFilter, ...]:
+    """Return the filters of `FilterOptions`, in the order of texts."""
+    hints = get_type_hints(FilterOptions, include_extras=True)
+    filters = (_read_declaration(name, *get_args(hint)) for name, hint in hints.items())
+    return tuple(sorted(filters, key=lambda one: _TEXT_ORDER[one.value_type]))
+
+
+def _read_declaration(name: str, kind: Any, option: OptionInfo, names: FilterNames) -> IssueFilter:
+    given = next((one for one in get_args(kind) if one is not NoneType), kind)
+    value_type = get_origin(given) or given
+    parser = option.parser.parse if isinstance(option.parser, ValueParser) else _parse_day_count
+    # In Annotated, Typer keeps the first name of an option as its default.
+    return IssueFilter(name, str(option.default).removeprefix("--"), names, value_type, parser)
+
+
+def _parse_day_count(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueRefused(f"“{text}”不是天数")
+    return int(text)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.common import DAY, FILE, HISTORY_TEXT, NAME, TEXT, ValueParser
+from qinling.cli.options.value_parsers import DAY, FILE, HISTORY_TEXT, NAME, TEXT, ValueParser
 from qinling.rules.parsing.iso_weeks import parse_week
 
 WEEK = ValueParser("周", parse_week)

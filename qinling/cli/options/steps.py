@@ -1,13 +1,15 @@
-"""The options of the steps of an issue's life, each typed once and told in Chinese."""
+"""Options of the step commands, of attachments and of supervision, with Chinese help."""
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from qinling.cli.options.common import DAY, FILE, FOLDER, HISTORY_TEXT, LEVEL, NAME, TEXT, ValueParser
+from qinling.cli.options.common import AsJson, DryRun, Yes
 from qinling.cli.options.completion import complete_number, make_word_completer
+from qinling.cli.options.value_parsers import DAY, FILE, FOLDER, HISTORY_TEXT, LEVEL, NAME, TEXT, ValueParser
 from qinling.rules.vocabulary import AttachmentKind, Level, Schedule, SupervisionKind, parse_term
 
 ATTACHMENT_KIND = ValueParser("类别", lambda text: parse_term(AttachmentKind, text))
@@ -155,3 +157,16 @@ RecordedSince = Annotated[
 RecordedUntil = Annotated[
     date | None, typer.Option("--until", metavar="日期", parser=DAY, help="到这一天为止，不写则到今天")
 ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepOptions:
+    """Options shared by all steps: the issues, the day, and how the command runs."""
+
+    numbers: IssueNumbers = None
+    on: StepDay = None
+    where: IssueConditions = None
+    of_level: IssueLevel = None
+    dry_run: DryRun = False
+    yes: Yes = False
+    as_json: AsJson = False

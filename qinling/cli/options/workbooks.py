@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from qinling.cli.options.common import FILE, TEXT, ValueParser
 from qinling.cli.options.completion import make_word_completer
+from qinling.cli.options.value_parsers import FILE, TEXT, ValueParser
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import ConflictSide, parse_term
 

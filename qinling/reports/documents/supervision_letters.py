@@ -28,11 +28,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qinling.errors import DocumentRefused
 from qinling.reports.documents.letter_templates import LETTER_TITLES, build_template, remove_zip_times
-from qinling.rules.vocabulary import SupervisionKind
+from qinling.reports.history import act_line
+from qinling.rules.vocabulary import Level, SupervisionKind
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate
     from jinja2.sandbox import SandboxedEnvironment
+
+    from qinling.procedures.supervision import ActDetails, ActIssue
 
 
 class LetterIssue(NamedTuple):
@@ -61,6 +64,35 @@ class Letter:
     reply_by: date | None
     reason: str
     cases: tuple[LetterIssue, ...]
+
+
+def compose_letter(details: "ActDetails", sender: str) -> Letter:
+    """Return the letter of a recorded act, sent by *sender*."""
+    act = details.act
+    return Letter(
+        measure=SupervisionKind.from_code(act["measure"]),
+        number=act["document"],
+        to=act["sent_to"],
+        sender=sender,
+        on=date.fromisoformat(act["on"]),
+        reply_by=date.fromisoformat(act["reply_by"]) if act["reply_by"] else None,
+        reason=act["reason"] or "",
+        cases=tuple(map(_compose_letter_issue, details.issues)),
+    )
+
+
+def _compose_letter_issue(one: "ActIssue") -> LetterIssue:
+    return LetterIssue(
+        number=one.issue.number,
+        level=Level.from_code(one.issue.level).label,
+        place=one.issue.location or one.issue.town or "",
+        description=one.issue.description,
+        deadline=one.deadline,
+        days_late=one.days_late,
+        workdays_late=one.workdays_late,
+        measures=one.issue.measures or "",
+        earlier="。".join(act_line(act).replace("  ", " ").rstrip("。") for act in one.earlier),
+    )
 
 
 #: The names of a template, of the letter and of each case.

@@ -11,6 +11,7 @@ from qinling.rules.history.timeline import StepDetails, Timeline
 from qinling.rules.lifecycle.steps import Issue, Step, StepDates, require_reason, require_status
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, SupervisionKind
 from qinling.rules.warning_tiers import RuleOverride, apply_overrides
+from qinling.rules.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,11 @@ class SupervisionAct:
     by: str
     reply_by: date | None
     reason: str
+
+
+def calculate_reply_day(acted_on: date, calendar: WorkCalendar, rules: SupervisionRules) -> date:
+    """Return the last day for the reply to an act of *acted_on* that names no day itself."""
+    return calendar.add_workdays(acted_on, rules.reply_days)
 
 
 def record_supervision_act(

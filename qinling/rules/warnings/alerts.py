@@ -1,7 +1,7 @@
 """Alerts: reasons for attention other than a near deadline. One function checks one kind."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -25,6 +25,10 @@ class AlertRules:
     def is_enabled(self, kind: AlertKind) -> bool:
         """Return whether alerts of *kind* are enabled."""
         return kind not in self.off
+
+    def select_kinds(self, kinds: Collection[AlertKind]) -> "AlertRules":
+        """Return these rules with only *kinds* enabled."""
+        return replace(self, off=tuple(kind for kind in AlertKind if kind not in kinds))
 
 
 #: Returns the reason for an alert on a day, or None. The last argument is the recheck interval of

@@ -13,6 +13,7 @@ from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.lifecycle.supervision import (
     SupervisionAct,
     SupervisionRules,
+    calculate_reply_day,
     find_due_act,
     record_supervision_act,
     record_supervision_reply,
@@ -20,6 +21,7 @@ from qinling.rules.lifecycle.supervision import (
 )
 from qinling.rules.vocabulary import Status, SupervisionKind
 from qinling.rules.warning_tiers import RuleOverride
+from qinling.rules.workdays import WorkCalendar
 
 TODAY = date(2026, 4, 25)
 NOW = StepDates(TODAY, TODAY)
@@ -261,6 +263,21 @@ def record_act(one, moment=NOW, acts=(), **values):
 
 def record_reply(acts, document="", moment=NOW, note="已清运", one=None):
     return record_supervision_reply(one or issue(), moment, "王某", note, Timeline(acts=acts), document)
+
+
+@pytest.mark.parametrize(
+    ("acted_on", "days", "last_day"),
+    [
+        (date(2026, 4, 20), 3, date(2026, 4, 23)),
+        (date(2026, 4, 24), 1, date(2026, 4, 27)),  # over the weekend
+        (date(2026, 4, 30), 2, date(2026, 5, 7)),  # over the May Day holiday
+        (date(2026, 4, 20), 0, date(2026, 4, 20)),
+    ],
+)
+def test_the_day_to_reply_by_counts_working_days(acted_on, days, last_day):
+    rules = SupervisionRules(reply_days=days)
+
+    assert calculate_reply_day(acted_on, WorkCalendar(), rules) == last_day
 
 
 def test_an_act_says_which_number_to_whom_and_by_when():

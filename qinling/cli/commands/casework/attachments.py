@@ -1,4 +1,8 @@
-"""Commands about the papers of an issue: taking them in, and handing out the case file."""
+"""Commands `attach` and `dossier`: attachments and case files."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -6,6 +10,10 @@ from qinling.cli.context import Desk
 from qinling.cli.options.common import AsJson, IssueNumber, LevelOption
 from qinling.cli.options.steps import AttachmentFiles, AttachmentKindOption, CaseFileTarget, CheckMissing
 from qinling.errors import UsageRefused
+from qinling.rules.vocabulary import AttachmentKind, Level
+
+if TYPE_CHECKING:
+    from qinling.procedures.case_files import CaseFile
 
 app = typer.Typer()
 
@@ -16,27 +24,33 @@ def attach(
     number: IssueNumber,
     files: AttachmentFiles,
     *,
-    paper: AttachmentKindOption,
+    kind: AttachmentKindOption,
     level: LevelOption = None,
     as_json: AsJson = False,
 ) -> None:
     """收入材料：照片、报告、验收意见等；抄一份放进台账自己的文件夹，同一内容只存一份。"""
-    from qinling.ledger.attachments import get_attachments_folder
-    from qinling.ledger.session_reader import SessionReader
-    from qinling.procedures.steps import attach_files as put
-    from qinling.procedures.steps import resolve_issues
-
     desk: Desk = ctx.obj
-    with desk.writing() as session:
-        (issue,) = resolve_issues(SessionReader(session), [(number, level.value if level else None)])
-        folder = get_attachments_folder(desk.ledger_path)
-        taken, known = put(session, issue, files, paper, folder, desk.build_stamp())
+    added, known = _attach_files(desk, number, level, files, kind)
     if as_json:
-        desk.print_json("papers", [str(file) for file in taken], known=[str(file) for file in known])
+        desk.print_json("papers", map(str, added), known=[str(file) for file in known])
         return
     for file in known:
-        desk.print_note(f"{file.name} 已在 {number} 的{paper.label}里，没有再收")
-    desk.print_note(f"{number} 收入{paper.label} {len(taken)} 份")
+        desk.print_note(f"{file.name} 已在 {number} 的{kind.label}里，没有再收")
+    desk.print_note(f"{number} 收入{kind.label} {len(added)} 份")
+
+
+def _attach_files(
+    desk: Desk, number: str, level: Level | None, files: Sequence[Path], kind: AttachmentKind
+) -> tuple[list[Path], list[Path]]:
+    """Attach *files* to an issue. Return the files added, and those it had already."""
+    from qinling.ledger.attachments import get_attachments_folder
+    from qinling.ledger.session_reader import SessionReader
+    from qinling.procedures.steps import attach_files, resolve_issues
+
+    folder = get_attachments_folder(desk.ledger_path)
+    with desk.writing() as session:
+        (issue,) = resolve_issues(SessionReader(session), [(number, level.value if level else None)])
+        return attach_files(session, issue, files, kind, folder, desk.build_stamp())
 
 
 @app.command()
@@ -50,9 +64,7 @@ def dossier(
     as_json: AsJson = False,
 ) -> None:
     """导出一事一档，或看还缺哪些材料；封面和全部材料放进一个新文件夹或一个 .zip。"""
-    from qinling.ledger.attachments import get_attachments_folder
-    from qinling.procedures.case_files import build_case_file, write_case_file
-    from qinling.reports.case_file import case_json, cover_sections
+    from qinling.procedures.case_files import build_case_file
 
     desk: Desk = ctx.obj
     if check == (target is not None):
@@ -60,16 +72,30 @@ def dossier(
     with desk.reading() as reader:
         case = build_case_file(reader, number, level, desk.settings.procedure)
     if target is not None:
-        from qinling.workbook.export.case_cover import build_case_cover
+        _write_case_file(desk, case, target)
+    _print_case(desk, case, check=check, as_json=as_json)
 
-        title = f"秦岭生态环境问题一事一档　{case.issue.number}"
-        footer = f"截至 {desk.today}；历史链至第 {case.position} 条，链首 {case.head}"
-        page = build_case_cover(title, list(cover_sections(case, desk.settings.timezone)), footer)
-        write_case_file(case, page, get_attachments_folder(desk.ledger_path), target)
-        desk.print_note(f"已导出 {target}：封面和 {len(case.timeline.attachments)} 份材料")
+
+def _write_case_file(desk: Desk, case: "CaseFile", target: Path) -> None:
+    from qinling.ledger.attachments import get_attachments_folder
+    from qinling.procedures.case_files import write_case_file
+    from qinling.reports.case_file import cover_footer, cover_sections, cover_title
+    from qinling.workbook.export.case_cover import build_case_cover
+
+    sections = list(cover_sections(case, desk.settings.timezone))
+    cover = build_case_cover(cover_title(case), sections, cover_footer(case, desk.today))
+    write_case_file(case, cover, get_attachments_folder(desk.ledger_path), target)
+    desk.print_note(f"已导出 {target}：封面和 {len(case.timeline.attachments)} 份材料")
+
+
+def _print_case(desk: Desk, case: "CaseFile", *, check: bool, as_json: bool) -> None:
+    from qinling.reports.case_file import case_json
+
     if as_json:
         desk.print_json("dossier", [case_json(case)])
-    elif check:
-        typer.echo("、".join(paper.label for paper in case.missing_attachments) or "材料齐全")
-    elif case.missing_attachments:
-        desk.print_note(f"还缺：{'、'.join(paper.label for paper in case.missing_attachments)}")
+        return
+    missing = "、".join(kind.label for kind in case.missing_attachments)
+    if check:
+        typer.echo(missing or "材料齐全")
+    elif missing:
+        desk.print_note(f"还缺：{missing}")

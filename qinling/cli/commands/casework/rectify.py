@@ -1,10 +1,12 @@
-"""The steps of an issue under way: progress, extensions, completion, relapse, looking back, merging."""
+"""Commands of the rectification: progress, extend, complete, recheck, reopen, void."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import typer
 
-from qinling.cli.commands.casework.step_command import StepAction, StepCall, step_command, take_for_each_issue
+from qinling.cli.commands.casework.step_command import StepCall
+from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.steps import (
     ApproveExtension,
     BasisDocument,
@@ -17,26 +19,34 @@ from qinling.cli.options.steps import (
     RejectExtension,
     ScheduleOption,
     StepNote,
+    StepOptions,
     StepReason,
 )
 from qinling.errors import UsageRefused, ValueRefused
+from qinling.rules.lifecycle import extensions, steps
 from qinling.rules.vocabulary import RecheckResult
 
 if TYPE_CHECKING:
+    from qinling.procedures.steps import DecideStep
     from qinling.rules.drafts import Value
 
 app = typer.Typer()
 
 
-@step_command(app)
+@app.command()
+@expand_option_groups
 def progress(
-    call: StepCall, *, percent: PercentOption = None, schedule: ScheduleOption = None, note: StepNote = ""
-) -> StepAction:
+    ctx: typer.Context,
+    *,
+    percent: PercentOption = None,
+    schedule: ScheduleOption = None,
+    note: StepNote = "",
+    options: StepOptions,
+) -> None:
     """报送整改进展：完成率、序时进度、情况说明，至少写一项。"""
-    from qinling.rules.lifecycle.steps import report_progress
-
+    call = StepCall.from_context(ctx, options)
     values = _parse_progress(percent, schedule, note)
-    return take_for_each_issue(lambda issue, _: report_progress(issue, call.moment, values))
+    call.take_step(lambda issue, _: steps.report_progress(issue, call.dates, values))
 
 
 def _parse_progress(percent: str | None, schedule: str | None, note: str) -> "dict[str, Value]":
@@ -57,9 +67,10 @@ def _parse_progress(percent: str | None, schedule: str | None, note: str) -> "di
     return values
 
 
-@step_command(app)
+@app.command()
+@expand_option_groups
 def extend(
-    call: StepCall,
+    ctx: typer.Context,
     *,
     to: NewDeadline = None,
     reason: StepReason = "",
@@ -67,75 +78,96 @@ def extend(
     approve: ApproveExtension = False,
     reject: RejectExtension = False,
     by: HandledBy = None,
-) -> StepAction:
+    options: StepOptions,
+) -> None:
     """申请延期，批准或不批准；原定时限一直保留。"""
-    from qinling.rules.lifecycle import extensions
+    call = StepCall.from_context(ctx, options)
+    who = by or call.actor
+    _require_one_answer(to, reason, approve=approve, reject=reject)
+    if approve or reject:
+        call.take_step(_answer_extension(call, who, to, reason, document, approve=approve))
+        return
+    if to is None:
+        raise UsageRefused("没有写明延到哪一天", "请写 --to 日期；批复用 --approve 或 --reject")
+    call.take_step(
+        lambda issue, _: extensions.request_extension(issue, call.dates, to, who, reason, document)
+    )
 
-    moment, who = call.moment, by or call.actor
+
+def _require_one_answer(to: date | None, reason: str, *, approve: bool, reject: bool) -> None:
     if approve and reject:
         raise UsageRefused("--approve 和 --reject 只能写一样", "请核对是批准还是不批准")
     if (approve and reason) or (reject and to):
         raise UsageRefused(
             "批准不写 --reason" if approve else "不批准不写 --to", "请去掉它，或核对是批准还是不批准"
         )
+
+
+def _answer_extension(
+    call: StepCall, who: str, to: date | None, reason: str, document: str, *, approve: bool
+) -> "DecideStep":
+    """Return the step that approves or rejects the requested extension of an issue."""
     if approve:
-        return take_for_each_issue(
-            lambda issue, course: extensions.approve_extension(
-                issue, moment, who, course.extensions, document, to
-            )
+        return lambda issue, timeline: extensions.approve_extension(
+            issue, call.dates, who, timeline.extensions, document, to
         )
-    if reject:
-        return take_for_each_issue(
-            lambda issue, course: extensions.reject_extension(
-                issue, moment, who, course.extensions, reason, document
-            )
-        )
-    if to is None:
-        raise UsageRefused("没有写明延到哪一天", "请写 --to 日期；批复用 --approve 或 --reject")
-    return take_for_each_issue(
-        lambda issue, _: extensions.request_extension(issue, moment, to, who, reason, document)
+    return lambda issue, timeline: extensions.reject_extension(
+        issue, call.dates, who, timeline.extensions, reason, document
     )
 
 
-@step_command(app)
-def complete(call: StepCall, *, by: HandledBy = None, note: StepNote = "") -> StepAction:
+@app.command()
+@expand_option_groups
+def complete(ctx: typer.Context, *, by: HandledBy = None, note: StepNote = "", options: StepOptions) -> None:
     """记完成整改：整改工作已做完，等待申请销号。"""
-    from qinling.rules.lifecycle import steps
+    call = StepCall.from_context(ctx, options)
+    call.take_step(lambda issue, _: steps.complete_rectification(issue, call.dates, note, by))
 
-    return take_for_each_issue(lambda issue, _: steps.complete_rectification(issue, call.moment, note, by))
 
-
-@step_command(app)
+@app.command()
+@expand_option_groups
 def recheck(
-    call: StepCall,
+    ctx: typer.Context,
     *,
     holds: RecheckHolds = False,
     relapsed: RecheckRelapsed = False,
     note: StepNote = "",
     to: NewDeadline = None,
     by: HandledBy = None,
-) -> StepAction:
+    options: StepOptions,
+) -> None:
     """回头看：保持还是反弹；已销号的问题反弹，开始新的一轮整改。"""
-    from qinling.rules.lifecycle.extensions import recheck_issue
-
+    call = StepCall.from_context(ctx, options)
     if holds == relapsed:
         raise UsageRefused("没有写明回头看的结果", "请写 --holds（保持）或 --relapsed（反弹）")
-    found, who = RecheckResult.HOLDS if holds else RecheckResult.RELAPSED, by or call.actor
-    return take_for_each_issue(lambda issue, _: recheck_issue(issue, call.moment, found, who, note, to))
-
-
-@step_command(app)
-def reopen(call: StepCall, *, reason: StepReason, to: NewDeadline = None, by: HandledBy = None) -> StepAction:
-    """反弹重办，开始新的一轮整改；上一轮的日期和验收都留着。"""
-    from qinling.rules.lifecycle import steps
-
+    result = RecheckResult.HOLDS if holds else RecheckResult.RELAPSED
     who = by or call.actor
-    return take_for_each_issue(lambda issue, _: steps.reopen_issue(issue, call.moment, who, reason, to))
+    call.take_step(lambda issue, _: extensions.recheck_issue(issue, call.dates, result, who, note, to))
 
 
-@step_command(app)
-def void(call: StepCall, *, reason: StepReason, into: MergeTarget = None) -> StepAction:
+@app.command()
+@expand_option_groups
+def reopen(
+    ctx: typer.Context,
+    *,
+    reason: StepReason,
+    to: NewDeadline = None,
+    by: HandledBy = None,
+    options: StepOptions,
+) -> None:
+    """反弹重办，开始新的一轮整改；上一轮的日期和验收都留着。"""
+    call = StepCall.from_context(ctx, options)
+    who = by or call.actor
+    call.take_step(lambda issue, _: steps.reopen_issue(issue, call.dates, who, reason, to))
+
+
+@app.command()
+@expand_option_groups
+def void(ctx: typer.Context, *, reason: StepReason, into: MergeTarget = None, options: StepOptions) -> None:
     """撤销问题，或并入另一个问题（撤并）。"""
     from qinling.procedures.steps import void_issues
 
-    return lambda session, issues, stamp: void_issues(session, issues, stamp, call.moment, reason, into)
+    call = StepCall.from_context(ctx, options)
+    call.take_steps(
+        lambda session, issues, stamp: void_issues(session, issues, stamp, call.dates, reason, into)
+    )

@@ -1,15 +1,16 @@
-"""Steps as commands: each adds its own options to those that all steps share, and says how it is taken."""
+"""Run a step command: select the issues, take the step in one transaction, and print the result."""
 
 from collections.abc import Callable, Sequence
-from inspect import Parameter, Signature, signature
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.issue_selection import select_issues
-from qinling.cli.options.common import AsJson, DryRun, Yes
-from qinling.cli.options.steps import IssueConditions, IssueLevel, IssueNumbers, StepDay
+from qinling.cli.options.steps import StepOptions
+from qinling.rules.lifecycle.close_out import CloseOutRules
+from qinling.rules.lifecycle.steps import StepDates
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -17,96 +18,70 @@ if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
     from qinling.procedures.event_recorder import Stamp
     from qinling.procedures.steps import DecideStep, StepResult
-    from qinling.rules.lifecycle.close_out import CloseOutRules
-    from qinling.rules.lifecycle.steps import StepDates
 
-#: Takes a step of all the issues, in a transaction that is open.
+#: Takes a step of several issues in an open transaction.
 StepAction = Callable[["Session", "Sequence[IssueRow]", "Stamp"], "list[StepResult]"]
 
 
 class StepCall(NamedTuple):
-    """What every step is told: when it took place, who acts, the office's own rules."""
+    """One call of a step command: its options, the day of the step, the actor, and the office's procedure."""
 
-    moment: "StepDates"
+    desk: Desk
+    options: StepOptions
+    dates: StepDates
     actor: str
-    procedure: "CloseOutRules"
+    procedure: CloseOutRules
+
+    @classmethod
+    def from_context(cls, ctx: typer.Context, options: StepOptions) -> "StepCall":
+        """Return the call of *ctx*. Raises SettingsRefused, and UsageRefused for an unknown actor."""
+        desk: Desk = ctx.obj
+        return cls(desk, options, build_step_dates(desk, options.on), desk.actor, desk.settings.procedure)
+
+    def take_step(self, decide: "DecideStep") -> None:
+        """Take the step that *decide* returns for each selected issue, and print the results."""
+        from qinling.procedures.steps import take_step
+
+        self.take_steps(lambda session, issues, stamp: take_step(session, issues, decide, stamp))
+
+    def take_steps(self, take: StepAction) -> None:
+        """Take a step of all selected issues in one transaction, and print the results."""
+        wanted = select_issues(self.desk, self.options)
+        print_step_results(
+            self.desk, self.options, take_selected_steps(self.desk, self.options, wanted, take)
+        )
 
 
-def _build_option(name: str, kind: object, default: object) -> Parameter:
-    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+def build_step_dates(desk: Desk, on: date | None) -> StepDates:
+    """Return the dates of a step taken on the day *on*, by default today."""
+    return StepDates(on or desk.today, desk.today, desk.calendar)
 
 
-#: What the command line of every step holds beside its own options.
-_ISSUE_PARAMETERS = (
-    Parameter("ctx", Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
-    Parameter("numbers", Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=IssueNumbers),
-)
-_SHARED_PARAMETERS = (
-    _build_option("on", StepDay, None),
-    _build_option("where", IssueConditions, None),
-    _build_option("of_level", IssueLevel, None),
-    _build_option("dry_run", DryRun, False),
-    _build_option("yes", Yes, False),
-    _build_option("as_json", AsJson, False),
-)
-
-
-def step_command(app: typer.Typer, name: str | None = None) -> Callable[[Callable[..., StepAction]], None]:
-    """Make a command of *app* out of a function that gets a Call and its own options, and returns how to take the step."""
-
-    def register_command(function: Callable[..., StepAction]) -> None:
-        own = [one for one in signature(function, eval_str=True).parameters.values() if one.name != "call"]
-        parameters = [*_ISSUE_PARAMETERS, *own, *_SHARED_PARAMETERS]
-
-        def run_command(ctx: typer.Context, **given: Any) -> None:
-            _run_step(
-                ctx, function(_build_call(ctx.obj, given["on"]), **{one.name: given[one.name] for one in own})
-            )
-
-        run_command.__name__, run_command.__doc__ = function.__name__, function.__doc__
-        # What Typer reads the options from.
-        run_command.__annotations__ = {one.name: one.annotation for one in parameters}
-        run_command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
-        app.command(name)(run_command)
-
-    return register_command
-
-
-def _build_call(desk: Desk, on: Any) -> StepCall:
-    from qinling.rules.lifecycle.steps import StepDates
-
-    return StepCall(
-        StepDates(on or desk.today, desk.today, desk.calendar), desk.actor, desk.settings.procedure
-    )
-
-
-def take_for_each_issue(decide: "DecideStep") -> StepAction:
-    """Take the step that *decide* decides, issue by issue."""
-    from qinling.procedures.steps import take_step
-
-    return lambda session, issues, stamp: take_step(session, issues, decide, stamp)
-
-
-def _run_step(ctx: typer.Context, take: StepAction) -> None:
-    """Pick the issues the call names, take the step in one transaction, and tell or print the result."""
+def take_selected_steps(
+    desk: Desk, options: StepOptions, wanted: "Sequence[tuple[str, str | None]]", take: StepAction
+) -> "list[StepResult]":
+    """Take a step of the issues *wanted* in one transaction. With --dry-run nothing is committed."""
     from qinling.ledger.session_reader import SessionReader
     from qinling.procedures.steps import resolve_issues
 
-    desk: Desk = ctx.obj
-    given = ctx.params
-    wanted = select_issues(desk, given["numbers"], given["where"], given["of_level"], yes=given["yes"])
-    with desk.writing(dry_run=given["dry_run"]) as session:
-        done = take(session, resolve_issues(SessionReader(session), wanted, "--of-level"), desk.build_stamp())
-    print_step_results(desk, done, as_json=given["as_json"], dry_run=given["dry_run"])
+    with desk.writing(dry_run=options.dry_run) as session:
+        issues = resolve_issues(SessionReader(session), wanted, "--of-level")
+        return take(session, issues, desk.build_stamp())
 
 
-def print_step_results(desk: Desk, done: "Sequence[StepResult]", *, as_json: bool, dry_run: bool) -> None:
-    """Tell what was done, or print the issues as they stand after it."""
-    from qinling.reports.issues import issue_json
+def print_step_results(desk: Desk, options: StepOptions, results: "Sequence[StepResult]") -> None:
+    """Print the step results, or the issues as JSON."""
     from qinling.reports.step_result import step_lines
 
-    if as_json:
-        desk.print_json("issues", [issue_json(one.after, desk.today) for one in done])
+    if options.as_json:
+        print_changed_issues(desk, results)
         return
-    for line in step_lines(done, desk.settings.procedure, dry_run=dry_run):
+    for line in step_lines(results, desk.settings.procedure, dry_run=options.dry_run):
         desk.print_note(line)
+
+
+def print_changed_issues(desk: Desk, results: "Sequence[StepResult]") -> None:
+    """Print the issues after their step as JSON."""
+    from qinling.reports.issues import issue_json
+
+    desk.print_json("issues", [issue_json(one.after, desk.today) for one in results])

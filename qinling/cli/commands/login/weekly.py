@@ -113,8 +113,8 @@ def _report_week(desk: Desk, monday: "date", *, dry_run: bool) -> dict[str, obje
 
     Nothing is to be told of a week that another run was quicker with.
     """
-    from qinling.cli.commands.supervision.notify import make_size_limit_lookup
     from qinling.cli.log_input import audit_week
+    from qinling.cli.notification_sending import get_recipient_size_limit
     from qinling.procedures.logins.coaching import propose_coaching
     from qinling.procedures.logins.weekly import queue_week_report
     from qinling.reports.logins.audit import audit_keys
@@ -126,7 +126,7 @@ def _report_week(desk: Desk, monday: "date", *, dry_run: bool) -> dict[str, obje
     files = [] if dry_run else _write_weekly_workbooks(desk, audit, candidates)
     names = [path.name for path in files]
     text = format_login_digest(
-        audit, candidates, desk.settings.office, make_size_limit_lookup(desk)(""), names
+        audit, candidates, desk.settings.office, get_recipient_size_limit(desk, ""), names
     )
     if dry_run:
         desk.print_note("\n".join(("── 将发出 ──", *text)))
@@ -169,13 +169,8 @@ def _write_weekly_workbooks(
 
 
 def _send_waiting_messages(desk: Desk, *, as_json: bool) -> None:
-    """Send what waits, unless this is a quiet time: then a later run does."""
-    from qinling.cli.commands.supervision.notify import build_sender, find_quiet_reason, require_all_delivered
-    from qinling.procedures.notification_runs import send_waiting_deliveries
+    """Send waiting messages. In quiet time a later run sends them."""
+    from qinling.cli.notification_sending import build_dispatch, require_all_delivered
+    from qinling.procedures.notification_dispatch import send_waiting_notifications
 
-    if find_quiet_reason(desk):
-        return
-    done = send_waiting_deliveries(
-        desk.writing, build_sender(desk, stdout_to_stderr=as_json), desk.settings.notify, desk.now
-    )
-    require_all_delivered(desk, done)
+    require_all_delivered(desk, send_waiting_notifications(build_dispatch(desk, as_json=as_json)))

@@ -1,50 +1,54 @@
-"""Supervision from the command line: what is due for which step, the acts, the replies, the letters."""
+"""Command group `supervise`: proposals, acts, replies and letters."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
-from qinling.cli.commands.casework.step_command import print_step_results
+from qinling.cli.commands.casework.step_command import (
+    build_step_dates,
+    print_changed_issues,
+    print_step_results,
+    take_selected_steps,
+)
+from qinling.cli.commands.supervision import letters as letter_commands
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
+from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.issue_selection import select_issues
-from qinling.cli.options.common import AsJson, DryRun, Yes
+from qinling.cli.options.common import AsJson, DryRun
 from qinling.cli.options.steps import (
-    ActNumberArgument,
     ActNumberOption,
     HandledBy,
-    IssueConditions,
     IssueLevel,
     IssueNumbers,
     LetterFolder,
-    LetterTemplateFolder,
     MeasureOption,
     ReceivingUnit,
     RepliedActNumber,
     ReplyBy,
     ReplyNote,
     StepDay,
+    StepOptions,
     StepReason,
 )
 from qinling.errors import UsageRefused
-from qinling.rules.vocabulary import Level, SupervisionKind
+from qinling.rules.lifecycle.supervision import SupervisionAct, record_supervision_reply
 
 if TYPE_CHECKING:
     from typer._click.core import Context
 
-    from qinling.procedures.supervision import ActDetails
-    from qinling.reports.documents.supervision_letters import Letter
+    from qinling.procedures.steps import DecideStep, StepResult
 
-#: What is meant where no sub-command is named.
+#: Sub-command used when none is named.
 DEFAULT_SUBCOMMAND = "act"
 
 
 class SuperviseGroup(ChineseGroup):
-    """A group whose first sub-command need not be named: `supervise 编号 --step 督办`."""
+    """A group with a default sub-command: `supervise 编号 --step 督办` runs `supervise act`."""
 
     def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
-        """Parse *args*, with FIRST put before them where they name no sub-command."""
+        """Parse *args*, with DEFAULT_SUBCOMMAND in front when they name no sub-command."""
         if not args or (args[0] not in self.commands and args[0] != "--help"):
             args = [DEFAULT_SUBCOMMAND, *args]
         return super().parse_args(ctx, args)
@@ -59,9 +63,9 @@ app = typer.Typer(
 
 
 @app.command()
+@expand_option_groups
 def act(
     ctx: typer.Context,
-    numbers: IssueNumbers = None,
     *,
     step: MeasureOption = None,
     to: ReceivingUnit = "",
@@ -70,22 +74,19 @@ def act(
     reason: StepReason = "",
     by: HandledBy = None,
     letters: LetterFolder = None,
-    on: StepDay = None,
-    where: IssueConditions = None,
-    of_level: IssueLevel = None,
-    dry_run: DryRun = False,
-    yes: Yes = False,
-    as_json: AsJson = False,
+    options: StepOptions,
 ) -> None:
     """不写编号：列出该催办、督办、通报、约谈、移送的问题和理由。写编号和步骤：登记一次，编文号。"""
-    if not numbers and not where:
+    desk: Desk = ctx.obj
+    if not options.numbers and not options.where:
         if step is not None:
             raise UsageRefused("没有写明督办哪些问题", "请写编号，或 --where 条件")
-        _print_proposals(ctx.obj, as_json=as_json)
-    elif step is None:
+        _print_proposals(desk, as_json=options.as_json)
+        return
+    if step is None:
         raise UsageRefused("没有写明是哪一步", "请写 --step 催办、督办、通报、约谈或移送问责")
-    else:
-        _record_act(ctx.obj, ctx.params)
+    requested = SupervisionAct(step, document, to, by or desk.actor, reply_by, reason)
+    _record_act(desk, options, requested, letters)
 
 
 def _print_proposals(desk: Desk, *, as_json: bool) -> None:
@@ -103,46 +104,26 @@ def _print_proposals(desk: Desk, *, as_json: bool) -> None:
         desk.print_note("没有该督办的问题")
 
 
-def _record_act(desk: Desk, given: dict[str, Any]) -> None:
-    """Take the act, tell its number, and write its letters where a folder is named."""
-    from qinling.ledger.session_reader import SessionReader
-    from qinling.procedures.steps import resolve_issues
-    from qinling.procedures.supervision import supervise_issues as take
-    from qinling.reports.issues import issue_json
+def _record_act(desk: Desk, options: StepOptions, requested: SupervisionAct, letters: Path | None) -> None:
+    """Record the act, print its number, and write its letters if --letters is given."""
+    from qinling.procedures.supervision import supervise_issues
     from qinling.reports.supervision import recorded_act_lines
-    from qinling.rules.lifecycle.steps import StepDates
-    from qinling.rules.lifecycle.supervision import SupervisionAct
 
-    wanted = select_issues(desk, given["numbers"], given["where"], given["of_level"], yes=given["yes"])
-    moment = StepDates(given["on"] or desk.today, desk.today, desk.calendar)
-    reply_by = given["reply_by"] or desk.calendar.add_workdays(moment.on, desk.settings.ladder.reply_days)
-    act_values = SupervisionAct(
-        given["step"], given["document"], given["to"], given["by"] or desk.actor, reply_by, given["reason"]
+    dates, ladder = build_step_dates(desk, options.on), desk.settings.ladder
+    results = take_selected_steps(
+        desk,
+        options,
+        select_issues(desk, options),
+        lambda session, issues, stamp: supervise_issues(session, issues, stamp, dates, requested, ladder),
     )
-    with desk.writing(dry_run=given["dry_run"]) as session:
-        issues = resolve_issues(SessionReader(session), wanted, "--of-level")
-        done = take(session, issues, desk.build_stamp(), moment, act_values)
-    if given["as_json"]:
-        desk.print_json("issues", [issue_json(one.after, desk.today) for one in done])
+    if options.as_json:
+        print_changed_issues(desk, results)
     else:
-        for line in recorded_act_lines(done, dry_run=given["dry_run"]):
+        for line in recorded_act_lines(results, dry_run=options.dry_run):
             desk.print_note(line)
-    if given["letters"] and not given["dry_run"]:
-        _write_letters(desk, list(dict.fromkeys(one.step.basis for one in done)), given["letters"])
-
-
-def _write_letters(desk: Desk, documents: list[str], folder: Path) -> None:
-    """Write the letters of acts that stand in the ledger already; a failure says so, and how to go on."""
-    from qinling.errors import DocumentRefused
-
-    for place, document in enumerate(documents):
-        try:
-            _write_letter(desk, document, folder)
-        except DocumentRefused as refused:
-            raise DocumentRefused(
-                f"{'、'.join(documents[place:])} 已登记，但文书没有写出：{refused.message}",
-                f"{refused.remedy}，再用 qinling supervise letter 文号 写出",
-            ) from None
+    if letters and not options.dry_run:
+        documents = list(dict.fromkeys(one.step.basis for one in results))
+        letter_commands.write_letters_of_recorded_acts(desk, documents, letters)
 
 
 @app.command()
@@ -159,119 +140,40 @@ def reply(
     as_json: AsJson = False,
 ) -> None:
     """记回复：写编号是这个问题最早一次未回复的督办，写 --doc 文号是这份文书的全部问题。"""
+    desk: Desk = ctx.obj
     if not numbers and not document:
         raise UsageRefused("没有写明回复的是哪一件", "请写问题编号，或 --doc 文号")
-    _record_reply(ctx.obj, ctx.params)
-
-
-def _record_reply(desk: Desk, given: dict[str, Any]) -> None:
-    from qinling.ledger.session_reader import SessionReader
-    from qinling.procedures.steps import resolve_issues, take_step
-    from qinling.procedures.supervision import find_issues_awaiting_reply
-    from qinling.rules.lifecycle.steps import StepDates
-    from qinling.rules.lifecycle.supervision import record_supervision_reply
-
-    moment, who = StepDates(given["on"] or desk.today, desk.today, desk.calendar), given["by"] or desk.actor
-    note, document = given["note"], given["document"]
-    with desk.writing(dry_run=given["dry_run"]) as session:
-        reader = SessionReader(session)
-        if given["numbers"]:
-            wanted = select_issues(desk, given["numbers"], None, given["of_level"], yes=True)
-            issues = resolve_issues(reader, wanted, "--of-level")
-        else:
-            issues = find_issues_awaiting_reply(reader, document)
-        done = take_step(
-            session,
-            issues,
-            lambda issue, course: record_supervision_reply(issue, moment, who, note, course, document),
-            desk.build_stamp(),
-        )
-    print_step_results(desk, done, as_json=given["as_json"], dry_run=given["dry_run"])
-
-
-@app.command()
-def letter(ctx: typer.Context, document: ActNumberArgument, *, folder: LetterFolder = None) -> None:
-    """出一份文书（.docx）：催办通知书、督办单、通报、约谈通知、移送问责建议书。"""
-    _write_letter(ctx.obj, document, folder or Path())
-
-
-@app.command()
-def forms(ctx: typer.Context, folder: LetterTemplateFolder) -> None:
-    """把内置的文书样式写进文件夹，改成本单位的样子后由设置 supervision.forms 指向它。"""
-    from qinling.reports.documents.supervision_letters import build_letter_template
-
-    desk: Desk = ctx.obj
-    for measure in SupervisionKind:
-        _write_file(folder / f"{measure.label}.docx", build_letter_template(measure))
-    desk.print_note(f"已写入 {folder}：{'、'.join(f'{one.label}.docx' for one in SupervisionKind)}")
-
-
-def _write_letter(desk: Desk, document: str, folder: Path) -> None:
-    """Write the letter of one act, on the office's own form where it has one."""
-    from qinling.procedures.supervision import build_act_details
-    from qinling.reports.documents.supervision_letters import build_letter
-
-    with desk.reading() as reader:
-        paper = build_act_details(reader, document, desk.calendar)
-    told = _build_letter(paper, desk.settings.office)
-    file = folder / f"{document.replace('/', '-')}.docx"
-    _write_file(file, build_letter(told, _find_own_template(desk, told.measure)))
-    desk.print_note(f"已写出 {file}")
-
-
-def _find_own_template(desk: Desk, measure: SupervisionKind) -> Path | None:
-    """Return the office's own form of *measure*; None where it has none, or no folder of them."""
-    from qinling.errors import DocumentRefused
-
-    if not desk.settings.forms:
-        return None
-    forms = desk.resolve_settings_path(desk.settings.forms)
-    if not forms.is_dir():
-        raise DocumentRefused(
-            f"设置 supervision.forms 所指的文件夹 {forms} 不存在",
-            "核对设置，或用 qinling supervise forms 写出样式",
-        )
-    own = forms / f"{measure.label}.docx"
-    return own if own.exists() else None
-
-
-def _build_letter(paper: "ActDetails", office: str) -> "Letter":
-    from datetime import date
-
-    from qinling.reports.documents.supervision_letters import Letter, LetterIssue
-    from qinling.reports.history import act_line
-
-    act_values = paper.act
-    return Letter(
-        measure=SupervisionKind.from_code(act_values["measure"]),
-        number=act_values["document"],
-        to=act_values["sent_to"],
-        sender=office,
-        on=date.fromisoformat(act_values["on"]),
-        reply_by=date.fromisoformat(act_values["reply_by"]) if act_values["reply_by"] else None,
-        reason=act_values["reason"] or "",
-        cases=tuple(
-            LetterIssue(
-                number=one.issue.number,
-                level=Level.from_code(one.issue.level).label,
-                place=one.issue.location or one.issue.town or "",
-                description=one.issue.description,
-                deadline=one.deadline,
-                days_late=one.days_late,
-                workdays_late=one.workdays_late,
-                measures=one.issue.measures or "",
-                earlier="。".join(act_line(act).replace("  ", " ").rstrip("。") for act in one.earlier),
-            )
-            for one in paper.issues
-        ),
+    options = StepOptions(numbers=numbers, on=on, of_level=of_level, dry_run=dry_run, as_json=as_json)
+    dates, who = build_step_dates(desk, on), by or desk.actor
+    results = _record_replies(
+        desk,
+        options,
+        lambda issue, timeline: record_supervision_reply(issue, dates, who, note, timeline, document),
+        document,
     )
+    print_step_results(desk, options, results)
 
 
-def _write_file(file: Path, content: bytes) -> None:
-    from qinling.errors import DocumentRefused
+def _record_replies(
+    desk: Desk, options: StepOptions, decide: "DecideStep", document: str
+) -> "list[StepResult]":
+    """Record the reply of the numbered issues, or without numbers, of the issues of the act *document*."""
+    from qinling.ledger.session_reader import SessionReader
+    from qinling.procedures.steps import take_step
+    from qinling.procedures.supervision import find_issues_awaiting_reply
 
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-    except OSError as error:
-        raise DocumentRefused(f"写不了 {file}：{error.strerror}", "请换一个能写的位置") from None
+    if options.numbers:
+        wanted = select_issues(desk, options)
+        return take_selected_steps(
+            desk,
+            options,
+            wanted,
+            lambda session, issues, stamp: take_step(session, issues, decide, stamp),
+        )
+    with desk.writing(dry_run=options.dry_run) as session:
+        issues = find_issues_awaiting_reply(SessionReader(session), document)
+        return take_step(session, issues, decide, desk.build_stamp())
+
+
+app.command()(letter_commands.letter)
+app.command()(letter_commands.forms)

@@ -1,26 +1,21 @@
-"""Commands that look at issues, and that change one."""
+"""Commands `board`, `list` and `show`."""
 
 import re
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
 
 import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
-from qinling.cli.options.common import (
-    AsJson,
-    AsOf,
-    Columns,
-    EditBasis,
-    Explain,
-    FieldValues,
-    IssueNumber,
-    LevelOption,
-    Limit,
-    Sort,
-    resolve_field_name,
-)
+from qinling.cli.options.common import AsJson, AsOf, Columns, Explain, IssueNumber, LevelOption, Limit, Sort
 from qinling.cli.options.filters import FilterOptions
+from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.errors import UsageRefused
+
+if TYPE_CHECKING:
+    from qinling.ledger.rows import IssueRow
 
 app = typer.Typer()
 
@@ -28,18 +23,18 @@ app = typer.Typer()
 @app.command()
 def board(ctx: typer.Context, *, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """看总体情况：各级各状态多少，超期多少，哪些快到期。"""
-    from qinling.procedures.views import build_board as count
+    from qinling.procedures.views import build_board
     from qinling.reports.board import board_json, board_page
 
     desk: Desk = ctx.obj
     day = desk.resolve_as_of(as_of)
     with desk.reading(as_of) as reader:
-        counted = count(reader, day, desk.settings.warning)
+        figures = build_board(reader, day, desk.settings.warning)
     if as_json:
-        items, keys = board_json(counted)
+        items, keys = board_json(figures)
         desk.print_json("board", items, as_of=day, **keys)
     else:
-        desk.out.print(*board_page(counted, desk.settings.warning), sep="\n")
+        desk.out.print(*board_page(figures, desk.settings.warning), sep="\n")
 
 
 @app.command("list")
@@ -55,28 +50,33 @@ def list_ledger_issues(
     as_json: AsJson = False,
 ) -> None:
     """列出问题，可按级别、状态、单位等筛选。"""
-    from qinling.procedures.views import list_issues
-    from qinling.reports.issues import choose_list_columns, issue_json, issue_table
+    from qinling.procedures.views import list_first_issues, list_issues
+    from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj
     day = desk.resolve_as_of(as_of)
-    filters = wanted.build_filters(day)
-    order = _parse_sort_fields(sort or "")
+    filters, order = wanted.build_filters(day), _parse_sort_fields(sort or "")
     with desk.reading(as_of) as reader:
         if as_json:
             found = list_issues(reader, filters, order, limit)
             desk.print_json("issues", (issue_json(issue, day) for issue in found), as_of=day)
             return
-        issues = list(list_issues(reader, filters, order, limit and limit + 1))
-    more = limit is not None and len(issues) > limit
-    issues = issues[:limit]
-    names = _parse_field_names(columns or "") or choose_list_columns(desk.out.width)
-    desk.out.print(issue_table(issues, names, day, desk.out.width))
-    desk.print_note(f"只列出前 {limit} 个，后面还有" if more else f"共 {len(issues)} 个")
+        issues, has_more = list_first_issues(reader, filters, order, limit)
+    _print_issues(desk, issues, columns or "", day, has_more=has_more)
+
+
+def _print_issues(
+    desk: Desk, issues: "Sequence[IssueRow]", columns: str, day: date, *, has_more: bool
+) -> None:
+    from qinling.reports.issues import choose_list_columns, issue_table
+
+    width = desk.out.width
+    desk.out.print(issue_table(issues, _parse_field_names(columns) or choose_list_columns(width), day, width))
+    desk.print_note(f"只列出前 {len(issues)} 个，后面还有" if has_more else f"共 {len(issues)} 个")
 
 
 def _parse_field_names(text: str) -> tuple[str, ...]:
-    """Return the fields that a comma-separated list names, by key or Chinese label; "-" before one is kept."""
+    """Return the fields of a comma-separated list of keys or Chinese labels. A leading "-" is kept."""
     from qinling.reports.issues import COMPUTED_COLUMNS
 
     computed = {word: name for name, label in COMPUTED_COLUMNS.items() for word in (name, label)}
@@ -89,7 +89,7 @@ def _parse_field_names(text: str) -> tuple[str, ...]:
 
 
 def _parse_sort_fields(text: str) -> tuple[str, ...]:
-    """Return the fields to sort by; days left go with the deadline."""
+    """Return the sort fields. `days_left` sorts by the deadline."""
     names = tuple(name.replace("days_left", "deadline") for name in _parse_field_names(text))
     if "version" in names or "-version" in names:
         raise UsageRefused("不能按版本排序", "请换一个字段，如 --sort 整改时限")
@@ -114,68 +114,16 @@ def show(
     day = desk.resolve_as_of(as_of)
     with desk.reading(as_of) as reader:
         issue, events = read_issue_with_events(reader, number, level)
-    settings, every = desk.settings, desk.settings.procedure.recheck_days
-    why: list[str] | None = None
-    if explain:  # the grammar of deadlines would cost every show a third of its time
-        from qinling.rules.warnings.deadline_explanation import explain_deadline
-
-        why = list(explain_deadline(issue._asdict(), day, desk.calendar))
+    why = _explain_deadline(desk, issue, day) if explain else None
+    details = (issue, events, day, desk.settings.procedure.recheck_days, desk.calendar, why)
     if as_json:
-        item = issue_detail_json(issue, events, day, every, desk.calendar)
-        desk.print_json("issue", [item if why is None else {**item, "explanation": why}], as_of=day)
+        desk.print_json("issue", [issue_detail_json(*details)], as_of=day)
     else:
-        desk.out.print(
-            *issue_detail_page(issue, events, day, settings.timezone, every, desk.calendar, why or ()),
-            sep="\n",
-        )
+        desk.out.print(*issue_detail_page(*details, desk.settings.timezone), sep="\n")
 
 
-@app.command()
-def add(
-    ctx: typer.Context, values: FieldValues = None, *, level: LevelOption = None, as_json: AsJson = False
-) -> None:
-    """登记一个问题，如：qinling add 级别=区级 问题描述=… 整改时限=2026年6月底前。
+def _explain_deadline(desk: Desk, issue: "IssueRow", day: date) -> list[str]:
+    # Loading the deadline parser takes a third of the time of `show`.
+    from qinling.rules.warnings.deadline_explanation import explain_deadline
 
-    在终端里会问缺少的必填项（级别、问题描述）；没有编号的由台账给号。
-    """
-    from qinling.cli.prompts import read_field_values
-    from qinling.procedures.registration import add_issue
-    from qinling.reports.issues import issue_json
-
-    desk: Desk = ctx.obj
-    given = read_field_values(desk, values or [], level, required=("level", "description"))
-    with desk.writing(create=True) as session:
-        issue = add_issue(session, given, desk.build_stamp())
-    if as_json:
-        desk.print_json("issue", [issue_json(issue, desk.today)])
-    else:
-        desk.print_note(f"已登记 {issue.number}：{issue.description}")
-
-
-@app.command()
-def edit(
-    ctx: typer.Context,
-    number: IssueNumber,
-    values: FieldValues = None,
-    *,
-    level: LevelOption = None,
-    ground: EditBasis = "",
-    as_json: AsJson = False,
-) -> None:
-    """修改一个问题的字段，如：qinling edit SJ2025-004 责任单位=麻街镇人民政府 备注=；等号后留空为清空。"""
-    from qinling.cli.prompts import read_field_values
-    from qinling.procedures.registration import edit_issue
-    from qinling.reports.import_result import change_table, voided_acceptance_note
-    from qinling.reports.issues import issue_json
-
-    desk: Desk = ctx.obj
-    given = read_field_values(desk, values or [], None, required=())
-    with desk.writing() as session:
-        issue, changed = edit_issue(session, number, level, given, desk.build_stamp(), ground)
-    if as_json:
-        desk.print_json("issue", [issue_json(issue, desk.today)])
-    elif changed:
-        desk.err.print(change_table("", changed))
-        desk.print_note(f"已修改 {issue.number} 的 {len(changed)} 项{voided_acceptance_note(changed)}")
-    else:
-        desk.print_note(f"{issue.number} 没有变化")
+    return list(explain_deadline(issue._asdict(), day, desk.calendar))

@@ -1,23 +1,15 @@
-"""The command that warns: what is overdue or due soon, and what else calls for attention."""
+"""Command `warn`: deadline warnings and other alerts."""
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.options.common import (
-    AlertKinds,
-    AsJson,
-    DryRun,
-    ExitCode,
-    Explain,
-    FormatOption,
-    Notify,
-    Within,
-)
+from qinling.cli.notification_sending import send_notifications
+from qinling.cli.options.common import AsJson, DryRun, Explain
+from qinling.cli.options.warnings import AlertKinds, ExitCode, FormatOption, Notify, Within
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import AlertKind, WarningFormat
 
@@ -45,32 +37,61 @@ def warn(
 ) -> None:
     """列出临近到期和已超期的问题，最急的在前；并说还有哪些要提醒。"""
     desk: Desk = ctx.obj
-    form = WarningFormat.JSON if as_json else form or WarningFormat.TABLE
     if notify or dry_run:
-        _send_or_refuse(ctx, desk, dry_run=dry_run, as_json=as_json)
+        _require_no_list_options(notify, within, kind, explain, exit_code, form)
+        send_notifications(desk, dry_run=dry_run, as_json=as_json)
         return
+    shown_as = WarningFormat.JSON if as_json else form or WarningFormat.TABLE
+    warnings = _list_warnings(desk, within, kind, shown_as, explain=explain)
+    if exit_code and warnings:
+        raise typer.Exit(SOMETHING_OVERDUE if warnings[0].days_left < 0 else SOMETHING_NEAR)
+
+
+def _require_no_list_options(
+    notify: bool,
+    within: int | None,
+    kind: Sequence[AlertKind] | None,
+    explain: bool,
+    exit_code: bool,
+    form: WarningFormat | None,
+) -> None:
+    """Refuse --dry-run without --notify, and --notify with options about the list."""
+    if not notify:
+        raise UsageRefused("--dry-run 要和 --notify 一起用", "只想看名单就不写 --dry-run")
+    names = ("--within", "--kind", "--explain", "--exit-code", "--format")
+    values = (within, kind, explain, exit_code, form)
+    if given := [name for name, value in zip(names, values, strict=True) if not _is_blank(value)]:
+        raise UsageRefused(f"--notify 与 {'、'.join(given)} 不能同用", "提醒谁、提醒什么由设置决定")
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or value is False or value in ([], ())  # 0 counts as given.
+
+
+def _list_warnings(
+    desk: Desk, within: int | None, kind: Sequence[AlertKind] | None, form: WarningFormat, *, explain: bool
+) -> "Sequence[DeadlineWarning]":
+    """Print what *form* shows, and return the deadline warnings."""
     if kind and form in (WarningFormat.CSV, WarningFormat.ICS):
         raise UsageRefused(f"--kind 与 --format {form} 不能同用", "请用 --format table、text 或 json")
-    warnings, alerts, ledger = _find_warnings(desk, within, kind, form)
+    warnings, alerts, ledger_id = _find_warnings(desk, within, kind, form)
     if form is WarningFormat.ICS:
-        _print_calendar(desk, warnings, ledger)
+        _print_calendar(desk, warnings, ledger_id)
     elif kind and form is not WarningFormat.JSON:
         _print_alerts(desk, alerts, form)
     else:
         _print_warnings(desk, warnings, alerts, form, explain=explain)
-    if exit_code and warnings:
-        raise typer.Exit(SOMETHING_OVERDUE if warnings[0].days_left < 0 else SOMETHING_NEAR)
+    return warnings
 
 
 def _find_warnings(
     desk: Desk, within: int | None, kind: Sequence[AlertKind] | None, form: WarningFormat
 ) -> "tuple[list[DeadlineWarning], list[IssueAlert], str]":
-    """Return the deadlines, the alerts where *form* shows them, and the ledger's id where it tells it."""
+    """Return the warnings, the alerts if *form* shows them, and the ledger id if *form* needs it."""
     from qinling.procedures.views import find_alerts, find_deadline_warnings, read_ledger_id
 
-    settings, rules = desk.settings, desk.settings.alerts
-    if kind:
-        rules = replace(rules, off=tuple(one for one in AlertKind if one not in kind))
+    settings = desk.settings
+    rules = settings.alerts.select_kinds(kind) if kind else settings.alerts
     with desk.reading() as reader:
         warnings = list(
             find_deadline_warnings(reader, desk.today, settings.warning_reach, desk.calendar, within)
@@ -80,29 +101,6 @@ def _find_warnings(
         if form is WarningFormat.CSV:
             return warnings, [], ""
         return warnings, find_alerts(reader, desk.today, rules, settings.procedure.recheck_days), ""
-
-
-def _send_or_refuse(ctx: typer.Context, desk: Desk, *, dry_run: bool, as_json: bool) -> None:
-    """Send; refuse options that say how the list is to look."""
-    from qinling.cli.commands.supervision.notify import send_notifications
-
-    given = ctx.params
-    if not given["notify"]:
-        raise UsageRefused("--dry-run 要和 --notify 一起用", "只想看名单就不写 --dry-run")
-    others = {
-        "within": "--within",
-        "kind": "--kind",
-        "explain": "--explain",
-        "exit_code": "--exit-code",
-        "form": "--format",
-    }
-    if clash := [option for name, option in others.items() if not _is_blank(given[name])]:
-        raise UsageRefused(f"--notify 与 {'、'.join(clash)} 不能同用", "提醒谁、提醒什么由设置决定")
-    send_notifications(desk, dry_run=dry_run, as_json=as_json)
-
-
-def _is_blank(value: object) -> bool:
-    return value is None or value is False or value in ([], ())  # 0 is something
 
 
 def _print_warnings(
@@ -123,7 +121,7 @@ def _print_warnings(
         desk.print_json("warnings", items, alerts=others)
         return
     if not warnings:
-        if desk.out.is_terminal:  # cron's mail is to say something or not to come
+        if desk.out.is_terminal:  # Without a terminal (cron) print nothing.
             desk.print_note("没有临近到期或超期的问题")
             typer.echo(report.alert_summary(alerts))
         return
@@ -142,11 +140,11 @@ def _print_warnings(
             typer.echo(f"\n{summary}")
 
 
-def _print_calendar(desk: Desk, warnings: "Sequence[DeadlineWarning]", ledger: str) -> None:
-    """Write the calendar on stdout; without a warning too, or a calendar that reads it would keep the old ones."""
+def _print_calendar(desk: Desk, warnings: "Sequence[DeadlineWarning]", ledger_id: str) -> None:
+    """Print the calendar. Print it without warnings too, so that subscribers drop old ones."""
     from qinling.reports.documents.calendar_ics import build_calendar_file
 
-    typer.echo(build_calendar_file(warnings, ledger, desk.settings.warning_reach, desk.now()), nl=False)
+    typer.echo(build_calendar_file(warnings, ledger_id, desk.settings.warning_reach, desk.now()), nl=False)
 
 
 def _print_alerts(desk: Desk, alerts: "Sequence[IssueAlert]", form: WarningFormat) -> None:

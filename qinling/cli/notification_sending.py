@@ -1,0 +1,183 @@
+"""Send messages over the channels of the settings: shared by `warn --notify`, `notify` and `login weekly`."""
+
+import sys
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+import typer
+
+from qinling.cli.context import Desk
+from qinling.errors import NotificationsUndelivered, QinlingError, SettingsRefused, ValueRefused
+from qinling.rules.warnings.quiet_times import QuietReason
+
+if TYPE_CHECKING:
+    from qinling.ledger.rows import DeliveryRow
+    from qinling.notices.delivery import Channel
+    from qinling.procedures.notification_dispatch import DigestLayout, Dispatch, RunResult
+    from qinling.procedures.notification_runs import RunPlan, SendMessage, WarningRules
+
+#: The built-in channel.
+STDOUT_CHANNEL = "stdout"
+
+
+def resolve_channel(desk: Desk, name: str) -> "Channel":
+    """Return a channel of the settings with its secrets. Raises SettingsRefused."""
+    from qinling.cli.settings.channels import read_channel
+    from qinling.notices.delivery import Channel
+    from qinling.rules.vocabulary import ChannelType
+
+    table = desk.settings.channels.get(name)
+    if table is None:
+        if name == STDOUT_CHANNEL:
+            return Channel(STDOUT_CHANNEL, ChannelType.STDOUT)
+        known = "、".join((STDOUT_CHANNEL, *desk.settings.channels))
+        raise SettingsRefused(f"设置里没有发送渠道 {name}", f"已有：{known}；渠道写在 [channels.名字] 一节")
+    try:
+        return read_channel(name, table, desk.environ, desk.settings_folder)
+    except ValueRefused as refused:
+        raise SettingsRefused(refused.message, refused.remedy) from None
+
+
+def build_sender(desk: Desk, *, stdout_to_stderr: bool = False) -> "SendMessage":
+    """Return a function that sends a message over a named channel. A channel with wrong settings refuses.
+
+    With *stdout_to_stderr* the channel stdout writes to stderr, because stdout holds JSON.
+    """
+    from qinling.notices.delivery import ChannelSender
+    from qinling.rules.vocabulary import DeliveryOutcome
+    from qinling.rules.warnings.messages import DeliveryResult, Message
+
+    sender = ChannelSender(sys.stderr if stdout_to_stderr else sys.stdout)
+    find_channel = cache(lambda name: resolve_channel(desk, name))
+
+    def send_message(name: str, message: Message) -> DeliveryResult:
+        try:
+            return sender.send_message(find_channel(name), message)
+        except QinlingError as refused:
+            return DeliveryResult(DeliveryOutcome.REFUSED, str(refused))
+
+    return send_message
+
+
+def build_warning_rules(desk: Desk) -> "WarningRules":
+    """Return the warning rules of the settings."""
+    from qinling.procedures.notification_runs import WarningRules
+
+    settings = desk.settings
+    return WarningRules(
+        settings.warning_reach,
+        settings.alerts,
+        settings.procedure.recheck_days,
+        desk.calendar,
+        settings.notify,
+    )
+
+
+def build_dispatch(desk: Desk, *, as_json: bool) -> "Dispatch":
+    """Return what sending needs. With *as_json* stdout is for JSON, so the channel stdout uses stderr."""
+    from qinling.procedures.notification_dispatch import Dispatch
+
+    return Dispatch(
+        open_transaction=desk.writing,
+        send=build_sender(desk, stdout_to_stderr=as_json),
+        clock=desk.now,
+        timezone=desk.settings.timezone,
+        today=desk.today,
+        rules=build_warning_rules(desk),
+    )
+
+
+def get_recipient_size_limit(desk: Desk, recipient: str) -> int:
+    """Return how many bytes of text all channels of *recipient* accept."""
+    from qinling.notices.channel_config import get_size_limit
+
+    return get_size_limit(desk.settings.channels, desk.settings.notify.get_channels(recipient))
+
+
+def send_notifications(desk: Desk, *, dry_run: bool, as_json: bool) -> None:
+    """Send the notifications that are due. With *dry_run* only show them."""
+    from qinling.procedures.notification_dispatch import plan_messages, send_due_notifications
+
+    layout = _build_digest_layout(desk)
+    if dry_run:
+        with desk.reading() as reader:
+            planned = plan_messages(reader, desk.today, build_warning_rules(desk), layout)
+        _print_plan(desk, planned, layout, as_json=as_json)
+        return
+    result = send_due_notifications(build_dispatch(desk, as_json=as_json), layout)
+    if isinstance(result, QuietReason):
+        _print_quiet_reason(desk, result, as_json=as_json)
+    else:
+        _print_deliveries(desk, result, as_json=as_json)
+
+
+def _build_digest_layout(desk: Desk) -> "DigestLayout":
+    from qinling.procedures.notification_dispatch import DigestLayout
+    from qinling.reports.warning_digest import format_digest
+
+    return DigestLayout(
+        compose=lambda planned, digest: format_digest(planned, digest, desk.calendar, desk.settings.office),
+        get_max_bytes=lambda recipient: get_recipient_size_limit(desk, recipient),
+    )
+
+
+def _print_quiet_reason(desk: Desk, reason: QuietReason, *, as_json: bool) -> None:
+    if desk.is_interactive:
+        why = f"{desk.today} 是休息日" if reason is QuietReason.DAY_OFF else "现在是静默时段"
+        desk.print_note(f"{why}，不发送；到时候该提醒的以后补发")
+    if as_json:
+        desk.print_json("deliveries", [])
+
+
+def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_json: bool) -> None:
+    from qinling.reports.deliveries import planned_message_json
+
+    rules, compose = desk.settings.notify, layout.compose
+    if as_json:
+        items = [
+            planned_message_json(
+                planned, digest, compose(planned, digest), rules.get_channels(digest.recipient)
+            )
+            for digest in planned.digests
+        ]
+        desk.print_json("deliveries", items, due=planned.due_count)
+        return
+    for digest in planned.digests:
+        subject, body = compose(planned, digest)
+        recipient_name = digest.recipient or "本单位"
+        typer.echo(
+            f"── 发给 {recipient_name}（{'、'.join(rules.get_channels(digest.recipient))}）──\n{subject}\n\n{body}\n"
+        )
+    desk.print_note(
+        f"试运行：该提醒的问题 {planned.due_count} 个，将发 {len(planned.digests)} 条消息；什么也没有发出"
+    )
+
+
+def _print_deliveries(desk: Desk, result: "RunResult", *, as_json: bool) -> None:
+    from qinling.reports.deliveries import delivery_json
+
+    planned, deliveries = result.plan, result.deliveries
+    if as_json:
+        desk.print_json("deliveries", map(delivery_json, deliveries), due=planned.due_count)
+    postponed = sum(digest.postponed_count for digest in planned.digests)
+    if postponed:
+        desk.print_note(f"每人一次最多列 {desk.settings.notify.most} 项，其余 {postponed} 项以后几次发出")
+    require_all_delivered(desk, deliveries)
+    if desk.is_interactive:
+        desk.print_note(f"已发出 {len(deliveries)} 条消息" if deliveries else "没有新的提醒")
+
+
+def require_all_delivered(desk: Desk, deliveries: "Sequence[DeliveryRow]") -> None:
+    """Print failed deliveries and raise NotificationsUndelivered if there are any."""
+    from qinling.ledger.rows import DeliveryState
+    from qinling.reports.deliveries import delivery_line
+
+    failed = [one for one in deliveries if one.state != DeliveryState.DELIVERED]
+    for one in failed:
+        desk.print_note(delivery_line(one, desk.settings.timezone))
+    if failed:
+        raise NotificationsUndelivered(
+            f"{len(failed)} 条消息没有送达",
+            "待发的由以后的运行再试；已放弃的查明原因后用 qinling notify resend",
+        )

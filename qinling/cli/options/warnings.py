@@ -1,0 +1,46 @@
+"""Options of `warn`, `notify` and `cron`, with Chinese help."""
+
+from typing import Annotated
+
+import typer
+
+from qinling.cli.options.completion import make_word_completer
+from qinling.cli.options.value_parsers import ALERT, REPORT_FORMAT, TEXT, TIME_OF_DAY
+from qinling.rules.vocabulary import AlertKind, WarningFormat
+
+Within = Annotated[
+    int | None,
+    typer.Option("--within", metavar="天数", min=0, help="提前多少天预警，不写则按设置"),
+]
+AlertKinds = Annotated[
+    list[AlertKind] | None,
+    typer.Option(
+        "--kind",
+        metavar="种类",
+        parser=ALERT,
+        autocompletion=make_word_completer(AlertKind),
+        help="只列这种提醒：延期待批复、进度滞后、完成未销号、回头看到期、久未报进展，可写多次",
+    ),
+]
+FormatOption = Annotated[
+    WarningFormat | None,
+    typer.Option(
+        "--format",
+        metavar="格式",
+        parser=REPORT_FORMAT,
+        autocompletion=make_word_completer(WarningFormat),
+        help="table 表格（默认），text 文字，json，csv，ics 日历",
+    ),
+]
+ExitCode = Annotated[bool, typer.Option("--exit-code", help="有临近到期的以 10 退出，有已超期的以 11 退出")]
+Notify = Annotated[bool, typer.Option("--notify", help="把新到期限的提醒发给各单位和本单位，每件只发一次")]
+ChannelName = Annotated[
+    str, typer.Argument(metavar="渠道", parser=TEXT, help="设置里 [channels.名字] 的名字，或 stdout")
+]
+MessageIds = Annotated[
+    list[str] | None, typer.Argument(metavar="消息编号...", parser=TEXT, help="只重发这些，不写则全部")
+]
+DeliveryLimit = Annotated[int, typer.Option("--limit", metavar="个数", min=1, help="最多列多少条")]
+AtHour = Annotated[
+    str, typer.Option("--at", metavar="时刻", parser=TIME_OF_DAY, help="每天几点运行，如 08:00")
+]

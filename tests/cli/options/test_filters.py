@@ -1,0 +1,127 @@
+"""Filters are declared once: every part that serves them is derived from the declaration, or named here."""
+
+from dataclasses import fields
+from datetime import date
+from enum import Enum
+from typing import get_args, get_type_hints
+
+import pytest
+from typer.models import OptionInfo
+
+from qinling.cli.issue_selection import parse_conditions
+from qinling.cli.options.filters import FilterNames, FilterOptions, list_filters
+from qinling.ledger.filters import Filters
+from qinling.rules.vocabulary import Level, Status
+
+TODAY = date(2026, 4, 25)
+NAMES = [field.name for field in fields(FilterOptions)]
+NO_FILTERS = FilterOptions().build_filters(TODAY)
+
+
+def declaration(name):
+    """Return (type, option, names) of a filter, as FilterOptions declares it."""
+    kind, *parts = get_args(get_type_hints(FilterOptions, include_extras=True)[name])
+    option = next(part for part in parts if isinstance(part, OptionInfo))
+    return kind, option, next(part for part in parts if isinstance(part, FilterNames))
+
+
+def filter_named(name):
+    return next(one for one in list_filters() if one.name == name)
+
+
+def words_for(name):
+    """Return the words of a `--where` value, one that the filter understands."""
+    kind = str(declaration(name)[0])
+    if "Level" in kind:
+        return Level.CITY.label
+    if "Status" in kind:
+        return Status.RECTIFYING.label
+    return "7" if "int" in kind else "麻街"
+
+
+def condition(name, word):
+    return word if filter_named(name).is_flag else f"{word}={words_for(name)}"
+
+
+def changed_fields(filters):
+    return {
+        field.name
+        for field in fields(Filters)
+        if getattr(filters, field.name) != getattr(NO_FILTERS, field.name)
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_filter_has_an_option_and_a_chinese_label(name):
+    _, option, names = declaration(name)
+
+    assert option.default.startswith("--")
+    assert option.help
+    assert names.label
+
+
+def test_every_name_is_of_one_filter():
+    names = [word for one in list_filters() for word in (one.option, one.names.label, *one.names.aliases)]
+
+    assert len(names) == len(set(names))
+    assert {one.name for one in list_filters()} == set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_filter_can_be_written_in_conditions_by_all_its_names(name):
+    one = filter_named(name)
+    readings = [
+        parse_conditions([condition(name, word)])
+        for word in (one.option, one.names.label, *one.names.aliases)
+    ]
+
+    assert len({str(reading) for reading in readings}) == 1
+    assert getattr(readings[0], name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_filter_narrows_the_list_and_is_described(name):
+    options = parse_conditions([condition(name, filter_named(name).names.label)])
+
+    assert changed_fields(options.build_filters(TODAY))
+    assert filter_named(name).names.label in options.describe()
+
+
+def test_every_filter_of_the_ledger_can_be_asked_for():
+    asked = [parse_conditions([condition(name, filter_named(name).option)]) for name in NAMES]
+
+    reached = set().union(*(changed_fields(options.build_filters(TODAY)) for options in asked))
+
+    assert reached == {field.name for field in fields(Filters)}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_condition_means_the_same_as_its_option(name):
+    kind, option, names = declaration(name)
+    word = words_for(name)
+    value = True if kind is bool else int(word) if "int" in str(kind) else option.parser(word)
+    given = [value] if str(kind).startswith("list") else value
+
+    assert parse_conditions([condition(name, names.label)]) == FilterOptions(**{name: given})
+    assert not isinstance(value, Enum) or value.label == word
+
+
+def test_filters_are_described_words_first_then_days_then_flags():
+    options = FilterOptions(
+        level=[Level.CITY, Level.DISTRICT], overdue=True, due_within=0, text="弃渣", only_open=True
+    )
+
+    assert options.describe() == "级别 市级或区级；文字 弃渣；几天内到期 0；超期；未销号"
+    assert FilterOptions().describe() == ""
+    assert FilterOptions(level=[], text="").describe() == ""
+
+
+def test_several_conditions_of_one_filter_are_joined():
+    options = parse_conditions(
+        ["镇办=甲", "镇办=乙", "文字=河道", "文字=弃渣", "几天内到期=9", "几天内到期=3"]
+    )
+
+    assert options == FilterOptions(town=["甲", "乙"], text="河道 弃渣", due_within=3)
+    assert parse_conditions(["几天内到期=0", "几天内到期=3", "超期", "超期"]) == FilterOptions(
+        due_within=0, overdue=True
+    )

@@ -1,0 +1,74 @@
+"""A command is short: its options, one procedure, one report, and the exit code."""
+
+import ast
+
+import pytest
+
+from tests.checkout import ROOT
+
+COMMANDS = ROOT / "qinling" / "cli" / "commands"
+MAX_LINES = 12
+#: Commands that may be longer, as "module.function". Keep it empty: move the rest into a function.
+ALLOWED: frozenset[str] = frozenset(
+    {
+        "exchange.diff.diff",
+        "exchange.export_ledger.export",
+        "exchange.import_ledgers.import_ledger_files",
+        "exchange.return_export.check",
+        "exchange.return_export.return_export_file",
+        "login.accounts.import_account_list",
+        "login.accounts.list_platform_accounts",
+        "login.coaching.coach",
+        "login.coaching.effect",
+        "login.reports.import_login_logs",
+        "login.reports.report",
+        "login.weekly.weekly",
+        "upkeep.db.verify",
+        "upkeep.init_demo.demo",
+    }
+)
+
+
+def command_functions(tree):
+    """Yield the functions of a module that are commands: decorated as one, or handed the context of one."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            decorators = [ast.unparse(one) for one in node.decorator_list]
+            arguments = [*node.args.posonlyargs, *node.args.args]
+            first = ast.unparse(arguments[0].annotation) if arguments and arguments[0].annotation else ""
+            if first == "typer.Context" or any(".command" in one or ".callback" in one for one in decorators):
+                yield node
+
+
+def body_lines(function, source):
+    """Count the lines of a function's body that hold code; the docstring does not count."""
+    statements = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    lines = source.splitlines()[statements[0].lineno - 1 : function.end_lineno]
+    return sum(1 for line in lines if line.strip() and not line.lstrip().startswith("#"))
+
+
+def all_commands():
+    for path in sorted(COMMANDS.rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        module = ".".join(path.relative_to(COMMANDS).with_suffix("").parts)
+        for function in command_functions(ast.parse(source)):
+            yield pytest.param(function, source, id=f"{module}.{function.name}")
+
+
+CASES = list(all_commands())
+
+
+@pytest.mark.parametrize(("function", "source"), CASES)
+def test_the_body_of_a_command_is_at_most_a_dozen_lines(function, source, request):
+    if request.node.callspec.id in ALLOWED:
+        pytest.skip("may be longer for a time")
+
+    assert body_lines(function, source) <= MAX_LINES
+
+
+def test_every_command_is_looked_at():
+    names = {case.id for case in CASES}
+
+    assert len(CASES) > 45
+    assert {"viewing.issues.board", "casework.rectify.progress", "login.weekly.weekly"} <= names
+    assert not ALLOWED - names

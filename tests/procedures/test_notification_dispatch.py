@@ -1,0 +1,96 @@
+"""What is sent when: at once, or after the quiet time."""
+
+from datetime import date, time
+
+import pytest
+
+from qinling.ledger.reader import open_reader
+from qinling.procedures.notification_dispatch import (
+    DigestLayout,
+    Dispatch,
+    plan_messages,
+    send_due_notifications,
+    send_waiting_notifications,
+)
+from qinling.procedures.run_monitor import check_runs
+from qinling.rules.warnings.quiet_times import QuietReason
+from tests.procedures.notification_office import CALENDAR, REFUSED, SendingOffice
+
+FRIDAY, SATURDAY, MONDAY = "2026-04-24", "2026-04-25", "2026-04-27"
+EIGHT_TO_NINE = (time(8), time(9))  # the office's clock says eight when a run begins
+
+
+@pytest.fixture
+def given_office(tmp_path):
+    def build(today, **rules):
+        office = SendingOffice(tmp_path / "ledger.db", date.fromisoformat(today), **rules)
+        office.add("A1", FRIDAY)
+        return office
+
+    return build
+
+
+def dispatch(office):
+    return Dispatch(office.writing, office.send, office.clock, "Asia/Shanghai", office.today, office.office)
+
+
+def layout(office, max_bytes=1000):
+    return DigestLayout(office.compose, lambda _: max_bytes)
+
+
+def test_what_is_due_is_sent_and_the_plan_told(given_office):
+    office = given_office(FRIDAY)
+
+    result = send_due_notifications(dispatch(office), layout(office))
+
+    assert result.plan.due_count == 1
+    assert [one.state for one in result.deliveries] == ["delivered"]
+    assert office.post.told() == ["A1 due_today"]
+
+
+@pytest.mark.parametrize(
+    ("today", "rules", "reason"),
+    [(SATURDAY, {}, QuietReason.DAY_OFF), (FRIDAY, {"quiet": EIGHT_TO_NINE}, QuietReason.QUIET_HOURS)],
+)
+def test_in_quiet_time_the_run_is_recorded_and_nothing_sent(given_office, today, rules, reason):
+    office = given_office(today, **rules)
+
+    assert send_due_notifications(dispatch(office), layout(office)) is reason
+    assert office.post.sent == []
+    assert office.deliveries() == []
+    with open_reader(office.path) as reader:
+        (run,) = check_runs(reader, office.today, office.now, CALENDAR).runs
+    assert run.quiet
+    assert run.ended
+
+
+def test_what_a_quiet_day_held_back_is_sent_on_the_next_day(given_office):
+    office = given_office(SATURDAY)
+    send_due_notifications(dispatch(office), layout(office))
+
+    send_due_notifications(dispatch(office.on(MONDAY)), layout(office))
+
+    assert office.post.told() == ["A1 overdue"]
+
+
+def test_what_waits_is_sent_outside_the_quiet_time_alone(given_office):
+    office = given_office(FRIDAY)
+    office.post.answers["desk"] = [REFUSED]
+    send_due_notifications(dispatch(office), layout(office))
+    assert office.post.told() == []
+
+    assert send_waiting_notifications(dispatch(office.on(SATURDAY))) == []
+    assert office.post.told() == []
+
+    assert [one.state for one in send_waiting_notifications(dispatch(office.on(MONDAY)))] == ["delivered"]
+    assert office.post.told() == ["A1 due_today"]
+
+
+def test_planned_messages_fit_the_channel(given_office):
+    office = given_office(FRIDAY)
+    office.add("A2", FRIDAY)
+
+    with open_reader(office.path) as reader:
+        planned = plan_messages(reader, office.today, office.office, layout(office, 20))
+
+    assert [len(digest.items) for digest in planned.digests] == [1, 1]
