@@ -18,12 +18,13 @@ from qinling.rules.fields import EXTRA_FIELD_PREFIX
 from qinling.rules.limits import Limits
 from qinling.workbook.column_layout import EXTRA_PREFIX
 from qinling.workbook.files.grids import Cell, Grid, open_grids
-from qinling.workbook.heading_aliases import MANIFEST_SHEET, ORDINAL
+from qinling.workbook.heading_aliases import ORDINAL
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-MANIFEST_SHEET_NAME = MANIFEST_SHEET
+#: Name of the hidden sheet with the export manifest. It holds no issues.
+MANIFEST_SHEET_NAME = "台账标识"
 
 EXPORT_FORM, CONFLICTS_FORM = "qinling export 2", "qinling conflicts 1"
 _EXPORT_FORM_WITHOUT_CHECKSUMS = "qinling export 1"

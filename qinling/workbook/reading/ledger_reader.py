@@ -14,9 +14,9 @@ from qinling.rules.parsing.levels import find_level
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.column_layout import EXTRA_PREFIX, REQUIRED_FIELDS
-from qinling.workbook.export_manifest import ExportManifest, parse_manifest_rows
+from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, ExportManifest, parse_manifest_rows
 from qinling.workbook.files.grids import Grid, open_grids
-from qinling.workbook.heading_aliases import EXTRA, MANIFEST_SHEET, count_recognized_fields
+from qinling.workbook.heading_aliases import EXTRA, count_recognized_fields
 from qinling.workbook.reading.column_mapping import MappedColumn, map_columns
 from qinling.workbook.reading.row_reader import RowRules, read_rows
 from qinling.workbook.reading.table_detection import Table, find_table
@@ -80,7 +80,7 @@ def read_ledger_file(
     where only the user can say which level it is or what a heading means.
     """
     return read_ledger_grids(
-        path, open_grids(path, options.limits, first_sheet=MANIFEST_SHEET), options, progress
+        path, open_grids(path, options.limits, first_sheet=MANIFEST_SHEET_NAME), options, progress
     )
 
 
@@ -91,7 +91,7 @@ def read_ledger_grids(
     readings = []
     try:
         for grid in grids:
-            if grid.name == MANIFEST_SHEET and MANIFEST_SHEET not in options.sheets:
+            if grid.name == MANIFEST_SHEET_NAME and MANIFEST_SHEET_NAME not in options.sheets:
                 options = _apply_manifest_grid(path, grid, options)
             elif not options.sheets or grid.name in options.sheets:
                 readings.append(_read_or_skip_sheet(path, grid, options, progress))
