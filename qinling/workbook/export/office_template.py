@@ -20,7 +20,8 @@ from qinling.workbook.files.grids import open_grids
 from qinling.workbook.heading_aliases import EXTRA, ORDINAL
 from qinling.workbook.reading.column_mapping import MappedColumn, map_columns
 from qinling.workbook.reading.error_copy import is_small_workbook
-from qinling.workbook.reading.table_detection import RowClassifier, Table, find_table
+from qinling.workbook.reading.row_classifier import RowClassifier
+from qinling.workbook.reading.table_detection import Table, find_table
 
 #: What is filled in above the headings and below the rows: the day, the office, which issues, where the history stood.
 PLACEHOLDERS = ("{截至}", "{填报单位}", "{口径}", "{链首}")
