@@ -1,4 +1,4 @@
-"""The columns of an exported ledger: what each looks like, and which of them a layout has.
+"""The columns of an exported ledger: how each is formatted, and which of them a layout has.
 
 To add an export column, add one entry to `EXPORT_COLUMNS`.
 """
@@ -88,8 +88,7 @@ EXPORT_COLUMNS = (
 EXPORT_COLUMNS_BY_FIELD = {column.field: column for column in EXPORT_COLUMNS}
 DEFAULT_COLUMNS = tuple(column.field for column in EXPORT_COLUMNS if column.is_default)
 
-_DEFAULT_WIDTH = 12
-_MAX_EXTRA_WIDTH = 24
+_MIN_EXTRA_WIDTH, _MAX_EXTRA_WIDTH = 12, 24
 
 
 class LayoutColumn(NamedTuple):
@@ -170,7 +169,7 @@ def _parse_column(column_text: str) -> LayoutColumn:
 
 
 def _fit_extra_width(heading: str) -> float:
-    return max(_DEFAULT_WIDTH, min(_MAX_EXTRA_WIDTH, 2 * len(heading) + 2))
+    return max(_MIN_EXTRA_WIDTH, min(_MAX_EXTRA_WIDTH, 2 * len(heading) + 2))
 
 
 def _find_label(field: str) -> str:

@@ -199,7 +199,9 @@ def _read_checked_lines(head: str, texts: Iterable[str]) -> list[str]:
 def _parse_manifest_lines(manifest: ExportManifest, form: str, lines: list[str]) -> ManifestSheet:
     if form == CONFLICTS_FORM:
         conflicts = [ConflictRecord(*json.loads(line)) for line in lines]
-        return ManifestSheet(manifest, list(dict.fromkeys(one[:3] for one in conflicts)), {}, conflicts)
+        return ManifestSheet(
+            manifest, list(dict.fromkeys(conflict[:3] for conflict in conflicts)), {}, conflicts
+        )
     exported_issues: list[ExportedIssue] = []
     issues_by_checksum: dict[str, tuple[str, str]] = {}
     for line in lines:

@@ -205,10 +205,10 @@ class _SheetRowReader:
         # Files have millions of cells and few different values: most come from the cache.
         values = [cached_values.get(row[column_index], _NOT_CACHED) for _, row in block]
         if _NOT_CACHED in values:
-            for at, value in enumerate(values):
+            for position, value in enumerate(values):
                 if value is _NOT_CACHED:
-                    above = block[at - 1][1] if at else self._row_above
-                    values[at] = self._read_cell(*block[at], above, reader)
+                    above = block[position - 1][1] if position else self._row_above
+                    values[position] = self._read_cell(*block[position], above, reader)
         return values
 
     def _read_cell(self, number: int, row: list[Cell], above: list[Cell], reader: _ColumnReader) -> object:

@@ -114,8 +114,8 @@ class _ConflictWorkbookReader:
         self._options = options
         self._manifest = manifest_sheet.manifest
         self._conflicts = {
-            (one.level, one.number, self._find_heading(one.field)): one
-            for one in manifest_sheet.conflicts or ()
+            (conflict.level, conflict.number, self._find_heading(conflict.field)): conflict
+            for conflict in manifest_sheet.conflicts or ()
         }
         self._decisions: dict[ConflictRecord, _Decision] = {}
         self._errors: list[RowError] = []
@@ -148,7 +148,7 @@ class _ConflictWorkbookReader:
         return ConflictAnswers(
             list(drafts.values()),
             self._errors,
-            [one for one in self._conflicts.values() if one in open_conflicts],
+            [conflict for conflict in self._conflicts.values() if conflict in open_conflicts],
         )
 
     def _find_conflict(self, row: _AnswerRow) -> ConflictRecord | None:

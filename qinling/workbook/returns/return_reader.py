@@ -69,6 +69,10 @@ def read_returned_file(
         unique_drafts,
         [draft for reading in readings for draft in reading.bad_drafts],
         [error for reading in readings for error in reading.errors] + duplicate_errors,
-        [f"工作表“{one.name}”{one.skip_reason}，没有收" for one in readings if one.resembles_ledger],
+        [
+            f"工作表“{reading.name}”{reading.skip_reason}，没有收"
+            for reading in readings
+            if reading.resembles_ledger
+        ],
         None,
     )
