@@ -1,8 +1,8 @@
-"""What a workbook of ours carries unseen, so that it can be checked and taken back: whose it is, and how each issue stood.
+"""The export manifest: a hidden sheet that identifies an export.
 
-A hidden sheet: its first row is JSON, then one row an issue (of a book of conflicts: one a
-conflict), then a last row with their count and a checksum. A row is split over cells where it
-is long.
+`check` and `return` compare it with the ledger. Its first row is JSON. Then comes one line for
+each issue, or in a conflict workbook for each conflict. The last row holds the number of lines
+and a checksum. A long line is split over several cells.
 """
 
 import json
@@ -18,16 +18,17 @@ from qinling.rules.fields import EXTRA_FIELD_PREFIX
 from qinling.rules.limits import Limits
 from qinling.workbook.column_layout import EXTRA_PREFIX
 from qinling.workbook.files.grids import Cell, Grid, open_grids
-from qinling.workbook.heading_aliases import MANIFEST_SHEET, ORDINAL
+from qinling.workbook.heading_aliases import ORDINAL
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-MANIFEST_SHEET_NAME = MANIFEST_SHEET
+#: Name of the hidden sheet with the export manifest. It holds no issues.
+MANIFEST_SHEET_NAME = "台账标识"
 
 EXPORT_FORM, CONFLICTS_FORM = "qinling export 2", "qinling conflicts 1"
 _EXPORT_FORM_WITHOUT_CHECKSUMS = "qinling export 1"
-_MAX_CELL_CHARACTERS = 30_000  # characters; a cell takes 32,767
+_MAX_CELL_CHARACTERS = 30_000  # a cell takes 32,767
 _END_MARK = "end"
 _NO_MANIFEST = "不是 qinling 导出的表格，或导出时带的“台账标识”已被删除"
 _NO_MANIFEST_REMEDY = "请用 qinling export 导出的文件；别处来的台账请用 qinling import 导入"
@@ -35,10 +36,12 @@ _NO_MANIFEST_REMEDY = "请用 qinling export 导出的文件；别处来的台�
 
 @dataclass(frozen=True, slots=True)
 class ExportManifest:
-    """Where an export comes from: the ledger's id, the position and head (64 hex digits) of its history then.
+    """Where an export comes from: the id of the ledger, and how far its event log was then.
 
-    *filters* says in words which issues were asked for, *columns* the fields in the order of the
-    sheet ("" for a column of the office's that is left blank), *headings* what stands above them; *level* is that of all issues where no column says it.
+    *position* and *head* (64 hex digits) are those of the event log at the export. *filters* is
+    the selection in words. *columns* are the fields in the order of the sheet ("" for a column
+    of the office that is left blank), *headings* the headings above them. *level* is the level
+    of all issues where no column holds it.
     """
 
     ledger: str
@@ -53,12 +56,12 @@ class ExportManifest:
 
     @property
     def field_columns(self) -> list[tuple[str, str]]:
-        """The columns that say something of an issue: (heading, field)."""
+        """The (heading, field) pairs of the columns that hold a value of an issue."""
         columns = zip(self.headings, self.columns, strict=True)
         return [(heading, name) for heading, name in columns if name not in ("", ORDINAL)]
 
     def find_heading(self, field: str) -> str:
-        """Return what stands above a *field*, or a column that is none (`extra.` and its heading)."""
+        """Return the heading above *field*, or above an extra column (`extra.` and its heading)."""
         name = (
             EXTRA_PREFIX + field.removeprefix(EXTRA_FIELD_PREFIX)
             if field.startswith(EXTRA_FIELD_PREFIX)
@@ -72,9 +75,10 @@ ExportedIssue = tuple[str, str, int]
 
 
 class ConflictRecord(NamedTuple):
-    """A cell that an export and the ledger changed differently; *their_cell* is the export's, as one would type it.
+    """A cell that the export and the ledger changed differently.
 
-    *deadline_start* is the day, as ISO text, that a deadline in it would count from.
+    *their_cell* is the value in the export as a user would type it. *deadline_start* is the day
+    (as ISO text) from which a relative deadline counts.
     """
 
     level: str
@@ -86,28 +90,31 @@ class ConflictRecord(NamedTuple):
 
 
 class ManifestSheet(NamedTuple):
-    """What a file carries: the issues in it, in their order; those of an export by the `row_sum` of their row, too."""
+    """The contents of a manifest sheet: the exported issues in order, and the issue of each row checksum."""
 
     manifest: ExportManifest
     exported_issues: list[ExportedIssue]
-    issues_by_checksum: dict[str, tuple[str, str]]  # sum → level, number; {} where the file has none
-    conflicts: list[ConflictRecord] | None = None  # None: it is an export
+    issues_by_checksum: dict[str, tuple[str, str]]  # checksum → (level, number); {} where the file has none
+    conflicts: list[ConflictRecord] | None = None  # None in an export
 
 
 def format_issue_line(level: str, number: str, version: int, checksum: str = "") -> str:
-    """Return the cell that stands for one exported issue; *checksum* is the `row_sum` of its cells, "" where it has none."""
+    """Return the manifest line of one exported issue. *checksum* is its row checksum, "" for none."""
     return f"{level} {version} {checksum} {number}"
 
 
 def format_conflict_line(conflict: ConflictRecord) -> str:
-    """Return the row that stands for one conflict."""
+    """Return the manifest line of one conflict."""
     return json.dumps(conflict, ensure_ascii=False)
 
 
 def build_manifest_rows(
     manifest: ExportManifest, lines: Iterable[str], form: str = EXPORT_FORM
 ) -> Iterator[list[str]]:
-    """Yield the cells of the hidden sheet row by row; *lines* are those of `mark_text` or `conflict_text`."""
+    """Yield the rows of the manifest sheet.
+
+    *lines* come from `format_issue_line` or `format_conflict_line`.
+    """
     head = json.dumps({"form": form, **asdict(manifest), "as_of": str(manifest.as_of)}, ensure_ascii=False)
     yield _split_cells(head)
     checksum = sha256(head.encode())
@@ -126,7 +133,7 @@ def _split_cells(text: str) -> list[str]:
 def write_manifest(
     book: "Workbook", manifest: ExportManifest, lines: Iterable[str], form: str = EXPORT_FORM
 ) -> None:
-    """Add the hidden sheet to a book; its cells are those of `imprint_rows`."""
+    """Add the hidden manifest sheet to *book*. *lines* and *form* are as in `build_manifest_rows`."""
     sheet = book.add_worksheet(MANIFEST_SHEET_NAME)
     sheet.hide()
     for row, cells in enumerate(build_manifest_rows(manifest, lines, form)):
@@ -135,22 +142,21 @@ def write_manifest(
 
 
 def read_manifest(path: Path, limits: Limits) -> ManifestSheet:
-    """Return what *path* carries; raises WorkbookRefused where that is nothing, or not whole any more."""
-    grids = open_grids(
-        path, limits, first_sheet=MANIFEST_SHEET_NAME
-    )  # kept: its rows are read while it is open
+    """Read the manifest of *path*. Raises WorkbookRefused where it is missing or damaged."""
+    # Without this name the iterator would be closed, and with it the file whose rows are read.
+    grids = open_grids(path, limits, first_sheet=MANIFEST_SHEET_NAME)
     return read_manifest_sheet(path, next(grids, None))
 
 
 def read_manifest_sheet(path: Path, first_grid: Grid | None) -> ManifestSheet:
-    """Return what *path* carries in its *first_grid* sheet; raises as `read_imprint` does."""
+    """Read the manifest from *first_grid*, the first sheet of *path*. Raises as `read_manifest` does."""
     if first_grid is None or first_grid.name != MANIFEST_SHEET_NAME:
         raise WorkbookRefused(f"{path.name} {_NO_MANIFEST}", _NO_MANIFEST_REMEDY)
     return parse_manifest_rows(path.name, first_grid.rows)
 
 
 def parse_manifest_rows(file: str, rows: Iterable[Sequence[Cell]]) -> ManifestSheet:
-    """Return what the *rows* of the hidden sheet say; raises WorkbookRefused where they are damaged."""
+    """Parse the *rows* of the manifest sheet of *file*. Raises WorkbookRefused where they are damaged."""
     texts = ("".join(map(str, row)) for row in rows)
     head = next(texts, "")
     try:
@@ -178,7 +184,7 @@ def parse_manifest_rows(file: str, rows: Iterable[Sequence[Cell]]) -> ManifestSh
 
 
 def _read_checked_lines(head: str, texts: Iterable[str]) -> list[str]:
-    """Return the lines; raises ValueError unless count and checksum of the last row agree with them."""
+    """Return the lines. Raises ValueError unless they match the count and checksum of the last row."""
     lines: list[str] = []
     for text in texts:
         if text.startswith(f"{_END_MARK} "):
@@ -193,7 +199,9 @@ def _read_checked_lines(head: str, texts: Iterable[str]) -> list[str]:
 def _parse_manifest_lines(manifest: ExportManifest, form: str, lines: list[str]) -> ManifestSheet:
     if form == CONFLICTS_FORM:
         conflicts = [ConflictRecord(*json.loads(line)) for line in lines]
-        return ManifestSheet(manifest, list(dict.fromkeys(one[:3] for one in conflicts)), {}, conflicts)
+        return ManifestSheet(
+            manifest, list(dict.fromkeys(conflict[:3] for conflict in conflicts)), {}, conflicts
+        )
     exported_issues: list[ExportedIssue] = []
     issues_by_checksum: dict[str, tuple[str, str]] = {}
     for line in lines:

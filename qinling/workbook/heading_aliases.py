@@ -1,7 +1,7 @@
-"""Headings of office ledgers and the fields they mean, used by reading, writing and the template.
+"""Headings of office ledgers and the fields they name.
 
-The table started from the headings seen in real papers; a heading that can mean two
-things names both, and the cells below decide.
+To teach import a new heading, add it to one line of `HEADING_ALIASES`, or to
+`AMBIGUOUS_HEADINGS` if it can name several fields.
 """
 
 import re
@@ -12,19 +12,18 @@ from functools import lru_cache
 
 from qinling.rules.fields import find_field
 
-#: Columns that are no field of an issue but mean something to the reader of a row.
-ORDINAL = "ordinal"  # 序号: rewritten whenever sheets are put together, so never kept
+#: Uses of a column that are not a field of an issue.
+ORDINAL = "ordinal"  # 序号: the row count of one sheet; it is not stored
 LONLAT = "lonlat"  # both coordinates in one cell
 RECTIFIED_YES_NO = "rectified_said"  # 是否完成整改
 CLOSED_YES_NO = "closed_said"  # 是否销号
-HANDED_DOWN = "handed_down"  # 下发时间: the day of hand-over, and of finding where none is given
-EXTRA = "extra"
-#: The hidden sheet of an export: no sheet of issues.
-MANIFEST_SHEET = "台账标识"
+HANDED_DOWN = "handed_down"  # 下发时间: the hand-over day, and the finding day where no other is given
+EXTRA = "extra"  # stored under its heading
 IGNORE = "ignore"
 
+#: The headings of each field, separated by spaces. They are headings of real office ledgers.
 HEADING_ALIASES: dict[str, str] = {
-    ORDINAL: "序号 顺序号 行号 序 NO. No",
+    ORDINAL: "序号 顺序号 行号 序 NO.",
     "number": "问题编号 问题编码 图斑编号 线索编号 台账编号 受理编号 编号 任务序号 问题序号 案件编号 事项编号 工单编号 编码 问题号 点位编号",
     "description": "问题描述 问题详情描述 问题内容 具体问题 存在问题 存在的问题 存在的主要问题 存在主要问题 主要问题 问题概述 问题简述 "
     "问题线索及描述 问题线索 反馈问题 反馈问题内容 交办问题基本情况 交办问题 问题基本情况 问题详情 问题情况 问题说明 基本情况 "
@@ -32,8 +31,8 @@ HEADING_ALIASES: dict[str, str] = {
     "source": "问题来源 台账来源 反馈来源 交办来源 发现方式 批次 来源 线索来源 问题出处 交办批次 反馈批次 发现途径 任务来源 来源渠道",
     "category": "问题类型 问题类别 类型 归类 领域 五乱类型 五乱类别 类别 问题分类 所属领域 五乱 问题性质 违法类型 涉及领域 分类",
     "level": "级别 层级 台账级别 问题级别 问题层级 台账层级 交办级别 反馈级别",
-    "town": "所在镇办 属地镇办 镇(街道) 镇街道 乡镇 镇办 属地 行政区划 所属镇办 乡镇(街道) 镇(办) 所属乡镇 所在乡镇 镇街 涉及镇办 "
-    "所在镇(街道) 属地镇街 所属镇街 所在镇街 乡镇街道 镇(街办) 所属镇(街道) 属地乡镇",
+    "town": "所在镇办 属地镇办 镇(街道) 乡镇 镇办 属地 行政区划 所属镇办 乡镇(街道) 所属乡镇 所在乡镇 镇街 涉及镇办 "
+    "所在镇(街道) 属地镇街 所属镇街 所在镇街 镇(街办) 所属镇(街道) 属地乡镇",
     "location": "具体点位 点位名称 位置 地点 问题位置 详细地址 监测断面 具体位置 具体地点 点位 问题地点 地址 问题点位 所在位置 "
     "发生地点 问题所在地 所在地点 具体地址 点位位置 案发地点",
     "lon": "经度 东经 经度坐标 E lon longitude 中心经度",
@@ -71,10 +70,11 @@ HEADING_ALIASES: dict[str, str] = {
     "remark": "备注 备注说明 备考 其他说明",
 }
 
-#: Headings that mean one thing in one office and another in the next, the likelier first.
-_AMBIGUOUS_HEADINGS: dict[str, tuple[str, ...]] = {
+#: Headings whose meaning differs between offices, with their fields, the most likely field first.
+#: The cells below decide. An entry here overrides an entry above. Any text fits "progress".
+AMBIGUOUS_HEADINGS: dict[str, tuple[str, ...]] = {
     "整改情况": ("status", "progress"),
-    "完成情况": ("status", "percent", "progress"),  # any words can be progress
+    "完成情况": ("status", "percent", "progress"),
     "整改进展": ("status", "progress"),
     "整改进展情况": ("status", "progress"),
     "进展情况": ("status", "progress"),
@@ -106,7 +106,7 @@ _AMBIGUOUS_HEADINGS: dict[str, tuple[str, ...]] = {
     "任务序号": ("number", ORDINAL),
 }
 
-_MAX_HEADING_CHARACTERS = 1000  # characters of a heading that count; more is a text that strayed there
+_MAX_HEADING_CHARACTERS = 1000  # longer cells are text, not headings; the rest is ignored
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
 _LEADING_NUMBER = re.compile(r"^(?:\d{1,2}[.、]|[一二三四五六七八九十]+、)")
@@ -115,7 +115,7 @@ _NOISE = re.compile(r"[\s\u200b-\u200f\ufeff\"'“”‘’「」『』*:;,.。�
 
 @lru_cache(maxsize=4096)
 def normalize_heading(heading: str) -> tuple[str, ...]:
-    """Return the normal forms of *heading*, the fullest first: whole, without its last bracket, without any."""
+    """Return the normalized forms of *heading*: whole, without its last bracket, without all brackets."""
     text = _LEADING_NUMBER.sub("", unicodedata.normalize("NFKC", heading[:_MAX_HEADING_CHARACTERS]).strip())
     without_spaces = re.sub(r"\s", "", text)
     brackets = [found.span() for found in _BRACKETS.finditer(without_spaces)]
@@ -126,27 +126,22 @@ def normalize_heading(heading: str) -> tuple[str, ...]:
     return keys[0], *(key for key in dict.fromkeys(keys[1:]) if key and key != keys[0])
 
 
-def _build_meanings() -> dict[str, tuple[str, ...]]:
-    table: dict[str, tuple[str, ...]] = {}
-    for field, aliases in HEADING_ALIASES.items():
-        for alias in aliases.split():
-            table.setdefault(normalize_heading(alias)[0], (field,))
-    for alias, fields in _AMBIGUOUS_HEADINGS.items():
-        table[normalize_heading(alias)[0]] = fields
-    return table
-
-
-_FIELDS_BY_KEY = _build_meanings()
+_FIELDS_BY_KEY: dict[str, tuple[str, ...]] = {
+    normalize_heading(alias)[0]: (field,)
+    for field, aliases in HEADING_ALIASES.items()
+    for alias in aliases.split()
+}
+_FIELDS_BY_KEY |= {normalize_heading(alias)[0]: fields for alias, fields in AMBIGUOUS_HEADINGS.items()}
 _KEYS_BY_CHARACTER: dict[str, set[str]] = {}
-for _alias in _FIELDS_BY_KEY:
-    for _letter in _alias:
-        _KEYS_BY_CHARACTER.setdefault(_letter, set()).add(_alias)
+for _key in _FIELDS_BY_KEY:
+    for _character in _key:
+        _KEYS_BY_CHARACTER.setdefault(_character, set()).add(_key)
 
 
 def find_exact_fields(heading: str, user_headings: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Return the fields that *heading* means by equality, () when it is not known.
+    """Return the fields whose alias equals *heading*, or ().
 
-    *user_headings* maps headings to fields as the user settled them; it goes before the table.
+    *user_headings* maps headings to fields. It comes from the user and overrides the aliases.
     """
     keys = normalize_heading(heading)
     if user_headings:
@@ -162,43 +157,43 @@ def find_exact_fields(heading: str, user_headings: Mapping[str, str] | None = No
 
 @lru_cache(maxsize=4096)
 def find_similar_fields(heading: str, threshold: float) -> tuple[str, ...]:
-    """Return the fields of the known heading most like *heading*, () below *threshold* (0 to 1).
+    """Return the fields of the alias most similar to *heading*, or () below *threshold* (0 to 1).
 
-    A heading that ends in a known one of four characters or more is that one with a word
-    before it, as Chinese puts the noun last.
+    A heading that ends in an alias of at least four characters counts as that alias: the noun
+    comes last in Chinese.
     """
-    best = 0.0
+    best_similarity = 0.0
     best_fields: tuple[str, ...] = ()
     for key in normalize_heading(heading):
         if len(key) < 4 or key.startswith("是否"):
             continue
-        # Comparing is slow, and a heading may be a page long: only what is of a length and shares a character.
-        sharing_keys = set().union(*(_KEYS_BY_CHARACTER.get(letter, ()) for letter in key))
+        # Comparing is slow: skip aliases of a very different length or without a common character.
+        comparable_keys = set().union(*(_KEYS_BY_CHARACTER.get(character, ()) for character in key))
         for alias, fields in _FIELDS_BY_KEY.items():
-            ends = len(alias) >= 4 and key.endswith(alias)
-            too_unlike = 2 * min(len(alias), len(key)) < threshold * (len(alias) + len(key))
-            if alias not in sharing_keys or (too_unlike and not ends):
+            is_ending = len(alias) >= 4 and key.endswith(alias)
+            differs_in_length = 2 * min(len(alias), len(key)) < threshold * (len(alias) + len(key))
+            if alias not in comparable_keys or (differs_in_length and not is_ending):
                 continue
-            likeness = 0.9 + len(alias) / 1000 if ends else SequenceMatcher(None, key, alias).ratio()
-            if likeness > best:
-                best, best_fields = likeness, fields
-    return best_fields if best >= threshold else ()
+            similarity = 0.9 + len(alias) / 1000 if is_ending else SequenceMatcher(None, key, alias).ratio()
+            if similarity > best_similarity:
+                best_similarity, best_fields = similarity, fields
+    return best_fields if best_similarity >= threshold else ()
 
 
 def count_recognized_fields(headings: Iterable[str], user_headings: Mapping[str, str] | None = None) -> int:
-    """Return how many different fields *headings* mean by equality."""
+    """Return how many different fields *headings* name exactly."""
     return len({fields[0] for heading in headings if (fields := find_exact_fields(heading, user_headings))})
 
 
 def parse_column_field(text: str) -> str:
-    """Return the field, or the other use of a column, that *text* names; raises ValueRefused."""
+    """Return the field or other column use that *text* names. Raises ValueRefused."""
     if text.strip() in (EXTRA, IGNORE, LONLAT, ORDINAL, RECTIFIED_YES_NO, CLOSED_YES_NO):
         return text.strip()
     return find_field(text, input_only=True).name
 
 
 def find_missing_headings(expected: Iterable[str], headings: Iterable[str]) -> list[str]:
-    """Return those of the *expected* headings that are none of *headings*, those of columns as read."""
+    """Return the *expected* headings that are not among *headings*, the headings of the columns read."""
     present_keys: set[str] = set()
     for heading in headings:
         for name in (heading.replace("/", ""), heading.rpartition("/")[2]):

@@ -1,24 +1,66 @@
-"""Layouts: what may stand in them, and that import knows their headings again."""
+"""The registry of export columns, and which layouts are accepted."""
+
+from itertools import groupby
 
 import pytest
 
 from qinling.errors import ValueRefused
-from qinling.rules.fields import FIELDS
-from qinling.workbook.column_layout import DEFAULT_COLUMNS, build_layout, describe_column
+from qinling.rules.fields import FIELDS, FIELDS_BY_NAME, FieldKind
+from qinling.workbook.column_layout import (
+    DEFAULT_COLUMNS,
+    EXPORT_COLUMNS,
+    REQUIRED_FIELDS,
+    build_layout,
+    describe_column,
+)
+from qinling.workbook.export.cell_values import make_cell_getter
 from qinling.workbook.heading_aliases import ORDINAL, find_exact_fields
 
-GIVEN = [field.name for field in FIELDS if field.is_input]
-NEEDED = ("number", "level", "description")
+INPUT_FIELDS = [field.name for field in FIELDS if field.is_input]
+NUMBER_FORMATS = {
+    FieldKind.DAY: {"yyyy-mm-dd"},
+    FieldKind.DEADLINE: {"yyyy-mm-dd"},
+    FieldKind.PERCENT: {"0%"},
+    FieldKind.LONGITUDE: {"0.000000"},
+    FieldKind.LATITUDE: {"0.000000"},
+    FieldKind.TEXT: {"", "@"},
+}
 
 
-def fields(layout):
+def list_fields(layout):
     return [column.field for column in layout.columns]
 
 
-def test_the_usual_columns_stand_in_their_groups():
+def test_every_field_that_a_file_may_give_has_one_export_column():
+    assert sorted(column.field for column in EXPORT_COLUMNS) == sorted([ORDINAL, *INPUT_FIELDS])
+
+
+@pytest.mark.parametrize("column", EXPORT_COLUMNS, ids=lambda column: column.field)
+def test_an_export_column_has_all_its_parts(column):
+    assert column.heading
+    assert column.width > 0
+    assert column.explanation
+    assert column.alignment in ("left", "center")
+    if column.field != ORDINAL:
+        assert column.group
+        assert column.number_format in NUMBER_FORMATS.get(FIELDS_BY_NAME[column.field].kind, {""})
+        assert make_cell_getter(column.field)
+
+
+def test_the_columns_of_a_group_are_neighbours():
+    groups = [group for group, _ in groupby(column.group for column in EXPORT_COLUMNS)]
+
+    assert len(set(groups)) == len(groups)
+
+
+def test_the_default_layout_has_the_required_fields():
+    assert set(REQUIRED_FIELDS) <= set(DEFAULT_COLUMNS)
+
+
+def test_the_default_columns_are_grouped():
     layout = build_layout((), "", "A3")
 
-    assert fields(layout) == list(DEFAULT_COLUMNS)
+    assert list_fields(layout) == list(DEFAULT_COLUMNS)
     assert layout.title == "秦岭生态环境保护问题台账"
     assert [(name, last - first + 1) for name, first, last in layout.list_group_spans()] == [
         ("", 1),
@@ -30,22 +72,29 @@ def test_the_usual_columns_stand_in_their_groups():
     ]
 
 
-@pytest.mark.parametrize("name", [ORDINAL, *GIVEN])
-def test_import_knows_every_heading_again(name):
-    (column,) = (one for one in build_layout((ORDINAL, *GIVEN), "", "A3").columns if one.field == name)
+@pytest.mark.parametrize("name", [ORDINAL, *INPUT_FIELDS])
+def test_import_recognizes_every_export_heading(name):
+    (column,) = (one for one in build_layout((ORDINAL, *INPUT_FIELDS), "", "A3").columns if one.field == name)
 
-    # 序时进度 may mean others too, but what stands in it reads as a schedule first.
+    # 序时进度 may mean others too, but its cells are read as a schedule first.
     assert find_exact_fields(column.heading)[0] == name
     assert len(find_exact_fields(column.heading)) == 1 or name == "schedule"
     assert describe_column(column)
 
 
-def test_a_column_is_named_by_key_label_or_with_a_heading_of_its_own():
+def test_a_column_is_named_by_key_or_label_or_with_its_own_heading():
     layout = build_layout(
         ("序号", "问题编号", "level", "description=反馈问题", "extra=网格编号", "extra=网格/员"), "台账", "A4"
     )
 
-    assert fields(layout) == [ORDINAL, "number", "level", "description", "extra:网格编号", "extra:网格/员"]
+    assert list_fields(layout) == [
+        ORDINAL,
+        "number",
+        "level",
+        "description",
+        "extra:网格编号",
+        "extra:网格/员",
+    ]
     assert [column.heading for column in layout.columns][3:] == ["反馈问题", "网格编号", "网格/员"]
     assert (layout.title, layout.paper) == ("台账", "A4")
     assert layout.list_group_spans()[-1] == ("", 5, 5)  # import would put a group's name before the heading
@@ -54,30 +103,32 @@ def test_a_column_is_named_by_key_label_or_with_a_heading_of_its_own():
 
 
 def test_a_group_of_one_column_has_no_name():
-    assert build_layout((*NEEDED, "status"), "", "A3").list_group_spans() == [("问题情况", 0, 2), ("", 3, 3)]
+    layout = build_layout((*REQUIRED_FIELDS, "status"), "", "A3")
+
+    assert layout.list_group_spans() == [("问题情况", 0, 2), ("", 3, 3)]
 
 
 @pytest.mark.parametrize(
-    ("columns", "said"),
+    ("columns", "message"),
     [
-        ((*NEEDED, "颜色"), "没有“颜色”这个字段"),
-        ((*NEEDED, "round"), "没有“round”这个字段"),  # the ledger's own
-        ((*NEEDED, "单位"), "可以指几个字段"),
-        ((*NEEDED, "extra"), "没有写明是哪一个附加列"),
-        ((*NEEDED, "town="), "没有写标题"),
-        ((*NEEDED, "级别"), "两个列“级别”"),
-        ((*NEEDED, "town=级 别"), "两个标题“级别”"),
-        ((*NEEDED, "extra=甲", "extra=甲"), "两个列“extra:甲”"),
+        ((*REQUIRED_FIELDS, "颜色"), "没有“颜色”这个字段"),
+        ((*REQUIRED_FIELDS, "round"), "没有“round”这个字段"),  # no file may give it
+        ((*REQUIRED_FIELDS, "单位"), "可以指几个字段"),
+        ((*REQUIRED_FIELDS, "extra"), "没有写明是哪一个附加列"),
+        ((*REQUIRED_FIELDS, "town="), "没有写标题"),
+        ((*REQUIRED_FIELDS, "级别"), "两个列“级别”"),
+        ((*REQUIRED_FIELDS, "town=级 别"), "两个标题“级别”"),
+        ((*REQUIRED_FIELDS, "extra=甲", "extra=甲"), "两个列“extra:甲”"),
         (("number", "town"), "没有级别、问题描述"),
     ],
 )
-def test_what_makes_no_ledger_is_refused_with_the_remedy(columns, said):
-    with pytest.raises(ValueRefused, match=said) as refused:
+def test_a_wrong_layout_is_refused_with_a_remedy(columns, message):
+    with pytest.raises(ValueRefused, match=message) as refused:
         build_layout(columns, "", "A3")
 
     assert refused.value.remedy
 
 
-def test_other_papers_are_refused():
+def test_other_paper_sizes_are_refused():
     with pytest.raises(ValueRefused, match="A5"):
         build_layout((), "", "A5")

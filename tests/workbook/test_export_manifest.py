@@ -1,4 +1,4 @@
-"""What an export carries unseen: read back, known for damaged, and not lost when others save the file."""
+"""The export manifest: it is read back, a damaged one is refused, and other programs save it."""
 
 from datetime import date
 
@@ -26,18 +26,18 @@ ISSUES = [
     issue("QJ 0  02", level="city"),
     issue("=1+1", version=12),
 ]
-MARKS = [("province", "610000199001011234", 7), ("city", "QJ 0  02", 1), ("district", "=1+1", 12)]
+EXPORTED = [("province", "610000199001011234", 7), ("city", "QJ 0  02", 1), ("district", "=1+1", 12)]
 
 
-def test_it_is_read_back(tmp_path):
+def test_the_manifest_is_read_back(tmp_path):
     sheet = export(filters="整改中，镇办为“麻街镇”")
 
-    assert read_manifest(written(tmp_path, ISSUES, sheet), Limits())[:2] == (sheet.manifest, MARKS)
+    assert read_manifest(written(tmp_path, ISSUES, sheet), Limits())[:2] == (sheet.manifest, EXPORTED)
     assert sheet.manifest.columns[:2] == ("ordinal", "number")
     assert sheet.manifest.headings[:2] == ("序号", "问题编号")
 
 
-def test_words_too_long_for_a_cell_are_split(tmp_path):
+def test_a_long_line_is_split_over_cells(tmp_path):
     sheet = export(filters="镇办、" * 30_000)
 
     assert (
@@ -45,54 +45,54 @@ def test_words_too_long_for_a_cell_are_split(tmp_path):
     )
 
 
-def test_a_file_without_issues_has_one_too(tmp_path):
+def test_an_export_without_issues_has_a_manifest(tmp_path):
     assert read_manifest(written(tmp_path, []), Limits()).exported_issues == []
 
 
 @needs_calc
 @pytest.mark.parametrize("form", ["xlsx", "ods", "xls"])
-def test_libreoffice_keeps_it(form, tmp_path):
+def test_libreoffice_keeps_the_manifest(form, tmp_path):
     sheet = export(filters="<镇办>&“麻街镇”")
     saved = converted(written(tmp_path, ISSUES, sheet), form, tmp_path)
 
-    assert read_manifest(saved, Limits())[:2] == (sheet.manifest, MARKS)
+    assert read_manifest(saved, Limits())[:2] == (sheet.manifest, EXPORTED)
 
 
-def test_the_properties_of_the_file_tell_it_too(tmp_path):
+def test_the_file_properties_identify_the_export(tmp_path):
     book = openpyxl.load_workbook(written(tmp_path, ISSUES))
 
-    told = {one.name: one.value for one in book.custom_doc_props.props}
-    assert told == {"ledger": "5ea1ed", "position": 12, "head": HEAD}
+    properties = {one.name: one.value for one in book.custom_doc_props.props}
+    assert properties == {"ledger": "5ea1ed", "position": 12, "head": HEAD}
     assert book[MANIFEST_SHEET_NAME].sheet_state == "hidden"
     assert book.properties.title == "秦岭生态环境保护问题台账"
 
 
-def test_import_leaves_the_sheet_alone(tmp_path):
+def test_import_does_not_read_the_manifest_as_issues(tmp_path):
     readings = {one.name: one for one in read_ledger_file(written(tmp_path, ISSUES), ReadingOptions())}
 
     assert MANIFEST_SHEET_NAME not in readings
     assert [draft.values["number"] for draft in readings["问题台账"].drafts] == [one.number for one in ISSUES]
 
 
-def edited(path, edit):
+def edit_manifest(path, edit):
     book = openpyxl.load_workbook(path)
     edit(book[MANIFEST_SHEET_NAME])
     book.save(path)
     return path
 
 
-def as_another(sheet):
+def change_a_version(sheet):
     sheet["A2"] = sheet["A2"].value.replace(" 7 ", " 8 ")
 
 
-def of_a_newer_version(sheet):
+def set_a_newer_form(sheet):
     sheet["A1"] = sheet["A1"].value.replace("qinling export 2", "qinling export 3")
 
 
 @pytest.mark.parametrize(
     "edit",
     [
-        as_another,
+        change_a_version,
         lambda sheet: sheet.delete_rows(3),
         lambda sheet: sheet.delete_rows(5),
         lambda sheet: sheet.delete_rows(1),
@@ -103,17 +103,17 @@ def of_a_newer_version(sheet):
         lambda sheet: sheet.__setitem__("A1", "{}"),
     ],
 )
-def test_a_damaged_one_is_refused(edit, tmp_path):
+def test_a_damaged_manifest_is_refused(edit, tmp_path):
     with pytest.raises(WorkbookRefused, match="已被改动或损坏"):
-        read_manifest(edited(written(tmp_path, ISSUES), edit), Limits())
+        read_manifest(edit_manifest(written(tmp_path, ISSUES), edit), Limits())
 
 
-def test_that_of_a_newer_version_is_refused(tmp_path):
+def test_a_manifest_of_a_newer_version_is_refused(tmp_path):
     with pytest.raises(WorkbookRefused, match="更新版本"):
-        read_manifest(edited(written(tmp_path, ISSUES), of_a_newer_version), Limits())
+        read_manifest(edit_manifest(written(tmp_path, ISSUES), set_a_newer_form), Limits())
 
 
-def test_a_file_without_one_is_refused(tmp_path):
+def test_a_file_without_a_manifest_is_refused(tmp_path):
     other = tmp_path / "别的.csv"
     other.write_text("序号,问题描述\n1,弃渣\n", encoding="utf-8")
 
@@ -122,36 +122,36 @@ def test_a_file_without_one_is_refused(tmp_path):
     assert "import" in refused.value.remedy
 
 
-IMPRINT = ExportManifest("a", 1, HEAD, date(2026, 4, 25), "", True, ("number",), ("问题编号",))
+MANIFEST = ExportManifest("a", 1, HEAD, date(2026, 4, 25), "", True, ("number",), ("问题编号",))
 
 
-def test_its_rows_can_be_read_by_whoever_has_them():
-    rows = build_manifest_rows(IMPRINT, [format_issue_line("city", "A\n1 2", 2, "5ea1")])
+def test_manifest_rows_are_parsed():
+    rows = build_manifest_rows(MANIFEST, [format_issue_line("city", "A\n1 2", 2, "5ea1")])
 
     assert parse_manifest_rows("甲.xlsx", rows) == (
-        IMPRINT,
+        MANIFEST,
         [("city", "A\n1 2", 2)],
         {"5ea1": ("city", "A\n1 2")},
         None,
     )
 
 
-def test_that_of_an_export_from_before_the_sums_is_read_too():
-    rows = build_manifest_rows(IMPRINT, ["city 2 A 1"], "qinling export 1")
+def test_a_manifest_without_row_checksums_is_parsed():
+    rows = build_manifest_rows(MANIFEST, ["city 2 A 1"], "qinling export 1")
 
-    assert parse_manifest_rows("甲.xlsx", rows) == (IMPRINT, [("city", "A 1", 2)], {}, None)
+    assert parse_manifest_rows("甲.xlsx", rows) == (MANIFEST, [("city", "A 1", 2)], {}, None)
 
 
-def test_that_of_a_book_of_conflicts_is_read_too():
+def test_the_manifest_of_a_conflict_workbook_is_parsed():
     conflicts = [
         ConflictRecord("city", "A1", 2, "remark", "长" * 70_000),
         ConflictRecord("city", "A1", 2, "deadline", "限期7日", "2026-04-01"),
         ConflictRecord("city", "A2", 1, "percent", 0.4),
     ]
-    rows = build_manifest_rows(IMPRINT, map(format_conflict_line, conflicts), CONFLICTS_FORM)
+    rows = build_manifest_rows(MANIFEST, map(format_conflict_line, conflicts), CONFLICTS_FORM)
 
     assert parse_manifest_rows("甲.xlsx", rows) == (
-        IMPRINT,
+        MANIFEST,
         [("city", "A1", 2), ("city", "A2", 1)],
         {},
         conflicts,

@@ -1,17 +1,26 @@
-"""Headings of real papers and what they mean."""
+"""Heading aliases: the headings of real ledgers, and the fields they name."""
 
 import pytest
 
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.workbook.heading_aliases import (
+    AMBIGUOUS_HEADINGS,
+    CLOSED_YES_NO,
+    HANDED_DOWN,
     HEADING_ALIASES,
+    LONLAT,
+    ORDINAL,
+    RECTIFIED_YES_NO,
     find_exact_fields,
     find_missing_headings,
     find_similar_fields,
     normalize_heading,
 )
 
-#: The headings seen in real papers, by the field they mean (domain.md).
+INPUT_FIELDS = [field.name for field in FIELDS_BY_NAME.values() if field.is_input]
+COLUMN_USES = [ORDINAL, LONLAT, RECTIFIED_YES_NO, CLOSED_YES_NO, HANDED_DOWN]
+
+#: Headings of real ledgers by the field they name (domain.md).
 SEEN = {
     "number": "问题编号 问题编码 图斑编号 线索编号 台账编号 受理编号 编号 任务序号 问题序号",
     "description": "问题描述 问题详情描述 问题内容 具体问题 存在问题 存在的主要问题 问题概述 问题简述 问题线索及描述 反馈问题 交办问题基本情况",
@@ -41,7 +50,7 @@ SEEN = {
     "on_platform": "是否录入平台",
     "remark": "备注",
 }
-TWOFOLD = {
+SEVERAL_FIELDS = {
     "整改情况": {"status", "progress"},
     "完成情况": {"status", "progress", "percent"},
     "整改时间": {"deadline", "rectified_on"},
@@ -55,31 +64,55 @@ TWOFOLD = {
 @pytest.mark.parametrize(
     ("field", "heading"), [(field, heading) for field, words in SEEN.items() for heading in words.split()]
 )
-def test_a_heading_seen_in_real_papers_means_its_field(field, heading):
+def test_a_heading_of_a_real_ledger_names_its_field(field, heading):
     assert find_exact_fields(heading)[0] == field
 
 
-@pytest.mark.parametrize("heading", TWOFOLD)
-def test_a_heading_that_can_mean_two_things_names_both(heading):
-    assert set(find_exact_fields(heading)) == TWOFOLD[heading]
+@pytest.mark.parametrize("heading", SEVERAL_FIELDS)
+def test_an_ambiguous_heading_names_all_its_fields(heading):
+    assert set(find_exact_fields(heading)) == SEVERAL_FIELDS[heading]
 
 
-def test_every_alias_stands_under_one_field_only():
-    words = [
-        (normalize_heading(alias)[0], field)
-        for field, aliases in HEADING_ALIASES.items()
-        for alias in aliases.split()
-    ]
+@pytest.mark.parametrize("name", [*INPUT_FIELDS, *COLUMN_USES])
+def test_every_field_and_column_use_has_an_alias(name):
+    assert HEADING_ALIASES.get(name, "").split()
+
+
+def test_the_aliases_belong_to_fields_that_a_file_may_give():
+    known = {*INPUT_FIELDS, *COLUMN_USES}
+
+    assert HEADING_ALIASES.keys() <= known
+    assert {field for fields in AMBIGUOUS_HEADINGS.values() for field in fields} <= known
+
+
+def list_fields_by_key():
+    """Return the fields under which each normalized alias is listed."""
     fields = {}
-    for key, field in words:
-        fields.setdefault(key, set()).add(field)
-    twice = {key for key, under in fields.items() if len(under) > 1}
-    assert all(len(find_exact_fields(key)) > 1 for key in twice)
+    for field, aliases in HEADING_ALIASES.items():
+        for alias in aliases.split():
+            fields.setdefault(normalize_heading(alias)[0], []).append(field)
+    return fields
 
 
-@pytest.mark.parametrize("field", [field for field in FIELDS_BY_NAME.values() if field.is_input])
-def test_every_field_a_file_may_give_is_known_by_its_label(field):
-    assert field.name in find_exact_fields(field.label)
+def test_an_alias_of_two_fields_is_declared_ambiguous():
+    ambiguous_keys = {normalize_heading(heading)[0] for heading in AMBIGUOUS_HEADINGS}
+    repeated = {key: fields for key, fields in list_fields_by_key().items() if len(fields) > 1}
+
+    assert {key: fields for key, fields in repeated.items() if key not in ambiguous_keys} == {}
+
+
+@pytest.mark.parametrize("heading", AMBIGUOUS_HEADINGS)
+def test_an_ambiguous_heading_has_several_fields_and_none_beside_them(heading):
+    fields = AMBIGUOUS_HEADINGS[heading]
+
+    assert find_exact_fields(heading) == fields
+    assert len(set(fields)) == len(fields) > 1
+    assert set(list_fields_by_key().get(normalize_heading(heading)[0], ())) <= set(fields)
+
+
+@pytest.mark.parametrize("field", INPUT_FIELDS)
+def test_the_label_of_a_field_is_one_of_its_headings(field):
+    assert field in find_exact_fields(FIELDS_BY_NAME[field].label)
 
 
 @pytest.mark.parametrize(
@@ -101,11 +134,11 @@ def test_spaces_brackets_quotes_and_numbers_do_not_matter(heading):
         ("Ｎｏ", "ordinal"),
     ],
 )
-def test_a_bracket_that_belongs_to_the_name_is_kept(heading, field):
+def test_a_bracket_that_belongs_to_the_alias_is_not_removed(heading, field):
     assert find_exact_fields(heading) == (field,)
 
 
-def test_what_the_user_settled_goes_before_the_table():
+def test_the_headings_of_the_user_override_the_aliases():
     assert find_exact_fields("整 改 时 间", {"整改时间": "rectified_on"}) == ("rectified_on",)
     assert find_exact_fields("内部文号（区）", {"内部文号": "ignore"}) == ("ignore",)
 
@@ -115,7 +148,7 @@ def test_what_the_user_settled_goes_before_the_table():
     [("目前存在的主要问题", "description"), ("镇办及部门责任单位", "duty_unit"), ("区级行业主管部门", "lead_unit"),
      ("最终整改时限", "deadline"), ("问题详细描述", "description")],
 )  # fmt: skip
-def test_a_likeness_will_do(heading, field):
+def test_a_similar_heading_names_the_field_of_the_alias(heading, field):
     assert find_exact_fields(heading) == ()
     assert find_similar_fields(heading, 0.75)[0] == field
 
@@ -123,11 +156,11 @@ def test_a_likeness_will_do(heading, field):
 @pytest.mark.parametrize(
     "heading", ["", "面积", "股室", "是否约谈", "问题数量统计口径说明", "签字", "整改前照片", "核查人"]
 )
-def test_what_is_like_nothing_stays_unknown(heading):
+def test_a_heading_without_a_similar_alias_names_no_field(heading):
     assert find_similar_fields(heading, 0.85) == ()
 
 
-def test_headings_that_no_column_has_are_found():
+def test_headings_missing_from_the_columns_are_found():
     columns = ["基本信息/问题\n描述", "整改时间（年月日）"]
     assert find_missing_headings(["问题描述", "整改时间", "基本信息问题描述", "整改时问"], columns) == [
         "整改时问"

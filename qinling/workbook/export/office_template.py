@@ -14,12 +14,14 @@ from qinling.rules.parsing.dates import find_as_of_day
 from qinling.workbook import column_layout as paper
 from qinling.workbook.column_layout import EXTRA_PREFIX, Layout
 from qinling.workbook.export.cell_values import DERIVED_FIELDS
+from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME
 from qinling.workbook.files.file_inspection import inspect_file
 from qinling.workbook.files.grids import open_grids
-from qinling.workbook.heading_aliases import EXTRA, MANIFEST_SHEET, ORDINAL
+from qinling.workbook.heading_aliases import EXTRA, ORDINAL
 from qinling.workbook.reading.column_mapping import MappedColumn, map_columns
 from qinling.workbook.reading.error_copy import is_small_workbook
-from qinling.workbook.reading.table_detection import RowClassifier, Table, find_table
+from qinling.workbook.reading.row_classifier import RowClassifier
+from qinling.workbook.reading.table_detection import Table, find_table
 
 #: What is filled in above the headings and below the rows: the day, the office, which issues, where the history stood.
 PLACEHOLDERS = ("{截至}", "{填报单位}", "{口径}", "{链首}")
@@ -87,7 +89,7 @@ def read_template(
         raise WorkbookRefused(f"模板 {path.name} 不是 .xlsx 格式", "请在 WPS 或 Excel 中另存为 .xlsx 后再用")
     if not is_small_workbook(path):
         raise WorkbookRefused(f"模板 {path.name} 太大", "请缩小其中的图片，只留表格，存到 5 MB 以内再用")
-    if MANIFEST_SHEET in inspection.unreadable_cells:  # its keys are all sheets
+    if MANIFEST_SHEET_NAME in inspection.unreadable_cells:  # its keys are all sheets
         raise WorkbookRefused(
             f"模板 {path.name} 是导出的表，上面的汇总、日期和链首都是当时的",
             "请用 qinling template ledger 写一份空白台账，改成需要的样子再作模板",

@@ -11,9 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Level, Schedule, Status
 from qinling.rules.warning_tiers import TierDays
-from qinling.workbook.column_layout import Layout, LayoutColumn
+from qinling.workbook.column_layout import EXPORT_COLUMNS_BY_FIELD, Layout, LayoutColumn
 from qinling.workbook.files.cell_names import format_column_letters
-from qinling.workbook.heading_aliases import ORDINAL
 from qinling.workbook.reading.cell_readers import CONTROL_CHARACTERS
 
 #: Rows from 0: the title, the line below it, the groups, the headings, the first issue.
@@ -30,20 +29,6 @@ _SHEET_NAME_REPLACEMENTS = str.maketrans(dict.fromkeys("[]:*?/\\", "_") | dict.f
 _LINE_HEIGHT, _MAX_ROW_HEIGHT = 14, 409  # points
 
 _PAPER_CODES = {"A3": 8, "A4": 9}
-_CENTRED_KINDS = (
-    FieldKind.LEVEL,
-    FieldKind.STATUS,
-    FieldKind.SCHEDULE,
-    FieldKind.PERCENT,
-    FieldKind.YES_NO,
-    FieldKind.DAY,
-    FieldKind.DEADLINE,
-    FieldKind.DAYS,
-)
-_CENTRED_FIELDS = (ORDINAL, "number", "town", "zone", "category", "leader", "person")
-_NUMBER_FORMATS = {FieldKind.PERCENT: "0%", FieldKind.DAY: "yyyy-mm-dd", FieldKind.DEADLINE: "yyyy-mm-dd"}
-_NUMBER_FORMATS |= {FieldKind.LONGITUDE: "0.000000", FieldKind.LATITUDE: "0.000000"}
-_TEXT_FIELDS = ("number", "contact")  # what is typed over them keeps all its digits
 _INPUT_COLOUR = "#FFFBE6"
 
 _DROPDOWN_CHOICES: dict[FieldKind, Sequence[str]] = {
@@ -91,14 +76,12 @@ class SheetFormats:
 
     def build_column_format(self, column: LayoutColumn) -> Format:
         """Return the format of the cells of *column*."""
-        kind = FIELDS_BY_NAME[column.field].kind if column.field in FIELDS_BY_NAME else FieldKind.TEXT
         shape = dict(self._boxed)
-        if kind in _CENTRED_KINDS or column.field in _CENTRED_FIELDS:
-            shape["align"] = "center"
-        if kind in _NUMBER_FORMATS:
-            shape["num_format"] = _NUMBER_FORMATS[kind]
-        if column.field in _TEXT_FIELDS:
-            shape["num_format"] = "@"
+        if entry := EXPORT_COLUMNS_BY_FIELD.get(column.field):
+            if entry.alignment == "center":
+                shape["align"] = "center"
+            if entry.number_format:
+                shape["num_format"] = entry.number_format
         return self._add_format(shape)
 
     def build_colour_format(self, colours: tuple[str, str], *, boxed: bool = False) -> Format:

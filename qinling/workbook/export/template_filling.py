@@ -31,8 +31,8 @@ from qinling.workbook.export.row_insertion import (
     insert_rows,
 )
 from qinling.workbook.export.sheet_formats import count_lines
-from qinling.workbook.export_manifest import build_manifest_rows, format_issue_line
-from qinling.workbook.heading_aliases import MANIFEST_SHEET, ORDINAL
+from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, build_manifest_rows, format_issue_line
+from qinling.workbook.heading_aliases import ORDINAL
 from qinling.workbook.reading.cell_readers import CONTROL_CHARACTERS
 from qinling.workbook.reading.error_copy import OPENPYXL_FAILURES, load_workbook_or_none
 
@@ -291,7 +291,7 @@ def _write_manifest(book: Workbook, options: ExportOptions, rows: Iterable[Issue
         if name in properties.names:  # the office's own of that name
             del properties[name]
         properties.append(StringProperty(name=name, value=str(getattr(options.manifest, name))))
-    hidden = book.create_sheet(MANIFEST_SHEET)
+    hidden = book.create_sheet(MANIFEST_SHEET_NAME)
     hidden.sheet_state = "hidden"
     marks = (format_issue_line(issue.level, issue.number, issue.version) for issue in rows)
     for row, cells in enumerate(build_manifest_rows(options.manifest, marks), 1):

@@ -24,7 +24,7 @@ from qinling.workbook.logins.log_reader import LogOptions, describe_missing_colu
 from qinling.workbook.logins.outcome_codes import read_cell_text
 from qinling.workbook.logins.row_blocks import SheetSource
 from qinling.workbook.reading.cell_readers import CONTROL_CHARACTERS, ERROR_VALUES, format_cell_text
-from qinling.workbook.reading.table_detection import is_table_footer
+from qinling.workbook.reading.row_classifier import is_table_footer
 
 _MAX_TEXT_LENGTH = 200  # signs of an account, a name, a unit
 _COUNT_LINE = re.compile(r"共\s*[0-9]+\s*[个条行人户].*")

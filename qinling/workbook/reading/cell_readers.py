@@ -1,4 +1,4 @@
-"""How one cell is read, by the field of its column, and how it is shown in an error."""
+"""The functions that read a cell of each field, and the text that shows a cell in an error."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from qinling.rules.parsing.levels import parse_level
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.heading_aliases import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
 
-#: What repeats the cell above.
+#: Ditto marks: the cell repeats the one above.
 DITTO_MARKS = frozenset({"同上", "同上。", "同前", "〃", "〞", "″", "''", '"', "”", "“", "々"})
 #: Error values that a file holds as text: .ods, .csv, or pasted as values.
 ERROR_VALUES = frozenset(
@@ -27,14 +27,13 @@ ERROR_VALUES = frozenset(
         "#BLOCKED!",
     ]
 )
-#: Why a cell is refused that the file holds an error value in, and what to do.
+#: The reason and remedy for an error value or a formula without a result.
 UNREADABLE_CELL = ("单元格是错误值或没有结果的公式", "请改正公式，或改填确定的内容后保存")
 CONTROL_CHARACTERS = values.CONTROL_CHARACTERS
 
 _MAX_SHOWN_CHARACTERS = 60
 
-
-#: Fields whose cells are read by rules of their own; all others keep the office's words.
+#: Fields whose cells are read as days, and those whose cells are read as a status.
 DAY_FIELDS = ("found_on", "handed_over_on", HANDED_DOWN, "rectified_on", "closed_on")
 STATUS_FIELDS = ("status", RECTIFIED_YES_NO, CLOSED_YES_NO)
 
@@ -42,10 +41,10 @@ STATUS_FIELDS = ("status", RECTIFIED_YES_NO, CLOSED_YES_NO)
 def choose_cell_reader(
     field: str, heading: str, base_day: date | None, *, fraction: bool | None = None
 ) -> Callable[[Cell], object]:
-    """Return the function that reads the cells of *field*; it raises ValueRefused for a bad one.
+    """Return the function that reads the cells of *field*. It raises ValueRefused for a bad cell.
 
-    *heading* tells what 是 and 否 answer, *base_day* is the day whose year a phrase without one
-    takes, *fraction* says of a percentage that it is written as a share of 1.
+    *heading* gives the meaning of 是 and 否. A phrase without a year takes the year of *base_day*.
+    *fraction*: percentages are written as fractions of 1; None means that each cell decides.
     """
     if field in STATUS_FIELDS:
         return lambda cell: statuses.parse_status(cell, heading)
@@ -67,7 +66,7 @@ def choose_cell_reader(
 
 
 def format_cell_text(cell: Cell) -> str:
-    """Return a cell as its user sees it, cut to what fits a line, what a terminal would obey made visible."""
+    """Return the text of a cell as the user sees it, shortened to one line, control characters escaped."""
     if isinstance(cell, float):
         return f"{cell:.15g}"
     if isinstance(cell, datetime):

@@ -1,7 +1,8 @@
-"""Which column holds which field: by the heading, by likeness, and by the cells below."""
+"""Map columns to fields by exact heading, similar heading, and the cells below."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from qinling.errors import AnswerNeeded, ValueRefused
 from qinling.rules.parsing import dates, statuses
@@ -21,13 +22,23 @@ from qinling.workbook.heading_aliases import (
 from qinling.workbook.reading.cell_readers import DAY_FIELDS, STATUS_FIELDS, choose_cell_reader
 from qinling.workbook.reading.table_detection import Table, is_blank
 
-_MAX_SIMILARITY_COLUMNS = 500  # columns; farther right only headings that are known as they stand count
-_MIN_FITTING_SHARE = 0.5  # a heading that may mean a status means one when most cells below read as one
+_MAX_SIMILARITY_COLUMNS = 500  # columns; farther right only exact headings are matched
+_MIN_FITTING_SHARE = 0.5  # an ambiguous heading names a field if at least this share of its cells fits
+
+
+class MappingBasis(StrEnum):
+    """What decided the field of a column. The values are shown to users."""
+
+    USER = "设定"
+    EXACT = "同名"
+    SIMILAR = "近似"
+    CELLS = "内容"
+    UNKNOWN = "未识别"
 
 
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
-    """One column of a sheet and the field it holds; *how* says what decided: 设定, 同名, 近似, 内容 or 未识别."""
+    """One column of a sheet, the field it holds, and *how* that was decided."""
 
     file: str
     sheet: str
@@ -35,7 +46,7 @@ class MappedColumn:
     letter: str
     heading: str
     field: str
-    how: str
+    how: MappingBasis
 
 
 def _build_cell_test(reader: Callable[[Cell], object]) -> Callable[[Cell], bool]:
@@ -48,7 +59,9 @@ def _build_cell_test(reader: Callable[[Cell], object]) -> Callable[[Cell], bool]
     return is_accepted
 
 
-_SAMPLE_BASE_DAY = dates.parse_day("2000-01-01")  # for the form of a phrase only: its day is thrown away
+_SAMPLE_BASE_DAY = dates.parse_day(
+    "2000-01-01"
+)  # only tests whether a phrase can be parsed; the day is not used
 
 _TYPED_FIELDS = (
     *STATUS_FIELDS,
@@ -63,25 +76,32 @@ _TYPED_FIELDS = (
     "lead_days",
 )
 _YES_NO_HEADINGS = {RECTIFIED_YES_NO: "是否完成整改", CLOSED_YES_NO: "是否销号"}
-#: Says of a cell whether it could be a value of the field; fields of plain words take anything.
+#: Tests whether a cell could be a value of the field. Text fields accept anything.
 _CELL_TESTS: dict[str, Callable[[Cell], bool]] = {
     field: _build_cell_test(
         choose_cell_reader(field, _YES_NO_HEADINGS.get(field, ""), _SAMPLE_BASE_DAY, fraction=True)
     )
     for field in _TYPED_FIELDS
 }
-# A heading merely like 级别 needs its plain words below: a title that names a level stands in many a column.
+# A heading similar to 级别 needs cells that are exactly a level: many other columns hold texts with a level in them.
 _CELL_TESTS["level"] = _build_cell_test(lambda cell: parse_term(Level, str(cell)))
 
 
 @dataclass(slots=True)
 class _ColumnGuess:
-    """A column still to be decided: what its heading may mean, and how well (0 to 1)."""
+    """A column without a field: the fields that its heading may name, and how certain they are.
+
+    *certainty* is from 0 to 1; 2 means that the user gave the field.
+    """
 
     index: int
     fields: tuple[str, ...]
     certainty: float
-    how: str
+    how: MappingBasis
+
+
+#: The field of a column by the index of the column, and what decided it.
+_AssignedFields = dict[int, tuple[str, MappingBasis]]
 
 
 def map_columns(
@@ -89,42 +109,44 @@ def map_columns(
 ) -> list[MappedColumn]:
     """Return every column that has a heading or a value, with its field (`extra` where none fits).
 
-    Raises AnswerNeeded where a heading can mean two fields and the cells do not tell.
+    Raises AnswerNeeded where a heading can name two fields and the cells do not decide.
     """
     cells = _collect_cells_by_column(table)
-    assigned_fields: dict[str, int] = {}
-    decided: dict[int, tuple[str, str]] = {}
-    # What is sure comes first; a deadline or a day of completion last, as it is told by the status.
-    for guess in sorted(
-        _guess_columns(table, user_headings, similarity),
-        key=lambda guess: (
-            -guess.certainty,
-            len(guess.fields) > 1,
-            "deadline" in guess.fields,
-            guess.index,
-        ),
-    ):
-        field = _decide_field(guess, table, cells, assigned_fields, decided)
-        if field is None:
-            continue
-        decided[guess.index] = (field, guess.how if len(guess.fields) == 1 else "内容")
-        if field not in (EXTRA, IGNORE, ORDINAL):
-            assigned_fields[field] = guess.index
+    assigned = _assign_fields(table, cells, _guess_columns(table, user_headings, similarity))
     columns: list[MappedColumn] = []
     extra_headings: set[str] = set()
     for index, text in enumerate(_pad_headings(table.headings, cells)):
         if not text and index not in cells:
             continue
         letter = format_column_letters(index)
-        field, how = decided.get(index, (EXTRA, "未识别"))
-        is_unique = text and not (
-            field == EXTRA and text in extra_headings
-        )  # extras are kept by their headings
+        field, how = assigned.get(index, (EXTRA, MappingBasis.UNKNOWN))
+        # Extra cells are stored by heading, so their headings must differ.
+        is_unique = text and not (field == EXTRA and text in extra_headings)
         heading = text if is_unique else f"{text}（{letter}列）"
         if field == EXTRA:
             extra_headings.add(heading)
         columns.append(MappedColumn(file, table.grid.name, index, letter, heading, field, how))
     return columns
+
+
+def _assign_fields(
+    table: Table, cells: Mapping[int, list[Cell]], guesses: Iterable[_ColumnGuess]
+) -> _AssignedFields:
+    assigned: _AssignedFields = {}
+    taken_fields: set[str] = set()
+    for guess in sorted(guesses, key=_order_guess):
+        field = _decide_field(guess, table, cells, taken_fields, assigned)
+        if field is None:
+            continue
+        assigned[guess.index] = (field, guess.how if len(guess.fields) == 1 else MappingBasis.CELLS)
+        if field not in (EXTRA, IGNORE, ORDINAL):
+            taken_fields.add(field)
+    return assigned
+
+
+def _order_guess(guess: _ColumnGuess) -> tuple[float, bool, bool, int]:
+    """Put certain guesses first, and a deadline or completion day last: it depends on the status column."""
+    return -guess.certainty, len(guess.fields) > 1, "deadline" in guess.fields, guess.index
 
 
 def _pad_headings(headings: Sequence[str], cells: Mapping[int, list[Cell]]) -> list[str]:
@@ -151,7 +173,7 @@ def _guess_columns(
         for name in names:
             user_fields = find_exact_fields(name, user_headings)
             if user_fields and user_fields != find_exact_fields(name):
-                yield _ColumnGuess(index, user_fields, 2.0, "设定")
+                yield _ColumnGuess(index, user_fields, 2.0, MappingBasis.USER)
                 break
         else:
             yield from _guess_by_name(index, names, heading, similarity)
@@ -162,71 +184,66 @@ def _guess_by_name(
 ) -> Iterator[_ColumnGuess]:
     for name in names:
         if fields := find_exact_fields(name):
-            # A heading known as it stands goes before one known without what its brackets hold.
-            yield _ColumnGuess(index, fields, 1.0, "同名")
+            yield _ColumnGuess(index, fields, 1.0, MappingBasis.EXACT)
             return
     group = heading.rpartition("/")[0].rpartition("/")[2]
     for name in names if index < _MAX_SIMILARITY_COLUMNS else ():
         if fields := find_similar_fields(name, similarity):
-            yield _ColumnGuess(index, fields, 0.9, "近似")
+            yield _ColumnGuess(index, fields, 0.9, MappingBasis.SIMILAR)
             return
     if group and (fields := find_exact_fields(group)):
-        yield _ColumnGuess(index, fields, 0.5, "近似")
+        yield _ColumnGuess(index, fields, 0.5, MappingBasis.SIMILAR)
 
 
 def _decide_field(
     guess: _ColumnGuess,
     table: Table,
     cells: Mapping[int, list[Cell]],
-    assigned_fields: Mapping[str, int],
-    decided: Mapping[int, tuple[str, str]],
+    taken_fields: Collection[str],
+    assigned: _AssignedFields,
 ) -> str | None:
-    """Return the field of one column, None where what it means is taken or its cells speak against it."""
-    free_fields = [meaning for meaning in guess.fields if meaning not in assigned_fields]
+    """Return the field of one column, or None where its fields are taken or its cells do not fit."""
+    free_fields = [field for field in guess.fields if field not in taken_fields]
     below = cells.get(guess.index, [])
     if not free_fields:
         return None
-    if guess.how == "设定":
+    if guess.how is MappingBasis.USER:
         return free_fields[0]
     if len(free_fields) == 1:
-        only = free_fields[0]
-        sure = guess.how == "同名" and len(guess.fields) == 1
-        return only if sure or not below or _measure_fit(only, below) >= _MIN_FITTING_SHARE else None
+        is_certain = guess.how is MappingBasis.EXACT and len(guess.fields) == 1
+        return free_fields[0] if is_certain or _fits(free_fields[0], below) else None
     if set(free_fields) == {"deadline", "rectified_on"}:
-        return _choose_deadline_or_rectified(table, guess.index, below, decided)
-    fitting = [
-        meaning for meaning in free_fields if not below or _measure_fit(meaning, below) >= _MIN_FITTING_SHARE
-    ]
-    return fitting[0] if fitting else None
+        return _choose_deadline_or_rectified(table, guess.index, below, assigned)
+    return next((field for field in free_fields if _fits(field, below)), None)
 
 
-def _measure_fit(field: str, cells: Sequence[Cell]) -> float:
+def _fits(field: str, cells: Sequence[Cell]) -> bool:
+    """Return whether enough of *cells* could be values of *field*."""
     is_accepted = _CELL_TESTS.get(field)
-    if is_accepted is None:
-        return 1.0
-    return sum(map(is_accepted, cells)) / len(cells) if cells else 0.0
+    if is_accepted is None or not cells:
+        return True
+    return sum(map(is_accepted, cells)) / len(cells) >= _MIN_FITTING_SHARE
 
 
 def _choose_deadline_or_rectified(
-    table: Table, index: int, below: Sequence[Cell], decided: Mapping[int, tuple[str, str]]
+    table: Table, index: int, below: Sequence[Cell], assigned: _AssignedFields
 ) -> str | None:
-    """Tell a deadline from a day of completion.
+    """Decide between a deadline and a completion day.
 
-    Phrases that are no days are deadlines. Days are deadlines when issues still running
-    have them, and days of completion when only finished ones do.
+    Phrases without a day are deadlines. Days that unfinished issues have are deadlines. Days
+    that only finished issues have are completion days.
     """
     if not below:
         return "deadline"
-    phrases = sum(_CELL_TESTS["deadline"](cell) and not _CELL_TESTS["rectified_on"](cell) for cell in below)
-    if phrases:
+    if any(_CELL_TESTS["deadline"](cell) and not _CELL_TESTS["rectified_on"](cell) for cell in below):
         return "deadline"
-    if _measure_fit("deadline", below) < _MIN_FITTING_SHARE:
+    if not _fits("deadline", below):
         return None
-    status_column = next((column for column, (field, _) in decided.items() if field == "status"), None)
-    running_with, running_without = _count_running_issues(table, index, status_column)
-    if running_with and running_with >= running_without:
+    status_column = next((column for column, (field, _) in assigned.items() if field == "status"), None)
+    unfinished_with, unfinished_without = _count_unfinished_issues(table, index, status_column)
+    if unfinished_with and unfinished_with >= unfinished_without:
         return "deadline"
-    if running_without and not running_with:
+    if unfinished_without and not unfinished_with:
         return "rectified_on"
     heading = table.headings[index]
     raise AnswerNeeded(
@@ -236,8 +253,8 @@ def _choose_deadline_or_rectified(
     )
 
 
-def _count_running_issues(table: Table, index: int, status_column: int | None) -> tuple[int, int]:
-    """Count the issues still running with and without a value in the column *index*."""
+def _count_unfinished_issues(table: Table, index: int, status_column: int | None) -> tuple[int, int]:
+    """Count the unfinished issues with and without a value in the column *index*."""
     if status_column is None:
         return 0, 0
     filled = blank = 0

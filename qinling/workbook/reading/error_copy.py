@@ -1,4 +1,4 @@
-"""A copy of the user's own workbook with the bad cells marked red and the reason as a comment."""
+"""Write a copy of the user's workbook with the bad cells in red and the reasons as comments."""
 
 import math
 import re
@@ -27,13 +27,13 @@ _MAX_CELL_CHARACTERS = 32_767
 _LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
 _MAX_COMMENT_CHARACTERS = 2000
 _MAX_SHEET_NAME_CHARACTERS = 31
-#: Above these, only the rows with errors are copied: loading the whole would take minutes and gigabytes.
+#: In larger files only the rows with errors are copied: loading all would take minutes and gigabytes.
 _MAX_WHOLE_COPY_MEGABYTES = 5
 _MAX_WHOLE_COPY_UNPACKED_MEGABYTES = 40
 _COPIED_HEAD_ROWS = 10
-#: openpyxl makes an object of every cell in a merged block.
+#: openpyxl creates an object for every cell of a merged block.
 _MAX_MERGED_CELLS = 200_000
-#: What openpyxl raises on workbooks that others read; such a file is copied by its values instead.
+#: What openpyxl raises on workbooks that other readers accept. Such a file is copied by its values.
 OPENPYXL_FAILURES = (
     InvalidFileException,
     zipfile.BadZipFile,
@@ -52,7 +52,10 @@ OPENPYXL_FAILURES = (
 def write_marked_copy(
     path: Path, errors: Sequence[RowError], limits: Limits, name_ending: str = "错误标注"
 ) -> Path:
-    """Write the copy beside *path*, *name_ending* so at its end, and return where; raises OSError where the folder takes no file."""
+    """Write the marked copy beside *path* and return its path. Its name ends in *name_ending*.
+
+    Raises OSError where the folder is not writable.
+    """
     small = is_small_workbook(path)
     suffix = ".xlsm" if path.suffix.lower() == ".xlsm" and small else ".xlsx"
     target = _find_free_name(path, suffix, name_ending)
@@ -60,7 +63,7 @@ def write_marked_copy(
     if workbook is not None:
         try:
             _mark_and_save(workbook, target, {error.sheet: error.sheet for error in errors}, {}, errors)
-        except OPENPYXL_FAILURES:  # what it loaded, it cannot always write
+        except OPENPYXL_FAILURES:  # openpyxl cannot write everything that it loads
             workbook = None
     if workbook is None:
         workbook, titles, rows = _copy_values(path, errors, limits, whole=small)
@@ -69,7 +72,7 @@ def write_marked_copy(
 
 
 def is_small_workbook(path: Path) -> bool:
-    """Say whether openpyxl can load the whole of *path* in a moment."""
+    """Return whether openpyxl can load all of *path* quickly."""
     if path.stat().st_size > _MAX_WHOLE_COPY_MEGABYTES << 20:
         return False
     if not zipfile.is_zipfile(path):
@@ -80,7 +83,7 @@ def is_small_workbook(path: Path) -> bool:
 
 
 def _find_free_name(path: Path, suffix: str, name_ending: str) -> Path:
-    """Return a name beside *path* that is not taken: somebody may be correcting in an earlier copy."""
+    """Return an unused path beside *path*. An earlier copy may be in use and is not overwritten."""
     names = (
         path.with_name(f"{path.stem}-{name_ending}{more}{suffix}") for more in ("", *map(str, range(2, 1000)))
     )
@@ -88,7 +91,7 @@ def _find_free_name(path: Path, suffix: str, name_ending: str) -> Path:
 
 
 def load_workbook_or_none(path: Path, *, rich_text: bool = False) -> Workbook | None:
-    """Return the workbook of *path*, None where openpyxl cannot load it; with *rich_text* letters keep their looks."""
+    """Load *path*, or return None where openpyxl cannot. *rich_text* keeps formats inside cells."""
     try:
         if _count_merged_cells(path) > _MAX_MERGED_CELLS:
             return None
@@ -98,7 +101,7 @@ def load_workbook_or_none(path: Path, *, rich_text: bool = False) -> Workbook | 
 
 
 def _count_merged_cells(path: Path) -> int:
-    """Return how many cells the merged blocks of all sheets cover, blocks that overlap counted each."""
+    """Return how many cells the merged blocks of all sheets cover. Overlapping blocks count each."""
     cells = 0
     with zipfile.ZipFile(path) as archive:
         for member in archive.namelist():
@@ -120,7 +123,7 @@ def _mark_and_save(
     rows: Mapping[tuple[str, int], int],
     errors: Sequence[RowError],
 ) -> None:
-    """Mark *errors* and save; *titles* and *rows* say where sheets and rows stand that moved."""
+    """Mark *errors* and save. *titles* and *rows* map sheets and rows to their new names and numbers."""
     for error in errors:
         if titles.get(error.sheet) in workbook.sheetnames:
             row = rows.get((error.sheet, error.row), error.row)
@@ -136,7 +139,10 @@ def _mark_and_save(
 def _copy_values(
     path: Path, errors: Iterable[RowError], limits: Limits, *, whole: bool
 ) -> tuple[Workbook, dict[str, str], dict[tuple[str, int], int]]:
-    """Return a workbook of the values of *path*, its titles by the names of the sheets, and where rows moved."""
+    """Copy the values of *path*: return the workbook, the new sheet titles by sheet, and the new row numbers.
+
+    Unless *whole*, only the first rows and the rows with errors are copied.
+    """
     bad = {(error.sheet, error.row) for error in errors}
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
@@ -164,7 +170,7 @@ def _write_cell(cell: Cell | MergedCell, value: object) -> None:
     if isinstance(value, str):
         cell.value = _UNWRITABLE_CHARACTERS.sub("�", value)[:_MAX_CELL_CHARACTERS]
         if isinstance(cell, Cell):
-            cell.data_type = "s"  # text that begins with = is text
+            cell.data_type = "s"  # not a formula, even if it begins with =
     elif isinstance(value, float) and not math.isfinite(value):
         cell.value = str(value)
     else:

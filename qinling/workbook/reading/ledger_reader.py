@@ -1,4 +1,4 @@
-"""Read a file of issues: every sheet of it, its drafts, its errors, and what was no ledger."""
+"""Read a ledger file: the drafts and errors of every sheet, and why other sheets were skipped."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,25 +14,29 @@ from qinling.rules.parsing.levels import find_level
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.column_layout import EXTRA_PREFIX, REQUIRED_FIELDS
-from qinling.workbook.export_manifest import ExportManifest, parse_manifest_rows
+from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, ExportManifest, parse_manifest_rows
 from qinling.workbook.files.grids import Grid, open_grids
-from qinling.workbook.heading_aliases import EXTRA, MANIFEST_SHEET, count_recognized_fields
-from qinling.workbook.reading.column_mapping import MappedColumn, map_columns
+from qinling.workbook.heading_aliases import EXTRA, count_recognized_fields
+from qinling.workbook.reading.column_mapping import MappedColumn, MappingBasis, map_columns
 from qinling.workbook.reading.row_reader import RowRules, read_rows
 from qinling.workbook.reading.table_detection import Table, find_table
 from qinling.workbook.row_checksums import RowChecksums
 
-_MIN_FIELDS_OF_A_LEDGER = 4
+#: A sheet with this many of these fields is a ledger, even if no column is recognized as the description.
+_MIN_LEDGER_FIELDS = 4
+_LEDGER_FIELDS = frozenset(
+    ("number", "deadline", "status", "duty_unit", "lead_unit", "closed_on", "measures", "category")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
-    """What the user settles beforehand: level, sheets by name, headings, the ledger's own day, bounds.
+    """How a file is read: level, sheets by name, headings, the day of the ledger, limits.
 
-    *display_name* is what the file is to be called where its name alone would not tell it from another.
-    *is_export*: the file is one of ours, whose shares are fractions and whose words mean
-    themselves. *allows_additions*: where it is, rows may have been added to it without a number, and
-    sheets that are none of its own; rows that are *row_checksums* say nothing new, and are not read.
+    *display_name* is the name of the file in messages, where its file name is ambiguous.
+    *is_export*: the file is one of our exports; percentages are fractions and texts are literal.
+    *allows_additions*: an export may have new rows without a number, and extra sheets. Rows found
+    in *row_checksums* are untouched and are not parsed.
     """
 
     display_name: str = ""
@@ -50,18 +54,21 @@ class ReadingOptions:
 
     @property
     def is_returned_export(self) -> bool:
-        """Whether the file is one of ours and comes back."""
+        """Whether the file is one of our exports, possibly with additions."""
         return self.is_export and self.allows_additions
 
 
 @dataclass(slots=True)
 class SheetReading:
-    """What came of one sheet; *skip_reason* says why it was not read, "" where it was; *bad_drafts* rows have bad cells."""
+    """The result of reading one sheet.
+
+    *skip_reason* says why it was not read; it is "" where it was. *bad_drafts* have bad cells.
+    """
 
     file: str
     name: str
     skip_reason: str = ""
-    resembles_ledger: bool = False  # skipped, though somebody may have thought that it is read
+    resembles_ledger: bool = False  # skipped, but close enough to a ledger to report
     level: Level | None = None
     as_of: date | None = None
     columns: list[MappedColumn] = field(default_factory=list)
@@ -74,31 +81,34 @@ class SheetReading:
 def read_ledger_file(
     path: Path, options: ReadingOptions, progress: Callable[[int], None] = lambda _: None
 ) -> list[SheetReading]:
-    """Read all sheets of *path*; *progress* is called with the number of rows read so far.
+    """Read all sheets of *path*. *progress* is called with the number of rows read so far.
 
-    Raises WorkbookRefused where no sheet is a ledger or the file cannot be read, AnswerNeeded
-    where only the user can say which level it is or what a heading means.
+    Raises WorkbookRefused where no sheet is a ledger or the file cannot be read. Raises
+    AnswerNeeded where only the user can give the level or the meaning of a heading.
     """
     return read_ledger_grids(
-        path, open_grids(path, options.limits, first_sheet=MANIFEST_SHEET), options, progress
+        path, open_grids(path, options.limits, first_sheet=MANIFEST_SHEET_NAME), options, progress
     )
 
 
 def read_ledger_grids(
     path: Path, grids: Iterator[Grid], options: ReadingOptions, progress: Callable[[int], None]
 ) -> list[SheetReading]:
-    """Read the sheets *grids* of *path*, by its imprint where that is the first of them; raises as `read_file` does."""
+    """Read the sheets *grids* of *path*. A manifest sheet in front sets the options.
+
+    Raises as `read_ledger_file` does.
+    """
     readings = []
     try:
         for grid in grids:
-            if grid.name == MANIFEST_SHEET and MANIFEST_SHEET not in options.sheets:
+            if grid.name == MANIFEST_SHEET_NAME and MANIFEST_SHEET_NAME not in options.sheets:
                 options = _apply_manifest_grid(path, grid, options)
             elif not options.sheets or grid.name in options.sheets:
                 readings.append(_read_or_skip_sheet(path, grid, options, progress))
     except (WorkbookRefused, AnswerNeeded) as refusal:
         if isinstance(refusal, AnswerNeeded) and refusal.heading:
             refusal.message = f"{options.display_name or path.name} 的{refusal.message}"
-        # File names and headings hold line breaks; a refusal is one line.
+        # File names and headings may contain line breaks; a message is one line.
         refusal.message = "".join(refusal.message.splitlines())
         refusal.remedy = "".join(refusal.remedy.splitlines())
         raise
@@ -121,7 +131,7 @@ def read_ledger_grids(
 
 
 def apply_manifest(manifest: ExportManifest, options: ReadingOptions) -> ReadingOptions:
-    """Return how a file with *manifest* is read: as *options* say, and else by its own headings, day and level."""
+    """Return *options* completed with the headings, day and level of *manifest*."""
     field_columns = manifest.field_columns
     manifest_headings = {heading: EXTRA for heading, name in field_columns if name.startswith(EXTRA_PREFIX)}
     manifest_headings |= {
@@ -137,7 +147,7 @@ def apply_manifest(manifest: ExportManifest, options: ReadingOptions) -> Reading
 
 
 def _apply_manifest_grid(path: Path, grid: Grid, options: ReadingOptions) -> ReadingOptions:
-    """Return how the other sheets of a file are read whose imprint is *grid*; a damaged one says nothing."""
+    """Return *options* completed from the manifest sheet *grid*. A damaged manifest is ignored."""
     try:
         manifest_sheet = parse_manifest_rows(path.name, grid.rows)
     except WorkbookRefused:
@@ -150,7 +160,7 @@ def _apply_manifest_grid(path: Path, grid: Grid, options: ReadingOptions) -> Rea
 def _read_or_skip_sheet(
     path: Path, grid: Grid, options: ReadingOptions, progress: Callable[[int], None]
 ) -> SheetReading:
-    """Read a sheet; one that somebody added to an export is left alone where only he could say what it means."""
+    """Read a sheet. In a returned export, skip an added sheet that would need an answer from the user."""
     try:
         return read_ledger_sheet(path, grid, options, progress)
     except AnswerNeeded as question:
@@ -163,7 +173,7 @@ def _read_or_skip_sheet(
 def read_ledger_sheet(
     path: Path, grid: Grid, options: ReadingOptions, progress: Callable[[int], None]
 ) -> SheetReading:
-    """Read one sheet of *path*; raises as `read_file` does."""
+    """Read one sheet of *path*. Raises as `read_ledger_file` does."""
     name = options.display_name or path.name
     reading = SheetReading(name, grid.name)
     if grid.hidden and not options.sheets:
@@ -175,29 +185,17 @@ def read_ledger_sheet(
     missing_fields = _find_missing_fields(columns, options)
     if options.is_export and missing_fields:
         if options.allows_additions:
-            labels = "、".join(FIELDS_BY_NAME[name].label for name in missing_fields)
-            resembles_ledger = len(missing_fields) < len(REQUIRED_FIELDS)
-            return replace(reading, skip_reason=f"没有{labels}一列", resembles_ledger=resembles_ledger)
-        options = replace(options, is_export=False)  # the sheet is not of our making
-    if options.level:  # what the user says goes before the column, which is kept beside the fields
-        columns = [
-            replace(column, field=EXTRA, how="设定") if column.field == "level" else column
-            for column in columns
-        ]
-    fields = {column.field for column in columns}
-    if "description" not in fields:
+            return _skip_incomplete_sheet(reading, missing_fields)
+        options = replace(options, is_export=False)  # the sheet is not one of our exports
+    columns = _apply_user_level(columns, options)
+    if not any(column.field == "description" for column in columns):
         return _skip_without_description(reading, table, columns)
     reading.columns = columns
     reading.as_of = options.as_of or _find_as_of(table)
     reading.level = options.level or _find_level(path, table)
-    rules = _build_row_rules(reading, options)
-    results = read_rows(table, columns, rules, progress)
-    reading.drafts, reading.errors, reading.left_out_rows = (
-        results.drafts,
-        results.errors,
-        results.left_out_rows,
-    )
-    reading.bad_drafts = results.bad_drafts
+    results = read_rows(table, columns, _build_row_rules(reading, options), progress)
+    reading.drafts, reading.bad_drafts = results.drafts, results.bad_drafts
+    reading.errors, reading.left_out_rows = results.errors, results.left_out_rows
     if any(draft.values["level"] is None for draft in reading.drafts):
         raise AnswerNeeded(
             f"{name} 的工作表“{grid.name}”没有写明是省级、市级还是区级台账",
@@ -206,8 +204,24 @@ def read_ledger_sheet(
     return reading
 
 
+def _skip_incomplete_sheet(reading: SheetReading, missing_fields: Sequence[str]) -> SheetReading:
+    labels = "、".join(FIELDS_BY_NAME[name].label for name in missing_fields)
+    resembles_ledger = len(missing_fields) < len(REQUIRED_FIELDS)
+    return replace(reading, skip_reason=f"没有{labels}一列", resembles_ledger=resembles_ledger)
+
+
+def _apply_user_level(columns: list[MappedColumn], options: ReadingOptions) -> list[MappedColumn]:
+    """Turn the level column into an extra column where the user gave the level."""
+    if not options.level:
+        return columns
+    return [
+        replace(column, field=EXTRA, how=MappingBasis.USER) if column.field == "level" else column
+        for column in columns
+    ]
+
+
 def _find_missing_fields(columns: Sequence[MappedColumn], options: ReadingOptions) -> list[str]:
-    """Return what a sheet of an export has to say and this one does not."""
+    """Return the required fields that no column of the sheet holds."""
     present_fields = {column.field for column in columns} | ({"level"} if options.level else set())
     return [name for name in REQUIRED_FIELDS if name not in present_fields]
 
@@ -229,19 +243,11 @@ def _build_row_rules(reading: SheetReading, options: ReadingOptions) -> RowRules
 def _skip_without_description(
     reading: SheetReading, table: Table, columns: list[MappedColumn]
 ) -> SheetReading:
-    """Skip a summary or a list of other things; refuse what is nearly a ledger rather than lose it."""
-    issue_fields = {
-        "number",
-        "deadline",
-        "status",
-        "duty_unit",
-        "lead_unit",
-        "closed_on",
-        "measures",
-        "category",
-    }
-    mapped = {column.field for column in columns}
-    if len(mapped & issue_fields) >= _MIN_FIELDS_OF_A_LEDGER:
+    """Skip a sheet that is not a ledger.
+
+    Raises WorkbookRefused for one that resembles a ledger, so that no issue is lost.
+    """
+    if len(_LEDGER_FIELDS & {column.field for column in columns}) >= _MIN_LEDGER_FIELDS:
         unknown = "、".join(column.heading for column in columns if column.field == EXTRA) or "无"
         raise WorkbookRefused(
             f"{reading.file} 的工作表“{reading.name}”像是台账，却认不出问题描述是哪一列（未识别的标题：{unknown}）",
@@ -252,7 +258,7 @@ def _skip_without_description(
 
 
 def _find_as_of(table: Table) -> date | None:
-    """Return the day of the ledger: from the lines over the table, else from those below it."""
+    """Return the day of the ledger: from the texts above the table, else from the notes below it."""
     for text in (" ".join(table.texts_above), *table.notes_below):
         if day := find_as_of_day(text):
             return day
@@ -260,7 +266,7 @@ def _find_as_of(table: Table) -> date | None:
 
 
 def _find_level(path: Path, table: Table) -> Level | None:
-    """Return the level named by the title, else by the sheet, else by the file."""
+    """Return the level in the title, else in the sheet name, else in the file name."""
     for text in (*table.texts_above, table.grid.name, path.stem):
         if level := find_level(text):
             return level

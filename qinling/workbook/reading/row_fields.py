@@ -1,4 +1,4 @@
-"""What the cells of one row say together → the fields of an issue."""
+"""Combine the cell values of one row into the fields of an issue."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,16 +11,17 @@ from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.heading_aliases import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
 
 _KIND_CODES = {kind: kind.value for kind in DeadlineKind}
-_STATUS_ORDER = {status: place for place, status in enumerate(Status)}
+_STATUS_ORDER = {status: position for position, status in enumerate(Status)}
 
 
 def resolve_row_fields(
     values: dict[str, object], level: Level | None, calendar: WorkCalendar, immediate_days: int
 ) -> dict[str, Value]:
-    """Turn *values*, what the cells of a row were read as by column, into the fields of an issue.
+    """Turn *values*, the cell values of a row by column, into the fields of an issue.
 
-    *level* is that of the sheet, for rows that name none; *immediate_days* (0: none) is how many
-    days from the hand-over 立行立改 is given. Raises ValueRefused where two columns contradict.
+    *values* is changed in place. *level* is the level of the sheet, for rows without one.
+    *immediate_days* is the number of days from the hand-over for 立行立改; 0 means none.
+    Raises ValueRefused where two columns contradict each other.
     """
     if isinstance(handed_down := values.pop(HANDED_DOWN, None), date):
         for name in ("found_on", "handed_over_on"):
@@ -33,7 +34,7 @@ def resolve_row_fields(
         values.update(deadline=None, deadline_kind=None, deadline_text=None)
     _resolve_status(values)
     values["level"] = values.get("level") or level
-    return values  # type: ignore[return-value]  # only fields are left, each read as its kind
+    return values  # type: ignore[return-value]  # only fields with values of their kind remain
 
 
 def _resolve_deadline_fields(
@@ -42,7 +43,7 @@ def _resolve_deadline_fields(
     kind = deadline.kind
     if kind is not DeadlineKind.RELATIVE and not (immediate_days and kind is DeadlineKind.IMMEDIATE):
         return {"deadline": deadline.day, "deadline_kind": _KIND_CODES[kind], "deadline_text": deadline.text}
-    # Where no day of hand-over is known, the issue was handed over the day it was found.
+    # An issue without a hand-over day counts as handed over on the day it was found.
     handed_over = values.get("handed_over_on") or values.get("found_on")
     start = handed_over if isinstance(handed_over, date) else None
     day = deadlines.calculate_due_day(deadline, start, calendar, immediate_days)
@@ -50,7 +51,7 @@ def _resolve_deadline_fields(
 
 
 def _resolve_status(values: dict[str, object]) -> None:
-    """Put the status column and the yes-or-no columns together; the furthest step counts."""
+    """Combine the status column and the yes-or-no columns. The furthest status wins."""
     column = values.get("status")
     reading = column if isinstance(column, statuses.StatusReading) else None
     if reading and reading.schedule and not values.get("schedule"):
@@ -66,7 +67,7 @@ def _resolve_status(values: dict[str, object]) -> None:
         raise ValueRefused(
             f"状态为“{stated.label}”，另一列却说“{furthest.label}”", "请核对两列，改正写错的一列"
         )
-    # 否 says no more of an issue that is not started than its own column.
+    # 否 adds nothing to a status column that says the issue is unfinished.
     candidates = (stated,) if stated in UNRECTIFIED_STATUSES else filter(None, (stated, furthest))
     status = max(candidates, key=_STATUS_ORDER.__getitem__, default=None)
     values["status"] = status.value if status else None

@@ -1,62 +1,44 @@
-"""Find the table in a sheet: the title above it, its headings, and the rows below that are no issue."""
+"""Detect the table in a sheet: its title, its header rows, and the rows below them."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from qinling.rules.parsing.chinese_text import remove_spaces
 from qinling.workbook.files.grids import Cell, Grid, MergedBlock
 from qinling.workbook.heading_aliases import (
-    ORDINAL,
     count_recognized_fields,
     find_exact_fields,
-    normalize_heading,
 )
 
-#: Rows read ahead to find the headings and to judge what stands under them.
+#: Rows read ahead to find the header and to sample the cells below it.
 LOOK_AHEAD_ROWS = 1000
 _MAX_HEADER_ROW = 60
-_MAX_HEADER_COLUMNS = 500  # enough to know headings by
+_MAX_HEADER_COLUMNS = 500  # columns that are searched for headings
 _MAX_MERGED_BLOCKS = 20_000
 _MAX_HEADER_DEPTH = 3
+_FOOTER_ROWS = 12  # last sample rows that are searched for notes
 _MAX_HEADING_CHARACTERS = 40
-_UNPRINTABLE_CHARACTERS = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
-)  # a heading is shown on terminals
+#: Headings are printed on terminals.
+_UNPRINTABLE_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
-_TOTAL_ROW = re.compile(
-    r"^(?:本页|本表|全区|全市|全县)?(?:小计|合计|总计|共计|累计|总数)(?:[:：]|$|\d|（|\(|共)"
-)
-_FOOTNOTE = re.compile(
+#: The beginning of a note or a signature below a table.
+FOOTNOTE = re.compile(
     r"^(?:注\s*\d*\s*[:：.、]|注\d|备注\s*[:：]|说明\s*[:：]|填表说明|填报说明|审核人|审核\s*[:：]|审批人|填表人|制表人|制表\s*[:：]"
     r"|填报人|负责人|单位负责人|主要领导|分管领导|联系人|联系电话|填表日期|填报日期|报送日期|填报单位|填报时间|制表日期|签字)"
 )
-#: What signs a table: an office with its seal, a day.
-_SIGNATURE = re.compile(
-    r".{0,30}[（(](?:盖章|公章|签章|签字)[）)]|[\d〇零一二三四五六七八九]{4}\s*年\s*\w{1,2}\s*月\s*\w{1,3}\s*日"
-)
-_FOOTNOTE_ITEM = re.compile(r"^(?:\d{1,2}[.、．]|[(（]\d{1,2}[)）]|[①-⑳])")
-_SECTION_TITLE = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]+(?:部分|类)|【)"
-)
-_SECTION_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}|[(（][一二三四五六七八九十]{1,3}[)）]")
 _PLAIN_COUNT = re.compile(r"^[(（]?\d{1,2}[)）]?$|^[甲乙丙丁戊己庚辛壬癸]$")
-
-#: What totals, notes and sections begin with; a row that begins otherwise is none of them.
-_NON_ISSUE_FIRST_CHARACTERS = frozenset(
-    "小合总共累本全注备说填审制报负单主分联签一二三四五六七八九十第(（【〔①②③④⑤ \u3000\t\n"
-) | set("0123456789")
 
 
 @dataclass(slots=True)
 class Table:
     """A table found in a sheet.
 
-    *headings* holds one text a column, the groups above joined by "/"; *leaf_headings* the last
-    part alone. *texts_above* is the text over the table, *rows* the rows below the headings as
-    (row number from 0, cells), merges filled down; *sample_rows* the first of them. *header_row* is the first
-    row of the headings and *first_data_row* the first below them, counted from 0.
+    *headings* holds one text a column, with its groups before a "/". *leaf_headings* holds the
+    last part alone. *texts_above* are the texts above the header. *sample_rows* are the first
+    rows below the header as (row number from 0, cells), with merged cells filled down; *rows*
+    are the rows after them. *notes_below* are the notes among the last sample rows.
+    *header_row* is the first header row, *first_data_row* the first row below it, both from 0.
     """
 
     grid: Grid
@@ -71,20 +53,16 @@ class Table:
 
 
 def is_blank(cell: Cell) -> bool:
-    """Say whether a cell holds nothing, or nothing but white space."""
+    """Return whether a cell is empty or only white space."""
     return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
 
 
 def find_table(grid: Grid, user_headings: Mapping[str, str]) -> Table | None:
-    """Return the table whose headings mean the most fields, None where no row looks like headings.
+    """Return the table whose header names the most fields, or None where no row is a header.
 
-    *user_headings* are headings as the user settled them. The sheet's rows are read once, as a stream.
+    *user_headings* maps headings to fields. The rows of the sheet are read once, as a stream.
     """
-    look_ahead_rows: list[list[Cell]] = []
-    for row in grid.rows:
-        look_ahead_rows.append(row)
-        if len(look_ahead_rows) == LOOK_AHEAD_ROWS:
-            break
+    look_ahead_rows = list(islice(grid.rows, LOOK_AHEAD_ROWS))
     merges = [block for block in grid.merged_blocks if block[0][0] < _MAX_HEADER_ROW + _MAX_HEADER_DEPTH][
         :_MAX_MERGED_BLOCKS
     ]
@@ -95,24 +73,29 @@ def find_table(grid: Grid, user_headings: Mapping[str, str]) -> Table | None:
         return None
     first, depth = header
     parts = _read_heading_parts(look_ahead_rows[first : first + depth], first, merges)
-    headings = ["/".join(part) for part in parts]
-    leaf_headings = [part[-1] if part else "" for part in parts]
     start = first + depth
     while start < len(look_ahead_rows) and _is_column_count_row(look_ahead_rows[start]):
         start += 1
-    filled = _fill_merges_down(_number_rows(look_ahead_rows, grid.rows, start), grid.merged_blocks, start)
-    sample: list[tuple[int, list[Cell]]] = []
-    for numbered in filled:
-        sample.append(numbered)
-        if len(sample) >= LOOK_AHEAD_ROWS - start:
-            break
-    above = [str(cell).strip() for row in look_ahead_rows[:first] for cell in row if not is_blank(cell)]
-    below = [
-        str(row[0])
-        for _, row in sample[-12:]
-        if row and isinstance(row[0], str) and _FOOTNOTE.match(row[0].strip())
-    ]
-    return Table(grid, headings, leaf_headings, above, filled, sample, below, first, start)
+    rows = _fill_merges_down(_number_rows(look_ahead_rows, grid.rows, start), grid.merged_blocks, start)
+    sample_rows = list(islice(rows, max(LOOK_AHEAD_ROWS - start, 1)))
+    return Table(
+        grid,
+        headings=["/".join(part) for part in parts],
+        leaf_headings=[part[-1] if part else "" for part in parts],
+        texts_above=[
+            str(cell).strip() for row in look_ahead_rows[:first] for cell in row if not is_blank(cell)
+        ],
+        rows=rows,
+        sample_rows=sample_rows,
+        notes_below=_find_notes(sample_rows[-_FOOTER_ROWS:]),
+        header_row=first,
+        first_data_row=start,
+    )
+
+
+def _find_notes(rows: Sequence[tuple[int, list[Cell]]]) -> list[str]:
+    first_cells = (row[0] for _, row in rows if row)
+    return [cell for cell in first_cells if isinstance(cell, str) and FOOTNOTE.match(cell.strip())]
 
 
 def _number_rows(
@@ -126,9 +109,9 @@ def _number_rows(
 def _find_header(
     rows: Sequence[list[Cell]], merges: Sequence[MergedBlock], user_headings: Mapping[str, str]
 ) -> tuple[int, int] | None:
-    """Return (first row, depth) of the headings that are known best.
+    """Return (first row, depth) of the header with the most recognized fields.
 
-    Of equals the one that ends where its merged headings end, then the shallowest.
+    On a tie, prefer a header that includes its merged rows, then the one with fewer rows.
     """
     best, found = (2, False, 0), None
     for first, row in enumerate(rows):
@@ -149,7 +132,7 @@ def _find_header(
 
 
 def _measure_merged_depth(first: int, merges: Sequence[MergedBlock]) -> int:
-    """Return how many rows the headings of row *first* reach down by merges."""
+    """Return how many rows the merged headings that start in row *first* span."""
     depths = (bottom - first + 1 for (top, _), (bottom, _) in merges if top == first)
     return max((depth for depth in depths if depth <= _MAX_HEADER_DEPTH), default=1)
 
@@ -161,7 +144,7 @@ def _can_be_heading_row(row: Sequence[Cell]) -> bool:
 
 
 def _choose_heading_text(parts: Sequence[str], user_headings: Mapping[str, str]) -> str:
-    """Return the last part where it is known, else the parts joined, else a group that is known."""
+    """Return the last part if it is an alias, else the last two joined, else the group if it is an alias."""
     names = (parts[-1], "".join(parts[-2:]), *parts[-2:-1])
     return next((name for name in names if find_exact_fields(name, user_headings)), names[1])
 
@@ -169,7 +152,7 @@ def _choose_heading_text(parts: Sequence[str], user_headings: Mapping[str, str])
 def _read_heading_parts(
     rows: Sequence[list[Cell]], first: int, merges: Sequence[MergedBlock]
 ) -> list[list[str]]:
-    """Return for each column its headings from the group down, merged cells counted once."""
+    """Return the heading parts of each column from the group down. A merged cell counts once."""
     width = max(len(row) for row in rows)
     texts = [
         ["" if is_blank(cell) else _UNPRINTABLE_CHARACTERS.sub("", str(cell)).strip() for cell in row]
@@ -190,7 +173,7 @@ def _read_heading_parts(
 
 
 def _spread_merges(texts: list[list[str]], first: int, merges: Sequence[MergedBlock]) -> None:
-    """Give the text of a merged block to all its cells; a block stops where another one is."""
+    """Copy the text of a merged block to all its cells, except those of an earlier block."""
     covered: set[tuple[int, int]] = set()
     for (top, left), (bottom, right) in merges:
         if not first <= top < first + len(texts) or right < left:
@@ -204,7 +187,10 @@ def _spread_merges(texts: list[list[str]], first: int, merges: Sequence[MergedBl
 
 
 def _spread_groups(texts: list[list[str]]) -> None:
-    """Give a group's name to the blank cells right of it that have headings below, where no merge says so."""
+    """Copy a group heading to the blank cells on its right that have a heading below.
+
+    This is for a sheet without merged cells.
+    """
     for upper, lower in pairwise(texts):
         for column in range(1, len(upper)):
             if not upper[column] and lower[column] and lower[column - 1] and upper[column - 1]:
@@ -212,7 +198,7 @@ def _spread_groups(texts: list[list[str]]) -> None:
 
 
 def _is_column_count_row(row: Sequence[Cell]) -> bool:
-    """Say whether a row under the headings only counts the columns: 1 2 3 or (1) (2) (3)."""
+    """Return whether a row below the header only counts the columns: 1 2 3 or (1) (2) (3)."""
     cells = [cell for cell in row if not is_blank(cell)]
     if len(cells) < 4:
         return False
@@ -220,18 +206,18 @@ def _is_column_count_row(row: Sequence[Cell]) -> bool:
     return all(_PLAIN_COUNT.match(text) for text in texts) and len(set(texts)) == len(texts)
 
 
-def _is_plain_count(cell: Cell) -> bool:
-    """Say whether a cell of the 序号 column only counts: such rows are waiting to be filled in."""
+def is_plain_count(cell: Cell) -> bool:
+    """Return whether a 序号 cell is only a count. A row with nothing else is blank."""
     return not isinstance(cell, str) or bool(_PLAIN_COUNT.match(cell.strip())) or cell.strip().isdecimal()
 
 
 def _fill_merges_down(
     rows: Iterator[tuple[int, list[Cell]]], merges: Sequence[MergedBlock], start: int
 ) -> Iterator[tuple[int, list[Cell]]]:
-    """Yield the rows with cells merged down the rows filled from their first.
+    """Yield the rows with vertically merged cells filled from the first.
 
-    Each block is looked at once and only its first column, so that blocks that overlap,
-    or span the whole sheet, cost no more than others.
+    Only the first column of a block is filled, so that overlapping or very large blocks cost no
+    more than others.
     """
     starting: dict[int, list[tuple[int, int]]] = {}
     for (top, left), (bottom, _right) in merges:
@@ -248,81 +234,3 @@ def _fill_merges_down(
             if left < len(row) and not is_blank(row[left]):
                 active[left] = (bottom, row[left])
         yield number, row
-
-
-def is_table_footer(text: str) -> bool:
-    """Say whether *text* begins a line of totals, or a note or signature below a table."""
-    return bool(_TOTAL_ROW.match(remove_spaces(text)) or _FOOTNOTE.match(text.strip()))
-
-
-class RowClassifier:
-    """Tells the rows of issues from what else stands in a table: totals, notes, sections, headings again."""
-
-    def __init__(self, table: Table, fields: Mapping[int, str]) -> None:
-        self._heading_keys = [normalize_heading(leaf)[0] if leaf else "" for leaf in table.leaf_headings]
-        self._ordinal_columns = {column for column, name in fields.items() if name == ORDINAL}
-        self._description_column = next(column for column, name in fields.items() if name == "description")
-        self._description_heading = (
-            table.leaf_headings[self._description_column]
-            if self._description_column < len(table.leaf_headings)
-            else ""
-        )
-        self._in_footer = False
-
-    def classify_row(self, row: Sequence[Cell]) -> tuple[str, str]:
-        """Return (`issue`, `blank`, `total`, `foot`, `section` or `heading`; the row's first text)."""
-        if not self._in_footer and self._is_plainly_issue(row):
-            return "issue", ""
-        filled_columns = [column for column, cell in enumerate(row) if not is_blank(cell)]
-        if not filled_columns or all(
-            column in self._ordinal_columns and _is_plain_count(row[column]) for column in filled_columns
-        ):
-            return "blank", ""
-        first = row[filled_columns[0]]
-        if not isinstance(first, str):
-            return "issue", ""
-        text = first.strip()
-        if _TOTAL_ROW.match(text.replace(" ", "").replace("\u3000", "")):
-            return "total", text
-        has_one_text = len({str(row[column]) for column in filled_columns}) == 1
-        has_few_cells = has_one_text or len(filled_columns) <= max(3, len(row) // 3)
-        if (has_one_text and _SIGNATURE.fullmatch(text)) or (has_few_cells and _FOOTNOTE.match(text)):
-            self._in_footer = True
-            return "foot", text
-        if has_one_text and self._in_footer and (_FOOTNOTE_ITEM.match(text) or len(text) > 12):
-            return "foot", text
-        if has_one_text and _SECTION_TITLE.match(text):
-            return "section", text
-        if (
-            len(filled_columns) == 2
-            and _SECTION_NUMBER.fullmatch(text)
-            and isinstance(row[filled_columns[1]], str)
-        ):
-            return "section", f"{text}、{row[filled_columns[1]]}"
-        if self._is_heading_row(row, filled_columns):
-            return "heading", text
-        return "issue", ""
-
-    def _is_plainly_issue(self, row: Sequence[Cell]) -> bool:
-        """Say whether a row is described and begins like no other kind: so are all but a few of a hundred thousand."""
-        description = row[self._description_column] if self._description_column < len(row) else ""
-        if (
-            not isinstance(description, str)
-            or not description
-            or description.isspace()
-            or description == self._description_heading
-            or description[-1] in "）)"
-        ):
-            return False
-        first = next(cell for cell in row if cell not in ("", None))
-        return not isinstance(first, str) or first[0] not in _NON_ISSUE_FIRST_CHARACTERS
-
-    def _is_heading_row(self, row: Sequence[Cell], filled_columns: Sequence[int]) -> bool:
-        if len(filled_columns) < 3 or len(filled_columns) * 2 < sum(map(bool, self._heading_keys)):
-            return False
-        return all(
-            column < len(self._heading_keys)
-            and isinstance(row[column], str)
-            and normalize_heading(str(row[column]))[0] == self._heading_keys[column]
-            for column in filled_columns[:4]
-        )

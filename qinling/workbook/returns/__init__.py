@@ -1,1 +1,1 @@
-"""An edited export comes back."""
+"""Read an edited export, and write and read the workbook of its conflicts."""

@@ -1,4 +1,4 @@
-"""What was filled into a book of conflicts: as rows of an export, which say of each issue what was decided."""
+"""Read the answers in a conflict workbook and turn them into drafts, one for each issue."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -19,7 +19,7 @@ from qinling.workbook.reading.cell_readers import UNREADABLE_CELL, format_cell_t
 from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_sheet
 from qinling.workbook.reading.table_detection import is_blank
 
-#: Headings of a book of conflicts: which it is, and what is filled in.
+#: Headings of a conflict workbook: three identify the conflict, two hold the answer.
 LEVEL_HEADING, NUMBER_HEADING, ITEM_HEADING, SIDE_HEADING, OWN_VALUE_HEADING = (
     "级别",
     "问题编号",
@@ -27,14 +27,14 @@ LEVEL_HEADING, NUMBER_HEADING, ITEM_HEADING, SIDE_HEADING, OWN_VALUE_HEADING = (
     "以哪个为准",
     "改为",
 )
-#: What is typed for no content: a blank cell decides nothing.
+#: The answer for "no content". A blank cell leaves the conflict open.
 BLANK_ANSWER = "（空）"
 
 _REQUIRED_HEADINGS = (LEVEL_HEADING, NUMBER_HEADING, ITEM_HEADING, SIDE_HEADING, OWN_VALUE_HEADING)
 
 
 class ConflictAnswers(NamedTuple):
-    """One draft an issue of which something was decided, the cells that cannot be read, and what was left open."""
+    """One draft for each issue with a decision, the bad cells, and the conflicts left open."""
 
     drafts: list[Draft]
     errors: list[RowError]
@@ -42,7 +42,10 @@ class ConflictAnswers(NamedTuple):
 
 
 class _AnswerRow(NamedTuple):
-    """A row of the book: its sheet, its number from 1, where each heading stands, its cells; *unreadable_cells* are bad ones by heading."""
+    """A row: its sheet, its number from 1, the column index by heading, its cells.
+
+    *unreadable_cells* holds the text of cells that the file reader could not read, by heading.
+    """
 
     sheet: str
     number: int
@@ -51,12 +54,16 @@ class _AnswerRow(NamedTuple):
     unreadable_cells: Mapping[str, str]
 
     def find_cell(self, heading: str) -> Cell:
-        place = self.column_indexes[heading]
-        return self.cells[place] if place < len(self.cells) else ""
+        index = self.column_indexes[heading]
+        return self.cells[index] if index < len(self.cells) else ""
 
 
 class _Decision(NamedTuple):
-    """What a row decides of a conflict: *heading* of the cell that says so, *chosen_cell* what is to stand, None for what the ledger has."""
+    """The decision of a row about a conflict.
+
+    *heading* is the column of the answer. *chosen_cell* is the new value, None for the value of
+    the ledger.
+    """
 
     conflict: ConflictRecord
     row: _AnswerRow
@@ -67,9 +74,9 @@ class _Decision(NamedTuple):
 def read_conflict_answers(
     path: Path, grids: Iterable[Grid], manifest_sheet: ManifestSheet, options: ReadingOptions
 ) -> ConflictAnswers:
-    """Read the sheets *grids* of the book *path*, whose imprint is *manifest_sheet*; *options* are those of its export.
+    """Read the answers in *grids*, the sheets of the conflict workbook *path*.
 
-    Raises WorkbookRefused where no sheet has the headings.
+    *options* are those of the export. Raises WorkbookRefused where no sheet has the headings.
     """
     return _ConflictWorkbookReader(options.display_name or path.name, manifest_sheet, options).read_rows(
         _read_answer_rows(path, grids)
@@ -87,8 +94,8 @@ def _read_answer_rows(path: Path, grids: Iterable[Grid]) -> Iterator[_AnswerRow]
                     column_indexes = {heading: texts.index(heading) for heading in _REQUIRED_HEADINGS}
             elif not all(map(is_blank, cells)):
                 unreadable_cells = {
-                    heading: grid.unreadable_cells.get((number - 1, place), "")
-                    for heading, place in column_indexes.items()
+                    heading: grid.unreadable_cells.get((number - 1, index), "")
+                    for heading, index in column_indexes.items()
                 }
                 yield _AnswerRow(grid.name, number, column_indexes, cells, unreadable_cells)
         has_headings = has_headings or bool(column_indexes)
@@ -100,15 +107,15 @@ def _read_answer_rows(path: Path, grids: Iterable[Grid]) -> Iterator[_AnswerRow]
 
 
 class _ConflictWorkbookReader:
-    """Reads one book, row by row; what is wrong is listed."""
+    """Reads a conflict workbook row by row and lists the errors."""
 
     def __init__(self, file: str, manifest_sheet: ManifestSheet, options: ReadingOptions) -> None:
         self._file = file
         self._options = options
         self._manifest = manifest_sheet.manifest
         self._conflicts = {
-            (one.level, one.number, self._find_heading(one.field)): one
-            for one in manifest_sheet.conflicts or ()
+            (conflict.level, conflict.number, self._find_heading(conflict.field)): conflict
+            for conflict in manifest_sheet.conflicts or ()
         }
         self._decisions: dict[ConflictRecord, _Decision] = {}
         self._errors: list[RowError] = []
@@ -141,7 +148,7 @@ class _ConflictWorkbookReader:
         return ConflictAnswers(
             list(drafts.values()),
             self._errors,
-            [one for one in self._conflicts.values() if one in open_conflicts],
+            [conflict for conflict in self._conflicts.values() if conflict in open_conflicts],
         )
 
     def _find_conflict(self, row: _AnswerRow) -> ConflictRecord | None:
@@ -185,14 +192,14 @@ class _ConflictWorkbookReader:
         return _Decision(conflict, row, OWN_VALUE_HEADING, "" if str(own).strip() == BLANK_ANSWER else own)
 
     def _find_or_add_draft(self, drafts: dict[tuple[str, str], Draft], decision: _Decision) -> Draft:
-        """Return the draft of the issue, which the first row of it makes."""
+        """Return the draft of the issue. Its first decision creates it."""
         level, number = decision.conflict.level, decision.conflict.number
         values: dict[str, Value] = {"level": level, "number": number}
         sheet = Sheet(self._file, decision.row.sheet)
         return drafts.setdefault((level, number), Draft(values, {}, sheet, decision.row.number))
 
     def _apply_decision(self, draft: Draft, decision: _Decision, parsed: Draft) -> None:
-        """Let the *draft* of an issue say of the field in conflict what was *parsed*."""
+        """Copy the field in conflict from *parsed* to *draft*."""
         field, columns, extras = decision.conflict.field, dict(draft.sheet.columns), list(draft.sheet.extras)
         if field.startswith(EXTRA_FIELD_PREFIX):
             extras.append(field.removeprefix(EXTRA_FIELD_PREFIX))
@@ -206,12 +213,14 @@ class _ConflictWorkbookReader:
         draft.sheet = replace(draft.sheet, columns=columns, extras=extras)
 
     def _read_chosen_cell(self, decision: _Decision) -> Draft | None:
-        """Read the cell as one of its column in an export, in a row of its own; None where it is refused."""
+        """Parse the chosen cell as an export row with only this field. Return None where it is refused."""
         conflict = decision.conflict
         cells: dict[str, Cell] = {
             self._find_heading("level"): Level.from_code(conflict.level).label,
             self._find_heading("number"): conflict.number,
-            self._find_heading("description"): ITEM_HEADING,  # every row of an export has one
+            self._find_heading(
+                "description"
+            ): ITEM_HEADING,  # any text: a row without a description is no issue
         }
         if conflict.deadline_start:
             is_there = "handed_over_on" in self._manifest.columns

@@ -1,4 +1,7 @@
-"""A book of conflicts: what a table and the ledger changed differently, for a person to decide and return."""
+"""Write a conflict workbook: the cells that an export and the ledger changed differently.
+
+A person decides each of them in it and returns it.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -35,7 +38,7 @@ from qinling.workbook.returns.conflict_answers import (
     SIDE_HEADING,
 )
 
-#: Heading and width in Latin letters; the last two are to be filled in.
+#: Heading and width in Latin letters. The user fills in the last two columns.
 _COLUMNS = (
     *((LEVEL_HEADING, 6), (NUMBER_HEADING, 15), ("问题描述", 30), (ITEM_HEADING, 12)),
     *(("导出时", 22), ("表上", 22), ("台账现在", 22), ("谁改的台账", 11), ("何时改的", 16)),
@@ -43,7 +46,7 @@ _COLUMNS = (
 )
 _TITLE_ROW, _NOTE_ROW, _HEADING_ROW, _FIRST_ROW = range(4)
 _LAST_COLUMN = len(_COLUMNS) - 1
-_MAX_SHOWN_CHARACTERS = MAX_CELL_LENGTH // 2  # characters that surely fit into a cell
+_MAX_SHOWN_CHARACTERS = MAX_CELL_LENGTH // 2  # any characters fit: one takes at most two units
 
 
 def write_conflict_workbook(
@@ -52,16 +55,16 @@ def write_conflict_workbook(
     manifest: ExportManifest,
     conflicts: Sequence[ConflictRecord],
 ) -> None:
-    """Write *conflicts* to the .xlsx *path*, each with what is *row_texts* of it: the columns but for the last two.
+    """Write *conflicts* to the .xlsx *path*. *row_texts* are the texts of each row without the last two columns.
 
-    *manifest* is that of the table they came from, as of the ledger's history now. The file is
-    there whole or not at all. Raises WorkbookRefused where it cannot be written.
+    *manifest* is that of the export, with the present position and head of the ledger. The file
+    is written completely or not at all. Raises WorkbookRefused where it cannot be written.
     """
     with open_new_workbook(path) as (book, _):
-        sheet, looks = book.add_worksheet("冲突"), SheetFormats(book)
-        _write_header(sheet, looks, path.name)
+        sheet, formats = book.add_worksheet("冲突"), SheetFormats(book)
+        _write_header(sheet, formats, path.name)
         for row, texts in enumerate(row_texts, _FIRST_ROW):
-            _write_row(sheet, looks, row, texts)
+            _write_row(sheet, formats, row, texts)
         _finish_sheet(sheet, _FIRST_ROW + len(row_texts) - 1)
         chain = f"历史链至第 {manifest.position} 条，链首 {manifest.head[:16]}"
         on_paper.set_up_printing(sheet, Layout("", (), "A4"), chain, manifest.as_of)
@@ -70,31 +73,31 @@ def write_conflict_workbook(
         _set_properties(book, manifest)
 
 
-def _write_header(sheet: Worksheet, looks: SheetFormats, name: str) -> None:
-    for place, (_, width) in enumerate(_COLUMNS):
-        sheet.set_column(place, place, width)
-    sheet.merge_range(_TITLE_ROW, 0, _TITLE_ROW, _LAST_COLUMN, "表与台账的冲突", looks.title)
+def _write_header(sheet: Worksheet, formats: SheetFormats, name: str) -> None:
+    for column, (_, width) in enumerate(_COLUMNS):
+        sheet.set_column(column, column, width)
+    sheet.merge_range(_TITLE_ROW, 0, _TITLE_ROW, _LAST_COLUMN, "表与台账的冲突", formats.title)
     sheet.set_row(_TITLE_ROW, 34)
     note = (
         "每行是表和台账都改过、改得不同的一格。请在“以哪个为准”选“表”或“台账”，"
         f"或在“改为”里另写内容（不要内容的写“{BLANK_ANSWER}”），两格只填一格；没有填的，台账照旧。\n"
         f"可以排序、筛选、隐藏，前几列请勿改动。填好后用 qinling return {name} 收回，qinling check {name} 核对。"
     )
-    sheet.merge_range(_NOTE_ROW, 0, _NOTE_ROW, _LAST_COLUMN, note, looks.subtitle)
+    sheet.merge_range(_NOTE_ROW, 0, _NOTE_ROW, _LAST_COLUMN, note, formats.subtitle)
     sheet.set_row(_NOTE_ROW, 48)
-    for place, (heading, _) in enumerate(_COLUMNS):
-        sheet.write_string(_HEADING_ROW, place, heading, looks.heading)
+    for column, (heading, _) in enumerate(_COLUMNS):
+        sheet.write_string(_HEADING_ROW, column, heading, formats.heading)
     sheet.set_row(_HEADING_ROW, 26)
 
 
-def _write_row(sheet: Worksheet, looks: SheetFormats, row: int, texts: Sequence[str]) -> None:
+def _write_row(sheet: Worksheet, formats: SheetFormats, row: int, texts: Sequence[str]) -> None:
     lines = 1
-    for place, text in enumerate(texts):
-        cut = text if len(text) <= _MAX_SHOWN_CHARACTERS else f"{text[:_MAX_SHOWN_CHARACTERS]}…"
-        on_paper.write_text_cell(sheet, row, place, cut, looks.text)
-        lines = max(lines, on_paper.count_lines(cut, _COLUMNS[place][1]))
-    for place in range(len(texts), len(_COLUMNS)):
-        sheet.write_blank(row, place, None, looks.highlighted_input)
+    for column, text in enumerate(texts):
+        shown = text if len(text) <= _MAX_SHOWN_CHARACTERS else f"{text[:_MAX_SHOWN_CHARACTERS]}…"
+        on_paper.write_text_cell(sheet, row, column, shown, formats.text)
+        lines = max(lines, on_paper.count_lines(shown, _COLUMNS[column][1]))
+    for column in range(len(texts), len(_COLUMNS)):
+        sheet.write_blank(row, column, None, formats.highlighted_input)
     on_paper.set_row_height(sheet, row, lines)
 
 
@@ -120,7 +123,7 @@ def _set_properties(book: Workbook, manifest: ExportManifest) -> None:
 
 
 def build_conflict_record(field: str, draft: Draft, issue: IssueRow) -> ConflictRecord:
-    """Return the conflict in *field* of an *issue*, as it stands now, with the row *draft* of a table that came back."""
+    """Build the record of the conflict in *field* between *issue*, as it is now, and the returned row *draft*."""
     row_values = collect_cell_values(draft)
     days = (row_values.get(name, getattr(issue, name)) for name in ("handed_over_on", "found_on"))
     start = next((str(day) for day in days if day is not None), None)
@@ -131,7 +134,7 @@ def build_conflict_record(field: str, draft: Draft, issue: IssueRow) -> Conflict
 
 
 def _build_typed_cell(field: str, row_values: CellValues, issue: IssueRow) -> str | float | None:
-    """Return a cell that reads as what a row *row_values* of *field*."""
+    """Return a cell that is parsed to the value of *field* in *row_values*."""
     if field.startswith(EXTRA_FIELD_PREFIX) or field == "deadline":
         return row_values.get("deadline_text" if field == "deadline" else field)  # type: ignore[return-value]  # words
     theirs: dict[str, Any] = {field: row_values.get(field)}

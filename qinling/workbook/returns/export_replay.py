@@ -1,4 +1,7 @@
-"""What the cells of an export say of issues: written as an export writes them, read as a file is read."""
+"""Replay an export: write issues as an export does and read the rows back.
+
+This gives the values that the export shows, in the form that reading gives them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,7 +20,7 @@ _EXPORT_PATH = Path("export")
 
 
 def build_return_options(manifest_sheet: ManifestSheet, options: ReadingOptions) -> ReadingOptions:
-    """Return how an export is read that comes back: as *options* say, by its own headings and day."""
+    """Return *options* completed from the manifest of a returned export."""
     row_checksums = RowChecksums(manifest_sheet.manifest.field_columns, manifest_sheet.issues_by_checksum)
     return replace(
         apply_manifest(manifest_sheet.manifest, options), allows_additions=True, row_checksums=row_checksums
@@ -27,7 +30,10 @@ def build_return_options(manifest_sheet: ManifestSheet, options: ReadingOptions)
 def replay_export(
     issues: Sequence[IssueRow], manifest: ExportManifest, options: ReadingOptions
 ) -> list[dict[str, Value]]:
-    """Return what an export with *manifest* says of each of *issues*, by field; {} where it cannot be read back."""
+    """Return the values by field that an export with *manifest* shows for each issue.
+
+    {} stands for an issue whose row cannot be read back.
+    """
     columns = manifest.field_columns
     rows: list[list[Cell]] = [[heading for heading, _ in columns]]
     for issue in issues:

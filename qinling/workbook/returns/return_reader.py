@@ -1,4 +1,4 @@
-"""Read a workbook of ours that comes back: an export, or a book of conflicts that somebody filled in."""
+"""Read a returned file: an export, or a conflict workbook that was filled in."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -21,10 +21,10 @@ from qinling.workbook.returns.export_replay import build_return_options
 
 
 class ReturnedFile(NamedTuple):
-    """A file that comes back: what it carries, how it is read, its rows, those with bad cells, and these cells.
+    """A returned file: its manifest, reading options, drafts, drafts with bad cells, and errors.
 
-    *skipped_sheets* says which sheets were left alone, and why; *open_conflicts* are the conflicts that a book
-    of them leaves undecided, None of an export.
+    *skipped_sheets* says which sheets were not read and why. *open_conflicts* are the undecided
+    conflicts of a conflict workbook; None for an export.
     """
 
     manifest: ExportManifest
@@ -40,9 +40,10 @@ class ReturnedFile(NamedTuple):
 def read_returned_file(
     path: Path, base_options: ReadingOptions, progress: Callable[[int], None]
 ) -> ReturnedFile:
-    """Read *path* by what it carries unseen; *base_options* options hold bounds, calendar and the name of the file.
+    """Read the returned file *path* by its manifest.
 
-    Raises as `read_imprint` and `read_file` do.
+    *base_options* give the limits, the calendar and the display name. Raises as `read_manifest`
+    and `read_ledger_file` do.
     """
     grids = open_grids(path, base_options.limits, first_sheet=MANIFEST_SHEET_NAME)
     manifest_sheet = read_manifest_sheet(path, next(grids, None))
@@ -52,7 +53,7 @@ def read_returned_file(
         answers = read_conflict_answers(path, grids, manifest_sheet, options)
         decided = {(draft.values["level"], draft.values["number"]) for draft in answers.drafts}
         export_origin = ExportOrigin(
-            *source, [mark for mark in manifest_sheet.exported_issues if mark[:2] in decided]
+            *source, [issue for issue in manifest_sheet.exported_issues if issue[:2] in decided]
         )
         return ReturnedFile(
             manifest, export_origin, options, answers.drafts, [], answers.errors, [], answers.open_conflicts
@@ -68,6 +69,10 @@ def read_returned_file(
         unique_drafts,
         [draft for reading in readings for draft in reading.bad_drafts],
         [error for reading in readings for error in reading.errors] + duplicate_errors,
-        [f"工作表“{one.name}”{one.skip_reason}，没有收" for one in readings if one.resembles_ledger],
+        [
+            f"工作表“{reading.name}”{reading.skip_reason}，没有收"
+            for reading in readings
+            if reading.resembles_ledger
+        ],
         None,
     )

@@ -1,8 +1,8 @@
-"""Ledgers of quite another make than the samples: builders, and what a careful clerk reads out.
+"""Builders of ledgers in other layouts and formats than the samples, and the issues in them.
 
-Each builder writes one file into a folder and returns its path. `BUILDERS` lists them all,
-`ANSWERS` says by a builder's name what its file holds: keys only for what the file says,
-days in ISO form, percent from 0 to 100, null for a blank cell.
+Each builder writes one file into a folder and returns its path. `BUILDERS` lists them all.
+`ANSWERS` holds the issues by the name of the builder: keys only for columns of the file, days
+in ISO form, percent from 0 to 100, null for a blank cell.
 """
 
 import csv
@@ -40,7 +40,7 @@ def csv_with_semicolons(folder: Path) -> Path:
 
 
 def csv_with_tabs_in_gb18030(folder: Path) -> Path:
-    """Separate cells by tabs, in GB18030 with a character that GBK has not."""
+    """Separate cells by tabs, in GB18030 with a character that is not in GBK."""
     path = folder / "区级排查.csv"
     rows = (
         ("问题编码", "问题概述", "归类", "所在功能区", "监管部门", "办结时限", "当前状态", "实际完成时间"),
@@ -63,7 +63,7 @@ def csv_with_tabs_in_gb18030(folder: Path) -> Path:
 
 
 def ods_cell(value: str | float | date | None, down: int = 1) -> str:
-    """Return one table cell; a float becomes a percentage, *down* rows are spanned."""
+    """Return one table cell that spans *down* rows. A float becomes a percentage."""
     span = f' table:number-columns-spanned="1" table:number-rows-spanned="{down}"' if down > 1 else ""
     if value is None:
         return "<table:table-cell/>"
@@ -104,7 +104,7 @@ def open_document_with_row_spans(folder: Path) -> Path:
 
 
 def write_ods(path: Path, tables: str) -> None:
-    """Wrap *tables* into the three parts that an .ods needs."""
+    """Write an .ods of its three required parts around *tables*."""
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     spaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -130,7 +130,7 @@ def write_ods(path: Path, tables: str) -> None:
 def write_xls(
     path: Path, sheet_name: str, rows: odd_workbooks.Rows, merges: tuple[tuple[int, ...], ...] = ()
 ) -> Path:
-    """Write a BIFF workbook of one sheet; *merges* are first row, last row, first column, last column."""
+    """Write an .xls of one sheet. *merges* are (first row, last row, first column, last column)."""
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet(sheet_name)
     heads = {(merge[0], merge[2]) for merge in merges}
@@ -145,7 +145,7 @@ def write_xls(
 
 
 def old_workbook_with_serials(folder: Path) -> Path:
-    """Merge down the rows of an .xls and leave its days as plain numbers, 46203 being 2026-06-30."""
+    """Write an .xls with vertically merged cells and days as plain numbers (46203 is 2026-06-30)."""
     rows = (
         ("卫片和无人机疑似问题核查表", None, None, None, None, None, None, None),
         ("序号", "图斑编号", "问题来源", "问题位置及内容", None, "完成时限", "整改状态", "销号时间"),
@@ -160,7 +160,7 @@ def old_workbook_with_serials(folder: Path) -> Path:
 
 
 def wps_sheet(folder: Path) -> Path:
-    """Name a BIFF workbook .et, as WPS does."""
+    """Write an .xls with the suffix .et, as WPS does."""
     rows = (
         ("市级督办问题台账", None, None, None, None, None),
         ("填报时间：2026年6月10日", None, None, None, None, None),
@@ -180,10 +180,10 @@ BUILDERS: tuple[Callable[[Path], Path], ...] = (
     odd_workbooks.everything_as_text,
     odd_workbooks.used_range_of_a_million_rows,
     odd_workbooks.sections_that_give_the_level,
-    odd_workbooks.said_by_yes_and_no,
+    odd_workbooks.status_in_yes_no_columns,
     old_workbook_with_serials,
-    odd_workbooks.story_beside_status,
-    odd_workbooks.done_days_beside_deadlines,
+    odd_workbooks.progress_beside_status,
+    odd_workbooks.completion_days_beside_deadlines,
     wps_sheet,
     odd_workbooks.formulas_repeated_headings_and_footnotes,
     odd_workbooks.macro_workbook,

@@ -1,4 +1,4 @@
-"""Builders of .xlsx and .xlsm ledgers of other makes; odd_files lists them with their answers."""
+"""Builders of .xlsx and .xlsm ledgers in other layouts. odd_files lists them with their issues."""
 
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ Rows = Sequence[Sequence[Any]]
 
 
 def lay(sheet: Any, rows: Rows, first: int = 0) -> None:
-    """Write *rows* from row *first* on, counted from 0: text stays text, None stays an empty cell."""
+    """Write *rows* from row *first* (from 0) on. Text stays text, None is an empty cell."""
     for row, values in enumerate(rows, first):
         for column, value in enumerate(values):
             if isinstance(value, str):
@@ -29,7 +29,7 @@ def one_sheet(path: Path, rows: Rows, sheet: str = "Sheet1") -> Path:
 
 
 def rewrite(plain: Path, path: Path, changes: Mapping[str, str]) -> Path:
-    """Turn *plain* into *path*, every text of *changes* replaced in its parts."""
+    """Turn *plain* into *path* with the texts of *changes* replaced in its parts."""
     with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             part = old.read(name).decode()
@@ -172,8 +172,8 @@ def sections_that_give_the_level(folder: Path) -> Path:
     return path
 
 
-def said_by_yes_and_no(folder: Path) -> Path:
-    """Say the status by two yes-or-no columns, the place by degrees in one column, the level by another."""
+def status_in_yes_no_columns(folder: Path) -> Path:
+    """Give the status in two yes-or-no columns, the coordinates in one column, and the level in another."""
     rows = (
         ("各级台账问题明细",),
         ("级别", "问题编号", "问题概述", "经纬度", "整改期限", "完成率", "是否完成整改", "是否销号"),
@@ -196,8 +196,8 @@ def said_by_yes_and_no(folder: Path) -> Path:
     return path
 
 
-def story_beside_status(folder: Path) -> Path:
-    """Tell a story under 整改情况 and set deadlines under 整改时间."""
+def progress_beside_status(folder: Path) -> Path:
+    """Write progress under 整改情况 and deadlines under 整改时间."""
     rows = (
         ("序号", "问题编号", "具体问题", "整改情况", "整改时间", "整改状态"),
         (
@@ -214,8 +214,8 @@ def story_beside_status(folder: Path) -> Path:
     return one_sheet(folder / "市级反馈问题（5月）.xlsx", rows)
 
 
-def done_days_beside_deadlines(folder: Path) -> Path:
-    """Set deadlines under 整改时限 and, for finished rows only, the done day under 整改时间."""
+def completion_days_beside_deadlines(folder: Path) -> Path:
+    """Write deadlines under 整改时限 and, for finished issues only, the completion day under 整改时间."""
     rows = (
         ("序号", "问题编号", "具体问题", "整改时限", "整改时间", "整改情况"),
         (1, "D-1", "弃土占用农田", "2026年4月30日前", "2026年4月26日", "已完成整改"),
@@ -269,7 +269,7 @@ def formulas_repeated_headings_and_footnotes(folder: Path) -> Path:
 
 
 def macro_workbook(folder: Path) -> Path:
-    """Declare the workbook one with macros, as .xlsm files do."""
+    """Declare the workbook a macro workbook, as .xlsm files do."""
     rows = (
         ("问题编码", "问题详情描述", "行业主管部门", "办结时限", "当前状态"),
         ("X-1", "保护区内探矿便道未恢复", "区自然资源局", "2026年10月底前", "未达到序时进度"),
@@ -286,7 +286,7 @@ def macro_workbook(folder: Path) -> Path:
 
 
 def relative_deadlines(folder: Path) -> Path:
-    """Count deadlines from the day of hand-over, and name the level by the file's name alone."""
+    """Write deadlines relative to the hand-over day, and the level only in the file name."""
     rows = (
         ("督察反馈问题清单",),
         ("序号", "问题编号", "反馈问题", "交办时间", "整改时限", "进展"),

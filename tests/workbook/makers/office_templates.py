@@ -1,4 +1,4 @@
-"""Workbooks as offices make them for themselves, to be filled by an export."""
+"""Office templates that an export fills."""
 
 from io import BytesIO
 
@@ -13,7 +13,7 @@ from PIL import Image as Picture
 _LINE = Side(style="thin")
 BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
-#: The headings of `grouped` by column; D3 and K3 stand over groups, the others over themselves.
+#: The headings of `grouped` by column.
 HEADINGS = {
     "A": "序号",
     "B": "编号",
@@ -31,7 +31,7 @@ HEADINGS = {
 
 
 def plain(*headings, rows=1):
-    """A workbook of a title, *headings* and bordered rows below them."""
+    """Return a workbook of a title, *headings* and bordered rows below them."""
     book = Workbook()
     page = book.active
     page["A1"] = "整改台账"
@@ -43,7 +43,7 @@ def plain(*headings, rows=1):
 
 
 def grouped():
-    """A workbook with a logo, a merged title, three rows of headings, an example, blank rows, a total and footer lines."""
+    """Return a workbook with a logo, a merged title, three header rows, an example, blank rows, a total and a footer."""
     book = Workbook()
     page = book.active
     page.title = "整改台账"

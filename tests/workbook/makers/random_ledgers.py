@@ -1,4 +1,4 @@
-"""Small ledgers at random: any fields in any order, under any headings and junk, with what they mean."""
+"""Small random ledgers: any fields in any order, under any headings, with the values that reading should give."""
 
 import csv
 from dataclasses import dataclass, field
@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from qinling.workbook import heading_aliases
 
-#: Headings that mean one thing only, by field.
+#: Unambiguous headings by field.
 ALIASES = {
     name: [alias for alias in words.split() if heading_aliases.find_exact_fields(alias) == (name,)]
     for name, words in heading_aliases.HEADING_ALIASES.items()
 }
 GROUPS = ("基本信息", "责任落实信息", "其他信息", "地理信息")
 SPACES = ("", "", " ", "\u3000", "\n")
-BEHIND = ("", "", "（盖章）", "(必填)", "【选填】", "*")
-JUNK = (("小计",), ("合 计",), ("",), ("本页小计",))
-FOOT = (("注：本表每月25日前报送。",), ("填表人：李某",), ("审核人：王某",))
+HEADING_SUFFIXES = ("", "", "（盖章）", "(必填)", "【选填】", "*")
+LINES_BETWEEN = (("小计",), ("合 计",), ("",), ("本页小计",))
+FOOTERS = (("注：本表每月25日前报送。",), ("填表人：李某",), ("审核人：王某",))
 
 WORDS = st.text(
     "河道弃渣堆放违建采砂矿山林地房屋污水垃圾占用未批先建平方米清运复绿0123456789，。（）、",
@@ -30,7 +30,7 @@ WORDS = st.text(
 NAMES = st.sampled_from(["麻街镇", "板桥镇人民政府", "区水利局；区林业局", "张某 0914-2300000", "2组"])
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 #: How a day may be written.
-FORMS = (
+DAY_FORMATS = (
     "{0:%Y-%m-%d}",
     "{0.year}年{0.month}月{0.day}日",
     "{0.year}.{0.month}.{0.day}",
@@ -61,7 +61,7 @@ def _deadline(text: str, day: date | None, kind: str) -> tuple[str, dict[str, An
     return text, {"": day, "_kind": kind, "_text": text}
 
 
-#: By field: a cell, and what it means by the ending of the field's name.
+#: By field: a cell, and the values that reading gives, by the suffix of the field name.
 CELLS: dict[str, st.SearchStrategy[tuple[Any, dict[str, Any]]]] = {
     "description": texts(WORDS),
     "duty_unit": texts(NAMES),
@@ -71,9 +71,11 @@ CELLS: dict[str, st.SearchStrategy[tuple[Any, dict[str, Any]]]] = {
     "goal": texts(WORDS),
     "source": texts(NAMES),
     "location": texts(WORDS),
-    "found_on": st.builds(_written_day, DAYS, st.sampled_from(FORMS)),
+    "found_on": st.builds(_written_day, DAYS, st.sampled_from(DAY_FORMATS)),
     "deadline": st.sampled_from([_deadline(text, *meant) for text, meant in PHRASES.items()])
-    | st.builds(lambda day, form: _deadline(form.format(day), day, "dated"), DAYS, st.sampled_from(FORMS)),
+    | st.builds(
+        lambda day, form: _deadline(form.format(day), day, "dated"), DAYS, st.sampled_from(DAY_FORMATS)
+    ),
     "status": st.sampled_from([(word, {"": code}) for word, code in STATUSES.items()]),
     "percent": st.integers(0, 100).map(lambda share: (f"{share}%", {"": float(share)})),
     "on_platform": st.sampled_from(
@@ -85,7 +87,7 @@ CELLS: dict[str, st.SearchStrategy[tuple[Any, dict[str, Any]]]] = {
 
 @dataclass
 class Ledger:
-    """What is written: lines above, columns as (group, heading), rows of cells; and *meant*, a mapping a row."""
+    """The lines above, the columns as (group, heading), the rows of cells, and the *meant* values of each issue."""
 
     above: list[str]
     columns: list[tuple[str, str]]
@@ -95,23 +97,23 @@ class Ledger:
 
 
 @st.composite
-def spelt(draw: st.DrawFn, name: str) -> str:
-    """A heading of the field, its letters spaced and a bracket behind."""
+def headings(draw: st.DrawFn, name: str) -> str:
+    """Draw a heading of the field *name*, perhaps with spaces in it and a suffix."""
     alias = draw(st.sampled_from(ALIASES[name]))
     space = draw(st.sampled_from(SPACES))
-    return space.join(alias) + draw(st.sampled_from(BEHIND))
+    return space.join(alias) + draw(st.sampled_from(HEADING_SUFFIXES))
 
 
 @st.composite
 def ledgers(draw: st.DrawFn) -> Ledger:
-    """A ledger of one sheet with up to six issues."""
+    """Draw a ledger of one sheet with up to six issues."""
     others = draw(
         st.lists(
             st.sampled_from([name for name in CELLS if name not in ("description", "duty_unit")]), unique=True
         )
     )
     names = draw(st.permutations(["number", "description", "duty_unit", *others]))
-    columns = [("", draw(spelt(name))) for name in names]
+    columns = [("", draw(headings(name))) for name in names]
     if draw(st.booleans()):
         first = draw(st.integers(0, len(columns) - 1))
         last = draw(st.integers(first, len(columns) - 1))
@@ -137,8 +139,8 @@ def ledgers(draw: st.DrawFn) -> Ledger:
         ledger.rows.append(cells)
         ledger.meant.append(meant)
         if draw(st.integers(0, 3)) == 0:
-            ledger.rows.append(list(draw(st.sampled_from(JUNK))))
-    ledger.below = draw(st.sampled_from([[], list(FOOT[:1]), list(FOOT)]))
+            ledger.rows.append(list(draw(st.sampled_from(LINES_BETWEEN))))
+    ledger.below = draw(st.sampled_from([[], list(FOOTERS[:1]), list(FOOTERS)]))
     if draw(st.booleans()):  # a column that only counts
         ledger.columns.insert(0, ("", "序号"))
         for count, row in enumerate(ledger.rows, 1):
@@ -160,7 +162,7 @@ def _heading_rows(ledger: Ledger) -> list[list[str]]:
 
 
 def write(ledger: Ledger, path: Path) -> None:
-    """Write *ledger* as .csv or .xlsx, groups merged there."""
+    """Write *ledger* as .csv, or as .xlsx with merged group headings."""
     rows = (
         [[line] for line in ledger.above]
         + _heading_rows(ledger)

@@ -1,4 +1,4 @@
-"""A workbook that `export` wrote, edited as its readers do and saved again."""
+"""Exports and conflict workbooks, edited as their readers edit them and saved again."""
 
 import re
 import subprocess
@@ -8,11 +8,11 @@ from openpyxl import load_workbook
 
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME
 
-FIRST = 5  # the row of the first issue: above it stand title, line and two rows of headings
+FIRST = 5  # the row of the first issue, below the title, the subtitle and two header rows
 
 
 class Copy:
-    """One copy of an exported ledger; cells are named by the issue's number and the heading of the column."""
+    """A copy of an export. A cell is named by the number of its issue and the heading of its column."""
 
     def __init__(self, path):
         self.book = load_workbook(path)
@@ -20,13 +20,13 @@ class Copy:
 
     @property
     def headings(self):
-        """The headings by their column, groups left out."""
+        """The column numbers by heading, without the group headings."""
         columns = range(1, self.sheet.max_column + 1)
         return {self.sheet.cell(4, at).value or self.sheet.cell(3, at).value: at for at in columns}
 
     @property
     def rows(self):
-        """The row of each issue by its number."""
+        """The row numbers by issue number."""
         at = self.headings["问题编号"]
         numbers = {row: self.sheet.cell(row, at).value for row in range(FIRST, self.sheet.max_row + 1)}
         return {number: row for row, number in numbers.items() if number}
@@ -35,14 +35,14 @@ class Copy:
         return self.sheet.cell(self.rows[number], self.headings[heading])
 
     def write(self, number, **cells):
-        """Type *cells*, heading → value, into the row of an issue."""
+        """Set *cells*, values by heading, in the row of an issue."""
         row = self.rows[number]
         for heading, value in cells.items():
             self.sheet.cell(row, self.headings[heading]).value = value
         return self
 
     def add(self, **cells):
-        """Type a row below the last one."""
+        """Add a row below the last one."""
         row = self.sheet.max_row + 1
         for heading, value in cells.items():
             self.sheet.cell(row, self.headings[heading]).value = value
@@ -53,7 +53,7 @@ class Copy:
         return self
 
     def order(self, numbers):
-        """Put the rows into another order, as sorting does."""
+        """Sort the rows into the order of *numbers*."""
         width = self.sheet.max_column + 1
         rows = {
             number: [self.sheet.cell(row, at).value for at in range(1, width)]
@@ -65,7 +65,7 @@ class Copy:
         return self
 
     def move(self, heading, to):
-        """Move a column to a free place; the groups over the headings stay where they are."""
+        """Move a column to the empty column *to*. The group headings stay where they are."""
         at = self.headings[heading]
         for row in range(4, self.sheet.max_row + 1):
             self.sheet.cell(row, to).value = self.sheet.cell(row, at).value
@@ -84,7 +84,7 @@ class Copy:
 
 
 def resaved(path, suffix, folder):
-    """Let LibreOffice open *path* and save it in the form of *suffix*."""
+    """Let LibreOffice open *path* and save it in the format *suffix*."""
     out = folder / "resaved"
     words = ["soffice", f"-env:UserInstallation=file://{folder}/office", "--headless", "--convert-to", suffix]
     subprocess.run([*words, "--outdir", out, path], check=True, capture_output=True, timeout=120)
@@ -92,13 +92,13 @@ def resaved(path, suffix, folder):
 
 
 def table(path):
-    """Return the rows of issues of the first sheet, headings first."""
+    """Return the header row and the issue rows of the first sheet."""
     sheet = load_workbook(path).worksheets[0]
     return [list(row) for row in sheet.iter_rows(min_row=4, values_only=True)]
 
 
 def damage(copy, how):
-    """Change the hidden sheet of a copy."""
+    """Damage the manifest sheet of a copy."""
     sheet = copy.book[MANIFEST_SHEET_NAME]
     if how == "a row is gone":
         sheet.delete_rows(2)
@@ -114,7 +114,7 @@ def damage(copy, how):
 
 
 class Conflicts:
-    """A book of conflicts; its rows are named by the issue's number and what stands under 项目."""
+    """A conflict workbook. A row is named by the number of its issue and its cell under 项目."""
 
     def __init__(self, path):
         self.book = load_workbook(path)
@@ -122,7 +122,7 @@ class Conflicts:
 
     @property
     def rows(self):
-        """Number and item → heading → cell, in the order of the sheet."""
+        """The cells by heading, by (number, item) in the order of the sheet."""
         headings = [cell.value for cell in self.sheet[3]]
         rows = [dict(zip(headings, row, strict=True)) for row in self.sheet.iter_rows(min_row=4)]
         return {(row["问题编号"].value, row["项目"].value): row for row in rows}
@@ -133,7 +133,7 @@ class Conflicts:
         return self
 
     def turn(self):
-        """Put the rows into the opposite order, as sorting does."""
+        """Reverse the order of the rows, as sorting can."""
         rows = [[cell.value for cell in row] for row in self.sheet.iter_rows(min_row=4)]
         for at, row in enumerate(reversed(rows), 4):
             for place, value in enumerate(row, 1):
@@ -146,7 +146,7 @@ class Conflicts:
 
 
 def without_sums(copy):
-    """Give a copy the hidden sheet that exports had before rows had sums."""
+    """Give a copy the manifest of form 1, which has no row checksums."""
     sheet = copy.book[MANIFEST_SHEET_NAME]
     lines = ["".join(str(cell.value or "") for cell in row) for row in sheet.iter_rows()]
     head = lines[0].replace("qinling export 2", "qinling export 1")

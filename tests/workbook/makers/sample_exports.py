@@ -1,4 +1,4 @@
-"""Exports of made-up issues, and LibreOffice to save and print them."""
+"""Exports of made-up issues, and their conversion by LibreOffice."""
 
 import shutil
 import subprocess
@@ -27,32 +27,32 @@ needs_calc = pytest.mark.skipif(not _HAS_CALC, reason="needs LibreOffice Calc")
 
 
 def issue(number="QJ-001", **values):
-    """An issue with *values*; `extra` is a mapping."""
+    """Return an issue with *values*. `extra` is a mapping."""
     extra = dumps(values.pop("extra", {}), ensure_ascii=False)
     return _BLANK._replace(number=number, extra_json=extra, **values)
 
 
 def export(*columns, title="", paper="A3", filters="", **more):
-    """An export of *columns*, the usual ones where none are named."""
+    """Return the options of an export of *columns*, by default the default columns."""
     layout = build_layout(columns, title, paper)
     names = tuple(column.field for column in layout.columns)
     headings = tuple(column.heading for column in layout.columns)
-    imprint = ExportManifest("5ea1ed", 12, HEAD, DAY, filters, more.get("redact", False), names, headings)
-    usual = ExportOptions(
-        layout, "商州区秦岭办", DAY, "全部问题", TierDays(), redact=False, split_field=None, manifest=imprint
+    manifest = ExportManifest("5ea1ed", 12, HEAD, DAY, filters, more.get("redact", False), names, headings)
+    options = ExportOptions(
+        layout, "商州区秦岭办", DAY, "全部问题", TierDays(), redact=False, split_field=None, manifest=manifest
     )
-    return replace(usual, **more)
+    return replace(options, **more)
 
 
 def written(folder, issues, sheet=None, name="导出.xlsx"):
-    """Write *issues* into *folder* and return the file."""
+    """Write an export of *issues* into *folder* and return the file."""
     path = folder / name
     write_ledger(path, issues, sheet or export())
     return path
 
 
 def converted(path, form, folder):
-    """Let LibreOffice save *path* in another *form*."""
+    """Let LibreOffice convert *path* to the format *form*, and return the new file."""
     out = folder / "converted"
     command = [_SOFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
     command += ["--convert-to", form, "--outdir", out, path]

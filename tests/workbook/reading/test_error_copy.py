@@ -1,4 +1,4 @@
-"""The marked copy: the user's own workbook with the bad cells red and the reason beside them."""
+"""The marked copy: the user's workbook with the bad cells in red and the reasons as comments."""
 
 import xlwt
 from openpyxl import Workbook, load_workbook
@@ -14,7 +14,7 @@ LINES = (
 )
 
 
-def marked(path):
+def write_and_check_copy(path):
     before = path.read_bytes()
     (reading,) = read_ledger_file(path, ReadingOptions())
     copy = write_marked_copy(path, reading.errors, Limits())
@@ -23,7 +23,7 @@ def marked(path):
     return copy
 
 
-def the_bad_cell(copy):
+def find_bad_cell(copy):
     sheet = load_workbook(copy).worksheets[0]
     assert sheet["B2"].value == "=1+1 不是公式"
     assert sheet["B2"].data_type == "s"
@@ -31,7 +31,7 @@ def the_bad_cell(copy):
     return sheet["C3"]
 
 
-def test_of_an_xlsx_keeps_the_users_own_looks(tmp_path):
+def test_the_copy_of_an_xlsx_keeps_its_formats(tmp_path):
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "省级台账"
@@ -41,16 +41,16 @@ def test_of_an_xlsx_keeps_the_users_own_looks(tmp_path):
     sheet.column_dimensions["B"].width = 44
     book.save(tmp_path / "省级.xlsx")
 
-    copy = marked(tmp_path / "省级.xlsx")
+    copy = write_and_check_copy(tmp_path / "省级.xlsx")
 
     assert copy.name == "省级-错误标注.xlsx"
-    cell = the_bad_cell(copy)
+    cell = find_bad_cell(copy)
     assert cell.fill.fgColor.rgb == "FFFF6B6B"
     assert "2026年2月没有30日" in cell.comment.text
     assert load_workbook(copy).worksheets[0].column_dimensions["B"].width == 44
 
 
-def test_of_a_csv_and_of_an_xls_is_an_xlsx(tmp_path):
+def test_the_copy_of_a_csv_or_an_xls_is_an_xlsx(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "省级.csv").write_text("\n".join(",".join(line) for line in LINES), "utf-8")
     book = xlwt.Workbook()
@@ -62,12 +62,12 @@ def test_of_a_csv_and_of_an_xls_is_an_xlsx(tmp_path):
     book.save(str(tmp_path / "b" / "省级.xls"))
 
     for path in (tmp_path / "a" / "省级.csv", tmp_path / "b" / "省级.xls"):
-        copy = marked(path)
+        copy = write_and_check_copy(path)
         assert copy.suffix == ".xlsx"
-        assert "2026年2月没有30日" in the_bad_cell(copy).comment.text
+        assert "2026年2月没有30日" in find_bad_cell(copy).comment.text
 
 
-def test_an_earlier_copy_is_left_alone(tmp_path):
+def test_an_earlier_copy_is_not_overwritten(tmp_path):
     path = tmp_path / "省级.csv"
     path.write_text("\n".join(",".join(line) for line in LINES), "utf-8")
     (reading,) = read_ledger_file(path, ReadingOptions())

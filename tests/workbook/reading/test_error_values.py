@@ -1,4 +1,4 @@
-"""An error value is no blank: whatever the form of the file, it is listed with its cell."""
+"""An error value is not a blank cell: it is listed with its cell, in files of every format."""
 
 import zipfile
 from pathlib import Path
@@ -11,13 +11,13 @@ from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_f
 HEADINGS = ("问题编号", "问题描述", "整改时限", "责任单位")
 
 
-def errors_of(path: Path) -> list[tuple[str | None, int, str]]:
+def read_errors(path: Path) -> list[tuple[str | None, int, str]]:
     (reading,) = read_ledger_file(path, ReadingOptions())
     assert [draft.values["number"] for draft in reading.drafts] == ["SJ-1"]
     return [(error.column, error.row, error.value) for error in reading.errors]
 
 
-def test_in_an_xls(tmp_path):
+def test_an_error_value_in_an_xls(tmp_path):
     book = xlwt.Workbook()
     sheet = book.add_sheet("省级台账")
     for column, heading in enumerate(HEADINGS):
@@ -29,10 +29,10 @@ def test_in_an_xls(tmp_path):
     sheet.row(2).set_cell_error(2, "#REF!")
     book.save(str(tmp_path / "省级.xls"))
 
-    assert errors_of(tmp_path / "省级.xls") == [("C", 3, "#REF!")]
+    assert read_errors(tmp_path / "省级.xls") == [("C", 3, "#REF!")]
 
 
-def test_in_an_xlsx_and_a_formula_without_its_result(tmp_path):
+def test_an_error_value_and_a_formula_without_a_result_in_an_xlsx(tmp_path):
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.append(HEADINGS)
@@ -42,10 +42,10 @@ def test_in_an_xlsx_and_a_formula_without_its_result(tmp_path):
     sheet.append(("SJ-3", "违建", "2026年6月底前", '=A1&"镇"'))
     book.save(tmp_path / "省级.xlsx")
 
-    assert errors_of(tmp_path / "省级.xlsx") == [("C", 3, "#N/A"), ("D", 4, "（公式没有存下的结果）")]
+    assert read_errors(tmp_path / "省级.xlsx") == [("C", 3, "#N/A"), ("D", 4, "（公式没有存下的结果）")]
 
 
-def test_in_an_ods(tmp_path):
+def test_an_error_value_in_an_ods(tmp_path):
     def cell(text: str, kind: str = "string") -> str:
         return (
             f'<table:table-cell office:value-type="string" calcext:value-type="{kind}"'
@@ -74,4 +74,4 @@ def test_in_an_ods(tmp_path):
             "</office:spreadsheet></office:body></office:document-content>",
         )
 
-    assert errors_of(tmp_path / "省级.ods") == [("C", 3, "#DIV/0!")]
+    assert read_errors(tmp_path / "省级.ods") == [("C", 3, "#DIV/0!")]

@@ -1,4 +1,4 @@
-"""Ledgers made at random, in any order of columns, under any heading, among any litter, come back as they were."""
+"""Random ledgers, with any columns, headings and lines between the issues, are read as they were written."""
 
 import csv
 import io
@@ -15,8 +15,8 @@ from qinling.workbook.heading_aliases import find_exact_fields, normalize_headin
 from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file
 from tests.workbook.makers.random_ledgers import ALIASES
 
-#: What surrounds a heading's letters in real files without changing what it means.
-DRESS = st.sampled_from(
+#: Ways in which real files write a heading.
+HEADING_STYLES = st.sampled_from(
     [
         lambda text: text,
         " ".join,
@@ -29,42 +29,42 @@ DRESS = st.sampled_from(
         lambda text: f"1.{text}",
     ]
 )
-PLAIN = {field: [alias for alias in aliases if len(alias) > 2] for field, aliases in ALIASES.items()}
+LONG_ALIASES = {field: [alias for alias in aliases if len(alias) > 2] for field, aliases in ALIASES.items()}
 TEXTS = ("source", "category", "town", "location", "lead_unit", "duty_unit", "goal", "measures", "remark")
 DAYS = ("found_on", "handed_over_on")
 words = st.text("东西南北河沟村镇弃渣违建处整改到位约平方米0123456789，（）", min_size=4, max_size=20).filter(
     lambda text: text.strip("，（）0123456789") and not text.startswith(("（", "，"))
 )
 days = st.dates(date(2020, 1, 1), date(2025, 12, 31))
-WRITINGS = (
+DAY_FORMATS = (
     lambda day: day.isoformat(),
     lambda day: f"{day.year}年{day.month}月{day.day}日",
     lambda day: f"{day.year}.{day.month}.{day.day}",
     lambda day: f"{day:%Y%m%d}",
     lambda day: f"{day.year}/{day.month}/{day.day}",
 )
-LITTER = st.sampled_from([(), ("",), ("小计", "", "共2个问题"), ("合 计",)])
+LINES_BETWEEN = st.sampled_from([(), ("",), ("小计", "", "共2个问题"), ("合 计",)])
 
 
-@given(st.data(), st.sampled_from(sorted(PLAIN)))
-def test_a_heading_means_the_same_in_any_dress(data, field):
-    alias = data.draw(st.sampled_from(PLAIN[field]))
-    assert find_exact_fields(data.draw(DRESS)(alias)) == (field,)
+@given(st.data(), st.sampled_from(sorted(LONG_ALIASES)))
+def test_a_heading_names_its_field_in_any_style(data, field):
+    alias = data.draw(st.sampled_from(LONG_ALIASES[field]))
+    assert find_exact_fields(data.draw(HEADING_STYLES)(alias)) == (field,)
 
 
 @given(st.text(max_size=40))
-def test_any_text_at_all_may_stand_in_a_heading(text):
+def test_a_heading_may_be_any_text(text):
     assert all(key == key.lower() for key in normalize_heading(text))
     find_exact_fields(text)
 
 
 @st.composite
 def ledgers(draw):
-    """Return (lines of text cells, what a clerk reads out of them)."""
+    """Return (lines of text cells, the issues in them)."""
     fields = draw(st.lists(st.sampled_from(TEXTS + DAYS), unique=True, min_size=2, max_size=7))
     fields = draw(st.permutations([*fields, "number", "description", "deadline"]))
-    headings = [draw(DRESS)(draw(st.sampled_from(PLAIN[field]))) for field in fields]
-    write = draw(st.sampled_from(WRITINGS))
+    headings = [draw(HEADING_STYLES)(draw(st.sampled_from(LONG_ALIASES[field]))) for field in fields]
+    write = draw(st.sampled_from(DAY_FORMATS))
     lines = [["秦岭问题整改台账（截至2026年4月25日）"], *([[""]] if draw(st.booleans()) else []), headings]
     issues = []
     for row in range(draw(st.integers(1, 5))):
@@ -73,7 +73,7 @@ def ledgers(draw):
         issue["deadline"] = draw(days) + timedelta(days=365)
         issues.append(issue)
         lines.append([write(value) if isinstance(value, date) else value for value in issue.values()])
-        lines.append(list(draw(LITTER)))
+        lines.append(list(draw(LINES_BETWEEN)))
     return lines, issues
 
 
@@ -97,7 +97,7 @@ def write_xlsx(lines, folder):
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(ledgers(), st.sampled_from([write_csv, write_xlsx]))
-def test_what_is_written_is_read(ledger, write):
+def test_a_random_ledger_is_read_as_written(ledger, write):
     lines, issues = ledger
     with tempfile.TemporaryDirectory() as folder:
         (reading,) = read_ledger_file(write(lines, Path(folder)), ReadingOptions())

@@ -1,0 +1,80 @@
+"""Collect the errors of a sheet while its rows are read."""
+
+from collections.abc import Mapping, Sequence
+
+from qinling.errors import RowError
+from qinling.rules.parsing.values import CONTROL_CHARACTERS
+from qinling.workbook.files.cell_names import format_column_letters
+from qinling.workbook.files.grids import Cell
+from qinling.workbook.heading_aliases import EXTRA, IGNORE, ORDINAL
+from qinling.workbook.reading.cell_readers import ERROR_VALUES, UNREADABLE_CELL, format_cell_text
+from qinling.workbook.reading.column_mapping import MappedColumn
+
+
+class RowErrors:
+    """The errors of one sheet, and the bad cells of the rows that are being read.
+
+    Row numbers and column indexes are from 0.
+    """
+
+    def __init__(
+        self, file: str, sheet: str, columns: Sequence[MappedColumn], max_cell_length: int, *, is_export: bool
+    ) -> None:
+        self.errors: list[RowError] = []
+        self._file, self._sheet = file, sheet
+        self._columns = {column.index: column for column in columns}
+        self._index_by_field = {column.field: column.index for column in columns if column.field != EXTRA}
+        self._max_cell_length = max_cell_length
+        self._is_export = is_export
+        self._bad_columns: dict[int, set[int | None]] = {}
+
+    def add(self, number: int, index: int | None, cell: Cell, why: str, remedy: str) -> None:
+        """List a bad cell, or with *index* None a bad row."""
+        self._bad_columns.setdefault(number, set()).add(index)
+        letter = heading = None
+        if index is not None:
+            letter, heading = format_column_letters(index), self._columns[index].heading
+        value = format_cell_text(cell)
+        self.errors.append(RowError(self._file, self._sheet, number + 1, letter, heading, value, why, remedy))
+
+    def add_for_field(self, number: int, field: str, row: Sequence[Cell], why: str, remedy: str) -> None:
+        """List the cell of *field* in *row*, or the row where the sheet has no such column."""
+        index = self._index_by_field.get(field)
+        cell = row[index] if index is not None and index < len(row) else ""
+        self.add(number, index, cell, why, remedy)
+
+    def add_unreadable_cells(self, number: int, cells: Mapping[int, str]) -> None:
+        """List the cells of a row that the file reader could not read, as text by column index."""
+        for index, text in cells.items():
+            if index in self._columns and self._columns[index].field not in (IGNORE, ORDINAL):
+                self.add(number, index, text, *UNREADABLE_CELL)
+
+    def check_text(self, number: int, index: int, text: str) -> None:
+        """List a cell whose *text* is too long, an error value, or contains control characters."""
+        if len(text) > self._max_cell_length:
+            why = f"有 {len(text)} 个字，超过上限 {self._max_cell_length}"
+            self.add(number, index, text, why, "请精简，或在设置中调大 import.max_cell_length")
+        elif text in ERROR_VALUES and not self._is_export:
+            self.add(number, index, text, *UNREADABLE_CELL)
+        elif CONTROL_CHARACTERS.search(text):
+            self.add(number, index, text, "含有看不见的控制字符", "请清除后重新填写")
+
+    def is_bad_row(self, number: int) -> bool:
+        """Return whether an error of the row is listed."""
+        return number in self._bad_columns
+
+    def is_bad_cell(self, number: int, index: int) -> bool:
+        """Return whether an error of this cell is listed."""
+        return number in self._bad_columns and index in self._bad_columns[number]
+
+    def is_bad_field(self, number: int, field: str) -> bool:
+        """Return whether an error is listed for the cell of *field*, or for the row without such a column."""
+        return number in self._bad_columns and self._index_by_field.get(field) in self._bad_columns[number]
+
+    def forget_bad_cells(self) -> None:
+        """Forget the bad cells of the rows read so far. Their errors stay listed."""
+        self._bad_columns.clear()
+
+    def sort(self) -> None:
+        """Sort the errors by row and column."""
+        self.errors.sort(key=lambda error: (error.row, len(error.column or ""), error.column or ""))
