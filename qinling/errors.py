@@ -4,6 +4,8 @@ An error says what is wrong, where, and what to do next. `RowError` is data:
 bad rows are collected and shown together, never raised one by one.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -73,6 +75,15 @@ class ValueRefused(QinlingError):
     """A value breaks the rules of its field; in a workbook it becomes a `RowError`."""
 
     exit_code = 19
+
+
+@contextmanager
+def value_refused_as(kind: type[QinlingError], prefix: str = "") -> Iterator[None]:
+    """Raise a ValueRefused of the block as *kind*, with *prefix* before its message."""
+    try:
+        yield
+    except ValueRefused as refused:
+        raise kind(f"{prefix}{refused.message}", refused.remedy) from None
 
 
 class AnswerNeeded(QinlingError):

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.file_input import parse_heading_map, progress_bar
+from qinling.cli.file_input import parse_heading_map
+from qinling.cli.progress import progress_bar
 from qinling.errors import RowsRefused
 
 if TYPE_CHECKING:
