@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from qinling.workbook.column_layout import Layout
     from qinling.workbook.export.ledger_writer import ExportOptions
     from qinling.workbook.export.office_template import Template
+    from qinling.workbook.export_manifest import ExportManifest
 
 
 def resolve_layout(
@@ -77,23 +78,11 @@ def build_export_options(
     *filters* says in words which issues are exported. *split* names the field whose values have
     a sheet each. Raises UsageRefused for an unknown field.
     """
-    from qinling.procedures.verification import read_chain_head
-    from qinling.procedures.views import read_ledger_id
     from qinling.rules.fields import find_field
     from qinling.workbook.export.ledger_writer import ExportOptions
-    from qinling.workbook.export_manifest import ExportManifest
 
     with value_refused_as(UsageRefused):
         split_field = find_field(split).name if split else None
-    manifest = ExportManifest(
-        read_ledger_id(reader),
-        *read_chain_head(reader),
-        day,
-        filters,
-        redact,
-        tuple(column.field for column in layout.columns),
-        tuple(column.heading for column in layout.columns),
-    )
     return ExportOptions(
         layout=layout,
         office=desk.settings.office,
@@ -102,7 +91,25 @@ def build_export_options(
         tiers=desk.settings.warning,
         redact=redact,
         split_field=split_field,
-        manifest=manifest,
+        manifest=_build_manifest(reader, layout, filters, day, redact=redact),
+    )
+
+
+def _build_manifest(
+    reader: "Reader", layout: "Layout", filters: str, day: "date", *, redact: bool
+) -> "ExportManifest":
+    from qinling.procedures.verification import read_chain_head
+    from qinling.procedures.views import read_ledger_id
+    from qinling.workbook.export_manifest import ExportManifest
+
+    return ExportManifest(
+        read_ledger_id(reader),
+        *read_chain_head(reader),
+        day,
+        filters,
+        redact,
+        tuple(column.field for column in layout.columns),
+        tuple(column.heading for column in layout.columns),
     )
 
 

@@ -4,7 +4,7 @@ Apart from the findings: every command reads the settings, and few of them audit
 """
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time, timedelta
 
 from qinling.rules.vocabulary import Term
 
@@ -83,3 +83,7 @@ class LoginUpkeepRules:
     keep_days: int = 1095
     folder: str = ""
     workbooks: str = ""
+
+    def find_first_kept_day(self, today: date) -> date | None:
+        """Return the first day whose log records are kept, or None when all are kept."""
+        return today - timedelta(days=self.keep_days) if self.keep_days else None
