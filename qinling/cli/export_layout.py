@@ -67,11 +67,11 @@ def build_export_options(
     desk: Desk,
     reader: "Reader",
     layout: "Layout",
-    *,
+    day: "date",
     filters: str,
     split: str | None,
+    *,
     redact: bool,
-    day: "date",
 ) -> "ExportOptions":
     """Return the settings of an export: layout, texts and manifest.
 

@@ -49,7 +49,7 @@ def export(
     layout = template.layout if template else resolve_layout(desk, look.columns, look.title)
     with desk.reading(as_of) as reader:
         options = build_export_options(
-            desk, reader, layout, filters=wanted.describe(), split=look.split, redact=redact, day=day
+            desk, reader, layout, day, wanted.describe(), look.split, redact=redact
         )
         count = _write_issues(desk, file, list_issues(reader, wanted.build_filters(day)), options, template)
     if template:

@@ -26,7 +26,6 @@ def weekly(ctx: typer.Context, *, dry_run: DryRun = False, as_json: AsJson = Fal
     一周只发一次；漏了的周以后补发。日志还没来的，等来了再发。
     """
     from qinling.procedures.logins.weekly import list_pending_weeks
-    from qinling.rules.parsing.iso_weeks import format_week
 
     desk: Desk = ctx.obj
     folder = _resolve_log_folder(desk)
@@ -35,8 +34,7 @@ def weekly(ctx: typer.Context, *, dry_run: DryRun = False, as_json: AsJson = Fal
         pending = list_pending_weeks(reader, desk.today, desk.calendar)
     items = _report_weeks(desk, pending, dry_run=dry_run)
     if as_json:
-        waiting = [format_week(one.monday) for one in pending if not one.is_ready]
-        desk.print_json("login_weekly", items, waiting=waiting, faults=faults)
+        desk.print_json("login_weekly", items, waiting=_list_waiting(pending), faults=faults)
     if not dry_run:
         _send_waiting_messages(desk, as_json=as_json)
     if faults:
@@ -101,6 +99,12 @@ def _report_weeks(desk: Desk, pending: "Sequence[PendingWeek]", *, dry_run: bool
         if not week.is_ready:
             desk.print_note(missing_logs_line(week.monday, week.uncovered_days))
     return items
+
+
+def _list_waiting(pending: "Sequence[PendingWeek]") -> list[str]:
+    from qinling.rules.parsing.iso_weeks import format_week
+
+    return [format_week(week.monday) for week in pending if not week.is_ready]
 
 
 def _report_week(desk: Desk, monday: "date", *, dry_run: bool) -> dict[str, object]:
