@@ -34,7 +34,15 @@ def resolve_layout(
         return build_layout(words or defaults.columns, title or defaults.title, defaults.paper, required)
 
 
-def read_office_template(desk: Desk, file: Path, look: LayoutOptions) -> "Template | None":
+def resolve_template_and_layout(
+    desk: Desk, file: Path, look: LayoutOptions
+) -> "tuple[Template | None, Layout]":
+    """Return the office's template for an export to *file*, if any, and the layout of the export."""
+    template = _read_office_template(desk, file, look)
+    return template, template.layout if template else resolve_layout(desk, look.columns, look.title)
+
+
+def _read_office_template(desk: Desk, file: Path, look: LayoutOptions) -> "Template | None":
     """Return the office's template for an export to *file*, or None.
 
     --template comes before the settings. The settings' template is not used for a .csv, nor with

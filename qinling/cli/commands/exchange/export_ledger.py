@@ -10,8 +10,7 @@ from qinling.cli.context import Desk
 from qinling.cli.export_layout import (
     build_export_options,
     note_template_gaps,
-    read_office_template,
-    resolve_layout,
+    resolve_template_and_layout,
 )
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.common import AsOf
@@ -45,8 +44,7 @@ def export(
     desk: Desk = ctx.obj
     day = desk.resolve_as_of(as_of)
     _require_table_name(file)
-    template = read_office_template(desk, file, look)
-    layout = template.layout if template else resolve_layout(desk, look.columns, look.title)
+    template, layout = resolve_template_and_layout(desk, file, look)
     with desk.reading(as_of) as reader:
         options = build_export_options(
             desk, reader, layout, day, wanted.describe(), look.split, redact=redact

@@ -16,7 +16,7 @@ LOGINS = (
         "logins.grace_days",
         build_integer_validator(0, 3650),
         "从未登录：开通后多少天内不算",
-        "从未登录: days after opening without it",
+        "从未登录: days after the opening of an account that are not counted",
     ),
     Setting(
         "logins.idle_days",
@@ -123,7 +123,7 @@ LOGINS = (
         "logins.workbooks",
         FILE_NAME,
         "报表写到哪里；不写为台账旁的“登录情况”",
-        "where its workbooks go; default: a folder 登录情况 beside the ledger",
+        "where `login weekly` writes its workbooks; default: a folder 登录情况 beside the ledger",
         attribute="login_care.workbooks",
     ),
 )
