@@ -1,5 +1,7 @@
 """Every error that this program shows to its user. Each class has an exit code of its own."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -69,6 +71,15 @@ class ValueRefused(QinlingError):
     """A value breaks the rules of its field. In a workbook it becomes a `RowError`."""
 
     exit_code = 19
+
+
+@contextmanager
+def value_refused_as(kind: type[QinlingError], prefix: str = "") -> Iterator[None]:
+    """Raise a ValueRefused of the block as *kind*, with *prefix* before its message."""
+    try:
+        yield
+    except ValueRefused as refused:
+        raise kind(f"{prefix}{refused.message}", refused.remedy) from None
 
 
 class AnswerNeeded(QinlingError):

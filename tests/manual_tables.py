@@ -1,10 +1,9 @@
 """The tables of the English manual that the program itself can produce, kept between `<!-- table: NAME -->` marks.
 
-The first columns of a table are made from the code. The last one, its meaning, is written in the
-page by hand and kept from there: a row that is new gets "?" until somebody writes what it means.
+The table of settings comes whole from the code. Of the others the first columns do; the last one, the
+meaning, is written in the page by hand: a new row gets "?" until somebody writes what it means.
 """
 
-import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import time
@@ -14,13 +13,7 @@ from qinling import errors
 from qinling.cli.commands.viewing.warn import SOMETHING_NEAR, SOMETHING_OVERDUE
 from qinling.cli.framework.error_boundary import INTERRUPTED, PIPE_CLOSED
 from qinling.cli.settings.channels import _KEYS_BY_TYPE as KEYS_OF_WAY
-from qinling.cli.settings.schema import (
-    FIELD_BY_KEY,
-    HEADINGS_KEY,
-    KEY_VALIDATORS,
-    Settings,
-    build_variable_name,
-)
+from qinling.cli.settings.schema import SETTINGS
 from qinling.errors import QinlingError
 from qinling.rules.history.events import EventKind
 from qinling.rules.logins.finding_kinds import FindingKind
@@ -40,10 +33,8 @@ from qinling.rules.vocabulary import (
 
 #: What a row says that nobody has explained yet.
 UNEXPLAINED = "?"
-#: Settings that are tables, and can stand in a file only.
-ONLY_IN_FILE = ("channels", "notify.receivers", "warning.specials", "supervision.specials", HEADINGS_KEY)
 
-#: One table: its heading, and the cells of its rows without the last.
+#: One table: its heading, and the cells of its rows, without the last when it is written by hand.
 Table = tuple[Sequence[str], Iterable[Sequence[str]]]
 
 
@@ -105,29 +96,18 @@ def codes(words: Iterable[str]) -> str:
 
 
 def settings() -> Table:
-    """Every key with what is right for it, its default and its variable."""
+    """Every setting with what it expects, its default, its variable and its help."""
     rows = (
         (
             f"`{key}`",
-            kind_of(key),
-            in_words(default_of(key)),
-            "file only" if key in ONLY_IN_FILE else f"`{build_variable_name(key)}`",
+            setting.validator.expects_en,
+            in_words(setting.default),
+            "file only" if setting.validator.file_only else f"`{setting.variable}`",
+            setting.help_en,
         )
-        for key in (*KEY_VALIDATORS, HEADINGS_KEY)
+        for key, setting in SETTINGS.items()
     )
     return ("key", "value", "default", "environment variable", "meaning"), rows
-
-
-def default_of(key: str) -> object:
-    """Return what *key* is where nobody sets it."""
-    defaults = Settings()
-    section, _, name = key.rpartition(".")
-    if key in FIELD_BY_KEY:
-        return getattr(defaults, FIELD_BY_KEY[key])
-    rules = {"import": defaults.limits, "supervision": defaults.ladder}.get(section) or getattr(
-        defaults, section
-    )
-    return getattr(rules if hasattr(rules, name) else defaults.login_care, name)
 
 
 def in_words(default: object) -> str:
@@ -139,45 +119,6 @@ def in_words(default: object) -> str:
     if isinstance(default, tuple):
         return ", ".join(default)
     return str(default).lower() if isinstance(default, bool) else str(default)
-
-
-#: What is right for a setting, by the name of its check.
-KINDS = {
-    "validate_share": "0.5 to 1",
-    "validate_short_word": "a short word",
-    "validate_time_zone": "a time zone",
-    "validate_acceptance_levels": "levels, from below",
-    "validate_line": "a line of text",
-    "validate_file_name": "a file or folder",
-    "validate_names": "words",
-    "validate_name_lists": "table: name = words",
-    "validate_tables": "tables",
-    "validate_hours_span": "hours",
-    "validate_yes_no": "`true` or `false`",
-}
-
-
-def kind_of(key: str) -> str:
-    """Say what is right for *key*: its bounds, its closed words, or its kind."""
-    if key == HEADINGS_KEY:
-        return "table: heading = field"
-    check = KEY_VALIDATORS[key]
-    name, _, _ = check.__qualname__.partition(".")
-    given: Mapping[str, object] = inspect.getclosurevars(check).nonlocals
-    if name == "build_integer_validator":
-        return f"{given['low']} to {given['high']}"
-    if name == "build_choice_validator":
-        return " or ".join(given["words"])
-    if name == "build_specials_validator":
-        return "sections"
-    if name == "build_words_validator":
-        kinds = given["kinds"]
-        return (
-            codes(word.value for kind in kinds for word in kind)
-            if len(list(kinds[0])) < 7
-            else "closed words"
-        )
-    return KINDS[name]
 
 
 TABLES: Mapping[str, Callable[[], Table]] = {
@@ -204,7 +145,9 @@ def drawn(name: str, before: str) -> str:
     """Return the table *name* in Markdown, with the meanings that its rows have in *before*."""
     head, rows = TABLES[name]()
     kept = {cells[0]: cells[-1] for line in before.splitlines() if (cells := cells_of(line))}
-    lines: Iterator[Sequence[str]] = ((*row, kept.get(row[0], UNEXPLAINED)) for row in rows)
+    lines: Iterator[Sequence[str]] = (
+        row if len(row) == len(head) else (*row, kept.get(row[0], UNEXPLAINED)) for row in rows
+    )
     return "".join(
         "|" + "".join(f" {cell} |" if cell else " |" for cell in line) + "\n"
         for line in (head, ["---"] * len(head), *lines)

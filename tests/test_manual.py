@@ -30,7 +30,8 @@ from qinling.cli.app import COMMANDS, app
 from qinling.cli.context import Desk
 from qinling.cli.framework.lazy_commands import CommandStub
 from qinling.cli.settings.loader import read_settings
-from qinling.cli.settings.schema import HEADINGS_KEY, KEY_VALIDATORS, build_variable_name
+from qinling.cli.settings.schema import SETTINGS
+from qinling.cli.settings.values import Setting
 from qinling.errors import ValueRefused
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.logins.finding_kinds import FindingKind
@@ -48,7 +49,7 @@ from qinling.rules.vocabulary import (
 )
 from qinling.rules.workdays import WorkCalendar
 from tests.checkout import ROOT
-from tests.manual_tables import MARKED, cells_of, channel_ways, default_of, exit_codes, in_words
+from tests.manual_tables import MARKED, cells_of, channel_ways, exit_codes, in_words
 
 MANUAL = ROOT / "qinling/manual"
 CHINESE = sorted(MANUAL.glob("zh/*.md"))
@@ -98,9 +99,8 @@ def half_past_nine(desk: Desk) -> datetime:
 
 def run_in(folder: Path, command: str) -> str:
     """Return what *command* prints in *folder*, on both streams, 80 columns wide, at half past nine."""
-    bare = dict.fromkeys(
-        ("QINLING_SETTINGS", "COLUMNS", "NO_COLOR", "FORCE_COLOR", *map(build_variable_name, KEY_VALIDATORS))
-    )
+    variables = (setting.variable for setting in SETTINGS.values())
+    bare = dict.fromkeys(("QINLING_SETTINGS", "COLUMNS", "NO_COLOR", "FORCE_COLOR", *variables))
     env = {
         **bare,
         "XDG_CONFIG_HOME": ".",
@@ -271,7 +271,7 @@ def test_every_settings_key_stands_in_a_table_of_one_chinese_page():
         for line in mark[3].splitlines()[2:]
     ]
 
-    assert sorted(told) == sorted((*KEY_VALIDATORS, HEADINGS_KEY))
+    assert sorted(told) == sorted(SETTINGS)
 
 
 def rows_below(page: str, heading: str) -> Iterator[list[str]]:
@@ -358,7 +358,7 @@ def ladder(*_: str) -> Table:
 
 def papers(*_: str) -> Table:
     """The roles of attachments, and which of them a case file should have."""
-    wanted = default_of("procedure.papers")
+    wanted = SETTINGS["procedure.papers"].default
     return ("材料", "一事一档"), ((one.label, "应有" if one in wanted else "") for one in AttachmentKind)
 
 
@@ -370,7 +370,7 @@ def tiers(*_: str) -> Table:
 
 def reach(tier: WarningTier) -> str:
     """Say within how many days *tier* is, and which setting changes it."""
-    return f"{default_of(f'warning.{tier}')} 天内到期（`warning.{tier}`）"
+    return f"{SETTINGS[f'warning.{tier}'].default} 天内到期（`warning.{tier}`）"
 
 
 def codes(*_: str) -> Table:
@@ -388,16 +388,18 @@ def ways(*_: str) -> Table:
 
 
 def settings(*sections: str) -> Table:
-    """The keys of some sections, or some keys, with their defaults."""
-    keys = [
-        key for key in (*KEY_VALIDATORS, HEADINGS_KEY) if key in sections or key.partition(".")[0] in sections
-    ]
-    return ("键", "默认", "含义"), ((f"`{key}`", default(key)) for key in keys)
+    """The keys of some sections, or some keys, with their defaults and their help."""
+    rows = (
+        (f"`{key}`", default(setting), setting.help_zh)
+        for key, setting in SETTINGS.items()
+        if key in sections or key.partition(".")[0] in sections
+    )
+    return ("键", "默认", "含义"), rows
 
 
-def default(key: str) -> str:
-    """Return what *key* is where nobody sets it, in Chinese where it is a word, yes, no or nothing."""
-    value = default_of(key)
+def default(setting: Setting) -> str:
+    """Return the default of *setting*, in Chinese where it is a word, yes, no or nothing."""
+    value = setting.default
     if value and isinstance(value, tuple) and all(isinstance(word, Term) for word in value):
         return " ".join(f"`{word.label}`" for word in value)
     return {"": "无", "true": "是", "false": "否"}.get(said := in_words(value), said)

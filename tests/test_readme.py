@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 
 from qinling.cli.app import COMMANDS, app
 from qinling.cli.context import Desk
-from qinling.cli.settings.schema import KEY_VALIDATORS, build_variable_name
+from qinling.cli.settings.schema import SETTINGS
 from tests.checkout import ROOT
 
 PAGES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
@@ -68,7 +68,7 @@ class Trial:
                 "COLUMNS",
                 "NO_COLOR",
                 "FORCE_COLOR",
-                *map(build_variable_name, KEY_VALIDATORS),
+                *(setting.variable for setting in SETTINGS.values()),
             )
         )
         own = dict(word.split("=", 1) for word in shlex.split(TRIAL.search(page)[1]))

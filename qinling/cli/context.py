@@ -1,4 +1,4 @@
-"""The desk a command works at: ledger, day, actor, settings and screens.
+"""The context of a command: ledger, date, actor, settings and consoles.
 
 The only place that reads the clock and the environment.
 """
@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from qinling.cli.framework.error_boundary import print_to_stderr
-from qinling.errors import SettingsRefused, UsageRefused, ValueRefused
+from qinling.errors import SettingsRefused, UsageRefused, value_refused_as
 
 if TYPE_CHECKING:
     from rich.console import Console
     from sqlmodel import Session
     from typer._click.core import Context
 
-    from qinling.cli.settings.schema import Settings
+    from qinling.cli.settings.values import Settings
     from qinling.ledger.reader import SqliteReader
     from qinling.procedures.event_recorder import Stamp
     from qinling.rules.workdays import WorkCalendar
@@ -30,7 +30,7 @@ JSON_SCHEMA = "qinling/1"
 
 
 class Desk:
-    """What one command was given, and what it asks of the world; everything is fetched on first use."""
+    """Global options of one command and what is derived from them. Every value is computed on first use."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class Desk:
         debug: bool = False,
     ) -> None:
         self.debug = debug
-        self.has_committed = False  # whether a change of the ledger has been kept
+        self.has_committed = False  # whether a change was committed to the ledger
         self._ledger = ledger
         self._today = today
         self._actor = actor
@@ -49,7 +49,7 @@ class Desk:
 
     @classmethod
     def from_context(cls, ctx: "Context") -> "Desk":
-        """Return the desk of a call; while completing, when no callback runs, make it of the root's options."""
+        """Return the desk of *ctx*. During completion no callback runs, so create it from the root's options."""
         root = ctx.find_root()
         if not isinstance(root.obj, Desk):
             given = root.params.get
@@ -58,7 +58,7 @@ class Desk:
 
     @cached_property
     def ledger_path(self) -> Path:
-        """Where the ledger is: the option, else a file in the user's data folder.
+        """Path of the ledger: the option, by default a file in the user's data folder.
 
         Raises UsageRefused for the URL of a server.
         """
@@ -74,21 +74,21 @@ class Desk:
 
     @property
     def environ(self) -> "Mapping[str, str]":
-        """The environment, for the secrets that the settings look up there."""
+        """The environment. Channels read their secrets from it."""
         return os.environ  # noqa: TID251 (this module may)
 
     @property
     def settings_folder(self) -> Path:
-        """The folder that files named in the settings are looked for in."""
+        """Folder of the settings file. File names in the settings are relative to it."""
         return self.settings_path.parent if self.settings_path else Path()
 
     def resolve_settings_path(self, name: str) -> Path:
-        """Return where the file or folder is that the settings call *name*."""
+        """Return the path of a file or folder named in the settings."""
         return self.settings_folder / Path(name).expanduser()
 
     @cached_property
     def settings_path(self) -> Path | None:
-        """The settings file: the one named, else the user's own, None where there is none."""
+        """Path of the settings file: the option, by default the user's own file, None when there is none."""
         if self._settings_file is not None:
             return self._settings_file
         from platformdirs import user_config_path
@@ -98,14 +98,14 @@ class Desk:
 
     @cached_property
     def settings(self) -> "Settings":
-        """The settings of the file named, else of the user's own; raises SettingsRefused."""
+        """The settings of the file and the environment. Raises SettingsRefused."""
         from qinling.cli.settings.loader import read_settings
 
         return read_settings(self.settings_path, os.environ)  # noqa: TID251 (this module may)
 
     @cached_property
     def today(self) -> date:
-        """The office's date: the option, else now in the office's time zone."""
+        """The date of the command: the option, by default the current date in the office's time zone."""
         if self._today is not None:
             return self._today
         from zoneinfo import ZoneInfo
@@ -113,23 +113,23 @@ class Desk:
         return self.now().astimezone(ZoneInfo(self.settings.timezone)).date()
 
     def now(self) -> datetime:
-        """Return this moment in UTC, as the history records it."""
+        """Return the current time in UTC."""
         return datetime.now(UTC)  # noqa: TID251 (this module may)
 
     @cached_property
     def actor(self) -> str:
-        """Who acts: the option, else the operating-system user; raises UsageRefused when nobody is known."""
+        """Who acts: the option, by default the user of the system. Raises UsageRefused when it is unknown."""
         if self._actor:
             return self._actor
         import getpass
 
         try:
             return getpass.getuser()
-        except (KeyError, OSError, ImportError):  # a container's user without a name
+        except (KeyError, OSError, ImportError):  # e.g. a container whose user has no name
             raise UsageRefused("不知道是谁在操作", "用 --actor 姓名 写明经办人") from None
 
     def build_stamp(self) -> "Stamp":
-        """Return who acts and when, as a change records it."""
+        """Return the actor, the time and the rules that changes of the ledger record and follow."""
         from qinling.procedures.event_recorder import Stamp
         from qinling.rules.history.events import format_utc
 
@@ -137,44 +137,43 @@ class Desk:
 
     @cached_property
     def calendar(self) -> "WorkCalendar":
-        """The statutory calendar, with the office's own days over it where the settings name a file of them."""
+        """Statutory calendar, with the office's own days when the settings name a file."""
         from qinling.rules.workdays import WorkCalendar
 
-        place = self.settings.calendar
-        if not place:
+        file_name = self.settings.calendar
+        if not file_name:
             return WorkCalendar()
         from qinling.cli.settings.holidays import read_calendar
 
-        try:
-            return read_calendar(self.resolve_settings_path(place))
-        except ValueRefused as refused:
-            raise SettingsRefused(refused.message, refused.remedy) from None
+        with value_refused_as(SettingsRefused):
+            return read_calendar(self.resolve_settings_path(file_name))
 
     def note_estimated_years(self, years: Iterable[int]) -> None:
-        """Say once which of *years* have no statutory calendar yet, so that working days are an estimate."""
-        guessed = sorted({year for year in years if self.calendar.is_estimated_year(year)})
-        if guessed:
-            named = "、".join(map(str, guessed))
-            self.print_note(f"{named} 年的放假安排还没有公布（或未收入），工作日按周一至周五估算")
+        """Print which of *years* have no statutory calendar. Their working days are estimates."""
+        estimated = sorted({year for year in years if self.calendar.is_estimated_year(year)})
+        if estimated:
+            self.print_note(
+                f"{'、'.join(map(str, estimated))} 年的放假安排还没有公布（或未收入），工作日按周一至周五估算"
+            )
 
     @property
     def is_interactive(self) -> bool:
-        """Whether a person sits there who can answer."""
+        """Whether stdin and stderr are terminals, so that questions can be asked."""
         return sys.stdin.isatty() and sys.stderr.isatty()
 
     @cached_property
     def out(self) -> "Console":
-        """The screen for data (stdout)."""
+        """Console for data (stdout)."""
         return _create_console(stderr=False)
 
     @cached_property
     def err(self) -> "Console":
-        """The screen for talk: progress, notes, questions (stderr)."""
+        """Console for progress, notes and questions (stderr)."""
         return _create_console(stderr=True)
 
     @contextmanager
     def reading(self, as_of: date | None = None) -> Iterator["SqliteReader"]:
-        """Open the ledger for reading, as it was at the end of the day *as_of*; it must be there already."""
+        """Open an existing ledger for reading; with *as_of*, as it was at the end of that day."""
         from qinling.ledger.reader import open_reader
 
         with open_reader(self.ledger_path) as reader:
@@ -185,14 +184,14 @@ class Desk:
             yield reader
 
     def resolve_as_of(self, as_of: date | None) -> date:
-        """Return the day that figures are of: *as_of*, else today; raises UsageRefused for a day to come."""
+        """Return *as_of*, by default today. Raises UsageRefused for a day in the future."""
         if as_of is not None and as_of > self.today:
             raise UsageRefused(f"--as-of {as_of} 还没有到", f"今天是 {self.today}，请给今天或以前的日期")
         return as_of or self.today
 
     @contextmanager
     def writing(self, create: bool = False, dry_run: bool = False) -> Iterator["Session"]:
-        """Open the ledger for one transaction, kept when the block ends well and *dry_run* is off."""
+        """Open the ledger for one transaction. Commit when the block succeeds, unless *dry_run*."""
         from qinling.ledger.engine import open_ledger
 
         with open_ledger(
@@ -208,9 +207,9 @@ class Desk:
         self.has_committed = True
 
     def print_json(self, kind: str, items: Iterable[object], **keys: object) -> None:
-        """Print one JSON object on stdout, its *items* one by one as they come.
+        """Print one JSON object on stdout and stream its *items*.
 
-        *keys* are the further keys of that kind, or another `as_of`; dates become ISO text.
+        *keys* adds keys of that kind or replaces `as_of`. Dates become ISO text.
         """
         import json
 
@@ -226,12 +225,12 @@ class Desk:
         write("]}\n")
 
     def print_note(self, text: str) -> None:
-        """Tell the user *text* on stderr, a line of its own."""
+        """Print *text* as one line on stderr."""
         print_to_stderr(text)
 
 
 def configure_stream_encodings() -> None:
-    """Let stdout and stderr take any text: what the console cannot show is written as an escape."""
+    """Let stdout and stderr accept any text. Characters the console cannot encode are escaped."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             encoding = stream.encoding if _can_encode_chinese(stream) else "utf-8"
@@ -253,7 +252,7 @@ def _encode_date(value: object) -> Any:
 
 
 def _create_console(stderr: bool) -> "Console":
-    """Make a screen that takes text as it is (no markup) and counts 80 columns off a terminal."""
+    """Create a console without markup. Without a terminal it is 80 columns wide."""
     from qinling.cli.framework.console import PipeAwareConsole
 
     stream = sys.stderr if stderr else sys.stdout

@@ -1,25 +1,29 @@
-"""Taking files in: reading them all, and asking the person at the terminal what only a person can say."""
+"""Read input files, and ask at the terminal for what the files do not say."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from qinling.cli.context import Desk
+from qinling.cli.options.workbooks import SheetOptions
+from qinling.cli.progress import progress_bar
 from qinling.cli.prompts import prompt_until_valid
-from qinling.errors import AnswerNeeded, RowError, UsageRefused, ValueRefused
+from qinling.errors import AnswerNeeded, RowError, UsageRefused, value_refused_as
 from qinling.rules.vocabulary import Level, parse_term
 
 if TYPE_CHECKING:
     from qinling.rules.drafts import Draft
     from qinling.workbook.reading.ledger_reader import ReadingOptions, SheetReading
 
+Options = TypeVar("Options")
+Result = TypeVar("Result")
+
 
 @dataclass(slots=True)
 class FileInput:
-    """Everything the files of one call hold: sheets, good drafts, repeated rows, bad cells."""
+    """Content of the files of one command: sheets, valid drafts, number of duplicates, bad cells."""
 
     readings: "list[SheetReading]"
     drafts: "list[Draft]"
@@ -31,42 +35,41 @@ class FileInput:
         """How many rows have at least one bad cell."""
         return len({(error.file, error.sheet, error.row) for error in self.errors})
 
+    @property
+    def bad_drafts(self) -> "list[Draft]":
+        """The rows with bad cells, as far as they could be read."""
+        return [draft for reading in self.readings for draft in reading.bad_drafts]
+
 
 def parse_heading_map(
     pairs: Sequence[str], resolve_field: Callable[[str], str], example: str
 ) -> dict[str, str]:
-    """Return heading → field of *pairs*, each 标题=字段 as in *example*; raises UsageRefused.
+    """Parse the --map options 标题=字段 into heading → field. Raises UsageRefused with an *example*.
 
-    *resolve_field* returns the field that a word names, or raises ValueRefused.
+    *resolve_field* returns the field of a word or raises ValueRefused.
     """
     heading_map: dict[str, str] = {}
     for pair in pairs:
         name, sign, field = pair.rpartition("=")
         if not sign or not name.strip():
             raise UsageRefused(f"--map {pair} 看不懂", f"请写成 --map 标题=字段，如 --map {example}")
-        try:
+        with value_refused_as(UsageRefused, f"--map {pair}："):
             heading_map[name] = resolve_field(field)
-        except ValueRefused as refused:
-            raise UsageRefused(f"--map {pair}：{refused.message}", refused.remedy) from None
     return heading_map
 
 
-def build_reading_options(
-    desk: Desk,
-    level: Level | None,
-    sheets: Sequence[str],
-    heading_map: Mapping[str, str],
-    filled_on: date | None,
-) -> "ReadingOptions":
-    """Return how files are to be read: by the settings, and before them by what the call says."""
+def build_reading_options(desk: Desk, sheets: SheetOptions) -> "ReadingOptions":
+    """Return the reading options. Options of the command come before the settings."""
+    from qinling.workbook.heading_aliases import parse_column_field
     from qinling.workbook.reading.ledger_reader import ReadingOptions
 
     settings = desk.settings
+    heading_map = parse_heading_map(sheets.heading or (), parse_column_field, "整改时间=deadline")
     return ReadingOptions(
-        level=level,
-        sheets=tuple(sheets),
+        level=sheets.level,
+        sheets=tuple(sheets.sheet or ()),
         headings={**settings.headings, **heading_map},
-        as_of=filled_on,
+        as_of=sheets.filled_on,
         limits=settings.limits,
         similarity=settings.similarity,
         immediate_days=settings.immediate_days,
@@ -75,89 +78,98 @@ def build_reading_options(
 
 
 def read_files(
-    desk: Desk,
-    files: Sequence[Path],
-    options: "ReadingOptions",
-    mapped_headings: Collection[str],
-    *,
-    ask: bool,
+    desk: Desk, files: Sequence[Path], sheets: SheetOptions, *, ask: bool, allows_additions: bool = False
 ) -> FileInput:
-    """Read all files, asking for what only a person can say where one is there.
+    """Read all *files*; with *ask*, prompt for what they do not say.
 
-    Raises UsageRefused where no file has a heading that the call settled.
+    With *allows_additions*, an export may hold rows without a number. Raises UsageRefused when a
+    --map heading is in none of the files.
     """
     from qinling.rules.merging.duplicates import remove_duplicates
-    from qinling.workbook.heading_aliases import find_missing_headings
 
+    options = replace(build_reading_options(desk, sheets), allows_additions=allows_additions)
     readings = [
         reading
         for path in files
-        for reading in _read_with_prompts(
+        for reading in _read_file(
             desk, path, replace(options, display_name=build_display_name(path, files)), ask=ask
         )
     ]
+    _require_mapped_headings(
+        dict.fromkeys(pair.rpartition("=")[0] for pair in sheets.heading or ()), readings
+    )
+    unique, duplicates, errors = remove_duplicates(draft for reading in readings for draft in reading.drafts)
+    errors = [error for reading in readings for error in reading.errors] + errors
+    return FileInput(readings, unique, len(duplicates), errors)
+
+
+def _require_mapped_headings(mapped: Collection[str], readings: "Sequence[SheetReading]") -> None:
+    from qinling.workbook.heading_aliases import find_missing_headings
+
     headings = dict.fromkeys(column.heading for reading in readings for column in reading.columns)
-    if unknown := find_missing_headings(mapped_headings, headings):
+    if unknown := find_missing_headings(mapped, headings):
         there = "、".join(headings).replace("\n", "")
         raise UsageRefused(f"没有哪张表有标题“{'、'.join(unknown)}”", f"请核对 --map，表上的标题有：{there}")
-    once, again, errors = remove_duplicates(draft for reading in readings for draft in reading.drafts)
-    errors = [error for reading in readings for error in reading.errors] + errors
-    return FileInput(readings, once, len(again), errors)
 
 
 def build_display_name(path: Path, files: Sequence[Path]) -> str:
-    """Return what *path* is called beside the other *files*: its name, or its whole path where another has that."""
-    alone = all(other == path or other.name != path.name for other in files)
-    text = path.name if alone else str(path)
+    """Return the file name of *path*, or the whole path when another of *files* has the same name."""
+    is_unique = all(other == path or other.name != path.name for other in files)
+    text = path.name if is_unique else str(path)
     return text.encode("utf-8", "backslashreplace").decode()  # a name may hold bytes of another encoding
 
 
-def _read_with_prompts(
-    desk: Desk, path: Path, options: "ReadingOptions", *, ask: bool
-) -> "list[SheetReading]":
+def _read_file(desk: Desk, path: Path, options: "ReadingOptions", *, ask: bool) -> "list[SheetReading]":
     from qinling.workbook.reading.ledger_reader import read_ledger_file
 
+    def read(options: "ReadingOptions") -> "list[SheetReading]":
+        with progress_bar(desk, f"读取 {path.name}") as progress:
+            return read_ledger_file(path, options, progress)
+
+    return retry_with_answers(desk, options, read, partial(_ask_question, desk), ask=ask)
+
+
+def retry_with_answers(
+    desk: Desk,
+    options: Options,
+    run: Callable[[Options], Result],
+    ask_question: Callable[[AnswerNeeded, Options], Options],
+    *,
+    ask: bool,
+) -> Result:
+    """Return the result of *run*. Repeat it with better options as long as it raises AnswerNeeded.
+
+    *ask_question* returns *options* with the answer. Without *ask* or a terminal, AnswerNeeded is raised.
+    """
     while True:
         try:
-            with progress_bar(desk, f"读取 {path.name}") as progress:
-                return read_ledger_file(path, options, progress)
+            return run(options)
         except AnswerNeeded as question:
             if not ask or not desk.is_interactive:
                 raise
-            options = _answer_question(desk, question, options)
+            desk.print_note(question.message)
+            options = ask_question(question, options)
 
 
-def _answer_question(desk: Desk, question: AnswerNeeded, options: "ReadingOptions") -> "ReadingOptions":
-    """Put the question to the person at the terminal and return the options with the answer."""
+def _ask_question(desk: Desk, question: AnswerNeeded, options: "ReadingOptions") -> "ReadingOptions":
+    """Ask *question* at the terminal. Return *options* with the answer."""
     from qinling.workbook.heading_aliases import parse_column_field
 
-    desk.print_note(question.message)
     if question.heading:
         prompt = "这一列是哪个字段（deadline 整改时限 / rectified_on 完成整改日期）"
         field = prompt_until_valid(desk, prompt, parse_column_field)
         return replace(options, headings={**options.headings, question.heading: field})
-    return replace(
-        options,
-        level=prompt_until_valid(
-            desk, "这是哪一级的台账（省级/市级/区级）", lambda text: parse_term(Level, text)
-        ),
-    )
+    prompt = "这是哪一级的台账（省级/市级/区级）"
+    return replace(options, level=prompt_until_valid(desk, prompt, partial(parse_term, Level)))
 
 
-@contextmanager
-def progress_bar(desk: Desk, label: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """Show a bar on a terminal; elsewhere, nothing."""
-    if not desk.err.is_terminal:
-        yield lambda _: None
-        return
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+def write_marked_copy(desk: Desk, path: Path, cells: Sequence[RowError], verb: str, *suffix: str) -> None:
+    """Write a copy of *path* with *cells* marked, and print where it is. A folder without write access is no error."""
+    from qinling.workbook.reading import error_copy
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed} 行"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=desk.err, transient=True) as bar:
-        task = bar.add_task(label, total=total)
-        yield lambda done: bar.update(task, completed=done)
+    try:
+        copy = error_copy.write_marked_copy(path, cells, desk.settings.limits, *suffix)
+    except OSError as error:
+        desk.print_note(f"标注副本写不进 {path.parent}（{error.strerror}）")
+    else:
+        desk.print_note(f"已在副本中{verb}：{copy}")

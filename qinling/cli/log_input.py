@@ -1,4 +1,4 @@
-"""What the commands of the login audit share: how logs are read in, and the audit of a week."""
+"""Shared by the login commands: import log files, and audit one week."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.file_input import parse_heading_map, progress_bar
+from qinling.cli.file_input import parse_heading_map
+from qinling.cli.progress import progress_bar
 from qinling.errors import RowsRefused
 
 if TYPE_CHECKING:
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
     from qinling.procedures.logins.audit import Audit
     from qinling.procedures.logins.log_intake import LogImportResult
-    from qinling.workbook.logins.log_reader import LogOptions
+    from qinling.workbook.logins.log_reader import LogFile, LogOptions
 
 
-def build_log_options(desk: Desk, headings: Sequence[str], success_code: str | None) -> "LogOptions":
-    """Return how logs and lists of accounts are read; raises UsageRefused for a heading settled wrongly."""
+def build_log_options(desk: Desk, headings: Sequence[str], success_code: str | None = None) -> "LogOptions":
+    """Return the options for reading logs and account lists. Raises UsageRefused for a wrong --map."""
     from zoneinfo import ZoneInfo
 
     from qinling.workbook.logins.log_headings import parse_log_field
@@ -37,16 +38,12 @@ def build_log_options(desk: Desk, headings: Sequence[str], success_code: str | N
 def import_log_files(
     desk: Desk, files: Sequence[Path], options: "LogOptions", *, skip_bad: bool, dry_run: bool = False
 ) -> "tuple[list[LogImportResult], list[RowError]]":
-    """Read logs into the ledger in one transaction; bad rows refuse all of them unless *skip_bad*."""
-    from datetime import timedelta
-
+    """Import log files in one transaction. One bad row refuses all files, unless *skip_bad*."""
     from qinling.procedures.logins.log_intake import delete_expired_records, import_log
-    from qinling.reports.import_result import error_table
     from qinling.workbook.logins.log_reader import open_logs
 
-    keep = desk.settings.login_care.keep_days
-    keep_from = desk.today - timedelta(days=keep) if keep else None
-    taken: list[LogImportResult] = []
+    keep_from = desk.settings.login_care.find_first_kept_day(desk.today)
+    results: list[LogImportResult] = []
     errors: list[RowError] = []
     with (
         desk.writing(create=True, dry_run=dry_run) as session,
@@ -54,21 +51,31 @@ def import_log_files(
     ):
         for path in files:
             for log in open_logs(path, options):
-                taken.append(import_log(session, log, desk.build_stamp(), keep_from, progress))
+                results.append(import_log(session, log, desk.build_stamp(), keep_from, progress))
                 errors += log.errors
-                for why, rows in log.skipped_rows.items():
-                    desk.print_note(f"{log.name}：{why} {rows} 行，没有读")
-                for note in log.notes:
-                    desk.print_note(f"{log.name}：{note}")
+                _print_log_notes(desk, log)
         if keep_from:
             delete_expired_records(session, keep_from)
-        if errors:
-            desk.err.print(error_table(errors))
+        _print_errors(desk, errors)
         if errors and not skip_bad:
             raise RowsRefused(
                 f"日志有 {len(errors)} 处读不懂，没有读入", "请改正后再读，或加 --skip-bad 只读没有错的行"
             )
-    return taken, errors
+    return results, errors
+
+
+def _print_log_notes(desk: Desk, log: "LogFile") -> None:
+    for reason, rows in log.skipped_rows.items():
+        desk.print_note(f"{log.name}：{reason} {rows} 行，没有读")
+    for note in log.notes:
+        desk.print_note(f"{log.name}：{note}")
+
+
+def _print_errors(desk: Desk, errors: "Sequence[RowError]") -> None:
+    from qinling.reports.import_result import error_table
+
+    if errors:
+        desk.err.print(error_table(errors))
 
 
 def audit_week(
@@ -79,7 +86,7 @@ def audit_week(
     units: Sequence[str] = (),
     accounts: Sequence[str] = (),
 ) -> "Audit":
-    """Audit a week, the last whole one where none is named."""
+    """Audit *week*, by default the last complete week, with *weeks* of history."""
     from qinling.procedures.logins.audit import build_audit
     from qinling.rules.parsing.iso_weeks import find_last_complete_week
 

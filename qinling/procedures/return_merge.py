@@ -61,6 +61,11 @@ class ReturnResult:
     merged: list[MergedRow] = field(default_factory=list)
     unchanged: int = 0
 
+    @property
+    def has_violations(self) -> bool:
+        """Whether a row breaks the rules, once the conflicts are resolved."""
+        return any(row.violations for row in self.merged)
+
 
 def compare_with_ledger(
     reader: Reader,

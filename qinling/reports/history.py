@@ -12,6 +12,7 @@ from qinling.rules.vocabulary import AttachmentKind, Level, RecheckResult, Super
 if TYPE_CHECKING:
     from qinling.ledger.rows import NumberedEvent
     from qinling.procedures.undo import UndoResult
+    from qinling.procedures.verification import VerificationResult
 
 #: What a step says beside the fields it changes; what is missing here is of use to programs only.
 _PARTICULAR_LABELS = {
@@ -134,3 +135,11 @@ def undo_line(undone: "UndoResult", timezone: str) -> str:
     )
     more = f"等 {undone.issues} 个问题" if undone.issues > len(undone.numbers) else ""
     return f"{what}（{'、'.join(undone.numbers)}{more}）"
+
+
+def verification_lines(result: "VerificationResult") -> list[str]:
+    """Return the faults of the ledger, or one line that it is sound."""
+    return result.faults or [
+        f"完好：历史 {result.events} 条、问题 {result.issues} 个、材料 {result.papers} 份都对得上；"
+        f"链首 {result.position} {result.head}"
+    ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from qinling.errors import RowError
 from qinling.procedures.registration import FieldChange, ImportResult
 from qinling.reports.issues import format_field_value, get_column_label
+from qinling.rules.drafts import Draft
 from qinling.rules.fields import FIELDS_BY_NAME
 
 if TYPE_CHECKING:
@@ -118,6 +119,15 @@ def voided_acceptance_note(changes: Sequence[FieldChange]) -> str:
         return ""
     which = voided[0].number if len(voided) == 1 else f"{len(voided)} 个问题"
     return f"；改动了已验收的内容，{which}的验收作废，须重新申请销号"
+
+
+def undated_line(drafts: Iterable[Draft]) -> str:
+    """Return how many deadlines count from an unknown hand-over day, in one line; "" when there are none."""
+    count = sum(
+        draft.values.get("deadline_kind") == "relative" and draft.values.get("deadline") is None
+        for draft in drafts
+    )
+    return f"有 {count} 个问题的时限自交办起算，却没有交办日期，暂时算不出到期日" if count else ""
 
 
 def import_result_line(result: ImportResult, duplicates: int, bad_rows: int, *, dry_run: bool) -> str:

@@ -104,6 +104,12 @@ def return_lines(
     yield from _row_match_lines(returned)
 
 
+def return_count_line(changed: int, created: int, unchanged: int, *, dry_run: bool) -> str:
+    """Return how many issues a return changes, in one line."""
+    verb = "试运行：将" if dry_run else "已"
+    return f"{verb}改动 {changed} 个、新增 {created} 个、未变 {unchanged} 个问题"
+
+
 def find_who_changed_cell(
     reader: Reader, changed_row: MergedRow, conflict: CellConflict, exported: ExportOrigin, timezone: str
 ) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from qinling import __version__ as version
 from qinling.cli.app import app
 from qinling.cli.context import Desk
 from qinling.cli.settings.loader import read_settings
-from qinling.cli.settings.schema import FIELD_BY_KEY, HEADINGS_KEY, KEY_VALIDATORS
+from qinling.cli.settings.schema import SETTINGS
 
 __all__ = ["app", "commands", "frozen_clock", "setting_keys", "settings_by_key", "version"]
 
@@ -51,20 +51,14 @@ def frozen_clock(moment: datetime) -> AbstractContextManager[object]:
 
 def setting_keys() -> list[str]:
     """Return every key that a settings file may hold."""
-    return [*KEY_VALIDATORS, HEADINGS_KEY]
+    return [*SETTINGS]
 
 
 def settings_by_key(file: Path) -> Mapping[str, object]:
     """Return what the settings *file* sets, by the keys of the file, whatever the values are called inside."""
     settings = read_settings(file, {})
-    sections = {"import": settings.limits, "supervision": settings.ladder}
-    found: dict[str, object] = {}
-    for key in setting_keys():
-        section, _, name = key.rpartition(".")
-        if key in FIELD_BY_KEY:
-            value = getattr(settings, FIELD_BY_KEY[key])
-        else:
-            rules = sections.get(section) or getattr(settings, section)
-            value = getattr(rules if hasattr(rules, name) else settings.login_care, name)
-        found[key] = [asdict(one) for one in value] if key.endswith(".specials") else value
-    return found
+    values = {key: setting.get_value(settings) for key, setting in SETTINGS.items()}
+    return {
+        key: [asdict(one) for one in value] if key.endswith(".specials") else value
+        for key, value in values.items()
+    }

@@ -1,4 +1,4 @@
-"""What the shell offers at the Tab key; never an error, whatever the ledger's state."""
+"""Shell completion. It never fails, whatever the state of the ledger."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,35 +11,35 @@ from qinling.rules.vocabulary import Term
 
 MAX_NUMBERS = 50
 MAX_HINT_LENGTH = 30  # characters
-#: What a shell takes for itself. zsh evaluates what it is offered, and a ledger comes from anywhere.
+#: Characters with a meaning in shells. zsh evaluates completions, and ledger text is untrusted.
 SHELL_SPECIAL = re.compile(r"[^\w./+（）〔〕【】，。；、：“”《》-]")
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 
 
 def complete_number(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer the numbers of issues that begin with *incomplete*, with what they are about."""
+    """Return the issue numbers that start with *incomplete*, each with the start of its description."""
     from qinling.cli.context import Desk
 
-    # an error in the middle of a line being typed is worse than no offer
+    # No completion is better than an error in the middle of a line.
     with suppress(Exception):
         from qinling.procedures.views import find_numbers_by_prefix
 
         with Desk.from_context(ctx).reading() as reader:
-            near = find_numbers_by_prefix(reader, incomplete, MAX_NUMBERS)
+            found = find_numbers_by_prefix(reader, incomplete, MAX_NUMBERS)
         return [
-            (number, _strip_shell_characters(about))
-            for number, about in near
+            (number, _strip_shell_characters(description))
+            for number, description in found
             if not SHELL_SPECIAL.search(number)
         ]
     return []
 
 
-def _strip_shell_characters(about: str) -> str:
-    return SHELL_SPECIAL.sub(" ", about)[:MAX_HINT_LENGTH]
+def _strip_shell_characters(description: str) -> str:
+    return SHELL_SPECIAL.sub(" ", description)[:MAX_HINT_LENGTH]
 
 
 def make_word_completer(words: type[Term]) -> Callable[[str], Iterator[tuple[str, str]]]:
-    """Make the completion of a closed word: by code with the label beside it, or by label."""
+    """Return a completion of closed words, by code or by label. The other one is shown as a hint."""
 
     def complete_prefix(incomplete: str) -> Iterator[tuple[str, str]]:
         for word in words:
@@ -52,7 +52,7 @@ def make_word_completer(words: type[Term]) -> Callable[[str], Iterator[tuple[str
 
 
 def install_completion(ctx: typer.Context, value: bool) -> None:
-    """Install completion for the shell that runs us, say where, and leave."""
+    """Install completion for the calling shell, print where, and exit."""
     if not value or ctx.resilient_parsing:
         return
     from typer._completion_shared import install
@@ -63,7 +63,7 @@ def install_completion(ctx: typer.Context, value: bool) -> None:
 
 
 def show_completion(ctx: typer.Context, value: bool) -> None:
-    """Print the completion script for the shell that runs us, and leave."""
+    """Print the completion script of the calling shell, and exit."""
     if not value or ctx.resilient_parsing:
         return
     from typer._completion_shared import get_completion_script

@@ -1,4 +1,4 @@
-"""The options of the login audit, each typed once and told in Chinese."""
+"""Options of the login commands, with Chinese help."""
 
 from datetime import date
 from pathlib import Path

@@ -1,14 +1,27 @@
-"""The options of workbooks that go out and come back, each typed once and told in Chinese."""
+"""Options of the commands that read and write files, with Chinese help."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from qinling.cli.options.common import (
+    AsJson,
+    BlankOption,
+    Columns,
+    DryRun,
+    FilledOn,
+    HeadingOption,
+    LevelOption,
+    SheetsOption,
+    SkipBad,
+    UpdateOption,
+)
 from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.value_parsers import FILE, TEXT, ValueParser
 from qinling.errors import UsageRefused
-from qinling.rules.vocabulary import ConflictSide, parse_term
+from qinling.rules.vocabulary import BlankHandling, ConflictSide, ImportUpdate, parse_term
 
 SIDE = ValueParser("哪方", lambda text: parse_term(ConflictSide, text))
 
@@ -57,7 +70,61 @@ MarkCopy = Annotated[
 ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class SheetOptions:
+    """How the sheets of a file are read."""
+
+    level: LevelOption = None
+    sheet: SheetsOption = None
+    heading: HeadingOption = None
+    filled_on: FilledOn = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateOptions:
+    """What an import does to issues that are in the ledger already."""
+
+    update: UpdateOption = ImportUpdate.FILL
+    blank: BlankOption = None
+
+    def __post_init__(self) -> None:
+        """Raise UsageRefused for blank cells that clear fields without overwriting."""
+        if self.blank_clears and not self.overwrites:
+            raise UsageRefused("--blank clears 只能与 --update overwrite 同用", "请两个都写，或都不写")
+
+    @property
+    def blank_clears(self) -> bool:
+        """Whether a blank cell clears the field."""
+        return self.blank is BlankHandling.CLEARS
+
+    @property
+    def overwrites(self) -> bool:
+        """Whether the file is preferred to the ledger."""
+        return self.update is ImportUpdate.OVERWRITE
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayoutOptions:
+    """What an exported table looks like."""
+
+    split: SplitField = None
+    columns: Columns = None
+    title: Title = ""
+    template: TemplateFile = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnOptions:
+    """What happens to the rows of a returned file."""
+
+    prefer: PreferredSide = None
+    conflicts: ConflictWorkbook = None
+    skip_bad: SkipBad = False
+    dry_run: DryRun = False
+    as_json: AsJson = False
+
+
 def require_xlsx_name(file: Path, what: str = "") -> None:
-    """Raise UsageRefused where *file* is not named as a workbook; *what* is to be written to it."""
+    """Raise UsageRefused unless *file* ends in .xlsx. *what* names the document in the message."""
     if file.suffix.lower() != ".xlsx":
         raise UsageRefused(f"{what}不能写成 {file.name}", "文件名请以 .xlsx 结尾")

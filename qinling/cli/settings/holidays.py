@@ -1,4 +1,4 @@
-"""The office's own days laid over the statutory calendar: a small TOML file that the settings name."""
+"""Read the office's own holidays and working days from the TOML file named in the settings."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -14,10 +14,10 @@ _EXAMPLE = '写成 off = ["2027-02-05/2027-02-11"]、worked = ["2027-02-20"]、y
 
 
 def read_calendar(path: Path) -> WorkCalendar:
-    """Return the calendar of the file at *path*; raises ValueRefused saying what in it is wrong.
+    """Return the calendar in the file *path*. Raises ValueRefused for a mistake.
 
-    `off` and `worked` are lists of days and of spans first/last, `years` the years whose
-    notice the file holds in full: they are no estimate any more.
+    `off` and `worked` list days and spans first/last. `years` lists the years that the file
+    covers completely; their working days are no estimates.
     """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))

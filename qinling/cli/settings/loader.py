@@ -1,55 +1,35 @@
-"""The settings: a TOML file and the environment make one frozen value, every mistake told at once."""
+"""Load the settings from a TOML file and the environment. All mistakes are reported together."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
-from qinling.cli.settings.schema import (
-    ASCENDING_DAYS,
-    FIELD_BY_KEY,
-    HEADINGS_KEY,
-    KEY_VALIDATORS,
-    SECTIONS,
-    ExportSettings,
-    Settings,
-    build_variable_name,
-)
+from qinling.cli.settings.schema import ASCENDING_DAYS, SETTINGS, is_section
+from qinling.cli.settings.sections.workbooks import HEADINGS_KEY
+from qinling.cli.settings.values import Settings
 from qinling.errors import SettingsRefused, ValueRefused
-from qinling.rules.lifecycle.close_out import CloseOutRules
-from qinling.rules.lifecycle.supervision import SupervisionRules
-from qinling.rules.limits import Limits
-from qinling.rules.logins.thresholds import LoginThresholds, LoginUpkeepRules
-from qinling.rules.warning_tiers import TierDays
-from qinling.rules.warnings.alerts import AlertRules
-from qinling.rules.warnings.recipients import NotificationRules
 
-T = TypeVar("T")
+#: Values by key, each with the file or variable that it comes from.
+GivenValues = dict[str, tuple[str, object]]
+
 REMEDY = "改好后再运行；不要某项设置时，删去那一行就用默认值"
 
 
 def read_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
-    """Return the settings of the file at *path*, overruled by those of *environ*.
+    """Return the settings in the file *path*. Environment variables override them.
 
-    None means there is no file. Raises SettingsRefused with every mistake: where it
-    stands, key, value, and what is right.
+    *path* is None when there is no file. Raises SettingsRefused listing every mistake with its
+    place, key, value and remedy.
     """
     mistakes: list[str] = []
-    given: dict[str, tuple[str, object]] = {}  # key -> (where it stands, value)
+    given: GivenValues = {}
     if path is not None:
-        table = _read_toml(path)
-        _collect_headings(table, str(path), given, mistakes)
-        for key, value in _flatten_table(table):
-            if key in KEY_VALIDATORS:
-                given[key] = (str(path), value)
-            elif key in SECTIONS:
-                mistakes.append(f"{path}：{key} = {value!r}：应是一节，先单独写一行 [{key}]，各项写在它下面")
-            else:
-                mistakes.append(f"{path}：没有 {key} 这项设置{_suggest_key(key, KEY_VALIDATORS)}")
-    for key in KEY_VALIDATORS:
-        if (text := environ.get(build_variable_name(key))) is not None:
-            given[key] = (f"环境变量 {build_variable_name(key)}", text)
+        _collect_file_values(path, given, mistakes)
+    for key, setting in SETTINGS.items():
+        if key != HEADINGS_KEY and (text := environ.get(setting.variable)) is not None:
+            given[key] = (f"环境变量 {setting.variable}", text)
     values = _validate_values(given, mistakes)
     settings = _build_settings(values)
     _collect_order_mistakes(settings, given, values, mistakes)
@@ -63,6 +43,18 @@ def _refuse_settings(mistakes: list[str]) -> NoReturn:
         raise SettingsRefused(f"设置有误：{mistakes[0]}", REMEDY)
     lines = "".join(f"\n  {number}. {mistake}" for number, mistake in enumerate(mistakes, 1))
     raise SettingsRefused(f"设置有 {len(mistakes)} 处错误：{lines}\n{REMEDY}")
+
+
+def _collect_file_values(path: Path, given: GivenValues, mistakes: list[str]) -> None:
+    table = _read_toml(path)
+    _collect_headings(table, str(path), given, mistakes)
+    for key, value in _flatten_table(table):
+        if key in SETTINGS:
+            given[key] = (str(path), value)
+        elif is_section(key):
+            mistakes.append(f"{path}：{key} = {value!r}：应是一节，先单独写一行 [{key}]，各项写在它下面")
+        else:
+            mistakes.append(f"{path}：没有 {key} 这项设置{_suggest_key(key, SETTINGS)}")
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -85,17 +77,12 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise SettingsRefused(f"读不了设置文件 {path}：{error.strerror}", "核对文件和权限") from None
 
 
-def _collect_headings(
-    table: dict[str, Any], place: str, given: dict[str, tuple[str, object]], mistakes: list[str]
-) -> None:
-    """Take the headings out of *table*: their keys are the office's words, not ours."""
+def _collect_headings(table: dict[str, Any], place: str, given: GivenValues, mistakes: list[str]) -> None:
+    """Move import.headings from *table* to *given*. Its keys are the office's headings."""
     section = table.get("import")
-    if not isinstance(section, dict) or "headings" not in section:
+    if not isinstance(section, dict) or not isinstance(section.get("headings"), dict):
         return
     headings = section.pop("headings")
-    if not isinstance(headings, dict):
-        mistakes.append(f'{place}：{HEADINGS_KEY} = {headings!r}：应是一节，每行写 "表头" = "字段"')
-        return
     given[HEADINGS_KEY] = (place, headings)
     from qinling.workbook.heading_aliases import parse_column_field
 
@@ -107,41 +94,38 @@ def _collect_headings(
 
 
 def _flatten_table(table: dict[str, Any]) -> Iterator[tuple[str, object]]:
-    """Yield dotted keys; what is no section of ours stays one key, so that it is told once."""
+    """Yield dotted keys. An unknown section stays one key, so that it is reported once."""
     for key, value in table.items():
-        if key in SECTIONS and isinstance(value, dict):
+        if is_section(key) and isinstance(value, dict):
             yield from ((f"{key}.{name}", inner) for name, inner in value.items())
         else:
             yield key, value
 
 
-def _suggest_key(word: str, known: Mapping[str, object]) -> str:
+def _suggest_key(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(word, known, n=1)
+    near = get_close_matches(word, [*known], n=1)
     if not near:  # a key written outside its section, or in the wrong one
         last = word.rpartition(".")[2]
         near = [key for key in known if key.rpartition(".")[2] == last]
     return f"，你是不是想写 {near[0]}" if near else ""
 
 
-def _validate_values(given: dict[str, tuple[str, object]], mistakes: list[str]) -> dict[str, Any]:
+def _validate_values(given: GivenValues, mistakes: list[str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, (place, value) in given.items():
-        if key == HEADINGS_KEY:
-            values[key] = value
-            continue
         try:
-            values[key] = KEY_VALIDATORS[key](value)
+            values[key] = SETTINGS[key].validator(value)
         except ValueRefused as refused:
             mistakes.append(f"{place}：{key} = {value!r}：{refused.message}")
     return values
 
 
 def _collect_order_mistakes(
-    settings: Settings, given: dict[str, tuple[str, object]], values: dict[str, Any], mistakes: list[str]
+    settings: Settings, given: GivenValues, values: dict[str, Any], mistakes: list[str]
 ) -> None:
-    """Add a mistake for days that do not ascend, unless one of them is a mistake already."""
+    """Add a mistake when days do not ascend, unless one of them is already invalid."""
     for section, general, several in (
         ("warning", settings.warning, settings.specials),
         ("supervision", settings.ladder, settings.ladder_specials),
@@ -159,25 +143,19 @@ def _collect_order_mistakes(
             if days != sorted(set(days)):
                 listed = "、".join(map(str, days))
                 mistakes.append(f"{places}：{what} {'、'.join(names)} = {listed}：应依次增大")
-                break  # what is wrong in general is wrong in every special
+                break  # The specials inherit it.
 
 
-def _build_settings(values: dict[str, Any]) -> Settings:
-    """Make the settings of the values by key: a section whose rules are one value becomes that value."""
-
-    def build_section(kind: type[T], section: str) -> T:
-        names = (one.name for one in fields(kind))  # type: ignore[arg-type]
-        return kind(**{name: values[f"{section}.{name}"] for name in names if f"{section}.{name}" in values})
-
-    return Settings(
-        warning=build_section(TierDays, "warning"),
-        limits=build_section(Limits, "import"),
-        procedure=build_section(CloseOutRules, "procedure"),
-        alerts=build_section(AlertRules, "alerts"),
-        notify=build_section(NotificationRules, "notify"),
-        ladder=build_section(SupervisionRules, "supervision"),
-        export=build_section(ExportSettings, "export"),
-        logins=build_section(LoginThresholds, "logins"),
-        login_care=build_section(LoginUpkeepRules, "logins"),
-        **{name: values[key] for key, name in FIELD_BY_KEY.items() if key in values},
-    )
+def _build_settings(values: Mapping[str, Any]) -> Settings:
+    """Build Settings from validated values. Values of one section may fill a dataclass of that section."""
+    defaults = Settings()
+    attributes: dict[str, Any] = {}
+    parts: dict[str, dict[str, Any]] = {}
+    for key, value in values.items():
+        name, _, inner = SETTINGS[key].path.partition(".")
+        if inner:
+            parts.setdefault(name, {})[inner] = value
+        else:
+            attributes[name] = value
+    attributes |= {name: replace(getattr(defaults, name), **given) for name, given in parts.items()}
+    return replace(defaults, **attributes)

@@ -1,107 +1,118 @@
-"""What is right for each kind of setting; every check raises ValueRefused saying what would be."""
+"""Validators of settings, each with a text of what it expects."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import time
+from typing import Generic, TypeVar
 
 from qinling.errors import ValueRefused
 from qinling.rules.vocabulary import Level, Term, parse_term
 from qinling.rules.warning_tiers import RuleOverride
 
+T = TypeVar("T")
 
-def build_integer_validator(low: int, high: int) -> Callable[[object], int]:
-    """Make the check of a whole number between *low* and *high*; as text, of an environment variable."""
 
-    def validate_integer(value: object) -> int:
-        if isinstance(value, str) and re.fullmatch(
-            r"\s*\d{1,18}\s*", value
-        ):  # environment variables are text
-            value = int(value.strip())
+@dataclass(frozen=True, slots=True)
+class Validator(Generic[T]):
+    """The check of one kind of value.
+
+    *expects* says in Chinese what is right; a refusal shows it. *expects_en* is its short form in
+    the English manual. *check* returns the value, or raises ValueError when it is not as
+    expected; a ValueRefused of its own is shown instead. Values that are *file_only* are tables,
+    which an environment variable cannot hold.
+    """
+
+    expects: str
+    expects_en: str
+    check: Callable[[object], T]
+    file_only: bool = False
+
+    def __call__(self, value: object) -> T:
+        """Return the setting that *value* stands for; environment variables give text. Raises ValueRefused."""
+        try:
+            return self.check(value)
+        except (ValueError, OverflowError):
+            raise ValueRefused(self.expects) from None
+
+
+def build_integer_validator(low: int, high: int) -> Validator[int]:
+    """Return a validator for whole numbers between *low* and *high*."""
+
+    def check_integer(value: object) -> int:
+        if isinstance(value, str) and re.fullmatch(r"\s*\d{1,18}\s*", value):
+            value = int(value)
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise ValueRefused(f"应是 {low} 到 {high} 的整数")
+            raise ValueError
         return value
 
-    return validate_integer
+    return Validator(f"应是 {low} 到 {high} 的整数", f"{low} to {high}", check_integer)
 
 
-def validate_share(value: object) -> float:
-    """Return a share between a half and one."""
-    wanted = "应是 0.5 到 1 的小数"
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueRefused(wanted)
-    try:
-        share = float(value)
-    except ValueError:
-        raise ValueRefused(wanted) from None
-    if not 0.5 <= share <= 1:
-        raise ValueRefused(wanted)
-    return share
+def build_choice_validator(*words: str) -> Validator[str]:
+    """Return a validator for one of *words*."""
+
+    def check_choice(value: object) -> str:
+        if value not in words:
+            raise ValueError
+        return str(value)
+
+    return Validator(f"应是 {'、'.join(words)} 之一", " or ".join(words), check_choice)
 
 
-def validate_short_word(value: object) -> str:
-    """Return one to eight letters, characters or digits."""
-    if not isinstance(value, str) or not value.isalnum() or len(value) > 8:
-        raise ValueRefused("应是 1 到 8 个字母、汉字或数字，写在引号里")
-    return value
+def build_words_validator(*kinds: type[Term], min_count: int = 0) -> Validator[tuple[Term, ...]]:
+    """Return a validator for a list of closed words; in an environment variable commas separate them."""
 
-
-def validate_time_zone(value: object) -> str:
-    """Return the name of a time zone."""
-    from zoneinfo import ZoneInfo
-
-    wanted = "应是时区名，如 Asia/Shanghai"
-    if not isinstance(value, str) or not value:
-        raise ValueRefused(wanted)
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        raise ValueRefused(wanted) from None
-    return value
-
-
-def build_words_validator(*kinds: type[Term], min_count: int = 0) -> Callable[[object], tuple[Term, ...]]:
-    """Make the check of a list of closed words; as text (an environment variable) they are parted by commas."""
-
-    def validate_words(value: object) -> tuple[Term, ...]:
+    def check_words(value: object) -> tuple[Term, ...]:
         words = re.split("[,，、]", value) if isinstance(value, str) else value
         if not isinstance(words, list) or len([word for word in words if word != ""]) < min_count:
             raise ValueRefused('应是一列词，如 ["…", "…"]')
         return tuple(_parse_closed_word(str(word), kinds) for word in words if word != "")
 
-    return validate_words
+    codes = " ".join(f"`{word.value}`" for kind in kinds for word in kind)
+    return Validator(f"应是一列词，可用：{_list_words(kinds)}", codes, check_words)
 
 
 def _parse_closed_word(text: str, kinds: Sequence[type[Term]]) -> Term:
     for kind in kinds:
         with suppress(ValueRefused):
             return parse_term(kind, text)
-    choices = "、".join(f"{word.value}（{word.label}）" for kind in kinds for word in kind)
-    raise ValueRefused(f"“{text}”不在可选词内，可用：{choices}")
+    raise ValueRefused(f"“{text}”不在可选词内，可用：{_list_words(kinds)}")
 
 
-def build_specials_validator(*names: str) -> Callable[[object], tuple[RuleOverride, ...]]:
-    """Make the check of a list of tables: level, category, zone, and at least one whole number of *names*."""
+def _list_words(kinds: Iterable[type[Term]]) -> str:
+    return "、".join(f"{word.value}（{word.label}）" for kind in kinds for word in kind)
 
-    def validate_specials(value: object) -> tuple[RuleOverride, ...]:
-        if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
-            raise ValueRefused("应写成几节，每节以 [[…]] 开头，只能写在设置文件里")
-        made = []
-        for place, table in enumerate(value, 1):
+
+def build_specials_validator(*names: str) -> Validator[tuple[RuleOverride, ...]]:
+    """Return a validator for tables with level, category or zone, and at least one whole number of *names*."""
+
+    def check_specials(value: object) -> tuple[RuleOverride, ...]:
+        overrides = []
+        for place, table in enumerate(_check_table_list(value), 1):
             try:
-                made.append(_parse_special(table, names))
+                overrides.append(_parse_special(table, names))
             except ValueRefused as refused:
                 raise ValueRefused(f"第 {place} 节{refused.message}") from None
-        return tuple(made)
+        return tuple(overrides)
 
-    return validate_specials
+    return Validator(
+        "应写成几节，每节以 [[…]] 开头，只能写在设置文件里", "sections", check_specials, file_only=True
+    )
+
+
+def _check_table_list(value: object) -> list[dict[str, object]]:
+    if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
+        raise ValueError
+    return value
 
 
 def _parse_special(table: dict[str, object], names: Sequence[str]) -> RuleOverride:
     scope = {name: table.get(name) for name in ("level", "category", "zone")}
     if unknown := [key for key in table if key not in (*scope, *names)]:
         raise ValueRefused(f"没有 {'、'.join(unknown)} 这项，可用：{'、'.join((*scope, *names))}")
-    values = {name: _validate_days(name, table[name]) for name in names if name in table}
+    values = {name: _parse_days(name, table[name]) for name in names if name in table}
     if not values or not any(scope.values()):
         raise ValueRefused(f"应写 level、category、zone 中至少一项，和 {'、'.join(names)} 中至少一项")
     level = None if scope["level"] is None else _parse_closed_word(str(scope["level"]), (Level,)).value
@@ -109,86 +120,126 @@ def _parse_special(table: dict[str, object], names: Sequence[str]) -> RuleOverri
     return RuleOverride(level, category, zone, values)
 
 
-def _validate_days(name: str, value: object) -> int:
+def _parse_days(name: str, value: object) -> int:
     try:
         return build_integer_validator(1, 3650)(value)
     except ValueRefused as refused:
         raise ValueRefused(f"的 {name} {refused.message}") from None
 
 
-def validate_acceptance_levels(value: object) -> tuple[Term, ...]:
-    """Return levels in the order that acceptance climbs."""
+def _check_share(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | str) or not 0.5 <= float(value) <= 1:
+        raise ValueError
+    return float(value)
+
+
+def _check_short_word(value: object) -> str:
+    if not isinstance(value, str) or not value.isalnum() or len(value) > 8:
+        raise ValueError
+    return value
+
+
+def _check_time_zone(value: object) -> str:
+    from zoneinfo import ZoneInfo
+
+    if not isinstance(value, str) or not value:
+        raise ValueError
+    try:
+        ZoneInfo(value)
+    except (KeyError, OSError):
+        raise ValueError from None
+    return value
+
+
+def _check_acceptance_levels(value: object) -> tuple[Term, ...]:
     levels = build_words_validator(Level, min_count=1)(value)
-    climbing = [level for level in reversed(Level) if level in levels]
-    if list(levels) != climbing:
-        raise ValueRefused('应自下而上、不重复，如 ["district", "city", "province"]')
+    lowest_first = [level for level in reversed(Level) if level in levels]
+    if list(levels) != lowest_first:
+        raise ValueError
     return levels
 
 
-def build_choice_validator(*words: str) -> Callable[[object], str]:
-    """Make the check of one of *words*."""
-
-    def validate_choice(value: object) -> str:
-        if value not in words:
-            raise ValueRefused(f"应是 {'、'.join(words)} 之一")
-        return str(value)
-
-    return validate_choice
-
-
-def validate_line(value: object) -> str:
-    """Return one line of words."""
+def _check_line(value: object) -> str:
     if not isinstance(value, str) or len(value.splitlines()) > 1 or len(value) > 60:
-        raise ValueRefused("应是一行文字，写在引号里")
+        raise ValueError
     return value.strip()
 
 
-def validate_file_name(value: object) -> str:
-    """Return the name of a file."""
+def _check_file_name(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueRefused("应是文件名，写在引号里")
+        raise ValueError
     return value
 
 
-def validate_names(value: object) -> tuple[str, ...]:
-    """Return a list of names; as text they are parted by commas."""
+def _check_names(value: object) -> tuple[str, ...]:
     names = re.split("[,，、]", value) if isinstance(value, str) else value
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise ValueRefused('应是一列名字，如 ["…", "…"]')
+        raise ValueError
     return tuple(name.strip() for name in names if name.strip())
 
 
-def validate_name_lists(value: object) -> dict[str, tuple[str, ...]]:
-    """Return a table of lists of names, one line each."""
+def _check_name_lists(value: object) -> dict[str, tuple[str, ...]]:
+    return {name: NAMES(words) for name, words in _check_table(value).items()}
+
+
+def _check_table(value: object) -> dict[str, object]:
     if not isinstance(value, dict):
-        raise ValueRefused('应是一节，每行写 "名字" = ["…"]，只能写在设置文件里')
-    return {name: validate_names(words) for name, words in value.items()}
-
-
-def validate_tables(value: object) -> dict[str, dict[str, object]]:
-    """Return a table of tables, as they stand."""
-    if not isinstance(value, dict) or not all(isinstance(table, dict) for table in value.values()):
-        raise ValueRefused("应写成几节，每节以 [channels.名字] 开头，只能写在设置文件里")
+        raise ValueError
     return value
 
 
-def validate_hours_span(value: object) -> tuple[time, time] | None:
-    """Return two times of day, such as 21:00-07:00; None of a blank."""
+def _check_tables(value: object) -> dict[str, object]:
+    tables = _check_table(value)
+    _check_table_list([*tables.values()])
+    return tables
+
+
+def _check_hours_span(value: object) -> tuple[time, time] | None:
     if value == "":
         return None
-    try:
-        first, last = map(time.fromisoformat, str(value).replace(" ", "").split("-"))
-        if first == last or first.tzinfo or last.tzinfo:
-            raise ValueError
-    except ValueError:
-        raise ValueRefused("应是两个时刻，如 21:00-07:00") from None
+    first, last = map(time.fromisoformat, str(value).replace(" ", "").split("-"))
+    if first == last or first.tzinfo or last.tzinfo:
+        raise ValueError
     return first, last
 
 
-def validate_yes_no(value: object) -> bool:
-    """Return true or false."""
+def _check_yes_no(value: object) -> bool:
     if isinstance(value, bool):
         return value
     if value in ("true", "false"):
         return value == "true"
-    raise ValueRefused("应是 true 或 false")
+    raise ValueError
+
+
+SHARE = Validator("应是 0.5 到 1 的小数", "0.5 to 1", _check_share)
+SHORT_WORD = Validator("应是 1 到 8 个字母、汉字或数字，写在引号里", "a short word", _check_short_word)
+TIME_ZONE = Validator("应是时区名，如 Asia/Shanghai", "a time zone", _check_time_zone)
+#: Acceptance levels, the lowest first.
+ACCEPTANCE_LEVELS = Validator(
+    '应自下而上、不重复，如 ["district", "city", "province"]',
+    "levels, the lowest first",
+    _check_acceptance_levels,
+)
+#: One line of text.
+LINE = Validator("应是一行文字，写在引号里", "a line of text", _check_line)
+FILE_NAME = Validator("应是文件名，写在引号里", "a file or folder", _check_file_name)
+#: A list of names; in an environment variable commas separate them.
+NAMES = Validator('应是一列名字，如 ["…", "…"]', "words", _check_names)
+#: A table with a list of names in each line.
+NAME_LISTS = Validator(
+    '应是一节，每行写 "名字" = ["…"]，只能写在设置文件里',
+    "table: name = words",
+    _check_name_lists,
+    file_only=True,
+)
+#: A table of tables, as they are.
+TABLES = Validator(
+    "应写成几节，每节以 [channels.名字] 开头，只能写在设置文件里", "tables", _check_tables, file_only=True
+)
+#: Headings and their fields. The loader resolves the fields.
+HEADING_FIELDS = Validator(
+    '应是一节，每行写 "表头" = "字段"', "table: heading = field", _check_table, file_only=True
+)
+#: Two times of day, such as 21:00-07:00; None when blank.
+HOURS_SPAN = Validator("应是两个时刻，如 21:00-07:00", "hours", _check_hours_span)
+YES_NO = Validator("应是 true 或 false", "`true` or `false`", _check_yes_no)

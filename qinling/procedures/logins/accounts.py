@@ -128,6 +128,10 @@ def _classify_change(before: Account, state: object) -> str:
     return "returned" if before.state == AccountState.LEFT else "joined"
 
 
-def list_accounts(reader: Reader) -> list[Account]:
-    """Return all accounts in the order of the list, those only seen in logs at the end."""
-    return login_queries.list_accounts(reader)
+def list_accounts(reader: Reader, units: Sequence[str] = ()) -> list[Account]:
+    """Return all accounts in the order of the account list, those only seen in logs at the end.
+
+    With *units*, only accounts whose unit contains one of these texts.
+    """
+    accounts = login_queries.list_accounts(reader)
+    return [one for one in accounts if not units or any(part in one.unit for part in units)]

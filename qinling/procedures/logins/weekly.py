@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -17,6 +18,7 @@ from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK, find_last_
 from qinling.rules.warnings.messages import Message
 from qinling.rules.workdays import WorkCalendar
 
+_LOG_SUFFIXES = (".csv", ".txt", ".log", ".tsv", ".xlsx", ".xls", ".et", ".ods", ".zip", ".gz")
 #: A week that is missed is made up for as long as this.
 MAX_CATCH_UP = 8 * ONE_WEEK
 
@@ -27,6 +29,15 @@ class FileMark(NamedTuple):
     name: str
     size: int
     changed: int
+
+
+def list_log_files(folder: Path) -> list[FileMark]:
+    """Return the log files in *folder* by name. Hidden files and lock files of Office are left out."""
+    return [
+        FileMark(path.name, path.stat().st_size, path.stat().st_mtime_ns)
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.suffix.lower() in _LOG_SUFFIXES and not path.name.startswith((".", "~$"))
+    ]
 
 
 def find_unread_files(reader: Reader, files: Iterable[FileMark]) -> list[FileMark]:

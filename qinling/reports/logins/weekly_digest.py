@@ -1,11 +1,13 @@
 """The weekly digest of the login audit: short, and no longer than its channel takes."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from qinling.procedures.logins.audit import Audit
-from qinling.reports.logins.audit import coverage_lines
+from qinling.reports.logins.audit import audit_keys, coverage_lines
 from qinling.rules.logins.coaching import CoachingCandidate
 from qinling.rules.logins.findings import Finding
+from qinling.rules.parsing.iso_weeks import format_week
 
 
 def format_login_digest(
@@ -62,3 +64,23 @@ def _risk_line(finding: Finding) -> str:
 def _rest_lines(count: int) -> Iterator[str]:
     if count > 0:
         yield f"其余 {count} 项见工作簿"
+
+
+def missing_logs_line(monday: date, uncovered_days: int) -> str:
+    """Return what a week waits for, in one line."""
+    missing = "没有日志" if uncovered_days == 7 else f"缺 {uncovered_days} 天的日志"
+    return f"{format_week(monday)} {missing}，等日志齐了再出报表"
+
+
+def week_report_json(
+    audit: Audit, candidates: Sequence[CoachingCandidate], text: tuple[str, str], files: Sequence[str]
+) -> dict[str, object]:
+    """Return the report on one week: its message *text*, its *files*, and what was found."""
+    return {
+        "week": audit.week_label,
+        "subject": text[0],
+        "body": text[1],
+        "files": [*files],
+        "coach": [one.usage.account.account for one in candidates],
+        "found": audit_keys(audit)["found"],
+    }

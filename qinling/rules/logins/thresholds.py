@@ -1,7 +1,7 @@
 """The settings of the login audit: thresholds of the checks, coaching, retention."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time, timedelta
 
 from qinling.rules.logins.finding_kinds import FindingKind
 
@@ -47,3 +47,7 @@ class LoginUpkeepRules:
     keep_days: int = 1095
     folder: str = ""
     workbooks: str = ""
+
+    def find_first_kept_day(self, today: date) -> date | None:
+        """Return the first day whose log records are kept, or None when all are kept."""
+        return today - timedelta(days=self.keep_days) if self.keep_days else None

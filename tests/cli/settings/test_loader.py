@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.cli.settings.loader import read_settings
-from qinling.cli.settings.schema import KEY_VALIDATORS, Settings, build_variable_name
+from qinling.cli.settings.schema import SETTINGS
+from qinling.cli.settings.values import Settings
 from qinling.errors import SettingsRefused
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
@@ -300,8 +301,8 @@ def test_a_general_mistake_is_not_told_again_of_every_special(mistakes_of):
 
 @pytest.mark.parametrize("key", ["supervision.specials", "warning.specials", "channels", "notify.receivers"])
 def test_tables_are_written_in_the_file_and_not_in_the_environment(mistakes_of, key):
-    said = mistakes_of("", {build_variable_name(key): "省级"})
-    assert f"环境变量 {build_variable_name(key)}：{key} = '省级'：" in said
+    said = mistakes_of("", {SETTINGS[key].variable: "省级"})
+    assert f"环境变量 {SETTINGS[key].variable}：{key} = '省级'：" in said
     assert "只能写在设置文件里" in said
 
 
@@ -371,9 +372,9 @@ def test_a_mistake_of_the_notifications_says_what_is_right(mistakes_of, text, sa
     assert said in mistakes_of(text)
 
 
-@given(st.dictionaries(st.sampled_from(sorted(KEY_VALIDATORS)), st.text(max_size=12), max_size=4))
+@given(st.dictionaries(st.sampled_from(sorted(SETTINGS)), st.text(max_size=12), max_size=4))
 def test_whatever_the_environment_holds_it_is_settings_or_one_refusal(values):
-    environ = {build_variable_name(key): text for key, text in values.items()}
+    environ = {SETTINGS[key].variable: text for key, text in values.items()}
     said = ""
     try:
         read_settings(None, environ)
@@ -382,6 +383,6 @@ def test_whatever_the_environment_holds_it_is_settings_or_one_refusal(values):
 
     assert (
         not said
-        or any(f"环境变量 {build_variable_name(key)}：{key} = " in said for key in values)
+        or any(f"环境变量 {SETTINGS[key].variable}：{key} = " in said for key in values)
         or "应依次增大" in said
     )

@@ -1,56 +1,36 @@
-"""Commands that take workbooks in."""
+"""Command `import`: read ledger files into the ledger."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.file_input import (
-    FileInput,
-    build_display_name,
-    build_reading_options,
-    parse_heading_map,
-    progress_bar,
-    read_files,
-)
-from qinling.cli.options.common import (
-    AsJson,
-    BlankOption,
-    DryRun,
-    FilledOn,
-    HeadingOption,
-    LedgerFiles,
-    LevelOption,
-    SheetsOption,
-    SkipBad,
-    UpdateOption,
-    Yes,
-)
+from qinling.cli.file_input import FileInput, build_display_name, read_files, write_marked_copy
+from qinling.cli.framework.option_groups import expand_option_groups
+from qinling.cli.options.common import AsJson, DryRun, LedgerFiles, SkipBad, Yes
+from qinling.cli.options.workbooks import SheetOptions, UpdateOptions
+from qinling.cli.progress import progress_bar
 from qinling.cli.prompts import prompt_until_valid
-from qinling.errors import RowsRefused, UsageRefused
-from qinling.rules.vocabulary import BlankHandling, ImportUpdate
+from qinling.errors import RowsRefused
 
 if TYPE_CHECKING:
     from qinling.procedures.registration import ImportResult
-    from qinling.workbook.reading.ledger_reader import ReadingOptions, SheetReading
+    from qinling.workbook.reading.ledger_reader import SheetReading
 
 app = typer.Typer()
 
 
 @app.command("import")
+@expand_option_groups
 def import_ledger_files(
     ctx: typer.Context,
     files: LedgerFiles,
     *,
-    level: LevelOption = None,
-    sheet: SheetsOption = None,
-    heading: HeadingOption = None,
-    filled_on: FilledOn = None,
-    update: UpdateOption = ImportUpdate.FILL,
-    blank: BlankOption = None,
+    sheets: SheetOptions,
+    updates: UpdateOptions,
     skip_bad: SkipBad = False,
     dry_run: DryRun = False,
     yes: Yes = False,
@@ -60,34 +40,29 @@ def import_ledger_files(
 
     有错的单元格全部列出，并在原文件旁写一份标红的副本；只要有错就一行也不写，除非加 --skip-bad。
     """
-    from qinling.workbook.heading_aliases import parse_column_field
-
     desk: Desk = ctx.obj
-    if blank is BlankHandling.CLEARS and update is not ImportUpdate.OVERWRITE:
-        raise UsageRefused("--blank clears 只能与 --update overwrite 同用", "请两个都写，或都不写")
     ask = not (yes or as_json)
-    settled = parse_heading_map(heading or (), parse_column_field, "整改时间=deadline")
-    options = build_reading_options(desk, level, sheet or (), settled, filled_on)
-    file_input = read_files(desk, files, options, settled, ask=ask)
-    _report_errors(desk, files, file_input, options, quiet=as_json)
-    refused = bool(file_input.errors) and not skip_bad
-    result = None
-    if not refused and _confirm_columns(desk, file_input, ask=ask and not dry_run):
-        result = _register_issues(
-            desk, file_input, update, blank_clears=blank is BlankHandling.CLEARS, dry_run=dry_run
-        )
-    _report_result(desk, file_input, result, update, dry_run=dry_run, as_json=as_json)
-    if refused:
-        raise RowsRefused(
-            f"{file_input.bad_row_count} 行有错，台账没有改动",
-            "请按上面所列改正后再导入，或加 --skip-bad 只读入没有错的行",
-        )
+    file_input = read_files(desk, files, sheets, ask=ask)
+    _print_errors(desk, files, file_input, quiet=as_json)
+    is_refused = bool(file_input.errors) and not skip_bad
+    result = None if is_refused else _import_drafts(desk, file_input, updates, ask=ask, dry_run=dry_run)
+    if as_json:
+        _print_import_json(desk, file_input, result)
+    elif result is not None:
+        _print_result(desk, file_input, result, updates, dry_run=dry_run)
+    if is_refused:
+        _refuse_rows(file_input)
 
 
-def _confirm_columns(desk: Desk, file_input: FileInput, *, ask: bool) -> bool:
-    """Show what each column was taken for, and have a person at the terminal agree."""
-    if not ask or not desk.is_interactive:
-        return True
+def _refuse_rows(file_input: FileInput) -> NoReturn:
+    raise RowsRefused(
+        f"{file_input.bad_row_count} 行有错，台账没有改动",
+        "请按上面所列改正后再导入，或加 --skip-bad 只读入没有错的行",
+    )
+
+
+def _confirm_columns(desk: Desk, file_input: FileInput) -> bool:
+    """Show the column mapping and ask for confirmation."""
     from qinling.reports.import_result import column_table
     from qinling.rules.parsing.values import parse_yes_no
 
@@ -103,9 +78,12 @@ def _confirm_columns(desk: Desk, file_input: FileInput, *, ask: bool) -> bool:
     return False
 
 
-def _register_issues(
-    desk: Desk, file_input: FileInput, update: ImportUpdate, *, blank_clears: bool, dry_run: bool
-) -> "ImportResult":
+def _import_drafts(
+    desk: Desk, file_input: FileInput, updates: UpdateOptions, *, ask: bool, dry_run: bool
+) -> "ImportResult | None":
+    """Write the drafts into the ledger. Return None when the person at the terminal does not agree."""
+    if ask and not dry_run and desk.is_interactive and not _confirm_columns(desk, file_input):
+        return None
     from qinling.procedures.registration import import_drafts
 
     with (
@@ -116,69 +94,48 @@ def _register_issues(
             session,
             file_input.drafts,
             desk.build_stamp(),
-            update=update,
-            blank_clears=blank_clears,
+            update=updates.update,
+            blank_clears=updates.blank_clears,
             progress=progress,
         )
 
 
-def _report_errors(
-    desk: Desk, files: Sequence[Path], file_input: FileInput, options: "ReadingOptions", *, quiet: bool
-) -> None:
-    """List every bad cell and write the marked copies; what is no ledger is said too."""
+def _print_errors(desk: Desk, files: Sequence[Path], file_input: FileInput, *, quiet: bool) -> None:
+    """Print bad cells, write marked copies, and name the sheets that were not read."""
     for reading in file_input.readings:
-        what = reading.skip_reason or ("" if _has_rows(reading) else "里没有问题，标题行下面还是空的")
-        if what and not quiet:
-            desk.print_note(f"{reading.file} 的工作表“{reading.name}”{what}")
+        remark = reading.skip_reason or ("" if _has_rows(reading) else "里没有问题，标题行下面还是空的")
+        if remark and not quiet:
+            desk.print_note(f"{reading.file} 的工作表“{reading.name}”{remark}")
     if not file_input.errors:
         return
-    from qinling.reports.import_result import error_table
-    from qinling.workbook.reading.error_copy import write_marked_copy
-
     if not quiet:
+        from qinling.reports.import_result import error_table
+
         desk.err.print(error_table(file_input.errors))
     for path in files:
-        mine = [error for error in file_input.errors if error.file == build_display_name(path, files)]
-        if not mine:
-            continue
-        try:
-            desk.print_note(f"已在副本中标红：{write_marked_copy(path, mine, options.limits)}")
-        except OSError as error:
-            desk.print_note(f"标注副本写不进 {path.parent}（{error.strerror}）")
+        name = build_display_name(path, files)
+        if errors := [error for error in file_input.errors if error.file == name]:
+            write_marked_copy(desk, path, errors, "标红")
 
 
 def _has_rows(reading: "SheetReading") -> bool:
     return bool(reading.drafts or reading.bad_drafts or reading.errors)
 
 
-def _report_result(
-    desk: Desk,
-    file_input: FileInput,
-    result: "ImportResult | None",
-    update: ImportUpdate,
-    *,
-    dry_run: bool,
-    as_json: bool,
+def _print_result(
+    desk: Desk, file_input: FileInput, result: "ImportResult", updates: UpdateOptions, *, dry_run: bool
 ) -> None:
-    if as_json:
-        _print_import_json(desk, file_input, result)
-    if as_json or result is None:
-        return
-    from qinling.reports.import_result import change_table, import_result_line
+    from qinling.reports.import_result import change_table, import_result_line, undated_line
 
     if result.changes and (dry_run or desk.is_interactive):
         desk.err.print(change_table("将改动的单元格" if dry_run else "改动的单元格", result.changes))
     if result.kept_differences:
         if dry_run:
             desk.err.print(change_table("文件与台账不同、未采用的单元格", result.kept_differences))
-        hint = "；要以文件为准请加 --update overwrite" if update is not ImportUpdate.OVERWRITE else ""
+        hint = "" if updates.overwrites else "；要以文件为准请加 --update overwrite"
         desk.print_note(f"有 {len(result.kept_differences)} 个单元格与台账不同，保留了台账的内容{hint}")
-    undated = sum(
-        draft.values.get("deadline_kind") == "relative" and draft.values.get("deadline") is None
-        for draft in file_input.drafts
-    )
-    if undated:
-        desk.print_note(f"有 {undated} 个问题的时限自交办起算，却没有交办日期，暂时算不出到期日")
+    if line := undated_line(file_input.drafts):
+        desk.print_note(line)
     desk.print_note(
         import_result_line(result, file_input.duplicate_count, file_input.bad_row_count, dry_run=dry_run)
     )

@@ -1,4 +1,4 @@
-"""Empty forms to hand out: `qinling template …`."""
+"""Command group `template`: write blank tables."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +11,7 @@ from qinling.cli.export_layout import resolve_layout
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.options.common import Columns, LevelOption
 from qinling.cli.options.workbooks import BlankFormFile, Title, require_xlsx_name
-from qinling.errors import UsageRefused, ValueRefused
+from qinling.errors import UsageRefused, value_refused_as
 from qinling.rules.vocabulary import Level
 
 if TYPE_CHECKING:
@@ -42,10 +42,8 @@ def ledger(
     layout = resolve_layout(desk, columns, title, ("level",) if level else ())
     if level:
         layout = _put_level_in_title(layout, level)
-    try:
+    with value_refused_as(UsageRefused):
         require_readable_headings(layout, desk.settings.headings, desk.settings.similarity)
-    except ValueRefused as refused:
-        raise UsageRefused(refused.message, refused.remedy) from None
     write_blank_form(file, BlankForm(layout, desk.settings.office, desk.today, desk.settings.warning))
     desk.print_note(f"已写出空白台账 {file}，填好后用 qinling import {file.name} 读入")
 

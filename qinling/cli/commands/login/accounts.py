@@ -1,4 +1,9 @@
-"""The platform's accounts: `qinling login accounts …`."""
+"""Command group `login accounts`: the accounts of the platform."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -7,6 +12,9 @@ from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.options.common import AsJson, DryRun, SkipBad
 from qinling.cli.options.logins import AccountsFile, AccountUnitFilter, LogHeadingOption, PartialList
 from qinling.errors import RowsRefused, WorkbookRefused
+
+if TYPE_CHECKING:
+    from qinling.workbook.logins.account_list_reader import AccountList
 
 app = typer.Typer(
     name="accounts",
@@ -28,31 +36,36 @@ def import_account_list(
     as_json: AsJson = False,
 ) -> None:
     """读入平台的账号清单：新增的、停用的、改了单位或使用人的都记下来。"""
-    from dataclasses import asdict
-
-    from qinling.cli.log_input import build_log_options
     from qinling.procedures.logins.accounts import import_accounts
-    from qinling.reports.import_result import error_json, error_table
+    from qinling.reports.import_result import error_json
     from qinling.reports.logins.audit import account_list_lines
-    from qinling.workbook.logins.account_list_reader import read_account_list
 
     desk: Desk = ctx.obj
-    listed = read_account_list(file, build_log_options(desk, heading or (), None))
-    if not (listed.rows or listed.errors):
-        raise WorkbookRefused(f"{file.name} 里没有账号，标题行下面还是空的", "请填好后再读")
-    refused = bool(listed.errors) and not skip_bad
-    if listed.errors and not as_json:
-        desk.err.print(error_table(listed.errors))
-    for note in listed.notes:
-        desk.print_note(note)
-    if refused:
+    account_list = _read_account_list(desk, file, heading or (), as_json=as_json)
+    if account_list.errors and not skip_bad:
         raise RowsRefused("账号清单有错，没有读入", "请改正后再读，或加 --skip-bad 只读没有错的行")
     with desk.writing(create=True, dry_run=dry_run) as session:
-        taken = import_accounts(session, listed.rows, desk.build_stamp(), partial=partial)
+        result = import_accounts(session, account_list.rows, desk.build_stamp(), partial=partial)
     if as_json:
-        desk.print_json("accounts", [], **asdict(taken), errors=[error_json(one) for one in listed.errors])
-    for line in account_list_lines(taken, dry_run=dry_run):
+        desk.print_json("accounts", [], **asdict(result), errors=[*map(error_json, account_list.errors)])
+    for line in account_list_lines(result, dry_run=dry_run):
         desk.print_note(line)
+
+
+def _read_account_list(desk: Desk, file: Path, heading: Sequence[str], *, as_json: bool) -> "AccountList":
+    """Read the account list. Print its notes, and its bad cells unless *as_json*. Raises for an empty list."""
+    from qinling.cli.log_input import build_log_options
+    from qinling.reports.import_result import error_table
+    from qinling.workbook.logins.account_list_reader import read_account_list
+
+    account_list = read_account_list(file, build_log_options(desk, heading))
+    if not (account_list.rows or account_list.errors):
+        raise WorkbookRefused(f"{file.name} 里没有账号，标题行下面还是空的", "请填好后再读")
+    if account_list.errors and not as_json:
+        desk.err.print(error_table(account_list.errors))
+    for note in account_list.notes:
+        desk.print_note(note)
+    return account_list
 
 
 @app.command("list")
@@ -65,9 +78,7 @@ def list_platform_accounts(
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:
-        accounts = [
-            one for one in list_accounts(reader) if not unit or any(part in one.unit for part in unit)
-        ]
+        accounts = list_accounts(reader, unit or ())
     if as_json:
         desk.print_json("accounts", map(account_json, accounts))
     elif accounts:

@@ -1,4 +1,8 @@
-"""Hands-on help: `qinling login guide`, `login coach` and `login effect`."""
+"""Commands `login guide`, `login coach` and `login effect`: coaching of account holders."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -15,6 +19,10 @@ from qinling.cli.options.logins import (
     WeekOption,
 )
 from qinling.cli.options.workbooks import require_xlsx_name
+
+if TYPE_CHECKING:
+    from qinling.procedures.logins.audit import Audit
+    from qinling.rules.logins.coaching import CoachingCandidate, CoachingEffect
 
 
 def guide(
@@ -42,7 +50,7 @@ def coach(
     """列出接下来该指导谁、指导什么；不久前刚指导过的不列。"""
     from qinling.cli.log_input import audit_week
     from qinling.procedures.logins.coaching import propose_coaching
-    from qinling.reports.logins.coaching import candidate_json, candidate_page
+    from qinling.reports.logins.coaching import candidate_json
 
     desk: Desk = ctx.obj
     if sheet is not None:
@@ -51,35 +59,54 @@ def coach(
         audit = audit_week(desk, reader, week)
         candidates = propose_coaching(reader, audit, desk.settings.login_care.coach_weeks)
     if sheet is not None and candidates:
-        from qinling.workbook.logins.coaching_sheet import write_coaching_sheet
-
-        write_coaching_sheet(sheet, audit, candidates, desk.settings.office)
-        desk.print_note(f"已写出 {sheet}：{len(candidates)} 页")
+        _write_sheet(desk, sheet, audit, candidates)
     if as_json:
         desk.print_json("coaching", map(candidate_json, candidates), week=audit.week_label)
-    elif candidates:
-        for part in candidate_page(audit, candidates):
-            desk.out.print(part)
     else:
+        _print_candidates(desk, audit, candidates)
+
+
+def _write_sheet(desk: Desk, sheet: Path, audit: "Audit", candidates: "Sequence[CoachingCandidate]") -> None:
+    from qinling.workbook.logins.coaching_sheet import write_coaching_sheet
+
+    write_coaching_sheet(sheet, audit, candidates, desk.settings.office)
+    desk.print_note(f"已写出 {sheet}：{len(candidates)} 页")
+
+
+def _print_candidates(desk: Desk, audit: "Audit", candidates: "Sequence[CoachingCandidate]") -> None:
+    from qinling.reports.logins.coaching import candidate_page
+
+    if not candidates:
         desk.print_note(f"{audit.week_label} 没有需要指导的账号")
+        return
+    for part in candidate_page(audit, candidates):
+        desk.out.print(part)
 
 
 def effect(ctx: typer.Context, *, since: CoachedSince = None, as_json: AsJson = False) -> None:
     """看指导有没有用：指导前后几周的登录天数，与同期没有指导的账号对照。"""
     from qinling.procedures.logins.coaching import measure_coaching_effects
-    from qinling.reports.logins.coaching import effect_json, effect_lines, effect_table, summary_json
+    from qinling.reports.logins.coaching import effect_json, summary_json
     from qinling.rules.logins.coaching import summarize_effects
 
     desk: Desk = ctx.obj
     weeks = desk.settings.login_care.effect_weeks
     with desk.reading() as reader:
-        found = measure_coaching_effects(reader, since, desk.today, weeks, desk.calendar)
-    summed = summarize_effects(found)
+        effects = measure_coaching_effects(reader, since, desk.today, weeks, desk.calendar)
     if as_json:
-        desk.print_json("coaching_effect", map(effect_json, found), weeks=weeks, summary=summary_json(summed))
-    elif not found:
-        desk.print_note("还没有指导记录；用 qinling login guide 账号 --by 姓名 --on 日期 --topic 内容 记录")
+        summary = summary_json(summarize_effects(effects))
+        desk.print_json("coaching_effect", map(effect_json, effects), weeks=weeks, summary=summary)
     else:
-        desk.out.print(effect_table(found, desk.out.width))
-        for line in effect_lines(summed, weeks):
-            typer.echo(line)
+        _print_effects(desk, effects, weeks)
+
+
+def _print_effects(desk: Desk, effects: "Sequence[CoachingEffect]", weeks: int) -> None:
+    from qinling.reports.logins.coaching import effect_lines, effect_table
+    from qinling.rules.logins.coaching import summarize_effects
+
+    if not effects:
+        desk.print_note("还没有指导记录；用 qinling login guide 账号 --by 姓名 --on 日期 --topic 内容 记录")
+        return
+    desk.out.print(effect_table(effects, desk.out.width))
+    for line in effect_lines(summarize_effects(effects), weeks):
+        typer.echo(line)

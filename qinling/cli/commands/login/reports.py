@@ -1,6 +1,9 @@
-"""The login audit: `qinling login …`."""
+"""Command group `login`: import login logs and report on a week."""
 
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -8,6 +11,7 @@ from qinling.cli.commands.login import accounts as login_accounts
 from qinling.cli.commands.login import coaching
 from qinling.cli.commands.login import weekly as login_week
 from qinling.cli.context import Desk
+from qinling.cli.file_input import retry_with_answers
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.log_input import audit_week, build_log_options, import_log_files
 from qinling.cli.options.common import AsJson, DryRun, SkipBad
@@ -24,6 +28,10 @@ from qinling.cli.options.logins import (
 from qinling.cli.options.workbooks import require_xlsx_name
 from qinling.cli.prompts import prompt_until_valid
 from qinling.errors import AnswerNeeded
+
+if TYPE_CHECKING:
+    from qinling.procedures.logins.audit import Audit
+    from qinling.workbook.logins.log_reader import LogOptions
 
 app = typer.Typer(
     name="login",
@@ -50,19 +58,18 @@ def import_login_logs(
 
     desk: Desk = ctx.obj
     options = build_log_options(desk, heading or (), success_code)
-    while True:
-        try:
-            taken, errors = import_log_files(desk, files, options, skip_bad=skip_bad, dry_run=dry_run)
-            break
-        except AnswerNeeded as question:
-            if as_json or not desk.is_interactive:
-                raise
-            desk.print_note(question.message)
-            options = replace(options, success_code=prompt_until_valid(desk, "哪个代码是登录成功", str.strip))
+    run = partial(import_log_files, desk, files, skip_bad=skip_bad, dry_run=dry_run)
+    results, errors = retry_with_answers(
+        desk, options, run, partial(_ask_success_code, desk), ask=not as_json
+    )
     if as_json:
-        desk.print_json("login_import", map(log_json, taken), errors=[error_json(error) for error in errors])
-    for line in log_lines(taken, dry_run=dry_run):
+        desk.print_json("login_import", map(log_json, results), errors=[*map(error_json, errors)])
+    for line in log_lines(results, dry_run=dry_run):
         desk.print_note(line)
+
+
+def _ask_success_code(desk: Desk, _: AnswerNeeded, options: "LogOptions") -> "LogOptions":
+    return replace(options, success_code=prompt_until_valid(desk, "哪个代码是登录成功", str.strip))
 
 
 @app.command()
@@ -80,7 +87,7 @@ def report(
 
     单位按账号清单的次序列出，不作排名，也不统计在线时长。
     """
-    from qinling.reports.logins.audit import audit_json, audit_keys, audit_page
+    from qinling.reports.logins.audit import audit_json, audit_keys
 
     desk: Desk = ctx.obj
     if to is not None:
@@ -88,16 +95,26 @@ def report(
     with desk.reading() as reader:
         audit = audit_week(desk, reader, week, weeks, unit or (), account or ())
     if to is not None:
-        from qinling.workbook.logins.audit_workbook import write_audit_workbook
-
-        write_audit_workbook(to, audit, desk.settings.office)
-        desk.print_note(f"已写出 {to}")
+        _write_workbook(desk, to, audit)
     if as_json:
         desk.print_json("login_report", audit_json(audit, with_records=bool(account)), **audit_keys(audit))
     else:
-        desk.note_estimated_years({audit.coverage.first_day.year, audit.coverage.until.year})
-        for part in audit_page(audit, desk.out.width, with_records=bool(account)):
-            desk.out.print(part)
+        _print_audit(desk, audit, with_records=bool(account))
+
+
+def _write_workbook(desk: Desk, file: Path, audit: "Audit") -> None:
+    from qinling.workbook.logins.audit_workbook import write_audit_workbook
+
+    write_audit_workbook(file, audit, desk.settings.office)
+    desk.print_note(f"已写出 {file}")
+
+
+def _print_audit(desk: Desk, audit: "Audit", *, with_records: bool) -> None:
+    from qinling.reports.logins.audit import audit_page
+
+    desk.note_estimated_years({audit.coverage.first_day.year, audit.coverage.until.year})
+    for part in audit_page(audit, desk.out.width, with_records=with_records):
+        desk.out.print(part)
 
 
 for command in (coaching.guide, coaching.coach, coaching.effect, login_week.weekly):

@@ -1,4 +1,4 @@
-"""The weekly audit for cron: `qinling login weekly`."""
+"""Command `login weekly`: the weekly audit, run by cron."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from qinling.procedures.logins.audit import Audit
+    from qinling.procedures.logins.weekly import PendingWeek
     from qinling.rules.logins.coaching import CoachingCandidate
 
 _DEFAULT_REPORT_FOLDER = "登录情况"
-_LOG_SUFFIXES = (".csv", ".txt", ".log", ".tsv", ".xlsx", ".xls", ".et", ".ods", ".zip", ".gz")
 
 
 def weekly(ctx: typer.Context, *, dry_run: DryRun = False, as_json: AsJson = False) -> None:
@@ -26,22 +26,15 @@ def weekly(ctx: typer.Context, *, dry_run: DryRun = False, as_json: AsJson = Fal
     一周只发一次；漏了的周以后补发。日志还没来的，等来了再发。
     """
     from qinling.procedures.logins.weekly import list_pending_weeks
-    from qinling.rules.parsing.iso_weeks import format_week
 
     desk: Desk = ctx.obj
     folder = _resolve_log_folder(desk)
     faults = [] if dry_run else _import_new_logs(desk, folder)
     with desk.reading() as reader:
         pending = list_pending_weeks(reader, desk.today, desk.calendar)
-    items = [
-        item for one in pending if one.is_ready and (item := _report_week(desk, one.monday, dry_run=dry_run))
-    ]
-    for one in pending:
-        if not one.is_ready:
-            desk.print_note(_describe_missing_logs(one.monday, one.uncovered_days))
+    items = _report_weeks(desk, pending, dry_run=dry_run)
     if as_json:
-        waiting = [format_week(one.monday) for one in pending if not one.is_ready]
-        desk.print_json("login_weekly", items, waiting=waiting, faults=faults)
+        desk.print_json("login_weekly", items, waiting=_list_waiting(pending), faults=faults)
     if not dry_run:
         _send_waiting_messages(desk, as_json=as_json)
     if faults:
@@ -69,32 +62,20 @@ def _resolve_report_folder(desk: Desk) -> Path:
     return desk.resolve_settings_path(named) if named else desk.ledger_path.parent / _DEFAULT_REPORT_FOLDER
 
 
-def _describe_missing_logs(monday: "date", unseen: int) -> str:
-    from qinling.rules.parsing.iso_weeks import format_week
-
-    missing = "没有日志" if unseen == 7 else f"缺 {unseen} 天的日志"
-    return f"{format_week(monday)} {missing}，等日志齐了再出报表"
-
-
 def _import_new_logs(desk: Desk, folder: Path) -> list[str]:
-    """Read in the files that are new or have changed, each in a transaction of its own; return what is wrong with others."""
+    """Import new and changed log files, one transaction each. Return the messages of the files refused."""
     from qinling.cli.log_input import build_log_options, import_log_files
     from qinling.ledger.session_reader import SessionReader
-    from qinling.procedures.logins.weekly import FileMark, find_unread_files, record_read_file
+    from qinling.procedures.logins.weekly import find_unread_files, list_log_files, record_read_file
     from qinling.reports.logins.audit import log_lines
 
-    marks = [
-        FileMark(path.name, path.stat().st_size, path.stat().st_mtime_ns)
-        for path in sorted(folder.iterdir())
-        if path.is_file() and path.suffix.lower() in _LOG_SUFFIXES and not path.name.startswith((".", "~$"))
-    ]
     with desk.writing(create=True) as session:
-        fresh = find_unread_files(SessionReader(session), marks)
+        unread = find_unread_files(SessionReader(session), list_log_files(folder))
     faults = []
-    for mark in fresh:
+    for mark in unread:
         try:
-            taken, _ = import_log_files(
-                desk, [folder / mark.name], build_log_options(desk, (), None), skip_bad=False
+            results, _ = import_log_files(
+                desk, [folder / mark.name], build_log_options(desk, ()), skip_bad=False
             )
         except QinlingError as refused:
             faults.append(f"{mark.name}：{refused}")
@@ -103,22 +84,38 @@ def _import_new_logs(desk: Desk, folder: Path) -> list[str]:
         with desk.writing() as session:
             record_read_file(session, mark)
         if desk.is_interactive:
-            for line in log_lines(taken, dry_run=False):
+            for line in log_lines(results, dry_run=False):
                 desk.print_note(line)
     return faults
 
 
-def _report_week(desk: Desk, monday: "date", *, dry_run: bool) -> dict[str, object]:
-    """Report on one week: its workbooks, and its message in the outbox; return what there is to tell of it.
+def _report_weeks(desk: Desk, pending: "Sequence[PendingWeek]", *, dry_run: bool) -> list[dict[str, object]]:
+    """Report on the weeks that are ready, and print what the others wait for. Return the JSON items."""
+    from qinling.reports.logins.weekly_digest import missing_logs_line
 
-    Nothing is to be told of a week that another run was quicker with.
+    reported = (_report_week(desk, week.monday, dry_run=dry_run) for week in pending if week.is_ready)
+    items = [item for item in reported if item]
+    for week in pending:
+        if not week.is_ready:
+            desk.print_note(missing_logs_line(week.monday, week.uncovered_days))
+    return items
+
+
+def _list_waiting(pending: "Sequence[PendingWeek]") -> list[str]:
+    from qinling.rules.parsing.iso_weeks import format_week
+
+    return [format_week(week.monday) for week in pending if not week.is_ready]
+
+
+def _report_week(desk: Desk, monday: "date", *, dry_run: bool) -> dict[str, object]:
+    """Write the workbooks of one week and put its message into the outbox.
+
+    Return its JSON item, or {} when another run has reported the week.
     """
     from qinling.cli.log_input import audit_week
     from qinling.cli.notification_sending import get_recipient_size_limit
     from qinling.procedures.logins.coaching import propose_coaching
-    from qinling.procedures.logins.weekly import queue_week_report
-    from qinling.reports.logins.audit import audit_keys
-    from qinling.reports.logins.weekly_digest import format_login_digest
+    from qinling.reports.logins.weekly_digest import format_login_digest, week_report_json
 
     with desk.reading() as reader:
         audit = audit_week(desk, reader, monday)
@@ -130,21 +127,20 @@ def _report_week(desk: Desk, monday: "date", *, dry_run: bool) -> dict[str, obje
     )
     if dry_run:
         desk.print_note("\n".join(("── 将发出 ──", *text)))
+    elif not _queue_report(desk, monday, text):
+        return {}
     else:
-        with desk.writing() as session:
-            channels = desk.settings.notify.get_channels("")
-            if not queue_week_report(session, monday, text, channels, desk.today, desk.now()):
-                return {}
         desk.print_note(f"{audit.week_label} 已出报表：{'、'.join(map(str, files))}")
-    keys = audit_keys(audit)
-    return {
-        "week": audit.week_label,
-        "subject": text[0],
-        "body": text[1],
-        "files": [str(path) for path in files],
-        "coach": [one.usage.account.account for one in candidates],
-        "found": keys["found"],
-    }
+    return week_report_json(audit, candidates, text, [str(path) for path in files])
+
+
+def _queue_report(desk: Desk, monday: "date", text: tuple[str, str]) -> bool:
+    """Put the message of a week into the outbox. Return whether no other run has done so."""
+    from qinling.procedures.logins.weekly import queue_week_report
+
+    channels = desk.settings.notify.get_channels("")
+    with desk.writing() as session:
+        return queue_week_report(session, monday, text, channels, desk.today, desk.now())
 
 
 def _write_weekly_workbooks(

@@ -1,4 +1,6 @@
-"""Commands that look after the ledger file: `qinling db …`."""
+"""Command group `db`: verify the ledger file, show the head of its history, migrate it."""
+
+from dataclasses import asdict
 
 import typer
 
@@ -18,43 +20,35 @@ def verify(ctx: typer.Context, *, as_json: AsJson = False) -> None:
 
     全部无误才以 0 退出；有问题的逐条列出，并指出最早断在哪一条。
     """
-    from dataclasses import asdict
-
     from qinling.ledger.attachments import get_attachments_folder
-    from qinling.procedures.verification import verify as inspect
+    from qinling.procedures.verification import verify as verify_ledger
+    from qinling.reports.history import verification_lines
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:
-        found = inspect(reader, get_attachments_folder(desk.ledger_path))
+        result = verify_ledger(reader, get_attachments_folder(desk.ledger_path))
     if as_json:
-        desk.print_json("soundness", [], **asdict(found))
+        desk.print_json("soundness", [], **asdict(result))
     else:
-        for fault in found.faults:
-            desk.print_note(fault)
-        if not found.faults:
-            desk.print_note(
-                f"完好：历史 {found.events} 条、问题 {found.issues} 个、材料 {found.papers} 份都对得上；"
-                f"链首 {found.position} {found.head}"
-            )
-    if found.faults:
-        raise LedgerInconsistent(
-            f"台账 {desk.ledger_path} 核验不通过（{len(found.faults)} 处）",
-            "请留好这个文件备查，并从备份恢复",
-        )
+        for line in verification_lines(result):
+            desk.print_note(line)
+    if result.faults:
+        fault_count = f"台账 {desk.ledger_path} 核验不通过（{len(result.faults)} 处）"
+        raise LedgerInconsistent(fault_count, "请留好这个文件备查，并从备份恢复")
 
 
 @app.command()
 def head(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """看历史链的链首：抄在报表上，以后可以证明历史没有被改过。"""
-    from qinling.procedures.verification import read_chain_head as head_of
+    from qinling.procedures.verification import read_chain_head
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:
-        position, digest = head_of(reader)
+        position, head_hash = read_chain_head(reader)
     if as_json:
-        desk.print_json("head", [], position=position, head=digest)
+        desk.print_json("head", [], position=position, head=head_hash)
     else:
-        typer.echo(f"{position} {digest}")
+        typer.echo(f"{position} {head_hash}")
 
 
 @app.command()

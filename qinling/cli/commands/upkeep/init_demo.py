@@ -1,10 +1,10 @@
-"""Commands that look after the ledger itself, and the demo."""
+"""Commands `init` and `demo`."""
 
 import shlex
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import typer
@@ -15,9 +15,9 @@ from qinling.errors import UsageRefused
 
 app = typer.Typer()
 
-#: The day of the sample ledgers, and the last one of what is done about them (sample_data/lives.txt).
+#: Day of the sample ledgers, and last day of sample_data/lives.txt.
 SAMPLE_DAY, LAST_SAMPLE_DAY = date(2026, 6, 10), date(2026, 7, 1)
-#: What to try after the demo.
+#: Commands suggested at the end of the demo.
 DEMO_NEXT_COMMANDS = (
     "list --overdue",
     "show SJ2026-013",
@@ -35,64 +35,85 @@ DEMO_NEXT_COMMANDS = (
 def init(ctx: typer.Context) -> None:
     """新建一个空台账；已有的不动。"""
     desk: Desk = ctx.obj
-    there = desk.ledger_path.exists()
+    exists = desk.ledger_path.exists()
     with desk.writing(create=True):
         pass
-    desk.print_note(f"台账已在 {desk.ledger_path}，没有改动" if there else f"已新建台账 {desk.ledger_path}")
+    desk.print_note(f"台账已在 {desk.ledger_path}，没有改动" if exists else f"已新建台账 {desk.ledger_path}")
 
 
 @app.command()
 def demo(ctx: typer.Context, *, folder: DemoFolder = None) -> None:
     """用样例台账演示一遍：读入四个文件，办三个星期的事，再读入登录日志，看总体情况、预警和该督办的；不动你的台账。"""
+    desk: Desk = ctx.obj
+    ledger = _create_demo_folder(folder) / "demo.db"
+    desk.print_note(f"以样例台账的 {SAMPLE_DAY} 为今天，读入一个单独的台账：{ledger}")
+    for command in _list_demo_commands(find_sample_folder()):
+        _run_demo_command(ctx, ledger, command)
+    desk.print_note("\n接着可以试试：")
+    for words in DEMO_NEXT_COMMANDS:
+        desk.print_note(f"  qinling {words} --ledger {ledger} --today {LAST_SAMPLE_DAY}")
+
+
+def _create_demo_folder(folder: Path | None) -> Path:
+    """Return the folder of the demo, by default a temporary one. Raises UsageRefused when it holds a demo already."""
     place = folder or Path(tempfile.mkdtemp(prefix="qinling-demo-"))
     ledger = place / "demo.db"
     if ledger.exists():
         raise UsageRefused(f"{ledger} 已存在", "请换一个文件夹，或先删除它")
     place.mkdir(parents=True, exist_ok=True)
-    desk: Desk = ctx.obj
-    desk.print_note(f"以样例台账的 {SAMPLE_DAY} 为今天，读入一个单独的台账：{ledger}")
-    call = partial(_run_demo_command, ctx, ledger)
-    samples = find_sample_folder()
+    return place
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCommand:
+    """One command of the demo: its words, its day and actor, how it is shown, and a heading before it."""
+
+    words: list[str]
+    day: date
+    actor: str = ""
+    shown_as: str = ""
+    heading: str = ""
+
+
+def _list_demo_commands(samples: Path) -> Iterator[DemoCommand]:
     for file in sorted(path for path in samples.iterdir() if path.suffix in (".xlsx", ".xls", ".csv")):
-        call(["import", str(file), "--yes"], SAMPLE_DAY, told=f"import {file.name}")
-    desk.print_note(f"\n接下来三个星期的办理，到 {LAST_SAMPLE_DAY} 为止：")
+        yield DemoCommand(["import", str(file), "--yes"], SAMPLE_DAY, shown_as=f"import {file.name}")
+    heading = f"接下来三个星期的办理，到 {LAST_SAMPLE_DAY} 为止："
     for line in (samples / "lives.txt").read_text("utf-8").splitlines():
         if not line.startswith("#"):
             day, actor, words = line.split(maxsplit=2)
-            call(
-                shlex.split(words),
-                date.fromisoformat(day),
-                actor,
-                told=f"{words} --today {day} --actor {actor}",
-            )
-    desk.print_note("\n平台的账号和登录日志：")
-    for reads, pattern in (
+            shown_as = f"{words} --today {day} --actor {actor}"
+            yield DemoCommand(shlex.split(words), date.fromisoformat(day), actor, shown_as, heading)
+            heading = ""
+    heading = "平台的账号和登录日志："
+    for words, pattern in (
         ("login accounts import", "平台账号清单.xlsx"),
         ("login import", "平台登录日志*.csv"),
     ):
-        (given,) = (samples / "logins").glob(pattern)
-        call([*reads.split(), str(given)], LAST_SAMPLE_DAY, told=f"{reads} {given.name}")
-    for command in ("board", "warn", "supervise"):
-        call([command], LAST_SAMPLE_DAY)
-    desk.print_note("\n接着可以试试：")
-    for command in DEMO_NEXT_COMMANDS:
-        desk.print_note(f"  qinling {command} --ledger {ledger} --today {LAST_SAMPLE_DAY}")
+        (file,) = (samples / "logins").glob(pattern)
+        shown_as = f"{words} {file.name}"
+        yield DemoCommand([*words.split(), str(file)], LAST_SAMPLE_DAY, "", shown_as, heading)
+        heading = ""
+    yield from (
+        DemoCommand([word], LAST_SAMPLE_DAY, shown_as=word) for word in ("board", "warn", "supervise")
+    )
 
 
-def _run_demo_command(
-    ctx: typer.Context, ledger: Path, words: Sequence[str], day: date, actor: str = "", *, told: str = ""
-) -> None:
-    """Show one call of the program as it is typed, and run it on the demo's ledger."""
+def _run_demo_command(ctx: typer.Context, ledger: Path, command: DemoCommand) -> None:
+    """Print a command line and run it on the demo ledger."""
     desk: Desk = ctx.obj
-    desk.print_note(f"\n$ qinling {told or ' '.join(words)}")
+    if command.heading:
+        desk.print_note(f"\n{command.heading}")
+    desk.print_note(f"\n$ qinling {command.shown_as}")
     root = ctx.find_root().command
-    options = ["--ledger", str(ledger), "--today", str(day), *(["--actor", actor] if actor else [])]
-    with root.make_context("qinling", [*options, *words]) as call:
-        root.invoke(call)
+    actor = ["--actor", command.actor] if command.actor else []
+    options = ["--ledger", str(ledger), "--today", str(command.day), *actor]
+    with root.make_context("qinling", [*options, *command.words]) as context:
+        root.invoke(context)
 
 
 def find_sample_folder() -> Path:
-    """Return where the sample ledgers are: inside the installed package, or beside it in a checkout."""
+    """Return the folder of the sample ledgers: in the installed package, or in the checkout."""
     package = Path(__file__).parents[3]
     inside = package / "sample_data"
     return inside if inside.is_dir() else package.parent / "sample_data"

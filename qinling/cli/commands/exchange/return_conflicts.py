@@ -1,0 +1,106 @@
+"""The conflicts of a returned file: prefer one side, ask about each, or write them to a workbook."""
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qinling.cli.commands.exchange.returned_file import compare_with_ledger
+from qinling.cli.context import Desk
+from qinling.cli.options.workbooks import ReturnOptions, require_xlsx_name
+from qinling.cli.prompts import prompt_until_valid
+from qinling.errors import UsageRefused
+from qinling.rules.vocabulary import ConflictSide, parse_term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from qinling.ledger.reader import Reader
+    from qinling.procedures.return_merge import MergedRow, ReturnResult
+    from qinling.workbook.returns.return_reader import ReturnedFile
+
+#: Issue id → fields where the table is preferred.
+PreferredFields = dict[int, list[str]]
+
+
+def require_usable_workbook(options: ReturnOptions) -> None:
+    """Raise UsageRefused when the conflict workbook cannot be written, or --prefer is given too."""
+    file = options.conflicts
+    if file is None:
+        return
+    if options.prefer is not None:
+        raise UsageRefused(
+            "--conflicts 和 --prefer 不能一起用", "逐格来定的用 --conflicts，全听一方的用 --prefer"
+        )
+    require_xlsx_name(file, "冲突表")
+    if file.exists():  # It may be partly filled in.
+        raise UsageRefused(f"{file.name} 已经有了", "请换一个文件名，或先把它移走")
+
+
+def ask_about_conflicts(desk: Desk, returned_file: "ReturnedFile", options: ReturnOptions) -> PreferredFields:
+    """Ask about every conflict, before the ledger is locked; ask nothing without a terminal or when *options* decide."""
+    if (
+        options.prefer is not None
+        or options.conflicts is not None
+        or options.as_json
+        or not desk.is_interactive
+    ):
+        return {}
+    from qinling.reports.return_result import conflict_line
+
+    preferred: PreferredFields = {}
+    with desk.reading() as reader:
+        result = compare_with_ledger(reader, returned_file)
+    for row in result.merged:
+        for conflict in row.conflicts:
+            desk.print_note(conflict_line(row.issue.number, conflict))
+            side = prompt_until_valid(
+                desk, "以哪个为准（表/台账）", partial(parse_term, ConflictSide), default="台账"
+            )
+            if side is ConflictSide.THEIRS:
+                preferred.setdefault(row.issue.id, []).append(conflict.field)
+    return preferred
+
+
+def list_preferred_fields(
+    row: "MergedRow", prefer: ConflictSide | None, answers: PreferredFields
+) -> "Iterable[str]":
+    """Return the fields of *row* in which the table is preferred: all, none, or those of *answers*."""
+    if prefer is not None:
+        return [conflict.field for conflict in row.conflicts] if prefer is ConflictSide.THEIRS else []
+    return answers.get(row.issue.id, ())
+
+
+def write_conflicts(
+    desk: Desk,
+    reader: "Reader",
+    returned_file: "ReturnedFile",
+    result: "ReturnResult",
+    file: Path,
+    *,
+    dry_run: bool,
+) -> str:
+    """Write the remaining conflicts to *file*, with the ledger's present position. Return the line to print."""
+    from qinling.procedures.verification import read_chain_head
+    from qinling.procedures.views import read_issue_by_id
+    from qinling.reports.return_result import conflict_row
+    from qinling.workbook.returns.conflict_workbook import build_conflict_record, write_conflict_workbook
+
+    conflicts = [(row, conflict) for row in result.merged for conflict in row.conflicts]
+    if not conflicts:
+        return f"没有冲突，没有写出 {file.name}"
+    if dry_run:
+        return f"试运行：将把 {len(conflicts)} 处冲突写入 {file}"
+    position, hash_ = read_chain_head(reader)
+    manifest = replace(returned_file.manifest, position=position, head=hash_)
+    records = [
+        build_conflict_record(conflict.field, row.draft, read_issue_by_id(reader, row.issue.id))
+        for row, conflict in conflicts
+    ]
+    origin, timezone = returned_file.export_origin, desk.settings.timezone
+    lines = [
+        conflict_row(reader, row, conflict, manifest.find_heading(conflict.field), origin, timezone)
+        for row, conflict in conflicts
+    ]
+    write_conflict_workbook(file, lines, manifest, records)
+    return f"{len(conflicts)} 处冲突已写入 {file}，填好后用 qinling return {file} 收回"

@@ -1,0 +1,66 @@
+"""A returned file against the ledger, for `check` and `return`."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qinling.cli.context import Desk
+from qinling.cli.file_input import build_reading_options
+from qinling.cli.options.workbooks import SheetOptions
+from qinling.cli.progress import progress_bar
+from qinling.errors import RowError
+
+if TYPE_CHECKING:
+    from qinling.ledger.reader import Reader
+    from qinling.procedures.return_merge import ReturnResult
+    from qinling.workbook.returns.return_reader import ReturnedFile
+
+
+def read_file(desk: Desk, file: Path) -> "ReturnedFile":
+    """Read an edited export or a conflict workbook. Its own headings apply, not those of the settings."""
+    from qinling.workbook.returns.return_reader import read_returned_file
+
+    options = replace(build_reading_options(desk, SheetOptions()), display_name=file.name, headings={})
+    with progress_bar(desk, f"读取 {file.name}") as progress:
+        return read_returned_file(file, options, progress)
+
+
+def compare_with_ledger(reader: "Reader", returned_file: "ReturnedFile") -> "ReturnResult":
+    """Compare the rows with the ledger at the time of the export and now. Raises for an export of another ledger."""
+    from qinling.procedures import return_merge
+    from qinling.procedures.row_matching import require_own_export
+    from qinling.workbook.returns.export_replay import replay_export
+
+    require_own_export(reader, returned_file.export_origin)
+    return return_merge.compare_with_ledger(
+        reader,
+        returned_file.export_origin,
+        returned_file.drafts,
+        returned_file.bad_drafts,
+        lambda issues: replay_export(issues, returned_file.manifest, returned_file.options),
+    )
+
+
+def list_errors(returned_file: "ReturnedFile", result: "ReturnResult") -> list[RowError]:
+    """Return the bad cells of the file and the rows that match no issue, in the order of the sheets."""
+    errors = [*returned_file.errors, *result.matching.errors]
+    return sorted(errors, key=lambda error: (error.sheet, error.row))
+
+
+def list_remarks(returned_file: "ReturnedFile", result: "ReturnResult") -> Iterator[str]:
+    """Yield remarks: bad cells, unanswered conflicts, sheets not read."""
+    from qinling.reports.return_result import error_line, undecided_conflict_line
+
+    yield from map(error_line, list_errors(returned_file, result))
+    for one in returned_file.open_conflicts or ():
+        yield undecided_conflict_line(one.number, one.field)
+    yield from returned_file.skipped_sheets
+
+
+def unanswered_json(returned_file: "ReturnedFile") -> list[dict[str, str]]:
+    """Return the conflicts that a conflict workbook leaves unanswered."""
+    return [
+        {"level": one.level, "number": one.number, "field": one.field}
+        for one in returned_file.open_conflicts or ()
+    ]

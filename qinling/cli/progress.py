@@ -1,0 +1,25 @@
+"""Progress bars on the terminal."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from qinling.cli.context import Desk
+
+
+@contextmanager
+def progress_bar(desk: Desk, label: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """Show a progress bar on a terminal. Yield the function that takes the number of rows done."""
+    if not desk.err.is_terminal:
+        yield lambda _: None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed} 行"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=desk.err, transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda done: bar.update(task, completed=done)

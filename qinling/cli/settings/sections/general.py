@@ -1,0 +1,43 @@
+"""Settings of the program itself, and of how issues are registered."""
+
+from qinling.cli.settings.validators import FILE_NAME, SHORT_WORD, TIME_ZONE, build_integer_validator
+from qinling.cli.settings.values import Setting
+
+#: Keys without a section.
+PROGRAM = (
+    Setting(
+        "timezone",
+        TIME_ZONE,
+        "按哪个时区算今天、显示历史的时刻",
+        "decides which day is today, and how times of the history are shown",
+    ),
+    Setting(
+        "busy_seconds",
+        build_integer_validator(0, 600),
+        "别的命令正在写入时，最多等几秒",
+        "how long a writing command waits for another",
+    ),
+)
+#: Numbers, deadlines and working days.
+ISSUES = (
+    Setting(
+        "numbering.prefix",
+        SHORT_WORD,
+        "台账给的编号以什么开头",
+        "the start of the numbers that the ledger gives",
+        attribute="prefix",
+    ),
+    Setting(
+        "deadline.immediate_days",
+        build_integer_validator(0, 365),
+        "读入时，立行立改自交办起几天到期；0 为没有到期日",
+        "an imported 立行立改 is due so many days after the hand-over; 0: no deadline",
+        attribute="immediate_days",
+    ),
+    Setting(
+        "calendar",
+        FILE_NAME,
+        "本单位上班日、休息日的文件",
+        "a file of the office's own days off and working days",
+    ),
+)

@@ -1,0 +1,129 @@
+"""Settings of the login audit."""
+
+from qinling.cli.settings.validators import (
+    FILE_NAME,
+    HOURS_SPAN,
+    build_integer_validator,
+    build_words_validator,
+)
+from qinling.cli.settings.values import Setting
+from qinling.rules.logins.finding_kinds import FindingKind
+
+#: Section `logins`.
+LOGINS = (
+    Setting("logins.weeks", build_integer_validator(1, 52), "往回看几周", "weeks that an audit covers"),
+    Setting(
+        "logins.grace_days",
+        build_integer_validator(0, 3650),
+        "从未登录：开通后多少天内不算",
+        "从未登录: days after the opening of an account that are not counted",
+    ),
+    Setting(
+        "logins.idle_days",
+        build_integer_validator(1, 3650),
+        "久未登录：从多少天起",
+        "久未登录 from so many days",
+    ),
+    Setting(
+        "logins.few_days",
+        build_integer_validator(0, 7),
+        "使用少：一周登录不到几天；0 为不看",
+        "使用少: fewer days with a login in a week; 0: not found",
+    ),
+    Setting(
+        "logins.few_weeks",
+        build_integer_validator(1, 52),
+        "使用少、只在报送日登录：连续几周",
+        "使用少, 只在报送日登录: in so many weeks in a row",
+    ),
+    Setting(
+        "logins.report_day",
+        build_integer_validator(0, 7),
+        "报送日，1 为周一，7 为周日；0 为没有",
+        "the day of reporting, 1 for Monday to 7; 0: none",
+    ),
+    Setting(
+        "logins.failures",
+        build_integer_validator(1, 100_000),
+        "登录失败多：一周失败几次起",
+        "登录失败多 from so many in a week",
+    ),
+    Setting(
+        "logins.shared_addresses",
+        build_integer_validator(0, 1000),
+        "短时间多个地址：几个起；0 为不看",
+        "短时间多个地址 from so many; 0: not found",
+    ),
+    Setting(
+        "logins.shared_minutes",
+        build_integer_validator(1, 1440),
+        "短时间多个地址：多少分钟之内",
+        "短时间多个地址: within so many minutes",
+    ),
+    Setting("logins.night", HOURS_SPAN, "夜间登录的时段；空为不看", "hours of 夜间登录; blank: not found"),
+    Setting(
+        "logins.crowded_accounts",
+        build_integer_validator(0, 100_000),
+        "一个地址多个账号：一周内几个起；0 为不看",
+        "一个地址多个账号 from so many in a week; 0: not found",
+    ),
+    Setting(
+        "logins.burst_failures",
+        build_integer_validator(0, 100_000),
+        "短时间连续失败：几次起；0 为不看",
+        "短时间连续失败 from so many; 0: not found",
+    ),
+    Setting(
+        "logins.burst_minutes",
+        build_integer_validator(1, 1440),
+        "短时间连续失败：多少分钟之内",
+        "短时间连续失败: within so many minutes",
+    ),
+    Setting(
+        "logins.woken_days",
+        build_integer_validator(0, 3650),
+        "久未使用后登录：隔多少天起；0 为不看",
+        "久未使用后登录 after so many days; 0: not found",
+    ),
+    Setting(
+        "logins.off",
+        build_words_validator(FindingKind),
+        "不要哪几种提示",
+        "kinds of finding that are not wanted",
+    ),
+    Setting(
+        "logins.coach_weeks",
+        build_integer_validator(1, 52),
+        "多少周内不再建议指导同一个账号",
+        "an account is not proposed for coaching again within so many weeks",
+        attribute="login_care.coach_weeks",
+    ),
+    Setting(
+        "logins.effect_weeks",
+        build_integer_validator(1, 52),
+        "指导前后各比较几周",
+        "weeks compared before and after a coaching",
+        attribute="login_care.effect_weeks",
+    ),
+    Setting(
+        "logins.keep_days",
+        build_integer_validator(0, 36_500),
+        "日志明细保留多少天；0 为永远",
+        "days for which single log records are kept; daily figures of accounts stay; 0: always",
+        attribute="login_care.keep_days",
+    ),
+    Setting(
+        "logins.folder",
+        FILE_NAME,
+        "`qinling login weekly` 读取日志的文件夹；从设置文件所在处找",
+        "the folder from which `login weekly` reads logs",
+        attribute="login_care.folder",
+    ),
+    Setting(
+        "logins.workbooks",
+        FILE_NAME,
+        "报表写到哪里；不写为台账旁的“登录情况”",
+        "where `login weekly` writes its workbooks; default: a folder 登录情况 beside the ledger",
+        attribute="login_care.workbooks",
+    ),
+)

@@ -1,0 +1,130 @@
+"""Settings of supervision and of the close-out."""
+
+from qinling.cli.settings.validators import (
+    ACCEPTANCE_LEVELS,
+    FILE_NAME,
+    YES_NO,
+    build_integer_validator,
+    build_specials_validator,
+    build_words_validator,
+)
+from qinling.cli.settings.values import Setting
+from qinling.rules.vocabulary import AcceptanceText, AttachmentKind
+
+#: The working days overdue of the steps, which must ascend.
+SUPERVISION_DAYS = ("urge", "supervise", "circulate", "talk", "refer")
+
+#: Section `supervision`.
+SUPERVISION = (
+    Setting(
+        "supervision.urge",
+        build_integer_validator(1, 3650),
+        "超期几个工作日起催办",
+        "working days overdue from which 催办 is due",
+        attribute="ladder.urge",
+    ),
+    Setting(
+        "supervision.supervise",
+        build_integer_validator(1, 3650),
+        "超期几个工作日起督办",
+        "working days overdue from which 督办 is due",
+        attribute="ladder.supervise",
+    ),
+    Setting(
+        "supervision.circulate",
+        build_integer_validator(1, 3650),
+        "超期几个工作日起通报",
+        "working days overdue from which 通报 is due",
+        attribute="ladder.circulate",
+    ),
+    Setting(
+        "supervision.talk",
+        build_integer_validator(1, 3650),
+        "超期几个工作日起约谈",
+        "working days overdue from which 约谈 is due",
+        attribute="ladder.talk",
+    ),
+    Setting(
+        "supervision.refer",
+        build_integer_validator(1, 3650),
+        "超期几个工作日起移送问责",
+        "working days overdue from which 移送问责 is due",
+        attribute="ladder.refer",
+    ),
+    Setting(
+        "supervision.unanswered",
+        build_integer_validator(1, 100),
+        "连续几次没有回复就到下一步",
+        "so many acts in a row without a reply make the next step due",
+        attribute="ladder.unanswered",
+    ),
+    Setting(
+        "supervision.reply_days",
+        build_integer_validator(1, 365),
+        "回复期限几个工作日",
+        "working days in which a reply is due",
+        attribute="ladder.reply_days",
+    ),
+    Setting(
+        "supervision.specials",
+        build_specials_validator(*SUPERVISION_DAYS, "unanswered"),
+        "某级别、类型、分区另用的天数",
+        "other days for a level, a category or a zone",
+        attribute="ladder_specials",
+    ),
+    Setting(
+        "supervision.forms",
+        FILE_NAME,
+        "本单位文书样式的文件夹；从设置文件所在的文件夹找",
+        "the folder of the office's own letter templates",
+        attribute="forms",
+    ),
+)
+#: Section `procedure`.
+CLOSE_OUT = (
+    Setting(
+        "procedure.province",
+        ACCEPTANCE_LEVELS,
+        "省级问题由哪几级验收",
+        "the levels that accept a provincial issue, the lowest first",
+    ),
+    Setting(
+        "procedure.city", ACCEPTANCE_LEVELS, "市级问题由哪几级验收", "the levels that accept a city issue"
+    ),
+    Setting(
+        "procedure.district",
+        ACCEPTANCE_LEVELS,
+        "区级问题由哪几级验收",
+        "the levels that accept a district issue",
+    ),
+    Setting(
+        "procedure.requires",
+        build_words_validator(AcceptanceText, AttachmentKind),
+        "验收须有什么，可写材料",
+        "what an acceptance needs: `opinion`, `document` (its number), or kinds of attachment",
+    ),
+    Setting(
+        "procedure.applicant_may_accept",
+        YES_NO,
+        "申请人能否自己验收",
+        "whether the applicant for close-out may accept too",
+    ),
+    Setting(
+        "procedure.notice_days",
+        build_integer_validator(0, 90),
+        "公示几个工作日；0 为不公示",
+        "working days from the notice to the close-out; 0: no notice",
+    ),
+    Setting(
+        "procedure.recheck_days",
+        build_integer_validator(1, 3650),
+        "长期坚持的事项多少天回头看一次",
+        "days from one recheck of a standing duty to the next",
+    ),
+    Setting(
+        "procedure.papers",
+        build_words_validator(AttachmentKind),
+        "应有的",
+        "the attachments of a complete case file",
+    ),
+)

@@ -1,0 +1,81 @@
+"""Settings of exports and of imported files."""
+
+from qinling.cli.settings.validators import (
+    FILE_NAME,
+    HEADING_FIELDS,
+    LINE,
+    NAMES,
+    SHARE,
+    build_choice_validator,
+    build_integer_validator,
+)
+from qinling.cli.settings.values import Setting
+
+#: Section `export`.
+EXPORT = (
+    Setting(
+        "export.title",
+        LINE,
+        "导出表的标题，不写为“秦岭生态环境保护问题台账”",
+        "the title of exports; default: 秦岭生态环境保护问题台账",
+    ),
+    Setting("export.paper", build_choice_validator("A3", "A4"), "纸张：A3 或 A4", "A3 or A4"),
+    Setting(
+        "export.columns",
+        NAMES,
+        "导出哪些列，写法同 `--columns`",
+        "the columns of exports, as for `--columns`",
+    ),
+    Setting(
+        "export.template",
+        FILE_NAME,
+        "导出时填的本单位表样；从设置文件所在的文件夹找",
+        "the office's own .xlsx that `export` fills",
+    ),
+)
+HEADINGS_KEY = "import.headings"
+#: Section `import`.
+IMPORT = (
+    Setting(
+        "import.max_megabytes",
+        build_integer_validator(1, 10_000),
+        "文件最大多少 MB",
+        "largest file",
+        attribute="limits.max_megabytes",
+    ),
+    Setting(
+        "import.max_rows",
+        build_integer_validator(1, 10_000_000),
+        "一张工作表最多多少行",
+        "most rows of a sheet",
+        attribute="limits.max_rows",
+    ),
+    Setting(
+        "import.max_cells",
+        build_integer_validator(1, 1_000_000_000),
+        "一张工作表铺开最多多少格",
+        "most cells of a sheet, merged and blank ones included",
+        attribute="limits.max_cells",
+    ),
+    Setting(
+        "import.max_cell_length",
+        build_integer_validator(1, 10_000_000),
+        "一格最多多少字",
+        "most characters of a cell",
+        attribute="limits.max_cell_length",
+    ),
+    Setting(
+        "import.similarity",
+        SHARE,
+        "与已知标题多相似才算近似，0.5 到 1",
+        "the least similarity of a heading to a known one",
+        attribute="similarity",
+    ),
+    Setting(
+        HEADINGS_KEY,
+        HEADING_FIELDS,
+        "长期指明的标题：字段代码、`extra` 或 `ignore`",
+        "headings and their fields: field keys, `extra` or `ignore`",
+        attribute="headings",
+    ),
+)

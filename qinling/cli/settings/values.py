@@ -1,0 +1,101 @@
+"""The value that the settings become, and what describes one setting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any
+
+from qinling.cli.settings.validators import Validator
+from qinling.rules.lifecycle.close_out import CloseOutRules
+from qinling.rules.lifecycle.supervision import SupervisionRules
+from qinling.rules.limits import Limits
+from qinling.rules.logins.thresholds import LoginThresholds, LoginUpkeepRules
+from qinling.rules.warning_tiers import RuleOverride, TierDays, TierRules
+from qinling.rules.warnings.alerts import AlertRules
+from qinling.rules.warnings.recipients import NotificationRules
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSettings:
+    """Settings of an export: *title*, *paper* and *columns*; () means the default columns.
+
+    *template* is the office's own workbook, relative to the settings file.
+    """
+
+    title: str = ""
+    paper: str = "A3"
+    columns: tuple[str, ...] = ()
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings.
+
+    *prefix* starts generated numbers. *immediate_days* is the time allowed for 立行立改 in days
+    after the hand-over; 0 means no deadline. *headings* maps file headings to a field, `extra`
+    or `ignore`. *similarity* is the least similarity of a heading to an alias. *calendar* is the
+    office's holiday file, *forms* its folder of letter templates, *office* its name. *channels*
+    holds raw tables: secrets are read when a message is sent.
+    """
+
+    timezone: str = "Asia/Shanghai"
+    busy_seconds: int = 10
+    warning: TierDays = field(default_factory=TierDays)
+    specials: tuple[RuleOverride, ...] = ()
+    prefix: str = "QL"
+    immediate_days: int = 0
+    limits: Limits = field(default_factory=Limits)
+    similarity: float = 0.85
+    headings: Mapping[str, str] = field(default_factory=dict)
+    procedure: CloseOutRules = field(default_factory=CloseOutRules)
+    calendar: str = ""
+    alerts: AlertRules = field(default_factory=AlertRules)
+    office: str = ""
+    channels: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    notify: NotificationRules = field(default_factory=NotificationRules)
+    ladder: SupervisionRules = field(default_factory=SupervisionRules)
+    ladder_specials: tuple[RuleOverride, ...] = ()
+    forms: str = ""
+    export: ExportSettings = field(default_factory=ExportSettings)
+    logins: LoginThresholds = field(default_factory=LoginThresholds)
+    login_care: LoginUpkeepRules = field(default_factory=LoginUpkeepRules)
+
+    @property
+    def warning_reach(self) -> TierRules:
+        """Warning tiers: the general ones and those of special levels, categories or zones."""
+        return TierRules(self.warning, self.specials)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its key, its validator, and its help in both languages of the manual.
+
+    *attribute* is where its value is in `Settings`, such as `limits.max_rows`; by default the key
+    itself. The default of the setting is the default of that attribute.
+    """
+
+    key: str
+    validator: Validator[Any]
+    help_zh: str
+    help_en: str
+    attribute: str = ""
+
+    @property
+    def path(self) -> str:
+        """The attribute of `Settings` that holds the value."""
+        return self.attribute or self.key
+
+    @property
+    def variable(self) -> str:
+        """The environment variable: `warning.near` has QINLING_WARNING_NEAR."""
+        return "QINLING_" + self.key.replace(".", "_").upper()
+
+    def get_value(self, settings: Settings) -> Any:
+        """Return the value that *settings* hold."""
+        return attrgetter(self.path)(settings)
+
+    @property
+    def default(self) -> Any:
+        """The value that holds when nobody sets another."""
+        return self.get_value(Settings())

@@ -1,0 +1,115 @@
+"""`return`: cells that need a step, and rows that break the rules."""
+
+import pytest
+
+from tests.cli.commands.exchange.returns import NUMBERS
+from tests.workbook.makers.returned_workbooks import Copy
+
+
+@pytest.mark.parametrize(
+    ("cells", "steps"),
+    [
+        ({"整改状态": "已销号"}, {"status": "qinling apply A2，再逐级 qinling accept A2"}),
+        ({"整改状态": "已完成整改"}, {"status": "qinling complete A2"}),
+        ({"整改状态": "已撤并"}, {"status": "qinling void A2 --reason 原因"}),
+        ({"完成整改日期": "2026-04-20"}, {"rectified_on": "qinling complete A2 --on 日期"}),
+        ({"整改时限": "2026-07-31"}, {"deadline": "qinling extend A2 --to 2026-07-31 --reason 原因"}),
+        ({"整改时限": "长期坚持"}, {"deadline": "qinling extend A2 --to 日期 --reason 原因"}),
+        (
+            {"整改状态": "已销号", "销号日期": "2026-04-20"},
+            {
+                "status": "qinling apply A2，再逐级 qinling accept A2",
+                "closed_on": "qinling accept A2 --on 日期",
+            },
+        ),
+    ],
+)
+def test_steps_are_listed_with_their_command_and_the_rest_of_the_row_is_taken(
+    qinling, returned, edited, shown, cells, steps
+):
+    before = shown("A2")
+    file = edited("A2", 备注="已核", **cells)
+    told = qinling("return", file, "--dry-run").stderr
+    assert all(f"要按程序办理：{command}" in told for command in steps.values())
+    (item,) = returned(file)["items"]
+    assert (item["steps"], item["taken"]) == (steps, {"remark": "已核"})
+    after = shown("A2")
+    course = ("status", "rectified_on", "closed_on", "deadline", "deadline_kind", "deadline_text")
+    assert {name: after[name] for name in course} == {name: before[name] for name in course}
+    assert after["remark"] == "已核"
+
+
+def test_a_struck_off_issue_is_not_reopened_by_a_cell(returned, given_closed, done, tmp_path, shown):
+    given_closed("A1")
+    done("export", tmp_path / "a.xlsx")
+    file = Copy(tmp_path / "a.xlsx").write("A1", 整改状态="整改中", 销号日期=None).save(tmp_path / "b.xlsx")
+    (item,) = returned(file)["items"]
+    assert item["steps"] == dict.fromkeys(("status", "closed_on"), "qinling reopen A1 --reason 原因")
+    assert shown("A1")["status"] == "closed"
+
+
+@pytest.fixture
+def given_bad(handed_out, tmp_path):
+    copy = Copy(handed_out).write("A1", 备注="好的").write("A2", 备注="也改了", 完成率="120%")
+    return copy.write("A3", 整改时限="汛期前").save(tmp_path / "b.xlsx")
+
+
+def test_bad_cells_are_told_and_nothing_is_written(refused, given_bad):
+    told = refused(16, "return", given_bad).splitlines()
+    assert "问题台账 S6 【整改进展/完成率】120%：完成率“120%”不在 0% 到 100% 之间。" in told[1]
+    assert "问题台账 P7 【整改要求/整改时限】汛期前：" in told[2]
+    assert told[-2].startswith("已改动 0 个、新增 0 个")
+    assert "不见了" not in "".join(told)
+    assert "--skip-bad" in told[-1]
+
+
+def test_with_skip_bad_the_other_rows_go_in(returned, given_bad, issues):
+    assert returned(given_bad, "--skip-bad")["changed"] == 1
+    assert [issues()[number]["remark"] for number in NUMBERS] == ["好的", "原来", "原来", "原来"]
+
+
+def test_a_bad_row_is_not_taken_for_a_deleted_one(said, qinling, given_bad):
+    result = said(qinling("check", given_bad, "--json"), "check")
+    assert (result["missing"], result["unreadable"]) == ([], 2)
+
+
+@pytest.fixture
+def given_contradiction(given_issue, done, tmp_path):
+    """A day of finding that contradicts only what the ledger came to say since."""
+    given_issue("A1", 发现日期="2026-04-01")
+    given_issue("A2")
+    done("export", tmp_path / "a.xlsx", "--columns", "编号,级别,描述,发现日期,备注")
+    done("complete", "A1", "--on", "2026-04-10")
+    copy = Copy(tmp_path / "a.xlsx").write("A1", 发现日期="2026-04-20", 备注="一").write("A2", 备注="二")
+    return copy.save(tmp_path / "b.xlsx")
+
+
+def test_what_contradicts_the_ledger_of_today_is_refused_too(refused, given_contradiction):
+    told = refused(16, "return", given_contradiction)
+    assert "第 5 行 A1 完成整改日期：完成整改日期 2026-04-10 早于发现日期 2026-04-20，这一行没有收" in told
+
+
+def test_and_with_skip_bad_the_other_rows_go_in(returned, given_contradiction, issues):
+    said = returned(given_contradiction, "--skip-bad")
+    assert (said["changed"], [item["wrong"] != [] for item in said["items"]]) == (1, [True, False])
+    assert (issues()["A1"]["remark"], issues()["A2"]["remark"]) == (None, "二")
+
+
+def test_a_number_twice_with_other_contents_is_refused(refused, handed_out, tmp_path):
+    file = Copy(handed_out).add(问题编号="A1", 级别="区级", 问题描述="抄来的一行").save(tmp_path / "b.xlsx")
+    assert "编号与第 5 行相同，内容却不同" in refused(16, "return", file)
+
+
+def test_a_file_without_levels_is_refused_with_a_remedy_that_helps(qinling, handed_out, tmp_path):
+    copy = Copy(handed_out)
+    copy.drop("级别")
+    result = qinling("return", copy.save(tmp_path / "b.xlsx"))
+    assert result.exit_code == 15
+    assert "恢复导出时的级别列" in result.stderr
+
+
+def test_a_program_is_told_of_bad_cells_and_missing_rows(returned, handed_out, tmp_path):
+    copy = Copy(handed_out).write("A1", 整改时限="2026年13月").delete("A2")
+    said = returned(copy.save(tmp_path / "b.xlsx"), code=16)
+    assert said["missing"] == ["A2"]
+    assert [(error["value"], bool(error["why"])) for error in said["errors"]] == [("2026年13月", True)]

@@ -1,0 +1,215 @@
+"""`return`: tables that were sorted, moved, resaved or extended."""
+
+import shutil
+
+import pytest
+
+from tests.cli.commands.exchange.returns import NUMBERS, taken_by_number
+from tests.workbook.makers.returned_workbooks import Conflicts, Copy, resaved, without_sums
+
+
+@pytest.fixture
+def given_extras(given_file, imported, done, tmp_path):
+    """Two issues with a column that is no field, exported with it under a heading that also means one."""
+    rows = [
+        {"问题编号": number, "问题描述": f"{number}的问题", "备注": "记", "备考": "原来"}
+        for number in ("A1", "A2")
+    ]
+    imported(given_file(rows))
+    done("export", tmp_path / "a.xlsx", "--columns", "编号,级别,描述,extra=备考,备注=备注说明")
+    return tmp_path / "a.xlsx"
+
+
+def extra_columns_of(shown, number):
+    return shown(number)["extra"]
+
+
+def test_columns_that_are_no_fields_are_taken_too(given_extras, done, returned, tmp_path, shown):
+    copy = Copy(given_extras).write("A1", 备考="改过").write("A2", 备考=None, 备注说明="也改")
+    said = returned(copy.save(tmp_path / "b.xlsx"))
+    assert taken_by_number(said) == {
+        "A1": {"extra.备考": "改过"},
+        "A2": {"extra.备考": None, "remark": "也改"},
+    }
+    assert (extra_columns_of(shown, "A1"), extra_columns_of(shown, "A2")) == ({"备考": "改过"}, {})
+    assert "备考" in done("show", "A1").stdout
+    done("undo", "--yes")
+    assert (extra_columns_of(shown, "A1"), extra_columns_of(shown, "A2")) == (
+        {"备考": "原来"},
+        {"备考": "原来"},
+    )
+    done("db", "verify")
+
+
+def test_columns_that_are_no_fields_clash_and_can_be_decided_in_a_book(
+    given_extras, done, returned, tmp_path, shown
+):
+    done("edit", "A2", "备注=又记")  # its row comes back untouched
+    copies = (("b.xlsx", "甲"), ("c.xlsx", "乙"))
+    first, second = (
+        Copy(given_extras).write("A1", 备考=words).save(tmp_path / name) for name, words in copies
+    )
+    returned(first, QINLING_ACTOR="李某")
+    done("edit", "A1", "备注=又记", QINLING_ACTOR="张某")
+    assert extra_columns_of(shown, "A2") == {"备考": "原来"}
+    (item,) = returned(second, "--conflicts", tmp_path / "冲突.xlsx")["items"]
+    (clash,) = item["clashes"]
+    assert [clash[name] for name in ("field", "base", "theirs", "ours", "actor")] == [
+        "extra.备考",
+        "原来",
+        "乙",
+        "甲",
+        "李某",
+    ]
+    book = Conflicts(tmp_path / "冲突.xlsx").fill("A1", "备考", 以哪个为准="表")
+    assert "A1 备考：甲 → 乙" in done("return", book.save(tmp_path / "d.xlsx")).stderr
+    assert extra_columns_of(shown, "A1") == {"备考": "乙"}
+
+
+def sort_rows(copy):
+    copy.order(NUMBERS[::-1])
+
+
+def move_column(copy):
+    copy.move("备注", copy.sheet.max_column + 2)
+
+
+def swap_columns(copy):
+    town, remark = copy.headings["镇办"], copy.headings["备注"]
+    copy.move("镇办", 40).move("备注", town).move("镇办", remark)
+
+
+def drop_columns(copy):
+    for heading in ("镇办", "整改时限", "整改状态", "序号"):
+        copy.drop(heading)
+
+
+def hide_columns_and_rows(copy):
+    copy.sheet.column_dimensions["X"].hidden = True
+    for row in (6, 7):
+        copy.sheet.row_dimensions[row].hidden = True
+
+
+def add_columns(copy):
+    at = copy.sheet.max_column + 1
+    for place, heading in enumerate(("核查意见", "核查人"), at):
+        copy.sheet.cell(4, place).value = heading
+        for row in copy.rows.values():
+            copy.sheet.cell(row, place).value = "属实"
+
+
+def add_sheets(copy):
+    for name in ("核查记录", "照片"):
+        sheet = copy.book.create_sheet(name, 0)
+        sheet.append(["核查时间", "核查人", "情况"])
+        sheet.append(["2026-04-25", "李某", "属实"])
+
+
+def remove_sheets(copy):
+    copy.book.remove(copy.book["汇总"])
+    copy.book.remove(copy.book["说明"])
+
+
+def rename_sheet(copy):
+    copy.sheet.title = "我的"
+
+
+def drop_the_title(copy):
+    for block in list(copy.sheet.merged_cells.ranges):
+        copy.sheet.unmerge_cells(str(block))
+    copy.sheet.delete_rows(1, 2)
+
+
+def add_a_foot(copy):
+    copy.sheet.cell(copy.sheet.max_row + 1, 1).value = "合计"
+    copy.sheet.cell(copy.sheet.max_row + 1, 1).value = "填表人：李某"
+
+
+DONE_TO = [sort_rows, move_column, swap_columns, drop_columns, hide_columns_and_rows, add_columns, add_sheets, remove_sheets,
+           rename_sheet, drop_the_title, add_a_foot]  # fmt: skip
+
+
+@pytest.mark.parametrize("treat", DONE_TO, ids=lambda treat: treat.__name__)
+def test_a_table_may_be_treated_in_many_ways(returned, done, handed_out, tmp_path, treat, issues):
+    copy = Copy(handed_out).write("A3", 备注="已核")
+    treat(copy)
+    file = copy.save(tmp_path / "b.xlsx")
+    told = done("check", file).stdout.splitlines()
+    assert [line.partition("（")[0] for line in told[1:]] == ["A3 备注：原来 → 已核"]
+    said = returned(file)
+    assert (said["changed"], said["created"], taken_by_number(said)) == (1, 0, {"A3": {"remark": "已核"}})
+    assert [issues()[number]["version"] for number in NUMBERS] == [1, 1, 2, 1]
+
+
+def test_a_phrase_without_a_year_takes_the_one_of_the_export(returned, handed_out, tmp_path):
+    copy = Copy(handed_out).write("A3", 整改时限="5月底前")
+    drop_the_title(copy)
+    said = returned(copy.save(tmp_path / "b.xlsx"), QINLING_TODAY="2027-01-04")
+    assert taken_by_number(said)["A3"]["deadline"] == "2026-05-31"
+
+
+def test_without_the_numbers_nobody_knows_which_row_is_which(refused, handed_out, tmp_path):
+    file = Copy(handed_out).drop("问题编号").save(tmp_path / "b.xlsx")
+    assert "没有问题编号一列" in refused(15, "return", file)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("suffix", ["xlsx", "ods"])
+def test_libreoffice_may_have_saved_it(returned, done, handed_out, tmp_path, suffix):
+    untouched = resaved(handed_out, suffix, tmp_path)
+    assert done("check", untouched).stdout.splitlines()[1:] == ["4 行都与导出时一样"]
+    cells = {"备注": "已核", "完成率": 0.55, "整改时限": "2026-06-15", "是否录入平台": "是"}
+    edited = Copy(handed_out).write("A3", **cells).save(tmp_path / "b.xlsx")
+    said = returned(resaved(edited, suffix, tmp_path))
+    assert taken_by_number(said) == {
+        "A3": {
+            "remark": "已核",
+            "percent": 55.0,
+            "deadline": "2026-06-15",
+            "deadline_kind": "dated",
+            "deadline_text": "2026-06-15",
+            "on_platform": True,
+        }
+    }
+
+
+def test_a_sheet_that_is_none_of_the_exports_is_left_alone_and_that_is_said(
+    done, returned, handed_out, tmp_path
+):
+    copy = Copy(handed_out).write("A3", 备注="已核")
+    sheet = copy.book.create_sheet("核查清单", 0)
+    sheet.append(["问题编号", "问题描述", "核查人"])
+    sheet.append(["A3", "核查过", "李某"])
+    other = copy.book.create_sheet("核查情况", 1)
+    other.append(["问题编号", "问题描述", "整改时间"])
+    other.append(["A3", "核查过", "2026-04-20"])
+    file = copy.save(tmp_path / "b.xlsx")
+    for told in (done("check", file).stdout, done("return", file, "--dry-run").stderr):
+        assert "工作表“核查清单”没有级别一列，没有收" in told
+        assert "工作表“核查情况”的“整改时间”列看不出是什么，没有收" in told
+    assert taken_by_number(returned(file)) == {"A3": {"remark": "已核"}}
+
+
+def test_an_export_from_before_the_sums_comes_back_too(returned, handed_out, tmp_path):
+    copy = without_sums(Copy(handed_out)).write("A3", 备注="已核").delete("A4")
+    said = returned(copy.save(tmp_path / "b.xlsx"))
+    assert (taken_by_number(said), said["missing"]) == ({"A3": {"remark": "已核"}}, ["A4"])
+
+
+def test_a_formula_without_a_result_in_a_cell_that_was_blank_is_not_taken_for_untouched(
+    refused, handed_out, tmp_path
+):
+    file = Copy(handed_out).write("A3", 保护分区="=1/0").save(tmp_path / "b.xlsx")
+    assert "（公式没有存下的结果）" in refused(16, "return", file)
+
+
+def test_an_untouched_row_twice_is_one(returned, handed_out, tmp_path):
+    copy = Copy(handed_out)
+    copy.sheet.append([cell.value for cell in copy.sheet[6]])
+    assert returned(copy.save(tmp_path / "b.xlsx"))["items"] == []
+
+
+def test_an_untouched_row_of_an_issue_that_changed_since_says_nothing(done, returned, handed_out, issues):
+    done("edit", "A2", "备注=台账改的")
+    assert returned(handed_out)["items"] == []
+    assert issues()["A2"]["remark"] == "台账改的"
