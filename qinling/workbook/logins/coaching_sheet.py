@@ -10,7 +10,7 @@ from qinling.procedures.logins.audit import Audit
 from qinling.rules.logins.coaching import CoachingCandidate
 from qinling.rules.logins.findings import ADVICE
 from qinling.rules.parsing.iso_weeks import format_week
-from qinling.workbook.export.ledger_writer import TEXT_ONLY_OPTIONS, write_atomically
+from qinling.workbook.export.atomic_workbook import TEXT_ONLY_OPTIONS, write_atomically
 from qinling.workbook.export.sheet_formats import SheetFormats, make_sheet_name
 
 _COLUMN_WIDTHS = (16, 22, 16, 32)

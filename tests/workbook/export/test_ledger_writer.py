@@ -17,7 +17,8 @@ from qinling.errors import WorkbookRefused
 from qinling.rules.fields import FIELDS
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status
 from qinling.workbook.export.cell_values import get_cell_value
-from qinling.workbook.export.ledger_writer import write_csv, write_ledger
+from qinling.workbook.export.ledger_csv import write_csv
+from qinling.workbook.export.ledger_writer import write_ledger
 from qinling.workbook.files.grids import open_grids
 from qinling.workbook.reading.cell_readers import DITTO_MARKS
 from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file

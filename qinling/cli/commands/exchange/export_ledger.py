@@ -43,7 +43,7 @@ def export(
 ) -> None:
     """导出给督查人员的台账：.xlsx 有格式、汇总和说明，改过可用 return 收回；.csv 只有数据。"""
     from qinling.procedures.views import list_issues
-    from qinling.workbook.export.ledger_writer import write_csv
+    from qinling.workbook.export.ledger_csv import write_csv
 
     desk: Desk = ctx.obj
     day = desk.resolve_as_of(as_of)
