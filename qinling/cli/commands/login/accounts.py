@@ -33,7 +33,7 @@ def import_account_list(
     from qinling.cli.log_input import build_log_options
     from qinling.procedures.logins.accounts import import_accounts
     from qinling.reports.import_result import error_json, error_table
-    from qinling.reports.logins.audit import account_list_lines
+    from qinling.reports.logins.intake_results import account_list_lines
     from qinling.workbook.logins.account_list_reader import read_account_list
 
     desk: Desk = ctx.obj
@@ -61,7 +61,7 @@ def list_platform_accounts(
 ) -> None:
     """列出账号：单位、使用人、开通日期，在用还是停用。"""
     from qinling.procedures.logins.accounts import list_accounts
-    from qinling.reports.logins.audit import account_json, account_table
+    from qinling.reports.logins.intake_results import account_json, account_table
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:

@@ -81,7 +81,7 @@ def _import_new_logs(desk: Desk, folder: Path) -> list[str]:
     from qinling.cli.log_input import build_log_options, import_log_files
     from qinling.ledger.session_reader import SessionReader
     from qinling.procedures.logins.weekly import FileMark, find_unread_files, record_read_file
-    from qinling.reports.logins.audit import log_lines
+    from qinling.reports.logins.intake_results import log_lines
 
     marks = [
         FileMark(path.name, path.stat().st_size, path.stat().st_mtime_ns)
