@@ -97,8 +97,10 @@ def reason_table(headings: Sequence[str], rows: Sequence[Sequence[str]], width: 
     """
     layouts = (((0, 1, 2, 3, 4), (2, 3)), ((0, 1, 3, 4), (3,)), ((0, 1, 3, 4), (3, 4)))
     for shown, cut in layouts:  # the last one if none fits
-        whole = sum(max(cell_len(row[index]) for row in rows) for index in shown if index not in cut)
-        if whole + _MIN_COLUMN_WIDTH * len(cut) + _COLUMN_GAP * len(shown) <= width:
+        uncut_width = sum(
+            max((cell_len(row[index]) for row in rows), default=0) for index in shown if index not in cut
+        )
+        if uncut_width + _MIN_COLUMN_WIDTH * len(cut) + _COLUMN_GAP * len(shown) <= width:
             break
     return fitted_table(
         [headings[index] for index in shown],

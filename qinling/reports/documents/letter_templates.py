@@ -102,12 +102,14 @@ def build_template(measure: SupervisionKind) -> bytes:
     document = Document()
     _set_page_layout(document)
     body = parse_xml(f"<w:body {nsdecls('w')}>{''.join(_build_body_parts(measure))}</w:body>")
-    for place, part in enumerate(list(body)):
-        document.element.body.insert(place, part)
+    for index, part in enumerate(list(body)):
+        document.element.body.insert(index, part)
     footer = document.sections[0].footer
     footer.is_linked_to_previous = False
-    line = footer.paragraphs[0]._p
-    line.getparent().replace(line, parse_xml(_build_page_number().replace("<w:p>", f"<w:p {nsdecls('w')}>")))
+    paragraph = footer.paragraphs[0]._p
+    paragraph.getparent().replace(
+        paragraph, parse_xml(_build_page_number().replace("<w:p>", f"<w:p {nsdecls('w')}>"))
+    )
 
     properties = document.core_properties
     properties.title, properties.author, properties.comments = "{{ title }} {{ number }}", "{{ sender }}", ""

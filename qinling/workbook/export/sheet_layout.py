@@ -20,9 +20,9 @@ TITLE_ROW, SUBTITLE_ROW, GROUPS_ROW, HEADINGS_ROW, FIRST_ISSUE_ROW = range(5)
 SPARE_ROWS = 200
 
 _DROPDOWN_CHOICES: dict[FieldKind, Sequence[str]] = {
-    FieldKind.LEVEL: [word.label for word in Level],
-    FieldKind.STATUS: [word.label for word in Status],
-    FieldKind.SCHEDULE: [word.label for word in Schedule],
+    FieldKind.LEVEL: [term.label for term in Level],
+    FieldKind.STATUS: [term.label for term in Status],
+    FieldKind.SCHEDULE: [term.label for term in Schedule],
     FieldKind.YES_NO: ["是", "否"],
 }
 

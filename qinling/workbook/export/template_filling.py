@@ -49,7 +49,7 @@ def fill_template(
 
     *progress* is called with the count every 200 rows and at the end. The file is written
     completely or not at all. Raises WorkbookRefused if the file cannot be written, a text does
-    not fit into a cell, or the level of an issue cannot be told from the template.
+    not fit into a cell, or the template does not tell the level of an issue.
     """
     rows = list(islice(issues, _MAX_ISSUES + 1))
     if len(rows) > _MAX_ISSUES:
