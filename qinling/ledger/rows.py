@@ -1,5 +1,6 @@
 """What the ledger answers with: rows that are plain tuples with names."""
 
+from collections.abc import Iterable
 from datetime import date
 from json import loads
 from typing import Any, NamedTuple, Self
@@ -163,3 +164,19 @@ class RunRow(NamedTuple):
     delivered: int
     failed: int
     channels: str
+
+
+def rank_tallies(tallies: Iterable[Tally], max_rows: int) -> list[Tally]:
+    """Return *tallies* sorted by overdue, running and total; one without a name comes last.
+
+    Those after the first *max_rows* are summed into one row.
+    """
+    ranked = sorted(tallies, key=lambda one: (-one.overdue, -one.running, -one.total, one.name or ""))
+    named = [one for one in ranked if one.name is not None]
+    rest = named[max_rows:]
+    sums = (
+        [Tally(f"其余 {len(rest)} 个", *map(sum, zip(*(one[1:] for one in rest), strict=True)))]
+        if rest
+        else []
+    )
+    return [*named[:max_rows], *sums, *(one for one in ranked if one.name is None)]

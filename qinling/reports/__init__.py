@@ -1,1 +1,1 @@
-"""What people and programs are shown: tables, texts and stable JSON."""
+"""Output for people and programs: tables, texts, documents and stable JSON."""

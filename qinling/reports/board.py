@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from qinling.ledger.rows import Tally
+from qinling.ledger.rows import Tally, rank_tallies
 from qinling.procedures.views import Board
+from qinling.rules.history.events import format_chain_position
 from qinling.rules.vocabulary import Level, Status, WarningTier
 from qinling.rules.warning_tiers import TierDays
 
@@ -15,7 +16,7 @@ _MAX_ROWS = 8
 
 
 def board_json(board: Board) -> tuple[list[dict[str, object]], dict[str, object]]:
-    """Return (items: one for each level and status that occurs, further keys) of the board."""
+    """Return the items of the board, one for each level and status that occurs, and its further keys."""
     items: list[dict[str, object]] = [
         {"level": level, "status": status, "count": count}
         for (level, status), count in board.by_level_and_status.items()
@@ -23,7 +24,7 @@ def board_json(board: Board) -> tuple[list[dict[str, object]], dict[str, object]
     keys: dict[str, object] = {
         "total": board.total,
         "overdue": board.due_by_tier[WarningTier.OVERDUE],
-        "due": {str(reached): count for reached, count in board.due_by_tier.items()},
+        "due": {str(tier): count for tier, count in board.due_by_tier.items()},
         "rectified_not_closed": board.awaiting,
         "not_on_platform": board.not_on_platform,
         "chain": {"position": board.position, "head": board.head},
@@ -48,7 +49,7 @@ def board_json(board: Board) -> tuple[list[dict[str, object]], dict[str, object]
 
 
 def board_page(board: Board, tiers: TierDays) -> Iterator["RenderableType"]:
-    """Lay the board out: population first, then what presses, then who answers for it."""
+    """Yield the board: total, levels, deadlines, then units and categories."""
     from rich.text import Text
 
     yield Text(
@@ -66,13 +67,15 @@ def board_page(board: Board, tiers: TierDays) -> Iterator["RenderableType"]:
     ):
         yield Text("")
         yield table
-    yield Text(f"\n历史链至第 {board.position} 条，链首 {board.head[:16]}", style="dim")
+    yield Text(f"\n{format_chain_position(board.position, board.head)}", style="dim")
 
 
 def _level_table(board: Board) -> "RenderableType":
     from qinling.reports.table_style import plain_table
 
-    shown = [status for status in Status if any(status == of for _, of in board.by_level_and_status)]
+    shown = [
+        status for status in Status if any(status == counted for _, counted in board.by_level_and_status)
+    ]
     table = plain_table("各级问题")
     table.add_column("级别")
     for heading in [*(status.label.partition("（")[0] for status in shown), "合计"]:
@@ -82,7 +85,8 @@ def _level_table(board: Board) -> "RenderableType":
         if any(counts):
             table.add_row(level.label, *map(_format_count, counts), _format_count(sum(counts)))
     totals = [
-        sum(count for (_, of), count in board.by_level_and_status.items() if of == status) for status in shown
+        sum(count for (_, counted), count in board.by_level_and_status.items() if counted == status)
+        for status in shown
     ]
     table.add_section()
     table.add_row("合计", *map(_format_count, totals), _format_count(board.total), style="bold")
@@ -94,7 +98,7 @@ def _deadline_table(board: Board, tiers: TierDays) -> "RenderableType":
 
     from qinling.reports.table_style import plain_table
 
-    reaches = {
+    days_by_tier = {
         WarningTier.URGENT: tiers.urgent,
         WarningTier.NEAR: tiers.near,
         WarningTier.UPCOMING: tiers.upcoming,
@@ -102,8 +106,8 @@ def _deadline_table(board: Board, tiers: TierDays) -> "RenderableType":
     }
     within = board.due_by_tier[WarningTier.DUE_TODAY]
     counts = {"已超期": board.due_by_tier[WarningTier.OVERDUE], "今日到期": within}
-    for reached, days in reaches.items():
-        within += board.due_by_tier[reached]
+    for tier, days in days_by_tier.items():
+        within += board.due_by_tier[tier]
         counts[f"{days}天内"] = within
     counts |= {"待销号": board.awaiting, "未录入平台": board.not_on_platform}
     table = plain_table("期限和销号（个；“N天内”含今日到期，不含已超期）")
@@ -123,24 +127,13 @@ def _tally_table(title: str, heading: str, counts: Sequence[Tally]) -> "Renderab
     table.add_column(heading, overflow="fold", min_width=16)
     for name in ("合计", "未完成", "待销号", "已销号", "已超期"):
         table.add_column(name, justify="right")
-    # Who is late comes first, then who has most to do; what has no name comes last.
-    counts = sorted(counts, key=lambda one: (-one.overdue, -one.running, -one.total))
-    named = [one for one in counts if one.name is not None]
-    rest = named[_MAX_ROWS:]
-    for one in [*named[:_MAX_ROWS], *_sum_rest(rest), *(one for one in counts if one.name is None)]:
+    for one in rank_tallies(counts, _MAX_ROWS):
         table.add_row(
             Text(one.name or "（未填）"),
             *map(_format_count, (one.total, one.running, one.awaiting, one.closed)),
             Text(_format_count(one.overdue), style="bold red" if one.overdue else ""),
         )
     return table
-
-
-def _sum_rest(rest: Sequence[Tally]) -> list[Tally]:
-    """Put the units at the end of the list together into one row, where there are any."""
-    if not rest:
-        return []
-    return [Tally(f"其余 {len(rest)} 个", *map(sum, zip(*(one[1:] for one in rest), strict=True)))]
 
 
 def _format_count(count: int) -> str:

@@ -1,4 +1,4 @@
-"""The case file of an issue as the blocks of its cover sheet, and as JSON."""
+"""The case file of an issue: the sections of its cover sheet, and JSON."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -11,30 +11,32 @@ from qinling.rules.fields import FIELDS
 from qinling.rules.history.events import EventKind, read_step_details
 from qinling.rules.vocabulary import AttachmentKind
 
+#: A section of the cover: its title, its column headings (may be empty), and its rows.
 CoverSection = tuple[str, Sequence[str], Sequence[Sequence[str]]]
 
 
 def cover_sections(case: CaseFile, timezone: str) -> Iterator[CoverSection]:
-    """Yield the facts of the issue, its course, its papers, what is missing, and its history."""
+    """Yield the sections of the cover: fields, timeline, attachments, missing attachments, history."""
     values = case.issue._asdict()
-    facts = [(field.label, format_field_value(field.name, values[field.name])) for field in FIELDS]
-    facts += [(heading.replace("\n", ""), text) for heading, text in case.issue.extra.items()]
-    yield "一、基本情况", (), [fact for fact in facts if fact[1]]
+    fields = [(field.label, format_field_value(field.name, values[field.name])) for field in FIELDS]
+    fields += [(heading.replace("\n", ""), text) for heading, text in case.issue.extra.items()]
+    yield "一、基本情况", (), [(label, text) for label, text in fields if text]
     timeline = [line.partition("  ")[::2] for line in timeline_lines(case.timeline)]
     yield "二、办理经过", (), timeline or [("", "尚无")]
-    named_attachments = zip(list_attachment_names(case), case.timeline.attachments, strict=True)
     attachments = [
         (
-            AttachmentKind.from_code(paper["paper"]).label,
-            paper["recorded_by"],
-            str(paper["size"]),
+            AttachmentKind.from_code(attachment["paper"]).label,
+            attachment["recorded_by"],
+            str(attachment["size"]),
             name,
             sha256[:16],
         )
-        for (name, sha256), paper in named_attachments
+        for (name, sha256), attachment in zip(
+            list_attachment_names(case), case.timeline.attachments, strict=True
+        )
     ]
     yield "三、材料目录", ("类别", "收入人", "大小（字节）", "文件", "SHA-256 前 16 位"), attachments
-    missing = "、".join(paper.label for paper in case.missing_attachments) or "无"
+    missing = "、".join(kind.label for kind in case.missing_attachments) or "无"
     yield "四、尚缺材料", (), [("按设置应有而没有", missing)]
     events = [
         (
@@ -60,11 +62,11 @@ def cover_footer(case: CaseFile, today: date) -> str:
 
 
 def case_json(case: CaseFile) -> dict[str, object]:
-    """Return what a case file holds and lacks."""
+    """Return a case file with its attachments, the kinds that are missing, and the position of the history."""
     return {
         "number": case.issue.number,
         "level": case.issue.level,
         "papers": case.timeline.attachments,
-        "missing": [paper.value for paper in case.missing_attachments],
+        "missing": [kind.value for kind in case.missing_attachments],
         "chain": {"position": case.position, "head": case.head},
     }

@@ -1,4 +1,4 @@
-"""How to run the warnings every morning, and how the runs went."""
+"""The schedule for cron and systemd, and the log of runs."""
 
 from collections.abc import Callable, Sequence
 from json import loads
@@ -9,7 +9,7 @@ from qinling.reports.history import format_local_time
 
 
 class ScheduledJob(NamedTuple):
-    """What is run by itself: the *systemd_unit* of systemd that runs it, what it is, its *command*, and whether only on Mondays."""
+    """A scheduled command: its systemd unit, description, command line, and whether it runs on Mondays only."""
 
     systemd_unit: str
     description: str
@@ -31,10 +31,10 @@ def list_jobs(build_command_line: Callable[..., str], *, has_login_logs: bool) -
 
 
 def format_schedule(jobs: Sequence[ScheduledJob], at: str, timezone: str, folder: str) -> str:
-    """Return the crontab lines and the systemd units that run *jobs* at *at* HH:MM of *timezone*."""
+    """Return the crontab lines and the systemd units that run *jobs* in *folder*, at *at* (HH:MM) of *timezone*."""
     hour, minute = map(int, at.split(":"))
     lines = "\n".join(
-        # cron reads a bare % as the end of the line
+        # cron reads a plain % as the end of the line
         f"{minute} {hour} * * {'1' if job.is_weekly else '*'} " + job.command.replace("%", "\\%")
         for job in jobs
     )
@@ -50,7 +50,8 @@ CRON_TZ={timezone}
 
 
 def _format_systemd_units(job: ScheduledJob, at: str, timezone: str, folder: str) -> str:
-    call = job.command.replace("%", "%%")
+    # systemd expands % in both values.
+    command, working_folder = job.command.replace("%", "%%"), folder.replace("%", "%%")
     days = "Mon *-*-*" if job.is_weekly else "*-*-*"
     return f"""\
 # ~/.config/systemd/user/{job.systemd_unit}.service
@@ -58,8 +59,8 @@ def _format_systemd_units(job: ScheduledJob, at: str, timezone: str, folder: str
 Description={job.description}
 [Service]
 Type=oneshot
-WorkingDirectory={folder}
-ExecStart={call}
+WorkingDirectory={working_folder}
+ExecStart={command}
 
 # ~/.config/systemd/user/{job.systemd_unit}.timer
 [Unit]
@@ -73,23 +74,21 @@ WantedBy=timers.target
 
 
 def run_line(run: RunRow, timezone: str) -> str:
-    """Return one run in one line: when, how many issues, what each channel did."""
+    """Return one run in one line: its time, the number of issues, the result of each channel."""
     when = format_local_time(run.at, timezone)
     if run.ended is None:
         return f"{when}  没有跑完（该提醒 {run.due} 个，新提醒 {run.told} 个）"
+    if run.quiet:
+        return f"{when}  休息日或静默时段，没有发送"
     channels = "，".join(
         f"{name} 送达 {delivered} 条" + (f"、未送达 {failed} 条" if failed else "")
         for name, (delivered, failed) in loads(run.channels).items()
     )
-    if run.quiet:
-        return f"{when}  休息日或静默时段，没有发送"
-    return f"{when}  该提醒 {run.due} 个，新提醒 {run.told} 个" + (
-        f"，{channels}" if channels else "，没有消息要发"
-    )
+    return f"{when}  该提醒 {run.due} 个，新提醒 {run.told} 个，{channels or '没有消息要发'}"
 
 
 def run_json(run: RunRow) -> dict[str, object]:
-    """Return one run with what each channel did."""
+    """Return one run with the result of each channel."""
     channels = {
         name: {"delivered": delivered, "failed": failed}
         for name, (delivered, failed) in loads(run.channels).items()

@@ -1,4 +1,4 @@
-"""Messages and what became of them, as lines, a table and JSON."""
+"""Messages and their deliveries, as lines, a table and JSON."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ _OFFICE_LABEL = "本单位"
 
 
 def delivery_json(delivery: DeliveryRow) -> dict[str, object]:
-    """Return one message by one channel; `receiver` is null for the office itself."""
+    """Return the delivery of one message through one channel; `receiver` is null for the office itself."""
     return {
         "uid": delivery.uid,
         "day": delivery.day,
@@ -32,7 +32,7 @@ def delivery_json(delivery: DeliveryRow) -> dict[str, object]:
 def planned_message_json(
     plan: RunPlan, digest: Digest, text: tuple[str, str], channels: Sequence[str]
 ) -> dict[str, object]:
-    """Return a message that would be sent, with its *channels* and how many issues are left for later."""
+    """Return a planned message: its *text* (subject, body), its *channels* and the number of issues left for later."""
     subject, body = text
     return {
         "uid": plan.build_message_uid(digest),
@@ -46,22 +46,22 @@ def planned_message_json(
 
 
 def delivery_line(delivery: DeliveryRow, timezone: str) -> str:
-    """Return in one line what became of a delivery that failed, and what comes next."""
-    whom = delivery.receiver or _OFFICE_LABEL
+    """Return in one line why a message has not been delivered, and what happens next."""
+    recipient = delivery.receiver or _OFFICE_LABEL
     if delivery.state == DeliveryState.WAITING:
-        after = (
-            f"{format_local_time(delivery.next_at, timezone)} 以后再试" if delivery.attempts else "等下次运行"
-        )
+        next_time = format_local_time(delivery.next_at, timezone)
+        next_step = f"{next_time} 以后再试" if delivery.attempts else "等下次运行"
     elif delivery.state == DeliveryState.SENDING:
-        after = "发送被打断，下次运行再试"
+        next_step = "发送被打断，下次运行再试"
     else:
-        after = "已放弃"
-    tried = f"第 {delivery.attempts} 次，" if delivery.attempts else ""
-    return f"{delivery.uid} 发给 {whom}（{delivery.channel}）没有送达：{delivery.why or '还没有发'}（{tried}{after}）"
+        next_step = "已放弃"
+    attempts = f"第 {delivery.attempts} 次，" if delivery.attempts else ""
+    why = delivery.why or "还没有发"
+    return f"{delivery.uid} 发给 {recipient}（{delivery.channel}）没有送达：{why}（{attempts}{next_step}）"
 
 
 def delivery_table(rows: Sequence[DeliveryRow], width: int) -> "Table":
-    """Lay messages out in a table *width* wide, the newest first."""
+    """Return a table of deliveries, *width* wide, in the given order."""
     from qinling.reports.table_style import fitted_table
 
     return fitted_table(

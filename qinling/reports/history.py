@@ -1,4 +1,4 @@
-"""The history in plain words and as JSON."""
+"""The history as lines and as JSON."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from qinling.procedures.undo import UndoResult
     from qinling.procedures.verification import VerificationResult
 
-#: What a step says beside the fields it changes; what is missing here is of use to programs only.
+#: Labels of an event's particulars. Particulars without a label are for programs only.
 _PARTICULAR_LABELS = {
     "level": "验收级别",
     "found": "结果",
@@ -33,7 +33,7 @@ _PARTICULAR_LABELS = {
     "note": "说明",
     "into": "并入",
 }
-_PARTICULAR_WORDS: dict[str, type[Term]] = {
+_PARTICULAR_TERMS: dict[str, type[Term]] = {
     "level": Level,
     "found": RecheckResult,
     "paper": AttachmentKind,
@@ -42,7 +42,7 @@ _PARTICULAR_WORDS: dict[str, type[Term]] = {
 
 
 def event_lines(event: Event, timezone: str, number: str = "") -> Iterator[str]:
-    """Yield one event in plain words: when, who, what on what ground; then what it says; then old → new."""
+    """Yield the lines of one event: time, actor, kind, number and basis; its particulars; its changes as old → new."""
     kind = EventKind.from_code(event.kind)
     head = (format_recorded_at(event, timezone), event.actor, kind.label, number, event.ground)
     yield "  ".join(filter(None, head))
@@ -63,31 +63,30 @@ def particulars_line(particulars: dict[str, Any]) -> str:
         if name == "late":
             parts += [label] if value else []
         elif value is not None:
-            parts.append(
-                f"{label} {_PARTICULAR_WORDS[name].from_code(value).label if name in _PARTICULAR_WORDS else value}"
-            )
+            text = _PARTICULAR_TERMS[name].from_code(value).label if name in _PARTICULAR_TERMS else value
+            parts.append(f"{label} {text}")
     return "；".join(parts)
 
 
 def act_line(act: StepDetails) -> str:
-    """Return one act with its reply in a line."""
-    words = [f"{act['on']} {act['document']}", f"发给 {act['sent_to']}", act["reason"]]
+    """Return one supervision act with its reply in one line."""
+    parts = [f"{act['on']} {act['document']}", f"发给 {act['sent_to']}", act["reason"]]
     if act["replied_on"]:
-        words.append(f"{act['replied_on']} 回复：{act['reply']}")
+        parts.append(f"{act['replied_on']} 回复：{act['reply']}")
     elif act["reply_by"]:
-        words.append(f"限 {act['reply_by']} 前回复，未回复")
+        parts.append(f"限 {act['reply_by']} 前回复，未回复")
     measure = SupervisionKind.from_code(act["measure"]).label
-    return f"{measure}  {'；'.join(word for word in words if word)}"
+    return f"{measure}  {'；'.join(filter(None, parts))}"
 
 
 def format_recorded_at(event: Event, timezone: str) -> str:
-    """Return when an event was recorded, in the office's time; with its day where the office set another."""
+    """Return the time of recording in the office's time zone, with the event's own day if it differs."""
     moment = format_local_time(event.at, timezone)
     return moment if event.day in ("", moment[:10]) else f"{moment}（记为 {event.day}）"
 
 
 def format_local_time(at: str, timezone: str) -> str:
-    """Return a moment of the history (UTC, ISO text) in the office's time, to the minute."""
+    """Return the time *at* (UTC, ISO text) in the office's time zone, to the minute."""
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -95,7 +94,10 @@ def format_local_time(at: str, timezone: str) -> str:
 
 
 def event_json(event: Event) -> dict[str, object]:
-    """Return one event: when (UTC, and the office's day), who, what, old → new by field, what it says, its ground."""
+    """Return one event with the keys that programs rely on.
+
+    `at` is in UTC, `day` is the office's day, `changes` has old and new by field.
+    """
     return {
         "id": event.id,
         "at": event.at,
@@ -114,25 +116,22 @@ def event_json(event: Event) -> dict[str, object]:
 
 
 def history_json(events: "Iterable[NumberedEvent]") -> Iterator[dict[str, object]]:
-    """Yield events with the number and level of their issue; null where the issue was taken back."""
+    """Yield events with the number and level of their issue, null if the issue's registration was undone."""
     for event, number, level in events:
         yield {"number": number, "level": level, **event_json(event)}
 
 
 def history_lines(events: "Iterable[NumberedEvent]", timezone: str) -> Iterator[str]:
-    """Yield the lines of many events, each with the number of its issue."""
+    """Yield the lines of events, each with the number of its issue."""
     for event, number, _ in events:
         yield from event_lines(event, timezone, number or "（登记已撤回）")
 
 
 def undo_line(undone: "UndoResult", timezone: str) -> str:
-    """Return what was taken back in one line."""
+    """Return an undone command in one line."""
     first = undone.first
-    what = "  ".join(
-        filter(
-            None, (format_recorded_at(first, timezone), EventKind.from_code(first.kind).label, first.ground)
-        )
-    )
+    parts = (format_recorded_at(first, timezone), EventKind.from_code(first.kind).label, first.ground)
+    what = "  ".join(filter(None, parts))
     more = f"等 {undone.issues} 个问题" if undone.issues > len(undone.numbers) else ""
     return f"{what}（{'、'.join(undone.numbers)}{more}）"
 

@@ -1,4 +1,4 @@
-"""What an import found, would change, and did."""
+"""The result of an import: column mapping, cell errors, changes and counts."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from qinling.errors import RowError
 from qinling.procedures.registration import FieldChange, ImportResult
 from qinling.reports.issues import format_field_value, get_column_label
+from qinling.reports.plain_text import shorten_text
 from qinling.rules.drafts import Draft
 from qinling.rules.fields import FIELDS_BY_NAME
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _MAX_SHOWN = 200
+_MAX_VALUE_LENGTH = 40  # characters of a refused cell
 _NON_FIELD_LABELS = {
     "extra": "（附加列）",
     "ignore": "（不读）",
@@ -26,10 +28,10 @@ _NON_FIELD_LABELS = {
 
 
 class MappedColumn(Protocol):
-    """A column of a file and the field it was taken for."""
+    """A column of a file and the field it is mapped to; *how* tells what decided."""
 
     @property
-    def file(self) -> str: ...  # noqa: D102 (the names say it)
+    def file(self) -> str: ...  # noqa: D102 (the names explain it)
     @property
     def sheet(self) -> str: ...  # noqa: D102
     @property
@@ -43,12 +45,12 @@ class MappedColumn(Protocol):
 
 
 def get_mapped_field_label(name: str) -> str:
-    """Return the Chinese label of a field, or of what a column is read for beside the fields."""
+    """Return the label of a mapped field, or of a column that is not a field."""
     return FIELDS_BY_NAME[name].label if name in FIELDS_BY_NAME else _NON_FIELD_LABELS.get(name, name)
 
 
 def column_table(columns: Iterable[MappedColumn]) -> "Table":
-    """Lay out which column was taken for which field, and what decided."""
+    """Return the table of the column mapping and how each was decided."""
     from rich.text import Text
 
     from qinling.reports.table_style import plain_table
@@ -59,19 +61,18 @@ def column_table(columns: Iterable[MappedColumn]) -> "Table":
     table.add_column("字段", overflow="fold")
     table.add_column("依据", no_wrap=True)
     for column in columns:
-        known = column.field != "extra"
         table.add_row(
             column.letter,
             Text(column.heading.replace("\n", "")),
             get_mapped_field_label(column.field),
             column.how,
-            style=None if known else "yellow",
+            style="yellow" if column.field == "extra" else None,
         )
     return table
 
 
 def error_table(errors: Sequence[RowError]) -> "Table":
-    """Lay bad cells out: where, what they hold, why they are refused and what to do."""
+    """Return the table of cell errors: position, value, reason and remedy."""
     from rich.text import Text
 
     from qinling.reports.table_style import plain_table
@@ -81,17 +82,21 @@ def error_table(errors: Sequence[RowError]) -> "Table":
     table.add_column("内容", overflow="fold", ratio=3)
     table.add_column("原因和改法", overflow="fold", ratio=5)
     for error in errors[:_MAX_SHOWN]:
-        place = f"{error.file}\n{error.sheet} {error.column or '第'}{error.row}{'' if error.column else '行'}"
+        cell_name = f"{error.column}{error.row}" if error.column else f"第{error.row}行"
         heading = f"【{error.heading}】".replace("\n", "") if error.heading else ""
-        value = error.value if len(error.value) <= 40 else f"{error.value[:40]}…"
-        table.add_row(Text(place), Text(f"{heading}{value}"), Text(f"{error.why}。{error.remedy}"))
+        value = shorten_text(error.value, _MAX_VALUE_LENGTH)
+        table.add_row(
+            Text(f"{error.file}\n{error.sheet} {cell_name}"),
+            Text(f"{heading}{value}"),
+            Text(f"{error.why}。{error.remedy}"),
+        )
     if len(errors) > _MAX_SHOWN:
         table.caption = f"另有 {len(errors) - _MAX_SHOWN} 处未列出，见标注副本或 --json"
     return table
 
 
 def change_table(title: str, changes: Sequence[FieldChange]) -> "Table":
-    """Lay out cells, old → new."""
+    """Return the table of changes, old → new."""
     from rich.text import Text
 
     from qinling.reports.table_style import plain_table
@@ -113,12 +118,12 @@ def change_table(title: str, changes: Sequence[FieldChange]) -> "Table":
 
 
 def voided_acceptance_note(changes: Sequence[FieldChange]) -> str:
-    """Return what to add where *changes* void acceptances; "" where they do not."""
+    """Return the note on voided acceptances, or ""."""
     voided = [change for change in changes if change.field == "accepted_level" and change.new is None]
     if not voided:
         return ""
-    which = voided[0].number if len(voided) == 1 else f"{len(voided)} 个问题"
-    return f"；改动了已验收的内容，{which}的验收作废，须重新申请销号"
+    issues = voided[0].number if len(voided) == 1 else f"{len(voided)} 个问题"
+    return f"；改动了已验收的内容，{issues}的验收作废，须重新申请销号"
 
 
 def undated_line(drafts: Iterable[Draft]) -> str:
@@ -131,7 +136,7 @@ def undated_line(drafts: Iterable[Draft]) -> str:
 
 
 def import_result_line(result: ImportResult, duplicates: int, bad_rows: int, *, dry_run: bool) -> str:
-    """Return what an import did in one line."""
+    """Return the result of an import in one line."""
     counts = f"新增 {result.created} 个、更新 {result.updated} 个、未变 {result.unchanged} 个问题"
     if duplicates:
         counts += f"，文件内重复 {duplicates} 行"
@@ -145,12 +150,12 @@ def import_result_line(result: ImportResult, duplicates: int, bad_rows: int, *, 
 
 
 def error_json(error: RowError) -> dict[str, object]:
-    """Return a bad cell with the keys that programs rely on."""
+    """Return a cell error with the keys that programs rely on."""
     return asdict(error)
 
 
 def column_json(column: MappedColumn) -> dict[str, object]:
-    """Return one column of a file and the field it was taken for."""
+    """Return one column of a file and the field it is mapped to."""
     return {
         "file": column.file,
         "sheet": column.sheet,

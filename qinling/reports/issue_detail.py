@@ -1,4 +1,4 @@
-"""One issue at full length: its fields, its course and its history."""
+"""The detail view of one issue: fields, timeline and history."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -34,11 +34,11 @@ def issue_detail_json(
     the deadline; None leaves their key out.
     """
     timeline = build_timeline(events)
-    running = count_days_left(issue.deadline, issue.status, today) is not None
+    is_running = count_days_left(issue.deadline, issue.status, today) is not None
     return {
         **issue_json(issue, today),
         "workdays_left": calendar.count_workdays(today, issue.deadline)
-        if running and issue.deadline
+        if is_running and issue.deadline
         else None,
         "recheck_due": find_recheck_day(issue._asdict(), recheck_days),
         "rounds": [asdict(one) for one in timeline.rounds],
@@ -92,7 +92,7 @@ def issue_detail_page(
 def _list_shown_fields(
     issue: IssueRow, today: date, recheck_days: int, calendar: WorkCalendar
 ) -> Iterator[tuple[str, str]]:
-    """Yield label and text of every field that says something, and of the columns beside the fields."""
+    """Yield label and text of every field with a value, and of the extra columns."""
     values = issue._asdict()
     for field in FIELDS:
         text = format_field_value(field.name, values[field.name])
@@ -102,39 +102,38 @@ def _list_shown_fields(
             yield field.label, text
     for heading, text in issue.extra.items():
         yield heading.replace("\n", ""), text
-    if due := find_recheck_day(values, recheck_days):
-        yield "下次回头看", f"{due}（已到期）" if due <= today else str(due)
+    if recheck_day := find_recheck_day(values, recheck_days):
+        yield "下次回头看", f"{recheck_day}（已到期）" if recheck_day <= today else str(recheck_day)
 
 
 def _format_time_left(issue: IssueRow, today: date, calendar: WorkCalendar) -> str:
     left = count_days_left(issue.deadline, issue.status, today)
     if left is None or issue.deadline is None:
         return ""
-    worked = abs(calendar.count_workdays(today, issue.deadline))
-    return f"（{format_days_left(left)}，{worked} 个工作日）" if left else f"（{format_days_left(left)}）"
+    workdays = abs(calendar.count_workdays(today, issue.deadline))
+    return f"（{format_days_left(left)}，{workdays} 个工作日）" if left else f"（{format_days_left(left)}）"
 
 
 def timeline_lines(timeline: Timeline) -> Iterator[str]:
-    """Yield what a reader of the case wants to know of its course, nothing where nothing has happened yet."""
-    several = len(timeline.rounds) > 1
+    """Yield the timeline of an issue. Yield nothing if no step was taken."""
+    has_several_rounds = len(timeline.rounds) > 1
     for one in timeline.rounds:
-        # Of an only round that was read from a file the fields above say as much.
-        lines = (
-            list(_round_lines(one)) if several or one.applied_on or one.acceptances or one.turned_back else []
-        )
-        if lines and several:
+        # A single imported round is already shown by the fields above.
+        has_steps = bool(one.applied_on or one.acceptances or one.turned_back)
+        lines = list(_round_lines(one)) if has_several_rounds or has_steps else []
+        if lines and has_several_rounds:
             yield f"第 {one.round} 轮" + (f"  {one.reason}" if one.reason else "")
         yield from lines
     for extension in timeline.extensions:
         late = "（到期后申请）" if extension.get("late") else ""
-        words = f"{extension['on']} 申请延至 {extension['to']}{late}，{extension['reason']}"
-        yield f"延期  {words}；{_format_extension_reply(extension)}"
+        request = f"{extension['on']} 申请延至 {extension['to']}{late}，{extension['reason']}"
+        yield f"延期  {request}；{_format_extension_reply(extension)}"
     for recheck in timeline.rechecks:
         yield f"回头看  {particulars_line(recheck)}"
     for act in timeline.acts:
         yield act_line(act)
-    for paper in timeline.attachments:
-        yield f"材料  {particulars_line(paper)}"
+    for attachment in timeline.attachments:
+        yield f"材料  {particulars_line(attachment)}"
     if timeline.voided:
         yield f"撤并  {particulars_line(timeline.voided)}"
 
@@ -153,14 +152,14 @@ def _round_lines(issue_round: Round) -> Iterator[str]:
     if issue_round.applied_on:
         yield f"申请销号  {issue_round.applied_on} {issue_round.applied_by or ''}".rstrip()
     for accepted in issue_round.acceptances:
-        words = (
+        parts = (
             f"{Level.from_code(accepted['level']).label}验收",
             f"{accepted['on']} {accepted['by']}",
             accepted.get("opinion"),
             accepted["document"],
             "已失效" if accepted["void"] else None,
         )
-        yield "  ".join(filter(None, words))
+        yield "  ".join(filter(None, parts))
     for back in issue_round.turned_back:
         yield f"退回  {back['on']} {back['by']}：{back['reason']}"
     if issue_round.noticed_on:

@@ -21,10 +21,10 @@ _STABLE_KEYS = (
 # fmt: on
 _FURTHER_KEYS = [field.name for field in FIELDS if field.name not in _STABLE_KEYS]
 
-#: What can be listed beside the fields of an issue.
+#: Computed columns of a list → their labels.
 COMPUTED_COLUMNS = {"days_left": "剩余天数", "version": "版本"}
 
-_WORD_FIELDS: dict[str, type[Term]] = {
+_TERM_FIELDS: dict[str, type[Term]] = {
     "level": Level,
     "status": Status,
     "schedule": Schedule,
@@ -32,11 +32,12 @@ _WORD_FIELDS: dict[str, type[Term]] = {
     "accepted_level": Level,
 }
 _LONG_FIELDS = ("description", "goal", "measures", "progress", "remark", "location", "duty_unit", "lead_unit")
+_NUMBER_COLUMNS = ("days_left", "percent", "version")
 _WIDE_SCREEN = 120
 
 
 def issue_json(issue: IssueRow, today: date) -> dict[str, object]:
-    """Return an issue with the keys that programs rely on, judged on *today*."""
+    """Return an issue with the keys that programs rely on. `overdue` and `days_left` are as of *today*."""
     values = issue._asdict()
     left = count_days_left(issue.deadline, issue.status, today)
     item: dict[str, object] = {name: values[name] for name in _STABLE_KEYS}
@@ -47,18 +48,18 @@ def issue_json(issue: IssueRow, today: date) -> dict[str, object]:
 
 
 def get_column_label(name: str) -> str:
-    """Return the Chinese label of a field or computed column, and the heading of one that is no field."""
+    """Return the Chinese label of a field or computed column, or the heading of an extra column."""
     if name.startswith(EXTRA_FIELD_PREFIX):
         return name.removeprefix(EXTRA_FIELD_PREFIX)
     return COMPUTED_COLUMNS.get(name) or FIELDS_BY_NAME[name].label
 
 
 def format_field_value(name: str, value: object) -> str:
-    """Return a field's value as people read it."""
+    """Format a field's value for people."""
     if value is None or value == "":
         return ""
-    if name in _WORD_FIELDS:
-        return _WORD_FIELDS[name].from_code(str(value)).label
+    if name in _TERM_FIELDS:
+        return _TERM_FIELDS[name].from_code(str(value)).label
     if isinstance(value, bool):
         return "是" if value else "否"
     if name == "percent":
@@ -67,7 +68,7 @@ def format_field_value(name: str, value: object) -> str:
 
 
 def format_days_left(days: int | None) -> str:
-    """Return how far a deadline is off, in words."""
+    """Format the days left until a deadline."""
     if days is None:
         return ""
     if days < 0:
@@ -76,7 +77,7 @@ def format_days_left(days: int | None) -> str:
 
 
 def format_list_cell(issue: IssueRow, name: str, today: date) -> str:
-    """Return one cell of a list as people read it."""
+    """Format one cell of a list for people."""
     if name == "days_left":
         return format_days_left(count_days_left(issue.deadline, issue.status, today))
     if name == "status":
@@ -89,33 +90,36 @@ def format_list_cell(issue: IssueRow, name: str, today: date) -> str:
 
 
 def choose_list_columns(width: int) -> tuple[str, ...]:
-    """Return the columns of a list where the user names none: more of them on a wide screen."""
+    """Return the default columns of a list. A wide screen gets more."""
     if width < _WIDE_SCREEN:
         return ("number", "level", "description", "deadline", "days_left", "status")
     return ("number", "level", "town", "description", "duty_unit", "deadline", "days_left", "status")
 
 
 def issue_table(issues: Iterable[IssueRow], columns: Sequence[str], today: date, width: int) -> "Table":
-    """Lay issues out in a table of *columns* that is *width* wide; long texts are cut to fit."""
+    """Return a table of issues with *columns*. Long texts are cut to fit *width*."""
     from qinling.reports.table_style import fitted_table
 
     rows, styles = [], []
     for issue in issues:
-        rows.append([format_list_cell(issue, name, today).replace("\n", " ") for name in columns])
+        rows.append([format_list_cell(issue, name, today) for name in columns])
         left = count_days_left(issue.deadline, issue.status, today)
         styles.append("red" if left is not None and left < 0 else None)
     return fitted_table(
         [get_column_label(name) for name in columns],
         rows,
         width,
-        cut_columns=[place for place, name in enumerate(columns) if name in _LONG_FIELDS],
-        right_columns=[
-            place for place, name in enumerate(columns) if name in ("days_left", "percent", "version")
-        ],
+        cut_columns=[index for index, name in enumerate(columns) if name in _LONG_FIELDS],
+        right_columns=[index for index, name in enumerate(columns) if name in _NUMBER_COLUMNS],
         styles=styles,
     )
 
 
+def get_responsible_unit(issue: IssueRow) -> str:
+    """Return the duty unit of an issue, else the lead unit, else ""."""
+    return issue.duty_unit or issue.lead_unit or ""
+
+
 def build_summary_cells(issue: IssueRow) -> tuple[str, str, str]:
-    """Return number, description in one line, and the unit that answers for it, else the one that leads."""
-    return issue.number, issue.description.replace("\n", " "), issue.duty_unit or issue.lead_unit or ""
+    """Return the number, the description and the responsible unit of an issue."""
+    return issue.number, issue.description, get_responsible_unit(issue)

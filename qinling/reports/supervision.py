@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def proposal_json(proposal: "SupervisionProposal", today: date) -> dict[str, object]:
-    """Return an issue with the step it is due for, why, and the acts of this deadline so far."""
+    """Return an issue with the proposed measure, the reason and the supervision acts for its current deadline."""
     return {
         **issue_json(proposal.issue, today),
         "measure": proposal.measure,
@@ -25,7 +25,7 @@ def proposal_json(proposal: "SupervisionProposal", today: date) -> dict[str, obj
 
 
 def proposal_table(proposals: "Sequence[SupervisionProposal]", width: int) -> "Table":
-    """Lay out what is due for which step, the highest step first; step and number always stand whole."""
+    """Return the table of proposed measures. Measure and number are never cut."""
     from qinling.reports.table_style import reason_table
 
     return reason_table(
@@ -36,13 +36,12 @@ def proposal_table(proposals: "Sequence[SupervisionProposal]", width: int) -> "T
 
 
 def recorded_act_lines(results: "Sequence[StepResult]", *, dry_run: bool) -> Iterator[str]:
-    """Yield what was recorded, one line a letter."""
-    begin = "试运行，台账没有改动：" if dry_run else ""
-    for document, group in groupby(
-        sorted(results, key=lambda one: one.step.basis), key=lambda one: one.step.basis
-    ):
-        several = list(group)
-        particulars = several[0].step.details
-        numbers = "、".join(one.after.number for one in several)
-        units = "、".join(dict.fromkeys(str(one.step.details["sent_to"]) for one in several))
-        yield f"{begin}{document} 发给 {units}，限 {particulars['reply_by']} 前回复：{numbers}"
+    """Yield one line for each recorded letter."""
+    prefix = "试运行，台账没有改动：" if dry_run else ""
+    by_document = sorted(results, key=lambda one: one.step.basis)
+    for document, group in groupby(by_document, key=lambda one: one.step.basis):
+        acts = list(group)
+        reply_by = acts[0].step.details["reply_by"]
+        numbers = "、".join(one.after.number for one in acts)
+        units = "、".join(dict.fromkeys(str(one.step.details["sent_to"]) for one in acts))
+        yield f"{prefix}{document} 发给 {units}，限 {reply_by} 前回复：{numbers}"

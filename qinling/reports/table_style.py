@@ -1,4 +1,4 @@
-"""How tables look: few lines, and right at any width."""
+"""Table styles for the terminal."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -9,12 +9,14 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from qinling.reports.plain_text import join_lines
+
 _COLUMN_GAP = 2
 _MIN_COLUMN_WIDTH = 12
 
 
 def plain_table(title: str | None = None) -> Table:
-    """Return an empty table in the house's style."""
+    """Return an empty table in the common style."""
     return Table(
         title=title,
         title_justify="left",
@@ -28,9 +30,9 @@ def plain_table(title: str | None = None) -> Table:
 
 
 class FoldedLine:
-    """A line that breaks wherever the screen ends: Chinese has no spaces, and Rich would break at the few there are.
+    """A text that is wrapped at the exact screen width, each line *indent* columns from the left.
 
-    All its pieces begin *indent* columns from the left.
+    Rich wraps at spaces, which Chinese text lacks.
     """
 
     def __init__(self, text: str, style: str = "", indent: int = 0) -> None:
@@ -52,57 +54,57 @@ def fitted_table(
     right_columns: Collection[int] = (),
     styles: Sequence[str | Style | None] = (),
 ) -> Table:
-    """Return a table one line a row: the columns *cut_columns* share what *width* leaves them, the others stand whole.
+    """Return a table with one line a row.
 
-    *right_columns* columns are set to the right; *styles* has one style a row, or is empty.
+    The columns *cut_columns* share the width that the others leave. *right_columns* are
+    right-aligned. *styles* has one style a row, or is empty.
     """
-    natural = [
-        max([cell_len(heading), *(cell_len(row[place]) for row in rows)])
-        for place, heading in enumerate(headings)
+    rows = [[join_lines(cell) for cell in row] for row in rows]
+    natural_widths = [
+        max([cell_len(heading), *(cell_len(row[index]) for row in rows)])
+        for index, heading in enumerate(headings)
     ]
-    fixed = sum(size for place, size in enumerate(natural) if place not in cut_columns) + _COLUMN_GAP * len(
-        headings
-    )
-    sizes = {
-        **dict(enumerate(natural)),
-        **_share_width(width - fixed, {place: natural[place] for place in cut_columns}),
-    }
+    fixed_width = sum(width for index, width in enumerate(natural_widths) if index not in cut_columns)
+    fixed_width += _COLUMN_GAP * len(headings)
+    cut_widths = _share_width(width - fixed_width, {index: natural_widths[index] for index in cut_columns})
     table = plain_table()
-    for place, heading in enumerate(headings):
+    for index, heading in enumerate(headings):
         table.add_column(
             heading,
-            width=sizes[place],
+            width=cut_widths.get(index, natural_widths[index]),
             no_wrap=True,
             overflow="ellipsis",
-            justify="right" if place in right_columns else "left",
+            justify="right" if index in right_columns else "left",
         )
-    for place, row in enumerate(rows):
-        table.add_row(*(Text(cell) for cell in row), style=styles[place] if styles else None)
+    for index, row in enumerate(rows):
+        table.add_row(*(Text(cell) for cell in row), style=styles[index] if styles else None)
     return table
 
 
 def _share_width(total_width: int, natural: Mapping[int, int]) -> dict[int, int]:
-    """Part *total_width* among columns of *natural* widths: what one does not need is the others'."""
-    sizes: dict[int, int] = {}
-    for done, (place, width) in enumerate(sorted(natural.items(), key=lambda one: one[1])):
-        sizes[place] = min(width, max(total_width // (len(natural) - done), _MIN_COLUMN_WIDTH))
-        total_width -= sizes[place]
-    return sizes
+    """Share *total_width* among columns of *natural* widths. Unused width goes to the other columns."""
+    widths: dict[int, int] = {}
+    for done, (index, width) in enumerate(sorted(natural.items(), key=lambda item: item[1])):
+        widths[index] = min(width, max(total_width // (len(natural) - done), _MIN_COLUMN_WIDTH))
+        total_width -= widths[index]
+    return widths
 
 
 def reason_table(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Table:
-    """Return a table of what, number, description, unit and why, in that order; what and number always stand whole.
+    """Return a table of kind, number, description, unit and reason, in that order.
 
-    Where the screen is too narrow for the reason, the description goes; then the reason is cut too.
+    Kind and number are never cut. On a narrow screen the description is left out; then the reason is cut.
     """
     layouts = (((0, 1, 2, 3, 4), (2, 3)), ((0, 1, 3, 4), (3,)), ((0, 1, 3, 4), (3, 4)))
-    for places, cut in layouts:  # the last one where none fits
-        whole = sum(max(cell_len(row[place]) for row in rows) for place in places if place not in cut)
-        if whole + _MIN_COLUMN_WIDTH * len(cut) + _COLUMN_GAP * len(places) <= width:
+    for shown, cut in layouts:  # the last one if none fits
+        uncut_width = sum(
+            max((cell_len(row[index]) for row in rows), default=0) for index in shown if index not in cut
+        )
+        if uncut_width + _MIN_COLUMN_WIDTH * len(cut) + _COLUMN_GAP * len(shown) <= width:
             break
     return fitted_table(
-        [headings[place] for place in places],
-        [[row[place] for place in places] for row in rows],
+        [headings[index] for index in shown],
+        [[row[index] for index in shown] for row in rows],
         width,
-        cut_columns=[places.index(place) for place in cut],
+        cut_columns=[shown.index(index) for index in cut],
     )

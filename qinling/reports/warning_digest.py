@@ -1,22 +1,24 @@
-"""A digest for one receiver, as text that reads well on a phone."""
+"""The warning digest for one recipient, as text for a phone."""
 
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
 from qinling.procedures.notification_runs import Digest, DueItem, RunPlan
-from qinling.reports.issues import format_days_left
+from qinling.reports.issues import format_days_left, get_responsible_unit
+from qinling.reports.plain_text import shorten_text
+from qinling.rules.history.events import format_chain_position
 from qinling.rules.vocabulary import AlertKind, Level, WarningTier
 from qinling.rules.warnings.recipients import DEADLINE_NOTICE, OFFICE_RECIPIENT
 from qinling.rules.workdays import WorkCalendar
 
 _MAX_DESCRIPTION_LENGTH = 40
-_MAX_COUNTED_GROUPS = 4  # of a subject: a phone shows no more
+_MAX_COUNTED_GROUPS = 4  # in a subject: a phone shows no more
 _GROUP_ORDER = [*(tier.value for tier in WarningTier), *(alert.value for alert in AlertKind)]
 
 
 def format_digest(plan: RunPlan, digest: Digest, calendar: WorkCalendar, office: str) -> tuple[str, str]:
-    """Return subject and body of *digest*; *office* is the name of who sends, "" where it has none."""
+    """Return subject and body of *digest*. *office* is the name of the sender, or ""."""
     items = sorted(digest.items, key=lambda due: _GROUP_ORDER.index(_get_group_key(due)))
     grouped = [(key, list(group)) for key, group in groupby(items, key=_get_group_key)]
     groups = [(_format_group_label(key, group, plan.today), group) for key, group in grouped]
@@ -47,48 +49,45 @@ def _body_lines(
     calendar: WorkCalendar,
     office: str,
 ) -> Iterator[str]:
-    whom = "全部单位" if digest.recipient == OFFICE_RECIPIENT else digest.recipient
-    yield f"{whom}：截至 {plan.today}，请关注下列 {len(digest.items)} 项。"
+    recipient = "全部单位" if digest.recipient == OFFICE_RECIPIENT else digest.recipient
+    yield f"{recipient}：截至 {plan.today}，请关注下列 {len(digest.items)} 项。"
     for label, group in groups:
         yield f"\n【{label}】{len(group)} 个"
-        for place, due in enumerate(group, 1):
+        for position, due in enumerate(group, 1):
             yield from _item_lines(
-                due, place, plan.today, calendar, with_unit=digest.recipient == OFFICE_RECIPIENT
+                due, position, plan.today, calendar, with_unit=digest.recipient == OFFICE_RECIPIENT
             )
     yield ""
     if digest.postponed_count:
         yield f"其余 {digest.postponed_count} 项以后几次发出。"
     if digest.still_overdue_count:
         yield f"另有以前提醒过、现仍超期的 {digest.still_overdue_count} 个。"
-    if guessed := sorted(
+    estimated_years = sorted(
         {day.year for day in _list_deadlines(digest) if calendar.is_estimated_year(day.year)}
-    ):
-        yield f"{'、'.join(map(str, guessed))} 年的放假安排还没有公布（或未收入），工作日按周一至周五估算。"
+    )
+    if estimated_years:
+        years = "、".join(map(str, estimated_years))
+        yield f"{years} 年的放假安排还没有公布（或未收入），工作日按周一至周五估算。"
     if office:
         yield office
-    yield f"消息编号 {plan.build_message_uid(digest)}，历史链至第 {plan.position} 条，链首 {plan.head[:16]}"
+    yield f"消息编号 {plan.build_message_uid(digest)}，{format_chain_position(plan.position, plan.head)}"
 
 
 def _list_deadlines(digest: Digest) -> Iterator[date]:
-    """Yield the deadlines that the digest counts working days to."""
+    """Yield the deadlines for which the digest shows working days."""
     for due in digest.items:
         if due.kind == DEADLINE_NOTICE and due.issue.deadline is not None:
             yield due.issue.deadline
 
 
 def _item_lines(
-    due: DueItem, place: int, today: date, calendar: WorkCalendar, *, with_unit: bool
+    due: DueItem, position: int, today: date, calendar: WorkCalendar, *, with_unit: bool
 ) -> Iterator[str]:
     issue = due.issue
-    description = " ".join(issue.description.split())
-    description = (
-        description
-        if len(description) <= _MAX_DESCRIPTION_LENGTH
-        else f"{description[:_MAX_DESCRIPTION_LENGTH]}…"
-    )
-    yield f"{place}. {issue.number}（{Level.from_code(issue.level).label}）{description}"
+    description = shorten_text(" ".join(issue.description.split()), _MAX_DESCRIPTION_LENGTH)
+    yield f"{position}. {issue.number}（{Level.from_code(issue.level).label}）{description}"
     details = [due.why or _format_deadline(issue.deadline, today, calendar)]
-    unit = issue.duty_unit or issue.lead_unit
+    unit = get_responsible_unit(issue)
     if with_unit and unit:
         details.append(" ".join(unit.split()))
     yield f"   {'；'.join(details)}"
@@ -98,7 +97,6 @@ def _format_deadline(deadline: date | None, today: date, calendar: WorkCalendar)
     if deadline is None:
         return ""
     left = (deadline - today).days
-    off = "（休息日）" if left > 0 and not calendar.is_workday(deadline) else ""
-    worked = abs(calendar.count_workdays(today, deadline))
-    days = f"，{worked} 个工作日" if left else ""
-    return f"时限 {deadline}{off}，{format_days_left(left)}{days}"
+    day_off = "（休息日）" if left > 0 and not calendar.is_workday(deadline) else ""
+    workdays = f"，{abs(calendar.count_workdays(today, deadline))} 个工作日" if left else ""
+    return f"时限 {deadline}{day_off}，{format_days_left(left)}{workdays}"

@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
 from qinling.procedures.views import DeadlineWarning, IssueAlert
-from qinling.reports.issues import build_summary_cells, format_days_left, issue_json
+from qinling.reports.issues import build_summary_cells, format_days_left, get_responsible_unit, issue_json
+from qinling.reports.plain_text import join_lines
 from qinling.rules.parsing.values import escape_formula
 from qinling.rules.vocabulary import Level, WarningTier
 from qinling.rules.workdays import WorkCalendar
@@ -34,9 +35,9 @@ _TIER_STYLES = {WarningTier.OVERDUE: "bold red", WarningTier.DUE_TODAY: "red", W
 def warning_json(
     warning: DeadlineWarning, today: date, calendar: WorkCalendar | None = None
 ) -> dict[str, object]:
-    """Return an issue with its tier and working days left beside what every issue has.
+    """Return an issue with its tier and working days left.
 
-    With a *calendar* it explains its deadline too.
+    With a *calendar* the explanation of its deadline is included.
     """
     item = {**issue_json(warning.issue, today), "tier": warning.tier, "workdays_left": warning.workdays_left}
     if calendar is not None:
@@ -45,19 +46,14 @@ def warning_json(
 
 
 def _explain_deadline(warning: DeadlineWarning, today: date, calendar: WorkCalendar) -> Iterable[str]:
-    from qinling.rules.warnings.deadline_explanation import (
-        explain_deadline,  # loads the grammar of deadlines, and is seldom asked for
-    )
+    # slow import, rarely needed
+    from qinling.rules.warnings.deadline_explanation import explain_deadline
 
     return explain_deadline(warning.issue._asdict(), today, calendar)
 
 
-def _get_responsible_unit(warning: DeadlineWarning) -> str:
-    return warning.issue.duty_unit or warning.issue.lead_unit or ""
-
-
 def _format_short_deadline(warning: DeadlineWarning) -> str:
-    """Return the deadline without its year where that is the year of the day asked about."""
+    """Format the deadline, without the year if it is the current one."""
     due = warning.issue.deadline
     if due is None:
         return ""
@@ -69,7 +65,7 @@ def _get_tier_label(warning: DeadlineWarning) -> str:
 
 
 def warning_table(warnings: Sequence[DeadlineWarning], width: int) -> "Table":
-    """Lay warnings out in a table *width* wide, the most urgent first."""
+    """Return a table of warnings, *width* wide, in the given order."""
     from qinling.reports.table_style import fitted_table
 
     return fitted_table(
@@ -78,8 +74,8 @@ def warning_table(warnings: Sequence[DeadlineWarning], width: int) -> "Table":
             [
                 _get_tier_label(one),
                 one.issue.number,
-                one.issue.description.replace("\n", " "),
-                _get_responsible_unit(one),
+                one.issue.description,
+                get_responsible_unit(one.issue),
                 _format_short_deadline(one),
                 str(one.days_left),
                 str(one.workdays_left),
@@ -94,19 +90,19 @@ def warning_table(warnings: Sequence[DeadlineWarning], width: int) -> "Table":
 
 
 def alert_json(alert: IssueAlert, today: date) -> dict[str, object]:
-    """Return an issue with the kind of alert and why it calls."""
+    """Return an issue with its alert kind and reason."""
     return {**issue_json(alert.issue, today), "alert": alert.kind, "why": alert.why}
 
 
 def alert_summary(alerts: Sequence[IssueAlert]) -> str:
-    """Return how many issues call for attention beside deadlines, by kind; "" where none does."""
+    """Return the number of alerts by kind in one line, or ""."""
     counts = Counter(one.kind for one in alerts)
-    said = "，".join(f"{kind.label} {count} 个" for kind, count in counts.items())
-    return f"另有：{said}（明细用 --kind）" if said else ""
+    counted = "，".join(f"{kind.label} {count} 个" for kind, count in counts.items())
+    return f"另有：{counted}（明细用 --kind）" if counted else ""
 
 
 def alert_table(alerts: Sequence[IssueAlert], width: int) -> "Table":
-    """Lay out what calls for attention beside deadlines, kind by kind."""
+    """Return a table of alerts, *width* wide, in the given order."""
     from qinling.reports.table_style import reason_table
 
     return reason_table(
@@ -117,21 +113,19 @@ def alert_table(alerts: Sequence[IssueAlert], width: int) -> "Table":
 
 
 def alert_lines(alerts: Sequence[IssueAlert]) -> Iterator[str]:
-    """Yield alerts as plain lines, a kind at a time."""
-    for kind, several in groupby(alerts, key=lambda one: one.kind):
+    """Yield alerts as plain lines, with a heading for each kind."""
+    for kind, group in groupby(alerts, key=lambda one: one.kind):
         yield f"【{kind.label}】"
-        for one in several:
-            unit = one.issue.duty_unit or one.issue.lead_unit or ""
+        for one in group:
             level = Level.from_code(one.issue.level).label
-            yield f"{one.issue.number}（{level}）{one.why}　{unit}　{one.issue.description}".replace(
-                "\n", " "
-            )
+            unit = get_responsible_unit(one.issue)
+            yield join_lines(f"{one.issue.number}（{level}）{one.why}　{unit}　{one.issue.description}")
 
 
 def warning_lines(
     warnings: Sequence[DeadlineWarning], today: date, calendar: WorkCalendar | None = None
 ) -> Iterator[str]:
-    """Yield warnings as plain lines, a tier at a time; nothing where there are none.
+    """Yield warnings as plain lines, with a heading for each tier; nothing if there are none.
 
     With a *calendar* every deadline is explained.
     """
@@ -140,17 +134,16 @@ def warning_lines(
     yield f"临近到期预警（{today}，共 {len(warnings)} 个）"
     heading = None
     for one in warnings:
-        label = _get_tier_label(one) or "更远"
-        if label != heading:
-            heading = label
-            yield f"【{label}】"
-        issue = one.issue
+        tier_label = _get_tier_label(one) or "更远"
+        if tier_label != heading:
+            heading = tier_label
+            yield f"【{tier_label}】"
+        issue, level = one.issue, Level.from_code(one.issue.level).label
         days = f"{format_days_left(one.days_left)}，{_format_workdays_left(one)}"
-        yield f"{issue.number}（{Level.from_code(issue.level).label}）{issue.deadline} {days}　{_get_responsible_unit(one)}　{issue.description}".replace(
-            "\n", " "
-        )
+        unit = get_responsible_unit(issue)
+        yield join_lines(f"{issue.number}（{level}）{issue.deadline} {days}　{unit}　{issue.description}")
         if calendar is not None:
-            yield from (f"    {why}" for why in _explain_deadline(one, today, calendar))
+            yield from (f"    {sentence}" for sentence in _explain_deadline(one, today, calendar))
 
 
 def _format_workdays_left(warning: DeadlineWarning) -> str:
@@ -162,7 +155,7 @@ def _format_workdays_left(warning: DeadlineWarning) -> str:
 
 
 def write_warnings_csv(warnings: Iterable[DeadlineWarning], today: date, out: TextIO) -> None:
-    """Write warnings as CSV with Chinese headings; text never becomes a formula."""
+    """Write warnings as CSV with Chinese headings. A text that looks like a formula gets a leading apostrophe."""
     writer = csv.writer(out)
     writer.writerow([label for _, label in _CSV_COLUMNS])
     for one in warnings:

@@ -1,1 +1,1 @@
-"""Documents: letters, calendars."""
+"""Documents: supervision letters and calendars."""

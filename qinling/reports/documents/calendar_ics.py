@@ -1,4 +1,4 @@
-"""Deadlines as a calendar (RFC 5545) that phones and Outlook take in."""
+"""Build an iCalendar file (RFC 5545) of deadlines."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -6,20 +6,21 @@ from datetime import datetime, timedelta
 import icalendar
 
 from qinling.procedures.views import DeadlineWarning
+from qinling.reports.plain_text import join_lines
 from qinling.rules.vocabulary import Level
 from qinling.rules.warning_tiers import TierRules
 
-#: When an alarm rings on its day: at nine in the morning.
+#: Alarms ring at nine in the morning.
 _ALARM_TIME = timedelta(hours=9)
 
 
 def build_calendar_file(
     warnings: Iterable[DeadlineWarning], ledger_id: str, reach: TierRules, now: datetime
 ) -> bytes:
-    """Return the calendar of *warnings*, one all-day event an issue, with an alarm where each tier begins and on the day.
+    """Return the calendar of *warnings*: one all-day event for each issue, with alarms at the start of each tier and on the day.
 
-    The UID of an issue never changes, and its SEQUENCE rises with every change: who takes the
-    file in again sees a deadline move. *now* is when the file was made, in UTC.
+    The UID of an issue's round is stable and its SEQUENCE grows, so importing the file again moves
+    the event. *now* is the creation time in UTC.
     """
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//qinling//issue ledger//ZH")
@@ -40,8 +41,8 @@ def _build_calendar_event(
     event.add("sequence", issue.version)
     event.add("dtstamp", now)
     event.add("dtstart", issue.deadline)
-    event.add("transp", "TRANSPARENT")  # a deadline does not make its day a busy one
-    event.add("summary", f"整改到期 {issue.number} {issue.description}".replace("\n", " "))
+    event.add("transp", "TRANSPARENT")  # the day is not shown as busy
+    event.add("summary", join_lines(f"整改到期 {issue.number} {issue.description}"))
     details = (
         ("级别", Level.from_code(issue.level).label),
         ("镇办", issue.town),
@@ -59,7 +60,7 @@ def _build_calendar_event(
         alarm = icalendar.Alarm()
         alarm.add("action", "DISPLAY")
         when = f"{days} 天后到期" if days else "今天到期"
-        alarm.add("description", f"{issue.number} {when}：{issue.description}".replace("\n", " "))
+        alarm.add("description", join_lines(f"{issue.number} {when}：{issue.description}"))
         alarm.add("trigger", _ALARM_TIME - timedelta(days=days))
         event.add_component(alarm)
     return event

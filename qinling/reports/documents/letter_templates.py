@@ -1,8 +1,7 @@
-"""The built-in letters of supervision: what each says, and how it looks on paper.
+"""The built-in templates of supervision letters.
 
-A form is a Word document that holds the tags of a template; the names are told in `letters`.
-It keeps to the look of official papers (GB/T 9704): A4, a heading of 22 points, text of 16
-points on lines of 28.
+Each is a Word document with docxtpl tags; `supervision_letters` lists the names that tags can use.
+The layout follows GB/T 9704: A4, a heading of 22 points, text of 16 points on lines of 28.
 """
 
 import io
@@ -27,7 +26,7 @@ LETTER_TITLES = {
 
 _OVERDUE_TEXT = "截至{{ date }}，你单位承担整改的下列{{ count }}个问题{{ situation }}"
 
-#: What stands between the receiver and the table; the ground follows on the first paragraph.
+#: Paragraphs between recipient and table. The reason follows the first one.
 _BODY_TEXTS = {
     SupervisionKind.URGE: (
         f"{_OVERDUE_TEXT}，现予催办。",
@@ -56,7 +55,7 @@ _BODY_TEXTS = {
     ),
 }
 
-#: What is said only where the letter names a day to reply by; the talk has its day in its text.
+#: Sentence for letters with a reply date. The talk letter has it in its body.
 _REPLY_TEXTS = {
     SupervisionKind.URGE: "请于{{ reply_by }}前将整改进展和完成计划书面回复{{ sender }}。",
     SupervisionKind.SUPERVISE: "请于{{ reply_by }}前将整改落实情况书面报送{{ sender }}。",
@@ -72,14 +71,14 @@ _CLOSING_TEXTS = {
     SupervisionKind.REFER: "特此函告。",
 }
 
-#: Heading, width in mm (156 in all), alignment and content of each column.
+#: Heading, width in mm (156 in total), alignment and content of each column.
 _COLUMNS = (
     ("序号", 10, "center", "{{ loop.index }}"),
     ("问题编号", 24, "center", "{{ case.number }}"),
     ("级别", 10, "center", "{{ case.level }}"),
     ("地点", 26, "left", "{{ case.place }}"),
     ("问题描述", 46, "left", "{{ case.description }}"),
-    # A day in two lines on purpose: it would break anywhere in a narrow column.
+    # The line break after the year is deliberate: a narrow column breaks a date anywhere.
     ("整改时限", 19, "center", "{{ case.deadline | replace('年', '年\\n') }}"),
     (
         "超期天数（工作日）",
@@ -89,13 +88,13 @@ _COLUMNS = (
     ),
 )
 _MEASURES_LINES = ("{%p if case.measures %}", "整改措施：{{ case.measures }}", "{%p endif %}")
-#: A form is of no day; the letter made of it gets its own.
+#: Fixed creation date of a template. A letter gets its own.
 _TEMPLATE_DAY = date(2026, 1, 1)
 _DXA_PER_MM = 56.7  # twentieths of a point in a millimetre
 
 
 def build_template(measure: SupervisionKind) -> bytes:
-    """Return the .docx of the built-in form of *measure*, the same bytes every time."""
+    """Build the .docx template of *measure*. The bytes are reproducible."""
     from docx import Document
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
@@ -103,12 +102,14 @@ def build_template(measure: SupervisionKind) -> bytes:
     document = Document()
     _set_page_layout(document)
     body = parse_xml(f"<w:body {nsdecls('w')}>{''.join(_build_body_parts(measure))}</w:body>")
-    for place, part in enumerate(list(body)):
-        document.element.body.insert(place, part)
+    for index, part in enumerate(list(body)):
+        document.element.body.insert(index, part)
     footer = document.sections[0].footer
     footer.is_linked_to_previous = False
-    line = footer.paragraphs[0]._p
-    line.getparent().replace(line, parse_xml(_build_page_number().replace("<w:p>", f"<w:p {nsdecls('w')}>")))
+    paragraph = footer.paragraphs[0]._p
+    paragraph.getparent().replace(
+        paragraph, parse_xml(_build_page_number().replace("<w:p>", f"<w:p {nsdecls('w')}>"))
+    )
 
     properties = document.core_properties
     properties.title, properties.author, properties.comments = "{{ title }} {{ number }}", "{{ sender }}", ""
@@ -119,7 +120,7 @@ def build_template(measure: SupervisionKind) -> bytes:
 
 
 def remove_zip_times(package: bytes) -> bytes:
-    """Return the same zip file without the time it was packed at, so that equal letters are equal bytes."""
+    """Return the zip file without timestamps, so that equal letters have equal bytes."""
     out = io.BytesIO()
     with ZipFile(io.BytesIO(package)) as packed, ZipFile(out, "w") as repacked:
         for entry in packed.infolist():
@@ -128,7 +129,7 @@ def remove_zip_times(package: bytes) -> bytes:
 
 
 def _set_page_layout(document: "Document") -> None:
-    """Set page, margins and the plain text of the document."""
+    """Set page size, margins and the default style."""
     from docx.enum.text import WD_LINE_SPACING
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
@@ -145,11 +146,21 @@ def _set_page_layout(document: "Document") -> None:
     lines.space_after, lines.line_spacing = Pt(0), Pt(28)
     lines.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:eastAsia"), "zh-CN")  # else marks are set and broken by western rules
+        language.set(qn("w:eastAsia"), "zh-CN")  # Chinese rules for punctuation and line breaks
 
 
 def _build_body_parts(measure: SupervisionKind) -> Iterator[str]:
-    """Yield paragraphs and table of the letter, from the title to the day."""
+    """Yield the paragraphs and the table of the letter, from the title to the date."""
+    yield from _build_opening(measure)
+    yield _build_paragraph("", _build_line_spacing(8))
+    yield _build_table(with_measures=measure is SupervisionKind.SUPERVISE)
+    yield _build_paragraph("", _build_line_spacing(8))
+    yield from _build_earlier_acts()
+    yield from _build_closing(measure)
+
+
+def _build_opening(measure: SupervisionKind) -> Iterator[str]:
+    """Yield title, number, recipient and body text."""
     yield _build_paragraph(
         "{{ title }}",
         _build_line_spacing(36) + _ALIGNMENTS["center"],
@@ -159,38 +170,39 @@ def _build_body_parts(measure: SupervisionKind) -> Iterator[str]:
         "{{ number }}", '<w:spacing w:before="120" w:after="360"/>' + _ALIGNMENTS["center"]
     )
     yield _build_paragraph("{{ to }}：")
-    body, *orders = _BODY_TEXTS[measure]
-    yield _build_paragraph(body, _FIRST_LINE_INDENT)
+    first_text, *other_texts = _BODY_TEXTS[measure]
+    yield _build_paragraph(first_text, _FIRST_LINE_INDENT)
     yield from _wrap_in_condition(
         "ground", _build_paragraph("事由：" + _build_sentence_tags("ground"), _FIRST_LINE_INDENT)
     )
-    for order in orders:
-        yield _build_paragraph(order, _FIRST_LINE_INDENT)
-    yield _build_paragraph("", _build_line_spacing(8))
-    yield _build_table(with_measures=measure is SupervisionKind.SUPERVISE)
-    yield _build_paragraph("", _build_line_spacing(8))
-    yield "".join(
-        _wrap_in_condition(
-            "cases | selectattr('earlier') | list",
-            _build_paragraph("此前催办督办情况：", "<w:keepNext/>" + _FIRST_LINE_INDENT),
-            _build_paragraph("{%p for case in cases if case.earlier %}"),
-            _build_paragraph(
-                "{{ case.number }}：" + _build_sentence_tags("case.earlier"), _FIRST_LINE_INDENT
-            ),
-            _build_paragraph("{%p endfor %}"),
-        )
+    for text in other_texts:
+        yield _build_paragraph(text, _FIRST_LINE_INDENT)
+
+
+def _build_earlier_acts() -> Iterator[str]:
+    """Yield the earlier supervision acts of the issues that have some."""
+    yield from _wrap_in_condition(
+        "cases | selectattr('earlier') | list",
+        _build_paragraph("此前催办督办情况：", "<w:keepNext/>" + _FIRST_LINE_INDENT),
+        _build_paragraph("{%p for case in cases if case.earlier %}"),
+        _build_paragraph("{{ case.number }}：" + _build_sentence_tags("case.earlier"), _FIRST_LINE_INDENT),
+        _build_paragraph("{%p endfor %}"),
     )
+
+
+def _build_closing(measure: SupervisionKind) -> Iterator[str]:
+    """Yield the reply date, the closing phrase, the sender and the date."""
     if measure in _REPLY_TEXTS:
         yield from _wrap_in_condition(
             "reply_by",
             _build_paragraph(_REPLY_TEXTS[measure], "<w:keepNext/><w:keepLines/>" + _FIRST_LINE_INDENT),
         )
-    # No page may hold the names alone: the last line of the text stays with them.
+    # Keep the last line of the text on the page of the signature.
     yield _build_paragraph(_CLOSING_TEXTS[measure], "<w:keepNext/>" + _FIRST_LINE_INDENT)
     yield _build_paragraph("", "<w:keepNext/>")
-    end = '<w:keepLines/><w:ind w:right="640" w:rightChars="200"/>' + _ALIGNMENTS["right"]
-    yield from _wrap_in_condition("sender", _build_paragraph("{{ sender }}", "<w:keepNext/>" + end))
-    yield _build_paragraph("{{ date }}", end)
+    right_aligned = '<w:keepLines/><w:ind w:right="640" w:rightChars="200"/>' + _ALIGNMENTS["right"]
+    yield from _wrap_in_condition("sender", _build_paragraph("{{ sender }}", "<w:keepNext/>" + right_aligned))
+    yield _build_paragraph("{{ date }}", right_aligned)
 
 
 _PRESERVE_SPACE = 'xml:space="preserve"'
@@ -203,7 +215,7 @@ def _build_line_spacing(points: int, rule: str = "exact") -> str:
 
 
 def _build_run_properties(font: str, points: float, *, bold: bool = False) -> str:
-    """Return the run properties of a face for Chinese and a size; the hint keeps “ ” and — full-width."""
+    """Return the run properties for a Chinese font and a size. The hint keeps “ ” and — full-width."""
     fonts = f'<w:rFonts w:hint="eastAsia" w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{font}"/>'
     size = f'<w:sz w:val="{int(points * 2)}"/><w:szCs w:val="{int(points * 2)}"/>'
     return f"<w:rPr>{fonts}{'<w:b/><w:bCs/>' if bold else ''}{size}</w:rPr>"
@@ -221,7 +233,7 @@ def _build_text(text: str) -> str:
 
 
 def _build_sentence_tags(name: str) -> str:
-    """Return the tags that write *name*, with a full stop where it brings none."""
+    """Return the tags that write *name*, and a full stop if it has none."""
     return f"{{{{ {name} }}}}{{% if {name}[-1] not in '。！？；…' %}}。{{% endif %}}"
 
 
@@ -232,36 +244,34 @@ def _wrap_in_condition(condition: str, *paragraphs: str) -> Iterator[str]:
 
 
 def _build_table(*, with_measures: bool) -> str:
-    """Return the table of the cases: ruled, its heading again on every page."""
+    """Return the table of issues, with borders and a repeated heading row."""
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    rules = "".join(
-        f'<w:{alignment} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for alignment in sides
-    )
+    borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in sides)
     margins = "".join(f'<w:{side} w:w="57" w:type="dxa"/>' for side in ("left", "right"))
     widths = [int(width * _DXA_PER_MM) for _, width, _, _ in _COLUMNS]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    heads = [_build_cell((head,), "center", "黑体") for head, *_ in _COLUMNS]
-    cells = []
-    for head, _, side, content in _COLUMNS:
-        more = _MEASURES_LINES if with_measures and head == "问题描述" else ()
-        cells.append(_build_cell((content, *more), side, "仿宋"))
+    heading_cells = [_build_cell((heading,), "center", "黑体") for heading, *_ in _COLUMNS]
+    issue_cells = []
+    for heading, _, alignment, content in _COLUMNS:
+        further_lines = _MEASURES_LINES if with_measures and heading == "问题描述" else ()
+        issue_cells.append(_build_cell((content, *further_lines), alignment, "仿宋"))
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblBorders>{rules}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
+        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>"
-        f"{_build_row(heads, widths, '<w:cantSplit/><w:tblHeader/>')}"
+        f"{_build_row(heading_cells, widths, '<w:cantSplit/><w:tblHeader/>')}"
         f"{_build_row([_build_cell(('{%tr for case in cases %}',), 'left', '仿宋')], widths[:1])}"
-        f"{_build_row(cells, widths)}"
+        f"{_build_row(issue_cells, widths)}"
         f"{_build_row([_build_cell(('{%tr endfor %}',), 'left', '仿宋')], widths[:1])}</w:tbl>"
     )
 
 
 def _build_row(cells: list[str], widths: list[int], row_properties: str = "<w:cantSplit/>") -> str:
-    boxes = (
+    table_cells = (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{cell}</w:tc>'
         for cell, width in zip(cells, widths, strict=True)
     )
-    return f"<w:tr><w:trPr>{row_properties}</w:trPr>{''.join(boxes)}</w:tr>"
+    return f"<w:tr><w:trPr>{row_properties}</w:trPr>{''.join(table_cells)}</w:tr>"
 
 
 def _build_cell(lines: tuple[str, ...], alignment: str, font: str) -> str:
@@ -272,10 +282,10 @@ def _build_cell(lines: tuple[str, ...], alignment: str, font: str) -> str:
 
 
 def _build_page_number() -> str:
-    """Return the line at the foot of every page, — 1 —: a field that counts the pages."""
+    """Return the footer of every page, — 1 —, with a page number field."""
     run_properties = _build_run_properties("宋体", 14)
-    marks = [f'<w:fldChar w:fldCharType="{step}"/>' for step in ("begin", "separate", "end")]
-    count = f"<w:instrText {_PRESERVE_SPACE}> PAGE </w:instrText>"
-    runs = (_build_text("— "), marks[0], count, marks[1], _build_text("1"), marks[2], _build_text(" —"))
+    begin, separate, end = [f'<w:fldChar w:fldCharType="{step}"/>' for step in ("begin", "separate", "end")]
+    page_field = f"<w:instrText {_PRESERVE_SPACE}> PAGE </w:instrText>"
+    runs = (_build_text("— "), begin, page_field, separate, _build_text("1"), end, _build_text(" —"))
     body = "".join(f"<w:r>{run_properties}{run}</w:r>" for run in runs)
     return f"<w:p><w:pPr>{_build_line_spacing(14)}{_ALIGNMENTS['center']}</w:pPr>{body}</w:p>"

@@ -1,8 +1,8 @@
-"""The letters of supervision as Word documents: 催办通知书, 督办单, 情况通报, 约谈通知, 移送问责建议书.
+"""Supervision letters as Word documents: 催办通知书, 督办单, 情况通报, 约谈通知, 移送问责建议书.
 
-An office may hand in its own template, a .docx with the tags of docxtpl: `{{ number }}`,
+An office may use its own template, a .docx with docxtpl tags: `{{ number }}`,
 `{%p if reply_by %}` on a line of its own, `{%tr for case in cases %}` in a row of its own.
-The names that it can use, all text unless said otherwise:
+The names that it can use, all texts if not noted otherwise:
 
     number     文号，如 督办〔2026〕3号          title      文书名称，如 督办单
     to         收文单位                          sender     发文单位，可为空
@@ -14,7 +14,7 @@ The names that it can use, all text unless said otherwise:
       case.deadline 整改时限  case.days_late 超期天数（数字）  case.workdays_late 超期工作日（数字）
       case.measures 整改措施  case.earlier 此前的催办督办
 
-What the ledger says stays text: it can neither bring tags nor break the document.
+Values of the ledger are escaped: they cannot add tags or break the document.
 """
 
 import io
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class LetterIssue(NamedTuple):
-    """One issue of a letter; days late count from its deadline, 0 while it is not late."""
+    """One issue of a letter. *days_late* counts from its deadline, 0 if not late."""
 
     number: str
     level: str
@@ -54,7 +54,7 @@ class LetterIssue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One act of supervision as it goes to one unit; *sender* and *reason* may be ""."""
+    """One supervision act for one unit. *sender* and *reason* may be ""."""
 
     measure: SupervisionKind
     number: str
@@ -95,7 +95,7 @@ def _compose_letter_issue(one: "ActIssue") -> LetterIssue:
     )
 
 
-#: The names of a template, of the letter and of each case.
+#: The names that a template can use, of the letter and of each case.
 TEMPLATE_NAMES = (
     "number",
     "title",
@@ -111,7 +111,7 @@ TEMPLATE_NAMES = (
 TEMPLATE_CASE_NAMES = LetterIssue._fields
 _OVERDUE_TEXT, _NOT_OVERDUE_TEXT = "已超过整改时限，尚未完成整改", "尚未整改销号"
 
-#: The properties of a document that docxtpl fills in as well.
+#: The document properties that docxtpl also fills in.
 _DOCUMENT_PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
 _MAX_PROPERTY_LENGTH = 255
 _SAVE_AS_REMEDY = "请用 Word 或 WPS 另存为不带密码的 .docx 后再试"
@@ -119,14 +119,14 @@ _AVAILABLE_NAMES = f"可用的名字：{'、'.join(TEMPLATE_NAMES)}；每个 cas
 
 
 def build_letter_template(measure: SupervisionKind) -> bytes:
-    """Return the built-in template of *measure* as a .docx, for an office to make its own from."""
+    """Return the built-in template of *measure* as a .docx, as a starting point for the office."""
     return build_template(measure)
 
 
 def build_letter(letter: Letter, template: Path | None) -> bytes:
-    """Return *letter* as a .docx, on the office's own *template* or on the built-in form.
+    """Build *letter* as a .docx from *template*, or from the built-in one.
 
-    Raises DocumentRefused when the template cannot be read or its tags are wrong.
+    Raises DocumentRefused if the template cannot be read or its tags are wrong.
     """
     if template is None:
         return _fill_template(_open_template(build_template(letter.measure)), letter)
@@ -156,15 +156,15 @@ def _open_template(content: bytes) -> "DocxTemplate":
 
 
 def _fill_template(document: "DocxTemplate", letter: Letter) -> bytes:
-    """Return the document of *document* with the values of *letter* in it."""
+    """Return *document* as bytes, filled with the values of *letter*."""
     from docx.oxml import parse_xml
 
     values, environment = _build_template_values(letter), _build_environment(_as_xml)
     properties = document.docx.core_properties
     property_templates = {name: getattr(properties, name) for name in _DOCUMENT_PROPERTIES}
     for name in _DOCUMENT_PROPERTIES:
-        setattr(properties, name, "")  # docxtpl would write &amp; into them
-    # docxtpl drops what does not nest, without a word; the strict parser refuses it.
+        setattr(properties, name, "")  # docxtpl would escape & twice
+    # docxtpl silently drops invalid XML. The strict parser raises.
     parse_xml(document.build_xml(values, environment))
     document.render(values, environment, autoescape=True)
     plain = _build_environment(_as_line)
@@ -177,7 +177,7 @@ def _fill_template(document: "DocxTemplate", letter: Letter) -> bytes:
 
 
 def _build_template_values(letter: Letter) -> dict[str, Any]:
-    """Return what the names of a template stand for."""
+    """Return the values of the names of a template."""
     return {
         "number": letter.number,
         "title": LETTER_TITLES[letter.measure],
@@ -200,38 +200,38 @@ def _format_chinese_day(day: date) -> str:
 
 
 def _build_environment(format_value: Any) -> "SandboxedEnvironment":
-    """Return the jinja that knows only our names and hands every value to *format_value*."""
+    """Build a sandboxed jinja environment that passes every value to *format_value*."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=format_value)
-    # `finish` escapes once and all; a `safe` that is one would let the ledger write XML.
+    # *format_value* escapes everything. The filter `safe` must not disable that.
     environment.filters.update(dict.fromkeys(("e", "escape", "forceescape", "safe"), str))
     return environment
 
 
-#: What XML cannot hold: control characters, halves of surrogate pairs.
+#: Characters that XML does not allow: control characters and surrogates.
 _UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
-#: docxtpl turns {_{ into {{ even in values.
+#: docxtpl turns {_{ into {{, even in values.
 _BRACES = {ord("{"): "&#123;", ord("}"): "&#125;"}
 
 
 def _as_text(value: object) -> str:
-    """Return a value of a template as text of which XML can hold every character."""
+    """Return a value of a template as a text that XML can hold."""
     from jinja2 import TemplateRuntimeError, Undefined
 
     if value is None:
         return ""
     if not isinstance(value, (str, int, float, Undefined)):
         raise TemplateRuntimeError("列表和对象不能直接写出，请逐项取用，如 {{ case.number }}")
-    return _UNPRINTABLE.sub("", _LINE_END.sub("\n", str(value)))  # an undefined one raises here
+    return _UNPRINTABLE.sub("", _LINE_END.sub("\n", str(value)))  # an undefined value raises here
 
 
 def _as_xml(value: object) -> object:
     from markupsafe import Markup, escape
 
-    if isinstance(value, Markup):  # of the template: a macro, a block that was set
+    if isinstance(value, Markup):  # from the template itself: a macro or a block
         return value
     return Markup(str(escape(_as_text(value))).translate(_BRACES))
 
@@ -242,7 +242,7 @@ def _as_line(value: object) -> str:
 
 @contextmanager
 def _translate_template_errors(template: Path) -> Iterator[None]:
-    """Turn what a template's tags raise into DocumentRefused."""
+    """Raise errors of template tags as DocumentRefused."""
     from jinja2 import TemplateSyntaxError, UndefinedError
 
     try:
@@ -254,7 +254,7 @@ def _translate_template_errors(template: Path) -> Iterator[None]:
         name = re.search(r"'(\w+)' is undefined|has no attribute '(\w+)'", str(error))
         shown = f" {name[1] or name[2]}" if name else f"（{error}）"
         raise DocumentRefused(f"文书模板 {template} 用了没有的名字{shown}", _AVAILABLE_NAMES) from error
-    except SyntaxError as error:  # of lxml: the XML does not nest
+    except SyntaxError as error:  # from lxml: invalid XML
         what = f"文书模板 {template} 的标签跨越了段落或表格的行"
         raise DocumentRefused(
             what, "跨段落的请各占一段，写成 {%p if … %}；跨表格行的请各占一行，写成 {%tr for … %}"
@@ -265,7 +265,7 @@ def _translate_template_errors(template: Path) -> Iterator[None]:
 
 
 def _locate_error(error: Any) -> str:
-    """Return where the mistake stands: docxtpl notes seven paragraphs, from three before it on."""
+    """Return the text near the error. docxtpl keeps seven paragraphs, from three before it."""
     lines = [line.strip() for line in getattr(error, "docx_context", ())]
-    place = min(3, (error.lineno or 1) - 1)
-    return f"（在“{lines[place][:60]}”处）" if place < len(lines) and lines[place] else ""
+    index = min(3, (error.lineno or 1) - 1)
+    return f"（在“{lines[index][:60]}”处）" if index < len(lines) and lines[index] else ""

@@ -1,1 +1,1 @@
-"""What the login audit shows."""
+"""Output of the login audit."""

@@ -1,4 +1,4 @@
-"""Whom to help next, and what help brought: lines, a table and JSON."""
+"""Coaching candidates and effects as lines, a table and JSON."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def candidate_json(candidate: CoachingCandidate) -> dict[str, object]:
-    """Return one account whose person is to be helped."""
+    """Return one coaching candidate with its findings."""
     return {
         "account": candidate.usage.account.account,
         "name": candidate.usage.account.name or None,
@@ -21,29 +21,29 @@ def candidate_json(candidate: CoachingCandidate) -> dict[str, object]:
         "overdue_issues": candidate.usage.overdue_issues,
         "coached": candidate.last_coached,
         "findings": [
-            {"code": found.kind, "evidence": found.evidence, "advice": found.kind.advice}
-            for found in candidate.findings
+            {"code": finding.kind, "evidence": finding.evidence, "advice": finding.kind.advice}
+            for finding in candidate.findings
         ],
     }
 
 
 def candidate_page(audit: Audit, candidates: Sequence[CoachingCandidate]) -> Iterator["RenderableType"]:
-    """Say whom to help, why, and with what; in the order of the list of accounts."""
+    """Yield the candidates with findings and advice, in the order of the account list."""
     from qinling.reports.table_style import FoldedLine
 
     yield f"{audit.week_label} 建议实操指导 {len(candidates)} 个账号（按账号清单的次序，不作排名）"
     for one in candidates:
         account = one.usage.account
-        who = " ".join(filter(None, (account.account, account.name, account.unit)))
+        name = " ".join(filter(None, (account.account, account.name, account.unit)))
         yield ""
-        yield FoldedLine(f"{who}　上次指导：{one.last_coached or '没有'}")
-        for found in one.findings:
-            yield FoldedLine(f"{found.kind.label}：{'；'.join(found.evidence)}", indent=2)
-            yield FoldedLine(f"→ {found.kind.advice}", indent=4)
+        yield FoldedLine(f"{name}　上次指导：{one.last_coached or '没有'}")
+        for finding in one.findings:
+            yield FoldedLine(f"{finding.kind.label}：{'；'.join(finding.evidence)}", indent=2)
+            yield FoldedLine(f"→ {finding.kind.advice}", indent=4)
 
 
 def effect_json(effect: CoachingEffect) -> dict[str, object]:
-    """Return one coaching with use before and after it; `unknown` says why they cannot be compared."""
+    """Return one coaching with the usage before and after it. `unknown` says why they cannot be compared."""
     return {
         "account": effect.coaching.account,
         "name": effect.coaching.name or None,
@@ -62,12 +62,12 @@ def effect_json(effect: CoachingEffect) -> dict[str, object]:
 
 
 def summary_json(summary: EffectSummary) -> dict[str, object]:
-    """Return what came of all coachings that can be compared."""
+    """Return the summary of all coachings that can be compared."""
     return {**summary._asdict(), "too_few": summary.too_few or None}
 
 
 def effect_table(effects: Sequence[CoachingEffect], width: int) -> "Table":
-    """Lay out active days before and after each coaching, and those of the others."""
+    """Return a table of active days before and after each coaching, and those of the other accounts."""
     from qinling.reports.table_style import fitted_table
 
     rows = [
@@ -82,11 +82,11 @@ def effect_table(effects: Sequence[CoachingEffect], width: int) -> "Table":
         for one in effects
     ]
     headings = ("日期", "账号", "内容", "登录天数", "未指导的平均", "相差")
-    return fitted_table(headings, rows, width, cut_columns=(2,), right_columns=())
+    return fitted_table(headings, rows, width, cut_columns=(2,))
 
 
 def effect_lines(summary: EffectSummary, weeks: int) -> Iterator[str]:
-    """Say what came of it all, or that there are too few to tell."""
+    """Yield the summary of all coachings, or a note that there are too few."""
     yield f"指导前后各 {weeks} 周，能比较的 {summary.compared} 次：登录天数增加 {summary.rose}、不变 {summary.same}、减少 {summary.fell}"
     if summary.too_few:
         yield summary.too_few

@@ -1,4 +1,4 @@
-"""The weekly digest of the login audit: short, and no longer than its channel takes."""
+"""The weekly digest of the login audit, within the size limit of a channel."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -13,7 +13,10 @@ from qinling.rules.parsing.iso_weeks import format_week
 def format_login_digest(
     audit: Audit, candidates: Sequence[CoachingCandidate], office: str, max_bytes: int, files: Sequence[str]
 ) -> tuple[str, str]:
-    """Return subject and body; whoever has no room in *max_bytes* bytes is counted. *files* are the workbooks that have all."""
+    """Return subject and body.
+
+    Accounts beyond *max_bytes* are only counted. *files* are the workbooks with all of them.
+    """
     subject = f"平台账号登录情况 {audit.week_label}：需要指导 {len(candidates)} 个，安全提示 {len(audit.risk_findings)} 项"
     max_named = max(len(candidates), len(audit.risk_findings))
     while True:
@@ -26,8 +29,8 @@ def format_login_digest(
 def _body_lines(
     audit: Audit, candidates: Sequence[CoachingCandidate], max_named: int, office: str, files: Sequence[str]
 ) -> Iterator[str]:
-    weeks = [audit.get_week_usage(use) for use in audit.usages]
-    listed = sum(use.is_listed for use in audit.usages)
+    weeks = [audit.get_week_usage(usage) for usage in audit.usages]
+    listed = sum(usage.is_listed for usage in audit.usages)
     yield (
         f"{audit.week_label}（{audit.coverage.monday} 至 {audit.coverage.until}）：在用账号 {listed} 个，"
         f"登录过 {sum(week.logins > 0 for week in weeks)} 个，登录 {sum(week.logins for week in weeks)} 次。"
@@ -36,13 +39,14 @@ def _body_lines(
     if candidates:
         yield f"\n【建议实操指导】{len(candidates)} 个（按账号清单的次序，不作排名）"
         for one in candidates[:max_named]:
-            why = "、".join(dict.fromkeys(found.kind.label for found in one.findings))
-            yield f"{one.usage.account.unit} {one.usage.account.account}：{why}".strip()
+            account = one.usage.account
+            kinds = "、".join(dict.fromkeys(finding.kind.label for finding in one.findings))
+            yield f"{account.unit} {account.account}：{kinds}".strip()
         yield from _rest_lines(len(candidates) - max_named)
     if audit.risk_findings:
         yield f"\n【安全提示】{len(audit.risk_findings)} 项"
-        for found in audit.risk_findings[:max_named]:
-            yield _risk_line(found)
+        for finding in audit.risk_findings[:max_named]:
+            yield _risk_line(finding)
         yield from _rest_lines(len(audit.risk_findings) - max_named)
     yield ""
     if files:
@@ -52,10 +56,10 @@ def _body_lines(
 
 
 def _risk_line(finding: Finding) -> str:
-    whom = finding.accounts[0] if len(finding.accounts) == 1 else ""
+    account = finding.accounts[0] if len(finding.accounts) == 1 else ""
     unit = f"{finding.unit} " if finding.unit else ""
     return (
-        f"{finding.kind.label}：{unit}{whom}　{finding.evidence[0]}"
+        f"{finding.kind.label}：{unit}{account}　{finding.evidence[0]}"
         if finding.evidence
         else finding.kind.label
     )

@@ -164,3 +164,8 @@ def replay_issues(events: Iterable[tuple[int, str, str | bytes]]) -> Iterator[tu
                     state["version"] = version + 1
     if current is not None and state is not None:
         yield current, state
+
+
+def format_chain_position(position: int, head: str) -> str:
+    """Return in words how far the history goes: the last event and the first characters of its hash."""
+    return f"历史链至第 {position} 条，链首 {head[:16]}"

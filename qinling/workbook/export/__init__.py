@@ -1,1 +1,1 @@
-"""The ledger becomes a workbook."""
+"""Write the ledger as a workbook, as CSV, or into the office's own template."""

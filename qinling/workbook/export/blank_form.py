@@ -1,4 +1,4 @@
-"""The empty form of a ledger: looks like an export, is filled in by hand and read by `import`."""
+"""A blank ledger form: it has the format of an export, is filled in by hand and is read by `import`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,9 +9,17 @@ from qinling.errors import ValueRefused
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.warning_tiers import TierDays
 from qinling.workbook.column_layout import EXTRA_PREFIX, Layout, LayoutColumn
-from qinling.workbook.export import sheet_formats as on_paper
-from qinling.workbook.export.ledger_writer import LEDGER_SHEET_NAME, open_new_workbook
+from qinling.workbook.export.atomic_workbook import open_new_workbook
+from qinling.workbook.export.ledger_writer import LEDGER_SHEET_NAME
 from qinling.workbook.export.sheet_formats import SheetFormats
+from qinling.workbook.export.sheet_layout import (
+    FIRST_ISSUE_ROW,
+    SPARE_ROWS,
+    add_sheet_rules,
+    freeze_headings,
+    set_up_printing,
+    write_table_head,
+)
 from qinling.workbook.export.summary_sheets import NotesSection, write_notes
 from qinling.workbook.files.grids import Grid
 from qinling.workbook.heading_aliases import EXTRA
@@ -34,7 +42,7 @@ _FORM_NOTES: NotesSection = (
 
 @dataclass(frozen=True, slots=True)
 class BlankForm:
-    """What an empty form is made of; phrases without a year will be reckoned from *as_of*."""
+    """The parts of a blank form. Deadlines without a year count from *as_of*."""
 
     layout: Layout
     office: str
@@ -43,50 +51,52 @@ class BlankForm:
 
     @property
     def office_line(self) -> str:
-        """Who fills it in; a place to write where the office is not known."""
+        """The line for the reporting office; the name may be empty."""
         return f"填报单位：{self.office}"
 
 
 def write_blank_form(path: Path, form: BlankForm) -> None:
-    """Write the .xlsx *path*, whole or not at all; raises WorkbookRefused where it cannot be written.
+    """Write *form* to the .xlsx file *path*, completely or not at all.
 
-    It holds no issues and no imprint: it comes from no state of a ledger, and any ledger may take it in.
+    The form holds no issues and no export manifest, so any ledger can import it. Raises
+    WorkbookRefused if the file cannot be written.
     """
     layout = form.layout
     with open_new_workbook(path) as (book, _):
-        looks = SheetFormats(book)
+        formats = SheetFormats(book)
         sheet = book.add_worksheet(LEDGER_SHEET_NAME)
-        line = (form.office_line, form.as_of, "")
-        day_cell = on_paper.write_table_head(sheet, looks, layout, layout.title, line)
-        on_paper.set_up_printing(sheet, layout, "", form.as_of)
-        on_paper.freeze_headings(sheet, layout)
-        shapes = [looks.build_column_format(column) for column in layout.columns]
-        for row in range(on_paper.FIRST_ISSUE_ROW, on_paper.FIRST_ISSUE_ROW + on_paper.SPARE_ROWS):
-            for place, shape in enumerate(shapes):
-                sheet.write_blank(row, place, None, shape)
-        on_paper.add_sheet_rules(sheet, looks, layout, on_paper.SPARE_ROWS, day_cell, form.tiers)
-        write_notes(book, looks, layout, form.tiers, form.office_line, "", _FORM_NOTES)
-        created = datetime.combine(form.as_of, time())  # so that the same form is the same file
+        subtitle_parts = (form.office_line, form.as_of, "")
+        day_cell = write_table_head(sheet, formats, layout, layout.title, subtitle_parts)
+        set_up_printing(sheet, layout, "", form.as_of)
+        freeze_headings(sheet, layout)
+        cell_formats = [formats.build_column_format(column) for column in layout.columns]
+        for row in range(FIRST_ISSUE_ROW, FIRST_ISSUE_ROW + SPARE_ROWS):
+            for index, cell_format in enumerate(cell_formats):
+                sheet.write_blank(row, index, None, cell_format)
+        add_sheet_rules(sheet, formats, layout, SPARE_ROWS, day_cell, form.tiers)
+        write_notes(book, formats, layout, form.tiers, form.office_line, "", _FORM_NOTES)
+        created = datetime.combine(form.as_of, time())  # equal forms are equal files
         book.set_properties({"title": layout.title, "author": form.office, "created": created})
 
 
 def require_readable_headings(
     layout: Layout, configured_headings: Mapping[str, str], similarity: float
 ) -> None:
-    """Raise ValueRefused for a heading of *layout* that import would not take for its column's field.
+    """Raise ValueRefused if import would map a heading of *layout* to another field than its column's.
 
-    *configured_headings* and *similarity* are how the settings have headings read.
+    *configured_headings* and *similarity* are settings of the import.
     """
-    leaves = [column.heading for column in layout.columns]
+    column_headings = [column.heading for column in layout.columns]
     headings = [
-        f"{name}/{leaves[place]}" if name else leaves[place]
-        for name, first, last in layout.list_group_spans()
-        for place in range(first, last + 1)
+        f"{group}/{column_headings[index]}" if group else column_headings[index]
+        for group, first, last in layout.list_group_spans()
+        for index in range(first, last + 1)
     ]
-    table = Table(Grid("", iter(())), headings, leaves, [], iter(()))
-    read = {column.index: column.field for column in map_columns(table, "", configured_headings, similarity)}
-    for place, column in enumerate(layout.columns):
-        if read[place] != _get_expected_field(column):
+    table = Table(Grid("", iter(())), headings, column_headings, [], iter(()))
+    mapped_columns = map_columns(table, "", configured_headings, similarity)
+    field_by_index = {column.index: column.field for column in mapped_columns}
+    for index, column in enumerate(layout.columns):
+        if field_by_index[index] != _get_expected_field(column):
             label = FIELDS_BY_NAME[column.field].label if column.field in FIELDS_BY_NAME else "附加列"
             raise ValueRefused(
                 f"标题“{column.heading}”填好再导入时不会被认作{label}",

@@ -5,38 +5,45 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
-#: A block of the cover: its title, its headings ((): none), its rows.
-CoverSection = tuple[str, Sequence[str], Sequence[Sequence[str]]]
+from qinling.workbook.export.atomic_workbook import TEXT_ONLY_OPTIONS
+from qinling.workbook.export.sheet_formats import MAX_ROW_HEIGHT, PAPER_CODES
 
 _COLUMN_WIDTHS = (22, 16, 16, 40, 24)
+_LAST_COLUMN = len(_COLUMN_WIDTHS) - 1
+_LINE_HEIGHT = 15  # points
+_SPANNED_CHARACTERS = 45  # Chinese characters that surely fit on a line of a cell that spans the sheet
 
 
-def build_case_cover(title: str, sections: Sequence[CoverSection], footer: str) -> bytes:
-    """Return the bytes of an .xlsx of one A4 sheet: *title*, *sections* one below the other, *footer*."""
+def build_case_cover(
+    title: str, sections: Sequence[tuple[str, Sequence[str], Sequence[Sequence[str]]]], footer: str
+) -> bytes:
+    """Return an .xlsx file as bytes: one A4 sheet with *title*, *sections* and *footer*.
+
+    A section is its title, its column headings (may be empty), and its rows.
+    """
     out = io.BytesIO()
-    # Text stays text, whatever it begins with.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with xlsxwriter.Workbook(out, {"in_memory": True, **TEXT_ONLY_OPTIONS}) as book:
         sheet = book.add_worksheet("封面")
-        big = book.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"})
-        bold = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "top"})
-        plain = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
-        section = book.add_format({"bold": True, "font_size": 12})
+        title_format = book.add_format(
+            {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"}
+        )
+        label_format = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "top"})
+        text_format = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
+        section_format = book.add_format({"bold": True, "font_size": 12})
         for column, width in enumerate(_COLUMN_WIDTHS):
             sheet.set_column(column, column, width)
-        last = len(_COLUMN_WIDTHS) - 1
-        sheet.merge_range(0, 0, 0, last, title, big)
+        sheet.merge_range(0, 0, 0, _LAST_COLUMN, title, title_format)
         row = 2
-        for name, headings, lines in sections:
-            sheet.write_string(row, 0, name, section)
+        for name, headings, rows in sections:
+            sheet.write_string(row, 0, name, section_format)
             row += 1
-            for line, shape in [(headings, bold), *((line, plain) for line in lines)]:
-                if not line:
-                    continue
-                row = _write_row(sheet, row, line, bold, shape)
+            if headings:
+                row = _write_row(sheet, row, headings, label_format, label_format)
+            for texts in rows:
+                row = _write_row(sheet, row, texts, label_format, text_format)
             row += 1
         sheet.write_string(row, 0, footer)
-        sheet.set_paper(9)  # A4
+        sheet.set_paper(PAPER_CODES["A4"])
         sheet.fit_to_pages(1, 0)
     return out.getvalue()
 
@@ -48,12 +55,14 @@ def _write_row(
     label_format: xlsxwriter.format.Format,
     text_format: xlsxwriter.format.Format,
 ) -> int:
-    """Write one row; of a pair the second stretches over the rest of the sheet. Return the next row."""
+    """Write one row and return the next row number. In a row of two, the second cell spans the rest of the sheet."""
     if len(texts) == 2:
-        sheet.write_string(row, 0, texts[0], label_format)
-        sheet.merge_range(row, 1, row, len(_COLUMN_WIDTHS) - 1, texts[1], text_format)
-        # Merged cells do not grow by themselves, and no row is higher than 409 points.
-        sheet.set_row(row, min(409, 15 * max(1, -(-len(texts[1]) // 45))))
+        label, text = texts
+        sheet.write_string(row, 0, label, label_format)
+        sheet.merge_range(row, 1, row, _LAST_COLUMN, text, text_format)
+        # Excel does not adjust the height of merged cells.
+        lines = max(1, -(-len(text) // _SPANNED_CHARACTERS))
+        sheet.set_row(row, min(MAX_ROW_HEIGHT, _LINE_HEIGHT * lines))
     else:
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text, text_format)

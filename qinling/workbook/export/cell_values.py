@@ -1,4 +1,4 @@
-"""What the cell of an issue holds, by its column."""
+"""The cell values of an issue, by column."""
 
 import re
 from collections.abc import Callable
@@ -15,15 +15,15 @@ from qinling.workbook.column_layout import EXTRA_PREFIX
 from qinling.workbook.heading_aliases import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
 from qinling.workbook.reading.cell_readers import CONTROL_CHARACTERS
 
-#: Text, a day, a number (percent as a share of 1), or nothing. Yes and no are words.
+#: A text, a day, a number (percent as a share of 1), or None. Yes and no are texts.
 CellValue = str | date | float | None
 
 MAX_CELL_LENGTH = 32_767  # UTF-16 units of a cell
-#: A text up to this long fits whatever it is made of.
+#: A text of at most this many characters always fits into a cell.
 SAFE_CELL_LENGTH = MAX_CELL_LENGTH // 2
 
 _PERSONAL_FIELDS = ("person", "contact", "leader")
-_WORD_TYPES: dict[FieldKind, type[Term]] = {
+_TERM_TYPES: dict[FieldKind, type[Term]] = {
     FieldKind.LEVEL: Level,
     FieldKind.STATUS: Status,
     FieldKind.SCHEDULE: Schedule,
@@ -37,21 +37,21 @@ _FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789
 
 
 def get_cell_value(issue: IssueRow, field: str, *, redact: bool = False) -> CellValue:
-    """Return what the cell of *field* (a name, EXTRA_PREFIX and a heading, or one of READ_BESIDE) holds of *issue*.
+    """Return the cell value of *field* for *issue*.
 
-    With *redact* persons are 〔略〕 and so are telephone numbers inside any text but the issue's number.
+    *field* is a field name, EXTRA_PREFIX and a heading, or one of DERIVED_FIELDS. With *redact*,
+    persons and telephone numbers become 〔略〕, except in the issue's number.
     """
     return make_cell_getter(field, redact=redact)(issue)
 
 
 @lru_cache(maxsize=256)
 def make_cell_getter(field: str, *, redact: bool = False) -> Callable[[IssueRow], CellValue]:
-    """Return the function that `cell_of` is for one *field*; raises KeyError for what is none."""
+    """Return a function that gives the cell value of *field* for an issue. Raises KeyError for an unknown field."""
     if field.startswith(EXTRA_PREFIX):
         heading = field.removeprefix(EXTRA_PREFIX)
-        leaf = heading.rpartition("/")[
-            2
-        ]  # kept from a table without this group, a cell goes by the heading alone
+        # A table without this group kept the cell under the heading alone.
+        leaf = heading.rpartition("/")[2]
         return _make_text_getter(
             lambda issue: issue.extra.get(heading) or issue.extra.get(leaf), redact=redact
         )
@@ -61,8 +61,8 @@ def make_cell_getter(field: str, *, redact: bool = False) -> Callable[[IssueRow]
     get_stored = itemgetter(IssueRow._fields.index(field))
     if redact and field in _PERSONAL_FIELDS:
         return lambda issue: HIDDEN_TEXT if get_stored(issue) else None
-    if kind in _WORD_TYPES:
-        labels: dict[str | None, str | None] = {word.value: word.label for word in _WORD_TYPES[kind]}
+    if kind in _TERM_TYPES:
+        labels: dict[str | None, str | None] = {term.value: term.label for term in _TERM_TYPES[kind]}
         return lambda issue: labels.get(get_stored(issue))
     if kind is FieldKind.DEADLINE:
         return _get_deadline_cell
@@ -72,7 +72,7 @@ def make_cell_getter(field: str, *, redact: bool = False) -> Callable[[IssueRow]
         # Spreadsheets keep fifteen digits; eight decimals are a millimetre.
         return lambda issue: None if (degrees := get_stored(issue)) is None else round(degrees, 8)
     if kind is FieldKind.YES_NO:
-        return lambda issue: None if (said := get_stored(issue)) is None else "是" if said else "否"
+        return lambda issue: None if (value := get_stored(issue)) is None else "是" if value else "否"
     return (
         _make_text_getter(get_stored, redact=redact and field != "number")
         if kind is FieldKind.TEXT
@@ -85,7 +85,7 @@ def _make_text_getter(
 ) -> Callable[[IssueRow], CellValue]:
     def get_text(issue: IssueRow) -> CellValue:
         text = get_stored(issue)
-        if text and "\r" in text:  # every program that saves the file would turn it into something else
+        if text and "\r" in text:  # other programs change a carriage return on saving
             text = _LINE_BREAKS.sub("\n", text)
         return _mask_phone_numbers(text) if redact and text else text
 
@@ -93,14 +93,14 @@ def _make_text_getter(
 
 
 def _mask_phone_numbers(text: str) -> str:
-    spans = [found.span() for found in _PHONE.finditer(text.translate(_FULL_WIDTH_DIGITS))]
+    spans = [match.span() for match in _PHONE.finditer(text.translate(_FULL_WIDTH_DIGITS))]
     for first, end in reversed(spans):
         text = f"{text[:first]}{HIDDEN_TEXT}{text[end:]}"
     return text
 
 
 def _get_deadline_cell(issue: IssueRow) -> CellValue:
-    """Return the day, or words that read back as the same deadline."""
+    """Return the deadline as a day, or as a text that import reads as the same deadline."""
     day, kind = issue.deadline, issue.deadline_kind
     if day is not None:
         if kind == DeadlineKind.DATED_STANDING:
@@ -133,19 +133,20 @@ _DERIVED_GETTERS: dict[str, Callable[[IssueRow], CellValue]] = {
     CLOSED_YES_NO: _make_yes_no_getter(Status.CLOSED),
     HANDED_DOWN: lambda issue: issue.handed_over_on or issue.found_on,
 }
-#: Headings of an office's own table that say a field in other words.
+#: Fields of the office's own tables whose values are derived from other fields.
 DERIVED_FIELDS = tuple(_DERIVED_GETTERS)
 
 
 def require_storable_text(text: str, issue: IssueRow, field: str) -> None:
-    """Raise WorkbookRefused, naming issue and field, where *text* is too long for a cell or no file can hold it."""
-    what = f"问题 {issue.number} 的{FIELDS_BY_NAME[field].label if field in FIELDS_BY_NAME else field.removeprefix(EXTRA_PREFIX)}"
+    """Raise WorkbookRefused if *text* is too long for a cell or holds a control character."""
+    label = FIELDS_BY_NAME[field].label if field in FIELDS_BY_NAME else field.removeprefix(EXTRA_PREFIX)
+    what = f"问题 {issue.number} 的{label}"
     if len(text) > SAFE_CELL_LENGTH and len(text.encode("utf-16-le", "surrogatepass")) // 2 > MAX_CELL_LENGTH:
         raise WorkbookRefused(
             f"{what}有 {len(text)} 个字，一个单元格最多 {MAX_CELL_LENGTH} 个",
             "请先精简，或在版式里去掉这一列",
         )
-    if found := CONTROL_CHARACTERS.search(text):
+    if match := CONTROL_CHARACTERS.search(text):
         raise WorkbookRefused(
-            f"{what}含有表格存不下的控制字符 U+{ord(found[0]):04X}", "请先用 edit 清除后再导出"
+            f"{what}含有表格存不下的控制字符 U+{ord(match[0]):04X}", "请先用 edit 清除后再导出"
         )

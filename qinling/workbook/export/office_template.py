@@ -1,4 +1,4 @@
-"""An office's own workbook as the template of an export: where its table stands and what its columns say."""
+"""Read an office's own workbook as an export template: the position of its table and the meaning of its columns."""
 
 import re
 import zipfile
@@ -11,8 +11,7 @@ from qinling.errors import AnswerNeeded, WorkbookRefused
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.limits import Limits
 from qinling.rules.parsing.dates import find_as_of_day
-from qinling.workbook import column_layout as paper
-from qinling.workbook.column_layout import EXTRA_PREFIX, Layout
+from qinling.workbook.column_layout import EXTRA_PREFIX, Layout, LayoutColumn
 from qinling.workbook.export.cell_values import DERIVED_FIELDS
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME
 from qinling.workbook.files.file_inspection import inspect_file
@@ -23,15 +22,15 @@ from qinling.workbook.reading.error_copy import is_small_workbook
 from qinling.workbook.reading.row_classifier import RowClassifier
 from qinling.workbook.reading.table_detection import Table, find_table
 
-#: What is filled in above the headings and below the rows: the day, the office, which issues, where the history stood.
+#: Placeholders that an export fills in: as-of day, office, population, history position.
 PLACEHOLDERS = ("{截至}", "{填报单位}", "{口径}", "{链首}")
 
-#: What looks like one.
+#: A text that looks like a placeholder.
 PLACEHOLDER = re.compile(r"\{[^{}]{1,12}\}")
 
 _MACRO_PART = "xl/vbaproject.bin"
 
-#: What openpyxl does not carry over: (part of a name, what stands in such a part, what users call it).
+#: Parts that openpyxl drops on saving: (part of the member's name, bytes to look for, name shown to users).
 _DROPPED_PARTS = (
     ("xl/drawings/", b":sp>", "文本框和图形"),
     ("xl/drawings/", b":sp ", "文本框和图形"),
@@ -52,12 +51,13 @@ _DROPPED_PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """An office's workbook: its *sheet* with a table, whose headings begin in row *headings_row* and issues in row *first_row* (from 1).
+    """An office's workbook with a table.
 
-    *column_numbers* are the columns (from 1) of the *layout*; the sheet's other columns stay blank.
-    *end_row* is the first row below the headings that is no issue and not blank, None where all are.
-    *dropped_features* says what of it an export loses, *unknown_placeholders* are words in braces that are no placeholders,
-    *dated_texts* texts above the table that name a day of their own.
+    *headings_row* and *first_row* are rows of *sheet*, counted from 1. *column_numbers* are the
+    columns (from 1) of *layout*; other columns stay blank. *end_row* is the first row below the
+    headings that is neither an issue nor blank, or None. *dropped_features* lists what an export
+    loses. *unknown_placeholders* are words in braces that are no placeholders. *dated_texts* are
+    texts above the table that contain a date.
     """
 
     path: Path
@@ -73,23 +73,27 @@ class Template:
 
     @property
     def unmapped_headings(self) -> list[str]:
-        """The headings that are no field: filled where an issue has kept a cell of that heading, else left blank."""
+        """The headings without a field.
+
+        Such a column is filled from the issue's extra cells of the same heading, otherwise it stays blank.
+        """
         return [column.heading for column in self.layout.columns if column.field.startswith(EXTRA_PREFIX)]
 
 
 def read_template(
     path: Path, configured_headings: Mapping[str, str], similarity: float, limits: Limits
 ) -> Template:
-    """Return the template in the .xlsx *path*, its headings read as import reads them (*configured_headings*, *similarity*).
+    """Read the template in the .xlsx file *path*.
 
-    Raises WorkbookRefused, in one line, for what is none.
+    Headings are mapped as in an import with the settings *configured_headings* and *similarity*.
+    Raises WorkbookRefused if the file is not a usable template.
     """
     inspection = inspect_file(path, limits)
     if inspection.kind != "xlsx":
         raise WorkbookRefused(f"模板 {path.name} 不是 .xlsx 格式", "请在 WPS 或 Excel 中另存为 .xlsx 后再用")
     if not is_small_workbook(path):
         raise WorkbookRefused(f"模板 {path.name} 太大", "请缩小其中的图片，只留表格，存到 5 MB 以内再用")
-    if MANIFEST_SHEET_NAME in inspection.unreadable_cells:  # its keys are all sheets
+    if MANIFEST_SHEET_NAME in inspection.unreadable_cells:  # its keys are the names of all sheets
         raise WorkbookRefused(
             f"模板 {path.name} 是导出的表，上面的汇总、日期和链首都是当时的",
             "请用 qinling template ledger 写一份空白台账，改成需要的样子再作模板",
@@ -106,9 +110,9 @@ def read_template(
             if any(column.field == "description" for column in columns):
                 return _build_template(path, table, columns, dropped)
             incomplete_table = incomplete_table or table
-    except AnswerNeeded as unclear:
+    except AnswerNeeded as question:
         raise WorkbookRefused(
-            f"模板 {path.name} 的{unclear.message}".replace("\n", ""),
+            f"模板 {path.name} 的{question.message}".replace("\n", ""),
             "请换一个说得清的标题，或在设置 import.headings 里写明它是哪个字段",
         ) from None
     if incomplete_table is None:
@@ -120,9 +124,9 @@ def read_template(
 
 def _find_dropped_features(package: zipfile.ZipFile) -> Iterator[str]:
     for member in package.namelist():
-        for name, sign, called in _DROPPED_PARTS:
-            if name in member.lower() and (not sign or sign in package.read(member)):
-                yield called
+        for part_of_name, content, feature in _DROPPED_PARTS:
+            if part_of_name in member.lower() and (not content or content in package.read(member)):
+                yield feature
 
 
 def _find_tables(
@@ -146,7 +150,7 @@ def _build_template(
         first_row=table.first_data_row + 1,
         end_row=_find_end_row(path, table, columns),
         layout=Layout(
-            "", tuple(paper.LayoutColumn(name, column.heading, "", 0) for column, name in filled_columns), ""
+            "", tuple(LayoutColumn(name, column.heading, "", 0) for column, name in filled_columns), ""
         ),
         column_numbers=tuple(column.index + 1 for column, _ in filled_columns),
         dropped_features=dropped_features,
@@ -165,10 +169,13 @@ def _missing_column_error(path: Path, table: Table, field: str) -> WorkbookRefus
 
 
 def _resolve_filled_field(column: MappedColumn) -> str:
-    """Return what fills *column*, "" for nothing: a field, one of READ_BESIDE, 序号, or what issues keep of its heading."""
+    """Return the name of the field that fills *column*, or "".
+
+    It is a field, one of DERIVED_FIELDS, ORDINAL, or EXTRA_PREFIX and the heading.
+    """
     if column.field in FIELDS_BY_NAME or column.field in DERIVED_FIELDS or column.field == ORDINAL:
         return column.field
-    # What has no heading is called by its letter alone.
+    # A column without a heading is named after its letter.
     is_named = column.heading != f"（{column.letter}列）"
     return EXTRA_PREFIX + column.heading if column.field == EXTRA and is_named else ""
 

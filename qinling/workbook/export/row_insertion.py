@@ -1,4 +1,4 @@
-"""Make room for rows in a sheet of openpyxl's: what spans the rows grows with them, what stands below moves along."""
+"""Insert rows into an openpyxl sheet. Ranges that contain the rows grow; everything below moves down."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -24,17 +24,20 @@ class RowInsertion(NamedTuple):
     end_row: int
 
     def shift_row(self, row: int) -> int:
-        """Return where *shift_row* stands then."""
+        """Return the new number of *row*."""
         if row > self.last_row:
             return min(row + self.end_row - self.last_row, _MAX_ROW)
         return min(row, self.end_row)
 
     def shift_bottom(self, row: int) -> int:
-        """Return where a block ends then that ends in *shift_row*: one that ends among the rows ends with them."""
+        """Return the new last row of a range that ends in *row*.
+
+        A range that ends within the rows is extended to *end_row*.
+        """
         return self.end_row if self.first_row <= row <= self.last_row else self.shift_row(row)
 
     def shift_range(self, cell_range: CellRange) -> str:
-        """Return the name of *cell_range* as it is then."""
+        """Return the new A1 name of *cell_range*."""
         return CellRange(
             min_col=cell_range.min_col,
             max_col=cell_range.max_col,
@@ -43,7 +46,7 @@ class RowInsertion(NamedTuple):
         ).coord
 
     def shift_ranges(self, ranges: Iterable[CellRange]) -> str:
-        """Return the names of *ranges*, parted by blanks; those that became one stand once."""
+        """Return the new A1 names of *ranges*, separated by spaces, without duplicates."""
         return " ".join(dict.fromkeys(map(self.shift_range, ranges)))
 
 
@@ -54,17 +57,18 @@ def find_last_example_row(
     column_numbers: Sequence[int],
     description_column: int,
 ) -> int:
-    """Return the last row of the table that begins in row *first_row*, before the row *end_row* where there is one.
+    """Return the last example row of the table that starts in *first_row*, above *end_row* if given.
 
-    Its rows have borders in some of the columns *column_numbers* as the first has, else a text in the column
-    *description_column*; a text across the whole table is none of its rows.
+    If the first row has borders in one of *column_numbers*, every row with such borders belongs to
+    the table; otherwise every row with a text in *description_column*. A cell merged across the
+    whole table ends it.
     """
-    has_borders = any(has_border(sheet, first_row, place) for place in column_numbers)
+    has_borders = any(has_border(sheet, first_row, column) for column in column_numbers)
     last = first_row
     while last + 1 < (end_row or sheet.max_row + 1) and not _has_merge_across(
         sheet, last + 1, column_numbers
     ):
-        if has_borders and not any(has_border(sheet, last + 1, place) for place in column_numbers):
+        if has_borders and not any(has_border(sheet, last + 1, column) for column in column_numbers):
             break
         if not has_borders and sheet.cell(last + 1, description_column).value is None:
             break
@@ -75,21 +79,21 @@ def find_last_example_row(
 def _has_merge_across(sheet: Worksheet, row: int, column_numbers: Sequence[int]) -> bool:
     left, right = min(column_numbers), max(column_numbers)
     return any(
-        block.min_row <= row <= block.max_row and block.min_col <= left and block.max_col >= right
-        for block in sheet.merged_cells.ranges
+        merge.min_row <= row <= merge.max_row and merge.min_col <= left and merge.max_col >= right
+        for merge in sheet.merged_cells.ranges
     )
 
 
 def has_border(sheet: Worksheet, row: int, column: int) -> bool:
-    """Say whether a cell has a line left, right or below."""
+    """Return whether a cell has a border on its left, right or lower side."""
     border = sheet.cell(row, column).border
     return any(side and side.style for side in (border.left, border.right, border.bottom))
 
 
 def insert_rows(book: Workbook, sheet: Worksheet, insertion: RowInsertion) -> None:
-    """Move and stretch everything of *sheet* for *insertion*; the rows that are new hold nothing yet.
+    """Move and extend everything in *sheet* for *insertion*. New rows are empty.
 
-    The merges of the first row are those of every row; its other cells are for the caller to fill.
+    Merges of the first row are repeated in every row. The caller fills the other cells.
     """
     _move_merges(sheet, insertion)
     _move_cells(sheet, insertion)
@@ -98,46 +102,51 @@ def insert_rows(book: Workbook, sheet: Worksheet, insertion: RowInsertion) -> No
     _extend_filter_and_print_area(sheet, insertion)
     for drawing in (*sheet._images, *sheet._charts):  # type: ignore[attr-defined]
         for corner in ("_from", "to"):
-            if place := getattr(drawing.anchor, corner, None):  # counted from 0
-                place.row = insertion.shift_row(place.row + 1) - 1
+            if marker := getattr(drawing.anchor, corner, None):  # its row counts from 0
+                marker.row = insertion.shift_row(marker.row + 1) - 1
     _rewrite_formulas(book, sheet, insertion)
 
 
 def get_cells(sheet: Worksheet) -> dict[tuple[int, int], Any]:
-    """Return the cells that *sheet* has by row and column; to ask it for its rows would make all the others."""
+    """Return the existing cells of *sheet* by (row, column). Iterating over rows would create all missing cells."""
     return sheet._cells
 
 
 def _move_cells(sheet: Worksheet, insertion: RowInsertion) -> None:
     cells = get_cells(sheet)
-    kept = {at: cell for at, cell in cells.items() if at[0] <= min(insertion.last_row, insertion.end_row)}
+    moved_cells = {
+        position: cell
+        for position, cell in cells.items()
+        if position[0] <= min(insertion.last_row, insertion.end_row)
+    }
     for (row, column), cell in cells.items():
         if row > insertion.last_row:
             cell.row = insertion.shift_row(row)
-            kept[cell.row, column] = cell
+            moved_cells[cell.row, column] = cell
             if cell.hyperlink:
                 cell.hyperlink.ref = cell.coordinate
     cells.clear()
-    cells.update(kept)
+    cells.update(moved_cells)
 
 
 def _move_merges(sheet: Worksheet, insertion: RowInsertion) -> None:
-    blocks = [CellRange(block.coord) for block in sheet.merged_cells.ranges]
-    for block in blocks:
-        if block.max_row >= insertion.first_row and block.min_row <= insertion.last_row:
-            sheet.unmerge_cells(block.coord)
-    kept = [one for one in blocks if one.max_row < insertion.first_row or one.min_row > insertion.last_row]
-    for block in kept:
-        if block.min_row > insertion.last_row:
-            block.shift(row_shift=insertion.end_row - insertion.last_row)
-    for block in blocks:
-        if block.min_row == insertion.first_row and block.max_col > block.min_col:
-            kept += [
-                CellRange(min_col=block.min_col, max_col=block.max_col, min_row=row, max_row=row)
-                for row in range(insertion.first_row, insertion.end_row + 1)
+    first_row, last_row, end_row = insertion
+    merges = [CellRange(merge.coord) for merge in sheet.merged_cells.ranges]
+    for merge in merges:
+        if merge.max_row >= first_row and merge.min_row <= last_row:
+            sheet.unmerge_cells(merge.coord)
+    moved_merges = [merge for merge in merges if merge.max_row < first_row or merge.min_row > last_row]
+    for merge in moved_merges:
+        if merge.min_row > last_row:
+            merge.shift(row_shift=end_row - last_row)
+    for merge in merges:
+        if merge.min_row == first_row and merge.max_col > merge.min_col:
+            moved_merges += [
+                CellRange(min_col=merge.min_col, max_col=merge.max_col, min_row=row, max_row=row)
+                for row in range(first_row, end_row + 1)
             ]
-    # merge_cells would look through all merges for every new one.
-    sheet.merged_cells = MultiCellRange(kept)
+    # merge_cells would search all merges for every new one.
+    sheet.merged_cells = MultiCellRange(moved_merges)
 
 
 def _move_row_dimensions(sheet: Worksheet, insertion: RowInsertion) -> None:
@@ -147,9 +156,13 @@ def _move_row_dimensions(sheet: Worksheet, insertion: RowInsertion) -> None:
         if row <= insertion.first_row or row > insertion.last_row:
             dimension.index = insertion.shift_row(row)
             sheet.row_dimensions[dimension.index] = dimension
-    breaks = [one for one in sheet.row_breaks.brk if not insertion.first_row <= one.id <= insertion.last_row]
-    for one in breaks:
-        one.id = insertion.shift_row(one.id)
+    breaks = [
+        row_break
+        for row_break in sheet.row_breaks.brk
+        if not insertion.first_row <= row_break.id <= insertion.last_row
+    ]
+    for row_break in breaks:
+        row_break.id = insertion.shift_row(row_break.id)
     sheet.row_breaks.brk = breaks
 
 
@@ -168,16 +181,18 @@ def _extend_rules(sheet: Worksheet, insertion: RowInsertion) -> None:
 
 def _extend_filter_and_print_area(sheet: Worksheet, insertion: RowInsertion) -> None:
     if sheet.auto_filter.ref:
-        block = CellRange(sheet.auto_filter.ref)
-        if block.max_row == insertion.first_row - 1:  # of an empty table a filter holds the headings alone
-            block.expand(down=1)
-        sheet.auto_filter.ref = insertion.shift_range(block)
+        filter_range = CellRange(sheet.auto_filter.ref)
+        if (
+            filter_range.max_row == insertion.first_row - 1
+        ):  # the filter of an empty table covers only the headings
+            filter_range.expand(down=1)
+        sheet.auto_filter.ref = insertion.shift_range(filter_range)
     if areas := sheet._print_area.ranges:  # type: ignore[attr-defined]
         sheet.print_area = [insertion.shift_range(area) for area in areas]
 
 
 def _rewrite_formulas(book: Workbook, sheet: Worksheet, insertion: RowInsertion) -> None:
-    """Let formulas of all sheets, and names, mean the same cells of *sheet* as before."""
+    """Update formulas in all sheets, and defined names, to the new positions in *sheet*."""
     for other in book.worksheets:
         for cell in get_cells(other).values():
             if isinstance(cell, Cell) and cell.data_type == "f" and isinstance(cell.value, str):
@@ -193,7 +208,7 @@ def _rewrite_formulas(book: Workbook, sheet: Worksheet, insertion: RowInsertion)
 def _move_formula(formula: str, title: str, insertion: RowInsertion, *, is_own_sheet: bool) -> str:
     try:
         tokens = Tokenizer(formula).items
-    except TokenizerError:  # no spreadsheet could read it either
+    except TokenizerError:  # no spreadsheet program can read it
         return formula
     return "=" + "".join(
         _move_reference(token.value, title, insertion, is_own_sheet=is_own_sheet)
@@ -204,15 +219,15 @@ def _move_formula(formula: str, title: str, insertion: RowInsertion, *, is_own_s
 
 
 def _move_reference(text: str, title: str, insertion: RowInsertion, *, is_own_sheet: bool) -> str:
-    found = _REFERENCE.fullmatch(text)
-    if found is None:
+    match = _REFERENCE.fullmatch(text)
+    if match is None:
         return text
-    sheet_part, left, top, right, bottom = found.groups()
+    sheet_part, left, top, right, bottom = match.groups()
     if sheet_part is None and not is_own_sheet:
         return text
     if sheet_part is not None and sheet_part.strip("'").replace("''", "'") != title:
         return text
-    before = f"{sheet_part}!" if sheet_part is not None else ""
+    prefix = f"{sheet_part}!" if sheet_part is not None else ""
     if right is None:
-        return f"{before}{left}{insertion.shift_row(int(top))}"
-    return f"{before}{left}{insertion.shift_row(int(top))}:{right}{insertion.shift_bottom(int(bottom))}"
+        return f"{prefix}{left}{insertion.shift_row(int(top))}"
+    return f"{prefix}{left}{insertion.shift_row(int(top))}:{right}{insertion.shift_bottom(int(bottom))}"

@@ -1,4 +1,4 @@
-"""The sheets beside an exported ledger: its figures with two charts, and what its columns and colours mean."""
+"""The summary sheet and the notes sheet of an exported ledger."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,28 +7,24 @@ from datetime import date
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from qinling.ledger.rows import IssueRow, Tally
+from qinling.ledger.rows import IssueRow, Tally, rank_tallies
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, Level, Status
-from qinling.rules.warning_tiers import TierDays
+from qinling.rules.warning_tiers import TierDays, count_days_left
 from qinling.workbook.column_layout import Layout, describe_column
-from qinling.workbook.export import sheet_formats as colours
-from qinling.workbook.export.sheet_formats import BLANK_LABEL, SheetFormats
+from qinling.workbook.export.sheet_formats import (
+    BLANK_LABEL,
+    GREY,
+    ORANGE,
+    PAPER_CODES,
+    RED,
+    YELLOW,
+    SheetFormats,
+)
 
 SUMMARY_SHEET_NAME, NOTES_SHEET_NAME = "汇总", "说明"
 
-#: A heading, and lines of (what, how) below it.
+#: A section of the notes sheet: its heading and its (label, text) rows.
 NotesSection = tuple[str, Sequence[tuple[str, str]]]
-
-RETURN_NOTES: NotesSection = (
-    "改动和交回",
-    (
-        ("新增问题", "接着最后一行往下填写，问题编号不能与已有的重复"),
-        ("删去的行", "从本表删去一行，不会从台账删去这个问题"),
-        ("可以随意", "排序、筛选、隐藏或移动列、增加列和工作表，都不影响交回"),
-        ("请勿改动", "标题行的文字、问题编号和级别，以及隐藏的工作表“台账标识”"),
-        ("申请销号等", "完成、销号、延期有各自的手续，在表中改状态或日期不能代替"),
-    ),
-)
 
 _NO_DEADLINE_LABEL = "（没有日期）"
 _MAX_ROWS = 60
@@ -45,7 +41,7 @@ _STATUS_COLOURS = ("#A6A6A6", "#F4B183", "#9DC3E6", "#5B9BD5", "#70AD47", "#D9D9
 
 
 class LedgerCounts:
-    """Counts issues as they go by; what it holds grows with the units and months, not with the issues."""
+    """Counts issues one at a time. Memory grows with the number of units and months, not of issues."""
 
     def __init__(self, as_of: date) -> None:
         self._as_of = as_of
@@ -57,66 +53,59 @@ class LedgerCounts:
     def count_issue(self, issue: IssueRow) -> None:
         """Count one issue."""
         status, due = issue.status, issue.deadline
-        late = due is not None and status in UNRECTIFIED_STATUSES and due < self._as_of
+        days_left = count_days_left(due, status, self._as_of)
+        is_overdue = days_left is not None and days_left < 0
         self._level_counts[issue.level, status] += 1
-        by = self._counts_by_key
-        by["lead_unit"][issue.lead_unit, status, late] += 1
-        by["duty_unit"][issue.duty_unit, status, late] += 1
-        by["category"][issue.category, status, late] += 1
-        by["zone"][issue.zone, status, late] += 1
+        counts = self._counts_by_key
+        counts["lead_unit"][issue.lead_unit, status, is_overdue] += 1
+        counts["duty_unit"][issue.duty_unit, status, is_overdue] += 1
+        counts["category"][issue.category, status, is_overdue] += 1
+        counts["zone"][issue.zone, status, is_overdue] += 1
         month = None if due is None else f"{due.year}年{due.month:02}月"
-        by["month"][month, status, late] += 1
+        counts["month"][month, status, is_overdue] += 1
 
     def list_level_counts(self) -> list[tuple[str, list[int]]]:
-        """Return (label, issues by status) of the levels there are, the total of each last; then that of all."""
+        """Return (label, counts by status and their total) for each level that occurs.
+
+        The last row is the sum of all levels.
+        """
         rows = [
             (level.label, [self._level_counts[level, status] for status in Status])
             for level in Level
-            if any(of == level for of, _ in self._level_counts)
+            if any(counted == level for counted, _ in self._level_counts)
         ]
-        rows.append(
-            (
-                "合计",
-                [sum(counts) for counts in zip(*(row for _, row in rows), strict=True)] or [0] * len(Status),
-            )
-        )
-        return [(name, [*counts, sum(counts)]) for name, counts in rows]
+        sums = [sum(counts) for counts in zip(*(row for _, row in rows), strict=True)] or [0] * len(Status)
+        return [(label, [*counts, sum(counts)]) for label, counts in (*rows, ("合计", sums))]
 
     def list_tallies(self, key: str) -> list[Tally]:
-        """Return how the issues of each value stand: months in order, all else by what is overdue and to be done."""
-        tallies: dict[str | None, list[int]] = {}
-        for (name, status, late), count in self._counts_by_key[key].items():
-            row = tallies.setdefault(name, [0] * 6)
-            state = (
-                1
-                if status in UNRECTIFIED_STATUSES
-                else 2
-                if status in AWAITING_CLOSE_OUT
-                else 3
-                if status == Status.CLOSED
-                else 4
-            )
+        """Return one tally for each value of *key*.
+
+        Months are in order. Other values are sorted by overdue, running and total.
+        """
+        rows: dict[str | None, list[int]] = {}
+        for (name, status, is_overdue), count in self._counts_by_key[key].items():
+            row = rows.setdefault(name, [0] * 6)
             row[0] += count
-            row[state] += count
-            row[5] += count if late else 0
-        found = [Tally(name, *row) for name, row in tallies.items()]
+            row[_find_tally_column(status)] += count
+            row[5] += count if is_overdue else 0
+        tallies = [Tally(name, *row) for name, row in rows.items()]
         if key == "month":
-            return sorted(found, key=lambda one: (one.name is None, one.name))
-        found.sort(key=lambda one: (one.name is None, -one.overdue, -one.running, -one.total, one.name))
-        named = [one for one in found if one.name is not None]
-        rest = named[_MAX_ROWS:]
-        summed = (
-            [Tally(f"其余 {len(rest)} 个", *map(sum, zip(*(one[1:] for one in rest), strict=True)))]
-            if rest
-            else []
-        )
-        return [*named[:_MAX_ROWS], *summed, *(one for one in found if one.name is None)]
+            return sorted(tallies, key=lambda tally: (tally.name is None, tally.name))
+        return rank_tallies(tallies, _MAX_ROWS)
+
+
+def _find_tally_column(status: str) -> int:
+    if status in UNRECTIFIED_STATUSES:
+        return 1
+    if status in AWAITING_CLOSE_OUT:
+        return 2
+    return 3 if status == Status.CLOSED else 4
 
 
 def write_summary(
     book: Workbook, formats: SheetFormats, counts: LedgerCounts, subtitle: str, footer: str
 ) -> None:
-    """Write the sheet of figures; *subtitle* says whose they are, of which day and of which issues."""
+    """Write the summary sheet. *subtitle* names office, as-of day and population."""
     sheet = _add_sheet(book, SUMMARY_SHEET_NAME, footer, landscape=True)
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 7, 12)
@@ -137,10 +126,10 @@ def write_summary(
     for title, heading, key in _GROUPINGS:
         tallies = counts.list_tallies(key)
         blank = _NO_DEADLINE_LABEL if key == "month" else BLANK_LABEL
-        rows = [(one.name or blank, list(one[1:])) for one in tallies]
+        rows = [(tally.name or blank, list(tally[1:])) for tally in tallies]
         if key == "duty_unit" and tallies:
             _insert_unit_chart(book, sheet, row, rows)
-        totals = [sum(column) for column in zip(*(counted for _, counted in rows), strict=True)] or [0] * 6
+        totals = [sum(column) for column in zip(*(counts for _, counts in rows), strict=True)] or [0] * 6
         row = _write_table(sheet, formats, row, title, [heading, *_TALLY_HEADINGS], [*rows, ("合计", totals)])
 
 
@@ -148,7 +137,7 @@ def _add_sheet(book: Workbook, name: str, footer: str, *, landscape: bool) -> Wo
     sheet = book.add_worksheet(name)
     if landscape:
         sheet.set_landscape()
-    sheet.set_paper(9)  # A4
+    sheet.set_paper(PAPER_CODES["A4"])
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
     sheet.set_footer(f"&L&8{footer}&C&9第 &P 页　共 &N 页")
@@ -167,32 +156,35 @@ def _write_table(
     headings: Sequence[str],
     rows: Sequence[tuple[str, Sequence[int]]],
 ) -> int:
-    """Write a table whose last row is the total; return the row that the next one may begin at."""
+    """Write a table whose last row is the total. Return the row where the next table may start."""
     sheet.write_string(top, 0, title, formats.section)
     sheet.set_row(top, 22)
     sheet.set_row(top + 1, 30)
-    for place, heading in enumerate(headings):
-        sheet.write_string(top + 1, place, heading, formats.heading)
-    for at, (name, counted) in enumerate(rows, top + 2):
-        last = at == top + 1 + len(rows)
-        sheet.write_string(at, 0, name, formats.total if last else formats.text)
-        for place, count in enumerate(counted, 1):
-            sheet.write_number(at, place, count, formats.total if last else formats.count)
+    for index, heading in enumerate(headings):
+        sheet.write_string(top + 1, index, heading, formats.heading)
+    for row, (label, counts) in enumerate(rows, top + 2):
+        is_last = row == top + 1 + len(rows)
+        sheet.write_string(row, 0, label, formats.total if is_last else formats.text)
+        for index, count in enumerate(counts, 1):
+            sheet.write_number(row, index, count, formats.total if is_last else formats.count)
     return top + len(rows) + 3
 
 
 def _build_series(
     top: int, rows: Sequence[tuple[str, Sequence[int]]], column: int, colour: str
 ) -> dict[str, object]:
-    """Return one series of a chart over the first cells and column *column* of *rows*, which begin under *top*."""
+    """Return one chart series: the first column as categories, *column* as values.
+
+    *rows* are the rows of the table that starts in row *top*.
+    """
     first, last = top + 2, top + 1 + len(rows)
     return {
         "name": [SUMMARY_SHEET_NAME, top + 1, column],
         "categories": [SUMMARY_SHEET_NAME, first, 0, last, 0],
         "values": [SUMMARY_SHEET_NAME, first, column, last, column],
-        # Rows that are flushed can no more be read for what the chart shows before it is recalculated.
-        "categories_data": [name for name, _ in rows],
-        "values_data": [counted[column - 1] for _, counted in rows],
+        # Flushed rows cannot be read back, so the chart's cached data is given here.
+        "categories_data": [label for label, _ in rows],
+        "values_data": [counts[column - 1] for _, counts in rows],
         "fill": {"color": colour},
         "gap": 60,
     }
@@ -201,22 +193,23 @@ def _build_series(
 def _insert_level_chart(
     book: Workbook, sheet: Worksheet, top: int, rows: Sequence[tuple[str, Sequence[int]]]
 ) -> None:
-    levels = rows[:-1]
+    levels, (_, totals) = rows[:-1], rows[-1]
+    if not levels:
+        return
     chart = book.add_chart({"type": "column", "subtype": "stacked"})
-    for place, _ in enumerate(Status, 1) if levels else ():
-        if rows[-1][1][place - 1]:
-            chart.add_series(_build_series(top, levels, place, _STATUS_COLOURS[place - 1]))
-    if levels:
-        chart.set_y_axis({"min": 0})
-        _insert_chart(sheet, chart, top, "各级问题的整改状态", 240)
+    for column, (total, colour) in enumerate(zip(totals, _STATUS_COLOURS, strict=False), 1):
+        if total:
+            chart.add_series(_build_series(top, levels, column, colour))
+    chart.set_y_axis({"min": 0})
+    _insert_chart(sheet, chart, top, "各级问题的整改状态", 240)
 
 
 def _insert_unit_chart(
     book: Workbook, sheet: Worksheet, top: int, rows: Sequence[tuple[str, Sequence[int]]]
 ) -> None:
     chart = book.add_chart({"type": "bar", "subtype": "stacked"})
-    for place, colour in ((2, "#F4B183"), (3, "#5B9BD5"), (4, "#70AD47")):
-        chart.add_series(_build_series(top, rows[:_MAX_BARS], place, colour))
+    for column, colour in ((2, "#F4B183"), (3, "#5B9BD5"), (4, "#70AD47")):
+        chart.add_series(_build_series(top, rows[:_MAX_BARS], column, colour))
     chart.set_x_axis({"min": 0})
     chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
     _insert_chart(sheet, chart, top, "各责任单位的问题", 140 + 24 * min(len(rows), _MAX_BARS))
@@ -238,7 +231,7 @@ def write_notes(
     footer: str,
     section: NotesSection,
 ) -> None:
-    """Write the sheet that explains the columns and colours of *layout*, and what the reader may do: *section*."""
+    """Write the notes sheet: the meaning of each column of *layout*, of the colours, and the rows of *section*."""
     sheet = _add_sheet(book, NOTES_SHEET_NAME, footer, landscape=False)
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 96)
@@ -246,24 +239,20 @@ def write_notes(
     sheet.set_row(0, 32)
     sheet.merge_range(1, 0, 1, 1, subtitle, formats.subtitle)
     sheet.set_row(1, 32)
-    row = _write_notes_section(
-        sheet,
-        formats,
-        3,
-        "各列",
-        [(column.heading, describe_column(column), None) for column in layout.columns],
-    )
+    columns = [(column.heading, describe_column(column), None) for column in layout.columns]
+    row = _write_notes_section(sheet, formats, 3, "各列", columns)
     row = _write_notes_section(sheet, formats, row, "颜色", _list_colour_meanings(tiers))
-    _write_notes_section(sheet, formats, row, section[0], [(name, text, None) for name, text in section[1]])
+    heading, notes = section
+    _write_notes_section(sheet, formats, row, heading, [(label, text, None) for label, text in notes])
 
 
 def _list_colour_meanings(tiers: TierDays) -> list[tuple[str, str, tuple[str, str] | None]]:
     near = f"{tiers.urgent + 1} 至 {tiers.near} 天" if tiers.near > tiers.urgent else f"{tiers.near} 天"
     return [
-        ("红", "未完成整改，且整改时限早于“截至”日", colours.RED),
-        ("橙", f"未完成整改，离时限还有 0 至 {tiers.urgent} 天", colours.ORANGE),
-        ("黄", f"未完成整改，离时限还有 {near}", colours.YELLOW),
-        ("灰", "已销号或已撤并", colours.GREY),
+        ("红", "未完成整改，且整改时限早于“截至”日", RED),
+        ("橙", f"未完成整改，离时限还有 0 至 {tiers.urgent} 天", ORANGE),
+        ("黄", f"未完成整改，离时限还有 {near}", YELLOW),
+        ("灰", "已销号或已撤并", GREY),
         ("说明", "颜色随整改时限、整改状态和“截至”日的改动而变；天数按自然日计算", None),
     ]
 
@@ -276,9 +265,8 @@ def _write_notes_section(
     rows: Sequence[tuple[str, str, tuple[str, str] | None]],
 ) -> int:
     sheet.write_string(top, 0, title, formats.section)
-    for at, (name, text, colour) in enumerate(rows, top + 1):
-        sheet.write_string(
-            at, 0, name, formats.build_colour_format(colour, boxed=True) if colour else formats.text
-        )
-        sheet.write_string(at, 1, text, formats.text)
+    for row, (label, text, colours) in enumerate(rows, top + 1):
+        label_format = formats.build_colour_format(colours, boxed=True) if colours else formats.text
+        sheet.write_string(row, 0, label, label_format)
+        sheet.write_string(row, 1, text, formats.text)
     return top + len(rows) + 2

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from qinling.workbook.export.ledger_writer import open_new_workbook
-from qinling.workbook.export.sheet_formats import SPARE_ROWS, SheetFormats
+from qinling.workbook.export.atomic_workbook import open_new_workbook
+from qinling.workbook.export.sheet_formats import SheetFormats
+from qinling.workbook.export.sheet_layout import SPARE_ROWS
 
 _COLUMNS = (
     ("序号", 6),

@@ -11,7 +11,7 @@ from qinling.procedures.logins.audit import Audit
 from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.usage import AccountUsage
 from qinling.rules.parsing.iso_weeks import format_week
-from qinling.workbook.export.ledger_writer import TEXT_ONLY_OPTIONS, write_atomically
+from qinling.workbook.export.atomic_workbook import TEXT_ONLY_OPTIONS, write_atomically
 from qinling.workbook.export.sheet_formats import SheetFormats
 
 _USAGE_SHEET, _WEEKS_SHEET, _HELP_SHEET, _RISKS_SHEET, _COVERAGE_SHEET = (

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from qinling.procedures.logins.audit import Audit
 from qinling.rules.logins.coaching import CoachingCandidate
 from qinling.rules.parsing.iso_weeks import format_week
-from qinling.workbook.export.ledger_writer import TEXT_ONLY_OPTIONS, write_atomically
+from qinling.workbook.export.atomic_workbook import TEXT_ONLY_OPTIONS, write_atomically
 from qinling.workbook.export.sheet_formats import SheetFormats, make_sheet_name
 
 _COLUMN_WIDTHS = (16, 22, 16, 32)

@@ -18,9 +18,10 @@ from qinling.rules.merging.three_way_merge import CellValues, collect_cell_value
 from qinling.rules.vocabulary import ConflictSide
 from qinling.workbook.column_layout import Layout
 from qinling.workbook.export import sheet_formats as on_paper
+from qinling.workbook.export.atomic_workbook import open_new_workbook
 from qinling.workbook.export.cell_values import MAX_CELL_LENGTH, get_cell_value
-from qinling.workbook.export.ledger_writer import open_new_workbook
 from qinling.workbook.export.sheet_formats import SheetFormats
+from qinling.workbook.export.sheet_layout import set_up_printing
 from qinling.workbook.export_manifest import (
     CONFLICTS_FORM,
     ConflictRecord,
@@ -67,7 +68,7 @@ def write_conflict_workbook(
             _write_row(sheet, formats, row, texts)
         _finish_sheet(sheet, _FIRST_ROW + len(row_texts) - 1)
         chain = f"历史链至第 {manifest.position} 条，链首 {manifest.head[:16]}"
-        on_paper.set_up_printing(sheet, Layout("", (), "A4"), chain, manifest.as_of)
+        set_up_printing(sheet, Layout("", (), "A4"), chain, manifest.as_of)
         sheet.repeat_rows(_HEADING_ROW)
         write_manifest(book, manifest, map(format_conflict_line, conflicts), CONFLICTS_FORM)
         _set_properties(book, manifest)

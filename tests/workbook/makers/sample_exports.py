@@ -7,6 +7,7 @@ from datetime import date
 from json import dumps
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from qinling.ledger.rows import IssueRow
@@ -14,6 +15,7 @@ from qinling.rules.warning_tiers import TierDays
 from qinling.workbook.column_layout import build_layout
 from qinling.workbook.export.ledger_writer import ExportOptions, write_ledger
 from qinling.workbook.export_manifest import ExportManifest
+from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file
 
 DAY = date(2026, 4, 25)
 HEAD = "0123456789abcdef" * 4
@@ -58,3 +60,14 @@ def converted(path, form, folder):
     command += ["--convert-to", form, "--outdir", out, path]
     subprocess.run(command, capture_output=True, check=True, timeout=180)
     return out / f"{path.stem}.{form}"
+
+
+def load_workbook(path):
+    """Load a workbook with openpyxl."""
+    return openpyxl.load_workbook(path)
+
+
+def read_issue_sheets(path):
+    """The readings of the sheets of issues by name, read as import reads any file."""
+    readings = {one.name: one for one in read_ledger_file(path, ReadingOptions())}
+    return {name: one for name, one in readings.items() if not one.skip_reason}

@@ -68,7 +68,8 @@ def _write_issues(
     template: "Template | None",
 ) -> int:
     """Write *issues* to *file*, filling the office's *template* if there is one. Return the number of issues."""
-    from qinling.workbook.export.ledger_writer import write_csv, write_ledger
+    from qinling.workbook.export.ledger_csv import write_csv
+    from qinling.workbook.export.ledger_writer import write_ledger
 
     if file.suffix.lower() == ".csv":
         return write_csv(file, issues, options)

@@ -38,7 +38,7 @@ def import_account_list(
     """读入平台的账号清单：新增的、停用的、改了单位或使用人的都记下来。"""
     from qinling.procedures.logins.accounts import import_accounts
     from qinling.reports.import_result import error_json
-    from qinling.reports.logins.audit import account_list_lines
+    from qinling.reports.logins.intake_results import account_list_lines
 
     desk: Desk = ctx.obj
     account_list = _read_account_list(desk, file, heading or (), as_json=as_json)
@@ -74,7 +74,7 @@ def list_platform_accounts(
 ) -> None:
     """列出账号：单位、使用人、开通日期，在用还是停用。"""
     from qinling.procedures.logins.accounts import list_accounts
-    from qinling.reports.logins.audit import account_json, account_table
+    from qinling.reports.logins.intake_results import account_json, account_table
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:

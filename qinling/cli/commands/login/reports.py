@@ -54,7 +54,7 @@ def import_login_logs(
 ) -> None:
     """读入平台的登录日志；同一份再读、几份有重叠，每条都只算一次。"""
     from qinling.reports.import_result import error_json
-    from qinling.reports.logins.audit import log_json, log_lines
+    from qinling.reports.logins.intake_results import log_json, log_lines
 
     desk: Desk = ctx.obj
     options = build_log_options(desk, heading or (), success_code)

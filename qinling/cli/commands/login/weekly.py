@@ -67,7 +67,7 @@ def _import_new_logs(desk: Desk, folder: Path) -> list[str]:
     from qinling.cli.log_input import build_log_options, import_log_files
     from qinling.ledger.session_reader import SessionReader
     from qinling.procedures.logins.weekly import find_unread_files, list_log_files, record_read_file
-    from qinling.reports.logins.audit import log_lines
+    from qinling.reports.logins.intake_results import log_lines
 
     with desk.writing(create=True) as session:
         unread = find_unread_files(SessionReader(session), list_log_files(folder))

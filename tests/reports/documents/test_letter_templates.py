@@ -1,0 +1,52 @@
+"""The built-in letter templates."""
+
+import io
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+
+from qinling.reports.documents.letter_templates import LETTER_TITLES, build_template, remove_zip_times
+from qinling.rules.vocabulary import SupervisionKind
+
+
+def lines_of(measure):
+    return [paragraph.text for paragraph in Document(io.BytesIO(build_template(measure))).paragraphs]
+
+
+@pytest.mark.parametrize("measure", SupervisionKind)
+def test_each_measure_has_a_title_and_a_template(measure):
+    lines = [line for line in lines_of(measure) if line]
+
+    assert LETTER_TITLES[measure]
+    assert lines[:3] == ["{{ title }}", "{{ number }}", "{{ to }}："]
+    assert lines[-4:] == ["{%p if sender %}", "{{ sender }}", "{%p endif %}", "{{ date }}"]
+    assert sum(line.startswith(("{%p if", "{%p for")) for line in lines) == sum(
+        line.startswith("{%p end") for line in lines
+    )
+
+
+@pytest.mark.parametrize("measure", SupervisionKind)
+def test_the_bytes_are_reproducible(measure):
+    assert build_template(measure) == build_template(measure)
+
+
+def test_measures_to_take_are_only_in_an_order():
+    def has_measures(measure):
+        (table,) = Document(io.BytesIO(build_template(measure))).tables
+        return any("case.measures" in cell.text for row in table.rows for cell in row.cells)
+
+    assert [measure for measure in SupervisionKind if has_measures(measure)] == [SupervisionKind.SUPERVISE]
+
+
+def test_a_zip_file_without_times_has_the_same_members():
+    out = io.BytesIO()
+    with ZipFile(out, "w") as package:
+        package.writestr("甲.txt", "内容")
+        package.writestr("乙/丙.txt", "")
+    with ZipFile(io.BytesIO(remove_zip_times(out.getvalue()))) as package:
+        assert {name: package.read(name).decode() for name in package.namelist()} == {
+            "甲.txt": "内容",
+            "乙/丙.txt": "",
+        }
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}

@@ -1,0 +1,73 @@
+"""The schedule for cron and systemd, and the log of runs."""
+
+from json import dumps
+
+import pytest
+
+from qinling.ledger.rows import RunRow
+from qinling.reports.cron_schedule import ScheduledJob, format_schedule, run_json, run_line
+from tests.reports.makers import TIMEZONE
+
+JOBS = [
+    ScheduledJob("qinling", "每日预警", "/opt/qinling --ledger /a%b/l.db warn", is_weekly=False),
+    ScheduledJob("qinling-week", "登录周报", "/opt/qinling login weekly", is_weekly=True),
+]
+
+
+def make_run(**values):
+    usual = {"id": 1, "at": "2026-04-24T23:30:00.000000Z", "day": "2026-04-25", "quiet": 0}
+    usual |= {"ended": "2026-04-24T23:31:00.000000Z", "due": 5, "told": 2, "delivered": 3, "failed": 1}
+    channels = values.pop("channels", {})
+    return RunRow(**{**usual, "channels": dumps(channels), **values})
+
+
+def test_cron_runs_each_job_at_the_time():
+    lines = format_schedule(JOBS, "07:30", TIMEZONE, "/srv/台账").splitlines()
+
+    assert "CRON_TZ=Asia/Shanghai" in lines
+    assert "30 7 * * * /opt/qinling --ledger /a\\%b/l.db warn" in lines
+    assert "30 7 * * 1 /opt/qinling login weekly" in lines
+
+
+def test_systemd_has_a_service_and_a_timer_for_each_job():
+    text = format_schedule(JOBS, "07:30", TIMEZONE, "/srv/台账")
+
+    for name in ("qinling", "qinling-week"):
+        assert f"# ~/.config/systemd/user/{name}.service" in text
+        assert f"# ~/.config/systemd/user/{name}.timer" in text
+    assert "OnCalendar=*-*-* 07:30:00 Asia/Shanghai" in text
+    assert "OnCalendar=Mon *-*-* 07:30:00 Asia/Shanghai" in text
+    assert text.count("Description=每日预警") == 2
+
+
+def test_systemd_gets_each_percent_sign_twice():
+    text = format_schedule(JOBS[:1], "07:30", TIMEZONE, "/srv/100%")
+
+    assert "ExecStart=/opt/qinling --ledger /a%%b/l.db warn" in text
+    assert "WorkingDirectory=/srv/100%%" in text
+
+
+@pytest.mark.parametrize(
+    ("values", "line"),
+    [
+        ({"ended": None}, "没有跑完（该提醒 5 个，新提醒 2 个）"),
+        ({"quiet": 1}, "休息日或静默时段，没有发送"),
+        ({}, "该提醒 5 个，新提醒 2 个，没有消息要发"),
+        (
+            {"channels": {"邮件": [3, 0], "群": [1, 2]}},
+            "该提醒 5 个，新提醒 2 个，邮件 送达 3 条，群 送达 1 条、未送达 2 条",
+        ),
+    ],
+)
+def test_a_run_in_one_line(values, line):
+    assert run_line(make_run(**values), TIMEZONE) == f"2026-04-25 07:30  {line}"
+
+
+def test_json_of_a_run_has_its_keys():
+    item = run_json(make_run(channels={"邮件": [3, 1]}))
+
+    assert list(item) == [
+        *("id", "at", "day", "quiet", "ended", "due", "told", "delivered", "failed", "channels"),
+    ]
+    assert item["quiet"] is False
+    assert item["channels"] == {"邮件": {"delivered": 3, "failed": 1}}

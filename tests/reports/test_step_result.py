@@ -1,0 +1,89 @@
+"""The result of a step in a few lines."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from qinling.reports.step_result import step_lines
+from qinling.rules.history.events import EventKind
+from qinling.rules.lifecycle.steps import CloseOutRules
+from tests.reports.makers import make_issue
+
+RULES = CloseOutRules()
+
+
+def make_result(kind=EventKind.REPORTED, before=None, details=(), **after):
+    issue = make_issue(**after)
+    step = SimpleNamespace(kind=kind, details=dict(details))
+    return SimpleNamespace(before=issue._replace(**(before or {})), after=issue, step=step)
+
+
+def lines_of(*results, dry_run=False):
+    return list(step_lines(results, RULES, dry_run=dry_run))
+
+
+def test_a_step_names_its_issue_and_the_status():
+    assert lines_of(make_result()) == ["QJ-001 报送进展，现为“整改中”"]
+
+
+def test_issues_of_different_statuses_have_no_common_status():
+    results = [make_result(), make_result(number="QJ-002", status="not_started")]
+
+    assert lines_of(*results) == ["QJ-001、QJ-002 报送进展"]
+
+
+def test_many_issues_are_counted():
+    results = [make_result(number=f"甲{number}") for number in range(1, 8)]
+
+    assert lines_of(*results) == ["甲1、甲2、甲3、甲4、甲5 等 7 个问题 报送进展，现为“整改中”"]
+
+
+def test_a_dry_run_says_so_and_names_no_next_step():
+    result = make_result(EventKind.APPLIED, status="accepting")
+
+    assert lines_of(result, dry_run=True) == ["试运行，台账没有改动：QJ-001 申请销号，现为“验收中”"]
+
+
+@pytest.mark.parametrize(
+    ("values", "next_steps"),
+    [
+        (
+            {"requested_deadline": date(2026, 6, 30), "details": {"late": True}},
+            [
+                "到期以后才申请延期，批准以前仍按超期计",
+                "申请延至 2026-06-30，批准用 qinling extend QJ-001 --approve --by 批准人",
+            ],
+        ),
+        (
+            {
+                "deadline": date(2026, 6, 30),
+                "original_deadline": date(2026, 4, 30),
+                "before": {"deadline": date(2026, 4, 30)},
+            },
+            ["整改时限改为 2026-06-30（原定 2026-04-30）"],
+        ),
+        (
+            {
+                "deadline": date(2026, 6, 30),
+                "original_deadline": date(2026, 6, 30),
+                "before": {"deadline": None},
+            },
+            ["整改时限改为 2026-06-30"],
+        ),
+        ({"status": "accepting", "level": "city"}, ["下一步：区级验收"]),
+        ({"status": "accepting", "level": "city", "accepted_level": "district"}, ["下一步：市级验收"]),
+        (
+            {"status": "accepting", "accepted_level": "district"},
+            ["各级都已验收，下一步：公示（qinling notice）"],
+        ),
+        (
+            {"status": "accepting", "accepted_level": "district", "noticed_on": date(2026, 4, 1)},
+            ["各级都已验收，公示期满后用 qinling close 销号"],
+        ),
+        ({"round": 2, "before": {"round": 1}}, ["开始第 2 轮整改，上一轮的日期和验收留在历史里"]),
+        ({"status": "closed"}, []),
+    ],
+)
+def test_the_next_step_of_a_single_issue(values, next_steps):
+    assert lines_of(make_result(**values))[1:] == next_steps
