@@ -14,7 +14,7 @@ from qinling.errors import NotificationsUndelivered, QinlingError, SettingsRefus
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import DeliveryRow
-    from qinling.notices.delivery import Channel
+    from qinling.notices.channel_types import Channel
     from qinling.procedures.notification_runs import Digest, RunPlan, SendMessage, WarningRules
 
 app = typer.Typer(
@@ -28,13 +28,12 @@ STDOUT_CHANNEL = "stdout"
 def resolve_channel(desk: Desk, name: str) -> "Channel":
     """Return a channel of the settings with its secret; raises SettingsRefused."""
     from qinling.cli.settings.channels import read_channel
-    from qinling.notices.delivery import Channel
-    from qinling.rules.vocabulary import ChannelType
+    from qinling.notices.channel_types import STDOUT, Channel
 
     table = desk.settings.channels.get(name)
     if table is None:
         if name == STDOUT_CHANNEL:
-            return Channel(STDOUT_CHANNEL, ChannelType.STDOUT)
+            return Channel(STDOUT_CHANNEL, STDOUT)
         known = "、".join((STDOUT_CHANNEL, *desk.settings.channels))
         raise SettingsRefused(f"设置里没有发送渠道 {name}", f"已有：{known}；渠道写在 [channels.名字] 一节")
     try:
@@ -108,7 +107,7 @@ def find_quiet_reason(desk: Desk) -> str:
 
 def make_size_limit_lookup(desk: Desk) -> Callable[[str], int]:
     """Return how many bytes of text a receiver's channels take at once."""
-    from qinling.notices.channel_config import get_max_text_bytes
+    from qinling.notices.channel_types import get_max_text_bytes
 
     def find_size_limit(receiver: str) -> int:
         names = desk.settings.notify.get_channels(receiver)
