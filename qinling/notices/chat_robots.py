@@ -14,7 +14,7 @@ from apprise.plugins import custom_json, dingtalk, feishu, wecombot
 from urllib3.exceptions import NewConnectionError, ProxyError
 
 from qinling.notices.apprise_capture import replace_attribute
-from qinling.notices.channel_types import Channel, Sender
+from qinling.notices.channel_config import Channel, Sender
 from qinling.rules.vocabulary import DeliveryOutcome
 from qinling.rules.warnings.messages import DeliveryResult, Message
 

@@ -5,7 +5,7 @@ Network libraries are imported when a channel is opened: apprise loads slower th
 
 from typing import TextIO
 
-from qinling.notices.channel_types import Channel, Sender
+from qinling.notices.channel_config import Channel, Sender
 from qinling.rules.vocabulary import DeliveryOutcome
 from qinling.rules.warnings.messages import DeliveryResult, Message
 

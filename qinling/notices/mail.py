@@ -15,7 +15,7 @@ from apprise.common import NotifyFormat
 from apprise.exception import AppriseImproperlyConfigured
 
 from qinling.notices.apprise_capture import replace_attribute
-from qinling.notices.channel_types import Channel
+from qinling.notices.channel_config import Channel
 from qinling.rules.vocabulary import DeliveryOutcome
 from qinling.rules.warnings.messages import DeliveryResult, Message
 

@@ -3,7 +3,8 @@
 import pytest
 
 from qinling.notices import chat_robots
-from qinling.notices.channel_types import DINGTALK, FEISHU, WECOM, Channel
+from qinling.notices.channel_config import Channel
+from qinling.notices.channel_types import DINGTALK, FEISHU, WECOM
 from tests.notices.sample_channels import SECRET
 from tests.notices.servers import PEM
 

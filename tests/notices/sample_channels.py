@@ -2,7 +2,8 @@
 
 import io
 
-from qinling.notices.channel_types import DINGTALK, FEISHU, MAIL, WEBHOOK, WECOM, Channel
+from qinling.notices.channel_config import Channel
+from qinling.notices.channel_types import DINGTALK, FEISHU, MAIL, WEBHOOK, WECOM
 from qinling.notices.delivery import ChannelSender
 from qinling.rules.warnings.messages import Message
 from tests.notices.servers import respond_with

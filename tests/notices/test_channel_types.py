@@ -10,13 +10,8 @@ import pytest
 from qinling.cli.settings.channels import build_key_validators, read_channel
 from qinling.errors import ValueRefused
 from qinling.notices import channel_types
-from qinling.notices.channel_types import (
-    CHANNEL_TYPES,
-    Channel,
-    ChannelType,
-    get_max_text_bytes,
-    list_channel_keys,
-)
+from qinling.notices.channel_config import Channel, ChannelType
+from qinling.notices.channel_types import CHANNEL_TYPES, get_max_text_bytes, list_channel_keys
 from qinling.notices.delivery import ChannelSender
 from qinling.rules.vocabulary import DeliveryOutcome
 from qinling.rules.warnings.messages import DeliveryResult, Message

@@ -8,7 +8,8 @@ import socket
 import pytest
 
 from qinling.notices import chat_robots, mail
-from qinling.notices.channel_types import DINGTALK, FEISHU, FOLDER, MAIL, STDOUT, WEBHOOK, WECOM, Channel
+from qinling.notices.channel_config import Channel
+from qinling.notices.channel_types import DINGTALK, FEISHU, FOLDER, MAIL, STDOUT, WEBHOOK, WECOM
 from qinling.notices.delivery import ChannelSender
 from qinling.rules.vocabulary import DeliveryOutcome
 from tests.notices.sample_channels import BODY, MESSAGE, SECRET, TOOK, mailbox, send

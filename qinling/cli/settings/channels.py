@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from qinling.cli.settings.validators import build_integer_validator
 from qinling.errors import ValueRefused
 from qinling.notices import channel_types
-from qinling.notices.channel_types import Channel, ChannelType, list_channel_keys, parse_channel_type
+from qinling.notices.channel_config import Channel, ChannelType
+from qinling.notices.channel_types import list_channel_keys, parse_channel_type
 
 _SECURITIES = ("starttls", "ssl", "none")
 _SECRET_REMEDY = '密钥不写在设置里，写成 "env:环境变量名" 或 "file:文件名"'

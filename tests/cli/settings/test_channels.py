@@ -7,7 +7,8 @@ import pytest
 
 from qinling.cli.settings.channels import read_channel
 from qinling.errors import ValueRefused
-from qinling.notices.channel_types import MAIL, STDOUT, WEBHOOK, Channel, parse_channel_type
+from qinling.notices.channel_config import Channel
+from qinling.notices.channel_types import MAIL, STDOUT, WEBHOOK, parse_channel_type
 
 SECRET = "SuperSecret0123"
 

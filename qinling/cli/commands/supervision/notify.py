@@ -14,7 +14,7 @@ from qinling.errors import NotificationsUndelivered, QinlingError, SettingsRefus
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import DeliveryRow
-    from qinling.notices.channel_types import Channel
+    from qinling.notices.channel_config import Channel
     from qinling.procedures.notification_runs import Digest, RunPlan, SendMessage, WarningRules
 
 app = typer.Typer(
@@ -28,7 +28,8 @@ STDOUT_CHANNEL = "stdout"
 def resolve_channel(desk: Desk, name: str) -> "Channel":
     """Return a channel of the settings with its secret; raises SettingsRefused."""
     from qinling.cli.settings.channels import read_channel
-    from qinling.notices.channel_types import STDOUT, Channel
+    from qinling.notices.channel_config import Channel
+    from qinling.notices.channel_types import STDOUT
 
     table = desk.settings.channels.get(name)
     if table is None:
