@@ -10,8 +10,8 @@ from qinling.errors import AnswerNeeded, UsageRefused, ValueRefused
 from qinling.rules.vocabulary import Level, Status, parse_term
 
 if TYPE_CHECKING:
+    from qinling.ledger.filters import Filters
     from qinling.ledger.rows import IssueRow
-    from qinling.procedures.views import Filters
 
 #: A number and, where it is known, the level of its issue.
 IssueReference = tuple[str, str | None]

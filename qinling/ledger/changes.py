@@ -87,7 +87,7 @@ def update_issue(session: Session, issue_id: int, values: Mapping[str, Any]) -> 
         raise KeyError(", ".join(sorted(unknown)))
     assignments = ", ".join([*(f"{name} = ?" for name in values), "version = version + 1"])
     session.connection().exec_driver_sql(
-        f"update issue set {assignments} where id = ?", (*map(_to_sql_value, values.values()), issue_id)
+        f"update issue set {assignments} where id = ?", (*map(to_sql_value, values.values()), issue_id)
     )
 
 
@@ -96,7 +96,8 @@ def delete_issue(session: Session, issue_id: int) -> None:
     session.connection().exec_driver_sql("delete from issue where id = ?", (issue_id,))
 
 
-def _to_sql_value(value: Any) -> Any:
+def to_sql_value(value: Any) -> Any:
+    """Return *value* as SQLite stores it: days as ISO text, mappings as JSON."""
     if isinstance(value, date):
         return value.isoformat()
     return _encode_json(value) if isinstance(value, dict) else value

@@ -22,6 +22,7 @@ from qinling.ledger.ledger_file import (
     build_missing_error,
     build_vanished_error,
     read_schema_version,
+    stat_ledger,
     translate_sqlite_error,
 )
 
@@ -50,7 +51,7 @@ def open_ledger(
     try:
         if is_new:
             _create_ledger_file(path)
-        stat_before = _stat_ledger(path)
+        stat_before = stat_ledger(path)
         with _translate_sqlite_errors(path), engine.connect() as connection:
             with Session(connection) as session:
                 _begin_transaction(session, path, stat_before, create=create)
@@ -131,15 +132,6 @@ def _create_sqlite_engine(path: Path, busy_seconds: float) -> Engine:
         connection.exec_driver_sql("begin immediate")
 
     return engine
-
-
-def _stat_ledger(path: Path) -> os.stat_result:
-    try:
-        return path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        raise build_missing_error(path) from None
-    except OSError as error:
-        raise LedgerUnusable(f"台账 {path} 打不开：{error.strerror}", "请检查所在文件夹的权限") from error
 
 
 def _begin_transaction(session: Session, path: Path, stat_before: os.stat_result, *, create: bool) -> None:

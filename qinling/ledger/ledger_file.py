@@ -1,5 +1,6 @@
 """Recognise a ledger file by its application id and schema version, and translate SQLite errors for the user."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -27,6 +28,16 @@ UNDECODABLE_TEXT = "Could not decode to UTF-8"
 def build_ledger_uri(path: Path, mode: str) -> str:
     """Return the SQLite URI of *path*. *mode* is `ro` or `rw`."""
     return f"{path.absolute().as_uri()}?mode={mode}"
+
+
+def stat_ledger(path: Path) -> os.stat_result:
+    """Return the file status of the ledger at *path*. Raises LedgerMissing or LedgerUnusable."""
+    try:
+        return path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise build_missing_error(path) from None
+    except OSError as error:
+        raise LedgerUnusable(f"台账 {path} 打不开：{error.strerror}", "请检查所在文件夹的权限") from error
 
 
 def build_missing_error(path: Path) -> LedgerMissing:

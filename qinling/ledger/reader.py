@@ -19,6 +19,7 @@ from qinling.ledger.ledger_file import (
     build_ledger_uri,
     build_missing_error,
     read_schema_version,
+    stat_ledger,
     translate_sqlite_error,
 )
 
@@ -80,7 +81,7 @@ def open_reader(path: Path, *, busy_seconds: float = 10) -> Iterator[SqliteReade
 
     Raises LedgerMissing, LedgerBusy, or LedgerUnusable (also for an older schema that needs `db migrate`).
     """
-    if not _has_content(path):
+    if stat_ledger(path).st_size == 0:
         raise build_missing_error(path)
     try:
         with closing(_connect_read_only(path, busy_seconds)) as connection:
@@ -98,15 +99,6 @@ def open_reader(path: Path, *, busy_seconds: float = 10) -> Iterator[SqliteReade
         if refused is None:
             raise
         raise refused from error
-
-
-def _has_content(path: Path) -> bool:
-    try:
-        return path.stat().st_size > 0
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError as error:
-        raise LedgerUnusable(f"台账 {path} 打不开：{error.strerror}", "请检查所在文件夹的权限") from error
 
 
 def _connect_read_only(path: Path, busy_seconds: float) -> sqlite3.Connection:

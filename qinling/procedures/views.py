@@ -16,23 +16,6 @@ from qinling.rules.warning_tiers import TierDays, TierRules, add_days, resolve_t
 from qinling.rules.warnings.alerts import AlertRules, list_alerts
 from qinling.rules.workdays import WorkCalendar
 
-__all__ = [
-    "Board",
-    "DeadlineWarning",
-    "Filters",
-    "IssueAlert",
-    "build_board",
-    "find_alerts",
-    "find_deadline_warnings",
-    "find_issues_near_deadline",
-    "find_numbers_by_prefix",
-    "list_issues",
-    "read_events_between",
-    "read_issue_with_events",
-    "read_ledger_id",
-    "require_one_issue",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class DeadlineWarning:

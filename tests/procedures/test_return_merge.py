@@ -11,13 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.filters import Filters
 from qinling.ledger.reader import open_reader
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures import verification
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.registration import edit_issue, import_drafts
 from qinling.procedures.steps import resolve_issues, take_step
-from qinling.procedures.views import Filters, list_issues
+from qinling.procedures.views import list_issues
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.fields import FIELDS
 from qinling.rules.lifecycle import steps

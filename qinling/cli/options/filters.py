@@ -19,7 +19,7 @@ from qinling.cli.options.common import (
 )
 
 if TYPE_CHECKING:
-    from qinling.procedures.views import Filters
+    from qinling.ledger.filters import Filters
 
 _FILTER_LABELS = {
     "level": "级别",
@@ -55,7 +55,7 @@ class FilterOptions:
 
         --overdue and --due-within together mean both: what is overdue and what is due soon.
         """
-        from qinling.procedures.views import Filters
+        from qinling.ledger.filters import Filters
         from qinling.rules.warning_tiers import add_days
 
         within = self.due_within

@@ -7,6 +7,8 @@ from operator import itemgetter
 
 from sqlmodel import Session
 
+from qinling.ledger.changes import to_sql_value
+
 
 def _encode_json(value: object) -> str:
     return dumps(value, ensure_ascii=False, default=str)
@@ -19,7 +21,7 @@ def add_account(session: Session, key: str, values: Mapping[str, object]) -> int
         session.connection()
         .exec_driver_sql(
             f"insert into account ({', '.join(names)}) values ({', '.join('?' * len(names))}) returning id",
-            (key, *map(_to_sql_value, values.values())),
+            (key, *map(to_sql_value, values.values())),
         )
         .one()
     )
@@ -30,12 +32,8 @@ def update_account(session: Session, account: int, values: Mapping[str, object])
     """Update columns of an account. *values* is column → value."""
     assignments = ", ".join(f"{name} = ?" for name in values)
     session.connection().exec_driver_sql(
-        f"update account set {assignments} where id = ?", (*map(_to_sql_value, values.values()), account)
+        f"update account set {assignments} where id = ?", (*map(to_sql_value, values.values()), account)
     )
-
-
-def _to_sql_value(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def record_account_changes(

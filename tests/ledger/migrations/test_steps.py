@@ -12,6 +12,7 @@ import pytest
 from qinling.errors import LedgerUnusable
 from qinling.ledger import migrations
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.filters import Filters
 from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.migrations.steps import MIGRATIONS
 from qinling.ledger.queries import find_issues_by_number, read_event_tuples
@@ -22,7 +23,7 @@ from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.registration import edit_issue
 from qinling.procedures.undo import undo_last_command
 from qinling.procedures.verification import verify
-from qinling.procedures.views import Filters, list_issues
+from qinling.procedures.views import list_issues
 from qinling.rules.history.events import GENESIS_HASH, Event, EventKind, encode_changes, encode_created_values
 from qinling.rules.history.hash_chain import find_broken_event, seal_event
 
