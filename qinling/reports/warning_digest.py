@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
-from qinling.procedures.notification_runs import Digest, DueItem, RunPlan
+from qinling.procedures.notification_plan import Digest, DueItem, RunPlan
 from qinling.reports.issues import format_days_left
 from qinling.rules.vocabulary import AlertKind, Level, WarningTier
 from qinling.rules.warnings.recipients import DEADLINE_NOTICE, OFFICE_RECIPIENT

@@ -15,11 +15,10 @@ from sqlmodel import Session
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.notification_plan import WarningRules, plan_run
 from qinling.procedures.notification_runs import (
-    WarningRules,
     begin_run_with_messages,
     deliver_and_end_run,
-    plan_run,
     read_last_deliveries,
     record_quiet_run,
     retry_lost_deliveries,

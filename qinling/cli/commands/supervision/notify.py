@@ -15,7 +15,8 @@ from qinling.errors import NotificationsUndelivered, QinlingError, SettingsRefus
 if TYPE_CHECKING:
     from qinling.ledger.rows import DeliveryRow
     from qinling.notices.channel_config import Channel
-    from qinling.procedures.notification_runs import Digest, RunPlan, SendMessage, WarningRules
+    from qinling.procedures.notification_plan import Digest, RunPlan, WarningRules
+    from qinling.procedures.notification_runs import SendMessage
 
 app = typer.Typer(
     name="notify", cls=ChineseGroup, help="看发过的消息，测试发送渠道。", subcommand_metavar="命令 [参数]..."
@@ -45,7 +46,7 @@ def resolve_channel(desk: Desk, name: str) -> "Channel":
 
 def build_office_rules(desk: Desk) -> "WarningRules":
     """Return the office's own rules of warning."""
-    from qinling.procedures.notification_runs import WarningRules
+    from qinling.procedures.notification_plan import WarningRules
 
     settings = desk.settings
     return WarningRules(
@@ -60,12 +61,11 @@ def build_office_rules(desk: Desk) -> "WarningRules":
 def send_notifications(desk: Desk, *, dry_run: bool, as_json: bool) -> None:
     """Tell the receivers what is due: write it down, deliver it, mark it; or only show what would be sent."""
     from qinling.ledger.session_reader import SessionReader
+    from qinling.procedures.notification_plan import plan_run, split_digests_to_fit
     from qinling.procedures.notification_runs import (
         begin_run_with_messages,
         deliver_and_end_run,
-        plan_run,
         record_quiet_run,
-        split_digests_to_fit,
     )
 
     office, rules, compose = build_office_rules(desk), desk.settings.notify, _build_composer(desk)
