@@ -15,6 +15,7 @@ from sqlmodel import Session
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.issue_editing import edit_issue
 from qinling.procedures.notification_plan import WarningRules, plan_run
 from qinling.procedures.notification_runs import (
     begin_run_with_messages,
@@ -23,7 +24,7 @@ from qinling.procedures.notification_runs import (
     record_quiet_run,
     retry_lost_deliveries,
 )
-from qinling.procedures.registration import edit_issue, import_drafts
+from qinling.procedures.registration import import_drafts
 from qinling.procedures.run_monitor import check_runs
 from qinling.procedures.steps import resolve_issues, take_step
 from qinling.rules.drafts import Draft, Sheet

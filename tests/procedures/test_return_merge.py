@@ -16,7 +16,8 @@ from qinling.ledger.reader import open_reader
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures import verification
 from qinling.procedures.event_recorder import Stamp
-from qinling.procedures.registration import edit_issue, import_drafts
+from qinling.procedures.issue_editing import edit_issue
+from qinling.procedures.registration import import_drafts
 from qinling.procedures.steps import resolve_issues, take_step
 from qinling.procedures.views import list_issues
 from qinling.rules.drafts import Draft, Sheet

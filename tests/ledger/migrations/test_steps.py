@@ -20,7 +20,7 @@ from qinling.ledger.reader import open_reader
 from qinling.ledger.replay import replay_as_of
 from qinling.ledger.rows import IssueRow
 from qinling.procedures.event_recorder import Stamp
-from qinling.procedures.registration import edit_issue
+from qinling.procedures.issue_editing import edit_issue
 from qinling.procedures.undo import undo_last_command
 from qinling.procedures.verification import verify
 from qinling.procedures.views import list_issues
