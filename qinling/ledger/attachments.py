@@ -1,4 +1,4 @@
-"""Attachments: copies of files in a folder beside the ledger, named by their SHA-256."""
+"""Attachments: copies of files in a folder next to the ledger, named by their SHA-256."""
 
 import os
 import shutil

@@ -26,7 +26,7 @@ _SELECT_ISSUES = f"select {', '.join(ISSUE_COLUMNS)} from issue"
 _SELECT_EVENTS = f"select {', '.join(Event._fields)} from event"
 
 #: Condition of each alert, served by its own index. It must not be narrower than the rule in `rules.warnings.alerts`.
-_ALERT_CONDITIONS = {
+ALERT_CONDITIONS = {
     AlertKind.UNANSWERED: "reply_by is not null and reply_by <= :answer",
     AlertKind.EXTENSION: "requested_deadline is not null",
     AlertKind.BEHIND: f"schedule = 'behind' union select id from issue where {IS_UNRECTIFIED} and percent is not null",
@@ -122,7 +122,7 @@ def find_alert_candidates(
     *days* maps `reported`, `rectified`, `looked` and `answer` to the latest day of the last report,
     the rectification, the last recheck and the reply date. The rules decide whether an alert is raised.
     """
-    candidates = " union ".join(f"select id from issue where {_ALERT_CONDITIONS[kind]}" for kind in alerts)
+    candidates = " union ".join(f"select id from issue where {ALERT_CONDITIONS[kind]}" for kind in alerts)
     sql = f"{_SELECT_ISSUES} where id in ({candidates}) and {IS_OPEN} order by {LEVEL_ORDER}, number"
     used = {name: day for name, day in days.items() if f":{name}" in candidates}
     return reader.rows(IssueRow.from_columns, sql, **used) if candidates else iter(())

@@ -126,7 +126,7 @@ def attach_files(
     session: Session,
     issue: IssueRow,
     files: Iterable[Path],
-    paper: AttachmentKind,
+    kind: AttachmentKind,
     folder: Path,
     stamp: Stamp,
 ) -> tuple[list[Path], list[Path]]:
@@ -146,21 +146,21 @@ def attach_files(
     added, duplicates = [], []
     for file in files:
         stored = attachments.store_attachment(folder, file)
-        if (paper.value, stored.sha256) in known_keys:
+        if (kind.value, stored.sha256) in known_keys:
             duplicates.append(file)
             continue
-        known_keys.add((paper.value, stored.sha256))
-        recorder.add_event(EventKind.ATTACHED, issue.id, _encode_attachment(file.name, paper, stored), "")
+        known_keys.add((kind.value, stored.sha256))
+        recorder.add_event(EventKind.ATTACHED, issue.id, _encode_attachment(file.name, kind, stored), "")
         added.append(file)
     recorder.write_events()
     return added, duplicates
 
 
-def _encode_attachment(name: str, paper: AttachmentKind, stored: attachments.StoredAttachment) -> str:
+def _encode_attachment(name: str, kind: AttachmentKind, stored: attachments.StoredAttachment) -> str:
     # File names that are not UTF-8 hold surrogates.
     safe_name = CONTROL_CHARACTERS.sub(lambda sign: f"%{ord(sign[0]) & 0xFF:02X}", name)
     details: dict[str, Value] = {
-        "paper": paper.value,
+        "paper": kind.value,
         "name": safe_name,
         "sha256": stored.sha256,
         "size": stored.size,

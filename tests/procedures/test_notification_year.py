@@ -1,4 +1,4 @@
-"""A year of an office's mornings beside the model of them in `notices_model`: nothing missed, nothing told twice."""
+"""A year of an office's mornings, compared with `notification_model`: nothing missed, nothing sent twice."""
 
 import json
 from collections import Counter
