@@ -12,15 +12,14 @@ from functools import partial
 from qinling import errors
 from qinling.cli.commands.viewing.warn import SOMETHING_NEAR, SOMETHING_OVERDUE
 from qinling.cli.framework.error_boundary import INTERRUPTED, PIPE_CLOSED
-from qinling.cli.settings.channels import _KEYS_BY_TYPE as KEYS_OF_WAY
 from qinling.cli.settings.schema import SETTINGS
 from qinling.errors import QinlingError
+from qinling.notices import channel_types
 from qinling.rules.history.events import EventKind
 from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.vocabulary import (
     AlertKind,
     AttachmentKind,
-    ChannelType,
     DeadlineKind,
     Level,
     RecheckResult,
@@ -82,10 +81,10 @@ def exit_codes() -> Table:
 
 
 def channel_ways() -> Table:
-    """Every way out of the house, with the keys that it needs and those that it may have."""
+    """Every type of channel, with the keys that it needs and those that it may have."""
     rows = (
-        (f"`{way.value}`", way.label, codes(KEYS_OF_WAY[way].required), codes(KEYS_OF_WAY[way].optional))
-        for way in ChannelType
+        (f"`{way.code}`", way.label, codes(way.required), codes(way.optional))
+        for way in channel_types.CHANNEL_TYPES
     )
     return ("`way`", "label", "needed", "may be given", "what it is"), rows
 

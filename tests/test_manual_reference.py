@@ -19,6 +19,7 @@ from qinling.cli.app import app
 from qinling.cli.settings.loader import read_settings
 from qinling.errors import ValueRefused
 from qinling.ledger.rows import DeliveryState
+from qinling.notices.channel_types import CHANNEL_TYPES
 from qinling.rules.history.events import EventKind
 from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.parsing.deadlines import calculate_due_day, parse_deadline
@@ -27,7 +28,6 @@ from qinling.rules.vocabulary import (
     AcceptanceText,
     AlertKind,
     AttachmentKind,
-    ChannelType,
     DeadlineKind,
     Level,
     RecheckResult,
@@ -269,7 +269,7 @@ def test_every_closed_word_is_told():
             SupervisionKind,
             AttachmentKind,
         ),
-        *(AcceptanceText, Schedule, DeliveryState, Status, WarningTier, ChannelType),
+        *(AcceptanceText, Schedule, DeliveryState, Status, WarningTier, CHANNEL_TYPES),
     )
 
     assert {word.value for kind in kinds for word in kind} - told_in(PAGES) == set()

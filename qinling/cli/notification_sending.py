@@ -13,9 +13,10 @@ from qinling.rules.warnings.quiet_times import QuietReason
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import DeliveryRow
-    from qinling.notices.delivery import Channel
+    from qinling.notices.channel_config import Channel
     from qinling.procedures.notification_dispatch import DigestLayout, Dispatch, RunResult
-    from qinling.procedures.notification_runs import RunPlan, SendMessage, WarningRules
+    from qinling.procedures.notification_plan import RunPlan, WarningRules
+    from qinling.procedures.notification_runs import SendMessage
 
 #: The built-in channel.
 STDOUT_CHANNEL = "stdout"
@@ -24,13 +25,13 @@ STDOUT_CHANNEL = "stdout"
 def resolve_channel(desk: Desk, name: str) -> "Channel":
     """Return a channel of the settings with its secrets. Raises SettingsRefused."""
     from qinling.cli.settings.channels import read_channel
-    from qinling.notices.delivery import Channel
-    from qinling.rules.vocabulary import ChannelType
+    from qinling.notices.channel_config import Channel
+    from qinling.notices.channel_types import STDOUT
 
     table = desk.settings.channels.get(name)
     if table is None:
         if name == STDOUT_CHANNEL:
-            return Channel(STDOUT_CHANNEL, ChannelType.STDOUT)
+            return Channel(STDOUT_CHANNEL, STDOUT)
         known = "、".join((STDOUT_CHANNEL, *desk.settings.channels))
         raise SettingsRefused(f"设置里没有发送渠道 {name}", f"已有：{known}；渠道写在 [channels.名字] 一节")
     try:
@@ -62,7 +63,7 @@ def build_sender(desk: Desk, *, stdout_to_stderr: bool = False) -> "SendMessage"
 
 def build_warning_rules(desk: Desk) -> "WarningRules":
     """Return the warning rules of the settings."""
-    from qinling.procedures.notification_runs import WarningRules
+    from qinling.procedures.notification_plan import WarningRules
 
     settings = desk.settings
     return WarningRules(
@@ -90,7 +91,7 @@ def build_dispatch(desk: Desk, *, as_json: bool) -> "Dispatch":
 
 def get_recipient_size_limit(desk: Desk, recipient: str) -> int:
     """Return how many bytes of text all channels of *recipient* accept."""
-    from qinling.notices.channel_config import get_size_limit
+    from qinling.notices.channel_types import get_size_limit
 
     return get_size_limit(desk.settings.channels, desk.settings.notify.get_channels(recipient))
 

@@ -1,1 +1,1 @@
-"""The ledger file: the only room that knows SQL."""
+"""The ledger file. Only this package contains SQL."""

@@ -1,4 +1,4 @@
-"""The papers of case files: copies beside the ledger, named by what they hold (SHA-256)."""
+"""Attachments: copies of files in a folder next to the ledger, named by their SHA-256."""
 
 import os
 import shutil
@@ -11,26 +11,26 @@ from qinling.errors import DocumentRefused
 
 
 class StoredAttachment(NamedTuple):
-    """A paper the ledger keeps: its hash in hexadecimal, its size in bytes."""
+    """A stored attachment: its SHA-256 in hexadecimal and its size in bytes."""
 
     sha256: str
     size: int
 
 
 def get_attachments_folder(ledger: Path) -> Path:
-    """Return the folder that holds the papers of the ledger at *ledger*."""
+    """Return the folder with the attachments of the ledger at *ledger*."""
     return ledger.with_name(f"{ledger.name}.papers")
 
 
 def get_attachment_path(folder: Path, sha256: str) -> Path:
-    """Return where the paper with this hash lies."""
+    """Return the path of the attachment with this hash."""
     return folder / sha256[:2] / sha256
 
 
 def store_attachment(folder: Path, source: Path) -> StoredAttachment:
-    """Copy *source* into *folder*, once whatever its name and however often it comes; only its owner may read it.
+    """Copy *source* into *folder*. The same content is stored once. Only the owner can read it.
 
-    Raises DocumentRefused where it is no file, is empty, or cannot be read or written.
+    Raises DocumentRefused if it is not a file, is empty, or cannot be read or copied.
     """
     if not source.is_file():
         what = "是文件夹" if source.is_dir() else "不存在"
@@ -46,9 +46,9 @@ def store_attachment(folder: Path, source: Path) -> StoredAttachment:
                 stored = StoredAttachment(_hash_file(Path(copy.name)), os.stat(copy.name).st_size)
                 if not stored.size:
                     raise DocumentRefused(f"{source} 是空文件", "请核对后重新提供")
-                place = get_attachment_path(folder, stored.sha256)
-                place.parent.mkdir(mode=0o700, exist_ok=True)
-                os.replace(copy.name, place)
+                path = get_attachment_path(folder, stored.sha256)
+                path.parent.mkdir(mode=0o700, exist_ok=True)
+                os.replace(copy.name, path)
             except BaseException:
                 os.unlink(copy.name)
                 raise
@@ -60,10 +60,10 @@ def store_attachment(folder: Path, source: Path) -> StoredAttachment:
 
 
 def find_attachment_fault(folder: Path, sha256: str) -> str | None:
-    """Say what is wrong with the kept copy of a paper, None where it is whole."""
-    place = get_attachment_path(folder, sha256)
+    """Return what is wrong with a stored attachment, or None."""
+    path = get_attachment_path(folder, sha256)
     try:
-        return None if _hash_file(place) == sha256 else "内容被改动"
+        return None if _hash_file(path) == sha256 else "内容被改动"
     except FileNotFoundError:
         return "丢失"
     except OSError as error:

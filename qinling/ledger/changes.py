@@ -1,7 +1,7 @@
-"""Writing: functions of a session; they flush, they never commit.
+"""Write to the ledger inside an open session. No function commits.
 
-Bulk goes to the driver as plain tuples: a hundred thousand issues and as many events pass
-through here in one import, and SQLAlchemy's Core takes three times as long over them.
+Rows go to the driver as plain tuples. SQLAlchemy Core takes three times as long for an import of
+100,000 issues.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,9 +19,9 @@ from qinling.rules.history.events import Event
 _encode_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _Item = TypeVar("_Item")
 
-#: Rows handed over at a time: enough for the call's own cost to vanish, few enough to be small.
+#: Rows of one chunk: large enough to hide the cost of a call, small enough for memory.
 _CHUNK_SIZE = 2_000
-#: Values of one statement, as many as any SQLite takes: rows that share one cost a quarter less.
+#: Bound values of one statement. Every SQLite accepts this many; inserting several rows at once saves a quarter of the time.
 _MAX_STATEMENT_VALUES = 999
 
 _VALUE_COLUMNS = ISSUE_COLUMNS[1:]
@@ -38,7 +38,7 @@ def _build_insert_sql(table: str, columns: tuple[str, ...], rows: int) -> str:
 def _insert_rows(
     session: Session, table: str, columns: tuple[str, ...], rows: Iterable[Sequence[Any]]
 ) -> None:
-    """Insert *rows*, each the values of *columns*, many by one statement."""
+    """Insert *rows* of values for *columns*, many rows with one statement."""
     connection = session.connection()
     for chunk in _split_into_chunks(rows, _MAX_STATEMENT_VALUES // len(columns)):
         values = tuple(chain.from_iterable(chunk))
@@ -51,19 +51,18 @@ _RECORD_HEAD_SQL = (
 
 
 def insert_issues(session: Session, rows: Sequence[Mapping[str, Any]]) -> range:
-    """Insert one issue a row and return their ids, in the order of *rows*.
+    """Insert one issue for each row and return their ids, in the order of *rows*.
 
-    Each row maps columns to values: days as ISO text, `extra` as a mapping; what it does not
-    name is blank.
+    Each row maps columns to values. Days are ISO text, `extra` is a mapping, missing columns are blank.
     """
     connection = session.connection()
-    # Ids of issues that were taken back live on in the history and are not given again.
+    # Removed issues stay in the event log, so their ids are never reused.
     (last,) = connection.exec_driver_sql(
         "select max(coalesce((select max(id) from issue), 0), coalesce((select max(issue) from event), 0))"
     ).one()
     ids = range(last + 1, last + 1 + len(rows))
     for chunk in _split_into_chunks(zip(ids, rows, strict=True)):
-        # A file fills half of the columns: the others are not handed over a hundred thousand times.
+        # Skip the columns that no row of the chunk fills.
         given_columns = set().union(*(row for _, row in chunk)) - set(_DEFAULT_COLUMNS)
         names = [name for name in _VALUE_COLUMNS if name in given_columns]
         columns = ("id", *_DEFAULT_COLUMNS, *names)
@@ -80,33 +79,35 @@ def _build_row_values(issue_id: int, row: Mapping[str, Any], names: Sequence[str
 
 
 def update_issue(session: Session, issue_id: int, values: Mapping[str, Any]) -> None:
-    """Write *values*, field → value, over those of an issue and raise its version by one.
+    """Update fields of an issue, *values* being field → value, and raise its version by one.
 
-    Raises KeyError for a field no issue has.
+    Raises KeyError for an unknown field.
     """
     if unknown := values.keys() - _UPDATABLE_COLUMNS:
         raise KeyError(", ".join(sorted(unknown)))
     assignments = ", ".join([*(f"{name} = ?" for name in values), "version = version + 1"])
     session.connection().exec_driver_sql(
-        f"update issue set {assignments} where id = ?", (*map(_to_sql_value, values.values()), issue_id)
+        f"update issue set {assignments} where id = ?", (*map(to_sql_value, values.values()), issue_id)
     )
 
 
 def delete_issue(session: Session, issue_id: int) -> None:
-    """Take an issue out of the table; its events stay."""
+    """Delete an issue from the table. Its events stay."""
     session.connection().exec_driver_sql("delete from issue where id = ?", (issue_id,))
 
 
-def _to_sql_value(value: Any) -> Any:
+def to_sql_value(value: Any) -> Any:
+    """Return *value* as SQLite stores it: days as ISO text, mappings as JSON."""
     if isinstance(value, date):
         return value.isoformat()
     return _encode_json(value) if isinstance(value, dict) else value
 
 
 def append_events(session: Session, events: Iterable[Event]) -> None:
-    """Add *events* to the history, in their order and under their own ids, and note where it ends now.
+    """Append *events* to the event log in order, and record the new head.
 
-    Many an event changes no issue: without the note nobody would miss it at the end.
+    The recorded head shows when events are cut off at the end. Replaying alone does not, because
+    some events change no issue.
     """
     for chunk in _split_into_chunks(events):
         _insert_rows(session, "event", Event._fields, chunk)
@@ -115,14 +116,14 @@ def append_events(session: Session, events: Iterable[Event]) -> None:
 
 
 def add_units(session: Session, names: Iterable[str | None]) -> None:
-    """Remember the units among *names* that the ledger has not seen; None and blanks are none."""
+    """Add the units in *names* that the ledger does not have. None and blanks are skipped."""
     connection = session.connection()
     for chunk in _split_into_chunks((name,) for name in sorted({name for name in names if name})):
         connection.exec_driver_sql("insert into unit (name) values (?) on conflict (name) do nothing", chunk)
 
 
 def reserve_issue_numbers(session: Session, number_prefix: str, year: int, count: int) -> list[str]:
-    """Return *count* fresh numbers such as QL-2026-0001 (*number_prefix* QL) that no issue of any level bears."""
+    """Reserve *count* unused issue numbers such as QL-2026-0001, where *number_prefix* is QL."""
     prefix = f"{number_prefix}-{year:04}-"
     numbers = _advance_number_counter(session, prefix, count)
     if _has_used_number(session, numbers):
@@ -132,7 +133,7 @@ def reserve_issue_numbers(session: Session, number_prefix: str, year: int, count
 
 
 def increment_counter(session: Session, name: str) -> int:
-    """Return the next whole number counted under *name*; one given is never given again."""
+    """Increment the counter *name* and return its value. No value is returned twice."""
     (value,) = (
         session.connection()
         .exec_driver_sql(
@@ -169,15 +170,15 @@ def _has_used_number(session: Session, numbers: Sequence[str]) -> bool:
 
 
 def _skip_used_numbers(session: Session, prefix: str) -> None:
-    """Set the counter to the highest number of this style that some file brought in."""
+    """Raise the counter to the highest number with this prefix in the ledger."""
     session.connection().exec_driver_sql(
         "update counter set value = max(value, ("
         " select coalesce(max(cast(substr(number, ?) as integer)), 0) from issue"
         " where number >= ? and number < ? and substr(number, ?) not glob '*[^0-9]*'"
         " and length(number) <= ?"
         ")) where name = ?",
-        # "." follows "-": the range holds what starts with the prefix. Longer than nine digits
-        # is not of this style, and would run the counter out of its integers.
+        # "." follows "-" in ASCII, so the range holds all numbers with the prefix. More than
+        # nine digits are skipped: they could overflow the counter.
         (len(prefix) + 1, prefix, prefix[:-1] + ".", len(prefix) + 1, len(prefix) + 9, prefix),
     )
 

@@ -1,4 +1,4 @@
-"""Counting the ledger: how many issues stand where, one question a function."""
+"""Count issues by status, level, field and days left."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -9,19 +9,19 @@ from qinling.ledger.rows import LevelCount, Tally
 from qinling.ledger.sql_conditions import IS_AWAITING_CLOSE_OUT, IS_UNRECTIFIED, LEVEL_ORDER
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 
-#: The fields whose values are few enough to count by or to complete.
+#: Fields with few distinct values. They can be counted by and completed.
 COUNTABLE_FIELDS = ("lead_unit", "duty_unit", "category", "zone", "town", "source")
 
 
 def require_countable(field: str) -> str:
-    """Return *field*; raises KeyError for one not COUNTABLE."""
+    """Return *field*. Raises KeyError unless it is one of COUNTABLE_FIELDS."""
     if field not in COUNTABLE_FIELDS or FIELDS_BY_NAME[field].kind is not FieldKind.TEXT:
         raise KeyError(field)
     return field
 
 
 def count_by_level_and_status(reader: Reader) -> list[LevelCount]:
-    """Return how many issues of each level have each status, without the pairs nobody has."""
+    """Return the number of issues for each level and status that occurs."""
     return list(
         reader.rows(
             LevelCount,
@@ -31,19 +31,19 @@ def count_by_level_and_status(reader: Reader) -> list[LevelCount]:
 
 
 def count_issues(reader: Reader) -> int:
-    """Return how many issues the ledger holds."""
+    """Return the number of issues in the ledger."""
     return int(reader.value("select count(*) from issue"))
 
 
 def count_not_on_platform(reader: Reader) -> int:
-    """Return how many issues are marked as not entered on the supervision platform."""
+    """Return the number of issues marked as not entered on the supervision platform."""
     return int(reader.value("select count(*) from issue where on_platform = 0"))
 
 
 def count_by_field(reader: Reader, field: str, today: date) -> list[Tally]:
-    """Return how the issues of each value of *field* stand on *today*, the most issues first.
+    """Count the issues of each value of *field* by status on *today*, largest total first.
 
-    Raises KeyError for a field not COUNTABLE.
+    Raises KeyError unless *field* is one of COUNTABLE_FIELDS.
     """
     column = require_countable(field)
     sql = f"""
@@ -56,12 +56,12 @@ def count_by_field(reader: Reader, field: str, today: date) -> list[Tally]:
 
 
 def count_by_days_left(reader: Reader, today: date, bounds: Sequence[int]) -> tuple[int, ...]:
-    """Count the issues still to be rectified that have a deadline, by the days left on *today*.
+    """Count the unrectified issues with a deadline by days left on *today*.
 
-    *bounds* ascend. The counts are: overdue; one a bound, of those with at most that many
-    days left and more than the bound before; those with more days left than the last bound.
+    *bounds* are in ascending order. The result has one count for overdue issues, one for each bound
+    (days left up to it and above the previous one), and one for the rest.
     """
-    days = {f"d{place}": today + timedelta(days=bound) for place, bound in enumerate(bounds)}
+    days = {f"d{index}": today + timedelta(days=bound) for index, bound in enumerate(bounds)}
     edges = ":today", *(f":{name}" for name in days)
     counts = [
         "count(case when deadline < :today then 1 end)",

@@ -1,4 +1,4 @@
-"""Opening the ledger for writing: one command, one transaction, all of it or nothing."""
+"""Open the ledger for writing. Each command is one transaction."""
 
 import os
 import signal
@@ -22,6 +22,7 @@ from qinling.ledger.ledger_file import (
     build_missing_error,
     build_vanished_error,
     read_schema_version,
+    stat_ledger,
     translate_sqlite_error,
 )
 
@@ -37,19 +38,20 @@ def open_ledger(
 ) -> Iterator[Session]:
     """Open the ledger at *path* for one writing command; commit at the end, roll back on any exception.
 
-    A writer waits up to *busy_seconds* for another one. A ledger is made only with *create*,
-    in the command's own transaction: if that fails, or is a *dry_run* (always rolled back),
-    nothing is left. An older ledger is brought up to date first. *on_commit* is called as soon
-    as the changes are kept.
+    Wait up to *busy_seconds* for another writer. Create a missing ledger only with *create*, inside
+    the same transaction: nothing is left when it fails or is a *dry_run*. Migrate an older ledger
+    first. Call *on_commit* right after the commit.
     Raises LedgerMissing, LedgerUnusable or LedgerBusy.
     """
-    is_new = create and not os.path.exists(path)  # asked before, so that no Ctrl-C can come between
+    is_new = create and not os.path.exists(
+        path
+    )  # checked first, so that an interrupt cannot leave an empty file
     is_committed = False
     engine = _create_sqlite_engine(path, busy_seconds)
     try:
         if is_new:
             _create_ledger_file(path)
-        stat_before = _stat_ledger(path)
+        stat_before = stat_ledger(path)
         with _translate_sqlite_errors(path), engine.connect() as connection:
             with Session(connection) as session:
                 _begin_transaction(session, path, stat_before, create=create)
@@ -69,7 +71,7 @@ def open_ledger(
 
 @contextmanager
 def _translate_sqlite_errors(path: Path) -> Iterator[None]:
-    """Turn what SQLite refuses into what it means to the user, and let go of the ledger whatever stops the block."""
+    """Raise SQLite errors as QinlingError, and release the ledger on any exception."""
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
@@ -79,13 +81,13 @@ def _translate_sqlite_errors(path: Path) -> Iterator[None]:
             raise
         raise refused from error
     except BaseException as stop:
-        # A cursor that Ctrl-C caught at work would keep the ledger locked as long as its frame is remembered.
+        # A traceback that holds an open cursor would keep the ledger locked.
         traceback.clear_frames(stop.__traceback__)
         raise
 
 
 def _create_ledger_file(path: Path) -> None:
-    """Make an empty file that only its owner may read, with its folders, unless another command just did."""
+    """Create an empty file, readable by its owner only, and its folders. An existing file is kept."""
     try:
         folders = [path.parent, *path.parent.parents]
         for folder in reversed([folder for folder in folders if not folder.exists()]):
@@ -98,8 +100,8 @@ def _create_ledger_file(path: Path) -> None:
 
 @contextmanager
 def _defer_interrupt() -> Iterator[None]:
-    """Put Ctrl-C off to the end of the block, so that it comes before a commit or after it, never into it."""
-    if threading.current_thread() is not threading.main_thread():  # others are never interrupted
+    """Delay Ctrl-C to the end of the block, so that a commit is never interrupted."""
+    if threading.current_thread() is not threading.main_thread():  # only the main thread receives signals
         yield
         return
     signals: list[int] = []
@@ -109,7 +111,7 @@ def _defer_interrupt() -> Iterator[None]:
     finally:
         signal.signal(signal.SIGINT, handler)
     if signals:
-        signal.raise_signal(signal.SIGINT)  # to whoever would have had it, nobody where it is ignored
+        signal.raise_signal(signal.SIGINT)  # deliver it to the original handler
 
 
 def _create_sqlite_engine(path: Path, busy_seconds: float) -> Engine:
@@ -122,7 +124,7 @@ def _create_sqlite_engine(path: Path, busy_seconds: float) -> Engine:
     def _configure_connection(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # the driver's BEGIN comes too late and leaves DDL out
         connection.execute("pragma foreign_keys = on")
-        # A closed issue must survive a power cut, not only a killed process: one fsync a command.
+        # Committed changes survive a power cut. The cost is one fsync per command.
         connection.execute("pragma synchronous = full")
 
     @event.listens_for(engine, "begin")
@@ -132,20 +134,12 @@ def _create_sqlite_engine(path: Path, busy_seconds: float) -> Engine:
     return engine
 
 
-def _stat_ledger(path: Path) -> os.stat_result:
-    try:
-        return path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        raise build_missing_error(path) from None
-    except OSError as error:
-        raise LedgerUnusable(f"台账 {path} 打不开：{error.strerror}", "请检查所在文件夹的权限") from error
-
-
 def _begin_transaction(session: Session, path: Path, stat_before: os.stat_result, *, create: bool) -> None:
-    """Take the write lock, then see what the file is: until then another command may be making it."""
+    """Take the write lock, then check and migrate the file. Before the lock another command may still be creating it."""
     driver = _get_driver_connection(session.connection())
     if not (path.exists() and os.path.samestat(stat_before, path.stat())):
-        raise build_vanished_error(path)  # while we waited for it
+        # The file was removed or replaced while this command waited for the lock.
+        raise build_vanished_error(path)
     version = read_schema_version(driver, path)
     if version == 0 and not create:
         raise build_missing_error(path)
@@ -164,23 +158,23 @@ def _get_driver_connection(connection: Connection) -> sqlite3.Connection:
 
 
 def _enable_wal(connection: Connection) -> None:
-    """Let readers go on while a later command writes; a ledger being made has none, and is written once.
+    """Switch to WAL mode, so that readers do not block writers.
 
-    Somebody reading at this moment puts it off to the next command.
+    With a reader active this fails silently; the next command tries again.
     """
     with suppress(sqlite3.OperationalError):
         _get_driver_connection(connection).execute("pragma journal_mode = wal")
 
 
 def _remove_empty_ledger(path: Path) -> None:
-    """Take away the file this command made, unless another command is in it or has written to it."""
+    """Delete the file that this command created, unless another command uses it."""
     with (
         suppress(sqlite3.Error, OSError, LedgerUnusable),
         closing(
             sqlite3.connect(build_ledger_uri(path, "rw"), uri=True, timeout=0, isolation_level=None)
         ) as driver,
     ):
-        # Removed under the lock: whoever waits for it finds the file gone and writes nothing into the void.
+        # Delete it under the lock: a waiting command then notices that the file is gone.
         driver.execute("begin exclusive")
         if read_schema_version(driver, path) == 0:
             path.unlink()

@@ -1,4 +1,4 @@
-"""Which issues to list and in what order, as SQL with bound parameters."""
+"""Build the SQL conditions and the sort order of an issue list."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,13 +28,12 @@ _VOCABULARY_ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What listed issues must fulfil: every filter given, any one of the words within a filter.
+    """Filters of an issue list. An issue matches when it meets every filter; within one filter any value is enough.
 
-    *levels* and *statuses* are codes. The office's own words match as parts of a value;
-    *units* match whoever leads, answers or assists. *overdue_on* leaves what was overdue on
-    that day, *due_from* and *due_by* what is due from and until a day, all of issues still to
-    be rectified. Every word of *text* must stand somewhere in the issue. *open_only* leaves out
-    what is struck off or withdrawn.
+    *levels* and *statuses* are codes, the other texts match parts of a value. *units* matches the
+    lead, duty or assisting unit. *overdue_on* keeps issues overdue on that day, *due_from* and
+    *due_by* those due from and until a day; all three keep unrectified issues only. *text* matches
+    issues that contain each of its words. *open_only* leaves out closed and void issues.
     """
 
     levels: tuple[str, ...] = ()
@@ -52,7 +51,7 @@ class Filters:
 
     @property
     def has_deadline_filter(self) -> bool:
-        """Whether a deadline narrows the list, so that the index of deadlines serves it."""
+        """Whether a filter is about the deadline, so that SQLite uses the deadline index."""
         return (self.overdue_on, self.due_from, self.due_by) != (None, None, None)
 
 
@@ -61,9 +60,9 @@ def build_conditions(filters: Filters) -> tuple[list[str], dict[str, object]]:
     clauses: list[str] = []
     params: dict[str, object] = {}
     if filters.statuses:
-        params |= {f"status{place}": word for place, word in enumerate(filters.statuses)}
+        params |= {f"status{index}": word for index, word in enumerate(filters.statuses)}
         clauses.append(
-            f"status in ({', '.join(f':status{place}' for place in range(len(filters.statuses)))})"
+            f"status in ({', '.join(f':status{index}' for index in range(len(filters.statuses)))})"
         )
     for name, columns, words in (
         ("category", ("category",), filters.categories),
@@ -74,20 +73,20 @@ def build_conditions(filters: Filters) -> tuple[list[str], dict[str, object]]:
     ):
         if words:
             clauses.append(_build_contains_condition(name, columns, words, params))
-    for place, word in enumerate((filters.text or "").split()):
-        clauses.append(_build_contains_condition(f"text{place}_", _SEARCHED_COLUMNS, (word,), params))
+    for index, word in enumerate((filters.text or "").split()):
+        clauses.append(_build_contains_condition(f"text{index}_", _SEARCHED_COLUMNS, (word,), params))
     return [*clauses, *_build_day_conditions(filters, params)], params
 
 
 def _build_day_conditions(filters: Filters, params: dict[str, object]) -> list[str]:
     clauses = [IS_UNRECTIFIED] if filters.has_deadline_filter else []
-    for name, day, is_met in (
+    for name, day, condition in (
         ("overdue_on", filters.overdue_on, "deadline < :overdue_on"),
         ("due_from", filters.due_from, "deadline >= :due_from"),
         ("due_by", filters.due_by, "deadline <= :due_by"),
     ):
         if day is not None:
-            clauses.append(is_met)
+            clauses.append(condition)
             params[name] = day
     if filters.open_only:
         clauses.append(IS_OPEN)
@@ -97,8 +96,8 @@ def _build_day_conditions(filters: Filters, params: dict[str, object]) -> list[s
 def build_level_condition(levels: tuple[str, ...]) -> str:
     """Return the condition that the level is one of *levels*.
 
-    It asks for the rank: asked for the word, SQLite would leave the index of deadlines for
-    that of levels. Raises ValueError for what is no level.
+    It compares ranks: with the codes SQLite would choose the level index over the deadline index.
+    Raises ValueError for an unknown level.
     """
     order = [str(level) for level in Level]
     ranks = [order.index(level) for level in levels]
@@ -108,9 +107,9 @@ def build_level_condition(levels: tuple[str, ...]) -> str:
 def _build_contains_condition(
     name: str, columns: Iterable[str], words: tuple[str, ...], params: dict[str, object]
 ) -> str:
-    params |= {f"{name}{place}": f"%{_escape_like(word)}%" for place, word in enumerate(words)}
-    places = range(len(words))
-    alternatives = [f"{column} like :{name}{place} escape '\\'" for column in columns for place in places]
+    params |= {f"{name}{index}": f"%{_escape_like(word)}%" for index, word in enumerate(words)}
+    indexes = range(len(words))
+    alternatives = [f"{column} like :{name}{index} escape '\\'" for column in columns for index in indexes]
     return f"({' or '.join(alternatives)})"
 
 
@@ -119,9 +118,9 @@ def _escape_like(word: str) -> str:
 
 
 def build_sort_order(keys: tuple[str, ...]) -> str:
-    """Return the SQL order of *keys*, names of fields, downwards with `-` before; blanks come last.
+    """Return the SQL `order by` list for *keys*: field names, with `-` in front for descending.
 
-    Closed words go in the order of their vocabulary. Raises KeyError for what is no field.
+    Blanks come last. Vocabulary fields sort in the order of their enum. Raises KeyError for an unknown field.
     """
     order = []
     for key in keys:

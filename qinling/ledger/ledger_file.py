@@ -1,5 +1,6 @@
-"""What makes a SQLite file a ledger of ours, and what SQLite's refusals mean to the user."""
+"""Recognise a ledger file by its application id and schema version, and translate SQLite errors for the user."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable, QinlingErr
 
 #: `PRAGMA application_id` of every ledger: "QLin" in ASCII.
 APPLICATION_ID = 0x514C696E
-#: `PRAGMA user_version` of the schema this version writes: the number of migrations.
+#: `PRAGMA user_version` of the current schema: the number of migrations.
 SCHEMA_VERSION = 4
 
 _ERROR_TEXTS = {
@@ -20,27 +21,37 @@ _ERROR_TEXTS = {
     sqlite3.SQLITE_IOERR: ("读写出错", "请检查磁盘"),
 }
 
-#: How Python's sqlite3 complains of text that is no UTF-8; it gives no code with it.
+#: Message of Python's sqlite3 for text that is not UTF-8. It has no error code.
 UNDECODABLE_TEXT = "Could not decode to UTF-8"
 
 
 def build_ledger_uri(path: Path, mode: str) -> str:
-    """Return the SQLite URI of *path*, whatever characters it holds; *mode* is `ro` or `rw`."""
+    """Return the SQLite URI of *path*. *mode* is `ro` or `rw`."""
     return f"{path.absolute().as_uri()}?mode={mode}"
 
 
+def stat_ledger(path: Path) -> os.stat_result:
+    """Return the file status of the ledger at *path*. Raises LedgerMissing or LedgerUnusable."""
+    try:
+        return path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise build_missing_error(path) from None
+    except OSError as error:
+        raise LedgerUnusable(f"台账 {path} 打不开：{error.strerror}", "请检查所在文件夹的权限") from error
+
+
 def build_missing_error(path: Path) -> LedgerMissing:
-    """Return the refusal to read a ledger that is not there."""
+    """Return the error for a ledger that does not exist."""
     return LedgerMissing(f"没有台账 {path}", "先用 qinling import 文件 或 qinling init 建立")
 
 
 def build_vanished_error(path: Path) -> LedgerBusy:
-    """Return the refusal to go on with a ledger that vanished: the command that was making it failed."""
+    """Return the error for a ledger that was removed: the command that was creating it failed."""
     return LedgerBusy(f"台账 {path} 刚被另一个命令撤下", "请再运行一次")
 
 
 def translate_sqlite_error(error: sqlite3.Error, path: Path) -> QinlingError | None:
-    """Return what *error* tells the user about the file at *path*; None if it is a defect of ours."""
+    """Return the user's error for SQLite's *error* at *path*, or None if it is a bug."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return LedgerBusy(f"台账 {path} 正被另一个命令写入", "请等它结束后再试")
@@ -57,14 +68,14 @@ def translate_sqlite_error(error: sqlite3.Error, path: Path) -> QinlingError | N
 
 
 def read_schema_version(connection: sqlite3.Connection, path: Path) -> int:
-    """Return the number of the schema in the file at *path*, 0 when nothing was written yet.
+    """Return the schema version of the file at *path*, or 0 for an empty database.
 
-    Raises LedgerUnusable when the file is another program's or a newer version's.
+    Raises LedgerUnusable for the database of another program or of a newer version.
     """
     (application,) = connection.execute("pragma application_id").fetchone()
     (version,) = connection.execute("pragma user_version").fetchone()
-    (things,) = connection.execute("select count(*) from sqlite_schema").fetchone()
-    if application == version == things == 0:
+    (object_count,) = connection.execute("select count(*) from sqlite_schema").fetchone()
+    if application == version == object_count == 0:
         return 0
     if application != APPLICATION_ID:
         raise LedgerUnusable(f"{path} 是别的程序的数据库，不是台账", "请核对 --ledger 给出的路径")

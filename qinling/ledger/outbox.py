@@ -1,6 +1,6 @@
-"""The outbox: who was told of what, the messages, and how far each of them has come.
+"""The outbox: notified tiers, messages and their deliveries.
 
-Asked and written by the notifications only; nothing of it is part of an issue or of the history.
+Only notifications read and write it. It is not part of the issues or the event log.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ _SELECT_RUNS = f"select {', '.join(RunRow._fields)} from run"
 def find_last_change_ids(
     reader: Reader, issues: Iterable[int], fields: Iterable[str], kind: str = ""
 ) -> dict[int, int]:
-    """Return issue → id of the last event that changed one of *fields*, made the issue, or is of *kind*."""
+    """Return issue → id of the last event that created the issue, changed one of *fields*, or has *kind*."""
     has_changed = " or ".join(f"json_type(changes, '$.{name}') is not null" for name in fields)
     sql = (
         "select issue, max(id) from event where issue in (select value from json_each(:issues))"
@@ -37,7 +37,7 @@ def find_last_change_ids(
 
 
 def read_notified_tiers(reader: Reader, issues: Iterable[int]) -> dict[NotificationKey, str]:
-    """Return of which tier each receiver was told at most, of *issues*."""
+    """Return the nearest tier that each recipient was notified of, for *issues*."""
     sql = (
         "select issue, kind, version, receiver, tier from notice"
         " where issue in (select value from json_each(:issues))"
@@ -50,13 +50,13 @@ def read_notified_tiers(reader: Reader, issues: Iterable[int]) -> dict[Notificat
 
 
 def find_deliveries_to_send(reader: Reader, now: str) -> list[DeliveryRow]:
-    """Return the deliveries to be tried at *now*: those that wait, and those that were broken off."""
+    """Return the deliveries to try at *now*: waiting and interrupted ones."""
     sql = f"{_SELECT_DELIVERIES} where d.state in ('waiting', 'sending') and d.next_at <= :now order by d.id"
     return list(reader.rows(DeliveryRow, sql, now=now))
 
 
 def find_unfinished_deliveries(reader: Reader, since: date) -> list[DeliveryRow]:
-    """Return the deliveries that are not over, and those of messages since *since* that were given up."""
+    """Return the waiting and sending deliveries, and the lost ones of messages since *since*."""
     sql = (
         f"{_SELECT_DELIVERIES} where d.state in ('waiting', 'sending')"
         f" union all {_SELECT_DELIVERIES} where d.state = 'lost' and m.day >= :since order by 1"
@@ -65,25 +65,29 @@ def find_unfinished_deliveries(reader: Reader, since: date) -> list[DeliveryRow]
 
 
 def read_last_deliveries(reader: Reader, limit: int) -> list[DeliveryRow]:
-    """Return the last *limit* deliveries, the newest first."""
+    """Return the last *limit* deliveries, newest first."""
     return list(
         reader.rows(DeliveryRow, f"{_SELECT_DELIVERIES} order by d.id desc limit :limit", limit=limit)
     )
 
 
 def read_last_runs(reader: Reader, limit: int) -> list[RunRow]:
-    """Return the last *limit* runs, the newest first."""
+    """Return the last *limit* runs, newest first."""
     return list(reader.rows(RunRow, f"{_SELECT_RUNS} order by id desc limit :limit", limit=limit))
 
 
 def find_last_complete_run_day(reader: Reader) -> str | None:
-    """Return the day of the last run that told what there was to tell and came to its end."""
+    """Return the day of the last complete run that was not quiet."""
     day = reader.value("select max(day) from run where ended is not null and not quiet")
     return None if day is None else str(day)
 
 
 def begin_run(session: Session, at: str, day: date, due: int, told: int, *, is_quiet: bool = False) -> int:
-    """Record that a run has begun and return its id; a *is_quiet* one tells nothing."""
+    """Record the start of a run and return its id.
+
+    *due* and *told* are numbers of issues: those with a warning or an alert, and those this run
+    notifies of. With *is_quiet* the run sends nothing.
+    """
     (run,) = (
         session.connection()
         .exec_driver_sql(
@@ -97,8 +101,8 @@ def begin_run(session: Session, at: str, day: date, due: int, told: int, *, is_q
 
 
 def end_run(session: Session, run: int, ended: str, channels: Mapping[str, Sequence[int]]) -> None:
-    """Record that a run came to its end: channel → (delivered, failed)."""
-    delivered, failed = (sum(counts[place] for counts in channels.values()) for place in (0, 1))
+    """Record the end of a run. *channels* maps each channel to (delivered, failed)."""
+    delivered, failed = (sum(counts[index] for counts in channels.values()) for index in (0, 1))
     session.connection().exec_driver_sql(
         "update run set ended = ?, delivered = ?, failed = ?, channels = ? where id = ?",
         (ended, delivered, failed, dumps(channels, ensure_ascii=False), run),
@@ -113,7 +117,7 @@ def add_message(
     channels: Iterable[str],
     now: str,
 ) -> None:
-    """Keep a message with the keys and tiers that it tells of, to be delivered by *channels* from *now* on."""
+    """Add a message with its notification keys and tiers, and one delivery for each of *channels* from *now* on."""
     connection = session.connection()
     (message_id,) = connection.exec_driver_sql(
         "insert into message (uid, day, receiver, subject, body) values (?, ?, ?, ?, ?) returning id",
@@ -133,7 +137,7 @@ def add_message(
 
 
 def claim_delivery(session: Session, delivery: DeliveryRow, until: str) -> bool:
-    """Take a delivery for oneself *until* then; say whether nobody else was quicker."""
+    """Claim a delivery until *until*. Return False if another run has claimed it."""
     was_interrupted = delivery.state == DeliveryState.SENDING
     changed = session.connection().exec_driver_sql(
         "update delivery set state = 'sending', attempts = attempts + 1, unheard = unheard + ?, next_at = ?"
@@ -153,10 +157,10 @@ def record_attempt(
     is_unanswered: bool,
     why: str,
 ) -> bool:
-    """Record what became of an attempt at a *delivery*, the row as it was claimed; say whether it still counted.
+    """Record the result of an attempt at *delivery*, the row before the claim. Return False if a later attempt has replaced it.
 
-    *next_at* is when a waiting one is tried again. An attempt that outlived its claim does not
-    undo what the one after it has marked; that it arrived is true all the same.
+    *next_at* is when a waiting delivery is tried again. A late attempt overwrites a newer result
+    only to mark the message delivered.
     """
     changed = session.connection().exec_driver_sql(
         "update delivery set state = ?, ended = ?, next_at = ?, unheard = unheard + ?, why = ?"
@@ -176,7 +180,7 @@ def record_attempt(
 
 
 def retry_lost_deliveries(session: Session, now: str, uids: Sequence[str] = ()) -> int:
-    """Let deliveries that were given up (all, or those of *uids*) be tried anew; return how many."""
+    """Reset lost deliveries (all, or those of *uids*) to waiting, and return how many."""
     only = " and message in (select id from message where uid in (select value from json_each(?)))"
     changed = session.connection().exec_driver_sql(
         "update delivery set state = 'waiting', attempts = 0, unheard = 0, next_at = ?, ended = null"

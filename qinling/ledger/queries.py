@@ -1,4 +1,4 @@
-"""Questions to the ledger, one function each: a reader in, rows out."""
+"""Queries on issues and events. Each function takes a reader and returns rows."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -25,8 +25,8 @@ from qinling.rules.vocabulary import AlertKind, Level
 _SELECT_ISSUES = f"select {', '.join(ISSUE_COLUMNS)} from issue"
 _SELECT_EVENTS = f"select {', '.join(Event._fields)} from event"
 
-#: What finds the issues that may call in one way, each by an index of its own.
-_ALERT_CONDITIONS = {
+#: Condition of each alert, served by its own index. It must not be narrower than the rule in `rules.warnings.alerts`.
+ALERT_CONDITIONS = {
     AlertKind.UNANSWERED: "reply_by is not null and reply_by <= :answer",
     AlertKind.EXTENSION: "requested_deadline is not null",
     AlertKind.BEHIND: f"schedule = 'behind' union select id from issue where {IS_UNRECTIFIED} and percent is not null",
@@ -39,9 +39,9 @@ _ALERT_CONDITIONS = {
 def find_issues(
     reader: Reader, filters: Filters, sort: tuple[str, ...] = (), limit: int | None = None
 ) -> Iterator[IssueRow]:
-    """Yield the issues that fulfil *filters*, at most *limit*.
+    """Yield the issues that match *filters*, at most *limit*.
 
-    They come by level, then number, or in the order of *sort* (see `filters.sort_order`).
+    They are sorted by level and number, or by *sort* (see `filters.build_sort_order`).
     """
     if not sort and not filters.has_deadline_filter:
         return _find_issues_by_level(reader, filters, limit)
@@ -53,7 +53,7 @@ def find_issues(
 
 
 def _find_issues_by_level(reader: Reader, filters: Filters, limit: int | None) -> Iterator[IssueRow]:
-    """Walk the index of numbers one level after the other: the first page costs the same in any ledger."""
+    """Read one level after the other by the number index, so that the first page costs the same in any ledger."""
     clauses, params = build_conditions(filters)
     sql = f"{_SELECT_ISSUES}{_build_where(['level = :level', *clauses])} order by number"
     remaining = limit
@@ -78,7 +78,7 @@ def _read_issues(
 
 
 def find_issues_by_number(reader: Reader, number: str, level: str | None = None) -> list[IssueRow]:
-    """Return the issues that bear *number*: at most one a level."""
+    """Return the issues with *number*: at most one for each level."""
     if level is None:
         sql = f"{_SELECT_ISSUES} where number = :number order by {LEVEL_ORDER}"
         found = reader.rows(IssueRow.from_columns, sql, number=number)
@@ -93,23 +93,20 @@ def find_issues_by_number(reader: Reader, number: str, level: str | None = None)
 
 
 def read_issue_by_id(reader: Reader, issue_id: int) -> IssueRow:
-    """Return the issue with the ledger's own *issue_id*; StopIteration where there is none."""
+    """Return the issue with *issue_id*. Raises StopIteration if it does not exist."""
     return next(reader.rows(IssueRow.from_columns, f"{_SELECT_ISSUES} where id = :id", id=issue_id))
 
 
 def find_unrectified_issues_due_by(
     reader: Reader, last_day: date, limit: int | None = None
 ) -> Iterator[IssueRow]:
-    """Yield the issues still to be rectified whose deadline is *last_day* or earlier, the most urgent first.
-
-    Those of one day come in the order of their levels, then of their numbers.
-    """
+    """Yield the unrectified issues due on *last_day* or earlier, sorted by deadline, level and number."""
     sql = f"{_SELECT_ISSUES} where {IS_UNRECTIFIED} and deadline <= :last_day order by deadline, {LEVEL_ORDER}, number"
     return _read_issues(reader, sql, {"last_day": last_day}, limit)
 
 
 def find_unrectified_issues_in_own_lead_time(reader: Reader, today: date, after: date) -> Iterator[IssueRow]:
-    """Yield the issues due later than *after* whose own lead time has begun, the most urgent first."""
+    """Yield the unrectified issues due after *after* whose own lead time has begun, sorted by deadline."""
     sql = (
         f"{_SELECT_ISSUES} where {IS_UNRECTIFIED} and lead_days is not null and deadline > :after"
         f" and julianday(deadline) - lead_days <= julianday(:today) order by deadline, {LEVEL_ORDER}, number"
@@ -120,27 +117,26 @@ def find_unrectified_issues_in_own_lead_time(reader: Reader, today: date, after:
 def find_alert_candidates(
     reader: Reader, alerts: Iterable[AlertKind], days: Mapping[str, date]
 ) -> Iterator[IssueRow]:
-    """Yield the open issues that may call for attention in a *alerts* way, by level and number.
+    """Yield the open issues that may raise one of *alerts*, by level and number.
 
-    *days* says by which day the last report (`reported`), the work's end (`rectified`), the last
-    look (`looked`) and the day to answer by (`answer`) have to lie. Whether they do call is for
-    the rules to say.
+    *days* maps `reported`, `rectified`, `looked` and `answer` to the latest day of the last report,
+    the rectification, the last recheck and the reply date. The rules decide whether an alert is raised.
     """
-    candidates = " union ".join(f"select id from issue where {_ALERT_CONDITIONS[kind]}" for kind in alerts)
+    candidates = " union ".join(f"select id from issue where {ALERT_CONDITIONS[kind]}" for kind in alerts)
     sql = f"{_SELECT_ISSUES} where id in ({candidates}) and {IS_OPEN} order by {LEVEL_ORDER}, number"
     used = {name: day for name, day in days.items() if f":{name}" in candidates}
     return reader.rows(IssueRow.from_columns, sql, **used) if candidates else iter(())
 
 
 def find_numbered_issues(reader: Reader, level: str, numbers: Iterable[str]) -> dict[str, IssueRow]:
-    """Return number → issue for those of *numbers* that issues of *level* bear."""
+    """Return number → issue of the issues of *level* with one of *numbers*."""
     sql = f"{_SELECT_ISSUES} where level = :level and number in (select value from json_each(:numbers))"
     found = reader.rows(IssueRow.from_columns, sql, level=level, numbers=dumps(list(numbers)))
     return {issue.number: issue for issue in found}
 
 
 def find_issue_versions(reader: Reader, level: str, numbers: Iterable[str]) -> dict[str, int]:
-    """Return number → version for those of *numbers* that issues of *level* bear."""
+    """Return number → version of the issues of *level* with one of *numbers*."""
     sql = (
         "select number, version from issue"
         " where level = :level and number in (select value from json_each(:numbers))"
@@ -149,7 +145,7 @@ def find_issue_versions(reader: Reader, level: str, numbers: Iterable[str]) -> d
 
 
 def find_issues_by_fingerprint(reader: Reader, fingerprints: Iterable[str]) -> dict[str, IssueRow]:
-    """Return fingerprint → issue for those of *fingerprints* that the ledger remembers."""
+    """Return fingerprint → issue for those of *fingerprints* in the ledger."""
     sql = f"{_SELECT_ISSUES} where fingerprint in (select value from json_each(:fingerprints))"
     found = reader.rows(IssueRow.from_columns, sql, fingerprints=dumps(list(fingerprints)))
     return {str(issue.fingerprint): issue for issue in found}
@@ -170,9 +166,9 @@ def find_numbers_by_prefix(reader: Reader, prefix: str, limit: int) -> list[tupl
 
 
 def list_distinct_values(reader: Reader, field: str, prefix: str, limit: int) -> list[str]:
-    """Return up to *limit* different values of *field* that start with *prefix*, in their order.
+    """Return up to *limit* different values of *field* that start with *prefix*, in order.
 
-    Units come from all the ledger has ever seen. Raises KeyError for a field not COUNTABLE.
+    Units come from the table of all units. Raises KeyError unless *field* is one of COUNTABLE_FIELDS.
     """
     table, column = (
         ("unit", "name") if field in ("lead_unit", "duty_unit") else ("issue", require_countable(field))
@@ -185,21 +181,21 @@ def list_distinct_values(reader: Reader, field: str, prefix: str, limit: int) ->
 
 
 def _get_prefix_end(prefix: str) -> str:
-    return prefix + "\U0010ffff"  # sorts behind whatever continues the prefix
+    return prefix + "\U0010ffff"  # sorts after every text with this prefix
 
 
 def check_file_integrity(reader: Reader) -> list[str]:
-    """Return what SQLite finds wrong with the file, at most five lines; empty where it is sound."""
+    """Run SQLite's integrity check and return at most five faults."""
     return [line for line in reader.rows(str, "pragma integrity_check(5)") if line != "ok"]
 
 
 def read_ledger_id(reader: Reader) -> str:
-    """Return what tells this ledger from every other one."""
+    """Return the unique id of this ledger."""
     return str(reader.value("select value from meta where key = 'ledger_id'"))
 
 
 def read_issue_events(reader: Reader, issue_id: int) -> list[Event]:
-    """Return the history of one issue, the oldest first."""
+    """Return the events of one issue, oldest first."""
     return list(reader.rows(Event, f"{_SELECT_EVENTS} where issue = :issue order by id", issue=issue_id))
 
 
@@ -208,7 +204,7 @@ def _build_numbered_event(*columns: Any) -> NumberedEvent:
 
 
 def read_events_between(reader: Reader, first_day: date, last_day: date) -> Iterator[NumberedEvent]:
-    """Yield what was recorded from *first_day* to *last_day*, the oldest first."""
+    """Yield the events recorded from *first_day* to *last_day*, oldest first."""
     sql = (
         f"select {', '.join(f'event.{name}' for name in Event._fields)}, issue.number, issue.level"
         " from event left join issue on issue.id = event.issue"
@@ -218,23 +214,23 @@ def read_events_between(reader: Reader, first_day: date, last_day: date) -> Iter
 
 
 def read_batch_events(reader: Reader, batch: int, last: int) -> list[Event]:
-    """Return the events of one command, from the id *batch* of its first to that of its *last*."""
+    """Return the events of one command. *batch* and *last* are the ids of its first and last event."""
     sql = f"{_SELECT_EVENTS} where id between :batch and :last order by id"
     return list(reader.rows(Event, sql, batch=batch, last=last))
 
 
 def find_event(reader: Reader, event_id: int) -> Event | None:
-    """Return one event, None where there is none."""
+    """Return one event, or None if it does not exist."""
     return next(reader.rows(Event, f"{_SELECT_EVENTS} where id = :id", id=event_id), None)
 
 
 def read_event_tuples(reader: Reader) -> Iterator[tuple[Any, ...]]:
-    """Yield the whole history as bare columns of Event, the oldest first; for hundreds of thousands of them."""
+    """Yield all events as plain tuples, oldest first. It is the fast path for the whole log."""
     return reader.tuples(f"{_SELECT_EVENTS} order by id")
 
 
 def find_issues_by_act_number(reader: Reader, document: str) -> list[IssueRow]:
-    """Return the issues with an event of supervision under the number *document*, by level and number."""
+    """Return the issues of the supervision act number *document*, by level and number."""
     sql = (
         f"{_SELECT_ISSUES} where id in (select issue from event where kind = 'supervised' and ground = :document)"
         f" order by {LEVEL_ORDER}, number"
@@ -243,12 +239,12 @@ def find_issues_by_act_number(reader: Reader, document: str) -> list[IssueRow]:
 
 
 def read_attachment_events(reader: Reader) -> Iterator[Event]:
-    """Yield the events that took papers in, the oldest first."""
+    """Yield the events that add attachments, oldest first."""
     return reader.rows(Event, f"{_SELECT_EVENTS} where kind = 'attached' order by id")
 
 
 def read_chain_head(reader: Reader) -> tuple[int, str]:
-    """Return the id and the hash of the last event; 0 and GENESIS before the first."""
+    """Return the id and the hash of the last event, or 0 and GENESIS_HASH before the first."""
     head = reader.rows(
         lambda last, digest: (int(last), str(digest)), "select id, hash from event order by id desc limit 1"
     )
@@ -256,6 +252,6 @@ def read_chain_head(reader: Reader) -> tuple[int, str]:
 
 
 def read_recorded_head(reader: Reader) -> str | None:
-    """Return the id and the hash of the last event as its command noted them, None in a ledger without a note."""
+    """Return the recorded id and hash of the last event, or None."""
     recorded = reader.value("select value from meta where key = 'head'")
     return None if recorded is None else str(recorded)

@@ -1,6 +1,6 @@
-"""Reading the ledger: named SQL with bound parameters in, typed rows out.
+"""Open the ledger for reading, and run SQL with named parameters.
 
-Nothing heavy is imported here: a command that only looks must cost little more than SQLite.
+No heavy imports: read-only commands must start fast.
 """
 
 import os
@@ -19,6 +19,7 @@ from qinling.ledger.ledger_file import (
     build_ledger_uri,
     build_missing_error,
     read_schema_version,
+    stat_ledger,
     translate_sqlite_error,
 )
 
@@ -26,20 +27,20 @@ Row = TypeVar("Row")
 
 
 class Reader(Protocol):
-    """Whatever can answer SQL with `:name` parameters: a file, or a transaction that is open."""
+    """Runs SQL with `:name` parameters on a ledger file or in an open transaction."""
 
     def rows(self, row_type: Callable[..., Row], sql: str, /, **params: object) -> Iterator[Row]:
         """Yield *row_type* of each row's columns."""
 
     def tuples(self, sql: str, /, **params: object) -> Iterator[tuple[Any, ...]]:
-        """Yield each row as a bare tuple: what walks a whole ledger cannot afford more."""
+        """Yield each row as a plain tuple, the fastest way."""
 
     def value(self, sql: str, /, **params: object) -> Any:
         """Return the first column of the first row, or None without a row."""
 
 
 def bind_params(params: dict[str, object]) -> dict[str, object]:
-    """Return *params* as SQLite stores values: days become ISO text."""
+    """Return *params* as SQLite stores them: days become ISO text."""
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in params.items()}
 
 
@@ -54,7 +55,7 @@ class SqliteReader:
         return starmap(row_type, self.connection.execute(sql, bind_params(params)))
 
     def tuples(self, sql: str, /, **params: object) -> Iterator[tuple[Any, ...]]:
-        """Yield each row as a bare tuple."""
+        """Yield each row as a plain tuple."""
         return self.connection.execute(sql, bind_params(params))
 
     def value(self, sql: str, /, **params: object) -> Any:
@@ -64,7 +65,7 @@ class SqliteReader:
 
 
 def read_despite_damaged_text(reader: SqliteReader, read: Callable[[], Row]) -> Row:
-    """Return what *read* reads; where damage has left no text, it reads on, with \ufffd for what is none."""
+    """Return the result of *read*. If a text is not UTF-8, read again with U+FFFD in place of the bad bytes."""
     try:
         return read()
     except sqlite3.OperationalError as error:
@@ -76,12 +77,11 @@ def read_despite_damaged_text(reader: SqliteReader, read: Callable[[], Row]) -> 
 
 @contextmanager
 def open_reader(path: Path, *, busy_seconds: float = 10) -> Iterator[SqliteReader]:
-    """Open the ledger at *path* for reading only, everything read being of one moment.
+    """Open the ledger at *path* read-only, on one snapshot.
 
-    Raises LedgerMissing, LedgerUnusable (also for a ledger of an older schema, which the next
-    writing command brings up to date) or LedgerBusy.
+    Raises LedgerMissing, LedgerBusy, or LedgerUnusable (also for an older schema that needs `db migrate`).
     """
-    if not _has_content(path):
+    if stat_ledger(path).st_size == 0:
         raise build_missing_error(path)
     try:
         with closing(_connect_read_only(path, busy_seconds)) as connection:
@@ -101,22 +101,13 @@ def open_reader(path: Path, *, busy_seconds: float = 10) -> Iterator[SqliteReade
         raise refused from error
 
 
-def _has_content(path: Path) -> bool:
-    try:
-        return path.stat().st_size > 0
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError as error:
-        raise LedgerUnusable(f"台账 {path} 打不开：{error.strerror}", "请检查所在文件夹的权限") from error
-
-
 def _connect_read_only(path: Path, busy_seconds: float) -> sqlite3.Connection:
-    """Connect and take the snapshot that all questions of the command will see."""
+    """Connect read-only and begin the snapshot for all queries."""
     try:
         return _open_snapshot(build_ledger_uri(path, "ro"), busy_seconds)
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
-            # The command that was making the ledger was killed: only a writer can undo its traces.
+            # A killed command left a journal. Only a writable connection can roll it back.
             _open_snapshot(build_ledger_uri(path, "rw"), busy_seconds).close()
             return _open_snapshot(build_ledger_uri(path, "ro"), busy_seconds)
         if not _is_immutable(path):
@@ -136,10 +127,10 @@ def _open_snapshot(uri: str, busy_seconds: float) -> sqlite3.Connection:
 
 
 def _is_immutable(path: Path) -> bool:
-    """Say whether nobody can be writing *path*: its folder is read-only and no log lies beside it.
+    """Return whether nobody can write *path*: the folder is read-only and there is no WAL file.
 
-    SQLite cannot read a WAL ledger there the usual way, for want of a place for its side files.
+    SQLite cannot open a WAL ledger there in the usual way, because it cannot create its side files.
     """
     real = path.resolve()
-    log = real.with_name(real.name + "-wal")
-    return not os.access(real.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+    wal_file = real.with_name(real.name + "-wal")
+    return not os.access(real.parent, os.W_OK) and not (wal_file.exists() and wal_file.stat().st_size)

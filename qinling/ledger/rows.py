@@ -1,4 +1,4 @@
-"""What the ledger answers with: rows that are plain tuples with names."""
+"""Row types of the queries: named tuples."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,7 +12,7 @@ from qinling.rules.warnings.messages import Message
 
 
 class IssueRow(NamedTuple):
-    """One issue as it stands in the ledger, its columns those of the table `issue`."""
+    """One issue. The columns are those of the table `issue`."""
 
     id: int
     number: str
@@ -64,12 +64,12 @@ class IssueRow(NamedTuple):
 
     @property
     def extra(self) -> dict[str, str]:
-        """The cells of columns that match no field, by heading."""
+        """Heading → cell of the columns that match no field."""
         return dict(loads(self.extra_json))
 
     @classmethod
     def from_columns(cls, *columns: Any) -> Self:
-        """Make the row of what SQLite gives for ISSUE_COLUMNS: days as text, yes and no as 1 and 0."""
+        """Build the row from SQLite's values of ISSUE_COLUMNS, where days are text and booleans 0 or 1."""
         values = list(columns)
         for index in _DAY_INDEXES:
             text = values[index]
@@ -88,7 +88,7 @@ _ON_PLATFORM_INDEX = ISSUE_COLUMNS.index("on_platform")
 
 
 class LevelCount(NamedTuple):
-    """How many issues of one level have one status."""
+    """Number of issues of one level with one status."""
 
     level: str
     status: str
@@ -96,10 +96,9 @@ class LevelCount(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """How the issues of one name stand; total = running + awaiting + closed + void.
+    """Counts of the issues with one value of a field: total = running + awaiting + closed + void.
 
-    *overdue* are those of the running ones whose deadline lies before the day asked about.
-    *name* is None where the field is blank.
+    *overdue* counts the running ones past their deadline. *name* is None for a blank field.
     """
 
     name: str | None
@@ -112,7 +111,7 @@ class Tally(NamedTuple):
 
 
 class NumberedEvent(NamedTuple):
-    """An event with the number its issue bears; None where the issue was taken back."""
+    """An event with its issue's number and level, None if the issue was removed."""
 
     event: Event
     number: str | None
@@ -120,7 +119,7 @@ class NumberedEvent(NamedTuple):
 
 
 class DeliveryState(Term):
-    """How far a delivery has come."""
+    """State of a delivery."""
 
     WAITING = "waiting", "待发"
     SENDING = "sending", "发送中"
@@ -129,7 +128,7 @@ class DeliveryState(Term):
 
 
 class DeliveryRow(NamedTuple):
-    """One message by one channel; *next_at* and *ended* are UTC as ISO text, as in the history."""
+    """One message through one channel. *next_at* and *ended* are UTC as ISO text."""
 
     id: int
     channel: str
@@ -147,12 +146,16 @@ class DeliveryRow(NamedTuple):
 
     @property
     def message(self) -> Message:
-        """What is to be delivered."""
+        """The message to deliver."""
         return Message(self.uid, self.receiver, self.subject, self.body)
 
 
 class RunRow(NamedTuple):
-    """One run; *quiet* is 1 of one that had nothing to send at that time, *ended* None of one that broke off, *channels* JSON: channel → [delivered, failed]."""
+    """One run of the notifications.
+
+    *quiet* is 1 if it sent nothing because of the hour or day. *ended* is None if it was
+    interrupted. *channels* is JSON: channel → [delivered, failed].
+    """
 
     id: int
     at: str

@@ -1,4 +1,4 @@
-"""Asking the ledger's questions inside a writing transaction."""
+"""Read the ledger inside a writing transaction."""
 
 from collections.abc import Callable, Iterator
 from itertools import starmap
@@ -11,7 +11,7 @@ from qinling.ledger.reader import Row, bind_params
 
 
 class SessionReader:
-    """A Reader that sees what the command itself has already written."""
+    """A Reader that sees the uncommitted changes of the same command."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -21,7 +21,7 @@ class SessionReader:
         return starmap(row_type, self._session.connection().execute(text(sql), bind_params(params)))
 
     def tuples(self, sql: str, /, **params: object) -> Iterator[tuple[Any, ...]]:
-        """Yield each row as a bare tuple."""
+        """Yield each row as a plain tuple."""
         return map(tuple, self._session.connection().execute(text(sql), bind_params(params)))
 
     def value(self, sql: str, /, **params: object) -> Any:

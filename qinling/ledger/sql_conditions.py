@@ -1,4 +1,4 @@
-"""The closed words as SQL, for the tables and the questions alike."""
+"""SQL conditions on vocabulary columns, shared by tables and queries."""
 
 from collections.abc import Iterable
 
@@ -6,28 +6,28 @@ from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, D
 
 
 def build_in_condition(column: str, words: Iterable[Term]) -> str:
-    """Return the condition that *column* holds one of *words*."""
+    """Return the condition that *column* is one of *words*."""
     quoted = ", ".join(f"'{word}'" for word in words)
     return f"{column} in ({quoted})"
 
 
 def build_order_expression(column: str, words: Iterable[Term]) -> str:
-    """Return an expression that puts *column* in the order of *words*, not of their letters."""
+    """Return an expression that sorts *column* in the order of *words*."""
     ranks = " ".join(f"when '{word}' then {rank}" for rank, word in enumerate(words))
     return f"case {column} {ranks} end"
 
 
-#: Written alike in the partial index and in the queries, or SQLite would not use the index.
+#: The partial indexes and the queries must use the same text, or SQLite ignores the index.
 IS_UNRECTIFIED = build_in_condition("status", UNRECTIFIED_STATUSES)
-#: Not yet struck off or withdrawn.
+#: Neither closed nor void.
 IS_OPEN = build_in_condition("status", (*UNRECTIFIED_STATUSES, *AWAITING_CLOSE_OUT))
 IS_AWAITING_CLOSE_OUT = build_in_condition("status", AWAITING_CLOSE_OUT)
 LEVEL_ORDER = build_order_expression("level", Level)
 
-#: The office's day of an event; those of the first schema have none, and count by their moment in UTC.
+#: Office day of an event. Events of schema 1 have none and use their UTC date.
 DAY_OF_EVENT = "case day when '' then substr(at, 1, 10) else day end"
 
-#: From when the next report of progress, and the next look back, are counted.
+#: Day of the last progress report, and of the last recheck.
 LAST_REPORT = "coalesce(reported_on, handed_over_on, found_on)"
 LAST_RECHECK = "coalesce(rechecked_on, handed_over_on, found_on)"
 IS_STANDING_DUTY = build_in_condition("deadline_kind", (DeadlineKind.STANDING, DeadlineKind.DATED_STANDING))

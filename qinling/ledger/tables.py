@@ -1,6 +1,6 @@
-"""The tables: names, columns and constraints, no behaviour.
+"""Table definitions without behaviour.
 
-`migrations` holds the same schema as it was shipped; a test compares the two.
+The migrations create the same schema; a test compares them.
 """
 
 from datetime import date
@@ -21,13 +21,13 @@ from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Term
 
 
 def _build_vocabulary_check(column: str, words: type[Term]) -> CheckConstraint:
-    # Not "in (…)": for more than two words SQLite builds a table of them on every insert,
-    # which doubled the time of an import.
+    # Not "in (…)": for more than two words SQLite builds a table of them on every insert, which
+    # doubles the time of an import.
     return CheckConstraint(" or ".join(f"{column} = '{word}'" for word in words), name=f"{column}_word")
 
 
 class Issue(SQLModel, table=True):
-    """One issue as it stands now; what it was before is in its events."""
+    """One issue as of now. Its events contain its earlier values."""
 
     __table_args__ = (
         UniqueConstraint("level", "number", name="issue_level_number"),
@@ -40,11 +40,11 @@ class Issue(SQLModel, table=True):
         CheckConstraint("lat between -90 and 90", name="lat_range"),
         CheckConstraint("on_platform in (0, 1)", name="on_platform_yes_no"),
         Index("issue_number", "number"),
-        # What is not closed, though a million others are.
+        # Open issues only.
         Index("issue_open", "level", "number", sqlite_where=text(IS_OPEN)),
-        # Not by status first: the planner would take it for the list of deadlines.
+        # Level first: with status first SQLite would use it for deadline lists.
         Index("issue_level_status", "level", "status", "number"),
-        # What can become overdue, in the order warnings are shown.
+        # Unrectified issues in the order of warnings.
         Index(
             "issue_due",
             "deadline",
@@ -98,31 +98,29 @@ class Issue(SQLModel, table=True):
     on_platform: bool | None
     remark: str | None
     round: int = 1
-    version: int = 1  # counts the changes, the first one included
-    extra: str = "{}"  # JSON: heading → cell, of the columns that match no field
-    fingerprint: str | None  # of issues whose number the ledger gave itself
-    reported_on: date | None  # the last report of progress
-    requested_deadline: date | None  # of an extension that waits for approval
+    version: int = 1  # raised by each change
+    extra: str = "{}"  # JSON: heading → cell of the columns that match no field
+    fingerprint: str | None  # set only if the ledger generated the number
+    reported_on: date | None  # day of the last progress report
+    requested_deadline: date | None  # of an extension that awaits approval
     applied_on: date | None
     applied_by: str | None
-    accepted_level: str | None  # how far acceptance has climbed in this round
+    accepted_level: str | None  # the last level that accepted in this round
     noticed_on: date | None
     rechecked_on: date | None
-    lead_days: (
-        int | None
-    )  # how long before its deadline the first warning comes, where it has a time of its own
-    reply_by: date | None  # when the earliest act of supervision not yet answered is to be answered
+    lead_days: int | None  # days from the first warning to the deadline, if set for this issue
+    reply_by: date | None  # reply date of the earliest supervision act without a reply
 
 
 class Unit(SQLModel, table=True):
-    """A unit that leads or answers for issues, or once did."""
+    """A unit that is or was the lead or duty unit of an issue."""
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
 
 
 class Event(SQLModel, table=True):
-    """One event of the history, its columns those of `rules.history.Event`; only ever added to."""
+    """One event. The columns are those of `rules.history.events.Event`. Rows are only added."""
 
     __table_args__ = (
         Index("event_paper", "id", sqlite_where=text("kind = 'attached'")),
@@ -134,9 +132,7 @@ class Event(SQLModel, table=True):
     day: str
     actor: str
     kind: str
-    issue: int = Field(
-        index=True
-    )  # no foreign key: taking back an import removes its issues, never their events
+    issue: int = Field(index=True)  # no foreign key: undo removes issues but keeps their events
     batch: int
     changes: str
     ground: str
@@ -145,36 +141,36 @@ class Event(SQLModel, table=True):
 
 
 class Counter(SQLModel, table=True):
-    """The last number given of each kind."""
+    """The last value of each counter."""
 
     name: str = Field(primary_key=True)
     value: int
 
 
 class Meta(SQLModel, table=True):
-    """What the ledger knows of itself."""
+    """Facts about the ledger itself: its id and the recorded head."""
 
     key: str = Field(primary_key=True)
     value: str
 
 
 class Run(SQLModel, table=True):
-    """One run of the notifications: when (UTC, and the office's day), and what came of it."""
+    """One run of the notifications: its time (UTC and the office day) and its result."""
 
     id: int | None = Field(default=None, primary_key=True)
     at: str
     day: str
-    quiet: bool  # nothing was to be sent at that time
-    ended: str | None  # None: it did not come to its end
-    due: int  # issues that called for attention
-    told: int  # of them, those told of now
+    quiet: bool  # nothing was sent because of the hour or day
+    ended: str | None  # None: interrupted
+    due: int  # issues with a warning or alert
+    told: int  # issues notified by this run
     delivered: int  # messages
     failed: int
     channels: str  # JSON: channel → [delivered, failed]
 
 
 class Message(SQLModel, table=True):
-    """One text for one receiver."""
+    """One text for one recipient."""
 
     id: int | None = Field(default=None, primary_key=True)
     uid: str = Field(unique=True)
@@ -185,7 +181,7 @@ class Message(SQLModel, table=True):
 
 
 class Notice(SQLModel, table=True):
-    """That a receiver was told of an issue: of which kind and tier, for which version of its deadline."""
+    """A notification: which recipient was notified of which issue, kind, tier and version of the deadline."""
 
     __table_args__ = (UniqueConstraint("issue", "kind", "version", "receiver", "tier", name="notice_key"),)
 
@@ -199,7 +195,7 @@ class Notice(SQLModel, table=True):
 
 
 class Delivery(SQLModel, table=True):
-    """One message by one channel: waiting, sending, delivered or lost."""
+    """One message through one channel: waiting, sending, delivered or lost."""
 
     __table_args__ = (
         UniqueConstraint("message", "channel"),
@@ -213,6 +209,6 @@ class Delivery(SQLModel, table=True):
     state: str
     attempts: int
     unheard: int  # attempts that were not answered: the message may have arrived
-    next_at: str  # UTC: not tried before; of one being sent, when it is given up for broken off
+    next_at: str  # UTC: earliest next attempt; of one being sent, when the attempt counts as interrupted
     ended: str | None
     why: str  # why the last attempt failed

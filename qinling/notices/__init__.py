@@ -1,1 +1,1 @@
-"""The ways a warning leaves the house: so far, a calendar file."""
+"""Channels that deliver messages."""

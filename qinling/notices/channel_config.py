@@ -1,41 +1,28 @@
-"""A channel of the settings: where a message goes, and with what secret."""
+"""What a delivery channel and a type of channel consist of."""
 
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TextIO
 
-from qinling.errors import ValueRefused
-from qinling.rules.vocabulary import ChannelType, parse_term
+from qinling.rules.warnings.messages import DeliveryResult, Message
 
-#: How many bytes of text a robot takes; what JSON adds to it is left room for.
-MAX_TEXT_BYTES = {ChannelType.WECOM: 2048, ChannelType.DINGTALK: 18_000, ChannelType.FEISHU: 18_000}
-
-
-def get_max_text_bytes(channel_type: object) -> int:
-    """Return how many bytes of text the way that the word *channel_type* names takes at once."""
-    with suppress(ValueRefused):  # what is no way is told of when it is to send
-        return MAX_TEXT_BYTES.get(parse_term(ChannelType, str(channel_type)), sys.maxsize)
-    return sys.maxsize
-
-
-def get_size_limit(channels: Mapping[str, Mapping[str, object]], names: Iterable[str]) -> int:
-    """Return how many bytes of text all channels of *names* accept. *channels* are the raw settings by name."""
-    return min((get_max_text_bytes(channels.get(name, {}).get("way")) for name in names), default=sys.maxsize)
+#: Sends one message. Raises ValueError for an address, a key or a text that cannot be sent.
+Sender = Callable[[Message], DeliveryResult]
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One way out of the house with what it needs; fields of other ways stay blank.
+    """A delivery channel, named by the settings. Fields of other channel types stay blank.
 
-    *secret* is the password of a mail box, the key of a robot or the token of a webhook, *sign*
-    the second secret of a DingTalk robot (加签). *url* is a webhook's and may hold a secret too.
-    *security* is starttls, ssl or none; port 0 is the usual one of each. *seconds* limits the
-    wait for a connection, and again for every answer.
+    *secret* is the password of a mailbox, the key of a robot or the token of a webhook. *sign* is
+    the second secret of a DingTalk robot (加签). *url* belongs to a webhook and may be secret too.
+    *security* is starttls, ssl or none. Port 0 is the usual port. *seconds* is the timeout of the
+    connection, and again of each answer.
     """
 
     name: str
-    way: ChannelType
+    way: "ChannelType"
     secret: str = field(default="", repr=False)
     sign: str = field(default="", repr=False)
     url: str = field(default="", repr=False)
@@ -47,3 +34,34 @@ class Channel:
     sender: str = ""
     to: tuple[str, ...] = ()
     seconds: int = 15
+
+
+def _find_no_mistakes(_table: Mapping[str, object], _values: Mapping[str, object]) -> Iterator[str]:
+    """Yield nothing: the check of a type whose keys do not depend on each other."""
+    return iter(())
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ChannelType:
+    """One type of channel.
+
+    *code* and *label* name it, as in a vocabulary. *required* and *optional* are the keys of its
+    settings, which are fields of Channel. *refused_keys* maps keys of other types to the reason why
+    this one does not have them. *find_mistakes* yields what is wrong with the settings of one
+    channel, given the table as written and its valid values. *max_text_bytes* is the most bytes of
+    text that one message may have. *build_sender* opens a channel; the stream is standard output.
+    """
+
+    code: str
+    label: str
+    build_sender: Callable[[Channel, TextIO], Sender]
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    refused_keys: Mapping[str, str] = field(default_factory=dict)
+    find_mistakes: Callable[[Mapping[str, object], Mapping[str, object]], Iterator[str]] = _find_no_mistakes
+    max_text_bytes: int = sys.maxsize
+
+    @property
+    def value(self) -> str:
+        """The code, under the name that a vocabulary term has for it."""
+        return self.code

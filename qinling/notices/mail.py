@@ -1,4 +1,4 @@
-"""Mail: apprise writes and hands over the letters, one a recipient, and every answer is overheard."""
+"""Send mail with apprise, one letter for each recipient, and record the server's answers."""
 
 import hashlib
 import re
@@ -29,14 +29,14 @@ _MESSAGE_ID = re.compile(r"^Message-ID:.*(?:\n[ \t].*)*", re.MULTILINE | re.IGNO
 
 
 def send_mail(channel: Channel, message: Message) -> DeliveryResult:
-    """Send *message* to each recipient and say what became of it; raises ValueError for a bad address."""
+    """Send *message* to each recipient and return one result. Raises ValueError for a bad address."""
     plugin = _build_plugin(channel)
     plugin.headers = {"X-Qinling-Message": message.uid}
     answers = _MailAnswers(
         f"{channel.host}:{plugin.port}", channel.seconds, _build_message_id(channel, message)
     )
     with replace_attribute(base, "AppriseSMTPController", partial(_RecordingSmtp, answers)):
-        # Not `notify`: it would trim, and may split, what has to arrive as it stands.
+        # Not `notify`: it trims and may split the text.
         plugin.send(body=message.body, title=message.subject, body_format=NotifyFormat.TEXT)
     return answers.build_result()
 
@@ -46,7 +46,7 @@ def _build_plugin(channel: Channel) -> Any:
     try:
         plugin: Any = base.NotifyEmail(
             host=channel.host,
-            smtp_host=channel.host,  # said twice: else apprise may guess another
+            smtp_host=channel.host,  # without it apprise may guess another host
             port=channel.port or None,
             secure_mode=_SECURE_MODES[channel.security],
             user=quote(channel.user, safe=""),  # apprise unquotes both
@@ -57,22 +57,22 @@ def _build_plugin(channel: Channel) -> Any:
         )
     except AppriseImproperlyConfigured:
         raise ValueError from None
-    # Given to apprise, an address that it does not like would be left out without a word.
+    # Set here because apprise silently drops addresses that it considers invalid.
     plugin.targets = [(name or False, address) for name, address in map(parseaddr, channel.to)]
     plugin.from_addr = (name or False, sender)
-    plugin.request_rate_per_sec = 0  # its pause is for robots
+    plugin.request_rate_per_sec = 0  # its rate limit is meant for robots
     return plugin
 
 
 def _build_message_id(channel: Channel, message: Message) -> str:
-    """Return the same Message-ID in every attempt, so that a mail box may know a repeat."""
+    """Return a Message-ID that is the same in every attempt, so that mailboxes can detect repeats."""
     digest = hashlib.sha256(message.uid.encode()).hexdigest()[:32]
     domain = parseaddr(channel.sender)[1].rpartition("@")[2]
     return f"<{digest}.qinling@{domain}>"
 
 
 class _MailAnswers:
-    """What was heard from a mail server: why the connection failed, or of each recipient what became."""
+    """The answers of a mail server: a failed connection, or the result for each recipient."""
 
     def __init__(self, server: str, seconds: int, message_id: str) -> None:
         self.server, self.seconds, self.message_id = server, seconds, message_id
@@ -82,7 +82,7 @@ class _MailAnswers:
         self.unanswered: list[str] = []
 
     def build_result(self) -> DeliveryResult:
-        """Return one outcome for all recipients: delivered where one took it; those who did not are named."""
+        """Return one result for all recipients: delivered if one accepted. The failed ones are named."""
         troubles = "；".join([*self.refused, *self.unanswered])
         if self.accepted:
             return DeliveryResult(DeliveryOutcome.DELIVERED, troubles and f"另有未送达的：{troubles}")
@@ -91,7 +91,7 @@ class _MailAnswers:
         return DeliveryResult(DeliveryOutcome.REFUSED, self.connection_error or troubles or "没有发出")
 
     def describe_error(self, error: Exception) -> str:
-        """Return what *error* says, for the office to read."""
+        """Return the cause of *error* in words for the office."""
         if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
             return f"{self.seconds} 秒内没有回音"
         if isinstance(error, smtplib.SMTPRecipientsRefused):
@@ -112,7 +112,7 @@ def _format_smtp_answer(code: int, text: bytes | str) -> str:
 
 
 class _RecordingSmtp(AppriseSMTPController):
-    """The SMTP session of apprise, which notes what it is answered."""
+    """SMTP session of apprise that records the server's answers."""
 
     def __init__(self, answers: _MailAnswers, **options: Any) -> None:
         super().__init__(**options)
@@ -129,7 +129,7 @@ class _RecordingSmtp(AppriseSMTPController):
         return self
 
     def sendmail(self, from_addr: str, to_addrs: list[str], message: str) -> bool:
-        """Hand over one letter; what breaks off before its text was begun has surely not arrived."""
+        """Send one letter. An error before the text is sent means that it did not arrive."""
         answers, has_begun = self._answers, False
         smtp: Any = self._socket
         real_data = smtp.data

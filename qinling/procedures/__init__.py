@@ -1,1 +1,1 @@
-"""What the office does, one function a thing."""
+"""The procedures of the office, one function each."""

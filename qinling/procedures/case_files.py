@@ -1,4 +1,4 @@
-"""The case file of an issue (一事一档): what it holds, what it lacks, and handing it out."""
+"""Build and write the case file of an issue (一事一档)."""
 
 import shutil
 import tempfile
@@ -18,12 +18,12 @@ from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.vocabulary import AttachmentKind
 
 COVER_NAME = "封面.xlsx"
-_MAX_NAME_BYTES = 255  # bytes, of a file on most systems
+_MAX_NAME_BYTES = 255  # of a file name on most systems
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """An issue with its course and history, the papers it lacks, and where the ledger's history stands."""
+    """An issue with its timeline, events and missing attachments, and the head of the event log."""
 
     issue: IssueRow
     timeline: Timeline
@@ -34,24 +34,25 @@ class CaseFile:
 
 
 def build_case_file(reader: Reader, number: str, level: str | None, rules: CloseOutRules) -> CaseFile:
-    """Return the case file of the issue that bears *number*; raises IssueNotFound."""
+    """Return the case file of the issue with *number*. Raises IssueNotFound."""
     issue, events = read_issue_with_events(reader, number, level)
     timeline = build_timeline(events)
     missing_attachments = [
-        paper for paper in rules.papers if paper.value not in timeline.attachment_kinds_of_round
+        kind for kind in rules.papers if kind.value not in timeline.attachment_kinds_of_round
     ]
     return CaseFile(issue, timeline, events, missing_attachments, *queries.read_chain_head(reader))
 
 
 def list_attachment_names(case: CaseFile) -> Iterator[tuple[str, str]]:
-    """Yield (name in the case file, hash) of its papers: numbered in the order they came, none twice."""
-    for place, paper in enumerate(case.timeline.attachments, 1):
-        prefix = f"{place:02}-{AttachmentKind.from_code(paper['paper']).label}-"
-        yield prefix + _shorten_name(paper["name"], _MAX_NAME_BYTES - len(prefix.encode())), paper["sha256"]
+    """Yield (file name, SHA-256) of the attachments. Names are numbered in order and unique."""
+    for number, attachment in enumerate(case.timeline.attachments, 1):
+        prefix = f"{number:02}-{AttachmentKind.from_code(attachment['paper']).label}-"
+        name = _shorten_name(attachment["name"], _MAX_NAME_BYTES - len(prefix.encode()))
+        yield prefix + name, attachment["sha256"]
 
 
 def _shorten_name(name: str, max_bytes: int) -> str:
-    """Return *name* in at most *max_bytes* bytes of UTF-8, what stands behind its last point kept."""
+    """Shorten *name* to *max_bytes* of UTF-8 and keep its extension."""
     stem, point, extension = name.rpartition(".")
     if len(name.encode()) <= max_bytes or len(extension.encode()) > max_bytes // 2:
         return name.encode()[:max_bytes].decode(errors="ignore")
@@ -60,9 +61,10 @@ def _shorten_name(name: str, max_bytes: int) -> str:
 
 
 def write_case_file(case: CaseFile, cover: bytes, attachments_folder: Path, target: Path) -> None:
-    """Write the cover and copies of the papers in *attachments_folder* to *target*, a new folder or a .zip; all or nothing.
+    """Write the cover and the attachments to *target*, a new folder or a .zip. Nothing is left on failure.
 
-    Raises DocumentRefused where something is there already, cannot be written, or a paper is lost or altered.
+    Raises DocumentRefused if *target* exists or cannot be written, or if an attachment in
+    *attachments_folder* is lost or altered.
     """
     if target.exists():
         raise DocumentRefused(f"{target} 已存在", "请换一个名字，或先删除它")

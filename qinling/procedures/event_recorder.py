@@ -1,4 +1,4 @@
-"""Writing the history: who acts, and the events of one command."""
+"""Record the events of one command."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +14,11 @@ from qinling.rules.workdays import WorkCalendar
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Who acts and when: *at* in UTC as ISO text, *today* the office's date; *prefix* of given numbers, *calendar* of the office."""
+    """Who acts and when.
+
+    *at* is UTC as ISO text, *today* the office date, *prefix* that of new issue numbers, *calendar*
+    the office's working calendar.
+    """
 
     actor: str
     at: str
@@ -24,7 +28,7 @@ class Stamp:
 
 
 class EventRecorder:
-    """Appends the events of one command; the first one's id marks them as one batch."""
+    """Records the events of one command. The id of the first is their batch."""
 
     def __init__(self, session: Session, stamp: Stamp) -> None:
         self._session = session
@@ -34,7 +38,7 @@ class EventRecorder:
         self._unwritten: list[Event] = []
 
     def add_event(self, kind: EventKind, issue: int, text: str, basis: str) -> None:
-        """Seal the next event and keep it for `flush`."""
+        """Seal the next event. `write_events` writes it."""
         event = seal_event(
             self._last_hash,
             event_id=self._next_id,
@@ -52,6 +56,6 @@ class EventRecorder:
         self._unwritten.append(event)
 
     def write_events(self) -> None:
-        """Write the events kept so far."""
+        """Write the sealed events."""
         changes.append_events(self._session, self._unwritten)
         self._unwritten = []

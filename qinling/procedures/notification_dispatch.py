@@ -8,18 +8,20 @@ from zoneinfo import ZoneInfo
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow
 from qinling.ledger.session_reader import SessionReader
-from qinling.procedures.notification_runs import (
+from qinling.procedures.notification_plan import (
     ComposeDigest,
-    OpenTransaction,
     RunPlan,
-    SendMessage,
     WarningRules,
+    plan_run,
+    split_digests_to_fit,
+)
+from qinling.procedures.notification_runs import (
+    OpenTransaction,
+    SendMessage,
     begin_run_with_messages,
     deliver_and_end_run,
-    plan_run,
     record_quiet_run,
     send_waiting_deliveries,
-    split_digests_to_fit,
 )
 from qinling.rules.warnings.quiet_times import QuietReason, find_quiet_reason
 

@@ -1,4 +1,4 @@
-"""Taking back a table that was handed out: what its readers changed, against the ledger then and now."""
+"""Merge a returned export into the ledger: a three-way merge of base, theirs and ours."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.procedures.event_recorder import EventRecorder, Stamp
-from qinling.procedures.registration import create_issues, match_drafts, record_issue_change
+from qinling.procedures.registration import create_issues, format_basis, match_drafts, record_issue_change
 from qinling.procedures.row_matching import (
     ExportOrigin,
     MatchedRow,
@@ -38,10 +38,10 @@ from qinling.rules.vocabulary import DeadlineKind
 
 
 class MergedRow(NamedTuple):
-    """A row that comes back changed: its *edited_cells* cells (field, old, new), what of them is taken, clashes or needs a step.
+    """A changed row: its *edited_cells* (field, old, new), the values to apply, and the conflicts.
 
-    *steps* are commands by field; *violations* says of a field why the row breaks the rules. Both are
-    known once the row is `settled`.
+    `resolve_conflicts` fills *steps*, the commands needed by field, and *violations*, the broken
+    rules by field.
     """
 
     draft: Draft
@@ -55,7 +55,7 @@ class MergedRow(NamedTuple):
 
 @dataclass(slots=True)
 class ReturnResult:
-    """What a table that comes back says, before anything is written: what its *matching* are, and those changed."""
+    """The comparison of a returned export, before anything is written."""
 
     matching: MatchResult
     merged: list[MergedRow] = field(default_factory=list)
@@ -74,9 +74,9 @@ def compare_with_ledger(
     unreadable: Iterable[Draft],
     replay_export: ReplayExport,
 ) -> ReturnResult:
-    """Compare *drafts*, the rows that came back, with the ledger as it was handed out and as it is today.
+    """Compare *drafts*, the returned rows, with the ledger at export and now.
 
-    *unreadable* rows came back too, but cannot be read.
+    *unreadable* rows are present but cannot be compared.
     """
     matching = match_rows(reader, origin, drafts, unreadable, replay_export)
     result = ReturnResult(matching, unchanged=matching.unchanged)
@@ -113,14 +113,14 @@ def _merge_rows(result: ReturnResult, pairs: Sequence[MatchedRow], replay_export
 
 
 def _has_value_for(draft: Draft, name: str) -> bool:
-    """Say whether a row speaks of a field: of the status, which every row is read to have, only where it has a column."""
+    """Return whether a row has a value for a field. Every draft has a status, so it counts only with its own column."""
     return name != "status" or draft.values[name] is not None or name in draft.sheet.columns
 
 
 def _reveal_hidden_changes(
     base: IssueRow, ours: IssueRow, base_values: CellValues, ours_values: CellValues
 ) -> CellValues:
-    """Return *ours_values*, with the ledger's own value where a cell that hides it says of both what it said *base_values*."""
+    """Return *ours_values*, with the real value of fields whose change the export hides."""
     if base is ours:
         return ours_values
     base_fields, ours_fields = build_issue_values(base), build_issue_values(ours)
@@ -135,18 +135,18 @@ def _reveal_hidden_changes(
 
 
 def _can_hide_text(name: str) -> bool:
-    """Say whether a cell may hide something: those of the office's own words may."""
+    """Return whether an export may hide part of this field: free text and extra columns."""
     return name.startswith(EXTRA_FIELD_PREFIX) or (
         FIELDS_BY_NAME[name].kind is FieldKind.TEXT and FIELDS_BY_NAME[name].is_input
     )
 
 
 def _separate_steps_and_violations(row: MergedRow) -> MergedRow:
-    """Part what needs a step, and what breaks the rules, from what may be taken."""
+    """Move values that need a step or break a rule out of the values to apply."""
     before = row.issue._asdict()
     steps = list_required_commands(row.issue.number, before, row.taken)
     taken = {name: value for name, value in row.taken.items() if name not in steps}
-    if "deadline_kind" in taken:  # a blank cell names none
+    if "deadline_kind" in taken:  # a blank cell means no deadline
         taken["deadline_kind"] = taken["deadline_kind"] or DeadlineKind.NONE.value
     if "deadline" in steps:
         taken = {name: value for name, value in taken.items() if not name.startswith("deadline")}
@@ -162,16 +162,19 @@ def _separate_steps_and_violations(row: MergedRow) -> MergedRow:
 
 
 def resolve_conflicts(row: MergedRow, theirs: Iterable[str]) -> MergedRow:
-    """Return the row judged, its clashes in the fields *theirs* settled for the table; the others stay the ledger's."""
+    """Resolve the conflicts in the fields *theirs* in favour of the table, and check the row.
+
+    The others stay open and keep the ledger's value.
+    """
     wanted = set(theirs)
     row_values = collect_cell_values(row.draft)
     table_values = {
         name: row_values.get(name)
-        for clash in row.conflicts
-        if clash.field in wanted
-        for name in list_cell_fields(clash.field)
+        for conflict in row.conflicts
+        if conflict.field in wanted
+        for name in list_cell_fields(conflict.field)
     }
-    open_conflicts = [clash for clash in row.conflicts if clash.field not in wanted]
+    open_conflicts = [conflict for conflict in row.conflicts if conflict.field not in wanted]
     return _separate_steps_and_violations(
         row._replace(taken={**row.taken, **table_values}, conflicts=open_conflicts)
     )
@@ -180,7 +183,7 @@ def resolve_conflicts(row: MergedRow, theirs: Iterable[str]) -> MergedRow:
 def apply_return(
     session: Session, returned: ReturnResult, stamp: Stamp, progress: Callable[[int], None] = lambda _: None
 ) -> tuple[int, int]:
-    """Write what is taken, and the issues that were added; return (changed, created).
+    """Write the merged values and the added issues. Return (changed, created).
 
     *progress* is called with the number of changed rows done.
     """
@@ -196,7 +199,7 @@ def apply_return(
 
 
 def _write_row(session: Session, recorder: EventRecorder, row: MergedRow, stamp: Stamp) -> bool:
-    """Write what is taken of one row, and say whether that changed anything."""
+    """Write one row. Return whether it changed the issue."""
     issue = row.issue
     fields = {name: value for name, value in row.taken.items() if not name.startswith(EXTRA_FIELD_PREFIX)}
     after = add_consequences(issue._asdict(), fields, stamp.calendar) if fields else {}
@@ -209,16 +212,12 @@ def _write_row(session: Session, recorder: EventRecorder, row: MergedRow, stamp:
     extra = {heading: str(text) for heading, text in new_extra.items() if text is not None}
     if not after and extra == issue.extra:
         return False
-    record_issue_change(session, recorder, issue, after, extra, _format_basis(row.draft))
+    record_issue_change(session, recorder, issue, after, extra, format_basis(row.draft, "收回"))
     return True
 
 
-def _format_basis(draft: Draft) -> str:
-    return f"收回 {draft.sheet.file}“{draft.sheet.name}”第 {draft.row} 行"
-
-
 def find_last_change(reader: Reader, issue: IssueRow, name: str, position: int) -> tuple[str, str] | None:
-    """Return who last changed a field after event *position*, and when (UTC); None where nobody did."""
+    """Return (actor, UTC time) of the last change of a field after *position*, or None."""
     for event in reversed(queries.read_issue_events(reader, issue.id)):
         if event.id > position and _has_changed_field(event, name):
             return event.actor, event.at
@@ -230,5 +229,5 @@ def _has_changed_field(event: Event, name: str) -> bool:
     if not name.startswith(EXTRA_FIELD_PREFIX):
         return not changes.keys().isdisjoint(list_cell_fields(name))
     heading = name.removeprefix(EXTRA_FIELD_PREFIX)
-    old, new = ((beside or {}).get(heading) for beside in changes.get("extra", (None, None)))
+    old, new = ((cells or {}).get(heading) for cells in changes.get("extra", (None, None)))
     return bool(old != new)

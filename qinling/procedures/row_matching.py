@@ -1,4 +1,4 @@
-"""Which issue each row of a table is that comes back: as it was handed out, and as the ledger holds it today."""
+"""Match the rows of a returned export to their issues, at the time of export and now."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,13 +20,13 @@ from qinling.rules.merging.unmatched_rows import IssueKey, match_unmatched_rows
 
 _DEADLINE_DETAILS = DEADLINE_FIELDS[1:]
 
-#: Says of issues what the cells of the export say of them, read as a file is read.
+#: Returns the cell values that the export shows for issues, read back as a file is read.
 ReplayExport = Callable[[Sequence[IssueRow]], Sequence[CellValues]]
 
 
 @dataclass(frozen=True, slots=True)
 class ExportOrigin:
-    """What an export carries: of which ledger it is, where the history stood, and (level, number, version) of its rows."""
+    """The origin of an export: the ledger's id, the head of its event log, and (level, number, version) of its rows."""
 
     ledger_id: str
     position: int
@@ -35,7 +35,7 @@ class ExportOrigin:
 
 
 class MatchedRow(NamedTuple):
-    """A row that came back, and its issue as it was handed out and as it is today."""
+    """A returned row with its issue at export (base) and now (ours)."""
 
     draft: Draft
     base: IssueRow
@@ -44,22 +44,20 @@ class MatchedRow(NamedTuple):
 
 @dataclass(slots=True)
 class MatchResult:
-    """What the rows are: to be compared as *matched*, or none of those that were handed out."""
+    """The result of matching: matched rows, unchanged, added and missing ones."""
 
     matched: list[MatchedRow] = field(default_factory=list)
     unchanged: int = 0
     added: list[Draft] = field(default_factory=list)
     missing: list[IssueKey] = field(default_factory=list)
-    not_exported: list[Draft] = field(default_factory=list)  # issues of the ledger that were not handed out
-    removed: list[Draft] = field(default_factory=list)  # handed out, and taken out of the ledger since
-    matched_by_content: list[tuple[Draft, str]] = field(
-        default_factory=list
-    )  # known by what they say; their number
-    errors: list[RowError] = field(default_factory=list)  # rows that may be some issue's, or a new one
+    not_exported: list[Draft] = field(default_factory=list)  # in the ledger, but not in the export
+    removed: list[Draft] = field(default_factory=list)  # in the export, removed from the ledger since
+    matched_by_content: list[tuple[Draft, str]] = field(default_factory=list)  # with the issue's number
+    errors: list[RowError] = field(default_factory=list)  # ambiguous rows
 
 
 def require_own_export(reader: Reader, origin: ExportOrigin) -> None:
-    """Refuse a table of another ledger, and one whose history this ledger does not contain any more."""
+    """Refuse an export of another ledger, or one whose head is not in this event log."""
     if origin.ledger_id != queries.read_ledger_id(reader):
         raise UsageRefused("这份表不是这本台账导出的", "核对 --ledger；别处的台账用 qinling import 读入")
     if not has_export_head(reader, origin):
@@ -70,7 +68,7 @@ def require_own_export(reader: Reader, origin: ExportOrigin) -> None:
 
 
 def has_export_head(reader: Reader, origin: ExportOrigin) -> bool:
-    """Say whether the history still contains the event that was its last when the table was handed out."""
+    """Return whether the event log contains the head of the export."""
     if origin.position == 0:
         return True
     event = queries.find_event(reader, origin.position)
@@ -78,7 +76,7 @@ def has_export_head(reader: Reader, origin: ExportOrigin) -> bool:
 
 
 def build_issue_values(issue: IssueRow) -> dict[str, Value]:
-    """Return what the ledger holds of an issue, the columns that match no field beside the fields."""
+    """Return an issue's fields and extra columns as one mapping."""
     return {
         **issue._asdict(),
         **{EXTRA_FIELD_PREFIX + heading: text for heading, text in issue.extra.items()},
@@ -92,10 +90,10 @@ def match_rows(
     unreadable: Iterable[Draft],
     replay_export: ReplayExport,
 ) -> MatchResult:
-    """Tell which issue each of *drafts*, the rows that came back, is.
+    """Match *drafts*, the returned rows, to issues.
 
-    *unreadable* rows came back too, but cannot be read. Rows without a number, or with a level or
-    number that was not handed out, may still be those of issues that are missing otherwise.
+    *unreadable* rows only show that their issues are not missing. Rows with an unknown level or
+    number are compared by content with the missing issues.
     """
     result = MatchResult()
     exported = _ExportedIssues(reader, origin)
@@ -127,12 +125,12 @@ def match_rows(
 
 
 def has_only_identity(draft: Draft) -> bool:
-    """Say whether a row only names its issue."""
+    """Return whether a row holds only level and number."""
     return len(draft.values) == 2 and not draft.sheet.extras
 
 
 def _equals_ledger(draft: Draft, issue: IssueRow) -> bool:
-    """Say whether a row says just what the ledger holds: most do, and need no closer look."""
+    """Return whether a row equals the issue in the ledger. Most rows do."""
     row_values, ledger_values = collect_cell_values(draft), build_issue_values(issue)
     for name, value in row_values.items():
         if value != ledger_values.get(name) and name not in _DEADLINE_DETAILS:
@@ -141,7 +139,7 @@ def _equals_ledger(draft: Draft, issue: IssueRow) -> bool:
         return all(
             row_values[name] == ledger_values[name] for name in _DEADLINE_DETAILS if name in row_values
         )
-    kind = ledger_values["deadline_kind"]  # a day that was counted from the hand-over is shown as a day
+    kind = ledger_values["deadline_kind"]  # a relative deadline is exported as a date
     return row_values.get("deadline_kind") == ("dated" if kind in ("relative", "immediate") else kind)
 
 
@@ -150,7 +148,7 @@ def _get_issue_key(draft: Draft) -> IssueKey:
 
 
 class _ExportedIssues:
-    """The issues that were handed out, as they were and as they are."""
+    """The exported issues, at export and now."""
 
     def __init__(self, reader: Reader, origin: ExportOrigin) -> None:
         self._reader = reader
@@ -167,7 +165,7 @@ class _ExportedIssues:
         }
 
     def find_missing(self, unreadable: Iterable[Draft]) -> list[IssueKey]:
-        """Return the issues that no row was seen of, not one of the *unreadable* either."""
+        """Return the issues without a row, not even an *unreadable* one."""
         unreadable_keys = set(map(_get_issue_key, unreadable))
         without_level = {number for level, number in unreadable_keys if level in ("", "None")}
         return [
@@ -177,7 +175,10 @@ class _ExportedIssues:
         ]
 
     def find_base_and_ours(self, key: IssueKey, ours: IssueRow | None) -> tuple[IssueRow, IssueRow] | None:
-        """Return the issue handed out as *key*, where *ours* bears it today; None where it was taken back."""
+        """Return (base, ours) of the issue exported as *key*, or None if it was removed.
+
+        *ours* is the issue with this level and number now, if there is one.
+        """
         if ours is not None:
             if ours.version == self.exported_versions[key]:
                 return ours, ours
@@ -188,10 +189,10 @@ class _ExportedIssues:
 
     @cached_property
     def _exported_ids(self) -> dict[IssueKey, int]:
-        # The history is gone through once, and only when an issue is asked for that bears another number now.
-        places = [ISSUE_COLUMNS.index(name) for name in ("level", "number", "id")]
+        # Replayed once, and only if an exported issue has another number now.
+        indexes = [ISSUE_COLUMNS.index(name) for name in ("level", "number", "id")]
         rows = replay_issues_at(self._reader, self._position)
-        return {(level, number): issue for level, number, issue in map(itemgetter(*places), rows)}
+        return {(level, number): issue for level, number, issue in map(itemgetter(*indexes), rows)}
 
     def _find_renumbered(self, key: IssueKey) -> tuple[IssueRow, IssueRow] | None:
         issue = self._exported_ids.get(key)
@@ -205,7 +206,7 @@ class _ExportedIssues:
         return (base, ours) if base is not None else None
 
     def find_all_base_and_ours(self, keys: Sequence[IssueKey]) -> dict[IssueKey, tuple[IssueRow, IssueRow]]:
-        """Return those of *keys* that the ledger still holds, as they were and as they are."""
+        """Return key → (base, ours) of those of *keys* that are still in the ledger."""
         key_drafts = [Draft({"level": level, "number": number}, {}, Sheet("", "")) for level, number in keys]
         issues_today = find_issues_of_drafts(self._reader, key_drafts)
         pairs = ((key, self.find_base_and_ours(key, issues_today.get(key))) for key in keys)
@@ -215,7 +216,7 @@ class _ExportedIssues:
 def _resolve_unmatched_rows(
     result: MatchResult, exported: _ExportedIssues, replay_export: ReplayExport
 ) -> None:
-    """Look among the rows that are no issue's for those of issues that are missing."""
+    """Match rows without a matching number to missing issues by their content."""
     base_and_ours = exported.find_all_base_and_ours(result.missing)
     bases = replay_export([base for base, _ in base_and_ours.values()])
     unmatched = match_unmatched_rows(

@@ -1,4 +1,4 @@
-"""Whether the daily runs of the notifications came through."""
+"""Check that the daily notification runs complete."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,7 +12,7 @@ from qinling.rules.workdays import WorkCalendar
 
 @dataclass(frozen=True, slots=True)
 class RunStatus:
-    """How the runs of late went: the last of them, and the deliveries that are not over or were given up."""
+    """Recent runs, unfinished or lost deliveries, and faults."""
 
     runs: list[RunRow]
     undelivered: list[DeliveryRow]
@@ -24,14 +24,14 @@ _MAX_RUN_TIME = timedelta(hours=1)
 
 
 def _is_failing(delivery: DeliveryRow, now: str) -> bool:
-    """Say whether a delivery has failed and is not over; one that a run is sending at this moment has not."""
+    """Return whether a delivery failed and is not finished. One that is being sent now has not failed."""
     return (delivery.state == DeliveryState.WAITING and delivery.attempts > 0) or (
         delivery.state == DeliveryState.SENDING and delivery.next_at <= now
     )
 
 
 def check_runs(reader: Reader, today: date, now: datetime, calendar: WorkCalendar) -> RunStatus:
-    """Say whether the runs came through: one at least since the last working day before *today*, none broken off."""
+    """Check the recent runs: a complete one since the last workday before *today*, none interrupted, nothing undelivered."""
     runs = outbox.read_last_runs(reader, 10)
     undelivered = outbox.find_unfinished_deliveries(reader, today - _RECENT_PERIOD)
     last_complete_day = outbox.find_last_complete_run_day(reader)

@@ -1,4 +1,4 @@
-"""Following issues up: one step of one or several issues, and papers put to a case file."""
+"""Take a step of one or several issues, and attach files."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ from qinling.rules.lifecycle.steps import Issue, Step, StepDates
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.rules.vocabulary import AttachmentKind, Status
 
-#: Decides a step of an issue, given what it holds and its course so far.
+#: Returns the step of an issue from its fields and its timeline.
 DecideStep = Callable[[Issue, Timeline], Step]
 
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """A step that was taken: the issue before and after, and the step."""
+    """The result of a step: the issue before and after, and the step."""
 
     before: IssueRow
     after: IssueRow
@@ -37,9 +37,9 @@ class StepResult:
 def resolve_issues(
     reader: Reader, references: Sequence[tuple[str, str | None]], option: str = "--level"
 ) -> list[IssueRow]:
-    """Return the issues that *references* names by number, and by level where *option* gave it; each once.
+    """Return the issues of *references*, each (number, level or None), without repeats.
 
-    Raises IssueNotFound naming every number that none, or more than one, bears.
+    Raises IssueNotFound with every unknown or ambiguous number. *option* is the option that gives the level.
     """
     found: dict[int, IssueRow] = {}
     errors: list[IssueNotFound] = []
@@ -58,7 +58,7 @@ def resolve_issues(
 def take_step(
     session: Session, issues: Sequence[IssueRow], decide: DecideStep, stamp: Stamp
 ) -> list[StepResult]:
-    """Take one step of every issue, or of none: raises StepRefused listing all that may not take it."""
+    """Take one step of all *issues* or of none. Raises StepRefused with every issue that cannot take it."""
     reader = SessionReader(session)
     recorder = EventRecorder(session, stamp)
     decided: list[tuple[IssueRow, Step]] = []
@@ -76,7 +76,7 @@ def take_step(
     for issue, step in decided:
         _record_step(session, recorder, issue, step)
     recorder.write_events()
-    return [StepResult(issue, queries.read_issue_by_id(reader, issue.id), taken) for issue, taken in decided]
+    return [StepResult(issue, queries.read_issue_by_id(reader, issue.id), step) for issue, step in decided]
 
 
 def _build_refusal(refusals: Sequence[tuple[IssueRow, StepRefused]], requested: int) -> StepRefused:
@@ -107,7 +107,7 @@ def void_issues(
     reason: str,
     into: str | None,
 ) -> list[StepResult]:
-    """Withdraw issues, or merge them into the one that bears the number *into*."""
+    """Void issues, or merge them into the issue number *into*."""
     if into is not None:
         target = require_one_issue(queries.find_issues_by_number(SessionReader(session), into, None), into)
         itself = target.id in {issue.id for issue in issues}
@@ -126,14 +126,14 @@ def attach_files(
     session: Session,
     issue: IssueRow,
     files: Iterable[Path],
-    paper: AttachmentKind,
+    kind: AttachmentKind,
     folder: Path,
     stamp: Stamp,
 ) -> tuple[list[Path], list[Path]]:
-    """Keep copies of *files* in the ledger's *folder*; return (those taken in, those it had already in this round).
+    """Store *files* as attachments of *issue*. Return (added files, files this round has already).
 
-    Raises DocumentRefused for a file that cannot be read. What is copied before a failure is no
-    harm: a copy that no event names is nobody's.
+    Raises DocumentRefused for a file that cannot be read. Copies made before a failure are harmless:
+    no event refers to them.
     """
     reader = SessionReader(session)
     timeline = build_timeline(queries.read_issue_events(reader, issue.id))
@@ -146,20 +146,23 @@ def attach_files(
     added, duplicates = [], []
     for file in files:
         stored = attachments.store_attachment(folder, file)
-        if (paper.value, stored.sha256) in known_keys:
+        if (kind.value, stored.sha256) in known_keys:
             duplicates.append(file)
             continue
-        known_keys.add((paper.value, stored.sha256))
-        details: dict[str, Value] = {
-            "paper": paper.value,
-            "name": CONTROL_CHARACTERS.sub(
-                lambda sign: f"%{ord(sign[0]) & 0xFF:02X}", file.name
-            ),  # or of another encoding
-            "sha256": stored.sha256,
-            "size": stored.size,
-        }
-        text = encode_changes({}, {f"{STEP_PREFIX}{name}": value for name, value in details.items()})
-        recorder.add_event(EventKind.ATTACHED, issue.id, text, "")
+        known_keys.add((kind.value, stored.sha256))
+        recorder.add_event(EventKind.ATTACHED, issue.id, _encode_attachment(file.name, kind, stored), "")
         added.append(file)
     recorder.write_events()
     return added, duplicates
+
+
+def _encode_attachment(name: str, kind: AttachmentKind, stored: attachments.StoredAttachment) -> str:
+    # File names that are not UTF-8 hold surrogates.
+    safe_name = CONTROL_CHARACTERS.sub(lambda sign: f"%{ord(sign[0]) & 0xFF:02X}", name)
+    details: dict[str, Value] = {
+        "paper": kind.value,
+        "name": safe_name,
+        "sha256": stored.sha256,
+        "size": stored.size,
+    }
+    return encode_changes({}, {f"{STEP_PREFIX}{key}": value for key, value in details.items()})

@@ -1,4 +1,4 @@
-"""Supervision: which issues are due for which step of the ladder, the acts taken, and the replies to them."""
+"""Propose and record supervision acts, and find their issues."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ from qinling.rules.workdays import WorkCalendar
 
 @dataclass(frozen=True, slots=True)
 class SupervisionProposal:
-    """An issue that is due for a step of the ladder: which, why, and the acts of this deadline so far."""
+    """An issue due for a supervision act: which, why, and the earlier acts for this deadline."""
 
     issue: IssueRow
     measure: SupervisionKind
@@ -45,7 +45,7 @@ def find_proposals(
     ladder: SupervisionRules,
     specials: Sequence[RuleOverride],
 ) -> list[SupervisionProposal]:
-    """Return the overdue issues that are due for a step today, the highest step first."""
+    """Return the overdue issues due for a supervision act today, the severest act first."""
     found = []
     for issue in queries.find_unrectified_issues_due_by(reader, today - timedelta(days=1)):
         if issue.deadline is None:
@@ -99,9 +99,9 @@ def _assign_act_number(session: Session, measure: SupervisionKind, year: int) ->
 
 
 def find_issues_awaiting_reply(reader: Reader, document: str) -> list[IssueRow]:
-    """Return the issues of an act that still wait for its reply, all of them where none does.
+    """Return the issues of an act without a reply, or all of them if none waits.
 
-    Raises IssueNotFound for a number that no act bears.
+    Raises IssueNotFound for an unknown act number.
     """
     issues_with_acts = _find_issues_of_act(reader, document)
     waiting = [
@@ -117,9 +117,9 @@ def find_issues_awaiting_reply(reader: Reader, document: str) -> list[IssueRow]:
 
 
 def _find_issues_of_act(reader: Reader, document: str) -> list[tuple[IssueRow, list[StepDetails]]]:
-    """Return the issues of an act, each with its acts up to that one, as they stood that day.
+    """Return the issues of an act, each with its acts up to this one.
 
-    Raises IssueNotFound for a number that no act bears, or none any more.
+    Raises IssueNotFound for an unknown or undone act.
     """
     found = queries.find_issues_by_act_number(reader, document)
     if not found:
@@ -131,7 +131,7 @@ def _find_issues_of_act(reader: Reader, document: str) -> list[tuple[IssueRow, l
 
 
 def _list_acts_until(reader: Reader, issue: IssueRow, document: str) -> list[StepDetails]:
-    """Return the acts of *issue* up to the one under *document*, as they stood then; none where it was taken back."""
+    """Return the acts of *issue* up to act number *document*, as of that act. Empty if it was undone."""
     events = list(queries.read_issue_events(reader, issue.id))
     acts = (
         one.id
@@ -144,7 +144,7 @@ def _list_acts_until(reader: Reader, issue: IssueRow, document: str) -> list[Ste
 
 @dataclass(frozen=True, slots=True)
 class ActIssue:
-    """One issue of an act as its letter tells it; days late on the day of the act, *earlier* the acts before."""
+    """One issue of an act: days late on the day of the act, and the earlier acts."""
 
     issue: IssueRow
     deadline: date | None
@@ -155,16 +155,16 @@ class ActIssue:
 
 @dataclass(frozen=True, slots=True)
 class ActDetails:
-    """An act with the issues it is about."""
+    """An act with its issues."""
 
     act: StepDetails
     issues: list[ActIssue]
 
 
 def build_act_details(reader: Reader, document: str, calendar: WorkCalendar) -> ActDetails:
-    """Return what the letter of an act says, as it stood that day.
+    """Return an act as of its day, for its letter.
 
-    Raises IssueNotFound for a number that no act bears, or none any more.
+    Raises IssueNotFound for an unknown or undone act.
     """
     act_issues: list[ActIssue] = []
     issues_with_acts = _find_issues_of_act(reader, document)

@@ -1,4 +1,4 @@
-"""Taking back one's own last command: by new events, never by erasing."""
+"""Undo the actor's last command by adding events. Nothing is erased."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _MAX_NUMBERS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """A command that was taken back: its first event, how many issues it had touched, some of their numbers."""
+    """The undone command: its first event, the number of issues, and some of their numbers."""
 
     first: Event
     issues: int
@@ -34,9 +34,9 @@ class UndoResult:
 
 
 def undo_last_command(session: Session, stamp: Stamp) -> UndoResult:
-    """Take back the last command of the one who acts that still stands.
+    """Undo the actor's last command that is still in effect.
 
-    Raises UndoRefused where there is none, or where others have gone on with its issues since.
+    Raises UndoRefused if there is none, or if its issues have later events.
     """
     reader = SessionReader(session)
     batch = _find_last_batch(reader, stamp.actor)
@@ -51,7 +51,7 @@ def undo_last_command(session: Session, stamp: Stamp) -> UndoResult:
 
 
 def _find_last_batch(reader: SessionReader, actor: str) -> list[Event]:
-    """Walk the commands backwards, each in one stride, to the last of *actor* that was not taken back."""
+    """Return the events of the actor's last command that is not undone. It steps back one command at a time."""
     undone: set[int] = set()
     last, _ = queries.read_chain_head(reader)
     while last and (event := queries.find_event(reader, last)):
@@ -78,7 +78,7 @@ def _require_no_later_events(reader: SessionReader, batch: Sequence[Event]) -> N
 
 
 def _undo_event(session: Session, recorder: EventRecorder, event: Event) -> None:
-    """Write the event that turns *event* round, and put the issue back as it was."""
+    """Record the reverse of *event* and restore the issue."""
     details = {f"{STEP_PREFIX}undoes": event.batch}
     changed = read_field_changes(event)
     before = {name: new for name, (_, new) in changed.items()}
@@ -95,7 +95,7 @@ def _undo_event(session: Session, recorder: EventRecorder, event: Event) -> None
 
 
 def _require_free_number(reader: SessionReader, issue_id: int, after: Mapping[str, Any]) -> None:
-    """Refuse to give back a number that another issue bears by now."""
+    """Refuse to restore a number that another issue has now."""
     if after.keys().isdisjoint({"number", "level"}):
         return
     restored = {**queries.read_issue_by_id(reader, issue_id)._asdict(), **after}

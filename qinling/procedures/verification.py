@@ -1,4 +1,4 @@
-"""Looking after the ledger: whether it is sound, and where its history stands."""
+"""Verify the ledger, and read the head of its event log."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,9 +17,9 @@ _MAX_NAMES_SHOWN = 20
 
 @dataclass(slots=True)
 class VerificationResult:
-    """What an inspection of the ledger came to; sound where *faults* is empty.
+    """Result of a verification. The ledger is sound if *faults* is empty.
 
-    *position* and *head* are the id and the hash of the last event that holds.
+    *position* and *head* are the id and hash of the last valid event.
     """
 
     events: int = 0
@@ -31,12 +31,12 @@ class VerificationResult:
 
 
 def read_chain_head(reader: Reader) -> tuple[int, str]:
-    """Return the position and the hash of the last event of the history."""
+    """Return the id and the hash of the last event."""
     return queries.read_chain_head(reader)
 
 
 def verify(reader: SqliteReader, folder: Path) -> VerificationResult:
-    """Inspect the file, walk the chain of the history, replay it against the tables, look at the papers in *folder*."""
+    """Verify the file, the hash chain, the tables against the replayed events, the attachments in *folder* and the roll-up."""
     return read_despite_damaged_text(reader, lambda: _verify_ledger(reader, folder))
 
 
@@ -44,10 +44,10 @@ def _verify_ledger(reader: Reader, folder: Path) -> VerificationResult:
     result = VerificationResult()
     result.faults += [f"数据库文件损坏：{line}" for line in queries.check_file_integrity(reader)]
     result.position, result.head, broken = verify_chain(queries.read_event_tuples(reader))
-    result.events = result.position  # ids go on without a gap, from 1
+    result.events = result.position  # ids count from 1 without gaps
     if broken:
         result.faults.append(f"历史第 {broken} 条与前后不符：它或它前面的记录被改动、删除或插入过")
-        return result  # what follows from a false history would only confuse
+        return result  # further checks mean nothing with a broken chain
     recorded_head = queries.read_recorded_head(reader)
     if recorded_head != (f"{result.position} {result.head}" if result.events else None):
         result.faults.append(
@@ -58,8 +58,8 @@ def _verify_ledger(reader: Reader, folder: Path) -> VerificationResult:
         result.faults.append(f"台账与历史不一致的问题：{_format_names(different)}")
     result.issues = counts.count_issues(reader)
     attachment_names = {
-        told["sha256"]: told["name"]
-        for told in map(read_step_details, queries.read_attachment_events(reader))
+        details["sha256"]: details["name"]
+        for details in map(read_step_details, queries.read_attachment_events(reader))
     }
     for sha256, name in attachment_names.items():
         if fault := attachments.find_attachment_fault(folder, sha256):

@@ -1,4 +1,4 @@
-"""Looking into the ledger: lists, one issue, what is due, and the board."""
+"""Read what `list`, `show`, `warn` and `board` display."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,28 +16,10 @@ from qinling.rules.warning_tiers import TierDays, TierRules, add_days, resolve_t
 from qinling.rules.warnings.alerts import AlertRules, list_alerts
 from qinling.rules.workdays import WorkCalendar
 
-__all__ = [
-    "Board",
-    "DeadlineWarning",
-    "Filters",
-    "IssueAlert",
-    "build_board",
-    "find_alerts",
-    "find_deadline_warnings",
-    "find_events",
-    "find_issues_near_deadline",
-    "find_numbers_by_prefix",
-    "list_first_issues",
-    "list_issues",
-    "read_issue_with_events",
-    "read_ledger_id",
-    "require_one_issue",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class DeadlineWarning:
-    """An issue past or near its deadline: calendar days and working days left, and its tier."""
+    """An issue past or near its deadline: calendar days and workdays left, and its tier."""
 
     issue: IssueRow
     days_left: int
@@ -47,7 +29,7 @@ class DeadlineWarning:
 
 @dataclass(frozen=True, slots=True)
 class IssueAlert:
-    """An issue that calls for attention beside its deadline: of which kind, and why."""
+    """An alert of an issue: its kind and why."""
 
     issue: IssueRow
     kind: AlertKind
@@ -56,7 +38,7 @@ class IssueAlert:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The ledger at a glance on *today*; every count is of issues, void ones left out of none."""
+    """Figures of the board on *today*. All counts are of issues and include void ones."""
 
     today: date
     total: int
@@ -67,14 +49,14 @@ class Board:
     by_lead_unit: list[Tally]
     by_duty_unit: list[Tally]
     by_category: list[Tally]
-    position: int  # of the history that the figures stand on
+    position: int  # position in the event log
     head: str
 
 
 def list_issues(
     reader: Reader, filters: Filters, sort: Sequence[str] = (), limit: int | None = None
 ) -> Iterator[IssueRow]:
-    """Yield the issues that pass *filters*; *sort* names fields, "-" before one turns it round."""
+    """Yield the issues that match *filters*. *sort* holds field names, with "-" for descending."""
     return queries.find_issues(
         reader, filters, tuple(sort), None if limit is None else min(limit, sys.maxsize)
     )
@@ -89,12 +71,12 @@ def list_first_issues(
 
 
 def read_issue_by_id(reader: Reader, issue: int) -> IssueRow:
-    """Return an issue that is known to be there, by its id."""
+    """Return an existing issue by its id."""
     return queries.read_issue_by_id(reader, issue)
 
 
 def require_one_issue(found: Sequence[IssueRow], number: str, option: str = "--level") -> IssueRow:
-    """Return the one issue found; raises IssueNotFound for none, or several that *option* would tell apart."""
+    """Return the only issue of *found*. Raises IssueNotFound for none, or for several that *option* tells apart."""
     if not found:
         raise IssueNotFound(f"台账里没有编号为 {number} 的问题", "用 qinling list --text 文字 查找")
     if len(found) > 1:
@@ -104,7 +86,7 @@ def require_one_issue(found: Sequence[IssueRow], number: str, option: str = "--l
 
 
 def read_issue_with_events(reader: Reader, number: str, level: str | None) -> tuple[IssueRow, list[Event]]:
-    """Return the issue that bears *number*, and its history, the first event first."""
+    """Return the issue with *number* and its events, oldest first."""
     issue = require_one_issue(queries.find_issues_by_number(reader, number, level), number)
     return issue, list(queries.read_issue_events(reader, issue.id))
 
@@ -123,7 +105,7 @@ def find_events(
 
 
 def find_issues_near_deadline(reader: Reader, day: date, reach: TierRules) -> Iterator[IssueRow]:
-    """Yield the running issues that may have come into some tier by *day*, most urgent first."""
+    """Yield the unrectified issues that may be in a warning tier on *day*, most urgent first."""
     last_day = add_days(day, reach.max_days_ahead)
     yield from queries.find_unrectified_issues_due_by(reader, last_day)
     yield from queries.find_unrectified_issues_in_own_lead_time(reader, day, last_day)
@@ -132,21 +114,22 @@ def find_issues_near_deadline(reader: Reader, day: date, reach: TierRules) -> It
 def find_deadline_warnings(
     reader: Reader, today: date, reach: TierRules, calendar: WorkCalendar, within: int | None = None
 ) -> Iterator[DeadlineWarning]:
-    """Yield the running issues due by *within* days from today (default: those in some tier), most urgent first."""
+    """Yield the unrectified issues due within *within* days (default: those in a warning tier), most urgent first."""
     if within is None:
         due = find_issues_near_deadline(reader, today, reach)
     else:
         due = queries.find_unrectified_issues_due_by(reader, add_days(today, within))
     for issue in due:
         if issue.deadline is not None:
-            left = (issue.deadline - today).days
-            reached = resolve_tier(left, reach.resolve_tiers(issue._asdict()))
-            if reached or within is not None:
-                yield DeadlineWarning(issue, left, calendar.count_workdays(today, issue.deadline), reached)
+            days_left = (issue.deadline - today).days
+            tier = resolve_tier(days_left, reach.resolve_tiers(issue._asdict()))
+            if tier or within is not None:
+                workdays_left = calendar.count_workdays(today, issue.deadline)
+                yield DeadlineWarning(issue, days_left, workdays_left, tier)
 
 
 def find_alerts(reader: Reader, today: date, rules: AlertRules, recheck_days: int) -> list[IssueAlert]:
-    """Return what calls for attention beside deadlines, kind by kind; *recheck_days* is in days, as in `recheck_due`."""
+    """Return the alerts, sorted by kind. *recheck_days* is the recheck interval in days."""
     days = {
         "answer": today,
         "rectified": today - timedelta(days=rules.unaccepted_days),
@@ -162,7 +145,7 @@ def find_alerts(reader: Reader, today: date, rules: AlertRules, recheck_days: in
 
 
 def build_board(reader: Reader, today: date, tiers: TierDays) -> Board:
-    """Count the ledger by level and status, by nearness of the deadline, by unit and by category."""
+    """Count the ledger by level and status, warning tier, unit and category."""
     by_level = {(one.level, one.status): one.issues for one in counts.count_by_level_and_status(reader)}
     bounds = (0, tiers.urgent, tiers.near, tiers.upcoming, tiers.ahead)
     tier_order = (
@@ -179,7 +162,7 @@ def build_board(reader: Reader, today: date, tiers: TierDays) -> Board:
         today=today,
         total=sum(by_level.values()),
         by_level_and_status=by_level,
-        due_by_tier=dict(zip(tier_order, due, strict=False)),  # the last count is of those farther off
+        due_by_tier=dict(zip(tier_order, due, strict=False)),  # the last count has no tier: those farther off
         awaiting=sum(count for (_, status), count in by_level.items() if status in AWAITING_CLOSE_OUT),
         not_on_platform=counts.count_not_on_platform(reader),
         by_lead_unit=counts.count_by_field(reader, "lead_unit", today),
@@ -191,10 +174,10 @@ def build_board(reader: Reader, today: date, tiers: TierDays) -> Board:
 
 
 def read_ledger_id(reader: Reader) -> str:
-    """Return what tells this ledger from every other one."""
+    """Return the unique id of this ledger."""
     return queries.read_ledger_id(reader)
 
 
 def find_numbers_by_prefix(reader: Reader, prefix: str, limit: int = 50) -> list[tuple[str, str]]:
-    """Return (number, description) of issues whose number begins with *prefix*, for completion."""
+    """Return (number, description) of issues whose number starts with *prefix*, for completion."""
     return queries.find_numbers_by_prefix(reader, prefix, limit)

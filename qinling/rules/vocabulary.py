@@ -1,7 +1,8 @@
 """Closed vocabularies: each term has a code for programs and a Chinese label."""
 
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from qinling.errors import ValueRefused
 
@@ -25,7 +26,19 @@ class Term(StrEnum):
         return member
 
 
-AnyTerm = TypeVar("AnyTerm", bound=Term)
+class Labelled(Protocol):
+    """Anything with a code and a Chinese label, such as a Term."""
+
+    @property
+    def value(self) -> str:
+        """The code."""
+
+    @property
+    def label(self) -> str:
+        """The Chinese label."""
+
+
+AnyLabelled = TypeVar("AnyLabelled", bound=Labelled)
 
 
 class Level(Term):
@@ -104,18 +117,6 @@ class SupervisionKind(Term):
     REFER = "refer", "移送问责"
 
 
-class ChannelType(Term):
-    """Types of channel."""
-
-    MAIL = "mail", "电子邮件"
-    WECOM = "wecom", "企业微信"
-    DINGTALK = "dingtalk", "钉钉"
-    FEISHU = "feishu", "飞书"
-    WEBHOOK = "webhook", "网络接口"
-    FOLDER = "folder", "文件夹"
-    STDOUT = "stdout", "标准输出"
-
-
 class ConflictSide(Term):
     """The side whose value is taken where both changed the same cell."""
 
@@ -186,7 +187,7 @@ class WarningFormat(Term):
     ICS = "ics", "日历"
 
 
-def parse_term(words: type[AnyTerm], text: str) -> AnyTerm:
+def parse_term(words: Iterable[AnyLabelled], text: str) -> AnyLabelled:
     """Return the member that *text* names by code, by label or by an unambiguous prefix.
 
     Raises ValueRefused, listing the allowed words.

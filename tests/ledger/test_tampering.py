@@ -15,7 +15,8 @@ from qinling.ledger.reader import SqliteReader, open_reader
 from qinling.ledger.rows import ISSUE_COLUMNS
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.event_recorder import Stamp
-from qinling.procedures.registration import edit_issue, import_drafts
+from qinling.procedures.issue_editing import edit_issue
+from qinling.procedures.registration import import_drafts
 from qinling.procedures.steps import attach_files, resolve_issues, take_step
 from qinling.procedures.undo import undo_last_command
 from qinling.procedures.verification import verify

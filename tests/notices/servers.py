@@ -76,7 +76,7 @@ class WebServer:
 
             def do_GET(self):
                 server.asked.append(SimpleNamespace(path=self.path, headers=self.headers, body=b""))
-                said(b"")(server, self)
+                respond_with(b"")(server, self)
 
             def log_message(self, *_):
                 pass
@@ -99,7 +99,7 @@ class WebServer:
         self._http.server_close()
 
 
-def said(body, status=200, **headers):
+def respond_with(body, status=200, **headers):
     def answer(_, handler):
         handler.send_response(status)
         for name, value in {"Content-Length": str(len(body)), **headers}.items():
@@ -125,7 +125,7 @@ def drop(_, handler):
     handler.close_connection = True
 
 
-def twice(_, handler):
+def respond_twice(_, handler):
     answer = b'HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n{"errcode":0}'
     handler.wfile.write(answer + answer.replace(b"0}", b"7}"))
 

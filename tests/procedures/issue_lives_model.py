@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 from qinling.rules.vocabulary import AttachmentKind, ImportUpdate
+from tests.procedures.notification_model import is_workday
 
-FIRST_DAY = date(2026, 6, 22)  # a Monday; no holiday follows before late September
+FIRST_DAY = date(2026, 6, 22)  # a Monday
 DUE = date(2026, 7, 10)
 
 RUNNING = {"not_started", "rectifying"}
@@ -100,7 +101,7 @@ def close(issue, call, office):
         if not since:
             return None
         between = (since + timedelta(days=1 + past) for past in range((call["on"] - since).days - 1))
-        if sum(day.weekday() < 5 for day in between) < office.notice_days:
+        if sum(map(is_workday, between)) < office.notice_days:
             return None
     return {"status": "closed", "closed_on": call["on"]}
 

@@ -9,18 +9,18 @@ from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.issue_editing import edit_issue
+from qinling.procedures.notification_plan import WarningRules, plan_run, split_digests_to_fit
 from qinling.procedures.notification_runs import (
-    WarningRules,
     begin_run_with_messages,
     deliver_and_end_run,
-    plan_run,
     read_last_deliveries,
-    split_digests_to_fit,
 )
-from qinling.procedures.registration import edit_issue, import_drafts
+from qinling.procedures.registration import import_drafts
 from qinling.procedures.run_monitor import check_runs
 from qinling.procedures.steps import resolve_issues, take_step
 from qinling.rules.drafts import Draft, Sheet
+from qinling.rules.lifecycle import extensions, steps
 from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.vocabulary import AlertKind, DeliveryOutcome
 from qinling.rules.warning_tiers import TierDays, TierRules
@@ -29,9 +29,11 @@ from qinling.rules.warnings.messages import DeliveryResult
 from qinling.rules.warnings.recipients import NotificationRules
 from qinling.rules.workdays import WorkCalendar
 
+FRIDAY = date(2026, 4, 24)
 SHEET = Sheet("台账.xlsx", "台账")
 CALENDAR = WorkCalendar()
 NO_ALERTS = AlertRules(off=tuple(AlertKind))
+ONLY_EXTENSIONS = AlertRules(off=tuple(kind for kind in AlertKind if kind is not AlertKind.EXTENSION))
 DELIVERED, REFUSED, NO_ANSWER = map(
     DeliveryResult, (DeliveryOutcome.DELIVERED, DeliveryOutcome.REFUSED, DeliveryOutcome.NO_ANSWER)
 )
@@ -190,3 +192,13 @@ class SendingOffice:
         with open_ledger(self.path) as session:
             issues = resolve_issues(SessionReader(session), [(number, None)])
             take_step(session, issues, lambda issue, course: decide(issue, moment, course), self.stamp(actor))
+
+
+def complete(issue, moment, _):
+    """Decide that an issue is rectified."""
+    return steps.complete_rectification(issue, moment)
+
+
+def request_extension(issue, moment, _course):
+    """Decide that an extension is requested."""
+    return extensions.request_extension(issue, moment, date(2027, 1, 31), "周某", "降雨")

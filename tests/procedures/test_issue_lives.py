@@ -12,15 +12,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from qinling.errors import StepRefused, UndoRefused
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.filters import Filters
 from qinling.ledger.reader import open_reader
 from qinling.ledger.replay import replay_as_of
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures import verification
 from qinling.procedures.event_recorder import Stamp
-from qinling.procedures.registration import edit_issue, import_drafts
+from qinling.procedures.issue_editing import edit_issue
+from qinling.procedures.registration import import_drafts
 from qinling.procedures.steps import attach_files, resolve_issues, take_step, void_issues
 from qinling.procedures.undo import undo_last_command
-from qinling.procedures.views import Filters, list_issues
+from qinling.procedures.views import list_issues
 from qinling.reports.issues import issue_json
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.lifecycle import close_out, extensions, steps

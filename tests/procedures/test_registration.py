@@ -6,12 +6,13 @@ import pytest
 
 from qinling.errors import IssueNotFound, ValueRefused
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.filters import Filters
 from qinling.ledger.queries import find_issues, read_event_tuples
 from qinling.ledger.reader import open_reader
 from qinling.procedures import registration
 from qinling.procedures.event_recorder import Stamp
-from qinling.procedures.registration import add_issue, edit_issue, import_drafts
-from qinling.procedures.views import Filters
+from qinling.procedures.issue_editing import add_issue, edit_issue
+from qinling.procedures.registration import import_drafts
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.history.events import Event, read_changes
 from qinling.rules.history.hash_chain import find_broken_event

@@ -7,7 +7,7 @@ import pytest
 
 from qinling.reports.step_result import step_lines
 from qinling.rules.history.events import EventKind
-from qinling.rules.lifecycle.steps import CloseOutRules
+from qinling.rules.lifecycle.close_out import CloseOutRules
 from tests.reports.makers import make_issue
 
 RULES = CloseOutRules()

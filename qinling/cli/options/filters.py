@@ -19,7 +19,7 @@ from qinling.errors import ValueRefused
 from qinling.rules.vocabulary import Level, Status
 
 if TYPE_CHECKING:
-    from qinling.procedures.views import Filters
+    from qinling.ledger.filters import Filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class FilterOptions:
 
         --overdue with --due-within selects overdue issues and issues due soon.
         """
-        from qinling.procedures.views import Filters
+        from qinling.ledger.filters import Filters
         from qinling.rules.warning_tiers import add_days
 
         within = self.due_within

@@ -1,9 +1,11 @@
-"""A channel of the settings, checked and with its secrets read: only the commands that send do so."""
+"""Validate a channel of the settings and read its secrets. Only commands that send need this.
+
+The types of channels and their keys are in `notices.channel_types`; the checks of the keys are here.
+"""
 
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -11,39 +13,10 @@ from urllib.parse import urlsplit
 
 from qinling.cli.settings.validators import build_integer_validator
 from qinling.errors import ValueRefused
-from qinling.notices.delivery import Channel
-from qinling.rules.vocabulary import ChannelType, parse_term
+from qinling.notices import channel_types
+from qinling.notices.channel_config import Channel, ChannelType
+from qinling.notices.channel_types import list_channel_keys, parse_channel_type
 
-
-@dataclass(frozen=True, slots=True)
-class _ChannelKeys:
-    """The keys of a way: those it cannot do without, and those it may have."""
-
-    required: tuple[str, ...] = ()
-    optional: tuple[str, ...] = ()
-
-
-_KEYS_BY_TYPE = {
-    ChannelType.MAIL: _ChannelKeys(
-        ("host", "sender", "to"), ("port", "security", "user", "secret", "seconds")
-    ),
-    ChannelType.WECOM: _ChannelKeys(("secret",), ("seconds",)),
-    ChannelType.DINGTALK: _ChannelKeys(("secret",), ("sign", "seconds")),
-    ChannelType.FEISHU: _ChannelKeys(("secret",), ("seconds",)),
-    ChannelType.WEBHOOK: _ChannelKeys(("url",), ("secret", "seconds")),
-    ChannelType.FOLDER: _ChannelKeys(("folder",)),
-    ChannelType.STDOUT: _ChannelKeys(),
-}
-_ALL_KEYS = (
-    "way",
-    *dict.fromkeys(key for keys in _KEYS_BY_TYPE.values() for key in keys.required + keys.optional),
-)
-#: What apprise takes for the key of a robot: the last part of its address.
-_ROBOT_KEY_PATTERNS = {
-    ChannelType.WECOM: re.compile(r"[A-Za-z0-9_-]+"),
-    ChannelType.DINGTALK: re.compile(r"[A-Za-z0-9]+"),
-    ChannelType.FEISHU: re.compile(r"[A-Za-z0-9_-]+"),
-}
 _SECURITIES = ("starttls", "ssl", "none")
 _SECRET_REMEDY = '密钥不写在设置里，写成 "env:环境变量名" 或 "file:文件名"'
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
@@ -52,26 +25,26 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z
 def read_channel(
     name: str, table: Mapping[str, object], environ: Mapping[str, str], settings_folder: Path
 ) -> Channel:
-    """Return the channel *name* of a *table* of the settings, secrets read from *environ* or from files.
+    """Return the channel *name* of a *table* of the settings, with secrets from *environ* or from files.
 
-    *settings_folder* is the folder of the settings: names of files are counted from it. Raises ValueRefused
-    with every mistake; none shows a secret.
+    File names are relative to *settings_folder*. Raises ValueRefused listing every mistake. No
+    message shows a secret.
     """
-    checks = _build_validators(environ, settings_folder)
+    validators = build_key_validators(environ, settings_folder)
     mistakes: list[str] = []
     values: dict[str, Any] = {}
     for key, value in table.items():
-        if key not in checks:
+        if key not in validators:
             mistakes.append(f"没有 {key} 这一项{_suggest_key(key)}")
             continue
         try:
-            values[key] = checks[key](value)
+            values[key] = validators[key](value)
         except ValueRefused as refused:
             mistakes.append(f"{key}：{refused}")
     if "way" not in table:
-        mistakes.append(f"缺 way，可用：{'、'.join(way.value for way in ChannelType)}")
-    if way := values.get("way"):
-        mistakes.extend(_find_key_mistakes(way, table, values))
+        mistakes.append(f"缺 way，可用：{'、'.join(one.code for one in channel_types.CHANNEL_TYPES)}")
+    elif channel_type := values.get("way"):
+        mistakes.extend(_find_key_mistakes(channel_type, table, values))
     if mistakes:
         listed = (
             mistakes[0]
@@ -85,31 +58,24 @@ def read_channel(
 def _find_key_mistakes(
     channel_type: ChannelType, table: Mapping[str, object], values: Mapping[str, Any]
 ) -> Iterator[str]:
-    """Yield what is missing, out of place or contradictory for *channel_type*."""
-    keys = _KEYS_BY_TYPE[channel_type]
-    for key in keys.required:
+    """Yield each missing, unused or contradictory key of *channel_type*."""
+    for key in channel_type.required:
         if key not in table:
             yield f"{channel_type.label}渠道缺 {key}"
+    all_keys, own_keys = list_channel_keys(), ("way", *channel_type.required, *channel_type.optional)
     for key in table:
-        if key == "sign" and channel_type is ChannelType.FEISHU:
-            yield "sign：还不会飞书的签名校验，请在机器人的安全设置里改用关键词或 IP 白名单"
-        elif key in _ALL_KEYS and key not in ("way", *keys.required, *keys.optional):
+        if why := channel_type.refused_keys.get(key):
+            yield f"{key}：{why}"
+        elif key in all_keys and key not in own_keys:
             yield f"{channel_type.label}渠道用不着 {key}，请删去"
-    if (
-        channel_type in _ROBOT_KEY_PATTERNS
-        and "secret" in values
-        and not _ROBOT_KEY_PATTERNS[channel_type].fullmatch(values["secret"])
-    ):
-        yield "secret：不是机器人的密钥，应只是机器人地址里最后那一段（key=、access_token= 或 hook/ 之后）"
-    if "sign" in values and channel_type is ChannelType.DINGTALK and not values["sign"].isalnum():
-        yield "sign：不是加签的密钥，应是 SEC 开头的一段字母数字"
-    if channel_type is ChannelType.MAIL and ("user" in table) != ("secret" in table):
-        yield "user 和 secret 要么都写，要么都不写"
+    yield from channel_type.find_mistakes(table, values)
 
 
-def _build_validators(
+def build_key_validators(
     environ: Mapping[str, str], settings_folder: Path
 ) -> dict[str, Callable[[object], object]]:
+    """Return the check of each key. A check returns the value of a Channel field or raises ValueRefused."""
+
     def validate_secret(value: object) -> str:
         return _read_secret(value, environ, settings_folder)
 
@@ -118,7 +84,7 @@ def _build_validators(
         return _validate_url(validate_secret(value) if hidden else value)
 
     return {
-        "way": lambda value: parse_term(ChannelType, _validate_text(value)),
+        "way": lambda value: parse_channel_type(_validate_text(value)),
         "secret": validate_secret,
         "sign": validate_secret,
         "url": validate_url,
@@ -174,7 +140,7 @@ def _validate_addresses(value: object) -> tuple[str, ...]:
 
 
 def _validate_url(value: object) -> str:
-    """Return a web address; what is wrong with it is told without showing it, for it may be a secret."""
+    """Return a web address. Error messages never repeat it, because it may be a secret."""
     wanted = ValueRefused("应是 http:// 或 https:// 开头的完整网址")
     url = _validate_text(value)
     try:
@@ -190,7 +156,7 @@ def _validate_url(value: object) -> str:
 
 
 def _read_secret(value: object, environ: Mapping[str, str], settings_folder: Path) -> str:
-    """Return the secret that *value* points to; a secret that stands there itself is not shown."""
+    """Return the secret that *value* (env:… or file:…) refers to. Never show a secret written directly."""
     kind, _, where = value.partition(":") if isinstance(value, str) else ("", "", "")
     if kind not in ("env", "file") or not where:
         raise ValueRefused("不能直接写在设置里", _SECRET_REMEDY)
@@ -210,7 +176,7 @@ def _read_secret(value: object, environ: Mapping[str, str], settings_folder: Pat
 def _read_first_line(path: Path) -> str:
     try:
         with path.open(encoding="utf-8-sig") as file:
-            # Windows has no such bits: there the folder's rights are the office's affair.
+            # Windows has no such mode bits; the folder's permissions apply there.
             if os.name == "posix" and os.fstat(file.fileno()).st_mode & 0o077:
                 raise ValueRefused(f"文件 {path} 别人也能读", f"先运行 chmod 600 {path}")
             secret = file.readline().strip()
@@ -226,5 +192,5 @@ def _read_first_line(path: Path) -> str:
 def _suggest_key(key: str) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(key, _ALL_KEYS, n=1)
-    return f"，你是不是想写 {near[0]}" if near else f"，可用：{'、'.join(_ALL_KEYS)}"
+    near = get_close_matches(key, list_channel_keys(), n=1)
+    return f"，你是不是想写 {near[0]}" if near else f"，可用：{'、'.join(list_channel_keys())}"

@@ -1,1 +1,1 @@
-"""The tables of accounts and logins."""
+"""Accounts and logins in the ledger."""

@@ -1,4 +1,4 @@
-"""What the login audit writes: accounts, entries of logs and their roll-up, help given, weeks reported."""
+"""Write accounts, log records, the roll-up, coaching and reported weeks."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -7,19 +7,21 @@ from operator import itemgetter
 
 from sqlmodel import Session
 
+from qinling.ledger.changes import to_sql_value
+
 
 def _encode_json(value: object) -> str:
     return dumps(value, ensure_ascii=False, default=str)
 
 
 def add_account(session: Session, key: str, values: Mapping[str, object]) -> int:
-    """Add an account and return its id, the next one where *values*, its columns but the key, hold none."""
+    """Add an account and return its id. *values* holds its columns except the key; without an `id` the next one is used."""
     names = ("key", *values)
     (account_id,) = (
         session.connection()
         .exec_driver_sql(
             f"insert into account ({', '.join(names)}) values ({', '.join('?' * len(names))}) returning id",
-            (key, *map(_to_sql_value, values.values())),
+            (key, *map(to_sql_value, values.values())),
         )
         .one()
     )
@@ -27,15 +29,11 @@ def add_account(session: Session, key: str, values: Mapping[str, object]) -> int
 
 
 def update_account(session: Session, account: int, values: Mapping[str, object]) -> None:
-    """Write *values*, column → value, over those of an account."""
+    """Update columns of an account. *values* is column → value."""
     assignments = ", ".join(f"{name} = ?" for name in values)
     session.connection().exec_driver_sql(
-        f"update account set {assignments} where id = ?", (*map(_to_sql_value, values.values()), account)
+        f"update account set {assignments} where id = ?", (*map(to_sql_value, values.values()), account)
     )
-
-
-def _to_sql_value(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def record_account_changes(
@@ -45,17 +43,17 @@ def record_account_changes(
     actor: str,
     changes: Iterable[tuple[int, str, Mapping[str, Sequence[object]]]],
 ) -> None:
-    """Note what became of accounts: (account, what, field → [old, new])."""
+    """Record changes of accounts, each (account, kind, field → [old, new])."""
     connection = session.connection()
-    for account, what, changed in changes:
+    for account, kind, changed in changes:
         connection.exec_driver_sql(
             "insert into account_change (at, day, actor, account, what, changes) values (?, ?, ?, ?, ?, ?)",
-            (at, day.isoformat(), actor, account, what, _encode_json(changed)),
+            (at, day.isoformat(), actor, account, kind, _encode_json(changed)),
         )
 
 
 def add_addresses(session: Session, addresses: Sequence[tuple[int, str]]) -> None:
-    """Add addresses: (id, address)."""
+    """Add addresses, each (id, address)."""
     if addresses:
         session.connection().exec_driver_sql(
             "insert into login_address (id, address) values (?, ?)", addresses
@@ -66,7 +64,7 @@ _INSERT_STAGED_SQL = "insert into login_part (day, events) values (?, ?)"
 
 
 def stage_log_records(session: Session, parts: Iterable[tuple[date, bytes]]) -> None:
-    """Lay entries aside, (day, packed), until the log is read to its end."""
+    """Stage packed log records by day, each (day, packed), until the whole log is read."""
     connection = session.connection()
     connection.exec_driver_sql("create temp table if not exists login_part (day date, events blob)")
     connection.exec_driver_sql("create index if not exists temp.login_part_day on login_part (day)")
@@ -75,13 +73,13 @@ def stage_log_records(session: Session, parts: Iterable[tuple[date, bytes]]) -> 
 
 
 def list_staged_days(session: Session) -> list[date]:
-    """Return the days that entries were laid aside for, in order."""
+    """Return the days with staged records, in order."""
     rows = session.connection().exec_driver_sql("select distinct day from login_part order by day")
     return [date.fromisoformat(day) for (day,) in rows]
 
 
 def read_staged_log_records(session: Session, day: date) -> list[bytes]:
-    """Return what was laid aside for a day."""
+    """Return the staged records of a day."""
     rows = session.connection().exec_driver_sql(
         "select events from login_part where day = ?", (day.isoformat(),)
     )
@@ -89,12 +87,12 @@ def read_staged_log_records(session: Session, day: date) -> list[bytes]:
 
 
 def drop_staged_log_records(session: Session) -> None:
-    """Forget what was laid aside."""
+    """Drop the staged records."""
     session.connection().exec_driver_sql("drop table if exists temp.login_part")
 
 
 def write_log_records(session: Session, day: date, events: bytes) -> None:
-    """Store the entries of a day in place of those that stood there."""
+    """Replace the log records of a day."""
     session.connection().exec_driver_sql(
         "insert into login_events (day, events) values (?, ?)"
         " on conflict (day) do update set events = excluded.events",
@@ -103,8 +101,8 @@ def write_log_records(session: Session, day: date, events: bytes) -> None:
 
 
 def write_roll_up(session: Session, counts: Iterable[tuple[int, str, int, int, int | None]]) -> None:
-    """Store what accounts did, in place of what stood there: (account, day as ISO text, logins, failed, second of the last login), day after day."""
-    # By account, as they lie: in the order of days each row would go to another page.
+    """Replace rows of the roll-up, each (account, day as ISO text, logins, failed, second of the last login)."""
+    # Sorted by account, the order of the table: otherwise each row is written to another page.
     session.connection().exec_driver_sql(
         "insert or replace into login_day (account, day, logins, failed, last) values (?, ?, ?, ?, ?)",
         sorted(counts, key=itemgetter(0)),
@@ -114,7 +112,7 @@ def write_roll_up(session: Session, counts: Iterable[tuple[int, str, int, int, i
 def record_login_log(
     session: Session, at: str, actor: str, name: str, first: str, last: str, entries: int, fresh: int
 ) -> None:
-    """Note what a log covers; the same log once more is not noted again."""
+    """Record what a log covers. The same log is recorded once."""
     session.connection().exec_driver_sql(
         "insert into login_log (at, actor, name, first, last, entries, fresh) values (?, ?, ?, ?, ?, ?, ?)"
         " on conflict (name, first, last) do nothing",
@@ -123,7 +121,7 @@ def record_login_log(
 
 
 def delete_log_records_before(session: Session, before: date) -> int:
-    """Let go of the entries before a day, and return of how many days; their roll-up stays."""
+    """Delete the log records before a day and return the number of days deleted. The roll-up stays."""
     changed = session.connection().exec_driver_sql(
         "delete from login_events where day < ?", (before.isoformat(),)
     )
@@ -133,7 +131,7 @@ def delete_log_records_before(session: Session, before: date) -> int:
 def add_coaching(
     session: Session, at: str, actor: str, account: int, day: date, coach: str, topic: str, note: str
 ) -> None:
-    """Record help given to the person behind an account."""
+    """Record the coaching of an account's user."""
     session.connection().exec_driver_sql(
         "insert into coaching (at, actor, account, day, coach, topic, note) values (?, ?, ?, ?, ?, ?, ?)",
         (at, actor, account, day.isoformat(), coach, topic, note),
@@ -141,7 +139,7 @@ def add_coaching(
 
 
 def record_reported_week(session: Session, week: date, at: str) -> None:
-    """Note that a week was reported on."""
+    """Record that a week is reported."""
     session.connection().exec_driver_sql(
         "insert into login_week (week, at) values (?, ?) on conflict (week) do nothing",
         (week.isoformat(), at),
@@ -149,7 +147,7 @@ def record_reported_week(session: Session, week: date, at: str) -> None:
 
 
 def record_read_file(session: Session, name: str, size: int, changed: int) -> None:
-    """Note that a file of the watched folder was read in as it was."""
+    """Record that a file of the watched folder is read, with its size and change time."""
     session.connection().exec_driver_sql(
         "insert or replace into login_file (name, size, changed) values (?, ?, ?)", (name, size, changed)
     )

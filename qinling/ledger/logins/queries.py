@@ -1,6 +1,6 @@
-"""What the login audit asks of the ledger.
+"""Queries of the login audit.
 
-Everything asks by account or by day, so that three years of logs cost what a month costs.
+Each query uses the index by account or by day, so its cost does not grow with the age of the logs.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ _ACCOUNT_COLUMNS = "a.id, a.account, a.name, a.unit, a.opened, a.state, a.left_o
 
 
 class UnitIssues(NamedTuple):
-    """How many issues to be rectified name these units, and how many of them are overdue."""
+    """Number of unrectified issues of these units, and how many are overdue."""
 
     duty_unit: str | None
     lead_unit: str | None
@@ -38,7 +38,7 @@ def _build_account(
 
 
 def list_accounts(reader: Reader) -> list[Account]:
-    """Return all accounts in the order of the list, those that are on none at the end."""
+    """Return all accounts in the order of the account list. Unlisted accounts come last."""
     return list(
         reader.rows(_build_account, f"select {_ACCOUNT_COLUMNS} from account a order by a.place, a.id")
     )
@@ -55,34 +55,34 @@ def read_address_ids(reader: Reader) -> dict[str, int]:
 
 
 def read_packed_records(reader: Reader, day: date) -> bytes:
-    """Return the entries of a day as they are packed, b"" where there are none."""
+    """Return the packed log records of a day, or b""."""
     return reader.value("select events from login_events where day = :day", day=day) or b""
 
 
 def read_logins(reader: Reader, first: date, last: date) -> Iterator[Login]:
-    """Yield the entries of the days from *first* to *last*, day by day."""
+    """Yield the logins from *first* to *last*, day by day."""
     rows = reader.tuples(
         "select day, events from login_events where day between :first and :last order by day",
         first=first,
         last=last,
     )
     days = [(text, list(unpack_log_records(blob))) for text, blob in rows]
-    ids = {entry.address for _, entries in days for entry in entries}
+    ids = {record.address for _, records in days for record in records}
     addresses_by_id = dict(
         reader.tuples(
             "select id, address from login_address where id in (select value from json_each(:ids))",
             ids=dumps(list(ids)),
         )
     )
-    for text, entries in days:
+    for text, records in days:
         midnight = datetime.fromisoformat(text)
-        for entry in entries:
-            at = midnight + timedelta(seconds=entry.second)
-            yield Login(entry.account, at, addresses_by_id[entry.address], entry.failed)
+        for record in records:
+            at = midnight + timedelta(seconds=record.second)
+            yield Login(record.account, at, addresses_by_id[record.address], record.failed)
 
 
 def read_day_usage(reader: Reader, first: date, last: date) -> dict[int, dict[date, DayUsage]]:
-    """Return account → day → what it did, of the days from *first* to *last* that have an entry."""
+    """Return account → day → usage for the days from *first* to *last* with a record."""
     sql = (
         "select d.account, d.day, d.logins, d.failed, d.last from account a"
         " cross join login_day d on d.account = a.id and d.day between :first and :last"
@@ -95,14 +95,14 @@ def read_day_usage(reader: Reader, first: date, last: date) -> dict[int, dict[da
 
 
 def build_moment(day: date, second: int | None) -> datetime | None:
-    """Return the moment *second* seconds into *day*, None for None."""
+    """Return the time *second* seconds after the start of *day*, or None for None."""
     if second is None:
         return None
-    return datetime(day.year, day.month, day.day) + timedelta(seconds=second)  # noqa: DTZ001 (the office's time)
+    return datetime(day.year, day.month, day.day) + timedelta(seconds=second)  # noqa: DTZ001 (office time)
 
 
 def read_last_logins(reader: Reader, until: date) -> dict[int, datetime]:
-    """Return account → its last login by the end of *until*; an account that never logged in is not there."""
+    """Return account → last login up to the end of *until*. Accounts without a login are left out."""
     sql = """
         select d.account, d.day, d.last from account a cross join login_day d on d.account = a.id and d.day = (
             select day from login_day where account = a.id and day <= :until and logins > 0
@@ -117,13 +117,13 @@ def read_last_logins(reader: Reader, until: date) -> dict[int, datetime]:
 
 
 def read_log_spans(reader: Reader) -> list[LogSpan]:
-    """Return what each log covers."""
+    """Return the first and last time that each log covers."""
     parse = datetime.fromisoformat
     return [(parse(first), parse(last)) for first, last in reader.tuples("select first, last from login_log")]
 
 
 def count_unrectified_by_unit(reader: Reader, today: date) -> list[UnitIssues]:
-    """Return the issues still to be rectified on *today*, by the units and the town that they name."""
+    """Count the unrectified issues on *today* by duty unit, lead unit and town."""
     sql = f"""
         select duty_unit, lead_unit, town, count(*), sum(deadline is not null and deadline < :today)
         from issue where {IS_OPEN} and {IS_UNRECTIFIED} group by duty_unit, lead_unit, town
@@ -132,7 +132,7 @@ def count_unrectified_by_unit(reader: Reader, today: date) -> list[UnitIssues]:
 
 
 def list_coachings(reader: Reader) -> list[Coaching]:
-    """Return all help that was given, the first first."""
+    """Return all coaching, oldest first."""
     sql = (
         "select c.account, a.account, a.name, a.unit, c.day, c.coach, c.topic, c.note"
         " from coaching c join account a on a.id = c.account order by c.day, c.id"
@@ -144,12 +144,12 @@ def list_coachings(reader: Reader) -> list[Coaching]:
 
 
 def read_reported_weeks(reader: Reader) -> set[date]:
-    """Return the Mondays of the weeks that were reported on."""
+    """Return the Mondays of the reported weeks."""
     return {date.fromisoformat(text) for (text,) in reader.tuples("select week from login_week")}
 
 
 def read_file_marks(reader: Reader) -> dict[str, tuple[int, int]]:
-    """Return name → (size, when it was written) of the files of the watched folder that were read in."""
+    """Return name → (size, change time) of the files already read from the watched folder."""
     return {
         name: (size, changed)
         for name, size, changed in reader.tuples("select name, size, changed from login_file")
@@ -157,7 +157,7 @@ def read_file_marks(reader: Reader) -> dict[str, tuple[int, int]]:
 
 
 def find_miscounted_accounts(reader: Reader) -> list[str]:
-    """Return the accounts whose roll-up is not what the entries kept say."""
+    """Return the accounts whose roll-up differs from the stored log records."""
     from_records: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for _, blob in reader.tuples("select day, events from login_events"):
         for account, logins, failed, _last in count_by_account(unpack_codes(blob)):

@@ -1,4 +1,4 @@
-"""The tables of the login audit: names, columns and constraints, no behaviour."""
+"""Table definitions of the login audit, without behaviour."""
 
 from datetime import date
 
@@ -7,7 +7,10 @@ from sqlmodel import Field, SQLModel
 
 
 class Account(SQLModel, table=True):
-    """An account of the platform; *key* is its name without regard to case and width, *place* that in the list."""
+    """An account of the platform.
+
+    *key* is its name normalised for case and width, *place* its position in the account list.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -21,7 +24,7 @@ class Account(SQLModel, table=True):
 
 
 class AccountChange(SQLModel, table=True):
-    """That an account came, went, came back or changed; *changes* is JSON: field → [old, new]."""
+    """A change of an account: joined, left, returned or changed. *changes* is JSON: field → [old, new]."""
 
     __tablename__ = "account_change"
 
@@ -35,7 +38,7 @@ class AccountChange(SQLModel, table=True):
 
 
 class LoginAddress(SQLModel, table=True):
-    """An address that logins came from."""
+    """A network address of logins."""
 
     __tablename__ = "login_address"
 
@@ -44,7 +47,7 @@ class LoginAddress(SQLModel, table=True):
 
 
 class LoginEvents(SQLModel, table=True):
-    """The entries of all logs for one day, each once, packed as `login_events` says."""
+    """All log records of one day, without repeats, packed by `event_codec`."""
 
     __tablename__ = "login_events"
 
@@ -53,7 +56,7 @@ class LoginEvents(SQLModel, table=True):
 
 
 class LoginDay(SQLModel, table=True):
-    """What one account did on one day; *last* is the second of the day of its last login, None where all failed."""
+    """Roll-up of one account and day. *last* is the second of the day of its last login, None if all failed."""
 
     __tablename__ = "login_day"
     __table_args__ = {"sqlite_with_rowid": False}
@@ -66,7 +69,10 @@ class LoginDay(SQLModel, table=True):
 
 
 class LoginLog(SQLModel, table=True):
-    """A log that was read: its first and last entry (or the days that its name states), in the office's time."""
+    """A log that was read.
+
+    *first* and *last* are its first and last record, or the days that its name states, in office time.
+    """
 
     __tablename__ = "login_log"
     __table_args__ = (UniqueConstraint("name", "first", "last"),)
@@ -78,11 +84,11 @@ class LoginLog(SQLModel, table=True):
     first: str
     last: str
     entries: int
-    fresh: int  # of them, those that no log had told of before
+    fresh: int  # records that no earlier log contains
 
 
 class LoginFile(SQLModel, table=True):
-    """A file of the watched folder as it was when it was read in; *changed* is in nanoseconds."""
+    """A file of the watched folder that was read. *changed* is its change time in nanoseconds."""
 
     __tablename__ = "login_file"
 
@@ -92,7 +98,7 @@ class LoginFile(SQLModel, table=True):
 
 
 class Coaching(SQLModel, table=True):
-    """Hands-on help that was given to the person behind an account."""
+    """Coaching (实操指导) of an account's user."""
 
     __table_args__ = (Index("coaching_account", "account", "day"),)
 
@@ -107,7 +113,7 @@ class Coaching(SQLModel, table=True):
 
 
 class LoginWeek(SQLModel, table=True):
-    """A week that was reported on, by its Monday."""
+    """A reported week, by its Monday."""
 
     __tablename__ = "login_week"
 

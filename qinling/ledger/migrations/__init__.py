@@ -1,1 +1,1 @@
-"""The steps from one schema to the next."""
+"""The migrations of the schema, one file each."""

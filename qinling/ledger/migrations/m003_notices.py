@@ -1,9 +1,9 @@
-"""The third step of the schema: lead times, replies owed, what is found by an index, and the outbox. Never edited once shipped."""
+"""Migration 3: lead times, reply dates, indexes for alerts, and the outbox. Do not edit a shipped migration."""
 
-NOTICE_STATEMENTS = (
+STATEMENTS = (
     "alter table issue add column lead_days integer",
     "alter table issue add column reply_by date",
-    # What calls for attention beside deadlines, found without walking through a million issues.
+    # Indexes for the alerts, so that they do not scan the whole table.
     "create index issue_lead on issue (deadline) where lead_days is not null",
     "create index issue_asked on issue (requested_deadline) where requested_deadline is not null",
     "create index issue_answer on issue (reply_by) where reply_by is not null",
@@ -18,7 +18,7 @@ NOTICE_STATEMENTS = (
     create index issue_standing on issue (coalesce(rechecked_on, handed_over_on, found_on))
     where deadline_kind in ('standing', 'dated_standing')
     """,
-    # What stands between many other events: papers, and the acts of supervision by their numbers.
+    # Indexes for attachments, and for supervision acts by number.
     "create index event_paper on event (id) where kind = 'attached'",
     "create index event_act on event (ground) where kind = 'supervised'",
     """

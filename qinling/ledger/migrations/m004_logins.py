@@ -1,6 +1,6 @@
-"""The fourth step of the schema: accounts of the platform, their logins, and the help given. Never edited once shipped."""
+"""Migration 4: accounts, logins and coaching. Do not edit a shipped migration."""
 
-LOGIN_STATEMENTS = (
+STATEMENTS = (
     """
     create table account (
         id integer not null,
@@ -37,7 +37,7 @@ LOGIN_STATEMENTS = (
         unique (address)
     )
     """,
-    # The entries of one day, packed: ten million rows would be four times the size and the time.
+    # The records of one day, packed. One row for each record takes four times the space and time.
     """
     create table login_events (
         day date not null,

@@ -1,230 +1,31 @@
-"""The schema's history: numbered steps, each never edited once shipped.
+"""The list of migrations, and how they are applied.
 
-Loaded only when a ledger is made or an older one is opened for writing.
+A new migration is a file `mNNN_subject.py` with its STATEMENTS, an entry at the end of MIGRATIONS, and
+SCHEMA_VERSION in `ledger_file`. Never edit a shipped migration. This module is loaded only when a
+ledger is created or migrated.
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Sequence
 
-from qinling.ledger.ledger_file import APPLICATION_ID, SCHEMA_VERSION
-from qinling.ledger.migrations.m003_notices import NOTICE_STATEMENTS
-from qinling.ledger.migrations.m004_logins import LOGIN_STATEMENTS
+from qinling.ledger.ledger_file import SCHEMA_VERSION
+from qinling.ledger.migrations import m001_first_schema, m002_lifecycle, m003_notices, m004_logins
 
-_FIRST_STATEMENTS = (
-    f"pragma application_id = {APPLICATION_ID}",
-    """
-    create table issue (
-        id integer not null,
-        number varchar not null,
-        level varchar not null,
-        source varchar,
-        category varchar,
-        zone varchar,
-        town varchar,
-        location varchar,
-        lon float,
-        lat float,
-        description varchar not null,
-        lead_unit varchar,
-        duty_unit varchar,
-        assisting_unit varchar,
-        acceptance_unit varchar,
-        leader varchar,
-        person varchar,
-        contact varchar,
-        goal varchar,
-        measures varchar,
-        found_on date,
-        handed_over_on date,
-        deadline date,
-        deadline_kind varchar,
-        deadline_text varchar,
-        original_deadline date,
-        status varchar not null,
-        schedule varchar,
-        percent float,
-        progress varchar,
-        rectified_on date,
-        closed_on date,
-        on_platform boolean,
-        remark varchar,
-        round integer not null,
-        version integer not null,
-        extra varchar not null,
-        fingerprint varchar,
-        primary key (id),
-        constraint issue_level_number unique (level, number),
-        constraint level_word check (
-            level = 'province'
-            or level = 'city'
-            or level = 'district'
-        ),
-        constraint status_word check (
-            status = 'not_started'
-            or status = 'rectifying'
-            or status = 'rectified'
-            or status = 'accepting'
-            or status = 'closed'
-            or status = 'void'
-        ),
-        constraint schedule_word check (
-            schedule = 'behind'
-            or schedule = 'on_track'
-            or schedule = 'ahead'
-        ),
-        constraint deadline_kind_word check (
-            deadline_kind = 'dated'
-            or deadline_kind = 'immediate'
-            or deadline_kind = 'standing'
-            or deadline_kind = 'dated_standing'
-            or deadline_kind = 'relative'
-            or deadline_kind = 'none'
-        ),
-        constraint percent_range check (percent between 0 and 100),
-        constraint lon_range check (lon between -180 and 180),
-        constraint lat_range check (lat between -90 and 90),
-        constraint on_platform_yes_no check (on_platform in (0, 1))
-    )
-    """,
-    """
-    create index issue_due on issue (
-        deadline,
-        case level when 'province' then 0 when 'city' then 1 when 'district' then 2 end,
-        number
-    ) where status in ('not_started', 'rectifying') and deadline is not null
-    """,
-    "create unique index issue_fingerprint on issue (fingerprint) where fingerprint is not null",
-    "create index issue_number on issue (number)",
-    """
-    create index issue_open on issue (level, number)
-    where status in ('not_started', 'rectifying', 'rectified', 'accepting')
-    """,
-    "create index issue_level_status on issue (level, status, number)",
-    """
-    create table event (
-        id integer not null,
-        at varchar not null,
-        actor varchar not null,
-        kind varchar not null,
-        issue integer not null,
-        batch integer not null,
-        changes varchar not null,
-        ground varchar not null,
-        prev_hash varchar not null,
-        hash varchar not null,
-        primary key (id),
-        foreign key (issue) references issue (id)
-    )
-    """,
-    "create index ix_event_issue on event (issue)",
-    """
-    create trigger event_never_changes before update on event
-    begin select raise(abort, 'history is append-only'); end
-    """,
-    """
-    create trigger event_never_goes before delete on event
-    begin select raise(abort, 'history is append-only'); end
-    """,
-    # "insert or replace" deletes without firing the trigger above.
-    """
-    create trigger event_never_replaced before insert on event
-    when exists (select 1 from event where id = new.id)
-    begin select raise(abort, 'history is append-only'); end
-    """,
-    "create table unit (id integer not null, name varchar not null, primary key (id), unique (name))",
-    "create table counter (name varchar not null, value integer not null, primary key (name))",
-    "create table meta (key varchar not null, value varchar not null, primary key (key))",
-)
-
-
-def _create_first_schema(connection: sqlite3.Connection) -> None:
-    for statement in _FIRST_STATEMENTS:
-        connection.execute(statement)
-
-
-_LIFECYCLE_STATEMENTS = (
-    *(
-        f"alter table issue add column {column}"
-        for column in (
-            "reported_on date",
-            "requested_deadline date",
-            "applied_on date",
-            "applied_by varchar",
-            "accepted_level varchar",
-            "noticed_on date",
-            "rechecked_on date",
-        )
-    ),
-    # The history gets the office's day, and lets go of issues that are taken back.
-    """
-    create table event_anew (
-        id integer not null,
-        at varchar not null,
-        day varchar not null,
-        actor varchar not null,
-        kind varchar not null,
-        issue integer not null,
-        batch integer not null,
-        changes varchar not null,
-        ground varchar not null,
-        prev_hash varchar not null,
-        hash varchar not null,
-        primary key (id)
-    )
-    """,
-    """
-    insert into event_anew
-    select id, at, '', actor, kind, issue, batch, changes, ground, prev_hash, hash from event order by id
-    """,
-    "insert into meta select 'head', id || ' ' || hash from event order by id desc limit 1",
-    "drop table event",  # its triggers and its index go with it
-    "alter table event_anew rename to event",
-    "create index ix_event_issue on event (issue)",
-    """
-    create trigger event_never_changes before update on event
-    begin select raise(abort, 'history is append-only'); end
-    """,
-    """
-    create trigger event_never_goes before delete on event
-    begin select raise(abort, 'history is append-only'); end
-    """,
-    """
-    create trigger event_never_replaced before insert on event
-    when exists (select 1 from event where id = new.id)
-    begin select raise(abort, 'history is append-only'); end
-    """,
-)
-
-
-def _add_lifecycle(connection: sqlite3.Connection) -> None:
-    for statement in _LIFECYCLE_STATEMENTS:
-        connection.execute(statement)
-
-
-def _add_notifications(connection: sqlite3.Connection) -> None:
-    for statement in NOTICE_STATEMENTS:
-        connection.execute(statement)
-
-
-def _add_login_audit(connection: sqlite3.Connection) -> None:
-    for statement in LOGIN_STATEMENTS:
-        connection.execute(statement)
-
-
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
-    _create_first_schema,
-    _add_lifecycle,
-    _add_notifications,
-    _add_login_audit,
+#: The SQL statements of each migration, in order.
+MIGRATIONS: tuple[Sequence[str], ...] = (
+    m001_first_schema.STATEMENTS,
+    m002_lifecycle.STATEMENTS,
+    m003_notices.STATEMENTS,
+    m004_logins.STATEMENTS,
 )
 
 
 def migrate(connection: sqlite3.Connection, version: int) -> None:
-    """Bring the schema from *version* to SCHEMA_VERSION inside the transaction that is open.
+    """Migrate the schema from *version* to SCHEMA_VERSION in the open transaction.
 
-    The number is part of the file that the transaction writes: steps and number stand or
-    fall together.
+    The version number is written in the same transaction.
     """
-    for step in MIGRATIONS[version:]:
-        step(connection)
+    for statements in MIGRATIONS[version:]:
+        for statement in statements:
+            connection.execute(statement)
     connection.execute(f"pragma user_version = {SCHEMA_VERSION}")

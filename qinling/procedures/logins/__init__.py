@@ -1,1 +1,1 @@
-"""What the office does about accounts and logins."""
+"""The procedures of the login audit."""

@@ -1,4 +1,4 @@
-"""The platform's accounts: a list taken in, and who is on it."""
+"""Import an account list, and list the accounts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from qinling.rules.logins.usage import Account, AccountState
 
 @dataclass(slots=True)
 class AccountListResult:
-    """What became of a list of accounts: accounts by what happened to them."""
+    """Result of an account list import: account names by kind of change."""
 
     joined: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
@@ -28,17 +28,17 @@ class AccountListResult:
     unchanged: int = 0
 
 
-#: What became of an account: its id, what, and field → (old, new).
+#: A change of an account: id, kind, field → (old, new).
 _AccountChange = tuple[int, str, dict[str, tuple[object, object]]]
 
 
 def import_accounts(
     session: Session, rows: Sequence[ListedAccount], stamp: Stamp, *, partial: bool
 ) -> AccountListResult:
-    """Take in a list of accounts: who joined, who left, what changed.
+    """Import an account list.
 
-    Where the list is not *partial*, an account that it does not name any more has left; raises
-    UsageRefused where that would be more than half of them.
+    Unless the list is *partial*, accounts missing from it are marked as left. Raises UsageRefused
+    if that is more than half of the listed accounts.
     """
     accounts_by_key = {build_account_key(one.account): one for one in list_accounts(SessionReader(session))}
     rows_by_key = {build_account_key(row.account): row for row in rows}
@@ -107,7 +107,7 @@ def _require_few_missing(missing: Sequence[Account], listed: int) -> None:
 
 
 def _build_account_values(row: ListedAccount, before: Account | None, today: date) -> dict[str, object]:
-    """Return the columns of an account as the list has them; what the list leaves blank stays."""
+    """Return the account's columns from the list row. Blank cells keep the old value."""
     left_on = (before.left_on if before else None) or today
     state = AccountState.LEFT if row.is_left else AccountState.LISTED
     return {

@@ -1,4 +1,4 @@
-"""The audit of a week: what every account did, what the logs do not tell, and what is found."""
+"""Audit one week of logins: usage of each account, log coverage and findings."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -30,9 +30,9 @@ from qinling.rules.workdays import WorkCalendar
 
 @dataclass(frozen=True)
 class Audit:
-    """The audit of a week: what it stands on, the use of each account in the order of the list, and what was found.
+    """The audit of one week: log coverage, usage of each account in the order of the list, and findings.
 
-    *weeks* are shown; some checks look back on more.
+    *weeks* is the number of weeks shown. Some checks use more.
     """
 
     coverage: LogCoverage
@@ -47,26 +47,26 @@ class Audit:
 
     @property
     def usage_findings(self) -> list[Finding]:
-        """What was found that help answers."""
+        """The findings of the usage checks."""
         return [finding for finding in self.findings if not finding.kind.is_risk]
 
     @property
     def risk_findings(self) -> list[Finding]:
-        """What was found that is a risk."""
+        """The findings of the risk checks."""
         return [finding for finding in self.findings if finding.kind.is_risk]
 
     @property
     def covered_spans(self) -> list[LogSpan]:
-        """What the logs cover of the days looked back on."""
+        """The log spans within the audited days."""
         first, until = self.coverage.first_day, self.coverage.until
         return [span for span in self.coverage.spans if span[1].date() >= first and span[0].date() <= until]
 
     def get_week_usage(self, usage: AccountUsage) -> WeekUsage:
-        """Return what an account did in the week."""
+        """Return the usage of an account in the audited week."""
         return self.coverage.build_week_usage(usage, self.coverage.monday)
 
     def get_shown_weeks(self, usage: AccountUsage) -> list[WeekUsage]:
-        """Return the weeks that are shown of an account, the oldest first."""
+        """Return the weeks of an account that are shown, oldest first."""
         return self.coverage.list_week_usages(usage)[-self.weeks :]
 
     @cached_property
@@ -78,7 +78,7 @@ class Audit:
         return by_account
 
     def get_findings(self, usage: AccountUsage) -> list[Finding]:
-        """Return what was found that names an account."""
+        """Return the findings about an account."""
         return self._findings_by_account.get(usage.account.account, [])
 
 
@@ -91,9 +91,10 @@ def build_audit(
     units: Iterable[str] = (),
     accounts: Iterable[str] = (),
 ) -> Audit:
-    """Audit the week that begins on *monday*, as known on *today*; raises UsageRefused for one to come.
+    """Audit the week of *monday* as of *today*. Raises UsageRefused for a future week.
 
-    *units* (any part of a name) and *accounts* narrow what is shown, never what is found of it.
+    *units* (parts of names) and *accounts* filter the result. They do not change the findings of the
+    accounts shown.
     """
     if monday > today:
         raise UsageRefused(f"{format_week(monday)} 还没有到", f"今天是 {today}，请给本周或以前的周")
@@ -132,7 +133,7 @@ def _build_usages(
     usages = []
     for account in login_queries.list_accounts(reader):
         if account.state != AccountState.LISTED and account.id not in days:
-            continue  # neither in use nor seen of late
+            continue  # not listed and without recent records
         earlier = last_before_week.get(account.id)
         running, overdue = issues.get(build_unit_key(account.unit), (0, 0)) if account.unit else (0, 0)
         usages.append(
@@ -150,7 +151,7 @@ def _build_usages(
 
 
 def _sort_by_unit(usages: Sequence[AccountUsage]) -> list[AccountUsage]:
-    """Return the accounts of a unit together, units in the order in which the list first names them."""
+    """Sort usages by unit, in the order in which the account list first names each unit."""
     order: dict[str, int] = {}
     for use in usages:
         order.setdefault(use.account.unit, len(order))
@@ -158,7 +159,7 @@ def _sort_by_unit(usages: Sequence[AccountUsage]) -> list[AccountUsage]:
 
 
 def _count_issues_by_unit(reader: Reader, today: date) -> dict[str, tuple[int, int]]:
-    """Return unit → (issues to be rectified, of them overdue), of whoever answers for them or leads, and of the town."""
+    """Return unit → (unrectified, overdue) issues, counted for the duty unit, the lead unit and the town."""
     running: Counter[str] = Counter()
     overdue: Counter[str] = Counter()
     for row in login_queries.count_unrectified_by_unit(reader, today):

@@ -1,4 +1,4 @@
-"""The help given to those behind the accounts: recorded, proposed, and looked back at."""
+"""Record and propose coaching, and measure its effect."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -28,7 +28,7 @@ from qinling.rules.workdays import WorkCalendar
 def record_coaching(
     session: Session, names: Iterable[str], on: date, coach: str, topic: str, note: str, stamp: Stamp
 ) -> list[Account]:
-    """Record that the persons behind accounts were helped; raises UsageRefused for an account nobody knows, or a day to come."""
+    """Record the coaching of the accounts *names*. Raises UsageRefused for an unknown account or a future day."""
     if on > stamp.today:
         raise UsageRefused(f"--on {on} 还没有到", f"今天是 {stamp.today}，请写指导的那天")
     accounts_by_key = {
@@ -45,7 +45,7 @@ def record_coaching(
 
 
 def propose_coaching(reader: Reader, audit: Audit, weeks: int) -> list[CoachingCandidate]:
-    """Return whom an audit says to help, but for those helped within *weeks*."""
+    """Return the coaching candidates of an audit, except accounts coached within *weeks*."""
     return list_coaching_candidates(
         audit.usages, audit.findings, login_queries.list_coachings(reader), audit.coverage.until, weeks
     )
@@ -54,12 +54,12 @@ def propose_coaching(reader: Reader, audit: Audit, weeks: int) -> list[CoachingC
 def measure_coaching_effects(
     reader: Reader, since: date | None, today: date, weeks: int, calendar: WorkCalendar
 ) -> Sequence[CoachingEffect]:
-    """Return what came of each coaching on or after *since* (None: of all)."""
+    """Measure the effect of each coaching on or after *since*, or of all."""
     coachings = login_queries.list_coachings(reader)
     measured = [one for one in coachings if since is None or one.day >= since]
     if not measured:
         return []
-    until = today - timedelta(days=1)  # today is not over
+    until = today - timedelta(days=1)  # today is incomplete
     first = measured[0].day - weeks * ONE_WEEK
     days = login_queries.read_day_usage(reader, first, until)
     spans = merge_spans(login_queries.read_log_spans(reader))

@@ -1,4 +1,4 @@
-"""The weekly audit run by cron: which files to read, which weeks to report on, and each report sent once."""
+"""The weekly audit run: files to read, weeks to report, one message for each week."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -19,12 +19,12 @@ from qinling.rules.warnings.messages import Message
 from qinling.rules.workdays import WorkCalendar
 
 _LOG_SUFFIXES = (".csv", ".txt", ".log", ".tsv", ".xlsx", ".xls", ".et", ".ods", ".zip", ".gz")
-#: A week that is missed is made up for as long as this.
+#: Missed weeks are reported up to this long afterwards.
 MAX_CATCH_UP = 8 * ONE_WEEK
 
 
 class FileMark(NamedTuple):
-    """A file as it lay in the watched folder; *changed* is when it was written, in nanoseconds."""
+    """Name, size and change time (nanoseconds) of a file in the watched folder."""
 
     name: str
     size: int
@@ -41,18 +41,18 @@ def list_log_files(folder: Path) -> list[FileMark]:
 
 
 def find_unread_files(reader: Reader, files: Iterable[FileMark]) -> list[FileMark]:
-    """Return those of *files* that were not read in as they are now."""
+    """Return the new and changed ones of *files*."""
     read_marks = login_queries.read_file_marks(reader)
     return [one for one in files if read_marks.get(one.name) != (one.size, one.changed)]
 
 
 def record_read_file(session: Session, file: FileMark) -> None:
-    """Note that a file was read in."""
+    """Record that a file is read."""
     login_changes.record_read_file(session, *file)
 
 
 class PendingWeek(NamedTuple):
-    """A week not yet reported on: whether it can be, and of how many days the logs are missing."""
+    """An unreported week: whether it is ready, and how many of its days no log covers."""
 
     monday: date
     is_ready: bool
@@ -60,10 +60,9 @@ class PendingWeek(NamedTuple):
 
 
 def list_pending_weeks(reader: Reader, today: date, calendar: WorkCalendar) -> list[PendingWeek]:
-    """Return the weeks to report on, the oldest first: the last whole one, and those missed since the first report.
+    """Return the unreported weeks since the first report, oldest first.
 
-    A week is ready once logs cover its working days; a week later, with any log at all. One
-    that no log touches waits.
+    The last complete week is ready when logs cover its workdays, an older one when any day is covered.
     """
     last = find_last_complete_week(today)
     reported = login_queries.read_reported_weeks(reader)
@@ -86,7 +85,7 @@ def list_pending_weeks(reader: Reader, today: date, calendar: WorkCalendar) -> l
 def queue_week_report(
     session: Session, monday: date, text: tuple[str, str], channels: Iterable[str], today: date, now: datetime
 ) -> bool:
-    """Write down that a week was reported on, and put its message out; say whether nobody else was quicker."""
+    """Record a week as reported and queue its message. Return False if another run did so already."""
     if monday in login_queries.read_reported_weeks(SessionReader(session)):
         return False
     subject, body = text

@@ -7,8 +7,8 @@ import pytest
 
 from qinling.cli.settings.channels import read_channel
 from qinling.errors import ValueRefused
-from qinling.notices.delivery import Channel
-from qinling.rules.vocabulary import ChannelType
+from qinling.notices.channel_config import Channel
+from qinling.notices.channel_types import MAIL, STDOUT, WEBHOOK, parse_channel_type
 
 SECRET = "SuperSecret0123"
 
@@ -58,7 +58,7 @@ def test_a_mail_channel(read, tmp_path):
         seconds = 30
         """)
     assert channel == Channel(
-        name="群", way=ChannelType.MAIL, host="smtp.example.cn", port=465, security="ssl", user="ql@example.cn", secret=SECRET,
+        name="群", way=MAIL, host="smtp.example.cn", port=465, security="ssl", user="ql@example.cn", secret=SECRET,
         sender="秦岭办 <ql@example.cn>", to=("a@example.cn", "李四 <b@example.cn>"), seconds=30,
     )  # fmt: skip
     plain = read('way = "电子邮件"\nhost = "10.0.0.1"\nsender = "a@b.cn"\nto = "c@d.cn，e@f.cn"')
@@ -69,7 +69,7 @@ def test_a_mail_channel(read, tmp_path):
 @pytest.mark.parametrize("way", ["wecom", "dingtalk", "feishu"])
 def test_a_robot_needs_its_key_only(read, way):
     channel = read(f'way = "{way}"\nsecret = "env:QL_KEY"', QL_KEY=SECRET)
-    assert channel == Channel("群", ChannelType(way), secret=SECRET)
+    assert channel == Channel("群", parse_channel_type(way), secret=SECRET)
 
 
 def test_dingtalk_may_be_signed_and_feishu_not_yet(read, refused):
@@ -82,7 +82,7 @@ def test_the_address_of_a_webhook_may_be_a_secret_itself(read, secret_file):
     there = "https://hook.example.cn/x?key=1"
     assert read(f'way = "webhook"\nurl = "{there}"').url == there
     assert read('way = "webhook"\nurl = "env:HOOK"\nsecret = "file:key.txt"', HOOK=there) == Channel(
-        "群", ChannelType.WEBHOOK, url=there, secret=SECRET
+        "群", WEBHOOK, url=there, secret=SECRET
     )
     secret_file.write_text(there)
     assert read('way = "webhook"\nurl = "file:key.txt"').url == there
@@ -91,7 +91,7 @@ def test_the_address_of_a_webhook_may_be_a_secret_itself(read, secret_file):
 def test_a_folder_lies_beside_the_settings(read, tmp_path):
     assert read('way = "folder"\nfolder = "外发"').folder == str(tmp_path / "外发")
     assert read(f'way = "folder"\nfolder = "{(tmp_path / "x").as_posix()}"').folder == str(tmp_path / "x")
-    assert read('way = "stdout"') == Channel("群", ChannelType.STDOUT)
+    assert read('way = "stdout"') == Channel("群", STDOUT)
 
 
 @pytest.mark.parametrize(

@@ -4,21 +4,26 @@ import json
 import sqlite3
 from contextlib import closing
 from datetime import date
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from qinling.errors import LedgerUnusable
+from qinling.ledger import migrations
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.filters import Filters
+from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.migrations.steps import MIGRATIONS
 from qinling.ledger.queries import find_issues_by_number, read_event_tuples
 from qinling.ledger.reader import open_reader
 from qinling.ledger.replay import replay_as_of
 from qinling.ledger.rows import IssueRow
 from qinling.procedures.event_recorder import Stamp
-from qinling.procedures.registration import edit_issue
+from qinling.procedures.issue_editing import edit_issue
 from qinling.procedures.undo import undo_last_command
 from qinling.procedures.verification import verify
-from qinling.procedures.views import Filters, list_issues
+from qinling.procedures.views import list_issues
 from qinling.rules.history.events import GENESIS_HASH, Event, EventKind, encode_changes, encode_created_values
 from qinling.rules.history.hash_chain import find_broken_event, seal_event
 
@@ -66,7 +71,8 @@ def old(tmp_path):
     """A ledger of the first schema, with two issues and three events in it."""
     path = tmp_path / "旧台账.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        MIGRATIONS[0](connection)
+        for statement in MIGRATIONS[0]:
+            connection.execute(statement)
         connection.execute("pragma user_version = 1")
         connection.execute("pragma foreign_keys = on")
         blank = {"round": 1, "version": 1, "extra": "{}"}
@@ -87,6 +93,15 @@ def migrated(old):
     with open_ledger(old):
         pass
     return old
+
+
+def test_every_file_of_a_migration_is_in_the_list_at_its_number():
+    files = sorted(path.stem for path in Path(migrations.__path__[0]).glob("m*.py"))
+    listed = [import_module(f"{migrations.__name__}.{name}").STATEMENTS for name in files]
+
+    assert [int(name[1:4]) for name in files] == list(range(1, len(files) + 1))
+    assert tuple(listed) == MIGRATIONS
+    assert len(MIGRATIONS) == SCHEMA_VERSION
 
 
 STAMP = Stamp("李某", "2026-04-25T01:02:03.000004Z", date(2026, 4, 25))

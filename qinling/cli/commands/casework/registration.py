@@ -23,7 +23,7 @@ def add(
     在终端里会问缺少的必填项（级别、问题描述）；没有编号的由台账给号。
     """
     from qinling.cli.prompts import read_field_values
-    from qinling.procedures.registration import add_issue
+    from qinling.procedures.issue_editing import add_issue
     from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj
@@ -48,7 +48,7 @@ def edit(
 ) -> None:
     """修改一个问题的字段，如：qinling edit SJ2025-004 责任单位=麻街镇人民政府 备注=；等号后留空为清空。"""
     from qinling.cli.prompts import read_field_values
-    from qinling.procedures.registration import edit_issue
+    from qinling.procedures.issue_editing import edit_issue
     from qinling.reports.issues import issue_json
 
     desk: Desk = ctx.obj

@@ -1,0 +1,151 @@
+"""The types of delivery channels: one entry for each type, with everything that belongs to it.
+
+To add a type, add an entry to CHANNEL_TYPES. The settings, the sending commands and the manual read
+the entries. No network library is imported before a message is sent: apprise loads slower than most
+commands run.
+"""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TextIO
+
+from qinling.errors import ValueRefused
+from qinling.notices.channel_config import Channel, ChannelType, Sender
+from qinling.notices.text_output import print_message, write_message_file
+from qinling.rules.vocabulary import parse_term
+
+
+def _find_half_login(table: Mapping[str, object], _values: Mapping[str, object]) -> Iterator[str]:
+    if ("user" in table) != ("secret" in table):
+        yield "user 和 secret 要么都写，要么都不写"
+
+
+def _find_bad_robot_key(
+    pattern: str, _table: Mapping[str, object], values: Mapping[str, object]
+) -> Iterator[str]:
+    """Yield a mistake unless the secret is what apprise accepts as a key: the last part of the robot's address."""
+    if "secret" in values and not re.fullmatch(pattern, str(values["secret"])):
+        yield "secret：不是机器人的密钥，应只是机器人地址里最后那一段（key=、access_token= 或 hook/ 之后）"
+
+
+def _find_bad_dingtalk_keys(table: Mapping[str, object], values: Mapping[str, object]) -> Iterator[str]:
+    yield from _find_bad_robot_key(r"[A-Za-z0-9]+", table, values)
+    if "sign" in values and not str(values["sign"]).isalnum():
+        yield "sign：不是加签的密钥，应是 SEC 开头的一段字母数字"
+
+
+def _build_mail_sender(channel: Channel, _out: TextIO) -> Sender:
+    from qinling.notices.mail import send_mail  # noqa: PLC0415  (loads apprise)
+
+    return partial(send_mail, channel)
+
+
+def _build_wecom_sender(channel: Channel, _out: TextIO) -> Sender:
+    from qinling.notices.chat_robots import build_wecom_sender  # noqa: PLC0415  (loads apprise and requests)
+
+    return build_wecom_sender(channel)
+
+
+def _build_dingtalk_sender(channel: Channel, _out: TextIO) -> Sender:
+    from qinling.notices.chat_robots import build_dingtalk_sender  # noqa: PLC0415  (loads apprise and requests)
+
+    return build_dingtalk_sender(channel)
+
+
+def _build_feishu_sender(channel: Channel, _out: TextIO) -> Sender:
+    from qinling.notices.chat_robots import build_feishu_sender  # noqa: PLC0415  (loads apprise and requests)
+
+    return build_feishu_sender(channel)
+
+
+def _build_webhook_sender(channel: Channel, _out: TextIO) -> Sender:
+    from qinling.notices.chat_robots import build_webhook_sender  # noqa: PLC0415  (loads apprise and requests)
+
+    return build_webhook_sender(channel)
+
+
+MAIL = ChannelType(
+    code="mail",
+    label="电子邮件",
+    required=("host", "sender", "to"),
+    optional=("port", "security", "user", "secret", "seconds"),
+    find_mistakes=_find_half_login,
+    build_sender=_build_mail_sender,
+)
+# The limits of the robots leave room for the JSON around the text.
+WECOM = ChannelType(
+    code="wecom",
+    label="企业微信",
+    required=("secret",),
+    optional=("seconds",),
+    find_mistakes=partial(_find_bad_robot_key, r"[A-Za-z0-9_-]+"),
+    max_text_bytes=2048,
+    build_sender=_build_wecom_sender,
+)
+DINGTALK = ChannelType(
+    code="dingtalk",
+    label="钉钉",
+    required=("secret",),
+    optional=("sign", "seconds"),
+    find_mistakes=_find_bad_dingtalk_keys,
+    max_text_bytes=18_000,
+    build_sender=_build_dingtalk_sender,
+)
+FEISHU = ChannelType(
+    code="feishu",
+    label="飞书",
+    required=("secret",),
+    optional=("seconds",),
+    refused_keys={"sign": "还不会飞书的签名校验，请在机器人的安全设置里改用关键词或 IP 白名单"},
+    find_mistakes=partial(_find_bad_robot_key, r"[A-Za-z0-9_-]+"),
+    max_text_bytes=18_000,
+    build_sender=_build_feishu_sender,
+)
+WEBHOOK = ChannelType(
+    code="webhook",
+    label="网络接口",
+    required=("url",),
+    optional=("secret", "seconds"),
+    build_sender=_build_webhook_sender,
+)
+FOLDER = ChannelType(
+    code="folder",
+    label="文件夹",
+    required=("folder",),
+    build_sender=lambda channel, _out: partial(write_message_file, Path(channel.folder)),
+)
+STDOUT = ChannelType(
+    code="stdout", label="标准输出", build_sender=lambda _channel, out: partial(print_message, out)
+)
+
+#: Every type of channel, in the order in which the program lists them.
+CHANNEL_TYPES: tuple[ChannelType, ...] = (MAIL, WECOM, DINGTALK, FEISHU, WEBHOOK, FOLDER, STDOUT)
+
+
+def parse_channel_type(text: str) -> ChannelType:
+    """Return the type with this code or label. Raises ValueRefused, listing the types."""
+    return parse_term(CHANNEL_TYPES, text)
+
+
+def list_channel_keys() -> tuple[str, ...]:
+    """Return every key that the settings of some channel may have."""
+    return (
+        "way",
+        *dict.fromkeys(key for one in CHANNEL_TYPES for key in (*one.required, *one.optional)),
+    )
+
+
+def get_max_text_bytes(way: object) -> int:
+    """Return how many bytes of text a channel of type *way* takes in one message."""
+    with suppress(ValueRefused):  # an unknown type is reported when it is used
+        return parse_channel_type(str(way)).max_text_bytes
+    return sys.maxsize
+
+
+def get_size_limit(channels: Mapping[str, Mapping[str, object]], names: Iterable[str]) -> int:
+    """Return how many bytes of text all channels of *names* accept. *channels* are the raw settings by name."""
+    return min((get_max_text_bytes(channels.get(name, {}).get("way")) for name in names), default=sys.maxsize)

@@ -1,0 +1,82 @@
+"""Add one issue by hand, and edit one issue."""
+
+from collections.abc import Mapping
+
+from sqlmodel import Session
+
+from qinling.errors import ValueRefused
+from qinling.ledger import queries
+from qinling.ledger.rows import IssueRow
+from qinling.ledger.session_reader import SessionReader
+from qinling.procedures.event_recorder import EventRecorder, Stamp
+from qinling.procedures.registration import FieldChange, create_issues, match_drafts, record_issue_change
+from qinling.procedures.views import require_one_issue
+from qinling.rules.drafts import Draft, Sheet, Value
+from qinling.rules.lifecycle.step_commands import require_steps_for_changes
+from qinling.rules.merging.import_update import add_consequences
+from qinling.rules.merging.issue_validation import find_objections
+from qinling.rules.vocabulary import Level
+
+
+def add_issue(session: Session, values: Mapping[str, Value], stamp: Stamp) -> IssueRow:
+    """Add one issue and return it.
+
+    Raises ValueRefused if it breaks a rule or its number is used.
+    """
+    _require_valid_values(values)
+    draft = Draft(dict(values), {}, Sheet("", "手工登记"))
+    ((_, stored),) = match_drafts(session, [draft])
+    if stored is not None:
+        remedy = f"要修改请用 qinling edit {stored.number}"
+        raise ValueRefused(f"{stored.number} 已在台账中：{stored.description}", remedy)
+    recorder = EventRecorder(session, stamp)
+    (issue_id,) = create_issues(session, recorder, [draft], stamp)
+    recorder.write_events()
+    return queries.read_issue_by_id(SessionReader(session), issue_id)
+
+
+def edit_issue(
+    session: Session, number: str, level: str | None, after: Mapping[str, Value], stamp: Stamp, basis: str
+) -> tuple[IssueRow, list[FieldChange]]:
+    """Edit fields of one issue. Return it with the changes.
+
+    Raises IssueNotFound, ValueRefused, or StepRefused for a change that needs a step. With *basis*
+    the change counts as a correction and needs no step.
+    """
+    reader = SessionReader(session)
+    stored = require_one_issue(queries.find_issues_by_number(reader, number, level), number)
+    before = stored._asdict()
+    changed = {name: value for name, value in after.items() if before[name] != value}
+    if not changed:
+        return stored, []
+    typed, changed = changed, add_consequences(before, changed, stamp.calendar)
+    if not basis:
+        require_steps_for_changes(before, typed, changed)
+    _require_valid_values({**before, **changed})
+    _require_free_number(reader, stored, {**before, **changed})
+    recorder = EventRecorder(session, stamp)
+    record_issue_change(session, recorder, stored, changed, stored.extra, basis or "手工修改")
+    recorder.write_events()
+    return (
+        queries.read_issue_by_id(reader, stored.id),
+        [
+            FieldChange(stored.level, stored.number, name, before[name], value)
+            for name, value in changed.items()
+        ],
+    )
+
+
+def _require_valid_values(values: Mapping[str, Value]) -> None:
+    for objection in find_objections(values):
+        raise ValueRefused(objection.why, objection.remedy)
+
+
+def _require_free_number(reader: SessionReader, stored: IssueRow, values: Mapping[str, Value]) -> None:
+    """Refuse a number that another issue of the same level has."""
+    level, number = str(values["level"]), str(values["number"])
+    for other in queries.find_issues_by_number(reader, number, level):
+        if other.id != stored.id:
+            raise ValueRefused(
+                f"{Level.from_code(level).label}已有编号为 {number} 的问题：{other.description}",
+                "请换一个编号",
+            )

@@ -1,0 +1,142 @@
+"""What a chat robot gets, and what its answers mean."""
+
+import base64
+import hashlib
+import hmac
+import io
+import json
+from operator import attrgetter
+from urllib.parse import parse_qsl, quote
+
+import pytest
+
+from qinling.notices import chat_robots
+from qinling.notices.channel_types import DINGTALK, FEISHU, WECOM
+from qinling.notices.chat_robots import CUT_MARK, shorten_text
+from qinling.notices.delivery import ChannelSender
+from qinling.rules.vocabulary import DeliveryOutcome
+from tests.notices.sample_channels import BODY, MESSAGE, ROBOTS, SECRET, TOOK, send
+from tests.notices.servers import (
+    WebServer,
+    respond_twice,
+    respond_with,
+)
+
+
+def text_of(asked):
+    said = json.loads(asked.body)
+    return said["text"]["content"] if "text" in said else said["content"]["text"]
+
+
+@pytest.mark.parametrize("way", ROBOTS, ids=attrgetter("code"))
+def test_a_robot_gets_the_subject_and_the_text_as_they_stand(robot, way):
+    with WebServer(TOOK if way is not FEISHU else respond_with(b'{"code":0,"msg":"success"}')) as server:
+        reply = send(robot(way, server.port))
+    assert reply == (DeliveryOutcome.DELIVERED, "")
+    (asked,) = server.asked
+    assert text_of(asked) == f"{MESSAGE.subject}\n{BODY}"
+    assert SECRET in asked.path
+    assert "汉" not in BODY or "汉".encode() in asked.body
+
+
+@pytest.mark.parametrize("way", ROBOTS, ids=attrgetter("code"))
+def test_a_text_too_long_for_a_robot_is_cut_at_a_line_and_says_so(robot, way):
+    body = "\n".join(f"{number}. 河堤内侧违规种植🌲" for number in range(2000))
+    with WebServer(TOOK) as server:
+        assert send(robot(way, server.port), MESSAGE._replace(body=body)).outcome is DeliveryOutcome.DELIVERED
+    (asked,) = server.asked
+    lines = text_of(asked).split("\n")
+    assert lines[-1] == CUT_MARK
+    assert f"\n{lines[-2]}\n" in body
+    assert len(text_of(asked).encode()) <= way.max_text_bytes
+    assert len(asked.body) <= 20_000  # what DingTalk and Feishu count
+
+
+@pytest.mark.parametrize(
+    ("way", "answer", "why"),
+    [
+        (
+            WECOM,
+            '{"errcode":93000,"errmsg":"invalid webhook url"}',
+            "errcode 93000 invalid webhook url",
+        ),
+        (
+            DINGTALK,
+            '{"errcode":310000,"errmsg":"sign not match"}',
+            "errcode 310000 sign not match",
+        ),
+        (FEISHU, '{"code":19001,"msg":"param invalid","data":{}}', "code 19001 param invalid"),
+    ],
+)
+def test_a_robot_that_answers_200_and_no_has_refused(robot, way, answer, why):
+    with WebServer(respond_with(answer.encode())) as server:
+        assert send(robot(way, server.port)) == (DeliveryOutcome.REFUSED, f"对方拒收：{why}")
+
+
+def test_an_old_robot_of_feishu_is_understood(robot):
+    with WebServer(respond_with(b'{"Extra":null,"StatusCode":0,"StatusMessage":"success"}')) as server:
+        assert send(robot(FEISHU, server.port)).outcome is DeliveryOutcome.DELIVERED
+
+
+@pytest.mark.parametrize("answer", [b"<html>log in to the office network</html>", b"", b"[]", b'{"ok":1}'])
+def test_what_is_no_answer_of_a_robot_leaves_it_open(robot, answer):
+    with WebServer(respond_with(answer)) as server:
+        assert send(robot(WECOM, server.port)).outcome is DeliveryOutcome.NO_ANSWER
+
+
+def test_the_first_of_two_answers_counts(robot):
+    with WebServer(respond_twice) as server:
+        post, channel = ChannelSender(io.StringIO()), robot(WECOM, server.port)
+        assert [post.send_message(channel, MESSAGE).outcome for _ in range(2)] == [
+            DeliveryOutcome.DELIVERED
+        ] * 2
+    assert len(server.asked) == 2
+
+
+def test_dingtalk_is_signed_as_it_documents(robot):
+    with WebServer(TOOK) as server:
+        for _ in range(8):  # most signatures hold + / or =, which is where the quoting shows
+            send(robot(DINGTALK, server.port, sign="SECabc123"))
+    for asked in server.asked:
+        raw = dict(part.split("=", 1) for part in asked.path.partition("?")[2].split("&"))
+        said = dict(parse_qsl(asked.path.partition("?")[2]))
+        text = f"{said['timestamp']}\nSECabc123"
+        right = base64.b64encode(hmac.new(b"SECabc123", text.encode(), hashlib.sha256).digest()).decode()
+        assert raw["sign"] == quote(right, safe="")
+        assert said["access_token"] == SECRET
+
+
+def test_messages_to_one_robot_keep_its_pace(robot, monkeypatch):
+    naps = []
+    monkeypatch.setattr("apprise.url.time.sleep", naps.append)
+    monkeypatch.setattr(chat_robots.wecombot.NotifyWeComBot, "request_rate_per_sec", 3)
+    with WebServer(TOOK) as server:
+        post = ChannelSender(io.StringIO())
+        for _ in range(3):
+            post.send_message(robot(WECOM, server.port), MESSAGE)
+    assert len(naps) == 2
+    assert all(2 < nap <= 3 for nap in naps)
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "left"),
+    [
+        ("短", 3, "短"),
+        ("一行\n二行", 13, "一行\n二行"),
+        ("一行\n二行" + "长" * 20, 40, f"一行\n{CUT_MARK}"),
+        (
+            "abcdefg\nhij" + "x" * 60,
+            7 + 1 + len(CUT_MARK.encode()),
+            f"abcdefg\n{CUT_MARK}",
+        ),  # fits to the byte
+        (
+            "abcdefgh\nhij" + "x" * 60,
+            7 + 1 + len(CUT_MARK.encode()),
+            f"abcdefg\n{CUT_MARK}",
+        ),  # one line, too long
+        ("汉" * 100, 8 + 1 + len(CUT_MARK.encode()), f"汉汉\n{CUT_MARK}"),  # no half characters
+    ],
+)
+def test_a_text_is_cut_by_bytes_at_the_end_of_a_line(text, most, left):
+    assert shorten_text(text, most) == left
+    assert len(shorten_text(text, most).encode()) <= most

@@ -1,0 +1,104 @@
+"""The channels and the ledger of a year of notifications, and the constants of that year."""
+
+import sqlite3
+from collections import Counter, defaultdict
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.pool import StaticPool
+from sqlmodel import Session
+
+from qinling.ledger.engine import open_ledger
+from qinling.rules.lifecycle.close_out import CloseOutRules
+from qinling.rules.vocabulary import AlertKind, DeliveryOutcome
+from qinling.rules.warnings.alerts import AlertRules
+from qinling.rules.warnings.messages import DeliveryResult
+from qinling.rules.warnings.recipients import NotificationRules
+
+FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
+SETTLED = date(2026, 12, 14)  # from then on everything works, so that the year ends with nothing open
+ISSUES = 2000
+RECEIVERS = {"麻街镇": ("town",), "林业局": ("mail",), "水利局": ("mail", "town"), "王某": ("mail",)}
+CHANNELS = {"": ("desk",), **RECEIVERS}
+UNITS = ["麻街镇", "林业局", "水利局", "城管局"]  # where the last one is to be reached nobody knows
+ALERTS = AlertRules(off=(AlertKind.BEHIND, AlertKind.RECHECK, AlertKind.UNANSWERED))
+PROCEDURE = CloseOutRules(requires=())
+TRIES = NotificationRules().tries
+
+
+def days(count):
+    return timedelta(days=count)
+
+
+class Channels:
+    """The ways out over a year: each is fine, refuses or is deaf for days on end; and what came through them."""
+
+    def __init__(self, rng):
+        self.rng = rng
+        self.mood, self.until = dict.fromkeys(("desk", "town", "mail"), "fine"), {}
+        self.log = defaultdict(
+            list
+        )  # (channel, uid) → what became of each attempt, "again" where it is resent
+        self.texts = {}  # uid → (receiver, text)
+        self.arrived = Counter()
+
+    def new_day(self, day):
+        for channel in self.mood:
+            if day >= SETTLED:
+                self.mood[channel] = "fine"
+            elif self.until.get(channel, day) <= day:
+                self.mood[channel] = self.rng.choice(["fine"] * 6 + ["refuses", "deaf"])
+                self.until[channel] = day + days(self.rng.choice([1, 1, 2, 4, 10]))
+
+    def send(self, channel, message):
+        mood, key = self.mood[channel], (channel, message.uid)
+        assert self.texts.setdefault(message.uid, (message.recipient, message.body)) == (
+            message.recipient,
+            message.body,
+        )
+        self.arrived[key] += mood == "fine" or (mood == "deaf" and self.rng.random() < 0.5)
+        self.log[key].append(mood)
+        outcome = {
+            "fine": DeliveryOutcome.DELIVERED,
+            "refuses": DeliveryOutcome.REFUSED,
+            "deaf": DeliveryOutcome.NO_ANSWER,
+        }
+        return DeliveryResult(outcome[mood])
+
+    def check_repeats(self):
+        """Nothing is sent again that was answered, and what was not, or was broken off, once between two resends."""
+        for key, attempts in self.log.items():
+            epoch = []
+            for became in [*attempts, "again"]:
+                if became != "again":
+                    epoch.append(became)
+                    continue
+                doubtful = [place for place, one in enumerate(epoch) if one in ("deaf", "broken off")]
+                assert "fine" not in epoch[:-1], (key, attempts)
+                assert len(doubtful) + epoch.count("fine") <= 2, (key, attempts)
+                epoch = []
+            assert self.arrived[key] <= 1 or {"deaf", "broken off"} & set(attempts), (key, attempts)
+
+
+class Ledger:
+    """A ledger whose file stays open for the year: else its thousands of transactions would each wait for the disk."""
+
+    def __init__(self, path):
+        with open_ledger(path, create=True):
+            pass
+
+        def connect():
+            file = sqlite3.connect(path, isolation_level=None)
+            file.execute("pragma foreign_keys = on")
+            file.execute("pragma synchronous = off")
+            return file
+
+        self.engine = create_engine("sqlite://", creator=connect, poolclass=StaticPool)
+        event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("begin immediate"))
+
+    @contextmanager
+    def writing(self):
+        with Session(self.engine) as session:
+            yield session
+            session.commit()
