@@ -26,7 +26,8 @@ from rich.console import Console
 from rich.markdown import Markdown
 from typer.testing import CliRunner
 
-from qinling.cli.app import COMMANDS, app
+from qinling.cli.app import app
+from qinling.cli.commands import COMMANDS
 from qinling.cli.context import Desk
 from qinling.cli.framework.lazy_commands import CommandStub
 from qinling.cli.settings.loader import read_settings

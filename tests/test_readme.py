@@ -20,7 +20,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from typer.testing import CliRunner
 
-from qinling.cli.app import COMMANDS, app
+from qinling.cli.app import app
+from qinling.cli.commands import COMMANDS
 from qinling.cli.context import Desk
 from qinling.cli.settings.schema import KEY_VALIDATORS, build_variable_name
 from tests.checkout import ROOT

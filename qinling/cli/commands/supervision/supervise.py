@@ -7,7 +7,7 @@ import typer
 
 from qinling.cli.commands.casework.step_command import print_step_results
 from qinling.cli.context import Desk
-from qinling.cli.framework.chinese_help import ChineseGroup
+from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.issue_selection import select_issues
 from qinling.cli.options.common import AsJson, DryRun, Yes
 from qinling.cli.options.steps import (
@@ -31,23 +31,14 @@ from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import Level, SupervisionKind
 
 if TYPE_CHECKING:
-    from typer._click.core import Context
-
     from qinling.procedures.supervision import ActDetails
     from qinling.reports.documents.supervision_letters import Letter
 
-#: What is meant where no sub-command is named.
-DEFAULT_SUBCOMMAND = "act"
 
+class SuperviseGroup(DefaultCommandGroup):
+    """The commands of supervision: `act` need not be named."""
 
-class SuperviseGroup(ChineseGroup):
-    """A group whose first sub-command need not be named: `supervise 编号 --step 督办`."""
-
-    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
-        """Parse *args*, with FIRST put before them where they name no sub-command."""
-        if not args or (args[0] not in self.commands and args[0] != "--help"):
-            args = [DEFAULT_SUBCOMMAND, *args]
-        return super().parse_args(ctx, args)
+    default_command = "act"
 
 
 app = typer.Typer(
