@@ -52,12 +52,15 @@ class Topics(NamedTuple):
                 return pages[begun[0]]
             if begun:
                 raise UsageRefused(f"“{name}”不止一个主题", f"请写其中一个：{'、'.join(begun)}")
-        raise UsageRefused(f"没有“{name}”这个主题", self._suggest(name))
+        raise UsageRefused(
+            f"没有“{name}”这个主题", _suggest(name, self.english if english else self.list_names())
+        )
 
-    def _suggest(self, name: str) -> str:
-        near = get_close_matches(name, self.list_names(), n=MAX_SUGGESTIONS, cutoff=MIN_SIMILARITY)
-        listed = "全部主题：qinling help"
-        return f"相近的有：{'、'.join(near)}。{listed}" if near else listed
+
+def _suggest(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, known, n=MAX_SUGGESTIONS, cutoff=MIN_SIMILARITY)
+    listed = "全部主题：qinling help"
+    return f"相近的有：{'、'.join(near)}。{listed}" if near else listed
 
 
 def _list_command_names(commands: Iterable[LazyCommand]) -> list[str]:

@@ -39,7 +39,9 @@ def lay_out_page(page: str, width: int) -> Iterator[RenderableType]:
         elif kind == "table":
             yield from _lay_out_table(block["table"], width)
         elif kind == "heading":
-            yield from wrap_text(Text(block["heading"], "bold"), width)
+            heading = _read_inline(block["heading"])
+            heading.stylize("bold")
+            yield from wrap_text(heading, width)
         else:
             text = re.sub(r"\n\s*", " ", block[0])
             mark = re.match(r"- |\d+\. |", text)

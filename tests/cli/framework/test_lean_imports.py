@@ -75,6 +75,8 @@ def test_help_imports_no_command_and_no_ledger(imported):
     modules = imported("--help")
 
     assert "qinling.cli.app" in modules
+    assert not modules & {"rich.markdown", "markdown_it", "typer.rich_utils", "rich.table"}
+    assert not of_ours(modules) & {"qinling.cli.manual_topics", "qinling.reports.manual_page"}
     assert not packages(modules) & HEAVY
     assert not packages(modules) & {"sqlite3", "platformdirs", "tomllib", "zoneinfo"}
     assert not [
@@ -85,6 +87,13 @@ def test_help_imports_no_command_and_no_ledger(imported):
         "qinling.cli.commands.exchange.import_ledgers",
         "qinling.cli.commands.upkeep.init_demo",
     }
+
+
+def test_a_page_of_the_manual_imports_no_ledger_and_no_markdown(imported):
+    modules = imported("help", "时限")
+
+    assert "qinling.reports.manual_page" in modules
+    assert not packages(modules) & (HEAVY | {"markdown_it", "sqlite3", "tomllib", "zoneinfo"})
 
 
 def test_the_root_alone_imports_neither_rich_nor_what_a_call_may_not_need(imported):

@@ -70,6 +70,7 @@ GROUP = CommandGroup(
             (
                 "qinling accept YL-QL-2026-018 --level 区级 --by 韩某 --opinion 核查属实 --doc 区验〔2026〕42号",
                 "qinling accept YL-QL-2026-018 --level 市级 --by 罗某 --opinion 同意 --doc 市验〔2026〕17号",
+                "qinling accept ZC26043 --level 区级 --by 许某 --opinion 已拆除 --doc 区验〔2026〕43号",
             ),
         ),
         LazyCommand(
@@ -89,7 +90,7 @@ GROUP = CommandGroup(
             "验收和销号",
             (
                 "qinling notice YL-QL-2026-018 --on 2026-06-10",
-                "qinling notice YL-QL-2026-018 --doc 公示〔2026〕3号",
+                "qinling notice ZC26043 --doc 公示〔2026〕3号",
             ),
         ),
         LazyCommand(
@@ -136,7 +137,7 @@ GROUP = CommandGroup(
             "一事一档",
             (
                 "qinling attach SJ2026-013 现场1.jpg 现场2.jpg --as 整改后照片",
-                "qinling attach SJ2026-013 验收意见.pdf",
+                "qinling attach SJ2026-013 验收意见.pdf --as 验收意见",
             ),
         ),
         LazyCommand(

@@ -36,8 +36,8 @@ GROUP = CommandGroup(
                 Subcommand(
                     "letter",
                     (
-                        "qinling supervise letter 催〔2026〕1号",
-                        "qinling supervise letter 催〔2026〕1号 --letters 文书",
+                        "qinling supervise letter 催办〔2026〕1号",
+                        "qinling supervise letter 催办〔2026〕1号 --letters 文书",
                     ),
                     "督办文书",
                 ),
