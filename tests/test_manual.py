@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import chdir
 from datetime import date, datetime, time
 from functools import cache, partial
-from io import StringIO
 from itertools import pairwise, takewhile
 from pathlib import Path
 from unittest.mock import patch
@@ -22,8 +21,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 from rich.cells import cell_len
-from rich.console import Console
-from rich.markdown import Markdown
 from typer.testing import CliRunner
 
 from qinling.cli.app import app
@@ -206,16 +203,6 @@ def test_a_paragraph_is_one_line_and_short(page):
 
     assert not [line for line in lines if cell_len(line) > COLUMNS_OF_A_PARAGRAPH]
     assert not [pair for pair in pairwise(prose) if all(map(str.strip, pair))]
-
-
-@each_chinese_page
-def test_no_cell_of_a_table_is_cut_off_on_the_screen(page):
-    """Rich breaks a cell at blanks only, and cuts off what is then still too wide: Chinese has no blanks."""
-    text = re.sub(r"<!--.*?-->\n", "", FENCED.sub("", text_of(page))).replace("…", "。")
-    console = Console(width=COLUMNS, file=StringIO(), force_terminal=False)
-    console.print(Markdown(text))
-
-    assert "…" not in console.file.getvalue()
 
 
 @each_chinese_page

@@ -12,7 +12,7 @@ from itertools import starmap
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from qinling.errors import LedgerUnusable
+from qinling.errors import LedgerUnusable, describe_os_error
 from qinling.ledger.ledger_file import (
     SCHEMA_VERSION,
     UNDECODABLE_TEXT,
@@ -107,7 +107,9 @@ def _has_content(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
-        raise LedgerUnusable(f"台账 {path} 打不开：{error.strerror}", "请检查所在文件夹的权限") from error
+        raise LedgerUnusable(
+            f"台账 {path} 打不开：{describe_os_error(error)}", "请检查所在文件夹的权限"
+        ) from error
 
 
 def _connect_read_only(path: Path, busy_seconds: float) -> sqlite3.Connection:

@@ -66,6 +66,14 @@ def test_every_word_of_the_tables_is_shown(page):
     assert not [cell for cell in cells if cell not in page_shown]
 
 
+@each_width
+@each_page
+def test_no_cell_is_cut_off(page, width):
+    text = VERBATIM.sub("", page.read_text("utf-8")).replace("…", "。")
+
+    assert "…" not in shown(text, width)
+
+
 @each_page
 def test_outputs_are_shown_as_they_are(page):
     text = page.read_text("utf-8")

@@ -16,7 +16,7 @@ from qinling.cli.settings.schema import (
     Settings,
     build_variable_name,
 )
-from qinling.errors import SettingsRefused, ValueRefused
+from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
 from qinling.rules.lifecycle.steps import CloseOutRules
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
@@ -82,7 +82,9 @@ def _read_toml(path: Path) -> dict[str, Any]:
             '一行一项，写成 键 = 值，文字放在引号里，如 timezone = "Asia/Shanghai"',
         ) from None
     except OSError as error:
-        raise SettingsRefused(f"读不了设置文件 {path}：{error.strerror}", "核对文件和权限") from None
+        raise SettingsRefused(
+            f"读不了设置文件 {path}：{describe_os_error(error)}", "核对文件和权限"
+        ) from None
 
 
 def _collect_headings(

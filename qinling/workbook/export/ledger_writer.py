@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.worksheet import Worksheet
 
-from qinling.errors import WorkbookRefused
+from qinling.errors import WorkbookRefused, describe_os_error
 from qinling.ledger.rows import IssueRow
 from qinling.rules.parsing.values import escape_formula
 from qinling.rules.warning_tiers import TierDays
@@ -135,7 +135,7 @@ def write_atomically(path: Path) -> Iterator[Path]:
             yield temporary_file
             temporary_file.replace(path)
     except (OSError, XlsxWriterException) as error:
-        why = getattr(error, "strerror", None) or str(error)
+        why = describe_os_error(error) if isinstance(error, OSError) else str(error)
         raise WorkbookRefused(
             f"{path.name} 写不进去（{why}）", "请检查文件夹的权限和磁盘空间；文件正在打开的，请先关闭"
         ) from error

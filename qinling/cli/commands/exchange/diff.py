@@ -94,7 +94,7 @@ def _build_issue_key(draft: "Draft") -> dict[str, object]:
 
 def _write_marked_copy(desk: Desk, later: Path, found: "TableDifferences") -> None:
     """Write a copy of the later file with every changed cell marked, and what it was as a comment."""
-    from qinling.errors import RowError
+    from qinling.errors import RowError, describe_os_error
     from qinling.reports.issues import format_field_value
     from qinling.workbook.reading.error_copy import write_marked_copy
 
@@ -111,4 +111,4 @@ def _write_marked_copy(desk: Desk, later: Path, found: "TableDifferences") -> No
             f"已在副本中标出：{write_marked_copy(later, cells, desk.settings.limits, '改动标注')}"
         )
     except OSError as error:
-        desk.print_note(f"标注副本写不进 {later.parent}（{error.strerror}）")
+        desk.print_note(f"标注副本写不进 {later.parent}（{describe_os_error(error)}）")

@@ -30,7 +30,7 @@ from qinling.cli.options.common import (
     Yes,
 )
 from qinling.cli.prompts import prompt_until_valid
-from qinling.errors import RowsRefused, UsageRefused
+from qinling.errors import RowsRefused, UsageRefused, describe_os_error
 from qinling.rules.vocabulary import BlankHandling, ImportUpdate
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _report_errors(
         try:
             desk.print_note(f"已在副本中标红：{write_marked_copy(path, mine, options.limits)}")
         except OSError as error:
-            desk.print_note(f"标注副本写不进 {path.parent}（{error.strerror}）")
+            desk.print_note(f"标注副本写不进 {path.parent}（{describe_os_error(error)}）")
 
 
 def _has_rows(reading: "SheetReading") -> bool:

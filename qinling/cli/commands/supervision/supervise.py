@@ -27,7 +27,7 @@ from qinling.cli.options.steps import (
     StepDay,
     StepReason,
 )
-from qinling.errors import UsageRefused
+from qinling.errors import UsageRefused, describe_os_error
 from qinling.rules.vocabulary import Level, SupervisionKind
 
 if TYPE_CHECKING:
@@ -265,4 +265,4 @@ def _write_file(file: Path, content: bytes) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     except OSError as error:
-        raise DocumentRefused(f"写不了 {file}：{error.strerror}", "请换一个能写的位置") from None
+        raise DocumentRefused(f"写不了 {file}：{describe_os_error(error)}", "请换一个能写的位置") from None
