@@ -304,7 +304,7 @@ def test_words_that_are_off_are_told_in_chinese(trial, words, complaint):
         ("login report a b", "多出了参数：a b。看说明：qinling login report --help"),
         ("login guide", "缺少参数 账号...。看说明：qinling login guide --help"),
         ("db verifi", "没有“verifi”这个命令。你是不是想用 verify？"),
-        ("cron show --at", "选项 --at 后面要跟一个值。看说明：qinling cron show --help"),
+        ("cron show --at", "选项 --at 后面要跟一个值"),
         ("notify list --limit 0", "选项 --limit：0 太小，最小是 1。看说明：qinling notify list --help"),
         ("supervise reply --jsn", "没有 --jsn 这个选项。你是不是想用 --json？"),
         ("template ledger", "缺少参数 文件。看说明：qinling template ledger --help"),
