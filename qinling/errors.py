@@ -1,5 +1,6 @@
 """Every error that this program shows to its user. Each class has an exit code of its own."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -141,3 +142,30 @@ class RowError:
     value: str
     why: str
     remedy: str
+
+
+#: What the operating system says of files, in Chinese. Other errors are told in its own words.
+OS_ERRORS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EEXIST: "已有同名的文件或文件夹",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENOTEMPTY: "文件夹不是空的",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘只能读",
+    errno.EBUSY: "正被别的程序使用",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EIO: "磁盘读写出错",
+    errno.EINVAL: "文件名或位置不对",
+}
+_SHARING_VIOLATION = 32  # Windows: another program has the file open
+
+
+def describe_os_error(error: OSError) -> str:
+    """Return in Chinese why the operating system refused, in its own words where there is no translation."""
+    if getattr(error, "winerror", None) == _SHARING_VIOLATION:
+        return "正被别的程序使用"
+    return OS_ERRORS.get(error.errno or 0) or error.strerror or str(error)

@@ -20,13 +20,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from typer.testing import CliRunner
 
-from qinling.cli.app import COMMANDS, app
+from qinling.cli.app import app
+from qinling.cli.commands import COMMANDS
 from qinling.cli.context import Desk
+from qinling.cli.manual_topics import read_topics
 from qinling.cli.settings.schema import SETTINGS
 from tests.checkout import ROOT
 
 PAGES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
-MANUAL = ROOT / "qinling/manual"
 LINES_OF_A_PAGE = 200
 COMMANDS_OF_THE_FIRST_DAY = 10
 DOORS_AT_LEAST = 26
@@ -43,6 +44,10 @@ RUN = re.compile(r"<!-- run: first day -->\n```sh\n(.*?)^```$", re.MULTILINE | r
 TREE = re.compile(r"^```\n(qinling/.*?)^```$", re.MULTILINE | re.DOTALL)
 TRIAL = re.compile(r"^export (QINLING_LEDGER=.+)$", re.MULTILINE)
 CODE = re.compile(r"`([^`]+)`")
+
+#: Topics that the Chinese page names by their Chinese page, the English one by an English page.
+ENGLISH_TOPICS = {"通知渠道": "en/channels", "备份和文件": "files-and-environment"}
+ENGLISH_TOPICS |= {stem: f"en/{stem}" for stem in ("settings", "channels", "cron")}
 
 both = pytest.mark.parametrize("page", [path.name for path in PAGES])
 
@@ -106,7 +111,7 @@ def test_both_pages_show_the_same_commands_outputs_and_files():
             *(expression.findall(text_of(path.name)) for expression in (TRIAL, OUTPUT, RUN)),
             doors(path.name),
             rooms(path.name),
-            topics(path.name),
+            [ENGLISH_TOPICS.get(topic, topic) for topic in topics(path.name)],
         ]
         for path in PAGES
     )
@@ -192,9 +197,8 @@ def topics(page: str) -> list[str]:
 
 @both
 def test_every_topic_that_the_page_names_is_a_page_or_a_command(page):
-    pages = sorted(MANUAL.glob("*/*.md"))
-    titles = {path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ") for path in pages}
-    known = {path.stem for path in pages} | titles | {lazy.name for lazy in COMMANDS}
+    manual = read_topics(COMMANDS)
+    known = {*manual.list_names(), *(f"en/{stem}" for stem in manual.english)}
 
     assert len(topics(page)) > 10
     assert set(topics(page)) <= known

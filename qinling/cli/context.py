@@ -19,8 +19,8 @@ from qinling.errors import SettingsRefused, UsageRefused, value_refused_as
 if TYPE_CHECKING:
     from rich.console import Console
     from sqlmodel import Session
-    from typer._click.core import Context
 
+    from qinling.cli.framework.typer_internals import Context
     from qinling.cli.settings.values import Settings
     from qinling.ledger.reader import SqliteReader
     from qinling.procedures.event_recorder import Stamp

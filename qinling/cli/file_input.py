@@ -10,7 +10,7 @@ from qinling.cli.context import Desk
 from qinling.cli.options.workbooks import SheetOptions
 from qinling.cli.progress import progress_bar
 from qinling.cli.prompts import prompt_until_valid
-from qinling.errors import AnswerNeeded, RowError, UsageRefused, value_refused_as
+from qinling.errors import AnswerNeeded, RowError, UsageRefused, describe_os_error, value_refused_as
 from qinling.rules.vocabulary import Level, parse_term
 
 if TYPE_CHECKING:
@@ -170,6 +170,6 @@ def write_marked_copy(desk: Desk, path: Path, cells: Sequence[RowError], verb: s
     try:
         copy = error_copy.write_marked_copy(path, cells, desk.settings.limits, *suffix)
     except OSError as error:
-        desk.print_note(f"标注副本写不进 {path.parent}（{error.strerror}）")
+        desk.print_note(f"标注副本写不进 {path.parent}（{describe_os_error(error)}）")
     else:
         desk.print_note(f"已在副本中{verb}：{copy}")

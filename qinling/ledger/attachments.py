@@ -7,7 +7,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple
 
-from qinling.errors import DocumentRefused
+from qinling.errors import DocumentRefused, describe_os_error
 
 
 class StoredAttachment(NamedTuple):
@@ -54,7 +54,7 @@ def store_attachment(folder: Path, source: Path) -> StoredAttachment:
                 raise
     except OSError as error:
         raise DocumentRefused(
-            f"{source} 收不进 {folder}：{error.strerror}", "请检查文件和文件夹的权限"
+            f"{source} 收不进 {folder}：{describe_os_error(error)}", "请检查文件和文件夹的权限"
         ) from error
     return stored
 
@@ -67,7 +67,7 @@ def find_attachment_fault(folder: Path, sha256: str) -> str | None:
     except FileNotFoundError:
         return "丢失"
     except OSError as error:
-        return f"读不出（{error.strerror}）"
+        return f"读不出（{describe_os_error(error)}）"
 
 
 def _hash_file(path: Path) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from qinling.errors import LedgerUnusable
+from qinling.errors import LedgerUnusable, describe_os_error
 from qinling.ledger.ledger_file import (
     SCHEMA_VERSION,
     build_ledger_uri,
@@ -95,7 +95,9 @@ def _create_ledger_file(path: Path) -> None:
         # SQLite gives its side files the mode of this one.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
-        raise LedgerUnusable(f"无法在 {path} 建立台账：{error.strerror}", "请换一个能写的位置") from error
+        raise LedgerUnusable(
+            f"无法在 {path} 建立台账：{describe_os_error(error)}", "请换一个能写的位置"
+        ) from error
 
 
 @contextmanager

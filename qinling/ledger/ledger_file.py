@@ -4,7 +4,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable, QinlingError
+from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable, QinlingError, describe_os_error
 
 #: `PRAGMA application_id` of every ledger: "QLin" in ASCII.
 APPLICATION_ID = 0x514C696E
@@ -37,7 +37,9 @@ def stat_ledger(path: Path) -> os.stat_result:
     except (FileNotFoundError, NotADirectoryError):
         raise build_missing_error(path) from None
     except OSError as error:
-        raise LedgerUnusable(f"台账 {path} 打不开：{error.strerror}", "请检查所在文件夹的权限") from error
+        raise LedgerUnusable(
+            f"台账 {path} 打不开：{describe_os_error(error)}", "请检查所在文件夹的权限"
+        ) from error
 
 
 def build_missing_error(path: Path) -> LedgerMissing:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qinling.errors import DocumentRefused
+from qinling.errors import DocumentRefused, describe_os_error
 from qinling.ledger import attachments, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
@@ -89,7 +89,7 @@ def write_case_file(case: CaseFile, cover: bytes, attachments_folder: Path, targ
             else:
                 case_folder.rename(target)
     except OSError as error:
-        raise DocumentRefused(f"写不了 {target}：{error.strerror}", "请换一个能写的位置") from error
+        raise DocumentRefused(f"写不了 {target}：{describe_os_error(error)}", "请换一个能写的位置") from error
 
 
 def _write_zip(folder: Path, target: Path) -> None:

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 
-from qinling.cli.app import COMMANDS
+from qinling.cli.commands import COMMANDS
 from tests.bench.samples import (
     CHANGES,
     TODAY,

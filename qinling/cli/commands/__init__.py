@@ -1,1 +1,14 @@
-"""The commands, one folder a group of the help."""
+"""The commands, a folder for each group of them. The folder declares its commands, the modules define them."""
+
+from qinling.cli.commands import casework, exchange, login, supervision, upkeep, viewing
+
+#: In the order of the help page.
+GROUPS = (
+    viewing.GROUP,
+    exchange.GROUP,
+    casework.GROUP,
+    supervision.GROUP,
+    login.GROUP,
+    upkeep.GROUP,
+)
+COMMANDS = tuple(command for group in GROUPS for command in group.commands)

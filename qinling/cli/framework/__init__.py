@@ -1,1 +1,1 @@
-"""What Typer is taught: Chinese, lazy commands, one way out of errors."""
+"""What Typer lacks: Chinese help, lazy commands, examples and topics, a pager, and the error boundary."""

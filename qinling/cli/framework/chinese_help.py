@@ -1,38 +1,34 @@
-"""Typer in Chinese: its help, and its complaints about the words of a call.
+"""Chinese help pages and Chinese usage errors for Typer.
 
-Typer fixes its English words where they are used, so this is the one place that
-knows them; tests/cli/test_app.py fails when one is left.
+Typer has no hook for translations: its English messages are translated here.
+tests/cli/test_app.py fails when one is left.
 """
 
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from typer._click.core import Command, Context
-from typer._click.exceptions import BadParameter, MissingParameter, NoSuchOption, UsageError
+from typer import BadParameter
 from typer.core import TyperCommand, TyperGroup
 
+from qinling.cli.framework.typer_internals import Command, Context, MissingParameter, NoSuchOption, UsageError
+
 if TYPE_CHECKING:
-    from typer._click.formatting import HelpFormatter
     from typer.core import TyperOption
 
-HELP_LABELS = {
-    "DEFAULT_STRING": "[默认: {}]",
-    "ENVVAR_STRING": "[环境变量: {}]",
-    "REQUIRED_LONG_STRING": "[必填]",
-    "DEPRECATED_STRING": "（已停用）",
-    "ARGUMENTS_PANEL_TITLE": "参数",
-    "OPTIONS_PANEL_TITLE": "选项",
-    "COMMANDS_PANEL_TITLE": "命令",
-}
+    from qinling.cli.framework.typer_internals import HelpFormatter
 
-#: What Typer says of a value or a call, and how the office says it.
-COMPLAINT_TRANSLATIONS = (
+#: Both open the help page of a command.
+HELP_OPTIONS = ["-h", "--help"]
+
+#: Typer's messages about a value or a call (regular expressions), and their translations.
+USAGE_TRANSLATIONS = (
     (r"(.+) is not a valid int(?: range)?\.", "“{0}”不是整数"),
     (r"(.+) is not a valid float(?: range)?\.", "“{0}”不是数"),
     (r"(.+) is not in the range x>=(.+)\.", "{0} 太小，最小是 {1}"),
-    (r"(.+) is not in the range (.+)\.", "{0} 不在 {1} 的范围内"),
+    (r"(.+) is not in the range x<=(.+)\.", "{0} 太大，最大是 {1}"),
+    (r"(.+) is not in the range (.+)<=x<=(.+)\.", "{0} 不在 {1} 到 {2} 的范围内"),
     (r"(.+) is not a valid boolean\..*", "“{0}”既不是 yes 也不是 no"),
     (r"(.+) is not one of (.+)\.", "“{0}”不在可选词内，可用：{1}"),
     (r"\w+ (.+) does not exist\.", "没有“{0}”这个文件或文件夹"),
@@ -50,16 +46,25 @@ COMPLAINT_TRANSLATIONS = (
 
 
 class ChineseHelp(Command):
-    """What commands and groups share: usage, `--help` and panel titles in Chinese."""
+    """Mixin for commands and groups: their help page, with examples and a topic of the manual."""
+
+    #: Calls as they are typed, and the title of a page.
+    examples: tuple[str, ...] = ()
+    topic: str = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.options_metavar = "[选项]"
+        self.context_settings = {"help_option_names": HELP_OPTIONS, **self.context_settings}
+
+    def list_sections(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Yield the headings of the help page with the commands below each: name and help. None for a command."""
+        yield from ()
 
     def format_usage(self, ctx: Context, formatter: "HelpFormatter") -> None:
-        """Write the usage line."""
+        """Write the usage line; the page breaks it."""
         pieces = " ".join(self.collect_usage_pieces(ctx))
-        formatter.write_usage(ctx.command_path, pieces, prefix="用法：")
+        formatter.write(f"用法：{ctx.command_path} {pieces}")
 
     def get_help_option(self, ctx: Context) -> "TyperOption | None":
         """Return the option `--help`."""
@@ -69,26 +74,10 @@ class ChineseHelp(Command):
         return option
 
     def format_help(self, ctx: Context, formatter: "HelpFormatter") -> None:
-        """Write the help page."""
-        _translate_help_labels()
-        super().format_help(ctx, formatter)
+        """Print the help page."""
+        from qinling.cli.framework.help_page import print_help_page
 
-
-def _translate_help_labels() -> None:
-    from rich.text import Text
-    from typer import rich_utils
-
-    for name, label in HELP_LABELS.items():
-        setattr(rich_utils, name, label)
-    mark = rich_utils.OptionHighlighter()
-
-    def highlight_and_fold(text: str | Text) -> Text:
-        """Mark options in *text*, and let it break anywhere: Chinese has no spaces, and Rich cuts long words."""
-        marked = mark(text)
-        marked.overflow = "fold"
-        return marked
-
-    rich_utils.highlighter = highlight_and_fold  # type: ignore[assignment]
+        print_help_page(self, ctx)
 
 
 class ChineseCommand(ChineseHelp, TyperCommand):
@@ -98,9 +87,30 @@ class ChineseCommand(ChineseHelp, TyperCommand):
 class ChineseGroup(ChineseHelp, TyperGroup):
     """A group of commands whose help is Chinese."""
 
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(**attrs)
+        self.suggest_commands = False  # describe_usage_error does, in Chinese
+        self.subcommand_metavar = "命令 [参数]..."
+
+    def list_sections(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Yield the one heading of a group with its commands."""
+        yield "命令", [(name, (one.help or "").partition("\n")[0]) for name, one in self.commands.items()]
+
+
+class DefaultCommandGroup(ChineseGroup):
+    """A group that runs its *default_command* when the first word names no command: `supervise 编号 --step 督办`."""
+
+    default_command: ClassVar[str]
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Parse *args* with the default command before them if they name none."""
+        if not args or (args[0] not in self.commands and args[0] not in HELP_OPTIONS):
+            args = [self.default_command, *args]
+        return super().parse_args(ctx, args)
+
 
 def describe_usage_error(error: UsageError) -> str:
-    """Say in one line what is wrong with the words of the call, and what to do."""
+    """Return one line: the mistake and what to do."""
     page = f"看说明：{error.ctx.command_path} --help" if error.ctx is not None else ""
     hint = _suggest_nearest(error) or page
     return f"{_describe_mistake(error)}。{hint}" if hint else _describe_mistake(error)
@@ -116,7 +126,7 @@ def _describe_mistake(error: UsageError) -> str:
 
 
 def _translate_message(message: str) -> str:
-    for english, chinese in COMPLAINT_TRANSLATIONS:
+    for english, chinese in USAGE_TRANSLATIONS:
         if found := re.fullmatch(english, message, re.DOTALL):
             return chinese.format(*(_strip_quotes(part) for part in found.groups()))
     return message
@@ -127,7 +137,7 @@ def _strip_quotes(part: str) -> str:
 
 
 def _name_parameter(error: BadParameter) -> str:
-    """Name the option as it is typed, the argument as the usage line does."""
+    """Name an option as it is typed, an argument as in the usage line."""
     param = error.param
     if param is None:
         return "参数"
@@ -146,7 +156,7 @@ def _suggest_nearest(error: UsageError) -> str:
 
 
 def _list_options(ctx: Context | None) -> Iterator[str]:
-    """Return the options that may stand here: those of the command and of the groups above it."""
+    """Yield the options allowed here: those of the command and of its parent groups."""
     while ctx is not None:
         for param in ctx.command.get_params(ctx):
             yield from (option for option in param.opts if option.startswith("-"))

@@ -4,8 +4,8 @@ from rich.console import Console
 
 
 class PipeAwareConsole(Console):
-    """A Rich console that leaves a closed pipe to the error boundary."""
+    """A Rich console that raises BrokenPipeError for a closed pipe."""
 
     def on_broken_pipe(self) -> None:
-        """Raise what Rich would turn into exit code 1."""
+        """Raise BrokenPipeError; Rich would exit with code 1."""
         raise BrokenPipeError

@@ -1,4 +1,4 @@
-"""The one place that turns what stops a command into a line on stderr and an exit code."""
+"""Turn every exception of a command into one line on stderr and an exit code."""
 
 import os
 import sys
@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
-from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageError
 
 from qinling.cli.framework.chinese_help import describe_usage_error
+from qinling.cli.framework.typer_internals import UsageError
 from qinling.errors import QinlingError
 
-INTERRUPTED = 130  # as shells count a command that SIGINT ended
-PIPE_CLOSED = 141  # … and one that SIGPIPE ended
+INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+PIPE_CLOSED = 141  # 128 + SIGPIPE
 
-#: Control characters a file name or a cell may smuggle to the terminal; line breaks and tabs stay.
+#: Visible escapes for control characters in file names and cells. Line breaks and tabs are kept.
 CONTROL_ESCAPES = {
     code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"
 }
@@ -23,31 +23,29 @@ CONTROL_ESCAPES = {
 
 @contextmanager
 def error_boundary(debug: bool = False, has_committed: Callable[[], bool] = lambda: False) -> Iterator[None]:
-    """Run a command and leave by SystemExit: whatever stops it is told in one line, first.
+    """Run the block. Print one line for any exception and raise SystemExit.
 
-    *has_committed* says whether the command has changed the ledger already.
+    *has_committed* returns whether the command has committed a change to the ledger.
     """
     try:
         yield
         sys.stdout.flush()
     except QinlingError as refusal:
         _print_and_exit(f"错误：{refusal}", refusal.exit_code)
-    except NoArgsIsHelpError as error:
-        raise SystemExit(error.exit_code) from None
     except UsageError as error:
         _print_and_exit(f"错误：{describe_usage_error(error)}", error.exit_code)
-    except ClickException as error:
+    except typer.TyperException as error:
         _print_and_exit(f"错误：{error.format_message()}", error.exit_code)
     except typer.Exit as leaving:
         raise SystemExit(leaving.exit_code) from None
     except (KeyboardInterrupt, EOFError, typer.Abort):
-        # a terminal shows ^C, and the line goes on behind it
+        # The terminal has printed ^C: start a new line.
         ledger = "改动已写入台账" if has_committed() else "台账没有改动"
         _print_and_exit(("\n" if sys.stderr.isatty() else "") + f"已中断，{ledger}", INTERRUPTED)
     except BrokenPipeError:
         _silence_stdout()
         raise SystemExit(PIPE_CLOSED) from None
-    except Exception as defect:  # noqa: BLE001 (the outermost place: nobody above could say it better)
+    except Exception as defect:  # noqa: BLE001 (outermost handler)
         _report_defect(defect, debug)
 
 
@@ -57,7 +55,7 @@ def _print_and_exit(line: str, code: int) -> NoReturn:
 
 
 def print_to_stderr(line: str) -> None:
-    """Print *line* on stderr, control characters made visible."""
+    """Print *line* on stderr with control characters made visible."""
     print(line.translate(CONTROL_ESCAPES), file=sys.stderr)
 
 
@@ -73,7 +71,7 @@ def _report_defect(defect: Exception, debug: bool) -> NoReturn:
 
 
 def _silence_stdout() -> None:
-    """Point stdout at nothing, so that the interpreter's last flush does not complain."""
+    """Redirect stdout to os.devnull, so that the interpreter's final flush does not fail."""
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, sys.stdout.fileno())
     os.close(nothing)

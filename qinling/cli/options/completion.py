@@ -55,9 +55,9 @@ def install_completion(ctx: typer.Context, value: bool) -> None:
     """Install completion for the calling shell, print where, and exit."""
     if not value or ctx.resilient_parsing:
         return
-    from typer._completion_shared import install
+    from qinling.cli.framework.typer_internals import install_completion_script
 
-    shell, path = install(shell=_detect_shell())
+    shell, path = install_completion_script(shell=_detect_shell())
     typer.echo(f"已为 {shell} 装好补全：{path}。重新打开终端后生效", err=True)
     raise typer.Exit
 
@@ -66,7 +66,7 @@ def show_completion(ctx: typer.Context, value: bool) -> None:
     """Print the completion script of the calling shell, and exit."""
     if not value or ctx.resilient_parsing:
         return
-    from typer._completion_shared import get_completion_script
+    from qinling.cli.framework.typer_internals import get_completion_script
 
     name = ctx.find_root().info_name or ""
     typer.echo(
@@ -76,9 +76,9 @@ def show_completion(ctx: typer.Context, value: bool) -> None:
 
 
 def _detect_shell() -> str:
-    from typer._completion_shared import _get_shell_name
+    from qinling.cli.framework import typer_internals
 
-    shell = _get_shell_name()
+    shell = typer_internals.detect_shell()
     if shell not in SHELLS:
         raise UsageRefused(f"认不出这个终端用的命令解释器（{shell or '未知'}）", f"可用：{'、'.join(SHELLS)}")
     return shell

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from qinling.cli.settings.validators import build_integer_validator
-from qinling.errors import ValueRefused
+from qinling.errors import ValueRefused, describe_os_error
 from qinling.notices import channel_types
 from qinling.notices.channel_config import Channel, ChannelType
 from qinling.notices.channel_types import list_channel_keys, parse_channel_type
@@ -181,7 +181,7 @@ def _read_first_line(path: Path) -> str:
                 raise ValueRefused(f"文件 {path} 别人也能读", f"先运行 chmod 600 {path}")
             secret = file.readline().strip()
     except OSError as error:
-        raise ValueRefused(f"读不了文件 {path}（{error.strerror}）", "核对文件名和权限") from None
+        raise ValueRefused(f"读不了文件 {path}（{describe_os_error(error)}）", "核对文件名和权限") from None
     except UnicodeDecodeError:
         raise ValueRefused(f"文件 {path} 不是 UTF-8 文本") from None
     if not secret:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
-from qinling.errors import ValueRefused
+from qinling.errors import ValueRefused, describe_os_error
 from qinling.rules.parsing.dates import parse_day
 from qinling.rules.workdays import WorkCalendar
 
@@ -22,7 +22,9 @@ def read_calendar(path: Path) -> WorkCalendar:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise ValueRefused(f"读不了日历文件 {path}（{error.strerror}）", "核对文件名和权限") from None
+        raise ValueRefused(
+            f"读不了日历文件 {path}（{describe_os_error(error)}）", "核对文件名和权限"
+        ) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ValueRefused(f"日历文件 {path} 不合 TOML 的写法（{error}）", _EXAMPLE) from None
     if unknown := table.keys() - set(_KEYS):

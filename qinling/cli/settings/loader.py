@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from qinling.cli.settings.schema import ASCENDING_DAYS, SETTINGS, is_section
 from qinling.cli.settings.sections.workbooks import HEADINGS_KEY
 from qinling.cli.settings.values import Settings
-from qinling.errors import SettingsRefused, ValueRefused
+from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
 
 #: Values by key, each with the file or variable that it comes from.
 GivenValues = dict[str, tuple[str, object]]
@@ -74,7 +74,9 @@ def _read_toml(path: Path) -> dict[str, Any]:
             '一行一项，写成 键 = 值，文字放在引号里，如 timezone = "Asia/Shanghai"',
         ) from None
     except OSError as error:
-        raise SettingsRefused(f"读不了设置文件 {path}：{error.strerror}", "核对文件和权限") from None
+        raise SettingsRefused(
+            f"读不了设置文件 {path}：{describe_os_error(error)}", "核对文件和权限"
+        ) from None
 
 
 def _collect_headings(table: dict[str, Any], place: str, given: GivenValues, mistakes: list[str]) -> None:

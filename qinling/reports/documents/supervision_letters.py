@@ -26,7 +26,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qinling.errors import DocumentRefused
+from qinling.errors import DocumentRefused, describe_os_error
 from qinling.reports.documents.letter_templates import LETTER_TITLES, build_template, remove_zip_times
 from qinling.reports.history import act_line
 from qinling.rules.vocabulary import Level, SupervisionKind
@@ -133,7 +133,9 @@ def build_letter(letter: Letter, template: Path | None) -> bytes:
     try:
         content = template.read_bytes()
     except OSError as error:
-        raise DocumentRefused(f"读不了文书模板 {template}：{error.strerror}", "请核对位置和权限") from error
+        raise DocumentRefused(
+            f"读不了文书模板 {template}：{describe_os_error(error)}", "请核对位置和权限"
+        ) from error
     try:
         document = _open_template(content)
     except Exception as error:  # a damaged file can raise anything

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
-from qinling.errors import WorkbookRefused
+from qinling.errors import WorkbookRefused, describe_os_error
 
 #: XlsxWriter options that keep text from becoming a formula or a link.
 TEXT_ONLY_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False}
@@ -43,7 +43,7 @@ def write_atomically(path: Path) -> Iterator[Path]:
             yield temporary_file
             temporary_file.replace(path)
     except (OSError, XlsxWriterException) as error:
-        why = getattr(error, "strerror", None) or str(error)
+        why = describe_os_error(error) if isinstance(error, OSError) else str(error)
         raise WorkbookRefused(
             f"{path.name} 写不进去（{why}）", "请检查文件夹的权限和磁盘空间；文件正在打开的，请先关闭"
         ) from error

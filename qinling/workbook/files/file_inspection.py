@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree  # document types are refused before
 
-from qinling.errors import WorkbookRefused
+from qinling.errors import WorkbookRefused, describe_os_error
 from qinling.rules.limits import Limits
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE
@@ -93,7 +93,9 @@ def read_first_bytes(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise WorkbookRefused(f"找不到文件 {path}", "请检查文件名和所在文件夹") from error
     except OSError as error:
-        raise WorkbookRefused(f"{path.name} 打不开（{error.strerror}）", "请检查文件权限") from error
+        raise WorkbookRefused(
+            f"{path.name} 打不开（{describe_os_error(error)}）", "请检查文件权限"
+        ) from error
     if not head:
         raise WorkbookRefused(f"{path.name} 是空文件", "请重新导出或索取该文件")
     return head

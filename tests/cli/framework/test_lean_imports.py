@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tomllib
+from importlib.util import find_spec
 
 import pytest
 
@@ -19,7 +20,12 @@ HEAVY = {
     "chinese_calendar",
 }
 #: Of our own: what writing, reading files and auditing need, each some milliseconds.
-NOT_TO_LOOK = {f"qinling.rules.{name}" for name in ("deadlines", "merging", "returning", "login_use")}
+NOT_TO_LOOK = {
+    "qinling.rules.parsing.deadlines",
+    "qinling.rules.merging.import_update",
+    "qinling.rules.merging.three_way_merge",
+    "qinling.rules.logins.usage",
+}
 #: Run one call and print the modules it left behind.
 CALL = """
 import sys
@@ -75,6 +81,8 @@ def test_help_imports_no_command_and_no_ledger(imported):
     modules = imported("--help")
 
     assert "qinling.cli.app" in modules
+    assert not modules & {"rich.markdown", "markdown_it", "typer.rich_utils", "rich.table"}
+    assert not of_ours(modules) & {"qinling.cli.manual_topics", "qinling.reports.manual_page"}
     assert not packages(modules) & HEAVY
     assert not packages(modules) & {"sqlite3", "platformdirs", "tomllib", "zoneinfo"}
     assert not [
@@ -85,6 +93,13 @@ def test_help_imports_no_command_and_no_ledger(imported):
         "qinling.cli.commands.exchange.import_ledgers",
         "qinling.cli.commands.upkeep.init_demo",
     }
+
+
+def test_a_page_of_the_manual_imports_no_ledger_and_no_markdown(imported):
+    modules = imported("help", "时限")
+
+    assert "qinling.reports.manual_page" in modules
+    assert not packages(modules) & (HEAVY | {"markdown_it", "sqlite3", "tomllib", "zoneinfo"})
 
 
 def test_the_root_alone_imports_neither_rich_nor_what_a_call_may_not_need(imported):
@@ -123,14 +138,14 @@ def test_a_word_too_many_is_told_without_importing_a_command(imported):
     assert "qinling.cli.commands.viewing.issues" not in modules
 
 
-def issues_are_written():
-    return (ROOT / "qinling/cli/issues.py").exists()
+def test_the_modules_that_reading_does_without_are_there():
+    assert all(find_spec(name) for name in NOT_TO_LOOK)
 
 
 READING = [["list"], ["list", "--json"], ["show", "SJ-001"], ["warn"], ["warn", "--json"], ["board"]]
 
 
-@pytest.mark.parametrize("words", READING if issues_are_written() else [], ids=" ".join)
+@pytest.mark.parametrize("words", READING, ids=" ".join)
 def test_a_command_that_reads_imports_nothing_heavy(imported, ledger, words):
     modules = imported(*words, "--ledger", ledger, "--today", "2026-04-25")
 
@@ -146,7 +161,7 @@ def test_the_login_report_imports_nothing_heavy_but_the_calendar(imported, ledge
     assert packages(modules) & HEAVY <= {"chinese_calendar"}
 
 
-@pytest.mark.parametrize("line", ["qinling show S", "qinling list --st"] if issues_are_written() else [])
+@pytest.mark.parametrize("line", ["qinling show S", "qinling list --st"])
 def test_completing_words_of_a_command_imports_nothing_heavy(imported, ledger, line):
     modules = imported(
         _QINLING_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD="2", QINLING_LEDGER=ledger

@@ -165,6 +165,16 @@ def test_add_asks_for_what_is_missing_until_it_is_right(terminal, issues):
     assert issues()["QL-2026-0001"]["duty_unit"] == "麻街镇人民政府"
 
 
+def test_a_long_page_goes_through_the_pager_in_colour(terminal):
+    session = terminal("help", "时限", PAGER="sed s/^/页/", LINES="24")
+    assert session.end() == 0
+    assert "页\x1b[1m时限\x1b[0m" in session.screen
+    plain = terminal("help", "时限", PAGER="", LINES="24")
+    assert plain.end() == 0
+    assert "页\x1b" not in plain.screen
+    assert "3个月内" in plain.screen
+
+
 @pytest.mark.usefixtures("given_golden")
 def test_colours_are_for_terminals_and_not_with_no_color(terminal):
     coloured = terminal("warn")

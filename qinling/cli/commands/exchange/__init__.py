@@ -1,1 +1,78 @@
-"""Commands that read and write files."""
+"""Commands that read and write workbooks."""
+
+from qinling.cli.framework.command_list import CommandGroup, LazyCommand, Subcommand
+
+GROUP = CommandGroup(
+    "读入和导出",
+    (
+        LazyCommand(
+            "import",
+            "qinling.cli.commands.exchange.import_ledgers",
+            "读入各地报来的台账文件",
+            "读入",
+            (
+                "qinling import 台账/* --dry-run",
+                "qinling import 台账/* --update overwrite",
+                "qinling import 巡查.csv --level 区级 --map 整改时间=整改时限",
+            ),
+        ),
+        LazyCommand(
+            "export",
+            "qinling.cli.commands.exchange.export_ledger",
+            "导出给督查人员的台账",
+            "导出",
+            (
+                "qinling export 交督查.xlsx",
+                "qinling export 水利局.xlsx --unit 区水利局 --open",
+                "qinling export 分镇办.xlsx --split 镇办",
+            ),
+        ),
+        LazyCommand(
+            "check",
+            "qinling.cli.commands.exchange.return_export",
+            "核对导出的表",
+            "收回",
+            ("qinling check 交督查.xlsx", "qinling check 交督查.xlsx --json"),
+        ),
+        LazyCommand(
+            "return",
+            "qinling.cli.commands.exchange.return_export",
+            "收回改过的导出表",
+            "收回",
+            (
+                "qinling return 交督查.xlsx --dry-run",
+                "qinling return 交督查.xlsx --conflicts 两方都改的.xlsx",
+                "qinling return 交督查.xlsx --prefer 台账",
+            ),
+        ),
+        LazyCommand(
+            "template",
+            "qinling.cli.commands.exchange.template",
+            "写出空白表格，供填好后读入",
+            "空白表格",
+            ("qinling template ledger 空白台账.xlsx", "qinling template accounts 空白账号清单.xlsx"),
+            (
+                Subcommand(
+                    "ledger",
+                    (
+                        "qinling template ledger 区级空白表.xlsx --level 区级",
+                        "qinling template ledger 自查表.xlsx --title 自查问题台账",
+                    ),
+                ),
+                Subcommand(
+                    "accounts",
+                    ("qinling template accounts 账号清单.xlsx", "qinling template accounts 各镇办账号.xlsx"),
+                    "平台账号",
+                ),
+            ),
+        ),
+        LazyCommand(
+            "diff",
+            "qinling.cli.commands.exchange.diff",
+            "比较两份台账或导出的表",
+            "收回",
+            ("qinling diff 上周.xlsx 交督查.xlsx", "qinling diff 上周.xlsx 交督查.xlsx --mark"),
+        ),
+    ),
+    ("读入", "表格怎么读", "单元格怎么读", "有错的行", "再次报来", "空白表格", "导出", "本单位表样", "收回"),
+)

@@ -1,1 +1,69 @@
-"""Commands about accounts and logins."""
+"""The command that looks at the logins of the platform."""
+
+from qinling.cli.framework.command_list import CommandGroup, LazyCommand, Subcommand
+
+GROUP = CommandGroup(
+    "登录",
+    (
+        LazyCommand(
+            "login",
+            "qinling.cli.commands.login.reports",
+            "平台账号登录情况：谁需要帮助，哪里有风险",
+            "登录分析",
+            (
+                "qinling login accounts import 平台账号清单.xlsx",
+                "qinling login import 日志/*.csv",
+                "qinling login report",
+            ),
+            (
+                Subcommand(
+                    "accounts",
+                    ("qinling login accounts import 平台账号清单.xlsx", "qinling login accounts list"),
+                    "平台账号",
+                ),
+                Subcommand(
+                    "accounts import",
+                    (
+                        "qinling login accounts import 平台账号清单.xlsx",
+                        "qinling login accounts import 新增账号.xlsx --partial",
+                    ),
+                    "平台账号",
+                ),
+                Subcommand(
+                    "accounts list",
+                    ("qinling login accounts list", "qinling login accounts list --unit 区水利局"),
+                    "平台账号",
+                ),
+                Subcommand(
+                    "import",
+                    ("qinling login import 日志/*.csv", "qinling login import 日志/*.csv --dry-run"),
+                    "平台账号",
+                ),
+                Subcommand(
+                    "report",
+                    (
+                        "qinling login report",
+                        "qinling login report --week 2026-W22",
+                        "qinling login report --to 登录分析.xlsx",
+                    ),
+                ),
+                Subcommand(
+                    "guide",
+                    (
+                        "qinling login guide yl0007 yl0009 --by 韩某 --on 2026-06-10 --topic 第一次登录",
+                        "qinling login guide yl0011 --by 韩某 --on 2026-06-09 --topic 填报进展 --note 现场教会",
+                    ),
+                    "实操指导",
+                ),
+                Subcommand(
+                    "coach", ("qinling login coach", "qinling login coach --sheet 指导单.xlsx"), "实操指导"
+                ),
+                Subcommand(
+                    "effect", ("qinling login effect", "qinling login effect --since 2026-06-01"), "实操指导"
+                ),
+                Subcommand("weekly", ("qinling login weekly --dry-run", "qinling login weekly")),
+            ),
+        ),
+    ),
+    ("平台账号", "登录分析", "登录提示", "实操指导"),
+)

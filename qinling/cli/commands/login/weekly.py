@@ -7,7 +7,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.options.common import AsJson, DryRun
-from qinling.errors import QinlingError, RowsRefused, SettingsRefused
+from qinling.errors import QinlingError, RowsRefused, SettingsRefused, describe_os_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,7 +154,7 @@ def _write_weekly_workbooks(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsRefused(
-            f"建不了文件夹 {folder}（{error.strerror}）", "核对设置 logins.workbooks"
+            f"建不了文件夹 {folder}（{describe_os_error(error)}）", "核对设置 logins.workbooks"
         ) from None
     files = [folder / f"平台账号登录情况{audit.week_label}.xlsx"]
     write_audit_workbook(files[0], audit, desk.settings.office)

@@ -1,1 +1,74 @@
-"""Commands that warn and press."""
+"""Commands that warn, supervise and send messages."""
+
+from qinling.cli.framework.command_list import CommandGroup, LazyCommand, Subcommand
+
+GROUP = CommandGroup(
+    "督办和预警",
+    (
+        LazyCommand(
+            "warn",
+            "qinling.cli.commands.viewing.warn",
+            "列出临近到期和已超期的问题，最急的在前",
+            "预警",
+            ("qinling warn", "qinling warn --within 15 --explain", "qinling warn --notify --dry-run"),
+        ),
+        LazyCommand(
+            "supervise",
+            "qinling.cli.commands.supervision.supervise",
+            "催办督办：谁该到哪一步，登记、回复、出文书",
+            "督办",
+            ("qinling supervise", "qinling supervise ZC26037 ZC26047 --step 催办 --reason 已超过整改时限"),
+            (
+                Subcommand(
+                    "act",
+                    (
+                        "qinling supervise act",
+                        "qinling supervise act ZC26037 --step 督办 --reply-by 2026-06-29",
+                    ),
+                ),
+                Subcommand(
+                    "reply",
+                    (
+                        "qinling supervise reply ZC26037 --note 苗木已订购，6月底前补植到位",
+                        "qinling supervise reply ZC26047 --note 正在清运 --on 2026-06-10",
+                    ),
+                ),
+                Subcommand(
+                    "letter",
+                    (
+                        "qinling supervise letter 催办〔2026〕1号",
+                        "qinling supervise letter 催办〔2026〕1号 --letters 文书",
+                    ),
+                    "督办文书",
+                ),
+                Subcommand(
+                    "forms", ("qinling supervise forms 文书样式", "qinling supervise forms 红头"), "督办文书"
+                ),
+            ),
+        ),
+        LazyCommand(
+            "notify",
+            "qinling.cli.commands.supervision.notify",
+            "看发过的消息，测试发送渠道",
+            "通知渠道",
+            ("qinling notify list", "qinling notify test stdout", "qinling notify resend"),
+            (
+                Subcommand("test", ("qinling notify test stdout", "qinling notify test water")),
+                Subcommand("list", ("qinling notify list", "qinling notify list --limit 50")),
+                Subcommand("resend", ("qinling notify resend", "qinling notify resend 20260610-2afc1eeb")),
+            ),
+        ),
+        LazyCommand(
+            "cron",
+            "qinling.cli.commands.supervision.cron",
+            "每天自动预警：定时任务怎么写，最近运行得怎样",
+            "定时",
+            ("qinling cron show", "qinling cron check"),
+            (
+                Subcommand("show", ("qinling cron show", "qinling cron show --at 07:30")),
+                Subcommand("check", ("qinling cron check", "qinling cron check --json")),
+            ),
+        ),
+    ),
+    ("预警", "督办", "督办文书", "通知渠道", "定时"),
+)

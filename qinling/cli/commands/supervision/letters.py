@@ -7,7 +7,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.options.steps import ActNumberArgument, LetterFolder, LetterTemplateFolder
-from qinling.errors import DocumentRefused
+from qinling.errors import DocumentRefused, describe_os_error
 from qinling.rules.vocabulary import SupervisionKind
 
 
@@ -70,4 +70,4 @@ def _write_file(file: Path, content: bytes) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     except OSError as error:
-        raise DocumentRefused(f"写不了 {file}：{error.strerror}", "请换一个能写的位置") from None
+        raise DocumentRefused(f"写不了 {file}：{describe_os_error(error)}", "请换一个能写的位置") from None

@@ -13,7 +13,7 @@ from qinling.cli.commands.casework.step_command import (
 )
 from qinling.cli.commands.supervision import letters as letter_commands
 from qinling.cli.context import Desk
-from qinling.cli.framework.chinese_help import ChineseGroup
+from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.issue_selection import select_issues
 from qinling.cli.options.common import AsJson, DryRun
@@ -36,22 +36,13 @@ from qinling.errors import UsageRefused
 from qinling.rules.lifecycle.supervision import SupervisionAct, record_supervision_reply
 
 if TYPE_CHECKING:
-    from typer._click.core import Context
-
     from qinling.procedures.steps import DecideStep, StepResult
 
-#: Sub-command used when none is named.
-DEFAULT_SUBCOMMAND = "act"
 
+class SuperviseGroup(DefaultCommandGroup):
+    """The commands of supervision: `act` need not be named."""
 
-class SuperviseGroup(ChineseGroup):
-    """A group with a default sub-command: `supervise 编号 --step 督办` runs `supervise act`."""
-
-    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
-        """Parse *args*, with DEFAULT_SUBCOMMAND in front when they name no sub-command."""
-        if not args or (args[0] not in self.commands and args[0] != "--help"):
-            args = [DEFAULT_SUBCOMMAND, *args]
-        return super().parse_args(ctx, args)
+    default_command = "act"
 
 
 app = typer.Typer(

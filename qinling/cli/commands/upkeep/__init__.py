@@ -1,1 +1,45 @@
-"""Commands that keep the ledger in order."""
+"""Commands that look after the ledger file, and help."""
+
+from qinling.cli.framework.command_list import CommandGroup, LazyCommand, Subcommand
+
+GROUP = CommandGroup(
+    "维护",
+    (
+        LazyCommand(
+            "help",
+            "qinling.cli.commands.upkeep.help",
+            "看手册：一个主题，或一条命令的用法和说明",
+            "开始",
+            ("qinling help", "qinling help 时限", "qinling help import"),
+        ),
+        LazyCommand(
+            "db",
+            "qinling.cli.commands.upkeep.db",
+            "维护台账文件：核验、链首、升级",
+            "历史和核验",
+            ("qinling db verify", "qinling db head"),
+            (
+                Subcommand("verify", ("qinling db verify", "qinling db verify --json")),
+                Subcommand("head", ("qinling db head", "qinling db head --json")),
+                Subcommand(
+                    "migrate", ("qinling db migrate", "qinling db migrate --ledger 旧台账.db"), "备份和文件"
+                ),
+            ),
+        ),
+        LazyCommand(
+            "init",
+            "qinling.cli.commands.upkeep.init_demo",
+            "新建一个空台账",
+            "开始",
+            ("qinling init", "qinling init --ledger 练习.db"),
+        ),
+        LazyCommand(
+            "demo",
+            "qinling.cli.commands.upkeep.init_demo",
+            "用样例台账演示一遍",
+            "开始",
+            ("qinling demo", "qinling demo --dir 演示"),
+        ),
+    ),
+    ("开始", "设置", "备份和文件", "出错时", "自定的规则和限制"),
+)

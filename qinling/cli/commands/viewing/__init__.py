@@ -1,1 +1,42 @@
-"""Commands that look."""
+"""Commands that show the ledger."""
+
+from qinling.cli.framework.command_list import CommandGroup, LazyCommand
+
+GROUP = CommandGroup(
+    "查看",
+    (
+        LazyCommand(
+            "board",
+            "qinling.cli.commands.viewing.issues",
+            "看总体情况：各级各状态多少，超期多少，哪些快到期",
+            "总体情况",
+            ("qinling board", "qinling board --as-of 2026-06-10", "qinling board --json"),
+        ),
+        LazyCommand(
+            "list",
+            "qinling.cli.commands.viewing.issues",
+            "列出问题，可按级别、状态、单位等筛选",
+            "查看",
+            (
+                "qinling list --overdue",
+                "qinling list --level 省级 --due-within 15",
+                "qinling list --unit 区水利局 --open --sort 整改时限",
+            ),
+        ),
+        LazyCommand(
+            "show",
+            "qinling.cli.commands.viewing.issues",
+            "看一个问题的全部内容、办理经过和历史",
+            "查看",
+            ("qinling show SJ2026-008", "qinling show SJ2026-008 --explain"),
+        ),
+        LazyCommand(
+            "history",
+            "qinling.cli.commands.viewing.history",
+            "看办理过程：谁在什么时候改了什么，依据是什么",
+            "历史和核验",
+            ("qinling history SJ2026-008", "qinling history --since 2026-06-01 --until 2026-06-30"),
+        ),
+    ),
+    ("总体情况", "查看", "历史和核验"),
+)

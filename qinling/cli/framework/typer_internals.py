@@ -1,0 +1,27 @@
+"""Everything that this program uses of Typer's private modules. No other module imports from them.
+
+Typer has no public name for these. `typer` is capped in pyproject.toml, and
+tests/cli/framework/test_typer_internals.py names each of them, so a new version that drops one is seen there.
+"""
+
+from typer._click.core import Command, Context, Parameter
+from typer._click.exceptions import MissingParameter, NoSuchOption, UsageError
+from typer._click.formatting import HelpFormatter
+from typer._completion_classes import completion_init as register_completion_classes
+from typer._completion_shared import _get_shell_name as detect_shell
+from typer._completion_shared import get_completion_script
+from typer._completion_shared import install as install_completion_script
+
+__all__ = [
+    "Command",
+    "Context",
+    "HelpFormatter",
+    "MissingParameter",
+    "NoSuchOption",
+    "Parameter",
+    "UsageError",
+    "detect_shell",
+    "get_completion_script",
+    "install_completion_script",
+    "register_completion_classes",
+]

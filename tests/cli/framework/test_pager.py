@@ -1,0 +1,72 @@
+"""Long texts at a terminal go through a pager; short ones, pipes and a missing pager do without."""
+
+import sys
+from io import StringIO
+
+import pytest
+from rich.console import Console
+from rich.text import Text
+
+from qinling.cli.framework.pager import find_pager, print_paged
+
+
+@pytest.fixture
+def pager(tmp_path):
+    """The environment of a pager that copies what it gets into a file, and that file."""
+    copied = tmp_path / "seen.txt"
+    script = tmp_path / "pager.py"
+    script.write_text(
+        f"import os, sys\nopen({str(copied)!r}, 'wb').write(sys.stdin.buffer.read() + os.environ['LESSCHARSET'].encode())",
+        encoding="utf-8",
+    )
+    return {"PAGER": f"{sys.executable} {script}"}, copied
+
+
+@pytest.fixture
+def console():
+    def make(terminal=True, height=10):
+        return Console(file=StringIO(), force_terminal=terminal, width=40, height=height, color_system=None)
+
+    return make
+
+
+LONG = [Text("时限")] * 20
+
+
+def test_a_text_longer_than_the_screen_goes_through_the_pager(pager, console):
+    env, copied = pager
+    screen = console()
+
+    print_paged(screen, LONG, env)
+
+    assert copied.read_text("utf-8") == "时限\n" * 20 + "utf-8"
+    assert screen.file.getvalue() == ""
+
+
+@pytest.mark.parametrize(("terminal", "height"), [(False, 10), (True, 30)])
+def test_off_a_terminal_or_short_it_is_printed(pager, console, terminal, height):
+    env, copied = pager
+    screen = console(terminal, height)
+
+    print_paged(screen, LONG, env)
+
+    assert not copied.exists()
+    assert screen.file.getvalue() == "时限\n" * 20
+
+
+@pytest.mark.parametrize("env", [{"PAGER": ""}, {"PAGER": "no-such-pager -x"}, {"PAGER": "", "LESS": "x"}])
+def test_without_a_pager_it_is_printed(console, env):
+    screen = console()
+
+    print_paged(screen, LONG, env)
+
+    assert find_pager(env) is None
+    assert screen.file.getvalue() == "时限\n" * 20
+
+
+def test_a_pager_left_early_is_no_error(console):
+    screen = console()
+
+    print_paged(screen, [Text("时限" * 18)] * 20_000, {"PAGER": f'{sys.executable} -c "pass"'})
+
+    assert screen.file.getvalue() == ""

@@ -1,0 +1,128 @@
+"""What is declared of every command: its group, its topic, and examples that run on the sample ledgers."""
+
+import shlex
+import shutil
+from contextlib import chdir
+from pathlib import Path
+
+import pytest
+from typer import Context
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from qinling.cli.app import app
+from qinling.cli.commands import COMMANDS, GROUPS
+from qinling.cli.framework.lazy_commands import CommandStub
+from qinling.cli.manual_topics import read_topics
+from tests.checkout import ROOT
+
+TITLES = set(read_topics(COMMANDS).titles)
+#: What the sample ledgers cannot show: the example, and the exit code that it ends with there.
+REFUSED = {
+    "qinling close YL-QL-2026-018": 21,  # the notice has begun today
+    "qinling close YL-QL-2026-018 --by 罗某 --doc 市销〔2026〕8号": 21,
+    "qinling notify test water": 18,  # no such channel is set
+    "qinling cron check": 25,  # nothing has run
+    "qinling cron check --json": 25,
+    "qinling login weekly": 18,  # no folder is set
+    "qinling login weekly --dry-run": 18,
+}
+
+
+def below(name, command):
+    """Yield a command and those below it, by their whole names."""
+    yield name, command
+    for word, one in getattr(command, "commands", {}).items():
+        yield from below(f"{name} {word}", one)
+
+
+LOADED = dict(pair for lazy in COMMANDS for pair in below(lazy.name, CommandStub(lazy).load_command()))
+EXAMPLES = [(name, example) for name, command in LOADED.items() for example in command.examples]
+
+
+@pytest.mark.parametrize("name", LOADED)
+def test_every_command_has_a_topic_and_two_or_three_examples_of_its_own(name):
+    command = LOADED[name]
+
+    assert command.topic in TITLES
+    assert 2 <= len(command.examples) <= 3
+    assert len(set(command.examples)) == len(command.examples)
+    if not hasattr(command, "commands"):
+        first = name.removesuffix(" act")  # `supervise` alone means `supervise act`
+        assert all(f"{example} ".startswith(f"qinling {first} ") for example in command.examples)
+
+
+def test_every_command_below_a_group_is_declared():
+    declared = {f"{lazy.name} {one.name}" for lazy in COMMANDS for one in lazy.subcommands}
+
+    assert declared == {name for name in LOADED if " " in name}
+
+
+def test_every_command_and_every_chinese_page_stands_in_one_group():
+    names = [lazy.name for lazy in COMMANDS]
+    topics = [title for group in GROUPS for title in group.topics]
+
+    assert [group.title for group in GROUPS] == ["查看", "读入和导出", "办理", "督办和预警", "登录", "维护"]
+    assert len(names) == len(set(names))
+    assert sorted(topics) == sorted(TITLES)
+
+
+@pytest.mark.parametrize("example", [example for _, example in EXAMPLES])
+def test_every_example_parses(example):
+    root = get_command(app)
+    _, *words = shlex.split(example.partition(" --ledger ")[0])  # an option of the root
+    call = Context(root, info_name="qinling")
+    command = root
+    while hasattr(command, "commands"):
+        if words and words[0] in command.commands:
+            name, command, words = command.resolve_command(call, words)
+            call = Context(command, info_name=name, parent=call)
+        else:
+            command = command.commands[command.default_command]
+
+    command.make_context(command.name, words, parent=call)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """A folder with the files that the examples name."""
+    folder = tmp_path_factory.mktemp("office")
+    (folder / "台账").mkdir()
+    (folder / "日志").mkdir()
+    for path in ROOT.glob("sample_data/*.*"):
+        if path.suffix in (".xlsx", ".xls", ".csv"):
+            shutil.copy(path, folder / "台账")
+    for path in ROOT.glob("sample_data/logins/*.csv"):
+        shutil.copy(path, folder / "日志")
+    shutil.copy(ROOT / "sample_data/logins/平台账号清单.xlsx", folder)
+    shutil.copy(ROOT / "sample_data/logins/平台账号清单.xlsx", folder / "新增账号.xlsx")
+    (folder / "巡查.csv").write_text(
+        "问题描述,镇办,整改时间\n河边堆放垃圾,青屏镇,2026年6月30日\n", encoding="utf-8"
+    )
+    for name in ("现场1.jpg", "现场2.jpg", "验收意见.pdf"):
+        (folder / name).write_bytes(name.encode())
+    return folder
+
+
+def test_every_example_runs_in_order_on_the_sample_ledgers(office, subtests):
+    env = {
+        "QINLING_LEDGER": "ledger.db",
+        "QINLING_TODAY": "2026-06-10",
+        "QINLING_ACTOR": "王敏",
+        "QINLING_SETTINGS": None,
+        "QINLING_PROCEDURE_NOTICE_DAYS": "5",
+        "HOME": str(office),
+        "XDG_CONFIG_HOME": str(office),
+        "COLUMNS": "100",
+    }
+    runner = CliRunner()
+    with chdir(office):
+        runner.invoke(app, ["import", *map(str, sorted(Path("台账").iterdir()))], env=env)
+        runner.invoke(app, ["export", "上周.xlsx"], env=env)
+        runner.invoke(app, ["init", "--ledger", "旧台账.db"], env=env)
+        for _, example in EXAMPLES:
+            _, *words = shlex.split(example)
+            given = [found for word in words for found in (sorted(map(str, Path().glob(word))) or [word])]
+            with subtests.test(example):
+                result = runner.invoke(app, given, env=env)
+                assert (result.exit_code, result.stderr) == (REFUSED.get(example, 0), result.stderr)
