@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from qinling.rules.parsing.chinese_text import remove_spaces
-from qinling.workbook.files.grids import Cell, Grid, MergedBlock
+from qinling.workbook.files.grids import Cell, Grid
+from qinling.workbook.files.subprocess_reader import MergedBlock
 from qinling.workbook.heading_aliases import (
     ORDINAL,
     count_recognized_fields,
