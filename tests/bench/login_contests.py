@@ -1,4 +1,4 @@
-"""What is measured of the login audit: a long log read in, and the weekly report after a month and after three years of logs."""
+"""The jobs of the login audit: the import of a long log, and the weekly report after a month and after three years of logs."""
 
 import random
 import subprocess
@@ -9,30 +9,30 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.bench.contests import FULL, QINLING, RIVALS, Contest, Pair, Sizes, desk, once
+from tests.bench.contests import FULL, QINLING, RIVALS, Contest, Pair, Sizes, desk, make_once
 from tests.bench.timing import Process
 
 #: A Monday; the logs end on the day before.
 MONDAY = date(2026, 4, 27)
-ENTRIES, FEW_ENTRIES = 10_000_000, 20_000
+RECORDS, QUICK_RECORDS = 10_000_000, 20_000
 MONTH, YEARS = 28, 3 * 364  # days: whole weeks
-_PER_DAY = 800  # entries of the logs that are reported on
+_RECORDS_PER_DAY = 800  # records of the logs that are reported on
 _ACCOUNTS = 1_000
 
 
 def login_imports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
-    """Read a long log in: qinling, and pandas that counts the logins of each account and day."""
-    entries = ENTRIES if sizes is FULL else FEW_ENTRIES
-    log = folder / f"{entries}.csv"
-    once(log, partial(make_log, entries=entries, days=1_000), say)
+    """Import a long log: qinling, and pandas, which counts the logins of each account and day."""
+    records = RECORDS if sizes is FULL else QUICK_RECORDS
+    log = folder / f"{records}.csv"
+    make_once(log, partial(make_log, records=records, days=1_000), say)
     ledger = folder / "logins.db"
     words = (*QINLING, "login", "import", log.name, *desk(ledger, MONDAY))
     processes = {"ours": Process(words, ledger)}
     pairs = []
     if find_spec("pandas"):
         processes["pandas"] = Process((str(RIVALS / "login_pandas.py"), log.name))
-        goal = "pandas.read_csv + groupby"
-        pairs.append(Pair("login import", entries, "ours", "pandas", goal, 1.0, most_mb=400))
+        rival = "pandas.read_csv + groupby"
+        pairs.append(Pair("login import", records, "ours", "pandas", rival, 1.2, max_mb=400))
     else:
         say("pandas is not installed (dependency group `bench`): the import of a log is left out")
     return Contest(processes, pairs)
@@ -44,20 +44,20 @@ def login_reports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Con
     processes = {}
     for days in (MONTH, years):
         ledger = folder / f"{days}-days.db"
-        once(ledger, partial(make_login_ledger, days=days), say)
+        make_once(ledger, partial(make_login_ledger, days=days), say)
         processes[f"report after {days}"] = Process((*QINLING, "login", "report", *desk(ledger, MONDAY)))
     names = f"report after {years}", f"report after {MONTH}"
     return Contest(processes, [Pair("login report", years, *names, f"itself after {MONTH} days", 1.3)])
 
 
-def make_log(path: Path, entries: int, days: int) -> None:
-    """Write a log of as many *entries* in GB18030, the last of them on the day before MONDAY."""
-    lot = random.Random(entries)
+def make_log(path: Path, records: int, days: int) -> None:
+    """Write a log of *records* records in GB18030, the last of them on the day before MONDAY."""
+    lot = random.Random(records)
     first = datetime(MONDAY.year, MONDAY.month, MONDAY.day) - timedelta(days=days)
-    step = days * 86_400 / entries
+    step = days * 86_400 / records
     with path.open("w", encoding="gb18030", newline="") as out:
         out.write("登录时间,用户账号,用户姓名,所属机构,登录IP,登录结果\r\n")
-        for place in range(entries):
+        for place in range(records):
             at = first + timedelta(seconds=int(place * step))
             who = lot.randrange(_ACCOUNTS)
             outcome = "成功" if lot.random() < 0.95 else "失败"
@@ -66,9 +66,9 @@ def make_log(path: Path, entries: int, days: int) -> None:
 
 
 def make_login_ledger(path: Path, days: int) -> None:
-    """Make a ledger that a log of so many *days* was read into."""
+    """Make a ledger with the imported log of *days* days."""
     log = path.with_suffix(".csv")
-    make_log(log, days * _PER_DAY, days)
+    make_log(log, days * _RECORDS_PER_DAY, days)
     words = [sys.executable, *QINLING, "login", "import", str(log), *desk(path, MONDAY)]
     subprocess.run(words, check=True, capture_output=True)
     log.unlink()

@@ -1,7 +1,7 @@
-"""What is measured on: a workbook of one sheet, and ledgers of any size; the same each time, no person real.
+"""Make what is measured: a workbook of one sheet, and ledgers of any size, without real persons and always the same.
 
-Imported where used are the modules that are large: what the measuring process holds when it starts
-another counts as that one's peak.
+Large modules are imported where they are used: the memory of the measuring process counts in the
+peak of the processes that it starts.
 """
 
 import sqlite3
@@ -18,7 +18,7 @@ from qinling.rules.history.events import GENESIS_HASH, Event, encode_changes, en
 from qinling.rules.history.hash_chain import seal_event
 
 TODAY = date(2026, 4, 25)
-#: How many issues of a ledger are due from two days ago to seven days ahead, whatever its size.
+#: Issues of a ledger of any size that are due from two days ago to seven days ahead.
 DUE = 50
 HEADINGS = {
     "number": "问题编号",
@@ -58,7 +58,7 @@ VILLAGES = (
     "青石垭",
     "上营",
 )
-#: Category, the trade's department, what is found.
+#: Category, responsible department, description.
 FOUND = (
     ("乱搭乱建", "区住建局", "村民扩建观景平台{}平方米，未取得规划许可"),
     ("乱采乱挖", "区自然资源局", "砂场弃渣未清运，堆存约{}立方米"),
@@ -71,7 +71,7 @@ STATUSES = {"rectifying": "正在整改", "rectified": "完成整改待销号", 
 def issues(size: int, due: int = DUE) -> Iterator[dict[str, Value]]:
     """Yield *size* issues by field: *due* of them due now, some 400 open but not due, the others closed.
 
-    What an office has in hand does not grow with its past.
+    The open issues of an office do not grow with its history.
     """
     step, rare = max(1, size // due), max(5, size // 200)
     for n in range(size):
@@ -101,7 +101,7 @@ def issues(size: int, due: int = DUE) -> Iterator[dict[str, Value]]:
 
 
 def _standing(n: int, turn: int, found_on: date, due: int | None) -> dict[str, Value]:
-    """Return how far issue *n* has come; *due* counts those that are due now, and spreads their days."""
+    """Return the status and the days of issue *n*. *due* is its index among those due now, None for others."""
     status = "rectifying" if due is not None or turn == 0 else "rectified" if turn == 1 else "closed"
     if due is not None:
         deadline = TODAY + timedelta(days=due % 10 - 2)
@@ -121,8 +121,8 @@ def _standing(n: int, turn: int, found_on: date, due: int | None) -> dict[str, V
 def make_workbook(path: Path, rows: int) -> None:
     """Write a ledger as an office would: a title, the day it was filled in, headings, *rows* of 20 columns.
 
-    Texts are shared among the cells, as Excel and WPS save them: the readers are a third quicker than
-    on the texts that stand in the cells themselves, which XlsxWriter writes in constant memory.
+    Texts are shared strings, as Excel and WPS save them. Readers are a third faster on them than on
+    inline texts, which XlsxWriter writes in constant memory.
     """
     import xlsxwriter
 
@@ -150,7 +150,7 @@ def _cell(name: str, value: Value) -> Value:
 
 
 def make_ledger(path: Path, size: int, due: int = DUE) -> None:
-    """Make a ledger of *size* issues, *due* of them due now, each with the event of its import, the chain of hashes unbroken."""
+    """Make a ledger of *size* issues, *due* of them due now, each with the event of its import, with an unbroken hash chain."""
     from qinling.ledger.engine import open_ledger
 
     with open_ledger(path, create=True):
@@ -168,18 +168,18 @@ def make_ledger(path: Path, size: int, due: int = DUE) -> None:
         _note_head(connection, head, size)
 
 
-def forget_what_was_told(path: Path) -> None:
-    """Empty the outbox of a ledger, so that the next run has everything to tell."""
+def empty_outbox(path: Path) -> None:
+    """Empty the outbox of a ledger, so that the next run sends every message again."""
     with closing(sqlite3.connect(path)) as connection, connection:
         for table in ("notice", "delivery", "message", "run"):
             connection.execute(f"delete from {table}")
 
 
-#: Changes that each issue of `make_lives` goes through, in the two years before TODAY.
+#: Changes of each issue of `make_eventful_ledger`, in the two years before TODAY.
 CHANGES = 4
 
 
-def make_lives(path: Path, size: int) -> None:
+def make_eventful_ledger(path: Path, size: int) -> None:
     """Make a ledger of *size* issues with CHANGES + 1 events each, half of the changes in the last year."""
     make_ledger(path, size)
     with closing(sqlite3.connect(path)) as connection, connection:

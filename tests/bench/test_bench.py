@@ -1,7 +1,7 @@
 import subprocess
 import sys
 
-from tests.bench.samples import DUE, TODAY, make_ledger, make_lives
+from tests.bench.samples import DUE, TODAY, make_eventful_ledger, make_ledger
 from tests.bench.timing import ROOT
 
 
@@ -48,7 +48,7 @@ def test_a_made_ledger_is_sound_and_has_as_much_due_whatever_its_size(tmp_path):
     from qinling.ledger.reader import open_reader
     from qinling.procedures.verification import verify
 
-    for size, make in ((100, make_ledger), (333, make_ledger), (100, make_lives)):
+    for size, make in ((100, make_ledger), (333, make_ledger), (100, make_eventful_ledger)):
         make(tmp_path / f"{make.__name__}{size}.db", size)
         with open_reader(tmp_path / f"{make.__name__}{size}.db") as reader:
             due = list(queries.find_unrectified_issues_due_by(reader, TODAY.replace(month=6)))

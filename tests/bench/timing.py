@@ -1,4 +1,4 @@
-"""Time whole processes, round by round, so that what else the machine does falls on all of them alike."""
+"""Time processes in interleaved rounds, so that other load of the machine affects all of them alike."""
 
 import os
 import subprocess
@@ -17,16 +17,16 @@ _MB_OF_KB = 1024
 
 @dataclass(frozen=True)
 class Process:
-    """A call of this interpreter; `{once}` in a word becomes another word each time."""
+    """A call of this interpreter. `{once}` in a word becomes a different word in each run."""
 
     words: Sequence[str]
-    makes: Path | None = None  # removed before and after, with SQLite's side files
-    before: Callable[[], None] | None = None  # run before the clock is started
+    makes: Path | None = None  # removed before and after, with SQLite's -wal, -shm and -journal files
+    before: Callable[[], None] | None = None  # called before the time is taken
 
 
 @dataclass
 class Measured:
-    """What the rounds of one process cost: wall-clock seconds, and the highest resident MB."""
+    """The cost of one process: wall-clock seconds of each round, and the peak of resident MB."""
 
     rounds: list[float] = field(default_factory=list)
     peak: float = 0
@@ -40,10 +40,10 @@ class Measured:
 def measure(
     processes: Mapping[str, Process], home: Path, rounds: int, say: Callable[[str], None]
 ) -> dict[str, Measured]:
-    """Run every process once a round, in turn, and return what each cost by its name.
+    """Run every process once a round, in turn, and return the cost of each by its name.
 
-    A round before the first fills the caches and is not counted, unless only one is wanted. Every
-    other round goes backwards, so that no one always runs behind the same.
+    A first round fills the caches and is not counted, unless only one is wanted. Every other round
+    goes backwards, so that no process always follows the same one.
     """
     measured = {name: Measured() for name in processes}
     for turn in range(-1 if rounds > 1 else 0, rounds):
@@ -59,8 +59,8 @@ def measure(
 def run(process: Process, home: Path) -> tuple[float, float]:
     """Run one process to its end and return its seconds and its peak resident MB; raise if it fails.
 
-    The peak is wait4's: that of this child alone, but never less than what this process itself
-    held when it started the child.
+    The peak is from wait4: that of this child alone, but at least the memory of this process when it
+    started the child.
     """
     _remove(process.makes)
     if process.before:

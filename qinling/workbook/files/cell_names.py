@@ -1,10 +1,13 @@
-"""Places in a sheet: column letters and cell names, as spreadsheets count them."""
+"""Convert between column indexes and column letters."""
 
 from functools import lru_cache
 
+#: The size of the largest sheet.
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+
 
 def parse_column_letters(letters: str) -> int:
-    """Return the column that *letters* name, from 0: A is 0, AA is 26."""
+    """Return the index from 0 of the column *letters*: A is 0, AA is 26."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64

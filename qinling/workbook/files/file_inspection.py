@@ -1,13 +1,12 @@
-"""Look into a file before a spreadsheet library does: what it is, and whether it is safe to open.
+"""Inspect a file before a spreadsheet library opens it: its format, and whether it is safe to open.
 
-The fast reader gives an error value (#REF!) and a formula without a stored value both as
-an empty cell, and lays a sheet out as one dense block; so the parts of an .xlsx or .ods
-are scanned here once as a stream, which finds what would be lost and refuses what would
-not fit into memory.
+The fast reader (calamine) returns error values (#REF!) and formulas without a stored result as
+empty cells, and holds a sheet as one dense block. Each part of an .xlsx or .ods is therefore
+scanned once as a stream. The scan finds the cells that the reader cannot read, and refuses what
+does not fit into memory.
 """
 
 import mmap
-import os
 import zipfile
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,8 +16,8 @@ from xml.etree import ElementTree  # document types are refused before
 from qinling.errors import WorkbookRefused, describe_os_error
 from qinling.rules.limits import Limits
 from qinling.workbook.files.cell_names import format_column_letters
-from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE
-from qinling.workbook.files.xlsx_scan import SheetScan, UnreadableCells, refuse_repeated_strings, scan_sheet
+from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE, MergedBlock, UnreadableCells
+from qinling.workbook.files.xlsx_scan import ChunkReader, SheetScan, refuse_repeated_strings, scan_sheet
 from qinling.workbook.files.zip_package import (
     build_password_refusal,
     normalize_part_name,
@@ -26,32 +25,32 @@ from qinling.workbook.files.zip_package import (
     read_part_chunks,
 )
 
-_LONG_WORKBOOK_BYTES = 2 << 20  # bytes; a ledger of some twenty thousand issues
 _ZIP_SIGNATURE = b"PK"
 _SHARED_STRINGS_PART = "xl/sharedstrings.xml"
 _ENCRYPTED_PACKAGE_NAME = "EncryptedPackage".encode("utf-16-le")
-_XLS_FIRST_RECORD, _XLS_PASSWORD_RECORD = (
-    b"\x09\x08\x10\x00\x00\x06\x05\x00",
-    0x2F,
-)  # records of an .xls: its first, and FILEPASS
-#: The error values that the reader knows; it gives up at another.
+_XLS_FIRST_RECORD = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_XLS_PASSWORD_RECORD = 0x2F  # FILEPASS
+#: Error values that the reader accepts. It fails at any other.
 _READABLE_ERROR_VALUES = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 
 
 @dataclass(slots=True)
 class FileInspection:
-    """What a file is (`xlsx`, `ods`, `xls` or `text`) and what its sheets, in file order, would lose."""
+    """A file's format (`xlsx`, `ods`, `xls` or `text`), and by sheet the cells that the reader cannot read.
+
+    *is_safe_in_process*: nothing in the file can crash the reader.
+    """
 
     kind: str
     unreadable_cells: dict[str, UnreadableCells] = field(default_factory=dict)
-    merged_blocks: dict[str, list[tuple[tuple[int, int], tuple[int, int]]]] = field(default_factory=dict)
-    is_safe_in_process: bool = False  # True where nothing in it can bring the reader down
+    merged_blocks: dict[str, list[MergedBlock]] = field(default_factory=dict)
+    is_safe_in_process: bool = False
 
 
 def inspect_file(path: Path, limits: Limits) -> FileInspection:
-    """Say what *path* is, from its bytes rather than its name.
+    """Determine the format of *path* from its bytes, not its name.
 
-    Raises WorkbookRefused for what is too large, broken, protected or no ledger at all.
+    Raises WorkbookRefused for a file that is too large, broken, password-protected or not a workbook.
     """
     head = _read_head_within_limits(path, limits)
     if head.startswith(_ZIP_SIGNATURE):
@@ -66,25 +65,10 @@ def inspect_file(path: Path, limits: Limits) -> FileInspection:
     return FileInspection("text")
 
 
-def is_long_workbook(path: Path, limits: Limits) -> bool:
-    """Say whether *path* is a workbook so long that reading it takes more than starting a process does.
-
-    Raises WorkbookRefused for one that is too large, broken or a bomb by its own words.
-    """
-    if (
-        not os.path.isfile(path) or os.path.getsize(path) < _LONG_WORKBOOK_BYTES
-    ):  # `inspect` says what is missing or shut
-        return False
-    if not _read_head_within_limits(path, limits).startswith(_ZIP_SIGNATURE):
-        return False
-    with open_package(path, limits):
-        return True
-
-
 def read_first_bytes(path: Path) -> bytes:
-    """Return the first 64 KB of *path*; raises WorkbookRefused where there is no file, or nothing in it."""
+    """Return the first 64 KB of *path*. Raises WorkbookRefused for a missing, empty or unreadable file."""
     try:
-        if not path.is_file() and not path.is_dir() and path.exists():  # a pipe would keep us waiting
+        if not path.is_file() and not path.is_dir() and path.exists():  # reading a pipe would block
             raise WorkbookRefused(f"{path.name} 不是普通文件", "请给出工作簿文件")
         with path.open("rb") as stream:
             head = stream.read(1 << 16)
@@ -113,12 +97,12 @@ def _read_head_within_limits(path: Path, limits: Limits) -> bytes:
 
 
 def _inspect_ole_file(path: Path) -> FileInspection:
-    """Tell an .xls from what Office wraps an .xlsx into when it has a password."""
+    """Distinguish an .xls from a password-protected .xlsx, which Office stores in the same container."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         if data.find(_ENCRYPTED_PACKAGE_NAME) >= 0:
             raise build_password_refusal(path)
         at = data.find(_XLS_FIRST_RECORD)
-        for _ in range(8 if at >= 0 else 0):  # a password is asked for right at the beginning
+        for _ in range(8 if at >= 0 else 0):  # the password record is one of the first
             if int.from_bytes(data[at : at + 2], "little") == _XLS_PASSWORD_RECORD:
                 raise build_password_refusal(path)
             at += 4 + int.from_bytes(data[at + 2 : at + 4], "little")
@@ -140,14 +124,14 @@ def _inspect_zip(path: Path, limits: Limits) -> FileInspection:
 def _inspect_xlsx(path: Path, archive: zipfile.ZipFile, limits: Limits) -> FileInspection:
     inspection = FileInspection("xlsx", is_safe_in_process=True)
     sheets = _read_sheet_names(path, archive)
-    scans: dict[str, SheetScan] = {}
+    scans: list[tuple[ChunkReader, SheetScan]] = []
     strings = ""
     for member in archive.namelist():
         name = normalize_part_name(member)
         if name in sheets:
-            scan = scans[member] = scan_sheet(
-                path.name, partial(read_part_chunks, path, archive, member), limits
-            )
+            read_chunks = partial(read_part_chunks, path, archive, member)
+            scan = scan_sheet(path.name, read_chunks, limits)
+            scans.append((read_chunks, scan))
             inspection.is_safe_in_process = inspection.is_safe_in_process and scan.has_common_form
             for title in sheets[name]:
                 inspection.unreadable_cells[title] = scan.unreadable_cells
@@ -157,10 +141,7 @@ def _inspect_xlsx(path: Path, archive: zipfile.ZipFile, limits: Limits) -> FileI
         elif name.endswith((".xml", ".rels")):
             _check_whole_part(path, archive, member)
     if strings:
-        sheets_scanned = [
-            (partial(read_part_chunks, path, archive, member), scan) for member, scan in scans.items()
-        ]
-        refuse_repeated_strings(path.name, read_part_chunks(path, archive, strings), sheets_scanned)
+        refuse_repeated_strings(path.name, read_part_chunks(path, archive, strings), scans)
     return inspection
 
 
@@ -183,7 +164,7 @@ def _parse_part(path: Path, archive: zipfile.ZipFile, member: str) -> ElementTre
 
 
 def _read_sheet_names(path: Path, archive: zipfile.ZipFile) -> dict[str, list[str]]:
-    """Return the part of each sheet (its plain name) and the names that users see."""
+    """Return the sheet names that users see, by the normalized name of the sheet's part."""
     targets = {
         item.get("Id", ""): normalize_part_name(item.get("Target", ""))
         for item in _parse_part(path, archive, "xl/_rels/workbook.xml.rels")

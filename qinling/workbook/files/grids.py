@@ -1,9 +1,9 @@
-"""Open a file of any accepted form as a row of grids, one a sheet."""
+"""Open a workbook or text file of any accepted format and yield one grid a sheet."""
 
 import csv
 import io
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -13,8 +13,9 @@ import python_calamine
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.rules.parsing.values import unescape_formula
-from qinling.workbook.files.file_inspection import FileInspection, inspect_file, is_long_workbook
+from qinling.workbook.files.file_inspection import FileInspection, inspect_file
 from qinling.workbook.files.subprocess_reader import (
+    MergedBlock,
     ReaderCrashed,
     SheetStream,
     UnreadableCells,
@@ -24,18 +25,15 @@ from qinling.workbook.files.subprocess_reader import (
 )
 from qinling.workbook.files.zip_package import build_password_refusal
 
-#: A cell as the reader gives it: str, float, int, bool, date, datetime, time, timedelta; "" is blank.
+#: The value of a cell: str, float, int, bool, date, datetime, time or timedelta; "" is blank.
 Cell = object
-
-#: A merged block: ((first row, first column), (last row, last column)), counted from 0.
-MergedBlock = tuple[tuple[int, int], tuple[int, int]]
 
 _MIN_BYTES_OF_UTF8 = 20
 
 
 @dataclass(slots=True)
 class Grid:
-    """One sheet: its rows in order from row 0, read once; merged blocks; what the reader lost."""
+    """One sheet: its rows from row 0 (an iterator, read once), merged blocks, and cells that the reader cannot read."""
 
     name: str
     rows: Iterator[list[Cell]]
@@ -47,23 +45,17 @@ class Grid:
 def open_grids(path: Path, limits: Limits, first_sheet: str = "") -> Iterator[Grid]:
     """Yield the sheets of *path*, the one named *first_sheet* before the others.
 
-    Raises WorkbookRefused in one line for what cannot be read.
+    Raises WorkbookRefused for a file that cannot be read.
     """
-    with ExitStack() as open_files:
-        # A long one is read by another process while this one looks into it.
-        early_sheets = (
-            open_files.enter_context(read_in_subprocess(path, first_sheet))
-            if is_long_workbook(path, limits)
-            else None
-        )
-        inspection = inspect_file(path, limits)
-        if inspection.kind == "text":
-            # The name may hold bytes of another encoding.
-            yield Grid(path.stem.encode("utf-8", "backslashreplace").decode(), _read_text_rows(path, limits))
-        else:
-            read_sheets = _read_in_process if inspection.is_safe_in_process else read_in_subprocess
-            sheets = early_sheets or open_files.enter_context(read_sheets(path, first_sheet))
-            yield from _read_workbook_grids(path, inspection, limits, sheets)
+    inspection = inspect_file(path, limits)
+    if inspection.kind == "text":
+        # The name may hold bytes of another encoding.
+        yield Grid(path.stem.encode("utf-8", "backslashreplace").decode(), _read_text_rows(path, limits))
+        return
+    # A subprocess costs 40 ms a file: files that cannot crash the reader do without.
+    read_sheets = _read_in_process if inspection.is_safe_in_process else read_in_subprocess
+    with read_sheets(path, first_sheet) as sheets:
+        yield from _read_workbook_grids(path, inspection, limits, sheets)
 
 
 def _read_workbook_grids(
@@ -72,7 +64,7 @@ def _read_workbook_grids(
     seen: set[str] = set()
     with _refuse_broken_file(path):
         for (name, hidden, height, merges, blank_columns), unreadable_cells, rows in sheets:
-            if name in seen:  # the reader would give the first of them twice
+            if name in seen:  # the reader would return the first sheet twice
                 raise WorkbookRefused(f"{path.name} 有两个同名的工作表“{name}”", "请改名后再导入")
             seen.add(name)
             if height > limits.max_rows:
@@ -87,7 +79,7 @@ def _read_workbook_grids(
 
 @contextmanager
 def _read_in_process(path: Path, first_sheet: str) -> Iterator[SheetStream]:
-    # From an open file, so that the contents and not the extension decide the form.
+    # From an open file, so that the contents and not the extension decide the format.
     with (
         _refuse_broken_file(path),
         path.open("rb") as stream,
@@ -105,15 +97,15 @@ def _iterate_sheets(workbook: python_calamine.CalamineWorkbook, first_sheet: str
 def _pad_rows_from_column_a(
     path: Path, rows: Iterator[list[Cell]], blank_columns: int
 ) -> Iterator[list[Cell]]:
-    """Yield the rows with the columns before the first filled one, which the reader leaves out."""
+    """Yield the rows with the blank columns before the first filled one, which the reader leaves out."""
     with _refuse_broken_file(path):
-        for row in rows:  # not `yield from`: whoever leaves off here must not end the rows of the reader
+        for row in rows:  # not `yield from`: closing this generator must not close the reader's iterator
             yield [""] * blank_columns + row if blank_columns else row
 
 
 @contextmanager
 def _refuse_broken_file(path: Path) -> Iterator[None]:
-    """Turn what the reader raises into a refusal of the file."""
+    """Turn the exceptions of the reader into a refusal of the file."""
     broken = WorkbookRefused(
         f"{path.name} 已损坏，读不出内容", "请在 WPS 或 Excel 中打开并另存为 .xlsx 后再导入"
     )
@@ -126,7 +118,7 @@ def _refuse_broken_file(path: Path) -> Iterator[None]:
     except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         raise broken from error
     except BaseException as error:
-        # A panic of the reader's Rust code is a BaseException whose class it does not export.
+        # A panic in the reader's Rust code is a BaseException of a class that it does not export.
         if type(error).__name__ == "PanicException":
             raise broken from error
         raise
@@ -139,7 +131,7 @@ def _read_text_rows(path: Path, limits: Limits) -> Iterator[list[Cell]]:
         raise WorkbookRefused(f"{path.name} 不是文本表格", "请另存为 .xlsx 或 UTF-8 的 .csv")
     max_characters = max(limits.max_cell_length * 4, 131_072)
     csv.field_size_limit(max_characters)
-    # The last line is ours: it comes back as a row of its own, unless an open quote has swallowed it.
+    # The last line is a marker. If it is not a row of its own, a quote is unclosed.
     lines = chain(io.StringIO(text, newline=""), ["\0"])
     reader = csv.reader(lines, delimiter=detect_delimiter(text), strict=False)
     start = 1
@@ -166,15 +158,15 @@ def _read_text_rows(path: Path, limits: Limits) -> Iterator[list[Cell]]:
 
 
 def detect_encoding(data: bytes) -> str:
-    """Return how *data* is encoded: UTF-8 (with or without its mark), UTF-16 with its mark, or GB18030."""
+    """Return the encoding of *data*: UTF-8 with or without a byte order mark, UTF-16 with one, or GB18030."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return encoding
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        # Chinese text in GB18030 is never valid UTF-8 for long: much of it before the fault means
-        # damaged UTF-8, which GB18030 would turn into other characters without a word.
+        # Chinese text in GB18030 is rarely valid UTF-8 for long. Many valid bytes before the error mean
+        # damaged UTF-8. Decoding that as GB18030 would silently give wrong characters.
         damaged = sum(byte > 127 for byte in data[: error.start]) > _MIN_BYTES_OF_UTF8
         return "utf-8" if damaged else "gb18030"
     return "utf-8"
@@ -192,7 +184,7 @@ def _decode_text(path: Path, data: bytes, encoding: str) -> str:
 
 
 def detect_delimiter(text: str) -> str:
-    """Return the separator that splits the first lines most evenly: comma, tab or semicolon."""
+    """Return the delimiter that splits the first lines most evenly: comma, tab or semicolon."""
     lines = [line for line in text.splitlines()[:50] if line.strip()]
     counts = {mark: sorted(line.count(mark) for line in lines) for mark in ",\t;"}
     return max(counts, key=lambda mark: (counts[mark][len(lines) // 2], counts[mark][-1])) if lines else ","

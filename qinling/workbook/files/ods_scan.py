@@ -1,4 +1,4 @@
-"""What the fast reader does not tell of an .ods file: merged cells, and how far repeats unfold."""
+"""Scan an .ods for what the fast reader does not report: merged cells, error values, the size of repeated cells."""
 
 import re
 from collections.abc import Iterable
@@ -7,10 +7,7 @@ from xml.parsers import expat
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.workbook.files.xlsx_scan import UnreadableCells
-
-#: Merged blocks as ((first row, first column), (last row, last column)), from 0.
-MergedBlocks = list[tuple[tuple[int, int], tuple[int, int]]]
+from qinling.workbook.files.subprocess_reader import MergedBlock, UnreadableCells
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _VALUES = {f"office:{kind}value" for kind in ("", "string-", "date-", "time-", "boolean-")}
@@ -21,15 +18,15 @@ _MAX_CHARACTERS = 100_000_000
 
 def scan_ods_content(
     path: Path, chunks: Iterable[bytes], limits: Limits
-) -> tuple[dict[str, MergedBlocks], dict[str, UnreadableCells]]:
+) -> tuple[dict[str, list[MergedBlock]], dict[str, UnreadableCells]]:
     """Return the merged blocks and the error values of each sheet by its name.
 
-    Raises WorkbookRefused where repeated cells would unfold beyond *limits*, or the XML is broken.
+    Raises WorkbookRefused where repeated cells expand beyond *limits*, or the XML is broken.
     """
     content = _ContentScanner(path.name, limits)
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    # By the prefixes, as the reader goes by them; whatever they stand for.
+    # Match by prefix like the reader, not by namespace.
     parser.StartElementHandler = content.start_element
     parser.EndElementHandler = content.end_element
     parser.CharacterDataHandler = content.read_text
@@ -43,16 +40,16 @@ def scan_ods_content(
 
 
 class _ContentScanner:
-    """Counts rows, cells and characters of one content.xml as they would unfold."""
+    """Counts the rows, cells and characters of one content.xml with repeats expanded."""
 
     def __init__(self, file: str, limits: Limits) -> None:
-        self.merged_blocks: dict[str, MergedBlocks] = {}
+        self.merged_blocks: dict[str, list[MergedBlock]] = {}
         self.unreadable_cells: dict[str, UnreadableCells] = {}
         self._sheet_errors: UnreadableCells = {}
         self._error_text: str | None = None  # the text of a cell that holds an error value
         self._file = file
         self._limits = limits
-        self._sheet_merges: MergedBlocks = []
+        self._sheet_merges: list[MergedBlock] = []
         self._row = self._column = self._last_row = self._max_width = 0
         self._row_repeats = self._cell_repeats = 1  # how often this row and this cell are repeated
         self._filled_width = self._characters = self._row_characters = self._cell_characters = self._depth = 0

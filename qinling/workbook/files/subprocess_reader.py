@@ -1,13 +1,12 @@
-"""Read a workbook in a process of its own, so that a file which brings the reader down takes nothing else along.
+"""Read a workbook in a subprocess, so that a file that crashes the reader does not crash the program.
 
-The reader trusts the lengths that an old .xls or a strange .xlsx declares: a flipped byte can
-make it ask for more memory than there is, which ends its process, and no exception tells.
-Run as a program, this file reads the workbook named by its first argument, the sheet named by its
-second before the others, and writes pickles to stdout: for each sheet its `About`, lists of rows
-and None; at the end True. It imports
-nothing of ours, so that it starts quickly and from wherever the package lies.
+The reader trusts lengths declared in the file. A flipped byte in an old .xls or an unusual .xlsx can
+make it request more memory than there is. The process then ends without an exception.
 
-A large workbook is read so from the start, while the process that wants it looks into the file.
+Run as a program, this file reads the workbook in its first argument, with the sheet in its second
+argument first. It writes pickles to stdout: for each sheet its `SheetInfo` and unreadable cells,
+lists of rows, and None; at the end True. It imports nothing else of qinling, so that it starts
+quickly from any location.
 """
 
 import os
@@ -23,21 +22,24 @@ from typing import IO
 
 import python_calamine
 
-#: Name, hidden, number of rows, merged blocks (None where the form of file cannot tell), first filled column.
-SheetInfo = tuple[str, bool, int, list[tuple[tuple[int, int], tuple[int, int]]] | None, int]
+#: A merged block: ((first row, first column), (last row, last column)), counted from 0.
+MergedBlock = tuple[tuple[int, int], tuple[int, int]]
 
-#: What the reader gives as empty though it is an error value: {(row, column): text}, both from 0.
+#: Name, hidden, number of rows, merged blocks (None where the file format does not record them), blank columns in front.
+SheetInfo = tuple[str, bool, int, list[MergedBlock] | None, int]
+
+#: Cells that the reader returns as empty although they hold something: {(row, column): text}, both from 0.
 UnreadableCells = dict[tuple[int, int], str]
 
-#: The sheets of a workbook in turn: each one's About, what it would lose, and its rows, to be read before the next.
+#: The sheets in order, each as (info, unreadable cells, rows). Read the rows before the next sheet.
 SheetStream = Iterator[tuple[SheetInfo, UnreadableCells, Iterator[list[object]]]]
 
-_MAX_MEMORY_BYTES = 4 << 30  # bytes
-_MAX_CPU_SECONDS = 300  # of computing
+_MAX_MEMORY_BYTES = 4 << 30
+_MAX_CPU_SECONDS = 300
 _BATCH_ROWS = 1000
 _PASSWORD_EXIT_CODE = 3
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-#: What xlrd raises on damaged files that the other reader still reads.
+#: What xlrd raises on damaged files that calamine can still read.
 _XLRD_FAILURES = (
     AssertionError,
     AttributeError,
@@ -53,7 +55,7 @@ _XLRD_FAILURES = (
 
 
 class ReaderCrashed(Exception):
-    """The process that read the workbook ended without having read it; *has_password* says by a password."""
+    """The subprocess ended before it read the whole workbook. *has_password*: because of a password."""
 
     def __init__(self, has_password: bool) -> None:
         super().__init__()
@@ -63,7 +65,7 @@ class ReaderCrashed(Exception):
 def describe_sheet(
     metadata: python_calamine.SheetMetadata, sheet: python_calamine.CalamineSheet
 ) -> SheetInfo:
-    """Return what the reader tells of a sheet beside its rows."""
+    """Return the properties of a sheet."""
     hidden = metadata.visible is not python_calamine.SheetVisibleEnum.Visible
     blank_columns = sheet.start[1] if sheet.start else 0
     return metadata.name, hidden, sheet.total_height + 1, sheet.merged_cell_ranges, blank_columns
@@ -72,16 +74,16 @@ def describe_sheet(
 def list_worksheets(
     metadata: Iterable[python_calamine.SheetMetadata], first_sheet: str
 ) -> Iterator[python_calamine.SheetMetadata]:
-    """Yield the sheets that hold cells in the order of the file, the one named *first_sheet* before the others."""
+    """Yield the sheets with cells in the order of the file, but the one named *first_sheet* first."""
     sheets = [one for one in metadata if one.typ is python_calamine.SheetTypeEnum.WorkSheet]
     yield from sorted(sheets, key=lambda one: one.name != first_sheet)
 
 
 @contextmanager
 def read_in_subprocess(path: Path, first_sheet: str) -> Iterator[SheetStream]:
-    """Start to read *path* in a process of its own, and yield its `worksheets`; the process ends with the block.
+    """Start a subprocess that reads *path*, and yield its sheets. The subprocess ends with the `with` block.
 
-    Raises FellApart, while sheets or rows are read.
+    Reading sheets or rows may raise ReaderCrashed.
     """
     command = [sys.executable, "-P", __file__, str(path), first_sheet]
     with subprocess.Popen(
@@ -99,7 +101,7 @@ def _receive_sheets(reader: subprocess.Popen[bytes]) -> SheetStream:
     while (sheet_message := _receive_object(reader, reader.stdout)) is not True:
         rows = _receive_rows(reader, reader.stdout)
         yield *sheet_message, rows  # type: ignore[misc]
-        for _ in rows:  # what nobody wanted
+        for _ in rows:  # skip rows that the caller did not read
             pass
 
 
@@ -124,23 +126,17 @@ def _send_workbook(path: str, first_sheet: str, out: IO[bytes]) -> None:
             pickle.dump((describe_sheet(metadata, sheet), unreadable_by_sheet.get(metadata.name, {})), out)
             rows = sheet.iter_rows()
             while batch := list(islice(rows, _BATCH_ROWS)):
-                # A pickle holds a text once that comes twice as one object: that halves what goes over.
-                same: dict[object, object] = {}
-                one_of = same.setdefault
-                pickle.dump(
-                    [[one_of(cell, cell) if type(cell) is str else cell for cell in row] for row in batch],
-                    out,
-                )
+                pickle.dump(batch, out)
             pickle.dump(None, out)
     pickle.dump(True, out)
 
 
 def _read_xls_error_values(path: str) -> dict[str, UnreadableCells]:
-    """Return the error values of an old .xls by sheet; where its second reader fails, none is known."""
+    """Return the error values of an old .xls by sheet, or {} where xlrd fails."""
     with open(path, "rb") as stream:
         if stream.read(8) != OLE_SIGNATURE:
             return {}
-    import xlrd  # noqa: PLC0415 (few files are so old)
+    import xlrd  # noqa: PLC0415 (only .xls files need it)
     from xlrd.compdoc import CompDocError  # noqa: PLC0415
 
     unreadable_by_sheet: dict[str, UnreadableCells] = {}

@@ -1,4 +1,4 @@
-"""What an .xlsx or .ods is packed in: opened only where it is safe, and read part by part to the very end."""
+"""Open the zip package of an .xlsx or .ods safely, and read its parts completely."""
 
 import re
 import zipfile
@@ -14,7 +14,7 @@ from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
 
 _CHUNK = 1 << 20
-_MAX_RATIO = 400  # deflate cannot pass 1032; the emptiest honest sheet seen stays under 60
+_MAX_RATIO = 400  # deflate reaches at most 1032; real sheets stay under 60
 _MIN_BYTES_FOR_RATIO = 20 << 20
 _MAX_UNPACKED_FACTOR = 10
 _MAX_MEMBERS = 10_000
@@ -25,9 +25,9 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 
 @contextmanager
 def open_package(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
-    """Open what an .xlsx or .ods is packed in; whatever breaks the block is refused as a fault of the file.
+    """Open the zip package *path*. Errors of its contents inside the `with` block become a WorkbookRefused.
 
-    Raises WorkbookRefused at once for a bomb by its own words.
+    Raises WorkbookRefused at once where the declared sizes mean a zip bomb.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -42,11 +42,11 @@ def open_package(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
         EOFError,
         OSError,
         LookupError,
-        ValueError,  # also of a part in an encoding that the parser does not know
+        ValueError,  # also for an encoding that the parser does not know
         OverflowError,
     ) as error:
         raise _build_broken_refusal(path) from error
-    except RuntimeError as error:  # zipfile's word for an encrypted member
+    except RuntimeError as error:  # raised by zipfile for an encrypted member
         raise build_password_refusal(path) from error
 
 
@@ -66,7 +66,7 @@ def _refuse_zip_bomb(path: Path, archive: zipfile.ZipFile, limits: Limits) -> No
     names = {normalize_part_name(member.filename) for member in members}
     methods = {member.compress_type for member in members}
     if len(names) < len(members) or methods - {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        raise _build_broken_refusal(path)  # two readers would see two different workbooks in it
+        raise _build_broken_refusal(path)  # different readers would see different workbooks in it
     unpacked = sum(member.file_size for member in members)
     has_bomb_ratio = any(
         member.file_size > _MIN_BYTES_FOR_RATIO
@@ -85,21 +85,20 @@ def _build_bomb_refusal(path: Path, unpacked: int) -> WorkbookRefused:
 
 
 def normalize_part_name(member: str) -> str:
-    """Return a part's name as the reader looks for it: without regard to case, slashes either way."""
+    """Return the name of a part in lower case with forward slashes, as the reader looks it up."""
     return member.replace("\\", "/").lower()
 
 
 def read_part_chunks(path: Path, archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
-    """Yield the part *member* piece by piece to its very end, whatever size it declares; its checksum is tested.
+    """Yield the chunks of *member* to its real end, whatever size it declares, and verify its checksum.
 
-    Raises WorkbookRefused where it holds more than it declares, or a document type; BadZipFile
-    where it holds less.
+    Raises WorkbookRefused where it is larger than declared or holds a document type, BadZipFile
+    where it is smaller.
     """
     declared = archive.getinfo(member)
     unbounded = copy(declared)
-    unbounded.file_size = (
-        _UNBOUNDED_SIZE  # or zipfile would stop at the declared size, and the reader would not
-    )
+    # Otherwise zipfile stops at the declared size, but the reader does not.
+    unbounded.file_size = _UNBOUNDED_SIZE
     read = 0
     tail = b""
     with archive.open(unbounded) as stream:

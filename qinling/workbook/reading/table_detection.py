@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
-from qinling.workbook.files.grids import Cell, Grid, MergedBlock
+from qinling.workbook.files.grids import Cell, Grid
+from qinling.workbook.files.subprocess_reader import MergedBlock
 from qinling.workbook.heading_aliases import (
     count_recognized_fields,
     find_exact_fields,

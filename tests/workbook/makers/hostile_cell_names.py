@@ -1,4 +1,4 @@
-"""Hostile places and names: what is no file, and files whose name bites."""
+"""Hostile paths and names: paths that are not files, and names with dangerous characters."""
 
 import os
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from tests.workbook.makers.hostile_parts import csv_bytes, plain, rows_xml, shee
 
 
 def places() -> Named:
-    """Name what is no file, or a file whose name bites."""
+    """Yield paths that are not files, and files with dangerous names."""
     yield "folder", partial(_made, make=Path.mkdir), "refused"
     yield "nothing there", lambda folder: folder / "没有.xlsx", "refused"
     yield "link to nothing", partial(_made, make=lambda path: path.symlink_to("没有")), "refused"

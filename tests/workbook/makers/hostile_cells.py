@@ -157,7 +157,7 @@ def merges() -> Named:
 
 
 def values() -> Named:
-    """Put absurd values into every column."""
+    """Put extreme values into every column."""
     absurd: dict[str, Value] = {
         "1e308": 1e308, "-1e308": -1e308, "1e-320": 1e-320, "minus nothing": "-0.0", "NaN": Xml('<c r="{ref}"><v>NaN</v></c>'),
         "infinity": Xml('<c r="{ref}"><v>inf</v></c>'), "overflow": Xml('<c r="{ref}"><v>1e999</v></c>'),
@@ -187,7 +187,7 @@ def values() -> Named:
 
 
 def _everywhere(folder: Path, value: Value) -> Path:
-    """Put *value* into one column a row, under headings of every kind."""
+    """Put *value* into another column in each row, under headings of every kind."""
     headings = (
         *HEADINGS,
         "完成率",
@@ -220,7 +220,7 @@ def _everywhere(folder: Path, value: Value) -> Path:
 
 
 def shapes() -> Named:
-    """Make sheets whose headings or rows are too many, too long, or too much alike."""
+    """Make sheets with too many, too long or too similar headings or rows."""
     long = "整改时限及责任单位情况说明" * 2_400
     wide = [(TITLE,), [*HEADINGS, *[f"指标{at:05}" for at in range(16_378)]], *ISSUES]
     sheets = {

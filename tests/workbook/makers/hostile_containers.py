@@ -1,4 +1,4 @@
-"""Hostile files by their outside: cut and flipped bytes, wrong names, archives that lie, things that are no file."""
+"""Hostile containers: cut and flipped bytes, wrong file names, passwords, zip bombs."""
 
 import gzip
 import io
@@ -35,7 +35,7 @@ _FORMS: dict[str, Builder] = {
 
 
 def damaged() -> Named:
-    """Cut every form at seeded places and flip seeded bytes of it."""
+    """Cut files of every format at seeded offsets, and flip seeded bytes."""
     for form in _FORMS:
         for seed in range(8):
             expected = "any" if form == "csv" else "refused"
@@ -53,7 +53,7 @@ def damaged() -> Named:
 def _cut(folder: Path, form: str, seed: int) -> Path:
     path = _FORMS[form](folder)
     data = path.read_bytes()
-    # The last sector of an .xls is padding, which nobody misses.
+    # The last sector of an .xls is padding.
     end = len(data) - (1024 if form == "xls" else 1)
     return plain(folder, path.name, data[: random.Random(seed).randrange(1, end)])
 
@@ -69,7 +69,7 @@ def _flipped(folder: Path, form: str, seed: int, within: int = 0) -> Path:
 
 
 def misnamed() -> Named:
-    """Give one form the name of another."""
+    """Give a file of one format the name of another."""
     page = "<html><body><table><tr><td>问题编号</td><td>问题描述</td></tr></table></body></html>".encode()
     png = b"\x89PNG\r\n\x1a\n" + bytes(200)
     pdf = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj\n" + bytes(100)
@@ -123,7 +123,7 @@ def _renamed(folder: Path, form: str, name: str) -> Path:
 
 
 def locked() -> Named:
-    """Protect by a password, in each form's own way."""
+    """Protect files with a password, as each format does it."""
     package = {
         "EncryptionInfo": b"\x04\x00\x04\x00@\x00\x00\x00<encryption/>",
         "EncryptedPackage": bytes(5000),
@@ -165,7 +165,7 @@ def _encrypted_ods(folder: Path) -> Path:
 
 
 def bombs() -> Named:
-    """Unfold to far more than they weigh, or say less than they hold."""
+    """Build archives that unpack to far more than their size, or to more than they declare."""
     sparse = sheet_xml(more=" " * (24 << 20))
     yield "white space of 24 MB", partial(xlsx, sheet=sparse), "refused"
     yield (
@@ -203,7 +203,7 @@ def bombs() -> Named:
 
 
 def _lying(folder: Path, declared: int, part: str = "xl/worksheets/sheet1.xml") -> Path:
-    """Declare *declared* bytes of a part that unfolds to 24 MB, with the checksum of the declared ones."""
+    """Declare *declared* bytes for a part that unpacks to 24 MB, with the checksum of the declared bytes."""
     body = sheet_xml(more="<row/>" * (4 << 20)).encode()
     parts = {**parts_of(sheet_xml()), part: body}
     path = zipped(folder / "区级台账.xlsx", parts)
@@ -234,7 +234,7 @@ def _crowd(folder: Path) -> Path:
 
 
 def _overlapping(folder: Path) -> Path:
-    """Let many entries of the directory share the bytes of one."""
+    """Let many directory entries share the bytes of one member."""
     body = sheet_xml([*LEDGER, *[("", "字" * 1000)] * 3000])
     path = zipped(folder / "区级台账.xlsx", {**parts_of(sheet_xml()), "xl/worksheets/sheet1.xml": body})
     data = path.read_bytes()

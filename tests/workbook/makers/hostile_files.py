@@ -1,9 +1,9 @@
-"""Damaged and hostile files: what a reader of strangers' workbooks must survive.
+"""Damaged and hostile files that an import must survive.
 
-`CASES` lists (name, builder, expected). A builder writes one file into a folder and returns
-its path; seeds are fixed, so each run makes the same files. *expected* is how an import ends:
-`refused` (no ledger at all), `bad rows` (some rows are refused, and with them the file), `fine`,
-or `any` of these where the accident decides.
+`CASES` lists (name, builder, expected). A builder writes one file into a folder and returns its path.
+Seeds are fixed, so each run makes the same files. *expected* is the result of an import: `refused`
+(the file is refused), `bad rows` (refused because of some rows), `fine`, or `any` of these where it
+depends on the random bytes.
 """
 
 from itertools import chain

@@ -1,4 +1,4 @@
-"""Hostile XML in .xlsx and .ods: entities, depth, names, references, and sheets that are not where they should be."""
+"""Hostile XML in .xlsx and .ods: entities, deep nesting, huge attributes, encodings."""
 
 import zipfile
 from functools import partial
@@ -86,7 +86,7 @@ def _renamed_part(folder: Path) -> Path:
 
 
 def markup() -> Named:
-    """Break or stretch the XML itself."""
+    """Make broken and oversized XML."""
     whole = sheet_xml()
     tall = "<row>" * 100_000 + "</row>" * 100_000
     deep = "<x>" * 100_000 + "</x>" * 100_000

@@ -1,4 +1,4 @@
-"""Hostile packages: .xlsx parts, cells, styles and strings that are named and not there."""
+"""Hostile packages: references to .xlsx parts, cells, styles and strings that do not exist."""
 
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from tests.workbook.makers.hostile_parts import (
 
 
 def references() -> Named:
-    """Name cells, styles, strings and parts that are not there."""
+    """Refer to cells, styles, strings and parts that do not exist."""
     places = ("A0", "ZZZZ1", "A99999999999", "A" + "9" * 5000, "A" * 5000 + "1", "1A", "", "A-1", "A1:B2", "$A$9", "A1.5", "甲1", "R1C1", "a9")  # fmt: skip
     for place in places:
         row = f'<row r="9"><c r="{place}" t="inlineStr"><is><t>远</t></is></c></row>'

@@ -1,4 +1,4 @@
-"""Building blocks of hostile files: a sound little ledger in every form, to be spoilt in one place."""
+"""Building blocks of hostile files: a small valid ledger in every format, to be changed in one place."""
 
 import csv
 import io
@@ -22,7 +22,7 @@ ISSUES = tuple(
     (f"H-{number}", "松涧镇", f"河道内第{number}处弃渣未清理", "区水利局", "2026年6月30日前", "整改中")
     for number in range(1, 7)
 )
-#: A sound ledger as rows: what every case starts from.
+#: A valid ledger as rows. Every case starts from it.
 LEDGER = ((TITLE,), HEADINGS, *ISSUES)
 
 
@@ -65,7 +65,7 @@ def rows_xml(rows: Rows, first: int = 1) -> str:
 
 
 def sheet_xml(rows: Rows = LEDGER, before: str = "", after: str = "", more: str = "") -> str:
-    """Return a worksheet of *rows*; *more* stands behind them, *before* and *after* around sheetData."""
+    """Return a worksheet of *rows*. *more* follows the rows; *before* and *after* surround sheetData."""
     data = f"<sheetData>{rows_xml(rows)}{more}</sheetData>"
     return f'{HEAD}<worksheet xmlns="{SPREADSHEET}" xmlns:r="{RELATIONS}">{before}{data}{after}</worksheet>'
 
@@ -77,7 +77,7 @@ def merges_xml(blocks: Sequence[str]) -> str:
 
 
 def workbook_xml(names: Sequence[str] = ("台账",), attributes: str = "") -> str:
-    """Return the list of sheets; *attributes* stand on each."""
+    """Return the list of sheets, each with *attributes*."""
     sheets = "".join(
         f'<sheet name="{name}" sheetId="{at}" r:id="rId{at}" {attributes}/>'
         for at, name in enumerate(names, 1)
@@ -148,7 +148,7 @@ def xlsx(folder: Path, sheet: str | bytes = "", **changes: str | bytes | None) -
 
 
 def ods_rows(rows: Rows = LEDGER) -> str:
-    """Return the markup of .ods rows; a cell given as Xml stands as it is."""
+    """Return the markup of .ods rows. A cell given as Xml is inserted unchanged."""
     lines = []
     for row in rows:
         cells = (

@@ -1,4 +1,4 @@
-"""Hostile .ods files: repeats that unfold, spans without end, tables in tables, prefixes of their own."""
+"""Hostile .ods files: huge repeats and spans, nested tables, other prefixes."""
 
 import zipfile
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from tests.workbook.makers.hostile_parts import LEDGER, ods, ods_rows, zipped
 
 
 def repeats() -> Named:
-    """Unfold the cells and rows of an .ods, merge it, and nest it."""
+    """Repeat, merge and nest the cells and rows of an .ods."""
     filled = 'office:value-type="string"'
     empty = '<table:table-cell table:number-columns-repeated="{}"/>'
     said = f'<table:table-cell {filled} table:number-columns-repeated="{{}}"><text:p>甲</text:p></table:table-cell>'

@@ -1,8 +1,8 @@
-"""Import hostile files one after another in one process of bounded memory, and say how each ended.
+"""Import hostile files one after another in one process with limited memory, and report each result.
 
 Run as a program: `python -m tests.workbook.makers.hostile_run FOLDER FIRST STEP`, from the checkout.
-Takes the cases FIRST, FIRST + STEP, … and prints a JSON line before and one after each, so
-that whoever reads them knows on which one the process died.
+It imports the cases FIRST, FIRST + STEP, … and prints a JSON line before and after each case. The
+last line names the case on which the process died.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ def main(folder: Path, first: int, step: int) -> None:
 
 
 def _end_of(at: int, folder: Path, filled: Path) -> dict[str, object]:
-    """Build case *at*, import it into a copy of the ledger *filled*, and return what came of it."""
+    """Build case *at*, import it into a copy of the ledger *filled*, and return the result."""
     _, build, _ = CASES[at]
     place = folder / str(at)
     place.mkdir()
@@ -61,7 +61,7 @@ def _end_of(at: int, folder: Path, filled: Path) -> dict[str, object]:
 
 
 def _wants_json(at: int) -> bool:
-    """Ask for JSON every third time: neighbours in a family then end in both ways."""
+    """Ask for JSON in every third case, so that each group of cases has both outputs."""
     return at % 3 == 0
 
 
@@ -70,7 +70,7 @@ def _names(folder: Path) -> list[str]:
 
 
 def _prints(ledger: Path) -> list[tuple[str, str]]:
-    """Return the digest of the ledger; SQLite's own files beside it must hold nothing."""
+    """Return the digests of the ledger and of its SQLite side files that are not empty."""
     files = sorted(ledger.parent.glob(f"{ledger.name}*"))
     kept = [file for file in files if file == ledger or (file.suffix != ".db-shm" and file.stat().st_size)]
     return [(file.name, hashlib.sha256(file.read_bytes()).hexdigest()) for file in kept]
@@ -86,7 +86,7 @@ def _is_import_json(out: str) -> bool:
 
 
 def _run(words: list[str], ledger: Path, folder: Path) -> tuple[int, str, str]:
-    """Run `qinling import`, and return its exit code and all that reached the two streams."""
+    """Run `qinling import`, and return its exit code, stdout and stderr."""
     kept = os.dup(1), os.dup(2)
     for stream, name in ((1, "out"), (2, "err")):
         sink = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)

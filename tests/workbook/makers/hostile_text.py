@@ -104,7 +104,7 @@ def _sizes() -> Named:
 
 
 def phrases() -> Named:
-    """Write deadlines and days that overflow what dates and numbers can hold."""
+    """Write deadlines and days outside the range of dates and numbers."""
     headings = (*HEADINGS, "交办时间")
     deadlines = {
         "99999999999 days": ("自交办之日起99999999999日内", "2026年4月1日"),

@@ -1,4 +1,4 @@
-"""Hostile .xls files: a sound BIFF workbook whose container or records lie in one place."""
+"""Hostile .xls files: a valid BIFF workbook with one false value in its container or records."""
 
 import struct
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from tests.workbook.makers.hostile_parts import plain, xls
 
 
 def old_books() -> Named:
-    """Lie about lengths, places and chains."""
+    """Give false lengths, offsets and sector chains."""
     records = {
         "dimension of 2^32 rows": (0x0200, 4, b"\xff\xff\xff\xff"),
         "dimension turned round": (0x0200, 0, b"\xff\xff\xff\x00\x00\x00\x00\x00"),
@@ -46,7 +46,7 @@ def old_books() -> Named:
         "sectors of 4,096 bytes in version 3": lambda data: struct.pack_into("<H", data, 30, 12),
         "small streams of 2^32 bytes": lambda data: struct.pack_into("<II", data, 60, 0, 0xFFFFFFFF),
     }
-    # What the reader does not look at does no harm.
+    # The reader ignores these values.
     harmless = {
         "stream of 4 GB",
         "2^32 tables of sectors",
@@ -81,12 +81,12 @@ def _container(folder: Path, change: Callable[[bytearray], None]) -> Path:
 
 
 def _entry(data: bytearray) -> int:
-    """Return where the directory tells of the stream of records."""
+    """Return the offset of the directory entry of the record stream."""
     return data.index("Workbook".encode("utf-16-le"))
 
 
 def _chain(data: bytearray, following: int) -> None:
-    """Let the third sector of the stream be followed by *following*, or by the stream's first for 0."""
+    """Link the third sector of the stream to *following*, or to its first sector for 0."""
     (table,) = struct.unpack_from("<I", data, 76)
     (start,) = struct.unpack_from("<I", data, _entry(data) + 116)
     struct.pack_into("<I", data, 512 + table * 512 + (start + 2) * 4, following or start)
