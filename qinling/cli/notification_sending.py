@@ -9,7 +9,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.errors import NotificationsUndelivered, QinlingError, SettingsRefused, ValueRefused
-from qinling.rules.warnings.quiet_times import QuietReason
+from qinling.rules.warnings.notification_rules import QuietReason
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import DeliveryRow
@@ -47,7 +47,7 @@ def build_sender(desk: Desk, *, stdout_to_stderr: bool = False) -> "SendMessage"
     """
     from qinling.notices.delivery import ChannelSender
     from qinling.rules.vocabulary import DeliveryOutcome
-    from qinling.rules.warnings.messages import DeliveryResult, Message
+    from qinling.rules.warnings.message_types import DeliveryResult, Message
 
     sender = ChannelSender(sys.stderr if stdout_to_stderr else sys.stdout)
     find_channel = cache(lambda name: resolve_channel(desk, name))

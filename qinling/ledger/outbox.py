@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow, DeliveryState, RunRow
-from qinling.rules.warnings.messages import Message
+from qinling.rules.warnings.message_types import Message
 from qinling.rules.warnings.recipients import NotificationKey, pick_nearer_tier
 
 _SELECT_DELIVERIES = (

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Self
 from qinling.rules.fields import FIELDS, FieldKind
 from qinling.rules.history.events import Event
 from qinling.rules.vocabulary import Term
-from qinling.rules.warnings.messages import Message
+from qinling.rules.warnings.message_types import Message
 
 
 class IssueRow(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from qinling.rules.warnings.messages import DeliveryResult, Message
+from qinling.rules.warnings.message_types import DeliveryResult, Message
 
 #: Sends one message. Raises ValueError for an address, a key or a text that cannot be sent.
 Sender = Callable[[Message], DeliveryResult]

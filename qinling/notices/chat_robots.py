@@ -16,7 +16,7 @@ from urllib3.exceptions import NewConnectionError, ProxyError
 from qinling.notices.apprise_capture import replace_attribute
 from qinling.notices.channel_config import Channel, Sender
 from qinling.rules.vocabulary import DeliveryOutcome
-from qinling.rules.warnings.messages import DeliveryResult, Message
+from qinling.rules.warnings.message_types import DeliveryResult, Message
 
 #: Marks a shortened text.
 CUT_MARK = "……其余略，全文见台账"

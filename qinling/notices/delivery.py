@@ -7,7 +7,7 @@ from typing import TextIO
 
 from qinling.notices.channel_config import Channel, Sender
 from qinling.rules.vocabulary import DeliveryOutcome
-from qinling.rules.warnings.messages import DeliveryResult, Message
+from qinling.rules.warnings.message_types import DeliveryResult, Message
 
 _MAX_REASON_LENGTH = 200
 

@@ -17,7 +17,7 @@ from apprise.exception import AppriseImproperlyConfigured
 from qinling.notices.apprise_capture import replace_attribute
 from qinling.notices.channel_config import Channel
 from qinling.rules.vocabulary import DeliveryOutcome
-from qinling.rules.warnings.messages import DeliveryResult, Message
+from qinling.rules.warnings.message_types import DeliveryResult, Message
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # apprise looks for the old module imghdr

@@ -6,7 +6,7 @@ from typing import TextIO
 from urllib.parse import quote
 
 from qinling.rules.vocabulary import DeliveryOutcome
-from qinling.rules.warnings.messages import DeliveryResult, Message
+from qinling.rules.warnings.message_types import DeliveryResult, Message
 
 
 def print_message(out: TextIO, message: Message) -> DeliveryResult:

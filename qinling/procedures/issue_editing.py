@@ -12,7 +12,7 @@ from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.procedures.registration import FieldChange, create_issues, match_drafts, record_issue_change
 from qinling.procedures.views import require_one_issue
 from qinling.rules.drafts import Draft, Sheet, Value
-from qinling.rules.lifecycle.step_commands import require_steps_for_changes
+from qinling.rules.lifecycle.step_only_fields import require_steps_for_changes
 from qinling.rules.merging.import_update import add_consequences
 from qinling.rules.merging.issue_validation import find_objections
 from qinling.rules.vocabulary import Level

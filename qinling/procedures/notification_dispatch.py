@@ -23,7 +23,7 @@ from qinling.procedures.notification_runs import (
     record_quiet_run,
     send_waiting_deliveries,
 )
-from qinling.rules.warnings.quiet_times import QuietReason, find_quiet_reason
+from qinling.rules.warnings.notification_rules import QuietReason, find_quiet_reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,10 @@ from qinling.rules.warning_tiers import (
     resolve_tier,
 )
 from qinling.rules.warnings.alerts import ALERTS, AlertRules
+from qinling.rules.warnings.notification_rules import NotificationRules
 from qinling.rules.warnings.recipients import (
     DEADLINE_NOTICE,
     NotificationKey,
-    NotificationRules,
     is_notified,
     list_recipients,
     rank_urgency,

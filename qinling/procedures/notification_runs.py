@@ -14,13 +14,9 @@ from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.notification_plan import ComposeDigest, RunPlan
 from qinling.rules.history.events import format_utc
 from qinling.rules.vocabulary import DeliveryOutcome
-from qinling.rules.warnings.messages import DeliveryResult, Message
-from qinling.rules.warnings.recipients import (
-    ATTEMPT_LEASE,
-    Attempts,
-    NotificationRules,
-    schedule_next_attempt,
-)
+from qinling.rules.warnings.delivery_retries import ATTEMPT_LEASE, Attempts, schedule_next_attempt
+from qinling.rules.warnings.message_types import DeliveryResult, Message
+from qinling.rules.warnings.notification_rules import NotificationRules
 
 #: Opens the ledger for one transaction.
 OpenTransaction = Callable[[], AbstractContextManager[Session]]

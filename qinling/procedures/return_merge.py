@@ -22,7 +22,7 @@ from qinling.procedures.row_matching import (
 from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import EXTRA_FIELD_PREFIX, FIELDS_BY_NAME, FieldKind
 from qinling.rules.history.events import Event, read_changes
-from qinling.rules.lifecycle.step_commands import list_required_commands
+from qinling.rules.lifecycle.step_only_fields import list_required_commands
 from qinling.rules.merging.import_update import add_consequences
 from qinling.rules.merging.issue_validation import find_objections
 from qinling.rules.merging.three_way_merge import (

@@ -16,7 +16,7 @@ from qinling.procedures.views import require_one_issue
 from qinling.rules.drafts import Value
 from qinling.rules.history.events import STEP_PREFIX, EventKind, encode_changes
 from qinling.rules.history.timeline import Timeline, build_timeline
-from qinling.rules.lifecycle import extensions
+from qinling.rules.lifecycle import withdrawal
 from qinling.rules.lifecycle.steps import Issue, Step, StepDates
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.rules.vocabulary import AttachmentKind, Status
@@ -117,7 +117,7 @@ def void_issues(
     return take_step(
         session,
         issues,
-        lambda issue, _: extensions.void_issue(issue, dates, stamp.actor, reason, into),
+        lambda issue, _: withdrawal.void_issue(issue, dates, stamp.actor, reason, into),
         stamp,
     )
 

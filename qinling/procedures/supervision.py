@@ -23,8 +23,8 @@ from qinling.rules.lifecycle.supervision import (
     find_due_act,
     resolve_supervision_rules,
 )
+from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, SupervisionKind
-from qinling.rules.warning_tiers import RuleOverride
 from qinling.rules.workdays import WorkCalendar
 
 

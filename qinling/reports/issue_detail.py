@@ -11,7 +11,7 @@ from qinling.reports.issues import format_days_left, format_field_value, issue_j
 from qinling.rules.fields import FIELDS
 from qinling.rules.history.events import Event
 from qinling.rules.history.timeline import Round, StepDetails, Timeline, build_timeline
-from qinling.rules.lifecycle.extensions import find_recheck_day
+from qinling.rules.lifecycle.rechecks import find_recheck_day
 from qinling.rules.vocabulary import Level
 from qinling.rules.warning_tiers import count_days_left
 from qinling.rules.workdays import WorkCalendar

@@ -1,16 +1,13 @@
 """Warning tiers: how near a deadline is."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
 
 from qinling.rules.drafts import Value
+from qinling.rules.rule_overrides import RuleOverride, apply_overrides
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, WarningTier
 from qinling.rules.workdays import WorkCalendar
-
-#: Settings with overrides for some issues: a dataclass of integers.
-General = TypeVar("General")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,29 +18,6 @@ class TierDays:
     near: int = 7
     upcoming: int = 15
     ahead: int = 30
-
-
-@dataclass(frozen=True, slots=True)
-class RuleOverride:
-    """Overrides for issues of a level, category or zone. None matches any."""
-
-    level: str | None
-    category: str | None
-    zone: str | None
-    values: Mapping[str, int]
-
-    def applies_to(self, issue: Mapping[str, Value]) -> bool:
-        """Return whether the override applies to *issue*."""
-        wanted = (("level", self.level), ("category", self.category), ("zone", self.zone))
-        return all(value is None or issue.get(name) == value for name, value in wanted)
-
-
-def apply_overrides(
-    issue: Mapping[str, Value], general: General, specials: Sequence[RuleOverride]
-) -> General:
-    """Return *general* with the values of the first of *specials* that applies to *issue*."""
-    special = next((one for one in specials if one.applies_to(issue)), None)
-    return replace(general, **special.values) if special else general  # type: ignore[type-var]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import io
 from qinling.notices.channel_config import Channel
 from qinling.notices.channel_types import DINGTALK, FEISHU, MAIL, WEBHOOK, WECOM
 from qinling.notices.delivery import ChannelSender
-from qinling.rules.warnings.messages import Message
+from qinling.rules.warnings.message_types import Message
 from tests.notices.servers import respond_with
 
 BODY = "问题 SJ-001：<b>河堤</b> & *违规* _种植_ 🌲 #1\n  缩进一行  \n\n&amp; %41 \\u6c49 末行"

@@ -14,7 +14,7 @@ from qinling.notices.channel_config import Channel, ChannelType
 from qinling.notices.channel_types import CHANNEL_TYPES, get_max_text_bytes, list_channel_keys
 from qinling.notices.delivery import ChannelSender
 from qinling.rules.vocabulary import DeliveryOutcome
-from qinling.rules.warnings.messages import DeliveryResult, Message
+from qinling.rules.warnings.message_types import DeliveryResult, Message
 from tests import manual_tables
 
 MESSAGE = Message("20260425-abcd", "张三", "题目", "正文")

@@ -25,8 +25,8 @@ from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.vocabulary import AlertKind, DeliveryOutcome
 from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.alerts import AlertRules
-from qinling.rules.warnings.messages import DeliveryResult
-from qinling.rules.warnings.recipients import NotificationRules
+from qinling.rules.warnings.message_types import DeliveryResult
+from qinling.rules.warnings.notification_rules import NotificationRules
 from qinling.rules.workdays import WorkCalendar
 
 FRIDAY = date(2026, 4, 24)

@@ -25,7 +25,7 @@ from qinling.procedures.undo import undo_last_command
 from qinling.procedures.views import list_issues
 from qinling.reports.issues import issue_json
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.lifecycle import close_out, extensions, steps
+from qinling.rules.lifecycle import close_out, extensions, rechecks, steps
 from qinling.rules.lifecycle.close_out import Acceptance, CloseOutRules
 from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.vocabulary import AcceptanceText, AttachmentKind, ImportUpdate, Level, RecheckResult
@@ -76,7 +76,7 @@ def decide(step, call, office):
         "notice": lambda issue, _: close_out.publish_notice(issue, moment, office),
         "close": lambda issue, _: close_out.close_issue(issue, moment, office, by),
         "reopen": lambda issue, _: steps.reopen_issue(issue, moment, by, reason, to),
-        "look_back": lambda issue, _: extensions.recheck_issue(
+        "look_back": lambda issue, _: rechecks.recheck_issue(
             issue, moment, RecheckResult.from_code(call["found"]), by, reason, to
         ),
     }

@@ -13,7 +13,7 @@ from qinling.procedures.notification_dispatch import (
     send_waiting_notifications,
 )
 from qinling.procedures.run_monitor import check_runs
-from qinling.rules.warnings.quiet_times import QuietReason
+from qinling.rules.warnings.notification_rules import QuietReason
 from tests.procedures.notification_office import CALENDAR, REFUSED, SendingOffice
 
 FRIDAY, SATURDAY, MONDAY = "2026-04-24", "2026-04-25", "2026-04-27"

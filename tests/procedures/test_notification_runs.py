@@ -8,8 +8,9 @@ from qinling.ledger.engine import open_ledger
 from qinling.procedures.undo import undo_last_command
 from qinling.rules.lifecycle import close_out, extensions, steps, supervision
 from qinling.rules.lifecycle.close_out import Acceptance, CloseOutRules
+from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.vocabulary import Level, SupervisionKind
-from qinling.rules.warning_tiers import RuleOverride, TierDays, TierRules
+from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.alerts import AlertRules
 from tests.procedures.notification_office import ONLY_EXTENSIONS, complete, request_extension
 

@@ -19,7 +19,7 @@ from qinling.procedures.notification_runs import (
 )
 from qinling.procedures.run_monitor import check_runs
 from qinling.rules.warning_tiers import TierDays, TierRules
-from qinling.rules.warnings.recipients import NotificationRules
+from qinling.rules.warnings.notification_rules import NotificationRules
 from qinling.rules.workdays import WorkCalendar
 from tests.procedures.notification_model import (
     HOLIDAYS,

@@ -13,8 +13,8 @@ from qinling.ledger.engine import open_ledger
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.vocabulary import AlertKind, DeliveryOutcome
 from qinling.rules.warnings.alerts import AlertRules
-from qinling.rules.warnings.messages import DeliveryResult
-from qinling.rules.warnings.recipients import NotificationRules
+from qinling.rules.warnings.message_types import DeliveryResult
+from qinling.rules.warnings.notification_rules import NotificationRules
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 SETTLED = date(2026, 12, 14)  # from then on everything works, so that the year ends with nothing open

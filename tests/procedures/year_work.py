@@ -6,7 +6,7 @@ from qinling.procedures.issue_editing import edit_issue
 from qinling.procedures.registration import import_drafts
 from qinling.procedures.steps import resolve_issues, take_step
 from qinling.rules.drafts import Draft, Sheet
-from qinling.rules.lifecycle import close_out, extensions, steps
+from qinling.rules.lifecycle import close_out, extensions, steps, withdrawal
 from qinling.rules.lifecycle.close_out import Acceptance
 from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.vocabulary import Level
@@ -176,6 +176,6 @@ class YearWork:
     def withdraw(self):
         if number := self.some(*RUNNING, *AWAITING):
             issue = self.step(
-                number, lambda issue, _: extensions.void_issue(issue, self.moment, "李某", "重复")
+                number, lambda issue, _: withdrawal.void_issue(issue, self.moment, "李某", "重复")
             )
             issue.update(status="void", asked=None)

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.vocabulary import Status, WarningTier
 from qinling.rules.warning_tiers import (
-    RuleOverride,
     TierDays,
     TierRules,
     count_days_left,

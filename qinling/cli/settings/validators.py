@@ -8,8 +8,8 @@ from datetime import time
 from typing import Generic, TypeVar
 
 from qinling.errors import ValueRefused
+from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.vocabulary import Level, Term, parse_term
-from qinling.rules.warning_tiers import RuleOverride
 
 T = TypeVar("T")
 

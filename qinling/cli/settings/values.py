@@ -10,9 +10,10 @@ from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
 from qinling.rules.logins.thresholds import LoginThresholds, LoginUpkeepRules
-from qinling.rules.warning_tiers import RuleOverride, TierDays, TierRules
+from qinling.rules.rule_overrides import RuleOverride
+from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.alerts import AlertRules
-from qinling.rules.warnings.recipients import NotificationRules
+from qinling.rules.warnings.notification_rules import NotificationRules
 
 
 @dataclass(frozen=True, slots=True)

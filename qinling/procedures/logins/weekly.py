@@ -15,7 +15,7 @@ from qinling.ledger.session_reader import SessionReader
 from qinling.rules.history.events import format_utc
 from qinling.rules.logins.usage import LogCoverage, merge_spans
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK, find_last_complete_week, format_week
-from qinling.rules.warnings.messages import Message
+from qinling.rules.warnings.message_types import Message
 from qinling.rules.workdays import WorkCalendar
 
 _LOG_SUFFIXES = (".csv", ".txt", ".log", ".tsv", ".xlsx", ".xls", ".et", ".ods", ".zip", ".gz")

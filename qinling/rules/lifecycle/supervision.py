@@ -9,8 +9,8 @@ from qinling.rules.drafts import Value
 from qinling.rules.history.events import EventKind
 from qinling.rules.history.timeline import StepDetails, Timeline
 from qinling.rules.lifecycle.steps import Issue, Step, StepDates, require_reason, require_status
+from qinling.rules.rule_overrides import RuleOverride, apply_overrides
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, SupervisionKind
-from qinling.rules.warning_tiers import RuleOverride, apply_overrides
 from qinling.rules.workdays import WorkCalendar
 
 

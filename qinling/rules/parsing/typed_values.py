@@ -8,11 +8,11 @@ from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.parsing import coordinates, dates, deadlines, statuses
 from qinling.rules.parsing.levels import parse_level
+from qinling.rules.parsing.percentages import parse_percent
 from qinling.rules.parsing.values import (
     CONTROL_CHARACTERS,
     parse_day_count,
     parse_issue_number,
-    parse_percent,
     parse_text,
     parse_yes_no,
 )

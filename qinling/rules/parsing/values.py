@@ -1,7 +1,6 @@
-"""Parsing of cells: percentages, numbers of days, yes or no, issue numbers, free text."""
+"""Parsing of cells: numbers of days, yes or no, issue numbers, free text."""
 
 import re
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import lru_cache
 
@@ -9,65 +8,8 @@ from qinling.errors import ValueRefused
 from qinling.rules.parsing.chinese_text import (
     format_number,
     normalize_text,
-    parse_chinese_number,
     quote_value,
 )
-
-_PERCENT_REMEDY = "请写成 45% 的样子，在 0% 到 100% 之间"
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
-_PERCENT_IN_WORDS = re.compile(r"百分之(?:([0-9]+(?:\.[0-9]+)?)|(.+))")
-
-
-def parse_percent(raw: object, fraction: bool | None = None) -> float:
-    """Return a percentage of 0 to 100, rounded to two decimals.
-
-    *fraction* says how the column writes numbers up to 1: as fractions (1 is 100 %), as
-    percentages (1 is 1 %), or unknown (0.45 is 45 %, and 1 is refused). A number above 1 and a
-    text with % are always percentages. Raises ValueRefused.
-    """
-    value = _parse_percent_text(raw) if isinstance(raw, str) else None
-    if value is None:
-        number = _parse_plain_number(raw)
-        if number is None:
-            raise ValueRefused(f"{quote_value(raw)}不是完成率", _PERCENT_REMEDY)
-        if number == 1 and fraction is None:
-            raise ValueRefused("“1”可能是 1%，也可能是 100%", _PERCENT_REMEDY)
-        value = number * 100 if 0 < number <= 1 and fraction is not False else number
-    if not 0 <= value <= 100:
-        raise ValueRefused(f"完成率{quote_value(raw)}不在 0% 到 100% 之间", _PERCENT_REMEDY)
-    return round(float(value), 2)
-
-
-def detect_percent_style(values: Iterable[object]) -> bool | None:
-    """Return how a column writes percentages: True as fractions, False as numbers to 100, None if unclear."""
-    numbers = [number for number in map(_parse_plain_number, values) if number is not None]
-    between, above = any(0 < n < 1 for n in numbers), any(n > 1 for n in numbers)
-    return None if not numbers or (between and above) else not above
-
-
-def _parse_plain_number(raw: object) -> float | None:
-    """Return the plain number of a cell, or None."""
-    if isinstance(raw, str):
-        words = normalize_text(raw)
-        return float(words) if len(words) < 20 and _NUMBER.fullmatch(words) else None
-    return raw if isinstance(raw, int | float) and not isinstance(raw, bool) else None
-
-
-@lru_cache(maxsize=1024)
-def _parse_percent_text(text: str) -> float | None:
-    words = normalize_text(text)
-    if len(words) > 20:
-        return None
-    if found := _PERCENT.fullmatch(words):
-        return float(found[1])
-    if words in ("百分百", "百分之百", "百分之一百"):
-        return 100.0
-    if found := _PERCENT_IN_WORDS.fullmatch(words):
-        counted = found[1] or parse_chinese_number(found[2])
-        return None if counted is None else float(counted)
-    return None
-
 
 _DAYS_AHEAD = re.compile(r"(?:提前)?([0-9]{1,4})(?:天|日)?")
 _MAX_DAYS = 3650

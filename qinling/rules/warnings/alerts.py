@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from qinling.rules.lifecycle.extensions import find_recheck_day
+from qinling.rules.lifecycle.rechecks import find_recheck_day
 from qinling.rules.lifecycle.steps import Issue, is_standing_duty
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, AlertKind, Schedule
 

@@ -1,47 +1,15 @@
-"""Recipients of notifications and their schedule, derived from dates and from earlier notifications."""
+"""Recipients of notifications, and what each of them has been notified of."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from qinling.rules.lifecycle.steps import Issue
-from qinling.rules.vocabulary import AlertKind, DeliveryOutcome, WarningTier
+from qinling.rules.vocabulary import AlertKind, WarningTier
 
 #: The recipient of everything, and the kind of notification that is about a deadline.
 OFFICE_RECIPIENT = ""
 DEADLINE_NOTICE = "deadline"
-
-
-@dataclass(frozen=True, slots=True)
-class NotificationRules:
-    """How the office sends notifications.
-
-    *office* are the channels of its own digest, *receivers* those of units and leaders by name.
-    A digest holds at most *most* issues. With *days_off* digests are sent on days off too. None
-    is sent in the *quiet* hours. A delivery is tried *tries* times, the second time after
-    *retry_minutes*, then after twice as long each time.
-    """
-
-    office: tuple[str, ...] = ("stdout",)
-    receivers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    most: int = 50
-    days_off: bool = False
-    quiet: tuple[time, time] | None = None
-    tries: int = 6
-    retry_minutes: int = 10
-
-    def is_quiet_time(self, now: time) -> bool:
-        """Return whether *now*, a time of the office, is in the quiet hours. They may pass midnight."""
-        if self.quiet is None:
-            return False
-        first, last = self.quiet
-        return first <= now < last if first <= last else now >= first or now < last
-
-    def get_channels(self, recipient: str) -> tuple[str, ...]:
-        """Return the channels of a recipient."""
-        return self.office if recipient == OFFICE_RECIPIENT else self.receivers[recipient]
 
 
 class NotificationKey(NamedTuple):
@@ -102,28 +70,3 @@ def list_recipients(issue: Issue, kind: str, recipients: Iterable[str]) -> list[
         return [OFFICE_RECIPIENT]
     named = {name for field in ("lead_unit", "duty_unit", "leader") for name in split_names(issue.get(field))}
     return [OFFICE_RECIPIENT, *(name for name in recipients if name in named)]
-
-
-class Attempts(NamedTuple):
-    """Delivery attempts, and how many of them had no answer."""
-
-    tried: int
-    unanswered: int
-
-
-#: After this time an unfinished attempt counts as failed.
-ATTEMPT_LEASE = timedelta(minutes=10)
-_MAX_WAIT = timedelta(hours=23)  # 24 hours would just miss the next day's run
-
-
-def schedule_next_attempt(
-    now: datetime, attempts: Attempts, outcome: DeliveryOutcome, rules: NotificationRules
-) -> datetime | None:
-    """Return when a failed delivery is tried again, None when it is given up.
-
-    A message without an answer may have arrived, so it is repeated only once.
-    """
-    if attempts.tried >= rules.tries or (outcome is DeliveryOutcome.NO_ANSWER and attempts.unanswered > 1):
-        return None
-    minutes: int = rules.retry_minutes * 2 ** min(attempts.tried - 1, 20)
-    return now + min(timedelta(minutes=minutes), _MAX_WAIT)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from qinling.rules.parsing import coordinates, dates, deadlines, statuses, values
+from qinling.rules.parsing import coordinates, dates, deadlines, percentages, statuses, values
 from qinling.rules.parsing.levels import parse_level
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.heading_aliases import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
@@ -51,7 +51,7 @@ def choose_cell_reader(
     if field in DAY_FIELDS:
         return lambda cell: dates.parse_day(cell, base_day)
     readers: dict[str, Callable[[Cell], object]] = {
-        "percent": lambda cell: values.parse_percent(cell, fraction=fraction),
+        "percent": lambda cell: percentages.parse_percent(cell, fraction=fraction),
         "deadline": lambda cell: deadlines.parse_deadline(cell, base_day),
         "level": lambda cell: str(parse_level(cell)),
         "schedule": lambda cell: str(statuses.parse_schedule(cell)),

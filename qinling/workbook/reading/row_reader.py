@@ -11,7 +11,8 @@ from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.limits import Limits
 from qinling.rules.merging.issue_validation import find_objections
 from qinling.rules.parsing.levels import find_level
-from qinling.rules.parsing.values import detect_percent_style, parse_text
+from qinling.rules.parsing.percentages import detect_percent_style
+from qinling.rules.parsing.values import parse_text
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.files.grids import Cell

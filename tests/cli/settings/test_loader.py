@@ -11,7 +11,8 @@ from qinling.cli.settings.values import Settings
 from qinling.errors import SettingsRefused
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
-from qinling.rules.warning_tiers import RuleOverride, TierDays
+from qinling.rules.rule_overrides import RuleOverride
+from qinling.rules.warning_tiers import TierDays
 
 EVERYTHING = """
 timezone = "Asia/Urumqi"

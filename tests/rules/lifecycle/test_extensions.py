@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from qinling.errors import StepRefused
-from qinling.rules.lifecycle import extensions
+from qinling.rules.lifecycle import extensions, rechecks, withdrawal
 from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.merging.import_update import add_consequences
 from qinling.rules.vocabulary import RecheckResult, Status
@@ -114,23 +114,21 @@ def test_nobody_answers_his_own_request_or_before_it_was_made(answer):
 )
 def test_a_new_deadline_is_for_the_relapse_of_what_was_struck_off(status, found):
     with pytest.raises(StepRefused, match="只有已销号的问题反弹才另定时限"):
-        extensions.recheck_issue(
-            issue(status, deadline_kind="standing"), NOW, found, "李某", "又有弃渣", LATER
-        )
+        rechecks.recheck_issue(issue(status, deadline_kind="standing"), NOW, found, "李某", "又有弃渣", LATER)
 
 
 @pytest.mark.parametrize("kind", ["standing", "dated_standing"])
 @pytest.mark.parametrize("status", ["not_started", "rectifying", "rectified", "accepting"])
 def test_a_standing_duty_that_relapses_while_it_runs_begins_no_new_round(kind, status):
     one = issue(status, deadline_kind=kind, rechecked_on=date(2026, 1, 1))
-    taken = extensions.recheck_issue(one, NOW, RecheckResult.RELAPSED, "李某", "又有弃渣")
+    taken = rechecks.recheck_issue(one, NOW, RecheckResult.RELAPSED, "李某", "又有弃渣")
     assert taken.changes == {"rechecked_on": TODAY}
     assert taken.details["found"] == "relapsed"
 
 
 @pytest.mark.parametrize("kind", ["standing", "dated"])
 def test_what_was_struck_off_and_relapses_begins_one(kind):
-    taken = extensions.recheck_issue(
+    taken = rechecks.recheck_issue(
         issue("closed", deadline_kind=kind, closed_on=TODAY), NOW, RecheckResult.RELAPSED, "李某", "又有弃渣"
     )
     assert (taken.changes["status"], taken.changes["round"], taken.changes["rechecked_on"]) == (
@@ -141,11 +139,11 @@ def test_what_was_struck_off_and_relapses_begins_one(kind):
 
 
 def test_a_look_back_that_finds_it_holding_needs_no_words_a_relapse_does():
-    assert extensions.recheck_issue(issue("closed"), NOW, RecheckResult.HOLDS, "李某").changes == {
+    assert rechecks.recheck_issue(issue("closed"), NOW, RecheckResult.HOLDS, "李某").changes == {
         "rechecked_on": TODAY
     }
     with pytest.raises(StepRefused, match="反弹的情况"):
-        extensions.recheck_issue(issue("closed"), NOW, RecheckResult.RELAPSED, "李某")
+        rechecks.recheck_issue(issue("closed"), NOW, RecheckResult.RELAPSED, "李某")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +151,7 @@ def test_a_look_back_that_finds_it_holding_needs_no_words_a_relapse_does():
 )
 def test_there_is_nothing_to_look_back_at(kind, status):
     with pytest.raises(StepRefused, match="不能回头看"):
-        extensions.recheck_issue(issue(status, deadline_kind=kind), NOW, RecheckResult.HOLDS, "李某")
+        rechecks.recheck_issue(issue(status, deadline_kind=kind), NOW, RecheckResult.HOLDS, "李某")
 
 
 @pytest.mark.parametrize(
@@ -169,14 +167,14 @@ def test_there_is_nothing_to_look_back_at(kind, status):
     ],
 )
 def test_a_standing_duty_is_due_so_long_after_it_was_last_looked_at(values, due):
-    assert extensions.find_recheck_day(issue(**{"deadline_kind": "standing"} | values), 10) == due
+    assert rechecks.find_recheck_day(issue(**{"deadline_kind": "standing"} | values), 10) == due
 
 
 def test_withdrawing_ends_a_close_out_and_a_request_under_way():
     one = issue(
         "accepting", applied_on=TODAY, applied_by="张某", accepted_level="district", rectified_on=TODAY
     )
-    taken = extensions.void_issue(one, NOW, "李某", "重复", "A2")
+    taken = withdrawal.void_issue(one, NOW, "李某", "重复", "A2")
     assert taken.changes == {
         "status": "void", "schedule": None, "requested_deadline": None,
         "applied_on": None, "applied_by": None, "accepted_level": None, "noticed_on": None,
@@ -187,4 +185,4 @@ def test_withdrawing_ends_a_close_out_and_a_request_under_way():
 @pytest.mark.parametrize("status", ["closed", "void"])
 def test_what_is_struck_off_or_withdrawn_is_not_withdrawn(status):
     with pytest.raises(StepRefused, match="不能撤并"):
-        extensions.void_issue(issue(status), NOW, "李某", "重复")
+        withdrawal.void_issue(issue(status), NOW, "李某", "重复")

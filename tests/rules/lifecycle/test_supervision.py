@@ -19,8 +19,8 @@ from qinling.rules.lifecycle.supervision import (
     record_supervision_reply,
     resolve_supervision_rules,
 )
+from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.vocabulary import Status, SupervisionKind
-from qinling.rules.warning_tiers import RuleOverride
 from qinling.rules.workdays import WorkCalendar
 
 TODAY = date(2026, 4, 25)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.lifecycle.step_commands import list_required_commands
+from qinling.rules.lifecycle.step_only_fields import list_required_commands
 from qinling.rules.merging.three_way_merge import (
     CellConflict,
     get_cell_value,

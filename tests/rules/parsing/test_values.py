@@ -5,14 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.values import (
-    detect_percent_style,
-    parse_day_count,
-    parse_issue_number,
-    parse_percent,
-    parse_text,
-    parse_yes_no,
-)
+from qinling.rules.parsing.percentages import detect_percent_style, parse_percent
+from qinling.rules.parsing.values import parse_day_count, parse_issue_number, parse_text, parse_yes_no
 
 
 @pytest.mark.parametrize(

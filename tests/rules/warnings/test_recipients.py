@@ -7,16 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.rules.vocabulary import AlertKind, DeliveryOutcome, WarningTier
+from qinling.rules.warnings.delivery_retries import Attempts, schedule_next_attempt
+from qinling.rules.warnings.notification_rules import NotificationRules
 from qinling.rules.warnings.recipients import (
     DEADLINE_NOTICE,
     OFFICE_RECIPIENT,
-    Attempts,
-    NotificationRules,
     is_notified,
     list_recipients,
     pick_nearer_tier,
     rank_urgency,
-    schedule_next_attempt,
     split_names,
 )
 

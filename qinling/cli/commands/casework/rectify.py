@@ -23,7 +23,7 @@ from qinling.cli.options.steps import (
     StepReason,
 )
 from qinling.errors import UsageRefused, ValueRefused
-from qinling.rules.lifecycle import extensions, steps
+from qinling.rules.lifecycle import extensions, rechecks, steps
 from qinling.rules.vocabulary import RecheckResult
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def progress(
 
 
 def _parse_progress(percent: str | None, schedule: str | None, note: str) -> "dict[str, Value]":
-    from qinling.rules.parsing.values import parse_percent
+    from qinling.rules.parsing.percentages import parse_percent
 
     values: dict[str, Value] = {}
     if percent is not None:
@@ -142,7 +142,7 @@ def recheck(
         raise UsageRefused("没有写明回头看的结果", "请写 --holds（保持）或 --relapsed（反弹）")
     result = RecheckResult.HOLDS if holds else RecheckResult.RELAPSED
     who = by or call.actor
-    call.take_step(lambda issue, _: extensions.recheck_issue(issue, call.dates, result, who, note, to))
+    call.take_step(lambda issue, _: rechecks.recheck_issue(issue, call.dates, result, who, note, to))
 
 
 @app.command()

@@ -18,7 +18,7 @@ app = typer.Typer(
 def test(ctx: typer.Context, channel: ChannelName) -> None:
     """向一个发送渠道发一条测试消息，看能不能收到。"""
     from qinling.rules.vocabulary import DeliveryOutcome
-    from qinling.rules.warnings.messages import Message
+    from qinling.rules.warnings.message_types import Message
 
     desk: Desk = ctx.obj
     resolve_channel(desk, channel)  # Raises SettingsRefused before anything is sent.

@@ -4,8 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from qinling.rules.warnings.quiet_times import QuietReason, find_quiet_reason
-from qinling.rules.warnings.recipients import NotificationRules
+from qinling.rules.warnings.notification_rules import NotificationRules, QuietReason, find_quiet_reason
 from qinling.rules.workdays import WorkCalendar
 
 FRIDAY, SATURDAY = date(2026, 4, 24), date(2026, 4, 25)
