@@ -29,7 +29,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.lazy_commands import CommandStub
 from qinling.cli.settings.loader import read_settings
 from qinling.cli.settings.schema import SETTINGS
-from qinling.cli.settings.values import Setting
+from qinling.cli.settings.settings_model import Setting
 from qinling.errors import ValueRefused
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.logins.finding_kinds import FindingKind

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from qinling.cli.framework.typer_internals import Context
-    from qinling.cli.settings.values import Settings
+    from qinling.cli.settings.settings_model import Settings
     from qinling.ledger.reader import SqliteReader
     from qinling.procedures.event_recorder import Stamp
     from qinling.rules.workdays import WorkCalendar

@@ -42,7 +42,7 @@ def import_log_files(
     from qinling.procedures.logins.log_intake import delete_expired_records, import_log
     from qinling.workbook.logins.log_reader import open_logs
 
-    keep_from = desk.settings.login_care.find_first_kept_day(desk.today)
+    keep_from = desk.settings.login_upkeep.find_first_kept_day(desk.today)
     results: list[LogImportResult] = []
     errors: list[RowError] = []
     with (

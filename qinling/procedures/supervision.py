@@ -42,7 +42,7 @@ def find_proposals(
     reader: Reader,
     today: date,
     calendar: WorkCalendar,
-    ladder: SupervisionRules,
+    rules: SupervisionRules,
     specials: Sequence[RuleOverride],
 ) -> list[SupervisionProposal]:
     """Return the overdue issues due for a supervision act today, the severest act first."""
@@ -53,7 +53,7 @@ def find_proposals(
         acts = build_timeline(queries.read_issue_events(reader, issue.id)).acts_of_current_deadline
         late = -calendar.count_workdays(today, issue.deadline)
         if due := find_due_act(
-            acts, late, resolve_supervision_rules(issue._asdict(), ladder, specials), today
+            acts, late, resolve_supervision_rules(issue._asdict(), rules, specials), today
         ):
             found.append(SupervisionProposal(issue, *due, acts))
     return sorted(found, key=lambda one: -list(SupervisionKind).index(one.measure))

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from qinling.cli.settings.schema import ASCENDING_DAYS, SETTINGS, is_section
 from qinling.cli.settings.sections.workbooks import HEADINGS_KEY
-from qinling.cli.settings.values import Settings
+from qinling.cli.settings.settings_model import Settings
 from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
 
 #: Values by key, each with the file or variable that it comes from.
@@ -130,7 +130,7 @@ def _collect_order_mistakes(
     """Add a mistake when days do not ascend, unless one of them is already invalid."""
     for section, general, several in (
         ("warning", settings.warning, settings.specials),
-        ("supervision", settings.ladder, settings.ladder_specials),
+        ("supervision", settings.supervision, settings.supervision_specials),
     ):
         names = ASCENDING_DAYS[section]
         named = [key for name in (*names, "specials") if (key := f"{section}.{name}") in given]

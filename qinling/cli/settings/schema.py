@@ -7,7 +7,7 @@ from qinling.cli.settings.sections.logins import LOGINS
 from qinling.cli.settings.sections.procedure import CLOSE_OUT, SUPERVISION, SUPERVISION_DAYS
 from qinling.cli.settings.sections.warnings import ALERTS, NOTIFICATIONS, WARNING_DAYS, WARNING_TIERS
 from qinling.cli.settings.sections.workbooks import EXPORT, IMPORT
-from qinling.cli.settings.values import Setting
+from qinling.cli.settings.settings_model import Setting
 
 _SECTIONS = (
     *(PROGRAM, WARNING_TIERS, ISSUES, ALERTS, NOTIFICATIONS),

@@ -212,7 +212,7 @@ class LogCoverage:
         }
 
     @cached_property
-    def judged_weeks(self) -> dict[date, int]:
+    def complete_weeks(self) -> dict[date, int]:
         """Monday → number of working days, for the latest complete weeks, newest first.
 
         A week is complete when it is over and logs cover all its working days. The first

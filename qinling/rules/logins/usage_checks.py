@@ -66,12 +66,13 @@ def find_few_active_days(
             continue
         weeks = [
             coverage.build_week_usage(usage, monday)
-            for monday in coverage.judged_weeks
+            for monday in coverage.complete_weeks
             if _was_open(usage, monday)
         ]
         few = list(
             takewhile(
-                lambda week: week.active_days < min(rules.few_days, coverage.judged_weeks[week.monday]), weeks
+                lambda week: week.active_days < min(rules.few_days, coverage.complete_weeks[week.monday]),
+                weeks,
             )
         )
         if len(few) >= rules.few_weeks:
@@ -95,7 +96,7 @@ def find_idle_with_issues(
     enough.
     """
     monday = coverage.monday
-    if monday not in coverage.judged_weeks:
+    if monday not in coverage.complete_weeks:
         return
     listed = [(usage, coverage.build_week_usage(usage, monday)) for usage in usages if usage.is_listed]
     active = Counter(build_unit_key(use.account.unit) for use, week in listed if week.logins)
@@ -117,12 +118,12 @@ def find_report_day_only(
     usages: Sequence[AccountUsage], coverage: LogCoverage, rules: LoginThresholds
 ) -> Iterator[Finding]:
     """Find listed accounts that logged in on the reporting day in several weeks, and on no other day."""
-    if not coverage.judged_weeks or not rules.report_day:
+    if not coverage.complete_weeks or not rules.report_day:
         return
-    first = min(coverage.judged_weeks)
+    first = min(coverage.complete_weeks)
     for usage in usages:
         days = sorted(day for day, one in usage.days.items() if one.logins and day >= first)
-        weeks = [day for day in days if find_monday(day) in coverage.judged_weeks]
+        weeks = [day for day in days if find_monday(day) in coverage.complete_weeks]
         only_then = all(day.isoweekday() == rules.report_day for day in days)
         if usage.is_listed and only_then and len(weeks) >= rules.few_weeks:
             named = "、".join(f"{day:%m-%d}" for day in days)

@@ -21,13 +21,13 @@ from qinling.rules.vocabulary import Level
 from qinling.workbook.export.atomic_workbook import write_atomically
 from qinling.workbook.export.ledger_writer import ExportOptions
 from qinling.workbook.export.office_template import PLACEHOLDER, Template
+from qinling.workbook.export.office_template_rows import escape_text, fill_rows, read_columns, set_text
 from qinling.workbook.export.row_insertion import (
     RowInsertion,
     find_last_example_row,
     get_cells,
     insert_rows,
 )
-from qinling.workbook.export.template_rows import escape_text, fill_rows, read_columns, set_text
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, build_manifest_rows, format_issue_line
 from qinling.workbook.reading.cell_readers import CONTROL_CHARACTERS
 from qinling.workbook.reading.error_copy import OPENPYXL_FAILURES, load_workbook_or_none

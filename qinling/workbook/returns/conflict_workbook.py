@@ -17,7 +17,7 @@ from qinling.rules.fields import EXTRA_FIELD_PREFIX
 from qinling.rules.merging.three_way_merge import CellValues, collect_cell_values
 from qinling.rules.vocabulary import ConflictSide
 from qinling.workbook.column_layout import Layout
-from qinling.workbook.export import sheet_formats as on_paper
+from qinling.workbook.export import sheet_formats
 from qinling.workbook.export.atomic_workbook import open_new_workbook
 from qinling.workbook.export.cell_values import MAX_CELL_LENGTH, get_cell_value
 from qinling.workbook.export.sheet_formats import SheetFormats
@@ -95,11 +95,11 @@ def _write_row(sheet: Worksheet, formats: SheetFormats, row: int, texts: Sequenc
     lines = 1
     for column, text in enumerate(texts):
         shown = text if len(text) <= _MAX_SHOWN_CHARACTERS else f"{text[:_MAX_SHOWN_CHARACTERS]}…"
-        on_paper.write_text_cell(sheet, row, column, shown, formats.text)
-        lines = max(lines, on_paper.count_lines(shown, _COLUMNS[column][1]))
+        sheet_formats.write_text_cell(sheet, row, column, shown, formats.text)
+        lines = max(lines, sheet_formats.count_lines(shown, _COLUMNS[column][1]))
     for column in range(len(texts), len(_COLUMNS)):
         sheet.write_blank(row, column, None, formats.highlighted_input)
-    on_paper.set_row_height(sheet, row, lines)
+    sheet_formats.set_row_height(sheet, row, lines)
 
 
 def _finish_sheet(sheet: Worksheet, last: int) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from qinling.cli.settings.loader import read_settings
 from qinling.cli.settings.schema import SETTINGS
-from qinling.cli.settings.values import Settings
+from qinling.cli.settings.settings_model import Settings
 from qinling.errors import SettingsRefused
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
@@ -203,9 +203,9 @@ unanswered = 1
 
 def test_the_ladder_can_be_set_and_for_some_issues_otherwise(settings_of):
     settings = settings_of(LADDER)
-    assert (settings.office, settings.forms) == ("商州区秦岭办", "样式")
-    assert settings.ladder == SupervisionRules(2, 4, 8, 16, 32, unanswered=3, reply_days=7)
-    assert settings.ladder_specials == (
+    assert (settings.office, settings.letter_templates) == ("商州区秦岭办", "样式")
+    assert settings.supervision == SupervisionRules(2, 4, 8, 16, 32, unanswered=3, reply_days=7)
+    assert settings.supervision_specials == (
         RuleOverride("province", None, None, {"circulate": 5}),
         RuleOverride(None, "乱砍乱伐", "核心保护区", {"urge": 1, "unanswered": 1}),
     )
@@ -283,12 +283,12 @@ def test_days_that_do_not_ascend_are_refused_in_general_and_of_some_issues(mista
 def test_days_of_some_issues_ascend_together_with_the_general_ones(settings_of):
     text = "[supervision]\nsupervise = 10\ncirculate = 20\ntalk = 30\nrefer = 40\n"
     settings = settings_of(text + '[[supervision.specials]]\nlevel = "省级"\nurge = 9\n')
-    assert settings.ladder_specials[0].values == {"urge": 9}
+    assert settings.supervision_specials[0].values == {"urge": 9}
 
 
 def test_ascending_days_are_judged_with_those_of_the_environment(settings_of, mistakes_of):
     text = "[supervision]\nrefer = 50\n"
-    assert settings_of(text, {"QINLING_SUPERVISION_TALK": "40"}).ladder.talk == 40
+    assert settings_of(text, {"QINLING_SUPERVISION_TALK": "40"}).supervision.talk == 40
     said = mistakes_of(text, {"QINLING_SUPERVISION_TALK": "50"})
     assert "settings.toml" in said
     assert "环境变量 QINLING_SUPERVISION_TALK" in said

@@ -5,8 +5,8 @@ import pytest
 
 from qinling.cli.settings.loader import read_settings
 from qinling.cli.settings.schema import ASCENDING_DAYS, SETTINGS, is_section
+from qinling.cli.settings.settings_model import Setting, Settings
 from qinling.cli.settings.validators import build_integer_validator
-from qinling.cli.settings.values import Setting, Settings
 from qinling.errors import SettingsRefused
 from tests.manual_tables import settings as english_table
 from tests.test_manual import settings as chinese_table

@@ -76,7 +76,7 @@ def test_without_any_log_nothing_is_known():
 
     assert stand.first_covered_day is None
     assert stand.gaps == [(parse_day("04-13"), parse_day("04-26"))]
-    assert stand.judged_weeks == {}
+    assert stand.complete_weeks == {}
     assert (
         stand.count_certain_idle_days(account_usage())
         == stand.count_certain_idle_days(account_usage("04-01 09:00"))
@@ -110,13 +110,13 @@ def test_working_days_without_one_entry_are_named_and_days_off_are_not():
     ],
 )
 def test_a_week_is_judged_once_it_is_over_and_a_log_covers_its_working_days(stand, weeks):
-    assert [format_week(monday)[5:] for monday in stand.judged_weeks] == weeks.split()
+    assert [format_week(monday)[5:] for monday in stand.complete_weeks] == weeks.split()
 
 
 def test_weeks_without_working_days_are_passed_over_and_short_ones_say_so():
     festival = log_coverage(monday=date(2026, 2, 23))
 
-    assert {format_week(monday)[5:]: worked for monday, worked in festival.judged_weeks.items()} == {
+    assert {format_week(monday)[5:]: worked for monday, worked in festival.complete_weeks.items()} == {
         "W09": 5,  # 02-23 is off, Saturday 02-28 made up for
         "W07": 6,  # with Saturday 02-14; W08 is the Spring Festival
         "W06": 5,
@@ -126,7 +126,7 @@ def test_weeks_without_working_days_are_passed_over_and_short_ones_say_so():
 def test_weeks_go_on_over_the_turn_of_the_year():
     stand = log_coverage(monday=date(2027, 1, 4))
 
-    assert list(map(format_week, stand.judged_weeks)) == ["2027-W01", "2026-W53", "2026-W52", "2026-W51"]
+    assert list(map(format_week, stand.complete_weeks)) == ["2027-W01", "2026-W53", "2026-W52", "2026-W51"]
 
 
 # -- what an account did --------------------------------------------------------------------------

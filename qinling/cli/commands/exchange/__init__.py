@@ -47,7 +47,7 @@ GROUP = CommandGroup(
         ),
         LazyCommand(
             "template",
-            "qinling.cli.commands.exchange.template",
+            "qinling.cli.commands.exchange.blank_forms",
             "写出空白表格，供填好后读入",
             "空白表格",
             ("qinling template ledger 空白台账.xlsx", "qinling template accounts 空白账号清单.xlsx"),

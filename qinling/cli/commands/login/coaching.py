@@ -57,7 +57,7 @@ def coach(
         require_xlsx_name(sheet)
     with desk.reading() as reader:
         audit = audit_week(desk, reader, week)
-        candidates = propose_coaching(reader, audit, desk.settings.login_care.coach_weeks)
+        candidates = propose_coaching(reader, audit, desk.settings.login_upkeep.coach_weeks)
     if sheet is not None and candidates:
         _write_sheet(desk, sheet, audit, candidates)
     if as_json:
@@ -90,7 +90,7 @@ def effect(ctx: typer.Context, *, since: CoachedSince = None, as_json: AsJson = 
     from qinling.rules.logins.coaching import summarize_effects
 
     desk: Desk = ctx.obj
-    weeks = desk.settings.login_care.effect_weeks
+    weeks = desk.settings.login_upkeep.effect_weeks
     with desk.reading() as reader:
         effects = measure_coaching_effects(reader, since, desk.today, weeks, desk.calendar)
     if as_json:

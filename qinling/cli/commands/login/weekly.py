@@ -42,7 +42,7 @@ def weekly(ctx: typer.Context, *, dry_run: DryRun = False, as_json: AsJson = Fal
 
 
 def _resolve_log_folder(desk: Desk) -> Path:
-    named = desk.settings.login_care.folder
+    named = desk.settings.login_upkeep.folder
     if not named:
         raise SettingsRefused(
             "设置里没有 logins.folder，不知道到哪里取日志", '在 [logins] 一节写 folder = "日志文件夹"'
@@ -58,7 +58,7 @@ def _resolve_log_folder(desk: Desk) -> Path:
 
 
 def _resolve_report_folder(desk: Desk) -> Path:
-    named = desk.settings.login_care.workbooks
+    named = desk.settings.login_upkeep.workbooks
     return desk.resolve_settings_path(named) if named else desk.ledger_path.parent / _DEFAULT_REPORT_FOLDER
 
 
@@ -119,7 +119,7 @@ def _report_week(desk: Desk, monday: "date", *, dry_run: bool) -> dict[str, obje
 
     with desk.reading() as reader:
         audit = audit_week(desk, reader, monday)
-        candidates = propose_coaching(reader, audit, desk.settings.login_care.coach_weeks)
+        candidates = propose_coaching(reader, audit, desk.settings.login_upkeep.coach_weeks)
     files = [] if dry_run else _write_weekly_workbooks(desk, audit, candidates)
     names = [path.name for path in files]
     text = format_login_digest(

@@ -34,7 +34,7 @@ def show(ctx: typer.Context, *, at: AtHour = "08:00") -> None:
     if desk.settings_path is not None:
         where += ["--settings", str(desk.settings_path.absolute())]
     program = [sys.executable, "-m", "qinling"]
-    has_login_logs = bool(desk.settings.login_care.folder)
+    has_login_logs = bool(desk.settings.login_upkeep.folder)
     jobs = list_jobs(lambda *words: shlex.join([*program, *words, *where]), has_login_logs=has_login_logs)
     typer.echo(format_schedule(jobs, at, desk.settings.timezone, str(Path.cwd())), nl=False)
 

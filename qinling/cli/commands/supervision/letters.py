@@ -53,9 +53,9 @@ def _write_letter(desk: Desk, document: str, folder: Path) -> None:
 
 def _find_own_template(desk: Desk, measure: SupervisionKind) -> Path | None:
     """Return the office's letter template of *measure*, or None."""
-    if not desk.settings.forms:
+    if not desk.settings.letter_templates:
         return None
-    folder = desk.resolve_settings_path(desk.settings.forms)
+    folder = desk.resolve_settings_path(desk.settings.letter_templates)
     if not folder.is_dir():
         raise DocumentRefused(
             f"设置 supervision.forms 所指的文件夹 {folder} 不存在",

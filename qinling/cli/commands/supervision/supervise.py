@@ -86,7 +86,9 @@ def _print_proposals(desk: Desk, *, as_json: bool) -> None:
 
     settings = desk.settings
     with desk.reading() as reader:
-        found = find_proposals(reader, desk.today, desk.calendar, settings.ladder, settings.ladder_specials)
+        found = find_proposals(
+            reader, desk.today, desk.calendar, settings.supervision, settings.supervision_specials
+        )
     if as_json:
         desk.print_json("supervision", [proposal_json(one, desk.today) for one in found])
     elif found:
@@ -100,12 +102,12 @@ def _record_act(desk: Desk, options: StepOptions, requested: SupervisionAct, let
     from qinling.procedures.supervision import supervise_issues
     from qinling.reports.supervision import recorded_act_lines
 
-    dates, ladder = build_step_dates(desk, options.on), desk.settings.ladder
+    dates, rules = build_step_dates(desk, options.on), desk.settings.supervision
     results = take_selected_steps(
         desk,
         options,
         select_issues(desk, options),
-        lambda session, issues, stamp: supervise_issues(session, issues, stamp, dates, requested, ladder),
+        lambda session, issues, stamp: supervise_issues(session, issues, stamp, dates, requested, rules),
     )
     if options.as_json:
         print_changed_issues(desk, results)

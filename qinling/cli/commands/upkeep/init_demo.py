@@ -15,7 +15,7 @@ from qinling.errors import UsageRefused
 
 app = typer.Typer()
 
-#: Day of the sample ledgers, and last day of sample_data/lives.txt.
+#: Day of the sample ledgers, and last day of sample_data/demo_casework.txt.
 SAMPLE_DAY, LAST_SAMPLE_DAY = date(2026, 6, 10), date(2026, 7, 1)
 #: Commands suggested at the end of the demo.
 DEMO_NEXT_COMMANDS = (
@@ -79,7 +79,7 @@ def _list_demo_commands(samples: Path) -> Iterator[DemoCommand]:
     for file in sorted(path for path in samples.iterdir() if path.suffix in (".xlsx", ".xls", ".csv")):
         yield DemoCommand(["import", str(file), "--yes"], SAMPLE_DAY, shown_as=f"import {file.name}")
     heading = f"接下来三个星期的办理，到 {LAST_SAMPLE_DAY} 为止："
-    for line in (samples / "lives.txt").read_text("utf-8").splitlines():
+    for line in (samples / "demo_casework.txt").read_text("utf-8").splitlines():
         if not line.startswith("#"):
             day, actor, words = line.split(maxsplit=2)
             shown_as = f"{words} --today {day} --actor {actor}"

@@ -1,7 +1,7 @@
 """Settings of the program itself, and of how issues are registered."""
 
+from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.validators import FILE_NAME, SHORT_WORD, TIME_ZONE, build_integer_validator
-from qinling.cli.settings.values import Setting
 
 #: Keys without a section.
 PROGRAM = (

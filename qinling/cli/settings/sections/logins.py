@@ -1,12 +1,12 @@
 """Settings of the login audit."""
 
+from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.validators import (
     FILE_NAME,
     HOURS_SPAN,
     build_integer_validator,
     build_words_validator,
 )
-from qinling.cli.settings.values import Setting
 from qinling.rules.logins.finding_kinds import FindingKind
 
 #: Section `logins`.
@@ -96,34 +96,34 @@ LOGINS = (
         build_integer_validator(1, 52),
         "多少周内不再建议指导同一个账号",
         "an account is not proposed for coaching again within so many weeks",
-        attribute="login_care.coach_weeks",
+        attribute="login_upkeep.coach_weeks",
     ),
     Setting(
         "logins.effect_weeks",
         build_integer_validator(1, 52),
         "指导前后各比较几周",
         "weeks compared before and after a coaching",
-        attribute="login_care.effect_weeks",
+        attribute="login_upkeep.effect_weeks",
     ),
     Setting(
         "logins.keep_days",
         build_integer_validator(0, 36_500),
         "日志明细保留多少天；0 为永远",
         "days for which single log records are kept; daily figures of accounts stay; 0: always",
-        attribute="login_care.keep_days",
+        attribute="login_upkeep.keep_days",
     ),
     Setting(
         "logins.folder",
         FILE_NAME,
         "`qinling login weekly` 读取日志的文件夹；从设置文件所在处找",
         "the folder from which `login weekly` reads logs",
-        attribute="login_care.folder",
+        attribute="login_upkeep.folder",
     ),
     Setting(
         "logins.workbooks",
         FILE_NAME,
         "报表写到哪里；不写为台账旁的“登录情况”",
         "where `login weekly` writes its workbooks; default: a folder 登录情况 beside the ledger",
-        attribute="login_care.workbooks",
+        attribute="login_upkeep.workbooks",
     ),
 )

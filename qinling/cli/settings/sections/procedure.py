@@ -1,5 +1,6 @@
 """Settings of supervision and of the close-out."""
 
+from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.validators import (
     ACCEPTANCE_LEVELS,
     FILE_NAME,
@@ -8,7 +9,6 @@ from qinling.cli.settings.validators import (
     build_specials_validator,
     build_words_validator,
 )
-from qinling.cli.settings.values import Setting
 from qinling.rules.vocabulary import AcceptanceText, AttachmentKind
 
 #: The working days overdue of the steps, which must ascend.
@@ -21,63 +21,63 @@ SUPERVISION = (
         build_integer_validator(1, 3650),
         "超期几个工作日起催办",
         "working days overdue from which 催办 is due",
-        attribute="ladder.urge",
+        attribute="supervision.urge",
     ),
     Setting(
         "supervision.supervise",
         build_integer_validator(1, 3650),
         "超期几个工作日起督办",
         "working days overdue from which 督办 is due",
-        attribute="ladder.supervise",
+        attribute="supervision.supervise",
     ),
     Setting(
         "supervision.circulate",
         build_integer_validator(1, 3650),
         "超期几个工作日起通报",
         "working days overdue from which 通报 is due",
-        attribute="ladder.circulate",
+        attribute="supervision.circulate",
     ),
     Setting(
         "supervision.talk",
         build_integer_validator(1, 3650),
         "超期几个工作日起约谈",
         "working days overdue from which 约谈 is due",
-        attribute="ladder.talk",
+        attribute="supervision.talk",
     ),
     Setting(
         "supervision.refer",
         build_integer_validator(1, 3650),
         "超期几个工作日起移送问责",
         "working days overdue from which 移送问责 is due",
-        attribute="ladder.refer",
+        attribute="supervision.refer",
     ),
     Setting(
         "supervision.unanswered",
         build_integer_validator(1, 100),
         "连续几次没有回复就到下一步",
         "so many acts in a row without a reply make the next step due",
-        attribute="ladder.unanswered",
+        attribute="supervision.unanswered",
     ),
     Setting(
         "supervision.reply_days",
         build_integer_validator(1, 365),
         "回复期限几个工作日",
         "working days in which a reply is due",
-        attribute="ladder.reply_days",
+        attribute="supervision.reply_days",
     ),
     Setting(
         "supervision.specials",
         build_specials_validator(*SUPERVISION_DAYS, "unanswered"),
         "某级别、类型、分区另用的天数",
         "other days for a level, a category or a zone",
-        attribute="ladder_specials",
+        attribute="supervision_specials",
     ),
     Setting(
         "supervision.forms",
         FILE_NAME,
         "本单位文书样式的文件夹；从设置文件所在的文件夹找",
         "the folder of the office's own letter templates",
-        attribute="forms",
+        attribute="letter_templates",
     ),
 )
 #: Section `procedure`.

@@ -1,5 +1,6 @@
 """Settings of warnings, alerts and notifications."""
 
+from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.validators import (
     HOURS_SPAN,
     LINE,
@@ -11,7 +12,6 @@ from qinling.cli.settings.validators import (
     build_specials_validator,
     build_words_validator,
 )
-from qinling.cli.settings.values import Setting
 from qinling.rules.vocabulary import AlertKind
 
 #: The days of the tiers, which must ascend.

@@ -1,5 +1,6 @@
 """Settings of exports and of imported files."""
 
+from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.validators import (
     FILE_NAME,
     HEADING_FIELDS,
@@ -9,7 +10,6 @@ from qinling.cli.settings.validators import (
     build_choice_validator,
     build_integer_validator,
 )
-from qinling.cli.settings.values import Setting
 
 #: Section `export`.
 EXPORT = (

@@ -55,12 +55,12 @@ class Settings:
     office: str = ""
     channels: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     notify: NotificationRules = field(default_factory=NotificationRules)
-    ladder: SupervisionRules = field(default_factory=SupervisionRules)
-    ladder_specials: tuple[RuleOverride, ...] = ()
-    forms: str = ""
+    supervision: SupervisionRules = field(default_factory=SupervisionRules)
+    supervision_specials: tuple[RuleOverride, ...] = ()
+    letter_templates: str = ""
     export: ExportSettings = field(default_factory=ExportSettings)
     logins: LoginThresholds = field(default_factory=LoginThresholds)
-    login_care: LoginUpkeepRules = field(default_factory=LoginUpkeepRules)
+    login_upkeep: LoginUpkeepRules = field(default_factory=LoginUpkeepRules)
 
     @property
     def warning_reach(self) -> TierRules:
