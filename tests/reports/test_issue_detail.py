@@ -14,7 +14,7 @@ CREATED = make_event("created", {"number": "QJ-001", "status": "rectifying"})
 
 
 def page_lines(issue, events=(CREATED,), width=80, explanation=()):
-    page = issue_detail_page(issue, events, TODAY, TIMEZONE, 180, CALENDAR, explanation)
+    page = issue_detail_page(issue, events, TODAY, 180, CALENDAR, explanation, TIMEZONE)
     return print_lines(*page, width=width)
 
 

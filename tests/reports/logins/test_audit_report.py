@@ -13,7 +13,6 @@ from qinling.reports.logins.audit import (
     format_iso_time,
     format_sparkline,
 )
-from qinling.rules.logins.findings import ADVICE
 from qinling.rules.logins.thresholds import FindingKind
 from qinling.rules.logins.usage import WeekUsage
 from tests.reports.logins.login_values import (
@@ -101,7 +100,7 @@ def test_further_keys_have_the_coverage_and_every_finding():
                 "accounts": ("zhang",),
                 "unit": None,
                 "evidence": ("20 天没有登录",),
-                "advice": ADVICE[FindingKind.IDLE],
+                "advice": FindingKind.IDLE.advice,
             }
         ],
     }
@@ -135,10 +134,10 @@ def test_findings_are_grouped_by_kind_with_advice():
     ]
 
     assert list(finding_lines(findings)) == [
-        (0, f"· 久未登录：{ADVICE[FindingKind.IDLE]}"),
+        (0, f"· 久未登录：{FindingKind.IDLE.advice}"),
         (4, "zhang（甲镇）：20 天没有登录"),
         (4, "li：甲；乙"),
-        (0, f"· 一个地址多个账号：{ADVICE[FindingKind.CROWDED]}"),
+        (0, f"· 一个地址多个账号：{FindingKind.CROWDED.advice}"),
         (4, "10.0.0.1 有 2 个账号"),
     ]
 

@@ -13,7 +13,6 @@ from qinling.reports.logins.coaching import (
     summary_json,
 )
 from qinling.rules.logins.coaching import CoachingCandidate, CoachingEffect, EffectSummary, MeanUsage
-from qinling.rules.logins.findings import ADVICE
 from qinling.rules.logins.thresholds import FindingKind
 from qinling.rules.logins.usage import Coaching
 from tests.reports.logins.login_values import make_audit, make_finding, make_usage
@@ -37,7 +36,7 @@ def test_json_of_a_candidate_has_its_keys():
         "open_issues": 3,
         "overdue_issues": 1,
         "coached": None,
-        "findings": [{"code": "idle", "evidence": ("20 天没有登录",), "advice": ADVICE[FindingKind.IDLE]}],
+        "findings": [{"code": "idle", "evidence": ("20 天没有登录",), "advice": FindingKind.IDLE.advice}],
     }
 
 
@@ -51,11 +50,11 @@ def test_candidates_are_shown_with_findings_and_advice(width):
         "",
         "zhang 张三 甲镇　上次指导：没有",
         "  久未登录：20 天没有登录",
-        f"    → {ADVICE[FindingKind.IDLE]}",
+        f"    → {FindingKind.IDLE.advice}",
         "",
         "li [b]李[/b]　上次指导：2026-03-02",
         "  久未登录：20 天没有登录",
-        f"    → {ADVICE[FindingKind.IDLE]}",
+        f"    → {FindingKind.IDLE.advice}",
     ]
 
 
