@@ -1,22 +1,16 @@
-"""What is handed in of logs and lists of accounts, before the ledger knows it."""
+"""Login logs and account lists as read from files, before they are in the ledger."""
 
-from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from qinling.rules.logins.event_codes import RecordNumbers
-
-
-class RecordBatch(NamedTuple):
-    """Entries of a log as columns of one length; "" is the address where the log gives none."""
-
-    days: list[int]  # ordinals of dates
-    codes: "array[int]"  # as `login_codes` says
+#: One login in a log: day as date.toordinal(), second of the day, key of the account, address
+#: ("" if the log has none), whether it failed. A bare tuple, because a log has millions of them.
+LogRecord = tuple[int, int, str, str, bool]
 
 
 class LoggedAccount(NamedTuple):
-    """An account as a log first writes it; name and unit are "" where it does not say."""
+    """An account as a log first spells it. Name and unit are "" if the log has none."""
 
     account: str
     name: str
@@ -24,7 +18,10 @@ class LoggedAccount(NamedTuple):
 
 
 class ListedAccount(NamedTuple):
-    """A row of a list of accounts; *is_left* says that it is not in use any more, *place* counts the list from 1."""
+    """A row of an account list.
+
+    *is_left* is true when the account is out of use. *place* is its position in the list, from 1.
+    """
 
     account: str
     name: str
@@ -35,19 +32,19 @@ class ListedAccount(NamedTuple):
 
 
 class LoginLogSource(Protocol):
-    """A log as it is being read: its accounts grow with the batches."""
+    """A login log that is read in batches."""
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """The name of the log in messages."""
 
     @property
-    def stated(self) -> tuple[date, date] | None:
-        """The first and last day that its name says it covers."""
+    def stated_days(self) -> tuple[date, date] | None:
+        """The first and last day that the file's name says it covers."""
 
     @property
     def accounts(self) -> Mapping[str, LoggedAccount]:
-        """The accounts seen so far, by `account_key`."""
+        """The accounts of the records already read, by `build_account_key`."""
 
-    def batches(self, numbers: RecordNumbers) -> Iterator[RecordBatch]:
-        """Yield its entries, a batch at a time; what it comes upon takes its number from *numbers*."""
+    def read_batches(self) -> Iterator[Sequence[LogRecord]]:
+        """Yield the log records in batches. Can be called once."""

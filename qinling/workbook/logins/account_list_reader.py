@@ -10,6 +10,7 @@ from qinling.rules.logins.log_cells import build_account_key, has_left
 from qinling.rules.logins.log_records import ListedAccount
 from qinling.rules.parsing.chinese_text import quote_value
 from qinling.rules.parsing.dates import parse_day
+from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell, open_grids
 from qinling.workbook.heading_aliases import ORDINAL
@@ -22,8 +23,8 @@ from qinling.workbook.logins.log_headings import (
 )
 from qinling.workbook.logins.log_reader import LogOptions, describe_missing_columns
 from qinling.workbook.logins.outcome_codes import read_cell_text
-from qinling.workbook.logins.row_blocks import SheetSource
-from qinling.workbook.reading.cell_readers import CONTROL_CHARACTERS, ERROR_VALUES, format_cell_text
+from qinling.workbook.logins.table_sources import SheetSource
+from qinling.workbook.reading.cell_readers import ERROR_VALUES, format_cell_text
 from qinling.workbook.reading.table_detection import is_table_footer
 
 _MAX_TEXT_LENGTH = 200  # signs of an account, a name, a unit
@@ -90,14 +91,12 @@ class _AccountListReader:
 
     def read_sheet(self, sheet: SheetSource, header: Header) -> None:
         """Read the rows below the headings of one sheet."""
-        for block in sheet.read_blocks(header, lambda *_: None):
-            columns = [block.cells.get(name, [""] * len(block.row_numbers)) for name in _FIELDS]
-            for number, *cells in zip(block.row_numbers, *columns, strict=True):
-                row = _AccountRow(
-                    self._account_list, sheet.sheet, header, number, dict(zip(_FIELDS, cells, strict=True))
-                )
-                if not row.is_skipped():
-                    self._add_account(row)
+        columns = {name: header.columns.get(name) for name in _FIELDS}
+        for number, row in enumerate(sheet.read_rows(header), header.row + 2):
+            cells = {name: "" if column is None else row[column] for name, column in columns.items()}
+            account_row = _AccountRow(self._account_list, sheet.sheet, header, number, cells)
+            if not account_row.is_skipped():
+                self._add_account(account_row)
 
     def _add_account(self, row: "_AccountRow") -> None:
         before = len(self._account_list.errors)
