@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from qinling.rules.logins.log_records import LogRecord
+from qinling.rules.logins.log_records import RecordBatch
 
 MAX_ACCOUNTS = 1 << 20
 MAX_ADDRESSES = 1 << 26
@@ -34,20 +34,23 @@ class StoredRecord(NamedTuple):
 AccountDayCount = tuple[int, int, int, int | None]
 
 
-def add_codes_by_day(
-    days: Mapping[int, "array[int]"],
-    records: Iterable[LogRecord],
-    account_ids: Mapping[str, int],
-    address_ids: Mapping[str, int],
-) -> None:
-    """Add the codes of *records* to *days*: day ordinal → codes."""
-    for day, second, account, address, failed in records:
-        days[day].append(
-            account_ids[account] << _ACCOUNT_BIT
-            | failed << _FAILED_BIT
-            | second << _SECOND_BIT
-            | address_ids[address]
-        )
+def encode_records(
+    batch: RecordBatch, account_ids: Mapping[str, int], address_ids: Mapping[str, int]
+) -> "array[int]":
+    """Return the codes of the records of a batch."""
+    return array(
+        "Q",
+        [
+            account << _ACCOUNT_BIT | failed << _FAILED_BIT | second << _SECOND_BIT | address
+            for account, failed, second, address in zip(
+                map(account_ids.__getitem__, batch.accounts),
+                batch.failed,
+                batch.seconds,
+                map(address_ids.__getitem__, batch.addresses),
+                strict=True,
+            )
+        ],
+    )
 
 
 def decode_second(code: int) -> int:

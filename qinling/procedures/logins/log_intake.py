@@ -15,9 +15,9 @@ from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.logins.event_codec import (
     MAX_ACCOUNTS,
     MAX_ADDRESSES,
-    add_codes_by_day,
     count_by_account,
     decode_second,
+    encode_records,
     pack_codes,
     unpack_codes,
 )
@@ -119,8 +119,13 @@ class _LogImport:
         """Read the log to its end."""
         read_count = 0
         for batch in self._log.read_batches():
-            add_codes_by_day(self._days, batch, self._accounts, self._addresses)
-            read_count += len(batch)
+            codes = encode_records(batch, self._accounts, self._addresses)
+            if len(set(batch.days)) == 1:
+                self._days[batch.days[0]] += codes
+            else:
+                for day, code in zip(batch.days, codes, strict=True):
+                    self._days[day].append(code)
+            read_count += len(codes)
             progress(read_count)
 
     def add_accounts_and_addresses(self) -> None:

@@ -4,9 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
-#: One login in a log: day as date.toordinal(), second of the day, key of the account, address
-#: ("" if the log has none), whether it failed. A bare tuple, because a log has millions of them.
-LogRecord = tuple[int, int, str, str, bool]
+
+class RecordBatch(NamedTuple):
+    """Log records as columns of one length: built and encoded column by column, a row costs a third."""
+
+    days: Sequence[int]  # as date.toordinal()
+    seconds: Sequence[int]  # of the day
+    accounts: Sequence[str]  # keys as of `build_account_key`
+    addresses: Sequence[str]  # "" if the log has none
+    failed: Sequence[bool]
 
 
 class LoggedAccount(NamedTuple):
@@ -46,5 +52,5 @@ class LoginLogSource(Protocol):
     def accounts(self) -> Mapping[str, LoggedAccount]:
         """The accounts of the records already read, by `build_account_key`."""
 
-    def read_batches(self) -> Iterator[Sequence[LogRecord]]:
+    def read_batches(self) -> Iterator[RecordBatch]:
         """Yield the log records in batches. Can be called once."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from qinling.errors import QinlingError, WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.rules.logins.log_file_dates import find_stated_days
-from qinling.rules.logins.log_records import LogRecord
+from qinling.rules.logins.log_records import RecordBatch
 from qinling.workbook.files.file_inspection import read_first_bytes
 from qinling.workbook.files.grids import open_grids
 from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE
@@ -52,7 +52,7 @@ class LogFile(LogContents):
     options: LogOptions = field(default_factory=lambda: LogOptions(ZoneInfo("UTC")), repr=False)
     piece_size: int = field(default=PIECE_BYTES, repr=False)  # bytes of a text read at a time
 
-    def read_batches(self) -> Iterator[list[LogRecord]]:
+    def read_batches(self) -> Iterator[RecordBatch]:
         """Yield the log records in batches. Can be called once.
 
         Raises WorkbookRefused if the file is not a login log, cannot be read or has too many bad
@@ -91,7 +91,7 @@ class LogFile(LogContents):
             else:
                 yield SheetSource(grid)
 
-    def _parse_source(self, source: TableSource, header: Header) -> Iterator[list[LogRecord]]:
+    def _parse_source(self, source: TableSource, header: Header) -> Iterator[RecordBatch]:
         below = source.sample[header.row + 1 :]
         column = find_outcome_column(header, below)
         is_failed: FailureTest = bool  # never asked where there is no column of outcomes

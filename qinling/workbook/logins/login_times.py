@@ -31,9 +31,10 @@ class LoginTimeParser:
         cells = [row[self._time_column] for row in rows]
         if self._day_column is not None:
             return [days[row[self._day_column]] for row in rows], [clocks[cell] for cell in cells]
-        if self._gap:
-            with suppress(AttributeError, ValueRefused):  # a cell that is no text, or another form of time
-                halves = [cell.partition(self._gap) for cell in cells]  # type: ignore[attr-defined]
+        if self._gap and cells:
+            gap = self._gap.encode() if isinstance(cells[0], bytes) else self._gap
+            with suppress(AttributeError, TypeError, ValueRefused):  # no text, or another form of time
+                halves = [cell.partition(gap) for cell in cells]  # type: ignore[attr-defined]
                 return [days[day] for day, _, _ in halves], [clocks[clock] for _, _, clock in halves]
         moments = list(map(self._parse_moment, cells))
         return [day for day, _ in moments], [second for _, second in moments]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import compress, repeat
+from itertools import compress
 from zoneinfo import ZoneInfo
 
 from qinling.errors import RowError, ValueRefused
@@ -13,7 +13,7 @@ from qinling.rules.logins.log_cells import (
     is_logout,
     parse_address,
 )
-from qinling.rules.logins.log_records import LoggedAccount, LogRecord
+from qinling.rules.logins.log_records import LoggedAccount, RecordBatch
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
@@ -59,14 +59,14 @@ class LogRecordParser:
         self._unnamed_keys: set[str] = set()  # keys of accounts without name or unit
         self._skip_reasons = dict(self._build_skip_reasons())
 
-    def parse_blocks(self) -> Iterator[list[LogRecord]]:
+    def parse_blocks(self) -> Iterator[RecordBatch]:
         """Yield the log records of the table. Rows that are no logins are counted; bad cells become errors."""
         first = self._header.row + 2
         for rows in self._source.read_blocks(self._header):
             before = len(self._log.errors)
-            records = self._parse_block(*self._drop_other_rows(*self._fit_rows(first, rows)))
+            batch = self._parse_block(*self._drop_other_rows(*self._fit_rows(first, rows)))
             self._log.errors[before:] = sorted(self._log.errors[before:], key=lambda error: error.row)
-            yield records
+            yield batch
             first += len(rows)
 
     # -- rows ---------------------------------------------------------------------------------
@@ -98,30 +98,34 @@ class LogRecordParser:
                     numbers, rows = list(compress(numbers, is_login)), list(compress(rows, is_login))
         return numbers, rows
 
-    def _parse_block(self, numbers: Sequence[int], rows: Rows) -> list[LogRecord]:
+    def _parse_block(self, numbers: Sequence[int], rows: Rows) -> RecordBatch:
         try:
             return self._parse_rows(rows)
         except ValueRefused:
-            records: list[LogRecord] = []
-            for number, row in zip(numbers, rows, strict=True):
-                try:
-                    records += self._parse_rows([row])
-                except ValueRefused:
-                    self._classify_row(number, row)
-            return records
+            good = [row for number, row in zip(numbers, rows, strict=True) if self._check_row(number, row)]
+            return self._parse_rows(good)
 
-    def _parse_rows(self, rows: Rows) -> list[LogRecord]:
+    def _check_row(self, number: int, row: Sequence[Cell]) -> bool:
+        """Return whether a row is good. A bad one is counted as no login or added to the errors."""
+        try:
+            self._parse_rows([row])
+        except ValueRefused:
+            self._classify_row(number, row)
+            return False
+        return True
+
+    def _parse_rows(self, rows: Rows) -> RecordBatch:
         """Parse rows column by column. Raises ValueRefused for a bad cell."""
         # Accounts come after the columns that can be bad: the log gets none of a row with a bad cell.
         days, seconds = self._times.parse_columns(rows)
-        failed = self._parse_column("outcome", self._outcomes, rows) or repeat(False)
+        failed = self._parse_column("outcome", self._outcomes, rows) or [False] * len(rows)
         keys = self._parse_column(ACCOUNT, self._keys, rows)
-        addresses = self._parse_column("address", self._addresses, rows) or repeat("")
+        addresses = self._parse_column("address", self._addresses, rows) or [""] * len(rows)
         if self._unnamed_keys:
             for key, row in zip(keys, rows, strict=True):
                 if key in self._unnamed_keys:
                     self._fill_in_name(key, row)
-        return list(zip(days, seconds, keys, addresses, failed))  # noqa: B905 (repeat has no end)
+        return RecordBatch(days, seconds, keys, addresses, failed)
 
     def _parse_column(self, name: str, cache: CellCache[CellValue], rows: Rows) -> list[CellValue]:
         column = self._header.columns.get(name)

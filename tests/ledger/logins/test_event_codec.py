@@ -1,9 +1,6 @@
 """A log record is its code, and equal records are one."""
 
-from array import array
-from collections import defaultdict
 from datetime import date
-from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,10 +9,11 @@ from qinling.ledger.logins.event_codec import (
     MAX_ACCOUNTS,
     MAX_ADDRESSES,
     StoredRecord,
-    add_codes_by_day,
+    encode_records,
     pack_codes,
     unpack_log_records,
 )
+from qinling.rules.logins.log_records import RecordBatch
 
 DAY = date(2026, 3, 30).toordinal()
 
@@ -30,12 +28,15 @@ RECORDS = st.builds(
 
 
 def codes(records):
-    days = defaultdict(partial(array, "Q"))
-    log_records = [(DAY, one.second, str(one.account), f"ip {one.address}", one.failed) for one in records]
-    accounts = {str(one.account): one.account for one in records}
-    addresses = {f"ip {one.address}": one.address for one in records}
-    add_codes_by_day(days, log_records, accounts, addresses)
-    return days[DAY]
+    batch = RecordBatch(
+        days=[DAY] * len(records),
+        seconds=[one.second for one in records],
+        accounts=[str(one.account) for one in records],
+        addresses=[f"ip {one.address}" for one in records],
+        failed=[one.failed for one in records],
+    )
+    account_ids = {str(one.account): one.account for one in records}
+    return encode_records(batch, account_ids, {f"ip {one.address}": one.address for one in records})
 
 
 @given(st.lists(RECORDS))

@@ -8,7 +8,7 @@ from qinling.ledger.engine import open_ledger
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.logins.log_intake import import_log
 from qinling.rules.logins.log_cells import build_account_key
-from qinling.rules.logins.log_records import ListedAccount, LoggedAccount
+from qinling.rules.logins.log_records import ListedAccount, LoggedAccount, RecordBatch
 
 
 class Seen(NamedTuple):
@@ -35,7 +35,7 @@ class HandedLog:
                 self.accounts.setdefault(key, LoggedAccount(one.account, "", ""))
                 second = one.at.hour * 3600 + one.at.minute * 60 + one.at.second
                 batch.append((one.at.toordinal(), second, key, one.address, one.failed))
-            yield batch
+            yield RecordBatch(*zip(*batch, strict=True))
 
 
 def stamp(today=date(2026, 4, 27)):

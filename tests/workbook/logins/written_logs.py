@@ -12,7 +12,7 @@ HEADINGS = ("登录时间", "用户账号", "用户姓名", "所属机构", "登
 
 
 def records_of(log: LogFile) -> list[Event]:
-    found = [record for batch in log.read_batches() for record in batch]
+    found = [record for batch in log.read_batches() for record in zip(*batch, strict=True)]
     return [  # names are known when all is read
         Event(
             datetime.combine(date.fromordinal(day), datetime.min.time()) + timedelta(seconds=second),
