@@ -1,4 +1,4 @@
-"""Read the list of accounts that the supervision platform has given out."""
+"""Read the account list of the supervision platform."""
 
 import re
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ from qinling.workbook.logins.table_sources import SheetSource
 from qinling.workbook.reading.cell_readers import ERROR_VALUES, format_cell_text
 from qinling.workbook.reading.table_detection import is_table_footer
 
-_MAX_TEXT_LENGTH = 200  # signs of an account, a name, a unit
+_MAX_TEXT_LENGTH = 200  # characters of an account, a name, a unit
 _COUNT_LINE = re.compile(r"共\s*[0-9]+\s*[个条行人户].*")
 _BLANK_MARKS = frozenset({"", "-", "--", "/", "无"})
 _FIELDS = (ORDINAL, ACCOUNT, "name", "unit", "opened", "state")
@@ -35,7 +35,7 @@ _FIELDS = (ORDINAL, ACCOUNT, "name", "unit", "opened", "state")
 
 @dataclass(slots=True)
 class AccountList:
-    """The accounts in the list's order, what could not be read, and what the user is to know."""
+    """An account list: accounts in order, cell errors and notes for the user."""
 
     name: str
     rows: list[ListedAccount] = field(default_factory=list)
@@ -44,7 +44,7 @@ class AccountList:
 
 
 def read_account_list(path: Path, options: LogOptions) -> AccountList:
-    """Read all sheets of *path* that list accounts; raises WorkbookRefused where none does."""
+    """Read all account lists in *path*. Raises WorkbookRefused if there is none."""
     account_list = AccountList("".join(path.name.encode("utf-8", "backslashreplace").decode().splitlines()))
     reasons: list[str] = []
     reader = _AccountListReader(account_list)
@@ -74,7 +74,7 @@ def read_account_list(path: Path, options: LogOptions) -> AccountList:
 
 
 def _find_rejection_reason(sheet: SheetSource, header: Header | None) -> str:
-    """Say why a sheet is no list of accounts, "" where it is one."""
+    """Return why a sheet is not an account list, or ""."""
     if header and header.columns.keys() & {LOGIN_TIME, "outcome"}:
         return "是登录日志"
     if header is None or ACCOUNT not in header.columns:
@@ -83,14 +83,14 @@ def _find_rejection_reason(sheet: SheetSource, header: Header | None) -> str:
 
 
 class _AccountListReader:
-    """Reads the sheets of one list; an account counts once in all of them."""
+    """Reads the sheets of one account list. An account in several sheets counts once."""
 
     def __init__(self, account_list: AccountList) -> None:
         self._account_list = account_list
         self._seen: dict[str, tuple[ListedAccount, str]] = {}
 
     def read_sheet(self, sheet: SheetSource, header: Header) -> None:
-        """Read the rows below the headings of one sheet."""
+        """Read the rows below the header of one sheet."""
         columns = {name: header.columns.get(name) for name in _FIELDS}
         for number, row in enumerate(sheet.read_rows(header), header.row + 2):
             cells = {name: "" if column is None else row[column] for name, column in columns.items()}
@@ -123,7 +123,7 @@ class _AccountListReader:
 
 @dataclass(slots=True)
 class _AccountRow:
-    """One row of a list: where it stands, and its cells by field."""
+    """One row of an account list: its position, and its cells by field."""
 
     account_list: AccountList
     sheet: str
@@ -132,7 +132,7 @@ class _AccountRow:
     cells: dict[str, Cell]
 
     def is_skipped(self) -> bool:
-        """Say whether the row is blank, a line below the table, or the headings once more."""
+        """Return whether the row is blank, a footer or a repeated heading row."""
         account, *others = (read_cell_text(self.cells[name]) for name in (ACCOUNT, ORDINAL, "name", "unit"))
         if _is_footer_text(others[0]):
             return True
@@ -141,7 +141,7 @@ class _AccountRow:
         return all(not text or _is_footer_text(text) for text in others[1:])
 
     def read_text(self, name: str) -> str:
-        """Return the text of a cell; one that no account, name or unit can be is refused."""
+        """Return the text of a cell. Add an error if it is too long or not a text."""
         text = read_cell_text(self.cells[name])
         if len(text) > _MAX_TEXT_LENGTH or CONTROL_CHARACTERS.search(text) or text in ERROR_VALUES:
             why = (
@@ -153,7 +153,7 @@ class _AccountRow:
         return text
 
     def read_opening_day(self) -> date | None:
-        """Return the day the account was opened, None where the row does not say."""
+        """Return the day the account was opened, None if the cell is blank or bad."""
         cell = self.cells["opened"]
         if read_cell_text(cell) in _BLANK_MARKS:
             return None
@@ -164,7 +164,7 @@ class _AccountRow:
             return None
 
     def read_out_of_use(self) -> bool:
-        """Say whether the account is no longer in use, as one without a state is not."""
+        """Return whether the account is out of use. Without a state it is in use."""
         text = read_cell_text(self.cells["state"])
         if text in _BLANK_MARKS:
             return False
@@ -175,7 +175,7 @@ class _AccountRow:
             return False
 
     def add_error(self, name: str, why: str, remedy: str) -> None:
-        """Note what is wrong with a cell."""
+        """Add an error for a cell."""
         place = self.header.columns[name]
         letter, heading = format_column_letters(place), self.header.headings[place]
         value = format_cell_text(self.cells[name])

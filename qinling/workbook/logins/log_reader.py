@@ -28,14 +28,14 @@ from qinling.workbook.logins.record_parser import LogRecordParser
 from qinling.workbook.logins.table_sources import SheetSource, TableSource
 from qinling.workbook.logins.text_source import PIECE_BYTES, TextSource
 
-#: What a log has to tell.
+#: Columns that a login log must have: field → label.
 _REQUIRED_COLUMNS = {ACCOUNT: "账号", LOGIN_TIME: "登录时间"}
-_MAX_HEADING_LENGTH, _MAX_HEADINGS_LENGTH = 20, 200  # signs of one heading, and of all
+_MAX_HEADING_LENGTH, _MAX_HEADINGS_LENGTH = 20, 200  # characters of one heading, and of all
 
 
 @dataclass(frozen=True, slots=True)
 class LogOptions:
-    """What the user settles beforehand; *headings* are heading → field, *success_code* the code of a login that came off."""
+    """Options for reading logs. *headings* maps headings to fields. *success_code* is the code of a successful login."""
 
     timezone: ZoneInfo
     success_code: str | None = None
@@ -94,7 +94,7 @@ class LogFile(LogContents):
     def _parse_source(self, source: TableSource, header: Header) -> Iterator[RecordBatch]:
         below = source.sample[header.row + 1 :]
         column = find_outcome_column(header, below)
-        is_failed: FailureTest = bool  # never asked where there is no column of outcomes
+        is_failed: FailureTest = bool  # not called without an outcome column
         if column is None:
             self.notes.append(f"“{source.sheet}”没有登录结果一列，每行都算登录成功")
         else:
@@ -104,7 +104,7 @@ class LogFile(LogContents):
         return LogRecordParser(self, source, header, is_failed, self.options.timezone).parse_blocks()
 
     def _rewrite_refusal(self, refusal: QinlingError) -> None:
-        """Let a refusal tell of the log by its name, in one line; a file of an archive lies under another."""
+        """Put the log's own name into the message and make it one line. A file of an archive is stored under another name."""
         if refusal.message.startswith(f"{self.path.name} "):
             refusal.message = self.name + refusal.message.removeprefix(self.path.name)
         refusal.message = "".join(refusal.message.splitlines())
@@ -112,9 +112,9 @@ class LogFile(LogContents):
 
 
 def open_logs(path: Path, options: LogOptions) -> Iterator[LogFile]:
-    """Yield the logs that *path* holds, each to be read to its end before the next is asked for.
+    """Yield the logs in *path*. Read each one completely before the next.
 
-    Raises WorkbookRefused for a file or an archive that cannot be read.
+    Raises WorkbookRefused if the file or archive cannot be read.
     """
     head = read_first_bytes(path)
     name = _make_printable(path.name)
@@ -140,7 +140,7 @@ def _make_printable(name: str) -> str:
 def describe_missing_columns(
     source: TableSource, header: Header | None, required_columns: Mapping[str, str]
 ) -> str:
-    """Say which of the columns *required_columns* (field → label) a table lacks, and the headings that it has."""
+    """Return a text that names the missing *required_columns* (field → label) and the headings found."""
     lacking = "、".join(
         label for field, label in required_columns.items() if not header or field not in header.columns
     )

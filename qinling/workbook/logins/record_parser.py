@@ -72,15 +72,17 @@ class LogRecordParser:
     # -- rows ---------------------------------------------------------------------------------
 
     def _fit_rows(self, first: int, rows: Rows) -> NumberedRows:
-        """Return (row numbers, rows), each row with a cell for every heading. Other rows become errors."""
+        """Return (row numbers, rows), each with a cell for every heading. Rows with too many cells become errors."""
         width = len(self._header.headings)
         numbers = range(first, first + len(rows))
         if set(map(len, rows)) <= {width}:
             return numbers, rows
         fitted: list[tuple[int, Sequence[Cell]]] = []
         for number, row in zip(numbers, rows, strict=True):
-            fault = self._source.find_row_fault(row, width, is_last=number == numbers[-1])
-            if fault:
+            is_last = number == numbers[-1]
+            if len(row) == width:
+                fitted.append((number, row))
+            elif fault := self._source.find_row_fault(row, width, is_last=is_last):
                 self._add_error(number, None, format_cell_text(fault.text), fault.why, fault.remedy)
             else:
                 fitted.append((number, [*row, *[""] * (width - len(row))]))
@@ -94,11 +96,12 @@ class LogRecordParser:
                 reasons = [cache[row[column]] for row in rows]
                 if any(reasons):
                     self._log.skipped_rows.update(filter(None, reasons))
-                    is_login = [not reason for reason in reasons]
-                    numbers, rows = list(compress(numbers, is_login)), list(compress(rows, is_login))
+                    wanted = [not reason for reason in reasons]
+                    numbers, rows = list(compress(numbers, wanted)), list(compress(rows, wanted))
         return numbers, rows
 
     def _parse_block(self, numbers: Sequence[int], rows: Rows) -> RecordBatch:
+        """Parse rows at once. If one of them is bad, check each row and parse the good ones."""
         try:
             return self._parse_rows(rows)
         except ValueRefused:
@@ -131,8 +134,8 @@ class LogRecordParser:
         column = self._header.columns.get(name)
         return [] if column is None else [cache[row[column]] for row in rows]
 
-    def _skip_for(self, reason: str) -> bool:
-        """Count a row that is no login for this *reason*. Return False for no reason ("")."""
+    def _count_skipped(self, reason: str) -> bool:
+        """Count a row that is no login by its *reason*. Return False if there is none ("")."""
         if reason:
             self._log.skipped_rows[reason] += 1
         return bool(reason)
@@ -140,7 +143,9 @@ class LogRecordParser:
     def _classify_row(self, number: int, row: Sequence[Cell]) -> None:
         """Count a row that could not be parsed as no login, or add its bad cells to the errors."""
         columns = self._header.columns
-        if "outcome" in columns and self._skip_for(self._skip_reasons["outcome"][row[columns["outcome"]]]):
+        if "outcome" in columns and self._count_skipped(
+            self._skip_reasons["outcome"][row[columns["outcome"]]]
+        ):
             return
         account, at, first = (
             read_cell_text(self._source.decode_for_display(row[columns[name]])) if name in columns else ""
@@ -150,11 +155,11 @@ class LogRecordParser:
             not at and (_TOTAL_ROW.fullmatch(account) or _TOTAL_ROW.fullmatch(first))
         )
         if is_total or not (account or at):
-            self._skip_for(BLANK_ROW)
+            self._count_skipped(BLANK_ROW)
         elif not account:
-            self._skip_for(NO_ACCOUNT)
+            self._count_skipped(NO_ACCOUNT)
         elif at == self._header.headings[columns[LOGIN_TIME]]:
-            self._skip_for(REPEATED_HEADINGS)
+            self._count_skipped(REPEATED_HEADINGS)
         else:
             self._check_cells(number, row)
 

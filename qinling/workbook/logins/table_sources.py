@@ -1,4 +1,4 @@
-"""The tables of a log: what text files and sheets of workbooks have in common, and the sheets."""
+"""The tables that a log can be read from, a cache of parsed cells, and sheets as tables."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
@@ -36,7 +36,7 @@ class TableSource(Protocol):
         """The first rows, including those above the headings."""
 
     def read_blocks(self, header: Header) -> Iterator[Rows]:
-        """Yield the rows below *header*, some thousands at a time. Can be called once."""
+        """Yield the rows below *header*, some hundred at a time. Can be called once."""
 
     def find_row_fault(self, row: Sequence[Cell], width: int, *, is_last: bool) -> RowFault | None:
         """Return what is wrong with a row that has not *width* cells, None if its other cells are blank.
@@ -107,7 +107,7 @@ class SheetSource:
             yield row
 
     def find_row_fault(self, row: Sequence[Cell], width: int, *, is_last: bool) -> RowFault | None:
-        """Return None: the cells of a sheet are always told apart."""
+        """Return None: a sheet has no separators to go wrong."""
 
     def decode_cell(self, cell: Cell) -> Cell:
         """Return the cell itself, "" for None."""

@@ -19,6 +19,7 @@ from qinling.workbook.logins.table_sources import BLOCK_ROWS, RowFault, Rows
 from qinling.workbook.reading.table_detection import LOOK_AHEAD_ROWS
 
 PIECE_BYTES = 1 << 15  # the cells of larger pieces fall out of the processor's cache
+_FIRST_PIECES = 8  # read at once, for the sample and the encoding
 _MAX_LINE_BYTES = 1 << 20
 _END_MARK = "\0"  # twice in a line behind the last one; pieces hold no NUL
 
@@ -69,13 +70,15 @@ class TextSource:
 
     def find_row_fault(self, row: Sequence[Cell], width: int, *, is_last: bool) -> RowFault | None:
         """Return what is wrong with a row that has not *width* cells, None if its other cells are blank."""
-        text = self._delimiter.join(str(self._decode_leniently(cell)) for cell in row)
         if any(row[width:]):
             why = f"有 {len(row)} 格，标题只有 {width} 格，多半是单元格里有没加引号的分隔符"
-            return RowFault(text, why, "请给该单元格加上引号，或删去多余的分隔符")
-        if is_last and self._is_cut_off and 1 < len(row) < width:
-            return RowFault(text, "最后一行不完整，文件多半没有传完", "请重新导出或索取该文件")
-        return None
+            remedy = "请给该单元格加上引号，或删去多余的分隔符"
+        elif is_last and self._is_cut_off and 1 < len(row) < width:
+            why, remedy = "最后一行不完整，文件多半没有传完", "请重新导出或索取该文件"
+        else:
+            return None
+        text = self._delimiter.join(str(self._decode_leniently(cell)) for cell in row)
+        return RowFault(text, why, remedy)
 
     def _decode_leniently(self, cell: Cell) -> Cell:
         return cell.decode(self._encoding or "ascii", "replace") if isinstance(cell, bytes) else cell
@@ -93,11 +96,11 @@ class TextSource:
         else:
             self._stream.seek(0)
 
-    def _read_bytes(self) -> bytes:
+    def _read_bytes(self, size: int) -> bytes:
         if self._utf16_text is None:
-            return self._stream.read(self._piece_size)
+            return self._stream.read(size)
         try:
-            return self._utf16_text.read(self._piece_size).encode()
+            return self._utf16_text.read(size).encode()
         except UnicodeDecodeError as error:
             raise WorkbookRefused(
                 f"{self._log_name} 第 {self._rows_read + 1} 行以后有读不出的字符（按 UTF-16）",
@@ -107,8 +110,10 @@ class TextSource:
     def _read_pieces(self) -> Iterator[bytes]:
         """Yield the file in pieces of complete lines. A last line without line break is a piece of its own."""
         rest = b""
-        while more := self._read_bytes():
+        size = self._piece_size * _FIRST_PIECES
+        while more := self._read_bytes(size):
             rest += more
+            size = self._piece_size
             end = rest.rfind(b"\n") + 1 or rest.rfind(b"\r", 0, -1) + 1
             if end:
                 piece, rest = rest[:end], rest[end:]
