@@ -60,37 +60,6 @@ def add_addresses(session: Session, addresses: Sequence[tuple[int, str]]) -> Non
         )
 
 
-_INSERT_STAGED_SQL = "insert into login_part (day, events) values (?, ?)"
-
-
-def stage_log_records(session: Session, parts: Iterable[tuple[date, bytes]]) -> None:
-    """Stage packed log records by day, each (day, packed), until the whole log is read."""
-    connection = session.connection()
-    connection.exec_driver_sql("create temp table if not exists login_part (day date, events blob)")
-    connection.exec_driver_sql("create index if not exists temp.login_part_day on login_part (day)")
-    for day, events in parts:
-        connection.exec_driver_sql(_INSERT_STAGED_SQL, (day.isoformat(), events))
-
-
-def list_staged_days(session: Session) -> list[date]:
-    """Return the days with staged records, in order."""
-    rows = session.connection().exec_driver_sql("select distinct day from login_part order by day")
-    return [date.fromisoformat(day) for (day,) in rows]
-
-
-def read_staged_log_records(session: Session, day: date) -> list[bytes]:
-    """Return the staged records of a day."""
-    rows = session.connection().exec_driver_sql(
-        "select events from login_part where day = ?", (day.isoformat(),)
-    )
-    return [blob for (blob,) in rows]
-
-
-def drop_staged_log_records(session: Session) -> None:
-    """Drop the staged records."""
-    session.connection().exec_driver_sql("drop table if exists temp.login_part")
-
-
 def write_log_records(session: Session, day: date, events: bytes) -> None:
     """Replace the log records of a day."""
     session.connection().exec_driver_sql(

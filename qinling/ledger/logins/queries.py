@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from json import dumps
 from typing import NamedTuple
 
-from qinling.ledger.logins.event_codec import count_by_account, unpack_codes, unpack_log_records
+from qinling.ledger.logins.record_packing import count_by_account, unpack_codes, unpack_log_records
 from qinling.ledger.reader import Reader
 from qinling.ledger.sql_conditions import IS_OPEN, IS_UNRECTIFIED
 from qinling.rules.logins.usage import Account, Coaching, DayUsage, Login, LogSpan

@@ -1,33 +1,40 @@
-"""Reading in the platform's logs: each entry once, whatever overlaps."""
+"""Import login logs. Each record is stored once, even if logs overlap."""
 
 from array import array
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from sqlmodel import Session
 
+from qinling.errors import WorkbookRefused
 from qinling.ledger.logins import changes as login_changes
 from qinling.ledger.logins import queries as login_queries
-from qinling.ledger.logins.event_codec import count_by_account, pack_codes, unpack_codes
+from qinling.ledger.logins.record_packing import (
+    MAX_ACCOUNTS,
+    MAX_ADDRESSES,
+    count_by_account,
+    decode_second,
+    encode_records,
+    pack_codes,
+    unpack_codes,
+)
 from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.event_recorder import Stamp
-from qinling.rules.logins.event_codes import Numbering, RecordNumbers, decode_second
-from qinling.rules.logins.log_records import LoginLogSource, RecordBatch
+from qinling.rules.logins.log_records import LoginLogSource
 from qinling.rules.logins.usage import AccountState
 
-_MAX_BUFFERED_RECORDS = 1_000_000  # entries in memory before they are laid aside
+MAX_NEW_ADDRESSES = 3_000_000  # of one log
 _MAX_BUFFERED_COUNTS = 200_000  # rows of the roll-up in memory before they are written
-_LAST_SECOND_OF_DAY = 86_399  # of a day
-_UNLISTED_PLACE = 1 << 40  # the place of accounts that stand on no list
+_LAST_SECOND_OF_DAY = 86_399
+_UNLISTED_PLACE = 1 << 40  # sorts unlisted accounts last
 
 
 @dataclass(frozen=True, slots=True)
 class LogImportResult:
-    """What became of a log: its *record_count*, those that were *new_count*, those too *expired_count* to keep, and what it covers."""
+    """Result of a log import: the number of records, of new ones, of ones too old to keep, and the covered span."""
 
     name: str
     record_count: int
@@ -45,77 +52,88 @@ def import_log(
     keep_from: date | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> LogImportResult:
-    """Take in the entries of a log that no other log has told of; those before *keep_from* are left out.
+    """Import the records of a log that are not stored already. Records before *keep_from* are skipped.
 
-    *progress* is told the number of entries read so far. Holds a million entries in memory at most.
+    *progress* is called with the number of records read. A record takes eight bytes of memory.
     """
-    intake = _LogImport(session, log, keep_from)
-    login_changes.drop_staged_log_records(session)
-    for batch in log.batches(intake.numbers):
-        intake.add_batch(batch)
-        progress(intake.read_count)
-    intake.stage_records()
-    new_count = intake.merge_staged_days()
-    login_changes.drop_staged_log_records(session)
-    span = intake.get_covered_span()
+    intake = _LogImport(session, log)
+    intake.read_records(progress)
+    intake.add_accounts_and_addresses()
+    expired_count = intake.drop_expired_days(keep_from) if keep_from else 0
+    record_count = intake.count_records()
+    span = intake.find_covered_span()
     if span is None:
-        return LogImportResult(log.name, 0, 0, intake.expired_count, None, None, [])
+        return LogImportResult(log.name, 0, 0, expired_count, None, None, [])
+    new_count = intake.merge_days()
     first, last = (at.isoformat(timespec="minutes") for at in span)
     login_changes.record_login_log(
-        session, stamp.at, stamp.actor, log.name, first, last, intake.record_count, new_count
+        session, stamp.at, stamp.actor, log.name, first, last, record_count, new_count
     )
-    return LogImportResult(
-        log.name, intake.record_count, new_count, intake.expired_count, *span, intake.unlisted_accounts
-    )
+    return LogImportResult(log.name, record_count, new_count, expired_count, *span, intake.unlisted_accounts)
+
+
+class Numbering(dict[str, int]):
+    """Text → id. A new text takes the next id and is added to *new_texts*.
+
+    Raises WorkbookRefused when the log named *log_name* has too many; *noun* is what they are.
+    """
+
+    def __init__(
+        self, known: Mapping[str, int], max_count: int, max_new: int, log_name: str, noun: str
+    ) -> None:
+        super().__init__(known)
+        self.new_texts: list[str] = []
+        self._last = max(self.values(), default=0)
+        self._max_count, self._max_new, self._log_name, self._noun = max_count, max_new, log_name, noun
+
+    def __missing__(self, text: str) -> int:
+        self._last += 1
+        self.new_texts.append(text)
+        if len(self.new_texts) > self._max_new:
+            raise self._refusal(f"里有超过 {self._max_new} 个新的{self._noun}")
+        if self._last >= self._max_count:
+            raise self._refusal(f"里的{self._noun}太多，一本台账最多 {self._max_count - 1} 个")
+        self[text] = self._last
+        return self._last
+
+    def _refusal(self, what: str) -> WorkbookRefused:
+        return WorkbookRefused(f"{self._log_name} {what}", f"请核对{self._noun}是哪一列")
 
 
 class _LogImport:
-    """Gathers the entries of one log by day, as codes of `login_events`, and settles each day once."""
+    """Groups the records of one log by day and merges each day into the ledger once."""
 
-    def __init__(self, session: Session, log: LoginLogSource, keep_from: date | None) -> None:
+    def __init__(self, session: Session, log: LoginLogSource) -> None:
         reader = SessionReader(session)
-        self._session = session
-        self._log = log
-        self._first_day = keep_from.toordinal() if keep_from else 0
-        self.numbers = RecordNumbers(
-            Numbering(login_queries.read_account_ids(reader)),
-            Numbering(login_queries.read_address_ids(reader)),
+        self._session, self._log = session, log
+        self._accounts = Numbering(
+            login_queries.read_account_ids(reader), MAX_ACCOUNTS, MAX_ACCOUNTS, log.name, "账号"
         )
-        self._days: dict[int, array[int]] = defaultdict(partial(array, "Q"))
-        self._buffered_count = self.read_count = self._added_address_count = 0
-        self._span: tuple[datetime, datetime] | None = None
-        self.record_count = self.expired_count = 0
+        self._addresses = Numbering(
+            login_queries.read_address_ids(reader), MAX_ADDRESSES, MAX_NEW_ADDRESSES, log.name, "登录地址"
+        )
+        self._days: dict[int, array[int]] = defaultdict(partial(array, "Q"))  # day ordinal → codes
         self.unlisted_accounts: list[str] = []
 
-    def add_batch(self, batch: RecordBatch) -> None:
-        """Take the entries of a batch."""
-        self._add_new_accounts_and_addresses()
-        self._group_by_day(batch)
-        self._buffered_count += len(batch.days)
-        self.read_count += len(batch.days)
-        if self._buffered_count >= _MAX_BUFFERED_RECORDS:
-            self.stage_records()
+    def read_records(self, progress: Callable[[int], None]) -> None:
+        """Read the log to its end."""
+        read_count = 0
+        for batch in self._log.read_batches():
+            codes = encode_records(batch, self._accounts, self._addresses)
+            if len(set(batch.days)) == 1:
+                self._days[batch.days[0]] += codes
+            else:
+                for day, code in zip(batch.days, codes, strict=True):
+                    self._days[day].append(code)
+            read_count += len(codes)
+            progress(read_count)
 
-    def _group_by_day(self, batch: RecordBatch) -> None:
-        """Part entries by their day; those of a log in order lie together."""
-        days, codes = batch
-        if days == sorted(days):
-            start = 0
-            while start < len(days):
-                end = bisect_right(days, days[start], start)
-                self._days[days[start]] += codes[start:end]
-                start = end
-            return
-        for day, code in zip(days, codes, strict=True):
-            self._days[day].append(code)
-
-    def _add_new_accounts_and_addresses(self) -> None:
-        """Enter the accounts and addresses that the log has come upon since."""
-        accounts, addresses = self.numbers
-        for key in accounts.new_texts[len(self.unlisted_accounts) :]:
+    def add_accounts_and_addresses(self) -> None:
+        """Add the accounts and addresses that are new to the ledger."""
+        for key in self._accounts.new_texts:
             seen = self._log.accounts[key]
             values = {
-                "id": accounts[key],
+                "id": self._accounts[key],
                 "account": seen.account,
                 "name": seen.name,
                 "unit": seen.unit,
@@ -124,34 +142,44 @@ class _LogImport:
             }
             login_changes.add_account(self._session, key, values)
             self.unlisted_accounts.append(seen.account)
-        new_addresses = addresses.new_texts[self._added_address_count :]
         login_changes.add_addresses(
-            self._session, [(addresses[address], address) for address in new_addresses]
+            self._session, [(self._addresses[address], address) for address in self._addresses.new_texts]
         )
-        self._added_address_count += len(new_addresses)
 
-    def stage_records(self) -> None:
-        """Write what is held to a table of the moment, so that memory stays bounded."""
-        for day in [day for day in self._days if day < self._first_day]:
-            self.expired_count += len(self._days.pop(day))
-        self.record_count += sum(map(len, self._days.values()))
-        parts = ((date.fromordinal(day), pack_codes(codes)) for day, codes in self._days.items())
-        login_changes.stage_log_records(self._session, parts)
-        self._days.clear()
-        self._buffered_count = 0
+    def drop_expired_days(self, keep_from: date) -> int:
+        """Drop the records before *keep_from* and return their number."""
+        expired = [day for day in self._days if day < keep_from.toordinal()]
+        return sum(len(self._days.pop(day)) for day in expired)
 
-    def merge_staged_days(self) -> int:
-        """Put what was laid aside together with what the ledger has, day by day; return how many entries are new."""
+    def count_records(self) -> int:
+        """Return the number of records."""
+        return sum(map(len, self._days.values()))
+
+    def find_covered_span(self) -> tuple[datetime, datetime] | None:
+        """Return the covered span: the days stated by the log's name, or from its first to its last record."""
+        if not self._days:
+            return None
+        first, last = (self._find_moment(pick) for pick in (min, max))
+        if self._log.stated_days:
+            begin, end = self._log.stated_days
+            if begin <= first.date() and last.date() <= end:
+                return _build_moment(begin, 0), _build_moment(end, _LAST_SECOND_OF_DAY)
+        return first, last
+
+    def _find_moment(self, pick: Callable[[Iterable[int]], int]) -> datetime:
+        """Return the first or the last moment of the records; *pick* is min or max."""
+        day = pick(self._days)
+        return _build_moment(date.fromordinal(day), pick(map(decode_second, self._days[day])))
+
+    def merge_days(self) -> int:
+        """Merge the records into the ledger day by day. Return the number of new records."""
         reader = SessionReader(self._session)
         new_count = 0
         counts: list[tuple[int, str, int, int, int | None]] = []
-        days = login_changes.list_staged_days(self._session)
-        for day in days:
-            staged = unpack_codes(b"".join(login_changes.read_staged_log_records(self._session, day)))
-            if day in (days[0], days[-1]):
-                self._extend_span(day, staged)
+        for ordinal in sorted(self._days):
+            day = date.fromordinal(ordinal)
             stored = unpack_codes(login_queries.read_packed_records(reader, day))
-            merged = sorted({*stored, *staged})
+            merged = sorted({*stored, *self._days.pop(ordinal)})
             if len(merged) > len(stored):
                 new_count += len(merged) - len(stored)
                 login_changes.write_log_records(self._session, day, pack_codes(merged))
@@ -160,22 +188,10 @@ class _LogImport:
                     (account, iso, succeeded, failed, last)
                     for account, succeeded, failed, last in count_by_account(merged)
                 ]
-            if counts and (len(counts) > _MAX_BUFFERED_COUNTS or day == days[-1]):
+            if counts and (len(counts) > _MAX_BUFFERED_COUNTS or not self._days):
                 login_changes.write_roll_up(self._session, counts)
                 counts.clear()
         return new_count
-
-    def _extend_span(self, day: date, codes: Collection[int]) -> None:
-        first, last = (_build_moment(day, pick(map(decode_second, codes))) for pick in (min, max))
-        self._span = (first, last) if self._span is None else (self._span[0], last)
-
-    def get_covered_span(self) -> tuple[datetime, datetime] | None:
-        """Return from when to when the log speaks: the days that its name states, else from its first entry to its last."""
-        if self._span and self._log.stated:
-            begin, end = self._log.stated
-            if begin <= self._span[0].date() and self._span[1].date() <= end:
-                return _build_moment(begin, 0), _build_moment(end, _LAST_SECOND_OF_DAY)
-        return self._span
 
 
 def _build_moment(day: date, second: int) -> datetime:
@@ -183,5 +199,5 @@ def _build_moment(day: date, second: int) -> datetime:
 
 
 def delete_expired_records(session: Session, before: date) -> int:
-    """Let go of entries before a day, as the settings say; what each account did on each day stays."""
+    """Delete the log records before a day. The roll-up stays."""
     return login_changes.delete_log_records_before(session, before)

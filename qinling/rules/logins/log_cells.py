@@ -1,4 +1,4 @@
-"""What a cell of a login log means: a moment, an outcome, an address, whose account it is."""
+"""Parse the texts of a login log: times, outcomes, accounts and addresses."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -12,8 +12,8 @@ from qinling.rules.parsing.dates import YEAR_UNCLEAR, build_day, match_day, pars
 from qinling.rules.parsing.values import parse_yes_no
 
 LOGIN_TIME_REMEDY = "请写成 2026-03-30 08:10:58 的样子"
-_MAX_LENGTH = 80  # signs; a longer cell is no time and no word
-_SECONDS_PER_DAY = 86_400  # seconds
+_MAX_LENGTH = 80  # characters; a longer cell is free text
+_SECONDS_PER_DAY = 86_400
 
 _NOON = r"[上下]午|[AaPp][Mm]"
 _DAY = r"[12][0-9]{3}(?:(?P<mark>[-/.])[0-9]{1,2}(?P=mark)[0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}[日号])|[12][0-9]{7}"
@@ -25,7 +25,7 @@ _WEEKDAY = r"(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
 _OFFSET = r"(?:(?P<utc>[Zz])|(?P<sign>[+-])(?P<hours>[01][0-9]):?(?P<minutes>[0-5][0-9]))?"
 _WHOLE_DAY = re.compile(_DAY)
 _WHOLE_CLOCK = re.compile(_CLOCK)
-# Without a gap a digit must not follow a digit: 2026-3-108:10 may be the 1st or the 10th.
+# Without a gap no digit may follow a digit: 2026-3-108:10 is the 1st or the 10th.
 _GAP = r"(?:\s*[Tt]\s*|\s+|(?<![0-9])|(?![0-9]))"
 _MOMENT = re.compile(rf"(?P<day>{_DAY})\s*{_WEEKDAY}{_GAP}{_CLOCK}\s*{_OFFSET}")
 _DIGITS_ONLY = re.compile(r"([12][0-9]{7})([0-9]{2})([0-9]{2})([0-9]{2})?(?:\.0+)?")
@@ -38,8 +38,8 @@ _NO_YEAR = re.compile(
 def parse_login_time(raw: object, zone: ZoneInfo) -> tuple[int, int]:
     """Return (day as date.toordinal(), second of the day) in *zone*; parts of a second are dropped.
 
-    Takes text, datetimes and Excel serials with a fraction. Raises ValueRefused for what has no
-    year or no time of day, for what no calendar or clock shows, and outside 1990–2099.
+    Accepts texts, datetimes and Excel serials with a fraction. Raises ValueRefused without a year
+    or a time of day, for days and times that do not exist, and outside 1990–2099.
     """
     if isinstance(raw, datetime):
         return _convert_to_zone(raw, zone)
@@ -64,7 +64,7 @@ def parse_login_time(raw: object, zone: ZoneInfo) -> tuple[int, int]:
 
 @lru_cache(maxsize=4096)
 def parse_day_ordinal(text: str) -> int:
-    """Return the day, as date.toordinal(), of a text that names just a day with its year; raises ValueRefused."""
+    """Return the day, as date.toordinal(), of a text that is only a day with its year. Raises ValueRefused."""
     words = normalize_width(text).strip()
     day = match_day(words, None) if _WHOLE_DAY.fullmatch(words) else None
     if day is None:
@@ -73,7 +73,7 @@ def parse_day_ordinal(text: str) -> int:
 
 
 def parse_time_of_day(text: str) -> int:
-    """Return the second of the day of a text that names just a time of day; raises ValueRefused."""
+    """Return the second of the day of a text that is only a time of day. Raises ValueRefused."""
     words = normalize_width(text).strip()
     if found := _WHOLE_CLOCK.fullmatch(words):
         return _read_second_of_day(found)
@@ -98,7 +98,7 @@ def _count_seconds(hour: int, minute: int, second: int) -> int:
 
 
 def _apply_offset(day: int, second: int, found: re.Match[str], zone: ZoneInfo) -> tuple[int, int]:
-    """Return the moment of a text with an offset, in *zone*."""
+    """Return the moment of a text with a UTC offset, in *zone*."""
     ahead = 0 if found["utc"] else int(found["hours"]) * 3600 + int(found["minutes"]) * 60
     utc = day * _SECONDS_PER_DAY + second + (ahead if found["sign"] == "-" else -ahead)
     whole = datetime.fromordinal(utc // _SECONDS_PER_DAY).replace(tzinfo=UTC)
@@ -113,7 +113,7 @@ def _convert_to_zone(moment: datetime, zone: ZoneInfo) -> tuple[int, int]:
 
 
 def _parse_serial(serial: float) -> tuple[int, int]:
-    # A time of day is no round part of a day: 08:10:58 comes as .34095, a hair before or behind.
+    # A serial is inexact: 08:10:58 is .34095 and a little more or less.
     days, second = divmod(round(serial * _SECONDS_PER_DAY), _SECONDS_PER_DAY)
     return parse_day_number(days).toordinal(), second
 
@@ -130,7 +130,7 @@ def _build_refusal(words: str) -> ValueRefused:
     return ValueRefused(f"{quote_value(words)}不是登录时间", LOGIN_TIME_REMEDY)
 
 
-# -- outcome of a login --
+# -- outcome of a login ----------------------------------------------------------------------
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 _FAILURE = re.compile(
@@ -143,7 +143,7 @@ _SUCCESS = re.compile(
     r".*(?:成功|success).*|(?:用户|账号|账户|密码|状态)?(?:登录|登陆|登入|认证|验证|鉴权|校验)?(?:正常|通过|正确)"
     r"|是|√|✓|✔|y|yes|true|(?:login|logon|auth)?(?:ok|pass|passed|accepted|normal|granted|succeeded)|succeed|loggedin"
 )
-#: What is said behind it (上次退出时间…, 密码即将过期) is of another thing.
+#: Text after it (上次退出时间…, 密码即将过期) does not change the outcome.
 _LOGIN_SUCCEEDED = re.compile(r"(?:用户|账号|账户|系统)?(?:登录|登陆|登入|login|logon)(?:成功|success)")
 _LOGOUT_WORDS = re.compile(
     r".*(?:退出|登出|签退|下线|注销(?!(?:账号|账户|用户))|logg?edout|logout|logoff|loggedoff|signout|signedout|signoff).*"
@@ -159,7 +159,7 @@ def _normalize_words(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def parse_outcome(text: str) -> bool | None:
-    """Return whether a login succeeded, None where *text* does not say, such as a code (0, 1, 200)."""
+    """Return whether a login succeeded, None if *text* does not say, such as a code (0, 1, 200)."""
     words = _normalize_words(text)
     if _FAILURE.fullmatch(words) and not _LOGIN_SUCCEEDED.match(words):
         return False
@@ -175,11 +175,11 @@ def is_logout(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_login(text: str) -> bool:
-    """Say whether *text*, of an action, speaks of logging in."""
+    """Return whether *text*, the name of an action, means a login."""
     return bool(_LOGIN_WORDS.fullmatch(_normalize_words(text))) and not is_logout(text)
 
 
-# -- account and address --
+# -- account and address ---------------------------------------------------------------------
 
 _ADDRESS_WITH_PORT = re.compile(
     r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<four>[0-9]{1,3}(?:\.[0-9]{1,3}){3}))(?::[0-9]{1,5})?"
@@ -192,7 +192,7 @@ def build_account_key(text: str) -> str:
 
 
 def parse_address(text: str) -> str:
-    """Return where a login came from, an IP address without its port; "" for what says nothing."""
+    """Return the address of a login, an IP address without its port. "" if the text names none."""
     words = normalize_width(text).strip()
     if words.lower() in ("-", "--", "/", "unknown", "null", "none", "未知"):
         return ""
@@ -201,7 +201,7 @@ def parse_address(text: str) -> str:
 
 
 def is_address(text: str) -> bool:
-    """Say whether *text* is an IP address, its port with it or not."""
+    """Return whether *text* is an IP address, with or without a port."""
     try:
         ip_address(parse_address(text))
     except ValueError:
@@ -209,7 +209,7 @@ def is_address(text: str) -> bool:
     return True
 
 
-# -- state of an account --
+# -- state of an account ---------------------------------------------------------------------
 
 _ACCOUNT_WORDS = r"(?:账号|帐号|用户|人员)?"
 _LEFT = re.compile(
@@ -227,9 +227,9 @@ _ASKS_IF_LEFT = re.compile(r"停用|禁用|注销|离职|失效")
 
 
 def has_left(text: str, heading: str) -> bool:
-    """Say whether the state of an account means that it is no longer used.
+    """Return whether the state of an account means that it is no longer used.
 
-    Under a heading that asks (是否启用, 是否停用) 是 and 否 are answers. Raises ValueRefused.
+    Under a heading that asks (是否启用, 是否停用), 是 and 否 are answers. Raises ValueRefused.
     """
     words = _normalize_words(text)
     if _LEFT.fullmatch(words):

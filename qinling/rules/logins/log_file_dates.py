@@ -1,4 +1,4 @@
-"""The days that a log's name says it covers."""
+"""Parse the days that a log covers from its file name."""
 
 import re
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from qinling.rules.parsing.chinese_text import normalize_text
 from qinling.rules.parsing.dates import build_day, find_month_end
 
 _YEAR = r"(?<![0-9])((?:19|20)[0-9]{2})"
-#: What is counted on is another thing: 20260426153000 and 20260426_153000 say when a log was made.
+#: A day followed by a clock time (20260426153000, 20260426_153000) is when the log was made, not a day it covers.
 _NO_CLOCK_AFTER = r"(?![0-9]|[-_T][0-9]{6}(?![0-9]))"
 _DAY = re.compile(
     rf"{_YEAR}(?:([01][0-9])([0-3][0-9])|([-._])([0-9]{{1,2}})\4([0-9]{{1,2}})|年([0-9]{{1,2}})月([0-9]{{1,2}})[日号]?){_NO_CLOCK_AFTER}"
@@ -20,9 +20,9 @@ _MONTH = re.compile(rf"{_YEAR}(?:年([0-9]{{1,2}})月(?![0-9])|[-._]?([01][0-9])
 
 
 def find_stated_days(name: str) -> tuple[date, date] | None:
-    """Return the first and the last day that *name* (without its folder) covers, None where it does not say.
+    """Return the first and the last day that the file name *name* states, None if it states none.
 
-    Takes a span (20260330-20260426, 2026年3月30日至4月26日), an ISO week, a month and a single day.
+    Accepts a span (20260330-20260426, 2026年3月30日至4月26日), an ISO week, a month and a single day.
     """
     words = normalize_text(name)
     try:

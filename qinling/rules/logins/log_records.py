@@ -1,22 +1,22 @@
 """Login logs and account lists as read from files, before they are in the ledger."""
 
-from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from qinling.rules.logins.event_codes import RecordNumbers
-
 
 class RecordBatch(NamedTuple):
-    """Entries of a log as columns of one length; "" is the address where the log gives none."""
+    """Log records as columns of one length: built and encoded column by column, a row costs a third."""
 
-    days: list[int]  # ordinals of dates
-    codes: "array[int]"  # as `login_codes` says
+    days: Sequence[int]  # as date.toordinal()
+    seconds: Sequence[int]  # of the day
+    accounts: Sequence[str]  # keys as of `build_account_key`
+    addresses: Sequence[str]  # "" if the log has none
+    failed: Sequence[bool]
 
 
 class LoggedAccount(NamedTuple):
-    """An account as a log first writes it; name and unit are "" where it does not say."""
+    """An account as a log first spells it. Name and unit are "" if the log has none."""
 
     account: str
     name: str
@@ -24,7 +24,10 @@ class LoggedAccount(NamedTuple):
 
 
 class ListedAccount(NamedTuple):
-    """A row of a list of accounts; *is_left* says that it is not in use any more, *place* counts the list from 1."""
+    """A row of an account list.
+
+    *is_left* is true when the account is out of use. *place* is its position in the list, from 1.
+    """
 
     account: str
     name: str
@@ -35,19 +38,19 @@ class ListedAccount(NamedTuple):
 
 
 class LoginLogSource(Protocol):
-    """A log as it is being read: its accounts grow with the batches."""
+    """A login log that is read in batches."""
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """The name of the log in messages."""
 
     @property
-    def stated(self) -> tuple[date, date] | None:
-        """The first and last day that its name says it covers."""
+    def stated_days(self) -> tuple[date, date] | None:
+        """The first and last day that the file's name says it covers."""
 
     @property
     def accounts(self) -> Mapping[str, LoggedAccount]:
-        """The accounts of the batches already read, by `build_account_key`."""
+        """The accounts of the records already read, by `build_account_key`."""
 
-    def batches(self, numbers: RecordNumbers) -> Iterator[RecordBatch]:
-        """Yield the log records in batches. New accounts and addresses are numbered in *numbers*."""
+    def read_batches(self) -> Iterator[RecordBatch]:
+        """Yield the log records in batches. Can be called once."""

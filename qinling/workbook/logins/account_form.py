@@ -1,4 +1,4 @@
-"""The empty list of accounts: filled in by hand and read by `login accounts import`."""
+"""The empty account list, which is filled in by hand and read by `login accounts import`."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ _INSTRUCTIONS = (
 
 
 def write_account_form(path: Path, office: str) -> None:
-    """Write the .xlsx *path*, whole or not at all; raises WorkbookRefused where it cannot be written."""
+    """Write the empty list to the .xlsx *path*, atomically. Raises WorkbookRefused if it cannot be written."""
     last = len(_COLUMNS) - 1
     with open_new_workbook(path) as (book, _):
         formats = SheetFormats(book)

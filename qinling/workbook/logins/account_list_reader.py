@@ -1,4 +1,4 @@
-"""Read the list of accounts that the supervision platform has given out."""
+"""Read the account list of the supervision platform."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from qinling.rules.logins.log_cells import build_account_key, has_left
 from qinling.rules.logins.log_records import ListedAccount
 from qinling.rules.parsing.chinese_text import quote_value
 from qinling.rules.parsing.dates import parse_day
+from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell, open_grids
 from qinling.workbook.heading_aliases import ORDINAL
@@ -22,11 +23,11 @@ from qinling.workbook.logins.log_headings import (
 )
 from qinling.workbook.logins.log_reader import LogOptions, describe_missing_columns
 from qinling.workbook.logins.outcome_codes import read_cell_text
-from qinling.workbook.logins.row_blocks import SheetSource
-from qinling.workbook.reading.cell_readers import CONTROL_CHARACTERS, ERROR_VALUES, format_cell_text
+from qinling.workbook.logins.table_sources import SheetSource
+from qinling.workbook.reading.cell_readers import ERROR_VALUES, format_cell_text
 from qinling.workbook.reading.row_classifier import is_table_footer
 
-_MAX_TEXT_LENGTH = 200  # signs of an account, a name, a unit
+_MAX_TEXT_LENGTH = 200  # characters of an account, a name, a unit
 _COUNT_LINE = re.compile(r"共\s*[0-9]+\s*[个条行人户].*")
 _BLANK_MARKS = frozenset({"", "-", "--", "/", "无"})
 _FIELDS = (ORDINAL, ACCOUNT, "name", "unit", "opened", "state")
@@ -34,7 +35,7 @@ _FIELDS = (ORDINAL, ACCOUNT, "name", "unit", "opened", "state")
 
 @dataclass(slots=True)
 class AccountList:
-    """The accounts in the list's order, what could not be read, and what the user is to know."""
+    """An account list: accounts in order, cell errors and notes for the user."""
 
     name: str
     rows: list[ListedAccount] = field(default_factory=list)
@@ -43,7 +44,7 @@ class AccountList:
 
 
 def read_account_list(path: Path, options: LogOptions) -> AccountList:
-    """Read all sheets of *path* that list accounts; raises WorkbookRefused where none does."""
+    """Read all account lists in *path*. Raises WorkbookRefused if there is none."""
     account_list = AccountList("".join(path.name.encode("utf-8", "backslashreplace").decode().splitlines()))
     reasons: list[str] = []
     reader = _AccountListReader(account_list)
@@ -73,7 +74,7 @@ def read_account_list(path: Path, options: LogOptions) -> AccountList:
 
 
 def _find_rejection_reason(sheet: SheetSource, header: Header | None) -> str:
-    """Say why a sheet is no list of accounts, "" where it is one."""
+    """Return why a sheet is not an account list, or ""."""
     if header and header.columns.keys() & {LOGIN_TIME, "outcome"}:
         return "是登录日志"
     if header is None or ACCOUNT not in header.columns:
@@ -82,22 +83,20 @@ def _find_rejection_reason(sheet: SheetSource, header: Header | None) -> str:
 
 
 class _AccountListReader:
-    """Reads the sheets of one list; an account counts once in all of them."""
+    """Reads the sheets of one account list. An account in several sheets counts once."""
 
     def __init__(self, account_list: AccountList) -> None:
         self._account_list = account_list
         self._seen: dict[str, tuple[ListedAccount, str]] = {}
 
     def read_sheet(self, sheet: SheetSource, header: Header) -> None:
-        """Read the rows below the headings of one sheet."""
-        for block in sheet.read_blocks(header, lambda *_: None):
-            columns = [block.cells.get(name, [""] * len(block.row_numbers)) for name in _FIELDS]
-            for number, *cells in zip(block.row_numbers, *columns, strict=True):
-                row = _AccountRow(
-                    self._account_list, sheet.sheet, header, number, dict(zip(_FIELDS, cells, strict=True))
-                )
-                if not row.is_skipped():
-                    self._add_account(row)
+        """Read the rows below the header of one sheet."""
+        columns = {name: header.columns.get(name) for name in _FIELDS}
+        for number, row in enumerate(sheet.read_rows(header), header.row + 2):
+            cells = {name: "" if column is None else row[column] for name, column in columns.items()}
+            account_row = _AccountRow(self._account_list, sheet.sheet, header, number, cells)
+            if not account_row.is_skipped():
+                self._add_account(account_row)
 
     def _add_account(self, row: "_AccountRow") -> None:
         before = len(self._account_list.errors)
@@ -124,7 +123,7 @@ class _AccountListReader:
 
 @dataclass(slots=True)
 class _AccountRow:
-    """One row of a list: where it stands, and its cells by field."""
+    """One row of an account list: its position, and its cells by field."""
 
     account_list: AccountList
     sheet: str
@@ -133,7 +132,7 @@ class _AccountRow:
     cells: dict[str, Cell]
 
     def is_skipped(self) -> bool:
-        """Say whether the row is blank, a line below the table, or the headings once more."""
+        """Return whether the row is blank, a footer or a repeated heading row."""
         account, *others = (read_cell_text(self.cells[name]) for name in (ACCOUNT, ORDINAL, "name", "unit"))
         if _is_footer_text(others[0]):
             return True
@@ -142,7 +141,7 @@ class _AccountRow:
         return all(not text or _is_footer_text(text) for text in others[1:])
 
     def read_text(self, name: str) -> str:
-        """Return the text of a cell; one that no account, name or unit can be is refused."""
+        """Return the text of a cell. Add an error if it is too long or not a text."""
         text = read_cell_text(self.cells[name])
         if len(text) > _MAX_TEXT_LENGTH or CONTROL_CHARACTERS.search(text) or text in ERROR_VALUES:
             why = (
@@ -154,7 +153,7 @@ class _AccountRow:
         return text
 
     def read_opening_day(self) -> date | None:
-        """Return the day the account was opened, None where the row does not say."""
+        """Return the day the account was opened, None if the cell is blank or bad."""
         cell = self.cells["opened"]
         if read_cell_text(cell) in _BLANK_MARKS:
             return None
@@ -165,7 +164,7 @@ class _AccountRow:
             return None
 
     def read_out_of_use(self) -> bool:
-        """Say whether the account is no longer in use, as one without a state is not."""
+        """Return whether the account is out of use. Without a state it is in use."""
         text = read_cell_text(self.cells["state"])
         if text in _BLANK_MARKS:
             return False
@@ -176,7 +175,7 @@ class _AccountRow:
             return False
 
     def add_error(self, name: str, why: str, remedy: str) -> None:
-        """Note what is wrong with a cell."""
+        """Add an error for a cell."""
         place = self.header.columns[name]
         letter, heading = format_column_letters(place), self.header.headings[place]
         value = format_cell_text(self.cells[name])

@@ -1,4 +1,4 @@
-"""The login audit as a workbook: each account, the weeks with charts, whom to help, what is a risk, what the logs cover."""
+"""The login audit as a workbook: accounts, weekly charts, usage findings, risk findings and log coverage."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -21,12 +21,13 @@ _USAGE_SHEET, _WEEKS_SHEET, _HELP_SHEET, _RISKS_SHEET, _COVERAGE_SHEET = (
     "安全提示",
     "日志覆盖",
 )
+_FIRST_ROW = 4  # the first row of accounts, from 0
 _MOMENT_FORMAT = "%Y-%m-%d %H:%M"
 _FOOTER = "&C&9第 &P 页　共 &N 页&R&8不作排名，不统计在线时长"
 
 
 def write_audit_workbook(path: Path, audit: Audit, office: str) -> None:
-    """Write the audit to the .xlsx *path*, whole or not at all; raises WorkbookRefused where it cannot be written."""
+    """Write the audit to the .xlsx *path*, atomically. Raises WorkbookRefused if it cannot be written."""
     with (
         write_atomically(path) as temporary_file,
         xlsxwriter.Workbook(temporary_file, TEXT_ONLY_OPTIONS) as book,
@@ -74,9 +75,6 @@ def _write_headings(
         sheet.write_string(row, place, heading, formats.heading)
         if width:
             sheet.set_column(place, place, width)
-
-
-_FIRST_ROW = 4  # the first row of accounts, from 0
 
 
 def _write_usage(sheet: Worksheet, formats: SheetFormats, audit: Audit) -> None:
@@ -130,7 +128,7 @@ def _write_usage_row(
 
 
 def _write_count(sheet: Worksheet, formats: SheetFormats, row: int, column: int, count: int | None) -> None:
-    """Write a count; what no log tells is a dash, not nothing."""
+    """Write a count, or a dash if it is unknown."""
     if count is None:
         sheet.write_string(row, column, "—", formats.count)
     else:
@@ -179,7 +177,7 @@ def _write_weeks(book: xlsxwriter.Workbook, sheet: Worksheet, formats: SheetForm
 
 
 def _write_units(sheet: Worksheet, formats: SheetFormats, audit: Audit, top: int) -> None:
-    """Write what the accounts of each unit did in the week, units in the order of the list of accounts."""
+    """Write the week's counts by unit, in the order of the account list."""
     _write_headings(
         sheet,
         formats,

@@ -1,4 +1,4 @@
-"""The sheets to take along for hands-on help: one page an account, with room to write."""
+"""Coaching sheets to print: one page an account, with space for notes."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,16 +20,16 @@ _INPUT_FIELDS = (("指导内容", 90), ("遇到的问题", 70), ("需要平台�
 def write_coaching_sheet(
     path: Path, audit: Audit, candidates: Sequence[CoachingCandidate], office: str
 ) -> None:
-    """Write one page for each of *candidates* to the .xlsx *path*; raises WorkbookRefused where it cannot be written."""
+    """Write one page for each of *candidates* to the .xlsx *path*. Raises WorkbookRefused if it cannot be written."""
     taken: set[str] = set()
     with (
         write_atomically(path) as temporary_file,
         xlsxwriter.Workbook(temporary_file, TEXT_ONLY_OPTIONS) as book,
     ):
         formats = SheetFormats(book)
-        for one in candidates:
-            name = make_sheet_name(one.usage.account.account, taken)
-            _write_page(book.add_worksheet(name), formats, audit, one, office)
+        for candidate in candidates:
+            name = make_sheet_name(candidate.usage.account.account, taken)
+            _write_page(book.add_worksheet(name), formats, audit, candidate, office)
 
 
 def _write_page(
@@ -45,12 +45,35 @@ def _write_page(
     sheet.merge_range(
         1, 0, 1, _LAST_COLUMN, f"{office}　{audit.week_label} 的登录情况".strip("　"), formats.subtitle
     )
+    row = _write_account_facts(sheet, formats, 2, candidate)
+    weeks = "　".join(
+        f"{format_week(week.monday)}：{'缺日志' if week.is_unknown else f'{week.active_days} 天'}"
+        for week in audit.get_shown_weeks(candidate.usage)
+    )
+    row = _write_wide_row(sheet, formats, row, "各周登录天数", weeks, 30)
+    for finding in candidate.findings:
+        row = _write_wide_row(sheet, formats, row, finding.kind.label, "；".join(finding.evidence), 30)
+        row = _write_wide_row(sheet, formats, row, "怎么帮", finding.kind.advice, 30)
+    for label, height in _INPUT_FIELDS:
+        row = _write_wide_row(sheet, formats, row, label, "", height)
+    row = _write_pairs(
+        sheet, formats, row, (("指导人", ""), ("日期", ""), ("使用人签字", ""), ("下次回访", ""))
+    )
+    account = candidate.usage.account.account
+    instruction = f"回来后登记：qinling login guide {account} --by 姓名 --on 日期 --topic 内容"
+    sheet.merge_range(row, 0, row, _LAST_COLUMN, instruction, formats.subtitle)
+
+
+def _write_account_facts(
+    sheet: Worksheet, formats: SheetFormats, row: int, candidate: CoachingCandidate
+) -> int:
+    """Write what is known of the account, and return the row below."""
     account = candidate.usage.account
     last = f"{candidate.usage.last_login:%Y-%m-%d %H:%M}" if candidate.usage.last_login else "有日志以来没有"
-    row = _write_pairs(
+    return _write_pairs(
         sheet,
         formats,
-        2,
+        row,
         (
             ("单位", account.unit),
             ("账号", account.account),
@@ -62,25 +85,10 @@ def _write_page(
             ("其中超期", f"{candidate.usage.overdue_issues} 个"),
         ),
     )
-    weeks = "　".join(
-        f"{format_week(week.monday)}：{'缺日志' if week.is_unknown else f'{week.active_days} 天'}"
-        for week in audit.get_shown_weeks(candidate.usage)
-    )
-    row = _write_wide_row(sheet, formats, row, "各周登录天数", weeks, 30)
-    for found in candidate.findings:
-        row = _write_wide_row(sheet, formats, row, found.kind.label, "；".join(found.evidence), 30)
-        row = _write_wide_row(sheet, formats, row, "怎么帮", found.kind.advice, 30)
-    for label, height in _INPUT_FIELDS:
-        row = _write_wide_row(sheet, formats, row, label, "", height)
-    row = _write_pairs(
-        sheet, formats, row, (("指导人", ""), ("日期", ""), ("使用人签字", ""), ("下次回访", ""))
-    )
-    instruction = f"回来后登记：qinling login guide {account.account} --by 姓名 --on 日期 --topic 内容"
-    sheet.merge_range(row, 0, row, _LAST_COLUMN, instruction, formats.subtitle)
 
 
 def _write_pairs(sheet: Worksheet, formats: SheetFormats, row: int, pairs: Sequence[tuple[str, str]]) -> int:
-    """Write labels and values, two pairs a row; return the row below."""
+    """Write labels and values, two pairs a row. Return the row below."""
     for at, (label, value) in enumerate(pairs):
         place = 2 * (at % 2)
         sheet.write_string(row + at // 2, place, label, formats.heading)

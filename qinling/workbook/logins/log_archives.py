@@ -1,4 +1,4 @@
-"""Archives of logs: a .zip of them, a .gz of one; unpacked into a folder one file at a time."""
+"""Unpack .zip and .gz archives of logs, one file at a time."""
 
 import gzip
 import re
@@ -10,14 +10,14 @@ from typing import IO, NamedTuple
 
 from qinling.errors import WorkbookRefused
 
-#: Ends of the names of files that can hold a log: texts, and workbooks.
+#: Suffixes of files that can hold a log: text files and workbooks.
 TEXT_SUFFIXES = (".csv", ".txt", ".log", ".tsv")
 WORKBOOK_SUFFIXES = (".xlsx", ".xls", ".et", ".ods")
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _PIECE_BYTES = 1 << 20
 _MAX_MEMBERS = 10_000
-_SYMLINK_MODE = 0o120000  # the kind of a file, in the upper half of its external attributes
+_SYMLINK_MODE = 0o120000  # the file type in the upper half of the external attributes
 _WORKBOOK_MEMBERS = {"[Content_Types].xml", "content.xml", "mimetype", "xl/workbook.xml"}
 _ARCHIVE_SUFFIXES = (".zip", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz")
 _OUTSIDE_PATH = re.compile(r"^(?:[/\\]|[A-Za-z]:)|(?:^|[/\\])\.\.(?:[/\\]|$)")
@@ -28,7 +28,7 @@ _ASK_SENDER = "请向报送单位核实后再导入"
 
 
 class UnpackedFile(NamedTuple):
-    """A file of an archive: its name in it, where it lies until the next is asked for, what was left out before."""
+    """A file of an archive: its name, its temporary path (valid until the next file is requested), and notes on skipped files."""
 
     name: str
     path: Path
@@ -36,7 +36,7 @@ class UnpackedFile(NamedTuple):
 
 
 def is_archive(path: Path, head: bytes) -> bool:
-    """Say whether *path*, which begins with *head*, is a .gz, or a .zip that is no workbook."""
+    """Return whether *path* is a .gz file or a .zip file that is not a workbook. *head* is its first bytes."""
     if head.startswith(_GZIP_MAGIC):
         return True
     if not head.startswith(b"PK"):
@@ -45,14 +45,14 @@ def is_archive(path: Path, head: bytes) -> bool:
         with zipfile.ZipFile(path) as archive:
             return not _WORKBOOK_MEMBERS & set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return False  # a broken one is refused where workbooks are
+        return False  # the workbook reader reports a broken one
 
 
 def unpack_logs(path: Path, head: bytes, folder: Path, max_megabytes: int) -> Iterator[UnpackedFile]:
-    """Yield the files of the archive *path* that can be logs, by name, each laid into *folder*.
+    """Yield the possible logs in the archive *path*, sorted by name, each unpacked into *folder*.
 
-    Raises WorkbookRefused for an archive that is broken, encrypted or in another, points outside
-    itself, or holds more than *max_megabytes*.
+    Raises WorkbookRefused if the archive is broken, encrypted, nested, points outside itself, or
+    exceeds *max_megabytes*.
     """
     if head.startswith(_GZIP_MAGIC):
         yield _unpack_gzip(path, folder, max_megabytes << 20)
@@ -103,7 +103,7 @@ def _unpack_zip(path: Path, folder: Path, max_bytes: int) -> Iterator[UnpackedFi
 
 
 def _decode_member_name(member: zipfile.ZipInfo) -> str:
-    """Return a member's name: UTF-8 where it says so, else what the bytes are likelier to be."""
+    """Return a member's name. Without the UTF-8 flag, try UTF-8, then GB18030."""
     name = member.orig_filename
     if not member.flag_bits & 0x800:
         raw = name.encode("cp437", "replace")
@@ -135,7 +135,7 @@ def _require_safe_members(path: Path, members: Sequence[tuple[str, zipfile.ZipIn
 def _split_members(
     members: Sequence[tuple[str, zipfile.ZipInfo]],
 ) -> tuple[list[tuple[str, zipfile.ZipInfo]], list[str]]:
-    """Return the members that can be logs, and the names of the others."""
+    """Return the members that can be logs, and the names of all others."""
     wanted, others = [], []
     for name, member in members:
         if name.lower().endswith((*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES)) and not _NOT_A_LOG_NAME.search(name):
@@ -146,7 +146,7 @@ def _split_members(
 
 
 def _copy_member(path: Path, stream: IO[bytes] | gzip.GzipFile, target: Path, max_bytes: int) -> int:
-    """Write a member into *target* and return its bytes; refuses more than *max_bytes*, whatever the archive declares."""
+    """Copy a member to *target* and return its size. Raises WorkbookRefused above *max_bytes*, whatever size the archive declares."""
     written = 0
     with target.open("wb") as out:
         while piece := _read_piece(path, stream):

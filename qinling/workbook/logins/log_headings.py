@@ -1,7 +1,7 @@
-"""Headings of login logs and of account lists, the fields they mean, and the row they stand in.
+"""Heading aliases of login logs and account lists, and header detection.
 
-Of two columns that mean the same field, the one whose heading stands earlier here is it; the
-other takes the second meaning of its heading, where it has one.
+If two columns mean the same field, the one whose alias is listed first gets it. The other gets
+its second meaning, if it has one.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,9 +16,9 @@ from qinling.workbook.reading.table_detection import is_blank
 
 _MAX_HEADER_ROWS = 60
 _MAX_COLUMNS = 500
-_MIN_SHARE = 0.5  # of the cells under a heading that can mean two things
+_MIN_SHARE = 0.5  # share of fitting cells that decides an ambiguous heading
 
-#: Columns that have to be there.
+#: The fields that a log must have.
 ACCOUNT, LOGIN_TIME = "account", "at"
 
 _PERSON_ALIASES = {
@@ -32,7 +32,7 @@ _PERSON_ALIASES = {
     "所属组织 组织机构 组织 归属部门 归属机构 责任单位 department dept deptname departmentname unit organization org orgname",
 }  # fmt: skip
 
-#: out_at is known and never read: the law lets nobody count time online.
+#: out_at is recognised but never read, because online time must not be counted by law.
 LOG_ALIASES: dict[str, str] = _PERSON_ALIASES | {
     LOGIN_TIME: "登录时间 登陆时间 登录日期时间 访问时间 登入时间 上线时间 登录时刻 日志时间 发生时间 操作时间 时间 登录日期 访问日期 "
     "logintime logindate accesstime timestamp time datetime createtime eventtime @timestamp",
@@ -56,12 +56,12 @@ ACCOUNT_LIST_ALIASES: dict[str, str] = _PERSON_ALIASES | {
     "state": "账号状态 帐号状态 状态 用户状态 使用状态 启用状态 是否启用 是否停用 是否在用 是否有效 是否禁用 是否注销 在岗状态 在职状态 人员状态 status state enabled",
     "phone": "联系电话 电话 手机 手机号 手机号码 联系方式 phone mobile telephone",
     "role": "角色 角色名称 用户角色 权限 岗位 职务 role rolename",
-    LOGIN_TIME: "登录时间 登陆时间 访问时间",  # what only a log has
+    LOGIN_TIME: "登录时间 登陆时间 访问时间",  # only in logs: tells a log from an account list
     "outcome": "登录结果 登录状态 登陆结果",
     "last": "最后登录时间 最近登录时间 上次登录时间 lastlogin lastlogintime",
 }  # fmt: skip
 
-#: What a heading means where another column is better at its first meaning.
+#: The second meaning of a heading, used if another column has the first.
 _SECOND_MEANINGS = {
     "name": "username user_name user 用户名 登录用户 操作用户 用户名称 用户 登录人 登录人员 操作人 操作人员",
     "place": "客户端地址 登录地址 登陆地址 访问地址 来源地址 地址 客户端 终端地址 主机 host",
@@ -70,7 +70,7 @@ _SECOND_MEANINGS = {
 
 
 class Header(NamedTuple):
-    """The headings of a table: their row (from 0), all texts in order, and field → column."""
+    """The headings of a table: their row (from 0), their texts in order, and field → column (from 0)."""
 
     row: int
     headings: list[str]
@@ -78,7 +78,7 @@ class Header(NamedTuple):
 
 
 class _Candidate(NamedTuple):
-    """A column that may hold a field, and how far down its heading stands among the aliases."""
+    """A column that may hold a field. *rank* is the position of its heading among the aliases."""
 
     rank: int
     column: int
@@ -89,16 +89,16 @@ class _Candidate(NamedTuple):
 def find_header(
     rows: Sequence[Sequence[Cell]], aliases: Mapping[str, str], configured_headings: Mapping[str, str]
 ) -> Header | None:
-    """Return the row within the first 60 whose headings mean the most fields, two at least.
+    """Find the header row: the one of the first 60 rows with the most known fields, at least two.
 
-    *configured_headings* are headings → fields as the user settled them. Headings that can mean two things
-    are told by the other columns and by the cells of *rows* below. None where no row is a header.
+    *configured_headings* maps headings to fields. Ambiguous headings are decided by the other
+    columns and the cells below. Return None if there is no header row.
     """
     meanings = _build_meanings(aliases)
     own = {
         normalize_heading(heading)[0]: field
         for heading, field in configured_headings.items()
-        if field in aliases or field == IGNORE  # the settings name fields of issues too
+        if field in aliases or field == IGNORE  # the settings also name fields of issues
     }
     best: tuple[int, int] = (1, 0)
     for number, row in enumerate(rows[:_MAX_HEADER_ROWS]):
@@ -114,7 +114,7 @@ def find_header(
 
 
 def list_seen_headings(rows: Sequence[Sequence[Cell]]) -> list[str]:
-    """Return the texts of the row that is most like a header: the first with nearly as many as any."""
+    """Return the texts of the most likely header row: the first with at least two thirds of the most texts in any row."""
     texts = [
         [_format_heading(cell) for cell in row if isinstance(cell, str) and not is_blank(cell)]
         for row in rows
@@ -167,7 +167,7 @@ def _assign_columns(
 def _resolve_day_column(
     rows: Sequence[Sequence[Cell]], header: int, columns: dict[str, int]
 ) -> dict[str, int]:
-    """Keep a column of days only beside one of times of day; alone it has to hold both."""
+    """Keep a day column only together with a time-of-day column. A single day column is read as date and time."""
     if LOGIN_TIME not in columns and "day" in columns:
         columns[LOGIN_TIME] = columns.pop("day")
     elif "day" in columns and not _is_mostly(_is_time_of_day, rows, header, columns[LOGIN_TIME]):
@@ -178,7 +178,7 @@ def _resolve_day_column(
 def _is_mostly(
     is_fitting: Callable[[Cell], bool], rows: Sequence[Sequence[Cell]], header: int, column: int
 ) -> bool:
-    """Say whether at least half of the cells under a heading fit; where there are none, no."""
+    """Return whether at least half of the cells under a heading fit. Return False if there are none."""
     cells = [row[column] for row in rows[header + 1 :] if column < len(row) and not is_blank(row[column])]
     return bool(cells) and sum(map(is_fitting, cells)) >= len(cells) * _MIN_SHARE
 
@@ -199,7 +199,7 @@ def _is_time_of_day(cell: Cell) -> bool:
 
 
 def parse_log_field(text: str) -> str:
-    """Return the field of a log or a list of accounts that *text* names; raises ValueRefused."""
+    """Parse the name of a field of logs or account lists. Raises ValueRefused if it is unknown."""
     known = list(dict.fromkeys((*LOG_ALIASES, *ACCOUNT_LIST_ALIASES, IGNORE)))
     if text.strip() not in known:
         raise ValueRefused(f"没有 {text.strip()} 这个字段", f"可用：{'、'.join(known)}")

@@ -6,15 +6,13 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from qinling.errors import QinlingError, RowError, WorkbookRefused
+from qinling.errors import QinlingError, WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.rules.logins.event_codes import RecordNumbers
 from qinling.rules.logins.log_file_dates import find_stated_days
 from qinling.rules.logins.log_records import RecordBatch
 from qinling.workbook.files.file_inspection import read_first_bytes
 from qinling.workbook.files.grids import open_grids
 from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE
-from qinling.workbook.logins.event_parser import LogRecordParser
 from qinling.workbook.logins.log_archives import TEXT_SUFFIXES, is_archive, unpack_logs
 from qinling.workbook.logins.log_contents import LogContents
 from qinling.workbook.logins.log_headings import (
@@ -26,18 +24,18 @@ from qinling.workbook.logins.log_headings import (
     list_seen_headings,
 )
 from qinling.workbook.logins.outcome_codes import FailureTest, build_failure_test, find_outcome_column
-from qinling.workbook.logins.row_blocks import SheetSource, TableSource
+from qinling.workbook.logins.record_parser import LogRecordParser
+from qinling.workbook.logins.table_sources import SheetSource, TableSource
 from qinling.workbook.logins.text_source import PIECE_BYTES, TextSource
-from qinling.workbook.reading.cell_readers import format_cell_text
 
-#: What a log has to tell.
+#: Columns that a login log must have: field → label.
 _REQUIRED_COLUMNS = {ACCOUNT: "账号", LOGIN_TIME: "登录时间"}
-_MAX_HEADING_LENGTH, _MAX_HEADINGS_LENGTH = 20, 200  # signs of one heading, and of all
+_MAX_HEADING_LENGTH, _MAX_HEADINGS_LENGTH = 20, 200  # characters of one heading, and of all
 
 
 @dataclass(frozen=True, slots=True)
 class LogOptions:
-    """What the user settles beforehand; *headings* are heading → field, *success_code* the code of a login that came off."""
+    """Options for reading logs. *headings* maps headings to fields. *success_code* is the code of a successful login."""
 
     timezone: ZoneInfo
     success_code: str | None = None
@@ -54,11 +52,11 @@ class LogFile(LogContents):
     options: LogOptions = field(default_factory=lambda: LogOptions(ZoneInfo("UTC")), repr=False)
     piece_size: int = field(default=PIECE_BYTES, repr=False)  # bytes of a text read at a time
 
-    def batches(self, numbers: RecordNumbers) -> Iterator[RecordBatch]:
-        """Yield the events, as many at a time as one reading gives; to be read once.
+    def read_batches(self) -> Iterator[RecordBatch]:
+        """Yield the log records in batches. Can be called once.
 
-        Raises WorkbookRefused for what is no log, cannot be read or has too many bad cells,
-        AnswerNeeded where only the user can say which code means success.
+        Raises WorkbookRefused if the file is not a login log, cannot be read or has too many bad
+        cells. Raises AnswerNeeded if only the user can say which code means success.
         """
         reasons: list[str] = []
         tables_read = 0
@@ -67,7 +65,7 @@ class LogFile(LogContents):
                 header = find_header(source.sample, LOG_ALIASES, self.options.headings)
                 if header and header.columns.keys() >= _REQUIRED_COLUMNS.keys():
                     tables_read += 1
-                    yield from self._read_source(source, header, numbers)
+                    yield from self._parse_source(source, header)
                 else:
                     reasons.append(
                         f"“{source.sheet}”{describe_missing_columns(source, header, _REQUIRED_COLUMNS)}"
@@ -93,32 +91,20 @@ class LogFile(LogContents):
             else:
                 yield SheetSource(grid)
 
-    def _read_source(
-        self, source: TableSource, header: Header, numbers: RecordNumbers
-    ) -> Iterator[RecordBatch]:
+    def _parse_source(self, source: TableSource, header: Header) -> Iterator[RecordBatch]:
         below = source.sample[header.row + 1 :]
         column = find_outcome_column(header, below)
-        is_failed: FailureTest = bool  # never asked where there is no column of outcomes
+        is_failed: FailureTest = bool  # not called without an outcome column
         if column is None:
             self.notes.append(f"“{source.sheet}”没有登录结果一列，每行都算登录成功")
         else:
             header = header._replace(columns={**header.columns, "outcome": column})
             is_failed, note = build_failure_test(self.name, header, below, column, self.options.success_code)
             self.notes += [note] if note else []
-        parser = LogRecordParser(self, source, header, is_failed, self.options.timezone, numbers)
-        before = len(self.errors)
-
-        def refuse_row(row: int, text: str, why: str, remedy: str) -> None:
-            self.add_error(
-                RowError(self.name, source.sheet, row, None, None, format_cell_text(text), why, remedy)
-            )
-
-        for block in source.read_blocks(header, refuse_row):
-            yield from parser.parse_block(block)
-        self.errors[before:] = sorted(self.errors[before:], key=lambda error: error.row)
+        return LogRecordParser(self, source, header, is_failed, self.options.timezone).parse_blocks()
 
     def _rewrite_refusal(self, refusal: QinlingError) -> None:
-        """Let a refusal tell of the log by its name, in one line; a file of an archive lies under another."""
+        """Put the log's own name into the message and make it one line. A file of an archive is stored under another name."""
         if refusal.message.startswith(f"{self.path.name} "):
             refusal.message = self.name + refusal.message.removeprefix(self.path.name)
         refusal.message = "".join(refusal.message.splitlines())
@@ -126,9 +112,9 @@ class LogFile(LogContents):
 
 
 def open_logs(path: Path, options: LogOptions) -> Iterator[LogFile]:
-    """Yield the logs that *path* holds, each to be read to its end before the next is asked for.
+    """Yield the logs in *path*. Read each one completely before the next.
 
-    Raises WorkbookRefused for a file or an archive that cannot be read.
+    Raises WorkbookRefused if the file or archive cannot be read.
     """
     head = read_first_bytes(path)
     name = _make_printable(path.name)
@@ -154,7 +140,7 @@ def _make_printable(name: str) -> str:
 def describe_missing_columns(
     source: TableSource, header: Header | None, required_columns: Mapping[str, str]
 ) -> str:
-    """Say which of the columns *required_columns* (field → label) a table lacks, and the headings that it has."""
+    """Return a text that names the missing *required_columns* (field → label) and the headings found."""
     lacking = "、".join(
         label for field, label in required_columns.items() if not header or field not in header.columns
     )

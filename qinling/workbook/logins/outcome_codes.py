@@ -1,4 +1,4 @@
-"""Which column of a log says whether a login came off, and what the codes in it mean."""
+"""Find the outcome column of a log and decode its codes."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -13,19 +13,19 @@ from qinling.workbook.reading.table_detection import is_blank
 _MAX_CODE_LENGTH = 5
 _REMEDY = "请写成功或失败"
 
-#: Says of the text of a cell whether the login failed; raises ValueRefused.
+#: Returns whether a cell's text means a failed login. Raises ValueRefused.
 FailureTest = Callable[[str], bool]
 
 
 def read_cell_text(cell: Cell) -> str:
-    """Return a cell as text, a number as a person would type it."""
+    """Return a cell as stripped text, a number as a person would type it."""
     if isinstance(cell, float):
         return format_number(cell)
     return "" if is_blank(cell) else str(cell).strip()
 
 
 def find_outcome_column(header: Header, sample: Sequence[Sequence[Cell]]) -> int | None:
-    """Return the column that says it: one of outcomes, else one of messages where each of them says so."""
+    """Return the outcome column, or the message column if every message states an outcome."""
     column = header.columns.get("outcome")
     message_column = header.columns.get("message")
     if column is not None or message_column is None:
@@ -37,15 +37,17 @@ def find_outcome_column(header: Header, sample: Sequence[Sequence[Cell]]) -> int
 def build_failure_test(
     log: str, header: Header, sample: Sequence[Sequence[Cell]], column: int, success_code: str | None
 ) -> tuple[FailureTest, str]:
-    """Return how the cells of *column* are read, and what the user is to know of it ("" for nothing).
+    """Return the failure test for *column* and a note for the user ("" for none).
 
-    *sample* are the rows below the headings. Codes alone are told by the messages beside them,
-    else by *success_code*. Raises AnswerNeeded where neither tells, or where it is none of several codes.
+    *sample* are the rows below the headings. Codes are decoded from the messages in the same rows,
+    otherwise with *success_code*. Raises AnswerNeeded if neither decides.
     """
     heading = header.headings[column]
     message_column = header.columns.get("message", column)
     pairs = list(_read_outcome_pairs(sample, column, message_column))
-    if any(parse_outcome(text) is not None for text, _ in pairs):  # words: a code beside them is a slip
+    if any(
+        parse_outcome(text) is not None for text, _ in pairs
+    ):  # the column has words; a single code is a typing error
         return _make_failure_test(set() if success_code is None else {success_code}), ""
     codes = Counter(text for text, _ in pairs if _is_code(text))
     if not codes:
@@ -84,14 +86,14 @@ def _is_code(text: str) -> bool:
 
 
 def _infer_success_codes(pairs: Sequence[tuple[str, str]]) -> set[str]:
-    """Return the codes of success where the messages say the same of a code each time, else none."""
+    """Return the codes whose messages always mean success. Return an empty set if a code has contradicting messages."""
     outcomes_by_code: dict[str, set[bool]] = {}
     for code, message in pairs:
-        if (came_off := parse_outcome(message)) is not None:
-            outcomes_by_code.setdefault(code, set()).add(came_off)
+        if (succeeded := parse_outcome(message)) is not None:
+            outcomes_by_code.setdefault(code, set()).add(succeeded)
     if any(len(both) > 1 for both in outcomes_by_code.values()):
         return set()
-    success_codes = {code for code, (came_off,) in outcomes_by_code.items() if came_off}
+    success_codes = {code for code, (succeeded,) in outcomes_by_code.items() if succeeded}
     if not success_codes and outcomes_by_code.keys() in ({"0"}, {"1"}):
         success_codes = {"0", "1"} - outcomes_by_code.keys()
     return success_codes
@@ -99,13 +101,13 @@ def _infer_success_codes(pairs: Sequence[tuple[str, str]]) -> set[str]:
 
 def _make_failure_test(success_codes: set[str]) -> FailureTest:
     def is_failed(text: str) -> bool:
-        came_off = parse_outcome(text)
-        if success_codes and came_off is None and _is_code(text):
+        succeeded = parse_outcome(text)
+        if success_codes and succeeded is None and _is_code(text):
             return text not in success_codes
-        if came_off is None or is_logout(text):
+        if succeeded is None or is_logout(text):
             raise ValueRefused(
                 "没有写登录结果" if not text else f"看不懂登录结果{quote_value(text)}", _REMEDY
             )
-        return not came_off
+        return not succeeded
 
     return is_failed

@@ -1,56 +1,53 @@
-"""Read a log that is a text file, piece by piece, as bytes.
+"""Read a log that is a text file, in pieces of complete lines.
 
-Ten million lines are read in the time that it takes to split them: a piece without quotes, or
-with quotes around every cell, is split in one go, and its columns are slices of the result. In
-UTF-8 and in GB18030 no byte of a Chinese character is a separator, a quote or a line break, so
-that cells need no decoding to be told apart. All other pieces go through the csv module.
+In UTF-8 and GB18030 no byte of a Chinese character equals a separator, a quote or a line break.
+So lines and cells are split as bytes, which takes a third of the time of the csv module, and only
+the distinct cells are decoded. From the first piece with a quote on, the csv module reads the file.
 """
 
 import csv
 import io
-from collections import deque
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import BinaryIO
 
 from qinling.errors import ValueRefused, WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.workbook.files.grids import Cell, detect_delimiter, detect_encoding
 from qinling.workbook.logins.log_headings import Header
-from qinling.workbook.logins.row_blocks import RefuseRow, RowBlock
+from qinling.workbook.logins.table_sources import BLOCK_ROWS, RowFault, Rows
 from qinling.workbook.reading.table_detection import LOOK_AHEAD_ROWS
 
-PIECE_BYTES = 1 << 18  # bytes: the cells of a larger piece do not stay near the processor
-_MAX_LINE_BYTES = 1 << 20  # bytes
-_BLOCK_ROWS = 4096  # of a block that the csv module reads
-_BYTE_ENCODING = "latin-1"  # gives each byte as one sign and takes it back unchanged
+PIECE_BYTES = 1 << 15  # the cells of larger pieces fall out of the processor's cache
+_FIRST_PIECES = 8  # read at once, for the sample and the encoding
+_MAX_LINE_BYTES = 1 << 20
+_END_MARK = "\0"  # twice in a line behind the last one; pieces hold no NUL
 
 
 class TextSource:
-    """A text file, open for as long as it is read; *name* is what the log is called."""
+    """A text file, which must stay open while it is read. *log_name* is the log's name in messages."""
 
     def __init__(
-        self, stream: BinaryIO, name: str, sheet: str, limits: Limits, piece_size: int = PIECE_BYTES
+        self, stream: BinaryIO, log_name: str, sheet: str, limits: Limits, piece_size: int = PIECE_BYTES
     ) -> None:
         self.sheet = sheet
-        self._log_name = name
+        self._log_name = log_name
         self._piece_size = piece_size
-        self._encoding = ""  # not known until the first byte that is not ASCII
+        self._encoding = ""  # "" until the first non-ASCII byte
         self._max_cell_length = max(limits.max_cell_length * 4, 131_072)
-        self._rest = b""
-        self._ends_without_line_break = False
-        self._rows_read = 0  # given so far
+        self._rows_read = 0
+        self._is_cut_off = False  # the last line is read, and has no line break
         self._stream = stream
         self._utf16_text: io.TextIOWrapper | None = None
         self._skip_byte_order_mark()
-        self._first_piece = self._read_piece()
-        self._delimiter = detect_delimiter(self._first_piece.decode(self._encoding or "ascii", "replace"))
+        self._pieces = self._read_pieces()
+        self._first_piece = next(self._pieces, b"")
         csv.field_size_limit(self._max_cell_length)
-        self._lines_up_to_row: list[int] = []  # lines up to the end of each row of the sample
+        self._delimiter = detect_delimiter(str(self._decode_leniently(self._first_piece)))
         self.sample = self._read_sample()
 
     def decode_cell(self, cell: Cell) -> Cell:
-        """Return the text of a cell; raises ValueRefused where it is none."""
+        """Return the decoded text of a cell. Raises ValueRefused if it cannot be decoded."""
         try:
             return cell.decode(self._encoding or "ascii") if isinstance(cell, bytes) else cell
         except UnicodeDecodeError:
@@ -58,24 +55,33 @@ class TextSource:
                 f"有读不出的字符（按 {self._encoding}）", "请在 WPS 或 Excel 中另存为 .xlsx 后再导入"
             ) from None
 
-    def read_blocks(self, header: Header, refuse: RefuseRow) -> Iterator[RowBlock]:
-        """Yield the rows below *header*; a row with more cells than headings goes to *refuse*."""
-        lines = _split_lines(self._first_piece)[self._lines_up_to_row[header.row] :]
-        self._rows_read = header.row + 1
-        piece = "".join(lines).encode(_BYTE_ENCODING) or self._read_piece()
-        while piece:
-            flat = self._split_piece(piece, len(header.headings))
-            if flat is None:
-                yield from self._parse_piece(piece, header, refuse)
-            else:
-                stride = len(header.headings) + 1
-                count = len(flat) // stride
-                yield RowBlock(
-                    range(self._rows_read + 1, self._rows_read + 1 + count),
-                    {field: flat[place::stride] for field, place in header.columns.items()},
-                )
-                self._rows_read += count
-            piece = self._read_piece()
+    def decode_for_display(self, cell: Cell) -> Cell:
+        """Return the decoded text of a cell. Bytes of another encoding are replaced."""
+        try:
+            return self.decode_cell(cell)
+        except ValueRefused:
+            return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else cell
+
+    def read_blocks(self, header: Header) -> Iterator[Rows]:
+        """Yield blocks of the rows below *header*. Their cells are not decoded."""
+        blocks = self._read_all_blocks()
+        yield next(blocks)[header.row + 1 :]
+        yield from blocks
+
+    def find_row_fault(self, row: Sequence[Cell], width: int, *, is_last: bool) -> RowFault | None:
+        """Return what is wrong with a row that has not *width* cells, None if its other cells are blank."""
+        if any(row[width:]):
+            why = f"有 {len(row)} 格，标题只有 {width} 格，多半是单元格里有没加引号的分隔符"
+            remedy = "请给该单元格加上引号，或删去多余的分隔符"
+        elif is_last and self._is_cut_off and 1 < len(row) < width:
+            why, remedy = "最后一行不完整，文件多半没有传完", "请重新导出或索取该文件"
+        else:
+            return None
+        text = self._delimiter.join(str(self._decode_leniently(cell)) for cell in row)
+        return RowFault(text, why, remedy)
+
+    def _decode_leniently(self, cell: Cell) -> Cell:
+        return cell.decode(self._encoding or "ascii", "replace") if isinstance(cell, bytes) else cell
 
     # -- pieces ------------------------------------------------------------------------------
 
@@ -90,131 +96,89 @@ class TextSource:
         else:
             self._stream.seek(0)
 
-    def _read_bytes(self) -> bytes:
+    def _read_bytes(self, size: int) -> bytes:
         if self._utf16_text is None:
-            return self._stream.read(self._piece_size)
+            return self._stream.read(size)
         try:
-            return self._utf16_text.read(self._piece_size).encode()
+            return self._utf16_text.read(size).encode()
         except UnicodeDecodeError as error:
             raise WorkbookRefused(
                 f"{self._log_name} 第 {self._rows_read + 1} 行以后有读不出的字符（按 UTF-16）",
                 "请重新导出或另存为 .xlsx",
             ) from error
 
-    def _read_piece(self) -> bytes:
-        """Return the next lines, whole, as many as fit a piece; b"" at the end."""
-        piece = self._rest
-        while more := self._read_bytes():
-            piece += more
-            cut = piece.rfind(b"\n") + 1 or piece.rfind(b"\r", 0, -1) + 1
-            if cut:
-                piece, self._rest = piece[:cut], piece[cut:]
-                break
-            if len(piece) > _MAX_LINE_BYTES:
+    def _read_pieces(self) -> Iterator[bytes]:
+        """Yield the file in pieces of complete lines. A last line without line break is a piece of its own."""
+        rest = b""
+        size = self._piece_size * _FIRST_PIECES
+        while more := self._read_bytes(size):
+            rest += more
+            size = self._piece_size
+            end = rest.rfind(b"\n") + 1 or rest.rfind(b"\r", 0, -1) + 1
+            if end:
+                piece, rest = rest[:end], rest[end:]
+                yield self._check_piece(piece)
+            elif len(rest) > _MAX_LINE_BYTES:
                 raise WorkbookRefused(
                     f"{self._log_name} 第 {self._rows_read + 1} 行以后有一行超过 1 MB，不像登录日志",
                     "请核对文件，重新导出",
                 )
-        else:
-            self._rest = b""
-            self._ends_without_line_break = not piece.endswith((b"\n", b"\r"))
+        if rest:
+            self._is_cut_off = not rest.endswith(b"\r")
+            yield self._check_piece(rest)
+
+    def _check_piece(self, piece: bytes) -> bytes:
         if b"\0" in piece:
             raise WorkbookRefused(f"{self._log_name} 不是文本表格", "请另存为 .xlsx 或 UTF-8 的 .csv")
         if not self._encoding and not piece.isascii():
             self._encoding = detect_encoding(piece)
         return piece
 
+    # -- rows --------------------------------------------------------------------------------
+
     def _read_sample(self) -> list[list[Cell]]:
         rows: list[list[Cell]] = []
         reader = csv.reader(_split_lines(self._first_piece), delimiter=self._delimiter)
         try:
-            for row in islice(reader, LOOK_AHEAD_ROWS):
-                rows.append(
-                    [cell.encode(_BYTE_ENCODING).decode(self._encoding or "ascii", "replace") for cell in row]
-                )
-                self._lines_up_to_row.append(reader.line_num)
+            rows.extend(
+                list(map(self._decode_leniently, _encode_cells(row)))
+                for row in islice(reader, LOOK_AHEAD_ROWS)
+            )
         except csv.Error as error:
             raise self._unpaired_quote_error(len(rows) + 1) from error
         return rows
 
-    # -- rows --------------------------------------------------------------------------------
-
-    def _split_piece(self, piece: bytes, width: int) -> list[bytes] | None:
-        """Return all cells of the piece, a line break after each row's; None where csv has to tell them apart."""
-        end = b"\r\n" if b"\r" in piece else b"\n"
-        quote = b'"' if b'"' in piece else b""
-        if not (piece.startswith(quote) and piece.endswith(quote + end)):
-            return None
+    def _read_all_blocks(self) -> Iterator[list[list[bytes]]]:
+        pieces = chain([self._first_piece], self._pieces)
         delimiter = self._delimiter.encode()
-        body = piece[len(quote) : -len(quote + end)]
-        # Each byte by itself: two in a row are looked for much more slowly.
-        spread = body.replace(end[:1], delimiter + quote + end[:1])
-        spread = spread.replace(end[-1:], end[-1:] + quote + delimiter)
-        flat = spread.split(quote + delimiter + quote)
-        flat.append(end)
-        lines = len(flat) // (width + 1)
-        if flat[width :: width + 1].count(end) != lines:
-            return None
-        # There are no line breaks but those, and no quotes but those around cells.
-        if len(spread) - len(body) != 2 * (lines - 1) * len(quote + delimiter):
-            return None
-        return None if quote and piece.count(quote) != 2 * width * lines else flat
+        for piece in pieces:
+            if b'"' in piece:
+                yield from self._read_csv_blocks(chain([piece], pieces))
+                return
+            lines = piece.splitlines()
+            yield [line.split(delimiter) for line in lines]
+            self._rows_read += len(lines)
 
-    def _parse_piece(self, piece: bytes, header: Header, refuse: RefuseRow) -> Iterator[RowBlock]:
-        """Yield the rows of the piece as the csv module tells them apart."""
-        width = len(header.headings)
-        rows = self._read_csv_rows(piece)
-        while some := list(islice(rows, _BLOCK_ROWS)):
-            numbers: list[int] = []
-            whole: list[list[str]] = []
-            for number, row, is_last in some:
-                if any(row[width:]):
-                    why = f"有 {len(row)} 格，标题只有 {width} 格，多半是单元格里有没加引号的分隔符"
-                    refuse(number, self._format_row(row), why, "请给该单元格加上引号，或删去多余的分隔符")
-                elif is_last and self._ends_without_line_break and 1 < len(row) < width:
-                    refuse(
-                        number,
-                        self._format_row(row),
-                        "最后一行不完整，文件多半没有传完",
-                        "请重新导出或索取该文件",
-                    )
-                else:
-                    numbers.append(number)
-                    whole.append(row + [""] * (width - len(row)))
-            if numbers:
-                yield RowBlock(
-                    numbers,
-                    {
-                        field: _encode_cells([row[place] for row in whole])
-                        for field, place in header.columns.items()
-                    },
+    def _read_csv_blocks(self, pieces: Iterable[bytes]) -> Iterator[list[list[bytes]]]:
+        lines = chain.from_iterable(map(_split_lines, pieces))
+        reader = csv.reader(
+            chain(lines, [_END_MARK + self._delimiter + _END_MARK]), delimiter=self._delimiter
+        )
+        is_end = False
+        while not is_end:
+            rows: list[list[str]] = []
+            try:
+                rows.extend(islice(reader, BLOCK_ROWS))
+            except csv.Error as error:
+                raise self._unpaired_quote_error(self._rows_read + len(rows) + 1) from error
+            is_end = any(rows[-1]) and rows[-1][-1].endswith(_END_MARK)
+            if is_end and rows.pop() != [_END_MARK, _END_MARK]:  # it is in a quoted cell
+                raise WorkbookRefused(
+                    f"{self._log_name} 第 {self._rows_read + len(rows) + 1} 行的引号没有配对",
+                    "请补上或删去该行多余的引号",
                 )
-
-    def _read_csv_rows(self, piece: bytes) -> Iterator[tuple[int, list[str], bool]]:
-        """Yield (row, its cells, whether it is the last here); a quoted cell takes in lines of pieces to come."""
-        left = deque(_split_lines(piece))
-        start = self._rows_read + 1
-
-        def read_lines() -> Iterator[str]:
-            while True:
-                while left:
-                    yield left.popleft()
-                more = self._read_piece()  # asked for only inside a quoted cell
-                if not more:
-                    raise WorkbookRefused(
-                        f"{self._log_name} 第 {start} 行的引号没有配对", "请补上或删去该行多余的引号"
-                    )
-                left.extend(_split_lines(more))
-
-        reader = csv.reader(read_lines(), delimiter=self._delimiter)
-        try:
-            while left:
-                start = self._rows_read + 1
-                row = next(reader)
-                self._rows_read += 1
-                yield self._rows_read, row, not left
-        except csv.Error as error:
-            raise self._unpaired_quote_error(start) from error
+            yield list(map(_encode_cells, rows))
+            self._rows_read += len(rows)
 
     def _unpaired_quote_error(self, row: int) -> WorkbookRefused:
         return WorkbookRefused(
@@ -222,16 +186,12 @@ class TextSource:
             "请检查该行的引号",
         )
 
-    def _format_row(self, row: Sequence[str]) -> str:
-        whole = self._delimiter.join(row).encode(_BYTE_ENCODING)
-        return whole.decode(self._encoding or "ascii", "replace")
+
+def _split_lines(piece: bytes) -> Iterator[str]:
+    """Return the lines of a piece with their line ends, each byte as one character."""
+    return io.StringIO(piece.decode("latin-1"), newline="")
 
 
-def _split_lines(piece: bytes) -> list[str]:
-    """Return the lines of a piece with their ends, each byte as one sign."""
-    return io.StringIO(piece.decode(_BYTE_ENCODING), newline="").readlines()
-
-
-def _encode_cells(cells: Sequence[str]) -> list[bytes]:
-    """Return the cells as bytes: at once, as a piece holds no NUL."""
-    return "\0".join(cells).encode(_BYTE_ENCODING).split(b"\0")
+def _encode_cells(row: Sequence[str]) -> list[bytes]:
+    """Return the cells as the bytes that `_split_lines` made characters of."""
+    return [cell.encode("latin-1") for cell in row]

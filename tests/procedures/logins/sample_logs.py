@@ -7,13 +7,6 @@ from typing import NamedTuple
 from qinling.ledger.engine import open_ledger
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.logins.log_intake import import_log
-from qinling.rules.logins.event_codes import (
-    encode_account,
-    encode_address,
-    encode_failed,
-    encode_records,
-    encode_second,
-)
 from qinling.rules.logins.log_cells import build_account_key
 from qinling.rules.logins.log_records import ListedAccount, LoggedAccount, RecordBatch
 
@@ -31,23 +24,18 @@ class HandedLog:
     """A log of *entries*, handed on *size* at a time; accounts and addresses become known as they come."""
 
     def __init__(self, entries, name="日志.csv", stated=None, size=3):
-        self.entries, self.name, self.stated, self.size = list(entries), name, stated, size
+        self.entries, self.name, self.stated_days, self.size = list(entries), name, stated, size
         self.accounts = {}
 
-    def batches(self, numbers):
+    def read_batches(self):
         for begin in range(0, len(self.entries), self.size):
-            part = self.entries[begin : begin + self.size]
-            for one in part:
-                self.accounts.setdefault(build_account_key(one.account), LoggedAccount(one.account, "", ""))
-            yield RecordBatch(
-                [one.at.toordinal() for one in part],
-                encode_records(
-                    [encode_account(numbers.accounts[build_account_key(one.account)]) for one in part],
-                    [encode_failed(one.failed) for one in part],
-                    [encode_second(one.at.hour * 3600 + one.at.minute * 60 + one.at.second) for one in part],
-                    [encode_address(numbers.addresses[one.address]) for one in part],
-                ),
-            )
+            batch = []
+            for one in self.entries[begin : begin + self.size]:
+                key = build_account_key(one.account)
+                self.accounts.setdefault(key, LoggedAccount(one.account, "", ""))
+                second = one.at.hour * 3600 + one.at.minute * 60 + one.at.second
+                batch.append((one.at.toordinal(), second, key, one.address, one.failed))
+            yield RecordBatch(*zip(*batch, strict=True))
 
 
 def stamp(today=date(2026, 4, 27)):

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qinling.errors import UsageRefused
+from qinling.errors import UsageRefused, WorkbookRefused
 from qinling.ledger.logins.queries import list_accounts, read_log_spans, read_logins
 from qinling.ledger.reader import open_reader
 from qinling.procedures.logins.accounts import import_accounts
-from qinling.procedures.logins.log_intake import delete_expired_records
+from qinling.procedures.logins.log_intake import Numbering, delete_expired_records
 from tests.procedures.logins.sample_logs import LoginLedger, Seen, listed, stamp
 
 MONDAY = datetime(2026, 4, 20)
@@ -80,12 +80,40 @@ def test_any_split_order_and_overlap_of_a_log_gives_the_same_roll_up(tmp_path_fa
     assert sorted(kept) == sorted(set(entries))
 
 
-def test_a_log_longer_than_memory_is_laid_aside_and_gives_the_same(ledger, monkeypatch):
-    monkeypatch.setattr("qinling.procedures.logins.log_intake._MAX_BUFFERED_RECORDS", 5)
+def test_records_that_a_log_repeats_count_once(ledger):
     entries = [Seen(f"szq{place % 3}", at(day=place % 4, minute=place)) for place in range(40)]
     taken = ledger.take(*entries, *entries)
     assert (taken.record_count, taken.new_count) == (80, 40)
     assert rolled_up(ledger.path) == counted(entries)
+
+
+@pytest.mark.parametrize(
+    ("most", "told"),
+    [
+        ("MAX_ACCOUNTS", "账号太多"),
+        ("MAX_ADDRESSES", "登录地址太多"),
+        ("MAX_NEW_ADDRESSES", "2 个新的登录地址"),
+    ],
+)
+def test_more_accounts_or_addresses_than_a_ledger_can_hold_are_refused(ledger, monkeypatch, most, told):
+    entries = [Seen(f"szq{place}", at(), f"10.61.1.{place}") for place in range(3)]
+    limit = 3 - (most == "MAX_NEW_ADDRESSES")
+    monkeypatch.setattr(f"qinling.procedures.logins.log_intake.{most}", limit)
+    assert ledger.take(*entries[:2]).new_count == 2
+    with pytest.raises(WorkbookRefused, match=rf"日志\.csv 里.*{told}.*请核对"):
+        ledger.take(
+            *(
+                one._replace(account=f"其他{place}", address=f"10.61.2.{place}")
+                for place, one in enumerate(entries)
+            )
+        )
+
+
+def test_what_has_no_number_takes_the_next_behind_the_highest():
+    known = Numbering({"a": 7, "b": 2}, 100, 100, "日志.csv", "账号")
+    assert [known[text] for text in ("b", "c", "a", "d", "c")] == [2, 8, 7, 9, 8]
+    assert known.new_texts == ["c", "d"]
+    assert Numbering({}, 100, 100, "日志.csv", "账号")["a"] == 1
 
 
 def test_an_account_is_one_however_it_is_written(ledger):

@@ -1,75 +1,22 @@
 """Login logs of every make give the events that a careful clerk would count."""
 
-import csv
 import gzip
-import io
-import itertools
 import json
-import stat
-import tempfile
-import zipfile
 from collections import Counter
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from qinling.errors import AnswerNeeded, WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.rules.logins.event_codes import Numbering, RecordNumbers, decode_record
-from qinling.workbook.logins.cell_cache import CellCache
-from qinling.workbook.logins.log_headings import Header
-from qinling.workbook.logins.log_reader import LogFile, LogOptions, open_logs
-from qinling.workbook.logins.text_source import TextSource
+from qinling.workbook.logins.log_reader import LogOptions
 from tests.checkout import LEDGERS
-from tests.workbook.makers.odd_logs import BUILDERS, EVENTS, LACKS, Event, text
+from tests.workbook.logins.written_logs import GOOD, HEADINGS, OPTIONS, bytes_named, read, row, written
+from tests.workbook.makers.odd_logs import BUILDERS, EVENTS, LACKS, text
 from tests.workbook.makers.odd_workbooks import one_sheet
 
 SAMPLE = LEDGERS / "平台登录日志20260330-20260426.csv"
-OPTIONS = LogOptions(ZoneInfo("Asia/Shanghai"))
-HEADINGS = ("登录时间", "用户账号", "用户姓名", "所属机构", "登录IP", "登录结果")
-
-
-def no_numbers() -> RecordNumbers:
-    return RecordNumbers(Numbering({}), Numbering({}))
-
-
-def events_of(log: LogFile, numbers: RecordNumbers) -> list[Event]:
-    found = []
-    for batch in log.batches(numbers):
-        for day, entry in zip(batch.days, map(decode_record, batch.codes), strict=True):
-            at = datetime.combine(date.fromordinal(day), datetime.min.time())
-            found.append((at + timedelta(seconds=entry.second), entry))
-    # Names are known when all is read.
-    names = {numbers.accounts[key]: seen for key, seen in log.accounts.items()}
-    addresses = {number: address for address, number in numbers.addresses.items()}
-    return [Event(at, *names[entry.account], addresses[entry.address], entry.failed) for at, entry in found]
-
-
-def read(path: Path, options: LogOptions = OPTIONS, piece: int = 0) -> tuple[list[Event], list[LogFile]]:
-    events, logs, numbers = [], [], no_numbers()
-    for log in open_logs(path, options):
-        log.piece_size = piece or log.piece_size
-        events += events_of(log, numbers)
-        logs.append(log)
-    return events, logs
-
-
-def written(
-    folder: Path, *rows: tuple[object, ...], name: str = "日志.csv", encoding: str = "gb18030"
-) -> Path:
-    path = folder / name
-    path.write_bytes(text(rows).encode(encoding))
-    return path
-
-
-def row(
-    at: object = "2026/03/30 08:10:58", account: object = "szq0009", outcome: object = "成功"
-) -> tuple[object, ...]:
-    return at, account, "王建国", "金陵寺镇", "10.61.1.59", outcome
 
 
 def test_the_sample_gives_the_counts_of_a_careful_clerk() -> None:
@@ -90,7 +37,7 @@ def test_the_sample_gives_the_counts_of_a_careful_clerk() -> None:
     units = {seen.account: seen.unit for seen in log.accounts.values()}
     assert units == {who: answers[who]["unit"] for who in units}
     assert log.name == SAMPLE.name
-    assert log.stated == (date(2026, 3, 30), date(2026, 4, 26))
+    assert log.stated_days == (date(2026, 3, 30), date(2026, 4, 26))
     assert (log.errors, log.notes, +log.skipped_rows) == ([], [], Counter())
 
 
@@ -110,27 +57,6 @@ def test_a_log_of_another_make_tells_the_same_events(build, tmp_path: Path) -> N
         for event in EVENTS
     ]
     assert [error for log in logs for error in log.errors] == []
-
-
-def test_an_archive_tells_of_its_files_by_name_and_of_what_was_no_log(tmp_path: Path) -> None:
-    build = next(build for build in BUILDERS if build.__name__ == "archive_of_days")
-    _, logs = read(build(tmp_path))
-
-    assert [log.name for log in logs] == [
-        f"日志汇总.zip/每日/登录日志202603{day}.csv" for day in (30, 31)
-    ] + ["日志汇总.zip/每日/登录日志20260405.csv"]
-    assert logs[1].stated == (date(2026, 3, 31),) * 2
-    assert [log.notes != [] for log in logs] == [True, False, False]
-    assert all(word in logs[0].notes[0] for word in ("__MACOSX", "使用说明.txt", "截图.png"))
-
-
-def test_a_file_of_an_archive_without_days_in_its_name_covers_those_of_the_archive(tmp_path: Path) -> None:
-    path = tmp_path / "日志2026年第16周.zip"
-    with zipfile.ZipFile(path, "w") as out:
-        out.writestr("a.csv", text([HEADINGS, row()]))
-        out.writestr("20260415/b.csv", text([HEADINGS, row()]))
-    days = {log.name.rpartition("/")[2]: log.stated for log in read(path)[1]}
-    assert days == {"a.csv": (date(2026, 4, 13), date(2026, 4, 19)), "b.csv": (date(2026, 4, 15),) * 2}
 
 
 def test_rows_that_are_no_logins_are_counted_by_why(tmp_path: Path) -> None:
@@ -200,14 +126,12 @@ def test_bad_cells_are_told_by_their_place_and_the_rows_around_them_are_read(tmp
     )
 
 
-def test_accounts_and_addresses_of_a_row_that_is_refused_take_no_number(tmp_path: Path) -> None:
+def test_accounts_of_rows_that_are_refused_are_not_in_the_log(tmp_path: Path) -> None:
     bad = ("昨天", "szq0001", "", "", "10.61.1.60", "成功")
     path = written(tmp_path, HEADINGS, row(), bad, row(account="SZQ0009 "), row(account="坏\x07"))
-    numbers = no_numbers()
-    (log,) = open_logs(path, OPTIONS)
-    assert len(events_of(log, numbers)) == 2
+    events, (log,) = read(path)
+    assert [event.address for event in events] == ["10.61.1.59"] * 2
     assert [seen.account for seen in log.accounts.values()] == ["szq0009"]
-    assert (numbers.accounts.new_texts, numbers.addresses.new_texts) == (["szq0009"], ["10.61.1.59"])
 
 
 def test_names_come_from_the_first_row_that_has_them(tmp_path: Path) -> None:
@@ -216,24 +140,6 @@ def test_names_come_from_the_first_row_that_has_them(tmp_path: Path) -> None:
     for piece in (0, 40):
         _, (log,) = read(path, piece=piece)
         assert log.accounts == {"szq0009": ("szq0009", "王建国", "金陵寺镇")}
-
-
-@pytest.mark.parametrize(
-    ("most", "told"),
-    [
-        ("MAX_ACCOUNTS", "账号太多"),
-        ("MAX_ADDRESSES", "登录地址太多"),
-        ("MAX_NEW_ADDRESSES", "2 个新的登录地址"),
-    ],
-)
-def test_more_accounts_or_addresses_than_a_ledger_can_hold_are_refused(
-    tmp_path: Path, monkeypatch, most: str, told: str
-) -> None:
-    rows = [(*row(account=f"szq{place}")[:4], f"10.61.1.{place}", "成功") for place in range(3)]
-    monkeypatch.setattr(f"qinling.workbook.logins.log_contents.{most}", 3 - (most == "MAX_NEW_ADDRESSES"))
-    assert len(read(written(tmp_path, HEADINGS, *rows[:2]))[0]) == 2
-    with pytest.raises(WorkbookRefused, match=rf"日志\.csv 里.*{told}.*请核对"):
-        read(written(tmp_path, HEADINGS, *rows))
 
 
 def test_too_many_bad_cells_end_the_reading(tmp_path: Path) -> None:
@@ -333,123 +239,6 @@ def test_codes_of_the_web_are_settled_by_the_one_that_succeeds(tmp_path: Path) -
     assert [event.failed for event in events] == [False, True, False, True]
 
 
-# -- both ways of reading a text ---------------------------------------------------------------
-
-NAMES = ("王建国", "赵㙍下", "丂乗 𠮷", "a'b", "")
-QUOTED_NAMES = ("李,秀英", '"老"张', "两\r\n行", "分;号\t")
-DRESSES = st.fixed_dictionaries(
-    {
-        "encoding": st.sampled_from(["gb18030", "utf-8", "utf-8-sig", "utf-16"]),
-        "delimiter": st.sampled_from(",;\t"),
-        "end": st.sampled_from(["\r\n", "\n", "\r"]),
-        "quoting": st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
-        "ended": st.booleans(),
-    }
-)
-TIMES = st.sampled_from(
-    ["2026/03/30 08:10:58", "2026-3-5 8:01", "2026-03-30T08:10:58", "2026-03-30T00:10:58Z", "20260330081058"]
-)
-ROWS = st.lists(
-    st.tuples(
-        st.one_of(TIMES, TIMES, TIMES, st.sampled_from(["", "昨天"])),
-        st.sampled_from(["szq0001", "szq0002", "ＳＺＱ0002", "镇办", ""]),
-        st.one_of(st.sampled_from(NAMES), st.sampled_from(NAMES + QUOTED_NAMES)),
-        st.sampled_from(["10.61.1.59", "10.61.1.60:81", ""]),
-        st.sampled_from(["成功", "失败", "成功", "退出", "?"]),
-    ),
-    max_size=30,
-)
-
-
-def told(rows: list[tuple[str, ...]]) -> tuple[list[tuple[datetime, str, str, bool]], set[int], int]:
-    """Return what a clerk tells of the rows: events, rows in error, how many are no logins."""
-    at = datetime(2026, 3, 30, 8, 10, 58)
-    events: list[tuple[datetime, str, str, bool]] = []
-    errors: set[int] = set()
-    left_out = 0
-    for number, (moment, account, _, address, outcome) in enumerate(rows, 2):
-        if outcome == "退出" or not account:
-            left_out += 1
-        elif moment in ("", "昨天") or outcome == "?":
-            errors.add(number)
-        else:
-            said = datetime(2026, 3, 5, 8, 1) if "-5 " in moment else at
-            who = account.replace("ＳＺＱ", "szq")
-            events.append((said, who, address.partition(":")[0], outcome == "失败"))
-    return events, errors, left_out
-
-
-@given(rows=ROWS, dress=DRESSES, piece=st.integers(1, 400))
-def test_the_same_rows_tell_the_same_in_every_dress_and_in_pieces_of_any_size(rows, dress, piece) -> None:
-    headings = ("登录时间", "用户账号", "用户姓名", "登录IP", "登录结果")
-    content = text([headings, *rows], dress["delimiter"], dress["quoting"], dress["end"])
-    content = content if dress["ended"] else content.removesuffix(dress["end"])
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "日志.csv")
-        path.write_bytes(content.encode(dress["encoding"]))
-        events, (log,) = read(path, piece=piece)
-
-    clerk, errors, left_out = told(rows)
-    assert [(e.at, e.account.replace("ＳＺＱ", "szq"), e.address, e.failed) for e in events] == clerk
-    assert {error.row for error in log.errors} == errors
-    assert sum(log.skipped_rows.values()) == left_out
-
-
-def assert_told_apart_as_by_csv(body: str, end: str, piece: int) -> None:
-    content = f"账号,时间{end}{body}"
-    lines = [*io.StringIO(content, newline=""), "!,!"]  # an open quote takes in the last
-    _, *expected, last = csv.reader(lines)
-    source = TextSource(io.BytesIO(content.encode()), "a.csv", "a", Limits(), piece)
-    refused: list[int] = []
-    found: dict[int, list[object]] = {}
-    header = Header(0, ["账号", "时间"], {"account": 0, "at": 1})
-    try:
-        for block in source.read_blocks(header, lambda row, *_: refused.append(row)):
-            found |= dict(
-                zip(block.row_numbers, map(list, zip(*block.cells.values(), strict=True)), strict=True)
-            )
-    except WorkbookRefused:
-        assert last != ["!", "!"]
-        return
-    assert last == ["!", "!"]
-    assert {row for row, cells in enumerate(expected, 2) if any(cells[2:])} == set(refused)
-    wanted = {row: [*cells, "", ""][:2] for row, cells in enumerate(expected, 2) if row not in refused}
-    assert {row: [source.decode_cell(cell) for cell in cells] for row, cells in found.items()} == wanted
-
-
-LINES = (
-    "a,b",
-    "a",
-    "a,b,c",
-    'a,"b,c"',
-    '"a","b"',
-    '"a","\n"',
-    '"a","b""c"',
-    '"a,b","c"',
-    "a\nb,c",
-    "a\r",
-    'x"a","b"',
-    '"a","b"x',
-)
-
-
-def test_lines_of_every_make_are_told_apart_as_the_csv_module_does() -> None:
-    for end in ("\r\n", "\n"):
-        for lines in itertools.product(LINES, repeat=3):
-            assert_told_apart_as_by_csv("".join(line + end for line in lines), end, 1000)
-
-
-@given(st.text('ab,\r\n"', max_size=60), st.sampled_from(["\r\n", "\n", "\r"]), st.integers(1, 60))
-def test_any_text_is_told_apart_as_the_csv_module_does(body: str, end: str, piece: int) -> None:
-    assert_told_apart_as_by_csv(body, end, piece)
-
-
-def test_cells_already_read_are_forgotten_when_they_become_too_many() -> None:
-    known = CellCache(lambda cell: int(str(cell)) % 7, 5)
-    assert [known[number] for number in range(100)] == [number % 7 for number in range(100)]
-    assert len(known) <= 5
-
-
 # -- workbooks -------------------------------------------------------------------------------
 
 
@@ -472,7 +261,7 @@ def test_all_sheets_that_hold_a_log_are_read_and_errors_name_theirs(tmp_path: Pa
     assert [(error.sheet, error.row, error.column) for error in log.errors] == [("上旬", 4, "A")]
     assert any("“账号”没有登录时间" in note for note in log.notes)
     assert any("“旧”是隐藏的" in note for note in log.notes)
-    assert log.stated == (date(2026, 4, 1), date(2026, 4, 30))
+    assert log.stated_days == (date(2026, 4, 1), date(2026, 4, 30))
 
 
 def test_headings_settled_by_the_user_go_before_the_known_ones(tmp_path: Path) -> None:
@@ -503,15 +292,6 @@ def test_headings_of_two_meanings_are_told_by_the_others(tmp_path: Path, heading
 # -- what is refused -------------------------------------------------------------------------
 
 
-def bytes_named(folder: Path, data: bytes, name: str = "日志.csv") -> Path:
-    path = folder / name
-    path.write_bytes(data)
-    return path
-
-
-GOOD = text([HEADINGS, row()]).encode()
-
-
 @pytest.mark.parametrize(
     ("name", "data", "why"),
     [
@@ -538,68 +318,6 @@ def test_what_is_no_log_is_refused_in_one_line(tmp_path: Path, name: str, data: 
     assert len(str(refused.value).splitlines()) == 1
 
 
-def link(name: str) -> zipfile.ZipInfo:
-    member = zipfile.ZipInfo(name)
-    member.external_attr = (stat.S_IFLNK | 0o777) << 16
-    return member
-
-
-@pytest.mark.parametrize(
-    ("members", "why"),
-    [
-        ({"../甲.csv": GOOD}, "之外"),
-        ({"C:\\甲.csv": GOOD}, "之外"),
-        ({"/etc/甲.csv": GOOD}, "之外"),
-        ({link("甲.csv"): b"/etc/passwd"}, "之外"),
-        ({"好.csv": GOOD, "乙.zip": b"PK"}, "乙.zip 也是压缩包"),
-        ({"好.csv": gzip.compress(GOOD)}, "好.csv 也是压缩包"),
-        ({"图.png": b"\x89PNG"}, "没有登录日志"),
-        ({}, "没有登录日志"),
-        ({"大.csv": GOOD + b"\r\n" * (1 << 20)}, "超过 1 MB"),
-        ({"甲.csv": text([("甲", "乙")]).encode()}, r"包\.zip/甲\.csv 不是登录日志"),
-        ({"甲.xlsx": b"PK\3\4"}, r"包\.zip/甲\.xlsx 已损坏"),
-    ],
-    ids=range(11),
-)
-def test_archives_that_hold_anything_but_logs_are_refused_in_one_line(
-    tmp_path: Path, members, why: str
-) -> None:
-    path = tmp_path / "包.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
-        for name, data in members.items():
-            out.writestr(name, data)
-    with pytest.raises(WorkbookRefused, match=why) as refused:
-        read(path, LogOptions(OPTIONS.timezone, max_unpacked_megabytes=1))
-    assert len(str(refused.value).splitlines()) == 1
-
-
-def test_an_archive_that_is_too_large_as_a_whole_is_refused_before_any_of_it_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "包.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
-        out.writestr("a.csv", GOOD)
-        out.writestr("b.csv", GOOD + b"\r\n" * (1 << 19))
-    with pytest.raises(WorkbookRefused, match="超过 1 MB"):
-        next(open_logs(path, LogOptions(OPTIONS.timezone, max_unpacked_megabytes=1)))
-
-
-def test_an_archive_that_is_damaged_encrypted_or_lies_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "包.zip"
-    with zipfile.ZipFile(path, "w") as out:
-        out.writestr("a.csv", GOOD)
-    whole = path.read_bytes()
-    entry = whole.index(b"PK\1\2")
-    locked = bytearray(whole)
-    locked[6] |= 1
-    locked[entry + 8] |= 1
-    for data, why in (
-        (whole.replace("王建国".encode(), "王建業".encode()), "已损坏"),
-        (bytes(locked), "密码"),
-        (whole[:-40], "已损坏"),
-    ):
-        with pytest.raises(WorkbookRefused, match=why):
-            read(bytes_named(tmp_path, data, "包.zip"))
-
-
 def test_a_workbook_keeps_to_the_limits_of_workbooks_and_a_text_does_not(tmp_path: Path) -> None:
     few = LogOptions(OPTIONS.timezone, limits=Limits(max_rows=2))
     rows = [HEADINGS, row(), row(), row()]
@@ -611,4 +329,4 @@ def test_a_workbook_keeps_to_the_limits_of_workbooks_and_a_text_does_not(tmp_pat
 def test_a_log_without_rows_is_a_log(tmp_path: Path) -> None:
     events, (log,) = read(written(tmp_path, HEADINGS, name="登录日志20260405.csv"))
     assert (events, log.errors) == ([], [])
-    assert log.stated == (date(2026, 4, 5), date(2026, 4, 5))
+    assert log.stated_days == (date(2026, 4, 5), date(2026, 4, 5))
