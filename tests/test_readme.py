@@ -220,12 +220,6 @@ def rooms(page: str) -> list[str]:
     return found
 
 
-moved = pytest.mark.skipif(
-    not (ROOT / "qinling/rules/parsing").is_dir(), reason="the files are not yet where the READMEs say"
-)
-
-
-@moved
 @both
 def test_every_file_that_is_named_is_there(page):
     named = [*doors(page), *rooms(page)]
@@ -239,7 +233,7 @@ def test_every_door_is_one_file_and_stands_once(page):
 
     assert len(named) >= DOORS_AT_LEAST
     assert len(named) == len(set(named))
-    assert all(Path(name).suffix in (".py", ".md") for name in named)
+    assert all(Path(name).suffix in (".py", ".md", ".txt") for name in named)
 
 
 def main() -> None:
