@@ -115,7 +115,7 @@ def send_notifications(desk: Desk, *, dry_run: bool, as_json: bool) -> None:
 
 def _build_digest_layout(desk: Desk) -> "DigestLayout":
     from qinling.procedures.notification_dispatch import DigestLayout
-    from qinling.reports.warning_digest import format_digest
+    from qinling.reports.warnings.warning_digest import format_digest
 
     return DigestLayout(
         compose=lambda planned, digest: format_digest(planned, digest, desk.calendar, desk.settings.office),
@@ -132,7 +132,7 @@ def _print_quiet_reason(desk: Desk, reason: QuietReason, *, as_json: bool) -> No
 
 
 def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_json: bool) -> None:
-    from qinling.reports.deliveries import planned_message_json
+    from qinling.reports.warnings.deliveries import planned_message_json
 
     rules, compose = desk.settings.notify, layout.compose
     if as_json:
@@ -156,7 +156,7 @@ def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_js
 
 
 def _print_deliveries(desk: Desk, result: "RunResult", *, as_json: bool) -> None:
-    from qinling.reports.deliveries import delivery_json
+    from qinling.reports.warnings.deliveries import delivery_json
 
     planned, deliveries = result.plan, result.deliveries
     if as_json:
@@ -172,7 +172,7 @@ def _print_deliveries(desk: Desk, result: "RunResult", *, as_json: bool) -> None
 def require_all_delivered(desk: Desk, deliveries: "Sequence[DeliveryRow]") -> None:
     """Print failed deliveries and raise NotificationsUndelivered if there are any."""
     from qinling.ledger.rows import DeliveryState
-    from qinling.reports.deliveries import delivery_line
+    from qinling.reports.warnings.deliveries import delivery_line
 
     failed = [one for one in deliveries if one.state != DeliveryState.DELIVERED]
     for one in failed:

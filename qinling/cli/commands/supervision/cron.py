@@ -27,7 +27,7 @@ app = typer.Typer(
 @app.command()
 def show(ctx: typer.Context, *, at: AtHour = "08:00") -> None:
     """给出这台机器上的 crontab 行和 systemd 定时器，照抄即可；设了日志文件夹的，连同每周的登录分析。"""
-    from qinling.reports.cron_schedule import format_schedule, list_jobs
+    from qinling.reports.warnings.cron_schedule import format_schedule, list_jobs
 
     desk: Desk = ctx.obj
     where = ["--ledger", str(desk.ledger_path.absolute())]
@@ -55,8 +55,8 @@ def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
 
 
 def _print_runs(desk: Desk, monitor: "RunStatus", *, as_json: bool) -> None:
-    from qinling.reports.cron_schedule import run_json, run_line
-    from qinling.reports.deliveries import delivery_json, delivery_line
+    from qinling.reports.warnings.cron_schedule import run_json, run_line
+    from qinling.reports.warnings.deliveries import delivery_json, delivery_line
 
     if as_json:
         left = [delivery_json(one) for one in monitor.undelivered]

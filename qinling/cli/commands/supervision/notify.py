@@ -34,7 +34,7 @@ def test(ctx: typer.Context, channel: ChannelName) -> None:
 def list_sent_messages(ctx: typer.Context, *, limit: DeliveryLimit = 20, as_json: AsJson = False) -> None:
     """列出最近发过的消息：发给谁、走哪个渠道、到了没有。"""
     from qinling.procedures.notification_runs import read_last_deliveries
-    from qinling.reports.deliveries import delivery_json, delivery_table
+    from qinling.reports.warnings.deliveries import delivery_json, delivery_table
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:

@@ -111,7 +111,7 @@ def _print_warnings(
     *,
     explain: bool,
 ) -> None:
-    from qinling.reports import warnings as report
+    from qinling.reports.warnings import warning_list as report
 
     calendar = desk.calendar if explain else None
 
@@ -148,7 +148,7 @@ def _print_calendar(desk: Desk, warnings: "Sequence[DeadlineWarning]", ledger_id
 
 
 def _print_alerts(desk: Desk, alerts: "Sequence[IssueAlert]", form: WarningFormat) -> None:
-    from qinling.reports import warnings as report
+    from qinling.reports.warnings import warning_list as report
 
     if form is WarningFormat.TEXT:
         for line in report.alert_lines(alerts):

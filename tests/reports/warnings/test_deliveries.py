@@ -4,7 +4,12 @@ import pytest
 
 from qinling.ledger.rows import DeliveryRow, DeliveryState
 from qinling.procedures.notification_plan import Digest, DueItem, RunPlan
-from qinling.reports.deliveries import delivery_json, delivery_line, delivery_table, planned_message_json
+from qinling.reports.warnings.deliveries import (
+    delivery_json,
+    delivery_line,
+    delivery_table,
+    planned_message_json,
+)
 from tests.reports.makers import HEAD, HOSTILE_LINE, HOSTILE_TEXT, TIMEZONE, TODAY, make_issue, print_lines
 
 

@@ -5,7 +5,7 @@ from json import dumps
 import pytest
 
 from qinling.ledger.rows import RunRow
-from qinling.reports.cron_schedule import ScheduledJob, format_schedule, run_json, run_line
+from qinling.reports.warnings.cron_schedule import ScheduledJob, format_schedule, run_json, run_line
 from tests.reports.makers import TIMEZONE
 
 JOBS = [

@@ -1,0 +1,1 @@
+"""Reports of warnings: lists, digests, deliveries, and the lines for cron."""
