@@ -6,12 +6,12 @@ Each query uses the index by account or by day, so its cost does not grow with t
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from json import dumps
 from typing import NamedTuple
 
 from qinling.ledger.logins.event_codec import count_by_account, unpack_codes, unpack_log_records
 from qinling.ledger.reader import Reader
 from qinling.ledger.sql_conditions import IS_OPEN, IS_UNRECTIFIED
+from qinling.ledger.sqlite import build_any_condition
 from qinling.rules.logins.usage import Account, Coaching, DayUsage, Login, LogSpan
 
 _ACCOUNT_COLUMNS = "a.id, a.account, a.name, a.unit, a.opened, a.state, a.left_on, a.place"
@@ -70,8 +70,8 @@ def read_logins(reader: Reader, first: date, last: date) -> Iterator[Login]:
     ids = {record.address for _, records in days for record in records}
     addresses_by_id = dict(
         reader.tuples(
-            "select id, address from login_address where id in (select value from json_each(:ids))",
-            ids=dumps(list(ids)),
+            f"select id, address from login_address where {build_any_condition('id', 'ids')}",
+            ids=list(ids),
         )
     )
     for text, records in days:

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from sqlmodel import Session
-
 from qinling.ledger.logins import changes as login_changes
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.logins.event_codec import count_by_account, pack_codes, unpack_codes
-from qinling.ledger.session_reader import SessionReader
+from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
 from qinling.rules.logins.event_codes import Numbering, RecordNumbers, decode_second
 from qinling.rules.logins.log_records import LoginLogSource, RecordBatch
@@ -39,7 +37,7 @@ class LogImportResult:
 
 
 def import_log(
-    session: Session,
+    writer: Writer,
     log: LoginLogSource,
     stamp: Stamp,
     keep_from: date | None = None,
@@ -49,20 +47,20 @@ def import_log(
 
     *progress* is told the number of entries read so far. Holds a million entries in memory at most.
     """
-    intake = _LogImport(session, log, keep_from)
-    login_changes.drop_staged_log_records(session)
+    intake = _LogImport(writer, log, keep_from)
+    login_changes.drop_staged_log_records(writer)
     for batch in log.batches(intake.numbers):
         intake.add_batch(batch)
         progress(intake.read_count)
     intake.stage_records()
     new_count = intake.merge_staged_days()
-    login_changes.drop_staged_log_records(session)
+    login_changes.drop_staged_log_records(writer)
     span = intake.get_covered_span()
     if span is None:
         return LogImportResult(log.name, 0, 0, intake.expired_count, None, None, [])
     first, last = (at.isoformat(timespec="minutes") for at in span)
     login_changes.record_login_log(
-        session, stamp.at, stamp.actor, log.name, first, last, intake.record_count, new_count
+        writer, stamp.at, stamp.actor, log.name, first, last, intake.record_count, new_count
     )
     return LogImportResult(
         log.name, intake.record_count, new_count, intake.expired_count, *span, intake.unlisted_accounts
@@ -72,14 +70,13 @@ def import_log(
 class _LogImport:
     """Gathers the entries of one log by day, as codes of `login_events`, and settles each day once."""
 
-    def __init__(self, session: Session, log: LoginLogSource, keep_from: date | None) -> None:
-        reader = SessionReader(session)
-        self._session = session
+    def __init__(self, writer: Writer, log: LoginLogSource, keep_from: date | None) -> None:
+        self._writer = writer
         self._log = log
         self._first_day = keep_from.toordinal() if keep_from else 0
         self.numbers = RecordNumbers(
-            Numbering(login_queries.read_account_ids(reader)),
-            Numbering(login_queries.read_address_ids(reader)),
+            Numbering(login_queries.read_account_ids(writer)),
+            Numbering(login_queries.read_address_ids(writer)),
         )
         self._days: dict[int, array[int]] = defaultdict(partial(array, "Q"))
         self._buffered_count = self.read_count = self._added_address_count = 0
@@ -122,11 +119,11 @@ class _LogImport:
                 "state": AccountState.UNKNOWN.value,
                 "place": _UNLISTED_PLACE,
             }
-            login_changes.add_account(self._session, key, values)
+            login_changes.add_account(self._writer, key, values)
             self.unlisted_accounts.append(seen.account)
         new_addresses = addresses.new_texts[self._added_address_count :]
         login_changes.add_addresses(
-            self._session, [(addresses[address], address) for address in new_addresses]
+            self._writer, [(addresses[address], address) for address in new_addresses]
         )
         self._added_address_count += len(new_addresses)
 
@@ -136,32 +133,31 @@ class _LogImport:
             self.expired_count += len(self._days.pop(day))
         self.record_count += sum(map(len, self._days.values()))
         parts = ((date.fromordinal(day), pack_codes(codes)) for day, codes in self._days.items())
-        login_changes.stage_log_records(self._session, parts)
+        login_changes.stage_log_records(self._writer, parts)
         self._days.clear()
         self._buffered_count = 0
 
     def merge_staged_days(self) -> int:
         """Put what was laid aside together with what the ledger has, day by day; return how many entries are new."""
-        reader = SessionReader(self._session)
         new_count = 0
         counts: list[tuple[int, str, int, int, int | None]] = []
-        days = login_changes.list_staged_days(self._session)
+        days = login_changes.list_staged_days(self._writer)
         for day in days:
-            staged = unpack_codes(b"".join(login_changes.read_staged_log_records(self._session, day)))
+            staged = unpack_codes(b"".join(login_changes.read_staged_log_records(self._writer, day)))
             if day in (days[0], days[-1]):
                 self._extend_span(day, staged)
-            stored = unpack_codes(login_queries.read_packed_records(reader, day))
+            stored = unpack_codes(login_queries.read_packed_records(self._writer, day))
             merged = sorted({*stored, *staged})
             if len(merged) > len(stored):
                 new_count += len(merged) - len(stored)
-                login_changes.write_log_records(self._session, day, pack_codes(merged))
+                login_changes.write_log_records(self._writer, day, pack_codes(merged))
                 iso = day.isoformat()
                 counts += [
                     (account, iso, succeeded, failed, last)
                     for account, succeeded, failed, last in count_by_account(merged)
                 ]
             if counts and (len(counts) > _MAX_BUFFERED_COUNTS or day == days[-1]):
-                login_changes.write_roll_up(self._session, counts)
+                login_changes.write_roll_up(self._writer, counts)
                 counts.clear()
         return new_count
 
@@ -182,6 +178,6 @@ def _build_moment(day: date, second: int) -> datetime:
     return datetime.combine(day, time()) + timedelta(seconds=second)
 
 
-def delete_expired_records(session: Session, before: date) -> int:
+def delete_expired_records(writer: Writer, before: date) -> int:
     """Let go of entries before a day, as the settings say; what each account did on each day stays."""
-    return login_changes.delete_log_records_before(session, before)
+    return login_changes.delete_log_records_before(writer, before)
