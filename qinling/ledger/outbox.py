@@ -18,6 +18,9 @@ _SELECT_DELIVERIES = (
     "select d.id, d.channel, d.state, d.attempts, d.unheard, d.next_at, d.ended, d.why,"
     " m.day, m.uid, m.receiver, m.subject, m.body from delivery d join message m on m.id = d.message"
 )
+#: Chosen by id in an inner query: sorted by id, SQLite would read all deliveries instead of the open ones by their index.
+_OPEN_DELIVERIES = "select id from delivery where state in ('waiting', 'sending')"
+_LOST_DELIVERIES = "select id from delivery where state = 'lost'"
 _SELECT_RUNS = f"select {', '.join(RunRow._fields)} from run"
 
 
@@ -49,15 +52,15 @@ def read_notified_tiers(reader: Reader, issues: Iterable[int]) -> dict[Notificat
 
 def find_deliveries_to_send(reader: Reader, now: str) -> list[DeliveryRow]:
     """Return the deliveries to try at *now*: waiting and interrupted ones."""
-    sql = f"{_SELECT_DELIVERIES} where d.state in ('waiting', 'sending') and d.next_at <= :now order by d.id"
+    sql = f"{_SELECT_DELIVERIES} where d.id in ({_OPEN_DELIVERIES} and next_at <= :now) order by d.id"
     return list(reader.rows(DeliveryRow, sql, now=now))
 
 
 def find_unfinished_deliveries(reader: Reader, since: date) -> list[DeliveryRow]:
     """Return the waiting and sending deliveries, and the lost ones of messages since *since*."""
     sql = (
-        f"{_SELECT_DELIVERIES} where d.state in ('waiting', 'sending')"
-        f" union all {_SELECT_DELIVERIES} where d.state = 'lost' and m.day >= :since order by 1"
+        f"{_SELECT_DELIVERIES} where d.id in ({_OPEN_DELIVERIES})"
+        f" union all {_SELECT_DELIVERIES} where d.id in ({_LOST_DELIVERIES}) and m.day >= :since order by 1"
     )
     return list(reader.rows(DeliveryRow, sql, since=since))
 

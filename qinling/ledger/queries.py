@@ -18,7 +18,7 @@ from qinling.ledger.sql_conditions import (
     LAST_REPORT,
     LEVEL_ORDER,
 )
-from qinling.ledger.sqlite import build_any_condition
+from qinling.ledger.sqlite import build_any_condition, build_days_before_condition
 from qinling.rules.history.events import GENESIS_HASH, Event
 from qinling.rules.vocabulary import AlertKind, Level
 
@@ -107,9 +107,12 @@ def find_unrectified_issues_due_by(
 
 def find_unrectified_issues_in_own_lead_time(reader: Reader, today: date, after: date) -> Iterator[IssueRow]:
     """Yield the unrectified issues due after *after* whose own lead time has begun, sorted by deadline."""
+    # The inner query leaves the status out: with it SQLite reads every unrectified issue by the deadline index.
+    has_begun = build_days_before_condition("deadline", "lead_days", "today")
     sql = (
-        f"{_SELECT_ISSUES} where {IS_UNRECTIFIED} and lead_days is not null and deadline > :after"
-        f" and julianday(deadline) - lead_days <= julianday(:today) order by deadline, {LEVEL_ORDER}, number"
+        f"{_SELECT_ISSUES} where {IS_UNRECTIFIED} and id in"
+        f" (select id from issue where lead_days is not null and deadline > :after and {has_begun})"
+        f" order by deadline, {LEVEL_ORDER}, number"
     )
     return reader.rows(IssueRow.from_columns, sql, today=today, after=after)
 

@@ -104,6 +104,11 @@ def build_has_key_condition(column: str, key: str) -> str:
     return f"json_type({column}, '$.{key}') is not null"
 
 
+def build_days_before_condition(day_column: str, days_column: str, name: str) -> str:
+    """Return the condition that the day *days_column* days before *day_column* is the day bound as *name* or earlier."""
+    return f"julianday({day_column}) - {days_column} <= julianday(:{name})"
+
+
 def check_file_integrity(reader: SqliteReader) -> list[str]:
     """Run SQLite's integrity check and return at most five faults."""
     return [line for line in reader.rows(str, "pragma integrity_check(5)") if line != "ok"]

@@ -125,7 +125,7 @@ def read_log_spans(reader: Reader) -> list[LogSpan]:
 def count_unrectified_by_unit(reader: Reader, today: date) -> list[UnitIssues]:
     """Count the unrectified issues on *today* by duty unit, lead unit and town."""
     sql = f"""
-        select duty_unit, lead_unit, town, count(*), sum(deadline is not null and deadline < :today)
+        select duty_unit, lead_unit, town, count(*), count(*) filter (where deadline < :today)
         from issue where {IS_OPEN} and {IS_UNRECTIFIED} group by duty_unit, lead_unit, town
     """
     return list(reader.rows(UnitIssues, sql, today=today))
