@@ -49,7 +49,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument(
         "--folder",
         type=Path,
-        help="keep the files made for the next run (4 GB); empty it when the schema changes",
+        help="keep the files made for the next run (6 GB); empty it when the schema changes",
     )
     return parser.parse_args()
 
