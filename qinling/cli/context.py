@@ -18,11 +18,11 @@ from qinling.errors import SettingsRefused, UsageRefused, value_refused_as
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from sqlmodel import Session
 
     from qinling.cli.framework.typer_internals import Context
     from qinling.cli.settings.settings_model import Settings
-    from qinling.ledger.reader import SqliteReader
+    from qinling.ledger.sqlite import SqliteReader
+    from qinling.ledger.writer import Writer
     from qinling.procedures.event_recorder import Stamp
     from qinling.rules.workdays import WorkCalendar
 
@@ -190,7 +190,7 @@ class Desk:
         return as_of or self.today
 
     @contextmanager
-    def writing(self, create: bool = False, dry_run: bool = False) -> Iterator["Session"]:
+    def writing(self, create: bool = False, dry_run: bool = False) -> Iterator["Writer"]:
         """Open the ledger for one transaction. Commit when the block succeeds, unless *dry_run*."""
         from qinling.ledger.engine import open_ledger
 
@@ -200,8 +200,8 @@ class Desk:
             busy_seconds=self.settings.busy_seconds,
             dry_run=dry_run,
             on_commit=self._mark_committed,
-        ) as session:
-            yield session
+        ) as writer:
+            yield writer
 
     def _mark_committed(self) -> None:
         self.has_committed = True

@@ -46,16 +46,16 @@ def import_log_files(
     results: list[LogImportResult] = []
     errors: list[RowError] = []
     with (
-        desk.writing(create=True, dry_run=dry_run) as session,
+        desk.writing(create=True, dry_run=dry_run) as writer,
         progress_bar(desk, "读入日志") as progress,
     ):
         for path in files:
             for log in open_logs(path, options):
-                results.append(import_log(session, log, desk.build_stamp(), keep_from, progress))
+                results.append(import_log(writer, log, desk.build_stamp(), keep_from, progress))
                 errors += log.errors
                 _print_log_notes(desk, log)
         if keep_from:
-            delete_expired_records(session, keep_from)
+            delete_expired_records(writer, keep_from)
         _print_errors(desk, errors)
         if errors and not skip_bad:
             raise RowsRefused(

@@ -37,7 +37,7 @@ def count_issues(reader: Reader) -> int:
 
 def count_not_on_platform(reader: Reader) -> int:
     """Return the number of issues marked as not entered on the supervision platform."""
-    return int(reader.value("select count(*) from issue where on_platform = 0"))
+    return int(reader.value("select count(*) from issue where not on_platform"))
 
 
 def count_by_field(reader: Reader, field: str, today: date) -> list[Tally]:
@@ -47,10 +47,11 @@ def count_by_field(reader: Reader, field: str, today: date) -> list[Tally]:
     """
     column = require_countable(field)
     sql = f"""
-        select {column}, count(*), sum({IS_UNRECTIFIED}), sum({IS_AWAITING_CLOSE_OUT}),
-            sum(status = 'closed'), sum(status = 'void'),
-            sum({IS_UNRECTIFIED} and deadline is not null and deadline < :today)
-        from issue group by {column} order by count(*) desc, {column}
+        select {column}, count(*), count(*) filter (where {IS_UNRECTIFIED}),
+            count(*) filter (where {IS_AWAITING_CLOSE_OUT}),
+            count(*) filter (where status = 'closed'), count(*) filter (where status = 'void'),
+            count(*) filter (where {IS_UNRECTIFIED} and deadline < :today)
+        from issue group by {column} order by count(*) desc, {column} nulls first
     """
     return list(reader.rows(Tally, sql, today=today))
 

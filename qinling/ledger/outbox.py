@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from json import dumps
 
-from sqlmodel import Session
-
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow, DeliveryState, RunRow
+from qinling.ledger.sqlite import build_any_condition, build_has_key_condition
+from qinling.ledger.writer import Writer
 from qinling.rules.warnings.message_types import Message
 from qinling.rules.warnings.recipients import NotificationKey, pick_nearer_tier
 
@@ -18,6 +18,9 @@ _SELECT_DELIVERIES = (
     "select d.id, d.channel, d.state, d.attempts, d.unheard, d.next_at, d.ended, d.why,"
     " m.day, m.uid, m.receiver, m.subject, m.body from delivery d join message m on m.id = d.message"
 )
+#: Chosen by id in an inner query: sorted by id, SQLite would read all deliveries instead of the open ones by their index.
+_OPEN_DELIVERIES = "select id from delivery where state in ('waiting', 'sending')"
+_LOST_DELIVERIES = "select id from delivery where state = 'lost'"
 _SELECT_RUNS = f"select {', '.join(RunRow._fields)} from run"
 
 
@@ -25,14 +28,12 @@ def find_last_change_ids(
     reader: Reader, issues: Iterable[int], fields: Iterable[str], kind: str = ""
 ) -> dict[int, int]:
     """Return issue → id of the last event that created the issue, changed one of *fields*, or has *kind*."""
-    has_changed = " or ".join(f"json_type(changes, '$.{name}') is not null" for name in fields)
+    has_changed = " or ".join(build_has_key_condition("changes", name) for name in fields)
     sql = (
-        "select issue, max(id) from event where issue in (select value from json_each(:issues))"
+        f"select issue, max(id) from event where {build_any_condition('issue', 'issues')}"
         f" and (kind in ('created', :kind) or {has_changed}) group by issue"
     )
-    found = reader.rows(
-        lambda issue, event: (int(issue), int(event)), sql, issues=dumps(list(issues)), kind=kind
-    )
+    found = reader.rows(lambda issue, event: (int(issue), int(event)), sql, issues=list(issues), kind=kind)
     return dict(found)
 
 
@@ -40,10 +41,10 @@ def read_notified_tiers(reader: Reader, issues: Iterable[int]) -> dict[Notificat
     """Return the nearest tier that each recipient was notified of, for *issues*."""
     sql = (
         "select issue, kind, version, receiver, tier from notice"
-        " where issue in (select value from json_each(:issues))"
+        f" where {build_any_condition('issue', 'issues')}"
     )
     notified: dict[NotificationKey, str] = {}
-    for *parts, tier in reader.tuples(sql, issues=dumps(list(issues))):
+    for *parts, tier in reader.tuples(sql, issues=list(issues)):
         key = NotificationKey(*parts)
         notified[key] = pick_nearer_tier(notified[key], tier) if key in notified else tier
     return notified
@@ -51,15 +52,15 @@ def read_notified_tiers(reader: Reader, issues: Iterable[int]) -> dict[Notificat
 
 def find_deliveries_to_send(reader: Reader, now: str) -> list[DeliveryRow]:
     """Return the deliveries to try at *now*: waiting and interrupted ones."""
-    sql = f"{_SELECT_DELIVERIES} where d.state in ('waiting', 'sending') and d.next_at <= :now order by d.id"
+    sql = f"{_SELECT_DELIVERIES} where d.id in ({_OPEN_DELIVERIES} and next_at <= :now) order by d.id"
     return list(reader.rows(DeliveryRow, sql, now=now))
 
 
 def find_unfinished_deliveries(reader: Reader, since: date) -> list[DeliveryRow]:
     """Return the waiting and sending deliveries, and the lost ones of messages since *since*."""
     sql = (
-        f"{_SELECT_DELIVERIES} where d.state in ('waiting', 'sending')"
-        f" union all {_SELECT_DELIVERIES} where d.state = 'lost' and m.day >= :since order by 1"
+        f"{_SELECT_DELIVERIES} where d.id in ({_OPEN_DELIVERIES})"
+        f" union all {_SELECT_DELIVERIES} where d.id in ({_LOST_DELIVERIES}) and m.day >= :since order by 1"
     )
     return list(reader.rows(DeliveryRow, sql, since=since))
 
@@ -82,35 +83,40 @@ def find_last_complete_run_day(reader: Reader) -> str | None:
     return None if day is None else str(day)
 
 
-def begin_run(session: Session, at: str, day: date, due: int, told: int, *, is_quiet: bool = False) -> int:
+def begin_run(writer: Writer, at: str, day: date, due: int, told: int, *, is_quiet: bool = False) -> int:
     """Record the start of a run and return its id.
 
     *due* and *told* are numbers of issues: those with a warning or an alert, and those this run
     notifies of. With *is_quiet* the run sends nothing.
     """
-    (run,) = (
-        session.connection()
-        .exec_driver_sql(
-            "insert into run (at, day, quiet, due, told, delivered, failed, channels)"
-            " values (?, ?, ?, ?, ?, 0, 0, '{}') returning id",
-            (at, day.isoformat(), is_quiet, due, told),
-        )
-        .one()
+    run = writer.value(
+        "insert into run (at, day, quiet, due, told, delivered, failed, channels)"
+        " values (:at, :day, :quiet, :due, :told, 0, 0, '{}') returning id",
+        at=at,
+        day=day,
+        quiet=is_quiet,
+        due=due,
+        told=told,
     )
     return int(run)
 
 
-def end_run(session: Session, run: int, ended: str, channels: Mapping[str, Sequence[int]]) -> None:
+def end_run(writer: Writer, run: int, ended: str, channels: Mapping[str, Sequence[int]]) -> None:
     """Record the end of a run. *channels* maps each channel to (delivered, failed)."""
     delivered, failed = (sum(counts[index] for counts in channels.values()) for index in (0, 1))
-    session.connection().exec_driver_sql(
-        "update run set ended = ?, delivered = ?, failed = ?, channels = ? where id = ?",
-        (ended, delivered, failed, dumps(channels, ensure_ascii=False), run),
+    writer.change(
+        "update run set ended = :ended, delivered = :delivered, failed = :failed, channels = :channels"
+        " where id = :run",
+        run=run,
+        ended=ended,
+        delivered=delivered,
+        failed=failed,
+        channels=dumps(channels, ensure_ascii=False),
     )
 
 
 def add_message(
-    session: Session,
+    writer: Writer,
     message: Message,
     day: date,
     keys: Iterable[tuple[NotificationKey, str]],
@@ -118,37 +124,44 @@ def add_message(
     now: str,
 ) -> None:
     """Add a message with its notification keys and tiers, and one delivery for each of *channels* from *now* on."""
-    connection = session.connection()
-    (message_id,) = connection.exec_driver_sql(
-        "insert into message (uid, day, receiver, subject, body) values (?, ?, ?, ?, ?) returning id",
-        (message.uid, day.isoformat(), message.recipient, message.subject, message.body),
-    ).one()
-    for key, tier in keys:
-        connection.exec_driver_sql(
-            "insert into notice (issue, kind, version, receiver, tier, message) values (?, ?, ?, ?, ?, ?)",
-            (*key, tier, message_id),
-        )
-    for channel in dict.fromkeys(channels):
-        connection.exec_driver_sql(
-            "insert into delivery (message, channel, state, attempts, unheard, next_at, why)"
-            " values (?, ?, 'waiting', 0, 0, ?, '')",
-            (message_id, channel, now),
-        )
-
-
-def claim_delivery(session: Session, delivery: DeliveryRow, until: str) -> bool:
-    """Claim a delivery until *until*. Return False if another run has claimed it."""
-    was_interrupted = delivery.state == DeliveryState.SENDING
-    changed = session.connection().exec_driver_sql(
-        "update delivery set state = 'sending', attempts = attempts + 1, unheard = unheard + ?, next_at = ?"
-        " where id = ? and state = ? and next_at = ?",
-        (was_interrupted, until, delivery.id, delivery.state, delivery.next_at),
+    message_id = writer.value(
+        "insert into message (uid, day, receiver, subject, body)"
+        " values (:uid, :day, :receiver, :subject, :body) returning id",
+        uid=message.uid,
+        day=day,
+        receiver=message.recipient,
+        subject=message.subject,
+        body=message.body,
     )
-    return changed.rowcount == 1
+    writer.insert_rows(
+        "notice",
+        ("issue", "kind", "version", "receiver", "tier", "message"),
+        ((*key, tier, message_id) for key, tier in keys),
+    )
+    writer.insert_rows(
+        "delivery",
+        ("message", "channel", "state", "attempts", "unheard", "next_at", "why"),
+        ((message_id, channel, "waiting", 0, 0, now, "") for channel in dict.fromkeys(channels)),
+    )
+
+
+def claim_delivery(writer: Writer, delivery: DeliveryRow, until: str) -> bool:
+    """Claim a delivery until *until*. Return False if another run has claimed it."""
+    changed = writer.change(
+        "update delivery set state = 'sending', attempts = attempts + 1,"
+        " unheard = unheard + :interrupted, next_at = :until"
+        " where id = :id and state = :state and next_at = :next_at",
+        id=delivery.id,
+        state=delivery.state,
+        next_at=delivery.next_at,
+        interrupted=int(delivery.state == DeliveryState.SENDING),
+        until=until,
+    )
+    return changed == 1
 
 
 def record_attempt(
-    session: Session,
+    writer: Writer,
     delivery: DeliveryRow,
     state: DeliveryState,
     *,
@@ -162,29 +175,27 @@ def record_attempt(
     *next_at* is when a waiting delivery is tried again. A late attempt overwrites a newer result
     only to mark the message delivered.
     """
-    changed = session.connection().exec_driver_sql(
-        "update delivery set state = ?, ended = ?, next_at = ?, unheard = unheard + ?, why = ?"
-        " where id = ? and (? = 'delivered' or (state = 'sending' and attempts = ?))",
-        (
-            state.value,
-            None if state is DeliveryState.WAITING else now,
-            next_at,
-            is_unanswered,
-            why,
-            delivery.id,
-            state.value,
-            delivery.attempts + 1,
-        ),
+    changed = writer.change(
+        "update delivery set state = :state, ended = :ended, next_at = :next_at,"
+        " unheard = unheard + :unanswered, why = :why"
+        " where id = :id and (:state = 'delivered' or (state = 'sending' and attempts = :attempts))",
+        id=delivery.id,
+        state=state.value,
+        ended=None if state is DeliveryState.WAITING else now,
+        next_at=next_at,
+        unanswered=int(is_unanswered),
+        why=why,
+        attempts=delivery.attempts + 1,
     )
-    return changed.rowcount == 1
+    return changed == 1
 
 
-def retry_lost_deliveries(session: Session, now: str, uids: Sequence[str] = ()) -> int:
+def retry_lost_deliveries(writer: Writer, now: str, uids: Sequence[str] = ()) -> int:
     """Reset lost deliveries (all, or those of *uids*) to waiting, and return how many."""
-    only = " and message in (select id from message where uid in (select value from json_each(?)))"
-    changed = session.connection().exec_driver_sql(
-        "update delivery set state = 'waiting', attempts = 0, unheard = 0, next_at = ?, ended = null"
+    only = f" and message in (select id from message where {build_any_condition('uid', 'uids')})"
+    return writer.change(
+        "update delivery set state = 'waiting', attempts = 0, unheard = 0, next_at = :now, ended = null"
         f" where state = 'lost'{only if uids else ''}",
-        (now, dumps(list(uids))) if uids else (now,),
+        now=now,
+        uids=uids,
     )
-    return int(changed.rowcount)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from json import dumps
 from typing import Any
 
 from qinling.ledger.counts import require_countable
@@ -19,6 +18,7 @@ from qinling.ledger.sql_conditions import (
     LAST_REPORT,
     LEVEL_ORDER,
 )
+from qinling.ledger.sqlite import build_any_condition, build_days_before_condition
 from qinling.rules.history.events import GENESIS_HASH, Event
 from qinling.rules.vocabulary import AlertKind, Level
 
@@ -107,9 +107,12 @@ def find_unrectified_issues_due_by(
 
 def find_unrectified_issues_in_own_lead_time(reader: Reader, today: date, after: date) -> Iterator[IssueRow]:
     """Yield the unrectified issues due after *after* whose own lead time has begun, sorted by deadline."""
+    # The inner query leaves the status out: with it SQLite reads every unrectified issue by the deadline index.
+    has_begun = build_days_before_condition("deadline", "lead_days", "today")
     sql = (
-        f"{_SELECT_ISSUES} where {IS_UNRECTIFIED} and lead_days is not null and deadline > :after"
-        f" and julianday(deadline) - lead_days <= julianday(:today) order by deadline, {LEVEL_ORDER}, number"
+        f"{_SELECT_ISSUES} where {IS_UNRECTIFIED} and id in"
+        f" (select id from issue where lead_days is not null and deadline > :after and {has_begun})"
+        f" order by deadline, {LEVEL_ORDER}, number"
     )
     return reader.rows(IssueRow.from_columns, sql, today=today, after=after)
 
@@ -130,8 +133,8 @@ def find_alert_candidates(
 
 def find_numbered_issues(reader: Reader, level: str, numbers: Iterable[str]) -> dict[str, IssueRow]:
     """Return number → issue of the issues of *level* with one of *numbers*."""
-    sql = f"{_SELECT_ISSUES} where level = :level and number in (select value from json_each(:numbers))"
-    found = reader.rows(IssueRow.from_columns, sql, level=level, numbers=dumps(list(numbers)))
+    sql = f"{_SELECT_ISSUES} where level = :level and {build_any_condition('number', 'numbers')}"
+    found = reader.rows(IssueRow.from_columns, sql, level=level, numbers=list(numbers))
     return {issue.number: issue for issue in found}
 
 
@@ -139,15 +142,15 @@ def find_issue_versions(reader: Reader, level: str, numbers: Iterable[str]) -> d
     """Return number → version of the issues of *level* with one of *numbers*."""
     sql = (
         "select number, version from issue"
-        " where level = :level and number in (select value from json_each(:numbers))"
+        f" where level = :level and {build_any_condition('number', 'numbers')}"
     )
-    return dict(reader.tuples(sql, level=level, numbers=dumps(list(numbers))))
+    return dict(reader.tuples(sql, level=level, numbers=list(numbers)))
 
 
 def find_issues_by_fingerprint(reader: Reader, fingerprints: Iterable[str]) -> dict[str, IssueRow]:
     """Return fingerprint → issue for those of *fingerprints* in the ledger."""
-    sql = f"{_SELECT_ISSUES} where fingerprint in (select value from json_each(:fingerprints))"
-    found = reader.rows(IssueRow.from_columns, sql, fingerprints=dumps(list(fingerprints)))
+    sql = f"{_SELECT_ISSUES} where {build_any_condition('fingerprint', 'fingerprints')}"
+    found = reader.rows(IssueRow.from_columns, sql, fingerprints=list(fingerprints))
     return {str(issue.fingerprint): issue for issue in found}
 
 
@@ -182,11 +185,6 @@ def list_distinct_values(reader: Reader, field: str, prefix: str, limit: int) ->
 
 def _get_prefix_end(prefix: str) -> str:
     return prefix + "\U0010ffff"  # sorts after every text with this prefix
-
-
-def check_file_integrity(reader: Reader) -> list[str]:
-    """Run SQLite's integrity check and return at most five faults."""
-    return [line for line in reader.rows(str, "pragma integrity_check(5)") if line != "ok"]
 
 
 def read_ledger_id(reader: Reader) -> str:

@@ -6,9 +6,10 @@ from datetime import date
 from json import dumps
 from typing import Any
 
-from qinling.ledger.reader import Reader, SqliteReader
+from qinling.ledger.reader import Reader
 from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow
 from qinling.ledger.sql_conditions import DAY_OF_EVENT
+from qinling.ledger.sqlite import SqliteReader
 from qinling.rules.history.events import Event, replay_issues
 
 _SELECT_EVENTS = f"select {', '.join(Event._fields)} from main.event"

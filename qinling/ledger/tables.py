@@ -1,9 +1,10 @@
-"""Table definitions without behaviour.
+"""The one statement of the schema: tables, constraints and indexes, for SQLite and PostgreSQL.
 
-The migrations create the same schema; a test compares them.
+Tests compare the migrations, the rows and the statements with it. No command loads it.
 """
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
@@ -26,6 +27,12 @@ def _build_vocabulary_check(column: str, words: type[Term]) -> CheckConstraint:
     return CheckConstraint(" or ".join(f"{column} = '{word}'" for word in words), name=f"{column}_word")
 
 
+def build_partial_index(name: str, *columns: Any, where: str, unique: bool = False) -> Index:
+    """Return an index of the rows that meet *where*. Each engine reads a condition of its own name."""
+    condition = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
+
+
 class Issue(SQLModel, table=True):
     """One issue as of now. Its events contain its earlier values."""
 
@@ -38,29 +45,30 @@ class Issue(SQLModel, table=True):
         CheckConstraint("percent between 0 and 100", name="percent_range"),
         CheckConstraint("lon between -180 and 180", name="lon_range"),
         CheckConstraint("lat between -90 and 90", name="lat_range"),
-        CheckConstraint("on_platform in (0, 1)", name="on_platform_yes_no"),
+        # PostgreSQL has booleans.
+        CheckConstraint("on_platform in (0, 1)", name="on_platform_yes_no").ddl_if(dialect="sqlite"),
         Index("issue_number", "number"),
         # Open issues only.
-        Index("issue_open", "level", "number", sqlite_where=text(IS_OPEN)),
+        build_partial_index("issue_open", "level", "number", where=IS_OPEN),
         # Level first: with status first SQLite would use it for deadline lists.
         Index("issue_level_status", "level", "status", "number"),
         # Unrectified issues in the order of warnings.
-        Index(
+        build_partial_index(
             "issue_due",
             "deadline",
-            text(LEVEL_ORDER),
+            text(f"({LEVEL_ORDER})"),
             "number",
-            sqlite_where=text(f"{IS_UNRECTIFIED} and deadline is not null"),
+            where=f"{IS_UNRECTIFIED} and deadline is not null",
         ),
-        Index("issue_lead", "deadline", sqlite_where=text("lead_days is not null")),
-        Index("issue_asked", "requested_deadline", sqlite_where=text("requested_deadline is not null")),
-        Index("issue_answer", "reply_by", sqlite_where=text("reply_by is not null")),
-        Index("issue_behind", "schedule", sqlite_where=text("schedule = 'behind'")),
-        Index("issue_percent", "percent", sqlite_where=text(f"{IS_UNRECTIFIED} and percent is not null")),
-        Index("issue_awaiting", "rectified_on", sqlite_where=text(IS_AWAITING_CLOSE_OUT)),
-        Index("issue_report", text(LAST_REPORT), sqlite_where=text(IS_UNRECTIFIED)),
-        Index("issue_standing", text(LAST_RECHECK), sqlite_where=text(IS_STANDING_DUTY)),
-        Index("issue_fingerprint", "fingerprint", unique=True, sqlite_where=text("fingerprint is not null")),
+        build_partial_index("issue_lead", "deadline", where="lead_days is not null"),
+        build_partial_index("issue_asked", "requested_deadline", where="requested_deadline is not null"),
+        build_partial_index("issue_answer", "reply_by", where="reply_by is not null"),
+        build_partial_index("issue_behind", "schedule", where="schedule = 'behind'"),
+        build_partial_index("issue_percent", "percent", where=f"{IS_UNRECTIFIED} and percent is not null"),
+        build_partial_index("issue_awaiting", "rectified_on", where=IS_AWAITING_CLOSE_OUT),
+        build_partial_index("issue_report", text(LAST_REPORT), where=IS_UNRECTIFIED),
+        build_partial_index("issue_standing", text(LAST_RECHECK), where=IS_STANDING_DUTY),
+        build_partial_index("issue_fingerprint", "fingerprint", unique=True, where="fingerprint is not null"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -123,8 +131,8 @@ class Event(SQLModel, table=True):
     """One event. The columns are those of `rules.history.events.Event`. Rows are only added."""
 
     __table_args__ = (
-        Index("event_paper", "id", sqlite_where=text("kind = 'attached'")),
-        Index("event_act", "ground", sqlite_where=text("kind = 'supervised'")),
+        build_partial_index("event_paper", "id", where="kind = 'attached'"),
+        build_partial_index("event_act", "ground", where="kind = 'supervised'"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -199,8 +207,8 @@ class Delivery(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("message", "channel"),
-        Index("delivery_open", "next_at", sqlite_where=text("state in ('waiting', 'sending')")),
-        Index("delivery_lost", "id", sqlite_where=text("state = 'lost'")),
+        build_partial_index("delivery_open", "next_at", where="state in ('waiting', 'sending')"),
+        build_partial_index("delivery_lost", "id", where="state = 'lost'"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

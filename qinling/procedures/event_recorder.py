@@ -3,10 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlmodel import Session
-
 from qinling.ledger import changes, queries
-from qinling.ledger.session_reader import SessionReader
+from qinling.ledger.writer import Writer
 from qinling.rules.history.events import Event, EventKind
 from qinling.rules.history.hash_chain import seal_event
 from qinling.rules.workdays import WorkCalendar
@@ -30,10 +28,10 @@ class Stamp:
 class EventRecorder:
     """Records the events of one command. The id of the first is their batch."""
 
-    def __init__(self, session: Session, stamp: Stamp) -> None:
-        self._session = session
+    def __init__(self, writer: Writer, stamp: Stamp) -> None:
+        self._writer = writer
         self._stamp = stamp
-        last, self._last_hash = queries.read_chain_head(SessionReader(session))
+        last, self._last_hash = queries.read_chain_head(writer)
         self._next_id = self._batch_id = last + 1
         self._unwritten: list[Event] = []
 
@@ -57,5 +55,5 @@ class EventRecorder:
 
     def write_events(self) -> None:
         """Write the sealed events."""
-        changes.append_events(self._session, self._unwritten)
+        changes.append_events(self._writer, self._unwritten)
         self._unwritten = []

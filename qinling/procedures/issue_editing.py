@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-from sqlmodel import Session
-
 from qinling.errors import ValueRefused
 from qinling.ledger import queries
+from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
-from qinling.ledger.session_reader import SessionReader
+from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.procedures.registration import FieldChange, create_issues, match_drafts, record_issue_change
 from qinling.procedures.views import require_one_issue
@@ -18,33 +17,32 @@ from qinling.rules.merging.issue_validation import find_objections
 from qinling.rules.vocabulary import Level
 
 
-def add_issue(session: Session, values: Mapping[str, Value], stamp: Stamp) -> IssueRow:
+def add_issue(writer: Writer, values: Mapping[str, Value], stamp: Stamp) -> IssueRow:
     """Add one issue and return it.
 
     Raises ValueRefused if it breaks a rule or its number is used.
     """
     _require_valid_values(values)
     draft = Draft(dict(values), {}, Sheet("", "手工登记"))
-    ((_, stored),) = match_drafts(session, [draft])
+    ((_, stored),) = match_drafts(writer, [draft])
     if stored is not None:
         remedy = f"要修改请用 qinling edit {stored.number}"
         raise ValueRefused(f"{stored.number} 已在台账中：{stored.description}", remedy)
-    recorder = EventRecorder(session, stamp)
-    (issue_id,) = create_issues(session, recorder, [draft], stamp)
+    recorder = EventRecorder(writer, stamp)
+    (issue_id,) = create_issues(writer, recorder, [draft], stamp)
     recorder.write_events()
-    return queries.read_issue_by_id(SessionReader(session), issue_id)
+    return queries.read_issue_by_id(writer, issue_id)
 
 
 def edit_issue(
-    session: Session, number: str, level: str | None, after: Mapping[str, Value], stamp: Stamp, basis: str
+    writer: Writer, number: str, level: str | None, after: Mapping[str, Value], stamp: Stamp, basis: str
 ) -> tuple[IssueRow, list[FieldChange]]:
     """Edit fields of one issue. Return it with the changes.
 
     Raises IssueNotFound, ValueRefused, or StepRefused for a change that needs a step. With *basis*
     the change counts as a correction and needs no step.
     """
-    reader = SessionReader(session)
-    stored = require_one_issue(queries.find_issues_by_number(reader, number, level), number)
+    stored = require_one_issue(queries.find_issues_by_number(writer, number, level), number)
     before = stored._asdict()
     changed = {name: value for name, value in after.items() if before[name] != value}
     if not changed:
@@ -53,12 +51,12 @@ def edit_issue(
     if not basis:
         require_steps_for_changes(before, typed, changed)
     _require_valid_values({**before, **changed})
-    _require_free_number(reader, stored, {**before, **changed})
-    recorder = EventRecorder(session, stamp)
-    record_issue_change(session, recorder, stored, changed, stored.extra, basis or "手工修改")
+    _require_free_number(writer, stored, {**before, **changed})
+    recorder = EventRecorder(writer, stamp)
+    record_issue_change(writer, recorder, stored, changed, stored.extra, basis or "手工修改")
     recorder.write_events()
     return (
-        queries.read_issue_by_id(reader, stored.id),
+        queries.read_issue_by_id(writer, stored.id),
         [
             FieldChange(stored.level, stored.number, name, before[name], value)
             for name, value in changed.items()
@@ -71,7 +69,7 @@ def _require_valid_values(values: Mapping[str, Value]) -> None:
         raise ValueRefused(objection.why, objection.remedy)
 
 
-def _require_free_number(reader: SessionReader, stored: IssueRow, values: Mapping[str, Value]) -> None:
+def _require_free_number(reader: Reader, stored: IssueRow, values: Mapping[str, Value]) -> None:
     """Refuse a number that another issue of the same level has."""
     level, number = str(values["level"]), str(values["number"])
     for other in queries.find_issues_by_number(reader, number, level):

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow
-from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.notification_plan import (
     ComposeDigest,
     RunPlan,
@@ -71,13 +70,13 @@ def plan_messages(reader: Reader, today: date, rules: WarningRules, layout: Dige
 def send_due_notifications(dispatch: Dispatch, layout: DigestLayout) -> RunResult | QuietReason:
     """Send what is due and what waits from earlier runs; in quiet time only record the run."""
     if reason := dispatch.find_quiet_reason():
-        with dispatch.open_transaction() as session:
-            record_quiet_run(session, dispatch.today, dispatch.clock())
+        with dispatch.open_transaction() as writer:
+            record_quiet_run(writer, dispatch.today, dispatch.clock())
         return reason
     rules = dispatch.rules.notify_rules
-    with dispatch.open_transaction() as session:
-        planned = plan_messages(SessionReader(session), dispatch.today, dispatch.rules, layout)
-        run = begin_run_with_messages(session, planned, layout.compose, rules, dispatch.clock())
+    with dispatch.open_transaction() as writer:
+        planned = plan_messages(writer, dispatch.today, dispatch.rules, layout)
+        run = begin_run_with_messages(writer, planned, layout.compose, rules, dispatch.clock())
     deliveries = deliver_and_end_run(dispatch.open_transaction, run, dispatch.send, rules, dispatch.clock)
     return RunResult(planned, deliveries)
 

@@ -5,12 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 
-from sqlmodel import Session
-
 from qinling.ledger import outbox
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow, DeliveryState
-from qinling.ledger.session_reader import SessionReader
+from qinling.ledger.writer import Writer
 from qinling.procedures.notification_plan import ComposeDigest, RunPlan
 from qinling.rules.history.events import format_utc
 from qinling.rules.vocabulary import DeliveryOutcome
@@ -19,23 +17,23 @@ from qinling.rules.warnings.message_types import DeliveryResult, Message
 from qinling.rules.warnings.notification_rules import NotificationRules
 
 #: Opens the ledger for one transaction.
-OpenTransaction = Callable[[], AbstractContextManager[Session]]
+OpenTransaction = Callable[[], AbstractContextManager[Writer]]
 #: Sends a message through the channel of this name.
 SendMessage = Callable[[str, Message], DeliveryResult]
 
 
 def begin_run_with_messages(
-    session: Session, planned: RunPlan, compose: ComposeDigest, rules: NotificationRules, now: datetime
+    writer: Writer, planned: RunPlan, compose: ComposeDigest, rules: NotificationRules, now: datetime
 ) -> int:
     """Record the start of a run and its messages. Return the run's id."""
     at = format_utc(now)
     notified_issues = {due.issue.id for digest in planned.digests for due in digest.items}
-    run = outbox.begin_run(session, at, planned.today, planned.due_count, len(notified_issues))
+    run = outbox.begin_run(writer, at, planned.today, planned.due_count, len(notified_issues))
     for digest in planned.digests:
         subject, body = compose(planned, digest)
         message = Message(planned.build_message_uid(digest), digest.recipient, subject, body)
         keys = [(due.build_key(digest.recipient), due.tier) for due in digest.items]
-        outbox.add_message(session, message, planned.today, keys, rules.get_channels(digest.recipient), at)
+        outbox.add_message(writer, message, planned.today, keys, rules.get_channels(digest.recipient), at)
     return run
 
 
@@ -48,8 +46,8 @@ def deliver_and_end_run(
 ) -> list[DeliveryRow]:
     """Send the waiting deliveries and end the run. Return the deliveries."""
     deliveries = send_waiting_deliveries(open_transaction, send, rules, clock)
-    with open_transaction() as session:
-        end_run(session, run, deliveries, clock())
+    with open_transaction() as writer:
+        end_run(writer, run, deliveries, clock())
     return deliveries
 
 
@@ -63,8 +61,8 @@ def send_waiting_deliveries(
 
     Claim and result are separate transactions, so a crash loses neither.
     """
-    with open_transaction() as session:
-        waiting = outbox.find_deliveries_to_send(SessionReader(session), format_utc(clock()))
+    with open_transaction() as writer:
+        waiting = outbox.find_deliveries_to_send(writer, format_utc(clock()))
     return [
         one
         for one in (_attempt_delivery(open_transaction, row, send, rules, clock) for row in waiting)
@@ -80,8 +78,8 @@ def _attempt_delivery(
     clock: Callable[[], datetime],
 ) -> DeliveryRow | None:
     """Try one delivery. Return None if another run has claimed it."""
-    with open_transaction() as session:
-        if not outbox.claim_delivery(session, delivery, format_utc(clock() + ATTEMPT_LEASE)):
+    with open_transaction() as writer:
+        if not outbox.claim_delivery(writer, delivery, format_utc(clock() + ATTEMPT_LEASE)):
             return None
     if delivery.state == DeliveryState.SENDING and delivery.unheard:
         result = DeliveryResult(
@@ -89,12 +87,12 @@ def _attempt_delivery(
         )  # a third copy is never sent
     else:
         result = send(delivery.channel, delivery.message)
-    with open_transaction() as session:
-        return record_delivery_result(session, delivery, result, rules, clock())
+    with open_transaction() as writer:
+        return record_delivery_result(writer, delivery, result, rules, clock())
 
 
 def record_delivery_result(
-    session: Session, delivery: DeliveryRow, result: DeliveryResult, rules: NotificationRules, now: datetime
+    writer: Writer, delivery: DeliveryRow, result: DeliveryResult, rules: NotificationRules, now: datetime
 ) -> DeliveryRow | None:
     """Record the result of an attempt. Return the delivery's new state, or None if a later attempt has replaced it."""
     is_unanswered = result.outcome is DeliveryOutcome.NO_ANSWER
@@ -111,25 +109,25 @@ def record_delivery_result(
         state = DeliveryState.LOST if retry_at is None else DeliveryState.WAITING
     at, next_at = format_utc(now), format_utc(retry_at) if retry_at else ""
     if not outbox.record_attempt(
-        session, delivery, state, now=at, next_at=next_at, is_unanswered=is_unanswered, why=result.why
+        writer, delivery, state, now=at, next_at=next_at, is_unanswered=is_unanswered, why=result.why
     ):
         return None
     return delivery._replace(state=state.value, attempts=attempts.tried, next_at=next_at, why=result.why)
 
 
-def end_run(session: Session, run: int, deliveries: Iterable[DeliveryRow], now: datetime) -> None:
+def end_run(writer: Writer, run: int, deliveries: Iterable[DeliveryRow], now: datetime) -> None:
     """Record the end of a run and the counts of each channel."""
     channels: dict[str, Counter[bool]] = defaultdict(Counter)
     for one in deliveries:
         channels[one.channel][one.state == DeliveryState.DELIVERED] += 1
     counts = {name: (count[True], count[False]) for name, count in channels.items()}
-    outbox.end_run(session, run, format_utc(now), counts)
+    outbox.end_run(writer, run, format_utc(now), counts)
 
 
-def record_quiet_run(session: Session, today: date, now: datetime) -> None:
+def record_quiet_run(writer: Writer, today: date, now: datetime) -> None:
     """Record a quiet run: nothing is sent, and all items stay due."""
-    run = outbox.begin_run(session, format_utc(now), today, 0, 0, is_quiet=True)
-    outbox.end_run(session, run, format_utc(now), {})
+    run = outbox.begin_run(writer, format_utc(now), today, 0, 0, is_quiet=True)
+    outbox.end_run(writer, run, format_utc(now), {})
 
 
 def read_last_deliveries(reader: Reader, limit: int) -> list[DeliveryRow]:
@@ -137,6 +135,6 @@ def read_last_deliveries(reader: Reader, limit: int) -> list[DeliveryRow]:
     return outbox.read_last_deliveries(reader, limit)
 
 
-def retry_lost_deliveries(session: Session, now: datetime, uids: Sequence[str]) -> int:
+def retry_lost_deliveries(writer: Writer, now: datetime, uids: Sequence[str]) -> int:
     """Reset lost deliveries (all, or those of *uids*) to waiting, and return how many."""
-    return outbox.retry_lost_deliveries(session, format_utc(now), uids)
+    return outbox.retry_lost_deliveries(writer, format_utc(now), uids)

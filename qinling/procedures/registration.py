@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session
-
 from qinling.ledger import changes, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import ISSUE_DAY_COLUMNS, IssueRow
-from qinling.ledger.session_reader import SessionReader
+from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.rules.drafts import Draft, Value
 from qinling.rules.history.events import EventKind, encode_changes, encode_created_values
@@ -54,7 +52,7 @@ class ImportResult:
 class _ImportRun:
     """One import: where it writes, how it treats issues of the ledger, and its result so far."""
 
-    session: Session
+    writer: Writer
     recorder: EventRecorder
     calendar: WorkCalendar
     update: ImportUpdate
@@ -84,13 +82,13 @@ class _ImportRun:
         if not shown_changes:
             self.result.unchanged += 1
             return
-        record_issue_change(self.session, self.recorder, stored, after, extra, format_basis(draft))
+        record_issue_change(self.writer, self.recorder, stored, after, extra, format_basis(draft))
         self.result.updated += 1
         self.result.changes += shown_changes
 
 
 def import_drafts(
-    session: Session,
+    writer: Writer,
     drafts: Iterable[Draft],
     stamp: Stamp,
     *,
@@ -102,16 +100,16 @@ def import_drafts(
 
     The drafts must be valid and without duplicates. *progress* is called with the number of drafts done.
     """
-    run = _ImportRun(session, EventRecorder(session, stamp), stamp.calendar, update, blank_clears)
+    run = _ImportRun(writer, EventRecorder(writer, stamp), stamp.calendar, update, blank_clears)
     done = 0
     for chunk in _split_into_batches(drafts):
         new: list[Draft] = []
-        for draft, stored in match_drafts(session, chunk):
+        for draft, stored in match_drafts(writer, chunk):
             if stored is None:
                 new.append(draft)
             else:
                 run.update_issue(draft, stored)
-        create_issues(session, run.recorder, new, stamp)
+        create_issues(writer, run.recorder, new, stamp)
         run.result.created += len(new)
         run.recorder.write_events()
         done += len(chunk)
@@ -129,15 +127,14 @@ def _split_into_batches(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
             yield drafts_of_kind[start : start + _BATCH_SIZE]
 
 
-def match_drafts(session: Session, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, IssueRow | None]]:
+def match_drafts(writer: Writer, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, IssueRow | None]]:
     """Yield each draft with its issue in the ledger, or None."""
-    reader = SessionReader(session)
-    by_number = find_issues_of_drafts(reader, drafts)
+    by_number = find_issues_of_drafts(writer, drafts)
     fingerprints = {
         id(draft): compute_fingerprint(draft) for draft in drafts if draft.values.get("number") is None
     }
     by_fingerprint = (
-        queries.find_issues_by_fingerprint(reader, list(fingerprints.values())) if fingerprints else {}
+        queries.find_issues_by_fingerprint(writer, list(fingerprints.values())) if fingerprints else {}
     )
     for draft in drafts:
         if id(draft) in fingerprints:
@@ -163,21 +160,21 @@ def find_issues_of_drafts(reader: Reader, drafts: Iterable[Draft]) -> dict[tuple
 
 
 def create_issues(
-    session: Session, recorder: EventRecorder, drafts: Sequence[Draft], stamp: Stamp
+    writer: Writer, recorder: EventRecorder, drafts: Sequence[Draft], stamp: Stamp
 ) -> Sequence[int]:
     """Insert new issues with their events and return their ids."""
     unnumbered = sum(draft.values.get("number") is None for draft in drafts)
     reserved = (
-        changes.reserve_issue_numbers(session, stamp.prefix, stamp.today.year, unnumbered)
+        changes.reserve_issue_numbers(writer, stamp.prefix, stamp.today.year, unnumbered)
         if unnumbered
         else ()
     )
     numbers = iter(reserved)
     rows = [_build_new_issue(draft, numbers) for draft in drafts]
-    ids = changes.insert_issues(session, rows)
+    ids = changes.insert_issues(writer, rows)
     for issue_id, row, draft in zip(ids, rows, drafts, strict=True):
         recorder.add_event(EventKind.CREATED, issue_id, encode_created_values(row), format_basis(draft))
-    changes.add_units(session, {row.get(name) for row in rows for name in _UNIT_FIELDS})
+    changes.add_units(writer, {row.get(name) for row in rows for name in _UNIT_FIELDS})
     return ids
 
 
@@ -207,7 +204,7 @@ def _build_new_issue(draft: Draft, numbers: Iterator[str]) -> dict[str, Any]:
 
 
 def record_issue_change(
-    session: Session,
+    writer: Writer,
     recorder: EventRecorder,
     stored: IssueRow,
     after: Mapping[str, Value],
@@ -224,8 +221,8 @@ def record_issue_change(
         old["extra"], new["extra"] = old_extra, dict(extra)
         row["extra"] = dict(extra)
     recorder.add_event(EventKind.CHANGED, stored.id, encode_changes(old, new), basis)
-    changes.update_issue(session, stored.id, row)
-    changes.add_units(session, {str(after[name]) for name in _UNIT_FIELDS if after.get(name)})
+    changes.update_issue(writer, stored.id, row)
+    changes.add_units(writer, {str(after[name]) for name in _UNIT_FIELDS if after.get(name)})
 
 
 def format_basis(draft: Draft, command: str = "导入") -> str:

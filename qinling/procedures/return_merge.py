@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlmodel import Session
-
 from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
+from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.procedures.registration import create_issues, format_basis, match_drafts, record_issue_change
 from qinling.procedures.row_matching import (
@@ -181,24 +180,24 @@ def resolve_conflicts(row: MergedRow, theirs: Iterable[str]) -> MergedRow:
 
 
 def apply_return(
-    session: Session, returned: ReturnResult, stamp: Stamp, progress: Callable[[int], None] = lambda _: None
+    writer: Writer, returned: ReturnResult, stamp: Stamp, progress: Callable[[int], None] = lambda _: None
 ) -> tuple[int, int]:
     """Write the merged values and the added issues. Return (changed, created).
 
     *progress* is called with the number of changed rows done.
     """
-    recorder = EventRecorder(session, stamp)
+    recorder = EventRecorder(writer, stamp)
     changed = 0
     for done, one in enumerate(returned.merged, 1):
-        changed += _write_row(session, recorder, one, stamp)
+        changed += _write_row(writer, recorder, one, stamp)
         progress(done)
-    new = [draft for draft, stored in match_drafts(session, returned.matching.added) if stored is None]
-    create_issues(session, recorder, new, stamp)
+    new = [draft for draft, stored in match_drafts(writer, returned.matching.added) if stored is None]
+    create_issues(writer, recorder, new, stamp)
     recorder.write_events()
     return changed, len(new)
 
 
-def _write_row(session: Session, recorder: EventRecorder, row: MergedRow, stamp: Stamp) -> bool:
+def _write_row(writer: Writer, recorder: EventRecorder, row: MergedRow, stamp: Stamp) -> bool:
     """Write one row. Return whether it changed the issue."""
     issue = row.issue
     fields = {name: value for name, value in row.taken.items() if not name.startswith(EXTRA_FIELD_PREFIX)}
@@ -212,7 +211,7 @@ def _write_row(session: Session, recorder: EventRecorder, row: MergedRow, stamp:
     extra = {heading: str(text) for heading, text in new_extra.items() if text is not None}
     if not after and extra == issue.extra:
         return False
-    record_issue_change(session, recorder, issue, after, extra, format_basis(row.draft, "收回"))
+    record_issue_change(writer, recorder, issue, after, extra, format_basis(row.draft, "收回"))
     return True
 
 

@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlmodel import Session
-
 from qinling.errors import IssueNotFound, StepRefused
 from qinling.ledger import attachments, changes, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
-from qinling.ledger.session_reader import SessionReader
+from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.procedures.views import require_one_issue
 from qinling.rules.drafts import Value
@@ -56,16 +54,15 @@ def resolve_issues(
 
 
 def take_step(
-    session: Session, issues: Sequence[IssueRow], decide: DecideStep, stamp: Stamp
+    writer: Writer, issues: Sequence[IssueRow], decide: DecideStep, stamp: Stamp
 ) -> list[StepResult]:
     """Take one step of all *issues* or of none. Raises StepRefused with every issue that cannot take it."""
-    reader = SessionReader(session)
-    recorder = EventRecorder(session, stamp)
+    recorder = EventRecorder(writer, stamp)
     decided: list[tuple[IssueRow, Step]] = []
     refusals: list[tuple[IssueRow, StepRefused]] = []
     for issue in issues:
         try:
-            timeline = build_timeline(queries.read_issue_events(reader, issue.id))
+            timeline = build_timeline(queries.read_issue_events(writer, issue.id))
             step = decide(issue._asdict(), timeline)
             timeline.require_not_before_milestone(step.details.get("on"))
             decided.append((issue, step))
@@ -74,9 +71,9 @@ def take_step(
     if refusals:
         raise _build_refusal(refusals, len(issues))
     for issue, step in decided:
-        _record_step(session, recorder, issue, step)
+        _record_step(writer, recorder, issue, step)
     recorder.write_events()
-    return [StepResult(issue, queries.read_issue_by_id(reader, issue.id), step) for issue, step in decided]
+    return [StepResult(issue, queries.read_issue_by_id(writer, issue.id), step) for issue, step in decided]
 
 
 def _build_refusal(refusals: Sequence[tuple[IssueRow, StepRefused]], requested: int) -> StepRefused:
@@ -89,18 +86,18 @@ def _build_refusal(refusals: Sequence[tuple[IssueRow, StepRefused]], requested: 
     return StepRefused(f"{requested} 个问题中有 {len(refusals)} 个不能办理，一个也没有办：{lines}", remedy)
 
 
-def _record_step(session: Session, recorder: EventRecorder, issue: IssueRow, step: Step) -> None:
+def _record_step(writer: Writer, recorder: EventRecorder, issue: IssueRow, step: Step) -> None:
     before = issue._asdict()
     after = {name: value for name, value in step.changes.items() if before[name] != value}
     details = {f"{STEP_PREFIX}{name}": value for name, value in step.details.items() if value is not None}
     text = encode_changes({name: before[name] for name in after}, {**after, **details})
     recorder.add_event(step.kind, issue.id, text, step.basis)
     if after:
-        changes.update_issue(session, issue.id, after)
+        changes.update_issue(writer, issue.id, after)
 
 
 def void_issues(
-    session: Session,
+    writer: Writer,
     issues: Sequence[IssueRow],
     stamp: Stamp,
     dates: StepDates,
@@ -109,13 +106,13 @@ def void_issues(
 ) -> list[StepResult]:
     """Void issues, or merge them into the issue number *into*."""
     if into is not None:
-        target = require_one_issue(queries.find_issues_by_number(SessionReader(session), into, None), into)
+        target = require_one_issue(queries.find_issues_by_number(writer, into, None), into)
         itself = target.id in {issue.id for issue in issues}
         if itself or target.status == Status.VOID:
             why = "就是要撤并的问题" if itself else "自己已被撤并"
             raise StepRefused(f"不能并入 {into}：它{why}", "请并入另一个问题")
     return take_step(
-        session,
+        writer,
         issues,
         lambda issue, _: withdrawal.void_issue(issue, dates, stamp.actor, reason, into),
         stamp,
@@ -123,7 +120,7 @@ def void_issues(
 
 
 def attach_files(
-    session: Session,
+    writer: Writer,
     issue: IssueRow,
     files: Iterable[Path],
     kind: AttachmentKind,
@@ -135,14 +132,13 @@ def attach_files(
     Raises DocumentRefused for a file that cannot be read. Copies made before a failure are harmless:
     no event refers to them.
     """
-    reader = SessionReader(session)
-    timeline = build_timeline(queries.read_issue_events(reader, issue.id))
+    timeline = build_timeline(queries.read_issue_events(writer, issue.id))
     known_keys = {
         (one["paper"], one["sha256"])
         for one in timeline.attachments
         if one["round"] == timeline.rounds[-1].round
     }
-    recorder = EventRecorder(session, stamp)
+    recorder = EventRecorder(writer, stamp)
     added, duplicates = [], []
     for file in files:
         stored = attachments.store_attachment(folder, file)

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlmodel import Session
-
 from qinling.errors import IssueNotFound, StepRefused
 from qinling.ledger import changes, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
+from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.steps import StepResult, take_step
 from qinling.rules.history.events import EventKind, list_effective_events
@@ -60,7 +59,7 @@ def find_proposals(
 
 
 def supervise_issues(
-    session: Session,
+    writer: Writer,
     issues: Sequence[IssueRow],
     stamp: Stamp,
     dates: StepDates,
@@ -80,22 +79,22 @@ def supervise_issues(
         if not to:
             raise StepRefused(f"{issue.number} 没有责任单位", "请用 --to 写明发给哪个单位")
         if to not in acts:
-            number = requested.document or _assign_act_number(session, requested.kind, dates.on.year)
+            number = requested.document or _assign_act_number(writer, requested.kind, dates.on.year)
             acts[to] = replace(requested, to=to, document=number, reply_by=reply_by)
     act_by_issue = {issue.id: acts[requested.to or _get_receiving_unit(issue)] for issue in issues}
 
     def decide_step(issue: Issue, timeline: Timeline) -> Step:
         return supervision.record_supervision_act(issue, dates, act_by_issue[int(str(issue["id"]))], timeline)
 
-    return take_step(session, issues, decide_step, stamp)
+    return take_step(writer, issues, decide_step, stamp)
 
 
 def _get_receiving_unit(issue: IssueRow) -> str:
     return " ".join((issue.duty_unit or issue.lead_unit or "").split())
 
 
-def _assign_act_number(session: Session, measure: SupervisionKind, year: int) -> str:
-    return f"{measure.label}〔{year}〕{changes.increment_counter(session, f'{measure.value}-{year}')}号"
+def _assign_act_number(writer: Writer, measure: SupervisionKind, year: int) -> str:
+    return f"{measure.label}〔{year}〕{changes.increment_counter(writer, f'{measure.value}-{year}')}号"
 
 
 def find_issues_awaiting_reply(reader: Reader, document: str) -> list[IssueRow]:

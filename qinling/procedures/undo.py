@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session
-
 from qinling.errors import UndoRefused
 from qinling.ledger import changes, queries
-from qinling.ledger.session_reader import SessionReader
+from qinling.ledger.reader import Reader
+from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.rules.history.events import (
     STEP_PREFIX,
@@ -33,24 +32,23 @@ class UndoResult:
     numbers: tuple[str, ...]
 
 
-def undo_last_command(session: Session, stamp: Stamp) -> UndoResult:
+def undo_last_command(writer: Writer, stamp: Stamp) -> UndoResult:
     """Undo the actor's last command that is still in effect.
 
     Raises UndoRefused if there is none, or if its issues have later events.
     """
-    reader = SessionReader(session)
-    batch = _find_last_batch(reader, stamp.actor)
-    _require_no_later_events(reader, batch)
+    batch = _find_last_batch(writer, stamp.actor)
+    _require_no_later_events(writer, batch)
     touched = tuple(dict.fromkeys(event.issue for event in batch))
-    numbers = tuple(queries.read_issue_by_id(reader, issue).number for issue in touched[:_MAX_NUMBERS_SHOWN])
-    recorder = EventRecorder(session, stamp)
+    numbers = tuple(queries.read_issue_by_id(writer, issue).number for issue in touched[:_MAX_NUMBERS_SHOWN])
+    recorder = EventRecorder(writer, stamp)
     for event in reversed(batch):
-        _undo_event(session, recorder, event)
+        _undo_event(writer, recorder, event)
     recorder.write_events()
     return UndoResult(batch[0], len(touched), numbers)
 
 
-def _find_last_batch(reader: SessionReader, actor: str) -> list[Event]:
+def _find_last_batch(reader: Reader, actor: str) -> list[Event]:
     """Return the events of the actor's last command that is not undone. It steps back one command at a time."""
     undone: set[int] = set()
     last, _ = queries.read_chain_head(reader)
@@ -64,7 +62,7 @@ def _find_last_batch(reader: SessionReader, actor: str) -> list[Event]:
     raise UndoRefused(f"{actor} 没有可以撤回的操作", "用 qinling history --since 日期 查看办理过程")
 
 
-def _require_no_later_events(reader: SessionReader, batch: Sequence[Event]) -> None:
+def _require_no_later_events(reader: Reader, batch: Sequence[Event]) -> None:
     touched = {event.issue for event in batch}
     since = queries.read_batch_events(reader, batch[-1].id + 1, queries.read_chain_head(reader)[0])
     if later := list_effective_events(event for event in since if event.issue in touched):
@@ -77,7 +75,7 @@ def _require_no_later_events(reader: SessionReader, batch: Sequence[Event]) -> N
         )
 
 
-def _undo_event(session: Session, recorder: EventRecorder, event: Event) -> None:
+def _undo_event(writer: Writer, recorder: EventRecorder, event: Event) -> None:
     """Record the reverse of *event* and restore the issue."""
     details = {f"{STEP_PREFIX}undoes": event.batch}
     changed = read_field_changes(event)
@@ -86,15 +84,15 @@ def _undo_event(session: Session, recorder: EventRecorder, event: Event) -> None
     basis = f"撤回 {EventKind.from_code(event.kind).label}（第 {event.id} 条）"
     if event.kind == EventKind.CREATED:
         recorder.add_event(EventKind.REMOVED, event.issue, encode_changes(before, details), basis)
-        changes.delete_issue(session, event.issue)
+        changes.delete_issue(writer, event.issue)
         return
     recorder.add_event(EventKind.UNDONE, event.issue, encode_changes(before, {**after, **details}), basis)
     if after:
-        _require_free_number(SessionReader(session), event.issue, after)
-        changes.update_issue(session, event.issue, after)
+        _require_free_number(writer, event.issue, after)
+        changes.update_issue(writer, event.issue, after)
 
 
-def _require_free_number(reader: SessionReader, issue_id: int, after: Mapping[str, Any]) -> None:
+def _require_free_number(reader: Reader, issue_id: int, after: Mapping[str, Any]) -> None:
     """Refuse to restore a number that another issue has now."""
     if after.keys().isdisjoint({"number", "level"}):
         return

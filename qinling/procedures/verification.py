@@ -7,8 +7,9 @@ from pathlib import Path
 
 from qinling.ledger import attachments, counts, queries
 from qinling.ledger.logins import queries as login_queries
-from qinling.ledger.reader import Reader, SqliteReader, read_despite_damaged_text
+from qinling.ledger.reader import Reader
 from qinling.ledger.replay import find_differing_issues
+from qinling.ledger.sqlite import SqliteReader, check_file_integrity, read_despite_damaged_text
 from qinling.rules.history.events import GENESIS_HASH, read_step_details
 from qinling.rules.history.hash_chain import verify_chain
 
@@ -40,9 +41,9 @@ def verify(reader: SqliteReader, folder: Path) -> VerificationResult:
     return read_despite_damaged_text(reader, lambda: _verify_ledger(reader, folder))
 
 
-def _verify_ledger(reader: Reader, folder: Path) -> VerificationResult:
+def _verify_ledger(reader: SqliteReader, folder: Path) -> VerificationResult:
     result = VerificationResult()
-    result.faults += [f"数据库文件损坏：{line}" for line in queries.check_file_integrity(reader)]
+    result.faults += [f"数据库文件损坏：{line}" for line in check_file_integrity(reader)]
     result.position, result.head, broken = verify_chain(queries.read_event_tuples(reader))
     result.events = result.position  # ids count from 1 without gaps
     if broken:

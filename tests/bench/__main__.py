@@ -51,7 +51,7 @@ def _parse_options() -> argparse.Namespace:
     parser.add_argument(
         "--folder",
         type=Path,
-        help="keep the generated files for the next run (4 GB); empty the folder when the schema changes",
+        help="keep the generated files for the next run (6 GB); empty the folder when the schema changes",
     )
     return parser.parse_args()
 

@@ -7,6 +7,7 @@ from functools import partial
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
+from shutil import copyfile
 
 from qinling.cli.commands import COMMANDS
 from tests.bench.samples import (
@@ -96,7 +97,7 @@ def views(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
             processes[ours] = Process((*QINLING, *job.split(), *desk(ledger)))
             processes[rival] = Process((str(RIVALS / "look.py"), *job.split(), ledger.name))
             _require_same_issues(processes[ours], processes[rival], folder)
-            pairs.append(Pair(job, size, ours, rival, "typer + rich + sqlite3", 1.5))
+            pairs.append(Pair(job, size, ours, rival, "typer + rich + sqlite3", 1.2))
         pairs.append(_flat(job, sizes))
     return Contest(processes, pairs)
 
@@ -112,25 +113,48 @@ def helps(_sizes: Sizes, _folder: Path, _say: Callable[[str], None]) -> Contest:
 
 
 def adds(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
-    """Add one issue to the smallest and to the largest ledger. The issues stay in them."""
-    ends = (sizes.ledgers[0], sizes.ledgers[-1])
-    words = ("add", "级别=区级", "问题编号={once}", "问题描述=河道内建筑垃圾未清理", "整改时限=2026年底前")
-    processes = {
-        f"add at {size}": Process((*QINLING, *words, *desk(ledger)))
-        for size, ledger in _ledgers(ends, folder, say)
-    }
-    return Contest(processes, [_flat("add", sizes)])
+    """Add one issue to the smallest and to the largest ledger; each stays in it."""
+    words = (
+        "add",
+        "级别=区级",
+        "问题编号={once}",
+        "问题描述=河道内建筑垃圾未清理",
+        "整改时限=2026-12-31",
+        "整改状态=正在整改",
+    )
+    return _writes("add", words, ("{once}", "河道内建筑垃圾未清理", "2026-12-31"), sizes, folder, say)
 
 
 def steps(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
-    """Record the progress of one issue of the smallest and of the largest ledger."""
-    ends = (sizes.ledgers[0], sizes.ledgers[-1])
+    """Take a step of one issue of the smallest and of the largest ledger."""
     words = ("progress", "SL-0000000", "--note", "{once}")
-    processes = {
-        f"progress at {size}": Process((*QINLING, *words, *desk(ledger)))
-        for size, ledger in _ledgers(ends, folder, say)
-    }
-    return Contest(processes, [replace(_flat("progress", sizes), goal=1.3)])
+    contest = _writes("progress", words, ("SL-0000000", "{once}"), sizes, folder, say)
+    *pairs, flat = contest.pairs
+    return replace(contest, pairs=[*pairs, replace(flat, goal=1.3)])
+
+
+def _writes(
+    job: str,
+    words: tuple[str, ...],
+    rival_words: tuple[str, ...],
+    sizes: Sizes,
+    folder: Path,
+    say: Callable[[str], None],
+) -> Contest:
+    """Write one event to the smallest and to the largest ledger, and to others of their size by the barest script.
+
+    The rival has its own ledgers: its events are not in the chain of hashes.
+    """
+    processes: dict[str, Process] = {}
+    pairs: list[Pair] = []
+    for size, ledger in _ledgers((sizes.ledgers[0], sizes.ledgers[-1]), folder, say):
+        other = folder / f"{size}-rival.db"
+        make_once(other, partial(copyfile, ledger), say)
+        ours, rival = f"{job} at {size}", f"rival {job} at {size}"
+        processes[ours] = Process((*QINLING, *words, *desk(ledger)))
+        processes[rival] = Process((str(RIVALS / "write.py"), job, other.name, *rival_words))
+        pairs.append(Pair(job, size, ours, rival, "typer + rich + sqlite3", 1.5))
+    return Contest(processes, [*pairs, _flat(job, sizes)])
 
 
 def exports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:

@@ -10,7 +10,6 @@ from qinling.ledger.changes import add_units, append_events, insert_issues
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.queries import read_chain_head
 from qinling.ledger.reader import open_reader
-from qinling.ledger.session_reader import SessionReader
 from qinling.rules.history.events import EventKind, encode_created_values
 from qinling.rules.history.hash_chain import seal_event
 from tests.checkout import ROOT
@@ -43,11 +42,11 @@ def given_issues(ledger):
     def write(*numbers_and_values):
         plain = {"level": "district", "status": "rectifying", "description": "河道旁堆放垃圾"}
         rows = [plain | {"number": number} | values for number, values in numbers_and_values]
-        with open_ledger(ledger) as session:
-            ids = insert_issues(session, [iso(row) for row in rows])
-            append_events(session, events(session, ids, rows))
+        with open_ledger(ledger) as writer:
+            ids = insert_issues(writer, [iso(row) for row in rows])
+            append_events(writer, events(writer, ids, rows))
             for row in rows:
-                add_units(session, (row.get("lead_unit"), row.get("duty_unit")))
+                add_units(writer, (row.get("lead_unit"), row.get("duty_unit")))
         return list(ids)
 
     return write
@@ -57,8 +56,8 @@ def iso(row):
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
 
 
-def events(session, ids, rows):
-    last, prev_hash = read_chain_head(SessionReader(session))
+def events(writer, ids, rows):
+    last, prev_hash = read_chain_head(writer)
     for event_id, (issue, row) in enumerate(zip(ids, rows, strict=True), last + 1):
         event = seal_event(
             prev_hash,
@@ -82,8 +81,8 @@ def reading(request, ledger):
 
     @contextmanager
     def inside():
-        with open_ledger(ledger) as session:
-            yield SessionReader(session)
+        with open_ledger(ledger) as writer:
+            yield writer
 
     return inside if request.param == "transaction" else lambda: open_reader(ledger)
 

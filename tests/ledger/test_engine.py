@@ -4,7 +4,6 @@ import stat
 from contextlib import closing
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable
 from qinling.ledger.changes import insert_issues
@@ -17,8 +16,8 @@ ISSUE = {"number": "SJ-001", "level": "province", "status": "rectifying", "descr
 WRITES = """
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.changes import insert_issues
-with open_ledger(path, create=True) as session:
-    insert_issues(session, [
+with open_ledger(path, create=True) as writer:
+    insert_issues(writer, [
         {"number": f"N-{n:06}", "level": "city", "status": "closed", "description": "描述" * 400}
         for n in range(3_000)  # more than SQLite's cache holds: some reaches the file before the commit
     ])
@@ -43,8 +42,8 @@ def test_a_new_ledger_and_its_folder_are_its_owners_alone(tmp_path):
     path = tmp_path / "家" / "秦岭" / "ledger.db"
     with open_ledger(path, create=True):
         pass
-    with open_ledger(path) as session:
-        insert_issues(session, [ISSUE])
+    with open_ledger(path) as writer:
+        insert_issues(writer, [ISSUE])
         modes = {name: stat.S_IMODE((path.parent / name).stat().st_mode) for name in os.listdir(path.parent)}
     assert modes == {"ledger.db": 0o600, "ledger.db-wal": 0o600, "ledger.db-shm": 0o600}
     assert {stat.S_IMODE(folder.stat().st_mode) for folder in (path.parent, path.parent.parent)} == {0o700}
@@ -63,8 +62,8 @@ def test_every_ledger_has_a_name_of_its_own(tmp_path):
 
 
 def write_and_fail(path, error, **settings):
-    with open_ledger(path, **settings) as session:
-        insert_issues(session, [ISSUE])
+    with open_ledger(path, **settings) as writer:
+        insert_issues(writer, [ISSUE])
         raise error
 
 
@@ -76,8 +75,8 @@ def test_an_exception_leaves_the_ledger_as_it_was(ledger, error):
 
 
 def test_a_dry_run_leaves_the_ledger_as_it_was(ledger):
-    with open_ledger(ledger, dry_run=True) as session:
-        insert_issues(session, [ISSUE])
+    with open_ledger(ledger, dry_run=True) as writer:
+        insert_issues(writer, [ISSUE])
     assert count(ledger) == 0
 
 
@@ -88,8 +87,8 @@ def test_a_first_command_that_fails_leaves_no_file(path):
 
 
 def test_a_first_command_that_only_tries_leaves_no_file(path):
-    with open_ledger(path, create=True, dry_run=True) as session:
-        insert_issues(session, [ISSUE])
+    with open_ledger(path, create=True, dry_run=True) as writer:
+        insert_issues(writer, [ISSUE])
         assert path.exists()
     assert os.listdir(path.parent) == []
 
@@ -103,8 +102,8 @@ def test_an_empty_file_is_no_ledger_yet_and_may_become_one(path):
     with open_ledger(path, create=True, dry_run=True):
         pass
     assert path.exists()  # not made by us, so not taken away
-    with open_ledger(path, create=True) as session:
-        insert_issues(session, [ISSUE])
+    with open_ledger(path, create=True) as writer:
+        insert_issues(writer, [ISSUE])
     assert count(path) == 1
 
 
@@ -164,8 +163,8 @@ def read_one(path):
 
 
 def write_one(path):
-    with open_ledger(path) as session:
-        insert_issues(session, [ISSUE])
+    with open_ledger(path) as writer:
+        insert_issues(writer, [ISSUE])
 
 
 @pytest.mark.parametrize("use", [read_one, write_one])
@@ -189,8 +188,8 @@ def test_a_place_that_is_no_folder_is_refused(tmp_path):
 
 
 def test_a_defect_of_ours_is_not_dressed_up_as_a_refusal(ledger):
-    with pytest.raises(IntegrityError), open_ledger(ledger) as session:
-        insert_issues(session, [ISSUE, ISSUE])
+    with pytest.raises(sqlite3.IntegrityError), open_ledger(ledger) as writer:
+        insert_issues(writer, [ISSUE, ISSUE])
     with pytest.raises(sqlite3.OperationalError, match="no such column"), open_reader(ledger) as reader:
         reader.value("select colour from issue")
 
@@ -203,8 +202,8 @@ def test_a_second_writer_waits_or_is_told_that_the_ledger_is_busy(ledger, anothe
         assert count(ledger) == 0  # readers go on meanwhile
         process.stdin.write("\n")
         process.stdin.flush()
-        with open_ledger(ledger) as session:
-            insert_issues(session, [ISSUE])
+        with open_ledger(ledger) as writer:
+            insert_issues(writer, [ISSUE])
     assert count(ledger) == 3_001
 
 
@@ -221,8 +220,8 @@ def test_a_command_killed_while_it_makes_a_ledger_leaves_none_of_it(path, anothe
         assert path.stat().st_size > 1_000_000
     with pytest.raises(LedgerMissing), open_reader(path):
         pass
-    with open_ledger(path, create=True) as session:
-        insert_issues(session, [ISSUE])
+    with open_ledger(path, create=True) as writer:
+        insert_issues(writer, [ISSUE])
     assert count(path) == 1
 
 
@@ -231,8 +230,8 @@ def test_a_command_killed_while_it_writes_leaves_what_was_there(ledger, given_is
     with another_process(WRITES, ledger) as process:
         process.stdout.readline()
     assert count(ledger) == 1
-    with open_ledger(ledger) as session:
-        insert_issues(session, [ISSUE])
+    with open_ledger(ledger) as writer:
+        insert_issues(writer, [ISSUE])
     assert count(ledger) == 2
     with closing(sqlite3.connect(ledger)) as connection:
         assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
@@ -243,9 +242,9 @@ def test_a_writer_that_waited_for_a_ledger_taken_away_is_sent_off(path, monkeypa
 
     begin = engine._begin_transaction
 
-    def taken_away_meanwhile(session, path, before, *, create):
+    def taken_away_meanwhile(writer, path, before, *, create):
         path.rename(path.parent / "taken away")
-        begin(session, path, before, create=create)
+        begin(writer, path, before, create=create)
 
     monkeypatch.setattr(engine, "_begin_transaction", taken_away_meanwhile)
     with pytest.raises(LedgerBusy, match="撤下"), open_ledger(path, create=True):

@@ -23,7 +23,6 @@ from qinling.ledger.queries import (
     read_issue_by_id,
 )
 from qinling.ledger.rows import LevelCount, Tally
-from qinling.ledger.session_reader import SessionReader
 from qinling.rules.vocabulary import Level, Status
 
 TODAY = date(2026, 4, 25)
@@ -207,17 +206,16 @@ def test_order_limit_and_prefix_are_those_of_the_texts(ledger, named, prefix, li
     order = list(Level)
     by_level = [number for level, number in sorted(named, key=lambda one: (order.index(one[0]), one[1]))]
     starting = sorted(number for _, number in named if number.startswith(prefix))
-    with open_ledger(ledger, dry_run=True) as session:
+    with open_ledger(ledger, dry_run=True) as writer:
         insert_issues(
-            session,
+            writer,
             [
                 {"level": level, "number": number, "status": Status.CLOSED, "description": "d"}
                 for level, number in named
             ],
         )
-        reader = SessionReader(session)
-        assert numbers(find_issues(reader, Filters(), limit=limit)) == by_level[:limit]
-        found = find_numbers_by_prefix(reader, prefix, limit)
+        assert numbers(find_issues(writer, Filters(), limit=limit)) == by_level[:limit]
+        found = find_numbers_by_prefix(writer, prefix, limit)
         assert [number for number, _ in found] == starting[:limit]
-        searched = numbers(find_issues(reader, Filters(text=prefix)))
+        searched = numbers(find_issues(writer, Filters(text=prefix)))
         assert prefix.strip() == "" or searched == [number for number in by_level if prefix in number]

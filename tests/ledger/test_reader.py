@@ -109,8 +109,8 @@ def test_a_ledger_in_a_read_only_folder_is_not_read_without_its_log(given_issues
     log = ledger.with_name(ledger.name + "-wal")
     with closing(sqlite3.connect(ledger)) as keeps_the_log_open:
         keeps_the_log_open.execute("select * from issue").fetchall()
-        with open_ledger(ledger) as session:
-            insert_issues(session, [{"number": "2", "level": "city", "status": "closed", "description": "d"}])
+        with open_ledger(ledger) as writer:
+            insert_issues(writer, [{"number": "2", "level": "city", "status": "closed", "description": "d"}])
         assert log.stat().st_size > 0
         shutil.copy(ledger, locked_up / "ledger.db")
         shutil.copy(log, locked_up / "ledger.db-wal")

@@ -1,16 +1,20 @@
+import ast
 import re
 import sqlite3
 
 import pytest
 from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from qinling.ledger import tables
 from qinling.ledger.ledger_file import APPLICATION_ID, SCHEMA_VERSION
 from qinling.ledger.logins import tables as login_tables
 from qinling.ledger.migrations.steps import MIGRATIONS, migrate
-from qinling.ledger.rows import ISSUE_COLUMNS
+from qinling.ledger.rows import ISSUE_COLUMNS, RunRow
 from qinling.rules.fields import FIELDS
 from qinling.rules.history.events import Event
+from tests.checkout import ROOT
 
 # Its SQL is compared instead.
 pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
@@ -37,6 +41,8 @@ def declared():
 
 
 def plain(sql):
+    """Leave out what does not change the meaning: spaces, and the parentheses that PostgreSQL wants around a case."""
+    sql = re.sub(r"\((case .*? end)\)", r"\1", sql, flags=re.DOTALL)
     return re.sub(r" ?([(),]) ?", r"\1", re.sub(r"\s+", " ", sql)).strip().lower()
 
 
@@ -113,3 +119,63 @@ def test_rows_and_fields_name_the_columns_of_the_tables():
     assert [name for name in ISSUE_COLUMNS if name in fields] == fields
     assert set(ISSUE_COLUMNS) - set(fields) == {"id", "version", "extra", "fingerprint"}
     assert list(Event._fields) == columns["event"]
+    assert list(RunRow._fields) == columns["run"]
+
+
+def constants(node, class_=str):
+    """Return the constants of a class in a syntax tree, in their order."""
+    return [
+        one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and type(one.value) is class_
+    ]
+
+
+def insertions():
+    """Yield (file, table, columns) of every statement that inserts given columns, from the sources."""
+    for path in sorted((ROOT / "qinling" / "ledger").rglob("*.py")):
+        if path.parent.name == "migrations":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "insert_rows":
+                names = node.args[1]
+                # Event._fields and the columns of an import are no plain tuple: other tests compare them
+                if isinstance(names, ast.Tuple) and len(constants(names)) == len(names.elts):
+                    yield path.name, node.args[0].value, constants(names)
+        for sql in constants(tree):
+            if found := re.match(r"insert into (\w+) \(([\w, ]+)\) values", sql):
+                yield path.name, found[1], found[2].split(", ")
+
+
+def test_every_insertion_names_columns_of_its_table_and_leaves_out_none_that_must_be_given():
+    found = [one for one in insertions() if one[1] != "login_part"]  # a temporary table
+    assert len({table for _, table, _ in found}) >= 13
+    for file, table, names in found:
+        columns = METADATA.tables[table].columns
+        assert set(names) <= set(columns.keys()), (file, table)
+        needed = {
+            one.name for one in columns if not one.nullable and not (one.primary_key and one.name == "id")
+        }
+        assert needed <= set(names), (file, table)
+
+
+def test_the_schema_is_stated_for_postgresql_too():
+    dialect = postgresql.dialect()
+    created = {
+        index.name: plain(str(CreateIndex(index).compile(dialect=dialect)))
+        for table in METADATA.tables.values()
+        for index in table.indexes
+    }
+    partial = {
+        index.name: plain(str(index.dialect_options["sqlite"]["where"]))
+        for table in METADATA.tables.values()
+        for index in table.indexes
+        if index.dialect_options["sqlite"]["where"] is not None
+    }
+    assert len(partial) == 15
+    for name, condition in partial.items():
+        assert created[name].endswith(f"where {condition}"), name
+    (due,) = [index for index in METADATA.tables["issue"].indexes if index.name == "issue_due"]
+    assert "(case level " in str(CreateIndex(due).compile(dialect=dialect))
+    issue = str(CreateTable(METADATA.tables["issue"]).compile(dialect=dialect))
+    assert "on_platform BOOLEAN" in issue
+    assert "on_platform in (0, 1)" not in issue

@@ -11,9 +11,9 @@ import pytest
 from qinling.errors import UndoRefused
 from qinling.ledger.attachments import get_attachment_path
 from qinling.ledger.engine import open_ledger
-from qinling.ledger.reader import SqliteReader, open_reader
+from qinling.ledger.reader import open_reader
 from qinling.ledger.rows import ISSUE_COLUMNS
-from qinling.ledger.session_reader import SessionReader
+from qinling.ledger.sqlite import SqliteReader
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.issue_editing import edit_issue
 from qinling.procedures.registration import import_drafts
@@ -45,28 +45,28 @@ def lived(tmp_path_factory):
     photo.write_bytes(PHOTO)
 
     def step(decide):
-        def take(session):
-            take_step(session, resolve_issues(SessionReader(session), [("A1", None)]), decide, STAMP)
+        def take(writer):
+            take_step(writer, resolve_issues(writer, [("A1", None)]), decide, STAMP)
 
         return take
 
     moment = steps.StepDates(DAY, DAY)
-    with open_ledger(path, create=True) as session:
+    with open_ledger(path, create=True) as writer:
         drafts = [row("A1", percent=40.0, lon=109.5, deadline=date(2026, 6, 30)), row("A2", on_platform=True)]
-        import_drafts(session, [*drafts, row(None)], STAMP)
+        import_drafts(writer, [*drafts, row(None)], STAMP)
     for work in (
         step(lambda issue, _: steps.complete_rectification(issue, moment, "已清运")),
         step(lambda issue, _: close_out.apply_for_close_out(issue, moment, "李某")),
-        lambda session: edit_issue(session, "A2", None, {"remark": "来函"}, STAMP, "区函〔2026〕3号"),
-        lambda session: attach_files(
-            session, *resolve_issues(SessionReader(session), [("A1", None)]), [photo], AttachmentKind.BEFORE,
+        lambda writer: edit_issue(writer, "A2", None, {"remark": "来函"}, STAMP, "区函〔2026〕3号"),
+        lambda writer: attach_files(
+            writer, *resolve_issues(writer, [("A1", None)]), [photo], AttachmentKind.BEFORE,
             folder / "ledger.db.papers", STAMP,
         ),
-        lambda session: import_drafts(session, [row("A3")], STAMP),
-        lambda session: undo_last_command(session, STAMP),
+        lambda writer: import_drafts(writer, [row("A3")], STAMP),
+        lambda writer: undo_last_command(writer, STAMP),
     ):  # fmt: skip
-        with open_ledger(path) as session:
-            work(session)
+        with open_ledger(path) as writer:
+            work(writer)
     return path
 
 
@@ -249,5 +249,5 @@ def test_db_verify_says_what_is_wrong_and_exits_22(qinling, copy, forger, sql, w
 
 
 def test_nothing_is_taken_back_that_was_never_done(copy):
-    with open_ledger(copy) as session, pytest.raises(UndoRefused):
-        undo_last_command(session, Stamp("李某", STAMP.at, DAY))
+    with open_ledger(copy) as writer, pytest.raises(UndoRefused):
+        undo_last_command(writer, Stamp("李某", STAMP.at, DAY))

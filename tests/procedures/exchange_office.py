@@ -7,7 +7,6 @@ from pathlib import Path
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.filters import Filters
 from qinling.ledger.reader import open_reader
-from qinling.ledger.session_reader import SessionReader
 from qinling.procedures import verification
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.issue_editing import edit_issue
@@ -77,8 +76,8 @@ class ExchangeOffice:
         return result
 
     def write(self, work):
-        with open_ledger(self.path) as session:
-            return work(session)
+        with open_ledger(self.path) as writer:
+            return work(writer)
 
     def issues(self):
         with open_reader(self.path) as reader:
@@ -100,17 +99,17 @@ class ExchangeOffice:
 
     def take_in(self, rows):
         drafts = [Draft(dict(row), {}, Sheet("台账.xlsx", "台账"), at) for at, row in enumerate(rows, 2)]
-        self.write(lambda session: import_drafts(session, drafts, STAMP))
+        self.write(lambda writer: import_drafts(writer, drafts, STAMP))
 
     def edit(self, number, values):
-        self.write(lambda session: edit_issue(session, number, None, values, STAMP, "更正"))
+        self.write(lambda writer: edit_issue(writer, number, None, values, STAMP, "更正"))
 
     def complete(self, number):
         moment = StepDates(TODAY, TODAY)
 
-        def work(session):
-            issues = resolve_issues(SessionReader(session), [(number, None)])
-            take_step(session, issues, lambda issue, _: steps.complete_rectification(issue, moment), STAMP)
+        def work(writer):
+            issues = resolve_issues(writer, [(number, None)])
+            take_step(writer, issues, lambda issue, _: steps.complete_rectification(issue, moment), STAMP)
 
         if self.issues()[number]["status"] in ("not_started", "rectifying"):
             self.write(work)

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
-from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.issue_editing import edit_issue
 from qinling.procedures.notification_plan import WarningRules, plan_run, split_digests_to_fit
@@ -115,9 +114,9 @@ class SendingOffice:
     @contextmanager
     def writing(self):
         self.fuse()
-        with open_ledger(self.path) as session:
+        with open_ledger(self.path) as writer:
             self.fuse()
-            yield session
+            yield writer
             self.fuse()
         self.doubtful = None
         self.fuse()
@@ -136,9 +135,9 @@ class SendingOffice:
         return answer
 
     def put_out(self):
-        with self.writing() as session:
-            planned = self.fitted(plan_run(SessionReader(session), self.today, self.office))
-            return begin_run_with_messages(session, planned, self.compose, self.rules, self.clock())
+        with self.writing() as writer:
+            planned = self.fitted(plan_run(writer, self.today, self.office))
+            return begin_run_with_messages(writer, planned, self.compose, self.rules, self.clock())
 
     def run(self):
         return deliver_and_end_run(self.writing, self.put_out(), self.send, self.rules, self.clock)
@@ -179,19 +178,19 @@ class SendingOffice:
         plain = {"level": "district", "status": "rectifying", "description": f"{number}处弃渣"}
         due = {"deadline": deadline and date.fromisoformat(deadline), "deadline_kind": "dated"}
         draft = Draft(plain | {"number": number} | (due if deadline else {}) | values, {}, SHEET, 2)
-        with open_ledger(self.path) as session:
-            import_drafts(session, [draft], self.stamp())
+        with open_ledger(self.path) as writer:
+            import_drafts(writer, [draft], self.stamp())
 
     def edit(self, number, **values):
-        with open_ledger(self.path) as session:
-            edit_issue(session, number, None, values, self.stamp(), "更正")
+        with open_ledger(self.path) as writer:
+            edit_issue(writer, number, None, values, self.stamp(), "更正")
 
     def step(self, number, decide, actor="张某"):
         """Take the step of *decide*, given the issue, the moment and its course."""
         moment = StepDates(self.today, self.today)
-        with open_ledger(self.path) as session:
-            issues = resolve_issues(SessionReader(session), [(number, None)])
-            take_step(session, issues, lambda issue, course: decide(issue, moment, course), self.stamp(actor))
+        with open_ledger(self.path) as writer:
+            issues = resolve_issues(writer, [(number, None)])
+            take_step(writer, issues, lambda issue, course: decide(issue, moment, course), self.stamp(actor))
 
 
 def complete(issue, moment, _):

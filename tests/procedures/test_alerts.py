@@ -40,8 +40,8 @@ def test_the_ledger_finds_an_issue_that_raises_the_alert(tmp_path, kind):
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in RAISED_BY[kind].items()
     }
-    with open_ledger(tmp_path / "ledger.db", create=True) as session:
-        insert_issues(session, [plain | values])
+    with open_ledger(tmp_path / "ledger.db", create=True) as writer:
+        insert_issues(writer, [plain | values])
 
     with open_reader(tmp_path / "ledger.db") as reader:
         found = find_alerts(reader, TODAY, rules, recheck_days=180)

@@ -15,7 +15,6 @@ from qinling.ledger.engine import open_ledger
 from qinling.ledger.filters import Filters
 from qinling.ledger.reader import open_reader
 from qinling.ledger.replay import replay_as_of
-from qinling.ledger.session_reader import SessionReader
 from qinling.procedures import verification
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.issue_editing import edit_issue
@@ -156,9 +155,9 @@ class Lives(RuleBasedStateMachine):
             )
             return
 
-        def take(session, stamp):
-            issues = resolve_issues(SessionReader(session), [(number, None) for number in numbers])
-            take_step(session, issues, decide(step, call, self.office), stamp)
+        def take(writer, stamp):
+            issues = resolve_issues(writer, [(number, None) for number in numbers])
+            take_step(writer, issues, decide(step, call, self.office), stamp)
 
         self.write(actor, take, self.all_of(after))
 
@@ -166,10 +165,10 @@ class Lives(RuleBasedStateMachine):
         if into and (into in numbers or self.issues[into]["status"] == "void"):
             after = {into: None}
 
-        def take(session, stamp):
-            issues = resolve_issues(SessionReader(session), [(number, None) for number in numbers])
+        def take(writer, stamp):
+            issues = resolve_issues(writer, [(number, None) for number in numbers])
             moment = StepDates(call["on"], call["today"])
-            void_issues(session, issues, stamp, moment, call["reason"], into)
+            void_issues(writer, issues, stamp, moment, call["reason"], into)
 
         self.write(actor, take, self.all_of(after))
 
@@ -193,7 +192,7 @@ class Lives(RuleBasedStateMachine):
             else:
                 after[number] = new_issue(said)
             rows.append(Draft(said, {}, SHEET, 2))
-        self.write(actor, lambda session, stamp: import_drafts(session, rows, stamp, update=update), after)
+        self.write(actor, lambda writer, stamp: import_drafts(writer, rows, stamp, update=update), after)
 
     @rule(data=st.data(), actor=people, ground=st.sampled_from(["", "更正"]))
     def edit(self, data, actor, ground):
@@ -215,7 +214,7 @@ class Lives(RuleBasedStateMachine):
         then = corrected(issue, typed)
         self.write(
             actor,
-            lambda session, stamp: edit_issue(session, number, None, typed, stamp, ground),
+            lambda writer, stamp: edit_issue(writer, number, None, typed, stamp, ground),
             None if goes_round else {number: then} if then != issue else {},
         )
 
@@ -226,9 +225,9 @@ class Lives(RuleBasedStateMachine):
         issue = self.issues[number]
         self.photo.write_bytes(photo)
 
-        def take(session, stamp):
-            (row,) = resolve_issues(SessionReader(session), [(number, None)])
-            attach_files(session, row, [self.photo], AttachmentKind.AFTER, self.folder, stamp)
+        def take(writer, stamp):
+            (row,) = resolve_issues(writer, [(number, None)])
+            attach_files(writer, row, [self.photo], AttachmentKind.AFTER, self.folder, stamp)
 
         papers = issue["papers"] | {(issue["round"], photo)}
         self.write(actor, take, {number: issue | {"papers": papers}} if papers != issue["papers"] else {})
@@ -319,12 +318,12 @@ class Lives(RuleBasedStateMachine):
         head = self.head()
         stamp = Stamp(actor, f"{self.day}T01:02:03.000004Z", self.day)
         if after is None:
-            with pytest.raises(refusal), open_ledger(self.path) as session:
-                work(session, stamp)
+            with pytest.raises(refusal), open_ledger(self.path) as writer:
+                work(writer, stamp)
             assert self.head() == head
             return
-        with open_ledger(self.path) as session:
-            work(session, stamp)
+        with open_ledger(self.path) as writer:
+            work(writer, stamp)
         assert (self.head() != head) == (bool(after) if writes is None else writes)
         if after:
             before = {number: self.issues.get(number) for number in after}

@@ -119,8 +119,8 @@ def test_two_runs_that_die_one_after_the_other(given_office, first, second):
     if lost:  # broken off twice: it may have arrived twice, and a person has to decide
         assert lost[0].why == "两次都没有回音，可能已收到"
         assert office.faults() == ["有 1 条消息没有送达，已放弃"]
-        with open_ledger(office.path) as session:
-            retry_lost_deliveries(session, office.now, ())
+        with open_ledger(office.path) as writer:
+            retry_lost_deliveries(writer, office.now, ())
         office.run()
     assert arrived(office) == WANTED
     assert office.faults() == []

@@ -28,14 +28,14 @@ def test_what_was_given_up_is_tried_anew_when_the_office_says_so(given_office):
     office.post.answers["mail"] = [REFUSED] * 2
     uids = [one.uid for one in office.run() if one.state == "lost"]
     assert len(uids) == 2
-    with open_ledger(office.path) as session:
-        assert retry_lost_deliveries(session, office.now, ["nobody's"]) == 0
-        assert retry_lost_deliveries(session, office.now, uids[:1]) == 1
+    with open_ledger(office.path) as writer:
+        assert retry_lost_deliveries(writer, office.now, ["nobody's"]) == 0
+        assert retry_lost_deliveries(writer, office.now, uids[:1]) == 1
     assert [(one.uid, one.state) for one in office.run()] == [(uids[0], "delivered")]
     assert len(office.faults()) == 1
-    with open_ledger(office.path) as session:
-        assert retry_lost_deliveries(session, office.now, ()) == 1
-        assert retry_lost_deliveries(session, office.now, ()) == 0
+    with open_ledger(office.path) as writer:
+        assert retry_lost_deliveries(writer, office.now, ()) == 1
+        assert retry_lost_deliveries(writer, office.now, ()) == 0
     office.run()
     assert office.faults() == []
     assert set(office.post.copies().values()) == {1}
@@ -49,8 +49,8 @@ def test_what_is_resent_has_all_its_tries_anew(given_office, answer, tries):
     office.post.answers["desk"] = [answer] * 3
     office.run()
     office.later(hours=1).run()
-    with open_ledger(office.path) as session:
-        assert retry_lost_deliveries(session, office.now, ()) == 1
+    with open_ledger(office.path) as writer:
+        assert retry_lost_deliveries(writer, office.now, ()) == 1
     assert [(one.state, one.attempts) for one in office.run()] == [("waiting", 1)]
     assert [one.state for one in office.later(hours=1).run()] == ["delivered"]
     assert len(set(office.post.sent)) == 1

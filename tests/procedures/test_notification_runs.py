@@ -194,8 +194,8 @@ def test_a_completion_taken_back_lets_the_deadline_run_on_as_before(office):
     office.add("A1", "2026-04-28")
     office.run()
     office.step("A1", complete, "王某")
-    with open_ledger(office.path) as session:
-        undo_last_command(session, office.stamp("王某"))
+    with open_ledger(office.path) as writer:
+        undo_last_command(writer, office.stamp("王某"))
     office.run()
     assert office.post.told() == ["A1 urgent"]
     office.on("2026-04-28").run()

@@ -8,7 +8,6 @@ from random import Random
 
 import pytest
 
-from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.notification_plan import WarningRules, plan_run
 from qinling.procedures.notification_runs import (
     begin_run_with_messages,
@@ -70,8 +69,8 @@ class Year(YearWork):
     @contextmanager
     def writing(self):
         self.fuse()
-        with self.ledger.writing() as session:
-            yield session
+        with self.ledger.writing() as writer:
+            yield writer
             self.fuse()
         self.kept = True
         self.fuse()
@@ -96,9 +95,9 @@ class Year(YearWork):
         self.kept, self.texts, self.fuse = False, [], Fuse(crash_at)
         try:
             try:
-                with self.writing() as session:
-                    planned = plan_run(SessionReader(session), self.day, self.office)
-                    run = begin_run_with_messages(session, planned, self.compose, self.rules, self.clock())
+                with self.writing() as writer:
+                    planned = plan_run(writer, self.day, self.office)
+                    run = begin_run_with_messages(writer, planned, self.compose, self.rules, self.clock())
             finally:
                 if self.kept:
                     self.book.note(self.day, self.texts)
@@ -120,15 +119,15 @@ class Year(YearWork):
                     log[-1] = "broken off"
 
     def deliveries(self):
-        with self.ledger.writing() as session:
-            return read_last_deliveries(SessionReader(session), 200)
+        with self.ledger.writing() as writer:
+            return read_last_deliveries(writer, 200)
 
     def morning(self):
         self.now = datetime(self.day.year, self.day.month, self.day.day, tzinfo=UTC)
         self.channels.new_day(self.day)
         if not is_workday(self.day):
-            with self.ledger.writing() as session:
-                record_quiet_run(session, self.day, self.now)
+            with self.ledger.writing() as writer:
+                record_quiet_run(writer, self.day, self.now)
             return
         calm = self.day >= SETTLED
         if not calm and self.rng.random() < 0.1:
@@ -152,8 +151,8 @@ class Year(YearWork):
         self.check_delivered(first_try=not crashes)
 
     def check_watch(self):
-        with self.ledger.writing() as session:
-            faults = "；".join(check_runs(SessionReader(session), self.day, self.now, WorkCalendar()).faults)
+        with self.ledger.writing() as writer:
+            faults = "；".join(check_runs(writer, self.day, self.now, WorkCalendar()).faults)
         late = self.whole_run is not None and self.whole_run < workday_before(self.day)
         assert ("以来没有运行过" in faults) == late
         assert ("还没有一次" in faults) == (self.whole_run is None)
@@ -162,8 +161,8 @@ class Year(YearWork):
             not lost or f"有 {len(lost)} 条消息没有送达" in faults or str(self.day - days(30)) > lost[-1].day
         )
         if lost and (self.day >= SETTLED or self.rng.random() < 0.3):
-            with self.ledger.writing() as session:
-                assert retry_lost_deliveries(session, self.now, [one.uid for one in lost]) == len(lost)
+            with self.ledger.writing() as writer:
+                assert retry_lost_deliveries(writer, self.now, [one.uid for one in lost]) == len(lost)
             for one in lost:
                 self.channels.log[one.channel, one.uid].append("again")
             self.counts["resent"] += len(lost)
@@ -221,7 +220,7 @@ def test_a_year_of_runs_tells_everybody_of_everything_once(tmp_path, seed, most)
     try:
         year.pass_by()
     finally:
-        year.ledger.engine.dispose()
+        year.ledger.file.close()
     year.channels.check_repeats()
     book, channels = year.book, year.channels
     assert len(book.issues) == ISSUES

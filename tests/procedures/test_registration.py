@@ -41,8 +41,8 @@ def draft(row, number=None, **values):
 
 
 def write(path, drafts, **options):
-    with open_ledger(path) as session:
-        return import_drafts(session, drafts, STAMP, **options)
+    with open_ledger(path) as writer:
+        return import_drafts(writer, drafts, STAMP, **options)
 
 
 def held(path):
@@ -137,10 +137,10 @@ def test_units_are_remembered(path):
 
 
 def test_one_issue_is_added_and_changed_by_hand(path):
-    with open_ledger(path) as session:
-        added = add_issue(session, {"level": "city", "description": "尾矿库渗水"}, STAMP)
+    with open_ledger(path) as writer:
+        added = add_issue(writer, {"level": "city", "description": "尾矿库渗水"}, STAMP)
         row, changes = edit_issue(
-            session, added.number, None, {"remark": "已约谈", "level": "city"}, STAMP, "来函"
+            writer, added.number, None, {"remark": "已约谈", "level": "city"}, STAMP, "来函"
         )
     assert (added.number, row.remark, row.version) == ("QL-2026-0001", "已约谈", 2)
     assert [(change.field, change.old, change.new) for change in changes] == [("remark", None, "已约谈")]
@@ -150,12 +150,12 @@ def test_one_issue_is_added_and_changed_by_hand(path):
 
 def test_editing_refuses_what_import_refuses_and_what_is_not_there(path):
     write(path, [draft(2, "A1"), draft(3, "A2")])
-    with open_ledger(path) as session:
+    with open_ledger(path) as writer:
         with pytest.raises(ValueRefused, match="却有销号日期"):
-            edit_issue(session, "A1", None, {"closed_on": date(2026, 4, 1)}, STAMP, "更正")
+            edit_issue(writer, "A1", None, {"closed_on": date(2026, 4, 1)}, STAMP, "更正")
         with pytest.raises(ValueRefused, match="已有编号为 A2"):
-            edit_issue(session, "A1", None, {"number": "A2"}, STAMP, "")
+            edit_issue(writer, "A1", None, {"number": "A2"}, STAMP, "")
         with pytest.raises(IssueNotFound, match="A9"):
-            edit_issue(session, "A9", None, {"remark": "甲"}, STAMP, "")
-        assert edit_issue(session, "A1", "district", {"status": "rectifying"}, STAMP, "")[1] == []
+            edit_issue(writer, "A9", None, {"remark": "甲"}, STAMP, "")
+        assert edit_issue(writer, "A1", "district", {"status": "rectifying"}, STAMP, "")[1] == []
     assert len(held(path)[1]) == 2

@@ -32,8 +32,8 @@ def test_the_watch_sees_a_run_that_broke_off_once_no_run_could_still_be_at_work(
 
 def test_a_run_in_quiet_time_leaves_everything_to_the_next_one_and_is_none_for_who_watches(office):
     office.add("A1", "2026-04-28")
-    with open_ledger(office.path) as session:
-        record_quiet_run(session, office.today, office.now)
+    with open_ledger(office.path) as writer:
+        record_quiet_run(writer, office.today, office.now)
     assert office.faults() == ["还没有一次完整的运行"]
     assert office.deliveries() == []
     office.on("2026-04-27").run()

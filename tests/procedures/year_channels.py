@@ -5,11 +5,8 @@ from collections import Counter, defaultdict
 from contextlib import contextmanager
 from datetime import date, timedelta
 
-from sqlalchemy import create_engine, event
-from sqlalchemy.pool import StaticPool
-from sqlmodel import Session
-
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.sqlite import SqliteWriter
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.vocabulary import AlertKind, DeliveryOutcome
 from qinling.rules.warnings.alerts import AlertRules
@@ -88,17 +85,15 @@ class Ledger:
         with open_ledger(path, create=True):
             pass
 
-        def connect():
-            file = sqlite3.connect(path, isolation_level=None)
-            file.execute("pragma foreign_keys = on")
-            file.execute("pragma synchronous = off")
-            return file
-
-        self.engine = create_engine("sqlite://", creator=connect, poolclass=StaticPool)
-        event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("begin immediate"))
+        self.file = sqlite3.connect(path, isolation_level=None)
+        self.file.execute("pragma foreign_keys = on")
+        self.file.execute("pragma synchronous = off")
 
     @contextmanager
     def writing(self):
-        with Session(self.engine) as session:
-            yield session
-            session.commit()
+        self.file.execute("begin immediate")
+        try:
+            yield SqliteWriter(self.file)
+            self.file.commit()
+        finally:
+            self.file.rollback()

@@ -1,6 +1,5 @@
 """What people do with issues during a year of notifications."""
 
-from qinling.ledger.session_reader import SessionReader
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.issue_editing import edit_issue
 from qinling.procedures.registration import import_drafts
@@ -24,8 +23,8 @@ class YearWork:
         return Stamp(actor, f"{self.day}T09:00:00.000000Z", self.day)
 
     def evening(self, new):
-        with self.ledger.writing() as session:
-            self.session = session
+        with self.ledger.writing() as writer:
+            self.writer = writer
             self.register(new)
             for work, count in (
                 (self.report, 4),
@@ -70,7 +69,7 @@ class YearWork:
                 "names": {*names, leader}, "field": field, "leader": leader,
                 "reported_on": None, "rectified_on": None, "asked": None, "last_asked": FIRST,
             }  # fmt: skip
-        assert import_drafts(self.session, drafts, self.stamp()).created == count
+        assert import_drafts(self.writer, drafts, self.stamp()).created == count
 
     def some(self, *statuses, where=lambda _: True):
         """Return one of the issues that stand so, None where a few tries find none."""
@@ -83,8 +82,8 @@ class YearWork:
         return None
 
     def step(self, number, decide, actor="张某"):
-        issues = resolve_issues(SessionReader(self.session), [(number, None)])
-        take_step(self.session, issues, decide, self.stamp(actor))
+        issues = resolve_issues(self.writer, [(number, None)])
+        take_step(self.writer, issues, decide, self.stamp(actor))
         return self.book.issues[number]
 
     @property
@@ -163,14 +162,14 @@ class YearWork:
         if number := self.some(*RUNNING, where=lambda issue: issue["deadline"]):
             issue = self.book.issues[number]
             to = issue["deadline"] + days(self.rng.randrange(-10, 20))
-            edit_issue(self.session, number, None, {"deadline": to}, self.stamp(), "更正")
+            edit_issue(self.writer, number, None, {"deadline": to}, self.stamp(), "更正")
             issue["clock"] += to != issue["deadline"]
             issue["deadline"] = to
 
     def hand_over(self):
         if number := self.some(*RUNNING, *AWAITING):
             issue, (cell, names) = self.book.issues[number], self.unit_cell()
-            edit_issue(self.session, number, None, {issue["field"]: cell}, self.stamp(), "")
+            edit_issue(self.writer, number, None, {issue["field"]: cell}, self.stamp(), "")
             issue["names"] = {*names, issue["leader"]}
 
     def withdraw(self):

@@ -6,12 +6,12 @@ Each query uses the index by account or by day, so its cost does not grow with t
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from json import dumps
 from typing import NamedTuple
 
 from qinling.ledger.logins.record_packing import count_by_account, unpack_codes, unpack_log_records
 from qinling.ledger.reader import Reader
 from qinling.ledger.sql_conditions import IS_OPEN, IS_UNRECTIFIED
+from qinling.ledger.sqlite import build_any_condition
 from qinling.rules.logins.usage import Account, Coaching, DayUsage, Login, LogSpan
 
 _ACCOUNT_COLUMNS = "a.id, a.account, a.name, a.unit, a.opened, a.state, a.left_on, a.place"
@@ -70,8 +70,8 @@ def read_logins(reader: Reader, first: date, last: date) -> Iterator[Login]:
     ids = {record.address for _, records in days for record in records}
     addresses_by_id = dict(
         reader.tuples(
-            "select id, address from login_address where id in (select value from json_each(:ids))",
-            ids=dumps(list(ids)),
+            f"select id, address from login_address where {build_any_condition('id', 'ids')}",
+            ids=list(ids),
         )
     )
     for text, records in days:
@@ -125,7 +125,7 @@ def read_log_spans(reader: Reader) -> list[LogSpan]:
 def count_unrectified_by_unit(reader: Reader, today: date) -> list[UnitIssues]:
     """Count the unrectified issues on *today* by duty unit, lead unit and town."""
     sql = f"""
-        select duty_unit, lead_unit, town, count(*), sum(deadline is not null and deadline < :today)
+        select duty_unit, lead_unit, town, count(*), count(*) filter (where deadline < :today)
         from issue where {IS_OPEN} and {IS_UNRECTIFIED} group by duty_unit, lead_unit, town
     """
     return list(reader.rows(UnitIssues, sql, today=today))

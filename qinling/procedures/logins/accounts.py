@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlmodel import Session
-
 from qinling.errors import UsageRefused
 from qinling.ledger.logins import changes as login_changes
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
-from qinling.ledger.session_reader import SessionReader
+from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
 from qinling.rules.logins.log_cells import build_account_key
 from qinling.rules.logins.log_records import ListedAccount
@@ -33,14 +31,14 @@ _AccountChange = tuple[int, str, dict[str, tuple[object, object]]]
 
 
 def import_accounts(
-    session: Session, rows: Sequence[ListedAccount], stamp: Stamp, *, partial: bool
+    writer: Writer, rows: Sequence[ListedAccount], stamp: Stamp, *, partial: bool
 ) -> AccountListResult:
     """Import an account list.
 
     Unless the list is *partial*, accounts missing from it are marked as left. Raises UsageRefused
     if that is more than half of the listed accounts.
     """
-    accounts_by_key = {build_account_key(one.account): one for one in list_accounts(SessionReader(session))}
+    accounts_by_key = {build_account_key(one.account): one for one in list_accounts(writer)}
     rows_by_key = {build_account_key(row.account): row for row in rows}
     missing = (
         []
@@ -50,18 +48,18 @@ def import_accounts(
     _require_few_missing(missing, sum(map(_is_listed, accounts_by_key.values())))
     result = AccountListResult()
     account_changes = [
-        _import_row(session, result, key, row, accounts_by_key.get(key), stamp.today)
+        _import_row(writer, result, key, row, accounts_by_key.get(key), stamp.today)
         for key, row in rows_by_key.items()
     ]
-    account_changes += [_mark_as_left(session, result, one, stamp.today) for one in missing]
+    account_changes += [_mark_as_left(writer, result, one, stamp.today) for one in missing]
     login_changes.record_account_changes(
-        session, stamp.at, stamp.today, stamp.actor, filter(None, account_changes)
+        writer, stamp.at, stamp.today, stamp.actor, filter(None, account_changes)
     )
     return result
 
 
 def _import_row(
-    session: Session,
+    writer: Writer,
     result: AccountListResult,
     key: str,
     row: ListedAccount,
@@ -70,13 +68,13 @@ def _import_row(
 ) -> _AccountChange | None:
     values = _build_account_values(row, before, today)
     if before is None:
-        account_id = login_changes.add_account(session, key, {"account": row.account, **values})
+        account_id = login_changes.add_account(writer, key, {"account": row.account, **values})
         result.joined.append(row.account)
         return account_id, "joined", {name: (None, value) for name, value in values.items()}
     changed = {name: (getattr(before, name), value) for name, value in values.items()}
     changed = {name: (old, new) for name, (old, new) in changed.items() if old != new}
     if changed:
-        login_changes.update_account(session, before.id, {name: new for name, (_, new) in changed.items()})
+        login_changes.update_account(writer, before.id, {name: new for name, (_, new) in changed.items()})
     if not changed.keys() - {"place"}:
         result.unchanged += 1
         return None
@@ -85,11 +83,9 @@ def _import_row(
     return before.id, change_kind, changed
 
 
-def _mark_as_left(
-    session: Session, result: AccountListResult, account: Account, today: date
-) -> _AccountChange:
+def _mark_as_left(writer: Writer, result: AccountListResult, account: Account, today: date) -> _AccountChange:
     left_state = AccountState.LEFT.value
-    login_changes.update_account(session, account.id, {"state": left_state, "left_on": today})
+    login_changes.update_account(writer, account.id, {"state": left_state, "left_on": today})
     result.left.append(account.account)
     return account.id, "left", {"state": (account.state, left_state)}
 

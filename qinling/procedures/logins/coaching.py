@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from sqlmodel import Session
-
 from qinling.errors import UsageRefused
 from qinling.ledger.logins import changes as login_changes
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
-from qinling.ledger.session_reader import SessionReader
+from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.logins.audit import Audit
 from qinling.rules.logins.coaching import (
@@ -26,20 +24,18 @@ from qinling.rules.workdays import WorkCalendar
 
 
 def record_coaching(
-    session: Session, names: Iterable[str], on: date, coach: str, topic: str, note: str, stamp: Stamp
+    writer: Writer, names: Iterable[str], on: date, coach: str, topic: str, note: str, stamp: Stamp
 ) -> list[Account]:
     """Record the coaching of the accounts *names*. Raises UsageRefused for an unknown account or a future day."""
     if on > stamp.today:
         raise UsageRefused(f"--on {on} 还没有到", f"今天是 {stamp.today}，请写指导的那天")
-    accounts_by_key = {
-        build_account_key(one.account): one for one in login_queries.list_accounts(SessionReader(session))
-    }
+    accounts_by_key = {build_account_key(one.account): one for one in login_queries.list_accounts(writer)}
     keys = dict.fromkeys(build_account_key(name) for name in names)
     if missing := [key for key in keys if key not in accounts_by_key]:
         raise UsageRefused(f"没有账号 {'、'.join(missing)}", "用 qinling login accounts list 查看账号")
     for key in keys:
         login_changes.add_coaching(
-            session, stamp.at, stamp.actor, accounts_by_key[key].id, on, coach, topic, note
+            writer, stamp.at, stamp.actor, accounts_by_key[key].id, on, coach, topic, note
         )
     return [accounts_by_key[key] for key in keys]
 

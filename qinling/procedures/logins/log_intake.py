@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from sqlmodel import Session
-
 from qinling.errors import WorkbookRefused
 from qinling.ledger.logins import changes as login_changes
 from qinling.ledger.logins import queries as login_queries
@@ -21,7 +19,7 @@ from qinling.ledger.logins.record_packing import (
     pack_codes,
     unpack_codes,
 )
-from qinling.ledger.session_reader import SessionReader
+from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
 from qinling.rules.logins.log_records import LoginLogSource
 from qinling.rules.logins.usage import AccountState
@@ -46,7 +44,7 @@ class LogImportResult:
 
 
 def import_log(
-    session: Session,
+    writer: Writer,
     log: LoginLogSource,
     stamp: Stamp,
     keep_from: date | None = None,
@@ -56,7 +54,7 @@ def import_log(
 
     *progress* is called with the number of records read. A record takes eight bytes of memory.
     """
-    intake = _LogImport(session, log)
+    intake = _LogImport(writer, log)
     intake.read_records(progress)
     intake.add_accounts_and_addresses()
     expired_count = intake.drop_expired_days(keep_from) if keep_from else 0
@@ -67,7 +65,7 @@ def import_log(
     new_count = intake.merge_days()
     first, last = (at.isoformat(timespec="minutes") for at in span)
     login_changes.record_login_log(
-        session, stamp.at, stamp.actor, log.name, first, last, record_count, new_count
+        writer, stamp.at, stamp.actor, log.name, first, last, record_count, new_count
     )
     return LogImportResult(log.name, record_count, new_count, expired_count, *span, intake.unlisted_accounts)
 
@@ -103,9 +101,9 @@ class Numbering(dict[str, int]):
 class _LogImport:
     """Groups the records of one log by day and merges each day into the ledger once."""
 
-    def __init__(self, session: Session, log: LoginLogSource) -> None:
-        reader = SessionReader(session)
-        self._session, self._log = session, log
+    def __init__(self, writer: Writer, log: LoginLogSource) -> None:
+        reader = writer
+        self._writer, self._log = writer, log
         self._accounts = Numbering(
             login_queries.read_account_ids(reader), MAX_ACCOUNTS, MAX_ACCOUNTS, log.name, "账号"
         )
@@ -140,10 +138,10 @@ class _LogImport:
                 "state": AccountState.UNKNOWN.value,
                 "place": _UNLISTED_PLACE,
             }
-            login_changes.add_account(self._session, key, values)
+            login_changes.add_account(self._writer, key, values)
             self.unlisted_accounts.append(seen.account)
         login_changes.add_addresses(
-            self._session, [(self._addresses[address], address) for address in self._addresses.new_texts]
+            self._writer, [(self._addresses[address], address) for address in self._addresses.new_texts]
         )
 
     def drop_expired_days(self, keep_from: date) -> int:
@@ -173,7 +171,7 @@ class _LogImport:
 
     def merge_days(self) -> int:
         """Merge the records into the ledger day by day. Return the number of new records."""
-        reader = SessionReader(self._session)
+        reader = self._writer
         new_count = 0
         counts: list[tuple[int, str, int, int, int | None]] = []
         for ordinal in sorted(self._days):
@@ -182,14 +180,14 @@ class _LogImport:
             merged = sorted({*stored, *self._days.pop(ordinal)})
             if len(merged) > len(stored):
                 new_count += len(merged) - len(stored)
-                login_changes.write_log_records(self._session, day, pack_codes(merged))
+                login_changes.write_log_records(self._writer, day, pack_codes(merged))
                 iso = day.isoformat()
                 counts += [
                     (account, iso, succeeded, failed, last)
                     for account, succeeded, failed, last in count_by_account(merged)
                 ]
             if counts and (len(counts) > _MAX_BUFFERED_COUNTS or not self._days):
-                login_changes.write_roll_up(self._session, counts)
+                login_changes.write_roll_up(self._writer, counts)
                 counts.clear()
         return new_count
 
@@ -198,6 +196,6 @@ def _build_moment(day: date, second: int) -> datetime:
     return datetime.combine(day, time()) + timedelta(seconds=second)
 
 
-def delete_expired_records(session: Session, before: date) -> int:
+def delete_expired_records(writer: Writer, before: date) -> int:
     """Delete the log records before a day. The roll-up stays."""
-    return login_changes.delete_log_records_before(session, before)
+    return login_changes.delete_log_records_before(writer, before)

@@ -5,13 +5,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlmodel import Session
-
 from qinling.ledger import outbox
 from qinling.ledger.logins import changes as login_changes
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
-from qinling.ledger.session_reader import SessionReader
+from qinling.ledger.writer import Writer
 from qinling.rules.history.events import format_utc
 from qinling.rules.logins.usage import LogCoverage, merge_spans
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK, find_last_complete_week, format_week
@@ -46,9 +44,9 @@ def find_unread_files(reader: Reader, files: Iterable[FileMark]) -> list[FileMar
     return [one for one in files if read_marks.get(one.name) != (one.size, one.changed)]
 
 
-def record_read_file(session: Session, file: FileMark) -> None:
+def record_read_file(writer: Writer, file: FileMark) -> None:
     """Record that a file is read."""
-    login_changes.record_read_file(session, *file)
+    login_changes.record_read_file(writer, *file)
 
 
 class PendingWeek(NamedTuple):
@@ -83,14 +81,14 @@ def list_pending_weeks(reader: Reader, today: date, calendar: WorkCalendar) -> l
 
 
 def queue_week_report(
-    session: Session, monday: date, text: tuple[str, str], channels: Iterable[str], today: date, now: datetime
+    writer: Writer, monday: date, text: tuple[str, str], channels: Iterable[str], today: date, now: datetime
 ) -> bool:
     """Record a week as reported and queue its message. Return False if another run did so already."""
-    if monday in login_queries.read_reported_weeks(SessionReader(session)):
+    if monday in login_queries.read_reported_weeks(writer):
         return False
     subject, body = text
     at = format_utc(now)
-    login_changes.record_reported_week(session, monday, at)
+    login_changes.record_reported_week(writer, monday, at)
     message = Message(f"login-{format_week(monday)}", "", subject, body)
-    outbox.add_message(session, message, today, (), channels, at)
+    outbox.add_message(writer, message, today, (), channels, at)
     return True

@@ -35,6 +35,10 @@ try:
 finally:
     print("\\n".join(["# modules", *sys.modules]), file=sys.__stdout__)
 """
+#: The same, but a command that fails fails the test: it may have ended before its imports.
+CHECKED_CALL = CALL.replace("try:", "code = 1\ntry:").replace(
+    "finally:", "except SystemExit as end:\n    assert not end.code, end.code\nfinally:"
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +46,10 @@ def imported(tmp_path_factory):
     """Return the modules that a call in a process of its own imports."""
     home = tmp_path_factory.mktemp("home")
 
-    def run(*words, code=CALL, **env):
+    def run(*words, code=CALL, folder=home, **env):
         result = subprocess.run(
             [sys.executable, "-c", code, *words],
-            cwd=home,
+            cwd=folder,
             env={**os.environ, "PYTHONPATH": python_path(), "HOME": str(home), **env},
             capture_output=True,
             encoding="utf-8",
@@ -152,6 +156,50 @@ def test_a_command_that_reads_imports_nothing_heavy(imported, ledger, words):
     assert "qinling.ledger.reader" in modules
     assert not packages(modules) & HEAVY
     assert not modules & NOT_TO_LOOK
+
+
+#: What no daily command loads: the schema is stated with them, and only tests read it.
+SCHEMA_LIBRARIES = {"sqlmodel", "sqlalchemy", "pydantic"}
+LOG = "账号,登录时间,登录状态\nzhangsan,2026-04-24 08:00:00,成功\n"
+#: What an office does with its ledger, in this order, each on what the one before left.
+WRITING = [
+    ["add", "级别=区级", "问题编号=A-1", "问题描述=河道弃渣", "责任单位=麻街镇", "整改时限=2026-04-20"],
+    ["edit", "A-1", "备注=弃渣两处"],
+    ["progress", "A-1", "--note", "已清运一半"],
+    ["export", "导出.xlsx"],
+    ["supervise", "A-1", "--step", "催办", "--reason", "已超过整改时限"],
+    ["return", "导出.xlsx"],
+    ["complete", "A-1"],
+    ["undo", "--yes"],
+    ["login", "import", "日志.csv"],
+    ["warn", "--notify"],
+    ["import", "区级.csv", "--level", "区级", "--yes"],
+    ["db", "verify"],
+]
+
+
+@pytest.fixture(scope="module")
+def imported_by_writing(imported, tmp_path_factory):
+    """Do all of WRITING to one ledger, which `init` made, and return what each command imports."""
+    office = tmp_path_factory.mktemp("writing")
+    (office / "日志.csv").write_text(LOG, encoding="utf-8")
+    (office / "区级.csv").write_text("问题编号,问题描述\nB-1,弃渣\n", encoding="utf-8")
+    settings = office / "settings.toml"
+    settings.write_text('[notify.receivers]\n"麻街镇" = ["stdout"]\n', encoding="utf-8")
+    ledger = str(office / "ledger.db")
+    common = ["--ledger", ledger, "--today", "2026-04-25", "--actor", "张某", "--settings", str(settings)]
+    found = {"init": imported("init", *common, folder=office, code=CHECKED_CALL)}
+    for words in WRITING:
+        found[" ".join(words)] = imported(*words, *common, folder=office, code=CHECKED_CALL)
+    return found
+
+
+@pytest.mark.parametrize("words", ["init", *map(" ".join, WRITING)])
+def test_no_daily_command_loads_the_libraries_of_the_schema(imported_by_writing, words):
+    modules = imported_by_writing[words]
+
+    assert {"qinling.ledger.engine", "qinling.ledger.reader"} & modules
+    assert not packages(modules) & SCHEMA_LIBRARIES
 
 
 @pytest.mark.parametrize("words", [[], ["--json"]], ids=str)

@@ -130,8 +130,8 @@ def test_issues_and_events_are_all_there(migrated):
 
 
 def test_the_old_history_is_sound_and_the_new_goes_on_from_it(migrated, tmp_path):
-    with open_ledger(migrated) as session:
-        edit_issue(session, "A1", None, {"percent": 80.0}, STAMP, "")
+    with open_ledger(migrated) as writer:
+        edit_issue(writer, "A1", None, {"percent": 80.0}, STAMP, "")
     with open_reader(migrated) as reader:
         found = verify(reader, tmp_path)
         events = list(map(Event._make, read_event_tuples(reader)))
@@ -153,8 +153,8 @@ def test_what_was_cut_off_after_the_migration_is_missed(migrated, tmp_path):
     ("day", "percent"), [(19, None), (20, 40.0), (21, 40.0), (22, 60.0), (24, 60.0), (25, 80.0)]
 )
 def test_old_events_count_by_their_moment_new_ones_by_the_day_of_the_office(migrated, day, percent):
-    with open_ledger(migrated) as session:
-        edit_issue(session, "A1", None, {"percent": 80.0}, STAMP, "")
+    with open_ledger(migrated) as writer:
+        edit_issue(writer, "A1", None, {"percent": 80.0}, STAMP, "")
     with open_reader(migrated) as reader:
         replay_as_of(reader, date(2026, 4, day))
         found = find_issues_by_number(reader, "A1")
@@ -162,8 +162,8 @@ def test_old_events_count_by_their_moment_new_ones_by_the_day_of_the_office(migr
 
 
 def test_an_old_event_can_be_taken_back(migrated, tmp_path):
-    with open_ledger(migrated) as session:
-        undo_last_command(session, Stamp("张某", STAMP.at, STAMP.today))
+    with open_ledger(migrated) as writer:
+        undo_last_command(writer, Stamp("张某", STAMP.at, STAMP.today))
     with open_reader(migrated) as reader:
         (row,) = find_issues_by_number(reader, "A1")
         assert (row.percent, row.remark) == (40.0, None)

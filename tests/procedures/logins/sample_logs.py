@@ -50,12 +50,12 @@ class LoginLedger:
 
     @contextmanager
     def writing(self):
-        with open_ledger(self.path, create=True) as session:
-            yield session
+        with open_ledger(self.path, create=True) as writer:
+            yield writer
 
     def take(self, *entries, keep_from=None, **how):
-        with self.writing() as session:
-            return import_log(session, HandedLog(entries, **how), stamp(), keep_from)
+        with self.writing() as writer:
+            return import_log(writer, HandedLog(entries, **how), stamp(), keep_from)
 
 
 def listed(account, unit="大荆镇", name="", opened=date(2025, 6, 1), left=False, place=0):

@@ -35,13 +35,13 @@ def at(day, hour=9, minute=0):
 def office(tmp_path):
     """A ledger with three accounts on its list; the log of four weeks shows what they did."""
     ledger = LoginLedger(tmp_path / "台账.db")
-    with ledger.writing() as session:
+    with ledger.writing() as writer:
         rows = [
             listed("a1", "大荆镇", place=0),
             listed("b1", "黑山镇", place=1),
             listed("a2", "大荆镇", place=2),
         ]
-        import_accounts(session, rows, stamp(), partial=False)
+        import_accounts(writer, rows, stamp(), partial=False)
     weeks = [Seen("a1", at(day)) for day in range(-21, 7)]
     ledger.take(*weeks, Seen("b1", at(-10)), Seen("b1", at(1), failed=True), name="四周.csv")
     return ledger
@@ -96,7 +96,7 @@ def test_issues_to_rectify_are_those_of_the_unit_however_it_is_written(office):
         {"number": "3", "duty_unit": "大荆镇", "status": "closed", "closed_on": "2026-04-02"},
         {"number": "4", "town": "黑山镇"},
     )
-    with office.writing() as session:
+    with office.writing() as writer:
         drafts = [
             Draft(
                 {"level": "district", "description": one["number"], "status": "rectifying", **one},
@@ -106,7 +106,7 @@ def test_issues_to_rectify_are_those_of_the_unit_however_it_is_written(office):
             )
             for row, one in enumerate(issues, 2)
         ]
-        import_drafts(session, drafts, stamp())
+        import_drafts(writer, drafts, stamp())
     assert {use.account.account: (use.open_issues, use.overdue_issues) for use in audited(office).usages} == {
         "a1": (2, 1),
         "a2": (2, 1),
@@ -115,9 +115,9 @@ def test_issues_to_rectify_are_those_of_the_unit_however_it_is_written(office):
 
 
 def test_an_account_that_left_and_does_nothing_is_not_listed(office):
-    with office.writing() as session:
+    with office.writing() as writer:
         rows = [listed("a1"), listed("b1", "黑山镇"), listed("a2", left=True)]
-        import_accounts(session, rows, stamp(), partial=False)
+        import_accounts(writer, rows, stamp(), partial=False)
     assert [use.account.account for use in audited(office).usages] == ["a1", "b1"]
 
 
@@ -134,9 +134,9 @@ def test_a_count_that_was_altered_is_found(office):
 
 
 def help_given(office, account, day, **told):
-    with office.writing() as session:
+    with office.writing() as writer:
         return record_coaching(
-            session, [account], day, told.get("by", "李某"), "填报进展", "", stamp(told.get("today", TODAY))
+            writer, [account], day, told.get("by", "李某"), "填报进展", "", stamp(told.get("today", TODAY))
         )
 
 
@@ -190,8 +190,8 @@ def pending(office, today=TODAY):
 
 
 def report(office, monday, today=TODAY):
-    with office.writing() as session:
-        return queue_week_report(session, monday, ("题", "文"), ["stdout"], today, datetime(2026, 4, 27, 1))
+    with office.writing() as writer:
+        return queue_week_report(writer, monday, ("题", "文"), ["stdout"], today, datetime(2026, 4, 27, 1))
 
 
 def test_the_last_week_is_reported_once(office):

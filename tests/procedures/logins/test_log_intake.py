@@ -160,8 +160,8 @@ def test_entries_before_the_days_that_are_kept_are_left_out_and_counted(ledger):
 def test_forgotten_entries_leave_their_roll_up(ledger):
     ledger.take(Seen("a", at(-1)), Seen("a", at(0)))
     before = rolled_up(ledger.path)
-    with ledger.writing() as session:
-        assert delete_expired_records(session, MONDAY.date()) == 1
+    with ledger.writing() as writer:
+        assert delete_expired_records(writer, MONDAY.date()) == 1
     assert rolled_up(ledger.path) == before
     with open_reader(ledger.path) as reader:
         assert [one.at for one in read_logins(reader, date(2026, 4, 1), date(2026, 4, 30))] == [at(0)]
@@ -176,8 +176,8 @@ def states(path):
 
 
 def take_list(ledger, *rows, today=date(2026, 4, 27), partial=False):
-    with ledger.writing() as session:
-        return import_accounts(session, rows, stamp(today), partial=partial)
+    with ledger.writing() as writer:
+        return import_accounts(writer, rows, stamp(today), partial=partial)
 
 
 def test_joiners_leavers_and_changes_are_noted(ledger):

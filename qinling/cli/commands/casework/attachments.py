@@ -44,13 +44,12 @@ def _attach_files(
 ) -> tuple[list[Path], list[Path]]:
     """Attach *files* to an issue. Return the files added, and those it had already."""
     from qinling.ledger.attachments import get_attachments_folder
-    from qinling.ledger.session_reader import SessionReader
     from qinling.procedures.steps import attach_files, resolve_issues
 
     folder = get_attachments_folder(desk.ledger_path)
-    with desk.writing() as session:
-        (issue,) = resolve_issues(SessionReader(session), [(number, level.value if level else None)])
-        return attach_files(session, issue, files, kind, folder, desk.build_stamp())
+    with desk.writing() as writer:
+        (issue,) = resolve_issues(writer, [(number, level.value if level else None)])
+        return attach_files(writer, issue, files, kind, folder, desk.build_stamp())
 
 
 @app.command()

@@ -169,5 +169,5 @@ def void(ctx: typer.Context, *, reason: StepReason, into: MergeTarget = None, op
 
     call = StepCall.from_context(ctx, options)
     call.take_steps(
-        lambda session, issues, stamp: void_issues(session, issues, stamp, call.dates, reason, into)
+        lambda writer, issues, stamp: void_issues(writer, issues, stamp, call.dates, reason, into)
     )

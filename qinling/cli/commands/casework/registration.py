@@ -28,8 +28,8 @@ def add(
 
     desk: Desk = ctx.obj
     given = read_field_values(desk, values or [], level, required=("level", "description"))
-    with desk.writing(create=True) as session:
-        issue = add_issue(session, given, desk.build_stamp())
+    with desk.writing(create=True) as writer:
+        issue = add_issue(writer, given, desk.build_stamp())
     if as_json:
         desk.print_json("issue", [issue_json(issue, desk.today)])
     else:
@@ -53,8 +53,8 @@ def edit(
 
     desk: Desk = ctx.obj
     given = read_field_values(desk, values or [], None, required=())
-    with desk.writing() as session:
-        issue, changed = edit_issue(session, number, level, given, desk.build_stamp(), ground)
+    with desk.writing() as writer:
+        issue, changed = edit_issue(writer, number, level, given, desk.build_stamp(), ground)
     if as_json:
         desk.print_json("issue", [issue_json(issue, desk.today)])
     else:

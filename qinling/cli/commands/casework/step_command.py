@@ -13,14 +13,13 @@ from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.steps import StepDates
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from qinling.ledger.rows import IssueRow
+    from qinling.ledger.writer import Writer
     from qinling.procedures.event_recorder import Stamp
     from qinling.procedures.steps import DecideStep, StepResult
 
 #: Takes a step of several issues in an open transaction.
-StepAction = Callable[["Session", "Sequence[IssueRow]", "Stamp"], "list[StepResult]"]
+StepAction = Callable[["Writer", "Sequence[IssueRow]", "Stamp"], "list[StepResult]"]
 
 
 class StepCall(NamedTuple):
@@ -42,7 +41,7 @@ class StepCall(NamedTuple):
         """Take the step that *decide* returns for each selected issue, and print the results."""
         from qinling.procedures.steps import take_step
 
-        self.take_steps(lambda session, issues, stamp: take_step(session, issues, decide, stamp))
+        self.take_steps(lambda writer, issues, stamp: take_step(writer, issues, decide, stamp))
 
     def take_steps(self, take: StepAction) -> None:
         """Take a step of all selected issues in one transaction, and print the results."""
@@ -61,12 +60,11 @@ def take_selected_steps(
     desk: Desk, options: StepOptions, wanted: "Sequence[tuple[str, str | None]]", take: StepAction
 ) -> "list[StepResult]":
     """Take a step of the issues *wanted* in one transaction. With --dry-run nothing is committed."""
-    from qinling.ledger.session_reader import SessionReader
     from qinling.procedures.steps import resolve_issues
 
-    with desk.writing(dry_run=options.dry_run) as session:
-        issues = resolve_issues(SessionReader(session), wanted, "--of-level")
-        return take(session, issues, desk.build_stamp())
+    with desk.writing(dry_run=options.dry_run) as writer:
+        issues = resolve_issues(writer, wanted, "--of-level")
+        return take(writer, issues, desk.build_stamp())
 
 
 def print_step_results(desk: Desk, options: StepOptions, results: "Sequence[StepResult]") -> None:

@@ -87,11 +87,11 @@ def _import_drafts(
     from qinling.procedures.registration import import_drafts
 
     with (
-        desk.writing(create=True, dry_run=dry_run) as session,
+        desk.writing(create=True, dry_run=dry_run) as writer,
         progress_bar(desk, "写入台账", len(file_input.drafts)) as progress,
     ):
         return import_drafts(
-            session,
+            writer,
             file_input.drafts,
             desk.build_stamp(),
             update=updates.update,

@@ -27,9 +27,8 @@ from qinling.cli.progress import progress_bar
 from qinling.errors import RowsRefused
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from qinling.ledger.reader import Reader
+    from qinling.ledger.writer import Writer
     from qinling.procedures.return_merge import ReturnResult
     from qinling.workbook.returns.return_reader import ReturnedFile
 
@@ -77,8 +76,8 @@ def return_export_file(ctx: typer.Context, file: ReturnFileArgument, *, options:
     require_usable_workbook(options)
     returned_file = read_file(desk, file)
     answers = ask_about_conflicts(desk, returned_file, options)
-    with desk.writing(dry_run=options.dry_run) as session:
-        merge = _merge_into_ledger(desk, session, returned_file, options, answers)
+    with desk.writing(dry_run=options.dry_run) as writer:
+        merge = _merge_into_ledger(desk, writer, returned_file, options, answers)
     if options.as_json:
         _print_return_json(desk, returned_file, merge)
     else:
@@ -101,38 +100,36 @@ class _Merge:
 
 def _merge_into_ledger(
     desk: Desk,
-    session: "Session",
+    writer: "Writer",
     returned_file: "ReturnedFile",
     options: ReturnOptions,
     answers: PreferredFields,
 ) -> _Merge:
     """Compare, resolve the conflicts, and write unless bad cells or broken rules refuse it."""
-    from qinling.ledger.session_reader import SessionReader
     from qinling.procedures.return_merge import resolve_conflicts
     from qinling.reports.return_result import return_json
 
-    reader = SessionReader(session)
-    result = compare_with_ledger(reader, returned_file)
+    result = compare_with_ledger(writer, returned_file)
     result.merged = [
         resolve_conflicts(row, list_preferred_fields(row, options.prefer, answers)) for row in result.merged
     ]
     has_errors = result.has_violations or bool(list_errors(returned_file, result))
     is_refused = has_errors and not options.skip_bad
-    lines = _build_lines(desk, reader, returned_file, result, options)
-    items = [*return_json(reader, result, returned_file.export_origin)] if options.as_json else []
-    changed, created = (0, 0) if is_refused else _apply_return(desk, session, result)
+    lines = _build_lines(desk, writer, returned_file, result, options)
+    items = [*return_json(writer, result, returned_file.export_origin)] if options.as_json else []
+    changed, created = (0, 0) if is_refused else _apply_return(desk, writer, result)
     if options.conflicts and not is_refused:
         lines.append(
-            write_conflicts(desk, reader, returned_file, result, options.conflicts, dry_run=options.dry_run)
+            write_conflicts(desk, writer, returned_file, result, options.conflicts, dry_run=options.dry_run)
         )
     return _Merge(result, is_refused, changed, created, lines, items)
 
 
-def _apply_return(desk: Desk, session: "Session", result: "ReturnResult") -> tuple[int, int]:
+def _apply_return(desk: Desk, writer: "Writer", result: "ReturnResult") -> tuple[int, int]:
     from qinling.procedures.return_merge import apply_return
 
     with progress_bar(desk, "写入台账", len(result.merged)) as progress:
-        return apply_return(session, result, desk.build_stamp(), progress)
+        return apply_return(writer, result, desk.build_stamp(), progress)
 
 
 def _build_lines(

@@ -44,8 +44,8 @@ def import_account_list(
     account_list = _read_account_list(desk, file, heading or (), as_json=as_json)
     if account_list.errors and not skip_bad:
         raise RowsRefused("账号清单有错，没有读入", "请改正后再读，或加 --skip-bad 只读没有错的行")
-    with desk.writing(create=True, dry_run=dry_run) as session:
-        result = import_accounts(session, account_list.rows, desk.build_stamp(), partial=partial)
+    with desk.writing(create=True, dry_run=dry_run) as writer:
+        result = import_accounts(writer, account_list.rows, desk.build_stamp(), partial=partial)
     if as_json:
         desk.print_json("accounts", [], **asdict(result), errors=[*map(error_json, account_list.errors)])
     for line in account_list_lines(result, dry_run=dry_run):

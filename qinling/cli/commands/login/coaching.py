@@ -38,8 +38,8 @@ def guide(
     from qinling.procedures.logins.coaching import record_coaching
 
     desk: Desk = ctx.obj
-    with desk.writing() as session:
-        coached = record_coaching(session, accounts, on, by, topic, note, desk.build_stamp())
+    with desk.writing() as writer:
+        coached = record_coaching(writer, accounts, on, by, topic, note, desk.build_stamp())
     named = "、".join(f"{one.account}（{one.unit}）" if one.unit else one.account for one in coached)
     desk.print_note(f"已记 {on} 对 {len(coached)} 个账号的指导：{named}")
 

@@ -65,12 +65,11 @@ def _resolve_report_folder(desk: Desk) -> Path:
 def _import_new_logs(desk: Desk, folder: Path) -> list[str]:
     """Import new and changed log files, one transaction each. Return the messages of the files refused."""
     from qinling.cli.log_input import build_log_options, import_log_files
-    from qinling.ledger.session_reader import SessionReader
     from qinling.procedures.logins.weekly import find_unread_files, list_log_files, record_read_file
     from qinling.reports.logins.intake_results import log_lines
 
-    with desk.writing(create=True) as session:
-        unread = find_unread_files(SessionReader(session), list_log_files(folder))
+    with desk.writing(create=True) as writer:
+        unread = find_unread_files(writer, list_log_files(folder))
     faults = []
     for mark in unread:
         try:
@@ -81,8 +80,8 @@ def _import_new_logs(desk: Desk, folder: Path) -> list[str]:
             faults.append(f"{mark.name}：{refused}")
             desk.print_note(faults[-1])
             continue
-        with desk.writing() as session:
-            record_read_file(session, mark)
+        with desk.writing() as writer:
+            record_read_file(writer, mark)
         if desk.is_interactive:
             for line in log_lines(results, dry_run=False):
                 desk.print_note(line)
@@ -139,8 +138,8 @@ def _queue_report(desk: Desk, monday: "date", text: tuple[str, str]) -> bool:
     from qinling.procedures.logins.weekly import queue_week_report
 
     channels = desk.settings.notify.get_channels("")
-    with desk.writing() as session:
-        return queue_week_report(session, monday, text, channels, desk.today, desk.now())
+    with desk.writing() as writer:
+        return queue_week_report(writer, monday, text, channels, desk.today, desk.now())
 
 
 def _write_weekly_workbooks(

@@ -53,6 +53,6 @@ def resend(ctx: typer.Context, uids: MessageIds = None) -> None:
     from qinling.procedures.notification_runs import retry_lost_deliveries
 
     desk: Desk = ctx.obj
-    with desk.writing() as session:
-        count = retry_lost_deliveries(session, desk.now(), uids or ())
+    with desk.writing() as writer:
+        count = retry_lost_deliveries(writer, desk.now(), uids or ())
     desk.print_note(f"{count} 条消息改为待发" if count else "没有已放弃的消息")

@@ -107,7 +107,7 @@ def _record_act(desk: Desk, options: StepOptions, requested: SupervisionAct, let
         desk,
         options,
         select_issues(desk, options),
-        lambda session, issues, stamp: supervise_issues(session, issues, stamp, dates, requested, rules),
+        lambda writer, issues, stamp: supervise_issues(writer, issues, stamp, dates, requested, rules),
     )
     if options.as_json:
         print_changed_issues(desk, results)
@@ -151,7 +151,6 @@ def _record_replies(
     desk: Desk, options: StepOptions, decide: "DecideStep", document: str
 ) -> "list[StepResult]":
     """Record the reply of the numbered issues, or without numbers, of the issues of the act *document*."""
-    from qinling.ledger.session_reader import SessionReader
     from qinling.procedures.steps import take_step
     from qinling.procedures.supervision import find_issues_awaiting_reply
 
@@ -161,11 +160,11 @@ def _record_replies(
             desk,
             options,
             wanted,
-            lambda session, issues, stamp: take_step(session, issues, decide, stamp),
+            lambda writer, issues, stamp: take_step(writer, issues, decide, stamp),
         )
-    with desk.writing(dry_run=options.dry_run) as session:
-        issues = find_issues_awaiting_reply(SessionReader(session), document)
-        return take_step(session, issues, decide, desk.build_stamp())
+    with desk.writing(dry_run=options.dry_run) as writer:
+        issues = find_issues_awaiting_reply(writer, document)
+        return take_step(writer, issues, decide, desk.build_stamp())
 
 
 app.command()(letter_commands.letter)

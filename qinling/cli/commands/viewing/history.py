@@ -68,8 +68,8 @@ def undo(ctx: typer.Context, *, dry_run: DryRun = False, yes: Yes = False, as_js
 def _undo_last_command(desk: Desk, *, dry_run: bool) -> "UndoResult":
     from qinling.procedures.undo import undo_last_command
 
-    with desk.writing(dry_run=dry_run) as session:
-        return undo_last_command(session, desk.build_stamp())
+    with desk.writing(dry_run=dry_run) as writer:
+        return undo_last_command(writer, desk.build_stamp())
 
 
 def _confirm_undo(desk: Desk) -> None:

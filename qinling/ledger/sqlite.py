@@ -1,0 +1,265 @@
+"""Everything that is SQLite's own: connections, locks, pragmas, JSON conditions and the translation of errors.
+
+Another engine would be another module with these names. No heavy imports: every command loads this one.
+"""
+
+import os
+import sqlite3
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from datetime import date
+from functools import cache
+from itertools import chain, islice, starmap
+from json import JSONEncoder
+from pathlib import Path
+from typing import Any, TypeVar
+
+from qinling.errors import LedgerBusy, LedgerUnusable, QinlingError
+from qinling.ledger.ledger_file import APPLICATION_ID, SCHEMA_VERSION, build_vanished_error
+
+Row = TypeVar("Row")
+
+_encode_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+#: Bound values of one statement. Every SQLite accepts this many. Inserting several rows at once saves a quarter of the time.
+_MAX_STATEMENT_VALUES = 999
+
+_ERROR_TEXTS = {
+    sqlite3.SQLITE_NOTADB: ("不是台账文件", "请核对 --ledger 给出的路径"),
+    sqlite3.SQLITE_CORRUPT: ("已损坏", "请从备份恢复"),
+    sqlite3.SQLITE_FULL: ("写不下了：磁盘已满", "请清理磁盘后再试，台账没有改动"),
+    sqlite3.SQLITE_READONLY: ("是只读的", "请检查文件和所在文件夹的写权限"),
+    sqlite3.SQLITE_PERM: ("无权打开", "请检查文件权限"),
+    sqlite3.SQLITE_CANTOPEN: ("打不开", "请检查文件和所在文件夹的权限"),
+    sqlite3.SQLITE_IOERR: ("读写出错", "请检查磁盘"),
+}
+#: Message of Python's sqlite3 for text that is not UTF-8. It has no error code.
+_UNDECODABLE_TEXT = "Could not decode to UTF-8"
+
+
+def _bind(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return _encode_json(value) if isinstance(value, dict | list | tuple) else value
+
+
+def _bind_params(params: dict[str, object]) -> dict[str, object]:
+    """Return *params* as SQLite stores them: days become ISO text, mappings and lists JSON."""
+    return {name: _bind(value) for name, value in params.items()}
+
+
+class SqliteReader:
+    """A Reader of a SQLite connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def rows(self, row_type: Callable[..., Row], sql: str, /, **params: object) -> Iterator[Row]:
+        """Yield *row_type* of each row's columns."""
+        return starmap(row_type, self.connection.execute(sql, _bind_params(params)))
+
+    def tuples(self, sql: str, /, **params: object) -> Iterator[tuple[Any, ...]]:
+        """Yield each row as a plain tuple."""
+        return self.connection.execute(sql, _bind_params(params))
+
+    def value(self, sql: str, /, **params: object) -> Any:
+        """Return the first column of the first row, or None without a row."""
+        row = self.connection.execute(sql, _bind_params(params)).fetchone()
+        return None if row is None else row[0]
+
+
+class SqliteWriter(SqliteReader):
+    """A Writer of a SQLite connection with an open transaction."""
+
+    def change(self, sql: str, /, **params: object) -> int:
+        """Run one statement and return the number of rows that it changed."""
+        return self.connection.execute(sql, _bind_params(params)).rowcount
+
+    def insert_rows(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, on_conflict: str = ""
+    ) -> None:
+        """Insert *rows* of values for *columns*, many rows with one statement."""
+        rest = iter(rows)
+        names = tuple(columns)
+        while chunk := list(islice(rest, _MAX_STATEMENT_VALUES // len(names))):
+            sql = _build_insert_sql(table, names, len(chunk), on_conflict)
+            self.connection.execute(sql, tuple(chain.from_iterable(chunk)))
+
+
+@cache
+def _build_insert_sql(table: str, columns: tuple[str, ...], rows: int, on_conflict: str) -> str:
+    row = f"({', '.join('?' * len(columns))})"
+    values = ", ".join([row] * rows)
+    return f"insert into {table} ({', '.join(columns)}) values {values} {on_conflict}"
+
+
+def build_any_condition(column: str, name: str) -> str:
+    """Return the condition that *column* is one of the list bound as *name*."""
+    return f"{column} in (select value from json_each(:{name}))"
+
+
+def build_has_key_condition(column: str, key: str) -> str:
+    """Return the condition that the JSON object in *column* has *key*."""
+    return f"json_type({column}, '$.{key}') is not null"
+
+
+def build_days_before_condition(day_column: str, days_column: str, name: str) -> str:
+    """Return the condition that the day *days_column* days before *day_column* is the day bound as *name* or earlier."""
+    return f"julianday({day_column}) - {days_column} <= julianday(:{name})"
+
+
+def check_file_integrity(reader: SqliteReader) -> list[str]:
+    """Run SQLite's integrity check and return at most five faults."""
+    return [line for line in reader.rows(str, "pragma integrity_check(5)") if line != "ok"]
+
+
+def read_despite_damaged_text(reader: SqliteReader, read: Callable[[], Row]) -> Row:
+    """Return the result of *read*. If a text is not UTF-8, read again with U+FFFD in place of the bad bytes."""
+    try:
+        return read()
+    except sqlite3.OperationalError as error:
+        if _UNDECODABLE_TEXT not in str(error):
+            raise
+        reader.connection.text_factory = lambda raw: raw.decode(errors="replace")
+        return read()
+
+
+def connect_read_only(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    """Connect read-only and begin the snapshot for all queries."""
+    try:
+        return _open_snapshot(_build_uri(path, "ro"), busy_seconds)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
+            # A killed command left a journal. Only a writable connection can roll it back.
+            _open_snapshot(_build_uri(path, "rw"), busy_seconds).close()
+            return _open_snapshot(_build_uri(path, "ro"), busy_seconds)
+        if not _is_immutable(path):
+            raise
+        return _open_snapshot(_build_uri(path, "ro") + "&immutable=1", busy_seconds)
+
+
+def _open_snapshot(uri: str, busy_seconds: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
+    try:
+        connection.execute("begin")
+        connection.execute("select 1 from sqlite_schema").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _is_immutable(path: Path) -> bool:
+    """Return whether nobody can write *path*: the folder is read-only and there is no WAL file.
+
+    SQLite cannot open a WAL ledger there in the usual way, because it cannot create its side files.
+    """
+    real = path.resolve()
+    wal_file = real.with_name(real.name + "-wal")
+    return not os.access(real.parent, os.W_OK) and not (wal_file.exists() and wal_file.stat().st_size)
+
+
+def connect_for_writing(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    """Connect to an existing file for writing. The transaction begins with `begin_immediate`."""
+    # Without an isolation level: the driver's own BEGIN comes too late and leaves DDL out.
+    connection = sqlite3.connect(_build_uri(path, "rw"), uri=True, timeout=busy_seconds, isolation_level=None)
+    try:
+        connection.execute("pragma foreign_keys = on")
+        # Committed changes survive a power cut. The cost is one fsync per command.
+        connection.execute("pragma synchronous = full")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def begin_immediate(connection: sqlite3.Connection) -> None:
+    """Begin a transaction and take the write lock, waiting for another writer."""
+    connection.execute("begin immediate")
+
+
+def enable_wal(connection: sqlite3.Connection) -> None:
+    """Switch to WAL mode, so that readers do not block writers.
+
+    With a reader active this fails silently; the next command tries again.
+    """
+    with suppress(sqlite3.OperationalError):
+        connection.execute("pragma journal_mode = wal")
+
+
+def remove_empty_ledger(path: Path) -> None:
+    """Delete the file that this command created, unless another command uses it."""
+    with (
+        suppress(sqlite3.Error, OSError, LedgerUnusable),
+        closing(
+            sqlite3.connect(_build_uri(path, "rw"), uri=True, timeout=0, isolation_level=None)
+        ) as connection,
+    ):
+        # Delete it under the lock: a waiting command then notices that the file is gone.
+        connection.execute("begin exclusive")
+        if read_schema_version(connection, path) == 0:
+            path.unlink()
+
+
+def _build_uri(path: Path, mode: str) -> str:
+    """Return the SQLite URI of *path*. *mode* is `ro` or `rw`."""
+    return f"{path.absolute().as_uri()}?mode={mode}"
+
+
+def read_schema_version(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the schema version of the file at *path*, or 0 for an empty database.
+
+    Raises LedgerUnusable for the database of another program or of a newer version.
+    """
+    (application,) = connection.execute("pragma application_id").fetchone()
+    (version,) = connection.execute("pragma user_version").fetchone()
+    (object_count,) = connection.execute("select count(*) from sqlite_schema").fetchone()
+    if application == version == object_count == 0:
+        return 0
+    if application != APPLICATION_ID:
+        raise LedgerUnusable(f"{path} 是别的程序的数据库，不是台账", "请核对 --ledger 给出的路径")
+    if version > SCHEMA_VERSION:
+        raise LedgerUnusable(f"台账 {path} 由更新版本写成", "请升级 qinling")
+    return int(version)
+
+
+@contextmanager
+def translate_errors(path: Path) -> Iterator[None]:
+    """Raise SQLite errors of the block as QinlingError. Defects of the program are raised as they are."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        refused = _translate_error(error, path)
+        if refused is None:
+            raise
+        raise refused from error
+
+
+@contextmanager
+def release_on_error() -> Iterator[None]:
+    """Release the ledger when the block raises: a traceback that holds an open cursor would keep it locked."""
+    try:
+        yield
+    except sqlite3.Error:
+        raise
+    except BaseException as stop:
+        traceback.clear_frames(stop.__traceback__)
+        raise
+
+
+def _translate_error(error: sqlite3.Error, path: Path) -> QinlingError | None:
+    """Return the user's error for SQLite's *error* at *path*, or None if it is a bug."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return LedgerBusy(f"台账 {path} 正被另一个命令写入", "请等它结束后再试")
+    if not path.exists():
+        return build_vanished_error(path)
+    if path.is_dir():
+        return LedgerUnusable(f"{path} 是文件夹，不是台账文件", "请给出台账文件的路径")
+    if _UNDECODABLE_TEXT in str(error):
+        code = sqlite3.SQLITE_CORRUPT
+    if code in _ERROR_TEXTS:
+        what, remedy = _ERROR_TEXTS[code]
+        return LedgerUnusable(f"台账 {path} {what}", remedy)
+    return None

@@ -1,0 +1,25 @@
+"""The protocol of every change of the ledger."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from qinling.ledger.reader import Reader
+
+
+class Writer(Reader, Protocol):
+    """Runs changes with `:name` parameters in the transaction of one command, and reads what they left.
+
+    `engine.open_ledger` yields it, commits at the end and rolls back on any exception. No change commits.
+    A statement with `returning` is run by `value` or `rows`.
+    """
+
+    def change(self, sql: str, /, **params: object) -> int:
+        """Run one statement and return the number of rows that it changed."""
+
+    def insert_rows(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, on_conflict: str = ""
+    ) -> None:
+        """Insert *rows*, each the values of *columns* as the engine stores them.
+
+        *on_conflict* is a clause such as `on conflict (name) do nothing`.
+        """
