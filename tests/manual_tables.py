@@ -37,7 +37,7 @@ UNEXPLAINED = "?"
 Table = tuple[Sequence[str], Iterable[Sequence[str]]]
 
 
-def vocabularies() -> Table:
+def build_vocabulary_table() -> Table:
     """Every closed word that stands in an issue or beside it."""
     words = {
         "level": Level,
@@ -47,27 +47,27 @@ def vocabularies() -> Table:
         "tier": WarningTier,
         "found": RecheckResult,
     }
-    rows = ((f"`{key}`", labels(kind)) for key, kind in words.items())
+    rows = ((f"`{key}`", join_labels(kind)) for key, kind in words.items())
     return ("key", "code and label", "meaning"), rows
 
 
-def labels(words: Iterable[Term]) -> str:
+def join_labels(words: Iterable[Term]) -> str:
     """Return each code with its label, parted by middle dots."""
     return " · ".join(f"`{word.value}` {word.label}" for word in words)
 
 
-def words_with_labels(head: str, words: Iterable[Term], meaning: str = "meaning") -> Table:
+def build_word_table(head: str, words: Iterable[Term], meaning: str = "meaning") -> Table:
     """One row a word: its code, its label, its meaning."""
     return (head, "label", meaning), ((f"`{word.value}`", word.label) for word in words)
 
 
-def finding_kinds() -> Table:
+def build_finding_table() -> Table:
     """Every kind of finding of the login audit, and who answers it."""
     rows = ((f"`{kind.value}`", kind.label, "security" if kind.is_risk else "help") for kind in FindingKind)
     return ("code", "label", "for", "found when"), rows
 
 
-def exit_codes() -> Table:
+def build_exit_code_table() -> Table:
     """Every code the program ends with, and the refusal that it stands for."""
     refusals = {
         kind.exit_code: name
@@ -80,27 +80,27 @@ def exit_codes() -> Table:
     return ("code", "error in the code", "meaning"), rows
 
 
-def channel_ways() -> Table:
+def build_channel_type_table() -> Table:
     """Every type of channel, with the keys that it needs and those that it may have."""
     rows = (
-        (f"`{way.code}`", way.label, codes(way.required), codes(way.optional))
+        (f"`{way.code}`", way.label, format_codes(way.required), format_codes(way.optional))
         for way in channel_types.CHANNEL_TYPES
     )
     return ("`way`", "label", "needed", "may be given", "what it is"), rows
 
 
-def codes(words: Iterable[str]) -> str:
+def format_codes(words: Iterable[str]) -> str:
     """Return each word between backticks."""
     return " ".join(f"`{word}`" for word in words)
 
 
-def settings() -> Table:
+def build_settings_table() -> Table:
     """Every setting with what it expects, its default, its variable and its help."""
     rows = (
         (
             f"`{key}`",
             setting.validator.expects_en,
-            in_words(setting.default),
+            format_default(setting.default),
             "file only" if setting.validator.file_only else f"`{setting.variable}`",
             setting.help_en,
         )
@@ -109,7 +109,7 @@ def settings() -> Table:
     return ("key", "value", "default", "environment variable", "meaning"), rows
 
 
-def in_words(default: object) -> str:
+def format_default(default: object) -> str:
     """Return a default as a settings file or a variable would write it, "" for none."""
     if default is None or default == {}:
         return ""
@@ -121,29 +121,29 @@ def in_words(default: object) -> str:
 
 
 TABLES: Mapping[str, Callable[[], Table]] = {
-    "vocabularies": vocabularies,
-    "alerts": partial(words_with_labels, "`alert`", AlertKind, "an issue that"),
-    "event-kinds": partial(words_with_labels, "`kind`", EventKind, "`particulars`"),
-    "finding-kinds": finding_kinds,
-    "exit-codes": exit_codes,
-    "settings": settings,
-    "channel-ways": channel_ways,
-    "papers": partial(words_with_labels, "kind", AttachmentKind),
-    "measures": partial(words_with_labels, "`measure`", SupervisionKind),
+    "vocabularies": build_vocabulary_table,
+    "alerts": partial(build_word_table, "`alert`", AlertKind, "an issue that"),
+    "event-kinds": partial(build_word_table, "`kind`", EventKind, "`particulars`"),
+    "finding-kinds": build_finding_table,
+    "exit-codes": build_exit_code_table,
+    "settings": build_settings_table,
+    "channel-ways": build_channel_type_table,
+    "papers": partial(build_word_table, "kind", AttachmentKind),
+    "measures": partial(build_word_table, "`measure`", SupervisionKind),
 }
 
-MARKED = re.compile(r"(<!-- table: ([\w-]+) -->\n)(.*?)(<!-- end table -->)", re.DOTALL)
+TABLE_BLOCK = re.compile(r"(<!-- table: ([\w-]+) -->\n)(.*?)(<!-- end table -->)", re.DOTALL)
 
 
-def cells_of(line: str) -> list[str]:
+def split_cells(line: str) -> list[str]:
     """Return the cells of one row of a Markdown table."""
     return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
 
 
-def drawn(name: str, before: str) -> str:
+def format_table(name: str, before: str) -> str:
     """Return the table *name* in Markdown, with the meanings that its rows have in *before*."""
     head, rows = TABLES[name]()
-    kept = {cells[0]: cells[-1] for line in before.splitlines() if (cells := cells_of(line))}
+    kept = {cells[0]: cells[-1] for line in before.splitlines() if (cells := split_cells(line))}
     lines: Iterator[Sequence[str]] = (
         row if len(row) == len(head) else (*row, kept.get(row[0], UNEXPLAINED)) for row in rows
     )
@@ -153,6 +153,6 @@ def drawn(name: str, before: str) -> str:
     )
 
 
-def with_tables(page: str) -> str:
+def replace_tables(page: str) -> str:
     """Return *page* with its tables as the code has them now."""
-    return MARKED.sub(lambda found: f"{found[1]}{drawn(found[2], found[3])}{found[4]}", page)
+    return TABLE_BLOCK.sub(lambda found: f"{found[1]}{format_table(found[2], found[3])}{found[4]}", page)

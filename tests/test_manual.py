@@ -47,22 +47,28 @@ from qinling.rules.vocabulary import (
 )
 from qinling.rules.workdays import WorkCalendar
 from tests.checkout import ROOT
-from tests.manual_tables import MARKED, cells_of, channel_ways, exit_codes, in_words
+from tests.manual_tables import (
+    TABLE_BLOCK,
+    build_channel_type_table,
+    build_exit_code_table,
+    format_default,
+    split_cells,
+)
 
 MANUAL = ROOT / "qinling/manual"
 CHINESE = sorted(MANUAL.glob("zh/*.md"))
 ENGLISH = sorted(MANUAL.glob("en/*.md"))
 PAGES = [*CHINESE, *ENGLISH]
 
-LINES_OF_A_PAGE = 160
-LINES_BEFORE_THE_EXAMPLE = 25
-COLUMNS = 80
-COLUMNS_OF_A_COMMAND = 150
-LINES_OF_AN_EXAMPLE = 45
+MAX_PAGE_LINES = 160
+MAX_LINES_BEFORE_EXAMPLE = 25
+SCREEN_COLUMNS = 80
+MAX_COMMAND_COLUMNS = 150
+MAX_EXAMPLE_LINES = 45
 #: A paragraph of Chinese is one line in the file, since a line break would become a blank: four lines on the screen.
-COLUMNS_OF_A_PARAGRAPH = 320
+MAX_PARAGRAPH_COLUMNS = 320
 
-MARK = re.compile(
+EXAMPLE_MARK = re.compile(
     r"<!-- (?:(?P<before>before): (?P<prepared>.+?) -->"
     r"|(?P<edited>edited): (?P<book>\S+) (?P<cell>[A-Z]+\d+) (?P<value>.*?) -->"
     r"|(?P<file>file): (?P<name>.+?) -->\n```\w*\n(?P<text>.*?)^```$"
@@ -70,32 +76,32 @@ MARK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 OUTPUT_BLOCK = re.compile(r"<!-- output: .+? -->\n```.*?^```$", re.MULTILINE | re.DOTALL)
-FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
-CODE = re.compile(r"`([^`]+)`")
-HELP = re.compile(r"`qinling help ([^`]+)`")
+CODE_BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+INLINE_CODE = re.compile(r"`([^`]+)`")
+HELP_TOPIC = re.compile(r"`qinling help ([^`]+)`")
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}-{page.stem}")
 each_chinese_page = pytest.mark.parametrize("page", CHINESE, ids=lambda page: page.stem)
 
 
 @cache
-def text_of(page: Path) -> str:
+def read_page(page: Path) -> str:
     return page.read_text(encoding="utf-8")
 
 
-def title_of(page: Path) -> str:
-    return text_of(page).splitlines()[0].removeprefix("# ")
+def read_title(page: Path) -> str:
+    return read_page(page).splitlines()[0].removeprefix("# ")
 
 
 # The examples
 
 
-def half_past_nine(desk: Desk) -> datetime:
+def get_fixed_time(desk: Desk) -> datetime:
     """Return the moment at which every command is run, so that moments and hashes are the same in every run."""
     return datetime.combine(desk.today, time(9, 30), ZoneInfo(desk.settings.timezone))
 
 
-def run_in(folder: Path, command: str) -> str:
+def run_command(folder: Path, command: str) -> str:
     """Return what *command* prints in *folder*, on both streams, 80 columns wide, at half past nine."""
     variables = (setting.variable for setting in SETTINGS.values())
     bare = dict.fromkeys(("QINLING_SETTINGS", "COLUMNS", "NO_COLOR", "FORCE_COLOR", *variables))
@@ -107,7 +113,7 @@ def run_in(folder: Path, command: str) -> str:
         "QINLING_ACTOR": "王敏",
     }
     _, *words = shlex.split(command)
-    with chdir(folder), patch.object(Desk, "now", half_past_nine):
+    with chdir(folder), patch.object(Desk, "now", get_fixed_time):
         given = [found for word in words for found in (sorted(map(str, Path().glob(word))) or [word])]
         printed = CliRunner().invoke(app, given, env=env).output
     return "".join(f"{line.rstrip()}\n" for line in printed.rstrip().splitlines())
@@ -121,12 +127,12 @@ def type_into(path: Path, cell: str, value: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[tuple[str, ...]], Path]:
+def prepare_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[tuple[str, ...]], Path]:
     """A folder in which given commands have been run; many pages begin with the same ones."""
-    return preparing(tmp_path_factory.mktemp("manual"))
+    return build_folder_preparer(tmp_path_factory.mktemp("manual"))
 
 
-def preparing(room: Path) -> Callable[[tuple[str, ...]], Path]:
+def build_folder_preparer(room: Path) -> Callable[[tuple[str, ...]], Path]:
     """Return what makes such folders in *room*, each once, and each from the one before it."""
 
     @cache
@@ -136,17 +142,17 @@ def preparing(room: Path) -> Callable[[tuple[str, ...]], Path]:
             shutil.copytree(ROOT / "sample_data", folder / "sample_data")
             return folder
         shutil.copytree(folder_after(commands[:-1]), folder)
-        run_in(folder, commands[-1])
+        run_command(folder, commands[-1])
         return folder
 
     return folder_after
 
 
-def rewritten(page: str, prepared: Callable[[tuple[str, ...]], Path], folder: Path) -> str:
+def rewrite_examples(page: str, prepare_folder: Callable[[tuple[str, ...]], Path], folder: Path) -> str:
     """Return *page* with what its examples print now, run in order in the new *folder*."""
-    marks = list(MARK.finditer(page))
+    marks = list(EXAMPLE_MARK.finditer(page))
     first = next((at for at, mark in enumerate(marks) if not mark["before"]), len(marks))
-    shutil.copytree(prepared(tuple(mark["prepared"] for mark in marks[:first])), folder)
+    shutil.copytree(prepare_folder(tuple(mark["prepared"] for mark in marks[:first])), folder)
     now, end = "", 0
     for mark in marks[first:]:
         if mark["file"]:
@@ -154,19 +160,21 @@ def rewritten(page: str, prepared: Callable[[tuple[str, ...]], Path], folder: Pa
         elif mark["edited"]:
             type_into(folder / mark["book"], mark["cell"], mark["value"])
         elif mark["before"]:
-            run_in(folder, mark["prepared"])
+            run_command(folder, mark["prepared"])
         else:
             start, stop = mark.span("printed")
-            now += f"{page[end:start]}$ {mark['command']}\n{run_in(folder, mark['command'])}"
+            now += f"{page[end:start]}$ {mark['command']}\n{run_command(folder, mark['command'])}"
             end = stop
     return now + page[end:]
 
 
 @each_page
-def test_the_examples_print_what_the_page_shows(page, prepared, tmp_path):
-    text = text_of(page)
+def test_the_examples_print_what_the_page_shows(page, prepare_folder, tmp_path):
+    text = read_page(page)
 
-    assert text == rewritten(text, prepared, tmp_path / "page"), "run: python -m tests.test_manual"
+    assert text == rewrite_examples(text, prepare_folder, tmp_path / "page"), (
+        "run: python -m tests.test_manual"
+    )
 
 
 # The form of a page
@@ -174,40 +182,40 @@ def test_the_examples_print_what_the_page_shows(page, prepared, tmp_path):
 
 @each_page
 def test_a_page_is_short_and_begins_with_its_title_and_an_example(page):
-    lines = text_of(page).splitlines()
+    lines = read_page(page).splitlines()
 
     assert page.stem.isascii()
     assert lines[0].startswith("# ")
-    assert sum(line.startswith("# ") for line in FENCED.sub("", text_of(page)).splitlines()) == 1
-    assert len(lines) <= LINES_OF_A_PAGE
-    assert any(line.startswith("<!-- output: qinling") for line in lines[:LINES_BEFORE_THE_EXAMPLE])
+    assert sum(line.startswith("# ") for line in CODE_BLOCK.sub("", read_page(page)).splitlines()) == 1
+    assert len(lines) <= MAX_PAGE_LINES
+    assert any(line.startswith("<!-- output: qinling") for line in lines[:MAX_LINES_BEFORE_EXAMPLE])
 
 
 @each_page
 def test_an_example_is_short_and_what_is_to_be_typed_fits_the_screen(page):
     """What the program prints is as wide as it is: a message is one line, and the screen breaks it."""
-    text = text_of(page)
-    shown = [mark["printed"].splitlines() for mark in MARK.finditer(text) if mark["output"]]
-    files = [line for block in FENCED.findall(OUTPUT_BLOCK.sub("", text)) for line in block.splitlines()]
+    text = read_page(page)
+    shown = [mark["printed"].splitlines() for mark in EXAMPLE_MARK.finditer(text) if mark["output"]]
+    files = [line for block in CODE_BLOCK.findall(OUTPUT_BLOCK.sub("", text)) for line in block.splitlines()]
 
-    assert not [lines for lines in shown if len(lines) > LINES_OF_AN_EXAMPLE]
-    assert not [lines[0] for lines in shown if cell_len(lines[0]) > COLUMNS_OF_A_COMMAND]
-    assert not [line for line in files if cell_len(line) > COLUMNS and page in CHINESE]
+    assert not [lines for lines in shown if len(lines) > MAX_EXAMPLE_LINES]
+    assert not [lines[0] for lines in shown if cell_len(lines[0]) > MAX_COMMAND_COLUMNS]
+    assert not [line for line in files if cell_len(line) > SCREEN_COLUMNS and page in CHINESE]
 
 
 @each_chinese_page
 def test_a_paragraph_is_one_line_and_short(page):
     """In Markdown two lines are one paragraph with a blank between them, which Chinese has not."""
-    lines = re.sub(r"<!--.*?-->", "", FENCED.sub("", text_of(page))).splitlines()
+    lines = re.sub(r"<!--.*?-->", "", CODE_BLOCK.sub("", read_page(page))).splitlines()
     prose = ["" if re.match(r"#|\||- |\d\. ", line) else line for line in lines]
 
-    assert not [line for line in lines if cell_len(line) > COLUMNS_OF_A_PARAGRAPH]
+    assert not [line for line in lines if cell_len(line) > MAX_PARAGRAPH_COLUMNS]
     assert not [pair for pair in pairwise(prose) if all(map(str.strip, pair))]
 
 
 @each_chinese_page
 def test_the_settings_that_a_page_shows_are_right(page, tmp_path):
-    shown = re.findall(r"(?<! -->\n)^```toml\n(.*?)^```$", text_of(page), re.MULTILINE | re.DOTALL)
+    shown = re.findall(r"(?<! -->\n)^```toml\n(.*?)^```$", read_page(page), re.MULTILINE | re.DOTALL)
 
     for text in shown:
         if not text.startswith("off = "):  # a calendar, which is no settings file
@@ -216,17 +224,17 @@ def test_the_settings_that_a_page_shows_are_right(page, tmp_path):
 
 
 def test_titles_are_the_topics_that_users_type_and_no_two_are_the_same():
-    titles = [title_of(page) for page in PAGES]
+    titles = [read_title(page) for page in PAGES]
 
     assert len(titles) == len(set(titles))
-    assert not [title for page in CHINESE if " " in (title := title_of(page))]
+    assert not [title for page in CHINESE if " " in (title := read_title(page))]
 
 
 @each_page
 def test_every_topic_that_a_page_points_at_is_there(page):
     english = [page.stem for page in ENGLISH]
-    topics = {*map(title_of, CHINESE), *english, *(f"en/{stem}" for stem in english), *WHOLE_NAMES}
-    pointed = set(HELP.findall(text_of(page))) - {"COMMAND", "TOPIC", "主题", "命令"}
+    topics = {*map(read_title, CHINESE), *english, *(f"en/{stem}" for stem in english), *COMMAND_NAMES}
+    pointed = set(HELP_TOPIC.findall(read_page(page))) - {"COMMAND", "TOPIC", "主题", "命令"}
 
     assert pointed <= topics
 
@@ -234,28 +242,30 @@ def test_every_topic_that_a_page_points_at_is_there(page):
 # What must be told
 
 
-def whole_names(name: str, command: object) -> Iterator[str]:
+def list_command_names(name: str, command: object) -> Iterator[str]:
     """Yield a command, and behind a group its own: db, db verify …"""
     yield name
     for below, one in getattr(command, "commands", {}).items():
-        yield from whole_names(f"{name} {below}", one)
+        yield from list_command_names(f"{name} {below}", one)
 
 
-WHOLE_NAMES = [name for lazy in COMMANDS for name in whole_names(lazy.name, CommandStub(lazy).load_command())]
+COMMAND_NAMES = [
+    name for lazy in COMMANDS for name in list_command_names(lazy.name, CommandStub(lazy).load_command())
+]
 
 
-@pytest.mark.parametrize("command", WHOLE_NAMES)
+@pytest.mark.parametrize("command", COMMAND_NAMES)
 def test_every_command_stands_in_some_chinese_page(command):
     named = re.compile(rf"qinling {command}(?![\w-])")
 
-    assert any(named.search(text_of(page)) for page in CHINESE)
+    assert any(named.search(read_page(page)) for page in CHINESE)
 
 
 def test_every_settings_key_stands_in_a_table_of_one_chinese_page():
     told = [
-        CODE.findall(line)[0]
+        INLINE_CODE.findall(line)[0]
         for page in CHINESE
-        for mark in MARKED_HERE.finditer(text_of(page))
+        for mark in CHINESE_TABLE_BLOCK.finditer(read_page(page))
         if mark[2].startswith("settings")
         for line in mark[3].splitlines()[2:]
     ]
@@ -263,24 +273,24 @@ def test_every_settings_key_stands_in_a_table_of_one_chinese_page():
     assert sorted(told) == sorted(SETTINGS)
 
 
-def rows_below(page: str, heading: str) -> Iterator[list[str]]:
+def read_table_rows(page: str, heading: str) -> Iterator[list[str]]:
     """Yield the rows of the first table below *heading* of a Chinese page as cells, its head left out."""
-    text = text_of(MANUAL / "zh" / f"{page}.md")
+    text = read_page(MANUAL / "zh" / f"{page}.md")
     body = text[text.index(f"\n{heading}\n") :].splitlines()
     first = next(at for at, line in enumerate(body) if line.startswith("| ---")) + 1
-    yield from map(cells_of, takewhile(lambda line: line.startswith("|"), body[first:]))
+    yield from map(split_cells, takewhile(lambda line: line.startswith("|"), body[first:]))
 
 
-NOT_READ = "不读，算有错"
+REFUSED_MEANING = "不读，算有错"
 
 
 def test_the_deadline_phrases_mean_what_the_page_says():
-    rows = list(rows_below("deadlines", "## 写法和含义"))
+    rows = list(read_table_rows("deadlines", "## 写法和含义"))
 
     assert len(rows) > 10
     for phrases, kind, day in rows:
-        for phrase in CODE.findall(phrases):
-            if kind == NOT_READ:
+        for phrase in INLINE_CODE.findall(phrases):
+            if kind == REFUSED_MEANING:
                 with pytest.raises(ValueRefused):
                     parse_deadline(phrase, date(2026, 4, 25))
                 continue
@@ -290,12 +300,12 @@ def test_the_deadline_phrases_mean_what_the_page_says():
 
 
 def test_the_status_words_mean_what_the_page_says():
-    rows = list(rows_below("values", "## 整改状态"))
+    rows = list(read_table_rows("values", "## 整改状态"))
 
     assert len(rows) > 8
     for phrases, meaning in rows:
-        for phrase in CODE.findall(phrases):
-            if meaning == NOT_READ:
+        for phrase in INLINE_CODE.findall(phrases):
+            if meaning == REFUSED_MEANING:
                 with pytest.raises(ValueRefused):
                     parse_status(phrase)
                 continue
@@ -309,22 +319,22 @@ def test_the_status_words_mean_what_the_page_says():
 Table = tuple[Sequence[str], Iterable[Sequence[str]]]
 
 #: As in the English pages, but a table may be only of a part: `<!-- table: settings notify channels -->`.
-MARKED_HERE = re.compile(MARKED.pattern.replace(r"([\w-]+)", r"([\w. -]+?)"), re.DOTALL)
+CHINESE_TABLE_BLOCK = re.compile(TABLE_BLOCK.pattern.replace(r"([\w-]+)", r"([\w. -]+?)"), re.DOTALL)
 #: What a row says that nobody has explained yet.
 UNEXPLAINED = "？"
 
 
-def words(kind: Iterable[Term], *head: str) -> Table:
+def build_label_table(kind: Iterable[Term], *head: str) -> Table:
     """One row a word: its label, and what it means."""
     return head, ((word.label,) for word in kind)
 
 
-def statuses(*_: str) -> Table:
+def build_status_table(*_: str) -> Table:
     """The words of statuses and schedules, with what they mean."""
     return ("整改状态、序时进度", "含义"), ((word.label,) for kind in (Status, Schedule) for word in kind)
 
 
-def updates(*_: str) -> Table:
+def build_update_table(*_: str) -> Table:
     """What `--update` may be, with what becomes of an issue that is there."""
     head = "`--update`", "意思", "有内容的字段", "空着的字段"
     becomes = {ImportUpdate.KEEP: ("不动", "不动"), ImportUpdate.FILL: ("不动", "用文件的")}
@@ -333,105 +343,109 @@ def updates(*_: str) -> Table:
     )
 
 
-def findings(who: str) -> Table:
+def build_finding_table(who: str) -> Table:
     """The kinds of findings of the login audit, for those who give *help* or look after *risk*."""
-    return words((kind for kind in FindingKind if kind.is_risk == (who == "risk")), "种类", "什么时候算")
+    return build_label_table(
+        (kind for kind in FindingKind if kind.is_risk == (who == "risk")), "种类", "什么时候算"
+    )
 
 
-def ladder(*_: str) -> Table:
+def build_supervision_table(*_: str) -> Table:
     """The rungs of supervision and the working days overdue from which each is due."""
     usual = SupervisionRules()
     rows = ((one.label, f"超期 {getattr(usual, one.value)} 个工作日") for one in SupervisionKind)
     return ("步骤", "从什么时候起", "出哪种文书"), rows
 
 
-def papers(*_: str) -> Table:
+def build_attachment_table(*_: str) -> Table:
     """The roles of attachments, and which of them a case file should have."""
     wanted = SETTINGS["procedure.papers"].default
     return ("材料", "一事一档"), ((one.label, "应有" if one in wanted else "") for one in AttachmentKind)
 
 
-def tiers(*_: str) -> Table:
+def build_tier_table(*_: str) -> Table:
     """The tiers of warnings, and how many days before the deadline each begins."""
     fixed = {WarningTier.OVERDUE: "时限已过", WarningTier.DUE_TODAY: "时限就是今天"}
-    return ("预警档", "什么时候"), ((one.label, fixed.get(one) or reach(one)) for one in WarningTier)
+    return ("预警档", "什么时候"), ((one.label, fixed.get(one) or format_reach(one)) for one in WarningTier)
 
 
-def reach(tier: WarningTier) -> str:
+def format_reach(tier: WarningTier) -> str:
     """Say within how many days *tier* is, and which setting changes it."""
     return f"{SETTINGS[f'warning.{tier}'].default} 天内到期（`warning.{tier}`）"
 
 
-def codes(*_: str) -> Table:
+def build_code_table(*_: str) -> Table:
     """Every exit code."""
-    return ("退出码", "含义和办法"), ((row[0],) for row in exit_codes()[1])
+    return ("退出码", "含义和办法"), ((row[0],) for row in build_exit_code_table()[1])
 
 
-def ways(*_: str) -> Table:
+def build_channel_table(*_: str) -> Table:
     """Every channel with the keys that it needs and may have."""
     rows = (
         (row[0], row[2], row[3].replace(" `seconds`", "").replace("`seconds`", ""))
-        for row in channel_ways()[1]
+        for row in build_channel_type_table()[1]
     )
     return ("`way`", "必写", "可写", "是什么"), rows
 
 
-def settings(*sections: str) -> Table:
+def build_settings_table(*sections: str) -> Table:
     """The keys of some sections, or some keys, with their defaults and their help."""
     rows = (
-        (f"`{key}`", default(setting), setting.help_zh)
+        (f"`{key}`", format_chinese_default(setting), setting.help_zh)
         for key, setting in SETTINGS.items()
         if key in sections or key.partition(".")[0] in sections
     )
     return ("键", "默认", "含义"), rows
 
 
-def default(setting: Setting) -> str:
+def format_chinese_default(setting: Setting) -> str:
     """Return the default of *setting*, in Chinese where it is a word, yes, no or nothing."""
     value = setting.default
     if value and isinstance(value, tuple) and all(isinstance(word, Term) for word in value):
         return " ".join(f"`{word.label}`" for word in value)
-    return {"": "无", "true": "是", "false": "否"}.get(said := in_words(value), said)
+    return {"": "无", "true": "是", "false": "否"}.get(said := format_default(value), said)
 
 
 TABLES: Mapping[str, Callable[..., Table]] = {
-    "alerts": partial(words, AlertKind, "提醒", "提醒什么"),
-    "channels": ways,
-    "exit-codes": codes,
-    "findings": findings,
-    "ladder": ladder,
-    "papers": papers,
-    "settings": settings,
-    "statuses": statuses,
-    "tiers": tiers,
-    "updates": updates,
+    "alerts": partial(build_label_table, AlertKind, "提醒", "提醒什么"),
+    "channels": build_channel_table,
+    "exit-codes": build_code_table,
+    "findings": build_finding_table,
+    "ladder": build_supervision_table,
+    "papers": build_attachment_table,
+    "settings": build_settings_table,
+    "statuses": build_status_table,
+    "tiers": build_tier_table,
+    "updates": build_update_table,
 }
 
 
-def drawn(name: str, before: str) -> str:
+def format_table(name: str, before: str) -> str:
     """Return the table *name* in Markdown, with the last cells that its rows have in *before*, written by hand."""
     kind, *parts = name.split()
     head, rows = TABLES[kind](*parts)
-    kept = {cells[0]: cells[-1] for line in before.splitlines() if len(cells := cells_of(line)) > 1}
+    kept = {cells[0]: cells[-1] for line in before.splitlines() if len(cells := split_cells(line)) > 1}
     lines = (row if len(row) == len(head) else (*row, kept.get(row[0], UNEXPLAINED)) for row in rows)
     return "".join(f"| {' | '.join(line)} |\n" for line in (head, ["---"] * len(head), *lines))
 
 
-def with_tables(page: str) -> str:
+def replace_tables(page: str) -> str:
     """Return *page* with its tables as the code has them now."""
-    return MARKED_HERE.sub(lambda found: f"{found[1]}{drawn(found[2], found[3])}{found[4]}", page)
+    return CHINESE_TABLE_BLOCK.sub(
+        lambda found: f"{found[1]}{format_table(found[2], found[3])}{found[4]}", page
+    )
 
 
 @each_chinese_page
 def test_the_tables_of_a_page_are_those_of_the_code(page):
-    text = text_of(page)
+    text = read_page(page)
 
-    assert text == with_tables(text), "run: python -m tests.test_manual"
+    assert text == replace_tables(text), "run: python -m tests.test_manual"
     assert f"| {UNEXPLAINED} |" not in text, "write what the new row means into its last column"
 
 
 def test_every_table_stands_in_some_chinese_page():
-    shown = {mark[2].split()[0] for page in CHINESE for mark in MARKED_HERE.finditer(text_of(page))}
+    shown = {mark[2].split()[0] for page in CHINESE for mark in CHINESE_TABLE_BLOCK.finditer(read_page(page))}
 
     assert shown == set(TABLES)
 
@@ -439,13 +453,13 @@ def test_every_table_stands_in_some_chinese_page():
 def main(*names: str) -> None:
     """Write the outputs and tables of today into the pages, or into those that *names* name."""
     with tempfile.TemporaryDirectory(prefix="qinling-manual-") as room:
-        prepared = preparing(Path(room))
+        prepared = build_folder_preparer(Path(room))
         for number, page in enumerate(PAGES):
             if names and not {page.stem, f"{page.parent.name}/{page.stem}", page.parent.name} & set(names):
                 continue
-            text = text_of(page)
-            now = rewritten(text, prepared, Path(room) / str(number))
-            now = with_tables(now) if page in CHINESE else now
+            text = read_page(page)
+            now = rewrite_examples(text, prepared, Path(room) / str(number))
+            now = replace_tables(now) if page in CHINESE else now
             if now != text:
                 page.write_text(now, encoding="utf-8")
                 print(f"{page.parent.name}/{page.name}: rewritten")

@@ -38,54 +38,54 @@ from qinling.rules.vocabulary import (
 )
 from qinling.rules.workdays import WorkCalendar
 from tests.checkout import ROOT
-from tests.manual_tables import MARKED, TABLES, UNEXPLAINED, cells_of, with_tables
+from tests.manual_tables import TABLE_BLOCK, TABLES, UNEXPLAINED, replace_tables, split_cells
 
 ENGLISH = ROOT / "qinling/manual/en"
 PAGES = sorted(ENGLISH.glob("*.md"))
-CODE = re.compile(r"`([^`]+)`")
-FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+INLINE_CODE = re.compile(r"`([^`]+)`")
+CODE_BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 JSON_PAGES = sorted(ENGLISH.glob("json-*.md"))
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-json_pages = pytest.mark.parametrize("page", JSON_PAGES, ids=lambda page: page.stem)
+each_json_page = pytest.mark.parametrize("page", JSON_PAGES, ids=lambda page: page.stem)
 
 
-def path_of(stem: str) -> Path:
+def find_page(stem: str) -> Path:
     return ENGLISH / f"{stem}.md"
 
 
-def text_of(stem: str) -> str:
-    return path_of(stem).read_text(encoding="utf-8")
+def read_page(stem: str) -> str:
+    return find_page(stem).read_text(encoding="utf-8")
 
 
-def rows_below(text: str, heading: str) -> Iterator[list[str]]:
+def read_table_rows(text: str, heading: str) -> Iterator[list[str]]:
     """Yield the rows of the first table below *heading* as cells, its head left out."""
     body = text[text.index(f"\n{heading}\n") :].splitlines()
     first = next(at for at, line in enumerate(body) if line.startswith("| ---")) + 1
     for line in body[first:]:
         if not line.startswith("|"):
             return
-        yield cells_of(line)
+        yield split_cells(line)
 
 
 @each_page
 def test_the_tables_of_a_page_are_those_of_the_code(page):
     text = page.read_text(encoding="utf-8")
 
-    assert text == with_tables(text), "run: python -m tests.test_manual_reference"
+    assert text == replace_tables(text), "run: python -m tests.test_manual_reference"
     assert f"| {UNEXPLAINED} |" not in text, "write what the new row means into its last column"
 
 
 def test_every_table_stands_in_some_page():
-    shown = {found[2] for page in PAGES for found in MARKED.finditer(page.read_text(encoding="utf-8"))}
+    shown = {found[2] for page in PAGES for found in TABLE_BLOCK.finditer(page.read_text(encoding="utf-8"))}
 
     assert shown == set(TABLES)
 
 
 def test_the_settings_of_the_examples_are_right(tmp_path):
     """Those without a name of a file: the examples with one are run, and one of them has mistakes on purpose."""
-    page = text_of("settings") + text_of("channels")
+    page = read_page("settings") + read_page("channels")
     examples = re.findall(r"(?<! -->\n)^```toml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     files = [text for text in examples if not text.startswith("off = ")]
 
@@ -97,12 +97,12 @@ def test_the_settings_of_the_examples_are_right(tmp_path):
 
 
 def test_the_deadline_phrases_mean_what_the_page_says():
-    rows = list(rows_below(text_of("cell-values"), "## Deadlines"))
+    rows = list(read_table_rows(read_page("cell-values"), "## Deadlines"))
 
     assert len(rows) > 10
     for phrases, kind, day in rows:
-        for phrase in CODE.findall(phrases):
-            if not CODE.search(kind):
+        for phrase in INLINE_CODE.findall(phrases):
+            if not INLINE_CODE.search(kind):
                 with pytest.raises(ValueRefused):
                     parse_deadline(phrase, date(2026, 4, 25))
                 continue
@@ -112,12 +112,12 @@ def test_the_deadline_phrases_mean_what_the_page_says():
 
 
 def test_the_status_words_mean_what_the_page_says():
-    rows = list(rows_below(text_of("cell-values"), "## Status and other values"))
+    rows = list(read_table_rows(read_page("cell-values"), "## Status and other values"))
 
     assert len(rows) > 8
     for phrases, status, schedule in rows:
-        for phrase in CODE.findall(phrases):
-            if not CODE.search(status):
+        for phrase in INLINE_CODE.findall(phrases):
+            if not INLINE_CODE.search(status):
                 with pytest.raises(ValueRefused):
                     parse_status(phrase)
                 continue
@@ -127,7 +127,7 @@ def test_the_status_words_mean_what_the_page_says():
 
 
 #: Commands that between them give a ledger everything that JSON can tell.
-SESSION = (
+SESSION_COMMANDS = (
     "import sample_data/*.xlsx sample_data/*.xls sample_data/*.csv",
     "add 级别=区级 镇办=青屏镇 问题描述=河边堆放建筑垃圾 交办日期=6月9日 整改时限=交办后15个工作日内",
     "export 导出.xlsx --open",
@@ -141,7 +141,7 @@ SESSION = (
     "login guide yl0007 yl0003 --by 韩某 --on 2026-06-20 --topic 第一次登录 --today 2026-06-30",
 )
 #: Commands, run after these, that between them print every kind of JSON and every key.
-SHOWN_AS_JSON = (
+JSON_COMMANDS = (
     "board",
     "list",
     "warn --explain",
@@ -181,7 +181,7 @@ SHOWN_AS_JSON = (
     "login effect",
 )
 #: Files of the session, each with mistakes or changes to tell of.
-FILES = {
+SESSION_FILES = {
     "六月上报.csv": "编号,镇办,存在的问题,整改期限,整改情况\nLY-02,青屏镇,河边堆放弃渣,2026年6月31日前,快好了\n",
     "六月进展.csv": (
         "编号,级别,存在问题,整改情况,整改完成日期\n"
@@ -190,10 +190,10 @@ FILES = {
 }
 
 
-def keys_of(value: object) -> set[str]:
+def list_keys(value: object) -> set[str]:
     """Return the keys of a JSON value at any depth, those of the user's own making left out."""
     if isinstance(value, list):
-        return set().union(*map(keys_of, value))
+        return set().union(*map(list_keys, value))
     if not isinstance(value, dict):
         return set()
     found = set(value)
@@ -201,7 +201,7 @@ def keys_of(value: object) -> set[str]:
         if key == "changes" and isinstance(inner, dict):  # of the history: by field
             found = found.union(*inner.values())  # and no deeper: a value may be a user's own words
         elif key not in ("extra", "due", "channels"):
-            found |= keys_of(inner)
+            found |= list_keys(inner)
     return found
 
 
@@ -210,7 +210,7 @@ def answers(tmp_path_factory) -> list[dict[str, object]]:
     """What the commands of SHOWN_AS_JSON print, each as the object that it is."""
     folder = tmp_path_factory.mktemp("reference")
     shutil.copytree(ROOT / "sample_data", folder / "sample_data")
-    for name, text in FILES.items():
+    for name, text in SESSION_FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
     env = {
         "QINLING_LEDGER": "trial.db",
@@ -227,37 +227,42 @@ def answers(tmp_path_factory) -> list[dict[str, object]]:
         return result.stdout
 
     with chdir(folder):
-        for command in SESSION:
+        for command in SESSION_COMMANDS:
             run(command, "2026-06-10")
-        return [json.loads(run(f"{command} --json", "2026-06-29")) for command in SHOWN_AS_JSON]
+        return [json.loads(run(f"{command} --json", "2026-06-29")) for command in JSON_COMMANDS]
 
 
-def told_in(pages: Iterable[Path]) -> set[str]:
+def list_code_words(pages: Iterable[Path]) -> set[str]:
     """Return every word that stands as code in *pages*, what their examples print left out."""
-    texts = (FENCED.sub("", page.read_text(encoding="utf-8")) for page in pages)
-    return {word for text in texts for code in CODE.findall(text) for word in re.findall(r"[\w/]+", code)}
+    texts = (CODE_BLOCK.sub("", page.read_text(encoding="utf-8")) for page in pages)
+    return {
+        word for text in texts for code in INLINE_CODE.findall(text) for word in re.findall(r"[\w/]+", code)
+    }
 
 
-def kinds_of(page: Path) -> set[str]:
+def list_json_kinds(page: Path) -> set[str]:
     """Return the kinds of JSON that *page* tells of."""
-    return {CODE.findall(row[0])[0] for row in rows_below(page.read_text(encoding="utf-8"), "## The kinds")}
+    return {
+        INLINE_CODE.findall(row[0])[0]
+        for row in read_table_rows(page.read_text(encoding="utf-8"), "## The kinds")
+    }
 
 
-@json_pages
+@each_json_page
 def test_every_key_of_a_kind_stands_in_its_page(page, answers):
     """Or in one of those that every other builds on: the envelope, an issue, an event."""
-    told = told_in({page, *map(path_of, ("json", "json-issues", "json-history"))})
-    shown = [answer for answer in answers if answer["kind"] in kinds_of(page)]
+    told = list_code_words({page, *map(find_page, ("json", "json-issues", "json-history"))})
+    shown = [answer for answer in answers if answer["kind"] in list_json_kinds(page)]
 
-    assert {answer["kind"] for answer in shown} | {"login_weekly"} >= kinds_of(page)  # that one sends
-    assert set().union(*map(keys_of, shown)) - told == set()
+    assert {answer["kind"] for answer in shown} | {"login_weekly"} >= list_json_kinds(page)  # that one sends
+    assert set().union(*map(list_keys, shown)) - told == set()
 
 
 def test_every_kind_of_json_has_a_page(answers):
-    assert {answer["kind"] for answer in answers} <= set().union(*map(kinds_of, JSON_PAGES))
+    assert {answer["kind"] for answer in answers} <= set().union(*map(list_json_kinds, JSON_PAGES))
 
 
-def test_every_closed_word_is_told():
+def test_every_vocabulary_word_is_documented():
     kinds = (
         *(
             AlertKind,
@@ -272,21 +277,21 @@ def test_every_closed_word_is_told():
         *(AcceptanceText, Schedule, DeliveryState, Status, WarningTier, CHANNEL_TYPES),
     )
 
-    assert {word.value for kind in kinds for word in kind} - told_in(PAGES) == set()
+    assert {word.value for kind in kinds for word in kind} - list_code_words(PAGES) == set()
 
 
-def test_the_json_page_names_every_kind_and_the_page_that_tells_it():
-    for kinds, _, pages in rows_below(text_of("json"), "## Kinds"):
-        (stem,) = CODE.findall(pages)
+def test_the_json_page_names_every_kind_and_its_page():
+    for kinds, _, pages in read_table_rows(read_page("json"), "## Kinds"):
+        (stem,) = INLINE_CODE.findall(pages)
 
-        assert set(CODE.findall(kinds)) == kinds_of(path_of(stem))
+        assert set(INLINE_CODE.findall(kinds)) == list_json_kinds(find_page(stem))
 
 
 def main() -> None:
     """Write the tables of today into the pages."""
     for path in PAGES:
         page = path.read_text(encoding="utf-8")
-        path.write_text(with_tables(page), encoding="utf-8")
+        path.write_text(replace_tables(page), encoding="utf-8")
 
 
 if __name__ == "__main__":

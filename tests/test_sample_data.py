@@ -12,10 +12,10 @@ from python_calamine import CalamineWorkbook
 from tests.checkout import SAMPLES
 
 LEDGERS = sorted(path.name for path in SAMPLES.iterdir() if path.suffix in (".xlsx", ".xls", ".csv"))
-PHONE = re.compile(r"(?<!\d)(1[3-9]\d{9}|0\d{2,3}[-—－ ]?\d{7,8}|\d{3,4}[-—－]\d{7,8})(?!\d)")
+PHONE_NUMBER = re.compile(r"(?<!\d)(1[3-9]\d{9}|0\d{2,3}[-—－ ]?\d{7,8}|\d{3,4}[-—－]\d{7,8})(?!\d)")
 
 
-def cells(path):
+def read_cells(path):
     """Return every cell of a ledger by sheet, with the merged ranges."""
     if path.suffix == ".csv":
         lines = path.read_bytes().decode("gb18030").split("\r\n")
@@ -28,12 +28,12 @@ def cells(path):
     }
 
 
-def words(path):
-    return [str(cell) for rows, _ in cells(path).values() for row in rows for cell in row if cell != ""]
+def read_texts(path):
+    return [str(cell) for rows, _ in read_cells(path).values() for row in rows for cell in row if cell != ""]
 
 
 @pytest.fixture(scope="module")
-def fresh(tmp_path_factory):
+def fresh_folder(tmp_path_factory):
     """Give a folder with what the script writes now."""
     folder = tmp_path_factory.mktemp("fresh")
     with pytest.MonkeyPatch.context() as patch:
@@ -53,17 +53,17 @@ def test_there_are_four_sample_ledgers_and_answers_for_each(answers):
 
 
 @pytest.mark.parametrize("name", LEDGERS)
-def test_a_committed_ledger_equals_a_fresh_one_cell_by_cell(fresh, name):
-    assert cells(fresh / name) == cells(SAMPLES / name)
+def test_a_committed_ledger_equals_a_fresh_one_cell_by_cell(fresh_folder, name):
+    assert read_cells(fresh_folder / name) == read_cells(SAMPLES / name)
 
 
 @pytest.mark.parametrize("name", ["平台账号清单.xlsx", "平台登录日志20260525-20260628.csv"])
-def test_the_accounts_and_the_log_of_the_platform_equal_fresh_ones(fresh, name):
-    assert cells(fresh / "logins" / name) == cells(SAMPLES / "logins" / name)
+def test_the_accounts_and_the_log_of_the_platform_equal_fresh_ones(fresh_folder, name):
+    assert read_cells(fresh_folder / "logins" / name) == read_cells(SAMPLES / "logins" / name)
 
 
-def test_the_committed_answers_equal_fresh_ones(fresh, answers):
-    assert json.loads((fresh / "answers.json").read_text(encoding="utf-8")) == answers
+def test_the_committed_answers_equal_fresh_ones(fresh_folder, answers):
+    assert json.loads((fresh_folder / "answers.json").read_text(encoding="utf-8")) == answers
 
 
 def test_totals_count_the_issues(answers):
@@ -101,7 +101,7 @@ def test_a_first_look_shows_something_of_everything(answers):
 
 @pytest.mark.parametrize("name", LEDGERS)
 def test_answers_stand_in_their_file(answers, name):
-    written = set(words(SAMPLES / name))
+    written = set(read_texts(SAMPLES / name))
     for issue in answers["issues"][name]:
         for key in ("number", "source", "category", "zone", "description", "duty_unit", "deadline_text"):
             assert issue.get(key) is None or issue[key] in written
@@ -129,8 +129,8 @@ def test_the_days_of_an_issue_follow_each_other(answers):
 
 @pytest.mark.parametrize("name", LEDGERS)
 def test_no_telephone_number_and_no_full_name_is_in_a_sample(name):
-    written = words(SAMPLES / name)
+    written = read_texts(SAMPLES / name)
 
-    assert not [word for word in written if PHONE.search(word)]
+    assert not [word for word in written if PHONE_NUMBER.search(word)]
     people = [word for word in written if "内线" in word]
     assert all(re.fullmatch(r".某 内线8\d{3}", person) for person in people)

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from tests.bench.contests import FULL, QUICK, Pair
 from tests.bench.contests import JOBS as LEDGER_JOBS
 from tests.bench.login_contests import LOGIN_JOBS
-from tests.bench.timing import ROOT, Measured, measure
+from tests.bench.timing import ROOT, Measurement, measure_processes
 
 JOBS = LEDGER_JOBS | LOGIN_JOBS
 LONG_JOBS = ("import", "export", "return", "login-import")
@@ -33,7 +33,9 @@ def main() -> None:
             contest = JOBS[job](QUICK if options.quick else FULL, folder, _report_progress)
             rounds = 1 if options.quick else LONG_ROUNDS if job in LONG_JOBS else ROUNDS
             _report_progress(f"measuring {job}: {len(contest.processes)} processes a round")
-            measured = measure(contest.processes, folder, options.rounds or rounds, _report_progress)
+            measured = measure_processes(
+                contest.processes, folder, options.rounds or rounds, _report_progress
+            )
             lines += [_format_line(pair, measured) for pair in contest.pairs]
     print(
         f"Python {platform.python_version()}, {os.cpu_count()} cores; medians of interleaved rounds, imports included"
@@ -77,7 +79,7 @@ def _report_progress(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _format_line(pair: Pair, measured: dict[str, Measured]) -> tuple[str, ...]:
+def _format_line(pair: Pair, measured: dict[str, Measurement]) -> tuple[str, ...]:
     ours, rival = measured[pair.ours], measured[pair.against]
     if pair.min_rate and pair.size:
         rate = pair.size / ours.seconds

@@ -11,7 +11,7 @@ from shutil import copyfile
 
 from qinling.cli.commands import COMMANDS
 from tests.bench.samples import (
-    CHANGES,
+    CHANGES_PER_ISSUE,
     TODAY,
     TOWNS,
     empty_outbox,
@@ -19,7 +19,7 @@ from tests.bench.samples import (
     make_ledger,
     make_workbook,
 )
-from tests.bench.timing import Process, printed, run
+from tests.bench.timing import Process, read_output, run_process
 
 RIVALS = Path(__file__).parent / "rivals"
 #: What the console script `qinling` runs.
@@ -64,12 +64,12 @@ class Contest:
     pairs: list[Pair]
 
 
-def imports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+def compare_imports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     """Import one workbook: qinling, calamine and pandas."""
     book = folder / f"{sizes.rows}.xlsx"
     make_once(book, partial(make_workbook, rows=sizes.rows), say)
     new = folder / "new.db"
-    words = ("import", book.name, "--level", "district", "--yes", *desk(new))
+    words = ("import", book.name, "--level", "district", "--yes", *build_options(new))
     processes = {
         "ours": Process((*QINLING, *words), new),
         "calamine": Process((str(RIVALS / "import_calamine.py"), book.name, new.name), new),
@@ -92,17 +92,17 @@ def views(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     processes: dict[str, Process] = {}
     pairs: list[Pair] = []
     for job in VIEWS:
-        for size, ledger in _ledgers(sizes.ledgers, folder, say):
+        for size, ledger in _make_ledgers(sizes.ledgers, folder, say):
             ours, rival = f"{job} at {size}", f"rival {job} at {size}"
-            processes[ours] = Process((*QINLING, *job.split(), *desk(ledger)))
+            processes[ours] = Process((*QINLING, *job.split(), *build_options(ledger)))
             processes[rival] = Process((str(RIVALS / "look.py"), *job.split(), ledger.name))
             _require_same_issues(processes[ours], processes[rival], folder)
             pairs.append(Pair(job, size, ours, rival, "typer + rich + sqlite3", 1.2))
-        pairs.append(_flat(job, sizes))
+        pairs.append(_compare_sizes(job, sizes))
     return Contest(processes, pairs)
 
 
-def helps(_sizes: Sizes, _folder: Path, _say: Callable[[str], None]) -> Contest:
+def compare_help(_sizes: Sizes, _folder: Path, _say: Callable[[str], None]) -> Contest:
     """Show the help: qinling, and an app of as many commands that do nothing."""
     names = ",".join(lazy.name for lazy in COMMANDS)
     processes = {
@@ -112,7 +112,7 @@ def helps(_sizes: Sizes, _folder: Path, _say: Callable[[str], None]) -> Contest:
     return Contest(processes, [Pair("--help", None, "ours", "typer", "typer", 1.2)])
 
 
-def adds(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+def compare_adding(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     """Add one issue to the smallest and to the largest ledger; each stays in it."""
     words = (
         "add",
@@ -125,7 +125,7 @@ def adds(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     return _writes("add", words, ("{once}", "河道内建筑垃圾未清理", "2026-12-31"), sizes, folder, say)
 
 
-def steps(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+def compare_steps(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     """Take a step of one issue of the smallest and of the largest ledger."""
     words = ("progress", "SL-0000000", "--note", "{once}")
     contest = _writes("progress", words, ("SL-0000000", "{once}"), sizes, folder, say)
@@ -147,62 +147,62 @@ def _writes(
     """
     processes: dict[str, Process] = {}
     pairs: list[Pair] = []
-    for size, ledger in _ledgers((sizes.ledgers[0], sizes.ledgers[-1]), folder, say):
+    for size, ledger in _make_ledgers((sizes.ledgers[0], sizes.ledgers[-1]), folder, say):
         other = folder / f"{size}-rival.db"
         make_once(other, partial(copyfile, ledger), say)
         ours, rival = f"{job} at {size}", f"rival {job} at {size}"
-        processes[ours] = Process((*QINLING, *words, *desk(ledger)))
+        processes[ours] = Process((*QINLING, *words, *build_options(ledger)))
         processes[rival] = Process((str(RIVALS / "write.py"), job, other.name, *rival_words))
         pairs.append(Pair(job, size, ours, rival, "typer + rich + sqlite3", 1.5))
-    return Contest(processes, [*pairs, _flat(job, sizes)])
+    return Contest(processes, [*pairs, _compare_sizes(job, sizes)])
 
 
-def exports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+def compare_exports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     """Write a ledger as a formatted workbook: qinling, and the barest script that writes the same cells."""
-    ((size, ledger),) = _ledgers([sizes.rows], folder, say)
+    ((size, ledger),) = _make_ledgers([sizes.rows], folder, say)
     ours, theirs = folder / "ours.xlsx", folder / "theirs.xlsx"
     processes = {
-        "ours": Process((*QINLING, "export", ours.name, *desk(ledger)), ours),
+        "ours": Process((*QINLING, "export", ours.name, *build_options(ledger)), ours),
         "rival": Process((str(RIVALS / "export_xlsxwriter.py"), ledger.name, theirs.name), theirs),
     }
     return Contest(processes, [Pair("export", size, "ours", "rival", "XlsxWriter, bare", 1.3, max_mb=120)])
 
 
-def returns(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+def compare_returns(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     """Return an unedited export: qinling, and the barest script that reads the same file."""
-    ((size, ledger),) = _ledgers([sizes.rows], folder, say)
+    ((size, ledger),) = _make_ledgers([sizes.rows], folder, say)
     book = folder / f"{size}-export.xlsx"
-    make_once(book, partial(_export, ledger=ledger), say)
+    make_once(book, partial(_write_export, ledger=ledger), say)
     processes = {
-        "ours": Process((*QINLING, "return", book.name, *desk(ledger))),
+        "ours": Process((*QINLING, "return", book.name, *build_options(ledger))),
         "rival": Process((str(RIVALS / "read_calamine.py"), book.name)),
     }
     return Contest(processes, [Pair("return", size, "ours", "rival", "calamine, rows only", 3)])
 
 
-def _export(path: Path, ledger: Path) -> None:
-    run(Process((*QINLING, "export", str(path), *desk(ledger))), path.parent)
+def _write_export(path: Path, ledger: Path) -> None:
+    run_process(Process((*QINLING, "export", str(path), *build_options(ledger))), path.parent)
 
 
 #: Issues due in the ledgers of the morning run, and its day, a Monday.
 MORNING_DUE, MONDAY = 500, TODAY + timedelta(days=2)
-_EVERYBODY = "".join(
+_ALL_RECIPIENTS = "".join(
     f'"{unit}" = ["stdout"]\n' for unit in (*(f"{town}人民政府" for town in TOWNS), "区水利局")
 )
 
 
-def mornings(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+def compare_notifications(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     """Notify everybody of the due issues in a small and in the largest ledger, with as many due in both; then run again."""
     ends = (min(10_000, sizes.ledgers[-1] // 2), sizes.ledgers[-1])
     due_count = min(MORNING_DUE, ends[0] // 10)
     settings = folder / "morning.toml"
-    settings.write_text(f"[notify]\nmost = 1000\n[notify.receivers]\n{_EVERYBODY}", encoding="utf-8")
+    settings.write_text(f"[notify]\nmost = 1000\n[notify.receivers]\n{_ALL_RECIPIENTS}", encoding="utf-8")
     processes: dict[str, Process] = {}
     for size in ends:
         ledger = folder / f"{size}-morning.db"
         make_once(ledger, partial(make_ledger, size=size, due=due_count), say)
-        words = (*QINLING, "warn", "--notify", "--settings", str(settings), *desk(ledger, MONDAY))
-        processes[f"first at {size}"] = Process(words, before=partial(empty_outbox, ledger))
+        words = (*QINLING, "warn", "--notify", "--settings", str(settings), *build_options(ledger, MONDAY))
+        processes[f"first at {size}"] = Process(words, prepare=partial(empty_outbox, ledger))
         processes[f"again at {size}"] = Process(words)
     least, most = ends
     return Contest(
@@ -228,11 +228,11 @@ def histories(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest
     make_once(ledger, partial(make_eventful_ledger, size=size), say)
     past = TODAY.replace(year=TODAY.year - 1)
     processes = {
-        "past": Process((*QINLING, "list", "--json", "--as-of", str(past), *desk(ledger))),
-        "list": Process((*QINLING, "list", "--json", *desk(ledger))),
-        "verify": Process((*QINLING, "db", "verify", *desk(ledger))),
+        "past": Process((*QINLING, "list", "--json", "--as-of", str(past), *build_options(ledger))),
+        "list": Process((*QINLING, "list", "--json", *build_options(ledger))),
+        "verify": Process((*QINLING, "db", "verify", *build_options(ledger))),
     }
-    events = size * (CHANGES + 1)
+    events = size * (CHANGES_PER_ISSUE + 1)
     return Contest(
         processes,
         [
@@ -243,29 +243,31 @@ def histories(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest
 
 
 JOBS = {
-    "import": imports,
+    "import": compare_imports,
     "list": views,
-    "help": helps,
-    "add": adds,
-    "step": steps,
-    "export": exports,
-    "return": returns,
-    "morning": mornings,
+    "help": compare_help,
+    "add": compare_adding,
+    "step": compare_steps,
+    "export": compare_exports,
+    "return": compare_returns,
+    "morning": compare_notifications,
     "lives": histories,
 }
 
 
-def _flat(job: str, sizes: Sizes) -> Pair:
+def _compare_sizes(job: str, sizes: Sizes) -> Pair:
     least, most = sizes.ledgers[0], sizes.ledgers[-1]
     return Pair(f"{job}, flat", most, f"{job} at {most}", f"{job} at {least}", f"itself at {least:,}", 1.2)
 
 
-def desk(ledger: Path, today: date = TODAY) -> tuple[str, ...]:
+def build_options(ledger: Path, today: date = TODAY) -> tuple[str, ...]:
     """Return the options for a ledger, a day and an actor."""
     return ("--ledger", str(ledger), "--today", str(today), "--actor", "测试员")
 
 
-def _ledgers(sizes: Iterable[int], folder: Path, say: Callable[[str], None]) -> Iterable[tuple[int, Path]]:
+def _make_ledgers(
+    sizes: Iterable[int], folder: Path, say: Callable[[str], None]
+) -> Iterable[tuple[int, Path]]:
     for size in sizes:
         path = folder / f"{size}.db"
         make_once(path, partial(make_ledger, size=size), say)
@@ -293,7 +295,7 @@ def _require_same_issues(ours: Process, rival: Process, folder: Path) -> None:
     """Exit unless both processes show the same issues."""
     shown = [
         sorted(text[at : at + _NUMBER_LENGTH] for at in range(len(text)) if text.startswith("SL-", at))
-        for text in (printed(ours, folder), printed(rival, folder))
+        for text in (read_output(ours, folder), read_output(rival, folder))
     ]
     if shown[0] != shown[1] or not shown[0]:
         raise SystemExit(f"{ours.words} and {rival.words} do not show the same: {shown}")

@@ -9,24 +9,24 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.bench.contests import FULL, QINLING, RIVALS, Contest, Pair, Sizes, desk, make_once
+from tests.bench.contests import FULL, QINLING, RIVALS, Contest, Pair, Sizes, build_options, make_once
 from tests.bench.timing import Process
 
 #: A Monday; the logs end on the day before.
 MONDAY = date(2026, 4, 27)
 RECORDS, QUICK_RECORDS = 10_000_000, 20_000
-MONTH, YEARS = 28, 3 * 364  # days: whole weeks
+DAYS_OF_A_MONTH, DAYS_OF_THREE_YEARS = 28, 3 * 364  # days: whole weeks
 _RECORDS_PER_DAY = 800  # records of the logs that are reported on
-_ACCOUNTS = 1_000
+_ACCOUNT_COUNT = 1_000
 
 
-def login_imports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+def compare_login_imports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     """Import a long log: qinling, and pandas, which counts the logins of each account and day."""
     records = RECORDS if sizes is FULL else QUICK_RECORDS
     log = folder / f"{records}.csv"
     make_once(log, partial(make_log, records=records, days=1_000), say)
     ledger = folder / "logins.db"
-    words = (*QINLING, "login", "import", log.name, *desk(ledger, MONDAY))
+    words = (*QINLING, "login", "import", log.name, *build_options(ledger, MONDAY))
     processes = {"ours": Process(words, ledger)}
     pairs = []
     if find_spec("pandas"):
@@ -38,16 +38,20 @@ def login_imports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Con
     return Contest(processes, pairs)
 
 
-def login_reports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+def compare_login_reports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     """Report on the same week after a month and after three years of logs."""
-    years = YEARS if sizes is FULL else 2 * MONTH
+    years = DAYS_OF_THREE_YEARS if sizes is FULL else 2 * DAYS_OF_A_MONTH
     processes = {}
-    for days in (MONTH, years):
+    for days in (DAYS_OF_A_MONTH, years):
         ledger = folder / f"{days}-days.db"
         make_once(ledger, partial(make_login_ledger, days=days), say)
-        processes[f"report after {days}"] = Process((*QINLING, "login", "report", *desk(ledger, MONDAY)))
-    names = f"report after {years}", f"report after {MONTH}"
-    return Contest(processes, [Pair("login report", years, *names, f"itself after {MONTH} days", 1.3)])
+        processes[f"report after {days}"] = Process(
+            (*QINLING, "login", "report", *build_options(ledger, MONDAY))
+        )
+    names = f"report after {years}", f"report after {DAYS_OF_A_MONTH}"
+    return Contest(
+        processes, [Pair("login report", years, *names, f"itself after {DAYS_OF_A_MONTH} days", 1.3)]
+    )
 
 
 def make_log(path: Path, records: int, days: int) -> None:
@@ -59,7 +63,7 @@ def make_log(path: Path, records: int, days: int) -> None:
         out.write("登录时间,用户账号,用户姓名,所属机构,登录IP,登录结果\r\n")
         for place in range(records):
             at = first + timedelta(seconds=int(place * step))
-            who = lot.randrange(_ACCOUNTS)
+            who = lot.randrange(_ACCOUNT_COUNT)
             outcome = "成功" if lot.random() < 0.95 else "失败"
             address = f"10.61.{lot.randrange(4)}.{lot.randrange(254)}"
             out.write(f"{at:%Y/%m/%d %H:%M:%S},szq{who:04},用户{who},第{who % 60}镇,{address},{outcome}\r\n")
@@ -69,9 +73,9 @@ def make_login_ledger(path: Path, days: int) -> None:
     """Make a ledger with the imported log of *days* days."""
     log = path.with_suffix(".csv")
     make_log(log, days * _RECORDS_PER_DAY, days)
-    words = [sys.executable, *QINLING, "login", "import", str(log), *desk(path, MONDAY)]
+    words = [sys.executable, *QINLING, "login", "import", str(log), *build_options(path, MONDAY)]
     subprocess.run(words, check=True, capture_output=True)
     log.unlink()
 
 
-LOGIN_JOBS = {"login-import": login_imports, "login-report": login_reports}
+LOGIN_JOBS = {"login-import": compare_login_imports, "login-report": compare_login_reports}

@@ -19,7 +19,7 @@ from qinling.rules.history.hash_chain import seal_event
 
 TODAY = date(2026, 4, 25)
 #: Issues of a ledger of any size that are due from two days ago to seven days ahead.
-DUE = 50
+DUE_COUNT = 50
 HEADINGS = {
     "number": "问题编号",
     "source": "问题来源",
@@ -59,7 +59,7 @@ VILLAGES = (
     "上营",
 )
 #: Category, responsible department, description.
-FOUND = (
+CASES = (
     ("乱搭乱建", "区住建局", "村民扩建观景平台{}平方米，未取得规划许可"),
     ("乱采乱挖", "区自然资源局", "砂场弃渣未清运，堆存约{}立方米"),
     ("河道", "区水利局", "河堤内侧违规种植{}平方米，影响行洪"),
@@ -68,14 +68,14 @@ FOUND = (
 STATUSES = {"rectifying": "正在整改", "rectified": "完成整改待销号", "closed": "已销号"}
 
 
-def issues(size: int, due: int = DUE) -> Iterator[dict[str, Value]]:
+def generate_issues(size: int, due: int = DUE_COUNT) -> Iterator[dict[str, Value]]:
     """Yield *size* issues by field: *due* of them due now, some 400 open but not due, the others closed.
 
     The open issues of an office do not grow with its history.
     """
     step, rare = max(1, size // due), max(5, size // 200)
     for n in range(size):
-        category, lead_unit, found = FOUND[n % len(FOUND)]
+        category, lead_unit, found = CASES[n % len(CASES)]
         town, village = TOWNS[n % len(TOWNS)], VILLAGES[n % len(VILLAGES)]
         found_on = date(2024, 1, 1) + timedelta(days=n % 600)
         yield {
@@ -96,11 +96,13 @@ def issues(size: int, due: int = DUE) -> Iterator[dict[str, Value]]:
             "found_on": found_on,
             "progress": f"已清理{n % 97}处，正在复绿，累计出动{n % 53 + 1}人次",
             "on_platform": n % 11 != 0,
-            **_standing(n, n % rare, found_on, n // step if n % step == 0 and n // step < due else None),
+            **_build_status_values(
+                n, n % rare, found_on, n // step if n % step == 0 and n // step < due else None
+            ),
         }
 
 
-def _standing(n: int, turn: int, found_on: date, due: int | None) -> dict[str, Value]:
+def _build_status_values(n: int, turn: int, found_on: date, due: int | None) -> dict[str, Value]:
     """Return the status and the days of issue *n*. *due* is its index among those due now, None for others."""
     status = "rectifying" if due is not None or turn == 0 else "rectified" if turn == 1 else "closed"
     if due is not None:
@@ -132,16 +134,16 @@ def make_workbook(path: Path, rows: int) -> None:
         sheet.write(0, 0, "区级自查问题台账")
         sheet.write(1, 0, f"填报日期：{TODAY.year}年{TODAY.month}月{TODAY.day}日")
         sheet.write_row(2, 0, HEADINGS.values())
-        for row, issue in enumerate(issues(rows), 3):
+        for row, issue in enumerate(generate_issues(rows), 3):
             for column, name in enumerate(HEADINGS):
                 value = issue[name]
                 if isinstance(value, date):
                     sheet.write_datetime(row, column, value, day)
                 else:
-                    sheet.write(row, column, _cell(name, value))
+                    sheet.write(row, column, _format_cell(name, value))
 
 
-def _cell(name: str, value: Value) -> Value:
+def _format_cell(name: str, value: Value) -> Value:
     if name == "status":
         return STATUSES[str(value)]
     if name == "percent":
@@ -149,7 +151,7 @@ def _cell(name: str, value: Value) -> Value:
     return ("是" if value else "否") if name == "on_platform" else value
 
 
-def make_ledger(path: Path, size: int, due: int = DUE) -> None:
+def make_ledger(path: Path, size: int, due: int = DUE_COUNT) -> None:
     """Make a ledger of *size* issues, *due* of them due now, each with the event of its import, with an unbroken hash chain."""
     from qinling.ledger.engine import open_ledger
 
@@ -157,15 +159,17 @@ def make_ledger(path: Path, size: int, due: int = DUE) -> None:
         pass
     with closing(sqlite3.connect(path)) as connection, connection:
         head = GENESIS_HASH
-        numbered = enumerate(issues(size, due), 1)
+        numbered = enumerate(generate_issues(size, due), 1)
         while chunk := list(islice(numbered, 10_000)):
             events = []
             for issue_id, issue in chunk:
-                events.append(_event(head, issue_id, issue))
+                events.append(_build_import_event(head, issue_id, issue))
                 head = events[-1].hash
-            connection.executemany(_insert("issue", ISSUE_COLUMNS), [_row(*one) for one in chunk])
-            connection.executemany(_insert("event", Event._fields), events)
-        _note_head(connection, head, size)
+            connection.executemany(
+                _build_insert("issue", ISSUE_COLUMNS), [_build_issue_row(*one) for one in chunk]
+            )
+            connection.executemany(_build_insert("event", Event._fields), events)
+        _write_head(connection, head, size)
 
 
 def empty_outbox(path: Path) -> None:
@@ -176,7 +180,7 @@ def empty_outbox(path: Path) -> None:
 
 
 #: Changes of each issue of `make_eventful_ledger`, in the two years before TODAY.
-CHANGES = 4
+CHANGES_PER_ISSUE = 4
 
 
 def make_eventful_ledger(path: Path, size: int) -> None:
@@ -184,25 +188,25 @@ def make_eventful_ledger(path: Path, size: int) -> None:
     make_ledger(path, size)
     with closing(sqlite3.connect(path)) as connection, connection:
         (head,) = connection.execute("select hash from event order by id desc limit 1").fetchone()
-        for turn in range(CHANGES):
-            day = TODAY - timedelta(days=730 - 700 * turn // (CHANGES - 1))
+        for turn in range(CHANGES_PER_ISSUE):
+            day = TODAY - timedelta(days=730 - 700 * turn // (CHANGES_PER_ISSUE - 1))
             events = []
             for issue_id in range(1, size + 1):
-                events.append(_progress(head, size * (turn + 1) + issue_id, issue_id, turn, day))
+                events.append(_build_progress_event(head, size * (turn + 1) + issue_id, issue_id, turn, day))
                 head = events[-1].hash
-            connection.executemany(_insert("event", Event._fields), events)
+            connection.executemany(_build_insert("event", Event._fields), events)
             connection.execute(
                 "update issue set progress = ?, reported_on = ?, version = version + 1",
                 (_progress_text(turn), day.isoformat()),
             )
-        _note_head(connection, head, size * (CHANGES + 1))
+        _write_head(connection, head, size * (CHANGES_PER_ISSUE + 1))
 
 
 def _progress_text(turn: int) -> str:
     return f"第{turn + 1}次调度：已清理{turn * 20}%，正在复绿"
 
 
-def _progress(head: str, event_id: int, issue_id: int, turn: int, day: date) -> Event:
+def _build_progress_event(head: str, event_id: int, issue_id: int, turn: int, day: date) -> Event:
     before = {"progress": f"已清理{(issue_id - 1) % 97}处", "reported_on": None}
     if turn:
         before["progress"] = _progress_text(turn - 1)
@@ -221,15 +225,15 @@ def _progress(head: str, event_id: int, issue_id: int, turn: int, day: date) -> 
     )
 
 
-def _note_head(connection: sqlite3.Connection, head: str, position: int) -> None:
+def _write_head(connection: sqlite3.Connection, head: str, position: int) -> None:
     connection.execute("insert or replace into meta values ('head', ?)", (f"{position} {head}",))
 
 
-def _insert(table: str, columns: tuple[str, ...]) -> str:
+def _build_insert(table: str, columns: tuple[str, ...]) -> str:
     return f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"
 
 
-def _row(issue_id: int, issue: dict[str, Value]) -> list[Value]:
+def _build_issue_row(issue_id: int, issue: dict[str, Value]) -> list[Value]:
     days: dict[str, Value] = {name: str(issue[name]) for name in ISSUE_DAY_COLUMNS if issue.get(name)}
     kept: dict[str, Value] = {
         "id": issue_id,
@@ -242,7 +246,7 @@ def _row(issue_id: int, issue: dict[str, Value]) -> list[Value]:
     return [row.get(name) for name in ISSUE_COLUMNS]
 
 
-def _event(head: str, issue_id: int, issue: dict[str, Value]) -> Event:
+def _build_import_event(head: str, issue_id: int, issue: dict[str, Value]) -> Event:
     return seal_event(
         head,
         event_id=issue_id,

@@ -1,7 +1,7 @@
 import subprocess
 import sys
 
-from tests.bench.samples import DUE, TODAY, make_eventful_ledger, make_ledger
+from tests.bench.samples import DUE_COUNT, TODAY, make_eventful_ledger, make_ledger
 from tests.bench.timing import ROOT
 
 
@@ -46,7 +46,7 @@ def test_a_quick_run_prints_a_line_for_each_promise(tmp_path):
         assert any(line.startswith(job) for line in lines), job
 
 
-def test_a_made_ledger_is_sound_and_has_as_much_due_whatever_its_size(tmp_path):
+def test_a_sample_ledger_of_any_size_verifies_and_has_the_same_number_due(tmp_path):
     from qinling.ledger import queries
     from qinling.ledger.reader import open_reader
     from qinling.procedures.verification import verify
@@ -55,5 +55,5 @@ def test_a_made_ledger_is_sound_and_has_as_much_due_whatever_its_size(tmp_path):
         make(tmp_path / f"{make.__name__}{size}.db", size)
         with open_reader(tmp_path / f"{make.__name__}{size}.db") as reader:
             due = list(queries.find_unrectified_issues_due_by(reader, TODAY.replace(month=6)))
-            assert len(due) == DUE
+            assert len(due) == DUE_COUNT
             assert verify(reader, tmp_path).faults == []

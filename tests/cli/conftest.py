@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from qinling.cli.app import app
 from tests.checkout import LEDGERS
 from tests.workbook.makers.odd_files import ods_cell, write_ods, write_xls
-from tests.workbook.makers.odd_workbooks import lay
+from tests.workbook.makers.odd_workbooks import write_cells
 from tests.workbook.makers.returned_workbooks import Copy
 
 GOLDEN = json.loads((LEDGERS / "answers.json").read_text("utf-8"))
@@ -30,7 +30,7 @@ def write_rows(path, rows, sheet):
         write_ods(path, f'<table:table table:name="{sheet}">{body}</table:table>')
     else:
         with xlsxwriter.Workbook(path, {"default_date_format": "yyyy/m/d"}) as book:
-            lay(book.add_worksheet(sheet), rows)
+            write_cells(book.add_worksheet(sheet), rows)
     return path
 
 
@@ -48,7 +48,7 @@ def given_file(tmp_path):
 
 
 @pytest.fixture
-def imported(qinling):
+def run_import(qinling):
     """Import as a program does and return what `--json` says; the exit code must be *code*."""
 
     def run(*args, code=0):
@@ -118,8 +118,8 @@ AROUND_TODAY = [
 
 
 @pytest.fixture
-def given_around_today(given_file, imported):
-    imported(
+def given_around_today(given_file, run_import):
+    run_import(
         given_file(
             [
                 {"问题编号": number, "问题描述": f"{number}的问题", "整改时限": due, "整改状态": status}
@@ -130,7 +130,7 @@ def given_around_today(given_file, imported):
 
 
 @pytest.fixture
-def said():
+def read_json():
     """Return the one JSON object that a command printed, after checking what all of them share."""
 
     def read(result, kind):
@@ -143,7 +143,7 @@ def said():
 
 
 @pytest.fixture
-def done(qinling):
+def run_ok(qinling):
     """Run a command that must go well, and return its result."""
 
     def run(*words, **env):
@@ -155,7 +155,7 @@ def done(qinling):
 
 
 @pytest.fixture
-def refused(qinling, ledger):
+def run_refused(qinling, ledger):
     """Run a command that must be refused with *code* and write nothing, and return what it says."""
 
     def run(code, *words, **env):
@@ -169,35 +169,35 @@ def refused(qinling, ledger):
 
 
 @pytest.fixture
-def shown(done):
+def show_issue(run_ok):
     """Return one issue as `show --json` gives it."""
 
     def ask(number, *options):
-        return json.loads(done("show", number, "--json", *options).stdout)["items"][0]
+        return json.loads(run_ok("show", number, "--json", *options).stdout)["items"][0]
 
     return ask
 
 
 @pytest.fixture
-def given_issue(done):
+def given_issue(run_ok):
     """Register an issue, in the middle of its rectification unless the *fields* say otherwise."""
 
     def register(number, level="区级", **fields):
         said = {"问题描述": f"{number}的问题", "整改时限": "2026年6月30日", "状态": "整改中", **fields}
-        done("add", f"级别={level}", f"编号={number}", *(f"{name}={text}" for name, text in said.items()))
+        run_ok("add", f"级别={level}", f"编号={number}", *(f"{name}={text}" for name, text in said.items()))
 
     return register
 
 
 @pytest.fixture
-def given_closed(done, given_issue):
+def given_closed(run_ok, given_issue):
     """Register a district's issue and lead it through acceptance to close-out, all on 2026-04-25."""
 
     def register(number, **fields):
         given_issue(number, **fields)
-        done("complete", number)
-        done("apply", number)
-        done("accept", number, "--level", "区级", "--by", "李某", "--opinion", "合格", "--doc", "区函1号")
+        run_ok("complete", number)
+        run_ok("apply", number)
+        run_ok("accept", number, "--level", "区级", "--by", "李某", "--opinion", "合格", "--doc", "区函1号")
 
     return register
 
@@ -218,11 +218,11 @@ def given_late(given_issue):
 
 
 @pytest.fixture
-def supervised(done):
+def record_act(run_ok):
     """Take an act of A1 and return its number, as told on stderr."""
 
     def take(*words, numbers=("A1",), **env):
-        result = done("supervise", *numbers, *words, **env)
+        result = run_ok("supervise", *numbers, *words, **env)
         assert result.stdout == ""
         return result.stderr.split()[0]
 
@@ -251,26 +251,26 @@ def given_four(given_issue):
 
 
 @pytest.fixture
-def handed_out(done, given_four, tmp_path):
+def given_export(run_ok, given_four, tmp_path):
     """The ledger's four issues, exported."""
     file = tmp_path / "交督查.xlsx"
-    done("export", file)
+    run_ok("export", file)
     return file
 
 
 @pytest.fixture
-def edited(handed_out, tmp_path):
+def edit_export(given_export, tmp_path):
     """Save a copy of what was handed out, with *cells* typed into the row of one issue."""
 
     def edit(number=None, name="交回.xlsx", **cells):
-        copy = Copy(handed_out)
+        copy = Copy(given_export)
         return (copy.write(number, **cells) if number else copy).save(tmp_path / name)
 
     return edit
 
 
 @pytest.fixture
-def returned(qinling):
+def run_return(qinling):
     """Return a file, and give what `--json` says; the exit code must be *code*."""
 
     def run(file, *options, code=0, **env):
@@ -284,8 +284,8 @@ def returned(qinling):
 
 
 @pytest.fixture
-def given_clash(done, edited):
+def given_conflict(run_ok, edit_export):
     """A2's remark changed by both to something else, its town by the table alone."""
-    file = edited("A2", 备注="表上改的", 镇办="板桥镇")
-    done("edit", "A2", "备注=台账改的", QINLING_ACTOR="李某")
+    file = edit_export("A2", 备注="表上改的", 镇办="板桥镇")
+    run_ok("edit", "A2", "备注=台账改的", QINLING_ACTOR="李某")
     return file

@@ -14,7 +14,7 @@ from qinling.cli.framework.command_list import CommandGroup, LazyCommand
 from qinling.cli.framework.lazy_commands import CommandStub
 from tests.checkout import ROOT
 
-TRIAL = '''
+TRIAL_COMMANDS = '''
 import sys
 from datetime import date
 from typing import Annotated
@@ -118,10 +118,10 @@ def table(ctx: typer.Context):
     ctx.obj.print_note("说给人听")
 '''
 
-NAMES = re.findall(r'@app.command\("(.+?)"\)', TRIAL)
+TRIAL_NAMES = re.findall(r'@app.command\("(.+?)"\)', TRIAL_COMMANDS)
 
 #: What Typer and its Click say in help pages when nobody translates them.
-ENGLISH = re.compile(
+ENGLISH_WORDS = re.compile(
     r"Usage|Options|Commands?\b|Arguments|Show this|exit\.|default|required|env var|OPTIONS|ARGS|"
     r"Install|completion for|<[a-z]|TEXT|INTEGER|PATH|RANGE",
 )
@@ -130,10 +130,10 @@ ENGLISH = re.compile(
 @pytest.fixture
 def trial(monkeypatch, tmp_path, qinling):
     """The root command over commands made for these tests."""
-    (tmp_path / "trial_commands.py").write_text(TRIAL, encoding="utf-8")
+    (tmp_path / "trial_commands.py").write_text(TRIAL_COMMANDS, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "trial_commands", raising=False)
-    commands = tuple(LazyCommand(name, "trial_commands", f"试用 {name}") for name in NAMES)
+    commands = tuple(LazyCommand(name, "trial_commands", f"试用 {name}") for name in TRIAL_NAMES)
     monkeypatch.setattr(RootCommand, "lazy_groups", [CommandGroup("试用", commands)])
     yield qinling
     sys.modules.pop("trial_commands", None)
@@ -142,11 +142,11 @@ def trial(monkeypatch, tmp_path, qinling):
 @pytest.fixture
 def process(tmp_path):
     """Run the trial commands in a process of its own: `process("many", then="| head -1")`."""
-    (tmp_path / "trial_commands.py").write_text(TRIAL, encoding="utf-8")
+    (tmp_path / "trial_commands.py").write_text(TRIAL_COMMANDS, encoding="utf-8")
     (tmp_path / "trial.py").write_text(
         "from qinling.cli.app import RootCommand, app\n"
         "from qinling.cli.framework.command_list import CommandGroup, LazyCommand\n"
-        f"commands = tuple(LazyCommand(name, 'trial_commands', name) for name in {NAMES!r})\n"
+        f"commands = tuple(LazyCommand(name, 'trial_commands', name) for name in {TRIAL_NAMES!r})\n"
         "RootCommand.lazy_groups = [CommandGroup('试用', commands)]\n"
         "app(prog_name='qinling')\n",
         encoding="utf-8",
@@ -187,7 +187,7 @@ def test_only_the_command_that_runs_is_imported(trial):
     assert "trial_commands" in sys.modules
 
 
-def test_version_is_told_on_stdout(trial):
+def test_version_is_printed_on_stdout(trial):
     assert re.fullmatch(r"qinling \d+\.\d+\.\d+\n", trial("--version").stdout)
 
 
@@ -217,7 +217,7 @@ def test_the_option_beats_the_environment(trial):
 
 
 @pytest.mark.parametrize("word", ["province", "省级", "省", "prov"])
-def test_a_closed_word_is_taken_by_code_label_or_prefix(trial, word):
+def test_a_vocabulary_word_is_accepted_by_code_label_or_prefix(trial, word):
     assert "['province', 'city'] None fill" in trial("list", "--level", word, "--level", "市").stdout
 
 
@@ -225,12 +225,12 @@ def test_a_closed_word_is_taken_by_code_label_or_prefix(trial, word):
 
 
 @pytest.mark.parametrize("width", [80, 200])
-@pytest.mark.parametrize("command", [None, *NAMES])
+@pytest.mark.parametrize("command", [None, *TRIAL_NAMES])
 def test_help_is_chinese_and_fits_the_width(trial, command, width):
     result = trial(*([command] if command else []), "--help", COLUMNS=str(width))
 
     assert result.exit_code == 0
-    assert not ENGLISH.search(result.stdout), result.stdout
+    assert not ENGLISH_WORDS.search(result.stdout), result.stdout
     assert "用法：qinling" in result.stdout
     assert all(cell_len(line) <= width for line in result.stdout.splitlines())
 
@@ -265,26 +265,26 @@ def test_every_command_explains_itself_in_chinese(qinling, lazy):
     assert CommandStub(lazy).load_command().help.startswith(lazy.help)
     result = qinling(lazy.name, "--help", COLUMNS="200")
     assert result.exit_code == 0
-    assert not ENGLISH.search(result.stdout), result.stdout
+    assert not ENGLISH_WORDS.search(result.stdout), result.stdout
 
 
-def squeezed(text):
+def remove_spaces(text):
     return re.sub(r"\s", "", text)
 
 
 @pytest.mark.parametrize("width", [50, 80, 200])
 @pytest.mark.parametrize("lazy", COMMANDS, ids=lambda lazy: lazy.name)
 def test_help_is_never_cut_short(qinling, lazy, width):
-    page = squeezed(qinling(lazy.name, "--help", COLUMNS=str(width)).stdout)
+    page = remove_spaces(qinling(lazy.name, "--help", COLUMNS=str(width)).stdout)
 
     for param in CommandStub(lazy).load_command().params:
-        assert squeezed(param.help) in page
+        assert remove_spaces(param.help) in page
 
 
 # --- completion
 
 
-def offered(process, line, shell="bash", **env):
+def complete_line(process, line, shell="bash", **env):
     words = {"COMP_WORDS": line, "COMP_CWORD": str(len(line.split(" ")) - 1), "_TYPER_COMPLETE_ARGS": line}
     result = process("qinling", **{"_QINLING_COMPLETE": f"complete_{shell}", **words, **env})
     assert result.stderr == b""
@@ -292,22 +292,24 @@ def offered(process, line, shell="bash", **env):
 
 
 def test_bash_completes_commands_options_and_closed_words(process):
-    assert offered(process, "qinling sh").split() == ["show"]
-    assert offered(process, "qinling list --due").split() == ["--due-within"]
-    assert offered(process, "qinling list --level ").split() == ["province", "city", "district"]
-    assert offered(process, "qinling list --level 市").split() == ["市级"]
-    assert offered(process, "qinling --led").split() == ["--ledger"]
+    assert complete_line(process, "qinling sh").split() == ["show"]
+    assert complete_line(process, "qinling list --due").split() == ["--due-within"]
+    assert complete_line(process, "qinling list --level ").split() == ["province", "city", "district"]
+    assert complete_line(process, "qinling list --level 市").split() == ["市级"]
+    assert complete_line(process, "qinling --led").split() == ["--ledger"]
 
 
 def test_zsh_and_fish_show_what_a_word_means(process):
-    assert '"province":"省级"' in offered(process, "qinling list --level p", shell="zsh")
-    fish = offered(process, "qinling list --level p", shell="fish", _TYPER_COMPLETE_FISH_ACTION="get-args")
+    assert '"province":"省级"' in complete_line(process, "qinling list --level p", shell="zsh")
+    fish = complete_line(
+        process, "qinling list --level p", shell="fish", _TYPER_COMPLETE_FISH_ACTION="get-args"
+    )
     assert fish == "province\t省级\n"
 
 
 def test_numbers_are_not_offered_when_there_is_no_ledger(process, tmp_path):
-    assert offered(process, "qinling show S", QINLING_LEDGER=str(tmp_path / "none.db")).strip() == ""
-    assert offered(process, "qinling show S", QINLING_LEDGER="postgresql://host/x").strip() == ""
+    assert complete_line(process, "qinling show S", QINLING_LEDGER=str(tmp_path / "none.db")).strip() == ""
+    assert complete_line(process, "qinling show S", QINLING_LEDGER="postgresql://host/x").strip() == ""
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ COMMANDS = ROOT / "qinling" / "cli" / "commands"
 MAX_LINES = 12
 
 
-def command_functions(tree):
+def find_command_functions(tree):
     """Yield the functions of a module that are commands: decorated as one, or handed the context of one."""
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
@@ -21,7 +21,7 @@ def command_functions(tree):
                 yield node
 
 
-def body_lines(function, source):
+def count_body_lines(function, source):
     """Count the lines of code of a function's body, without its docstring and its imports.
 
     The imports stand there because a command loads what it uses only when it runs.
@@ -36,23 +36,23 @@ def body_lines(function, source):
     return sum(1 for line in code if line.strip() and not line.lstrip().startswith("#"))
 
 
-def all_commands():
+def list_commands():
     for path in sorted(COMMANDS.rglob("*.py")):
         source = path.read_text(encoding="utf-8")
         module = ".".join(path.relative_to(COMMANDS).with_suffix("").parts)
-        for function in command_functions(ast.parse(source)):
+        for function in find_command_functions(ast.parse(source)):
             yield pytest.param(function, source, id=f"{module}.{function.name}")
 
 
-CASES = list(all_commands())
+CASES = list(list_commands())
 
 
 @pytest.mark.parametrize(("function", "source"), CASES)
 def test_the_body_of_a_command_is_at_most_a_dozen_lines(function, source):
-    assert body_lines(function, source) <= MAX_LINES
+    assert count_body_lines(function, source) <= MAX_LINES
 
 
-def test_every_command_is_looked_at():
+def test_every_command_is_measured():
     names = {case.id for case in CASES}
 
     assert len(CASES) > 45

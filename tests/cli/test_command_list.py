@@ -18,7 +18,7 @@ from tests.checkout import ROOT
 
 TITLES = set(read_topics(COMMANDS).titles)
 #: What the sample ledgers cannot show: the example, and the exit code that it ends with there.
-REFUSED = {
+REFUSED_EXAMPLES = {
     "qinling close YL-QL-2026-018": 21,  # the notice has begun today
     "qinling close YL-QL-2026-018 --by 罗某 --doc 市销〔2026〕8号": 21,
     "qinling notify test water": 18,  # no such channel is set
@@ -29,14 +29,16 @@ REFUSED = {
 }
 
 
-def below(name, command):
+def list_commands_below(name, command):
     """Yield a command and those below it, by their whole names."""
     yield name, command
     for word, one in getattr(command, "commands", {}).items():
-        yield from below(f"{name} {word}", one)
+        yield from list_commands_below(f"{name} {word}", one)
 
 
-LOADED = dict(pair for lazy in COMMANDS for pair in below(lazy.name, CommandStub(lazy).load_command()))
+LOADED = dict(
+    pair for lazy in COMMANDS for pair in list_commands_below(lazy.name, CommandStub(lazy).load_command())
+)
 EXAMPLES = [(name, example) for name, command in LOADED.items() for example in command.examples]
 
 
@@ -58,7 +60,7 @@ def test_every_command_below_a_group_is_declared():
     assert declared == {name for name in LOADED if " " in name}
 
 
-def test_every_command_and_every_chinese_page_stands_in_one_group():
+def test_every_command_and_every_chinese_page_is_in_one_group():
     names = [lazy.name for lazy in COMMANDS]
     topics = [title for group in GROUPS for title in group.topics]
 
@@ -84,7 +86,7 @@ def test_every_example_parses(example):
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
+def office_folder(tmp_path_factory):
     """A folder with the files that the examples name."""
     folder = tmp_path_factory.mktemp("office")
     (folder / "台账").mkdir()
@@ -104,19 +106,19 @@ def office(tmp_path_factory):
     return folder
 
 
-def test_every_example_runs_in_order_on_the_sample_ledgers(office, subtests):
+def test_every_example_runs_in_order_on_the_sample_ledgers(office_folder, subtests):
     env = {
         "QINLING_LEDGER": "ledger.db",
         "QINLING_TODAY": "2026-06-10",
         "QINLING_ACTOR": "王敏",
         "QINLING_SETTINGS": None,
         "QINLING_PROCEDURE_NOTICE_DAYS": "5",
-        "HOME": str(office),
-        "XDG_CONFIG_HOME": str(office),
+        "HOME": str(office_folder),
+        "XDG_CONFIG_HOME": str(office_folder),
         "COLUMNS": "100",
     }
     runner = CliRunner()
-    with chdir(office):
+    with chdir(office_folder):
         runner.invoke(app, ["import", *map(str, sorted(Path("台账").iterdir()))], env=env)
         runner.invoke(app, ["export", "上周.xlsx"], env=env)
         runner.invoke(app, ["init", "--ledger", "旧台账.db"], env=env)
@@ -125,4 +127,4 @@ def test_every_example_runs_in_order_on_the_sample_ledgers(office, subtests):
             given = [found for word in words for found in (sorted(map(str, Path().glob(word))) or [word])]
             with subtests.test(example):
                 result = runner.invoke(app, given, env=env)
-                assert (result.exit_code, result.stderr) == (REFUSED.get(example, 0), result.stderr)
+                assert (result.exit_code, result.stderr) == (REFUSED_EXAMPLES.get(example, 0), result.stderr)

@@ -11,7 +11,7 @@ from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import Level
 
 
-class ClockedDesk(Desk):
+class FixedClockDesk(Desk):
     """A desk whose clock stands at half past four in the afternoon, UTC: past midnight in Shanghai."""
 
     def now(self):
@@ -26,13 +26,13 @@ def home(monkeypatch, tmp_path):
     return tmp_path
 
 
-def test_the_ledger_is_in_the_users_own_folder_unless_told_otherwise(home):
+def test_the_default_ledger_is_in_the_users_data_folder(home):
     assert Desk().ledger_path == home / "qinling" / "ledger.db"
     assert Desk(ledger="here.db").ledger_path.name == "here.db"
     assert Desk(ledger="~/here.db").ledger_path == home / "here.db"
 
 
-def test_asking_for_the_ledgers_place_makes_nothing(home):
+def test_resolving_the_ledger_path_makes_nothing(home):
     assert not Desk().ledger_path.parent.exists()
     assert list(home.iterdir()) == []
 
@@ -43,8 +43,8 @@ def test_a_server_is_refused_by_this_version():
 
 
 def test_the_day_is_the_offices_not_the_machines(home):
-    assert ClockedDesk().today == date(2026, 4, 25)
-    assert ClockedDesk(today=date(2026, 1, 1)).today == date(2026, 1, 1)
+    assert FixedClockDesk().today == date(2026, 4, 25)
+    assert FixedClockDesk(today=date(2026, 1, 1)).today == date(2026, 1, 1)
 
 
 def test_the_offices_time_zone_is_a_setting(home):
@@ -52,7 +52,7 @@ def test_the_offices_time_zone_is_a_setting(home):
     own.parent.mkdir()
     own.write_text('timezone = "Europe/London"', encoding="utf-8")
 
-    assert ClockedDesk().today == date(2026, 4, 24)
+    assert FixedClockDesk().today == date(2026, 4, 24)
 
 
 def test_now_is_utc():
@@ -66,7 +66,7 @@ def test_who_acts_is_the_option_or_the_user_of_the_system(monkeypatch):
     assert Desk(actor="王工").actor == "王工"
 
 
-def test_a_change_is_never_signed_by_nobody(monkeypatch):
+def test_a_change_always_has_an_actor(monkeypatch):
     def nobody():
         raise KeyError("uid not found")
 
@@ -92,7 +92,7 @@ class OpenDesk(Desk):
         yield "reader"
 
 
-def offered(monkeypatch, numbers_like, incomplete="SJ"):
+def complete_with(monkeypatch, numbers_like, incomplete="SJ"):
     monkeypatch.setitem(
         sys.modules, "qinling.procedures.views", SimpleNamespace(find_numbers_by_prefix=numbers_like)
     )
@@ -105,7 +105,7 @@ def test_numbers_are_offered_with_what_they_are_about(monkeypatch):
         assert (reader, prefix) == ("reader", "SJ")
         return [("SJ-001", "砂石场侵占河道"), ("SJ-2026〔3〕号", "违建" * 40)]
 
-    assert offered(monkeypatch, numbers_like) == [
+    assert complete_with(monkeypatch, numbers_like) == [
         ("SJ-001", "砂石场侵占河道"),
         ("SJ-2026〔3〕号", "违建" * 15),
     ]
@@ -113,11 +113,11 @@ def test_numbers_are_offered_with_what_they_are_about(monkeypatch):
 
 @pytest.mark.parametrize("number", ["SJ-\\$(reboot)", "SJ-`id`", 'SJ-"', "SJ-1\nSJ-2", "SJ 1", "SJ-;"])
 def test_a_number_that_a_shell_would_run_is_not_offered(monkeypatch, number):
-    assert offered(monkeypatch, lambda *_: [(number, "")]) == []
+    assert complete_with(monkeypatch, lambda *_: [(number, "")]) == []
 
 
 def test_what_a_number_is_about_loses_signs_that_a_shell_takes(monkeypatch):
-    [(_, about)] = offered(monkeypatch, lambda *_: [("SJ-1", '拆除[b]"$(id)"`\\\n完')])
+    [(_, about)] = complete_with(monkeypatch, lambda *_: [("SJ-1", '拆除[b]"$(id)"`\\\n完')])
 
     assert about.startswith("拆除")
     assert not set(about) & set('[]"$()`\\\n')
@@ -127,7 +127,7 @@ def test_the_tab_key_never_shows_an_error(monkeypatch):
     def broken(*_):
         raise RuntimeError("damaged")
 
-    assert offered(monkeypatch, broken) == []
+    assert complete_with(monkeypatch, broken) == []
 
 
 def test_words_are_offered_by_code_and_by_label():

@@ -21,7 +21,7 @@ def test_an_interrupt_says_that_nothing_changed(trial):
     assert (result.exit_code, result.stderr) == (130, "已中断，台账没有改动\n")
 
 
-def test_a_defect_is_an_apology_of_one_line(trial):
+def test_a_defect_prints_one_line(trial):
     result = trial("crash")
 
     assert result.exit_code == 1
@@ -33,7 +33,7 @@ def test_debug_shows_where_a_defect_is(trial):
     assert "Traceback" in trial("crash", "--debug").stderr
 
 
-def test_a_command_may_leave_with_a_code_of_its_own(trial):
+def test_a_command_may_exit_with_its_own_code(trial):
     result = trial("leave")
 
     assert (result.exit_code, result.stdout, result.stderr) == (11, "有超期的\n", "")
@@ -64,7 +64,7 @@ def test_a_command_may_leave_with_a_code_of_its_own(trial):
         (["board", "--today", "昨天"], "选项 --today：“昨天”"),
     ],
 )
-def test_words_that_are_off_are_told_in_chinese(trial, words, complaint):
+def test_wrong_arguments_are_reported_in_chinese(trial, words, complaint):
     result = trial(*words)
 
     assert result.exit_code == 2

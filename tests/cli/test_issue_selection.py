@@ -5,79 +5,81 @@ import json
 import pytest
 
 
-def test_several_numbers_are_one_command(given_issue, done, issues, history):
+def test_several_numbers_are_one_command(given_issue, run_ok, issues, history):
     for number in ("A1", "A2", "A3"):
         given_issue(number)
-    assert done("complete", "A1", "A2", "A2").stderr == "A1、A2 完成整改，现为“已完成整改（待销号）”\n"
+    assert run_ok("complete", "A1", "A2", "A2").stderr == "A1、A2 完成整改，现为“已完成整改（待销号）”\n"
     assert [issue["status"] for issue in issues().values()] == ["rectified", "rectified", "rectifying"]
-    done("undo")
+    run_ok("undo")
     assert {issue["status"] for issue in issues().values()} == {"rectifying"}
 
 
-def test_one_that_cannot_holds_all_back_and_every_refusal_is_listed(given_issue, given_closed, done, refused):
+def test_one_refused_issue_refuses_all_and_every_refusal_is_listed(
+    given_issue, given_closed, run_ok, run_refused
+):
     given_issue("A1")
     given_issue("A2")
-    done("complete", "A2")
+    run_ok("complete", "A2")
     given_closed("A3")
-    lines = refused(21, "complete", "A1", "A2", "A3").splitlines()
+    lines = run_refused(21, "complete", "A1", "A2", "A3").splitlines()
     assert lines[0] == "错误：3 个问题中有 2 个不能办理，一个也没有办："
     assert [line.split()[0] for line in lines[1:]] == ["A2", "A3"]
     assert "已完成整改" in lines[1]
     assert "已销号" in lines[2]
-    both = refused(17, "complete", "A1", "A8", "A9")
+    both = run_refused(17, "complete", "A1", "A8", "A9")
     assert "A8" in both
     assert "A9" in both
 
 
-def test_numbers_come_from_stdin(given_issue, qinling, done, issues):
+def test_numbers_come_from_stdin(given_issue, qinling, run_ok, issues):
     given_issue("A1")
     given_issue("A2")
-    assert done("complete", "-", input="A1\n\n  A2 \n").stderr.startswith("A1、A2 完成整改")
+    assert run_ok("complete", "-", input="A1\n\n  A2 \n").stderr.startswith("A1、A2 完成整改")
     empty = qinling("complete", "-", input="\n")
     assert (empty.exit_code, "标准输入里没有编号" in empty.stderr) == (2, True)
 
 
-def test_a_number_of_several_levels_wants_the_level_of_the_issue(given_issue, done, refused, issues):
+def test_a_number_of_several_levels_wants_the_level_of_the_issue(given_issue, run_ok, run_refused, issues):
     given_issue("A1", "区级")
     given_issue("A1", "市级")
-    assert "请加 --of-level" in refused(17, "complete", "A1")
-    done("complete", "A1", "--of-level", "市级")
-    listed = done("list", "--json", "--status", "rectified").stdout
+    assert "请加 --of-level" in run_refused(17, "complete", "A1")
+    run_ok("complete", "A1", "--of-level", "市级")
+    listed = run_ok("list", "--json", "--status", "rectified").stdout
     assert [item["level"] for item in json.loads(listed)["items"]] == ["city"]
 
 
-def test_conditions_choose_issues_and_somebody_has_to_agree(given_issue, done, refused, issues):
+def test_conditions_select_issues_and_need_a_confirmation(given_issue, run_ok, run_refused, issues):
     given_issue("A1", 镇办="麻街镇")
     given_issue("A2", 镇办="麻街镇", 状态="未启动")
     given_issue("A3", 镇办="板桥镇")
     words = ("complete", "--where", "镇办=麻街镇", "--where", "状态=整改中")
-    assert "按条件选中 1 个问题。核对后加 --yes 照办" in refused(20, *words)
-    done(*words, "--yes")
+    assert "按条件选中 1 个问题。核对后加 --yes 照办" in run_refused(20, *words)
+    run_ok(*words, "--yes")
     assert [number for number, issue in issues().items() if issue["status"] == "rectified"] == ["A1"]
-    assert "没有符合条件的问题" in refused(2, *words, "--yes")
+    assert "没有符合条件的问题" in run_refused(2, *words, "--yes")
 
 
-def test_every_condition_has_to_be_met_also_of_the_same_words(given_issue, done, issues):
+def test_every_condition_has_to_be_met_also_of_the_same_words(given_issue, run_ok, issues):
     given_issue("A1", 问题描述="河道弃渣")
     given_issue("A2", 问题描述="河道采砂")
     given_issue("A3", 问题描述="山坡弃渣")
-    done("complete", "--yes", "--where", "文字=河道", "--where", "文字=弃渣")
+    run_ok("complete", "--yes", "--where", "文字=河道", "--where", "文字=弃渣")
     assert [number for number, issue in issues().items() if issue["status"] == "rectified"] == ["A1"]
 
 
 @pytest.mark.parametrize(
     "condition", ["超期", "overdue", "几天内到期=7", "due-within=7", "级别=区", "未销号", "单位=麻街"]
 )
-def test_conditions_are_written_in_chinese_or_english(given_issue, done, shown, condition):
+def test_conditions_are_written_in_chinese_or_english(given_issue, run_ok, show_issue, condition):
     given_issue(
         "A1",
         整改时限="2026年4月20日" if condition in ("超期", "overdue") else "2026年4月28日",
         责任单位="麻街镇人民政府",
     )
     given_issue("B1", "市级", 整改时限="2026年9月30日", 状态="已销号")
-    done("progress", "--yes", "--where", condition, "--note", "已调度")
-    assert shown("A1")["progress"] == "已调度"
-    assert shown("B1")["progress"] is None
+    run_ok("progress", "--yes", "--where", condition, "--note", "已调度")
+    assert show_issue("A1")["progress"] == "已调度"
+    assert show_issue("B1")["progress"] is None
 
 
 @pytest.mark.parametrize(
@@ -94,9 +96,9 @@ def test_conditions_are_written_in_chinese_or_english(given_issue, done, shown, 
         "",
     ],
 )
-def test_conditions_that_say_nothing_are_refused_in_chinese(given_issue, refused, condition):
+def test_empty_conditions_are_refused_in_chinese(given_issue, run_refused, condition):
     given_issue("A1")
-    told = refused(2, "complete", "--yes", "--where", condition)
+    told = run_refused(2, "complete", "--yes", "--where", condition)
     assert f"--where {condition}" in told
     assert "invalid literal" not in told
 
@@ -105,21 +107,21 @@ def test_conditions_that_say_nothing_are_refused_in_chinese(given_issue, refused
     "words",
     [("complete", "A1"), ("progress", "A1", "--note", "甲"), ("void", "A1", "--reason", "误报")],
 )
-def test_dry_run_tells_and_writes_nothing(given_issue, done, ledger, words):
+def test_a_dry_run_reports_and_writes_nothing(given_issue, run_ok, ledger, words):
     given_issue("A1")
     before = ledger.read_bytes()
-    assert done(*words, "--dry-run").stderr.startswith("试运行，台账没有改动：A1 ")
+    assert run_ok(*words, "--dry-run").stderr.startswith("试运行，台账没有改动：A1 ")
     assert ledger.read_bytes() == before
 
 
-def test_a_step_gives_the_issues_as_json(given_issue, done, issues):
+def test_a_step_gives_the_issues_as_json(given_issue, run_ok, issues):
     given_issue("A1")
     given_issue("A2")
-    said = json.loads(done("complete", "A1", "A2", "--json").stdout)
+    said = json.loads(run_ok("complete", "A1", "A2", "--json").stdout)
     assert (said["schema"], said["kind"], said["as_of"]) == ("qinling/1", "issues", "2026-04-25")
     assert {item["number"]: item for item in said["items"]} == issues()
 
 
-def test_a_step_wants_a_ledger(qinling, ledger):
+def test_a_step_needs_a_ledger(qinling, ledger):
     assert qinling("complete", "A1").exit_code == 12
     assert not ledger.exists()

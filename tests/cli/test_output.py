@@ -18,14 +18,14 @@ def test_json_is_one_object_made_item_by_item(trial):
     )
 
 
-def test_json_may_speak_of_another_day(trial):
+def test_json_may_be_as_of_another_day(trial):
     assert '"as_of": "2026-03-31"' in trial("json", "--of-day", "2026-03-31").stdout
 
 
 @pytest.mark.parametrize(
     "env", [{"PYTHONIOENCODING": "gbk"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}]
 )
-def test_json_is_utf8_whatever_the_console_speaks(process, env):
+def test_json_is_utf8_in_any_console_encoding(process, env):
     result = process("qinling json", **env)
 
     assert result.returncode == 0, result.stderr

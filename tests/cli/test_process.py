@@ -21,7 +21,7 @@ from qinling.rules.history.events import Event
 from qinling.rules.history.hash_chain import find_broken_event
 from tests.checkout import ROOT
 
-MANY = 2000
+ROW_COUNT = 2000
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def environment(ledger, tmp_path):
 
 
 @pytest.fixture
-def started(environment):
+def start_process(environment):
     """Start a command in a process of its own; what still runs at the end is killed."""
     running = []
 
@@ -50,7 +50,7 @@ def started(environment):
         process.communicate()
 
 
-def rows(count, status="整改中"):
+def build_rows(count, status="整改中"):
     return [
         {
             "问题编号": f"A{row:05}",
@@ -63,11 +63,11 @@ def rows(count, status="整改中"):
 
 
 @pytest.fixture
-def many(given_file):
-    return given_file(rows(MANY), "区级台账.csv")
+def given_many_rows(given_file):
+    return given_file(build_rows(ROW_COUNT), "区级台账.csv")
 
 
-def counts(path):
+def count_issues(path):
     """Return (issues, changed ones) of a ledger that must be sound; None where there is none."""
     if not path.exists() or path.stat().st_size == 0:
         return None
@@ -97,73 +97,79 @@ def kill_at_random_points(start, path, restore, seed):
         restore()
         process = start()
         if attempt % 2:  # kill soon after the first byte is written
-            while process.poll() is None and not any(map(Path.exists, side_files(path))):
+            while process.poll() is None and not any(map(Path.exists, list_side_files(path))):
                 time.sleep(0.001)
             time.sleep(draw.uniform(0, whole / 4))
         else:
             time.sleep(draw.uniform(0.3, 1.0) * whole)
         process.kill()
         process.wait()
-        left.append(counts(path))
+        left.append(count_issues(path))
     return left
 
 
-def side_files(path):
+def list_side_files(path):
     return [path.with_name(f"{path.name}-{kind}") for kind in ("journal", "wal")]
 
 
-def remove(path):
-    for file in (path, *side_files(path), path.with_name(f"{path.name}-shm")):
+def remove_ledger(path):
+    for file in (path, *list_side_files(path), path.with_name(f"{path.name}-shm")):
         file.unlink(missing_ok=True)
 
 
-def test_killed_while_it_makes_a_ledger_all_or_nothing_is_there(started, many, ledger, qinling):
-    left = kill_at_random_points(lambda: started("import", many), ledger, lambda: remove(ledger), seed=2)
-    assert set(left) <= {None, (MANY, 0)}
-    remove(ledger)
-    process = started("import", many)
-    while process.poll() is None and not any(map(Path.exists, side_files(ledger))):
+def test_killed_while_it_makes_a_ledger_all_or_nothing_is_there(
+    start_process, given_many_rows, ledger, qinling
+):
+    left = kill_at_random_points(
+        lambda: start_process("import", given_many_rows), ledger, lambda: remove_ledger(ledger), seed=2
+    )
+    assert set(left) <= {None, (ROW_COUNT, 0)}
+    remove_ledger(ledger)
+    process = start_process("import", given_many_rows)
+    while process.poll() is None and not any(map(Path.exists, list_side_files(ledger))):
         time.sleep(0.001)
     process.kill()
     process.wait()
     assert qinling("list").exit_code in {0, 12}
-    assert qinling("import", many).exit_code == 0
-    assert counts(ledger) == (MANY, 0)
+    assert qinling("import", given_many_rows).exit_code == 0
+    assert count_issues(ledger) == (ROW_COUNT, 0)
 
 
 @pytest.mark.usefixtures("given_golden")
 def test_killed_while_it_changes_a_ledger_all_or_nothing_is_changed(
-    started, many, ledger, qinling, given_file
+    start_process, given_many_rows, ledger, qinling, given_file
 ):
-    half = given_file(rows(MANY // 2, "未启动"), "区级一半.csv")
+    half = given_file(build_rows(ROW_COUNT // 2, "未启动"), "区级一半.csv")
     assert qinling("import", half).exit_code == 0
     before = ledger.with_name("before.db")
     shutil.copy(ledger, before)
 
     def restore():
-        remove(ledger)
+        remove_ledger(ledger)
         shutil.copy(before, ledger)
 
     def start():
-        return started("import", many, "--update", "overwrite")
+        return start_process("import", given_many_rows, "--update", "overwrite")
 
     left = kill_at_random_points(start, ledger, restore, seed=3)
-    nothing, everything = (143 + MANY // 2, 0), (143 + MANY, MANY // 2)
+    nothing, everything = (143 + ROW_COUNT // 2, 0), (143 + ROW_COUNT, ROW_COUNT // 2)
     assert set(left) <= {nothing, everything}
-    assert qinling("import", many, "--update", "overwrite").exit_code == 0
-    assert counts(ledger) == everything
+    assert qinling("import", given_many_rows, "--update", "overwrite").exit_code == 0
+    assert count_issues(ledger) == everything
 
 
 @pytest.mark.parametrize("there", [False, True], ids=["new ledger", "ledger that is there"])
-def test_ctrl_c_leaves_all_or_nothing_and_says_which(started, many, ledger, there, golden_ledger):
+def test_ctrl_c_leaves_all_or_nothing_and_says_which(
+    start_process, given_many_rows, ledger, there, golden_ledger
+):
     draw = random.Random(5)
     for _ in range(4):
-        remove(ledger)
+        remove_ledger(ledger)
         if there:
             shutil.copy(golden_ledger, ledger)
-        process = started("import", many)
+        process = start_process("import", given_many_rows)
         while process.poll() is None and not any(
-            map(Path.exists, [*side_files(ledger), *([ledger] * (not there))])
+            map(Path.exists, [*list_side_files(ledger), *([ledger] * (not there))])
         ):
             time.sleep(0.001)
         time.sleep(draw.uniform(0, 0.2))
@@ -172,11 +178,11 @@ def test_ctrl_c_leaves_all_or_nothing_and_says_which(started, many, ledger, ther
         assert out == b""
         if "已中断，台账没有改动" in err.decode():
             assert process.returncode == 130
-            assert counts(ledger) == ((143, 0) if there else None)
+            assert count_issues(ledger) == ((143, 0) if there else None)
             assert ledger.exists() == there
         else:
             assert "已导入" in err.decode() or "已中断，改动已写入台账" in err.decode()
-            assert counts(ledger) == (MANY + (143 if there else 0), 0)
+            assert count_issues(ledger) == (ROW_COUNT + (143 if there else 0), 0)
 
 
 def test_ctrl_c_after_the_commit_says_that_the_ledger_has_changed(qinling, given_file, monkeypatch, issues):
@@ -184,36 +190,38 @@ def test_ctrl_c_after_the_commit_says_that_the_ledger_has_changed(qinling, given
         raise KeyboardInterrupt
 
     monkeypatch.setattr("qinling.reports.import_result.import_result_line", pressed)
-    result = qinling("import", given_file(rows(2)))
+    result = qinling("import", given_file(build_rows(2)))
     assert (result.exit_code, result.stderr) == (130, "已中断，改动已写入台账\n")
     assert len(issues()) == 2
 
 
 @pytest.mark.parametrize("there", [False, True], ids=["new ledger", "ledger that is there"])
-def test_two_imports_at_once_both_succeed_in_turn(started, many, given_file, ledger, there, golden_ledger):
+def test_two_imports_at_once_both_succeed_in_turn(
+    start_process, given_many_rows, given_file, ledger, there, golden_ledger
+):
     if there:
         shutil.copy(golden_ledger, ledger)
-    other = given_file(rows(MANY), "市级台账.csv")
-    both = [started("import", many), started("import", other)]
+    other = given_file(build_rows(ROW_COUNT), "市级台账.csv")
+    both = [start_process("import", given_many_rows), start_process("import", other)]
     for process in both:
         _, err = process.communicate()
         assert process.returncode == 0, err.decode()
-        assert f"新增 {MANY} 个" in err.decode()
-    assert counts(ledger) == (2 * MANY + (143 if there else 0), 0)
+        assert f"新增 {ROW_COUNT} 个" in err.decode()
+    assert count_issues(ledger) == (2 * ROW_COUNT + (143 if there else 0), 0)
 
 
 @pytest.mark.parametrize("command", ["import", "init", "add"])
-def test_a_ledger_is_its_owners_alone_whatever_the_umask(started, given_file, ledger, command):
-    words = {"import": [given_file(rows(2))], "add": ["级别=区级", "问题描述=甲"], "init": []}[command]
-    process = started(command, *words, umask=0)
+def test_a_ledger_is_its_owners_alone_whatever_the_umask(start_process, given_file, ledger, command):
+    words = {"import": [given_file(build_rows(2))], "add": ["级别=区级", "问题描述=甲"], "init": []}[command]
+    process = start_process(command, *words, umask=0)
     _, err = process.communicate()
     assert process.returncode == 0, err.decode()
     for path in ledger.parent.glob("ledger.db*"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_a_pipe_that_closes_early_is_no_error(qinling, many, environment):
-    assert qinling("import", many).exit_code == 0
+def test_a_pipe_that_closes_early_is_no_error(qinling, given_many_rows, environment):
+    assert qinling("import", given_many_rows).exit_code == 0
     line = f"set -o pipefail; '{sys.executable}' -m qinling list --json | head -n 2"
     result = subprocess.run(["bash", "-c", line], cwd=ROOT, env=environment, capture_output=True, check=False)
     assert result.returncode == 141
@@ -231,10 +239,10 @@ SHELLS = {
 @pytest.mark.usefixtures("given_golden")
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize("command", ["show", "edit"])
-def test_shells_complete_the_numbers_of_issues(started, shell, command):
+def test_shells_complete_the_numbers_of_issues(start_process, shell, command):
     words = {name: form.format(f"{command} QZ2500") for name, form in SHELLS[shell].items()}
     words |= {"COMP_CWORD": "2"} if shell == "bash" else {}
-    process = started(_QINLING_COMPLETE=f"complete_{shell}", **words)
+    process = start_process(_QINLING_COMPLETE=f"complete_{shell}", **words)
     out, err = process.communicate()
     assert err == b""
     offered = out.decode()
@@ -245,8 +253,8 @@ def test_shells_complete_the_numbers_of_issues(started, shell, command):
 
 
 @pytest.mark.usefixtures("given_golden")
-def test_output_is_utf8_json_whatever_the_language_of_the_machine(started):
-    process = started(
+def test_output_is_utf8_json_whatever_the_language_of_the_machine(start_process):
+    process = start_process(
         "list",
         "--json",
         "--limit",

@@ -43,8 +43,8 @@ def given_issues(ledger):
         plain = {"level": "district", "status": "rectifying", "description": "河道旁堆放垃圾"}
         rows = [plain | {"number": number} | values for number, values in numbers_and_values]
         with open_ledger(ledger) as writer:
-            ids = insert_issues(writer, [iso(row) for row in rows])
-            append_events(writer, events(writer, ids, rows))
+            ids = insert_issues(writer, [format_days(row) for row in rows])
+            append_events(writer, build_events(writer, ids, rows))
             for row in rows:
                 add_units(writer, (row.get("lead_unit"), row.get("duty_unit")))
         return list(ids)
@@ -52,11 +52,11 @@ def given_issues(ledger):
     return write
 
 
-def iso(row):
+def format_days(row):
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
 
 
-def events(writer, ids, rows):
+def build_events(writer, ids, rows):
     last, prev_hash = read_chain_head(writer)
     for event_id, (issue, row) in enumerate(zip(ids, rows, strict=True), last + 1):
         event = seal_event(
@@ -76,7 +76,7 @@ def events(writer, ids, rows):
 
 
 @pytest.fixture(params=["file", "transaction"])
-def reading(request, ledger):
+def open_any_reader(request, ledger):
     """Open a reader of the file, then one inside a writing transaction: both answer alike."""
 
     @contextmanager

@@ -18,7 +18,7 @@ from qinling.rules.history.events import GENESIS_HASH, Event
 from qinling.rules.history.hash_chain import find_broken_event
 from qinling.rules.vocabulary import Level, Status
 
-EVERYTHING = {
+ALL_VALUES = {
     "number": "SJ-001",
     "level": Level.PROVINCE,
     "source": "卫星遥感图斑",
@@ -68,18 +68,18 @@ EVERYTHING = {
 }
 
 
-def stored(ledger, number):
+def read_issue(ledger, number):
     with open_reader(ledger) as reader:
         (issue,) = find_issues_by_number(reader, number)
     return issue
 
 
 def test_every_field_comes_back_as_it_was_given(given_issues, ledger):
-    (issue_id,) = given_issues(("SJ-001", EVERYTHING))
-    issue = stored(ledger, "SJ-001")
-    assert issue.extra == EVERYTHING["extra"]
+    (issue_id,) = given_issues(("SJ-001", ALL_VALUES))
+    issue = read_issue(ledger, "SJ-001")
+    assert issue.extra == ALL_VALUES["extra"]
     assert issue.extra_json == '{"序号":"1","图幅":"A"}'
-    wanted = {name: value for name, value in EVERYTHING.items() if name != "extra"}
+    wanted = {name: value for name, value in ALL_VALUES.items() if name != "extra"}
     assert issue._asdict() == {"id": issue_id, **wanted, "extra_json": issue.extra_json}
     assert issue.on_platform is False
 
@@ -88,13 +88,13 @@ def test_what_a_row_does_not_name_is_blank(given_issues, ledger):
     (issue_id,) = given_issues(("1", {}))
     given = {"id": issue_id, "number": "1", "level": "district", "description": "河道旁堆放垃圾"}
     defaults = {"status": "rectifying", "round": 1, "version": 1, "extra_json": "{}"}
-    assert stored(ledger, "1")._asdict() == dict.fromkeys(IssueRow._fields) | given | defaults
+    assert read_issue(ledger, "1")._asdict() == dict.fromkeys(IssueRow._fields) | given | defaults
 
 
 def test_ids_go_on_where_they_ended_and_come_in_the_order_of_the_rows(given_issues, ledger):
     assert given_issues(*((f"N-{n}", {}) for n in range(4_500))) == list(range(1, 4_501))
     assert given_issues(("N-last", {})) == [4_501]
-    assert stored(ledger, "N-2999").id == 3_000
+    assert read_issue(ledger, "N-2999").id == 3_000
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_the_ledger_refuses_values_no_issue_can_have(given_issues, ledger, wrong
 
 @pytest.mark.parametrize("size", [1, 34, 35, 36, 2_001])
 def test_many_issues_go_in_together_each_with_its_own_columns(given_issues, ledger, size):
-    more = ({"town": "麻街镇"}, {"percent": 12.5, "extra": {"甲": "乙"}}, {}, EVERYTHING)
+    more = ({"town": "麻街镇"}, {"percent": 12.5, "extra": {"甲": "乙"}}, {}, ALL_VALUES)
     told = [
         (f"{at:05}", {**more[at % 4], "number": f"{at:05}", "fingerprint": str(at)}) for at in range(size)
     ]
@@ -156,21 +156,21 @@ def test_one_number_may_stand_once_at_every_level(given_issues, ledger):
 
 
 def test_updating_writes_the_values_given_and_counts_the_change(given_issues, ledger):
-    first, _second = given_issues(("1", EVERYTHING | {"number": "1"}), ("2", {}))
+    first, _second = given_issues(("1", ALL_VALUES | {"number": "1"}), ("2", {}))
     new = {
         "deadline": date(2026, 7, 31),
         "status": Status.RECTIFYING,
         "extra": {"图幅": "B"},
         "closed_on": None,
     }
-    untouched = stored(ledger, "2")
-    before = stored(ledger, "1")
+    untouched = read_issue(ledger, "2")
+    before = read_issue(ledger, "1")
     with open_ledger(ledger) as writer:
         update_issue(writer, first, new)
-    after = stored(ledger, "1")
+    after = read_issue(ledger, "1")
     changed = {"deadline": date(2026, 7, 31), "status": "rectifying", "closed_on": None, "version": 4}
     assert after == before._replace(extra_json='{"图幅":"B"}', **changed)
-    assert stored(ledger, "2") == untouched
+    assert read_issue(ledger, "2") == untouched
 
 
 @pytest.mark.parametrize("name", ["colour", "version", "id", "status = 'closed' --"])
@@ -209,7 +209,7 @@ def test_the_history_cannot_be_rewritten(given_issues, ledger, sql):
         writer.change(sql)
 
 
-def test_an_issue_that_is_taken_back_leaves_its_history_and_its_id(given_issues, ledger):
+def test_an_undone_issue_leaves_its_history_and_its_id(given_issues, ledger):
     (first,) = given_issues(("1", {}))
     with open_ledger(ledger) as writer:
         delete_issue(writer, first)
@@ -243,7 +243,7 @@ def test_numbers_rolled_back_are_given_again(ledger):
             assert reserve_issue_numbers(writer, "QL", 2026, 1) == ["QL-2026-0001"]
 
 
-def test_numbers_that_a_file_brought_in_are_passed_over(given_issues, ledger):
+def test_numbers_that_a_file_has_used_are_skipped(given_issues, ledger):
     odd = ("QL-2026-0002x", "QL-2026-9999999999999999999", "QL-2027-0009", "QL-2026-")
     given_issues(*((number, {}) for number in ("QL-2026-0002", "QL-2026-0011", "QL-2026-0007", *odd)))
     with open_ledger(ledger) as writer:

@@ -13,7 +13,7 @@ from qinling.ledger.queries import find_issues_by_number
 from qinling.ledger.reader import open_reader
 
 ISSUE = {"number": "SJ-001", "level": "province", "status": "rectifying", "description": "河道旁堆放垃圾"}
-WRITES = """
+WRITE_SCRIPT = """
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.changes import insert_issues
 with open_ledger(path, create=True) as writer:
@@ -27,7 +27,7 @@ say()
 """
 
 
-def count(path):
+def count_issues(path):
     with open_reader(path) as reader:
         return reader.value("select count(*) from issue")
 
@@ -71,13 +71,13 @@ def write_and_fail(path, error, **settings):
 def test_an_exception_leaves_the_ledger_as_it_was(ledger, error):
     with pytest.raises(error):
         write_and_fail(ledger, error)
-    assert count(ledger) == 0
+    assert count_issues(ledger) == 0
 
 
 def test_a_dry_run_leaves_the_ledger_as_it_was(ledger):
     with open_ledger(ledger, dry_run=True) as writer:
         insert_issues(writer, [ISSUE])
-    assert count(ledger) == 0
+    assert count_issues(ledger) == 0
 
 
 def test_a_first_command_that_fails_leaves_no_file(path):
@@ -104,33 +104,33 @@ def test_an_empty_file_is_no_ledger_yet_and_may_become_one(path):
     assert path.exists()  # not made by us, so not taken away
     with open_ledger(path, create=True) as writer:
         insert_issues(writer, [ISSUE])
-    assert count(path) == 1
+    assert count_issues(path) == 1
 
 
-def foreign_text(path):
+def write_long_text(path):
     path.write_text("这不是数据库\n" * 100, encoding="utf-8")
 
 
-def foreign_scrap(path):
+def write_short_text(path):
     path.write_text("台账", encoding="utf-8")
 
 
-def foreign_database(path):
+def make_foreign_database(path):
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("create table notes (text)")
 
 
-def foreign_application(path):
+def make_foreign_application(path):
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("pragma application_id = 1")
         connection.execute("pragma user_version = 1")
 
 
-def folder(path):
+def make_folder(path):
     path.mkdir()
 
 
-def newer(path):
+def make_newer_ledger(path):
     with open_ledger(path, create=True):
         pass
     with closing(sqlite3.connect(path)) as connection:
@@ -140,16 +140,16 @@ def newer(path):
 @pytest.mark.parametrize(
     ("make", "told"),
     [
-        (foreign_text, "不是台账文件"),
-        (foreign_scrap, "不是台账文件"),
-        (foreign_database, "别的程序的数据库"),
-        (foreign_application, "别的程序的数据库"),
-        (folder, "是文件夹"),
-        (newer, "由更新版本写成。请升级 qinling"),
+        (write_long_text, "不是台账文件"),
+        (write_short_text, "不是台账文件"),
+        (make_foreign_database, "别的程序的数据库"),
+        (make_foreign_application, "别的程序的数据库"),
+        (make_folder, "是文件夹"),
+        (make_newer_ledger, "由更新版本写成。请升级 qinling"),
     ],
 )
 @pytest.mark.parametrize("opened", [open_ledger, open_reader, lambda path: open_ledger(path, create=True)])
-def test_what_is_no_ledger_of_ours_is_refused_and_left_alone(path, make, told, opened):
+def test_a_file_that_is_no_ledger_is_refused_and_left_alone(path, make, told, opened):
     make(path)
     before = path.read_bytes() if path.is_file() else None
     with pytest.raises(LedgerUnusable, match=told), opened(path):
@@ -157,18 +157,18 @@ def test_what_is_no_ledger_of_ours_is_refused_and_left_alone(path, make, told, o
     assert before is None or path.read_bytes() == before
 
 
-def read_one(path):
+def read_issue(path):
     with open_reader(path) as reader:
         find_issues_by_number(reader, "N-1")
 
 
-def write_one(path):
+def write_issue(path):
     with open_ledger(path) as writer:
         insert_issues(writer, [ISSUE])
 
 
-@pytest.mark.parametrize("use", [read_one, write_one])
-def test_a_ledger_with_a_broken_page_is_said_to_be_damaged(given_issues, ledger, use):
+@pytest.mark.parametrize("use", [read_issue, write_issue])
+def test_a_ledger_with_a_broken_page_is_reported_as_damaged(given_issues, ledger, use):
     given_issues(*((f"N-{n}", {}) for n in range(100)))
     with closing(sqlite3.connect(ledger)) as connection:
         (page,) = connection.execute("select rootpage from sqlite_schema where name = 'issue'").fetchone()
@@ -179,7 +179,7 @@ def test_a_ledger_with_a_broken_page_is_said_to_be_damaged(given_issues, ledger,
         use(ledger)
 
 
-def test_a_place_that_is_no_folder_is_refused(tmp_path):
+def test_a_ledger_path_inside_a_file_is_refused(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(LedgerUnusable, match="无法在"), open_ledger(tmp_path / "file" / "l.db", create=True):
         pass
@@ -187,57 +187,57 @@ def test_a_place_that_is_no_folder_is_refused(tmp_path):
         pass
 
 
-def test_a_defect_of_ours_is_not_dressed_up_as_a_refusal(ledger):
+def test_a_defect_is_not_turned_into_a_refusal(ledger):
     with pytest.raises(sqlite3.IntegrityError), open_ledger(ledger) as writer:
         insert_issues(writer, [ISSUE, ISSUE])
     with pytest.raises(sqlite3.OperationalError, match="no such column"), open_reader(ledger) as reader:
         reader.value("select colour from issue")
 
 
-def test_a_second_writer_waits_or_is_told_that_the_ledger_is_busy(ledger, another_process):
-    with another_process(WRITES, ledger) as process:
+def test_a_second_writer_waits_or_gets_a_busy_error(ledger, another_process):
+    with another_process(WRITE_SCRIPT, ledger) as process:
         process.stdout.readline()
         with pytest.raises(LedgerBusy, match="正被另一个命令写入"), open_ledger(ledger, busy_seconds=0.05):
             pass
-        assert count(ledger) == 0  # readers go on meanwhile
+        assert count_issues(ledger) == 0  # readers go on meanwhile
         process.stdin.write("\n")
         process.stdin.flush()
         with open_ledger(ledger) as writer:
             insert_issues(writer, [ISSUE])
-    assert count(ledger) == 3_001
+    assert count_issues(ledger) == 3_001
 
 
 def test_two_processes_that_make_the_same_ledger_both_write_to_it(path, another_process):
-    script = WRITES.replace("3_000", "10").replace("sys.stdin.readline()", "")
+    script = WRITE_SCRIPT.replace("3_000", "10").replace("sys.stdin.readline()", "")
     with another_process(script.replace("N-", "A-"), path) as one, another_process(script, path) as two:
         assert (one.wait(), two.wait()) == (0, 0)
-    assert count(path) == 20
+    assert count_issues(path) == 20
 
 
 def test_a_command_killed_while_it_makes_a_ledger_leaves_none_of_it(path, another_process):
-    with another_process(WRITES, path) as process:
+    with another_process(WRITE_SCRIPT, path) as process:
         process.stdout.readline()
         assert path.stat().st_size > 1_000_000
     with pytest.raises(LedgerMissing), open_reader(path):
         pass
     with open_ledger(path, create=True) as writer:
         insert_issues(writer, [ISSUE])
-    assert count(path) == 1
+    assert count_issues(path) == 1
 
 
 def test_a_command_killed_while_it_writes_leaves_what_was_there(ledger, given_issues, another_process):
     given_issues(("SJ-001", {}))
-    with another_process(WRITES, ledger) as process:
+    with another_process(WRITE_SCRIPT, ledger) as process:
         process.stdout.readline()
-    assert count(ledger) == 1
+    assert count_issues(ledger) == 1
     with open_ledger(ledger) as writer:
         insert_issues(writer, [ISSUE])
-    assert count(ledger) == 2
+    assert count_issues(ledger) == 2
     with closing(sqlite3.connect(ledger)) as connection:
         assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
 
 
-def test_a_writer_that_waited_for_a_ledger_taken_away_is_sent_off(path, monkeypatch):
+def test_a_writer_that_waited_for_a_removed_ledger_is_refused(path, monkeypatch):
     from qinling.ledger import engine
 
     begin = engine._begin_transaction

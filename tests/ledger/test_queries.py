@@ -27,7 +27,7 @@ from qinling.rules.vocabulary import Level, Status
 
 TODAY = date(2026, 4, 25)
 YESTERDAY = date(2026, 4, 24)
-LEDGER = [
+LEDGER_ISSUES = [
     ("D-1", {"category": "河道", "town": "麻街镇", "deadline": YESTERDAY, "lead_unit": "区水利局"}),
     ("D-2", {"category": "乱搭乱建", "zone": "一般保护区", "deadline": TODAY, "duty_unit": "麻街镇人民政府"}),
     ("C-1", {"level": "city", "status": "closed", "deadline": YESTERDAY, "source": "12345 举报"}),
@@ -42,7 +42,7 @@ LEDGER = [
 ]
 
 
-def numbers(found):
+def list_numbers(found):
     return [issue.number for issue in found]
 
 
@@ -80,12 +80,12 @@ def numbers(found):
         (Filters(text="  "), ["P-1", "P-2", "P-3", "P-4", "C-1", "C-2", "D-1", "D-2"]),
     ],
 )
-def test_lists_what_fulfils_every_filter_by_level_then_number(given_issues, reading, filters, wanted):
-    given_issues(*LEDGER)
-    with reading() as reader:
-        assert numbers(find_issues(reader, filters)) == wanted
-        assert numbers(find_issues(reader, filters, limit=2)) == wanted[:2]
-        assert numbers(find_issues(reader, filters, limit=0)) == []
+def test_lists_what_fulfils_every_filter_by_level_then_number(given_issues, open_any_reader, filters, wanted):
+    given_issues(*LEDGER_ISSUES)
+    with open_any_reader() as reader:
+        assert list_numbers(find_issues(reader, filters)) == wanted
+        assert list_numbers(find_issues(reader, filters, limit=2)) == wanted[:2]
+        assert list_numbers(find_issues(reader, filters, limit=0)) == []
 
 
 @pytest.mark.parametrize(
@@ -99,41 +99,43 @@ def test_lists_what_fulfils_every_filter_by_level_then_number(given_issues, read
         (("status", "-number"), ["C-2", "P-3", "D-2", "D-1", "P-4", "P-2", "C-1", "P-1"]),
     ],
 )
-def test_sorts_by_fields_with_blanks_last(given_issues, reading, sort, wanted):
-    given_issues(*LEDGER)
-    with reading() as reader:
-        assert numbers(find_issues(reader, Filters(), sort)) == wanted
-        assert numbers(find_issues(reader, Filters(levels=("city",)), sort)) == [
+def test_sorts_by_fields_with_blanks_last(given_issues, open_any_reader, sort, wanted):
+    given_issues(*LEDGER_ISSUES)
+    with open_any_reader() as reader:
+        assert list_numbers(find_issues(reader, Filters(), sort)) == wanted
+        assert list_numbers(find_issues(reader, Filters(levels=("city",)), sort)) == [
             n for n in wanted if n[0] == "C"
         ]
 
 
 @pytest.mark.parametrize("key", ["colour", "--number", "number desc", "1", ""])
-def test_sorting_by_what_is_no_field_is_refused(reading, key):
-    with reading() as reader, pytest.raises(KeyError):
+def test_sorting_by_what_is_no_field_is_refused(open_any_reader, key):
+    with open_any_reader() as reader, pytest.raises(KeyError):
         find_issues(reader, Filters(), (key,))
 
 
-def test_lists_what_is_due_the_most_urgent_first_then_by_level(given_issues, reading):
-    given_issues(*LEDGER, ("P-5", {"level": "province", "deadline": TODAY}), ("P-6", {"deadline": None}))
-    with reading() as reader:
-        assert numbers(find_unrectified_issues_due_by(reader, TODAY)) == ["C-2", "D-1", "P-5", "D-2"]
-        assert numbers(find_unrectified_issues_due_by(reader, TODAY, limit=3)) == ["C-2", "D-1", "P-5"]
-        assert numbers(find_unrectified_issues_due_by(reader, date(2026, 4, 23))) == []
+def test_lists_what_is_due_the_most_urgent_first_then_by_level(given_issues, open_any_reader):
+    given_issues(
+        *LEDGER_ISSUES, ("P-5", {"level": "province", "deadline": TODAY}), ("P-6", {"deadline": None})
+    )
+    with open_any_reader() as reader:
+        assert list_numbers(find_unrectified_issues_due_by(reader, TODAY)) == ["C-2", "D-1", "P-5", "D-2"]
+        assert list_numbers(find_unrectified_issues_due_by(reader, TODAY, limit=3)) == ["C-2", "D-1", "P-5"]
+        assert list_numbers(find_unrectified_issues_due_by(reader, date(2026, 4, 23))) == []
 
 
-def test_counts_by_level_and_status(given_issues, reading):
-    given_issues(*LEDGER)
-    with reading() as reader:
+def test_counts_by_level_and_status(given_issues, open_any_reader):
+    given_issues(*LEDGER_ISSUES)
+    with open_any_reader() as reader:
         counts = count_by_level_and_status(reader)
         assert [count.level for count in counts] == ["province"] * 4 + ["city"] * 2 + ["district"]
         assert LevelCount("district", "rectifying", 2) in counts
-        assert sum(count.issues for count in counts) == len(LEDGER)
+        assert sum(count.issues for count in counts) == len(LEDGER_ISSUES)
 
 
-def test_counts_by_a_field_sum_to_their_totals(given_issues, reading):
-    given_issues(*LEDGER)
-    with reading() as reader:
+def test_counts_by_a_field_sum_to_their_totals(given_issues, open_any_reader):
+    given_issues(*LEDGER_ISSUES)
+    with open_any_reader() as reader:
         assert count_by_field(reader, "lead_unit", TODAY) == [
             Tally(None, 5, running=2, awaiting=1, closed=1, void=1, overdue=0),
             Tally("区水利局", 2, running=1, awaiting=1, closed=0, void=0, overdue=1),
@@ -145,23 +147,23 @@ def test_counts_by_a_field_sum_to_their_totals(given_issues, reading):
             count_by_field(reader, "description", TODAY)
 
 
-def test_counts_running_issues_by_days_left(given_issues, reading):
-    given_issues(*LEDGER)
-    with reading() as reader:
+def test_counts_running_issues_by_days_left(given_issues, open_any_reader):
+    given_issues(*LEDGER_ISSUES)
+    with open_any_reader() as reader:
         assert count_by_days_left(reader, TODAY, (0, 3, 7)) == (2, 1, 0, 1, 0)
         assert count_by_days_left(reader, TODAY, (0, 6)) == (2, 1, 0, 1)
         assert count_by_days_left(reader, TODAY, (3,)) == (2, 1, 1)
         assert count_by_days_left(reader, TODAY, ()) == (2, 2)
 
 
-def test_counts_what_is_marked_as_not_on_the_platform(given_issues, reading):
-    given_issues(*LEDGER)
-    with reading() as reader:
+def test_counts_what_is_marked_as_not_on_the_platform(given_issues, open_any_reader):
+    given_issues(*LEDGER_ISSUES)
+    with open_any_reader() as reader:
         assert count_not_on_platform(reader) == 1
 
 
-def test_an_empty_ledger_answers_with_nothing(reading):
-    with reading() as reader:
+def test_an_empty_ledger_answers_with_nothing(open_any_reader):
+    with open_any_reader() as reader:
         assert list(find_issues(reader, Filters())) == []
         assert list(find_unrectified_issues_due_by(reader, TODAY)) == []
         assert count_by_level_and_status(reader) == []
@@ -171,10 +173,10 @@ def test_an_empty_ledger_answers_with_nothing(reading):
         assert find_numbered_issues(reader, "city", []) == {}
 
 
-def test_finds_many_issues_by_number_or_fingerprint_at_once(given_issues, reading):
+def test_finds_many_issues_by_number_or_fingerprint_at_once(given_issues, open_any_reader):
     given = [(f"N-{n}", {"fingerprint": f"f{n}", "level": ("city", "district")[n % 2]}) for n in range(1_200)]
     ids = given_issues(*given)
-    with reading() as reader:
+    with open_any_reader() as reader:
         found = find_numbered_issues(reader, "city", [number for number, _ in given] + ["none"])
         assert found.keys() == {number for number, _ in given[::2]}
         assert found["N-1198"] == read_issue_by_id(reader, ids[1198])
@@ -184,9 +186,9 @@ def test_finds_many_issues_by_number_or_fingerprint_at_once(given_issues, readin
         }
 
 
-def test_completes_words_from_those_in_use(given_issues, reading):
-    given_issues(*LEDGER, ("X", {"category": "河道"}))
-    with reading() as reader:
+def test_completes_words_from_those_in_use(given_issues, open_any_reader):
+    given_issues(*LEDGER_ISSUES, ("X", {"category": "河道"}))
+    with open_any_reader() as reader:
         assert list_distinct_values(reader, "category", "", 10) == ["乱搭乱建", "河道"]
         assert list_distinct_values(reader, "category", "河", 10) == ["河道"]
         assert list_distinct_values(reader, "lead_unit", "区", 1) == ["区水利局"]
@@ -214,8 +216,8 @@ def test_order_limit_and_prefix_are_those_of_the_texts(ledger, named, prefix, li
                 for level, number in named
             ],
         )
-        assert numbers(find_issues(writer, Filters(), limit=limit)) == by_level[:limit]
+        assert list_numbers(find_issues(writer, Filters(), limit=limit)) == by_level[:limit]
         found = find_numbers_by_prefix(writer, prefix, limit)
         assert [number for number, _ in found] == starting[:limit]
-        searched = numbers(find_issues(writer, Filters(text=prefix)))
+        searched = list_numbers(find_issues(writer, Filters(text=prefix)))
         assert prefix.strip() == "" or searched == [number for number in by_level if prefix in number]

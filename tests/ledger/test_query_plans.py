@@ -40,7 +40,7 @@ DAY = date(2026, 4, 25)
 WEEK = timedelta(days=7)
 
 
-class Explaining:
+class PlanReader:
     """A Reader that notes how SQLite goes about each question."""
 
     def __init__(self, reader):
@@ -64,9 +64,9 @@ class Explaining:
 
 
 @pytest.fixture
-def explaining(ledger):
+def plan_reader(ledger):
     with open_reader(ledger) as reader:
-        yield Explaining(reader)
+        yield PlanReader(reader)
 
 
 BY_NUMBER = "sqlite_autoindex_issue_1 (level=?"
@@ -92,10 +92,10 @@ BY_NUMBER = "sqlite_autoindex_issue_1 (level=?"
         (lambda reader: read_issue_events(reader, 1), "ix_event_issue (issue=?"),
     ],
 )
-def test_an_index_finds_and_orders_the_rows(explaining, ask, index):
-    list(ask(explaining))
-    assert explaining.plan
-    for step in explaining.plan:
+def test_an_index_finds_and_orders_the_rows(plan_reader, ask, index):
+    list(ask(plan_reader))
+    assert plan_reader.plan
+    for step in plan_reader.plan:
         if "json_each" not in step and "SUBQUERY" not in step:
             assert step.startswith("SEARCH")
             assert index in step
@@ -120,17 +120,17 @@ def test_an_index_finds_and_orders_the_rows(explaining, ask, index):
         ),
     ],
 )
-def test_an_index_finds_the_rows_and_only_those_are_sorted(explaining, ask, index):
-    list(ask(explaining))
-    found, *rest = explaining.plan
+def test_an_index_finds_the_rows_and_only_those_are_sorted(plan_reader, ask, index):
+    list(ask(plan_reader))
+    found, *rest = plan_reader.plan
     assert found.startswith("SEARCH")
     assert index in found
     assert rest == ["USE TEMP B-TREE FOR ORDER BY"]
 
 
-def test_the_head_of_the_history_is_read_from_its_end(explaining):
-    read_chain_head(explaining)
-    assert explaining.plan == ["SCAN event"]  # by id, backwards, one row: no sorting
+def test_the_head_of_the_history_is_read_from_its_end(plan_reader):
+    read_chain_head(plan_reader)
+    assert plan_reader.plan == ["SCAN event"]  # by id, backwards, one row: no sorting
 
 
 def issue(at, **values):
@@ -226,7 +226,7 @@ def test_no_daily_question_reads_or_sorts_all_issues_whatever_the_ledger_looks_l
     make_shape(folder / f"{analyzed}.db", SHAPES[name], analyzed=analyzed)
     with open_reader(folder / f"{analyzed}.db") as reader:
         for question, ask in DAILY.items():
-            explaining = Explaining(reader)
+            explaining = PlanReader(reader)
             try:
                 list(ask(explaining))
             except StopIteration:

@@ -34,7 +34,7 @@ def test_a_reader_cannot_write(ledger):
         room.value("delete from issue")
 
 
-def test_all_questions_of_one_command_see_the_same_moment(given_issues, ledger):
+def test_all_queries_of_one_reader_see_the_same_state(given_issues, ledger):
     with open_reader(ledger) as room:
         assert find_issues_by_number(room, "1") == []
         given_issues(("1", {}))
@@ -62,7 +62,7 @@ def test_reading_loads_nothing_heavy():
 
 
 @pytest.fixture
-def locked_up():
+def locked_folder():
     """A folder to be made read-only, which root that runs the tests reads as nobody."""
     folder = Path(tempfile.mkdtemp())
     yield folder
@@ -98,13 +98,13 @@ except QinlingError as error:
     return done.stdout.strip()
 
 
-def test_a_ledger_in_a_read_only_folder_can_be_read(given_issues, ledger, locked_up):
+def test_a_ledger_in_a_read_only_folder_can_be_read(given_issues, ledger, locked_folder):
     given_issues(("1", {}), ("2", {}))
-    shutil.copy(ledger, locked_up / "ledger.db")
-    assert read_in_a_read_only_folder(locked_up) == "2"
+    shutil.copy(ledger, locked_folder / "ledger.db")
+    assert read_in_a_read_only_folder(locked_folder) == "2"
 
 
-def test_a_ledger_in_a_read_only_folder_is_not_read_without_its_log(given_issues, ledger, locked_up):
+def test_a_ledger_in_a_read_only_folder_is_not_read_without_its_log(given_issues, ledger, locked_folder):
     given_issues(("1", {}))
     log = ledger.with_name(ledger.name + "-wal")
     with closing(sqlite3.connect(ledger)) as keeps_the_log_open:
@@ -112,7 +112,7 @@ def test_a_ledger_in_a_read_only_folder_is_not_read_without_its_log(given_issues
         with open_ledger(ledger) as writer:
             insert_issues(writer, [{"number": "2", "level": "city", "status": "closed", "description": "d"}])
         assert log.stat().st_size > 0
-        shutil.copy(ledger, locked_up / "ledger.db")
-        shutil.copy(log, locked_up / "ledger.db-wal")
+        shutil.copy(ledger, locked_folder / "ledger.db")
+        shutil.copy(log, locked_folder / "ledger.db-wal")
     # The second issue stands in the log only: better no answer than one without it.
-    assert "打不开" in read_in_a_read_only_folder(locked_up)
+    assert "打不开" in read_in_a_read_only_folder(locked_folder)

@@ -24,7 +24,7 @@ assert login_tables.SQLModel is tables.SQLModel  # its tables are declared by im
 
 
 @pytest.fixture
-def migrated():
+def migrated_engine():
     connection = sqlite3.connect(":memory:", isolation_level=None)
     migrate(connection, 0)
     engine = create_engine("sqlite://", creator=lambda: connection)
@@ -33,27 +33,27 @@ def migrated():
 
 
 @pytest.fixture
-def declared():
+def declared_engine():
     engine = create_engine("sqlite://")
     METADATA.create_all(engine)
     yield engine
     engine.dispose()
 
 
-def plain(sql):
+def normalize_sql(sql):
     """Leave out what does not change the meaning: spaces, and the parentheses that PostgreSQL wants around a case."""
     sql = re.sub(r"\((case .*? end)\)", r"\1", sql, flags=re.DOTALL)
     return re.sub(r" ?([(),]) ?", r"\1", re.sub(r"\s+", " ", sql)).strip().lower()
 
 
-def shape(engine):
+def describe_schema(engine):
     """Everything of a schema that two ways of writing it must share."""
     looked = inspect(engine)
     with engine.connect() as connection:
         indexes = connection.execute(
             text("select name, sql from sqlite_schema where type = 'index' and sql > ''")
         )
-        index_sql = {name: plain(sql) for name, sql in indexes}
+        index_sql = {name: normalize_sql(sql) for name, sql in indexes}
     return index_sql, {
         table: {
             "columns": [
@@ -63,7 +63,8 @@ def shape(engine):
             "key": looked.get_pk_constraint(table)["constrained_columns"],
             "unique": {tuple(unique["column_names"]) for unique in looked.get_unique_constraints(table)},
             "checks": {
-                (check["name"], plain(check["sqltext"])) for check in looked.get_check_constraints(table)
+                (check["name"], normalize_sql(check["sqltext"]))
+                for check in looked.get_check_constraints(table)
             },
             "references": [
                 (key["constrained_columns"], key["referred_table"], key["referred_columns"])
@@ -74,12 +75,12 @@ def shape(engine):
     }
 
 
-def test_migrations_end_with_the_schema_of_the_tables(migrated, declared):
-    assert shape(migrated) == shape(declared)
+def test_migrations_end_with_the_schema_of_the_tables(migrated_engine, declared_engine):
+    assert describe_schema(migrated_engine) == describe_schema(declared_engine)
 
 
-def test_the_comparison_sees_tables_checks_and_indexes(declared):
-    indexes, shapes = shape(declared)
+def test_the_comparison_sees_tables_checks_and_indexes(declared_engine):
+    indexes, shapes = describe_schema(declared_engine)
     assert set(shapes) == {
         "issue",
         "event",
@@ -106,8 +107,8 @@ def test_the_comparison_sees_tables_checks_and_indexes(declared):
     assert shapes["event"]["unique"] == set()
 
 
-def test_every_migration_is_counted(migrated):
-    with migrated.connect() as connection:
+def test_every_migration_is_counted(migrated_engine):
+    with migrated_engine.connect() as connection:
         assert connection.execute(text("pragma user_version")).scalar() == SCHEMA_VERSION == len(MIGRATIONS)
         assert connection.execute(text("pragma application_id")).scalar() == APPLICATION_ID
 
@@ -161,12 +162,12 @@ def test_every_insertion_names_columns_of_its_table_and_leaves_out_none_that_mus
 def test_the_schema_is_stated_for_postgresql_too():
     dialect = postgresql.dialect()
     created = {
-        index.name: plain(str(CreateIndex(index).compile(dialect=dialect)))
+        index.name: normalize_sql(str(CreateIndex(index).compile(dialect=dialect)))
         for table in METADATA.tables.values()
         for index in table.indexes
     }
     partial = {
-        index.name: plain(str(index.dialect_options["sqlite"]["where"]))
+        index.name: normalize_sql(str(index.dialect_options["sqlite"]["where"]))
         for table in METADATA.tables.values()
         for index in table.indexes
         if index.dialect_options["sqlite"]["where"] is not None

@@ -28,14 +28,14 @@ def pem(tmp_path):
 
 
 @pytest.fixture
-def trusted(pem, monkeypatch):
+def trusted_pem(pem, monkeypatch):
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(pem))
     monkeypatch.setenv("SSL_CERT_FILE", str(pem))
     return pem
 
 
 @pytest.fixture
-def robot(monkeypatch):
+def make_robot(monkeypatch):
     """Make a channel of a robot whose vendor is a server on loopback."""
 
     def make(way, port, **values):

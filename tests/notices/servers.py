@@ -53,7 +53,7 @@ def deaf_port():
         yield listening.getsockname()[1]
 
 
-def tls(pem):
+def build_tls_context(pem):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
     return context
@@ -63,19 +63,19 @@ class WebServer:
     """Answers each POST as *answer*, one of the functions below, says; `asked` holds what came in."""
 
     def __init__(self, answer, pem=None):
-        self.asked = []
+        self.requests = []
         self.ended = threading.Event()
         server = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                server.asked.append(SimpleNamespace(path=self.path, headers=self.headers, body=body))
+                server.requests.append(SimpleNamespace(path=self.path, headers=self.headers, body=body))
                 with suppress(OSError):
                     answer(server, self)
 
             def do_GET(self):
-                server.asked.append(SimpleNamespace(path=self.path, headers=self.headers, body=b""))
+                server.requests.append(SimpleNamespace(path=self.path, headers=self.headers, body=b""))
                 respond_with(b"")(server, self)
 
             def log_message(self, *_):
@@ -83,7 +83,7 @@ class WebServer:
 
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         if pem:
-            self._http.socket = tls(pem).wrap_socket(self._http.socket, server_side=True)
+            self._http.socket = build_tls_context(pem).wrap_socket(self._http.socket, server_side=True)
         self._http.handle_error = lambda *_: None
         self.port = self._http.server_address[1]
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.01,))
@@ -147,9 +147,9 @@ class MailServer:
                 success=args[-1].password.decode() == password, handled=False
             )
         if starttls:
-            how["tls_context"] = tls(pem)
+            how["tls_context"] = build_tls_context(pem)
         elif pem:
-            how["ssl_context"] = tls(pem)
+            how["ssl_context"] = build_tls_context(pem)
         self._controller = Controller(self, hostname="127.0.0.1", port=closed_port(), **how)
         self.port = self._controller.port
 

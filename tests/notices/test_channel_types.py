@@ -47,7 +47,7 @@ def test_an_entry_has_all_its_parts(one, tmp_path):
     assert callable(one.build_sender(channel, io.StringIO()))
 
 
-def test_codes_and_labels_tell_the_types_apart():
+def test_codes_and_labels_of_channel_types_are_unique():
     words = [word for one in CHANNEL_TYPES for word in (one.code, one.label)]
 
     assert len(set(words)) == len(words)
@@ -104,7 +104,7 @@ def test_an_entry_is_enough_for_a_new_type(monkeypatch, tmp_path):
         with pytest.raises(ValueRefused) as caught:
             read_channel("新渠道", table, {}, tmp_path)
         assert why in caught.value.message
-    assert ("`trial`", "试验", "`host`", "`port`") in list(manual_tables.channel_ways()[1])
+    assert ("`trial`", "试验", "`host`", "`port`") in list(manual_tables.build_channel_type_table()[1])
 
 
 def test_settings_of_channels_load_no_network_library():

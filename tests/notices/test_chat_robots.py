@@ -15,7 +15,7 @@ from qinling.notices.channel_types import DINGTALK, FEISHU, WECOM
 from qinling.notices.chat_robots import CUT_MARK, shorten_text
 from qinling.notices.delivery import ChannelSender
 from qinling.rules.vocabulary import DeliveryOutcome
-from tests.notices.sample_channels import BODY, MESSAGE, ROBOTS, SECRET, TOOK, send
+from tests.notices.sample_channels import ACCEPTED, BODY, MESSAGE, ROBOTS, SECRET, send
 from tests.notices.servers import (
     WebServer,
     respond_twice,
@@ -23,32 +23,35 @@ from tests.notices.servers import (
 )
 
 
-def text_of(asked):
+def read_sent_text(asked):
     said = json.loads(asked.body)
     return said["text"]["content"] if "text" in said else said["content"]["text"]
 
 
 @pytest.mark.parametrize("way", ROBOTS, ids=attrgetter("code"))
-def test_a_robot_gets_the_subject_and_the_text_as_they_stand(robot, way):
-    with WebServer(TOOK if way is not FEISHU else respond_with(b'{"code":0,"msg":"success"}')) as server:
-        reply = send(robot(way, server.port))
+def test_a_robot_gets_the_subject_and_the_text_unchanged(make_robot, way):
+    with WebServer(ACCEPTED if way is not FEISHU else respond_with(b'{"code":0,"msg":"success"}')) as server:
+        reply = send(make_robot(way, server.port))
     assert reply == (DeliveryOutcome.DELIVERED, "")
-    (asked,) = server.asked
-    assert text_of(asked) == f"{MESSAGE.subject}\n{BODY}"
+    (asked,) = server.requests
+    assert read_sent_text(asked) == f"{MESSAGE.subject}\n{BODY}"
     assert SECRET in asked.path
     assert "汉" not in BODY or "汉".encode() in asked.body
 
 
 @pytest.mark.parametrize("way", ROBOTS, ids=attrgetter("code"))
-def test_a_text_too_long_for_a_robot_is_cut_at_a_line_and_says_so(robot, way):
+def test_a_text_too_long_for_a_robot_is_cut_at_a_line_with_a_note(make_robot, way):
     body = "\n".join(f"{number}. 河堤内侧违规种植🌲" for number in range(2000))
-    with WebServer(TOOK) as server:
-        assert send(robot(way, server.port), MESSAGE._replace(body=body)).outcome is DeliveryOutcome.DELIVERED
-    (asked,) = server.asked
-    lines = text_of(asked).split("\n")
+    with WebServer(ACCEPTED) as server:
+        assert (
+            send(make_robot(way, server.port), MESSAGE._replace(body=body)).outcome
+            is DeliveryOutcome.DELIVERED
+        )
+    (asked,) = server.requests
+    lines = read_sent_text(asked).split("\n")
     assert lines[-1] == CUT_MARK
     assert f"\n{lines[-2]}\n" in body
-    assert len(text_of(asked).encode()) <= way.max_text_bytes
+    assert len(read_sent_text(asked).encode()) <= way.max_text_bytes
     assert len(asked.body) <= 20_000  # what DingTalk and Feishu count
 
 
@@ -68,36 +71,36 @@ def test_a_text_too_long_for_a_robot_is_cut_at_a_line_and_says_so(robot, way):
         (FEISHU, '{"code":19001,"msg":"param invalid","data":{}}', "code 19001 param invalid"),
     ],
 )
-def test_a_robot_that_answers_200_and_no_has_refused(robot, way, answer, why):
+def test_a_robot_that_answers_200_and_no_has_refused(make_robot, way, answer, why):
     with WebServer(respond_with(answer.encode())) as server:
-        assert send(robot(way, server.port)) == (DeliveryOutcome.REFUSED, f"对方拒收：{why}")
+        assert send(make_robot(way, server.port)) == (DeliveryOutcome.REFUSED, f"对方拒收：{why}")
 
 
-def test_an_old_robot_of_feishu_is_understood(robot):
+def test_an_old_robot_of_feishu_is_understood(make_robot):
     with WebServer(respond_with(b'{"Extra":null,"StatusCode":0,"StatusMessage":"success"}')) as server:
-        assert send(robot(FEISHU, server.port)).outcome is DeliveryOutcome.DELIVERED
+        assert send(make_robot(FEISHU, server.port)).outcome is DeliveryOutcome.DELIVERED
 
 
 @pytest.mark.parametrize("answer", [b"<html>log in to the office network</html>", b"", b"[]", b'{"ok":1}'])
-def test_what_is_no_answer_of_a_robot_leaves_it_open(robot, answer):
+def test_what_is_no_answer_of_a_robot_leaves_it_open(make_robot, answer):
     with WebServer(respond_with(answer)) as server:
-        assert send(robot(WECOM, server.port)).outcome is DeliveryOutcome.NO_ANSWER
+        assert send(make_robot(WECOM, server.port)).outcome is DeliveryOutcome.NO_ANSWER
 
 
-def test_the_first_of_two_answers_counts(robot):
+def test_the_first_of_two_answers_counts(make_robot):
     with WebServer(respond_twice) as server:
-        post, channel = ChannelSender(io.StringIO()), robot(WECOM, server.port)
+        post, channel = ChannelSender(io.StringIO()), make_robot(WECOM, server.port)
         assert [post.send_message(channel, MESSAGE).outcome for _ in range(2)] == [
             DeliveryOutcome.DELIVERED
         ] * 2
-    assert len(server.asked) == 2
+    assert len(server.requests) == 2
 
 
-def test_dingtalk_is_signed_as_it_documents(robot):
-    with WebServer(TOOK) as server:
+def test_dingtalk_is_signed_as_it_documents(make_robot):
+    with WebServer(ACCEPTED) as server:
         for _ in range(8):  # most signatures hold + / or =, which is where the quoting shows
-            send(robot(DINGTALK, server.port, sign="SECabc123"))
-    for asked in server.asked:
+            send(make_robot(DINGTALK, server.port, sign="SECabc123"))
+    for asked in server.requests:
         raw = dict(part.split("=", 1) for part in asked.path.partition("?")[2].split("&"))
         said = dict(parse_qsl(asked.path.partition("?")[2]))
         text = f"{said['timestamp']}\nSECabc123"
@@ -106,14 +109,14 @@ def test_dingtalk_is_signed_as_it_documents(robot):
         assert said["access_token"] == SECRET
 
 
-def test_messages_to_one_robot_keep_its_pace(robot, monkeypatch):
+def test_messages_to_one_robot_keep_its_rate_limit(make_robot, monkeypatch):
     naps = []
     monkeypatch.setattr("apprise.url.time.sleep", naps.append)
     monkeypatch.setattr(chat_robots.wecombot.NotifyWeComBot, "request_rate_per_sec", 3)
-    with WebServer(TOOK) as server:
+    with WebServer(ACCEPTED) as server:
         post = ChannelSender(io.StringIO())
         for _ in range(3):
-            post.send_message(robot(WECOM, server.port), MESSAGE)
+            post.send_message(make_robot(WECOM, server.port), MESSAGE)
     assert len(naps) == 2
     assert all(2 < nap <= 3 for nap in naps)
 

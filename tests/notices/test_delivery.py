@@ -12,7 +12,7 @@ from qinling.notices.channel_config import Channel
 from qinling.notices.channel_types import DINGTALK, FEISHU, FOLDER, MAIL, STDOUT, WEBHOOK, WECOM
 from qinling.notices.delivery import ChannelSender
 from qinling.rules.vocabulary import DeliveryOutcome
-from tests.notices.sample_channels import BODY, MESSAGE, SECRET, TOOK, mailbox, send
+from tests.notices.sample_channels import ACCEPTED, BODY, MESSAGE, SECRET, mail_channel, send
 from tests.notices.servers import MailServer, WebServer, respond_with
 
 #: Some of these tests are about passwords without encryption.
@@ -69,7 +69,7 @@ def test_a_name_that_nobody_has_is_a_refusal(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     asked = Channel("接口", WEBHOOK, url="http://hook.invalid/x", seconds=1)
     assert send(asked) == (DeliveryOutcome.REFUSED, "连不上 hook.invalid（Name or service not known）")
-    outcome, why = send(mailbox(25, host="smtp.invalid"))
+    outcome, why = send(mail_channel(25, host="smtp.invalid"))
     assert (outcome, why) == (DeliveryOutcome.REFUSED, "连不上 smtp.invalid:25（Name or service not known）")
 
 
@@ -91,16 +91,16 @@ def test_a_channel_that_cannot_work_says_so_and_does_not_raise(channel):
     assert "写法不对" in why
 
 
-def test_no_secret_is_shown_or_logged(robot, caplog, capfd):
+def test_no_secret_is_shown_or_logged(make_robot, caplog, capfd):
     caplog.set_level(logging.DEBUG)
     echo = f'{{"errcode":1,"errmsg":"bad {SECRET}\\n and SECabc123"}}'.encode()
     with WebServer(respond_with(echo)) as server:
-        channel = robot(DINGTALK, server.port, sign="SECabc123")
+        channel = make_robot(DINGTALK, server.port, sign="SECabc123")
         reply = send(channel)
     assert reply.why == "对方拒收：errcode 1 bad …… and ……"
     shown = f"{channel} {reply} {caplog.text} {''.join(capfd.readouterr())}"
     with MailServer(password="right") as server:
-        channel = mailbox(server.port, user="ql", secret=SECRET)
+        channel = mail_channel(server.port, user="ql", secret=SECRET)
         shown += f"{channel} {send(channel)}"
     channel = Channel("接口", WEBHOOK, secret=SECRET, url=f"http://127.0.0.1:1/{SECRET}")
     shown += f"{channel} {send(channel)} {caplog.text} {''.join(capfd.readouterr())}"
@@ -108,15 +108,15 @@ def test_no_secret_is_shown_or_logged(robot, caplog, capfd):
     assert "SECabc123" not in shown
 
 
-def test_a_long_answer_is_not_repeated_in_full(robot):
+def test_a_long_answer_is_not_repeated_in_full(make_robot):
     with WebServer(respond_with(json.dumps({"errcode": 1, "errmsg": "x" * 5000}).encode())) as server:
-        assert len(send(robot(WECOM, server.port)).why) < 250
+        assert len(send(make_robot(WECOM, server.port)).why) < 250
 
 
-def test_apprise_is_left_as_it_was(robot):
+def test_apprise_is_left_as_it_was(make_robot):
     import requests
 
-    with WebServer(TOOK) as server:
-        send(robot(WECOM, server.port))
+    with WebServer(ACCEPTED) as server:
+        send(make_robot(WECOM, server.port))
     assert chat_robots.wecombot.requests is requests
     assert mail.base.AppriseSMTPController is mail.AppriseSMTPController

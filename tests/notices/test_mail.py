@@ -3,18 +3,21 @@
 import pytest
 
 from qinling.rules.vocabulary import DeliveryOutcome
-from tests.notices.sample_channels import BODY, MESSAGE, SECRET, mailbox, send
+from tests.notices.sample_channels import BODY, MESSAGE, SECRET, mail_channel, send
 from tests.notices.servers import MailServer, closed_port, deaf_port
 
 #: Some of these tests are about passwords without encryption.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS:UserWarning")
 
 
-def test_a_letter_arrives_as_it_stands_and_can_be_known_again():
+def test_a_letter_arrives_unchanged_with_its_message_id():
     with MailServer() as server:
-        assert send(mailbox(server.port)) == (DeliveryOutcome.DELIVERED, "")
-        assert send(mailbox(server.port)) == (DeliveryOutcome.DELIVERED, "")
-        assert send(mailbox(server.port), MESSAGE._replace(uid="ab12-8")).outcome is DeliveryOutcome.DELIVERED
+        assert send(mail_channel(server.port)) == (DeliveryOutcome.DELIVERED, "")
+        assert send(mail_channel(server.port)) == (DeliveryOutcome.DELIVERED, "")
+        assert (
+            send(mail_channel(server.port), MESSAGE._replace(uid="ab12-8")).outcome
+            is DeliveryOutcome.DELIVERED
+        )
     (to, letter), (_, again), (_, other) = server.letters
     assert to == ["a@example.cn"]
     assert letter["Subject"] == MESSAGE.subject
@@ -33,14 +36,16 @@ def test_a_letter_arrives_as_it_stands_and_can_be_known_again():
 def test_a_long_letter_is_neither_cut_nor_split():
     body = "\n".join(f"{number}. 河堤内侧违规种植" for number in range(5000))
     with MailServer() as server:
-        assert send(mailbox(server.port), MESSAGE._replace(body=body)).outcome is DeliveryOutcome.DELIVERED
+        assert (
+            send(mail_channel(server.port), MESSAGE._replace(body=body)).outcome is DeliveryOutcome.DELIVERED
+        )
     ((_, letter),) = server.letters
     assert letter.get_content().replace("\r\n", "\n") == f"{body}\n"
 
 
 def test_each_recipient_gets_a_letter_and_those_refused_are_named():
     with MailServer(refuse=("b@example.cn",)) as server:
-        outcome, why = send(mailbox(server.port, "a@example.cn", "李四 <b@example.cn>", "c@localhost"))
+        outcome, why = send(mail_channel(server.port, "a@example.cn", "李四 <b@example.cn>", "c@localhost"))
     assert outcome is DeliveryOutcome.DELIVERED
     assert why == "另有未送达的：b@example.cn（550 5.1.1 no such user）"
     assert [to for to, _ in server.letters] == [["a@example.cn"], ["c@localhost"]]
@@ -48,15 +53,15 @@ def test_each_recipient_gets_a_letter_and_those_refused_are_named():
 
 def test_when_nobody_takes_the_letter_it_is_refused():
     with MailServer(refuse=("a@example.cn", "b@example.cn")) as server:
-        outcome, why = send(mailbox(server.port, "a@example.cn", "b@example.cn"))
+        outcome, why = send(mail_channel(server.port, "a@example.cn", "b@example.cn"))
     assert outcome is DeliveryOutcome.REFUSED
     assert why == "a@example.cn（550 5.1.1 no such user）；b@example.cn（550 5.1.1 no such user）"
 
 
 @pytest.mark.parametrize("password", ["p%41ss w+rd/@:", SECRET])
-def test_a_password_is_used_as_it_stands(password):
+def test_a_password_is_used_unchanged(password):
     with MailServer(password=password) as server:
-        assert send(mailbox(server.port, user="ql@example.cn", secret=password)) == (
+        assert send(mail_channel(server.port, user="ql@example.cn", secret=password)) == (
             DeliveryOutcome.DELIVERED,
             "",
         )
@@ -64,7 +69,7 @@ def test_a_password_is_used_as_it_stands(password):
 
 def test_a_wrong_password_is_a_refusal():
     with MailServer(password="right") as server:
-        outcome, why = send(mailbox(server.port, user="ql@example.cn", secret=SECRET))
+        outcome, why = send(mail_channel(server.port, user="ql@example.cn", secret=SECRET))
     assert outcome is DeliveryOutcome.REFUSED
     assert why.startswith("登录被拒（535 ")
     assert server.letters == []
@@ -72,7 +77,7 @@ def test_a_wrong_password_is_a_refusal():
 
 def test_a_server_that_wants_a_login_refuses_without():
     with MailServer(password="right") as server:
-        outcome, why = send(mailbox(server.port))
+        outcome, why = send(mail_channel(server.port))
     assert outcome is DeliveryOutcome.REFUSED
     assert "530" in why
 
@@ -83,14 +88,14 @@ def test_a_server_that_wants_a_login_refuses_without():
 )
 def test_a_letter_whose_taking_was_not_answered_may_have_arrived(how, why):
     with MailServer(**how) as server:
-        assert send(mailbox(server.port)) == (DeliveryOutcome.NO_ANSWER, why)
+        assert send(mail_channel(server.port)) == (DeliveryOutcome.NO_ANSWER, why)
     assert len(server.letters) == 1
 
 
 @pytest.mark.parametrize("how", [{"drop": "RCPT"}, {"stall": "RCPT"}, {"drop": "EHLO"}])
 def test_what_breaks_off_before_the_letter_has_surely_not_arrived(how):
     with MailServer(**how) as server:
-        outcome, why = send(mailbox(server.port, "a@example.cn", "b@example.cn"))
+        outcome, why = send(mail_channel(server.port, "a@example.cn", "b@example.cn"))
     assert outcome is DeliveryOutcome.REFUSED
     assert "连接中断" in why or "没有回音" in why
     assert server.letters == []
@@ -98,29 +103,32 @@ def test_what_breaks_off_before_the_letter_has_surely_not_arrived(how):
 
 def test_nobody_there_or_nobody_answering_takes_no_letter():
     port = closed_port()
-    outcome, why = send(mailbox(port))
+    outcome, why = send(mail_channel(port))
     assert (outcome, why.partition("（")[0]) == (DeliveryOutcome.REFUSED, f"连不上 127.0.0.1:{port}")
     with deaf_port() as port:
-        assert send(mailbox(port)) == (DeliveryOutcome.REFUSED, f"连不上 127.0.0.1:{port}（1 秒内没有回音）")
+        assert send(mail_channel(port)) == (
+            DeliveryOutcome.REFUSED,
+            f"连不上 127.0.0.1:{port}（1 秒内没有回音）",
+        )
 
 
 @pytest.mark.parametrize("security", ["ssl", "starttls"])
-def test_an_encrypted_mail_server_delivers_when_its_certificate_is_good(trusted, security):
-    with MailServer(pem=trusted, starttls=security == "starttls") as server:
-        channel = mailbox(server.port, security=security, host="localhost")
+def test_an_encrypted_mail_server_delivers_when_its_certificate_is_good(trusted_pem, security):
+    with MailServer(pem=trusted_pem, starttls=security == "starttls") as server:
+        channel = mail_channel(server.port, security=security, host="localhost")
         assert send(channel) == (DeliveryOutcome.DELIVERED, "")
 
 
 @pytest.mark.parametrize("security", ["ssl", "starttls"])
 def test_a_mail_server_that_is_not_trusted_gets_no_password(pem, security):
     with MailServer(pem=pem, starttls=security == "starttls") as server:
-        outcome, why = send(mailbox(server.port, security=security, user="ql", secret=SECRET))
+        outcome, why = send(mail_channel(server.port, security=security, user="ql", secret=SECRET))
     assert outcome is DeliveryOutcome.REFUSED
     assert "证书不可信" in why
 
 
 def test_a_mail_server_without_encryption_gets_no_password():
     with MailServer() as server:
-        outcome, why = send(mailbox(server.port, security="starttls", user="ql", secret=SECRET))
+        outcome, why = send(mail_channel(server.port, security="starttls", user="ql", secret=SECRET))
     assert outcome is DeliveryOutcome.REFUSED
     assert "不支持" in why

@@ -26,7 +26,7 @@ DEADLINE = ("deadline", "deadline_kind", "deadline_text")
 TEXTS = [(None, None), ("甲处", "甲处"), ("乙处", "乙处"), ("丙处", "丙处")]
 
 
-def due(day, kind, text):
+def deadline_cells(day, kind, text):
     return dict(zip(DEADLINE, (day, kind, text), strict=True))
 
 
@@ -45,21 +45,21 @@ CELLS = {
     "rectified_on": [(None, None), (date(2026, 3, 1), date(2026, 3, 1))],
     "status": [("未启动", "not_started"), ("整改中", "rectifying"), ("已完成整改（待销号）", "rectified"), ("已销号", "closed")],
     "deadline": [
-        (None, due(None, "none", None)),
-        ("待定", due(None, "none", "待定")),
-        ("长期坚持", due(None, "standing", "长期坚持")),
-        ("立行立改", due(None, "immediate", "立行立改")),
-        (JUNE, due(JUNE, "dated", "2026-06-30")),
-        ("2026年6月30日前，并长期坚持", due(JUNE, "dated_standing", "2026年6月30日前，并长期坚持")),
-        (JULY, due(JULY, "dated", "2026-07-31")),
-        ("2026年8月底前", due(AUGUST, "dated", "2026年8月底前")),
+        (None, deadline_cells(None, "none", None)),
+        ("待定", deadline_cells(None, "none", "待定")),
+        ("长期坚持", deadline_cells(None, "standing", "长期坚持")),
+        ("立行立改", deadline_cells(None, "immediate", "立行立改")),
+        (JUNE, deadline_cells(JUNE, "dated", "2026-06-30")),
+        ("2026年6月30日前，并长期坚持", deadline_cells(JUNE, "dated_standing", "2026年6月30日前，并长期坚持")),
+        (JULY, deadline_cells(JULY, "dated", "2026-07-31")),
+        ("2026年8月底前", deadline_cells(AUGUST, "dated", "2026年8月底前")),
     ],
 }  # fmt: skip
 del CELLS["number"]
 HEADINGS = {field.name: field.label for field in FIELDS if field.is_input}
 HEADINGS |= {"progress": "整改工作进展", "on_platform": "是否录入平台"}
 NUMBERS = ("A1", "A2", "A3", "A4", "A5")
-STEPS = ("status", "rectified_on")
+STEP_FIELDS = ("status", "rectified_on")
 
 
 class ExchangeOffice:
@@ -70,7 +70,7 @@ class ExchangeOffice:
         with open_ledger(self.path, create=True):
             pass
 
-    def command(self, *words, code=0):
+    def run_command(self, *words, code=0):
         result = self.run("--ledger", self.path, *words)
         assert result.exit_code == code, result.stderr
         return result
@@ -97,7 +97,7 @@ class ExchangeOffice:
         with open_reader(self.path) as reader:
             assert verification.verify(reader, self.folder / "papers").faults == []
 
-    def take_in(self, rows):
+    def import_rows(self, rows):
         drafts = [Draft(dict(row), {}, Sheet("台账.xlsx", "台账"), at) for at, row in enumerate(rows, 2)]
         self.write(lambda writer: import_drafts(writer, drafts, STAMP))
 
@@ -116,8 +116,8 @@ class ExchangeOffice:
 
     def export(self, name="out.xlsx", columns=None):
         file = self.folder / name
-        self.command("export", file, *(["--columns", ",".join(columns)] if columns else []))
+        self.run_command("export", file, *(["--columns", ",".join(columns)] if columns else []))
         return file
 
-    def give_back(self, file, *options):
-        return json.loads(self.command("return", file, "--json", *options).stdout)
+    def return_file(self, file, *options):
+        return json.loads(self.run_command("return", file, "--json", *options).stdout)

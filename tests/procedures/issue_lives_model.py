@@ -17,7 +17,7 @@ CHAINS = {
     "province": ("district", "city", "province"),
 }
 #: The statuses that each step may be taken from, and the days it may not lie before.
-FROM = {
+STEP_CONDITIONS = {
     "report": (RUNNING, ("found_on",)),
     "ask": (RUNNING, ("found_on",)),
     "grant": (RUNNING, ("found_on",)),
@@ -32,18 +32,18 @@ FROM = {
     "look_back": (OPEN | {"closed"}, ("closed_on", "rechecked_on")),
     "void": (OPEN, ("found_on",)),
 }
-NO_CLOSING = dict.fromkeys(("applied_on", "applied_by", "accepted_level", "noticed_on"))
+NO_CLOSE_OUT = dict.fromkeys(("applied_on", "applied_by", "accepted_level", "noticed_on"))
 
 
 def is_standing(issue):
     return issue["deadline_kind"] in ("standing", "dated_standing")
 
 
-def dated(issue, day):
+def deadline_values(issue, day):
     return {"deadline": day, "deadline_kind": "dated_standing" if is_standing(issue) else "dated"}
 
 
-def again(issue, call):
+def begin_round(issue, call):
     """What a new round begins with, None where its deadline is past already."""
     if call["to"] and call["to"] < call["on"]:
         return None
@@ -51,32 +51,34 @@ def again(issue, call):
         "status": "rectifying",
         "round": issue["round"] + 1,
         **dict.fromkeys(("rectified_on", "closed_on", "percent", "requested_deadline")),
-        **NO_CLOSING,
+        **NO_CLOSE_OUT,
     }
-    return begun | (dated(issue, call["to"]) | {"original_deadline": call["to"]} if call["to"] else {})
+    return begun | (
+        deadline_values(issue, call["to"]) | {"original_deadline": call["to"]} if call["to"] else {}
+    )
 
 
-def ask(issue, call, _):
+def request_extension(issue, call, _):
     due, to = issue["deadline"], call["to"]
     if due and to and call["reason"] and not issue["requested_deadline"] and to > max(due, call["on"]):
         return {"requested_deadline": to, "asked": (call["on"], call["by"])}
     return None
 
 
-def may_answer(issue, call):
+def can_answer(issue, call):
     """Whether there is a request, and the call answers it, later and by somebody else."""
     on, by = issue["asked"] or (None, None)
     return issue["requested_deadline"] and call["on"] >= on and call["by"] != by
 
 
-def grant(issue, call, _):
+def approve_extension(issue, call, _):
     day = call["to"] or issue["requested_deadline"]
-    if not may_answer(issue, call) or day <= issue["deadline"]:
+    if not can_answer(issue, call) or day <= issue["deadline"]:
         return None
-    return dated(issue, day) | {"requested_deadline": None}
+    return deadline_values(issue, day) | {"requested_deadline": None}
 
 
-def accept(issue, call, office):
+def accept_issue(issue, call, office):
     chain = CHAINS[issue["level"]]
     done = chain.index(issue["accepted_level"]) + 1 if issue["accepted_level"] else 0
     if chain[done:][:1] != (call["level"],) or call["by"] == issue["applied_by"]:
@@ -88,12 +90,12 @@ def accept(issue, call, office):
     return {"accepted_level": call["level"]} | ({"status": "closed", "closed_on": call["on"]} if last else {})
 
 
-def notice(issue, call, _):
+def publish_notice(issue, call, _):
     wholly = issue["accepted_level"] == issue["level"] and not issue["noticed_on"]
     return {"noticed_on": call["on"]} if wholly else None
 
 
-def close(issue, call, office):
+def close_issue(issue, call, office):
     if issue["accepted_level"] != issue["level"]:
         return None
     if office.notice_days:
@@ -106,7 +108,7 @@ def close(issue, call, office):
     return {"status": "closed", "closed_on": call["on"]}
 
 
-def look_back(issue, call, _):
+def recheck_issue(issue, call, _):
     if issue["status"] != "closed" and not is_standing(issue):
         return None
     if call["to"] and (issue["status"], call["found"]) != ("closed", "relapsed"):
@@ -118,16 +120,16 @@ def look_back(issue, call, _):
         return None
     if issue["status"] != "closed":
         return looked
-    begun = again(issue, call)
+    begun = begin_round(issue, call)
     return begun and looked | begun
 
 
 EFFECTS = {
     "report": lambda issue, call, _: call["said"] | {"status": "rectifying", "reported_on": call["on"]},
-    "ask": ask,
-    "grant": grant,
+    "ask": request_extension,
+    "grant": approve_extension,
     "deny": lambda issue, call, _: (
-        {"requested_deadline": None} if may_answer(issue, call) and call["reason"] else None
+        {"requested_deadline": None} if can_answer(issue, call) and call["reason"] else None
     ),
     "complete": lambda issue, call, _: {
         "status": "rectified",
@@ -137,29 +139,29 @@ EFFECTS = {
         "requested_deadline": None,
     },
     "apply": lambda issue, call, _: (
-        NO_CLOSING | {"status": "accepting", "applied_on": call["on"], "applied_by": call["by"]}
+        NO_CLOSE_OUT | {"status": "accepting", "applied_on": call["on"], "applied_by": call["by"]}
     ),
-    "accept": accept,
+    "accept": accept_issue,
     "turn_back": lambda issue, call, _: (
         {
             "status": "rectifying",
             "rectified_on": None,
             "percent": None if issue["percent"] == 100 else issue["percent"],
-            **NO_CLOSING,
+            **NO_CLOSE_OUT,
         }
         if call["reason"]
         else None
     ),
-    "notice": notice,
-    "close": close,
-    "reopen": lambda issue, call, _: again(issue, call) if call["reason"] else None,
-    "look_back": look_back,
+    "notice": publish_notice,
+    "close": close_issue,
+    "reopen": lambda issue, call, _: begin_round(issue, call) if call["reason"] else None,
+    "look_back": recheck_issue,
     "void": lambda issue, call, _: (
         {
             "status": "void",
             "schedule": None,
             "requested_deadline": None,
-            **NO_CLOSING,
+            **NO_CLOSE_OUT,
         }
         if call["reason"]
         else None
@@ -171,9 +173,9 @@ EFFECTS = {
 MILESTONES = {"complete", "apply", "accept", "turn_back", "notice", "close", "reopen", "void"}
 
 
-def outcome(step, issue, call, office):
+def apply_step(step, issue, call, office):
     """Return what a step changes of an issue, None where it may not be taken."""
-    statuses, days = FROM[step]
+    statuses, days = STEP_CONDITIONS[step]
     if issue["status"] not in statuses or call["on"] > call["today"]:
         return None
     if any(issue[name] and call["on"] < issue[name] for name in days):
@@ -194,7 +196,7 @@ NAMES = (
 )  # fmt: skip
 DEADLINE = ("deadline", "deadline_kind", "deadline_text")
 #: What the files say of each issue. Those of the first file are there from the first day, others come and go.
-FILE = {
+FILE_ROWS = {
     "S1": {
         "level": "province", "status": "not_started", **dict(zip(DEADLINE, (DUE, "dated", "7月10日前"), strict=True)),
         "found_on": FIRST_DAY - timedelta(2), "handed_over_on": FIRST_DAY - timedelta(1),
@@ -213,8 +215,8 @@ FILE = {
     "N1": {"level": "district", "status": "rectified"},
     "N2": {"level": "city", "status": "accepting"},
 }  # fmt: skip
-COURSE = ("status", "schedule", "percent")
-FIRST_FILE = ("S1", "S2", "J1", "J2", "Q1", "Q2")
+PROGRESS_FIELDS = ("status", "schedule", "percent")
+FIRST_FILE_NUMBERS = ("S1", "S2", "J1", "J2", "Q1", "Q2")
 DESCRIPTIONS = ("甲处弃渣", "乙处弃渣")
 
 
@@ -229,7 +231,7 @@ def new_issue(said):
     return plain | said | {"original_deadline": said.get("deadline")}
 
 
-def after_import(issue, said, update):
+def apply_import(issue, said, update):
     """Return the issue after a row says *said* of it."""
     news = {name: value for name, value in said.items() if value is not None and name not in DEADLINE}
     if "deadline" in said:
@@ -241,12 +243,12 @@ def after_import(issue, said, update):
             news |= {name: said[name] for name in DEADLINE}
     if update is ImportUpdate.FILL:
         news = {name: value for name, value in news.items() if issue[name] is None}
-    return corrected(issue, news)
+    return apply_correction(issue, news)
 
 
-def corrected(issue, news):
+def apply_correction(issue, news):
     """Return the issue after a correction; one that touches what was accepted voids the acceptance."""
     after = issue | news
     if issue["accepted_level"] and after["description"] != issue["description"]:
-        after |= NO_CLOSING | {"status": "rectified", "closed_on": None}
+        after |= NO_CLOSE_OUT | {"status": "rectified", "closed_on": None}
     return after | {"original_deadline": after["original_deadline"] or after["deadline"]}

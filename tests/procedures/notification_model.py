@@ -3,46 +3,48 @@
 from datetime import date, timedelta
 
 #: The State Council's notice for 2026: what is off beside Saturdays and Sundays, and what is worked of them.
-_OFF = (
+_DAYS_OFF = (
     ("2026-01-01", 3), ("2026-02-15", 9), ("2026-04-04", 3), ("2026-05-01", 5),
     ("2026-06-19", 3), ("2026-09-25", 3), ("2026-10-01", 7),
 )  # fmt: skip
-_WORKED = {"2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"}
-HOLIDAYS = {date.fromisoformat(first) + timedelta(days=more) for first, days in _OFF for more in range(days)}
+_WORKED_WEEKENDS = {"2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"}
+HOLIDAYS = {
+    date.fromisoformat(first) + timedelta(days=more) for first, days in _DAYS_OFF for more in range(days)
+}
 
 OFFICE = ""
 RUNNING, AWAITING = ("not_started", "rectifying"), ("rectified", "accepting")
 TIERS = {"urgent": 3, "near": 7, "upcoming": 15, "ahead": 30}
 #: Each tier includes those before it: who knows of one knows of them.
-RISING = ["ahead", "upcoming", "near", "urgent", "due_today", "overdue"]
+TIERS_BY_URGENCY = ["ahead", "upcoming", "near", "urgent", "due_today", "overdue"]
 #: What is told first where there is no room for all of it; alerts come last.
-PRESSING = ["due_today", "urgent", "overdue", "near", "upcoming", "ahead", ""]
+DIGEST_ORDER = ["due_today", "urgent", "overdue", "near", "upcoming", "ahead", ""]
 ALERT_AFTER = 30
 
 
 def is_workday(day):
-    return str(day) in _WORKED or (day.weekday() < 5 and day not in HOLIDAYS)
+    return str(day) in _WORKED_WEEKENDS or (day.weekday() < 5 and day not in HOLIDAYS)
 
 
-def last_before_work(day):
+def last_day_before_work(day):
     """The last day before work goes on: *day* itself, or the end of the days off after it."""
     while not is_workday(day + timedelta(days=1)):
         day += timedelta(days=1)
     return day
 
 
-def workday_before(day):
+def previous_workday(day):
     day -= timedelta(days=1)
     while not is_workday(day):
         day -= timedelta(days=1)
     return day
 
 
-def tier_of(issue, day):
+def find_tier(issue, day):
     """How near the deadline is; days off that follow are spoken for, but nobody is late before he is."""
     if issue["deadline"] < day:
         return "overdue"
-    left = (issue["deadline"] - last_before_work(day)).days
+    left = (issue["deadline"] - last_day_before_work(day)).days
     if left <= 0:
         return "due_today"
     lead = TIERS["ahead"] if issue["lead_days"] is None else issue["lead_days"]
@@ -51,11 +53,11 @@ def tier_of(issue, day):
     return next((tier for tier, days in TIERS.items() if left <= days), "ahead")
 
 
-def calls(issue, day):
+def list_warnings(issue, day):
     """Everything that *issue* calls for on *day*: kind → (tier, which one it is of its kind)."""
     made = {}
     if issue["status"] in RUNNING:
-        if issue["deadline"] and (tier := tier_of(issue, day)):
+        if issue["deadline"] and (tier := find_tier(issue, day)):
             made["deadline"] = (tier, issue["clock"])
         since = issue["reported_on"] or issue["handed_over_on"]
         if since and (day - since).days >= ALERT_AFTER:
@@ -67,30 +69,33 @@ def calls(issue, day):
     return made
 
 
-class Book:
+class RecipientModel:
     """What each receiver knows, and what the runs owe it."""
 
     def __init__(self, known, most):
         self.known, self.most = known, most
         self.issues = {}
-        self.told = {}  # (receiver, number, kind, which) → tiers in the order they were told
-        self.put_out = []  # (day, receiver, text)
+        self.sent_tiers = {}  # (receiver, number, kind, which) → tiers in the order they were told
+        self.messages = []  # (day, receiver, text)
 
-    def owed(self, day):
+    def list_due(self, day):
         """Receiver → {(number, kind): tier} of what it has to be told on *day*."""
         owed = {receiver: {} for receiver in (OFFICE, *self.known)}
         for number, issue in self.issues.items():
-            for kind, (tier, which) in calls(issue, day).items():
+            for kind, (tier, which) in list_warnings(issue, day).items():
                 named = () if kind == "extension" else issue["names"]
                 for receiver in {OFFICE, *self.known} & {OFFICE, *named}:
-                    told = self.told.get((receiver, number, kind, which), ())
-                    if not any(tier == "" or RISING.index(one) >= RISING.index(tier) for one in told):
+                    told = self.sent_tiers.get((receiver, number, kind, which), ())
+                    if not any(
+                        tier == "" or TIERS_BY_URGENCY.index(one) >= TIERS_BY_URGENCY.index(tier)
+                        for one in told
+                    ):
                         owed[receiver][number, kind] = tier
         return owed
 
-    def note(self, day, messages):
+    def check_run(self, day, messages):
         """Check that *messages*, (receiver, text, {(number, kind): tier}), are what a run of *day* owed; note them."""
-        owed = self.owed(day)
+        owed = self.list_due(day)
         assert [receiver for receiver, _, _ in messages] == [to for to in sorted(owed) if owed[to]]
         for receiver, text, items in messages:
             due = owed[receiver]
@@ -100,11 +105,11 @@ class Book:
             room = self.most - min(
                 len(due) - len(dated), self.most // 5
             )  # a fifth is for what is no deadline
-            sent = [PRESSING.index(tier) for key, tier in items.items() if key in dated]
-            rest = [PRESSING.index(tier) for key, tier in dated.items() if key not in items]
+            sent = [DIGEST_ORDER.index(tier) for key, tier in items.items() if key in dated]
+            rest = [DIGEST_ORDER.index(tier) for key, tier in dated.items() if key not in items]
             assert len(sent) == min(len(dated), room), (day, receiver)
-            assert max(sent, default=0) <= min(rest, default=len(PRESSING))
+            assert max(sent, default=0) <= min(rest, default=len(DIGEST_ORDER))
             for number, kind in items:
-                tier, which = calls(self.issues[number], day)[kind]
-                self.told.setdefault((receiver, number, kind, which), []).append(tier)
-            self.put_out.append((day, receiver, text))
+                tier, which = list_warnings(self.issues[number], day)[kind]
+                self.sent_tiers.setdefault((receiver, number, kind, which), []).append(tier)
+            self.messages.append((day, receiver, text))

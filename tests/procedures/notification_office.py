@@ -42,7 +42,7 @@ class Crash(BaseException):
     """The process is gone: nothing in the program catches it."""
 
 
-class Fuse:
+class CrashCounter:
     """Lets the process die when it comes to the *at*-th of the points that it passes; 0: never."""
 
     def __init__(self, at=0):
@@ -54,7 +54,7 @@ class Fuse:
             raise Crash
 
 
-class Post:
+class FakeChannels:
     """What the receivers got, and how each channel answers: in the order of *answers*, then well."""
 
     def __init__(self):
@@ -70,11 +70,11 @@ class Post:
             self.arrived.append((channel, message))
         return answer
 
-    def told(self, receiver=""):
+    def read_by(self, receiver=""):
         """What *receiver* read, message after message."""
         return [message.body for _, message in self.arrived if message.recipient == receiver]
 
-    def copies(self):
+    def count_copies(self):
         """How often each message arrived by each channel."""
         return Counter((channel, message.uid) for channel, message in self.arrived)
 
@@ -83,11 +83,11 @@ class SendingOffice:
     """Runs as `warn --notify` does; each transaction and each sending is a point at which the *fuse* may blow."""
 
     def __init__(self, path, today, *, alerts=NO_ALERTS, reach=None, **rules):
-        self.path, self.post, self.fuse = path, Post(), Fuse()
+        self.path, self.channels, self.crash_counter = path, FakeChannels(), CrashCounter()
         self.now = datetime.combine(today, datetime.min.time(), UTC)  # eight in the morning, in the office
         self.rules = NotificationRules(**{"office": ("desk",)} | rules)
         self.office = WarningRules(reach or TierRules(TierDays()), alerts, 180, CALENDAR, self.rules)
-        self.room = {}  # receiver → how many bytes of text it takes at once
+        self.max_bytes = {}  # receiver → how many bytes of text it takes at once
         self.doubtful = None  # what was sent and is not marked yet
         with open_ledger(path, create=True):
             pass
@@ -96,12 +96,12 @@ class SendingOffice:
     def today(self):
         return self.now.date()
 
-    def on(self, day):
+    def advance_to(self, day):
         """Let the days go by to *day*, at the hour of the run."""
         self.now = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC)
         return self
 
-    def later(self, **span):
+    def advance_by(self, **span):
         self.now += timedelta(**span)
         return self
 
@@ -113,41 +113,41 @@ class SendingOffice:
 
     @contextmanager
     def writing(self):
-        self.fuse()
+        self.crash_counter()
         with open_ledger(self.path) as writer:
-            self.fuse()
+            self.crash_counter()
             yield writer
-            self.fuse()
+            self.crash_counter()
         self.doubtful = None
-        self.fuse()
+        self.crash_counter()
 
     def compose(self, _planned, digest):
-        self.fuse()
+        self.crash_counter()
         return f"{len(digest.items)}项", "，".join(
             f"{due.issue.number} {due.tier or due.kind}" for due in digest.items
         )
 
     def send(self, channel, message):
-        self.fuse()
-        answer = self.post(channel, message)
+        self.crash_counter()
+        answer = self.channels(channel, message)
         self.doubtful = (channel, message.uid)
-        self.fuse()
+        self.crash_counter()
         return answer
 
-    def put_out(self):
+    def begin_run(self):
         with self.writing() as writer:
-            planned = self.fitted(plan_run(writer, self.today, self.office))
+            planned = self.split_digests(plan_run(writer, self.today, self.office))
             return begin_run_with_messages(writer, planned, self.compose, self.rules, self.clock())
 
     def run(self):
-        return deliver_and_end_run(self.writing, self.put_out(), self.send, self.rules, self.clock)
+        return deliver_and_end_run(self.writing, self.begin_run(), self.send, self.rules, self.clock)
 
-    def fitted(self, planned):
+    def split_digests(self, planned):
         """Part the digests of a receiver that takes no more than its *room*; the texts of all others pass no point."""
-        parted = [one for one in planned.digests if one.recipient in self.room]
-        rest = [one for one in planned.digests if one.recipient not in self.room]
+        parted = [one for one in planned.digests if one.recipient in self.max_bytes]
+        rest = [one for one in planned.digests if one.recipient not in self.max_bytes]
         parts = split_digests_to_fit(
-            replace(planned, digests=parted), self.compose, lambda receiver: self.room[receiver]
+            replace(planned, digests=parted), self.compose, lambda receiver: self.max_bytes[receiver]
         )
         return replace(planned, digests=[*parts.digests, *rest])
 
@@ -193,7 +193,7 @@ class SendingOffice:
             take_step(writer, issues, lambda issue, course: decide(issue, moment, course), self.stamp(actor))
 
 
-def complete(issue, moment, _):
+def complete_issue(issue, moment, _):
     """Decide that an issue is rectified."""
     return steps.complete_rectification(issue, moment)
 

@@ -30,26 +30,26 @@ from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.vocabulary import AcceptanceText, AttachmentKind, ImportUpdate, Level, RecheckResult
 from tests.procedures.issue_lives_model import (
     CHAINS,
-    COURSE,
     DESCRIPTIONS,
-    FILE,
+    FILE_ROWS,
     FIRST_DAY,
-    FIRST_FILE,
-    FROM,
+    FIRST_FILE_NUMBERS,
     NAMES,
-    NO_CLOSING,
+    NO_CLOSE_OUT,
+    PROGRESS_FIELDS,
     RUNNING,
-    after_import,
-    corrected,
+    STEP_CONDITIONS,
+    apply_correction,
+    apply_import,
+    apply_step,
     new_issue,
-    outcome,
 )
 
 ACTORS = ("张某", "张某", "李某", "王某")  # who does most takes most back
 SHEET = Sheet("台账.xlsx", "台账")
 
 
-def decide(step, call, office):
+def decide_step(step, call, office):
     """Return the program's own decision of the same step."""
     moment, by, reason, to = StepDates(call["on"], call["today"]), call["by"], call["reason"], call["to"]
     words = call["words"]
@@ -94,7 +94,7 @@ def now_and_then(strategy, otherwise):
 @settings(
     max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
-class Lives(RuleBasedStateMachine):
+class IssueLives(RuleBasedStateMachine):
     """Several people work at several issues while the days go by."""
 
     def __init__(self):
@@ -121,34 +121,36 @@ class Lives(RuleBasedStateMachine):
         self.office = CloseOutRules(notice_days=notice_days, requires=requires)
         with open_ledger(self.path, create=True):
             pass
-        self.take_in(FIRST_FILE, ImportUpdate.FILL, "登记员", DESCRIPTIONS[0], None)
+        self.import_file(FIRST_FILE_NUMBERS, ImportUpdate.FILL, "登记员", DESCRIPTIONS[0], None)
 
     # what can happen
 
-    @rule(data=st.data(), number=st.sampled_from([*FILE]), many=st.sampled_from([2, 4, 8]))
-    def go_on(self, data, number, many):
+    @rule(data=st.data(), number=st.sampled_from([*FILE_ROWS]), many=st.sampled_from([2, 4, 8]))
+    def take_steps(self, data, number, many):
         """Take some steps of one issue, now and then together with another, and let days pass between."""
         if AttachmentKind.AFTER in self.office.requires:
-            self.take_in_a_paper(number, ACTORS[0], b"1")
+            self.attach_file(number, ACTORS[0], b"1")
         for _ in range(many if number in self.issues else 0):
             others = data.draw(now_and_then(st.sampled_from(sorted(self.issues)), number))
             self.take_a_step(data, list(dict.fromkeys([number, others])), data.draw(people))
             if days := data.draw(now_and_then(st.sampled_from([1, 6]), 0)):
-                self.sleep(days)
+                self.pass_days(days)
 
     def take_a_step(self, data, numbers, actor):
         first = self.issues[numbers[0]]
-        call = data.draw(self.calls(first))
-        open_to = {step for step in FROM if outcome(step, first, call, self.office) is not None}
-        useful = sorted(open_to - {"void", "turn_back", "look_back"}) or [*FROM]
+        call = data.draw(self.draw_call(first))
+        open_to = {step for step in STEP_CONDITIONS if apply_step(step, first, call, self.office) is not None}
+        useful = sorted(open_to - {"void", "turn_back", "look_back"}) or [*STEP_CONDITIONS]
         # What only the rest of the call stands in the way of tells most.
-        barred = [step for step in FROM if first["status"] in FROM[step][0] and step not in open_to] or [
-            *FROM
-        ]
-        step = data.draw(now_and_then(st.sampled_from(barred) | st.sampled_from([*FROM]), None)) or data.draw(
-            st.sampled_from(useful)
-        )
-        after = {number: outcome(step, self.issues[number], call, self.office) for number in numbers}
+        barred = [
+            step
+            for step in STEP_CONDITIONS
+            if first["status"] in STEP_CONDITIONS[step][0] and step not in open_to
+        ] or [*STEP_CONDITIONS]
+        step = data.draw(
+            now_and_then(st.sampled_from(barred) | st.sampled_from([*STEP_CONDITIONS]), None)
+        ) or data.draw(st.sampled_from(useful))
+        after = {number: apply_step(step, self.issues[number], call, self.office) for number in numbers}
         if step == "void":
             self.void(
                 numbers, call, actor, data.draw(st.none() | st.sampled_from(sorted(self.issues))), after
@@ -157,9 +159,9 @@ class Lives(RuleBasedStateMachine):
 
         def take(writer, stamp):
             issues = resolve_issues(writer, [(number, None) for number in numbers])
-            take_step(writer, issues, decide(step, call, self.office), stamp)
+            take_step(writer, issues, decide_step(step, call, self.office), stamp)
 
-        self.write(actor, take, self.all_of(after))
+        self.write(actor, take, self.merge_changes(after))
 
     def void(self, numbers, call, actor, into, after):
         if into and (into in numbers or self.issues[into]["status"] == "void"):
@@ -170,24 +172,24 @@ class Lives(RuleBasedStateMachine):
             moment = StepDates(call["on"], call["today"])
             void_issues(writer, issues, stamp, moment, call["reason"], into)
 
-        self.write(actor, take, self.all_of(after))
+        self.write(actor, take, self.merge_changes(after))
 
     @rule(
-        numbers=st.lists(st.sampled_from([*FILE]), min_size=1, max_size=3, unique=True),
+        numbers=st.lists(st.sampled_from([*FILE_ROWS]), min_size=1, max_size=3, unique=True),
         update=st.sampled_from(ImportUpdate),
         actor=people,
         description=st.sampled_from(DESCRIPTIONS),
         remark=st.sampled_from([None, "已约谈", "已督办"]),
     )
-    def take_in(self, numbers, update, actor, description, remark):
+    def import_file(self, numbers, update, actor, description, remark):
         """Import a file; of an issue that is there it does not say how far it has come."""
         rows, after = [], {}
         for number in numbers:
-            said = FILE[number] | {"number": number, "description": description, "remark": remark}
+            said = FILE_ROWS[number] | {"number": number, "description": description, "remark": remark}
             if number in self.issues:
-                said = {name: value for name, value in said.items() if name not in COURSE}
+                said = {name: value for name, value in said.items() if name not in PROGRESS_FIELDS}
                 issue = self.issues[number]
-                then = issue if update is ImportUpdate.KEEP else after_import(issue, said, update)
+                then = issue if update is ImportUpdate.KEEP else apply_import(issue, said, update)
                 after |= {number: then} if then != issue else {}
             else:
                 after[number] = new_issue(said)
@@ -211,15 +213,15 @@ class Lives(RuleBasedStateMachine):
         )
         later = "deadline" in typed and issue["deadline"] and day > issue["deadline"]
         goes_round = (later or typed.get("status", issue["status"]) != issue["status"]) and not ground
-        then = corrected(issue, typed)
+        then = apply_correction(issue, typed)
         self.write(
             actor,
             lambda writer, stamp: edit_issue(writer, number, None, typed, stamp, ground),
             None if goes_round else {number: then} if then != issue else {},
         )
 
-    @rule(number=st.sampled_from([*FILE]), actor=people, photo=st.sampled_from([b"1", b"2"]))
-    def take_in_a_paper(self, number, actor, photo):
+    @rule(number=st.sampled_from([*FILE_ROWS]), actor=people, photo=st.sampled_from([b"1", b"2"]))
+    def attach_file(self, number, actor, photo):
         if number not in self.issues:
             return
         issue = self.issues[number]
@@ -246,7 +248,7 @@ class Lives(RuleBasedStateMachine):
         self.issues = {number: issue for number, issue in self.issues.items() if issue}
 
     @rule(days=st.integers(1, 10))
-    def sleep(self, days):
+    def pass_days(self, days):
         self.verify()
         with open_reader(self.path) as reader:
             issues = list(list_issues(reader, Filters()))
@@ -256,7 +258,7 @@ class Lives(RuleBasedStateMachine):
 
     @precondition(lambda self: self.evenings)
     @rule(data=st.data())
-    def remember(self, data):
+    def replay_evening(self, data):
         day = data.draw(st.sampled_from(sorted(self.evenings)))
         with open_reader(self.path) as reader:
             replay_as_of(reader, day)
@@ -277,15 +279,15 @@ class Lives(RuleBasedStateMachine):
             if row["status"] == "closed":
                 assert row["closed_on"] or imported_so
             if row["status"] in RUNNING:
-                assert not any(row[name] for name in ("rectified_on", "closed_on", *NO_CLOSING))
+                assert not any(row[name] for name in ("rectified_on", "closed_on", *NO_CLOSE_OUT))
             else:
                 assert row["schedule"] is row["requested_deadline"] is None
             if row["status"] not in ("accepting", "closed"):
-                assert not any(row[name] for name in NO_CLOSING)
+                assert not any(row[name] for name in NO_CLOSE_OUT)
 
     # how
 
-    def calls(self, issue):
+    def draw_call(self, issue):
         """Return calls of a step, most of them such as *issue* may take."""
         chain = CHAINS[issue["level"]]
         done = chain.index(issue["accepted_level"]) + 1 if issue["accepted_level"] else 0
@@ -307,7 +309,7 @@ class Lives(RuleBasedStateMachine):
             }
         )
 
-    def all_of(self, changes):
+    def merge_changes(self, changes):
         """Return the issues after a step that changes them so, None where one of them may not take it."""
         if None in changes.values():
             return None
@@ -346,4 +348,4 @@ class Lives(RuleBasedStateMachine):
             assert verification.verify(reader, self.folder).faults == []
 
 
-TestLives = Lives.TestCase
+TestLives = IssueLives.TestCase

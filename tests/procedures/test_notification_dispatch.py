@@ -30,22 +30,22 @@ def given_office(tmp_path):
     return build
 
 
-def dispatch(office):
+def build_dispatch(office):
     return Dispatch(office.writing, office.send, office.clock, "Asia/Shanghai", office.today, office.office)
 
 
-def layout(office, max_bytes=1000):
+def build_layout(office, max_bytes=1000):
     return DigestLayout(office.compose, lambda _: max_bytes)
 
 
-def test_what_is_due_is_sent_and_the_plan_told(given_office):
+def test_what_is_due_is_sent_and_the_plan_returned(given_office):
     office = given_office(FRIDAY)
 
-    result = send_due_notifications(dispatch(office), layout(office))
+    result = send_due_notifications(build_dispatch(office), build_layout(office))
 
     assert result.plan.due_count == 1
     assert [one.state for one in result.deliveries] == ["delivered"]
-    assert office.post.told() == ["A1 due_today"]
+    assert office.channels.read_by() == ["A1 due_today"]
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_what_is_due_is_sent_and_the_plan_told(given_office):
 def test_in_quiet_time_the_run_is_recorded_and_nothing_sent(given_office, today, rules, reason):
     office = given_office(today, **rules)
 
-    assert send_due_notifications(dispatch(office), layout(office)) is reason
-    assert office.post.sent == []
+    assert send_due_notifications(build_dispatch(office), build_layout(office)) is reason
+    assert office.channels.sent == []
     assert office.deliveries() == []
     with open_reader(office.path) as reader:
         (run,) = check_runs(reader, office.today, office.now, CALENDAR).runs
@@ -66,24 +66,26 @@ def test_in_quiet_time_the_run_is_recorded_and_nothing_sent(given_office, today,
 
 def test_what_a_quiet_day_held_back_is_sent_on_the_next_day(given_office):
     office = given_office(SATURDAY)
-    send_due_notifications(dispatch(office), layout(office))
+    send_due_notifications(build_dispatch(office), build_layout(office))
 
-    send_due_notifications(dispatch(office.on(MONDAY)), layout(office))
+    send_due_notifications(build_dispatch(office.advance_to(MONDAY)), build_layout(office))
 
-    assert office.post.told() == ["A1 overdue"]
+    assert office.channels.read_by() == ["A1 overdue"]
 
 
 def test_what_waits_is_sent_outside_the_quiet_time_alone(given_office):
     office = given_office(FRIDAY)
-    office.post.answers["desk"] = [REFUSED]
-    send_due_notifications(dispatch(office), layout(office))
-    assert office.post.told() == []
+    office.channels.answers["desk"] = [REFUSED]
+    send_due_notifications(build_dispatch(office), build_layout(office))
+    assert office.channels.read_by() == []
 
-    assert send_waiting_notifications(dispatch(office.on(SATURDAY))) == []
-    assert office.post.told() == []
+    assert send_waiting_notifications(build_dispatch(office.advance_to(SATURDAY))) == []
+    assert office.channels.read_by() == []
 
-    assert [one.state for one in send_waiting_notifications(dispatch(office.on(MONDAY)))] == ["delivered"]
-    assert office.post.told() == ["A1 due_today"]
+    assert [one.state for one in send_waiting_notifications(build_dispatch(office.advance_to(MONDAY)))] == [
+        "delivered"
+    ]
+    assert office.channels.read_by() == ["A1 due_today"]
 
 
 def test_planned_messages_fit_the_channel(given_office):
@@ -91,6 +93,6 @@ def test_planned_messages_fit_the_channel(given_office):
     office.add("A2", FRIDAY)
 
     with open_reader(office.path) as reader:
-        planned = plan_messages(reader, office.today, office.office, layout(office, 20))
+        planned = plan_messages(reader, office.today, office.office, build_layout(office, 20))
 
     assert [len(digest.items) for digest in planned.digests] == [1, 1]

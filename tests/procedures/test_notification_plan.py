@@ -3,47 +3,52 @@
 from tests.procedures.notification_office import FRIDAY, ONLY_EXTENSIONS, SendingOffice, request_extension
 
 
-def test_each_receiver_gets_a_digest_of_its_own_and_the_office_one_of_everything(given_office):
+def test_each_recipient_gets_its_own_digest_and_the_office_a_full_one(given_office):
     receivers = {"麻街镇": ("town", "mail"), "林业局": ("wood",), "王某": ("mail",), "水利局": ("mail",)}
     office = given_office(receivers=receivers)
     office.add("A1", "2026-04-28", lead_unit="林业局（牵头）、麻街镇", duty_unit="麻街镇")
     office.add("A2", "2026-04-24", duty_unit="麻街镇", leader="王某")
     office.add("A3", "2026-04-23", duty_unit="城管局")  # nobody knows where to reach it
     office.run()
-    assert [(channel, message.recipient, message.body) for channel, message in office.post.arrived] == [
+    assert [(channel, message.recipient, message.body) for channel, message in office.channels.arrived] == [
         ("desk", "", "A2 due_today，A1 urgent，A3 overdue"),
         ("wood", "林业局", "A1 urgent"),
         ("mail", "王某", "A2 due_today"),
         ("town", "麻街镇", "A2 due_today，A1 urgent"),
         ("mail", "麻街镇", "A2 due_today，A1 urgent"),
     ]
-    assert len({message.uid for _, message in office.post.arrived}) == 4
+    assert len({message.uid for _, message in office.channels.arrived}) == 4
 
 
-def test_who_has_no_channel_is_not_told_and_hears_of_everything_once_there_is_one(tmp_path, given_office):
+def test_a_recipient_without_a_channel_gets_everything_once_it_has_one(tmp_path, given_office):
     office = given_office(office=(), receivers={"麻街镇": ()})
     office.add("A1", "2026-04-28", duty_unit="麻街镇")
     office.run()
     assert office.plan().digests == []
     again = SendingOffice(tmp_path / "ledger.db", FRIDAY, receivers={"麻街镇": ("town",)})
     again.run()
-    assert again.post.told() == again.post.told("麻街镇") == ["A1 urgent"]
+    assert again.channels.read_by() == again.channels.read_by("麻街镇") == ["A1 urgent"]
 
 
 def test_a_channel_that_is_named_twice_is_used_once(given_office):
     office = given_office(office=("desk", "desk"))
     office.add("A1", "2026-04-28")
     office.run()
-    assert office.post.told() == ["A1 urgent"]
+    assert office.channels.read_by() == ["A1 urgent"]
 
 
-def test_a_unit_that_takes_over_is_told_of_what_the_other_one_knew(given_office):
+def test_a_unit_that_takes_over_gets_what_the_other_unit_got(given_office):
     office = given_office(receivers={"麻街镇": ("town",), "林业局": ("wood",)})
     office.add("A1", "2026-04-28", duty_unit="麻街镇")
     office.run()
     office.edit("A1", duty_unit="林业局")
     office.run()
-    assert office.post.told() == office.post.told("林业局") == office.post.told("麻街镇") == ["A1 urgent"]
+    assert (
+        office.channels.read_by()
+        == office.channels.read_by("林业局")
+        == office.channels.read_by("麻街镇")
+        == ["A1 urgent"]
+    )
 
 
 def test_a_digest_holds_the_most_pressing_and_leaves_the_rest_to_the_next_runs(given_office):
@@ -58,22 +63,22 @@ def test_a_digest_holds_the_most_pressing_and_leaves_the_rest_to_the_next_runs(g
     ]
     for _ in range(4):
         office.run()
-    assert office.post.told() == ["今天 due_today，急 urgent", "超期 overdue，近 near", "远 ahead"]
-    assert office.post.told("麻街镇") == ["远 ahead"]
+    assert office.channels.read_by() == ["今天 due_today，急 urgent", "超期 overdue，近 near", "远 ahead"]
+    assert office.channels.read_by("麻街镇") == ["远 ahead"]
 
 
-def test_what_was_left_over_is_told_at_the_tier_it_has_by_then(given_office):
+def test_what_was_left_over_is_sent_at_its_later_tier(given_office):
     office = given_office(most=1)
     office.add("A1", "2026-04-24")
     office.add("A2", "2026-05-09")
     office.run()
-    office.on("2026-05-11").run()
-    office.on("2026-05-12").run()
-    office.on("2026-05-13").run()
-    assert office.post.told() == ["A1 due_today", "A1 overdue", "A2 overdue"]
+    office.advance_to("2026-05-11").run()
+    office.advance_to("2026-05-12").run()
+    office.advance_to("2026-05-13").run()
+    assert office.channels.read_by() == ["A1 due_today", "A1 overdue", "A2 overdue"]
 
 
-def test_a_plan_counts_what_is_due_and_what_was_told_and_is_late_still(office):
+def test_a_plan_counts_what_is_due_and_what_was_sent_and_is_still_late(office):
     office.add("A1", "2026-04-23")
     office.add("A2", "2026-04-22")
     office.run()
@@ -83,33 +88,33 @@ def test_a_plan_counts_what_is_due_and_what_was_told_and_is_late_still(office):
     assert (office.plan().due_count, digest.still_overdue_count, len(digest.items)) == (3, 2, 1)
 
 
-def test_a_digest_that_a_channel_could_not_take_is_parted_into_as_many_as_fit(given_office):
+def test_a_digest_too_long_for_a_channel_is_split_until_it_fits(given_office):
     office = given_office(most=5, receivers={"麻街镇": ("town",)})
     for place in range(7):
         office.add(f"A{place}", "2026-04-28", duty_unit="麻街镇")
-    office.room = {"麻街镇": len("1项A1 urgent，A2 urgent".encode())}
+    office.max_bytes = {"麻街镇": len("1项A1 urgent，A2 urgent".encode())}
     (planned,) = (one for one in office.plan().digests if one.recipient)
-    parts = office.fitted(office.plan()).digests[:-1]
+    parts = office.split_digests(office.plan()).digests[:-1]
     assert [one for part in parts for one in part.items] == planned.items
     assert [(len(part.items), part.postponed_count) for part in parts] == [(2, 0), (1, 0), (2, 2)]
     office.run()
     office.run()
-    assert len(office.post.told()) == 2
-    texts = office.post.told("麻街镇")
+    assert len(office.channels.read_by()) == 2
+    texts = office.channels.read_by("麻街镇")
     assert sorted(number for text in texts for number in text.split("，")) == [
         f"A{n} urgent" for n in range(7)
     ]
     assert max(text.count("，") for text in texts) == 1
-    assert len(set(office.post.sent)) == len(office.post.sent)
+    assert len(set(office.channels.sent)) == len(office.channels.sent)
 
 
-def test_what_no_channel_could_take_alone_is_sent_as_it_is(given_office):
+def test_one_item_too_long_for_a_channel_is_sent_as_it_is(given_office):
     office = given_office()
     office.add("A1", "2026-04-28")
     office.add("A2", "2026-04-28")
-    office.room = {"": 1}
+    office.max_bytes = {"": 1}
     office.run()
-    assert office.post.told() == ["A1 urgent", "A2 urgent"]
+    assert office.channels.read_by() == ["A1 urgent", "A2 urgent"]
 
 
 def test_the_number_of_a_message_is_the_same_each_time_and_another_for_everybody(given_office):
@@ -129,4 +134,4 @@ def test_a_fifth_of_the_room_is_kept_for_what_is_no_deadline(given_office):
     office.add("B1", "2026-12-31")
     office.step("B1", request_extension)
     office.run()
-    assert office.post.told() == ["A0 overdue，A1 overdue，A2 overdue，A3 overdue，B1 extension"]
+    assert office.channels.read_by() == ["A0 overdue，A1 overdue，A2 overdue，A3 overdue，B1 extension"]

@@ -10,22 +10,22 @@ from tests.procedures.notification_office import NO_ANSWER, REFUSED
 def test_a_failing_channel_is_tried_again_with_back_off_and_ends_as_a_finding(given_office):
     office = given_office(tries=3, office=("desk", "mail"))
     office.add("A1", "2026-04-28")
-    office.post.answers["mail"] = [REFUSED] * 4
+    office.channels.answers["mail"] = [REFUSED] * 4
     assert [one.state for one in office.run()] == ["delivered", "waiting"]
     assert office.faults() == ["有 1 条消息还没有送达，待再试"]
-    assert office.later(minutes=9).run() == []
-    assert [one.attempts for one in office.later(minutes=2).run()] == [2]
-    assert office.later(minutes=19).run() == []
-    assert [one.state for one in office.later(minutes=2).run()] == ["lost"]
-    assert office.later(days=1).run() == []
+    assert office.advance_by(minutes=9).run() == []
+    assert [one.attempts for one in office.advance_by(minutes=2).run()] == [2]
+    assert office.advance_by(minutes=19).run() == []
+    assert [one.state for one in office.advance_by(minutes=2).run()] == ["lost"]
+    assert office.advance_by(days=1).run() == []
     assert office.faults() == ["有 1 条消息没有送达，已放弃"]
-    assert [one for one, _ in office.post.sent] == ["desk", "mail", "mail", "mail"]
+    assert [one for one, _ in office.channels.sent] == ["desk", "mail", "mail", "mail"]
 
 
-def test_what_was_given_up_is_tried_anew_when_the_office_says_so(given_office):
+def test_a_lost_delivery_is_retried_on_request(given_office):
     office = given_office(tries=1, office=("desk", "mail"), receivers={"麻街镇": ("mail",)})
     office.add("A1", "2026-04-28", duty_unit="麻街镇")
-    office.post.answers["mail"] = [REFUSED] * 2
+    office.channels.answers["mail"] = [REFUSED] * 2
     uids = [one.uid for one in office.run() if one.state == "lost"]
     assert len(uids) == 2
     with open_ledger(office.path) as writer:
@@ -38,33 +38,33 @@ def test_what_was_given_up_is_tried_anew_when_the_office_says_so(given_office):
         assert retry_lost_deliveries(writer, office.now, ()) == 0
     office.run()
     assert office.faults() == []
-    assert set(office.post.copies().values()) == {1}
-    assert [uid for channel, uid in office.post.sent if channel == "mail"] == [*uids, *uids]
+    assert set(office.channels.count_copies().values()) == {1}
+    assert [uid for channel, uid in office.channels.sent if channel == "mail"] == [*uids, *uids]
 
 
 @pytest.mark.parametrize(("answer", "tries"), [(REFUSED, 2), (NO_ANSWER, 9)])
-def test_what_is_resent_has_all_its_tries_anew(given_office, answer, tries):
+def test_a_resent_delivery_gets_all_its_attempts_again(given_office, answer, tries):
     office = given_office(tries=tries)
     office.add("A1", "2026-04-28")
-    office.post.answers["desk"] = [answer] * 3
+    office.channels.answers["desk"] = [answer] * 3
     office.run()
-    office.later(hours=1).run()
+    office.advance_by(hours=1).run()
     with open_ledger(office.path) as writer:
         assert retry_lost_deliveries(writer, office.now, ()) == 1
     assert [(one.state, one.attempts) for one in office.run()] == [("waiting", 1)]
-    assert [one.state for one in office.later(hours=1).run()] == ["delivered"]
-    assert len(set(office.post.sent)) == 1
+    assert [one.state for one in office.advance_by(hours=1).run()] == ["delivered"]
+    assert len(set(office.channels.sent)) == 1
 
 
 def test_a_channel_that_works_again_gets_what_it_missed_and_no_more(given_office):
     office = given_office()
     office.add("A1", "2026-04-28")
-    office.post.answers["desk"] = [REFUSED] * 2
+    office.channels.answers["desk"] = [REFUSED] * 2
     office.run()
-    office.on("2026-04-27").run()
-    office.on("2026-04-28").run()
-    office.on("2026-04-29").run()
-    assert office.post.told() == ["A1 urgent", "A1 due_today", "A1 overdue"]
+    office.advance_to("2026-04-27").run()
+    office.advance_to("2026-04-28").run()
+    office.advance_to("2026-04-29").run()
+    assert office.channels.read_by() == ["A1 urgent", "A1 due_today", "A1 overdue"]
     assert office.states() == [("delivered", 3), ("delivered", 1), ("delivered", 1)]
     assert office.faults() == []
 
@@ -72,26 +72,26 @@ def test_a_channel_that_works_again_gets_what_it_missed_and_no_more(given_office
 @pytest.mark.parametrize("arrives", [True, False])
 def test_what_was_not_answered_is_repeated_once_under_the_same_number(given_office, arrives):
     office = given_office()
-    office.post.lost_answers = arrives
+    office.channels.lost_answers = arrives
     office.add("A1", "2026-04-28")
-    office.post.answers["desk"] = [NO_ANSWER] * 3
+    office.channels.answers["desk"] = [NO_ANSWER] * 3
     assert [one.state for one in office.run()] == ["waiting"]
-    assert [one.state for one in office.later(hours=3).run()] == ["lost"]
+    assert [one.state for one in office.advance_by(hours=3).run()] == ["lost"]
     for _ in range(3):
-        assert office.later(hours=3).run() == []
-    assert len(office.post.sent) == 2
-    assert len(set(office.post.sent)) == 1
+        assert office.advance_by(hours=3).run() == []
+    assert len(office.channels.sent) == 2
+    assert len(set(office.channels.sent)) == 1
     assert office.faults() == ["有 1 条消息没有送达，已放弃"]
 
 
 def test_silence_and_refusal_in_turn_never_make_more_than_one_repeat(given_office):
     office = given_office(tries=9)
-    office.post.lost_answers = True
+    office.channels.lost_answers = True
     office.add("A1", "2026-04-28")
-    office.post.answers["desk"] = [REFUSED, NO_ANSWER, REFUSED, NO_ANSWER, NO_ANSWER]
+    office.channels.answers["desk"] = [REFUSED, NO_ANSWER, REFUSED, NO_ANSWER, NO_ANSWER]
     for _ in range(7):
         office.run()
-        office.later(hours=2)
-    assert len(office.post.sent) == 4
-    assert list(office.post.copies().values()) == [2]
+        office.advance_by(hours=2)
+    assert len(office.channels.sent) == 4
+    assert list(office.channels.count_copies().values()) == [2]
     assert office.states() == [("lost", 4)]

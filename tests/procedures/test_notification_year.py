@@ -22,23 +22,23 @@ from qinling.rules.warnings.notification_rules import NotificationRules
 from qinling.rules.workdays import WorkCalendar
 from tests.procedures.notification_model import (
     HOLIDAYS,
-    RISING,
-    Book,
+    TIERS_BY_URGENCY,
+    RecipientModel,
     is_workday,
-    workday_before,
+    previous_workday,
 )
-from tests.procedures.notification_office import Crash, Fuse
+from tests.procedures.notification_office import Crash, CrashCounter
 from tests.procedures.year_channels import (
     ALERTS,
+    CALM_FROM,
     CHANNELS,
     FIRST,
-    ISSUES,
+    ISSUE_COUNT,
     LAST,
-    RECEIVERS,
-    SETTLED,
-    TRIES,
-    Channels,
+    MAX_TRIES,
+    RECIPIENTS,
     Ledger,
+    UnreliableChannels,
     days,
 )
 from tests.procedures.year_work import YearWork
@@ -50,14 +50,14 @@ class Year(YearWork):
     def __init__(self, path, seed, most):
         self.rng = Random(seed)
         self.ledger = Ledger(path)
-        self.channels = Channels(self.rng)
-        self.book = Book(RECEIVERS, most)
-        self.rules = NotificationRules(office=CHANNELS[""], receivers=RECEIVERS, most=most)
+        self.channels = UnreliableChannels(self.rng)
+        self.model = RecipientModel(RECIPIENTS, most)
+        self.rules = NotificationRules(office=CHANNELS[""], receivers=RECIPIENTS, most=most)
         self.office = WarningRules(TierRules(TierDays()), ALERTS, 180, WorkCalendar(), self.rules)
         self.day, self.now = FIRST, None
         self.missing = 0  # days for which the machine will stand still
-        self.fuse = Fuse()
-        self.whole_run = None  # the day of the last run that came to its end
+        self.crash_counter = CrashCounter()
+        self.last_complete_run = None  # the day of the last run that came to its end
         self.counts = Counter()
 
     # the runs
@@ -68,15 +68,15 @@ class Year(YearWork):
 
     @contextmanager
     def writing(self):
-        self.fuse()
+        self.crash_counter()
         with self.ledger.writing() as writer:
             yield writer
-            self.fuse()
-        self.kept = True
-        self.fuse()
+            self.crash_counter()
+        self.is_committed = True
+        self.crash_counter()
 
     def compose(self, _planned, digest):
-        self.fuse()
+        self.crash_counter()
         items = {(due.issue.number, due.kind): due.tier for due in digest.items}
         assert len(items) == len(digest.items)
         self.texts.append(
@@ -85,30 +85,30 @@ class Year(YearWork):
         return "", self.texts[-1][1]
 
     def send(self, channel, message):
-        self.fuse()
+        self.crash_counter()
         reply = self.channels.send(channel, message)
-        self.fuse()
+        self.crash_counter()
         return reply
 
     def run(self, crash_at=0):
         """Run as `warn --notify` does; say whether it came to its end."""
-        self.kept, self.texts, self.fuse = False, [], Fuse(crash_at)
+        self.is_committed, self.texts, self.crash_counter = False, [], CrashCounter(crash_at)
         try:
             try:
                 with self.writing() as writer:
                     planned = plan_run(writer, self.day, self.office)
                     run = begin_run_with_messages(writer, planned, self.compose, self.rules, self.clock())
             finally:
-                if self.kept:
-                    self.book.note(self.day, self.texts)
+                if self.is_committed:
+                    self.model.check_run(self.day, self.texts)
             deliver_and_end_run(self.writing, run, self.send, self.rules, self.clock)
         except Crash:
-            self.note_broken_off()
+            self.record_broken_off()
             return False
-        self.whole_run = self.day
+        self.last_complete_run = self.day
         return True
 
-    def note_broken_off(self):
+    def record_broken_off(self):
         for one in self.deliveries():
             if one.state == "sending" and one.next_at > self.now.isoformat():
                 log = self.channels.log[one.channel, one.uid]
@@ -129,13 +129,13 @@ class Year(YearWork):
             with self.ledger.writing() as writer:
                 record_quiet_run(writer, self.day, self.now)
             return
-        calm = self.day >= SETTLED
+        calm = self.day >= CALM_FROM
         if not calm and self.rng.random() < 0.1:
             self.counts["missed"] += 1
             if self.rng.random() < 0.2:
                 self.missing = self.rng.randrange(2, 9)
             return
-        self.check_watch()
+        self.check_run_monitor()
         whole, crashes = False, 0
         while not whole:
             self.sends_before = {
@@ -150,17 +150,17 @@ class Year(YearWork):
                     return
         self.check_delivered(first_try=not crashes)
 
-    def check_watch(self):
+    def check_run_monitor(self):
         with self.ledger.writing() as writer:
             faults = "；".join(check_runs(writer, self.day, self.now, WorkCalendar()).faults)
-        late = self.whole_run is not None and self.whole_run < workday_before(self.day)
+        late = self.last_complete_run is not None and self.last_complete_run < previous_workday(self.day)
         assert ("以来没有运行过" in faults) == late
-        assert ("还没有一次" in faults) == (self.whole_run is None)
+        assert ("还没有一次" in faults) == (self.last_complete_run is None)
         lost = [one for one in self.deliveries() if one.state == "lost"]
         assert (
             not lost or f"有 {len(lost)} 条消息没有送达" in faults or str(self.day - days(30)) > lost[-1].day
         )
-        if lost and (self.day >= SETTLED or self.rng.random() < 0.3):
+        if lost and (self.day >= CALM_FROM or self.rng.random() < 0.3):
             with self.ledger.writing() as writer:
                 assert retry_lost_deliveries(writer, self.now, [one.uid for one in lost]) == len(lost)
             for one in lost:
@@ -177,7 +177,7 @@ class Year(YearWork):
                 log = self.channels.log[key]
                 epoch = log[len(log) - log[::-1].index("again") :] if "again" in log else log
                 doubtful = sum(became in ("deaf", "broken off") for became in epoch)
-                assert len(epoch) >= TRIES or doubtful >= 2, (self.day, key, log)
+                assert len(epoch) >= MAX_TRIES or doubtful >= 2, (self.day, key, log)
         if not first_try:
             return  # what was just refused waits for its time
         fine = {channel for channel, mood in self.channels.mood.items() if mood == "fine"}
@@ -186,15 +186,15 @@ class Year(YearWork):
             for (channel, uid), count in self.channels.arrived.items()
             if count
         }
-        for _, receiver, text in self.book.put_out:
+        for _, receiver, text in self.model.messages:
             for channel in fine.intersection(CHANNELS[receiver]):
                 sent = (channel, receiver, text)
                 assert sent in arrived or sent in lost, (self.day, sent)
 
-    def pass_by(self):
-        left = ISSUES
+    def run_year(self):
+        left = ISSUE_COUNT
         while self.day <= LAST:
-            if self.missing and self.day < SETTLED:
+            if self.missing and self.day < CALM_FROM:
                 self.missing -= 1
                 self.counts["missed"] += is_workday(self.day)
             else:
@@ -213,27 +213,31 @@ class Year(YearWork):
 
 
 @pytest.mark.parametrize(("seed", "most"), [(1, 1000), (2, 25)])
-def test_a_year_of_runs_tells_everybody_of_everything_once(tmp_path, seed, most):
+def test_a_year_of_runs_sends_everything_to_every_recipient_once(tmp_path, seed, most):
     assert all(WorkCalendar().is_workday(FIRST + days(n)) == is_workday(FIRST + days(n)) for n in range(365))
     assert len(HOLIDAYS) == 33
     year = Year(tmp_path / "ledger.db", seed, most)
     try:
-        year.pass_by()
+        year.run_year()
     finally:
         year.ledger.file.close()
     year.channels.check_repeats()
-    book, channels = year.book, year.channels
-    assert len(book.issues) == ISSUES
+    book, channels = year.model, year.channels
+    assert len(book.issues) == ISSUE_COUNT
     # Every message arrived by every channel of its receiver, and nothing else did.
     arrived = Counter(
         (channel, *channels.texts[uid]) for (channel, uid), count in channels.arrived.items() if count
     )
-    assert arrived == Counter((channel, to, text) for _, to, text in book.put_out for channel in CHANNELS[to])
+    assert arrived == Counter(
+        (channel, to, text) for _, to, text in book.messages for channel in CHANNELS[to]
+    )
     # Nobody was told twice of a tier, nor of a farther one after a nearer one.
-    for key, tiers in book.told.items():
-        assert tiers == [""] or [*map(RISING.index, tiers)] == sorted({*map(RISING.index, tiers)}), key
+    for key, tiers in book.sent_tiers.items():
+        assert tiers == [""] or [*map(TIERS_BY_URGENCY.index, tiers)] == sorted(
+            {*map(TIERS_BY_URGENCY.index, tiers)}
+        ), key
     # And there was enough of everything.
-    kinds = Counter(kind for _, _, kind, _ in book.told)
+    kinds = Counter(kind for _, _, kind, _ in book.sent_tiers)
     assert min(kinds[kind] for kind in ("deadline", "unreported", "unaccepted", "extension")) > 50
     assert min(year.counts[what] for what in ("missed", "crashed", "resent")) > 5
     assert any(count == 2 for count in channels.arrived.values())

@@ -40,12 +40,12 @@ def draft(row, number=None, **values):
     return Draft(said | values, {}, SHEET, row)
 
 
-def write(path, drafts, **options):
+def write_drafts(path, drafts, **options):
     with open_ledger(path) as writer:
         return import_drafts(writer, drafts, STAMP, **options)
 
 
-def held(path):
+def read_ledger(path):
     with open_reader(path) as reader:
         return list(find_issues(reader, Filters())), list(map(Event._make, read_event_tuples(reader)))
 
@@ -53,36 +53,36 @@ def held(path):
 @pytest.mark.usefixtures("small_batches")
 def test_numbers_are_given_after_those_the_files_bring(path):
     drafts = [draft(2), draft(3, "QL-2026-0001"), draft(4), draft(5, "QL-2026-0003"), draft(6, "A1")]
-    assert write(path, drafts).created == 5
-    rows, events = held(path)
+    assert write_drafts(path, drafts).created == 5
+    rows, events = read_ledger(path)
     assert {row.number: row.description for row in rows} == {
         "QL-2026-0001": "第3处弃渣", "QL-2026-0003": "第5处弃渣", "A1": "第6处弃渣",
         "QL-2026-0004": "第2处弃渣", "QL-2026-0005": "第4处弃渣",
     }  # fmt: skip
     assert find_broken_event(events) is None
     assert {event.batch for event in events} == {1}
-    again = write(path, drafts)
+    again = write_drafts(path, drafts)
     assert (again.created, again.updated, again.unchanged) == (0, 0, 5)
 
 
 @pytest.mark.usefixtures("small_batches")
 def test_progress_ends_at_the_number_of_drafts(path):
     seen = []
-    write(path, [draft(row, f"A{row}") for row in range(2, 7)], progress=seen.append)
+    write_drafts(path, [draft(row, f"A{row}") for row in range(2, 7)], progress=seen.append)
     assert seen == sorted(seen)
     assert seen[-1] == 5
 
 
 @pytest.mark.usefixtures("small_batches")
 def test_new_and_changed_issues_of_one_call_are_one_batch(path):
-    write(path, [draft(2, "A1"), draft(3, "A2")])
-    result = write(
+    write_drafts(path, [draft(2, "A1"), draft(3, "A2")])
+    result = write_drafts(
         path,
         [draft(2, "A1", status="rectified"), draft(3, "A2"), draft(4, "A3")],
         update=ImportUpdate.OVERWRITE,
     )
     assert (result.created, result.updated, result.unchanged) == (1, 1, 1)
-    _, events = held(path)
+    _, events = read_ledger(path)
     assert [event.batch for event in events] == [1, 1, 3, 3]
     assert find_broken_event(events) is None
     changed = next(event for event in events if event.kind == "changed")
@@ -90,14 +90,14 @@ def test_new_and_changed_issues_of_one_call_are_one_batch(path):
     assert changed.ground == "导入 区级.xlsx“台账”第 2 行"
 
 
-def test_what_goes_wrong_leaves_nothing(path):
+def test_a_failed_import_leaves_nothing(path):
     def broken():
         yield draft(2, "A1")
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        write(path, broken())
-    assert held(path) == ([], [])
+        write_drafts(path, broken())
+    assert read_ledger(path) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -113,21 +113,21 @@ def test_what_goes_wrong_leaves_nothing(path):
         ({"status": "not_started", "percent": 5.0}, "not_started", None),
     ],
 )
-def test_the_first_status_is_what_the_row_says_or_its_days_tell(path, values, status, schedule):
-    write(path, [draft(2, "A1", **{"status": None} | values)])
-    ((row,), _) = held(path)
+def test_the_first_status_comes_from_the_row_or_from_its_days(path, values, status, schedule):
+    write_drafts(path, [draft(2, "A1", **{"status": None} | values)])
+    ((row,), _) = read_ledger(path)
     assert (row.status, row.schedule) == (status, schedule)
 
 
-def test_units_are_remembered(path):
-    write(
+def test_units_are_stored(path):
+    write_drafts(
         path,
         [
             draft(2, "A1", duty_unit="麻街镇人民政府"),
             draft(3, "A2", lead_unit="区水利局", duty_unit="麻街镇人民政府"),
         ],
     )
-    write(path, [draft(2, "A1", duty_unit="板桥镇人民政府")], update=ImportUpdate.OVERWRITE)
+    write_drafts(path, [draft(2, "A1", duty_unit="板桥镇人民政府")], update=ImportUpdate.OVERWRITE)
     with open_reader(path) as reader:
         assert set(reader.rows(str, "select name from unit")) == {
             "麻街镇人民政府",
@@ -144,12 +144,12 @@ def test_one_issue_is_added_and_changed_by_hand(path):
         )
     assert (added.number, row.remark, row.version) == ("QL-2026-0001", "已约谈", 2)
     assert [(change.field, change.old, change.new) for change in changes] == [("remark", None, "已约谈")]
-    _, events = held(path)
+    _, events = read_ledger(path)
     assert [event.ground for event in events] == ["手工登记", "来函"]
 
 
 def test_editing_refuses_what_import_refuses_and_what_is_not_there(path):
-    write(path, [draft(2, "A1"), draft(3, "A2")])
+    write_drafts(path, [draft(2, "A1"), draft(3, "A2")])
     with open_ledger(path) as writer:
         with pytest.raises(ValueRefused, match="却有销号日期"):
             edit_issue(writer, "A1", None, {"closed_on": date(2026, 4, 1)}, STAMP, "更正")
@@ -158,4 +158,4 @@ def test_editing_refuses_what_import_refuses_and_what_is_not_there(path):
         with pytest.raises(IssueNotFound, match="A9"):
             edit_issue(writer, "A9", None, {"remark": "甲"}, STAMP, "")
         assert edit_issue(writer, "A1", "district", {"status": "rectifying"}, STAMP, "")[1] == []
-    assert len(held(path)[1]) == 2
+    assert len(read_ledger(path)[1]) == 2

@@ -3,8 +3,8 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.procedures.exchange_office import CELLS, DEADLINE, HEADINGS, NUMBERS, STEPS
-from tests.workbook.makers.returned_workbooks import Conflicts, Copy
+from tests.procedures.exchange_office import CELLS, DEADLINE, HEADINGS, NUMBERS, STEP_FIELDS
+from tests.workbook.makers.returned_workbooks import ConflictWorkbook, Copy
 
 LENIENT = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
@@ -13,7 +13,7 @@ CHOICES = st.dictionaries(
 )  # fmt: skip
 
 
-def chosen(choices):
+def resolve_choices(choices):
     """Number → field → (cell, meaning)."""
     rows = {number: {} for number in NUMBERS}
     for (number, field), choice in choices.items():
@@ -21,7 +21,7 @@ def chosen(choices):
     return rows
 
 
-def values_of(row):
+def row_values(row):
     said = {}
     for field, (_, meaning) in row.items():
         said |= meaning if field == "deadline" else {field: meaning}
@@ -31,7 +31,7 @@ def values_of(row):
 # -- the model --------------------------------------------------------------------------------
 
 
-def meaning(issue, field):
+def comparable_value(issue, field):
     """What the cell of *field* says of an issue, so that two that say the same are equal."""
     if field != "deadline":
         return issue[field]
@@ -39,7 +39,7 @@ def meaning(issue, field):
     return day, kind, None if day else text
 
 
-def merged(base, typed, ours, theirs_in):
+def merge_by_model(base, typed, ours, theirs_in):
     """Return (the issue after, the fields that clash, those that need a step) for one row as *typed*.
 
     In the fields *theirs_in* the table is preferred.
@@ -47,12 +47,18 @@ def merged(base, typed, ours, theirs_in):
     after, clashes, needed = dict(ours), set(), set()
     for field, (_, said) in typed.items():
         theirs = said if field == "deadline" else {field: said}
-        was, came, now = meaning(base, field), meaning(theirs, field), meaning(ours, field)
+        was, came, now = (
+            comparable_value(base, field),
+            comparable_value(theirs, field),
+            comparable_value(ours, field),
+        )
         if came in (was, now):
             continue
         if now != was and field not in theirs_in:
             clashes.add(field)
-        elif field in STEPS or (field == "deadline" and is_put_off(ours["deadline"], theirs["deadline"])):
+        elif field in STEP_FIELDS or (
+            field == "deadline" and is_extension(ours["deadline"], theirs["deadline"])
+        ):
             needed.add(field)
         else:
             after |= theirs
@@ -62,7 +68,7 @@ def merged(base, typed, ours, theirs_in):
     return after, clashes, needed
 
 
-def is_put_off(old, new):
+def is_extension(old, new):
     return old is not None and (new is None or new > old)
 
 
@@ -79,10 +85,10 @@ COPIES = st.fixed_dictionaries(
 )
 
 
-def typed_into(file, copy, name):
+def edit_copy(file, copy, name):
     """Save *file* with the edits of a copy."""
     book = Copy(file).order(copy["order"])
-    for number, row in chosen(copy["edits"]).items():
+    for number, row in resolve_choices(copy["edits"]).items():
         book.write(number, **{HEADINGS[field]: cell for field, (cell, _) in row.items()})
     for number in copy["bad"]:
         book.write(number, 完成率="120%")
@@ -93,53 +99,53 @@ def typed_into(file, copy, name):
     return book.save(file.with_name(f"{name}.xlsx"))
 
 
-def give_back_as_the_model_says(office, file, copy, base, ours):
+def return_and_check(office, file, copy, base, ours):
     """Return one copy; whatever the ledger and the program's word on it are afterwards, the model says it."""
     prefer = copy["prefer"]
     if prefer != "book":
         theirs_in = CELLS if prefer == "theirs" else ()
-        said = office.give_back(file, "--skip-bad", *(["--prefer", prefer] if prefer else []))
-        return as_the_model_says(office, said, copy, base, ours, theirs_in)
+        said = office.return_file(file, "--skip-bad", *(["--prefer", prefer] if prefer else []))
+        return check_return(office, said, copy, base, ours, theirs_in)
     place = file.with_name(f"{file.stem}的冲突.xlsx")
-    said = office.give_back(file, "--skip-bad", "--conflicts", place)
-    now = as_the_model_says(office, said, copy, base, ours, ())
+    said = office.return_file(file, "--skip-bad", "--conflicts", place)
+    now = check_return(office, said, copy, base, ours, ())
     clashes = {(item["number"], clash["field"]) for item in said["items"] for clash in item["clashes"]}
     assert place.exists() == bool(clashes)
     if clashes:
         office.verify()
-        now = decide_as_the_model_says(office, place, clashes, copy, base, now)
+        now = decide_and_check(office, place, clashes, copy, base, now)
     return now
 
 
-def decide_as_the_model_says(office, place, clashes, copy, base, ours):
+def decide_and_check(office, place, clashes, copy, base, ours):
     """Fill a book of conflicts in and return it: each answer does what preferring that side of that cell does."""
-    book = Conflicts(place)
+    book = ConflictWorkbook(place)
     for number, field in clashes:
         side = "台账" if field in copy["ours"] else "表"
         book.fill(number, HEADINGS[field], 以哪个为准=side)
-    said = office.give_back(book.turn().save(place))
+    said = office.return_file(book.reverse_rows().save(place))
     decided = {number: {field for of, field in clashes if of == number} for number, _ in clashes}
-    edits = {number: row for number, row in chosen(copy["edits"]).items() if number in decided}
+    edits = {number: row for number, row in resolve_choices(copy["edits"]).items() if number in decided}
     now = office.issues()
     steps = {item["number"]: set(item["steps"]) for item in said["items"]}
     for number, row in edits.items():
         typed = {field: row[field] for field in decided[number] - copy["ours"]}
-        after, _, needed = merged(base[number], typed, ours[number], CELLS)
-        assert unversioned({number: now[number]}) == unversioned({number: after})
+        after, _, needed = merge_by_model(base[number], typed, ours[number], CELLS)
+        assert without_versions({number: now[number]}) == without_versions({number: after})
         assert steps.get(number, set()) == needed
-    assert unversioned(now) == unversioned({**ours, **{number: now[number] for number in edits}})
+    assert without_versions(now) == without_versions({**ours, **{number: now[number] for number in edits}})
     return now
 
 
-def as_the_model_says(office, said, copy, base, ours, theirs_in):
+def check_return(office, said, copy, base, ours, theirs_in):
     """Assert of one return, of which the program *said* so much, that the ledger is as the model says, and return its issues."""
     items = {item["number"]: item for item in said["items"]}
     expected = dict(ours)
-    for number, row in chosen(copy["edits"]).items():
+    for number, row in resolve_choices(copy["edits"]).items():
         if number in copy["gone"] | copy["bad"]:
             assert number not in items
             continue
-        after, clashes, steps = merged(base[number], row, ours[number], theirs_in)
+        after, clashes, steps = merge_by_model(base[number], row, ours[number], theirs_in)
         if after != ours[number]:
             after["version"] += 1
         expected[number] = after
@@ -163,34 +169,36 @@ def as_the_model_says(office, said, copy, base, ours, theirs_in):
     copies=st.lists(COPIES, min_size=2, max_size=2),
 )
 @settings(max_examples=20, deadline=None, suppress_health_check=LENIENT)
-def test_copies_come_back_as_the_model_of_the_merge_says(open_office, start, meanwhile, done, copies):
+def test_returned_copies_agree_with_the_model_of_the_merge(open_office, start, meanwhile, done, copies):
     office = open_office()
     plain = {"level": "district", "description": "原来的描述", "status": "rectifying"}
-    rows = chosen({key: choice for key, choice in start.items() if key[1] not in ("level", "status")})
-    office.take_in([plain | values_of(row) | {"number": number} for number, row in rows.items()])
+    rows = resolve_choices(
+        {key: choice for key, choice in start.items() if key[1] not in ("level", "status")}
+    )
+    office.import_rows([plain | row_values(row) | {"number": number} for number, row in rows.items()])
     base, file = office.issues(), office.export(columns=HEADINGS)
-    files = [typed_into(file, copy, name) for copy, name in zip(copies, ("甲", "乙"), strict=True)]
-    for number, row in chosen(meanwhile).items():
+    files = [edit_copy(file, copy, name) for copy, name in zip(copies, ("甲", "乙"), strict=True)]
+    for number, row in resolve_choices(meanwhile).items():
         if row:
-            office.edit(number, values_of(row))
+            office.edit(number, row_values(row))
     for number in done:
         office.complete(number)
 
     before = now = office.issues()
     first = office.head()
     for given_back, copy in zip(files, copies, strict=True):
-        now = give_back_as_the_model_says(office, given_back, copy, base, now)
+        now = return_and_check(office, given_back, copy, base, now)
         office.verify()
     written = office.commands_since(first)
     if copies[1]["prefer"] in (None, "ours"):  # once more brings nothing new
         head = office.head()
-        assert office.give_back(files[1], "--skip-bad")["changed"] == 0
+        assert office.return_file(files[1], "--skip-bad")["changed"] == 0
         assert office.head() == head
     for _ in range(written):
-        office.command("undo", "--yes")
-    assert unversioned(office.issues()) == unversioned(before)
+        office.run_command("undo", "--yes")
+    assert without_versions(office.issues()) == without_versions(before)
     office.verify()
 
 
-def unversioned(issues):
+def without_versions(issues):
     return {number: issue | {"version": None} for number, issue in issues.items()}

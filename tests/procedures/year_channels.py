@@ -14,21 +14,21 @@ from qinling.rules.warnings.message_types import DeliveryResult
 from qinling.rules.warnings.notification_rules import NotificationRules
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
-SETTLED = date(2026, 12, 14)  # from then on everything works, so that the year ends with nothing open
-ISSUES = 2000
-RECEIVERS = {"麻街镇": ("town",), "林业局": ("mail",), "水利局": ("mail", "town"), "王某": ("mail",)}
-CHANNELS = {"": ("desk",), **RECEIVERS}
+CALM_FROM = date(2026, 12, 14)  # from then on everything works, so that the year ends with nothing open
+ISSUE_COUNT = 2000
+RECIPIENTS = {"麻街镇": ("town",), "林业局": ("mail",), "水利局": ("mail", "town"), "王某": ("mail",)}
+CHANNELS = {"": ("desk",), **RECIPIENTS}
 UNITS = ["麻街镇", "林业局", "水利局", "城管局"]  # where the last one is to be reached nobody knows
 ALERTS = AlertRules(off=(AlertKind.BEHIND, AlertKind.RECHECK, AlertKind.UNANSWERED))
-PROCEDURE = CloseOutRules(requires=())
-TRIES = NotificationRules().tries
+CLOSE_OUT_RULES = CloseOutRules(requires=())
+MAX_TRIES = NotificationRules().tries
 
 
 def days(count):
     return timedelta(days=count)
 
 
-class Channels:
+class UnreliableChannels:
     """The ways out over a year: each is fine, refuses or is deaf for days on end; and what came through them."""
 
     def __init__(self, rng):
@@ -42,7 +42,7 @@ class Channels:
 
     def new_day(self, day):
         for channel in self.mood:
-            if day >= SETTLED:
+            if day >= CALM_FROM:
                 self.mood[channel] = "fine"
             elif self.until.get(channel, day) <= day:
                 self.mood[channel] = self.rng.choice(["fine"] * 6 + ["refuses", "deaf"])

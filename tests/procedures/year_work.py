@@ -13,7 +13,7 @@ from tests.procedures.notification_model import (
     AWAITING,
     RUNNING,
 )
-from tests.procedures.year_channels import FIRST, PROCEDURE, UNITS, days
+from tests.procedures.year_channels import CLOSE_OUT_RULES, FIRST, UNITS, days
 
 
 class YearWork:
@@ -28,15 +28,15 @@ class YearWork:
             self.register(new)
             for work, count in (
                 (self.report, 4),
-                (self.ask, 1),
-                (self.grant, 1),
+                (self.request_extension, 1),
+                (self.answer_extension, 1),
                 (self.complete, 12),
                 (self.turn_back, 1),
                 (self.close, 10),
                 (self.reopen, 1),
-                (self.put_right, 1),
-                (self.hand_over, 1),
-                (self.withdraw, 1),
+                (self.correct_deadline, 1),
+                (self.change_unit, 1),
+                (self.void_issue, 1),
             ):
                 for _ in range(self.rng.choice([0, count, count])):
                     work()
@@ -51,7 +51,7 @@ class YearWork:
     def register(self, count):
         drafts = []
         for _ in range(count):
-            number = f"A{len(self.book.issues) + 1:04}"
+            number = f"A{len(self.model.issues) + 1:04}"
             cell, names = self.unit_cell()
             leader = self.rng.choice([None, None, None, "王某", "赵某"])
             issue = {
@@ -65,18 +65,18 @@ class YearWork:
             said |= {field: cell, "leader": leader, "deadline_kind": "dated" if issue["deadline"] else "none"}
             drafts.append(Draft(said, {}, Sheet("台账.xlsx", "台账"), 2))
             fresh = {"clock": 0, "round": 1, "reports": 0, "requests": 0, "completions": 0}
-            self.book.issues[number] = issue | fresh | {
+            self.model.issues[number] = issue | fresh | {
                 "names": {*names, leader}, "field": field, "leader": leader,
                 "reported_on": None, "rectified_on": None, "asked": None, "last_asked": FIRST,
             }  # fmt: skip
         assert import_drafts(self.writer, drafts, self.stamp()).created == count
 
-    def some(self, *statuses, where=lambda _: True):
+    def pick_issue(self, *statuses, where=lambda _: True):
         """Return one of the issues that stand so, None where a few tries find none."""
-        numbers = list(self.book.issues)
+        numbers = list(self.model.issues)
         for _ in range(60):
             number = self.rng.choice(numbers)
-            issue = self.book.issues[number]
+            issue = self.model.issues[number]
             if issue["status"] in statuses and where(issue):
                 return number
         return None
@@ -84,31 +84,31 @@ class YearWork:
     def step(self, number, decide, actor="张某"):
         issues = resolve_issues(self.writer, [(number, None)])
         take_step(self.writer, issues, decide, self.stamp(actor))
-        return self.book.issues[number]
+        return self.model.issues[number]
 
     @property
     def moment(self):
         return StepDates(self.day, self.day)
 
     def report(self):
-        if number := self.some(*RUNNING):
+        if number := self.pick_issue(*RUNNING):
             issue = self.step(
                 number, lambda issue, _: steps.report_progress(issue, self.moment, {"percent": 10.0})
             )
             issue.update(status="rectifying", reported_on=self.day, reports=issue["reports"] + 1)
 
-    def ask(self):
-        if number := self.some(*RUNNING, where=lambda issue: issue["deadline"] and not issue["asked"]):
-            issue = self.book.issues[number]
+    def request_extension(self):
+        if number := self.pick_issue(*RUNNING, where=lambda issue: issue["deadline"] and not issue["asked"]):
+            issue = self.model.issues[number]
             to = max(issue["deadline"], self.day, issue["last_asked"]) + days(self.rng.randrange(1, 60))
             self.step(
                 number, lambda issue, _: extensions.request_extension(issue, self.moment, to, "张某", "雨季")
             )
             issue.update(asked=to, last_asked=to, requests=issue["requests"] + 1)
 
-    def grant(self):
-        if number := self.some(*RUNNING, where=lambda issue: issue["asked"]):
-            issue = self.book.issues[number]
+    def answer_extension(self):
+        if number := self.pick_issue(*RUNNING, where=lambda issue: issue["asked"]):
+            issue = self.model.issues[number]
             if self.rng.random() < 0.3:
                 self.step(
                     number,
@@ -127,29 +127,31 @@ class YearWork:
             issue["asked"] = None
 
     def complete(self):
-        if number := self.some(*RUNNING):
+        if number := self.pick_issue(*RUNNING):
             issue = self.step(number, lambda issue, _: steps.complete_rectification(issue, self.moment))
             issue.update(status="rectified", rectified_on=self.day, asked=None)
             issue["completions"] += 1
 
     def turn_back(self):
-        if number := self.some(*AWAITING):
+        if number := self.pick_issue(*AWAITING):
             issue = self.step(
                 number, lambda issue, _: close_out.turn_back_issue(issue, self.moment, "李某", "没有做完")
             )
             issue.update(status="rectifying", rectified_on=None, clock=issue["clock"] + 1)
 
     def close(self):
-        if number := self.some("rectified"):
+        if number := self.pick_issue("rectified"):
             self.step(number, lambda issue, _: close_out.apply_for_close_out(issue, self.moment, "张某"))
-            self.book.issues[number]["status"] = "accepting"
-        if number := self.some("accepting"):
+            self.model.issues[number]["status"] = "accepting"
+        if number := self.pick_issue("accepting"):
             said = Acceptance(Level.DISTRICT, "李某")
-            self.step(number, lambda issue, _: close_out.accept_issue(issue, self.moment, said, PROCEDURE))
-            self.book.issues[number]["status"] = "closed"
+            self.step(
+                number, lambda issue, _: close_out.accept_issue(issue, self.moment, said, CLOSE_OUT_RULES)
+            )
+            self.model.issues[number]["status"] = "closed"
 
     def reopen(self):
-        if number := self.some("closed"):
+        if number := self.pick_issue("closed"):
             to = self.rng.choice([None, self.day + days(self.rng.randrange(40))])
             issue = self.step(
                 number, lambda issue, _: steps.reopen_issue(issue, self.moment, "李某", "反弹", to)
@@ -157,23 +159,23 @@ class YearWork:
             issue.update(status="rectifying", rectified_on=None, round=issue["round"] + 1)
             issue.update(deadline=to or issue["deadline"], clock=issue["clock"] + 1)
 
-    def put_right(self):
+    def correct_deadline(self):
         """Correct a deadline, most often to an earlier or later one, now and then to the same."""
-        if number := self.some(*RUNNING, where=lambda issue: issue["deadline"]):
-            issue = self.book.issues[number]
+        if number := self.pick_issue(*RUNNING, where=lambda issue: issue["deadline"]):
+            issue = self.model.issues[number]
             to = issue["deadline"] + days(self.rng.randrange(-10, 20))
             edit_issue(self.writer, number, None, {"deadline": to}, self.stamp(), "更正")
             issue["clock"] += to != issue["deadline"]
             issue["deadline"] = to
 
-    def hand_over(self):
-        if number := self.some(*RUNNING, *AWAITING):
-            issue, (cell, names) = self.book.issues[number], self.unit_cell()
+    def change_unit(self):
+        if number := self.pick_issue(*RUNNING, *AWAITING):
+            issue, (cell, names) = self.model.issues[number], self.unit_cell()
             edit_issue(self.writer, number, None, {issue["field"]: cell}, self.stamp(), "")
             issue["names"] = {*names, issue["leader"]}
 
-    def withdraw(self):
-        if number := self.some(*RUNNING, *AWAITING):
+    def void_issue(self):
+        if number := self.pick_issue(*RUNNING, *AWAITING):
             issue = self.step(
                 number, lambda issue, _: withdrawal.void_issue(issue, self.moment, "李某", "重复")
             )

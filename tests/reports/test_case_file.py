@@ -21,12 +21,12 @@ def make_case(timeline=None, missing=(), **values):
     return CaseFile(make_issue(**values), timeline or Timeline([Round(1)]), events, list(missing), 7, HEAD)
 
 
-def sections_of(case):
+def list_sections(case):
     return {title: (list(headings), list(rows)) for title, headings, rows in cover_sections(case, TIMEZONE)}
 
 
 def test_a_cover_has_five_sections():
-    sections = sections_of(make_case(town="甲镇", extra={"网格\n编号": "三号", "空": ""}))
+    sections = list_sections(make_case(town="甲镇", extra={"网格\n编号": "三号", "空": ""}))
 
     assert list(sections) == ["一、基本情况", "二、办理经过", "三、材料目录", "四、尚缺材料", "五、历史"]
     assert sections["一、基本情况"] == (
@@ -53,7 +53,7 @@ def test_a_cover_has_five_sections():
 def test_the_timeline_is_split_into_label_and_text():
     timeline = Timeline([Round(1, rectified_on="2026-02-01", applied_on="2026-02-02", applied_by="王五")])
 
-    assert sections_of(make_case(timeline))["二、办理经过"][1] == [
+    assert list_sections(make_case(timeline))["二、办理经过"][1] == [
         ("完成整改", "2026-02-01"),
         ("申请销号", "2026-02-02 王五"),
     ]
@@ -62,7 +62,7 @@ def test_the_timeline_is_split_into_label_and_text():
 def test_attachments_are_listed_with_their_names_in_the_case_file():
     timeline = Timeline([Round(1)], attachments=[ATTACHMENT])
 
-    assert sections_of(make_case(timeline))["三、材料目录"] == (
+    assert list_sections(make_case(timeline))["三、材料目录"] == (
         ["类别", "收入人", "大小（字节）", "文件", "SHA-256 前 16 位"],
         [("整改方案", "张三", "1200", "01-整改方案-方案.pdf", "c" * 16)],
     )
@@ -71,11 +71,11 @@ def test_attachments_are_listed_with_their_names_in_the_case_file():
 def test_missing_attachments_are_named():
     case = make_case(missing=[AttachmentKind.PLAN, AttachmentKind.AFTER])
 
-    assert sections_of(case)["四、尚缺材料"][1] == [("按设置应有而没有", "整改方案、整改后照片")]
+    assert list_sections(case)["四、尚缺材料"][1] == [("按设置应有而没有", "整改方案、整改后照片")]
 
 
 def test_hostile_texts_stay_as_they_are():
-    assert ("问题描述", HOSTILE_TEXT) in sections_of(make_case(description=HOSTILE_TEXT))["一、基本情况"][1]
+    assert ("问题描述", HOSTILE_TEXT) in list_sections(make_case(description=HOSTILE_TEXT))["一、基本情况"][1]
 
 
 def test_json_has_its_keys():

@@ -22,7 +22,7 @@ each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.pare
 each_width = pytest.mark.parametrize("width", [40, 80, 200])
 
 
-def shown(page, width):
+def render_page(page, width):
     console = Console(width=width, file=StringIO(), force_terminal=False, markup=False, emoji=False)
     for part in lay_out_page(page, width):
         console.print(part, soft_wrap=isinstance(part, Text))
@@ -36,7 +36,7 @@ def squeezed(text):
 @each_width
 @each_page
 def test_no_line_is_wider_than_the_screen_or_begins_with_closing_punctuation(page, width):
-    lines = shown(VERBATIM.sub("", page.read_text("utf-8")), width).splitlines()
+    lines = render_page(VERBATIM.sub("", page.read_text("utf-8")), width).splitlines()
 
     assert not [line for line in lines if cell_len(line) > width]
     assert not [line for line in lines if line.lstrip().startswith(CLOSING)]
@@ -49,7 +49,7 @@ def test_every_character_of_the_prose_is_shown(page):
     prose = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("|"))
     told = squeezed(re.sub(r"^#+ |`|\*\*", "", prose, flags=re.MULTILINE))
 
-    assert squeezed(shown(prose, 80)) == told
+    assert squeezed(render_page(prose, 80)) == told
 
 
 @each_page
@@ -61,7 +61,7 @@ def test_every_word_of_the_tables_is_shown(page):
         if line.startswith("|") and not line.startswith("| ---")
         for cell in line.strip("|").split("|")
     ]
-    page_shown = squeezed(shown(text, 500))
+    page_shown = squeezed(render_page(text, 500))
 
     assert not [cell for cell in cells if cell not in page_shown]
 
@@ -71,7 +71,7 @@ def test_every_word_of_the_tables_is_shown(page):
 def test_no_cell_is_cut_off(page, width):
     text = VERBATIM.sub("", page.read_text("utf-8")).replace("…", "。")
 
-    assert "…" not in shown(text, width)
+    assert "…" not in render_page(text, width)
 
 
 @each_page
@@ -79,13 +79,13 @@ def test_outputs_are_shown_as_they_are(page):
     text = page.read_text("utf-8")
     blocks = ["\n".join(block.splitlines()[1:-1]) for block in VERBATIM.findall(text)]
 
-    assert not [block for block in blocks if block not in shown(text, 80)]
+    assert not [block for block in blocks if block not in render_page(text, 80)]
 
 
-def test_a_table_too_narrow_for_its_words_is_told_row_by_row():
+def test_a_table_too_narrow_for_its_words_is_shown_row_by_row():
     page = "# T\n\n| key | environment variable | meaning |\n| --- | --- | --- |\n| `a` | `QINLING_A_LONG_NAME` | 含义一 |\n| `b` | | 含义二 |\n"
 
-    assert shown(page, 32) == (
+    assert render_page(page, 32) == (
         "T\n\na\n  environment variable:\n    QINLING_A_LONG_NAME\n  meaning: 含义一\n\nb\n  meaning: 含义二\n"
     )
 

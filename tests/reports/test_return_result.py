@@ -22,7 +22,7 @@ from tests.reports.makers import HEAD, TIMEZONE, make_event, make_issue
 
 ORIGIN = ExportOrigin("5ea1ed", 12, HEAD, [])
 CONFLICT = CellConflict("town", "甲镇", "乙镇", None)
-BEGIN = f"是这本台账导出的；导出时历史至第 12 条，链首 {HEAD[:16]}，台账的历史里还有它"
+ORIGIN_LINE = f"是这本台账导出的；导出时历史至第 12 条，链首 {HEAD[:16]}，台账的历史里还有它"
 
 
 class EventReader:
@@ -64,15 +64,15 @@ def check_lines(result, further=(), *, is_conflict_workbook=False):
     return list(return_check_lines(result, ORIGIN, further, is_conflict_workbook=is_conflict_workbook))
 
 
-def test_an_unchanged_table_is_said_to_be_so():
-    assert check_lines(make_result(unchanged=3)) == [BEGIN, "3 行都与导出时一样"]
+def test_an_unchanged_table_is_reported():
+    assert check_lines(make_result(unchanged=3)) == [ORIGIN_LINE, "3 行都与导出时一样"]
 
 
 def test_each_changed_cell_is_shown_with_its_row():
     row = make_row([("town", None, "甲镇"), ("status", "rectifying", "closed"), ("extra.网格", "一", None)])
 
     assert check_lines(make_result(row)) == [
-        BEGIN,
+        ORIGIN_LINE,
         "QJ-001 镇办：（空） → 甲镇（第 5 行）",
         "QJ-001 整改状态：整改中 → 已销号（第 5 行）",
         "QJ-001 网格：一 → （空）（第 5 行）",
@@ -98,7 +98,7 @@ def test_rows_that_match_no_issue_are_explained():
     ]
 
 
-def test_a_conflict_workbook_is_called_so():
+def test_a_conflict_workbook_is_named_as_such():
     (line,) = check_lines(make_result(unchanged=3), is_conflict_workbook=True)
 
     assert line == f"是这本台账写出的冲突表；写出时历史至第 12 条，链首 {HEAD[:16]}，台账的历史里还有它"

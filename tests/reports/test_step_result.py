@@ -19,30 +19,30 @@ def make_result(kind=EventKind.REPORTED, before=None, details=(), **after):
     return SimpleNamespace(before=issue._replace(**(before or {})), after=issue, step=step)
 
 
-def lines_of(*results, dry_run=False):
+def format_lines(*results, dry_run=False):
     return list(step_lines(results, RULES, dry_run=dry_run))
 
 
 def test_a_step_names_its_issue_and_the_status():
-    assert lines_of(make_result()) == ["QJ-001 报送进展，现为“整改中”"]
+    assert format_lines(make_result()) == ["QJ-001 报送进展，现为“整改中”"]
 
 
 def test_issues_of_different_statuses_have_no_common_status():
     results = [make_result(), make_result(number="QJ-002", status="not_started")]
 
-    assert lines_of(*results) == ["QJ-001、QJ-002 报送进展"]
+    assert format_lines(*results) == ["QJ-001、QJ-002 报送进展"]
 
 
 def test_many_issues_are_counted():
     results = [make_result(number=f"甲{number}") for number in range(1, 8)]
 
-    assert lines_of(*results) == ["甲1、甲2、甲3、甲4、甲5 等 7 个问题 报送进展，现为“整改中”"]
+    assert format_lines(*results) == ["甲1、甲2、甲3、甲4、甲5 等 7 个问题 报送进展，现为“整改中”"]
 
 
 def test_a_dry_run_says_so_and_names_no_next_step():
     result = make_result(EventKind.APPLIED, status="accepting")
 
-    assert lines_of(result, dry_run=True) == ["试运行，台账没有改动：QJ-001 申请销号，现为“验收中”"]
+    assert format_lines(result, dry_run=True) == ["试运行，台账没有改动：QJ-001 申请销号，现为“验收中”"]
 
 
 @pytest.mark.parametrize(
@@ -86,4 +86,4 @@ def test_a_dry_run_says_so_and_names_no_next_step():
     ],
 )
 def test_the_next_step_of_a_single_issue(values, next_steps):
-    assert lines_of(make_result(**values))[1:] == next_steps
+    assert format_lines(make_result(**values))[1:] == next_steps

@@ -12,7 +12,7 @@ from qinling.reports.table_style import FoldedLine, fitted_table
 TEXT = st.text("河道弃渣abc123，。[]/b=\u3000 ", max_size=60)
 
 
-def printed(*renderables, width):
+def print_text(*renderables, width):
     console = Console(file=io.StringIO(), width=width, markup=False, emoji=False, highlight=False)
     console.print(*renderables, sep="\n")
     return console.file.getvalue()
@@ -23,7 +23,7 @@ def printed(*renderables, width):
 )
 def test_a_list_has_one_line_a_row_and_never_passes_the_edge(rows, width):
     table = fitted_table(["编号", "问题描述", "责任单位"], rows, width, cut_columns=(1, 2))
-    heading, _, *lines = printed(table, width=width).splitlines()
+    heading, _, *lines = print_text(table, width=width).splitlines()
     assert heading.split() == ["编号", "问题描述", "责任单位"]
     assert len(lines) == len(rows)
     assert all(cell_len(line) <= width for line in lines)
@@ -32,17 +32,19 @@ def test_a_list_has_one_line_a_row_and_never_passes_the_edge(rows, width):
 
 def test_a_text_that_does_not_fit_is_cut_and_marked():
     rows = [("A1", "河道堆放弃渣" * 9), ("A2", "短")]
-    lines = printed(fitted_table(["编号", "问题描述"], rows, 40, cut_columns=(1,)), width=40).splitlines()[2:]
+    lines = print_text(fitted_table(["编号", "问题描述"], rows, 40, cut_columns=(1,)), width=40).splitlines()[
+        2:
+    ]
     assert lines[0].rstrip().endswith("…")
     assert lines[1].rstrip() == "A2    短"
 
 
 def test_a_cell_with_line_breaks_and_tabs_keeps_its_row_on_one_line():
     rows = [("A1\r\n", "甲局\n乙局\t丙局\r丁局")]
-    lines = printed(fitted_table(["编号", "单位"], rows, 40, cut_columns=(1,)), width=40).splitlines()[2:]
+    lines = print_text(fitted_table(["编号", "单位"], rows, 40, cut_columns=(1,)), width=40).splitlines()[2:]
     assert [line.rstrip() for line in lines] == ["A1    甲局 乙局 丙局 丁局"]
 
 
 def test_a_folded_line_is_wrapped_at_the_width_and_indented():
-    lines = printed(FoldedLine("河道堆放弃渣 [b]违建[/b]", indent=2), width=12).splitlines()
+    lines = print_text(FoldedLine("河道堆放弃渣 [b]违建[/b]", indent=2), width=12).splitlines()
     assert [line.rstrip() for line in lines] == ["  河道堆放弃", "  渣 [b]违建", "  [/b]"]

@@ -19,7 +19,14 @@ from qinling.workbook.export_manifest import (
     read_manifest,
 )
 from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file
-from tests.workbook.makers.sample_exports import HEAD, converted, export, issue, needs_calc, written
+from tests.workbook.makers.sample_exports import (
+    HEAD,
+    convert,
+    export_options,
+    issue,
+    needs_calc,
+    write_export,
+)
 
 ISSUES = [
     issue("610000199001011234", level="province", version=7),
@@ -30,36 +37,37 @@ EXPORTED = [("province", "610000199001011234", 7), ("city", "QJ 0  02", 1), ("di
 
 
 def test_the_manifest_is_read_back(tmp_path):
-    sheet = export(filters="整改中，镇办为“麻街镇”")
+    sheet = export_options(filters="整改中，镇办为“麻街镇”")
 
-    assert read_manifest(written(tmp_path, ISSUES, sheet), Limits())[:2] == (sheet.manifest, EXPORTED)
+    assert read_manifest(write_export(tmp_path, ISSUES, sheet), Limits())[:2] == (sheet.manifest, EXPORTED)
     assert sheet.manifest.columns[:2] == ("ordinal", "number")
     assert sheet.manifest.headings[:2] == ("序号", "问题编号")
 
 
 def test_a_long_line_is_split_over_cells(tmp_path):
-    sheet = export(filters="镇办、" * 30_000)
+    sheet = export_options(filters="镇办、" * 30_000)
 
     assert (
-        read_manifest(written(tmp_path, ISSUES, sheet), Limits()).manifest.filters == sheet.manifest.filters
+        read_manifest(write_export(tmp_path, ISSUES, sheet), Limits()).manifest.filters
+        == sheet.manifest.filters
     )
 
 
 def test_an_export_without_issues_has_a_manifest(tmp_path):
-    assert read_manifest(written(tmp_path, []), Limits()).exported_issues == []
+    assert read_manifest(write_export(tmp_path, []), Limits()).exported_issues == []
 
 
 @needs_calc
 @pytest.mark.parametrize("form", ["xlsx", "ods", "xls"])
 def test_libreoffice_keeps_the_manifest(form, tmp_path):
-    sheet = export(filters="<镇办>&“麻街镇”")
-    saved = converted(written(tmp_path, ISSUES, sheet), form, tmp_path)
+    sheet = export_options(filters="<镇办>&“麻街镇”")
+    saved = convert(write_export(tmp_path, ISSUES, sheet), form, tmp_path)
 
     assert read_manifest(saved, Limits())[:2] == (sheet.manifest, EXPORTED)
 
 
 def test_the_file_properties_identify_the_export(tmp_path):
-    book = openpyxl.load_workbook(written(tmp_path, ISSUES))
+    book = openpyxl.load_workbook(write_export(tmp_path, ISSUES))
 
     properties = {one.name: one.value for one in book.custom_doc_props.props}
     assert properties == {"ledger": "5ea1ed", "position": 12, "head": HEAD}
@@ -68,7 +76,7 @@ def test_the_file_properties_identify_the_export(tmp_path):
 
 
 def test_import_does_not_read_the_manifest_as_issues(tmp_path):
-    readings = {one.name: one for one in read_ledger_file(written(tmp_path, ISSUES), ReadingOptions())}
+    readings = {one.name: one for one in read_ledger_file(write_export(tmp_path, ISSUES), ReadingOptions())}
 
     assert MANIFEST_SHEET_NAME not in readings
     assert [draft.values["number"] for draft in readings["问题台账"].drafts] == [one.number for one in ISSUES]
@@ -105,12 +113,12 @@ def set_a_newer_form(sheet):
 )
 def test_a_damaged_manifest_is_refused(edit, tmp_path):
     with pytest.raises(WorkbookRefused, match="已被改动或损坏"):
-        read_manifest(edit_manifest(written(tmp_path, ISSUES), edit), Limits())
+        read_manifest(edit_manifest(write_export(tmp_path, ISSUES), edit), Limits())
 
 
 def test_a_manifest_of_a_newer_version_is_refused(tmp_path):
     with pytest.raises(WorkbookRefused, match="更新版本"):
-        read_manifest(edit_manifest(written(tmp_path, ISSUES), set_a_newer_form), Limits())
+        read_manifest(edit_manifest(write_export(tmp_path, ISSUES), set_a_newer_form), Limits())
 
 
 def test_a_file_without_a_manifest_is_refused(tmp_path):

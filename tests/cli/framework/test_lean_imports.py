@@ -10,7 +10,7 @@ import pytest
 
 from tests.checkout import ROOT
 
-HEAVY = {
+HEAVY_PACKAGES = {
     "sqlmodel",
     "sqlalchemy",
     "pydantic",
@@ -27,7 +27,7 @@ NOT_TO_LOOK = {
     "qinling.rules.logins.usage",
 }
 #: Run one call and print the modules it left behind.
-CALL = """
+CALL_SCRIPT = """
 import sys
 from qinling.cli.app import app
 try:
@@ -36,21 +36,21 @@ finally:
     print("\\n".join(["# modules", *sys.modules]), file=sys.__stdout__)
 """
 #: The same, but a command that fails fails the test: it may have ended before its imports.
-CHECKED_CALL = CALL.replace("try:", "code = 1\ntry:").replace(
+CHECKED_CALL = CALL_SCRIPT.replace("try:", "code = 1\ntry:").replace(
     "finally:", "except SystemExit as end:\n    assert not end.code, end.code\nfinally:"
 )
 
 
 @pytest.fixture(scope="module")
-def imported(tmp_path_factory):
+def list_imports(tmp_path_factory):
     """Return the modules that a call in a process of its own imports."""
     home = tmp_path_factory.mktemp("home")
 
-    def run(*words, code=CALL, folder=home, **env):
+    def run(*words, code=CALL_SCRIPT, folder=home, **env):
         result = subprocess.run(
             [sys.executable, "-c", code, *words],
             cwd=folder,
-            env={**os.environ, "PYTHONPATH": python_path(), "HOME": str(home), **env},
+            env={**os.environ, "PYTHONPATH": build_python_path(), "HOME": str(home), **env},
             capture_output=True,
             encoding="utf-8",
             check=False,
@@ -62,54 +62,56 @@ def imported(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def ledger(imported, tmp_path_factory):
+def ledger(list_imports, tmp_path_factory):
     """A ledger with nothing in it."""
     path = tmp_path_factory.mktemp("office") / "ledger.db"
-    imported("init", "--ledger", str(path))
+    list_imports("init", "--ledger", str(path))
     return str(path)
 
 
-def python_path():
+def build_python_path():
     return os.pathsep.join([str(ROOT), os.getenv("PYTHONPATH", "")])
 
 
-def packages(modules):
+def list_packages(modules):
     return {name.partition(".")[0] for name in modules}
 
 
-def of_ours(modules):
+def list_own_modules(modules):
     return {name for name in modules if name.startswith("qinling.")}
 
 
-def test_help_imports_no_command_and_no_ledger(imported):
-    modules = imported("--help")
+def test_help_imports_no_command_and_no_ledger(list_imports):
+    modules = list_imports("--help")
 
     assert "qinling.cli.app" in modules
     assert not modules & {"rich.markdown", "markdown_it", "typer.rich_utils", "rich.table"}
-    assert not of_ours(modules) & {"qinling.cli.manual_topics", "qinling.reports.manual_page"}
-    assert not packages(modules) & HEAVY
-    assert not packages(modules) & {"sqlite3", "platformdirs", "tomllib", "zoneinfo"}
+    assert not list_own_modules(modules) & {"qinling.cli.manual_topics", "qinling.reports.manual_page"}
+    assert not list_packages(modules) & HEAVY_PACKAGES
+    assert not list_packages(modules) & {"sqlite3", "platformdirs", "tomllib", "zoneinfo"}
     assert not [
-        name for name in of_ours(modules) if name.startswith(("qinling.ledger", "qinling.procedures"))
+        name
+        for name in list_own_modules(modules)
+        if name.startswith(("qinling.ledger", "qinling.procedures"))
     ]
-    assert not of_ours(modules) & {
+    assert not list_own_modules(modules) & {
         "qinling.cli.commands.viewing.issues",
         "qinling.cli.commands.exchange.import_ledgers",
         "qinling.cli.commands.upkeep.init_demo",
     }
 
 
-def test_a_page_of_the_manual_imports_no_ledger_and_no_markdown(imported):
-    modules = imported("help", "时限")
+def test_a_page_of_the_manual_imports_no_ledger_and_no_markdown(list_imports):
+    modules = list_imports("help", "时限")
 
     assert "qinling.reports.manual_page" in modules
-    assert not packages(modules) & (HEAVY | {"markdown_it", "sqlite3", "tomllib", "zoneinfo"})
+    assert not list_packages(modules) & (HEAVY_PACKAGES | {"markdown_it", "sqlite3", "tomllib", "zoneinfo"})
 
 
-def test_the_root_alone_imports_neither_rich_nor_what_a_call_may_not_need(imported):
-    modules = imported(code="import sys, qinling.cli.app; print('\\n'.join(['# modules', *sys.modules]))")
+def test_the_root_alone_imports_neither_rich_nor_what_a_call_may_not_need(list_imports):
+    modules = list_imports(code="import sys, qinling.cli.app; print('\\n'.join(['# modules', *sys.modules]))")
 
-    unwanted = HEAVY | {
+    unwanted = HEAVY_PACKAGES | {
         "rich",
         "sqlite3",
         "platformdirs",
@@ -119,26 +121,26 @@ def test_the_root_alone_imports_neither_rich_nor_what_a_call_may_not_need(import
         "getpass",
         "dateutil",
     }
-    assert not packages(modules) & unwanted
+    assert not list_packages(modules) & unwanted
     assert "qinling.cli.settings.loader" not in modules
 
 
 @pytest.mark.parametrize("line", ["qinling sh", "qinling --le", "qinling "])
-def test_completing_a_command_imports_none(imported, line):
-    modules = imported(_QINLING_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD="1")
+def test_completing_a_command_imports_none(list_imports, line):
+    modules = list_imports(_QINLING_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD="1")
 
-    assert not packages(modules) & (HEAVY | {"rich", "sqlite3"})
-    assert not of_ours(modules) & {
+    assert not list_packages(modules) & (HEAVY_PACKAGES | {"rich", "sqlite3"})
+    assert not list_own_modules(modules) & {
         "qinling.cli.commands.viewing.issues",
         "qinling.cli.commands.exchange.import_ledgers",
         "qinling.cli.commands.upkeep.init_demo",
     }
 
 
-def test_a_word_too_many_is_told_without_importing_a_command(imported):
-    modules = imported("shwo")
+def test_a_surplus_argument_is_refused_without_importing_a_command(list_imports):
+    modules = list_imports("shwo")
 
-    assert not packages(modules) & (HEAVY | {"rich", "sqlite3"})
+    assert not list_packages(modules) & (HEAVY_PACKAGES | {"rich", "sqlite3"})
     assert "qinling.cli.commands.viewing.issues" not in modules
 
 
@@ -146,15 +148,15 @@ def test_the_modules_that_reading_does_without_are_there():
     assert all(find_spec(name) for name in NOT_TO_LOOK)
 
 
-READING = [["list"], ["list", "--json"], ["show", "SJ-001"], ["warn"], ["warn", "--json"], ["board"]]
+VIEW_COMMANDS = [["list"], ["list", "--json"], ["show", "SJ-001"], ["warn"], ["warn", "--json"], ["board"]]
 
 
-@pytest.mark.parametrize("words", READING, ids=" ".join)
-def test_a_command_that_reads_imports_nothing_heavy(imported, ledger, words):
-    modules = imported(*words, "--ledger", ledger, "--today", "2026-04-25")
+@pytest.mark.parametrize("words", VIEW_COMMANDS, ids=" ".join)
+def test_a_command_that_reads_imports_nothing_heavy(list_imports, ledger, words):
+    modules = list_imports(*words, "--ledger", ledger, "--today", "2026-04-25")
 
     assert "qinling.ledger.reader" in modules
-    assert not packages(modules) & HEAVY
+    assert not list_packages(modules) & HEAVY_PACKAGES
     assert not modules & NOT_TO_LOOK
 
 
@@ -179,7 +181,7 @@ WRITING = [
 
 
 @pytest.fixture(scope="module")
-def imported_by_writing(imported, tmp_path_factory):
+def imported_by_writing(list_imports, tmp_path_factory):
     """Do all of WRITING to one ledger, which `init` made, and return what each command imports."""
     office = tmp_path_factory.mktemp("writing")
     (office / "日志.csv").write_text(LOG, encoding="utf-8")
@@ -188,9 +190,9 @@ def imported_by_writing(imported, tmp_path_factory):
     settings.write_text('[notify.receivers]\n"麻街镇" = ["stdout"]\n', encoding="utf-8")
     ledger = str(office / "ledger.db")
     common = ["--ledger", ledger, "--today", "2026-04-25", "--actor", "张某", "--settings", str(settings)]
-    found = {"init": imported("init", *common, folder=office, code=CHECKED_CALL)}
+    found = {"init": list_imports("init", *common, folder=office, code=CHECKED_CALL)}
     for words in WRITING:
-        found[" ".join(words)] = imported(*words, *common, folder=office, code=CHECKED_CALL)
+        found[" ".join(words)] = list_imports(*words, *common, folder=office, code=CHECKED_CALL)
     return found
 
 
@@ -199,24 +201,24 @@ def test_no_daily_command_loads_the_libraries_of_the_schema(imported_by_writing,
     modules = imported_by_writing[words]
 
     assert {"qinling.ledger.engine", "qinling.ledger.reader"} & modules
-    assert not packages(modules) & SCHEMA_LIBRARIES
+    assert not list_packages(modules) & SCHEMA_LIBRARIES
 
 
 @pytest.mark.parametrize("words", [[], ["--json"]], ids=str)
-def test_the_login_report_imports_nothing_heavy_but_the_calendar(imported, ledger, words):
-    modules = imported("login", "report", *words, "--ledger", ledger, "--today", "2026-04-25")
+def test_the_login_report_imports_nothing_heavy_but_the_calendar(list_imports, ledger, words):
+    modules = list_imports("login", "report", *words, "--ledger", ledger, "--today", "2026-04-25")
 
-    assert packages(modules) & HEAVY <= {"chinese_calendar"}
+    assert list_packages(modules) & HEAVY_PACKAGES <= {"chinese_calendar"}
 
 
 @pytest.mark.parametrize("line", ["qinling show S", "qinling list --st"])
-def test_completing_words_of_a_command_imports_nothing_heavy(imported, ledger, line):
-    modules = imported(
+def test_completing_words_of_a_command_imports_nothing_heavy(list_imports, ledger, line):
+    modules = list_imports(
         _QINLING_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD="2", QINLING_LEDGER=ledger
     )
 
     assert "qinling.cli.commands.viewing.issues" in modules
-    assert not packages(modules) & HEAVY
+    assert not list_packages(modules) & HEAVY_PACKAGES
 
 
 def test_typer_is_capped_where_it_loads_no_pydantic():
@@ -226,13 +228,13 @@ def test_typer_is_capped_where_it_loads_no_pydantic():
     assert "typer>=0.26,<0.29" in project["dependencies"]
 
 
-def test_a_command_of_the_installed_typer_loads_no_pydantic(imported):
+def test_a_command_of_the_installed_typer_loads_no_pydantic(list_imports):
     code = (
         "import sys, typer\napp = typer.Typer()\n"
         "@app.command()\ndef greet(times: int = 1): print('# modules', *sys.modules, sep='\\n')\napp()"
     )
 
-    modules = imported("--times", "2", code=code)
+    modules = list_imports("--times", "2", code=code)
 
     assert "typer" in modules
-    assert "pydantic" not in packages(modules)
+    assert "pydantic" not in list_packages(modules)

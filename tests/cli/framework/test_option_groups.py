@@ -40,30 +40,30 @@ def app(calls):
     return app
 
 
-def run(app, *words):
+def run_app(app, *words):
     return CliRunner().invoke(app, words)
 
 
 def test_a_command_gets_its_group_as_one_value(app, calls):
-    result = run(app, "甲", "乙", "--loud", "--times", "2", "--reason", "早")
+    result = run_app(app, "甲", "乙", "--loud", "--times", "2", "--reason", "早")
 
     assert result.exit_code == 0, result.output
     assert calls == [("greet", "早", Greeting(names=["甲", "乙"], loud=True, times=2))]
 
 
 def test_what_is_not_given_has_the_default_of_the_group(app, calls):
-    run(app, "--reason", "早")
+    run_app(app, "--reason", "早")
 
     assert calls[0][2] in (Greeting(), Greeting(names=[]))
 
 
-def test_a_required_option_beside_a_group_stays_required(app, calls):
-    assert run(app).exit_code == 2
+def test_a_required_option_next_to_a_group_stays_required(app, calls):
+    assert run_app(app).exit_code == 2
     assert calls == []
 
 
 def test_help_keeps_the_words_of_the_command_and_the_order_of_its_options(app):
-    page = run(app, "--help").output
+    page = run_app(app, "--help").output
 
     assert "Greet somebody." in page
     assert page.index("--reason") < page.index("--loud") < page.index("--times")
@@ -81,6 +81,6 @@ def test_two_groups_in_one_command(calls):
     def meet(*, greeting: Greeting, farewell: Farewell) -> None:
         calls.append((greeting.times, farewell.wave))
 
-    run(app, "--wave", "--times", "3")
+    run_app(app, "--wave", "--times", "3")
 
     assert calls == [(3, True)]

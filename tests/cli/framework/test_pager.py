@@ -30,25 +30,25 @@ def console():
     return make
 
 
-LONG = [Text("时限")] * 20
+LONG_PAGE = [Text("时限")] * 20
 
 
 def test_a_text_longer_than_the_screen_goes_through_the_pager(pager, console):
     env, copied = pager
     screen = console()
 
-    print_paged(screen, LONG, env)
+    print_paged(screen, LONG_PAGE, env)
 
     assert copied.read_text("utf-8") == "时限\n" * 20 + "utf-8"
     assert screen.file.getvalue() == ""
 
 
 @pytest.mark.parametrize(("terminal", "height"), [(False, 10), (True, 30)])
-def test_off_a_terminal_or_short_it_is_printed(pager, console, terminal, height):
+def test_a_short_page_and_one_off_a_terminal_are_printed(pager, console, terminal, height):
     env, copied = pager
     screen = console(terminal, height)
 
-    print_paged(screen, LONG, env)
+    print_paged(screen, LONG_PAGE, env)
 
     assert not copied.exists()
     assert screen.file.getvalue() == "时限\n" * 20
@@ -58,7 +58,7 @@ def test_off_a_terminal_or_short_it_is_printed(pager, console, terminal, height)
 def test_without_a_pager_it_is_printed(console, env):
     screen = console()
 
-    print_paged(screen, LONG, env)
+    print_paged(screen, LONG_PAGE, env)
 
     assert find_pager(env) is None
     assert screen.file.getvalue() == "时限\n" * 20

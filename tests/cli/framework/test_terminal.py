@@ -14,7 +14,7 @@ import pytest
 
 from tests.checkout import ROOT
 
-LONG = 60  # seconds before a test gives up waiting for words
+TIMEOUT_SECONDS = 60  # seconds before a test gives up waiting for words
 
 
 class Terminal:
@@ -38,7 +38,7 @@ class Terminal:
 
     def read(self):
         """Read on; return False at the end."""
-        ready, _, _ = select.select([self._ours], [], [], LONG)
+        ready, _, _ = select.select([self._ours], [], [], TIMEOUT_SECONDS)
         assert ready, f"nothing more after:\n{self.screen}"
         try:
             piece = os.read(self._ours, 65536)
@@ -86,7 +86,7 @@ def terminal(ledger, tmp_path):
 
 
 @pytest.fixture
-def unclear(given_file):
+def given_unclear_file(given_file):
     """A file that says neither its level nor what 整改时间 means."""
     rows = [
         {
@@ -100,8 +100,10 @@ def unclear(given_file):
     return given_file(rows, "问题汇总.xlsx")
 
 
-def test_what_a_file_leaves_open_is_asked_and_nothing_is_written_without_a_yes(terminal, unclear, ledger):
-    session = terminal("import", unclear)
+def test_what_a_file_leaves_open_is_asked_and_nothing_is_written_without_a_yes(
+    terminal, given_unclear_file, ledger
+):
+    session = terminal("import", given_unclear_file)
     session.expect("问题汇总.xlsx 的工作表“Sheet1”的“整改时间”列既可能是整改时限，也可能是完成整改日期")
     session.type("时间")
     session.expect("没有“时间”这个字段")
@@ -124,8 +126,8 @@ def test_what_a_file_leaves_open_is_asked_and_nothing_is_written_without_a_yes(t
 
 
 @pytest.mark.parametrize("answer", ["y", "是", ""])
-def test_a_yes_writes_the_file(terminal, unclear, issues, answer):
-    session = terminal("import", unclear, "--map", "整改时间=deadline", "--level", "区级")
+def test_a_yes_writes_the_file(terminal, given_unclear_file, issues, answer):
+    session = terminal("import", given_unclear_file, "--map", "整改时间=deadline", "--level", "区级")
     session.expect("写入台账")
     session.type(answer)
     session.expect("已导入：新增 2 个")
@@ -134,14 +136,16 @@ def test_a_yes_writes_the_file(terminal, unclear, issues, answer):
 
 
 @pytest.mark.parametrize("options", [("--yes",), ("--dry-run",), ("--json",)])
-def test_nothing_is_asked_where_no_answer_is_wanted(terminal, unclear, options):
-    session = terminal("import", unclear, "--map", "整改时间=deadline", "--level", "区级", *options)
+def test_nothing_is_asked_where_no_answer_is_wanted(terminal, given_unclear_file, options):
+    session = terminal(
+        "import", given_unclear_file, "--map", "整改时间=deadline", "--level", "区级", *options
+    )
     assert session.end() == 0
     assert "写入台账（" not in session.screen
 
 
-def test_ctrl_c_at_a_question_leaves_no_ledger(terminal, unclear, ledger):
-    session = terminal("import", unclear, "--map", "整改时间=deadline", "--level", "区级")
+def test_ctrl_c_at_a_question_leaves_no_ledger(terminal, given_unclear_file, ledger):
+    session = terminal("import", given_unclear_file, "--map", "整改时间=deadline", "--level", "区级")
     session.expect("[是]: ")
     time.sleep(0.3)  # Python does not see what comes just before it begins to wait for the answer
     session.process.send_signal(signal.SIGINT)
@@ -188,7 +192,7 @@ def test_colours_are_for_terminals_and_not_with_no_color(terminal):
 
 @pytest.mark.parametrize(("answer", "code", "status"), [("", 20, "rectifying"), ("是", 0, "rectified")])
 def test_conditions_show_what_they_choose_and_take_no_step_without_a_yes(
-    terminal, given_issue, shown, answer, code, status
+    terminal, given_issue, show_issue, answer, code, status
 ):
     given_issue("A1", 镇办="麻街镇")
     session = terminal("complete", "--where", "镇办=麻街镇", "--actor", "李某")
@@ -196,19 +200,19 @@ def test_conditions_show_what_they_choose_and_take_no_step_without_a_yes(
     session.expect("共 1 个问题，都照办吗")
     session.type(answer)
     assert session.end() == code
-    assert shown("A1")["status"] == status
+    assert show_issue("A1")["status"] == status
 
 
 @pytest.mark.parametrize(("answer", "code", "status"), [("", 20, "rectified"), ("是", 0, "rectifying")])
-def test_undo_says_what_it_takes_back_and_does_not_without_a_yes(
-    terminal, given_issue, done, shown, answer, code, status
+def test_undo_lists_what_it_undoes_and_needs_a_yes(
+    terminal, given_issue, run_ok, show_issue, answer, code, status
 ):
     given_issue("A1")
-    done("complete", "A1")
+    run_ok("complete", "A1")
     session = terminal("undo", "--actor", "测试员")
     session.expect("将撤回")
     session.expect("完成整改")
     session.expect("撤回吗")
     session.type(answer)
     assert session.end() == code
-    assert shown("A1")["status"] == status
+    assert show_issue("A1")["status"] == status

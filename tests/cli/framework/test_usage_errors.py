@@ -24,7 +24,7 @@ import pytest
         ("template ledger", "缺少参数 文件。看说明：qinling template ledger --help"),
     ],
 )
-def test_words_that_are_off_below_a_group_are_told_in_chinese(qinling, words, complaint):
+def test_wrong_arguments_below_a_group_are_reported_in_chinese(qinling, words, complaint):
     result = qinling(*words.split())
 
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"错误：{complaint}\n")

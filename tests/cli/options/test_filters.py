@@ -18,20 +18,20 @@ NAMES = [field.name for field in fields(FilterOptions)]
 NO_FILTERS = FilterOptions().build_filters(TODAY)
 
 
-def declaration(name):
+def read_declaration(name):
     """Return (type, option, names) of a filter, as FilterOptions declares it."""
     kind, *parts = get_args(get_type_hints(FilterOptions, include_extras=True)[name])
     option = next(part for part in parts if isinstance(part, OptionInfo))
     return kind, option, next(part for part in parts if isinstance(part, FilterNames))
 
 
-def filter_named(name):
+def find_filter(name):
     return next(one for one in list_filters() if one.name == name)
 
 
-def words_for(name):
+def build_condition_value(name):
     """Return the words of a `--where` value, one that the filter understands."""
-    kind = str(declaration(name)[0])
+    kind = str(read_declaration(name)[0])
     if "Level" in kind:
         return Level.CITY.label
     if "Status" in kind:
@@ -39,11 +39,11 @@ def words_for(name):
     return "7" if "int" in kind else "麻街"
 
 
-def condition(name, word):
-    return word if filter_named(name).is_flag else f"{word}={words_for(name)}"
+def build_condition(name, word):
+    return word if find_filter(name).is_flag else f"{word}={build_condition_value(name)}"
 
 
-def changed_fields(filters):
+def list_changed_fields(filters):
     return {
         field.name
         for field in fields(Filters)
@@ -53,7 +53,7 @@ def changed_fields(filters):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_filter_has_an_option_and_a_chinese_label(name):
-    _, option, names = declaration(name)
+    _, option, names = read_declaration(name)
 
     assert option.default.startswith("--")
     assert option.help
@@ -69,9 +69,9 @@ def test_every_name_is_of_one_filter():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_filter_can_be_written_in_conditions_by_all_its_names(name):
-    one = filter_named(name)
+    one = find_filter(name)
     readings = [
-        parse_conditions([condition(name, word)])
+        parse_conditions([build_condition(name, word)])
         for word in (one.option, one.names.label, *one.names.aliases)
     ]
 
@@ -81,28 +81,28 @@ def test_a_filter_can_be_written_in_conditions_by_all_its_names(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_filter_narrows_the_list_and_is_described(name):
-    options = parse_conditions([condition(name, filter_named(name).names.label)])
+    options = parse_conditions([build_condition(name, find_filter(name).names.label)])
 
-    assert changed_fields(options.build_filters(TODAY))
-    assert filter_named(name).names.label in options.describe()
+    assert list_changed_fields(options.build_filters(TODAY))
+    assert find_filter(name).names.label in options.describe()
 
 
 def test_every_filter_of_the_ledger_can_be_asked_for():
-    asked = [parse_conditions([condition(name, filter_named(name).option)]) for name in NAMES]
+    asked = [parse_conditions([build_condition(name, find_filter(name).option)]) for name in NAMES]
 
-    reached = set().union(*(changed_fields(options.build_filters(TODAY)) for options in asked))
+    reached = set().union(*(list_changed_fields(options.build_filters(TODAY)) for options in asked))
 
     assert reached == {field.name for field in fields(Filters)}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_condition_means_the_same_as_its_option(name):
-    kind, option, names = declaration(name)
-    word = words_for(name)
+    kind, option, names = read_declaration(name)
+    word = build_condition_value(name)
     value = True if kind is bool else int(word) if "int" in str(kind) else option.parser(word)
     given = [value] if str(kind).startswith("list") else value
 
-    assert parse_conditions([condition(name, names.label)]) == FilterOptions(**{name: given})
+    assert parse_conditions([build_condition(name, names.label)]) == FilterOptions(**{name: given})
     assert not isinstance(value, Enum) or value.label == word
 
 

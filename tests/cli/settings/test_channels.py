@@ -14,7 +14,7 @@ SECRET = "SuperSecret0123"
 
 
 @pytest.fixture
-def read(tmp_path):
+def load_channel(tmp_path):
     """Read a channel from lines of TOML, with environment variables beside."""
 
     def reading(toml, **environ):
@@ -24,10 +24,10 @@ def read(tmp_path):
 
 
 @pytest.fixture
-def refused(read):
+def read_refusal(load_channel):
     def refusing(toml, **environ):
         with pytest.raises(ValueRefused) as caught:
-            read(toml, **environ)
+            load_channel(toml, **environ)
         assert "发送渠道 群 的设置有误" in caught.value.message
         assert "[channels.群]" in caught.value.remedy
         assert SECRET not in str(caught.value)
@@ -45,8 +45,8 @@ def secret_file(tmp_path):
 
 
 @pytest.mark.usefixtures("secret_file")
-def test_a_mail_channel(read, tmp_path):
-    channel = read("""
+def test_a_mail_channel(load_channel, tmp_path):
+    channel = load_channel("""
         way = "mail"
         host = "smtp.example.cn"
         port = 465
@@ -61,37 +61,39 @@ def test_a_mail_channel(read, tmp_path):
         name="群", way=MAIL, host="smtp.example.cn", port=465, security="ssl", user="ql@example.cn", secret=SECRET,
         sender="秦岭办 <ql@example.cn>", to=("a@example.cn", "李四 <b@example.cn>"), seconds=30,
     )  # fmt: skip
-    plain = read('way = "电子邮件"\nhost = "10.0.0.1"\nsender = "a@b.cn"\nto = "c@d.cn，e@f.cn"')
+    plain = load_channel('way = "电子邮件"\nhost = "10.0.0.1"\nsender = "a@b.cn"\nto = "c@d.cn，e@f.cn"')
     assert (plain.security, plain.port, plain.seconds) == ("starttls", 0, 15)
     assert plain.to == ("c@d.cn", "e@f.cn")
 
 
 @pytest.mark.parametrize("way", ["wecom", "dingtalk", "feishu"])
-def test_a_robot_needs_its_key_only(read, way):
-    channel = read(f'way = "{way}"\nsecret = "env:QL_KEY"', QL_KEY=SECRET)
+def test_a_robot_needs_its_key_only(load_channel, way):
+    channel = load_channel(f'way = "{way}"\nsecret = "env:QL_KEY"', QL_KEY=SECRET)
     assert channel == Channel("群", parse_channel_type(way), secret=SECRET)
 
 
-def test_dingtalk_may_be_signed_and_feishu_not_yet(read, refused):
+def test_only_dingtalk_may_be_signed(load_channel, read_refusal):
     toml = 'way = "{}"\nsecret = "env:A"\nsign = "env:B"'
-    assert read(toml.format("dingtalk"), A="abc", B="SEC123").sign == "SEC123"
-    assert "还不会飞书的签名校验" in refused(toml.format("feishu"), A="abc", B="SEC123")
+    assert load_channel(toml.format("dingtalk"), A="abc", B="SEC123").sign == "SEC123"
+    assert "还不会飞书的签名校验" in read_refusal(toml.format("feishu"), A="abc", B="SEC123")
 
 
-def test_the_address_of_a_webhook_may_be_a_secret_itself(read, secret_file):
+def test_the_address_of_a_webhook_may_be_a_secret_itself(load_channel, secret_file):
     there = "https://hook.example.cn/x?key=1"
-    assert read(f'way = "webhook"\nurl = "{there}"').url == there
-    assert read('way = "webhook"\nurl = "env:HOOK"\nsecret = "file:key.txt"', HOOK=there) == Channel(
+    assert load_channel(f'way = "webhook"\nurl = "{there}"').url == there
+    assert load_channel('way = "webhook"\nurl = "env:HOOK"\nsecret = "file:key.txt"', HOOK=there) == Channel(
         "群", WEBHOOK, url=there, secret=SECRET
     )
     secret_file.write_text(there)
-    assert read('way = "webhook"\nurl = "file:key.txt"').url == there
+    assert load_channel('way = "webhook"\nurl = "file:key.txt"').url == there
 
 
-def test_a_folder_lies_beside_the_settings(read, tmp_path):
-    assert read('way = "folder"\nfolder = "外发"').folder == str(tmp_path / "外发")
-    assert read(f'way = "folder"\nfolder = "{(tmp_path / "x").as_posix()}"').folder == str(tmp_path / "x")
-    assert read('way = "stdout"') == Channel("群", STDOUT)
+def test_a_folder_is_relative_to_the_settings_file(load_channel, tmp_path):
+    assert load_channel('way = "folder"\nfolder = "外发"').folder == str(tmp_path / "外发")
+    assert load_channel(f'way = "folder"\nfolder = "{(tmp_path / "x").as_posix()}"').folder == str(
+        tmp_path / "x"
+    )
+    assert load_channel('way = "stdout"') == Channel("群", STDOUT)
 
 
 @pytest.mark.parametrize(
@@ -105,13 +107,13 @@ def test_a_folder_lies_beside_the_settings(read, tmp_path):
         ("folder", ["folder"]),
     ],
 )
-def test_what_a_way_cannot_do_without_is_named(refused, way, missing):
-    told = refused(f'way = "{way}"')
+def test_the_missing_keys_of_a_channel_type_are_named(read_refusal, way, missing):
+    told = read_refusal(f'way = "{way}"')
     assert all(f"渠道缺 {key}" in told for key in missing)
 
 
-def test_every_mistake_is_told_at_once(refused):
-    told = refused("""
+def test_all_mistakes_of_a_channel_are_listed_together(read_refusal):
+    told = read_refusal("""
         way = "mail"
         hots = "smtp.example.cn"
         port = 70000
@@ -170,23 +172,23 @@ def test_every_mistake_is_told_at_once(refused):
         ('way = "mail"\nhost = "a.cn"\nsender = "a@b\\nX: y"\nto = "a@b.cn"', "不是电子邮件地址"),
     ],
 )
-def test_a_mistake_is_told_and_no_secret_shown(refused, toml, why):
-    assert why in refused(toml, HOOK=f"https://a.cn/?key={SECRET}", HAN="密钥", GOOD="abc", EMPTY="")
+def test_a_mistake_is_named_without_showing_the_secret(read_refusal, toml, why):
+    assert why in read_refusal(toml, HOOK=f"https://a.cn/?key={SECRET}", HAN="密钥", GOOD="abc", EMPTY="")
 
 
-def test_a_secret_file_is_read_only_when_nobody_else_can(refused, read, secret_file):
+def test_a_secret_file_is_read_only_when_nobody_else_can(read_refusal, load_channel, secret_file):
     toml = 'way = "wecom"\nsecret = "file:key.txt"'
-    assert read(toml).secret == SECRET
+    assert load_channel(toml).secret == SECRET
     if os.name == "posix":
         secret_file.chmod(0o640)
-        assert f"chmod 600 {secret_file}" in refused(toml)
+        assert f"chmod 600 {secret_file}" in read_refusal(toml)
 
 
-def test_a_secret_file_that_cannot_be_used_is_named(refused, secret_file):
+def test_a_secret_file_that_cannot_be_used_is_named(read_refusal, secret_file):
     toml = 'way = "wecom"\nsecret = "file:key.txt"'
     secret_file.write_text("\n")
-    assert f"文件 {secret_file} 的第一行是空的" in refused(toml)
+    assert f"文件 {secret_file} 的第一行是空的" in read_refusal(toml)
     secret_file.write_bytes("密".encode("gbk"))
-    assert f"文件 {secret_file} 不是 UTF-8 文本" in refused(toml)
+    assert f"文件 {secret_file} 不是 UTF-8 文本" in read_refusal(toml)
     secret_file.unlink()
-    assert f"读不了文件 {secret_file}（" in refused(toml)
+    assert f"读不了文件 {secret_file}（" in read_refusal(toml)

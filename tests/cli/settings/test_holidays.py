@@ -40,9 +40,7 @@ def test_without_a_file_the_statutory_calendar_counts(workdays_left):
     assert workdays_left("2026-05-05") == 4
 
 
-def test_a_year_without_notice_is_said_to_be_an_estimate_unless_the_office_entered_it(
-    workdays_left, qinling, given_calendar
-):
+def test_a_year_without_an_official_calendar_is_marked_as_an_estimate(workdays_left, qinling, given_calendar):
     workdays_left("2027-03-01")
     told = "2027 年的放假安排还没有公布（或未收入），工作日按周一至周五估算"
     assert qinling("warn", "--within", 1000).stderr.count(told) == 1
@@ -69,14 +67,14 @@ def test_days_counted_from_the_hand_over_heed_the_office(qinling, given_calendar
         ("off = [", "不合 TOML"),
     ],
 )
-def test_a_mistake_in_the_file_is_told_with_its_name(qinling, given_calendar, text, complaint):
+def test_a_mistake_names_the_file(qinling, given_calendar, text, complaint):
     result = qinling("add", "级别=区级", "问题描述=弃渣", *given_calendar(text))
     assert result.exit_code == 18, result.stderr
     assert complaint in result.stderr
     assert "calendar.toml" in result.stderr
 
 
-def test_a_file_that_is_not_there_is_told(qinling, given_calendar, tmp_path):
+def test_a_missing_calendar_file_is_reported(qinling, given_calendar, tmp_path):
     own = given_calendar("")
     (tmp_path / "calendar.toml").unlink()
     assert qinling("add", "级别=区级", "问题描述=弃渣", *own).exit_code == 18

@@ -14,7 +14,7 @@ from qinling.rules.limits import Limits
 from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.warning_tiers import TierDays
 
-EVERYTHING = """
+ALL_KEYS = """
 timezone = "Asia/Urumqi"
 busy_seconds = 30
 
@@ -45,7 +45,7 @@ similarity = 0.9
 
 
 @pytest.fixture
-def settings_of(tmp_path):
+def load_settings(tmp_path):
     """Read settings from the text of a file: `settings_of("busy_seconds = 5")`."""
 
     def read(text, environ=(), encoding="utf-8"):
@@ -57,12 +57,12 @@ def settings_of(tmp_path):
 
 
 @pytest.fixture
-def mistakes_of(settings_of):
+def read_mistakes(load_settings):
     """Read settings that are wrong and return what is said of them, a line each."""
 
     def read(text, environ=()):
         with pytest.raises(SettingsRefused) as refused:
-            settings_of(text, environ)
+            load_settings(text, environ)
         return str(refused.value)
 
     return read
@@ -72,12 +72,12 @@ def test_without_a_file_the_defaults_hold():
     assert read_settings(None, {}) == Settings()
 
 
-def test_an_empty_file_is_the_defaults(settings_of):
-    assert settings_of("# 还没有设置\n") == Settings()
+def test_an_empty_file_is_the_defaults(load_settings):
+    assert load_settings("# 还没有设置\n") == Settings()
 
 
-def test_every_key_can_be_set(settings_of):
-    assert settings_of(EVERYTHING) == Settings(
+def test_every_key_can_be_set(load_settings):
+    assert load_settings(ALL_KEYS) == Settings(
         timezone="Asia/Urumqi",
         busy_seconds=30,
         warning=TierDays(2, 5, 10, 20),
@@ -89,22 +89,22 @@ def test_every_key_can_be_set(settings_of):
     )
 
 
-def test_the_file_may_start_with_the_mark_that_notepad_writes(settings_of):
-    assert settings_of("busy_seconds = 5\r\n", encoding="utf-8-sig").busy_seconds == 5
+def test_the_file_may_start_with_the_mark_that_notepad_writes(load_settings):
+    assert load_settings("busy_seconds = 5\r\n", encoding="utf-8-sig").busy_seconds == 5
 
 
-def test_the_environment_beats_the_file(settings_of):
+def test_the_environment_beats_the_file(load_settings):
     environ = {"QINLING_BUSY_SECONDS": "7", "QINLING_WARNING_AHEAD": "60", "QINLING_IMPORT_SIMILARITY": "0.7"}
 
-    settings = settings_of(EVERYTHING, environ)
+    settings = load_settings(ALL_KEYS, environ)
 
     assert (settings.busy_seconds, settings.warning.ahead, settings.similarity) == (7, 60, 0.7)
 
 
-def test_variables_of_the_command_line_are_no_settings(settings_of):
+def test_variables_of_the_command_line_are_no_settings(load_settings):
     environ = {"QINLING_LEDGER": "x.db", "QINLING_TODAY": "2026-04-25", "QINLING_ACTOR": "甲", "PATH": "/bin"}
 
-    assert settings_of("", environ) == Settings()
+    assert load_settings("", environ) == Settings()
 
 
 @pytest.mark.parametrize(
@@ -135,14 +135,14 @@ def test_variables_of_the_command_line_are_no_settings(settings_of):
         ("[warning", "不合 TOML 的写法"),
     ],
 )
-def test_a_mistake_names_key_value_and_what_is_right(mistakes_of, text, said):
-    assert said in mistakes_of(text)
+def test_a_mistake_names_key_value_and_what_is_right(read_mistakes, text, said):
+    assert said in read_mistakes(text)
 
 
-def test_all_mistakes_are_told_at_once_each_with_its_place(mistakes_of):
+def test_all_mistakes_are_listed_together_with_their_keys(read_mistakes):
     text = 'busy_seconds = "x"\ntimezome = "Asia/Shanghai"\n[warning]\nnear = 0\n[import.headings]\n"甲" = "乙"\n'
 
-    said = mistakes_of(text, {"QINLING_NUMBERING_PREFIX": "Q-L"})
+    said = read_mistakes(text, {"QINLING_NUMBERING_PREFIX": "Q-L"})
 
     assert "设置有 5 处错误" in said
     lines = re.findall(r"^  \d\. (.+)$", said, re.MULTILINE)
@@ -151,8 +151,8 @@ def test_all_mistakes_are_told_at_once_each_with_its_place(mistakes_of):
     assert sum(line.startswith("环境变量 QINLING_NUMBERING_PREFIX：") for line in lines) == 1
 
 
-def test_a_bad_tier_is_told_once(mistakes_of):
-    assert mistakes_of("[warning]\nnear = 0").count("应") == 1
+def test_a_bad_tier_is_reported_once(read_mistakes):
+    assert read_mistakes("[warning]\nnear = 0").count("应") == 1
 
 
 def test_a_file_that_was_named_must_be_there(tmp_path):
@@ -165,9 +165,9 @@ def test_a_folder_is_no_settings_file(tmp_path):
         read_settings(tmp_path, {})
 
 
-def test_another_encoding_is_told(settings_of):
+def test_another_encoding_is_refused(load_settings):
     with pytest.raises(SettingsRefused, match="UTF-8"):
-        settings_of('timezone = "北京"', encoding="gb18030")
+        load_settings('timezone = "北京"', encoding="gb18030")
 
 
 def test_a_refusal_of_settings_exits_18():
@@ -176,7 +176,7 @@ def test_a_refusal_of_settings_exits_18():
 
 # -- supervision and notifications ------------------------------------------------------------------
 
-LADDER = """
+SUPERVISION_SETTINGS = """
 office = " 商州区秦岭办 "
 
 [supervision]
@@ -201,8 +201,8 @@ unanswered = 1
 """
 
 
-def test_the_ladder_can_be_set_and_for_some_issues_otherwise(settings_of):
-    settings = settings_of(LADDER)
+def test_the_supervision_steps_can_be_set_also_for_some_issues(load_settings):
+    settings = load_settings(SUPERVISION_SETTINGS)
     assert (settings.office, settings.letter_templates) == ("商州区秦岭办", "样式")
     assert settings.supervision == SupervisionRules(2, 4, 8, 16, 32, unanswered=3, reply_days=7)
     assert settings.supervision_specials == (
@@ -213,22 +213,22 @@ def test_the_ladder_can_be_set_and_for_some_issues_otherwise(settings_of):
 
 
 @pytest.mark.parametrize("level", ["省级", "province", "省"])
-def test_warnings_of_some_issues_may_reach_farther(settings_of, level):
-    settings = settings_of(f'[[warning.specials]]\nlevel = "{level}"\nahead = 60\n')
+def test_warnings_of_some_issues_may_reach_farther(load_settings, level):
+    settings = load_settings(f'[[warning.specials]]\nlevel = "{level}"\nahead = 60\n')
     assert settings.specials == (RuleOverride("province", None, None, {"ahead": 60}),)
     assert settings.warning_reach.max_days_ahead == 60
 
 
-_OF = "应写 level、category、zone 中至少一项，和 "
+_SCOPE_REMEDY = "应写 level、category、zone 中至少一项，和 "
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[[supervision.specials]]\nlevel = "省级"\n', f"第 1 节{_OF}urge、supervise"),
-        ("[[supervision.specials]]\nurge = 1\n", f"第 1 节{_OF}"),
-        ('[[supervision.specials]]\nlevel = ""\nurge = 1\n', f"第 1 节{_OF}"),
-        ('[[warning.specials]]\nzone = "核心保护区"\n', f"{_OF}urgent、near、upcoming、ahead 中至少一项"),
+        ('[[supervision.specials]]\nlevel = "省级"\n', f"第 1 节{_SCOPE_REMEDY}urge、supervise"),
+        ("[[supervision.specials]]\nurge = 1\n", f"第 1 节{_SCOPE_REMEDY}"),
+        ('[[supervision.specials]]\nlevel = ""\nurge = 1\n', f"第 1 节{_SCOPE_REMEDY}"),
+        ('[[warning.specials]]\nzone = "核心保护区"\n', f"{_SCOPE_REMEDY}urgent、near、upcoming、ahead 中至少一项"),
         ('[[supervision.specials]]\nlevel = "省级"\nurgee = 1\n', "没有 urgee 这项，可用：level、category、zone、urge"),
         ('[[warning.specials]]\nlevel = "省级"\nurge = 1\n', "没有 urge 这项，可用：level、category、zone、urgent"),
         ('[[warning.specials]]\ntown = "麻街镇"\nahead = 60\n', "没有 town 这项"),
@@ -238,7 +238,7 @@ _OF = "应写 level、category、zone 中至少一项，和 "
         ('[[warning.specials]]\nlevel = "省级"\nahead = "很早"\n', "的 ahead 应是 1 到 3650 的整数"),
         (
             '[[warning.specials]]\nlevel = "省级"\nahead = 60\n[[warning.specials]]\nahead = 60\n',
-            f"第 2 节{_OF}",
+            f"第 2 节{_SCOPE_REMEDY}",
         ),
         ('[warning]\nspecials = "省级"\n', "应写成几节，每节以 [[…]] 开头"),
         ("[warning]\nspecials = [1]\n", "应写成几节，每节以 [[…]] 开头"),
@@ -252,8 +252,8 @@ _OF = "应写 level、category、zone 中至少一项，和 "
         (f'office = "{"长" * 61}"', "应是一行文字"),
     ],
 )  # fmt: skip
-def test_a_mistake_of_supervision_says_where_it_is_and_what_is_right(mistakes_of, text, said):
-    assert said in mistakes_of(text)
+def test_a_mistake_of_supervision_says_where_it_is_and_what_is_right(read_mistakes, text, said):
+    assert said in read_mistakes(text)
 
 
 @pytest.mark.parametrize(
@@ -274,35 +274,35 @@ def test_a_mistake_of_supervision_says_where_it_is_and_what_is_right(mistakes_of
         ),
     ],
 )
-def test_days_that_do_not_ascend_are_refused_in_general_and_of_some_issues(mistakes_of, text, said):
-    complaint = mistakes_of(text)
+def test_days_that_do_not_ascend_are_refused_in_general_and_of_some_issues(read_mistakes, text, said):
+    complaint = read_mistakes(text)
     assert said in complaint
     assert complaint.count("应依次增大") == 1
 
 
-def test_days_of_some_issues_ascend_together_with_the_general_ones(settings_of):
+def test_days_of_some_issues_ascend_together_with_the_general_ones(load_settings):
     text = "[supervision]\nsupervise = 10\ncirculate = 20\ntalk = 30\nrefer = 40\n"
-    settings = settings_of(text + '[[supervision.specials]]\nlevel = "省级"\nurge = 9\n')
+    settings = load_settings(text + '[[supervision.specials]]\nlevel = "省级"\nurge = 9\n')
     assert settings.supervision_specials[0].values == {"urge": 9}
 
 
-def test_ascending_days_are_judged_with_those_of_the_environment(settings_of, mistakes_of):
+def test_ascending_days_are_judged_with_those_of_the_environment(load_settings, read_mistakes):
     text = "[supervision]\nrefer = 50\n"
-    assert settings_of(text, {"QINLING_SUPERVISION_TALK": "40"}).supervision.talk == 40
-    said = mistakes_of(text, {"QINLING_SUPERVISION_TALK": "50"})
+    assert load_settings(text, {"QINLING_SUPERVISION_TALK": "40"}).supervision.talk == 40
+    said = read_mistakes(text, {"QINLING_SUPERVISION_TALK": "50"})
     assert "settings.toml" in said
     assert "环境变量 QINLING_SUPERVISION_TALK" in said
 
 
-def test_a_general_mistake_is_not_told_again_of_every_special(mistakes_of):
+def test_a_general_mistake_is_not_repeated_for_every_special(read_mistakes):
     text = '[supervision]\nurge = 9\n[[supervision.specials]]\nlevel = "省级"\ntalk = 12\n'
-    assert mistakes_of(text).count("应依次增大") == 1
-    assert "应依次增大" not in mistakes_of("[supervision]\nurge = 0\nsupervise = 9\n")
+    assert read_mistakes(text).count("应依次增大") == 1
+    assert "应依次增大" not in read_mistakes("[supervision]\nurge = 0\nsupervise = 9\n")
 
 
 @pytest.mark.parametrize("key", ["supervision.specials", "warning.specials", "channels", "notify.receivers"])
-def test_tables_are_written_in_the_file_and_not_in_the_environment(mistakes_of, key):
-    said = mistakes_of("", {SETTINGS[key].variable: "省级"})
+def test_tables_are_written_in_the_file_and_not_in_the_environment(read_mistakes, key):
+    said = read_mistakes("", {SETTINGS[key].variable: "省级"})
     assert f"环境变量 {SETTINGS[key].variable}：{key} = '省级'：" in said
     assert "只能写在设置文件里" in said
 
@@ -315,9 +315,9 @@ def test_tables_are_written_in_the_file_and_not_in_the_environment(mistakes_of, 
         ("", None),
     ],
 )
-def test_quiet_hours_are_two_times_of_day(settings_of, text, span):
-    assert settings_of(f'[notify]\nquiet = "{text}"\n').notify.quiet == span
-    assert settings_of("", {"QINLING_NOTIFY_QUIET": text}).notify.quiet == span
+def test_quiet_hours_are_two_times_of_day(load_settings, text, span):
+    assert load_settings(f'[notify]\nquiet = "{text}"\n').notify.quiet == span
+    assert load_settings("", {"QINLING_NOTIFY_QUIET": text}).notify.quiet == span
 
 
 @pytest.mark.parametrize(
@@ -325,11 +325,11 @@ def test_quiet_hours_are_two_times_of_day(settings_of, text, span):
     ['"21:00"', '"21:00-"', '"21:00-25:00"', '"21:00-22:00-23:00"', '"晚上"', '"21:00—07:00"', '"07:00-07:00"',
      '"21:00+08:00-07:00"', "21", "21:00:00", '["21:00", "07:00"]', "true"],
 )  # fmt: skip
-def test_what_are_no_quiet_hours_is_refused(mistakes_of, text):
-    assert "应是两个时刻，如 21:00-07:00" in mistakes_of(f"[notify]\nquiet = {text}\n")
+def test_wrong_quiet_hours_are_refused(read_mistakes, text):
+    assert "应是两个时刻，如 21:00-07:00" in read_mistakes(f"[notify]\nquiet = {text}\n")
 
 
-NOTIFY = """
+NOTIFY_SETTINGS = """
 [notify]
 office = ["邮箱", "企业微信"]
 days_off = true
@@ -348,8 +348,8 @@ path = 3
 """
 
 
-def test_receivers_are_lists_of_channels_and_channels_stay_as_they_stand(settings_of):
-    settings = settings_of(NOTIFY)
+def test_recipients_are_lists_of_channels_and_channels_are_kept_as_written(load_settings):
+    settings = load_settings(NOTIFY_SETTINGS)
     assert settings.notify.office == ("邮箱", "企业微信")
     assert settings.notify.receivers == {"区水利局": ("水利群", "邮箱"), "区林业局": ()}
     assert settings.channels == {
@@ -369,12 +369,12 @@ def test_receivers_are_lists_of_channels_and_channels_stay_as_they_stand(setting
         ('[notify]\ndays_off = "是"\n', "应是 true 或 false"),
     ],
 )
-def test_a_mistake_of_the_notifications_says_what_is_right(mistakes_of, text, said):
-    assert said in mistakes_of(text)
+def test_a_mistake_of_the_notifications_says_what_is_right(read_mistakes, text, said):
+    assert said in read_mistakes(text)
 
 
 @given(st.dictionaries(st.sampled_from(sorted(SETTINGS)), st.text(max_size=12), max_size=4))
-def test_whatever_the_environment_holds_it_is_settings_or_one_refusal(values):
+def test_any_environment_gives_settings_or_one_refusal(values):
     environ = {SETTINGS[key].variable: text for key, text in values.items()}
     said = ""
     try:

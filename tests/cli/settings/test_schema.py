@@ -8,8 +8,8 @@ from qinling.cli.settings.schema import ASCENDING_DAYS, SETTINGS, is_section
 from qinling.cli.settings.settings_model import Setting, Settings
 from qinling.cli.settings.validators import build_integer_validator
 from qinling.errors import SettingsRefused
-from tests.manual_tables import settings as english_table
-from tests.test_manual import settings as chinese_table
+from tests.manual_tables import build_settings_table as english_table
+from tests.test_manual import build_settings_table as chinese_table
 
 each_setting = pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTINGS)
 
@@ -40,18 +40,18 @@ def test_a_default_is_valid(setting):
     assert setting.validator(written) == default
 
 
-def attributes(value: object, above: str = "") -> set[str]:
+def list_attribute_paths(value: object, above: str = "") -> set[str]:
     """Return the path of every attribute of a dataclass and of the dataclasses in it."""
     found: set[str] = set()
     for field in fields(value):
         inner = getattr(value, field.name)
         path = f"{above}{field.name}"
-        found |= attributes(inner, f"{path}.") if is_dataclass(inner) else {path}
+        found |= list_attribute_paths(inner, f"{path}.") if is_dataclass(inner) else {path}
     return found
 
 
 def test_every_value_is_filled_by_exactly_one_setting():
-    assert sorted(setting.path for setting in SETTINGS.values()) == sorted(attributes(Settings()))
+    assert sorted(setting.path for setting in SETTINGS.values()) == sorted(list_attribute_paths(Settings()))
 
 
 def test_sections_and_days_that_ascend_are_of_the_registry():

@@ -11,7 +11,7 @@ from qinling.rules.logins.log_cells import build_account_key
 from qinling.rules.logins.log_records import ListedAccount, LoggedAccount, RecordBatch
 
 
-class Seen(NamedTuple):
+class SampleRecord(NamedTuple):
     """One line of a log."""
 
     account: str
@@ -20,7 +20,7 @@ class Seen(NamedTuple):
     failed: bool = False
 
 
-class HandedLog:
+class SampleLog:
     """A log of *entries*, handed on *size* at a time; accounts and addresses become known as they come."""
 
     def __init__(self, entries, name="日志.csv", stated=None, size=3):
@@ -53,10 +53,10 @@ class LoginLedger:
         with open_ledger(self.path, create=True) as writer:
             yield writer
 
-    def take(self, *entries, keep_from=None, **how):
+    def import_log(self, *entries, keep_from=None, **how):
         with self.writing() as writer:
-            return import_log(writer, HandedLog(entries, **how), stamp(), keep_from)
+            return import_log(writer, SampleLog(entries, **how), stamp(), keep_from)
 
 
-def listed(account, unit="大荆镇", name="", opened=date(2025, 6, 1), left=False, place=0):
+def listed_account(account, unit="大荆镇", name="", opened=date(2025, 6, 1), left=False, place=0):
     return ListedAccount(account, name, unit, opened, left, place)

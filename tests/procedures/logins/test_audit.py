@@ -18,7 +18,7 @@ from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.logins.thresholds import LoginThresholds
 from qinling.rules.workdays import WorkCalendar
-from tests.procedures.logins.sample_logs import LoginLedger, Seen, listed, stamp
+from tests.procedures.logins.sample_logs import LoginLedger, SampleRecord, listed_account, stamp
 
 CALENDAR = WorkCalendar()
 RULES = LoginThresholds()
@@ -26,7 +26,7 @@ MONDAY = date(2026, 4, 20)
 TODAY = date(2026, 4, 27)
 
 
-def at(day, hour=9, minute=0):
+def week_moment(day, hour=9, minute=0):
     """The hour of a day counted from the Monday of the week."""
     return datetime(2026, 4, 20) + timedelta(days=day, hours=hour, minutes=minute)
 
@@ -37,56 +37,61 @@ def office(tmp_path):
     ledger = LoginLedger(tmp_path / "台账.db")
     with ledger.writing() as writer:
         rows = [
-            listed("a1", "大荆镇", place=0),
-            listed("b1", "黑山镇", place=1),
-            listed("a2", "大荆镇", place=2),
+            listed_account("a1", "大荆镇", place=0),
+            listed_account("b1", "黑山镇", place=1),
+            listed_account("a2", "大荆镇", place=2),
         ]
         import_accounts(writer, rows, stamp(), partial=False)
-    weeks = [Seen("a1", at(day)) for day in range(-21, 7)]
-    ledger.take(*weeks, Seen("b1", at(-10)), Seen("b1", at(1), failed=True), name="四周.csv")
+    weeks = [SampleRecord("a1", week_moment(day)) for day in range(-21, 7)]
+    ledger.import_log(
+        *weeks,
+        SampleRecord("b1", week_moment(-10)),
+        SampleRecord("b1", week_moment(1), failed=True),
+        name="四周.csv",
+    )
     return ledger
 
 
-def audited(office, monday=MONDAY, today=TODAY, rules=RULES, **narrowed):
+def run_audit(office, monday=MONDAY, today=TODAY, rules=RULES, **narrowed):
     with open_reader(office.path) as reader:
         return build_audit(reader, monday, today, rules, CALENDAR, **narrowed)
 
 
 def test_accounts_of_a_unit_stand_together_in_the_order_of_the_list(office):
-    seen = audited(office)
+    seen = run_audit(office)
     assert [use.account.account for use in seen.usages] == ["a1", "a2", "b1"]
     assert seen.week_label == "2026-W17"
 
 
 def test_a_week_is_counted_from_monday_to_sunday(office):
-    a1, a2, b1 = audited(office).usages
-    ground = audited(office).coverage
+    a1, a2, b1 = run_audit(office).usages
+    ground = run_audit(office).coverage
     assert ground.build_week_usage(a1, MONDAY)[1:5] == (7, 7, 0, 0)
     assert ground.build_week_usage(b1, MONDAY)[1:5] == (0, 0, 1, 0)
-    assert (b1.last_login, b1.last_day_before) == (at(-10), at(-10).date())
+    assert (b1.last_login, b1.last_day_before) == (week_moment(-10), week_moment(-10).date())
     assert (a2.last_login, a2.last_day_before, a2.days) == (None, None, {})
 
 
-def test_a_past_week_is_seen_as_it_was(office):
-    seen = audited(office, monday=MONDAY - timedelta(weeks=2))
+def test_a_past_week_is_audited_as_it_was(office):
+    seen = run_audit(office, monday=MONDAY - timedelta(weeks=2))
     b1 = seen.usages[2]
-    assert b1.last_login == at(-10)
+    assert b1.last_login == week_moment(-10)
     assert seen.coverage.count_idle_days(b1) == 2  # to the Sunday of that week
-    assert not any(use.last_login and use.last_login > at(-7) for use in seen.usages)
+    assert not any(use.last_login and use.last_login > week_moment(-7) for use in seen.usages)
 
 
 def test_what_is_narrowed_to_a_unit_or_account_is_found_all_the_same(office):
-    seen = audited(office, units=["黑山"])
+    seen = run_audit(office, units=["黑山"])
     assert [use.account.account for use in seen.usages] == ["b1"]
     assert {one.accounts for one in seen.findings} == {("b1",)}
-    assert [use.account.account for use in audited(office, accounts=["A2"]).usages] == ["a2"]
+    assert [use.account.account for use in run_audit(office, accounts=["A2"]).usages] == ["a2"]
     with pytest.raises(UsageRefused, match="没有账号 nobody"):
-        audited(office, accounts=["nobody"])
+        run_audit(office, accounts=["nobody"])
 
 
 def test_a_week_to_come_is_refused(office):
     with pytest.raises(UsageRefused, match="2026-W18 还没有到"):
-        audited(office, monday=TODAY, today=TODAY - timedelta(days=1))
+        run_audit(office, monday=TODAY, today=TODAY - timedelta(days=1))
 
 
 def test_issues_to_rectify_are_those_of_the_unit_however_it_is_written(office):
@@ -107,7 +112,9 @@ def test_issues_to_rectify_are_those_of_the_unit_however_it_is_written(office):
             for row, one in enumerate(issues, 2)
         ]
         import_drafts(writer, drafts, stamp())
-    assert {use.account.account: (use.open_issues, use.overdue_issues) for use in audited(office).usages} == {
+    assert {
+        use.account.account: (use.open_issues, use.overdue_issues) for use in run_audit(office).usages
+    } == {
         "a1": (2, 1),
         "a2": (2, 1),
         "b1": (2, 0),
@@ -116,9 +123,9 @@ def test_issues_to_rectify_are_those_of_the_unit_however_it_is_written(office):
 
 def test_an_account_that_left_and_does_nothing_is_not_listed(office):
     with office.writing() as writer:
-        rows = [listed("a1"), listed("b1", "黑山镇"), listed("a2", left=True)]
+        rows = [listed_account("a1"), listed_account("b1", "黑山镇"), listed_account("a2", left=True)]
         import_accounts(writer, rows, stamp(), partial=False)
-    assert [use.account.account for use in audited(office).usages] == ["a1", "b1"]
+    assert [use.account.account for use in run_audit(office).usages] == ["a1", "b1"]
 
 
 def test_a_count_that_was_altered_is_found(office):
@@ -133,36 +140,36 @@ def test_a_count_that_was_altered_is_found(office):
 # -- help
 
 
-def help_given(office, account, day, **told):
+def coach_account(office, account, day, **told):
     with office.writing() as writer:
         return record_coaching(
             writer, [account], day, told.get("by", "李某"), "填报进展", "", stamp(told.get("today", TODAY))
         )
 
 
-def coached_next(office, weeks=4, **when):
-    seen = audited(office, **when)
+def list_proposals(office, weeks=4, **when):
+    seen = run_audit(office, **when)
     with open_reader(office.path) as reader:
         return {one.usage.account.account: one.last_coached for one in propose_coaching(reader, seen, weeks)}
 
 
-def test_whom_to_help_next_are_those_found_to_need_it_and_not_just_helped(office):
-    assert coached_next(office) == {"a2": None, "b1": None}  # never logged in, and few days week after week
-    help_given(office, "B1", TODAY - timedelta(days=3))
-    assert coached_next(office) == {"a2": None}
-    help_given(office, "a2", TODAY - timedelta(weeks=6))
-    assert coached_next(office) == {"a2": TODAY - timedelta(weeks=6)}
+def test_coaching_is_proposed_for_accounts_with_findings_and_no_recent_coaching(office):
+    assert list_proposals(office) == {"a2": None, "b1": None}  # never logged in, and few days week after week
+    coach_account(office, "B1", TODAY - timedelta(days=3))
+    assert list_proposals(office) == {"a2": None}
+    coach_account(office, "a2", TODAY - timedelta(weeks=6))
+    assert list_proposals(office) == {"a2": TODAY - timedelta(weeks=6)}
 
 
-def test_help_is_given_to_known_accounts_and_not_tomorrow(office):
+def test_coaching_needs_a_known_account_and_a_past_day(office):
     with pytest.raises(UsageRefused, match="没有账号 zz"):
-        help_given(office, "zz", TODAY)
+        coach_account(office, "zz", TODAY)
     with pytest.raises(UsageRefused, match="还没有到"):
-        help_given(office, "a1", TODAY + timedelta(days=1))
+        coach_account(office, "a1", TODAY + timedelta(days=1))
 
 
-def test_use_before_and_after_help_is_held_against_that_of_the_others(office):
-    help_given(office, "b1", date(2026, 4, 12))
+def test_usage_before_and_after_coaching_is_compared_with_the_other_accounts(office):
+    coach_account(office, "b1", date(2026, 4, 12))
     with open_reader(office.path) as reader:
         (one,) = measure_coaching_effects(reader, None, TODAY, 1, CALENDAR)
         assert measure_coaching_effects(reader, date(2026, 4, 13), TODAY, 1, CALENDAR) == []
@@ -172,9 +179,9 @@ def test_use_before_and_after_help_is_held_against_that_of_the_others(office):
     assert one.unknown == "同期未指导的账号只有 2 个，无从对照"
 
 
-def test_use_after_help_is_not_known_before_the_weeks_are_over_or_without_logs(office):
-    help_given(office, "b1", TODAY - timedelta(days=3))
-    help_given(office, "a2", date(2026, 4, 1))
+def test_usage_after_coaching_needs_complete_weeks_with_logs(office):
+    coach_account(office, "b1", TODAY - timedelta(days=3))
+    coach_account(office, "a2", date(2026, 4, 1))
     with open_reader(office.path) as reader:
         first, last = measure_coaching_effects(reader, None, TODAY, 1, CALENDAR)
     assert first.unknown == "前后缺 3 个工作日的日志"  # the log begins on 3-30
@@ -184,27 +191,27 @@ def test_use_after_help_is_not_known_before_the_weeks_are_over_or_without_logs(o
 # -- week by week
 
 
-def pending(office, today=TODAY):
+def pending_weeks(office, today=TODAY):
     with open_reader(office.path) as reader:
         return [(one.monday, one.is_ready) for one in list_pending_weeks(reader, today, CALENDAR)]
 
 
-def report(office, monday, today=TODAY):
+def queue_report(office, monday, today=TODAY):
     with office.writing() as writer:
         return queue_week_report(writer, monday, ("题", "文"), ["stdout"], today, datetime(2026, 4, 27, 1))
 
 
 def test_the_last_week_is_reported_once(office):
-    assert pending(office) == [(MONDAY, True)]
-    assert report(office, MONDAY)
-    assert pending(office) == []
-    assert not report(office, MONDAY)  # another run was quicker
+    assert pending_weeks(office) == [(MONDAY, True)]
+    assert queue_report(office, MONDAY)
+    assert pending_weeks(office) == []
+    assert not queue_report(office, MONDAY)  # another run was quicker
 
 
-def test_weeks_that_were_missed_are_made_up_when_their_logs_are_there(office):
-    report(office, MONDAY - timedelta(weeks=1))
+def test_missed_weeks_are_reported_when_their_logs_are_there(office):
+    queue_report(office, MONDAY - timedelta(weeks=1))
     later = TODAY + timedelta(weeks=2)
-    assert pending(office, later) == [
+    assert pending_weeks(office, later) == [
         (MONDAY, True),
         (MONDAY + timedelta(weeks=1), False),
         (MONDAY + timedelta(weeks=2), False),
@@ -212,17 +219,19 @@ def test_weeks_that_were_missed_are_made_up_when_their_logs_are_there(office):
 
 
 def test_a_week_waits_for_the_logs_of_its_working_days_and_a_week_later_no_more(office):
-    friday = at(11)  # the week after: Monday to Friday, but not Thursday
-    office.take(Seen("a1", at(7)), Seen("a1", at(9)), name="周一至周三.csv")
-    office.take(Seen("a1", friday), name="周五.csv")
-    report(office, MONDAY)
+    friday = week_moment(11)  # the week after: Monday to Friday, but not Thursday
+    office.import_log(
+        SampleRecord("a1", week_moment(7)), SampleRecord("a1", week_moment(9)), name="周一至周三.csv"
+    )
+    office.import_log(SampleRecord("a1", friday), name="周五.csv")
+    queue_report(office, MONDAY)
     week = MONDAY + timedelta(weeks=1)
-    assert pending(office, TODAY + timedelta(weeks=1))[0] == (week, False)
-    assert pending(office, TODAY + timedelta(weeks=2))[0] == (week, True)
+    assert pending_weeks(office, TODAY + timedelta(weeks=1))[0] == (week, False)
+    assert pending_weeks(office, TODAY + timedelta(weeks=2))[0] == (week, True)
 
 
-def test_a_kind_that_is_off_is_not_found(office):
-    kinds = {one.kind for one in audited(office).findings}
+def test_a_finding_kind_that_is_off_is_not_reported(office):
+    kinds = {one.kind for one in run_audit(office).findings}
     assert FindingKind.NEVER in kinds
     rules = LoginThresholds(off=(FindingKind.NEVER,))
-    assert {one.kind for one in audited(office, rules=rules).findings} == kinds - {FindingKind.NEVER}
+    assert {one.kind for one in run_audit(office, rules=rules).findings} == kinds - {FindingKind.NEVER}

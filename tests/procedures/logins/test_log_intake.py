@@ -14,12 +14,12 @@ from qinling.ledger.logins.queries import list_accounts, read_log_spans, read_lo
 from qinling.ledger.reader import open_reader
 from qinling.procedures.logins.accounts import import_accounts
 from qinling.procedures.logins.log_intake import Numbering, delete_expired_records
-from tests.procedures.logins.sample_logs import LoginLedger, Seen, listed, stamp
+from tests.procedures.logins.sample_logs import LoginLedger, SampleRecord, listed_account, stamp
 
 MONDAY = datetime(2026, 4, 20)
 
 
-def at(day=0, hour=9, minute=0, second=0):
+def week_moment(day=0, hour=9, minute=0, second=0):
     return MONDAY + timedelta(days=day, hours=hour, minutes=minute, seconds=second)
 
 
@@ -28,7 +28,7 @@ def ledger(tmp_path):
     return LoginLedger(tmp_path / "台账.db")
 
 
-def rolled_up(path):
+def read_roll_up(path):
     """Account → day → (logins, failed, second of the last login) as the reports read it."""
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute(
@@ -37,7 +37,7 @@ def rolled_up(path):
         return {(key, day): tuple(rest) for key, day, *rest in rows}
 
 
-def counted(entries):
+def count_logins(entries):
     """The same, reckoned from the entries themselves."""
     days = defaultdict(lambda: [0, 0, None])
     for one in sorted(set(entries), key=lambda one: one.at):
@@ -48,8 +48,8 @@ def counted(entries):
     return {key: tuple(day) for key, day in days.items()}
 
 
-ENTRIES = st.builds(
-    Seen,
+RECORDS = st.builds(
+    SampleRecord,
     st.sampled_from(["szq0001", "szq0002", "admin"]),
     st.datetimes(datetime(2026, 4, 18), datetime(2026, 4, 22)).map(lambda when: when.replace(microsecond=0)),
     st.sampled_from(["", "10.61.0.1", "10.61.0.2", "fe80::1"]),
@@ -58,7 +58,7 @@ ENTRIES = st.builds(
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.data(), st.lists(ENTRIES, min_size=1, max_size=25))
+@given(st.data(), st.lists(RECORDS, min_size=1, max_size=25))
 def test_any_split_order_and_overlap_of_a_log_gives_the_same_roll_up(tmp_path_factory, data, entries):
     ledger = LoginLedger(tmp_path_factory.mktemp("台账") / "台账.db")
     cuts = sorted(data.draw(st.lists(st.integers(0, len(entries)), max_size=3)))
@@ -66,25 +66,29 @@ def test_any_split_order_and_overlap_of_a_log_gives_the_same_roll_up(tmp_path_fa
     parts = [mixed[begin:end] for begin, end in zip([0, *cuts], [*cuts, len(mixed)], strict=True)]
     parts += data.draw(st.lists(st.lists(st.sampled_from(entries)), max_size=2))
     fresh = [
-        ledger.take(*part, name=f"{place}.csv", size=4).new_count for place, part in enumerate(parts) if part
+        ledger.import_log(*part, name=f"{place}.csv", size=4).new_count
+        for place, part in enumerate(parts)
+        if part
     ]
 
-    assert rolled_up(ledger.path) == counted(entries)
+    assert read_roll_up(ledger.path) == count_logins(entries)
     assert sum(fresh) == len(set(entries))
     with open_reader(ledger.path) as reader:
         names = {one.id: one.account for one in list_accounts(reader)}
         kept = [
-            Seen(names[one.account], one.at, one.address, one.failed)
+            SampleRecord(names[one.account], one.at, one.address, one.failed)
             for one in read_logins(reader, date(2026, 4, 18), date(2026, 4, 22))
         ]
     assert sorted(kept) == sorted(set(entries))
 
 
 def test_records_that_a_log_repeats_count_once(ledger):
-    entries = [Seen(f"szq{place % 3}", at(day=place % 4, minute=place)) for place in range(40)]
-    taken = ledger.take(*entries, *entries)
+    entries = [
+        SampleRecord(f"szq{place % 3}", week_moment(day=place % 4, minute=place)) for place in range(40)
+    ]
+    taken = ledger.import_log(*entries, *entries)
     assert (taken.record_count, taken.new_count) == (80, 40)
-    assert rolled_up(ledger.path) == counted(entries)
+    assert read_roll_up(ledger.path) == count_logins(entries)
 
 
 @pytest.mark.parametrize(
@@ -96,12 +100,12 @@ def test_records_that_a_log_repeats_count_once(ledger):
     ],
 )
 def test_more_accounts_or_addresses_than_a_ledger_can_hold_are_refused(ledger, monkeypatch, most, told):
-    entries = [Seen(f"szq{place}", at(), f"10.61.1.{place}") for place in range(3)]
+    entries = [SampleRecord(f"szq{place}", week_moment(), f"10.61.1.{place}") for place in range(3)]
     limit = 3 - (most == "MAX_NEW_ADDRESSES")
     monkeypatch.setattr(f"qinling.procedures.logins.log_intake.{most}", limit)
-    assert ledger.take(*entries[:2]).new_count == 2
+    assert ledger.import_log(*entries[:2]).new_count == 2
     with pytest.raises(WorkbookRefused, match=rf"日志\.csv 里.*{told}.*请核对"):
-        ledger.take(
+        ledger.import_log(
             *(
                 one._replace(account=f"其他{place}", address=f"10.61.2.{place}")
                 for place, one in enumerate(entries)
@@ -117,78 +121,99 @@ def test_what_has_no_number_takes_the_next_behind_the_highest():
 
 
 def test_an_account_is_one_however_it_is_written(ledger):
-    ledger.take(Seen("SZQ0001", at()), Seen("ｓｚｑ0001 ", at(1)))
+    ledger.import_log(SampleRecord("SZQ0001", week_moment()), SampleRecord("ｓｚｑ0001 ", week_moment(1)))
     with open_reader(ledger.path) as reader:
         assert [(one.account, one.state) for one in list_accounts(reader)] == [("SZQ0001", "unknown")]
 
 
-def test_a_log_tells_only_of_new_accounts_that_they_are_on_no_list(ledger):
-    take_list(ledger, listed("a"), listed("b"))
-    assert ledger.take(Seen("b", at()), Seen("c", at()), Seen("d", at(1))).unlisted_accounts == ["c", "d"]
-    take_list(ledger, listed("e"), partial=True)
-    assert ledger.take(Seen("E", at(), "10.61.0.9"), Seen("f", at()), name="又.csv").unlisted_accounts == [
-        "f"
-    ]
-    assert {key for key, _ in rolled_up(ledger.path)} == set("bcdef")
+def test_a_log_reports_only_new_accounts_as_unlisted(ledger):
+    import_list(ledger, listed_account("a"), listed_account("b"))
+    assert ledger.import_log(
+        SampleRecord("b", week_moment()), SampleRecord("c", week_moment()), SampleRecord("d", week_moment(1))
+    ).unlisted_accounts == ["c", "d"]
+    import_list(ledger, listed_account("e"), partial=True)
+    assert ledger.import_log(
+        SampleRecord("E", week_moment(), "10.61.0.9"), SampleRecord("f", week_moment()), name="又.csv"
+    ).unlisted_accounts == ["f"]
+    assert {key for key, _ in read_roll_up(ledger.path)} == set("bcdef")
 
 
-def test_a_log_covers_from_its_first_entry_to_its_last(ledger):
-    taken = ledger.take(
-        Seen("a", at(2)), Seen("a", at(0, 8, 30)), Seen("b", at(3, 17, 5)), Seen("b", at(3, 16))
+def test_a_log_covers_the_days_from_its_first_record_to_its_last(ledger):
+    taken = ledger.import_log(
+        SampleRecord("a", week_moment(2)),
+        SampleRecord("a", week_moment(0, 8, 30)),
+        SampleRecord("b", week_moment(3, 17, 5)),
+        SampleRecord("b", week_moment(3, 16)),
     )
-    assert (taken.first, taken.last) == (at(0, 8, 30), at(3, 17, 5))
+    assert (taken.first, taken.last) == (week_moment(0, 8, 30), week_moment(3, 17, 5))
     with open_reader(ledger.path) as reader:
-        assert read_log_spans(reader) == [(at(0, 8, 30), at(3, 17, 5))]
+        assert read_log_spans(reader) == [(week_moment(0, 8, 30), week_moment(3, 17, 5))]
 
 
-def test_a_log_covers_the_days_that_its_name_states_unless_its_entries_speak_against_it(ledger):
+def test_a_log_covers_the_days_of_its_name_unless_its_records_contradict_them(ledger):
     week = (date(2026, 4, 20), date(2026, 4, 26))
-    whole = ledger.take(Seen("a", at(1)), stated=week, name="20260420-20260426.csv")
-    assert (whole.first, whole.last) == (at(0, 0), at(6, 23, 59, 59))
-    odd = ledger.take(Seen("a", at(9)), stated=week, name="又20260420-20260426.csv")
-    assert (odd.first, odd.last) == (at(9), at(9))
+    whole = ledger.import_log(SampleRecord("a", week_moment(1)), stated=week, name="20260420-20260426.csv")
+    assert (whole.first, whole.last) == (week_moment(0, 0), week_moment(6, 23, 59, 59))
+    odd = ledger.import_log(SampleRecord("a", week_moment(9)), stated=week, name="又20260420-20260426.csv")
+    assert (odd.first, odd.last) == (week_moment(9), week_moment(9))
 
 
-def test_entries_before_the_days_that_are_kept_are_left_out_and_counted(ledger):
-    taken = ledger.take(Seen("a", at(-1)), Seen("a", at(0)), keep_from=MONDAY.date())
+def test_records_before_the_retention_days_are_left_out_and_counted(ledger):
+    taken = ledger.import_log(
+        SampleRecord("a", week_moment(-1)), SampleRecord("a", week_moment(0)), keep_from=MONDAY.date()
+    )
     assert (taken.record_count, taken.new_count, taken.expired_count) == (1, 1, 1)
-    assert set(rolled_up(ledger.path)) == {("a", "2026-04-20")}
-    nothing = ledger.take(Seen("a", at(-1)), keep_from=MONDAY.date())
+    assert set(read_roll_up(ledger.path)) == {("a", "2026-04-20")}
+    nothing = ledger.import_log(SampleRecord("a", week_moment(-1)), keep_from=MONDAY.date())
     assert (nothing.record_count, nothing.expired_count, nothing.first) == (0, 1, None)
 
 
-def test_forgotten_entries_leave_their_roll_up(ledger):
-    ledger.take(Seen("a", at(-1)), Seen("a", at(0)))
-    before = rolled_up(ledger.path)
+def test_deleted_log_records_leave_their_roll_up(ledger):
+    ledger.import_log(SampleRecord("a", week_moment(-1)), SampleRecord("a", week_moment(0)))
+    before = read_roll_up(ledger.path)
     with ledger.writing() as writer:
         assert delete_expired_records(writer, MONDAY.date()) == 1
-    assert rolled_up(ledger.path) == before
+    assert read_roll_up(ledger.path) == before
     with open_reader(ledger.path) as reader:
-        assert [one.at for one in read_logins(reader, date(2026, 4, 1), date(2026, 4, 30))] == [at(0)]
+        assert [one.at for one in read_logins(reader, date(2026, 4, 1), date(2026, 4, 30))] == [
+            week_moment(0)
+        ]
 
 
 # -- lists of accounts
 
 
-def states(path):
+def read_states(path):
     with open_reader(path) as reader:
         return {one.account: (one.state, one.unit, one.left_on) for one in list_accounts(reader)}
 
 
-def take_list(ledger, *rows, today=date(2026, 4, 27), partial=False):
+def import_list(ledger, *rows, today=date(2026, 4, 27), partial=False):
     with ledger.writing() as writer:
         return import_accounts(writer, rows, stamp(today), partial=partial)
 
 
 def test_joiners_leavers_and_changes_are_noted(ledger):
-    first = take_list(ledger, listed("a"), listed("b"), listed("c"))
+    first = import_list(ledger, listed_account("a"), listed_account("b"), listed_account("c"))
     assert (first.joined, first.left, first.changed) == (["a", "b", "c"], [], [])
-    later = take_list(ledger, listed("a"), listed("b", unit="黑山镇"), listed("d"), today=date(2026, 5, 4))
+    later = import_list(
+        ledger,
+        listed_account("a"),
+        listed_account("b", unit="黑山镇"),
+        listed_account("d"),
+        today=date(2026, 5, 4),
+    )
     assert (later.joined, later.left, later.changed, later.unchanged) == (["d"], ["c"], ["b"], 1)
-    assert states(ledger.path)["c"] == ("left", "大荆镇", date(2026, 5, 4))
-    back = take_list(ledger, listed("a"), listed("b", unit="黑山镇"), listed("c"), listed("d"))
+    assert read_states(ledger.path)["c"] == ("left", "大荆镇", date(2026, 5, 4))
+    back = import_list(
+        ledger,
+        listed_account("a"),
+        listed_account("b", unit="黑山镇"),
+        listed_account("c"),
+        listed_account("d"),
+    )
     assert (back.returned, back.unchanged) == (["c"], 3)
-    assert states(ledger.path)["c"] == ("listed", "大荆镇", None)
+    assert read_states(ledger.path)["c"] == ("listed", "大荆镇", None)
     with closing(sqlite3.connect(ledger.path)) as connection:
         noted = connection.execute(
             "select what, changes from account_change where what = 'changed'"
@@ -196,33 +221,33 @@ def test_joiners_leavers_and_changes_are_noted(ledger):
     assert noted == [("changed", '{"unit": ["大荆镇", "黑山镇"]}')]
 
 
-def test_the_list_says_itself_who_has_left(ledger):
-    take_list(ledger, listed("a"), listed("b"))
-    taken = take_list(ledger, listed("a", left=True), listed("b"), today=date(2026, 5, 4))
+def test_the_list_may_mark_who_has_left(ledger):
+    import_list(ledger, listed_account("a"), listed_account("b"))
+    taken = import_list(ledger, listed_account("a", left=True), listed_account("b"), today=date(2026, 5, 4))
     assert taken.left == ["a"]
-    again = take_list(ledger, listed("a", left=True), listed("b"), today=date(2026, 6, 1))
+    again = import_list(ledger, listed_account("a", left=True), listed_account("b"), today=date(2026, 6, 1))
     assert (again.left, again.unchanged) == ([], 2)
-    assert states(ledger.path)["a"][2] == date(2026, 5, 4)  # the day it was found gone stays
+    assert read_states(ledger.path)["a"][2] == date(2026, 5, 4)  # the day it was found gone stays
 
 
 def test_a_list_of_some_units_makes_nobody_leave(ledger):
-    take_list(ledger, listed("a"), listed("b"), listed("c"))
+    import_list(ledger, listed_account("a"), listed_account("b"), listed_account("c"))
     with pytest.raises(UsageRefused, match="--partial"):
-        take_list(ledger, listed("a"))
-    assert take_list(ledger, listed("a"), partial=True).left == []
-    assert {state for state, *_ in states(ledger.path).values()} == {"listed"}
+        import_list(ledger, listed_account("a"))
+    assert import_list(ledger, listed_account("a"), partial=True).left == []
+    assert {state for state, *_ in read_states(ledger.path).values()} == {"listed"}
 
 
 def test_an_account_known_from_a_log_joins_when_the_list_names_it(ledger):
-    ledger.take(Seen("A", at()))
-    taken = take_list(ledger, listed("a"))
+    ledger.import_log(SampleRecord("A", week_moment()))
+    taken = import_list(ledger, listed_account("a"))
     assert taken.joined == ["a"]
-    assert states(ledger.path) == {"A": ("listed", "大荆镇", None)}
+    assert read_states(ledger.path) == {"A": ("listed", "大荆镇", None)}
 
 
 def test_what_a_list_leaves_blank_stays(ledger):
-    take_list(ledger, listed("a", name="张三"))
-    take_list(ledger, listed("a", unit="", opened=None))
+    import_list(ledger, listed_account("a", name="张三"))
+    import_list(ledger, listed_account("a", unit="", opened=None))
     with open_reader(ledger.path) as reader:
         (one,) = list_accounts(reader)
     assert (one.name, one.unit, one.opened) == ("张三", "大荆镇", date(2025, 6, 1))

@@ -23,17 +23,17 @@ def issue(**values):
     return IssueRow(**{name: {**plain, **values}.get(name) for name in IssueRow._fields})
 
 
-REACH = TierRules(TierDays(3, 7, 15, 30))
+TIER_RULES = TierRules(TierDays(3, 7, 15, 30))
 
 
-def events(*issues):
+def read_events(*issues):
     warnings = [DeadlineWarning(one, 5, 3, WarningTier.NEAR) for one in issues]
-    read = vobject.readOne(build_calendar_file(warnings, "ab12", REACH, NOW).decode())
+    read = vobject.readOne(build_calendar_file(warnings, "ab12", TIER_RULES, NOW).decode())
     return list(getattr(read, "vevent_list", []))
 
 
-def test_a_deadline_is_a_whole_day_with_what_one_has_to_know():
-    (event,) = events(issue())
+def test_a_deadline_is_an_all_day_event_with_its_details():
+    (event,) = read_events(issue())
     assert event.dtstart.value == date(2026, 4, 30)
     assert event.summary.value == "整改到期 SJ-001 河堤内侧 违规种植；影响行洪, 约3,000㎡"
     assert event.description.value == "级别：省级\n镇办：麻街镇\n责任单位：麻街镇人民政府"
@@ -42,7 +42,7 @@ def test_a_deadline_is_a_whole_day_with_what_one_has_to_know():
 
 
 def test_alarms_ring_at_nine_on_the_days_of_the_tiers_and_on_the_day_itself():
-    (event,) = events(issue())
+    (event,) = read_events(issue())
     nine = timedelta(hours=9)
     assert [alarm.trigger.value for alarm in event.valarm_list] == [
         *(nine - timedelta(days=days) for days in (30, 15, 7, 3)),
@@ -51,7 +51,7 @@ def test_alarms_ring_at_nine_on_the_days_of_the_tiers_and_on_the_day_itself():
 
 
 def test_an_issue_with_a_lead_time_of_its_own_rings_no_earlier():
-    (event,) = events(issue(lead_days=5))
+    (event,) = read_events(issue(lead_days=5))
     nine = timedelta(hours=9)
     assert [alarm.trigger.value for alarm in event.valarm_list] == [
         nine - timedelta(days=5),
@@ -61,22 +61,22 @@ def test_an_issue_with_a_lead_time_of_its_own_rings_no_earlier():
 
 
 def test_a_deadline_that_moves_keeps_its_uid_and_raises_its_sequence():
-    (before,), (after,) = events(issue()), events(issue(deadline=date(2026, 6, 30), version=4))
+    (before,), (after,) = read_events(issue()), read_events(issue(deadline=date(2026, 6, 30), version=4))
     assert before.uid.value == after.uid.value
     assert int(before.sequence.value) < int(after.sequence.value)
     assert after.dtstart.value == date(2026, 6, 30)
 
 
-def test_issues_rounds_and_ledgers_are_told_apart():
-    one, other, again = events(issue(), issue(id=8), issue(round=2))
+def test_issues_rounds_and_ledgers_have_different_uids():
+    one, other, again = read_events(issue(), issue(id=8), issue(round=2))
     assert len({one.uid.value, other.uid.value, again.uid.value}) == 3
 
 
 def test_nothing_due_is_a_calendar_too():
-    assert events() == []
+    assert read_events() == []
 
 
 @pytest.mark.parametrize("words", ["a;b,c\\d", "“引号”", "汉" * 500, "一\r\nBEGIN:VEVENT"])
-def test_words_stay_words(words):
-    (event,) = events(issue(description=words))
+def test_texts_are_escaped(words):
+    (event,) = read_events(issue(description=words))
     assert " ".join(event.summary.value.split()) == " ".join(f"整改到期 SJ-001 {words}".split())

@@ -10,13 +10,13 @@ from qinling.reports.documents.letter_templates import LETTER_TITLES, build_temp
 from qinling.rules.vocabulary import SupervisionKind
 
 
-def lines_of(measure):
+def read_lines(measure):
     return [paragraph.text for paragraph in Document(io.BytesIO(build_template(measure))).paragraphs]
 
 
 @pytest.mark.parametrize("measure", SupervisionKind)
 def test_each_measure_has_a_title_and_a_template(measure):
-    lines = [line for line in lines_of(measure) if line]
+    lines = [line for line in read_lines(measure) if line]
 
     assert LETTER_TITLES[measure]
     assert lines[:3] == ["{{ title }}", "{{ number }}", "{{ to }}："]

@@ -35,7 +35,7 @@ TITLES = {
 }
 
 
-def case(number="SJ-001", **values):
+def letter_issue(number="SJ-001", **values):
     plain = {
         "level": "省级", "place": "麻街镇肖塬村", "description": "河堤内侧违规种植，影响行洪",
         "deadline": date(2026, 5, 31), "days_late": 10, "workdays_late": 7,
@@ -49,19 +49,19 @@ def letter(*cases, **values):
         "measure": SupervisionKind.SUPERVISE, "number": "督办〔2026〕3号", "to": "麻街镇人民政府", "sender": "区秦岭办",
         "on": date(2026, 6, 10), "reply_by": date(2026, 6, 17), "reason": "上一次未回复",
     }  # fmt: skip
-    return Letter(**{**plain, **values}, cases=cases or (case(),))
+    return Letter(**{**plain, **values}, cases=cases or (letter_issue(),))
 
 
-def opened(content):
+def open_document(content):
     return Document(io.BytesIO(content))
 
 
-def text_of(content):
-    return "\n".join(paragraph.text for paragraph in opened(content).paragraphs)
+def read_text(content):
+    return "\n".join(paragraph.text for paragraph in open_document(content).paragraphs)
 
 
-def rows_of(content):
-    (table,) = opened(content).tables
+def read_rows(content):
+    (table,) = open_document(content).tables
     return [[cell.text for cell in row.cells] for row in table.rows]
 
 
@@ -84,7 +84,7 @@ def template(tmp_path):
 @pytest.mark.parametrize("measure", SupervisionKind)
 def test_every_measure_has_its_letter(measure):
     written = build_letter(letter(measure=measure), None)
-    lines = [line for line in text_of(written).splitlines() if line]
+    lines = [line for line in read_text(written).splitlines() if line]
     assert lines[:3] == [TITLES[measure], "督办〔2026〕3号", "麻街镇人民政府："]
     assert lines[-2:] == ["区秦岭办", "2026年6月10日"]
     told = "\n".join(lines)
@@ -95,7 +95,7 @@ def test_every_measure_has_its_letter(measure):
     assert "2026年6月17日前" in told
     assert "SJ-001：6月3日催办〔2026〕1号，未回复。" in told
     assert "{" not in told
-    head, row = rows_of(written)
+    head, row = read_rows(written)
     assert head == ["序号", "问题编号", "级别", "地点", "问题描述", "整改时限", "超期天数（工作日）"]
     assert row[:4] == ["1", "SJ-001", "省级", "麻街镇肖塬村"]
     assert row[4].startswith("河堤内侧违规种植，影响行洪")
@@ -112,43 +112,47 @@ def test_every_measure_has_its_letter(measure):
         (SupervisionKind.REFER, "现将有关情况移送你单位"),
     ],
 )
-def test_each_speaks_its_own_language(measure, words):
-    assert words in text_of(build_letter(letter(measure=measure), None))
+def test_each_letter_has_its_own_wording(measure, words):
+    assert words in read_text(build_letter(letter(measure=measure), None))
 
 
 def test_an_order_names_the_measures_to_take():
-    assert rows_of(build_letter(letter(), None))[1][4].endswith("\n整改措施：清除作物")
-    assert "整改措施" not in rows_of(build_letter(letter(case(measures="")), None))[1][4]
+    assert read_rows(build_letter(letter(), None))[1][4].endswith("\n整改措施：清除作物")
+    assert "整改措施" not in read_rows(build_letter(letter(letter_issue(measures="")), None))[1][4]
 
 
 @pytest.mark.parametrize("measure", SupervisionKind)
-def test_what_is_not_known_is_not_said(measure):
+def test_unknown_values_are_left_out(measure):
     bare = letter(
-        case(earlier="", days_late=0, workdays_late=0), measure=measure, reply_by=None, sender="", reason=""
+        letter_issue(earlier="", days_late=0, workdays_late=0),
+        measure=measure,
+        reply_by=None,
+        sender="",
+        reason="",
     )
-    told = text_of(build_letter(bare, None))
+    told = read_text(build_letter(bare, None))
     assert "None" not in told
     assert "前将" not in told
     assert "函告" not in told.replace("特此函告", "")
     assert "事由" not in told
     assert "此前" not in told
     assert told.splitlines()[-1] == "2026年6月10日"
-    assert rows_of(build_letter(bare, None))[1][6] == "—"
+    assert read_rows(build_letter(bare, None))[1][6] == "—"
 
 
 def test_many_cases_repeat_the_heading_and_keep_their_order():
-    written = build_letter(letter(*(case(f"SJ-{i:03}") for i in range(1, 41))), None)
-    (table,) = opened(written).tables
+    written = build_letter(letter(*(letter_issue(f"SJ-{i:03}") for i in range(1, 41))), None)
+    (table,) = open_document(written).tables
     assert len(table.rows) == 41
     assert [row.cells[1].text for row in table.rows[1:]] == [f"SJ-{i:03}" for i in range(1, 41)]
     assert table.rows[40].cells[0].text == "40"
     repeated = [row._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for row in table.rows]
     assert repeated == [True] + [False] * 40
-    assert "下列40个问题" in text_of(written)
+    assert "下列40个问题" in read_text(written)
 
 
-def test_it_looks_like_an_official_paper():
-    paper = opened(build_letter(letter(), None))
+def test_a_letter_has_the_format_of_an_official_document():
+    paper = open_document(build_letter(letter(), None))
     page = paper.sections[0]
     assert (page.page_width.mm, page.page_height.mm) == pytest.approx((210, 297), abs=0.1)
     title = paper.paragraphs[0]
@@ -167,17 +171,18 @@ def test_it_looks_like_an_official_paper():
 def test_ledger_text_stays_text():
     told = dict.fromkeys(("level", "place", "description", "measures", "earlier"), HOSTILE)
     written = build_letter(
-        letter(case(HOSTILE, **told), number=HOSTILE, to=HOSTILE, sender=HOSTILE, reason=HOSTILE), None
+        letter(letter_issue(HOSTILE, **told), number=HOSTILE, to=HOSTILE, sender=HOSTILE, reason=HOSTILE),
+        None,
     )
-    lines = text_of(written).splitlines()
+    lines = read_text(written).splitlines()
     assert lines[1:3] == [HOSTILE, f"{HOSTILE}："]
     assert HOSTILE in lines[-2:]
     assert f"事由：{HOSTILE}。" in lines
     assert f"{HOSTILE}：{HOSTILE}。" in lines
-    row = rows_of(written)[1]
+    row = read_rows(written)[1]
     assert row[1:4] == [HOSTILE] * 3
     assert row[4] == f"{HOSTILE}\n整改措施：{HOSTILE}"
-    assert opened(written).core_properties.author == HOSTILE
+    assert open_document(written).core_properties.author == HOSTILE
 
 
 @pytest.mark.parametrize(
@@ -191,8 +196,8 @@ def test_ledger_text_stays_text():
     ],
 )
 def test_line_breaks_are_breaks_and_what_no_document_can_hold_is_left_out(told, shown):
-    one = letter(case(place=told), measure=SupervisionKind.URGE)
-    assert rows_of(build_letter(one, None))[1][3] == shown
+    one = letter(letter_issue(place=told), measure=SupervisionKind.URGE)
+    assert read_rows(build_letter(one, None))[1][3] == shown
 
 
 def test_the_same_letter_is_the_same_bytes(monkeypatch):
@@ -200,7 +205,7 @@ def test_the_same_letter_is_the_same_bytes(monkeypatch):
     monkeypatch.setattr("time.localtime", lambda *_: (2031, 1, 1, 0, 0, 0, 0, 1, 0))
     assert build_letter(letter(), None) == one
     assert build_letter_template(SupervisionKind.URGE) == build_letter_template(SupervisionKind.URGE)
-    told = opened(one).core_properties
+    told = open_document(one).core_properties
     assert told.created.replace(tzinfo=None) == told.modified.replace(tzinfo=None) == datetime(2026, 6, 10)
     assert (told.title, told.author, told.comments) == ("督办单 督办〔2026〕3号", "区秦岭办", "")
 
@@ -217,23 +222,23 @@ def test_an_office_s_own_template_is_filled(template):
 
     lines = [f"{{{{ {name} }}}}" for name in TEMPLATE_NAMES if name != "cases"]
     own = template(*lines, "{%p if reply_by %}", "要回复", "{%p endif %}", add=add)
-    written = build_letter(letter(case(), case("SJ<2>"), to="甲&乙"), own)
-    assert text_of(written).splitlines() == [
+    written = build_letter(letter(letter_issue(), letter_issue("SJ<2>"), to="甲&乙"), own)
+    assert read_text(written).splitlines() == [
         "督办〔2026〕3号", "督办单", "甲&乙", "区秦岭办", "2026年6月10日", "2026年6月17日", "上一次未回复", "2",
         "已超过整改时限，尚未完成整改", "要回复",
     ]  # fmt: skip
     rest = ["省级", "麻街镇肖塬村", "河堤内侧违规种植，影响行洪", "2026年5月31日", "10", "7", "清除作物"]
     rest.append("6月3日催办〔2026〕1号，未回复")
-    assert rows_of(written) == [["SJ-001", *rest], ["SJ<2>", *rest]]
-    paper = opened(written)
+    assert read_rows(written) == [["SJ-001", *rest], ["SJ<2>", *rest]]
+    paper = open_document(written)
     assert paper.sections[0].header.paragraphs[0].text == "区秦岭办"
     assert paper.core_properties.title == "甲&乙"
     assert paper.core_properties.modified.date() == date(2026, 6, 10)
 
 
-def test_what_is_not_late_is_not_said_to_be():
-    early = case()._replace(deadline=None, days_late=0, workdays_late=0)
-    told = text_of(build_letter(letter(early), None))
+def test_an_issue_in_time_is_not_called_late():
+    early = letter_issue()._replace(deadline=None, days_late=0, workdays_late=0)
+    told = read_text(build_letter(letter(early), None))
     assert "尚未整改销号" in told
     assert "超过整改时限" not in told
 
@@ -241,12 +246,12 @@ def test_what_is_not_late_is_not_said_to_be():
 @pytest.mark.parametrize(
     "tag", ["{{ ground|safe }}", "{{ ground|e }}", "{% autoescape false %}{{ ground }}{% endautoescape %}"]
 )
-def test_no_template_lets_the_ledger_write_the_document(template, tag):
-    assert text_of(build_letter(letter(reason=HOSTILE), template(tag))) == HOSTILE
+def test_no_template_inserts_ledger_text_as_markup(template, tag):
+    assert read_text(build_letter(letter(reason=HOSTILE), template(tag))) == HOSTILE
 
 
 @pytest.mark.parametrize("measure", SupervisionKind)
-def test_a_form_can_be_kept_and_used_as_an_own_template(tmp_path, measure):
+def test_a_built_in_template_can_be_written_and_used(tmp_path, measure):
     own = tmp_path / "own.docx"
     own.write_bytes(build_letter_template(measure))
     assert build_letter(letter(measure=measure), own) == build_letter(letter(measure=measure), None)
@@ -281,7 +286,7 @@ def test_a_wrong_template_is_refused_with_its_mistake(template, lines, what):
     assert refused.value.remedy
 
 
-def test_a_tag_that_tears_the_document_is_refused_not_mended(template):
+def test_a_tag_that_breaks_the_document_is_refused(template):
     def add(paper):
         paper.add_table(1, 1).rows[0].cells[0].text = "乙{% endif %}"
 
@@ -303,7 +308,7 @@ def test_a_mistake_in_a_header_or_a_property_is_one_too(template):
             build_letter(letter(), template("{{ number }}", add=add))
 
 
-def test_names_there_are_told(template):
+def test_an_unknown_placeholder_lists_the_known_ones(template):
     with pytest.raises(DocumentRefused) as refused:
         build_letter(letter(), template("{{ nummer }}"))
     assert "number、title、to" in refused.value.remedy
@@ -334,18 +339,18 @@ def test_importing_letters_loads_no_word_library():
     assert done.stdout.strip() == "set()"
 
 
-OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 
-@pytest.mark.skipif(OFFICE is None, reason="needs LibreOffice")
+@pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice")
 def test_libreoffice_prints_every_letter(tmp_path):
     files = []
     for measure in SupervisionKind:
-        cases = [case(f"SJ-{i:03}", place=HOSTILE if i == 1 else "麻街镇") for i in range(1, 41)]
+        cases = [letter_issue(f"SJ-{i:03}", place=HOSTILE if i == 1 else "麻街镇") for i in range(1, 41)]
         files.append(tmp_path / f"{measure.value}.docx")
         files[-1].write_bytes(build_letter(letter(*cases, measure=measure), None))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [OFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, *files]
+    command = [SOFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, *files]
     subprocess.run(command, capture_output=True, check=True, timeout=180)
     for measure, file in zip(SupervisionKind, files, strict=True):
         printed = file.with_suffix(".pdf")

@@ -3,7 +3,7 @@
 import pytest
 
 from qinling.workbook.export.cell_values import get_cell_value
-from tests.workbook.makers.sample_exports import DAY, export, issue, load_workbook, written
+from tests.workbook.makers.sample_exports import DAY, export_options, issue, load_workbook, write_export
 
 
 @pytest.mark.parametrize(
@@ -53,10 +53,10 @@ def test_redacted_cells_name_nobody(field, text, cell):
 
 def test_a_redacted_file_holds_no_name_anywhere(tmp_path):
     one = issue(person="张某", leader="李某", contact="13809141234", extra={"网格员": "王某 13809141234"})
-    sheet = export(
+    sheet = export_options(
         "number", "level", "description", "person", "leader", "contact", "extra=网格员", redact=True
     )
-    book = load_workbook(written(tmp_path, [one], sheet))
+    book = load_workbook(write_export(tmp_path, [one], sheet))
 
     said = "".join(str(cell.value) for page in book for row in page for cell in row)
     assert "张某" not in said

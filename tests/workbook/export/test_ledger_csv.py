@@ -11,7 +11,7 @@ from qinling.errors import WorkbookRefused
 from qinling.workbook.export.ledger_csv import write_csv
 from qinling.workbook.reading.cell_readers import DITTO_MARKS
 from tests.workbook.makers.random_issues import TEXTS
-from tests.workbook.makers.sample_exports import DAY, export, issue, read_issue_sheets
+from tests.workbook.makers.sample_exports import DAY, export_options, issue, read_issue_sheets
 
 
 def test_csv_has_a_byte_order_mark_the_same_headings_and_no_formulas(tmp_path):
@@ -20,7 +20,7 @@ def test_csv_has_a_byte_order_mark_the_same_headings_and_no_formulas(tmp_path):
     )
     path = tmp_path / "甲.csv"
 
-    assert write_csv(path, [one, issue("2")], export()) == 2
+    assert write_csv(path, [one, issue("2")], export_options()) == 2
     data = path.read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     headings, first, second = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
@@ -33,7 +33,7 @@ def test_csv_has_a_byte_order_mark_the_same_headings_and_no_formulas(tmp_path):
 
 def test_csv_goes_to_a_stream_too_and_is_read_back(tmp_path):
     out = io.StringIO()
-    write_csv(out, [issue(percent=5.0), issue("2", status="closed")], export())
+    write_csv(out, [issue(percent=5.0), issue("2", status="closed")], export_options())
     path = tmp_path / "区级.csv"
     path.write_text(out.getvalue(), encoding="utf-8", newline="")
 
@@ -53,7 +53,7 @@ def test_csv_goes_to_a_stream_too_and_is_read_back(tmp_path):
 @example(words=["=1+1", "+86", "-5", "@甲", "'=1", "''+", "'引号"])
 def test_text_comes_back_from_csv_as_it_was(words, tmp_path):
     path = tmp_path / "区级.csv"
-    write_csv(path, [issue(str(n), remark=text) for n, text in enumerate(words)], export())
+    write_csv(path, [issue(str(n), remark=text) for n, text in enumerate(words)], export_options())
 
     reading = read_issue_sheets(path).get("区级")
     assert [draft.values["remark"] for draft in reading.drafts] == words
@@ -61,5 +61,5 @@ def test_text_comes_back_from_csv_as_it_was(words, tmp_path):
 
 def test_csv_is_written_completely_or_not_at_all(tmp_path):
     with pytest.raises(WorkbookRefused, match="控制字符"):
-        write_csv(tmp_path / "甲.csv", [issue(), issue("2", remark="\x01")], export())
+        write_csv(tmp_path / "甲.csv", [issue(), issue("2", remark="\x01")], export_options())
     assert list(tmp_path.iterdir()) == []

@@ -4,13 +4,19 @@ import pytest
 
 from qinling.errors import WorkbookRefused
 from qinling.workbook.export.ledger_writer import write_ledger
-from tests.workbook.makers.sample_exports import export, issue, load_workbook, read_issue_sheets, written
+from tests.workbook.makers.sample_exports import (
+    export_options,
+    issue,
+    load_workbook,
+    read_issue_sheets,
+    write_export,
+)
 
 
 def test_a_split_gives_each_value_a_sheet_in_the_order_of_the_ledger(tmp_path):
     towns = ["麻街镇", None, "板桥镇/一片", "麻街镇", "汇总", "HISTORY", "长" * 40, "长" * 41]
     issues = [issue(str(n), town=town) for n, town in enumerate(towns)]
-    path = written(tmp_path, issues, export(split_field="town"))
+    path = write_export(tmp_path, issues, export_options(split_field="town"))
 
     assert load_workbook(path).sheetnames[:-3] == [
         "麻街镇",
@@ -30,12 +36,15 @@ def test_a_split_gives_each_value_a_sheet_in_the_order_of_the_ledger(tmp_path):
 def test_a_split_by_level_names_the_levels(tmp_path):
     issues = [issue("1", level="province"), issue("2"), issue("3", level="province")]
 
-    assert list(read_issue_sheets(written(tmp_path, issues, export(split_field="level")))) == ["省级", "区级"]
+    assert list(read_issue_sheets(write_export(tmp_path, issues, export_options(split_field="level")))) == [
+        "省级",
+        "区级",
+    ]
 
 
 def test_a_split_into_too_many_sheets_is_refused(tmp_path):
     with pytest.raises(WorkbookRefused, match="超过 200 个"):
-        written(tmp_path, [issue(str(n)) for n in range(201)], export(split_field="number"))
+        write_export(tmp_path, [issue(str(n)) for n in range(201)], export_options(split_field="number"))
 
 
 @pytest.mark.parametrize(
@@ -53,15 +62,15 @@ def test_a_text_that_fits_no_cell_is_refused_and_the_old_file_stays(values, said
     old.write_bytes(b"old")
 
     with pytest.raises(WorkbookRefused, match=said) as refused:
-        written(tmp_path, [issue(), issue("QJ-002", **values)])
+        write_export(tmp_path, [issue(), issue("QJ-002", **values)])
 
     assert refused.value.remedy
     assert [path.name for path in tmp_path.iterdir()] == ["导出.xlsx"]
     assert old.read_bytes() == b"old"
 
 
-def test_the_longest_text_that_fits_is_whole(tmp_path):
-    path = written(tmp_path, [issue(progress="长" * 32_767)])
+def test_the_longest_text_that_fits_is_written_in_full(tmp_path):
+    path = write_export(tmp_path, [issue(progress="长" * 32_767)])
 
     assert load_workbook(path)["问题台账"]["T5"].value == "长" * 32_767
 
@@ -72,32 +81,33 @@ def test_an_exception_of_the_ledger_leaves_no_file(tmp_path):
         raise RuntimeError("gone")
 
     with pytest.raises(RuntimeError, match="gone"):
-        written(tmp_path, broken())
+        write_export(tmp_path, broken())
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_missing_folder_is_reported(tmp_path):
     with pytest.raises(WorkbookRefused, match="写不进去"):
-        write_ledger(tmp_path / "没有" / "甲.xlsx", [issue()], export())
+        write_ledger(tmp_path / "没有" / "甲.xlsx", [issue()], export_options())
 
 
 def test_progress_is_reported_and_the_count_returned(tmp_path):
     told = []
 
     assert (
-        write_ledger(tmp_path / "甲.xlsx", [issue(str(n)) for n in range(450)], export(), told.append) == 450
+        write_ledger(tmp_path / "甲.xlsx", [issue(str(n)) for n in range(450)], export_options(), told.append)
+        == 450
     )
     assert told == [200, 400, 450]
 
 
 def test_the_same_export_is_the_same_file(tmp_path):
-    one, other = (written(tmp_path, [issue()], name=name) for name in ("甲.xlsx", "乙.xlsx"))
+    one, other = (write_export(tmp_path, [issue()], name=name) for name in ("甲.xlsx", "乙.xlsx"))
 
     assert one.read_bytes() == other.read_bytes()
 
 
 def test_a_ledger_without_issues_is_a_workbook_too(tmp_path):
-    book = load_workbook(written(tmp_path, []))
+    book = load_workbook(write_export(tmp_path, []))
 
     assert book["问题台账"].auto_filter.ref == "A4:X4"
     assert book.sheetnames[1] == "汇总"

@@ -13,26 +13,35 @@ from qinling.workbook.reading.ledger_reader import ReadingOptions
 from tests.workbook.makers.sample_exports import (
     DAY,
     HEAD,
-    converted,
-    export,
+    convert,
+    export_options,
     issue,
     load_workbook,
     needs_calc,
     read_issue_sheets,
-    written,
+    write_export,
 )
 
 MIDNIGHT = datetime.combine(DAY, time())
 
 
-FIRST = 5  # the row of the first issue
+FIRST_ROW = 5  # the row of the first issue
 
 
-LETTER = {"number": "B", "level": "C", "description": "I", "deadline": "P", "status": "Q", "percent": "S"}
+COLUMN_LETTERS = {
+    "number": "B",
+    "level": "C",
+    "description": "I",
+    "deadline": "P",
+    "status": "Q",
+    "percent": "S",
+}
 
 
 def test_title_subtitle_and_grouped_headings_are_above_the_issues(tmp_path):
-    page = load_workbook(written(tmp_path, [issue()], export(title="商州区问题台账")))["问题台账"]
+    page = load_workbook(write_export(tmp_path, [issue()], export_options(title="商州区问题台账")))[
+        "问题台账"
+    ]
 
     merged = {str(block) for block in page.merged_cells.ranges}
     assert {"A1:X1", "A3:A4", "B3:I3", "J3:M3", "N3:P3", "Q3:V3", "W3:X3"} <= merged
@@ -45,8 +54,8 @@ def test_title_subtitle_and_grouped_headings_are_above_the_issues(tmp_path):
 
 
 def test_a_narrow_layout_has_a_subtitle_too(tmp_path):
-    sheet = export("number", "level", "description")
-    page = load_workbook(written(tmp_path, [issue()], sheet))["问题台账"]
+    sheet = export_options("number", "level", "description")
+    page = load_workbook(write_export(tmp_path, [issue()], sheet))["问题台账"]
 
     assert [cell.value for cell in page[2]] == [
         "填报单位：商州区秦岭办　口径：全部问题",
@@ -58,28 +67,28 @@ def test_a_narrow_layout_has_a_subtitle_too(tmp_path):
 
 
 def test_columns_are_not_frozen_where_the_number_stands_far_right(tmp_path):
-    sheet = export("description", "town", "level", "source", "number")
+    sheet = export_options("description", "town", "level", "source", "number")
 
-    assert load_workbook(written(tmp_path, [issue()], sheet))["问题台账"].freeze_panes == "A5"
+    assert load_workbook(write_export(tmp_path, [issue()], sheet))["问题台账"].freeze_panes == "A5"
 
 
 def test_cells_are_real_days_numbers_and_texts(tmp_path):
     one = issue(
         "610000199001011234", deadline=DAY, deadline_kind="dated", percent=45.0, progress="=1+1", lon=109.5
     )
-    page = load_workbook(written(tmp_path, [one]))["问题台账"]
+    page = load_workbook(write_export(tmp_path, [one]))["问题台账"]
 
-    cells = {name: page[f"{letter}{FIRST}"] for name, letter in LETTER.items()}
+    cells = {name: page[f"{letter}{FIRST_ROW}"] for name, letter in COLUMN_LETTERS.items()}
     assert (cells["number"].value, cells["number"].data_type) == ("610000199001011234", "s")
     assert cells["number"].number_format == "@"
     assert (cells["deadline"].value, cells["deadline"].number_format) == (MIDNIGHT, "yyyy-mm-dd")
     assert (cells["percent"].value, cells["percent"].number_format) == (0.45, "0%")
     assert (page["T5"].value, page["T5"].data_type) == ("=1+1", "s")
-    assert all(cell.border.left.style and cell.alignment.wrap_text for cell in page[FIRST])
+    assert all(cell.border.left.style and cell.alignment.wrap_text for cell in page[FIRST_ROW])
 
 
 def test_coded_fields_have_drop_downs_also_below_the_last_row(tmp_path):
-    page = load_workbook(written(tmp_path, [issue()]))["问题台账"]
+    page = load_workbook(write_export(tmp_path, [issue()]))["问题台账"]
 
     offered = {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation}
     assert offered["C5:C205"] == '"省级,市级,区级"'
@@ -90,7 +99,7 @@ def test_coded_fields_have_drop_downs_also_below_the_last_row(tmp_path):
 def test_an_extended_deadline_has_a_comment(tmp_path):
     changed = issue("甲", deadline=DAY, deadline_kind="dated", original_deadline=date(2026, 3, 31))
     same = issue("乙", deadline=DAY, deadline_kind="dated", original_deadline=DAY)
-    page = load_workbook(written(tmp_path, [changed, same]))["问题台账"]
+    page = load_workbook(write_export(tmp_path, [changed, same]))["问题台账"]
 
     assert page["P5"].comment.text == "原定 2026-03-31，已延期"
     assert page["P6"].comment is None
@@ -98,18 +107,18 @@ def test_an_extended_deadline_has_a_comment(tmp_path):
 
 def test_long_texts_get_higher_rows(tmp_path):
     texts = ["短", "很长的描述" * 20, "一行\n又一行\n再一行", "长" * 9000]
-    page = load_workbook(written(tmp_path, [issue(str(n), progress=text) for n, text in enumerate(texts)]))[
-        "问题台账"
-    ]
+    page = load_workbook(
+        write_export(tmp_path, [issue(str(n), progress=text) for n, text in enumerate(texts)])
+    )["问题台账"]
 
-    heights = [page.row_dimensions[FIRST + n].height for n in range(4)]
+    heights = [page.row_dimensions[FIRST_ROW + n].height for n in range(4)]
     assert heights[0] is None
     assert 100 < heights[1] < 150
     assert 40 < heights[2] < 60
     assert heights[3] == 408.75  # Excel takes 409
 
 
-def tier_rules(page):
+def read_tier_rules(page):
     """The conditions of the page by their colour, each as the formula for the first issue."""
     return {
         rule.dxf.fill.bgColor.rgb[-6:]: (str(area.sqref), rule.formula[0])
@@ -119,7 +128,7 @@ def tier_rules(page):
 
 
 def test_colours_are_conditional_formats(tmp_path):
-    rules = tier_rules(load_workbook(written(tmp_path, [issue()]))["问题台账"])
+    rules = read_tier_rules(load_workbook(write_export(tmp_path, [issue()]))["问题台账"])
 
     assert set(rules) == {"FFC7CE", "FFD9A8", "FFF4B8", "F2F2F2"}
     assert rules["F2F2F2"] == ("A5:X205", 'OR($Q5="已销号",$Q5="已撤并")')
@@ -146,17 +155,17 @@ COLOURS = [
 
 @needs_calc
 def test_colours_follow_what_is_typed_into_the_cells(tmp_path):
-    path = written(tmp_path, [issue(str(n)) for n in range(len(COLOURS))])
+    path = write_export(tmp_path, [issue(str(n)) for n in range(len(COLOURS))])
     book = load_workbook(path)
     page = book["问题台账"]
-    rules = tier_rules(page)
-    for row, (due, state, _) in enumerate(COLOURS, FIRST):
+    rules = read_tier_rules(page)
+    for row, (due, state, _) in enumerate(COLOURS, FIRST_ROW):
         page[f"P{row}"], page[f"Q{row}"] = due, state
         for column, (_, formula) in enumerate(rules.values(), 40):
-            moved = Translator(f"={formula}", f"AN{FIRST}").translate_formula(f"AN{row}")
+            moved = Translator(f"={formula}", f"AN{FIRST_ROW}").translate_formula(f"AN{row}")
             page.cell(row, column, moved)
     book.save(path)
-    rows = list(next(open_grids(converted(path, "xlsx", tmp_path), ReadingOptions().limits)).rows)
+    rows = list(next(open_grids(convert(path, "xlsx", tmp_path), ReadingOptions().limits)).rows)
 
     told = [
         [colour for colour, said in zip(rules, row[39:43], strict=True) if said is True] for row in rows[4:17]
@@ -165,7 +174,7 @@ def test_colours_follow_what_is_typed_into_the_cells(tmp_path):
 
 
 def test_the_print_settings(tmp_path):
-    page = load_workbook(written(tmp_path, [issue()], export(paper="A4")))["问题台账"]
+    page = load_workbook(write_export(tmp_path, [issue()], export_options(paper="A4")))["问题台账"]
 
     assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
     assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
@@ -183,7 +192,7 @@ def test_libreoffice_prints_it_landscape_with_the_headings_on_every_page(tmp_pat
     rows = [
         issue(f"QJ-{n:03}", progress="已清理弃渣，正在复绿。" * 12, duty_unit="麻街镇") for n in range(60)
     ]
-    pdf = converted(written(tmp_path, rows), "pdf", tmp_path)
+    pdf = convert(write_export(tmp_path, rows), "pdf", tmp_path)
 
     boxes = subprocess.run(
         ["pdftotext", "-bbox", pdf, "-"], capture_output=True, check=True, text=True

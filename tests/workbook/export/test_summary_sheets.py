@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.workbook.makers.sample_exports import DAY, issue, load_workbook, written
+from tests.workbook.makers.sample_exports import DAY, issue, load_workbook, write_export
 
 
 def test_summary_and_notes_explain_the_ledger(tmp_path):
@@ -10,7 +10,7 @@ def test_summary_and_notes_explain_the_ledger(tmp_path):
         deadline=DAY - timedelta(days=1), deadline_kind="dated", lead_unit="区水利局", zone="核心保护区"
     )
     other = issue("2", level="city", status="closed", lead_unit="区水利局")
-    book = load_workbook(written(tmp_path, [one, other]))
+    book = load_workbook(write_export(tmp_path, [one, other]))
 
     assert book.sheetnames == ["问题台账", "汇总", "说明", "台账标识"]
     assert book.active.title == "问题台账"
@@ -28,7 +28,7 @@ def test_summary_and_notes_explain_the_ledger(tmp_path):
 
 def test_many_units_are_put_together_in_the_summary(tmp_path):
     issues = [issue(str(n), duty_unit=f"第{n}村") for n in range(100)]
-    page = load_workbook(written(tmp_path, issues))["汇总"]
+    page = load_workbook(write_export(tmp_path, issues))["汇总"]
 
     rows = [[cell.value for cell in row[:7]] for row in page]
     assert ["其余 40 个", 40, 40, 0, 0, 0, 0] in rows

@@ -20,9 +20,16 @@ from qinling.rules.limits import Limits
 from qinling.workbook.export.office_template import read_template
 from qinling.workbook.export.row_insertion import RowInsertion
 from qinling.workbook.export.template_filling import fill_template
-from tests.workbook.makers.office_templates import grouped, plain
+from tests.workbook.makers.office_templates import grouped_template, plain_template
 from tests.workbook.makers.random_issues import INPUT_FIELDS, expected_values, random_issues
-from tests.workbook.makers.sample_exports import DAY, converted, export, issue, needs_calc, read_issue_sheets
+from tests.workbook.makers.sample_exports import (
+    DAY,
+    convert,
+    export_options,
+    issue,
+    needs_calc,
+    read_issue_sheets,
+)
 
 
 @pytest.fixture
@@ -33,7 +40,7 @@ def fill(tmp_path):
         book.save(tmp_path / "模板.xlsx")
         template = read_template(tmp_path / "模板.xlsx", {}, 0.85, Limits())
         columns = template.layout.columns
-        sheet = sheet or export()
+        sheet = sheet or export_options()
         manifest = replace(
             sheet.manifest,
             columns=tuple(column.field for column in columns),
@@ -46,7 +53,7 @@ def fill(tmp_path):
     return fill_and_save
 
 
-def five():
+def five_issues():
     return [
         issue(f"QJ-{n}", status="closed" if n == 2 else "rectifying", percent=10.0 * n) for n in range(1, 6)
     ]
@@ -56,7 +63,7 @@ def five():
 
 
 def test_everything_around_the_rows_stays_and_moves_along(fill):
-    book = load_workbook(fill(five(), grouped()))
+    book = load_workbook(fill(five_issues(), grouped_template()))
     page = book["整改台账"]
 
     assert book.sheetnames == ["整改台账", "统计", "台账标识"]
@@ -86,7 +93,7 @@ def test_everything_around_the_rows_stays_and_moves_along(fill):
 
 
 def test_what_spans_the_table_spans_all_its_rows(fill):
-    book = load_workbook(fill(five(), grouped()))
+    book = load_workbook(fill(five_issues(), grouped_template()))
     page = book["整改台账"]
 
     assert [str(rule.sqref) for rule in page.data_validations.dataValidation] == ["I6:I10"]
@@ -100,8 +107,8 @@ def test_what_spans_the_table_spans_all_its_rows(fill):
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
-def test_rows_that_are_not_needed_are_gone(fill, count):
-    page = load_workbook(fill(five()[:count], grouped()))["整改台账"]
+def test_rows_that_are_not_needed_are_deleted(fill, count):
+    page = load_workbook(fill(five_issues()[:count], grouped_template()))["整改台账"]
     end = 6 + max(count, 1)
     assert [page.cell(row, 1).value for row in range(6, end)] == [*range(1, count + 1)] or [None]
     assert page.cell(end, 1).value == "合计"
@@ -110,13 +117,13 @@ def test_rows_that_are_not_needed_are_gone(fill, count):
     assert page.row_dimensions[6].height == 30
 
 
-def test_each_row_looks_like_the_first_below_the_headings(fill):
+def test_each_row_has_the_format_of_the_first_below_the_headings(fill):
     rows = [
         issue("1", deadline=DAY, deadline_kind="dated"),
         issue("2", description="很长的描述" * 20),
         issue("3"),
     ]
-    page = load_workbook(fill(rows, grouped()))["整改台账"]
+    page = load_workbook(fill(rows, grouped_template()))["整改台账"]
 
     for row in (6, 7, 8):
         assert {(cell.font.name, cell.font.sz, cell.border.left.style) for cell in page[row]} == {
@@ -129,7 +136,7 @@ def test_each_row_looks_like_the_first_below_the_headings(fill):
 
 
 def test_days_and_shares_are_seen_as_such_where_the_template_says_nothing_of_them(fill):
-    book = plain("编号", "级别", "问题描述", "整改时限", "完成率", "备注")
+    book = plain_template("编号", "级别", "问题描述", "整改时限", "完成率", "备注")
     page = load_workbook(
         fill([issue(deadline=DAY, deadline_kind="dated", percent=45.0), issue("2", remark="无")], book)
     ).active
@@ -138,10 +145,10 @@ def test_days_and_shares_are_seen_as_such_where_the_template_says_nothing_of_the
 
 
 def test_cells_merged_in_the_first_row_are_merged_in_all(fill):
-    book = plain("编号", "级别", "问题描述", None, "备注", rows=2)
+    book = plain_template("编号", "级别", "问题描述", None, "备注", rows=2)
     book.active.merge_cells("C2:D2")
     book.active.merge_cells("C3:D3")
-    path = fill(five(), book)
+    path = fill(five_issues(), book)
     merged = {str(block) for block in load_workbook(path).active.merged_cells.ranges}
     assert merged == {"C2:D2", *(f"C{row}:D{row}" for row in range(3, 8))}
     assert [draft.values["number"] for draft in read_issue_sheets(path)["Sheet"].drafts] == [
@@ -151,20 +158,20 @@ def test_cells_merged_in_the_first_row_are_merged_in_all(fill):
 
 def test_text_stays_text_and_long_numbers_whole(fill):
     one = issue("610000199001011234", description="=SUM(A1)", remark="_x0041_ #N/A", duty_unit="#N/A")
-    page = load_workbook(fill([one], grouped()))["整改台账"]
+    page = load_workbook(fill([one], grouped_template()))["整改台账"]
     for place, text in {"B6": "610000199001011234", "D6": "=SUM(A1)", "G6": "#N/A"}.items():
         assert (page[place].value, page[place].data_type) == (text, "s")
 
 
 def test_columns_that_are_no_field_hold_what_was_kept_of_them_else_nothing(fill):
     rows = [issue("1", extra={"网格员": "王某"}), issue("2", extra={"问题/网格员": "李某"}), issue("3")]
-    page = load_workbook(fill(rows, grouped()))["整改台账"]
+    page = load_workbook(fill(rows, grouped_template()))["整改台账"]
     assert [page[f"F{row}"].value for row in (6, 7, 8)] == ["王某", "李某", None]
     assert [page[f"K{row}"].value for row in (6, 7, 8)] == ["否"] * 3
 
 
 def test_headings_that_ask_a_question_are_answered(fill):
-    book = plain("编号", "级别", "问题描述", "是否完成整改", "是否销号", "经纬度", "下发时间")
+    book = plain_template("编号", "级别", "问题描述", "是否完成整改", "是否销号", "经纬度", "下发时间")
     states = ["not_started", "rectified", "closed", "void"]
     rows = [issue(str(n), status=state, lon=109.5, lat=33.5, found_on=DAY) for n, state in enumerate(states)]
     page = load_workbook(fill(rows, book)).active
@@ -178,10 +185,10 @@ def test_headings_that_ask_a_question_are_answered(fill):
 
 
 def test_only_placeholders_are_replaced_above_and_below(fill):
-    book = grouped()
+    book = grouped_template()
     book["整改台账"]["C2"] = "填报日期：2025年1月1日 {不认识}"
     book["整改台账"]["E11"] = "{截至}止"
-    page = load_workbook(fill([issue()], book, export(population="全部\x01问题")))["整改台账"]
+    page = load_workbook(fill([issue()], book, export_options(population="全部\x01问题")))["整改台账"]
     assert [page[place].value for place in ("A2", "C2", "K2")] == [
         "单位：商州区秦岭办",
         "填报日期：2025年1月1日 {不认识}",
@@ -191,15 +198,15 @@ def test_only_placeholders_are_replaced_above_and_below(fill):
     assert page["E9"].value == "2026年4月25日止"
 
 
-def test_a_day_beside_its_word_is_data_and_takes_the_day_of_the_export(fill):
-    book = plain("编号", "级别", "问题描述", "整改时限")
+def test_a_day_next_to_its_label_is_set_to_the_day_of_the_export(fill):
+    book = plain_template("编号", "级别", "问题描述", "整改时限")
     book.active["A1"], book.active["B1"], book.active["D1"] = "填报日期：", date(2025, 1, 1), date(2025, 2, 2)
     page = load_workbook(fill([issue()], book)).active
     assert (page["B1"].value.date(), page["D1"].value.date()) == (DAY, date(2025, 2, 2))
 
 
-def test_letters_of_several_looks_in_one_cell_keep_them(fill):
-    book = plain("编号", "级别", "问题描述")
+def test_rich_text_in_one_cell_keeps_its_formats(fill):
+    book = plain_template("编号", "级别", "问题描述")
     book.active["A1"] = CellRichText("整改", TextBlock(InlineFont(b=True), "台账"))
     page = load_workbook(fill([issue()], book), rich_text=True).active
     assert [str(part) for part in page["A1"].value] == ["整改", "台账"]
@@ -207,8 +214,8 @@ def test_letters_of_several_looks_in_one_cell_keep_them(fill):
 
 
 @pytest.mark.parametrize("boxed", [True, False])
-def test_what_stands_right_below_the_table_is_no_example(fill, boxed):
-    book = plain("编号", "级别", "问题描述", "备注", rows=3)
+def test_text_right_below_the_table_is_no_example_row(fill, boxed):
+    book = plain_template("编号", "级别", "问题描述", "备注", rows=3)
     page = book.active
     for row in (3, 4, 5):
         page.cell(row, 1, "例")
@@ -226,30 +233,30 @@ def test_what_stands_right_below_the_table_is_no_example(fill, boxed):
 
 
 def test_a_text_across_the_table_is_no_example_though_it_has_borders(fill):
-    book = plain("编号", "级别", "问题描述", rows=3)
+    book = plain_template("编号", "级别", "问题描述", rows=3)
     book.active["A5"] = "本表一式三份"
     book.active.merge_cells("A5:C5")
-    page = load_workbook(fill(five(), book)).active
+    page = load_workbook(fill(five_issues(), book)).active
     assert (page["A8"].value, page.max_row) == ("本表一式三份", 8)
 
 
-def test_a_hidden_sheet_is_not_the_table_and_a_filter_of_headings_reaches_on(fill):
-    book = plain("编号", "级别", "问题描述")
+def test_a_hidden_sheet_is_not_the_table_and_the_heading_filter_is_extended(fill):
+    book = plain_template("编号", "级别", "问题描述")
     book.active.auto_filter.ref = "A2:C2"
     book.create_sheet("旧表", 0).append(["编号", "级别", "问题描述"])
     book["旧表"].sheet_state = "hidden"
     book.active = 1
-    book = load_workbook(fill(five(), book))
+    book = load_workbook(fill(five_issues(), book))
     assert (book["旧表"].max_row, book["Sheet"].auto_filter.ref) == (1, "A2:C7")
 
 
-def test_a_cell_far_away_costs_nothing_and_tables_and_names_reach_on(fill):
-    book = plain("编号", "级别", "问题描述", rows=2)
+def test_a_far_cell_costs_nothing_and_tables_and_names_are_extended(fill):
+    book = plain_template("编号", "级别", "问题描述", rows=2)
     book.active["XFD1048576"].font = Font(bold=True)
     book.active.add_table(ListTable(displayName="台账", ref="A2:C4"))
     book.defined_names["区域"] = DefinedName("区域", attr_text="Sheet!$A$3:$C$4,其他!$A$3:$C$4")
     book.create_sheet("其他")
-    book = load_workbook(fill(five(), book))
+    book = load_workbook(fill(five_issues(), book))
     assert [table.ref for table in book.active.tables.values()] == ["A2:C7"]
     assert book.defined_names["区域"].attr_text == "Sheet!$A$3:$C$7,其他!$A$3:$C$4"
 
@@ -263,13 +270,13 @@ def test_a_cell_far_away_costs_nothing_and_tables_and_names_reach_on(fill):
 def test_a_text_that_fits_no_cell_is_refused_and_nothing_is_written(fill, tmp_path, values):
     (tmp_path / "填好.xlsx").write_bytes(b"old")
     with pytest.raises(WorkbookRefused, match="问题 2 的备注"):
-        fill([issue(), issue("2", **values)], grouped())
+        fill([issue(), issue("2", **values)], grouped_template())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["填好.xlsx", "模板.xlsx"]
     assert (tmp_path / "填好.xlsx").read_bytes() == b"old"
 
 
 def test_a_table_without_levels_takes_issues_of_one_level_only(fill):
-    book = plain("编号", "问题描述", "备注")
+    book = plain_template("编号", "问题描述", "备注")
     assert fill([issue(), issue("2")], book)
     with pytest.raises(WorkbookRefused, match="没有级别一列，要导出的却有省级、区级的问题"):
         fill([issue(), issue("2", level="province")], book)
@@ -278,15 +285,17 @@ def test_a_table_without_levels_takes_issues_of_one_level_only(fill):
 # -- there and back -------------------------------------------------------------------------------
 
 #: Fields that a template may leave out.
-LEFT_OUT = [
+OPTIONAL_FIELDS = [
     name for name in INPUT_FIELDS if name not in ("number", "level", "description", "status", "found_on")
 ]
-HEADING = {name: column.heading for column in export(*INPUT_FIELDS).layout.columns for name in [column.field]}
+HEADING_BY_FIELD = {
+    name: column.heading for column in export_options(*INPUT_FIELDS).layout.columns for name in [column.field]
+}
 
 
 @given(
     rows=st.lists(random_issues(), min_size=1, max_size=4, unique_by=lambda one: (one.level, one.number)),
-    left_out=st.sets(st.sampled_from(LEFT_OUT)),
+    left_out=st.sets(st.sampled_from(OPTIONAL_FIELDS)),
     order=st.randoms(),
     spare=st.integers(1, 6),
 )
@@ -298,7 +307,9 @@ HEADING = {name: column.heading for column in export(*INPUT_FIELDS).layout.colum
 def test_import_reads_back_what_was_filled_in(rows, left_out, order, spare, fill):
     fields = [name for name in INPUT_FIELDS if name not in left_out]
     order.shuffle(fields)
-    path = fill(rows, plain("序号", *(HEADING[name] for name in fields), "网格/编号", rows=spare))
+    path = fill(
+        rows, plain_template("序号", *(HEADING_BY_FIELD[name] for name in fields), "网格/编号", rows=spare)
+    )
     (reading,) = read_issue_sheets(path).values()
 
     assert reading.errors == []
@@ -309,7 +320,7 @@ def test_import_reads_back_what_was_filled_in(rows, left_out, order, spare, fill
 
 @needs_calc
 def test_libreoffice_opens_it_and_import_reads_what_it_has_saved(fill, tmp_path):
-    saved = converted(fill(five(), grouped()), "xlsx", tmp_path)
+    saved = convert(fill(five_issues(), grouped_template()), "xlsx", tmp_path)
     reading = read_issue_sheets(saved)["整改台账"]
     assert [(draft.values["number"], draft.values["percent"]) for draft in reading.drafts] == [
         (f"QJ-{n}", 10.0 * n) for n in range(1, 6)
@@ -332,9 +343,9 @@ def test_rows_below_keep_their_distance_and_blocks_that_span_the_rows_still_do(f
 
 
 def test_the_properties_of_the_file_say_where_it_comes_from(fill):
-    book = plain("编号", "级别", "问题描述")
+    book = plain_template("编号", "级别", "问题描述")
     book.custom_doc_props.append(StringProperty(name="head", value="本单位的"))
     book.custom_doc_props.append(StringProperty(name="科室", value="一股"))
-    properties = load_workbook(fill(five(), book)).custom_doc_props
+    properties = load_workbook(fill(five_issues(), book)).custom_doc_props
     assert set(properties.names) == {"ledger", "position", "head", "科室"}
     assert len(properties["head"].value) == 64

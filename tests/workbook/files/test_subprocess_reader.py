@@ -15,7 +15,7 @@ from tests.workbook.makers.odd_files import BUILDERS
 
 
 @pytest.fixture
-def started(monkeypatch):
+def started_processes(monkeypatch):
     """List the subprocesses that are started."""
     processes = []
 
@@ -34,32 +34,32 @@ def always_subprocess(monkeypatch):
 
 
 @pytest.mark.parametrize("build", BUILDERS, ids=lambda build: build.__name__)
-def test_a_subprocess_reads_what_this_process_reads(build, tmp_path, monkeypatch, started):
+def test_a_subprocess_reads_what_this_process_reads(build, tmp_path, monkeypatch, started_processes):
     path = build(tmp_path)
     read_here = read_ledger_file(path, ReadingOptions())
-    started.clear()
+    started_processes.clear()
     monkeypatch.setattr(grids, "_read_in_process", subprocess_reader.read_in_subprocess)
 
     assert read_ledger_file(path, ReadingOptions()) == read_here
-    assert len(started) == (path.suffix not in (".csv", ".txt"))
-    assert all(process.poll() is not None for process in started)
+    assert len(started_processes) == (path.suffix not in (".csv", ".txt"))
+    assert all(process.poll() is not None for process in started_processes)
 
 
-def test_a_common_xlsx_needs_no_subprocess_and_an_unusual_one_does(tmp_path, started):
+def test_a_common_xlsx_needs_no_subprocess_and_an_unusual_one_does(tmp_path, started_processes):
     path = tmp_path / "表.xlsx"
     openpyxl.Workbook().save(path)
     list(open_grids(path, Limits()))
-    assert started == []
+    assert started_processes == []
 
     book = openpyxl.Workbook()
     book.active["XFD1"] = "远"
     book.save(path)
     list(open_grids(path, Limits()))
-    assert len(started) == 1
+    assert len(started_processes) == 1
 
 
 @pytest.mark.usefixtures("always_subprocess")
-def test_rows_in_many_batches_stay_in_order_and_keep_their_types(tmp_path, started):
+def test_rows_in_many_batches_stay_in_order_and_keep_their_types(tmp_path, started_processes):
     row_count = 2 * subprocess_reader._BATCH_ROWS + 3
     with xlsxwriter.Workbook(tmp_path / "长.xlsx") as book:
         sheet = book.add_worksheet()
@@ -68,25 +68,25 @@ def test_rows_in_many_batches_stay_in_order_and_keep_their_types(tmp_path, start
 
     (rows,) = [list(grid.rows) for grid in open_grids(tmp_path / "长.xlsx", Limits())]
 
-    assert len(started) == 1
+    assert len(started_processes) == 1
     assert rows == [["", f"甲{row % 7}", row, row / 4, row % 2 == 0] for row in range(row_count)]
     assert {tuple(map(type, row)) for row in rows} == {(str, str, float, float, bool)}
 
 
 @pytest.mark.usefixtures("always_subprocess")
-def test_a_reader_that_is_left_early_leaves_no_process_behind(tmp_path, started):
+def test_a_reader_that_is_left_early_leaves_no_process_behind(tmp_path, started_processes):
     openpyxl.Workbook().save(tmp_path / "表.xlsx")
     sheets = open_grids(tmp_path / "表.xlsx", Limits())
     next(sheets)
-    assert started[0].poll() is None
+    assert started_processes[0].poll() is None
 
     sheets.close()
 
-    assert started[0].poll() is not None
+    assert started_processes[0].poll() is not None
 
 
 @pytest.mark.usefixtures("always_subprocess")
-def test_a_refused_workbook_is_not_opened_by_the_reader(tmp_path, started):
+def test_a_refused_workbook_is_not_opened_by_the_reader(tmp_path, started_processes):
     with zipfile.ZipFile(tmp_path / "坏.xlsx", "w") as package:
         package.writestr("xl/workbook.xml", "<!DOCTYPE x><workbook/>")
         package.writestr("xl/_rels/workbook.xml.rels", "<Relationships/>")
@@ -96,7 +96,7 @@ def test_a_refused_workbook_is_not_opened_by_the_reader(tmp_path, started):
     for name, reason in (("坏.xlsx", "外部实体"), ("弹.xlsx", "压缩炸弹")):
         with pytest.raises(WorkbookRefused, match=reason):
             read_ledger_file(tmp_path / name, ReadingOptions())
-    assert started == []
+    assert started_processes == []
 
 
 @pytest.mark.usefixtures("always_subprocess")

@@ -67,14 +67,14 @@ def build_sheet(cells):
     return f"{HEAD}{''.join(parts)}{TAIL}".encode()
 
 
-def split(data, ends):
+def split_chunks(data, ends):
     """Return *data* in chunks that end at *ends*."""
     bounds = [0, *sorted(end for end in ends if 0 < end < len(data)), len(data)]
     return [data[start:end] for start, end in pairwise(bounds)]
 
 
 def scan(data, ends=(), limits=None):
-    chunks = split(data, ends)
+    chunks = split_chunks(data, ends)
     return scan_sheet("表.xlsx", lambda: iter(chunks), limits or Limits())
 
 
@@ -144,7 +144,7 @@ def test_one_unreadable_cell_among_plain_ones(ending):
 @pytest.mark.parametrize(
     "names", [("ZZ1", "A299999"), ("AZ1", "A450000"), ("T1", "A1048576"), ("XFD1", "A1300")]
 )
-def test_filled_cells_too_far_apart_are_refused_and_empty_ones_are_not(names):
+def test_filled_cells_too_far_from_each_other_are_refused_and_empty_ones_are_not(names):
     cells = "".join(f'<c r="{name}"{{0}}' for name in names)
     data = f"{HEAD}<row>{cells}</row>{TAIL}"
 

@@ -12,18 +12,18 @@ from qinling.workbook.logins.account_list_reader import AccountList, read_accoun
 from qinling.workbook.logins.log_reader import LogOptions
 from tests.checkout import LEDGERS
 from tests.workbook.makers.odd_files import write_xls
-from tests.workbook.makers.odd_logs import text
-from tests.workbook.makers.odd_workbooks import lay, one_sheet
+from tests.workbook.makers.odd_logs import csv_text
+from tests.workbook.makers.odd_workbooks import write_cells, write_one_sheet
 
 OPTIONS = LogOptions(ZoneInfo("Asia/Shanghai"))
 HEADINGS = ("序号", "账号", "使用人", "所属单位", "开通日期", "状态")
 
 
-def read(folder: Path, *rows: tuple[object, ...]) -> AccountList:
-    return read_account_list(one_sheet(folder / "账号.xlsx", [HEADINGS, *rows]), OPTIONS)
+def read_list(folder: Path, *rows: tuple[object, ...]) -> AccountList:
+    return read_account_list(write_one_sheet(folder / "账号.xlsx", [HEADINGS, *rows]), OPTIONS)
 
 
-def row(
+def account_row(
     number: int,
     account: object = "",
     name: str = "王建国",
@@ -40,9 +40,9 @@ def test_the_sample_lists_its_sixty_accounts() -> None:
     assert (found.name, found.errors, found.notes) == ("平台账号清单.xlsx", [], [])
 
 
-def test_lines_around_the_table_and_rows_said_twice_are_no_accounts(tmp_path: Path) -> None:
-    found = read(
-        tmp_path, row(1), HEADINGS, row(2, opened="", state=""), row(3, "SZQ0002 ", opened="", state=""), (None,) * 6,
+def test_lines_around_the_table_and_repeated_rows_are_no_accounts(tmp_path: Path) -> None:
+    found = read_list(
+        tmp_path, account_row(1), HEADINGS, account_row(2, opened="", state=""), account_row(3, "SZQ0002 ", opened="", state=""), (None,) * 6,
         (3, "", "", "", "", ""), ("合计", "2", "", "", "", ""), ("", "共 2 个", "", "", "", ""), ("注：停用的不列", "", "", "", "", ""),
         ("填表人：李某", "", "审核人：张某", "", "", ""),
     )  # fmt: skip
@@ -53,9 +53,9 @@ def test_lines_around_the_table_and_rows_said_twice_are_no_accounts(tmp_path: Pa
     assert found.errors == []
 
 
-def test_bad_cells_are_told_by_their_place(tmp_path: Path) -> None:
-    found = read(
-        tmp_path, row(1), (2, "", "李秀英", "", "", ""), row(3, opened="2025年2月30日", state="待定"), row(4, "szq0001", "别人"), row(5, "x" * 300),
+def test_bad_cells_are_reported_with_their_cell_names(tmp_path: Path) -> None:
+    found = read_list(
+        tmp_path, account_row(1), (2, "", "李秀英", "", "", ""), account_row(3, opened="2025年2月30日", state="待定"), account_row(4, "szq0001", "别人"), account_row(5, "x" * 300),
     )  # fmt: skip
     assert [account.account for account in found.rows] == ["szq0001"]
     assert [(error.row, error.column, error.heading) for error in found.errors] == [
@@ -71,17 +71,17 @@ def test_bad_cells_are_told_by_their_place(tmp_path: Path) -> None:
     )
 
 
-def test_who_left_is_said_in_words_or_by_an_answer(tmp_path: Path) -> None:
+def test_who_left_is_given_in_words_or_by_yes_and_no(tmp_path: Path) -> None:
     words = ("正常", "停用", "在用", "已离职", "调离", "锁定", "注销")
-    found = read(tmp_path, *(row(number, state=word) for number, word in enumerate(words)))
+    found = read_list(tmp_path, *(account_row(number, state=word) for number, word in enumerate(words)))
     assert [account.is_left for account in found.rows] == [False, True, False, True, True, False, True]
-    asked = one_sheet(
+    asked = write_one_sheet(
         tmp_path / "b.xlsx", [("用户名", "姓名", "是否启用"), ("a", "甲", "是"), ("b", "乙", "否")]
     )
     assert [account.is_left for account in read_account_list(asked, OPTIONS).rows] == [False, True]
 
 
-def test_sheets_titles_encodings_and_forms_make_no_difference(tmp_path: Path) -> None:
+def test_sheets_titles_encodings_and_file_types_make_no_difference(tmp_path: Path) -> None:
     rows = [
         ("平台账号清单",),
         ("登录名", "用户名称", "部门名称", "启用时间"),
@@ -89,15 +89,15 @@ def test_sheets_titles_encodings_and_forms_make_no_difference(tmp_path: Path) ->
     ]
     whole = ("13800138000", "王建国", "区水利局", date(2025, 6, 1), False, 1)
     plain = tmp_path / "a.csv"
-    plain.write_bytes(text(rows, ";").encode("gb18030"))
+    plain.write_bytes(csv_text(rows, ";").encode("gb18030"))
     old = write_xls(tmp_path / "a.xls", "账号", [*rows[:2], (13800138000, "王建国", "区水利局", 45809)])
     two = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(two) as book:
-        lay(book.add_worksheet("说明"), [["请核对"]])
-        lay(book.add_worksheet("局"), rows)
-        lay(book.add_worksheet("镇"), [rows[1], ("szq2", "李秀英", "板桥镇", "")])
+        write_cells(book.add_worksheet("说明"), [["请核对"]])
+        write_cells(book.add_worksheet("局"), rows)
+        write_cells(book.add_worksheet("镇"), [rows[1], ("szq2", "李秀英", "板桥镇", "")])
         hidden = book.add_worksheet("旧")
-        lay(hidden, rows)
+        write_cells(hidden, rows)
         hidden.hide()
     assert read_account_list(plain, OPTIONS).rows == read_account_list(old, OPTIONS).rows == [whole]
     found = read_account_list(two, OPTIONS)

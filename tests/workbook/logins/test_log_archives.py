@@ -14,16 +14,16 @@ from tests.workbook.logins.written_logs import (
     GOOD,
     HEADINGS,
     OPTIONS,
-    bytes_named,
-    read,
-    row,
+    log_row,
+    read_log,
+    write_bytes,
 )
-from tests.workbook.makers.odd_logs import BUILDERS, text
+from tests.workbook.makers.odd_logs import BUILDERS, csv_text
 
 
-def test_an_archive_tells_of_its_files_by_name_and_of_what_was_no_log(tmp_path: Path) -> None:
+def test_an_archive_lists_its_logs_and_the_files_that_are_none(tmp_path: Path) -> None:
     build = next(build for build in BUILDERS if build.__name__ == "archive_of_days")
-    _, logs = read(build(tmp_path))
+    _, logs = read_log(build(tmp_path))
 
     assert [log.name for log in logs] == [
         f"日志汇总.zip/每日/登录日志202603{day}.csv" for day in (30, 31)
@@ -36,13 +36,13 @@ def test_an_archive_tells_of_its_files_by_name_and_of_what_was_no_log(tmp_path: 
 def test_a_file_of_an_archive_without_days_in_its_name_covers_those_of_the_archive(tmp_path: Path) -> None:
     path = tmp_path / "日志2026年第16周.zip"
     with zipfile.ZipFile(path, "w") as out:
-        out.writestr("a.csv", text([HEADINGS, row()]))
-        out.writestr("20260415/b.csv", text([HEADINGS, row()]))
-    days = {log.name.rpartition("/")[2]: log.stated_days for log in read(path)[1]}
+        out.writestr("a.csv", csv_text([HEADINGS, log_row()]))
+        out.writestr("20260415/b.csv", csv_text([HEADINGS, log_row()]))
+    days = {log.name.rpartition("/")[2]: log.stated_days for log in read_log(path)[1]}
     assert days == {"a.csv": (date(2026, 4, 13), date(2026, 4, 19)), "b.csv": (date(2026, 4, 15),) * 2}
 
 
-def link(name: str) -> zipfile.ZipInfo:
+def symbolic_link(name: str) -> zipfile.ZipInfo:
     member = zipfile.ZipInfo(name)
     member.external_attr = (stat.S_IFLNK | 0o777) << 16
     return member
@@ -54,13 +54,13 @@ def link(name: str) -> zipfile.ZipInfo:
         ({"../甲.csv": GOOD}, "之外"),
         ({"C:\\甲.csv": GOOD}, "之外"),
         ({"/etc/甲.csv": GOOD}, "之外"),
-        ({link("甲.csv"): b"/etc/passwd"}, "之外"),
+        ({symbolic_link("甲.csv"): b"/etc/passwd"}, "之外"),
         ({"好.csv": GOOD, "乙.zip": b"PK"}, "乙.zip 也是压缩包"),
         ({"好.csv": gzip.compress(GOOD)}, "好.csv 也是压缩包"),
         ({"图.png": b"\x89PNG"}, "没有登录日志"),
         ({}, "没有登录日志"),
         ({"大.csv": GOOD + b"\r\n" * (1 << 20)}, "超过 1 MB"),
-        ({"甲.csv": text([("甲", "乙")]).encode()}, r"包\.zip/甲\.csv 不是登录日志"),
+        ({"甲.csv": csv_text([("甲", "乙")]).encode()}, r"包\.zip/甲\.csv 不是登录日志"),
         ({"甲.xlsx": b"PK\3\4"}, r"包\.zip/甲\.xlsx 已损坏"),
     ],
     ids=range(11),
@@ -73,7 +73,7 @@ def test_archives_that_hold_anything_but_logs_are_refused_in_one_line(
         for name, data in members.items():
             out.writestr(name, data)
     with pytest.raises(WorkbookRefused, match=why) as refused:
-        read(path, LogOptions(OPTIONS.timezone, max_unpacked_megabytes=1))
+        read_log(path, LogOptions(OPTIONS.timezone, max_unpacked_megabytes=1))
     assert len(str(refused.value).splitlines()) == 1
 
 
@@ -101,4 +101,4 @@ def test_an_archive_that_is_damaged_encrypted_or_lies_is_refused(tmp_path: Path)
         (whole[:-40], "已损坏"),
     ):
         with pytest.raises(WorkbookRefused, match=why):
-            read(bytes_named(tmp_path, data, "包.zip"))
+            read_log(write_bytes(tmp_path, data, "包.zip"))

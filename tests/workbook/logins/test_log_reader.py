@@ -12,15 +12,23 @@ from qinling.errors import AnswerNeeded, WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.workbook.logins.log_reader import LogOptions
 from tests.checkout import LEDGERS
-from tests.workbook.logins.written_logs import GOOD, HEADINGS, OPTIONS, bytes_named, read, row, written
-from tests.workbook.makers.odd_logs import BUILDERS, EVENTS, LACKS, text
-from tests.workbook.makers.odd_workbooks import one_sheet
+from tests.workbook.logins.written_logs import (
+    GOOD,
+    HEADINGS,
+    OPTIONS,
+    log_row,
+    read_log,
+    write_bytes,
+    write_log,
+)
+from tests.workbook.makers.odd_logs import BUILDERS, EVENTS, LACKS, csv_text
+from tests.workbook.makers.odd_workbooks import write_one_sheet
 
 SAMPLE = LEDGERS / "平台登录日志20260330-20260426.csv"
 
 
-def test_the_sample_gives_the_counts_of_a_careful_clerk() -> None:
-    events, (log,) = read(SAMPLE)
+def test_the_sample_log_gives_the_recorded_counts() -> None:
+    events, (log,) = read_log(SAMPLE)
 
     counted: dict[tuple[str, str], list[date]] = {}
     for event in events:
@@ -42,8 +50,8 @@ def test_the_sample_gives_the_counts_of_a_careful_clerk() -> None:
 
 
 @pytest.mark.parametrize("build", BUILDERS, ids=lambda build: build.__name__)
-def test_a_log_of_another_make_tells_the_same_events(build, tmp_path: Path) -> None:
-    events, logs = read(build(tmp_path))
+def test_a_log_of_another_system_gives_the_same_events(build, tmp_path: Path) -> None:
+    events, logs = read_log(build(tmp_path))
 
     lacks = LACKS.get(build.__name__, set())
     assert [event._replace(account=event.account.lower()) for event in events] == [
@@ -59,56 +67,60 @@ def test_a_log_of_another_make_tells_the_same_events(build, tmp_path: Path) -> N
     assert [error for log in logs for error in log.errors] == []
 
 
-def test_rows_that_are_no_logins_are_counted_by_why(tmp_path: Path) -> None:
+def test_rows_that_are_no_logins_are_counted_by_reason(tmp_path: Path) -> None:
     again = tuple(HEADINGS)
-    path = written(
-        tmp_path, ("平台登录日志",), HEADINGS, row(), row(account=""), row(outcome="退出成功"), (), again, row(account="  "),
-        ("", "", "", "", "", ""), ("共 503 条", "", "", "", "", ""), ("合计", "503"), row(),
+    path = write_log(
+        tmp_path, ("平台登录日志",), HEADINGS, log_row(), log_row(account=""), log_row(outcome="退出成功"), (), again, log_row(account="  "),
+        ("", "", "", "", "", ""), ("共 503 条", "", "", "", "", ""), ("合计", "503"), log_row(),
     )  # fmt: skip
-    events, (log,) = read(path)
+    events, (log,) = read_log(path)
     assert len(events) == 2
     assert log.skipped_rows == {"没有账号": 2, "退出记录": 1, "重复的标题行": 1, "空行或合计行": 4}
     assert log.errors == []
 
 
-def test_leaving_is_no_login_wherever_it_is_said(tmp_path: Path) -> None:
-    events, (log,) = read(written(tmp_path, HEADINGS, row(), row(outcome="退出成功"), row()))
+def test_a_logout_is_no_login_in_any_column(tmp_path: Path) -> None:
+    events, (log,) = read_log(
+        write_log(tmp_path, HEADINGS, log_row(), log_row(outcome="退出成功"), log_row())
+    )
     assert (len(events), log.skipped_rows) == (2, {"退出记录": 1})
     build = next(build for build in BUILDERS if build.__name__ == "logins_and_logouts")
-    _, (log,) = read(build(tmp_path))
+    _, (log,) = read_log(build(tmp_path))
     assert log.skipped_rows == {"退出记录": 6, "不是登录的操作": 6, "没有账号": 1}
     assert "没有登录结果" in log.notes[0]
 
 
 def test_ways_of_logging_in_are_all_logins(tmp_path: Path) -> None:
     ways = ("账号登录", "扫码", "短信验证码", "退出")
-    path = written(
+    path = write_log(
         tmp_path, ("登录时间", "账号", "登录类型"), *(("2026-03-30 08:10", "a", way) for way in ways)
     )
-    events, (log,) = read(path)
+    events, (log,) = read_log(path)
     assert (len(events), log.skipped_rows) == (3, {"退出记录": 1})
 
 
 def test_a_cell_with_two_moments_is_bad_whatever_stands_below(tmp_path: Path) -> None:
     two = "2026-03-30 08:10 2026-03-31"
-    events, (log,) = read(written(tmp_path, HEADINGS, row(two), row("08:11"), row(f"{two} 08:12"), row()))
+    events, (log,) = read_log(
+        write_log(tmp_path, HEADINGS, log_row(two), log_row("08:11"), log_row(f"{two} 08:12"), log_row())
+    )
     assert len(events) == 1
     assert [error.row for error in log.errors] == [2, 3, 4]
 
 
-def test_bad_cells_are_told_by_their_place_and_the_rows_around_them_are_read(tmp_path: Path) -> None:
-    good = [row(f"2026/03/30 08:{minute:02}:00") for minute in range(60)]
+def test_bad_cells_are_reported_with_their_cell_names_and_other_rows_are_read(tmp_path: Path) -> None:
+    good = [log_row(f"2026/03/30 08:{minute:02}:00") for minute in range(60)]
     rows = [
         HEADINGS,
         *good[:20],
-        row("昨天"),
+        log_row("昨天"),
         *good[20:],
-        row(outcome="大概"),
-        row("", outcome=""),
-        (*row(), "", "多"),
-        row(),
+        log_row(outcome="大概"),
+        log_row("", outcome=""),
+        (*log_row(), "", "多"),
+        log_row(),
     ]
-    events, (log,) = read(written(tmp_path, *rows))
+    events, (log,) = read_log(write_log(tmp_path, *rows))
 
     assert [event.at.minute for event in events] == [*range(60), 10]
     where = [(error.row, error.column, error.heading, error.value) for error in log.errors]
@@ -128,69 +140,71 @@ def test_bad_cells_are_told_by_their_place_and_the_rows_around_them_are_read(tmp
 
 def test_accounts_of_rows_that_are_refused_are_not_in_the_log(tmp_path: Path) -> None:
     bad = ("昨天", "szq0001", "", "", "10.61.1.60", "成功")
-    path = written(tmp_path, HEADINGS, row(), bad, row(account="SZQ0009 "), row(account="坏\x07"))
-    events, (log,) = read(path)
+    path = write_log(
+        tmp_path, HEADINGS, log_row(), bad, log_row(account="SZQ0009 "), log_row(account="坏\x07")
+    )
+    events, (log,) = read_log(path)
     assert [event.address for event in events] == ["10.61.1.59"] * 2
     assert [seen.account for seen in log.accounts.values()] == ["szq0009"]
 
 
 def test_names_come_from_the_first_row_that_has_them(tmp_path: Path) -> None:
     names = (("", ""), ("王建国", ""), ("别人", "金陵寺镇"), ("别人", "别处"))
-    path = written(tmp_path, HEADINGS, *((*row()[:2], *said, "", "成功") for said in names))
+    path = write_log(tmp_path, HEADINGS, *((*log_row()[:2], *said, "", "成功") for said in names))
     for piece in (0, 40):
-        _, (log,) = read(path, piece=piece)
+        _, (log,) = read_log(path, piece=piece)
         assert log.accounts == {"szq0009": ("szq0009", "王建国", "金陵寺镇")}
 
 
 def test_too_many_bad_cells_end_the_reading(tmp_path: Path) -> None:
     with pytest.raises(WorkbookRefused, match=r"超过 1000 个.*第 2 行"):
-        read(written(tmp_path, HEADINGS, *[row("昨天")] * 1001))
+        read_log(write_log(tmp_path, HEADINGS, *[log_row("昨天")] * 1001))
 
 
 def test_bytes_that_are_no_text_are_bad_cells_only_where_they_matter(tmp_path: Path) -> None:
     path = tmp_path / "日志.csv"
-    lines = text(
-        [HEADINGS, row(), row(account="坏"), ("2026/03/30 09:00:00", "szq0002", "坏", "", "", "成功")]
+    lines = csv_text(
+        [HEADINGS, log_row(), log_row(account="坏"), ("2026/03/30 09:00:00", "szq0002", "坏", "", "", "成功")]
     ).encode("gb18030")
     path.write_bytes(lines.replace("坏".encode("gb18030"), b"\xff"))
-    events, (log,) = read(path)
+    events, (log,) = read_log(path)
     assert [event.account for event in events] == ["szq0009", "szq0002"]
     assert [(error.row, error.column) for error in log.errors] == [(3, "B")]
     assert "读不出" in log.errors[0].why
 
 
 def test_a_last_row_without_its_blank_cells_is_whole(tmp_path: Path) -> None:
-    path = written(
+    path = write_log(
         tmp_path, ("账号", "时间", "备注"), ("a", "2026-03-30 08:10", "x"), ("a", "2026-03-30 08:10")
     )
-    events, (log,) = read(path)
+    events, (log,) = read_log(path)
     assert (len(events), log.errors) == (2, [])
 
 
 def test_a_file_cut_off_in_its_last_row_says_so(tmp_path: Path) -> None:
-    path = written(tmp_path, HEADINGS, row(), row())
+    path = write_log(tmp_path, HEADINGS, log_row(), log_row())
     path.write_bytes(path.read_bytes()[:-30])
-    events, (log,) = read(path)
+    events, (log,) = read_log(path)
     assert len(events) == 1
     assert "没有传完" in log.errors[0].why
 
 
-def test_the_encoding_is_told_by_the_first_piece_that_shows_it(tmp_path: Path) -> None:
+def test_the_encoding_is_detected_in_the_first_block_that_shows_it(tmp_path: Path) -> None:
     rows = [("2026-03-30 08:10", "szq0001", "success")] * 20 + [("2026-03-30 08:10", "镇办㙍", "失败")]
     for encoding in ("gb18030", "utf-8"):
-        path = written(tmp_path, ("time", "account", "result"), *rows, encoding=encoding)
-        events, (log,) = read(path, piece=64)
+        path = write_log(tmp_path, ("time", "account", "result"), *rows, encoding=encoding)
+        events, (log,) = read_log(path, piece=64)
         assert (len(events), events[-1].account, events[-1].failed, log.errors) == (21, "镇办㙍", True, [])
 
 
-def test_messages_are_outcomes_only_where_each_of_them_says_one(tmp_path: Path) -> None:
+def test_messages_are_outcomes_only_where_each_of_them_gives_one(tmp_path: Path) -> None:
     headings = ("时间", "账号", "备注")
     for remarks, failed in (
         (("登录成功", "密码错误"), [False, True]),
         (("登录成功", "换了电脑"), [False, False]),
     ):
-        path = written(tmp_path, headings, *(("2026-03-30 08:10", "a", remark) for remark in remarks))
-        events, (log,) = read(path)
+        path = write_log(tmp_path, headings, *(("2026-03-30 08:10", "a", remark) for remark in remarks))
+        events, (log,) = read_log(path)
         assert [event.failed for event in events] == failed
         assert bool(log.notes) == (failed == [False, False])
 
@@ -200,42 +214,44 @@ def test_messages_are_outcomes_only_where_each_of_them_says_one(tmp_path: Path) 
 CODES = ("时间", "账号", "状态", "提示消息")
 
 
-def coded(folder: Path, *pairs: tuple[object, str]) -> Path:
-    return written(folder, CODES, *(("2026-03-30 08:10:58", "a", code, said) for code, said in pairs))
+def write_coded_log(folder: Path, *pairs: tuple[object, str]) -> Path:
+    return write_log(folder, CODES, *(("2026-03-30 08:10:58", "a", code, said) for code, said in pairs))
 
 
 def test_codes_alone_are_asked_about_with_how_many_there_are(tmp_path: Path) -> None:
-    path = coded(tmp_path, (0, ""), (0, ""), (1, ""))
+    path = write_coded_log(tmp_path, (0, ""), (0, ""), (1, ""))
     with pytest.raises(
         AnswerNeeded,
         match=r"日志\.csv 的“状态”列.*0 有 2 行，1 有 1 行.*--success-code 0 或 --success-code 1",
     ) as asked:
-        read(path)
+        read_log(path)
     assert asked.value.heading == "状态"
     for code, failed in (("0", [False, False, True]), ("1", [True, True, False])):
-        events, (log,) = read(path, LogOptions(OPTIONS.timezone, success_code=code))
+        events, (log,) = read_log(path, LogOptions(OPTIONS.timezone, success_code=code))
         assert [event.failed for event in events] == failed
         assert code in log.notes[0]
 
 
-def test_messages_that_contradict_each_other_settle_no_code(tmp_path: Path) -> None:
+def test_contradicting_messages_decide_no_code(tmp_path: Path) -> None:
     with pytest.raises(AnswerNeeded):
-        read(coded(tmp_path, (0, "登录成功"), (0, "密码错误"), (1, "登录成功")))
+        read_log(write_coded_log(tmp_path, (0, "登录成功"), (0, "密码错误"), (1, "登录成功")))
 
 
-def test_messages_of_failures_alone_settle_the_other_of_two_codes(tmp_path: Path) -> None:
-    events, _ = read(coded(tmp_path, (0, ""), (1, "密码错误"), (0, ""), (1, "退出成功")))
+def test_messages_of_failures_alone_decide_the_other_of_two_codes(tmp_path: Path) -> None:
+    events, _ = read_log(write_coded_log(tmp_path, (0, ""), (1, "密码错误"), (0, ""), (1, "退出成功")))
     assert [event.failed for event in events] == [False, True, False]
 
 
 def test_a_code_among_words_is_a_bad_cell(tmp_path: Path) -> None:
-    events, (log,) = read(coded(tmp_path, ("成功", ""), ("1", ""), ("失败", "")))
+    events, (log,) = read_log(write_coded_log(tmp_path, ("成功", ""), ("1", ""), ("失败", "")))
     assert [event.failed for event in events] == [False, True]
     assert [error.value for error in log.errors] == ["1"]
 
 
-def test_codes_of_the_web_are_settled_by_the_one_that_succeeds(tmp_path: Path) -> None:
-    events, _ = read(coded(tmp_path, (200, "ok"), (401, ""), (200, "ok"), (503, "timeout error")))
+def test_http_status_codes_are_decided_by_the_successful_one(tmp_path: Path) -> None:
+    events, _ = read_log(
+        write_coded_log(tmp_path, (200, "ok"), (401, ""), (200, "ok"), (503, "timeout error"))
+    )
     assert [event.failed for event in events] == [False, True, False, True]
 
 
@@ -245,17 +261,17 @@ def test_codes_of_the_web_are_settled_by_the_one_that_succeeds(tmp_path: Path) -
 def test_all_sheets_that_hold_a_log_are_read_and_errors_name_theirs(tmp_path: Path) -> None:
     import xlsxwriter
 
-    from tests.workbook.makers.odd_workbooks import lay
+    from tests.workbook.makers.odd_workbooks import write_cells
 
     path = tmp_path / "日志2026年4月.xlsx"
     with xlsxwriter.Workbook(path) as book:
-        lay(book.add_worksheet("上旬"), [["登录日志"], HEADINGS, row(), row("2026-03-30")])
-        lay(book.add_worksheet("账号"), [["序号", "账号", "使用人"], [1, "szq0009", "王建国"]])
-        lay(book.add_worksheet("下旬"), [HEADINGS, row(account=13800138000)])
+        write_cells(book.add_worksheet("上旬"), [["登录日志"], HEADINGS, log_row(), log_row("2026-03-30")])
+        write_cells(book.add_worksheet("账号"), [["序号", "账号", "使用人"], [1, "szq0009", "王建国"]])
+        write_cells(book.add_worksheet("下旬"), [HEADINGS, log_row(account=13800138000)])
         hidden = book.add_worksheet("旧")
-        lay(hidden, [HEADINGS, row()])
+        write_cells(hidden, [HEADINGS, log_row()])
         hidden.hide()
-    events, (log,) = read(path)
+    events, (log,) = read_log(path)
 
     assert [event.account for event in events] == ["szq0009", "13800138000"]
     assert [(error.sheet, error.row, error.column) for error in log.errors] == [("上旬", 4, "A")]
@@ -264,12 +280,12 @@ def test_all_sheets_that_hold_a_log_are_read_and_errors_name_theirs(tmp_path: Pa
     assert log.stated_days == (date(2026, 4, 1), date(2026, 4, 30))
 
 
-def test_headings_settled_by_the_user_go_before_the_known_ones(tmp_path: Path) -> None:
-    path = written(tmp_path, ("何时", "甲", "用户账号"), ("2026-03-30 08:10", "szq0001", "x"))
+def test_headings_of_the_user_override_the_aliases(tmp_path: Path) -> None:
+    path = write_log(tmp_path, ("何时", "甲", "用户账号"), ("2026-03-30 08:10", "szq0001", "x"))
     with pytest.raises(WorkbookRefused, match=r"没有账号、登录时间一列.*何时、甲、用户账号.*--map"):
-        read(path)
+        read_log(path)
     settled = LogOptions(OPTIONS.timezone, headings={"何时": "at", "甲": "account", "整改时间": "deadline"})
-    assert [event.account for event in read(path, settled)[0]] == ["szq0001"]
+    assert [event.account for event in read_log(path, settled)[0]] == ["szq0001"]
 
 
 @pytest.mark.parametrize(
@@ -284,8 +300,8 @@ def test_headings_settled_by_the_user_go_before_the_known_ones(tmp_path: Path) -
         (("登录日期", "帐 号"), ("2026-03-30 08:10", "szq1"), ("szq1", "")),
     ],
 )
-def test_headings_of_two_meanings_are_told_by_the_others(tmp_path: Path, headings, cells, who) -> None:
-    (event,), _ = read(written(tmp_path, headings, cells))
+def test_ambiguous_headings_are_decided_by_the_other_columns(tmp_path: Path, headings, cells, who) -> None:
+    (event,), _ = read_log(write_log(tmp_path, headings, cells))
     assert (event.at, event.account, event.name) == (datetime(2026, 3, 30, 8, 10), *who)
 
 
@@ -296,13 +312,13 @@ def test_headings_of_two_meanings_are_told_by_the_others(tmp_path: Path, heading
     ("name", "data", "why"),
     [
         ("空.csv", b"", "空.csv 是空文件"),
-        ("甲.csv", text([("甲", "乙"), ("1", "2")]).encode(), "甲.csv 不是登录日志.*甲、乙.*--map"),
-        ("甲.csv", text([HEADINGS[1:], row()[1:]]).encode(), "没有登录时间一列"),
+        ("甲.csv", csv_text([("甲", "乙"), ("1", "2")]).encode(), "甲.csv 不是登录日志.*甲、乙.*--map"),
+        ("甲.csv", csv_text([HEADINGS[1:], log_row()[1:]]).encode(), "没有登录时间一列"),
         ("甲.csv", GOOD.replace(b",", b"\0,"), "不是文本表格"),
         ("甲.csv", GOOD + b'"2026' + b"a,b\r\n" * 50_000, "没有配对"),
         ("甲.csv", GOOD + b'"2026', "第 3 行的引号没有配对"),
         ("甲.csv", GOOD + b"a" * 3_000_000, "超过 1 MB"),
-        ("甲.log", text([HEADINGS, row()]).encode("utf-16")[:-3], "读不出的字符"),
+        ("甲.log", csv_text([HEADINGS, log_row()]).encode("utf-16")[:-3], "读不出的字符"),
         ("甲.pdf", b"%PDF-1.7 ...", "甲.pdf 不是工作簿"),
         ("甲.zip", b"PK\3\4 broken", "甲.zip 已损坏"),
         ("甲.csv.gz", gzip.compress(GOOD)[:-12], "甲.csv.gz 已损坏"),
@@ -314,19 +330,19 @@ def test_headings_of_two_meanings_are_told_by_the_others(tmp_path: Path, heading
 )
 def test_what_is_no_log_is_refused_in_one_line(tmp_path: Path, name: str, data: bytes, why: str) -> None:
     with pytest.raises(WorkbookRefused, match=why) as refused:
-        read(bytes_named(tmp_path, data, name), LogOptions(OPTIONS.timezone, max_unpacked_megabytes=1))
+        read_log(write_bytes(tmp_path, data, name), LogOptions(OPTIONS.timezone, max_unpacked_megabytes=1))
     assert len(str(refused.value).splitlines()) == 1
 
 
 def test_a_workbook_keeps_to_the_limits_of_workbooks_and_a_text_does_not(tmp_path: Path) -> None:
     few = LogOptions(OPTIONS.timezone, limits=Limits(max_rows=2))
-    rows = [HEADINGS, row(), row(), row()]
-    assert len(read(written(tmp_path, *rows), few)[0]) == 3
+    rows = [HEADINGS, log_row(), log_row(), log_row()]
+    assert len(read_log(write_log(tmp_path, *rows), few)[0]) == 3
     with pytest.raises(WorkbookRefused, match="max_rows"):
-        read(one_sheet(tmp_path / "日志.xlsx", rows), few)
+        read_log(write_one_sheet(tmp_path / "日志.xlsx", rows), few)
 
 
 def test_a_log_without_rows_is_a_log(tmp_path: Path) -> None:
-    events, (log,) = read(written(tmp_path, HEADINGS, name="登录日志20260405.csv"))
+    events, (log,) = read_log(write_log(tmp_path, HEADINGS, name="登录日志20260405.csv"))
     assert (events, log.errors) == ([], [])
     assert log.stated_days == (date(2026, 4, 5), date(2026, 4, 5))

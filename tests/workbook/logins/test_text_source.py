@@ -16,13 +16,13 @@ from qinling.workbook.logins.log_headings import Header
 from qinling.workbook.logins.table_sources import CellCache
 from qinling.workbook.logins.text_source import TextSource
 from tests.workbook.logins.written_logs import (
-    read,
+    read_log,
 )
-from tests.workbook.makers.odd_logs import text
+from tests.workbook.makers.odd_logs import csv_text
 
 NAMES = ("王建国", "赵㙍下", "丂乗 𠮷", "a'b", "")
 QUOTED_NAMES = ("李,秀英", '"老"张', "两\r\n行", "分;号\t")
-DRESSES = st.fixed_dictionaries(
+LOG_STYLES = st.fixed_dictionaries(
     {
         "encoding": st.sampled_from(["gb18030", "utf-8", "utf-8-sig", "utf-16"]),
         "delimiter": st.sampled_from(",;\t"),
@@ -46,7 +46,9 @@ ROWS = st.lists(
 )
 
 
-def told(rows: list[tuple[str, ...]]) -> tuple[list[tuple[datetime, str, str, bool]], set[int], int]:
+def expected_result(
+    rows: list[tuple[str, ...]],
+) -> tuple[list[tuple[datetime, str, str, bool]], set[int], int]:
     """Return what a clerk tells of the rows: events, rows in error, how many are no logins."""
     at = datetime(2026, 3, 30, 8, 10, 58)
     events: list[tuple[datetime, str, str, bool]] = []
@@ -64,23 +66,23 @@ def told(rows: list[tuple[str, ...]]) -> tuple[list[tuple[datetime, str, str, bo
     return events, errors, left_out
 
 
-@given(rows=ROWS, dress=DRESSES, piece=st.integers(1, 400))
-def test_the_same_rows_tell_the_same_in_every_dress_and_in_pieces_of_any_size(rows, dress, piece) -> None:
+@given(rows=ROWS, dress=LOG_STYLES, piece=st.integers(1, 400))
+def test_the_same_rows_give_the_same_events_in_any_style_and_block_size(rows, dress, piece) -> None:
     headings = ("登录时间", "用户账号", "用户姓名", "登录IP", "登录结果")
-    content = text([headings, *rows], dress["delimiter"], dress["quoting"], dress["end"])
+    content = csv_text([headings, *rows], dress["delimiter"], dress["quoting"], dress["end"])
     content = content if dress["ended"] else content.removesuffix(dress["end"])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "日志.csv")
         path.write_bytes(content.encode(dress["encoding"]))
-        events, (log,) = read(path, piece=piece)
+        events, (log,) = read_log(path, piece=piece)
 
-    clerk, errors, left_out = told(rows)
+    clerk, errors, left_out = expected_result(rows)
     assert [(e.at, e.account.replace("ＳＺＱ", "szq"), e.address, e.failed) for e in events] == clerk
     assert {error.row for error in log.errors} == errors
     assert sum(log.skipped_rows.values()) == left_out
 
 
-def assert_told_apart_as_by_csv(body: str, end: str, piece: int) -> None:
+def assert_same_rows_as_csv(body: str, end: str, piece: int) -> None:
     content = f"账号,时间{end}{body}"
     lines = [*io.StringIO(content, newline=""), "!,!"]  # an open quote takes in the last
     _, *expected, last = csv.reader(lines)
@@ -116,15 +118,15 @@ LINES = (
 )
 
 
-def test_lines_of_every_make_are_told_apart_as_the_csv_module_does() -> None:
+def test_lines_are_split_as_by_the_csv_module() -> None:
     for end in ("\r\n", "\n"):
         for lines in itertools.product(LINES, repeat=3):
-            assert_told_apart_as_by_csv("".join(line + end for line in lines), end, 1000)
+            assert_same_rows_as_csv("".join(line + end for line in lines), end, 1000)
 
 
 @given(st.text('ab,\r\n"', max_size=60), st.sampled_from(["\r\n", "\n", "\r"]), st.integers(1, 60))
-def test_any_text_is_told_apart_as_the_csv_module_does(body: str, end: str, piece: int) -> None:
-    assert_told_apart_as_by_csv(body, end, piece)
+def test_any_text_is_split_as_by_the_csv_module(body: str, end: str, piece: int) -> None:
+    assert_same_rows_as_csv(body, end, piece)
 
 
 def test_cells_already_read_are_forgotten_when_they_become_too_many() -> None:

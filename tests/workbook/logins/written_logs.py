@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from qinling.workbook.logins.log_reader import LogFile, LogOptions, open_logs
-from tests.workbook.makers.odd_logs import Event, text
+from tests.workbook.makers.odd_logs import Event, csv_text
 
 OPTIONS = LogOptions(ZoneInfo("Asia/Shanghai"))
 HEADINGS = ("登录时间", "用户账号", "用户姓名", "所属机构", "登录IP", "登录结果")
@@ -24,7 +24,7 @@ def records_of(log: LogFile) -> list[Event]:
     ]
 
 
-def read(path: Path, options: LogOptions = OPTIONS, piece: int = 0) -> tuple[list[Event], list[LogFile]]:
+def read_log(path: Path, options: LogOptions = OPTIONS, piece: int = 0) -> tuple[list[Event], list[LogFile]]:
     events, logs = [], []
     for log in open_logs(path, options):
         log.piece_size = piece or log.piece_size
@@ -33,24 +33,24 @@ def read(path: Path, options: LogOptions = OPTIONS, piece: int = 0) -> tuple[lis
     return events, logs
 
 
-def written(
+def write_log(
     folder: Path, *rows: tuple[object, ...], name: str = "日志.csv", encoding: str = "gb18030"
 ) -> Path:
     path = folder / name
-    path.write_bytes(text(rows).encode(encoding))
+    path.write_bytes(csv_text(rows).encode(encoding))
     return path
 
 
-def row(
+def log_row(
     at: object = "2026/03/30 08:10:58", account: object = "szq0009", outcome: object = "成功"
 ) -> tuple[object, ...]:
     return at, account, "王建国", "金陵寺镇", "10.61.1.59", outcome
 
 
-GOOD = text([HEADINGS, row()]).encode()
+GOOD = csv_text([HEADINGS, log_row()]).encode()
 
 
-def bytes_named(folder: Path, data: bytes, name: str = "日志.csv") -> Path:
+def write_bytes(folder: Path, data: bytes, name: str = "日志.csv") -> Path:
     path = folder / name
     path.write_bytes(data)
     return path

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.workbook.makers.hostile_containers import Named
-from tests.workbook.makers.hostile_parts import csv_bytes, plain, rows_xml, sheet_xml, xlsx
+from tests.workbook.makers.hostile_parts import csv_bytes, rows_xml, sheet_xml, write_file, xlsx
 
 
 def places() -> Named:
@@ -23,7 +23,7 @@ def places() -> Named:
         partial(_made, make=lambda path: path.symlink_to("/dev/zero"), name="a.csv"),
         "refused",
     )
-    yield "behind a file", lambda folder: plain(folder, "a.csv", csv_bytes()) / "b.xlsx", "refused"
+    yield "behind a file", lambda folder: write_file(folder, "a.csv", csv_bytes()) / "b.xlsx", "refused"
     yield "name longer than names may be", lambda folder: folder / ("长" * 200 + ".xlsx"), "refused"
     names = {
         "a line break": "区级\n台账", "quotes": "区级\"'`$(x)台账", "escape codes": "区级\x1b[31m\x1b]0;x\x07台账", "a leading dash": "-区级台账",

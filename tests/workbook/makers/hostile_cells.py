@@ -14,15 +14,15 @@ from tests.workbook.makers.hostile_parts import (
     TITLE,
     Value,
     Xml,
-    letters,
+    column_letters,
     merges_xml,
     parts_of,
     relations_xml,
     rows_xml,
     sheet_xml,
+    write_zip,
     xls,
     xlsx,
-    zipped,
 )
 
 BAD_ROW = ("H-8", "松涧镇", "期限写错的问题", "区水利局", "2026年2月30日", "整改中")
@@ -104,7 +104,7 @@ def _elsewhere(folder: Path, row: str) -> Path:
     parts = parts_of(sheet_xml(more=row))
     parts["xl/worksheets/deep/er.dat"] = parts.pop("xl/worksheets/sheet1.xml")
     parts["xl/_rels/workbook.xml.rels"] = relations_xml(["worksheets/deep/er.dat"])
-    return zipped(folder / "区级台账.xlsx", parts)
+    return write_zip(folder / "区级台账.xlsx", parts)
 
 
 def _echoes(folder: Path) -> Path:
@@ -120,7 +120,7 @@ def merges() -> Named:
     for _ in range(2_000):
         top, left = chance.randrange(1, 9), chance.randrange(6)
         overlapping.append(
-            f"{letters(left)}{top}:{letters(left + chance.randrange(9))}{top + chance.randrange(60)}"
+            f"{column_letters(left)}{top}:{column_letters(left + chance.randrange(9))}{top + chance.randrange(60)}"
         )
     blocks = {
         "the whole sheet": (["A1:XFD1048576"], "fine"),
@@ -148,7 +148,7 @@ def merges() -> Named:
         expected = "bad rows" if expected == "fine" else expected
         yield f"merged: {name}, and a bad row", partial(xlsx, sheet=sheet), expected
     wide = [(TITLE,), [*HEADINGS, *[f"指标{at}" for at in range(2_000)]], *ISSUES]
-    layers = [f"{letters(at % 2000)}2:XFD4" for at in range(1_500, 0, -1)]
+    layers = [f"{column_letters(at % 2000)}2:XFD4" for at in range(1_500, 0, -1)]
     yield (
         "merged: 1,500 layers over 2,000 headings",
         partial(xlsx, sheet=sheet_xml(wide, after=merges_xml(layers))),

@@ -12,15 +12,15 @@ from pathlib import Path
 
 from tests.workbook.makers.hostile_parts import (
     LEDGER,
-    compound,
+    compound_file,
     csv_bytes,
     ods,
     parts_of,
-    plain,
     sheet_xml,
+    write_file,
+    write_zip,
     xls,
     xlsx,
-    zipped,
 )
 
 Builder = Callable[[Path], Path]
@@ -30,7 +30,7 @@ _FORMS: dict[str, Builder] = {
     "xlsx": xlsx,
     "ods": ods,
     "xls": xls,
-    "csv": lambda folder: plain(folder, "区级台账.csv", csv_bytes()),
+    "csv": lambda folder: write_file(folder, "区级台账.csv", csv_bytes()),
 }
 
 
@@ -39,33 +39,33 @@ def damaged() -> Named:
     for form in _FORMS:
         for seed in range(8):
             expected = "any" if form == "csv" else "refused"
-            yield f"{form} cut, seed {seed}", partial(_cut, form=form, seed=seed), expected
+            yield f"{form} cut, seed {seed}", partial(_cut_off, form=form, seed=seed), expected
         for seed in range(12):
-            yield f"{form} with flipped bytes, seed {seed}", partial(_flipped, form=form, seed=seed), "any"
+            yield f"{form} with flipped bytes, seed {seed}", partial(_flip_bytes, form=form, seed=seed), "any"
     for seed in range(6):
         yield (
             f"xls with a flipped header, seed {seed}",
-            partial(_flipped, form="xls", seed=seed, within=1536),
+            partial(_flip_bytes, form="xls", seed=seed, within=1536),
             "any",
         )
 
 
-def _cut(folder: Path, form: str, seed: int) -> Path:
+def _cut_off(folder: Path, form: str, seed: int) -> Path:
     path = _FORMS[form](folder)
     data = path.read_bytes()
     # The last sector of an .xls is padding.
     end = len(data) - (1024 if form == "xls" else 1)
-    return plain(folder, path.name, data[: random.Random(seed).randrange(1, end)])
+    return write_file(folder, path.name, data[: random.Random(seed).randrange(1, end)])
 
 
-def _flipped(folder: Path, form: str, seed: int, within: int = 0) -> Path:
+def _flip_bytes(folder: Path, form: str, seed: int, within: int = 0) -> Path:
     path = _FORMS[form](folder)
     data = bytearray(path.read_bytes())
     chance = random.Random(f"{form} {seed}")
     for _ in range(chance.choice((1, 4, 16, 64))):
         at = chance.randrange(min(within or len(data), len(data)))
         data[at] = chance.choice((0, 255, data[at] ^ 1 << chance.randrange(8)))
-    return plain(folder, path.name, bytes(data))
+    return write_file(folder, path.name, bytes(data))
 
 
 def misnamed() -> Named:
@@ -98,11 +98,11 @@ def misnamed() -> Named:
         "zeros as xlsx": ("区级台账.xlsx", bytes(4096)),
         "zeros as csv": ("区级台账.csv", bytes(4096)),
         "unknown extension": ("区级台账.dat", csv_bytes()),
-        "OLE of a letter": ("区级台账.xls", compound({"WordDocument": bytes(600)})),
-        "OLE without streams": ("区级台账.xls", compound({})),
+        "OLE of a letter": ("区级台账.xls", compound_file({"WordDocument": bytes(600)})),
+        "OLE without streams": ("区级台账.xls", compound_file({})),
     }
     for name, (file, data) in raw.items():
-        yield name, partial(plain, name=file, data=data), "refused"
+        yield name, partial(write_file, name=file, data=data), "refused"
     for name, parts in {"files": archive, "docx": document, "xlsb": binary, "empty zip": {}}.items():
         yield f"{name} as xlsx", partial(_zip_as, parts=parts), "refused"
     for form, name in (
@@ -115,27 +115,31 @@ def misnamed() -> Named:
 
 
 def _zip_as(folder: Path, parts: dict[str, str | bytes]) -> Path:
-    return zipped(folder / "区级台账.xlsx", parts)
+    return write_zip(folder / "区级台账.xlsx", parts)
 
 
 def _renamed(folder: Path, form: str, name: str) -> Path:
     return _FORMS[form](folder).rename(folder / name)
 
 
-def locked() -> Named:
+def encrypted() -> Named:
     """Protect files with a password, as each format does it."""
     package = {
         "EncryptionInfo": b"\x04\x00\x04\x00@\x00\x00\x00<encryption/>",
         "EncryptedPackage": bytes(5000),
     }
-    yield "encrypted xlsx", partial(plain, name="区级台账.xlsx", data=compound(package)), "refused"
-    yield "encrypted xlsx as xls", partial(plain, name="区级台账.xls", data=compound(package)), "refused"
+    yield "encrypted xlsx", partial(write_file, name="区级台账.xlsx", data=compound_file(package)), "refused"
+    yield (
+        "encrypted xlsx as xls",
+        partial(write_file, name="区级台账.xls", data=compound_file(package)),
+        "refused",
+    )
     # the records of an .xls: its beginning, the one that asks for a password, its end
     records = struct.pack("<HHHHHHII", 0x809, 16, 0x600, 5, 0, 0, 0, 0)
     records += struct.pack("<HHHHH", 0x2F, 6, 1, 1, 1) + struct.pack("<HH", 0x0A, 0)
     yield (
         "encrypted xls",
-        partial(plain, name="区级台账.xls", data=compound({"Workbook": records})),
+        partial(write_file, name="区级台账.xls", data=compound_file({"Workbook": records})),
         "refused",
     )
     yield "zip with the flag of encryption", _flag_of_encryption, "refused"
@@ -149,7 +153,7 @@ def _flag_of_encryption(folder: Path) -> Path:
         place = -1
         while (place := data.find(mark, place + 1)) >= 0:
             data[place + at] |= 1
-    return plain(folder, path.name, bytes(data))
+    return write_file(folder, path.name, bytes(data))
 
 
 def _encrypted_ods(folder: Path) -> Path:
@@ -161,7 +165,7 @@ def _encrypted_ods(folder: Path) -> Path:
         entry, entry[:-2] + b"><manifest:encryption-data/></manifest:file-entry>"
     )
     parts["content.xml"] = random.Random(1).randbytes(3000)
-    return zipped(path, parts)
+    return write_zip(path, parts)
 
 
 def bombs() -> Named:
@@ -174,23 +178,27 @@ def bombs() -> Named:
         "refused",
     )
     for size in (1 << 33, 1 << 31):
-        yield f"declares {size >> 20} MB", partial(_lying, declared=size), "refused"
-    yield "declares less than it holds", partial(_lying, declared=len(sheet_xml().encode())), "refused"
-    yield "declares nothing", partial(_lying, declared=0), "refused"
+        yield f"declares {size >> 20} MB", partial(_write_false_sizes, declared=size), "refused"
+    yield (
+        "declares less than it holds",
+        partial(_write_false_sizes, declared=len(sheet_xml().encode())),
+        "refused",
+    )
+    yield "declares nothing", partial(_write_false_sizes, declared=0), "refused"
     yield (
         "hides more strings than it declares",
-        partial(_lying, declared=300, part="xl/sharedStrings.xml"),
+        partial(_write_false_sizes, declared=300, part="xl/sharedStrings.xml"),
         "refused",
     )
     yield (
         "hides more in a part of another name",
-        partial(_lying, declared=300, part="xl/SharedStrings.XML"),
+        partial(_write_false_sizes, declared=300, part="xl/SharedStrings.XML"),
         "refused",
     )
     yield "zip in a zip in a zip", _nested, "refused"
-    yield "10,000 members", _crowd, "refused"
+    yield "10,000 members", _write_many_members, "refused"
     yield "members that overlap", _overlapping, "refused"
-    yield "two parts of one name", _twins, "refused"
+    yield "two parts of one name", _write_duplicate_parts, "refused"
     yield "members packed by LZMA", partial(_packed, method=zipfile.ZIP_LZMA), "refused"
     yield (
         "members packed by an unknown method",
@@ -202,11 +210,11 @@ def bombs() -> Named:
     yield "10^12 spaces in one ods cell", partial(_spaces, count=10**12), "refused"
 
 
-def _lying(folder: Path, declared: int, part: str = "xl/worksheets/sheet1.xml") -> Path:
+def _write_false_sizes(folder: Path, declared: int, part: str = "xl/worksheets/sheet1.xml") -> Path:
     """Declare *declared* bytes for a part that unpacks to 24 MB, with the checksum of the declared bytes."""
     body = sheet_xml(more="<row/>" * (4 << 20)).encode()
     parts = {**parts_of(sheet_xml()), part: body}
-    path = zipped(folder / "区级台账.xlsx", parts)
+    path = write_zip(folder / "区级台账.xlsx", parts)
     data = bytearray(path.read_bytes())
     size, check = struct.pack("<I", declared & 0xFFFFFFFF), struct.pack("<I", zlib.crc32(body[:declared]))
     with zipfile.ZipFile(path) as archive:
@@ -214,7 +222,7 @@ def _lying(folder: Path, declared: int, part: str = "xl/worksheets/sheet1.xml") 
     entry = data.find(part.encode(), data.find(b"PK\x01\x02"))
     data[at + 14 : at + 18], data[at + 22 : at + 26] = check, size
     data[entry - 30 : entry - 26], data[entry - 22 : entry - 18] = check, size
-    return plain(folder, path.name, bytes(data))
+    return write_file(folder, path.name, bytes(data))
 
 
 def _nested(folder: Path) -> Path:
@@ -224,11 +232,11 @@ def _nested(folder: Path) -> Path:
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(f"{depth}.zip", inner)
         inner = out.getvalue()
-    return plain(folder, "区级台账.xlsx", inner)
+    return write_file(folder, "区级台账.xlsx", inner)
 
 
-def _crowd(folder: Path) -> Path:
-    return zipped(
+def _write_many_members(folder: Path) -> Path:
+    return write_zip(
         folder / "区级台账.xlsx", {**parts_of(sheet_xml()), **{f"xl/x{at}": b"" for at in range(10_050)}}
     )
 
@@ -236,7 +244,7 @@ def _crowd(folder: Path) -> Path:
 def _overlapping(folder: Path) -> Path:
     """Let many directory entries share the bytes of one member."""
     body = sheet_xml([*LEDGER, *[("", "字" * 1000)] * 3000])
-    path = zipped(folder / "区级台账.xlsx", {**parts_of(sheet_xml()), "xl/worksheets/sheet1.xml": body})
+    path = write_zip(folder / "区级台账.xlsx", {**parts_of(sheet_xml()), "xl/worksheets/sheet1.xml": body})
     data = path.read_bytes()
     start, end = data.index(b"PK\x01\x02"), data.index(b"PK\x05\x06")
     entries = data[start:end]
@@ -244,16 +252,16 @@ def _overlapping(folder: Path) -> Path:
     more = entries + last * 2000
     count = entries.count(b"PK\x01\x02") + 2000
     tail = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, count, count, len(more), start, 0)
-    return plain(folder, path.name, data[:start] + more + tail)
+    return write_file(folder, path.name, data[:start] + more + tail)
 
 
-def _twins(folder: Path) -> Path:
+def _write_duplicate_parts(folder: Path) -> Path:
     path = xlsx(folder)
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         info = zipfile.ZipInfo("xl/worksheets/sheet2.xml")
         archive.writestr(info, sheet_xml([("无关",)]))
     data = path.read_bytes().replace(b"worksheets/sheet2.xml", b"worksheets/sheet1.xml")
-    return plain(folder, path.name, data)
+    return write_file(folder, path.name, data)
 
 
 def _packed(folder: Path, method: int, claim: int | None = None) -> Path:
@@ -266,7 +274,7 @@ def _packed(folder: Path, method: int, claim: int | None = None) -> Path:
         place = -1
         while claim is not None and (place := data.find(mark, place + 1)) >= 0:
             data[place + at] = claim
-    return plain(folder, path.name, bytes(data))
+    return write_file(folder, path.name, bytes(data))
 
 
 def _climbing(folder: Path) -> Path:
@@ -275,7 +283,7 @@ def _climbing(folder: Path) -> Path:
         "../../../../tmp/qinling-climbed.xml": "<a/>",
         "/etc/qinling.xml": "<a/>",
     }
-    return zipped(folder / "区级台账.xlsx", parts)
+    return write_zip(folder / "区级台账.xlsx", parts)
 
 
 def _spaces(folder: Path, count: int) -> Path:

@@ -24,7 +24,7 @@ CASES: tuple[tuple[str, Builder, str], ...] = tuple(
     chain(
         hostile_containers.damaged(),
         hostile_containers.misnamed(),
-        hostile_containers.locked(),
+        hostile_containers.encrypted(),
         hostile_containers.bombs(),
         hostile_cell_names.places(),
         hostile_xls.old_books(),

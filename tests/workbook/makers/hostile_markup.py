@@ -16,8 +16,8 @@ from tests.workbook.makers.hostile_parts import (
     rows_xml,
     sheet_xml,
     workbook_xml,
+    write_zip,
     xlsx,
-    zipped,
 )
 
 _XXE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
@@ -75,14 +75,14 @@ def _ods_with(folder: Path, insert: str) -> Path:
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     parts["content.xml"] = parts["content.xml"].replace(b"?>", f"?>{insert}".encode(), 1)
-    return zipped(path, parts)
+    return write_zip(path, parts)
 
 
 def _renamed_part(folder: Path) -> Path:
     parts = parts_of(_with(sheet_xml(), _XXE))
     parts["xl/worksheets/sheet.dat"] = parts.pop("xl/worksheets/sheet1.xml")
     parts["xl/_rels/workbook.xml.rels"] = relations_xml(["worksheets/sheet.dat"])
-    return zipped(folder / "区级台账.xlsx", parts)
+    return write_zip(folder / "区级台账.xlsx", parts)
 
 
 def markup() -> Named:
@@ -130,7 +130,7 @@ def markup() -> Named:
 
 
 def _sheet(folder: Path, sheet: str | bytes) -> Path:
-    return zipped(folder / "区级台账.xlsx", {**parts_of(sheet_xml()), "xl/worksheets/sheet1.xml": sheet})
+    return write_zip(folder / "区级台账.xlsx", {**parts_of(sheet_xml()), "xl/worksheets/sheet1.xml": sheet})
 
 
 def _prefixed(sheet: str, prefix: str) -> str:

@@ -14,8 +14,8 @@ from tests.workbook.makers.hostile_parts import (
     rows_xml,
     sheet_xml,
     workbook_xml,
+    write_zip,
     xlsx,
-    zipped,
 )
 
 
@@ -96,7 +96,7 @@ def _many(folder: Path, distinct: bool) -> Path:
     parts = parts_of(*[sheet_xml()] * 100, names=names)
     if not distinct:
         parts["xl/_rels/workbook.xml.rels"] = relations_xml(["worksheets/sheet1.xml"] * 100)
-    return zipped(folder / "区级台账.xlsx", parts)
+    return write_zip(folder / "区级台账.xlsx", parts)
 
 
 def _chart_alone(folder: Path) -> Path:
@@ -104,10 +104,10 @@ def _chart_alone(folder: Path) -> Path:
     parts.pop("xl/worksheets/sheet1.xml")
     parts["xl/chartsheets/sheet1.xml"] = f'{HEAD}<chartsheet xmlns="{SPREADSHEET}" xmlns:r="{RELATIONS}"/>'
     parts["xl/_rels/workbook.xml.rels"] = relations_xml(["chartsheets/sheet1.xml"], "chartsheet")
-    return zipped(folder / "区级台账.xlsx", parts)
+    return write_zip(folder / "区级台账.xlsx", parts)
 
 
 def _same_names(folder: Path) -> Path:
-    return zipped(
+    return write_zip(
         folder / "区级台账.xlsx", parts_of(sheet_xml(), sheet_xml([("无关",)]), names=("台账", "台账"))
     )

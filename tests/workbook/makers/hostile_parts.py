@@ -36,7 +36,7 @@ Value = str | int | float | None | Xml
 Rows = Iterable[Sequence[Value]]
 
 
-def letters(column: int) -> str:
+def column_letters(column: int) -> str:
     """Return the letters of *column*, from 0."""
     name = ""
     column += 1
@@ -46,7 +46,7 @@ def letters(column: int) -> str:
     return name
 
 
-def cell(ref: str, value: Value) -> str:
+def cell_xml(ref: str, value: Value) -> str:
     """Return the markup of one .xlsx cell, text inline."""
     if isinstance(value, Xml):
         return value.markup.replace("{ref}", ref)
@@ -59,7 +59,11 @@ def rows_xml(rows: Rows, first: int = 1) -> str:
     """Return the markup of rows, the first of them numbered *first*."""
     lines = []
     for number, row in enumerate(rows, first):
-        cells = (cell(f"{letters(at)}{number}", value) for at, value in enumerate(row) if value is not None)
+        cells = (
+            cell_xml(f"{column_letters(at)}{number}", value)
+            for at, value in enumerate(row)
+            if value is not None
+        )
         lines.append(f'<row r="{number}">{"".join(cells)}</row>')
     return "".join(lines)
 
@@ -122,7 +126,7 @@ def parts_of(*sheets: str, names: Sequence[str] = ("台账",)) -> dict[str, str 
     }
 
 
-def zipped(path: Path, parts: Mapping[str, str | bytes | None], level: int = 6) -> Path:
+def write_zip(path: Path, parts: Mapping[str, str | bytes | None], level: int = 6) -> Path:
     """Write *parts* as a zip; a part that is None is left out."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
         for name, body in parts.items():
@@ -144,7 +148,7 @@ def xlsx(folder: Path, sheet: str | bytes = "", **changes: str | bytes | None) -
     if sheet:
         parts["xl/worksheets/sheet1.xml"] = sheet
     parts.update({places[name]: body for name, body in changes.items()})
-    return zipped(folder / "区级台账.xlsx", parts)
+    return write_zip(folder / "区级台账.xlsx", parts)
 
 
 def ods_rows(rows: Rows = LEDGER) -> str:
@@ -180,14 +184,14 @@ def csv_bytes(rows: Rows = LEDGER, encoding: str = "utf-8") -> bytes:
     return out.getvalue().encode(encoding)
 
 
-def plain(folder: Path, name: str, data: bytes) -> Path:
+def write_file(folder: Path, name: str, data: bytes) -> Path:
     """Write *data* as they are."""
     path = folder / name
     path.write_bytes(data)
     return path
 
 
-def compound(streams: Mapping[str, bytes]) -> bytes:
+def compound_file(streams: Mapping[str, bytes]) -> bytes:
     """Return an OLE compound file (version 3) of *streams*, each padded so that none is a mini stream."""
     bodies = [body.ljust(max(4096, -(-len(body) // 512) * 512), b"\0") for body in streams.values()]
     counts = [len(body) // 512 for body in bodies]

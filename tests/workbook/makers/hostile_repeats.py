@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.workbook.makers.hostile_containers import Named
-from tests.workbook.makers.hostile_parts import LEDGER, ods, ods_rows, zipped
+from tests.workbook.makers.hostile_parts import LEDGER, ods, ods_rows, write_zip
 
 
 def repeats() -> Named:
@@ -68,4 +68,4 @@ def _rewritten(path: Path, change: Callable[[str], str]) -> Path:
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     parts["content.xml"] = change(parts["content.xml"].decode()).encode()
-    return zipped(path, parts)
+    return write_zip(path, parts)

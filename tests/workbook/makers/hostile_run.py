@@ -18,22 +18,22 @@ from qinling.cli.app import app
 from tests.workbook.makers.hostile_files import CASES
 from tests.workbook.makers.hostile_parts import xlsx
 
-MOST_MEMORY = 2_500_000_000
-MOST_SECONDS = 20
+MAX_MEMORY = 2_500_000_000
+MAX_SECONDS = 20
 
 
 def main(folder: Path, first: int, step: int) -> None:
     """Run every *step*th case from *first* on."""
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     report = os.fdopen(os.dup(1), "w", encoding="utf-8")
     ledger = folder / "ledger.db"
-    _run([str(xlsx(folder))], ledger, folder)
+    _run_import([str(xlsx(folder))], ledger, folder)
     for at in range(first, len(CASES), step):
         print(json.dumps({"start": at}), file=report, flush=True)
-        print(json.dumps(_end_of(at, folder, ledger)), file=report, flush=True)
+        print(json.dumps(_run_case(at, folder, ledger)), file=report, flush=True)
 
 
-def _end_of(at: int, folder: Path, filled: Path) -> dict[str, object]:
+def _run_case(at: int, folder: Path, filled: Path) -> dict[str, object]:
     """Build case *at*, import it into a copy of the ledger *filled*, and return the result."""
     _, build, _ = CASES[at]
     place = folder / str(at)
@@ -41,18 +41,18 @@ def _end_of(at: int, folder: Path, filled: Path) -> dict[str, object]:
     ledger = folder / f"{at}.db"
     shutil.copy(filled, ledger)
     file = build(place)
-    given = set(_names(place))
-    before = _prints(ledger)
-    signal.alarm(MOST_SECONDS)
-    code, out, err = _run([str(file), *(["--json"] if _wants_json(at) else [])], ledger, folder)
+    given = set(_list_names(place))
+    before = _digest_files(ledger)
+    signal.alarm(MAX_SECONDS)
+    code, out, err = _run_import([str(file), *(["--json"] if _wants_json(at) else [])], ledger, folder)
     signal.alarm(0)
     end: dict[str, object] = {
         "case": at,
         "code": code,
         "clean": _is_import_json(out) if _wants_json(at) else out == "",
         "err": err[-3000:],
-        "untouched": _prints(ledger) == before,
-        "left": sorted(set(_names(place)) - given),
+        "untouched": _digest_files(ledger) == before,
+        "left": sorted(set(_list_names(place)) - given),
     }
     shutil.rmtree(place)
     for leftover in folder.glob(f"{at}.db*"):
@@ -65,11 +65,11 @@ def _wants_json(at: int) -> bool:
     return at % 3 == 0
 
 
-def _names(folder: Path) -> list[str]:
+def _list_names(folder: Path) -> list[str]:
     return [os.fsencode(entry.name).decode("utf-8", "backslashreplace") for entry in folder.iterdir()]
 
 
-def _prints(ledger: Path) -> list[tuple[str, str]]:
+def _digest_files(ledger: Path) -> list[tuple[str, str]]:
     """Return the digests of the ledger and of its SQLite side files that are not empty."""
     files = sorted(ledger.parent.glob(f"{ledger.name}*"))
     kept = [file for file in files if file == ledger or (file.suffix != ".db-shm" and file.stat().st_size)]
@@ -85,7 +85,7 @@ def _is_import_json(out: str) -> bool:
         return False
 
 
-def _run(words: list[str], ledger: Path, folder: Path) -> tuple[int, str, str]:
+def _run_import(words: list[str], ledger: Path, folder: Path) -> tuple[int, str, str]:
     """Run `qinling import`, and return its exit code, stdout and stderr."""
     kept = os.dup(1), os.dup(2)
     for stream, name in ((1, "out"), (2, "err")):

@@ -3,7 +3,7 @@
 from functools import partial
 
 from tests.workbook.makers.hostile_containers import Named
-from tests.workbook.makers.hostile_parts import HEADINGS, ISSUES, LEDGER, TITLE, csv_bytes, plain
+from tests.workbook.makers.hostile_parts import HEADINGS, ISSUES, LEDGER, TITLE, csv_bytes, write_file
 
 _TEXT = csv_bytes().decode()
 _ROW = "H-9,松涧镇,{},区水利局,2026年6月30日前,整改中\r\n"
@@ -38,7 +38,7 @@ def texts() -> Named:
         "JSON": b'[{"number": "1", "description": "x"}]',
     }  # fmt: skip
     for name, data in refused.items():
-        yield f"csv: {name}", partial(plain, name="区级台账.csv", data=data), _expected(name)
+        yield f"csv: {name}", partial(write_file, name="区级台账.csv", data=data), _expected(name)
     yield from _odd_cells()
     yield from _sizes()
 
@@ -76,7 +76,7 @@ def _odd_cells() -> Named:
     for name, (cell, expected) in cells.items():
         row = _ROW.format(cell)
         data = (_TEXT + row).encode()
-        yield f"csv: {name} in a cell", partial(plain, name="区级台账.csv", data=data), expected
+        yield f"csv: {name} in a cell", partial(write_file, name="区级台账.csv", data=data), expected
 
 
 def _sizes() -> Named:
@@ -100,7 +100,7 @@ def _sizes() -> Named:
         "rows wider than the headings": ([*LEDGER, [*bad[:4], "立行立改", "整改中", *["多"] * 500]], "fine"),
     }
     for name, (rows, expected) in cases.items():
-        yield f"csv: {name}", partial(plain, name="区级台账.csv", data=csv_bytes(rows)), expected
+        yield f"csv: {name}", partial(write_file, name="区级台账.csv", data=csv_bytes(rows)), expected
 
 
 def phrases() -> Named:
@@ -124,4 +124,4 @@ def phrases() -> Named:
     for name, (deadline, handed_over) in deadlines.items():
         row = ("H-9", "松涧镇", "弃渣未清理", "区水利局", deadline, "整改中", handed_over)
         data = csv_bytes([(TITLE,), headings, row])
-        yield f"deadline: {name}", partial(plain, name="区级台账.csv", data=data), "bad rows"
+        yield f"deadline: {name}", partial(write_file, name="区级台账.csv", data=data), "bad rows"

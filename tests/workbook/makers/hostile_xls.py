@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.workbook.makers.hostile_containers import Named
-from tests.workbook.makers.hostile_parts import plain, xls
+from tests.workbook.makers.hostile_parts import write_file, xls
 
 
 def old_books() -> Named:
@@ -70,14 +70,14 @@ def _record(folder: Path, record: int, at: int, data: bytes) -> Path:
     while (head := struct.unpack_from("<HH", book, place))[0] != record:
         place += 4 + head[1]
     book[place + 4 + at : place + 4 + at + len(data)] = data
-    return plain(folder, path.name, bytes(book))
+    return write_file(folder, path.name, bytes(book))
 
 
 def _container(folder: Path, change: Callable[[bytearray], None]) -> Path:
     path = xls(folder)
     book = bytearray(path.read_bytes())
     change(book)
-    return plain(folder, path.name, bytes(book))
+    return write_file(folder, path.name, bytes(book))
 
 
 def _entry(data: bytearray) -> int:

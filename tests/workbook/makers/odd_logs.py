@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import xlsxwriter
 
 from tests.workbook.makers.odd_files import ods_cell, write_ods, write_xls
-from tests.workbook.makers.odd_workbooks import lay, one_sheet
+from tests.workbook.makers.odd_workbooks import write_cells, write_one_sheet
 
 
 class Event(NamedTuple):
@@ -49,13 +49,13 @@ def lacking(*what: str) -> Callable[[Any], Any]:
     return noted
 
 
-def text(rows: Rows, delimiter: str = ",", quoting: Any = csv.QUOTE_MINIMAL, end: str = "\r\n") -> str:
+def csv_text(rows: Rows, delimiter: str = ",", quoting: Any = csv.QUOTE_MINIMAL, end: str = "\r\n") -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, quoting=quoting, lineterminator=end).writerows(rows)
     return out.getvalue()
 
 
-def word(event: Event) -> str:
+def outcome_word(event: Event) -> str:
     return "失败" if event.failed else "成功"
 
 
@@ -71,7 +71,7 @@ def framework_export(folder: Path) -> Path:
             [
                 number,
                 event.account,
-                word(event),
+                outcome_word(event),
                 event.address,
                 "内网IP",
                 "Chrome 12",
@@ -95,9 +95,9 @@ def framework_export(folder: Path) -> Path:
         )
     path = folder / "logininfor.xlsx"
     with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd hh:mm:ss"}) as book:
-        lay(book.add_worksheet("登录日志"), [["登录日志"]])
-        lay(book.get_worksheet_by_name("登录日志"), rows, 1)
-        lay(book.add_worksheet("说明"), [["本表由系统导出"]])
+        write_cells(book.add_worksheet("登录日志"), [["登录日志"]])
+        write_cells(book.get_worksheet_by_name("登录日志"), rows, 1)
+        write_cells(book.add_worksheet("说明"), [["本表由系统导出"]])
     return path
 
 
@@ -117,7 +117,7 @@ def codes_with_messages(folder: Path) -> Path:
         for e in EVENTS
     ]
     path = folder / "日志.csv"
-    path.write_bytes(text(rows).encode("utf-8-sig"))
+    path.write_bytes(csv_text(rows).encode("utf-8-sig"))
     return path
 
 
@@ -131,7 +131,7 @@ def old_workbook_in_words(folder: Path) -> Path:
             e.account,
             e.name,
             e.unit,
-            word(e),
+            outcome_word(e),
             f"{e.at.year}年{e.at.month}月{e.at.day}日 {e.at.hour}时{e.at.minute}分{e.at.second}秒",
         )
         for n, e in enumerate(EVENTS, 1)
@@ -145,12 +145,12 @@ def archive_of_days(folder: Path) -> Path:
     path = folder / "日志汇总.zip"
     rows: dict[str, list[Sequence[Any]]] = {}
     for e in EVENTS:
-        row = (f"{e.at:%Y-%m-%d %H:%M:%S}", e.account, e.name, e.unit, e.address, word(e))
+        row = (f"{e.at:%Y-%m-%d %H:%M:%S}", e.account, e.name, e.unit, e.address, outcome_word(e))
         rows.setdefault(f"{e.at:%Y%m%d}", []).append(row)
     headings = ("时间", "帐号", "姓名", "单位", "IP地址", "结果")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
         for day, some in sorted(rows.items(), reverse=True):
-            out.writestr(GbkName(f"每日/登录日志{day}.csv"), text([headings, *some]).encode("gb18030"))
+            out.writestr(GbkName(f"每日/登录日志{day}.csv"), csv_text([headings, *some]).encode("gb18030"))
         out.writestr("__MACOSX/每日/._登录日志20260330.csv", b"\0\5\26\7")
         out.writestr(GbkName("使用说明.txt"), "请用 WPS 打开".encode("gb18030"))
         out.writestr("截图.png", b"\x89PNG")
@@ -172,7 +172,7 @@ def packed_with_tabs(folder: Path) -> Path:
         for e in EVENTS
     ]
     path = folder / "login.tsv.gz"
-    path.write_bytes(gzip.compress(text(rows, "\t", end="\n").encode()))
+    path.write_bytes(gzip.compress(csv_text(rows, "\t", end="\n").encode()))
     return path
 
 
@@ -185,16 +185,16 @@ def unicode_text(folder: Path) -> Path:
         for e in EVENTS
     ]  # fmt: skip
     path = folder / "登录.txt"
-    path.write_bytes(text(rows, "\t").encode("utf-16"))
+    path.write_bytes(csv_text(rows, "\t").encode("utf-16"))
     return path
 
 
 def everything_quoted(folder: Path) -> Path:
     """Semicolons, quotes around every cell, a last line without its end."""
     rows = [("用户账号", "真实姓名", "所属部门", "登录IP", "登录结果", "登录时间")]
-    rows += [(e.account, e.name, e.unit, e.address, word(e), str(e.at)) for e in EVENTS]
+    rows += [(e.account, e.name, e.unit, e.address, outcome_word(e), str(e.at)) for e in EVENTS]
     path = folder / "登录日志.log"
-    path.write_bytes(text(rows, ";", csv.QUOTE_ALL, "\n").rstrip("\n").encode("gb18030"))
+    path.write_bytes(csv_text(rows, ";", csv.QUOTE_ALL, "\n").rstrip("\n").encode("gb18030"))
     return path
 
 
@@ -205,10 +205,10 @@ def quotes_here_and_there(folder: Path) -> Path:
     ]
     for number, e in enumerate(EVENTS):
         agent = ("Chrome, 12", 'Edge "new"', "IE\r\n兼容", "Firefox")[number % 4]
-        rows += [(number, str(e.at), e.account, e.name, e.unit, agent, e.address, word(e)), ()]
+        rows += [(number, str(e.at), e.account, e.name, e.unit, agent, e.address, outcome_word(e)), ()]
     rows.append(("", f"共 {len(EVENTS)} 条", "", "", "", "", "", ""))
     path = folder / "日志.csv"
-    path.write_bytes(text(rows).encode("gb18030"))
+    path.write_bytes(csv_text(rows).encode("gb18030"))
     return path
 
 
@@ -222,7 +222,7 @@ def logins_and_logouts(folder: Path) -> Path:
         rows.append(("查询问题", str(e.at), "", e.account, e.name, e.unit))
     rows.append(("用户登录", "2026-04-01 08:00:00", "", "", "", ""))
     path = folder / "操作日志.csv"
-    path.write_bytes(text(rows).encode())
+    path.write_bytes(csv_text(rows).encode())
     return path
 
 
@@ -235,19 +235,21 @@ def moments_of_another_zone(folder: Path) -> Path:
         for e in EVENTS
     ]  # fmt: skip
     path = folder / "audit.csv"
-    path.write_bytes(text(rows, end="\n").encode())
+    path.write_bytes(csv_text(rows, end="\n").encode())
     return path
 
 
 def day_beside_time(folder: Path) -> Path:
     """Day and time of day in columns of their own, in an .xlsx of real ones with an error value."""
     rows: list[Sequence[Any]] = [("日期", "时间", "用户名", "姓名", "部门", "登录地址", "结果")]
-    rows += [(e.at.date(), e.at.time(), e.account, e.name, e.unit, e.address, word(e)) for e in EVENTS]
+    rows += [
+        (e.at.date(), e.at.time(), e.account, e.name, e.unit, e.address, outcome_word(e)) for e in EVENTS
+    ]
     path = folder / "日志.xlsx"
     with xlsxwriter.Workbook(path) as book:
         formats = [book.add_format({"num_format": form}) for form in ("yyyy/m/d", "hh:mm:ss")]
         sheet = book.add_worksheet()
-        lay(sheet, rows[:1])
+        write_cells(sheet, rows[:1])
         for number, (day, clock, *others) in enumerate(rows[1:], 1):
             sheet.write_datetime(number, 0, day, formats[0])
             sheet.write_datetime(number, 1, clock, formats[1])
@@ -263,8 +265,8 @@ def bare_serials(folder: Path) -> Path:
     for e in EVENTS:
         serial = (e.at - start) / timedelta(days=1)
         at = serial if serial % 1 else f"{e.at:%Y-%m-%d} 0:00"
-        rows.append((at, e.account, e.name, e.unit, e.address, word(e)))
-    return one_sheet(folder / "serials.xlsx", rows)
+        rows.append((at, e.account, e.name, e.unit, e.address, outcome_word(e)))
+    return write_one_sheet(folder / "serials.xlsx", rows)
 
 
 @lacking("seconds", "address")
@@ -275,7 +277,7 @@ def twelve_hours_without_seconds(folder: Path) -> Path:
     for e in EVENTS:
         noon, hour = "上午" if e.at.hour < 12 else "下午", e.at.hour % 12 or 12
         at = f"{e.at:%Y-%m-%d} {noon}{hour}:{e.at:%M}".translate(wide)
-        rows.append((at, e.account, e.name, e.unit, "陕西省商洛市", word(e)))
+        rows.append((at, e.account, e.name, e.unit, "陕西省商洛市", outcome_word(e)))
     body = "".join(f"<table:table-row>{''.join(map(ods_cell, row))}</table:table-row>" for row in rows)
     path = folder / "登录.ods"
     write_ods(path, f'<table:table table:name="日志">{body}</table:table>')

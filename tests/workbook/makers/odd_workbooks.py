@@ -11,7 +11,7 @@ import xlsxwriter
 Rows = Sequence[Sequence[Any]]
 
 
-def lay(sheet: Any, rows: Rows, first: int = 0) -> None:
+def write_cells(sheet: Any, rows: Rows, first: int = 0) -> None:
     """Write *rows* from row *first* (from 0) on. Text stays text, None is an empty cell."""
     for row, values in enumerate(rows, first):
         for column, value in enumerate(values):
@@ -21,14 +21,14 @@ def lay(sheet: Any, rows: Rows, first: int = 0) -> None:
                 sheet.write(row, column, value)
 
 
-def one_sheet(path: Path, rows: Rows, sheet: str = "Sheet1") -> Path:
+def write_one_sheet(path: Path, rows: Rows, sheet: str = "Sheet1") -> Path:
     """Write a workbook of one plain sheet."""
     with xlsxwriter.Workbook(path) as book:
-        lay(book.add_worksheet(sheet), rows)
+        write_cells(book.add_worksheet(sheet), rows)
     return path
 
 
-def rewrite(plain: Path, path: Path, changes: Mapping[str, str]) -> Path:
+def rewrite_parts(plain: Path, path: Path, changes: Mapping[str, str]) -> Path:
     """Turn *plain* into *path* with the texts of *changes* replaced in its parts."""
     with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -52,14 +52,14 @@ def cover_summary_hidden_and_deep_headings(folder: Path) -> Path:
     )
     cover = (("云岭区秦岭生态环境保护",), ("问题整改资料汇编",), ("云岭区秦岭办",), ("二〇二六年六月",))
     with xlsxwriter.Workbook(path) as book:
-        lay(book.add_worksheet("封面"), cover, first=5)
-        lay(book.add_worksheet("汇总"), summary)
+        write_cells(book.add_worksheet("封面"), cover, first=5)
+        write_cells(book.add_worksheet("汇总"), summary)
         hidden = book.add_worksheet("选项")
-        lay(hidden, (("整改状态", "保护分区"), ("整改中", "核心保护区"), ("已销号", "重点保护区")))
+        write_cells(hidden, (("整改状态", "保护分区"), ("整改中", "核心保护区"), ("已销号", "重点保护区")))
         hidden.hide()
         sheet = book.add_worksheet("省级台账")
         deep_headings(sheet, book.add_format({"bold": True, "border": 1}))
-        lay(sheet, DEEP_ROWS, first=8)
+        write_cells(sheet, DEEP_ROWS, first=8)
         sheet.merge_range(8, 2, 9, 2, "栗坪镇")
     return path
 
@@ -108,7 +108,7 @@ def headings_with_spaces_and_column_numbers(folder: Path) -> Path:
          "2026年7月15日", "按序时进度推进"),
         ("2", "FK-12", "山坡兽夹未清除", "乱捕乱猎", "东溪街道办", "东溪街道办事处", "区林业局", "常态化", "办结销号"),
     )  # fmt: skip
-    return one_sheet(folder / "市级反馈问题.xlsx", rows)
+    return write_one_sheet(folder / "市级反馈问题.xlsx", rows)
 
 
 def everything_as_text(folder: Path) -> Path:
@@ -126,7 +126,7 @@ def everything_as_text(folder: Path) -> Path:
     )  # fmt: skip
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("排查")
-        lay(sheet, rows)
+        write_cells(sheet, rows)
         sheet.set_row(4, None, None, {"hidden": True})
     return path
 
@@ -141,12 +141,12 @@ def used_range_of_a_million_rows(folder: Path) -> Path:
     plain = folder / "市级.xlsx"
     with xlsxwriter.Workbook(plain) as book:
         sheet = book.add_worksheet("市级")
-        lay(sheet, rows)
+        write_cells(sheet, rows)
         sheet.set_column(0, 15, 12, book.add_format({"border": 1}))
     far = (*range(4, 2000), *range(999_001, 1_000_001))
     blanks = "".join(f'<row r="{row}"><c r="A{row}" s="1"/><c r="P{row}" s="1"/></row>' for row in far)
     changes = {"</sheetData>": f"{blanks}</sheetData>", 'ref="A1:P3"': 'ref="A1:P1000000"'}
-    return rewrite(plain, folder / "市级交办问题.xlsx", changes)
+    return rewrite_parts(plain, folder / "市级交办问题.xlsx", changes)
 
 
 def sections_that_give_the_level(folder: Path) -> Path:
@@ -166,7 +166,7 @@ def sections_that_give_the_level(folder: Path) -> Path:
     )
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("总台账")
-        lay(sheet, rows)
+        write_cells(sheet, rows)
         for row in (0, 2, 5):
             sheet.merge_range(row, 0, row, 5, rows[row][0])
     return path
@@ -192,7 +192,7 @@ def status_in_yes_no_columns(folder: Path) -> Path:
     )
     path = folder / "问题明细.xlsx"
     with xlsxwriter.Workbook(path, {"default_date_format": "yyyy/m/d"}) as book:
-        lay(book.add_worksheet("明细"), rows)
+        write_cells(book.add_worksheet("明细"), rows)
     return path
 
 
@@ -211,7 +211,7 @@ def progress_beside_status(folder: Path) -> Path:
         (2, "S-2", "路边弃渣", "当日组织清运并复绿，已通过区级核查。", "立行立改", "已销号"),
         (3, "S-3", "鱼塘尾水直排", "正在编制治理方案，已与养殖户签订承诺书。", "2026/7/15", "整改中"),
     )
-    return one_sheet(folder / "市级反馈问题（5月）.xlsx", rows)
+    return write_one_sheet(folder / "市级反馈问题（5月）.xlsx", rows)
 
 
 def completion_days_beside_deadlines(folder: Path) -> Path:
@@ -223,7 +223,7 @@ def completion_days_beside_deadlines(folder: Path) -> Path:
         (3, "D-3", "公示牌缺失", "2026年5月15日前", "2026年5月11日", "已销号"),
         (4, "D-4", "边坡失稳", "2026年第三季度", None, "整改中"),
     )
-    return one_sheet(folder / "市级反馈问题（6月）.xlsx", rows)
+    return write_one_sheet(folder / "市级反馈问题（6月）.xlsx", rows)
 
 
 def formulas_repeated_headings_and_footnotes(folder: Path) -> Path:
@@ -258,7 +258,7 @@ def formulas_repeated_headings_and_footnotes(folder: Path) -> Path:
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("区级")
         share, day = book.add_format({"num_format": "0%"}), book.add_format({"num_format": "yyyy/m/d"})
-        lay(sheet, rows)
+        write_cells(sheet, rows)
         sheet.write_formula("B4", '="G-"&A4', None, "G-1")
         sheet.write_formula("F4", '="2026年"&7&"月底前"', None, "2026年7月底前")
         sheet.write_formula("G4", "=30/100", share, 0.3)
@@ -275,14 +275,14 @@ def macro_workbook(folder: Path) -> Path:
         ("X-1", "保护区内探矿便道未恢复", "区自然资源局", "2026年10月底前", "未达到序时进度"),
         ("X-2", "保护区内废弃房屋未拆除", "区住建局", "2026年内", "未启动"),
     )
-    plain = one_sheet(folder / "省级.xlsx", rows, "省级专项督查")
+    plain = write_one_sheet(folder / "省级.xlsx", rows, "省级专项督查")
     main = "application/vnd.{}.main+xml"
     changes = {
         main.format("openxmlformats-officedocument.spreadsheetml.sheet"): main.format(
             "ms-excel.sheet.macroEnabled"
         )
     }
-    return rewrite(plain, folder / "专项督查问题.xlsm", changes)
+    return rewrite_parts(plain, folder / "专项督查问题.xlsm", changes)
 
 
 def relative_deadlines(folder: Path) -> Path:
@@ -296,4 +296,4 @@ def relative_deadlines(folder: Path) -> Path:
         (4, "R-4", "排污口未封堵", "2026.4.24", "5个工作日内", "完成交账销号"),
         (5, "R-5", "标识牌倒伏", "20260601", "即知即改", "已办结"),
     )
-    return one_sheet(folder / "省级督察反馈.xlsx", rows)
+    return write_one_sheet(folder / "省级督察反馈.xlsx", rows)

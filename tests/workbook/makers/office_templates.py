@@ -30,7 +30,7 @@ HEADINGS = {
 }
 
 
-def plain(*headings, rows=1):
+def plain_template(*headings, rows=1):
     """Return a workbook of a title, *headings* and bordered rows below them."""
     book = Workbook()
     page = book.active
@@ -42,7 +42,7 @@ def plain(*headings, rows=1):
     return book
 
 
-def grouped():
+def grouped_template():
     """Return a workbook with a logo, a merged title, three header rows, an example, blank rows, a total and a footer."""
     book = Workbook()
     page = book.active
@@ -64,14 +64,14 @@ def grouped():
             page.merge_cells(f"{column}{tops[column]}:{column}5")
     for block in ("B3:F3", "D4:E4", "G3:J3"):
         page.merge_cells(block)
-    _rows(page)
-    _rules(page)
+    _write_rows(page)
+    _add_rules(page)
     sums = book.create_sheet("统计")
     sums["A1"], sums["A2"] = '=COUNTIF(整改台账!$I$6:$I$8,"整改中")+整改台账!B9', "=A1+B9"
     return book
 
 
-def _rows(page):
+def _write_rows(page):
     example = [1, "样例", "市级", "弃渣", "桥下", "张某", "某镇", "6月底", "整改中", 0.5, "否", "示例"]
     for row in (6, 7, 8):
         for column, value in enumerate(example, 1):
@@ -93,7 +93,7 @@ def _rows(page):
     page["A11"].hyperlink = "https://example.org/"
 
 
-def _rules(page):
+def _add_rules(page):
     offer = DataValidation(type="list", formula1='"未启动,整改中,已销号"')
     offer.add("I6:I8")
     page.add_data_validation(offer)

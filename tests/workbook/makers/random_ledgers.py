@@ -49,7 +49,7 @@ PHRASES = {
 }
 
 
-def texts(words: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[Any, dict[str, Any]]]:
+def text_cells(words: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[Any, dict[str, Any]]]:
     return words.map(lambda text: (text, {"": text.strip()}))
 
 
@@ -63,14 +63,14 @@ def _deadline(text: str, day: date | None, kind: str) -> tuple[str, dict[str, An
 
 #: By field: a cell, and the values that reading gives, by the suffix of the field name.
 CELLS: dict[str, st.SearchStrategy[tuple[Any, dict[str, Any]]]] = {
-    "description": texts(WORDS),
-    "duty_unit": texts(NAMES),
-    "town": texts(NAMES),
-    "lead_unit": texts(NAMES),
-    "remark": texts(WORDS),
-    "goal": texts(WORDS),
-    "source": texts(NAMES),
-    "location": texts(WORDS),
+    "description": text_cells(WORDS),
+    "duty_unit": text_cells(NAMES),
+    "town": text_cells(NAMES),
+    "lead_unit": text_cells(NAMES),
+    "remark": text_cells(WORDS),
+    "goal": text_cells(WORDS),
+    "source": text_cells(NAMES),
+    "location": text_cells(WORDS),
     "found_on": st.builds(_written_day, DAYS, st.sampled_from(DAY_FORMATS)),
     "deadline": st.sampled_from([_deadline(text, *meant) for text, meant in PHRASES.items()])
     | st.builds(
@@ -93,7 +93,7 @@ class Ledger:
     columns: list[tuple[str, str]]
     rows: list[list[Any]]
     below: list[tuple[str, ...]]
-    meant: list[dict[str, Any]] = field(default_factory=list)
+    expected: list[dict[str, Any]] = field(default_factory=list)
 
 
 @st.composite
@@ -137,7 +137,7 @@ def ledgers(draw: st.DrawFn) -> Ledger:
             cells.append(cell)
             meant |= {name + ending: value for ending, value in means.items()}
         ledger.rows.append(cells)
-        ledger.meant.append(meant)
+        ledger.expected.append(meant)
         if draw(st.integers(0, 3)) == 0:
             ledger.rows.append(list(draw(st.sampled_from(LINES_BETWEEN))))
     ledger.below = draw(st.sampled_from([[], list(FOOTERS[:1]), list(FOOTERS)]))
@@ -161,7 +161,7 @@ def _heading_rows(ledger: Ledger) -> list[list[str]]:
     return [shown, lower]
 
 
-def write(ledger: Ledger, path: Path) -> None:
+def write_ledger_file(ledger: Ledger, path: Path) -> None:
     """Write *ledger* as .csv, or as .xlsx with merged group headings."""
     rows = (
         [[line] for line in ledger.above]

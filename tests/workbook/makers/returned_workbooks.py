@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME
 
-FIRST = 5  # the row of the first issue, below the title, the subtitle and two header rows
+FIRST_ROW = 5  # the row of the first issue, below the title, the subtitle and two header rows
 
 
 class Copy:
@@ -28,7 +28,7 @@ class Copy:
     def rows(self):
         """The row numbers by issue number."""
         at = self.headings["问题编号"]
-        numbers = {row: self.sheet.cell(row, at).value for row in range(FIRST, self.sheet.max_row + 1)}
+        numbers = {row: self.sheet.cell(row, at).value for row in range(FIRST_ROW, self.sheet.max_row + 1)}
         return {number: row for row, number in numbers.items() if number}
 
     def cell(self, number, heading):
@@ -59,7 +59,7 @@ class Copy:
             number: [self.sheet.cell(row, at).value for at in range(1, width)]
             for number, row in self.rows.items()
         }
-        for row, number in enumerate(numbers, FIRST):
+        for row, number in enumerate(numbers, FIRST_ROW):
             for at, value in enumerate(rows[number], 1):
                 self.sheet.cell(row, at).value = value
         return self
@@ -83,7 +83,7 @@ class Copy:
         return path
 
 
-def resaved(path, suffix, folder):
+def resave(path, suffix, folder):
     """Let LibreOffice open *path* and save it in the format *suffix*."""
     out = folder / "resaved"
     words = ["soffice", f"-env:UserInstallation=file://{folder}/office", "--headless", "--convert-to", suffix]
@@ -91,13 +91,13 @@ def resaved(path, suffix, folder):
     return out / f"{path.stem}.{suffix}"
 
 
-def table(path):
+def read_table(path):
     """Return the header row and the issue rows of the first sheet."""
     sheet = load_workbook(path).worksheets[0]
     return [list(row) for row in sheet.iter_rows(min_row=4, values_only=True)]
 
 
-def damage(copy, how):
+def damage_manifest(copy, how):
     """Damage the manifest sheet of a copy."""
     sheet = copy.book[MANIFEST_SHEET_NAME]
     if how == "a row is gone":
@@ -113,7 +113,7 @@ def damage(copy, how):
     return copy
 
 
-class Conflicts:
+class ConflictWorkbook:
     """A conflict workbook. A row is named by the number of its issue and its cell under 项目."""
 
     def __init__(self, path):
@@ -132,7 +132,7 @@ class Conflicts:
             self.rows[number, item][heading].value = value
         return self
 
-    def turn(self):
+    def reverse_rows(self):
         """Reverse the order of the rows, as sorting can."""
         rows = [[cell.value for cell in row] for row in self.sheet.iter_rows(min_row=4)]
         for at, row in enumerate(reversed(rows), 4):
@@ -145,7 +145,7 @@ class Conflicts:
         return path
 
 
-def without_sums(copy):
+def remove_checksums(copy):
     """Give a copy the manifest of form 1, which has no row checksums."""
     sheet = copy.book[MANIFEST_SHEET_NAME]
     lines = ["".join(str(cell.value or "") for cell in row) for row in sheet.iter_rows()]

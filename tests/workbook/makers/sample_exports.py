@@ -34,7 +34,7 @@ def issue(number="QJ-001", **values):
     return _BLANK._replace(number=number, extra_json=extra, **values)
 
 
-def export(*columns, title="", paper="A3", filters="", **more):
+def export_options(*columns, title="", paper="A3", filters="", **more):
     """Return the options of an export of *columns*, by default the default columns."""
     layout = build_layout(columns, title, paper)
     names = tuple(column.field for column in layout.columns)
@@ -46,14 +46,14 @@ def export(*columns, title="", paper="A3", filters="", **more):
     return replace(options, **more)
 
 
-def written(folder, issues, sheet=None, name="导出.xlsx"):
+def write_export(folder, issues, sheet=None, name="导出.xlsx"):
     """Write an export of *issues* into *folder* and return the file."""
     path = folder / name
-    write_ledger(path, issues, sheet or export())
+    write_ledger(path, issues, sheet or export_options())
     return path
 
 
-def converted(path, form, folder):
+def convert(path, form, folder):
     """Let LibreOffice convert *path* to the format *form*, and return the new file."""
     out = folder / "converted"
     command = [_SOFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]

@@ -23,7 +23,7 @@ def given_a1(qinling):
     assert qinling("add", *words).exit_code == 0
 
 
-def item_of(result):
+def read_item(result):
     assert result.exit_code == 0, result.stderr
     said = json.loads(result.stdout)
     assert said["kind"] == "issue"
@@ -41,7 +41,7 @@ def test_add_makes_a_ledger_and_numbers_the_issue(qinling, ledger):
 
 
 def test_add_reads_every_field_as_import_does(qinling):
-    item = item_of(
+    item = read_item(
         qinling(
             "add", "--json", "--level", "市", "问题描述=尾矿库渗水", "整改时限=６月底前", "状态=未达到序时进度",
             "完成率=45%", "经度=109°41′22″", "lat=33.958974", "录入平台=未录入", "发现日期=2026.4.1", "交办日期=20260402",
@@ -61,8 +61,8 @@ def test_add_reads_every_field_as_import_does(qinling):
     [((), "not_started"), (("完成率=10%",), "rectifying"), (("完成整改日期=2026-04-01",), "rectified"),
      (("销号日期=2026-04-01",), "closed"), (("序时进度=滞后",), "rectifying")],
 )  # fmt: skip
-def test_where_no_status_is_given_the_rest_tells_it(qinling, words, status):
-    assert item_of(qinling("add", "--json", "级别=区", "问题描述=甲", *words))["status"] == status
+def test_without_a_status_it_follows_from_the_other_fields(qinling, words, status):
+    assert read_item(qinling("add", "--json", "级别=区", "问题描述=甲", *words))["status"] == status
 
 
 BAD_VALUES = [
@@ -79,7 +79,7 @@ BAD_VALUES = [
 
 
 @pytest.mark.parametrize(("word", "complaint"), BAD_VALUES)
-def test_add_refuses_with_the_words_of_import(qinling, ledger, word, complaint):
+def test_add_refuses_with_the_messages_of_import(qinling, ledger, word, complaint):
     result = qinling("add", "级别=区级", "问题描述=甲", word)
     assert result.exit_code == 19
     assert complaint in result.stderr
@@ -89,7 +89,7 @@ def test_add_refuses_with_the_words_of_import(qinling, ledger, word, complaint):
 
 @pytest.mark.usefixtures("given_a1")
 @pytest.mark.parametrize(("word", "complaint"), BAD_VALUES)
-def test_edit_refuses_with_the_words_of_import(qinling, ledger, word, complaint):
+def test_edit_refuses_with_the_messages_of_import(qinling, ledger, word, complaint):
     before = ledger.read_bytes()
     result = qinling("edit", "A1", word)
     assert result.exit_code == 19
@@ -105,7 +105,7 @@ def test_edit_refuses_with_the_words_of_import(qinling, ledger, word, complaint)
         (("级别=区级", "问题描述="), "没有写明问题描述"),
     ],
 )
-def test_add_says_what_is_missing_where_nobody_can_be_asked(qinling, ledger, words, complaint):
+def test_add_names_the_missing_fields_where_nobody_can_be_asked(qinling, ledger, words, complaint):
     result = qinling("add", *words)
     assert result.exit_code == 20
     assert complaint in result.stderr
@@ -113,7 +113,7 @@ def test_add_says_what_is_missing_where_nobody_can_be_asked(qinling, ledger, wor
 
 
 @pytest.mark.parametrize("word", ["没有的=1", "河道堆放弃渣", "原定时限=2026-01-01", "轮次=2", "单位=甲"])
-def test_words_that_name_no_field_exit_2(qinling, word):
+def test_arguments_that_name_no_field_exit_2(qinling, word):
     assert qinling("add", "级别=区级", "问题描述=甲", word).exit_code == 2
 
 
@@ -125,7 +125,7 @@ def test_add_refuses_a_number_that_is_taken_at_its_level(qinling, issues):
     assert qinling("add", "级别=市级", "编号=A1", "问题描述=另一件事").exit_code == 0
 
 
-def test_add_knows_an_issue_without_number_again(qinling):
+def test_add_finds_the_duplicate_of_an_issue_without_a_number(qinling):
     words = ("add", "级别=区级", "镇办=板桥镇", "问题描述=河道堆放弃渣")
     assert qinling(*words).exit_code == 0
     assert "QL-2026-0001 已在台账中" in qinling(*words).stderr
@@ -145,7 +145,7 @@ def test_edit_changes_what_is_named_and_the_history_says_who_and_why(qinling, hi
         "--ground",
         "区秦岭办函〔2026〕3号",
     )
-    item = item_of(qinling("edit", "A1", "--json", *words))
+    item = read_item(qinling("edit", "A1", "--json", *words))
     assert (item["duty_unit"], item["deadline"], item["version"]) == ("板桥镇人民政府", "2026-07-31", 2)
     assert item["original_deadline"] == "2026-06-30"
     event = history("A1")[-1]
@@ -158,7 +158,7 @@ def test_edit_changes_what_is_named_and_the_history_says_who_and_why(qinling, hi
 
 
 @pytest.mark.usefixtures("given_a1")
-def test_edit_tells_people_old_and_new(qinling):
+def test_edit_prints_the_old_and_new_values(qinling):
     result = qinling("edit", "A1", "责任单位=板桥镇人民政府", "备注=已约谈")
     cells = [tuple(line.split()) for line in result.stderr.splitlines()]
     assert ("A1", "责任单位", "麻街镇人民政府", "板桥镇人民政府") in cells
@@ -174,7 +174,7 @@ def test_edit_that_changes_nothing_says_so_and_leaves_no_event(qinling, history)
 
 @pytest.mark.usefixtures("given_a1")
 def test_a_blank_empties_a_field_but_not_what_an_issue_always_has(qinling):
-    item = item_of(qinling("edit", "A1", "--json", "--ground", "更正", "责任单位=", "整改时限="))
+    item = read_item(qinling("edit", "A1", "--json", "--ground", "更正", "责任单位=", "整改时限="))
     assert (item["duty_unit"], item["deadline"], item["deadline_kind"], item["deadline_text"]) == (
         None,
         None,
@@ -219,38 +219,40 @@ def test_edit_refuses_a_level_where_the_number_is_taken(qinling):
 
 
 @pytest.mark.usefixtures("given_a1")
-def test_a_pace_ends_with_the_work(qinling):
+def test_the_schedule_is_cleared_when_the_work_is_done(qinling):
     assert (
-        item_of(qinling("edit", "A1", "--json", "--ground", "更正", "状态=未达到序时进度"))["schedule"]
+        read_item(qinling("edit", "A1", "--json", "--ground", "更正", "状态=未达到序时进度"))["schedule"]
         == "behind"
     )
-    assert item_of(qinling("edit", "A1", "--json", "--ground", "更正", "状态=已完成整改"))["schedule"] is None
+    assert (
+        read_item(qinling("edit", "A1", "--json", "--ground", "更正", "状态=已完成整改"))["schedule"] is None
+    )
 
 
 @pytest.mark.usefixtures("given_a1")
 def test_a_deadline_that_counts_from_the_hand_over_follows_it(qinling):
-    assert item_of(qinling("edit", "A1", "--json", "交办日期=2026-04-28"))["deadline"] == "2026-06-30"
+    assert read_item(qinling("edit", "A1", "--json", "交办日期=2026-04-28"))["deadline"] == "2026-06-30"
     assert (
-        item_of(qinling("edit", "A1", "--json", "整改时限=自交办之日起15个工作日内"))["deadline"]
+        read_item(qinling("edit", "A1", "--json", "整改时限=自交办之日起15个工作日内"))["deadline"]
         == "2026-05-21"
     )
-    assert item_of(qinling("edit", "A1", "--json", "交办日期=2026-05-06"))["deadline"] == "2026-05-26"
+    assert read_item(qinling("edit", "A1", "--json", "交办日期=2026-05-06"))["deadline"] == "2026-05-26"
 
 
-def test_the_first_deadline_is_remembered_also_when_it_comes_later(qinling):
+def test_the_original_deadline_is_kept_also_when_it_is_set_later(qinling):
     assert qinling("add", "级别=区级", "编号=B1", "问题描述=乙").exit_code == 0
     assert (
-        item_of(qinling("edit", "B1", "--json", "整改时限=2026-05-31"))["original_deadline"] == "2026-05-31"
+        read_item(qinling("edit", "B1", "--json", "整改时限=2026-05-31"))["original_deadline"] == "2026-05-31"
     )
     assert (
-        item_of(qinling("edit", "B1", "--json", "--ground", "更正", "整改时限=2026-06-30"))[
+        read_item(qinling("edit", "B1", "--json", "--ground", "更正", "整改时限=2026-06-30"))[
             "original_deadline"
         ]
         == "2026-05-31"
     )
 
 
-def test_edit_wants_an_issue_and_a_ledger(qinling, ledger):
+def test_edit_needs_an_issue_and_a_ledger(qinling, ledger):
     assert qinling("edit", "A1", "备注=甲").exit_code == 12
     assert not ledger.exists()
     assert qinling("init").exit_code == 0
@@ -258,7 +260,7 @@ def test_edit_wants_an_issue_and_a_ledger(qinling, ledger):
 
 
 @pytest.mark.usefixtures("given_a1")
-def test_the_history_stays_unbroken_through_all_of_it(qinling, ledger):
+def test_the_hash_chain_is_sound_after_adds_and_edits(qinling, ledger):
     for words in (
         ("备注=甲",),
         ("备注=",),

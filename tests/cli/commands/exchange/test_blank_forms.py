@@ -5,33 +5,33 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from tests.workbook.makers.returned_workbooks import FIRST, Copy
-from tests.workbook.makers.sample_exports import converted, needs_calc
+from tests.workbook.makers.returned_workbooks import FIRST_ROW, Copy
+from tests.workbook.makers.sample_exports import convert, needs_calc
 
 
 @pytest.fixture
-def form(done, tmp_path):
+def form(run_ok, tmp_path):
     """Write an empty form and return the file."""
 
     def write(*options, name="空表.xlsx", **env):
-        done("template", "ledger", tmp_path / name, *options, **env)
+        run_ok("template", "ledger", tmp_path / name, *options, **env)
         return tmp_path / name
 
     return write
 
 
-def fill(path, *rows):
+def fill_rows(path, *rows):
     """Type *rows*, heading → cell, under the headings, as a person does."""
     copy = Copy(path)
-    for row, cells in enumerate(rows, FIRST):
+    for row, cells in enumerate(rows, FIRST_ROW):
         for heading, value in cells.items():
             copy.sheet.cell(row, copy.headings[heading]).value = value
     return copy.save(path)
 
 
-def test_the_form_looks_like_an_export(form, done, given_issue, tmp_path):
+def test_an_empty_ledger_file_is_formatted_like_an_export(form, run_ok, given_issue, tmp_path):
     given_issue("A1")
-    done("export", tmp_path / "导出.xlsx")
+    run_ok("export", tmp_path / "导出.xlsx")
     page, exported = (load_workbook(path).worksheets[0] for path in (form(), tmp_path / "导出.xlsx"))
 
     assert [[cell.value for cell in row] for row in page["A3:X4"]] == [
@@ -42,14 +42,14 @@ def test_the_form_looks_like_an_export(form, done, given_issue, tmp_path):
     assert page.auto_filter.ref == "A4:X204"
     widths, usual = ({k: v.width for k, v in one.column_dimensions.items()} for one in (page, exported))
     assert widths == usual
-    for row in (FIRST, FIRST + 199):
+    for row in (FIRST_ROW, FIRST_ROW + 199):
         assert all(cell.value is None and cell.border.left.style for cell in page[row])
         offered = [rule for rule in page.data_validations.dataValidation if f"C{row}" in rule.sqref]
         assert [rule.formula1 for rule in offered] == ['"省级,市级,区级"']
     assert len(page.conditional_formatting) == len(exported.conditional_formatting)
 
 
-def test_the_form_explains_itself_and_carries_no_imprint(form):
+def test_an_empty_ledger_file_has_instructions_and_no_manifest(form):
     book = load_workbook(form())
 
     assert book.sheetnames == ["问题台账", "说明"]
@@ -58,20 +58,20 @@ def test_the_form_explains_itself_and_carries_no_imprint(form):
     assert "台账标识" not in "".join(map(str, notes.values()))
 
 
-def test_an_empty_form_holds_no_issues_and_import_says_so(form, imported, done):
-    said = imported(form())
+def test_importing_an_empty_ledger_file_reports_no_issues(form, run_import, run_ok):
+    said = run_import(form())
     assert (said["created"], said["errors"]) == (0, [])
-    told = done("import", form(name="又.xlsx")).stderr
+    told = run_ok("import", form(name="又.xlsx")).stderr
     assert "又.xlsx 的工作表“问题台账”里没有问题，标题行下面还是空的" in told
 
 
-def test_a_filled_form_says_its_levels_in_a_column_and_its_day_above(form, imported, issues):
-    page = fill(
+def test_a_filled_ledger_file_has_its_levels_in_a_column_and_its_day_above(form, run_import, issues):
+    page = fill_rows(
         form(),
         {"问题编号": "610000199001011234", "级别": "市级", "问题描述": "河道弃渣", "整改时限": "9月30日前"},
         {"问题编号": "A2", "级别": "区级", "问题描述": "违建", "完成率": 0.4},
     )
-    said = imported(page)
+    said = run_import(page)
 
     assert (said["created"], said["items"][0]["as_of"]) == (2, "2026-04-25")
     found = issues()
@@ -80,34 +80,34 @@ def test_a_filled_form_says_its_levels_in_a_column_and_its_day_above(form, impor
     assert (found["A2"]["level"], found["A2"]["percent"]) == ("district", 40.0)
 
 
-def test_the_day_above_is_today_until_somebody_types_another(form, imported, issues):
+def test_the_day_above_is_today_until_somebody_types_another(form, run_import, issues):
     path = form("--today", "2027-03-01")
     assert load_workbook(path).worksheets[0]["F2"].value.date() == date(2027, 3, 1)
-    fill(path, {"级别": "区级", "问题描述": "违建", "整改时限": "年底前"})
-    imported(path)
+    fill_rows(path, {"级别": "区级", "问题描述": "违建", "整改时限": "年底前"})
+    run_import(path)
     assert [one["deadline"] for one in issues().values()] == ["2027-12-31"]
 
 
-def test_a_form_of_one_level_needs_no_column_for_it(form, imported, issues):
+def test_an_empty_ledger_file_of_one_level_has_no_level_column(form, run_import, issues):
     path = form("--level", "省", QINLING_OFFICE="商州区秦岭办")
     page = load_workbook(path).worksheets[0]
     assert page["A1"].value == "秦岭生态环境保护问题台账（省级）"
     assert page["A2"].value == "填报单位：商州区秦岭办"
     assert "级别" not in Copy(path).headings
-    fill(path, {"问题编号": "A1", "问题描述": "违建"})
-    imported(path)
+    fill_rows(path, {"问题编号": "A1", "问题描述": "违建"})
+    run_import(path)
     assert issues()["A1"]["level"] == "province"
 
 
-def test_the_columns_and_the_title_are_asked_for_as_of_an_export(form, with_settings, imported, issues):
+def test_the_columns_and_the_title_have_the_options_of_an_export(form, with_settings, run_import, issues):
     look = with_settings(
         '[export]\ntitle = "麻街镇台账"\ncolumns = ["编号", "级别", "描述", "extra=网格员"]\n'
     )
     path = form(**look)
     assert load_workbook(path).worksheets[0]["A1"].value == "麻街镇台账"
     assert list(Copy(path).headings) == ["问题编号", "级别", "问题描述", "网格员"]
-    fill(path, {"级别": "区级", "问题描述": "违建", "网格员": "王某"})
-    assert imported(path)["created"] == 1
+    fill_rows(path, {"级别": "区级", "问题描述": "违建", "网格员": "王某"})
+    assert run_import(path)["created"] == 1
     other = form(
         "--columns", "编号,描述,整改进展", "--level", "区级", "--title", "自查表", name="b.xlsx", **look
     )
@@ -124,18 +124,18 @@ def test_the_columns_and_the_title_are_asked_for_as_of_an_export(form, with_sett
         (["空表.xlsx", "--level", "省级", "--title", "市级交办台账"], "“市级交办台账”说的不是省级"),
     ],
 )
-def test_a_form_that_import_would_misread_is_refused(qinling, tmp_path, options, said):
+def test_an_empty_ledger_file_that_import_would_misread_is_refused(qinling, tmp_path, options, said):
     file, *more = options
     result = qinling("template", "ledger", tmp_path / file, *more)
     assert (result.exit_code, list(tmp_path.iterdir())) == (2, [])
     assert said in result.stderr
 
 
-def test_headings_that_the_settings_know_may_be_the_offices_own(form, with_settings, imported):
+def test_headings_listed_in_the_settings_may_be_the_offices_own(form, with_settings, run_import):
     own = with_settings('[import.headings]\n"案由" = "number"\n')
     path = form("--columns", "编号=案由,级别,描述", **own)
-    fill(path, {"案由": "A1", "级别": "区级", "问题描述": "违建"})
-    assert imported(path, "--dry-run", code=0)["created"] == 1
+    fill_rows(path, {"案由": "A1", "级别": "区级", "问题描述": "违建"})
+    assert run_import(path, "--dry-run", code=0)["created"] == 1
 
 
 def test_a_file_that_is_there_is_never_replaced(qinling, tmp_path):
@@ -146,5 +146,5 @@ def test_a_file_that_is_there_is_never_replaced(qinling, tmp_path):
 
 
 @needs_calc
-def test_a_form_saved_by_libreoffice_is_still_empty(form, imported, tmp_path):
-    assert imported(converted(form(), "ods", tmp_path))["created"] == 0
+def test_an_empty_ledger_file_saved_by_libreoffice_is_still_empty(form, run_import, tmp_path):
+    assert run_import(convert(form(), "ods", tmp_path))["created"] == 0

@@ -7,10 +7,10 @@ import openpyxl
 from tests.workbook.makers.returned_workbooks import Copy
 
 
-def test_what_was_changed_added_and_left_out_is_told(done, qinling, given_issue, tmp_path):
+def test_changed_added_and_missing_rows_are_listed(run_ok, qinling, given_issue, tmp_path):
     for number in ("A1", "A2", "A3"):
         given_issue(number, 镇办="麻街镇", 备注="原来", 完成率="100%")
-    done("export", tmp_path / "a.xlsx")
+    run_ok("export", tmp_path / "a.xlsx")
     copy = Copy(tmp_path / "a.xlsx").write("A1", 备注="改过").delete("A2")
     copy = copy.add(级别="区级", 问题编号="A9", 问题描述="新增弃渣")
     copy.order(["A3", "A1"])
@@ -28,19 +28,21 @@ def test_what_was_changed_added_and_left_out_is_told(done, qinling, given_issue,
     assert "改动 1 格，只在前一份 1 行，只在后一份 1 行" in page.stderr
 
 
-def test_a_file_is_the_same_as_itself_and_needs_no_ledger(done, qinling, given_issue, ledger, tmp_path):
+def test_a_file_is_the_same_as_itself_and_needs_no_ledger(run_ok, qinling, given_issue, ledger, tmp_path):
     given_issue("A1")
-    done("export", tmp_path / "a.xlsx")
+    run_ok("export", tmp_path / "a.xlsx")
     ledger.unlink()
     result = qinling("diff", tmp_path / "a.xlsx", tmp_path / "a.xlsx")
     assert (result.exit_code, result.stdout) == (0, "")
     assert not ledger.exists()
 
 
-def test_rows_that_cannot_be_read_are_said_and_not_taken_for_missing(done, qinling, given_issue, tmp_path):
+def test_rows_that_cannot_be_read_are_reported_and_not_counted_as_missing(
+    run_ok, qinling, given_issue, tmp_path
+):
     given_issue("A1", 整改时限="2026-06-30")
     given_issue("A2", 整改时限="2026-06-30")
-    done("export", tmp_path / "a.xlsx")
+    run_ok("export", tmp_path / "a.xlsx")
     Copy(tmp_path / "a.xlsx").write("A1", 整改时限="2026年13月").save(tmp_path / "b.xlsx")
     result = qinling("diff", tmp_path / "a.xlsx", tmp_path / "b.xlsx", "--json")
     said = json.loads(result.stdout)
@@ -48,11 +50,11 @@ def test_rows_that_cannot_be_read_are_said_and_not_taken_for_missing(done, qinli
     assert "有 1 个格读不出" in result.stderr
 
 
-def test_the_later_file_is_copied_with_the_changes_marked(done, qinling, given_issue, tmp_path):
+def test_the_later_file_is_copied_with_the_changes_marked(run_ok, qinling, given_issue, tmp_path):
     given_issue("A1", 备注="原来")
-    done("export", tmp_path / "a.xlsx")
+    run_ok("export", tmp_path / "a.xlsx")
     Copy(tmp_path / "a.xlsx").write("A1", 备注="改过").save(tmp_path / "b.xlsx")
-    done("diff", tmp_path / "a.xlsx", tmp_path / "b.xlsx", "--mark")
+    run_ok("diff", tmp_path / "a.xlsx", tmp_path / "b.xlsx", "--mark")
     sheet = openpyxl.load_workbook(tmp_path / "b-改动标注.xlsx").worksheets[0]
     comments = [cell.comment.text for row in sheet for cell in row if cell.comment]
     assert any("原为 原来" in text for text in comments)

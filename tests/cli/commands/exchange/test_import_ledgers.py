@@ -8,9 +8,9 @@ import pytest
 import xlsxwriter
 
 from tests.cli.conftest import GOLDEN, GOLDEN_FILES, LEDGERS
-from tests.workbook.makers.odd_workbooks import lay
+from tests.workbook.makers.odd_workbooks import write_cells
 
-PLAIN = {"问题编号": "A1", "问题描述": "河道堆放弃渣", "责任单位": "麻街镇人民政府"}
+PLAIN_ROW = {"问题编号": "A1", "问题描述": "河道堆放弃渣", "责任单位": "麻街镇人民政府"}
 
 
 @pytest.mark.usefixtures("given_golden")
@@ -53,8 +53,8 @@ def test_the_golden_files_again_change_nothing_and_say_so(qinling, ledger, histo
 
 
 @pytest.mark.parametrize("file", GOLDEN_FILES, ids=lambda file: file.suffix + file.stem)
-def test_each_golden_file_needs_no_options(imported, file):
-    said = imported(file)
+def test_each_golden_file_needs_no_options(run_import, file):
+    said = run_import(file)
     assert (said["created"], said["updated"], said["unchanged"]) == (len(GOLDEN["issues"][file.name]), 0, 0)
     assert said["errors"] == []
     assert {"file", "sheet", "column", "heading", "field", "how"} == said["columns"][0].keys()
@@ -63,15 +63,15 @@ def test_each_golden_file_needs_no_options(imported, file):
 
 
 def test_two_files_of_one_call_and_a_note_of_what_was_done(qinling, given_file):
-    one = given_file([PLAIN], "区级一.xlsx")
+    one = given_file([PLAIN_ROW], "区级一.xlsx")
     two = given_file([{"问题编号": "B1", "问题描述": "围栏破损", "责任单位": "区林业局"}], "市级二.csv")
     result = qinling("import", one, two)
     assert result.exit_code == 0
     assert result.stderr == "已导入：新增 2 个、更新 0 个、未变 0 个问题\n"
 
 
-def test_a_bad_row_in_one_of_two_files_keeps_both_out(qinling, given_file, ledger):
-    good = given_file([PLAIN], "区级一.xlsx")
+def test_a_bad_row_in_one_of_two_files_refuses_both(qinling, given_file, ledger):
+    good = given_file([PLAIN_ROW], "区级一.xlsx")
     bad = given_file(
         [{"问题编号": "B1", "问题描述": "围栏破损", "责任单位": "区林业局", "整改时限": "2026年2月30日"}],
         "市级二.csv",
@@ -80,8 +80,8 @@ def test_a_bad_row_in_one_of_two_files_keeps_both_out(qinling, given_file, ledge
     assert not ledger.exists()
 
 
-def test_a_file_that_cannot_be_read_keeps_the_other_out(qinling, given_file, ledger):
-    good = given_file([PLAIN], "区级一.xlsx")
+def test_a_file_that_cannot_be_read_refuses_the_other_one(qinling, given_file, ledger):
+    good = given_file([PLAIN_ROW], "区级一.xlsx")
     accounts = LEDGERS / "平台账号清单.xlsx"
     result = qinling("import", good, accounts)
     assert result.exit_code == 15
@@ -113,16 +113,16 @@ def test_a_file_that_cannot_be_read_keeps_the_other_out(qinling, given_file, led
         "column",
     ],
 )
-def test_the_level_comes_from_the_nearest_that_says_it(
-    given_file, imported, issues, name, sheet, above, column, options, level
+def test_the_level_comes_from_the_nearest_source_that_gives_it(
+    given_file, run_import, issues, name, sheet, above, column, options, level
 ):
-    issue = PLAIN | ({"级别": column} if column else {})
-    imported(given_file([issue], name, above, sheet), *options)
+    issue = PLAIN_ROW | ({"级别": column} if column else {})
+    run_import(given_file([issue], name, above, sheet), *options)
     assert issues()["A1"]["level"] == level
 
 
-def test_where_nothing_says_the_level_a_script_is_told_what_to_pass(qinling, given_file, ledger):
-    result = qinling("import", given_file([PLAIN], "问题台账汇总.xlsx"))
+def test_without_a_level_a_script_gets_the_option_to_pass(qinling, given_file, ledger):
+    result = qinling("import", given_file([PLAIN_ROW], "问题台账汇总.xlsx"))
     assert result.exit_code == 20
     assert "没有写明是省级、市级还是区级" in result.stderr
     assert "--level" in result.stderr
@@ -131,14 +131,14 @@ def test_where_nothing_says_the_level_a_script_is_told_what_to_pass(qinling, giv
 
 # -- which column -----------------------------------------------------------------------------
 
-UNCLEAR = [
-    PLAIN | {"整改时间": "2026年5月1日"},
+UNCLEAR_ROWS = [
+    PLAIN_ROW | {"整改时间": "2026年5月1日"},
     {"问题编号": "A2", "问题描述": "乙", "整改时间": "2026年5月9日"},
 ]
 
 
 def test_a_heading_that_can_mean_two_things_is_asked_about(qinling, given_file, ledger):
-    result = qinling("import", given_file(UNCLEAR))
+    result = qinling("import", given_file(UNCLEAR_ROWS))
     assert result.exit_code == 20
     assert "--map 整改时间=deadline" in result.stderr
     assert "--map 整改时间=rectified_on" in result.stderr
@@ -146,26 +146,26 @@ def test_a_heading_that_can_mean_two_things_is_asked_about(qinling, given_file, 
 
 
 @pytest.mark.parametrize("field", ["deadline", "rectified_on", "整改时限", "完成整改日期"])
-def test_map_settles_what_a_heading_means(given_file, imported, issues, field):
-    said = imported(given_file(UNCLEAR), "--map", f"整改时间={field}")
+def test_map_decides_what_a_heading_means(given_file, run_import, issues, field):
+    said = run_import(given_file(UNCLEAR_ROWS), "--map", f"整改时间={field}")
     (column,) = [column for column in said["columns"] if column["heading"] == "整改时间"]
     assert column["how"] == "设定"
     assert issues()["A2"][column["field"]] == "2026-05-09"
 
 
-def test_the_settings_keep_what_a_heading_means(given_file, imported, issues, tmp_path):
+def test_the_settings_keep_what_a_heading_means(given_file, run_import, issues, tmp_path):
     settings = tmp_path / "settings.toml"
     settings.write_text('[import.headings]\n"整改时间" = "deadline"\n"内部文号" = "ignore"\n', "utf-8")
-    file = given_file([UNCLEAR[0] | {"内部文号": "〔2026〕3号"}])
-    imported(file, "--settings", settings)
+    file = given_file([UNCLEAR_ROWS[0] | {"内部文号": "〔2026〕3号"}])
+    run_import(file, "--settings", settings)
     assert issues()["A1"]["deadline"] == "2026-05-01"
     assert issues()["A1"]["extra"] == {}
 
 
-def test_map_goes_before_the_settings(given_file, imported, issues, tmp_path):
+def test_map_goes_before_the_settings(given_file, run_import, issues, tmp_path):
     settings = tmp_path / "settings.toml"
     settings.write_text('[import.headings]\n"整改时间" = "deadline"\n', "utf-8")
-    imported(given_file(UNCLEAR), "--settings", settings, "--map", "整 改 时 间=rectified_on")
+    run_import(given_file(UNCLEAR_ROWS), "--settings", settings, "--map", "整 改 时 间=rectified_on")
     assert issues()["A1"]["rectified_on"] == "2026-05-01"
 
 
@@ -173,42 +173,42 @@ def test_map_goes_before_the_settings(given_file, imported, issues, tmp_path):
     "pair", ["整改时间", "=deadline", "整改时间=没有的字段", "整改时间=original_deadline"]
 )
 def test_map_that_makes_no_sense_is_refused(qinling, given_file, pair):
-    result = qinling("import", given_file(UNCLEAR), "--map", pair)
+    result = qinling("import", given_file(UNCLEAR_ROWS), "--map", pair)
     assert result.exit_code == 2
     assert result.stderr.startswith("错误：")
 
 
-def test_map_of_a_heading_that_no_file_has_is_told(qinling, given_file):
-    result = qinling("import", given_file([PLAIN]), "--map", "整改期眼=deadline")
+def test_map_of_a_heading_that_no_file_has_is_reported(qinling, given_file):
+    result = qinling("import", given_file([PLAIN_ROW]), "--map", "整改期眼=deadline")
     assert result.exit_code == 2
     assert "整改期眼" in result.stderr
 
 
-def test_columns_that_match_no_field_are_kept_under_their_headings(given_file, imported, issues):
-    file = given_file([PLAIN | {"经办\n股室": "一股", "面积（平方米）": 28, "核查日": date(2026, 4, 1)}])
-    imported(file)
+def test_columns_that_match_no_field_are_kept_under_their_headings(given_file, run_import, issues):
+    file = given_file([PLAIN_ROW | {"经办\n股室": "一股", "面积（平方米）": 28, "核查日": date(2026, 4, 1)}])
+    run_import(file)
     assert issues()["A1"]["extra"] == {"经办\n股室": "一股", "面积（平方米）": "28", "核查日": "2026-04-01"}
 
 
-def test_two_unknown_columns_of_one_heading_are_both_kept(tmp_path, imported, issues):
+def test_two_unknown_columns_of_one_heading_are_both_kept(tmp_path, run_import, issues):
     path = tmp_path / "区级.xlsx"
     with xlsxwriter.Workbook(path) as book:
-        lay(
+        write_cells(
             book.add_worksheet(),
             (("问题编号", "问题描述", "镇办", "签章", "签章"), ("A1", "甲", "板桥镇", "张", "王")),
         )
-    imported(path)
+    run_import(path)
     assert sorted(issues()["A1"]["extra"].values()) == ["张", "王"]
 
 
 # -- which sheets and rows --------------------------------------------------------------------
 
 
-def book_of(path, sheets, hidden=()):
+def write_workbook(path, sheets, hidden=()):
     with xlsxwriter.Workbook(path) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
-            lay(sheet, rows)
+            write_cells(sheet, rows)
             if name in hidden:
                 sheet.hide()
     return path
@@ -220,7 +220,7 @@ OLD_ROWS = (("问题编号", "问题描述", "整改状态"), ("Z9", "旧", "已
 
 def test_sheets_that_are_no_ledger_are_named(qinling, tmp_path, issues):
     sheets = {"封面": (("商州区秦岭办",),), "台账": LEDGER_ROWS, "汇总": (("级别", "合计"), ("区级", 1))}
-    result = qinling("import", book_of(tmp_path / "区级.xlsx", sheets))
+    result = qinling("import", write_workbook(tmp_path / "区级.xlsx", sheets))
     assert result.exit_code == 0
     assert "工作表“封面”没有台账的标题行" in result.stderr
     assert "工作表“汇总”" in result.stderr
@@ -228,8 +228,8 @@ def test_sheets_that_are_no_ledger_are_named(qinling, tmp_path, issues):
     assert list(issues()) == ["A1"]
 
 
-def test_a_hidden_sheet_is_said_so_and_read_when_named(qinling, tmp_path, issues):
-    book = book_of(tmp_path / "区级.xlsx", {"台账": LEDGER_ROWS, "去年": OLD_ROWS}, hidden=("去年",))
+def test_a_hidden_sheet_is_reported_and_read_when_named(qinling, tmp_path, issues):
+    book = write_workbook(tmp_path / "区级.xlsx", {"台账": LEDGER_ROWS, "去年": OLD_ROWS}, hidden=("去年",))
     result = qinling("import", book)
     assert "“去年”是隐藏的工作表，没有读（要读请加 --sheet 去年）" in result.stderr
     assert list(issues()) == ["A1"]
@@ -238,12 +238,14 @@ def test_a_hidden_sheet_is_said_so_and_read_when_named(qinling, tmp_path, issues
 
 
 def test_a_sheet_that_is_not_there_is_refused(qinling, tmp_path):
-    result = qinling("import", book_of(tmp_path / "区级.xlsx", {"台账": LEDGER_ROWS}), "--sheet", "表二")
+    result = qinling(
+        "import", write_workbook(tmp_path / "区级.xlsx", {"台账": LEDGER_ROWS}), "--sheet", "表二"
+    )
     assert result.exit_code == 15
     assert "没有工作表“表二”" in result.stderr
 
 
-def test_totals_sections_and_notes_are_no_issues(tmp_path, imported, issues):
+def test_totals_sections_and_notes_are_no_issues(tmp_path, run_import, issues):
     rows = (
         ("镇办问题台账（区级）",),
         ("序号", "问题编号", "问题描述", "整改状态"),
@@ -257,7 +259,7 @@ def test_totals_sections_and_notes_are_no_issues(tmp_path, imported, issues):
         ("注：本表每月报送。", None, None, None),
         ("填表人：李某", None, "审核人：王某", None),
     )
-    said = imported(book_of(tmp_path / "台账.xlsx", {"Sheet1": rows}))
+    said = run_import(write_workbook(tmp_path / "台账.xlsx", {"Sheet1": rows}))
     assert said["created"] == 2
     assert said["items"][0]["left_out"] == 4
     assert {number: issue["extra"] for number, issue in issues().items()} == {
@@ -278,22 +280,22 @@ def test_totals_sections_and_notes_are_no_issues(tmp_path, imported, issues):
     ids=["line above", "title", "footer", "option", "option over line"],
 )
 def test_a_phrase_without_a_year_takes_the_year_of_the_ledger(
-    tmp_path, imported, issues, above, below, options
+    tmp_path, run_import, issues, above, below, options
 ):
     rows = [*((line,) for line in above), ("问题编号", "问题描述", "整改时限"), ("A1", "甲", "年底前")]
     rows += [(line,) for line in below]
-    imported(book_of(tmp_path / "区级.xlsx", {"Sheet1": rows}), *options)
+    run_import(write_workbook(tmp_path / "区级.xlsx", {"Sheet1": rows}), *options)
     assert issues()["A1"]["deadline"] == "2025-12-31"
     assert issues()["A1"]["deadline_text"] == "年底前"
 
 
-def test_a_copied_file_under_another_name_makes_nothing_twice(imported, given_file, tmp_path):
-    file = given_file([PLAIN])
-    imported(file)
+def test_a_copied_file_under_another_name_makes_nothing_twice(run_import, given_file, tmp_path):
+    file = given_file([PLAIN_ROW])
+    run_import(file)
     copy = shutil.copy(file, tmp_path / "区级台账 - 副本.xlsx")
-    assert imported(copy)["unchanged"] == 1
-    assert imported(file, copy) | {"items": 0, "columns": 0} == imported(copy, file) | {
+    assert run_import(copy)["unchanged"] == 1
+    assert run_import(file, copy) | {"items": 0, "columns": 0} == run_import(copy, file) | {
         "items": 0,
         "columns": 0,
     }
-    assert imported(file, copy)["repeated"] == 1
+    assert run_import(file, copy)["repeated"] == 1

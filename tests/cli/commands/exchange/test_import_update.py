@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-FIRST = {
+FIRST_ROW = {
     "问题编号": "A1",
     "问题描述": "河道堆放弃渣",
     "责任单位": "麻街镇人民政府",
@@ -14,7 +14,7 @@ FIRST = {
     "备注": None,
     "股室": "一股",
 }
-CHANGED = FIRST | {
+CHANGED_ROW = FIRST_ROW | {
     "责任单位": "板桥镇人民政府",
     "整改时限": "2026年7月底前",
     "备注": "已约谈",
@@ -22,16 +22,16 @@ CHANGED = FIRST | {
 }
 
 
-def changes(said):
-    return {(change["field"], change["old"], change["new"]) for change in said["changes"]}
+def list_changes(report):
+    return {(change["field"], change["old"], change["new"]) for change in report["changes"]}
 
 
 @pytest.fixture
-def given_first(given_file, imported):
-    imported(given_file([FIRST]))
+def given_first(given_file, run_import):
+    run_import(given_file([FIRST_ROW]))
 
 
-ALL = {
+ALL_CHANGES = {
     ("duty_unit", "麻街镇人民政府", "板桥镇人民政府"),
     ("deadline", "2026-06-30", "2026-07-31"),
     ("deadline_text", "2026年6月30日", "2026年7月底前"),
@@ -43,23 +43,28 @@ ALL = {
 @pytest.mark.usefixtures("given_first")
 @pytest.mark.parametrize(
     ("update", "taken"),
-    [("keep", set()), ("fill", {("remark", None, "已约谈")}), ("overwrite", ALL), ("以文件为准", ALL)],
+    [
+        ("keep", set()),
+        ("fill", {("remark", None, "已约谈")}),
+        ("overwrite", ALL_CHANGES),
+        ("以文件为准", ALL_CHANGES),
+    ],
 )
-def test_update_says_what_a_changed_file_may_change(given_file, imported, issues, update, taken):
-    said = imported(given_file([CHANGED]), "--update", update)
-    assert changes(said) == taken
-    assert {(change["field"], change["old"], change["new"]) for change in said["left"]} == ALL - taken
+def test_update_limits_what_a_changed_file_may_change(given_file, run_import, issues, update, taken):
+    said = run_import(given_file([CHANGED_ROW]), "--update", update)
+    assert list_changes(said) == taken
+    assert {(change["field"], change["old"], change["new"]) for change in said["left"]} == ALL_CHANGES - taken
     assert (said["updated"], said["unchanged"]) == ((1, 0) if taken else (0, 1))
     issue = issues()["A1"]
     assert issue["version"] == (2 if taken else 1)
-    for field, old, new in ALL:
+    for field, old, new in ALL_CHANGES:
         value = issue["extra"]["股室"] if field == "extra.股室" else issue[field]
         assert value == (new if (field, old, new) in taken else old)
 
 
 @pytest.mark.usefixtures("given_first")
-def test_fill_is_what_happens_without_a_word_and_what_is_left_is_said(qinling, given_file, issues):
-    result = qinling("import", given_file([CHANGED]))
+def test_fill_is_the_default_and_unused_values_are_reported(qinling, given_file, issues):
+    result = qinling("import", given_file([CHANGED_ROW]))
     assert result.stderr.splitlines() == [
         "有 4 个单元格与台账不同，保留了台账的内容；要以文件为准请加 --update overwrite",
         "已导入：新增 0 个、更新 1 个、未变 0 个问题",
@@ -71,7 +76,11 @@ def test_fill_is_what_happens_without_a_word_and_what_is_left_is_said(qinling, g
 def test_dry_run_shows_every_cell_old_and_new_and_writes_nothing(qinling, given_file, ledger):
     before = ledger.read_bytes()
     result = qinling(
-        "import", given_file([CHANGED, CHANGED | {"问题编号": "A2"}]), "--update", "overwrite", "--dry-run"
+        "import",
+        given_file([CHANGED_ROW, CHANGED_ROW | {"问题编号": "A2"}]),
+        "--update",
+        "overwrite",
+        "--dry-run",
     )
     assert result.exit_code == 0
     table = {tuple(line.split()) for line in result.stderr.splitlines()}
@@ -87,15 +96,15 @@ def test_dry_run_shows_every_cell_old_and_new_and_writes_nothing(qinling, given_
 
 
 def test_dry_run_makes_no_ledger(qinling, given_file, ledger):
-    assert qinling("import", given_file([FIRST]), "--dry-run").exit_code == 0
+    assert qinling("import", given_file([FIRST_ROW]), "--dry-run").exit_code == 0
     assert list(ledger.parent.glob("ledger.db*")) == []
 
 
 @pytest.mark.usefixtures("given_first")
 @pytest.mark.parametrize("blank", [(), ("--blank", "clears")])
-def test_blank_cells_erase_only_when_told_to(given_file, imported, issues, blank):
-    said = imported(
-        given_file([dict.fromkeys(FIRST) | {"问题编号": "A1", "问题描述": "河道堆放弃渣"}]),
+def test_blank_cells_erase_only_with_the_option(given_file, run_import, issues, blank):
+    said = run_import(
+        given_file([dict.fromkeys(FIRST_ROW) | {"问题编号": "A1", "问题描述": "河道堆放弃渣"}]),
         "--update",
         "overwrite",
         *blank,
@@ -109,76 +118,78 @@ def test_blank_cells_erase_only_when_told_to(given_file, imported, issues, blank
 
 
 @pytest.mark.usefixtures("given_first")
-def test_a_file_without_a_column_says_nothing_of_it(given_file, imported, issues):
+def test_a_file_without_a_column_leaves_its_field(given_file, run_import, issues):
     file = given_file([{"问题编号": "A1", "问题描述": "河道堆放弃渣", "镇办": "麻街镇"}])
-    imported(file, "--update", "overwrite", "--blank", "clears")
+    run_import(file, "--update", "overwrite", "--blank", "clears")
     assert issues()["A1"]["duty_unit"] == "麻街镇人民政府"
     assert issues()["A1"]["town"] == "麻街镇"
 
 
 def test_blank_clears_goes_with_overwrite_only(qinling, given_file):
-    result = qinling("import", given_file([FIRST]), "--blank", "clears")
+    result = qinling("import", given_file([FIRST_ROW]), "--blank", "clears")
     assert result.exit_code == 2
     assert "--update overwrite" in result.stderr
 
 
 # -- an issue that moved on -------------------------------------------------------------------
 
-MOVED = FIRST | {"整改状态": "已销号", "销号日期": "2026-04-20"}
+CLOSED_ROW = FIRST_ROW | {"整改状态": "已销号", "销号日期": "2026-04-20"}
 
 
 @pytest.mark.usefixtures("given_first")
-def test_fill_never_makes_an_issue_contradict_itself(given_file, imported, issues, qinling):
-    said = imported(given_file([MOVED]))
+def test_fill_never_makes_an_issue_contradict_itself(given_file, run_import, issues, qinling):
+    said = run_import(given_file([CLOSED_ROW]))
     assert {change["field"] for change in said["left"]} == {"status", "closed_on"}
     assert (issues()["A1"]["status"], issues()["A1"]["closed_on"]) == ("rectifying", None)
     assert qinling("edit", "A1", "备注=已看过").exit_code == 0
 
 
 @pytest.mark.usefixtures("given_first")
-def test_overwrite_follows_an_issue_to_its_end(given_file, imported, issues):
-    imported(given_file([MOVED]), "--update", "overwrite")
+def test_overwrite_closes_an_issue(given_file, run_import, issues):
+    run_import(given_file([CLOSED_ROW]), "--update", "overwrite")
     assert (issues()["A1"]["status"], issues()["A1"]["closed_on"]) == ("closed", "2026-04-20")
-    assert imported(given_file([MOVED]), "--update", "overwrite")["unchanged"] == 1
+    assert run_import(given_file([CLOSED_ROW]), "--update", "overwrite")["unchanged"] == 1
 
 
 @pytest.mark.usefixtures("given_first")
-def test_a_day_of_closing_alone_closes_when_the_file_rules(given_file, imported, issues):
+def test_a_closing_day_alone_closes_with_overwrite(given_file, run_import, issues):
     file = given_file([{"问题编号": "A1", "问题描述": "河道堆放弃渣", "销号日期": "2026-04-20"}])
-    imported(file, "--update", "overwrite")
+    run_import(file, "--update", "overwrite")
     assert (issues()["A1"]["status"], issues()["A1"]["closed_on"]) == ("closed", "2026-04-20")
 
 
-def test_the_pace_is_that_of_issues_still_running(given_file, imported, issues):
-    pace = FIRST | {"整改状态": "未达到序时进度"}
-    imported(given_file([pace, pace | {"问题编号": "A2", "整改状态": "已销号", "序时进度": "达到序时进度"}]))
+def test_only_running_issues_have_a_schedule(given_file, run_import, issues):
+    pace = FIRST_ROW | {"整改状态": "未达到序时进度"}
+    run_import(
+        given_file([pace, pace | {"问题编号": "A2", "整改状态": "已销号", "序时进度": "达到序时进度"}])
+    )
     assert [issue["schedule"] for issue in issues().values()] == ["behind", None]
-    imported(given_file([pace | {"整改状态": "已完成整改"}]), "--update", "overwrite")
+    run_import(given_file([pace | {"整改状态": "已完成整改"}]), "--update", "overwrite")
     assert (issues()["A1"]["status"], issues()["A1"]["schedule"]) == ("rectified", None)
 
 
 # -- deadlines counted from the hand-over -----------------------------------------------------
 
-RELATIVE = {"问题编号": "A1", "问题描述": "河道堆放弃渣", "整改时限": "自交办之日起15个工作日内"}
+RELATIVE_ROW = {"问题编号": "A1", "问题描述": "河道堆放弃渣", "整改时限": "自交办之日起15个工作日内"}
 
 
-def test_a_relative_deadline_is_counted_from_the_hand_over(given_file, imported, issues):
-    imported(given_file([RELATIVE | {"交办日期": "2026-04-28"}]))
+def test_a_relative_deadline_is_counted_from_the_hand_over(given_file, run_import, issues):
+    run_import(given_file([RELATIVE_ROW | {"交办日期": "2026-04-28"}]))
     issue = issues()["A1"]
     assert (issue["deadline"], issue["deadline_kind"]) == ("2026-05-21", "relative")
-    assert issue["deadline_text"] == issue_text(RELATIVE)
+    assert issue["deadline_text"] == deadline_text(RELATIVE_ROW)
     assert issue["original_deadline"] == "2026-05-21"
 
 
-def issue_text(row):
+def deadline_text(row):
     return row["整改时限"]
 
 
-def test_without_a_hand_over_it_has_no_day_until_a_file_brings_one(qinling, given_file, imported, issues):
-    result = qinling("import", given_file([RELATIVE]))
+def test_without_a_hand_over_it_has_no_day_until_a_file_brings_one(qinling, given_file, run_import, issues):
+    result = qinling("import", given_file([RELATIVE_ROW]))
     assert "有 1 个问题的时限自交办起算，却没有交办日期" in result.stderr
     assert issues()["A1"]["deadline"] is None
-    said = imported(given_file([RELATIVE | {"交办日期": "2026-04-28"}]))
+    said = run_import(given_file([RELATIVE_ROW | {"交办日期": "2026-04-28"}]))
     assert said["left"] == []
     assert (issues()["A1"]["deadline"], issues()["A1"]["original_deadline"]) == ("2026-05-21", "2026-05-21")
 
@@ -186,71 +197,69 @@ def test_without_a_hand_over_it_has_no_day_until_a_file_brings_one(qinling, give
 @pytest.mark.parametrize(
     "options", [(), ("--update", "overwrite"), ("--update", "overwrite", "--blank", "clears")]
 )
-def test_a_file_without_the_hand_over_takes_no_day_away(given_file, imported, issues, options):
-    imported(given_file([RELATIVE | {"交办日期": "2026-04-28"}]))
-    said = imported(given_file([RELATIVE | {"责任单位": "板桥镇人民政府"}]), *options)
+def test_a_file_without_the_hand_over_takes_no_day_away(given_file, run_import, issues, options):
+    run_import(given_file([RELATIVE_ROW | {"交办日期": "2026-04-28"}]))
+    said = run_import(given_file([RELATIVE_ROW | {"责任单位": "板桥镇人民政府"}]), *options)
     assert said["left"] == []
     assert issues()["A1"]["deadline"] == "2026-05-21"
 
 
 # -- numbers that the ledger gives ------------------------------------------------------------
 
-UNNUMBERED = [
+UNNUMBERED_ROWS = [
     {"镇办": "板桥镇", "问题描述": "河道堆放弃渣", "整改状态": "整改中"},
     {"镇办": "麻街镇", "问题描述": "河道堆放弃渣", "整改状态": "整改中"},
 ]
 
 
-def test_where_a_file_has_no_numbers_the_ledger_gives_them_and_knows_the_rows_again(
-    given_file, imported, issues
-):
-    file = given_file(UNNUMBERED)
-    assert imported(file)["created"] == 2
+def test_rows_without_numbers_get_numbers_and_are_matched_on_the_next_import(given_file, run_import, issues):
+    file = given_file(UNNUMBERED_ROWS)
+    assert run_import(file)["created"] == 2
     assert list(issues()) == ["QL-2026-0001", "QL-2026-0002"]
-    again = imported(file)
+    again = run_import(file)
     assert (again["created"], again["unchanged"]) == (0, 2)
 
 
-def test_an_issue_is_known_again_after_its_description_was_edited(qinling, given_file, imported, issues):
-    file = given_file(UNNUMBERED)
-    imported(file)
+def test_an_issue_is_matched_after_its_description_was_edited(qinling, given_file, run_import, issues):
+    file = given_file(UNNUMBERED_ROWS)
+    run_import(file)
     assert qinling("edit", "QL-2026-0001", "问题描述=河道弃渣已清一半", "镇办=板桥").exit_code == 0
-    again = imported(file)
+    again = run_import(file)
     assert (again["created"], again["updated"]) == (0, 0)
     assert issues()["QL-2026-0001"]["description"] == "河道弃渣已清一半"
 
 
-def test_spaces_and_wide_signs_make_no_new_issue(given_file, imported):
-    imported(given_file(UNNUMBERED))
-    spaced = UNNUMBERED[0] | {"问题描述": "河道 堆放\n弃渣"}
-    assert imported(given_file([spaced]))["created"] == 0
+def test_spaces_and_wide_signs_make_no_new_issue(given_file, run_import):
+    run_import(given_file(UNNUMBERED_ROWS))
+    spaced = UNNUMBERED_ROWS[0] | {"问题描述": "河道 堆放\n弃渣"}
+    assert run_import(given_file([spaced]))["created"] == 0
 
 
-def test_a_row_twice_in_one_file_is_one_issue(given_file, imported):
-    said = imported(given_file([UNNUMBERED[0], UNNUMBERED[0]]))
+def test_a_row_twice_in_one_file_is_one_issue(given_file, run_import):
+    said = run_import(given_file([UNNUMBERED_ROWS[0], UNNUMBERED_ROWS[0]]))
     assert (said["created"], said["repeated"]) == (1, 1)
 
 
-def test_the_settings_say_how_given_numbers_begin(given_file, imported, issues, tmp_path):
+def test_the_settings_give_the_prefix_of_new_numbers(given_file, run_import, issues, tmp_path):
     (tmp_path / "s.toml").write_text('[numbering]\nprefix = "商州"\n', "utf-8")
-    imported(given_file(UNNUMBERED), "--settings", tmp_path / "s.toml")
+    run_import(given_file(UNNUMBERED_ROWS), "--settings", tmp_path / "s.toml")
     assert list(issues()) == ["商州-2026-0001", "商州-2026-0002"]
 
 
-def test_a_given_number_never_meets_one_of_the_same_call(given_file, imported, issues):
-    plain = given_file(UNNUMBERED, "区级一.xlsx")
-    numbered = given_file([FIRST | {"问题编号": "QL-2026-0001", "问题描述": "另一件事"}], "市级二.xlsx")
-    assert imported(plain, numbered)["created"] == 3
+def test_a_new_number_never_equals_one_in_the_same_file(given_file, run_import, issues):
+    plain = given_file(UNNUMBERED_ROWS, "区级一.xlsx")
+    numbered = given_file([FIRST_ROW | {"问题编号": "QL-2026-0001", "问题描述": "另一件事"}], "市级二.xlsx")
+    assert run_import(plain, numbered)["created"] == 3
     assert issues()["QL-2026-0001"]["description"] == "另一件事"
-    assert imported(plain, numbered)["unchanged"] == 3
+    assert run_import(plain, numbered)["unchanged"] == 3
 
 
 # -- the history ------------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("given_first")
-def test_every_change_is_an_event_with_who_when_what_and_on_what_ground(given_file, imported, history):
-    imported(given_file([CHANGED], "区级二稿.xlsx"), "--update", "overwrite", "--actor", "李某")
+def test_every_change_is_an_event_with_actor_time_changes_and_basis(given_file, run_import, history):
+    run_import(given_file([CHANGED_ROW], "区级二稿.xlsx"), "--update", "overwrite", "--actor", "李某")
     created, changed = history("A1")
     assert (created["kind"], created["actor"], changed["kind"], changed["actor"]) == (
         "created",

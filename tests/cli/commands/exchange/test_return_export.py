@@ -7,16 +7,16 @@ from tests.cli.framework.test_terminal import terminal  # noqa: F401 (a fixture)
 from tests.workbook.makers.returned_workbooks import Copy
 
 
-def test_a_file_without_an_edit_changes_nothing_and_writes_no_event(returned, handed_out, ledger):
+def test_a_file_without_an_edit_changes_nothing_and_writes_no_event(run_return, given_export, ledger):
     before = ledger.read_bytes()
-    said = returned(handed_out)
+    said = run_return(given_export)
     assert (said["changed"], said["created"], said["items"]) == (0, 0, [])
     assert ledger.read_bytes() == before
 
 
-def test_what_the_table_alone_changed_is_taken_with_its_ground(done, edited, issues, history):
-    file = edited("A2", 备注="已现场核查", 镇办=None, 完成率=0.5, 整改时限="2026-06-15")
-    lines = done("return", file, QINLING_ACTOR="李某").stderr.splitlines()
+def test_what_only_the_table_changed_is_taken_with_its_basis(run_ok, edit_export, issues, history):
+    file = edit_export("A2", 备注="已现场核查", 镇办=None, 完成率=0.5, 整改时限="2026-06-15")
+    lines = run_ok("return", file, QINLING_ACTOR="李某").stderr.splitlines()
     assert lines == [
         "A2 镇办：麻街镇 → （空）",
         "A2 整改时限：2026-06-30 → 2026-06-15",
@@ -33,37 +33,39 @@ def test_what_the_table_alone_changed_is_taken_with_its_ground(done, edited, iss
     assert [issue["version"] for issue in issues().values()] == [1, 2, 1, 1]
 
 
-def test_what_the_ledger_alone_changed_since_stays(done, edited, issues):
-    file = edited("A2", 镇办="板桥镇")
-    done("edit", "A2", "备注=台账改的")
-    done("return", file)
+def test_what_only_the_ledger_changed_since_stays(run_ok, edit_export, issues):
+    file = edit_export("A2", 镇办="板桥镇")
+    run_ok("edit", "A2", "备注=台账改的")
+    run_ok("return", file)
     assert (issues()["A2"]["town"], issues()["A2"]["remark"]) == ("板桥镇", "台账改的")
 
 
-def test_both_to_the_same_is_fine(done, returned, edited):
-    file = edited("A2", 备注="已核")
-    done("edit", "A2", "备注=已核")
-    said = returned(file)
+def test_the_same_change_on_both_sides_is_no_conflict(run_ok, run_return, edit_export):
+    file = edit_export("A2", 备注="已核")
+    run_ok("edit", "A2", "备注=已核")
+    said = run_return(file)
     assert (said["changed"], said["items"][0]["taken"], said["items"][0]["clashes"]) == (0, {}, [])
 
 
 @pytest.mark.parametrize("options", [(), ("--prefer", "ours"), ("--prefer", "台账")])
-def test_of_a_clash_the_ledger_stays_and_all_three_are_told(done, given_clash, issues, options):
-    told = done("return", given_clash, *options).stderr
+def test_in_a_conflict_the_ledger_stays_and_all_three_values_are_listed(
+    run_ok, given_conflict, issues, options
+):
+    told = run_ok("return", given_conflict, *options).stderr
     assert "两方都改了：A2 备注：导出时 原来，表上改为 表上改的，台账已改为 台账改的（李某，20" in told
     assert (issues()["A2"]["remark"], issues()["A2"]["town"]) == ("台账改的", "板桥镇")
 
 
 @pytest.mark.parametrize("side", ["theirs", "表"])
-def test_the_table_is_preferred_where_told_to(returned, given_clash, issues, side):
-    said = returned(given_clash, "--prefer", side)
+def test_the_table_wins_with_prefer(run_return, given_conflict, issues, side):
+    said = run_return(given_conflict, "--prefer", side)
     assert taken_by_number(said) == {"A2": {"town": "板桥镇", "remark": "表上改的"}}
     assert said["items"][0]["clashes"] == []
     assert (issues()["A2"]["remark"], issues()["A2"]["town"]) == ("表上改的", "板桥镇")
 
 
-def test_json_says_of_every_changed_row_what_becomes_of_it(returned, given_clash, history):
-    (item,) = returned(given_clash)["items"]
+def test_json_gives_the_result_of_every_changed_row(run_return, given_conflict, history):
+    (item,) = run_return(given_conflict)["items"]
     changed = history("A2")[1]
     assert item == {
         "level": "district",
@@ -85,44 +87,44 @@ def test_json_says_of_every_changed_row_what_becomes_of_it(returned, given_clash
     }
 
 
-def test_a_preferred_deadline_comes_whole(done, returned, edited, issues):
-    file = edited("A2", 整改时限="2026年5月31日前，并长期坚持")
-    done("edit", "A2", "整改时限=2026-06-10")
-    assert [clash["field"] for clash in returned(file)["items"][0]["clashes"]] == ["deadline"]
-    returned(file, "--prefer", "theirs")
+def test_a_preferred_deadline_comes_with_its_kind_and_text(run_ok, run_return, edit_export, issues):
+    file = edit_export("A2", 整改时限="2026年5月31日前，并长期坚持")
+    run_ok("edit", "A2", "整改时限=2026-06-10")
+    assert [clash["field"] for clash in run_return(file)["items"][0]["clashes"]] == ["deadline"]
+    run_return(file, "--prefer", "theirs")
     assert (issues()["A2"]["deadline"], issues()["A2"]["deadline_kind"]) == ("2026-05-31", "dated_standing")
 
 
-def test_who_changed_but_the_kind_of_a_deadline_is_told_too(done, returned, edited):
-    file = edited("A2", 整改时限="2026-06-15")
-    done("edit", "A2", "整改时限=2026年6月30日前，并长期坚持", QINLING_ACTOR="李某")
-    (item,) = returned(file)["items"]
+def test_a_changed_kind_of_deadline_is_listed_with_its_author(run_ok, run_return, edit_export):
+    file = edit_export("A2", 整改时限="2026-06-15")
+    run_ok("edit", "A2", "整改时限=2026年6月30日前，并长期坚持", QINLING_ACTOR="李某")
+    (item,) = run_return(file)["items"]
     assert [(clash["field"], clash["actor"]) for clash in item["clashes"]] == [("deadline", "李某")]
 
 
-def test_a_preferred_deadline_that_is_later_is_still_a_step(done, returned, edited, issues):
-    file = edited("A2", 整改时限="2026-06-20")
-    done("edit", "A2", "整改时限=2026-06-10")
-    (item,) = returned(file, "--prefer", "theirs")["items"]
+def test_a_preferred_deadline_that_is_later_is_still_a_step(run_ok, run_return, edit_export, issues):
+    file = edit_export("A2", 整改时限="2026-06-20")
+    run_ok("edit", "A2", "整改时限=2026-06-10")
+    (item,) = run_return(file, "--prefer", "theirs")["items"]
     assert item["steps"] == {"deadline": "qinling extend A2 --to 2026-06-20 --reason 原因"}
     assert (item["taken"], issues()["A2"]["deadline"]) == ({}, "2026-06-10")
 
 
-def test_copies_of_two_people_come_back_one_after_the_other(done, edited, returned, issues):
-    first = edited("A2", "甲.xlsx", 备注="甲改的", 镇办="板桥镇")
-    second = edited("A2", "乙.xlsx", 备注="乙改的", 责任人="王某")
-    returned(first, QINLING_ACTOR="甲")
-    (item,) = returned(second, QINLING_ACTOR="乙")["items"]
+def test_copies_of_two_people_come_back_one_after_the_other(run_ok, edit_export, run_return, issues):
+    first = edit_export("A2", "甲.xlsx", 备注="甲改的", 镇办="板桥镇")
+    second = edit_export("A2", "乙.xlsx", 备注="乙改的", 责任人="王某")
+    run_return(first, QINLING_ACTOR="甲")
+    (item,) = run_return(second, QINLING_ACTOR="乙")["items"]
     assert item["taken"] == {"person": "王某"}
     assert [(clash["ours"], clash["actor"]) for clash in item["clashes"]] == [("甲改的", "甲")]
     issue = issues()["A2"]
     assert (issue["remark"], issue["town"], issue["person"]) == ("甲改的", "板桥镇", "王某")
-    assert returned(first)["changed"] == 0
+    assert run_return(first)["changed"] == 0
 
 
-def test_a_dry_run_tells_and_writes_nothing(qinling, edited, ledger):
+def test_a_dry_run_reports_and_writes_nothing(qinling, edit_export, ledger):
     before = ledger.read_bytes()
-    result = qinling("return", edited("A2", 备注="已核"), "--dry-run")
+    result = qinling("return", edit_export("A2", 备注="已核"), "--dry-run")
     assert result.exit_code == 0
     assert result.stderr.splitlines() == [
         "A2 备注：原来 → 已核",
@@ -131,30 +133,30 @@ def test_a_dry_run_tells_and_writes_nothing(qinling, edited, ledger):
     assert ledger.read_bytes() == before
 
 
-def test_one_undo_takes_all_of_it_back(done, handed_out, tmp_path, issues):
+def test_one_undo_takes_all_of_it_back(run_ok, given_export, tmp_path, issues):
     before = issues()
-    copy = Copy(handed_out).write("A1", 备注="一").write("A3", 备注="三")
+    copy = Copy(given_export).write("A1", 备注="一").write("A3", 备注="三")
     copy.add(级别="区级", 问题描述="新增的问题")
-    done("return", copy.save(tmp_path / "b.xlsx"))
+    run_ok("return", copy.save(tmp_path / "b.xlsx"))
     assert len(issues()) == 5
-    done("undo", "--yes")
+    run_ok("undo", "--yes")
     kept = [{**issue, "version": 1} for issue in issues().values()]
     assert kept == list(before.values())
-    done("db", "verify")
+    run_ok("db", "verify")
 
 
 @pytest.mark.parametrize("words", ["长期坚持", "立行立改"])
-def test_a_deadline_of_words_may_be_emptied(returned, given_issue, done, tmp_path, shown, words):
+def test_a_deadline_of_words_may_be_emptied(run_return, given_issue, run_ok, tmp_path, show_issue, words):
     given_issue("A1", 整改时限=words)
-    done("export", tmp_path / "a.xlsx")
-    returned(Copy(tmp_path / "a.xlsx").write("A1", 整改时限=None).save(tmp_path / "b.xlsx"))
-    issue = shown("A1")
+    run_ok("export", tmp_path / "a.xlsx")
+    run_return(Copy(tmp_path / "a.xlsx").write("A1", 整改时限=None).save(tmp_path / "b.xlsx"))
+    issue = show_issue("A1")
     assert [issue[name] for name in ("deadline", "deadline_kind", "deadline_text")] == [None, "none", None]
 
 
 @pytest.mark.parametrize(("answer", "remark"), [("表", "表上改的"), ("台账", "台账改的"), ("", "台账改的")])
-def test_at_a_terminal_every_clash_is_asked_about(terminal, given_clash, issues, answer, remark):  # noqa: F811
-    session = terminal("return", given_clash, "--actor", "测试员")
+def test_at_a_terminal_every_conflict_is_asked_about(terminal, given_conflict, issues, answer, remark):  # noqa: F811
+    session = terminal("return", given_conflict, "--actor", "测试员")
     session.expect("A2 备注：导出时 原来，表上改为 表上改的，台账已改为 台账改的")
     session.expect("以哪个为准（表/台账）")
     session.type("都行")

@@ -25,37 +25,37 @@ from tests.workbook.makers.returned_workbooks import Copy
     ],
 )
 def test_steps_are_listed_with_their_command_and_the_rest_of_the_row_is_taken(
-    qinling, returned, edited, shown, cells, steps
+    qinling, run_return, edit_export, show_issue, cells, steps
 ):
-    before = shown("A2")
-    file = edited("A2", 备注="已核", **cells)
+    before = show_issue("A2")
+    file = edit_export("A2", 备注="已核", **cells)
     told = qinling("return", file, "--dry-run").stderr
     assert all(f"要按程序办理：{command}" in told for command in steps.values())
-    (item,) = returned(file)["items"]
+    (item,) = run_return(file)["items"]
     assert (item["steps"], item["taken"]) == (steps, {"remark": "已核"})
-    after = shown("A2")
+    after = show_issue("A2")
     course = ("status", "rectified_on", "closed_on", "deadline", "deadline_kind", "deadline_text")
     assert {name: after[name] for name in course} == {name: before[name] for name in course}
     assert after["remark"] == "已核"
 
 
-def test_a_struck_off_issue_is_not_reopened_by_a_cell(returned, given_closed, done, tmp_path, shown):
+def test_a_closed_issue_is_not_reopened_by_a_cell(run_return, given_closed, run_ok, tmp_path, show_issue):
     given_closed("A1")
-    done("export", tmp_path / "a.xlsx")
+    run_ok("export", tmp_path / "a.xlsx")
     file = Copy(tmp_path / "a.xlsx").write("A1", 整改状态="整改中", 销号日期=None).save(tmp_path / "b.xlsx")
-    (item,) = returned(file)["items"]
+    (item,) = run_return(file)["items"]
     assert item["steps"] == dict.fromkeys(("status", "closed_on"), "qinling reopen A1 --reason 原因")
-    assert shown("A1")["status"] == "closed"
+    assert show_issue("A1")["status"] == "closed"
 
 
 @pytest.fixture
-def given_bad(handed_out, tmp_path):
-    copy = Copy(handed_out).write("A1", 备注="好的").write("A2", 备注="也改了", 完成率="120%")
+def given_bad(given_export, tmp_path):
+    copy = Copy(given_export).write("A1", 备注="好的").write("A2", 备注="也改了", 完成率="120%")
     return copy.write("A3", 整改时限="汛期前").save(tmp_path / "b.xlsx")
 
 
-def test_bad_cells_are_told_and_nothing_is_written(refused, given_bad):
-    told = refused(16, "return", given_bad).splitlines()
+def test_bad_cells_are_listed_and_nothing_is_written(run_refused, given_bad):
+    told = run_refused(16, "return", given_bad).splitlines()
     assert "问题台账 S6 【整改进展/完成率】120%：完成率“120%”不在 0% 到 100% 之间。" in told[1]
     assert "问题台账 P7 【整改要求/整改时限】汛期前：" in told[2]
     assert told[-2].startswith("已改动 0 个、新增 0 个")
@@ -63,53 +63,53 @@ def test_bad_cells_are_told_and_nothing_is_written(refused, given_bad):
     assert "--skip-bad" in told[-1]
 
 
-def test_with_skip_bad_the_other_rows_go_in(returned, given_bad, issues):
-    assert returned(given_bad, "--skip-bad")["changed"] == 1
+def test_with_skip_bad_the_other_rows_go_in(run_return, given_bad, issues):
+    assert run_return(given_bad, "--skip-bad")["changed"] == 1
     assert [issues()[number]["remark"] for number in NUMBERS] == ["好的", "原来", "原来", "原来"]
 
 
-def test_a_bad_row_is_not_taken_for_a_deleted_one(said, qinling, given_bad):
-    result = said(qinling("check", given_bad, "--json"), "check")
+def test_a_bad_row_is_not_taken_for_a_deleted_one(read_json, qinling, given_bad):
+    result = read_json(qinling("check", given_bad, "--json"), "check")
     assert (result["missing"], result["unreadable"]) == ([], 2)
 
 
 @pytest.fixture
-def given_contradiction(given_issue, done, tmp_path):
+def given_contradiction(given_issue, run_ok, tmp_path):
     """A day of finding that contradicts only what the ledger came to say since."""
     given_issue("A1", 发现日期="2026-04-01")
     given_issue("A2")
-    done("export", tmp_path / "a.xlsx", "--columns", "编号,级别,描述,发现日期,备注")
-    done("complete", "A1", "--on", "2026-04-10")
+    run_ok("export", tmp_path / "a.xlsx", "--columns", "编号,级别,描述,发现日期,备注")
+    run_ok("complete", "A1", "--on", "2026-04-10")
     copy = Copy(tmp_path / "a.xlsx").write("A1", 发现日期="2026-04-20", 备注="一").write("A2", 备注="二")
     return copy.save(tmp_path / "b.xlsx")
 
 
-def test_what_contradicts_the_ledger_of_today_is_refused_too(refused, given_contradiction):
-    told = refused(16, "return", given_contradiction)
+def test_what_contradicts_the_ledger_of_today_is_refused_too(run_refused, given_contradiction):
+    told = run_refused(16, "return", given_contradiction)
     assert "第 5 行 A1 完成整改日期：完成整改日期 2026-04-10 早于发现日期 2026-04-20，这一行没有收" in told
 
 
-def test_and_with_skip_bad_the_other_rows_go_in(returned, given_contradiction, issues):
-    said = returned(given_contradiction, "--skip-bad")
+def test_with_skip_bad_the_rows_that_do_not_contradict_go_in(run_return, given_contradiction, issues):
+    said = run_return(given_contradiction, "--skip-bad")
     assert (said["changed"], [item["wrong"] != [] for item in said["items"]]) == (1, [True, False])
     assert (issues()["A1"]["remark"], issues()["A2"]["remark"]) == (None, "二")
 
 
-def test_a_number_twice_with_other_contents_is_refused(refused, handed_out, tmp_path):
-    file = Copy(handed_out).add(问题编号="A1", 级别="区级", 问题描述="抄来的一行").save(tmp_path / "b.xlsx")
-    assert "编号与第 5 行相同，内容却不同" in refused(16, "return", file)
+def test_a_number_twice_with_other_contents_is_refused(run_refused, given_export, tmp_path):
+    file = Copy(given_export).add(问题编号="A1", 级别="区级", 问题描述="抄来的一行").save(tmp_path / "b.xlsx")
+    assert "编号与第 5 行相同，内容却不同" in run_refused(16, "return", file)
 
 
-def test_a_file_without_levels_is_refused_with_a_remedy_that_helps(qinling, handed_out, tmp_path):
-    copy = Copy(handed_out)
+def test_a_file_without_levels_is_refused_with_a_remedy_that_helps(qinling, given_export, tmp_path):
+    copy = Copy(given_export)
     copy.drop("级别")
     result = qinling("return", copy.save(tmp_path / "b.xlsx"))
     assert result.exit_code == 15
     assert "恢复导出时的级别列" in result.stderr
 
 
-def test_a_program_is_told_of_bad_cells_and_missing_rows(returned, handed_out, tmp_path):
-    copy = Copy(handed_out).write("A1", 整改时限="2026年13月").delete("A2")
-    said = returned(copy.save(tmp_path / "b.xlsx"), code=16)
+def test_json_lists_bad_cells_and_missing_rows(run_return, given_export, tmp_path):
+    copy = Copy(given_export).write("A1", 整改时限="2026年13月").delete("A2")
+    said = run_return(copy.save(tmp_path / "b.xlsx"), code=16)
     assert said["missing"] == ["A2"]
     assert [(error["value"], bool(error["why"])) for error in said["errors"]] == [("2026年13月", True)]

@@ -6,42 +6,44 @@ from tests.cli.commands.exchange.returns import NUMBERS, taken_by_number
 from tests.workbook.makers.returned_workbooks import Copy
 
 
-def test_an_added_row_is_a_new_issue_with_a_number(done, returned, handed_out, tmp_path, issues):
-    copy = Copy(handed_out).add(级别="区级", 问题描述="新增甲", 整改时限="2026年7月底前")
+def test_an_added_row_is_a_new_issue_with_a_number(run_ok, run_return, given_export, tmp_path, issues):
+    copy = Copy(given_export).add(级别="区级", 问题描述="新增甲", 整改时限="2026年7月底前")
     file = copy.add(问题编号="B1", 级别="市级", 问题描述="新增乙").save(tmp_path / "b.xlsx")
-    assert "第 9 行是新增的：新增甲" in done("return", file, "--dry-run").stderr
-    assert returned(file)["created"] == 2
+    assert "第 9 行是新增的：新增甲" in run_ok("return", file, "--dry-run").stderr
+    assert run_return(file)["created"] == 2
     assert issues()["QL-2026-0001"]["deadline"] == "2026-07-31"
     assert (issues()["B1"]["level"], issues()["B1"]["status"]) == ("city", "not_started")
-    assert returned(file)["created"] == 0
+    assert run_return(file)["created"] == 0
 
 
-def test_an_added_row_is_checked_as_import_checks_it(refused, handed_out, tmp_path):
-    copy = Copy(handed_out).add(级别="区级", 问题描述="新增", 整改状态="整改中", 销号日期="2026-04-01")
-    assert "却有销号日期" in refused(16, "return", copy.save(tmp_path / "b.xlsx"))
+def test_an_added_row_is_checked_as_import_checks_it(run_refused, given_export, tmp_path):
+    copy = Copy(given_export).add(级别="区级", 问题描述="新增", 整改状态="整改中", 销号日期="2026-04-01")
+    assert "却有销号日期" in run_refused(16, "return", copy.save(tmp_path / "b.xlsx"))
 
 
-def test_a_deleted_row_is_told_and_kept(done, handed_out, tmp_path, issues, said, qinling):
-    file = Copy(handed_out).delete("A2").write("A3", 备注="三").save(tmp_path / "b.xlsx")
-    assert "区级 A2 的一行不见了，台账里照旧" in done("check", file).stdout
-    assert said(qinling("check", file, "--json"), "check")["missing"] == ["A2"]
-    assert "区级 A2 的一行不见了，台账里照旧" in done("return", file).stderr
+def test_a_deleted_row_is_reported_and_its_issue_kept(
+    run_ok, given_export, tmp_path, issues, read_json, qinling
+):
+    file = Copy(given_export).delete("A2").write("A3", 备注="三").save(tmp_path / "b.xlsx")
+    assert "区级 A2 的一行不见了，台账里照旧" in run_ok("check", file).stdout
+    assert read_json(qinling("check", file, "--json"), "check")["missing"] == ["A2"]
+    assert "区级 A2 的一行不见了，台账里照旧" in run_ok("return", file).stderr
     assert issues()["A2"]["version"] == 1
     assert issues()["A3"]["remark"] == "三"
 
 
-def test_an_issue_that_was_not_handed_out_is_left_alone(done, handed_out, tmp_path, given_issue, issues):
+def test_an_issue_that_was_not_exported_is_left_alone(run_ok, given_export, tmp_path, given_issue, issues):
     given_issue("A9")
-    file = Copy(handed_out).add(问题编号="A9", 级别="区级", 问题描述="别的").save(tmp_path / "b.xlsx")
-    assert "A9 台账里已有，导出时不在表里，没有采用" in done("return", file).stderr
+    file = Copy(given_export).add(问题编号="A9", 级别="区级", 问题描述="别的").save(tmp_path / "b.xlsx")
+    assert "A9 台账里已有，导出时不在表里，没有采用" in run_ok("return", file).stderr
     assert issues()["A9"]["description"] == "A9的问题"
 
 
-def test_an_issue_that_was_renumbered_since_is_known_again(done, returned, edited, issues):
-    file = edited("A2", 备注="已核")
-    done("edit", "A2", "编号=C2")
-    done("edit", "A1", "编号=A2")  # the number now is another's
-    said = returned(file)
+def test_an_issue_that_was_renumbered_since_is_matched(run_ok, run_return, edit_export, issues):
+    file = edit_export("A2", 备注="已核")
+    run_ok("edit", "A2", "编号=C2")
+    run_ok("edit", "A1", "编号=A2")  # the number now is another's
+    said = run_return(file)
     assert (said["created"], [item["number"] for item in said["items"]]) == (0, ["C2"])
     assert {number: issue["remark"] for number, issue in issues().items()} == {
         "A2": "原来",
@@ -51,20 +53,20 @@ def test_an_issue_that_was_renumbered_since_is_known_again(done, returned, edite
     }
 
 
-def test_an_issue_that_was_taken_back_since_does_not_return(done, given_four, tmp_path, given_issue, issues):
+def test_an_issue_that_was_undone_since_does_not_return(run_ok, given_four, tmp_path, given_issue, issues):
     given_issue("A9")
-    done("export", tmp_path / "a.xlsx")
-    done("undo", "--yes")
-    told = done("return", tmp_path / "a.xlsx").stderr
+    run_ok("export", tmp_path / "a.xlsx")
+    run_ok("undo", "--yes")
+    told = run_ok("return", tmp_path / "a.xlsx").stderr
     assert "第 9 行 A9 导出后已从台账撤回，没有采用" in told
     assert "A9" not in issues()
 
 
-def test_a_row_without_its_number_is_known_by_what_it_says(done, returned, edited, issues):
-    file = edited("A2", 问题编号=None, 备注="已核")
-    told = done("return", file, "--dry-run").stderr.splitlines()
+def test_a_row_without_its_number_is_matched_by_its_contents(run_ok, run_return, edit_export, issues):
+    file = edit_export("A2", 问题编号=None, 备注="已核")
+    told = run_ok("return", file, "--dry-run").stderr.splitlines()
     assert told[:2] == ["A2 备注：原来 → 已核", "第 6 行没有编号，按级别、地点和描述认出是 A2；请填回编号"]
-    said = returned(file)
+    said = run_return(file)
     assert (said["created"], said["missing"], taken_by_number(said)) == (0, [], {"A2": {"remark": "已核"}})
     assert len(issues()) == 4
 
@@ -81,36 +83,36 @@ def test_a_row_without_its_number_is_known_by_what_it_says(done, returned, edite
     ],
 )
 def test_a_row_that_may_be_another_issue_now_is_refused_and_none_is_made_of_it(
-    refused, returned, handed_out, tmp_path, issues, cells, told
+    run_refused, run_return, given_export, tmp_path, issues, cells, told
 ):
-    file = Copy(handed_out).write("A2", **cells).write("A3", 备注="三").save(tmp_path / "b.xlsx")
-    lines = refused(16, "return", file)
+    file = Copy(given_export).write("A2", **cells).write("A3", 备注="三").save(tmp_path / "b.xlsx")
+    lines = run_refused(16, "return", file)
     assert told in lines
     assert "不见了" not in lines
-    said = returned(file, "--skip-bad")
+    said = run_return(file, "--skip-bad")
     assert (said["created"], said["changed"], said["missing"]) == (0, 1, [])
     assert list(issues()) == list(NUMBERS)
 
 
 def test_a_row_without_number_that_is_only_like_an_issue_is_refused(
-    refused, given_issue, done, tmp_path, issues
+    run_refused, given_issue, run_ok, tmp_path, issues
 ):
     given_issue("A1", 具体点位="柳树沟")
     given_issue("A2", 问题描述="河道弃渣")
     given_issue("A3", 问题描述="河道弃渣")
-    done("export", tmp_path / "a.xlsx")
+    run_ok("export", tmp_path / "a.xlsx")
     copy = Copy(tmp_path / "a.xlsx")
     numbers = copy.headings["问题编号"]
     copy.write("A1", 问题描述="改写过的描述")
     for row in range(5, 8):
         copy.sheet.cell(row, numbers).value = None
-    told = refused(16, "return", copy.save(tmp_path / "b.xlsx"))
+    told = run_refused(16, "return", copy.save(tmp_path / "b.xlsx"))
     assert "B5 【问题情况/问题编号】：没有问题编号，看内容可能是 A1 的一行。是的请填回编号" in told
     assert "B6 【问题情况/问题编号】：没有问题编号，看内容可能是 A2、A3 的一行" in told
     assert len(issues()) == 3
 
 
-def test_a_new_row_in_place_of_a_deleted_one_is_new(returned, handed_out, tmp_path):
-    copy = Copy(handed_out).delete("A4").add(级别="区级", 问题描述="另一处", 镇办="麻街镇")
-    said = returned(copy.save(tmp_path / "b.xlsx"))
+def test_a_new_row_in_place_of_a_deleted_one_is_new(run_return, given_export, tmp_path):
+    copy = Copy(given_export).delete("A4").add(级别="区级", 问题描述="另一处", 镇办="麻街镇")
+    said = run_return(copy.save(tmp_path / "b.xlsx"))
     assert (said["created"], said["missing"]) == (1, ["A4"])

@@ -5,54 +5,57 @@ import shutil
 import pytest
 
 from tests.cli.commands.exchange.returns import NUMBERS, taken_by_number
-from tests.workbook.makers.returned_workbooks import Conflicts, Copy, resaved, without_sums
+from tests.workbook.makers.returned_workbooks import ConflictWorkbook, Copy, remove_checksums, resave
 
 
 @pytest.fixture
-def given_extras(given_file, imported, done, tmp_path):
+def given_extras(given_file, run_import, run_ok, tmp_path):
     """Two issues with a column that is no field, exported with it under a heading that also means one."""
     rows = [
         {"问题编号": number, "问题描述": f"{number}的问题", "备注": "记", "备考": "原来"}
         for number in ("A1", "A2")
     ]
-    imported(given_file(rows))
-    done("export", tmp_path / "a.xlsx", "--columns", "编号,级别,描述,extra=备考,备注=备注说明")
+    run_import(given_file(rows))
+    run_ok("export", tmp_path / "a.xlsx", "--columns", "编号,级别,描述,extra=备考,备注=备注说明")
     return tmp_path / "a.xlsx"
 
 
-def extra_columns_of(shown, number):
-    return shown(number)["extra"]
+def read_extra_columns(show_issue, number):
+    return show_issue(number)["extra"]
 
 
-def test_columns_that_are_no_fields_are_taken_too(given_extras, done, returned, tmp_path, shown):
+def test_columns_that_are_no_fields_are_taken_too(given_extras, run_ok, run_return, tmp_path, show_issue):
     copy = Copy(given_extras).write("A1", 备考="改过").write("A2", 备考=None, 备注说明="也改")
-    said = returned(copy.save(tmp_path / "b.xlsx"))
+    said = run_return(copy.save(tmp_path / "b.xlsx"))
     assert taken_by_number(said) == {
         "A1": {"extra.备考": "改过"},
         "A2": {"extra.备考": None, "remark": "也改"},
     }
-    assert (extra_columns_of(shown, "A1"), extra_columns_of(shown, "A2")) == ({"备考": "改过"}, {})
-    assert "备考" in done("show", "A1").stdout
-    done("undo", "--yes")
-    assert (extra_columns_of(shown, "A1"), extra_columns_of(shown, "A2")) == (
+    assert (read_extra_columns(show_issue, "A1"), read_extra_columns(show_issue, "A2")) == (
+        {"备考": "改过"},
+        {},
+    )
+    assert "备考" in run_ok("show", "A1").stdout
+    run_ok("undo", "--yes")
+    assert (read_extra_columns(show_issue, "A1"), read_extra_columns(show_issue, "A2")) == (
         {"备考": "原来"},
         {"备考": "原来"},
     )
-    done("db", "verify")
+    run_ok("db", "verify")
 
 
-def test_columns_that_are_no_fields_clash_and_can_be_decided_in_a_book(
-    given_extras, done, returned, tmp_path, shown
+def test_columns_that_are_no_fields_can_conflict_and_be_decided_in_a_workbook(
+    given_extras, run_ok, run_return, tmp_path, show_issue
 ):
-    done("edit", "A2", "备注=又记")  # its row comes back untouched
+    run_ok("edit", "A2", "备注=又记")  # its row comes back untouched
     copies = (("b.xlsx", "甲"), ("c.xlsx", "乙"))
     first, second = (
         Copy(given_extras).write("A1", 备考=words).save(tmp_path / name) for name, words in copies
     )
-    returned(first, QINLING_ACTOR="李某")
-    done("edit", "A1", "备注=又记", QINLING_ACTOR="张某")
-    assert extra_columns_of(shown, "A2") == {"备考": "原来"}
-    (item,) = returned(second, "--conflicts", tmp_path / "冲突.xlsx")["items"]
+    run_return(first, QINLING_ACTOR="李某")
+    run_ok("edit", "A1", "备注=又记", QINLING_ACTOR="张某")
+    assert read_extra_columns(show_issue, "A2") == {"备考": "原来"}
+    (item,) = run_return(second, "--conflicts", tmp_path / "冲突.xlsx")["items"]
     (clash,) = item["clashes"]
     assert [clash[name] for name in ("field", "base", "theirs", "ours", "actor")] == [
         "extra.备考",
@@ -61,9 +64,9 @@ def test_columns_that_are_no_fields_clash_and_can_be_decided_in_a_book(
         "甲",
         "李某",
     ]
-    book = Conflicts(tmp_path / "冲突.xlsx").fill("A1", "备考", 以哪个为准="表")
-    assert "A1 备考：甲 → 乙" in done("return", book.save(tmp_path / "d.xlsx")).stderr
-    assert extra_columns_of(shown, "A1") == {"备考": "乙"}
+    book = ConflictWorkbook(tmp_path / "冲突.xlsx").fill("A1", "备考", 以哪个为准="表")
+    assert "A1 备考：甲 → 乙" in run_ok("return", book.save(tmp_path / "d.xlsx")).stderr
+    assert read_extra_columns(show_issue, "A1") == {"备考": "乙"}
 
 
 def sort_rows(copy):
@@ -114,53 +117,53 @@ def rename_sheet(copy):
     copy.sheet.title = "我的"
 
 
-def drop_the_title(copy):
+def drop_title(copy):
     for block in list(copy.sheet.merged_cells.ranges):
         copy.sheet.unmerge_cells(str(block))
     copy.sheet.delete_rows(1, 2)
 
 
-def add_a_foot(copy):
+def add_footer(copy):
     copy.sheet.cell(copy.sheet.max_row + 1, 1).value = "合计"
     copy.sheet.cell(copy.sheet.max_row + 1, 1).value = "填表人：李某"
 
 
-DONE_TO = [sort_rows, move_column, swap_columns, drop_columns, hide_columns_and_rows, add_columns, add_sheets, remove_sheets,
-           rename_sheet, drop_the_title, add_a_foot]  # fmt: skip
+TABLE_EDITS = [sort_rows, move_column, swap_columns, drop_columns, hide_columns_and_rows, add_columns, add_sheets, remove_sheets,
+           rename_sheet, drop_title, add_footer]  # fmt: skip
 
 
-@pytest.mark.parametrize("treat", DONE_TO, ids=lambda treat: treat.__name__)
-def test_a_table_may_be_treated_in_many_ways(returned, done, handed_out, tmp_path, treat, issues):
-    copy = Copy(handed_out).write("A3", 备注="已核")
+@pytest.mark.parametrize("treat", TABLE_EDITS, ids=lambda treat: treat.__name__)
+def test_a_rearranged_table_comes_back(run_return, run_ok, given_export, tmp_path, treat, issues):
+    copy = Copy(given_export).write("A3", 备注="已核")
     treat(copy)
     file = copy.save(tmp_path / "b.xlsx")
-    told = done("check", file).stdout.splitlines()
+    told = run_ok("check", file).stdout.splitlines()
     assert [line.partition("（")[0] for line in told[1:]] == ["A3 备注：原来 → 已核"]
-    said = returned(file)
+    said = run_return(file)
     assert (said["changed"], said["created"], taken_by_number(said)) == (1, 0, {"A3": {"remark": "已核"}})
     assert [issues()[number]["version"] for number in NUMBERS] == [1, 1, 2, 1]
 
 
-def test_a_phrase_without_a_year_takes_the_one_of_the_export(returned, handed_out, tmp_path):
-    copy = Copy(handed_out).write("A3", 整改时限="5月底前")
-    drop_the_title(copy)
-    said = returned(copy.save(tmp_path / "b.xlsx"), QINLING_TODAY="2027-01-04")
+def test_a_phrase_without_a_year_takes_the_one_of_the_export(run_return, given_export, tmp_path):
+    copy = Copy(given_export).write("A3", 整改时限="5月底前")
+    drop_title(copy)
+    said = run_return(copy.save(tmp_path / "b.xlsx"), QINLING_TODAY="2027-01-04")
     assert taken_by_number(said)["A3"]["deadline"] == "2026-05-31"
 
 
-def test_without_the_numbers_nobody_knows_which_row_is_which(refused, handed_out, tmp_path):
-    file = Copy(handed_out).drop("问题编号").save(tmp_path / "b.xlsx")
-    assert "没有问题编号一列" in refused(15, "return", file)
+def test_without_the_numbers_nobody_knows_which_row_is_which(run_refused, given_export, tmp_path):
+    file = Copy(given_export).drop("问题编号").save(tmp_path / "b.xlsx")
+    assert "没有问题编号一列" in run_refused(15, "return", file)
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("suffix", ["xlsx", "ods"])
-def test_libreoffice_may_have_saved_it(returned, done, handed_out, tmp_path, suffix):
-    untouched = resaved(handed_out, suffix, tmp_path)
-    assert done("check", untouched).stdout.splitlines()[1:] == ["4 行都与导出时一样"]
+def test_libreoffice_may_have_saved_it(run_return, run_ok, given_export, tmp_path, suffix):
+    untouched = resave(given_export, suffix, tmp_path)
+    assert run_ok("check", untouched).stdout.splitlines()[1:] == ["4 行都与导出时一样"]
     cells = {"备注": "已核", "完成率": 0.55, "整改时限": "2026-06-15", "是否录入平台": "是"}
-    edited = Copy(handed_out).write("A3", **cells).save(tmp_path / "b.xlsx")
-    said = returned(resaved(edited, suffix, tmp_path))
+    edited = Copy(given_export).write("A3", **cells).save(tmp_path / "b.xlsx")
+    said = run_return(resave(edited, suffix, tmp_path))
     assert taken_by_number(said) == {
         "A3": {
             "remark": "已核",
@@ -173,10 +176,8 @@ def test_libreoffice_may_have_saved_it(returned, done, handed_out, tmp_path, suf
     }
 
 
-def test_a_sheet_that_is_none_of_the_exports_is_left_alone_and_that_is_said(
-    done, returned, handed_out, tmp_path
-):
-    copy = Copy(handed_out).write("A3", 备注="已核")
+def test_a_foreign_sheet_is_left_alone_and_reported(run_ok, run_return, given_export, tmp_path):
+    copy = Copy(given_export).write("A3", 备注="已核")
     sheet = copy.book.create_sheet("核查清单", 0)
     sheet.append(["问题编号", "问题描述", "核查人"])
     sheet.append(["A3", "核查过", "李某"])
@@ -184,32 +185,34 @@ def test_a_sheet_that_is_none_of_the_exports_is_left_alone_and_that_is_said(
     other.append(["问题编号", "问题描述", "整改时间"])
     other.append(["A3", "核查过", "2026-04-20"])
     file = copy.save(tmp_path / "b.xlsx")
-    for told in (done("check", file).stdout, done("return", file, "--dry-run").stderr):
+    for told in (run_ok("check", file).stdout, run_ok("return", file, "--dry-run").stderr):
         assert "工作表“核查清单”没有级别一列，没有收" in told
         assert "工作表“核查情况”的“整改时间”列看不出是什么，没有收" in told
-    assert taken_by_number(returned(file)) == {"A3": {"remark": "已核"}}
+    assert taken_by_number(run_return(file)) == {"A3": {"remark": "已核"}}
 
 
-def test_an_export_from_before_the_sums_comes_back_too(returned, handed_out, tmp_path):
-    copy = without_sums(Copy(handed_out)).write("A3", 备注="已核").delete("A4")
-    said = returned(copy.save(tmp_path / "b.xlsx"))
+def test_an_export_without_row_checksums_comes_back(run_return, given_export, tmp_path):
+    copy = remove_checksums(Copy(given_export)).write("A3", 备注="已核").delete("A4")
+    said = run_return(copy.save(tmp_path / "b.xlsx"))
     assert (taken_by_number(said), said["missing"]) == ({"A3": {"remark": "已核"}}, ["A4"])
 
 
 def test_a_formula_without_a_result_in_a_cell_that_was_blank_is_not_taken_for_untouched(
-    refused, handed_out, tmp_path
+    run_refused, given_export, tmp_path
 ):
-    file = Copy(handed_out).write("A3", 保护分区="=1/0").save(tmp_path / "b.xlsx")
-    assert "（公式没有存下的结果）" in refused(16, "return", file)
+    file = Copy(given_export).write("A3", 保护分区="=1/0").save(tmp_path / "b.xlsx")
+    assert "（公式没有存下的结果）" in run_refused(16, "return", file)
 
 
-def test_an_untouched_row_twice_is_one(returned, handed_out, tmp_path):
-    copy = Copy(handed_out)
+def test_an_untouched_row_twice_is_one(run_return, given_export, tmp_path):
+    copy = Copy(given_export)
     copy.sheet.append([cell.value for cell in copy.sheet[6]])
-    assert returned(copy.save(tmp_path / "b.xlsx"))["items"] == []
+    assert run_return(copy.save(tmp_path / "b.xlsx"))["items"] == []
 
 
-def test_an_untouched_row_of_an_issue_that_changed_since_says_nothing(done, returned, handed_out, issues):
-    done("edit", "A2", "备注=台账改的")
-    assert returned(handed_out)["items"] == []
+def test_an_untouched_row_of_an_issue_that_changed_since_says_nothing(
+    run_ok, run_return, given_export, issues
+):
+    run_ok("edit", "A2", "备注=台账改的")
+    assert run_return(given_export)["items"] == []
     assert issues()["A2"]["remark"] == "台账改的"

@@ -21,7 +21,7 @@ WEEKS = {
 
 
 @pytest.fixture
-def login(qinling):
+def run_login(qinling):
     """Run a command of the login audit on Monday the 27th of April: `login("report")`."""
 
     def run(*words, code=0, today=MONDAY, **how):
@@ -33,13 +33,13 @@ def login(qinling):
 
 
 @pytest.fixture
-def audited(login):
+def read_report(run_login):
     """Return the report as a program reads it; the sample list and log have been read in."""
-    login("accounts", "import", ACCOUNTS)
-    login("import", LOG)
+    run_login("accounts", "import", ACCOUNTS)
+    run_login("import", LOG)
 
     def report(*words, **how):
-        said = json.loads(login("report", *words, "--json", **how).stdout)
+        said = json.loads(run_login("report", *words, "--json", **how).stdout)
         assert (said["schema"], said["kind"]) == ("qinling/1", "login_report")
         return said
 
@@ -59,9 +59,9 @@ def given_log(tmp_path):
     return write
 
 
-def test_the_sample_log_gives_the_counts_of_the_answers_week_by_week(audited):
+def test_the_sample_log_gives_the_counts_of_the_answers_week_by_week(read_report):
     for week, monday in WEEKS.items():
-        items = audited("--week", week)["items"]
+        items = read_report("--week", week)["items"]
         assert {item["account"] for item in items} == set(GOLDEN["logins"])
         for item in items:
             answer = GOLDEN["logins"][item["account"]]
@@ -70,8 +70,8 @@ def test_the_sample_log_gives_the_counts_of_the_answers_week_by_week(audited):
             assert item["unit"] == answer["unit"]
 
 
-def test_the_report_looks_back_over_the_weeks_asked_for(audited):
-    said = audited("--weeks", 3)
+def test_the_report_covers_the_weeks_asked_for(read_report):
+    said = read_report("--weeks", 3)
     (item,) = (item for item in said["items"] if item["account"] == "szq0001")
     assert (said["week"], said["from"], said["to"]) == ("2026-W17", "2026-04-20", "2026-04-26")
     assert [(week["week"], week["logins"]) for week in item["trend"]] == [
@@ -83,109 +83,109 @@ def test_the_report_looks_back_over_the_weeks_asked_for(audited):
     assert (said["gaps"], said["silent"]) == ([], [])
 
 
-def test_units_stand_in_the_order_of_the_list_and_are_not_ranked(audited):
-    items = audited()["items"]
+def test_units_stand_in_the_order_of_the_list_and_are_not_ranked(read_report):
+    items = read_report()["items"]
     units = list(dict.fromkeys(item["unit"] for item in items))
     sheet = load_workbook(ACCOUNTS).get_sheet_by_index(0).to_python()
     assert units == list(dict.fromkeys(row[3] for row in sheet[2:]))
 
 
-def test_an_account_asked_for_shows_its_entries(login, audited):
-    (item,) = audited("--account", "SZQ0001")["items"]
+def test_the_report_on_an_account_shows_its_log_records(run_login, read_report):
+    (item,) = read_report("--account", "SZQ0001")["items"]
     assert len(item["entries"]) == item["logins"] + item["failed"] == 6
     assert item["entries"][-1] == {"at": "2026-04-26T15:46:43", "address": "10.61.2.238", "failed": False}
-    assert "\n    04-26 15:46:43  成功  10.61.2.238\n" in login("report", "--account", "szq0001").stdout
-    assert "entries" not in audited()["items"][0]
+    assert "\n    04-26 15:46:43  成功  10.61.2.238\n" in run_login("report", "--account", "szq0001").stdout
+    assert "entries" not in read_report()["items"][0]
 
 
-def test_the_same_log_again_changes_nothing(login, audited):
-    before = audited()
-    said = json.loads(login("import", LOG, LOG, "--json").stdout)
+def test_the_same_log_again_changes_nothing(run_login, read_report):
+    before = read_report()
+    said = json.loads(run_login("import", LOG, LOG, "--json").stdout)
     assert [(one["entries"], one["fresh"]) for one in said["items"]] == [(503, 0), (503, 0)]
-    assert audited() == before
+    assert read_report() == before
 
 
-def test_what_the_logs_do_not_tell_is_no_idleness(login, given_log):
-    login("import", given_log("一.csv", ("2026-04-20 09:00:00", "a", "成功", "10.0.0.1")))
-    login("import", given_log("二.csv", ("2026-04-24 09:00:00", "b", "成功", "10.0.0.2")))
-    report = login("report", "--weeks", 1).stdout
+def test_days_without_logs_are_not_counted_as_idle(run_login, given_log):
+    run_login("import", given_log("一.csv", ("2026-04-20 09:00:00", "a", "成功", "10.0.0.1")))
+    run_login("import", given_log("二.csv", ("2026-04-24 09:00:00", "b", "成功", "10.0.0.2")))
+    report = run_login("report", "--weeks", 1).stdout
     assert "缺日志：04-06—04-19、04-21—04-23、04-25—04-26" in report
-    (item, _) = json.loads(login("report", "--json").stdout)["items"]
+    (item, _) = json.loads(run_login("report", "--json").stdout)["items"]
     assert (item["account"], item["idle_days"], item["unseen_days"]) == ("a", 6, 5)
 
 
-def test_a_report_without_logs_says_so(login, qinling):
+def test_a_report_without_logs_says_so(run_login, qinling):
     qinling("init")
-    assert "没有日志不等于没有登录" in login("report").stdout
+    assert "没有日志不等于没有登录" in run_login("report").stdout
 
 
-def test_at_80_columns_no_line_is_longer(login, audited):
+def test_at_80_columns_no_line_is_longer(run_login, read_report):
     from rich.cells import cell_len
 
-    lines = [*login("coach").stdout.splitlines(), *login("report").stdout.splitlines()]
+    lines = [*run_login("coach").stdout.splitlines(), *run_login("report").stdout.splitlines()]
     assert max(map(cell_len, lines)) <= 80
     assert any(line.startswith("szq0001") for line in lines)
 
 
-def test_bad_rows_are_listed_and_nothing_is_read_unless_told(login, given_log):
+def test_bad_rows_are_listed_and_nothing_is_read_without_skip_bad(run_login, given_log):
     log = given_log(
         "坏.csv", ("2026-04-20 09:00:00", "a", "成功", ""), ("2026-02-30 09:00:00", "a", "成功", "")
     )
-    refused = login("import", log, code=16)
+    refused = run_login("import", log, code=16)
     assert "2026年2月没有30日" in refused.stderr
     assert "A3" in refused.stderr
-    login("report", code=12)  # not even a ledger was made
-    said = json.loads(login("import", log, "--skip-bad", "--json").stdout)
+    run_login("report", code=12)  # not even a ledger was made
+    said = json.loads(run_login("import", log, "--skip-bad", "--json").stdout)
     assert said["items"][0]["fresh"] == 1
     assert [(error["row"], error["heading"]) for error in said["errors"]] == [(3, "登录时间")]
 
 
-def test_several_logs_are_read_all_or_none(login, given_log):
+def test_several_logs_are_read_all_or_none(run_login, given_log):
     good = given_log("好.csv", ("2026-04-20 09:00:00", "a", "成功", ""))
     bad = given_log("坏.csv", ("不知道", "a", "成功", ""))
-    login("import", good, bad, code=16)
-    assert json.loads(login("import", good, "--json").stdout)["items"][0]["fresh"] == 1
+    run_login("import", good, bad, code=16)
+    assert json.loads(run_login("import", good, "--json").stdout)["items"][0]["fresh"] == 1
 
 
-def test_bare_codes_need_to_be_told_which_is_success(login, given_log):
+def test_bare_codes_need_the_option_for_success(run_login, given_log):
     log = given_log("码.csv", ("2026-04-20 09:00:00", "a", "0", ""), ("2026-04-21 09:00:00", "a", "1", ""))
-    assert "--success-code" in login("import", log, code=20).stderr
-    assert "没有 9" in login("import", log, "--success-code", "9", code=20).stderr
-    login("import", log, "--success-code", "0")
-    (item,) = json.loads(login("report", "--json").stdout)["items"]
+    assert "--success-code" in run_login("import", log, code=20).stderr
+    assert "没有 9" in run_login("import", log, "--success-code", "9", code=20).stderr
+    run_login("import", log, "--success-code", "0")
+    (item,) = json.loads(run_login("report", "--json").stdout)["items"]
     assert (item["logins"], item["failed"]) == (1, 1)
 
 
-def test_a_column_can_be_settled_by_its_heading(login, given_log):
+def test_a_column_can_be_assigned_by_its_heading(run_login, given_log):
     log = given_log("列.csv", ("2026-04-20 09:00:00", "a", "成功", "10.0.0.1"))
     log.write_text(log.read_text("utf-8").replace("登录账号", "值班员"), encoding="utf-8")
-    assert "值班员" in login("import", log, code=15).stderr
-    assert "没有 acc 这个字段。可用：" in login("import", log, "--map", "值班员=acc", code=2).stderr
-    login("import", log, "--map", "值班员=account")
+    assert "值班员" in run_login("import", log, code=15).stderr
+    assert "没有 acc 这个字段。可用：" in run_login("import", log, "--map", "值班员=acc", code=2).stderr
+    run_login("import", log, "--map", "值班员=account")
 
 
-def test_a_dry_run_reads_and_writes_nothing(login):
-    assert "试运行：将读入 503 条" in login("import", LOG, "--dry-run").stderr
-    login("report", code=12)
-    assert "试运行：将读入账号清单：新增 60" in login("accounts", "import", ACCOUNTS, "--dry-run").stderr
-    login("accounts", "list", code=12)
+def test_a_dry_run_reads_and_writes_nothing(run_login):
+    assert "试运行：将读入 503 条" in run_login("import", LOG, "--dry-run").stderr
+    run_login("report", code=12)
+    assert "试运行：将读入账号清单：新增 60" in run_login("accounts", "import", ACCOUNTS, "--dry-run").stderr
+    run_login("accounts", "list", code=12)
 
 
-def test_accounts_are_listed_with_where_they_stand(login, tmp_path):
-    login("accounts", "import", ACCOUNTS)
-    listed = json.loads(login("accounts", "list", "--json", "--unit", "大荆").stdout)["items"]
+def test_accounts_are_listed_with_their_state(run_login, tmp_path):
+    run_login("accounts", "import", ACCOUNTS)
+    listed = json.loads(run_login("accounts", "list", "--json", "--unit", "大荆").stdout)["items"]
     assert {one["unit"] for one in listed} == {"大荆镇"}
     assert {one["state"] for one in listed} == {"listed"}
-    assert "szq0001" in login("accounts", "list").stdout
+    assert "szq0001" in run_login("accounts", "list").stdout
     short = tmp_path / "清单.csv"
     short.write_text("账号,所属单位\nszq0001,大荆镇\n", encoding="utf-8")
-    assert "--partial" in login("accounts", "import", short, code=2).stderr
-    assert "未变 1 个" in login("accounts", "import", short, "--partial").stderr
+    assert "--partial" in run_login("accounts", "import", short, code=2).stderr
+    assert "未变 1 个" in run_login("accounts", "import", short, "--partial").stderr
 
 
-def test_the_workbook_of_the_report_has_every_account_and_the_weeks(login, audited, tmp_path):
-    audited()
-    login("report", "--to", tmp_path / "报表.xlsx")
+def test_the_workbook_of_the_report_has_every_account_and_the_weeks(run_login, read_report, tmp_path):
+    read_report()
+    run_login("report", "--to", tmp_path / "报表.xlsx")
     book = load_workbook(tmp_path / "报表.xlsx")
     assert book.sheet_names == ["登录情况", "各周和各单位", "需要帮助", "安全提示", "日志覆盖"]
     rows = book.get_sheet_by_name("登录情况").to_python()
@@ -194,42 +194,44 @@ def test_the_workbook_of_the_report_has_every_account_and_the_weeks(login, audit
     assert set(by_account) == set(GOLDEN["logins"])
     assert by_account["szq0001"][4:7] == [5, 4, 1]
     assert by_account["szq0001"][9:13] == [0, 3, 6, 4]
-    assert "不能写成 报表.csv" in login("report", "--to", tmp_path / "报表.csv", code=2).stderr
+    assert "不能写成 报表.csv" in run_login("report", "--to", tmp_path / "报表.csv", code=2).stderr
 
 
 # -- help
 
 
-def test_help_is_recorded_and_not_proposed_again_soon(login, audited, tmp_path):
-    audited()
-    first = json.loads(login("coach", "--json").stdout)["items"]
+def test_coaching_is_recorded_and_not_proposed_again_soon(run_login, read_report, tmp_path):
+    read_report()
+    first = json.loads(run_login("coach", "--json").stdout)["items"]
     never = [one["account"] for one in first if "never" in [found["code"] for found in one["findings"]]]
     assert set(never) == {account for account, of in GOLDEN["logins"].items() if not of["weeks"]}
-    said = login("guide", *never[:2], "--by", "李某", "--on", "2026-04-26", "--topic", "第一次登录").stderr
+    said = run_login(
+        "guide", *never[:2], "--by", "李某", "--on", "2026-04-26", "--topic", "第一次登录"
+    ).stderr
     assert said.startswith("已记 2026-04-26 对 2 个账号的指导：")
-    then = json.loads(login("coach", "--json").stdout)["items"]
+    then = json.loads(run_login("coach", "--json").stdout)["items"]
     assert [one["account"] for one in then] == [
         one["account"] for one in first if one["account"] not in never[:2]
     ]
-    later = json.loads(login("coach", "--json", "--week", "2026-W17", today="2026-06-30").stdout)["items"]
+    later = json.loads(run_login("coach", "--json", "--week", "2026-W17", today="2026-06-30").stdout)["items"]
     assert [one["account"] for one in later] == [one["account"] for one in then]  # as of that week
-    login("coach", "--sheet", tmp_path / "指导单.xlsx")
+    run_login("coach", "--sheet", tmp_path / "指导单.xlsx")
     pages = load_workbook(tmp_path / "指导单.xlsx").sheet_names
     assert pages == [one["account"] for one in then]
 
 
-def test_help_for_nobody_known_is_refused(login, audited):
-    audited()
-    refused = login("guide", "zzz", "--by", "李某", "--on", "2026-04-20", "--topic", "登录", code=2)
+def test_coaching_for_an_unknown_account_is_refused(run_login, read_report):
+    read_report()
+    refused = run_login("guide", "zzz", "--by", "李某", "--on", "2026-04-20", "--topic", "登录", code=2)
     assert "没有账号 zzz" in refused.stderr
 
 
-def test_too_few_are_said_to_be_too_few(login, audited):
-    audited()
-    assert "还没有指导记录" in login("effect").stderr
-    login("guide", "szq0001", "--by", "李某", "--on", "2026-04-13", "--topic", "填报")
-    assert "能比较的指导只有 1 次" in login("effect", QINLING_LOGINS_EFFECT_WEEKS="1").stdout
-    said = json.loads(login("effect", "--json", QINLING_LOGINS_EFFECT_WEEKS="1").stdout)
+def test_too_few_accounts_for_an_effect_are_reported(run_login, read_report):
+    read_report()
+    assert "还没有指导记录" in run_login("effect").stderr
+    run_login("guide", "szq0001", "--by", "李某", "--on", "2026-04-13", "--topic", "填报")
+    assert "能比较的指导只有 1 次" in run_login("effect", QINLING_LOGINS_EFFECT_WEEKS="1").stdout
+    said = json.loads(run_login("effect", "--json", QINLING_LOGINS_EFFECT_WEEKS="1").stdout)
     (one,) = said["items"]
     assert (one["before"]["active_days"], one["after"]["active_days"], one["others"]) == (3, 5, 59)
 
@@ -238,7 +240,7 @@ def test_too_few_are_said_to_be_too_few(login, audited):
 
 
 @pytest.fixture
-def watched(tmp_path):
+def log_folder(tmp_path):
     """Give the folder that is watched, and the settings that name it."""
     folder = tmp_path / "日志"
     folder.mkdir()
@@ -249,71 +251,71 @@ def watched(tmp_path):
     return folder, settings
 
 
-def test_a_week_is_reported_once_with_its_workbooks_and_one_message(login, watched, tmp_path):
-    folder, settings = watched
-    login("accounts", "import", ACCOUNTS)
+def test_a_week_is_reported_once_with_its_workbooks_and_one_message(run_login, log_folder, tmp_path):
+    folder, settings = log_folder
+    run_login("accounts", "import", ACCOUNTS)
     shutil.copy(LOG, folder)
-    first = login("weekly", "--settings", settings)
+    first = run_login("weekly", "--settings", settings)
     assert first.stdout.count("平台账号登录情况 2026-W17") == 1
     assert "【建议实操指导】" in first.stdout
     assert {path.name for path in (tmp_path / "报表").iterdir()} == {
         "平台账号登录情况2026-W17.xlsx",
         "实操指导单2026-W17.xlsx",
     }
-    again = login("weekly", "--settings", settings, today="2026-04-29")
+    again = run_login("weekly", "--settings", settings, today="2026-04-29")
     assert (again.stdout, again.stderr) == ("", "")
 
 
-def test_a_week_waits_for_its_logs_and_is_made_up(login, watched, given_log):
-    folder, settings = watched
-    login("accounts", "import", ACCOUNTS)
+def test_a_week_waits_for_its_logs_and_is_reported_later(run_login, log_folder, given_log):
+    folder, settings = log_folder
+    run_login("accounts", "import", ACCOUNTS)
     shutil.copy(LOG, folder)
-    login("weekly", "--settings", settings)
-    waiting = login("weekly", "--settings", settings, today="2026-05-11")
+    run_login("weekly", "--settings", settings)
+    waiting = run_login("weekly", "--settings", settings, today="2026-05-11")
     assert waiting.stdout == ""
     assert waiting.stderr.splitlines() == [
         "2026-W18 没有日志，等日志齐了再出报表",
         "2026-W19 没有日志，等日志齐了再出报表",
     ]
-    said = json.loads(login("weekly", "--settings", settings, "--json", today="2026-05-11").stdout)
+    said = json.loads(run_login("weekly", "--settings", settings, "--json", today="2026-05-11").stdout)
     assert (said["items"], said["waiting"]) == ([], ["2026-W18", "2026-W19"])
     days = [
         (f"{datetime(2026, 4, 27) + timedelta(days=day, hours=9)}", "szq0001", "成功", "")
         for day in range(14)
     ]
     shutil.move(given_log("后两周.csv", *days), folder)
-    made_up = json.loads(login("weekly", "--settings", settings, "--json", today="2026-05-12").stdout)
+    made_up = json.loads(run_login("weekly", "--settings", settings, "--json", today="2026-05-12").stdout)
     assert [one["week"] for one in made_up["items"]] == ["2026-W18", "2026-W19"]
 
 
-def test_a_file_that_cannot_be_read_stops_no_other(login, watched, given_log):
-    folder, settings = watched
+def test_a_file_that_cannot_be_read_stops_no_other(run_login, log_folder, given_log):
+    folder, settings = log_folder
     shutil.copy(LOG, folder)
     shutil.move(given_log("坏.csv", ("不知道", "a", "成功", "")), folder)
-    result = login("weekly", "--settings", settings, code=16)
+    result = run_login("weekly", "--settings", settings, code=16)
     assert "坏.csv" in result.stderr
     assert "平台账号登录情况 2026-W17" in result.stdout
-    assert login("weekly", "--settings", settings, code=16).stdout == ""  # told of until it is mended
+    assert run_login("weekly", "--settings", settings, code=16).stdout == ""  # told of until it is mended
 
 
-def test_a_dry_run_shows_what_would_be_sent(login, watched):
-    _, settings = watched
-    login("import", LOG)
-    assert "平台账号登录情况 2026-W17" in login("weekly", "--settings", settings, "--dry-run").stderr
-    assert "平台账号登录情况 2026-W17" in login("weekly", "--settings", settings).stdout
+def test_a_dry_run_shows_what_would_be_sent(run_login, log_folder):
+    _, settings = log_folder
+    run_login("import", LOG)
+    assert "平台账号登录情况 2026-W17" in run_login("weekly", "--settings", settings, "--dry-run").stderr
+    assert "平台账号登录情况 2026-W17" in run_login("weekly", "--settings", settings).stdout
 
 
-def test_a_folder_that_is_not_set_or_not_there_is_said(login, watched):
-    assert "logins.folder" in login("weekly", code=18).stderr
-    folder, settings = watched
-    same = login("weekly", "--settings", settings, code=18, QINLING_LOGINS_WORKBOOKS=str(folder))
+def test_a_folder_that_is_not_set_or_missing_is_reported(run_login, log_folder):
+    assert "logins.folder" in run_login("weekly", code=18).stderr
+    folder, settings = log_folder
+    same = run_login("weekly", "--settings", settings, code=18, QINLING_LOGINS_WORKBOOKS=str(folder))
     assert "报表不能写进日志文件夹" in same.stderr
     folder.rmdir()
-    assert "没有日志文件夹" in login("weekly", "--settings", settings, code=18).stderr
+    assert "没有日志文件夹" in run_login("weekly", "--settings", settings, code=18).stderr
 
 
-def test_cron_is_told_of_mondays_where_a_folder_is_watched(qinling, watched):
-    _, settings = watched
+def test_the_cron_lines_include_mondays_where_a_folder_is_set(qinling, log_folder):
+    _, settings = log_folder
     text = qinling("cron", "show", "--settings", settings).stdout
     assert "\n0 8 * * 1 " in text
     assert "-m qinling login weekly --ledger" in text
@@ -321,25 +323,25 @@ def test_cron_is_told_of_mondays_where_a_folder_is_watched(qinling, watched):
     assert "login weekly" not in qinling("cron", "show").stdout
 
 
-def test_kinds_and_thresholds_are_settings(login, audited):
-    codes = {found["code"] for found in audited()["found"]}
+def test_finding_kinds_and_thresholds_are_settings(run_login, read_report):
+    codes = {found["code"] for found in read_report()["found"]}
     assert "never" in codes
-    off = audited(QINLING_LOGINS_OFF="never")
+    off = read_report(QINLING_LOGINS_OFF="never")
     assert "never" not in {found["code"] for found in off["found"]}
-    strict = audited(QINLING_LOGINS_FAILURES="1")
+    strict = read_report(QINLING_LOGINS_FAILURES="1")
     assert sum(found["code"] == "failures" for found in strict["found"]) > sum(
         found["code"] == "failures" for found in off["found"]
     )
     assert date.fromisoformat(off["to"]) == date(2026, 4, 26)
 
 
-def test_the_empty_list_of_accounts_is_read_when_it_is_filled_in(login, qinling, tmp_path):
+def test_the_empty_list_of_accounts_is_read_when_it_is_filled_in(run_login, qinling, tmp_path):
     from openpyxl import load_workbook as opened
 
     form = tmp_path / "账号清单.xlsx"
     assert qinling("template", "accounts", form).exit_code == 0
     assert "已经有了" in qinling("template", "accounts", form).stderr
-    assert "没有账号" in login("accounts", "import", form, code=15).stderr
+    assert "没有账号" in run_login("accounts", "import", form, code=15).stderr
     book = opened(form)
     for row, cells in enumerate(
         (
@@ -351,8 +353,8 @@ def test_the_empty_list_of_accounts_is_read_when_it_is_filled_in(login, qinling,
         for column, value in enumerate(cells, 1):
             book.active.cell(row, column, value)
     book.save(form)
-    login("accounts", "import", form)
-    listed = json.loads(login("accounts", "list", "--json").stdout)["items"]
+    run_login("accounts", "import", form)
+    listed = json.loads(run_login("accounts", "list", "--json").stdout)["items"]
     assert [(one["account"], one["unit"], one["state"], one["opened"]) for one in listed] == [
         ("0012345678901234", "大荆镇", "listed", "2025-06-01"),
         ("b", "黑山镇", "left", None),

@@ -26,7 +26,7 @@ def given_settings(tmp_path):
 
 
 @pytest.fixture
-def box(tmp_path):
+def channel_folder(tmp_path):
     """The folder of the channel of that name."""
     return tmp_path / "out"
 
@@ -40,11 +40,11 @@ def given_two(given_issue):
     given_issue("SJ-002", 整改时限="2026年4月23日", 责任单位="林业局")
 
 
-def notified(qinling, *words, day=FRIDAY):
+def run_notify(qinling, *words, day=FRIDAY):
     return qinling("warn", "--notify", *words, "--today", day)
 
 
-def as_json(result, code=0):
+def parse_json(result, code=0):
     assert result.exit_code == code, result.stderr
     return json.loads(result.stdout)
 
@@ -53,23 +53,23 @@ def as_json(result, code=0):
 
 
 @pytest.mark.usefixtures("given_two")
-def test_what_is_due_is_told_on_stdout_once(qinling):
-    result = notified(qinling)
+def test_what_is_due_is_sent_to_stdout_once(qinling):
+    result = run_notify(qinling)
     assert (result.exit_code, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
     assert lines[0] == "秦岭问题预警 2026-04-24：已超期 1 个，紧急 1 个"
     assert "全部单位：截至 2026-04-24，请关注下列 2 项。" in lines
     assert "1. SJ-001（区级）SJ-001的问题" in lines
     assert any(line.startswith("消息编号 20260424-") for line in lines)
-    again = notified(qinling)
+    again = run_notify(qinling)
     assert (again.exit_code, again.stdout, again.stderr) == (0, "", "")
 
 
 @pytest.mark.usefixtures("given_two")
-def test_the_days_after_tell_only_what_is_new(qinling):
-    notified(qinling)
-    assert notified(qinling, day=MONDAY).stdout == ""
-    told = notified(qinling, day=TUESDAY).stdout
+def test_later_days_send_only_what_is_new(qinling):
+    run_notify(qinling)
+    assert run_notify(qinling, day=MONDAY).stdout == ""
+    told = run_notify(qinling, day=TUESDAY).stdout
     assert "SJ-001" in told
     assert "SJ-002" not in told
     assert "另有以前提醒过、现仍超期的 1 个。" in told
@@ -77,35 +77,37 @@ def test_the_days_after_tell_only_what_is_new(qinling):
 
 @pytest.mark.usefixtures("given_two")
 def test_on_a_day_off_nothing_is_sent_and_nothing_is_lost(qinling):
-    result = notified(qinling, day=SATURDAY)
+    result = run_notify(qinling, day=SATURDAY)
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
-    assert as_json(notified(qinling, "--json", day=SATURDAY))["items"] == []
-    assert "SJ-001" in notified(qinling, day=MONDAY).stdout
+    assert parse_json(run_notify(qinling, "--json", day=SATURDAY))["items"] == []
+    assert "SJ-001" in run_notify(qinling, day=MONDAY).stdout
 
 
 @pytest.mark.usefixtures("given_two")
 def test_an_office_may_send_on_days_off_too(qinling, given_settings):
     settings = given_settings("[notify]\ndays_off = true\n")
-    assert "SJ-002" in notified(qinling, "--settings", settings, day=SATURDAY).stdout
+    assert "SJ-002" in run_notify(qinling, "--settings", settings, day=SATURDAY).stdout
 
 
 @pytest.mark.usefixtures("given_two")
 def test_in_quiet_hours_nothing_is_sent_and_nothing_is_lost(qinling, given_settings):
     always = given_settings('[notify]\nquiet = "00:00-23:59:59.999999"\n')
-    result = notified(qinling, "--settings", always)
+    result = run_notify(qinling, "--settings", always)
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
-    assert "SJ-002" in notified(qinling).stdout
+    assert "SJ-002" in run_notify(qinling).stdout
 
 
 @pytest.mark.usefixtures("given_two")
 @pytest.mark.parametrize("form", [(), ("--json",)])
-def test_a_dry_run_shows_every_message_and_writes_nothing(qinling, ledger, given_settings, box, form):
+def test_a_dry_run_shows_every_message_and_writes_nothing(
+    qinling, ledger, given_settings, channel_folder, form
+):
     settings = given_settings(
         f'[notify]\noffice = ["box"]\n[notify.receivers]\n"麻街镇" = ["box", "stdout"]\n{BOX}'
     )
     before = ledger.read_bytes()
-    result = notified(qinling, "--dry-run", *form, "--settings", settings)
-    assert (result.exit_code, ledger.read_bytes(), box.exists()) == (0, before, False)
+    result = run_notify(qinling, "--dry-run", *form, "--settings", settings)
+    assert (result.exit_code, ledger.read_bytes(), channel_folder.exists()) == (0, before, False)
     if form:
         said = json.loads(result.stdout)
         assert (said["kind"], said["as_of"], said["due"]) == ("deliveries", FRIDAY, 2)
@@ -119,21 +121,21 @@ def test_a_dry_run_shows_every_message_and_writes_nothing(qinling, ledger, given
         assert "── 发给 本单位（box）──" in result.stdout
         assert "── 发给 麻街镇（box、stdout）──" in result.stdout
         assert result.stderr == "试运行：该提醒的问题 2 个，将发 2 条消息；什么也没有发出\n"
-    assert notified(qinling, "--settings", settings).exit_code == 0
-    assert len(list(box.iterdir())) == 2
+    assert run_notify(qinling, "--settings", settings).exit_code == 0
+    assert len(list(channel_folder.iterdir())) == 2
 
 
 @pytest.mark.usefixtures("given_two")
 def test_the_number_of_a_message_is_that_of_its_dry_run(qinling):
-    (planned,) = as_json(notified(qinling, "--dry-run", "--json"))["items"]
-    (sent,) = as_json(notified(qinling, "--json"))["items"]
+    (planned,) = parse_json(run_notify(qinling, "--dry-run", "--json"))["items"]
+    (sent,) = parse_json(run_notify(qinling, "--json"))["items"]
     assert (sent["uid"], sent["subject"]) == (planned["uid"], planned["subject"])
 
 
 @pytest.mark.usefixtures("given_two")
 def test_as_json_stdout_holds_json_and_the_messages_go_to_stderr(qinling):
-    result = notified(qinling, "--json")
-    said = as_json(result)
+    result = run_notify(qinling, "--json")
+    said = parse_json(result)
     assert (said["schema"], said["kind"], said["due"]) == ("qinling/1", "deliveries", 2)
     (item,) = said["items"]
     assert item == {
@@ -149,71 +151,73 @@ def test_as_json_stdout_holds_json_and_the_messages_go_to_stderr(qinling):
         "why": "",
     }
     assert item["body"] in result.stderr
-    assert as_json(notified(qinling, "--json"))["items"] == []
+    assert parse_json(run_notify(qinling, "--json"))["items"] == []
 
 
 @pytest.mark.usefixtures("given_two")
-def test_options_of_the_list_do_not_go_with_sending(refused):
-    assert "--within" in refused(2, "warn", "--notify", "--within", "3")
-    assert "--within、--kind" in refused(2, "warn", "--notify", "--within", "0", "--kind", "behind")
-    assert "--exit-code" in refused(2, "warn", "--notify", "--exit-code")
-    assert "--format" in refused(2, "warn", "--notify", "--dry-run", "--format", "csv")
-    assert "--notify" in refused(2, "warn", "--dry-run")
+def test_options_of_the_list_do_not_go_with_sending(run_refused):
+    assert "--within" in run_refused(2, "warn", "--notify", "--within", "3")
+    assert "--within、--kind" in run_refused(2, "warn", "--notify", "--within", "0", "--kind", "behind")
+    assert "--exit-code" in run_refused(2, "warn", "--notify", "--exit-code")
+    assert "--format" in run_refused(2, "warn", "--notify", "--dry-run", "--format", "csv")
+    assert "--notify" in run_refused(2, "warn", "--dry-run")
 
 
 def test_nothing_is_sent_of_a_ledger_that_is_not_there(qinling, ledger):
-    assert notified(qinling).exit_code == 12
+    assert run_notify(qinling).exit_code == 12
     assert not ledger.exists()
 
 
 @pytest.mark.usefixtures("given_two")
-def test_each_receiver_gets_its_own_and_the_rest_of_what_is_too_much_comes_next(qinling, given_settings, box):
+def test_each_recipient_gets_its_own_issues_and_the_surplus_next_time(
+    qinling, given_settings, channel_folder
+):
     settings = given_settings(
         f'[notify]\noffice = ["box"]\nmost = 1\n[notify.receivers]\n"林业局" = ["box"]\n{BOX}'
     )
-    first = notified(qinling, "--settings", settings)
+    first = run_notify(qinling, "--settings", settings)
     assert (first.exit_code, first.stderr) == (0, "每人一次最多列 1 项，其余 1 项以后几次发出\n")
-    texts = sorted(path.read_text("utf-8") for path in box.iterdir())
+    texts = sorted(path.read_text("utf-8") for path in channel_folder.iterdir())
     assert ["SJ-001" in text for text in texts].count(True) == 1
     assert sum("其余 1 项以后几次发出。" in text for text in texts) == 1
-    second = notified(qinling, "--settings", settings)
+    second = run_notify(qinling, "--settings", settings)
     assert (second.exit_code, second.stderr) == (0, "")
-    assert len(list(box.iterdir())) == 3
+    assert len(list(channel_folder.iterdir())) == 3
 
 
 # what fails
 
 
 @pytest.fixture
-def wrong_box(given_settings, tmp_path):
+def given_failing_channel(given_settings, tmp_path):
     """Settings with a channel that cannot write: a file is where its folder should be."""
     (tmp_path / "out").write_text("", "utf-8")
     return given_settings(f'[notify]\noffice = ["stdout", "box"]\ntries = 1\n{BOX}')
 
 
 @pytest.mark.usefixtures("given_two")
-def test_what_is_not_delivered_is_told_and_gives_25(qinling, wrong_box):
-    result = notified(qinling, "--settings", wrong_box)
+def test_undelivered_messages_are_reported_and_exit_25(qinling, given_failing_channel):
+    result = run_notify(qinling, "--settings", given_failing_channel)
     assert result.exit_code == UNDELIVERED
     assert "SJ-001" in result.stdout  # the other channel did its work
     assert "发给 本单位（box）没有送达：写不进文件夹" in result.stderr
     assert "1 条消息没有送达" in result.stderr
     # once given up it is the check's to say so
-    assert notified(qinling, "--settings", wrong_box).exit_code == 0
+    assert run_notify(qinling, "--settings", given_failing_channel).exit_code == 0
     check = qinling("cron", "check", "--today", FRIDAY)
     assert check.exit_code == UNDELIVERED
     assert "有 1 条消息没有送达，已放弃" in check.stderr
 
 
 @pytest.mark.usefixtures("given_two")
-def test_what_waits_is_not_tried_before_its_time(qinling, given_settings, tmp_path):
+def test_a_waiting_delivery_is_not_tried_before_its_time(qinling, given_settings, tmp_path):
     (tmp_path / "out").write_text("", "utf-8")
     settings = given_settings(f'[notify]\noffice = ["box"]\n{BOX}')
-    failed = notified(qinling, "--settings", settings)
+    failed = run_notify(qinling, "--settings", settings)
     assert failed.exit_code == UNDELIVERED
     assert "以后再试" in failed.stderr
     (tmp_path / "out").unlink()
-    again = notified(qinling, "--settings", settings)  # a moment later
+    again = run_notify(qinling, "--settings", settings)  # a moment later
     assert (again.exit_code, again.stderr) == (0, "")
     assert not (tmp_path / "out").exists()
     assert "待再试" in qinling("cron", "check", "--today", FRIDAY).stderr
@@ -222,8 +226,8 @@ def test_what_waits_is_not_tried_before_its_time(qinling, given_settings, tmp_pa
 @pytest.mark.usefixtures("given_two")
 def test_a_channel_that_is_set_wrongly_fails_alone(qinling, given_settings):
     settings = given_settings('[notify]\noffice = ["nowhere", "stdout"]\n')
-    result = notified(qinling, "--json", "--settings", settings)
-    items = as_json(result, UNDELIVERED)["items"]
+    result = run_notify(qinling, "--json", "--settings", settings)
+    items = parse_json(result, UNDELIVERED)["items"]
     assert [(item["channel"], item["state"]) for item in items] == [
         ("nowhere", "waiting"),
         ("stdout", "delivered"),
@@ -233,15 +237,15 @@ def test_a_channel_that_is_set_wrongly_fails_alone(qinling, given_settings):
 
 
 @pytest.mark.usefixtures("given_two")
-def test_what_was_given_up_is_sent_by_the_run_after_resend(qinling, wrong_box, tmp_path):
-    notified(qinling, "--settings", wrong_box)
-    (lost, _) = as_json(qinling("notify", "list", "--json"))["items"]
+def test_lost_deliveries_are_sent_by_the_run_after_resend(qinling, given_failing_channel, tmp_path):
+    run_notify(qinling, "--settings", given_failing_channel)
+    (lost, _) = parse_json(qinling("notify", "list", "--json"))["items"]
     assert (lost["state"], lost["channel"]) == ("lost", "box")
     (tmp_path / "out").unlink()
     assert qinling("notify", "resend", "20260424-nobody").stderr == "没有已放弃的消息\n"
     assert qinling("notify", "resend", lost["uid"]).stderr == "1 条消息改为待发\n"
     assert qinling("notify", "resend").stderr == "没有已放弃的消息\n"
-    result = notified(qinling, "--settings", wrong_box)
+    result = run_notify(qinling, "--settings", given_failing_channel)
     assert (result.exit_code, result.stdout) == (0, "")
     assert [path.name for path in (tmp_path / "out").iterdir()] == [f"{lost['uid']}.txt"]
     assert qinling("cron", "check", "--today", FRIDAY).exit_code == 0
@@ -254,36 +258,36 @@ def test_what_was_given_up_is_sent_by_the_run_after_resend(qinling, wrong_box, t
 def test_the_list_holds_the_last_messages_the_newest_first(qinling):
     empty = qinling("notify", "list")
     assert (empty.exit_code, empty.stdout, empty.stderr) == (0, "", "")
-    assert as_json(qinling("notify", "list", "--json"))["items"] == []
-    notified(qinling)
-    notified(qinling, day=TUESDAY)
-    items = as_json(qinling("notify", "list", "--json"))["items"]
+    assert parse_json(qinling("notify", "list", "--json"))["items"] == []
+    run_notify(qinling)
+    run_notify(qinling, day=TUESDAY)
+    items = parse_json(qinling("notify", "list", "--json"))["items"]
     assert [(item["day"], item["state"]) for item in items] == [
         (TUESDAY, "delivered"),
         (FRIDAY, "delivered"),
     ]
-    assert len(as_json(qinling("notify", "list", "--json", "--limit", 1))["items"]) == 1
+    assert len(parse_json(qinling("notify", "list", "--json", "--limit", 1))["items"]) == 1
     shown = qinling("notify", "list").stdout
     assert shown.splitlines()[0].split() == ["消息编号", "发给", "渠道", "状态", "次数", "内容"]
     assert items[0]["uid"] in shown
     assert "已送达" in shown
 
 
-def test_a_channel_is_tested_without_a_ledger(qinling, given_settings, box):
+def test_a_channel_is_tested_without_a_ledger(qinling, given_settings, channel_folder):
     result = qinling("notify", "test", "stdout")
     assert result.exit_code == 0
     assert result.stdout.startswith("秦岭问题台账：测试消息\n\n这是一条测试消息")
     assert result.stderr == "渠道 stdout 已送达\n"
     assert qinling("notify", "test", "box", "--settings", given_settings(BOX)).exit_code == 0
-    (file,) = box.iterdir()
+    (file,) = channel_folder.iterdir()
     assert file.name.startswith("test-")
 
 
-def test_a_channel_that_there_is_not_is_refused_and_one_that_fails_gives_25(qinling, wrong_box):
+def test_an_unknown_channel_is_refused_and_a_failing_one_exits_25(qinling, given_failing_channel):
     result = qinling("notify", "test", "nowhere")
     assert (result.exit_code, result.stdout) == (18, "")
     assert "设置里没有发送渠道 nowhere。已有：stdout" in result.stderr
-    failed = qinling("notify", "test", "box", "--settings", wrong_box)
+    failed = qinling("notify", "test", "box", "--settings", given_failing_channel)
     assert failed.exit_code == UNDELIVERED
     assert "渠道 box 没有送达：写不进文件夹" in failed.stderr
 
@@ -306,18 +310,18 @@ def test_the_lines_for_cron_name_the_ledger_the_settings_and_the_hour(qinling, l
 
 
 @pytest.mark.parametrize("hour", ["25:00", "7", "07:60", "", "早上八点"])
-def test_an_hour_that_there_is_not_is_refused(qinling, hour):
+def test_an_impossible_hour_is_refused(qinling, hour):
     result = qinling("cron", "show", "--at", hour)
     assert (result.exit_code, result.stdout) == (2, "")
     assert f"“{hour}”不是时刻" in result.stderr
 
 
 @pytest.mark.usefixtures("given_two")
-def test_the_check_says_whether_the_runs_came_through(qinling):
+def test_cron_check_reports_whether_the_runs_ended(qinling):
     before = qinling("cron", "check", "--today", FRIDAY)
     assert (before.exit_code, before.stdout) == (UNDELIVERED, "")
     assert "还没有一次完整的运行" in before.stderr
-    notified(qinling)
+    run_notify(qinling)
     after = qinling("cron", "check", "--today", FRIDAY)
     assert (after.exit_code, after.stderr) == (0, "")
     assert "该提醒 2 个，新提醒 2 个，stdout 送达 1 条" in after.stdout
@@ -328,9 +332,9 @@ def test_the_check_says_whether_the_runs_came_through(qinling):
 
 
 @pytest.mark.usefixtures("given_two")
-def test_the_check_as_json(qinling, wrong_box):
-    notified(qinling, "--settings", wrong_box)
-    said = as_json(qinling("cron", "check", "--json", "--today", FRIDAY), UNDELIVERED)
+def test_the_check_as_json(qinling, given_failing_channel):
+    run_notify(qinling, "--settings", given_failing_channel)
+    said = parse_json(qinling("cron", "check", "--json", "--today", FRIDAY), UNDELIVERED)
     assert (said["kind"], said["faults"]) == ("runs", ["有 1 条消息没有送达，已放弃"])
     (run,) = said["items"]
     assert run["channels"] == {
@@ -347,7 +351,7 @@ UNITS = [f"第{place}镇" for place in range(12)]
 
 @pytest.mark.parametrize("attempt", range(2))
 def test_two_runs_at_a_time_send_every_message_once(
-    qinling, given_issue, given_settings, ledger, box, tmp_path, attempt
+    qinling, given_issue, given_settings, ledger, channel_folder, tmp_path, attempt
 ):
     for unit in UNITS:
         given_issue(f"{unit}-1", 整改时限="2026年4月28日", 责任单位=unit)
@@ -377,13 +381,13 @@ def test_two_runs_at_a_time_send_every_message_once(
     for run in runs:
         told = run.communicate(timeout=60)
         assert (run.returncode, told) == (0, (b"", b""))
-    files = list(box.iterdir())
+    files = list(channel_folder.iterdir())
     assert len(files) == len(UNITS) + 1
     assert all(path.suffix == ".txt" for path in files)
     # One file would take the place of another of the same message: the ledger counts the attempts.
-    items = as_json(qinling("notify", "list", "--json", "--limit", 100))["items"]
+    items = parse_json(qinling("notify", "list", "--json", "--limit", 100))["items"]
     assert {f"{item['uid']}.txt" for item in items} == {path.name for path in files}
     assert [(item["state"], item["attempts"]) for item in items] == [("delivered", 1)] * len(files)
-    done = as_json(qinling("cron", "check", "--json", "--today", FRIDAY))["items"]
+    done = parse_json(qinling("cron", "check", "--json", "--today", FRIDAY))["items"]
     assert sum(run["delivered"] for run in done) == len(files)
     assert len(done) == 3

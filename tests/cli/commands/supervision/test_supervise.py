@@ -10,16 +10,16 @@ UNIT = "区水利局"
 URGE = ("supervise", "A1", "--step", "催办", "--reply-by", "2026-04-30")
 
 
-def values(item, *names):
+def select_values(item, *names):
     return tuple(item[name] for name in names)
 
 
 @pytest.fixture
-def proposed(done):
+def list_proposals(run_ok):
     """Return what is due by number: the step and why, as `supervise --json` says."""
 
     def ask(today="2026-04-25", **env):
-        said = json.loads(done("supervise", "--json", QINLING_TODAY=today, **env).stdout)
+        said = json.loads(run_ok("supervise", "--json", QINLING_TODAY=today, **env).stdout)
         assert (said["schema"], said["kind"], said["as_of"]) == ("qinling/1", "supervision", today)
         return {item["number"]: (item["measure"], item["why"]) for item in said["items"]}
 
@@ -29,62 +29,65 @@ def proposed(done):
 # -- what is due ----------------------------------------------------------------------------------
 
 
-def test_what_is_late_is_proposed_with_the_step_and_why(given_late, proposed, said, qinling):
+def test_what_is_late_is_proposed_with_the_step_and_why(given_late, list_proposals, read_json, qinling):
     given_late("A1")
     given_late("A2", due="2026-04-24")  # late, but by no working day yet
     given_late("A3", due="2026-04-27")
     given_late("A4", due="2026-03-02")
-    items = said(qinling("supervise", "--json"), "supervision")["items"]
-    assert [values(item, "number", "measure", "acts") for item in items] == [
+    items = read_json(qinling("supervise", "--json"), "supervision")["items"]
+    assert [select_values(item, "number", "measure", "acts") for item in items] == [
         ("A4", "urge", []), ("A1", "urge", []),
     ]  # fmt: skip
     assert items[1]["why"].startswith("超期 1 个工作日")
     assert items[0].keys() >= {"level", "description", "deadline", "duty_unit", "overdue", "days_left"}
-    assert set(proposed("2026-04-27")) == {"A1", "A2", "A4"}
+    assert set(list_proposals("2026-04-27")) == {"A1", "A2", "A4"}
 
 
-def test_the_highest_step_comes_first_and_the_acts_so_far_are_told(given_late, supervised, qinling, said):
+def test_the_highest_step_comes_first_with_the_earlier_acts(given_late, record_act, qinling, read_json):
     given_late("A1", due="2026-04-17")
     given_late("A2")
-    document = supervised("--step", "催办", "--on", "2026-04-20", "--reply-by", "2026-04-22")
-    items = said(qinling("supervise", "--json"), "supervision")["items"]
-    assert [values(item, "number", "measure") for item in items] == [("A1", "supervise"), ("A2", "urge")]
+    document = record_act("--step", "催办", "--on", "2026-04-20", "--reply-by", "2026-04-22")
+    items = read_json(qinling("supervise", "--json"), "supervision")["items"]
+    assert [select_values(item, "number", "measure") for item in items] == [
+        ("A1", "supervise"),
+        ("A2", "urge"),
+    ]
     (act,) = items[0]["acts"]
-    assert values(act, "measure", "document", "on", "reply_by", "replied_on", "past") == (
+    assert select_values(act, "measure", "document", "on", "reply_by", "replied_on", "past") == (
         "urge", document, "2026-04-20", "2026-04-22", None, False,
     )  # fmt: skip
 
 
-def test_the_whole_ladder_day_by_day(given_late, done, supervised, proposed):
+def test_all_supervision_steps_day_by_day(given_late, run_ok, record_act, list_proposals):
     """From the day after the deadline to 移送问责, with a reply to nothing: two silent acts hurry the next."""
     given_late("A1", due="2026-04-24")
     climbed = []
     for today in [f"2026-05-{day:02}" for day in range(1, 32)] + [
         f"2026-06-{day:02}" for day in range(1, 31)
     ]:
-        if found := proposed(today):
+        if found := list_proposals(today):
             step = found["A1"][0]
-            supervised("--step", step, QINLING_TODAY=today)
+            record_act("--step", step, QINLING_TODAY=today)
             climbed.append((today, step))
     assert [step for _, step in climbed] == ["urge", "supervise", "circulate", "talk", "refer"]
     assert [today for today, _ in climbed] == [
         "2026-05-01", "2026-05-12", "2026-05-20", "2026-05-28", "2026-06-05",
     ]  # fmt: skip
-    assert proposed("2027-01-04") == {}
+    assert list_proposals("2027-01-04") == {}
 
 
-def test_a_reply_holds_the_higher_steps_off_for_a_while(given_late, done, supervised, proposed):
+def test_a_reply_holds_the_higher_steps_off_for_a_while(given_late, run_ok, record_act, list_proposals):
     given_late("A1", due="2026-04-03")
-    supervised("--step", "催办", "--on", "2026-04-07")
-    done("supervise", "reply", "A1", "--note", "抓紧办", "--on", "2026-04-09")
-    supervised("--step", "督办", "--on", "2026-04-13")
-    done("supervise", "reply", "A1", "--note", "雨停即开工", "--on", "2026-04-15")
-    assert proposed("2026-04-20") == {}  # eleven working days late only the day after
-    step, why = proposed("2026-04-21")["A1"]
+    record_act("--step", "催办", "--on", "2026-04-07")
+    run_ok("supervise", "reply", "A1", "--note", "抓紧办", "--on", "2026-04-09")
+    record_act("--step", "督办", "--on", "2026-04-13")
+    run_ok("supervise", "reply", "A1", "--note", "雨停即开工", "--on", "2026-04-15")
+    assert list_proposals("2026-04-20") == {}  # eleven working days late only the day after
+    step, why = list_proposals("2026-04-21")["A1"]
     assert (step, "有回复而仍未完成" in why) == ("circulate", True)
 
 
-def test_proposals_as_a_table_of_80_columns_with_step_and_number_whole(given_late, supervised, qinling):
+def test_proposals_as_a_table_of_80_columns_with_step_and_number_whole(given_late, record_act, qinling):
     number, unit = "SJ-2026-区级台账-000128", "商州区秦岭生态环境保护综合执法大队"
     given_late(number, due="2026-03-02", 问题描述="河道弃渣" * 30 + "\n第二行", 责任单位=unit)
     given_late("A2", 责任单位="", 牵头单位="区林业局")
@@ -100,7 +103,7 @@ def test_proposals_as_a_table_of_80_columns_with_step_and_number_whole(given_lat
 
 
 @pytest.mark.parametrize("form", [(), ("act",)])
-def test_a_cron_run_with_nothing_due_says_nothing(given_late, qinling, form):
+def test_a_cron_run_with_nothing_due_prints_nothing(given_late, qinling, form):
     given_late("A1", due="2026-04-25")
     result = qinling("supervise", *form)
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
@@ -108,47 +111,49 @@ def test_a_cron_run_with_nothing_due_says_nothing(given_late, qinling, form):
 
 
 @pytest.mark.parametrize("step", ["complete", "void"])
-def test_what_is_done_or_withdrawn_is_not_proposed(given_late, done, proposed, step):
+def test_what_is_done_or_withdrawn_is_not_proposed(given_late, run_ok, list_proposals, step):
     given_late("A1")
-    done(step, "A1", *(("--reason", "重复") if step == "void" else ()))
-    assert proposed() == {}
+    run_ok(step, "A1", *(("--reason", "重复") if step == "void" else ()))
+    assert list_proposals() == {}
 
 
-def test_an_extension_begins_the_ladder_anew(given_late, done, supervised, proposed, shown):
+def test_an_extension_restarts_the_supervision_steps(
+    given_late, run_ok, record_act, list_proposals, show_issue
+):
     given_late("A1", due="2026-04-17")
-    supervised("--step", "催办", "--on", "2026-04-20", "--reply-by", "2026-04-21")
-    assert proposed()["A1"][0] == "supervise"
-    done("extend", "A1", "--to", "2026-04-23", "--reason", "雨季", "--on", "2026-04-22")
-    done("extend", "A1", "--approve", "--by", "王局", "--on", "2026-04-22")
-    assert proposed()["A1"][0] == "urge"
-    assert [one["past"] for one in shown("A1")["supervision"]] == [True]
-    done("undo")
-    assert proposed()["A1"][0] == "supervise"
+    record_act("--step", "催办", "--on", "2026-04-20", "--reply-by", "2026-04-21")
+    assert list_proposals()["A1"][0] == "supervise"
+    run_ok("extend", "A1", "--to", "2026-04-23", "--reason", "雨季", "--on", "2026-04-22")
+    run_ok("extend", "A1", "--approve", "--by", "王局", "--on", "2026-04-22")
+    assert list_proposals()["A1"][0] == "urge"
+    assert [one["past"] for one in show_issue("A1")["supervision"]] == [True]
+    run_ok("undo")
+    assert list_proposals()["A1"][0] == "supervise"
 
 
-def test_the_settings_say_when_each_step_is_due(given_late, proposed, supervised, with_settings):
+def test_the_settings_decide_when_each_step_is_due(given_late, list_proposals, record_act, with_settings):
     env = with_settings(
         '[supervision]\nurge = 2\nunanswered = 1\n[[supervision.specials]]\nlevel = "省级"\nurge = 1\n'
     )
     given_late("A1", "A2")
     given_late("A3", level="省级")
-    assert proposed(**env).keys() == {"A3"}
-    assert proposed("2026-04-27", **env).keys() == {"A1", "A2", "A3"}
-    supervised("--step", "催办", "--on", "2026-04-24", "--reply-by", "2026-04-24")
-    assert proposed(**env)["A1"][0] == "supervise"  # one without reply is enough here
+    assert list_proposals(**env).keys() == {"A3"}
+    assert list_proposals("2026-04-27", **env).keys() == {"A1", "A2", "A3"}
+    record_act("--step", "催办", "--on", "2026-04-24", "--reply-by", "2026-04-24")
+    assert list_proposals(**env)["A1"][0] == "supervise"  # one without reply is enough here
 
 
 # -- recording --------------------------------------------------------------------------------------
 
 
-def test_an_act_is_recorded_under_a_number_of_its_own(given_late, done, shown):
+def test_an_act_is_recorded_under_a_number_of_its_own(given_late, run_ok, show_issue):
     given_late("A1")
-    result = done("supervise", "A1", "--step", "督办", "--to", "麻街镇人民政府", "--reply-by", "2026-04-30",
+    result = run_ok("supervise", "A1", "--step", "督办", "--to", "麻街镇人民政府", "--reply-by", "2026-04-30",
                   "--reason", "两次约定未兑现", "--by", "李某")  # fmt: skip
     assert (result.stdout, result.stderr) == (
         "", "督办〔2026〕1号 发给 麻街镇人民政府，限 2026-04-30 前回复：A1\n",
     )  # fmt: skip
-    item = shown("A1")
+    item = show_issue("A1")
     assert item["reply_by"] == "2026-04-30"
     (act,) = item["supervision"]
     assert act == {
@@ -157,80 +162,83 @@ def test_an_act_is_recorded_under_a_number_of_its_own(given_late, done, shown):
         "replied_on": None, "replied_by": None, "reply": None, "recorded_by": "测试员",
         "past": False, "settled": False,
     }  # fmt: skip
-    assert values(item["history"][-1], "kind", "ground") == ("supervised", "督办〔2026〕1号")
-    page = done("show", "A1").stdout
+    assert select_values(item["history"][-1], "kind", "ground") == ("supervised", "督办〔2026〕1号")
+    page = run_ok("show", "A1").stdout
     assert "督办  2026-04-25 督办〔2026〕1号；发给 麻街镇人民政府；两次约定未兑现" in page
     assert "限 2026-04-30 前回复，未回复" in page.replace("\n", "")
 
 
-def test_without_words_it_goes_to_the_unit_that_answers_and_a_reply_takes_five_working_days(
-    given_late, done, shown, with_settings
+def test_by_default_an_act_goes_to_the_duty_unit_with_five_working_days_to_reply(
+    given_late, run_ok, show_issue, with_settings
 ):
     given_late("A1")
     given_late("A2", 责任单位="", 牵头单位="区林业局")
-    done("supervise", "A1", "--step", "urge")
-    assert values(shown("A1")["supervision"][0], "sent_to", "by", "reply_by") == (
+    run_ok("supervise", "A1", "--step", "urge")
+    assert select_values(show_issue("A1")["supervision"][0], "sent_to", "by", "reply_by") == (
         UNIT,
         "测试员",
         "2026-05-06",
     )
-    done("supervise", "A2", "--step", "urge", **with_settings("[supervision]\nreply_days = 2\n"))
-    assert values(shown("A2")["supervision"][0], "sent_to", "reply_by") == ("区林业局", "2026-04-28")
+    run_ok("supervise", "A2", "--step", "urge", **with_settings("[supervision]\nreply_days = 2\n"))
+    assert select_values(show_issue("A2")["supervision"][0], "sent_to", "reply_by") == (
+        "区林业局",
+        "2026-04-28",
+    )
 
 
-def test_issues_of_two_units_get_a_number_each_and_are_taken_back_at_once(
-    given_late, done, shown, supervised
+def test_issues_of_two_units_get_a_number_each_and_are_undone_together(
+    given_late, run_ok, show_issue, record_act
 ):
     given_late("A1", "A2")
     given_late("A3", 责任单位="区林业局")
-    result = done("supervise", "A1", "A3", "A2", "--step", "催办")
+    result = run_ok("supervise", "A1", "A3", "A2", "--step", "催办")
     assert result.stderr.splitlines() == [
         f"催办〔2026〕1号 发给 {UNIT}，限 2026-05-06 前回复：A1、A2",
         "催办〔2026〕2号 发给 区林业局，限 2026-05-06 前回复：A3",
     ]
-    acts = [shown(number)["supervision"][0] for number in ("A1", "A2", "A3")]
+    acts = [show_issue(number)["supervision"][0] for number in ("A1", "A2", "A3")]
     assert [one["document"] for one in acts] == ["催办〔2026〕1号", "催办〔2026〕1号", "催办〔2026〕2号"]
-    done("undo")
-    assert [shown(number)["supervision"] for number in ("A1", "A2", "A3")] == [[], [], []]
-    assert [shown(number)["reply_by"] for number in ("A1", "A2", "A3")] == [None, None, None]
-    assert supervised("--step", "催办") == "催办〔2026〕3号"  # a number once given is never given again
+    run_ok("undo")
+    assert [show_issue(number)["supervision"] for number in ("A1", "A2", "A3")] == [[], [], []]
+    assert [show_issue(number)["reply_by"] for number in ("A1", "A2", "A3")] == [None, None, None]
+    assert record_act("--step", "催办") == "催办〔2026〕3号"  # a number once given is never given again
 
 
-def test_a_receiver_that_is_named_gets_all_under_one_number(given_late, done, shown):
+def test_a_named_recipient_gets_all_issues_under_one_number(given_late, run_ok, show_issue):
     given_late("A1")
     given_late("A2", 责任单位="区林业局")
     given_late("A3", 责任单位="")
-    result = done("supervise", "A1", "A2", "A3", "--step", "通报", "--to", "各责任单位")
+    result = run_ok("supervise", "A1", "A2", "A3", "--step", "通报", "--to", "各责任单位")
     assert result.stderr == "通报〔2026〕1号 发给 各责任单位，限 2026-05-06 前回复：A1、A2、A3\n"
-    assert {shown(number)["supervision"][0]["document"] for number in ("A1", "A2", "A3")} == {
+    assert {show_issue(number)["supervision"][0]["document"] for number in ("A1", "A2", "A3")} == {
         "通报〔2026〕1号"
     }
 
 
-def test_a_number_of_the_office_takes_the_place_of_the_ledgers_own(given_late, done, supervised):
+def test_a_number_of_the_office_replaces_that_of_the_ledger(given_late, run_ok, record_act):
     given_late("A1", "A2", "A3")
-    assert supervised("--step", "督办", "--doc", "商秦函〔2026〕7号") == "商秦函〔2026〕7号"
-    assert supervised("--step", "督办", numbers=("A2",)) == "督办〔2026〕1号"  # none was drawn
+    assert record_act("--step", "督办", "--doc", "商秦函〔2026〕7号") == "商秦函〔2026〕7号"
+    assert record_act("--step", "督办", numbers=("A2",)) == "督办〔2026〕1号"  # none was drawn
 
 
-def test_the_same_number_is_not_given_twice_to_one_issue(given_late, supervised, refused):
+def test_the_same_number_is_not_given_twice_to_one_issue(given_late, record_act, run_refused):
     given_late("A1")
-    supervised("--step", "催办", "--doc", "区函1号")
-    assert "A1 2026-04-25 已有文号为 区函1号 的督办" in refused(
+    record_act("--step", "催办", "--doc", "区函1号")
+    assert "A1 2026-04-25 已有文号为 区函1号 的督办" in run_refused(
         21, "supervise", "A1", "--step", "督办", "--doc", "区函1号"
     )
 
 
-def test_each_step_is_counted_by_itself_and_each_year_anew(given_late, supervised):
+def test_each_step_and_each_year_has_its_own_numbers(given_late, record_act):
     given_late("A1", "A2", due="2025-12-01")
-    assert supervised("--step", "督办") == "督办〔2026〕1号"
-    assert supervised("--step", "通报") == "通报〔2026〕1号"
-    assert supervised("--step", "督办", numbers=("A2",)) == "督办〔2026〕2号"
-    assert supervised("--step", "督办", QINLING_TODAY="2027-01-04") == "督办〔2027〕1号"
-    assert supervised("--step", "督办", "--on", "2025-12-31") == "督办〔2025〕1号"  # the year of the letter
+    assert record_act("--step", "督办") == "督办〔2026〕1号"
+    assert record_act("--step", "通报") == "通报〔2026〕1号"
+    assert record_act("--step", "督办", numbers=("A2",)) == "督办〔2026〕2号"
+    assert record_act("--step", "督办", QINLING_TODAY="2027-01-04") == "督办〔2027〕1号"
+    assert record_act("--step", "督办", "--on", "2025-12-31") == "督办〔2025〕1号"  # the year of the letter
 
 
-def test_a_dry_run_writes_nothing_and_uses_no_number_up(given_late, qinling, ledger, supervised, tmp_path):
+def test_a_dry_run_writes_nothing_and_uses_no_number_up(given_late, qinling, ledger, record_act, tmp_path):
     given_late("A1")
     before = ledger.read_bytes()
     result = qinling(*URGE, "--dry-run", "--letters", tmp_path / "letters")
@@ -238,29 +246,31 @@ def test_a_dry_run_writes_nothing_and_uses_no_number_up(given_late, qinling, led
     assert result.stderr.startswith("试运行，台账没有改动：催办〔2026〕1号 发给")
     assert ledger.read_bytes() == before
     assert not (tmp_path / "letters").exists()
-    assert supervised("--step", "催办") == "催办〔2026〕1号"
+    assert record_act("--step", "催办") == "催办〔2026〕1号"
 
 
-def test_a_refused_act_uses_no_number_up(given_late, done, refused, supervised):
+def test_a_refused_act_uses_no_number_up(given_late, run_ok, run_refused, record_act):
     given_late("A1", "A2")
-    done("void", "A2", "--reason", "重复")
-    assert "2 个问题中有 1 个不能办理，一个也没有办" in refused(21, "supervise", "A1", "A2", "--step", "催办")
-    assert supervised("--step", "催办") == "催办〔2026〕1号"
+    run_ok("void", "A2", "--reason", "重复")
+    assert "2 个问题中有 1 个不能办理，一个也没有办" in run_refused(
+        21, "supervise", "A1", "A2", "--step", "催办"
+    )
+    assert record_act("--step", "催办") == "催办〔2026〕1号"
 
 
-def test_recording_as_json_gives_the_issues(given_late, qinling, said):
+def test_recording_as_json_gives_the_issues(given_late, qinling, read_json):
     given_late("A1")
-    (item,) = said(qinling(*URGE, "--json"), "issues")["items"]
-    assert values(item, "number", "reply_by", "status") == ("A1", "2026-04-30", "rectifying")
+    (item,) = read_json(qinling(*URGE, "--json"), "issues")["items"]
+    assert select_values(item, "number", "reply_by", "status") == ("A1", "2026-04-30", "rectifying")
 
 
-def test_issues_are_chosen_by_conditions_too(given_late, done, refused, shown):
+def test_issues_are_chosen_by_conditions_too(given_late, run_ok, run_refused, show_issue):
     given_late("A1", "A2", 镇办="麻街镇")
     given_late("A3", 镇办="板桥镇")
     words = ("supervise", "--where", "镇办=麻街镇", "--step", "催办")
-    assert "按条件选中 2 个问题" in refused(20, *words)
-    done(*words, "--yes")
-    assert [len(shown(number)["supervision"]) for number in ("A1", "A2", "A3")] == [1, 1, 0]
+    assert "按条件选中 2 个问题" in run_refused(20, *words)
+    run_ok(*words, "--yes")
+    assert [len(show_issue(number)["supervision"]) for number in ("A1", "A2", "A3")] == [1, 1, 0]
 
 
 @pytest.mark.parametrize(
@@ -283,7 +293,7 @@ def test_issues_are_chosen_by_conditions_too(given_late, done, refused, shown):
         (17, ("letter", "督办〔2026〕9号"), "没有文号为 督办〔2026〕9号 的督办"),
     ],
 )  # fmt: skip
-def test_what_does_not_fit_is_refused(given_late, refused, code, words, complaint):
+def test_what_does_not_fit_is_refused(given_late, run_refused, code, words, complaint):
     given_late("A1", 交办日期="2026-04-01")
     given_late("A3", 责任单位="")
-    assert complaint in refused(code, "supervise", *words)
+    assert complaint in run_refused(code, "supervise", *words)

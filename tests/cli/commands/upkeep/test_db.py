@@ -15,50 +15,50 @@ def test_db_says_what_it_can_do(qinling):
     assert qinling("db", "没有这个").exit_code == 2
 
 
-def test_a_sound_ledger_is_said_to_be_sound_with_what_was_looked_at(given_closed, done):
+def test_verify_reports_a_sound_ledger_and_what_it_checked(given_closed, run_ok):
     given_closed("A1")
-    told = done("db", "verify")
-    head = done("db", "head").stdout
+    told = run_ok("db", "verify")
+    head = run_ok("db", "head").stdout
     assert re.fullmatch(r"4 [0-9a-f]{64}\n", head)
     assert told.stdout == ""
     assert told.stderr == f"完好：历史 4 条、问题 1 个、材料 0 份都对得上；链首 {head}"
-    said = json.loads(done("db", "verify", "--json").stdout)
+    said = json.loads(run_ok("db", "verify", "--json").stdout)
     assert said == {
         "schema": "qinling/1", "kind": "soundness", "as_of": "2026-04-25", "events": 4, "issues": 1, "papers": 0,
         "position": 4, "head": head.split()[1], "faults": [], "items": [],
     }  # fmt: skip
 
 
-def test_the_head_of_the_history_moves_with_every_change_and_only_then(given_issue, done):
+def test_the_head_of_the_history_moves_with_every_change_and_only_then(given_issue, run_ok):
     given_issue("A1")
-    heads = [done("db", "head").stdout]
+    heads = [run_ok("db", "head").stdout]
     for words in (("list",), ("complete", "A1", "--dry-run"), ("edit", "A1", "备注=")):
-        done(*words)
-        assert done("db", "head").stdout == heads[-1]
+        run_ok(*words)
+        assert run_ok("db", "head").stdout == heads[-1]
     for words in (("complete", "A1"), ("undo",)):
-        done(*words)
-        heads.append(done("db", "head").stdout)
+        run_ok(*words)
+        heads.append(run_ok("db", "head").stdout)
     assert [head.split()[0] for head in heads] == ["1", "2", "3"]
-    said = json.loads(done("db", "head", "--json").stdout)
+    said = json.loads(run_ok("db", "head", "--json").stdout)
     assert (said["kind"], f"{said['position']} {said['head']}\n") == ("head", heads[-1])
 
 
-def test_an_empty_ledger_is_sound_and_its_head_is_none(qinling, done):
+def test_an_empty_ledger_is_sound_and_its_head_is_none(qinling, run_ok):
     qinling("init")
-    assert done("db", "head").stdout == f"0 {'0' * 64}\n"
-    assert "历史 0 条、问题 0 个、材料 0 份" in done("db", "verify").stderr
+    assert run_ok("db", "head").stdout == f"0 {'0' * 64}\n"
+    assert "历史 0 条、问题 0 个、材料 0 份" in run_ok("db", "verify").stderr
 
 
 @pytest.mark.parametrize("command", ["verify", "head", "migrate"])
-def test_they_want_a_ledger_and_make_none(qinling, ledger, command):
+def test_verify_and_head_need_a_ledger_and_make_none(qinling, ledger, command):
     assert qinling("db", command).exit_code == 12
     assert not ledger.exists()
     ledger.write_bytes(b"not a ledger" * 100)
     assert qinling("db", command).exit_code == 13
 
 
-def test_migrating_what_is_up_to_date_changes_nothing(given_issue, done, ledger):
+def test_migrating_what_is_up_to_date_changes_nothing(given_issue, run_ok, ledger):
     given_issue("A1")
-    head = done("db", "head").stdout
-    assert done("db", "migrate").stderr == f"台账 {ledger} 已是现在的格式\n"
-    assert done("db", "head").stdout == head
+    head = run_ok("db", "head").stdout
+    assert run_ok("db", "migrate").stderr == f"台账 {ledger} 已是现在的格式\n"
+    assert run_ok("db", "head").stdout == head

@@ -9,7 +9,7 @@ from qinling.cli.manual_topics import read_topics
 TOPICS = read_topics(COMMANDS)
 
 
-def first_line(result):
+def read_first_line(result):
     assert result.exit_code == 0, result.stderr
     return result.stdout.splitlines()[0]
 
@@ -44,7 +44,7 @@ def test_the_contents_list_every_topic_and_command_in_its_group(qinling, width):
     ],
 )
 def test_a_topic_is_found_by_title_file_name_or_beginning(qinling, words, title):
-    assert first_line(qinling("help", *words)) == title
+    assert read_first_line(qinling("help", *words)) == title
 
 
 def test_every_page_is_found_by_its_title_and_its_file_name():

@@ -18,7 +18,7 @@ def test_the_default_ledger_lies_in_the_users_data_folder(qinling, tmp_path):
     assert (tmp_path / "qinling" / "ledger.db").exists()
 
 
-def test_init_refuses_a_file_of_another_make(qinling, ledger):
+def test_init_refuses_a_file_of_another_program(qinling, ledger):
     ledger.write_text("问题编号,问题描述\n", "utf-8")
     assert qinling("init").exit_code == 13
     assert ledger.read_text("utf-8") == "问题编号,问题描述\n"
@@ -42,7 +42,7 @@ def test_the_demo_shows_a_first_day_and_touches_no_ledger(qinling, ledger, tmp_p
     assert {path.name.partition("-")[0] for path in (tmp_path / "演示").iterdir()} == {"demo.db"}
 
 
-def test_the_demo_shows_issues_extended_turned_back_relapsed_merged_and_struck_off(qinling, tmp_path):
+def test_the_demo_has_issues_extended_turned_back_relapsed_merged_and_closed(qinling, tmp_path):
     assert qinling("demo", "--dir", tmp_path / "演示").exit_code == 0
     done = qinling(
         "history",
@@ -59,7 +59,7 @@ def test_the_demo_shows_issues_extended_turned_back_relapsed_merged_and_struck_o
     assert kinds >= {"supervised", "replied"}
 
 
-def test_the_demo_leaves_one_that_is_there(qinling, tmp_path):
+def test_the_demo_leaves_an_existing_ledger(qinling, tmp_path):
     (tmp_path / "demo.db").write_bytes(b"")
     result = qinling("demo", "--dir", tmp_path)
     assert result.exit_code == 2

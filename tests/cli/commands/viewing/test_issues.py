@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 #: Keys of an issue that other programs rely on.
-PROMISED = [
+JSON_KEYS = [
     "number",
     "level",
     "source",
@@ -40,11 +40,11 @@ PROMISED = [
 
 
 @pytest.mark.usefixtures("given_golden")
-def test_a_listed_issue_has_the_promised_keys_and_closed_words_are_codes(said, qinling):
-    items = said(qinling("list", "--json"), "issues")["items"]
+def test_a_listed_issue_has_the_documented_keys_and_codes(read_json, qinling):
+    items = read_json(qinling("list", "--json"), "issues")["items"]
     assert len(items) == 143
     for item in items:
-        assert item.keys() >= set(PROMISED)
+        assert item.keys() >= set(JSON_KEYS)
         assert item["level"] in {"province", "city", "district"}
         assert item["status"] in {"not_started", "rectifying", "rectified", "accepting", "closed", "void"}
         assert item["schedule"] in {"behind", "on_track", "ahead", None}
@@ -121,7 +121,7 @@ def test_what_is_shown_fits_the_screen(qinling, command, width):
         (("--limit", "0"), "最小是 1"),
     ],
 )
-def test_words_that_make_no_sense_exit_2_and_say_so(qinling, words, complaint):
+def test_options_that_make_no_sense_exit_2_with_a_message(qinling, words, complaint):
     result = qinling("list", *words)
     assert (result.exit_code, result.stdout) == (2, "")
     assert complaint in result.stderr
@@ -133,8 +133,8 @@ def test_numbers_beyond_all_bounds_do_no_harm(issues):
     assert issues("--due-within", 10**30)
 
 
-def test_text_that_looks_like_markup_or_has_line_breaks_is_shown_as_it_is(qinling, given_file, imported):
-    imported(given_file([{"问题编号": "[A1]", "问题描述": "[bold]甲[/b]\n乙", "整改状态": "整改中"}]))
+def test_text_that_looks_like_markup_or_has_line_breaks_is_shown_as_it_is(qinling, given_file, run_import):
+    run_import(given_file([{"问题编号": "[A1]", "问题描述": "[bold]甲[/b]\n乙", "整改状态": "整改中"}]))
     assert "[bold]甲[/b] 乙" in qinling("list").stdout
     page = qinling("show", "[A1]").stdout
     assert "[bold]甲[/b]" in page
@@ -144,8 +144,8 @@ def test_text_that_looks_like_markup_or_has_line_breaks_is_shown_as_it_is(qinlin
 
 
 @pytest.mark.usefixtures("given_golden")
-def test_one_issue_is_shown_with_its_history(said, qinling, issues):
-    item = said(qinling("show", "QZ25053", "--json"), "issue")["items"][0]
+def test_one_issue_is_shown_with_its_history(read_json, qinling, issues):
+    item = read_json(qinling("show", "QZ25053", "--json"), "issue")["items"][0]
     (event,) = item.pop("history")
     course = {
         "rounds",
@@ -181,9 +181,9 @@ def test_an_issue_that_is_not_there_is_refused(qinling):
     assert "QZ99999" in result.stderr
 
 
-def test_a_number_that_stands_at_two_levels_wants_its_level(qinling, given_file, imported):
+def test_a_number_that_stands_at_two_levels_wants_its_level(qinling, given_file, run_import):
     row = {"问题编号": "A1", "问题描述": "甲", "整改状态": "整改中"}
-    imported(given_file([row], "区级.csv"), given_file([row], "市级.csv"))
+    run_import(given_file([row], "区级.csv"), given_file([row], "市级.csv"))
     result = qinling("show", "A1")
     assert result.exit_code == 17
     assert "市级、区级" in result.stderr
@@ -202,8 +202,8 @@ def test_without_a_command_the_board_is_shown(qinling):
 
 
 @pytest.mark.usefixtures("given_around_today")
-def test_the_board_as_json_counts_what_the_list_holds(said, qinling, issues):
-    board = said(qinling("board", "--json"), "board")
+def test_the_board_as_json_counts_what_the_list_holds(read_json, qinling, issues):
+    board = read_json(qinling("board", "--json"), "board")
     held = list(issues().values())
     assert board["total"] == sum(item["count"] for item in board["items"]) == len(held)
     assert board["overdue"] == sum(issue["overdue"] for issue in held) == 1
@@ -218,14 +218,14 @@ def test_the_board_as_json_counts_what_the_list_holds(said, qinling, issues):
     }
 
 
-def test_an_empty_ledger_says_what_to_do_next(qinling):
+def test_an_empty_ledger_suggests_the_next_command(qinling):
     qinling("init")
     assert "qinling import" in qinling("board").stdout
     assert json.loads(qinling("list", "--json").stdout)["items"] == []
 
 
 @pytest.mark.parametrize("command", ["board", "list", "warn", "show A1"])
-def test_looking_never_makes_a_ledger(qinling, ledger, command):
+def test_a_view_never_makes_a_ledger(qinling, ledger, command):
     result = qinling(*command.split())
     assert (result.exit_code, result.stdout) == (12, "")
     assert "qinling import" in result.stderr

@@ -7,13 +7,13 @@ from io import StringIO
 import pytest
 
 
-def numbers(result):
+def list_numbers(result):
     return [item["number"] for item in json.loads(result.stdout)["items"]]
 
 
 @pytest.mark.usefixtures("given_around_today")
-def test_warnings_come_most_urgent_first_with_tier_and_working_days(qinling, said):
-    items = said(qinling("warn", "--json"), "warnings")["items"]
+def test_warnings_come_most_urgent_first_with_tier_and_working_days(qinling, read_json):
+    items = read_json(qinling("warn", "--json"), "warnings")["items"]
     assert [(item["number"], item["tier"], item["days_left"], item["workdays_left"]) for item in items] == [
         ("过期", "overdue", -1, 0),  # yesterday was a Friday: no working day since
         ("当天", "due_today", 0, 0),
@@ -28,14 +28,14 @@ def test_warnings_come_most_urgent_first_with_tier_and_working_days(qinling, sai
 
 @pytest.mark.usefixtures("given_around_today")
 @pytest.mark.parametrize(("within", "last"), [(0, "当天"), (3, "三天"), (31, "更远"), (10**15, "更远")])
-def test_within_says_how_far_warnings_reach(qinling, within, last):
+def test_within_limits_the_warnings(qinling, within, last):
     result = qinling("warn", "--within", within, "--format", "json")
-    assert numbers(result)[0] == "过期"
-    assert numbers(result)[-1] == last
+    assert list_numbers(result)[0] == "过期"
+    assert list_numbers(result)[-1] == last
 
 
 @pytest.mark.usefixtures("given_around_today")
-def test_the_settings_say_how_far_the_tiers_reach(qinling, tmp_path):
+def test_the_settings_give_the_days_of_the_tiers(qinling, tmp_path):
     (tmp_path / "s.toml").write_text("[warning]\nurgent = 1\nnear = 3\nupcoming = 7\nahead = 10\n", "utf-8")
     items = json.loads(qinling("warn", "--json", "--settings", tmp_path / "s.toml").stdout)["items"]
     assert [(item["number"], item["tier"]) for item in items][2:] == [("三天", "near"), ("七天", "upcoming")]
@@ -52,20 +52,20 @@ def test_exit_codes_of_warn_are_asked_for(qinling):
 
 @pytest.mark.usefixtures("given_around_today")
 def test_on_the_day_itself_an_issue_is_in_time_and_the_day_after_it_is_late(qinling):
-    assert numbers(qinling("warn", "--json", "--within", 0, "--today", "2026-04-24")) == ["过期"]
+    assert list_numbers(qinling("warn", "--json", "--within", 0, "--today", "2026-04-24")) == ["过期"]
     assert qinling("warn", "--exit-code", "--today", "2026-04-24").exit_code == 10
     assert qinling("warn", "--exit-code", "--today", "2026-04-25").exit_code == 11
 
 
 @pytest.mark.usefixtures("given_around_today")
 @pytest.mark.parametrize("form", ["table", "text", "csv"])
-def test_a_cron_run_with_nothing_to_say_says_nothing(qinling, form):
+def test_a_cron_run_without_warnings_prints_nothing(qinling, form):
     result = qinling("warn", "--format", form, "--today", "2025-01-01")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
 
 
 @pytest.mark.usefixtures("given_around_today")
-def test_warnings_as_json_say_also_that_there_are_none(qinling):
+def test_no_warnings_as_json_are_an_empty_list(qinling):
     result = qinling("warn", "--json", "--today", "2025-01-01")
     assert json.loads(result.stdout)["items"] == []
 
@@ -89,11 +89,11 @@ def test_warnings_as_text_for_a_phone(qinling):
     assert "半月（区级）2026-05-10 剩15天，余 8 个工作日　　半月的问题" in lines
 
 
-def test_warnings_as_csv_never_become_formulas(qinling, given_file, imported):
+def test_warnings_as_csv_never_become_formulas(qinling, given_file, run_import):
     rows = [
         {"问题编号": "A1", "问题描述": '=HYPERLINK("x"),\n"乙"', "整改时限": "2026-04-20", "责任单位": "+86"}
     ]
-    imported(given_file(rows))
+    run_import(given_file(rows))
     ((*headings,), cells) = csv.reader(StringIO(qinling("warn", "--format", "csv").stdout))
     assert dict(zip(headings, cells, strict=True)) == {
         "问题编号": "A1", "级别": "区级", "镇办": "", "问题描述": '\'=HYPERLINK("x"),\n"乙"', "牵头单位": "",
@@ -102,8 +102,8 @@ def test_warnings_as_csv_never_become_formulas(qinling, given_file, imported):
 
 
 @pytest.fixture
-def given_lagging(given_file, imported):
-    imported(
+def given_lagging(given_file, run_import):
+    run_import(
         given_file(
             [
                 {
@@ -119,7 +119,7 @@ def given_lagging(given_file, imported):
 
 
 @pytest.mark.usefixtures("given_lagging")
-def test_warn_says_how_many_call_for_attention_otherwise_and_lists_them_when_asked(qinling):
+def test_warn_counts_other_alerts_and_lists_them_with_the_option(qinling):
     assert qinling("warn").stdout.splitlines()[-1] == "另有：进度滞后 1 个（明细用 --kind）"
     listed = qinling("warn", "--kind", "进度滞后").stdout
     assert "序时进度为未达到" in listed
@@ -130,15 +130,15 @@ def test_warn_says_how_many_call_for_attention_otherwise_and_lists_them_when_ask
 
 
 @pytest.mark.usefixtures("given_lagging")
-def test_other_alerts_stand_beside_the_items_in_json_and_can_be_switched_off(qinling):
+def test_json_has_other_alerts_next_to_the_items_and_they_can_be_switched_off(qinling):
     (alert,) = json.loads(qinling("warn", "--json").stdout)["alerts"]
     assert (alert["number"], alert["alert"], alert["why"]) == ("慢", "behind", "序时进度为未达到")
     off = qinling("warn", "--json", QINLING_ALERTS_OFF="behind, unreported")
     assert json.loads(off.stdout)["alerts"] == []
 
 
-def test_alerts_alone_are_no_reason_for_a_mail(qinling, given_file, imported):
-    imported(
+def test_alerts_alone_are_no_reason_for_a_mail(qinling, given_file, run_import):
+    run_import(
         given_file([{"问题编号": "慢", "问题描述": "弃渣", "整改时限": "2027-04-30", "整改状态": "滞后"}])
     )
     assert qinling("warn").stdout == ""
@@ -149,13 +149,13 @@ def test_alerts_alone_are_no_reason_for_a_mail(qinling, given_file, imported):
 def test_a_calendar_holds_every_warning_once_and_keeps_its_names_from_run_to_run(qinling):
     first, second = (qinling("warn", "--format", "ics").stdout for _ in range(2))
     uids = [line for line in first.splitlines() if line.startswith("UID:")]
-    assert len(uids) == len(set(uids)) == len(numbers(qinling("warn", "--json")))
+    assert len(uids) == len(set(uids)) == len(list_numbers(qinling("warn", "--json")))
     assert uids == [line for line in second.splitlines() if line.startswith("UID:")]
     assert first.splitlines()[0] == "BEGIN:VCALENDAR"
 
 
 @pytest.mark.usefixtures("given_around_today")
-def test_explain_says_how_each_deadline_came_about(qinling):
+def test_explain_derives_each_deadline(qinling):
     assert "时限原文“2026-04-28”：到 2026-04-28（当天仍在期内）" in qinling("warn", "--explain").stdout
     item = json.loads(qinling("warn", "--explain", "--json").stdout)["items"][0]
     assert item["explanation"][0].startswith("时限原文“2026-04-24”")
