@@ -106,7 +106,7 @@ def build_export_options(
 def _build_manifest(
     reader: "Reader", layout: "Layout", filters: str, day: "date", *, redact: bool
 ) -> "ExportManifest":
-    from qinling.procedures.verification import read_chain_head
+    from qinling.procedures.ledger_verification import read_chain_head
     from qinling.procedures.views import read_ledger_id
     from qinling.workbook.export_manifest import ExportManifest
 

@@ -109,7 +109,7 @@ def _begin_transaction(
     if version == 0 and not create:
         raise build_missing_error(path)
     if version < SCHEMA_VERSION:
-        from qinling.ledger.migrations.steps import migrate  # noqa: PLC0415  # rarely needed
+        from qinling.ledger.migrations.registry import migrate  # noqa: PLC0415  # rarely needed
 
         migrate(connection, version)
     if version == 0:

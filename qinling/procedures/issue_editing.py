@@ -8,7 +8,7 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import EventRecorder, Stamp
-from qinling.procedures.registration import FieldChange, create_issues, match_drafts, record_issue_change
+from qinling.procedures.ledger_import import FieldChange, create_issues, match_drafts, record_issue_change
 from qinling.procedures.views import require_one_issue
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.lifecycle.step_only_fields import require_steps_for_changes

@@ -11,7 +11,7 @@ from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.replay import replay_issue_at, replay_issues_at
 from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow
-from qinling.procedures.registration import find_issues_of_drafts
+from qinling.procedures.ledger_import import find_issues_of_drafts
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.fields import EXTRA_FIELD_PREFIX
 from qinling.rules.merging.import_update import DEADLINE_FIELDS

@@ -11,8 +11,8 @@ from qinling.rules.vocabulary import AttachmentKind, Level, RecheckResult, Super
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import NumberedEvent
+    from qinling.procedures.ledger_verification import VerificationResult
     from qinling.procedures.undo import UndoResult
-    from qinling.procedures.verification import VerificationResult
 
 #: Labels of an event's particulars. Particulars without a label are for programs only.
 _PARTICULAR_LABELS = {

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Protocol
 
 from qinling.errors import RowError
-from qinling.procedures.registration import FieldChange, ImportResult
+from qinling.procedures.ledger_import import FieldChange, ImportResult
 from qinling.reports.issues import format_field_value, get_column_label
 from qinling.reports.plain_text import shorten_text
 from qinling.rules.drafts import Draft

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from qinling.errors import RowError
-from qinling.procedures.registration import FieldChange
+from qinling.procedures.ledger_import import FieldChange
 from qinling.reports.issues import format_field_value
 from qinling.rules.drafts import Draft
 from qinling.rules.merging.three_way_merge import TableDifferences

@@ -10,7 +10,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from qinling.ledger import tables
 from qinling.ledger.ledger_file import APPLICATION_ID, SCHEMA_VERSION
 from qinling.ledger.logins import tables as login_tables
-from qinling.ledger.migrations.steps import MIGRATIONS, migrate
+from qinling.ledger.migrations.registry import MIGRATIONS, migrate
 from qinling.ledger.rows import ISSUE_COLUMNS, RunRow
 from qinling.rules.fields import FIELDS
 from qinling.rules.history.events import Event

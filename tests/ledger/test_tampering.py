@@ -16,10 +16,10 @@ from qinling.ledger.rows import ISSUE_COLUMNS
 from qinling.ledger.sqlite import SqliteReader
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.issue_editing import edit_issue
-from qinling.procedures.registration import import_drafts
+from qinling.procedures.ledger_import import import_drafts
+from qinling.procedures.ledger_verification import verify
 from qinling.procedures.steps import attach_files, resolve_issues, take_step
 from qinling.procedures.undo import undo_last_command
-from qinling.procedures.verification import verify
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.history.events import Event
 from qinling.rules.history.hash_chain import seal_event

@@ -7,10 +7,10 @@ from pathlib import Path
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.filters import Filters
 from qinling.ledger.reader import open_reader
-from qinling.procedures import verification
+from qinling.procedures import ledger_verification
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.issue_editing import edit_issue
-from qinling.procedures.registration import import_drafts
+from qinling.procedures.ledger_import import import_drafts
 from qinling.procedures.steps import resolve_issues, take_step
 from qinling.procedures.views import list_issues
 from qinling.rules.drafts import Draft, Sheet
@@ -86,7 +86,7 @@ class ExchangeOffice:
 
     def head(self):
         with open_reader(self.path) as reader:
-            return verification.read_chain_head(reader)
+            return ledger_verification.read_chain_head(reader)
 
     def commands_since(self, head):
         with open_reader(self.path) as reader:
@@ -95,7 +95,7 @@ class ExchangeOffice:
 
     def verify(self):
         with open_reader(self.path) as reader:
-            assert verification.verify(reader, self.folder / "papers").faults == []
+            assert ledger_verification.verify(reader, self.folder / "papers").faults == []
 
     def import_rows(self, rows):
         drafts = [Draft(dict(row), {}, Sheet("台账.xlsx", "台账"), at) for at, row in enumerate(rows, 2)]

@@ -15,10 +15,10 @@ from qinling.ledger.engine import open_ledger
 from qinling.ledger.filters import Filters
 from qinling.ledger.reader import open_reader
 from qinling.ledger.replay import replay_as_of
-from qinling.procedures import verification
+from qinling.procedures import ledger_verification
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.issue_editing import edit_issue
-from qinling.procedures.registration import import_drafts
+from qinling.procedures.ledger_import import import_drafts
 from qinling.procedures.steps import attach_files, resolve_issues, take_step, void_issues
 from qinling.procedures.undo import undo_last_command
 from qinling.procedures.views import list_issues
@@ -341,11 +341,11 @@ class IssueLives(RuleBasedStateMachine):
 
     def head(self):
         with open_reader(self.path) as reader:
-            return verification.read_chain_head(reader)
+            return ledger_verification.read_chain_head(reader)
 
     def verify(self):
         with open_reader(self.path) as reader:
-            assert verification.verify(reader, self.folder).faults == []
+            assert ledger_verification.verify(reader, self.folder).faults == []
 
 
 TestLives = IssueLives.TestCase

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from qinling.errors import RowError
-from qinling.procedures.registration import FieldChange, ImportResult
+from qinling.procedures.ledger_import import FieldChange, ImportResult
 from qinling.reports.import_result import (
     change_table,
     column_json,

@@ -8,12 +8,12 @@ import pytest
 
 from qinling.errors import UsageRefused
 from qinling.ledger.reader import open_reader
+from qinling.procedures.ledger_import import import_drafts
+from qinling.procedures.ledger_verification import verify
 from qinling.procedures.logins.accounts import import_accounts
 from qinling.procedures.logins.audit import build_audit
 from qinling.procedures.logins.coaching import measure_coaching_effects, propose_coaching, record_coaching
 from qinling.procedures.logins.weekly import list_pending_weeks, queue_week_report
-from qinling.procedures.registration import import_drafts
-from qinling.procedures.verification import verify
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.logins.thresholds import LoginThresholds

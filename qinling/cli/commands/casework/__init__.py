@@ -7,7 +7,7 @@ GROUP = CommandGroup(
     (
         LazyCommand(
             "add",
-            "qinling.cli.commands.casework.registration",
+            "qinling.cli.commands.casework.issue_editing",
             "登记一个问题",
             "登记和修改",
             (
@@ -17,7 +17,7 @@ GROUP = CommandGroup(
         ),
         LazyCommand(
             "edit",
-            "qinling.cli.commands.casework.registration",
+            "qinling.cli.commands.casework.issue_editing",
             "修改一个问题",
             "登记和修改",
             (
@@ -142,14 +142,14 @@ GROUP = CommandGroup(
         ),
         LazyCommand(
             "dossier",
-            "qinling.cli.commands.casework.attachments",
+            "qinling.cli.commands.casework.case_file",
             "导出一事一档，或看还缺哪些材料",
             "一事一档",
             ("qinling dossier SJ2026-013 --check", "qinling dossier SJ2026-013 --to SJ2026-013.zip"),
         ),
         LazyCommand(
             "undo",
-            "qinling.cli.commands.viewing.history",
+            "qinling.cli.commands.casework.undo",
             "撤回自己的上一次操作",
             "更正和撤回",
             ("qinling undo --dry-run", "qinling undo --yes"),

@@ -2,7 +2,7 @@
 
 import typer
 
-from qinling.cli.commands.casework.step_command import StepCall
+from qinling.cli.commands.casework.step_runner import StepCall
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.steps import (
     AcceptingLevel,

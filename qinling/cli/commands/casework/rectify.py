@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from qinling.cli.commands.casework.step_command import StepCall
+from qinling.cli.commands.casework.step_runner import StepCall
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.steps import (
     ApproveExtension,

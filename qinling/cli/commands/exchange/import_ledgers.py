@@ -17,7 +17,7 @@ from qinling.cli.prompts import prompt_until_valid
 from qinling.errors import RowsRefused
 
 if TYPE_CHECKING:
-    from qinling.procedures.registration import ImportResult
+    from qinling.procedures.ledger_import import ImportResult
     from qinling.workbook.reading.ledger_reader import SheetReading
 
 app = typer.Typer()
@@ -84,7 +84,7 @@ def _import_drafts(
     """Write the drafts into the ledger. Return None when the person at the terminal does not agree."""
     if ask and not dry_run and desk.is_interactive and not _confirm_columns(desk, file_input):
         return None
-    from qinling.procedures.registration import import_drafts
+    from qinling.procedures.ledger_import import import_drafts
 
     with (
         desk.writing(create=True, dry_run=dry_run) as writer,
@@ -142,7 +142,7 @@ def _print_result(
 
 
 def _print_import_json(desk: Desk, file_input: FileInput, result: "ImportResult | None") -> None:
-    from qinling.procedures.registration import ImportResult
+    from qinling.procedures.ledger_import import ImportResult
     from qinling.reports.import_result import column_json, error_json
 
     done = result or ImportResult()

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qinling.cli.commands.exchange.returned_file import compare_with_ledger
+from qinling.cli.commands.exchange.return_comparison import compare_with_ledger
 from qinling.cli.context import Desk
 from qinling.cli.options.workbooks import ReturnOptions, require_xlsx_name
 from qinling.cli.prompts import prompt_until_valid
@@ -81,7 +81,7 @@ def write_conflicts(
     dry_run: bool,
 ) -> str:
     """Write the remaining conflicts to *file*, with the ledger's present position. Return the line to print."""
-    from qinling.procedures.verification import read_chain_head
+    from qinling.procedures.ledger_verification import read_chain_head
     from qinling.procedures.views import read_issue_by_id
     from qinling.reports.return_result import conflict_row
     from qinling.workbook.returns.conflict_workbook import build_conflict_record, write_conflict_workbook

@@ -5,19 +5,19 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from qinling.cli.commands.exchange.return_comparison import (
+    compare_with_ledger,
+    list_errors,
+    list_remarks,
+    read_file,
+    unanswered_json,
+)
 from qinling.cli.commands.exchange.return_conflicts import (
     PreferredFields,
     ask_about_conflicts,
     list_preferred_fields,
     require_usable_workbook,
     write_conflicts,
-)
-from qinling.cli.commands.exchange.returned_file import (
-    compare_with_ledger,
-    list_errors,
-    list_remarks,
-    read_file,
-    unanswered_json,
 )
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from qinling.cli.commands.casework.step_command import (
+from qinling.cli.commands.casework.step_runner import (
     build_step_dates,
     print_changed_issues,
     print_step_results,

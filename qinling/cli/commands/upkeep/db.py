@@ -21,7 +21,7 @@ def verify(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     全部无误才以 0 退出；有问题的逐条列出，并指出最早断在哪一条。
     """
     from qinling.ledger.attachments import get_attachments_folder
-    from qinling.procedures.verification import verify as verify_ledger
+    from qinling.procedures.ledger_verification import verify as verify_ledger
     from qinling.reports.history import verification_lines
 
     desk: Desk = ctx.obj
@@ -40,7 +40,7 @@ def verify(ctx: typer.Context, *, as_json: AsJson = False) -> None:
 @app.command()
 def head(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """看历史链的链首：抄在报表上，以后可以证明历史没有被改过。"""
-    from qinling.procedures.verification import read_chain_head
+    from qinling.procedures.ledger_verification import read_chain_head
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:

@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from qinling.ledger.reader import open_reader
-from qinling.procedures.notification_dispatch import (
+from qinling.procedures.notification_sending import (
     DigestLayout,
     Dispatch,
     plan_messages,

@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 
-from qinling.workbook.export.case_cover import build_case_cover
+from qinling.workbook.export.case_file_cover import build_case_cover
 
 SECTIONS = [
     ("一、基本情况", (), [("问题描述", "=1+1"), ("备注", "长" * 3000)]),

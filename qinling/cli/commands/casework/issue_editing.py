@@ -9,7 +9,7 @@ from qinling.cli.context import Desk
 from qinling.cli.options.common import AsJson, EditBasis, FieldValues, IssueNumber, LevelOption
 
 if TYPE_CHECKING:
-    from qinling.procedures.registration import FieldChange
+    from qinling.procedures.ledger_import import FieldChange
 
 app = typer.Typer()
 

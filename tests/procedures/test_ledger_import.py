@@ -9,10 +9,10 @@ from qinling.ledger.engine import open_ledger
 from qinling.ledger.filters import Filters
 from qinling.ledger.queries import find_issues, read_event_tuples
 from qinling.ledger.reader import open_reader
-from qinling.procedures import registration
+from qinling.procedures import ledger_import
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.issue_editing import add_issue, edit_issue
-from qinling.procedures.registration import import_drafts
+from qinling.procedures.ledger_import import import_drafts
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.history.events import Event, read_changes
 from qinling.rules.history.hash_chain import find_broken_event
@@ -32,7 +32,7 @@ def path(tmp_path):
 
 @pytest.fixture(params=[1, 2, 5000], ids=lambda size: f"batches of {size}")
 def small_batches(request, monkeypatch):
-    monkeypatch.setattr(registration, "_BATCH_SIZE", request.param)
+    monkeypatch.setattr(ledger_import, "_BATCH_SIZE", request.param)
 
 
 def draft(row, number=None, **values):

@@ -14,15 +14,15 @@ from qinling.ledger import migrations
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.filters import Filters
 from qinling.ledger.ledger_file import SCHEMA_VERSION
-from qinling.ledger.migrations.steps import MIGRATIONS
+from qinling.ledger.migrations.registry import MIGRATIONS
 from qinling.ledger.queries import find_issues_by_number, read_event_tuples
 from qinling.ledger.reader import open_reader
 from qinling.ledger.replay import replay_as_of
 from qinling.ledger.rows import IssueRow
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.issue_editing import edit_issue
+from qinling.procedures.ledger_verification import verify
 from qinling.procedures.undo import undo_last_command
-from qinling.procedures.verification import verify
 from qinling.procedures.views import list_issues
 from qinling.rules.history.events import GENESIS_HASH, Event, EventKind, encode_changes, encode_created_values
 from qinling.rules.history.hash_chain import find_broken_event, seal_event

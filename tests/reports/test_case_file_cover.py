@@ -1,7 +1,7 @@
 """The case file of an issue: the cover and JSON."""
 
 from qinling.procedures.case_files import CaseFile
-from qinling.reports.case_file import case_json, cover_sections
+from qinling.reports.case_file_cover import case_json, cover_sections
 from qinling.rules.history.timeline import Round, Timeline
 from qinling.rules.vocabulary import AttachmentKind
 from tests.reports.makers import HEAD, HOSTILE_TEXT, TIMEZONE, make_event, make_issue
