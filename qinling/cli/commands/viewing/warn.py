@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.notification_sending import send_notifications
 from qinling.cli.options.common import AsJson, DryRun, Explain
 from qinling.cli.options.warnings import AlertKinds, ExitCode, FormatOption, Notify, Within
 from qinling.errors import UsageRefused
@@ -38,6 +37,8 @@ def warn(
     """列出临近到期和已超期的问题，最急的在前；并说还有哪些要提醒。"""
     desk: Desk = ctx.obj
     if notify or dry_run:
+        from qinling.cli.notification_sending import send_notifications
+
         _require_no_list_options(notify, within, kind, explain, exit_code, form)
         send_notifications(desk, dry_run=dry_run, as_json=as_json)
         return
