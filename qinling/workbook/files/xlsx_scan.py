@@ -23,10 +23,11 @@ _MAX_CELL_BYTES = 1 << 20  # a larger cell may be cut
 _MAX_SHARED_STRING_BYTES = 1 << 30  # bytes that the cells take once their shared strings are copied into them
 
 # Any cell but a plain one. A plain cell is empty, or it is near, is no error value and has no formula.
-# All these patterns begin with a literal: that is several times faster.
+# All these patterns begin with a literal: that is several times faster. None has a possessive
+# quantifier around a group: Python 3.11.2 matches those wrongly.
 _NOT_PLAIN_CELL = re.compile(
-    rb'<c(?! r="A?[A-Z](?:[1-9]\d{0,4}|[12]\d{5})"(?: (?:s|t|cm|vm|ph)="(?!e")\w*+")*+ ?(?:/>|><v>|><is>|></c>)'
-    rb'| r="[A-Z]{1,3}[1-9]\d{0,6}"(?: s="\d*+")?+ ?(?:/>|></c>))[\s/>]'
+    rb'<c(?! r="A?[A-Z](?:[1-9]\d{0,4}|[12]\d{5})"(?: (?:s|t|cm|vm|ph)="(?!e")\w*")* ?(?:/>|><v>|><is>|></c>)'
+    rb'| r="[A-Z]{1,3}[1-9]\d{0,6}"(?: s="\d*")? ?(?:/>|></c>))[\s/>]'
 )
 # A near cell with or without a formula: its column, row, other attributes, formula and result.
 _NEAR_CELL = re.compile(
