@@ -52,15 +52,23 @@ class Topics(NamedTuple):
                 return pages[begun[0]]
             if begun:
                 raise UsageRefused(f"“{name}”不止一个主题", f"请写其中一个：{'、'.join(begun)}")
-        raise UsageRefused(
-            f"没有“{name}”这个主题", _suggest(name, self.english if english else self.list_names())
-        )
+        pages, names = (self.english, self.english) if english else (self.titles, self.list_names())
+        raise UsageRefused(f"没有“{name}”这个主题", _suggest_topics(name, names, _find_mentions(name, pages)))
 
 
-def _suggest(name: str, known: Iterable[str]) -> str:
+def _find_mentions(name: str, pages: Mapping[str, Path]) -> list[str]:
+    """Return the topics whose pages mention *name* most often."""
+    counts = {title: page.read_text("utf-8").lower().count(name.lower()) for title, page in pages.items()}
+    return sorted((title for title, count in counts.items() if count), key=lambda title: -counts[title])
+
+
+def _suggest_topics(name: str, known: Iterable[str], mentions: Sequence[str]) -> str:
     near = get_close_matches(name, known, n=MAX_SUGGESTIONS, cutoff=MIN_SIMILARITY)
-    listed = "全部主题：qinling help"
-    return f"相近的有：{'、'.join(near)}。{listed}" if near else listed
+    mentioned = [title for title in mentions if title not in near][:MAX_SUGGESTIONS]
+    hints = [("相近的有", near), ("说到它的有", mentioned)]
+    return "。".join(
+        [*(f"{label}：{'、'.join(titles)}" for label, titles in hints if titles), "全部主题：qinling help"]
+    )
 
 
 def _list_command_names(commands: Iterable[LazyCommand]) -> list[str]:

@@ -149,7 +149,10 @@ def _name_parameter(error: BadParameter) -> str:
 def _suggest_nearest(error: UsageError) -> str:
     near: list[str] = []
     if isinstance(error, NoSuchOption) and error.ctx is not None:
-        near = get_close_matches(error.option_name, _list_options(error.ctx), n=1)
+        options = list(_list_options(error.ctx))
+        if error.option_name in options:  # an option of a parent group
+            return f"{error.option_name} 写在命令前面：{error.ctx.find_root().info_name} {error.option_name}"
+        near = get_close_matches(error.option_name, options, n=1)
     elif isinstance(error.cmd, TyperGroup) and (found := re.match(r"No such command '(.+)'", error.message)):
         near = get_close_matches(found[1], error.cmd.commands, n=1)
     return f"你是不是想用 {near[0]}？" if near else ""

@@ -6,10 +6,14 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import IO
 
 from rich.console import Console, RenderableType
 from rich.text import Text
+
+#: Stands first on the page: the prompt of less is English, or a bare colon.
+_HOW_TO_PAGE = "（空格翻页，q 退出）\n\n"
 
 
 def print_paged(console: Console, parts: Iterable[RenderableType], environ: Mapping[str, str]) -> None:
@@ -27,18 +31,21 @@ def print_paged(console: Console, parts: Iterable[RenderableType], environ: Mapp
 def find_pager(environ: Mapping[str, str]) -> list[str] | None:
     """Return the command that PAGER names, else less; None for an empty PAGER and where neither is installed."""
     words = shlex.split(environ.get("PAGER", "less"), posix=sys.platform != "win32")
-    return words if words and shutil.which(words[0]) else None
+    if not words or not shutil.which(words[0]):
+        return None
+    # Colours are shown as such, whatever the variable LESS says.
+    return [*words, "-R"] if Path(words[0]).name == "less" else words
 
 
 def _run_pager(pager: list[str], text: str, environ: Mapping[str, str]) -> bool:
-    """Show *text* by *pager*; return False if it does not start. Colours and Chinese need these variables of less."""
-    env = {"LESS": "-R", "LESSCHARSET": "utf-8", **environ}
+    """Show *text* by *pager*; return False if it does not start. Chinese needs this variable of less."""
+    env = {"LESSCHARSET": "utf-8", **environ}
     try:
         process = subprocess.Popen(pager, stdin=subprocess.PIPE, env=env, encoding="utf-8", errors="replace")
     except OSError:
         return False
     if process.stdin is not None:
-        _feed(process.stdin, text)
+        _feed(process.stdin, (_HOW_TO_PAGE if Path(pager[0]).name == "less" else "") + text)
     while True:
         with suppress(KeyboardInterrupt):  # Ctrl-C is for the pager
             process.wait()

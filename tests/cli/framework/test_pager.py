@@ -70,3 +70,23 @@ def test_a_pager_left_early_is_no_error(console):
     print_paged(screen, [Text("时限" * 18)] * 20_000, {"PAGER": f'{sys.executable} -c "pass"'})
 
     assert screen.file.getvalue() == ""
+
+
+def test_less_shows_colours_whatever_the_environment_says(tmp_path):
+    less = tmp_path / "less"
+    less.write_text("#!/bin/sh\n")
+    less.chmod(0o755)
+
+    command = find_pager({"PAGER": f"{less} -M", "LESS": ""})
+
+    assert command == [str(less), "-M", "-R"]
+
+
+def test_a_page_in_less_begins_with_how_to_go_on(tmp_path, console):
+    less, copied = tmp_path / "less", tmp_path / "copied"
+    less.write_text(f"#!/bin/sh\ncat > '{copied}'\n")
+    less.chmod(0o755)
+
+    print_paged(console(), LONG_PAGE, {"PAGER": str(less)})
+
+    assert copied.read_text("utf-8").startswith("（空格翻页，q 退出）\n\n时限\n")
