@@ -108,12 +108,16 @@ class TextSource:
             ) from error
 
     def _read_pieces(self) -> Iterator[bytes]:
-        """Yield the file in pieces of complete lines. A last line without line break is a piece of its own."""
+        """Yield the file in pieces of complete lines. A last line without line break belongs to the last piece."""
         rest = b""
-        size = self._piece_size * _FIRST_PIECES
-        while more := self._read_bytes(size):
+        more = self._read_bytes(self._piece_size * _FIRST_PIECES)
+        while more:
             rest += more
-            size = self._piece_size
+            more = self._read_bytes(self._piece_size)
+            if not more:
+                self._is_cut_off = not rest.endswith((b"\r", b"\n"))
+                yield self._check_piece(rest)
+                return
             end = rest.rfind(b"\n") + 1 or rest.rfind(b"\r", 0, -1) + 1
             if end:
                 piece, rest = rest[:end], rest[end:]
@@ -123,9 +127,6 @@ class TextSource:
                     f"{self._log_name} 第 {self._rows_read + 1} 行以后有一行超过 1 MB，不像登录日志",
                     "请核对文件，重新导出",
                 )
-        if rest:
-            self._is_cut_off = not rest.endswith(b"\r")
-            yield self._check_piece(rest)
 
     def _check_piece(self, piece: bytes) -> bytes:
         if b"\0" in piece:
