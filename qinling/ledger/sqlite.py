@@ -199,7 +199,7 @@ def remove_empty_ledger(path: Path) -> None:
         # Delete it under the lock: a waiting command then notices that the file is gone.
         connection.execute("begin exclusive")
         if read_schema_version(connection, path) == 0:
-            path.unlink()
+            path.resolve().unlink()  # the file, not a link to it
 
 
 def _build_uri(path: Path, mode: str) -> str:

@@ -250,3 +250,14 @@ def test_a_writer_that_waited_for_a_removed_ledger_is_refused(path, monkeypatch)
     with pytest.raises(LedgerBusy, match="撤下"), open_ledger(path, create=True):
         pass
     assert not path.exists()
+
+
+def test_a_dry_run_leaves_the_link_to_a_missing_ledger(path):
+    link = path.with_name("link.db")
+    link.symlink_to(path)
+
+    with open_ledger(link, create=True, dry_run=True):
+        pass
+
+    assert link.is_symlink()
+    assert not path.exists()

@@ -47,7 +47,7 @@ class LoginAddress(SQLModel, table=True):
 
 
 class LoginEvents(SQLModel, table=True):
-    """All log records of one day, without repeats, packed by `event_codec`."""
+    """All log records of one day, without repeats, packed by `record_packing`."""
 
     __tablename__ = "login_events"
 
