@@ -6,7 +6,6 @@ from json import JSONEncoder
 from typing import Any, TypeVar
 
 from qinling.ledger.rows import ISSUE_COLUMNS
-from qinling.ledger.sqlite import build_any_condition
 from qinling.ledger.writer import Writer
 from qinling.rules.history.events import Event
 
@@ -15,8 +14,6 @@ _Item = TypeVar("_Item")
 
 #: Rows of one chunk: large enough to hide the cost of a call, small enough for memory.
 _CHUNK_SIZE = 2_000
-#: Digits of the issue numbers that the counter follows. Longer ones could overflow it.
-_MAX_NUMBER_DIGITS = 9
 
 _VALUE_COLUMNS = ISSUE_COLUMNS[1:]
 _UPDATABLE_COLUMNS = set(_VALUE_COLUMNS) - {"version"}
@@ -34,7 +31,7 @@ def insert_issues(writer: Writer, rows: Sequence[Mapping[str, Any]]) -> range:
         writer.value("select coalesce(max(issue), 0) from event"),
     )
     ids = range(last + 1, last + 1 + len(rows))
-    for chunk in _split_into_chunks(zip(ids, rows, strict=True)):
+    for chunk in split_into_chunks(zip(ids, rows, strict=True)):
         # Skip the columns that no row of the chunk fills.
         given_columns = set().union(*(row for _, row in chunk)) - set(_DEFAULT_COLUMNS)
         names = [name for name in _VALUE_COLUMNS if name in given_columns]
@@ -75,7 +72,7 @@ def append_events(writer: Writer, events: Iterable[Event]) -> None:
     some events change no issue.
     """
     last: Event | None = None
-    for chunk in _split_into_chunks(events):
+    for chunk in split_into_chunks(events):
         writer.insert_rows("event", Event._fields, chunk)
         last = chunk[-1]
     if last is not None:
@@ -94,60 +91,8 @@ def add_units(writer: Writer, names: Iterable[str | None]) -> None:
     )
 
 
-def reserve_issue_numbers(writer: Writer, number_prefix: str, year: int, count: int) -> list[str]:
-    """Reserve *count* unused issue numbers such as QL-2026-0001, where *number_prefix* is QL."""
-    prefix = f"{number_prefix}-{year:04}-"
-    numbers = _advance_number_counter(writer, prefix, count)
-    if _has_used_number(writer, numbers):
-        _skip_used_numbers(writer, prefix)
-        numbers = _advance_number_counter(writer, prefix, count)
-    return numbers
-
-
-def increment_counter(writer: Writer, name: str) -> int:
-    """Increment the counter *name* and return its value. No value is returned twice."""
-    return _advance_counter(writer, name, 1)
-
-
-def _advance_counter(writer: Writer, name: str, count: int) -> int:
-    value = writer.value(
-        "insert into counter (name, value) values (:name, :count)"
-        " on conflict (name) do update set value = counter.value + excluded.value returning value",
-        name=name,
-        count=count,
-    )
-    return int(value)
-
-
-def _advance_number_counter(writer: Writer, prefix: str, count: int) -> list[str]:
-    last = _advance_counter(writer, prefix, count)
-    return [f"{prefix}{number:04}" for number in range(last - count + 1, last + 1)]
-
-
-def _has_used_number(writer: Writer, numbers: Sequence[str]) -> bool:
-    sql = f"select 1 from issue where {build_any_condition('number', 'numbers')} limit 1"
-    return any(writer.value(sql, numbers=chunk) for chunk in _split_into_chunks(numbers))
-
-
-def _skip_used_numbers(writer: Writer, prefix: str) -> None:
-    """Raise the counter to the highest number with this prefix in the ledger."""
-    # "." follows "-" in ASCII, so the range holds all numbers with the prefix.
-    used = writer.tuples(
-        "select number from issue where number >= :prefix and number < :end and length(number) <= :longest",
-        prefix=prefix,
-        end=f"{prefix[:-1]}.",
-        longest=len(prefix) + _MAX_NUMBER_DIGITS,
-    )
-    endings = (number[len(prefix) :] for (number,) in used)
-    highest = max((int(text) for text in endings if text.isascii() and text.isdigit()), default=0)
-    writer.change(
-        "update counter set value = :highest where name = :prefix and value < :highest",
-        prefix=prefix,
-        highest=highest,
-    )
-
-
-def _split_into_chunks(items: Iterable[_Item], size: int = _CHUNK_SIZE) -> Iterator[list[_Item]]:
+def split_into_chunks(items: Iterable[_Item], size: int = _CHUNK_SIZE) -> Iterator[list[_Item]]:
+    """Yield *items* in lists of at most *size*."""
     rest = iter(items)
     while some := list(islice(rest, size)):
         yield some

@@ -1,4 +1,7 @@
-"""Send to chat robots and webhooks with apprise, and record the answers."""
+"""Send to chat robots and webhooks with apprise, and record the answers.
+
+A new robot is one entry in channel_types.py and a builder here.
+"""
 
 import json
 from collections.abc import Callable, Iterator

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from qinling.ledger import changes, queries
+from qinling.ledger import changes, issue_numbers, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import ISSUE_DAY_COLUMNS, IssueRow
 from qinling.ledger.writer import Writer
@@ -165,7 +165,7 @@ def create_issues(
     """Insert new issues with their events and return their ids."""
     unnumbered = sum(draft.values.get("number") is None for draft in drafts)
     reserved = (
-        changes.reserve_issue_numbers(writer, stamp.prefix, stamp.today.year, unnumbered)
+        issue_numbers.reserve_issue_numbers(writer, stamp.prefix, stamp.today.year, unnumbered)
         if unnumbered
         else ()
     )

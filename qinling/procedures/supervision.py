@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from qinling.errors import IssueNotFound, StepRefused
-from qinling.ledger import changes, queries
+from qinling.ledger import issue_numbers, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
@@ -94,7 +94,7 @@ def _get_receiving_unit(issue: IssueRow) -> str:
 
 
 def _assign_act_number(writer: Writer, measure: SupervisionKind, year: int) -> str:
-    return f"{measure.label}〔{year}〕{changes.increment_counter(writer, f'{measure.value}-{year}')}号"
+    return f"{measure.label}〔{year}〕{issue_numbers.increment_counter(writer, f'{measure.value}-{year}')}号"
 
 
 def find_issues_awaiting_reply(reader: Reader, document: str) -> list[IssueRow]:

@@ -3,8 +3,9 @@ from datetime import date
 
 import pytest
 
-from qinling.ledger.changes import add_units, delete_issue, insert_issues, reserve_issue_numbers, update_issue
+from qinling.ledger.changes import add_units, delete_issue, insert_issues, update_issue
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.issue_numbers import reserve_issue_numbers
 from qinling.ledger.queries import (
     find_issues_by_number,
     list_distinct_values,

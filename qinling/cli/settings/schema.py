@@ -1,4 +1,8 @@
-"""The registry of all settings. A new setting is one entry in a section, and the attribute that it fills."""
+"""The registry of all settings.
+
+A new setting is one entry in a section, and the attribute that it fills. The default stands at the
+attribute: in settings_model.py, or in the class of rules that it names.
+"""
 
 from collections.abc import Mapping
 

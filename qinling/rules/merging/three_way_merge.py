@@ -1,4 +1,7 @@
-"""Three-way merge of a returned export: cell by cell, by what each side changed since the export."""
+"""Three-way merge of a returned export: cell by cell, by what each side changed since the export.
+
+It finds the conflicts; procedures/return_merge.py settles them.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
