@@ -59,6 +59,15 @@ def read_packed_records(reader: Reader, day: date) -> bytes:
     return reader.value("select events from login_events where day = :day", day=day) or b""
 
 
+def find_deleted_days(reader: Reader, first: date, last: date) -> set[date]:
+    """Return the days of a span that have a roll-up, and whose records have been deleted."""
+    sql = """
+        select distinct day from login_day
+        where day between :first and :last and day < coalesce((select min(day) from login_events), '9999-12-31')
+    """
+    return {date.fromisoformat(day) for (day,) in reader.tuples(sql, first=first, last=last)}
+
+
 def read_logins(reader: Reader, first: date, last: date) -> Iterator[Login]:
     """Yield the logins from *first* to *last*, day by day."""
     rows = reader.tuples(

@@ -57,7 +57,7 @@ def import_log(
     intake = _LogImport(writer, log)
     intake.read_records(progress)
     intake.add_accounts_and_addresses()
-    expired_count = intake.drop_expired_days(keep_from) if keep_from else 0
+    expired_count = intake.drop_expired_days(keep_from or date.min)
     record_count = intake.count_records()
     span = intake.find_covered_span()
     if span is None:
@@ -145,8 +145,16 @@ class _LogImport:
         )
 
     def drop_expired_days(self, keep_from: date) -> int:
-        """Drop the records before *keep_from* and return their number."""
-        expired = [day for day in self._days if day < keep_from.toordinal()]
+        """Drop the records before *keep_from*, and those of days whose records have been deleted from the ledger.
+
+        The roll-up of such a day stays as it is: it counts records that nobody can compare any longer.
+        Return the number of records dropped.
+        """
+        if not self._days:
+            return 0
+        first, last = (date.fromordinal(pick(self._days)) for pick in (min, max))
+        deleted = {day.toordinal() for day in login_queries.find_deleted_days(self._writer, first, last)}
+        expired = [day for day in self._days if day < keep_from.toordinal() or day in deleted]
         return sum(len(self._days.pop(day)) for day in expired)
 
     def count_records(self) -> int:
