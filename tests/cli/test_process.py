@@ -18,7 +18,7 @@ import pytest
 from qinling.ledger.queries import read_event_tuples
 from qinling.ledger.reader import open_reader
 from qinling.rules.history.events import Event
-from qinling.rules.history.hash_chain import find_broken_event
+from qinling.rules.history.hash_chain import verify_chain
 from tests.checkout import ROOT
 
 ROW_COUNT = 2000
@@ -77,7 +77,7 @@ def count_issues(path):
             assert file.execute("select count(*) from sqlite_schema").fetchone() == (0,)
             return None
     with open_reader(path) as reader:
-        assert find_broken_event(map(Event._make, read_event_tuples(reader))) is None
+        assert verify_chain(map(Event._make, read_event_tuples(reader))).broken is None
         events = reader.value("select count(*) from event")
         issues = reader.value("select count(*) from issue")
         changed = reader.value("select count(*) from issue where version > 1")

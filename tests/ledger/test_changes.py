@@ -16,7 +16,7 @@ from qinling.ledger.queries import (
 from qinling.ledger.reader import open_reader
 from qinling.ledger.rows import IssueRow
 from qinling.rules.history.events import GENESIS_HASH, Event
-from qinling.rules.history.hash_chain import find_broken_event
+from qinling.rules.history.hash_chain import verify_chain
 from qinling.rules.vocabulary import Level, Status
 
 ALL_VALUES = {
@@ -139,7 +139,7 @@ def test_many_issues_go_in_together_each_with_its_own_columns(given_issues, ledg
             assert {name: getattr(issue, name) for name in held} == held
             (event,) = read_issue_events(reader, ids[at])
             assert (event.id, event.issue) == (at + 1, ids[at])
-        assert find_broken_event(read_event_tuples(reader)) is None
+        assert verify_chain(read_event_tuples(reader)).broken is None
 
 
 def test_one_bad_issue_among_many_keeps_all_of_them_out(given_issues, ledger):
@@ -187,7 +187,7 @@ def test_the_history_is_a_sound_chain_across_commands(given_issues, ledger):
     given_issues(("3", {}))
     with open_reader(ledger) as reader:
         history = list(map(Event._make, read_event_tuples(reader)))
-        assert find_broken_event(history) is None
+        assert verify_chain(history).broken is None
         assert [event.batch for event in history] == [1, 1, 3]
         assert read_chain_head(reader) == (3, history[-1].hash)
         assert read_issue_events(reader, second) == [history[1]]

@@ -15,7 +15,7 @@ from qinling.procedures.issue_editing import add_issue, edit_issue
 from qinling.procedures.ledger_import import import_drafts
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.history.events import Event, read_changes
-from qinling.rules.history.hash_chain import find_broken_event
+from qinling.rules.history.hash_chain import verify_chain
 from qinling.rules.vocabulary import ImportUpdate
 
 STAMP = Stamp("测试员", "2026-04-25T01:02:03.000004Z", date(2026, 4, 25))
@@ -59,7 +59,7 @@ def test_numbers_are_given_after_those_the_files_bring(path):
         "QL-2026-0001": "第3处弃渣", "QL-2026-0003": "第5处弃渣", "A1": "第6处弃渣",
         "QL-2026-0004": "第2处弃渣", "QL-2026-0005": "第4处弃渣",
     }  # fmt: skip
-    assert find_broken_event(events) is None
+    assert verify_chain(events).broken is None
     assert {event.batch for event in events} == {1}
     again = write_drafts(path, drafts)
     assert (again.created, again.updated, again.unchanged) == (0, 0, 5)
@@ -84,7 +84,7 @@ def test_new_and_changed_issues_of_one_call_are_one_batch(path):
     assert (result.created, result.updated, result.unchanged) == (1, 1, 1)
     _, events = read_ledger(path)
     assert [event.batch for event in events] == [1, 1, 3, 3]
-    assert find_broken_event(events) is None
+    assert verify_chain(events).broken is None
     changed = next(event for event in events if event.kind == "changed")
     assert read_changes(changed) == {"status": ("rectifying", "rectified")}
     assert changed.ground == "导入 区级.xlsx“台账”第 2 行"

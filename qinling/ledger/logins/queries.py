@@ -60,12 +60,16 @@ def read_packed_records(reader: Reader, day: date) -> bytes:
 
 
 def find_deleted_days(reader: Reader, first: date, last: date) -> set[date]:
-    """Return the days of a span that have a roll-up, and whose records have been deleted."""
-    sql = """
-        select distinct day from login_day
-        where day between :first and :last and day < coalesce((select min(day) from login_events), '9999-12-31')
+    """Return the days of a span that have a roll-up, and whose records have been deleted.
+
+    Records are deleted from the oldest on, so only a span that begins before the oldest ones is looked through.
     """
-    return {date.fromisoformat(day) for (day,) in reader.tuples(sql, first=first, last=last)}
+    oldest = _parse_day(reader.value("select min(day) from login_events"))
+    if oldest is not None and first >= oldest:
+        return set()
+    sql = "select distinct day from login_day where day between :first and :last"
+    days = {date.fromisoformat(day) for (day,) in reader.tuples(sql, first=first, last=last)}
+    return {day for day in days if oldest is None or day < oldest}
 
 
 def read_logins(reader: Reader, first: date, last: date) -> Iterator[Login]:

@@ -102,13 +102,12 @@ class _LogImport:
     """Groups the records of one log by day and merges each day into the ledger once."""
 
     def __init__(self, writer: Writer, log: LoginLogSource) -> None:
-        reader = writer
         self._writer, self._log = writer, log
         self._accounts = Numbering(
-            login_queries.read_account_ids(reader), MAX_ACCOUNTS, MAX_ACCOUNTS, log.name, "账号"
+            login_queries.read_account_ids(writer), MAX_ACCOUNTS, MAX_ACCOUNTS, log.name, "账号"
         )
         self._addresses = Numbering(
-            login_queries.read_address_ids(reader), MAX_ADDRESSES, MAX_NEW_ADDRESSES, log.name, "登录地址"
+            login_queries.read_address_ids(writer), MAX_ADDRESSES, MAX_NEW_ADDRESSES, log.name, "登录地址"
         )
         self._days: dict[int, array[int]] = defaultdict(partial(array, "Q"))  # day ordinal → codes
         self.unlisted_accounts: list[str] = []
@@ -179,12 +178,11 @@ class _LogImport:
 
     def merge_days(self) -> int:
         """Merge the records into the ledger day by day. Return the number of new records."""
-        reader = self._writer
         new_count = 0
         counts: list[tuple[int, str, int, int, int | None]] = []
         for ordinal in sorted(self._days):
             day = date.fromordinal(ordinal)
-            stored = unpack_codes(login_queries.read_packed_records(reader, day))
+            stored = unpack_codes(login_queries.read_packed_records(self._writer, day))
             merged = sorted({*stored, *self._days.pop(ordinal)})
             if len(merged) > len(stored):
                 new_count += len(merged) - len(stored)

@@ -62,8 +62,3 @@ def verify_chain(events: Iterable[tuple[Any, ...]], prev_hash: str = GENESIS_HAS
             return ChainCheck(position, head, int(event_id))
         position, head = event_id, stored_hash
     return ChainCheck(position, head, None)
-
-
-def find_broken_event(events: Iterable[tuple[Any, ...]], prev_hash: str = GENESIS_HASH) -> int | None:
-    """Return the id of the first event that does not continue the chain, or None."""
-    return verify_chain(events, prev_hash).broken

@@ -6,8 +6,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.workbook.column_layout import EXPORT_COLUMNS_BY_FIELD, LayoutColumn
-from qinling.workbook.reading.cell_readers import CONTROL_CHARACTERS
 
 #: The label of a blank value.
 BLANK_LABEL = "（未填）"

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from qinling.errors import WorkbookRefused
 from qinling.ledger.rows import IssueRow
+from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.rules.vocabulary import Level
 from qinling.workbook.export.atomic_workbook import write_atomically
 from qinling.workbook.export.ledger_writer import ExportOptions
@@ -29,7 +30,6 @@ from qinling.workbook.export.row_insertion import (
     insert_rows,
 )
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, build_manifest_rows, format_issue_line
-from qinling.workbook.reading.cell_readers import CONTROL_CHARACTERS
 from qinling.workbook.reading.error_copy import OPENPYXL_FAILURES, load_workbook_or_none
 
 _MAX_ISSUES = 50_000  # openpyxl keeps the workbook in memory: about 5 KB an issue

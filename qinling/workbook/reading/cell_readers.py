@@ -29,7 +29,6 @@ ERROR_VALUES = frozenset(
 )
 #: The reason and remedy for an error value or a formula without a result.
 UNREADABLE_CELL = ("单元格是错误值或没有结果的公式", "请改正公式，或改填确定的内容后保存")
-CONTROL_CHARACTERS = values.CONTROL_CHARACTERS
 
 _MAX_SHOWN_CHARACTERS = 60
 
@@ -73,4 +72,4 @@ def format_cell_text(cell: Cell) -> str:
         return cell.isoformat(" ")
     text = str(cell)
     text = text if len(text) <= _MAX_SHOWN_CHARACTERS else f"{text[:_MAX_SHOWN_CHARACTERS]}…"
-    return CONTROL_CHARACTERS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    return values.CONTROL_CHARACTERS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)

@@ -25,7 +25,7 @@ from qinling.procedures.ledger_verification import verify
 from qinling.procedures.undo import undo_last_command
 from qinling.procedures.views import list_issues
 from qinling.rules.history.events import GENESIS_HASH, Event, EventKind, encode_changes, encode_created_values
-from qinling.rules.history.hash_chain import find_broken_event, seal_event
+from qinling.rules.history.hash_chain import seal_event, verify_chain
 
 A1 = {"number": "A1", "level": "district", "description": "河道弃渣", "deadline": "2026-06-30",
       "deadline_kind": "dated", "deadline_text": "6月底前", "original_deadline": "2026-06-30", "status": "rectifying",
@@ -137,7 +137,7 @@ def test_the_old_history_is_sound_and_the_new_goes_on_from_it(migrated_ledger, t
         events = list(map(Event._make, read_event_tuples(reader)))
     assert (found.faults, found.events, found.position) == ([], 4, 4)
     assert (events[3].day, events[3].prev_hash) == ("2026-04-25", events[2].hash)
-    assert find_broken_event(events) is None
+    assert verify_chain(events).broken is None
 
 
 def test_events_cut_off_after_the_migration_are_a_fault(migrated_ledger, tmp_path):

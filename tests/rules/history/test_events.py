@@ -13,7 +13,7 @@ from qinling.rules.history.events import (
     format_utc,
     read_changes,
 )
-from qinling.rules.history.hash_chain import find_broken_event, seal_event
+from qinling.rules.history.hash_chain import seal_event, verify_chain
 
 # Few letters, so that texts collide and lengths matter; some that a serialisation could trip over.
 words = st.text('01 \n",:{}中😀', max_size=8)
@@ -52,7 +52,7 @@ def chains(draw, min_size=0):
 
 @given(chains())
 def test_a_sealed_chain_is_sound(chain):
-    assert find_broken_event(chain) is None
+    assert verify_chain(chain).broken is None
 
 
 @given(st.data())
@@ -65,15 +65,15 @@ def test_altering_any_column_of_any_event_is_found_there(data):
 
     chain[place] = chain[place]._replace(**{column: other})
 
-    assert find_broken_event(chain) == chain[place].id
+    assert verify_chain(chain).broken == chain[place].id
 
 
 @given(chains(min_size=2), st.data())
 def test_taking_an_event_out_or_swapping_two_is_found(chain, data):
     place = data.draw(st.integers(0, len(chain) - 2))
-    assert find_broken_event(chain[:place] + chain[place + 1 :]) == chain[place + 1].id
+    assert verify_chain(chain[:place] + chain[place + 1 :]).broken == chain[place + 1].id
     chain[place], chain[place + 1] = chain[place + 1], chain[place]
-    assert find_broken_event(chain) == chain[place].id
+    assert verify_chain(chain).broken == chain[place].id
 
 
 @given(chains(min_size=1), st.data())
@@ -84,14 +84,14 @@ def test_moving_letters_from_one_column_to_the_next_breaks_the_seal(chain, data)
     left, right = getattr(event, texts[column]), getattr(event, texts[column + 1])
     cut = data.draw(st.integers(0, len(left)))
     moved = event._replace(**{texts[column]: left[:cut], texts[column + 1]: left[cut:] + right})
-    assert (find_broken_event([*chain[:-1], moved]) is None) == (moved == event)
+    assert (verify_chain([*chain[:-1], moved]).broken is None) == (moved == event)
 
 
 def test_a_chain_can_be_verified_from_the_middle():
     first = given_event(GENESIS_HASH, 1)
     second = given_event(first.hash, 2)
-    assert find_broken_event([second], first.hash) is None
-    assert find_broken_event([second]) == 2
+    assert verify_chain([second], first.hash).broken is None
+    assert verify_chain([second]).broken == 2
 
 
 def given_event(prev_hash, event_id, day=""):

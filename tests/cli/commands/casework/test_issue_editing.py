@@ -8,7 +8,7 @@ import pytest
 from qinling.ledger.queries import read_event_tuples
 from qinling.ledger.reader import open_reader
 from qinling.rules.history.events import Event
-from qinling.rules.history.hash_chain import find_broken_event
+from qinling.rules.history.hash_chain import verify_chain
 
 
 @pytest.fixture
@@ -271,4 +271,4 @@ def test_the_hash_chain_is_sound_after_adds_and_edits(qinling, ledger):
     with open_reader(ledger) as reader:
         events = list(map(Event._make, read_event_tuples(reader)))
     assert len(events) == 5
-    assert find_broken_event(events) is None
+    assert verify_chain(events).broken is None
