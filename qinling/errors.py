@@ -1,7 +1,7 @@
 """Every error that this program shows to its user. Each class has an exit code of its own."""
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -83,18 +83,47 @@ def value_refused_as(kind: type[QinlingError], prefix: str = "") -> Iterator[Non
         raise kind(f"{prefix}{refused.message}", refused.remedy) from None
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to a doubt: its meaning for people, and the option that gives it.
+
+    *option* is the name of an option and its value, such as ("--map", "整改时间=deadline").
+    """
+
+    label: str
+    option: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A question that a file leaves open. It is asked at a terminal and refused in a script.
+
+    *subject* is a clause that says what is unclear, without the file and the sheet. *samples* are
+    texts of cells that show it. *choices* are the likely answers, the likeliest first.
+    """
+
+    file: str
+    sheet: str
+    subject: str
+    samples: tuple[str, ...]
+    choices: tuple[Choice, ...]
+
+
 class AnswerNeeded(QinlingError):
     """A question needs a person's answer, and the command runs without a terminal.
 
     The answer can be passed as an option. *heading* is the column in question, "" where the
-    question is about something else.
+    question is about something else. *doubts* are all open questions of a ledger file.
     """
 
     exit_code = 20
 
-    def __init__(self, message: str, remedy: str = "", heading: str = "") -> None:
+    def __init__(
+        self, message: str, remedy: str = "", heading: str = "", doubts: Sequence[Doubt] = ()
+    ) -> None:
         super().__init__(message, remedy)
         self.heading = heading
+        self.doubts = doubts
 
 
 class StepRefused(QinlingError):

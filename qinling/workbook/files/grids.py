@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
@@ -31,15 +31,34 @@ Cell = object
 _MIN_BYTES_OF_UTF8 = 20
 
 
+@dataclass(frozen=True, slots=True)
+class SheetMarks:
+    """What a sheet shows beside its values. Rows and columns are from 0.
+
+    *fills* holds the background of cells as "RRGGBB". *struck* are cells whose whole text is
+    struck through; *partly_struck* holds the text that is left where only a part is. *unseen*
+    names what the format of the file does not show, such as 底色.
+    """
+
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    fills: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    struck: frozenset[tuple[int, int]] = frozenset()
+    partly_struck: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    unseen: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Grid:
-    """One sheet: its rows from row 0 (an iterator, read once), merged blocks, and cells that the reader cannot read."""
+    """One sheet: its rows from row 0 (an iterator, read once), merged blocks, marks, and cells that the reader cannot read."""
 
     name: str
     rows: Iterator[list[Cell]]
     hidden: bool = False
     merged_blocks: list[MergedBlock] = field(default_factory=list)
     unreadable_cells: UnreadableCells = field(default_factory=dict)
+    marks: SheetMarks = field(default_factory=SheetMarks)
 
 
 def open_grids(path: Path, limits: Limits, first_sheet: str = "") -> Iterator[Grid]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from qinling.errors import AnswerNeeded, RowError, WorkbookRefused
+from qinling.errors import AnswerNeeded, Doubt, RowError, WorkbookRefused
 from qinling.rules.drafts import Draft
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.limits import Limits
@@ -17,6 +17,7 @@ from qinling.workbook.column_layout import EXTRA_PREFIX, REQUIRED_FIELDS
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, ExportManifest, parse_manifest_rows
 from qinling.workbook.files.grids import Grid, open_grids
 from qinling.workbook.heading_aliases import EXTRA, count_recognized_fields
+from qinling.workbook.reading.cell_accounting import CellCounts
 from qinling.workbook.reading.column_mapping import MappedColumn, MappingBasis, map_columns
 from qinling.workbook.reading.row_reader import RowRules, read_rows
 from qinling.workbook.reading.table_detection import Table, find_table
@@ -63,6 +64,8 @@ class SheetReading:
     """The result of reading one sheet.
 
     *skip_reason* says why it was not read; it is "" where it was. *bad_drafts* have bad cells.
+    *notes* say, one line each, what the reader decided by a rule or could not see. *doubts* are
+    the questions that only a person can answer.
     """
 
     file: str
@@ -76,6 +79,9 @@ class SheetReading:
     bad_drafts: list[Draft] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     left_out_rows: int = 0
+    cells: CellCounts = field(default_factory=CellCounts)
+    notes: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
 
 def read_ledger_file(
