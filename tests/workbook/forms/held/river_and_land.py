@@ -1,6 +1,5 @@
 """The papers of 河长办, 水利局, 自然资源局 and 矿管办."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -25,6 +24,7 @@ from tests.workbook.forms.held_parts.columns import (
     write_rows,
 )
 from tests.workbook.forms.held_parts.limits import Cell, write_day
+from tests.workbook.forms.held_parts.quarters import earlier, moved_into_april
 from tests.workbook.forms.held_parts.sheets import (
     put,
     put_cases,
@@ -113,25 +113,6 @@ def put_row_total(sheet, row: int, count: int, rng: Random) -> None:  # type: ig
     put(sheet, row + 1, 1, rng.choice(wording.NOTES))
     put(sheet, row + 2, 1, "填表人：李某")
     put(sheet, row + 2, 6, "审核人：王某某")
-
-
-def earlier(case: Case, rng: Random) -> Case:
-    """Return the issue as it stood at the end of March."""
-    if case.status == "not_started":
-        return case
-    status = rng.choice(("not_started", "rectifying"))
-    percent = 0 if status == "not_started" else max(5, case.percent // 10 * 5)
-    text = rng.choice(wording.PROGRESS[status])
-    return replace(case, status=status, percent=percent, progress=text, rectified_on=None, closed_on=None)
-
-
-def moved_into_april(case: Case, rng: Random) -> Case:
-    day = date(2026, 4, rng.randint(2, 9))
-    return replace(
-        case,
-        rectified_on=day if case.rectified_on else None,
-        closed_on=day + timedelta(days=rng.randint(3, 9)) if case.closed_on else None,
-    )
 
 
 def water_bureau(folder: Path, rng: Random) -> Form:
