@@ -21,6 +21,7 @@ from tests.workbook.forms.held_parts.columns import (
     shuffle_some,
     status_column,
     text_column,
+    tick_columns,
     write_rows,
 )
 from tests.workbook.forms.held_parts.limits import Cell, write_day
@@ -35,21 +36,6 @@ from tests.workbook.forms.held_parts.sheets import (
 from tests.workbook.makers.odd_files import write_xls
 
 RIVER_KINDS = ("乱占", "乱采", "乱堆", "乱建")
-
-
-def tick_columns(
-    rng: Random, mark: str, group: str, kinds: dict[str, Truth], pick: dict[str, str]
-) -> list[Column]:
-    """One column a word; *pick* says by description which word of *kinds* is ticked."""
-
-    def column(word: str) -> Column:
-        def write(case: Case) -> Written:
-            ticked = pick[case.description] == word
-            return (mark, kinds[word]) if ticked else (None, {})
-
-        return Column(word, write, (group,))
-
-    return [column(word) for word in kinds]
 
 
 def river_office(folder: Path, rng: Random) -> Form:
@@ -68,7 +54,7 @@ def river_office(folder: Path, rng: Random) -> Form:
         text_column(rng.choice(("所在镇街", "属地镇（街）")), "town", None, "位置信息"),
         text_column(rng.choice(("河段（村）", "具体河段")), "village", "location", "位置信息"),
         *tick_columns(
-            rng, mark, rng.choice(("问题性质（打勾）", "“四乱”类别")),
+            mark, rng.choice(("问题性质（打勾）", "“四乱”类别")),
             {kind: {"category": (kind, f"四乱-{kind}")} for kind in RIVER_KINDS},
             {case.description: rng.choice(RIVER_KINDS) for case in cases},
         ),
@@ -78,7 +64,7 @@ def river_office(folder: Path, rng: Random) -> Form:
         measures_column(rng.choice(("拟采取的清理整治办法", "整治办法")), rng),
         limit_column(rng.choice(("清理整治节点", "整治时限"))),
         *tick_columns(
-            rng, mark, rng.choice(("办理情况", "整治情形")), {word: {"status": states[word]} for word in words},
+            mark, rng.choice(("办理情况", "整治情形")), {word: {"status": states[word]} for word in words},
             {case.description: by_state[case.status] for case in cases},
         ),
         day_column(rng.choice(("核销时间", "销号时间")), "closed_on", style),

@@ -107,6 +107,19 @@ def yes_no_column(heading: str, rng: Random, *groups: str) -> Column:
     )
 
 
+def tick_columns(mark: str, group: str, kinds: dict[str, Truth], pick: dict[str, str]) -> list[Column]:
+    """One column a word; *pick* says by description which word of *kinds* is ticked."""
+
+    def column(word: str) -> Column:
+        def write(case: Case) -> Written:
+            ticked = pick[case.description] == word
+            return (mark, kinds[word]) if ticked else (None, {})
+
+        return Column(word, write, (group,))
+
+    return [column(word) for word in kinds]
+
+
 def running_column(heading: str = "序号") -> Column:
     count = 0
 
