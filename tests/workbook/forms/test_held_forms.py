@@ -103,7 +103,16 @@ def read_cells(path: Path) -> list[object]:
         with zipfile.ZipFile(path) as package:
             return [package.read("content.xml").decode()]
     raw = path.read_bytes()
-    return [raw, list(csv.reader(raw.decode("gb18030", "replace").splitlines()))]
+    encoding = "utf-8-sig" if is_utf8(raw) else "gb18030"
+    return list(csv.reader(raw.decode(encoding).splitlines()))
+
+
+def is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @each_kind
@@ -149,6 +158,41 @@ def test_the_truth_is_well_formed(kind, seed, tmp_path):
     assert bool(form.options) <= bool(form.open_questions)
 
 
+TEXTS = (
+    "number",
+    "description",
+    "town",
+    "location",
+    "person",
+    "contact",
+    "lead_unit",
+    "goal",
+    "progress",
+    "remark",
+)
+
+
+@each_kind
+@pytest.mark.parametrize("seed", range(20, 24))
+def test_every_text_of_the_truth_stands_in_the_file(kind, seed, tmp_path):
+    form = kind.make(tmp_path, Random(seed))
+    written = str(read_cells(form.path))
+
+    for issue in form.issues:
+        for field in TEXTS:
+            value = issue.get(field)
+            if isinstance(value, str):
+                assert repr(value)[1:-1] in written, (field, value)
+
+
+@each_kind
+def test_the_numbers_of_a_form_all_differ(kind, tmp_path):
+    form = kind.make(tmp_path, Random(11))
+    numbers = [issue["number"] for issue in form.issues if "number" in issue]
+
+    assert len(numbers) == len(set(numbers))
+
+
 def check_value(field: str, value: object) -> None:
     if field in CODES:
         assert value in CODES[field]
@@ -167,5 +211,5 @@ def check_value(field: str, value: object) -> None:
 
 
 def test_the_held_makers_are_twenty_four_offices():
-    assert len(KINDS) == len({kind.name for kind in KINDS})
+    assert len(KINDS) == 24 == len({kind.name for kind in KINDS})
     assert all(kind.kinds for kind in KINDS)

@@ -14,6 +14,7 @@ from tests.workbook.forms.held_parts.columns import (
     Column,
     Written,
     day_column,
+    degree_column,
     kept_column,
     limit_column,
     measures_column,
@@ -27,23 +28,8 @@ from tests.workbook.forms.held_parts.limits import Limit, write_day
 from tests.workbook.forms.held_parts.sheets import put, put_cases, put_headings, put_line, start_book
 from tests.workbook.makers.odd_files import ods_cell, write_ods
 
+FARM_KINDS = ("乱排乱放", "乱搭乱建", "河道")
 WOOD_KINDS = ("乱砍乱伐", "乱搭乱建", "乱采乱挖", "乱捕乱猎")
-
-
-def degree_column(heading: str, attribute: str, manner: str, *groups: str) -> Column:
-    """Write a coordinate as a number, or in degrees, minutes and seconds."""
-
-    def write(case: Case) -> Written:
-        value: float = getattr(case, attribute)
-        if manner == "number":
-            return value, {attribute: value}
-        tenths = round(value * 36000)
-        whole, rest = divmod(tenths, 36000)
-        minutes, seconds = divmod(rest, 600)
-        text = f"{whole}°{minutes:02d}′{seconds / 10:04.1f}″"
-        return text, {attribute: round(whole + minutes / 60 + seconds / 36000, 6)}
-
-    return Column(heading, write, groups)
 
 
 def forestry_bureau(folder: Path, rng: Random) -> Form:
@@ -141,6 +127,7 @@ def farm_bureau(folder: Path, rng: Random) -> Form:
         odd_status(rng, office),
         kept_column("经办人", lambda _: make_person(rng)),
     ]
+    columns = shuffle_some(columns if rng.random() < 0.5 else columns[:-1], rng)
     book, sheet = start_book("台账")
     per_town = rng.random() < 0.5
     issues: list[Truth] = []
@@ -157,7 +144,9 @@ def farm_bureau(folder: Path, rng: Random) -> Form:
             put(page, 2, 1, f"填报单位：{town if per_town else office.unit('农业农村局')}")
             put(page, 2, 6, f"截至{write_day(office.as_of, 'text')}")
             row = put_headings(page, 3, columns)
-        cases = make_cases(office, rng.randint(3, 5), rng.choice(("odd", "yearless")), town=town)
+        cases = make_cases(
+            office, rng.randint(3, 5), rng.choice(("odd", "yearless")), town=town, category=FARM_KINDS
+        )
         if not per_town:
             put_line(page, row, rng.choice((f"{town}（{len(cases)}个）", town)), len(columns))
             row += 1
@@ -183,7 +172,14 @@ COLOURS = {
 def forest_farm(folder: Path, rng: Random) -> Form:
     """Show the status by a fill and explain it nowhere: it has to be asked."""
     office = make_office(rng)
-    cases = make_cases(office, rng.randint(10, 15), "mixed", prefix="LC", statuses=tuple(COLOURS))
+    cases = make_cases(
+        office,
+        rng.randint(10, 15),
+        "mixed",
+        prefix="LC",
+        category=(*WOOD_KINDS, "违规穿越"),
+        statuses=tuple(COLOURS),
+    )
     columns = [
         running_column(),
         text_column(rng.choice(("编号", "台账号")), "number"),
@@ -199,12 +195,19 @@ def forest_farm(folder: Path, rng: Random) -> Form:
     book, sheet = start_book("巡护问题")
     put_line(sheet, 1, f"{office.county}国有生态林场巡护发现问题台账", len(columns))
     first = put_headings(sheet, 2, columns)
-    _, issues = put_cases(sheet, first, columns, cases)
+    half = len(cases) // 2
+    row, issues = put_cases(sheet, first, columns, cases[:half])
+    gap = rng.choice((0, 1, 2))
+    if gap == 2:
+        put_headings(sheet, row, columns)
+    _, truths = put_cases(sheet, row + min(gap, 1), columns, cases[half:])
+    issues += truths
     for at, case in enumerate(cases):
+        shift = min(gap, 1) if at >= half else 0
         colour, _ = COLOURS[case.status]
         issues[at]["status"] = case.status
         for column in range(1, len(columns) + 1):
-            sheet.cell(first + at, column).fill = PatternFill("solid", fgColor=f"FF{colour}")
+            sheet.cell(first + at + shift, column).fill = PatternFill("solid", fgColor=f"FF{colour}")
     path = folder / "林场巡护问题.xlsx"
     book.save(path)
     used = {case.status for case in cases}
@@ -221,7 +224,7 @@ def forest_farm(folder: Path, rng: Random) -> Form:
 
 def village_committee(folder: Path, rng: Random) -> Form:
     office = make_office(rng)
-    cases = make_cases(office, rng.randint(6, 10), "yearless")
+    cases = make_cases(office, rng.randint(6, 10), "yearless", category=(*FARM_KINDS, "乱砍乱伐"))
     village = cases[0].village
     cases = [
         replace(
@@ -231,6 +234,7 @@ def village_committee(folder: Path, rng: Random) -> Form:
         )
         for case in cases
     ]
+    cases = list({case.description: case for case in cases}.values())
     remarks = ("户主外出务工，已电话通知", "需镇上协调机械", "已上报镇政府", None, None)
     style = rng.choice(("yearless", "yearless_dots"))
 
@@ -248,6 +252,7 @@ def village_committee(folder: Path, rng: Random) -> Form:
         limit_column(rng.choice(("改完时间要求", "整改时限"))),
         Column("备注", remark),
     ]
+    columns = shuffle_some(columns, rng)
     lines: list[list[object]] = [
         [f"{village}人居环境和秦岭生态问题登记表（截至{write_day(office.as_of, 'text')}）"],
         [column.heading for column in columns],
@@ -257,6 +262,12 @@ def village_committee(folder: Path, rng: Random) -> Form:
         written = [column.write(case) for column in columns]
         lines.append([cell for cell, _ in written])
         issues.append({key: value for _, part in written for key, value in part.items()})
+    bad: list[tuple[str, int]] = []
+    if rng.random() < 0.3:
+        unclear = make_cases(office, 1)[0]
+        unclear.limit = Limit(rng.choice(("尽快", "农闲时", "汛期前")), None, "none")
+        lines.append([column.write(unclear)[0] for column in columns])
+        bad.append(("Sheet1", len(lines)))
     lines.append(["村支书（签字）："])
     cells = "".join(
         "<table:table-row>"
@@ -266,7 +277,10 @@ def village_committee(folder: Path, rng: Random) -> Form:
     )
     path = folder / "村级问题登记表.ods"
     write_ods(path, f'<table:table table:name="Sheet1">{cells}</table:table>')
-    return Form(path, issues, level_given="district", note="No word of a status.")
+    return Form(
+        path, issues, level_given="district", bad_rows=bad,
+        note="No word of a status. The issue of a bad row is not among the issues.",
+    )  # fmt: skip
 
 
 KINDS = [

@@ -38,6 +38,22 @@ from tests.workbook.forms.held_parts.sheets import (
 )
 
 
+def put_words(book: Workbook) -> None:
+    """Put a sheet of the words that a drop-down offers."""
+    sheet = book.create_sheet("数据字典")
+    for row, words in enumerate(
+        (
+            ("状态", "层级", "问题类型"), ("未启动", "省级", "乱搭乱建"), ("整改中", "市级", "乱砍乱伐"),
+            ("已完成整改", "县级", "乱采乱挖"), ("已销号", None, "乱排乱放"),
+        ), 1,
+    ):  # fmt: skip
+        put_row(sheet, row, words)
+
+
+def write_point(case: Case) -> Written:
+    return f"{case.lon},{case.lat}", {"lon": case.lon, "lat": case.lat}
+
+
 def put_instructions(book: Workbook, name: str) -> None:
     sheet = book.create_sheet(name)
     lines = (
@@ -59,6 +75,7 @@ def ecology_branch(folder: Path, rng: Random) -> Form:
         text_column(rng.choice(("编号", "问题代码")), "number"),
         text_column(rng.choice(("辖区镇办", "所在镇")), "town"),
         text_column(rng.choice(("点位", "具体位置")), "village", "location"),
+        Column(rng.choice(("经纬度", "坐标（经度,纬度）")), write_point),
         text_column(rng.choice(("环境问题描述", "存在的环境问题")), "description"),
         text_column(rng.choice(("整改责任主体", "主体责任单位")), "duty_unit"),
         measures_column(rng.choice(("整改要求", "治理举措")), rng),
@@ -79,7 +96,7 @@ def ecology_branch(folder: Path, rng: Random) -> Form:
         page = book.create_sheet(rng.choice((kind, f"{at + 1}.{kind}", f"{kind}问题")))
         columns[0] = running_column()
         put_line(page, 1, f"{office.county}{kind}问题清单（{office.level_word}）", len(columns))
-        order = columns if at == 0 else shuffle_some(columns, rng, 2)
+        order = columns if at == 0 and rng.random() < 0.5 else shuffle_some(columns, rng, 2)
         _, truths = put_cases(page, put_headings(page, 2, order), order, cases)
         issues += [truth | {"category": kind, "level": "district"} for truth in truths]
     put_row(sheet, len(kinds) + 3, ["合计", len(issues)])
@@ -141,6 +158,8 @@ def rectification_office(folder: Path, rng: Random) -> Form:
     merge_equal_cells(sheet, 4, first, row - 1)
     put(sheet, row, 1, rng.choice(wording.NOTES))
     put(sheet, row + 1, 1, "审核：张某    填报：刘某    电话：0914-5550000")
+    if rng.random() < 0.6:
+        put_words(book)
     path = folder / "督察反馈问题整改台账.xlsx"
     book.save(path)
     return Form(path, issues)
@@ -194,6 +213,7 @@ def city_inspectors(folder: Path, rng: Random) -> Form:
     put_row(index, 1, ["表号", "表名", "问题数"])
     issues: list[Truth] = []
     half = len(cases) // 2
+    numbered = rng.random() < 0.5
     for at, part in enumerate((cases[:half], cases[half:]), 1):
         columns[0] = running_column(columns[0].heading)
         name = f"表{at}"
@@ -201,7 +221,11 @@ def city_inspectors(folder: Path, rng: Random) -> Form:
         page = book.create_sheet(name)
         put_line(page, 1, f"{office.city}市级督察交办问题台账（第{at}轮）", len(columns))
         put(page, 2, 1, f"截至：{write_day(office.as_of, 'text')}")
-        row, truths = put_cases(page, put_headings(page, 3, columns), columns, part)
+        row = put_headings(page, 3, columns)
+        if numbered:
+            put_row(page, row, [f"（{nth}）" for nth in range(1, len(columns) + 1)])
+            row += 1
+        row, truths = put_cases(page, row, columns, part)
         issues += truths
         put(page, row + 1, 1, "督察组组长（签字）：")
         put(page, row + 1, 8, "被督察单位（盖章）：")

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+from openpyxl.worksheet.worksheet import Worksheet
+
 from tests.workbook.forms.form import Form, Kind, Truth
 from tests.workbook.forms.held_parts import wording
 from tests.workbook.forms.held_parts.cards import put_card, put_transposed, shuffle_pairs
@@ -93,7 +95,7 @@ def river_office(folder: Path, rng: Random) -> Form:
     return Form(folder / "河湖四乱动态台账.xlsx", issues)
 
 
-def put_row_total(sheet, row: int, count: int, rng: Random) -> None:  # type: ignore[no-untyped-def]
+def put_row_total(sheet: Worksheet, row: int, count: int, rng: Random) -> None:
     put(sheet, row, 1, rng.choice(("合计", "合  计", "总计")))
     put(sheet, row, 2, rng.choice((f"{count}处", f"共{count}个", count)))
     put(sheet, row + 1, 1, rng.choice(wording.NOTES))

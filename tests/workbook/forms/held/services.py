@@ -2,25 +2,35 @@
 
 import csv
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from random import Random
 
 from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.workbook.forms.form import Form, Kind, Truth
 from tests.workbook.forms.held_parts import wording
 from tests.workbook.forms.held_parts.cases import Case, make_cases, make_office, make_person
 from tests.workbook.forms.held_parts.columns import (
     Column,
+    Row,
     Written,
+    ditto_column,
     kept_column,
     limit_column,
     measures_column,
     running_column,
+    shuffle_some,
     status_column,
     text_column,
     write_rows,
+)
+from tests.workbook.forms.held_parts.export_cells import (
+    AMBIGUOUS,
+    apostrophe_column,
+    slash_column,
+    with_low_days,
 )
 from tests.workbook.forms.held_parts.limits import Limit, write_day
 from tests.workbook.forms.held_parts.sheets import (
@@ -31,39 +41,6 @@ from tests.workbook.forms.held_parts.sheets import (
     put_row,
     start_book,
 )
-
-
-def with_low_days(case: Case, rng: Random) -> Case:
-    """Return the issue with days of 1 to 12, so that day and month could be exchanged."""
-    found = date(2026, rng.randint(1, 2), rng.randint(1, 12))
-    done = date(2026, rng.choice((3, 4)), rng.randint(1, 12))
-    limit = date(2026, rng.randint(5, 12), rng.randint(1, 12))
-    return replace(
-        case,
-        found_on=found,
-        limit=Limit(None, limit, "dated"),
-        rectified_on=done if case.rectified_on else None,
-        closed_on=done + timedelta(days=0) if case.closed_on else None,
-    )
-
-
-def slash_column(heading: str, attribute: str, field: str, *groups: str, sep: str = "/") -> Column:
-    """Write days as day/month/year."""
-
-    def write(case: Case) -> Written:
-        day: date | None = case.limit.day if attribute == "limit" else getattr(case, attribute)
-        truth: Truth = {field: day.isoformat() if day else None}
-        if field == "deadline":
-            truth["deadline_kind"] = "dated"
-        return f"{day:%d{sep}%m{sep}%Y}" if day else None, truth
-
-    return Column(heading, write, groups)
-
-
-AMBIGUOUS = {
-    "open_questions": ("Every day could be day-month or month-day.",),
-    "options": ("--map", "@日期次序=日月年"),
-}
 
 
 def emergency_bureau(folder: Path, rng: Random) -> Form:
@@ -100,7 +77,14 @@ def emergency_bureau(folder: Path, rng: Random) -> Form:
     row = put_headings(sheet, 2, columns)
     issues: list[Truth] = []
     for status, line in parts:
-        cases = make_cases(office, rng.randint(5, 8), "mixed", prefix="YH", statuses=(status,))
+        cases = make_cases(
+            office,
+            rng.randint(5, 8),
+            "mixed",
+            prefix=f"Y{status[0].upper()}",
+            statuses=(status,),
+            category=("矿山", "河道", "乱采乱挖"),
+        )
         if ambiguous:
             cases = [with_low_days(case, rng) for case in cases]
         put_line(sheet, row, line, len(columns))
@@ -115,6 +99,8 @@ def emergency_bureau(folder: Path, rng: Random) -> Form:
                 issues.append(truths[at] | {"status": status, "level": "district"})
         sheet.row_dimensions[first + (0 if dropped != 0 else 1)].hidden = True
     put(sheet, row, 1, "注：标删除线的隐患经复核不属实，已核减。")
+    if rng.random() < 0.5:
+        put_figures(sheet, 3, len(columns) + 2, len(issues))
     path = folder / "生态安全隐患清单.xlsx"
     book.save(path)
     return Form(
@@ -125,13 +111,21 @@ def emergency_bureau(folder: Path, rng: Random) -> Form:
     )
 
 
+def put_figures(sheet: Worksheet, row: int, column: int, count: int) -> None:
+    """Put a small table of figures beside the list."""
+    figures: tuple[Row, ...] = (
+        ["隐患统计"],
+        ["类别", "处数"],
+        ["尾矿库", count // 2],
+        ["其他", count - count // 2],
+        ["合计", count],
+    )
+    for at, cells in enumerate(figures):
+        put_row(sheet, row + at, cells, column)
+
+
 def dotted(day: date | None, field: str) -> Written:
     return write_day(day, "padded"), {field: day.isoformat() if day else None}
-
-
-def number_with_apostrophe(case: Case) -> Written:
-    number = "6110" + "".join(f"{ord(letter) % 10}" for letter in case.description)[:14].ljust(14, "3")
-    return f"'{number}", {"number": number}
 
 
 def grid_centre(folder: Path, rng: Random) -> Form:
@@ -154,7 +148,7 @@ def grid_centre(folder: Path, rng: Random) -> Form:
         "accepting": ("验收中",), "closed": ("已办结", "已结案"),
     }  # fmt: skip
     columns = [
-        Column(rng.choice(("事件编号", "上报编号")), number_with_apostrophe),
+        apostrophe_column(rng.choice(("事件编号", "上报编号")), rng.randrange(10**9, 10**10)),
         Column(rng.choice(("上报时间", "巡查发现时间")), found),
         kept_column("网格名称", lambda _: f"第{rng.choice('一二三四五六')}网格"),
         text_column(rng.choice(("事件类别", "事件类型")), "category"),
@@ -166,6 +160,7 @@ def grid_centre(folder: Path, rng: Random) -> Form:
         status_column(rng.choice(("处置状态", "事件状态")), words, rng),
         text_column(rng.choice(("处置情况", "处置进展")), "progress"),
     ]
+    columns = shuffle_some(columns, rng)
     rows, issues = write_rows(columns, cases)
     path = folder / f"{office.towns[0]}网格事件导出.csv"
     with path.open("w", encoding="gb18030", newline="") as out:
@@ -198,8 +193,12 @@ def hotline(folder: Path, rng: Random) -> Form:
         "not_started": ("未启动",), "rectifying": ("办理中", "正在办理"), "rectified": ("已完成整改",),
         "accepting": ("验收中",), "closed": ("已办结", "办结"),
     }  # fmt: skip
+    heading = rng.choice(("工单编号", "诉求编号"))
+    number = text_column(heading, "number")
+    if rng.random() < 0.4:
+        number = apostrophe_column(heading, rng.randrange(10**9, 10**10))
     columns = [
-        text_column(rng.choice(("工单编号", "诉求编号")), "number"),
+        number,
         slash_column(rng.choice(("受理时间", "诉求登记时间")), "found_on", "found_on"),
         kept_column("诉求人", lambda _: "匿名"),
         text_column(rng.choice(("诉求内容", "群众诉求内容")), "description"),
@@ -213,9 +212,10 @@ def hotline(folder: Path, rng: Random) -> Form:
         text_column("办理情况", "progress"),
         kept_column("满意度", lambda _: rng.choice(("满意", "基本满意", ""))),
     ]
+    columns = shuffle_some(columns, rng)
     rows, issues = write_rows(columns, cases)
     path = folder / "12345工单导出.csv"
-    with path.open("w", encoding="utf-8-sig", newline="") as out:
+    with path.open("w", encoding=rng.choice(("utf-8-sig", "utf-8", "gb18030")), newline="") as out:
         writer = csv.writer(out, delimiter=rng.choice(("\t", ",", ";")))
         writer.writerow([column.heading for column in columns])
         writer.writerows(rows)
@@ -238,10 +238,12 @@ def supervision_room(folder: Path, rng: Random) -> Form:
         [office.unit(one) for one in ("林业局", "水利局", "农业农村局", "文化和旅游局", "自然资源局")], 3
     )
     said = rng.random() < 0.5
+    sources = rng.sample(wording.SOURCES, 2)
+    source = text_column(rng.choice(("事项来源", "任务来源")), "source")
     columns = [
         running_column(),
         text_column(rng.choice(("督办编号", "事项编号")), "number"),
-        text_column(rng.choice(("事项来源", "任务来源")), "source"),
+        source,
         text_column(rng.choice(("督办事项（问题）", "督办问题")), "description"),
         Column(rng.choice(("交办时间", "下达日期")), lambda c: (c.handed_over_on, {"handed_over_on": c.handed_over_on.isoformat()})),
         text_column(rng.choice(("工作目标", "办理目标")), "goal"),
@@ -255,7 +257,9 @@ def supervision_room(folder: Path, rng: Random) -> Form:
         cases = make_cases(
             office, rng.randint(3, 5), "mixed", prefix=f"DC{at}", statuses=("rectifying", "closed")
         )
-        cases = [replace(case, limit=supervision_limit(case, rng), duty_unit=unit) for case in cases]
+        cases = [
+            replace(case, limit=supervision_limit(case, rng), source=rng.choice(sources)) for case in cases
+        ]
         cases.sort(key=lambda case: case.status)
         put_row(sheet, at + 1, [at, unit, len(cases)])
         page = book.create_sheet(unit)
@@ -268,6 +272,7 @@ def supervision_room(folder: Path, rng: Random) -> Form:
             if said and part:
                 put_line(page, row, line, len(columns))
                 row += 1
+            columns[2] = ditto_column(source, ("同上", "〃"), rng)
             row, truths = put_cases(page, row, columns, part)
             extra: Truth = {"level": "district", "duty_unit": unit} | ({"status": status} if said else {})
             issues += [truth | extra for truth in truths]

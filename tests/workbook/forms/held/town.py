@@ -69,7 +69,9 @@ def housing_bureau(folder: Path, rng: Random) -> Form:
     statuses = rng.sample(list(TITLES), rng.choice((2, 3)))
     same = rng.random() < 0.3
     for at, status in enumerate(statuses, 1):
-        part = make_cases(office, rng.randint(4, 7), "mixed", prefix=f"WJ{at}", statuses=(status,))
+        part = make_cases(
+            office, rng.randint(4, 7), "mixed", prefix=f"WJ{at}", category="乱搭乱建", statuses=(status,)
+        )
         columns = housing_columns("rectifying" if same else status, rng)
         title = rng.choice(TITLES[status])
         mark = rng.choice((f"附表{at}　", f"表{'一二三'[at - 1]}：", f"{'一二三'[at - 1]}、"))
@@ -109,7 +111,13 @@ def city_management(folder: Path, rng: Random) -> Form:
         status = None if by_town else ("closed", "rectifying")[at]
         statuses = (status,) if status else ("rectifying", "rectified", "closed")
         cases = make_cases(
-            office, rng.randint(4, 7), "days", prefix=f"CG{'AB'[at]}", town=town, statuses=statuses
+            office,
+            rng.randint(4, 7),
+            "days",
+            prefix=f"CG{'AB'[at]}",
+            town=town,
+            statuses=statuses,
+            category=("乱搭乱建", "乱排乱放", "河道"),
         )
         for case in cases:
             case.limit.cell = write_day(case.limit.day, "text")
@@ -179,8 +187,16 @@ def tourism_bureau(folder: Path, rng: Random) -> Form:
     row = put_headings(sheet, 4 if above else 3, columns)
     whole = rng.random() < 0.6
     issues: list[Truth] = []
-    for town in office.towns[:3]:
-        cases = make_cases(office, rng.randint(3, 5), "mixed", town=town, statuses=tuple(FILLS))
+    for nth, town in enumerate(office.towns[:3]):
+        cases = make_cases(
+            office,
+            rng.randint(3, 5),
+            "mixed",
+            town=town,
+            prefix=f"WL{nth}",
+            statuses=tuple(FILLS),
+            category=("违规穿越", "乱搭乱建", "乱排乱放"),
+        )
         put_line(sheet, row, rng.choice((f"{town}（{len(cases)}个）", f"属地：{town}")), width)
         first = row + 1
         row, truths = put_cases(sheet, first, columns, cases)
@@ -224,6 +240,7 @@ def scenic_area(folder: Path, rng: Random) -> Form:
         *tick_columns(rng.choice("√✓"), "状态", {word: {"status": code} for word, code in STATE_TICKS.items()}, picks),
         yes_no_column(rng.choice(("是否录入监管平台", "是否已录平台")), rng),
     ]  # fmt: skip
+    columns = [*shuffle_some(columns[:7], rng), *columns[7:]]
     lines: list[list[Any]] = [
         [f"{office.county}景区生态环境问题排查台账"],
         [f"截至：{write_day(office.as_of, 'text')}"],

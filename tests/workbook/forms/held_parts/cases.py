@@ -1,5 +1,6 @@
 """One issue as an office knows it, before anybody writes it into cells."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -103,9 +104,9 @@ def make_numbers(rng: Random, count: int, prefix: str = "") -> list[str]:
     return [manner.format(p=prefix, y=rng.choice((2025, 2026)), n=start + i) for i in range(count)]
 
 
-def make_case(office: Office, number: str, flavour: str, category: str | None, town: str | None) -> Case:
+def make_case(office: Office, number: str, flavour: str, categories: Sequence[str], town: str | None) -> Case:
     rng = office.rng
-    category = category or rng.choice(list(wording.PROBLEMS))
+    category = rng.choice(categories or list(wording.PROBLEMS))
     bureau, texts, goals, measures = wording.PROBLEMS[category]
     town = town or rng.choice(office.towns)
     village = rng.choice(wording.VILLAGES)
@@ -146,14 +147,15 @@ def make_case(office: Office, number: str, flavour: str, category: str | None, t
 
 def make_cases(
     office: Office, count: int, flavour: str = "plain", *, prefix: str = "", town: str | None = None,
-    category: str | None = None, statuses: tuple[str, ...] = STATUSES,
+    category: str | Sequence[str] = (), statuses: tuple[str, ...] = STATUSES,
 ) -> list[Case]:  # fmt: skip
     """Return *count* issues whose descriptions all differ, with a status among *statuses*."""
     cases: list[Case] = []
+    categories = [category] if isinstance(category, str) else list(category)
     seen: set[str] = set()
     numbers = make_numbers(office.rng, count, prefix)
     while len(cases) < count:
-        case = make_case(office, numbers[len(cases)], flavour, category, town)
+        case = make_case(office, numbers[len(cases)], flavour, categories, town)
         if case.description not in seen and case.status in statuses:
             seen.add(case.description)
             cases.append(case)

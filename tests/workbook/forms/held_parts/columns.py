@@ -107,6 +107,22 @@ def yes_no_column(heading: str, rng: Random, *groups: str) -> Column:
     )
 
 
+def degree_column(heading: str, attribute: str, manner: str, *groups: str) -> Column:
+    """Write a coordinate as a number, or in degrees, minutes and seconds."""
+
+    def write(case: Case) -> Written:
+        value: float = getattr(case, attribute)
+        if manner == "number":
+            return value, {attribute: value}
+        tenths = round(value * 36000)
+        whole, rest = divmod(tenths, 36000)
+        minutes, seconds = divmod(rest, 600)
+        text = f"{whole}°{minutes:02d}′{seconds / 10:04.1f}″"
+        return text, {attribute: round(whole + minutes / 60 + seconds / 36000, 6)}
+
+    return Column(heading, write, groups)
+
+
 def tick_columns(mark: str, group: str, kinds: dict[str, Truth], pick: dict[str, str]) -> list[Column]:
     """One column a word; *pick* says by description which word of *kinds* is ticked."""
 
@@ -129,6 +145,35 @@ def running_column(heading: str = "序号") -> Column:
         return count, {}
 
     return Column(heading, write)
+
+
+def ditto_column(column: Column, words: Sequence[str], rng: Random) -> Column:
+    """Write a word such as 同上 where a value is that of the row above."""
+    above: list[Cell] = []
+
+    def write(case: Case) -> Written:
+        cell, truth = column.write(case)
+        same = bool(above) and above[-1] == cell and rng.random() < 0.8
+        above.append(cell)
+        return (rng.choice(words) if same else cell), truth
+
+    return Column(column.heading, write, column.groups)
+
+
+def done_columns(rng: Random, *groups: str) -> list[Column]:
+    """Two columns of yes and no instead of a status: rectified, closed out."""
+    done, closed = rng.choice((("是否完成整改", "是否销号"), ("是否整改到位", "是否已销号")))
+
+    def write_done(case: Case) -> Written:
+        code: object = case.status
+        if code in ("not_started", "rectifying"):
+            return "否", {"status": ("rectifying", "not_started")}
+        return "是", {"status": code if code == "closed" else ("rectified", "accepting")}
+
+    return [
+        Column(done, write_done, groups),
+        Column(closed, lambda case: ("是" if case.status == "closed" else "否", {}), groups),
+    ]
 
 
 def write_rows(columns: Sequence[Column], cases: Sequence[Case]) -> tuple[list[Row], list[Truth]]:
