@@ -37,6 +37,7 @@ from tests.workbook.forms.held_parts.sheets import (
 )
 from tests.workbook.makers.odd_files import write_xls
 
+WATER_KINDS = ("河道", "乱采乱挖", "乱排乱放")
 RIVER_KINDS = ("乱占", "乱采", "乱堆", "乱建")
 
 
@@ -105,7 +106,10 @@ def put_row_total(sheet: Worksheet, row: int, count: int, rng: Random) -> None:
 
 def water_bureau(folder: Path, rng: Random) -> Form:
     office = make_office(rng)
-    cases = [moved_into_april(case, rng) for case in make_cases(office, rng.randint(9, 14), "mixed")]
+    cases = [
+        moved_into_april(case, rng)
+        for case in make_cases(office, rng.randint(9, 14), "mixed", category=WATER_KINDS)
+    ]
     old = [earlier(case, rng) for case in cases[: -rng.randint(1, 3)]]
     words = {
         "not_started": ("尚未动工", "未启动"), "rectifying": ("治理中", "正在整改", "推进中"),
