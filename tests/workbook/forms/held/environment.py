@@ -89,15 +89,20 @@ def ecology_branch(folder: Path, rng: Random) -> Form:
     if rng.random() < 0.7:
         put_instructions(book, rng.choice(("填报说明", "填表须知")))
     issues: list[Truth] = []
+    stacked = rng.random() < 0.3
+    page, row = sheet, 1
     for at, kind in enumerate(kinds):
         cases = make_cases(office, rng.randint(4, 7), "mixed", category=kind, prefix=f"FJ{at + 1}")
         closed = sum(case.status == "closed" for case in cases)
         put_row(sheet, at + 3, [kind, len(cases), closed, len(cases) - closed])
-        page = book.create_sheet(rng.choice((kind, f"{at + 1}.{kind}", f"{kind}问题")))
+        if not stacked or at == 0:
+            name = rng.choice((kind, f"{at + 1}.{kind}", f"{kind}问题"))
+            page, row = book.create_sheet("分类清单" if stacked else name), 1
         columns[0] = running_column()
-        put_line(page, 1, f"{office.county}{kind}问题清单（{office.level_word}）", len(columns))
+        put_line(page, row, f"{office.county}{kind}问题清单（{office.level_word}）", len(columns))
         order = columns if at == 0 and rng.random() < 0.5 else shuffle_some(columns, rng, 2)
-        _, truths = put_cases(page, put_headings(page, 2, order), order, cases)
+        row, truths = put_cases(page, put_headings(page, row + 1, order), order, cases)
+        row += 1
         issues += [truth | {"category": kind, "level": "district"} for truth in truths]
     put_row(sheet, len(kinds) + 3, ["合计", len(issues)])
     hidden = book.create_sheet("下拉选项")
@@ -288,8 +293,8 @@ def province_office(folder: Path, rng: Random) -> Form:
 
 
 KINDS = [
-    Kind("生态环境分局", ecology_branch, ("sheet a kind", "summary sheet", "instructions", "hidden drop-down sheet")),
+    Kind("生态环境分局", ecology_branch, ("sheet a kind", "stacked tables", "summary sheet", "instructions", "hidden drop-down sheet")),
     Kind("环保督察整改办", rectification_office, ("competing columns", "comments", "merged cells", "notes")),
-    Kind("市级督察组", city_inspectors, ("cover and index", "spaced headings", "odd cells", "lead unit in the cell")),
+    Kind("市级督察组", city_inspectors, ("cover and index", "column numbers", "spaced headings", "odd cells", "lead unit in the cell")),
     Kind("省级专项办", province_office, ("group rows", "sheet a month", "schedule words", "totals")),
 ]  # fmt: skip

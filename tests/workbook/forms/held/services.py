@@ -283,7 +283,7 @@ def supervision_room(folder: Path, rng: Random) -> Form:
 
 
 KINDS = [
-    Kind("应急局", emergency_bureau, ("plain", "group rows", "struck-through", "hidden rows", "one heading under two groups", "ambiguous days")),
+    Kind("应急局", emergency_bureau, ("plain", "group rows", "struck-through", "hidden rows", "one heading under two groups", "ambiguous days", "summary beside the table")),
     Kind("街道网格中心", grid_centre, ("plain", "csv in GBK", "semicolons in texts", "leading apostrophes")),
     Kind("12345 热线", hotline, ("plain", "csv with tabs or semicolons", "ambiguous days", "composed headings")),
     Kind("政务督查室", supervision_room, ("plain", "sheet a unit", "group rows", "no status column", "relative limits")),

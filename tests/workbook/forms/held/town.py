@@ -64,7 +64,8 @@ def housing_bureau(folder: Path, rng: Random) -> Form:
     office = make_office(rng)
     book, sheet = start_book(rng.choice(("台账", "违建清查")))
     put_line(sheet, 1, f"{office.county}城乡建设领域违建清查整治情况（{office.level_word}）", 7)
-    row = 2
+    row, left = 2, 1
+    beside = rng.random() < 0.3
     issues: list[Truth] = []
     statuses = rng.sample(list(TITLES), rng.choice((2, 3)))
     same = rng.random() < 0.3
@@ -75,13 +76,15 @@ def housing_bureau(folder: Path, rng: Random) -> Form:
         columns = housing_columns("rectifying" if same else status, rng)
         title = rng.choice(TITLES[status])
         mark = rng.choice((f"附表{at}　", f"表{'一二三'[at - 1]}：", f"{'一二三'[at - 1]}、"))
-        put_line(sheet, row, f"{mark}{title}（{len(part)}宗）", len(columns), merged=rng.random() < 0.5)
-        row, truths = put_cases(sheet, put_headings(sheet, row + 1, columns), columns, part)
+        put_line(sheet, row, f"{mark}{title}（{len(part)}宗）", len(columns), left, merged=rng.random() < 0.5)
+        row, truths = put_cases(sheet, put_headings(sheet, row + 1, columns, left), columns, part, left)
         issues += [truth | {"status": status, "level": "district"} for truth in truths]
         if rng.random() < 0.4:
-            put(sheet, row, 1, rng.choice(wording.NOTES))
+            put(sheet, row, left, rng.choice(wording.NOTES))
             row += 1
         row += rng.choice((0, 1, 1, 2))
+        if beside:
+            row, left = 2, left + len(columns) + 1
     path = folder / "违建清查整治.xlsx"
     book.save(path)
     return Form(path, issues)
@@ -277,7 +280,7 @@ def as_ods(cell: Any) -> str:
 
 
 KINDS = [
-    Kind("住建局", housing_bureau, ("stacked tables", "titles with status", "composed headings", "no status column")),
+    Kind("住建局", housing_bureau, ("stacked tables", "side by side", "titles with status", "composed headings", "no status column")),
     Kind("城管局", city_management, ("side by side", "titles with status or town", "summary beside the table", "xls")),
     Kind("文旅局", tourism_bureau, ("fill colours with legend", "group rows", "comments", "one heading under two groups")),
     Kind("景区管委会", scenic_area, ("plain", "ods", "ticks", "group rows", "totals")),
