@@ -15,7 +15,7 @@ from qinling.rules.vocabulary import Level, parse_term
 
 if TYPE_CHECKING:
     from qinling.rules.drafts import Draft
-    from qinling.workbook.reading.ledger_reader import ReadingOptions, SheetReading
+    from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading
 
 Options = TypeVar("Options")
 Result = TypeVar("Result")
@@ -61,7 +61,7 @@ def parse_heading_map(
 def build_reading_options(desk: Desk, sheets: SheetOptions) -> "ReadingOptions":
     """Return the reading options. Options of the command come before the settings."""
     from qinling.workbook.heading_aliases import parse_column_field
-    from qinling.workbook.reading.ledger_reader import ReadingOptions
+    from qinling.workbook.reading.sheet_reader import ReadingOptions
 
     settings = desk.settings
     heading_map = parse_heading_map(sheets.heading or (), parse_column_field, "整改时间=deadline")

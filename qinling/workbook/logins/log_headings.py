@@ -12,7 +12,7 @@ from qinling.errors import ValueRefused
 from qinling.rules.logins.log_cells import is_address, parse_time_of_day
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.heading_aliases import IGNORE, ORDINAL, normalize_heading
-from qinling.workbook.reading.table_detection import is_blank
+from qinling.workbook.tables.table import is_blank
 
 _MAX_HEADER_ROWS = 60
 _MAX_COLUMNS = 500

@@ -16,7 +16,7 @@ from qinling.rules.limits import Limits
 from qinling.workbook.files.grids import Cell, detect_delimiter, detect_encoding
 from qinling.workbook.logins.log_headings import Header
 from qinling.workbook.logins.table_sources import BLOCK_ROWS, RowFault, Rows
-from qinling.workbook.reading.table_detection import LOOK_AHEAD_ROWS
+from qinling.workbook.tables.sheet_layout import LOOK_AHEAD_ROWS
 
 PIECE_BYTES = 1 << 15  # the cells of larger pieces fall out of the processor's cache
 _FIRST_PIECES = 8  # read at once, for the sample and the encoding

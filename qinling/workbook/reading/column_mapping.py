@@ -20,7 +20,7 @@ from qinling.workbook.heading_aliases import (
     find_similar_fields,
 )
 from qinling.workbook.reading.cell_readers import DAY_FIELDS, STATUS_FIELDS, choose_cell_reader
-from qinling.workbook.reading.table_detection import Table, is_blank
+from qinling.workbook.tables.table import Table, is_blank
 
 _MAX_SIMILARITY_COLUMNS = 500  # columns; farther right only exact headings are matched
 _MIN_FITTING_SHARE = 0.5  # an ambiguous heading names a field if at least this share of its cells fits

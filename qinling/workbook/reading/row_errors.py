@@ -1,6 +1,6 @@
 """Collect the errors of a sheet while its rows are read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from qinling.errors import RowError
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
@@ -18,13 +18,21 @@ class RowErrors:
     """
 
     def __init__(
-        self, file: str, sheet: str, columns: Sequence[MappedColumn], max_cell_length: int, *, is_export: bool
+        self,
+        file: str,
+        sheet: str,
+        columns: Sequence[MappedColumn],
+        max_cell_length: int,
+        *,
+        is_export: bool,
+        locate: Callable[[int, int], tuple[int, int]],
     ) -> None:
         self.errors: list[RowError] = []
         self._file, self._sheet = file, sheet
         self._columns = {column.index: column for column in columns}
         self._index_by_field = {column.field: column.index for column in columns if column.field != EXTRA}
         self._max_cell_length = max_cell_length
+        self._locate = locate
         self._is_export = is_export
         self._bad_columns: dict[int, set[int | None]] = {}
 
@@ -32,10 +40,12 @@ class RowErrors:
         """List a bad cell, or with *index* None a bad row."""
         self._bad_columns.setdefault(number, set()).add(index)
         letter = heading = None
+        row = number
         if index is not None:
-            letter, heading = format_column_letters(index), self._columns[index].heading
+            row, column = self._locate(number, index)
+            letter, heading = format_column_letters(column), self._columns[index].heading
         value = format_cell_text(cell)
-        self.errors.append(RowError(self._file, self._sheet, number + 1, letter, heading, value, why, remedy))
+        self.errors.append(RowError(self._file, self._sheet, row + 1, letter, heading, value, why, remedy))
 
     def add_for_field(self, number: int, field: str, row: Sequence[Cell], why: str, remedy: str) -> None:
         """List the cell of *field* in *row*, or the row where the sheet has no such column."""

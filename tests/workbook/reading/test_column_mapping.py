@@ -8,7 +8,7 @@ from qinling.errors import AnswerNeeded, ValueRefused
 from qinling.workbook.files.grids import Grid
 from qinling.workbook.heading_aliases import parse_column_field
 from qinling.workbook.reading.column_mapping import map_columns
-from qinling.workbook.reading.table_detection import find_table
+from qinling.workbook.tables.sheet_layout import find_table
 
 
 def map_headings(*rows, user_headings=None, similarity=0.85, merges=()):

@@ -5,7 +5,8 @@ from openpyxl import Workbook, load_workbook
 
 from qinling.rules.limits import Limits
 from qinling.workbook.reading.error_copy import write_marked_copy
-from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file
+from qinling.workbook.reading.ledger_reader import read_ledger_file
+from qinling.workbook.reading.sheet_reader import ReadingOptions
 
 LINES = (
     ("问题编号", "问题描述", "整改时限", "责任单位"),

@@ -18,7 +18,7 @@ from qinling.errors import RowsRefused
 
 if TYPE_CHECKING:
     from qinling.procedures.ledger_import import ImportResult
-    from qinling.workbook.reading.ledger_reader import SheetReading
+    from qinling.workbook.reading.sheet_reader import SheetReading
 
 app = typer.Typer()
 
