@@ -135,6 +135,7 @@ def _read_table(
     if not options.is_export:
         table = collapse_tick_columns(table)
     columns = map_columns(table, name, options.headings, options.similarity)
+    columns = [column for column in columns if column.index not in table.emptied_columns]
     missing_fields = _find_missing_fields(columns, options)
     if options.is_export and missing_fields:
         if options.allows_additions:
@@ -166,7 +167,9 @@ def _find_context(table: Table, columns: Sequence[MappedColumn]) -> dict[str, st
     present = {column.field for column in columns}
     context: dict[str, str] = {}
     _, sheet_values = read_group(table.grid.name)
-    context |= {name: value for name, value in sheet_values if name in _FIELDS_OF_SHEET_NAMES - present}
+    for name, value in sheet_values:
+        if name in _FIELDS_OF_SHEET_NAMES - present and (name != "source" or "批" in value):
+            context[name] = value
     if "town" not in present and (town := find_town_of_sender(table.texts_above)):
         context["town"] = town
     if not present & {"status", RECTIFIED_YES_NO, CLOSED_YES_NO}:

@@ -1,6 +1,7 @@
 """Read cards, one issue a card, and turned tables, one issue a column, as rows of a table."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ _MAX_LABEL_CHARACTERS = 20
 _MAX_UNKNOWN_LABEL_CHARACTERS = 12
 _MAX_ADJACENT_SHARE = 0.3
 _MIN_LABELS = 4  # fields that the labels of cards name
-_MAX_ROWS = 20_000
+_MAX_COLUMNS = 100
 _INLINE_LABEL = re.compile(r"^\s*(?P<label>[^:：]{2,20})[:：]\s*(?P<value>\S.*)$", re.DOTALL)
 _LABEL_END = re.compile(r"[:：]\s*$")
 
@@ -48,9 +49,11 @@ def find_cards(
     grid: Grid, rows: Sequence[NumberedRow], user_headings: Mapping[str, str]
 ) -> CardReading | None:
     """Return the cards or the turned table in *rows*, or None where their labels name too few fields."""
+    if max((len(row) for _, row in rows), default=0) > _MAX_COLUMNS:
+        return None
     cells = {
         (number, column): cell
-        for number, row in rows[:_MAX_ROWS]
+        for number, row in rows
         for column, cell in enumerate(row)
         if not is_blank(cell)
     }
@@ -85,7 +88,7 @@ def _find_labels(cells: Mapping[_Position, Cell], user_headings: Mapping[str, st
         for position, cell in cells.items()
         if isinstance(cell, str) and len(cell) <= _MAX_LABEL_CHARACTERS and _find_fields(cell, user_headings)
     ]
-    columns = {column for _, column in known if sum(position[1] == column for position in known) > 1}
+    columns = {column for column, count in Counter(column for _, column in known).items() if count > 1}
     taken = set(known)
     labels: list[_Label] = []
     for position in sorted(cells):

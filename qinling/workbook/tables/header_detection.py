@@ -21,11 +21,15 @@ _PLAIN_COUNT = re.compile(r"^[(（]?\d{1,2}[)）]?$|^[甲乙丙丁戊己庚辛�
 
 
 class Header(NamedTuple):
-    """The header rows of a table: the first row, how many there are, and the fields that they name."""
+    """The header rows of a table: the first row, how many there are, and the fields that they name.
+
+    Of two headers that share rows, the one with the greater *rank* counts.
+    """
 
     first: int
     depth: int
     fields: frozenset[str]
+    rank: tuple[int, bool, int]
 
     @property
     def end(self) -> int:
@@ -41,7 +45,8 @@ def find_headers(
 ) -> list[Header]:
     """Return the headers among *rows* from top to bottom. *first_row* is the number of rows[0] in the sheet.
 
-    Of headers that share rows, the one with the most fields counts.
+    Of headers that share rows, the one with the most fields counts. On a tie, prefer a header that
+    includes its merged rows, then the one with fewer rows.
     """
     headers: list[Header] = []
     for offset in range(len(rows)):
@@ -49,7 +54,7 @@ def find_headers(
         if header is None:
             continue
         if headers and header.first < headers[-1].end:
-            if len(header.fields) > len(headers[-1].fields):
+            if header.rank > headers[-1].rank:
                 headers[-1] = header
         else:
             headers.append(header)
@@ -61,7 +66,7 @@ def find_best_header(
 ) -> Header | None:
     """Return the header that names the most fields, the first of equals, or None."""
     headers = find_headers(rows, merges, user_headings)
-    return max(headers, key=lambda header: len(header.fields), default=None)
+    return max(headers, key=lambda header: header.rank, default=None)
 
 
 def _measure_header(
@@ -71,10 +76,7 @@ def _measure_header(
     user_headings: Mapping[str, str],
     first_row: int,
 ) -> Header | None:
-    """Return the best header that starts with the row at *offset*, or None.
-
-    On a tie, prefer a header that includes its merged rows, then the one with fewer rows.
-    """
+    """Return the best header that starts with the row at *offset*, or None."""
     if not _may_be_heading_row(rows[offset]):
         return None
     first = first_row + offset
@@ -85,9 +87,9 @@ def _measure_header(
         if depth > 1 and not _has_heading_cells_only(lines[-1]):
             break
         fields = _list_fields(read_heading_parts(lines, first, merges), user_headings)
-        score = len(fields), depth >= merged_depth, -depth
-        if score > best:
-            best, found = score, Header(first, depth, fields)
+        rank = len(fields), depth >= merged_depth, -depth
+        if rank > best:
+            best, found = rank, Header(first, depth, fields, rank)
     return found
 
 

@@ -18,9 +18,9 @@ _CLASSES = {
     RowKind.FOOTER: "notes",
     RowKind.TITLE: "notes",
     RowKind.HEADING: "headings",
-    RowKind.SECTION: "groups",
     RowKind.OTHER_HEADING: "unread",
 }
+_GROUPS = (RowKind.SECTION, RowKind.CAPTION)
 
 
 @dataclass(slots=True)
@@ -67,7 +67,7 @@ class IssueBlocks:
                 block.append((number, row))
                 continue
             self._count_row(kind, number, row)
-            if kind is RowKind.SECTION:
+            if kind in _GROUPS:
                 if block:
                     yield self._build_block(block)
                 block = []
@@ -86,7 +86,7 @@ class IssueBlocks:
 
     def _count_row(self, kind: RowKind, number: int, row: list[object]) -> None:
         cells = count_filled(row) - len(self._table.copied.pop(number, ()))
-        if kind is RowKind.SECTION:
+        if kind in _GROUPS:
             self._pending_group_cells += cells
             return
         name = _CLASSES[kind]

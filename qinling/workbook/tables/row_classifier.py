@@ -45,6 +45,7 @@ class RowKind(StrEnum):
     TOTAL = auto()
     FOOTER = auto()  # a note or a signature below the table
     SECTION = auto()  # the title of the rows below it
+    CAPTION = auto()  # a text without a mark: a title if issues follow, else a note
     HEADING = auto()  # the header once more
     TITLE = auto()  # the title of the table once more
     OTHER_HEADING = auto()  # the header of another table
@@ -119,7 +120,7 @@ class RowClassifier:
         if self._is_heading_row(row, filled_columns):
             return RowKind.HEADING, text
         if has_one_text and self._names_rows_below(number, filled_columns, text):
-            return RowKind.SECTION, text
+            return RowKind.CAPTION, text
         if self._is_other_header(row, filled_columns):
             return RowKind.OTHER_HEADING, text
         return RowKind.ISSUE, ""

@@ -28,6 +28,7 @@ _MAX_MERGED_BLOCKS = 20_000
 _FOOTER_ROWS = 12  # last sample rows that are searched for notes
 _MIN_FIELDS_OF_NEXT_TABLE = 3
 _MAX_TITLE_CELLS = 3
+_MAX_BAND_COLUMNS = 500  # wider sheets are one table
 
 #: The beginning of a note or a signature below a table.
 FOOTNOTE = re.compile(
@@ -230,6 +231,8 @@ def _split_into_bands(rows: Sequence[list[Cell]], segment: _Segment) -> list[tup
     """Return the column ranges of a segment that blank columns or repeated headings divide."""
     body = [row for row in rows[segment.header.first : segment.stop] if count_filled(row) > 1]
     width = max((len(row) for row in body), default=0)
+    if width > _MAX_BAND_COLUMNS:
+        return [(0, width)]
     is_used = [any(not is_blank(row[column]) for row in body if column < len(row)) for column in range(width)]
     bands: list[tuple[int, int]] = []
     start: int | None = None

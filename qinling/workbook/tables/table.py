@@ -22,7 +22,7 @@ class Table:
     *copied* names the cells of a row that merged cells above have filled, by row number; it is
     completed while *rows* is read. *moved* gives the true (row, column) of cells that stand
     elsewhere in the sheet, as in cards. *absorbed* says how many more cells of the sheet a row
-    holds than it has filled cells. *is_cards*: every row is an issue.
+    holds than it has filled cells. *emptied_columns* have been joined to others. *is_cards*: every row is an issue.
     """
 
     grid: Grid
@@ -37,6 +37,7 @@ class Table:
     copied: dict[int, set[int]] = field(default_factory=dict)
     moved: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     absorbed: dict[int, int] = field(default_factory=dict)
+    emptied_columns: set[int] = field(default_factory=set)
     is_cards: bool = False
 
     def locate(self, row: int, column: int) -> tuple[int, int]:

@@ -44,6 +44,7 @@ def collapse_tick_columns(table: Table) -> Table:
         headings=headings,
         leaf_headings=leaves,
         sample_rows=list(_collapse_rows(iter(table.sample_rows), sets, table.absorbed)),
+        emptied_columns={column for one in sets for column in list(one.values)[1:]},
         rows=_collapse_rows(table.rows, sets, table.absorbed),
     )
 
