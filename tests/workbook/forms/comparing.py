@@ -54,9 +54,14 @@ def is_same(name: str, want: object, got: Any) -> bool:
 
 
 def is_kept(texts: Mapping[str, str], item: Mapping[str, Any]) -> bool:
-    """Return whether every text stands somewhere in the issue, as a field or as another column."""
-    held = [fold_text(value) for value in (*item.values(), *(item.get("extra") or {}).values())]
-    return all(any(fold_text(text) in one for one in held) for text in texts.values())
+    """Return whether every text stands in the issue: in any of the fields a|b, else as a field or another column."""
+    extra = item.get("extra") or {}
+    for place, text in texts.items():
+        names = [name for name in place.split("|") if name in item]
+        held = [item[name] for name in names] if names else [*item.values(), *extra.values()]
+        if not any(fold_text(text) in fold_text(one) for one in held):
+            return False
+    return True
 
 
 @dataclass(slots=True)
