@@ -17,9 +17,8 @@ from tests.workbook.forms.form import Form
 TODAY = "2026-05-06"
 #: An option as a refusal names it, its value bare or in quotes.
 NAMED_OPTION = re.compile(
-    r"--(map|level|skip-bad)(?:[ =]+(?:\"([^\"]+)\"|'([^']+)'|([^\s，。；、：）)（“”]\S*)))?"
+    r"--(?:(skip-bad)|(level)[ =]+([^\s，。；、：（）()“”]+)|(map)[ =]+(?:\"([^\"]+)\"|'([^']+)'|([^\s=，。；“”]+=[^\s，。；、：（）()“”|]+)))"
 )
-TRAILING = "，。；、）)”"
 
 
 @dataclass(slots=True)
@@ -78,7 +77,8 @@ def find_named_options(said: str) -> list[str]:
     words: list[str] = []
     seen = set[str]()
     for match in NAMED_OPTION.finditer(said):
-        name, value = match[1], match[2] or match[3] or (match[4] or "").rstrip(TRAILING)
+        name = match[1] or match[2] or match[4]
+        value = match[3] or match[5] or match[6] or match[7] or ""
         key = value.rpartition("=")[0] if name == "map" else f"--{name}"
         if (name != "skip-bad" and not value) or key in seen or "…" in value:
             continue

@@ -147,6 +147,8 @@ def say_detailed_status(rng: Random, matter: Matter) -> Said:
 
 def say_percent(rng: Random, percent: int) -> Said:
     """Write a share; the style of a cell varies within one column."""
+    if percent in (0, 100):
+        return Said(f"{percent}%", {"percent": percent})
     cells = (f"{percent}%", f"约{percent}%", f"完成{percent}%", f"已完成{percent}%")
     return Said(rng.choice(cells), {"percent": percent})
 
