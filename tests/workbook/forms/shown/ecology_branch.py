@@ -40,7 +40,9 @@ QUARTERS = (("2025年四季度", "2026年一季度"), ("第一季度", "第二�
 NEXT = {"not_started": "rectifying", "rectifying": "rectified", "rectified": "closed", "closed": "closed"}
 
 
-def write_quarter(rng: Random, matter: Matter, number: str, status: str, words: dict[str, str]) -> Line:
+def write_quarter(
+    rng: Random, matter: Matter, number: str, status: str, words: dict[str, str], when: str
+) -> Line:
     """Write one issue as one quarter's sheet holds it."""
     line = Line().say(words["number"], number, number=number, level="district")
     line.say(words["description"], matter.description, description=matter.description)
@@ -54,9 +56,8 @@ def write_quarter(rng: Random, matter: Matter, number: str, status: str, words: 
         deadline_kind="dated",
     )
     line.say(words["status"], rng.choice(STATUS_WORDS[status]), status=status)
-    return line.say(
-        words["progress"], f"{matter.progress}（{number}）", progress=f"{matter.progress}（{number}）"
-    )
+    text = f"{when}：{matter.progress}（{number}）"
+    return line.say(words["progress"], text, progress=text)
 
 
 def make_quarters(folder: Path, rng: Random) -> Form:
@@ -73,8 +74,10 @@ def make_quarters(folder: Path, rng: Random) -> Form:
     matters = draw_matters(rng, rng.randint(6, 9))
     early, later = matters[:-2], [*matters[1:-2], *matters[-2:]]
     numbers = {matter.description: f"STJ-{at:03d}" for at, matter in enumerate(matters, 1)}
-    first = [write_quarter(rng, one, numbers[one.description], one.status, words) for one in early]
-    second = [write_quarter(rng, one, numbers[one.description], NEXT[one.status], words) for one in later]
+    first = [write_quarter(rng, one, numbers[one.description], one.status, words, "上期") for one in early]
+    second = [
+        write_quarter(rng, one, numbers[one.description], NEXT[one.status], words, "本期") for one in later
+    ]
     book = new_book(*rng.choice(QUARTERS))
     headings: list[Heading] = ["序号", *words.values()]
     for sheet, lines, title in zip(book.worksheets, (first, second), ("上期", "本期"), strict=True):

@@ -7,10 +7,8 @@ from random import Random
 from tests.workbook.forms.form import Form, Kind
 from tests.workbook.forms.shown_parts.matters import (
     COUNTY,
-    SOURCES,
     Matter,
     draw_matters,
-    name_town_hall,
     pick,
 )
 from tests.workbook.forms.shown_parts.phrases import (
@@ -228,7 +226,7 @@ def make_two_equal_limits(folder: Path, rng: Random) -> Form:
     headings = [heading for heading in list_headings(lines) if isinstance(heading, str)]
     headings += [(group, "整改时限") for group in groups]  # type: ignore[list-item]
     book = new_book("核对")
-    row = put_band(book.active, 1, f"{COUNTY}县级自查问题核对表（{name_town_hall('双槐镇')}）", len(headings))
+    row = put_band(book.active, 1, f"{COUNTY}县级自查问题核对表", len(headings))
     put_table(book.active, row, headings, lines)
     column = chr(ord("A") + headings.index((groups[0], "整改时限")))
     return Form(
@@ -236,7 +234,6 @@ def make_two_equal_limits(folder: Path, rng: Random) -> Form:
         list_truths(lines),
         open_questions=["两列整改时限哪一列有效"],
         options=[f"{column}列=deadline"],
-        note=f"sources known to this office: {len(SOURCES)}",
     )
 
 

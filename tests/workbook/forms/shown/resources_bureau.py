@@ -73,6 +73,7 @@ def draw_pits(rng: Random, low: int, high: int, **given: str) -> tuple[list[Matt
     """Draw issues and write them without a state."""
     words, styles = draw_words(rng), {"limits": draw_limit_styles(rng)}
     number = draw_number_style(rng, ("KS", "ZRZY", "采"))
+    given.setdefault("category", "乱采乱挖")
     matters = draw_matters(rng, rng.randint(low, high), **given)
     lines = [describe_pit(rng, one, number.format(at), words, styles) for at, one in enumerate(matters, 1)]
     number_lines(lines)

@@ -77,7 +77,7 @@ def make_sheet_per_state(folder: Path, rng: Random) -> Form:
     put(book["封面"], 6, 2, "编制单位：县秦岭办")
     put(book["封面"], 7, 2, "二〇二六年四月")
     put_row(book["统计"], 1, ["整改状态", "问题数量", "占比"])
-    for at, (status, name) in enumerate(sheets.items()):
+    for status, name in sheets.items():
         table = []
         for matter in draw_matters(rng, rng.randint(2, 4), status=status):
             line = describe_task(rng, matter, f"DCH{len(lines) + len(table) + 1:03d}", words, limits)
@@ -89,9 +89,11 @@ def make_sheet_per_state(folder: Path, rng: Random) -> Form:
         headings = shuffle_headings(rng, list_headings(table), first=("序号",))
         row = put_band(book[name], 1, f"{COUNTY}市级督查问题清单", len(headings))
         put_table(book[name], row, headings, table)
-        put_row(book["统计"], 2 + at, [name, len(table), f"{len(table) * 10}%"])
         lines += table
-    put_row(book["统计"], 6, ["合计", len(lines)])
+    for at, (status, name) in enumerate(sheets.items(), 2):
+        count = sum(line.truth["status"] == status for line in lines)
+        put_row(book["统计"], at, [name, count, f"{100 * count / len(lines):.1f}%"])
+    put_row(book["统计"], 6, ["合计", len(lines), "100%"])
     return Form(save_book(book, folder, "督查汇编.xlsx"), list_truths(lines))
 
 

@@ -168,7 +168,10 @@ def make_sheet_per_group(folder: Path, rng: Random) -> Form:
         number_lines(table)
         headings = shuffle_headings(rng, list_headings(table), first=("序号",))
         row = put_band(
-            book[name], 1, pick(rng, f"{DISTRICT}问题排查整治台账", "自查问题登记表（区级）"), len(headings)
+            book[name],
+            1,
+            pick(rng, f"{DISTRICT}区级问题排查整治台账", "自查问题登记表（区级）"),
+            len(headings),
         )
         row = put_row(
             book[name],

@@ -42,7 +42,7 @@ TRADES: dict[str, tuple[str, tuple[str, ...], str, tuple[str, ...]]] = {
         (
             "{v}{g}组村民在河道边搭建钢架棚约{n}平方米",
             "{v}民宿扩建餐厅{n}平方米，未办理规划许可",
-            "{v}养蜂点搭建活动板房{n}间",
+            "{v}养蜂点搭建活动板房{k}间，占地{n}平方米",
         ),
     ),
     "乱砍乱伐": (
@@ -67,7 +67,7 @@ TRADES: dict[str, tuple[str, tuple[str, ...], str, tuple[str, ...]]] = {
         "县水利局",
         ("清除堆放物", "恢复河道行洪断面", "落实河长巡河"),
         "河道畅通，无堆放",
-        ("{v}段河道内堆放弃渣{n}立方米", "{v}段滩地种植高秆作物{n}平方米", "{v}桥下游围堰{n}米未拆除"),
+        ("{v}段河道内堆放弃渣{n}立方米", "{v}段滩地种植高秆作物{n}平方米", "{v}桥下游施工围堰约{n}方未拆除"),
     ),
 }
 STATUSES = ("not_started", "rectifying", "rectifying", "rectified", "closed", "closed")
@@ -125,7 +125,9 @@ def draw_matter(
     category = category or rng.choice(list(TRADES))
     lead_unit, measures, goal, texts = TRADES[category]
     town, village = town or rng.choice(TOWNS), rng.choice(VILLAGES)
-    text = rng.choice(texts).format(v=village, g=rng.choice("一二三四五"), n=rng.randint(11, 1990))
+    text = rng.choice(texts).format(
+        v=village, g=rng.choice("一二三四五"), k=rng.randint(2, 9), n=rng.randint(11, 1990)
+    )
     found = date(2025, 2, 1) + timedelta(days=rng.randint(0, 240))
     status = status or rng.choice(STATUSES)
     rectified = found + timedelta(days=rng.randint(30, 120)) if status in DONE else None
