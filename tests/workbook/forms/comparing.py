@@ -13,15 +13,10 @@ IGNORED = re.compile(r"[\s、，,;；。　()（）\u200b]+")
 #: Fields in which the ledger may hold more than the form's words.
 KEPT_WHOLE = ("location", "measures", "progress", "remark", "goal")
 LON_LAT_PRECISION = 2e-5
-#: What a note says when no column was found for a field, or when its value was made up.
-WORDS_OF_FIELD = {
-    "status": re.compile("未启动|状态"),
-    "deadline": re.compile("时限|期限"),
-    "deadline_kind": re.compile("时限|期限"),
-    "number": re.compile("QL-|编号"),
-    "category": re.compile("类型|类别"),
-    "original_deadline": re.compile("原定时限"),
-}
+#: What a note says of a field for which no column was found.
+NOT_FOUND = re.compile(
+    r"(?:没有|未|找不到|认不出|缺)[^。；]{0,12}(?:时限|期限)|(?:时限|期限)[^。；]{0,12}(?:没有|未|找不到|认不出|空)"
+)
 
 
 def fold_text(value: object) -> str:
@@ -115,14 +110,22 @@ def find_item(truth: Truth, items: Sequence[dict[str, Any]], used: set[int]) -> 
     return None
 
 
+def is_made_up_and_said(name: str, got: object, told: str) -> bool:
+    """Return whether the value is what stands for want of any word, and a note says so."""
+    if name == "status":
+        return got == "not_started" and "未启动" in told
+    if name == "number":
+        return str(got).startswith("QL-") and "QL-" in told
+    return name in ("deadline", "deadline_kind") and got in (None, "none") and bool(NOT_FOUND.search(told))
+
+
 def is_told(
     name: str, want: object, item: Mapping[str, Any], columns: Sequence[dict[str, Any]], told: str
 ) -> bool:
     """Return whether the text *told* names the field, or a column that it was or should have been read from."""
     if not told:
         return False
-    words = WORDS_OF_FIELD.get(name)
-    if words and words.search(told):
+    if is_made_up_and_said(name, item.get(name), told):
         return True
     extra = {
         key
@@ -133,9 +136,10 @@ def is_told(
         heading = str(column.get("heading") or "")
         if column.get("field") != name and heading not in extra:
             continue
-        if any(len(part) > 1 and part in told for part in (heading, heading.rsplit("/", maxsplit=1)[-1])):
+        names = {heading, heading.rsplit("/", maxsplit=1)[-1]} - {""}
+        if any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", told) for one in names):
             return True
-        if f"{column.get('column')}列" in told or f"{column.get('column')} 列" in told:
+        if re.search(rf"(?<![A-Z]){column.get('column')} ?列", told):
             return True
     return False
 

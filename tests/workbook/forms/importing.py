@@ -21,6 +21,10 @@ NAMED_OPTION = re.compile(
 )
 
 
+#: Parts of the report that say nothing of the cells that were taken.
+NOT_NOTES = ("columns", "items", "changes", "left", "errors")
+
+
 @dataclass(slots=True)
 class Attempt:
     """One import into a ledger of its own."""
@@ -36,12 +40,8 @@ class Attempt:
 
     @property
     def told(self) -> str:
-        """All that was said beside the columns: notes, doubts, errors, messages."""
-        rest = {
-            key: value
-            for key, value in self.report.items()
-            if key not in ("columns", "items", "changes", "left")
-        }
+        """All that was said beside the columns: notes, doubts, messages."""
+        rest = {key: value for key, value in self.report.items() if key not in NOT_NOTES}
         notes = [
             {k: v for k, v in one.items() if k not in ("file", "sheet", "level", "cells")}
             for one in self.report.get("items") or []
