@@ -94,7 +94,8 @@ def answer_doubts(form: Form, given: list[str], attempt: Attempt, result: Score)
     """Import again with the options that each refusal names, until the file is taken or nothing new is named."""
     told, options = attempt.said, [*given, *list_options(form)]
     for _ in range(MAX_ROUNDS):
-        more = add_options(options, find_named_options(attempt.said))
+        named = find_named_options(attempt.said)
+        more = add_options(options, choose_level(form, named))
         attempt = import_form(form, more)
         told += attempt.said
         bad_named, others = find_bad_rows(form, attempt)
@@ -114,6 +115,16 @@ def answer_doubts(form: Form, given: list[str], attempt: Attempt, result: Score)
         result.refused_rows += find_bad_rows(form, attempt)[1]
         result.said += f"\nwith options: {attempt.said}"
     return attempt
+
+
+def choose_level(form: Form, named: Sequence[str]) -> list[str]:
+    """Return the options with the level that the form states, which is not always the first one named."""
+    levels = {truth.get("level") for truth in form.issues}
+    right = str(levels.pop()) if len(levels) == 1 else "None"
+    return [
+        right if at and named[at - 1] == "--level" and right != "None" else word
+        for at, word in enumerate(named)
+    ]
 
 
 def count_cells(form: Form, attempt: Attempt, result: Score) -> None:
