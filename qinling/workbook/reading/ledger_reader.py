@@ -16,7 +16,8 @@ from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.column_layout import EXTRA_PREFIX, REQUIRED_FIELDS
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, ExportManifest, parse_manifest_rows
 from qinling.workbook.files.grids import Grid, open_grids
-from qinling.workbook.heading_aliases import EXTRA, count_recognized_fields
+from qinling.workbook.headings.column_uses import EXTRA
+from qinling.workbook.headings.grammar import count_recognized_fields
 from qinling.workbook.reading.cell_accounting import CellCounts
 from qinling.workbook.reading.column_mapping import MappedColumn, MappingBasis, map_columns
 from qinling.workbook.reading.row_reader import RowRules, read_rows

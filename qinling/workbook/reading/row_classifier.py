@@ -6,7 +6,8 @@ from enum import StrEnum, auto
 
 from qinling.rules.parsing.chinese_text import remove_spaces
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.heading_aliases import ORDINAL, normalize_heading
+from qinling.workbook.headings.column_uses import ORDINAL
+from qinling.workbook.headings.normalization import normalize_heading
 from qinling.workbook.reading.table_detection import FOOTNOTE, Table, is_blank, is_plain_count
 
 _TOTAL_ROW = re.compile(

@@ -7,10 +7,7 @@ from itertools import islice, pairwise
 
 from qinling.workbook.files.grids import Cell, Grid
 from qinling.workbook.files.subprocess_reader import MergedBlock
-from qinling.workbook.heading_aliases import (
-    count_recognized_fields,
-    find_exact_fields,
-)
+from qinling.workbook.headings.grammar import count_recognized_fields, find_exact_fields
 
 #: Rows read ahead to find the header and to sample the cells below it.
 LOOK_AHEAD_ROWS = 1000
