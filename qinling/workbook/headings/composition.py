@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, RECTIFIED_YES_NO
 from qinling.workbook.headings.lexicon import NEUTRAL, TOPICS, Part
-from qinling.workbook.headings.rules import TRANSPARENT, WHOSE_FIELDS, CompiledRule, load_rules
+from qinling.workbook.headings.rules import PLAIN_FIELDS, TRANSPARENT, WHOSE_FIELDS, CompiledRule, load_rules
 from qinling.workbook.headings.segmentation import Word
 
 _LOSS_A_CHARACTER = 0.03  # of the score, for each unknown character before a heading that is sure
@@ -65,14 +65,16 @@ def _read_statement(words: Sequence[Word]) -> Reading | None:
     for part in last.parts:
         for rule in rules.get(part, ()):
             if _fits(rule, modifiers, nearest, is_bare=is_bare):
-                return _weigh(rule, unknown) if rule.fields else None
+                return _weigh(rule, unknown)
     if before and not TRANSPARENT.isdisjoint(last.parts):
         reading = _read_statement(before)
         return reading and reading._replace(score=reading.score * _TRANSPARENT_SCORE)
     return None
 
 
-def _weigh(rule: CompiledRule, unknown: int) -> Reading:
+def _weigh(rule: CompiledRule, unknown: int) -> Reading | None:
+    if not rule.fields or (unknown and rule.fields[0] in PLAIN_FIELDS):
+        return None
     loss = _LOSS_A_CHARACTER_WHOSE if rule.fields[0] in WHOSE_FIELDS else _LOSS_A_CHARACTER
     return Reading(rule.fields, max(rule.score * (1 - loss * unknown), 0.0), unknown)
 

@@ -209,6 +209,11 @@ def _make_joined_analysis(words: Sequence[Word]) -> _Analysis | None:
         last = _make_analysis(halves[-1], 1.0)
         if last and last.reading.fields[0].endswith("_unit"):
             return last
+    rest = _make_analysis(whole[len(first) :], 1.0)
+    if rest and rest.reading.fields[0] == analysis.reading.fields[0]:  # 问题线索及描述
+        return analysis._replace(
+            reading=analysis.reading._replace(score=analysis.reading.score / _JOINED_SCORE)
+        )
     return analysis._replace(parts=JOINED_MARK.join(map(_describe, halves)))
 
 

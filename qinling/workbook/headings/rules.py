@@ -98,15 +98,17 @@ RULES = (
     Rule("来源", "问题|发现|交办", "source"),
     Rule("来源", "", "source", 0.9),
     Rule("渠道", "来源|发现|交办", "source"),
-    Rule("渠道", "^整改", "measures", 0.7),
+    Rule("方式", "来源", "source"),
+    Rule("方式", "^整改", "measures", 0.7),
     Rule("批次", "^问题|发现|交办", "source"),
     Rule("批次", "整改", "source", 0.5),
     Rule("批次", "", "source", 0.9),
     Rule("所指问题", "^整改|办结|责任", "description", 0.6),
-    Rule("所指问题", "发现|交办|问题", "description"),
+    Rule("所指问题", "发现|交办|问题|牵头", "description"),
     Rule("所指问题", "^销号|验收|平台|延期", ""),
     Rule("所指问题", "", "description", 0.9),
-    Rule("内容", "^问题|发现|交办", "description"),
+    Rule("内容", "^问题|交办", "description"),
+    Rule("内容", "^发现", "description", 0.5),
     Rule("内容", "^整改", "measures"),
     Rule("内容", "工作", "measures", 0.6),
     Rule("内容", "", "description", 0.55),
@@ -148,6 +150,8 @@ RULES = (
     Rule("措施", "^验收|发现|交办|责任|联系|预警|包抓", ""),
     Rule("措施", "整改|工作|问题|办结", "measures"),
     Rule("措施", "", "measures", 0.9),
+    Rule("打算", "整改|工作", "measures", 0.7),
+    Rule("打算", "", "measures", 0.55),
     Rule("意见", "^整改|办结", "measures"),
     Rule("意见", "^发现|交办", "description", 0.6),
     Rule("任务", "整改|工作", "measures"),
@@ -157,7 +161,7 @@ RULES = (
     Rule("要求", "^销号|验收", "goal", 0.9),
     Rule("要求", "目标", "goal"),
     Rule("要求", "^整改", "measures deadline", 0.9),
-    Rule("要求", "工作", "measures", 0.6),
+    Rule("要求", "工作|交办", "measures", 0.6),
     Rule("要求", "", "measures", 0.5),
     Rule("目标", "^验收|发现|责任|包抓", ""),
     Rule("目标", "整改|工作|问题|办结|完成", "goal"),
@@ -198,6 +202,9 @@ TRANSPARENT = frozenset({
 WHOSE_FIELDS = frozenset({
     "duty_unit", "lead_unit", "assisting_unit", "acceptance_unit", "person", "contact", "leader", "zone", "town", "number",
 })  # fmt: skip
+
+#: Fields that a heading with an unknown word before it does not name: 牧护关镇李庙村 is a place and no heading.
+PLAIN_FIELDS = frozenset({"town", "location", "lonlat", "ordinal", "remark"})
 
 
 class CompiledNeed(NamedTuple):

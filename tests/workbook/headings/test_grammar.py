@@ -50,7 +50,7 @@ def test_headings_that_no_list_held_are_read(heading, fields):
     assert [field for field in list_fields(heading)[:1] if field in fields.split("|")]
 
 
-@pytest.mark.parametrize("heading", NO_FIELD)
+@pytest.mark.parametrize("heading", NO_FIELD.split())
 def test_a_heading_about_something_else_names_no_field(heading):
     assert read_heading(heading) == ()
     assert find_exact_fields(heading) == find_similar_fields(heading, 0.5) == ()
@@ -74,7 +74,7 @@ def test_the_label_of_a_field_is_one_of_its_headings(field):
 @pytest.mark.parametrize(
     "heading",
     ["问 题 描 述", "问题\n描述", "问题描述（盖章）", "问题描述(具体)【必填】", "“问题描述”", "*问题描述：", "3.问题描述", "一、问题描述",
-     "问题描述（1）", "\u200b问题描述\ufeff", "①问题描述", "（一）问题描述", "5问题描述", "2026年问题描述"],
+     "问题描述（1）", "\u200b问题描述\ufeff", "①问题描述", "（一）问题描述", "2、问题描述", "2026年问题描述"],
 )  # fmt: skip
 def test_spaces_brackets_quotes_and_numbers_do_not_matter(heading):
     assert find_exact_fields(heading) == ("description",)
@@ -227,7 +227,7 @@ def test_any_text_may_be_a_heading(heading, group):
 
 
 @given(
-    st.sampled_from([*expect_fields(), *(heading for heading, _ in UNSEEN), *NO_FIELD]),
+    st.sampled_from([*expect_fields(), *(heading for heading, _ in UNSEEN), *NO_FIELD.split()]),
     st.sampled_from(["", " ", "\u3000", "\n", "\r\n", "\u200b"]),
     st.booleans(),
 )
