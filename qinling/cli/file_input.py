@@ -60,7 +60,7 @@ def parse_heading_map(
 
 def build_reading_options(desk: Desk, sheets: SheetOptions) -> "ReadingOptions":
     """Return the reading options. Options of the command come before the settings."""
-    from qinling.workbook.heading_aliases import parse_column_field
+    from qinling.workbook.headings.column_uses import parse_column_field
     from qinling.workbook.reading.sheet_reader import ReadingOptions
 
     settings = desk.settings
@@ -104,7 +104,7 @@ def read_files(
 
 
 def _require_mapped_headings(mapped: Collection[str], readings: "Sequence[SheetReading]") -> None:
-    from qinling.workbook.heading_aliases import find_missing_headings
+    from qinling.workbook.headings.normalization import find_missing_headings
 
     headings = dict.fromkeys(column.heading for reading in readings for column in reading.columns)
     if unknown := find_missing_headings(mapped, headings):
@@ -153,7 +153,7 @@ def retry_with_answers(
 
 def _ask_question(desk: Desk, question: AnswerNeeded, options: "ReadingOptions") -> "ReadingOptions":
     """Ask *question* at the terminal. Return *options* with the answer."""
-    from qinling.workbook.heading_aliases import parse_column_field
+    from qinling.workbook.headings.column_uses import parse_column_field
 
     if question.heading:
         prompt = "这一列是哪个字段（deadline 整改时限 / rectified_on 完成整改日期）"

@@ -13,7 +13,7 @@ from qinling.rules.parsing.dates import parse_day
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell, open_grids
-from qinling.workbook.heading_aliases import ORDINAL
+from qinling.workbook.headings.column_uses import ORDINAL
 from qinling.workbook.logins.log_headings import (
     ACCOUNT,
     ACCOUNT_LIST_ALIASES,

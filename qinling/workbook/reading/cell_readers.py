@@ -6,7 +6,7 @@ from datetime import date, datetime
 from qinling.rules.parsing import coordinates, dates, deadlines, percentages, statuses, values
 from qinling.rules.parsing.levels import parse_level
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.heading_aliases import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
+from qinling.workbook.headings.column_uses import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
 
 #: Ditto marks: the cell repeats the one above.
 DITTO_MARKS = frozenset({"同上", "同上。", "同前", "〃", "〞", "″", "''", '"', "”", "“", "々"})

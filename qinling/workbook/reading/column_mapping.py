@@ -9,16 +9,15 @@ from qinling.rules.parsing import dates, statuses
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Level, parse_term
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.heading_aliases import (
+from qinling.workbook.headings.column_uses import (
     CLOSED_YES_NO,
     EXTRA,
     IGNORE,
     LONLAT,
     ORDINAL,
     RECTIFIED_YES_NO,
-    find_exact_fields,
-    find_similar_fields,
 )
+from qinling.workbook.headings.grammar import find_exact_fields, find_similar_fields
 from qinling.workbook.reading.cell_readers import DAY_FIELDS, STATUS_FIELDS, choose_cell_reader
 from qinling.workbook.tables.table import Table, is_blank
 
@@ -180,23 +179,15 @@ def _guess_columns(
                 yield _ColumnGuess(index, user_fields, 2.0, MappingBasis.USER)
                 break
         else:
-            yield from _guess_by_name(index, names, heading, similarity)
+            yield from _guess_by_words(index, leaf, heading, similarity)
 
 
-def _guess_by_name(
-    index: int, names: Sequence[str], heading: str, similarity: float
-) -> Iterator[_ColumnGuess]:
-    for name in names:
-        if fields := find_exact_fields(name):
-            yield _ColumnGuess(index, fields, 1.0, MappingBasis.EXACT)
-            return
-    group = heading.rpartition("/")[0].rpartition("/")[2]
-    for name in names if index < _MAX_SIMILARITY_COLUMNS else ():
-        if fields := find_similar_fields(name, similarity):
-            yield _ColumnGuess(index, fields, 0.9, MappingBasis.SIMILAR)
-            return
-    if group and (fields := find_exact_fields(group)):
-        yield _ColumnGuess(index, fields, 0.5, MappingBasis.SIMILAR)
+def _guess_by_words(index: int, leaf: str, heading: str, similarity: float) -> Iterator[_ColumnGuess]:
+    group = heading.removesuffix(leaf).rstrip("/")
+    if fields := find_exact_fields(leaf, group=group):
+        yield _ColumnGuess(index, fields, 1.0, MappingBasis.EXACT)
+    elif index < _MAX_SIMILARITY_COLUMNS and (fields := find_similar_fields(leaf, similarity, group)):
+        yield _ColumnGuess(index, fields, 0.9, MappingBasis.SIMILAR)
 
 
 def _decide_field(

@@ -9,7 +9,7 @@ from qinling.rules.vocabulary import Level
 from qinling.workbook.column_layout import EXTRA_PREFIX
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, ExportManifest, parse_manifest_rows
 from qinling.workbook.files.grids import Grid, open_grids
-from qinling.workbook.heading_aliases import EXTRA
+from qinling.workbook.headings.column_uses import EXTRA
 from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading, read_sheet
 
 

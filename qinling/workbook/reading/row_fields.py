@@ -8,7 +8,7 @@ from qinling.rules.drafts import Value
 from qinling.rules.parsing import deadlines, statuses
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, DeadlineKind, Level, Status
 from qinling.rules.workdays import WorkCalendar
-from qinling.workbook.heading_aliases import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
+from qinling.workbook.headings.column_uses import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
 
 _KIND_CODES = {kind: kind.value for kind in DeadlineKind}
 _STATUS_ORDER = {status: position for position, status in enumerate(Status)}

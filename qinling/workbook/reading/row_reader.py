@@ -17,7 +17,7 @@ from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.heading_aliases import EXTRA, IGNORE, ORDINAL
+from qinling.workbook.headings.column_uses import EXTRA, IGNORE, ORDINAL
 from qinling.workbook.reading.cell_readers import DITTO_MARKS, choose_cell_reader
 from qinling.workbook.reading.column_mapping import MappedColumn
 from qinling.workbook.reading.row_errors import RowErrors

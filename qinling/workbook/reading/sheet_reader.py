@@ -15,12 +15,8 @@ from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.column_layout import REQUIRED_FIELDS
 from qinling.workbook.files.grids import Grid
-from qinling.workbook.heading_aliases import (
-    CLOSED_YES_NO,
-    EXTRA,
-    RECTIFIED_YES_NO,
-    count_recognized_fields,
-)
+from qinling.workbook.headings.column_uses import CLOSED_YES_NO, EXTRA, RECTIFIED_YES_NO
+from qinling.workbook.headings.grammar import count_recognized_fields
 from qinling.workbook.reading.column_mapping import MappedColumn, MappingBasis, map_columns
 from qinling.workbook.reading.row_reader import RowRules, read_rows
 from qinling.workbook.row_checksums import RowChecksums

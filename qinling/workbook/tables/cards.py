@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qinling.workbook.files.grids import Cell, Grid
-from qinling.workbook.heading_aliases import find_exact_fields, normalize_heading
+from qinling.workbook.headings.grammar import find_exact_fields
+from qinling.workbook.headings.normalization import normalize_heading
 from qinling.workbook.tables.table import NumberedRow, Table, is_blank
 
 _MAX_LABEL_CHARACTERS = 20

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.files.subprocess_reader import MergedBlock
-from qinling.workbook.heading_aliases import find_exact_fields
+from qinling.workbook.headings.grammar import find_exact_fields
 from qinling.workbook.tables.table import is_blank
 
 MAX_HEADER_DEPTH = 3

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from qinling.errors import ValueRefused
 from qinling.rules.parsing.deadlines import Deadline
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.heading_aliases import EXTRA, IGNORE, ORDINAL
+from qinling.workbook.headings.column_uses import EXTRA, IGNORE, ORDINAL
 from qinling.workbook.tables.table import Table, is_blank
 
 _UNIT_FIELDS = ("lead_unit", "duty_unit", "assisting_unit", "acceptance_unit", "leader", "person", "contact")

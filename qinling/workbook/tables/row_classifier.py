@@ -6,7 +6,9 @@ from enum import StrEnum, auto
 
 from qinling.rules.parsing.chinese_text import remove_spaces
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.heading_aliases import ORDINAL, count_recognized_fields, normalize_heading
+from qinling.workbook.headings.column_uses import ORDINAL
+from qinling.workbook.headings.grammar import count_recognized_fields
+from qinling.workbook.headings.normalization import normalize_heading
 from qinling.workbook.tables.header_detection import is_plain_count
 from qinling.workbook.tables.sheet_layout import FOOTNOTE
 from qinling.workbook.tables.table import Table, is_blank
