@@ -13,6 +13,7 @@ from qinling.workbook.tables.table import NumberedRow, Table, is_blank
 _MAX_LABEL_CHARACTERS = 20
 _MAX_UNKNOWN_LABEL_CHARACTERS = 12
 _MAX_ADJACENT_SHARE = 0.3
+_MIN_LABEL_SHARE = 0.4  # of the cells of a column of labels
 _MIN_LABELS = 4  # fields that the labels of cards name
 _MAX_COLUMNS = 100
 _INLINE_LABEL = re.compile(r"^\s*(?P<label>[^:：]{2,20})[:：]\s*(?P<value>\S.*)$", re.DOTALL)
@@ -30,6 +31,7 @@ class _Label:
     text: str
     cells: list[_Position] = field(default_factory=list)
     inline: str | None = None  # the value, where it stands in the cell of the label
+    is_known: bool = False  # its words name a field
 
     @property
     def key(self) -> str:
@@ -73,9 +75,9 @@ def find_cards(
 
 def _are_in_header_rows(labels: Sequence[_Label]) -> bool:
     """Return whether many labels have a label right beside them, as the headings of a table have."""
-    positions = {(label.row, label.column) for label in labels}
-    adjacent = sum((label.row, label.column + 1) in positions for label in labels)
-    return adjacent > _MAX_ADJACENT_SHARE * len(labels)
+    positions = {(label.row, label.column) for label in labels if label.is_known and label.inline is None}
+    adjacent = sum((row, column + 1) in positions for row, column in positions)
+    return adjacent > _MAX_ADJACENT_SHARE * len(positions)
 
 
 def _find_fields(text: str, user_headings: Mapping[str, str]) -> tuple[str, ...]:
@@ -89,7 +91,12 @@ def _find_labels(cells: Mapping[_Position, Cell], user_headings: Mapping[str, st
         for position, cell in cells.items()
         if isinstance(cell, str) and len(cell) <= _MAX_LABEL_CHARACTERS and _find_fields(cell, user_headings)
     ]
-    columns = {column for column, count in Counter(column for _, column in known).items() if count > 1}
+    filled = Counter(column for _, column in cells)
+    columns = {
+        column
+        for column, count in Counter(column for _, column in known).items()
+        if count > 1 and count >= _MIN_LABEL_SHARE * filled[column]
+    }
     taken = set(known)
     labels: list[_Label] = []
     for position in sorted(cells):
@@ -97,9 +104,11 @@ def _find_labels(cells: Mapping[_Position, Cell], user_headings: Mapping[str, st
         if not isinstance(cell, str):
             continue
         if position in taken or (position[1] in columns and _may_be_unknown_label(cells, position, taken)):
-            labels.append(_Label(*position, _LABEL_END.sub("", cell.strip())))
+            labels.append(_Label(*position, _LABEL_END.sub("", cell.strip()), is_known=position in taken))
         elif (found := _INLINE_LABEL.match(cell)) and _find_fields(found["label"], user_headings):
-            labels.append(_Label(*position, found["label"].strip(), inline=found["value"].strip()))
+            labels.append(
+                _Label(*position, found["label"].strip(), inline=found["value"].strip(), is_known=True)
+            )
     return labels
 
 

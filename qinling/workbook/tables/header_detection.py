@@ -8,7 +8,7 @@ from typing import NamedTuple
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.files.subprocess_reader import MergedBlock
 from qinling.workbook.headings.grammar import find_exact_fields
-from qinling.workbook.tables.table import is_blank
+from qinling.workbook.tables.table import count_filled, is_blank
 
 MAX_HEADER_DEPTH = 3
 _MAX_HEADER_COLUMNS = 500  # columns that are searched for headings
@@ -29,7 +29,7 @@ class Header(NamedTuple):
     first: int
     depth: int
     fields: frozenset[str]
-    rank: tuple[int, bool, int]
+    rank: tuple[int, bool, int, int]
 
     @property
     def end(self) -> int:
@@ -46,7 +46,7 @@ def find_headers(
     """Return the headers among *rows* from top to bottom. *first_row* is the number of rows[0] in the sheet.
 
     Of headers that share rows, the one with the most fields counts. On a tie, prefer a header that
-    includes its merged rows, then the one with fewer rows.
+    includes its merged rows, then one with further rows of nothing but headings, then fewer rows.
     """
     headers: list[Header] = []
     for offset in range(len(rows)):
@@ -81,16 +81,34 @@ def _measure_header(
         return None
     first = first_row + offset
     merged_depth = _measure_merged_depth(first, merges)
-    best, found = (_MIN_FIELDS, False, -MAX_HEADER_DEPTH - 1), None
+    best, found = (_MIN_FIELDS, False, 0, -MAX_HEADER_DEPTH - 1), None
+    further_rows, has_headings = (
+        0,
+        _count_headings(rows[offset], user_headings) * 2 >= count_filled(rows[offset]),
+    )
     for depth in range(1, min(MAX_HEADER_DEPTH, len(rows) - offset) + 1):
         lines = [row[:_MAX_HEADER_COLUMNS] for row in rows[offset : offset + depth]]
-        if depth > 1 and not _has_heading_cells_only(lines[-1]):
+        if depth > 1 and not (_has_heading_cells_only(lines[-1]) and _goes_on(lines[-2], lines[-1])):
             break
         fields = _list_fields(read_heading_parts(lines, first, merges), user_headings)
-        rank = len(fields), depth >= merged_depth, -depth
+        if (
+            depth > 1
+            and has_headings
+            and _count_headings(lines[-1], user_headings) == count_filled(lines[-1])
+        ):
+            further_rows += 1
+        rank = len(fields), depth >= merged_depth, further_rows, -depth
         if rank > best:
             best, found = rank, Header(first, depth, fields, rank)
     return found
+
+
+def _count_headings(row: Sequence[Cell], user_headings: Mapping[str, str]) -> int:
+    """Return how many cells of a row name a field."""
+    return sum(
+        isinstance(cell, str) and bool(cell.strip()) and bool(find_exact_fields(cell, user_headings))
+        for cell in row[:_MAX_HEADER_COLUMNS]
+    )
 
 
 def _list_fields(columns: Sequence[Sequence[str]], user_headings: Mapping[str, str]) -> frozenset[str]:
@@ -118,6 +136,22 @@ def _has_heading_cells_only(row: Sequence[Cell]) -> bool:
     return all(
         isinstance(cell, str) and len(cell) <= _MAX_HEADING_CHARACTERS for cell in row if not is_blank(cell)
     )
+
+
+def _goes_on(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
+    """Return whether the headings of *lower* stand under blank cells or under groups that span columns.
+
+    A row whose own headings have other headings below them one by one is the end of another table.
+    """
+    filled = [column for column, cell in enumerate(upper) if not is_blank(cell)]
+    single = [
+        column
+        for column in filled
+        if column < len(lower)
+        and not is_blank(lower[column])
+        and not (column + 1 < len(lower) and column + 1 not in filled and not is_blank(lower[column + 1]))
+    ]
+    return not single or len(single) * 2 < len(filled)
 
 
 def _measure_merged_depth(first: int, merges: Sequence[MergedBlock]) -> int:
