@@ -117,7 +117,7 @@ def _analyze(heading: str, group: str = "") -> _Analysis | None:
         return None
     own = _analyze_texts(texts)
     if not group or (
-        own and own.reading.score >= _SURE_SCORE and not own.reading.unknown and not _is_generic(texts)
+        own and own.reading.score >= _SURE_SCORE and not own.reading.is_loose and not _is_generic(texts)
     ):
         return own
     return _add_group(texts, own, clean_heading(group))
@@ -136,7 +136,7 @@ def _add_group(texts: HeadingTexts, own: _Analysis | None, group: HeadingTexts) 
         return _make_analysis([*leaf, *above], _GROUP_SCORE) or own
     if own is None and all(Part.NAME in word.parts for word in leaf):
         return _make_analysis(above, _GROUP_SCORE)
-    if own is None or own.reading.unknown or not _is_generic(texts):
+    if own is None or own.reading.is_loose or not _is_generic(texts):
         return own
     is_unit_group = any(Part.UNIT in word.parts for word in above)
     if own.reading.fields[0] in _GROUP_PROOF_FIELDS and not (
@@ -259,7 +259,7 @@ def find_exact_fields(
             if key in user_fields:
                 return (user_fields[key],)
     analysis = _analyze(heading, group)
-    if analysis is None or analysis.reading.unknown or analysis.reading.score < EXACT_SCORE:
+    if analysis is None or analysis.reading.is_loose or analysis.reading.score < EXACT_SCORE:
         return ()
     return analysis.reading.fields
 
