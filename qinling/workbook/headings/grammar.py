@@ -245,6 +245,12 @@ def _choose_label(word: Word, *, is_last: bool) -> str:
     return (wanted or word.parts)[0].value
 
 
+def find_user_field(heading: str, user_headings: Mapping[str, str]) -> str:
+    """Return the field that the user gave to *heading*, or ""."""
+    user_fields = {normalize_heading(word)[0]: field for word, field in user_headings.items()}
+    return next((user_fields[key] for key in normalize_heading(heading) if key in user_fields), "")
+
+
 def find_exact_fields(
     heading: str, user_headings: Mapping[str, str] | None = None, group: str = ""
 ) -> tuple[str, ...]:
@@ -253,11 +259,8 @@ def find_exact_fields(
     *user_headings* maps headings to fields. It comes from the user and overrides the grammar.
     *group* is the heading above.
     """
-    if user_headings:
-        user_fields = {normalize_heading(word)[0]: field for word, field in user_headings.items()}
-        for key in normalize_heading(heading):
-            if key in user_fields:
-                return (user_fields[key],)
+    if user_headings and (field := find_user_field(heading, user_headings)):
+        return (field,)
     analysis = _analyze(heading, group)
     if analysis is None or analysis.reading.is_loose or analysis.reading.score < EXACT_SCORE:
         return ()
