@@ -60,6 +60,8 @@ def _drop_trailing_fillers(words: Sequence[Word]) -> Sequence[Word]:
 
 def _read_statement(words: Sequence[Word]) -> Reading | None:
     *before, last = words
+    if before and not before[-1].parts:  # 整改对接人: the unknown word says what the last one is of
+        return None
     rules = load_rules()
     unknown = sum(len(word.text) for word in before if not word.parts)
     modifiers = frozenset(part for word in before for part in word.parts) | _find_finished(before)

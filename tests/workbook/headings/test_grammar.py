@@ -24,13 +24,13 @@ from qinling.workbook.headings.grammar import (
 from qinling.workbook.headings.lexicon import WORDS
 from qinling.workbook.headings.rules import RULES
 from tests.workbook.headings.listed_headings import AMBIGUOUS_HEADINGS, expect_fields
-from tests.workbook.headings.unseen_headings import NO_FIELD, WRITTEN_AFTER, WRITTEN_BEFORE
+from tests.workbook.headings.unseen_headings import NO_FIELD, SEEN_ELSEWHERE, WRITTEN_AFTER, WRITTEN_BEFORE
 
 INPUT_FIELDS = [field.name for field in FIELDS_BY_NAME.values() if field.is_input]
 COLUMN_USES = [ORDINAL, LONLAT, RECTIFIED_YES_NO, CLOSED_YES_NO, HANDED_DOWN]
 UNSEEN = [
     (heading, fields)
-    for written in (WRITTEN_BEFORE, WRITTEN_AFTER)
+    for written in (WRITTEN_BEFORE, WRITTEN_AFTER, SEEN_ELSEWHERE)
     for fields, headings in written.items()
     for heading in headings.split()
 ]
@@ -45,6 +45,21 @@ def test_the_headings_of_real_ledgers_are_read():
 
     assert {heading: find_exact_fields(heading) for heading in expected} == expected
     assert len(expected) > 400
+
+
+@pytest.mark.parametrize(
+    ("heading", "fields"),
+    [
+        ("整治时限", "deadline"), ("办理节点", "deadline"), ("化解期限", "deadline"), ("诉求内容", "description"), ("发现的问题", "description"),
+        ("隐患情形", "description"), ("线索摘要", "description"), ("工单内容", "description"), ("处置办法", "measures"), ("办理措施", "measures"),
+        ("主办单位", "duty_unit"), ("承办单位", "duty_unit"), ("所在镇", "town"), ("属地", "town"), ("所在村", "location"), ("村组", "location"),
+        ("小地名", "location"), ("办结情形", "status progress"), ("是否上平台", "on_platform"), ("整改情况", "status progress"), ("整改率", "percent"),
+        ("责任单位及责任人", "duty_unit"), ("责任单位及联系电话", "duty_unit"), ("流水号", "number"), ("斑块号", "number"), ("小班号", "number"),
+        ("案号", "number"), ("文号", "number"), ("整改内容", "measures"), ("问题内容", "description"),
+    ],
+)  # fmt: skip
+def test_the_headings_named_in_the_task_are_read(heading, fields):
+    assert list_fields(heading) == fields.split()
 
 
 def test_headings_that_no_list_held_are_read():
@@ -206,8 +221,10 @@ def test_a_phrase_is_no_exact_heading(heading, score):
     assert find_similar_fields(heading, score + 0.01) == ()
 
 
-@pytest.mark.parametrize("text", ["整改完成，时限", "请于月底前报送；整改时限", "牧护关镇李庙村", "起点坐标"])
-def test_a_sentence_or_a_place_is_no_heading(text):
+@pytest.mark.parametrize(
+    "text", ["整改对接人", "整改完成，时限", "请于月底前报送；整改时限", "牧护关镇李庙村", "起点坐标"]
+)
+def test_a_sentence_a_place_or_an_unknown_attribute_is_no_heading(text):
     assert read_heading(text) == ()
 
 
