@@ -35,7 +35,7 @@ EXACT_SCORE = 0.6  # a heading of known words is taken as exact from here on
 _SURE_SCORE = 0.85
 _JOINED_SCORE = 0.95
 _GROUP_SCORE = 0.95
-_CONTRARY_GROUP_SCORE = 0.6
+_CONTRARY_GROUP_SCORE = 0.5
 _AMBIGUITY_LOSSES = (0.8, 0.75, 0.7)
 
 
@@ -45,7 +45,7 @@ _QUALIFIER_PARTS = frozenset({Part.ORIGINAL, Part.CURRENT, Part.PLANNED, Part.AC
 #: Parts that a heading may consist of where its group is the attribute.
 _ROLE_PARTS = _QUALIFIER_PARTS | {Part.SCOPE, Part.LEAD, Part.ASSIST, Part.DUTY}
 #: Parts that a group may add to a heading.
-_ADDED_PARTS = TOPICS | _QUALIFIER_PARTS
+_ADDED_PARTS = TOPICS | _QUALIFIER_PARTS | {Part.LIMIT}
 
 
 class Qualifier(StrEnum):

@@ -49,6 +49,7 @@ RULES = (
     Rule("时间|日期", "^延期+整改|完成", "deadline"),
     Rule("时间|日期", "^延期", "deadline", 0.6),
     Rule("时间|日期", "整改|完成+实际", "rectified_on"),
+    Rule("时间|日期", "期限", "deadline", 0.95),
     Rule("时间|日期", "整改|完成+计划|原定|现行", "deadline"),
     Rule("时间|日期", "完结", "rectified_on"),
     Rule("日期", "整改+完成", "rectified_on", 0.95),

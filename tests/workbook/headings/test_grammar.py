@@ -157,6 +157,11 @@ def test_a_planned_close_out_is_a_plan_and_no_deed():
         ("责任单位", "名称", ["duty_unit"]),
         ("整改时限", "原定", ["deadline"]),
         ("完成时间", "实际", ["rectified_on"]),
+        ("延期后时限", "日期", ["deadline"]),
+        ("销号", "日期", ["closed_on"]),
+        ("整改要求", "措施", ["measures"]),
+        ("责任单位", "镇办", ["duty_unit"]),
+        ("包抓领导", "职务", []),
         ("整改落实情况", "备注", ["remark"]),
         ("整改落实情况", "问题类型", ["category"]),
         ("验收", "整改时限", ["deadline"]),
@@ -169,7 +174,16 @@ def test_a_group_adds_what_a_heading_leaves_open(group, heading, fields):
 def test_a_group_is_never_the_meaning():
     assert list_fields("整改类型", "整改落实情况") == []
     assert list_fields("照片", "整改情况") == []
-    assert list_fields("类型", "整改落实情况") != ["status"]
+    assert list_fields("类型", "整改落实情况") == ["category"]
+
+
+@pytest.mark.parametrize(
+    ("group", "heading"),
+    [("整改落实情况", "类型"), ("处罚情况", "时间"), ("诉求人", "电话"), ("验收", "时限")],
+)
+def test_a_group_about_something_else_makes_a_heading_doubtful(group, heading):
+    assert find_exact_fields(heading) != ()
+    assert find_exact_fields(heading, group=group) == ()
 
 
 @pytest.mark.parametrize(
