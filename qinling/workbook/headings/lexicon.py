@@ -93,6 +93,7 @@ class Part(StrEnum):
     LEVEL = "级别"
     DAYS = "天数"
     REMARK = "备注"
+    TITLE = "标题"
     NAME = "名称"
     INFORMATION = "信息"
 
@@ -158,7 +159,7 @@ WORDS: dict[Part, str] = {
     Part.BATCH: "批次 批 轮批",
     Part.MATTER: "问题 线索 隐患 诉求 事项 反馈意见 违法事实 违法行为 风险隐患 存在问题 案情 案由 事由 问题线索 隐患问题 问题隐患 安全隐患 风险问题 议定事项 环境问题 生态环境问题",
     Part.CONTENT: "内容",
-    Part.DEPICTION: "描述 概述 简述 摘要 详情 概况 现状 事实 简介 详述 描写 情节 概要 要点 表述 详细描述 现场描述 摘录 主题 标题 表现 具体表现",
+    Part.DEPICTION: "描述 概述 简述 摘要 详情 概况 现状 事实 简介 详述 描写 情节 概要 要点 表述 详细描述 现场描述 摘录 表现 具体表现",
     Part.ACCOUNT: "说明 情况说明 情况描述 具体情况 详细情况 情况汇报 情况报告",
     Part.SITUATION: "情况 情形 状况 具体情况 详细情况 概况",
     Part.COURSE: "过程 经过 成效 动态 历程 记录 成果",
@@ -184,6 +185,7 @@ WORDS: dict[Part, str] = {
     Part.LEVEL: "级别 层级",
     Part.DAYS: "天数 天 日数 提前期 提前量 提前天数 时间提前量 提前 期",
     Part.REMARK: "备注 备考 附注 其他 其它 备注说明 说明 补充说明 备注栏 其他情况 其他事项 其他需要说明的情况 其他需说明的情况 需要说明的情况 需说明情况 需要说明的事项 其他需要说明的事项 其他说明",
+    Part.TITLE: "标题 主题 题目",
     Part.NAME: "名称 名 姓名 全称",
     Part.INFORMATION: "信息 详细信息",
 }

@@ -193,8 +193,9 @@ RULES = (
     Rule("级别", "", "level", 0.9),
     Rule("天数", "预警", "lead_days"),
     Rule("备注", "", "remark", 0.9),
+    Rule("标题", "问题|发现|交办", "description", 0.55),  # beside 诉求内容 it is kept
     Rule("名称", "人员|单位|领导", ""),
-    Rule("名称", "^问题", "description", 0.7),
+    Rule("名称", "^问题", "description", 0.55),
 )
 
 #: Last words that add nothing where the words before them are a heading of their own.
