@@ -12,6 +12,7 @@ from qinling.workbook.headings.segmentation import Word
 _LOSS_A_CHARACTER = 0.03  # of the score, for each unknown character before a heading that is sure
 _LOSS_A_CHARACTER_WHOSE = 0.1
 _TRANSPARENT_SCORE = 0.95
+_INFORMATION_SCORE = 0.55  # 问题信息, 其他信息: most often the name of a group
 _PHRASE_SCORE = 0.9
 _PHRASE_PARTS = frozenset({Part.MATTER, Part.GOAL})
 #: Topics that do not say by themselves what a day or a unit is of.
@@ -75,7 +76,8 @@ def _read_statement(words: Sequence[Word]) -> Reading | None:
                 return _weigh(rule, unknown, is_phrase=_is_phrase(before, last))
     if before and not TRANSPARENT.isdisjoint(last.parts):
         reading = _read_statement(before)
-        return reading and reading._replace(score=reading.score * _TRANSPARENT_SCORE)
+        share = _INFORMATION_SCORE if Part.INFORMATION in last.parts else _TRANSPARENT_SCORE
+        return reading and reading._replace(score=reading.score * share)
     return None
 
 

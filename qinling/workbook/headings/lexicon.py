@@ -93,6 +93,7 @@ class Part(StrEnum):
     LEVEL = "级别"
     DAYS = "天数"
     REMARK = "备注"
+    OTHER = "其他"
     TITLE = "标题"
     NAME = "名称"
     INFORMATION = "信息"
@@ -184,7 +185,8 @@ WORDS: dict[Part, str] = {
     Part.ZONE: "保护分区 保护区 保护区域 功能区 分区 功能分区 保护区划 区划 保护分区类型",
     Part.LEVEL: "级别 层级",
     Part.DAYS: "天数 天 日数 提前期 提前量 提前天数 时间提前量 提前 期",
-    Part.REMARK: "备注 备考 附注 其他 其它 备注说明 说明 补充说明 备注栏 其他情况 其他事项 其他需要说明的情况 其他需说明的情况 需要说明的情况 需说明情况 需要说明的事项 其他需要说明的事项 其他说明",
+    Part.REMARK: "备注 备考 附注 备注说明 说明 补充说明 备注栏 其他需要说明的情况 其他需说明的情况 需要说明的情况 需说明情况 需要说明的事项 其他需要说明的事项 其他说明",
+    Part.OTHER: "其他 其它 其他情况 其他事项",
     Part.TITLE: "标题 主题 题目",
     Part.NAME: "名称 名 姓名 全称",
     Part.INFORMATION: "信息 详细信息",

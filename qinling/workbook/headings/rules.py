@@ -193,6 +193,7 @@ RULES = (
     Rule("级别", "", "level", 0.9),
     Rule("天数", "预警", "lead_days"),
     Rule("备注", "", "remark", 0.9),
+    Rule("其他", "", "remark", 0.5),  # as often the name of a group
     Rule("标题", "问题|发现|交办", "description", 0.55),  # beside 诉求内容 it is kept
     Rule("名称", "人员|单位|领导", ""),
     Rule("名称", "^问题", "description", 0.55),

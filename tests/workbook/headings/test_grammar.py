@@ -226,6 +226,11 @@ def test_an_unknown_word_makes_a_heading_less_sure():
     assert read_heading("甲乙类型") == ()
 
 
+@pytest.mark.parametrize("heading", ["其他", "其他信息", "问题信息", "基本信息", "责任落实", "地理信息"])
+def test_the_name_of_a_group_is_no_exact_heading(heading):
+    assert find_exact_fields(heading) == ()
+
+
 @pytest.mark.parametrize(
     ("heading", "score"), [("整改的最新进展", 0.81), ("问题发现的时间", 0.9), ("涉及的镇办", 0.9)]
 )
