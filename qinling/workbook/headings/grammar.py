@@ -35,7 +35,7 @@ EXACT_SCORE = 0.6  # a heading of known words is taken as exact from here on
 _SURE_SCORE = 0.85
 _JOINED_SCORE = 0.95
 _GROUP_SCORE = 0.95
-_CONTRARY_GROUP_SCORE = 0.6
+_CONTRARY_GROUP_SCORE = 0.5
 _AMBIGUITY_LOSSES = (0.8, 0.75, 0.7)
 
 
@@ -45,7 +45,7 @@ _QUALIFIER_PARTS = frozenset({Part.ORIGINAL, Part.CURRENT, Part.PLANNED, Part.AC
 #: Parts that a heading may consist of where its group is the attribute.
 _ROLE_PARTS = _QUALIFIER_PARTS | {Part.SCOPE, Part.LEAD, Part.ASSIST, Part.DUTY}
 #: Parts that a group may add to a heading.
-_ADDED_PARTS = TOPICS | _QUALIFIER_PARTS
+_ADDED_PARTS = TOPICS | _QUALIFIER_PARTS | {Part.LIMIT}
 
 
 class Qualifier(StrEnum):
@@ -117,7 +117,7 @@ def _analyze(heading: str, group: str = "") -> _Analysis | None:
         return None
     own = _analyze_texts(texts)
     if not group or (
-        own and own.reading.score >= _SURE_SCORE and not own.reading.unknown and not _is_generic(texts)
+        own and own.reading.score >= _SURE_SCORE and not own.reading.is_loose and not _is_generic(texts)
     ):
         return own
     return _add_group(texts, own, clean_heading(group))
@@ -136,7 +136,7 @@ def _add_group(texts: HeadingTexts, own: _Analysis | None, group: HeadingTexts) 
         return _make_analysis([*leaf, *above], _GROUP_SCORE) or own
     if own is None and all(Part.NAME in word.parts for word in leaf):
         return _make_analysis(above, _GROUP_SCORE)
-    if own is None or own.reading.unknown or not _is_generic(texts):
+    if own is None or own.reading.is_loose or not _is_generic(texts):
         return own
     is_unit_group = any(Part.UNIT in word.parts for word in above)
     if own.reading.fields[0] in _GROUP_PROOF_FIELDS and not (
@@ -245,6 +245,12 @@ def _choose_label(word: Word, *, is_last: bool) -> str:
     return (wanted or word.parts)[0].value
 
 
+def find_user_field(heading: str, user_headings: Mapping[str, str]) -> str:
+    """Return the field that the user gave to *heading*, or ""."""
+    user_fields = {normalize_heading(word)[0]: field for word, field in user_headings.items()}
+    return next((user_fields[key] for key in normalize_heading(heading) if key in user_fields), "")
+
+
 def find_exact_fields(
     heading: str, user_headings: Mapping[str, str] | None = None, group: str = ""
 ) -> tuple[str, ...]:
@@ -253,13 +259,10 @@ def find_exact_fields(
     *user_headings* maps headings to fields. It comes from the user and overrides the grammar.
     *group* is the heading above.
     """
-    if user_headings:
-        user_fields = {normalize_heading(word)[0]: field for word, field in user_headings.items()}
-        for key in normalize_heading(heading):
-            if key in user_fields:
-                return (user_fields[key],)
+    if user_headings and (field := find_user_field(heading, user_headings)):
+        return (field,)
     analysis = _analyze(heading, group)
-    if analysis is None or analysis.reading.unknown or analysis.reading.score < EXACT_SCORE:
+    if analysis is None or analysis.reading.is_loose or analysis.reading.score < EXACT_SCORE:
         return ()
     return analysis.reading.fields
 

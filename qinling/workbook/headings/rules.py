@@ -49,6 +49,7 @@ RULES = (
     Rule("时间|日期", "^延期+整改|完成", "deadline"),
     Rule("时间|日期", "^延期", "deadline", 0.6),
     Rule("时间|日期", "整改|完成+实际", "rectified_on"),
+    Rule("时间|日期", "期限", "deadline", 0.95),
     Rule("时间|日期", "整改|完成+计划|原定|现行", "deadline"),
     Rule("时间|日期", "完结", "rectified_on"),
     Rule("日期", "整改+完成", "rectified_on", 0.95),
@@ -83,7 +84,7 @@ RULES = (
     Rule("编号", "平台|整改|办结", "number", 0.7),
     Rule("编号", "", "number", 0.9),
     Rule("号", "^问题|发现|交办", "number", 0.95),
-    Rule("流水号", "问题", "number", 0.6),
+    Rule("流水号", "问题|平台|发现", "number", 0.6),
     Rule("流水号", "", "number", 0.6),
     Rule("文号", "", "number", 0.3),
     Rule("序号", "问题|发现|交办", f"number {ORDINAL}", 0.9),
@@ -97,7 +98,7 @@ RULES = (
     Rule("性质", "^问题", "category"),
     Rule("来源", "问题|发现|交办", "source"),
     Rule("来源", "", "source", 0.9),
-    Rule("渠道", "来源|发现|交办", "source"),
+    Rule("渠道", "来源|发现|交办|问题", "source"),
     Rule("方式", "来源", "source"),
     Rule("方式", "^整改", "measures", 0.7),
     Rule("批次", "^问题|发现|交办", "source"),
@@ -107,6 +108,7 @@ RULES = (
     Rule("所指问题", "发现|交办|问题|牵头", "description"),
     Rule("所指问题", "^销号|验收|平台|延期", ""),
     Rule("所指问题", "", "description", 0.9),
+    Rule("内容|描述|说明", "措施|意见|打算+整改", "measures", 0.9),
     Rule("内容", "^问题|交办", "description"),
     Rule("内容", "^发现", "description", 0.5),
     Rule("内容", "^整改", "measures"),
@@ -146,6 +148,7 @@ RULES = (
     Rule("进展", "", "status progress", 0.9),
     Rule("进度", "整改|工作|问题|完成|办结|销号", "percent status progress", 0.9),
     Rule("进度", "", "percent status progress", 0.9),
+    Rule("比率", "单位|人员|措施|期限", ""),
     Rule("比率", "整改|完成|办结|销号|进度|进展", "percent"),
     Rule("措施", "^验收|发现|交办|责任|联系|预警|包抓", ""),
     Rule("措施", "整改|工作|问题|办结", "measures"),
@@ -190,8 +193,10 @@ RULES = (
     Rule("级别", "", "level", 0.9),
     Rule("天数", "预警", "lead_days"),
     Rule("备注", "", "remark", 0.9),
+    Rule("其他", "", "remark", 0.5),  # as often the name of a group
+    Rule("标题", "问题|发现|交办", "description", 0.55),  # beside 诉求内容 it is kept
     Rule("名称", "人员|单位|领导", ""),
-    Rule("名称", "^问题", "description", 0.7),
+    Rule("名称", "^问题", "description", 0.55),
 )
 
 #: Last words that add nothing where the words before them are a heading of their own.

@@ -21,6 +21,9 @@ _NOISE = re.compile(r"[\s\u200b-\u200f\ufeff\"'“”‘’「」『』*:.。：
 
 _LATIN_RUN = re.compile(r"[0-9a-z]+")
 
+#: Stops a sentence, which is no heading, before its end.
+_SENTENCE_STOP = re.compile(r"[;；。！!，,][^;；。！!，,]")
+
 _UNKNOWN_COST = 10
 _WORD_COST = 3
 
@@ -41,11 +44,16 @@ class HeadingTexts(NamedTuple):
 
 
 def clean_heading(heading: str) -> HeadingTexts:
-    """Return the texts of *heading* without spaces, line breaks, quotes, dates and leading numbers."""
+    """Return the texts of *heading* without spaces, line breaks, quotes, dates and leading numbers.
+
+    A sentence has no texts.
+    """
     text = _INVISIBLE.sub("", heading[:_MAX_TEXT_CHARACTERS])
     text = _LEADING_NUMBER.sub("", unicodedata.normalize("NFKC", _LEADING_NUMBER.sub("", text))).lower()
     brackets = "".join(_BRACKET.findall(text))
     main = _BRACKET.sub("", text)
+    if _SENTENCE_STOP.search(main):
+        return HeadingTexts("", "", "")
     return HeadingTexts(_strip(main), _strip(brackets), _strip(text))
 
 

@@ -17,7 +17,7 @@ from qinling.workbook.headings.column_uses import (
     ORDINAL,
     RECTIFIED_YES_NO,
 )
-from qinling.workbook.headings.grammar import find_exact_fields, find_similar_fields
+from qinling.workbook.headings.grammar import find_exact_fields, find_similar_fields, find_user_field
 from qinling.workbook.reading.cell_readers import DAY_FIELDS, STATUS_FIELDS, choose_cell_reader
 from qinling.workbook.tables.table import Table, is_blank
 
@@ -174,9 +174,8 @@ def _guess_columns(
             continue
         names = list(dict.fromkeys((heading.replace("/", ""), leaf)))
         for name in names:
-            user_fields = find_exact_fields(name, user_headings)
-            if user_fields and user_fields != find_exact_fields(name):
-                yield _ColumnGuess(index, user_fields, 2.0, MappingBasis.USER)
+            if user_headings and (field := find_user_field(name, user_headings)):
+                yield _ColumnGuess(index, (field,), 2.0, MappingBasis.USER)
                 break
         else:
             yield from _guess_by_words(index, leaf, heading, similarity)
