@@ -16,9 +16,11 @@ from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.column_layout import EXTRA_PREFIX, REQUIRED_FIELDS
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, ExportManifest, parse_manifest_rows
 from qinling.workbook.files.grids import Grid, open_grids
+from qinling.workbook.files.text_files import DELIMITER_KEY
 from qinling.workbook.heading_aliases import EXTRA, count_recognized_fields
 from qinling.workbook.reading.cell_accounting import CellCounts
 from qinling.workbook.reading.column_mapping import MappedColumn, MappingBasis, map_columns
+from qinling.workbook.reading.column_styles import find_user_date_order
 from qinling.workbook.reading.row_reader import RowRules, read_rows
 from qinling.workbook.reading.table_detection import Table, find_table
 from qinling.workbook.row_checksums import RowChecksums
@@ -93,7 +95,15 @@ def read_ledger_file(
     AnswerNeeded where only the user can give the level or the meaning of a heading.
     """
     return read_ledger_grids(
-        path, open_grids(path, options.limits, first_sheet=MANIFEST_SHEET_NAME), options, progress
+        path,
+        open_grids(
+            path,
+            options.limits,
+            first_sheet=MANIFEST_SHEET_NAME,
+            delimiter=options.headings.get(DELIMITER_KEY, ""),
+        ),
+        options,
+        progress,
     )
 
 
@@ -202,6 +212,8 @@ def read_ledger_sheet(
     results = read_rows(table, columns, _build_row_rules(reading, options), progress)
     reading.drafts, reading.bad_drafts = results.drafts, results.bad_drafts
     reading.errors, reading.left_out_rows = results.errors, results.left_out_rows
+    reading.notes += results.notes
+    reading.doubts += results.doubts
     if any(draft.values["level"] is None for draft in reading.drafts):
         raise AnswerNeeded(
             f"{name} 的工作表“{grid.name}”没有写明是省级、市级还是区级台账",
@@ -243,6 +255,7 @@ def _build_row_rules(reading: SheetReading, options: ReadingOptions) -> RowRules
         is_export=options.is_export,
         allows_unnumbered=options.is_returned_export,
         row_checksums=options.row_checksums,
+        date_order=find_user_date_order(options.headings),
     )
 
 
