@@ -57,7 +57,7 @@ def match_short_day(
 ) -> date | None:
     """Return the day of short numbers, None for words of another form.
 
-    A year of two digits must lie within five years of *base*. With *may_lack_zero* the words
+    A year of two digits must lie within five years of *base*; without *base* it needs *order*. With *may_lack_zero* the words
     come from a number cell: 6.1 is the 1st or, with the lost zero, the 10th. Raises ValueRefused
     where several days are possible, or none.
     """
@@ -71,9 +71,12 @@ def match_short_day(
         return readings[order]
     if readings and order not in (None, DateOrder.UNKNOWN):
         raise ValueRefused(f"{quote_value(words)}与本列其他日期的次序（{order}）不一致", _ONE_DAY_REMEDY)
-    if len(days := set(readings.values())) == 1:
+    is_judged = base is not None or len(found["c"]) == 4
+    if is_judged and len(days := set(readings.values())) == 1:
         return days.pop()
-    raise ValueRefused(f"{quote_value(words)}看不出哪个是年、月、日", ORDER_REMEDY)
+    # Without the ledger's day it may be an option of the command line, which no column can settle.
+    remedy = _ONE_DAY_REMEDY if base is None else ORDER_REMEDY
+    raise ValueRefused(f"{quote_value(words)}看不出哪个是年、月、日", remedy)
 
 
 def is_yearless_day(words: str) -> bool:

@@ -91,6 +91,16 @@ def test_the_refusal_of_an_open_order_names_the_option():
     assert "--map @日期次序=日月年" in refused.value.remedy
 
 
+@pytest.mark.parametrize("text", ["26.6.18", "25.12.1", "26-6-1", "4/25/26"])
+def test_without_the_ledgers_day_a_year_of_two_digits_needs_an_order(text):
+    with pytest.raises(ValueRefused, match="看不出哪个是年、月、日"):
+        parse_day(text)
+
+    order = MDY if "/" in text else YMD
+    assert parse_day(text, None, order) == parse_day(text, BASE, order)
+    assert detect_date_order([text, "25.12.1"][:1] if order is MDY else ["25.12.1", text]) == order
+
+
 @pytest.mark.parametrize(
     ("texts", "order"),
     [
