@@ -9,6 +9,7 @@ from qinling.rules.vocabulary import Level
 from qinling.workbook.column_layout import EXTRA_PREFIX
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, ExportManifest, parse_manifest_rows
 from qinling.workbook.files.grids import Grid, open_grids
+from qinling.workbook.files.text_files import DELIMITER_KEY
 from qinling.workbook.headings.column_uses import EXTRA
 from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading, read_sheet
 
@@ -22,7 +23,15 @@ def read_ledger_file(
     AnswerNeeded where only the user can give the level or the meaning of a heading.
     """
     return read_ledger_grids(
-        path, open_grids(path, options.limits, first_sheet=MANIFEST_SHEET_NAME), options, progress
+        path,
+        open_grids(
+            path,
+            options.limits,
+            first_sheet=MANIFEST_SHEET_NAME,
+            delimiter=options.headings.get(DELIMITER_KEY, ""),
+        ),
+        options,
+        progress,
     )
 
 

@@ -6,20 +6,22 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
-from qinling.errors import RowError, ValueRefused
+from qinling.errors import Doubt, RowError, ValueRefused
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.limits import Limits
 from qinling.rules.merging.issue_validation import find_objections
+from qinling.rules.parsing.date_orders import DateOrder
 from qinling.rules.parsing.levels import parse_level
-from qinling.rules.parsing.percentages import detect_percent_style
 from qinling.rules.parsing.values import parse_text
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import EXTRA, IGNORE, ORDINAL
-from qinling.workbook.reading.cell_readers import DITTO_MARKS, choose_cell_reader
+from qinling.workbook.reading.cell_parts import ContradictingCells, spread_cell_parts
+from qinling.workbook.reading.cell_readers import DITTO_MARKS, FIELDS_WITH_PARTS, choose_cell_reader
 from qinling.workbook.reading.column_mapping import MappedColumn
+from qinling.workbook.reading.column_styles import choose_column_reader, find_date_order_doubts
 from qinling.workbook.reading.row_errors import RowErrors
 from qinling.workbook.reading.row_fields import resolve_row_fields
 from qinling.workbook.row_checksums import RowChecksums, UntouchedRowLookup
@@ -51,6 +53,7 @@ class RowRules:
     allows_unnumbered: bool = False  # added rows may have no number
     row_checksums: RowChecksums | None = None
     context: Mapping[str, str] = field(default_factory=dict)  # what titles say of rows that leave it blank
+    date_order: DateOrder | None = None  # the user gave the order of days such as 6/7/2026
 
 
 class _ColumnReader(NamedTuple):
@@ -77,6 +80,7 @@ class RowResults:
     counts: CellCounts = field(default_factory=CellCounts)
     notes: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
 
 def read_rows(
@@ -93,12 +97,7 @@ def read_rows(
 
 
 def _build_column_reader(column: MappedColumn, table: Table, rules: RowRules) -> _ColumnReader:
-    """Build the reader of a column. For percentages, the other cells decide whether 1 means 100%."""
-    fraction: bool | None = rules.is_export or None
-    if column.field == "percent" and not fraction:
-        cells = (row[column.index] for _, row in table.sample_rows if column.index < len(row))
-        fraction = detect_percent_style(cells)
-    read = choose_cell_reader(column.field, column.heading, rules.base_day, fraction=fraction)
+    read = choose_column_reader(column, table, rules.base_day, rules.date_order, is_export=rules.is_export)
     return _ColumnReader(column.index, column.field, read, {"": None, None: None})
 
 
@@ -139,6 +138,9 @@ class _SheetRowReader:
             for column in columns
             if column.field not in (EXTRA, IGNORE, ORDINAL)
         ]
+        self._part_headings = {
+            column.field: column.heading for column in columns if column.field in FIELDS_WITH_PARTS
+        }
         self._extras = [(column.index, column.heading) for column in columns if column.field == EXTRA]
         self._uncounted_columns = {
             "extra": [index for index, _ in self._extras],
@@ -155,6 +157,8 @@ class _SheetRowReader:
         )
         self._results = RowResults(errors=self._errors.errors)
         self._joiner = None if rules.is_export else self._build_joiner(fields)
+        if not rules.is_export:
+            self._results.doubts = find_date_order_doubts(table, columns, rules.base_day, rules.date_order)
         self._row_above: list[Cell] = []
         self._group_title = ""
         self._has_begun = False
@@ -179,6 +183,7 @@ class _SheetRowReader:
         self._results.unread += blocks.unread
         self._refuse_unnumbered_rows()
         self._errors.sort()
+        self._results.notes += self._errors.describe_unreadable_extras()
         return self._results
 
     def _add_untouched_row(self, number: int, row: list[Cell]) -> bool:
@@ -212,7 +217,7 @@ class _SheetRowReader:
             if len(row) < self._width:
                 row.extend([""] * (self._width - len(row)))
             if number in self._unreadable_cells:
-                self._errors.add_unreadable_cells(number, self._unreadable_cells[number])
+                self._errors.add_unreadable_cells(number, row, self._unreadable_cells[number])
         names = [reader.field for reader in self._readers]
         columns = [self._read_column(block, reader) for reader in self._readers]
         for (number, row), *values in zip(block, *columns, strict=True):
@@ -270,11 +275,13 @@ class _SheetRowReader:
             if cell_values.get(name) is None:
                 cell_values[name] = value
         try:
+            extra |= spread_cell_parts(cell_values, self._part_headings)
             values = resolve_row_fields(
                 cell_values, self._level, self._rules.calendar, self._rules.immediate_days
             )
         except ValueRefused as refused:
-            self._errors.add_for_field(number, "status", row, refused.message, refused.remedy)
+            field = refused.field if isinstance(refused, ContradictingCells) else "status"
+            self._errors.add_for_field(number, field, row, refused.message, refused.remedy)
             identifying_values = {
                 "level": str(cell_values.get("level") or self._level or ""),
                 "number": cell_values.get("number"),

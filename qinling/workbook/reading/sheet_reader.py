@@ -18,6 +18,7 @@ from qinling.workbook.files.grids import Grid
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, EXTRA, RECTIFIED_YES_NO
 from qinling.workbook.headings.grammar import count_recognized_fields
 from qinling.workbook.reading.column_mapping import MappedColumn, MappingBasis, map_columns
+from qinling.workbook.reading.column_styles import find_user_date_order
 from qinling.workbook.reading.row_reader import RowRules, read_rows
 from qinling.workbook.row_checksums import RowChecksums
 from qinling.workbook.tables.cell_accounting import CellCounts
@@ -149,6 +150,7 @@ def _read_table(
     reading.errors, reading.left_out_rows = results.errors, results.left_out_rows
     reading.cells.add(results.counts)
     reading.notes += results.notes
+    reading.doubts += results.doubts
     reading.unread += results.unread
     if any(draft.values["level"] is None for draft in reading.drafts):
         raise AnswerNeeded(
@@ -209,6 +211,7 @@ def _build_row_rules(reading: SheetReading, options: ReadingOptions, context: Ma
         is_export=options.is_export,
         allows_unnumbered=options.is_returned_export,
         row_checksums=options.row_checksums,
+        date_order=find_user_date_order(options.headings),
         context=context,
     )
 
