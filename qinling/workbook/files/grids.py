@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
@@ -14,6 +14,7 @@ from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.rules.parsing.values import unescape_formula
 from qinling.workbook.files.file_inspection import FileInspection, inspect_file
+from qinling.workbook.files.sheet_marks import UNSEEN_MARKS, SheetMarks
 from qinling.workbook.files.subprocess_reader import (
     MergedBlock,
     ReaderCrashed,
@@ -29,24 +30,6 @@ from qinling.workbook.files.zip_package import build_password_refusal
 Cell = object
 
 _MIN_BYTES_OF_UTF8 = 20
-
-
-@dataclass(frozen=True, slots=True)
-class SheetMarks:
-    """What a sheet shows beside its values. Rows and columns are from 0.
-
-    *fills* holds the background of cells as "RRGGBB". *struck* are cells whose whole text is
-    struck through; *partly_struck* holds the text that is left where only a part is. *unseen*
-    names what the format of the file does not show, such as 底色.
-    """
-
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    fills: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    struck: frozenset[tuple[int, int]] = frozenset()
-    partly_struck: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    unseen: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -69,7 +52,8 @@ def open_grids(path: Path, limits: Limits, first_sheet: str = "") -> Iterator[Gr
     inspection = inspect_file(path, limits)
     if inspection.kind == "text":
         # The name may hold bytes of another encoding.
-        yield Grid(path.stem.encode("utf-8", "backslashreplace").decode(), _read_text_rows(path, limits))
+        name = path.stem.encode("utf-8", "backslashreplace").decode()
+        yield Grid(name, _read_text_rows(path, limits), marks=UNSEEN_MARKS)
         return
     # A subprocess costs 40 ms a file: files that cannot crash the reader do without.
     read_sheets = _read_in_process if inspection.is_safe_in_process else read_in_subprocess
@@ -93,7 +77,8 @@ def _read_workbook_grids(
                 )
             blocks = inspection.merged_blocks.get(name, []) if merges is None else merges
             errors = unreadable_cells or inspection.unreadable_cells.get(name, {})
-            yield Grid(name, _pad_rows_from_column_a(path, rows, blank_columns), hidden, blocks, errors)
+            padded_rows = _pad_rows_from_column_a(path, rows, blank_columns)
+            yield Grid(name, padded_rows, hidden, blocks, errors, inspection.get_marks(name))
 
 
 @contextmanager

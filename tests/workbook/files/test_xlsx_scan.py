@@ -206,7 +206,7 @@ def test_too_many_cells_of_one_name_are_refused(monkeypatch):
 
 
 def build_strings(*texts):
-    return [f"<sst>{''.join(f'<si><t>{text}</t></si>' for text in texts)}</sst>".encode()]
+    return f"<sst>{''.join(f'<si><t>{text}</t></si>' for text in texts)}</sst>".encode()
 
 
 @pytest.mark.parametrize("cell", ['<c r="A{}" t="s"><v>{}</v></c>', "<c t='s' r='A{}'><v>{}</v></c>"])
