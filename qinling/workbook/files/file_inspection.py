@@ -204,16 +204,19 @@ def _read_sheet_names(path: Path, archive: zipfile.ZipFile) -> dict[str, list[st
 
 
 def _inspect_ods(path: Path, archive: zipfile.ZipFile, limits: Limits) -> FileInspection:
-    # Imported here: only .ods files need it.
+    # Imported here: only .ods files need them.
+    from qinling.workbook.files.ods_marks import OdsStyles  # noqa: PLC0415
     from qinling.workbook.files.ods_scan import scan_ods_content  # noqa: PLC0415
 
+    styles = OdsStyles()
     for member in archive.namelist():
         if member == "META-INF/manifest.xml":
             if b"encryption-data" in b"".join(read_part_chunks(path, archive, member)):
                 raise build_password_refusal(path)
+        elif member == "styles.xml":
+            styles.read_part(read_part_chunks(path, archive, member))
         elif member.endswith(".xml") and member != "content.xml":
             _check_whole_part(path, archive, member)
-    merged_blocks, unreadable_cells = scan_ods_content(
-        path, read_part_chunks(path, archive, "content.xml"), limits
-    )
-    return FileInspection("ods", unreadable_cells, merged_blocks)
+    content = read_part_chunks(path, archive, "content.xml")
+    merged_blocks, unreadable_cells, marks = scan_ods_content(path, content, styles, limits)
+    return FileInspection("ods", unreadable_cells, merged_blocks, marks)

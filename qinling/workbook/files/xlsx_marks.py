@@ -146,13 +146,12 @@ def read_marked_formats(path: Path, archive: zipfile.ZipFile, strings: bytes) ->
     """Read the styles, the theme and the formats inside the shared *strings*. Damaged ones become `unseen`."""
     members = {normalize_part_name(member): member for member in archive.namelist()}
 
-    def read_part(name: str) -> Iterator[bytes]:
-        return read_part_chunks(path, archive, members[name]) if name in members else iter(())
+    def read_part(name: str) -> Iterator[bytes] | None:
+        return read_part_chunks(path, archive, members[name]) if name in members else None
 
     unseen = set()
     styles = CellStyles()
-    if STYLES_PART in members:
-        chunks = read_part(STYLES_PART)
+    if chunks := read_part(STYLES_PART):
         try:
             styles = read_cell_styles(chunks, read_part(_THEME_PART))
         except STYLE_FAILURES:

@@ -118,15 +118,17 @@ class CellStyles:
     struck: frozenset[int] = frozenset()
 
 
-def read_cell_styles(styles: Iterable[bytes], theme: Iterable[bytes]) -> CellStyles:
-    """Read the cell formats from the part of the styles. *theme* is read only where a colour refers to it.
+def read_cell_styles(styles: Iterable[bytes], theme: Iterable[bytes] | None) -> CellStyles:
+    """Read the cell formats from the part of the styles.
+
+    *theme* is read only where a colour refers to it. A workbook without one has Office's own.
 
     Raises one of `STYLE_FAILURES` where a part is damaged.
     """
     parser = _StylesParser()
     parse_elements(styles, parser.start_element, parser.end_element)
     needs_theme = any("theme" in color for color in parser.fills)
-    colors = _ColorResolver(parser.palette, _read_theme(theme) if needs_theme else _OFFICE_THEME)
+    colors = _ColorResolver(parser.palette, _read_theme(theme) if needs_theme and theme else _OFFICE_THEME)
     fill_colors = [colors.resolve(color) for color in parser.fills]
     fills, struck = {}, set()
     for index, (font, fill) in enumerate(parser.formats):
