@@ -1,6 +1,6 @@
 """Open a workbook or text file of any accepted format and yield one grid a sheet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +10,7 @@ import python_calamine
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.workbook.files.file_inspection import FileInspection, inspect_file
+from qinling.workbook.files.sheet_marks import UNSEEN_MARKS, SheetMarks
 from qinling.workbook.files.subprocess_reader import (
     MergedBlock,
     ReaderCrashed,
@@ -24,24 +25,6 @@ from qinling.workbook.files.zip_package import build_password_refusal
 
 #: The value of a cell: str, float, int, bool, date, datetime, time or timedelta; "" is blank.
 Cell = object
-
-
-@dataclass(frozen=True, slots=True)
-class SheetMarks:
-    """What a sheet shows beside its values. Rows and columns are from 0.
-
-    *fills* holds the background of cells as "RRGGBB". *struck* are cells whose whole text is
-    struck through; *partly_struck* holds the text that is left where only a part is. *unseen*
-    names what the format of the file does not show, such as 底色.
-    """
-
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    fills: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    struck: frozenset[tuple[int, int]] = frozenset()
-    partly_struck: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    unseen: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -69,7 +52,7 @@ def open_grids(
     if inspection.kind == "text":
         # The name may hold bytes of another encoding.
         name = path.stem.encode("utf-8", "backslashreplace").decode()
-        yield Grid(name, read_text_rows(path, limits, delimiter), is_text=True)
+        yield Grid(name, read_text_rows(path, limits, delimiter), is_text=True, marks=UNSEEN_MARKS)
         return
     # A subprocess costs 40 ms a file: files that cannot crash the reader do without.
     read_sheets = _read_in_process if inspection.is_safe_in_process else read_in_subprocess
@@ -93,7 +76,8 @@ def _read_workbook_grids(
                 )
             blocks = inspection.merged_blocks.get(name, []) if merges is None else merges
             errors = unreadable_cells or inspection.unreadable_cells.get(name, {})
-            yield Grid(name, _pad_rows_from_column_a(path, rows, blank_columns), hidden, blocks, errors)
+            padded_rows = _pad_rows_from_column_a(path, rows, blank_columns)
+            yield Grid(name, padded_rows, hidden, blocks, errors, inspection.get_marks(name))
 
 
 @contextmanager
