@@ -125,6 +125,7 @@ def test_issues_and_events_are_all_there(migrated_ledger):
     due = date(2026, 6, 30)
     assert rows["A1"]._asdict() == dict.fromkeys(IssueRow._fields) | values | {
         "id": 1, "version": 2, "round": 1, "deadline": due, "original_deadline": due, "extra_json": '{"股室":"一股"}',
+        "status_said": True, "number_key": "a1",
     }  # fmt: skip
     assert (rows["QL-2026-0001"].closed_on, rows["QL-2026-0001"].fingerprint) == (date(2026, 2, 1), "ab12")
 
