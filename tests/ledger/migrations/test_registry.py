@@ -130,6 +130,12 @@ def test_issues_and_events_are_all_there(migrated_ledger):
     assert (rows["QL-2026-0001"].closed_on, rows["QL-2026-0001"].fingerprint) == (date(2026, 2, 1), "ab12")
 
 
+def test_numbers_are_found_in_any_spelling_and_old_statuses_count_as_stated(migrated_ledger):
+    with open_reader(migrated_ledger) as reader:
+        (issue,) = find_issues_by_number(reader, "ｑｌ—2026－0001")
+        assert (issue.number, issue.number_key, issue.status_said) == ("QL-2026-0001", "ql-2026-0001", True)
+
+
 def test_the_old_history_is_sound_and_the_new_goes_on_from_it(migrated_ledger, tmp_path):
     with open_ledger(migrated_ledger) as writer:
         edit_issue(writer, "A1", None, {"percent": 80.0}, STAMP, "")
