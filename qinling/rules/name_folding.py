@@ -50,10 +50,10 @@ def fold_name(text: str) -> str:
 
     A name without a letter, a digit or a sign folds to "".
     """
-    table = _build_fold_table()
-    if text.isascii():
-        folded = text.lower().translate(table)
+    if text.isascii():  # most numbers; as bytes in a third of the time
+        folded = text.encode().translate(*_build_ascii_table()).decode()
     else:
+        table = _build_fold_table()
         # Casefold and the table may each leave what NFKC composes.
         folded = normalize("NFKC", normalize("NFKC", text.translate(table)).casefold())
         folded = normalize("NFKC", folded.translate(table))
@@ -78,3 +78,12 @@ def _build_fold_table() -> dict[int, str | None]:
         table |= dict.fromkeys(map(ord, shapes), plain)
     shapes_of_letters = zip(_RADICALS + _FOREIGN_LETTERS, _IDEOGRAPHS + _LATIN_LETTERS, strict=True)
     return table | {ord(shape): letter for shape, letter in shapes_of_letters}
+
+
+@cache
+def _build_ascii_table() -> tuple[bytes, bytes]:
+    """Return the table for ASCII as `bytes.translate` takes it: what each byte becomes, and the bytes to drop."""
+    table = _build_fold_table()
+    plain = "".join(table.get(code, chr(code).lower()) or chr(code) for code in range(128))
+    unseen = bytes(code for code in range(128) if table.get(code, "") is None)
+    return plain.encode() + bytes(range(128, 256)), unseen
