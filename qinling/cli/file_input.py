@@ -1,7 +1,7 @@
 """Read input files, and ask at the terminal for what the files do not say."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -23,12 +23,16 @@ Result = TypeVar("Result")
 
 @dataclass(slots=True)
 class FileInput:
-    """Content of the files of one command: sheets, valid drafts, number of duplicates, bad cells."""
+    """Content of the files of one command: sheets, valid drafts, number of duplicates, bad cells.
+
+    *folded_numbers* are numbers that differ from one of an earlier row only by folding, with that one.
+    """
 
     readings: "list[SheetReading]"
     drafts: "list[Draft]"
     duplicate_count: int
     errors: list[RowError]
+    folded_numbers: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def bad_row_count(self) -> int:
@@ -85,7 +89,7 @@ def read_files(
     With *allows_additions*, an export may hold rows without a number. Raises UsageRefused when a
     --map heading is in none of the files.
     """
-    from qinling.rules.merging.duplicates import remove_duplicates
+    from qinling.rules.merging.duplicates import list_folded_numbers, remove_duplicates
 
     options = replace(build_reading_options(desk, sheets), allows_additions=allows_additions)
     readings = [
@@ -100,7 +104,7 @@ def read_files(
     )
     unique, duplicates, errors = remove_duplicates(draft for reading in readings for draft in reading.drafts)
     errors = [error for reading in readings for error in reading.errors] + errors
-    return FileInput(readings, unique, len(duplicates), errors)
+    return FileInput(readings, unique, len(duplicates), errors, list_folded_numbers(unique, duplicates))
 
 
 def _require_mapped_headings(mapped: Collection[str], readings: "Sequence[SheetReading]") -> None:

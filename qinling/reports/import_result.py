@@ -1,6 +1,6 @@
 """The result of an import: column mapping, cell errors, changes and counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,11 +10,13 @@ from qinling.reports.issues import format_field_value, get_column_label
 from qinling.reports.plain_text import shorten_text
 from qinling.rules.drafts import Draft
 from qinling.rules.fields import FIELDS_BY_NAME
+from qinling.rules.vocabulary import Status
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 _MAX_SHOWN = 200
+_MAX_NUMBERS_NAMED = 5
 _MAX_VALUE_LENGTH = 40  # characters of a refused cell
 _NON_FIELD_LABELS = {
     "extra": "（附加列）",
@@ -133,6 +135,23 @@ def undated_line(drafts: Iterable[Draft]) -> str:
         for draft in drafts
     )
     return f"有 {count} 个问题的时限自交办起算，却没有交办日期，暂时算不出到期日" if count else ""
+
+
+def folded_number_lines(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield one line for each number that was taken for another spelling of an earlier one."""
+    for number, taken in pairs[:_MAX_NUMBERS_NAMED]:
+        yield f"编号 {number} 按 {taken} 认"
+    if len(pairs) > _MAX_NUMBERS_NAMED:
+        yield f"另有 {len(pairs) - _MAX_NUMBERS_NAMED} 个编号只差写法，也按已有的认，见 --json"
+
+
+def unsaid_status_line(result: ImportResult) -> str:
+    """Return how many new issues have a status that nobody stated, in one line; "" when there are none."""
+    counts = [(Status.from_code(code).label, count) for code, count in result.unsaid_statuses.items()]
+    if not counts:
+        return ""
+    how = counts[0][0] if len(counts) == 1 else "、".join(f"{label} {count} 个" for label, count in counts)
+    return f"新增的问题中有 {result.unsaid_status} 个没有写明状态，按{how}入账"
 
 
 def import_result_line(result: ImportResult, duplicates: int, bad_rows: int, *, dry_run: bool) -> str:

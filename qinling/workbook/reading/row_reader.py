@@ -129,6 +129,7 @@ class _SheetRowReader:
             name,
             {column.field: (column.letter, column.heading) for column in columns if column.field != EXTRA},
             [column.heading for column in columns if column.field == EXTRA],
+            rules.is_export,
         )
         self._untouched_sheet = Sheet(file, name)  # the sheet of untouched rows
         fields = {column.index: column.field for column in columns}

@@ -1,6 +1,7 @@
 """Command `import`: read ledger files into the ledger."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -43,15 +44,25 @@ def import_ledger_files(
     desk: Desk = ctx.obj
     ask = not (yes or as_json)
     file_input = read_files(desk, files, sheets, ask=ask)
+    _print_skipped_sheets(desk, file_input, quiet=as_json)
     _print_errors(desk, files, file_input, quiet=as_json)
+    result = None
+    if skip_bad or not file_input.errors:
+        result = _import_drafts(desk, file_input, updates, ask=ask, skip_bad=skip_bad, dry_run=dry_run)
+        if result is not None and result.errors:
+            file_input.errors += result.errors
+            _print_errors(desk, files, file_input, quiet=as_json)
     is_refused = bool(file_input.errors) and not skip_bad
-    result = None if is_refused else _import_drafts(desk, file_input, updates, ask=ask, dry_run=dry_run)
     if as_json:
-        _print_import_json(desk, file_input, result)
-    elif result is not None:
+        _print_import_json(desk, file_input, result, is_refused=is_refused)
+    elif result is not None and not is_refused:
         _print_result(desk, file_input, result, updates, dry_run=dry_run)
     if is_refused:
         _refuse_rows(file_input)
+
+
+class _NumbersRefused(Exception):
+    """Rolls back an import: some rows have a number that could be several of the ledger."""
 
 
 def _refuse_rows(file_input: FileInput) -> NoReturn:
@@ -79,18 +90,22 @@ def _confirm_columns(desk: Desk, file_input: FileInput) -> bool:
 
 
 def _import_drafts(
-    desk: Desk, file_input: FileInput, updates: UpdateOptions, *, ask: bool, dry_run: bool
+    desk: Desk, file_input: FileInput, updates: UpdateOptions, *, ask: bool, skip_bad: bool, dry_run: bool
 ) -> "ImportResult | None":
-    """Write the drafts into the ledger. Return None when the person at the terminal does not agree."""
+    """Write the drafts into the ledger. Return None when the person at the terminal does not agree.
+
+    Nothing is written where the result has errors, unless *skip_bad*.
+    """
     if ask and not dry_run and desk.is_interactive and not _confirm_columns(desk, file_input):
         return None
     from qinling.procedures.ledger_import import import_drafts
 
     with (
+        suppress(_NumbersRefused),
         desk.writing(create=True, dry_run=dry_run) as writer,
         progress_bar(desk, "写入台账", len(file_input.drafts)) as progress,
     ):
-        return import_drafts(
+        result = import_drafts(
             writer,
             file_input.drafts,
             desk.build_stamp(),
@@ -98,14 +113,21 @@ def _import_drafts(
             blank_clears=updates.blank_clears,
             progress=progress,
         )
+        if result.errors and not skip_bad:
+            raise _NumbersRefused
+    return result
 
 
-def _print_errors(desk: Desk, files: Sequence[Path], file_input: FileInput, *, quiet: bool) -> None:
-    """Print bad cells, write marked copies, and name the sheets that were not read."""
+def _print_skipped_sheets(desk: Desk, file_input: FileInput, *, quiet: bool) -> None:
+    """Name the sheets that were not read."""
     for reading in file_input.readings:
         remark = reading.skip_reason or ("" if _has_rows(reading) else "里没有问题，标题行下面还是空的")
         if remark and not quiet:
             desk.print_note(f"{reading.file} 的工作表“{reading.name}”{remark}")
+
+
+def _print_errors(desk: Desk, files: Sequence[Path], file_input: FileInput, *, quiet: bool) -> None:
+    """Print bad cells and write marked copies."""
     if not file_input.errors:
         return
     if not quiet:
@@ -125,7 +147,13 @@ def _has_rows(reading: "SheetReading") -> bool:
 def _print_result(
     desk: Desk, file_input: FileInput, result: "ImportResult", updates: UpdateOptions, *, dry_run: bool
 ) -> None:
-    from qinling.reports.import_result import change_table, import_result_line, undated_line
+    from qinling.reports.import_result import (
+        change_table,
+        folded_number_lines,
+        import_result_line,
+        undated_line,
+        unsaid_status_line,
+    )
 
     if result.changes and (dry_run or desk.is_interactive):
         desk.err.print(change_table("将改动的单元格" if dry_run else "改动的单元格", result.changes))
@@ -134,18 +162,24 @@ def _print_result(
             desk.err.print(change_table("文件与台账不同、未采用的单元格", result.kept_differences))
         hint = "" if updates.overwrites else "；要以文件为准请加 --update overwrite"
         desk.print_note(f"有 {len(result.kept_differences)} 个单元格与台账不同，保留了台账的内容{hint}")
+    for line in folded_number_lines([*file_input.folded_numbers, *result.folded_numbers]):
+        desk.print_note(line)
     if line := undated_line(file_input.drafts):
+        desk.print_note(line)
+    if line := unsaid_status_line(result):
         desk.print_note(line)
     desk.print_note(
         import_result_line(result, file_input.duplicate_count, file_input.bad_row_count, dry_run=dry_run)
     )
 
 
-def _print_import_json(desk: Desk, file_input: FileInput, result: "ImportResult | None") -> None:
+def _print_import_json(
+    desk: Desk, file_input: FileInput, result: "ImportResult | None", *, is_refused: bool
+) -> None:
     from qinling.procedures.ledger_import import ImportResult
     from qinling.reports.import_result import column_json, error_json
 
-    done = result or ImportResult()
+    done = result if result and not is_refused else ImportResult()
     desk.print_json(
         "import",
         [
@@ -163,6 +197,11 @@ def _print_import_json(desk: Desk, file_input: FileInput, result: "ImportResult 
         created=done.created,
         updated=done.updated,
         unchanged=done.unchanged,
+        unsaid_status=done.unsaid_status,
+        folded_numbers=[
+            {"number": number, "taken_as": taken}
+            for number, taken in (*file_input.folded_numbers, *done.folded_numbers)
+        ],
         repeated=file_input.duplicate_count,
         changes=[asdict(change) for change in done.changes],
         left=[asdict(change) for change in done.kept_differences],
