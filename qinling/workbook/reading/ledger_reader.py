@@ -19,6 +19,9 @@ from qinling.workbook.files.grids import Grid, open_grids
 from qinling.workbook.heading_aliases import EXTRA, count_recognized_fields
 from qinling.workbook.reading.cell_accounting import CellCounts
 from qinling.workbook.reading.column_mapping import MappedColumn, MappingBasis, map_columns
+from qinling.workbook.reading.map_entries import select_heading_entries
+from qinling.workbook.reading.open_doubts import build_heading_doubt, build_level_doubt, raise_open_doubts
+from qinling.workbook.reading.recipes import Form, Recipe, choose_recipe, describe_form
 from qinling.workbook.reading.row_reader import RowRules, read_rows
 from qinling.workbook.reading.table_detection import Table, find_table
 from qinling.workbook.row_checksums import RowChecksums
@@ -37,7 +40,8 @@ class ReadingOptions:
     *display_name* is the name of the file in messages, where its file name is ambiguous.
     *is_export*: the file is one of our exports; percentages are fractions and texts are literal.
     *allows_additions*: an export may have new rows without a number, and extra sheets. Rows found
-    in *row_checksums* are untouched and are not parsed.
+    in *row_checksums* are untouched and are not parsed. *recipes* say how known forms are read,
+    where *headings* and *level* do not.
     """
 
     display_name: str = ""
@@ -52,6 +56,7 @@ class ReadingOptions:
     is_export: bool = False
     allows_additions: bool = False
     row_checksums: RowChecksums | None = None
+    recipes: Sequence[Recipe] = ()
 
     @property
     def is_returned_export(self) -> bool:
@@ -65,7 +70,8 @@ class SheetReading:
 
     *skip_reason* says why it was not read; it is "" where it was. *bad_drafts* have bad cells.
     *notes* say, one line each, what the reader decided by a rule or could not see. *doubts* are
-    the questions that only a person can answer.
+    the questions that only a person can answer. *unread* names the cells that were not read, such
+    as “H3:J9 …”. *forms* are those of its tables.
     """
 
     file: str
@@ -82,6 +88,8 @@ class SheetReading:
     cells: CellCounts = field(default_factory=CellCounts)
     notes: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
 
 
 def read_ledger_file(
@@ -111,13 +119,12 @@ def read_ledger_grids(
                 options = _apply_manifest_grid(path, grid, options)
             elif not options.sheets or grid.name in options.sheets:
                 readings.append(_read_or_skip_sheet(path, grid, options, progress))
-    except (WorkbookRefused, AnswerNeeded) as refusal:
-        if isinstance(refusal, AnswerNeeded) and refusal.heading:
-            refusal.message = f"{options.display_name or path.name} 的{refusal.message}"
+    except WorkbookRefused as refusal:
         # File names and headings may contain line breaks; a message is one line.
         refusal.message = "".join(refusal.message.splitlines())
         refusal.remedy = "".join(refusal.remedy.splitlines())
         raise
+    raise_open_doubts(readings)
     if not readings and options.sheets:
         raise WorkbookRefused(
             f"{path.name} 里没有工作表“{'、'.join(options.sheets)}”", "请核对 --sheet 的名称"
@@ -167,13 +174,14 @@ def _read_or_skip_sheet(
     path: Path, grid: Grid, options: ReadingOptions, progress: Callable[[int], None]
 ) -> SheetReading:
     """Read a sheet. In a returned export, skip an added sheet that would need an answer from the user."""
+    name = options.display_name or path.name
     try:
-        return read_ledger_sheet(path, grid, options, progress)
+        reading = read_ledger_sheet(path, grid, options, progress)
     except AnswerNeeded as question:
-        if not options.is_returned_export:
-            raise
-        why = f"的“{''.join(question.heading.splitlines())}”列看不出是什么"
-        return SheetReading(options.display_name or path.name, grid.name, why, resembles_ledger=True)
+        reading = SheetReading(name, grid.name, doubts=[build_heading_doubt(question, name, grid.name)])
+    if reading.doubts and options.is_returned_export:
+        return SheetReading(name, grid.name, f"有疑问：{reading.doubts[0].subject}", resembles_ledger=True)
+    return reading
 
 
 def read_ledger_sheet(
@@ -184,9 +192,10 @@ def read_ledger_sheet(
     reading = SheetReading(name, grid.name)
     if grid.hidden and not options.sheets:
         return replace(reading, skip_reason=f"是隐藏的工作表，没有读（要读请加 --sheet {grid.name}）")
-    table = find_table(grid, options.headings)
+    table = find_table(grid, select_heading_entries(options.headings, grid.name))
     if table is None:
         return replace(reading, skip_reason="没有台账的标题行")
+    options = _apply_recipe(path, reading, table, options)
     columns = map_columns(table, name, options.headings, options.similarity)
     missing_fields = _find_missing_fields(columns, options)
     if options.is_export and missing_fields:
@@ -202,12 +211,19 @@ def read_ledger_sheet(
     results = read_rows(table, columns, _build_row_rules(reading, options), progress)
     reading.drafts, reading.bad_drafts = results.drafts, results.bad_drafts
     reading.errors, reading.left_out_rows = results.errors, results.left_out_rows
-    if any(draft.values["level"] is None for draft in reading.drafts):
-        raise AnswerNeeded(
-            f"{name} 的工作表“{grid.name}”没有写明是省级、市级还是区级台账",
-            "请加 --level 省级（或 市级、区级）",
-        )
+    if unlevelled := [draft.values["description"] for draft in reading.drafts if not draft.values["level"]]:
+        reading.doubts.append(build_level_doubt(name, grid.name, unlevelled))
     return reading
+
+
+def _apply_recipe(path: Path, reading: SheetReading, table: Table, options: ReadingOptions) -> ReadingOptions:
+    """Return *options* completed by the recipe for the form of *table*. Note it in *reading*."""
+    form = describe_form(table.headings, (*table.texts_above, reading.name, path.stem))
+    recipe, note = choose_recipe(form, options.recipes)
+    reading.forms.append(form)
+    reading.notes += [note] if note else []
+    headings = {**recipe.entries, **options.headings}
+    return replace(options, headings=headings, level=options.level or recipe.level)
 
 
 def _skip_incomplete_sheet(reading: SheetReading, missing_fields: Sequence[str]) -> SheetReading:

@@ -1,0 +1,64 @@
+"""Use the recipes of the settings folder, and keep what a person answered as one."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qinling.cli.context import Desk
+from qinling.cli.doubt_questions import Answers
+from qinling.cli.options.workbooks import SheetOptions
+from qinling.cli.prompts import confirm
+from qinling.errors import UsageRefused
+
+if TYPE_CHECKING:
+    from qinling.workbook.reading.ledger_reader import ReadingOptions, SheetReading
+    from qinling.workbook.reading.recipes import Recipe
+
+
+def add_recipes(
+    desk: Desk, sheets: SheetOptions, given: Answers, options: "ReadingOptions"
+) -> "ReadingOptions":
+    """Return *options* with the recipe that the user named, or else with all that are kept.
+
+    *given* are the options of the command, which go before any recipe.
+    """
+    from qinling.workbook.reading.recipe_files import read_recipe, read_recipes
+
+    if sheets.recipe:
+        recipe = read_recipe(sheets.recipe)
+        headings = {**options.headings, **recipe.entries, **given.entries}
+        return replace(options, headings=headings, level=options.level or recipe.level)
+    if sheets.no_recipe or not desk.recipe_folder.is_dir():
+        return options
+    return replace(options, recipes=read_recipes(desk.recipe_folder))
+
+
+def offer_recipe(
+    desk: Desk, path: Path, given: Answers, answers: Answers, readings: "Iterable[SheetReading]"
+) -> None:
+    """Ask whether *answers* are to be kept, and keep them, with what was *given*, for the tables that were read."""
+    from qinling.workbook.reading.recipe_files import read_recipes, write_recipe
+    from qinling.workbook.reading.recipes import Recipe, choose_name
+
+    forms = tuple(dict.fromkeys(form for reading in readings for form in reading.forms if reading.columns))
+    if not answers or not forms or not confirm(desk, "记住这些回答，下次同样的表不再问（是/否）", "是"):
+        return
+    name = choose_name(forms[0].title or path.stem, forms, read_recipes(desk.recipe_folder))
+    entries, level = {**given.entries, **answers.entries}, answers.level or given.level
+    write_recipe(desk.recipe_folder, Recipe(name, entries, level, desk.today, forms))
+    desk.print_note(f"已记下表样“{name}”；要看、要删用 qinling recipe")
+
+
+def find_recipe_by_name(desk: Desk, name: str) -> "Recipe":
+    """Return the kept recipe of this name, or the one whose name begins so. Raises UsageRefused."""
+    from qinling.workbook.reading.recipe_files import read_recipes
+
+    recipes = read_recipes(desk.recipe_folder)
+    found = [recipe for recipe in recipes if recipe.name == name]
+    found = found or [recipe for recipe in recipes if recipe.name.startswith(name)]
+    if len(found) == 1:
+        return found[0]
+    names = "、".join(recipe.name for recipe in found or recipes)
+    what = "不止一个" if found else "没有记下"
+    raise UsageRefused(f"{what}“{name}”这样的表样", f"记下的有：{names}" if names else "还没有记下过表样")
