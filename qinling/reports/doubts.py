@@ -43,12 +43,22 @@ def get_entry_key(doubt: Doubt) -> str:
     return next((value.rpartition("=")[0] for name, value in _list_options(doubt) if name == "--map"), "")
 
 
+def list_answers(doubt: Doubt) -> list[Choice]:
+    """Return the answers to a doubt, the likeliest first. A column can always be kept as it is."""
+    if is_column_doubt(doubt) and not any(map(_takes_nothing, doubt.choices)):
+        return [*doubt.choices, Choice("都不是，存为其他列", ("--map", f"{get_entry_key(doubt)}=extra"))]
+    return list(doubt.choices)
+
+
+def _takes_nothing(choice: Choice) -> bool:
+    return choice.option[1].rpartition("=")[2] in _NOTHING
+
+
 def number_choices(doubt: Doubt) -> dict[str, Choice]:
     """Return the answers by the digit that stands for each. 0 takes nothing from the file."""
-    nothing = next((one for one in doubt.choices if one.option[1].rpartition("=")[2] in _NOTHING), None)
-    if nothing is None and is_column_doubt(doubt):
-        nothing = Choice("都不是，存为其他列", ("--map", f"{get_entry_key(doubt)}=extra"))
-    others = [choice for choice in doubt.choices if choice is not nothing]
+    answers = list_answers(doubt)
+    nothing = next(filter(_takes_nothing, answers), None)
+    others = [choice for choice in answers if choice is not nothing]
     numbered = {str(number): choice for number, choice in enumerate(others, 1)}
     return numbered | ({"0": nothing} if nothing else {})
 
@@ -67,7 +77,7 @@ def refusal_lines(doubt: Doubt) -> Iterator[str]:
     yield f"{doubt.file} {_format_place(doubt)}{join_lines(doubt.subject)}"
     if doubt.samples:
         yield f"    如：{_format_samples(doubt)}"
-    for choice in number_choices(doubt).values():
+    for choice in list_answers(doubt):
         yield f"    {choice.label}：{format_option(choice)}"
 
 
@@ -88,14 +98,14 @@ def _format_samples(doubt: Doubt) -> str:
 
 
 def doubt_json(doubt: Doubt) -> dict[str, object]:
-    """Return a doubt with the keys that programs rely on."""
-    choices = list(number_choices(doubt).values())
+    """Return a doubt with the keys that programs rely on; `option` is that of the likeliest answer."""
+    answers = list_answers(doubt)
     return {
         "file": doubt.file,
         "sheet": doubt.sheet,
         "cell": doubt.cell or None,
         "what": doubt.subject,
         "samples": list(doubt.samples),
-        "answers": [{"label": choice.label, "option": list(choice.option)} for choice in choices],
-        "option": choices[0].option[0] if choices else None,
+        "answers": [{"label": choice.label, "option": list(choice.option)} for choice in answers],
+        "option": list(answers[0].option) if answers else None,
     }

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -53,7 +53,7 @@ class Recipe:
 
 def describe_form(headings: Sequence[str], titles: Iterable[str]) -> Form:
     """Return the form of a table. The first of *titles* that is more than a date is its title."""
-    shape = [normalize_heading(heading)[0] if heading else "" for heading in headings]
+    shape = [_apply_until_stable(lambda text: normalize_heading(text)[0], heading) for heading in headings]
     while shape and not shape[-1]:
         shape.pop()
     return Form(next(filter(None, map(strip_dates, titles)), ""), tuple(shape))
@@ -64,10 +64,19 @@ def strip_dates(title: str) -> str:
 
     It is "" where only a general word remains, such as Sheet or 附件.
     """
-    before, text = "", unicodedata.normalize("NFKC", title)
-    while before != text:  # what stood around a date may be one itself
-        before, text = text, _SIGNS.sub("", _DATES.sub("", text))
+    text = _apply_until_stable(_strip_dates_once, title)
     return "" if _NO_TITLE.fullmatch(text) else text
+
+
+def _strip_dates_once(title: str) -> str:
+    return _SIGNS.sub("", _DATES.sub("", unicodedata.normalize("NFKC", title)))
+
+
+def _apply_until_stable(change: Callable[[str], str], text: str) -> str:
+    """Apply *change* until it changes nothing more: what a recipe keeps must be found again."""
+    while (changed := change(text)) != text:
+        text = changed
+    return text
 
 
 NO_RECIPE = Recipe("")

@@ -1,5 +1,7 @@
 """Command `import`: read ledger files into the ledger."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -45,8 +47,7 @@ def import_ledger_files(
     """
     desk: Desk = ctx.obj
     ask = not (yes or as_json)
-    file_input = read_files(desk, files, sheets, ask=ask)
-    require_mapped_columns(sheets, file_input.readings)
+    file_input = _read_files(desk, files, sheets, ask=ask)
     print_findings(desk, files, file_input, explain=explain, quiet=as_json)
     is_refused = file_input.is_refused(skip_bad=skip_bad)
     result = None if is_refused else _import_drafts(desk, file_input, updates, ask=ask, dry_run=dry_run)
@@ -56,6 +57,12 @@ def import_ledger_files(
         _print_result(desk, file_input, result, updates, dry_run=dry_run)
     if is_refused:
         refuse_files(desk, file_input)
+
+
+def _read_files(desk: Desk, files: Sequence[Path], sheets: SheetOptions, *, ask: bool) -> FileInput:
+    file_input = read_files(desk, files, sheets, ask=ask)
+    require_mapped_columns(sheets, file_input.readings)
+    return file_input
 
 
 def _confirm_columns(desk: Desk, file_input: FileInput) -> bool:
