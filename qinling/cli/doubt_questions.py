@@ -1,6 +1,6 @@
 """Ask what a ledger file leaves open: at a terminal all on one screen, in a script by a refusal."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
@@ -13,13 +13,20 @@ from qinling.rules.vocabulary import Level, parse_term
 if TYPE_CHECKING:
     from qinling.workbook.reading.ledger_reader import ReadingOptions, SheetReading
 
+#: How many notes on the reading are printed.
+MAX_NOTES = 8
+
 
 @dataclass(slots=True)
 class Answers:
-    """What a person answered about one file: the entries of --map, and the level."""
+    """What a person answered about one file: the entries of --map, and the level.
+
+    *shown_notes* are the notes on its reading that stood on the screen with the questions.
+    """
 
     entries: dict[str, str] = field(default_factory=dict)
     level: Level | None = None
+    shown_notes: set[str] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         """Whether anything was answered."""
@@ -58,6 +65,8 @@ def ask_doubts(
     if not isinstance(question, OpenDoubts) or not is_askable:
         raise question
     asked.update(doubts)
+    print_notes(desk, question.readings, answers.shown_notes)
+    answers.shown_notes.update(note for reading in question.readings for note in reading.notes)
     for line in list_column_counts(question.readings):
         desk.print_note(line)
     for number, doubt in enumerate(doubts, 1):
@@ -82,6 +91,17 @@ def _parse_answer(doubt: Doubt, text: str) -> tuple[str, str]:
     if not key:
         return "--level", parse_term(Level, text).label
     return "--map", "=".join(parse_map_entry(key, text))
+
+
+def print_notes(desk: Desk, readings: "Iterable[SheetReading]", shown_notes: Collection[str] = ()) -> None:
+    """Print the notes on how the sheets were read, each once, without those that were shown before."""
+    notes = dict.fromkeys(
+        f"{reading.file}：{note}" for reading in readings for note in reading.notes if note not in shown_notes
+    )
+    for line in [*notes][:MAX_NOTES]:
+        desk.print_note(line)
+    if len(notes) > MAX_NOTES:
+        desk.print_note(f"另有 {len(notes) - MAX_NOTES} 条见 --json")
 
 
 def list_column_counts(readings: "Iterable[SheetReading]") -> list[str]:

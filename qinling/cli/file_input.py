@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from qinling.workbook.reading.ledger_reader import ReadingOptions, SheetReading
     from qinling.workbook.reading.open_doubts import OpenDoubts
 
-#: How many notes on the reading are printed.
-MAX_NOTES = 8
-
 Options = TypeVar("Options")
 Result = TypeVar("Result")
 
@@ -155,15 +152,6 @@ def require_mapped_columns(sheets: SheetOptions, readings: "Sequence[SheetReadin
         raise UsageRefused(f"没有哪张表有“{'、'.join(unknown)}”", f"请核对 --map，表上的标题有：{there}")
 
 
-def print_notes(desk: Desk, readings: "Sequence[SheetReading]") -> None:
-    """Print the notes on how the sheets were read, each once."""
-    notes = list(dict.fromkeys(f"{reading.file}：{note}" for reading in readings for note in reading.notes))
-    for line in notes[:MAX_NOTES]:
-        desk.print_note(line)
-    if len(notes) > MAX_NOTES:
-        desk.print_note(f"另有 {len(notes) - MAX_NOTES} 条见 --json")
-
-
 def build_display_name(path: Path, files: Sequence[Path]) -> str:
     """Return the file name of *path*, or the whole path when another of *files* has the same name."""
     is_unique = all(other == path or other.name != path.name for other in files)
@@ -182,6 +170,8 @@ def _read_file(
 
     answers = Answers()
     readings = retry_with_answers(desk, options, read, partial(ask_doubts, desk, answers, set()), ask=ask)
+    for reading in readings:
+        reading.notes = [note for note in reading.notes if note not in answers.shown_notes]
     offer_recipe(desk, path, given, answers, readings)
     return readings
 

@@ -174,13 +174,10 @@ def _read_or_skip_sheet(
     path: Path, grid: Grid, options: ReadingOptions, progress: Callable[[int], None]
 ) -> SheetReading:
     """Read a sheet. In a returned export, skip an added sheet that would need an answer from the user."""
-    name = options.display_name or path.name
-    try:
-        reading = read_ledger_sheet(path, grid, options, progress)
-    except AnswerNeeded as question:
-        reading = SheetReading(name, grid.name, doubts=[build_heading_doubt(question, name, grid.name)])
+    reading = read_ledger_sheet(path, grid, options, progress)
     if reading.doubts and options.is_returned_export:
-        return SheetReading(name, grid.name, f"有疑问：{reading.doubts[0].subject}", resembles_ledger=True)
+        why = f"有疑问：{reading.doubts[0].subject}"
+        return SheetReading(reading.file, grid.name, why, resembles_ledger=True)
     return reading
 
 
@@ -196,7 +193,10 @@ def read_ledger_sheet(
     if table is None:
         return replace(reading, skip_reason="没有台账的标题行")
     options = _apply_recipe(path, reading, table, options)
-    columns = map_columns(table, name, options.headings, options.similarity)
+    try:
+        columns = map_columns(table, name, options.headings, options.similarity)
+    except AnswerNeeded as question:
+        return replace(reading, doubts=[build_heading_doubt(question, name, grid.name)])
     missing_fields = _find_missing_fields(columns, options)
     if options.is_export and missing_fields:
         if options.allows_additions:

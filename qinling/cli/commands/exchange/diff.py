@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.doubt_questions import refuse_doubts
+from qinling.cli.doubt_questions import print_notes, refuse_doubts
 from qinling.cli.file_input import (
     FileInput,
-    print_notes,
     read_files,
     require_mapped_columns,
     write_marked_copy,

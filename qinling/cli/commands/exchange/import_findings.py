@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from qinling.cli.context import Desk
-from qinling.cli.doubt_questions import list_column_counts, refuse_doubts
-from qinling.cli.file_input import FileInput, build_display_name, print_notes, write_marked_copy
+from qinling.cli.doubt_questions import list_column_counts, print_notes, refuse_doubts
+from qinling.cli.file_input import FileInput, build_display_name, write_marked_copy
 from qinling.errors import RowsRefused
 
 if TYPE_CHECKING:
