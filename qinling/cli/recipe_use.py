@@ -23,27 +23,27 @@ def add_recipes(
 
     *given* are the options of the command, which go before any recipe.
     """
+    if not sheets.recipe and (sheets.no_recipe or not desk.recipe_folder.is_dir()):
+        return options
     from qinling.workbook.reading.recipe_files import read_recipe, read_recipes
 
-    if sheets.recipe:
-        recipe = read_recipe(sheets.recipe)
-        headings = {**options.headings, **recipe.entries, **given.entries}
-        return replace(options, headings=headings, level=options.level or recipe.level)
-    if sheets.no_recipe or not desk.recipe_folder.is_dir():
-        return options
-    return replace(options, recipes=read_recipes(desk.recipe_folder))
+    if not sheets.recipe:
+        return replace(options, recipes=read_recipes(desk.recipe_folder))
+    recipe = read_recipe(sheets.recipe)
+    headings = {**options.headings, **recipe.entries, **given.entries}
+    return replace(options, headings=headings, level=options.level or recipe.level)
 
 
 def offer_recipe(
     desk: Desk, path: Path, given: Answers, answers: Answers, readings: "Iterable[SheetReading]"
 ) -> None:
     """Ask whether *answers* are to be kept, and keep them, with what was *given*, for the tables that were read."""
-    from qinling.workbook.reading.recipe_files import read_recipes, write_recipe
-    from qinling.workbook.reading.recipes import Recipe, choose_name
-
     forms = tuple(dict.fromkeys(form for reading in readings for form in reading.forms if reading.columns))
     if not answers or not forms or not confirm(desk, "记住这些回答，下次同样的表不再问（是/否）", "是"):
         return
+    from qinling.workbook.reading.recipe_files import read_recipes, write_recipe
+    from qinling.workbook.reading.recipes import Recipe, choose_name
+
     name = choose_name(forms[0].title or path.stem, forms, read_recipes(desk.recipe_folder))
     entries, level = {**given.entries, **answers.entries}, answers.level or given.level
     write_recipe(desk.recipe_folder, Recipe(name, entries, level, desk.today, forms))

@@ -19,7 +19,7 @@ GROUP = CommandGroup(
         LazyCommand(
             "recipe",
             "qinling.cli.commands.exchange.recipes",
-            "记下的表样：看、删",
+            "记下的表样：回答过的怎样读，下次照办",
             "表样",
             ("qinling recipe list", "qinling recipe show 区级自查台账"),
             (
