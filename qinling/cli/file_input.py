@@ -172,7 +172,7 @@ def _read_file(
     readings = retry_with_answers(desk, options, read, partial(ask_doubts, desk, answers, set()), ask=ask)
     for reading in readings:
         reading.notes = [note for note in reading.notes if note not in answers.shown_notes]
-    offer_recipe(desk, path, given, answers, readings)
+    offer_recipe(desk, path, given, answers, options.recipes, readings)
     return readings
 
 

@@ -1,6 +1,6 @@
 """Use the recipes of the settings folder, and keep what a person answered as one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,8 @@ def add_recipes(
 ) -> "ReadingOptions":
     """Return *options* with the recipe that the user named, or else with all that are kept.
 
-    *given* are the options of the command, which go before any recipe.
+    *given* are the options of the command, which go before any recipe. What a named recipe says
+    is added to them.
     """
     if not sheets.recipe and (sheets.no_recipe or not desk.recipe_folder.is_dir()):
         return options
@@ -30,23 +31,39 @@ def add_recipes(
     if not sheets.recipe:
         return replace(options, recipes=read_recipes(desk.recipe_folder))
     recipe = read_recipe(sheets.recipe)
-    headings = {**options.headings, **recipe.entries, **given.entries}
-    return replace(options, headings=headings, level=options.level or recipe.level)
+    given.entries = {**recipe.entries, **given.entries}
+    given.level = given.level or recipe.level
+    return given.complete(options)
 
 
 def offer_recipe(
-    desk: Desk, path: Path, given: Answers, answers: Answers, readings: "Iterable[SheetReading]"
+    desk: Desk,
+    path: Path,
+    given: Answers,
+    answers: Answers,
+    used_recipes: "Sequence[Recipe]",
+    readings: "Iterable[SheetReading]",
 ) -> None:
-    """Ask whether *answers* are to be kept, and keep them, with what was *given*, for the tables that were read."""
+    """Ask whether *answers* are to be kept, and keep them, with what was *given*, for the tables that were read.
+
+    A recipe that was among *used_recipes* is completed; one that was not is replaced.
+    """
     forms = tuple(dict.fromkeys(form for reading in readings for form in reading.forms if reading.columns))
     if not answers or not forms or not confirm(desk, "记住这些回答，下次同样的表不再问（是/否）", "是"):
         return
     from qinling.workbook.reading.recipe_files import read_recipes, write_recipe
-    from qinling.workbook.reading.recipes import Recipe, choose_name
+    from qinling.workbook.reading.recipes import NO_RECIPE, Recipe, choose_name
 
     name = choose_name(forms[0].title or path.stem, forms, read_recipes(desk.recipe_folder))
-    entries, level = {**given.entries, **answers.entries}, answers.level or given.level
-    write_recipe(desk.recipe_folder, Recipe(name, entries, level, desk.today, forms))
+    known = next((recipe for recipe in used_recipes if recipe.name == name), NO_RECIPE)
+    recipe = Recipe(
+        name,
+        {**known.entries, **given.entries, **answers.entries},
+        answers.level or given.level or known.level,
+        desk.today,
+        tuple(dict.fromkeys((*known.forms, *forms))),
+    )
+    write_recipe(desk.recipe_folder, recipe)
     desk.print_note(f"已记下表样“{name}”；要看、要删用 qinling recipe")
 
 

@@ -180,6 +180,12 @@ def test_the_columns_are_shown_before_the_yes_where_they_are_asked_for(answer, u
 
 
 @pytest.fixture
+def recipe_folder(tmp_path):
+    """Where the recipes are kept: the folder of settings of the `qinling` fixture."""
+    return tmp_path / "qinling" / "recipes"
+
+
+@pytest.fixture
 def given_recipe(answer, unclear_file):
     """The answers to the unclear file, kept as a recipe; nothing is written."""
     result = answer("import", unclear_file, "--dry-run", lines=["1", "区级", ""])
@@ -254,6 +260,33 @@ def test_what_the_command_gave_is_kept_with_the_answers(answer, unclear_file, ru
     assert run_import(unclear_file)["created"] == 2
 
 
+def test_a_recipe_is_completed_by_later_answers_and_replaced_where_it_was_not_used(
+    answer, unclear_file, recipe_folder, qinling, read_json
+):
+    def read_recipe():
+        (item,) = read_json(qinling("recipe", "list", "--json"), "recipes")["items"]
+        return item["level"], item["entries"]
+
+    answer("import", unclear_file, *LEVEL, "--dry-run", lines=["1", ""])
+    file = recipe_folder / "麻街镇问题台账.toml"
+    file.write_text(
+        file.read_text("utf-8").replace('"整改时间" = "deadline"', ""), "utf-8"
+    )  # half of it is gone
+    answer("import", unclear_file, "--dry-run", lines=["1", ""])
+    assert read_recipe() == ("district", [{"key": "整改时间", "use": "deadline"}])
+
+    answer("import", unclear_file, "--no-recipe", "--dry-run", lines=["2", "市级", ""])
+    assert read_recipe() == ("city", [{"key": "整改时间", "use": "rectified_on"}])
+
+
+def test_the_answers_to_a_named_recipe_are_kept_with_what_it_says(answer, unclear_file, tmp_path, run_import):
+    recipe = tmp_path / "手写.toml"
+    recipe.write_text('[entries]\n"整改时间" = "整改时限"\n', "utf-8")
+    answer("import", unclear_file, "--recipe", recipe, "--dry-run", lines=["区级", ""])
+
+    assert run_import(unclear_file)["created"] == 2
+
+
 def test_the_recipes_lie_beside_the_settings(answer, unclear_file, tmp_path):
     settings = tmp_path / "office" / "settings.toml"
     settings.parent.mkdir()
@@ -299,10 +332,9 @@ def test_a_recipe_that_is_not_there_is_refused_with_those_that_are(qinling, name
     assert "记下的有：麻街镇问题台账" in result.stderr
 
 
-def test_a_broken_recipe_refuses_the_import_and_says_how_to_go_on(qinling, unclear_file, tmp_path):
-    folder = tmp_path / "qinling" / "recipes"
-    folder.mkdir(parents=True)
-    (folder / "坏.toml").write_text("[", "utf-8")
+def test_a_broken_recipe_refuses_the_import_and_says_how_to_go_on(qinling, unclear_file, recipe_folder):
+    recipe_folder.mkdir(parents=True)
+    (recipe_folder / "坏.toml").write_text("[", "utf-8")
 
     assert qinling("import", unclear_file, *MAP, *LEVEL).exit_code == 18
     assert qinling("import", unclear_file, *MAP, *LEVEL, "--no-recipe").exit_code == 0
