@@ -57,9 +57,10 @@ def _read_tables(
 ) -> tuple[FileInput, FileInput]:
     """Return the rows of both files. Rows added to an export may have no number. Raises AnswerNeeded."""
     before, after = (read_files(desk, [file], sheets, ask=ask, allows_additions=True) for file in files)
-    require_mapped_columns(sheets, [*before.readings, *after.readings])
+    readings = [*before.readings, *after.readings]
+    require_mapped_columns(sheets, readings)
+    print_notes(desk, readings)
     for one in (before, after):
-        print_notes(desk, one.readings)
         if one.doubts:
             refuse_doubts(desk, one.doubts)
     return before, after
