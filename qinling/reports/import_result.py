@@ -30,7 +30,7 @@ _NON_FIELD_LABELS = {
 
 
 class MappedColumn(Protocol):
-    """A column of a file and the field it is mapped to; *how* tells what decided."""
+    """A column of a file and the field it is mapped to; *how* tells what decided, *reasons* the evidence."""
 
     @property
     def file(self) -> str: ...  # noqa: D102 (the names explain it)
@@ -44,6 +44,8 @@ class MappedColumn(Protocol):
     def field(self) -> str: ...  # noqa: D102
     @property
     def how(self) -> str: ...  # noqa: D102
+    @property
+    def reasons(self) -> str: ...  # noqa: D102
 
 
 def get_mapped_field_label(name: str) -> str:
@@ -51,23 +53,23 @@ def get_mapped_field_label(name: str) -> str:
     return FIELDS_BY_NAME[name].label if name in FIELDS_BY_NAME else _NON_FIELD_LABELS.get(name, name)
 
 
-def column_table(columns: Iterable[MappedColumn]) -> "Table":
-    """Return the table of the column mapping and how each was decided."""
+def column_table(columns: Iterable[MappedColumn], title: str = "") -> "Table":
+    """Return the table of the column mapping, how each was decided, and the evidence."""
     from rich.text import Text
 
     from qinling.reports.table_style import plain_table
 
-    table = plain_table()
+    table = plain_table(title or None)
     table.add_column("列", no_wrap=True)
     table.add_column("标题", overflow="fold")
     table.add_column("字段", overflow="fold")
-    table.add_column("依据", no_wrap=True)
+    table.add_column("依据", overflow="fold")
     for column in columns:
         table.add_row(
             column.letter,
             Text(column.heading.replace("\n", "")),
             get_mapped_field_label(column.field),
-            column.how,
+            Text(f"{column.how}：{column.reasons}" if column.reasons else column.how),
             style="yellow" if column.field == "extra" else None,
         )
     return table
@@ -182,4 +184,5 @@ def column_json(column: MappedColumn) -> dict[str, object]:
         "heading": column.heading,
         "field": column.field,
         "how": column.how,
+        "reasons": column.reasons,
     }

@@ -17,8 +17,9 @@ from qinling.workbook.headings.column_uses import (
     ORDINAL,
     RECTIFIED_YES_NO,
 )
-from qinling.workbook.headings.grammar import find_exact_fields, find_similar_fields, find_user_field
+from qinling.workbook.headings.grammar import find_exact_fields, find_similar_fields
 from qinling.workbook.reading.cell_readers import DAY_FIELDS, STATUS_FIELDS, choose_cell_reader
+from qinling.workbook.reading.map_entries import find_column_use
 from qinling.workbook.tables.table import Table, is_blank
 
 _MAX_SIMILARITY_COLUMNS = 500  # columns; farther right only exact headings are matched
@@ -170,13 +171,12 @@ def _guess_columns(
     table: Table, user_headings: Mapping[str, str], similarity: float
 ) -> Iterator[_ColumnGuess]:
     for index, (heading, leaf) in enumerate(zip(table.headings, table.leaf_headings, strict=True)):
-        if not heading:
-            continue
         names = list(dict.fromkeys((heading.replace("/", ""), leaf)))
-        for name in names:
-            if user_headings and (field := find_user_field(name, user_headings)):
-                yield _ColumnGuess(index, (field,), 2.0, MappingBasis.USER)
-                break
+        use = find_column_use(user_headings, table.grid.name, format_column_letters(index), names)
+        if not heading and not use:
+            continue
+        if use and (use,) != next(filter(None, map(find_exact_fields, names)), ()):
+            yield _ColumnGuess(index, (use,), 2.0, MappingBasis.USER)
         else:
             yield from _guess_by_words(index, leaf, heading, similarity)
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from qinling.errors import AnswerNeeded, WorkbookRefused
+from qinling.errors import WorkbookRefused
 from qinling.rules.vocabulary import Level
 from qinling.workbook.column_layout import EXTRA_PREFIX
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, ExportManifest, parse_manifest_rows
 from qinling.workbook.files.grids import Grid, open_grids
 from qinling.workbook.files.text_files import DELIMITER_KEY
 from qinling.workbook.headings.column_uses import EXTRA
+from qinling.workbook.reading.open_doubts import raise_open_doubts
 from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading, read_sheet
 
 
@@ -49,13 +50,12 @@ def read_ledger_grids(
                 options = _apply_manifest_grid(path, grid, options)
             elif not options.sheets or grid.name in options.sheets:
                 readings += _read_or_skip_sheet(path, grid, options, progress)
-    except (WorkbookRefused, AnswerNeeded) as refusal:
-        if isinstance(refusal, AnswerNeeded) and refusal.heading:
-            refusal.message = f"{options.display_name or path.name} 的{refusal.message}"
+    except WorkbookRefused as refusal:
         # File names and headings may contain line breaks; a message is one line.
         refusal.message = "".join(refusal.message.splitlines())
         refusal.remedy = "".join(refusal.remedy.splitlines())
         raise
+    raise_open_doubts(readings)
     if not readings and options.sheets:
         raise WorkbookRefused(
             f"{path.name} 里没有工作表“{'、'.join(options.sheets)}”", "请核对 --sheet 的名称"
@@ -105,10 +105,8 @@ def _read_or_skip_sheet(
     path: Path, grid: Grid, options: ReadingOptions, progress: Callable[[int], None]
 ) -> list[SheetReading]:
     """Read a sheet. In a returned export, skip an added sheet that would need an answer from the user."""
-    try:
-        return read_sheet(path, grid, options, progress)
-    except AnswerNeeded as question:
-        if not options.is_returned_export:
-            raise
-        why = f"的“{''.join(question.heading.splitlines())}”列看不出是什么"
-        return [SheetReading(options.display_name or path.name, grid.name, why, resembles_ledger=True)]
+    readings = read_sheet(path, grid, options, progress)
+    if options.is_returned_export and any(reading.doubts for reading in readings):
+        subject = next(reading.doubts[0].subject for reading in readings if reading.doubts)
+        return [SheetReading(readings[0].file, grid.name, f"有疑问：{subject}", resembles_ledger=True)]
+    return readings

@@ -19,6 +19,9 @@ from qinling.workbook.headings.column_uses import CLOSED_YES_NO, EXTRA, RECTIFIE
 from qinling.workbook.headings.grammar import count_recognized_fields
 from qinling.workbook.reading.column_mapping import MappedColumn, MappingBasis, map_columns
 from qinling.workbook.reading.column_styles import find_user_date_order
+from qinling.workbook.reading.map_entries import select_heading_entries
+from qinling.workbook.reading.open_doubts import build_heading_doubt, build_level_doubt
+from qinling.workbook.reading.recipes import Form, Recipe, choose_recipe, describe_form
 from qinling.workbook.reading.row_reader import RowRules, read_rows
 from qinling.workbook.row_checksums import RowChecksums
 from qinling.workbook.tables.cell_accounting import CellCounts
@@ -44,7 +47,8 @@ class ReadingOptions:
     *display_name* is the name of the file in messages, where its file name is ambiguous.
     *is_export*: the file is one of our exports; percentages are fractions and texts are literal.
     *allows_additions*: an export may have new rows without a number, and extra sheets. Rows found
-    in *row_checksums* are untouched and are not parsed.
+    in *row_checksums* are untouched and are not parsed. *recipes* say how known forms are read,
+    where *headings* and *level* do not.
     """
 
     display_name: str = ""
@@ -59,6 +63,7 @@ class ReadingOptions:
     is_export: bool = False
     allows_additions: bool = False
     row_checksums: RowChecksums | None = None
+    recipes: Sequence[Recipe] = ()
 
     @property
     def is_returned_export(self) -> bool:
@@ -74,7 +79,7 @@ class SheetReading:
     *notes* say, one line each, what the reader decided by a rule or could not see. *doubts* are
     the questions that only a person can answer. *unread* names cells that may hold issues and
     were not read. *cells* counts the filled cells of the table; the first reading of a sheet
-    counts those around its tables too.
+    counts those around its tables too. *forms* are those of its tables.
     """
 
     file: str
@@ -92,6 +97,7 @@ class SheetReading:
     notes: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
 
 
 def read_sheet(
@@ -118,8 +124,8 @@ def read_sheet(
 
 def _lay_out(grid: Grid, options: ReadingOptions) -> SheetLayout:
     if not options.is_export:
-        return lay_out_sheet(grid, options.headings)
-    table = find_table(grid, options.headings)
+        return lay_out_sheet(grid, select_heading_entries(options.headings, grid.name))
+    table = find_table(grid, select_heading_entries(options.headings, grid.name))
     return SheetLayout([table] if table else [])
 
 
@@ -131,7 +137,11 @@ def _read_table(
     reading = SheetReading(name, table.grid.name)
     if not options.is_export:
         table = collapse_tick_columns(table)
-    columns = map_columns(table, name, options.headings, options.similarity)
+        options = _apply_recipe(path, reading, table, options)
+    try:
+        columns = map_columns(table, name, options.headings, options.similarity)
+    except AnswerNeeded as question:
+        return replace(reading, doubts=[build_heading_doubt(question, name, table.grid.name)])
     columns = [column for column in columns if column.index not in table.emptied_columns]
     missing_fields = _find_missing_fields(columns, options)
     if options.is_export and missing_fields:
@@ -152,12 +162,19 @@ def _read_table(
     reading.notes += results.notes
     reading.doubts += results.doubts
     reading.unread += results.unread
-    if any(draft.values["level"] is None for draft in reading.drafts):
-        raise AnswerNeeded(
-            f"{name} 的工作表“{table.grid.name}”没有写明是省级、市级还是区级台账",
-            "请加 --level 省级（或 市级、区级）",
-        )
+    if unlevelled := [draft.values["description"] for draft in reading.drafts if not draft.values["level"]]:
+        reading.doubts.append(build_level_doubt(name, table.grid.name, unlevelled))
     return reading
+
+
+def _apply_recipe(path: Path, reading: SheetReading, table: Table, options: ReadingOptions) -> ReadingOptions:
+    """Return *options* completed by the recipe for the form of *table*. Note it in *reading*."""
+    form = describe_form(table.headings, (*table.texts_above, reading.name, path.stem))
+    recipe, note = choose_recipe(form, options.recipes)
+    reading.forms.append(form)
+    reading.notes += [note] if note else []
+    headings = {**recipe.entries, **options.headings}
+    return replace(options, headings=headings, level=options.level or recipe.level)
 
 
 def _find_context(table: Table, columns: Sequence[MappedColumn]) -> dict[str, str]:

@@ -57,7 +57,8 @@ def test_each_golden_file_needs_no_options(run_import, file):
     said = run_import(file)
     assert (said["created"], said["updated"], said["unchanged"]) == (len(GOLDEN["issues"][file.name]), 0, 0)
     assert said["errors"] == []
-    assert {"file", "sheet", "column", "heading", "field", "how"} == said["columns"][0].keys()
+    assert {"file", "sheet", "column", "heading", "field", "how", "reasons"} == said["columns"][0].keys()
+    assert said["doubts"] == []
     fields = {column["field"] for column in said["columns"]}
     assert {"number", "description", "deadline", "status"} <= fields
 
