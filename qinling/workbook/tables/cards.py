@@ -4,7 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
+from qinling.errors import ValueRefused
+from qinling.rules.parsing.deadlines import parse_deadline
+from qinling.rules.parsing.statuses import parse_status
 from qinling.workbook.files.grids import Cell, Grid
 from qinling.workbook.headings.grammar import find_exact_fields
 from qinling.workbook.headings.normalization import normalize_heading
@@ -18,6 +22,10 @@ _MIN_LABELS = 4  # fields that the labels of cards name
 _MAX_COLUMNS = 100
 _INLINE_LABEL = re.compile(r"^\s*(?P<label>[^:：]{2,20})[:：]\s*(?P<value>\S.*)$", re.DOTALL)
 _LABEL_END = re.compile(r"[:：]\s*$")
+
+_MAX_SAMPLE_CARDS = 20
+_TYPED_FIELDS = frozenset(("status", "deadline", "found_on", "handed_over_on", "rectified_on", "closed_on"))
+_ANY_DAY = date(2000, 1, 1)  # only tests whether a phrase can be read
 
 _Position = tuple[int, int]
 
@@ -70,14 +78,39 @@ def find_cards(
         _assign_value_cells(cells, labels)
         reading = _build_reading(grid, cells, _split_into_cards(labels))
     reading.field_count = len(fields)
-    return reading
+    return reading if _do_values_fit(reading.table, user_headings) else None
+
+
+def _do_values_fit(table: Table, user_headings: Mapping[str, str]) -> bool:
+    """Return whether most days and statuses can be read. In a list that explains the fields they cannot."""
+    fits = [
+        _is_readable(field[0], cell)
+        for _, row in table.sample_rows[:_MAX_SAMPLE_CARDS]
+        for heading, cell in zip(table.headings, row, strict=True)
+        if not is_blank(cell)
+        and (field := _find_fields(heading, user_headings))[:1]
+        and field[0] in _TYPED_FIELDS
+    ]
+    return not fits or sum(fits) * 2 >= len(fits)
+
+
+def _is_readable(field: str, cell: Cell) -> bool:
+    try:
+        if field == "status":
+            parse_status(cell)
+        else:
+            parse_deadline(cell, _ANY_DAY)
+    except ValueRefused:
+        return False
+    return True
 
 
 def _are_in_header_rows(labels: Sequence[_Label]) -> bool:
-    """Return whether many labels have a label right beside them, as the headings of a table have."""
+    """Return whether many labels have a label right beside them, or most stand in one row, as headings do."""
     positions = {(label.row, label.column) for label in labels if label.is_known and label.inline is None}
     adjacent = sum((row, column + 1) in positions for row, column in positions)
-    return adjacent > _MAX_ADJACENT_SHARE * len(positions)
+    in_one_row = max(Counter(row for row, _ in positions).values(), default=0)
+    return adjacent > _MAX_ADJACENT_SHARE * len(positions) or in_one_row * 2 > len(positions)
 
 
 def _find_fields(text: str, user_headings: Mapping[str, str]) -> tuple[str, ...]:
