@@ -44,20 +44,12 @@ def import_ledger_files(
     desk: Desk = ctx.obj
     ask = not (yes or as_json)
     file_input = read_files(desk, files, sheets, ask=ask)
-    _print_skipped_sheets(desk, file_input, quiet=as_json)
     _print_errors(desk, files, file_input, quiet=as_json)
-    result = None
-    if skip_bad or not file_input.errors:
-        result = _import_drafts(desk, file_input, updates, ask=ask, skip_bad=skip_bad, dry_run=dry_run)
-        if result is not None and result.errors:
-            file_input.errors += result.errors
-            _print_errors(desk, files, file_input, quiet=as_json)
-    is_refused = bool(file_input.errors) and not skip_bad
-    if as_json:
-        _print_import_json(desk, file_input, result, is_refused=is_refused)
-    elif result is not None and not is_refused:
-        _print_result(desk, file_input, result, updates, dry_run=dry_run)
-    if is_refused:
+    result = _import_drafts(
+        desk, files, file_input, updates, ask=ask, skip_bad=skip_bad, dry_run=dry_run, quiet=as_json
+    )
+    _show_result(desk, file_input, result, updates, as_json=as_json, dry_run=dry_run)
+    if file_input.errors and not skip_bad:
         _refuse_rows(file_input)
 
 
@@ -90,14 +82,37 @@ def _confirm_columns(desk: Desk, file_input: FileInput) -> bool:
 
 
 def _import_drafts(
-    desk: Desk, file_input: FileInput, updates: UpdateOptions, *, ask: bool, skip_bad: bool, dry_run: bool
+    desk: Desk,
+    files: Sequence[Path],
+    file_input: FileInput,
+    updates: UpdateOptions,
+    *,
+    ask: bool,
+    skip_bad: bool,
+    dry_run: bool,
+    quiet: bool,
 ) -> "ImportResult | None":
-    """Write the drafts into the ledger. Return None when the person at the terminal does not agree.
+    """Write the drafts into the ledger. Return None where nothing was to be written.
 
-    Nothing is written where the result has errors, unless *skip_bad*.
+    That is so where a row is bad, unless *skip_bad*, and where the person at the terminal does not
+    agree. Rows that only the ledger shows to be bad are added to the errors of *file_input*.
     """
+    if file_input.errors and not skip_bad:
+        return None
     if ask and not dry_run and desk.is_interactive and not _confirm_columns(desk, file_input):
         return None
+    result = _write_drafts(desk, file_input, updates, skip_bad=skip_bad, dry_run=dry_run)
+    if not result.errors:
+        return result
+    file_input.errors += result.errors
+    _print_cell_errors(desk, files, file_input, quiet=quiet)
+    return result if skip_bad else None
+
+
+def _write_drafts(
+    desk: Desk, file_input: FileInput, updates: UpdateOptions, *, skip_bad: bool, dry_run: bool
+) -> "ImportResult":
+    """Write the drafts into the ledger. A result with errors is rolled back, unless *skip_bad*."""
     from qinling.procedures.ledger_import import import_drafts
 
     with (
@@ -118,18 +133,18 @@ def _import_drafts(
     return result
 
 
-def _print_skipped_sheets(desk: Desk, file_input: FileInput, *, quiet: bool) -> None:
-    """Name the sheets that were not read."""
+def _print_errors(desk: Desk, files: Sequence[Path], file_input: FileInput, *, quiet: bool) -> None:
+    """Print bad cells, write marked copies, and name the sheets that were not read."""
     for reading in file_input.readings:
         remark = reading.skip_reason or ("" if _has_rows(reading) else "里没有问题，标题行下面还是空的")
         if remark and not quiet:
             desk.print_note(f"{reading.file} 的工作表“{reading.name}”{remark}")
+    if file_input.errors:
+        _print_cell_errors(desk, files, file_input, quiet=quiet)
 
 
-def _print_errors(desk: Desk, files: Sequence[Path], file_input: FileInput, *, quiet: bool) -> None:
+def _print_cell_errors(desk: Desk, files: Sequence[Path], file_input: FileInput, *, quiet: bool) -> None:
     """Print bad cells and write marked copies."""
-    if not file_input.errors:
-        return
     if not quiet:
         from qinling.reports.import_result import error_table
 
@@ -142,6 +157,21 @@ def _print_errors(desk: Desk, files: Sequence[Path], file_input: FileInput, *, q
 
 def _has_rows(reading: "SheetReading") -> bool:
     return bool(reading.drafts or reading.bad_drafts or reading.errors)
+
+
+def _show_result(
+    desk: Desk,
+    file_input: FileInput,
+    result: "ImportResult | None",
+    updates: UpdateOptions,
+    *,
+    as_json: bool,
+    dry_run: bool,
+) -> None:
+    if as_json:
+        _print_import_json(desk, file_input, result)
+    elif result is not None:
+        _print_result(desk, file_input, result, updates, dry_run=dry_run)
 
 
 def _print_result(
@@ -173,13 +203,11 @@ def _print_result(
     )
 
 
-def _print_import_json(
-    desk: Desk, file_input: FileInput, result: "ImportResult | None", *, is_refused: bool
-) -> None:
+def _print_import_json(desk: Desk, file_input: FileInput, result: "ImportResult | None") -> None:
     from qinling.procedures.ledger_import import ImportResult
     from qinling.reports.import_result import column_json, error_json
 
-    done = result if result and not is_refused else ImportResult()
+    done = result or ImportResult()
     desk.print_json(
         "import",
         [
