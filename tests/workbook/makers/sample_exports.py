@@ -22,7 +22,14 @@ DAY = date(2026, 4, 25)
 HEAD = "0123456789abcdef" * 4
 
 _BLANK = IssueRow._make([None] * len(IssueRow._fields))._replace(
-    id=1, level="district", description="河道弃渣", status="rectifying", round=1, version=1, extra_json="{}"
+    id=1,
+    level="district",
+    description="河道弃渣",
+    status="rectifying",
+    round=1,
+    version=1,
+    extra_json="{}",
+    status_said=True,
 )
 _SOFFICE = shutil.which("soffice")
 _HAS_CALC = _SOFFICE is not None and Path(_SOFFICE).resolve().with_name("libsclo.so").exists()
