@@ -82,21 +82,15 @@ def _measure_header(
     first = first_row + offset
     merged_depth = _measure_merged_depth(first, merges)
     best, found = (_MIN_FIELDS, False, 0, -MAX_HEADER_DEPTH - 1), None
-    further_rows, has_headings = (
-        0,
-        _count_headings(rows[offset], user_headings) * 2 >= count_filled(rows[offset]),
-    )
+    further_rows = 0
+    has_headings = _count_headings(rows[offset], user_headings) * 2 >= count_filled(rows[offset])
     for depth in range(1, min(MAX_HEADER_DEPTH, len(rows) - offset) + 1):
         lines = [row[:_MAX_HEADER_COLUMNS] for row in rows[offset : offset + depth]]
         if depth > 1 and not (_has_heading_cells_only(lines[-1]) and _goes_on(lines[-2], lines[-1])):
             break
         fields = _list_fields(read_heading_parts(lines, first, merges), user_headings)
-        if (
-            depth > 1
-            and has_headings
-            and _count_headings(lines[-1], user_headings) == count_filled(lines[-1])
-        ):
-            further_rows += 1
+        if depth > 1 and has_headings:
+            further_rows += 0 < count_filled(lines[-1]) == _count_headings(lines[-1], user_headings)
         rank = len(fields), depth >= merged_depth, further_rows, -depth
         if rank > best:
             best, found = rank, Header(first, depth, fields, rank)

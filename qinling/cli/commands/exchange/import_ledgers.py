@@ -112,37 +112,14 @@ def _parse_confirmation(text: str) -> bool | None:
 
 
 def _import_drafts(
-    desk: Desk,
-    files: Sequence[Path],
-    file_input: FileInput,
-    updates: UpdateOptions,
-    *,
-    ask: bool,
-    skip_bad: bool,
-    dry_run: bool,
-    quiet: bool,
+    desk: Desk, file_input: FileInput, updates: UpdateOptions, *, ask: bool, skip_bad: bool, dry_run: bool
 ) -> "ImportResult | None":
-    """Write the drafts into the ledger. Return None where nothing was to be written.
+    """Write the drafts into the ledger. Return None when the person at the terminal does not agree.
 
-    That is so where a row is bad, unless *skip_bad*, and where the person at the terminal does not
-    agree. Rows that only the ledger shows to be bad are added to the errors of *file_input*.
+    Nothing is written where the result has errors, unless *skip_bad*.
     """
-    if file_input.errors and not skip_bad:
-        return None
     if ask and not dry_run and desk.is_interactive and not _confirm_columns(desk, file_input):
         return None
-    result = _write_drafts(desk, file_input, updates, skip_bad=skip_bad, dry_run=dry_run)
-    if not result.errors:
-        return result
-    file_input.errors += result.errors
-    _print_cell_errors(desk, files, file_input, quiet=quiet)
-    return result if skip_bad else None
-
-
-def _write_drafts(
-    desk: Desk, file_input: FileInput, updates: UpdateOptions, *, skip_bad: bool, dry_run: bool
-) -> "ImportResult":
-    """Write the drafts into the ledger. A result with errors is rolled back, unless *skip_bad*."""
     from qinling.procedures.ledger_import import import_drafts
 
     with (
