@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from qinling.errors import RowError
 from qinling.rules.drafts import Draft
+from qinling.rules.merging.duplicate_errors import build_duplicate_error
 
 
 def compute_fingerprint(draft: Draft) -> str:
@@ -34,30 +35,5 @@ def remove_duplicates(drafts: Iterable[Draft]) -> tuple[list[Draft], list[Draft]
         elif (earlier.values, earlier.extra) == (draft.values, draft.extra):
             repeated.append(draft)
         else:
-            errors.append(_build_duplicate_error(draft, earlier))
+            errors.append(build_duplicate_error(draft, earlier))
     return unique, repeated, errors
-
-
-def _build_duplicate_error(draft: Draft, earlier: Draft) -> RowError:
-    number = draft.values.get("number")
-    field = "number" if number is not None else "description"
-    letter, heading = draft.sheet.columns.get(field, (None, None))
-    where = f"第 {earlier.row} 行"
-    if earlier.sheet.name != draft.sheet.name or earlier.sheet.file != draft.sheet.file:
-        where = f"{earlier.sheet.file} 的“{earlier.sheet.name}”{where}"
-    what = "编号" if number is not None else "地点和描述"
-    remedy = (
-        "请核对：同一问题只留一行，不同问题改用不同编号"
-        if number is not None
-        else "请给两行各加编号，或删去重复的一行"
-    )
-    return RowError(
-        draft.sheet.file,
-        draft.sheet.name,
-        draft.row,
-        letter,
-        heading,
-        str(draft.values.get(field) or ""),
-        f"{what}与{where}相同，内容却不同",
-        remedy,
-    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from qinling.errors import AnswerNeeded, Doubt, RowError, WorkbookRefused
+from qinling.errors import AnswerNeeded, Doubt, RowError, WorkbookRefused, quote_argument
 from qinling.rules.drafts import Draft
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.limits import Limits
@@ -183,7 +183,9 @@ def read_ledger_sheet(
     name = options.display_name or path.name
     reading = SheetReading(name, grid.name)
     if grid.hidden and not options.sheets:
-        return replace(reading, skip_reason=f"是隐藏的工作表，没有读（要读请加 --sheet {grid.name}）")
+        return replace(
+            reading, skip_reason=f"是隐藏的工作表，没有读（要读请加 --sheet {quote_argument(grid.name)}）"
+        )
     table = find_table(grid, options.headings)
     if table is None:
         return replace(reading, skip_reason="没有台账的标题行")
