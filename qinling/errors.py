@@ -115,7 +115,8 @@ class Doubt:
     """A question that a file leaves open. It is asked at a terminal and refused in a script.
 
     *subject* is a clause that says what is unclear, without the file and the sheet. *samples* are
-    texts of cells that show it. *choices* are the likely answers, the likeliest first.
+    texts of cells that show it. *choices* are the likely answers, the likeliest first. *cell* is
+    the name of the cell where the question arises, such as F3, "" where it is none.
     """
 
     file: str
@@ -123,6 +124,7 @@ class Doubt:
     subject: str
     samples: tuple[str, ...]
     choices: tuple[Choice, ...]
+    cell: str = ""
 
 
 class AnswerNeeded(QinlingError):

@@ -4,23 +4,23 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qinling.errors import AnswerNeeded, ValueRefused
+from qinling.errors import AnswerNeeded, ValueRefused, quote_argument
 from qinling.rules.parsing import dates, statuses
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Level, parse_term
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.heading_aliases import (
+from qinling.workbook.headings.column_uses import (
     CLOSED_YES_NO,
     EXTRA,
     IGNORE,
     LONLAT,
     ORDINAL,
     RECTIFIED_YES_NO,
-    find_exact_fields,
-    find_similar_fields,
 )
+from qinling.workbook.headings.grammar import find_exact_fields, find_similar_fields
 from qinling.workbook.reading.cell_readers import DAY_FIELDS, STATUS_FIELDS, choose_cell_reader
-from qinling.workbook.reading.table_detection import Table, is_blank
+from qinling.workbook.reading.map_entries import find_column_use
+from qinling.workbook.tables.table import Table, is_blank
 
 _MAX_SIMILARITY_COLUMNS = 500  # columns; farther right only exact headings are matched
 _MIN_FITTING_SHARE = 0.5  # an ambiguous heading names a field if at least this share of its cells fits
@@ -171,32 +171,22 @@ def _guess_columns(
     table: Table, user_headings: Mapping[str, str], similarity: float
 ) -> Iterator[_ColumnGuess]:
     for index, (heading, leaf) in enumerate(zip(table.headings, table.leaf_headings, strict=True)):
-        if not heading:
-            continue
         names = list(dict.fromkeys((heading.replace("/", ""), leaf)))
-        for name in names:
-            user_fields = find_exact_fields(name, user_headings)
-            if user_fields and user_fields != find_exact_fields(name):
-                yield _ColumnGuess(index, user_fields, 2.0, MappingBasis.USER)
-                break
+        use = find_column_use(user_headings, table.grid.name, format_column_letters(index), names)
+        if not heading and not use:
+            continue
+        if use and (use,) != next(filter(None, map(find_exact_fields, names)), ()):
+            yield _ColumnGuess(index, (use,), 2.0, MappingBasis.USER)
         else:
-            yield from _guess_by_name(index, names, heading, similarity)
+            yield from _guess_by_words(index, leaf, heading, similarity)
 
 
-def _guess_by_name(
-    index: int, names: Sequence[str], heading: str, similarity: float
-) -> Iterator[_ColumnGuess]:
-    for name in names:
-        if fields := find_exact_fields(name):
-            yield _ColumnGuess(index, fields, 1.0, MappingBasis.EXACT)
-            return
-    group = heading.rpartition("/")[0].rpartition("/")[2]
-    for name in names if index < _MAX_SIMILARITY_COLUMNS else ():
-        if fields := find_similar_fields(name, similarity):
-            yield _ColumnGuess(index, fields, 0.9, MappingBasis.SIMILAR)
-            return
-    if group and (fields := find_exact_fields(group)):
-        yield _ColumnGuess(index, fields, 0.5, MappingBasis.SIMILAR)
+def _guess_by_words(index: int, leaf: str, heading: str, similarity: float) -> Iterator[_ColumnGuess]:
+    group = heading.removesuffix(leaf).rstrip("/")
+    if fields := find_exact_fields(leaf, group=group):
+        yield _ColumnGuess(index, fields, 1.0, MappingBasis.EXACT)
+    elif index < _MAX_SIMILARITY_COLUMNS and (fields := find_similar_fields(leaf, similarity, group)):
+        yield _ColumnGuess(index, fields, 0.9, MappingBasis.SIMILAR)
 
 
 def _decide_field(
@@ -252,7 +242,7 @@ def _choose_deadline_or_rectified(
     heading = table.headings[index]
     raise AnswerNeeded(
         f"工作表“{table.grid.name}”的“{heading}”列既可能是整改时限，也可能是完成整改日期，从内容看不出来",
-        f"请加 --map {heading}=deadline 或 --map {heading}=rectified_on",
+        f"请加 --map {quote_argument(f'{heading}=deadline')} 或 --map {quote_argument(f'{heading}=rectified_on')}",
         heading=heading,
     )
 

@@ -72,9 +72,9 @@ def write_marked_copy(
     small = is_small_workbook(path)
     suffix = ".xlsm" if path.suffix.lower() == ".xlsm" and small else ".xlsx"
     target = path.with_name(f"{path.stem}-{name_ending}{suffix}")
-    if _read_source_name(target) not in ("", path.name):  # the copy of 台账.xls beside 台账.csv
+    if _read_source_name(target) not in ("", _write_name(path)):  # the copy of 台账.xls beside 台账.csv
         target = path.with_name(f"{path.name}-{name_ending}{suffix}")
-    if target.exists() and not _is_unchanged_copy(target, path.name):
+    if target.exists() and not _is_unchanged_copy(target, _write_name(path)):
         return MarkedCopy(target, is_written=False)
     workbook = load_workbook_or_none(path) if small and path.suffix.lower() in (".xlsx", ".xlsm") else None
     if workbook is not None:
@@ -100,6 +100,11 @@ def is_small_workbook(path: Path) -> bool:
     with zipfile.ZipFile(path) as archive:
         unpacked = sum(member.file_size for member in archive.infolist())
     return unpacked <= _MAX_WHOLE_COPY_UNPACKED_MEGABYTES << 20
+
+
+def _write_name(path: Path) -> str:
+    """Return the file name of *path* as a property can hold it."""
+    return path.name if path.name.isprintable() else ascii(path.name)
 
 
 def _is_unchanged_copy(target: Path, source: str) -> bool:
@@ -181,7 +186,7 @@ def _mark_and_save(
         if titles.get(error.sheet) in workbook.sheetnames:
             _mark_cell(workbook[titles[error.sheet]], error)
     workbook.properties.lastModifiedBy = _PROGRAM
-    _get_custom_properties(workbook).append(StringProperty(name=_SOURCE_PROPERTY, value=source.name))
+    _get_custom_properties(workbook).append(StringProperty(name=_SOURCE_PROPERTY, value=_write_name(source)))
     temporary = target.with_name(f".{target.name}.part")
     try:
         workbook.save(temporary)

@@ -15,7 +15,8 @@ from qinling.rules.warning_tiers import TierDays
 from qinling.workbook.column_layout import build_layout
 from qinling.workbook.export.ledger_writer import ExportOptions, write_ledger
 from qinling.workbook.export_manifest import ExportManifest
-from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file
+from qinling.workbook.reading.ledger_reader import read_ledger_file
+from qinling.workbook.reading.sheet_reader import ReadingOptions
 
 DAY = date(2026, 4, 25)
 HEAD = "0123456789abcdef" * 4

@@ -6,9 +6,9 @@ import pytest
 
 from qinling.errors import AnswerNeeded, ValueRefused
 from qinling.workbook.files.grids import Grid
-from qinling.workbook.heading_aliases import parse_column_field
+from qinling.workbook.headings.column_uses import parse_column_field
 from qinling.workbook.reading.column_mapping import map_columns
-from qinling.workbook.reading.table_detection import find_table
+from qinling.workbook.tables.sheet_layout import find_table
 
 
 def map_headings(*rows, user_headings=None, similarity=0.85, merges=()):
@@ -83,11 +83,11 @@ def test_a_second_column_of_one_field_is_an_extra_column():
 
 
 def test_an_exact_heading_comes_before_a_similar_one():
-    head = ["问题编号", "目前存在的主要问题", "问题描述", "镇办"]
+    head = ["问题编号", "甲乙存在的主要问题", "问题描述", "镇办"]
     assert map_fields(head, ["A1", "甲", "乙", "板桥镇"])["问题描述"] == "description"
 
 
-def test_similarity_sets_how_similar_a_heading_must_be():
+def test_similarity_sets_how_surely_a_heading_must_name_a_field():
     rows = (["问题编号", "问题描述", "镇办", "问题发现的时间"], ["A1", "弃渣", "板桥镇", "2026-04-01"])
     assert map_fields(*rows, similarity=1.0)["问题发现的时间"] == "extra"
     assert map_headings(*rows, similarity=0.7)["问题发现的时间"].how == "近似"

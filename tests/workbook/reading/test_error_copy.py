@@ -11,7 +11,8 @@ from qinling.errors import RowError
 from qinling.rules.limits import Limits
 from qinling.workbook.reading import error_copy
 from qinling.workbook.reading.error_copy import write_marked_copy
-from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file
+from qinling.workbook.reading.ledger_reader import read_ledger_file
+from qinling.workbook.reading.sheet_reader import ReadingOptions
 from qinling.workbook.reading.value_copy import HEAD_ROWS, _merge_blocks
 from tests.workbook.makers.odd_files import write_xls
 
@@ -100,7 +101,7 @@ def write_lines(path, lines=LINES):
     return path
 
 
-@pytest.mark.parametrize("name", ["省级.csv", "省级.xlsx"])
+@pytest.mark.parametrize("name", ["省级.csv", "省级.xlsx", "省级\x1b[31m\n.csv"])
 def test_the_next_copy_replaces_the_one_before(tmp_path, name):
     path = write_lines(tmp_path / name)
     first = mark(path)
@@ -112,7 +113,7 @@ def test_the_next_copy_replaces_the_one_before(tmp_path, name):
     second = mark(path)
 
     assert second.path == first.path
-    assert list_names(tmp_path) == sorted([name, "省级-错误标注.xlsx"])
+    assert list_names(tmp_path) == sorted([name, f"{name.rpartition('.')[0]}-错误标注.xlsx"])
     sheet = load_workbook(second.path).worksheets[0]
     assert sheet["C3"].comment is None
     assert "4月没有31日" in sheet["C4"].comment.text

@@ -1,0 +1,153 @@
+"""The entries of --map and of recipes: what they may say, and to which column each belongs.
+
+A key names a column, or begins with @ and names something else of the file. These are the keys of
+columns: 标题, 标题（F列）, F列, and each of them with 工作表! in front.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from qinling.errors import ValueRefused
+from qinling.rules.parsing.statuses import parse_status
+from qinling.rules.vocabulary import Status, parse_term
+from qinling.workbook.headings.column_uses import parse_column_field
+from qinling.workbook.headings.normalization import normalize_heading
+
+DATE_ORDER_KEY = "@日期次序"
+LATER_SHEETS_KEY = "@后表"
+FILL_PREFIX = "@底色"
+SHEET_PREFIX = "@表"
+#: What an entry says of a sheet or of a fill colour that is to be left out.
+SKIP = "不读"
+
+DATE_ORDERS = ("日月年", "月日年")
+LATER_SHEETS = ("更新", "核对")
+SHEET_USES = (SKIP, "台账")
+
+_LETTERS = re.compile(r"^\s*([A-Za-z]{1,3})\s*列\s*$")
+_HEADING_WITH_LETTERS = re.compile(r"^(.*\S)\s*[(（]\s*([A-Za-z]{1,3})\s*列\s*[)）]\s*$", re.DOTALL)
+_FILL_COLOUR = re.compile(r"^@底色\s*#?([0-9A-Fa-f]{6})$")
+_SHEET = re.compile(r"^@表\s*(.*\S)$", re.DOTALL)
+_FORMS = "@日期次序、@后表、@底色RRGGBB、@表 工作表名"
+
+
+def parse_map_entry(key: str, value: str) -> tuple[str, str]:
+    """Return an entry with its key and value in their usual spelling. Raises ValueRefused.
+
+    The value of a column is a field or another use of a column.
+    """
+    key, value = key.strip(), value.strip()
+    if not key:
+        raise ValueRefused("没有写是哪一列", "请写成 标题=字段")
+    if not key.startswith("@"):
+        return key, parse_column_field(value)
+    if key == DATE_ORDER_KEY:
+        return key, _choose(value, DATE_ORDERS)
+    if key == LATER_SHEETS_KEY:
+        return key, _choose(value, LATER_SHEETS)
+    if colour := _FILL_COLOUR.match(key):
+        return f"{FILL_PREFIX}{colour[1].upper()}", _parse_colour_meaning(value)
+    if sheet := _SHEET.match(key):
+        return f"{SHEET_PREFIX} {sheet[1]}", _choose(value, SHEET_USES)
+    raise ValueRefused(f"没有“{key}”这种写法", f"以 @ 开头的可用：{_FORMS}")
+
+
+def _choose(value: str, words: Sequence[str]) -> str:
+    if value in words:
+        return value
+    raise ValueRefused(f"“{value}”不在可选词内", f"可用：{'、'.join(words)}")
+
+
+def _parse_colour_meaning(value: str) -> str:
+    """Return *value* where it is a status word or 不读."""
+    if value == SKIP:
+        return value
+    try:
+        return parse_term(Status, value).label
+    except ValueRefused:
+        if parse_status(value).status is None:
+            raise ValueRefused(f"“{value}”不是整改状态", f"请写一种状态，或写 {SKIP}") from None
+        return value
+
+
+def find_column_use(entries: Mapping[str, str], sheet: str, letters: str, names: Iterable[str]) -> str | None:
+    """Return what *entries* say of the column *letters* of *sheet*, or None where they say nothing.
+
+    *names* are the texts that count as its heading. The entry that says most exactly where the
+    column is goes before the others; a later entry goes before an earlier one.
+    """
+    ranks: dict[str, int] = {}
+    for name in names:
+        for place, form in enumerate(normalize_heading(name)):
+            ranks.setdefault(form, 1 if place else 2)  # without its brackets, a heading is less exact
+    ranks.pop("", None)
+    best, found = 0, None
+    for key, use in entries.items():
+        rank = 0 if key.startswith("@") else _rank_key(key, sheet, letters, ranks)
+        if rank and rank >= best:
+            best, found = rank, use
+    return found
+
+
+def _rank_key(key: str, sheet: str, letters: str, headings: Mapping[str, int]) -> int:
+    """Return how exactly a key names the column, 0 where it names another."""
+    if rank := _rank_place(key, letters, headings):
+        return rank
+    place = _strip_sheet(key, sheet)
+    rank = 0 if place is None else _rank_place(place, letters, headings)
+    return rank + 4 if rank else 0
+
+
+def _strip_sheet(key: str, sheet: str) -> str | None:
+    """Return *key* without 工作表! in front, or None where it does not name *sheet*."""
+    start = f"{sheet.strip()}!"
+    return key[len(start) :] if key.startswith(start) else None
+
+
+def _rank_place(place: str, letters: str, headings: Mapping[str, int]) -> int:
+    if rank := headings.get(normalize_heading(place)[0]):
+        return rank
+    if found := _LETTERS.match(place):
+        return 3 if found[1].upper() == letters else 0
+    if found := _HEADING_WITH_LETTERS.match(place):
+        return 4 if found[2].upper() == letters and normalize_heading(found[1])[0] in headings else 0
+    return 0
+
+
+def select_heading_entries(entries: Mapping[str, str], sheet: str) -> dict[str, str]:
+    """Return the entries of *sheet* that name a column by its heading, by that heading.
+
+    Table detection needs them: it knows headings, but no columns yet.
+    """
+    selected: dict[str, str] = {}
+    for key, use in entries.items():
+        if key.startswith("@"):
+            continue
+        place = _strip_sheet(key, sheet) or key
+        found = _HEADING_WITH_LETTERS.match(place)
+        if not _LETTERS.match(place):
+            selected[found[1] if found else place] = use
+    return selected
+
+
+def names_column(key: str, sheet: str, letters: str, heading: str) -> bool:
+    """Return whether *key* names the column with this *heading*, its groups before a "/"."""
+    names = heading.replace("/", ""), heading.rpartition("/")[2]
+    return find_column_use({key: key}, sheet, letters, names) is not None
+
+
+def find_unused_keys(
+    keys: Iterable[str], sheets: Collection[str], has_column: Callable[[str], bool]
+) -> list[str]:
+    """Return the *keys* that name no column and no sheet of what was read.
+
+    *sheets* are the names of its sheets. A colour or an order of dates is not looked for.
+    """
+    unused = []
+    for key in keys:
+        if sheet := _SHEET.match(key):
+            if sheet[1] not in sheets:
+                unused.append(key)
+        elif not key.startswith("@") and not has_column(key):
+            unused.append(key)
+    return unused
