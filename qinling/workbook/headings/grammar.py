@@ -48,6 +48,15 @@ _ROLE_PARTS = _QUALIFIER_PARTS | {Part.SCOPE, Part.LEAD, Part.ASSIST, Part.DUTY}
 _ADDED_PARTS = TOPICS | _QUALIFIER_PARTS | {Part.LIMIT}
 
 
+#: Attributes that anything can have, and the groups that give them to something else: 处罚情况 above 时间.
+_DOUBTFUL_PARTS = frozenset({
+    Part.LIMIT, Part.TIME, Part.DAY, Part.KIND, Part.UNIT, Part.PHONE, Part.NUMBER, Part.SITUATION, Part.CONTENT, Part.RESULT, Part.STATE,
+})  # fmt: skip
+_CONTRARY_TOPICS = frozenset({
+    Part.FOREIGN, Part.ACCEPT, Part.CLOSE, Part.FIND, Part.HAND, Part.DOWN, Part.PLATFORM, Part.WORK, Part.SETTLE,
+})  # fmt: skip
+
+
 class Qualifier(StrEnum):
     """Which of several days or states a heading means."""
 
@@ -132,11 +141,12 @@ def _add_group(texts: HeadingTexts, own: _Analysis | None, group: HeadingTexts) 
     """Read a heading that leaves something open with what the group above it adds."""
     leaf = cut_words(texts.main or texts.whole)
     above = cut_words(group.main or group.whole)
-    if all(set(word.parts) & _ROLE_PARTS for word in leaf):  # 市级, 原定, 牵头: the group is the attribute
+    is_weak = own is None or own.reading.score < EXACT_SCORE
+    if is_weak and all(_ROLE_PARTS.intersection(word.parts) for word in leaf):  # 市级, 原定, 牵头
         return _make_analysis([*leaf, *above], _GROUP_SCORE) or own
     if own is None and all(Part.NAME in word.parts for word in leaf):
         return _make_analysis(above, _GROUP_SCORE)
-    if own is None or own.reading.is_loose or not _is_generic(texts):
+    if own is None or own.reading.is_loose or texts.main in SPECIAL_HEADINGS or not _is_generic(texts):
         return own
     is_unit_group = any(Part.UNIT in word.parts for word in above)
     if own.reading.fields[0] in _GROUP_PROOF_FIELDS and not (
@@ -148,10 +158,16 @@ def _add_group(texts: HeadingTexts, own: _Analysis | None, group: HeadingTexts) 
     if not topics:
         return own
     together = _make_analysis([*topics, *leaf], 1.0)
-    if together is None:
+    if together is not None:
+        is_same = together.reading.fields == own.reading.fields
+        return together if not is_same or together.reading.score > own.reading.score else own
+    is_contrary = Part.PERSON in above[-1].parts or any(
+        _CONTRARY_TOPICS.intersection(word.parts) for word in topics
+    )
+    if is_contrary and _DOUBTFUL_PARTS.intersection(leaf[-1].parts):
         lowered = own.reading._replace(score=own.reading.score * _CONTRARY_GROUP_SCORE)
         return own._replace(reading=lowered)
-    return together
+    return own
 
 
 def _analyze_texts(texts: HeadingTexts) -> _Analysis | None:

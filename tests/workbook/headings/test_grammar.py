@@ -226,6 +226,14 @@ def test_an_unknown_word_makes_a_heading_less_sure():
     assert read_heading("甲乙类型") == ()
 
 
+@pytest.mark.parametrize("heading", [word for word in expect_fields() if len(word) < 3])
+@pytest.mark.parametrize(
+    "group", ["基本信息", "责任落实信息", "其他信息", "地理信息", "责任落实", "基本情况"]
+)
+def test_the_name_of_a_section_leaves_a_heading_as_it_is(group, heading):
+    assert find_exact_fields(heading, group=group) == find_exact_fields(heading)
+
+
 @pytest.mark.parametrize("heading", ["其他", "其他信息", "问题信息", "基本信息", "责任落实", "地理信息"])
 def test_the_name_of_a_group_is_no_exact_heading(heading):
     assert find_exact_fields(heading) == ()
