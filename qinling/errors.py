@@ -76,7 +76,7 @@ class ValueRefused(QinlingError):
     exit_code = 19
 
 
-_PLAIN_ARGUMENT = re.compile(r"[\w./=:@%+,-]+")
+_PLAIN_ARGUMENT = re.compile(r"[\w./=:@%+,，。、：（）-]+")
 _NOT_LITERAL_IN_QUOTES = re.compile(r'["$`\\!]')
 
 

@@ -37,7 +37,8 @@ def test_other_errors_keep_the_message_of_the_system():
     [
         ("六月", "六月"),
         ("六 月", '"六 月"'),
-        ("（一）", '"（一）"'),
+        ("（一）", "（一）"),
+        ("表!标题", "'表!标题'"),
         ("整改时间=deadline", "整改时间=deadline"),
     ],
 )
