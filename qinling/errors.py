@@ -1,6 +1,8 @@
 """Every error that this program shows to its user. Each class has an exit code of its own."""
 
 import errno
+import re
+import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -72,6 +74,20 @@ class ValueRefused(QinlingError):
     """A value breaks the rules of its field. In a workbook it becomes a `RowError`."""
 
     exit_code = 19
+
+
+_PLAIN_ARGUMENT = re.compile(r"[\w./=:@%+,，。、：（）-]+")
+_NOT_LITERAL_IN_QUOTES = re.compile(r'["$`\\!]')
+
+
+def quote_argument(text: str) -> str:
+    """Return *text* as one word of a command line, so that advice can be typed as it stands.
+
+    Double quotes hold in every shell; single ones only where they must, as Windows knows none.
+    """
+    if _PLAIN_ARGUMENT.fullmatch(text):
+        return text
+    return shlex.quote(text) if _NOT_LITERAL_IN_QUOTES.search(text) else f'"{text}"'
 
 
 @contextmanager

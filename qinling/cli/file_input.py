@@ -202,10 +202,21 @@ def retry_with_answers(
 def write_marked_copy(desk: Desk, path: Path, cells: Sequence[RowError], verb: str, *suffix: str) -> None:
     """Write a copy of *path* with *cells* marked, and print where it is. A folder without write access is no error."""
     from qinling.workbook.reading import error_copy
+    from qinling.workbook.reading.value_copy import HEAD_ROWS
 
     try:
         copy = error_copy.write_marked_copy(path, cells, desk.settings.limits, *suffix)
     except OSError as error:
         desk.print_note(f"标注副本写不进 {path.parent}（{describe_os_error(error)}）")
-    else:
-        desk.print_note(f"已在副本中{verb}：{copy}")
+        return
+    if not copy.is_written:
+        desk.print_note(
+            f"没有写标注副本：{copy.path} 已被改动过，或不是本程序写的；要新的副本请先把它改名或移走"
+        )
+        return
+    desk.print_note(f"已在副本中{verb}：{copy.path}")
+    if copy.left_out_rows:
+        desk.print_note(
+            f"文件太大，副本里只有每张表开头 {HEAD_ROWS} 行和有标注的行，行号与原文件相同；"
+            f"其余 {copy.left_out_rows} 行没有抄入，请在原文件中改"
+        )

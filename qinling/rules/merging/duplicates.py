@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from qinling.errors import RowError
 from qinling.rules.drafts import Draft
+from qinling.rules.merging.duplicate_errors import build_duplicate_error
 from qinling.rules.name_folding import fold_name
 
 
@@ -43,7 +44,7 @@ def remove_duplicates(
         elif _has_same_contents(earlier, draft):
             repeated.append(draft)
         else:
-            errors.append(_build_duplicate_error(draft, earlier))
+            errors.append(build_duplicate_error(draft, earlier))
     return unique, repeated, errors
 
 
@@ -60,30 +61,3 @@ def list_folded_numbers(unique: Iterable[Draft], repeated: Iterable[Draft]) -> l
     numbers = {build_draft_key(draft): str(draft.values.get("number")) for draft in unique} if rows else {}
     pairs = ((str(draft.values["number"]), numbers.get(build_draft_key(draft))) for draft in rows)
     return [(number, earlier) for number, earlier in pairs if earlier not in (None, number)]
-
-
-def _build_duplicate_error(draft: Draft, earlier: Draft) -> RowError:
-    number = draft.values.get("number")
-    field = "number" if number is not None else "description"
-    letter, heading = draft.sheet.columns.get(field, (None, None))
-    where = f"第 {earlier.row} 行"
-    if earlier.sheet.name != draft.sheet.name or earlier.sheet.file != draft.sheet.file:
-        where = f"{earlier.sheet.file} 的“{earlier.sheet.name}”{where}"
-    what = "编号" if number is not None else "地点和描述"
-    is_same_spelling = number == earlier.values.get("number")
-    same = "相同" if is_same_spelling else f"的 {earlier.values['number']} 只差写法"
-    remedy = (
-        "请核对：同一问题只留一行，不同问题改用不同编号"
-        if number is not None
-        else "请给两行各加编号，或删去重复的一行"
-    )
-    return RowError(
-        draft.sheet.file,
-        draft.sheet.name,
-        draft.row,
-        letter,
-        heading,
-        str(draft.values.get(field) or ""),
-        f"{what}与{where}{same}，内容却不同",
-        remedy,
-    )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qinling.errors import AnswerNeeded, ValueRefused
+from qinling.errors import AnswerNeeded, ValueRefused, quote_argument
 from qinling.rules.parsing import dates, statuses
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Level, parse_term
 from qinling.workbook.files.cell_names import format_column_letters
@@ -242,7 +242,7 @@ def _choose_deadline_or_rectified(
     heading = table.headings[index]
     raise AnswerNeeded(
         f"工作表“{table.grid.name}”的“{heading}”列既可能是整改时限，也可能是完成整改日期，从内容看不出来",
-        f"请加 --map {heading}=deadline 或 --map {heading}=rectified_on",
+        f"请加 --map {quote_argument(f'{heading}=deadline')} 或 --map {quote_argument(f'{heading}=rectified_on')}",
         heading=heading,
     )
 

@@ -44,8 +44,10 @@ def read_ledger_grids(
     Raises as `read_ledger_file` does.
     """
     readings = []
+    names = []
     try:
         for grid in grids:
+            names.append(grid.name)
             if grid.name == MANIFEST_SHEET_NAME and MANIFEST_SHEET_NAME not in options.sheets:
                 options = _apply_manifest_grid(path, grid, options)
             elif not options.sheets or grid.name in options.sheets:
@@ -58,7 +60,8 @@ def read_ledger_grids(
     raise_open_doubts(readings)
     if not readings and options.sheets:
         raise WorkbookRefused(
-            f"{path.name} 里没有工作表“{'、'.join(options.sheets)}”", "请核对 --sheet 的名称"
+            f"{path.name} 里没有工作表“{'、'.join(options.sheets)}”",
+            f"请核对 --sheet 的名称，文件里有：{'、'.join(names)}",
         )
     if all(reading.skip_reason and not reading.unread for reading in readings):
         reasons = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from qinling.errors import AnswerNeeded, Doubt, RowError
+from qinling.errors import AnswerNeeded, Doubt, RowError, quote_argument
 from qinling.rules.drafts import Draft
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.limits import Limits
@@ -107,7 +107,7 @@ def read_sheet(
     name = options.display_name or path.name
     if grid.hidden and not options.sheets:
         counts = CellCounts(other_tables=sum(map(count_filled, grid.rows)))
-        reason = f"是隐藏的工作表，没有读（要读请加 --sheet {grid.name}）"
+        reason = f"是隐藏的工作表，没有读（要读请加 --sheet {quote_argument(grid.name)}）"
         return [SheetReading(name, grid.name, reason, cells=counts)]
     layout = _lay_out(grid, options)
     readings = [_read_table(path, table, options, progress) for table in layout.tables]
