@@ -6,7 +6,13 @@ from datetime import date, datetime
 from qinling.rules.parsing import coordinates, dates, deadlines, percentages, statuses, values
 from qinling.rules.parsing.levels import parse_level
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.headings.column_uses import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
+from qinling.workbook.headings.column_uses import (
+    CLOSED_YES_NO,
+    FIRST_DEADLINE,
+    HANDED_DOWN,
+    LONLAT,
+    RECTIFIED_YES_NO,
+)
 
 #: Ditto marks: the cell repeats the one above.
 DITTO_MARKS = frozenset({"同上", "同上。", "同前", "〃", "〞", "″", "''", '"', "”", "“", "々"})
@@ -52,6 +58,7 @@ def choose_cell_reader(
     readers: dict[str, Callable[[Cell], object]] = {
         "percent": lambda cell: percentages.parse_percent(cell, fraction=fraction),
         "deadline": lambda cell: deadlines.parse_deadline(cell, base_day),
+        FIRST_DEADLINE: lambda cell: deadlines.parse_deadline(cell, base_day),
         "level": lambda cell: str(parse_level(cell)),
         "schedule": lambda cell: str(statuses.parse_schedule(cell)),
         "lon": lambda cell: coordinates.parse_coordinate(cell, "lon"),

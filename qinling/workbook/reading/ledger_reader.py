@@ -14,12 +14,13 @@ from qinling.rules.parsing.levels import find_level
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.column_layout import EXTRA_PREFIX, REQUIRED_FIELDS
+from qinling.workbook.columns.column_doubts import build_question
+from qinling.workbook.columns.column_mapping import MappedColumn, MappingBasis, map_columns
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, ExportManifest, parse_manifest_rows
 from qinling.workbook.files.grids import Grid, open_grids
 from qinling.workbook.headings.column_uses import EXTRA
 from qinling.workbook.headings.grammar import count_recognized_fields
 from qinling.workbook.reading.cell_accounting import CellCounts
-from qinling.workbook.reading.column_mapping import MappedColumn, MappingBasis, map_columns
 from qinling.workbook.reading.row_reader import RowRules, read_rows
 from qinling.workbook.reading.table_detection import Table, find_table
 from qinling.workbook.row_checksums import RowChecksums
@@ -113,12 +114,12 @@ def read_ledger_grids(
             elif not options.sheets or grid.name in options.sheets:
                 readings.append(_read_or_skip_sheet(path, grid, options, progress))
     except (WorkbookRefused, AnswerNeeded) as refusal:
-        if isinstance(refusal, AnswerNeeded) and refusal.heading:
-            refusal.message = f"{options.display_name or path.name} 的{refusal.message}"
         # File names and headings may contain line breaks; a message is one line.
         refusal.message = "".join(refusal.message.splitlines())
         refusal.remedy = "".join(refusal.remedy.splitlines())
         raise
+    if doubts := [doubt for reading in readings for doubt in reading.doubts]:
+        raise build_question(doubts)
     if not readings and options.sheets:
         raise WorkbookRefused(
             f"{path.name} 里没有工作表“{'、'.join(options.sheets)}”", "请核对 --sheet 的名称"
@@ -168,13 +169,11 @@ def _read_or_skip_sheet(
     path: Path, grid: Grid, options: ReadingOptions, progress: Callable[[int], None]
 ) -> SheetReading:
     """Read a sheet. In a returned export, skip an added sheet that would need an answer from the user."""
-    try:
-        return read_ledger_sheet(path, grid, options, progress)
-    except AnswerNeeded as question:
-        if not options.is_returned_export:
-            raise
-        why = f"的“{''.join(question.heading.splitlines())}”列看不出是什么"
-        return SheetReading(options.display_name or path.name, grid.name, why, resembles_ledger=True)
+    reading = read_ledger_sheet(path, grid, options, progress)
+    if not reading.doubts or not options.is_returned_export:
+        return reading
+    heading = build_question(reading.doubts).heading
+    return SheetReading(reading.file, grid.name, f"的“{heading}”列看不出是什么", resembles_ledger=True)
 
 
 def read_ledger_sheet(
@@ -188,7 +187,10 @@ def read_ledger_sheet(
     table = find_table(grid, options.headings)
     if table is None:
         return replace(reading, skip_reason="没有台账的标题行")
-    columns = map_columns(table, name, options.headings, options.similarity)
+    mapping = map_columns(table, name, options.headings, options.similarity, is_export=options.is_export)
+    columns = mapping.columns
+    if mapping.doubts and options.is_returned_export:
+        return replace(reading, doubts=mapping.doubts)
     missing_fields = _find_missing_fields(columns, options)
     if options.is_export and missing_fields:
         if options.allows_additions:
@@ -197,7 +199,9 @@ def read_ledger_sheet(
     columns = _apply_user_level(columns, options)
     if not any(column.field == "description" for column in columns):
         return _skip_without_description(reading, table, columns)
-    reading.columns = columns
+    reading.columns, reading.notes, reading.doubts = columns, mapping.notes, mapping.doubts
+    if reading.doubts:
+        return reading
     reading.as_of = options.as_of or _find_as_of(table)
     reading.level = options.level or _find_level(path, table)
     results = read_rows(table, columns, _build_row_rules(reading, options), progress)

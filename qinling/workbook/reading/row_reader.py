@@ -15,10 +15,10 @@ from qinling.rules.parsing.percentages import detect_percent_style
 from qinling.rules.parsing.values import parse_text
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
+from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.headings.column_uses import EXTRA, IGNORE, ORDINAL
+from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE, IGNORE, ORDINAL
 from qinling.workbook.reading.cell_readers import DITTO_MARKS, choose_cell_reader
-from qinling.workbook.reading.column_mapping import MappedColumn
 from qinling.workbook.reading.row_classifier import RowClassifier, RowKind
 from qinling.workbook.reading.row_errors import RowErrors
 from qinling.workbook.reading.row_fields import resolve_row_fields
@@ -120,7 +120,7 @@ class _SheetRowReader:
             file,
             name,
             {column.field: (column.letter, column.heading) for column in columns if column.field != EXTRA},
-            [column.heading for column in columns if column.field == EXTRA],
+            [column.heading for column in columns if column.field in (EXTRA, FIRST_DEADLINE)],
         )
         self._untouched_sheet = Sheet(file, name)  # the sheet of untouched rows
         self._classifier = RowClassifier(table, {column.index: column.field for column in columns})
@@ -129,7 +129,9 @@ class _SheetRowReader:
             for column in columns
             if column.field not in (EXTRA, IGNORE, ORDINAL)
         ]
-        self._extras = [(column.index, column.heading) for column in columns if column.field == EXTRA]
+        self._extras = [
+            (column.index, column.heading) for column in columns if column.field in (EXTRA, FIRST_DEADLINE)
+        ]
         self._has_level_column = any(column.field == "level" for column in columns)
         self._width = max((column.index for column in columns), default=-1) + 1
         self._unreadable_cells = _group_by_row(table.grid.unreadable_cells)
