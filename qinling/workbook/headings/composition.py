@@ -6,12 +6,15 @@ from typing import NamedTuple
 
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, RECTIFIED_YES_NO
 from qinling.workbook.headings.lexicon import NEUTRAL, TOPICS, Part
-from qinling.workbook.headings.rules import TRANSPARENT, WHOSE_FIELDS, CompiledRule, load_rules
+from qinling.workbook.headings.rules import PLAIN_FIELDS, TRANSPARENT, WHOSE_FIELDS, CompiledRule, load_rules
 from qinling.workbook.headings.segmentation import Word
 
 _LOSS_A_CHARACTER = 0.03  # of the score, for each unknown character before a heading that is sure
 _LOSS_A_CHARACTER_WHOSE = 0.1
 _TRANSPARENT_SCORE = 0.95
+_INFORMATION_SCORE = 0.55  # 问题信息, 其他信息: most often the name of a group
+_PHRASE_SCORE = 0.9
+_PHRASE_PARTS = frozenset({Part.MATTER, Part.GOAL})
 #: Topics that do not say by themselves what a day or a unit is of.
 _WEAK_TOPICS = frozenset({Part.DONE, Part.FINISHED, Part.JOB})
 _NO_PARTS: frozenset[Part] = frozenset()
@@ -26,11 +29,14 @@ _PLAIN_QUESTION_TOPICS = frozenset({
 
 
 class Reading(NamedTuple):
-    """The *fields* that words name, the likeliest first, how surely, and how many characters were unknown."""
+    """The *fields* that words name, the likeliest first, and how surely.
+
+    A *loose* reading is one with unknown words, or of a phrase such as 整改的最新进展, which a note may also hold.
+    """
 
     fields: tuple[str, ...]
     score: float
-    unknown: int = 0
+    is_loose: bool = False
 
 
 def compose(words: Sequence[Word]) -> Reading | None:
@@ -55,6 +61,8 @@ def _drop_trailing_fillers(words: Sequence[Word]) -> Sequence[Word]:
 
 def _read_statement(words: Sequence[Word]) -> Reading | None:
     *before, last = words
+    if before and not before[-1].parts:  # 整改对接人: the unknown word says what the last one is of
+        return None
     rules = load_rules()
     unknown = sum(len(word.text) for word in before if not word.parts)
     modifiers = frozenset(part for word in before for part in word.parts) | _find_finished(before)
@@ -65,16 +73,25 @@ def _read_statement(words: Sequence[Word]) -> Reading | None:
     for part in last.parts:
         for rule in rules.get(part, ()):
             if _fits(rule, modifiers, nearest, is_bare=is_bare):
-                return _weigh(rule, unknown) if rule.fields else None
+                return _weigh(rule, unknown, is_phrase=_is_phrase(before, last))
     if before and not TRANSPARENT.isdisjoint(last.parts):
         reading = _read_statement(before)
-        return reading and reading._replace(score=reading.score * _TRANSPARENT_SCORE)
+        share = _INFORMATION_SCORE if Part.INFORMATION in last.parts else _TRANSPARENT_SCORE
+        return reading and reading._replace(score=reading.score * share)
     return None
 
 
-def _weigh(rule: CompiledRule, unknown: int) -> Reading:
+def _is_phrase(before: Sequence[Word], last: Word) -> bool:
+    """Return whether 的 stands before the last word. In a heading it only does in 发现的问题, 要达到的目标."""
+    return any(word.text == "的" for word in before) and _PHRASE_PARTS.isdisjoint(last.parts)
+
+
+def _weigh(rule: CompiledRule, unknown: int, *, is_phrase: bool) -> Reading | None:
+    if not rule.fields or (unknown and rule.fields[0] in PLAIN_FIELDS):
+        return None
     loss = _LOSS_A_CHARACTER_WHOSE if rule.fields[0] in WHOSE_FIELDS else _LOSS_A_CHARACTER
-    return Reading(rule.fields, max(rule.score * (1 - loss * unknown), 0.0), unknown)
+    score = rule.score * (1 - loss * unknown) * (_PHRASE_SCORE if is_phrase else 1)
+    return Reading(rule.fields, max(score, 0.0), bool(unknown or is_phrase))
 
 
 def _fits(rule: CompiledRule, modifiers: frozenset[Part], nearest: frozenset[Part], *, is_bare: bool) -> bool:

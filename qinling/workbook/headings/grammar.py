@@ -35,7 +35,7 @@ EXACT_SCORE = 0.6  # a heading of known words is taken as exact from here on
 _SURE_SCORE = 0.85
 _JOINED_SCORE = 0.95
 _GROUP_SCORE = 0.95
-_CONTRARY_GROUP_SCORE = 0.6
+_CONTRARY_GROUP_SCORE = 0.5
 _AMBIGUITY_LOSSES = (0.8, 0.75, 0.7)
 
 
@@ -45,7 +45,16 @@ _QUALIFIER_PARTS = frozenset({Part.ORIGINAL, Part.CURRENT, Part.PLANNED, Part.AC
 #: Parts that a heading may consist of where its group is the attribute.
 _ROLE_PARTS = _QUALIFIER_PARTS | {Part.SCOPE, Part.LEAD, Part.ASSIST, Part.DUTY}
 #: Parts that a group may add to a heading.
-_ADDED_PARTS = TOPICS | _QUALIFIER_PARTS
+_ADDED_PARTS = TOPICS | _QUALIFIER_PARTS | {Part.LIMIT}
+
+
+#: Attributes that anything can have, and the groups that give them to something else: 处罚情况 above 时间.
+_DOUBTFUL_PARTS = frozenset({
+    Part.LIMIT, Part.TIME, Part.DAY, Part.KIND, Part.UNIT, Part.PHONE, Part.NUMBER, Part.SITUATION, Part.CONTENT, Part.RESULT, Part.STATE,
+})  # fmt: skip
+_CONTRARY_TOPICS = frozenset({
+    Part.FOREIGN, Part.ACCEPT, Part.CLOSE, Part.FIND, Part.HAND, Part.DOWN, Part.PLATFORM, Part.WORK, Part.SETTLE,
+})  # fmt: skip
 
 
 class Qualifier(StrEnum):
@@ -117,7 +126,7 @@ def _analyze(heading: str, group: str = "") -> _Analysis | None:
         return None
     own = _analyze_texts(texts)
     if not group or (
-        own and own.reading.score >= _SURE_SCORE and not own.reading.unknown and not _is_generic(texts)
+        own and own.reading.score >= _SURE_SCORE and not own.reading.is_loose and not _is_generic(texts)
     ):
         return own
     return _add_group(texts, own, clean_heading(group))
@@ -132,11 +141,12 @@ def _add_group(texts: HeadingTexts, own: _Analysis | None, group: HeadingTexts) 
     """Read a heading that leaves something open with what the group above it adds."""
     leaf = cut_words(texts.main or texts.whole)
     above = cut_words(group.main or group.whole)
-    if all(set(word.parts) & _ROLE_PARTS for word in leaf):  # 市级, 原定, 牵头: the group is the attribute
+    is_weak = own is None or own.reading.score < EXACT_SCORE
+    if is_weak and all(_ROLE_PARTS.intersection(word.parts) for word in leaf):  # 市级, 原定, 牵头
         return _make_analysis([*leaf, *above], _GROUP_SCORE) or own
     if own is None and all(Part.NAME in word.parts for word in leaf):
         return _make_analysis(above, _GROUP_SCORE)
-    if own is None or own.reading.unknown or not _is_generic(texts):
+    if own is None or own.reading.is_loose or texts.main in SPECIAL_HEADINGS or not _is_generic(texts):
         return own
     is_unit_group = any(Part.UNIT in word.parts for word in above)
     if own.reading.fields[0] in _GROUP_PROOF_FIELDS and not (
@@ -148,10 +158,16 @@ def _add_group(texts: HeadingTexts, own: _Analysis | None, group: HeadingTexts) 
     if not topics:
         return own
     together = _make_analysis([*topics, *leaf], 1.0)
-    if together is None:
+    if together is not None:
+        is_same = together.reading.fields == own.reading.fields
+        return together if not is_same or together.reading.score > own.reading.score else own
+    is_contrary = Part.PERSON in above[-1].parts or any(
+        _CONTRARY_TOPICS.intersection(word.parts) for word in topics
+    )
+    if is_contrary and _DOUBTFUL_PARTS.intersection(leaf[-1].parts):
         lowered = own.reading._replace(score=own.reading.score * _CONTRARY_GROUP_SCORE)
         return own._replace(reading=lowered)
-    return together
+    return own
 
 
 def _analyze_texts(texts: HeadingTexts) -> _Analysis | None:
@@ -209,6 +225,11 @@ def _make_joined_analysis(words: Sequence[Word]) -> _Analysis | None:
         last = _make_analysis(halves[-1], 1.0)
         if last and last.reading.fields[0].endswith("_unit"):
             return last
+    rest = _make_analysis(whole[len(first) :], 1.0)
+    if rest and rest.reading.fields[0] == analysis.reading.fields[0]:  # 问题线索及描述
+        return analysis._replace(
+            reading=analysis.reading._replace(score=analysis.reading.score / _JOINED_SCORE)
+        )
     return analysis._replace(parts=JOINED_MARK.join(map(_describe, halves)))
 
 
@@ -240,6 +261,12 @@ def _choose_label(word: Word, *, is_last: bool) -> str:
     return (wanted or word.parts)[0].value
 
 
+def find_user_field(heading: str, user_headings: Mapping[str, str]) -> str:
+    """Return the field that the user gave to *heading*, or ""."""
+    user_fields = {normalize_heading(word)[0]: field for word, field in user_headings.items()}
+    return next((user_fields[key] for key in normalize_heading(heading) if key in user_fields), "")
+
+
 def find_exact_fields(
     heading: str, user_headings: Mapping[str, str] | None = None, group: str = ""
 ) -> tuple[str, ...]:
@@ -248,13 +275,10 @@ def find_exact_fields(
     *user_headings* maps headings to fields. It comes from the user and overrides the grammar.
     *group* is the heading above.
     """
-    if user_headings:
-        user_fields = {normalize_heading(word)[0]: field for word, field in user_headings.items()}
-        for key in normalize_heading(heading):
-            if key in user_fields:
-                return (user_fields[key],)
+    if user_headings and (field := find_user_field(heading, user_headings)):
+        return (field,)
     analysis = _analyze(heading, group)
-    if analysis is None or analysis.reading.unknown or analysis.reading.score < EXACT_SCORE:
+    if analysis is None or analysis.reading.is_loose or analysis.reading.score < EXACT_SCORE:
         return ()
     return analysis.reading.fields
 

@@ -5,10 +5,13 @@ To teach import a new word, add it to the line of its part. A word may play seve
 
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 
 class Part(StrEnum):
     """The parts that words play in a heading. The values are shown to users."""
+
+    __hash__ = str.__hash__  # that of Enum is slow, and headings are read by sets of parts
 
     # Which of several days or states is meant.
     ORIGINAL = "原定"
@@ -61,6 +64,7 @@ class Part(StrEnum):
     NATURE = "性质"
     SOURCE = "来源"
     CHANNEL = "渠道"
+    MANNER = "方式"
     BATCH = "批次"
     MATTER = "所指问题"
     CONTENT = "内容"
@@ -74,6 +78,7 @@ class Part(StrEnum):
     PACE = "进度"
     SHARE = "比率"
     MEASURES = "措施"
+    PLAN = "打算"
     OPINION = "意见"
     TASK = "任务"
     REQUIREMENT = "要求"
@@ -88,6 +93,8 @@ class Part(StrEnum):
     LEVEL = "级别"
     DAYS = "天数"
     REMARK = "备注"
+    OTHER = "其他"
+    TITLE = "标题"
     NAME = "名称"
     INFORMATION = "信息"
 
@@ -97,24 +104,25 @@ WORDS: dict[Part, str] = {
     Part.ORIGINAL: "原定 原 首次 初始 原始 最初 初次 第一次 原计划 原先",
     Part.CURRENT: "延期后 调整后 变更后 延长后 顺延后 展期后 修改后 更新后 延期 延长 调整 变更 顺延 展期 现 现在 现行 现阶段 最新 目前 当前 现时 最终 新 重新 第二次 "
     "二次 再次 截至目前 截止目前 近期",
-    Part.PLANNED: "计划 预计 拟 应 要求 规定 限定 目标 约定 承诺 预期 最迟 限 截止 截至 到期 拟定 应当 须 需 需要 必须 限办 应办 规划 限期 最后 最晚 预定",
+    Part.PLANNED: "计划 预计 拟 应 要求 规定 限定 目标 约定 承诺 预期 最迟 限 截止 截至 到期 拟定 应当 须 需 需要 必须 限办 应办 规划 限期 最后 最晚 预定 预",
     Part.ACTUAL: "实际 已 已经 真实 实",
-    Part.FILLER: "的 之 具体 主要 详细 相关 有关 基本 全部 各 本 该 总体 简要 大致 其他 其它 达到 要 等 存在 所 表述 进行 开展 项 个 方面 唯一 中 内 按照 地理 组织 疑似 群众 主体 专项 一览 填写 以来 年 月份 今年 本年 本月 本季度 本周 年度 季度 月度 每月 逐月 提出 采取 下步 下一步 工程 现场 中心 发生 符合 被 于 处 详 县域 辖区 总 主",
+    Part.FILLER: "的 之 具体 主要 详细 相关 有关 基本 全部 各 本 该 总体 简要 大致 其他 其它 达到 要 等 存在 所 表述 进行 开展 项 个 方面 唯一 中 内 按照 地理 组织 疑似 群众 主体 专项 一览 填写 以来 年 月份 今年 本年 本月 本季度 本周 年度 "
+    "季度 月度 每月 逐月 提出 采取 下步 下一步 现场 中心 中心点 发生 符合 被 于 处 详 县域 辖区 总 主 突出 细化 秦岭 期间",
     Part.SCOPE: "国家级 国家 中央 中省 省级 市级 区级 县级 镇级 村级 县区级 省 市 区 县 市县 区县 全区 全市 县区 级 区直 市直",
-    Part.WHERE: "所在 所属 所处 涉及 位于 隶属 属地 属 归属",
+    Part.WHERE: "所在 所属 所处 涉及 位于 隶属 属地 属 归属 事发",
     Part.JOINT: "及 和 与 以及 、 及其 暨 并 + &",
     Part.QUESTION: "是否 有无 与否 能否 可否 是不是 有没有",
-    Part.ISSUE: "问题 线索 图斑 隐患 风险隐患 工单 诉求 事项 案件 案 台账 信访 信访件 信件 举报件 交办件 转办件 投诉 举报 违法 违规 违法行为 违规行为 违法违规 乱象 五乱 四乱 两违 违建 督察 督查 巡察 巡视 审计 斑块 小班 点位 任务 反馈意见 违法事实 反映 清单 热线 12345 12345热线 案情 存在问题 卫片 疑点 疑点疑区 疑区 问题线索 隐患问题 问题隐患 案由 事由",
+    Part.ISSUE: "问题 线索 图斑 隐患 风险隐患 工单 诉求 事项 案件 案 台账 信访 信访件 信件 举报件 交办件 转办件 投诉 举报 违法 违规 违法行为 违规行为 违法违规 乱象 五乱 四乱 两违 违建 督察 督查 巡察 巡视 审计 斑块 小班 点位 任务 反馈意见 违法事实 "
+    "反映 清单 热线 12345 12345热线 案情 存在问题 卫片 疑点 疑点疑区 疑区 问题线索 隐患问题 问题隐患 案由 事由 督办单 交办单 督办件 安全隐患 环境问题 生态环境问题",
     Part.WORK: "整改 整治 治理 办理 处置 处理 化解 查处 解决 修复 整顿 清理整治 排查整治 整改整治 整改落实 落实 落实整改 查办 治理修复 生态修复 修复治理 整改治理 处治 限办 应办",
     Part.JOB: "工作 任务",
-    Part.DONE: "完成 到位 完 竣工 达标",
-    Part.FINISHED: "到位 竣工",
+    Part.DONE: "完成 到位 完 达标",
+    Part.FINISHED: "到位",
     Part.CLOSE: "销号 核销 摘牌 交账 交账销号 销案 验收销号 核查销号",
     Part.SETTLE: "办结 结案 办毕 结办 办结销号",
     Part.ACCEPT: "验收 核验 核查 核查验收 复验 检查验收",
-    Part.FIND: "发现 检查 巡查 排查 受理 反馈 举报 投诉 登记 监测 来电 反映 巡护 自查 巡河 查出 上报发现 检查发现 巡查发现 排查发现 督查发现 接诉 接单 报案 指出 摸排 "
-    "督察 督查 审计 信访",
-    Part.HAND: "交办 转办 派发 移交 派单 分派 转交 分办 批转 交办下达 转派 移送",
+    Part.FIND: "发现 检查 巡查 排查 受理 反馈 举报 投诉 登记 监测 来电 反映 巡护 自查 巡河 查出 上报发现 检查发现 巡查发现 排查发现 督查发现 接诉 接单 报案 指出 摸排 督察 督查 审计 信访 案发 发生",
+    Part.HAND: "交办 转办 派发 移交 派单 分派 转交 分办 批转 交办下达 转派",
     Part.DOWN: "下发 下达",
     Part.EXTEND: "延期 展期 延长",
     Part.DUTY: "责任 承办 主办 经办 主责 负责 主要责任 主体责任 第一责任 直接责任 具体责任 责任落实 落实 承担 包干 实施",
@@ -126,14 +134,12 @@ WORDS: dict[Part, str] = {
     Part.ENTER: "录入 入 上 上传 纳入 登录 上报 进入 在 录 导入 接入 填入 传",
     Part.SCHEDULE: "序时 时序 达序时",
     Part.WARN: "预警 提前预警 预警提前",
-    Part.FOREIGN: "资金 金额 面积 罚款 处罚 照片 附件 影像 材料 佐证 数量 个数 次数 人数 户数 件数 扣分 得分 分值 考核 满意 满意度 满意率 签字 签章 盖章 审核 审批 填报 填表 提交 编制 "
-    "制表 报送 更新 网格 网格员 网格长 约谈 立案 问责 追责 追究 处分 公示 回访 复查 复核 回头看 申请 批示 原因 理由 依据 企业 法人 身份证 设备 项目 施工 监理 设计 建设 "
-    "水质 噪声 土地 用地 地类 权属 产权 河长 林长 路长 田长 护林员 当事人 业主 经营者 回复 答复 答复时间 复函 来文 发文 文件 监督 值班 账号 登录时间 登录名 密码 覆盖率 达标率 合格率 "
-    "评价 评分 权重 风险等级 难度 协调 困难 催办 督办函 发票 预算 投资 总数 小计 合计 超期 逾期 剩余 长期 按期 按时 x坐标 y坐标 横坐标 纵坐标 自然保护区 水源 联系地址 单位地址 "
-    "宣传 培训 会议 检测 断面类型 名单 目录 收费 排放 响应 保障 佐证资料 资料 材料 表 图片 视频 截图 图 性别 年龄 民族 职务 职称 车牌 许可 行政处罚 环评 备案 审查 "
-    "鉴定 测量 测绘 移民 补偿 赔偿 贷款 发电 生产 经营 户籍 家庭 姓氏 反弹 轮次 频次 频率 时长 里程 长度 宽度 高度 深度 重量 体积 方量 立方米 株数 树种 海拔 坡度 "
-    "申请人 摄像头 监控 车辆 船舶 人口 贫困 农户 影响 严重 程度 损失 造价 合同 招标 中标 用途 规模 产能 储量 矿种 型号 规格 品牌 单价 总价 税 银行 开户 邮箱 邮编 邮政 网址 "
-    "微信 整改前 整改后 治理前 治理后 前后 对比 时限类别 时限类型 期限类别",
+    Part.FOREIGN: "资金 金额 面积 罚款 处罚 照片 附件 影像 材料 佐证 数量 个数 次数 人数 户数 件数 扣分 得分 分值 考核 满意 满意度 满意率 签字 签章 盖章 审核 审批 填报 填表 提交 编制 制表 报送 更新 网格 网格员 网格长 约谈 立案 问责 追责 追究 处分 "
+    "公示 回访 复查 复核 回头看 申请 批示 原因 理由 依据 企业 法人 身份证 设备 项目 施工 监理 设计 建设 水质 噪声 土地 用地 地类 权属 产权 河长 林长 路长 田长 护林员 当事人 业主 经营者 回复 答复 答复时间 复函 来文 发文 文件 监督 值班 "
+    "账号 登录时间 登录名 密码 覆盖率 达标率 合格率 评价 评分 权重 风险等级 难度 协调 困难 催办 督办函 发票 预算 投资 总数 小计 合计 超期 逾期 剩余 长期 按期 按时 x坐标 y坐标 横坐标 纵坐标 自然保护区 水源 联系地址 单位地址 宣传 培训 "
+    "会议 检测 断面类型 名单 目录 收费 排放 响应 保障 佐证资料 资料 材料 表 图片 视频 截图 图 性别 年龄 民族 职务 职称 车牌 许可 行政处罚 环评 备案 审查 鉴定 测量 测绘 移民 补偿 赔偿 贷款 发电 生产 经营 户籍 家庭 姓氏 反弹 轮次 频次 "
+    "频率 时长 里程 长度 宽度 高度 深度 重量 体积 方量 立方米 株数 树种 海拔 坡度 申请人 摄像头 监控 车辆 船舶 人口 贫困 农户 影响 严重 程度 损失 造价 合同 招标 中标 用途 规模 产能 储量 矿种 型号 规格 品牌 单价 总价 税 银行 开户 "
+    "邮箱 邮编 邮政 网址 微信 整改前 整改后 治理前 治理后 前后 对比 时限类别 时限类型 期限类别 档案 竣工 移送 隐患级别 隐患等级 风险级别",
     Part.LIMIT: "时限 期限 限期 截止日期 截止时间 截止日 截至时间 截至日期 到期日 到期时间 到期日期 节点 时间节点 时间要求 时限要求 时间限制 时间期限 截止期 截止期限",
     Part.TIME: "时间 时点 年月 时刻 年月日",
     Part.DAY: "日期 日 日子",
@@ -148,21 +154,23 @@ WORDS: dict[Part, str] = {
     Part.ORDINAL: "序号 顺序号 行号 序 no 次序 排序号",
     Part.KIND: "类型 类别 种类 分类 归类 大类 小类 领域 门类",
     Part.NATURE: "性质 属性",
-    Part.SOURCE: "来源 出处 由来 出自",
-    Part.CHANNEL: "渠道 途径 方式 形式",
+    Part.SOURCE: "来源 出处 由来 出自 发现方式 反馈方式 受理方式 交办方式 举报方式 投诉方式 发现形式",
+    Part.CHANNEL: "渠道 途径",
+    Part.MANNER: "方式 形式",
     Part.BATCH: "批次 批 轮批",
-    Part.MATTER: "问题 线索 隐患 诉求 事项 反馈意见 违法事实 违法行为 风险隐患 存在问题 案情 案由 事由 问题线索 隐患问题 问题隐患",
+    Part.MATTER: "问题 线索 隐患 诉求 事项 反馈意见 违法事实 违法行为 风险隐患 存在问题 案情 案由 事由 问题线索 隐患问题 问题隐患 安全隐患 风险问题 议定事项 环境问题 生态环境问题",
     Part.CONTENT: "内容",
-    Part.DEPICTION: "描述 概述 简述 摘要 详情 概况 现状 事实 简介 详述 描写 情节 概要 要点 表述 详细描述 现场描述 摘录 主题 标题",
+    Part.DEPICTION: "描述 概述 简述 摘要 详情 概况 现状 事实 简介 详述 描写 情节 概要 要点 表述 详细描述 现场描述 摘录 表现 具体表现",
     Part.ACCOUNT: "说明 情况说明 情况描述 具体情况 详细情况 情况汇报 情况报告",
     Part.SITUATION: "情况 情形 状况 具体情况 详细情况 概况",
-    Part.COURSE: "过程 经过 成效 动态 历程 记录",
+    Part.COURSE: "过程 经过 成效 动态 历程 记录 成果",
     Part.STATE: "状态",
     Part.RESULT: "结果 结论",
     Part.PROGRESS: "进展 推进 进展程度",
     Part.PACE: "进度",
     Part.SHARE: "率 百分比 比例 比率 百分率 %",
-    Part.MEASURES: "措施 举措 办法 方案 对策 做法 打算",
+    Part.MEASURES: "措施 举措 办法 方案 对策 做法",
+    Part.PLAN: "计划 安排 思路 打算",
     Part.OPINION: "意见 建议",
     Part.TASK: "任务",
     Part.REQUIREMENT: "要求",
@@ -176,8 +184,10 @@ WORDS: dict[Part, str] = {
     Part.COORDINATES: "坐标 经纬度 经纬度坐标 地理坐标 经度纬度 经度、纬度 东经北纬 坐标位置 坐标点",
     Part.ZONE: "保护分区 保护区 保护区域 功能区 分区 功能分区 保护区划 区划 保护分区类型",
     Part.LEVEL: "级别 层级",
-    Part.DAYS: "天数 天 日数 提前期 提前量 提前天数 时间提前量 提前",
-    Part.REMARK: "备注 备考 附注 其他 其它 备注说明 说明 补充说明",
+    Part.DAYS: "天数 天 日数 提前期 提前量 提前天数 时间提前量 提前 期",
+    Part.REMARK: "备注 备考 附注 备注说明 说明 补充说明 备注栏 其他需要说明的情况 其他需说明的情况 需要说明的情况 需说明情况 需要说明的事项 其他需要说明的事项 其他说明",
+    Part.OTHER: "其他 其它 其他情况 其他事项",
+    Part.TITLE: "标题 主题 题目",
     Part.NAME: "名称 名 姓名 全称",
     Part.INFORMATION: "信息 详细信息",
 }
@@ -193,13 +203,20 @@ TOPICS = frozenset({
 })  # fmt: skip
 
 
+class Lexicon(NamedTuple):
+    """The parts of every word, and by the last character of words how long they can be, the longest first."""
+
+    parts: dict[str, tuple[Part, ...]]
+    lengths: dict[str, tuple[int, ...]]
+
+
 @lru_cache(maxsize=1)
-def load_lexicon() -> tuple[dict[str, tuple[Part, ...]], int]:
-    """Return the parts of every word, and the length of the longest word."""
-    found: dict[str, list[Part]] = {}
+def load_lexicon() -> Lexicon:
+    """Return `WORDS` by word."""
+    parts: dict[str, tuple[Part, ...]] = {}
+    lengths: dict[str, set[int]] = {}
     for part, words in WORDS.items():
-        for word in words.split():
-            parts = found.setdefault(word, [])
-            if part not in parts:
-                parts.append(part)
-    return {word: tuple(parts) for word, parts in found.items()}, max(map(len, found))
+        for word in dict.fromkeys(words.split()):
+            parts[word] = (*parts.get(word, ()), part)
+            lengths.setdefault(word[-1], set()).add(len(word))
+    return Lexicon(parts, {last: tuple(sorted(found, reverse=True)) for last, found in lengths.items()})

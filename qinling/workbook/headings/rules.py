@@ -49,6 +49,7 @@ RULES = (
     Rule("时间|日期", "^延期+整改|完成", "deadline"),
     Rule("时间|日期", "^延期", "deadline", 0.6),
     Rule("时间|日期", "整改|完成+实际", "rectified_on"),
+    Rule("时间|日期", "期限", "deadline", 0.95),
     Rule("时间|日期", "整改|完成+计划|原定|现行", "deadline"),
     Rule("时间|日期", "完结", "rectified_on"),
     Rule("日期", "整改+完成", "rectified_on", 0.95),
@@ -83,7 +84,7 @@ RULES = (
     Rule("编号", "平台|整改|办结", "number", 0.7),
     Rule("编号", "", "number", 0.9),
     Rule("号", "^问题|发现|交办", "number", 0.95),
-    Rule("流水号", "问题", "number", 0.6),
+    Rule("流水号", "问题|平台|发现", "number", 0.6),
     Rule("流水号", "", "number", 0.6),
     Rule("文号", "", "number", 0.3),
     Rule("序号", "问题|发现|交办", f"number {ORDINAL}", 0.9),
@@ -97,16 +98,19 @@ RULES = (
     Rule("性质", "^问题", "category"),
     Rule("来源", "问题|发现|交办", "source"),
     Rule("来源", "", "source", 0.9),
-    Rule("渠道", "来源|发现|交办", "source"),
-    Rule("渠道", "^整改", "measures", 0.7),
+    Rule("渠道", "来源|发现|交办|问题", "source"),
+    Rule("方式", "来源", "source"),
+    Rule("方式", "^整改", "measures", 0.7),
     Rule("批次", "^问题|发现|交办", "source"),
     Rule("批次", "整改", "source", 0.5),
     Rule("批次", "", "source", 0.9),
     Rule("所指问题", "^整改|办结|责任", "description", 0.6),
-    Rule("所指问题", "发现|交办|问题", "description"),
+    Rule("所指问题", "发现|交办|问题|牵头", "description"),
     Rule("所指问题", "^销号|验收|平台|延期", ""),
     Rule("所指问题", "", "description", 0.9),
-    Rule("内容", "^问题|发现|交办", "description"),
+    Rule("内容|描述|说明", "措施|意见|打算+整改", "measures", 0.9),
+    Rule("内容", "^问题|交办", "description"),
+    Rule("内容", "^发现", "description", 0.5),
     Rule("内容", "^整改", "measures"),
     Rule("内容", "工作", "measures", 0.6),
     Rule("内容", "", "description", 0.55),
@@ -116,16 +120,15 @@ RULES = (
     Rule("说明", "^问题|发现|交办", "description"),
     Rule("说明", "^整改|办结", "progress"),
     Rule("情况", "^验收|延期|牵头|配合|联系|下发", ""),
+    Rule("情况", "进展", "status progress", 0.9),
     Rule("情况", "^问题", "description"),
     Rule("情况", "^交办|发现", "description", 0.7),
     Rule("情况", "^销号", f"{CLOSED_YES_NO} closed_on", 0.9),
     Rule("情况", "^办结", "status progress", 0.9),
     Rule("情况", "^平台|录入", "on_platform"),
     Rule("情况", "序时", "schedule"),
-    Rule("情况", "整改|工作+进展", "status progress", 0.9),
     Rule("情况", "^整改+完成", "status percent progress", 0.9),
     Rule("情况", "^整改", "status progress", 0.9),
-    Rule("情况", "进展", "status progress", 0.9),
     Rule("情况", "完成", "status percent progress", 0.9),
     Rule("情况", "工作", "progress", 0.6),
     Rule("情况", "现行", "status progress", 0.7),
@@ -144,10 +147,13 @@ RULES = (
     Rule("进展", "", "status progress", 0.9),
     Rule("进度", "整改|工作|问题|完成|办结|销号", "percent status progress", 0.9),
     Rule("进度", "", "percent status progress", 0.9),
+    Rule("比率", "单位|人员|措施|期限", ""),
     Rule("比率", "整改|完成|办结|销号|进度|进展", "percent"),
     Rule("措施", "^验收|发现|交办|责任|联系|预警|包抓", ""),
     Rule("措施", "整改|工作|问题|办结", "measures"),
     Rule("措施", "", "measures", 0.9),
+    Rule("打算", "整改|工作", "measures", 0.7),
+    Rule("打算", "", "measures", 0.55),
     Rule("意见", "^整改|办结", "measures"),
     Rule("意见", "^发现|交办", "description", 0.6),
     Rule("任务", "整改|工作", "measures"),
@@ -157,7 +163,7 @@ RULES = (
     Rule("要求", "^销号|验收", "goal", 0.9),
     Rule("要求", "目标", "goal"),
     Rule("要求", "^整改", "measures deadline", 0.9),
-    Rule("要求", "工作", "measures", 0.6),
+    Rule("要求", "工作|交办", "measures", 0.6),
     Rule("要求", "", "measures", 0.5),
     Rule("目标", "^验收|发现|责任|包抓", ""),
     Rule("目标", "整改|工作|问题|办结|完成", "goal"),
@@ -186,8 +192,10 @@ RULES = (
     Rule("级别", "", "level", 0.9),
     Rule("天数", "预警", "lead_days"),
     Rule("备注", "", "remark", 0.9),
+    Rule("其他", "", "remark", 0.5),  # as often the name of a group
+    Rule("标题", "问题|发现|交办", "description", 0.55),  # beside 诉求内容 it is kept
     Rule("名称", "人员|单位|领导", ""),
-    Rule("名称", "^问题", "description", 0.7),
+    Rule("名称", "^问题", "description", 0.55),
 )
 
 #: Last words that add nothing where the words before them are a heading of their own.
@@ -198,6 +206,9 @@ TRANSPARENT = frozenset({
 WHOSE_FIELDS = frozenset({
     "duty_unit", "lead_unit", "assisting_unit", "acceptance_unit", "person", "contact", "leader", "zone", "town", "number",
 })  # fmt: skip
+
+#: Fields that a heading with an unknown word before it does not name: 牧护关镇李庙村 is a place and no heading.
+PLAIN_FIELDS = frozenset({"town", "location", "lonlat", "ordinal", "remark"})
 
 
 class CompiledNeed(NamedTuple):

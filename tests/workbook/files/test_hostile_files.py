@@ -12,14 +12,8 @@ from tests.workbook.makers.hostile_files import CASES
 from tests.workbook.makers.hostile_parts import ISSUES, LEDGER, csv_bytes, write_file
 
 SHARE_COUNT = 2
-REFUSED, BAD_ROWS, ANSWER_NEEDED = 15, 16, 20
-EXPECTED_CODES = {
-    "refused": {REFUSED},
-    "asked": {ANSWER_NEEDED},
-    "bad rows": {BAD_ROWS},
-    "fine": {0},
-    "any": {0, REFUSED, BAD_ROWS},
-}
+REFUSED, BAD_ROWS = 15, 16
+EXPECTED_CODES = {"refused": {REFUSED}, "bad rows": {BAD_ROWS}, "fine": {0}, "any": {0, REFUSED, BAD_ROWS}}
 MARKED_COPY_SUFFIX = "错误标注"
 CONTROL_CHARACTERS = {chr(code) for code in (*range(32), *range(127, 160))} - {"\n"}
 CASES_BY_NAME = {name: (build, expected) for name, build, expected in CASES}
