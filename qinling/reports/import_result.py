@@ -26,6 +26,7 @@ _NON_FIELD_LABELS = {
     "rectified_said": "整改状态（是否完成整改）",
     "closed_said": "整改状态（是否销号）",
     "handed_down": "发现、交办日期",
+    "first_deadline": "（原定时限，现行时限空着的行用它）",
 }
 
 

@@ -9,7 +9,13 @@ from qinling.rules.parsing.date_orders import DateOrder, may_lack_zero
 from qinling.rules.parsing.levels import parse_level
 from qinling.rules.parsing.unit_cells import parts_units
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.headings.column_uses import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
+from qinling.workbook.headings.column_uses import (
+    CLOSED_YES_NO,
+    FIRST_DEADLINE,
+    HANDED_DOWN,
+    LONLAT,
+    RECTIFIED_YES_NO,
+)
 from qinling.workbook.reading.cell_parts import CellParts, read_unit_parts
 
 #: Ditto marks: the cell repeats the one above.
@@ -78,7 +84,7 @@ def choose_cell_reader(
     if field in DAY_FIELDS:
         read = dates.parse_past_day if days.settles_year else dates.parse_day
         return _restore_numbers(lambda cell: read(cell, base_day, days.order), days)
-    if field == "deadline":
+    if field in ("deadline", FIRST_DEADLINE):
         return _restore_numbers(lambda cell: deadlines.parse_deadline(cell, base_day, days.order), days)
     if field in UNIT_FIELDS and parts_units(heading):
         return lambda cell: read_unit_parts(values.parse_text(cell) or "", heading) or None

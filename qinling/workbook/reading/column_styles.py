@@ -13,9 +13,9 @@ from qinling.rules.parsing.date_orders import (
     parse_date_order,
 )
 from qinling.rules.parsing.percentages import detect_percent_style
+from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.reading.cell_readers import DAY_FIELDS, DayStyle, choose_cell_reader
-from qinling.workbook.reading.column_mapping import MappedColumn
 from qinling.workbook.tables.table import Table
 
 #: The key of `--map` that names the order of short days in a file.

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from qinling.errors import AnswerNeeded, Choice, Doubt
-from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.vocabulary import Level
 
 _MAX_SAMPLES = 3  # cells that a doubt shows
@@ -46,12 +45,3 @@ def build_level_doubt(file: str, sheet: str, descriptions: Iterable[object]) -> 
         tuple(samples)[:_MAX_SAMPLES],
         tuple(choices),
     )
-
-
-def build_heading_doubt(question: AnswerNeeded, file: str, sheet: str) -> Doubt:
-    """Return the question that a heading raised that can be a deadline or a day of completion."""
-    heading = "".join(question.heading.splitlines())
-    subject = "".join(question.message.splitlines()).removeprefix(f"工作表“{sheet}”的")
-    fields = "deadline", "rectified_on"
-    choices = (Choice(FIELDS_BY_NAME[name].label, ("--map", f"{heading}={name}")) for name in fields)
-    return Doubt(file, sheet, subject, (), tuple(choices))

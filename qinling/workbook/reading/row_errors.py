@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from qinling.errors import RowError
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
+from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import EXTRA, IGNORE, ORDINAL
 from qinling.workbook.reading.cell_readers import ERROR_VALUES, UNREADABLE_CELL, format_cell_text
-from qinling.workbook.reading.column_mapping import MappedColumn
 
 
 class RowErrors:

@@ -8,7 +8,13 @@ from qinling.rules.drafts import Value
 from qinling.rules.parsing import deadlines, statuses
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, DeadlineKind, Level, Status
 from qinling.rules.workdays import WorkCalendar
-from qinling.workbook.headings.column_uses import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
+from qinling.workbook.headings.column_uses import (
+    CLOSED_YES_NO,
+    FIRST_DEADLINE,
+    HANDED_DOWN,
+    LONLAT,
+    RECTIFIED_YES_NO,
+)
 from qinling.workbook.reading.cell_parts import ContradictingCells
 
 _KIND_CODES = {kind: kind.value for kind in DeadlineKind}
@@ -29,6 +35,8 @@ def resolve_row_fields(
             values[name] = values.get(name) or handed_down
     if isinstance(lonlat := values.pop(LONLAT, None), tuple):
         values["lon"], values["lat"] = lonlat
+    if (first_deadline := values.pop(FIRST_DEADLINE, None)) is not None:
+        values["deadline"] = values.get("deadline") or first_deadline
     if isinstance(deadline := values.get("deadline"), deadlines.Deadline):
         if deadline.year_from is not None:
             deadline = _settle_year(deadline, values)

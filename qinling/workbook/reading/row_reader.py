@@ -15,12 +15,12 @@ from qinling.rules.parsing.levels import parse_level
 from qinling.rules.parsing.values import parse_text
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
+from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.headings.column_uses import EXTRA, IGNORE, ORDINAL
+from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE, IGNORE, ORDINAL
 from qinling.workbook.reading.cell_parts import ContradictingCells, spread_cell_parts
 from qinling.workbook.reading.cell_readers import DITTO_MARKS, FIELDS_WITH_PARTS, choose_cell_reader
-from qinling.workbook.reading.column_mapping import MappedColumn
 from qinling.workbook.reading.column_styles import choose_column_reader, find_date_order_doubts
 from qinling.workbook.reading.row_errors import RowErrors
 from qinling.workbook.reading.row_fields import resolve_row_fields
@@ -128,7 +128,7 @@ class _SheetRowReader:
             file,
             name,
             {column.field: (column.letter, column.heading) for column in columns if column.field != EXTRA},
-            [column.heading for column in columns if column.field == EXTRA],
+            [column.heading for column in columns if column.field in (EXTRA, FIRST_DEADLINE)],
             rules.is_export,
         )
         self._untouched_sheet = Sheet(file, name)  # the sheet of untouched rows
@@ -142,7 +142,9 @@ class _SheetRowReader:
         self._part_headings = {
             column.field: column.heading for column in columns if column.field in FIELDS_WITH_PARTS
         }
-        self._extras = [(column.index, column.heading) for column in columns if column.field == EXTRA]
+        self._extras = [
+            (column.index, column.heading) for column in columns if column.field in (EXTRA, FIRST_DEADLINE)
+        ]
         self._uncounted_columns = {
             "extra": [index for index, _ in self._extras],
             "row_numbers": [column.index for column in columns if column.field in (IGNORE, ORDINAL)],

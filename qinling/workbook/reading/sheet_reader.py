@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from qinling.errors import AnswerNeeded, Doubt, RowError, quote_argument
+from qinling.errors import Doubt, RowError, quote_argument
 from qinling.rules.drafts import Draft
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.limits import Limits
@@ -14,13 +14,13 @@ from qinling.rules.parsing.levels import find_level
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.column_layout import REQUIRED_FIELDS
+from qinling.workbook.columns.column_mapping import MappedColumn, MappingBasis, map_columns
 from qinling.workbook.files.grids import Grid
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, EXTRA, RECTIFIED_YES_NO
 from qinling.workbook.headings.grammar import count_recognized_fields
-from qinling.workbook.reading.column_mapping import MappedColumn, MappingBasis, map_columns
 from qinling.workbook.reading.column_styles import find_user_date_order
 from qinling.workbook.reading.map_entries import select_heading_entries
-from qinling.workbook.reading.open_doubts import build_heading_doubt, build_level_doubt
+from qinling.workbook.reading.open_doubts import build_level_doubt
 from qinling.workbook.reading.recipes import Form, Recipe, choose_recipe, describe_form
 from qinling.workbook.reading.row_reader import RowRules, read_rows
 from qinling.workbook.row_checksums import RowChecksums
@@ -138,11 +138,10 @@ def _read_table(
     if not options.is_export:
         table = collapse_tick_columns(table)
         options = _apply_recipe(path, reading, table, options)
-    try:
-        columns = map_columns(table, name, options.headings, options.similarity)
-    except AnswerNeeded as question:
-        return replace(reading, doubts=[build_heading_doubt(question, name, table.grid.name)])
-    columns = [column for column in columns if column.index not in table.emptied_columns]
+    mapping = map_columns(table, name, options.headings, options.similarity, is_export=options.is_export)
+    if mapping.doubts and options.is_returned_export:
+        return replace(reading, doubts=mapping.doubts)
+    columns = [column for column in mapping.columns if column.index not in table.emptied_columns]
     missing_fields = _find_missing_fields(columns, options)
     if options.is_export and missing_fields:
         if options.allows_additions:
@@ -152,6 +151,10 @@ def _read_table(
     if not any(column.field == "description" for column in columns):
         return _skip_without_description(reading, table, columns)
     reading.columns = columns
+    reading.notes += mapping.notes
+    reading.doubts += mapping.doubts
+    if reading.doubts:
+        return reading
     reading.as_of = options.as_of or _find_as_of(table)
     reading.level = options.level or _find_level(path, table)
     context = {} if options.is_export else _find_context(table, columns)

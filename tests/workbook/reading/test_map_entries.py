@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
+from qinling.workbook.columns.column_mapping import map_columns
 from qinling.workbook.files.grids import Grid
-from qinling.workbook.reading.column_mapping import map_columns
 from qinling.workbook.reading.map_entries import (
     find_column_use,
     find_unused_keys,

@@ -4,21 +4,23 @@ from datetime import date
 
 import pytest
 
-from qinling.errors import AnswerNeeded, ValueRefused
+from qinling.errors import ValueRefused
+from qinling.workbook.columns.column_mapping import map_columns
 from qinling.workbook.files.grids import Grid
 from qinling.workbook.headings.column_uses import parse_column_field
-from qinling.workbook.reading.column_mapping import map_columns
 from qinling.workbook.tables.sheet_layout import find_table
 
 
-def map_headings(*rows, user_headings=None, similarity=0.85, merges=()):
+def read_mapping(*rows, user_headings=None, similarity=0.85, merges=()):
     table = find_table(
         Grid("台账", iter([list(row) for row in rows]), merged_blocks=list(merges)), user_headings or {}
     )
     assert table is not None
-    return {
-        column.heading: column for column in map_columns(table, "区级.xlsx", user_headings or {}, similarity)
-    }
+    return map_columns(table, "区级.xlsx", user_headings or {}, similarity)
+
+
+def map_headings(*rows, **options):
+    return {column.heading: column for column in read_mapping(*rows, **options).columns}
 
 
 def map_fields(*rows, **options):
@@ -67,18 +69,14 @@ def test_days_of_unfinished_issues_are_deadlines_and_other_days_are_completion_d
     assert map_heading("整改时间", *days, status=status) == field
 
 
-def test_days_without_a_status_need_an_answer():
-    with pytest.raises(AnswerNeeded, match="整改时间") as question:
-        map_heading("整改时间", "2026-04-01", "2026-06-30")
-    assert question.value.heading == "整改时间"
-
-
-def test_a_second_column_of_one_field_is_an_extra_column():
-    fields = map_headings(
-        ["问题编号", "问题描述", "责任单位", "整改责任单位"], ["A1", "弃渣", "区水利局", "麻街镇"]
-    )
-    assert [(column.field, column.how) for column in fields.values()] == [
-        ("number", "同名"), ("description", "同名"), ("duty_unit", "同名"), ("extra", "未识别"),
+def test_days_without_a_status_are_a_doubt_with_an_option_for_each_answer():
+    head = ["问题编号", "问题描述", "责任单位", "整改时间"]
+    rows = [[f"A{at}", "弃渣", "区水利局", day] for at, day in enumerate(("2026-04-01", "2026-06-30"))]
+    (doubt,) = read_mapping(head, *rows).doubts
+    assert doubt.subject == "“整改时间”列既可能是整改时限，也可能是完成整改日期，从内容看不出来"
+    assert doubt.samples == ("2026-04-01", "2026-06-30")
+    assert [choice.option for choice in doubt.choices] == [
+        ("--map", "整改时间=deadline"), ("--map", "整改时间=rectified_on"),
     ]  # fmt: skip
 
 
@@ -112,6 +110,7 @@ def test_unknown_columns_with_one_heading_get_different_names():
 
 
 def test_the_group_heading_is_matched_where_the_heading_below_is_unknown():
+    """A blank column beside it is no rival."""
     rows = (
         ["问题编号", "问题描述", "责任单位", "", "镇办"],
         ["", "", "市级", "区级", ""],
@@ -120,7 +119,7 @@ def test_the_group_heading_is_matched_where_the_heading_below_is_unknown():
     merges = [((0, 2), (0, 3)), *(((0, column), (1, column)) for column in (0, 1, 4))]
     fields = map_fields(*rows, merges=merges)
     assert fields == {
-        "问题编号": "number", "问题描述": "description", "责任单位/市级": "duty_unit", "责任单位/区级": "extra", "镇办": "town",
+        "问题编号": "number", "问题描述": "description", "责任单位/市级": "extra", "责任单位/区级": "duty_unit", "镇办": "town",
     }  # fmt: skip
 
 
