@@ -28,7 +28,12 @@ from qinling.workbook.tables.cell_accounting import CellCounts
 from qinling.workbook.tables.loose_cells import classify_loose_rows
 from qinling.workbook.tables.sheet_layout import SheetLayout, find_table, lay_out_sheet
 from qinling.workbook.tables.table import Table, count_filled
-from qinling.workbook.tables.table_context import find_status_words, find_town_of_sender, read_group
+from qinling.workbook.tables.table_context import (
+    find_status_words,
+    find_town_in_title,
+    find_town_of_sender,
+    read_group,
+)
 from qinling.workbook.tables.tick_columns import collapse_tick_columns
 
 #: A sheet with this many of these fields is a ledger, even if no column is recognized as the description.
@@ -188,7 +193,7 @@ def _find_context(table: Table, columns: Sequence[MappedColumn]) -> dict[str, st
     for name, value in sheet_values:
         if name in _FIELDS_OF_SHEET_NAMES - present and (name != "source" or "批" in value):
             context[name] = value
-    if "town" not in present and (town := find_town_of_sender(table.texts_above)):
+    if "town" not in present and (town := _find_town(table)):
         context["town"] = town
     if not present & {"status", RECTIFIED_YES_NO, CLOSED_YES_NO}:
         for title in reversed(table.texts_above):
@@ -196,6 +201,12 @@ def _find_context(table: Table, columns: Sequence[MappedColumn]) -> dict[str, st
                 context["status"] = status
                 break
     return context
+
+
+def _find_town(table: Table) -> str | None:
+    """Return the town that the nearest title or the line of the sender names."""
+    titles = (town for title in reversed(table.texts_above) if (town := find_town_in_title(title)))
+    return find_town_of_sender(table.texts_above) or next(titles, None)
 
 
 def _skip_incomplete_sheet(reading: SheetReading, missing_fields: Sequence[str]) -> SheetReading:
