@@ -267,7 +267,7 @@ def _skip_without_description(
 
 def _find_as_of(table: Table) -> date | None:
     """Return the day of the ledger: from the texts above the table, else from the notes below it."""
-    for text in (" ".join(table.texts_above), *table.notes_below):
+    for text in (" ".join(table.texts_above), *table.notes_below, " ".join(table.sheet_titles)):
         if day := find_as_of_day(text):
             return day
     return None
@@ -275,7 +275,7 @@ def _find_as_of(table: Table) -> date | None:
 
 def _find_level(path: Path, table: Table) -> Level | None:
     """Return the level in the title, else in the sheet name, else in the file name."""
-    for text in (*table.texts_above, table.grid.name, path.stem):
+    for text in (*table.texts_above, table.grid.name, *table.sheet_titles, path.stem):
         if level := find_level(text):
             return level
     return None
