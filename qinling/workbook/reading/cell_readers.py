@@ -42,7 +42,7 @@ UNREADABLE_CELL = ("单元格是错误值或没有结果的公式", "请改正�
 
 _MAX_SHOWN_CHARACTERS = 60
 #: What a day cell holds where there is no day.
-_NO_DAY = frozenset("/ ／ \\ - -- — —— － ― – 无 暂无".split())
+_NO_DAY = frozenset(["/", "／", "\\", "-", "--", "—", "——", "－", "―", "–", "无", "暂无"])
 _MAX_NONE_CHARACTERS = 6
 
 #: Fields whose cells are read as days, and those whose cells are read as a status.

@@ -15,6 +15,7 @@ from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.column_layout import REQUIRED_FIELDS
 from qinling.workbook.columns.column_mapping import MappedColumn, MappingBasis, map_columns
+from qinling.workbook.columns.description_search import find_description
 from qinling.workbook.files.grids import Grid
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, EXTRA, RECTIFIED_YES_NO
 from qinling.workbook.headings.grammar import count_recognized_fields
@@ -37,7 +38,7 @@ from qinling.workbook.tables.table_context import (
 from qinling.workbook.tables.tick_columns import collapse_tick_columns
 
 #: A sheet with this many of these fields is a ledger, even if no column is recognized as the description.
-_MIN_LEDGER_FIELDS = 4
+_MIN_LEDGER_FIELDS = 3
 _LEDGER_FIELDS = frozenset(
     ("number", "deadline", "status", "duty_unit", "lead_unit", "closed_on", "measures", "category")
 )
@@ -154,6 +155,8 @@ def _read_table(
         options = replace(options, is_export=False)  # the sheet is not one of our exports
     columns = _apply_user_level(columns, options)
     if not any(column.field == "description" for column in columns):
+        columns = _find_description(reading, table, columns)
+    if not any(column.field == "description" for column in columns):
         return _skip_without_description(reading, table, columns)
     reading.columns = columns
     reading.notes += mapping.notes
@@ -173,6 +176,20 @@ def _read_table(
     if unlevelled := [draft.values["description"] for draft in reading.drafts if not draft.values["level"]]:
         reading.doubts.append(build_level_doubt(name, table.grid.name, unlevelled))
     return reading
+
+
+def _find_description(reading: SheetReading, table: Table, columns: list[MappedColumn]) -> list[MappedColumn]:
+    """Return *columns* with the description found by its texts, where the others are those of a ledger."""
+    if not _is_like_ledger(columns):
+        return columns
+    search = find_description(columns, table)
+    reading.notes += [search.note] if search.note else []
+    reading.doubts += [search.doubt] if search.doubt else []
+    return search.columns
+
+
+def _is_like_ledger(columns: Sequence[MappedColumn]) -> bool:
+    return len(_LEDGER_FIELDS & {column.field for column in columns}) >= _MIN_LEDGER_FIELDS
 
 
 def _apply_recipe(path: Path, reading: SheetReading, table: Table, options: ReadingOptions) -> ReadingOptions:
@@ -253,7 +270,7 @@ def _skip_without_description(
     """Skip a table that is not a ledger. One that resembles a ledger is unread, so that no issue is lost."""
     cells = sum(count_filled(row) - len(table.copied.pop(number, ())) for number, row in table.sample_rows)
     cells += sum(count_filled(row) - len(table.copied.pop(number, ())) for number, row in table.rows)
-    if len(_LEDGER_FIELDS & {column.field for column in columns}) >= _MIN_LEDGER_FIELDS and cells:
+    if _is_like_ledger(columns) and cells:
         unknown = "、".join(column.heading for column in columns if column.field == EXTRA) or "无"
         reading.unread.append(
             f"“{reading.name}”像是台账，却认不出问题描述是哪一列（未识别的标题：{unknown}），请加 --map 标题=description"
