@@ -319,6 +319,8 @@ class _SheetRowReader:
         counts, copied = self._results.counts, self._table.copied.pop(number, set())
         joined = self._joiner.joined.pop(number, []) if self._joiner else []
         filled = count_filled(row) - len(copied) + self._table.absorbed.pop(number, 0) + len(joined)
+        unreadable = self._unreadable_cells.get(number, ())
+        filled += sum(is_blank(row[column]) for column in unreadable if column < len(row))
         if self._errors.is_bad_row(number):
             counts.unread += filled
             return
