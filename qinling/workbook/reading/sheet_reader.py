@@ -26,6 +26,7 @@ from qinling.workbook.reading.recipes import Form, Recipe, choose_recipe, descri
 from qinling.workbook.reading.row_reader import RowRules, read_rows
 from qinling.workbook.row_checksums import RowChecksums
 from qinling.workbook.tables.cell_accounting import CellCounts
+from qinling.workbook.tables.foreign_rows import part_foreign_rows
 from qinling.workbook.tables.loose_cells import classify_loose_rows
 from qinling.workbook.tables.sheet_layout import SheetLayout, find_table, lay_out_sheet
 from qinling.workbook.tables.table import Table, count_filled
@@ -163,6 +164,8 @@ def _read_table(
     reading.doubts += mapping.doubts
     if reading.doubts:
         return reading
+    if not options.is_export:
+        _set_foreign_rows_apart(reading, table, columns)
     reading.as_of = options.as_of or _find_as_of(table)
     reading.level = options.level or _find_level(path, table)
     context = {} if options.is_export else _find_context(table, columns)
@@ -200,6 +203,20 @@ def _apply_recipe(path: Path, reading: SheetReading, table: Table, options: Read
     reading.notes += [note] if note else []
     headings = {**recipe.entries, **options.headings}
     return replace(options, headings=headings, level=options.level or recipe.level)
+
+
+def _set_foreign_rows_apart(reading: SheetReading, table: Table, columns: Sequence[MappedColumn]) -> None:
+    """Take the rows of other tables below the ledger out of *table*, and account for them."""
+    rows = part_foreign_rows(table, {column.index: column.field for column in columns})
+    if not rows:
+        return
+    loose = classify_loose_rows(table.grid.name, rows)
+    reading.cells.add(
+        CellCounts(notes=loose.notes, other_tables=loose.other_tables, unread=loose.unread_cells)
+    )
+    reading.unread += loose.unread
+    if loose.other_tables:
+        reading.notes.append(f"第 {rows[0][0] + 1}—{rows[-1][0] + 1} 行不是问题（像是汇总），没有读")
 
 
 def _find_context(table: Table, columns: Sequence[MappedColumn]) -> dict[str, str]:
