@@ -63,10 +63,8 @@ def read_ledger_grids(
             f"{path.name} 里没有工作表“{'、'.join(options.sheets)}”",
             f"请核对 --sheet 的名称，文件里有：{'、'.join(names)}",
         )
-    if all(reading.skip_reason and not reading.unread for reading in readings):
-        reasons = (
-            "；".join(f"“{reading.name}”{reading.skip_reason}" for reading in readings[:5]) or "没有工作表"
-        )
+    if all(reading.skip_reason for reading in readings):
+        reasons = "；".join(map(_describe_skipped, readings[:5])) or "没有工作表"
         raise WorkbookRefused(
             f"{path.name} 里没有找到问题台账：{reasons}",
             "请恢复导出时的级别列、问题编号列和问题描述列后再试"
@@ -75,6 +73,10 @@ def read_ledger_grids(
             "账号清单用 qinling login accounts import，登录日志用 qinling login import",
         )
     return readings
+
+
+def _describe_skipped(reading: SheetReading) -> str:
+    return "，".join((f"“{reading.name}”{reading.skip_reason}", *reading.unread[:1]))
 
 
 def apply_manifest(manifest: ExportManifest, options: ReadingOptions) -> ReadingOptions:

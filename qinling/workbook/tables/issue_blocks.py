@@ -68,6 +68,8 @@ class IssueBlocks:
                     block = []
                 self._count_pending_group("groups")
                 block.append((number, row))
+                if self._joiner:
+                    self._joiner.begin(number)
                 continue
             self._count_row(kind, number, row)
             if kind in _GROUPS:

@@ -40,14 +40,14 @@ class IssueRowJoiner:
         self._description = next(column for column, name in fields.items() if name == "description")
         #: The columns of the cells that were joined to an issue, by the number of its first row.
         self.joined: dict[int, list[int]] = {}
-        self.joined_rows = 0
-        self.rows_with_several_deadlines = 0
+        self._last_row = -1  # the last row of the issue above
 
     def is_further_row(self, number: int, row: Sequence[Cell]) -> bool:
         """Return whether a row goes on with the issue above it.
 
-        It does when its number or 序号 is merged with the row above, or when it has neither a
-        number nor a description and holds only fields of which an issue may have several.
+        It does when its number or 序号 is merged with the row above, or when it stands right below,
+        has neither a number nor a description and holds only fields of which an issue may have
+        several.
         """
         copied = self._table.copied.get(number, set())
         keys = [column for column in self._key_columns if column < len(row) and not is_blank(row[column])]
@@ -57,12 +57,21 @@ class IssueRowJoiner:
             return True
         if self._description >= len(row) or not is_blank(row[self._description]):
             return self._description >= len(row)
-        own = [column for column, cell in enumerate(row) if not is_blank(cell) and column not in copied]
-        return bool(own) and all(self._fields.get(column) in _FIELDS_OF_FURTHER_ROWS for column in own)
+        own = {
+            self._fields.get(column)
+            for column, cell in enumerate(row)
+            if not is_blank(cell) and column not in copied
+        }
+        # A stray cell in a column of no field is no evidence of an issue.
+        return number == self._last_row + 1 and own <= _FIELDS_OF_FURTHER_ROWS and bool(own - {EXTRA, IGNORE})
+
+    def begin(self, number: int) -> None:
+        """Begin an issue with the row *number*."""
+        self._last_row = number
 
     def join(self, number: int, row: list[Cell], further: int, further_row: Sequence[Cell]) -> None:
         """Join *further_row* to *row*, the first row of the issue. *number* and *further* are their numbers."""
-        self.joined_rows += 1
+        self._last_row = further
         copied = self._table.copied.pop(further, set())
         row.extend([""] * (len(further_row) - len(row)))
         for column, cell in enumerate(further_row):
@@ -96,7 +105,6 @@ class IssueRowJoiner:
         except ValueRefused:
             self._list_conflict(further, column, cell)
             return
-        self.rows_with_several_deadlines += 1
         days = [one.day if isinstance(one, Deadline) else None for one in (earlier, later)]
         if days[0] is None or (days[1] is not None and days[1] > days[0]):
             row[column] = cell

@@ -12,6 +12,7 @@ from qinling.workbook.tables.table import NumberedRow, Table, is_blank
 _TICKS = frozenset("√✓✔☑■●○V✅★☆◆◇▲△＊*◎♦♥+")
 _NO_TICKS = frozenset("×✗✘☐□/-—")
 _MIN_COLUMNS = 2
+_MAX_COLUMNS = 200  # columns that are looked at
 _MAX_LEAF_CHARACTERS = 12
 _STATUS_HEADING = "整改状态"
 _CATEGORY_HEADING = "问题类型"
@@ -68,24 +69,26 @@ def _collapse_rows(
 
 
 def _find_tick_columns(table: Table) -> list[_TickColumns]:
-    columns = [column for column in range(len(table.headings)) if _is_tick_column(table, column)]
+    rows = _list_body_rows(table)
+    width = min(len(table.headings), _MAX_COLUMNS)
+    columns = [column for column in range(width) if _is_tick_column(table, column, rows)]
     sets: list[_TickColumns] = []
     for run in _split_into_runs(table, columns):
         values = {column: normalize_text(table.leaf_headings[column]) for column in run}
         if not _get_group(table, run[0]):
             values = {column: value for column, value in values.items() if _is_known_value(value)}
         heading = _name_set(table, list(values), list(values.values()))
-        if len(values) >= _MIN_COLUMNS and heading and _has_at_most_few_ticks(table, list(values)):
+        if len(values) >= _MIN_COLUMNS and heading and _has_at_most_few_ticks(rows, list(values)):
             sets.append(_TickColumns(heading, values))
     return sets
 
 
-def _is_tick_column(table: Table, column: int) -> bool:
+def _is_tick_column(table: Table, column: int, rows: Sequence[NumberedRow]) -> bool:
     """Return whether a column has a short heading that is no question, and at most ticks below it."""
     leaf = table.leaf_headings[column]
     if not leaf or len(leaf) > _MAX_LEAF_CHARACTERS or normalize_text(leaf)[:2] in ("是否", "有无"):
         return False
-    return all(column >= len(row) or _is_tick_cell(row[column]) for _, row in _list_body_rows(table))
+    return all(column >= len(row) or _is_tick_cell(row[column]) for _, row in rows)
 
 
 def _list_body_rows(table: Table) -> list[NumberedRow]:
@@ -138,9 +141,8 @@ def _is_status_word(text: str) -> bool:
         return False
 
 
-def _has_at_most_few_ticks(table: Table, run: Sequence[int]) -> bool:
+def _has_at_most_few_ticks(rows: Sequence[NumberedRow], run: Sequence[int]) -> bool:
     """Return whether most rows tick one column of the set at most."""
-    rows = _list_body_rows(table)
     single = sum(sum(column < len(row) and _is_tick(row[column]) for column in run) <= 1 for _, row in rows)
     return single * 10 >= len(rows) * 7
 
