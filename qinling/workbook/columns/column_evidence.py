@@ -10,13 +10,15 @@ from qinling.workbook.columns.column_weights import (
     CONTENT_WEIGHT,
     FLOOR,
     HEADING_WEIGHT,
+    MIN_BACKING,
+    WHOSE_CELLS,
     score_content,
 )
 from qinling.workbook.columns.user_headings import find_column_use
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell, Grid
 from qinling.workbook.headings.column_uses import HANDED_DOWN, ORDINAL
-from qinling.workbook.headings.grammar import HeadingMeaning, find_exact_fields, read_heading
+from qinling.workbook.headings.grammar import EXACT_SCORE, HeadingMeaning, find_exact_fields, read_heading
 from qinling.workbook.headings.normalization import normalize_heading
 
 _MAX_READ_COLUMNS = 500  # columns farther right are stored under their headings
@@ -70,19 +72,32 @@ class ColumnEvidence:
     named_by_content: bool = False
 
     def read_heading(self, similarity: float) -> None:
-        """Read what the heading may mean. With unknown words it must name a field as surely as *similarity*."""
+        """Read what the heading may mean.
+
+        With unknown words it must name a field as surely as *similarity*, or less surely and the
+        cells speak for the field. A *similarity* of 1 takes no heading with unknown words.
+        """
         if not self.heading:
             return
         meanings = read_heading(self.leaf, self.group)
         self.has_known_words = bool(meanings) and bool(find_exact_fields(self.leaf, group=self.group))
-        if meanings and (self.has_known_words or meanings[0].score >= similarity):
-            for meaning in meanings:
+        is_sure = self.has_known_words or (bool(meanings) and meanings[0].score >= similarity)
+        for meaning in meanings:
+            if is_sure or (similarity < 1 and self._is_backed(meaning)):
                 self.meanings.setdefault(meaning.field, meaning)
         self.read_meanings = dict(self.meanings)
 
     def add_bonus(self, name: str, bonus: float) -> None:
         """Add to the score of the column for a field."""
         self.bonuses[name] = self.bonuses.get(name, 0.0) + bonus
+
+    def _is_backed(self, meaning: HeadingMeaning) -> bool:
+        """Return whether the cells speak for what a heading with an unknown word may mean: 清表时限 above days."""
+        return (
+            meaning.score >= EXACT_SCORE
+            and meaning.field not in WHOSE_CELLS
+            and self.score_content(meaning.field) >= MIN_BACKING
+        )
 
     @property
     def best_heading_score(self) -> float:
@@ -155,13 +170,13 @@ def _read_column(
     heading, leaf = names
     letter = format_column_letters(index)
     column = ColumnEvidence(index, letter, heading, leaf, heading.removesuffix(leaf).rstrip("/"))
-    if index < _MAX_READ_COLUMNS:
-        column.read_heading(similarity)
     if use := find_column_use(user_headings, table.grid.name, letter, (heading.replace("/", ""), leaf)):
         column.user_field, column.user_rank = use
         column.profile = replace(EMPTY_PROFILE, samples=tuple(cells[:_MAX_SAMPLES]))
     else:
         column.profile = profile_column(cells)
+    if index < _MAX_READ_COLUMNS:
+        column.read_heading(similarity)
     return column
 
 

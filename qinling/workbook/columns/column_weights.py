@@ -24,6 +24,10 @@ CONTENT_WEIGHT = 0.5  # a clear heading stands against its cells: then each bad 
 FLOOR = 0.49
 #: The same for a heading of known words that leaves no other field open: it stands against its cells.
 CLEAR_FLOOR = 0.2
+#: So well must cells fit a field that a heading names by its last word alone: 清表时限.
+MIN_BACKING = 0.15
+#: Fields whose cells do not say whose they are, and so never settle it: 排污单位 is no unit in charge.
+WHOSE_CELLS = frozenset({"duty_unit", "leader", "person", "contact", "number"})
 #: Two readings of a table whose scores differ by less are a doubt.
 MARGIN = 0.12  # more than lies between two known headings of which one is less usual
 #: Cells that no plain text field holds. A clear heading above so many of them is a doubt: its reader refuses none.

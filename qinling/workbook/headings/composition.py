@@ -6,8 +6,15 @@ from typing import NamedTuple
 
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, RECTIFIED_YES_NO
 from qinling.workbook.headings.lexicon import NEUTRAL, TOPICS, Part
-from qinling.workbook.headings.rules import PLAIN_FIELDS, TRANSPARENT, WHOSE_FIELDS, CompiledRule, load_rules
+from qinling.workbook.headings.rules import (
+    PLAIN_FIELDS,
+    TRANSPARENT,
+    WHOSE_FIELDS,
+    CompiledRule,
+    load_rules,
+)
 from qinling.workbook.headings.segmentation import Word
+from qinling.workbook.headings.unknown_subjects import read_last_word
 
 _LOSS_A_CHARACTER = 0.03  # of the score, for each unknown character before a heading that is sure
 _LOSS_A_CHARACTER_WHOSE = 0.1
@@ -20,11 +27,13 @@ _WEAK_TOPICS = frozenset({Part.DONE, Part.FINISHED, Part.JOB})
 _NO_PARTS: frozenset[Part] = frozenset()
 
 _REFUSING_QUESTION_PARTS = frozenset({Part.PLANNED, Part.ORIGINAL, Part.EXTEND})
+_PACE_PARTS = frozenset({Part.PACE, Part.REQUIREMENT, Part.GOAL})  # behind 序时 in a question
 _PLATFORM_TOPICS = frozenset({Part.PLATFORM, Part.ENTER, Part.ISSUE})
 _SETTLED_TOPICS = frozenset({Part.CLOSE, Part.SETTLE})
 _RECTIFIED_TOPICS = frozenset({Part.WORK, Part.DONE})
+_DEED_QUESTION_SCORE = 0.65  # 是否拆除 asks about a part of the work, or about all of it
 _PLAIN_QUESTION_TOPICS = frozenset({
-    Part.WORK, Part.DONE, Part.FINISHED, Part.ISSUE, Part.JOB, Part.CLOSE, Part.SETTLE, Part.ACCEPT, Part.DUTY,
+    Part.WORK, Part.DEED, Part.DONE, Part.FINISHED, Part.ISSUE, Part.JOB, Part.CLOSE, Part.SETTLE, Part.ACCEPT, Part.DUTY,
 })  # fmt: skip
 
 
@@ -62,7 +71,7 @@ def _drop_trailing_fillers(words: Sequence[Word]) -> Sequence[Word]:
 def _read_statement(words: Sequence[Word]) -> Reading | None:
     *before, last = words
     if before and not before[-1].parts:  # 整改对接人: the unknown word says what the last one is of
-        return None
+        return _read_unknown_subject(before, last)
     rules = load_rules()
     unknown = sum(len(word.text) for word in before if not word.parts)
     modifiers = frozenset(part for word in before for part in word.parts) | _find_finished(before)
@@ -78,7 +87,12 @@ def _read_statement(words: Sequence[Word]) -> Reading | None:
         reading = _read_statement(before)
         share = _INFORMATION_SCORE if Part.INFORMATION in last.parts else _TRANSPARENT_SCORE
         return reading and reading._replace(score=reading.score * share)
-    return None
+    return _read_unknown_subject(before, last) if unknown else None
+
+
+def _read_unknown_subject(before: Sequence[Word], last: Word) -> Reading | None:
+    found = read_last_word(before, last)
+    return found and Reading(*found, is_loose=True)
 
 
 def _is_phrase(before: Sequence[Word], last: Word) -> bool:
@@ -127,25 +141,41 @@ def _is_platform_entry(words: Sequence[Word], parts: frozenset[Part]) -> bool:
 
 def _read_question(words: Sequence[Word], parts: frozenset[Part]) -> Reading | None:
     """Read 是否完成整改, 整改是否到位, 销号与否: what is asked must be known to the last word."""
-    topics: set[Part] = set()
-    for word in words:
-        found = TOPICS.intersection(word.parts)
-        is_pace = Part.SCHEDULE in parts and Part.PACE in word.parts
-        if not found and not is_pace and NEUTRAL.isdisjoint(word.parts):
-            return None
-        topics |= found
+    topics = _find_asked_topics(words, parts)
+    if topics is None:
+        return None
     if Part.PLATFORM in topics and topics <= _PLATFORM_TOPICS:
         return Reading(("on_platform",), 1.0)
+    if Part.SCHEDULE in topics and Part.EXTEND not in topics:
+        return Reading(("schedule",), 1.0)
     if not _REFUSING_QUESTION_PARTS.isdisjoint(parts):
         return None
     if any(word.text in ("录入", "录") for word in words) and topics <= _PLATFORM_TOPICS:
         return Reading(("on_platform",), 0.9)
-    if Part.SCHEDULE in topics:
-        return Reading(("schedule",), 1.0)
     if not topics <= _PLAIN_QUESTION_TOPICS:
         return None
+    return _read_plain_question(topics)
+
+
+def _read_plain_question(topics: set[Part]) -> Reading | None:
     if topics & _SETTLED_TOPICS:
         return Reading((CLOSED_YES_NO,), 1.0)
-    if topics & _RECTIFIED_TOPICS and Part.ACCEPT not in topics:
+    if Part.ACCEPT in topics:
+        return None
+    if topics & _RECTIFIED_TOPICS:
         return Reading((RECTIFIED_YES_NO,), 1.0)
+    if Part.DEED in topics:
+        return Reading((RECTIFIED_YES_NO,), _DEED_QUESTION_SCORE, is_loose=True)
     return None
+
+
+def _find_asked_topics(words: Sequence[Word], parts: frozenset[Part]) -> set[Part] | None:
+    """Return what a question is about, or None where a word plays no part in a question."""
+    topics: set[Part] = set()
+    for word in words:
+        found = TOPICS.intersection(word.parts)
+        is_pace = Part.SCHEDULE in parts and not _PACE_PARTS.isdisjoint(word.parts)
+        if not found and not is_pace and NEUTRAL.isdisjoint(word.parts):
+            return None
+        topics |= found
+    return topics

@@ -19,6 +19,8 @@ from qinling.workbook.headings.segmentation import (
     Word,
     clean_heading,
     cut_words,
+    describe_words,
+    split_at_joints,
 )
 
 #: Headings whose fields do not follow from their parts.
@@ -42,8 +44,9 @@ _AMBIGUITY_LOSSES = (0.8, 0.75, 0.7)
 #: Fields that no group above changes.
 _GROUP_PROOF_FIELDS = frozenset({"remark", "town", "lon", "lat", "lonlat", "zone", "level", "ordinal"})
 _QUALIFIER_PARTS = frozenset({Part.ORIGINAL, Part.CURRENT, Part.PLANNED, Part.ACTUAL})
+_MANNER_PARTS = frozenset({Part.MANNER, Part.CHANNEL})
 #: Parts that a heading may consist of where its group is the attribute.
-_ROLE_PARTS = _QUALIFIER_PARTS | {Part.SCOPE, Part.LEAD, Part.ASSIST, Part.DUTY}
+_ROLE_PARTS = _QUALIFIER_PARTS | {Part.SCOPE, Part.TOWN_SCOPE, Part.LEAD, Part.ASSIST, Part.DUTY}
 #: Parts that a group may add to a heading.
 _ADDED_PARTS = TOPICS | _QUALIFIER_PARTS | {Part.LIMIT}
 
@@ -137,6 +140,11 @@ def _is_generic(texts: HeadingTexts) -> bool:
     return all(TOPICS.isdisjoint(word.parts) for word in cut_words(texts.main or texts.whole))
 
 
+def _is_manner(leaf: Sequence[Word]) -> bool:
+    """Return whether a heading is 方式 or 渠道, which the group above makes 发现方式."""
+    return len(leaf) == 1 and not _MANNER_PARTS.isdisjoint(leaf[0].parts)
+
+
 def _add_group(texts: HeadingTexts, own: _Analysis | None, group: HeadingTexts) -> _Analysis | None:
     """Read a heading that leaves something open with what the group above it adds."""
     leaf = cut_words(texts.main or texts.whole)
@@ -146,6 +154,9 @@ def _add_group(texts: HeadingTexts, own: _Analysis | None, group: HeadingTexts) 
         return _make_analysis([*leaf, *above], _GROUP_SCORE) or own
     if own is None and all(Part.NAME in word.parts for word in leaf):
         return _make_analysis(above, _GROUP_SCORE)
+    if own is None and _is_manner(leaf):
+        subject = "".join(word.text for word in above if not TOPICS.isdisjoint(word.parts))
+        return _make_analysis(cut_words(subject + leaf[0].text), _GROUP_SCORE) if subject else None
     if own is None or own.reading.is_loose or texts.main in SPECIAL_HEADINGS or not _is_generic(texts):
         return own
     is_unit_group = any(Part.UNIT in word.parts for word in above)
@@ -204,13 +215,13 @@ def _make_analysis(words: Sequence[Word], share: float) -> _Analysis | None:
     if reading is None:
         return None
     return _Analysis(
-        reading._replace(score=reading.score * share), _find_qualifier(words[:-1]), _describe(words)
+        reading._replace(score=reading.score * share), _find_qualifier(words[:-1]), describe_words(words)
     )
 
 
 def _make_joined_analysis(words: Sequence[Word]) -> _Analysis | None:
     """Read 责任单位及联系电话 by its first half, 检查及巡查时间 as a whole, 镇办及部门责任单位 by its second."""
-    halves = _split_at_joints(words)
+    halves = split_at_joints(words)
     if len(halves) == 1:
         return _make_analysis(halves[0], 1.0)
     first, second = halves[0], halves[1]
@@ -230,35 +241,12 @@ def _make_joined_analysis(words: Sequence[Word]) -> _Analysis | None:
         return analysis._replace(
             reading=analysis.reading._replace(score=analysis.reading.score / _JOINED_SCORE)
         )
-    return analysis._replace(parts=JOINED_MARK.join(map(_describe, halves)))
-
-
-def _split_at_joints(words: Sequence[Word]) -> list[list[Word]]:
-    halves: list[list[Word]] = [[]]
-    for word in words:
-        if word.parts == (Part.JOINT,):
-            halves.append([])
-        else:
-            halves[-1].append(word)
-    return [half for half in halves if half] or [[]]
+    return analysis._replace(parts=JOINED_MARK.join(map(describe_words, halves)))
 
 
 def _find_qualifier(words: Sequence[Word]) -> Qualifier:
     parts = {part for word in words for part in word.parts}
     return next((qualifier for part, qualifier in _QUALIFIERS.items() if part in parts), Qualifier.NONE)
-
-
-def _describe(words: Sequence[Word]) -> str:
-    """Return the reading for people: “整治（整改）·时限（期限）”."""
-    return "·".join(f"{word.text}（{_choose_label(word, is_last=word is words[-1])}）" for word in words)
-
-
-def _choose_label(word: Word, *, is_last: bool) -> str:
-    if not word.parts:
-        return "不认识"
-    inner = NEUTRAL | TOPICS
-    wanted = [part for part in word.parts if (part not in inner) == is_last]
-    return (wanted or word.parts)[0].value
 
 
 def find_user_field(heading: str, user_headings: Mapping[str, str]) -> str:

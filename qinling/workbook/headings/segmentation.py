@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from qinling.workbook.headings.lexicon import Lexicon, Part, load_lexicon
+from qinling.workbook.headings.lexicon import NEUTRAL, TOPICS, Lexicon, Part, load_lexicon
 
 MAX_MAIN_CHARACTERS = 30  # outside brackets; a longer text is no heading
 _MAX_TEXT_CHARACTERS = 200
@@ -99,3 +100,27 @@ def _collect_words(text: str, starts: list[int], lexicon: Lexicon) -> tuple[Word
             words.append(Word(piece, parts))
         end = starts[end]
     return tuple(reversed(words))
+
+
+def split_at_joints(words: Sequence[Word]) -> list[list[Word]]:
+    """Return the words between 及, 和 and the like: 责任单位, 联系电话."""
+    halves: list[list[Word]] = [[]]
+    for word in words:
+        if word.parts == (Part.JOINT,):
+            halves.append([])
+        else:
+            halves[-1].append(word)
+    return [half for half in halves if half] or [[]]
+
+
+def describe_words(words: Sequence[Word]) -> str:
+    """Return the reading for people: “整治（整改）·时限（期限）”."""
+    return "·".join(f"{word.text}（{_choose_label(word, is_last=word is words[-1])}）" for word in words)
+
+
+def _choose_label(word: Word, *, is_last: bool) -> str:
+    if not word.parts:
+        return "不认识"
+    inner = NEUTRAL | TOPICS
+    wanted = [part for part in word.parts if (part not in inner) == is_last]
+    return (wanted or word.parts)[0].value

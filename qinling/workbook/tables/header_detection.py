@@ -115,15 +115,13 @@ def _list_fields(columns: Sequence[Sequence[str]], user_headings: Mapping[str, s
 
 
 def _may_be_heading_row(row: Sequence[Cell]) -> bool:
-    """Return whether a row has at least two texts, and nearly only short texts that are no numbers."""
+    """Return whether a row has at least two short texts, and nearly only texts that are no numbers."""
     filled = [cell for cell in row[:_MAX_HEADER_COLUMNS] if not is_blank(cell)]
     if len(filled) < 2:
         return False
-    fitting = sum(
-        isinstance(cell, str) and len(cell) <= _MAX_HEADING_CHARACTERS and not cell.strip().isdecimal()
-        for cell in filled
-    )
-    return fitting >= 2 and fitting / len(filled) > 0.7
+    texts = [cell for cell in filled if isinstance(cell, str) and not cell.strip().isdecimal()]
+    short = sum(len(text) <= _MAX_HEADING_CHARACTERS for text in texts)
+    return short >= 2 and len(texts) / len(filled) > 0.7
 
 
 def _has_heading_cells_only(row: Sequence[Cell]) -> bool:
