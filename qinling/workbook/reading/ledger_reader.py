@@ -46,8 +46,7 @@ def read_ledger_grids(
 
     Raises as `read_ledger_file` does.
     """
-    readings = []
-    names = []
+    readings, names = [], []
     unseen: set[str] = set()
     try:
         for grid in grids:
@@ -55,10 +54,7 @@ def read_ledger_grids(
             if grid.name == MANIFEST_SHEET_NAME and MANIFEST_SHEET_NAME not in options.sheets:
                 options = _apply_manifest_grid(path, grid, options)
             elif not options.sheets or grid.name in options.sheets:
-                own = _read_or_skip_sheet(path, grid, options, progress)
-                readings += own
-                if not options.is_export:
-                    note_unseen(grid, own, unseen)
+                readings += _read_or_skip_sheet(path, grid, options, progress, unseen)
     except WorkbookRefused as refusal:
         # File names and headings may contain line breaks; a message is one line.
         refusal.message = "".join(refusal.message.splitlines())
@@ -112,10 +108,12 @@ def _apply_manifest_grid(path: Path, grid: Grid, options: ReadingOptions) -> Rea
 
 
 def _read_or_skip_sheet(
-    path: Path, grid: Grid, options: ReadingOptions, progress: Callable[[int], None]
+    path: Path, grid: Grid, options: ReadingOptions, progress: Callable[[int], None], unseen: set[str]
 ) -> list[SheetReading]:
-    """Read a sheet. In a returned export, skip an added sheet that would need an answer from the user."""
+    """Read a sheet. *unseen* is what was told of marks that the file does not show. In a returned export, skip an added sheet that would need an answer from the user."""
     readings = read_sheet(path, grid, options, progress)
+    if not options.is_export:
+        note_unseen(grid, readings, unseen)
     if options.is_returned_export and any(reading.doubts for reading in readings):
         subject = next(reading.doubts[0].subject for reading in readings if reading.doubts)
         return [SheetReading(readings[0].file, grid.name, f"有疑问：{subject}", resembles_ledger=True)]

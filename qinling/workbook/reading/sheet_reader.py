@@ -24,7 +24,7 @@ from qinling.workbook.reading.map_entries import select_heading_entries
 from qinling.workbook.reading.marked_sheet import MarkedSheet
 from qinling.workbook.reading.open_doubts import build_level_doubt
 from qinling.workbook.reading.recipes import Form, Recipe, choose_recipe, describe_form
-from qinling.workbook.reading.row_reader import RowRules, read_rows
+from qinling.workbook.reading.row_reader import RowResults, RowRules, read_rows
 from qinling.workbook.row_checksums import RowChecksums
 from qinling.workbook.tables.cell_accounting import CellCounts
 from qinling.workbook.tables.loose_cells import classify_loose_rows
@@ -179,16 +179,20 @@ def _read_table(
     rules = _build_row_rules(reading, options, context)
     fill_status = marked.choose_fill_status(reading, table, options.headings)
     results = read_rows(table, columns, replace(rules, fill_status=fill_status), progress)
+    _add_results(reading, results)
+    marked.finish_table(reading, table)
+    if unlevelled := [draft.values["description"] for draft in reading.drafts if not draft.values["level"]]:
+        reading.doubts.append(build_level_doubt(name, table.grid.name, unlevelled))
+    return reading
+
+
+def _add_results(reading: SheetReading, results: RowResults) -> None:
     reading.drafts, reading.bad_drafts = results.drafts, results.bad_drafts
     reading.errors, reading.left_out_rows = results.errors, results.left_out_rows
     reading.cells.add(results.counts)
     reading.notes += results.notes
     reading.doubts += results.doubts
     reading.unread += results.unread
-    marked.finish_table(reading, table)
-    if unlevelled := [draft.values["description"] for draft in reading.drafts if not draft.values["level"]]:
-        reading.doubts.append(build_level_doubt(name, table.grid.name, unlevelled))
-    return reading
 
 
 def _apply_recipe(path: Path, reading: SheetReading, table: Table, options: ReadingOptions) -> ReadingOptions:

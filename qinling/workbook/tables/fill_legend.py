@@ -63,7 +63,10 @@ class _Finder:
                 continue
             reading = parse_status_words(item.text) if item.fill else None
             if reading is None and item.fill and _SWATCH_TEXT.fullmatch(item.text):
-                reading = _find_text_of_swatch(items, position)
+                beside = _find_text_of_swatch(items, position)
+                reading = parse_status_words(beside.text) if beside else None
+                if beside and reading:
+                    self.cells[number, beside.column] = beside.text
             if reading is not None:
                 self._colours.setdefault(item.fill, set()).add(reading)
                 self.cells[number, item.column] = item.text
@@ -100,14 +103,14 @@ def _is_of_legend(item: _Item) -> bool:
     )
 
 
-def _find_text_of_swatch(items: Sequence[_Item], position: int) -> StatusReading | None:
-    """Return the status beside a coloured cell without one: on its right, or on its left where a text comes first."""
+def _find_text_of_swatch(items: Sequence[_Item], position: int) -> _Item | None:
+    """Return the text that belongs to a coloured cell without a status: that on its right, or on its left where a text comes first."""
     is_text_first = parse_status_words(items[0].text) is not None
     beside = reversed(items[:position]) if is_text_first else iter(items[position + 1 :])
     for item in beside:
         if item.fill == items[position].fill and _SWATCH_TEXT.fullmatch(item.text):
             continue  # the swatch is several cells wide
-        return parse_status_words(item.text)
+        return item
     return None
 
 
@@ -144,17 +147,16 @@ def find_sheet_legend(rows: Sequence[list[Cell]], fills: RowFills) -> FillLegend
 def take_out_legend(table: Table, first_rows: Sequence[list[Cell]], fills: RowFills) -> FillLegend:
     """Return the legend around *table*, and take its cells out of the titles and rows of the table.
 
-    *first_rows* are the rows of the sheet from its first one.
+    *first_rows* are the rows of the sheet from its first one; without fills they are not needed.
     """
+    finder = _Finder()
     if table.is_cards:
         return FillLegend()
-    finder = _Finder()
     if not fills:
         for position, text in enumerate(table.texts_above):
             finder.read_row(0, [_Item(position, text, "")], 0)
-        legend = finder.build()
         _take_out_titles(table, finder)
-        return legend
+        return finder.build()
     used = [
         column
         for column, heading in enumerate(table.headings)
@@ -162,37 +164,41 @@ def take_out_legend(table: Table, first_rows: Sequence[list[Cell]], fills: RowFi
     ]
     body = range(min(used, default=0), max(used, default=-1) + 1)
     last = _find_last_body_row(table, body)
+    _read_rows_around(finder, table, first_rows, fills, body, last)
+    legend = finder.build()
     body_colours = {
         colour
         for number in range(table.first_data_row, last + 1)
         for column, colour in fills.get(number, {}).items()
         if column in body
     }
+    if not legend.by_hue and not legend.by_colour.keys() & body_colours:
+        return FillLegend()
+    _take_out_titles(table, finder)
+    legend.note_cells = _take_out_cells(table, finder, body, last)
+    return legend
+
+
+def _read_rows_around(
+    finder: _Finder, table: Table, rows: Sequence[list[Cell]], fills: RowFills, body: range, last: int
+) -> None:
+    """Read what stands above, beside and below the body of *table*, which ends with the row *last*."""
     titles = {
         top
         for (top, left), (bottom, right) in table.grid.merged_blocks
         if top == bottom and right - left + 1 >= _MIN_TITLE_COLUMNS
     }
-    for number, row in enumerate(first_rows):
+    for number, row in enumerate(rows):
         own = fills.get(number, {})
         columns: Sequence[int] = range(max(len(row), max(own, default=-1) + 1))
         if table.header_row <= number <= last:
             columns = [column for column in columns if column not in body]
         items = _list_items(row, own, columns)
-        if (
-            len([item for item in items if item.text]) == 1
-            and number in titles
-            and not parse_colour_words(items[0].text)
-        ):
+        texts = [item.text for item in items if item.text]
+        if number in titles and len(texts) == 1 and not parse_colour_words(texts[0]):
             continue  # a title in a colour
         is_above = number < table.header_row
         finder.read_row(number, items, _MAX_OTHER_TEXTS_ABOVE if is_above else _MAX_OTHER_TEXTS)
-    legend = finder.build()
-    if legend.by_hue or legend.by_colour.keys() & body_colours:
-        _take_out_titles(table, finder)
-        legend.note_cells = _take_out_cells(table, finder, body, last)
-        return legend
-    return FillLegend()
 
 
 def _find_last_body_row(table: Table, body: range) -> int:
