@@ -60,6 +60,9 @@ class _CommentParser:
 
     def __init__(self) -> None:
         self.comments: dict[tuple[int, int], str] = {}
+        self._authors: list[str] = []
+        self._author = ""
+        self._in_author = False
         self._cell: tuple[int, int] | None = None
         self._pieces: list[str] = []
         self._length = 0
@@ -68,22 +71,36 @@ class _CommentParser:
     def start_element(self, kind: str, attributes: dict[str, str]) -> None:
         if kind in _COMMENT_ELEMENTS:
             self._cell = parse_cell_name(attributes.get("ref", ""))
+            number = attributes.get("authorId", "")
+            is_known = number.isdecimal() and len(number) < 9 and int(number) < len(self._authors)
+            self._author = self._authors[int(number)].strip() if is_known else ""
             self._pieces = []
+        elif kind == "author":
+            self._in_author = True
+            self._authors.append("")
         elif kind == "rPh":
             self._in_pronunciation = True
         elif kind in ("t", "text"):
             self._in_text = not self._in_pronunciation
 
     def read_text(self, text: str) -> None:
+        if self._in_author:
+            self._count(text)
+            self._authors[-1] += text
         if self._in_text and self._cell is not None:
+            self._count(text)
             self._pieces.append(text)
-            self._length += len(text)
-            if self._length > _MAX_CHARACTERS:
-                raise ValueError("too much text")
+
+    def _count(self, text: str) -> None:
+        self._length += len(text)
+        if self._length > _MAX_CHARACTERS:
+            raise ValueError("too much text")
 
     def end_element(self, kind: str) -> None:
         if kind in ("t", "text"):
             self._in_text = False
+        elif kind == "author":
+            self._in_author = False
         elif kind == "rPh":
             self._in_pronunciation = False
         elif kind in _COMMENT_ELEMENTS and self._cell is not None:
@@ -91,5 +108,9 @@ class _CommentParser:
             self._cell = None
 
     def _add_comment(self, cell: tuple[int, int], text: str) -> None:
+        # The programs write the author before the text too: 张三:\n请补交.
+        for colon in ":：":
+            if self._author and text.startswith(f"{self._author}{colon}\n"):
+                text = text[len(self._author) + 1 :].strip()
         if text:
             self.comments[cell] = f"{self.comments[cell]}\n{text}" if cell in self.comments else text

@@ -11,7 +11,9 @@ from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, ExportManifest
 from qinling.workbook.files.grids import Grid, open_grids
 from qinling.workbook.files.text_files import DELIMITER_KEY
 from qinling.workbook.headings.column_uses import EXTRA
-from qinling.workbook.reading.open_doubts import raise_open_doubts
+from qinling.workbook.reading.legend_sheets import find_legend_elsewhere
+from qinling.workbook.reading.marked_sheet import note_unseen
+from qinling.workbook.reading.open_doubts import OpenDoubts, raise_open_doubts
 from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading, read_sheet
 
 
@@ -23,17 +25,18 @@ def read_ledger_file(
     Raises WorkbookRefused where no sheet is a ledger or the file cannot be read. Raises
     AnswerNeeded where only the user can give the level or the meaning of a heading.
     """
-    return read_ledger_grids(
-        path,
-        open_grids(
-            path,
-            options.limits,
-            first_sheet=MANIFEST_SHEET_NAME,
-            delimiter=options.headings.get(DELIMITER_KEY, ""),
-        ),
-        options,
-        progress,
-    )
+
+    def open_file() -> Iterator[Grid]:
+        delimiter = options.headings.get(DELIMITER_KEY, "")
+        return open_grids(path, options.limits, first_sheet=MANIFEST_SHEET_NAME, delimiter=delimiter)
+
+    try:
+        return read_ledger_grids(path, open_file(), options, progress)
+    except OpenDoubts as question:
+        legend = find_legend_elsewhere(question, open_file)
+        if not legend:
+            raise
+    return read_ledger_grids(path, open_file(), replace(options, legend_elsewhere=legend), progress)
 
 
 def read_ledger_grids(
@@ -43,15 +46,15 @@ def read_ledger_grids(
 
     Raises as `read_ledger_file` does.
     """
-    readings = []
-    names = []
+    readings, names = [], []
+    unseen: set[str] = set()
     try:
         for grid in grids:
             names.append(grid.name)
             if grid.name == MANIFEST_SHEET_NAME and MANIFEST_SHEET_NAME not in options.sheets:
                 options = _apply_manifest_grid(path, grid, options)
             elif not options.sheets or grid.name in options.sheets:
-                readings += _read_or_skip_sheet(path, grid, options, progress)
+                readings += _read_or_skip_sheet(path, grid, options, progress, unseen)
     except WorkbookRefused as refusal:
         # File names and headings may contain line breaks; a message is one line.
         refusal.message = "".join(refusal.message.splitlines())
@@ -107,10 +110,12 @@ def _apply_manifest_grid(path: Path, grid: Grid, options: ReadingOptions) -> Rea
 
 
 def _read_or_skip_sheet(
-    path: Path, grid: Grid, options: ReadingOptions, progress: Callable[[int], None]
+    path: Path, grid: Grid, options: ReadingOptions, progress: Callable[[int], None], unseen: set[str]
 ) -> list[SheetReading]:
-    """Read a sheet. In a returned export, skip an added sheet that would need an answer from the user."""
+    """Read a sheet. *unseen* is what was told of marks that the file does not show. In a returned export, skip an added sheet that would need an answer from the user."""
     readings = read_sheet(path, grid, options, progress)
+    if not options.is_export:
+        note_unseen(grid, readings, unseen)
     if options.is_returned_export and any(reading.doubts for reading in readings):
         subject = next(reading.doubts[0].subject for reading in readings if reading.doubts)
         return [SheetReading(readings[0].file, grid.name, f"有疑问：{subject}", resembles_ledger=True)]

@@ -26,9 +26,9 @@ SHEET_USES = (SKIP, "台账")
 
 _LETTERS = re.compile(r"^\s*([A-Za-z]{1,3})\s*列\s*$")
 _HEADING_WITH_LETTERS = re.compile(r"^(.*\S)\s*[(（]\s*([A-Za-z]{1,3})\s*列\s*[)）]\s*$", re.DOTALL)
-_FILL_COLOUR = re.compile(r"^@底色\s*#?([0-9A-Fa-f]{6})$")
+_FILL_COLOUR = re.compile(r"^@底色\s*(?:#?([0-9A-Fa-f]{6})|无)$")
 _SHEET = re.compile(r"^@表\s*(.*\S)$", re.DOTALL)
-_FORMS = "@日期次序、@后表、@底色RRGGBB、@表 工作表名"
+_FORMS = "@日期次序、@后表、@底色RRGGBB、@底色无、@表 工作表名"
 
 
 def parse_map_entry(key: str, value: str) -> tuple[str, str]:
@@ -46,7 +46,7 @@ def parse_map_entry(key: str, value: str) -> tuple[str, str]:
     if key == LATER_SHEETS_KEY:
         return key, _choose(value, LATER_SHEETS)
     if colour := _FILL_COLOUR.match(key):
-        return f"{FILL_PREFIX}{colour[1].upper()}", _parse_colour_meaning(value)
+        return f"{FILL_PREFIX}{(colour[1] or '无').upper()}", _parse_colour_meaning(value)
     if sheet := _SHEET.match(key):
         return f"{SHEET_PREFIX} {sheet[1]}", _choose(value, SHEET_USES)
     raise ValueRefused(f"没有“{key}”这种写法", f"以 @ 开头的可用：{_FORMS}")

@@ -26,6 +26,7 @@ from qinling.workbook.reading.row_errors import RowErrors
 from qinling.workbook.reading.row_fields import resolve_row_fields
 from qinling.workbook.row_checksums import RowChecksums, UntouchedRowLookup
 from qinling.workbook.tables.cell_accounting import CellCounts
+from qinling.workbook.tables.fill_status import FillStatus
 from qinling.workbook.tables.issue_blocks import IssueBlock, IssueBlocks
 from qinling.workbook.tables.issue_rows import IssueRowJoiner
 from qinling.workbook.tables.row_classifier import RowClassifier
@@ -53,6 +54,7 @@ class RowRules:
     allows_unnumbered: bool = False  # added rows may have no number
     row_checksums: RowChecksums | None = None
     context: Mapping[str, str] = field(default_factory=dict)  # what titles say of rows that leave it blank
+    fill_status: FillStatus | None = None  # the status of rows by their colour
     date_order: DateOrder | None = None  # the user gave the order of days such as 6/7/2026
 
 
@@ -277,6 +279,8 @@ class _SheetRowReader:
         for name, value in self._context.items():
             if cell_values.get(name) is None:
                 cell_values[name] = value
+        if self._rules.fill_status and "status" not in self._context:
+            cell_values["status"] = self._rules.fill_status.read_row(number, row)
         try:
             extra |= spread_cell_parts(cell_values, self._part_headings)
             if not self._rules.is_export:

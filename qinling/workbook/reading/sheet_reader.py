@@ -11,6 +11,7 @@ from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.limits import Limits
 from qinling.rules.parsing.dates import find_as_of_day
 from qinling.rules.parsing.levels import find_level
+from qinling.rules.parsing.statuses import StatusReading
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.column_layout import REQUIRED_FIELDS
@@ -21,9 +22,10 @@ from qinling.workbook.headings.column_uses import CLOSED_YES_NO, EXTRA, RECTIFIE
 from qinling.workbook.headings.grammar import count_recognized_fields
 from qinling.workbook.reading.column_styles import find_user_date_order
 from qinling.workbook.reading.map_entries import select_heading_entries
+from qinling.workbook.reading.marked_sheet import MarkedSheet
 from qinling.workbook.reading.open_doubts import build_level_doubt
 from qinling.workbook.reading.recipes import Form, Recipe, choose_recipe, describe_form
-from qinling.workbook.reading.row_reader import RowRules, read_rows
+from qinling.workbook.reading.row_reader import RowResults, RowRules, read_rows
 from qinling.workbook.row_checksums import RowChecksums
 from qinling.workbook.tables.cell_accounting import CellCounts
 from qinling.workbook.tables.foreign_rows import part_foreign_rows
@@ -55,7 +57,8 @@ class ReadingOptions:
     *is_export*: the file is one of our exports; percentages are fractions and texts are literal.
     *allows_additions*: an export may have new rows without a number, and extra sheets. Rows found
     in *row_checksums* are untouched and are not parsed. *recipes* say how known forms are read,
-    where *headings* and *level* do not.
+    where *headings* and *level* do not. *legend_elsewhere* is what other sheets say of fill
+    colours, by "RRGGBB" or by the name of a hue.
     """
 
     display_name: str = ""
@@ -71,6 +74,7 @@ class ReadingOptions:
     allows_additions: bool = False
     row_checksums: RowChecksums | None = None
     recipes: Sequence[Recipe] = ()
+    legend_elsewhere: Mapping[str, StatusReading] = field(default_factory=dict)
 
     @property
     def is_returned_export(self) -> bool:
@@ -116,8 +120,11 @@ def read_sheet(
         counts = CellCounts(other_tables=sum(map(count_filled, grid.rows)))
         reason = f"是隐藏的工作表，没有读（要读请加 --sheet {quote_argument(grid.name)}）"
         return [SheetReading(name, grid.name, reason, cells=counts)]
+    marked = MarkedSheet(
+        grid, options.limits.max_cell_length, options.legend_elsewhere, is_export=options.is_export
+    )
     layout = _lay_out(grid, options)
-    readings = [_read_table(path, table, options, progress) for table in layout.tables]
+    readings = [_read_table(path, table, options, progress, marked) for table in layout.tables]
     if not readings:
         readings = [SheetReading(name, grid.name, "没有台账的标题行")]
     loose = classify_loose_rows(grid.name, layout.loose_rows)
@@ -126,6 +133,7 @@ def read_sheet(
         CellCounts(notes=loose.notes, other_tables=loose.other_tables, unread=loose.unread_cells)
     )
     readings[0].unread += loose.unread
+    marked.finish_sheet(readings)
     return readings
 
 
@@ -137,11 +145,16 @@ def _lay_out(grid: Grid, options: ReadingOptions) -> SheetLayout:
 
 
 def _read_table(
-    path: Path, table: Table, options: ReadingOptions, progress: Callable[[int], None]
+    path: Path,
+    table: Table,
+    options: ReadingOptions,
+    progress: Callable[[int], None],
+    marked: MarkedSheet,
 ) -> SheetReading:
     """Read one table. A table that is no ledger gives a reading that says why."""
     name = options.display_name or path.name
     reading = SheetReading(name, table.grid.name)
+    marked.begin_table(table, reading.cells)
     if not options.is_export:
         table = collapse_tick_columns(table)
         options = _apply_recipe(path, reading, table, options)
@@ -169,16 +182,23 @@ def _read_table(
     reading.as_of = options.as_of or _find_as_of(table)
     reading.level = options.level or _find_level(path, table)
     context = {} if options.is_export else _find_context(table, columns)
-    results = read_rows(table, columns, _build_row_rules(reading, options, context), progress)
+    rules = _build_row_rules(reading, options, context)
+    fill_status = marked.choose_fill_status(reading, table, options.headings)
+    results = read_rows(table, columns, replace(rules, fill_status=fill_status), progress)
+    _add_results(reading, results)
+    marked.finish_table(reading, table)
+    if unlevelled := [draft.values["description"] for draft in reading.drafts if not draft.values["level"]]:
+        reading.doubts.append(build_level_doubt(name, table.grid.name, unlevelled))
+    return reading
+
+
+def _add_results(reading: SheetReading, results: RowResults) -> None:
     reading.drafts, reading.bad_drafts = results.drafts, results.bad_drafts
     reading.errors, reading.left_out_rows = results.errors, results.left_out_rows
     reading.cells.add(results.counts)
     reading.notes += results.notes
     reading.doubts += results.doubts
     reading.unread += results.unread
-    if unlevelled := [draft.values["description"] for draft in reading.drafts if not draft.values["level"]]:
-        reading.doubts.append(build_level_doubt(name, table.grid.name, unlevelled))
-    return reading
 
 
 def _find_description(reading: SheetReading, table: Table, columns: list[MappedColumn]) -> list[MappedColumn]:

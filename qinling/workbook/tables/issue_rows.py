@@ -72,6 +72,7 @@ class IssueRowJoiner:
     def join(self, number: int, row: list[Cell], further: int, further_row: Sequence[Cell]) -> None:
         """Join *further_row* to *row*, the first row of the issue. *number* and *further* are their numbers."""
         self._last_row = further
+        self._table.continued[further] = number
         copied = self._table.copied.pop(further, set())
         row.extend([""] * (len(further_row) - len(row)))
         for column, cell in enumerate(further_row):

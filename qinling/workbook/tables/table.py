@@ -24,6 +24,7 @@ class Table:
     completed while *rows* is read. *moved* gives the true (row, column) of cells that stand
     elsewhere in the sheet, as in cards. *absorbed* says how many more cells of the sheet a row
     holds than it has filled cells. *emptied_columns* have been joined to others. *is_cards*: every row is an issue.
+    *continued* gives for a further row of an issue the number of its first row.
     """
 
     grid: Grid
@@ -41,6 +42,7 @@ class Table:
     emptied_columns: set[int] = field(default_factory=set)
     is_cards: bool = False
     sheet_titles: list[str] = field(default_factory=list)
+    continued: dict[int, int] = field(default_factory=dict)
 
     def locate(self, row: int, column: int) -> tuple[int, int]:
         """Return the row and column of the sheet, from 0, where a cell of the table stands."""

@@ -232,7 +232,7 @@ def test_threads_replace_the_notes_that_stand_for_them(tmp_path):
     path = made.write_xlsx(
         tmp_path / "表.xlsx", build_sheet(), strings=STRINGS, comments=comments, threads=threads
     )
-    assert read_marks(path).comments == {(0, 0): "张:\n请核", (0, 1): "是否重复？\n不重复"}
+    assert read_marks(path).comments == {(0, 0): "请核", (0, 1): "是否重复？\n不重复"}
 
     path = made.write_xlsx(tmp_path / "表.xlsx", build_sheet(), strings=STRINGS, comments=comments[:-20])
     assert (read_marks(path).comments, read_marks(path).unseen) == ({}, ("批注",))
