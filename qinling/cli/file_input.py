@@ -115,7 +115,6 @@ def read_files(
     With *allows_additions*, an export may hold rows without a number. Where nobody can be asked,
     the doubts of all files are in the result.
     """
-    from qinling.rules.merging.duplicates import list_folded_numbers, remove_duplicates
     from qinling.workbook.reading.open_doubts import OpenDoubts
 
     given = parse_sheet_answers(sheets)
@@ -130,11 +129,32 @@ def read_files(
         except OpenDoubts as question:
             readings += question.readings
             doubts += question.doubts
-    if doubts:
-        return FileInput(readings, [], 0, [], doubts=OpenDoubts(readings, doubts))
-    unique, duplicates, errors = remove_duplicates(draft for reading in readings for draft in reading.drafts)
-    errors = [error for reading in readings for error in reading.errors] + errors
-    return FileInput(readings, unique, len(duplicates), errors, list_folded_numbers(unique, duplicates))
+    if not doubts:
+        try:
+            return _join_rows(desk, readings, options, ask=ask)
+        except OpenDoubts as question:
+            doubts += question.doubts
+    return FileInput(readings, [], 0, [], doubts=OpenDoubts(readings, doubts))
+
+
+def _join_rows(
+    desk: Desk, readings: "list[SheetReading]", options: "ReadingOptions", *, ask: bool
+) -> FileInput:
+    """Return the rows of all files. Later sheets update earlier ones where that is settled. Raises OpenDoubts."""
+    from qinling.rules.merging.duplicates import list_folded_numbers, remove_duplicates
+    from qinling.workbook.reading.later_sheets import update_by_later_sheets
+
+    rows = retry_with_answers(
+        desk,
+        options,
+        lambda options: update_by_later_sheets(readings, options.headings),
+        partial(ask_doubts, desk, Answers(), set()),
+        ask=ask,
+    )
+    unique, duplicates, errors = remove_duplicates(rows.drafts)
+    errors = [error for reading in readings for error in reading.errors] + rows.errors + errors
+    folded_numbers = list_folded_numbers(unique, [*duplicates, *rows.together])
+    return FileInput(readings, unique, len(duplicates) + len(rows.repeated), errors, folded_numbers)
 
 
 def require_mapped_columns(sheets: SheetOptions, readings: "Sequence[SheetReading]") -> None:

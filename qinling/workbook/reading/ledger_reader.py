@@ -11,6 +11,7 @@ from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, ExportManifest
 from qinling.workbook.files.grids import Grid, open_grids
 from qinling.workbook.files.text_files import DELIMITER_KEY
 from qinling.workbook.headings.column_uses import EXTRA
+from qinling.workbook.reading.later_sheets import list_later_doubts
 from qinling.workbook.reading.open_doubts import raise_open_doubts
 from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading, read_sheet
 
@@ -57,7 +58,7 @@ def read_ledger_grids(
         refusal.message = "".join(refusal.message.splitlines())
         refusal.remedy = "".join(refusal.remedy.splitlines())
         raise
-    raise_open_doubts(readings)
+    raise_open_doubts(readings, list_later_doubts(readings))
     if not readings and options.sheets:
         raise WorkbookRefused(
             f"{path.name} 里没有工作表“{'、'.join(options.sheets)}”",

@@ -21,7 +21,10 @@ SHEET_PREFIX = "@表"
 SKIP = "不读"
 
 DATE_ORDERS = ("日月年", "月日年")
-LATER_SHEETS = ("更新", "核对")
+#: What counts where a later sheet says an issue again: the later sheet, the one in front, or neither.
+UPDATES, REVERSED = "更新", "倒序"
+LATER_UPDATES = (UPDATES, REVERSED)
+LATER_SHEETS = (*LATER_UPDATES, "核对")
 SHEET_USES = (SKIP, "台账")
 
 _LETTERS = re.compile(r"^\s*([A-Za-z]{1,3})\s*列\s*$")
@@ -128,6 +131,11 @@ def select_heading_entries(entries: Mapping[str, str], sheet: str) -> dict[str, 
         if not _LETTERS.match(place):
             selected[found[1] if found else place] = use
     return selected
+
+
+def select_file_entries(entries: Mapping[str, str]) -> dict[str, str]:
+    """Return the entries that name no column: of the file, its sheets, its colours."""
+    return {key: use for key, use in entries.items() if key.startswith("@")}
 
 
 def names_column(key: str, sheet: str, letters: str, heading: str) -> bool:

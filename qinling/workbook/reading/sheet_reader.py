@@ -19,7 +19,7 @@ from qinling.workbook.files.grids import Grid
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, EXTRA, RECTIFIED_YES_NO
 from qinling.workbook.headings.grammar import count_recognized_fields
 from qinling.workbook.reading.column_styles import find_user_date_order
-from qinling.workbook.reading.map_entries import select_heading_entries
+from qinling.workbook.reading.map_entries import select_file_entries, select_heading_entries
 from qinling.workbook.reading.open_doubts import build_level_doubt
 from qinling.workbook.reading.recipes import Form, Recipe, choose_recipe, describe_form
 from qinling.workbook.reading.row_reader import RowRules, read_rows
@@ -79,7 +79,8 @@ class SheetReading:
     *notes* say, one line each, what the reader decided by a rule or could not see. *doubts* are
     the questions that only a person can answer. *unread* names cells that may hold issues and
     were not read. *cells* counts the filled cells of the table; the first reading of a sheet
-    counts those around its tables too. *forms* are those of its tables.
+    counts those around its tables too. *forms* are those of its tables, *titles* the lines above
+    it. *entries* are those with @ of --map and recipes that are in force for it.
     """
 
     file: str
@@ -98,6 +99,8 @@ class SheetReading:
     doubts: list[Doubt] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
+    titles: Sequence[str] = ()
+    entries: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_sheet(
@@ -177,6 +180,8 @@ def _apply_recipe(path: Path, reading: SheetReading, table: Table, options: Read
     reading.forms.append(form)
     reading.notes += [note] if note else []
     headings = {**recipe.entries, **options.headings}
+    reading.titles = table.texts_above
+    reading.entries = select_file_entries(headings)
     return replace(options, headings=headings, level=options.level or recipe.level)
 
 
