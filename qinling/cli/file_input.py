@@ -59,6 +59,13 @@ class FileInput:
         """How many filled cells were not read."""
         return sum(reading.cells.unread for reading in self.readings)
 
+    def find_delimiter(self, file: str) -> str | None:
+        """Return the delimiter with which the text file *file* was read, None where nobody said one."""
+        from qinling.workbook.files.text_files import DELIMITER_KEY
+
+        said = (reading.entries.get(DELIMITER_KEY) for reading in self.readings if reading.file == file)
+        return next(filter(None, said), None)
+
     def is_refused(self, *, skip_bad: bool) -> bool:
         """Return whether nothing may be written: for open questions, or for bad or unread cells."""
         return self.doubts is not None or (not skip_bad and bool(self.errors or self.unread_count))
@@ -219,13 +226,20 @@ def retry_with_answers(
             options = ask_question(question, options)
 
 
-def write_marked_copy(desk: Desk, path: Path, cells: Sequence[RowError], verb: str, *suffix: str) -> None:
+def write_marked_copy(
+    desk: Desk,
+    path: Path,
+    cells: Sequence[RowError],
+    verb: str,
+    *suffix: str,
+    delimiter: str | None = None,
+) -> None:
     """Write a copy of *path* with *cells* marked, and print where it is. A folder without write access is no error."""
     from qinling.workbook.reading import error_copy
     from qinling.workbook.reading.value_copy import HEAD_ROWS
 
     try:
-        copy = error_copy.write_marked_copy(path, cells, desk.settings.limits, *suffix)
+        copy = error_copy.write_marked_copy(path, cells, desk.settings.limits, *suffix, delimiter=delimiter)
     except OSError as error:
         desk.print_note(f"标注副本写不进 {path.parent}（{describe_os_error(error)}）")
         return

@@ -4,16 +4,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from qinling.errors import WorkbookRefused
+from qinling.errors import AnswerNeeded, WorkbookRefused
 from qinling.rules.vocabulary import Level
 from qinling.workbook.column_layout import EXTRA_PREFIX
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, ExportManifest, parse_manifest_rows
 from qinling.workbook.files.grids import Grid, open_grids
 from qinling.workbook.files.text_files import DELIMITER_KEY
 from qinling.workbook.headings.column_uses import EXTRA
+from qinling.workbook.reading.file_recipes import read_with_file_recipes
 from qinling.workbook.reading.later_sheets import list_later_doubts
-from qinling.workbook.reading.open_doubts import raise_open_doubts
+from qinling.workbook.reading.open_doubts import OpenDoubts, raise_open_doubts
 from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading, read_sheet
+from qinling.workbook.reading.sheet_uses import read_wanted_sheet
 
 
 def read_ledger_file(
@@ -24,17 +26,21 @@ def read_ledger_file(
     Raises WorkbookRefused where no sheet is a ledger or the file cannot be read. Raises
     AnswerNeeded where only the user can give the level or the meaning of a heading.
     """
-    return read_ledger_grids(
-        path,
-        open_grids(
-            path,
-            options.limits,
-            first_sheet=MANIFEST_SHEET_NAME,
-            delimiter=options.headings.get(DELIMITER_KEY, ""),
-        ),
-        options,
-        progress,
-    )
+    return read_with_file_recipes(path, options, lambda options: _open_and_read(path, options, progress))
+
+
+def _open_and_read(
+    path: Path, options: ReadingOptions, progress: Callable[[int], None]
+) -> list[SheetReading]:
+    delimiter = options.headings.get(DELIMITER_KEY, "")
+    grids = open_grids(path, options.limits, first_sheet=MANIFEST_SHEET_NAME, delimiter=delimiter)
+    try:
+        return read_ledger_grids(path, grids, options, progress)
+    except OpenDoubts:
+        raise
+    except AnswerNeeded as question:  # of the delimiter: nothing was read yet
+        name = options.display_name or path.name
+        raise OpenDoubts([], [replace(doubt, file=name) for doubt in question.doubts]) from None
 
 
 def read_ledger_grids(
@@ -109,7 +115,8 @@ def _read_or_skip_sheet(
     path: Path, grid: Grid, options: ReadingOptions, progress: Callable[[int], None]
 ) -> list[SheetReading]:
     """Read a sheet. In a returned export, skip an added sheet that would need an answer from the user."""
-    readings = read_sheet(path, grid, options, progress)
+    name = options.display_name or path.name
+    readings = read_wanted_sheet(name, grid, options, lambda grid: read_sheet(path, grid, options, progress))
     if options.is_returned_export and any(reading.doubts for reading in readings):
         subject = next(reading.doubts[0].subject for reading in readings if reading.doubts)
         return [SheetReading(readings[0].file, grid.name, f"有疑问：{subject}", resembles_ledger=True)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from qinling.errors import Doubt, RowError, quote_argument
+from qinling.errors import Doubt, RowError
 from qinling.rules.drafts import Draft
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.limits import Limits
@@ -19,7 +19,12 @@ from qinling.workbook.files.grids import Grid
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, EXTRA, RECTIFIED_YES_NO
 from qinling.workbook.headings.grammar import count_recognized_fields
 from qinling.workbook.reading.column_styles import find_user_date_order
-from qinling.workbook.reading.map_entries import select_file_entries, select_heading_entries
+from qinling.workbook.reading.map_entries import (
+    LEDGER,
+    format_sheet_option,
+    select_file_entries,
+    select_heading_entries,
+)
 from qinling.workbook.reading.open_doubts import build_level_doubt
 from qinling.workbook.reading.recipes import Form, Recipe, choose_recipe, describe_form
 from qinling.workbook.reading.row_reader import RowRules, read_rows
@@ -110,7 +115,7 @@ def read_sheet(
     name = options.display_name or path.name
     if grid.hidden and not options.sheets:
         counts = CellCounts(other_tables=sum(map(count_filled, grid.rows)))
-        reason = f"是隐藏的工作表，没有读（要读请加 --sheet {quote_argument(grid.name)}）"
+        reason = f"是隐藏的工作表，没有读（要读请加 {format_sheet_option(grid.name, LEDGER)}）"
         return [SheetReading(name, grid.name, reason, cells=counts)]
     layout = _lay_out(grid, options)
     readings = [_read_table(path, table, options, progress) for table in layout.tables]
