@@ -196,7 +196,7 @@ def _build_new_issue(draft: Draft, numbers: Iterator[str]) -> dict[str, Any]:
         values.update(number=next(numbers), fingerprint=compute_fingerprint(draft))
     values.setdefault("deadline_kind", "none")
     if "deadline" in values:
-        values["original_deadline"] = values["deadline"]
+        values.setdefault("original_deadline", values["deadline"])
     if "status" not in values:
         values.update(_derive_status(values))
     if values["status"] not in UNRECTIFIED_STATUSES:

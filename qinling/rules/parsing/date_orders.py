@@ -31,6 +31,8 @@ class DateOrder(StrEnum):
 
 #: A year of two digits lies within so many years of the ledger's day.
 _MAX_YEARS_AWAY = 5
+#: The years that 26.4.25 may mean with points.
+_FIRST_RECENT_YEAR, _LAST_RECENT_YEAR = 2015, 2035
 _MAX_LENGTH = 20  # characters; a longer text is no short day
 _NUMBERS = re.compile(
     r"(?P<a>[0-9]{1,2})(?P<sign>[./-])(?P<b>[0-9]{1,2})"
@@ -57,9 +59,10 @@ def match_short_day(
 ) -> date | None:
     """Return the day of short numbers, None for words of another form.
 
-    A year of two digits must lie within five years of *base*; without *base* it needs *order*. With *may_lack_zero* the words
-    come from a number cell: 6.1 is the 1st or, with the lost zero, the 10th. Raises ValueRefused
-    where several days are possible, or none.
+    A year of two digits must lie within five years of *base*; without *base* it needs *order*,
+    but with points a year of 2015 to 2035 comes first. With *may_lack_zero* the words come from a
+    number cell: 6.1 is the 1st or, with the lost zero, the 10th. Raises ValueRefused where several
+    days are possible, or none.
     """
     found = _NUMBERS.fullmatch(words) if len(words) <= _MAX_LENGTH else None
     if found is None:
@@ -71,7 +74,7 @@ def match_short_day(
         return readings[order]
     if readings and order not in (None, DateOrder.UNKNOWN):
         raise ValueRefused(f"{quote_value(words)}与本列其他日期的次序（{order}）不一致", _ONE_DAY_REMEDY)
-    is_judged = base is not None or len(found["c"]) == 4
+    is_judged = base is not None or len(found["c"]) == 4 or found["sign"] == "."
     if is_judged and len(days := set(readings.values())) == 1:
         return days.pop()
     # Without the ledger's day it may be an option of the command line, which no column can settle.
@@ -200,7 +203,14 @@ def _list_readings(found: re.Match[str], base: date | None) -> _Readings:
         is_near = len(year) == 4 or base is None or abs(full_year - base.year) <= _MAX_YEARS_AWAY
         if is_near and 1990 <= full_year <= 2099 and _is_day(full_year, int(month), int(day)):
             readings[order] = date(full_year, int(month), int(day))
+    if found["sign"] == "." and _is_recent(readings.get(DateOrder.YEAR_MONTH_DAY)):
+        # Offices write points only with the year in front: 26.4.25 is never the 26th of April.
+        return {DateOrder.YEAR_MONTH_DAY: readings[DateOrder.YEAR_MONTH_DAY]}
     return readings
+
+
+def _is_recent(day: date | None) -> bool:
+    return day is not None and _FIRST_RECENT_YEAR <= day.year <= _LAST_RECENT_YEAR
 
 
 def _is_day(year: int, month: int, day: int) -> bool:

@@ -6,9 +6,11 @@ from qinling.errors import ValueRefused
 from qinling.rules.parsing.chinese_text import quote_value
 from qinling.rules.vocabulary import Level, parse_term
 
-_EXPLICIT_LEVEL = re.compile(r"([省市区县][省市区县、]*)级")
+# The first of two characters behind a name is a part of it: 青檀县市级 is the city's, 省市级 is two levels.
+_RUN = r"(?<![省市区县])(?<![省市区县]、)(?:(?<=[\u4e00-\u9fff])[省市区县](?=[省市区县]))?([省市区县][省市区县、]*)"
+_EXPLICIT_LEVEL = re.compile(rf"{_RUN}级")
 _LEVEL_OF_SENDER = re.compile(
-    r"([省市区县][省市区县、]*)(?:反馈|交办|督办|督察|督查|自查|排查|总台账|台账|总动态|秦岭办|委|政府|暗访|下发|转办)"
+    rf"{_RUN}(?:反馈|交办|督办|督察|督查|自查|排查|总台账|台账|总动态|秦岭办|委|政府|暗访|下发|转办)"
 )
 _OTHER_LEVEL = re.compile(r"(?:[镇乡村]|街道|镇办|社区|国家|中央)级")
 _DISTRICT_SOURCE = re.compile(r"自查|网格员|日常巡查|镇办巡查")

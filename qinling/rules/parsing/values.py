@@ -60,7 +60,9 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 # Numbers, codes, days and phones: what a spreadsheet would take for a number without the apostrophe.
-_CODE = re.compile(r"(?=[^0-9]*[0-9])[0-9A-Za-z][0-9A-Za-z._/:%()-]*")
+_CODE = re.compile(
+    r"(?=[^0-9]*[0-9])[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff._/:%()（）〔〕\[\]【】-]{0,39}"
+)
 
 
 def escape_formula(text: str) -> str:

@@ -66,12 +66,24 @@ _MIN_COORDINATE_DECIMALS = 3
 _SAMPLE_BASE_DAY = date(2000, 1, 1)  # only tests whether a phrase can be parsed; the day is not used
 
 _HAS_DIGIT = re.compile(r"[0-9〇一二三四五六七八九十]")
-_DUTY_SIGNS = re.compile(r"立|即|持续|长期|长效|常态|年底|月底|年内")
+# Parsing costs most: only texts with signs of a kind are parsed, and the usual ways to write a day are known here.
+_USUAL_DAY = re.compile(
+    r"(?:19|20)[0-9]{2}(?:年[0-9]{1,2}月[0-9]{1,2}日|([-./])[0-9]{1,2}\1[0-9]{1,2})(?:[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?(前?)"
+)
+_DAY_SIGNS = re.compile(
+    r"[0-9〇一二三四五六七八九十][年月日号天周旬]|[0-9一二三四]季度|工作日|[0-9][./-][0-9]|^[0-9]{5,8}$|半年|即日"
+    r"|[立即][知行整查说]|立即|边[督查]边改|持续|长期|长效|常态|年底|月底|年内|本月|[未待]定|明确"
+)
 _STATUS_SIGNS = re.compile(
     r"整|销|办|推进|完成|启动|验收|滞后|落后|序时|时序|治理|处理|实施|进行|开展|开始|撤|并|[超逾]期|动工|开工|着手"
 )
 _PLAIN_NUMBER = re.compile(r"(?:提前)?[0-9]{1,5}(?:\.[0-9]{1,2})?[天日]?")
-_COORDINATE_SIGNS = re.compile(r"[°度]|[0-9]{2,3}\.[0-9]{3}|[EN]", re.IGNORECASE)
+_COORDINATE_SIGNS = re.compile(
+    r"[0-9][°º˚度]|[0-9]{1,3}\.[0-9]{3}|[0-9]\.[0-9]{1,2}[,;、/][0-9]{1,3}\.[0-9]|^[EN]:?[0-9]|[0-9]['\"′″]?[EN]$",
+    re.IGNORECASE,
+)
+_DECIMAL = re.compile(r"[0-9]{1,3}\.[0-9]{3,}")
+_MAX_STATUS_CHARACTERS = 20
 _TICK = re.compile(r"[√✓✔☑×✗✘☒○●■□◎▲✅]")
 _YES_NO = re.compile(
     r"[是否有]|不是|没有|(?:已|未|尚未|待)(?:录入?|入库|上传|纳入)(?:平台|系统)?|yes|no|[yn]"
@@ -144,9 +156,9 @@ def _find_typed_kinds(cell: str, text: str) -> set[str]:
     has_digit = _HAS_DIGIT.search(text) is not None
     if has_digit:
         kinds |= _find_numeric_kinds(cell, text)
-    if (has_digit or _DUTY_SIGNS.search(text)) and not kinds & {Kind.NUMBER, Kind.LON, Kind.LAT, Kind.LONLAT}:
-        kinds |= _find_day_kinds(cell)
-    if _STATUS_SIGNS.search(text):
+    if not kinds and _DAY_SIGNS.search(text):
+        kinds |= _find_day_kinds(cell, text)
+    if len(text) <= _MAX_STATUS_CHARACTERS and _STATUS_SIGNS.search(text):
         kinds |= _find_status_kinds(text)
     if has_digit and not kinds:
         kinds |= _find_code_kinds(text)
@@ -157,6 +169,8 @@ def _find_numeric_kinds(cell: str, text: str) -> set[str]:
     kinds: set[str] = set()
     if ("%" in text or "百分" in text) and _is_accepted(percentages.parse_percent, text):
         kinds.add(Kind.PERCENT)
+    if _DECIMAL.fullmatch(text):
+        return {kind.value for kind in _find_axes(float(text))} or {Kind.NUMBER}
     if _COORDINATE_SIGNS.search(text):
         if _is_accepted(coordinates.parse_lonlat, cell):
             kinds.add(Kind.LONLAT)
@@ -170,7 +184,9 @@ def _find_numeric_kinds(cell: str, text: str) -> set[str]:
     return kinds
 
 
-def _find_day_kinds(cell: str) -> set[str]:
+def _find_day_kinds(cell: str, text: str) -> set[str]:
+    if usual := _USUAL_DAY.fullmatch(text):
+        return {Kind.DEADLINE} if usual[2] else {Kind.DAY}
     if _is_accepted(dates.parse_day, cell, _SAMPLE_BASE_DAY):
         return {Kind.DAY}
     return {Kind.DEADLINE} if _is_accepted(deadlines.parse_deadline, cell, _SAMPLE_BASE_DAY) else set()

@@ -28,13 +28,13 @@ _UNIT = re.compile(
 _VILLAGE_UNIT = re.compile(r"[\u4e00-\u9fff]{1,12}[镇乡]?[\u4e00-\u9fff]{1,6}村$")
 _PLACE = re.compile(
     r"(?:村|组|沟|路|段|河|口|坪|桥|寨|社区|峪|岭|梁|坡|垭|塬|湾|滩|断面|附近|路旁|路边|河边|[东西南北]侧|左岸|右岸|上游|下游|交界处|[0-9]号)$"
-    r"|[镇乡村].{1,12}(?:组|处|点|厂|库|场|站)$"
+    r"|[镇乡村].{1,14}(?:组|处|点|厂|库|场|站|旁|边|口|岸|坡|侧|[上下里内外])$"
 )
 _CATEGORY = re.compile(
-    r"(?:[\u4e00-\u9fff]{1,2}乱[-—:])?乱[\u4e00-\u9fff](?:乱[\u4e00-\u9fff]|滥[\u4e00-\u9fff])?(?:[、,]乱[\u4e00-\u9fff]乱[\u4e00-\u9fff])*(?:问题|类)?"
+    r"(?:(?:[\u4e00-\u9fff]{1,2}乱[-—:])?乱[\u4e00-\u9fff](?:[乱滥][\u4e00-\u9fff])?(?:[、,]乱[\u4e00-\u9fff]乱[\u4e00-\u9fff])*"
     r"|私[搭挖][乱滥][建采]|违规穿越|农村违建(?:建房)?|违建(?:别墅)?|违法建设|矿山(?:生态修复|开采)?|河道(?:管理|采砂)?|尾矿库?|小水电(?:整治)?"
     r"|(?:畜禽)?养殖(?:污染)?|生活(?:污水|垃圾)|农业面源(?:污染)?|(?:水|大气|土壤|固废|噪声)污染(?:防治)?|固体?废物?|建筑垃圾|扬尘(?:污染)?"
-    r"|森林(?:防火|资源)?|生态(?:修复|破坏|环境)|饮用?水源(?:地|保护)?|自然保护地|旅游(?:开发)?|道路(?:建设)?|其他(?:问题|类)?"
+    r"|森林(?:防火|资源)?|生态(?:修复|破坏|环境)|饮用?水源(?:地|保护)?|自然保护地|旅游(?:开发)?|道路(?:建设)?|其他(?:领域)?)(?:问题|类)?"
 )
 _SOURCE = re.compile(
     r"督察|督查|督办|交办|巡查|自查|举报|图斑|热线|12345|12369|审计|巡视|巡察|信访|反馈|暗访|检查|遥感|媒体|曝光|网格|排查|执法|检察建议"
@@ -44,7 +44,7 @@ _ZONE = re.compile(
     r"(?:核心|重点|一般|禁止|限制|适度)(?:开发|保护|建设)?区|(?:非|未在)?保护区外?|建设控制地带|缓冲区|实验区"
 )
 _LEVEL = re.compile(r"(?:国家|[省市区县])级?|province|city|district")
-_MAX_SOURCE_CHARACTERS = 25
+_MAX_NAME_CHARACTERS = 25  # of a unit, a place, a source
 
 
 def find_phone(text: str) -> re.Match[str] | None:
@@ -54,7 +54,7 @@ def find_phone(text: str) -> re.Match[str] | None:
 
 def find_word_kinds(text: str) -> set[str]:
     """Return what a short normalized text is by its words, as the values of `cell_kinds.Kind`."""
-    if not text:
+    if not text or len(text) > _MAX_NAME_CHARACTERS:
         return set()
     if _LEVEL.fullmatch(text):
         return {"level"}
@@ -65,7 +65,7 @@ def find_word_kinds(text: str) -> set[str]:
     kinds = _find_person_kinds(text)
     if _TOWN.fullmatch(text):
         kinds.add("town")
-    if len(text) <= _MAX_SOURCE_CHARACTERS and _SOURCE.search(text):
+    if _SOURCE.search(text):
         kinds.add("source")
     return kinds | _find_unit_kinds(text)
 
@@ -82,7 +82,7 @@ def _find_unit_kinds(text: str) -> set[str]:
     """Return the kinds of the first unit or place in *text*."""
     first = re.split(r"[;,、/(]", text, maxsplit=1)[0]
     if _LOCAL_UNIT.search(first):
-        return {"unit", "local_unit"}
+        return {"local_unit"}
     if _UNIT.search(first):
         return {"unit"}
     return {"place"} if _PLACE.search(text) or _VILLAGE_UNIT.fullmatch(text) else set()

@@ -145,7 +145,8 @@ class DoubtBuilder:
             forms = normalize_heading(name) if name else ()
             if forms and forms[0] and not self._names_others(column, forms[0]):
                 return "".join(name.split())
-        return f"{column.letter}列"
+        name = "".join(column.leaf.split())
+        return f"{name}（{column.letter}列）" if name else f"{column.letter}列"
 
     def _names_others(self, column: ColumnEvidence, form: str) -> bool:
         return any(

@@ -49,7 +49,7 @@ class ColumnEvidence:
     some, *read_meanings* keeps them all. *user_field* is what the user or the settings say, "" where they say nothing, and
     *user_rank* how exactly they name the column.
     *bonuses* are added to the scores of fields. *is_fallback*: the first deadline, used where the
-    later one is blank. *named_by_content*: the heading says nothing; its cells name the field. *has_known_words*: the
+    later one is blank. *holds_days_ahead*: unfinished issues have days in it. *named_by_content*: the heading says nothing; its cells name the field. *has_known_words*: the
     grammar knows every word of the heading.
     """
 
@@ -66,6 +66,7 @@ class ColumnEvidence:
     user_rank: int = 0
     bonuses: dict[str, float] = field(default_factory=dict)
     is_fallback: bool = False
+    holds_days_ahead: bool = False
     named_by_content: bool = False
 
     def read_heading(self, similarity: float) -> None:
@@ -78,6 +79,10 @@ class ColumnEvidence:
             for meaning in meanings:
                 self.meanings.setdefault(meaning.field, meaning)
         self.read_meanings = dict(self.meanings)
+
+    def add_bonus(self, name: str, bonus: float) -> None:
+        """Add to the score of the column for a field."""
+        self.bonuses[name] = self.bonuses.get(name, 0.0) + bonus
 
     @property
     def best_heading_score(self) -> float:
@@ -105,8 +110,10 @@ class ColumnEvidence:
         worths: dict[str, float] = {}
         for name in self.meanings:
             is_clear = self.has_known_words and self.has_clear_meaning(name)
-            if (worth := self.score(name) - (CLEAR_FLOOR if is_clear else FLOOR)) > 0:
-                worths[f"{name}{_SHARED_MARK}{self.index}" if name in _SHARED_USES else name] = worth
+            score = self.score(name)
+            if score > (CLEAR_FLOOR if is_clear else FLOOR):
+                key = f"{name}{_SHARED_MARK}{self.index}" if name in _SHARED_USES else name
+                worths[key] = score - CLEAR_FLOOR
         return worths
 
 

@@ -140,7 +140,8 @@ def _build_columns(
 def _find_basis(column: ColumnEvidence, name: str, *, is_assigned: bool) -> MappingBasis:
     if not is_assigned:
         return MappingBasis.UNKNOWN
-    is_exact = column.has_known_words and name in column.read_meanings
+    meaning = "deadline" if name == FIRST_DEADLINE else name
+    is_exact = column.has_known_words and meaning in column.read_meanings
     if column.user_field:
         return MappingBasis.EXACT if is_exact and len(column.read_meanings) == 1 else MappingBasis.USER
     if column.named_by_content or len(column.read_meanings) > 1:

@@ -25,6 +25,11 @@ def list_notes(
         for column in columns
         if column.named_by_content and column.index in fields
     ]
+    notes += [
+        f"“{column.leaf}”列里没有完成的问题也有日期，不算完成日期"
+        for column in extras
+        if column.holds_days_ahead and "deadline" in found
+    ]
     if extras:
         notes.append(f"存为其他列：{'、'.join(map(_show, extras))}")
     if "description" not in found or all(

@@ -8,7 +8,7 @@ from itertools import pairwise
 from qinling.workbook.columns.cell_kinds import Kind, Kinds, classify_cell
 from qinling.workbook.files.grids import Cell
 
-_MAX_SAMPLE_CELLS = 120  # of a column, spread over its filled cells
+_MAX_SAMPLE_CELLS = 60  # of a column, spread over its filled cells
 _MAX_SHOWN_SAMPLES = 3
 _MIN_UNIQUE_SHARE = 0.9  # codes repeat at most so seldom, or they number something else
 _MIN_RUN_SHARE = 0.8
@@ -91,8 +91,14 @@ def _is_count(cells: Sequence[Cell]) -> bool:
     numbers = [number for cell in cells if (number := _parse_count(cell)) is not None]
     if len(numbers) < max(_MIN_RUN_CELLS, len(cells) * _MIN_RUN_SHARE):
         return False
-    steps = sum(after - before in (0, 1) or after == 1 for before, after in pairwise(numbers))
-    return numbers[-1] != numbers[0] and steps >= (len(numbers) - 1) * _MIN_RUN_SHARE
+    pairs = list(pairwise(numbers))
+    forward = sum(after - before in (0, 1) for before, after in pairs)
+    restarts = sum(after == 1 < before for before, after in pairs)
+    return (
+        numbers[-1] != numbers[0]
+        and forward >= restarts * 2
+        and forward + restarts >= len(pairs) * _MIN_RUN_SHARE
+    )
 
 
 def _parse_count(cell: Cell) -> int | None:

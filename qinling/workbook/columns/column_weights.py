@@ -25,7 +25,7 @@ FLOOR = 0.49
 #: The same for a heading of known words that leaves no other field open: it stands against its cells.
 CLEAR_FLOOR = 0.2
 #: Two readings of a table whose scores differ by less are a doubt.
-MARGIN = 0.1
+MARGIN = 0.12  # more than lies between two known headings of which one is less usual
 #: Cells that no plain text field holds. A clear heading above so many of them is a doubt: its reader refuses none.
 WRONG_KINDS = (Kind.TICK, Kind.YES_NO, Kind.DAY, Kind.PERCENT, Kind.LON, Kind.LAT, Kind.LONLAT)
 MIN_WRONG_SHARE, MIN_WRONG_CELLS = 0.8, 3
@@ -36,24 +36,22 @@ OTHERWISE = "otherwise"
 
 # Most texts are certainly no plain text field's where they look like these.
 _NO_TEXT = "day=-1 number=-1 tick=-1 yes_no=-1 percent=-1 phone=-1 lon=-1 lat=-1 lonlat=-1 error=-0.5"
-_UNIT = (
-    f"{_NO_TEXT} unit=1 town=.6 place=.2 person=-.6 sentence=-.4 status=-1 category=-.8 code=-.8 deadline=-.8"
-)
-_STORY = f"{_NO_TEXT} sentence=.4 town=-.8 unit=-.6 person=-.6 code=-.8 zone=-.8"
+_UNIT = f"{_NO_TEXT} unit=1 local_unit=1 town=.6 place=.2 person=-.6 sentence=-.4 status=-1 category=-.8 code=-.8 deadline=-.8"
+_STORY = f"{_NO_TEXT} sentence=.4 town=-.8 unit=-.6 local_unit=-.6 person=-.6 code=-.8 zone=-.8"
 _DAY = "day=1 deadline=-.7 otherwise=-1"  # 2026年6月 is not yet a day on which something was done
 
 #: For each field, what a cell votes by its look (`cell_kinds.Kind`), from -1 to 1.
 _TABLE: dict[str, str] = {
     ORDINAL: "count=.6 number=.3 sentence=-.5 day=-1",
     # A count is no number of an issue: it begins anew on each sheet. It is not refused, as some write no other.
-    "number": "unique=1 code=.2 document=.3 count=0 number=.1 sentence=-1 day=-.5 town=-1 unit=-.8 person=-.6 status=-1 "
+    "number": "unique=1 code=.2 document=.3 count=0 number=.1 sentence=-1 day=-.5 town=-1 unit=-.8 local_unit=-.8 person=-.6 status=-1 "
     "yes_no=-1 tick=-1 phone=-.5 lon=-1 lat=-1 lonlat=-1 category=-1 percent=-1 deadline=-1",
     "level": "level=1 otherwise=-1",
-    "source": f"{_NO_TEXT} source=1 unit=.2 document=.3 sentence=-.1 status=-1 town=-.8 person=-.6 code=-.4",
-    "category": f"{_NO_TEXT} category=1 sentence=-.4 unit=-.6 town=-.8 status=-.8 person=-.3 code=-.8 zone=-.8 level=-.8 deadline=-1",
-    "zone": f"{_NO_TEXT} zone=1 unit=-.6 town=-.8 sentence=-.4 status=-1 person=-.6",
+    "source": f"{_NO_TEXT} source=1 unit=.2 local_unit=.2 document=.3 sentence=-.1 status=-1 town=-.8 person=-.6 code=-.4",
+    "category": f"{_NO_TEXT} category=1 sentence=-.4 unit=-.6 local_unit=-.6 town=-.8 status=-.8 person=-.3 code=-.8 zone=-.8 level=-.8 deadline=-1",
+    "zone": f"{_NO_TEXT} zone=1 unit=-.6 local_unit=-.6 town=-.8 sentence=-.4 status=-1 person=-.6",
     "town": f"{_NO_TEXT} town=1 local_unit=.5 unit=-.4 place=.1 sentence=-.6 status=-1 category=-1 code=-1 deadline=-1",
-    "location": f"{_NO_TEXT} place=1 town=.2 sentence=.2 unit=-.2 status=-1 category=-.8 code=-.4 person=-.3 deadline=-1",
+    "location": f"{_NO_TEXT} place=1 town=.2 sentence=.2 unit=-.2 local_unit=-.2 status=-1 category=-.8 code=-.4 person=-.3 deadline=-1",
     "lon": "lon=1 otherwise=-1",
     "lat": "lat=1 otherwise=-1",
     LONLAT: "lonlat=1 otherwise=-1",
@@ -65,11 +63,11 @@ _TABLE: dict[str, str] = {
     "remark": "otherwise=0",
     # Towns answer for an issue, bureaus lead: both may be under one heading.
     "lead_unit": f"{_UNIT} local_unit=.4 town=.2",
-    "duty_unit": f"{_UNIT} local_unit=1",
+    "duty_unit": _UNIT,
     "assisting_unit": _UNIT,
     "acceptance_unit": _UNIT,
-    "leader": f"{_NO_TEXT} person=1 unit=-.6 sentence=-.2 status=-1 category=-1 code=-1",
-    "person": f"{_NO_TEXT} person=1 unit=-.6 phone=-.4 sentence=-.2 status=-1 category=-1 code=-1",
+    "leader": f"{_NO_TEXT} person=1 unit=-.6 local_unit=-.6 sentence=-.2 status=-1 category=-1 code=-1",
+    "person": f"{_NO_TEXT} person=1 unit=-.6 local_unit=-.6 phone=-.4 sentence=-.2 status=-1 category=-1 code=-1",
     "contact": "phone=1 person=.1 number=-.3 otherwise=-.5",
     "deadline": "day=1 deadline=1 otherwise=-1",
     "status": "status=1 schedule=.8 otherwise=-1",

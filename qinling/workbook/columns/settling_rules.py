@@ -23,7 +23,8 @@ _DEADLINE_ORDER = (
     Qualifier.ORIGINAL,
     Qualifier.PLANNED,
 )
-_PREFERENCE = 0.2  # more than the margin: a rule that prefers a column leaves no doubt
+_PREFERENCE = 0.5  # a rule that prefers a column leaves no doubt
+_MAX_HEADING_LOSS = 0.35  # a column whose heading names a field so much less surely is not preferred for it
 _MUCH_FULLER = 1.5  # so many times as long is the fuller text
 _MIN_FITTING_CONTENT = 0.0  # of a column that rules others out
 _LOCAL_WORDS = ("属地", "镇办", "镇街", "乡镇", "主体责任")
@@ -35,9 +36,10 @@ def apply_word_rules(columns: Sequence[ColumnEvidence]) -> list[str]:
     read = [column for column in columns if not column.user_field]
     _drop_planned_deeds(read)
     _prefer_by_group(read)
-    notes = _order_deadlines(read)
-    _prefer_fuller_description(read)
-    return notes
+    _prefer_current(read)
+    for field in ("description", "location"):
+        _prefer_fuller(field, read)
+    return _order_deadlines(read)
 
 
 def _drop_planned_deeds(columns: Iterable[ColumnEvidence]) -> None:
@@ -57,7 +59,7 @@ def _prefer_by_group(columns: Iterable[ColumnEvidence]) -> None:
             continue
         for name in ("duty_unit", "person", "contact"):
             if name in column.meanings:
-                column.bonuses[name] = _PREFERENCE if is_local else -_PREFERENCE
+                column.add_bonus(name, _PREFERENCE if is_local else -_PREFERENCE)
         meaning = column.meanings.get("duty_unit")
         if is_industry and meaning is not None and "lead_unit" not in column.meanings:
             column.meanings["lead_unit"] = replace(meaning, field="lead_unit")
@@ -101,12 +103,28 @@ def _describe_beaten_limit(
     return f"时限以“{winner.leaf}”为准，“{column.leaf}”{why}，存为其他列{how}"
 
 
-def _prefer_fuller_description(columns: Iterable[ColumnEvidence]) -> None:
-    """Of a title and a text (诉求标题, 诉求内容) the fuller one is the description."""
-    texts = [column for column in columns if "description" in column.meanings and not column.profile.is_empty]
+def _prefer_fuller(field: str, columns: Iterable[ColumnEvidence]) -> None:
+    """Prefer the fuller of two texts: 诉求内容 to 诉求标题, 具体点位 to 所在村."""
+    texts = _list_equals(field, columns)
     texts.sort(key=lambda column: column.profile.mean_length, reverse=True)
     if len(texts) > 1 and texts[0].profile.mean_length >= _MUCH_FULLER * texts[1].profile.mean_length:
-        texts[0].bonuses["description"] = _PREFERENCE
+        texts[0].add_bonus(field, _PREFERENCE)
+
+
+def _list_equals(field: str, columns: Iterable[ColumnEvidence]) -> list[ColumnEvidence]:
+    """Return the filled columns whose headings name *field* about as surely as any."""
+    told = [column for column in columns if field in column.meanings and not column.profile.is_empty]
+    best = max((column.meanings[field].score for column in told), default=0.0)
+    return [column for column in told if column.meanings[field].score >= best - _MAX_HEADING_LOSS]
+
+
+def _prefer_current(columns: Iterable[ColumnEvidence]) -> None:
+    """Prefer the newest word: 最新进展 to 整改进展."""
+    for field in ("status", "progress"):
+        told = _list_equals(field, columns)
+        newest = [column for column in told if column.meanings[field].qualifier is Qualifier.CURRENT]
+        if len(newest) == 1 and len(told) > 1:
+            newest[0].add_bonus(field, _PREFERENCE)
 
 
 # -- rules that look at the rows of other columns ------------------------------------------------
@@ -140,6 +158,7 @@ def _settle_days(column: ColumnEvidence, table: ColumnTable, is_unfinished: _Sta
     if has_phrases or (filled and filled >= blank):
         for name in _DEED_FIELDS:
             column.meanings.pop(name, None)
+        column.holds_days_ahead = True
     elif blank and not filled:
         column.meanings.pop("deadline", None)
 

@@ -31,6 +31,8 @@ from qinling.workbook.files.zip_package import (
 _ZIP_SIGNATURE = b"PK"
 _SHARED_STRINGS_PART = "xl/sharedstrings.xml"
 _ENCRYPTED_PACKAGE_NAME = "EncryptedPackage".encode("utf-16-le")
+_WORD_STREAM_NAME = "WordDocument".encode("utf-16-le")
+_XLS_STREAM_NAMES = ("Workbook".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
 _XLS_FIRST_RECORD = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 _XLS_PASSWORD_RECORD = 0x2F  # FILEPASS
 #: Error values that the reader accepts. It fails at any other.
@@ -39,7 +41,7 @@ _READABLE_ERROR_VALUES = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!
 
 @dataclass(slots=True)
 class FileInspection:
-    """A file's format (`xlsx`, `ods`, `xls` or `text`), and by sheet the cells that the reader cannot read.
+    """A file's format (`xlsx`, `ods`, `xls`, `docx` or `text`), and by sheet the cells that the reader cannot read.
 
     *marks* holds what the sheets show beside their values; .xls and texts have none.
     *is_safe_in_process*: nothing in the file can crash the reader.
@@ -108,6 +110,8 @@ def _read_head_within_limits(path: Path, limits: Limits) -> bytes:
 def _inspect_ole_file(path: Path) -> FileInspection:
     """Distinguish an .xls from a password-protected .xlsx, which Office stores in the same container."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if data.find(_WORD_STREAM_NAME) >= 0 and not any(data.find(name) >= 0 for name in _XLS_STREAM_NAMES):
+            raise WorkbookRefused(f"{path.name} 是旧的 Word 文件（.doc），不能读", "请另存为 .docx 后再导入")
         if data.find(_ENCRYPTED_PACKAGE_NAME) >= 0:
             raise build_password_refusal(path)
         at = data.find(_XLS_FIRST_RECORD)
@@ -125,6 +129,8 @@ def _inspect_zip(path: Path, limits: Limits) -> FileInspection:
             return _inspect_xlsx(path, archive, limits)
         if "content.xml" in names:
             return _inspect_ods(path, archive, limits)
+        if "word/document.xml" in names:
+            return FileInspection("docx")
     if "xl/workbook.bin" in names:
         raise WorkbookRefused(f"{path.name} 是 .xlsb 格式，不能读", "请另存为 .xlsx")
     raise WorkbookRefused(f"{path.name} 是压缩包，不是工作簿", "请解压后导入其中的表格")

@@ -54,10 +54,25 @@ def open_grids(
         name = path.stem.encode("utf-8", "backslashreplace").decode()
         yield Grid(name, read_text_rows(path, limits, delimiter), is_text=True, marks=UNSEEN_MARKS)
         return
+    if inspection.kind == "docx":
+        yield from _read_word_paper(path, limits)
+        return
     # A subprocess costs 40 ms a file: files that cannot crash the reader do without.
     read_sheets = _read_in_process if inspection.is_safe_in_process else read_in_subprocess
     with read_sheets(path, first_sheet) as sheets:
         yield from _read_workbook_grids(path, inspection, limits, sheets)
+
+
+def _read_word_paper(path: Path, limits: Limits) -> Iterator[Grid]:
+    from qinling.workbook.files.docx_tables import read_word_grids  # noqa: PLC0415 (only for .docx)
+
+    for one in read_word_grids(path, limits):
+        if len(one.rows) > limits.max_rows:
+            raise WorkbookRefused(
+                f"{path.name} 的{one.name}有 {len(one.rows)} 行，超过上限 {limits.max_rows} 行",
+                "请拆分后导入，或在设置中调大 import.max_rows",
+            )
+        yield Grid(one.name, iter(one.rows), merged_blocks=one.merged_blocks, marks=one.marks)
 
 
 def _read_workbook_grids(

@@ -7,7 +7,7 @@ from datetime import date
 from qinling.errors import ValueRefused
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.parsing.statuses import StatusReading
-from qinling.rules.parsing.unit_cells import part_unit_cell
+from qinling.rules.parsing.unit_cells import part_unit_cell, split_units
 
 #: Behind the heading of a column in `extra`: the cell word for word, where its value says less.
 WORDING = "原文"
@@ -64,6 +64,13 @@ def spread_cell_parts(values: dict[str, object], headings: Mapping[str, str]) ->
         for other, value in others.items():
             _fill_field(values, other, value, heading)
     return wordings
+
+
+def name_leading_unit(values: dict[str, object]) -> None:
+    """Fill a blank lead unit with the unit that the duty units mark as leading: 水利局（牵头）、麻街镇."""
+    duty = values.get("duty_unit")
+    if values.get("lead_unit") is None and isinstance(duty, str) and "牵头" in duty:
+        values["lead_unit"] = split_units(duty).lead
 
 
 def _fill_field(values: dict[str, object], name: str, value: object, heading: str) -> None:

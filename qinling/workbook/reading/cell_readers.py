@@ -41,6 +41,9 @@ ERROR_VALUES = frozenset(
 UNREADABLE_CELL = ("单元格是错误值或没有结果的公式", "请改正公式，或改填确定的内容后保存")
 
 _MAX_SHOWN_CHARACTERS = 60
+#: What a day cell holds where there is no day.
+_NO_DAY = frozenset(["/", "／", "\\", "-", "--", "—", "——", "－", "―", "–", "无", "暂无"])
+_MAX_NONE_CHARACTERS = 6
 
 #: Fields whose cells are read as days, and those whose cells are read as a status.
 DAY_FIELDS = ("found_on", "handed_over_on", HANDED_DOWN, "rectified_on", "closed_on")
@@ -83,7 +86,9 @@ def choose_cell_reader(
         return lambda cell: statuses.parse_status(cell, heading, base_day)
     if field in DAY_FIELDS:
         read = dates.parse_past_day if days.settles_year else dates.parse_day
-        return _restore_numbers(lambda cell: read(cell, base_day, days.order), days)
+        return _restore_numbers(
+            lambda cell: None if _says_none(cell) else read(cell, base_day, days.order), days
+        )
     if field in ("deadline", FIRST_DEADLINE):
         return _restore_numbers(lambda cell: deadlines.parse_deadline(cell, base_day, days.order), days)
     if field in UNIT_FIELDS and parts_units(heading):
@@ -100,6 +105,11 @@ def choose_cell_reader(
         "lead_days": values.parse_day_count,
     }
     return readers.get(field, values.parse_text)
+
+
+def _says_none(cell: Cell) -> bool:
+    """Return whether a day cell says that there is no day: a dash, a slash or 无."""
+    return isinstance(cell, str) and len(cell) <= _MAX_NONE_CHARACTERS and cell.strip() in _NO_DAY
 
 
 def _restore_numbers(read: Callable[[Cell], object], days: DayStyle) -> Callable[[Cell], object]:

@@ -35,8 +35,11 @@ def resolve_row_fields(
             values[name] = values.get(name) or handed_down
     if isinstance(lonlat := values.pop(LONLAT, None), tuple):
         values["lon"], values["lat"] = lonlat
-    if (first_deadline := values.pop(FIRST_DEADLINE, None)) is not None:
-        values["deadline"] = values.get("deadline") or first_deadline
+    if isinstance(first_deadline := values.pop(FIRST_DEADLINE, None), deadlines.Deadline):
+        if _names_deadline(values.get("deadline")):
+            values["original_deadline"] = first_deadline.day
+        else:
+            values["deadline"] = first_deadline
     if isinstance(deadline := values.get("deadline"), deadlines.Deadline):
         if deadline.year_from is not None:
             deadline = _settle_year(deadline, values)
@@ -59,6 +62,10 @@ def _settle_year(deadline: deadlines.Deadline, values: Mapping[str, object]) -> 
         return deadlines.settle_deadline_year(deadline, _find_hand_over(values))
     except ValueRefused as refused:
         raise ContradictingCells("deadline", refused.message, refused.remedy) from None
+
+
+def _names_deadline(deadline: object) -> bool:
+    return isinstance(deadline, deadlines.Deadline) and deadline.kind is not DeadlineKind.NONE
 
 
 def _resolve_deadline_fields(

@@ -19,7 +19,7 @@ from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE, IGNORE, ORDINAL
-from qinling.workbook.reading.cell_parts import ContradictingCells, spread_cell_parts
+from qinling.workbook.reading.cell_parts import ContradictingCells, name_leading_unit, spread_cell_parts
 from qinling.workbook.reading.cell_readers import DITTO_MARKS, FIELDS_WITH_PARTS, choose_cell_reader
 from qinling.workbook.reading.column_styles import choose_column_reader, find_date_order_doubts
 from qinling.workbook.reading.row_errors import RowErrors
@@ -279,6 +279,8 @@ class _SheetRowReader:
                 cell_values[name] = value
         try:
             extra |= spread_cell_parts(cell_values, self._part_headings)
+            if not self._rules.is_export:
+                name_leading_unit(cell_values)
             values = resolve_row_fields(
                 cell_values, self._level, self._rules.calendar, self._rules.immediate_days
             )
@@ -317,6 +319,8 @@ class _SheetRowReader:
         counts, copied = self._results.counts, self._table.copied.pop(number, set())
         joined = self._joiner.joined.pop(number, []) if self._joiner else []
         filled = count_filled(row) - len(copied) + self._table.absorbed.pop(number, 0) + len(joined)
+        unreadable = self._unreadable_cells.get(number, ())
+        filled += sum(is_blank(row[column]) for column in unreadable if column < len(row))
         if self._errors.is_bad_row(number):
             counts.unread += filled
             return

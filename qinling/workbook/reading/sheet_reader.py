@@ -15,6 +15,7 @@ from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.column_layout import REQUIRED_FIELDS
 from qinling.workbook.columns.column_mapping import MappedColumn, MappingBasis, map_columns
+from qinling.workbook.columns.description_search import find_description
 from qinling.workbook.files.grids import Grid
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, EXTRA, RECTIFIED_YES_NO
 from qinling.workbook.headings.grammar import count_recognized_fields
@@ -30,14 +31,20 @@ from qinling.workbook.reading.recipes import Form, Recipe, choose_recipe, descri
 from qinling.workbook.reading.row_reader import RowRules, read_rows
 from qinling.workbook.row_checksums import RowChecksums
 from qinling.workbook.tables.cell_accounting import CellCounts
+from qinling.workbook.tables.foreign_rows import part_foreign_rows
 from qinling.workbook.tables.loose_cells import classify_loose_rows
 from qinling.workbook.tables.sheet_layout import SheetLayout, find_table, lay_out_sheet
 from qinling.workbook.tables.table import Table, count_filled
-from qinling.workbook.tables.table_context import find_status_words, find_town_of_sender, read_group
+from qinling.workbook.tables.table_context import (
+    find_status_words,
+    find_town_in_title,
+    find_town_of_sender,
+    read_group,
+)
 from qinling.workbook.tables.tick_columns import collapse_tick_columns
 
 #: A sheet with this many of these fields is a ledger, even if no column is recognized as the description.
-_MIN_LEDGER_FIELDS = 4
+_MIN_LEDGER_FIELDS = 3
 _LEDGER_FIELDS = frozenset(
     ("number", "deadline", "status", "duty_unit", "lead_unit", "closed_on", "measures", "category")
 )
@@ -157,12 +164,16 @@ def _read_table(
         options = replace(options, is_export=False)  # the sheet is not one of our exports
     columns = _apply_user_level(columns, options)
     if not any(column.field == "description" for column in columns):
+        columns = _find_description(reading, table, columns)
+    if not any(column.field == "description" for column in columns):
         return _skip_without_description(reading, table, columns)
     reading.columns = columns
     reading.notes += mapping.notes
     reading.doubts += mapping.doubts
     if reading.doubts:
         return reading
+    if not options.is_export:
+        _set_foreign_rows_apart(reading, table, columns)
     reading.as_of = options.as_of or _find_as_of(table)
     reading.level = options.level or _find_level(path, table)
     context = {} if options.is_export else _find_context(table, columns)
@@ -178,6 +189,20 @@ def _read_table(
     return reading
 
 
+def _find_description(reading: SheetReading, table: Table, columns: list[MappedColumn]) -> list[MappedColumn]:
+    """Return *columns* with the description found by its texts, where the others are those of a ledger."""
+    if not _is_like_ledger(columns):
+        return columns
+    search = find_description(columns, table)
+    reading.notes += [search.note] if search.note else []
+    reading.doubts += [search.doubt] if search.doubt else []
+    return search.columns
+
+
+def _is_like_ledger(columns: Sequence[MappedColumn]) -> bool:
+    return len(_LEDGER_FIELDS & {column.field for column in columns}) >= _MIN_LEDGER_FIELDS
+
+
 def _apply_recipe(path: Path, reading: SheetReading, table: Table, options: ReadingOptions) -> ReadingOptions:
     """Return *options* completed by the recipe for the form of *table*. Note it in *reading*."""
     form = describe_form(table.headings, (*table.texts_above, reading.name, path.stem))
@@ -190,6 +215,20 @@ def _apply_recipe(path: Path, reading: SheetReading, table: Table, options: Read
     return replace(options, headings=headings, level=options.level or recipe.level)
 
 
+def _set_foreign_rows_apart(reading: SheetReading, table: Table, columns: Sequence[MappedColumn]) -> None:
+    """Take the rows of other tables below the ledger out of *table*, and account for them."""
+    rows = part_foreign_rows(table, {column.index: column.field for column in columns})
+    if not rows:
+        return
+    loose = classify_loose_rows(table.grid.name, rows)
+    reading.cells.add(
+        CellCounts(notes=loose.notes, other_tables=loose.other_tables, unread=loose.unread_cells)
+    )
+    reading.unread += loose.unread
+    if loose.other_tables:
+        reading.notes.append(f"第 {rows[0][0] + 1}—{rows[-1][0] + 1} 行不是问题（像是汇总），没有读")
+
+
 def _find_context(table: Table, columns: Sequence[MappedColumn]) -> dict[str, str]:
     """Return what the titles of a table and the name of its sheet say of rows that leave it blank."""
     present = {column.field for column in columns}
@@ -198,7 +237,7 @@ def _find_context(table: Table, columns: Sequence[MappedColumn]) -> dict[str, st
     for name, value in sheet_values:
         if name in _FIELDS_OF_SHEET_NAMES - present and (name != "source" or "批" in value):
             context[name] = value
-    if "town" not in present and (town := find_town_of_sender(table.texts_above)):
+    if "town" not in present and (town := _find_town(table)):
         context["town"] = town
     if not present & {"status", RECTIFIED_YES_NO, CLOSED_YES_NO}:
         for title in reversed(table.texts_above):
@@ -206,6 +245,12 @@ def _find_context(table: Table, columns: Sequence[MappedColumn]) -> dict[str, st
                 context["status"] = status
                 break
     return context
+
+
+def _find_town(table: Table) -> str | None:
+    """Return the town that the nearest title or the line of the sender names."""
+    titles = (town for title in reversed(table.texts_above) if (town := find_town_in_title(title)))
+    return find_town_of_sender(table.texts_above) or next(titles, None)
 
 
 def _skip_incomplete_sheet(reading: SheetReading, missing_fields: Sequence[str]) -> SheetReading:
@@ -252,7 +297,7 @@ def _skip_without_description(
     """Skip a table that is not a ledger. One that resembles a ledger is unread, so that no issue is lost."""
     cells = sum(count_filled(row) - len(table.copied.pop(number, ())) for number, row in table.sample_rows)
     cells += sum(count_filled(row) - len(table.copied.pop(number, ())) for number, row in table.rows)
-    if len(_LEDGER_FIELDS & {column.field for column in columns}) >= _MIN_LEDGER_FIELDS and cells:
+    if _is_like_ledger(columns) and cells:
         unknown = "、".join(column.heading for column in columns if column.field == EXTRA) or "无"
         reading.unread.append(
             f"“{reading.name}”像是台账，却认不出问题描述是哪一列（未识别的标题：{unknown}），请加 --map 标题=description"
@@ -266,7 +311,7 @@ def _skip_without_description(
 
 def _find_as_of(table: Table) -> date | None:
     """Return the day of the ledger: from the texts above the table, else from the notes below it."""
-    for text in (" ".join(table.texts_above), *table.notes_below):
+    for text in (" ".join(table.texts_above), *table.notes_below, " ".join(table.sheet_titles)):
         if day := find_as_of_day(text):
             return day
     return None
@@ -274,7 +319,7 @@ def _find_as_of(table: Table) -> date | None:
 
 def _find_level(path: Path, table: Table) -> Level | None:
     """Return the level in the title, else in the sheet name, else in the file name."""
-    for text in (*table.texts_above, table.grid.name, path.stem):
+    for text in (*table.texts_above, table.grid.name, *table.sheet_titles, path.stem):
         if level := find_level(text):
             return level
     return None

@@ -145,7 +145,7 @@ def _goes_on(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
         and not is_blank(lower[column])
         and not (column + 1 < len(lower) and column + 1 not in filled and not is_blank(lower[column + 1]))
     ]
-    return not single or len(single) * 2 < len(filled)
+    return not single or len(single) * 2 < min(len(filled), count_filled(lower))
 
 
 def _measure_merged_depth(first: int, merges: Sequence[MergedBlock]) -> int:

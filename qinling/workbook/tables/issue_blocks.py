@@ -1,5 +1,6 @@
 """Yield the issues of a table in blocks of rows, and count the cells of its other rows."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -46,6 +47,8 @@ class IssueBlocks:
         self.unread: list[str] = []
         self._groups = GroupStack()
         self._pending_group_cells = 0
+        #: How many cells of each row hold something that the file reader gives as blank.
+        self._unreadable_cells = Counter(row for row, _ in table.grid.unreadable_cells)
 
     def iterate(
         self, rows: Iterable[NumberedRow], skip_row: Callable[[NumberedRow], bool]
@@ -86,6 +89,7 @@ class IssueBlocks:
 
     def _count_row(self, kind: RowKind, number: int, row: list[object]) -> None:
         cells = count_filled(row) - len(self._table.copied.pop(number, ()))
+        cells += self._unreadable_cells.get(number, 0)
         if kind in _GROUPS:
             self._pending_group_cells += cells
             return

@@ -91,6 +91,8 @@ def lay_out_sheet(grid: Grid, user_headings: Mapping[str, str]) -> SheetLayout:
     for position, segment in enumerate(segments):
         rest = grid.rows if position == len(segments) - 1 else iter(())
         _add_tables_of_segment(layout, grid, rows, segment, merges, user_headings, rest)
+    for table in layout.tables[1:]:
+        table.sheet_titles = layout.tables[0].texts_above
     return layout
 
 

@@ -14,7 +14,8 @@ class Table:
     """A table found in a sheet.
 
     *headings* holds one text a column, with its groups before a "/". *leaf_headings* holds the
-    last part alone. *texts_above* are the titles of the table, the nearest last. *sample_rows* are
+    last part alone. *texts_above* are the titles of the table, the nearest last; *sheet_titles* are
+    those of the first table of the sheet. *sample_rows* are
     the first rows below the header as (row number from 0, cells), with merged cells filled down;
     *rows* are the rows after them. *notes_below* are the notes among the last sample rows.
     *header_row* is the first header row, *first_data_row* the first row below it, both from 0.
@@ -39,6 +40,7 @@ class Table:
     absorbed: dict[int, int] = field(default_factory=dict)
     emptied_columns: set[int] = field(default_factory=set)
     is_cards: bool = False
+    sheet_titles: list[str] = field(default_factory=list)
 
     def locate(self, row: int, column: int) -> tuple[int, int]:
         """Return the row and column of the sheet, from 0, where a cell of the table stands."""

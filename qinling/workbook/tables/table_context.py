@@ -27,6 +27,11 @@ _TOWN_OF_SENDER = re.compile(
     r"(?:填报|报送|上报|填表|责任)(?:单位|镇办|镇街|乡镇)\s*[:：]\s*(?:[^\s:：]{0,8}?[省市区县])?(?P<town>[\u4e00-\u9fff]{1,6}?(?:镇|乡|街道))"
     r"(?:办事处|办|人民政府|政府|党委)?\s*(?:[(（]|[\s,，]|$)"
 )
+#: A town before what it lists. 城镇 and 乡镇 are no towns.
+_TOWN_IN_TITLE = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,8}?[市区县])?(?P<town>[\u4e00-\u9fff]{2,5}?(?:镇|乡|街道(?:办事处|办)?)(?<!各镇)(?<!乡镇)(?<!城镇)(?<!村镇))"
+    r"[^，。；]{0,20}(?:问题|台账|清单|登记|自查|排查|巡查|图斑|情况|汇总|表)"
+)
 _BATCH = re.compile(
     r"批|交办|转办|转来|转交|反馈|督察|督查|移交|移送|举报|来信|回头看|排查|暗访|巡视|审计|通报"
 )
@@ -78,6 +83,12 @@ def find_town(text: str) -> str | None:
     words = re.sub(r"(?:人民政府|政府|问题|台账|清单|自查)+$", "", words)
     found = _TOWN.fullmatch(words)
     return found[0] if found and len(found[0]) >= 2 else None
+
+
+def find_town_in_title(text: str) -> str | None:
+    """Return the town whose issues a title lists: 双槐镇问题整改台账, 河口街道办巡查发现问题登记簿."""
+    found = _TOWN_IN_TITLE.match(re.sub(r"\s", "", text))
+    return found["town"] if found and not found["town"].startswith(("各", "全", "本")) else None
 
 
 def find_town_of_sender(texts: Iterable[str]) -> str | None:

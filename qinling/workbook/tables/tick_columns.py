@@ -9,7 +9,7 @@ from qinling.rules.parsing.statuses import parse_status
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.tables.table import NumberedRow, Table, is_blank
 
-_TICKS = frozenset("√✓✔☑■●○V✅")
+_TICKS = frozenset("√✓✔☑■●○V✅★☆◆◇▲△＊*◎♦♥+")
 _NO_TICKS = frozenset("×✗✘☐□/-—")
 _MIN_COLUMNS = 2
 _MAX_LEAF_CHARACTERS = 12

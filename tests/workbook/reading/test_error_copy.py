@@ -1,5 +1,6 @@
 """The marked copy: the user's workbook with the bad cells in red and the reasons as comments."""
 
+import docx
 import pytest
 import xlwt
 from hypothesis import given
@@ -244,3 +245,18 @@ def test_merged_blocks_of_any_kind_make_a_file_that_opens(blocks):
     ]
     assert len(cells) == len(set(cells))
     assert {(left - 1, top - 1) for left, top, _, _ in written} <= {(left, top) for (top, left), _ in merges}
+
+
+def test_the_copy_of_a_word_paper_is_a_workbook_of_its_tables(tmp_path):
+    paper = docx.Document()
+    paper.add_paragraph("省级问题台账")
+    table = paper.add_table(len(LINES), 4)
+    for row, line in enumerate(LINES):
+        for column, text in enumerate(line):
+            table.cell(row, column).text = text
+    paper.save(tmp_path / "省级.docx")
+
+    copy = mark(tmp_path / "省级.docx").path
+
+    assert copy.name == "省级-错误标注.xlsx"
+    assert "2026年2月没有30日" in load_workbook(copy)["表1"]["C4"].comment.text

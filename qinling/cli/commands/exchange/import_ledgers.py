@@ -43,7 +43,7 @@ def import_ledger_files(
     explain: ExplainColumns = False,
     as_json: AsJson = False,
 ) -> None:
-    """读入各地报来的台账文件（.xlsx .xlsm .xls .et .ods .csv），一个字也不丢。
+    """读入各地报来的台账文件（.xlsx .xlsm .xls .et .ods .csv .docx），一个字也不丢。
 
     有错的单元格全部列出，并在原文件旁写一份标红的副本；只要有错就一行也不写，除非加 --skip-bad。
     """
