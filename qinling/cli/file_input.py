@@ -59,6 +59,13 @@ class FileInput:
         """How many filled cells were not read."""
         return sum(reading.cells.unread for reading in self.readings)
 
+    def find_delimiter(self, file: str) -> str | None:
+        """Return the delimiter with which the text file *file* was read, None where nobody said one."""
+        from qinling.workbook.files.text_files import DELIMITER_KEY
+
+        said = (reading.entries.get(DELIMITER_KEY) for reading in self.readings if reading.file == file)
+        return next(filter(None, said), None)
+
     def is_refused(self, *, skip_bad: bool) -> bool:
         """Return whether nothing may be written: for open questions, or for bad or unread cells."""
         return self.doubts is not None or (not skip_bad and bool(self.errors or self.unread_count))
@@ -115,7 +122,6 @@ def read_files(
     With *allows_additions*, an export may hold rows without a number. Where nobody can be asked,
     the doubts of all files are in the result.
     """
-    from qinling.rules.merging.duplicates import list_folded_numbers, remove_duplicates
     from qinling.workbook.reading.open_doubts import OpenDoubts
 
     given = parse_sheet_answers(sheets)
@@ -130,11 +136,32 @@ def read_files(
         except OpenDoubts as question:
             readings += question.readings
             doubts += question.doubts
-    if doubts:
-        return FileInput(readings, [], 0, [], doubts=OpenDoubts(readings, doubts))
-    unique, duplicates, errors = remove_duplicates(draft for reading in readings for draft in reading.drafts)
-    errors = [error for reading in readings for error in reading.errors] + errors
-    return FileInput(readings, unique, len(duplicates), errors, list_folded_numbers(unique, duplicates))
+    if not doubts:
+        try:
+            return _join_rows(desk, readings, options, ask=ask)
+        except OpenDoubts as question:
+            doubts += question.doubts
+    return FileInput(readings, [], 0, [], doubts=OpenDoubts(readings, doubts))
+
+
+def _join_rows(
+    desk: Desk, readings: "list[SheetReading]", options: "ReadingOptions", *, ask: bool
+) -> FileInput:
+    """Return the rows of all files. Later sheets update earlier ones where that is settled. Raises OpenDoubts."""
+    from qinling.rules.merging.duplicates import list_folded_numbers, remove_duplicates
+    from qinling.workbook.reading.later_sheets import update_by_later_sheets
+
+    rows = retry_with_answers(
+        desk,
+        options,
+        lambda options: update_by_later_sheets(readings, options.headings),
+        partial(ask_doubts, desk, Answers(), set()),
+        ask=ask,
+    )
+    unique, duplicates, errors = remove_duplicates(rows.drafts)
+    errors = [error for reading in readings for error in reading.errors] + rows.errors + errors
+    folded_numbers = list_folded_numbers(unique, [*duplicates, *rows.together])
+    return FileInput(readings, unique, len(duplicates) + len(rows.repeated), errors, folded_numbers)
 
 
 def require_mapped_columns(sheets: SheetOptions, readings: "Sequence[SheetReading]") -> None:
@@ -199,13 +226,20 @@ def retry_with_answers(
             options = ask_question(question, options)
 
 
-def write_marked_copy(desk: Desk, path: Path, cells: Sequence[RowError], verb: str, *suffix: str) -> None:
+def write_marked_copy(
+    desk: Desk,
+    path: Path,
+    cells: Sequence[RowError],
+    verb: str,
+    *suffix: str,
+    delimiter: str | None = None,
+) -> None:
     """Write a copy of *path* with *cells* marked, and print where it is. A folder without write access is no error."""
     from qinling.workbook.reading import error_copy
     from qinling.workbook.reading.value_copy import HEAD_ROWS
 
     try:
-        copy = error_copy.write_marked_copy(path, cells, desk.settings.limits, *suffix)
+        copy = error_copy.write_marked_copy(path, cells, desk.settings.limits, *suffix, delimiter=delimiter)
     except OSError as error:
         desk.print_note(f"标注副本写不进 {path.parent}（{describe_os_error(error)}）")
         return

@@ -44,22 +44,28 @@ def _name_place(earlier: Draft, draft: Draft, field: str) -> str:
     return row
 
 
-def _name_differences(earlier: Draft, draft: Draft) -> str:
-    """Name the fields and other columns that differ, "" where the rows differ in none that people see."""
+def list_differences(earlier: Draft, draft: Draft) -> list[tuple[str, str, str]]:
+    """Return the fields and other columns that differ, each with its label and what the two rows say."""
     names = [name for name in FIELDS_BY_NAME if earlier.values.get(name) != draft.values.get(name)]
     stated = [name for name in names if FIELDS_BY_NAME[name].is_input and name != "number"]
     differences = [
         (
             FIELDS_BY_NAME[name].label,
-            *(_format_value(name, one.values.get(name)) for one in (earlier, draft)),
+            _format_value(name, earlier.values.get(name)),
+            _format_value(name, draft.values.get(name)),
         )
         for name in stated or [name for name in names if name != "number"]
     ]
-    differences += [
+    return differences + [
         (heading, earlier.extra.get(heading, ""), draft.extra.get(heading, ""))
         for heading in dict.fromkeys([*earlier.extra, *draft.extra])
         if earlier.extra.get(heading) != draft.extra.get(heading)
     ]
+
+
+def _name_differences(earlier: Draft, draft: Draft) -> str:
+    """Name the fields and other columns that differ, "" where the rows differ in none that people see."""
+    differences = list_differences(earlier, draft)
     texts = [
         f"{label}（那里{_shorten(there)}，这里{_shorten(here)}）"
         for label, there, here in differences[:_MAX_DIFFERENCES]

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from qinling.errors import AnswerNeeded, Choice, Doubt, WorkbookRefused
+from qinling.errors import AnswerNeeded, Choice, Doubt, ValueRefused, WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.rules.parsing.chinese_text import normalize_text
 from qinling.rules.parsing.values import unescape_formula
@@ -127,6 +127,14 @@ def parse_delimiter(text: str) -> str:
     if mark not in _LABELS:
         raise WorkbookRefused(f"“{text}”不能作分隔符", "可用：逗号、分号、竖线、制表符")
     return mark
+
+
+def name_delimiter(text: str) -> str:
+    """Return the Chinese name of the delimiter that the user names. Raises ValueRefused."""
+    try:
+        return _LABELS[parse_delimiter(text)]
+    except WorkbookRefused as refused:
+        raise ValueRefused(refused.message, refused.remedy) from None
 
 
 def _choose_delimiter(path: Path, text: str, delimiter: str | None) -> str:

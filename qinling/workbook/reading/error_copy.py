@@ -63,7 +63,12 @@ class MarkedCopy:
 
 
 def write_marked_copy(
-    path: Path, errors: Sequence[RowError], limits: Limits, name_ending: str = "错误标注"
+    path: Path,
+    errors: Sequence[RowError],
+    limits: Limits,
+    name_ending: str = "错误标注",
+    *,
+    delimiter: str | None = None,
 ) -> MarkedCopy:
     """Write the marked copy beside *path*. Its name ends in *name_ending*.
 
@@ -86,7 +91,9 @@ def write_marked_copy(
     left_out_rows = 0
     if workbook is None:
         bad_rows = {(error.sheet, error.row) for error in errors}
-        workbook, titles, left_out_rows = copy_values(path, bad_rows, limits, whole=small)
+        workbook, titles, left_out_rows = copy_values(
+            path, bad_rows, limits, whole=small, delimiter=delimiter
+        )
         _mark_and_save(workbook, path, target, titles, errors)
     return MarkedCopy(target, left_out_rows=left_out_rows)
 

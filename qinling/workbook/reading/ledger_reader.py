@@ -4,17 +4,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from qinling.errors import WorkbookRefused
+from qinling.errors import AnswerNeeded, WorkbookRefused
 from qinling.rules.vocabulary import Level
 from qinling.workbook.column_layout import EXTRA_PREFIX
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, ExportManifest, parse_manifest_rows
 from qinling.workbook.files.grids import Grid, open_grids
 from qinling.workbook.files.text_files import DELIMITER_KEY
 from qinling.workbook.headings.column_uses import EXTRA
+from qinling.workbook.reading.file_recipes import read_with_file_recipes
+from qinling.workbook.reading.later_sheets import list_later_doubts
 from qinling.workbook.reading.legend_sheets import find_legend_elsewhere
 from qinling.workbook.reading.marked_sheet import note_unseen
 from qinling.workbook.reading.open_doubts import OpenDoubts, raise_open_doubts
 from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading, read_sheet
+from qinling.workbook.reading.sheet_uses import read_wanted_sheet
 
 
 def read_ledger_file(
@@ -25,7 +28,12 @@ def read_ledger_file(
     Raises WorkbookRefused where no sheet is a ledger or the file cannot be read. Raises
     AnswerNeeded where only the user can give the level or the meaning of a heading.
     """
+    return read_with_file_recipes(path, options, lambda options: _open_and_read(path, options, progress))
 
+
+def _open_and_read(
+    path: Path, options: ReadingOptions, progress: Callable[[int], None]
+) -> list[SheetReading]:
     def open_file() -> Iterator[Grid]:
         delimiter = options.headings.get(DELIMITER_KEY, "")
         return open_grids(path, options.limits, first_sheet=MANIFEST_SHEET_NAME, delimiter=delimiter)
@@ -36,6 +44,9 @@ def read_ledger_file(
         legend = find_legend_elsewhere(question, open_file)
         if not legend:
             raise
+    except AnswerNeeded as question:  # of the delimiter: nothing was read yet
+        name = options.display_name or path.name
+        raise OpenDoubts([], [replace(doubt, file=name) for doubt in question.doubts]) from None
     return read_ledger_grids(path, open_file(), replace(options, legend_elsewhere=legend), progress)
 
 
@@ -60,7 +71,7 @@ def read_ledger_grids(
         refusal.message = "".join(refusal.message.splitlines())
         refusal.remedy = "".join(refusal.remedy.splitlines())
         raise
-    raise_open_doubts(readings)
+    raise_open_doubts(readings, list_later_doubts(readings))
     if not readings and options.sheets:
         raise WorkbookRefused(
             f"{path.name} 里没有工作表“{'、'.join(options.sheets)}”",
@@ -112,8 +123,12 @@ def _apply_manifest_grid(path: Path, grid: Grid, options: ReadingOptions) -> Rea
 def _read_or_skip_sheet(
     path: Path, grid: Grid, options: ReadingOptions, progress: Callable[[int], None], unseen: set[str]
 ) -> list[SheetReading]:
-    """Read a sheet. *unseen* is what was told of marks that the file does not show. In a returned export, skip an added sheet that would need an answer from the user."""
-    readings = read_sheet(path, grid, options, progress)
+    """Read a sheet. In a returned export, skip an added sheet that would need an answer from the user.
+
+    *unseen* is what was told of marks that the file does not show.
+    """
+    name = options.display_name or path.name
+    readings = read_wanted_sheet(name, grid, options, lambda grid: read_sheet(path, grid, options, progress))
     if not options.is_export:
         note_unseen(grid, readings, unseen)
     if options.is_returned_export and any(reading.doubts for reading in readings):

@@ -7,9 +7,10 @@ columns: 标题, 标题（F列）, F列, and each of them with 工作表! in fro
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from qinling.errors import ValueRefused
+from qinling.errors import ValueRefused, quote_argument
 from qinling.rules.parsing.statuses import parse_status
 from qinling.rules.vocabulary import Status, parse_term
+from qinling.workbook.files.text_files import DELIMITER_KEY, name_delimiter
 from qinling.workbook.headings.column_uses import parse_column_field
 from qinling.workbook.headings.normalization import normalize_heading
 
@@ -21,14 +22,18 @@ SHEET_PREFIX = "@表"
 SKIP = "不读"
 
 DATE_ORDERS = ("日月年", "月日年")
-LATER_SHEETS = ("更新", "核对")
-SHEET_USES = (SKIP, "台账")
+#: What counts where a later sheet says an issue again: the later sheet, the one in front, or neither.
+UPDATES, REVERSED = "更新", "倒序"
+LATER_UPDATES = (UPDATES, REVERSED)
+LATER_SHEETS = (*LATER_UPDATES, "核对")
+LEDGER = "台账"
+SHEET_USES = (SKIP, LEDGER)
 
 _LETTERS = re.compile(r"^\s*([A-Za-z]{1,3})\s*列\s*$")
 _HEADING_WITH_LETTERS = re.compile(r"^(.*\S)\s*[(（]\s*([A-Za-z]{1,3})\s*列\s*[)）]\s*$", re.DOTALL)
 _FILL_COLOUR = re.compile(r"^@底色\s*(?:#?([0-9A-Fa-f]{6})|无)$")
 _SHEET = re.compile(r"^@表\s*(.*\S)$", re.DOTALL)
-_FORMS = "@日期次序、@后表、@底色RRGGBB、@底色无、@表 工作表名"
+_FORMS = "@日期次序、@后表、@分隔符、@底色RRGGBB、@底色无、@表 工作表名"
 
 
 def parse_map_entry(key: str, value: str) -> tuple[str, str]:
@@ -36,7 +41,7 @@ def parse_map_entry(key: str, value: str) -> tuple[str, str]:
 
     The value of a column is a field or another use of a column.
     """
-    key, value = key.strip(), value.strip()
+    key, value = key.strip(), value if value == "\t" else value.strip()
     if not key:
         raise ValueRefused("没有写是哪一列", "请写成 标题=字段")
     if not key.startswith("@"):
@@ -45,6 +50,8 @@ def parse_map_entry(key: str, value: str) -> tuple[str, str]:
         return key, _choose(value, DATE_ORDERS)
     if key == LATER_SHEETS_KEY:
         return key, _choose(value, LATER_SHEETS)
+    if key == DELIMITER_KEY:
+        return key, name_delimiter(value)
     if colour := _FILL_COLOUR.match(key):
         return f"{FILL_PREFIX}{(colour[1] or '无').upper()}", _parse_colour_meaning(value)
     if sheet := _SHEET.match(key):
@@ -130,6 +137,21 @@ def select_heading_entries(entries: Mapping[str, str], sheet: str) -> dict[str, 
     return selected
 
 
+def select_file_entries(entries: Mapping[str, str]) -> dict[str, str]:
+    """Return the entries that name no column: of the file, its sheets, its colours."""
+    return {key: use for key, use in entries.items() if key.startswith("@")}
+
+
+def find_sheet_use(entries: Mapping[str, str], sheet: str) -> str:
+    """Return what *entries* say of a whole sheet, "" where they say nothing."""
+    return entries.get(f"{SHEET_PREFIX} {sheet.strip()}", "")
+
+
+def format_sheet_option(sheet: str, use: str) -> str:
+    """Return the option that says what a whole sheet is, as it is typed in a shell."""
+    return f"--map {quote_argument(f'{SHEET_PREFIX} {sheet.strip()}={use}')}"
+
+
 def names_column(key: str, sheet: str, letters: str, heading: str) -> bool:
     """Return whether *key* names the column with this *heading*, its groups before a "/"."""
     names = heading.replace("/", ""), heading.rpartition("/")[2]
@@ -144,9 +166,10 @@ def find_unused_keys(
     *sheets* are the names of its sheets. A colour or an order of dates is not looked for.
     """
     unused = []
+    names = {sheet.strip() for sheet in sheets}
     for key in keys:
         if sheet := _SHEET.match(key):
-            if sheet[1] not in sheets:
+            if sheet[1] not in names:
                 unused.append(key)
         elif not key.startswith("@") and not has_column(key):
             unused.append(key)

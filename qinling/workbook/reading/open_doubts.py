@@ -28,9 +28,9 @@ class OpenDoubts(AnswerNeeded):
         self.readings = readings
 
 
-def raise_open_doubts(readings: Sequence[ReadSheet]) -> None:
-    """Raise OpenDoubts with the doubts of all sheets, if there are any."""
-    if doubts := [doubt for reading in readings for doubt in reading.doubts]:
+def raise_open_doubts(readings: Sequence[ReadSheet], others: Iterable[Doubt] = ()) -> None:
+    """Raise OpenDoubts with the doubts of all sheets and *others* of the file, if there are any."""
+    if doubts := [*(doubt for reading in readings for doubt in reading.doubts), *others]:
         raise OpenDoubts(readings, doubts)
 
 

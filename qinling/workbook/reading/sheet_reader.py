@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from qinling.errors import Doubt, RowError, quote_argument
+from qinling.errors import Doubt, RowError
 from qinling.rules.drafts import Draft
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.limits import Limits
@@ -21,7 +21,12 @@ from qinling.workbook.files.grids import Grid
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, EXTRA, RECTIFIED_YES_NO
 from qinling.workbook.headings.grammar import count_recognized_fields
 from qinling.workbook.reading.column_styles import find_user_date_order
-from qinling.workbook.reading.map_entries import select_heading_entries
+from qinling.workbook.reading.map_entries import (
+    LEDGER,
+    format_sheet_option,
+    select_file_entries,
+    select_heading_entries,
+)
 from qinling.workbook.reading.marked_sheet import MarkedSheet
 from qinling.workbook.reading.open_doubts import build_level_doubt
 from qinling.workbook.reading.recipes import Form, Recipe, choose_recipe, describe_form
@@ -90,7 +95,8 @@ class SheetReading:
     *notes* say, one line each, what the reader decided by a rule or could not see. *doubts* are
     the questions that only a person can answer. *unread* names cells that may hold issues and
     were not read. *cells* counts the filled cells of the table; the first reading of a sheet
-    counts those around its tables too. *forms* are those of its tables.
+    counts those around its tables too. *forms* are those of its tables, *titles* the lines above
+    it. *entries* are those with @ of --map and recipes that are in force for it.
     """
 
     file: str
@@ -109,6 +115,8 @@ class SheetReading:
     doubts: list[Doubt] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
+    titles: Sequence[str] = ()
+    entries: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_sheet(
@@ -118,7 +126,7 @@ def read_sheet(
     name = options.display_name or path.name
     if grid.hidden and not options.sheets:
         counts = CellCounts(other_tables=sum(map(count_filled, grid.rows)))
-        reason = f"是隐藏的工作表，没有读（要读请加 --sheet {quote_argument(grid.name)}）"
+        reason = f"是隐藏的工作表，没有读（要读请加 {format_sheet_option(grid.name, LEDGER)}）"
         return [SheetReading(name, grid.name, reason, cells=counts)]
     marked = MarkedSheet(
         grid, options.limits.max_cell_length, options.legend_elsewhere, is_export=options.is_export
@@ -222,6 +230,8 @@ def _apply_recipe(path: Path, reading: SheetReading, table: Table, options: Read
     reading.forms.append(form)
     reading.notes += [note] if note else []
     headings = {**recipe.entries, **options.headings}
+    reading.titles = table.texts_above
+    reading.entries = select_file_entries(headings)
     return replace(options, headings=headings, level=options.level or recipe.level)
 
 

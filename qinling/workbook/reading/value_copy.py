@@ -28,7 +28,12 @@ _MIN_WIDTH, _MAX_WIDTH = 8, 40
 
 
 def copy_values(
-    path: Path, bad_rows: Collection[tuple[str, int]], limits: Limits, *, whole: bool
+    path: Path,
+    bad_rows: Collection[tuple[str, int]],
+    limits: Limits,
+    *,
+    whole: bool,
+    delimiter: str | None = None,
 ) -> tuple[Workbook, dict[str, str], int]:
     """Copy the values of *path*: return the workbook, the new sheet titles by sheet, and how many rows were left out.
 
@@ -39,7 +44,7 @@ def copy_values(
     workbook.remove(workbook.worksheets[0])
     titles: dict[str, str] = {}
     left_out = 0
-    for grid in open_grids(path, limits):
+    for grid in open_grids(path, limits, delimiter=delimiter):
         sheet = workbook.create_sheet(_build_title(grid.name))
         titles[grid.name] = sheet.title
         sheet.sheet_state = "hidden" if grid.hidden else "visible"

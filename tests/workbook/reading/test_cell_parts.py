@@ -234,10 +234,11 @@ UNDECIDED = "编号;问题描述,状态;说明\nQJ-1;河道,整改中;甲\n"
 
 def test_an_undecided_delimiter_is_asked_with_options_that_settle_it(tmp_path):
     path = write_csv(tmp_path, UNDECIDED)
-    with pytest.raises(AnswerNeeded, match="分隔") as asked:
+    with pytest.raises(AnswerNeeded) as asked:
         read_ledger_file(path, ReadingOptions())
 
     (doubt,) = asked.value.doubts
+    assert "分隔" in doubt.subject
     assert [choice.option for choice in doubt.choices] == [
         ("--map", "@分隔符=分号"),
         ("--map", "@分隔符=逗号"),

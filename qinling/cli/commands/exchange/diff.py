@@ -10,6 +10,7 @@ from qinling.cli.context import Desk
 from qinling.cli.doubt_questions import print_notes, refuse_doubts
 from qinling.cli.file_input import (
     FileInput,
+    build_display_name,
     read_files,
     require_mapped_columns,
     write_marked_copy,
@@ -49,7 +50,7 @@ def diff(
     if bad := len(before.errors) + len(after.errors):
         desk.print_note(f"有 {bad} 个格读不出，它们的行没有比较；用 qinling import --dry-run 可看到是哪些")
     if mark:
-        _write_marked_copy(desk, later, found)
+        _write_marked_copy(desk, later, found, after.find_delimiter(build_display_name(later, [later])))
 
 
 def _read_tables(
@@ -77,8 +78,8 @@ def _print_differences(desk: Desk, found: "TableDifferences") -> None:
     desk.print_note(difference_count_line(found))
 
 
-def _write_marked_copy(desk: Desk, later: Path, found: "TableDifferences") -> None:
+def _write_marked_copy(desk: Desk, later: Path, found: "TableDifferences", delimiter: str | None) -> None:
     """Write a copy of the later file: changed cells are marked and carry the old value as a comment."""
     from qinling.reports.table_differences import list_changed_cells
 
-    write_marked_copy(desk, later, list_changed_cells(found), "标出", "改动标注")
+    write_marked_copy(desk, later, list_changed_cells(found), "标出", "改动标注", delimiter=delimiter)

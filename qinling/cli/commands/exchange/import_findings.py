@@ -53,7 +53,7 @@ def _print_errors(desk: Desk, files: Sequence[Path], file_input: FileInput, *, q
     for path in files:
         name = build_display_name(path, files)
         if errors := [error for error in file_input.errors if error.file == name]:
-            write_marked_copy(desk, path, errors, "标红")
+            write_marked_copy(desk, path, errors, "标红", delimiter=file_input.find_delimiter(name))
 
 
 def print_columns(console: "Console", readings: "Iterable[SheetReading]") -> None:

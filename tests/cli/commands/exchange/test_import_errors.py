@@ -261,7 +261,7 @@ def test_errors_of_two_files_with_one_name_are_distinguished(qinling, given_file
 
 
 def test_where_the_copy_cannot_be_written_the_errors_are_still_listed(qinling, given_file, monkeypatch):
-    def full(*_):
+    def full(*_, **__):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("qinling.workbook.reading.error_copy.write_marked_copy", full)

@@ -234,7 +234,7 @@ def test_sheets_that_are_no_ledger_are_named(qinling, tmp_path, issues):
 def test_a_hidden_sheet_is_reported_and_read_when_named(qinling, tmp_path, issues):
     book = write_workbook(tmp_path / "区级.xlsx", {"台账": LEDGER_ROWS, "去年": OLD_ROWS}, hidden=("去年",))
     result = qinling("import", book)
-    assert "“去年”是隐藏的工作表，没有读（要读请加 --sheet 去年）" in result.stderr
+    assert '“去年”是隐藏的工作表，没有读（要读请加 --map "@表 去年=台账"）' in result.stderr
     assert list(issues()) == ["A1"]
     assert qinling("import", book, "--sheet", "去年").exit_code == 0
     assert list(issues()) == ["A1", "Z9"]
