@@ -254,10 +254,12 @@ def _find_context(table: Table, columns: Sequence[MappedColumn]) -> dict[str, st
     present = {column.field for column in columns}
     context: dict[str, str] = {}
     _, sheet_values = read_group(table.grid.name)
-    for name, value in sheet_values:
-        if name in _FIELDS_OF_SHEET_NAMES - present and (name != "source" or "批" in value):
-            context[name] = value
-    if "town" not in present and (town := _find_town(table)):
+    context |= {
+        name: value
+        for name, value in sheet_values
+        if name in _FIELDS_OF_SHEET_NAMES - present and (name != "source" or "批" in value)
+    }
+    if "town" not in present | context.keys() and (town := _find_town(table)):
         context["town"] = town
     if not present & {"status", RECTIFIED_YES_NO, CLOSED_YES_NO}:
         for title in reversed(table.texts_above):

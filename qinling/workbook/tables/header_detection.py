@@ -18,6 +18,8 @@ _MIN_FIELDS = 2
 #: Headings are printed on terminals.
 _UNPRINTABLE_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _PLAIN_COUNT = re.compile(r"^[(（]?\d{1,2}[)）]?$|^[甲乙丙丁戊己庚辛壬癸]$")
+#: A line between the title and the table: 填报单位：…, 截至2026年4月20日.
+_LINE_ABOVE = re.compile(r"[:：]\s*\S|^\s*截[至止]|\d{4}\s*年\s*\d{1,2}\s*月")
 
 
 class Header(NamedTuple):
@@ -86,7 +88,9 @@ def _measure_header(
     has_headings = _count_headings(rows[offset], user_headings) * 2 >= count_filled(rows[offset])
     for depth in range(1, min(MAX_HEADER_DEPTH, len(rows) - offset) + 1):
         lines = [row[:_MAX_HEADER_COLUMNS] for row in rows[offset : offset + depth]]
-        if depth > 1 and not (_has_heading_cells_only(lines[-1]) and _goes_on(lines[-2], lines[-1])):
+        if depth > 1 and not (
+            _has_heading_cells_only(lines[-1]) and _goes_on(lines[-2], lines[-1], user_headings)
+        ):
             break
         fields = _list_fields(read_heading_parts(lines, first, merges), user_headings)
         if depth > 1 and has_headings:
@@ -120,6 +124,8 @@ def _may_be_heading_row(row: Sequence[Cell]) -> bool:
     if len(filled) < 2:
         return False
     texts = [cell for cell in filled if isinstance(cell, str) and not cell.strip().isdecimal()]
+    if all(_LINE_ABOVE.search(text) for text in texts):
+        return False
     short = sum(len(text) <= _MAX_HEADING_CHARACTERS for text in texts)
     return short >= 2 and len(texts) / len(filled) > 0.7
 
@@ -130,8 +136,8 @@ def _has_heading_cells_only(row: Sequence[Cell]) -> bool:
     )
 
 
-def _goes_on(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
-    """Return whether the headings of *lower* stand under blank cells or under groups that span columns.
+def _goes_on(upper: Sequence[Cell], lower: Sequence[Cell], user_headings: Mapping[str, str]) -> bool:
+    """Return whether the headings of *lower* stand under blank cells, groups that span columns, or no headings.
 
     A row whose own headings have other headings below them one by one is the end of another table.
     """
@@ -142,6 +148,7 @@ def _goes_on(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
         if column < len(lower)
         and not is_blank(lower[column])
         and not (column + 1 < len(lower) and column + 1 not in filled and not is_blank(lower[column + 1]))
+        and find_exact_fields(str(upper[column]), user_headings)
     ]
     return not single or len(single) * 2 < min(len(filled), count_filled(lower))
 

@@ -57,13 +57,13 @@ class IssueRowJoiner:
             return True
         if self._description >= len(row) or not is_blank(row[self._description]):
             return self._description >= len(row)
-        own = {
-            self._fields.get(column)
-            for column, cell in enumerate(row)
-            if not is_blank(cell) and column not in copied
-        }
-        # A stray cell in a column of no field is no evidence of an issue.
-        return number == self._last_row + 1 and own <= _FIELDS_OF_FURTHER_ROWS and bool(own - {EXTRA, IGNORE})
+        own = [column for column, cell in enumerate(row) if not is_blank(cell) and column not in copied]
+        # A stray cell in a column without a heading is no evidence of an issue.
+        return (
+            number == self._last_row + 1
+            and all(self._fields.get(column) in _FIELDS_OF_FURTHER_ROWS for column in own)
+            and any(column < len(self._table.headings) and self._table.headings[column] for column in own)
+        )
 
     def begin(self, number: int) -> None:
         """Begin an issue with the row *number*."""
