@@ -51,7 +51,7 @@ class ColumnEvidence:
     some, *read_meanings* keeps them all. *user_field* is what the user or the settings say, "" where they say nothing, and
     *user_rank* how exactly they name the column.
     *bonuses* are added to the scores of fields. *is_fallback*: the first deadline, used where the
-    later one is blank. *named_by_content*: the heading says nothing; its cells name the field. *has_known_words*: the
+    later one is blank. *named_by_content*: the heading says nothing, or too little alone; its cells name the field. *has_known_words*: the
     grammar knows every word of the heading.
     """
 
@@ -84,6 +84,7 @@ class ColumnEvidence:
         for meaning in meanings:
             if is_sure or (similarity < 1 and self._is_backed(meaning)):
                 self.meanings.setdefault(meaning.field, meaning)
+        self.named_by_content = bool(self.meanings) and not is_sure
         self.read_meanings = dict(self.meanings)
 
     def _is_backed(self, meaning: HeadingMeaning) -> bool:
