@@ -85,6 +85,7 @@ class ColumnEvidence:
         for meaning in meanings:
             if is_sure or (similarity < 1 and self._is_backed(meaning)):
                 self.meanings.setdefault(meaning.field, meaning)
+        self.named_by_content = bool(self.meanings) and not is_sure
         self.read_meanings = dict(self.meanings)
 
     def add_bonus(self, name: str, bonus: float) -> None:

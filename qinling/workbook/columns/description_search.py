@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qinling.errors import Choice, Doubt
-from qinling.workbook.columns.column_mapping import MappedColumn, MappingBasis
+from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.headings.column_uses import EXTRA
 from qinling.workbook.tables.table import Table, is_blank
 
@@ -25,25 +25,26 @@ _OTHER_WORDS = re.compile(r"措施|要求|目标|标准|进展|结果|单位|原
 
 @dataclass(frozen=True, slots=True)
 class DescriptionSearch:
-    """The columns with a description where one was found, and what is said or asked about it."""
+    """The letters of the column of descriptions where one was found, and what is said or asked about it."""
 
-    columns: list[MappedColumn]
+    letter: str | None = None
     note: str = ""
     doubt: Doubt | None = None
 
 
 def find_description(columns: Sequence[MappedColumn], table: Table) -> DescriptionSearch:
-    """Return *columns* with the one column of long texts as the description. Ask where several could be it."""
+    """Return the one column of long texts as the description. Ask where several could be it."""
     texts = _list_long_texts(columns, table)
     candidates = [column for column in columns if column.index in texts]
     unknown = [column for column in candidates if column.field == EXTRA]
     likely = [column for column in unknown if _ISSUE_WORDS.search(column.heading)]
     for group in (likely, unknown, candidates):
         if len(group) == 1 and not _OTHER_WORDS.search(group[0].heading):
-            return _take(columns, group[0])
+            note = f"按内容认“{group[0].heading}”（{group[0].letter}列）为问题描述"
+            return DescriptionSearch(group[0].letter, note)
     if not candidates:
-        return DescriptionSearch(list(columns))
-    return DescriptionSearch(list(columns), doubt=_build_doubt(likely or unknown or candidates, table, texts))
+        return DescriptionSearch()
+    return DescriptionSearch(doubt=_build_doubt(likely or unknown or candidates, table, texts))
 
 
 def _list_long_texts(columns: Sequence[MappedColumn], table: Table) -> dict[int, list[str]]:
@@ -62,14 +63,6 @@ def _list_long_texts(columns: Sequence[MappedColumn], table: Table) -> dict[int,
         ):
             found[column.index] = texts
     return found
-
-
-def _take(columns: Sequence[MappedColumn], chosen: MappedColumn) -> DescriptionSearch:
-    described = [
-        replace(column, field="description", how=MappingBasis.CELLS) if column is chosen else column
-        for column in columns
-    ]
-    return DescriptionSearch(described, note=f"按内容认“{chosen.heading}”（{chosen.letter}列）为问题描述")
 
 
 def _build_doubt(

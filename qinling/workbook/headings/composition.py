@@ -21,6 +21,7 @@ _LOSS_A_CHARACTER_WHOSE = 0.1
 _TRANSPARENT_SCORE = 0.95
 _INFORMATION_SCORE = 0.55  # 问题信息, 其他信息: most often the name of a group
 _PHRASE_SCORE = 0.9
+_FOUND_BY_SCORE = 0.7
 _PHRASE_PARTS = frozenset({Part.MATTER, Part.GOAL})
 #: Topics that do not say by themselves what a day or a unit is of.
 _WEAK_TOPICS = frozenset({Part.DONE, Part.FINISHED, Part.JOB})
@@ -52,13 +53,25 @@ def compose(words: Sequence[Word]) -> Reading | None:
     """Return what *words* name, or None where they name no field."""
     parts = frozenset(part for word in words for part in word.parts)
     if Part.FOREIGN in parts:
-        return None
+        return Reading(("description",), _FOUND_BY_SCORE, is_loose=True) if _is_found_by(words) else None
     if Part.QUESTION in parts:
         return _read_question(words, parts)
     if _is_platform_entry(words, parts):
         return Reading(("on_platform",), 1.0)
     words = _drop_trailing_fillers(words)
     return _read_statement(words) if words else None
+
+
+def _is_found_by(words: Sequence[Word]) -> bool:
+    """Return whether *words* are an issue and who found it: 网格发现问题."""
+    essential = [word for word in words if word.parts != (Part.FILLER,)]
+    return (
+        len(essential) == 3
+        and Part.FOREIGN in essential[0].parts
+        and Part.FIND in essential[1].parts
+        and Part.FOREIGN not in essential[1].parts
+        and Part.MATTER in essential[2].parts
+    )
 
 
 def _drop_trailing_fillers(words: Sequence[Word]) -> Sequence[Word]:

@@ -61,7 +61,7 @@ _ENDS_OF_NAMES = frozenset(
         "镇域",
     ]
 )
-_MAX_UNKNOWN_CHARACTERS = 4  # a longer text may be a sentence
+_MAX_UNKNOWN_CHARACTERS = 6  # a longer text may be a sentence
 
 
 def read_last_word(before: Sequence[Word], last: Word) -> tuple[tuple[str, ...], float] | None:

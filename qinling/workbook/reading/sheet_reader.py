@@ -15,7 +15,7 @@ from qinling.rules.parsing.statuses import StatusReading
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.column_layout import REQUIRED_FIELDS
-from qinling.workbook.columns.column_mapping import MappedColumn, MappingBasis, map_columns
+from qinling.workbook.columns.column_mapping import ColumnMapping, MappedColumn, MappingBasis, map_columns
 from qinling.workbook.columns.description_search import find_description
 from qinling.workbook.files.grids import Grid
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, EXTRA, RECTIFIED_YES_NO
@@ -38,8 +38,6 @@ from qinling.workbook.tables.loose_cells import classify_loose_rows
 from qinling.workbook.tables.sheet_layout import SheetLayout, find_table, lay_out_sheet
 from qinling.workbook.tables.table import Table, count_filled
 from qinling.workbook.tables.table_context import (
-    find_status_words,
-    find_town_in_title,
     find_town_of_sender,
     read_group,
 )
@@ -176,8 +174,9 @@ def _read_table(
             return _skip_incomplete_sheet(reading, missing_fields)
         options = replace(options, is_export=False)  # the sheet is not one of our exports
     columns = _apply_user_level(columns, options)
-    if not any(column.field == "description" for column in columns):
-        columns = _find_description(reading, table, columns)
+    if not any(column.field == "description" for column in columns) and _is_like_ledger(columns):
+        mapping = _find_description(reading, table, columns, options) or mapping
+        columns = _apply_user_level(mapping.columns, options)
     if not any(column.field == "description" for column in columns):
         return _skip_without_description(reading, table, columns)
     reading.columns = columns
@@ -209,14 +208,18 @@ def _add_results(reading: SheetReading, results: RowResults) -> None:
     reading.unread += results.unread
 
 
-def _find_description(reading: SheetReading, table: Table, columns: list[MappedColumn]) -> list[MappedColumn]:
-    """Return *columns* with the description found by its texts, where the others are those of a ledger."""
-    if not _is_like_ledger(columns):
-        return columns
+def _find_description(
+    reading: SheetReading, table: Table, columns: Sequence[MappedColumn], options: ReadingOptions
+) -> ColumnMapping | None:
+    """Return the columns mapped with the description that its texts tell, or None where they tell none."""
     search = find_description(columns, table)
-    reading.notes += [search.note] if search.note else []
-    reading.doubts += [search.doubt] if search.doubt else []
-    return search.columns
+    if search.doubt:
+        reading.doubts.append(search.doubt)
+    if search.letter is None:
+        return None
+    reading.notes.append(search.note)
+    headings = {**options.headings, f"{search.letter}列": "description"}
+    return map_columns(table, reading.file, headings, options.similarity)
 
 
 def _is_like_ledger(columns: Sequence[MappedColumn]) -> bool:
@@ -250,29 +253,23 @@ def _set_foreign_rows_apart(reading: SheetReading, table: Table, columns: Sequen
 
 
 def _find_context(table: Table, columns: Sequence[MappedColumn]) -> dict[str, str]:
-    """Return what the titles of a table and the name of its sheet say of rows that leave it blank."""
+    """Return what the titles of a table and the name of its sheet say of rows that leave it blank.
+
+    The nearest title counts, then the name of the sheet, then the line of the sender.
+    """
     present = {column.field for column in columns}
+    if present & {RECTIFIED_YES_NO, CLOSED_YES_NO}:
+        present.add("status")
     context: dict[str, str] = {}
-    _, sheet_values = read_group(table.grid.name)
-    context |= {
-        name: value
-        for name, value in sheet_values
-        if name in _FIELDS_OF_SHEET_NAMES - present and (name != "source" or "批" in value)
-    }
-    if "town" not in present | context.keys() and (town := _find_town(table)):
-        context["town"] = town
-    if not present & {"status", RECTIFIED_YES_NO, CLOSED_YES_NO}:
-        for title in reversed(table.texts_above):
-            if status := find_status_words(title):
-                context["status"] = status
-                break
-    return context
-
-
-def _find_town(table: Table) -> str | None:
-    """Return the town that the nearest title or the line of the sender names."""
-    titles = (town for title in reversed(table.texts_above) if (town := find_town_in_title(title)))
-    return find_town_of_sender(table.texts_above) or next(titles, None)
+    for title in reversed(table.texts_above):
+        for name, value in read_title(title).items():
+            context.setdefault(name, value)
+    for name, value in read_group(table.grid.name)[1]:
+        if name in _FIELDS_OF_SHEET_NAMES and (name != "source" or "批" in value):
+            context.setdefault(name, value)
+    if town := find_town_of_sender(table.texts_above):
+        context.setdefault("town", town)
+    return {name: value for name, value in context.items() if name not in present}
 
 
 def _skip_incomplete_sheet(reading: SheetReading, missing_fields: Sequence[str]) -> SheetReading:

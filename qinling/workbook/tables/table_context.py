@@ -43,6 +43,9 @@ _STATUS_WORDS = re.compile(
     r"|正在(?:推进)?(?:整改|整治|办理|推进|治理)|(?:整改|整治|办理|治理|推进)中|(?:尚未|未)(?:启动|整改|完成|开工)(?:整改|整治)?|验收中)"
 )
 
+_TABLE_NUMBER = re.compile(r"^(?:附[件表]|表)\s*[0-9一二三四五六七八九十]{0,3}\s*[:：、.]?\s*")
+_FIELDS_OF_TITLES = frozenset(("town", "status", "category"))
+
 
 @lru_cache(maxsize=1024)
 def read_group(text: str) -> tuple[int, tuple[tuple[str, str], ...]]:
@@ -74,6 +77,17 @@ def _read_group_words(words: str) -> Context:
     name = _BRACKET_AT_END.sub("", words).strip(" :：")
     if _CATEGORY.search(name):
         context["category"] = re.sub(r"(?:问题|情况)$", "", name)
+    return context
+
+
+def read_title(text: str) -> Context:
+    """Return what the title of a table says of its issues: 附表1 石门镇, 表二：已销号问题, 双槐镇问题台账."""
+    words = _TABLE_NUMBER.sub("", text.strip())
+    context = {name: value for name, value in _read_group_words(words).items() if name in _FIELDS_OF_TITLES}
+    if town := find_town_in_title(words):
+        context["town"] = town
+    if status := find_status_words(words):
+        context["status"] = status
     return context
 
 

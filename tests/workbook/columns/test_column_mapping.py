@@ -118,8 +118,16 @@ def test_a_heading_with_an_unknown_word_counts_where_its_cells_speak_for_it(head
     rows = [[f"A{at}", "弃渣", "板桥镇", cell] for at, cell in enumerate(cells)]
 
     assert map_fields(head, *rows)[heading] == field
-    strict = map_fields(head, *rows, similarity=1.0)[heading]
-    assert strict == ("status" if field == "status" else "extra")  # status words name their column alone
+    assert map_fields(head, *rows, similarity=1.0)[heading] == "extra"
+
+
+def test_a_heading_that_counts_for_its_cells_is_said():
+    mapping = read_mapping(
+        ["问题编号", "问题描述", "镇办", "甲乙时限"], ["A1", "弃渣", "板桥镇", "2026年6月底前"]
+    )
+
+    assert "“甲乙时限”列按内容认作整改时限" in mapping.notes
+    assert mapping.columns[-1].how == "内容"
 
 
 def test_columns_without_a_heading_but_with_cells_are_named_by_their_letter():

@@ -2,6 +2,12 @@
 
 The offices: rivers, forestry, land, environment, audit, discipline inspection, hot line, streets and grid.
 A key such as "status|progress" lets any of its fields be the first reading.
+
+Before the lexicon was widened 205 of the first 381 were read (54 %), after it 354 (93 %), with none of
+them shown meanwhile. The second 127 and the third 118 were each written before a change that mended the kinds
+of the list before: 111 (87 %) and 102 (86 %) at first read. Of the headings that are no field 153 of 153, 33 of
+40 and 9 of 41 gave none at first read; the last list is nothing but unknown words before last words that decide.
+None of them was ever exact.
 """
 
 FIRST_WRITTEN: dict[str, str] = {
@@ -68,3 +74,82 @@ FIRST_MISREAD = (
     "销号台账号 占用情况说明 台账等级 林班小班 责任河段 经度X 起点经度 起点纬度 主管局 整改牵头责任单位 配合股室 包联责任人 处置现状 恢复情况 清运情况 "
     "整改佐证情况说明 提前几天预警"
 )
+
+#: Written after the headings above were read and the lexicon was mended.
+SECOND_WRITTEN: dict[str, str] = {
+    "number": "矿点编号 疑似点位编号 排查编号 巡查单号 两违台账编号 案卷号",
+    "description": "破坏林地事实 督办问题内容 违建基本情况 案件简况 举报反映的问题 网格发现问题 审计查出主要问题 河道乱象描述 焦点问题 未整改问题",
+    "source": "交办文件来源 图斑下发批次 问题由来 举报途径",
+    "category": "违建类别 矿山问题类型 审计问题类别 信访事项类别",
+    "town": "属地镇街名称 涉案镇办 问题所在街道 镇级单位",
+    "location": "违建地点 采矿点位置 具体方位 案件所在地 矿点地址 涉及村",
+    "lead_unit": "行业牵头单位 督导单位 主管行业部门",
+    "duty_unit": "承接部门 主体责任落实单位 整改承办单位 拆违单位 管护责任单位 治理主体单位 兜底单位",
+    "assisting_unit": "协办责任单位 联合处置单位",
+    "acceptance_unit": "初验单位 验收组织单位",
+    "leader": "挂联县级领导 包抓责任区领导 牵头领导姓名 督办区领导",
+    "person": "包干责任人 拆除负责人 经办人姓名 现场负责人",
+    "contact": "承办人联系电话 责任人手机号码及办公电话 联系人手机",
+    "goal": "复垦标准 拟达到目标 生态修复目标 阶段整改目标",
+    "measures": "取缔措施 清表方案 巩固措施 下步治理措施 长效措施 处罚整改意见 补救措施 监管措施 整改安排",
+    "deadline": "迁出时限 清零时限 拆迁期限 拟拆除时间 复耕期限 停产期限 计划取缔时间 完工时限 回头整改期限 交办期限 预计恢复时间 办复时限",
+    "status": "取缔状态 关停状态 事项状态 处置阶段 复垦状态 整改所处阶段",
+    "status|progress": "搬迁进展 退出进展情况 治污进展 处理进展 案件办理情况 整改跟进情况",
+    "percent|status": "搬迁进度 回填进度 销号进度",
+    "rectified_said": "是否取缔 是否整改落实 是否清零 是否恢复原状",
+    "closed_said": "是否交账销号 结案与否 是否完成核销",
+    "progress": "整改历程 处置动态",
+    "rectified_on": "实际取缔时间 复垦完成时间 实际整改到位时间 搬迁到位日期",
+    "closed_on": "结案销号时间 销账时间 验收销号日期(实际)",
+    "found_on": "暗访时间 卫星监测时间 踏查时间 接访日期",
+    "handed_over_on": "任务派发时间 批办时间 转送日期",
+    "on_platform": "是否已上图 是否录入一张图 是否接入平台",
+    "remark": "备注(其他) 需说明事项",
+}
+
+SECOND_NO_FIELD = (
+    "试验方案 采购进展 贷款期限 保修措施 公告地点 合同进展 供水单位 排污单位 涉案单位 养护单位 生产措施 运输单位 运营状态 借阅期限 值班地点 评标标准 "
+    "拆除日期 搬迁时间 罚没单位 房主姓名 楼长 住户电话 票据号 支付状态 资金进度 安全生产措施 车辆状态 巡查里程(公里) 监测方案 评审意见 科室 主办记者 "
+    "发布时间 发布渠道 栏目 字数 稿件来源 采购目标 销售目标 招商进展"
+)
+
+#: Written after the second list was mended; other words wherever they came to mind.
+THIRD_WRITTEN: dict[str, str] = {
+    "number": "河长办编号 涉林案件编号 疑点图斑号 移交线索编号 热线件号",
+    "description": "涉林违法情况描述 沿线脏乱差问题 信访主要诉求 违规占用林地问题 审计揭示问题 共性问题 热点问题 工单诉求详情",
+    "source": "图斑类型来源 督办来源 举报受理渠道 第几批反馈",
+    "category": "河湖问题类别 涉林问题类型 违建分类 事件分类",
+    "town": "涉及街镇 工单所属街道 属地镇(街道)名称",
+    "location": "破坏地点 涉林地点 弃渣地点 图斑所在村组 排查点位 现场地址",
+    "lonlat": "矿点坐标 现场坐标",
+    "lead_unit": "行业部门 区级主责单位 市级督办单位 牵头科室单位",
+    "duty_unit": "整改责任部门(单位) 恢复主体 承办镇办 主体单位 一线责任单位 处理责任部门 整改责任局办单位",
+    "assisting_unit": "配合治理单位 参与单位",
+    "acceptance_unit": "组织验收部门 复验单位",
+    "leader": "牵头副区长 包联领导姓名 包案责任领导 一级责任领导",
+    "person": "整改责任人姓名 网上经办人 一线责任人 承办负责人",
+    "contact": "责任人手机电话 联络人电话",
+    "goal": "目标要求 生态恢复标准 阶段目标 治污目标",
+    "measures": "兜底措施 化解举措 现场处置措施 拟办措施 工程整治措施 预防措施 针对性措施 修补方案 搬迁安置方案 长效机制措施",
+    "deadline": "迁改时限 核查整改时限 搬离期限 退耕时限 清障期限 完成截止日 除险时限 挂图作战时限 整改倒排期限 闭环时限 限期拆除时间 计划关停时间 应办结日期",
+    "status": "闭环状态 清障状态 处理阶段状态 挂账状态 整改落实状态 迁改状态",
+    "status|progress": "闭环进展 处理结果反馈 销号进展情况 迁改进展 目前落实情况",
+    "rectified_said": "是否清退 是否退出 整改是否落实到位",
+    "closed_said": "是否闭环销号 是否同意销号 是否已办毕",
+    "rectified_on": "实际关停日期 清障完成时间 实际退出时间 复绿到位时间",
+    "closed_on": "区级销号时间 办毕日期 市级核销时间",
+    "found_on": "巡林时间 举报来电时间 普查时间 日常巡查时间",
+    "handed_over_on": "派单交办时间 区级交办日期 移交属地时间",
+    "on_platform": "是否录入省平台 是否上系统 上平台与否",
+}
+
+THIRD_NO_FIELD = (
+    "绩效目标 融资进展 报建进度 承租单位 合作单位 赞助单位 预约地点 集合地点 取样地点 比赛地点 专利状态 婚姻状态 网站状态 库存状态 在岗状态 阅读进度 下载进度 "
+    "充值来源 客源来源 经费来源 收入来源 饮水来源 技术标准 质量标准 收录标准 国家标准 教学措施 广告措施 食品期限 试用期限 服务期限 履约期限 押金期限 分管部门领导签字 "
+    "出席领导 主持领导 接待领导 放映单位 承印单位 发行单位 监制单位"
+)
+
+#: What stays unread of the later two, or is read as another field.
+LATER_MISREAD = "案卷号 交办文件来源 涉案镇办 处罚整改意见 交办期限 第几批反馈 区级主责单位 牵头科室单位 兜底措施 工程整治措施 挂账状态"
+#: No words tell these from headings of a ledger. Their cells may.
+LATER_DOUBTFUL = "报建进度 国家标准"

@@ -5,9 +5,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.workbook.headings.grammar import EXACT_SCORE, find_exact_fields, read_heading
-from tests.workbook.headings.stranger_headings import FIRST_MISREAD, FIRST_NO_FIELD, FIRST_WRITTEN
+from tests.workbook.headings.stranger_headings import (
+    FIRST_MISREAD,
+    FIRST_NO_FIELD,
+    FIRST_WRITTEN,
+    LATER_DOUBTFUL,
+    LATER_MISREAD,
+    SECOND_NO_FIELD,
+    SECOND_WRITTEN,
+    THIRD_NO_FIELD,
+    THIRD_WRITTEN,
+)
 
-FIRST = [(heading, fields) for fields, headings in FIRST_WRITTEN.items() for heading in headings.split()]
+
+def list_written(*lists):
+    return [
+        (heading, fields)
+        for written in lists
+        for fields, headings in written.items()
+        for heading in headings.split()
+    ]
+
+
+FIRST = list_written(FIRST_WRITTEN)
+LATER = list_written(SECOND_WRITTEN, THIRD_WRITTEN)
 
 
 def list_fields(heading, group=""):
@@ -24,8 +45,22 @@ def test_the_headings_of_strangers_are_read():
     assert len(FIRST) > 350
 
 
+def test_the_headings_written_later_are_read():
+    assert find_misread(LATER) == set(LATER_MISREAD.split())
+    assert len(LATER) > 240
+
+
 def test_strangers_headings_about_something_else_name_no_field():
-    assert {heading for heading in FIRST_NO_FIELD.split() if list_fields(heading)} == set()
+    headings = " ".join((FIRST_NO_FIELD, SECOND_NO_FIELD, THIRD_NO_FIELD)).split()
+
+    assert {heading for heading in headings if list_fields(heading)} == set(LATER_DOUBTFUL.split())
+    assert {heading for heading in headings if find_exact_fields(heading)} == set()
+
+
+@pytest.mark.parametrize("heading", ["网格发现问题", "网格员发现的问题", "河长反映问题"])
+def test_who_found_an_issue_makes_it_no_foreign_thing(heading):
+    assert list_fields(heading) == ["description"]
+    assert find_exact_fields(heading) == ()
 
 
 @pytest.mark.parametrize(
@@ -61,7 +96,7 @@ def test_a_day_a_number_or_a_person_of_something_unknown_is_not_guessed(heading)
 
 @pytest.mark.parametrize(
     "heading",
-    ["验收甲乙时限", "甲乙验收时限", "交办甲乙单位", "甲乙丙丁戊时限", "甲乙镇", "甲乙村", "甲乙街道办"],
+    ["验收甲乙时限", "甲乙验收时限", "交办甲乙单位", "甲乙丙丁戊己庚时限", "甲乙镇", "甲乙村", "甲乙街道办"],
 )
 def test_the_thing_of_another_a_long_text_or_a_proper_name_is_not_guessed(heading):
     assert read_heading(heading) == ()
