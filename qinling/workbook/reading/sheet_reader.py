@@ -37,10 +37,7 @@ from qinling.workbook.tables.foreign_rows import part_foreign_rows
 from qinling.workbook.tables.loose_cells import classify_loose_rows
 from qinling.workbook.tables.sheet_layout import SheetLayout, find_table, lay_out_sheet
 from qinling.workbook.tables.table import Table, count_filled
-from qinling.workbook.tables.table_context import (
-    find_town_of_sender,
-    read_group,
-)
+from qinling.workbook.tables.table_context import find_town_of_sender, read_group, read_title
 from qinling.workbook.tables.tick_columns import collapse_tick_columns
 
 #: A sheet with this many of these fields is a ledger, even if no column is recognized as the description.
