@@ -24,7 +24,7 @@ from qinling.workbook.export.sheet_layout import (
 from qinling.workbook.export.summary_sheets import NotesSection, write_notes
 from qinling.workbook.files.grids import Grid
 from qinling.workbook.headings.column_uses import EXTRA
-from qinling.workbook.reading.table_detection import Table
+from qinling.workbook.tables.table import Table
 
 _FORM_NOTES: NotesSection = (
     "填写和报送",

@@ -20,8 +20,9 @@ from qinling.workbook.files.file_inspection import inspect_file
 from qinling.workbook.files.grids import open_grids
 from qinling.workbook.headings.column_uses import EXTRA, ORDINAL
 from qinling.workbook.reading.error_copy import is_small_workbook
-from qinling.workbook.reading.row_classifier import RowClassifier
-from qinling.workbook.reading.table_detection import Table, find_table
+from qinling.workbook.tables.row_classifier import RowClassifier
+from qinling.workbook.tables.sheet_layout import find_table
+from qinling.workbook.tables.table import Table
 
 #: Placeholders that an export fills in: as-of day, office, population, history position.
 PLACEHOLDERS = ("{截至}", "{填报单位}", "{口径}", "{链首}")

@@ -4,7 +4,7 @@ from itertools import zip_longest
 
 from qinling.workbook.columns.column_mapping import map_columns
 from qinling.workbook.files.grids import Grid
-from qinling.workbook.reading.table_detection import Table
+from qinling.workbook.tables.table import Table
 
 NUMBERS = ("SL-001", "SL-002", "SL-003", "SL-004")
 TEXTS = (

@@ -8,7 +8,7 @@ from qinling.errors import ValueRefused
 from qinling.workbook.columns.column_mapping import map_columns
 from qinling.workbook.files.grids import Grid
 from qinling.workbook.headings.column_uses import parse_column_field
-from qinling.workbook.reading.table_detection import find_table
+from qinling.workbook.tables.sheet_layout import find_table
 
 
 def read_mapping(*rows, user_headings=None, similarity=0.85, merges=()):

@@ -1,13 +1,21 @@
 """Command `diff`: compare two ledgers or exports cell by cell."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.file_input import FileInput, read_files, write_marked_copy
-from qinling.cli.options.common import AsJson, LevelOption
+from qinling.cli.doubt_questions import print_notes, refuse_doubts
+from qinling.cli.file_input import (
+    FileInput,
+    read_files,
+    require_mapped_columns,
+    write_marked_copy,
+)
+from qinling.cli.framework.option_groups import expand_option_groups
+from qinling.cli.options.common import AsJson
 from qinling.cli.options.workbooks import EarlierFile, LaterFile, MarkCopy, SheetOptions
 
 if TYPE_CHECKING:
@@ -17,12 +25,13 @@ app = typer.Typer()
 
 
 @app.command()
+@expand_option_groups
 def diff(
     ctx: typer.Context,
     earlier: EarlierFile,
     later: LaterFile,
     *,
-    level: LevelOption = None,
+    sheets: SheetOptions,
     mark: MarkCopy = False,
     as_json: AsJson = False,
 ) -> None:
@@ -31,7 +40,7 @@ def diff(
     from qinling.rules.merging.three_way_merge import compare_tables
 
     desk: Desk = ctx.obj
-    before, after = (_read_table(desk, file, SheetOptions(level=level)) for file in (earlier, later))
+    before, after = _read_tables(desk, (earlier, later), sheets, ask=not as_json)
     found = compare_tables(before.drafts, after.drafts, [*before.bad_drafts, *after.bad_drafts])
     if as_json:
         desk.print_json("diff", changed_cells_json(found), **one_sided_rows_json(found))
@@ -43,9 +52,18 @@ def diff(
         _write_marked_copy(desk, later, found)
 
 
-def _read_table(desk: Desk, file: Path, sheets: SheetOptions) -> FileInput:
-    """Return the rows of a file. Rows added to an export may have no number."""
-    return read_files(desk, [file], sheets, ask=False, allows_additions=True)
+def _read_tables(
+    desk: Desk, files: Sequence[Path], sheets: SheetOptions, *, ask: bool
+) -> tuple[FileInput, FileInput]:
+    """Return the rows of both files. Rows added to an export may have no number. Raises AnswerNeeded."""
+    before, after = (read_files(desk, [file], sheets, ask=ask, allows_additions=True) for file in files)
+    readings = [*before.readings, *after.readings]
+    require_mapped_columns(sheets, readings)
+    print_notes(desk, readings)
+    for one in (before, after):
+        if one.doubts:
+            refuse_doubts(desk, one.doubts)
+    return before, after
 
 
 def _print_differences(desk: Desk, found: "TableDifferences") -> None:
