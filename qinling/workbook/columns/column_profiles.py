@@ -75,7 +75,7 @@ def _find_column_kinds(cells: Sequence[Cell], distinctness: float) -> dict[Kind,
     """Return what the whole column adds to the looks of its cells: the new kind, by the kind that gets it."""
     added: dict[Kind, Kind] = {}
     if distinctness >= _MIN_UNIQUE_SHARE:
-        added[Kind.CODE] = Kind.UNIQUE
+        added[Kind.CODE] = added[Kind.DOCUMENT] = Kind.UNIQUE
     if _is_count(cells[:_MAX_SAMPLE_CELLS]):
         added[Kind.NUMBER] = Kind.COUNT
     return added
