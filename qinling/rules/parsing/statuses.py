@@ -75,7 +75,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], StatusReading], ...] = tuple(
             _NO_STATUS,
         ),
         (
-            rf"{_NOT}(?:启动|开始|开展|动工|开工|着手|整改)(?:整改|整治|工作)?|待(?:启动|整改|整治|治理|办理?|处理|处置|化解)",
+            rf"{_NOT}(?:启动|开始|开展|动工|开工|着手|整改)(?:整改|整治|工作)?|待(?:启动|整改|整治|治理|办理?|处理|处置|化解|受理)",
             StatusReading(Status.NOT_STARTED),
         ),
         (

@@ -15,6 +15,7 @@ from qinling.rules.parsing import coordinates, dates, deadlines, percentages, st
 from qinling.rules.parsing.chinese_text import normalize_text
 from qinling.workbook.columns import cell_words
 from qinling.workbook.files.grids import Cell
+from qinling.workbook.tables.table import is_blank
 
 
 class Kind(StrEnum):
@@ -70,6 +71,7 @@ _HAS_DIGIT = re.compile(r"[0-9〇一二三四五六七八九十]")
 _USUAL_DAY = re.compile(
     r"(?:19|20)[0-9]{2}(?:年[0-9]{1,2}月[0-9]{1,2}日|([-./])[0-9]{1,2}\1[0-9]{1,2})(?:[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?(前?)"
 )
+_SHORT_DAY = re.compile(r"[0-9]{1,2}([./-])[0-9]{1,2}\1[0-9]{1,4}")  # its order is settled elsewhere
 _DAY_SIGNS = re.compile(
     r"[0-9〇一二三四五六七八九十][年月日号天周旬]|[0-9一二三四]季度|工作日|[0-9][./-][0-9]|^[0-9]{5,8}$|半年|即日"
     r"|[立即][知行整查说]|立即|边[督查]边改|持续|长期|长效|常态|年底|月底|年内|本月|[未待]定|明确"
@@ -82,6 +84,7 @@ _COORDINATE_SIGNS = re.compile(
     r"[0-9][°º˚度]|[0-9]{1,3}\.[0-9]{3}|[0-9]\.[0-9]{1,2}[,;、/][0-9]{1,3}\.[0-9]|^[EN]:?[0-9]|[0-9]['\"′″]?[EN]$",
     re.IGNORECASE,
 )
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _DECIMAL = re.compile(r"[0-9]{1,3}\.[0-9]{3,}")
 _MAX_STATUS_CHARACTERS = 20
 _TICK = re.compile(r"[√✓✔☑×✗✘☒○●■□◎▲✅]")
@@ -109,6 +112,11 @@ def classify_cell(cell: Cell) -> Kinds | None:
     return _classify_number(float(cell)) if isinstance(cell, int | float) else NO_KIND
 
 
+def says_something(cell: Cell) -> bool:
+    """Return whether *cell* holds more than white space or a placeholder such as /."""
+    return not is_blank(cell) and not (isinstance(cell, str) and normalize_text(cell) in _PLACEHOLDERS)
+
+
 def _classify_number(number: float) -> Kinds:
     if not isfinite(number):
         return NO_KIND
@@ -117,6 +125,8 @@ def _classify_number(number: float) -> Kinds:
         kinds.add(Kind.PERCENT)
     if number >= 10_000 and _is_accepted(dates.parse_day, number):
         kinds.add(Kind.DAY)
+    elif _FIRST_YEAR < number < _LAST_YEAR and number % 1:  # 2026.9: a month
+        kinds.update(kind for kind in (Kind.DEADLINE,) if _is_accepted(deadlines.parse_deadline, number))
     elif number >= 100_000:
         kinds.add(Kind.CODE)
     if len(repr(number).partition(".")[2]) >= _MIN_COORDINATE_DECIMALS:
@@ -187,6 +197,8 @@ def _find_numeric_kinds(cell: str, text: str) -> set[str]:
 def _find_day_kinds(cell: str, text: str) -> set[str]:
     if usual := _USUAL_DAY.fullmatch(text):
         return {Kind.DEADLINE} if usual[2] else {Kind.DAY}
+    if _SHORT_DAY.fullmatch(text):
+        return {Kind.DAY}
     if _is_accepted(dates.parse_day, cell, _SAMPLE_BASE_DAY):
         return {Kind.DAY}
     return {Kind.DEADLINE} if _is_accepted(deadlines.parse_deadline, cell, _SAMPLE_BASE_DAY) else set()

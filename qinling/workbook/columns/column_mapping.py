@@ -17,6 +17,7 @@ from qinling.workbook.columns.column_evidence import (
 )
 from qinling.workbook.columns.column_notes import list_notes
 from qinling.workbook.columns.content_naming import name_by_content
+from qinling.workbook.columns.heading_endings import name_by_ending
 from qinling.workbook.columns.settling_rules import apply_row_rules, apply_word_rules
 from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE, IGNORE
 
@@ -76,6 +77,7 @@ def map_columns(
     said = _assign_user_fields(columns)
     found, _ = _assign(columns, said, order)
     apply_row_rules(columns, table, said | found)
+    name_by_ending(columns, said | found)
     name_by_content(columns, said | found)
     found, scores = _assign(columns, said, order)
     builder = DoubtBuilder(file, table, columns)

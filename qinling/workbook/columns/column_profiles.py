@@ -8,7 +8,7 @@ from itertools import pairwise
 from qinling.workbook.columns.cell_kinds import Kind, Kinds, classify_cell
 from qinling.workbook.files.grids import Cell
 
-_MAX_SAMPLE_CELLS = 60  # of a column, spread over its filled cells
+_MAX_SAMPLE_CELLS = 48  # of a column, spread over its filled cells
 _MAX_SHOWN_SAMPLES = 3
 _MIN_UNIQUE_SHARE = 0.9  # codes repeat at most so seldom, or they number something else
 _MIN_RUN_SHARE = 0.8
@@ -75,7 +75,7 @@ def _find_column_kinds(cells: Sequence[Cell], distinctness: float) -> dict[Kind,
     """Return what the whole column adds to the looks of its cells: the new kind, by the kind that gets it."""
     added: dict[Kind, Kind] = {}
     if distinctness >= _MIN_UNIQUE_SHARE:
-        added[Kind.CODE] = Kind.UNIQUE
+        added[Kind.CODE] = added[Kind.DOCUMENT] = Kind.UNIQUE
     if _is_count(cells[:_MAX_SAMPLE_CELLS]):
         added[Kind.NUMBER] = Kind.COUNT
     return added

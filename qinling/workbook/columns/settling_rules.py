@@ -9,7 +9,7 @@ from dataclasses import replace
 from qinling.errors import ValueRefused
 from qinling.rules.parsing import statuses
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES
-from qinling.workbook.columns.cell_kinds import Kind
+from qinling.workbook.columns.cell_kinds import Kind, says_something
 from qinling.workbook.columns.column_evidence import ColumnEvidence, ColumnTable
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, RECTIFIED_YES_NO
 from qinling.workbook.headings.grammar import Qualifier
@@ -173,7 +173,7 @@ def _build_status_test(columns: Sequence[ColumnEvidence], fields: dict[int, str]
 
 def _build_test_of_column(index: int, heading: str) -> _StatusTest:
     def is_unfinished(row: Sequence[object]) -> bool | None:
-        if index >= len(row) or not str(row[index] or "").strip():
+        if index >= len(row) or not says_something(row[index]):
             return None
         try:
             status = statuses.parse_status(row[index], heading).status
@@ -191,6 +191,6 @@ def _count_unfinished(
     filled = blank = 0
     for _, row in table.sample_rows:
         if is_unfinished(row):
-            has_value = column.index < len(row) and bool(str(row[column.index] or "").strip())
+            has_value = column.index < len(row) and says_something(row[column.index])
             filled, blank = filled + has_value, blank + (not has_value)
     return filled, blank

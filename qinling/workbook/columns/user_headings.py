@@ -38,9 +38,23 @@ def _rank_key(key: str, sheet: str, letters: str, headings: Mapping[str, int]) -
     """Return how exactly a key names the column, 0 where it names another."""
     if rank := _rank_place(key, letters, headings):
         return rank
-    start = f"{sheet.strip()}!"
-    rank = _rank_place(key[len(start) :], letters, headings) if key.startswith(start) else 0
+    place = strip_sheet(key, sheet)
+    rank = 0 if place is None else _rank_place(place, letters, headings)
     return rank + 4 if rank else 0
+
+
+def strip_sheet(key: str, sheet: str) -> str | None:
+    """Return *key* without 工作表! in front, or None where it does not name *sheet*."""
+    start = f"{sheet.strip()}!"
+    return key[len(start) :] if key.startswith(start) else None
+
+
+def get_heading(place: str) -> str:
+    """Return the heading in 标题 or 标题（F列）, or "" where only the letters stand."""
+    if _LETTERS.match(place):
+        return ""
+    found = _HEADING_WITH_LETTERS.match(place)
+    return found[1] if found else place
 
 
 def _rank_place(place: str, letters: str, headings: Mapping[str, int]) -> int:

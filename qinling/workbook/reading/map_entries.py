@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from qinling.errors import ValueRefused, quote_argument
 from qinling.rules.parsing.statuses import parse_status
 from qinling.rules.vocabulary import Status, parse_term
+from qinling.workbook.columns.user_headings import find_column_use, get_heading, strip_sheet
 from qinling.workbook.files.text_files import DELIMITER_KEY, name_delimiter
 from qinling.workbook.headings.column_uses import parse_column_field
-from qinling.workbook.headings.normalization import normalize_heading
 
 DATE_ORDER_KEY = "@日期次序"
 LATER_SHEETS_KEY = "@后表"
@@ -21,7 +21,7 @@ SHEET_PREFIX = "@表"
 #: What an entry says of a sheet or of a fill colour that is to be left out.
 SKIP = "不读"
 
-DATE_ORDERS = ("日月年", "月日年")
+DATE_ORDERS = ("日月年", "月日年", "年月日")
 #: What counts where a later sheet says an issue again: the later sheet, the one in front, or neither.
 UPDATES, REVERSED = "更新", "倒序"
 LATER_UPDATES = (UPDATES, REVERSED)
@@ -29,8 +29,6 @@ LATER_SHEETS = (*LATER_UPDATES, "核对")
 LEDGER = "台账"
 SHEET_USES = (SKIP, LEDGER)
 
-_LETTERS = re.compile(r"^\s*([A-Za-z]{1,3})\s*列\s*$")
-_HEADING_WITH_LETTERS = re.compile(r"^(.*\S)\s*[(（]\s*([A-Za-z]{1,3})\s*列\s*[)）]\s*$", re.DOTALL)
 _FILL_COLOUR = re.compile(r"^@底色\s*(?:#?([0-9A-Fa-f]{6})|无)$")
 _SHEET = re.compile(r"^@表\s*(.*\S)$", re.DOTALL)
 _FORMS = "@日期次序、@后表、@分隔符、@底色RRGGBB、@底色无、@表 工作表名"
@@ -77,50 +75,6 @@ def _parse_colour_meaning(value: str) -> str:
         return value
 
 
-def find_column_use(entries: Mapping[str, str], sheet: str, letters: str, names: Iterable[str]) -> str | None:
-    """Return what *entries* say of the column *letters* of *sheet*, or None where they say nothing.
-
-    *names* are the texts that count as its heading. The entry that says most exactly where the
-    column is goes before the others; a later entry goes before an earlier one.
-    """
-    ranks: dict[str, int] = {}
-    for name in names:
-        for place, form in enumerate(normalize_heading(name)):
-            ranks.setdefault(form, 1 if place else 2)  # without its brackets, a heading is less exact
-    ranks.pop("", None)
-    best, found = 0, None
-    for key, use in entries.items():
-        rank = 0 if key.startswith("@") else _rank_key(key, sheet, letters, ranks)
-        if rank and rank >= best:
-            best, found = rank, use
-    return found
-
-
-def _rank_key(key: str, sheet: str, letters: str, headings: Mapping[str, int]) -> int:
-    """Return how exactly a key names the column, 0 where it names another."""
-    if rank := _rank_place(key, letters, headings):
-        return rank
-    place = _strip_sheet(key, sheet)
-    rank = 0 if place is None else _rank_place(place, letters, headings)
-    return rank + 4 if rank else 0
-
-
-def _strip_sheet(key: str, sheet: str) -> str | None:
-    """Return *key* without 工作表! in front, or None where it does not name *sheet*."""
-    start = f"{sheet.strip()}!"
-    return key[len(start) :] if key.startswith(start) else None
-
-
-def _rank_place(place: str, letters: str, headings: Mapping[str, int]) -> int:
-    if rank := headings.get(normalize_heading(place)[0]):
-        return rank
-    if found := _LETTERS.match(place):
-        return 3 if found[1].upper() == letters else 0
-    if found := _HEADING_WITH_LETTERS.match(place):
-        return 4 if found[2].upper() == letters and normalize_heading(found[1])[0] in headings else 0
-    return 0
-
-
 def select_heading_entries(entries: Mapping[str, str], sheet: str) -> dict[str, str]:
     """Return the entries of *sheet* that name a column by its heading, by that heading.
 
@@ -130,10 +84,8 @@ def select_heading_entries(entries: Mapping[str, str], sheet: str) -> dict[str, 
     for key, use in entries.items():
         if key.startswith("@"):
             continue
-        place = _strip_sheet(key, sheet) or key
-        found = _HEADING_WITH_LETTERS.match(place)
-        if not _LETTERS.match(place):
-            selected[found[1] if found else place] = use
+        if heading := get_heading(strip_sheet(key, sheet) or key):
+            selected[heading] = use
     return selected
 
 

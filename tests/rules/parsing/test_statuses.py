@@ -19,7 +19,9 @@ def looks_like_status(raw, heading=""):
 
 NOTHING = StatusReading(None)
 WORDS = {
-    StatusReading(Status.NOT_STARTED): "尚未启动 未启动 未整改 尚未整改 未开始 未启动整改 待整改",
+    StatusReading(
+        Status.NOT_STARTED
+    ): "尚未启动 未启动 未整改 尚未整改 未开始 未启动整改 待整改 待办理 待处理",
     StatusReading(
         Status.RECTIFYING
     ): "整改中 正在整改 推进中 正在推进 持续整改 正在整改中 基本完成 基本完成整改 阶段性办结 "
