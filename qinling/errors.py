@@ -1,6 +1,8 @@
 """Every error that this program shows to its user. Each class has an exit code of its own."""
 
 import errno
+import re
+import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -74,6 +76,20 @@ class ValueRefused(QinlingError):
     exit_code = 19
 
 
+_PLAIN_ARGUMENT = re.compile(r"[\w./=:@%+,，。、：（）-]+")
+_NOT_LITERAL_IN_QUOTES = re.compile(r'["$`\\!]')
+
+
+def quote_argument(text: str) -> str:
+    """Return *text* as one word of a command line, so that advice can be typed as it stands.
+
+    Double quotes hold in every shell; single ones only where they must, as Windows knows none.
+    """
+    if _PLAIN_ARGUMENT.fullmatch(text):
+        return text
+    return shlex.quote(text) if _NOT_LITERAL_IN_QUOTES.search(text) else f'"{text}"'
+
+
 @contextmanager
 def value_refused_as(kind: type[QinlingError], prefix: str = "") -> Iterator[None]:
     """Raise a ValueRefused of the block as *kind*, with *prefix* before its message."""
@@ -99,7 +115,8 @@ class Doubt:
     """A question that a file leaves open. It is asked at a terminal and refused in a script.
 
     *subject* is a clause that says what is unclear, without the file and the sheet. *samples* are
-    texts of cells that show it. *choices* are the likely answers, the likeliest first.
+    texts of cells that show it. *choices* are the likely answers, the likeliest first. *cell* is
+    the name of the cell where the question arises, such as F3, "" where it is none.
     """
 
     file: str
@@ -107,6 +124,7 @@ class Doubt:
     subject: str
     samples: tuple[str, ...]
     choices: tuple[Choice, ...]
+    cell: str = ""
 
 
 class AnswerNeeded(QinlingError):

@@ -82,6 +82,15 @@ class Desk:
         """Folder of the settings file. File names in the settings are relative to it."""
         return self.settings_path.parent if self.settings_path else Path()
 
+    @property
+    def recipe_folder(self) -> Path:
+        """Folder of the recipes: beside the settings file, or where the user's own would be. It may be missing."""
+        if self.settings_path:
+            return self.settings_path.parent / "recipes"
+        from platformdirs import user_config_path
+
+        return user_config_path("qinling", appauthor=False) / "recipes"
+
     def resolve_settings_path(self, name: str) -> Path:
         """Return the path of a file or folder named in the settings."""
         return self.settings_folder / Path(name).expanduser()

@@ -1,21 +1,29 @@
 """Read input files, and ask at the terminal for what the files do not say."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from qinling.cli.context import Desk
+from qinling.cli.doubt_questions import Answers, ask_doubts
 from qinling.cli.options.workbooks import SheetOptions
 from qinling.cli.progress import progress_bar
-from qinling.cli.prompts import prompt_until_valid
-from qinling.errors import AnswerNeeded, RowError, UsageRefused, describe_os_error, value_refused_as
-from qinling.rules.vocabulary import Level, parse_term
+from qinling.cli.recipe_use import add_recipes, offer_recipe
+from qinling.errors import (
+    AnswerNeeded,
+    Doubt,
+    RowError,
+    UsageRefused,
+    describe_os_error,
+    value_refused_as,
+)
 
 if TYPE_CHECKING:
     from qinling.rules.drafts import Draft
-    from qinling.workbook.reading.ledger_reader import ReadingOptions, SheetReading
+    from qinling.workbook.reading.open_doubts import OpenDoubts
+    from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading
 
 Options = TypeVar("Options")
 Result = TypeVar("Result")
@@ -23,12 +31,18 @@ Result = TypeVar("Result")
 
 @dataclass(slots=True)
 class FileInput:
-    """Content of the files of one command: sheets, valid drafts, number of duplicates, bad cells."""
+    """Content of the files of one command: sheets, valid drafts, number of duplicates, bad cells.
+
+    *folded_numbers* are numbers that differ from one of an earlier row only by folding, with that one.
+    *doubts* is the refusal that carries what the files leave open. There are no drafts then.
+    """
 
     readings: "list[SheetReading]"
     drafts: "list[Draft]"
     duplicate_count: int
     errors: list[RowError]
+    folded_numbers: list[tuple[str, str]] = field(default_factory=list)
+    doubts: "OpenDoubts | None" = None
 
     @property
     def bad_row_count(self) -> int:
@@ -40,13 +54,29 @@ class FileInput:
         """The rows with bad cells, as far as they could be read."""
         return [draft for reading in self.readings for draft in reading.bad_drafts]
 
+    @property
+    def unread_count(self) -> int:
+        """How many filled cells were not read."""
+        return sum(reading.cells.unread for reading in self.readings)
+
+    def find_delimiter(self, file: str) -> str | None:
+        """Return the delimiter with which the text file *file* was read, None where nobody said one."""
+        from qinling.workbook.files.text_files import DELIMITER_KEY
+
+        said = (reading.entries.get(DELIMITER_KEY) for reading in self.readings if reading.file == file)
+        return next(filter(None, said), None)
+
+    def is_refused(self, *, skip_bad: bool) -> bool:
+        """Return whether nothing may be written: for open questions, or for bad or unread cells."""
+        return self.doubts is not None or (not skip_bad and bool(self.errors or self.unread_count))
+
 
 def parse_heading_map(
-    pairs: Sequence[str], resolve_field: Callable[[str], str], example: str
+    pairs: Sequence[str], parse_entry: Callable[[str, str], tuple[str, str]], example: str
 ) -> dict[str, str]:
     """Parse the --map options 标题=字段 into heading → field. Raises UsageRefused with an *example*.
 
-    *resolve_field* returns the field of a word or raises ValueRefused.
+    *parse_entry* returns an entry in its usual spelling or raises ValueRefused.
     """
     heading_map: dict[str, str] = {}
     for pair in pairs:
@@ -54,21 +84,28 @@ def parse_heading_map(
         if not sign or not name.strip():
             raise UsageRefused(f"--map {pair} 看不懂", f"请写成 --map 标题=字段，如 --map {example}")
         with value_refused_as(UsageRefused, f"--map {pair}："):
-            heading_map[name] = resolve_field(field)
+            heading_map.update([parse_entry(name, field)])
     return heading_map
+
+
+def parse_sheet_answers(sheets: SheetOptions) -> Answers:
+    """Return what the options of a command say that else would be asked. Raises UsageRefused."""
+    from qinling.workbook.reading.map_entries import parse_map_entry
+
+    return Answers(
+        parse_heading_map(sheets.heading or (), parse_map_entry, "整改时间=deadline"), sheets.level
+    )
 
 
 def build_reading_options(desk: Desk, sheets: SheetOptions) -> "ReadingOptions":
     """Return the reading options. Options of the command come before the settings."""
-    from qinling.workbook.heading_aliases import parse_column_field
-    from qinling.workbook.reading.ledger_reader import ReadingOptions
+    from qinling.workbook.reading.sheet_reader import ReadingOptions
 
     settings = desk.settings
-    heading_map = parse_heading_map(sheets.heading or (), parse_column_field, "整改时间=deadline")
     return ReadingOptions(
         level=sheets.level,
         sheets=tuple(sheets.sheet or ()),
-        headings={**settings.headings, **heading_map},
+        headings={**settings.headings, **parse_sheet_answers(sheets).entries},
         as_of=sheets.filled_on,
         limits=settings.limits,
         similarity=settings.similarity,
@@ -82,34 +119,66 @@ def read_files(
 ) -> FileInput:
     """Read all *files*; with *ask*, prompt for what they do not say.
 
-    With *allows_additions*, an export may hold rows without a number. Raises UsageRefused when a
-    --map heading is in none of the files.
+    With *allows_additions*, an export may hold rows without a number. Where nobody can be asked,
+    the doubts of all files are in the result.
     """
-    from qinling.rules.merging.duplicates import remove_duplicates
+    from qinling.workbook.reading.open_doubts import OpenDoubts
 
+    given = parse_sheet_answers(sheets)
     options = replace(build_reading_options(desk, sheets), allows_additions=allows_additions)
-    readings = [
-        reading
-        for path in files
-        for reading in _read_file(
-            desk, path, replace(options, display_name=build_display_name(path, files)), ask=ask
-        )
-    ]
-    _require_mapped_headings(
-        dict.fromkeys(pair.rpartition("=")[0] for pair in sheets.heading or ()), readings
+    options = add_recipes(desk, sheets, given, options)
+    readings: list[SheetReading] = []
+    doubts: list[Doubt] = []
+    for path in files:
+        own = replace(options, display_name=build_display_name(path, files))
+        try:
+            readings += _read_file(desk, path, own, given, ask=ask)
+        except OpenDoubts as question:
+            readings += question.readings
+            doubts += question.doubts
+    if not doubts:
+        try:
+            return _join_rows(desk, readings, options, ask=ask)
+        except OpenDoubts as question:
+            doubts += question.doubts
+    return FileInput(readings, [], 0, [], doubts=OpenDoubts(readings, doubts))
+
+
+def _join_rows(
+    desk: Desk, readings: "list[SheetReading]", options: "ReadingOptions", *, ask: bool
+) -> FileInput:
+    """Return the rows of all files. Later sheets update earlier ones where that is settled. Raises OpenDoubts."""
+    from qinling.rules.merging.duplicates import list_folded_numbers, remove_duplicates
+    from qinling.workbook.reading.later_sheets import update_by_later_sheets
+
+    rows = retry_with_answers(
+        desk,
+        options,
+        lambda options: update_by_later_sheets(readings, options.headings),
+        partial(ask_doubts, desk, Answers(), set()),
+        ask=ask,
     )
-    unique, duplicates, errors = remove_duplicates(draft for reading in readings for draft in reading.drafts)
-    errors = [error for reading in readings for error in reading.errors] + errors
-    return FileInput(readings, unique, len(duplicates), errors)
+    unique, duplicates, errors = remove_duplicates(rows.drafts)
+    errors = [error for reading in readings for error in reading.errors] + rows.errors + errors
+    folded_numbers = list_folded_numbers(unique, [*duplicates, *rows.together])
+    return FileInput(readings, unique, len(duplicates) + len(rows.repeated), errors, folded_numbers)
 
 
-def _require_mapped_headings(mapped: Collection[str], readings: "Sequence[SheetReading]") -> None:
-    from qinling.workbook.heading_aliases import find_missing_headings
+def require_mapped_columns(sheets: SheetOptions, readings: "Sequence[SheetReading]") -> None:
+    """Raise UsageRefused when a --map option names no column and no sheet of *readings*."""
+    from qinling.workbook.reading.map_entries import find_unused_keys, names_column
 
-    headings = dict.fromkeys(column.heading for reading in readings for column in reading.columns)
-    if unknown := find_missing_headings(mapped, headings):
-        there = "、".join(headings).replace("\n", "")
-        raise UsageRefused(f"没有哪张表有标题“{'、'.join(unknown)}”", f"请核对 --map，表上的标题有：{there}")
+    if any(reading.doubts and not reading.columns for reading in readings):
+        return  # it is not known yet which columns there are
+    columns = [column for reading in readings for column in reading.columns]
+
+    def has_column(key: str) -> bool:
+        return any(names_column(key, column.sheet, column.letter, column.heading) for column in columns)
+
+    keys = parse_sheet_answers(sheets).entries
+    if unknown := find_unused_keys(keys, {reading.name for reading in readings}, has_column):
+        there = "、".join(dict.fromkeys(column.heading for column in columns)).replace("\n", "")
+        raise UsageRefused(f"没有哪张表有“{'、'.join(unknown)}”", f"请核对 --map，表上的标题有：{there}")
 
 
 def build_display_name(path: Path, files: Sequence[Path]) -> str:
@@ -119,14 +188,21 @@ def build_display_name(path: Path, files: Sequence[Path]) -> str:
     return text.encode("utf-8", "backslashreplace").decode()  # a name may hold bytes of another encoding
 
 
-def _read_file(desk: Desk, path: Path, options: "ReadingOptions", *, ask: bool) -> "list[SheetReading]":
+def _read_file(
+    desk: Desk, path: Path, options: "ReadingOptions", given: Answers, *, ask: bool
+) -> "list[SheetReading]":
     from qinling.workbook.reading.ledger_reader import read_ledger_file
 
     def read(options: "ReadingOptions") -> "list[SheetReading]":
         with progress_bar(desk, f"读取 {path.name}") as progress:
             return read_ledger_file(path, options, progress)
 
-    return retry_with_answers(desk, options, read, partial(_ask_question, desk), ask=ask)
+    answers = Answers()
+    readings = retry_with_answers(desk, options, read, partial(ask_doubts, desk, answers, set()), ask=ask)
+    for reading in readings:
+        reading.notes = [note for note in reading.notes if note not in answers.shown_notes]
+    offer_recipe(desk, path, given, answers, options.recipes, readings)
+    return readings
 
 
 def retry_with_answers(
@@ -139,7 +215,7 @@ def retry_with_answers(
 ) -> Result:
     """Return the result of *run*. Repeat it with better options as long as it raises AnswerNeeded.
 
-    *ask_question* returns *options* with the answer. Without *ask* or a terminal, AnswerNeeded is raised.
+    *ask_question* asks and returns *options* with the answer. Without *ask* or a terminal, AnswerNeeded is raised.
     """
     while True:
         try:
@@ -147,29 +223,34 @@ def retry_with_answers(
         except AnswerNeeded as question:
             if not ask or not desk.is_interactive:
                 raise
-            desk.print_note(question.message)
             options = ask_question(question, options)
 
 
-def _ask_question(desk: Desk, question: AnswerNeeded, options: "ReadingOptions") -> "ReadingOptions":
-    """Ask *question* at the terminal. Return *options* with the answer."""
-    from qinling.workbook.heading_aliases import parse_column_field
-
-    if question.heading:
-        prompt = "这一列是哪个字段（deadline 整改时限 / rectified_on 完成整改日期）"
-        field = prompt_until_valid(desk, prompt, parse_column_field)
-        return replace(options, headings={**options.headings, question.heading: field})
-    prompt = "这是哪一级的台账（省级/市级/区级）"
-    return replace(options, level=prompt_until_valid(desk, prompt, partial(parse_term, Level)))
-
-
-def write_marked_copy(desk: Desk, path: Path, cells: Sequence[RowError], verb: str, *suffix: str) -> None:
+def write_marked_copy(
+    desk: Desk,
+    path: Path,
+    cells: Sequence[RowError],
+    verb: str,
+    *suffix: str,
+    delimiter: str | None = None,
+) -> None:
     """Write a copy of *path* with *cells* marked, and print where it is. A folder without write access is no error."""
     from qinling.workbook.reading import error_copy
+    from qinling.workbook.reading.value_copy import HEAD_ROWS
 
     try:
-        copy = error_copy.write_marked_copy(path, cells, desk.settings.limits, *suffix)
+        copy = error_copy.write_marked_copy(path, cells, desk.settings.limits, *suffix, delimiter=delimiter)
     except OSError as error:
         desk.print_note(f"标注副本写不进 {path.parent}（{describe_os_error(error)}）")
-    else:
-        desk.print_note(f"已在副本中{verb}：{copy}")
+        return
+    if not copy.is_written:
+        desk.print_note(
+            f"没有写标注副本：{copy.path} 已被改动过，或不是本程序写的；要新的副本请先把它改名或移走"
+        )
+        return
+    desk.print_note(f"已在副本中{verb}：{copy.path}")
+    if copy.left_out_rows:
+        desk.print_note(
+            f"文件太大，副本里只有每张表开头 {HEAD_ROWS} 行和有标注的行，行号与原文件相同；"
+            f"其余 {copy.left_out_rows} 行没有抄入，请在原文件中改"
+        )

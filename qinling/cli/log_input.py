@@ -31,7 +31,9 @@ def build_log_options(desk: Desk, headings: Sequence[str], success_code: str | N
         timezone=ZoneInfo(desk.settings.timezone),
         success_code=success_code,
         limits=desk.settings.limits,
-        headings=parse_heading_map(headings, parse_log_field, "操作员=account"),
+        headings=parse_heading_map(
+            headings, lambda name, use: (name, parse_log_field(use)), "操作员=account"
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from qinling.ledger.rows import ISSUE_COLUMNS
 from qinling.ledger.writer import Writer
 from qinling.rules.history.events import Event
+from qinling.rules.name_folding import fold_name
 
 _encode_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _Item = TypeVar("_Item")
@@ -16,8 +17,9 @@ _Item = TypeVar("_Item")
 _CHUNK_SIZE = 2_000
 
 _VALUE_COLUMNS = ISSUE_COLUMNS[1:]
-_UPDATABLE_COLUMNS = set(_VALUE_COLUMNS) - {"version"}
-_DEFAULT_COLUMNS = ("round", "version", "extra")
+_UPDATABLE_COLUMNS = set(_VALUE_COLUMNS) - {"version", "number_key"}
+#: Columns that every row fills.
+_DEFAULT_COLUMNS = ("round", "version", "extra", "status_said", "number_key")
 
 
 def insert_issues(writer: Writer, rows: Sequence[Mapping[str, Any]]) -> range:
@@ -46,7 +48,15 @@ def insert_issues(writer: Writer, rows: Sequence[Mapping[str, Any]]) -> range:
 def _build_row_values(issue_id: int, row: Mapping[str, Any], names: Sequence[str]) -> tuple[Any, ...]:
     extra = row.get("extra")
     extra_json = _encode_json(extra) if extra else "{}"
-    return (issue_id, row.get("round", 1), row.get("version", 1), extra_json, *map(row.get, names))
+    return (
+        issue_id,
+        row.get("round", 1),
+        row.get("version", 1),
+        extra_json,
+        row.get("status_said", True),
+        fold_name(row["number"] or ""),
+        *map(row.get, names),
+    )
 
 
 def update_issue(writer: Writer, issue_id: int, values: Mapping[str, Any]) -> None:
@@ -56,6 +66,8 @@ def update_issue(writer: Writer, issue_id: int, values: Mapping[str, Any]) -> No
     """
     if unknown := values.keys() - _UPDATABLE_COLUMNS:
         raise KeyError(", ".join(sorted(unknown)))
+    if "number" in values:
+        values = {**values, "number_key": fold_name(values["number"])}
     assignments = ", ".join([*(f"{name} = :{name}" for name in values), "version = version + 1"])
     writer.change(f"update issue set {assignments} where id = :id", id=issue_id, **values)
 

@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 
 from qinling.ledger.changes import split_into_chunks
+from qinling.ledger.sql_conditions import build_in_condition
 from qinling.ledger.sqlite import build_any_condition
 from qinling.ledger.writer import Writer
+from qinling.rules.name_folding import fold_name
+from qinling.rules.vocabulary import Level
 
 #: Digits of the issue numbers that the counter follows. Longer ones could overflow it.
 _MAX_NUMBER_DIGITS = 9
+#: The index of the folded numbers begins with the level.
+_IS_ANY_LEVEL = build_in_condition("level", Level)
 
 
 def reserve_issue_numbers(writer: Writer, number_prefix: str, year: int, count: int) -> list[str]:
@@ -41,20 +46,22 @@ def _advance_number_counter(writer: Writer, prefix: str, count: int) -> list[str
 
 
 def _has_used_number(writer: Writer, numbers: Sequence[str]) -> bool:
-    sql = f"select 1 from issue where {build_any_condition('number', 'numbers')} limit 1"
-    return any(writer.value(sql, numbers=chunk) for chunk in split_into_chunks(numbers))
+    sql = f"select 1 from issue where {_IS_ANY_LEVEL} and {build_any_condition('number_key', 'keys')} limit 1"
+    return any(writer.value(sql, keys=list(map(fold_name, chunk))) for chunk in split_into_chunks(numbers))
 
 
 def _skip_used_numbers(writer: Writer, prefix: str) -> None:
     """Raise the counter to the highest number with this prefix in the ledger."""
     # "." follows "-" in ASCII, so the range holds all numbers with the prefix.
+    key = fold_name(prefix)
     used = writer.tuples(
-        "select number from issue where number >= :prefix and number < :end and length(number) <= :longest",
-        prefix=prefix,
-        end=f"{prefix[:-1]}.",
-        longest=len(prefix) + _MAX_NUMBER_DIGITS,
+        f"select number_key from issue where {_IS_ANY_LEVEL} and number_key >= :key and number_key < :end"
+        " and length(number_key) <= :longest",
+        key=key,
+        end=f"{key[:-1]}.",
+        longest=len(key) + _MAX_NUMBER_DIGITS,
     )
-    endings = (number[len(prefix) :] for (number,) in used)
+    endings = (number[len(key) :] for (number,) in used)
     highest = max((int(text) for text in endings if text.isascii() and text.isdigit()), default=0)
     writer.change(
         "update counter set value = :highest where name = :prefix and value < :highest",

@@ -17,12 +17,17 @@ from qinling.ledger.sql_conditions import (
     LAST_RECHECK,
     LAST_REPORT,
     LEVEL_ORDER,
+    build_in_condition,
 )
 from qinling.ledger.sqlite import build_any_condition, build_days_before_condition
 from qinling.rules.history.events import GENESIS_HASH, Event
+from qinling.rules.name_folding import fold_name
 from qinling.rules.vocabulary import AlertKind, Level
 
 _SELECT_ISSUES = f"select {', '.join(ISSUE_COLUMNS)} from issue"
+#: A search by level and number key needs a level.
+_IS_ANY_LEVEL = build_in_condition("level", Level)
+_LEVELS = tuple(Level)
 _SELECT_EVENTS = f"select {', '.join(Event._fields)} from event"
 
 #: Condition of each alert, served by its own index. It must not be narrower than the rule in `rules.warnings.alerts`.
@@ -78,7 +83,10 @@ def _read_issues(
 
 
 def find_issues_by_number(reader: Reader, number: str, level: str | None = None) -> list[IssueRow]:
-    """Return the issues with *number*: at most one for each level."""
+    """Return the issues with *number* as written: at most one for each level.
+
+    Without one, return those whose number differs from it only by folding.
+    """
     if level is None:
         sql = f"{_SELECT_ISSUES} where number = :number order by {LEVEL_ORDER}"
         found = reader.rows(IssueRow.from_columns, sql, number=number)
@@ -89,7 +97,16 @@ def find_issues_by_number(reader: Reader, number: str, level: str | None = None)
             level=level,
             number=number,
         )
-    return list(found)
+    return list(found) or find_issues_by_folded_number(reader, number, level)
+
+
+def find_issues_by_folded_number(reader: Reader, number: str, level: str | None = None) -> list[IssueRow]:
+    """Return the issues whose number is *number* or differs from it only by folding."""
+    condition = _IS_ANY_LEVEL if level is None else "level = :level"
+    sql = f"{_SELECT_ISSUES} where {condition} and number_key = :key"
+    params = {} if level is None else {"level": level}
+    found = reader.rows(IssueRow.from_columns, sql, key=fold_name(number), **params)
+    return sorted(found, key=lambda issue: (_LEVELS.index(issue.level), issue.number))
 
 
 def read_issue_by_id(reader: Reader, issue_id: int) -> IssueRow:
@@ -131,11 +148,12 @@ def find_alert_candidates(
     return reader.rows(IssueRow.from_columns, sql, **used) if candidates else iter(())
 
 
-def find_numbered_issues(reader: Reader, level: str, numbers: Iterable[str]) -> dict[str, IssueRow]:
-    """Return number → issue of the issues of *level* with one of *numbers*."""
-    sql = f"{_SELECT_ISSUES} where level = :level and {build_any_condition('number', 'numbers')}"
-    found = reader.rows(IssueRow.from_columns, sql, level=level, numbers=list(numbers))
-    return {issue.number: issue for issue in found}
+def find_numbered_issues(reader: Reader, level: str, numbers: Iterable[str]) -> Iterator[IssueRow]:
+    """Yield the issues of *level* whose number is one of *numbers* or differs from one only by folding."""
+    sql = f"{_SELECT_ISSUES} where level = :level and {build_any_condition('number_key', 'keys')}"
+    return reader.rows(
+        IssueRow.from_columns, sql, level=level, keys=[fold_name(number) for number in numbers]
+    )
 
 
 def find_issue_versions(reader: Reader, level: str, numbers: Iterable[str]) -> dict[str, int]:

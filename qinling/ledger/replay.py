@@ -11,6 +11,7 @@ from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow
 from qinling.ledger.sql_conditions import DAY_OF_EVENT
 from qinling.ledger.sqlite import SqliteReader
 from qinling.rules.history.events import Event, replay_issues
+from qinling.rules.name_folding import fold_name
 
 _SELECT_EVENTS = f"select {', '.join(Event._fields)} from main.event"
 #: Read as bytes: the JSON parser takes them, and no text is decoded twice.
@@ -57,6 +58,7 @@ def replay_issues_at(reader: Reader, position: int) -> Iterator[tuple[Any, ...]]
 def _build_issue_columns(issue: int, state: dict[str, Any]) -> tuple[Any, ...]:
     """Return the row of the issue table for a replayed *state*."""
     state["id"] = issue
+    state["number_key"] = fold_name(state["number"])
     extra = state["extra"]
     state["extra"] = dumps(extra, ensure_ascii=False, separators=(",", ":")) if extra else "{}"
     return tuple(map(state.get, ISSUE_COLUMNS))

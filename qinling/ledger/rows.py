@@ -61,6 +61,8 @@ class IssueRow(NamedTuple):
     rechecked_on: date | None
     lead_days: int | None
     reply_by: date | None
+    status_said: bool
+    number_key: str
 
     @property
     def extra(self) -> dict[str, str]:
@@ -75,8 +77,9 @@ class IssueRow(NamedTuple):
             text = values[index]
             if text is not None:
                 values[index] = date.fromisoformat(text)
-        if values[_ON_PLATFORM_INDEX] is not None:
-            values[_ON_PLATFORM_INDEX] = bool(values[_ON_PLATFORM_INDEX])
+        for index in _YES_NO_INDEXES:
+            if values[index] is not None:
+                values[index] = bool(values[index])
         return cls._make(values)
 
 
@@ -84,7 +87,7 @@ class IssueRow(NamedTuple):
 ISSUE_COLUMNS = tuple("extra" if name == "extra_json" else name for name in IssueRow._fields)
 ISSUE_DAY_COLUMNS = tuple(field.name for field in FIELDS if field.kind in (FieldKind.DAY, FieldKind.DEADLINE))
 _DAY_INDEXES = tuple(ISSUE_COLUMNS.index(name) for name in ISSUE_DAY_COLUMNS)
-_ON_PLATFORM_INDEX = ISSUE_COLUMNS.index("on_platform")
+_YES_NO_INDEXES = tuple(ISSUE_COLUMNS.index(field.name) for field in FIELDS if field.kind is FieldKind.YES_NO)
 
 
 class LevelCount(NamedTuple):

@@ -48,6 +48,7 @@ class Issue(SQLModel, table=True):
         # PostgreSQL has booleans.
         CheckConstraint("on_platform in (0, 1)", name="on_platform_yes_no").ddl_if(dialect="sqlite"),
         Index("issue_number", "number"),
+        Index("issue_number_key", "level", "number_key"),
         # Open issues only.
         build_partial_index("issue_open", "level", "number", where=IS_OPEN),
         # Level first: with status first SQLite would use it for deadline lists.
@@ -118,6 +119,10 @@ class Issue(SQLModel, table=True):
     rechecked_on: date | None
     lead_days: int | None  # days from the first warning to the deadline, if set for this issue
     reply_by: date | None  # reply date of the earliest supervision act without a reply
+    # whether anybody stated the status; if not, it was derived when the issue was entered
+    status_said: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
+    # the number as it is compared, derived from it: rules.name_folding
+    number_key: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class Unit(SQLModel, table=True):

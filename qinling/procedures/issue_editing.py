@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 
-from qinling.errors import ValueRefused
+from qinling.errors import RowError, ValueRefused
 from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
+from qinling.procedures.draft_matching import match_drafts
 from qinling.procedures.event_recorder import EventRecorder, Stamp
-from qinling.procedures.ledger_import import FieldChange, create_issues, match_drafts, record_issue_change
+from qinling.procedures.ledger_import import FieldChange, create_issues, record_issue_change
 from qinling.procedures.views import require_one_issue
 from qinling.rules.drafts import Draft, Sheet, Value
+from qinling.rules.fields import list_shown_fields
 from qinling.rules.lifecycle.step_only_fields import require_steps_for_changes
 from qinling.rules.merging.import_update import add_consequences
 from qinling.rules.merging.issue_validation import find_objections
@@ -25,11 +27,13 @@ def add_issue(writer: Writer, values: Mapping[str, Value], stamp: Stamp) -> Issu
     _require_valid_values(values)
     draft = Draft(dict(values), {}, Sheet("", "手工登记"))
     ((_, stored),) = match_drafts(writer, [draft])
+    if isinstance(stored, RowError):
+        raise ValueRefused(stored.why, stored.remedy)
     if stored is not None:
         remedy = f"要修改请用 qinling edit {stored.number}"
         raise ValueRefused(f"{stored.number} 已在台账中：{stored.description}", remedy)
     recorder = EventRecorder(writer, stamp)
-    (issue_id,) = create_issues(writer, recorder, [draft], stamp)
+    (issue_id,) = create_issues(writer, recorder, [draft], stamp).ids
     recorder.write_events()
     return queries.read_issue_by_id(writer, issue_id)
 
@@ -45,9 +49,12 @@ def edit_issue(
     stored = require_one_issue(queries.find_issues_by_number(writer, number, level), number)
     before = stored._asdict()
     changed = {name: value for name, value in after.items() if before[name] != value}
-    if not changed:
+    confirms = not stored.status_said and after.get("status") == stored.status
+    if not changed and not confirms:
         return stored, []
     typed, changed = changed, add_consequences(before, changed, stamp.calendar)
+    if confirms:
+        changed["status_said"] = True
     if not basis:
         require_steps_for_changes(before, typed, changed)
     _require_valid_values({**before, **changed})
@@ -58,8 +65,8 @@ def edit_issue(
     return (
         queries.read_issue_by_id(writer, stored.id),
         [
-            FieldChange(stored.level, stored.number, name, before[name], value)
-            for name, value in changed.items()
+            FieldChange(stored.level, stored.number, name, before[name], changed[name])
+            for name in list_shown_fields(changed)
         ],
     )
 
@@ -70,11 +77,16 @@ def _require_valid_values(values: Mapping[str, Value]) -> None:
 
 
 def _require_free_number(reader: Reader, stored: IssueRow, values: Mapping[str, Value]) -> None:
-    """Refuse a number that another issue of the same level has."""
+    """Refuse a number that another issue of the same level has, the spelling aside.
+
+    Two old issues whose numbers differ only by folding keep them.
+    """
     level, number = str(values["level"]), str(values["number"])
-    for other in queries.find_issues_by_number(reader, number, level):
+    if (level, number) == (stored.level, stored.number):
+        return
+    for other in queries.find_issues_by_folded_number(reader, number, level):
         if other.id != stored.id:
             raise ValueRefused(
-                f"{Level.from_code(level).label}已有编号为 {number} 的问题：{other.description}",
+                f"{Level.from_code(level).label}已有编号为 {other.number} 的问题：{other.description}",
                 "请换一个编号",
             )

@@ -1,20 +1,24 @@
 """Import drafts: create new issues and update those that the ledger has."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from qinling.ledger import changes, issue_numbers, queries
-from qinling.ledger.reader import Reader
+from qinling.errors import RowError
+from qinling.ledger import changes, issue_numbers
 from qinling.ledger.rows import ISSUE_DAY_COLUMNS, IssueRow
 from qinling.ledger.writer import Writer
+from qinling.procedures.draft_matching import match_drafts
 from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.rules.drafts import Draft, Value
+from qinling.rules.fields import list_shown_fields
 from qinling.rules.history.events import EventKind, encode_changes, encode_created_values
 from qinling.rules.merging.duplicates import compute_fingerprint
 from qinling.rules.merging.import_update import (
     add_consequences,
+    confirms_status,
     derive_status_from_dates,
     merge_extra_columns,
     resolve_import_update,
@@ -39,13 +43,27 @@ class FieldChange:
 
 @dataclass(slots=True)
 class ImportResult:
-    """Result of an import: counts, changed fields, and differences that were kept."""
+    """Result of an import: counts, changed fields, and differences that were kept.
+
+    *unsaid_statuses* counts the new issues for whose status the file had no word, by the status
+    that they got. *folded_numbers* are numbers of the file that differ from one of the ledger only
+    by folding, each with that one. *errors* are the rows that were left out because their number
+    could be several of the ledger.
+    """
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     changes: list[FieldChange] = field(default_factory=list)
     kept_differences: list[FieldChange] = field(default_factory=list)
+    unsaid_statuses: Counter[str] = field(default_factory=Counter)
+    folded_numbers: list[tuple[str, str]] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+
+    @property
+    def unsaid_status(self) -> int:
+        """How many new issues have a status that nobody stated."""
+        return self.unsaid_statuses.total()
 
 
 @dataclass(slots=True)
@@ -61,6 +79,8 @@ class _ImportRun:
 
     def update_issue(self, draft: Draft, stored: IssueRow) -> None:
         """Update *stored* from *draft* and count the result."""
+        if (number := draft.values.get("number")) not in (None, stored.number):
+            self.result.folded_numbers.append((str(number), stored.number))
         before, old_extra = stored._asdict(), stored.extra  # both are built on every access
         changed, kept = resolve_import_update(
             before, draft.values, self.update, blank_clears=self.blank_clears
@@ -73,7 +93,11 @@ class _ImportRun:
         ]
         new_values = {one.field: one.new for one in changed}
         after = add_consequences(before, new_values, self.calendar) if new_values else new_values
-        shown_changes = [FieldChange(*issue_key, name, before[name], value) for name, value in after.items()]
+        if self.update is not ImportUpdate.KEEP and confirms_status(before, draft):
+            after["status_said"] = True
+        shown_changes = [
+            FieldChange(*issue_key, name, before[name], after[name]) for name in list_shown_fields(after)
+        ]
         shown_changes += [
             FieldChange(*issue_key, f"extra.{heading}", old_extra.get(heading), text)
             for heading, text in extra.items()
@@ -98,7 +122,8 @@ def import_drafts(
 ) -> ImportResult:
     """Import *drafts*: create new issues, and update issues with the same number or fingerprint.
 
-    The drafts must be valid and without duplicates. *progress* is called with the number of drafts done.
+    The drafts must be valid and without duplicates. One whose number could be several of the ledger
+    is left out and listed in the errors of the result. *progress* is called with the number of drafts done.
     """
     run = _ImportRun(writer, EventRecorder(writer, stamp), stamp.calendar, update, blank_clears)
     done = 0
@@ -107,9 +132,11 @@ def import_drafts(
         for draft, stored in match_drafts(writer, chunk):
             if stored is None:
                 new.append(draft)
+            elif isinstance(stored, RowError):
+                run.result.errors.append(stored)
             else:
                 run.update_issue(draft, stored)
-        create_issues(writer, run.recorder, new, stamp)
+        run.result.unsaid_statuses += create_issues(writer, run.recorder, new, stamp).unsaid_statuses
         run.result.created += len(new)
         run.recorder.write_events()
         done += len(chunk)
@@ -127,42 +154,17 @@ def _split_into_batches(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
             yield drafts_of_kind[start : start + _BATCH_SIZE]
 
 
-def match_drafts(writer: Writer, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, IssueRow | None]]:
-    """Yield each draft with its issue in the ledger, or None."""
-    by_number = find_issues_of_drafts(writer, drafts)
-    fingerprints = {
-        id(draft): compute_fingerprint(draft) for draft in drafts if draft.values.get("number") is None
-    }
-    by_fingerprint = (
-        queries.find_issues_by_fingerprint(writer, list(fingerprints.values())) if fingerprints else {}
-    )
-    for draft in drafts:
-        if id(draft) in fingerprints:
-            yield draft, by_fingerprint.get(fingerprints[id(draft)])
-        else:
-            yield draft, by_number.get((str(draft.values["level"]), str(draft.values["number"])))
+class CreatedIssues(NamedTuple):
+    """New issues: their ids, and how many got a status that nobody stated, by that status."""
 
-
-def find_issues_of_drafts(reader: Reader, drafts: Iterable[Draft]) -> dict[tuple[str, str], IssueRow]:
-    """Return (level, number) → issue for the issues that *drafts* name."""
-    numbered: dict[str, list[str]] = {}
-    for draft in drafts:
-        if draft.values.get("number") is not None:
-            numbered.setdefault(str(draft.values["level"]), []).append(str(draft.values["number"]))
-    return {
-        (level, number): issue
-        for level, numbers in numbered.items()
-        for start in range(0, len(numbers), _BATCH_SIZE)
-        for number, issue in queries.find_numbered_issues(
-            reader, level, numbers[start : start + _BATCH_SIZE]
-        ).items()
-    }
+    ids: Sequence[int]
+    unsaid_statuses: Counter[str]
 
 
 def create_issues(
     writer: Writer, recorder: EventRecorder, drafts: Sequence[Draft], stamp: Stamp
-) -> Sequence[int]:
-    """Insert new issues with their events and return their ids."""
+) -> CreatedIssues:
+    """Insert new issues with their events."""
     unnumbered = sum(draft.values.get("number") is None for draft in drafts)
     reserved = (
         issue_numbers.reserve_issue_numbers(writer, stamp.prefix, stamp.today.year, unnumbered)
@@ -175,11 +177,15 @@ def create_issues(
     for issue_id, row, draft in zip(ids, rows, drafts, strict=True):
         recorder.add_event(EventKind.CREATED, issue_id, encode_created_values(row), format_basis(draft))
     changes.add_units(writer, {row.get(name) for row in rows for name in _UNIT_FIELDS})
-    return ids
+    return CreatedIssues(ids, Counter(row["status"] for row in rows if "status_said" in row))
 
 
 def _build_new_issue(draft: Draft, numbers: Iterator[str]) -> dict[str, Any]:
-    """Return the columns of a new issue. Days are ISO text. A missing status is derived from the dates."""
+    """Return the columns of a new issue. Days are ISO text.
+
+    A missing status is derived. A day of rectification or close-out states it; a percentage, a
+    schedule or nothing at all does not.
+    """
     values: dict[str, Any] = dict(draft.values)  # deleting blanks is faster than building a new dict
     for name in [name for name, value in values.items() if value is None]:
         del values[name]
@@ -190,17 +196,22 @@ def _build_new_issue(draft: Draft, numbers: Iterator[str]) -> dict[str, Any]:
         values.update(number=next(numbers), fingerprint=compute_fingerprint(draft))
     values.setdefault("deadline_kind", "none")
     if "deadline" in values:
-        values["original_deadline"] = values["deadline"]
+        values.setdefault("original_deadline", values["deadline"])
     if "status" not in values:
-        has_begun = values.get("percent") or "schedule" in values
-        values["status"] = (
-            derive_status_from_dates(values) or (Status.RECTIFYING if has_begun else Status.NOT_STARTED).value
-        )
+        values.update(_derive_status(values))
     if values["status"] not in UNRECTIFIED_STATUSES:
         values.pop("schedule", None)
     if draft.extra:
         values["extra"] = draft.extra
     return values
+
+
+def _derive_status(values: Mapping[str, Any]) -> dict[str, Any]:
+    if status := derive_status_from_dates(values):
+        return {"status": status}
+    has_begun = values.get("percent") or "schedule" in values
+    status = (Status.RECTIFYING if has_begun else Status.NOT_STARTED).value
+    return {"status": status, "status_said": False}
 
 
 def record_issue_change(

@@ -8,8 +8,9 @@ from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
+from qinling.procedures.draft_matching import match_drafts
 from qinling.procedures.event_recorder import EventRecorder, Stamp
-from qinling.procedures.ledger_import import create_issues, format_basis, match_drafts, record_issue_change
+from qinling.procedures.ledger_import import create_issues, format_basis, record_issue_change
 from qinling.procedures.row_matching import (
     ExportOrigin,
     MatchedRow,

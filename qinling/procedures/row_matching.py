@@ -11,10 +11,11 @@ from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.replay import replay_issue_at, replay_issues_at
 from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow
-from qinling.procedures.ledger_import import find_issues_of_drafts
+from qinling.procedures.draft_matching import find_issues_of_drafts
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.fields import EXTRA_FIELD_PREFIX
 from qinling.rules.merging.import_update import DEADLINE_FIELDS
+from qinling.rules.merging.number_matching import NumberIndex, build_ambiguous_number_error
 from qinling.rules.merging.three_way_merge import CellValues, collect_cell_values
 from qinling.rules.merging.unmatched_rows import IssueKey, match_unmatched_rows
 
@@ -53,6 +54,7 @@ class MatchResult:
     not_exported: list[Draft] = field(default_factory=list)  # in the ledger, but not in the export
     removed: list[Draft] = field(default_factory=list)  # in the export, removed from the ledger since
     matched_by_content: list[tuple[Draft, str]] = field(default_factory=list)  # with the issue's number
+    matched_by_folding: list[tuple[Draft, str]] = field(default_factory=list)  # with the issue's number
     errors: list[RowError] = field(default_factory=list)  # ambiguous rows
 
 
@@ -106,22 +108,34 @@ def match_rows(
             changed_drafts.append(draft)
     issues_today = find_issues_of_drafts(reader, changed_drafts)
     for draft in changed_drafts:
-        key = _get_issue_key(draft)
-        ours = issues_today.get(key)
-        if key in exported.exported_versions:
-            exported.seen_keys.add(key)
-            if ours and ours.version == exported.exported_versions[key] and _equals_ledger(draft, ours):
-                result.unchanged += 1
-            elif pair := exported.find_base_and_ours(key, ours):
-                result.matched.append(MatchedRow(draft, *pair))
-            else:
-                result.removed.append(draft)
+        if numbers := exported.list_ambiguous_numbers(draft, issues_today):
+            result.errors.append(build_ambiguous_number_error(draft, numbers))
         else:
-            (result.not_exported if ours else result.added).append(draft)
+            _match_row(result, exported, draft, issues_today)
     result.missing = exported.find_missing(unreadable)
     if result.missing and (result.added or result.not_exported):
         _resolve_unmatched_rows(result, exported, replay_export)
     return result
+
+
+def _match_row(
+    result: MatchResult, exported: "_ExportedIssues", draft: Draft, issues_today: NumberIndex[IssueRow]
+) -> None:
+    """Match one row by its number."""
+    key = exported.resolve_key(draft)
+    ours = issues_today.find_only(*key)
+    if key not in exported.exported_versions:
+        (result.not_exported if ours else result.added).append(draft)
+        return
+    exported.seen_keys.add(key)
+    if key != _get_issue_key(draft):
+        result.matched_by_folding.append((draft, key[1]))
+    if ours and ours.version == exported.exported_versions[key] and _equals_ledger(draft, ours):
+        result.unchanged += 1
+    elif pair := exported.find_base_and_ours(key, ours):
+        result.matched.append(MatchedRow(draft, *pair))
+    else:
+        result.removed.append(draft)
 
 
 def has_only_identity(draft: Draft) -> bool:
@@ -144,7 +158,8 @@ def _equals_ledger(draft: Draft, issue: IssueRow) -> bool:
 
 
 def _get_issue_key(draft: Draft) -> IssueKey:
-    return str(draft.values["level"]), str(draft.values.get("number"))
+    """Return the level and number as written. A row without a number has the number ""."""
+    return str(draft.values["level"]), str(draft.values.get("number") or "")
 
 
 class _ExportedIssues:
@@ -154,6 +169,7 @@ class _ExportedIssues:
         self._reader = reader
         self._position = origin.position
         self.exported_versions = {(level, number): version for level, number, version in origin.rows}
+        self._keys = NumberIndex((*key, key) for key in self.exported_versions)
         self.seen_keys: set[IssueKey] = set()
         self.unchanged_keys = {
             (level, number)
@@ -164,9 +180,24 @@ class _ExportedIssues:
             if self.exported_versions[level, number] == version
         }
 
+    def resolve_key(self, draft: Draft) -> IssueKey:
+        """Return the exported key that a row names, the spelling of the number aside, else its own."""
+        level, number = _get_issue_key(draft)
+        return (self._keys.find_only(level, number) if number else None) or (level, number)
+
+    def list_ambiguous_numbers(self, draft: Draft, issues_today: NumberIndex[IssueRow]) -> list[str]:
+        """Return the numbers of which a row's number may be any, because it differs from them only by folding."""
+        level, number = _get_issue_key(draft)
+        keys = self._keys.find_all(level, number) if number else ()
+        self.seen_keys.update(keys if len(keys) > 1 else ())
+        numbers = [key[1] for key in keys] or [
+            issue.number for issue in issues_today.find_all(level, number) if number
+        ]
+        return numbers if len(numbers) > 1 else []
+
     def find_missing(self, unreadable: Iterable[Draft]) -> list[IssueKey]:
         """Return the issues without a row, not even an *unreadable* one."""
-        unreadable_keys = set(map(_get_issue_key, unreadable))
+        unreadable_keys = set(map(self.resolve_key, unreadable))
         without_level = {number for level, number in unreadable_keys if level in ("", "None")}
         return [
             key
@@ -209,7 +240,7 @@ class _ExportedIssues:
         """Return key → (base, ours) of those of *keys* that are still in the ledger."""
         key_drafts = [Draft({"level": level, "number": number}, {}, Sheet("", "")) for level, number in keys]
         issues_today = find_issues_of_drafts(self._reader, key_drafts)
-        pairs = ((key, self.find_base_and_ours(key, issues_today.get(key))) for key in keys)
+        pairs = ((key, self.find_base_and_ours(key, issues_today.find_only(*key))) for key in keys)
         return {key: pair for key, pair in pairs if pair is not None}
 
 
@@ -224,7 +255,7 @@ def _resolve_unmatched_rows(
     )
     result.matched_by_content = [(draft, number) for draft, (_, number) in unmatched.matched]
     result.matched += [MatchedRow(draft, *base_and_ours[key]) for draft, key in unmatched.matched]
-    result.errors = [error for _, error in unmatched.doubtful]
+    result.errors += [error for _, error in unmatched.doubtful]
     resolved_ids = {id(draft) for draft, _ in (*unmatched.matched, *unmatched.doubtful)}
     result.added = [draft for draft in result.added if id(draft) not in resolved_ids]
     result.not_exported = [draft for draft in result.not_exported if id(draft) not in resolved_ids]

@@ -89,6 +89,8 @@ def _build_refusal(refusals: Sequence[tuple[IssueRow, StepRefused]], requested: 
 def _record_step(writer: Writer, recorder: EventRecorder, issue: IssueRow, step: Step) -> None:
     before = issue._asdict()
     after = {name: value for name, value in step.changes.items() if before[name] != value}
+    if "status" in step.changes and not issue.status_said:
+        after["status_said"] = True
     details = {f"{STEP_PREFIX}{name}": value for name, value in step.details.items() if value is not None}
     text = encode_changes({name: before[name] for name in after}, {**after, **details})
     recorder.add_event(step.kind, issue.id, text, step.basis)

@@ -93,12 +93,13 @@ def _undo_event(writer: Writer, recorder: EventRecorder, event: Event) -> None:
 
 
 def _require_free_number(reader: Reader, issue_id: int, after: Mapping[str, Any]) -> None:
-    """Refuse to restore a number that another issue has now."""
+    """Refuse to restore a number that another issue has now, the spelling aside."""
     if after.keys().isdisjoint({"number", "level"}):
         return
     restored = {**queries.read_issue_by_id(reader, issue_id)._asdict(), **after}
-    for other in queries.find_issues_by_number(reader, restored["number"], restored["level"]):
-        raise UndoRefused(
-            f"编号 {other.number} 已给了另一个问题（{other.description}），不能撤回",
-            "先用 qinling edit 改那个问题的编号",
-        )
+    for other in queries.find_issues_by_folded_number(reader, restored["number"], restored["level"]):
+        if other.id != issue_id:
+            raise UndoRefused(
+                f"编号 {other.number} 已给了另一个问题（{other.description}），不能撤回",
+                "先用 qinling edit 改那个问题的编号",
+            )

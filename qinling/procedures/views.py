@@ -76,9 +76,16 @@ def read_issue_by_id(reader: Reader, issue: int) -> IssueRow:
 
 
 def require_one_issue(found: Sequence[IssueRow], number: str, option: str = "--level") -> IssueRow:
-    """Return the only issue of *found*. Raises IssueNotFound for none, or for several that *option* tells apart."""
+    """Return the only issue of *found*, those with *number*.
+
+    Raises IssueNotFound for none, for several that *option* tells apart, or for several whose
+    numbers differ from *number* only by folding.
+    """
     if not found:
         raise IssueNotFound(f"台账里没有编号为 {number} 的问题", "用 qinling list --text 文字 查找")
+    if len(found) > len({issue.level for issue in found}):
+        numbers = "、".join(dict.fromkeys(issue.number for issue in found))
+        raise IssueNotFound(f"编号 {numbers} 与 {number} 都只差写法", "请写成其中一个，一字不差")
     if len(found) > 1:
         levels = "、".join(Level.from_code(row.level).label for row in found)
         raise IssueNotFound(f"编号 {number} 在几个级别都有（{levels}）", f"请加 {option} 说明是哪一级")

@@ -6,8 +6,7 @@ from datetime import date
 from qinling.procedures.case_files import CaseFile, list_attachment_names
 from qinling.reports.history import format_recorded_at, particulars_line
 from qinling.reports.issue_detail import timeline_lines
-from qinling.reports.issues import format_field_value
-from qinling.rules.fields import FIELDS
+from qinling.reports.issues import list_field_texts
 from qinling.rules.history.events import EventKind, read_step_details
 from qinling.rules.vocabulary import AttachmentKind
 
@@ -17,8 +16,7 @@ CoverSection = tuple[str, Sequence[str], Sequence[Sequence[str]]]
 
 def cover_sections(case: CaseFile, timezone: str) -> Iterator[CoverSection]:
     """Yield the sections of the cover: fields, timeline, attachments, missing attachments, history."""
-    values = case.issue._asdict()
-    fields = [(field.label, format_field_value(field.name, values[field.name])) for field in FIELDS]
+    fields = [(field.label, text) for field, text in list_field_texts(case.issue)]
     fields += [(heading.replace("\n", ""), text) for heading, text in case.issue.extra.items()]
     yield "一、基本情况", (), [(label, text) for label, text in fields if text]
     timeline = [line.partition("  ")[::2] for line in timeline_lines(case.timeline)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from qinling.reports.issues import format_field_value
-from qinling.rules.fields import FIELDS_BY_NAME
+from qinling.rules.fields import FIELDS_BY_NAME, list_shown_fields
 from qinling.rules.history.events import Event, EventKind, read_field_changes, read_step_details
 from qinling.rules.history.timeline import StepDetails
 from qinling.rules.vocabulary import AttachmentKind, Level, RecheckResult, SupervisionKind, Term
@@ -50,7 +50,9 @@ def event_lines(event: Event, timezone: str, number: str = "") -> Iterator[str]:
         yield f"    {particulars}"
     if kind in (EventKind.CREATED, EventKind.REMOVED):
         return
-    for name, (old, new) in read_field_changes(event).items():
+    changed = read_field_changes(event)
+    for name in list_shown_fields(changed):
+        old, new = changed[name]
         label = FIELDS_BY_NAME[name].label if name in FIELDS_BY_NAME else "附加列"
         yield f"    {label}：{format_field_value(name, old) or '（空）'} → {format_field_value(name, new) or '（空）'}"
 

@@ -1,6 +1,6 @@
 """The result of an import: column mapping, cell errors, changes and counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,11 +10,13 @@ from qinling.reports.issues import format_field_value, get_column_label
 from qinling.reports.plain_text import shorten_text
 from qinling.rules.drafts import Draft
 from qinling.rules.fields import FIELDS_BY_NAME
+from qinling.rules.vocabulary import Status
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 _MAX_SHOWN = 200
+_MAX_NUMBERS_NAMED = 5
 _MAX_VALUE_LENGTH = 40  # characters of a refused cell
 _NON_FIELD_LABELS = {
     "extra": "（附加列）",
@@ -24,11 +26,12 @@ _NON_FIELD_LABELS = {
     "rectified_said": "整改状态（是否完成整改）",
     "closed_said": "整改状态（是否销号）",
     "handed_down": "发现、交办日期",
+    "first_deadline": "（原定时限，现行时限空着的行用它）",
 }
 
 
 class MappedColumn(Protocol):
-    """A column of a file and the field it is mapped to; *how* tells what decided."""
+    """A column of a file and the field it is mapped to; *how* tells what decided, *reasons* the evidence."""
 
     @property
     def file(self) -> str: ...  # noqa: D102 (the names explain it)
@@ -42,6 +45,8 @@ class MappedColumn(Protocol):
     def field(self) -> str: ...  # noqa: D102
     @property
     def how(self) -> str: ...  # noqa: D102
+    @property
+    def reasons(self) -> str: ...  # noqa: D102
 
 
 def get_mapped_field_label(name: str) -> str:
@@ -49,23 +54,23 @@ def get_mapped_field_label(name: str) -> str:
     return FIELDS_BY_NAME[name].label if name in FIELDS_BY_NAME else _NON_FIELD_LABELS.get(name, name)
 
 
-def column_table(columns: Iterable[MappedColumn]) -> "Table":
-    """Return the table of the column mapping and how each was decided."""
+def column_table(columns: Iterable[MappedColumn], title: str = "") -> "Table":
+    """Return the table of the column mapping, how each was decided, and the evidence."""
     from rich.text import Text
 
     from qinling.reports.table_style import plain_table
 
-    table = plain_table()
+    table = plain_table(title or None)
     table.add_column("列", no_wrap=True)
     table.add_column("标题", overflow="fold")
     table.add_column("字段", overflow="fold")
-    table.add_column("依据", no_wrap=True)
+    table.add_column("依据", overflow="fold")
     for column in columns:
         table.add_row(
             column.letter,
             Text(column.heading.replace("\n", "")),
             get_mapped_field_label(column.field),
-            column.how,
+            Text(f"{column.how}：{column.reasons}" if column.reasons else column.how),
             style="yellow" if column.field == "extra" else None,
         )
     return table
@@ -135,6 +140,23 @@ def undated_line(drafts: Iterable[Draft]) -> str:
     return f"有 {count} 个问题的时限自交办起算，却没有交办日期，暂时算不出到期日" if count else ""
 
 
+def folded_number_lines(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield one line for each number that was taken for another spelling of an earlier one."""
+    for number, taken in pairs[:_MAX_NUMBERS_NAMED]:
+        yield f"编号 {number} 按 {taken} 认"
+    if len(pairs) > _MAX_NUMBERS_NAMED:
+        yield f"另有 {len(pairs) - _MAX_NUMBERS_NAMED} 个编号只差写法，也按已有的认，见 --json"
+
+
+def unsaid_status_line(result: ImportResult) -> str:
+    """Return how many new issues have a status that nobody stated, in one line; "" when there are none."""
+    counts = [(Status.from_code(code).label, count) for code, count in result.unsaid_statuses.items()]
+    if not counts:
+        return ""
+    how = counts[0][0] if len(counts) == 1 else "、".join(f"{label} {count} 个" for label, count in counts)
+    return f"新增的问题中有 {result.unsaid_status} 个没有写明状态，按{how}入账"
+
+
 def import_result_line(result: ImportResult, duplicates: int, bad_rows: int, *, dry_run: bool) -> str:
     """Return the result of an import in one line."""
     counts = f"新增 {result.created} 个、更新 {result.updated} 个、未变 {result.unchanged} 个问题"
@@ -163,4 +185,5 @@ def column_json(column: MappedColumn) -> dict[str, object]:
         "heading": column.heading,
         "field": column.field,
         "how": column.how,
+        "reasons": column.reasons,
     }

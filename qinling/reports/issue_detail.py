@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import IssueRow
 from qinling.reports.history import act_line, event_json, event_lines, particulars_line
-from qinling.reports.issues import format_days_left, format_field_value, issue_json
-from qinling.rules.fields import FIELDS
+from qinling.reports.issues import format_days_left, issue_json, list_field_texts
 from qinling.rules.history.events import Event
 from qinling.rules.history.timeline import Round, StepDetails, Timeline, build_timeline
 from qinling.rules.lifecycle.rechecks import find_recheck_day
@@ -93,16 +92,15 @@ def _list_shown_fields(
     issue: IssueRow, today: date, recheck_days: int, calendar: WorkCalendar
 ) -> Iterator[tuple[str, str]]:
     """Yield label and text of every field with a value, and of the extra columns."""
-    values = issue._asdict()
-    for field in FIELDS:
-        text = format_field_value(field.name, values[field.name])
+    for field, value in list_field_texts(issue):
+        text = value
         if field.name == "deadline":
             text += _format_time_left(issue, today, calendar)
         if text:
             yield field.label, text
     for heading, text in issue.extra.items():
         yield heading.replace("\n", ""), text
-    if recheck_day := find_recheck_day(values, recheck_days):
+    if recheck_day := find_recheck_day(issue._asdict(), recheck_days):
         yield "下次回头看", f"{recheck_day}（已到期）" if recheck_day <= today else str(recheck_day)
 
 

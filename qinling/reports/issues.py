@@ -1,11 +1,11 @@
 """Issues as stable JSON and as a table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import IssueRow
-from qinling.rules.fields import EXTRA_FIELD_PREFIX, FIELDS, FIELDS_BY_NAME
+from qinling.rules.fields import EXTRA_FIELD_PREFIX, FIELDS, FIELDS_BY_NAME, Field
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Term
 from qinling.rules.warning_tiers import count_days_left
 
@@ -65,6 +65,19 @@ def format_field_value(name: str, value: object) -> str:
     if name == "percent":
         return f"{value:g}%"
     return str(value)
+
+
+def list_field_texts(issue: IssueRow) -> Iterator[tuple[Field, str]]:
+    """Yield every field of an issue with its text for people, "" for a blank one.
+
+    A status that nobody stated says so.
+    """
+    values = issue._asdict()
+    for field in FIELDS:
+        if field.name == "status_said":
+            continue
+        text = format_field_value(field.name, values[field.name])
+        yield field, f"{text}（没有写明）" if field.name == "status" and not issue.status_said else text
 
 
 def format_days_left(days: int | None) -> str:

@@ -52,6 +52,8 @@ def return_check_lines(
 
 def _row_match_lines(returned: ReturnResult) -> Iterator[str]:
     matching = returned.matching
+    for draft, number in matching.matched_by_folding:
+        yield f"第 {draft.row} 行的编号 {draft.values['number']} 按 {number} 认"
     for draft, number in matching.matched_by_content:
         yield f"第 {draft.row} 行没有编号，按级别、地点和描述认出是 {number}；请填回编号"
     for draft in matching.added:

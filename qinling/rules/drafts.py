@@ -10,12 +10,16 @@ Value = str | int | float | bool | date | None
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The sheet of a draft. *columns* maps a field to (letter, heading), *extras* are the other headings."""
+    """The sheet of a draft. *columns* maps a field to (letter, heading), *extras* are the other headings.
+
+    An export of ours (*is_export*) repeats what the ledger holds: it states nothing by itself.
+    """
 
     file: str
     name: str
     columns: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     extras: Collection[str] = ()
+    is_export: bool = False
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """The fields of an issue: the one table that import, export, prompts and reports share."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -80,9 +81,15 @@ FIELDS = (
     Field("rechecked_on", "回头看日期", FieldKind.DAY, is_input=False),
     Field("lead_days", "预警提前天数", FieldKind.DAYS),
     Field("reply_by", "督办限复", FieldKind.DAY, is_input=False),
+    Field("status_said", "状态已写明", FieldKind.YES_NO, is_input=False),
 )
 
 FIELDS_BY_NAME = {field.name: field for field in FIELDS}
+
+
+def list_shown_fields(changes: Iterable[str]) -> list[str]:
+    """Return the fields of *changes* for a person. A new status shows by itself that it was stated."""
+    return [name for name in changes if name != "status_said" or "status" not in changes]
 
 
 def find_field(text: str, *, input_only: bool = False) -> Field:

@@ -10,7 +10,8 @@ from typing import Literal, NamedTuple
 
 from qinling.errors import ValueRefused
 from qinling.rules.fields import FIELDS_BY_NAME, find_field
-from qinling.workbook.heading_aliases import EXTRA, ORDINAL, normalize_heading
+from qinling.workbook.headings.column_uses import EXTRA, ORDINAL
+from qinling.workbook.headings.normalization import normalize_heading
 
 #: Prefix of a column that is not a field: it shows the issue's extra cells under this heading.
 EXTRA_PREFIX = f"{EXTRA}:"

@@ -18,7 +18,7 @@ from qinling.rules.fields import EXTRA_FIELD_PREFIX
 from qinling.rules.limits import Limits
 from qinling.workbook.column_layout import EXTRA_PREFIX
 from qinling.workbook.files.grids import Cell, Grid, open_grids
-from qinling.workbook.heading_aliases import ORDINAL
+from qinling.workbook.headings.column_uses import ORDINAL
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -16,6 +16,7 @@ from qinling.ledger.rows import ISSUE_COLUMNS, ISSUE_DAY_COLUMNS
 from qinling.rules.drafts import Value
 from qinling.rules.history.events import GENESIS_HASH, Event, encode_changes, encode_created_values
 from qinling.rules.history.hash_chain import seal_event
+from qinling.rules.name_folding import fold_name
 
 TODAY = date(2026, 4, 25)
 #: Issues of a ledger of any size that are due from two days ago to seven days ahead.
@@ -241,6 +242,8 @@ def _build_issue_row(issue_id: int, issue: dict[str, Value]) -> list[Value]:
         "round": 1,
         "version": 1,
         "extra": dumps({}),
+        "status_said": True,
+        "number_key": fold_name(str(issue["number"])),
     }
     row = {**issue, **days, **kept}
     return [row.get(name) for name in ISSUE_COLUMNS]

@@ -101,6 +101,10 @@ def office_folder(tmp_path_factory):
     (folder / "巡查.csv").write_text(
         "问题描述,镇办,整改时间\n河边堆放垃圾,青屏镇,2026年6月30日\n", encoding="utf-8"
     )
+    recipes = folder / "qinling" / "recipes"
+    recipes.mkdir(parents=True)
+    for name in ("旧表", "区级自查台账"):
+        (recipes / f"{name}.toml").write_text('[entries]\n"整改时间" = "deadline"\n', encoding="utf-8")
     for name in ("现场1.jpg", "现场2.jpg", "验收意见.pdf"):
         (folder / name).write_bytes(name.encode())
     return folder

@@ -66,6 +66,7 @@ ALL_VALUES = {
     "rechecked_on": date(2026, 4, 20),
     "lead_days": 45,
     "reply_by": date(2026, 4, 30),
+    "status_said": False,
 }
 
 
@@ -81,14 +82,17 @@ def test_every_field_comes_back_as_it_was_given(given_issues, ledger):
     assert issue.extra == ALL_VALUES["extra"]
     assert issue.extra_json == '{"序号":"1","图幅":"A"}'
     wanted = {name: value for name, value in ALL_VALUES.items() if name != "extra"}
-    assert issue._asdict() == {"id": issue_id, **wanted, "extra_json": issue.extra_json}
+    derived = {"extra_json": issue.extra_json, "number_key": "sj-001"}
+    assert issue._asdict() == {"id": issue_id, **wanted, **derived}
     assert issue.on_platform is False
+    assert issue.status_said is False
 
 
 def test_what_a_row_does_not_name_is_blank(given_issues, ledger):
     (issue_id,) = given_issues(("1", {}))
     given = {"id": issue_id, "number": "1", "level": "district", "description": "河道旁堆放垃圾"}
     defaults = {"status": "rectifying", "round": 1, "version": 1, "extra_json": "{}"}
+    defaults |= {"status_said": True, "number_key": "1"}
     assert read_issue(ledger, "1")._asdict() == dict.fromkeys(IssueRow._fields) | given | defaults
 
 

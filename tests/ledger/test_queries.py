@@ -16,6 +16,7 @@ from qinling.ledger.filters import Filters
 from qinling.ledger.queries import (
     find_issues,
     find_issues_by_fingerprint,
+    find_issues_by_number,
     find_numbered_issues,
     find_numbers_by_prefix,
     find_unrectified_issues_due_by,
@@ -169,20 +170,46 @@ def test_an_empty_ledger_answers_with_nothing(open_any_reader):
         assert count_by_level_and_status(reader) == []
         assert count_by_field(reader, "category", TODAY) == []
         assert count_by_days_left(reader, TODAY, (0, 3)) == (0, 0, 0, 0)
-        assert find_numbered_issues(reader, "city", ["1"]) == {}
-        assert find_numbered_issues(reader, "city", []) == {}
+        assert list(find_numbered_issues(reader, "city", ["1"])) == []
+        assert list(find_numbered_issues(reader, "city", [])) == []
 
 
 def test_finds_many_issues_by_number_or_fingerprint_at_once(given_issues, open_any_reader):
     given = [(f"N-{n}", {"fingerprint": f"f{n}", "level": ("city", "district")[n % 2]}) for n in range(1_200)]
     ids = given_issues(*given)
     with open_any_reader() as reader:
-        found = find_numbered_issues(reader, "city", [number for number, _ in given] + ["none"])
+        numbers = [number for number, _ in given] + ["none"]
+        found = {one.number: one for one in find_numbered_issues(reader, "city", numbers)}
         assert found.keys() == {number for number, _ in given[::2]}
         assert found["N-1198"] == read_issue_by_id(reader, ids[1198])
         found = find_issues_by_fingerprint(reader, [f"f{n}" for n in range(600, 1_300)])
         assert {print_: issue.number for print_, issue in found.items()} == {
             f"f{n}": f"N-{n}" for n in range(600, 1_200)
+        }
+
+
+def test_a_number_is_found_as_written_and_without_it_in_any_other_spelling(given_issues, open_any_reader):
+    given_issues(
+        ("QZ-25053", {"level": "city"}),
+        ("ＱＺ－25053", {"level": "district"}),
+        ("Ａ1", {}),
+        ("a 1", {}),
+        ("QZ-25054", {}),
+    )
+    with open_any_reader() as reader:
+
+        def found(number, level=None):
+            return [(one.level, one.number) for one in find_issues_by_number(reader, number, level)]
+
+        assert found("QZ-25053") == [("city", "QZ-25053")]
+        assert found("QZ-25053", "district") == [("district", "ＱＺ－25053")]
+        assert found("qz–25053") == [("city", "QZ-25053"), ("district", "ＱＺ－25053")]
+        assert found("A1") == [("district", "a 1"), ("district", "Ａ1")]
+        assert found("Ａ1") == [("district", "Ａ1")]
+        assert found("QZ-2505") == []
+        assert {one.number for one in find_numbered_issues(reader, "district", ["A1", "qz25054"])} == {
+            "Ａ1",
+            "a 1",
         }
 
 

@@ -101,7 +101,13 @@ def test_the_comparison_sees_tables_checks_and_indexes(declared_engine):
         "coaching",
         "login_week",
     }
-    assert {"issue_due", "issue_fingerprint", "issue_number", "issue_level_status"} <= set(indexes)
+    assert {
+        "issue_due",
+        "issue_fingerprint",
+        "issue_number",
+        "issue_number_key",
+        "issue_level_status",
+    } <= set(indexes)
     assert len(shapes["issue"]["checks"]) == 8
     assert shapes["issue"]["unique"] == {("level", "number")}
     assert shapes["event"]["unique"] == set()
@@ -118,7 +124,7 @@ def test_rows_and_fields_name_the_columns_of_the_tables():
     assert list(ISSUE_COLUMNS) == columns["issue"]
     fields = [field.name for field in FIELDS]
     assert [name for name in ISSUE_COLUMNS if name in fields] == fields
-    assert set(ISSUE_COLUMNS) - set(fields) == {"id", "version", "extra", "fingerprint"}
+    assert set(ISSUE_COLUMNS) - set(fields) == {"id", "version", "extra", "fingerprint", "number_key"}
     assert list(Event._fields) == columns["event"]
     assert list(RunRow._fields) == columns["run"]
 

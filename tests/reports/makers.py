@@ -20,7 +20,14 @@ HOSTILE_TEXT = "=甲[b]粗[/b] [link=x] :smile:\r覆盖\t后"
 HOSTILE_LINE = "=甲[b]粗[/b] [link=x] :smile: 覆盖 后"
 
 _BLANK_ISSUE = IssueRow._make([None] * len(IssueRow._fields))._replace(
-    id=1, level="district", description="河道弃渣", status="rectifying", round=1, version=1, extra_json="{}"
+    id=1,
+    level="district",
+    description="河道弃渣",
+    status="rectifying",
+    round=1,
+    version=1,
+    extra_json="{}",
+    status_said=True,
 )
 
 

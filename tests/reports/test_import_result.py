@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from rich.cells import cell_len
 
 from qinling.errors import RowError
 from qinling.procedures.ledger_import import FieldChange, ImportResult
@@ -31,8 +32,9 @@ def make_error(**values):
     return RowError(**{**usual, "why": "读不出日期", "remedy": "请写成 2026-06-30", **values})  # fmt: skip
 
 
-def make_column(field="number", heading="编号", how="同名"):
-    return SimpleNamespace(file="甲.xlsx", sheet="台账", letter="B", heading=heading, field=field, how=how)
+def make_column(field="number", heading="编号", how="同名", reasons=""):
+    names = {"letter": "B", "heading": heading, "field": field, "how": how, "reasons": reasons}
+    return SimpleNamespace(file="甲.xlsx", sheet="台账", **names)
 
 
 def make_change(field="town", old=None, new="甲镇", number="QJ-001"):
@@ -58,14 +60,27 @@ def test_each_column_is_shown_with_what_decided(width):
     assert "（附加列）" in rest[0]
 
 
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_evidence_of_a_column_wraps_within_the_screen(width):
+    reasons = "标题 0.8，内容 0.9；其次 整改完成日期 0.4" * 3
+    column = make_column("deadline", "整改完成时间节点（以批复为准）", "近似", reasons)
+    lines = print_lines(column_table([column], "甲.xlsx · 台账"), width=width)
+
+    assert lines[0].strip() == "甲.xlsx · 台账"
+    assert max(map(cell_len, lines)) <= width
+    assert len(lines) > 4
+    assert reasons.replace(" ", "")[-6:] in "".join(lines).replace(" ", "")
+
+
 def test_json_of_a_column_has_its_keys():
-    assert column_json(make_column()) == {
+    assert column_json(make_column(reasons="标题 1.0")) == {
         "file": "甲.xlsx",
         "sheet": "台账",
         "column": "B",
         "heading": "编号",
         "field": "number",
         "how": "同名",
+        "reasons": "标题 1.0",
     }
 
 

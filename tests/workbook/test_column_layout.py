@@ -14,7 +14,8 @@ from qinling.workbook.column_layout import (
     describe_column,
 )
 from qinling.workbook.export.cell_values import make_cell_getter
-from qinling.workbook.heading_aliases import ORDINAL, find_exact_fields
+from qinling.workbook.headings.column_uses import ORDINAL
+from qinling.workbook.headings.grammar import find_exact_fields
 
 INPUT_FIELDS = [field.name for field in FIELDS if field.is_input]
 NUMBER_FORMATS = {

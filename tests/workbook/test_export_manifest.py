@@ -18,7 +18,8 @@ from qinling.workbook.export_manifest import (
     parse_manifest_rows,
     read_manifest,
 )
-from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file
+from qinling.workbook.reading.ledger_reader import read_ledger_file
+from qinling.workbook.reading.sheet_reader import ReadingOptions
 from tests.workbook.makers.sample_exports import (
     HEAD,
     convert,

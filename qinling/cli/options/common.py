@@ -54,7 +54,10 @@ SheetsOption = Annotated[
 HeadingOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--map", metavar="标题=字段", parser=TEXT, help="指明一列是什么，如 整改时间=deadline，可写多次"
+        "--map",
+        metavar="标题=字段",
+        parser=TEXT,
+        help="指明一列是什么，如 整改时间=deadline 或 F列=deadline，可写多次",
     ),
 ]
 FilledOn = Annotated[

@@ -70,6 +70,15 @@ MarkCopy = Annotated[
 ]
 
 
+RecipeFile = Annotated[
+    Path | None,
+    typer.Option("--recipe", metavar="文件", parser=FILE, help="按这个表样文件读，不用已记下的表样"),
+]
+NoRecipe = Annotated[bool, typer.Option("--no-recipe", help="不用已记下的表样")]
+ExplainColumns = Annotated[bool, typer.Option("--explain-columns", help="列出每一列认成什么字段、有什么依据")]
+RecipeName = Annotated[str, typer.Argument(metavar="名称", parser=TEXT, help="表样的名称，或不会混淆的开头")]
+
+
 @dataclass(frozen=True, kw_only=True)
 class SheetOptions:
     """How the sheets of a file are read."""
@@ -78,6 +87,8 @@ class SheetOptions:
     sheet: SheetsOption = None
     heading: HeadingOption = None
     filled_on: FilledOn = None
+    recipe: RecipeFile = None
+    no_recipe: NoRecipe = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,7 +35,7 @@ class Settings:
 
     *prefix* starts generated numbers. *immediate_days* is the time allowed for 立行立改 in days
     after the hand-over; 0 means no deadline. *headings* maps file headings to a field, `extra`
-    or `ignore`. *similarity* is the least similarity of a heading to an alias. *calendar* is the
+    or `ignore`. *similarity* is the least score of a heading with unknown words. *calendar* is the
     office's holiday file, *forms* its folder of letter templates, *office* its name. *channels*
     holds raw tables: secrets are read when a message is sent.
     """

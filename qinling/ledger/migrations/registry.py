@@ -9,7 +9,14 @@ import sqlite3
 from collections.abc import Sequence
 
 from qinling.ledger.ledger_file import SCHEMA_VERSION
-from qinling.ledger.migrations import m001_first_schema, m002_lifecycle, m003_notices, m004_logins
+from qinling.ledger.migrations import (
+    m001_first_schema,
+    m002_lifecycle,
+    m003_notices,
+    m004_logins,
+    m005_folded_numbers,
+)
+from qinling.rules.name_folding import fold_name
 
 #: The SQL statements of each migration, in order.
 MIGRATIONS: tuple[Sequence[str], ...] = (
@@ -17,6 +24,7 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
     m002_lifecycle.STATEMENTS,
     m003_notices.STATEMENTS,
     m004_logins.STATEMENTS,
+    m005_folded_numbers.STATEMENTS,
 )
 
 
@@ -25,6 +33,7 @@ def migrate(connection: sqlite3.Connection, version: int) -> None:
 
     The version number is written in the same transaction.
     """
+    connection.create_function("fold_name", 1, fold_name, deterministic=True)
     for statements in MIGRATIONS[version:]:
         for statement in statements:
             connection.execute(statement)

@@ -153,7 +153,7 @@ def replay_issues(events: Iterable[tuple[int, str, str | bytes]]) -> Iterator[tu
                 yield current, state
             current, state = issue, None
         if kind == "created":
-            state = {"round": 1, "version": 1, "extra": {}, **read(changes)}
+            state = {"round": 1, "version": 1, "extra": {}, "status_said": True, **read(changes)}
         elif kind == "removed":
             state = None
         elif state is not None:

@@ -15,6 +15,7 @@ from qinling.rules.lifecycle.steps import (
     require_reason,
     require_status,
 )
+from qinling.rules.name_folding import is_same_name
 from qinling.rules.vocabulary import (
     AWAITING_CLOSE_OUT,
     AcceptanceText,
@@ -112,7 +113,7 @@ def accept_issue(
             f"现在该由{next_level.label}验收，还轮不到{acceptance.level.label}",
             f"请先办理{next_level.label}验收",
         )
-    if not rules.applicant_may_accept and acceptance.by == issue.get("applied_by"):
+    if not rules.applicant_may_accept and is_same_name(acceptance.by, issue.get("applied_by")):
         raise StepRefused(f"{acceptance.by}是销号申请人，不能自己验收", "请由他人验收，并用 --by 写明验收人")
     if missing := _list_missing_requirements(acceptance, rules, attachment_kinds):
         raise StepRefused(

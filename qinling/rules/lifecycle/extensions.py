@@ -16,6 +16,7 @@ from qinling.rules.lifecycle.steps import (
     require_status,
     resolve_dated_kind,
 )
+from qinling.rules.name_folding import is_same_name
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES
 
 #: The extensions of an issue, as in `Timeline.extensions`.
@@ -97,6 +98,6 @@ def _require_requested_deadline(
     step_dates.require_not_before(
         {"asked": date.fromisoformat(requests[-1]["on"])}, ("asked", "申请延期日期")
     )
-    if by == requests[-1]["by"]:
+    if is_same_name(by, requests[-1]["by"]):
         raise StepRefused(f"{by}是延期申请人，不能自己批复", "请由他人批复，并用 --by 写明批复人")
     return day

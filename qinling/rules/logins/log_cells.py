@@ -7,8 +7,9 @@ from ipaddress import ip_address
 from zoneinfo import ZoneInfo
 
 from qinling.errors import ValueRefused
+from qinling.rules.parsing.calendar_days import build_day
 from qinling.rules.parsing.chinese_text import format_number, normalize_text, normalize_width, quote_value
-from qinling.rules.parsing.dates import YEAR_UNCLEAR, build_day, match_day, parse_day_number
+from qinling.rules.parsing.dates import YEAR_UNCLEAR, match_day, parse_day_number
 from qinling.rules.parsing.values import parse_yes_no
 
 LOGIN_TIME_REMEDY = "请写成 2026-03-30 08:10:58 的样子"

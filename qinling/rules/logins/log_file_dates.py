@@ -4,8 +4,8 @@ import re
 from datetime import date, timedelta
 
 from qinling.errors import ValueRefused
+from qinling.rules.parsing.calendar_days import build_day, find_month_end
 from qinling.rules.parsing.chinese_text import normalize_text
-from qinling.rules.parsing.dates import build_day, find_month_end
 
 _YEAR = r"(?<![0-9])((?:19|20)[0-9]{2})"
 #: A day followed by a clock time (20260426153000, 20260426_153000) is when the log was made, not a day it covers.

@@ -1,11 +1,13 @@
-"""Duplicates in an import, found by number, or by level, place and description."""
+"""Duplicates in an import, found by the folded number, or by level, place and description."""
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from qinling.errors import RowError
 from qinling.rules.drafts import Draft
+from qinling.rules.merging.duplicate_errors import build_duplicate_error
+from qinling.rules.name_folding import fold_name
 
 
 def compute_fingerprint(draft: Draft) -> str:
@@ -16,48 +18,46 @@ def compute_fingerprint(draft: Draft) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def remove_duplicates(drafts: Iterable[Draft]) -> tuple[list[Draft], list[Draft], list[RowError]]:
+def build_draft_key(draft: Draft) -> tuple[object, object]:
+    """Return the key by which rows of a file are one issue: level and folded number, or the fingerprint."""
+    number = draft.values.get("number")
+    if number is None:
+        return None, compute_fingerprint(draft)
+    return draft.values["level"], fold_name(str(number))
+
+
+def remove_duplicates(
+    drafts: Iterable[Draft], build_key: Callable[[Draft], tuple[object, object]] = build_draft_key
+) -> tuple[list[Draft], list[Draft], list[RowError]]:
     """Return (unique drafts, exact duplicates, rows with the same key and other contents).
 
-    The later of two conflicting rows is the bad one.
+    The later of two conflicting rows is the bad one. Two spellings of one number are no difference.
     """
     first: dict[tuple[object, object], Draft] = {}
     unique: list[Draft] = []
     repeated: list[Draft] = []
     errors: list[RowError] = []
     for draft in drafts:
-        number = draft.values.get("number")
-        key = (draft.values["level"], number) if number is not None else (None, compute_fingerprint(draft))
-        earlier = first.setdefault(key, draft)
+        earlier = first.setdefault(build_key(draft), draft)
         if earlier is draft:
             unique.append(draft)
-        elif (earlier.values, earlier.extra) == (draft.values, draft.extra):
+        elif _has_same_contents(earlier, draft):
             repeated.append(draft)
         else:
-            errors.append(_build_duplicate_error(draft, earlier))
+            errors.append(build_duplicate_error(draft, earlier))
     return unique, repeated, errors
 
 
-def _build_duplicate_error(draft: Draft, earlier: Draft) -> RowError:
-    number = draft.values.get("number")
-    field = "number" if number is not None else "description"
-    letter, heading = draft.sheet.columns.get(field, (None, None))
-    where = f"第 {earlier.row} 行"
-    if earlier.sheet.name != draft.sheet.name or earlier.sheet.file != draft.sheet.file:
-        where = f"{earlier.sheet.file} 的“{earlier.sheet.name}”{where}"
-    what = "编号" if number is not None else "地点和描述"
-    remedy = (
-        "请核对：同一问题只留一行，不同问题改用不同编号"
-        if number is not None
-        else "请给两行各加编号，或删去重复的一行"
-    )
-    return RowError(
-        draft.sheet.file,
-        draft.sheet.name,
-        draft.row,
-        letter,
-        heading,
-        str(draft.values.get(field) or ""),
-        f"{what}与{where}相同，内容却不同",
-        remedy,
-    )
+def _has_same_contents(one: Draft, other: Draft) -> bool:
+    values = other.values
+    if values.get("number") is not None:
+        values = {**values, "number": one.values.get("number")}
+    return (one.values, one.extra) == (values, other.extra)
+
+
+def list_folded_numbers(unique: Iterable[Draft], repeated: Iterable[Draft]) -> list[tuple[str, str]]:
+    """Return (number, earlier number) of the *repeated* rows that write the number of an earlier row in another way."""
+    rows = [draft for draft in repeated if draft.values.get("number") is not None]
+    numbers = {build_draft_key(draft): str(draft.values.get("number")) for draft in unique} if rows else {}
+    pairs = ((str(draft.values["number"]), numbers.get(build_draft_key(draft))) for draft in rows)
+    return [(number, earlier) for number, earlier in pairs if earlier not in (None, number)]

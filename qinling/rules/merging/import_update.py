@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from qinling.rules.drafts import Value
+from qinling.rules.drafts import Draft, Value
 from qinling.rules.lifecycle.steps import CLOSE_OUT_FIELDS, FIELDS_UNDER_ACCEPTANCE, Issue
 from qinling.rules.merging.issue_validation import find_objections
 from qinling.rules.parsing.deadlines import calculate_due_day, parse_deadline
@@ -38,19 +38,19 @@ def resolve_import_update(
 ) -> tuple[list[FieldDifference], list[FieldDifference]]:
     """Return (differences to apply, differences to leave).
 
-    A blank cell is ignored, unless *blank_clears*. Left as they are: values that would
-    contradict the issue, the progress of an issue in close-out or of a later round, and an
-    extended deadline.
+    A blank cell is ignored, unless *blank_clears*. A status that nobody stated counts as blank in
+    the ledger. Left as they are: values that would contradict the issue, the progress of an issue in
+    close-out or of a later round, and an extended deadline.
     """
     changed: list[FieldDifference] = []
     unchanged: list[FieldDifference] = []
-    lacks_status = imported.get("status") is None and stored.get("status") in UNRECTIFIED_STATUSES
-    if lacks_status and update is ImportUpdate.OVERWRITE:
-        imported = {**imported, "status": derive_status_from_dates(imported)}
+    fills_status = update is ImportUpdate.FILL and is_unsaid_status(stored)
+    if update is ImportUpdate.OVERWRITE or fills_status:
+        imported = _add_status_from_dates(stored, imported)
     for names in list_field_groups(imported):
         olds = {name: stored.get(name) for name in names}
         news = {name: imported.get(name) for name in names}
-        fills = not _has_values(olds)
+        fills = not _has_values(olds) or (fills_status and names == ("status",))
         is_deadline = names == DEADLINE_FIELDS
         if is_deadline:
             news["deadline_kind"] = news["deadline_kind"] or DeadlineKind.NONE.value
@@ -69,6 +69,24 @@ def resolve_import_update(
         changed, rejected = _split_contradicting(stored, changed)
         unchanged += rejected
     return changed, unchanged
+
+
+def _add_status_from_dates(stored: Issue, imported: Issue) -> Issue:
+    """Return *imported*, with the status that its dates state where it has none and the issue is unfinished."""
+    if imported.get("status") is not None or stored.get("status") not in UNRECTIFIED_STATUSES:
+        return imported
+    return {**imported, "status": derive_status_from_dates(imported)}
+
+
+def is_unsaid_status(stored: Issue) -> bool:
+    """Return whether nobody has stated the status of an issue. It was derived when the issue was entered."""
+    return stored.get("status_said") is False
+
+
+def confirms_status(stored: Issue, draft: Draft) -> bool:
+    """Return whether *draft* states the status that an issue has without a word for it."""
+    is_same = draft.values.get("status") == stored.get("status")
+    return is_unsaid_status(stored) and is_same and not draft.sheet.is_export
 
 
 def _keeps_deadline(stored: Issue, olds: Issue, news: Issue) -> bool:
@@ -135,7 +153,7 @@ def add_consequences(stored: Issue, changes: Issue, calendar: WorkCalendar) -> d
 
     A deadline counted from the hand-over is recalculated. The original deadline is recorded. A
     rectified issue has no schedule. A change of a field under acceptance voids the acceptance.
-    A status set back cancels the close-out.
+    A status set back cancels the close-out. A new status is a stated one.
     """
     result = dict(changes)
     issue = {**stored, **changes}
@@ -153,6 +171,8 @@ def add_consequences(stored: Issue, changes: Issue, calendar: WorkCalendar) -> d
         result["closed_on"] = None
         if issue.get("status") in (Status.ACCEPTING, Status.CLOSED):
             result["status"] = Status.RECTIFIED.value
+    if "status" in result and is_unsaid_status(stored):
+        result["status_said"] = True
     status = result.get("status", issue.get("status"))
     if status not in (Status.ACCEPTING, Status.CLOSED):
         result.update({name: None for name in CLOSE_OUT_FIELDS if issue.get(name) is not None})

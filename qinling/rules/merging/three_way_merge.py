@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import EXTRA_FIELD_PREFIX
-from qinling.rules.merging.duplicates import compute_fingerprint
+from qinling.rules.merging.duplicates import build_draft_key
 from qinling.rules.merging.import_update import DEADLINE_FIELDS, list_field_groups
 
 #: The cell values of an issue, by field.
@@ -85,14 +85,14 @@ def compare_tables(
 ) -> TableDifferences:
     """Compare two tables row by row and field by field.
 
-    Rows are matched by level and number, without a number by their contents. Only fields of
+    Rows are matched by level and folded number, without a number by their contents. Only fields of
     both are compared. Rows in *unreadable* have bad cells and are not compared.
     """
-    unread_keys = set(map(_build_row_key, unreadable))
-    earlier = {key: draft for draft in before if (key := _build_row_key(draft)) not in unread_keys}
+    unread_keys = set(map(build_draft_key, unreadable))
+    earlier = {key: draft for draft in before if (key := build_draft_key(draft)) not in unread_keys}
     result = TableDifferences([], [], [])
     for draft in after:
-        key = _build_row_key(draft)
+        key = build_draft_key(draft)
         if key in unread_keys:
             continue
         earlier_draft = earlier.pop(key, None)
@@ -101,15 +101,13 @@ def compare_tables(
             continue
         both = [name for name in draft.values if name in earlier_draft.values]
         found = list_edits({n: earlier_draft.values[n] for n in both}, {n: draft.values[n] for n in both})
+        old_number, number = (one.values.get("number") for one in (earlier_draft, draft))
+        if number != old_number:  # another spelling
+            found.insert(0, ("number", old_number, number))
         if found:
             result.changed.append((draft, found))
     result.removed.extend(earlier.values())
     return result
-
-
-def _build_row_key(draft: Draft) -> tuple[object, object]:
-    number = draft.values.get("number")
-    return (draft.values["level"], number) if number is not None else (None, compute_fingerprint(draft))
 
 
 def list_cell_fields(name: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from qinling.errors import RowError
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.merging.duplicates import compute_fingerprint
 from qinling.rules.merging.three_way_merge import CellValues
+from qinling.rules.name_folding import fold_name
 from qinling.rules.vocabulary import Level
 
 #: Level and number of an issue.
@@ -39,13 +40,13 @@ def match_unmatched_rows(
     match, it may be that issue or a new one, and a person must decide.
     """
     rows = UnmatchedRows()
-    by_number = _group_keys((number, (level, number)) for level, number in missing)
+    by_number = _group_keys((fold_name(number), (level, number)) for level, number in missing)
     whole = _group_keys((_fingerprint_values(said), key) for key, said in missing.items())
     parts = _group_keys(
         (part, key) for key, said in missing.items() for part in _list_distinctive_parts(said)
     )
     for draft in (*added, *foreign):
-        if moved := by_number.get(draft.values.get("number")):
+        if moved := by_number.get(_fold_number(draft)):
             _add_doubtful_row(rows, draft, "level", moved)
     for draft in added:
         number, same = draft.values.get("number"), whole.get(_fingerprint_values(draft.values), [])
@@ -57,9 +58,14 @@ def match_unmatched_rows(
                 key for part in _list_distinctive_parts(draft.values) for key in parts.get(part, ())
             ]
             _add_doubtful_row(rows, draft, "number", like)
-        elif number not in by_number:
+        elif _fold_number(draft) not in by_number:
             _add_doubtful_row(rows, draft, "number", same)
     return rows
+
+
+def _fold_number(draft: Draft) -> str | None:
+    number = draft.values.get("number")
+    return None if number is None else fold_name(str(number))
 
 
 def _group_keys(pairs: Iterable[tuple[object, IssueKey]]) -> dict[object, list[IssueKey]]:

@@ -8,11 +8,14 @@ from collections.abc import Callable
 from datetime import date
 
 from qinling.errors import ValueRefused
+from qinling.rules.parsing.calendar_days import build_day, expand_year, find_month_end, require_base_day
 from qinling.rules.parsing.chinese_text import quote_value
-from qinling.rules.parsing.dates import build_day, expand_year, find_month_end, match_day, require_base_day
+from qinling.rules.parsing.date_orders import DateOrder, match_short_day
+from qinling.rules.parsing.dates import match_day
 
 _LEADING_WORDS = re.compile(
-    r"^(?:限期?|应|须|需|请|拟|定|务必|计划|必须|要求)?(?:最迟|最晚|不迟于|不晚于)?[于在至到]?"
+    r"^(?:限期?|应|须|需|请|拟|定|务必|计划|必须|要求)?(?:最迟|最晚|不迟于|不晚于)?"
+    r"(?:(?:已|经批准|经同意)?(?:延期|延长|顺延)[至到]|截[至止](?:日期|时间)?[到至于]?:?|[于在至到])?"
 )
 _TRAILING_WORDS = re.compile(
     r"(?P<point>.+?)(?P<before>[之以]?前|为?止)?"
@@ -42,17 +45,21 @@ _FESTIVAL = re.compile(
 _SHORT_MONTHS = re.compile(r"(?<![^年])([0-9]{1,2})([-~至到])(?=[0-9]{1,2}月)")
 _SHORT_DAYS = re.compile(r"(?<=月)([0-9]{1,2})([-~至到])(?=[0-9]{1,2}[日号])")
 _RANGE = re.compile(
-    r"(?:自|从)?(?P<start>.+?)(?:开始|起)?(?:[至到~]|(?<=[月日号份])-|-(?=[0-9]{4}[年./]))(?P<end>.+)"
+    r"(?:自|从)?(?P<start>.+?)(?:开始|起)?"
+    r"(?:[至到~]|(?<=[月日号份])-|-(?=[0-9]{4}[年./]|[0-9]{1,2}[./][0-9]{1,2}[日号]?$))(?P<end>.+)"
 )
 _DAY_ONLY = re.compile(r"([0-9]{1,2})[日号]")
+_SAYS_YEAR = re.compile(r"[今本当明下次这]|[0-9]{4}|(?:^|[^0-9])[年月][底末内]")
+_MONTH_RANGE = re.compile(r"(?P<first>[0-9]{1,2})-(?P<last>[0-9]{1,2})")
 _RELATIVE_WORD = re.compile(r"[今本当明下次这]")
 
 
-def parse_last_day(words: str, base: date | None) -> date | None:
+def parse_last_day(words: str, base: date | None, order: DateOrder | None = None) -> date | None:
     """Return the last day in time of the phrase *words* (from `normalize_date_text`), None when it is none.
 
-    A missing year or month is that of *base*. A range means its end. Raises ValueRefused for
-    days that do not exist, ambiguous phrases, and a missing year without *base*.
+    A missing year or month is that of *base*. A range means its end. *order* is that of short
+    days in the column. Raises ValueRefused for days that do not exist, ambiguous phrases, and a
+    missing year without *base*.
     """
     words = words.translate(_QUOTES)
     tail = _TRAILING_WORDS.fullmatch(_LEADING_WORDS.sub("", words, count=1))
@@ -60,29 +67,47 @@ def parse_last_day(words: str, base: date | None) -> date | None:
         return None
     before = bool(tail["before"]) and tail["before"].endswith("前")
     phrase = _SHORT_DAYS.sub(r"\1日\2", _SHORT_MONTHS.sub(r"\1月\2", tail["point"]))
-    return _parse_point(phrase, base, before) or _parse_range_end(phrase, base, before)
+    return _parse_point(phrase, base, before, order) or _parse_range_end(phrase, base, before, order)
 
 
-def _parse_range_end(phrase: str, base: date | None, before: bool) -> date | None:
+def lacks_year(words: str, base: date) -> bool:
+    """Return whether the phrase *words* takes its year from *base*, and no word (今年, 年底) says so."""
+    if _SAYS_YEAR.search(words):
+        return False
+    try:
+        return parse_last_day(words, base) != parse_last_day(words, base.replace(year=base.year - 1, day=1))
+    except ValueRefused:  # 2月29日
+        return False
+
+
+def _parse_range_end(phrase: str, base: date | None, before: bool, order: DateOrder | None) -> date | None:
     found = _RANGE.fullmatch(phrase)
     if found is None:
         return None
     if found["start"] in ("即日", "现在"):
-        return _parse_point(found["end"], base, before)
-    start = _parse_point(found["start"], base, before=False)
+        return _parse_point(found["end"], base, before, order)
+    start = _parse_point(found["start"], base, before=False, order=order)
     if start is None:
         return None
     if day := _DAY_ONLY.fullmatch(found["end"]):
         end: date | None = build_day(start.year, start.month, int(day[1]))
     else:
-        end = _parse_point(found["end"], base if _RELATIVE_WORD.match(found["end"]) else start, before)
+        end_base = base if _RELATIVE_WORD.match(found["end"]) else start
+        end = _parse_point(found["end"], end_base, before, order)
     if end and end < start:
         raise ValueRefused(f"{quote_value(phrase)}的终点早于起点", "请写明终点的年份")
     return end
 
 
-def _parse_point(phrase: str, base: date | None, before: bool) -> date | None:
+def _parse_point(phrase: str, base: date | None, before: bool, order: DateOrder | None) -> date | None:
     if day := match_day(phrase, base):
+        return day
+    if (months := _MONTH_RANGE.fullmatch(phrase)) and int(months["last"]) <= 12:
+        raise ValueRefused(
+            f"{quote_value(phrase)}可能是一个日子，也可能是{months['first']}月至{months['last']}月",
+            "请写成 2026年6月8日前 或 2026年8月底前 的样子",
+        )
+    if day := match_short_day(phrase, base, order):
         return day
     for form, read in _PHRASE_FORMS:
         if found := form.fullmatch(phrase):

@@ -1,7 +1,6 @@
 """Parsing of calendar days in cells, and of the reporting day in titles.
 
-The year must come first, in full or followed by 年. 26.6.30 and 6/7/2026 are ambiguous and are
-refused.
+Days of short numbers (6.18, 26.6.18, 6/7/2026) are read by `date_orders`.
 """
 
 import re
@@ -9,6 +8,14 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from qinling.errors import ValueRefused
+from qinling.rules.parsing.calendar_days import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    build_day,
+    expand_year,
+    find_month_end,
+    require_base_day,
+)
 from qinling.rules.parsing.chinese_text import (
     convert_numerals,
     format_number,
@@ -16,15 +23,15 @@ from qinling.rules.parsing.chinese_text import (
     normalize_width,
     quote_value,
 )
+from qinling.rules.parsing.date_orders import DateOrder, is_yearless_day, match_short_day
 
-FIRST_YEAR, LAST_YEAR = 1990, 2099
 DAY_REMEDY = "请写成 2026年6月30日 的样子"
-YEAR_REMEDY = "请写明年份，或在表头写明填报日期/截至日期"
 
 _SERIAL_START = date(1899, 12, 30)  # so that serial 61 is 1900-03-01, as in Excel
 _FIRST_SERIAL = (date(FIRST_YEAR, 1, 1) - _SERIAL_START).days
 _LAST_SERIAL = (date(LAST_YEAR, 12, 31) - _SERIAL_START).days
 _MAX_LENGTH = 80  # characters; a longer text is free text
+_MAX_DAYS_OUTDATED = 92  # a ledger's rows may be so much newer than its day
 
 # Closing the gap in “2026-6-1 8” would read 2026-6-18.
 _GAP = re.compile(r"([./-][0-9]{1,2}|[0-9]{8})\s+(?=[0-9])")
@@ -47,72 +54,70 @@ _MONTH_FIRST = re.compile(r"([0-9]{1,2})月([0-9]{1,2})[日号]?")
 
 # These patterns are compiled on first use: most commands never need them.
 YEAR_UNCLEAR = r"[0-9]{1,2}([./-])[0-9]{1,2}\1(?:[0-9]{2}|[0-9]{4})|[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}"
-_NO_YEAR = r"[0-9]{1,2}[./-][0-9]{1,2}"
 _NO_DAY = r"[0-9]{4}(?:年(?:[0-9]{1,2}月份?)?|[./-][0-9]{1,2})?"
 
 
-def expand_year(digits: str) -> int:
-    """Return the year of two digits, in this century, or of four digits."""
-    return 2000 + int(digits) if len(digits) == 2 else int(digits)
+def parse_day(raw: object, base: date | None = None, order: DateOrder | None = None) -> date:
+    """Return the day of a cell. A time of day is dropped. “6月30日” and 6.18 take the year of *base*.
 
-
-def build_day(year: int, month: int, day: int) -> date:
-    """Return the day. Raises ValueRefused for days that do not exist and for years outside 1990–2099."""
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueRefused(f"{year}年不在 {FIRST_YEAR}—{LAST_YEAR} 年之内", "请核对年份")
-    if not 1 <= month <= 12:
-        raise ValueRefused(f"一年没有{month}月", "请改为存在的日期")
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise ValueRefused(f"{year}年{month}月没有{day}日", "请改为存在的日期") from None
-
-
-def find_month_end(year: int, month: int) -> date:
-    """Return the last day of the month. Raises ValueRefused where there is no such month."""
-    first = build_day(year, month, 1)
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return first + (following - first) - timedelta(days=1)
-
-
-def require_base_day(base: date | None, text: str) -> date:
-    """Return *base*. Raises ValueRefused where it is None, saying that *text* has no year."""
-    if base is None:
-        raise ValueRefused(f"{quote_value(text)}没有写年份", YEAR_REMEDY)
-    return base
-
-
-def parse_day(raw: object, base: date | None = None) -> date:
-    """Return the day of a cell. A time of day is dropped. “6月30日” takes its year from *base*.
-
-    Reads text, dates, Excel serials and numbers like 20260630. Raises ValueRefused for anything
-    else, for days that do not exist and for years outside 1990–2099.
+    Reads text, dates, Excel serials, numbers like 20260630 and 6.18. *order* is that of the
+    column, for 6/7/2026 and the like. Raises ValueRefused for anything else, for days that do not
+    exist, for years outside 1990–2099 and for what several days could be.
     """
     if isinstance(raw, str):
-        return _parse_day_text(raw.strip(), base)
+        return _parse_day_text(raw.strip(), base, order)
     if isinstance(raw, datetime | date):
         return build_day(raw.year, raw.month, raw.day)
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return parse_day_number(raw)
+        return parse_day_number(raw, base)
     raise ValueRefused(f"{quote_value(raw)}不是日期", DAY_REMEDY)
 
 
-def parse_day_number(number: float) -> date:
-    """Return the day of an Excel serial (46203; its fraction is a time) or of a number like 20260630."""
+def parse_past_day(raw: object, base: date | None = None, order: DateOrder | None = None) -> date:
+    """Return the day of a cell that tells what was done: found, handed over, rectified, closed.
+
+    It is as `parse_day`, but what was done does not lie ahead. A day without a year that *base*'s
+    year would put more than 92 days after *base* is of the year before: 12月20日 in a ledger of
+    January. Up to 92 days after *base* it is refused: the day of the ledger may be out of date.
+    """
+    day = parse_day(raw, base, order)
+    if base is None or day <= base or isinstance(raw, date) or not _lacks_year(raw):
+        return day
+    if (day - base).days > _MAX_DAYS_OUTDATED:
+        return build_day(day.year - 1, day.month, day.day)
+    raise ValueRefused(
+        f"{quote_value(raw)}没有写年份，{day} 又晚于填报日期 {base}，看不出是哪一年",
+        "请写明年份，或改正填报日期",
+    )
+
+
+def _lacks_year(raw: object) -> bool:
+    text = raw if isinstance(raw, str) else format_number(raw) if isinstance(raw, int | float) else ""
+    words = _strip_clock(normalize_date_text(text))
+    return is_yearless_day(words) or _MONTH_FIRST.fullmatch(words) is not None
+
+
+def parse_day_number(number: float, base: date | None = None) -> date:
+    """Return the day of an Excel serial (46203; its fraction is a time), of 20260630 or of 6.18.
+
+    6.18 takes its year from *base*. 6.1 is refused: it can be the 1st or the 10th.
+    """
     if _FIRST_SERIAL <= number < _LAST_SERIAL + 1:
         return _SERIAL_START + timedelta(days=int(number))
     text = format_number(number)
     if _EIGHT_DIGITS.fullmatch(text) and (day := match_day(text, None)):
         return day
+    if day := match_short_day(text, base, None, may_lack_zero=True):
+        return day
     raise _build_refusal(text)
 
 
 @lru_cache(maxsize=4096)
-def _parse_day_text(text: str, base: date | None) -> date:
+def _parse_day_text(text: str, base: date | None, order: DateOrder | None) -> date:
     if len(text) > _MAX_LENGTH:
         raise ValueRefused(f"{quote_value(text)}不是日期", DAY_REMEDY)
     words = normalize_date_text(text)
-    day = match_day(words, base)
+    day = match_day(words, base) or match_short_day(_strip_clock(words), base, order)
     if day is None:
         raise _build_refusal(words)
     return day
@@ -135,7 +140,7 @@ def match_day(words: str, base: date | None) -> date | None:
     Raises ValueRefused for a day that does not exist, and for one without a year when *base* is
     None.
     """
-    words = _CLOCK_BEHIND.sub("", _WEEKDAY_BEHIND.sub("", words))
+    words = _strip_clock(words)
     if found := _YEAR_FIRST.fullmatch(words):
         month, day = found["month"] or found["m"], found["day"] or found["d"]
         return build_day(expand_year(found["year"]), int(month), int(day))
@@ -150,11 +155,12 @@ def match_day(words: str, base: date | None) -> date | None:
     return None
 
 
+def _strip_clock(words: str) -> str:
+    """Return *words* without a weekday and a time of day behind the day."""
+    return _CLOCK_BEHIND.sub("", _WEEKDAY_BEHIND.sub("", words))
+
+
 def _build_refusal(words: str) -> ValueRefused:
-    if re.fullmatch(YEAR_UNCLEAR, words):
-        return ValueRefused(f"{quote_value(words)}看不出哪个是年、月、日", DAY_REMEDY)
-    if re.fullmatch(_NO_YEAR, words):
-        return ValueRefused(f"{quote_value(words)}没有写年份", DAY_REMEDY)
     if re.fullmatch(_NO_DAY, words):
         return ValueRefused(f"{quote_value(words)}没有写明是哪一天", DAY_REMEDY)
     return ValueRefused(f"{quote_value(words)}不是日期", DAY_REMEDY)

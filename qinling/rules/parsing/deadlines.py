@@ -4,14 +4,17 @@ Whatever the grammar does not know is refused, never guessed.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from qinling.errors import ValueRefused
+from qinling.rules.parsing.calendar_days import YEAR_REMEDY, build_day
 from qinling.rules.parsing.chinese_text import format_number, quote_value
-from qinling.rules.parsing.date_phrases import parse_last_day
-from qinling.rules.parsing.dates import YEAR_UNCLEAR, build_day, normalize_date_text, parse_day_number
+from qinling.rules.parsing.date_orders import DateOrder
+from qinling.rules.parsing.date_phrases import lacks_year, parse_last_day
+from qinling.rules.parsing.dates import YEAR_UNCLEAR, normalize_date_text, parse_day_number
+from qinling.rules.parsing.statuses import parse_status
 from qinling.rules.vocabulary import DeadlineKind
 from qinling.rules.workdays import WorkCalendar
 
@@ -24,7 +27,7 @@ class Deadline:
 
     *day* is the last day in time. A relative deadline has *days* (working days if
     *in_workdays*) or *months* from the hand-over instead. The day of the hand-over is not
-    counted.
+    counted. *year_from* is the ledger's day that gave the year, None where the phrase names one.
     """
 
     kind: DeadlineKind
@@ -33,6 +36,7 @@ class Deadline:
     days: int | None = None
     in_workdays: bool = False
     months: int | None = None
+    year_from: date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,10 @@ class _Span:
 
 
 _MAX_LENGTH = 80  # characters; a longer cell is free text
+
+#: Where the year of a phrase is in doubt, in days before and after the ledger's day.
+_FAR_PAST, _FAR_AHEAD = 274, 335
+_MAX_DAYS_FROM_HAND_OVER = 183
 
 _NO_DEADLINE_WORDS = frozenset(
     {
@@ -68,8 +76,9 @@ _NO_DEADLINE_WORDS = frozenset(
 # The possessive ?+ prevents that a long run of 持续整改 is tried in every combination.
 _DUTIES = re.compile(
     r"(?:要求|必须|务必|须|应|需)?(?P<immediate>(?:"
-    r"立行[立即]改|[即立]知[即立]改|边督边改|边查边改|立查立改|立整立改|即查即改|立说立改"
-    r"|立即(?:整改|改正|办理|完成|清理|停止)?(?:到位)?)+)?"
+    r"[立即][行知查整说接交报][立即][改办整行]|边[督查整改巡排建]{1,3}边[整改治办建]{1,2}|随[查报发][现]?随[整改办]"
+    r"|发现即[改办整]|马上就?[办改]|(?:马上|当即|现场|当场|即刻)(?:整改|办理|整治|处置|改正)"
+    r"|立即(?:整改|整治|治理|改正|办理|处置|完成|清理|清运|拆除|恢复|停止)?(?:到位)?)+)?"
     r"(?P<standing>(?:"
     r"持续(?:推进|整改|坚持|开展|巩固|管护|保持|加强|整治|落实)?+(?:整改)?+"
     r"|常态化?(?:长效)?(?:推进|管理|管控|管护|开展|坚持|整治|整改|监管|巡查|保持)?"
@@ -77,6 +86,9 @@ _DUTIES = re.compile(
     r"|(?:建立|落实|健全)?长效(?:管护|管理)?机制)+)?"
 )
 _COMPLETION_WORDS = re.compile(r"(?:全面|全部)?(?:完成|整改|整治|治理|到位|办结|销号|任务|工作)+")
+_REMARK = re.compile(r"(?:已|经批准|经同意)?(?:延期|延长|顺延)(?:后)?(?:时限|期限)?")
+_BRACKETS = re.compile(r"\((?!星期|周|礼拜)([^()]*)\)")
+_YEAR_AND_MONTH = re.compile(r"[0-9]{4}\.[0-9]{1,2}")
 _PART_SEPARATOR = re.compile(r"[,、;]+(?:并|且|同时|再)?|并且?|同时")
 
 _SPAN_START = re.compile(
@@ -95,8 +107,11 @@ _VAGUE_WORDS = re.compile(
 )
 
 
-def parse_deadline(raw: object, base: date | None = None) -> Deadline:
+def parse_deadline(raw: object, base: date | None = None, order: DateOrder | None = None) -> Deadline:
     """Return the meaning of a deadline cell. A phrase without a year takes that of *base*.
+
+    `settle_deadline_year` judges that year. *order* is that of short days (6/7/2026) in the column.
+    The number 2026.5 is a month and 6.18 a day; 2026.1 and 6.1 may have lost a zero.
 
     “立行立改，长期坚持” is immediate: the work is due now, and the standing duty after it has no
     deadline. Raises ValueRefused for what the grammar does not know, for ambiguity and for
@@ -105,12 +120,12 @@ def parse_deadline(raw: object, base: date | None = None) -> Deadline:
     if raw is None:
         return Deadline(DeadlineKind.NONE, None, None)
     if isinstance(raw, str):
-        return _parse_deadline_text(raw.strip(), base)
+        return _parse_deadline_text(raw.strip(), base, order)
     if isinstance(raw, datetime | date):
         day = build_day(raw.year, raw.month, raw.day)
         return Deadline(DeadlineKind.DATED, day, day.isoformat())
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return Deadline(DeadlineKind.DATED, parse_day_number(raw), format_number(raw))
+        return _parse_deadline_number(raw, base)
     raise _build_refusal(str(raw), str(raw))
 
 
@@ -134,32 +149,77 @@ def calculate_due_day(
     )
 
 
+def settle_deadline_year(deadline: Deadline, handed_over: date | None) -> Deadline:
+    """Return *deadline* in the year that is meant, where its phrase has none.
+
+    It is the year of the ledger's day. A day before *handed_over*, the hand-over of the issue, is
+    of the next year, if that is within half a year of the hand-over: a limit lies ahead of it.
+    Raises ValueRefused where the neighbouring year is as likely: the day lies more than nine months
+    before the ledger's day (1月15日 in a December ledger) or more than eleven months after it
+    (12月31日 in a January ledger), and *handed_over* does not say which.
+    """
+    base, day = deadline.year_from, deadline.day
+    if base is None or day is None:
+        return deadline
+    if handed_over is not None and handed_over > day:
+        following = _shift_years(day, 1)
+        is_soon = (following - handed_over).days <= _MAX_DAYS_FROM_HAND_OVER
+        return replace(deadline, day=following) if is_soon else deadline
+    if (base - day).days > _FAR_PAST and handed_over is None:
+        other = _shift_years(day, 1)
+    elif (day - base).days > _FAR_AHEAD and (handed_over is None or handed_over <= _shift_years(day, -1)):
+        other = _shift_years(day, -1)
+    else:
+        return deadline
+    raise ValueRefused(f"{quote_value(deadline.text)}没有写年份，可能是 {day}，也可能是 {other}", YEAR_REMEDY)
+
+
+def _shift_years(day: date, years: int) -> date:
+    """Return the same day, or the 28th of February, *years* later."""
+    return day.replace(year=day.year + years, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def _parse_deadline_number(number: float, base: date | None) -> Deadline:
+    text = format_number(number)
+    if _YEAR_AND_MONTH.fullmatch(text) and (month_end := parse_last_day(text, None)):
+        return Deadline(DeadlineKind.DATED, month_end, text)
+    year_from = base if 1 < number < 13 else None
+    return Deadline(DeadlineKind.DATED, parse_day_number(number, base), text, year_from=year_from)
+
+
 @lru_cache(maxsize=4096)
-def _parse_deadline_text(text: str, base: date | None) -> Deadline:
+def _parse_deadline_text(text: str, base: date | None, order: DateOrder | None) -> Deadline:
     if len(text) > _MAX_LENGTH:
         raise _build_refusal(text, text)
     words = normalize_date_text(text)
     if words in _NO_DEADLINE_WORDS:
         return Deadline(DeadlineKind.NONE, None, text or None)
-    if day := parse_last_day(words, base):
-        return Deadline(DeadlineKind.DATED, day, text)
+    if day := parse_last_day(words, base, order):
+        return Deadline(DeadlineKind.DATED, day, text, year_from=_find_year_source(words, base))
     if span := _parse_span(words):
         return _build_relative_deadline(span, text)
-    return _combine_parts(words, text, base)
+    return _combine_parts(words, text, base, order)
 
 
-def _combine_parts(words: str, text: str, base: date | None) -> Deadline:
+def _find_year_source(words: str, base: date | None) -> date | None:
+    """Return *base* where the phrase takes its year from it."""
+    return base if base is not None and lacks_year(words, base) else None
+
+
+def _combine_parts(words: str, text: str, base: date | None, order: DateOrder | None) -> Deadline:
     """Combine the parts of *words* into one deadline: at most one day or span, and any duties."""
     immediate = standing = False
     points: list[date | _Span] = []
-    for part in _PART_SEPARATOR.split(words):
-        if not part or _COMPLETION_WORDS.fullmatch(part):
+    year_from = None
+    for part in _PART_SEPARATOR.split(_BRACKETS.sub(r",\1,", words)):
+        if not part or _COMPLETION_WORDS.fullmatch(part) or (points and _REMARK.fullmatch(part)):
             continue
         if duties := _DUTIES.fullmatch(part):
             immediate = immediate or bool(duties["immediate"])
             standing = standing or bool(duties["standing"])
-        elif point := parse_last_day(part, base) or _parse_span(part):
+        elif point := parse_last_day(part, base, order) or _parse_span(part):
             points.append(point)
+            year_from = _find_year_source(part, base)
         else:
             raise _build_refusal(words, text)
     if len(points) > 1 or not (points or immediate or standing):
@@ -168,7 +228,8 @@ def _combine_parts(words: str, text: str, base: date | None) -> Deadline:
     if isinstance(point, _Span):
         return _build_relative_deadline(point, text)
     if point is not None:
-        return Deadline(DeadlineKind.DATED_STANDING if standing else DeadlineKind.DATED, point, text)
+        kind = DeadlineKind.DATED_STANDING if standing else DeadlineKind.DATED
+        return Deadline(kind, point, text, year_from=year_from)
     return Deadline(DeadlineKind.IMMEDIATE if immediate else DeadlineKind.STANDING, None, text)
 
 
@@ -204,4 +265,16 @@ def _build_refusal(words: str, text: str) -> ValueRefused:
         return ValueRefused(
             f"{quote_value(text)}没有说明是哪一天（{vague[0]}）", "请写明具体日期，如 2026年6月30日前"
         )
+    if _is_progress(text):
+        return ValueRefused(
+            f"看不懂时限{quote_value(text)}：这说的是进展",
+            "请写原定的时限，没有时限的写“无”；进展写到状态一列",
+        )
     return ValueRefused(f"看不懂时限{quote_value(text)}", DEADLINE_REMEDY)
+
+
+def _is_progress(text: str) -> bool:
+    try:
+        return parse_status(text).status is not None
+    except ValueRefused:
+        return False

@@ -4,8 +4,8 @@ import re
 from datetime import date, timedelta
 
 from qinling.errors import ValueRefused
+from qinling.rules.parsing.calendar_days import FIRST_YEAR, LAST_YEAR
 from qinling.rules.parsing.chinese_text import normalize_text
-from qinling.rules.parsing.dates import FIRST_YEAR, LAST_YEAR
 
 ONE_WEEK = timedelta(weeks=1)
 DAYS_TO_SUNDAY = timedelta(days=6)

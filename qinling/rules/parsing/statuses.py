@@ -1,24 +1,43 @@
-"""Parsing of status cells into status and schedule.
+"""Parsing of status cells into status and schedule, with the percentage and the day that some give.
 
 Only whole cells match: a sentence that mentions 完成整改 is no status. Negated words (未销号, 尚未完成) never
 mean done.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.chinese_text import normalize_text, quote_value
+from qinling.rules.parsing.chinese_text import convert_numerals, normalize_text, quote_value
+from qinling.rules.parsing.dates import parse_past_day
 from qinling.rules.vocabulary import Schedule, Status, parse_term
 
 
 @dataclass(frozen=True, slots=True)
 class StatusReading:
-    """A parsed status cell. *status* is None where it names none, such as 未销号."""
+    """A parsed status cell. *status* is None where it names none, such as 未销号.
+
+    整改中（60%） also gives a *percent*. 已销号（2026.3.5） also gives a *day*: the day of the
+    close-out, and for the status “rectified” the day when the work was done. *wording* is the
+    whole cell where these values say less than it: 整改中（约60%）.
+    """
 
     status: Status | None
     schedule: Schedule | None = None
+    percent: float | None = None
+    day: date | None = None
+    wording: str | None = None
+
+    def list_figures(self) -> dict[str, float | date]:
+        """Return the percentage and the day, by field."""
+        figures: dict[str, float | date] = {}
+        if self.percent is not None:
+            figures["percent"] = self.percent
+        if self.day is not None:
+            figures["closed_on" if self.status is Status.CLOSED else "rectified_on"] = self.day
+        return figures
 
 
 STATUS_REMEDY = "可用：未启动、整改中、达到序时进度、未达到序时进度、超过序时进度、完成整改、待销号、验收中、已销号、已撤并"
@@ -28,13 +47,23 @@ _PUNCTUATION = re.compile(r"[^\w√×✓✗✔✘☑☒]|_")
 
 _SO_FAR = r"(?:目前|当前|现已|现|该问题|问题)?"
 _NOT = r"(?:尚未|还未|仍未|暂未|没有|未能|未|没)"
-_RECTIFIED_WORDS = r"(?:已经|已)?(?:全部|全面)?(?:完成整改|整改完成|整改到位|整改完毕|完成整治|整治完成|完成)(?:任务|工作|到位)?"
+_WORK = (
+    r"(?:整改|推进|整治|治理|办理|处理|处置|化解|落实|实施|进行|施工|清理|清运|拆除|修复|建设|督办|整修|复绿)"
+)
+_RECTIFIED_WORDS = (
+    r"(?:已经|已)?(?:全部|全面)?(?:(?:完成整改|整改完成|整改到位|整改完毕|完成)(?:任务|工作|到位)?"
+    r"|完成(?:整治|治理|处置|化解)|(?:整治|治理|处置|化解)(?:完成|完毕|到位))"
+)
+_ACCEPTED_WORDS = (
+    r"(?:(?:区|县|市|省)级?)?(?:已经?)?(?:现场)?(?:通过|完成)(?:了)?(?:(?:区|县|市|省)级?)?(?:现场)?验收"
+    r"|(?:(?:区|县|市|省)级?)?(?:已经?)?(?:现场)?验收(?:合格|通过|完成|完毕)|(?:已经|已)验收"
+)
 _READY = rf"{_RECTIFIED_WORDS}|已整改|已?办结|(?:已|已通过|通过)?验收(?:合格|通过)?"
 _LAST_STEP = r"(?:[区县市省]级?)?(?:现场)?(?:核查)?(?:验收销号|验收|销号)"
 _PACE = r"(?:序时进度|时序进度|序时|时序)(?:要求)?(?:推进|整改|进行)?中?"
 _GOING_ON = (
-    r"(?:正在|持续|正)?(?:整改|推进|整治|办理|处理|实施|进行)(?:推进)?中|(?:正在|持续)(?:组织|抓紧)?"
-    r"(?:整改|推进|整治|办理|处理|实施|进行)(?:整改)?"
+    rf"(?:正在|持续|长期|正)?(?:组织|抓紧|加快)?{_WORK}(?:推进|整改)?中|(?:正在|持续|长期)(?:组织|抓紧|加快)?{_WORK}(?:推进|整改)?"
+    r"|长期坚持|常态化(?:推进|整改|治理|管控)"
 )
 
 #: One pattern a line, tried in this order on the cell without punctuation. It must match the whole cell.
@@ -46,7 +75,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], StatusReading], ...] = tuple(
             _NO_STATUS,
         ),
         (
-            rf"{_NOT}(?:启动|开始|开展|动工|开工|着手|整改)(?:整改|整治|工作)?|待启动|待整改",
+            rf"{_NOT}(?:启动|开始|开展|动工|开工|着手|整改)(?:整改|整治|工作)?|待(?:启动|整改|整治|治理|办理?|处理|处置|化解|受理)",
             StatusReading(Status.NOT_STARTED),
         ),
         (
@@ -77,10 +106,14 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], StatusReading], ...] = tuple(
             rf"(?:(?:{_READY})?(?:待|等待|已申请|正在申请|正申请|申请)|(?:{_READY}){_NOT}){_LAST_STEP}",
             StatusReading(Status.RECTIFIED),
         ),
-        (rf"{_RECTIFIED_WORDS}|已整改", StatusReading(Status.RECTIFIED)),
+        # Accepted is not yet closed: the close-out is a step of its own.
+        (
+            rf"{_RECTIFIED_WORDS}|已整改|(?:(?:{_RECTIFIED_WORDS}|已整改)[并且]?)?(?:{_ACCEPTED_WORDS})",
+            StatusReading(Status.RECTIFIED),
+        ),
         (
             rf"(?:(?:{_RECTIFIED_WORDS}|整改|已验收|验收合格)(?:并已|并|且|已)|已整改|已?办结|已?验收|已)?"
-            r"(?:完成|通过|予以|准予)?(?:交账)?销号(?:完成|完毕)?|(?:已|已经)?(?:全部)?办结",
+            r"(?:完成|通过|予以|准予)?(?:交账)?销号(?:完成|完毕)?|(?:已|已经)?(?:全部)?办结(?:[并且]?已?(?:回访|答复|反馈|归档|回复)(?:群众|来电人|市民|诉求人)?)?",
             StatusReading(Status.CLOSED),
         ),
         (r"已?(?:撤并|撤销|合并|归并|撤销合并)", StatusReading(Status.VOID)),
@@ -98,16 +131,17 @@ _ANSWERS: dict[str, tuple[StatusReading, StatusReading]] = {
 }
 
 
-def parse_status(raw: object, heading: str = "") -> StatusReading:
+def parse_status(raw: object, heading: str = "", base: date | None = None) -> StatusReading:
     """Return the parsed status cell. Under a heading that asks (是否销号), 是 and 否 are answers.
 
-    “/” and “—” mean not given. Raises ValueRefused, listing the allowed words.
+    A day without a year takes that of *base*, the ledger's day. “/” and “—” mean not given.
+    Raises ValueRefused, listing the allowed words.
     """
     question = _find_question(heading)
     if isinstance(raw, bool | int | float) and question and raw in (0, 1):
         return _ANSWERS[question][0 if raw else 1]
     if isinstance(raw, str):
-        return _parse_status_text(raw.strip(), question)
+        return _parse_status_text(raw.strip(), question, base)
     raise ValueRefused(f"{quote_value(raw)}不是整改状态", STATUS_REMEDY)
 
 
@@ -126,7 +160,7 @@ def _find_question(heading: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _parse_status_text(text: str, question: str) -> StatusReading:
+def _parse_status_text(text: str, question: str, base: date | None) -> StatusReading:
     if len(text) > _MAX_LENGTH:
         raise ValueRefused(f"{quote_value(text)}不是整改状态", STATUS_REMEDY)
     words = normalize_text(text).lower()
@@ -134,16 +168,83 @@ def _parse_status_text(text: str, question: str) -> StatusReading:
         return _NO_STATUS
     if words in _CODES:
         return _CODES[words]
-    words = _PUNCTUATION.sub("", words)
-    if question and words in _YES:
-        return _ANSWERS[question][0]
-    if question and words in _NO:
-        return _ANSWERS[question][1]
-    for form, reading in _GRAMMAR:
-        if form.fullmatch(words):
-            return reading
-    if re.fullmatch(rf"{_SO_FAR}{_RECTIFIED_WORDS}销号", words):
+    if reading := _match_words(_PUNCTUATION.sub("", words), question):
+        return reading
+    if reading := _parse_with_figures(convert_numerals(words), text, base):
+        return reading
+    if re.fullmatch(rf"{_SO_FAR}{_RECTIFIED_WORDS}销号", _PUNCTUATION.sub("", words)):
         raise ValueRefused(
             f"{quote_value(text)}看不出是已销号还是待销号", "请写“已完成整改并销号”或“已完成整改，待销号”"
         )
     raise ValueRefused(f"看不懂状态{quote_value(text)}", STATUS_REMEDY)
+
+
+def _match_words(words: str, question: str = "") -> StatusReading | None:
+    """Return the reading of *words* without punctuation. A tick before a status adds nothing."""
+    if question and words in _YES:
+        return _ANSWERS[question][0]
+    if question and words in _NO:
+        return _ANSWERS[question][1]
+    words = words.lstrip(_TICKS) or words
+    return next((reading for form, reading in _GRAMMAR if form.fullmatch(words)), None)
+
+
+# -- a percentage or a day beside the status ---------------------------------------------------
+
+_TICKS = "√✓✔☑"
+_PERCENT = re.compile(
+    r"(?P<done>(?:整改|整治|治理|工程|施工|总体|目前)?(?:进度|进展|完成率|已?完成)(?:约|达到?|至|为|:)?)?约?"
+    r"(?P<number>[0-9]{1,3}(?:\.[0-9]+)?)%(?:左右)?"
+)
+_DAY = re.compile(
+    r"[于在]?(?:(?:[0-9]{4}|[0-9]{2}(?=年))(?:年[0-9]{1,2}月[0-9]{1,2}[日号]?|([./-])[0-9]{1,2}\1[0-9]{1,2}[日号]?)"
+    r"|[0-9]{1,2}月[0-9]{1,2}[日号]|[0-9]{1,2}[./][0-9]{1,2}[日号]?)(?![0-9./%-])"
+)
+_SAYS_DONE = re.compile(r"已|并")
+
+
+def _parse_with_figures(words: str, text: str, base: date | None) -> StatusReading | None:
+    """Return the reading of a status with one percentage or one day; None where *words* are none.
+
+    Raises ValueRefused where the figure and the status do not belong together.
+    """
+    percents, days = list(_PERCENT.finditer(words)), list(_DAY.finditer(words))
+    if len(percents) == 1 and not days:
+        return _add_percent(words, percents[0], text)
+    if len(days) == 1 and not percents:
+        return _add_day(words, days[0], text, base)
+    return None
+
+
+def _add_percent(words: str, found: re.Match[str], text: str) -> StatusReading | None:
+    percent = round(float(found["number"]), 2)
+    wording = text if "约" in found[0] or "左右" in found[0] else None
+    rest = _PUNCTUATION.sub("", words[: found.start()] + words[found.end() :])
+    if not rest and found["done"] and 0 < percent <= 100:
+        if percent < 100:
+            return StatusReading(Status.RECTIFYING, percent=percent, wording=wording)
+        return StatusReading(Status.RECTIFIED, percent=percent) if "完成" in found["done"] else None
+    reading = _match_words(rest) if rest else None
+    if reading is None or reading.status is None or percent > 100:
+        return None
+    is_done = reading.status is not Status.RECTIFYING
+    if (is_done and percent < 100) or (not is_done and percent == 100):
+        raise ValueRefused(
+            f"{quote_value(text)}里的状态与完成率{found['number']}%不一致", "请核对，改正写错的一个"
+        )
+    return replace(reading, percent=percent, wording=wording)
+
+
+def _add_day(words: str, found: re.Match[str], text: str, base: date | None) -> StatusReading | None:
+    rest = _PUNCTUATION.sub("", words[: found.start()] + words[found.end() :])
+    reading = _match_words(rest)
+    if reading is None or reading.status not in (Status.RECTIFIED, Status.CLOSED):
+        return None
+    if "验收" in rest or "待" in rest or "申请" in rest:
+        raise ValueRefused(f"{quote_value(text)}看不出是哪一步的日期", "请只写状态，日期填在日期列")
+    day = parse_past_day(found[0].lstrip("于在"), base)
+    if (base is not None and day > base) or (base is None and not _SAYS_DONE.search(rest)):
+        raise ValueRefused(
+            f"{quote_value(text)}看不出是已经做到还是计划", "已做到的请写“已”字；计划的日期填在整改时限一列"
+        )
+    return replace(reading, day=day)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from qinling.errors import ValueRefused
+from qinling.errors import ValueRefused, value_refused_as
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.parsing import coordinates, dates, deadlines, statuses
@@ -51,12 +51,26 @@ def parse_typed_values(
         except ValueRefused as refused:
             reason = refused.message if text in refused.message else f"“{text}”：{refused.message}"
             raise ValueRefused(f"{label}：{reason}", refused.remedy) from refused
-    if isinstance(values.get("deadline_kind"), str) and values["deadline"] is None and texts.get("deadline"):
+    if texts.get("deadline"):
         start = values.get("handed_over_on") or values.get("found_on")
-        deadline = deadlines.parse_deadline(texts["deadline"], today)
         start_day = start if isinstance(start, date) else None
+        with value_refused_as(ValueRefused, f"{FIELDS_BY_NAME['deadline'].label}："):
+            deadline = deadlines.settle_deadline_year(
+                deadlines.parse_deadline(texts["deadline"], today), start_day
+            )
         values["deadline"] = deadlines.calculate_due_day(deadline, start_day, calendar, immediate_days)
+    if texts.get("status"):
+        _add_status_figures(values, statuses.parse_status(texts["status"], base=today))
     return values
+
+
+def _add_status_figures(values: dict[str, Value], reading: statuses.StatusReading) -> None:
+    """Add the percentage and the day of a status. Raises ValueRefused where *values* has another one."""
+    for name, figure in reading.list_figures().items():
+        if values.get(name, figure) not in (None, figure):
+            label = FIELDS_BY_NAME[name].label
+            raise ValueRefused(f"{label}写了两个：{values[name]} 和 {figure}", "请只写一处")
+        values[name] = figure
 
 
 def _parse_field(name: str, text: str, today: date) -> dict[str, Value]:
@@ -67,13 +81,13 @@ def _parse_field(name: str, text: str, today: date) -> dict[str, Value]:
         deadline = deadlines.parse_deadline(text, today)
         return {"deadline": deadline.day, "deadline_kind": str(deadline.kind), "deadline_text": deadline.text}
     if kind is FieldKind.STATUS:
-        reading = statuses.parse_status(text)
+        reading = statuses.parse_status(text, base=today)
         if reading.status is None:  # 未销号
             raise ValueRefused("没有说明整改到了哪一步", statuses.STATUS_REMEDY)
         status_values: dict[str, Value] = {"status": str(reading.status)}
         return {**status_values, "schedule": str(reading.schedule)} if reading.schedule else status_values
     if kind is FieldKind.DAY:
-        return {name: dates.parse_day(text, today)}
+        return {name: dates.parse_past_day(text, today)}
     if kind is FieldKind.LEVEL:
         return {name: str(parse_level(text))}
     if kind is FieldKind.SCHEDULE:

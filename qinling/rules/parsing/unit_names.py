@@ -2,7 +2,8 @@
 
 import re
 
-from qinling.rules.parsing.chinese_text import normalize_text, normalize_width
+from qinling.rules.name_folding import fold_name
+from qinling.rules.parsing.chinese_text import normalize_width
 
 _UNIT_SEPARATOR = re.compile(r"[;,、/\n\r]+")
 _ROLE = re.compile(r"\([^()]*\)")
@@ -17,8 +18,8 @@ _OWN_LEVEL = re.compile(r"^[区县]+(?=.{2})")
 
 
 def build_unit_key(name: str) -> str:
-    """Return the normalized key of a unit name."""
-    text = _ROLE.sub("", normalize_text(name))
+    """Return the key of a unit name: folded, without role, area and the word for its office."""
+    text = _ROLE.sub("", fold_name(name))
     text = _TOWN_HALL.sub(r"\1", _STREET.sub("街道", text))
     if _TOWN.search(text):
         return _AREAS_BEFORE.sub("", text)

@@ -24,8 +24,12 @@ def parse_day_count(raw: object) -> int:
     return int(found[1])
 
 
-_YES = re.compile(r"是|有|√|✓|✔|☑|y|yes|true|1|录入|已(?:录入?|入库|上传|纳入)?")
-_NO = re.compile(r"否|无|没有|不是|×|✗|✘|☒|x|n|no|false|0|(?:未|尚未|没有|待)(?:录入?|入库|上传|纳入)|未")
+_YES = re.compile(
+    r"是|有|√|✓|✔|☑|y|yes|true|1|录入|已(?:录入?|入库?|上传|上|纳入|上报|报)?|(?:√|✓|✔|☑|是)已?录入"
+)
+_NO = re.compile(
+    r"否|无|没有|不是|×|✗|✘|☒|x|n|no|false|0|(?:未|尚未|没有|没|待)(?:录入?|入库?|上传|上|纳入|上报|报)|未|(?:×|✗|✘|否)未录入"
+)
 _PLATFORM_SUFFIX = re.compile(r"(?:监管|信息化?)?(?:平台|系统|台账)$")
 
 
@@ -55,18 +59,32 @@ CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\ud
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
+# Numbers, codes, days and phones: what a spreadsheet would take for a number without the apostrophe.
+_CODE = re.compile(
+    r"(?=[^0-9]*[0-9])[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff._/:%()（）〔〕\[\]【】-]{0,39}"
+)
+
+
 def escape_formula(text: str) -> str:
     """Return *text* escaped for a .csv cell: with an apostrophe where a spreadsheet would read a formula.
 
-    A text that begins with an apostrophe and a formula sign gets one more, so that
-    `unescape_formula` restores it.
+    A text that begins with an apostrophe which `unescape_formula` would drop gets one more.
     """
-    return f"'{text}" if text.lstrip("'").startswith(_FORMULA_SIGNS) else text
+    rest = text.lstrip("'")
+    is_marked = len(rest) < len(text) and _CODE.fullmatch(rest) is not None
+    return f"'{text}" if is_marked or rest.startswith(_FORMULA_SIGNS) else text
 
 
 def unescape_formula(cell: str) -> str:
-    """Return the text that `escape_formula` wrote as *cell*."""
-    return cell[1:] if cell[:1] == "'" and cell.lstrip("'").startswith(_FORMULA_SIGNS) else cell
+    """Return a .csv cell without the apostrophe that marks it as text.
+
+    It is dropped before a formula sign (`escape_formula` wrote it) and before a number or a code,
+    such as '0012, where a spreadsheet wrote it. Before other text it is a quotation mark and stays.
+    """
+    if cell[:1] != "'":
+        return cell
+    rest = cell.lstrip("'")
+    return cell[1:] if rest.startswith(_FORMULA_SIGNS) or _CODE.fullmatch(rest) else cell
 
 
 _MAX_EXACT_NUMBER = 10**15

@@ -5,6 +5,7 @@ from datetime import date
 
 from qinling.errors import ValueRefused
 from qinling.rules.lifecycle.steps import Issue
+from qinling.rules.parsing.calendar_days import YEAR_REMEDY
 from qinling.rules.parsing.deadlines import Deadline, parse_deadline
 from qinling.rules.vocabulary import DeadlineKind
 from qinling.rules.workdays import WorkCalendar
@@ -32,8 +33,10 @@ def _explain_rule(issue: Issue, text: str, kind: str, calendar: WorkCalendar) ->
         return "长期坚持，不设期限，定期回头看"
     try:
         parsed = parse_deadline(text)
-    except ValueRefused:  # the phrase has no year: it was resolved on import by the reporting day of the file
-        return f"没写年份，按填报日期的年份，到 {first}（当天仍在期内）"
+    except ValueRefused as refused:  # import resolved it by the file's reporting day or its column
+        if refused.remedy == YEAR_REMEDY:
+            return f"没写年份，按填报日期的年份，到 {first}（当天仍在期内）"
+        return f"按填报日期和整列的写法读，到 {first}（当天仍在期内）"
     if parsed.days is not None or parsed.months is not None:
         return _explain_counting(issue, parsed, calendar)
     if parsed.kind is DeadlineKind.IMMEDIATE:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from qinling.rules.lifecycle.steps import Issue
+from qinling.rules.name_folding import fold_name
 from qinling.rules.vocabulary import AlertKind, WarningTier
 
 #: The recipient of everything, and the kind of notification that is about a deadline.
@@ -68,5 +69,9 @@ def list_recipients(issue: Issue, kind: str, recipients: Iterable[str]) -> list[
     """
     if kind == AlertKind.EXTENSION:
         return [OFFICE_RECIPIENT]
-    named = {name for field in ("lead_unit", "duty_unit", "leader") for name in split_names(issue.get(field))}
-    return [OFFICE_RECIPIENT, *(name for name in recipients if name in named)]
+    named = {
+        fold_name(name)
+        for field in ("lead_unit", "duty_unit", "leader")
+        for name in split_names(issue.get(field))
+    }
+    return [OFFICE_RECIPIENT, *(name for name in recipients if fold_name(name) in named)]

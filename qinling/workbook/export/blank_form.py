@@ -9,6 +9,7 @@ from qinling.errors import ValueRefused
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.warning_tiers import TierDays
 from qinling.workbook.column_layout import EXTRA_PREFIX, Layout, LayoutColumn
+from qinling.workbook.columns.column_mapping import map_columns
 from qinling.workbook.export.atomic_workbook import open_new_workbook
 from qinling.workbook.export.ledger_writer import LEDGER_SHEET_NAME
 from qinling.workbook.export.sheet_formats import SheetFormats
@@ -22,9 +23,8 @@ from qinling.workbook.export.sheet_layout import (
 )
 from qinling.workbook.export.summary_sheets import NotesSection, write_notes
 from qinling.workbook.files.grids import Grid
-from qinling.workbook.heading_aliases import EXTRA
-from qinling.workbook.reading.column_mapping import map_columns
-from qinling.workbook.reading.table_detection import Table
+from qinling.workbook.headings.column_uses import EXTRA
+from qinling.workbook.tables.table import Table
 
 _FORM_NOTES: NotesSection = (
     "填写和报送",
@@ -93,7 +93,7 @@ def require_readable_headings(
         for index in range(first, last + 1)
     ]
     table = Table(Grid("", iter(())), headings, column_headings, [], iter(()))
-    mapped_columns = map_columns(table, "", configured_headings, similarity)
+    mapped_columns = map_columns(table, "", configured_headings, similarity).columns
     field_by_index = {column.index: column.field for column in mapped_columns}
     for index, column in enumerate(layout.columns):
         if field_by_index[index] != _get_expected_field(column):

@@ -13,7 +13,7 @@ from qinling.rules.merging.three_way_merge import HIDDEN_TEXT
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Term
 from qinling.workbook.column_layout import EXTRA_PREFIX
-from qinling.workbook.heading_aliases import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
+from qinling.workbook.headings.column_uses import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
 
 #: A text, a day, a number (percent as a share of 1), or None. Yes and no are texts.
 CellValue = str | date | float | None

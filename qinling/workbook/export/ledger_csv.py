@@ -10,7 +10,7 @@ from qinling.rules.parsing.values import escape_formula
 from qinling.workbook.export.atomic_workbook import write_atomically
 from qinling.workbook.export.cell_values import CellValue, make_cell_getter, require_storable_text
 from qinling.workbook.export.ledger_writer import ExportOptions
-from qinling.workbook.heading_aliases import ORDINAL
+from qinling.workbook.headings.column_uses import ORDINAL
 
 
 def write_csv(out: Path | TextIO, issues: Iterable[IssueRow], options: ExportOptions) -> int:

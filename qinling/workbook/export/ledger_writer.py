@@ -52,7 +52,7 @@ from qinling.workbook.export_manifest import (
     write_manifest,
 )
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.heading_aliases import ORDINAL
+from qinling.workbook.headings.column_uses import ORDINAL
 from qinling.workbook.row_checksums import compute_row_checksum
 
 LEDGER_SHEET_NAME = "问题台账"

@@ -12,15 +12,17 @@ from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.limits import Limits
 from qinling.rules.parsing.dates import find_as_of_day
 from qinling.workbook.column_layout import EXTRA_PREFIX, Layout, LayoutColumn
+from qinling.workbook.columns.column_doubts import build_question
+from qinling.workbook.columns.column_mapping import MappedColumn, map_columns
 from qinling.workbook.export.cell_values import DERIVED_FIELDS
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME
 from qinling.workbook.files.file_inspection import inspect_file
 from qinling.workbook.files.grids import open_grids
-from qinling.workbook.heading_aliases import EXTRA, ORDINAL
-from qinling.workbook.reading.column_mapping import MappedColumn, map_columns
+from qinling.workbook.headings.column_uses import EXTRA, ORDINAL
 from qinling.workbook.reading.error_copy import is_small_workbook
-from qinling.workbook.reading.row_classifier import RowClassifier
-from qinling.workbook.reading.table_detection import Table, find_table
+from qinling.workbook.tables.row_classifier import RowClassifier
+from qinling.workbook.tables.sheet_layout import find_table
+from qinling.workbook.tables.table import Table
 
 #: Placeholders that an export fills in: as-of day, office, population, history position.
 PLACEHOLDERS = ("{截至}", "{填报单位}", "{口径}", "{链首}")
@@ -112,7 +114,7 @@ def read_template(
             incomplete_table = incomplete_table or table
     except AnswerNeeded as question:
         raise WorkbookRefused(
-            f"模板 {path.name} 的{question.message}".replace("\n", ""),
+            f"模板 {question.message}".replace("\n", ""),
             "请换一个说得清的标题，或在设置 import.headings 里写明它是哪个字段",
         ) from None
     if incomplete_table is None:
@@ -134,7 +136,10 @@ def _find_tables(
 ) -> Iterator[tuple[Table, list[MappedColumn]]]:
     for grid in open_grids(path, limits):
         if not grid.hidden and (table := find_table(grid, configured_headings)) is not None:
-            yield table, map_columns(table, path.name, configured_headings, similarity)
+            mapping = map_columns(table, path.name, configured_headings, similarity)
+            if mapping.doubts:
+                raise build_question(mapping.doubts)
+            yield table, mapping.columns
 
 
 def _build_template(

@@ -16,7 +16,7 @@ from qinling.workbook.export.ledger_writer import PROGRESS_INTERVAL, ExportOptio
 from qinling.workbook.export.office_template import Template
 from qinling.workbook.export.row_insertion import RowInsertion, get_cells, has_border
 from qinling.workbook.export.sheet_formats import MAX_ROW_HEIGHT, count_lines
-from qinling.workbook.heading_aliases import ORDINAL
+from qinling.workbook.headings.column_uses import ORDINAL
 
 _LINE_HEIGHT_FACTOR = 1.4  # times the font size
 _DEFAULT_WIDTH = 8.43  # Latin letters

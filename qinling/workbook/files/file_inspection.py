@@ -8,7 +8,7 @@ does not fit into memory.
 
 import mmap
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree  # document types are refused before
@@ -16,7 +16,10 @@ from xml.etree import ElementTree  # document types are refused before
 from qinling.errors import WorkbookRefused, describe_os_error
 from qinling.rules.limits import Limits
 from qinling.workbook.files.cell_names import format_column_letters
+from qinling.workbook.files.sheet_marks import COMMENTS, UNSEEN_MARKS, SheetMarks
 from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE, MergedBlock, UnreadableCells
+from qinling.workbook.files.xlsx_comments import read_sheet_comments
+from qinling.workbook.files.xlsx_marks import STYLES_PART, read_marked_formats
 from qinling.workbook.files.xlsx_scan import ChunkReader, SheetScan, refuse_repeated_strings, scan_sheet
 from qinling.workbook.files.zip_package import (
     build_password_refusal,
@@ -28,6 +31,8 @@ from qinling.workbook.files.zip_package import (
 _ZIP_SIGNATURE = b"PK"
 _SHARED_STRINGS_PART = "xl/sharedstrings.xml"
 _ENCRYPTED_PACKAGE_NAME = "EncryptedPackage".encode("utf-16-le")
+_WORD_STREAM_NAME = "WordDocument".encode("utf-16-le")
+_XLS_STREAM_NAMES = ("Workbook".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
 _XLS_FIRST_RECORD = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 _XLS_PASSWORD_RECORD = 0x2F  # FILEPASS
 #: Error values that the reader accepts. It fails at any other.
@@ -36,15 +41,21 @@ _READABLE_ERROR_VALUES = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!
 
 @dataclass(slots=True)
 class FileInspection:
-    """A file's format (`xlsx`, `ods`, `xls` or `text`), and by sheet the cells that the reader cannot read.
+    """A file's format (`xlsx`, `ods`, `xls`, `docx` or `text`), and by sheet the cells that the reader cannot read.
 
+    *marks* holds what the sheets show beside their values; .xls and texts have none.
     *is_safe_in_process*: nothing in the file can crash the reader.
     """
 
     kind: str
     unreadable_cells: dict[str, UnreadableCells] = field(default_factory=dict)
     merged_blocks: dict[str, list[MergedBlock]] = field(default_factory=dict)
+    marks: dict[str, SheetMarks] = field(default_factory=dict)
     is_safe_in_process: bool = False
+
+    def get_marks(self, sheet: str) -> SheetMarks:
+        """Return the marks of the *sheet*."""
+        return self.marks.get(sheet, UNSEEN_MARKS)
 
 
 def inspect_file(path: Path, limits: Limits) -> FileInspection:
@@ -99,6 +110,8 @@ def _read_head_within_limits(path: Path, limits: Limits) -> bytes:
 def _inspect_ole_file(path: Path) -> FileInspection:
     """Distinguish an .xls from a password-protected .xlsx, which Office stores in the same container."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if data.find(_WORD_STREAM_NAME) >= 0 and not any(data.find(name) >= 0 for name in _XLS_STREAM_NAMES):
+            raise WorkbookRefused(f"{path.name} 是旧的 Word 文件（.doc），不能读", "请另存为 .docx 后再导入")
         if data.find(_ENCRYPTED_PACKAGE_NAME) >= 0:
             raise build_password_refusal(path)
         at = data.find(_XLS_FIRST_RECORD)
@@ -116,6 +129,8 @@ def _inspect_zip(path: Path, limits: Limits) -> FileInspection:
             return _inspect_xlsx(path, archive, limits)
         if "content.xml" in names:
             return _inspect_ods(path, archive, limits)
+        if "word/document.xml" in names:
+            return FileInspection("docx")
     if "xl/workbook.bin" in names:
         raise WorkbookRefused(f"{path.name} 是 .xlsb 格式，不能读", "请另存为 .xlsx")
     raise WorkbookRefused(f"{path.name} 是压缩包，不是工作簿", "请解压后导入其中的表格")
@@ -125,24 +140,38 @@ def _inspect_xlsx(path: Path, archive: zipfile.ZipFile, limits: Limits) -> FileI
     inspection = FileInspection("xlsx", is_safe_in_process=True)
     sheets = _read_sheet_names(path, archive)
     scans: list[tuple[ChunkReader, SheetScan]] = []
-    strings = ""
+    strings = _read_shared_strings(path, archive)
+    formats = read_marked_formats(path, archive, strings)
     for member in archive.namelist():
         name = normalize_part_name(member)
         if name in sheets:
             read_chunks = partial(read_part_chunks, path, archive, member)
-            scan = scan_sheet(path.name, read_chunks, limits)
+            scan = scan_sheet(path.name, read_chunks, limits, formats)
             scans.append((read_chunks, scan))
             inspection.is_safe_in_process = inspection.is_safe_in_process and scan.has_common_form
+            marks = _add_comments(path, archive, name, scan.marks)
             for title in sheets[name]:
-                inspection.unreadable_cells[title] = scan.unreadable_cells
+                inspection.unreadable_cells[title], inspection.marks[title] = scan.unreadable_cells, marks
                 _refuse_unknown_errors(path, title, scan.unreadable_cells)
-        elif name == _SHARED_STRINGS_PART:
-            strings = member
-        elif name.endswith((".xml", ".rels")):
+        elif name.endswith((".xml", ".rels")) and name not in (_SHARED_STRINGS_PART, STYLES_PART):
             _check_whole_part(path, archive, member)
     if strings:
-        refuse_repeated_strings(path.name, read_part_chunks(path, archive, strings), scans)
+        refuse_repeated_strings(path.name, strings, scans)
     return inspection
+
+
+def _read_shared_strings(path: Path, archive: zipfile.ZipFile) -> bytes:
+    for member in archive.namelist():
+        if normalize_part_name(member) == _SHARED_STRINGS_PART:
+            return b"".join(read_part_chunks(path, archive, member))
+    return b""
+
+
+def _add_comments(path: Path, archive: zipfile.ZipFile, part: str, marks: SheetMarks) -> SheetMarks:
+    comments, is_complete = read_sheet_comments(path, archive, part)
+    if not is_complete:
+        return replace(marks, unseen=(*marks.unseen, COMMENTS))
+    return replace(marks, comments=comments) if comments else marks
 
 
 def _refuse_unknown_errors(path: Path, title: str, unreadable_cells: UnreadableCells) -> None:
@@ -181,16 +210,19 @@ def _read_sheet_names(path: Path, archive: zipfile.ZipFile) -> dict[str, list[st
 
 
 def _inspect_ods(path: Path, archive: zipfile.ZipFile, limits: Limits) -> FileInspection:
-    # Imported here: only .ods files need it.
+    # Imported here: only .ods files need them.
+    from qinling.workbook.files.ods_marks import OdsStyles  # noqa: PLC0415
     from qinling.workbook.files.ods_scan import scan_ods_content  # noqa: PLC0415
 
+    styles = OdsStyles()
     for member in archive.namelist():
         if member == "META-INF/manifest.xml":
             if b"encryption-data" in b"".join(read_part_chunks(path, archive, member)):
                 raise build_password_refusal(path)
+        elif member == "styles.xml":
+            styles.read_part(read_part_chunks(path, archive, member))
         elif member.endswith(".xml") and member != "content.xml":
             _check_whole_part(path, archive, member)
-    merged_blocks, unreadable_cells = scan_ods_content(
-        path, read_part_chunks(path, archive, "content.xml"), limits
-    )
-    return FileInspection("ods", unreadable_cells, merged_blocks)
+    content = read_part_chunks(path, archive, "content.xml")
+    merged_blocks, unreadable_cells, marks = scan_ods_content(path, content, styles, limits)
+    return FileInspection("ods", unreadable_cells, merged_blocks, marks)

@@ -1,4 +1,4 @@
-"""Scan an .ods for what the fast reader does not report: merged cells, error values, the size of repeated cells."""
+"""Scan an .ods for what the fast reader does not report: merged cells, error values, marks, the size of repeated cells."""
 
 import re
 from collections.abc import Iterable
@@ -7,6 +7,8 @@ from xml.parsers import expat
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
+from qinling.workbook.files.ods_marks import OdsSheetMarks, OdsStyles
+from qinling.workbook.files.sheet_marks import SheetMarks
 from qinling.workbook.files.subprocess_reader import MergedBlock, UnreadableCells
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
@@ -17,13 +19,13 @@ _MAX_CHARACTERS = 100_000_000
 
 
 def scan_ods_content(
-    path: Path, chunks: Iterable[bytes], limits: Limits
-) -> tuple[dict[str, list[MergedBlock]], dict[str, UnreadableCells]]:
-    """Return the merged blocks and the error values of each sheet by its name.
+    path: Path, chunks: Iterable[bytes], styles: OdsStyles, limits: Limits
+) -> tuple[dict[str, list[MergedBlock]], dict[str, UnreadableCells], dict[str, SheetMarks]]:
+    """Return the merged blocks, the error values and the marks of each sheet by its name.
 
     Raises WorkbookRefused where repeated cells expand beyond *limits*, or the XML is broken.
     """
-    content = _ContentScanner(path.name, limits)
+    content = _ContentScanner(path.name, styles, limits)
     parser = expat.ParserCreate()
     parser.buffer_text = True
     # Match by prefix like the reader, not by namespace.
@@ -36,13 +38,17 @@ def scan_ods_content(
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise WorkbookRefused(f"{path.name} 已损坏，内容不完整", "请重新下载或向报送单位索取") from error
-    return content.merged_blocks, content.unreadable_cells
+    return content.merged_blocks, content.unreadable_cells, content.marks
 
 
 class _ContentScanner:
     """Counts the rows, cells and characters of one content.xml with repeats expanded."""
 
-    def __init__(self, file: str, limits: Limits) -> None:
+    def __init__(self, file: str, styles: OdsStyles, limits: Limits) -> None:
+        self.marks: dict[str, SheetMarks] = {}
+        self._styles = styles
+        self._sheet_marks = OdsSheetMarks(styles)
+        self._sheet_name = ""
         self.merged_blocks: dict[str, list[MergedBlock]] = {}
         self.unreadable_cells: dict[str, UnreadableCells] = {}
         self._sheet_errors: UnreadableCells = {}
@@ -53,24 +59,38 @@ class _ContentScanner:
         self._row = self._column = self._last_row = self._max_width = 0
         self._row_repeats = self._cell_repeats = 1  # how often this row and this cell are repeated
         self._filled_width = self._characters = self._row_characters = self._cell_characters = self._depth = 0
-        self._has_value = False
+        self._has_value = self._is_watched = False  # whether marks are looked for in this cell
 
     def start_element(self, name: str, attributes: dict[str, str]) -> None:
         if name in _CELLS:
             self._depth += 1
             if self._depth == 1:
                 self._start_cell(attributes)
-        elif name == "table:table-row" and not self._depth:
+        elif self._depth:
+            self._is_watched = self._is_watched or name == "office:annotation"
+            if self._is_watched:
+                self._sheet_marks.start_element(name, attributes)
+            if name == "text:s":
+                self._cell_characters += self._read_repeat_count(attributes, "text:c")
+        elif name == "table:table-row":
             self._row_repeats = self._read_repeat_count(attributes, "table:number-rows-repeated")
+            self._sheet_marks.start_row(attributes, self._row, self._row_repeats)
             self._column = self._filled_width = self._row_characters = 0
-        elif name == "table:table" and not self._depth:
+        elif name == "table:table-column":
+            repeats = self._read_repeat_count(attributes, "table:number-columns-repeated")
+            self._sheet_marks.start_column(attributes, self._column, repeats)
+            self._column += repeats
+        elif name == "table:table":
             self._sheet_merges = self.merged_blocks.setdefault(attributes.get("table:name", ""), [])
             self._sheet_errors = self.unreadable_cells.setdefault(attributes.get("table:name", ""), {})
-            self._row = self._last_row = self._max_width = 0
-        elif name == "text:s":
-            self._cell_characters += self._read_repeat_count(attributes, "text:c")
+            self._sheet_name = attributes.get("table:name", "")
+            self._sheet_marks = OdsSheetMarks(self._styles)
+            self._row = self._column = self._last_row = self._max_width = 0
+        else:
+            self._styles.start_element(name, attributes)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
+        self._is_watched = self._sheet_marks.start_cell(attributes, self._column)
         self._cell_repeats = self._read_repeat_count(attributes, "table:number-columns-repeated")
         self._cell_characters = len(attributes.get("table:formula", "")) + len(
             attributes.get("office:string-value", "")
@@ -89,6 +109,8 @@ class _ContentScanner:
 
     def read_text(self, text: str) -> None:
         self._cell_characters += len(text)
+        if self._depth and self._is_watched:
+            self._sheet_marks.read_text(text)
         if self._error_text is not None and len(self._error_text) < _MAX_ERROR_CHARACTERS:
             self._error_text += text
 
@@ -97,10 +119,17 @@ class _ContentScanner:
             self._depth -= 1
             if not self._depth:
                 self._end_cell()
-        elif name == "table:table-row" and not self._depth:
+        elif self._depth:
+            if self._is_watched:
+                self._sheet_marks.end_element(name)
+        elif name == "table:table-row":
             self._end_row()
+        elif name == "table:table":
+            self.marks[self._sheet_name] = self._sheet_marks.build(self._last_row, self._max_width)
 
     def _end_cell(self) -> None:
+        if self._is_watched:
+            self._sheet_marks.end_cell(self._row, self._column, self._row_repeats, self._cell_repeats)
         if self._error_text is not None:
             self._sheet_errors[self._row, self._column] = self._error_text or "#错误"
         self._column += self._cell_repeats

@@ -1,6 +1,5 @@
 """Parse the cells of an .xlsx sheet with expat: their extent, their number, and what the fast reader cannot read."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import NoReturn
@@ -8,17 +7,17 @@ from xml.parsers import expat
 
 from qinling.errors import WorkbookRefused
 from qinling.workbook.files.cell_names import (
-    LAST_COLUMN,
     LAST_ROW,
     format_column_letters,
-    parse_column_letters,
+    parse_cell_name,
 )
 from qinling.workbook.files.subprocess_reader import UnreadableCells
+from qinling.workbook.files.xlsx_marks import MarkedFormats, RunParser, SheetMarkCollector
+from qinling.workbook.files.xlsx_styles import is_switched_on
 
 FORMULA_WITHOUT_RESULT = "（公式没有存下的结果）"
 
 _MAX_SAMPLE_CHARACTERS = 32  # characters kept of a cell's text, enough to see that it is not blank
-_CELL_NAME = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 
 
 class CellParser:
@@ -31,7 +30,7 @@ class CellParser:
     Raises expat.ExpatError for broken XML, WorkbookRefused for cells that no sheet has.
     """
 
-    def __init__(self, file: str, chunks: Iterable[bytes]) -> None:
+    def __init__(self, file: str, chunks: Iterable[bytes], formats: MarkedFormats | None = None) -> None:
         self.row_count = self.column_count = self.cell_count = self.shared_string_cells = 0
         self.farthest_cell = "A1"
         self.unreadable_cells: UnreadableCells = {}
@@ -39,8 +38,10 @@ class CellParser:
         self._file = file
         self._row = self._column = 0
         self._cell_position: tuple[int, int] | None = None
-        self._type = self._value_text = self._open_element = ""
+        self._type = self._value_text = self._open_element = self._style = ""
         self._is_formula = False
+        self.marks = SheetMarkCollector(formats or MarkedFormats())
+        self._rich_text: RunParser | None = None
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler = self._start_element
@@ -52,20 +53,33 @@ class CellParser:
 
     def _start_element(self, name: str, attributes: dict[str, str]) -> None:
         kind = name.rpartition(":")[2]
-        if kind == "row" and "r" in attributes:
-            self._row = self._parse_row_number(attributes["r"]) - 1
+        if kind == "row":
+            if "r" in attributes:
+                self._row = self._parse_row_number(attributes["r"]) - 1
+            if is_switched_on(attributes.get("hidden", "0")):
+                self.marks.hide_row(self._row)
+        elif kind == "col" and is_switched_on(attributes.get("hidden", "0")):
+            self.marks.hide_columns(attributes.get("min", ""), attributes.get("max", ""))
         elif kind == "c":
             self._cell_position = (
                 self._parse_cell_name(attributes["r"]) if "r" in attributes else (self._row, self._column)
             )
             self._type, self._value_text, self._is_formula = attributes.get("t", "n"), "", False
+            self._style, self._rich_text = attributes.get("s", ""), None
             self.cell_count += 1
             self.shared_string_cells += self._type == "s"
-        elif self._cell_position is not None and kind in ("v", "f", "t"):
-            self._open_element = kind
-            self._is_formula = self._is_formula or kind == "f"
+        elif self._cell_position is not None:
+            if kind == "is":
+                self._rich_text = RunParser()
+            elif kind in ("v", "f", "t"):
+                self._open_element = kind
+                self._is_formula = self._is_formula or kind == "f"
+            if self._rich_text is not None:
+                self._rich_text.start_element(kind, attributes)
 
     def _read_text(self, text: str) -> None:
+        if self._rich_text is not None:
+            self._rich_text.read_text(text)
         if self._open_element in ("v", "t") and len(self._value_text) < _MAX_SAMPLE_CHARACTERS:
             self._value_text += text[:_MAX_SAMPLE_CHARACTERS]
 
@@ -75,12 +89,16 @@ class CellParser:
             self._row, self._column = self._row + 1, 0
         elif kind == "c" and self._cell_position is not None:
             self._finish_cell(*self._cell_position)
-            self._cell_position = None
+            self._cell_position = self._rich_text = None
         elif kind == self._open_element:
             self._open_element = ""
+        if self._rich_text is not None:
+            self._rich_text.end_element(kind)
 
     def _finish_cell(self, row: int, column: int) -> None:
         self._column = column + 1
+        string = self._value_text if self._type == "s" else ""
+        self.marks.add_cell(row, column, self._style, string, self._rich_text.runs if self._rich_text else ())
         if self._value_text and (row >= self.row_count or column >= self.column_count):
             self.row_count = max(self.row_count, row + 1)
             self.column_count = max(self.column_count, column + 1)
@@ -93,10 +111,7 @@ class CellParser:
             self.unreadable_cells[row, column] = FORMULA_WITHOUT_RESULT
 
     def _parse_cell_name(self, name: str) -> tuple[int, int]:
-        found = _CELL_NAME.fullmatch(name)
-        if not found or (column := parse_column_letters(found[1].upper())) >= LAST_COLUMN:
-            self._refuse_name(name)
-        return self._parse_row_number(found[2]) - 1, column
+        return parse_cell_name(name) or self._refuse_name(name)
 
     def _parse_row_number(self, text: str) -> int:
         if not (text.isascii() and text.isdecimal()) or len(text) > 7 or not 1 <= int(text) <= LAST_ROW:

@@ -3,7 +3,7 @@
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
@@ -117,3 +117,23 @@ def read_part_chunks(path: Path, archive: zipfile.ZipFile, member: str) -> Itera
             yield chunk
     if read < declared.file_size:
         raise zipfile.BadZipFile
+
+
+def parse_elements(
+    chunks: Iterable[bytes],
+    start: Callable[[str, dict[str, str]], object],
+    end: Callable[[str], object],
+    text: Callable[[str], object] = lambda _: None,
+) -> None:
+    """Parse *chunks* of XML as a stream. *start* and *end* are called with the names without their prefix.
+
+    Raises ExpatError where the XML is broken.
+    """
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
+    parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+    parser.CharacterDataHandler = text
+    for chunk in chunks:
+        parser.Parse(chunk, False)
+    parser.Parse(b"", True)

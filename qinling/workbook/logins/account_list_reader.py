@@ -13,7 +13,7 @@ from qinling.rules.parsing.dates import parse_day
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell, open_grids
-from qinling.workbook.heading_aliases import ORDINAL
+from qinling.workbook.headings.column_uses import ORDINAL
 from qinling.workbook.logins.log_headings import (
     ACCOUNT,
     ACCOUNT_LIST_ALIASES,
@@ -25,7 +25,7 @@ from qinling.workbook.logins.log_reader import LogOptions, describe_missing_colu
 from qinling.workbook.logins.outcome_codes import read_cell_text
 from qinling.workbook.logins.table_sources import SheetSource
 from qinling.workbook.reading.cell_readers import ERROR_VALUES, format_cell_text
-from qinling.workbook.reading.row_classifier import is_table_footer
+from qinling.workbook.tables.row_classifier import is_table_footer
 
 _MAX_TEXT_LENGTH = 200  # characters of an account, a name, a unit
 _COUNT_LINE = re.compile(r"共\s*[0-9]+\s*[个条行人户].*")

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from qinling.errors import ValueRefused
 from qinling.rules.logins.log_cells import is_address, parse_time_of_day
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.heading_aliases import IGNORE, ORDINAL, normalize_heading
-from qinling.workbook.reading.table_detection import is_blank
+from qinling.workbook.headings.column_uses import IGNORE, ORDINAL
+from qinling.workbook.headings.normalization import normalize_heading
+from qinling.workbook.tables.table import is_blank
 
 _MAX_HEADER_ROWS = 60
 _MAX_COLUMNS = 500

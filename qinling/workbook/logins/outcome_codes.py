@@ -8,7 +8,7 @@ from qinling.rules.logins.log_cells import is_logout, parse_outcome
 from qinling.rules.parsing.chinese_text import format_number, quote_value
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.log_headings import Header
-from qinling.workbook.reading.table_detection import is_blank
+from qinling.workbook.tables.table import is_blank
 
 _MAX_CODE_LENGTH = 5
 _REMEDY = "请写成功或失败"

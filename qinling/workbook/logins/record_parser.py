@@ -17,7 +17,7 @@ from qinling.rules.logins.log_records import LoggedAccount, RecordBatch
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.heading_aliases import ORDINAL
+from qinling.workbook.headings.column_uses import ORDINAL
 from qinling.workbook.logins.log_contents import LogContents
 from qinling.workbook.logins.log_headings import ACCOUNT, LOGIN_TIME, Header
 from qinling.workbook.logins.login_times import LoginTimeParser

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from qinling.workbook.files.grids import Cell, Grid
 from qinling.workbook.logins.log_headings import LOGIN_TIME, Header
-from qinling.workbook.reading.table_detection import LOOK_AHEAD_ROWS
+from qinling.workbook.tables.sheet_layout import LOOK_AHEAD_ROWS
 
 BLOCK_ROWS = 512  # the cells of larger blocks fall out of the processor's cache
 _MAX_CACHED_CELLS = 100_000  # of one column

@@ -13,10 +13,11 @@ from typing import BinaryIO
 
 from qinling.errors import ValueRefused, WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.workbook.files.grids import Cell, detect_delimiter, detect_encoding
+from qinling.workbook.files.grids import Cell
+from qinling.workbook.files.text_files import detect_delimiter, detect_encoding
 from qinling.workbook.logins.log_headings import Header
 from qinling.workbook.logins.table_sources import BLOCK_ROWS, RowFault, Rows
-from qinling.workbook.reading.table_detection import LOOK_AHEAD_ROWS
+from qinling.workbook.tables.sheet_layout import LOOK_AHEAD_ROWS
 
 PIECE_BYTES = 1 << 15  # the cells of larger pieces fall out of the processor's cache
 _FIRST_PIECES = 8  # read at once, for the sample and the encoding
@@ -43,7 +44,7 @@ class TextSource:
         self._pieces = self._read_pieces()
         self._first_piece = next(self._pieces, b"")
         csv.field_size_limit(self._max_cell_length)
-        self._delimiter = detect_delimiter(str(self._decode_leniently(self._first_piece)))
+        self._delimiter = detect_delimiter(str(self._decode_leniently(self._first_piece))).mark
         self.sample = self._read_sample()
 
     def decode_cell(self, cell: Cell) -> Cell:

@@ -1,16 +1,19 @@
-"""Write a copy of the user's workbook with the bad cells in red and the reasons as comments."""
+"""Write a copy of the user's workbook with the bad cells in red and the reasons as comments.
 
-import math
-import re
+A file has one copy. The next one replaces it, unless somebody changed it or another program wrote it.
+"""
+
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
+from openpyxl.packaging.custom import CustomPropertyList, StringProperty
 from openpyxl.styles import PatternFill
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
@@ -18,21 +21,19 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from qinling.errors import RowError
 from qinling.rules.limits import Limits
-from qinling.workbook.files.cell_names import parse_column_letters
-from qinling.workbook.files.grids import open_grids
+from qinling.workbook.files.cell_names import LAST_COLUMN, LAST_ROW, parse_column_letters
+from qinling.workbook.reading.value_copy import MAX_MERGED_CELLS, copy_values, replace_unwritable
 
 _RED = PatternFill("solid", fgColor="FFFF6B6B")
-_UNWRITABLE_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_MAX_CELL_CHARACTERS = 32_767
-_LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
 _MAX_COMMENT_CHARACTERS = 2000
-_MAX_SHEET_NAME_CHARACTERS = 31
+#: Who wrote the copy: the author of its comments, and its last editor until somebody else saves it.
+_PROGRAM = "qinling"
+#: The property of a copy that names the file it was made of.
+_SOURCE_PROPERTY = "qinling.marked_copy_of"
+_MAX_PROPERTY_BYTES = 1 << 16
 #: In larger files only the rows with errors are copied: loading all would take minutes and gigabytes.
 _MAX_WHOLE_COPY_MEGABYTES = 5
 _MAX_WHOLE_COPY_UNPACKED_MEGABYTES = 40
-_COPIED_HEAD_ROWS = 10
-#: openpyxl creates an object for every cell of a merged block.
-_MAX_MERGED_CELLS = 200_000
 #: What openpyxl raises on workbooks that other readers accept. Such a file is copied by its values.
 OPENPYXL_FAILURES = (
     InvalidFileException,
@@ -49,26 +50,52 @@ OPENPYXL_FAILURES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class MarkedCopy:
+    """The copy at *path*. *is_written* is false where the file there is not ours to replace.
+
+    *left_out_rows* counts the rows of a large file that are not in the copy.
+    """
+
+    path: Path
+    is_written: bool = True
+    left_out_rows: int = 0
+
+
 def write_marked_copy(
-    path: Path, errors: Sequence[RowError], limits: Limits, name_ending: str = "错误标注"
-) -> Path:
-    """Write the marked copy beside *path* and return its path. Its name ends in *name_ending*.
+    path: Path,
+    errors: Sequence[RowError],
+    limits: Limits,
+    name_ending: str = "错误标注",
+    *,
+    delimiter: str | None = None,
+) -> MarkedCopy:
+    """Write the marked copy beside *path*. Its name ends in *name_ending*.
 
     Raises OSError where the folder is not writable.
     """
     small = is_small_workbook(path)
     suffix = ".xlsm" if path.suffix.lower() == ".xlsm" and small else ".xlsx"
-    target = _find_free_name(path, suffix, name_ending)
+    target = path.with_name(f"{path.stem}-{name_ending}{suffix}")
+    if _read_source_name(target) not in ("", _write_name(path)):  # the copy of 台账.xls beside 台账.csv
+        target = path.with_name(f"{path.name}-{name_ending}{suffix}")
+    if target.exists() and not _is_unchanged_copy(target, _write_name(path)):
+        return MarkedCopy(target, is_written=False)
     workbook = load_workbook_or_none(path) if small and path.suffix.lower() in (".xlsx", ".xlsm") else None
     if workbook is not None:
         try:
-            _mark_and_save(workbook, target, {error.sheet: error.sheet for error in errors}, {}, errors)
+            _remove_earlier_marks(workbook)
+            _mark_and_save(workbook, path, target, {error.sheet: error.sheet for error in errors}, errors)
         except OPENPYXL_FAILURES:  # openpyxl cannot write everything that it loads
             workbook = None
+    left_out_rows = 0
     if workbook is None:
-        workbook, titles, rows = _copy_values(path, errors, limits, whole=small)
-        _mark_and_save(workbook, target, titles, rows, errors)
-    return target
+        bad_rows = {(error.sheet, error.row) for error in errors}
+        workbook, titles, left_out_rows = copy_values(
+            path, bad_rows, limits, whole=small, delimiter=delimiter
+        )
+        _mark_and_save(workbook, path, target, titles, errors)
+    return MarkedCopy(target, left_out_rows=left_out_rows)
 
 
 def is_small_workbook(path: Path) -> bool:
@@ -82,18 +109,41 @@ def is_small_workbook(path: Path) -> bool:
     return unpacked <= _MAX_WHOLE_COPY_UNPACKED_MEGABYTES << 20
 
 
-def _find_free_name(path: Path, suffix: str, name_ending: str) -> Path:
-    """Return an unused path beside *path*. An earlier copy may be in use and is not overwritten."""
-    names = (
-        path.with_name(f"{path.stem}-{name_ending}{more}{suffix}") for more in ("", *map(str, range(2, 1000)))
-    )
-    return next(name for name in names if not name.exists())
+def _write_name(path: Path) -> str:
+    """Return the file name of *path* as a property can hold it."""
+    return path.name if path.name.isprintable() else ascii(path.name)
+
+
+def _is_unchanged_copy(target: Path, source: str) -> bool:
+    """Return whether the file *target* is a copy of *source* that only this program has saved."""
+    core = _read_small_part(target, "docProps/core.xml")
+    editors = [item.text for item in core if item.tag.endswith("}lastModifiedBy")] if core is not None else []
+    return editors == [_PROGRAM] and _read_source_name(target) == source
+
+
+def _read_source_name(target: Path) -> str:
+    """Return the name of the file of which *target* is a marked copy, "" where it is none or not there."""
+    properties = _read_small_part(target, "docProps/custom.xml")
+    for item in properties if properties is not None else ():
+        if item.get("name") == _SOURCE_PROPERTY:
+            return "".join(item.itertext())
+    return ""
+
+
+def _read_small_part(path: Path, member: str) -> ElementTree.Element | None:
+    """Return a part of the properties of a workbook, None where there is none."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
+            body = stream.read(_MAX_PROPERTY_BYTES)
+            return None if b"<!DOCTYPE" in body else ElementTree.fromstring(body)
+    except (OSError, RuntimeError, *OPENPYXL_FAILURES):
+        return None
 
 
 def load_workbook_or_none(path: Path, *, rich_text: bool = False) -> Workbook | None:
     """Load *path*, or return None where openpyxl cannot. *rich_text* keeps formats inside cells."""
     try:
-        if _count_merged_cells(path) > _MAX_MERGED_CELLS:
+        if _count_merged_cells(path) > MAX_MERGED_CELLS:
             return None
         return load_workbook(path, keep_vba=path.suffix.lower() == ".xlsm", rich_text=rich_text)
     except OPENPYXL_FAILURES:
@@ -111,23 +161,39 @@ def _count_merged_cells(path: Path) -> int:
             for item in ElementTree.fromstring(body).iter():
                 if item.tag.endswith("}mergeCell"):
                     left, top, right, bottom = range_boundaries(item.get("ref", ""))
-                    across = (right or _LAST_COLUMN) - (left or 1) + 1
-                    cells += max(across, 0) * max((bottom or _LAST_ROW) - (top or 1) + 1, 0)
+                    across = (right or LAST_COLUMN) - (left or 1) + 1
+                    cells += max(across, 0) * max((bottom or LAST_ROW) - (top or 1) + 1, 0)
     return cells
 
 
+def _remove_earlier_marks(workbook: Workbook) -> None:
+    """Remove the marks of a workbook that is a marked copy itself: they show what was wrong then."""
+    properties = _get_custom_properties(workbook)
+    if _SOURCE_PROPERTY not in properties.names:
+        return
+    del properties[_SOURCE_PROPERTY]
+    for sheet in workbook.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell, Cell) and cell.comment and cell.comment.author == _PROGRAM:
+                    cell.comment = None
+                    cell.fill = PatternFill()
+
+
+def _get_custom_properties(workbook: Workbook) -> "CustomPropertyList[StringProperty]":
+    properties: CustomPropertyList[StringProperty] = workbook.custom_doc_props  # type: ignore[attr-defined] # not in the stubs
+    return properties
+
+
 def _mark_and_save(
-    workbook: Workbook,
-    target: Path,
-    titles: Mapping[str, str],
-    rows: Mapping[tuple[str, int], int],
-    errors: Sequence[RowError],
+    workbook: Workbook, source: Path, target: Path, titles: Mapping[str, str], errors: Sequence[RowError]
 ) -> None:
-    """Mark *errors* and save. *titles* and *rows* map sheets and rows to their new names and numbers."""
+    """Mark *errors* and save. *titles* maps sheets to their new names."""
     for error in errors:
         if titles.get(error.sheet) in workbook.sheetnames:
-            row = rows.get((error.sheet, error.row), error.row)
-            _mark_cell(workbook[titles[error.sheet]], row, error)
+            _mark_cell(workbook[titles[error.sheet]], error)
+    workbook.properties.lastModifiedBy = _PROGRAM
+    _get_custom_properties(workbook).append(StringProperty(name=_SOURCE_PROPERTY, value=_write_name(source)))
     temporary = target.with_name(f".{target.name}.part")
     try:
         workbook.save(temporary)
@@ -136,62 +202,30 @@ def _mark_and_save(
         temporary.unlink(missing_ok=True)
 
 
-def _copy_values(
-    path: Path, errors: Iterable[RowError], limits: Limits, *, whole: bool
-) -> tuple[Workbook, dict[str, str], dict[tuple[str, int], int]]:
-    """Copy the values of *path*: return the workbook, the new sheet titles by sheet, and the new row numbers.
-
-    Unless *whole*, only the first rows and the rows with errors are copied.
-    """
-    bad = {(error.sheet, error.row) for error in errors}
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    titles: dict[str, str] = {}
-    moved: dict[tuple[str, int], int] = {}
-    for grid in open_grids(path, limits):
-        title = _UNWRITABLE_CHARACTERS.sub("_", re.sub(r"[\\/*?:\[\]]", "_", grid.name))[
-            :_MAX_SHEET_NAME_CHARACTERS
-        ]
-        sheet = workbook.create_sheet(title or "Sheet")
-        titles[grid.name] = sheet.title
-        copied_row = 0
-        for number, row in enumerate(grid.rows, 1):
-            if not whole and number > _COPIED_HEAD_ROWS and (grid.name, number) not in bad:
-                continue
-            copied_row += 1
-            moved[grid.name, number] = copied_row
-            for column, value in enumerate(row[:_LAST_COLUMN], 1):
-                if value not in ("", None):
-                    _write_cell(sheet.cell(copied_row, column), value)
-    return workbook, titles, moved
-
-
-def _write_cell(cell: Cell | MergedCell, value: object) -> None:
-    if isinstance(value, str):
-        cell.value = _UNWRITABLE_CHARACTERS.sub("�", value)[:_MAX_CELL_CHARACTERS]
-        if isinstance(cell, Cell):
-            cell.data_type = "s"  # not a formula, even if it begins with =
-    elif isinstance(value, float) and not math.isfinite(value):
-        cell.value = str(value)
-    else:
-        cell.value = value  # type: ignore[assignment]
-
-
-def _mark_cell(sheet: Worksheet, row: int, error: RowError) -> None:
+def _mark_cell(sheet: Worksheet, error: RowError) -> None:
     column = parse_column_letters(error.column) + 1 if error.column else 1
-    cell = sheet.cell(row, column if column <= _LAST_COLUMN else 1)
+    cell = sheet.cell(error.row, column if column <= LAST_COLUMN else 1)
     if isinstance(cell, MergedCell):
         block = next(block for block in sheet.merged_cells.ranges if cell.coordinate in block)
         cell = sheet.cell(block.min_row, block.min_col)
     if not isinstance(cell, Cell):
         return
     cell.fill = _RED
+    _show_cell(sheet, error.row, cell)
     earlier_text = f"{cell.comment.text}\n" if cell.comment else ""
     if len(earlier_text) > _MAX_COMMENT_CHARACTERS:
         return
-    cell.comment = Comment(
-        _UNWRITABLE_CHARACTERS.sub("�", f"{earlier_text}{error.why}。{error.remedy}"),
-        "qinling",
-        height=120,
-        width=260,
-    )
+    author = cell.comment.author if cell.comment else _PROGRAM
+    text = "。".join(filter(None, (error.why, error.remedy)))
+    cell.comment = Comment(replace_unwritable(f"{earlier_text}{text}"), author, height=120, width=260)
+
+
+def _show_cell(sheet: Worksheet, row: int, cell: Cell) -> None:
+    """Show the marked cell where a filter or a person hid its row, column or sheet."""
+    sheet.sheet_state = "visible"
+    for number in (row, cell.row):
+        if number in sheet.row_dimensions:
+            sheet.row_dimensions[number].hidden = False
+    for dimension in sheet.column_dimensions.values():
+        if dimension.hidden and (dimension.min or 0) <= cell.column <= (dimension.max or 0):
+            dimension.hidden = False

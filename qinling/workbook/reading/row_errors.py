@@ -1,14 +1,14 @@
 """Collect the errors of a sheet while its rows are read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from qinling.errors import RowError
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
+from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.heading_aliases import EXTRA, IGNORE, ORDINAL
+from qinling.workbook.headings.column_uses import EXTRA, IGNORE, ORDINAL
 from qinling.workbook.reading.cell_readers import ERROR_VALUES, UNREADABLE_CELL, format_cell_text
-from qinling.workbook.reading.column_mapping import MappedColumn
 
 
 class RowErrors:
@@ -18,24 +18,35 @@ class RowErrors:
     """
 
     def __init__(
-        self, file: str, sheet: str, columns: Sequence[MappedColumn], max_cell_length: int, *, is_export: bool
+        self,
+        file: str,
+        sheet: str,
+        columns: Sequence[MappedColumn],
+        max_cell_length: int,
+        *,
+        is_export: bool,
+        locate: Callable[[int, int], tuple[int, int]],
     ) -> None:
         self.errors: list[RowError] = []
         self._file, self._sheet = file, sheet
         self._columns = {column.index: column for column in columns}
         self._index_by_field = {column.field: column.index for column in columns if column.field != EXTRA}
         self._max_cell_length = max_cell_length
+        self._locate = locate
         self._is_export = is_export
         self._bad_columns: dict[int, set[int | None]] = {}
+        self._unreadable_extras: dict[int, int] = {}
 
     def add(self, number: int, index: int | None, cell: Cell, why: str, remedy: str) -> None:
         """List a bad cell, or with *index* None a bad row."""
         self._bad_columns.setdefault(number, set()).add(index)
         letter = heading = None
+        row = number
         if index is not None:
-            letter, heading = format_column_letters(index), self._columns[index].heading
+            row, column = self._locate(number, index)
+            letter, heading = format_column_letters(column), self._columns[index].heading
         value = format_cell_text(cell)
-        self.errors.append(RowError(self._file, self._sheet, number + 1, letter, heading, value, why, remedy))
+        self.errors.append(RowError(self._file, self._sheet, row + 1, letter, heading, value, why, remedy))
 
     def add_for_field(self, number: int, field: str, row: Sequence[Cell], why: str, remedy: str) -> None:
         """List the cell of *field* in *row*, or the row where the sheet has no such column."""
@@ -43,18 +54,45 @@ class RowErrors:
         cell = row[index] if index is not None and index < len(row) else ""
         self.add(number, index, cell, why, remedy)
 
-    def add_unreadable_cells(self, number: int, cells: Mapping[int, str]) -> None:
-        """List the cells of a row that the file reader could not read, as text by column index."""
+    def add_unreadable_cells(self, number: int, row: list[Cell], cells: Mapping[int, str]) -> None:
+        """List the cells of *row* that the file reader could not read, as text by column index.
+
+        In a column that is no field the text is put into *row*, to be stored.
+        """
         for index, text in cells.items():
-            if index in self._columns and self._columns[index].field not in (IGNORE, ORDINAL):
+            column = self._columns.get(index)
+            if column is None or column.field in (IGNORE, ORDINAL):
+                continue
+            if column.field == EXTRA:
+                row[index] = text
+                if text not in ERROR_VALUES:  # those are counted when the row is read
+                    self._count_unreadable_extra(index)
+            else:
                 self.add(number, index, text, *UNREADABLE_CELL)
 
+    def _count_unreadable_extra(self, index: int) -> None:
+        self._unreadable_extras[index] = self._unreadable_extras.get(index, 0) + 1
+
+    def describe_unreadable_extras(self) -> list[str]:
+        """Return one sentence for each column that is no field and holds error values."""
+        return [
+            f"“{self._columns[index].heading}”（{format_column_letters(index)}列）有 {count} 格是错误值或没有结果的公式，"
+            "照原样存为文字"
+            for index, count in sorted(self._unreadable_extras.items())
+        ]
+
     def check_text(self, number: int, index: int, text: str) -> None:
-        """List a cell whose *text* is too long, an error value, or contains control characters."""
+        """List a cell whose *text* is too long, an error value, or contains control characters.
+
+        An error value in a column that is no field is only counted.
+        """
         if len(text) > self._max_cell_length:
             why = f"有 {len(text)} 个字，超过上限 {self._max_cell_length}"
             self.add(number, index, text, why, "请精简，或在设置中调大 import.max_cell_length")
         elif text in ERROR_VALUES and not self._is_export:
+            if self._columns[index].field == EXTRA:
+                self._count_unreadable_extra(index)
+                return
             self.add(number, index, text, *UNREADABLE_CELL)
         elif CONTROL_CHARACTERS.search(text):
             self.add(number, index, text, "含有看不见的控制字符", "请清除后重新填写")

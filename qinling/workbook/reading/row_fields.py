@@ -8,7 +8,14 @@ from qinling.rules.drafts import Value
 from qinling.rules.parsing import deadlines, statuses
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, DeadlineKind, Level, Status
 from qinling.rules.workdays import WorkCalendar
-from qinling.workbook.heading_aliases import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
+from qinling.workbook.headings.column_uses import (
+    CLOSED_YES_NO,
+    FIRST_DEADLINE,
+    HANDED_DOWN,
+    LONLAT,
+    RECTIFIED_YES_NO,
+)
+from qinling.workbook.reading.cell_parts import ContradictingCells
 
 _KIND_CODES = {kind: kind.value for kind in DeadlineKind}
 _STATUS_ORDER = {status: position for position, status in enumerate(Status)}
@@ -28,7 +35,14 @@ def resolve_row_fields(
             values[name] = values.get(name) or handed_down
     if isinstance(lonlat := values.pop(LONLAT, None), tuple):
         values["lon"], values["lat"] = lonlat
+    if isinstance(first_deadline := values.pop(FIRST_DEADLINE, None), deadlines.Deadline):
+        if _names_deadline(values.get("deadline")):
+            values["original_deadline"] = first_deadline.day
+        else:
+            values["deadline"] = first_deadline
     if isinstance(deadline := values.get("deadline"), deadlines.Deadline):
+        if deadline.year_from is not None:
+            deadline = _settle_year(deadline, values)
         values.update(_resolve_deadline_fields(deadline, values, calendar, immediate_days))
     elif "deadline" in values:
         values.update(deadline=None, deadline_kind=None, deadline_text=None)
@@ -37,16 +51,30 @@ def resolve_row_fields(
     return values  # type: ignore[return-value]  # only fields with values of their kind remain
 
 
+def _find_hand_over(values: Mapping[str, object]) -> date | None:
+    """Return the hand-over day. An issue without one counts as handed over on the day it was found."""
+    handed_over = values.get("handed_over_on") or values.get("found_on")
+    return handed_over if isinstance(handed_over, date) else None
+
+
+def _settle_year(deadline: deadlines.Deadline, values: Mapping[str, object]) -> deadlines.Deadline:
+    try:
+        return deadlines.settle_deadline_year(deadline, _find_hand_over(values))
+    except ValueRefused as refused:
+        raise ContradictingCells("deadline", refused.message, refused.remedy) from None
+
+
+def _names_deadline(deadline: object) -> bool:
+    return isinstance(deadline, deadlines.Deadline) and deadline.kind is not DeadlineKind.NONE
+
+
 def _resolve_deadline_fields(
     deadline: deadlines.Deadline, values: Mapping[str, object], calendar: WorkCalendar, immediate_days: int
 ) -> dict[str, object]:
     kind = deadline.kind
     if kind is not DeadlineKind.RELATIVE and not (immediate_days and kind is DeadlineKind.IMMEDIATE):
         return {"deadline": deadline.day, "deadline_kind": _KIND_CODES[kind], "deadline_text": deadline.text}
-    # An issue without a hand-over day counts as handed over on the day it was found.
-    handed_over = values.get("handed_over_on") or values.get("found_on")
-    start = handed_over if isinstance(handed_over, date) else None
-    day = deadlines.calculate_due_day(deadline, start, calendar, immediate_days)
+    day = deadlines.calculate_due_day(deadline, _find_hand_over(values), calendar, immediate_days)
     return {"deadline": day, "deadline_kind": _KIND_CODES[kind], "deadline_text": deadline.text}
 
 

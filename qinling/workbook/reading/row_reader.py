@@ -6,31 +6,38 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
-from qinling.errors import RowError, ValueRefused
+from qinling.errors import Doubt, RowError, ValueRefused
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.limits import Limits
 from qinling.rules.merging.issue_validation import find_objections
-from qinling.rules.parsing.levels import find_level
-from qinling.rules.parsing.percentages import detect_percent_style
+from qinling.rules.parsing.date_orders import DateOrder
+from qinling.rules.parsing.levels import parse_level
 from qinling.rules.parsing.values import parse_text
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
+from qinling.workbook.columns.column_mapping import MappedColumn
+from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.heading_aliases import EXTRA, IGNORE, ORDINAL
-from qinling.workbook.reading.cell_readers import DITTO_MARKS, choose_cell_reader
-from qinling.workbook.reading.column_mapping import MappedColumn
-from qinling.workbook.reading.row_classifier import RowClassifier, RowKind
+from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE, IGNORE, ORDINAL
+from qinling.workbook.reading.cell_parts import ContradictingCells, name_leading_unit, spread_cell_parts
+from qinling.workbook.reading.cell_readers import DITTO_MARKS, FIELDS_WITH_PARTS, choose_cell_reader
+from qinling.workbook.reading.column_styles import choose_column_reader, find_date_order_doubts
 from qinling.workbook.reading.row_errors import RowErrors
 from qinling.workbook.reading.row_fields import resolve_row_fields
-from qinling.workbook.reading.table_detection import Table, is_blank
 from qinling.workbook.row_checksums import RowChecksums, UntouchedRowLookup
+from qinling.workbook.tables.cell_accounting import CellCounts
+from qinling.workbook.tables.fill_status import FillStatus
+from qinling.workbook.tables.issue_blocks import IssueBlock, IssueBlocks
+from qinling.workbook.tables.issue_rows import IssueRowJoiner
+from qinling.workbook.tables.row_classifier import RowClassifier
+from qinling.workbook.tables.table import NumberedRow, Table, count_filled, is_blank
 
-_BLOCK_ROWS = 500
+_PROGRESS_ROWS = 500
 _MAX_DITTO_CHARACTERS = 3
 #: Limits of the cache of each column. Long cells are not cached: they seldom repeat.
 _MAX_CACHED_CHARACTERS, _MAX_CACHED_CELLS = 40, 20_000
 _NOT_CACHED = object()
-_SECTION_KEY = "分组"
+_GROUP_KEY = "分组"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,9 @@ class RowRules:
     is_export: bool = False  # our export: percentages are fractions, texts are literal
     allows_unnumbered: bool = False  # added rows may have no number
     row_checksums: RowChecksums | None = None
+    context: Mapping[str, str] = field(default_factory=dict)  # what titles say of rows that leave it blank
+    fill_status: FillStatus | None = None  # the status of rows by their colour
+    date_order: DateOrder | None = None  # the user gave the order of days such as 6/7/2026
 
 
 class _ColumnReader(NamedTuple):
@@ -61,13 +71,18 @@ class _ColumnReader(NamedTuple):
 class RowResults:
     """The drafts and errors of a sheet. *bad_drafts* have bad cells.
 
-    *left_out_rows* is the number of totals, notes and repeated headers.
+    *left_out_rows* is the number of totals, notes and repeated headers. *unread* names the cells
+    that belong to no column and no issue.
     """
 
     drafts: list[Draft] = field(default_factory=list)
     bad_drafts: list[Draft] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     left_out_rows: int = 0
+    counts: CellCounts = field(default_factory=CellCounts)
+    notes: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
 
 def read_rows(
@@ -84,12 +99,7 @@ def read_rows(
 
 
 def _build_column_reader(column: MappedColumn, table: Table, rules: RowRules) -> _ColumnReader:
-    """Build the reader of a column. For percentages, the other cells decide whether 1 means 100%."""
-    fraction: bool | None = rules.is_export or None
-    if column.field == "percent" and not fraction:
-        cells = (row[column.index] for _, row in table.sample_rows if column.index < len(row))
-        fraction = detect_percent_style(cells)
-    read = choose_cell_reader(column.field, column.heading, rules.base_day, fraction=fraction)
+    read = choose_column_reader(column, table, rules.base_day, rules.date_order, is_export=rules.is_export)
     return _ColumnReader(column.index, column.field, read, {"": None, None: None})
 
 
@@ -120,51 +130,65 @@ class _SheetRowReader:
             file,
             name,
             {column.field: (column.letter, column.heading) for column in columns if column.field != EXTRA},
-            [column.heading for column in columns if column.field == EXTRA],
+            [column.heading for column in columns if column.field in (EXTRA, FIRST_DEADLINE)],
+            rules.is_export,
         )
         self._untouched_sheet = Sheet(file, name)  # the sheet of untouched rows
-        self._classifier = RowClassifier(table, {column.index: column.field for column in columns})
+        fields = {column.index: column.field for column in columns}
+        self._classifier = RowClassifier(table, fields)
         self._readers = [
             _build_column_reader(column, table, rules)
             for column in columns
             if column.field not in (EXTRA, IGNORE, ORDINAL)
         ]
-        self._extras = [(column.index, column.heading) for column in columns if column.field == EXTRA]
+        self._part_headings = {
+            column.field: column.heading for column in columns if column.field in FIELDS_WITH_PARTS
+        }
+        self._extras = [
+            (column.index, column.heading) for column in columns if column.field in (EXTRA, FIRST_DEADLINE)
+        ]
+        self._uncounted_columns = {
+            "extra": [index for index, _ in self._extras],
+            "row_numbers": [column.index for column in columns if column.field in (IGNORE, ORDINAL)],
+        }
         self._has_level_column = any(column.field == "level" for column in columns)
         self._width = max((column.index for column in columns), default=-1) + 1
+        self._unmapped_columns = sorted(set(range(self._width)) - fields.keys())
         self._unreadable_cells = _group_by_row(table.grid.unreadable_cells)
         self._find_untouched = _build_untouched_lookup(columns, rules)
         self._max_cell_length = rules.limits.max_cell_length
-        self._errors = RowErrors(file, name, columns, self._max_cell_length, is_export=rules.is_export)
+        self._errors = RowErrors(
+            file, name, columns, self._max_cell_length, is_export=rules.is_export, locate=table.locate
+        )
         self._results = RowResults(errors=self._errors.errors)
+        self._joiner = None if rules.is_export else self._build_joiner(fields)
+        if not rules.is_export:
+            self._results.doubts = find_date_order_doubts(table, columns, rules.base_day, rules.date_order)
         self._row_above: list[Cell] = []
-        self._section_title = ""
+        self._group_title = ""
+        self._has_begun = False
+        self._context: dict[str, object] = {}
         self._level = rules.level
         self._unnumbered_drafts: list[Draft] = []
         self._has_numbered_rows = False
 
     def read_all(self, progress: Callable[[int], None]) -> RowResults:
-        block: list[tuple[int, list[Cell]]] = []
-        for number, row in chain(self._table.sample_rows, self._table.rows):
-            if number % _BLOCK_ROWS == 0:
-                progress(number)
-            if self._add_untouched_row(number, row):
-                continue
-            kind, text = self._classifier.classify_row(row)
-            if kind is RowKind.ISSUE:
-                block.append((number, row))
-            elif kind is RowKind.SECTION:
-                self._read_block(block)
-                block = []
-                self._begin_section(text)
-            elif kind is not RowKind.BLANK:
-                self._results.left_out_rows += 1
-            if len(block) == _BLOCK_ROWS:
-                self._read_block(block)
-                block = []
-        self._read_block(block)
+        def skip_row(numbered_row: NumberedRow) -> bool:
+            if numbered_row[0] % _PROGRESS_ROWS == 0:
+                progress(numbered_row[0])
+            return self._add_untouched_row(*numbered_row)
+
+        blocks = IssueBlocks(self._table, self._classifier, self._joiner)
+        # One iterator: what a block leaves is counted from where it stopped.
+        for block in blocks.iterate(chain(self._table.sample_rows, self._table.rows), skip_row):
+            self._begin_block(block)
+            self._read_block(block.rows)
+        self._results.counts.add(blocks.counts)
+        self._results.left_out_rows = blocks.left_out_rows
+        self._results.unread += blocks.unread
         self._refuse_unnumbered_rows()
         self._errors.sort()
+        self._results.notes += self._errors.describe_unreadable_extras()
         return self._results
 
     def _add_untouched_row(self, number: int, row: list[Cell]) -> bool:
@@ -178,26 +202,32 @@ class _SheetRowReader:
         self._results.drafts.append(Draft(values, {}, self._untouched_sheet, number + 1))
         return True
 
-    def _begin_section(self, title: str) -> None:
-        self._section_title = title
-        if not self._rules.has_user_level:
-            self._level = find_level(title) or self._rules.level
+    def _begin_block(self, block: IssueBlock) -> None:
+        if block.group_title == self._group_title and self._has_begun:
+            return
+        self._has_begun, self._group_title = True, block.group_title
+        context = {**self._rules.context, **block.context}
+        self._level = self._rules.level
+        if (level := context.pop("level", None)) and not self._rules.has_user_level:
+            self._level = parse_level(level)
+        self._context = {
+            name: choose_cell_reader(name, "", self._rules.base_day)(text) for name, text in context.items()
+        }
 
     # -- cells -------------------------------------------------------------------------------
 
     def _read_block(self, block: list[tuple[int, list[Cell]]]) -> None:
         """Read a block of rows column by column, which takes half the time of row by row."""
-        if not block:
-            return
         for number, row in block:
             if len(row) < self._width:
                 row.extend([""] * (self._width - len(row)))
             if number in self._unreadable_cells:
-                self._errors.add_unreadable_cells(number, self._unreadable_cells[number])
+                self._errors.add_unreadable_cells(number, row, self._unreadable_cells[number])
         names = [reader.field for reader in self._readers]
         columns = [self._read_column(block, reader) for reader in self._readers]
         for (number, row), *values in zip(block, *columns, strict=True):
             self._finish_row(number, row, dict(zip(names, values, strict=True)))
+            self._count_cells(number, row)
             self._row_above = row
         self._errors.forget_bad_cells()
 
@@ -245,13 +275,22 @@ class _SheetRowReader:
     # -- one row ---------------------------------------------------------------------------
 
     def _finish_row(self, number: int, row: list[Cell], cell_values: dict[str, object]) -> None:
-        extra = self._read_extra_cells(number, row) if self._extras or self._section_title else {}
+        extra = self._read_extra_cells(number, row) if self._extras or self._group_title else {}
+        for name, value in self._context.items():
+            if cell_values.get(name) is None:
+                cell_values[name] = value
+        if self._rules.fill_status and "status" not in self._context:
+            cell_values["status"] = self._rules.fill_status.read_row(number, row)
         try:
+            extra |= spread_cell_parts(cell_values, self._part_headings)
+            if not self._rules.is_export:
+                name_leading_unit(cell_values)
             values = resolve_row_fields(
                 cell_values, self._level, self._rules.calendar, self._rules.immediate_days
             )
         except ValueRefused as refused:
-            self._errors.add_for_field(number, "status", row, refused.message, refused.remedy)
+            field = refused.field if isinstance(refused, ContradictingCells) else "status"
+            self._errors.add_for_field(number, field, row, refused.message, refused.remedy)
             identifying_values = {
                 "level": str(cell_values.get("level") or self._level or ""),
                 "number": cell_values.get("number"),
@@ -270,13 +309,53 @@ class _SheetRowReader:
         elif not self._errors.is_bad_field(number, "number"):
             self._unnumbered_drafts.append(draft)
 
+    def _build_joiner(self, fields: Mapping[int, str]) -> IssueRowJoiner:
+        def list_conflict(number: int, column: int, cell: Cell) -> None:
+            self._errors.add(
+                number, column, cell, "同一问题的几行写得不一样", "请只留一个，或给各行各写编号和问题描述"
+            )
+
+        read_deadline = next((one.read_value for one in self._readers if one.field == "deadline"), parse_text)
+        return IssueRowJoiner(self._table, fields, read_deadline, list_conflict)
+
+    def _count_cells(self, number: int, row: list[Cell]) -> None:
+        """Count what became of the cells of a row: of a bad row, none is read."""
+        counts, copied = self._results.counts, self._table.copied.pop(number, set())
+        joined = self._joiner.joined.pop(number, []) if self._joiner else []
+        filled = count_filled(row) - len(copied) + self._table.absorbed.pop(number, 0) + len(joined)
+        unreadable = self._unreadable_cells.get(number, ())
+        filled += sum(is_blank(row[column]) for column in unreadable if column < len(row))
+        if self._errors.is_bad_row(number):
+            counts.unread += filled
+            return
+        own = {
+            name: sum(not is_blank(row[column]) and column not in copied for column in columns)
+            + sum(column in columns for column in joined)
+            for name, columns in self._uncounted_columns.items()
+            if columns
+        }
+        stray = [column for column in self._find_stray_columns(row) if not is_blank(row[column])]
+        if stray:
+            letters = "、".join(f"{format_column_letters(column)}{number + 1}" for column in stray)
+            self._results.unread.append(f"“{self._table.grid.name}”{letters} 不在任何一列之下")
+        counts.extra += own.get("extra", 0)
+        counts.row_numbers += own.get("row_numbers", 0)
+        counts.unread += len(stray)
+        counts.fields += filled - sum(own.values()) - len(stray)
+
+    def _find_stray_columns(self, row: Sequence[Cell]) -> Sequence[int]:
+        """Return the columns of *row* that are mapped to nothing."""
+        if len(row) == self._width and not self._unmapped_columns:
+            return ()
+        return [*self._unmapped_columns, *range(self._width, len(row))]
+
     def _read_extra_cells(self, number: int, row: list[Cell]) -> dict[str, str]:
         extra: dict[str, str] = {}
         for index, heading in self._extras:
             if not is_blank(row[index]):
                 extra[heading] = parse_text(self._check_cell(number, row, self._row_above, index)) or ""
-        if self._section_title:
-            extra[_SECTION_KEY] = self._section_title
+        if self._group_title:
+            extra[_GROUP_KEY] = self._group_title
         return extra
 
     def _refuse_unnumbered_rows(self) -> None:

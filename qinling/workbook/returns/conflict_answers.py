@@ -16,8 +16,8 @@ from qinling.workbook.export_manifest import ConflictRecord, ManifestSheet
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell, Grid
 from qinling.workbook.reading.cell_readers import UNREADABLE_CELL, format_cell_text
-from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_sheet
-from qinling.workbook.reading.table_detection import is_blank
+from qinling.workbook.reading.sheet_reader import ReadingOptions, read_sheet
+from qinling.workbook.tables.table import is_blank
 
 #: Headings of a conflict workbook: three identify the conflict, two hold the answer.
 LEVEL_HEADING, NUMBER_HEADING, ITEM_HEADING, SIDE_HEADING, OWN_VALUE_HEADING = (
@@ -227,7 +227,7 @@ class _ConflictWorkbookReader:
             cells[self._find_heading("handed_over_on") if is_there else "交办日期"] = conflict.deadline_start
         cells[self._find_heading(conflict.field)] = decision.chosen_cell
         grid = Grid(decision.row.sheet, iter([list(cells), list(cells.values())]))
-        reading = read_ledger_sheet(Path(self._file), grid, self._options, lambda _: None)
+        (reading,) = read_sheet(Path(self._file), grid, self._options)
         for error in reading.errors:
             self._add_row_error(decision.row, decision.heading, error.why, error.remedy)
         return reading.drafts[0] if reading.drafts else None

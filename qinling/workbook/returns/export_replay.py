@@ -13,7 +13,8 @@ from qinling.rules.merging.three_way_merge import collect_cell_values
 from qinling.workbook.export.cell_values import get_cell_value
 from qinling.workbook.export_manifest import ExportManifest, ManifestSheet
 from qinling.workbook.files.grids import Cell, Grid
-from qinling.workbook.reading.ledger_reader import ReadingOptions, apply_manifest, read_ledger_sheet
+from qinling.workbook.reading.ledger_reader import apply_manifest
+from qinling.workbook.reading.sheet_reader import ReadingOptions, read_sheet
 from qinling.workbook.row_checksums import RowChecksums
 
 _EXPORT_PATH = Path("export")
@@ -40,7 +41,7 @@ def replay_export(
         cells = (get_cell_value(issue, name, redact=manifest.redact) for _, name in columns)
         rows.append(["" if cell is None else cell for cell in cells])
     full_options = replace(options, row_checksums=None)
-    reading = read_ledger_sheet(_EXPORT_PATH, Grid("", iter(rows)), full_options, lambda _: None)
+    (reading,) = read_sheet(_EXPORT_PATH, Grid("", iter(rows)), full_options)
     values_by_issue: list[dict[str, Value]] = [{} for _ in issues]
     for draft in reading.drafts:
         values_by_issue[draft.row - 2] = collect_cell_values(draft)

@@ -1,13 +1,14 @@
 """Read a returned file: an export, or a conflict workbook that was filled in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from qinling.errors import RowError
 from qinling.procedures.row_matching import ExportOrigin
 from qinling.rules.drafts import Draft
-from qinling.rules.merging.duplicates import remove_duplicates
+from qinling.rules.merging.duplicates import build_draft_key, remove_duplicates
+from qinling.rules.merging.number_matching import NumberIndex
 from qinling.workbook.export_manifest import (
     MANIFEST_SHEET_NAME,
     ConflictRecord,
@@ -15,7 +16,8 @@ from qinling.workbook.export_manifest import (
     read_manifest_sheet,
 )
 from qinling.workbook.files.grids import open_grids
-from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_grids
+from qinling.workbook.reading.ledger_reader import read_ledger_grids
+from qinling.workbook.reading.sheet_reader import ReadingOptions
 from qinling.workbook.returns.conflict_answers import read_conflict_answers
 from qinling.workbook.returns.export_replay import build_return_options
 
@@ -60,7 +62,8 @@ def read_returned_file(
         )
     readings = read_ledger_grids(path, grids, options, progress)
     unique_drafts, _, duplicate_errors = remove_duplicates(
-        draft for reading in readings for draft in reading.drafts
+        (draft for reading in readings for draft in reading.drafts),
+        _make_key_builder(manifest_sheet.exported_issues),
     )
     return ReturnedFile(
         manifest,
@@ -76,3 +79,20 @@ def read_returned_file(
         ],
         None,
     )
+
+
+def _make_key_builder(
+    exported: Sequence[tuple[str, str, int]],
+) -> Callable[[Draft], tuple[object, object]]:
+    """Return the key of a returned row: the exported issue that it names, else as in any file.
+
+    Two exported issues whose numbers differ only by folding stay two.
+    """
+    index = NumberIndex((level, number, (level, number)) for level, number, _ in exported)
+
+    def build_key(draft: Draft) -> tuple[object, object]:
+        number = draft.values.get("number")
+        found = None if number is None else index.find_only(str(draft.values["level"]), str(number))
+        return found or build_draft_key(draft)
+
+    return build_key

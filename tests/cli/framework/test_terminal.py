@@ -104,16 +104,23 @@ def test_what_a_file_leaves_open_is_asked_and_nothing_is_written_without_a_yes(
     terminal, given_unclear_file, ledger
 ):
     session = terminal("import", given_unclear_file)
-    session.expect("问题汇总.xlsx 的工作表“Sheet1”的“整改时间”列既可能是整改时限，也可能是完成整改日期")
+    session.expect("1/1 工作表“Sheet1”：“整改时间”列既可能是整改时限，也可能是完成整改日期")
+    session.expect("1 整改时限")
+    session.expect("0 都不是，存为其他列")
     session.type("时间")
     session.expect("没有“时间”这个字段")
-    session.type("deadline")
+    session.type("1")
     session.expect("没有写明是省级、市级还是区级台账")
-    session.expect("这是哪一级的台账")
+    session.expect("请选数字，或写出答案")
     session.type("镇级")
     session.expect("“镇级”不在可选词内")
     session.type("区级")
+    session.expect("记住这些回答，下次同样的表不再问（是/否） [是]: ")
+    session.type("否")
     session.expect("问题汇总.xlsx · Sheet1 · 区级（2 行）")
+    session.expect("4 列：认出 4 列")
+    session.expect("写入台账")
+    session.type("列")
     session.expect("整改时限")
     session.expect("写入台账")
     session.type("也许")
@@ -123,6 +130,20 @@ def test_what_a_file_leaves_open_is_asked_and_nothing_is_written_without_a_yes(
     session.expect("没有写入")
     assert session.end() == 0
     assert not ledger.exists()
+
+
+def test_answers_that_are_kept_are_not_asked_for_again(terminal, given_unclear_file, issues):
+    first = terminal("import", given_unclear_file)
+    for answer in ("1", "1", "", ""):
+        first.expect("]: " if not answer else "请选数字，或写出答案: ")
+        first.type(answer)
+    assert first.end() == 0
+    assert "已记下表样“问题汇总”" in first.screen
+    assert issues()["A2"]["deadline"] == "2026-05-09"
+    again = terminal("import", given_unclear_file, "--yes")
+    assert again.end() == 0
+    assert "按表样“问题汇总”（2026-04-25 记下）读入" in again.screen
+    assert "未变 2 个问题" in again.screen
 
 
 @pytest.mark.parametrize("answer", ["y", "是", ""])
@@ -141,7 +162,7 @@ def test_nothing_is_asked_where_no_answer_is_wanted(terminal, given_unclear_file
         "import", given_unclear_file, "--map", "整改时间=deadline", "--level", "区级", *options
     )
     assert session.end() == 0
-    assert "写入台账（" not in session.screen
+    assert "写入台账（是/否" not in session.screen
 
 
 def test_ctrl_c_at_a_question_leaves_no_ledger(terminal, given_unclear_file, ledger):

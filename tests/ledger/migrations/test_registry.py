@@ -125,8 +125,15 @@ def test_issues_and_events_are_all_there(migrated_ledger):
     due = date(2026, 6, 30)
     assert rows["A1"]._asdict() == dict.fromkeys(IssueRow._fields) | values | {
         "id": 1, "version": 2, "round": 1, "deadline": due, "original_deadline": due, "extra_json": '{"股室":"一股"}',
+        "status_said": True, "number_key": "a1",
     }  # fmt: skip
     assert (rows["QL-2026-0001"].closed_on, rows["QL-2026-0001"].fingerprint) == (date(2026, 2, 1), "ab12")
+
+
+def test_numbers_are_found_in_any_spelling_and_old_statuses_count_as_stated(migrated_ledger):
+    with open_reader(migrated_ledger) as reader:
+        (issue,) = find_issues_by_number(reader, "ｑｌ—2026－0001")
+        assert (issue.number, issue.number_key, issue.status_said) == ("QL-2026-0001", "ql-2026-0001", True)
 
 
 def test_the_old_history_is_sound_and_the_new_goes_on_from_it(migrated_ledger, tmp_path):

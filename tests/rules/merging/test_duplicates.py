@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,20 +28,53 @@ def test_of_one_number_with_two_contents_the_later_row_is_bad_and_names_the_earl
     assert (once, again) == ([one], [])
     assert (error.file, error.sheet, error.row, error.column) == ("区级.xlsx", "台账", 9, "B")
     assert (error.heading, error.value) == ("问题编号", "A1")
-    assert error.why == "编号与第 3 行相同，内容却不同"
-    assert "只留一行" in error.remedy
+    assert error.why == "编号与第 3 行相同，内容却不同：问题描述（那里“河道堆放弃渣”，这里“另一件事”）"
+    assert error.remedy == "是两个问题的，请改用不同编号；是一个问题分写几行的，请把几行不同的内容合写到一行"
 
 
 @pytest.mark.parametrize(
-    ("sheet", "where"),
+    ("sheet", "where", "way"),
     [
-        (Sheet("区级.xlsx", "六月"), "编号与区级.xlsx 的“六月”第 3 行相同"),
-        (Sheet("镇级.xlsx", "台账"), "编号与镇级.xlsx 的“台账”第 3 行相同"),
+        (
+            Sheet("区级.xlsx", "六 月"),
+            "工作表“六 月”第 9 行",
+            '先加 --sheet "六 月"，再加 --sheet 台账 --update overwrite',
+        ),
+        (
+            Sheet("镇级.xlsx", "台账"),
+            "镇级.xlsx 的“台账”第 9 行",
+            "先导入较早的文件，再导入较新的并加 --update overwrite",
+        ),
+        (Sheet("区级.xlsx", "台账", {"number": ("H", "编号")}), "同一行另一张表（H 列）", "合写到一行"),
+        (Sheet("区级.xlsx", "台账"), "同一行另一张表", "合写到一行"),
     ],
 )
-def test_an_earlier_row_elsewhere_is_named_with_its_place(sheet, where):
-    _, _, (error,) = remove_duplicates([draft("A1", sheet=sheet), draft("A1", "另一件事", row=9)])
-    assert error.why.startswith(where)
+def test_an_earlier_row_elsewhere_is_named_with_what_tells_it_apart(sheet, where, way):
+    _, _, (error,) = remove_duplicates([draft("A1", sheet=sheet, row=9), draft("A1", "另一件事", row=9)])
+    assert error.why.startswith(f"编号与{where}相同，内容却不同：")
+    assert error.remedy.endswith(way)
+
+
+def test_differences_are_named_in_the_words_of_people():
+    one = draft("A1", extra={"股室": "一股"}, status="closed", percent=45.0, on_platform=True, deadline=None)
+    two = draft(
+        "A1", "很长" * 20, extra={"股室": "二股"}, status="rectifying", percent=None, on_platform=False, deadline=date(2026, 6, 30)
+    )  # fmt: skip
+    _, _, (error,) = remove_duplicates([one, two])
+    assert error.why.endswith(
+        "：问题描述（那里“河道堆放弃渣”，这里“"
+        + "很长" * 8
+        + "…”）、整改时限（那里空着，这里“2026-06-30”）、"
+        "整改状态（那里“已销号”，这里“整改中”）等 6 项"
+    )
+    _, _, (error,) = remove_duplicates([draft("A1", on_platform=True), draft("A1", on_platform=False)])
+    assert error.why.endswith("：录入平台（那里“是”，这里“否”）")
+    _, _, (error,) = remove_duplicates([draft("A1", percent=45.0), draft("A1", percent=60.5)])
+    assert error.why.endswith("：完成率（那里“45%”，这里“60.5%”）")
+    _, _, (error,) = remove_duplicates(
+        [draft("A1", deadline_text="六月底"), draft("A1", deadline_text="6月底")]
+    )
+    assert error.why.endswith("：时限原文（那里“六月底”，这里“6月底”）")
 
 
 def test_a_difference_beside_the_fields_counts_too():
@@ -61,8 +96,8 @@ def test_without_numbers_level_place_and_description_tell_issues_apart():
     once, again, (error,) = remove_duplicates(rows)
     assert (once, again) == (rows[:5], [])
     assert (error.row, error.column, error.value) == (9, "D", "河道堆放弃渣")
-    assert error.why == "地点和描述与第 3 行相同，内容却不同"
-    assert "加编号" in error.remedy
+    assert error.why == "地点和描述与第 3 行相同，内容却不同：整改状态（那里空着，这里“已销号”）"
+    assert error.remedy.startswith("是两个问题的，请在问题描述里写明两者的区别；")
 
 
 def test_a_number_and_no_number_are_two_issues():

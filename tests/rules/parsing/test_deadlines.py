@@ -82,6 +82,21 @@ def test_the_months_after_december_lie_in_the_next_year():
         ("2026年3月1日—6月30日", "2026-06-30"),
         ("2026.3.1-2026.6.30", "2026-06-30"),
         ("2024年2月底前", "2024-02-29"),
+        ("截止2026年6月30日", "2026-06-30"),
+        ("截至2026年6月底", "2026-06-30"),
+        ("截止日期：2026年6月30日", "2026-06-30"),
+        ("于2026年6月30日前完成", "2026-06-30"),
+        ("延期至2026年6月30日", "2026-06-30"),
+        ("2026年6月30日前（已延期）", "2026-06-30"),
+        ("立行立改（2026年3月底前）", "2026-03-31"),
+        ("2026年3月底前（立行立改）", "2026-03-31"),
+        ("2026年3月20日 18:00", "2026-03-20"),
+        ("2026年3月20日18:00前", "2026-03-20"),
+        ("2026年3月—6月", "2026-06-30"),
+        ("2026.3-2026.6", "2026-06-30"),
+        ("2026.3.1-6.30", "2026-06-30"),
+        ("2026.3.1～6.30", "2026-06-30"),
+        ("25/7/2026", "2026-07-25"),
     ],
 )
 def test_phrases_seen_in_ledgers_name_their_last_day(text, day):
@@ -105,6 +120,16 @@ def test_phrases_seen_in_ledgers_name_their_last_day(text, day):
         "立行立改长期坚持",
         "立行立改，并持续推进",
         "须立即整改",
+        "边整边改",
+        "边排查边整改",
+        "即查即改",
+        "立接立办",
+        "马上就办",
+        "马上整改",
+        "发现即改",
+        "现场整改",
+        "立即拆除",
+        "长期坚持（立行立改）",
     ],
 )
 def test_work_due_now_is_immediate_even_where_a_duty_stays_after_it(text):
@@ -153,6 +178,7 @@ def test_a_duty_without_a_day_is_standing(text):
         ("交办之日起三个月内，并长期坚持", None, False, 3),
         ("一年内", None, False, 12),
         ("立行立改，15日内完成", 15, False, None),
+        ("立行立改（15日内）", 15, False, None),
     ],
 )
 def test_a_span_counts_from_the_hand_over(text, days, working, months):
@@ -170,9 +196,59 @@ def test_a_blank_cell_is_no_deadline_without_a_word(blank):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "2026年12月底（长期）",
+        "2026年底前，长期坚持",
+        "2026年12月31日前（持续推进）",
+        "长期坚持（2026年底前）",
+    ],
+)
+def test_a_duty_in_brackets_stays_after_the_day(text):
+    assert parse_deadline(text) == Deadline(DeadlineKind.DATED_STANDING, date(2026, 12, 31), text)
+
+
+@pytest.mark.parametrize(
+    ("number", "day"),
+    [(2026.5, "2026-05-31"), (2026.2, "2026-02-28"), (2026.11, "2026-11-30"), (2026.01, "2026-01-31")],
+)
+def test_a_year_and_a_month_as_a_number_mean_the_end_of_the_month(number, day):
+    assert parse_deadline(number) == Deadline(DeadlineKind.DATED, date.fromisoformat(day), str(number))
+
+
+@given(st.integers(1990, 2099), st.integers(1, 12))
+def test_a_number_of_year_and_month_is_never_another_month(year, month):
+    try:
+        day = parse_deadline(float(f"{year}.{month}")).day
+    except ValueRefused:
+        assert month in (1, 10)  # 2026.1 may have been 2026.10
+    else:
+        assert (day.year, day.month) == (year, month)
+
+
+@pytest.mark.parametrize(
+    "text", ["已完成", "已销号", "整改中", "已完成整改", "2026年3月5日已销号", "完成80%"]
+)
+def test_progress_is_no_deadline_and_the_remedy_says_where_it_belongs(text):
+    with pytest.raises(ValueRefused, match="这说的是进展") as refused:
+        parse_deadline(text, BASE)
+
+    assert "写到状态一列" in refused.value.remedy
+
+
+@pytest.mark.parametrize(
     ("raw", "why"),
     [
         ("2026年2月30日", "2026年2月没有30日"),
+        ("第二批：2026年6月底", "看不懂时限"),
+        ("2026年6月30日前（申请延期）", "看不懂时限"),
+        ("2026年6月30日（2026年9月30日）", "不止一个日期"),
+        ("（已延期）", "看不懂时限"),
+        ("6-8", "也可能是6月至8月"),
+        ("2026.3-6", "看不懂时限"),
+        (2026.1, "少了一个0的10月"),
+        (2026.13, "一年没有13月"),
+        (6.2, "少了一个0的6月20日"),
         ("20260230", "2026年2月没有30日"),
         ("2026年13月底前", "一年没有13月"),
         ("1989年底前", "1989年不在"),
@@ -187,7 +263,6 @@ def test_a_blank_cell_is_no_deadline_without_a_word(blank):
         ("6月初", "没有说明是哪一天"),
         ("26.6.30", "看不出哪个是年、月、日"),
         ("6/7/2026前", "看不出哪个是年、月、日"),
-        ("6.30", "看不懂时限"),
         ("2026年6月前", "可以指2026年6月之前，也可以指2026年6月底前"),
         ("6月前", "可以指6月之前"),
         ("2026年前", "可以指2026年之前"),

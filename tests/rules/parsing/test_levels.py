@@ -1,6 +1,8 @@
 import pytest
 
-from qinling.rules.parsing.levels import find_level
+from qinling.errors import ValueRefused
+from qinling.rules.parsing.levels import find_level, parse_level
+from qinling.rules.vocabulary import Level
 
 
 @pytest.mark.parametrize(
@@ -47,3 +49,16 @@ def test_a_title_names_its_level(text, level):
 )
 def test_where_none_or_several_are_named_there_is_no_level(text):
     assert find_level(text) is None
+
+
+@pytest.mark.parametrize("text", ["镇级", "镇级自查", "村级", "国家级", "街道级"])
+def test_a_level_that_is_none_of_the_three_is_refused_with_the_option(text):
+    assert find_level(text) is None
+
+    with pytest.raises(ValueRefused, match="不是省级、市级、区级之一") as refused:
+        parse_level(text)
+    assert "--level" in refused.value.remedy
+
+
+def test_a_level_of_the_three_beside_another_counts():
+    assert parse_level("区级（镇级自查）") == parse_level("县级") == Level.DISTRICT

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,11 +19,14 @@ def looks_like_status(raw, heading=""):
 
 NOTHING = StatusReading(None)
 WORDS = {
-    StatusReading(Status.NOT_STARTED): "尚未启动 未启动 未整改 尚未整改 未开始 未启动整改 待整改",
+    StatusReading(
+        Status.NOT_STARTED
+    ): "尚未启动 未启动 未整改 尚未整改 未开始 未启动整改 待整改 待办理 待处理",
     StatusReading(
         Status.RECTIFYING
     ): "整改中 正在整改 推进中 正在推进 持续整改 正在整改中 基本完成 基本完成整改 阶段性办结 "
-    "超期未整改 逾期未完成 已超期 未完成 未完成整改 尚未完成 没有完成整改 未按期完成 未整改到位 未办结",
+    "超期未整改 逾期未完成 已超期 未完成 未完成整改 尚未完成 没有完成整改 未按期完成 未整改到位 未办结 "
+    "治理中 整治中 处置中 办理中 处理中 化解中 施工中 拆除中 正在整治 长期推进 长期坚持 √未完成 ☑整改中",
     StatusReading(
         Status.RECTIFYING, Schedule.ON_TRACK
     ): "达到序时进度 按序时进度推进 正按时序推进 整改中（达到序时进度）",
@@ -32,11 +37,13 @@ WORDS = {
     StatusReading(
         Status.RECTIFIED
     ): "完成整改 已完成整改 整改完成 已整改 已整改完成 已整改到位 完成 待验收 待销号 申请销号 "
-    "已完成整改，待销号 已完成整改（待销号） 完成整改待销号 已完成整改,待验收 已完成整改，未销号 已办结，待销号 已完成整改待市级验收",
+    "已完成整改，待销号 已完成整改（待销号） 完成整改待销号 已完成整改,待验收 已完成整改，未销号 已办结，待销号 已完成整改待市级验收 "
+    "√已完成 完成治理 治理完成 已验收 验收通过 通过验收 验收合格 已通过区级验收 已完成整改并通过验收",
     StatusReading(Status.ACCEPTING): "验收中 正在验收 已完成整改，正在验收 正在核查验收",
     StatusReading(
         Status.CLOSED
-    ): "销号 已销号 完成销号 完成交账销号 办结销号 已办结 办结 已完成整改并销号 已完成整改，已销号 已验收销号 已整改销号",
+    ): "销号 已销号 完成销号 完成交账销号 办结销号 已办结 办结 已完成整改并销号 已完成整改，已销号 已验收销号 已整改销号 "
+    "已办结并回访 已办结，已回访",
     StatusReading(Status.VOID): "已撤并 撤销 合并 已合并",
     NOTHING: "未销号 尚未销号 不予销号 未完成销号 未验收 / — －",
 }
@@ -123,6 +130,105 @@ def test_a_negation_is_never_read_as_done(negation, word, heading):
 )
 def test_under_a_heading_that_asks_yes_and_no_are_answers(heading, word, status):
     assert parse_status(word, heading) == StatusReading(status)
+
+
+BASE = date(2026, 4, 25)
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "percent"),
+    [
+        ("整改中（60%）", Status.RECTIFYING, 60),
+        ("整改中 60.5％", Status.RECTIFYING, 60.5),
+        ("整改中，已完成60%", Status.RECTIFYING, 60),
+        ("正在整改（进度80%）", Status.RECTIFYING, 80),
+        ("完成80%", Status.RECTIFYING, 80),
+        ("已完成80%", Status.RECTIFYING, 80),
+        ("整改进度60%", Status.RECTIFYING, 60),
+        ("完成100%", Status.RECTIFIED, 100),
+        ("已完成整改（100%）", Status.RECTIFIED, 100),
+    ],
+)
+def test_a_percentage_beside_the_status_is_read(text, status, percent):
+    assert parse_status(text) == StatusReading(status, percent=percent)
+    assert parse_status(text).list_figures() == {"percent": percent}
+
+
+def test_a_rough_percentage_keeps_the_wording():
+    assert parse_status("整改中（约60%）") == StatusReading(
+        Status.RECTIFYING, percent=60, wording="整改中（约60%）"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "day"),
+    [
+        ("已销号（2026.3.5）", "closed_on", "2026-03-05"),
+        ("2026.3.5销号", "closed_on", "2026-03-05"),
+        ("2026年3月5日完成整改并销号", "closed_on", "2026-03-05"),
+        ("已销号（12月5日）", "closed_on", "2025-12-05"),
+        ("3.5已销号", "closed_on", "2026-03-05"),
+        ("2026年3月5日已完成整改", "rectified_on", "2026-03-05"),
+        ("已于2026年3月5日完成整改", "rectified_on", "2026-03-05"),
+        ("已整改（二〇二六年三月五日）", "rectified_on", "2026-03-05"),
+        ("2026-3-5整改到位", "rectified_on", "2026-03-05"),
+    ],
+)
+def test_a_day_beside_the_status_is_that_of_the_close_out_or_of_the_work(text, field, day):
+    assert parse_status(text, base=BASE).list_figures() == {field: date.fromisoformat(day)}
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("2026.12.5销号", "看不出是已经做到还是计划"),
+        ("完成整改（2026年12月5日）", "看不出是已经做到还是计划"),
+        ("2026年3月5日验收通过", "看不出是哪一步的日期"),
+        ("已完成整改，待2026年3月5日销号", "看不出是哪一步的日期"),
+        ("整改中（2026.6.30）", "看不懂状态"),
+        ("计划2026.3.5销号", "看不懂状态"),
+        ("2026.3.1完成整改，2026.3.5销号", "看不懂状态"),
+        ("已完成整改，2026年3月5日销号", "看不懂状态"),
+        ("整改中（100%）", "状态与完成率100%不一致"),
+        ("已销号（80%）", "状态与完成率80%不一致"),
+        ("未启动（30%）", "状态与完成率30%不一致"),
+        ("完成整改80%", "状态与完成率80%不一致"),
+        ("完成0%", "看不懂状态"),
+        ("60%", "看不懂状态"),
+        ("60%-70%", "看不懂状态"),
+        ("基本完成80%", "看不懂状态"),
+        ("正在现场核查", "看不懂状态"),
+        ("未通过验收", "看不懂状态"),
+        ("验收不合格", "看不懂状态"),
+    ],
+)
+def test_a_figure_that_does_not_belong_to_the_status_is_refused(text, why):
+    with pytest.raises(ValueRefused, match=why) as refused:
+        parse_status(text, base=BASE)
+
+    assert refused.value.remedy
+
+
+def test_without_the_ledgers_day_only_a_word_tells_a_deed_from_a_plan():
+    assert parse_status("2026.3.5已销号").day == date(2026, 3, 5)
+    with pytest.raises(ValueRefused, match="看不出是已经做到还是计划"):
+        parse_status("2026.3.5销号")
+
+
+@given(
+    st.sampled_from(EVERY_WORD),
+    st.sampled_from(["60%", "（60%）", "2026.3.5", "（2026年3月5日）", "3.5", "2027.1.1", "未", "80%-90%"]),
+    st.booleans(),
+)
+def test_a_figure_never_changes_the_status(known, figure, ahead):
+    word, plain = known
+    try:
+        reading = parse_status(figure + word if ahead else word + figure, base=BASE)
+    except ValueRefused:
+        return
+    is_work_done_in_part = word in ("完成", "已完成", "√已完成") and reading.percent is not None
+    assert reading.status == plain.status or is_work_done_in_part or figure == "未"
+    assert reading.day is None or reading.day <= BASE
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.percentages import detect_percent_style, parse_percent
-from qinling.rules.parsing.values import parse_day_count, parse_issue_number, parse_text, parse_yes_no
+from qinling.rules.parsing.percentages import detect_percent_style, is_rough_percent, parse_percent
+from qinling.rules.parsing.values import (
+    escape_formula,
+    parse_day_count,
+    parse_issue_number,
+    parse_text,
+    parse_yes_no,
+    unescape_formula,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,10 +38,29 @@ from qinling.rules.parsing.values import parse_day_count, parse_issue_number, pa
         ("百分之四十五", 45),
         ("百分之45", 45),
         ("百分之百", 100),
+        ("约60%", 60),
+        ("完成80%", 80),
+        ("已完成60％左右", 60),
+        ("60%以上", 60),
+        ("完成率：45.5%", 45.5),
+        ("百分之六十", 60),
+        ("六成", 60),
+        ("六成五", 65),
+        ("近八成", 80),
+        ("约百分之六十", 60),
     ],
 )
 def test_a_share_is_read_as_a_percentage(raw, percent):
     assert parse_percent(raw) == percent
+
+
+@pytest.mark.parametrize(
+    ("raw", "rough"),
+    [("约60%", True), ("60%左右", True), ("60%以上", True), ("近六成", True), ("60%", False), ("完成80%", False),
+     ("六成", False), ("约", False), ("约好", False), (0.6, False)],
+)  # fmt: skip
+def test_it_is_known_which_percentages_are_rough(raw, rough):
+    assert is_rough_percent(raw) is rough
 
 
 @pytest.mark.parametrize("raw", ["1", 1, 1.0])
@@ -60,8 +86,11 @@ def test_a_column_of_percentages_may_hold_less_than_one_percent():
         101,
         -0.1,
         "-5%",
-        "约45%",
-        "45%左右",
+        "45%以下",
+        "不足45%",
+        "不到五成",
+        "40%-50%",
+        "约45",
         "百分之好",
         "",
         "已完成",
@@ -124,6 +153,9 @@ def test_any_cell_is_a_percentage_or_refused(raw, fraction):
         "已",
         "已录入",
         "已录入平台",
+        "已录",
+        "已上平台",
+        "√已录入",
         "√",
         "✓",
         "Y",
@@ -148,6 +180,10 @@ def test_these_answers_mean_yes(raw):
         "未",
         "未录入",
         "尚未录入",
+        "未录",
+        "没录入",
+        "未上平台",
+        "×未录入",
         "没有录入系统",
         "×",
         "✗",
@@ -262,3 +298,27 @@ def test_any_cell_is_a_number_of_days_or_refused(raw):
     except ValueRefused:
         return
     assert 1 <= days <= 3650
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("'0012", "0012"),
+        ("'SJ-001", "SJ-001"),
+        ("'2026-06-30", "2026-06-30"),
+        ("'45.5%", "45.5%"),
+        ("'=1+1", "=1+1"),
+        ("''0012", "'0012"),
+        ("'好'地方", "'好'地方"),
+        ("'abc", "'abc"),
+        ("'", "'"),
+        ("0012", "0012"),
+    ],
+)
+def test_the_mark_of_text_is_dropped_from_numbers_and_codes_of_a_csv(cell, text):
+    assert unescape_formula(cell) == text
+
+
+@given(st.one_of(st.text(), st.text("'=0aA-. ", max_size=6)))
+def test_every_text_comes_back_from_its_escape(text):
+    assert unescape_formula(escape_formula(text)) == text

@@ -37,6 +37,10 @@ def test_working_days_say_where_they_begin_and_what_they_skip():
             {"deadline_text": "6月30日前", "deadline_kind": "dated", "original_deadline": date(2026, 6, 30)},
             "没写年份，按填报日期的年份，到 2026-06-30",
         ),
+        (
+            {"deadline_text": "6/7/2026", "deadline_kind": "dated", "original_deadline": date(2026, 7, 6)},
+            "按填报日期和整列的写法读，到 2026-07-06",
+        ),
         ({"deadline_text": "长期坚持", "deadline_kind": "standing"}, "不设期限，定期回头看"),
         ({"deadline_text": "立行立改", "deadline_kind": "immediate"}, "没有写明期限"),
         ({"deadline_text": "限期7日", "deadline_kind": "relative"}, "没有交办日期，算不出到期日"),

@@ -10,7 +10,8 @@ from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.workbook.files import grids, subprocess_reader
 from qinling.workbook.files.grids import open_grids
-from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file
+from qinling.workbook.reading.ledger_reader import read_ledger_file
+from qinling.workbook.reading.sheet_reader import ReadingOptions
 from tests.workbook.makers.odd_files import BUILDERS
 
 

@@ -1,5 +1,6 @@
 """The regular expressions find what the parser finds, wherever the chunks end."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -11,7 +12,12 @@ from qinling.rules.limits import Limits
 from qinling.workbook.files import xlsx_scan
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.xlsx_cell_parser import FORMULA_WITHOUT_RESULT, CellParser
-from qinling.workbook.files.xlsx_scan import SheetScan, refuse_repeated_strings, scan_sheet
+from qinling.workbook.files.xlsx_scan import (
+    SheetScan,
+    build_number_pattern,
+    refuse_repeated_strings,
+    scan_sheet,
+)
 
 HEAD, TAIL = "<worksheet><sheetData>", "</sheetData></worksheet>"
 ATTRIBUTES = ("", ' s="1"', ' s="12" cm="1"')
@@ -206,7 +212,7 @@ def test_too_many_cells_of_one_name_are_refused(monkeypatch):
 
 
 def build_strings(*texts):
-    return [f"<sst>{''.join(f'<si><t>{text}</t></si>' for text in texts)}</sst>".encode()]
+    return f"<sst>{''.join(f'<si><t>{text}</t></si>' for text in texts)}</sst>".encode()
 
 
 @pytest.mark.parametrize("cell", ['<c r="A{}" t="s"><v>{}</v></c>', "<c t='s' r='A{}'><v>{}</v></c>"])
@@ -233,3 +239,10 @@ def test_a_text_whose_index_is_not_seen_counts_as_the_longest(monkeypatch):
             build_strings("长" * 1000, "短"),
             [(lambda: iter([cells]), SheetScan(shared_string_cells=50))],
         )
+
+
+@given(st.sets(st.integers(0, 30_000), max_size=60), st.lists(st.integers(0, 30_000)))
+def test_the_pattern_of_numbers_matches_these_and_no_others(numbers, others):
+    pattern = re.compile(build_number_pattern(numbers) + b"<")
+    for number in [*numbers, *others]:
+        assert bool(numbers and pattern.fullmatch(b"%d<" % number)) == (number in numbers)

@@ -103,16 +103,16 @@ def open_document_with_row_spans(folder: Path) -> Path:
     return path
 
 
-def write_ods(path: Path, tables: str) -> None:
-    """Write an .ods of its three required parts around *tables*."""
+def write_ods(path: Path, tables: str, styles: str = "") -> None:
+    """Write an .ods of its three required parts around *tables*. *styles* come before the body."""
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     spaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "table", "text")
+        for name in ("office", "table", "text", "style", "fo", "dc")
     )
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces} office:version="1.2">'
-        f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+        f"{styles}<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
     )
     manifest = (
         '<?xml version="1.0" encoding="UTF-8"?>'

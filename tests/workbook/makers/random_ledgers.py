@@ -9,12 +9,12 @@ from typing import Any
 import xlsxwriter
 from hypothesis import strategies as st
 
-from qinling.workbook import heading_aliases
+from tests.workbook.headings.listed_headings import LISTED_HEADINGS, expect_fields
 
 #: Unambiguous headings by field.
 ALIASES = {
-    name: [alias for alias in words.split() if heading_aliases.find_exact_fields(alias) == (name,)]
-    for name, words in heading_aliases.HEADING_ALIASES.items()
+    name: [heading for heading in headings.split() if expect_fields()[heading] == (name,)]
+    for name, headings in LISTED_HEADINGS.items()
 }
 GROUPS = ("基本信息", "责任落实信息", "其他信息", "地理信息")
 SPACES = ("", "", " ", "\u3000", "\n")

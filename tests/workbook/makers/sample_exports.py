@@ -15,13 +15,21 @@ from qinling.rules.warning_tiers import TierDays
 from qinling.workbook.column_layout import build_layout
 from qinling.workbook.export.ledger_writer import ExportOptions, write_ledger
 from qinling.workbook.export_manifest import ExportManifest
-from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file
+from qinling.workbook.reading.ledger_reader import read_ledger_file
+from qinling.workbook.reading.sheet_reader import ReadingOptions
 
 DAY = date(2026, 4, 25)
 HEAD = "0123456789abcdef" * 4
 
 _BLANK = IssueRow._make([None] * len(IssueRow._fields))._replace(
-    id=1, level="district", description="河道弃渣", status="rectifying", round=1, version=1, extra_json="{}"
+    id=1,
+    level="district",
+    description="河道弃渣",
+    status="rectifying",
+    round=1,
+    version=1,
+    extra_json="{}",
+    status_said=True,
 )
 _SOFFICE = shutil.which("soffice")
 _HAS_CALC = _SOFFICE is not None and Path(_SOFFICE).resolve().with_name("libsclo.so").exists()

@@ -6,7 +6,8 @@ from pathlib import Path
 import xlwt
 from openpyxl import Workbook
 
-from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file
+from qinling.workbook.reading.ledger_reader import read_ledger_file
+from qinling.workbook.reading.sheet_reader import ReadingOptions
 
 HEADINGS = ("问题编号", "问题描述", "整改时限", "责任单位")
 

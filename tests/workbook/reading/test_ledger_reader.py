@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from qinling.errors import WorkbookRefused
-from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file
+from qinling.workbook.reading.ledger_reader import read_ledger_file
+from qinling.workbook.reading.sheet_reader import ReadingOptions
 from tests.checkout import LEDGERS
 from tests.workbook.makers.odd_files import ANSWERS, BUILDERS
 

@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qinling.rules.vocabulary import Level
-from qinling.workbook.heading_aliases import find_exact_fields, normalize_heading
-from qinling.workbook.reading.ledger_reader import ReadingOptions, read_ledger_file
+from qinling.workbook.headings.grammar import find_exact_fields
+from qinling.workbook.headings.normalization import normalize_heading
+from qinling.workbook.reading.ledger_reader import read_ledger_file
+from qinling.workbook.reading.sheet_reader import ReadingOptions
 from tests.workbook.makers.random_ledgers import ALIASES
 
 #: Ways in which real files write a heading.

@@ -3,8 +3,8 @@
 import pytest
 
 from qinling.workbook.files.grids import Grid
-from qinling.workbook.reading.row_classifier import RowClassifier
-from qinling.workbook.reading.table_detection import find_table
+from qinling.workbook.tables.row_classifier import RowClassifier
+from qinling.workbook.tables.sheet_layout import find_table
 
 HEAD = ["序号", "问题编号", "镇办", "问题描述", "整改时限", "备注"]
 ISSUE = [1.0, "A1", "板桥镇", "弃渣", "2026年6月底前", ""]

@@ -13,7 +13,22 @@ GROUP = CommandGroup(
             (
                 "qinling import 台账/* --dry-run",
                 "qinling import 台账/* --update overwrite",
-                "qinling import 巡查.csv --level 区级 --map 整改时间=整改时限",
+                "qinling import 巡查.csv --level 区级 --map 整改时间=整改时限 --explain-columns",
+            ),
+        ),
+        LazyCommand(
+            "recipe",
+            "qinling.cli.commands.exchange.recipes",
+            "记下的表样：回答过的怎样读，下次照办",
+            "表样",
+            ("qinling recipe list", "qinling recipe show 区级自查台账"),
+            (
+                Subcommand("list", ("qinling recipe list", "qinling recipe list --json")),
+                Subcommand(
+                    "show",
+                    ("qinling recipe show 区级自查台账", "qinling recipe show 区级自查台账 --json"),
+                ),
+                Subcommand("forget", ("qinling recipe forget 旧表", "qinling recipe forget 区级自查")),
             ),
         ),
         LazyCommand(
@@ -74,5 +89,16 @@ GROUP = CommandGroup(
             ("qinling diff 上周.xlsx 交督查.xlsx", "qinling diff 上周.xlsx 交督查.xlsx --mark"),
         ),
     ),
-    ("读入", "表格怎么读", "单元格怎么读", "有错的行", "再次报来", "空白表格", "导出", "本单位表样", "收回"),
+    (
+        "读入",
+        "表样",
+        "表格怎么读",
+        "单元格怎么读",
+        "有错的行",
+        "再次报来",
+        "空白表格",
+        "导出",
+        "本单位表样",
+        "收回",
+    ),
 )

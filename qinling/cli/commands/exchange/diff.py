@@ -1,13 +1,22 @@
 """Command `diff`: compare two ledgers or exports cell by cell."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.file_input import FileInput, read_files, write_marked_copy
-from qinling.cli.options.common import AsJson, LevelOption
+from qinling.cli.doubt_questions import print_notes, refuse_doubts
+from qinling.cli.file_input import (
+    FileInput,
+    build_display_name,
+    read_files,
+    require_mapped_columns,
+    write_marked_copy,
+)
+from qinling.cli.framework.option_groups import expand_option_groups
+from qinling.cli.options.common import AsJson
 from qinling.cli.options.workbooks import EarlierFile, LaterFile, MarkCopy, SheetOptions
 
 if TYPE_CHECKING:
@@ -17,12 +26,13 @@ app = typer.Typer()
 
 
 @app.command()
+@expand_option_groups
 def diff(
     ctx: typer.Context,
     earlier: EarlierFile,
     later: LaterFile,
     *,
-    level: LevelOption = None,
+    sheets: SheetOptions,
     mark: MarkCopy = False,
     as_json: AsJson = False,
 ) -> None:
@@ -31,7 +41,7 @@ def diff(
     from qinling.rules.merging.three_way_merge import compare_tables
 
     desk: Desk = ctx.obj
-    before, after = (_read_table(desk, file, SheetOptions(level=level)) for file in (earlier, later))
+    before, after = _read_tables(desk, (earlier, later), sheets, ask=not as_json)
     found = compare_tables(before.drafts, after.drafts, [*before.bad_drafts, *after.bad_drafts])
     if as_json:
         desk.print_json("diff", changed_cells_json(found), **one_sided_rows_json(found))
@@ -40,12 +50,21 @@ def diff(
     if bad := len(before.errors) + len(after.errors):
         desk.print_note(f"有 {bad} 个格读不出，它们的行没有比较；用 qinling import --dry-run 可看到是哪些")
     if mark:
-        _write_marked_copy(desk, later, found)
+        _write_marked_copy(desk, later, found, after.find_delimiter(build_display_name(later, [later])))
 
 
-def _read_table(desk: Desk, file: Path, sheets: SheetOptions) -> FileInput:
-    """Return the rows of a file. Rows added to an export may have no number."""
-    return read_files(desk, [file], sheets, ask=False, allows_additions=True)
+def _read_tables(
+    desk: Desk, files: Sequence[Path], sheets: SheetOptions, *, ask: bool
+) -> tuple[FileInput, FileInput]:
+    """Return the rows of both files. Rows added to an export may have no number. Raises AnswerNeeded."""
+    before, after = (read_files(desk, [file], sheets, ask=ask, allows_additions=True) for file in files)
+    readings = [*before.readings, *after.readings]
+    require_mapped_columns(sheets, readings)
+    print_notes(desk, readings)
+    for one in (before, after):
+        if one.doubts:
+            refuse_doubts(desk, one.doubts)
+    return before, after
 
 
 def _print_differences(desk: Desk, found: "TableDifferences") -> None:
@@ -59,8 +78,8 @@ def _print_differences(desk: Desk, found: "TableDifferences") -> None:
     desk.print_note(difference_count_line(found))
 
 
-def _write_marked_copy(desk: Desk, later: Path, found: "TableDifferences") -> None:
+def _write_marked_copy(desk: Desk, later: Path, found: "TableDifferences", delimiter: str | None) -> None:
     """Write a copy of the later file: changed cells are marked and carry the old value as a comment."""
     from qinling.reports.table_differences import list_changed_cells
 
-    write_marked_copy(desk, later, list_changed_cells(found), "标出", "改动标注")
+    write_marked_copy(desk, later, list_changed_cells(found), "标出", "改动标注", delimiter=delimiter)

@@ -68,7 +68,8 @@ def import_login_logs(
         desk.print_note(line)
 
 
-def _ask_success_code(desk: Desk, _: AnswerNeeded, options: "LogOptions") -> "LogOptions":
+def _ask_success_code(desk: Desk, question: AnswerNeeded, options: "LogOptions") -> "LogOptions":
+    desk.print_note(question.message)
     return replace(options, success_code=prompt_until_valid(desk, "哪个代码是登录成功", str.strip))
 
 

@@ -67,8 +67,8 @@ IMPORT = (
     Setting(
         "import.similarity",
         SHARE,
-        "与已知标题多相似才算近似，0.5 到 1",
-        "the least similarity of a heading to a known one",
+        "有不认识的词的标题，多大把握才算认出，0.5 到 1",
+        "how surely a heading with unknown words must name its field",
         attribute="similarity",
     ),
     Setting(

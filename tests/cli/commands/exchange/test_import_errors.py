@@ -44,7 +44,7 @@ BAD_ROWS = {
         good_row("A2", 整改状态="整改中", 是否销号="是"), "D", "整改状态", "整改中", "另一列却说“已销号”",
     ),
     "the same number with other contents": (
-        good_row("A1", 问题描述="另一件事"), "A", "问题编号", "A1", "编号与第 2 行相同，内容却不同",
+        good_row("A1", 问题描述="另一件事"), "A", "问题编号", "A1", "编号与第 2 行相同，内容却不同：问题描述（那里“河道堆放弃渣”，这里“另一件事”）",
     ),
     "digits that Excel ate": (good_row("6.12726202601E+17"), "A", "问题编号", "6.12726202601E+17", "末几位可能不对"),
 }  # fmt: skip
@@ -137,7 +137,7 @@ def test_the_same_number_in_two_files_names_the_other_file(run_import, given_fil
     two = given_file([good_row("A1", 问题描述="另一件事")], "区级二.xlsx")
     (error,) = run_import(one, two, code=16)["errors"]
     assert error["file"] == "区级二.xlsx"
-    assert error["why"] == "编号与区级一.xlsx 的“Sheet1”第 2 行相同，内容却不同"
+    assert error["why"].startswith("编号与区级一.xlsx 的“Sheet1”第 2 行相同，内容却不同：")
 
 
 def test_one_number_may_stand_at_two_levels(run_import, given_file):
@@ -261,7 +261,7 @@ def test_errors_of_two_files_with_one_name_are_distinguished(qinling, given_file
 
 
 def test_where_the_copy_cannot_be_written_the_errors_are_still_listed(qinling, given_file, monkeypatch):
-    def full(*_):
+    def full(*_, **__):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("qinling.workbook.reading.error_copy.write_marked_copy", full)

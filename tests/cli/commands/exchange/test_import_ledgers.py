@@ -57,7 +57,8 @@ def test_each_golden_file_needs_no_options(run_import, file):
     said = run_import(file)
     assert (said["created"], said["updated"], said["unchanged"]) == (len(GOLDEN["issues"][file.name]), 0, 0)
     assert said["errors"] == []
-    assert {"file", "sheet", "column", "heading", "field", "how"} == said["columns"][0].keys()
+    assert {"file", "sheet", "column", "heading", "field", "how", "reasons"} == said["columns"][0].keys()
+    assert said["doubts"] == []
     fields = {column["field"] for column in said["columns"]}
     assert {"number", "description", "deadline", "status"} <= fields
 
@@ -67,7 +68,9 @@ def test_two_files_of_one_call_and_a_note_of_what_was_done(qinling, given_file):
     two = given_file([{"问题编号": "B1", "问题描述": "围栏破损", "责任单位": "区林业局"}], "市级二.csv")
     result = qinling("import", one, two)
     assert result.exit_code == 0
-    assert result.stderr == "已导入：新增 2 个、更新 0 个、未变 0 个问题\n"
+    assert result.stderr == (
+        "新增的问题中有 2 个没有写明状态，按未启动入账\n已导入：新增 2 个、更新 0 个、未变 0 个问题\n"
+    )
 
 
 def test_a_bad_row_in_one_of_two_files_refuses_both(qinling, given_file, ledger):
@@ -231,7 +234,7 @@ def test_sheets_that_are_no_ledger_are_named(qinling, tmp_path, issues):
 def test_a_hidden_sheet_is_reported_and_read_when_named(qinling, tmp_path, issues):
     book = write_workbook(tmp_path / "区级.xlsx", {"台账": LEDGER_ROWS, "去年": OLD_ROWS}, hidden=("去年",))
     result = qinling("import", book)
-    assert "“去年”是隐藏的工作表，没有读（要读请加 --sheet 去年）" in result.stderr
+    assert '“去年”是隐藏的工作表，没有读（要读请加 --map "@表 去年=台账"）' in result.stderr
     assert list(issues()) == ["A1"]
     assert qinling("import", book, "--sheet", "去年").exit_code == 0
     assert list(issues()) == ["A1", "Z9"]

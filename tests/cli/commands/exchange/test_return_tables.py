@@ -187,7 +187,7 @@ def test_a_foreign_sheet_is_left_alone_and_reported(run_ok, run_return, given_ex
     file = copy.save(tmp_path / "b.xlsx")
     for told in (run_ok("check", file).stdout, run_ok("return", file, "--dry-run").stderr):
         assert "工作表“核查清单”没有级别一列，没有收" in told
-        assert "工作表“核查情况”的“整改时间”列看不出是什么，没有收" in told
+        assert "工作表“核查情况”有疑问：“整改时间”列既可能是整改时限，也可能是完成整改日期" in told
     assert taken_by_number(run_return(file)) == {"A3": {"remark": "已核"}}
 
 

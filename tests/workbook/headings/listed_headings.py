@@ -1,28 +1,15 @@
-"""Headings of office ledgers and the fields they name.
+"""Headings of real office ledgers, with the fields they name: what the grammar of headings must read."""
 
-To teach import a new heading, add it to one line of `HEADING_ALIASES`, or to
-`AMBIGUOUS_HEADINGS` if it can name several fields.
-"""
+from qinling.workbook.headings.column_uses import (
+    CLOSED_YES_NO,
+    HANDED_DOWN,
+    LONLAT,
+    ORDINAL,
+    RECTIFIED_YES_NO,
+)
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
-from difflib import SequenceMatcher
-from functools import lru_cache
-
-from qinling.rules.fields import find_field
-
-#: Uses of a column that are not a field of an issue.
-ORDINAL = "ordinal"  # 序号: the row count of one sheet; it is not stored
-LONLAT = "lonlat"  # both coordinates in one cell
-RECTIFIED_YES_NO = "rectified_said"  # 是否完成整改
-CLOSED_YES_NO = "closed_said"  # 是否销号
-HANDED_DOWN = "handed_down"  # 下发时间: the hand-over day, and the finding day where no other is given
-EXTRA = "extra"  # stored under its heading
-IGNORE = "ignore"
-
-#: The headings of each field, separated by spaces. They are headings of real office ledgers.
-HEADING_ALIASES: dict[str, str] = {
+#: The headings of each field, separated by spaces.
+LISTED_HEADINGS: dict[str, str] = {
     ORDINAL: "序号 顺序号 行号 序 NO.",
     "number": "问题编号 问题编码 图斑编号 线索编号 台账编号 受理编号 编号 任务序号 问题序号 案件编号 事项编号 工单编号 编码 问题号 点位编号",
     "description": "问题描述 问题详情描述 问题内容 具体问题 存在问题 存在的问题 存在的主要问题 存在主要问题 主要问题 问题概述 问题简述 "
@@ -58,8 +45,8 @@ HEADING_ALIASES: dict[str, str] = {
     CLOSED_YES_NO: "是否销号 是否已销号 销号情况 是否完成销号 是否办结 是否验收销号",
     "schedule": "序时进度 进度情况 序时情况 是否达到序时进度 序时进度情况",
     "percent": "完成率 完成比例 整改完成率 整改率 进度百分比 完成百分比 整改完成比例 完成进度",
-    "progress": "整改进展 整改进展情况 目前进展情况及存在问题 处理情况 目前进展情况 工作进展 进展情况 目前进展 整改落实情况 "
-    "办理情况 整改工作进展 最新进展 整改具体情况 整改情况说明 整改情况描述 查处情况 处置情况 当前进展",
+    "progress": "整改进展 整改进展情况 处理情况 目前进展情况 工作进展 进展情况 目前进展 整改落实情况 "
+    "办理情况 整改工作进展 整改具体情况 整改情况说明 整改情况描述",
     "rectified_on": "整改完成日期 实际完成时间 实际完成日期 完成整改时间 完成整改日期 整改到位时间 实际整改完成时间 实际整改时间",
     "closed_on": "销号时间 销号日期 办结日期 验收销号时间 办结时间 验收销号日期 完成销号时间 销号完成时间 实际办结时间 实际销号时间",
     "found_on": "发现时间 检查时间 发现日期 检查日期 巡查时间 巡查日期 受理时间 受理日期 反馈时间 反馈日期 举报时间 排查时间 问题发现时间 登记日期",
@@ -70,8 +57,7 @@ HEADING_ALIASES: dict[str, str] = {
     "remark": "备注 备注说明 备考 其他说明",
 }
 
-#: Headings whose meaning differs between offices, with their fields, the most likely field first.
-#: The cells below decide. An entry here overrides an entry above. Any text fits "progress".
+#: Headings whose meaning differs between offices, the most likely field first. An entry here overrides an entry above.
 AMBIGUOUS_HEADINGS: dict[str, tuple[str, ...]] = {
     "整改情况": ("status", "progress"),
     "完成情况": ("status", "percent", "progress"),
@@ -86,6 +72,11 @@ AMBIGUOUS_HEADINGS: dict[str, tuple[str, ...]] = {
     "处理情况": ("status", "progress"),
     "落实情况": ("status", "progress"),
     "整改落实情况": ("status", "progress"),
+    "目前进展情况及存在问题": ("status", "progress"),
+    "最新进展": ("status", "progress"),
+    "查处情况": ("status", "progress"),
+    "处置情况": ("status", "progress"),
+    "当前进展": ("status", "progress"),
     "整改完成情况": ("status", "percent", "progress"),
     "整改结果": ("status", "progress"),
     "整改进度": ("percent", "status", "progress"),
@@ -106,96 +97,10 @@ AMBIGUOUS_HEADINGS: dict[str, tuple[str, ...]] = {
     "任务序号": ("number", ORDINAL),
 }
 
-_MAX_HEADING_CHARACTERS = 1000  # longer cells are text, not headings; the rest is ignored
 
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
-_LEADING_NUMBER = re.compile(r"^(?:\d{1,2}[.、]|[一二三四五六七八九十]+、)")
-_NOISE = re.compile(r"[\s\u200b-\u200f\ufeff\"'“”‘’「」『』*:;,.。、，：；()\[\]【】〔〕/\\|_\-—]+")
-
-
-@lru_cache(maxsize=4096)
-def normalize_heading(heading: str) -> tuple[str, ...]:
-    """Return the normalized forms of *heading*: whole, without its last bracket, without all brackets."""
-    text = _LEADING_NUMBER.sub("", unicodedata.normalize("NFKC", heading[:_MAX_HEADING_CHARACTERS]).strip())
-    without_spaces = re.sub(r"\s", "", text)
-    brackets = [found.span() for found in _BRACKETS.finditer(without_spaces)]
-    forms = (
-        [text, without_spaces[: brackets[-1][0]] + without_spaces[brackets[-1][1] :]] if brackets else [text]
-    )
-    keys = [_NOISE.sub("", form).lower() for form in (*forms, _BRACKETS.sub("", without_spaces))]
-    return keys[0], *(key for key in dict.fromkeys(keys[1:]) if key and key != keys[0])
-
-
-_FIELDS_BY_KEY: dict[str, tuple[str, ...]] = {
-    normalize_heading(alias)[0]: (field,)
-    for field, aliases in HEADING_ALIASES.items()
-    for alias in aliases.split()
-}
-_FIELDS_BY_KEY |= {normalize_heading(alias)[0]: fields for alias, fields in AMBIGUOUS_HEADINGS.items()}
-_KEYS_BY_CHARACTER: dict[str, set[str]] = {}
-for _key in _FIELDS_BY_KEY:
-    for _character in _key:
-        _KEYS_BY_CHARACTER.setdefault(_character, set()).add(_key)
-
-
-def find_exact_fields(heading: str, user_headings: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Return the fields whose alias equals *heading*, or ().
-
-    *user_headings* maps headings to fields. It comes from the user and overrides the aliases.
-    """
-    keys = normalize_heading(heading)
-    if user_headings:
-        user_fields = {normalize_heading(word)[0]: field for word, field in user_headings.items()}
-        for key in keys:
-            if key in user_fields:
-                return (user_fields[key],)
-    for key in keys:
-        if key in _FIELDS_BY_KEY:
-            return _FIELDS_BY_KEY[key]
-    return ()
-
-
-@lru_cache(maxsize=4096)
-def find_similar_fields(heading: str, threshold: float) -> tuple[str, ...]:
-    """Return the fields of the alias most similar to *heading*, or () below *threshold* (0 to 1).
-
-    A heading that ends in an alias of at least four characters counts as that alias: the noun
-    comes last in Chinese.
-    """
-    best_similarity = 0.0
-    best_fields: tuple[str, ...] = ()
-    for key in normalize_heading(heading):
-        if len(key) < 4 or key.startswith("是否"):
-            continue
-        # Comparing is slow: skip aliases of a very different length or without a common character.
-        comparable_keys = set().union(*(_KEYS_BY_CHARACTER.get(character, ()) for character in key))
-        for alias, fields in _FIELDS_BY_KEY.items():
-            is_ending = len(alias) >= 4 and key.endswith(alias)
-            differs_in_length = 2 * min(len(alias), len(key)) < threshold * (len(alias) + len(key))
-            if alias not in comparable_keys or (differs_in_length and not is_ending):
-                continue
-            similarity = 0.9 + len(alias) / 1000 if is_ending else SequenceMatcher(None, key, alias).ratio()
-            if similarity > best_similarity:
-                best_similarity, best_fields = similarity, fields
-    return best_fields if best_similarity >= threshold else ()
-
-
-def count_recognized_fields(headings: Iterable[str], user_headings: Mapping[str, str] | None = None) -> int:
-    """Return how many different fields *headings* name exactly."""
-    return len({fields[0] for heading in headings if (fields := find_exact_fields(heading, user_headings))})
-
-
-def parse_column_field(text: str) -> str:
-    """Return the field or other column use that *text* names. Raises ValueRefused."""
-    if text.strip() in (EXTRA, IGNORE, LONLAT, ORDINAL, RECTIFIED_YES_NO, CLOSED_YES_NO):
-        return text.strip()
-    return find_field(text, input_only=True).name
-
-
-def find_missing_headings(expected: Iterable[str], headings: Iterable[str]) -> list[str]:
-    """Return the *expected* headings that are not among *headings*, the headings of the columns read."""
-    present_keys: set[str] = set()
-    for heading in headings:
-        for name in (heading.replace("/", ""), heading.rpartition("/")[2]):
-            present_keys.update(normalize_heading(name))
-    return [heading for heading in expected if normalize_heading(heading)[0] not in present_keys]
+def expect_fields() -> dict[str, tuple[str, ...]]:
+    """Return every listed heading with its fields, the likeliest first."""
+    single = {
+        heading: (field,) for field, headings in LISTED_HEADINGS.items() for heading in headings.split()
+    }
+    return single | AMBIGUOUS_HEADINGS

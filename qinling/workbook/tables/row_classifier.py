@@ -6,12 +6,18 @@ from enum import StrEnum, auto
 
 from qinling.rules.parsing.chinese_text import remove_spaces
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.heading_aliases import ORDINAL, normalize_heading
-from qinling.workbook.reading.table_detection import FOOTNOTE, Table, is_blank, is_plain_count
+from qinling.workbook.headings.column_uses import ORDINAL
+from qinling.workbook.headings.grammar import count_recognized_fields
+from qinling.workbook.headings.normalization import normalize_heading
+from qinling.workbook.tables.header_detection import is_plain_count
+from qinling.workbook.tables.sheet_layout import FOOTNOTE
+from qinling.workbook.tables.table import Table, is_blank
 
 _TOTAL_ROW = re.compile(
     r"^(?:本页|本表|全区|全市|全县)?(?:小计|合计|总计|共计|累计|总数)(?:[:：]|$|\d|（|\(|共)"
 )
+#: The total of a group: 麻街镇小计.
+_TOTAL_OF_GROUP = re.compile(r"[\u4e00-\u9fff]{1,10}(?:小计|合计|总计)[:：]?")
 #: A signature line: an office with its seal, or a day.
 _SIGNATURE = re.compile(
     r".{0,30}[（(](?:盖章|公章|签章|签字)[）)]|[\d〇零一二三四五六七八九]{4}\s*年\s*\w{1,2}\s*月\s*\w{1,3}\s*日"
@@ -21,6 +27,12 @@ _SECTION_TITLE = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]+(?:部分|类)|【)"
 )
 _SECTION_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}|[(（][一二三四五六七八九十]{1,3}[)）]")
+_MAX_GROUP_CHARACTERS = 60
+_MAX_HEADING_CHARACTERS = 20
+#: A shorter description may be the heading of another table.
+_MIN_DESCRIPTION_CHARACTERS = 8
+_MIN_GROUP_COLUMNS = 3  # a merged row of so many columns names the rows below it
+_MIN_FIELDS_OF_OTHER_HEADER = 4
 #: First characters of totals, notes and sections. A row that begins with another character is an issue.
 _NON_ISSUE_FIRST_CHARACTERS = frozenset(
     "小合总共累本全注备说填审制报负单主分联签一二三四五六七八九十第(（【〔①②③④⑤ \u3000\t\n"
@@ -35,7 +47,10 @@ class RowKind(StrEnum):
     TOTAL = auto()
     FOOTER = auto()  # a note or a signature below the table
     SECTION = auto()  # the title of the rows below it
+    CAPTION = auto()  # a text without a mark: a title if issues follow, else a note
     HEADING = auto()  # the header once more
+    TITLE = auto()  # the title of the table once more
+    OTHER_HEADING = auto()  # the header of another table
 
 
 def is_table_footer(text: str) -> bool:
@@ -55,14 +70,23 @@ class RowClassifier:
             if self._description_column < len(table.leaf_headings)
             else ""
         )
+        self._number_column = next((column for column, name in fields.items() if name == "number"), None)
+        self._wide_rows = {
+            top
+            for (top, left), (bottom, right) in table.grid.merged_blocks
+            if top == bottom and right - left + 1 >= _MIN_GROUP_COLUMNS
+        }
+        self._is_cards = table.is_cards
+        self._titles = {text.strip() for text in table.texts_above}
         self._in_footer = False
 
-    def classify_row(self, row: Sequence[Cell]) -> tuple[RowKind, str]:
+    def classify_row(self, row: Sequence[Cell], number: int = -1) -> tuple[RowKind, str]:
         """Return the kind of *row*, and the text of a row that is not an issue.
 
         Rows after a note may belong to the note: call this once for each row, in their order.
+        *number* is the number of the row in its sheet, from 0.
         """
-        if not self._in_footer and self._is_plainly_issue(row):
+        if self._is_cards or (not self._in_footer and self._is_plainly_issue(row)):
             return RowKind.ISSUE, ""
         filled_columns = [column for column, cell in enumerate(row) if not is_blank(cell)]
         if not filled_columns or all(
@@ -73,9 +97,14 @@ class RowClassifier:
         if not isinstance(first, str):
             return RowKind.ISSUE, ""
         text = first.strip()
-        if _TOTAL_ROW.match(text.replace(" ", "").replace("\u3000", "")):
-            return RowKind.TOTAL, text
         has_one_text = len({str(row[column]) for column in filled_columns}) == 1
+        words = remove_spaces(text)
+        if _TOTAL_ROW.match(words) or (
+            _TOTAL_OF_GROUP.fullmatch(words) and self._is_description_no_text(row)
+        ):
+            return RowKind.TOTAL, text
+        if has_one_text and text in self._titles:
+            return RowKind.TITLE, text
         has_few_cells = has_one_text or len(filled_columns) <= max(3, len(row) // 3)
         if (has_one_text and _SIGNATURE.fullmatch(text)) or (has_few_cells and FOOTNOTE.match(text)):
             self._in_footer = True
@@ -92,7 +121,41 @@ class RowClassifier:
             return RowKind.SECTION, f"{text}、{row[filled_columns[1]]}"
         if self._is_heading_row(row, filled_columns):
             return RowKind.HEADING, text
+        if has_one_text and self._names_rows_below(number, filled_columns, text):
+            return RowKind.CAPTION, text
+        if self._is_other_header(row, filled_columns):
+            return RowKind.OTHER_HEADING, text
         return RowKind.ISSUE, ""
+
+    def _is_description_no_text(self, row: Sequence[Cell]) -> bool:
+        cell = row[self._description_column] if self._description_column < len(row) else ""
+        return (
+            is_blank(cell)
+            or not isinstance(cell, str)
+            or bool(_TOTAL_OF_GROUP.fullmatch(remove_spaces(cell)))
+        )
+
+    def _names_rows_below(self, number: int, filled_columns: Sequence[int], text: str) -> bool:
+        """Return whether the one text of a row is the title of the rows below it."""
+        if len(text) > _MAX_GROUP_CHARACTERS or not re.search(r"[\u4e00-\u9fff]{2}", text):
+            return False
+        if number in self._wide_rows:
+            return True
+        first = filled_columns[0]
+        if first == self._number_column and re.search(r"\d", text):
+            return False
+        return len(filled_columns) == 1 and first != self._description_column and first <= 1
+
+    def _is_other_header(self, row: Sequence[Cell], filled_columns: Sequence[int]) -> bool:
+        if len(filled_columns) < _MIN_FIELDS_OF_OTHER_HEADER:
+            return False
+        texts = [str(row[column]) for column in filled_columns if isinstance(row[column], str)]
+        is_short = all(len(text) <= _MAX_HEADING_CHARACTERS for text in texts)
+        return (
+            len(texts) == len(filled_columns)
+            and is_short
+            and count_recognized_fields(texts) >= max(_MIN_FIELDS_OF_OTHER_HEADER, len(texts) // 2)
+        )
 
     def _is_plainly_issue(self, row: Sequence[Cell]) -> bool:
         """Return whether a row has a description and cannot be of another kind.
@@ -102,6 +165,7 @@ class RowClassifier:
         description = row[self._description_column] if self._description_column < len(row) else ""
         if (
             not isinstance(description, str)
+            or len(description) < _MIN_DESCRIPTION_CHARACTERS
             or not description
             or description.isspace()
             or description == self._description_heading

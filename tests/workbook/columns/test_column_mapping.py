@@ -4,21 +4,23 @@ from datetime import date
 
 import pytest
 
-from qinling.errors import AnswerNeeded, ValueRefused
+from qinling.errors import ValueRefused
+from qinling.workbook.columns.column_mapping import map_columns
 from qinling.workbook.files.grids import Grid
-from qinling.workbook.heading_aliases import parse_column_field
-from qinling.workbook.reading.column_mapping import map_columns
-from qinling.workbook.reading.table_detection import find_table
+from qinling.workbook.headings.column_uses import parse_column_field
+from qinling.workbook.tables.sheet_layout import find_table
 
 
-def map_headings(*rows, user_headings=None, similarity=0.85, merges=()):
+def read_mapping(*rows, user_headings=None, similarity=0.85, merges=()):
     table = find_table(
         Grid("台账", iter([list(row) for row in rows]), merged_blocks=list(merges)), user_headings or {}
     )
     assert table is not None
-    return {
-        column.heading: column for column in map_columns(table, "区级.xlsx", user_headings or {}, similarity)
-    }
+    return map_columns(table, "区级.xlsx", user_headings or {}, similarity)
+
+
+def map_headings(*rows, **options):
+    return {column.heading: column for column in read_mapping(*rows, **options).columns}
 
 
 def map_fields(*rows, **options):
@@ -67,27 +69,23 @@ def test_days_of_unfinished_issues_are_deadlines_and_other_days_are_completion_d
     assert map_heading("整改时间", *days, status=status) == field
 
 
-def test_days_without_a_status_need_an_answer():
-    with pytest.raises(AnswerNeeded, match="整改时间") as question:
-        map_heading("整改时间", "2026-04-01", "2026-06-30")
-    assert question.value.heading == "整改时间"
-
-
-def test_a_second_column_of_one_field_is_an_extra_column():
-    fields = map_headings(
-        ["问题编号", "问题描述", "责任单位", "整改责任单位"], ["A1", "弃渣", "区水利局", "麻街镇"]
-    )
-    assert [(column.field, column.how) for column in fields.values()] == [
-        ("number", "同名"), ("description", "同名"), ("duty_unit", "同名"), ("extra", "未识别"),
+def test_days_without_a_status_are_a_doubt_with_an_option_for_each_answer():
+    head = ["问题编号", "问题描述", "责任单位", "整改时间"]
+    rows = [[f"A{at}", "弃渣", "区水利局", day] for at, day in enumerate(("2026-04-01", "2026-06-30"))]
+    (doubt,) = read_mapping(head, *rows).doubts
+    assert doubt.subject == "“整改时间”列既可能是整改时限，也可能是完成整改日期，从内容看不出来"
+    assert doubt.samples == ("2026-04-01", "2026-06-30")
+    assert [choice.option for choice in doubt.choices] == [
+        ("--map", "整改时间=deadline"), ("--map", "整改时间=rectified_on"),
     ]  # fmt: skip
 
 
 def test_an_exact_heading_comes_before_a_similar_one():
-    head = ["问题编号", "目前存在的主要问题", "问题描述", "镇办"]
+    head = ["问题编号", "甲乙存在的主要问题", "问题描述", "镇办"]
     assert map_fields(head, ["A1", "甲", "乙", "板桥镇"])["问题描述"] == "description"
 
 
-def test_similarity_sets_how_similar_a_heading_must_be():
+def test_similarity_sets_how_surely_a_heading_must_name_a_field():
     rows = (["问题编号", "问题描述", "镇办", "问题发现的时间"], ["A1", "弃渣", "板桥镇", "2026-04-01"])
     assert map_fields(*rows, similarity=1.0)["问题发现的时间"] == "extra"
     assert map_headings(*rows, similarity=0.7)["问题发现的时间"].how == "近似"
@@ -96,6 +94,40 @@ def test_similarity_sets_how_similar_a_heading_must_be():
 def test_a_similar_heading_is_not_mapped_where_its_cells_do_not_fit():
     head = ["问题编号", "问题描述", "镇办", "领导批示整改时限"]
     assert map_fields(head, ["A1", "弃渣", "板桥镇", "请王某阅办"])["领导批示整改时限"] == "extra"
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "field"),
+    [
+        ("甲乙时限", ("2026年6月底前", "立行立改"), "deadline"),
+        ("甲乙时限", ("见附件", "张三"), "extra"),
+        (
+            "甲乙举措",
+            ("对沿河弃渣进行全面清理，恢复河道原状。", "设置围挡和警示标志，补种树苗二百株。"),
+            "measures",
+        ),
+        ("甲乙举措", ("是", "否"), "extra"),
+        ("甲乙进展", ("已销号", "整改中"), "status"),
+        ("甲乙来源", ("省级督察", "群众举报"), "source"),
+        ("甲乙单位", ("区林业局", "丹水化工公司"), "extra"),
+        ("甲乙领导", ("王建国", "李长河"), "extra"),
+    ],
+)
+def test_a_heading_with_an_unknown_word_counts_where_its_cells_speak_for_it(heading, cells, field):
+    head = ["问题编号", "问题描述", "镇办", heading]
+    rows = [[f"A{at}", "弃渣", "板桥镇", cell] for at, cell in enumerate(cells)]
+
+    assert map_fields(head, *rows)[heading] == field
+    assert map_fields(head, *rows, similarity=1.0)[heading] == "extra"
+
+
+def test_a_heading_that_counts_for_its_cells_is_said():
+    mapping = read_mapping(
+        ["问题编号", "问题描述", "镇办", "甲乙时限"], ["A1", "弃渣", "板桥镇", "2026年6月底前"]
+    )
+
+    assert "“甲乙时限”列按内容认作整改时限" in mapping.notes
+    assert mapping.columns[-1].how == "内容"
 
 
 def test_columns_without_a_heading_but_with_cells_are_named_by_their_letter():
@@ -112,6 +144,7 @@ def test_unknown_columns_with_one_heading_get_different_names():
 
 
 def test_the_group_heading_is_matched_where_the_heading_below_is_unknown():
+    """A blank column beside it is no rival."""
     rows = (
         ["问题编号", "问题描述", "责任单位", "", "镇办"],
         ["", "", "市级", "区级", ""],
@@ -120,7 +153,7 @@ def test_the_group_heading_is_matched_where_the_heading_below_is_unknown():
     merges = [((0, 2), (0, 3)), *(((0, column), (1, column)) for column in (0, 1, 4))]
     fields = map_fields(*rows, merges=merges)
     assert fields == {
-        "问题编号": "number", "问题描述": "description", "责任单位/市级": "duty_unit", "责任单位/区级": "extra", "镇办": "town",
+        "问题编号": "number", "问题描述": "description", "责任单位/市级": "extra", "责任单位/区级": "duty_unit", "镇办": "town",
     }  # fmt: skip
 
 

@@ -1,0 +1,167 @@
+"""What `import` says of the files that it read: columns, cells, errors, doubts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from qinling.cli.context import Desk
+from qinling.cli.doubt_questions import list_column_counts, print_notes, refuse_doubts
+from qinling.cli.file_input import FileInput, build_display_name, write_marked_copy
+from qinling.errors import RowsRefused
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from qinling.procedures.ledger_import import ImportResult
+    from qinling.workbook.reading.sheet_reader import SheetReading
+    from qinling.workbook.tables.cell_accounting import CellCounts
+
+_MAX_UNREAD = 20  # places of unread cells that are printed
+
+
+def print_findings(
+    desk: Desk, files: Sequence[Path], file_input: FileInput, *, explain: bool, quiet: bool
+) -> None:
+    """Print bad cells and what became of the others, write marked copies, and name the sheets that were not read.
+
+    With *explain*, print the columns on stdout. With *quiet*, print nothing: the JSON says it.
+    """
+    if not quiet:
+        if explain:
+            print_columns(desk.out, file_input.readings)
+        _print_readings(desk, file_input)
+    _print_errors(desk, files, file_input, quiet=quiet)
+
+
+def print_number_errors(
+    desk: Desk, files: Sequence[Path], file_input: FileInput, result: "ImportResult | None", *, quiet: bool
+) -> None:
+    """Add to *file_input* the rows whose numbers the ledger cannot tell apart, and print them."""
+    if result is not None and result.errors:
+        file_input.errors += result.errors
+        _print_errors(desk, files, file_input, quiet=quiet)
+
+
+def _print_errors(desk: Desk, files: Sequence[Path], file_input: FileInput, *, quiet: bool) -> None:
+    """Print bad cells and write marked copies."""
+    from qinling.reports.import_result import error_table
+
+    if file_input.errors and not quiet:
+        desk.err.print(error_table(file_input.errors))
+    for path in files:
+        name = build_display_name(path, files)
+        if errors := [error for error in file_input.errors if error.file == name]:
+            write_marked_copy(desk, path, errors, "标红", delimiter=file_input.find_delimiter(name))
+
+
+def print_columns(console: "Console", readings: "Iterable[SheetReading]") -> None:
+    """Print the columns of each sheet that was read, with the field of each and the evidence for it."""
+    from qinling.reports.import_result import column_table
+
+    for reading in readings:
+        if reading.columns:
+            console.print(column_table(reading.columns, f"{reading.file} · {reading.name}"))
+
+
+def _print_readings(desk: Desk, file_input: FileInput) -> None:
+    from qinling.reports.cell_counts import cell_count_line
+
+    for reading in file_input.readings:
+        remark = reading.skip_reason or ("" if _has_rows(reading) else "里没有问题，标题行下面还是空的")
+        if remark:
+            desk.print_note(f"{reading.file} 的工作表“{reading.name}”{remark}")
+    print_notes(desk, file_input.readings)
+    for file, group in groupby(file_input.readings, lambda reading: reading.file):
+        readings = list(group)
+        counts = _add_counts(readings)
+        if counts.total:
+            columns = [column for reading in readings for column in reading.columns]
+            desk.print_note(cell_count_line(file, counts, columns))
+    _print_unread(desk, file_input.readings)
+    if file_input.doubts:
+        for line in list_column_counts(file_input.readings):
+            desk.print_note(line)
+
+
+def _print_unread(desk: Desk, readings: "Iterable[SheetReading]") -> None:
+    places = [f"{reading.file} 没有读懂：{place}" for reading in readings for place in reading.unread]
+    for line in places[:_MAX_UNREAD]:
+        desk.print_note(line)
+    if len(places) > _MAX_UNREAD:
+        desk.print_note(f"另有 {len(places) - _MAX_UNREAD} 处没有读懂，见 --json")
+
+
+def _has_rows(reading: "SheetReading") -> bool:
+    return bool(reading.drafts or reading.bad_drafts or reading.errors or reading.doubts)
+
+
+def _add_counts(readings: "Iterable[SheetReading]") -> "CellCounts":
+    from qinling.workbook.tables.cell_accounting import CellCounts
+
+    counts = CellCounts()
+    for reading in readings:
+        counts.add(reading.cells)
+    return counts
+
+
+def refuse_files(desk: Desk, file_input: FileInput) -> NoReturn:
+    """Raise for what forbids to write: open questions first, then bad rows, then unread cells."""
+    if file_input.doubts:
+        refuse_doubts(desk, file_input.doubts)
+    if file_input.errors:
+        raise RowsRefused(
+            f"{file_input.bad_row_count} 行有错，台账没有改动",
+            "请按上面所列改正后再导入，或加 --skip-bad 只读入没有错的行",
+        )
+    raise RowsRefused(
+        f"有 {file_input.unread_count} 格没有读懂，台账没有改动",
+        "请看上面所列的格，改好后再导入，或加 --skip-bad 只读入其余的",
+    )
+
+
+def print_import_json(desk: Desk, file_input: FileInput, result: "ImportResult | None") -> None:
+    """Print the JSON of an import; *result* is None where nothing was written."""
+    from qinling.procedures.ledger_import import ImportResult
+    from qinling.reports.cell_counts import cells_json
+    from qinling.reports.doubts import doubt_json
+    from qinling.reports.import_result import column_json, error_json
+
+    done = result or ImportResult()
+    desk.print_json(
+        "import",
+        map(_sheet_json, file_input.readings),
+        created=done.created,
+        updated=done.updated,
+        unchanged=done.unchanged,
+        unsaid_status=done.unsaid_status,
+        folded_numbers=[
+            {"number": number, "taken_as": taken}
+            for number, taken in (*file_input.folded_numbers, *done.folded_numbers)
+        ],
+        repeated=file_input.duplicate_count,
+        changes=[asdict(change) for change in done.changes],
+        left=[asdict(change) for change in done.kept_differences],
+        errors=[error_json(error) for error in file_input.errors],
+        columns=[column_json(column) for reading in file_input.readings for column in reading.columns],
+        cells=cells_json(_add_counts(file_input.readings)),
+        doubts=[doubt_json(doubt) for doubt in (file_input.doubts.doubts if file_input.doubts else ())],
+    )
+
+
+def _sheet_json(reading: "SheetReading") -> dict[str, object]:
+    from qinling.reports.cell_counts import cells_json
+
+    return {
+        "file": reading.file,
+        "sheet": reading.name,
+        "level": reading.level,
+        "as_of": reading.as_of,
+        "issues": len(reading.drafts),
+        "left_out": reading.left_out_rows,
+        "skipped": reading.skip_reason or None,
+        "cells": cells_json(reading.cells),
+        "unread": reading.unread,
+        "notes": reading.notes,
+    }

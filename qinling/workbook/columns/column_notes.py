@@ -1,0 +1,69 @@
+"""What is said about the columns of a table, one line each: what is kept apart, what was not found."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from qinling.workbook.columns.cell_kinds import Kind
+from qinling.workbook.columns.column_doubts import DoubtBuilder, get_use_label
+from qinling.workbook.columns.column_evidence import ColumnEvidence
+from qinling.workbook.headings.column_uses import EXTRA
+
+_MIN_LIKE = 0.8  # share of cells that make a column look like a field that was not found
+
+
+def list_notes(
+    columns: Sequence[ColumnEvidence], fields: Mapping[int, str], naming: DoubtBuilder
+) -> list[str]:
+    """Return the notes on the columns of a ledger. *fields* is the field of each column."""
+    found = set(fields.values())
+    extras = [
+        column
+        for column in columns
+        if fields.get(column.index, EXTRA) == EXTRA and not column.user_field and not column.profile.is_empty
+    ]
+    notes = [
+        f"“{column.leaf}”列按内容认作{get_use_label(fields[column.index])}"
+        for column in columns
+        if column.named_by_content and column.index in fields
+    ]
+    notes += [
+        f"“{column.leaf}”列里没有完成的问题也有日期，不算完成日期"
+        for column in extras
+        if column.holds_days_ahead and "deadline" in found
+    ]
+    if extras:
+        notes.append(f"存为其他列：{'、'.join(map(_show, extras))}")
+    if "description" not in found or all(
+        column.profile.is_empty and not column.profile.samples for column in columns
+    ):
+        return notes
+    if "number" not in found:
+        notes += _describe_missing("number", "编号将由台账给出", _list_like(extras, Kind.UNIQUE), naming)
+    if "deadline" not in found:
+        limits = [
+            column
+            for column in _list_like(extras, Kind.DEADLINE, Kind.DAY)
+            if column.profile.share(Kind.DEADLINE) > 0
+        ]
+        notes += _describe_missing("deadline", "这些问题没有时限", limits, naming)
+    return notes
+
+
+def _show(column: ColumnEvidence) -> str:
+    return "".join(column.leaf.split()) or f"{column.letter}列（没有标题）"
+
+
+def _list_like(columns: Iterable[ColumnEvidence], *kinds: Kind) -> list[ColumnEvidence]:
+    return [column for column in columns if sum(column.profile.share(kind) for kind in kinds) >= _MIN_LIKE]
+
+
+def _describe_missing(
+    field: str, effect: str, similar: Sequence[ColumnEvidence], naming: DoubtBuilder
+) -> list[str]:
+    """Return the note that no column is *field*; it names the first of the *similar* columns."""
+    note = f"没有认出{get_use_label(field)}一列，{effect}"
+    if similar:
+        key = naming.name_column(similar[0])
+        note += f"；“{_show(similar[0])}”列像是，是的话请加 --map {key}={field}"
+    elif field == "number":
+        return []  # a ledger without numbers gets them, as is told elsewhere
+    return [note]

@@ -1,0 +1,196 @@
+"""Rules by which words and rows settle what scores leave open. Each says in a note what it did.
+
+A rule only removes what a heading may mean, or prefers one column for a field.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from qinling.errors import ValueRefused
+from qinling.rules.parsing import statuses
+from qinling.rules.vocabulary import UNRECTIFIED_STATUSES
+from qinling.workbook.columns.cell_kinds import Kind, says_something
+from qinling.workbook.columns.column_evidence import ColumnEvidence, ColumnTable
+from qinling.workbook.headings.column_uses import CLOSED_YES_NO, RECTIFIED_YES_NO
+from qinling.workbook.headings.grammar import Qualifier
+
+_DEED_FIELDS = ("rectified_on", "closed_on")
+#: The limit that holds now comes first; a plan is a limit only where none is set.
+_DEADLINE_ORDER = (
+    Qualifier.CURRENT,
+    Qualifier.NONE,
+    Qualifier.ACTUAL,
+    Qualifier.ORIGINAL,
+    Qualifier.PLANNED,
+)
+_PREFERENCE = 0.5  # a rule that prefers a column leaves no doubt
+_MAX_HEADING_LOSS = 0.35  # a column whose heading names a field so much less surely is not preferred for it
+_MUCH_FULLER = 1.5  # so many times as long is the fuller text
+_MIN_FITTING_CONTENT = 0.0  # of a column that rules others out
+_LOCAL_WORDS = ("属地", "镇办", "镇街", "乡镇", "主体责任")
+_INDUSTRY_WORDS = ("行业", "监管", "主管", "牵头")
+
+
+def apply_word_rules(columns: Sequence[ColumnEvidence]) -> list[str]:
+    """Apply the rules that need no other column's field. Return their notes."""
+    read = [column for column in columns if not column.user_field]
+    _drop_planned_deeds(read)
+    _prefer_by_group(read)
+    _prefer_current(read)
+    for field in ("description", "location"):
+        _prefer_fuller(field, read)
+    return _order_deadlines(read)
+
+
+def _drop_planned_deeds(columns: Iterable[ColumnEvidence]) -> None:
+    """Take no plan for a deed: 计划完成时间 is no day of completion."""
+    for column in columns:
+        for name in _DEED_FIELDS:
+            if name in column.meanings and column.meanings[name].qualifier is Qualifier.PLANNED:
+                del column.meanings[name]
+
+
+def _prefer_by_group(columns: Iterable[ColumnEvidence]) -> None:
+    """Let the group heading tell a town's unit from an industry's: 属地/责任单位, 行业监管/责任单位."""
+    for column in columns:
+        is_industry = any(word in column.group for word in _INDUSTRY_WORDS)
+        is_local = any(word in column.group for word in _LOCAL_WORDS)
+        if is_industry == is_local:
+            continue
+        for name in ("duty_unit", "person", "contact"):
+            if name in column.meanings:
+                column.add_bonus(name, _PREFERENCE if is_local else -_PREFERENCE)
+        meaning = column.meanings.get("duty_unit")
+        if is_industry and meaning is not None and "lead_unit" not in column.meanings:
+            column.meanings["lead_unit"] = replace(meaning, field="lead_unit")
+
+
+def _order_deadlines(columns: Sequence[ColumnEvidence]) -> list[str]:
+    """Keep only the columns whose limit holds now. The next best stands in where it is blank."""
+    limits = [column for column in columns if "deadline" in column.meanings and not column.profile.is_empty]
+    ranks = {column.index: _DEADLINE_ORDER.index(column.meanings["deadline"].qualifier) for column in limits}
+    sure = [
+        column
+        for column in limits
+        if column.has_clear_meaning("deadline")
+        and column.score_content("deadline") >= _MIN_FITTING_CONTENT
+        and not _holds_deeds(column)
+    ]
+    best = min((ranks[column.index] for column in sure), default=len(_DEADLINE_ORDER))
+    beaten = [column for column in limits if ranks[column.index] > best]
+    planned = _DEADLINE_ORDER.index(Qualifier.PLANNED)
+    next_rank = min((ranks[column.index] for column in beaten if column in sure), default=planned)
+    stand_ins = [column for column in beaten if column in sure and ranks[column.index] == next_rank < planned]
+    notes = []
+    for column in beaten:
+        column.is_fallback = stand_ins == [column]
+        if column.has_clear_meaning("deadline"):
+            notes.append(_describe_beaten_limit(column, sure, ranks, best))
+        del column.meanings["deadline"]
+    return notes
+
+
+def _holds_deeds(column: ColumnEvidence) -> bool:
+    return any(name in column.meanings for name in _DEED_FIELDS)
+
+
+def _describe_beaten_limit(
+    column: ColumnEvidence, sure: Iterable[ColumnEvidence], ranks: dict[int, int], best: int
+) -> str:
+    winner = next(one for one in sure if ranks[one.index] == best)
+    why = "是计划" if column.meanings["deadline"].qualifier is Qualifier.PLANNED else "不是现行时限"
+    how = f"，“{winner.leaf}”空着的行用它" if column.is_fallback else ""
+    return f"时限以“{winner.leaf}”为准，“{column.leaf}”{why}，存为其他列{how}"
+
+
+def _prefer_fuller(field: str, columns: Iterable[ColumnEvidence]) -> None:
+    """Prefer the fuller of two texts: 诉求内容 to 诉求标题, 具体点位 to 所在村."""
+    texts = _list_equals(field, columns)
+    texts.sort(key=lambda column: column.profile.mean_length, reverse=True)
+    if len(texts) > 1 and texts[0].profile.mean_length >= _MUCH_FULLER * texts[1].profile.mean_length:
+        texts[0].add_bonus(field, _PREFERENCE)
+
+
+def _list_equals(field: str, columns: Iterable[ColumnEvidence]) -> list[ColumnEvidence]:
+    """Return the filled columns whose headings name *field* about as surely as any."""
+    told = [column for column in columns if field in column.meanings and not column.profile.is_empty]
+    best = max((column.meanings[field].score for column in told), default=0.0)
+    return [column for column in told if column.meanings[field].score >= best - _MAX_HEADING_LOSS]
+
+
+def _prefer_current(columns: Iterable[ColumnEvidence]) -> None:
+    """Prefer the newest word: 最新进展 to 整改进展."""
+    for field in ("status", "progress"):
+        told = _list_equals(field, columns)
+        newest = [column for column in told if column.meanings[field].qualifier is Qualifier.CURRENT]
+        if len(newest) == 1 and len(told) > 1:
+            newest[0].add_bonus(field, _PREFERENCE)
+
+
+# -- rules that look at the rows of other columns ------------------------------------------------
+
+
+def apply_row_rules(columns: Sequence[ColumnEvidence], table: ColumnTable, fields: dict[int, str]) -> None:
+    """Apply the rule that days of unfinished issues are deadlines and no deeds.
+
+    *fields* is the field of each column as far as it is known; it gives the status.
+    """
+    open_days = [
+        column
+        for column in columns
+        if not column.user_field and len(set(column.meanings) & {"deadline", *_DEED_FIELDS}) > 1
+    ]
+    if not open_days:
+        return
+    is_unfinished = _build_status_test(columns, fields)
+    for column in open_days:
+        _settle_days(column, table, is_unfinished)
+
+
+#: Whether the issue of a row is unfinished; None where its status is not known.
+_StatusTest = Callable[[Sequence[object]], bool | None]
+
+
+def _settle_days(column: ColumnEvidence, table: ColumnTable, is_unfinished: _StatusTest) -> None:
+    """Keep either the deadline or the deeds of a column that may be both, where its rows show which."""
+    has_phrases = column.profile.share(Kind.DEADLINE) > 0 and column.score_content("deadline") >= 0
+    filled, blank = _count_unfinished(column, table, is_unfinished)
+    if has_phrases or (filled and filled >= blank):
+        for name in _DEED_FIELDS:
+            column.meanings.pop(name, None)
+        column.holds_days_ahead = True
+    elif blank and not filled:
+        column.meanings.pop("deadline", None)
+
+
+def _build_status_test(columns: Sequence[ColumnEvidence], fields: dict[int, str]) -> _StatusTest:
+    for wanted in ("status", RECTIFIED_YES_NO, CLOSED_YES_NO):
+        for column in columns:
+            if fields.get(column.index) == wanted:
+                return _build_test_of_column(column.index, column.heading)
+    return lambda _: None
+
+
+def _build_test_of_column(index: int, heading: str) -> _StatusTest:
+    def is_unfinished(row: Sequence[object]) -> bool | None:
+        if index >= len(row) or not says_something(row[index]):
+            return None
+        try:
+            status = statuses.parse_status(row[index], heading).status
+        except ValueRefused:
+            return None
+        return status in UNRECTIFIED_STATUSES
+
+    return is_unfinished
+
+
+def _count_unfinished(
+    column: ColumnEvidence, table: ColumnTable, is_unfinished: _StatusTest
+) -> tuple[int, int]:
+    """Count the unfinished issues with and without a value in *column*."""
+    filled = blank = 0
+    for _, row in table.sample_rows:
+        if is_unfinished(row):
+            has_value = column.index < len(row) and says_something(row[column.index])
+            filled, blank = filled + has_value, blank + (not has_value)
+    return filled, blank

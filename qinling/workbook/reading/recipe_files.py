@@ -1,0 +1,122 @@
+"""The files of recipes: one small TOML file each, named after the recipe."""
+
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
+from qinling.rules.vocabulary import Level, parse_term
+from qinling.workbook.reading.map_entries import parse_map_entry
+from qinling.workbook.reading.recipes import Form, Recipe, describe_form
+
+_SUFFIX = ".toml"
+
+
+def read_recipes(folder: Path) -> list[Recipe]:
+    """Return the recipes in *folder* by name; none where it is missing. Raises SettingsRefused."""
+    return [read_recipe(path) for path in sorted(folder.glob(f"*{_SUFFIX}"))]
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Return the recipe in the file *path*. Raises SettingsRefused where it is no recipe."""
+    try:
+        return _parse_recipe(path.stem, tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _refuse_file(path, f"不合 TOML 的写法（{error}）") from None
+    except OSError as error:
+        raise _refuse_file(path, describe_os_error(error)) from None
+    except ValueRefused as refused:
+        raise _refuse_file(path, str(refused)) from None
+
+
+def _refuse_file(path: Path, why: str) -> SettingsRefused:
+    return SettingsRefused(
+        f"表样 {path} 读不了：{why}", "请改好或移走这个文件；这次不用已记下的表样请加 --no-recipe"
+    )
+
+
+def _parse_recipe(name: str, table: Mapping[str, Any]) -> Recipe:
+    if unknown := table.keys() - {"made", "level", "entries", "tables"}:
+        raise ValueRefused(f"没有“{min(unknown)}”这一项", "可用：made、level、entries、tables")
+    entries = _require(table.get("entries", {}), dict, "entries", '一节，每行写 "标题" = "字段"')
+    level = _require(table.get("level", ""), str, "level", "引号里的级别")
+    return Recipe(
+        name,
+        dict(parse_map_entry(key, str(use)) for key, use in entries.items()),
+        parse_term(Level, level) if level else None,
+        _require(table.get("made"), date | None, "made", "日期，如 2026-05-06"),
+        tuple(map(_parse_form, _require(table.get("tables", []), list, "tables", "各写一节 [[tables]]"))),
+    )
+
+
+def _parse_form(table: object) -> Form:
+    one = _require(table, dict, "tables", "各写一节 [[tables]]")
+    title = _require(one.get("title", ""), str, "title", "引号里的文字")
+    headings = _require(one.get("headings", []), list, "headings", "方括号里的标题")
+    return describe_form(list(map(str, headings)), [title])
+
+
+def _require(value: Any, kind: Any, name: str, expected: str) -> Any:
+    if isinstance(value, kind):
+        return value
+    raise ValueRefused(f"{name} = {value!r}", f"应是{expected}")
+
+
+def format_recipe(recipe: Recipe) -> str:
+    """Return the text of the file of *recipe*."""
+    lines = [f"made = {recipe.made.isoformat()}"] if recipe.made else []
+    lines += [f"level = {_quote(recipe.level.value)}"] if recipe.level else []
+    lines += ["", "[entries]"] if recipe.entries else []
+    lines += [f"{_quote(key)} = {_quote(use)}" for key, use in recipe.entries.items()]
+    for form in recipe.forms:
+        headings = ", ".join(map(_quote, form.headings))
+        lines += ["", "[[tables]]", f"title = {_quote(form.title)}", f"headings = [{headings}]"]
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _quote(text: str) -> str:
+    """Return *text* as a basic string of TOML."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda found: f"\\u{ord(found[0]):04x}", escaped) + '"'
+
+
+def write_recipe(folder: Path, recipe: Recipe) -> Path:
+    """Write *recipe* into *folder* and return its file. A file of that name is replaced at once or not at all.
+
+    Raises SettingsRefused where the folder cannot be written.
+    """
+    path = find_recipe_file(folder, recipe)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".recipe-")
+        try:
+            with open(handle, "w", encoding="utf-8") as stream:
+                stream.write(format_recipe(recipe))
+            os.replace(temporary, path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise SettingsRefused(
+            f"表样写不进 {folder}：{describe_os_error(error)}", "请检查权限和磁盘空间"
+        ) from None
+    return path
+
+
+def find_recipe_file(folder: Path, recipe: Recipe) -> Path:
+    """Return the file of a recipe in *folder*."""
+    return folder / f"{recipe.name}{_SUFFIX}"
+
+
+def delete_recipe(folder: Path, recipe: Recipe) -> None:
+    """Delete the file of *recipe*. Raises SettingsRefused where the system does not let it."""
+    path = find_recipe_file(folder, recipe)
+    try:
+        path.unlink()
+    except OSError as error:
+        raise SettingsRefused(f"表样 {path} 删不了：{describe_os_error(error)}", "请核对文件和权限") from None

@@ -1,0 +1,252 @@
+"""Read cards, one issue a card, and turned tables, one issue a column, as rows of a table."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from qinling.errors import ValueRefused
+from qinling.rules.parsing.deadlines import parse_deadline
+from qinling.rules.parsing.statuses import parse_status
+from qinling.workbook.files.grids import Cell, Grid
+from qinling.workbook.headings.grammar import find_exact_fields
+from qinling.workbook.headings.normalization import normalize_heading
+from qinling.workbook.tables.table import NumberedRow, Table, is_blank
+
+_MAX_LABEL_CHARACTERS = 20
+_MAX_UNKNOWN_LABEL_CHARACTERS = 12
+_MAX_ADJACENT_SHARE = 0.3
+_MIN_LABEL_SHARE = 0.4  # of the cells of a column of labels
+_MIN_LABELS = 4  # fields that the labels of cards name
+_MAX_COLUMNS = 100
+_INLINE_LABEL = re.compile(r"^\s*(?P<label>[^:：]{2,20})[:：]\s*(?P<value>\S.*)$", re.DOTALL)
+_LABEL_END = re.compile(r"[:：]\s*$")
+
+_MAX_SAMPLE_CARDS = 20
+_TYPED_FIELDS = frozenset(("status", "deadline", "found_on", "handed_over_on", "rectified_on", "closed_on"))
+_ANY_DAY = date(2000, 1, 1)  # only tests whether a phrase can be read
+
+_Position = tuple[int, int]
+
+
+@dataclass(slots=True)
+class _Label:
+    """A label of a card: where it stands, its text, and the cells of its value."""
+
+    row: int
+    column: int
+    text: str
+    cells: list[_Position] = field(default_factory=list)
+    inline: str | None = None  # the value, where it stands in the cell of the label
+    is_known: bool = False  # its words name a field
+
+    @property
+    def key(self) -> str:
+        return normalize_heading(self.text)[0]
+
+
+@dataclass(slots=True)
+class CardReading:
+    """The cards of a sheet as a table, how many cells are labels and notes, and how many fields the labels name."""
+
+    table: Table
+    label_cells: int
+    note_cells: int
+    field_count: int = 0
+
+
+def find_cards(
+    grid: Grid, rows: Sequence[NumberedRow], user_headings: Mapping[str, str]
+) -> CardReading | None:
+    """Return the cards or the turned table in *rows*, or None where their labels name too few fields."""
+    if max((len(row) for _, row in rows), default=0) > _MAX_COLUMNS:
+        return None
+    cells = {
+        (number, column): cell
+        for number, row in rows
+        for column, cell in enumerate(row)
+        if not is_blank(cell)
+    }
+    labels = _find_labels(cells, user_headings)
+    fields = {fields[0] for label in labels if (fields := _find_fields(label.text, user_headings))}
+    if len(fields) < _MIN_LABELS or "description" not in fields or _are_in_header_rows(labels):
+        return None
+    columns = _list_label_columns(labels)
+    reading = _read_turned_table(grid, cells, labels, columns[0]) if len(columns) == 1 else None
+    if reading is None:
+        _assign_value_cells(cells, labels)
+        reading = _build_reading(grid, cells, _split_into_cards(labels))
+    reading.field_count = len(fields)
+    return reading if _do_values_fit(reading.table, user_headings) else None
+
+
+def _do_values_fit(table: Table, user_headings: Mapping[str, str]) -> bool:
+    """Return whether most days and statuses can be read. In a list that explains the fields they cannot."""
+    fits = [
+        _is_readable(field[0], cell)
+        for _, row in table.sample_rows[:_MAX_SAMPLE_CARDS]
+        for heading, cell in zip(table.headings, row, strict=True)
+        if not is_blank(cell)
+        and (field := _find_fields(heading, user_headings))[:1]
+        and field[0] in _TYPED_FIELDS
+    ]
+    return not fits or sum(fits) * 2 >= len(fits)
+
+
+def _is_readable(field: str, cell: Cell) -> bool:
+    try:
+        if field == "status":
+            parse_status(cell)
+        else:
+            parse_deadline(cell, _ANY_DAY)
+    except ValueRefused:
+        return False
+    return True
+
+
+def _are_in_header_rows(labels: Sequence[_Label]) -> bool:
+    """Return whether many labels have a label right beside them, or most stand in one row, as headings do."""
+    positions = {(label.row, label.column) for label in labels if label.is_known and label.inline is None}
+    adjacent = sum((row, column + 1) in positions for row, column in positions)
+    in_one_row = max(Counter(row for row, _ in positions).values(), default=0)
+    return adjacent > _MAX_ADJACENT_SHARE * len(positions) or in_one_row * 2 > len(positions)
+
+
+def _find_fields(text: str, user_headings: Mapping[str, str]) -> tuple[str, ...]:
+    return find_exact_fields(_LABEL_END.sub("", text), user_headings)
+
+
+def _find_labels(cells: Mapping[_Position, Cell], user_headings: Mapping[str, str]) -> list[_Label]:
+    """Return the labels from top to bottom and left to right: cells that name a field, and short texts in their columns."""
+    known = [
+        position
+        for position, cell in cells.items()
+        if isinstance(cell, str) and len(cell) <= _MAX_LABEL_CHARACTERS and _find_fields(cell, user_headings)
+    ]
+    filled = Counter(column for _, column in cells)
+    columns = {
+        column
+        for column, count in Counter(column for _, column in known).items()
+        if count > 1 and count >= _MIN_LABEL_SHARE * filled[column]
+    }
+    taken = set(known)
+    labels: list[_Label] = []
+    for position in sorted(cells):
+        cell = cells[position]
+        if not isinstance(cell, str):
+            continue
+        if position in taken or (position[1] in columns and _may_be_unknown_label(cells, position, taken)):
+            labels.append(_Label(*position, _LABEL_END.sub("", cell.strip()), is_known=position in taken))
+        elif (found := _INLINE_LABEL.match(cell)) and _find_fields(found["label"], user_headings):
+            labels.append(
+                _Label(*position, found["label"].strip(), inline=found["value"].strip(), is_known=True)
+            )
+    return labels
+
+
+def _may_be_unknown_label(
+    cells: Mapping[_Position, Cell], position: _Position, known: set[_Position]
+) -> bool:
+    """Return whether a short text without digits has a value on its right, as a label has."""
+    text = str(cells[position]).strip()
+    row, column = position
+    right = next(
+        (at for at in ((row, other) for other in range(column + 1, column + 8)) if at in cells), None
+    )
+    is_short = len(text) <= _MAX_UNKNOWN_LABEL_CHARACTERS and not re.search(r"\d|[，。；]", text)
+    left = next((at for at in ((row, other) for other in range(column - 1, -1, -1)) if at in cells), None)
+    return is_short and right is not None and right not in known and left not in known
+
+
+def _list_label_columns(labels: Sequence[_Label]) -> list[int]:
+    columns = [label.column for label in labels if label.inline is None]
+    return [column for column in dict.fromkeys(columns) if columns.count(column) > 1]
+
+
+def _assign_value_cells(cells: Mapping[_Position, Cell], labels: Sequence[_Label]) -> None:
+    """Give each label the cells on its right up to the next label, and those below that have no label."""
+    positions = {(label.row, label.column): label for label in labels}
+    owner: dict[_Position, _Label] = {}
+    for row, column in sorted(cells):
+        if (row, column) in positions:
+            continue
+        left = next((at for at in ((row, other) for other in range(column - 1, -1, -1)) if at in cells), None)
+        label = positions.get(left) or owner.get(left) if left else owner.get((row - 1, column))
+        if label is None and left is None:
+            above = next(
+                (one for one in labels if one.row == row - 1 and one.column == column and not one.cells), None
+            )
+            label = above if above and above.inline is None and len(str(cells[row, column])) > 1 else None
+        if label is not None and label.inline is None:
+            label.cells.append((row, column))
+            owner[row, column] = label
+
+
+def _split_into_cards(labels: Sequence[_Label]) -> list[list[_Label]]:
+    """Return the labels of each card. A label that comes again begins the next card."""
+    cards: list[list[_Label]] = [[]]
+    for label in labels:
+        if any(label.key == other.key for other in cards[-1]):
+            cards.append([])
+        cards[-1].append(label)
+    return cards
+
+
+def _read_turned_table(
+    grid: Grid, cells: Mapping[_Position, Cell], labels: Sequence[_Label], column: int
+) -> CardReading | None:
+    """Return the issues of a table with its headings in one column, or None where only one column has values."""
+    rows = {label.row: label for label in labels if label.column == column}
+    value_columns = sorted({at for row, at in cells if row in rows and at > column})
+    filled = [sum((row, at) in cells for row in rows) for at in value_columns]
+    if len(value_columns) < 2 or min(filled) * 2 < max(filled):
+        return None
+    cards = []
+    for at in value_columns:
+        card = [
+            _Label(row, at, label.text, [(row, at)])
+            for row, label in sorted(rows.items())
+            if (row, at) in cells
+        ]
+        cards.append(card)
+    reading = _build_reading(grid, cells, cards)
+    reading.label_cells, reading.note_cells = len(rows), reading.note_cells - len(rows)
+    return reading
+
+
+def _build_reading(
+    grid: Grid, cells: Mapping[_Position, Cell], cards: Sequence[Sequence[_Label]]
+) -> CardReading:
+    headings = list(dict.fromkeys(label.text for card in cards for label in card))
+    table = Table(grid, headings, list(headings), [], iter(()), is_cards=True)
+    used: set[_Position] = set()
+    label_cells = 0
+    for number, card in enumerate(cards):
+        if not any(label.cells or label.inline for label in card):
+            continue
+        row: list[Cell] = [""] * len(headings)
+        first_row = card[0].row
+        key = first_row if first_row not in dict(table.sample_rows) else -1 - number
+        for label in card:
+            column = headings.index(label.text)
+            label_cells += label.inline is None and (label.row, label.column) not in label.cells
+            used.update(label.cells, [(label.row, label.column)])
+            row[column] = _join_cells([cells[at] for at in label.cells], label.inline)
+            table.moved[key, column] = label.cells[0] if label.cells else (label.row, label.column)
+            if len(label.cells) > 1:
+                table.absorbed[key] = table.absorbed.get(key, 0) + len(label.cells) - 1
+        table.sample_rows.append((key, row))
+    first = min(used, default=(0, 0))
+    table.texts_above = [str(cells[at]).strip() for at in sorted(cells) if at < first and at not in used]
+    table.header_row = table.first_data_row = first[0]
+    table.notes_below = [str(cells[at]) for at in sorted(cells) if at not in used and at > first]
+    return CardReading(table, label_cells, len(cells) - len(used))
+
+
+def _join_cells(parts: Sequence[Cell], inline: str | None) -> Cell:
+    if inline is not None:
+        return inline
+    if not parts:
+        return ""
+    return parts[0] if len(parts) == 1 else "\n".join(str(part).strip() for part in parts)

@@ -1,0 +1,60 @@
+"""A table of a sheet: its headings, its rows, and where its cells stand."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from qinling.workbook.files.grids import Cell, Grid
+
+#: A row of a sheet: its number from 0 and its cells.
+NumberedRow = tuple[int, list[Cell]]
+
+
+@dataclass(slots=True)
+class Table:
+    """A table found in a sheet.
+
+    *headings* holds one text a column, with its groups before a "/". *leaf_headings* holds the
+    last part alone. *texts_above* are the titles of the table, the nearest last; *sheet_titles* are
+    those of the first table of the sheet. *sample_rows* are
+    the first rows below the header as (row number from 0, cells), with merged cells filled down;
+    *rows* are the rows after them. *notes_below* are the notes among the last sample rows.
+    *header_row* is the first header row, *first_data_row* the first row below it, both from 0.
+
+    *copied* names the cells of a row that merged cells above have filled, by row number; it is
+    completed while *rows* is read. *moved* gives the true (row, column) of cells that stand
+    elsewhere in the sheet, as in cards. *absorbed* says how many more cells of the sheet a row
+    holds than it has filled cells. *emptied_columns* have been joined to others. *is_cards*: every row is an issue.
+    *continued* gives for a further row of an issue the number of its first row.
+    """
+
+    grid: Grid
+    headings: list[str]
+    leaf_headings: list[str]
+    texts_above: list[str]
+    rows: Iterator[NumberedRow]
+    sample_rows: list[NumberedRow] = field(default_factory=list)
+    notes_below: list[str] = field(default_factory=list)
+    header_row: int = 0
+    first_data_row: int = 1
+    copied: dict[int, set[int]] = field(default_factory=dict)
+    moved: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    absorbed: dict[int, int] = field(default_factory=dict)
+    emptied_columns: set[int] = field(default_factory=set)
+    is_cards: bool = False
+    sheet_titles: list[str] = field(default_factory=list)
+    continued: dict[int, int] = field(default_factory=dict)
+
+    def locate(self, row: int, column: int) -> tuple[int, int]:
+        """Return the row and column of the sheet, from 0, where a cell of the table stands."""
+        return self.moved.get((row, column), (row, column))
+
+
+def is_blank(cell: Cell) -> bool:
+    """Return whether a cell is empty or only white space."""
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
+
+
+def count_filled(cells: Sequence[Cell]) -> int:
+    """Return how many of *cells* hold anything but white space."""
+    blank = sum(cell.isspace() for cell in cells if isinstance(cell, str))
+    return len(cells) - cells.count("") - cells.count(None) - blank

@@ -1,0 +1,162 @@
+"""Columns that are ticked instead of filled: 问题类型（打√）over 乱占, 乱采, 乱堆."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from qinling.errors import ValueRefused
+from qinling.rules.parsing.chinese_text import normalize_text
+from qinling.rules.parsing.statuses import parse_status
+from qinling.workbook.files.grids import Cell
+from qinling.workbook.tables.table import NumberedRow, Table, is_blank
+
+_TICKS = frozenset("√✓✔☑■●○V✅★☆◆◇▲△＊*◎♦♥+")
+_NO_TICKS = frozenset("×✗✘☐□/-—")
+_MIN_COLUMNS = 2
+_MAX_COLUMNS = 200  # columns that are looked at
+_MAX_LEAF_CHARACTERS = 12
+_STATUS_HEADING = "整改状态"
+_CATEGORY_HEADING = "问题类型"
+
+
+@dataclass(frozen=True, slots=True)
+class _TickColumns:
+    """Neighbouring columns of which a row ticks some: the heading of all, and the value of each column."""
+
+    heading: str
+    values: dict[int, str]
+
+
+def collapse_tick_columns(table: Table) -> Table:
+    """Return *table* with each set of ticked columns as one column that holds the headings ticked.
+
+    The first column of a set gets the text; the others become blank columns without a heading.
+    """
+    sets = _find_tick_columns(table)
+    if not sets:
+        return table
+    headings, leaves = list(table.headings), list(table.leaf_headings)
+    for one in sets:
+        first, *others = one.values
+        headings[first] = leaves[first] = one.heading
+        for column in others:
+            headings[column] = leaves[column] = ""
+    return replace(
+        table,
+        headings=headings,
+        leaf_headings=leaves,
+        sample_rows=list(_collapse_rows(iter(table.sample_rows), sets, table.absorbed)),
+        emptied_columns={column for one in sets for column in list(one.values)[1:]},
+        rows=_collapse_rows(table.rows, sets, table.absorbed),
+    )
+
+
+def _collapse_rows(
+    rows: Iterator[NumberedRow], sets: Sequence[_TickColumns], absorbed: dict[int, int]
+) -> Iterator[NumberedRow]:
+    for number, row in rows:
+        for one in sets:
+            ticked = [
+                value for column, value in one.values.items() if column < len(row) and _is_tick(row[column])
+            ]
+            if ticked or all(column >= len(row) or _is_tick_cell(row[column]) for column in one.values):
+                present = [column for column in one.values if column < len(row)]
+                marks = sum(not is_blank(row[column]) for column in present) - bool(ticked)
+                if marks:
+                    absorbed[number] = absorbed.get(number, 0) + marks
+                for column in present:
+                    row[column] = "、".join(ticked) if column == present[0] else ""
+        yield number, row
+
+
+def _find_tick_columns(table: Table) -> list[_TickColumns]:
+    rows = _list_body_rows(table)
+    width = min(len(table.headings), _MAX_COLUMNS)
+    columns = [column for column in range(width) if _is_tick_column(table, column, rows)]
+    sets: list[_TickColumns] = []
+    for run in _split_into_runs(table, columns):
+        values = {column: normalize_text(table.leaf_headings[column]) for column in run}
+        if not _get_group(table, run[0]):
+            values = {column: value for column, value in values.items() if _is_known_value(value)}
+        heading = _name_set(table, list(values), list(values.values()))
+        if len(values) >= _MIN_COLUMNS and heading and _has_at_most_few_ticks(rows, list(values)):
+            sets.append(_TickColumns(heading, values))
+    return sets
+
+
+def _is_tick_column(table: Table, column: int, rows: Sequence[NumberedRow]) -> bool:
+    """Return whether a column has a short heading that is no question, and at most ticks below it."""
+    leaf = table.leaf_headings[column]
+    if not leaf or len(leaf) > _MAX_LEAF_CHARACTERS or normalize_text(leaf)[:2] in ("是否", "有无"):
+        return False
+    return all(column >= len(row) or _is_tick_cell(row[column]) for _, row in rows)
+
+
+def _list_body_rows(table: Table) -> list[NumberedRow]:
+    """Return the sample rows with several cells: titles, totals and notes have other texts."""
+    return [
+        (number, row)
+        for number, row in table.sample_rows
+        if sum(not is_blank(cell) for cell in row) > max(2, len(table.headings) // 4)
+        and not any(
+            isinstance(cell, str) and normalize_text(cell)[:2] in ("合计", "小计", "总计") for cell in row
+        )
+    ]
+
+
+def _split_into_runs(table: Table, columns: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the neighbouring *columns* that stand under one group heading."""
+    run: list[int] = []
+    for column in columns:
+        if run and (column != run[-1] + 1 or _get_group(table, column) != _get_group(table, run[-1])):
+            yield run
+            run = []
+        run.append(column)
+    if run:
+        yield run
+
+
+def _get_group(table: Table, column: int) -> str:
+    return table.headings[column].rpartition("/")[0]
+
+
+def _name_set(table: Table, run: Sequence[int], values: Sequence[str]) -> str:
+    """Return the heading of a set: its group, else what its values are; "" where they are nothing known."""
+    if not any(_is_tick(row[column]) for _, row in table.sample_rows for column in run if column < len(row)):
+        return ""
+    if group := _get_group(table, run[0]):
+        return group.rpartition("/")[2]
+    if sum(map(_is_status_word, values)) * 2 > len(values):
+        return _STATUS_HEADING
+    return _CATEGORY_HEADING if sum("乱" in value for value in values) * 2 > len(values) else ""
+
+
+def _is_known_value(text: str) -> bool:
+    return "乱" in text or _is_status_word(text)
+
+
+def _is_status_word(text: str) -> bool:
+    try:
+        return parse_status(text).status is not None
+    except ValueRefused:
+        return False
+
+
+def _has_at_most_few_ticks(rows: Sequence[NumberedRow], run: Sequence[int]) -> bool:
+    """Return whether most rows tick one column of the set at most."""
+    single = sum(sum(column < len(row) and _is_tick(row[column]) for column in run) <= 1 for _, row in rows)
+    return single * 10 >= len(rows) * 7
+
+
+def _is_tick(cell: Cell) -> bool:
+    if isinstance(cell, bool | int | float):
+        return cell == 1
+    return isinstance(cell, str) and normalize_text(cell).upper() in _TICKS | {"是", "1"}
+
+
+def _is_tick_cell(cell: Cell) -> bool:
+    return (
+        is_blank(cell)
+        or _is_tick(cell)
+        or (isinstance(cell, str) and normalize_text(cell) in _NO_TICKS | {"否", "0"})
+        or (isinstance(cell, int | float) and cell == 0)
+    )

@@ -1,0 +1,46 @@
+"""What is said about the columns of a table."""
+
+import pytest
+
+from tests.workbook.columns.tables import DAYS, NUMBERS, STATUSES, TEXTS, map_ledger, map_table
+
+
+def list_notes(columns, **options):
+    return map_ledger(columns, **options).notes
+
+
+def test_what_goes_to_extra_is_named_in_one_line():
+    notes = list_notes({"整改时限": DAYS, "噪声等级": ("二级", "三级"), "网格长": ("甲", "乙"), "空列": ()})
+    assert notes == ["存为其他列：噪声等级、网格长"]
+
+
+def test_a_column_without_a_heading_is_named_by_its_letter():
+    assert "存为其他列：D列（没有标题）" in list_notes({"整改时限": DAYS, "": ("看过", "看过")})
+
+
+def test_what_the_user_keeps_apart_is_not_named_again():
+    assert list_notes({"整改时限": DAYS, "网格长": ("甲", "乙")}, user_headings={"网格长": "extra"}) == []
+
+
+def test_a_missing_deadline_is_said_with_the_column_that_looks_like_one():
+    assert list_notes({"整改状态": STATUSES}) == ["没有认出整改时限一列，这些问题没有时限"]
+    told = list_notes({"甲乙丙": ("2026年6月底", "立行立改", "2026-06-30", "长期坚持")})
+    assert told[-1].endswith("；“甲乙丙”列像是，是的话请加 --map 甲乙丙=deadline")
+
+
+def test_a_column_like_a_number_is_said_where_numbers_will_be_made():
+    mapping = map_table(("甲乙丙", NUMBERS), ("问题描述", TEXTS), ("整改时限", DAYS))
+    assert mapping.notes[-1] == (
+        "没有认出问题编号一列，编号将由台账给出；“甲乙丙”列像是，是的话请加 --map 甲乙丙=number"
+    )
+
+
+@pytest.mark.parametrize(
+    "columns", [(("问题描述", TEXTS), ("整改时限", DAYS)), (("甲", TEXTS), ("乙", DAYS))]
+)
+def test_a_table_without_codes_or_descriptions_is_not_spoken_of(columns):
+    assert not any("没有认出" in note for note in map_table(*columns).notes)
+
+
+def test_a_form_without_rows_is_not_spoken_of():
+    assert map_table(("问题编号", ()), ("问题描述", ()), ("网格长", ())).notes == []
