@@ -97,7 +97,7 @@ def pair_options(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield each option with its value; an option without a value stands alone."""
     rest = iter(words)
     for word in rest:
-        yield word, "" if word == "--skip-bad" else next(rest)
+        yield word, "" if word == "--skip-bad" else next(rest, "")
 
 
 def add_options(options: list[str], named: Sequence[str]) -> list[str]:
