@@ -148,11 +148,7 @@ def _lay_out(grid: Grid, options: ReadingOptions) -> SheetLayout:
 
 
 def _read_table(
-    path: Path,
-    table: Table,
-    options: ReadingOptions,
-    progress: Callable[[int], None],
-    marked: MarkedSheet,
+    path: Path, table: Table, options: ReadingOptions, progress: Callable[[int], None], marked: MarkedSheet
 ) -> SheetReading:
     """Read one table. A table that is no ledger gives a reading that says why."""
     name = options.display_name or path.name

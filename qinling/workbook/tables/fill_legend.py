@@ -172,7 +172,8 @@ def take_out_legend(table: Table, first_rows: Sequence[list[Cell]], fills: RowFi
         for column, colour in fills.get(number, {}).items()
         if column in body
     }
-    if not legend.by_hue and not legend.by_colour.keys() & body_colours:
+    has_several = len({reading.status for reading in legend.by_colour.values()}) > 1
+    if not legend.by_hue and not has_several and not legend.by_colour.keys() & body_colours:
         return FillLegend()
     _take_out_titles(table, finder)
     legend.note_cells = _take_out_cells(table, finder, body, last)

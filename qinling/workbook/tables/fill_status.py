@@ -116,12 +116,15 @@ class FillStatus:
 
     def _find_colour(self, number: int, row: Sequence[Cell]) -> str:
         """Return the colour of a row: that of most of its cells, or that of its key cells alone."""
-        if number not in self._fills:
+        own = self._fills.get(number)
+        if not own:
             return ""
-        fills = self._list_fills(number, row)
+        copied = self._table.copied.get(number, ())
         for column in self._key_columns:
-            if (colour := fills.get(column)) and colour in self._known:
-                return colour
+            is_own = column < len(row) and column not in copied and not is_blank(row[column])
+            if is_own and own.get(column) in self._known:
+                return own[column]
+        fills = self._list_fills(number, row)
         fills = {
             column: "" if colour == self._shared.get(column) and colour not in self._known else colour
             for column, colour in fills.items()
