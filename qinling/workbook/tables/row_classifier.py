@@ -10,7 +10,7 @@ from qinling.workbook.headings.column_uses import ORDINAL
 from qinling.workbook.headings.grammar import count_recognized_fields
 from qinling.workbook.headings.normalization import normalize_heading
 from qinling.workbook.tables.header_detection import is_plain_count
-from qinling.workbook.tables.sheet_layout import FOOTNOTE
+from qinling.workbook.tables.notes import FOOTNOTE, is_signature_place
 from qinling.workbook.tables.table import Table, is_blank
 
 _TOTAL_ROW = re.compile(
@@ -106,6 +106,9 @@ class RowClassifier:
         if has_one_text and text in self._titles:
             return RowKind.TITLE, text
         has_few_cells = has_one_text or len(filled_columns) <= max(3, len(row) // 3)
+        if has_few_cells and all(is_signature_place(row[column]) for column in filled_columns):
+            self._in_footer = True
+            return RowKind.FOOTER, text
         if (has_one_text and _SIGNATURE.fullmatch(text)) or (has_few_cells and FOOTNOTE.match(text)):
             self._in_footer = True
             return RowKind.FOOTER, text

@@ -19,6 +19,7 @@ from qinling.workbook.tables.header_detection import (
     read_heading_parts,
 )
 from qinling.workbook.tables.merged_rows import fill_merges_down
+from qinling.workbook.tables.notes import FOOTNOTE
 from qinling.workbook.tables.table import NumberedRow, Table, count_filled, is_blank
 
 #: Rows read ahead to find the tables and to sample the cells below their headers.
@@ -28,13 +29,9 @@ _MAX_MERGED_BLOCKS = 20_000
 _FOOTER_ROWS = 12  # last sample rows that are searched for notes
 _MIN_FIELDS_OF_NEXT_TABLE = 3
 _MAX_TITLE_CELLS = 3
+_MIN_LONG_TEXT = 12  # characters of a description
 _MAX_BAND_COLUMNS = 500  # wider sheets are one table
 
-#: The beginning of a note or a signature below a table.
-FOOTNOTE = re.compile(
-    r"^(?:注\s*\d*\s*[:：.、]|注\d|备注\s*[:：]|说明\s*[:：]|填表说明|填报说明|审核人|审核\s*[:：]|审批人|填表人|制表人|制表\s*[:：]"
-    r"|填报人|负责人|单位负责人|主要领导|分管领导|联系人|联系电话|填表日期|填报日期|报送日期|填报单位|填报时间|制表日期|签字)"
-)
 _TITLE_LABEL = re.compile(
     r"[:：]|[0-9〇零一二三四五六七八九十]\s*[年月]|附[件表]|表\s*[0-9一二三四五六七八九十]"
 )
@@ -197,7 +194,7 @@ def _add_tables_of_segment(
         header = next((one for one in headers if _is_ledger(one)), headers[0] if headers else None)
         if header:
             found.append((band, header))
-    ledgers = [one for one in found if _is_ledger(one[1])]
+    ledgers = [one for one in found if _may_be_ledger(rows, segment, *one)]
     if len(bands) == 1 or (len(ledgers) < 2 and not _has_loose_band(rows, segment, bands, found)):
         layout.tables.append(_build_table(grid, rows, segment, merges, rest))
         layout.counts.notes += sum(count_filled(row) for row in rows[segment.start : segment.header.first])
@@ -227,6 +224,18 @@ def _add_tables_of_segment(
         for band, header in chosen
         for row in rows[segment.header.first : header.end]
     )
+
+
+def _may_be_ledger(
+    rows: Sequence[list[Cell]], segment: _Segment, band: tuple[int, int], header: Header
+) -> bool:
+    """Return whether a band has a heading of descriptions, or several fields above long texts."""
+    if _is_ledger(header):
+        return True
+    body = [row[band[0] : band[1]] for row in rows[header.end : segment.stop]]
+    filled = [row for row in body if count_filled(row)]
+    long = sum(any(isinstance(cell, str) and len(cell) >= _MIN_LONG_TEXT for cell in row) for row in filled)
+    return len(header.fields) >= _MIN_FIELDS_OF_NEXT_TABLE and 0 < len(filled) <= 2 * long
 
 
 def _split_into_bands(rows: Sequence[list[Cell]], segment: _Segment) -> list[tuple[int, int]]:

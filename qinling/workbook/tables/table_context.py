@@ -19,7 +19,7 @@ _MARKER = re.compile(
     r"|[◆●■★※▶▲◎○]+)\s*"
 )
 _COUNT = re.compile(
-    r"[，,]?\s*[(（]?\s*(?:共计?|合计|计)?\s*[:：]?\s*\d+\s*[个处件项条宗户起家](?:问题|图斑|线索|任务|事项|点位)?\s*[)）]?\s*$"
+    r"[，,、;；]?\s*(?:共计?|合计|总计|计)?\s*[:：]?\s*\d+\s*[个处件项条宗户起家](?:问题|图斑|线索|任务|事项|点位)?(?=\s*[)）]?\s*$)"
 )
 _BRACKET_AT_END = re.compile(r"[(（【]([^()（）【】]*)[)）】]\s*$")
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,7}?(?:镇|乡|街道|街道办|街道办事处|街办|办事处)")
@@ -56,7 +56,8 @@ def read_group(text: str) -> tuple[int, tuple[tuple[str, str], ...]]:
     """
     marker = _MARKER.match(text.strip())
     tier = next((number for number in (1, 2, 3) if marker and marker[number]), 4)
-    words = _COUNT.sub("", text.strip()[marker.end() if marker else 0 :]).strip()
+    words = _COUNT.sub("", text.strip()[marker.end() if marker else 0 :])
+    words = re.sub(r"[(（]\s*[)）]\s*$", "", words).strip()
     return tier, tuple(_read_group_words(words).items())
 
 
