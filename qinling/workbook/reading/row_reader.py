@@ -31,6 +31,7 @@ from qinling.workbook.tables.issue_blocks import IssueBlock, IssueBlocks
 from qinling.workbook.tables.issue_rows import IssueRowJoiner
 from qinling.workbook.tables.row_classifier import RowClassifier
 from qinling.workbook.tables.table import NumberedRow, Table, count_filled, is_blank
+from qinling.workbook.tables.table_context import lead_instead
 
 _PROGRESS_ROWS = 500
 _MAX_DITTO_CHARACTERS = 3
@@ -206,7 +207,7 @@ class _SheetRowReader:
         if block.group_title == self._group_title and self._has_begun:
             return
         self._has_begun, self._group_title = True, block.group_title
-        context = {**self._rules.context, **block.context}
+        context = {**self._rules.context, **lead_instead(dict(block.context), self._sheet.columns)}
         self._level = self._rules.level
         if (level := context.pop("level", None)) and not self._rules.has_user_level:
             self._level = parse_level(level)

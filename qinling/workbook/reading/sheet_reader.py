@@ -37,16 +37,34 @@ from qinling.workbook.tables.foreign_rows import part_foreign_rows
 from qinling.workbook.tables.loose_cells import classify_loose_rows
 from qinling.workbook.tables.sheet_layout import SheetLayout, find_table, lay_out_sheet
 from qinling.workbook.tables.table import Table, count_filled
-from qinling.workbook.tables.table_context import find_town_of_sender, read_group, read_title
+from qinling.workbook.tables.table_context import find_town_of_sender, lead_instead, read_group, read_title
 from qinling.workbook.tables.tick_columns import collapse_tick_columns
 
 #: A sheet with this many of these fields is a ledger, even if no column is recognized as the description.
 _MIN_LEDGER_FIELDS = 3
 _LEDGER_FIELDS = frozenset(
-    ("number", "deadline", "status", "duty_unit", "lead_unit", "closed_on", "measures", "category")
+    [
+        "number",
+        "deadline",
+        "status",
+        "duty_unit",
+        "lead_unit",
+        "closed_on",
+        "measures",
+        "category",
+        "town",
+        "location",
+        "found_on",
+        "handed_over_on",
+        "rectified_on",
+        "goal",
+        "person",
+        "source",
+        "progress",
+    ]
 )
 #: What the name of a sheet may say of its issues.
-_FIELDS_OF_SHEET_NAMES = frozenset(("town", "status", "source", "category"))
+_FIELDS_OF_SHEET_NAMES = frozenset(("town", "status", "source", "category", "duty_unit"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +280,7 @@ def _find_context(table: Table, columns: Sequence[MappedColumn]) -> dict[str, st
             context.setdefault(name, value)
     if town := find_town_of_sender(table.texts_above):
         context.setdefault("town", town)
-    return {name: value for name, value in context.items() if name not in present}
+    return {name: value for name, value in lead_instead(context, present).items() if name not in present}
 
 
 def _skip_incomplete_sheet(reading: SheetReading, missing_fields: Sequence[str]) -> SheetReading:
@@ -307,9 +325,9 @@ def _skip_without_description(
     reading: SheetReading, table: Table, columns: list[MappedColumn]
 ) -> SheetReading:
     """Skip a table that is not a ledger. One that resembles a ledger is unread, so that no issue is lost."""
-    cells = sum(count_filled(row) - len(table.copied.pop(number, ())) for number, row in table.sample_rows)
-    cells += sum(count_filled(row) - len(table.copied.pop(number, ())) for number, row in table.rows)
-    if _is_like_ledger(columns) and cells:
+    rows = [*table.sample_rows, *table.rows]
+    cells = sum(count_filled(row) - len(table.copied.pop(number, ())) for number, row in rows)
+    if cells and (_is_like_ledger(columns) or classify_loose_rows(reading.name, rows).unread):
         unknown = "、".join(column.heading for column in columns if column.field == EXTRA) or "无"
         reading.unread.append(
             f"“{reading.name}”像是台账，却认不出问题描述是哪一列（未识别的标题：{unknown}），请加 --map 标题=description"

@@ -1,7 +1,7 @@
 """What a title, a sheet name or a group row says of the issues below it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from qinling.errors import ValueRefused
@@ -9,6 +9,7 @@ from qinling.rules.parsing.chinese_text import normalize_text
 from qinling.rules.parsing.dates import match_day, normalize_date_text
 from qinling.rules.parsing.levels import find_level
 from qinling.rules.parsing.statuses import parse_status
+from qinling.workbook.headings.grammar import read_heading
 
 #: The fields that a text says of the issues below it, as texts that their cells could hold.
 Context = dict[str, str]
@@ -44,6 +45,12 @@ _STATUS_WORDS = re.compile(
 )
 
 _TABLE_NUMBER = re.compile(r"^(?:附[件表]|表)\s*[0-9一二三四五六七八九十]{0,3}\s*[:：、.]?\s*")
+_FIELDS_OF_LABELS = frozenset(
+    ("town", "category", "source", "duty_unit", "lead_unit", "status", "level", "zone")
+)
+_UNIT = re.compile(
+    r"(?:[省市区县]|[\u4e00-\u9fff]{2,6}[省市区县])?[\u4e00-\u9fff]{1,12}(?:局|分局|委员会|管委会|委|办公室|中心|大队|支队|总队|公司|集团)"
+)
 _FIELDS_OF_TITLES = frozenset(("town", "status", "category"))
 
 
@@ -62,6 +69,8 @@ def read_group(text: str) -> tuple[int, tuple[tuple[str, str], ...]]:
 
 
 def _read_group_words(words: str) -> Context:
+    if labelled := _read_labelled_words(words):
+        return labelled
     context: Context = {}
     if level := find_level(words):
         context["level"] = level.label
@@ -69,6 +78,8 @@ def _read_group_words(words: str) -> Context:
         return context | {"town": town}
     if status := find_status_words(words):
         return context | {"status": status}
+    if unit := _UNIT.fullmatch(_BRACKET_AT_END.sub("", words).strip(" :：")):
+        return context | {"duty_unit": unit[0]}
     if _BATCH.search(words):
         name = _BRACKET_AT_END.sub("", words).strip(" :：") or words
         context["source"] = re.sub(r"(?:的)?(?:问题|线索|图斑|任务|事项)(?:清单|台账)?$", "", name) or name
@@ -79,6 +90,15 @@ def _read_group_words(words: str) -> Context:
     if _CATEGORY.search(name):
         context["category"] = re.sub(r"(?:问题|情况)$", "", name)
     return context
+
+
+def _read_labelled_words(words: str) -> Context:
+    """Return what a text with a label says: 属地：皂角树镇, 类别：乱搭乱建."""
+    label, colon, value = words.partition("：" if "：" in words else ":")
+    if not colon or not value.strip():
+        return {}
+    fields = [meaning.field for meaning in read_heading(label)[:1]]
+    return {field: value.strip() for field in fields if field in _FIELDS_OF_LABELS}
 
 
 def read_title(text: str) -> Context:
@@ -143,6 +163,17 @@ def find_day(text: str) -> str | None:
             continue
     days.discard(None)
     return days.pop().isoformat() if len(days) == 1 else None  # type: ignore[union-attr]
+
+
+def lead_instead(context: Context, present: Collection[str]) -> Context:
+    """Return *context* with its unit as the leading one where a column names the duty units.
+
+    A bureau above issues of towns leads them. *present* are the fields of the columns.
+    """
+    if "duty_unit" in context and "duty_unit" in present and "lead_unit" not in present:
+        rest = {name: value for name, value in context.items() if name != "duty_unit"}
+        return {"lead_unit": context["duty_unit"], **rest}
+    return context
 
 
 class GroupStack:
