@@ -174,7 +174,9 @@ def _may_be_unknown_label(
     is_short = len(text) <= _MAX_UNKNOWN_LABEL_CHARACTERS and not re.search(r"\d|[，。；]", text)
     left = next((at for at in ((row, other) for other in range(column - 1, -1, -1)) if at in cells), None)
     has_value = right is not None and right not in known
-    return is_short and (has_value or is_repeated) and left not in known
+    # A text alone in its row is the title of a card.
+    is_on_every_card = is_repeated and (left is not None or right is not None)
+    return is_short and (has_value or is_on_every_card) and left not in known
 
 
 def _list_label_columns(labels: Sequence[_Label]) -> list[int]:
