@@ -19,6 +19,7 @@ from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE, IGNORE, ORDINAL
+from qinling.workbook.marks.fill_status import FillStatus
 from qinling.workbook.reading.cell_parts import ContradictingCells, name_leading_unit, spread_cell_parts
 from qinling.workbook.reading.cell_readers import DITTO_MARKS, FIELDS_WITH_PARTS, choose_cell_reader
 from qinling.workbook.reading.column_styles import choose_column_reader, find_date_order_doubts
@@ -26,7 +27,6 @@ from qinling.workbook.reading.row_errors import RowErrors
 from qinling.workbook.reading.row_fields import resolve_row_fields
 from qinling.workbook.row_checksums import RowChecksums, UntouchedRowLookup
 from qinling.workbook.tables.cell_accounting import CellCounts
-from qinling.workbook.tables.fill_status import FillStatus
 from qinling.workbook.tables.issue_blocks import IssueBlock, IssueBlocks
 from qinling.workbook.tables.issue_rows import IssueRowJoiner
 from qinling.workbook.tables.row_classifier import RowClassifier

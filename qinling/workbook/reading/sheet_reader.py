@@ -14,22 +14,22 @@ from qinling.rules.parsing.levels import find_level
 from qinling.rules.parsing.statuses import StatusReading
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
+from qinling.workbook.answers.map_entries import (
+    LEDGER,
+    format_sheet_option,
+    select_file_entries,
+    select_heading_entries,
+)
+from qinling.workbook.answers.open_doubts import build_level_doubt
+from qinling.workbook.answers.recipes import Form, Recipe, choose_recipe, describe_form
 from qinling.workbook.column_layout import REQUIRED_FIELDS
 from qinling.workbook.columns.column_mapping import ColumnMapping, MappedColumn, MappingBasis, map_columns
 from qinling.workbook.columns.description_search import find_description
 from qinling.workbook.files.grids import Grid
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, EXTRA, RECTIFIED_YES_NO
 from qinling.workbook.headings.grammar import count_recognized_fields
+from qinling.workbook.marks.marked_sheet import MarkedSheet
 from qinling.workbook.reading.column_styles import find_user_date_order
-from qinling.workbook.reading.map_entries import (
-    LEDGER,
-    format_sheet_option,
-    select_file_entries,
-    select_heading_entries,
-)
-from qinling.workbook.reading.marked_sheet import MarkedSheet
-from qinling.workbook.reading.open_doubts import build_level_doubt
-from qinling.workbook.reading.recipes import Form, Recipe, choose_recipe, describe_form
 from qinling.workbook.reading.row_reader import RowResults, RowRules, read_rows
 from qinling.workbook.row_checksums import RowChecksums
 from qinling.workbook.tables.cell_accounting import CellCounts
