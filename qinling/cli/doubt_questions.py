@@ -11,7 +11,7 @@ from qinling.errors import AnswerNeeded, Doubt, ValueRefused
 from qinling.rules.vocabulary import Level, parse_term
 
 if TYPE_CHECKING:
-    from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading
+    from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 
 #: How many notes on the reading are printed.
 MAX_NOTES = 8

@@ -23,7 +23,7 @@ from qinling.errors import (
 if TYPE_CHECKING:
     from qinling.rules.drafts import Draft
     from qinling.workbook.answers.open_doubts import OpenDoubts
-    from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading
+    from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 
 Options = TypeVar("Options")
 Result = TypeVar("Result")
@@ -99,7 +99,7 @@ def parse_sheet_answers(sheets: SheetOptions) -> Answers:
 
 def build_reading_options(desk: Desk, sheets: SheetOptions) -> "ReadingOptions":
     """Return the reading options. Options of the command come before the settings."""
-    from qinling.workbook.reading.sheet_reader import ReadingOptions
+    from qinling.workbook.reading.sheet_reading import ReadingOptions
 
     settings = desk.settings
     return ReadingOptions(

@@ -13,7 +13,7 @@ from qinling.errors import UsageRefused
 
 if TYPE_CHECKING:
     from qinling.workbook.answers.recipes import Recipe
-    from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading
+    from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 
 
 def add_recipes(

@@ -16,7 +16,8 @@ from qinling.workbook.marks.legend_sheets import find_legend_elsewhere
 from qinling.workbook.marks.marked_sheet import note_unseen
 from qinling.workbook.reading.file_recipes import read_with_file_recipes
 from qinling.workbook.reading.later_sheets import list_later_doubts
-from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading, read_sheet
+from qinling.workbook.reading.sheet_reader import read_sheet
+from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 from qinling.workbook.reading.sheet_uses import read_wanted_sheet
 
 

@@ -12,7 +12,7 @@ from qinling.workbook.answers.map_entries import (
     format_sheet_option,
 )
 from qinling.workbook.files.grids import Grid
-from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading
+from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 from qinling.workbook.tables.cell_accounting import CellCounts
 from qinling.workbook.tables.table import count_filled
 

@@ -101,8 +101,14 @@ def _read_labelled_words(words: str) -> Context:
     label, colon, value = words.partition("：" if "：" in words else ":")
     if not colon or not value.strip():
         return {}
-    fields = [meaning.field for meaning in read_heading(label)[:1]]
-    return {field: value.strip() for field in fields if field in _FIELDS_OF_LABELS}
+    field = next((meaning.field for meaning in read_heading(label)), "")
+    if field == "status":
+        status = find_status_words(value)
+        return {"status": status} if status else {}
+    if field == "level":
+        level = find_level(value)
+        return {"level": level.label} if level else {}
+    return {field: value.strip()} if field in _FIELDS_OF_LABELS else {}
 
 
 def read_title(text: str) -> Context:
