@@ -68,20 +68,24 @@ def _group_by_row(cells: Mapping[tuple[int, int], str]) -> dict[int, dict[int, s
     return rows
 
 
+def _describe_sheet(table: Table, columns: Sequence[MappedColumn], rules: RowRules) -> Sheet:
+    return Sheet(
+        columns[0].file if columns else "",
+        table.grid.name,
+        {column.field: (column.letter, column.heading) for column in columns if column.field != EXTRA},
+        [column.heading for column in columns if column.field in (EXTRA, FIRST_DEADLINE)],
+        rules.is_export,
+    )
+
+
 class _SheetRowReader:
     """Reads one sheet and remembers what a row depends on: the row above and the current section."""
 
     def __init__(self, table: Table, columns: Sequence[MappedColumn], rules: RowRules) -> None:
-        file, name = columns[0].file if columns else "", table.grid.name
         self._table = table
         self._rules = rules
-        self._sheet = Sheet(
-            file,
-            name,
-            {column.field: (column.letter, column.heading) for column in columns if column.field != EXTRA},
-            [column.heading for column in columns if column.field in (EXTRA, FIRST_DEADLINE)],
-            rules.is_export,
-        )
+        self._sheet = _describe_sheet(table, columns, rules)
+        file, name = self._sheet.file, self._sheet.name
         self._untouched_sheet = Sheet(file, name)  # the sheet of untouched rows
         fields = {column.index: column.field for column in columns}
         self._classifier = RowClassifier(table, fields)
