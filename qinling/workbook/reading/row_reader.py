@@ -85,8 +85,7 @@ class _SheetRowReader:
         self._table = table
         self._rules = rules
         self._sheet = _describe_sheet(table, columns, rules)
-        file, name = self._sheet.file, self._sheet.name
-        self._untouched_sheet = Sheet(file, name)  # the sheet of untouched rows
+        self._untouched_sheet = Sheet(self._sheet.file, self._sheet.name)  # the sheet of untouched rows
         fields = {column.index: column.field for column in columns}
         self._classifier = RowClassifier(table, fields)
         self._readers = [
@@ -106,7 +105,7 @@ class _SheetRowReader:
         self._find_untouched = build_untouched_lookup(columns, rules)
         self._max_cell_length = rules.limits.max_cell_length
         self._errors = RowErrors(
-            file, name, columns, self._max_cell_length, is_export=rules.is_export, locate=table.locate
+            self._sheet, columns, self._max_cell_length, is_export=rules.is_export, locate=table.locate
         )
         self._results = RowResults(errors=self._errors.errors)
         self._joiner = None if rules.is_export else self._build_joiner(fields)
