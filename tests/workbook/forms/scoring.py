@@ -136,7 +136,7 @@ def count_cells(form: Form, attempt: Attempt, result: Score) -> None:
         else [one["cells"] for one in attempt.report.get("items") or [] if one.get("cells")]
     )
     if parts and attempt.code == 0:
-        result.cells_counted = sum(value for part in parts for key, value in part.items() if key != "total")
+        result.cells_counted = sum(value for part in parts for value in part.values())
         result.cells_filled = count_filled_cells(form.path)
 
 
