@@ -48,10 +48,11 @@ def make_batches(folder: Path, rng: Random) -> Form:
         words["due"] = "整改完成期限"
     state = one_of(rng, "整改状态", "当前状态", "推进状态")
     headings: list[Heading] = ["序号", *words.values(), *([] if by_colour else [state])]
-    book, lines = new_book("问题台账"), list[Line]()
+    book, lines, used = new_book("问题台账"), list[Line](), dict[str, str]()
     sheet = book.active
     row = put_band(sheet, 1, f"{place.name}{place.word}级排查问题整改台账", len(headings))
-    if by_colour:
+    is_open = by_colour and rng.random() < 0.3
+    if by_colour and not is_open:
         for at, one in enumerate(FILLS):
             put(sheet, row, 2 + at, f"{NAMES[one]}：{PLAIN[one]}")
             paint(sheet, row, [2 + at], FILLS[one])
@@ -76,13 +77,19 @@ def make_batches(folder: Path, rng: Random) -> Form:
             line.say(words["tasks"], join_tasks(rng, affair.tasks))
             line.say(words["due"], say_limit(rng, affair.due, limits))
             line.say(state, say_state(states, affair.state))
+            used[affair.state] = FILLS[affair.state]
             line.truth["category" if by_kind else "town"] = group
             lines.append(line)
             if by_colour:
                 paint(sheet, row, range(1, len(headings) + 1), FILLS[affair.state])
             row = put_lines(sheet, row, headings, [line])
     put(sheet, row + 1, 1, f"合计：{len(lines)}个问题")
-    return Form(save_book(book, folder, "排查台账.xlsx"), list_truths(lines))
+    return Form(
+        save_book(book, folder, "排查台账.xlsx"),
+        list_truths(lines),
+        open_questions=["底色是什么意思"] if is_open else [],
+        options=[f"@底色{fill}={PLAIN[one]}" for one, fill in used.items()] if is_open else [],
+    )
 
 
 KINDS = [Kind("分组排查台账", make_batches, ["group rows", "colour legend"])]

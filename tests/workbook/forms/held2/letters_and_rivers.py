@@ -82,7 +82,10 @@ def make_letters(folder: Path, rng: Random) -> Form:
             closed_on=shut.isoformat() if shut else None,
         )
         story = f"经核，{affair.story}；已告知来信人, 其表示认可"
-        line.say(words["story"], story, progress=story)
+        # What was answered to the sender may be called progress or not; it must be kept.
+        is_reply = words["story"] == "答复内容"
+        stated = {"extra": {words["story"]: story}} if is_reply else {"progress": story}
+        line.say(words["story"], story, **stated)
         lines.append(line.say(words["clerk"], f"A{rng.randint(100, 999)}"))
     headings = move_headings(rng, list_headings(lines), moves=5)
     rows = [list(headings), *([line.cells.get(one) for one in headings] for line in lines)]
@@ -96,6 +99,7 @@ def make_letters(folder: Path, rng: Random) -> Form:
 def make_river_patrol(folder: Path, rng: Random) -> Form:
     """River by river: name and chief stand once, merged down; a sum under each river, a grand sum, three signatures."""
     place, limits, days, states = draw_place(rng), choose_limits(rng), choose_days(rng), choose_states(rng)
+    again = rng.choice((None, None, "同上"))
     fix = one_of(rng, "整治安排", "整改安排", "治理安排")
     words = choose_words(
         rng,
@@ -123,8 +127,8 @@ def make_river_patrol(folder: Path, rng: Random) -> Form:
             if any(one.truth["description"] == affair.text for one in lines):
                 continue
             number = prefix.format(len(lines) + 1)
-            line = Line().say("序号", len(lines) + 1).say(words["river"], None if part else river)
-            line.say(words["chief"], None if part else affair.leader, level="district")
+            line = Line().say("序号", len(lines) + 1).say(words["river"], again if part else river)
+            line.say(words["chief"], again if part else affair.leader, level="district")
             line.say(words["number"], number, number=number)
             line.say(words["town"], affair.town, town=affair.town)
             line.say(words["spot"], f"{river}{affair.hamlet}段", location=f"{river}{affair.hamlet}段")
@@ -143,7 +147,7 @@ def make_river_patrol(folder: Path, rng: Random) -> Form:
             row = put_band(sheet, 1, f"{place.name}河湖问题清单（{place.word}级河长办）", len(headings))
             row = put_headings(sheet, row, headings)
         top, row = row, put_lines(sheet, row, headings, part)
-        if len(part) > 1:
+        if len(part) > 1 and again is None:
             merge_down(sheet, top, row - 1, (2, 3))
         row = put_row(sheet, row, [None, "小计", None, f"{len(part)}处"])
     row = put_row(sheet, row, [None, "总计", None, f"{len(lines)}处"])

@@ -103,6 +103,8 @@ def make_all_levels(folder: Path, rng: Random) -> Form:
     lines = []
     for at, affair in enumerate(draw_affairs(rng, place, 9, 18), 1):
         level, number = rng.choice(list(levels)), f"{place.name[0]}{20260000 + at}"
+        if level != "province" and affair.origin.startswith("省级"):
+            affair.origin = "无人机航飞发现"
         line = Line().say("序号", at)
         line.say((basic, words["number"]), number, number=number)
         line.say((basic, words["level"]), levels[level], level=level)

@@ -51,7 +51,7 @@ def make_building_checks(folder: Path, rng: Random) -> Form:
         found=("排查时间", "摸排日期", "核查发现时间"),
     )
     prefix = one_of(rng, "WF{:03d}", "TB-61-{:04d}", "{:05d}号")
-    lines = []
+    lines, bad = [], rng.choice((None, None, 2, 4))
     for at, affair in enumerate(draw_affairs(rng, place, 8, 16, kind="乱搭乱建"), 1):
         number, (east, lon), (north, lat) = (
             prefix.format(at),
@@ -69,10 +69,12 @@ def make_building_checks(folder: Path, rng: Random) -> Form:
         line.say(words["duty"], affair.hall, duty_unit=affair.hall)
         line.say(words["tasks"], join_tasks(rng, affair.tasks))
         line.say(words["due"], say_limit(rng, affair.due, limits))
+        if at == bad:
+            line.say(words["due"], rng.choice(("2026年6月31日前", "尽快拆除", "2026年9月31日")))
         lines.append(line.say(words["state"], say_state(states, affair.state)))
     headings = move_headings(rng, list_headings(lines), moves=4)
     book = new_book("违建")
-    lay_out(
+    first, _ = lay_out(
         book.active,
         f"{place.name}秦岭区域违建整治台账（{place.word}级自查）",
         headings,
@@ -80,7 +82,11 @@ def make_building_checks(folder: Path, rng: Random) -> Form:
         counted=range(1, len(headings) + 1) if rng.random() < 0.6 else (),
         below=[["备注：面积以实测为准；坐标采用2000国家大地坐标系。"]],
     )
-    return Form(save_book(book, folder, "违建整治.xlsx"), list_truths(lines))
+    return Form(
+        save_book(book, folder, "违建整治.xlsx"),
+        [line.truth for at, line in enumerate(lines, 1) if at != bad],
+        bad_rows=[("违建", first + bad - 1)] if bad else [],
+    )
 
 
 def make_farm_waste(folder: Path, rng: Random) -> Form:
