@@ -38,6 +38,11 @@ class Header(NamedTuple):
         """The row after the last header row."""
         return self.first + self.depth
 
+    @property
+    def names_description(self) -> bool:
+        """Whether a heading names the description, as in a ledger."""
+        return "description" in self.fields
+
 
 def find_headers(
     rows: Sequence[list[Cell]],

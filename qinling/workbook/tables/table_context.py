@@ -36,7 +36,10 @@ _TOWN_IN_TITLE = re.compile(
 _BATCH = re.compile(
     r"批|交办|转办|转来|转交|反馈|督察|督查|移交|移送|举报|来信|回头看|排查|暗访|巡视|审计|通报"
 )
-_CATEGORY = re.compile(r"(?:类|乱[\u4e00-\u9fff]{1,4}|四乱|五乱|方面|领域)(?:问题|情况)?$")
+_CATEGORY = re.compile(
+    r"(?!分类|类别|类型)[\u4e00-\u9fff、“”]{2,12}类(?:问题|情况)?|乱[\u4e00-\u9fff]{1,3}(?:问题|情况)?"
+    r"|[\u4e00-\u9fff]{0,4}(?:河道|矿山|采砂|采石|违建|穿越|林地|湿地|尾矿|小水电|农家乐|养殖|污水|垃圾|固废|砂石|别墅)(?:问题|情况)?"
+)
 #: Words of a status in a title, the longest first.
 _STATUS_WORDS = re.compile(
     r"(?:已(?:经)?(?:全部)?(?:完成)?(?:整改|整治|治理)(?:完成|到位|完毕)?(?:并|且|、)?(?:已)?(?:通过)?(?:验收)?销号|完成整改(?:并)?销号|整改销号|已?办结销号"
@@ -61,9 +64,10 @@ def read_group(text: str) -> tuple[int, tuple[tuple[str, str], ...]]:
     A batch is a source, with its day where one is written. A text that says none of these says
     nothing of the fields.
     """
-    marker = _MARKER.match(text.strip())
+    text = re.sub(r"^[【\[]([^【】\[\]]+)[】\]]$", r"\1", text.strip())
+    marker = _MARKER.match(text)
     tier = next((number for number in (1, 2, 3) if marker and marker[number]), 4)
-    words = _COUNT.sub("", text.strip()[marker.end() if marker else 0 :])
+    words = _COUNT.sub("", text[marker.end() if marker else 0 :])
     words = re.sub(r"[(（]\s*[)）]\s*$", "", words).strip()
     return tier, tuple(_read_group_words(words).items())
 
@@ -87,7 +91,7 @@ def _read_group_words(words: str) -> Context:
             context["handed_over_on"] = day
         return context
     name = _BRACKET_AT_END.sub("", words).strip(" :：")
-    if _CATEGORY.search(name):
+    if _CATEGORY.fullmatch(name):
         context["category"] = re.sub(r"(?:问题|情况)$", "", name)
     return context
 
@@ -97,8 +101,14 @@ def _read_labelled_words(words: str) -> Context:
     label, colon, value = words.partition("：" if "：" in words else ":")
     if not colon or not value.strip():
         return {}
-    fields = [meaning.field for meaning in read_heading(label)[:1]]
-    return {field: value.strip() for field in fields if field in _FIELDS_OF_LABELS}
+    field = next((meaning.field for meaning in read_heading(label)), "")
+    if field == "status":
+        status = find_status_words(value)
+        return {"status": status} if status else {}
+    if field == "level":
+        level = find_level(value)
+        return {"level": level.label} if level else {}
+    return {field: value.strip()} if field in _FIELDS_OF_LABELS else {}
 
 
 def read_title(text: str) -> Context:

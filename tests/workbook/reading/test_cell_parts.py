@@ -10,7 +10,7 @@ from qinling.errors import AnswerNeeded, WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.workbook.files.grids import open_grids
 from qinling.workbook.reading.ledger_reader import read_ledger_file
-from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading
+from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 
 TITLE = "区级问题台账（截至2026年4月25日）"
 

@@ -5,15 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.workbook.columns.column_mapping import map_columns
-from qinling.workbook.columns.user_headings import find_column_use
-from qinling.workbook.files.grids import Grid
-from qinling.workbook.reading.map_entries import (
+from qinling.workbook.answers.map_entries import (
     find_unused_keys,
     names_column,
     parse_map_entry,
     select_heading_entries,
 )
+from qinling.workbook.columns.column_mapping import map_columns
+from qinling.workbook.columns.user_headings import find_column_use
+from qinling.workbook.files.grids import Grid
 from qinling.workbook.tables.sheet_layout import find_table
 
 

@@ -11,9 +11,9 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 
+from qinling.workbook.answers.open_doubts import OpenDoubts
 from qinling.workbook.reading.ledger_reader import read_ledger_file
-from qinling.workbook.reading.open_doubts import OpenDoubts
-from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading
+from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 from tests.workbook.forms.filled_cells import count_filled_cells
 from tests.workbook.makers.coloured_ledgers import (
     BLUE,

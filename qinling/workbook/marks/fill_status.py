@@ -8,8 +8,8 @@ from itertools import pairwise
 from qinling.rules.parsing.statuses import StatusReading, parse_status
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import ORDINAL
-from qinling.workbook.tables.fill_colours import NO_FILL, describe_colour, name_hues
-from qinling.workbook.tables.fill_legend import FillLegend, RowFills
+from qinling.workbook.marks.fill_colours import NO_FILL, describe_colour, name_hues
+from qinling.workbook.marks.fill_legend import FillLegend, RowFills
 from qinling.workbook.tables.table import NumberedRow, Table, is_blank
 
 _KEY_FIELDS = ("number", ORDINAL, "description")

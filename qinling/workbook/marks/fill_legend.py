@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from qinling.rules.parsing.statuses import StatusReading
 from qinling.workbook.files.grids import Cell, Grid
-from qinling.workbook.tables.colour_words import parse_colour_words, parse_status_words
-from qinling.workbook.tables.fill_colours import name_hues
+from qinling.workbook.marks.colour_words import parse_colour_words, parse_status_words
+from qinling.workbook.marks.fill_colours import name_hues
 from qinling.workbook.tables.table import NumberedRow, Table, count_filled, is_blank
 
 #: The fill of each cell of a row that has one, by row and column from 0.
