@@ -11,7 +11,7 @@ from qinling.errors import AnswerNeeded, Doubt, ValueRefused
 from qinling.rules.vocabulary import Level, parse_term
 
 if TYPE_CHECKING:
-    from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading
+    from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 
 #: How many notes on the reading are printed.
 MAX_NOTES = 8
@@ -34,7 +34,7 @@ class Answers:
 
     def add(self, option: tuple[str, str]) -> None:
         """Add the option of an answer."""
-        from qinling.workbook.reading.map_entries import parse_map_entry
+        from qinling.workbook.answers.map_entries import parse_map_entry
 
         name, value = option
         if name == "--level":
@@ -58,7 +58,7 @@ def ask_doubts(
     *asked* are the doubts that were asked before: if an answer settles nothing, the question is raised.
     """
     from qinling.reports.doubts import merge_equal_doubts, question_lines
-    from qinling.workbook.reading.open_doubts import OpenDoubts
+    from qinling.workbook.answers.open_doubts import OpenDoubts
 
     doubts = merge_equal_doubts(question.doubts)
     is_askable = asked.isdisjoint(doubts) and all(doubt.choices for doubt in doubts)
@@ -79,7 +79,7 @@ def ask_doubts(
 def _parse_answer(doubt: Doubt, text: str) -> tuple[str, str]:
     """Return the option that *text* means: the digit of a choice, its label, or another possible value."""
     from qinling.reports.doubts import get_entry_key, number_choices
-    from qinling.workbook.reading.map_entries import parse_map_entry
+    from qinling.workbook.answers.map_entries import parse_map_entry
 
     text, choices = text.strip(), number_choices(doubt)
     for digit, choice in choices.items():
@@ -94,9 +94,17 @@ def _parse_answer(doubt: Doubt, text: str) -> tuple[str, str]:
 
 
 def print_notes(desk: Desk, readings: "Iterable[SheetReading]", shown_notes: Collection[str] = ()) -> None:
-    """Print the notes on how the sheets were read, each once, without those that were shown before."""
+    """Print the notes on how the sheets were read, each once, without those that were shown before.
+
+    The columns that are kept as they are stand in the lines that count columns and cells.
+    """
+    from qinling.workbook.columns.column_notes import KEPT_COLUMNS
+
     notes = dict.fromkeys(
-        f"{reading.file}：{note}" for reading in readings for note in reading.notes if note not in shown_notes
+        f"{reading.file}：{note}"
+        for reading in readings
+        for note in reading.notes
+        if note not in shown_notes and not note.startswith(KEPT_COLUMNS)
     )
     for line in [*notes][:MAX_NOTES]:
         desk.print_note(line)
@@ -115,7 +123,7 @@ def count_columns(reading: "SheetReading") -> str:
     """Return in one line how many columns of a sheet were recognized, kept or are in doubt."""
     from qinling.reports.cell_counts import column_count_line
     from qinling.reports.doubts import get_entry_key, is_column_doubt
-    from qinling.workbook.reading.map_entries import names_column
+    from qinling.workbook.answers.map_entries import names_column
 
     keys = [get_entry_key(doubt) for doubt in reading.doubts if is_column_doubt(doubt)]
     clear = [

@@ -22,8 +22,8 @@ from qinling.errors import (
 
 if TYPE_CHECKING:
     from qinling.rules.drafts import Draft
-    from qinling.workbook.reading.open_doubts import OpenDoubts
-    from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading
+    from qinling.workbook.answers.open_doubts import OpenDoubts
+    from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 
 Options = TypeVar("Options")
 Result = TypeVar("Result")
@@ -90,7 +90,7 @@ def parse_heading_map(
 
 def parse_sheet_answers(sheets: SheetOptions) -> Answers:
     """Return what the options of a command say that else would be asked. Raises UsageRefused."""
-    from qinling.workbook.reading.map_entries import parse_map_entry
+    from qinling.workbook.answers.map_entries import parse_map_entry
 
     return Answers(
         parse_heading_map(sheets.heading or (), parse_map_entry, "整改时间=deadline"), sheets.level
@@ -99,7 +99,7 @@ def parse_sheet_answers(sheets: SheetOptions) -> Answers:
 
 def build_reading_options(desk: Desk, sheets: SheetOptions) -> "ReadingOptions":
     """Return the reading options. Options of the command come before the settings."""
-    from qinling.workbook.reading.sheet_reader import ReadingOptions
+    from qinling.workbook.reading.sheet_reading import ReadingOptions
 
     settings = desk.settings
     return ReadingOptions(
@@ -122,7 +122,7 @@ def read_files(
     With *allows_additions*, an export may hold rows without a number. Where nobody can be asked,
     the doubts of all files are in the result.
     """
-    from qinling.workbook.reading.open_doubts import OpenDoubts
+    from qinling.workbook.answers.open_doubts import OpenDoubts
 
     given = parse_sheet_answers(sheets)
     options = replace(build_reading_options(desk, sheets), allows_additions=allows_additions)
@@ -166,7 +166,7 @@ def _join_rows(
 
 def require_mapped_columns(sheets: SheetOptions, readings: "Sequence[SheetReading]") -> None:
     """Raise UsageRefused when a --map option names no column and no sheet of *readings*."""
-    from qinling.workbook.reading.map_entries import find_unused_keys, names_column
+    from qinling.workbook.answers.map_entries import find_unused_keys, names_column
 
     if any(reading.doubts and not reading.columns for reading in readings):
         return  # it is not known yet which columns there are

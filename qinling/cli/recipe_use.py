@@ -12,8 +12,8 @@ from qinling.cli.prompts import confirm
 from qinling.errors import UsageRefused
 
 if TYPE_CHECKING:
-    from qinling.workbook.reading.recipes import Recipe
-    from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading
+    from qinling.workbook.answers.recipes import Recipe
+    from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 
 
 def add_recipes(
@@ -26,7 +26,7 @@ def add_recipes(
     """
     if not sheets.recipe and (sheets.no_recipe or not desk.recipe_folder.is_dir()):
         return options
-    from qinling.workbook.reading.recipe_files import read_recipe, read_recipes
+    from qinling.workbook.answers.recipe_files import read_recipe, read_recipes
 
     if not sheets.recipe:
         return replace(options, recipes=read_recipes(desk.recipe_folder))
@@ -51,8 +51,8 @@ def offer_recipe(
     forms = tuple(dict.fromkeys(form for reading in readings for form in reading.forms if reading.columns))
     if not answers or not forms or not confirm(desk, "记住这些回答，下次同样的表不再问（是/否）", "是"):
         return
-    from qinling.workbook.reading.recipe_files import read_recipes, write_recipe
-    from qinling.workbook.reading.recipes import NO_RECIPE, Recipe, choose_name
+    from qinling.workbook.answers.recipe_files import read_recipes, write_recipe
+    from qinling.workbook.answers.recipes import NO_RECIPE, Recipe, choose_name
 
     name = choose_name(forms[0].title or path.stem, forms, read_recipes(desk.recipe_folder))
     known = next((recipe for recipe in used_recipes if recipe.name == name), NO_RECIPE)
@@ -69,7 +69,7 @@ def offer_recipe(
 
 def find_recipe_by_name(desk: Desk, name: str) -> "Recipe":
     """Return the kept recipe of this name, or the one whose name begins so. Raises UsageRefused."""
-    from qinling.workbook.reading.recipe_files import read_recipes
+    from qinling.workbook.answers.recipe_files import read_recipes
 
     recipes = read_recipes(desk.recipe_folder)
     found = [recipe for recipe in recipes if recipe.name == name]

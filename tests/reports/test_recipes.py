@@ -4,7 +4,7 @@ from datetime import date
 
 from qinling.reports.recipes import recipe_json, recipe_lines, recipe_table
 from qinling.rules.vocabulary import Level
-from qinling.workbook.reading.recipes import Form, Recipe
+from qinling.workbook.answers.recipes import Form, Recipe
 from tests.reports.makers import HOSTILE_TEXT, print_lines
 
 FULL = Recipe(

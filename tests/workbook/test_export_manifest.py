@@ -19,7 +19,7 @@ from qinling.workbook.export_manifest import (
     read_manifest,
 )
 from qinling.workbook.reading.ledger_reader import read_ledger_file
-from qinling.workbook.reading.sheet_reader import ReadingOptions
+from qinling.workbook.reading.sheet_reading import ReadingOptions
 from tests.workbook.makers.sample_exports import (
     HEAD,
     convert,

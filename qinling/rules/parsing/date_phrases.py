@@ -13,14 +13,19 @@ from qinling.rules.parsing.chinese_text import quote_value
 from qinling.rules.parsing.date_orders import DateOrder, match_short_day
 from qinling.rules.parsing.dates import match_day
 
+#: What is to be done by the day; in a limit these words change nothing.
+COMPLETION = (
+    r"(?:完成|整改|整治|治理|到位|完毕|办结|销号|核销|验收|任务|工作|拆除|清理|清运|清零|复绿|复耕|修复|恢复|处置|处理|化解|办理"
+    r"|退出|搬迁|回填|关停|取缔|落实|达标)"
+)
+_COMPLETED = rf"(?:(?:全面|全部|[并且])?{COMPLETION})+"
 _LEADING_WORDS = re.compile(
-    r"^(?:限期?|应|须|需|请|拟|定|务必|计划|必须|要求)?(?:最迟|最晚|不迟于|不晚于)?"
+    rf"^(?:{COMPLETION}?(?:时限|期限|限期):)?"
+    r"(?:限期?|应|须|需|请|拟|定|务必|计划|必须|要求|确保|力争|预计|原则上)?"
+    r"(?:最迟|最晚|至迟|至晚)?(?:不[得能应]?(?:迟于|晚于|超过))?"
     r"(?:(?:已|经批准|经同意)?(?:延期|延长|顺延)[至到]|截[至止](?:日期|时间)?[到至于]?:?|[于在至到])?"
 )
-_TRAILING_WORDS = re.compile(
-    r"(?P<point>.+?)(?P<before>[之以]?前|为?止)?"
-    r"(?:,?(?:全面|全部)?(?:完成|整改|整治|治理|到位|办结|销号|任务|工作)+)?"
-)
+_TRAILING_WORDS = re.compile(rf"(?P<point>.+?)(?P<before>[之以]?前|为?止)?(?:,?{_COMPLETED})?")
 _QUOTES = str.maketrans("", "", "“”‘’\"'「」『』《》")
 
 _YEAR = r"(?:(?P<year>[0-9]{4}|[0-9]{2})年度?|(?P<near>[今本]年度?|当年|明年|[次下]年))"

@@ -54,6 +54,9 @@ _MONTH_FIRST = re.compile(r"([0-9]{1,2})月([0-9]{1,2})[日号]?")
 
 # These patterns are compiled on first use: most commands never need them.
 YEAR_UNCLEAR = r"[0-9]{1,2}([./-])[0-9]{1,2}\1(?:[0-9]{2}|[0-9]{4})|[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}"
+_YEAR_APART = r"(?P<ahead>[^()\[\]【】]*)[(\[【](?:(?P<year>[0-9]{4}|[今明本当]年)年?度?)[)\]】](?P<behind>[^()\[\]【】]*)"
+_YEARLESS = r"[0-9]{1,2}(?:月|(?P<sign>[./])[0-9]{1,2})|第?[1-4]个?季度?|[上下]半年|年[底末内]"
+_ANY_YEAR = r"[0-9]{4}|[0-9]年|[今明本当次下]年|[0-9][./-][0-9]+[./-]"
 _NO_DAY = r"[0-9]{4}(?:年(?:[0-9]{1,2}月份?)?|[./-][0-9]{1,2})?"
 
 
@@ -93,7 +96,7 @@ def parse_past_day(raw: object, base: date | None = None, order: DateOrder | Non
 
 def _lacks_year(raw: object) -> bool:
     text = raw if isinstance(raw, str) else format_number(raw) if isinstance(raw, int | float) else ""
-    words = _strip_clock(normalize_date_text(text))
+    words = _strip_clock(move_year_ahead(normalize_date_text(text)).removeprefix("于"))
     return is_yearless_day(words) or _MONTH_FIRST.fullmatch(words) is not None
 
 
@@ -116,7 +119,7 @@ def parse_day_number(number: float, base: date | None = None) -> date:
 def _parse_day_text(text: str, base: date | None, order: DateOrder | None) -> date:
     if len(text) > _MAX_LENGTH:
         raise ValueRefused(f"{quote_value(text)}不是日期", DAY_REMEDY)
-    words = normalize_date_text(text)
+    words = move_year_ahead(normalize_date_text(text)).removeprefix("于")
     day = match_day(words, base) or match_short_day(_strip_clock(words), base, order)
     if day is None:
         raise _build_refusal(words)
@@ -132,6 +135,24 @@ def normalize_date_text(text: str) -> str:
     if " " in words or not words.isprintable():
         words = _GAP.sub(r"\1T", words)
     return convert_numerals(normalize_text(words)).rstrip("。.,;、")
+
+
+def move_year_ahead(words: str) -> str:
+    """Return *words* with a year in brackets put before the month: 7月1日前(2026年) → 2026年7月1日前.
+
+    Where another year stands in *words*, or no month, they stay as they are.
+    """
+    if "(" not in words and "【" not in words and "[" not in words:
+        return words
+    found = re.fullmatch(_YEAR_APART, words)
+    if found is None:
+        return words
+    rest = found["ahead"] + found["behind"]
+    place = re.search(_YEARLESS, rest)
+    if place is None or re.search(_ANY_YEAR, rest):
+        return words
+    year, sign = found["year"], place["sign"]
+    return f"{rest[: place.start()]}{year}{sign or ('年' if year.isdecimal() else '')}{rest[place.start() :]}"
 
 
 def match_day(words: str, base: date | None) -> date | None:

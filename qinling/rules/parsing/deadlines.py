@@ -12,8 +12,8 @@ from qinling.errors import ValueRefused
 from qinling.rules.parsing.calendar_days import YEAR_REMEDY, build_day
 from qinling.rules.parsing.chinese_text import format_number, quote_value
 from qinling.rules.parsing.date_orders import DateOrder
-from qinling.rules.parsing.date_phrases import lacks_year, parse_last_day
-from qinling.rules.parsing.dates import YEAR_UNCLEAR, normalize_date_text, parse_day_number
+from qinling.rules.parsing.date_phrases import COMPLETION, lacks_year, parse_last_day
+from qinling.rules.parsing.dates import YEAR_UNCLEAR, move_year_ahead, normalize_date_text, parse_day_number
 from qinling.rules.parsing.statuses import parse_status
 from qinling.rules.vocabulary import DeadlineKind
 from qinling.rules.workdays import WorkCalendar
@@ -85,8 +85,8 @@ _DUTIES = re.compile(
     r"|长期(?:坚持|推进|整改|管护|保持|开展|落实)?|长效(?:坚持|管护|管理)|坚持不懈"
     r"|(?:建立|落实|健全)?长效(?:管护|管理)?机制)+)?"
 )
-_COMPLETION_WORDS = re.compile(r"(?:全面|全部)?(?:完成|整改|整治|治理|到位|办结|销号|任务|工作)+")
-_REMARK = re.compile(r"(?:已|经批准|经同意)?(?:延期|延长|顺延)(?:后)?(?:时限|期限)?")
+_COMPLETION_WORDS = re.compile(rf"(?:(?:全面|全部)?{COMPLETION})+")
+_REMARK = re.compile(r"(?:已|经批准|经同意)?(?:延期|延长|顺延)(?:后)?(?:时限|期限)?|暂定|初定|拟定")
 _BRACKETS = re.compile(r"\((?!星期|周|礼拜)([^()]*)\)")
 _YEAR_AND_MONTH = re.compile(r"[0-9]{4}\.[0-9]{1,2}")
 _PART_SEPARATOR = re.compile(r"[,、;]+(?:并|且|同时|再)?|并且?|同时")
@@ -99,7 +99,7 @@ _SPAN_START = re.compile(
 _SPAN = re.compile(
     r"(?P<limit>限期?)?(?:在|于|应|须)?(?P<number>[0-9]{1,3})"
     r"(?P<unit>个?工作日|个?自然日|日|天|个?周|个?星期|个月|年)(?P<within>[之以]?内)?"
-    r"(?:全面|全部)?(?:完成|整改|整治|治理|到位|办结|销号|任务|工作)*"
+    rf"(?:(?:全面|全部)?{COMPLETION})*"
 )
 _TWO_DAYS = re.compile(r"[0-9]{1,2}[日号].*[0-9]{1,2}[日号]|[0-9]{4}.*(?<![0-9])[0-9]{4}(?![0-9])")
 _VAGUE_WORDS = re.compile(
@@ -191,7 +191,7 @@ def _parse_deadline_number(number: float, base: date | None) -> Deadline:
 def _parse_deadline_text(text: str, base: date | None, order: DateOrder | None) -> Deadline:
     if len(text) > _MAX_LENGTH:
         raise _build_refusal(text, text)
-    words = normalize_date_text(text)
+    words = move_year_ahead(normalize_date_text(text))
     if words in _NO_DEADLINE_WORDS:
         return Deadline(DeadlineKind.NONE, None, text or None)
     if day := parse_last_day(words, base, order):
@@ -212,7 +212,7 @@ def _combine_parts(words: str, text: str, base: date | None, order: DateOrder | 
     points: list[date | _Span] = []
     year_from = None
     for part in _PART_SEPARATOR.split(_BRACKETS.sub(r",\1,", words)):
-        if not part or _COMPLETION_WORDS.fullmatch(part) or (points and _REMARK.fullmatch(part)):
+        if not part or _COMPLETION_WORDS.fullmatch(part) or (points and _is_remark(part)):
             continue
         if duties := _DUTIES.fullmatch(part):
             immediate = immediate or bool(duties["immediate"])
@@ -231,6 +231,11 @@ def _combine_parts(words: str, text: str, base: date | None, order: DateOrder | 
         kind = DeadlineKind.DATED_STANDING if standing else DeadlineKind.DATED
         return Deadline(kind, point, text, year_from=year_from)
     return Deadline(DeadlineKind.IMMEDIATE if immediate else DeadlineKind.STANDING, None, text)
+
+
+def _is_remark(part: str) -> bool:
+    """Return whether a note behind the day changes nothing of it: 已延期, 已完成, 整改中."""
+    return _REMARK.fullmatch(part) is not None or (_DUTIES.fullmatch(part) is None and _is_progress(part))
 
 
 def _parse_span(words: str) -> _Span | None:

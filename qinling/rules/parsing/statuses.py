@@ -45,80 +45,102 @@ _MAX_LENGTH = 30  # characters; a longer cell is free text
 _NO_STATUS = StatusReading(None)
 _PUNCTUATION = re.compile(r"[^\w√×✓✗✔✘☑☒]|_")
 
-_SO_FAR = r"(?:目前|当前|现已|现|该问题|问题)?"
+_SO_FAR = r"(?:目前|当前|现已|现|该问题|问题|该隐患|隐患)?"
 _NOT = r"(?:尚未|还未|仍未|暂未|没有|未能|未|没)"
-_WORK = (
-    r"(?:整改|推进|整治|治理|办理|处理|处置|化解|落实|实施|进行|施工|清理|清运|拆除|修复|建设|督办|整修|复绿)"
-)
+
+# The verbs of a status, by what they say of the work when they are done.
+_REPAIR = r"(?:整改|整治|治理|处置|处理|化解|修复|解决|改正|纠正|消除)"  # done: the work is done
+_CLOSE = r"(?:交账)?(?:销号|核销|销账|摘牌|销案)"  # done: closed out
+_SETTLE = r"(?:办结|结案|办毕|完结)"  # the same of a ticket or a case
+_START = r"(?:启动|开始|开展|动工|开工|着手|进场)"
+_WORK = r"(?:整改|推进|整治|治理|办理|处理|处置|化解|落实|实施|进行|施工|清理|清运|拆除|修复|建设|督办|整修|复绿|查处|改正|解决)"
+_JOB = r"(?:任务|工作|工程|项目)"
+
+_IN_TIME = r"(?:按期|按时|如期|全部|全面)?"
+_DONE = r"(?:完成|完毕|到位)"
+_ALREADY = r"(?:均|都)?(?:已经|已)?(?:全部|全面|均)?"
 _RECTIFIED_WORDS = (
-    r"(?:已经|已)?(?:全部|全面)?(?:(?:完成整改|整改完成|整改到位|整改完毕|完成)(?:任务|工作|到位)?"
-    r"|完成(?:整治|治理|处置|化解)|(?:整治|治理|处置|化解)(?:完成|完毕|到位))"
+    rf"{_ALREADY}(?:(?:完成整改|整改完成|整改到位|整改完毕|完成){_JOB}?(?:到位)?|完工|竣工"
+    rf"|完成{_REPAIR}{_JOB}?|{_REPAIR}{_JOB}?{_ALREADY}{_DONE})"
 )
+_REPAIRED = rf"(?:均|都)?(?:已经|已)(?:全部|全面|均)?{_REPAIR}"
+_DISTRICT = r"(?:(?:区|县|市|省)级?)?"
+_ACCEPT = r"(?:核查验收|验收|核查|核验)"
 _ACCEPTED_WORDS = (
-    r"(?:(?:区|县|市|省)级?)?(?:已经?)?(?:现场)?(?:通过|完成)(?:了)?(?:(?:区|县|市|省)级?)?(?:现场)?验收"
-    r"|(?:(?:区|县|市|省)级?)?(?:已经?)?(?:现场)?验收(?:合格|通过|完成|完毕)|(?:已经|已)验收"
+    rf"{_DISTRICT}(?:已经?)?(?:现场)?(?:通过|完成)(?:了)?{_DISTRICT}(?:现场)?{_ACCEPT}"
+    rf"|{_DISTRICT}(?:已经?)?(?:现场)?{_ACCEPT}(?:合格|通过)|{_DISTRICT}(?:已经?)?(?:现场)?验收(?:完成|完毕)|(?:已经|已)验收"
 )
-_READY = rf"{_RECTIFIED_WORDS}|已整改|已?办结|(?:已|已通过|通过)?验收(?:合格|通过)?"
-_LAST_STEP = r"(?:[区县市省]级?)?(?:现场)?(?:核查)?(?:验收销号|验收|销号)"
+_READY = rf"{_RECTIFIED_WORDS}|{_REPAIRED}|已?{_SETTLE}|(?:已|已通过|通过)?验收(?:合格|通过)?"
+_LAST_STEP = rf"(?:[区县市省]级?)?(?:现场)?(?:核查)?(?:验收{_CLOSE}|验收|{_CLOSE})"
 _PACE = r"(?:序时进度|时序进度|序时|时序)(?:要求)?(?:推进|整改|进行)?中?"
 _GOING_ON = (
-    rf"(?:正在|持续|长期|正)?(?:组织|抓紧|加快)?{_WORK}(?:推进|整改)?中|(?:正在|持续|长期)(?:组织|抓紧|加快)?{_WORK}(?:推进|整改)?"
+    rf"(?:正在|持续|长期|正)?(?:组织|抓紧|加快)?{_WORK}(?:推进|整改)?(?:中|阶段)"
+    rf"|(?:正在|持续|长期)(?:组织|抓紧|加快)?{_WORK}(?:推进|整改)?"
     r"|长期坚持|常态化(?:推进|整改|治理|管控)"
 )
 
 #: One pattern a line, tried in this order on the cell without punctuation. It must match the whole cell.
-_GRAMMAR: tuple[tuple[re.Pattern[str], StatusReading], ...] = tuple(
-    (re.compile(_SO_FAR + f"(?:{words})"), reading)
-    for words, reading in (
-        (
-            rf"{_NOT}(?:完成)?(?:予以|予)?(?:交账)?销号|(?:不予|不能|不得|暂不|暂缓)销号|{_NOT}验收",
-            _NO_STATUS,
-        ),
-        (
-            rf"{_NOT}(?:启动|开始|开展|动工|开工|着手|整改)(?:整改|整治|工作)?|待(?:启动|整改|整治|治理|办理?|处理|处置|化解|受理)",
-            StatusReading(Status.NOT_STARTED),
-        ),
-        (
-            rf"(?:{_GOING_ON})?(?:{_NOT}(?:达到?|按照?)?{_PACE}|滞后|(?:进度|整改|进展|推进)(?:滞后|落后)"
-            rf"|(?:滞后|落后|慢)于?{_PACE})",
-            StatusReading(Status.RECTIFYING, Schedule.BEHIND),
-        ),
-        (
-            rf"(?:{_GOING_ON})?(?:已)?(?:超过|超出|超前|快于|超)于?{_PACE}",
-            StatusReading(Status.RECTIFYING, Schedule.AHEAD),
-        ),
-        (
-            rf"(?:{_GOING_ON})?(?:正在|正|已)?(?:达到?|按照?|符合){_PACE}",
-            StatusReading(Status.RECTIFYING, Schedule.ON_TRACK),
-        ),
-        (
-            rf"{_GOING_ON}|(?:已)?(?:基本|部分)(?:完成|整改到位)(?:整改|任务)?|(?:已)?阶段性(?:办结|完成)(?:整改)?"
-            rf"|(?:超期|逾期)?{_NOT}(?:按期|按时|如期|全部|全面)?(?:完成|整改到位|整改完成|整改完毕|办结)(?:整改|整治|任务)?"
-            rf"|已?(?:超期|逾期)(?:{_NOT}整改)?",
-            StatusReading(Status.RECTIFYING),
-        ),
-        (
-            rf"(?:{_RECTIFIED_WORDS}|已整改)?[并且]?(?:正在|正)?(?:组织)?(?:现场)?(?:核查)?验收中"
-            rf"|(?:{_RECTIFIED_WORDS}|已整改)?[并且]?(?:正在|正)(?:组织)?(?:现场)?(?:核查)?验收",
-            StatusReading(Status.ACCEPTING),
-        ),
-        (
-            rf"(?:(?:{_READY})?(?:待|等待|已申请|正在申请|正申请|申请)|(?:{_READY}){_NOT}){_LAST_STEP}",
-            StatusReading(Status.RECTIFIED),
-        ),
-        # Accepted is not yet closed: the close-out is a step of its own.
-        (
-            rf"{_RECTIFIED_WORDS}|已整改|(?:(?:{_RECTIFIED_WORDS}|已整改)[并且]?)?(?:{_ACCEPTED_WORDS})",
-            StatusReading(Status.RECTIFIED),
-        ),
-        (
-            rf"(?:(?:{_RECTIFIED_WORDS}|整改|已验收|验收合格)(?:并已|并|且|已)|已整改|已?办结|已?验收|已)?"
-            r"(?:完成|通过|予以|准予)?(?:交账)?销号(?:完成|完毕)?|(?:已|已经)?(?:全部)?办结(?:[并且]?已?(?:回访|答复|反馈|归档|回复)(?:群众|来电人|市民|诉求人)?)?",
-            StatusReading(Status.CLOSED),
-        ),
-        (r"已?(?:撤并|撤销|合并|归并|撤销合并)", StatusReading(Status.VOID)),
-    )
+_FORMS: tuple[tuple[str, StatusReading], ...] = (
+    (
+        rf"{_NOT}(?:完成)?(?:予以|予)?{_CLOSE}|(?:不予|不能|不得|暂不|暂缓){_CLOSE}|{_NOT}验收",
+        _NO_STATUS,
+    ),
+    (
+        rf"{_NOT}(?:{_START}|实施|施工|整改|整治|治理|处置|处理|化解|修复|办理)(?:{_WORK}|{_JOB})*"
+        rf"|(?:{_WORK}|{_JOB}){_JOB}?{_NOT}(?:{_START}|实施|施工)"
+        rf"|待(?:{_START}(?:{_WORK}|{_JOB})*|整改|整治|治理|办理?|处理|处置|化解|受理)",
+        StatusReading(Status.NOT_STARTED),
+    ),
+    (
+        rf"(?:{_GOING_ON})?(?:{_NOT}(?:达到?|按照?)?{_PACE}|滞后|(?:进度|整改|进展|推进)(?:滞后|落后)"
+        rf"|(?:滞后|落后|慢)于?{_PACE})",
+        StatusReading(Status.RECTIFYING, Schedule.BEHIND),
+    ),
+    (
+        rf"(?:{_GOING_ON})?(?:已)?(?:超过|超出|超前|快于|超)于?{_PACE}",
+        StatusReading(Status.RECTIFYING, Schedule.AHEAD),
+    ),
+    (
+        rf"(?:{_GOING_ON})?(?:正在|正|已)?(?:达到?|按照?|符合){_PACE}",
+        StatusReading(Status.RECTIFYING, Schedule.ON_TRACK),
+    ),
+    (
+        rf"{_GOING_ON}|(?:已)?(?:基本|部分)(?:完成|{_REPAIR}(?:到位)?)(?:{_REPAIR}|{_JOB})?"
+        rf"|(?:已)?阶段性(?:办结|完成)(?:整改)?|(?:已经|已){_START}(?:{_WORK}|{_JOB})*"
+        rf"|(?:超期|逾期)?{_NOT}{_IN_TIME}(?:完成|{_REPAIR}{_DONE}|{_SETTLE})(?:{_REPAIR}|{_JOB})?"
+        rf"|{_REPAIR}{_JOB}?{_NOT}{_IN_TIME}{_DONE}|已?(?:超期|逾期)(?:{_NOT}整改)?",
+        StatusReading(Status.RECTIFYING),
+    ),
+    (
+        rf"(?:(?:{_RECTIFIED_WORDS}|{_REPAIRED})[并且]?)?(?:(?:正在|正)?(?:组织)?(?:现场)?(?:核查)?验收(?:中|阶段)"
+        r"|(?:正在|正)(?:组织)?(?:现场)?(?:核查)?验收)",
+        StatusReading(Status.ACCEPTING),
+    ),
+    (
+        rf"(?:(?:{_READY})?(?:待|等待|已申请|正在申请|正申请|申请|报请)|(?:{_READY}){_NOT}){_LAST_STEP}",
+        StatusReading(Status.RECTIFIED),
+    ),
+    # Accepted is not yet closed: the close-out is a step of its own.
+    (
+        rf"{_RECTIFIED_WORDS}|{_REPAIRED}|(?:(?:{_RECTIFIED_WORDS}|{_REPAIRED})[并且]?)?(?:{_ACCEPTED_WORDS})",
+        StatusReading(Status.RECTIFIED),
+    ),
+    (
+        rf"(?:(?:{_RECTIFIED_WORDS}|{_REPAIRED}|整改|已验收|验收合格)(?:并已|并|且|已)|{_REPAIRED}|已?{_SETTLE}|已?验收|已)?"
+        rf"(?:完成|通过|予以|准予|同意|批准|闭环)?{_CLOSE}(?:完成|完毕)?"
+        rf"|(?:(?:{_RECTIFIED_WORDS}|{_REPAIRED})[并且])?(?:(?:已|已经)?(?:全部)?{_SETTLE}|(?:已经|已)(?:全部)?(?:了结|归档))"
+        r"(?:[并且]?已?(?:回访|答复|反馈|归档|回复)(?:群众|来电人|市民|诉求人)?)?",
+        StatusReading(Status.CLOSED),
+    ),
+    (r"已?(?:撤并|撤销|合并|归并|撤销合并)", StatusReading(Status.VOID)),
 )
+
+
+@lru_cache(maxsize=1)
+def _load_grammar() -> tuple[tuple[re.Pattern[str], StatusReading], ...]:
+    return tuple((re.compile(f"{_SO_FAR}(?:{words})"), reading) for words, reading in _FORMS)
+
+
 _CODES = {status.value: StatusReading(status) for status in Status} | {
     schedule.value: StatusReading(Status.RECTIFYING, schedule) for schedule in Schedule
 }
@@ -172,7 +194,7 @@ def _parse_status_text(text: str, question: str, base: date | None) -> StatusRea
         return reading
     if reading := _parse_with_figures(convert_numerals(words), text, base):
         return reading
-    if re.fullmatch(rf"{_SO_FAR}{_RECTIFIED_WORDS}销号", _PUNCTUATION.sub("", words)):
+    if re.fullmatch(rf"{_SO_FAR}{_RECTIFIED_WORDS}{_CLOSE}", _PUNCTUATION.sub("", words)):
         raise ValueRefused(
             f"{quote_value(text)}看不出是已销号还是待销号", "请写“已完成整改并销号”或“已完成整改，待销号”"
         )
@@ -186,7 +208,7 @@ def _match_words(words: str, question: str = "") -> StatusReading | None:
     if question and words in _NO:
         return _ANSWERS[question][1]
     words = words.lstrip(_TICKS) or words
-    return next((reading for form, reading in _GRAMMAR if form.fullmatch(words)), None)
+    return next((reading for form, reading in _load_grammar() if form.fullmatch(words)), None)
 
 
 # -- a percentage or a day beside the status ---------------------------------------------------

@@ -77,7 +77,8 @@ def map_columns(
     said = _assign_user_fields(columns)
     found, _ = _assign(columns, said, order)
     apply_row_rules(columns, table, said | found)
-    name_by_ending(columns, said | found)
+    if similarity < 1:
+        name_by_ending(columns, said | found)
     name_by_content(columns, said | found)
     found, scores = _assign(columns, said, order)
     builder = DoubtBuilder(file, table, columns)

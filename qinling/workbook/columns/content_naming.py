@@ -6,7 +6,8 @@ from qinling.workbook.columns.cell_kinds import Kind
 from qinling.workbook.columns.column_evidence import ColumnEvidence
 from qinling.workbook.columns.column_weights import UNMISTAKABLE_KINDS
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, LONLAT, RECTIFIED_YES_NO
-from qinling.workbook.headings.grammar import HeadingMeaning, Qualifier
+from qinling.workbook.headings.grammar import HeadingMeaning
+from qinling.workbook.headings.qualifiers import Qualifier
 
 _MIN_SHARE = 0.95  # of the cells
 _MIN_CELLS = 3

@@ -20,7 +20,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ISSUE_WORDS = re.compile(
     r"问题|情形|情况|内容|事项|任务|清单|线索|隐患|现状|表现|描述|事实|诉求|摘要|违法|案由"
 )
-_OTHER_WORDS = re.compile(r"措施|要求|目标|标准|进展|结果|单位|原因|计划|意见|备注")
+_OTHER_WORDS = re.compile(r"措施|举措|办法|方式|做法|要求|目标|标准|进展|结果|单位|原因|计划|意见|备注")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,10 @@ def find_description(columns: Sequence[MappedColumn], table: Table) -> Descripti
 def _list_long_texts(columns: Sequence[MappedColumn], table: Table) -> dict[int, list[str]]:
     """Return the texts of the columns of free text that are long, different and in most rows."""
     found: dict[int, list[str]] = {}
-    rows = [row for _, row in table.sample_rows if sum(not is_blank(cell) for cell in row) > 1]
+    counts = [sum(not is_blank(cell) for cell in row) for _, row in table.sample_rows]
+    # Further rows of an issue, titles and notes hold fewer cells.
+    least = _MIN_FILLED_SHARE * max(counts, default=0)
+    rows = [row for (_, row), count in zip(table.sample_rows, counts, strict=True) if count >= max(least, 2)]
     for column in columns:
         if column.field not in _TEXT_FIELDS:
             continue

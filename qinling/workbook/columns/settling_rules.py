@@ -12,7 +12,7 @@ from qinling.rules.vocabulary import UNRECTIFIED_STATUSES
 from qinling.workbook.columns.cell_kinds import Kind, says_something
 from qinling.workbook.columns.column_evidence import ColumnEvidence, ColumnTable
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, RECTIFIED_YES_NO
-from qinling.workbook.headings.grammar import Qualifier
+from qinling.workbook.headings.qualifiers import Qualifier
 
 _DEED_FIELDS = ("rectified_on", "closed_on")
 #: The limit that holds now comes first; a plan is a limit only where none is set.

@@ -6,13 +6,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from qinling.workbook.headings.composition import Reading, compose
 from qinling.workbook.headings.lexicon import NEUTRAL, TOPICS, Part
 from qinling.workbook.headings.normalization import normalize_heading
+from qinling.workbook.headings.qualifiers import Qualifier, find_qualifier
 from qinling.workbook.headings.segmentation import (
     MAX_MAIN_CHARACTERS,
     HeadingTexts,
@@ -37,6 +37,7 @@ EXACT_SCORE = 0.6  # a heading of known words is taken as exact from here on
 _SURE_SCORE = 0.85
 _JOINED_SCORE = 0.95
 _GROUP_SCORE = 0.95
+_GLOSS_SCORE = 0.85
 _CONTRARY_GROUP_SCORE = 0.5
 _AMBIGUITY_LOSSES = (0.8, 0.75, 0.7)
 
@@ -60,23 +61,10 @@ _CONTRARY_TOPICS = frozenset({
 })  # fmt: skip
 
 
-class Qualifier(StrEnum):
-    """Which of several days or states a heading means."""
-
-    NONE = "none"
-    ORIGINAL = "original"  # 原定、首次
-    CURRENT = "current"  # 延期后、调整后、现、最新
-    PLANNED = "planned"  # 计划、预计、应
-    ACTUAL = "actual"  # 实际、已
-
-
-#: The qualifier of a part. Of several in one heading the first here counts: 原计划完成时间 is the original limit.
-_QUALIFIERS = {
-    Part.ORIGINAL: Qualifier.ORIGINAL,
-    Part.CURRENT: Qualifier.CURRENT,
-    Part.ACTUAL: Qualifier.ACTUAL,
-    Part.PLANNED: Qualifier.PLANNED,
-}
+#: What a day of completion may be, and the words of a group that settle it.
+_OPEN_DAY = {"rectified_on", "deadline"}
+_PLAN_GROUPS = ("计划", "安排", "方案", "任务", "目标", "要求", "打算", "措施")
+_DEED_GROUPS = ("结果", "落实", "成效", "进展", "完成", "实际", "兑现")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +116,22 @@ def _analyze(heading: str, group: str = "") -> _Analysis | None:
     if not (texts.main or texts.bracket) or len(texts.main) > MAX_MAIN_CHARACTERS:
         return None
     own = _analyze_texts(texts)
+    if own and set(own.reading.fields) == _OPEN_DAY:
+        return _settle_day(own, group)
     if not group or (
         own and own.reading.score >= _SURE_SCORE and not own.reading.is_loose and not _is_generic(texts)
     ):
         return own
     return _add_group(texts, own, clean_heading(group))
+
+
+def _settle_day(own: _Analysis, group: str) -> _Analysis:
+    """Let the group tell a plan from a deed: 完成时间 under 整改计划 is a limit, under 整改结果 a deed."""
+    is_plan = any(word in group for word in _PLAN_GROUPS)
+    if is_plan == any(word in group for word in _DEED_GROUPS):
+        return own
+    field = "deadline" if is_plan else "rectified_on"
+    return own._replace(reading=own.reading._replace(fields=(field,)))
 
 
 def _is_generic(texts: HeadingTexts) -> bool:
@@ -187,9 +186,11 @@ def _analyze_texts(texts: HeadingTexts) -> _Analysis | None:
         return _Analysis(Reading((special,), 1.0), Qualifier.NONE, texts.main or texts.whole)
     words = cut_words(texts.main)
     found = _make_joined_analysis(words) if words else None
-    if not texts.bracket or any(Part.FOREIGN in word.parts for word in words):
+    if not texts.bracket:
         return found
     inside = cut_words(texts.bracket)
+    if any(Part.FOREIGN in word.parts for word in words):
+        return found or _read_gloss(inside)
     if texts.bracket in ("是、否", "是否", "√、×"):
         return _make_analysis([Word("是否", (Part.QUESTION,)), *words], 1.0) or found
     if found is None:
@@ -206,6 +207,19 @@ def _analyze_texts(texts: HeadingTexts) -> _Analysis | None:
     return found
 
 
+def _read_gloss(inside: Sequence[Word]) -> _Analysis | None:
+    """Read the second name of a column about something else: 审计项目（问题来源）, 企业（责任单位）.
+
+    The bracket must be a whole heading: 回复（期限） is a limit of something else.
+    """
+    says_of_what = any(not TOPICS.isdisjoint(word.parts) for word in inside)
+    if not inside or not (says_of_what or Part.SOURCE in inside[-1].parts):
+        return None
+    gloss = _make_analysis(inside, _GLOSS_SCORE)
+    is_whole = gloss and not gloss.reading.is_loose and gloss.reading.score >= _GLOSS_SCORE * _SURE_SCORE
+    return gloss._replace(reading=gloss.reading._replace(is_loose=True)) if gloss and is_whole else None
+
+
 def _names_share(words: Sequence[Word]) -> bool:
     return len(words) == 1 and Part.SHARE in words[0].parts
 
@@ -215,7 +229,7 @@ def _make_analysis(words: Sequence[Word], share: float) -> _Analysis | None:
     if reading is None:
         return None
     return _Analysis(
-        reading._replace(score=reading.score * share), _find_qualifier(words[:-1]), describe_words(words)
+        reading._replace(score=reading.score * share), find_qualifier(words[:-1]), describe_words(words)
     )
 
 
@@ -242,11 +256,6 @@ def _make_joined_analysis(words: Sequence[Word]) -> _Analysis | None:
             reading=analysis.reading._replace(score=analysis.reading.score / _JOINED_SCORE)
         )
     return analysis._replace(parts=JOINED_MARK.join(map(describe_words, halves)))
-
-
-def _find_qualifier(words: Sequence[Word]) -> Qualifier:
-    parts = {part for word in words for part in word.parts}
-    return next((qualifier for part, qualifier in _QUALIFIERS.items() if part in parts), Qualifier.NONE)
 
 
 def find_user_field(heading: str, user_headings: Mapping[str, str]) -> str:

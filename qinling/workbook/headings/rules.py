@@ -127,6 +127,9 @@ RULES = (
     Rule("描述", "^问题|发现|交办", "description"),
     Rule("描述", "^整改|办结|施治", "progress", 0.9),
     Rule("描述", "", "description", 0.6),
+    Rule("现状", "^整改|办结|施治|完成|工作", "status progress", 0.9),
+    Rule("现状", "^问题|发现|交办", "description"),
+    Rule("现状", "", "description status", 0.6),
     Rule("说明", "^问题|发现|交办", "description"),
     Rule("说明", "^整改|办结", "progress"),
     Rule("说明", "^销号|施治", "progress", 0.8),
@@ -218,7 +221,7 @@ RULES = (
 
 #: Last words that add nothing where the words before them are a heading of their own.
 TRANSPARENT = frozenset({
-    Part.NAME, Part.INFORMATION, Part.SITUATION, Part.CONTENT, Part.DEPICTION, Part.ACCOUNT, Part.REMARK, Part.REQUIREMENT, Part.COURSE,
+    Part.NAME, Part.INFORMATION, Part.SITUATION, Part.CONTENT, Part.DEPICTION, Part.ACCOUNT, Part.CONDITION, Part.REMARK, Part.REQUIREMENT, Part.COURSE,
 })  # fmt: skip
 #: Fields about which a heading with an unknown word before it is doubtful: whose unit, whose telephone?
 WHOSE_FIELDS = frozenset({

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from qinling.workbook.headings.lexicon import NEUTRAL, TOPICS, Lexicon, Part, load_lexicon
+from qinling.workbook.headings.questions import answer_question
 
 MAX_MAIN_CHARACTERS = 30  # outside brackets; a longer text is no heading
 _MAX_TEXT_CHARACTERS = 200
@@ -55,7 +56,7 @@ def clean_heading(heading: str) -> HeadingTexts:
     main = _BRACKET.sub("", text)
     if _SENTENCE_STOP.search(main):
         return HeadingTexts("", "", "")
-    return HeadingTexts(_strip(main), _strip(brackets), _strip(text))
+    return HeadingTexts(answer_question(_strip(main)), _strip(brackets), _strip(text))
 
 
 def _strip(text: str) -> str:

@@ -11,11 +11,11 @@ from datetime import date
 from pathlib import Path
 
 from qinling.errors import AnswerNeeded, QinlingError, WorkbookRefused
+from qinling.workbook.answers.map_entries import LEDGER, SHEET_PREFIX
+from qinling.workbook.answers.open_doubts import OpenDoubts
+from qinling.workbook.answers.recipes import Recipe, find_recipe
 from qinling.workbook.files.text_files import DELIMITER_KEY
-from qinling.workbook.reading.map_entries import LEDGER, SHEET_PREFIX
-from qinling.workbook.reading.open_doubts import OpenDoubts
-from qinling.workbook.reading.recipes import Recipe, find_recipe
-from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading
+from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 
 ReadFile = Callable[[ReadingOptions], list[SheetReading]]
 

@@ -18,8 +18,8 @@ from qinling.rules.merging.sheet_updates import (
     get_place,
     update_restated_issues,
 )
-from qinling.workbook.reading.map_entries import LATER_SHEETS_KEY, LATER_UPDATES, REVERSED, UPDATES
-from qinling.workbook.reading.open_doubts import OpenDoubts
+from qinling.workbook.answers.map_entries import LATER_SHEETS_KEY, LATER_UPDATES, REVERSED, UPDATES
+from qinling.workbook.answers.open_doubts import OpenDoubts
 
 _MAX_SAMPLES = 3
 _MAX_NAMES = 5

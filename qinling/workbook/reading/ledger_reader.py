@@ -6,17 +6,18 @@ from pathlib import Path
 
 from qinling.errors import AnswerNeeded, WorkbookRefused
 from qinling.rules.vocabulary import Level
+from qinling.workbook.answers.open_doubts import OpenDoubts, raise_open_doubts
 from qinling.workbook.column_layout import EXTRA_PREFIX
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, ExportManifest, parse_manifest_rows
 from qinling.workbook.files.grids import Grid, open_grids
 from qinling.workbook.files.text_files import DELIMITER_KEY
 from qinling.workbook.headings.column_uses import EXTRA
+from qinling.workbook.marks.legend_sheets import find_legend_elsewhere
+from qinling.workbook.marks.marked_sheet import note_unseen
 from qinling.workbook.reading.file_recipes import read_with_file_recipes
 from qinling.workbook.reading.later_sheets import list_later_doubts
-from qinling.workbook.reading.legend_sheets import find_legend_elsewhere
-from qinling.workbook.reading.marked_sheet import note_unseen
-from qinling.workbook.reading.open_doubts import OpenDoubts, raise_open_doubts
-from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading, read_sheet
+from qinling.workbook.reading.sheet_reader import read_sheet
+from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 from qinling.workbook.reading.sheet_uses import read_wanted_sheet
 
 

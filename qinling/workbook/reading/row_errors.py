@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from qinling.errors import RowError
+from qinling.rules.drafts import Sheet
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.cell_names import format_column_letters
@@ -19,8 +20,7 @@ class RowErrors:
 
     def __init__(
         self,
-        file: str,
-        sheet: str,
+        sheet: Sheet,
         columns: Sequence[MappedColumn],
         max_cell_length: int,
         *,
@@ -28,7 +28,7 @@ class RowErrors:
         locate: Callable[[int, int], tuple[int, int]],
     ) -> None:
         self.errors: list[RowError] = []
-        self._file, self._sheet = file, sheet
+        self._file, self._sheet = sheet.file, sheet.name
         self._columns = {column.index: column for column in columns}
         self._index_by_field = {column.field: column.index for column in columns if column.field != EXTRA}
         self._max_cell_length = max_cell_length

@@ -1,36 +1,29 @@
 """Read the rows of a table into drafts and row errors."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
-from qinling.errors import Doubt, RowError, ValueRefused
+from qinling.errors import ValueRefused
 from qinling.rules.drafts import Draft, Sheet, Value
-from qinling.rules.limits import Limits
 from qinling.rules.merging.issue_validation import find_objections
-from qinling.rules.parsing.date_orders import DateOrder
 from qinling.rules.parsing.levels import parse_level
 from qinling.rules.parsing.values import parse_text
-from qinling.rules.vocabulary import Level
-from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.columns.column_mapping import MappedColumn
-from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE, IGNORE, ORDINAL
 from qinling.workbook.reading.cell_parts import ContradictingCells, name_leading_unit, spread_cell_parts
 from qinling.workbook.reading.cell_readers import DITTO_MARKS, FIELDS_WITH_PARTS, choose_cell_reader
 from qinling.workbook.reading.column_styles import choose_column_reader, find_date_order_doubts
+from qinling.workbook.reading.row_cell_counts import RowCellCounter
 from qinling.workbook.reading.row_errors import RowErrors
 from qinling.workbook.reading.row_fields import resolve_row_fields
-from qinling.workbook.row_checksums import RowChecksums, UntouchedRowLookup
-from qinling.workbook.tables.cell_accounting import CellCounts
-from qinling.workbook.tables.fill_status import FillStatus
+from qinling.workbook.reading.row_rules import RowResults, RowRules, build_untouched_lookup
 from qinling.workbook.tables.issue_blocks import IssueBlock, IssueBlocks
 from qinling.workbook.tables.issue_rows import IssueRowJoiner
 from qinling.workbook.tables.row_classifier import RowClassifier
-from qinling.workbook.tables.table import NumberedRow, Table, count_filled, is_blank
+from qinling.workbook.tables.table import NumberedRow, Table, is_blank
+from qinling.workbook.tables.table_context import lead_instead
 
 _PROGRESS_ROWS = 500
 _MAX_DITTO_CHARACTERS = 3
@@ -40,24 +33,6 @@ _NOT_CACHED = object()
 _GROUP_KEY = "分组"
 
 
-@dataclass(frozen=True, slots=True)
-class RowRules:
-    """How the rows of a sheet are read: the ledger's day, the level, the calendar, the limits."""
-
-    base_day: date | None
-    level: Level | None
-    calendar: WorkCalendar
-    limits: Limits
-    immediate_days: int = 0
-    has_user_level: bool = False  # the user gave the level; section titles do not change it
-    is_export: bool = False  # our export: percentages are fractions, texts are literal
-    allows_unnumbered: bool = False  # added rows may have no number
-    row_checksums: RowChecksums | None = None
-    context: Mapping[str, str] = field(default_factory=dict)  # what titles say of rows that leave it blank
-    fill_status: FillStatus | None = None  # the status of rows by their colour
-    date_order: DateOrder | None = None  # the user gave the order of days such as 6/7/2026
-
-
 class _ColumnReader(NamedTuple):
     """One mapped column: its index, its field, the function that reads its cells, and a cache of values."""
 
@@ -65,24 +40,6 @@ class _ColumnReader(NamedTuple):
     field: str
     read_value: Callable[[Cell], object]
     cached_values: dict[Cell, object]
-
-
-@dataclass(slots=True)
-class RowResults:
-    """The drafts and errors of a sheet. *bad_drafts* have bad cells.
-
-    *left_out_rows* is the number of totals, notes and repeated headers. *unread* names the cells
-    that belong to no column and no issue.
-    """
-
-    drafts: list[Draft] = field(default_factory=list)
-    bad_drafts: list[Draft] = field(default_factory=list)
-    errors: list[RowError] = field(default_factory=list)
-    left_out_rows: int = 0
-    counts: CellCounts = field(default_factory=CellCounts)
-    notes: list[str] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
 
 
 def read_rows(
@@ -111,29 +68,24 @@ def _group_by_row(cells: Mapping[tuple[int, int], str]) -> dict[int, dict[int, s
     return rows
 
 
-def _build_untouched_lookup(columns: Sequence[MappedColumn], rules: RowRules) -> UntouchedRowLookup | None:
-    if rules.row_checksums is None:
-        return None
-    extra_columns = {column.heading: column.index for column in columns if column.field == EXTRA}
-    field_columns = {column.field: column.index for column in columns if column.field != EXTRA}
-    return rules.row_checksums.build_row_lookup({**extra_columns, **field_columns})
+def _describe_sheet(table: Table, columns: Sequence[MappedColumn], rules: RowRules) -> Sheet:
+    return Sheet(
+        columns[0].file if columns else "",
+        table.grid.name,
+        {column.field: (column.letter, column.heading) for column in columns if column.field != EXTRA},
+        [column.heading for column in columns if column.field in (EXTRA, FIRST_DEADLINE)],
+        rules.is_export,
+    )
 
 
 class _SheetRowReader:
     """Reads one sheet and remembers what a row depends on: the row above and the current section."""
 
     def __init__(self, table: Table, columns: Sequence[MappedColumn], rules: RowRules) -> None:
-        file, name = columns[0].file if columns else "", table.grid.name
         self._table = table
         self._rules = rules
-        self._sheet = Sheet(
-            file,
-            name,
-            {column.field: (column.letter, column.heading) for column in columns if column.field != EXTRA},
-            [column.heading for column in columns if column.field in (EXTRA, FIRST_DEADLINE)],
-            rules.is_export,
-        )
-        self._untouched_sheet = Sheet(file, name)  # the sheet of untouched rows
+        self._sheet = _describe_sheet(table, columns, rules)
+        self._untouched_sheet = Sheet(self._sheet.file, self._sheet.name)  # the sheet of untouched rows
         fields = {column.index: column.field for column in columns}
         self._classifier = RowClassifier(table, fields)
         self._readers = [
@@ -147,21 +99,17 @@ class _SheetRowReader:
         self._extras = [
             (column.index, column.heading) for column in columns if column.field in (EXTRA, FIRST_DEADLINE)
         ]
-        self._uncounted_columns = {
-            "extra": [index for index, _ in self._extras],
-            "row_numbers": [column.index for column in columns if column.field in (IGNORE, ORDINAL)],
-        }
         self._has_level_column = any(column.field == "level" for column in columns)
         self._width = max((column.index for column in columns), default=-1) + 1
-        self._unmapped_columns = sorted(set(range(self._width)) - fields.keys())
         self._unreadable_cells = _group_by_row(table.grid.unreadable_cells)
-        self._find_untouched = _build_untouched_lookup(columns, rules)
+        self._find_untouched = build_untouched_lookup(columns, rules)
         self._max_cell_length = rules.limits.max_cell_length
         self._errors = RowErrors(
-            file, name, columns, self._max_cell_length, is_export=rules.is_export, locate=table.locate
+            self._sheet, columns, self._max_cell_length, is_export=rules.is_export, locate=table.locate
         )
         self._results = RowResults(errors=self._errors.errors)
         self._joiner = None if rules.is_export else self._build_joiner(fields)
+        self._counter = RowCellCounter(table, columns, self._joiner, self._unreadable_cells)
         if not rules.is_export:
             self._results.doubts = find_date_order_doubts(table, columns, rules.base_day, rules.date_order)
         self._row_above: list[Cell] = []
@@ -183,9 +131,10 @@ class _SheetRowReader:
         for block in blocks.iterate(chain(self._table.sample_rows, self._table.rows), skip_row):
             self._begin_block(block)
             self._read_block(block.rows)
-        self._results.counts.add(blocks.counts)
+        for counts, unread in ((blocks.counts, blocks.unread), (self._counter.counts, self._counter.unread)):
+            self._results.counts.add(counts)
+            self._results.unread += unread
         self._results.left_out_rows = blocks.left_out_rows
-        self._results.unread += blocks.unread
         self._refuse_unnumbered_rows()
         self._errors.sort()
         self._results.notes += self._errors.describe_unreadable_extras()
@@ -206,7 +155,7 @@ class _SheetRowReader:
         if block.group_title == self._group_title and self._has_begun:
             return
         self._has_begun, self._group_title = True, block.group_title
-        context = {**self._rules.context, **block.context}
+        context = {**self._rules.context, **lead_instead(dict(block.context), self._sheet.columns)}
         self._level = self._rules.level
         if (level := context.pop("level", None)) and not self._rules.has_user_level:
             self._level = parse_level(level)
@@ -227,7 +176,7 @@ class _SheetRowReader:
         columns = [self._read_column(block, reader) for reader in self._readers]
         for (number, row), *values in zip(block, *columns, strict=True):
             self._finish_row(number, row, dict(zip(names, values, strict=True)))
-            self._count_cells(number, row)
+            self._counter.count_row(number, row, is_bad=self._errors.is_bad_row(number))
             self._row_above = row
         self._errors.forget_bad_cells()
 
@@ -276,11 +225,7 @@ class _SheetRowReader:
 
     def _finish_row(self, number: int, row: list[Cell], cell_values: dict[str, object]) -> None:
         extra = self._read_extra_cells(number, row) if self._extras or self._group_title else {}
-        for name, value in self._context.items():
-            if cell_values.get(name) is None:
-                cell_values[name] = value
-        if self._rules.fill_status and "status" not in self._context:
-            cell_values["status"] = self._rules.fill_status.read_row(number, row)
+        self._complete_from_context(number, row, cell_values)
         try:
             extra |= spread_cell_parts(cell_values, self._part_headings)
             if not self._rules.is_export:
@@ -289,13 +234,7 @@ class _SheetRowReader:
                 cell_values, self._level, self._rules.calendar, self._rules.immediate_days
             )
         except ValueRefused as refused:
-            field = refused.field if isinstance(refused, ContradictingCells) else "status"
-            self._errors.add_for_field(number, field, row, refused.message, refused.remedy)
-            identifying_values = {
-                "level": str(cell_values.get("level") or self._level or ""),
-                "number": cell_values.get("number"),
-            }
-            self._results.bad_drafts.append(Draft(identifying_values, extra, self._sheet, number + 1))  # type: ignore[arg-type]
+            self._add_contradicting_row(number, row, cell_values, extra, refused)
             return
         for objection in find_objections(values):
             if not self._errors.is_bad_field(number, objection.field):
@@ -309,6 +248,28 @@ class _SheetRowReader:
         elif not self._errors.is_bad_field(number, "number"):
             self._unnumbered_drafts.append(draft)
 
+    def _complete_from_context(self, number: int, row: list[Cell], values: dict[str, object]) -> None:
+        """Fill what a row leaves blank from titles and groups, and its status from its fill."""
+        for name, value in self._context.items():
+            if values.get(name) is None:
+                values[name] = value
+        if self._rules.fill_status and "status" not in self._context:
+            values["status"] = self._rules.fill_status.read_row(number, row)
+
+    def _add_contradicting_row(
+        self,
+        number: int,
+        row: list[Cell],
+        cell_values: Mapping[str, object],
+        extra: dict[str, str],
+        refused: ValueRefused,
+    ) -> None:
+        field = refused.field if isinstance(refused, ContradictingCells) else "status"
+        self._errors.add_for_field(number, field, row, refused.message, refused.remedy)
+        level = str(cell_values.get("level") or self._level or "")
+        values: dict[str, object] = {"level": level, "number": cell_values.get("number")}
+        self._results.bad_drafts.append(Draft(values, extra, self._sheet, number + 1))  # type: ignore[arg-type]
+
     def _build_joiner(self, fields: Mapping[int, str]) -> IssueRowJoiner:
         def list_conflict(number: int, column: int, cell: Cell) -> None:
             self._errors.add(
@@ -317,37 +278,6 @@ class _SheetRowReader:
 
         read_deadline = next((one.read_value for one in self._readers if one.field == "deadline"), parse_text)
         return IssueRowJoiner(self._table, fields, read_deadline, list_conflict)
-
-    def _count_cells(self, number: int, row: list[Cell]) -> None:
-        """Count what became of the cells of a row: of a bad row, none is read."""
-        counts, copied = self._results.counts, self._table.copied.pop(number, set())
-        joined = self._joiner.joined.pop(number, []) if self._joiner else []
-        filled = count_filled(row) - len(copied) + self._table.absorbed.pop(number, 0) + len(joined)
-        unreadable = self._unreadable_cells.get(number, ())
-        filled += sum(is_blank(row[column]) for column in unreadable if column < len(row))
-        if self._errors.is_bad_row(number):
-            counts.unread += filled
-            return
-        own = {
-            name: sum(not is_blank(row[column]) and column not in copied for column in columns)
-            + sum(column in columns for column in joined)
-            for name, columns in self._uncounted_columns.items()
-            if columns
-        }
-        stray = [column for column in self._find_stray_columns(row) if not is_blank(row[column])]
-        if stray:
-            letters = "、".join(f"{format_column_letters(column)}{number + 1}" for column in stray)
-            self._results.unread.append(f"“{self._table.grid.name}”{letters} 不在任何一列之下")
-        counts.extra += own.get("extra", 0)
-        counts.row_numbers += own.get("row_numbers", 0)
-        counts.unread += len(stray)
-        counts.fields += filled - sum(own.values()) - len(stray)
-
-    def _find_stray_columns(self, row: Sequence[Cell]) -> Sequence[int]:
-        """Return the columns of *row* that are mapped to nothing."""
-        if len(row) == self._width and not self._unmapped_columns:
-            return ()
-        return [*self._unmapped_columns, *range(self._width, len(row))]
 
     def _read_extra_cells(self, number: int, row: list[Cell]) -> dict[str, str]:
         extra: dict[str, str] = {}

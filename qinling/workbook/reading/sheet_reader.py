@@ -1,117 +1,61 @@
 """Read one sheet of a ledger file: its tables one after the other, and what its other cells are."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from qinling.errors import Doubt, RowError
-from qinling.rules.drafts import Draft
 from qinling.rules.fields import FIELDS_BY_NAME
-from qinling.rules.limits import Limits
-from qinling.rules.parsing.dates import find_as_of_day
-from qinling.rules.parsing.levels import find_level
-from qinling.rules.parsing.statuses import StatusReading
-from qinling.rules.vocabulary import Level
-from qinling.rules.workdays import WorkCalendar
-from qinling.workbook.column_layout import REQUIRED_FIELDS
-from qinling.workbook.columns.column_mapping import ColumnMapping, MappedColumn, MappingBasis, map_columns
-from qinling.workbook.columns.description_search import find_description
-from qinling.workbook.files.grids import Grid
-from qinling.workbook.headings.column_uses import CLOSED_YES_NO, EXTRA, RECTIFIED_YES_NO
-from qinling.workbook.headings.grammar import count_recognized_fields
-from qinling.workbook.reading.column_styles import find_user_date_order
-from qinling.workbook.reading.map_entries import (
+from qinling.workbook.answers.map_entries import (
     LEDGER,
     format_sheet_option,
     select_file_entries,
     select_heading_entries,
 )
-from qinling.workbook.reading.marked_sheet import MarkedSheet
-from qinling.workbook.reading.open_doubts import build_level_doubt
-from qinling.workbook.reading.recipes import Form, Recipe, choose_recipe, describe_form
-from qinling.workbook.reading.row_reader import RowResults, RowRules, read_rows
-from qinling.workbook.row_checksums import RowChecksums
+from qinling.workbook.answers.open_doubts import build_level_doubt
+from qinling.workbook.answers.recipes import choose_recipe, describe_form
+from qinling.workbook.column_layout import REQUIRED_FIELDS
+from qinling.workbook.columns.column_mapping import ColumnMapping, MappedColumn, MappingBasis, map_columns
+from qinling.workbook.columns.description_search import find_description
+from qinling.workbook.columns.status_search import find_status_column
+from qinling.workbook.files.grids import Grid
+from qinling.workbook.headings.column_uses import EXTRA
+from qinling.workbook.headings.grammar import count_recognized_fields
+from qinling.workbook.marks.marked_sheet import MarkedSheet
+from qinling.workbook.reading.column_styles import find_user_date_order
+from qinling.workbook.reading.row_reader import read_rows
+from qinling.workbook.reading.row_rules import RowResults, RowRules
+from qinling.workbook.reading.sheet_context import find_context, find_table_day, find_table_level
+from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 from qinling.workbook.tables.cell_accounting import CellCounts
 from qinling.workbook.tables.foreign_rows import part_foreign_rows
 from qinling.workbook.tables.loose_cells import classify_loose_rows
 from qinling.workbook.tables.sheet_layout import SheetLayout, find_table, lay_out_sheet
 from qinling.workbook.tables.table import Table, count_filled
-from qinling.workbook.tables.table_context import find_town_of_sender, read_group, read_title
 from qinling.workbook.tables.tick_columns import collapse_tick_columns
 
 #: A sheet with this many of these fields is a ledger, even if no column is recognized as the description.
 _MIN_LEDGER_FIELDS = 3
 _LEDGER_FIELDS = frozenset(
-    ("number", "deadline", "status", "duty_unit", "lead_unit", "closed_on", "measures", "category")
+    [
+        "number",
+        "deadline",
+        "status",
+        "duty_unit",
+        "lead_unit",
+        "closed_on",
+        "measures",
+        "category",
+        "town",
+        "location",
+        "found_on",
+        "handed_over_on",
+        "rectified_on",
+        "goal",
+        "person",
+        "source",
+        "progress",
+    ]
 )
-#: What the name of a sheet may say of its issues.
-_FIELDS_OF_SHEET_NAMES = frozenset(("town", "status", "source", "category"))
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingOptions:
-    """How a file is read: level, sheets by name, headings, the day of the ledger, limits.
-
-    *display_name* is the name of the file in messages, where its file name is ambiguous.
-    *is_export*: the file is one of our exports; percentages are fractions and texts are literal.
-    *allows_additions*: an export may have new rows without a number, and extra sheets. Rows found
-    in *row_checksums* are untouched and are not parsed. *recipes* say how known forms are read,
-    where *headings* and *level* do not. *legend_elsewhere* is what other sheets say of fill
-    colours, by "RRGGBB" or by the name of a hue.
-    """
-
-    display_name: str = ""
-    level: Level | None = None
-    sheets: Collection[str] = ()
-    headings: Mapping[str, str] = field(default_factory=dict)
-    as_of: date | None = None
-    limits: Limits = field(default_factory=Limits)
-    similarity: float = 0.85
-    immediate_days: int = 0
-    calendar: WorkCalendar = field(default_factory=WorkCalendar)
-    is_export: bool = False
-    allows_additions: bool = False
-    row_checksums: RowChecksums | None = None
-    recipes: Sequence[Recipe] = ()
-    legend_elsewhere: Mapping[str, StatusReading] = field(default_factory=dict)
-
-    @property
-    def is_returned_export(self) -> bool:
-        """Whether the file is one of our exports, possibly with additions."""
-        return self.is_export and self.allows_additions
-
-
-@dataclass(slots=True)
-class SheetReading:
-    """The result of reading one table of a sheet, or of a sheet without one.
-
-    *skip_reason* says why it was not read; it is "" where it was. *bad_drafts* have bad cells.
-    *notes* say, one line each, what the reader decided by a rule or could not see. *doubts* are
-    the questions that only a person can answer. *unread* names cells that may hold issues and
-    were not read. *cells* counts the filled cells of the table; the first reading of a sheet
-    counts those around its tables too. *forms* are those of its tables, *titles* the lines above
-    it. *entries* are those with @ of --map and recipes that are in force for it.
-    """
-
-    file: str
-    name: str
-    skip_reason: str = ""
-    resembles_ledger: bool = False  # skipped, but close enough to a ledger to report
-    level: Level | None = None
-    as_of: date | None = None
-    columns: list[MappedColumn] = field(default_factory=list)
-    drafts: list[Draft] = field(default_factory=list)
-    bad_drafts: list[Draft] = field(default_factory=list)
-    errors: list[RowError] = field(default_factory=list)
-    left_out_rows: int = 0
-    cells: CellCounts = field(default_factory=CellCounts)
-    notes: list[str] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
-    forms: list[Form] = field(default_factory=list)
-    titles: Sequence[str] = ()
-    entries: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_sheet(
@@ -148,11 +92,7 @@ def _lay_out(grid: Grid, options: ReadingOptions) -> SheetLayout:
 
 
 def _read_table(
-    path: Path,
-    table: Table,
-    options: ReadingOptions,
-    progress: Callable[[int], None],
-    marked: MarkedSheet,
+    path: Path, table: Table, options: ReadingOptions, progress: Callable[[int], None], marked: MarkedSheet
 ) -> SheetReading:
     """Read one table. A table that is no ledger gives a reading that says why."""
     name = options.display_name or path.name
@@ -164,36 +104,49 @@ def _read_table(
     mapping = map_columns(table, name, options.headings, options.similarity, is_export=options.is_export)
     if mapping.doubts and options.is_returned_export:
         return replace(reading, doubts=mapping.doubts)
-    columns = [column for column in mapping.columns if column.index not in table.emptied_columns]
+    columns = _apply_user_level(mapping.columns, table, options)
     missing_fields = _find_missing_fields(columns, options)
     if options.is_export and missing_fields:
         if options.allows_additions:
             return _skip_incomplete_sheet(reading, missing_fields)
         options = replace(options, is_export=False)  # the sheet is not one of our exports
-    columns = _apply_user_level(columns, options)
-    if not any(column.field == "description" for column in columns) and _is_like_ledger(columns):
+    if not _has_description(columns) and _is_like_ledger(columns):
         mapping = _find_description(reading, table, columns, options) or mapping
-        columns = _apply_user_level(mapping.columns, options)
-    if not any(column.field == "description" for column in columns):
+        columns = _apply_user_level(mapping.columns, table, options)
+    if not _has_description(columns):
         return _skip_without_description(reading, table, columns)
+    if not options.is_export:
+        mapping = _find_status(reading, table, columns, mapping, options)
+        columns = _apply_user_level(mapping.columns, table, options)
     reading.columns = columns
     reading.notes += mapping.notes
     reading.doubts += mapping.doubts
-    if reading.doubts:
-        return reading
+    if not reading.doubts:
+        _read_rows_of_table(path, reading, table, options, progress, marked)
+    return reading
+
+
+def _read_rows_of_table(
+    path: Path,
+    reading: SheetReading,
+    table: Table,
+    options: ReadingOptions,
+    progress: Callable[[int], None],
+    marked: MarkedSheet,
+) -> None:
+    """Read the rows of *table* into *reading*, whose columns are known."""
     if not options.is_export:
-        _set_foreign_rows_apart(reading, table, columns)
-    reading.as_of = options.as_of or _find_as_of(table)
-    reading.level = options.level or _find_level(path, table)
-    context = {} if options.is_export else _find_context(table, columns)
+        _set_foreign_rows_apart(reading, table, reading.columns)
+    reading.as_of = options.as_of or find_table_day(table)
+    reading.level = options.level or find_table_level(path, table)
+    context = {} if options.is_export else find_context(table, reading.columns)
     rules = _build_row_rules(reading, options, context)
     fill_status = marked.choose_fill_status(reading, table, options.headings)
-    results = read_rows(table, columns, replace(rules, fill_status=fill_status), progress)
+    results = read_rows(table, reading.columns, replace(rules, fill_status=fill_status), progress)
     _add_results(reading, results)
     marked.finish_table(reading, table)
     if unlevelled := [draft.values["description"] for draft in reading.drafts if not draft.values["level"]]:
-        reading.doubts.append(build_level_doubt(name, table.grid.name, unlevelled))
-    return reading
+        reading.doubts.append(build_level_doubt(reading.file, table.grid.name, unlevelled))
 
 
 def _add_results(reading: SheetReading, results: RowResults) -> None:
@@ -217,6 +170,29 @@ def _find_description(
     reading.notes.append(search.note)
     headings = {**options.headings, f"{search.letter}列": "description"}
     return map_columns(table, reading.file, headings, options.similarity)
+
+
+def _find_status(
+    reading: SheetReading,
+    table: Table,
+    columns: Sequence[MappedColumn],
+    mapping: ColumnMapping,
+    options: ReadingOptions,
+) -> ColumnMapping:
+    """Return *mapping*, or the columns mapped anew with the status that its words tell."""
+    search = find_status_column(columns, table)
+    if search.doubt:
+        reading.doubts.append(search.doubt)
+    if search.letter is None:
+        return mapping
+    reading.notes.append(search.note)
+    described = next(column.letter for column in columns if column.field == "description")
+    headings = {f"{described}列": "description", **options.headings, f"{search.letter}列": "status"}
+    return map_columns(table, reading.file, headings, options.similarity)
+
+
+def _has_description(columns: Sequence[MappedColumn]) -> bool:
+    return any(column.field == "description" for column in columns)
 
 
 def _is_like_ledger(columns: Sequence[MappedColumn]) -> bool:
@@ -249,39 +225,22 @@ def _set_foreign_rows_apart(reading: SheetReading, table: Table, columns: Sequen
         reading.notes.append(f"第 {rows[0][0] + 1}—{rows[-1][0] + 1} 行不是问题（像是汇总），没有读")
 
 
-def _find_context(table: Table, columns: Sequence[MappedColumn]) -> dict[str, str]:
-    """Return what the titles of a table and the name of its sheet say of rows that leave it blank.
-
-    The nearest title counts, then the name of the sheet, then the line of the sender.
-    """
-    present = {column.field for column in columns}
-    if present & {RECTIFIED_YES_NO, CLOSED_YES_NO}:
-        present.add("status")
-    context: dict[str, str] = {}
-    for title in reversed(table.texts_above):
-        for name, value in read_title(title).items():
-            context.setdefault(name, value)
-    for name, value in read_group(table.grid.name)[1]:
-        if name in _FIELDS_OF_SHEET_NAMES and (name != "source" or "批" in value):
-            context.setdefault(name, value)
-    if town := find_town_of_sender(table.texts_above):
-        context.setdefault("town", town)
-    return {name: value for name, value in context.items() if name not in present}
-
-
 def _skip_incomplete_sheet(reading: SheetReading, missing_fields: Sequence[str]) -> SheetReading:
     labels = "、".join(FIELDS_BY_NAME[name].label for name in missing_fields)
     resembles_ledger = len(missing_fields) < len(REQUIRED_FIELDS)
     return replace(reading, skip_reason=f"没有{labels}一列", resembles_ledger=resembles_ledger)
 
 
-def _apply_user_level(columns: list[MappedColumn], options: ReadingOptions) -> list[MappedColumn]:
-    """Turn the level column into an extra column where the user gave the level."""
-    if not options.level:
-        return columns
+def _apply_user_level(
+    columns: Sequence[MappedColumn], table: Table, options: ReadingOptions
+) -> list[MappedColumn]:
+    """Return *columns* without the emptied ones, with the level column as an extra one where the user gave the level."""
     return [
-        replace(column, field=EXTRA, how=MappingBasis.USER) if column.field == "level" else column
+        replace(column, field=EXTRA, how=MappingBasis.USER)
+        if options.level and column.field == "level"
+        else column
         for column in columns
+        if column.index not in table.emptied_columns
     ]
 
 
@@ -311,9 +270,9 @@ def _skip_without_description(
     reading: SheetReading, table: Table, columns: list[MappedColumn]
 ) -> SheetReading:
     """Skip a table that is not a ledger. One that resembles a ledger is unread, so that no issue is lost."""
-    cells = sum(count_filled(row) - len(table.copied.pop(number, ())) for number, row in table.sample_rows)
-    cells += sum(count_filled(row) - len(table.copied.pop(number, ())) for number, row in table.rows)
-    if _is_like_ledger(columns) and cells:
+    rows = [*table.sample_rows, *table.rows]
+    cells = sum(count_filled(row) - len(table.copied.pop(number, ())) for number, row in rows)
+    if cells and (_is_like_ledger(columns) or classify_loose_rows(reading.name, rows).unread):
         unknown = "、".join(column.heading for column in columns if column.field == EXTRA) or "无"
         reading.unread.append(
             f"“{reading.name}”像是台账，却认不出问题描述是哪一列（未识别的标题：{unknown}），请加 --map 标题=description"
@@ -323,19 +282,3 @@ def _skip_without_description(
         reading.cells.other_tables += cells
     recognized = count_recognized_fields(table.leaf_headings)
     return replace(reading, skip_reason=f"不是问题台账（认出 {recognized} 个标题，没有问题描述）")
-
-
-def _find_as_of(table: Table) -> date | None:
-    """Return the day of the ledger: from the texts above the table, else from the notes below it."""
-    for text in (" ".join(table.texts_above), *table.notes_below, " ".join(table.sheet_titles)):
-        if day := find_as_of_day(text):
-            return day
-    return None
-
-
-def _find_level(path: Path, table: Table) -> Level | None:
-    """Return the level in the title, else in the sheet name, else in the file name."""
-    for text in (*table.texts_above, table.grid.name, *table.sheet_titles, path.stem):
-        if level := find_level(text):
-            return level
-    return None

@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from qinling.errors import WorkbookRefused
-from qinling.workbook.files.grids import Grid
-from qinling.workbook.reading.map_entries import (
+from qinling.workbook.answers.map_entries import (
     LEDGER,
     SHEET_PREFIX,
     SKIP,
     find_sheet_use,
     format_sheet_option,
 )
-from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading
+from qinling.workbook.files.grids import Grid
+from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 from qinling.workbook.tables.cell_accounting import CellCounts
 from qinling.workbook.tables.table import count_filled
 

@@ -16,7 +16,8 @@ from qinling.workbook.export_manifest import ConflictRecord, ManifestSheet
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell, Grid
 from qinling.workbook.reading.cell_readers import UNREADABLE_CELL, format_cell_text
-from qinling.workbook.reading.sheet_reader import ReadingOptions, read_sheet
+from qinling.workbook.reading.sheet_reader import read_sheet
+from qinling.workbook.reading.sheet_reading import ReadingOptions
 from qinling.workbook.tables.table import is_blank
 
 #: Headings of a conflict workbook: three identify the conflict, two hold the answer.

@@ -14,7 +14,8 @@ from qinling.workbook.export.cell_values import get_cell_value
 from qinling.workbook.export_manifest import ExportManifest, ManifestSheet
 from qinling.workbook.files.grids import Cell, Grid
 from qinling.workbook.reading.ledger_reader import apply_manifest
-from qinling.workbook.reading.sheet_reader import ReadingOptions, read_sheet
+from qinling.workbook.reading.sheet_reader import read_sheet
+from qinling.workbook.reading.sheet_reading import ReadingOptions
 from qinling.workbook.row_checksums import RowChecksums
 
 _EXPORT_PATH = Path("export")

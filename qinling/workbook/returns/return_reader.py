@@ -17,7 +17,7 @@ from qinling.workbook.export_manifest import (
 )
 from qinling.workbook.files.grids import open_grids
 from qinling.workbook.reading.ledger_reader import read_ledger_grids
-from qinling.workbook.reading.sheet_reader import ReadingOptions
+from qinling.workbook.reading.sheet_reading import ReadingOptions
 from qinling.workbook.returns.conflict_answers import read_conflict_answers
 from qinling.workbook.returns.export_replay import build_return_options
 

@@ -10,22 +10,25 @@ from qinling.errors import ValueRefused
 from qinling.rules.parsing.deadlines import parse_deadline
 from qinling.rules.parsing.statuses import parse_status
 from qinling.workbook.files.grids import Cell, Grid
-from qinling.workbook.headings.grammar import find_exact_fields
+from qinling.workbook.headings.grammar import find_exact_fields, read_heading
 from qinling.workbook.headings.normalization import normalize_heading
+from qinling.workbook.tables.notes import is_signature_place
 from qinling.workbook.tables.table import NumberedRow, Table, is_blank
 
 _MAX_LABEL_CHARACTERS = 20
 _MAX_UNKNOWN_LABEL_CHARACTERS = 12
 _MAX_ADJACENT_SHARE = 0.3
 _MIN_LABEL_SHARE = 0.4  # of the cells of a column of labels
+_MIN_DESCRIPTION_CHARACTERS = 10
 _MIN_LABELS = 4  # fields that the labels of cards name
 _MAX_COLUMNS = 100
 _INLINE_LABEL = re.compile(r"^\s*(?P<label>[^:：]{2,20})[:：]\s*(?P<value>\S.*)$", re.DOTALL)
 _LABEL_END = re.compile(r"[:：]\s*$")
 
 _MAX_SAMPLE_CARDS = 20
+_MIN_TYPED_VALUES = 2
 _TYPED_FIELDS = frozenset(("status", "deadline", "found_on", "handed_over_on", "rectified_on", "closed_on"))
-_ANY_DAY = date(2000, 1, 1)  # only tests whether a phrase can be read
+_ANY_DAY = date(2025, 1, 1)  # only tests whether a phrase can be read
 
 _Position = tuple[int, int]
 
@@ -70,7 +73,7 @@ def find_cards(
     }
     labels = _find_labels(cells, user_headings)
     fields = {fields[0] for label in labels if (fields := _find_fields(label.text, user_headings))}
-    if len(fields) < _MIN_LABELS or "description" not in fields or _are_in_header_rows(labels):
+    if len(fields) < _MIN_LABELS or not _may_describe(labels, cells) or _are_in_header_rows(labels):
         return None
     columns = _list_label_columns(labels)
     reading = _read_turned_table(grid, cells, labels, columns[0]) if len(columns) == 1 else None
@@ -82,16 +85,16 @@ def find_cards(
 
 
 def _do_values_fit(table: Table, user_headings: Mapping[str, str]) -> bool:
-    """Return whether most days and statuses can be read. In a list that explains the fields they cannot."""
+    """Return whether a day or status can be read. In a list that explains the fields none can."""
     fits = [
-        _is_readable(field[0], cell)
+        _is_readable(fields[0], cell)
         for _, row in table.sample_rows[:_MAX_SAMPLE_CARDS]
         for heading, cell in zip(table.headings, row, strict=True)
         if not is_blank(cell)
-        and (field := _find_fields(heading, user_headings))[:1]
-        and field[0] in _TYPED_FIELDS
+        and (fields := _find_fields(heading, user_headings))
+        and _TYPED_FIELDS.issuperset(fields)
     ]
-    return not fits or sum(fits) * 2 >= len(fits)
+    return len(fits) < _MIN_TYPED_VALUES or any(fits)
 
 
 def _is_readable(field: str, cell: Cell) -> bool:
@@ -103,6 +106,17 @@ def _is_readable(field: str, cell: Cell) -> bool:
     except ValueRefused:
         return False
     return True
+
+
+def _may_describe(labels: Sequence[_Label], cells: Mapping[_Position, Cell]) -> bool:
+    """Return whether a label names the description, or a label of unknown words has a long text on its right."""
+    for label in labels:
+        if any(meaning.field == "description" for meaning in read_heading(label.text)):
+            return True
+        right = cells.get((label.row, label.column + 1))
+        if not label.is_known and isinstance(right, str) and len(right) >= _MIN_DESCRIPTION_CHARACTERS:
+            return True
+    return False
 
 
 def _are_in_header_rows(labels: Sequence[_Label]) -> bool:
@@ -130,13 +144,17 @@ def _find_labels(cells: Mapping[_Position, Cell], user_headings: Mapping[str, st
         for column, count in Counter(column for _, column in known).items()
         if count > 1 and count >= _MIN_LABEL_SHARE * filled[column]
     }
+    repeated = Counter((column, cell) for (_, column), cell in cells.items() if isinstance(cell, str))
     taken = set(known)
     labels: list[_Label] = []
     for position in sorted(cells):
         cell = cells[position]
-        if not isinstance(cell, str):
+        if not isinstance(cell, str) or is_signature_place(cell):
             continue
-        if position in taken or (position[1] in columns and _may_be_unknown_label(cells, position, taken)):
+        is_repeated = repeated[position[1], cell] > 1
+        if position in taken or (
+            position[1] in columns and _may_be_unknown_label(cells, position, taken, is_repeated=is_repeated)
+        ):
             labels.append(_Label(*position, _LABEL_END.sub("", cell.strip()), is_known=position in taken))
         elif (found := _INLINE_LABEL.match(cell)) and _find_fields(found["label"], user_headings):
             labels.append(
@@ -146,9 +164,9 @@ def _find_labels(cells: Mapping[_Position, Cell], user_headings: Mapping[str, st
 
 
 def _may_be_unknown_label(
-    cells: Mapping[_Position, Cell], position: _Position, known: set[_Position]
+    cells: Mapping[_Position, Cell], position: _Position, known: set[_Position], *, is_repeated: bool
 ) -> bool:
-    """Return whether a short text without digits has a value on its right, as a label has."""
+    """Return whether a short text without digits has a value on its right, as a label has, or stands on every card."""
     text = str(cells[position]).strip()
     row, column = position
     right = next(
@@ -156,7 +174,10 @@ def _may_be_unknown_label(
     )
     is_short = len(text) <= _MAX_UNKNOWN_LABEL_CHARACTERS and not re.search(r"\d|[，。；]", text)
     left = next((at for at in ((row, other) for other in range(column - 1, -1, -1)) if at in cells), None)
-    return is_short and right is not None and right not in known and left not in known
+    has_value = right is not None and right not in known
+    # A text alone in its row is the title of a card.
+    is_on_every_card = is_repeated and (left is not None or right is not None)
+    return is_short and (has_value or is_on_every_card) and left not in known
 
 
 def _list_label_columns(labels: Sequence[_Label]) -> list[int]:

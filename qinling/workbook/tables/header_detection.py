@@ -38,6 +38,11 @@ class Header(NamedTuple):
         """The row after the last header row."""
         return self.first + self.depth
 
+    @property
+    def names_description(self) -> bool:
+        """Whether a heading names the description, as in a ledger."""
+        return "description" in self.fields
+
 
 def find_headers(
     rows: Sequence[list[Cell]],
@@ -85,7 +90,7 @@ def _measure_header(
     merged_depth = _measure_merged_depth(first, merges)
     best, found = (_MIN_FIELDS, False, 0, -MAX_HEADER_DEPTH - 1), None
     further_rows = 0
-    has_headings = _count_headings(rows[offset], user_headings) * 2 >= count_filled(rows[offset])
+    has_headings = _count_headings(rows[offset], user_headings) * 2 > count_filled(rows[offset])
     for depth in range(1, min(MAX_HEADER_DEPTH, len(rows) - offset) + 1):
         lines = [row[:_MAX_HEADER_COLUMNS] for row in rows[offset : offset + depth]]
         if depth > 1 and not (

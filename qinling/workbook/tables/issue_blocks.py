@@ -59,23 +59,17 @@ class IssueBlocks:
             if skip_row((number, row)):
                 continue
             kind, text = self._classifier.classify_row(row, number)
+            if kind is RowKind.ISSUE and block and self._joins(block[-1], number, row):
+                continue
+            if block and (len(block) == _BLOCK_ROWS or kind in _GROUPS):
+                yield self._build_block(block)
+                block = []
             if kind is RowKind.ISSUE:
-                if self._joiner and (block and self._joiner.is_further_row(number, row)):
-                    self._joiner.join(*block[-1], number, row)
-                    continue
-                if len(block) == _BLOCK_ROWS:
-                    yield self._build_block(block)
-                    block = []
-                self._count_pending_group("groups")
+                self._begin_issue(number)
                 block.append((number, row))
-                if self._joiner:
-                    self._joiner.begin(number)
                 continue
             self._count_row(kind, number, row)
             if kind in _GROUPS:
-                if block:
-                    yield self._build_block(block)
-                block = []
                 self._groups.add(text)
             elif kind is RowKind.OTHER_HEADING:
                 self._name_unread_rows(number, row)
@@ -85,6 +79,18 @@ class IssueBlocks:
         self._count_pending_group("notes")  # a text below the last issue names nothing
         if self.unread:
             self.counts.unread += sum(count_filled(row) for _, row in rows)
+
+    def _joins(self, issue: NumberedRow, number: int, row: list[object]) -> bool:
+        """Return whether a row goes on with *issue*. If so, join it."""
+        if self._joiner is None or not self._joiner.is_further_row(number, row):
+            return False
+        self._joiner.join(*issue, number, row)
+        return True
+
+    def _begin_issue(self, number: int) -> None:
+        self._count_pending_group("groups")
+        if self._joiner:
+            self._joiner.begin(number)
 
     def _build_block(self, rows: list[NumberedRow]) -> IssueBlock:
         return IssueBlock(rows, self._groups.title, self._groups.read_context())

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum, auto
+from typing import NamedTuple
 
 from qinling.rules.parsing.chinese_text import remove_spaces
 from qinling.workbook.files.grids import Cell
@@ -10,7 +11,7 @@ from qinling.workbook.headings.column_uses import ORDINAL
 from qinling.workbook.headings.grammar import count_recognized_fields
 from qinling.workbook.headings.normalization import normalize_heading
 from qinling.workbook.tables.header_detection import is_plain_count
-from qinling.workbook.tables.sheet_layout import FOOTNOTE
+from qinling.workbook.tables.notes import FOOTNOTE, is_signature_place
 from qinling.workbook.tables.table import Table, is_blank
 
 _TOTAL_ROW = re.compile(
@@ -28,6 +29,7 @@ _SECTION_TITLE = re.compile(
 )
 _SECTION_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}|[(（][一二三四五六七八九十]{1,3}[)）]")
 _MAX_GROUP_CHARACTERS = 60
+_MIN_NOTE_CHARACTERS = 12
 _MAX_HEADING_CHARACTERS = 20
 #: A shorter description may be the heading of another table.
 _MIN_DESCRIPTION_CHARACTERS = 8
@@ -56,6 +58,20 @@ class RowKind(StrEnum):
 def is_table_footer(text: str) -> bool:
     """Return whether *text* begins a totals row, a note or a signature below a table."""
     return bool(_TOTAL_ROW.match(remove_spaces(text)) or FOOTNOTE.match(text.strip()))
+
+
+class _RowTexts(NamedTuple):
+    """A row that begins with a text: its number, its cells, the filled columns, and the first text."""
+
+    number: int
+    row: Sequence[Cell]
+    columns: Sequence[int]
+    first: str
+
+    @property
+    def has_one_text(self) -> bool:
+        """Whether all filled cells hold the same."""
+        return len({str(self.row[column]) for column in self.columns}) == 1
 
 
 class RowClassifier:
@@ -96,35 +112,52 @@ class RowClassifier:
         first = row[filled_columns[0]]
         if not isinstance(first, str):
             return RowKind.ISSUE, ""
-        text = first.strip()
-        has_one_text = len({str(row[column]) for column in filled_columns}) == 1
-        words = remove_spaces(text)
-        if _TOTAL_ROW.match(words) or (
-            _TOTAL_OF_GROUP.fullmatch(words) and self._is_description_no_text(row)
-        ):
-            return RowKind.TOTAL, text
-        if has_one_text and text in self._titles:
-            return RowKind.TITLE, text
-        has_few_cells = has_one_text or len(filled_columns) <= max(3, len(row) // 3)
-        if (has_one_text and _SIGNATURE.fullmatch(text)) or (has_few_cells and FOOTNOTE.match(text)):
+        texts = _RowTexts(number, row, filled_columns, first.strip())
+        if self._is_total(texts):
+            return RowKind.TOTAL, texts.first
+        if texts.has_one_text and texts.first in self._titles:
+            return RowKind.TITLE, texts.first
+        if self._is_footer(texts):
+            return RowKind.FOOTER, texts.first
+        if section := self._read_section(texts):
+            return RowKind.SECTION, section
+        return self._classify_other_row(texts)
+
+    def _is_total(self, texts: _RowTexts) -> bool:
+        words = remove_spaces(texts.first)
+        if _TOTAL_ROW.match(words):
+            return True
+        return bool(_TOTAL_OF_GROUP.fullmatch(words)) and self._is_description_no_text(texts.row)
+
+    def _is_footer(self, texts: _RowTexts) -> bool:
+        """Return whether a row is a note or a signature, or goes on with one."""
+        has_few_cells = texts.has_one_text or len(texts.columns) <= max(3, len(texts.row) // 3)
+        begins = (
+            (texts.has_one_text and bool(_SIGNATURE.fullmatch(texts.first)))
+            or (has_few_cells and bool(FOOTNOTE.match(texts.first)))
+            or (has_few_cells and all(is_signature_place(texts.row[column]) for column in texts.columns))
+        )
+        if begins:
             self._in_footer = True
-            return RowKind.FOOTER, text
-        if has_one_text and self._in_footer and (_FOOTNOTE_ITEM.match(text) or len(text) > 12):
-            return RowKind.FOOTER, text
-        if has_one_text and _SECTION_TITLE.match(text):
-            return RowKind.SECTION, text
-        if (
-            len(filled_columns) == 2
-            and _SECTION_NUMBER.fullmatch(text)
-            and isinstance(row[filled_columns[1]], str)
-        ):
-            return RowKind.SECTION, f"{text}、{row[filled_columns[1]]}"
-        if self._is_heading_row(row, filled_columns):
-            return RowKind.HEADING, text
-        if has_one_text and self._names_rows_below(number, filled_columns, text):
-            return RowKind.CAPTION, text
-        if self._is_other_header(row, filled_columns):
-            return RowKind.OTHER_HEADING, text
+        goes_on = _FOOTNOTE_ITEM.match(texts.first) or len(texts.first) > _MIN_NOTE_CHARACTERS
+        return begins or (texts.has_one_text and self._in_footer and bool(goes_on))
+
+    def _read_section(self, texts: _RowTexts) -> str:
+        """Return the title of the rows below where a mark such as 一、 says that it is one, else ""."""
+        if texts.has_one_text and _SECTION_TITLE.match(texts.first):
+            return texts.first
+        if len(texts.columns) == 2 and _SECTION_NUMBER.fullmatch(texts.first):
+            second = texts.row[texts.columns[1]]
+            return f"{texts.first}、{second}" if isinstance(second, str) else ""
+        return ""
+
+    def _classify_other_row(self, texts: _RowTexts) -> tuple[RowKind, str]:
+        if self._is_heading_row(texts.row, texts.columns):
+            return RowKind.HEADING, texts.first
+        if texts.has_one_text and self._names_rows_below(texts.number, texts.columns, texts.first):
+            return RowKind.CAPTION, texts.first
+        if self._is_other_header(texts.row, texts.columns):
+            return RowKind.OTHER_HEADING, texts.first
         return RowKind.ISSUE, ""
 
     def _is_description_no_text(self, row: Sequence[Cell]) -> bool:

@@ -1,7 +1,7 @@
 """What a title, a sheet name or a group row says of the issues below it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from qinling.errors import ValueRefused
@@ -9,6 +9,7 @@ from qinling.rules.parsing.chinese_text import normalize_text
 from qinling.rules.parsing.dates import match_day, normalize_date_text
 from qinling.rules.parsing.levels import find_level
 from qinling.rules.parsing.statuses import parse_status
+from qinling.workbook.headings.grammar import read_heading
 
 #: The fields that a text says of the issues below it, as texts that their cells could hold.
 Context = dict[str, str]
@@ -19,7 +20,7 @@ _MARKER = re.compile(
     r"|[◆●■★※▶▲◎○]+)\s*"
 )
 _COUNT = re.compile(
-    r"[，,]?\s*[(（]?\s*(?:共计?|合计|计)?\s*[:：]?\s*\d+\s*[个处件项条宗户起家](?:问题|图斑|线索|任务|事项|点位)?\s*[)）]?\s*$"
+    r"[，,、;；]?\s*(?:共计?|合计|总计|计)?\s*[:：]?\s*\d+\s*[个处件项条宗户起家](?:问题|图斑|线索|任务|事项|点位)?(?=\s*[)）]?\s*$)"
 )
 _BRACKET_AT_END = re.compile(r"[(（【]([^()（）【】]*)[)）】]\s*$")
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,7}?(?:镇|乡|街道|街道办|街道办事处|街办|办事处)")
@@ -35,7 +36,10 @@ _TOWN_IN_TITLE = re.compile(
 _BATCH = re.compile(
     r"批|交办|转办|转来|转交|反馈|督察|督查|移交|移送|举报|来信|回头看|排查|暗访|巡视|审计|通报"
 )
-_CATEGORY = re.compile(r"(?:类|乱[\u4e00-\u9fff]{1,4}|四乱|五乱|方面|领域)(?:问题|情况)?$")
+_CATEGORY = re.compile(
+    r"(?!分类|类别|类型)[\u4e00-\u9fff、“”]{2,12}类(?:问题|情况)?|乱[\u4e00-\u9fff]{1,3}(?:问题|情况)?"
+    r"|[\u4e00-\u9fff]{0,4}(?:河道|矿山|采砂|采石|违建|穿越|林地|湿地|尾矿|小水电|农家乐|养殖|污水|垃圾|固废|砂石|别墅)(?:问题|情况)?"
+)
 #: Words of a status in a title, the longest first.
 _STATUS_WORDS = re.compile(
     r"(?:已(?:经)?(?:全部)?(?:完成)?(?:整改|整治|治理)(?:完成|到位|完毕)?(?:并|且|、)?(?:已)?(?:通过)?(?:验收)?销号|完成整改(?:并)?销号|整改销号|已?办结销号"
@@ -44,6 +48,12 @@ _STATUS_WORDS = re.compile(
 )
 
 _TABLE_NUMBER = re.compile(r"^(?:附[件表]|表)\s*[0-9一二三四五六七八九十]{0,3}\s*[:：、.]?\s*")
+_FIELDS_OF_LABELS = frozenset(
+    ("town", "category", "source", "duty_unit", "lead_unit", "status", "level", "zone")
+)
+_UNIT = re.compile(
+    r"(?:[省市区县]|[\u4e00-\u9fff]{2,6}[省市区县])?[\u4e00-\u9fff]{1,12}(?:局|分局|委员会|管委会|委|办公室|中心|大队|支队|总队|公司|集团)"
+)
 _FIELDS_OF_TITLES = frozenset(("town", "status", "category"))
 
 
@@ -54,13 +64,17 @@ def read_group(text: str) -> tuple[int, tuple[tuple[str, str], ...]]:
     A batch is a source, with its day where one is written. A text that says none of these says
     nothing of the fields.
     """
-    marker = _MARKER.match(text.strip())
+    text = re.sub(r"^[【\[]([^【】\[\]]+)[】\]]$", r"\1", text.strip())
+    marker = _MARKER.match(text)
     tier = next((number for number in (1, 2, 3) if marker and marker[number]), 4)
-    words = _COUNT.sub("", text.strip()[marker.end() if marker else 0 :]).strip()
+    words = _COUNT.sub("", text[marker.end() if marker else 0 :])
+    words = re.sub(r"[(（]\s*[)）]\s*$", "", words).strip()
     return tier, tuple(_read_group_words(words).items())
 
 
 def _read_group_words(words: str) -> Context:
+    if labelled := _read_labelled_words(words):
+        return labelled
     context: Context = {}
     if level := find_level(words):
         context["level"] = level.label
@@ -68,6 +82,8 @@ def _read_group_words(words: str) -> Context:
         return context | {"town": town}
     if status := find_status_words(words):
         return context | {"status": status}
+    if unit := _UNIT.fullmatch(_BRACKET_AT_END.sub("", words).strip(" :：")):
+        return context | {"duty_unit": unit[0]}
     if _BATCH.search(words):
         name = _BRACKET_AT_END.sub("", words).strip(" :：") or words
         context["source"] = re.sub(r"(?:的)?(?:问题|线索|图斑|任务|事项)(?:清单|台账)?$", "", name) or name
@@ -75,9 +91,24 @@ def _read_group_words(words: str) -> Context:
             context["handed_over_on"] = day
         return context
     name = _BRACKET_AT_END.sub("", words).strip(" :：")
-    if _CATEGORY.search(name):
+    if _CATEGORY.fullmatch(name):
         context["category"] = re.sub(r"(?:问题|情况)$", "", name)
     return context
+
+
+def _read_labelled_words(words: str) -> Context:
+    """Return what a text with a label says: 属地：皂角树镇, 类别：乱搭乱建."""
+    label, colon, value = words.partition("：" if "：" in words else ":")
+    if not colon or not value.strip():
+        return {}
+    field = next((meaning.field for meaning in read_heading(label)), "")
+    if field == "status":
+        status = find_status_words(value)
+        return {"status": status} if status else {}
+    if field == "level":
+        level = find_level(value)
+        return {"level": level.label} if level else {}
+    return {field: value.strip()} if field in _FIELDS_OF_LABELS else {}
 
 
 def read_title(text: str) -> Context:
@@ -142,6 +173,17 @@ def find_day(text: str) -> str | None:
             continue
     days.discard(None)
     return days.pop().isoformat() if len(days) == 1 else None  # type: ignore[union-attr]
+
+
+def lead_instead(context: Context, present: Collection[str]) -> Context:
+    """Return *context* with its unit as the leading one where a column names the duty units.
+
+    A bureau above issues of towns leads them. *present* are the fields of the columns.
+    """
+    if "duty_unit" in context and "duty_unit" in present and "lead_unit" not in present:
+        rest = {name: value for name, value in context.items() if name != "duty_unit"}
+        return {"lead_unit": context["duty_unit"], **rest}
+    return context
 
 
 class GroupStack:

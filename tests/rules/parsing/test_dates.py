@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.dates import find_as_of_day, parse_day
+from qinling.rules.parsing.dates import find_as_of_day, parse_day, parse_past_day
 
 BASE = date(2026, 4, 25)
 DAY = date(2026, 6, 30)
@@ -127,7 +127,7 @@ def test_many_cells_mean_the_thirtieth_of_june(raw):
         ("0026-03-30", "26年不在"),
         ("0026年3月30日", "26年不在"),
         (date(1899, 12, 31), "1899年不在"),
-        ("26.6.30", "看不出哪个是年、月、日"),
+        ("26/6/30", "看不出哪个是年、月、日"),  # 26.6.30 is read: with points the year comes first
         ("6/7/2026", "看不出哪个是年、月、日"),
         ("6.30", "没有写年份"),
         ("6月30日", "没有写年份"),
@@ -161,6 +161,36 @@ def test_what_is_no_certain_day_is_refused_with_a_remedy(raw, why):
     assert refused.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("6月30日（2026年）", "2026-06-30"),
+        ("（2026年）6月30日", "2026-06-30"),
+        ("3.5（2026年）", "2026-03-05"),
+        ("3月5日（2026）", "2026-03-05"),
+        ("于2026年3月5日", "2026-03-05"),
+    ],
+)
+def test_a_year_in_brackets_is_that_of_the_day(text, day):
+    assert parse_day(text) == parse_past_day(text) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025年3月5日（2026年）",
+        "2026年3月5日（已完成）",
+        "2026年3月5日完成",
+        "已于2026年3月5日完成",
+        "3月5日（2026年，2027年）",
+    ],
+)
+def test_a_day_with_a_second_year_or_a_deed_is_refused(text):
+    """完成 under a heading for the close-out would be the day of another step."""
+    with pytest.raises(ValueRefused):
+        parse_day(text)
+
+
 def test_a_missing_year_is_asked_for():
     with pytest.raises(ValueRefused) as refused:
         parse_day("6月30日")
@@ -168,7 +198,7 @@ def test_a_missing_year_is_asked_for():
     assert refused.value.remedy == "请写明年份，或在表头写明填报日期/截至日期"
 
 
-@pytest.mark.parametrize("text", ["26.6.30", "6/7/2026", "30.6", "6.31"])
+@pytest.mark.parametrize("text", ["26/6/22", "6/7/2026", "30.6", "6.31"])
 def test_the_ledgers_day_does_not_settle_what_is_ambiguous(text):
     with pytest.raises(ValueRefused):
         parse_day(text, BASE)

@@ -60,6 +60,10 @@ def test_a_whole_heading_goes_before_an_ending():
     assert (fields["癸卯时限"], fields["整改时限"]) == ("extra", "deadline")
 
 
-def test_of_two_such_columns_none_is_taken():
-    fields = get_fields(map_ledger({"癸卯时限": DAYS, "甲子时限": DAYS[::-1]}))
-    assert (fields["癸卯时限"], fields["甲子时限"]) == ("extra", "extra")
+def test_of_two_such_columns_it_is_asked_which_counts():
+    """Each names a limit by its last word and its cells, so neither may be dropped unasked."""
+    mapping = map_ledger({"癸卯时限": DAYS, "甲子时限": DAYS[::-1]})
+    assert [choice.option for doubt in mapping.doubts for choice in doubt.choices] == [
+        ("--map", "癸卯时限=deadline"),
+        ("--map", "甲子时限=deadline"),
+    ]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from qinling.rules.vocabulary import Level
 from qinling.workbook.reading.ledger_reader import read_ledger_file
-from qinling.workbook.reading.sheet_reader import ReadingOptions
+from qinling.workbook.reading.sheet_reading import ReadingOptions
 from tests.workbook.makers.random_issues import INPUT_FIELDS, expected_values, random_issues
 from tests.workbook.makers.random_ledgers import ledgers, write_ledger_file
 from tests.workbook.makers.sample_exports import (

@@ -9,7 +9,7 @@ import pytest
 from openpyxl.formula.translate import Translator
 
 from qinling.workbook.files.grids import open_grids
-from qinling.workbook.reading.sheet_reader import ReadingOptions
+from qinling.workbook.reading.sheet_reading import ReadingOptions
 from tests.workbook.makers.sample_exports import (
     DAY,
     HEAD,

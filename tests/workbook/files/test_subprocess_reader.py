@@ -11,7 +11,7 @@ from qinling.rules.limits import Limits
 from qinling.workbook.files import grids, subprocess_reader
 from qinling.workbook.files.grids import open_grids
 from qinling.workbook.reading.ledger_reader import read_ledger_file
-from qinling.workbook.reading.sheet_reader import ReadingOptions
+from qinling.workbook.reading.sheet_reading import ReadingOptions
 from tests.workbook.makers.odd_files import BUILDERS
 
 

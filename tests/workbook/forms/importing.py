@@ -89,6 +89,8 @@ def find_named_options(said: str) -> list[str]:
 
 def list_options(form: Form) -> list[str]:
     """Return the form's own options as words of a command; an option without a name is an entry of --map."""
+    if "--map" in form.options:
+        return list(form.options)
     pairs = (one.split(" ", 1) if one.startswith("--") else ("--map", one) for one in form.options)
     return [word for pair in pairs for word in pair]
 

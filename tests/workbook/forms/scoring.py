@@ -93,8 +93,9 @@ def score(form: Form, *, allow_options: bool = True) -> Score:
 def answer_doubts(form: Form, given: list[str], attempt: Attempt, result: Score) -> Attempt:
     """Import again with the options that each refusal names, until the file is taken or nothing new is named."""
     told, options = attempt.said, [*given, *list_options(form)]
-    for _ in range(MAX_ROUNDS):
-        named = find_named_options(attempt.said)
+    for turn in range(MAX_ROUNDS):
+        # The form's own answers come first: the first answer of a doubt may be another one.
+        named = [] if turn == 0 and form.options else find_named_options(attempt.said)
         more = add_options(options, choose_level(form, named))
         attempt = import_form(form, more)
         told += attempt.said
@@ -102,7 +103,7 @@ def answer_doubts(form: Form, given: list[str], attempt: Attempt, result: Score)
         if attempt.code == BAD_ROWS and not others:
             result.bad_named, more = len(bad_named), [*more, "--skip-bad"]
             attempt = import_form(form, more)
-        is_stuck, options = more == options, more
+        is_stuck, options = more == options and (turn > 0 or not form.options), more
         if attempt.code != ASKED or is_stuck:
             break
     if form.options:
@@ -136,7 +137,7 @@ def count_cells(form: Form, attempt: Attempt, result: Score) -> None:
         else [one["cells"] for one in attempt.report.get("items") or [] if one.get("cells")]
     )
     if parts and attempt.code == 0:
-        result.cells_counted = sum(value for part in parts for key, value in part.items() if key != "total")
+        result.cells_counted = sum(value for part in parts for value in part.values())
         result.cells_filled = count_filled_cells(form.path)
 
 

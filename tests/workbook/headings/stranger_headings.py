@@ -71,7 +71,7 @@ FIRST_NO_FIELD = (
 
 #: What stays unread, or is read as another field, and why it may: a column with such a heading is kept under it.
 FIRST_MISREAD = (
-    "销号台账号 占用情况说明 台账等级 林班小班 责任河段 经度X 起点经度 起点纬度 主管局 整改牵头责任单位 配合股室 包联责任人 处置现状 恢复情况 清运情况 "
+    "占用情况说明 台账等级 林班小班 责任河段 经度X 起点经度 起点纬度 主管局 整改牵头责任单位 配合股室 包联责任人 恢复情况 清运情况 "
     "整改佐证情况说明 提前几天预警"
 )
 

@@ -16,7 +16,7 @@ from qinling.workbook.column_layout import build_layout
 from qinling.workbook.export.ledger_writer import ExportOptions, write_ledger
 from qinling.workbook.export_manifest import ExportManifest
 from qinling.workbook.reading.ledger_reader import read_ledger_file
-from qinling.workbook.reading.sheet_reader import ReadingOptions
+from qinling.workbook.reading.sheet_reading import ReadingOptions
 
 DAY = date(2026, 4, 25)
 HEAD = "0123456789abcdef" * 4

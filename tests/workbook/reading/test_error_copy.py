@@ -13,7 +13,7 @@ from qinling.rules.limits import Limits
 from qinling.workbook.reading import error_copy
 from qinling.workbook.reading.error_copy import write_marked_copy
 from qinling.workbook.reading.ledger_reader import read_ledger_file
-from qinling.workbook.reading.sheet_reader import ReadingOptions
+from qinling.workbook.reading.sheet_reading import ReadingOptions
 from qinling.workbook.reading.value_copy import HEAD_ROWS, _merge_blocks
 from tests.workbook.makers.odd_files import write_xls
 

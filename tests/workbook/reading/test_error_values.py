@@ -7,7 +7,7 @@ import xlwt
 from openpyxl import Workbook
 
 from qinling.workbook.reading.ledger_reader import read_ledger_file
-from qinling.workbook.reading.sheet_reader import ReadingOptions
+from qinling.workbook.reading.sheet_reading import ReadingOptions
 
 HEADINGS = ("问题编号", "问题描述", "整改时限", "责任单位")
 

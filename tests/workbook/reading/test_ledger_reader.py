@@ -8,7 +8,7 @@ import pytest
 
 from qinling.errors import WorkbookRefused
 from qinling.workbook.reading.ledger_reader import read_ledger_file
-from qinling.workbook.reading.sheet_reader import ReadingOptions
+from qinling.workbook.reading.sheet_reading import ReadingOptions
 from tests.checkout import LEDGERS
 from tests.workbook.makers.odd_files import ANSWERS, BUILDERS
 

@@ -5,15 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.workbook.columns.column_mapping import map_columns
-from qinling.workbook.columns.user_headings import find_column_use
-from qinling.workbook.files.grids import Grid
-from qinling.workbook.reading.map_entries import (
+from qinling.workbook.answers.map_entries import (
     find_unused_keys,
     names_column,
     parse_map_entry,
     select_heading_entries,
 )
+from qinling.workbook.columns.column_mapping import map_columns
+from qinling.workbook.columns.user_headings import find_column_use
+from qinling.workbook.files.grids import Grid
 from qinling.workbook.tables.sheet_layout import find_table
 
 
@@ -47,12 +47,11 @@ def test_an_entry_is_taken_in_its_usual_spelling(key, value, entry):
         (
             "@日期",
             "日月年",
-            "没有“@日期”这种写法。以 @ 开头的可用：@日期次序、@后表、@底色RRGGBB、@底色无、@表 工作表名",
-            "没有“@日期”这种写法。以 @ 开头的可用：@日期次序、@后表、@分隔符、@底色RRGGBB、@表 工作表名",
+            "没有“@日期”这种写法。以 @ 开头的可用：@日期次序、@后表、@分隔符、@底色RRGGBB、@底色无、@表 工作表名",
         ),
         ("@底色红", "整改中", "没有“@底色红”这种写法"),
         ("@表", "不读", "没有“@表”这种写法"),
-        ("@日期次序", "年月日", "“年月日”不在可选词内。可用：日月年、月日年"),
+        ("@日期次序", "年日月", "“年日月”不在可选词内。可用：日月年、月日年、年月日"),
         ("@后表", "", "可用：更新、倒序、核对"),
         ("@分隔符", "#", "可用：逗号、分号、竖线、制表符"),
         ("@分隔符", "", "可用：逗号、分号、竖线、制表符"),

@@ -14,7 +14,7 @@ from qinling.rules.vocabulary import Level
 from qinling.workbook.headings.grammar import find_exact_fields
 from qinling.workbook.headings.normalization import normalize_heading
 from qinling.workbook.reading.ledger_reader import read_ledger_file
-from qinling.workbook.reading.sheet_reader import ReadingOptions
+from qinling.workbook.reading.sheet_reading import ReadingOptions
 from tests.workbook.makers.random_ledgers import ALIASES
 
 #: Ways in which real files write a heading.

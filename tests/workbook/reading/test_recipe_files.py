@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from qinling.errors import SettingsRefused
 from qinling.rules.vocabulary import Level
-from qinling.workbook.reading.recipe_files import (
+from qinling.workbook.answers.recipe_files import (
     delete_recipe,
     format_recipe,
     read_recipe,
     read_recipes,
     write_recipe,
 )
-from qinling.workbook.reading.recipes import Recipe, describe_form
+from qinling.workbook.answers.recipes import Recipe, describe_form
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 COLUMN_KEYS = TEXT.map(str.strip).filter(lambda key: key and not key.startswith("@"))

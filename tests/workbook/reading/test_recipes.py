@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.workbook.reading.recipes import (
+from qinling.workbook.answers.recipes import (
     Form,
     Recipe,
     choose_name,

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.workbook.tables.colour_words import parse_colour_words, parse_status_words
-from qinling.workbook.tables.fill_colours import name_hues, suggest_statuses
+from qinling.workbook.marks.colour_words import parse_colour_words, parse_status_words
+from qinling.workbook.marks.fill_colours import name_hues, suggest_statuses
 
 STATUSES = {"未启动": "not_started", "整改中": "rectifying", "待销号": "rectified", "已销号": "closed"}
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from qinling.procedures.ledger_import import ImportResult
-    from qinling.workbook.reading.sheet_reader import SheetReading
+    from qinling.workbook.reading.sheet_reading import SheetReading
     from qinling.workbook.tables.cell_accounting import CellCounts
 
 _MAX_UNREAD = 20  # places of unread cells that are printed

@@ -20,7 +20,7 @@ app = typer.Typer(
 def list_recipes(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """列出记下的表样。"""
     from qinling.reports.recipes import recipe_json, recipe_table
-    from qinling.workbook.reading.recipe_files import read_recipes
+    from qinling.workbook.answers.recipe_files import read_recipes
 
     desk: Desk = ctx.obj
     recipes = read_recipes(desk.recipe_folder)
@@ -36,7 +36,7 @@ def list_recipes(ctx: typer.Context, *, as_json: AsJson = False) -> None:
 def show(ctx: typer.Context, name: RecipeName, *, as_json: AsJson = False) -> None:
     """看一个表样：各列怎样读，给哪些表用，文件在哪里（可以直接改）。"""
     from qinling.reports.recipes import recipe_json, recipe_lines
-    from qinling.workbook.reading.recipe_files import find_recipe_file
+    from qinling.workbook.answers.recipe_files import find_recipe_file
 
     desk: Desk = ctx.obj
     recipe = find_recipe_by_name(desk, name)
@@ -51,7 +51,7 @@ def show(ctx: typer.Context, name: RecipeName, *, as_json: AsJson = False) -> No
 @app.command()
 def forget(ctx: typer.Context, name: RecipeName) -> None:
     """删去一个表样，下次遇到同样的表再问。"""
-    from qinling.workbook.reading.recipe_files import delete_recipe
+    from qinling.workbook.answers.recipe_files import delete_recipe
 
     desk: Desk = ctx.obj
     recipe = find_recipe_by_name(desk, name)

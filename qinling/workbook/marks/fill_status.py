@@ -8,8 +8,8 @@ from itertools import pairwise
 from qinling.rules.parsing.statuses import StatusReading, parse_status
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import ORDINAL
-from qinling.workbook.tables.fill_colours import NO_FILL, describe_colour, name_hues
-from qinling.workbook.tables.fill_legend import FillLegend, RowFills
+from qinling.workbook.marks.fill_colours import NO_FILL, describe_colour, name_hues
+from qinling.workbook.marks.fill_legend import FillLegend, RowFills
 from qinling.workbook.tables.table import NumberedRow, Table, is_blank
 
 _KEY_FIELDS = ("number", ORDINAL, "description")
@@ -116,12 +116,15 @@ class FillStatus:
 
     def _find_colour(self, number: int, row: Sequence[Cell]) -> str:
         """Return the colour of a row: that of most of its cells, or that of its key cells alone."""
-        if number not in self._fills:
+        own = self._fills.get(number)
+        if not own:
             return ""
-        fills = self._list_fills(number, row)
+        copied = self._table.copied.get(number, ())
         for column in self._key_columns:
-            if (colour := fills.get(column)) and colour in self._known:
-                return colour
+            is_own = column < len(row) and column not in copied and not is_blank(row[column])
+            if is_own and own.get(column) in self._known:
+                return own[column]
+        fills = self._list_fills(number, row)
         fills = {
             column: "" if colour == self._shared.get(column) and colour not in self._known else colour
             for column, colour in fills.items()

@@ -1,6 +1,6 @@
 """Read the rows of a sheet with what its cells show: struck text is left out, hidden rows and columns are told."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TypeVar
 
@@ -36,7 +36,9 @@ class MarkedRows:
         )
         self._struck = _group_by_row(marks.struck)
         self._empty_hidden_columns = set(marks.hidden_columns)
+        self._carried: dict[int, Cell] = {}
         if marks.struck:
+            grid.merged_blocks = list(grid.merged_blocks)
             grid.unreadable_cells = {
                 cell: text for cell, text in grid.unreadable_cells.items() if cell not in marks.struck
             }
@@ -48,6 +50,9 @@ class MarkedRows:
         for number, row in enumerate(rows):
             if number in self._struck or number in self._partly_struck:
                 self._leave_out_struck(number, row)
+            if self._carried and count_filled(row):
+                for column in [column for column in self._carried if column < len(row)]:
+                    row[column] = self._carried.pop(column)
             if number in hidden_rows and count_filled(row):
                 self._hidden_rows.append(number)
             if self._empty_hidden_columns:
@@ -67,13 +72,25 @@ class MarkedRows:
             if column < len(row) and not is_blank(row[column])
         ]
         self.struck_cells += len(places)
-        for _, column in places:
+        values = {column: row[column] for _, column in places}
+        for column in values:
             row[column] = ""
         if places and not count_filled(row):
+            self._carry_merged_cells(number, values)
             self._struck_rows.append(number)
             row.clear()  # merged cells above do not fill a row without cells
         else:
             self._struck_places += places
+
+    def _carry_merged_cells(self, number: int, values: Mapping[int, Cell]) -> None:
+        """Keep the cells of a struck row that also stand for rows below it: the merged block begins one row later."""
+        for at, ((top, left), (bottom, right)) in enumerate(self.grid.merged_blocks):
+            is_kept = left in values or left in self._carried
+            if top == number < bottom and is_kept:
+                self.grid.merged_blocks[at] = (number + 1, left), (bottom, right)
+                if left in values:
+                    self._carried[left] = values[left]
+                    self.struck_cells -= 1
 
     def _note_hidden_columns(self, row: list[Cell]) -> None:
         found = {

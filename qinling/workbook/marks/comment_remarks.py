@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from qinling.rules.drafts import Draft
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.workbook.columns.column_mapping import MappedColumn
-from qinling.workbook.tables.marked_rows import format_cell_names
+from qinling.workbook.marks.marked_rows import format_cell_names
 from qinling.workbook.tables.table import Table
 
 _MAX_SHOWN, _MAX_SHOWN_CHARACTERS = 3, 30

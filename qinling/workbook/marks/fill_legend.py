@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from qinling.rules.parsing.statuses import StatusReading
 from qinling.workbook.files.grids import Cell, Grid
-from qinling.workbook.tables.colour_words import parse_colour_words, parse_status_words
-from qinling.workbook.tables.fill_colours import name_hues
+from qinling.workbook.marks.colour_words import parse_colour_words, parse_status_words
+from qinling.workbook.marks.fill_colours import name_hues
 from qinling.workbook.tables.table import NumberedRow, Table, count_filled, is_blank
 
 #: The fill of each cell of a row that has one, by row and column from 0.
@@ -172,7 +172,8 @@ def take_out_legend(table: Table, first_rows: Sequence[list[Cell]], fills: RowFi
         for column, colour in fills.get(number, {}).items()
         if column in body
     }
-    if not legend.by_hue and not legend.by_colour.keys() & body_colours:
+    has_several = len({reading.status for reading in legend.by_colour.values()}) > 1
+    if not legend.by_hue and not has_several and not legend.by_colour.keys() & body_colours:
         return FillLegend()
     _take_out_titles(table, finder)
     legend.note_cells = _take_out_cells(table, finder, body, last)

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from qinling.errors import Choice, Doubt
 from qinling.rules.parsing.statuses import StatusReading
+from qinling.workbook.answers.map_entries import FILL_PREFIX, SKIP
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, RECTIFIED_YES_NO
-from qinling.workbook.reading.map_entries import FILL_PREFIX, SKIP
-from qinling.workbook.tables.fill_colours import NO_FILL, describe_colour, suggest_statuses
-from qinling.workbook.tables.fill_legend import FillLegend, RowFills
-from qinling.workbook.tables.fill_status import FillStatus, OpenColour
+from qinling.workbook.marks.fill_colours import NO_FILL, describe_colour, suggest_statuses
+from qinling.workbook.marks.fill_legend import FillLegend, RowFills
+from qinling.workbook.marks.fill_status import FillStatus, OpenColour
 from qinling.workbook.tables.table import Table
 
 #: A column of one of these gives the status; colours then mean nothing.

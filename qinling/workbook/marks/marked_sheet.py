@@ -9,13 +9,13 @@ from qinling.rules.parsing.statuses import StatusReading
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.grids import Grid
 from qinling.workbook.files.sheet_marks import COMMENTS, FILLS, HIDDEN, STRIKES, UNSEEN_MARKS, SheetMarks
-from qinling.workbook.reading.comment_remarks import CommentRemarks
-from qinling.workbook.reading.fill_reading import STATUS_COLUMNS, build_fill_doubts, choose_fill_status
+from qinling.workbook.marks.comment_remarks import CommentRemarks
+from qinling.workbook.marks.fill_colours import NO_FILL
+from qinling.workbook.marks.fill_legend import FillLegend, group_fills, take_out_legend
+from qinling.workbook.marks.fill_reading import STATUS_COLUMNS, build_fill_doubts, choose_fill_status
+from qinling.workbook.marks.fill_status import FillStatus
+from qinling.workbook.marks.marked_rows import MarkedRows
 from qinling.workbook.tables.cell_accounting import CellCounts
-from qinling.workbook.tables.fill_colours import NO_FILL
-from qinling.workbook.tables.fill_legend import FillLegend, group_fills, take_out_legend
-from qinling.workbook.tables.fill_status import FillStatus
-from qinling.workbook.tables.marked_rows import MarkedRows
 from qinling.workbook.tables.table import Table
 
 

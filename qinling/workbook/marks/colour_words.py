@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from qinling.errors import ValueRefused
 from qinling.rules.parsing.statuses import StatusReading, parse_status
-from qinling.workbook.tables.fill_colours import NO_FILL
+from qinling.workbook.marks.fill_colours import NO_FILL
 
 _MAX_CHARACTERS = 400
 _HUES = "红橙橘黄绿蓝紫灰粉青黑"

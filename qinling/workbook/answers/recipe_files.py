@@ -11,8 +11,8 @@ from typing import Any
 
 from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
 from qinling.rules.vocabulary import Level, parse_term
-from qinling.workbook.reading.map_entries import parse_map_entry
-from qinling.workbook.reading.recipes import Form, Recipe, describe_form
+from qinling.workbook.answers.map_entries import parse_map_entry
+from qinling.workbook.answers.recipes import Form, Recipe, describe_form
 
 _SUFFIX = ".toml"
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from qinling.rules.parsing.statuses import StatusReading
+from qinling.workbook.answers.map_entries import FILL_PREFIX
+from qinling.workbook.answers.open_doubts import OpenDoubts
 from qinling.workbook.files.grids import Grid
-from qinling.workbook.reading.map_entries import FILL_PREFIX
-from qinling.workbook.reading.open_doubts import OpenDoubts
-from qinling.workbook.tables.fill_legend import find_sheet_legend, group_fills
+from qinling.workbook.marks.fill_legend import find_sheet_legend, group_fills
 
 _MAX_ROWS = 200
 

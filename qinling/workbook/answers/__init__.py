@@ -1,0 +1,1 @@
+"""What users say of a form: entries of --map, questions, recipes."""
