@@ -94,9 +94,17 @@ def _parse_answer(doubt: Doubt, text: str) -> tuple[str, str]:
 
 
 def print_notes(desk: Desk, readings: "Iterable[SheetReading]", shown_notes: Collection[str] = ()) -> None:
-    """Print the notes on how the sheets were read, each once, without those that were shown before."""
+    """Print the notes on how the sheets were read, each once, without those that were shown before.
+
+    The columns that are kept as they are stand in the lines that count columns and cells.
+    """
+    from qinling.workbook.columns.column_notes import KEPT_COLUMNS
+
     notes = dict.fromkeys(
-        f"{reading.file}：{note}" for reading in readings for note in reading.notes if note not in shown_notes
+        f"{reading.file}：{note}"
+        for reading in readings
+        for note in reading.notes
+        if note not in shown_notes and not note.startswith(KEPT_COLUMNS)
     )
     for line in [*notes][:MAX_NOTES]:
         desk.print_note(line)

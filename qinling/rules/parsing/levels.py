@@ -40,8 +40,9 @@ def parse_level(raw: object) -> Level:
     if level := find_level(text):
         return level
     if other := _OTHER_LEVEL.search(text):
+        named = "" if other[0] == text.strip() else f"里的{other[0]}"
         raise ValueRefused(
-            f"{quote_value(text)}里的{other[0]}不是省级、市级、区级之一",
-            "请写由哪一级验收销号；整表属于一级的，加 --level 区级（或 市级、省级）",
+            f"{quote_value(text)}{named}不是省级、市级、区级之一",
+            "请写由哪一级验收销号；导入的整张表属于一级的，加 --level 区级（或 市级、省级）",
         )
     return parse_term(Level, text)

@@ -7,6 +7,8 @@ from qinling.workbook.columns.column_doubts import DoubtBuilder, get_use_label
 from qinling.workbook.columns.column_evidence import ColumnEvidence
 from qinling.workbook.headings.column_uses import EXTRA
 
+#: The beginning of the note on columns that are kept under their own headings.
+KEPT_COLUMNS = "存为其他列："
 _MIN_LIKE = 0.8  # share of cells that make a column look like a field that was not found
 
 
@@ -31,7 +33,7 @@ def list_notes(
         if column.holds_days_ahead and "deadline" in found
     ]
     if extras:
-        notes.append(f"存为其他列：{'、'.join(map(_show, extras))}")
+        notes.append(f"{KEPT_COLUMNS}{'、'.join(map(_show, extras))}")
     if "description" not in found or all(
         column.profile.is_empty and not column.profile.samples for column in columns
     ):

@@ -26,8 +26,9 @@ _INLINE_LABEL = re.compile(r"^\s*(?P<label>[^:：]{2,20})[:：]\s*(?P<value>\S.*
 _LABEL_END = re.compile(r"[:：]\s*$")
 
 _MAX_SAMPLE_CARDS = 20
+_MIN_TYPED_VALUES = 2
 _TYPED_FIELDS = frozenset(("status", "deadline", "found_on", "handed_over_on", "rectified_on", "closed_on"))
-_ANY_DAY = date(2000, 1, 1)  # only tests whether a phrase can be read
+_ANY_DAY = date(2025, 1, 1)  # only tests whether a phrase can be read
 
 _Position = tuple[int, int]
 
@@ -84,16 +85,16 @@ def find_cards(
 
 
 def _do_values_fit(table: Table, user_headings: Mapping[str, str]) -> bool:
-    """Return whether most days and statuses can be read. In a list that explains the fields they cannot."""
+    """Return whether a day or status can be read. In a list that explains the fields none can."""
     fits = [
-        _is_readable(field[0], cell)
+        _is_readable(fields[0], cell)
         for _, row in table.sample_rows[:_MAX_SAMPLE_CARDS]
         for heading, cell in zip(table.headings, row, strict=True)
         if not is_blank(cell)
-        and (field := _find_fields(heading, user_headings))[:1]
-        and field[0] in _TYPED_FIELDS
+        and (fields := _find_fields(heading, user_headings))
+        and _TYPED_FIELDS.issuperset(fields)
     ]
-    return not fits or sum(fits) * 2 >= len(fits)
+    return len(fits) < _MIN_TYPED_VALUES or any(fits)
 
 
 def _is_readable(field: str, cell: Cell) -> bool:

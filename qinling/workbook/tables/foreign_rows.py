@@ -13,8 +13,9 @@ from qinling.workbook.tables.table import NumberedRow, Table, count_filled, is_b
 _MIN_ROWS = 2
 _MIN_DESCRIPTION_CHARACTERS = 6
 _DAY_FIELDS = frozenset(("deadline", "found_on", "handed_over_on", "rectified_on", "closed_on"))
+_CODE = re.compile(r"\s*[A-Za-z][\w\s-]*\d")  # the number of an issue: A1, QL-2026-003
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_ANY_DAY = date(2000, 1, 1)  # only tests whether a phrase can be read
+_ANY_DAY = date(2025, 1, 1)  # only tests whether a phrase can be read
 
 
 def part_foreign_rows(table: Table, fields: Mapping[int, str]) -> list[NumberedRow]:
@@ -56,6 +57,8 @@ def _holds_issue(block: Sequence[NumberedRow], fields: Mapping[int, str]) -> boo
 
 
 def _is_evidence(field: str, cell: Cell) -> bool:
+    if field == "number":
+        return isinstance(cell, str) and bool(_CODE.match(cell))
     if field == "description":
         return isinstance(cell, str) and len(_HAN.findall(cell)) >= _MIN_DESCRIPTION_CHARACTERS
     try:

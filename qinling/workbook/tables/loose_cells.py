@@ -17,7 +17,7 @@ _MIN_ISSUE_CELLS = 4
 _MIN_ISSUE_ROWS = 2
 _MIN_DESCRIPTION_CHARACTERS = 8
 _MAX_NOTE_CELLS = 2
-_ANY_DAY = date(2000, 1, 1)
+_ANY_DAY = date(2025, 1, 1)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 

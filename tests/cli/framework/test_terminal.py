@@ -179,7 +179,7 @@ def test_add_asks_for_what_is_missing_until_it_is_right(terminal, issues):
     session = terminal("add", "责任单位=麻街镇人民政府")
     session.expect("级别")
     session.type("镇级")
-    session.expect("“镇级”不在可选词内")
+    session.expect("“镇级”不是省级、市级、区级之一")
     session.type("区级")
     session.expect("问题描述")
     session.type("")

@@ -1,4 +1,4 @@
-"""Import forms as a user would and count what came in: `python -m tests.workbook.forms.scoring shown|held`."""
+"""Import forms as a user would and count what came in: `python -m tests.workbook.forms.scoring shown|held|held2`."""
 
 import argparse
 import importlib
@@ -93,8 +93,9 @@ def score(form: Form, *, allow_options: bool = True) -> Score:
 def answer_doubts(form: Form, given: list[str], attempt: Attempt, result: Score) -> Attempt:
     """Import again with the options that each refusal names, until the file is taken or nothing new is named."""
     told, options = attempt.said, [*given, *list_options(form)]
-    for _ in range(MAX_ROUNDS):
-        named = find_named_options(attempt.said)
+    for turn in range(MAX_ROUNDS):
+        # The form's own answers come first: the first answer of a doubt may be another one.
+        named = [] if turn == 0 and form.options else find_named_options(attempt.said)
         more = add_options(options, choose_level(form, named))
         attempt = import_form(form, more)
         told += attempt.said
@@ -102,7 +103,7 @@ def answer_doubts(form: Form, given: list[str], attempt: Attempt, result: Score)
         if attempt.code == BAD_ROWS and not others:
             result.bad_named, more = len(bad_named), [*more, "--skip-bad"]
             attempt = import_form(form, more)
-        is_stuck, options = more == options, more
+        is_stuck, options = more == options and (turn > 0 or not form.options), more
         if attempt.code != ASKED or is_stuck:
             break
     if form.options:
@@ -159,7 +160,7 @@ def main(words: Sequence[str] | None = None) -> int:
     from tests.workbook.forms.score_table import print_score, print_totals
 
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("half", choices=("shown", "held"))
+    parser.add_argument("half", choices=("shown", "held", "held2"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="")
     parser.add_argument("--keep", type=Path, help="a folder that keeps the files")

@@ -44,18 +44,24 @@ def test_the_first_deadline_stands_in_where_the_later_one_is_blank(read_sheets):
     assert reading.errors == []
 
 
+def renumber(letter, rows):
+    """Give other issues to a sheet: the same numbers again would be the same issues."""
+    return [rows[0], *([row[0].replace("A", letter), f"{letter}：{row[1]}", *row[2:]] for row in rows[1:])]
+
+
 def test_all_sheets_are_asked_about_at_once(read_sheets):
     unclear = add_columns(["整改时间"], ["2026-04-01"], ["2026-05-01"])
     rivals = add_columns(["检查时间", "排查时间"], ["2026-04-01", "2026-04-02"], ["2026-05-01", "2026-05-02"])
+    sheets = {"甲": unclear, "乙": renumber("B", rivals), "丙": renumber("C", [HEAD, *ROWS])}
     with pytest.raises(AnswerNeeded) as asked:
-        read_sheets({"甲": unclear, "乙": rivals, "丙": [HEAD, *ROWS]})
+        read_sheets(sheets)
     assert [doubt.sheet for doubt in asked.value.doubts] == ["甲", "乙"]
     assert [[choice.option[1] for choice in doubt.choices] for doubt in asked.value.doubts] == [
         ["整改时间=deadline", "整改时间=rectified_on"],
         ["检查时间=found_on", "排查时间=found_on"],
     ]
 
-    readings = read_sheets({"甲": unclear, "乙": rivals}, 整改时间="deadline", **{"乙!排查时间": "found_on"})
+    readings = read_sheets(sheets, 整改时间="deadline", **{"乙!排查时间": "found_on"})
     assert [draft.values["deadline"] for draft in readings[0].drafts] == [date(2026, 4, 1), date(2026, 5, 1)]
     assert [draft.values["found_on"] for draft in readings[1].drafts] == [date(2026, 4, 2), date(2026, 5, 2)]
 

@@ -23,7 +23,6 @@ BAD_ROWS = {
     "no description": (good_row("A2", 问题描述=None), "B", "问题描述", "", "没有问题描述"),
     "a day that is none": (good_row("A2", 整改时限="2026年2月30日"), "C", "整改时限", "2026年2月30日", "2026年2月没有30日"),
     "a vague day": (good_row("A2", 整改时限="汛期前"), "C", "整改时限", "汛期前", "没有说明是哪一天"),
-    "an ambiguous day": (good_row("A2", 整改时限="6/7/2026"), "C", "整改时限", "6/7/2026", "看不出哪个是年、月、日"),
     "no year": (good_row("A2", 整改时限="6月30日前"), "C", "整改时限", "6月30日前", "没有写年份"),
     "an unknown status": (good_row("A2", 整改状态="差不多了"), "D", "整改状态", "差不多了", "看不懂状态"),
     "two statuses": (good_row("A2", 整改状态="完成整改销号"), "D", "整改状态", "完成整改销号", "看不出是已销号还是待销号"),
@@ -71,6 +70,25 @@ def test_a_bad_row_is_listed_with_its_cell_value_reason_and_remedy(
     assert error["remedy"]
     assert (said["created"], said["updated"]) == (0, 0)
     assert not ledger.exists()
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_an_ambiguous_day_is_asked_for_with_options_that_settle_it(
+    qinling, run_import, given_file, issues, ledger, suffix
+):
+    file = given_file([GOOD_ROW, good_row("A2", 整改时限="6/7/2026")], f"区级台账{suffix}")
+    refused = qinling("import", file, "--json")
+    (doubt,) = json.loads(refused.stdout)["doubts"]
+    assert refused.exit_code == 20
+    assert "“整改时限”（C列）的日期看不出哪个数是年、月、日" in doubt["what"]
+    assert [answer["option"] for answer in doubt["answers"]] == [
+        ["--map", "@日期次序=月日年"],
+        ["--map", "@日期次序=日月年"],
+    ]
+    assert not ledger.exists()
+
+    run_import(file, *doubt["answers"][1]["option"])
+    assert issues()["A2"]["deadline"] == "2026-07-06"
 
 
 def test_ditto_with_nothing_above_is_bad(run_import, given_file):

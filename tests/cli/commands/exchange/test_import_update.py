@@ -66,6 +66,7 @@ def test_update_limits_what_a_changed_file_may_change(given_file, run_import, is
 def test_fill_is_the_default_and_unused_values_are_reported(qinling, given_file, issues):
     result = qinling("import", given_file([CHANGED_ROW]))
     assert result.stderr.splitlines() == [
+        "区级台账.xlsx 共 14 格：读入 6，存为其他列 1（股室），标题说明等 7，未读 0",
         "有 4 个单元格与台账不同，保留了台账的内容；要以文件为准请加 --update overwrite",
         "已导入：新增 0 个、更新 1 个、未变 0 个问题",
     ]
