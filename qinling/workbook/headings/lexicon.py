@@ -47,6 +47,7 @@ class Part(StrEnum):
     LIAISON = "联系"
     PLATFORM = "平台"
     ENTER = "录入"
+    REPORT = "上报"
     SCHEDULE = "序时"
     WARN = "预警"
     FOREIGN = "别的事"
@@ -139,6 +140,7 @@ WORDS: dict[Part, str] = {
     Part.PATRON: "包抓 包联 包案 包保 分管 挂点 包靠 挂牌督办 挂牌 挂点包抓 挂联 挂钩 联系包抓 挂帅 领衔",
     Part.LIAISON: "联系 联络 联络员 联系员",
     Part.PLATFORM: "平台 系统 监管平台 秦岭平台 监管系统 综合监管平台 信息平台 信息化平台 信息系统 网格化平台 秦岭监管平台 秦岭信息化监管平台 上平台 入平台 上图入库 上图 入库 平台管理 监管一张图 一张图 数字平台 智慧平台",
+    Part.REPORT: "上报",
     Part.ENTER: "录入 入 上 上传 纳入 登录 上报 进入 在 录 导入 接入 填入 传",
     Part.SCHEDULE: "序时 时序 达序时",
     Part.WARN: "预警 提前预警 预警提前",
@@ -178,7 +180,7 @@ WORDS: dict[Part, str] = {
     Part.PROGRESS: "进展 推进 进展程度 跟进",
     Part.PACE: "进度",
     Part.SHARE: "率 百分比 比例 比率 百分率 %",
-    Part.MEASURES: "措施 举措 办法 方案 对策 做法 路径 手段 实施方案 对策措施",
+    Part.MEASURES: "工程措施 技术措施 生物措施 治理工程措施 防治措施 管理措施 措施 举措 办法 方案 对策 做法 路径 手段 实施方案 对策措施",
     Part.PLAN: "计划 安排 思路 打算 工作计划 工作打算 步骤",
     Part.OPINION: "意见 建议",
     Part.TASK: "任务",
