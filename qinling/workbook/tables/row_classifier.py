@@ -11,7 +11,7 @@ from qinling.workbook.headings.column_uses import ORDINAL
 from qinling.workbook.headings.grammar import count_recognized_fields
 from qinling.workbook.headings.normalization import normalize_heading
 from qinling.workbook.tables.header_detection import is_plain_count
-from qinling.workbook.tables.notes import FOOTNOTE, is_signature_place
+from qinling.workbook.tables.notes import FOOTNOTE, is_person_line, is_signature_place
 from qinling.workbook.tables.table import Table, is_blank
 
 _TOTAL_ROW = re.compile(
@@ -136,6 +136,7 @@ class RowClassifier:
             (texts.has_one_text and bool(_SIGNATURE.fullmatch(texts.first)))
             or (has_few_cells and bool(FOOTNOTE.match(texts.first)))
             or (has_few_cells and all(is_signature_place(texts.row[column]) for column in texts.columns))
+            or all(is_person_line(texts.row[column]) for column in texts.columns)
         )
         if begins:
             self._in_footer = True
