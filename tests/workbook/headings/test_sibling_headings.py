@@ -90,5 +90,5 @@ def test_a_day_of_completion_stays_open_without_a_group_that_tells():
 
 
 def test_a_second_name_in_brackets_counts_less_than_a_whole_heading():
-    assert find_exact_fields("审计项目（问题来源）") == ()
+    assert find_exact_fields("监测项目（问题来源）") == ()
     assert read_heading("企业（责任单位）")[0].score < read_heading("责任单位")[0].score
