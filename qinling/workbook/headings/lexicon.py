@@ -102,6 +102,7 @@ class Part(StrEnum):
     TITLE = "标题"
     NAME = "名称"
     INFORMATION = "信息"
+    LIST = "清单"
 
 
 #: The words of each part, separated by spaces.
@@ -201,6 +202,7 @@ WORDS: dict[Part, str] = {
     Part.TITLE: "标题 主题 题目",
     Part.NAME: "名称 名 姓名 全称",
     Part.INFORMATION: "信息 详细信息",
+    Part.LIST: "清单",
 }
 
 #: Parts that leave open what the heading is about.
