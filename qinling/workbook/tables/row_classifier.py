@@ -186,7 +186,7 @@ class RowClassifier:
         if number in self._wide_rows:
             return True
         first = filled_columns[0]
-        if first == self._number_column and re.search(r"\d", text):
+        if first == self._number_column and re.search(r"\d", text) and not re.search(r"[年月批]", text):
             return False
         return len(filled_columns) == 1 and first != self._description_column and first <= 1
 
