@@ -16,6 +16,8 @@ from qinling.workbook.headings.qualifiers import Qualifier
 
 _DEED_FIELDS = ("rectified_on", "closed_on")
 #: The limit that holds now comes first; a plan is a limit only where none is set.
+#: Numbers of issues differ, but for the further rows of an issue, if their heading is not sure.
+_SURE_NUMBER_SCORE, _MIN_NUMBERS, _MIN_DISTINCT = 0.9, 4, 0.9
 _DEADLINE_ORDER = (
     Qualifier.CURRENT,
     Qualifier.NONE,
@@ -35,6 +37,7 @@ def apply_word_rules(columns: Sequence[ColumnEvidence]) -> list[str]:
     """Apply the rules that need no other column's field. Return their notes."""
     read = [column for column in columns if not column.user_field]
     _drop_planned_deeds(read)
+    _drop_repeated_numbers(read)
     _prefer_by_group(read)
     _prefer_current(read)
     for field in ("description", "location"):
@@ -48,6 +51,20 @@ def _drop_planned_deeds(columns: Iterable[ColumnEvidence]) -> None:
         for name in _DEED_FIELDS:
             if name in column.meanings and column.meanings[name].qualifier is Qualifier.PLANNED:
                 del column.meanings[name]
+
+
+def _drop_repeated_numbers(columns: Iterable[ColumnEvidence]) -> None:
+    """Take no number that repeats for that of an issue, unless its heading is sure: 林班号 names a place."""
+    for column in columns:
+        meaning, profile = column.meanings.get("number"), column.profile
+        is_sure = meaning is not None and meaning.score >= _SURE_NUMBER_SCORE
+        if (
+            meaning
+            and not is_sure
+            and profile.filled >= _MIN_NUMBERS
+            and profile.distinctness < _MIN_DISTINCT
+        ):
+            del column.meanings["number"]
 
 
 def _prefer_by_group(columns: Iterable[ColumnEvidence]) -> None:

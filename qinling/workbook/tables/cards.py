@@ -138,7 +138,10 @@ def _find_labels(cells: Mapping[_Position, Cell], user_headings: Mapping[str, st
     known = [
         position
         for position, cell in cells.items()
-        if isinstance(cell, str) and len(cell) <= _MAX_LABEL_CHARACTERS and _find_fields(cell, user_headings)
+        if isinstance(cell, str)
+        and len(cell) <= _MAX_LABEL_CHARACTERS
+        and _find_fields(cell, user_headings)
+        and not _is_readable("status", cell)  # 推进中 is a value
     ]
     filled = Counter(column for _, column in cells)
     columns = {

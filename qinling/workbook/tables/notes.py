@@ -10,7 +10,16 @@ FOOTNOTE = re.compile(
     r"^(?:注\s*\d*\s*[:：.、]|注\d|备注\s*[:：]|说明\s*[:：]|填表说明|填报说明|审核人|审核\s*[:：]|审批人|填表人|制表人|制表\s*[:：]"
     r"|填报人|负责人|单位负责人|主要领导|分管领导|联系人|联系电话|填表日期|填报日期|报送日期|填报单位|填报时间|制表日期|签字)"
 )
+#: Who, when and how to reach: a label with at most a few words behind.
+_PERSON_LINE = re.compile(
+    r"[\u4e00-\u9fff（）()、]{0,8}(?:人|员|电话|手机|日期|时间|领导|组长|审核|复核|审签|签发)[)）]?[:：].{0,20}$"
+)
 _SIGNATURE_PLACE = re.compile(r".{1,20}(?:签字|签名|盖章|签章|公章)[)）]?(?:[:：].{0,12})?$")
+
+
+def is_person_line(cell: Cell) -> bool:
+    """Return whether a cell names who filled in or checked a table: 核查人：李某, 填表日期：2026年4月25日."""
+    return isinstance(cell, str) and bool(_PERSON_LINE.match(remove_spaces(cell)))
 
 
 def is_signature_place(cell: Cell) -> bool:

@@ -12,7 +12,7 @@ from qinling.workbook.headings.grammar import count_recognized_fields
 from qinling.workbook.headings.normalization import normalize_heading
 from qinling.workbook.tables.header_detection import is_plain_count
 from qinling.workbook.tables.issue_rows import FIELDS_OF_PARTS
-from qinling.workbook.tables.notes import FOOTNOTE, is_signature_place
+from qinling.workbook.tables.notes import FOOTNOTE, is_person_line, is_signature_place
 from qinling.workbook.tables.table import Table, is_blank
 
 _TOTAL_ROW = re.compile(
@@ -138,10 +138,14 @@ class RowClassifier:
     def _is_footer(self, texts: _RowTexts) -> bool:
         """Return whether a row is a note or a signature, or goes on with one."""
         has_few_cells = texts.has_one_text or len(texts.columns) <= max(3, len(texts.row) // 3)
+        is_signed = all(
+            is_signature_place(texts.row[column]) or is_person_line(texts.row[column])
+            for column in texts.columns
+        )
         begins = (
-            (texts.has_one_text and bool(_SIGNATURE.fullmatch(texts.first)))
+            is_signed
+            or (texts.has_one_text and bool(_SIGNATURE.fullmatch(texts.first)))
             or (has_few_cells and bool(FOOTNOTE.match(texts.first)))
-            or (has_few_cells and all(is_signature_place(texts.row[column]) for column in texts.columns))
         )
         if begins:
             self._in_footer = True

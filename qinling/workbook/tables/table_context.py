@@ -5,11 +5,10 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from qinling.errors import ValueRefused
-from qinling.rules.parsing.chinese_text import normalize_text
 from qinling.rules.parsing.dates import match_day, normalize_date_text
 from qinling.rules.parsing.levels import find_level
-from qinling.rules.parsing.statuses import parse_status
 from qinling.workbook.headings.grammar import read_heading
+from qinling.workbook.tables.title_words import find_category_in_title, find_status_words
 
 #: The fields that a text says of the issues below it, as texts that their cells could hold.
 Context = dict[str, str]
@@ -40,13 +39,6 @@ _CATEGORY = re.compile(
     r"(?!分类|类别|类型)[\u4e00-\u9fff、“”]{2,12}类(?:问题|情况)?|乱[\u4e00-\u9fff]{1,3}(?:问题|情况)?"
     r"|[\u4e00-\u9fff]{0,4}(?:河道|矿山|采砂|采石|违建|穿越|林地|湿地|尾矿|小水电|农家乐|养殖|污水|垃圾|固废|砂石|别墅)(?:问题|情况)?"
 )
-#: Words of a status in a title, the longest first.
-_STATUS_WORDS = re.compile(
-    r"(?:已(?:经)?(?:全部)?(?:完成)?(?:整改|整治|治理)(?:完成|到位|完毕)?(?:并|且|、)?(?:已)?(?:通过)?(?:验收)?销号|完成整改(?:并)?销号|整改销号|已?办结销号"
-    r"|已(?:经)?(?:全部)?完成(?:整改|整治|治理)(?:[，,]?(?:待|未)(?:验收|销号))?|(?:待|尚?未)(?:验收)?销号|待验收|已(?:全部)?销号|已(?:全部)?办结|已验收|已(?:全部)?(?:整改|整治)(?:到位|完成|完毕)?"
-    r"|正在(?:推进)?(?:整改|整治|办理|推进|治理)|(?:整改|整治|办理|治理|推进)中|(?:尚未|未)(?:启动|整改|完成|开工)(?:整改|整治)?|验收中)"
-)
-
 _TABLE_NUMBER = re.compile(r"^(?:附[件表]|表)\s*[0-9一二三四五六七八九十]{0,3}\s*[:：、.]?\s*")
 _FIELDS_OF_LABELS = frozenset(
     ("town", "category", "source", "duty_unit", "lead_unit", "status", "level", "zone")
@@ -119,6 +111,8 @@ def read_title(text: str) -> Context:
         context["town"] = town
     if status := find_status_words(words):
         context["status"] = status
+    if category := find_category_in_title(words):
+        context["category"] = category
     return context
 
 
@@ -142,23 +136,6 @@ def find_town_of_sender(texts: Iterable[str]) -> str | None:
         if found := _TOWN_OF_SENDER.search(text):
             return found["town"]
     return None
-
-
-@lru_cache(maxsize=1024)
-def find_status_words(text: str) -> str | None:
-    """Return the one status that a title names, in its own words, else None."""
-    found: dict[object, str] = {}
-    for match in _STATUS_WORDS.finditer(normalize_text(text)):
-        # In a title 已完成整改销号 means that both are done.
-        is_closed = match[0].endswith("销号") and not re.search("[待未]", match[0])
-        words = "已销号" if is_closed else match[0]
-        try:
-            reading = parse_status(words)
-        except ValueRefused:
-            continue
-        if reading.status:
-            found.setdefault(reading.status, words)
-    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def find_day(text: str) -> str | None:
