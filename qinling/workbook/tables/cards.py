@@ -73,7 +73,7 @@ def find_cards(
     }
     labels = _find_labels(cells, user_headings)
     fields = {fields[0] for label in labels if (fields := _find_fields(label.text, user_headings))}
-    if len(fields) < _MIN_LABELS or not _may_describe(labels, cells) or _are_in_header_rows(labels):
+    if len(fields) < _MIN_LABELS or not _may_describe(labels, cells) or _are_in_header_rows(labels, cells):
         return None
     columns = _list_label_columns(labels)
     reading = _read_turned_table(grid, cells, labels, columns[0]) if len(columns) == 1 else None
@@ -119,12 +119,14 @@ def _may_describe(labels: Sequence[_Label], cells: Mapping[_Position, Cell]) -> 
     return False
 
 
-def _are_in_header_rows(labels: Sequence[_Label]) -> bool:
+def _are_in_header_rows(labels: Sequence[_Label], cells: Mapping[_Position, Cell]) -> bool:
     """Return whether many labels have a label right beside them, or most stand in one row, as headings do."""
     positions = {(label.row, label.column) for label in labels if label.is_known and label.inline is None}
     adjacent = sum((row, column + 1) in positions for row, column in positions)
-    in_one_row = max(Counter(row for row, _ in positions).values(), default=0)
-    return adjacent > _MAX_ADJACENT_SHARE * len(positions) or in_one_row * 2 > len(positions)
+    by_row, filled = Counter(row for row, _ in positions), Counter(row for row, _ in cells)
+    in_one_row = max(by_row.values(), default=0)
+    in_rows = sum(count for row, count in by_row.items() if count > 2 and count * 4 >= filled[row] * 3)
+    return adjacent > _MAX_ADJACENT_SHARE * len(positions) or max(in_one_row, in_rows) * 2 > len(positions)
 
 
 def _find_fields(text: str, user_headings: Mapping[str, str]) -> tuple[str, ...]:

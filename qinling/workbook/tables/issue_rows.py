@@ -14,10 +14,10 @@ _SEPARATORS = {
     **dict.fromkeys(_UNIT_FIELDS, "、"),
     **dict.fromkeys(("measures", "goal", "description", "progress", "remark", "location", EXTRA), "\n"),
 }
+#: Fields whose parts may stand below one another.
+FIELDS_OF_PARTS = frozenset((*_UNIT_FIELDS, "measures", "goal", "deadline", "progress", "remark"))
 #: Fields that a row without a number and a description may hold as a further row of an issue.
-_FIELDS_OF_FURTHER_ROWS = frozenset(
-    (*_UNIT_FIELDS, "measures", "goal", "deadline", "progress", "remark", EXTRA, IGNORE)
-)
+_FIELDS_OF_FURTHER_ROWS = FIELDS_OF_PARTS | {EXTRA, IGNORE}
 
 
 class IssueRowJoiner:

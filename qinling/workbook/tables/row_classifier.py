@@ -11,6 +11,7 @@ from qinling.workbook.headings.column_uses import ORDINAL
 from qinling.workbook.headings.grammar import count_recognized_fields
 from qinling.workbook.headings.normalization import normalize_heading
 from qinling.workbook.tables.header_detection import is_plain_count
+from qinling.workbook.tables.issue_rows import FIELDS_OF_PARTS
 from qinling.workbook.tables.notes import FOOTNOTE, is_person_line, is_signature_place
 from qinling.workbook.tables.table import Table, is_blank
 
@@ -87,6 +88,9 @@ class RowClassifier:
             else ""
         )
         self._number_column = next((column for column, name in fields.items() if name == "number"), None)
+        self._further_columns = {
+            column for column, name in fields.items() if name in FIELDS_OF_PARTS and column > min(fields)
+        }
         self._wide_rows = {
             top
             for (top, left), (bottom, right) in table.grid.merged_blocks
@@ -119,6 +123,8 @@ class RowClassifier:
             return RowKind.TITLE, texts.first
         if self._is_footer(texts):
             return RowKind.FOOTER, texts.first
+        if self._goes_on_above(texts):
+            return RowKind.ISSUE, ""
         if section := self._read_section(texts):
             return RowKind.SECTION, section
         return self._classify_other_row(texts)
@@ -145,6 +151,11 @@ class RowClassifier:
             self._in_footer = True
         goes_on = _FOOTNOTE_ITEM.match(texts.first) or len(texts.first) > _MIN_NOTE_CHARACTERS
         return begins or (texts.has_one_text and self._in_footer and bool(goes_on))
+
+    def _goes_on_above(self, texts: _RowTexts) -> bool:
+        """Return whether the one cell of a row stands under measures or units: it belongs to the issue above."""
+        is_alone = len(texts.columns) == 1 and texts.number not in self._wide_rows
+        return is_alone and texts.columns[0] in self._further_columns
 
     def _read_section(self, texts: _RowTexts) -> str:
         """Return the title of the rows below where a mark such as 一、 says that it is one, else ""."""
@@ -179,7 +190,7 @@ class RowClassifier:
         if number in self._wide_rows:
             return True
         first = filled_columns[0]
-        if first == self._number_column and re.search(r"\d", text):
+        if first == self._number_column and re.search(r"\d", text) and not re.search(r"[年月批]", text):
             return False
         return len(filled_columns) == 1 and first != self._description_column and first <= 1
 

@@ -76,7 +76,7 @@ def _print_readings(desk: Desk, file_input: FileInput) -> None:
     for file, group in groupby(file_input.readings, lambda reading: reading.file):
         readings = list(group)
         counts = _add_counts(readings)
-        if counts.total:
+        if counts.total and not any(reading.doubts for reading in readings):  # else nothing was read yet
             columns = [column for reading in readings for column in reading.columns]
             desk.print_note(cell_count_line(file, counts, columns))
     _print_unread(desk, file_input.readings)
