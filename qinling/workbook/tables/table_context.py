@@ -173,11 +173,14 @@ class GroupStack:
         """Begin the group *text*."""
         tier, values = read_group(text)
         context = dict(values)
-        self._groups = [
-            group
-            for group in self._groups
-            if group[0] < tier or (group[0] == tier == 4 and context and not context.keys() & group[2].keys())
-        ]
+        kept = []
+        for group in self._groups:
+            # A group without a mark stays above what says other things: a batch above （一）乱搭乱建类.
+            is_above = group[0] == 4 and (tier < 4 or context) and not context.keys() & group[2].keys()
+            if not (group[0] < tier or is_above):
+                break
+            kept.append(group)
+        self._groups = kept
         self._groups.append((tier, text, context))
 
     @property

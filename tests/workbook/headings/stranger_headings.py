@@ -150,6 +150,6 @@ THIRD_NO_FIELD = (
 )
 
 #: What stays unread of the later two, or is read as another field.
-LATER_MISREAD = "案卷号 交办文件来源 涉案镇办 处罚整改意见 交办期限 第几批反馈 区级主责单位 牵头科室单位 兜底措施 工程整治措施 挂账状态"
+LATER_MISREAD = "交办文件来源 涉案镇办 处罚整改意见 交办期限 第几批反馈 区级主责单位 牵头科室单位 兜底措施 工程整治措施 挂账状态"
 #: No words tell these from headings of a ledger. Their cells may.
 LATER_DOUBTFUL = "报建进度 国家标准"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qinling.workbook.tables.table_context import read_group, read_title
+from qinling.workbook.tables.table_context import GroupStack, read_group, read_title
 from qinling.workbook.tables.title_words import find_category_in_title, find_status_words
 
 #: By title, the words of its status, None for none. When they were written, 9 of the 30 were wrong.
@@ -69,3 +69,31 @@ def test_a_group_row_explains_its_status_in_brackets():
 def test_a_title_names_the_category_whose_issues_it_lists(title, category):
     assert find_category_in_title(title) == category
     assert read_title(title).get("category") == category
+
+
+def stack(*texts):
+    groups = GroupStack()
+    for text in texts:
+        groups.add(text)
+    return groups.read_context()
+
+
+BATCH = "市环委办交办问题（2025年9月18日）"
+
+
+def test_a_batch_without_a_mark_stays_above_its_marked_kinds():
+    said = stack(BATCH, "（一）乱搭乱建类", "（二）乱砍乱伐类")
+    assert (said["handed_over_on"], said["category"]) == ("2025-09-18", "乱砍乱伐类")
+
+
+def test_the_next_batch_ends_the_kinds_of_the_last():
+    said = stack(BATCH, "（一）乱搭乱建类", "县督查移交问题（2026年1月5日）")
+    assert (said["handed_over_on"], "category" in said) == ("2026-01-05", False)
+
+
+def test_the_next_kind_ends_a_town_within_the_last():
+    assert stack("（一）乱搭乱建类", "石门镇", "（二）乱砍乱伐类") == {"category": "乱砍乱伐类"}
+
+
+def test_a_group_that_says_nothing_ends_what_stands_in_no_order_to_it():
+    assert stack("（一）乱搭乱建类", "（二）其他") == {}
