@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from qinling.errors import Choice, Doubt
-from qinling.workbook.columns.column_mapping import MappedColumn
+from qinling.workbook.columns.column_mapping import MappedColumn, MappingBasis
 from qinling.workbook.headings.column_uses import EXTRA
 from qinling.workbook.tables.table import Table, is_blank
 
@@ -55,12 +56,15 @@ def _list_long_texts(columns: Sequence[MappedColumn], table: Table) -> dict[int,
     least = _MIN_FILLED_SHARE * max(counts, default=0)
     rows = [row for (_, row), count in zip(table.sample_rows, counts, strict=True) if count >= max(least, 2)]
     for column in columns:
-        if column.field not in _TEXT_FIELDS:
+        is_something_else = column.field != EXTRA and column.how is MappingBasis.EXACT  # 整改措施
+        if column.field not in _TEXT_FIELDS or is_something_else:
             continue
         cells = [row[column.index] for row in rows if column.index < len(row)]
         texts = [cell for cell in cells if isinstance(cell, str) and not is_blank(cell)]
+        is_full = len(texts) >= _MIN_FILLED_SHARE * len(rows)
+        texts = [text for text, _ in groupby(texts)]  # a merged cell is that of several rows
         if (
-            len(texts) >= _MIN_FILLED_SHARE * len(rows)
+            is_full
             and len(set(texts)) >= _MIN_DISTINCT_SHARE * len(texts)
             and sum(len(_HAN.findall(text)) for text in texts) >= _MIN_CHARACTERS * len(texts) > 0
         ):

@@ -29,6 +29,7 @@ _PREFERENCE = 0.5  # a rule that prefers a column leaves no doubt
 _MAX_HEADING_LOSS = 0.35  # a column whose heading names a field so much less surely is not preferred for it
 _MUCH_FULLER = 1.5  # so many times as long is the fuller text
 _MIN_FITTING_CONTENT = 0.0  # of a column that rules others out
+_OPEN_FIND_SCORE, _MIN_LIST_ROWS = 0.6, 3
 _LOCAL_WORDS = ("属地", "镇办", "镇街", "乡镇", "主体责任")
 _INDUSTRY_WORDS = ("行业", "监管", "主管", "牵头")
 
@@ -38,6 +39,7 @@ def apply_word_rules(columns: Sequence[ColumnEvidence]) -> list[str]:
     read = [column for column in columns if not column.user_field]
     _drop_planned_deeds(read)
     _drop_repeated_numbers(read)
+    _drop_days_of_lists(read)
     _prefer_by_group(read)
     _prefer_current(read)
     for field in ("description", "location"):
@@ -65,6 +67,15 @@ def _drop_repeated_numbers(columns: Iterable[ColumnEvidence]) -> None:
             and profile.distinctness < _MIN_DISTINCT
         ):
             del column.meanings["number"]
+
+
+def _drop_days_of_lists(columns: Iterable[ColumnEvidence]) -> None:
+    """Take no day that is the same in every row for that of a find, where the heading leaves it open: 上报时间."""
+    for column in columns:
+        meaning = column.meanings.get("found_on")
+        is_one_day = column.profile.filled >= _MIN_LIST_ROWS and len(set(column.profile.samples)) == 1
+        if meaning is not None and meaning.score <= _OPEN_FIND_SCORE and is_one_day:
+            del column.meanings["found_on"]
 
 
 def _prefer_by_group(columns: Iterable[ColumnEvidence]) -> None:

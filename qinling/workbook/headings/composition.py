@@ -21,6 +21,7 @@ _LOSS_A_CHARACTER_WHOSE = 0.1
 _TRANSPARENT_SCORE = 0.95
 _INFORMATION_SCORE = 0.55  # 问题信息, 其他信息: most often the name of a group
 _PHRASE_SCORE = 0.9
+_LIST_SCORE = 0.8  # 问题清单, 措施清单: as often the name of a group or a title
 _FOUND_BY_SCORE = 0.7
 _PHRASE_PARTS = frozenset({Part.MATTER, Part.GOAL})
 #: Topics that do not say by themselves what a day or a unit is of.
@@ -96,6 +97,8 @@ def _read_statement(words: Sequence[Word]) -> Reading | None:
         for rule in rules.get(part, ()):
             if _fits(rule, modifiers, nearest, is_bare=is_bare):
                 return _weigh(rule, unknown, is_phrase=_is_phrase(before, last))
+    if before and Part.LIST in last.parts and (reading := _read_statement(before)):
+        return reading._replace(score=reading.score * _LIST_SCORE, is_loose=True)
     if before and not TRANSPARENT.isdisjoint(last.parts):
         reading = _read_statement(before)
         share = _INFORMATION_SCORE if Part.INFORMATION in last.parts else _TRANSPARENT_SCORE

@@ -38,6 +38,7 @@ _SURE_SCORE = 0.85
 _JOINED_SCORE = 0.95
 _GROUP_SCORE = 0.95
 _GLOSS_SCORE = 0.85
+_DAY_UNSAID_SCORE = 0.8
 _CONTRARY_GROUP_SCORE = 0.5
 _AMBIGUITY_LOSSES = (0.8, 0.75, 0.7)
 
@@ -125,6 +126,14 @@ def _analyze(heading: str, group: str = "") -> _Analysis | None:
     return _add_group(texts, own, clean_heading(group))
 
 
+def _add_day(leaf: Sequence[Word], above: Sequence[Word]) -> _Analysis | None:
+    """Read 实际 under 销号 as its day. It may be a text as well, so the cells must say so."""
+    if not all(_QUALIFIER_PARTS.intersection(word.parts) for word in leaf):
+        return None
+    found = _make_analysis([*leaf, *above, Word("时间", (Part.TIME,))], _DAY_UNSAID_SCORE)
+    return found and found._replace(reading=found.reading._replace(is_loose=True))
+
+
 def _settle_day(own: _Analysis, group: str) -> _Analysis:
     """Let the group tell a plan from a deed: 完成时间 under 整改计划 is a limit, under 整改结果 a deed."""
     is_plan = any(word in group for word in _PLAN_GROUPS)
@@ -150,7 +159,7 @@ def _add_group(texts: HeadingTexts, own: _Analysis | None, group: HeadingTexts) 
     above = cut_words(group.main or group.whole)
     is_weak = own is None or own.reading.score < EXACT_SCORE
     if is_weak and all(_ROLE_PARTS.intersection(word.parts) for word in leaf):  # 市级, 原定, 牵头
-        return _make_analysis([*leaf, *above], _GROUP_SCORE) or own
+        return _make_analysis([*leaf, *above], _GROUP_SCORE) or _add_day(leaf, above) or own
     if own is None and all(Part.NAME in word.parts for word in leaf):
         return _make_analysis(above, _GROUP_SCORE)
     if own is None and _is_manner(leaf):

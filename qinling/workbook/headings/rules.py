@@ -37,6 +37,8 @@ RULES = (
     Rule("期限", "^牵头", "deadline", 0.6),
     Rule("期限", "", "deadline"),
     Rule("时间|日期", "^预警", "lead_days"),
+    Rule("时间|日期", "上报+整改|销号|验收|平台|办结|完成", ""),
+    Rule("时间|日期", "上报", "found_on", 0.6),  # of an event; of a whole list it is the same in every row
     Rule("时间|日期", "^验收|责任|牵头|配合|联系|包抓|录入|平台", ""),
     Rule("时间|日期", "^销号+计划|原定|现行", "deadline", 0.5),
     Rule("时间|日期", "^销号", "closed_on"),

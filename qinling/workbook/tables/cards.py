@@ -85,7 +85,7 @@ def find_cards(
 
 
 def _do_values_fit(table: Table, user_headings: Mapping[str, str]) -> bool:
-    """Return whether a day or status can be read. In a list that explains the fields none can."""
+    """Return whether a third of the days and statuses can be read. In a list that explains the fields few can."""
     fits = [
         _is_readable(fields[0], cell)
         for _, row in table.sample_rows[:_MAX_SAMPLE_CARDS]
@@ -94,7 +94,7 @@ def _do_values_fit(table: Table, user_headings: Mapping[str, str]) -> bool:
         and (fields := _find_fields(heading, user_headings))
         and _TYPED_FIELDS.issuperset(fields)
     ]
-    return len(fits) < _MIN_TYPED_VALUES or any(fits)
+    return len(fits) < _MIN_TYPED_VALUES or sum(fits) * 3 >= len(fits)
 
 
 def _is_readable(field: str, cell: Cell) -> bool:

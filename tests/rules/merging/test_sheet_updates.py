@@ -125,19 +125,25 @@ def test_rows_that_contradict_each_other_are_an_error_that_names_both():
 
 
 TEXTS = st.sampled_from([None, "甲", "乙"])
-VALUES = st.fixed_dictionaries(
+#: A row with a deadline column has all three fields of it.
+DEADLINES = st.fixed_dictionaries(
+    {
+        "deadline": st.sampled_from([None, date(2026, 6, 30)]),
+        "deadline_kind": st.sampled_from([None, "none", "dated"]),
+        "deadline_text": TEXTS,
+    }
+)
+OTHER_VALUES = st.fixed_dictionaries(
     {},
     optional={
         "status": st.sampled_from([None, "rectifying", "closed"]),
         "schedule": st.sampled_from([None, "behind"]),
         "duty_unit": TEXTS,
-        "deadline": st.sampled_from([None, date(2026, 6, 30)]),
-        "deadline_kind": st.sampled_from([None, "none", "dated"]),
-        "deadline_text": TEXTS,
         "lon": st.sampled_from([None, 109.5]),
         "lat": st.sampled_from([None, 33.5]),
     },
 )
+VALUES = st.tuples(OTHER_VALUES, DEADLINES | st.just({})).map(lambda parts: {**parts[0], **parts[1]})
 EXTRAS = st.dictionaries(st.sampled_from(["股室", "备查"]), st.sampled_from(["甲", "乙"]))
 ROWS = st.tuples(VALUES, EXTRAS)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from qinling.workbook.headings.grammar import find_exact_fields, read_heading
+from qinling.workbook.headings.qualifiers import Qualifier
 
 #: By field, "" for none. When they were written, 58 of these and the grouped ones below were right.
 SIBLINGS = {
@@ -90,5 +91,35 @@ def test_a_day_of_completion_stays_open_without_a_group_that_tells():
 
 
 def test_a_second_name_in_brackets_counts_less_than_a_whole_heading():
-    assert find_exact_fields("审计项目（问题来源）") == ()
+    assert find_exact_fields("监测项目（问题来源）") == ()
     assert read_heading("企业（责任单位）")[0].score < read_heading("责任单位")[0].score
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "方案确定的时限", "方案确定时限", "方案规定的期限", "方案明确的完成时限", "文件要求时限", "初定时限", "既定时限", "首定时限",
+        "反馈要求时限", "上级要求时限", "原批复时限", "整改方案确定的时限",
+    ],
+)  # fmt: skip
+def test_a_limit_of_the_plan_or_of_a_superior_is_the_first_one(heading):
+    meaning = read_heading(heading)[0]
+    assert (meaning.field, meaning.qualifier) == ("deadline", Qualifier.ORIGINAL)
+
+
+@pytest.mark.parametrize("heading", ["方案批复时间", "批复时间", "批复文号"])
+def test_the_approval_of_a_plan_is_no_limit(heading):
+    assert find_best(heading) == ""
+
+
+@pytest.mark.parametrize(
+    ("group", "heading", "field"),
+    [
+        ("销号", "实际", "closed_on"), ("核销", "实际", "closed_on"), ("办结", "实际", "closed_on"), ("整改完成", "实际", "rectified_on"),
+        ("完成", "实际", "rectified_on"), ("整改", "实际", "rectified_on"), ("整改完成", "计划", "deadline"), ("办结", "应", "deadline"),
+        ("完成", "计划", "deadline"), ("验收", "实际", ""), ("", "实际", ""),
+    ],
+)  # fmt: skip
+def test_a_plan_and_a_deed_under_their_topic_are_its_days_where_the_cells_agree(group, heading, field):
+    assert find_best(heading, group) == field
+    assert find_exact_fields(heading, group=group) == ()

@@ -1,0 +1,71 @@
+"""Titles and group rows that name a status or a category."""
+
+import pytest
+
+from qinling.workbook.tables.table_context import read_group, read_title
+from qinling.workbook.tables.title_words import find_category_in_title, find_status_words
+
+#: By title, the words of its status, None for none. When they were written, 9 of the 30 were wrong.
+STATUS_TITLES = {
+    "一、已销号（已整改验收）": "已销号",
+    "一、已完成整改销号隐患": "已销号",
+    "二、整改中": "整改中",
+    "已核销问题": "已销号",
+    "已结案事项": "已结案",
+    "已办毕事项": "已办毕",
+    "未启动治理问题": "未启动治理",
+    "已整治点位清单": "已整治",
+    "待核销问题": "待核销",
+    "正在处置问题": "正在处置",
+    "尚未开工的问题": "尚未开工",
+    "三、已整改到位并销号": "已销号",
+    "已完成治理的问题": "已完成治理",
+    "整改销号情况表": None,
+    "整改完成情况台账": None,
+    "治理中心问题清单": None,
+    "未整改问题": "未整改",
+    "已完成整改待销号问题": "已完成整改待销号",
+    "已整改和已销号问题": None,
+    "已完成整改并销号的问题（12宗）": "已销号",
+    "已了结问题": "已了结",
+    "销号时限表": None,
+    "已归档问题清单": "已归档",
+    "整治销号问题": "已销号",
+    "未办结事项": "未办结",
+    "问题（已销号）": "已销号",
+    "整改中（未销号）": "整改中",
+    "尚未启动的问题": "尚未启动",
+    "正在验收问题": "正在验收",
+    "正在整改问题清单（未验收）": "正在整改",
+}
+
+
+@pytest.mark.parametrize(("title", "words"), STATUS_TITLES.items())
+def test_a_title_names_one_status_or_none(title, words):
+    assert find_status_words(title) == words
+    assert read_title(title).get("status") == words
+
+
+def test_a_group_row_explains_its_status_in_brackets():
+    assert dict(read_group("一、已销号（已整改验收）")[1]) == {"status": "已销号"}
+
+
+@pytest.mark.parametrize(
+    ("title", "category"),
+    [
+        ("青峦县乱砍乱伐问题清单（县级）", "乱砍乱伐"),
+        ("沣源县违规穿越问题清单（县级）", "违规穿越"),
+        ("碧峪县河道问题清单", "河道"),
+        ("农村违建问题整治台账", "农村违建"),
+        ("乱占问题台账", "乱占"),
+        ("青峦县河湖“四乱”问题清单", None),
+        ("秦岭五乱问题台账", None),
+        ("青峦县矿山生态环境问题一览表", None),
+        ("乱搭乱建、乱砍乱伐问题清单", None),
+        ("清峪河河道问题清单", None),
+        ("森林督查问题图斑核查整改表", None),
+    ],
+)
+def test_a_title_names_the_category_whose_issues_it_lists(title, category):
+    assert find_category_in_title(title) == category
+    assert read_title(title).get("category") == category
