@@ -42,8 +42,7 @@ def test_a_turned_table_has_an_issue_in_each_column():
 def test_stacked_tables_with_blank_columns_are_no_cards():
     head = ["问题编号", "问题描述", "网格长", "责任单位"]
     rows = [["A1", "河道内堆放弃渣约二十立方米"], ["A2", "林地边搭建彩钢棚约十平方米"]]
-    readings = read_rows(
-        head, *rows, [], ["附表2 其他问题"], head, ["B1", "公路旁倾倒建筑垃圾若干"], [], ["镇办", "已销号"]
-    )
+    below = (["镇办", "问题数", "已销号"], ["青屏镇", 3, 1])
+    readings = read_rows(head, *rows, [], ["附表2 其他问题"], head, ["B1", "公路旁倾倒建筑垃圾"], [], *below)
 
     assert list_values(readings, "number") == [("A1",), ("A2",), ("B1",)]

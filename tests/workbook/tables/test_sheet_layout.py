@@ -22,7 +22,10 @@ ISSUES = [make_issue(number) for number in range(6)]
 
 
 def list_issues(readings):
-    return [list(values) for values in list_values(readings, "number", "description", "duty_unit", "deadline_text")]
+    return [
+        list(values)
+        for values in list_values(readings, "number", "description", "duty_unit", "deadline_text")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -91,12 +94,18 @@ def test_two_short_issues_with_numbers_below_a_blank_row_stay_issues():
     assert [values[0] for values in list_issues([reading])] == ["A1", "A2", "A3", "A4"]
 
 
-def test_a_cell_under_no_heading_far_from_the_table_is_named():
-    readings = read_rows(HEAD, *ISSUES[1:3], [*ISSUES[3], *[""] * 10, "看过"])
+def test_a_summary_right_below_a_ledger_makes_no_issues_and_is_named():
+    (reading,) = read_rows(HEAD, *ISSUES[1:3], *SUMMARY)
 
-    (reading,) = readings
-    told = [*reading.unread, *reading.notes]
-    assert any("O" in line for line in told)
+    assert list_issues([reading]) == ISSUES[1:3]
+    assert (reading.cells.unread, len(reading.unread)) == (9, 1)
+
+
+def test_a_cell_far_from_the_table_goes_to_no_issue():
+    (reading,) = read_rows(HEAD, *ISSUES[1:3], [*ISSUES[3], *[""] * 10, "看过"])
+
+    assert list_issues([reading]) == ISSUES[1:4]
+    assert (reading.cells.fields, reading.cells.extra) == (12, 0)
 
 
 def test_headings_in_a_line_of_persons_above_the_table_are_none():

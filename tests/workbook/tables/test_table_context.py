@@ -55,10 +55,8 @@ def test_a_group_of_the_same_tier_ends_the_one_above_and_a_lower_one_adds_to_it(
 
 
 def test_a_title_speaks_only_for_rows_that_leave_it_open():
-    (reading,) = read_rows(
-        ["附表2 已销号问题清单"], [*HEAD, "整改状态"], [*ISSUE, "整改中"], [*OTHER, ""]
-    )
-    assert [values[0] for values in list_values([reading], "status")][0] == "rectifying"
+    (reading,) = read_rows(["附表2 已销号问题清单"], [*HEAD, "整改状态"], [*ISSUE, "整改中"], [*OTHER, ""])
+    assert list_values([reading], "number", "status")[0] == ("A1", "rectifying")
 
     (reading,) = read_rows(["附表2 已销号问题清单"], HEAD, ISSUE)
     assert list_values([reading], "status") == [("closed",)]
