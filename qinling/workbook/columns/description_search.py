@@ -36,16 +36,22 @@ class DescriptionSearch:
 def find_description(columns: Sequence[MappedColumn], table: Table) -> DescriptionSearch:
     """Return the one column of long texts as the description. Ask where several could be it."""
     texts = _list_long_texts(columns, table)
-    candidates = [column for column in columns if column.index in texts]
+    named = [column for column in columns if column.index in texts]
+    candidates = [column for column in named if not _is_something_else(column)]
     unknown = [column for column in candidates if column.field == EXTRA]
     likely = [column for column in unknown if _ISSUE_WORDS.search(column.heading)]
     for group in (likely, unknown, candidates):
         if len(group) == 1 and not _OTHER_WORDS.search(group[0].heading):
             note = f"按内容认“{group[0].heading}”（{group[0].letter}列）为问题描述"
             return DescriptionSearch(group[0].letter, note)
-    if not candidates:
+    if not named:
         return DescriptionSearch()
-    return DescriptionSearch(doubt=_build_doubt(likely or unknown or candidates, table, texts))
+    return DescriptionSearch(doubt=_build_doubt(likely or unknown or candidates or named, table, texts))
+
+
+def _is_something_else(column: MappedColumn) -> bool:
+    """Return whether the heading names another field: 整改任务 may be the description, but nobody guesses it."""
+    return column.field != EXTRA and column.how is MappingBasis.EXACT
 
 
 def _list_long_texts(columns: Sequence[MappedColumn], table: Table) -> dict[int, list[str]]:
@@ -56,8 +62,7 @@ def _list_long_texts(columns: Sequence[MappedColumn], table: Table) -> dict[int,
     least = _MIN_FILLED_SHARE * max(counts, default=0)
     rows = [row for (_, row), count in zip(table.sample_rows, counts, strict=True) if count >= max(least, 2)]
     for column in columns:
-        is_something_else = column.field != EXTRA and column.how is MappingBasis.EXACT  # 整改措施
-        if column.field not in _TEXT_FIELDS or is_something_else:
+        if column.field not in _TEXT_FIELDS:
             continue
         cells = [row[column.index] for row in rows if column.index < len(row)]
         texts = [cell for cell in cells if isinstance(cell, str) and not is_blank(cell)]

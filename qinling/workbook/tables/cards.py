@@ -26,7 +26,6 @@ _INLINE_LABEL = re.compile(r"^\s*(?P<label>[^:：]{2,20})[:：]\s*(?P<value>\S.*
 _LABEL_END = re.compile(r"[:：]\s*$")
 
 _MAX_SAMPLE_CARDS = 20
-_MIN_TYPED_VALUES = 2
 _TYPED_FIELDS = frozenset(("status", "deadline", "found_on", "handed_over_on", "rectified_on", "closed_on"))
 _ANY_DAY = date(2025, 1, 1)  # only tests whether a phrase can be read
 
@@ -94,7 +93,7 @@ def _do_values_fit(table: Table, user_headings: Mapping[str, str]) -> bool:
         and (fields := _find_fields(heading, user_headings))
         and _TYPED_FIELDS.issuperset(fields)
     ]
-    return len(fits) < _MIN_TYPED_VALUES or sum(fits) * 3 >= len(fits)
+    return any(fits) and sum(fits) * 3 >= len(fits)
 
 
 def _is_readable(field: str, cell: Cell) -> bool:

@@ -126,7 +126,7 @@ def test_a_plan_and_a_deed_under_their_topic_are_its_days_where_the_cells_agree(
 
 
 @pytest.mark.parametrize(
-    "heading", ["档案编号", "档案号", "案卷号", "卡号", "卡片号", "林班小班", "流水号", "序列号", "序列码"]
+    "heading", ["档案编号", "档案号", "案卷号", "卡号", "卡片号", "林班小班", "流水号", "序列号"]
 )
 def test_the_number_of_a_file_a_card_or_a_plot_is_the_issues_where_no_better_one_stands(heading):
     assert read_heading(heading)[0].field == "number"
