@@ -8,7 +8,7 @@ from typing import NamedTuple
 from qinling.rules.parsing.chinese_text import remove_spaces
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import ORDINAL
-from qinling.workbook.headings.grammar import count_recognized_fields
+from qinling.workbook.headings.grammar import count_recognized_fields, find_exact_fields
 from qinling.workbook.headings.normalization import normalize_heading
 from qinling.workbook.tables.header_detection import is_plain_count
 from qinling.workbook.tables.issue_rows import FIELDS_OF_PARTS
@@ -195,6 +195,12 @@ class RowClassifier:
         return len(filled_columns) == 1 and first != self._description_column and first <= 1
 
     def _is_other_header(self, row: Sequence[Cell], filled_columns: Sequence[int]) -> bool:
+        if (
+            self._number_column is not None and self._number_column in filled_columns
+        ):  # no issue has the number 镇办
+            number = str(row[self._number_column])
+            if len(filled_columns) > 1 and "number" not in find_exact_fields(number) != ():
+                return True
         if len(filled_columns) < _MIN_FIELDS_OF_OTHER_HEADER:
             return False
         texts = [str(row[column]) for column in filled_columns if isinstance(row[column], str)]

@@ -1,0 +1,48 @@
+"""Cards, one issue a card, and turned tables, one issue a column."""
+
+from tests.workbook.tables.reading_sheets import list_values, read_rows
+
+FIELDS = ("number", "description", "duty_unit", "deadline_text", "status")
+
+
+def make_card(number, description, unit, deadline, status):
+    return (
+        ["问题编号", number, "镇办", "龙潭湾镇"],
+        ["问题描述", description, "", ""],
+        ["责任单位", unit, "整改时限", deadline],
+        ["整改措施", f"{number}的措施", "整改状态", status],
+    )
+
+
+FIRST = ("LT-01", "沟口违建小木屋两间", "区住建局", "2026-07-31", "整改中")
+SECOND = ("LT-02", "河滩倾倒建筑垃圾若干", "区水利局", "2026-06-30", "已销号")
+MEANT = [(*FIRST[:4], "rectifying"), (*SECOND[:4], "closed")]
+
+
+def test_cards_below_one_another_are_an_issue_each():
+    readings = read_rows(["问题登记卡"], *make_card(*FIRST), [], ["问题登记卡"], *make_card(*SECOND))
+
+    assert list_values(readings, *FIELDS) == MEANT
+    assert list_values(readings, "measures") == [("LT-01的措施",), ("LT-02的措施",)]
+
+
+def test_a_blank_value_of_a_card_stays_blank():
+    readings = read_rows(*make_card(*FIRST[:2], "", *FIRST[3:]), [], *make_card(*SECOND))
+
+    assert list_values(readings, "number", "duty_unit") == [("LT-01", None), ("LT-02", "区水利局")]
+
+
+def test_a_turned_table_has_an_issue_in_each_column():
+    labels = ["问题编号", "问题描述", "责任单位", "整改时限", "整改状态"]
+    readings = read_rows(*([label, *values] for label, *values in zip(labels, FIRST, SECOND, strict=True)))
+
+    assert list_values(readings, *FIELDS) == MEANT
+
+
+def test_stacked_tables_with_blank_columns_are_no_cards():
+    head = ["问题编号", "问题描述", "网格长", "责任单位"]
+    rows = [["A1", "河道内堆放弃渣约二十立方米"], ["A2", "林地边搭建彩钢棚约十平方米"]]
+    below = (["镇办", "问题数", "已销号"], ["青屏镇", 3, 1])
+    readings = read_rows(head, *rows, [], ["附表2 其他问题"], head, ["B1", "公路旁倾倒建筑垃圾"], [], *below)
+
+    assert list_values(readings, "number") == [("A1",), ("A2",), ("B1",)]

@@ -1,0 +1,51 @@
+"""Columns that are ticked: the heading that is ticked is the value."""
+
+import pytest
+
+from tests.workbook.tables.reading_sheets import list_values, read_rows
+
+HEAD = ["问题编号", "问题描述", "责任单位"]
+ISSUES = [[f"A{number}", f"河道第{number}段堆放弃渣", "区水利局"] for number in range(4)]
+STATUSES = ["未启动", "整改中", "已销号"]
+
+
+def tick(at, mark="√"):
+    return [mark if place == at else "" for place in range(3)]
+
+
+@pytest.mark.parametrize("mark", ["√", "✓", "●", "V", 1, "是"])
+def test_a_ticked_status_is_the_status(mark):
+    (reading,) = read_rows([*HEAD, *STATUSES], *([*ISSUES[at], *tick(at, mark)] for at in range(3)))
+
+    assert [status for (status,) in list_values([reading], "status")] == [
+        "not_started",
+        "rectifying",
+        "closed",
+    ]
+    assert [draft.extra for draft in reading.drafts] == [{}, {}, {}]
+
+
+def test_ticks_under_a_group_of_kinds_are_the_category():
+    kinds = ["乱搭乱建", "乱排乱放", "乱采乱挖"]
+    (reading,) = read_rows(
+        [*HEAD, "问题类型（打√）", "", ""],
+        ["", "", "", *kinds],
+        *([*ISSUES[at], *tick(at)] for at in range(3)),
+        merges=[((0, 3), (0, 5)), *(((0, column), (1, column)) for column in range(3))],
+    )
+
+    assert [category for (category,) in list_values([reading], "category")] == kinds
+
+
+def test_a_row_without_a_tick_has_no_status_of_another_row():
+    rows = [[*ISSUES[0], *tick(2)], [*ISSUES[1], "", "", ""], [*ISSUES[2], *tick(1)]]
+    (reading,) = read_rows([*HEAD, *STATUSES], *rows)
+
+    assert [status for (status,) in list_values([reading], "status")] == ["closed", None, "rectifying"]
+
+
+def test_two_ticks_in_a_row_of_statuses_are_told():
+    rows = [[*ISSUES[at], *tick(at)] for at in range(3)]
+    (reading,) = read_rows([*HEAD, *STATUSES], *rows, [*ISSUES[3], "√", "", "√"])
+
+    assert [(error.row, error.column) for error in reading.errors] == [(5, "D")]
