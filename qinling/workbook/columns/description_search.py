@@ -46,7 +46,9 @@ def find_description(columns: Sequence[MappedColumn], table: Table) -> Descripti
             return DescriptionSearch(group[0].letter, note)
     if not named:
         return DescriptionSearch()
-    return DescriptionSearch(doubt=_build_doubt(likely or unknown or candidates or named, table, texts))
+    open_ones = [column for column in named if not _OTHER_WORDS.search(column.heading)]
+    asked = likely or unknown or candidates or open_ones or named
+    return DescriptionSearch(doubt=_build_doubt(asked, table, texts))
 
 
 def _is_something_else(column: MappedColumn) -> bool:

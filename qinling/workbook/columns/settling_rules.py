@@ -29,6 +29,7 @@ _PREFERENCE = 0.5  # a rule that prefers a column leaves no doubt
 _MAX_HEADING_LOSS = 0.35  # a column whose heading names a field so much less surely is not preferred for it
 _MUCH_FULLER = 1.5  # so many times as long is the fuller text
 _MIN_FITTING_CONTENT = 0.0  # of a column that rules others out
+_MAX_ANSWERS = 2  # yes and no
 _OPEN_FIND_SCORE, _MIN_LIST_ROWS = 0.6, 3
 _LOCAL_WORDS = ("属地", "镇办", "镇街", "乡镇", "主体责任")
 _INDUSTRY_WORDS = ("行业", "监管", "主管", "牵头")
@@ -159,10 +160,13 @@ def _prefer_current(columns: Iterable[ColumnEvidence]) -> None:
 
 
 def apply_row_rules(columns: Sequence[ColumnEvidence], table: ColumnTable, fields: dict[int, str]) -> None:
-    """Apply the rule that days of unfinished issues are deadlines and no deeds.
+    """Apply the rules that days of unfinished issues are no deeds, and that several states are no answers.
 
     *fields* is the field of each column as far as it is known; it gives the status.
     """
+    for column in columns:
+        if not column.user_field and CLOSED_YES_NO in column.meanings:
+            _read_states_as_status(column, table)
     open_days = [
         column
         for column in columns
@@ -173,6 +177,18 @@ def apply_row_rules(columns: Sequence[ColumnEvidence], table: ColumnTable, field
     is_unfinished = _build_status_test(columns, fields)
     for column in open_days:
         _settle_days(column, table, is_unfinished)
+
+
+def _read_states_as_status(column: ColumnEvidence, table: ColumnTable) -> None:
+    """Read 销号情况 as the status where its cells name several: 已完成 beside 已销号 is no yes to the close-out."""
+    found = set()
+    for _, row in table.sample_rows:
+        try:
+            found.add(statuses.parse_status(row[column.index] if column.index < len(row) else None).status)
+        except ValueRefused:
+            continue
+    if "是否" not in column.leaf and len(found - {None}) > _MAX_ANSWERS:
+        column.meanings = {"status": replace(column.meanings[CLOSED_YES_NO], field="status")}
 
 
 #: Whether the issue of a row is unfinished; None where its status is not known.

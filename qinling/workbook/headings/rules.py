@@ -118,6 +118,7 @@ RULES = (
     Rule("批次", "^问题|发现|交办|下发", "source"),
     Rule("批次", "整改", "source", 0.5),
     Rule("批次", "", "source", 0.9),
+    Rule("所指问题", "实际+整改|施治|办结|销号|完成", ""),  # 已完成整改的问题 is a group of issues
     Rule("所指问题", "^整改|办结|责任", "description", 0.6),
     Rule("所指问题", "发现|交办|问题|牵头", "description"),
     Rule("所指问题", "^销号|验收|平台|延期", ""),

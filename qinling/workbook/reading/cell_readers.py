@@ -69,6 +69,11 @@ class DayStyle:
 _ANY_STYLE = DayStyle()
 
 
+def _drop_question(heading: str) -> str:
+    """Return *heading*, or nothing where it names the close-out but asks nothing: 已完成 is not closed out."""
+    return "" if "销号" in heading and "是否" not in heading else heading
+
+
 def choose_cell_reader(
     field: str,
     heading: str,
@@ -83,6 +88,7 @@ def choose_cell_reader(
     *fraction*: percentages are written as fractions of 1; None means that each cell decides.
     """
     if field in STATUS_FIELDS:
+        heading = _drop_question(heading) if field == "status" else heading
         return lambda cell: statuses.parse_status(cell, heading, base_day)
     if field in DAY_FIELDS:
         read = dates.parse_past_day if days.settles_year else dates.parse_day

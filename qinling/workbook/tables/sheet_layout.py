@@ -20,6 +20,7 @@ from qinling.workbook.tables.notes import FOOTNOTE
 from qinling.workbook.tables.side_by_side import find_bands, mask_row
 from qinling.workbook.tables.table import NumberedRow, Table, count_filled, is_blank
 from qinling.workbook.tables.table_building import Segment, build_table, list_texts
+from qinling.workbook.tables.table_context import find_town_of_sender
 
 #: Rows read ahead to find the tables and to sample the cells below their headers.
 LOOK_AHEAD_ROWS = 1000
@@ -138,8 +139,14 @@ def _find_title_start(rows: Sequence[list[Cell]], header_row: int, lowest: int) 
         start -= 1
     # A lone text right below the rows of another table, under a blank row, may be its note.
     while start < header_row and (not count_filled(rows[start]) or _is_note_row(rows[start])):
+        if _names_sender(rows[start]) and all(map(count_filled, rows[start:header_row])):
+            break  # 填报单位：白石峪镇 right above a header is that of the table below
         start += 1
     return start
+
+
+def _names_sender(row: Sequence[Cell]) -> bool:
+    return find_town_of_sender(list_texts(row)) is not None
 
 
 def _is_title_row(row: Sequence[Cell]) -> bool:

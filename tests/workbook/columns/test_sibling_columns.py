@@ -116,3 +116,14 @@ def test_a_first_limit_beside_a_later_one_stands_in_for_it():
     assert get_fields(mapping) | {"问题编号": "", "问题描述": ""} == {
         "问题编号": "", "问题描述": "", "整改期限/原定期限": "first_deadline", "整改期限/延期至": "deadline",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", ["销号情况", "核销情况", "整改销号情况"])
+def test_several_states_under_the_close_out_are_a_status_and_no_answers(heading):
+    fields = get_fields(map_ledger({heading: ("尚未启动", "治理中", "已完成", "已销号")}))
+    assert fields[heading] == "status"
+
+
+def test_yes_and_no_under_the_close_out_stay_answers():
+    fields = get_fields(map_ledger({"销号情况": ("已完成", "未完成", "已完成", "√")}))
+    assert fields["销号情况"] == "closed_said"

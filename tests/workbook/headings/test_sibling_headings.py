@@ -126,8 +126,19 @@ def test_a_plan_and_a_deed_under_their_topic_are_its_days_where_the_cells_agree(
 
 
 @pytest.mark.parametrize(
-    "heading", ["档案编号", "档案号", "案卷号", "卡号", "卡片号", "林班小班", "流水号", "序列号", "序列码"]
+    "heading", ["档案编号", "档案号", "案卷号", "卡号", "卡片号", "林班小班", "流水号", "序列号"]
 )
 def test_the_number_of_a_file_a_card_or_a_plot_is_the_issues_where_no_better_one_stands(heading):
     assert read_heading(heading)[0].field == "number"
     assert read_heading(heading)[0].score < read_heading("图斑号")[0].score - 0.3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、已完成整改销号隐患", "已整改问题", "已销号问题", "已办结事项", "已完成治理隐患", "已化解隐患", "二、已整治到位问题", "已核销隐患",
+        "已完成整改的问题", "（一）已处置事件",
+    ],
+)  # fmt: skip
+def test_a_group_of_issues_in_one_status_is_no_heading(text):
+    assert find_best(text) == ""
