@@ -29,6 +29,10 @@ _SECTION_TITLE = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]+(?:部分|类)|【)"
 )
 _SECTION_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}|[(（][一二三四五六七八九十]{1,3}[)）]")
+#: A cell of its own in front of a note.
+_NOTE_HEADS = frozenset(
+    ["注", "备注", "附注", "说明", "填表说明", "填报说明", "填报要求", "填写说明", "审核意见"]
+)
 _MAX_GROUP_CHARACTERS = 60
 _MIN_NOTE_CHARACTERS = 12
 _MAX_HEADING_CHARACTERS = 20
@@ -144,6 +148,7 @@ class RowClassifier:
         )
         begins = (
             is_signed
+            or (len(texts.columns) == 2 and remove_spaces(texts.first) in _NOTE_HEADS)
             or (texts.has_one_text and bool(_SIGNATURE.fullmatch(texts.first)))
             or (has_few_cells and bool(FOOTNOTE.match(texts.first)))
         )
