@@ -137,7 +137,7 @@ def make_coloured_groups(folder: Path, rng: Random) -> Form:
     ]
     book = new_book("清单")
     sheet, every = book.active, list[Line]()
-    row = put_headings(sheet, put_band(sheet, 1, "州级移交生态环境问题整改清单（市州级）", 7), headings)
+    row = put_headings(sheet, put_band(sheet, 1, "市级移交生态环境问题整改清单", 7), headings)
     groups: dict[str, list[Line]] = {}
     shades: dict[int, str] = {}
     for at, case in enumerate(draw_cases(rng, rng.randint(10, 15)), 1):

@@ -133,7 +133,7 @@ def make_water_sources(folder: Path, rng: Random) -> Form:
 
 def make_complaints(folder: Path, rng: Random) -> Form:
     """Complaints handed over by an inspection of the centre, in the wide table in which answers are published."""
-    words = (("已办结", "closed"), ("阶段性办结", "rectifying"), ("未办结", "rectifying"))
+    words = (("已办结", "closed"), ("阶段性办结", "rectifying"), ("未办结", ("rectifying", "not_started")))
     batch = rng.choice("三五七九")
     lines = []
     for at, case in enumerate(draw_cases(rng, rng.randint(7, 14)), 1):
