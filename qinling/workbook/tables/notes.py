@@ -14,12 +14,14 @@ FOOTNOTE = re.compile(
 _PERSON_LINE = re.compile(
     r"[\u4e00-\u9fff（）()、]{0,8}(?:人|员|电话|手机|日期|时间|领导|组长|审核|复核|审签|签发)[)）]?[:：].{0,20}$"
 )
+_PLAIN_DAY = re.compile(r"[0-9]{4}(?:年|[./-])[0-9]{1,2}(?:月|[./-])[0-9]{1,2}日?")
 _SIGNATURE_PLACE = re.compile(r".{1,20}(?:签字|签名|盖章|签章|公章)[)）]?(?:[:：].{0,12})?$")
 
 
 def is_person_line(cell: Cell) -> bool:
-    """Return whether a cell names who filled in or checked a table: 核查人：李某, 填表日期：2026年4月25日."""
-    return isinstance(cell, str) and bool(_PERSON_LINE.match(remove_spaces(cell)))
+    """Return whether a cell names who filled in or checked a table, or the day: 核查人：李某, 2026年4月25日."""
+    words = remove_spaces(cell) if isinstance(cell, str) else ""
+    return bool(_PERSON_LINE.match(words) or _PLAIN_DAY.fullmatch(words))
 
 
 def is_signature_place(cell: Cell) -> bool:

@@ -84,7 +84,7 @@ def _read_group_words(words: str) -> Context:
         return context
     name = _BRACKET_AT_END.sub("", words).strip(" :：")
     if _CATEGORY.fullmatch(name):
-        context["category"] = re.sub(r"(?:问题|情况)$", "", name)
+        context["category"] = re.sub(r"类?(?:问题|情况)?$", "", name)
     return context
 
 

@@ -52,7 +52,7 @@ def test_a_repeated_header_without_a_title_goes_on_with_its_table():
 def test_the_group_row_of_a_table_says_nothing_of_the_next_table():
     readings = read_rows(HEAD, ["（一）占用河道类"], ISSUES[1], [], ["附表2 其他问题"], HEAD, ISSUES[2])
 
-    assert list_values(readings, "number", "category") == [("A1", "占用河道类"), ("A2", None)]
+    assert list_values(readings, "number", "category") == [("A1", "占用河道"), ("A2", None)]
 
 
 @pytest.mark.parametrize("gap", [0, 1, 2])

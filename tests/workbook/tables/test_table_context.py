@@ -13,7 +13,7 @@ OTHER = ["A2", "林地边搭建彩钢棚约十平方米", "区林业局"]
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("（二）占用河道类", {"category": "占用河道类"}),
+        ("（二）占用河道类", {"category": "占用河道"}),
         ("首批交办（2026年3月转来）", {"source": "首批交办"}),
         ("第二批交办问题（2026年3月5日转来）", {"source": "第二批交办", "handed_over_on": "2026-03-05"}),
         ("东溪街道", {"town": "东溪街道"}),
@@ -49,7 +49,7 @@ def test_a_group_of_the_same_tier_ends_the_one_above_and_a_lower_one_adds_to_it(
     )
 
     assert list_values(readings, "number", "source", "category") == [
-        ("A1", "第一批交办", "占用河道类"),
+        ("A1", "第一批交办", "占用河道"),
         ("A2", "第二批交办", None),
     ]
 

@@ -83,7 +83,7 @@ BATCH = "市环委办交办问题（2025年9月18日）"
 
 def test_a_batch_without_a_mark_stays_above_its_marked_kinds():
     said = stack(BATCH, "（一）乱搭乱建类", "（二）乱砍乱伐类")
-    assert (said["handed_over_on"], said["category"]) == ("2025-09-18", "乱砍乱伐类")
+    assert (said["handed_over_on"], said["category"]) == ("2025-09-18", "乱砍乱伐")
 
 
 def test_the_next_batch_ends_the_kinds_of_the_last():
@@ -92,7 +92,7 @@ def test_the_next_batch_ends_the_kinds_of_the_last():
 
 
 def test_the_next_kind_ends_a_town_within_the_last():
-    assert stack("（一）乱搭乱建类", "石门镇", "（二）乱砍乱伐类") == {"category": "乱砍乱伐类"}
+    assert stack("（一）乱搭乱建类", "石门镇", "（二）乱砍乱伐类") == {"category": "乱砍乱伐"}
 
 
 def test_a_group_that_says_nothing_ends_what_stands_in_no_order_to_it():
