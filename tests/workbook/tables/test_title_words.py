@@ -5,7 +5,7 @@ import pytest
 from qinling.workbook.tables.table_context import GroupStack, read_group, read_title
 from qinling.workbook.tables.title_words import find_category_in_title, find_status_words
 
-#: By title, the words of its status, None for none. When they were written, 9 of the 30 were wrong.
+#: By title, the words of its status, None for none.
 STATUS_TITLES = {
     "一、已销号（已整改验收）": "已销号",
     "一、已完成整改销号隐患": "已销号",
