@@ -16,7 +16,6 @@ from qinling.workbook.answers.recipes import choose_recipe, describe_form
 from qinling.workbook.column_layout import REQUIRED_FIELDS
 from qinling.workbook.columns.column_mapping import ColumnMapping, MappedColumn, MappingBasis, map_columns
 from qinling.workbook.columns.description_search import find_description
-from qinling.workbook.columns.status_search import find_status_column
 from qinling.workbook.files.grids import Grid
 from qinling.workbook.headings.column_uses import EXTRA
 from qinling.workbook.headings.grammar import count_recognized_fields
@@ -115,9 +114,6 @@ def _read_table(
         columns = _apply_user_level(mapping.columns, table, options)
     if not _has_description(columns):
         return _skip_without_description(reading, table, columns)
-    if not options.is_export:
-        mapping = _find_status(reading, table, columns, mapping, options)
-        columns = _apply_user_level(mapping.columns, table, options)
     reading.columns = columns
     reading.notes += mapping.notes
     reading.doubts += mapping.doubts
@@ -169,25 +165,6 @@ def _find_description(
         return None
     reading.notes.append(search.note)
     headings = {**options.headings, f"{search.letter}列": "description"}
-    return map_columns(table, reading.file, headings, options.similarity)
-
-
-def _find_status(
-    reading: SheetReading,
-    table: Table,
-    columns: Sequence[MappedColumn],
-    mapping: ColumnMapping,
-    options: ReadingOptions,
-) -> ColumnMapping:
-    """Return *mapping*, or the columns mapped anew with the status that its words tell."""
-    search = find_status_column(columns, table)
-    if search.doubt:
-        reading.doubts.append(search.doubt)
-    if search.letter is None:
-        return mapping
-    reading.notes.append(search.note)
-    described = next(column.letter for column in columns if column.field == "description")
-    headings = {f"{described}列": "description", **options.headings, f"{search.letter}列": "status"}
     return map_columns(table, reading.file, headings, options.similarity)
 
 
