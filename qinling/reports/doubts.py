@@ -1,15 +1,13 @@
 """The doubts of a ledger file: on the screen, in a script's error, as JSON."""
 
-import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from qinling.errors import Choice, Doubt
+from qinling.errors import Choice, Doubt, quote_argument
 from qinling.reports.plain_text import join_lines, shorten_text
 
 _MAX_SAMPLE_LENGTH = 30  # characters of a cell
 _MAX_SHEETS = 3
-_PLAIN_SIGNS = "=-_./@%+:,，。、：（）"
 #: What the value of a choice is that takes nothing from the file.
 _NOTHING = ("extra", "ignore", "不读")
 
@@ -82,10 +80,8 @@ def refusal_lines(doubt: Doubt) -> Iterator[str]:
 
 
 def format_option(choice: Choice) -> str:
-    """Return the option of an answer as it is typed in a shell. Chinese letters need no quotes."""
-    name, value = choice.option[0], join_lines(choice.option[1])
-    is_plain = all(sign.isalnum() or sign in _PLAIN_SIGNS for sign in value)
-    return f"{name} {value if is_plain else shlex.quote(value)}"
+    """Return the option of an answer as it is typed in a shell."""
+    return f"{choice.option[0]} {quote_argument(join_lines(choice.option[1]))}"
 
 
 def _format_place(doubt: Doubt) -> str:

@@ -54,7 +54,7 @@ def test_the_answer_that_takes_nothing_is_0_wherever_it_stands():
         ("1", "是台账"),
         ("0", "不读"),
     ]
-    assert "    不读：--map '@表 说明=不读'" in refusal_lines(SHEET)
+    assert '    不读：--map "@表 说明=不读"' in refusal_lines(SHEET)
 
 
 @pytest.mark.parametrize(
@@ -63,9 +63,9 @@ def test_the_answer_that_takes_nothing_is_0_wherever_it_stands():
         ("整改时间=deadline", "整改时间=deadline"),
         ("整改时间（F列）=deadline", "整改时间（F列）=deadline"),
         ("经度/纬度=lonlat", "经度/纬度=lonlat"),
-        ("整改 时间=deadline", "'整改 时间=deadline'"),
-        ("整改\n时间=deadline", "'整改 时间=deadline'"),
-        ("时间(F列)=deadline", "'时间(F列)=deadline'"),
+        ("整改 时间=deadline", '"整改 时间=deadline"'),
+        ("整改\n时间=deadline", '"整改 时间=deadline"'),
+        ("时间(F列)=deadline", '"时间(F列)=deadline"'),
         ("一月!F列=deadline", "'一月!F列=deadline'"),
         ("$(reboot)`=x", "'$(reboot)`=x'"),
     ],

@@ -4,14 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from qinling.errors import ValueRefused
-from qinling.rules.parsing.deadlines import parse_deadline
-from qinling.rules.parsing.statuses import parse_status
 from qinling.workbook.files.grids import Cell, Grid
 from qinling.workbook.headings.grammar import find_exact_fields, read_heading
 from qinling.workbook.headings.normalization import normalize_heading
+from qinling.workbook.tables.cell_evidence import is_deadline, is_status
 from qinling.workbook.tables.notes import is_signature_place
 from qinling.workbook.tables.table import NumberedRow, Table, is_blank
 
@@ -27,7 +24,6 @@ _LABEL_END = re.compile(r"[:：]\s*$")
 
 _MAX_SAMPLE_CARDS = 20
 _TYPED_FIELDS = frozenset(("status", "deadline", "found_on", "handed_over_on", "rectified_on", "closed_on"))
-_ANY_DAY = date(2025, 1, 1)  # only tests whether a phrase can be read
 
 _Position = tuple[int, int]
 
@@ -86,7 +82,7 @@ def find_cards(
 def _do_values_fit(table: Table, user_headings: Mapping[str, str]) -> bool:
     """Return whether a third of the days and statuses can be read. In a list that explains the fields few can."""
     fits = [
-        _is_readable(fields[0], cell)
+        is_status(cell) if fields[0] == "status" else is_deadline(cell)
         for _, row in table.sample_rows[:_MAX_SAMPLE_CARDS]
         for heading, cell in zip(table.headings, row, strict=True)
         if not is_blank(cell)
@@ -94,17 +90,6 @@ def _do_values_fit(table: Table, user_headings: Mapping[str, str]) -> bool:
         and _TYPED_FIELDS.issuperset(fields)
     ]
     return any(fits) and sum(fits) * 3 >= len(fits)
-
-
-def _is_readable(field: str, cell: Cell) -> bool:
-    try:
-        if field == "status":
-            parse_status(cell)
-        else:
-            parse_deadline(cell, _ANY_DAY)
-    except ValueRefused:
-        return False
-    return True
 
 
 def _may_describe(labels: Sequence[_Label], cells: Mapping[_Position, Cell]) -> bool:
@@ -140,7 +125,7 @@ def _find_labels(cells: Mapping[_Position, Cell], user_headings: Mapping[str, st
         if isinstance(cell, str)
         and len(cell) <= _MAX_LABEL_CHARACTERS
         and _find_fields(cell, user_headings)
-        and not _is_readable("status", cell)  # 推进中 is a value
+        and not is_status(cell)  # 推进中 is a value
     ]
     filled = Counter(column for _, column in cells)
     columns = {

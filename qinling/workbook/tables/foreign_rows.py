@@ -2,12 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 
-from qinling.errors import ValueRefused
-from qinling.rules.parsing.deadlines import parse_deadline
-from qinling.rules.parsing.statuses import parse_status
 from qinling.workbook.files.grids import Cell
+from qinling.workbook.tables.cell_evidence import is_deadline, is_status
 from qinling.workbook.tables.table import NumberedRow, Table, count_filled, is_blank
 
 _MIN_ROWS = 2
@@ -15,7 +12,6 @@ _MIN_DESCRIPTION_CHARACTERS = 6
 _DAY_FIELDS = frozenset(("deadline", "found_on", "handed_over_on", "rectified_on", "closed_on"))
 _CODE = re.compile(r"\s*[A-Za-z][\w\s-]*\d")  # the number of an issue: A1, QL-2026-003
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_ANY_DAY = date(2025, 1, 1)  # only tests whether a phrase can be read
 
 
 def part_foreign_rows(table: Table, fields: Mapping[int, str]) -> list[NumberedRow]:
@@ -61,9 +57,4 @@ def _is_evidence(field: str, cell: Cell) -> bool:
         return isinstance(cell, str) and bool(_CODE.match(cell))
     if field == "description":
         return isinstance(cell, str) and len(_HAN.findall(cell)) >= _MIN_DESCRIPTION_CHARACTERS
-    try:
-        if field in _DAY_FIELDS:
-            return not isinstance(cell, int | float) and parse_deadline(cell, _ANY_DAY).day is not None
-        return field == "status" and parse_status(cell).status is not None
-    except ValueRefused:
-        return False
+    return is_deadline(cell) if field in _DAY_FIELDS else field == "status" and is_status(cell)

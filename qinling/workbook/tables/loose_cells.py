@@ -3,21 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import islice
 
-from qinling.errors import ValueRefused
-from qinling.rules.parsing.deadlines import parse_deadline
-from qinling.rules.parsing.statuses import parse_status
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
+from qinling.workbook.tables.cell_evidence import is_deadline, is_status
 from qinling.workbook.tables.table import NumberedRow, count_filled, is_blank
 
 _MIN_ISSUE_CELLS = 4
 _MIN_ISSUE_ROWS = 2
 _MIN_DESCRIPTION_CHARACTERS = 8
 _MAX_NOTE_CELLS = 2
-_ANY_DAY = date(2025, 1, 1)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -69,19 +65,7 @@ def _resembles_issue(numbered_row: NumberedRow) -> bool:
         for cell in row
         if isinstance(cell, str) and len(_HAN.findall(cell)) >= _MIN_DESCRIPTION_CHARACTERS
     ]
-    return bool(texts) and any(_is_deadline_or_status(cell) for cell in row if not is_blank(cell))
-
-
-def _is_deadline_or_status(cell: Cell) -> bool:
-    if isinstance(cell, int | float):
-        return False
-    for parse in (lambda: parse_deadline(cell, _ANY_DAY).day, lambda: parse_status(cell).status):
-        try:
-            if parse() is not None:
-                return True
-        except ValueRefused:
-            continue
-    return False
+    return bool(texts) and any(is_deadline(cell) or is_status(cell) for cell in row if not is_blank(cell))
 
 
 def _name_range(block: Sequence[NumberedRow]) -> str:
