@@ -1,4 +1,4 @@
-"""Import forms as a user would and count what came in: `python -m tests.workbook.forms.scoring shown|held|held2|held3`."""
+"""Import forms as a user would and count what came in: `python -m tests.workbook.forms.scoring shown|held|held2|held3|held4`."""
 
 import argparse
 import importlib
@@ -160,7 +160,7 @@ def main(words: Sequence[str] | None = None) -> int:
     from tests.workbook.forms.score_table import print_score, print_totals
 
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("half", choices=("shown", "held", "held2", "held3"))
+    parser.add_argument("half", choices=("shown", "held", "held2", "held3", "held4"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="")
     parser.add_argument("--keep", type=Path, help="a folder that keeps the files")
