@@ -40,6 +40,8 @@ def list_notes(
         return notes
     if "number" not in found:
         notes += _describe_missing("number", "编号将由台账给出", _list_like(extras, Kind.UNIQUE), naming)
+    if "duty_unit" not in found:
+        notes += [_describe_lone_unit(column, naming) for column in columns if _is_lone_unit(column, fields)]
     if "deadline" not in found:
         limits = [
             column
@@ -48,6 +50,19 @@ def list_notes(
         ]
         notes += _describe_missing("deadline", "这些问题没有时限", limits, naming)
     return notes
+
+
+def _is_lone_unit(column: ColumnEvidence, fields: Mapping[int, str]) -> bool:
+    """Return whether the column is read as the leading unit, though its heading speaks of duty: 监管责任单位."""
+    return fields.get(column.index) == "lead_unit" and not column.user_field and "责任" in column.leaf
+
+
+def _describe_lone_unit(column: ColumnEvidence, naming: DoubtBuilder) -> str:
+    lead, duty = get_use_label("lead_unit"), get_use_label("duty_unit")
+    return (
+        f"“{_show(column)}”列认作{lead}，没有{duty}一列；它就是{duty}的，"
+        f"请加 --map {naming.name_column(column)}=duty_unit"
+    )
 
 
 def _show(column: ColumnEvidence) -> str:

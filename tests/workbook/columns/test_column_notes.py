@@ -44,3 +44,13 @@ def test_a_table_without_codes_or_descriptions_is_not_spoken_of(columns):
 
 def test_a_form_without_rows_is_not_spoken_of():
     assert map_table(("问题编号", ()), ("问题描述", ()), ("网格长", ())).notes == []
+
+
+def test_a_lone_unit_of_supervision_and_duty_is_said():
+    bureaus = ("北宽坪镇人民政府", "区水务局")
+    notes = list_notes({"整改时限": DAYS, "监管责任单位": bureaus})
+    assert notes == [
+        "“监管责任单位”列认作牵头单位，没有责任单位一列；它就是责任单位的，请加 --map 监管责任单位=duty_unit"
+    ]
+    assert list_notes({"整改时限": DAYS, "监管责任单位": bureaus, "责任单位": bureaus}) == []
+    assert list_notes({"整改时限": DAYS, "牵头单位": bureaus}) == []
