@@ -41,3 +41,10 @@ def test_a_dash_is_no_number_where_others_have_one():
         (3, "没有问题编号，而其他行都有"),
         (4, "没有问题编号，而其他行都有"),
     ]
+
+
+def test_an_issue_whose_rows_contradict_each_other_is_left_out_whole():
+    third = ["A3", *FIRST[1:4], "三岔村林内发现兽夹12副", *FIRST[5:]]
+    readings = read_rows(HEAD, FIRST, ["", *SECOND[1:]], third, merges=[((1, 0), (2, 0))])
+    assert list_values(readings, "number") == [("A3",)]
+    assert {error.row for error in readings[0].errors} == {3}
