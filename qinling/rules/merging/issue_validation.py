@@ -1,5 +1,6 @@
 """Validation of the fields of one issue, shared by import, `add` and `edit`."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
@@ -8,6 +9,9 @@ from qinling.rules.drafts import Value
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Status
 
 _DATED_STEPS = (("found_on", "发现"), ("rectified_on", "完成整改"), ("closed_on", "销号"))
+
+#: A share or a level alone: a cell of a summary below the issues, not a problem.
+_SUMMARY_CELL = re.compile(r"\d+(?:\.\d+)?[%％]|[省市区县]级")
 
 IssueValues = Mapping[str, Value]
 
@@ -21,9 +25,14 @@ class Objection(NamedTuple):
 
 
 def check_description(values: IssueValues) -> Iterator[Objection]:
-    """Object to an issue without a description."""
-    if not values.get("description"):
+    """Object to an issue without a description, or with a share or a level in its place."""
+    description = values.get("description")
+    if not description:
         yield Objection("description", "没有问题描述", "请补填问题描述")
+    elif _SUMMARY_CELL.fullmatch(str(description)):
+        yield Objection(
+            "description", f"“{description}”不是问题描述", "请写明问题；是汇总的请删去或与台账隔开一行"
+        )
 
 
 def check_date_order(values: IssueValues) -> Iterator[Objection]:

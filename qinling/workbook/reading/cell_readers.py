@@ -41,14 +41,16 @@ ERROR_VALUES = frozenset(
 UNREADABLE_CELL = ("单元格是错误值或没有结果的公式", "请改正公式，或改填确定的内容后保存")
 
 _MAX_SHOWN_CHARACTERS = 60
-#: What a day cell holds where there is no day.
-_NO_DAY = frozenset(["/", "／", "\\", "-", "--", "—", "——", "－", "―", "–", "无", "暂无"])
+#: What a cell holds where there is no day, no number, no name.
+_NOTHING = frozenset(["/", "／", "\\", "-", "--", "—", "——", "－", "―", "–", "无", "暂无"])
 _MAX_NONE_CHARACTERS = 6
 
 #: Fields whose cells are read as days, and those whose cells are read as a status.
 DAY_FIELDS = ("found_on", "handed_over_on", HANDED_DOWN, "rectified_on", "closed_on")
 STATUS_FIELDS = ("status", RECTIFIED_YES_NO, CLOSED_YES_NO)
 UNIT_FIELDS = ("lead_unit", "duty_unit", "assisting_unit", "acceptance_unit")
+#: Fields that name something. A dash in their cells is no name.
+NAME_FIELDS = ("number", "town", "location", "zone", "category", "source", "person", "leader", *UNIT_FIELDS)
 #: Fields whose cells may give values for other fields too.
 FIELDS_WITH_PARTS = frozenset(("percent", *STATUS_FIELDS, *UNIT_FIELDS))
 
@@ -113,9 +115,14 @@ def choose_cell_reader(
     return readers.get(field, values.parse_text)
 
 
+def read_unless_none(read: Callable[[Cell], object]) -> Callable[[Cell], object]:
+    """Return *read*, but None for a cell that says that there is nothing: no unit is called “/”."""
+    return lambda cell: None if _says_none(cell) else read(cell)
+
+
 def _says_none(cell: Cell) -> bool:
-    """Return whether a day cell says that there is no day: a dash, a slash or 无."""
-    return isinstance(cell, str) and len(cell) <= _MAX_NONE_CHARACTERS and cell.strip() in _NO_DAY
+    """Return whether a cell says that there is nothing: a dash, a slash or 无."""
+    return isinstance(cell, str) and len(cell) <= _MAX_NONE_CHARACTERS and cell.strip() in _NOTHING
 
 
 def _restore_numbers(read: Callable[[Cell], object], days: DayStyle) -> Callable[[Cell], object]:

@@ -15,7 +15,13 @@ from qinling.rules.parsing.date_orders import (
 from qinling.rules.parsing.percentages import detect_percent_style
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.reading.cell_readers import DAY_FIELDS, DayStyle, choose_cell_reader
+from qinling.workbook.reading.cell_readers import (
+    DAY_FIELDS,
+    NAME_FIELDS,
+    DayStyle,
+    choose_cell_reader,
+    read_unless_none,
+)
 from qinling.workbook.tables.table import Table
 
 #: The key of `--map` that names the order of short days in a file.
@@ -63,7 +69,8 @@ def choose_column_reader(
             settles_year=True,
             loses_zeros=table.grid.is_text and not keeps_zeros(cells),
         )
-    return choose_cell_reader(column.field, column.heading, base_day, fraction=fraction, days=days)
+    read = choose_cell_reader(column.field, column.heading, base_day, fraction=fraction, days=days)
+    return read_unless_none(read) if column.field in NAME_FIELDS and not is_export else read
 
 
 def find_date_order_doubts(

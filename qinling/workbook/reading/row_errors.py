@@ -11,6 +11,9 @@ from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import EXTRA, IGNORE, ORDINAL
 from qinling.workbook.reading.cell_readers import ERROR_VALUES, UNREADABLE_CELL, format_cell_text
 
+#: The reason and remedy for rows of one issue that contradict each other.
+CONTRADICTING_ROWS = ("同一问题的几行写得不一样", "请只留一个，或给各行各写编号和问题描述")
+
 
 class RowErrors:
     """The errors of one sheet, and the bad cells of the rows that are being read.
@@ -96,6 +99,10 @@ class RowErrors:
             self.add(number, index, text, *UNREADABLE_CELL)
         elif CONTROL_CHARACTERS.search(text):
             self.add(number, index, text, "含有看不见的控制字符", "请清除后重新填写")
+
+    def mark_bad_row(self, number: int) -> None:
+        """Refuse a row for an error that is listed elsewhere."""
+        self._bad_columns.setdefault(number, set())
 
     def is_bad_row(self, number: int) -> bool:
         """Return whether an error of the row is listed."""

@@ -16,7 +16,7 @@ from qinling.workbook.reading.cell_parts import ContradictingCells, name_leading
 from qinling.workbook.reading.cell_readers import DITTO_MARKS, FIELDS_WITH_PARTS, choose_cell_reader
 from qinling.workbook.reading.column_styles import choose_column_reader, find_date_order_doubts
 from qinling.workbook.reading.row_cell_counts import RowCellCounter
-from qinling.workbook.reading.row_errors import RowErrors
+from qinling.workbook.reading.row_errors import CONTRADICTING_ROWS, RowErrors
 from qinling.workbook.reading.row_fields import resolve_row_fields
 from qinling.workbook.reading.row_rules import RowResults, RowRules, build_untouched_lookup
 from qinling.workbook.tables.issue_blocks import IssueBlock, IssueBlocks
@@ -272,9 +272,8 @@ class _SheetRowReader:
 
     def _build_joiner(self, fields: Mapping[int, str]) -> IssueRowJoiner:
         def list_conflict(number: int, column: int, cell: Cell) -> None:
-            self._errors.add(
-                number, column, cell, "同一问题的几行写得不一样", "请只留一个，或给各行各写编号和问题描述"
-            )
+            self._errors.add(number, column, cell, *CONTRADICTING_ROWS)
+            self._errors.mark_bad_row(self._table.continued[number])
 
         read_deadline = next((one.read_value for one in self._readers if one.field == "deadline"), parse_text)
         return IssueRowJoiner(self._table, fields, read_deadline, list_conflict)

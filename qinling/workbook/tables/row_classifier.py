@@ -24,6 +24,10 @@ _TOTAL_OF_GROUP = re.compile(r"[\u4e00-\u9fff]{1,10}(?:小计|合计|总计)[:�
 _SIGNATURE = re.compile(
     r".{0,30}[（(](?:盖章|公章|签章|签字)[）)]|[\d〇零一二三四五六七八九]{4}\s*年\s*\w{1,2}\s*月\s*\w{1,3}\s*日"
 )
+#: A count beside a total: 共6个, 12件.
+_COUNT = re.compile(r"(?:共|共计|合计)?\d+[个件处宗起项条户]?")
+#: How the text beside a total begins: 共26处，已销号12处.
+_COUNTED_WORDS = ("共", "合计", "小计", "总", "其中", "累计")
 _FOOTNOTE_ITEM = re.compile(r"^(?:\d{1,2}[.、．]|[(（]\d{1,2}[)）]|[①-⑳])")
 _SECTION_TITLE = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]+(?:部分|类)|【)"
@@ -40,6 +44,7 @@ _MAX_HEADING_CHARACTERS = 20
 _MIN_DESCRIPTION_CHARACTERS = 8
 _MIN_GROUP_COLUMNS = 3  # a merged row of so many columns names the rows below it
 _MIN_FIELDS_OF_OTHER_HEADER = 4
+_MIN_TEXTS_OF_ISSUE = 4  # a row of so many texts with a description is an issue, whatever its first cell says
 #: First characters of totals, notes and sections. A row that begins with another character is an issue.
 _NON_ISSUE_FIRST_CHARACTERS = frozenset(
     "小合总共累本全注备说填审制报负单主分联签一二三四五六七八九十第(（【〔①②③④⑤ \u3000\t\n"
@@ -136,8 +141,20 @@ class RowClassifier:
     def _is_total(self, texts: _RowTexts) -> bool:
         words = remove_spaces(texts.first)
         if _TOTAL_ROW.match(words):
-            return True
+            return not self._is_whole_issue(texts)
         return bool(_TOTAL_OF_GROUP.fullmatch(words)) and self._is_description_no_text(texts.row)
+
+    def _is_whole_issue(self, texts: _RowTexts) -> bool:
+        """Return whether a row holds a description and more texts, though its first cell reads 合计."""
+        column = self._description_column
+        if column not in texts.columns or column == texts.columns[0]:
+            return False
+        description = str(texts.row[column]).strip()
+        if len(description) < _MIN_DESCRIPTION_CHARACTERS or description.startswith(_COUNTED_WORDS):
+            return False
+        others = [texts.row[column] for column in texts.columns[1:]]
+        words = [cell for cell in others if isinstance(cell, str) and not re.search(r"^\D?\d", cell.strip())]
+        return len(words) >= _MIN_TEXTS_OF_ISSUE
 
     def _is_footer(self, texts: _RowTexts) -> bool:
         """Return whether a row is a note or a signature, or goes on with one."""
@@ -186,6 +203,7 @@ class RowClassifier:
             is_blank(cell)
             or not isinstance(cell, str)
             or bool(_TOTAL_OF_GROUP.fullmatch(remove_spaces(cell)))
+            or bool(_COUNT.fullmatch(remove_spaces(cell)))
         )
 
     def _names_rows_below(self, number: int, filled_columns: Sequence[int], text: str) -> bool:

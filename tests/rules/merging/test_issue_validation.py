@@ -28,6 +28,8 @@ def test_what_goes_together_is_not_objected_to(values):
     [
         ({"description": None}, "description", "没有问题描述"),
         ({"description": ""}, "description", "没有问题描述"),
+        ({"description": "80%"}, "description", "“80%”不是问题描述"),
+        ({"description": "区级"}, "description", "“区级”不是问题描述"),
         (
             {"found_on": DONE, "rectified_on": FOUND},
             "rectified_on",
