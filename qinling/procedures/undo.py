@@ -37,7 +37,7 @@ def undo_last_command(writer: Writer, stamp: Stamp) -> UndoResult:
 
     Raises UndoRefused if there is none, or if its issues have later events.
     """
-    batch = _find_last_batch(writer, stamp.actor)
+    batch = _find_last_batch(writer, stamp)
     _require_no_later_events(writer, batch)
     touched = tuple(dict.fromkeys(event.issue for event in batch))
     numbers = tuple(queries.read_issue_by_id(writer, issue).number for issue in touched[:_MAX_NUMBERS_SHOWN])
@@ -48,18 +48,18 @@ def undo_last_command(writer: Writer, stamp: Stamp) -> UndoResult:
     return UndoResult(batch[0], len(touched), numbers)
 
 
-def _find_last_batch(reader: Reader, actor: str) -> list[Event]:
+def _find_last_batch(reader: Reader, stamp: Stamp) -> list[Event]:
     """Return the events of the actor's last command that is not undone. It steps back one command at a time."""
     undone: set[int] = set()
     last, _ = queries.read_chain_head(reader)
     while last and (event := queries.find_event(reader, last)):
-        if event.actor == actor:
+        if stamp.persons.is_same(event.actor, stamp.actor):
             if event.kind in UNDO_KINDS:
                 undone.add(read_step_details(event)["undoes"])
             elif event.batch not in undone:
                 return queries.read_batch_events(reader, event.batch, last)
         last = event.batch - 1
-    raise UndoRefused(f"{actor} 没有可以撤回的操作", "用 qinling history --since 日期 查看办理过程")
+    raise UndoRefused(f"{stamp.actor} 没有可以撤回的操作", "用 qinling history --since 日期 查看办理过程")
 
 
 def _require_no_later_events(reader: Reader, batch: Sequence[Event]) -> None:

@@ -5,8 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 from qinling.reports.issues import format_field_value
 from qinling.rules.fields import FIELDS_BY_NAME, list_shown_fields
-from qinling.rules.history.events import Event, EventKind, read_field_changes, read_step_details
+from qinling.rules.history.events import (
+    Event,
+    EventKind,
+    read_field_changes,
+    read_step_details,
+    read_system_user,
+)
 from qinling.rules.history.timeline import StepDetails
+from qinling.rules.persons import format_actor
 from qinling.rules.vocabulary import AttachmentKind, Level, RecheckResult, SupervisionKind, Term
 
 if TYPE_CHECKING:
@@ -44,7 +51,8 @@ _PARTICULAR_TERMS: dict[str, type[Term]] = {
 def event_lines(event: Event, timezone: str, number: str = "") -> Iterator[str]:
     """Yield the lines of one event: time, actor, kind, number and basis; its particulars; its changes as old → new."""
     kind = EventKind.from_code(event.kind)
-    head = (format_recorded_at(event, timezone), event.actor, kind.label, number, event.ground)
+    actor = format_actor(event.actor, read_system_user(event))
+    head = (format_recorded_at(event, timezone), actor, kind.label, number, event.ground)
     yield "  ".join(filter(None, head))
     if particulars := particulars_line(read_step_details(event)):
         yield f"    {particulars}"
@@ -98,13 +106,15 @@ def format_local_time(at: str, timezone: str) -> str:
 def event_json(event: Event) -> dict[str, object]:
     """Return one event with the keys that programs rely on.
 
-    `at` is in UTC, `day` is the office's day, `changes` has old and new by field.
+    `at` is in UTC, `day` is the office's day, `changes` has old and new by field. `system_user` is
+    null where it is the actor.
     """
     return {
         "id": event.id,
         "at": event.at,
         "day": event.day or event.at[:10],
         "actor": event.actor,
+        "system_user": read_system_user(event) or None,
         "kind": event.kind,
         "changes": {
             name: {"old": old, "new": new}

@@ -122,6 +122,7 @@ def test_event_json_has_the_keys_that_programs_rely_on():
         "at": "2026-04-24T16:30:00.000000Z",
         "day": "2026-04-25",
         "actor": "张三",
+        "system_user": None,
         "kind": "changed",
         "changes": {"town": {"old": None, "new": "甲镇"}, "extra": {"old": {}, "new": {"甲": "乙"}}},
         "particulars": {"by": "李四"},

@@ -15,7 +15,7 @@ from qinling.rules.lifecycle.steps import (
     require_reason,
     require_status,
 )
-from qinling.rules.name_folding import is_same_name
+from qinling.rules.persons import NOBODY_KNOWN, Persons
 from qinling.rules.vocabulary import (
     AWAITING_CLOSE_OUT,
     AcceptanceText,
@@ -98,10 +98,11 @@ def accept_issue(
     acceptance: Acceptance,
     rules: CloseOutRules,
     attachment_kinds: Collection[str] = (),
+    persons: Persons = NOBODY_KNOWN,
 ) -> Step:
     """Accept at one level. The last level closes the issue, unless a public notice comes first.
 
-    *attachment_kinds* are those of the present round.
+    *attachment_kinds* are those of the present round. *persons* tells which names are one person.
     """
     require_status(issue, (Status.ACCEPTING,), "验收", "请先用 qinling apply 申请销号")
     step_dates.require_not_before(issue, ("rectified_on", "完成整改日期"), ("applied_on", "申请销号日期"))
@@ -113,7 +114,7 @@ def accept_issue(
             f"现在该由{next_level.label}验收，还轮不到{acceptance.level.label}",
             f"请先办理{next_level.label}验收",
         )
-    if not rules.applicant_may_accept and is_same_name(acceptance.by, issue.get("applied_by")):
+    if not rules.applicant_may_accept and persons.is_same(acceptance.by, issue.get("applied_by")):
         raise StepRefused(f"{acceptance.by}是销号申请人，不能自己验收", "请由他人验收，并用 --by 写明验收人")
     if missing := _list_missing_requirements(acceptance, rules, attachment_kinds):
         raise StepRefused(
