@@ -25,9 +25,11 @@ def resolve_actor(given: str | None, persons: Persons, system_user: str) -> str:
 
     Raises UsageRefused when nobody is known, and for another's name where the settings forbid it.
     """
+    own = persons.resolve_name(system_user)
+    if persons.actor_is_fixed and not given:
+        return own  # the environment may name anybody
     actor = persons.resolve_name(given or _read_user_of_environment())
-    if persons.actor_is_fixed and not persons.is_same(actor, system_user):
-        own = persons.resolve_name(system_user)
+    if persons.actor_is_fixed and not persons.is_same(actor, own):
         raise UsageRefused(
             f"设置 actor.fixed 不许以别人的名义操作：本机用户是 {own}，不是 {actor}",
             "去掉 --actor（和环境变量 QINLING_ACTOR）；替别人登记的，用 --by 写明办理人",

@@ -154,6 +154,7 @@ class Desk:
             self.calendar,
             "" if is_own_name else self.system_user,
             persons,
+            self.settings.procedure,
         )
 
     @cached_property

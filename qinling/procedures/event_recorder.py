@@ -7,6 +7,7 @@ from qinling.ledger import changes, queries
 from qinling.ledger.writer import Writer
 from qinling.rules.history.events import Event, EventKind, add_system_user
 from qinling.rules.history.hash_chain import seal_event
+from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.persons import Persons, format_actor
 from qinling.rules.workdays import WorkCalendar
 
@@ -17,7 +18,8 @@ class Stamp:
 
     *at* is UTC as ISO text, *today* the office date, *prefix* that of new issue numbers, *calendar*
     the office's working calendar. *system_user* is the user of the system who acts under the name
-    *actor*, "" where it is their own. *persons* tells which names are one person.
+    *actor*, "" where it is their own. *persons* tells which names are one person,
+    *procedure* how the office closes issues.
     """
 
     actor: str
@@ -27,6 +29,7 @@ class Stamp:
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     system_user: str = ""
     persons: Persons = field(default_factory=Persons)
+    procedure: CloseOutRules = field(default_factory=CloseOutRules)
 
     @property
     def recorded_actor(self) -> str:

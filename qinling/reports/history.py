@@ -145,7 +145,8 @@ def undo_line(undone: "UndoResult", timezone: str) -> str:
     parts = (format_recorded_at(first, timezone), EventKind.from_code(first.kind).label, first.ground)
     what = "  ".join(filter(None, parts))
     more = f"等 {undone.issues} 个问题" if undone.issues > len(undone.numbers) else ""
-    return f"{what}（{'、'.join(undone.numbers)}{more}）"
+    passed_over = f"；它之后的{undone.passed_over}不能撤回" if undone.passed_over else ""
+    return f"{what}（{'、'.join(undone.numbers)}{more}）{passed_over}"
 
 
 def verification_lines(result: "VerificationResult") -> list[str]:

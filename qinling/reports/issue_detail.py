@@ -117,7 +117,7 @@ def timeline_lines(timeline: Timeline) -> Iterator[str]:
     has_several_rounds = len(timeline.rounds) > 1
     for one in timeline.rounds:
         # A single imported round is already shown by the fields above.
-        has_steps = bool(one.applied_on or one.acceptances or one.turned_back)
+        has_steps = bool(one.applied_on or one.acceptances or one.turned_back or one.closed_unaccepted)
         lines = list(_round_lines(one)) if has_several_rounds or has_steps else []
         if lines and has_several_rounds:
             yield f"第 {one.round} 轮" + (f"  {one.reason}" if one.reason else "")
@@ -162,5 +162,7 @@ def _round_lines(issue_round: Round) -> Iterator[str]:
         yield f"退回  {back['on']} {back['by']}：{back['reason']}"
     if issue_round.noticed_on:
         yield f"公示  {issue_round.noticed_on}"
-    if issue_round.closed_on:
+    if issue_round.closed_unaccepted:
+        yield f"未经验收销号  {issue_round.closed_on or '没有写明日期'}"
+    elif issue_round.closed_on:
         yield f"销号  {issue_round.closed_on}"

@@ -90,13 +90,18 @@ def test_a_forbidden_actor_is_refused_before_anything_is_written(
     run_ok("list", *fixed, QINLING_ACTOR="随便谁")  # reading records nobody
 
 
-def test_an_environment_that_names_another_user_is_another_name(
-    given_issue, run_refused, monkeypatch, given_persons
+@pytest.mark.parametrize(
+    ("lines", "actor", "user"), [((), "王敏", "zhang01"), (("fixed = true",), "张三", None)]
+)
+def test_an_environment_that_names_another_user_deceives_nobody(
+    given_issue, run_ok, history, monkeypatch, given_persons, lines, actor, user
 ):
     given_issue("A1")
     monkeypatch.setattr(Desk, "system_user", "zhang01")
     monkeypatch.setenv("LOGNAME", "wangm")
-    run_refused(2, "complete", "A1", *given_persons("fixed = true"), QINLING_ACTOR=None)
+    run_ok("complete", "A1", *given_persons(*lines), QINLING_ACTOR=None)
+    event = history("A1")[-1]
+    assert (event["actor"], event["system_user"]) == (actor, user)
 
 
 def test_the_demo_says_that_its_actors_are_forbidden(given_issue, run_refused, tmp_path, given_persons):

@@ -150,6 +150,6 @@ def test_an_undone_registration_has_no_number():
     [(1, ("甲",), "（甲）"), (2, ("甲", "乙"), "（甲、乙）"), (9, ("甲", "乙"), "（甲、乙等 9 个问题）")],
 )
 def test_an_undone_command_names_some_of_its_issues(issues, numbers, end):
-    undone = UndoResult(make_event(EventKind.CLOSED, ground="区函1号"), issues, numbers)
+    undone = UndoResult(make_event(EventKind.CLOSED, ground="区函1号"), issues, numbers, "")
 
     assert undo_line(undone, TIMEZONE) == f"2026-04-25 00:30  销号  区函1号{end}"

@@ -37,6 +37,7 @@ class EventKind(Term):
     REPLIED = "replied", "回复督办"
     UNDONE = "undone", "撤回"
     REMOVED = "removed", "撤回登记"
+    CLOSED_UNACCEPTED = "closed_unaccepted", "未经验收销号"
 
 
 class Event(NamedTuple):

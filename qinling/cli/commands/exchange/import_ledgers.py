@@ -11,7 +11,7 @@ from qinling.cli.commands.exchange.import_findings import (
     print_columns,
     print_findings,
     print_import_json,
-    print_number_errors,
+    print_ledger_errors,
     refuse_files,
 )
 from qinling.cli.context import Desk
@@ -54,7 +54,7 @@ def import_ledger_files(
     result = None
     if not file_input.is_refused(skip_bad=skip_bad):
         result = _import_drafts(desk, file_input, updates, ask=ask, skip_bad=skip_bad, dry_run=dry_run)
-        print_number_errors(desk, files, file_input, result, quiet=as_json)
+        print_ledger_errors(desk, files, file_input, result, quiet=as_json)
     _report(desk, file_input, result, updates, skip_bad=skip_bad, dry_run=dry_run, as_json=as_json)
 
 
@@ -78,8 +78,8 @@ def _report(
         refuse_files(desk, file_input)
 
 
-class _NumbersRefused(Exception):
-    """Rolls back an import: some rows have a number that could be several of the ledger."""
+class _RowsRefused(Exception):
+    """Rolls back an import: the ledger cannot take some of the rows."""
 
 
 def _read_files(desk: Desk, files: Sequence[Path], sheets: SheetOptions, *, ask: bool) -> FileInput:
@@ -123,7 +123,7 @@ def _import_drafts(
     from qinling.procedures.ledger_import import import_drafts
 
     with (
-        suppress(_NumbersRefused),
+        suppress(_RowsRefused),
         desk.writing(create=True, dry_run=dry_run) as writer,
         progress_bar(desk, "写入台账", len(file_input.drafts)) as progress,
     ):
@@ -133,10 +133,11 @@ def _import_drafts(
             desk.build_stamp(),
             update=updates.update,
             blank_clears=updates.blank_clears,
+            close_basis=updates.ground.strip(),
             progress=progress,
         )
         if result.errors and not skip_bad:
-            raise _NumbersRefused
+            raise _RowsRefused
     return result
 
 
@@ -147,6 +148,7 @@ def _print_result(
         change_table,
         folded_number_lines,
         import_result_line,
+        unaccepted_closures_line,
         undated_line,
         unsaid_status_line,
     )
@@ -163,6 +165,8 @@ def _print_result(
     if line := undated_line(file_input.drafts):
         desk.print_note(line)
     if line := unsaid_status_line(result):
+        desk.print_note(line)
+    if line := unaccepted_closures_line(result.unaccepted_closures):
         desk.print_note(line)
     desk.print_note(
         import_result_line(result, file_input.duplicate_count, file_input.bad_row_count, dry_run=dry_run)
