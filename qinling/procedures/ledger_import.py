@@ -50,7 +50,8 @@ class ImportResult:
     that they got. *folded_numbers* are numbers of the file that differ from one of the ledger only
     by folding, each with that one. *errors* are the rows that were left out because their number
     could be several of the ledger, or because they would close an issue that nobody accepted.
-    *unaccepted_closures* are the numbers of the issues that they closed with a basis.
+    *unaccepted_closures* are the numbers of the issues that were closed without acceptance,
+    *refused_closures* of those that would be.
     """
 
     created: int = 0
@@ -62,6 +63,7 @@ class ImportResult:
     folded_numbers: list[tuple[str, str]] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     unaccepted_closures: list[str] = field(default_factory=list)
+    refused_closures: list[str] = field(default_factory=list)
 
     @property
     def unsaid_status(self) -> int:
@@ -92,6 +94,7 @@ class _ImportRun:
         after = self._add_consequences(before, {one.field: one.new for one in changed})
         if after.get("closed_unaccepted") and not self._may_close():
             self.result.errors.append(build_unaccepted_close_error(draft, self.stamp.procedure))
+            self.result.refused_closures.append(stored.number)
             return
         extra, extra_kept = merge_extra_columns(old_extra, draft.extra, self.update)
         issue_key = (stored.level, stored.number)

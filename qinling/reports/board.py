@@ -69,7 +69,9 @@ def board_page(board: Board, tiers: TierDays) -> Iterator["RenderableType"]:
         yield Text("")
         yield table
     if board.closed_unaccepted:
-        yield Text(f"\n未经验收销号 {board.closed_unaccepted} 个，用 qinling list --closed-unaccepted 看是哪些")
+        yield Text(
+            f"\n未经验收销号 {board.closed_unaccepted} 个，用 qinling list --closed-unaccepted 看是哪些"
+        )
     yield Text(f"\n{format_chain_position(board.position, board.head)}", style="dim")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from qinling.cli.doubt_questions import count_columns
 from qinling.cli.file_input import FileInput, read_files, require_mapped_columns
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.common import AsJson, DryRun, LedgerFiles, SkipBad, Yes
+from qinling.cli.options.value_parsers import HISTORY_TEXT
 from qinling.cli.options.workbooks import ExplainColumns, SheetOptions, UpdateOptions
 from qinling.cli.progress import progress_bar
 from qinling.cli.prompts import prompt_until_valid
@@ -114,12 +116,38 @@ def _parse_confirmation(text: str) -> bool | None:
 def _import_drafts(
     desk: Desk, file_input: FileInput, updates: UpdateOptions, *, ask: bool, skip_bad: bool, dry_run: bool
 ) -> "ImportResult | None":
-    """Write the drafts into the ledger. Return None when the person at the terminal does not agree.
-
-    Nothing is written where the result has errors, unless *skip_bad*.
-    """
-    if ask and not dry_run and desk.is_interactive and not _confirm_columns(desk, file_input):
+    """Write the drafts into the ledger. Return None when the person at the terminal does not agree."""
+    asks = ask and not dry_run and desk.is_interactive
+    if asks and not _confirm_columns(desk, file_input):
         return None
+    write = partial(_write_drafts, desk, file_input, updates, skip_bad=skip_bad, dry_run=dry_run)
+    result = write(updates.ground.strip())
+    if asks and not skip_bad and (basis := _ask_close_basis(desk, result.refused_closures)):
+        return write(basis)
+    return result
+
+
+def _ask_close_basis(desk: Desk, numbers: Sequence[str]) -> str:
+    """Ask why the issues *numbers* may be closed without acceptance. Return "" where they may not."""
+    from qinling.reports.import_result import refused_closures_line
+
+    if not numbers or not desk.settings.procedure.unaccepted_close:
+        return ""
+    desk.print_note(refused_closures_line(numbers))
+    question = "凭什么销号（写依据，记入历史并标明；回车为不销号）"
+    return prompt_until_valid(desk, question, HISTORY_TEXT.parse, default="").strip()
+
+
+def _write_drafts(
+    desk: Desk,
+    file_input: FileInput,
+    updates: UpdateOptions,
+    close_basis: str,
+    *,
+    skip_bad: bool,
+    dry_run: bool,
+) -> "ImportResult":
+    """Write the drafts in one transaction. Nothing is written where the result has errors, unless *skip_bad*."""
     from qinling.procedures.ledger_import import import_drafts
 
     with (
@@ -133,7 +161,7 @@ def _import_drafts(
             desk.build_stamp(),
             update=updates.update,
             blank_clears=updates.blank_clears,
-            close_basis=updates.ground.strip(),
+            close_basis=close_basis,
             progress=progress,
         )
         if result.errors and not skip_bad:
