@@ -143,9 +143,10 @@ class Desk:
         """Return the actor, the time and the rules that changes of the ledger record and follow."""
         from qinling.procedures.event_recorder import Stamp
         from qinling.rules.history.events import format_utc
+        from qinling.rules.name_folding import is_same_name
 
-        persons = self.settings.persons
-        is_own_name = persons.is_same(self.actor, self.system_user)
+        # By the names alone: what a settings file says of persons is no proof.
+        is_own_name = is_same_name(self.actor, self.system_user)
         return Stamp(
             self.actor,
             format_utc(self.now()),
@@ -153,7 +154,7 @@ class Desk:
             self.settings.prefix,
             self.calendar,
             "" if is_own_name else self.system_user,
-            persons,
+            self.settings.persons,
             self.settings.procedure,
         )
 

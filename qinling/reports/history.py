@@ -13,7 +13,7 @@ from qinling.rules.history.events import (
     read_system_user,
 )
 from qinling.rules.history.timeline import StepDetails
-from qinling.rules.persons import format_actor
+from qinling.rules.persons import NOBODY_KNOWN, Persons, format_actor
 from qinling.rules.vocabulary import AttachmentKind, Level, RecheckResult, SupervisionKind, Term
 
 if TYPE_CHECKING:
@@ -48,10 +48,16 @@ _PARTICULAR_TERMS: dict[str, type[Term]] = {
 }
 
 
-def event_lines(event: Event, timezone: str, number: str = "") -> Iterator[str]:
-    """Yield the lines of one event: time, actor, kind, number and basis; its particulars; its changes as old → new."""
+def event_lines(
+    event: Event, timezone: str, number: str = "", persons: Persons = NOBODY_KNOWN
+) -> Iterator[str]:
+    """Yield the lines of one event: time, actor, kind, number and basis; its particulars; its changes as old → new.
+
+    The user of the system stands beside the actor, unless *persons* says that they are one.
+    """
     kind = EventKind.from_code(event.kind)
-    actor = format_actor(event.actor, read_system_user(event))
+    user = read_system_user(event)
+    actor = format_actor(event.actor, "" if persons.is_same(event.actor, user) else user)
     head = (format_recorded_at(event, timezone), actor, kind.label, number, event.ground)
     yield "  ".join(filter(None, head))
     if particulars := particulars_line(read_step_details(event)):
@@ -133,10 +139,12 @@ def history_json(events: "Iterable[NumberedEvent]") -> Iterator[dict[str, object
         yield {"number": number, "level": level, **event_json(event)}
 
 
-def history_lines(events: "Iterable[NumberedEvent]", timezone: str) -> Iterator[str]:
+def history_lines(
+    events: "Iterable[NumberedEvent]", timezone: str, persons: Persons = NOBODY_KNOWN
+) -> Iterator[str]:
     """Yield the lines of events, each with the number of its issue."""
     for event, number, _ in events:
-        yield from event_lines(event, timezone, number or "（登记已撤回）")
+        yield from event_lines(event, timezone, number or "（登记已撤回）", persons)
 
 
 def undo_line(undone: "UndoResult", timezone: str) -> str:

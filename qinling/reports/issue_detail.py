@@ -11,6 +11,7 @@ from qinling.reports.issues import format_days_left, issue_json, list_field_text
 from qinling.rules.history.events import Event
 from qinling.rules.history.timeline import Round, StepDetails, Timeline, build_timeline
 from qinling.rules.lifecycle.rechecks import find_recheck_day
+from qinling.rules.persons import NOBODY_KNOWN, Persons
 from qinling.rules.vocabulary import Level
 from qinling.rules.warning_tiers import count_days_left
 from qinling.rules.workdays import WorkCalendar
@@ -62,10 +63,11 @@ def issue_detail_page(
     calendar: WorkCalendar,
     explanation: Sequence[str] | None,
     timezone: str,
+    persons: Persons = NOBODY_KNOWN,
 ) -> Iterator["RenderableType"]:
     """Yield the parts of the page of one issue: its fields with a value, its steps, its history.
 
-    *explanation* are the sentences that explain its deadline, or None.
+    *explanation* are the sentences that explain its deadline, or None. *persons* are those of the office.
     """
     from rich.table import Table
     from rich.text import Text
@@ -85,7 +87,7 @@ def issue_detail_page(
         yield from map(FoldedLine, timeline)
     yield Text(f"\n历史（{len(events)} 条）", style="bold")
     for event in events:
-        yield from map(FoldedLine, event_lines(event, timezone))
+        yield from map(FoldedLine, event_lines(event, timezone, persons=persons))
 
 
 def _list_shown_fields(

@@ -71,7 +71,10 @@ def test_a_user_named_in_the_settings_acts_by_that_name(
     given_issue("A1")
     run_ok("complete", "A1", *given_persons(), QINLING_ACTOR=None)
     event = history("A1")[-1]
-    assert (event["actor"], event["system_user"]) == ("张三", None)
+    assert (event["actor"], event["system_user"]) == ("张三", "zhang01")  # a settings file proves nothing
+    for words in (("history", "A1"), ("show", "A1")):
+        assert "张三（系统用户 zhang01）  完成整改" in run_ok(*words).stdout
+        assert "张三  完成整改" in run_ok(*words, *given_persons()).stdout
 
 
 def test_a_forbidden_actor_is_refused_before_anything_is_written(
@@ -91,7 +94,7 @@ def test_a_forbidden_actor_is_refused_before_anything_is_written(
 
 
 @pytest.mark.parametrize(
-    ("lines", "actor", "user"), [((), "王敏", "zhang01"), (("fixed = true",), "张三", None)]
+    ("lines", "actor", "user"), [((), "王敏", "zhang01"), (("fixed = true",), "张三", "zhang01")]
 )
 def test_an_environment_that_names_another_user_deceives_nobody(
     given_issue, run_ok, history, monkeypatch, given_persons, lines, actor, user
