@@ -61,6 +61,11 @@ def _require_not_blank(text: str) -> str:
     return text
 
 
+def _parse_history_text(text: str) -> str:
+    """Return *text*, "" where nobody would see any of it: signs that nobody sees give no reason and no basis."""
+    return text if fold_name(_require_printable(text)) else ""
+
+
 def _parse_name(text: str) -> str:
     """Return the name of a person. One of signs that nobody sees would be no person, and differ from everybody."""
     name = _require_not_blank(_require_printable(text)).strip()
@@ -112,7 +117,7 @@ def _parse_time_of_day(text: str) -> str:
 
 
 TEXT = ValueParser("文字", _require_decodable)
-HISTORY_TEXT = ValueParser("文字", _require_printable)  # text that is stored in the history
+HISTORY_TEXT = ValueParser("文字", _parse_history_text)  # text that is stored in the history
 NAME = ValueParser("姓名", _parse_name)
 LEDGER_LOCATION = ValueParser("文件", _require_not_blank)  # a file or a URL
 FILE = ValueParser("文件", lambda text: Path(_require_not_blank(str(text))))
