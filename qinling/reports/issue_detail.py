@@ -41,7 +41,9 @@ def issue_detail_json(
         if is_running and issue.deadline
         else None,
         "recheck_due": find_recheck_day(issue._asdict(), recheck_days),
-        "rounds": [asdict(one) for one in timeline.rounds],
+        "rounds": [
+            asdict(one) | {"closed_unaccepted": bool(one.closed_unaccepted)} for one in timeline.rounds
+        ],
         "acceptances": [
             {"round": one.round, **accepted} for one in timeline.rounds for accepted in one.acceptances
         ],

@@ -18,8 +18,8 @@ app = typer.Typer()
 def undo(ctx: typer.Context, *, dry_run: DryRun = False, yes: Yes = False, as_json: AsJson = False) -> None:
     """撤回自己的上一次操作，整次撤回：登记、修改、导入、收回、各步办理、督办和回复、收入材料。
 
-    历史里两次都留着，从不删除；撤回本身不能再撤回，要重新办。不能撤回的：别人接着办过的问题，已发出的消息和写出的文件，
-    读入的登录日志和账号清单、记下的指导，台账的升级。收入的材料，抄件仍留在文件夹里。
+    历史里两次都留着，从不删除；撤回本身不能再撤回，要重新办。收入的材料，抄件仍留在文件夹里。
+    不能撤回的：别人接着办过的问题；已发出的消息；写出的文件；读入的登录日志和账号清单；记下的指导；台账的升级。
     """
     from qinling.reports.history import event_json, undo_line
 

@@ -65,6 +65,10 @@ def test_the_mark_is_seen_in_show_list_history_and_on_the_board(given_marked, gi
     assert "未经验收" not in run_ok("board").stdout
     given_marked()
     assert "未经验收销号  2026-04-24" in run_ok("show", "A1").stdout
+    rounds = [
+        json.loads(run_ok("show", one, "--json").stdout)["items"][0]["rounds"][0] for one in ("A1", "A2")
+    ]
+    assert [one["closed_unaccepted"] for one in rounds] == [True, False]
     assert "未经验收销号" in run_ok("history", "A1").stdout
     assert "已销号（未经验收）" in run_ok("list").stdout
     assert "未经验收销号 1 个，用 qinling list --closed-unaccepted 看是哪些" in run_ok("board").stdout
