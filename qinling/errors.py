@@ -169,7 +169,7 @@ class LedgerInconsistent(QinlingError):
 
 
 class UndoRefused(QinlingError):
-    """The user has no change to undo, or others have changed the issue after it."""
+    """The user has no change to undo, others have changed the issue after it, or undo does not reach the last change."""
 
     exit_code = 23
 

@@ -1,15 +1,24 @@
 import signal
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from typer.testing import CliRunner
 
 from qinling.cli.app import app
+from qinling.cli.context import Desk
 
 # A run started in the background ignores Ctrl-C, and so would every process that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TODAY = "2026-04-25"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_user_of_this_machine():
+    """Keep the user of this machine out of what is recorded; a test of that names one."""
+    with patch.object(Desk, "system_user", ""):
+        yield
 
 
 @pytest.fixture

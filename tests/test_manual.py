@@ -113,7 +113,7 @@ def run_command(folder: Path, command: str) -> str:
         "QINLING_ACTOR": "王敏",
     }
     _, *words = shlex.split(command)
-    with chdir(folder), patch.object(Desk, "now", get_fixed_time):
+    with chdir(folder), patch.multiple(Desk, now=get_fixed_time, system_user=""):
         given = [found for word in words for found in (sorted(map(str, Path().glob(word))) or [word])]
         printed = CliRunner().invoke(app, given, env=env).output
     return "".join(f"{line.rstrip()}\n" for line in printed.rstrip().splitlines())

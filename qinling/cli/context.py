@@ -127,22 +127,36 @@ class Desk:
 
     @cached_property
     def actor(self) -> str:
-        """Who acts: the option, by default the user of the system. Raises UsageRefused when it is unknown."""
-        if self._actor:
-            return self._actor
-        import getpass
+        """Who acts: the option, by default the user of the system. Raises UsageRefused."""
+        from qinling.cli.acting_person import resolve_actor
 
-        try:
-            return getpass.getuser()
-        except (KeyError, OSError, ImportError):  # e.g. a container whose user has no name
-            raise UsageRefused("不知道是谁在操作", "用 --actor 姓名 写明经办人") from None
+        return resolve_actor(self._actor, self.settings.persons, self.system_user)
+
+    @cached_property
+    def system_user(self) -> str:
+        """The user of the system who runs the command."""
+        from qinling.cli.acting_person import read_system_user
+
+        return read_system_user()
 
     def build_stamp(self) -> "Stamp":
         """Return the actor, the time and the rules that changes of the ledger record and follow."""
         from qinling.procedures.event_recorder import Stamp
         from qinling.rules.history.events import format_utc
+        from qinling.rules.name_folding import is_same_name
 
-        return Stamp(self.actor, format_utc(self.now()), self.today, self.settings.prefix, self.calendar)
+        # By the names alone: what a settings file says of persons is no proof.
+        is_own_name = is_same_name(self.actor, self.system_user)
+        return Stamp(
+            self.actor,
+            format_utc(self.now()),
+            self.today,
+            self.settings.prefix,
+            self.calendar,
+            "" if is_own_name else self.system_user,
+            self.settings.persons,
+            self.settings.procedure,
+        )
 
     @cached_property
     def calendar(self) -> "WorkCalendar":

@@ -6,7 +6,12 @@ from itertools import pairwise
 
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import LevelCount, Tally
-from qinling.ledger.sql_conditions import IS_AWAITING_CLOSE_OUT, IS_UNRECTIFIED, LEVEL_ORDER
+from qinling.ledger.sql_conditions import (
+    IS_AWAITING_CLOSE_OUT,
+    IS_CLOSED_UNACCEPTED,
+    IS_UNRECTIFIED,
+    LEVEL_ORDER,
+)
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 
 #: Fields with few distinct values. They can be counted by and completed.
@@ -38,6 +43,11 @@ def count_issues(reader: Reader) -> int:
 def count_not_on_platform(reader: Reader) -> int:
     """Return the number of issues marked as not entered on the supervision platform."""
     return int(reader.value("select count(*) from issue where not on_platform"))
+
+
+def count_closed_unaccepted(reader: Reader) -> int:
+    """Return the number of issues closed without acceptance."""
+    return int(reader.value(f"select count(*) from issue where {IS_CLOSED_UNACCEPTED}"))
 
 
 def count_by_field(reader: Reader, field: str, today: date) -> list[Tally]:

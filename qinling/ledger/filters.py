@@ -4,7 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from qinling.ledger.sql_conditions import IS_OPEN, IS_UNRECTIFIED, LEVEL_ORDER, build_order_expression
+from qinling.ledger.sql_conditions import (
+    IS_CLOSED_UNACCEPTED,
+    IS_OPEN,
+    IS_UNRECTIFIED,
+    LEVEL_ORDER,
+    build_order_expression,
+)
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status
 
@@ -34,6 +40,7 @@ class Filters:
     lead, duty or assisting unit. *overdue_on* keeps issues overdue on that day, *due_from* and
     *due_by* those due from and until a day; all three keep unrectified issues only. *text* matches
     issues that contain each of its words. *open_only* leaves out closed and void issues.
+    *closed_unaccepted* keeps those closed without acceptance.
     """
 
     levels: tuple[str, ...] = ()
@@ -48,6 +55,7 @@ class Filters:
     due_by: date | None = None
     text: str | None = None
     open_only: bool = False
+    closed_unaccepted: bool = False
 
     @property
     def has_deadline_filter(self) -> bool:
@@ -90,6 +98,8 @@ def _build_day_conditions(filters: Filters, params: dict[str, object]) -> list[s
             params[name] = day
     if filters.open_only:
         clauses.append(IS_OPEN)
+    if filters.closed_unaccepted:
+        clauses.append(IS_CLOSED_UNACCEPTED)
     return clauses
 
 

@@ -63,6 +63,7 @@ class IssueRow(NamedTuple):
     reply_by: date | None
     status_said: bool
     number_key: str
+    closed_unaccepted: bool | None = None
 
     @property
     def extra(self) -> dict[str, str]:

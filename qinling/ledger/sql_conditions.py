@@ -22,6 +22,7 @@ IS_UNRECTIFIED = build_in_condition("status", UNRECTIFIED_STATUSES)
 #: Neither closed nor void.
 IS_OPEN = build_in_condition("status", (*UNRECTIFIED_STATUSES, *AWAITING_CLOSE_OUT))
 IS_AWAITING_CLOSE_OUT = build_in_condition("status", AWAITING_CLOSE_OUT)
+IS_CLOSED_UNACCEPTED = "closed_unaccepted"
 LEVEL_ORDER = build_order_expression("level", Level)
 
 #: Office day of an event. Events of schema 1 have none and use their UTC date.

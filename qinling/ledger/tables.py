@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 
 from qinling.ledger.sql_conditions import (
     IS_AWAITING_CLOSE_OUT,
+    IS_CLOSED_UNACCEPTED,
     IS_OPEN,
     IS_STANDING_DUTY,
     IS_UNRECTIFIED,
@@ -69,6 +70,7 @@ class Issue(SQLModel, table=True):
         build_partial_index("issue_awaiting", "rectified_on", where=IS_AWAITING_CLOSE_OUT),
         build_partial_index("issue_report", text(LAST_REPORT), where=IS_UNRECTIFIED),
         build_partial_index("issue_standing", text(LAST_RECHECK), where=IS_STANDING_DUTY),
+        build_partial_index("issue_unaccepted", "level", "number", where=IS_CLOSED_UNACCEPTED),
         build_partial_index("issue_fingerprint", "fingerprint", unique=True, where="fingerprint is not null"),
     )
 
@@ -123,6 +125,7 @@ class Issue(SQLModel, table=True):
     status_said: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
     # the number as it is compared, derived from it: rules.name_folding
     number_key: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    closed_unaccepted: bool | None  # whether it is closed without acceptance; never false
 
 
 class Unit(SQLModel, table=True):

@@ -5,8 +5,10 @@ from datetime import date
 
 from qinling.ledger import changes, queries
 from qinling.ledger.writer import Writer
-from qinling.rules.history.events import Event, EventKind
+from qinling.rules.history.events import Event, EventKind, add_system_user
 from qinling.rules.history.hash_chain import seal_event
+from qinling.rules.lifecycle.close_out import CloseOutRules
+from qinling.rules.persons import Persons, format_actor
 from qinling.rules.workdays import WorkCalendar
 
 
@@ -15,7 +17,9 @@ class Stamp:
     """Who acts and when.
 
     *at* is UTC as ISO text, *today* the office date, *prefix* that of new issue numbers, *calendar*
-    the office's working calendar.
+    the office's working calendar. *system_user* is the user of the system who acts under the name
+    *actor*, "" where it is their own. *persons* tells which names are one person,
+    *procedure* how the office closes issues.
     """
 
     actor: str
@@ -23,6 +27,14 @@ class Stamp:
     today: date
     prefix: str = "QL"
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    system_user: str = ""
+    persons: Persons = field(default_factory=Persons)
+    procedure: CloseOutRules = field(default_factory=CloseOutRules)
+
+    @property
+    def recorded_actor(self) -> str:
+        """The actor as one text, for records that are no events."""
+        return format_actor(self.actor, self.system_user)
 
 
 class EventRecorder:
@@ -37,6 +49,8 @@ class EventRecorder:
 
     def add_event(self, kind: EventKind, issue: int, text: str, basis: str) -> None:
         """Seal the next event. `write_events` writes it."""
+        if self._stamp.system_user:
+            text = add_system_user(text, kind, self._stamp.system_user)
         event = seal_event(
             self._last_hash,
             event_id=self._next_id,

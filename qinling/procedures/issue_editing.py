@@ -14,6 +14,7 @@ from qinling.procedures.views import require_one_issue
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.fields import list_shown_fields
 from qinling.rules.lifecycle.step_only_fields import require_steps_for_changes
+from qinling.rules.lifecycle.unaccepted_close import require_close_allowed
 from qinling.rules.merging.import_update import add_consequences
 from qinling.rules.merging.issue_validation import find_objections
 from qinling.rules.vocabulary import Level
@@ -52,9 +53,10 @@ def edit_issue(
     confirms = not stored.status_said and after.get("status") == stored.status
     if not changed and not confirms:
         return stored, []
-    typed, changed = changed, add_consequences(before, changed, stamp.calendar)
+    typed, changed = changed, add_consequences(before, changed, stamp.calendar, stamp.procedure)
     if confirms:
         changed["status_said"] = True
+    require_close_allowed(changed, stamp.procedure)
     if not basis:
         require_steps_for_changes(before, typed, changed)
     _require_valid_values({**before, **changed})

@@ -15,6 +15,8 @@ from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import list_shown_fields
 from qinling.rules.history.events import EventKind, encode_changes, encode_created_values
+from qinling.rules.lifecycle.steps import Issue
+from qinling.rules.lifecycle.unaccepted_close import build_unaccepted_close_error
 from qinling.rules.merging.duplicates import compute_fingerprint
 from qinling.rules.merging.import_update import (
     add_consequences,
@@ -24,7 +26,6 @@ from qinling.rules.merging.import_update import (
     resolve_import_update,
 )
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, ImportUpdate, Status
-from qinling.rules.workdays import WorkCalendar
 
 _BATCH_SIZE = 5000
 _UNIT_FIELDS = ("lead_unit", "duty_unit")
@@ -48,7 +49,9 @@ class ImportResult:
     *unsaid_statuses* counts the new issues for whose status the file had no word, by the status
     that they got. *folded_numbers* are numbers of the file that differ from one of the ledger only
     by folding, each with that one. *errors* are the rows that were left out because their number
-    could be several of the ledger.
+    could be several of the ledger, or because they would close an issue that nobody accepted.
+    *unaccepted_closures* are the numbers of the issues that were closed without acceptance,
+    *refused_closures* of those that would be.
     """
 
     created: int = 0
@@ -59,6 +62,8 @@ class ImportResult:
     unsaid_statuses: Counter[str] = field(default_factory=Counter)
     folded_numbers: list[tuple[str, str]] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
+    unaccepted_closures: list[str] = field(default_factory=list)
+    refused_closures: list[str] = field(default_factory=list)
 
     @property
     def unsaid_status(self) -> int:
@@ -72,9 +77,10 @@ class _ImportRun:
 
     writer: Writer
     recorder: EventRecorder
-    calendar: WorkCalendar
+    stamp: Stamp
     update: ImportUpdate
     blank_clears: bool
+    close_basis: str
     result: ImportResult = field(default_factory=ImportResult)
 
     def update_issue(self, draft: Draft, stored: IssueRow) -> None:
@@ -85,14 +91,17 @@ class _ImportRun:
         changed, kept = resolve_import_update(
             before, draft.values, self.update, blank_clears=self.blank_clears
         )
+        after = self._add_consequences(before, {one.field: one.new for one in changed})
+        if after.get("closed_unaccepted") and not self._may_close():
+            self.result.errors.append(build_unaccepted_close_error(draft, self.stamp.procedure))
+            self.result.refused_closures.append(stored.number)
+            return
         extra, extra_kept = merge_extra_columns(old_extra, draft.extra, self.update)
         issue_key = (stored.level, stored.number)
         self.result.kept_differences += [FieldChange(*issue_key, one.field, one.old, one.new) for one in kept]
         self.result.kept_differences += [
             FieldChange(*issue_key, f"extra.{heading}", *pair) for heading, pair in extra_kept.items()
         ]
-        new_values = {one.field: one.new for one in changed}
-        after = add_consequences(before, new_values, self.calendar) if new_values else new_values
         if self.update is not ImportUpdate.KEEP and confirms_status(before, draft):
             after["status_said"] = True
         shown_changes = [
@@ -106,9 +115,26 @@ class _ImportRun:
         if not shown_changes:
             self.result.unchanged += 1
             return
-        record_issue_change(self.writer, self.recorder, stored, after, extra, format_basis(draft))
+        basis = format_basis(draft)
+        if after.get("closed_unaccepted"):
+            basis = "；".join(filter(None, (basis, self.close_basis)))
+            self.result.unaccepted_closures.append(stored.number)
+        record_issue_change(self.writer, self.recorder, stored, after, extra, basis)
         self.result.updated += 1
         self.result.changes += shown_changes
+
+    def _add_consequences(self, before: Issue, new_values: dict[str, Value]) -> dict[str, Value]:
+        if not new_values:
+            return new_values
+        return add_consequences(before, new_values, self.stamp.calendar, self.stamp.procedure)
+
+    def _may_close(self) -> bool:
+        """Return whether a row may close an issue that nobody accepted.
+
+        A file that only fills blanks may: it closes no issue but those whose status nobody stated.
+        """
+        is_given = bool(self.close_basis) or self.update is ImportUpdate.FILL
+        return self.stamp.procedure.unaccepted_close and is_given
 
 
 def import_drafts(
@@ -118,14 +144,16 @@ def import_drafts(
     *,
     update: ImportUpdate = ImportUpdate.FILL,
     blank_clears: bool = False,
+    close_basis: str = "",
     progress: Callable[[int], None] = lambda _: None,
 ) -> ImportResult:
     """Import *drafts*: create new issues, and update issues with the same number or fingerprint.
 
     The drafts must be valid and without duplicates. One whose number could be several of the ledger
-    is left out and listed in the errors of the result. *progress* is called with the number of drafts done.
+    is left out and listed in the errors of the result, and so is one that closes an issue which nobody
+    accepted, unless *close_basis* says why. *progress* is called with the number of drafts done.
     """
-    run = _ImportRun(writer, EventRecorder(writer, stamp), stamp.calendar, update, blank_clears)
+    run = _ImportRun(writer, EventRecorder(writer, stamp), stamp, update, blank_clears, close_basis)
     done = 0
     for chunk in _split_into_batches(drafts):
         new: list[Draft] = []
@@ -231,7 +259,8 @@ def record_issue_change(
     if extra != old_extra:
         old["extra"], new["extra"] = old_extra, dict(extra)
         row["extra"] = dict(extra)
-    recorder.add_event(EventKind.CHANGED, stored.id, encode_changes(old, new), basis)
+    kind = EventKind.CLOSED_UNACCEPTED if after.get("closed_unaccepted") else EventKind.CHANGED
+    recorder.add_event(kind, stored.id, encode_changes(old, new), basis)
     changes.update_issue(writer, stored.id, row)
     changes.add_units(writer, {str(after[name]) for name in _UNIT_FIELDS if after.get(name)})
 

@@ -202,7 +202,7 @@ def _write_row(writer: Writer, recorder: EventRecorder, row: MergedRow, stamp: S
     """Write one row. Return whether it changed the issue."""
     issue = row.issue
     fields = {name: value for name, value in row.taken.items() if not name.startswith(EXTRA_FIELD_PREFIX)}
-    after = add_consequences(issue._asdict(), fields, stamp.calendar) if fields else {}
+    after = add_consequences(issue._asdict(), fields, stamp.calendar, stamp.procedure) if fields else {}
     new_extra: dict[str, Value] = dict(issue.extra)
     new_extra |= {
         name.removeprefix(EXTRA_FIELD_PREFIX): value

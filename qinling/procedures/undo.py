@@ -6,6 +6,7 @@ from typing import Any
 
 from qinling.errors import UndoRefused
 from qinling.ledger import changes, queries
+from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import EventRecorder, Stamp
@@ -19,25 +20,45 @@ from qinling.rules.history.events import (
     read_field_changes,
     read_step_details,
 )
+from qinling.rules.persons import parse_actor
 
 _MAX_NUMBERS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """The undone command: its first event, the number of issues, and some of their numbers."""
+    """The undone command: its first event, the number of issues, and some of their numbers.
+
+    *passed_over* is what the actor did after it and undo does not reach, in words, "" for nothing.
+    """
 
     first: Event
     issues: int
     numbers: tuple[str, ...]
+    passed_over: str
 
 
-def undo_last_command(writer: Writer, stamp: Stamp) -> UndoResult:
+#: What changes the ledger and leaves no events, by its table.
+_UNREACHED_LABELS = {
+    "account_change": "读入账号清单",
+    "login_log": "读入登录日志",
+    "coaching": "记下指导",
+}
+
+
+def undo_last_command(writer: Writer, stamp: Stamp, *, passes_over: bool = False) -> UndoResult:
     """Undo the actor's last command that is still in effect.
 
-    Raises UndoRefused if there is none, or if its issues have later events.
+    Raises UndoRefused if there is none, if its issues have later events, or if the actor has done
+    something since that undo does not reach, unless that is meant (*passes_over*).
     """
-    batch = _find_last_batch(writer, stamp.actor)
+    batch = _find_last_batch(writer, stamp)
+    passed_over = _find_unreached_change(writer, stamp, batch[0].at)
+    if passed_over and not passes_over:
+        raise UndoRefused(
+            f"{stamp.actor} 上一次操作是{passed_over}，那不能撤回",
+            "要撤回的是它之前的一次，请加 --yes；先看是哪一次，用 qinling undo --dry-run",
+        )
     _require_no_later_events(writer, batch)
     touched = tuple(dict.fromkeys(event.issue for event in batch))
     numbers = tuple(queries.read_issue_by_id(writer, issue).number for issue in touched[:_MAX_NUMBERS_SHOWN])
@@ -45,21 +66,35 @@ def undo_last_command(writer: Writer, stamp: Stamp) -> UndoResult:
     for event in reversed(batch):
         _undo_event(writer, recorder, event)
     recorder.write_events()
-    return UndoResult(batch[0], len(touched), numbers)
+    return UndoResult(batch[0], len(touched), numbers, passed_over)
 
 
-def _find_last_batch(reader: Reader, actor: str) -> list[Event]:
+def _find_unreached_change(reader: Reader, stamp: Stamp, since: str) -> str:
+    """Return the actor's last change after the time *since* that left no events, in words, "" for none."""
+    found = [
+        (at, table)
+        for actor, at, table in login_queries.list_last_changes(reader)
+        if at > since and stamp.persons.is_same(parse_actor(actor), stamp.actor)
+    ]
+    return _UNREACHED_LABELS[max(found)[1]] if found else ""
+
+
+def _find_last_batch(reader: Reader, stamp: Stamp) -> list[Event]:
     """Return the events of the actor's last command that is not undone. It steps back one command at a time."""
     undone: set[int] = set()
     last, _ = queries.read_chain_head(reader)
     while last and (event := queries.find_event(reader, last)):
-        if event.actor == actor:
+        if stamp.persons.is_same(event.actor, stamp.actor):
             if event.kind in UNDO_KINDS:
                 undone.add(read_step_details(event)["undoes"])
             elif event.batch not in undone:
                 return queries.read_batch_events(reader, event.batch, last)
         last = event.batch - 1
-    raise UndoRefused(f"{actor} 没有可以撤回的操作", "用 qinling history --since 日期 查看办理过程")
+    unreached = _find_unreached_change(reader, stamp, "")
+    raise UndoRefused(
+        f"{stamp.actor} 没有可以撤回的操作" + (f"；{unreached}不能撤回" if unreached else ""),
+        "用 qinling history --since 日期 查看办理过程",
+    )
 
 
 def _require_no_later_events(reader: Reader, batch: Sequence[Event]) -> None:

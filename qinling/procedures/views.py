@@ -46,6 +46,7 @@ class Board:
     due_by_tier: dict[WarningTier, int]
     awaiting: int
     not_on_platform: int
+    closed_unaccepted: int
     by_lead_unit: list[Tally]
     by_duty_unit: list[Tally]
     by_category: list[Tally]
@@ -172,6 +173,7 @@ def build_board(reader: Reader, today: date, tiers: TierDays) -> Board:
         due_by_tier=dict(zip(tier_order, due, strict=False)),  # the last count has no tier: those farther off
         awaiting=sum(count for (_, status), count in by_level.items() if status in AWAITING_CLOSE_OUT),
         not_on_platform=counts.count_not_on_platform(reader),
+        closed_unaccepted=counts.count_closed_unaccepted(reader),
         by_lead_unit=counts.count_by_field(reader, "lead_unit", today),
         by_duty_unit=counts.count_by_field(reader, "duty_unit", today),
         by_category=counts.count_by_field(reader, "category", today),

@@ -27,6 +27,7 @@ def board_json(board: Board) -> tuple[list[dict[str, object]], dict[str, object]
         "due": {str(tier): count for tier, count in board.due_by_tier.items()},
         "rectified_not_closed": board.awaiting,
         "not_on_platform": board.not_on_platform,
+        "closed_unaccepted": board.closed_unaccepted,
         "chain": {"position": board.position, "head": board.head},
     }
     for name, counts in (
@@ -67,6 +68,10 @@ def board_page(board: Board, tiers: TierDays) -> Iterator["RenderableType"]:
     ):
         yield Text("")
         yield table
+    if board.closed_unaccepted:
+        yield Text(
+            f"\n未经验收销号 {board.closed_unaccepted} 个，用 qinling list --closed-unaccepted 看是哪些"
+        )
     yield Text(f"\n{format_chain_position(board.position, board.head)}", style="dim")
 
 

@@ -7,7 +7,8 @@ from qinling.procedures.case_files import CaseFile, list_attachment_names
 from qinling.reports.history import format_recorded_at, particulars_line
 from qinling.reports.issue_detail import timeline_lines
 from qinling.reports.issues import list_field_texts
-from qinling.rules.history.events import EventKind, read_step_details
+from qinling.rules.history.events import EventKind, read_step_details, read_system_user
+from qinling.rules.persons import format_actor
 from qinling.rules.vocabulary import AttachmentKind
 
 #: A section of the cover: its title, its column headings (may be empty), and its rows.
@@ -39,7 +40,7 @@ def cover_sections(case: CaseFile, timezone: str) -> Iterator[CoverSection]:
     events = [
         (
             format_recorded_at(event, timezone),
-            event.actor,
+            format_actor(event.actor, read_system_user(event)),
             EventKind.from_code(event.kind).label,
             particulars_line(read_step_details(event)),
             event.ground,

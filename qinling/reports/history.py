@@ -5,8 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 from qinling.reports.issues import format_field_value
 from qinling.rules.fields import FIELDS_BY_NAME, list_shown_fields
-from qinling.rules.history.events import Event, EventKind, read_field_changes, read_step_details
+from qinling.rules.history.events import (
+    Event,
+    EventKind,
+    read_field_changes,
+    read_step_details,
+    read_system_user,
+)
 from qinling.rules.history.timeline import StepDetails
+from qinling.rules.persons import NOBODY_KNOWN, Persons, format_actor
 from qinling.rules.vocabulary import AttachmentKind, Level, RecheckResult, SupervisionKind, Term
 
 if TYPE_CHECKING:
@@ -41,10 +48,17 @@ _PARTICULAR_TERMS: dict[str, type[Term]] = {
 }
 
 
-def event_lines(event: Event, timezone: str, number: str = "") -> Iterator[str]:
-    """Yield the lines of one event: time, actor, kind, number and basis; its particulars; its changes as old → new."""
+def event_lines(
+    event: Event, timezone: str, number: str = "", persons: Persons = NOBODY_KNOWN
+) -> Iterator[str]:
+    """Yield the lines of one event: time, actor, kind, number and basis; its particulars; its changes as old → new.
+
+    The user of the system stands beside the actor, unless *persons* says that they are one.
+    """
     kind = EventKind.from_code(event.kind)
-    head = (format_recorded_at(event, timezone), event.actor, kind.label, number, event.ground)
+    user = read_system_user(event)
+    actor = format_actor(event.actor, "" if persons.is_same(event.actor, user) else user)
+    head = (format_recorded_at(event, timezone), actor, kind.label, number, event.ground)
     yield "  ".join(filter(None, head))
     if particulars := particulars_line(read_step_details(event)):
         yield f"    {particulars}"
@@ -98,13 +112,15 @@ def format_local_time(at: str, timezone: str) -> str:
 def event_json(event: Event) -> dict[str, object]:
     """Return one event with the keys that programs rely on.
 
-    `at` is in UTC, `day` is the office's day, `changes` has old and new by field.
+    `at` is in UTC, `day` is the office's day, `changes` has old and new by field. `system_user` is
+    null where it is the actor.
     """
     return {
         "id": event.id,
         "at": event.at,
         "day": event.day or event.at[:10],
         "actor": event.actor,
+        "system_user": read_system_user(event) or None,
         "kind": event.kind,
         "changes": {
             name: {"old": old, "new": new}
@@ -123,10 +139,12 @@ def history_json(events: "Iterable[NumberedEvent]") -> Iterator[dict[str, object
         yield {"number": number, "level": level, **event_json(event)}
 
 
-def history_lines(events: "Iterable[NumberedEvent]", timezone: str) -> Iterator[str]:
+def history_lines(
+    events: "Iterable[NumberedEvent]", timezone: str, persons: Persons = NOBODY_KNOWN
+) -> Iterator[str]:
     """Yield the lines of events, each with the number of its issue."""
     for event, number, _ in events:
-        yield from event_lines(event, timezone, number or "（登记已撤回）")
+        yield from event_lines(event, timezone, number or "（登记已撤回）", persons)
 
 
 def undo_line(undone: "UndoResult", timezone: str) -> str:
@@ -135,7 +153,8 @@ def undo_line(undone: "UndoResult", timezone: str) -> str:
     parts = (format_recorded_at(first, timezone), EventKind.from_code(first.kind).label, first.ground)
     what = "  ".join(filter(None, parts))
     more = f"等 {undone.issues} 个问题" if undone.issues > len(undone.numbers) else ""
-    return f"{what}（{'、'.join(undone.numbers)}{more}）"
+    passed_over = f"；它之后的{undone.passed_over}不能撤回" if undone.passed_over else ""
+    return f"{what}（{'、'.join(undone.numbers)}{more}）{passed_over}"
 
 
 def verification_lines(result: "VerificationResult") -> list[str]:

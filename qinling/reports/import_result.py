@@ -157,6 +157,22 @@ def unsaid_status_line(result: ImportResult) -> str:
     return f"新增的问题中有 {result.unsaid_status} 个没有写明状态，按{how}入账"
 
 
+def unaccepted_closures_line(numbers: Sequence[str]) -> str:
+    """Return the issues that were closed without acceptance, in one line; "" when there are none."""
+    if not numbers:
+        return ""
+    return f"未经验收销号 {len(numbers)} 个（{_name_first(numbers)}），已标明；补办验收：先 qinling apply，再逐级 qinling accept"
+
+
+def refused_closures_line(numbers: Sequence[str]) -> str:
+    """Return the issues that a file would close without acceptance, in one line."""
+    return f"文件里写已销号、台账里还没有验收的有 {len(numbers)} 个：{_name_first(numbers)}"
+
+
+def _name_first(numbers: Sequence[str]) -> str:
+    return "、".join(numbers[:_MAX_NUMBERS_NAMED]) + ("等" if len(numbers) > _MAX_NUMBERS_NAMED else "")
+
+
 def import_result_line(result: ImportResult, duplicates: int, bad_rows: int, *, dry_run: bool) -> str:
     """Return the result of an import in one line."""
     counts = f"新增 {result.created} 个、更新 {result.updated} 个、未变 {result.unchanged} 个问题"

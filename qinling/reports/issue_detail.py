@@ -11,6 +11,7 @@ from qinling.reports.issues import format_days_left, issue_json, list_field_text
 from qinling.rules.history.events import Event
 from qinling.rules.history.timeline import Round, StepDetails, Timeline, build_timeline
 from qinling.rules.lifecycle.rechecks import find_recheck_day
+from qinling.rules.persons import NOBODY_KNOWN, Persons
 from qinling.rules.vocabulary import Level
 from qinling.rules.warning_tiers import count_days_left
 from qinling.rules.workdays import WorkCalendar
@@ -40,7 +41,9 @@ def issue_detail_json(
         if is_running and issue.deadline
         else None,
         "recheck_due": find_recheck_day(issue._asdict(), recheck_days),
-        "rounds": [asdict(one) for one in timeline.rounds],
+        "rounds": [
+            asdict(one) | {"closed_unaccepted": bool(one.closed_unaccepted)} for one in timeline.rounds
+        ],
         "acceptances": [
             {"round": one.round, **accepted} for one in timeline.rounds for accepted in one.acceptances
         ],
@@ -62,10 +65,11 @@ def issue_detail_page(
     calendar: WorkCalendar,
     explanation: Sequence[str] | None,
     timezone: str,
+    persons: Persons = NOBODY_KNOWN,
 ) -> Iterator["RenderableType"]:
     """Yield the parts of the page of one issue: its fields with a value, its steps, its history.
 
-    *explanation* are the sentences that explain its deadline, or None.
+    *explanation* are the sentences that explain its deadline, or None. *persons* are those of the office.
     """
     from rich.table import Table
     from rich.text import Text
@@ -85,7 +89,7 @@ def issue_detail_page(
         yield from map(FoldedLine, timeline)
     yield Text(f"\n历史（{len(events)} 条）", style="bold")
     for event in events:
-        yield from map(FoldedLine, event_lines(event, timezone))
+        yield from map(FoldedLine, event_lines(event, timezone, persons=persons))
 
 
 def _list_shown_fields(
@@ -117,7 +121,7 @@ def timeline_lines(timeline: Timeline) -> Iterator[str]:
     has_several_rounds = len(timeline.rounds) > 1
     for one in timeline.rounds:
         # A single imported round is already shown by the fields above.
-        has_steps = bool(one.applied_on or one.acceptances or one.turned_back)
+        has_steps = bool(one.applied_on or one.acceptances or one.turned_back or one.closed_unaccepted)
         lines = list(_round_lines(one)) if has_several_rounds or has_steps else []
         if lines and has_several_rounds:
             yield f"第 {one.round} 轮" + (f"  {one.reason}" if one.reason else "")
@@ -162,5 +166,7 @@ def _round_lines(issue_round: Round) -> Iterator[str]:
         yield f"退回  {back['on']} {back['by']}：{back['reason']}"
     if issue_round.noticed_on:
         yield f"公示  {issue_round.noticed_on}"
-    if issue_round.closed_on:
+    if issue_round.closed_unaccepted:
+        yield f"未经验收销号  {issue_round.closed_on or '没有写明日期'}"
+    elif issue_round.closed_on:
         yield f"销号  {issue_round.closed_on}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import IssueRow
 from qinling.rules.fields import EXTRA_FIELD_PREFIX, FIELDS, FIELDS_BY_NAME, Field
-from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Term
+from qinling.rules.vocabulary import UNACCEPTED_MARK, DeadlineKind, Level, Schedule, Status, Term
 from qinling.rules.warning_tiers import count_days_left
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def issue_json(issue: IssueRow, today: date) -> dict[str, object]:
     item: dict[str, object] = {name: values[name] for name in _STABLE_KEYS}
     item.update(overdue=left is not None and left < 0, days_left=left, version=issue.version)
     item.update({name: values[name] for name in _FURTHER_KEYS})
+    item["closed_unaccepted"] = bool(issue.closed_unaccepted)
     item["extra"] = issue.extra
     return item
 
@@ -94,7 +95,8 @@ def format_list_cell(issue: IssueRow, name: str, today: date) -> str:
     if name == "days_left":
         return format_days_left(count_days_left(issue.deadline, issue.status, today))
     if name == "status":
-        return Status.from_code(issue.status).label.partition("（")[0]
+        label = Status.from_code(issue.status).label.partition("（")[0]
+        return f"{label}{UNACCEPTED_MARK}" if issue.closed_unaccepted else label
     if name == "version":
         return str(issue.version)
     if name == "deadline" and issue.deadline is None:

@@ -82,6 +82,7 @@ FIELDS = (
     Field("lead_days", "预警提前天数", FieldKind.DAYS),
     Field("reply_by", "督办限复", FieldKind.DAY, is_input=False),
     Field("status_said", "状态已写明", FieldKind.YES_NO, is_input=False),
+    Field("closed_unaccepted", "未经验收销号", FieldKind.YES_NO, is_input=False),
 )
 
 FIELDS_BY_NAME = {field.name: field for field in FIELDS}

@@ -117,6 +117,10 @@ class SupervisionKind(Term):
     REFER = "refer", "移送问责"
 
 
+#: What stands behind 已销号 where nobody accepted.
+UNACCEPTED_MARK = "（未经验收）"
+
+
 class ConflictSide(Term):
     """The side whose value is taken where both changed the same cell."""
 

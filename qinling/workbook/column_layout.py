@@ -76,7 +76,7 @@ EXPORT_COLUMNS = (
     ExportColumn("handed_over_on", "交办日期", "整改要求", 11.5, _DAY, _CENTER, "交办的日期；“交办后多少日内”从次日起算", is_default=True),
     ExportColumn("deadline", "整改时限", "整改要求", 13, _DAY, _CENTER, "当前有效的整改时限，当日仍算按期；延期过的，批注里写着原定时限；没有日期的写立行立改、长期坚持等", is_default=True),
     ExportColumn("lead_days", "预警提前天数", "整改要求", 8, _GENERAL, _CENTER, "到期前多少天开始预警"),
-    ExportColumn("status", "整改状态", "整改进展", 11, _GENERAL, _CENTER, "完成整改与销号是两件事：整改完成、尚未核销的为“已完成整改（待销号）”", is_default=True),
+    ExportColumn("status", "整改状态", "整改进展", 11, _GENERAL, _CENTER, "完成整改与销号是两件事：整改完成、尚未核销的为“已完成整改（待销号）”；没有验收就销号的，注明“未经验收”", is_default=True),
     ExportColumn("schedule", "序时进度", "整改进展", 10, _GENERAL, _CENTER, "尚未完成整改的问题，其进度与序时要求相比", is_default=True),
     ExportColumn("percent", "完成率", "整改进展", 7, _PERCENT, _CENTER, "整改完成的比例，0% 到 100%", is_default=True),
     ExportColumn("progress", "整改工作进展", "整改进展", 26, _GENERAL, _LEFT, "整改的最新进展", is_default=True),

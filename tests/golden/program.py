@@ -45,8 +45,8 @@ def _below(name: str, command: object) -> Iterator[Command]:
 
 
 def frozen_clock(moment: datetime) -> AbstractContextManager[object]:
-    """Return a context in which the program takes *moment* for now."""
-    return patch.object(Desk, "now", lambda _: moment)
+    """Return a context in which the program takes *moment* for now, and sees no user of this machine."""
+    return patch.multiple(Desk, now=lambda _: moment, system_user="")
 
 
 def setting_keys() -> list[str]:

@@ -67,6 +67,7 @@ ALL_VALUES = {
     "lead_days": 45,
     "reply_by": date(2026, 4, 30),
     "status_said": False,
+    "closed_unaccepted": True,
 }
 
 

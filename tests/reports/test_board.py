@@ -16,7 +16,7 @@ def make_tally(name, *, total=1, running=0, overdue=0):
     return Tally(name, total, running, 0, total - running, 0, overdue)
 
 
-def make_board(units=(), *, total=11, by_level=None):
+def make_board(units=(), *, total=11, by_level=None, unaccepted=0):
     due = dict.fromkeys(WarningTier, 0) | {
         WarningTier.OVERDUE: 2,
         WarningTier.DUE_TODAY: 1,
@@ -25,7 +25,9 @@ def make_board(units=(), *, total=11, by_level=None):
     }
     if by_level is None:
         by_level = {("province", "rectifying"): 8, ("district", "closed"): 3}
-    return Board(date(2026, 4, 25), total, by_level, due, 0, 2, list(units), list(units), [], 7, HEAD)
+    return Board(
+        date(2026, 4, 25), total, by_level, due, 0, 2, unaccepted, list(units), list(units), [], 7, HEAD
+    )
 
 
 def page_lines(board, width=80):
@@ -38,6 +40,12 @@ def test_a_page_says_of_which_day_and_state_it_is(width):
 
     assert lines[0] == "秦岭生态环境保护问题台账   截至 2026-04-25   口径：台账内全部问题 11 个"
     assert lines[-1] == "历史链至第 7 条，链首 abababababababab"
+
+
+def test_close_outs_without_acceptance_are_counted_where_there_are_any():
+    assert not any("未经验收" in line for line in page_lines(make_board()))
+    lines = page_lines(make_board(unaccepted=2))
+    assert "未经验收销号 2 个，用 qinling list --closed-unaccepted 看是哪些" in lines
 
 
 def test_an_empty_ledger_says_how_to_begin():
@@ -95,8 +103,8 @@ def test_json_has_the_counts_one_by_one():
         {"level": "province", "status": "rectifying", "count": 8},
         {"level": "district", "status": "closed", "count": 3},
     ]
-    names = ("total", "overdue", "rectified_not_closed", "not_on_platform")
-    assert [keys[name] for name in names] == [11, 2, 0, 2]
+    names = ("total", "overdue", "rectified_not_closed", "not_on_platform", "closed_unaccepted")
+    assert [keys[name] for name in names] == [11, 2, 0, 2, 0]
     due = {"overdue": 2, "due_today": 1, "urgent": 1, "near": 0, "upcoming": 0, "ahead": 4}
     assert keys["due"] == due
     assert keys["chain"] == {"position": 7, "head": HEAD}

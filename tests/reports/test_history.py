@@ -122,6 +122,7 @@ def test_event_json_has_the_keys_that_programs_rely_on():
         "at": "2026-04-24T16:30:00.000000Z",
         "day": "2026-04-25",
         "actor": "张三",
+        "system_user": None,
         "kind": "changed",
         "changes": {"town": {"old": None, "new": "甲镇"}, "extra": {"old": {}, "new": {"甲": "乙"}}},
         "particulars": {"by": "李四"},
@@ -149,6 +150,6 @@ def test_an_undone_registration_has_no_number():
     [(1, ("甲",), "（甲）"), (2, ("甲", "乙"), "（甲、乙）"), (9, ("甲", "乙"), "（甲、乙等 9 个问题）")],
 )
 def test_an_undone_command_names_some_of_its_issues(issues, numbers, end):
-    undone = UndoResult(make_event(EventKind.CLOSED, ground="区函1号"), issues, numbers)
+    undone = UndoResult(make_event(EventKind.CLOSED, ground="区函1号"), issues, numbers, "")
 
     assert undo_line(undone, TIMEZONE) == f"2026-04-25 00:30  销号  区函1号{end}"

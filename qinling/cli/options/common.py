@@ -101,6 +101,15 @@ FieldValues = Annotated[
 EditBasis = Annotated[
     str, typer.Option("--ground", metavar="文字", parser=HISTORY_TEXT, help="修改的依据，记入历史")
 ]
+CloseBasis = Annotated[
+    str,
+    typer.Option(
+        "--ground",
+        metavar="文字",
+        parser=HISTORY_TEXT,
+        help="文件里写已销号、台账里没有验收的问题，凭什么销号；记入历史并标明",
+    ),
+]
 DemoFolder = Annotated[
     Path | None,
     typer.Option("--dir", metavar="文件夹", parser=FOLDER, help="演示台账放在哪里，不写则放在临时文件夹"),

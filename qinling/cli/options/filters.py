@@ -91,6 +91,11 @@ OverdueFilter = Annotated[bool, typer.Option("--overdue", help="只看已超期�
 OpenFilter = Annotated[
     bool, typer.Option("--open", help="只看尚未销号的"), FilterNames("未销号", field="open_only")
 ]
+ClosedUnacceptedFilter = Annotated[
+    bool,
+    typer.Option("--closed-unaccepted", help="只看未经验收销号的"),
+    FilterNames("未经验收销号", aliases=("未经验收",), field="closed_unaccepted"),
+]
 DueWithinFilter = Annotated[
     int | None,
     typer.Option("--due-within", metavar="天数", min=0, help="只看这些天内到期的"),
@@ -113,6 +118,7 @@ class FilterOptions:
     due_within: DueWithinFilter = None
     text: TextFilter = None
     only_open: OpenFilter = False
+    closed_unaccepted: ClosedUnacceptedFilter = False
 
     def build_filters(self, today: date) -> "Filters":
         """Return the filters of the options.

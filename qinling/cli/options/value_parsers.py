@@ -11,6 +11,7 @@ import typer
 from qinling.cli.framework.error_boundary import CONTROL_ESCAPES
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.fields import find_field
+from qinling.rules.name_folding import fold_name
 from qinling.rules.vocabulary import (
     AlertKind,
     BlankHandling,
@@ -60,6 +61,19 @@ def _require_not_blank(text: str) -> str:
     return text
 
 
+def _parse_history_text(text: str) -> str:
+    """Return *text*, "" where nobody would see any of it: signs that nobody sees give no reason and no basis."""
+    return text if fold_name(_require_printable(text)) else ""
+
+
+def _parse_name(text: str) -> str:
+    """Return the name of a person. One of signs that nobody sees would be no person, and differ from everybody."""
+    name = _require_not_blank(_require_printable(text)).strip()
+    if not fold_name(name):
+        raise ValueRefused("没有看得见的字", "写上姓名")
+    return name
+
+
 def _parse_day(text: str | date) -> date:
     if isinstance(text, date):
         return text
@@ -103,8 +117,8 @@ def _parse_time_of_day(text: str) -> str:
 
 
 TEXT = ValueParser("文字", _require_decodable)
-HISTORY_TEXT = ValueParser("文字", _require_printable)  # text that is stored in the history
-NAME = ValueParser("姓名", lambda text: _require_not_blank(_require_printable(text)))
+HISTORY_TEXT = ValueParser("文字", _parse_history_text)  # text that is stored in the history
+NAME = ValueParser("姓名", _parse_name)
 LEDGER_LOCATION = ValueParser("文件", _require_not_blank)  # a file or a URL
 FILE = ValueParser("文件", lambda text: Path(_require_not_blank(str(text))))
 FOLDER = ValueParser("文件夹", lambda text: Path(_require_not_blank(str(text))))

@@ -33,7 +33,9 @@ FormatOption = Annotated[
     ),
 ]
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="有临近到期的以 10 退出，有已超期的以 11 退出")]
-Notify = Annotated[bool, typer.Option("--notify", help="把新到期限的提醒发给各单位和本单位，每件只发一次")]
+Notify = Annotated[
+    bool, typer.Option("--notify", help="把新到期限的提醒发给各单位和本单位，每件只发一次；发出的不能撤回")
+]
 ChannelName = Annotated[
     str, typer.Argument(metavar="渠道", parser=TEXT, help="设置里 [channels.名字] 的名字，或 stdout")
 ]

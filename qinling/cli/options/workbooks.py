@@ -9,6 +9,7 @@ import typer
 from qinling.cli.options.common import (
     AsJson,
     BlankOption,
+    CloseBasis,
     Columns,
     DryRun,
     FilledOn,
@@ -97,6 +98,7 @@ class UpdateOptions:
 
     update: UpdateOption = ImportUpdate.FILL
     blank: BlankOption = None
+    ground: CloseBasis = ""
 
     def __post_init__(self) -> None:
         """Raise UsageRefused for blank cells that clear fields without overwriting."""

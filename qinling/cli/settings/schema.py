@@ -6,7 +6,7 @@ attribute: in settings_model.py, or in the class of rules that it names.
 
 from collections.abc import Mapping
 
-from qinling.cli.settings.sections.general import ISSUES, PROGRAM
+from qinling.cli.settings.sections.general import ACTOR, ISSUES, PROGRAM
 from qinling.cli.settings.sections.logins import LOGINS
 from qinling.cli.settings.sections.procedure import CLOSE_OUT, SUPERVISION, SUPERVISION_DAYS
 from qinling.cli.settings.sections.warnings import ALERTS, NOTIFICATIONS, WARNING_DAYS, WARNING_TIERS
@@ -14,7 +14,7 @@ from qinling.cli.settings.sections.workbooks import EXPORT, IMPORT
 from qinling.cli.settings.settings_model import Setting
 
 _SECTIONS = (
-    *(PROGRAM, WARNING_TIERS, ISSUES, ALERTS, NOTIFICATIONS),
+    *(PROGRAM, ACTOR, WARNING_TIERS, ISSUES, ALERTS, NOTIFICATIONS),
     *(SUPERVISION, CLOSE_OUT, LOGINS, EXPORT, IMPORT),
 )
 #: Every setting, by its key.

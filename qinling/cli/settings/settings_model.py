@@ -10,6 +10,7 @@ from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
 from qinling.rules.logins.thresholds import LoginThresholds, LoginUpkeepRules
+from qinling.rules.persons import Persons
 from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.alerts import AlertRules
@@ -61,6 +62,7 @@ class Settings:
     export: ExportSettings = field(default_factory=ExportSettings)
     logins: LoginThresholds = field(default_factory=LoginThresholds)
     login_upkeep: LoginUpkeepRules = field(default_factory=LoginUpkeepRules)
+    persons: Persons = field(default_factory=Persons)
 
     @property
     def warning_reach(self) -> TierRules:

@@ -8,6 +8,7 @@ from datetime import time
 from typing import Generic, TypeVar
 
 from qinling.errors import ValueRefused
+from qinling.rules.name_folding import fold_name
 from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.vocabulary import Level, Term, parse_term
 
@@ -182,6 +183,14 @@ def _check_name_lists(value: object) -> dict[str, tuple[str, ...]]:
     return {name: NAMES(words) for name, words in _check_table(value).items()}
 
 
+def _check_person_names(value: object) -> dict[str, str]:
+    names = _check_table(value)
+    for user, name in names.items():
+        if not isinstance(name, str) or not (fold_name(user) and fold_name(name)) or not name.isprintable():
+            raise ValueError
+    return {user: str(name).strip() for user, name in names.items()}
+
+
 def _check_table(value: object) -> dict[str, object]:
     if not isinstance(value, dict):
         raise ValueError
@@ -230,6 +239,13 @@ NAME_LISTS = Validator(
     '应是一节，每行写 "名字" = ["…"]，只能写在设置文件里',
     "table: name = words",
     _check_name_lists,
+    file_only=True,
+)
+#: A table of system users and persons.
+PERSON_NAMES = Validator(
+    '应是一节，每行写 本机用户名 = "姓名"，只能写在设置文件里',
+    "table: user = name",
+    _check_person_names,
     file_only=True,
 )
 #: A table of tables, as they are.

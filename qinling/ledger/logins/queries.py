@@ -44,6 +44,15 @@ def list_accounts(reader: Reader) -> list[Account]:
     )
 
 
+def list_last_changes(reader: Reader) -> list[tuple[str, str, str]]:
+    """Return (actor, UTC time, table) of the last change that each actor made to accounts, logs and coachings."""
+    tables = ("account_change", "login_log", "coaching")
+    sql = " union all ".join(
+        f"select actor, max(at), '{table}' from {table} group by actor" for table in tables
+    )
+    return list(reader.tuples(sql))
+
+
 def read_account_ids(reader: Reader) -> dict[str, int]:
     """Return key → id of every account."""
     return dict(reader.tuples("select key, id from account"))

@@ -53,7 +53,7 @@ def import_accounts(
     ]
     account_changes += [_mark_as_left(writer, result, one, stamp.today) for one in missing]
     login_changes.record_account_changes(
-        writer, stamp.at, stamp.today, stamp.actor, filter(None, account_changes)
+        writer, stamp.at, stamp.today, stamp.recorded_actor, filter(None, account_changes)
     )
     return result
 

@@ -35,7 +35,7 @@ def record_coaching(
         raise UsageRefused(f"没有账号 {'、'.join(missing)}", "用 qinling login accounts list 查看账号")
     for key in keys:
         login_changes.add_coaching(
-            writer, stamp.at, stamp.actor, accounts_by_key[key].id, on, coach, topic, note
+            writer, stamp.at, stamp.recorded_actor, accounts_by_key[key].id, on, coach, topic, note
         )
     return [accounts_by_key[key] for key in keys]
 

@@ -65,7 +65,7 @@ def import_log(
     new_count = intake.merge_days()
     first, last = (at.isoformat(timespec="minutes") for at in span)
     login_changes.record_login_log(
-        writer, stamp.at, stamp.actor, log.name, first, last, record_count, new_count
+        writer, stamp.at, stamp.recorded_actor, log.name, first, last, record_count, new_count
     )
     return LogImportResult(log.name, record_count, new_count, expired_count, *span, intake.unlisted_accounts)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from qinling.procedures.logins.log_intake import LogImportResult
 
 _MAX_NAMED = 10  # accounts of a line
+_NOT_UNDONE = "读入以后不能用 qinling undo 撤回"
 
 
 def account_list_lines(result: "AccountListResult", *, dry_run: bool) -> Iterator[str]:
@@ -27,6 +28,8 @@ def account_list_lines(result: "AccountListResult", *, dry_run: bool) -> Iterato
             yield f"{label} {len(accounts)} 个：{_format_first_accounts(accounts)}"
     counted = f"新增 {len(result.joined)}、停用 {len(result.left)}、恢复 {len(result.returned)}、变更 {len(result.changed)}"
     yield f"{'试运行：将' if dry_run else '已'}读入账号清单：{counted}、未变 {result.unchanged} 个"
+    if dry_run:
+        yield _NOT_UNDONE
 
 
 def _format_first_accounts(accounts: Sequence[str]) -> str:
@@ -96,3 +99,5 @@ def log_lines(results: "Sequence[LogImportResult]", *, dry_run: bool) -> Iterato
         if one.unlisted_accounts:
             accounts = _format_first_accounts(one.unlisted_accounts)
             yield f"  其中 {len(one.unlisted_accounts)} 个账号不在清单上：{accounts}"
+    if dry_run:
+        yield _NOT_UNDONE

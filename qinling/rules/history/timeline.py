@@ -33,6 +33,7 @@ class Round:
     turned_back: list[StepDetails] = field(default_factory=list)
     noticed_on: str | None = None
     closed_on: str | None = None
+    closed_unaccepted: bool | None = None
     reason: str | None = None  # why the round began; None for the first
 
 
@@ -77,7 +78,7 @@ _MILESTONE_KINDS = (
     EventKind.REOPENED,
     EventKind.VOIDED,
 )
-_ROUND_FIELDS = ("rectified_on", "applied_on", "applied_by", "noticed_on", "closed_on")
+_ROUND_FIELDS = ("rectified_on", "applied_on", "applied_by", "noticed_on", "closed_on", "closed_unaccepted")
 
 
 def build_timeline(events: Iterable[Event]) -> Timeline:

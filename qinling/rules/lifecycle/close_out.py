@@ -15,7 +15,7 @@ from qinling.rules.lifecycle.steps import (
     require_reason,
     require_status,
 )
-from qinling.rules.name_folding import is_same_name
+from qinling.rules.persons import NOBODY_KNOWN, Persons
 from qinling.rules.vocabulary import (
     AWAITING_CLOSE_OUT,
     AcceptanceText,
@@ -33,8 +33,8 @@ class CloseOutRules:
     """The office's own rules of close-out.
 
     *province*, *city* and *district* are the levels that accept an issue of that level, in
-    turn. *requires* lists the texts and attachments that an acceptance needs. *notice_days* is
-    the number of working days of the public notice before close-out, 0 for no notice.
+    turn. *requires* lists the texts and attachments that an acceptance needs. *unaccepted_close*
+    allows an edit or an import to close without acceptance, with a basis. *notice_days* is the number of working days of the public notice before close-out, 0 for no notice.
     *recheck_days* is the recheck interval of standing duties. *papers* lists the attachments of
     a complete case file.
     """
@@ -44,6 +44,7 @@ class CloseOutRules:
     district: tuple[Level, ...] = (_DISTRICT,)
     requires: tuple[Term, ...] = (AcceptanceText.OPINION, AcceptanceText.DOCUMENT)
     applicant_may_accept: bool = False
+    unaccepted_close: bool = True
     notice_days: int = 0
     recheck_days: int = 180
     papers: tuple[AttachmentKind, ...] = (
@@ -64,20 +65,23 @@ class CloseOutRules:
 
 
 def apply_for_close_out(issue: Issue, step_dates: StepDates, by: str, document: str = "") -> Step:
-    """Apply for close-out (申请销号)."""
-    require_status(
-        issue,
-        (Status.RECTIFIED,),
-        "申请销号",
-        "请先用 qinling complete 记完成整改；已在验收的用 qinling accept",
-    )
-    step_dates.require_not_before(issue, ("rectified_on", "完成整改日期"))
+    """Apply for close-out (申请销号). What was closed without acceptance may apply for it afterwards."""
+    if not issue.get("closed_unaccepted"):
+        require_status(
+            issue,
+            (Status.RECTIFIED,),
+            "申请销号",
+            "请先用 qinling complete 记完成整改；已在验收的用 qinling accept",
+        )
+    step_dates.require_not_before(issue, ("rectified_on", "完成整改日期"), ("closed_on", "销号日期"))
     changes: dict[str, Value] = {
         "status": Status.ACCEPTING.value,
         "applied_on": step_dates.on,
         "applied_by": by,
         "accepted_level": None,
         "noticed_on": None,
+        "closed_on": None,
+        "closed_unaccepted": None,
     }
     return Step(EventKind.APPLIED, changes, {"on": step_dates.on, "by": by}, document)
 
@@ -98,10 +102,11 @@ def accept_issue(
     acceptance: Acceptance,
     rules: CloseOutRules,
     attachment_kinds: Collection[str] = (),
+    persons: Persons = NOBODY_KNOWN,
 ) -> Step:
     """Accept at one level. The last level closes the issue, unless a public notice comes first.
 
-    *attachment_kinds* are those of the present round.
+    *attachment_kinds* are those of the present round. *persons* tells which names are one person.
     """
     require_status(issue, (Status.ACCEPTING,), "验收", "请先用 qinling apply 申请销号")
     step_dates.require_not_before(issue, ("rectified_on", "完成整改日期"), ("applied_on", "申请销号日期"))
@@ -113,7 +118,7 @@ def accept_issue(
             f"现在该由{next_level.label}验收，还轮不到{acceptance.level.label}",
             f"请先办理{next_level.label}验收",
         )
-    if not rules.applicant_may_accept and is_same_name(acceptance.by, issue.get("applied_by")):
+    if not rules.applicant_may_accept and persons.is_same(acceptance.by, issue.get("applied_by")):
         raise StepRefused(f"{acceptance.by}是销号申请人，不能自己验收", "请由他人验收，并用 --by 写明验收人")
     if missing := _list_missing_requirements(acceptance, rules, attachment_kinds):
         raise StepRefused(

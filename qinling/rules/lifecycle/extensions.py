@@ -16,7 +16,7 @@ from qinling.rules.lifecycle.steps import (
     require_status,
     resolve_dated_kind,
 )
-from qinling.rules.name_folding import is_same_name
+from qinling.rules.persons import NOBODY_KNOWN, Persons
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES
 
 #: The extensions of an issue, as in `Timeline.extensions`.
@@ -60,12 +60,13 @@ def approve_extension(
     requests: ExtensionRequests,
     document: str = "",
     to: date | None = None,
+    persons: Persons = NOBODY_KNOWN,
 ) -> Step:
     """Approve the requested extension (批准延期), to the requested day or to *to*.
 
     The original deadline stays on record.
     """
-    requested = _require_requested_deadline(issue, step_dates, by, requests)
+    requested = _require_requested_deadline(issue, step_dates, by, requests, persons)
     deadline = issue.get("deadline")
     granted = to or requested
     if isinstance(deadline, date) and granted <= deadline:
@@ -79,16 +80,22 @@ def approve_extension(
 
 
 def reject_extension(
-    issue: Issue, step_dates: StepDates, by: str, requests: ExtensionRequests, reason: str, document: str = ""
+    issue: Issue,
+    step_dates: StepDates,
+    by: str,
+    requests: ExtensionRequests,
+    reason: str,
+    document: str = "",
+    persons: Persons = NOBODY_KNOWN,
 ) -> Step:
     """Reject the requested extension (不予延期)."""
-    _require_requested_deadline(issue, step_dates, by, requests)
+    _require_requested_deadline(issue, step_dates, by, requests, persons)
     details: dict[str, Value] = {"on": step_dates.on, "by": by, "reason": require_reason(reason)}
     return Step(EventKind.EXTENSION_REFUSED, {"requested_deadline": None}, details, document)
 
 
 def _require_requested_deadline(
-    issue: Issue, step_dates: StepDates, by: str, requests: ExtensionRequests
+    issue: Issue, step_dates: StepDates, by: str, requests: ExtensionRequests, persons: Persons
 ) -> date:
     """Return the requested deadline. Refuse a decision without a request, or by the person who made it."""
     require_status(issue, UNRECTIFIED_STATUSES, "批复延期", _EXTENSION_REMEDY)
@@ -98,6 +105,6 @@ def _require_requested_deadline(
     step_dates.require_not_before(
         {"asked": date.fromisoformat(requests[-1]["on"])}, ("asked", "申请延期日期")
     )
-    if is_same_name(by, requests[-1]["by"]):
+    if persons.is_same(by, requests[-1]["by"]):
         raise StepRefused(f"{by}是延期申请人，不能自己批复", "请由他人批复，并用 --by 写明批复人")
     return day

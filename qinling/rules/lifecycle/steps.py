@@ -117,6 +117,7 @@ def build_new_round(issue: Issue, step_dates: StepDates, to: date | None) -> dic
         "round": (current_round if isinstance(current_round, int) else 1) + 1,
         "rectified_on": None,
         "closed_on": None,
+        "closed_unaccepted": None,
         "percent": None,
         "requested_deadline": None,
         "reply_by": None,

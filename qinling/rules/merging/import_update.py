@@ -5,7 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from qinling.rules.drafts import Draft, Value
+from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.steps import CLOSE_OUT_FIELDS, FIELDS_UNDER_ACCEPTANCE, Issue
+from qinling.rules.lifecycle.unaccepted_close import mark_unaccepted_close
 from qinling.rules.merging.issue_validation import find_objections
 from qinling.rules.parsing.deadlines import calculate_due_day, parse_deadline
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, DeadlineKind, ImportUpdate, Status
@@ -148,12 +150,15 @@ def derive_status_from_dates(values: Issue) -> str | None:
     return Status.RECTIFIED.value if values.get("rectified_on") is not None else None
 
 
-def add_consequences(stored: Issue, changes: Issue, calendar: WorkCalendar) -> dict[str, Value]:
+def add_consequences(
+    stored: Issue, changes: Issue, calendar: WorkCalendar, rules: CloseOutRules
+) -> dict[str, Value]:
     """Return *changes* with their consequences.
 
     A deadline counted from the hand-over is recalculated. The original deadline is recorded. A
     rectified issue has no schedule. A change of a field under acceptance voids the acceptance.
-    A status set back cancels the close-out. A new status is a stated one.
+    A status set back cancels the close-out. A new status is a stated one. A close-out that not all
+    levels of *rules* have accepted is marked.
     """
     result = dict(changes)
     issue = {**stored, **changes}
@@ -173,6 +178,7 @@ def add_consequences(stored: Issue, changes: Issue, calendar: WorkCalendar) -> d
             result["status"] = Status.RECTIFIED.value
     if "status" in result and is_unsaid_status(stored):
         result["status_said"] = True
+    result |= mark_unaccepted_close(stored, {**issue, **result}, rules)
     status = result.get("status", issue.get("status"))
     if status not in (Status.ACCEPTING, Status.CLOSED):
         result.update({name: None for name in CLOSE_OUT_FIELDS if issue.get(name) is not None})

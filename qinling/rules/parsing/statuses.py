@@ -12,7 +12,7 @@ from functools import lru_cache
 from qinling.errors import ValueRefused
 from qinling.rules.parsing.chinese_text import convert_numerals, normalize_text, quote_value
 from qinling.rules.parsing.dates import parse_past_day
-from qinling.rules.vocabulary import Schedule, Status, parse_term
+from qinling.rules.vocabulary import UNACCEPTED_MARK, Schedule, Status, parse_term
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +203,7 @@ def _parse_status_text(text: str, question: str, base: date | None) -> StatusRea
 
 def _match_words(words: str, question: str = "") -> StatusReading | None:
     """Return the reading of *words* without punctuation. A tick before a status adds nothing."""
+    words = words.removesuffix(_UNACCEPTED) or words  # as an export marks it; the status is the same
     if question and words in _YES:
         return _ANSWERS[question][0]
     if question and words in _NO:
@@ -213,6 +214,7 @@ def _match_words(words: str, question: str = "") -> StatusReading | None:
 
 # -- a percentage or a day beside the status ---------------------------------------------------
 
+_UNACCEPTED = UNACCEPTED_MARK.strip("（）")
 _TICKS = "√✓✔☑"
 _PERCENT = re.compile(
     r"(?P<done>(?:整改|整治|治理|工程|施工|总体|目前)?(?:进度|进展|完成率|已?完成)(?:约|达到?|至|为|:)?)?约?"

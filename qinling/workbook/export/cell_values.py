@@ -11,7 +11,7 @@ from qinling.ledger.rows import IssueRow
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.merging.three_way_merge import HIDDEN_TEXT
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
-from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status, Term
+from qinling.rules.vocabulary import UNACCEPTED_MARK, DeadlineKind, Level, Schedule, Status, Term
 from qinling.workbook.column_layout import EXTRA_PREFIX
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
 
@@ -25,7 +25,6 @@ SAFE_CELL_LENGTH = MAX_CELL_LENGTH // 2
 _PERSONAL_FIELDS = ("person", "contact", "leader")
 _TERM_TYPES: dict[FieldKind, type[Term]] = {
     FieldKind.LEVEL: Level,
-    FieldKind.STATUS: Status,
     FieldKind.SCHEDULE: Schedule,
 }
 _LINE_BREAKS = re.compile(r"\r\n?")
@@ -61,6 +60,8 @@ def make_cell_getter(field: str, *, redact: bool = False) -> Callable[[IssueRow]
     get_stored = itemgetter(IssueRow._fields.index(field))
     if redact and field in _PERSONAL_FIELDS:
         return lambda issue: HIDDEN_TEXT if get_stored(issue) else None
+    if field == "status":
+        return _get_status_cell
     if kind in _TERM_TYPES:
         labels: dict[str | None, str | None] = {term.value: term.label for term in _TERM_TYPES[kind]}
         return lambda issue: labels.get(get_stored(issue))
@@ -115,6 +116,13 @@ def _get_deadline_cell(issue: IssueRow) -> CellValue:
     )
 
 
+def _get_status_cell(issue: IssueRow) -> CellValue:
+    """Return the status. The mark of a close-out without acceptance is read as the same status."""
+    label = Status.from_code(issue.status).label
+    is_marked = issue.closed_unaccepted and issue.status == Status.CLOSED
+    return f"{label}{UNACCEPTED_MARK}" if is_marked else label
+
+
 def _get_lonlat_cell(issue: IssueRow) -> CellValue:
     if issue.lon is None or issue.lat is None:
         return None
@@ -122,9 +130,15 @@ def _get_lonlat_cell(issue: IssueRow) -> CellValue:
 
 
 def _make_yes_no_getter(*yes_statuses: Status) -> Callable[[IssueRow], CellValue]:
-    return lambda issue: (
-        None if issue.status == Status.VOID else "是" if issue.status in yes_statuses else "否"
-    )
+    def get_answer(issue: IssueRow) -> CellValue:
+        if issue.status == Status.VOID:
+            return None
+        if issue.status not in yes_statuses:
+            return "否"
+        is_marked = issue.closed_unaccepted and yes_statuses == (Status.CLOSED,)
+        return f"是{UNACCEPTED_MARK}" if is_marked else "是"
+
+    return get_answer
 
 
 _DERIVED_GETTERS: dict[str, Callable[[IssueRow], CellValue]] = {

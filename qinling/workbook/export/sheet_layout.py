@@ -7,7 +7,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
-from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Level, Schedule, Status
+from qinling.rules.vocabulary import UNACCEPTED_MARK, UNRECTIFIED_STATUSES, Level, Schedule, Status
 from qinling.rules.warning_tiers import TierDays
 from qinling.workbook.column_layout import Layout
 from qinling.workbook.export.sheet_formats import PAPER_CODES, SheetFormats
@@ -139,7 +139,8 @@ def add_sheet_rules(
     if status is None:
         return
     status_cell = f"${format_column_letters(status)}{FIRST_ISSUE_ROW + 1}"
-    closed_test = f"=OR({_format_status_tests(status_cell, (Status.CLOSED, Status.VOID))})"
+    marked = f'{status_cell}="{Status.CLOSED.label}{UNACCEPTED_MARK}"'
+    closed_test = f"=OR({_format_status_tests(status_cell, (Status.CLOSED, Status.VOID))},{marked})"
     rule = {"type": "formula", "criteria": closed_test, "format": formats.closed}
     sheet.conditional_format(FIRST_ISSUE_ROW, 0, end, last_column, rule)
     if deadline is None:

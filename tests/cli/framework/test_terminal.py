@@ -237,3 +237,20 @@ def test_undo_lists_what_it_undoes_and_needs_a_yes(
     session.type(answer)
     assert session.end() == code
     assert show_issue("A1")["status"] == status
+
+
+@pytest.mark.parametrize(("answer", "code", "status"), [("", 16, "rectifying"), ("市办通知", 0, "closed")])
+def test_an_import_asks_why_it_may_close_without_acceptance(
+    terminal, given_issue, given_file, show_issue, answer, code, status
+):
+    given_issue("A1")
+    file = given_file([{"问题编号": "A1", "级别": "区级", "问题描述": "A1的问题", "整改状态": "已销号"}])
+    session = terminal("import", file, "--update", "overwrite", "--actor", "测试员")
+    session.expect("以上无误")
+    session.type("是")
+    session.expect("文件里写已销号、台账里还没有验收的有 1 个：A1")
+    session.expect("凭什么销号")
+    session.type(answer)
+    assert session.end() == code
+    item = show_issue("A1")
+    assert (item["status"], item["closed_unaccepted"]) == (status, status == "closed")

@@ -32,7 +32,8 @@ def test_an_account_list_is_counted():
         "已读入账号清单：新增 2、停用 1、恢复 0、变更 0、未变 4 个",
     ]
     assert list(account_list_lines(AccountListResult(), dry_run=True)) == [
-        "试运行：将读入账号清单：新增 0、停用 0、恢复 0、变更 0、未变 0 个"
+        "试运行：将读入账号清单：新增 0、停用 0、恢复 0、变更 0、未变 0 个",
+        "读入以后不能用 qinling undo 撤回",
     ]
 
 

@@ -8,10 +8,15 @@ from qinling.rules.history.events import (
     GENESIS_HASH,
     Event,
     EventKind,
+    add_system_user,
     encode_changes,
     encode_created_values,
     format_utc,
     read_changes,
+    read_field_changes,
+    read_step_details,
+    read_system_user,
+    replay_issues,
 )
 from qinling.rules.history.hash_chain import seal_event, verify_chain
 
@@ -155,3 +160,29 @@ def test_moments_are_written_in_utc():
     shanghai = timezone(timedelta(hours=8))
     assert format_utc(datetime(2026, 4, 25, 9, 2, 3, 4, tzinfo=shanghai)) == "2026-04-25T01:02:03.000004Z"
     assert format_utc(datetime(2026, 4, 25, 9, 2, 3, tzinfo=shanghai)) == "2026-04-25T01:02:03.000000Z"
+
+
+# -- the user of the system ---------------------------------------------------------------------
+
+users = st.text('a01\n",:{}中', min_size=1, max_size=8)
+
+
+@given(st.sampled_from(EventKind), users, st.dictionaries(words, words, max_size=3))
+def test_the_user_of_the_system_stands_beside_the_changes(kind, user, fields):
+    text = encode_created_values(fields) if kind is EventKind.CREATED else encode_changes({}, fields)
+    event = given_event(GENESIS_HASH, 1)._replace(kind=kind, changes=text)
+    with_user = event._replace(changes=add_system_user(text, kind, user))
+
+    assert read_system_user(with_user) == user
+    assert read_system_user(event) == ""
+    assert read_field_changes(with_user) == read_field_changes(event)
+    assert read_step_details(with_user) == read_step_details(event)
+
+
+def test_replay_leaves_the_user_of_the_system_out_of_the_issue():
+    created = add_system_user('{"number":"A1"}', EventKind.CREATED, "zhang01")
+    changed = add_system_user('{"town":[null,"甲镇"]}', EventKind.CHANGED, "zhang01")
+
+    ((_, issue),) = replay_issues([(1, "created", created), (1, "changed", changed)])
+
+    assert (issue["number"], issue["town"], issue["version"]) == ("A1", "甲镇", 2)

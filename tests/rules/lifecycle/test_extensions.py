@@ -6,6 +6,7 @@ import pytest
 
 from qinling.errors import StepRefused
 from qinling.rules.lifecycle import extensions, rechecks, withdrawal
+from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.merging.import_update import add_consequences
 from qinling.rules.vocabulary import RecheckResult, Status
@@ -81,9 +82,9 @@ def test_an_extended_deadline_counts_from_the_hand_over_no_more():
         handed_over_on=date(2026, 4, 23),
     )
     moved = {"handed_over_on": date(2026, 4, 20)}
-    assert add_consequences(one, moved, WorkCalendar())["deadline"] == date(2026, 4, 27)
+    assert add_consequences(one, moved, WorkCalendar(), CloseOutRules())["deadline"] == date(2026, 4, 27)
     extended = one | approve(one | {"requested_deadline": LATER}).changes
-    assert add_consequences(extended, moved, WorkCalendar()) == moved
+    assert add_consequences(extended, moved, WorkCalendar(), CloseOutRules()) == moved
 
 
 def test_what_is_granted_is_later_than_the_deadline_whatever_was_asked_for():

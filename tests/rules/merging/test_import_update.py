@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.merging.import_update import add_consequences, merge_extra_columns, resolve_import_update
 from qinling.rules.merging.issue_validation import find_objections
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, ImportUpdate, Schedule, Status
@@ -93,7 +94,7 @@ def test_no_import_makes_an_issue_contradict_itself(stored, said, update, clears
     if find_objections(stored):
         return
     changed, _ = resolve_import_update(stored, said, update, blank_clears=clears)
-    after = stored | add_consequences(stored, new_values(changed), WorkCalendar())
+    after = stored | add_consequences(stored, new_values(changed), WorkCalendar(), CloseOutRules())
     assert find_objections(after) == []
     assert after["status"] in UNRECTIFIED_STATUSES or after["schedule"] is None
 
@@ -160,7 +161,7 @@ def test_columns_beside_the_fields_merge_by_the_same_rules(update, after, left):
             {"handed_over_on": date(2026, 4, 28)},
             {"deadline": date(2026, 5, 5), "original_deadline": date(2026, 5, 5)},
         ),
-        ({"status": "closed"}, {"schedule": None}),
+        ({"status": "closed"}, {"schedule": None, "closed_unaccepted": True}),
         ({"remark": "甲"}, {}),
         ({"deadline": date(2026, 5, 9)}, {"original_deadline": date(2026, 5, 9)}),
     ],
@@ -170,7 +171,7 @@ def test_what_follows_from_a_change(after, follows):
         "status": "rectifying", "schedule": "behind", "deadline": None, "original_deadline": None,
         "deadline_kind": "relative", "deadline_text": "限期7日", "handed_over_on": None, "found_on": None,
     }  # fmt: skip
-    assert add_consequences(stored, after, WorkCalendar()) == after | follows
+    assert add_consequences(stored, after, WorkCalendar(), CloseOutRules()) == after | follows
 
 
 def test_a_file_from_before_a_relapse_changes_neither_the_course_nor_the_deadline_of_the_new_round():
@@ -189,5 +190,9 @@ def test_a_file_from_before_a_relapse_changes_neither_the_course_nor_the_deadlin
 
 def test_a_reply_owed_ends_with_the_work():
     stored = {"status": "rectifying", "reply_by": date(2026, 4, 30)}
-    assert add_consequences(stored, {"status": "rectified"}, WorkCalendar())["reply_by"] is None
-    assert "reply_by" not in add_consequences(stored, {"remark": "已电话催促"}, WorkCalendar())
+    assert (
+        add_consequences(stored, {"status": "rectified"}, WorkCalendar(), CloseOutRules())["reply_by"] is None
+    )
+    assert "reply_by" not in add_consequences(
+        stored, {"remark": "已电话催促"}, WorkCalendar(), CloseOutRules()
+    )

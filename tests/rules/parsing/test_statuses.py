@@ -319,3 +319,16 @@ def test_a_story_is_no_status_even_if_it_holds_one(story):
 def test_any_cell_is_understood_or_refused(raw, heading):
     if looks_like_status(raw, heading):
         assert isinstance(parse_status(raw, heading), StatusReading)
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "status"),
+    [
+        ("已销号（未经验收）", "整改状态", Status.CLOSED),
+        ("已销号(未经验收)", "", Status.CLOSED),
+        ("是（未经验收）", "是否销号", Status.CLOSED),
+        ("整改中（未经验收）", "", Status.RECTIFYING),
+    ],
+)
+def test_the_mark_of_an_export_changes_no_status(text, heading, status):
+    assert parse_status(text, heading).status is status

@@ -3,6 +3,7 @@
 import pytest
 
 from qinling.workbook.export.cell_values import get_cell_value
+from qinling.workbook.headings.column_uses import CLOSED_YES_NO, RECTIFIED_YES_NO
 from tests.workbook.makers.sample_exports import DAY, export_options, issue, load_workbook, write_export
 
 
@@ -62,3 +63,15 @@ def test_a_redacted_file_holds_no_name_anywhere(tmp_path):
     assert "张某" not in said
     assert "13809141234" not in said
     assert "王某 〔略〕" in said
+
+
+@pytest.mark.parametrize(
+    ("field", "cell"),
+    [("status", "已销号（未经验收）"), (CLOSED_YES_NO, "是（未经验收）"), (RECTIFIED_YES_NO, "是")],
+)
+def test_a_close_out_without_acceptance_is_marked(field, cell):
+    marked = issue(status="closed", closed_unaccepted=True)
+
+    assert get_cell_value(marked, field) == cell
+    assert "未经验收" not in str(get_cell_value(marked._replace(closed_unaccepted=None), field))
+    assert "未经验收" not in str(get_cell_value(marked._replace(status="rectifying"), field))

@@ -131,7 +131,7 @@ def test_colours_are_conditional_formats(tmp_path):
     rules = read_tier_rules(load_workbook(write_export(tmp_path, [issue()]))["问题台账"])
 
     assert set(rules) == {"FFC7CE", "FFD9A8", "FFF4B8", "F2F2F2"}
-    assert rules["F2F2F2"] == ("A5:X205", 'OR($Q5="已销号",$Q5="已撤并")')
+    assert rules["F2F2F2"] == ("A5:X205", 'OR($Q5="已销号",$Q5="已撤并",$Q5="已销号（未经验收）")')
     assert rules["FFC7CE"][0] == "B5:B205 P5:P205 Q5:Q205"
 
 

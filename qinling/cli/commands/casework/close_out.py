@@ -44,7 +44,12 @@ def accept(
     acceptance = close_out.Acceptance(level, by or call.actor, opinion, document)
     call.take_step(
         lambda issue, timeline: close_out.accept_issue(
-            issue, call.dates, acceptance, call.procedure, timeline.attachment_kinds_of_round
+            issue,
+            call.dates,
+            acceptance,
+            call.procedure,
+            timeline.attachment_kinds_of_round,
+            call.persons,
         )
     )
 

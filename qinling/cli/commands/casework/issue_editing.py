@@ -62,10 +62,16 @@ def edit(
 
 
 def _print_changes(desk: Desk, number: str, changed: "Sequence[FieldChange]") -> None:
-    from qinling.reports.import_result import change_table, voided_acceptance_note
+    from qinling.reports.import_result import (
+        change_table,
+        unaccepted_closures_line,
+        voided_acceptance_note,
+    )
 
     if not changed:
         desk.print_note(f"{number} 没有变化")
         return
     desk.err.print(change_table("", changed))
     desk.print_note(f"已修改 {number} 的 {len(changed)} 项{voided_acceptance_note(changed)}")
+    if any(one.field == "closed_unaccepted" and one.new for one in changed):
+        desk.print_note(unaccepted_closures_line([number]))

@@ -109,10 +109,10 @@ def _answer_extension(
     """Return the step that approves or rejects the requested extension of an issue."""
     if approve:
         return lambda issue, timeline: extensions.approve_extension(
-            issue, call.dates, who, timeline.extensions, document, to
+            issue, call.dates, who, timeline.extensions, document, to, call.persons
         )
     return lambda issue, timeline: extensions.reject_extension(
-        issue, call.dates, who, timeline.extensions, reason, document
+        issue, call.dates, who, timeline.extensions, reason, document, call.persons
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from qinling.ledger.writer import Writer
     from qinling.procedures.event_recorder import Stamp
     from qinling.procedures.steps import DecideStep, StepResult
+    from qinling.rules.persons import Persons
 
 #: Takes a step of several issues in an open transaction.
 StepAction = Callable[["Writer", "Sequence[IssueRow]", "Stamp"], "list[StepResult]"]
@@ -36,6 +37,11 @@ class StepCall(NamedTuple):
         """Return the call of *ctx*. Raises SettingsRefused, and UsageRefused for an unknown actor."""
         desk: Desk = ctx.obj
         return cls(desk, options, build_step_dates(desk, options.on), desk.actor, desk.settings.procedure)
+
+    @property
+    def persons(self) -> "Persons":
+        """The office's persons."""
+        return self.desk.settings.persons
 
     def take_step(self, decide: "DecideStep") -> None:
         """Take the step that *decide* returns for each selected issue, and print the results."""

@@ -16,25 +16,30 @@ app = typer.Typer()
 
 @app.command()
 def undo(ctx: typer.Context, *, dry_run: DryRun = False, yes: Yes = False, as_json: AsJson = False) -> None:
-    """撤回自己的上一次操作（导入也可以）；历史里两次都留着，别人接着办过的不能撤回。"""
+    """撤回自己的上一次操作，整次撤回：登记、修改、导入、收回、各步办理、督办和回复、收入材料。
+
+    历史里两次都留着，从不删除；撤回本身不能再撤回，要重新办。收入的材料，抄件仍留在文件夹里。
+    不能撤回的：别人接着办过的问题；已发出的消息；写出的文件；读入的登录日志和账号清单；记下的指导；台账的升级。
+    """
     from qinling.reports.history import event_json, undo_line
 
     desk: Desk = ctx.obj
     if desk.is_interactive and not (yes or dry_run):
         _confirm_undo(desk)
-    undone = _undo_last_command(desk, dry_run=dry_run)
+    undone = _undo_last_command(desk, dry_run=dry_run, passes_over=yes or dry_run or desk.is_interactive)
     if as_json:
-        desk.print_json("undo", [event_json(undone.first)], issues=undone.issues)
+        passed_over = undone.passed_over or None
+        desk.print_json("undo", [event_json(undone.first)], issues=undone.issues, passed_over=passed_over)
         return
     line = undo_line(undone, desk.settings.timezone)
     desk.print_note(f"试运行，台账没有改动：将撤回 {line}" if dry_run else f"已撤回 {line}")
 
 
-def _undo_last_command(desk: Desk, *, dry_run: bool) -> "UndoResult":
+def _undo_last_command(desk: Desk, *, dry_run: bool, passes_over: bool) -> "UndoResult":
     from qinling.procedures.undo import undo_last_command
 
     with desk.writing(dry_run=dry_run) as writer:
-        return undo_last_command(writer, desk.build_stamp())
+        return undo_last_command(writer, desk.build_stamp(), passes_over=passes_over)
 
 
 def _confirm_undo(desk: Desk) -> None:
@@ -42,7 +47,7 @@ def _confirm_undo(desk: Desk) -> None:
     from qinling.cli.prompts import confirm
     from qinling.reports.history import undo_line
 
-    undone = _undo_last_command(desk, dry_run=True)
+    undone = _undo_last_command(desk, dry_run=True, passes_over=True)
     desk.print_note(f"将撤回 {undo_line(undone, desk.settings.timezone)}")
-    if not confirm(desk, "撤回吗（是/否）", default="否"):
+    if not confirm(desk, "撤回以后不能恢复，只能重新办。撤回吗（是/否）", default="否"):
         raise AnswerNeeded("没有撤回，台账没有改动", "")

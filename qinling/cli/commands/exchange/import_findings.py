@@ -35,10 +35,10 @@ def print_findings(
     _print_errors(desk, files, file_input, quiet=quiet)
 
 
-def print_number_errors(
+def print_ledger_errors(
     desk: Desk, files: Sequence[Path], file_input: FileInput, result: "ImportResult | None", *, quiet: bool
 ) -> None:
-    """Add to *file_input* the rows whose numbers the ledger cannot tell apart, and print them."""
+    """Add to *file_input* the rows that the ledger cannot take, and print them."""
     if result is not None and result.errors:
         file_input.errors += result.errors
         _print_errors(desk, files, file_input, quiet=quiet)
@@ -136,6 +136,7 @@ def print_import_json(desk: Desk, file_input: FileInput, result: "ImportResult |
         updated=done.updated,
         unchanged=done.unchanged,
         unsaid_status=done.unsaid_status,
+        closed_unaccepted=done.unaccepted_closures,
         folded_numbers=[
             {"number": number, "taken_as": taken}
             for number, taken in (*file_input.folded_numbers, *done.folded_numbers)

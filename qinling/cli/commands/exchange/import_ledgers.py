@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from qinling.cli.commands.exchange.import_findings import (
     print_columns,
     print_findings,
     print_import_json,
-    print_number_errors,
+    print_ledger_errors,
     refuse_files,
 )
 from qinling.cli.context import Desk
@@ -19,6 +20,7 @@ from qinling.cli.doubt_questions import count_columns
 from qinling.cli.file_input import FileInput, read_files, require_mapped_columns
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.common import AsJson, DryRun, LedgerFiles, SkipBad, Yes
+from qinling.cli.options.value_parsers import HISTORY_TEXT
 from qinling.cli.options.workbooks import ExplainColumns, SheetOptions, UpdateOptions
 from qinling.cli.progress import progress_bar
 from qinling.cli.prompts import prompt_until_valid
@@ -54,7 +56,7 @@ def import_ledger_files(
     result = None
     if not file_input.is_refused(skip_bad=skip_bad):
         result = _import_drafts(desk, file_input, updates, ask=ask, skip_bad=skip_bad, dry_run=dry_run)
-        print_number_errors(desk, files, file_input, result, quiet=as_json)
+        print_ledger_errors(desk, files, file_input, result, quiet=as_json)
     _report(desk, file_input, result, updates, skip_bad=skip_bad, dry_run=dry_run, as_json=as_json)
 
 
@@ -78,8 +80,8 @@ def _report(
         refuse_files(desk, file_input)
 
 
-class _NumbersRefused(Exception):
-    """Rolls back an import: some rows have a number that could be several of the ledger."""
+class _RowsRefused(Exception):
+    """Rolls back an import: the ledger cannot take some of the rows."""
 
 
 def _read_files(desk: Desk, files: Sequence[Path], sheets: SheetOptions, *, ask: bool) -> FileInput:
@@ -114,16 +116,42 @@ def _parse_confirmation(text: str) -> bool | None:
 def _import_drafts(
     desk: Desk, file_input: FileInput, updates: UpdateOptions, *, ask: bool, skip_bad: bool, dry_run: bool
 ) -> "ImportResult | None":
-    """Write the drafts into the ledger. Return None when the person at the terminal does not agree.
-
-    Nothing is written where the result has errors, unless *skip_bad*.
-    """
-    if ask and not dry_run and desk.is_interactive and not _confirm_columns(desk, file_input):
+    """Write the drafts into the ledger. Return None when the person at the terminal does not agree."""
+    asks = ask and not dry_run and desk.is_interactive
+    if asks and not _confirm_columns(desk, file_input):
         return None
+    write = partial(_write_drafts, desk, file_input, updates, skip_bad=skip_bad, dry_run=dry_run)
+    result = write(updates.ground.strip())
+    if asks and not skip_bad and (basis := _ask_close_basis(desk, result.refused_closures)):
+        return write(basis)
+    return result
+
+
+def _ask_close_basis(desk: Desk, numbers: Sequence[str]) -> str:
+    """Ask why the issues *numbers* may be closed without acceptance. Return "" where they may not."""
+    from qinling.reports.import_result import refused_closures_line
+
+    if not numbers or not desk.settings.procedure.unaccepted_close:
+        return ""
+    desk.print_note(refused_closures_line(numbers))
+    question = "凭什么销号（写依据，记入历史并标明；回车为不销号）"
+    return prompt_until_valid(desk, question, HISTORY_TEXT.parse, default="").strip()
+
+
+def _write_drafts(
+    desk: Desk,
+    file_input: FileInput,
+    updates: UpdateOptions,
+    close_basis: str,
+    *,
+    skip_bad: bool,
+    dry_run: bool,
+) -> "ImportResult":
+    """Write the drafts in one transaction. Nothing is written where the result has errors, unless *skip_bad*."""
     from qinling.procedures.ledger_import import import_drafts
 
     with (
-        suppress(_NumbersRefused),
+        suppress(_RowsRefused),
         desk.writing(create=True, dry_run=dry_run) as writer,
         progress_bar(desk, "写入台账", len(file_input.drafts)) as progress,
     ):
@@ -133,10 +161,11 @@ def _import_drafts(
             desk.build_stamp(),
             update=updates.update,
             blank_clears=updates.blank_clears,
+            close_basis=close_basis,
             progress=progress,
         )
         if result.errors and not skip_bad:
-            raise _NumbersRefused
+            raise _RowsRefused
     return result
 
 
@@ -147,6 +176,7 @@ def _print_result(
         change_table,
         folded_number_lines,
         import_result_line,
+        unaccepted_closures_line,
         undated_line,
         unsaid_status_line,
     )
@@ -163,6 +193,8 @@ def _print_result(
     if line := undated_line(file_input.drafts):
         desk.print_note(line)
     if line := unsaid_status_line(result):
+        desk.print_note(line)
+    if line := unaccepted_closures_line(result.unaccepted_closures):
         desk.print_note(line)
     desk.print_note(
         import_result_line(result, file_input.duplicate_count, file_input.bad_row_count, dry_run=dry_run)

@@ -52,7 +52,10 @@ def import_login_logs(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """读入平台的登录日志；同一份再读、几份有重叠，每条都只算一次。"""
+    """读入平台的登录日志；同一份再读、几份有重叠，每条都只算一次。
+
+    读入以后不能用 qinling undo 撤回；先看会读入什么，加 --dry-run。
+    """
     from qinling.reports.import_result import error_json
     from qinling.reports.logins.intake_results import log_json, log_lines
 

@@ -23,7 +23,7 @@ _DEFAULT_REPORT_FOLDER = "登录情况"
 def weekly(ctx: typer.Context, *, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """每周一由定时任务运行：读入日志文件夹，出上一周的报表和指导单，发出摘要。
 
-    一周只发一次；漏了的周以后补发。日志还没来的，等来了再发。
+    一周只发一次；漏了的周以后补发。日志还没来的，等来了再发。读入的和发出的不能用 qinling undo 撤回。
     """
     from qinling.procedures.logins.weekly import list_pending_weeks
 

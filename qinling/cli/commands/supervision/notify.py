@@ -49,7 +49,7 @@ def list_sent_messages(ctx: typer.Context, *, limit: DeliveryLimit = 20, as_json
 
 @app.command()
 def resend(ctx: typer.Context, uids: MessageIds = None) -> None:
-    """把已放弃的消息重新列为待发，下次 qinling warn --notify 时再发。"""
+    """把已放弃的消息重新列为待发，下次 qinling warn --notify 时再发；不能用 qinling undo 撤回。"""
     from qinling.procedures.notification_runs import retry_lost_deliveries
 
     desk: Desk = ctx.obj

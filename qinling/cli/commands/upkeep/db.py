@@ -53,7 +53,7 @@ def head(ctx: typer.Context, *, as_json: AsJson = False) -> None:
 
 @app.command()
 def migrate(ctx: typer.Context) -> None:
-    """把旧版本写成的台账升级到现在的格式；内容和历史不变。"""
+    """把旧版本写成的台账升级到现在的格式；内容和历史不变，不能用 qinling undo 撤回。"""
     desk: Desk = ctx.obj
     with desk.writing():
         pass

@@ -45,6 +45,7 @@ def init(ctx: typer.Context) -> None:
 def demo(ctx: typer.Context, *, folder: DemoFolder = None) -> None:
     """用样例台账演示一遍：读入四个文件，办三个星期的事，再读入登录日志，看总体情况、预警和该督办的；不动你的台账。"""
     desk: Desk = ctx.obj
+    _require_free_actor(desk)
     ledger = _create_demo_folder(folder) / "demo.db"
     desk.print_note(f"以样例台账的 {SAMPLE_DAY} 为今天，读入一个单独的台账：{ledger}")
     for command in _list_demo_commands(find_sample_folder()):
@@ -52,6 +53,14 @@ def demo(ctx: typer.Context, *, folder: DemoFolder = None) -> None:
     desk.print_note("\n接着可以试试：")
     for words in DEMO_NEXT_COMMANDS:
         desk.print_note(f"  qinling {words} --ledger {ledger} --today {LAST_SAMPLE_DAY}")
+
+
+def _require_free_actor(desk: Desk) -> None:
+    if desk.settings.persons.actor_is_fixed:
+        raise UsageRefused(
+            "演示里有几个人办理，而设置 actor.fixed 不许以别人的名义操作",
+            "改用一份没有这一项的设置文件：--settings 文件",
+        )
 
 
 def _create_demo_folder(folder: Path | None) -> Path:

@@ -34,7 +34,7 @@ def history(
         if as_json:
             desk.print_json("history", history_json(events))
             return
-        for line in history_lines(events, desk.settings.timezone):
+        for line in history_lines(events, desk.settings.timezone, desk.settings.persons):
             typer.echo(line.translate(CONTROL_ESCAPES))
 
 

@@ -119,7 +119,8 @@ def show(
     if as_json:
         desk.print_json("issue", [issue_detail_json(*details)], as_of=day)
     else:
-        desk.out.print(*issue_detail_page(*details, desk.settings.timezone), sep="\n")
+        own = (desk.settings.timezone, desk.settings.persons)
+        desk.out.print(*issue_detail_page(*details, *own), sep="\n")
 
 
 def _explain_deadline(desk: Desk, issue: "IssueRow", day: date) -> list[str]:

@@ -1,7 +1,14 @@
 """Settings of the program itself, and of how issues are registered."""
 
 from qinling.cli.settings.settings_model import Setting
-from qinling.cli.settings.validators import FILE_NAME, SHORT_WORD, TIME_ZONE, build_integer_validator
+from qinling.cli.settings.validators import (
+    FILE_NAME,
+    PERSON_NAMES,
+    SHORT_WORD,
+    TIME_ZONE,
+    YES_NO,
+    build_integer_validator,
+)
 
 #: Keys without a section.
 PROGRAM = (
@@ -16,6 +23,23 @@ PROGRAM = (
         build_integer_validator(0, 600),
         "别的命令正在写入时，最多等几秒",
         "how long a writing command waits for another",
+    ),
+)
+#: Section `actor`: who acts.
+ACTOR = (
+    Setting(
+        "actor.names",
+        PERSON_NAMES,
+        "本机用户各是谁：没写 --actor 时按这里的姓名记，比较是不是同一个人也按它",
+        "system user = person: the actor without `--actor`; both count as one person",
+        attribute="persons.names",
+    ),
+    Setting(
+        "actor.fixed",
+        YES_NO,
+        "为 true 时，不许用 --actor、QINLING_ACTOR 以别人的名义操作",
+        "whether `--actor` and `QINLING_ACTOR` may name only oneself",
+        attribute="persons.actor_is_fixed",
     ),
 )
 #: Numbers, deadlines and working days.

@@ -110,6 +110,12 @@ CLOSE_OUT = (
         "whether the applicant for close-out may accept too",
     ),
     Setting(
+        "procedure.unaccepted_close",
+        YES_NO,
+        "能否写明依据（`--ground`）不经验收销号；能的标明“未经验收”",
+        "whether an edit or an import may close without acceptance, with `--ground` and marked",
+    ),
+    Setting(
         "procedure.notice_days",
         build_integer_validator(0, 90),
         "公示几个工作日；0 为不公示",

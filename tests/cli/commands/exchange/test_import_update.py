@@ -146,8 +146,8 @@ def test_fill_never_makes_an_issue_contradict_itself(given_file, run_import, iss
 
 
 @pytest.mark.usefixtures("given_first")
-def test_overwrite_closes_an_issue(given_file, run_import, issues):
-    run_import(given_file([CLOSED_ROW]), "--update", "overwrite")
+def test_overwrite_closes_an_issue_with_a_basis(given_file, run_import, issues):
+    run_import(given_file([CLOSED_ROW]), "--update", "overwrite", "--ground", "市办通知")
     assert (issues()["A1"]["status"], issues()["A1"]["closed_on"]) == ("closed", "2026-04-20")
     assert run_import(given_file([CLOSED_ROW]), "--update", "overwrite")["unchanged"] == 1
 
@@ -155,7 +155,7 @@ def test_overwrite_closes_an_issue(given_file, run_import, issues):
 @pytest.mark.usefixtures("given_first")
 def test_a_closing_day_alone_closes_with_overwrite(given_file, run_import, issues):
     file = given_file([{"问题编号": "A1", "问题描述": "河道堆放弃渣", "销号日期": "2026-04-20"}])
-    run_import(file, "--update", "overwrite")
+    run_import(file, "--update", "overwrite", "--ground", "市办通知")
     assert (issues()["A1"]["status"], issues()["A1"]["closed_on"]) == ("closed", "2026-04-20")
 
 

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-KEYS = {"number", "level", "id", "at", "day", "actor", "kind", "changes", "particulars", "ground", "hash"}
+KEYS = {"number", "level", "id", "at", "day", "actor", "system_user", "kind", "changes", "particulars", "ground", "hash"}  # fmt: skip
 ROWS = [
     {"问题编号": "A1", "问题描述": "河道弃渣", "整改时限": "2026年6月30日", "整改状态": "整改中"},
     {"问题编号": "A2", "问题描述": "尾矿库渗水", "整改时限": "2026年5月31日", "整改状态": "整改中"},

@@ -1,0 +1,46 @@
+"""Who acts: the user of the system who runs the command, and the name under which they act."""
+
+import os
+import sys
+
+from qinling.errors import UsageRefused
+from qinling.rules.persons import Persons
+
+
+def read_system_user() -> str:
+    """Return the user of the system who runs the command, whatever the environment says."""
+    if sys.platform == "win32":
+        return _read_user_of_environment()
+    import pwd
+
+    user = os.getuid()
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:  # e.g. a container whose user has no name
+        return f"uid {user}"
+
+
+def resolve_actor(given: str | None, persons: Persons, system_user: str) -> str:
+    """Return the person who acts: the one *given*, by default the user of the system by their name.
+
+    Raises UsageRefused when nobody is known, and for another's name where the settings forbid it.
+    """
+    own = persons.resolve_name(system_user)
+    if persons.actor_is_fixed and not given:
+        return own  # the environment may name anybody
+    actor = persons.resolve_name(given or _read_user_of_environment())
+    if persons.actor_is_fixed and not persons.is_same(actor, own):
+        raise UsageRefused(
+            f"设置 actor.fixed 不许以别人的名义操作：本机用户是 {own}，不是 {actor}",
+            "去掉 --actor（和环境变量 QINLING_ACTOR）；替别人登记的，用 --by 写明办理人",
+        )
+    return actor
+
+
+def _read_user_of_environment() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # e.g. a container whose user has no name
+        raise UsageRefused("不知道是谁在操作", "用 --actor 姓名 写明经办人") from None

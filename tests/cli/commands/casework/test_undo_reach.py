@@ -1,0 +1,156 @@
+"""What undo reaches: every command that leaves events. What it does not reach says so."""
+
+import json
+
+import pytest
+
+from qinling.cli.context import Desk
+from tests.checkout import ROOT
+from tests.golden.program import commands
+from tests.workbook.makers.returned_workbooks import Copy
+
+LATE = {"整改时限": "2026-04-20", "责任单位": "区水利局"}
+ACCEPTED = ("--level", "区级", "--by", "李某", "--opinion", "合格", "--doc", "区验〔2026〕1号")
+NOTICE = {"QINLING_PROCEDURE_NOTICE_DAYS": "1"}
+COMPLETE, APPLY = (
+    ("complete", "A1", "--on", "2026-04-20"),
+    ("apply", "A1", "--by", "张某", "--on", "2026-04-20"),
+)
+ACCEPT = ("accept", "A1", *ACCEPTED, "--on", "2026-04-20")
+EXTEND = ("extend", "A1", "--to", "2026-06-30", "--reason", "汛期", "--by", "张某")
+ACT = ("supervise", "act", "A1", "--step", "催办", "--doc", "催〔2026〕1号")
+
+#: Each command that changes the ledger by events: what is done before it, and its words.
+REACHED = {
+    "add": ((), ("add", "级别=区级", "编号=B1", "问题描述=乙")),
+    "edit": ((), ("edit", "A1", "整改状态=已销号", "--ground", "函")),
+    "progress": ((), ("progress", "A1", "--percent", "60", "--note", "甲")),
+    "extend": ((EXTEND,), ("extend", "A1", "--approve", "--by", "李某")),
+    "complete": ((), COMPLETE),
+    "apply": ((COMPLETE,), APPLY),
+    "accept": ((COMPLETE, APPLY), ACCEPT),
+    "turn-back": ((COMPLETE, APPLY), ("turn-back", "A1", "--reason", "不实")),
+    "notice": ((COMPLETE, APPLY, ACCEPT), ("notice", "A1", "--on", "2026-04-21")),
+    "close": ((COMPLETE, APPLY, ACCEPT, ("notice", "A1", "--on", "2026-04-21")), ("close", "A1")),
+    "recheck": ((("edit", "A1", "整改状态=已销号", "--ground", "函"),), ("recheck", "A1", "--relapsed", "--note", "反弹")),
+    "reopen": ((("edit", "A1", "整改状态=已销号", "--ground", "函"),), ("reopen", "A1", "--reason", "反弹")),
+    "void": ((), ("void", "A1", "--reason", "重复")),
+    "attach": ((), ("attach", "A1", "照片.jpg", "--as", "整改前照片")),
+    "supervise act": ((), ACT),
+    "supervise reply": ((ACT,), ("supervise", "reply", "A1", "--note", "已办")),
+    "import": ((), ("import", "台账.csv", "--update", "overwrite", "--ground", "函", "--yes")),
+    "return": ((), ("return", "交回.xlsx")),
+}  # fmt: skip
+#: Commands that change the ledger and leave no event, and what else undo does not take back.
+NOT_REACHED = {
+    "warn", "notify resend", "login import", "login guide", "login weekly", "login accounts import", "db migrate",
+    "undo",
+}  # fmt: skip
+#: Commands that change no issue: they show, write a file, keep a recipe, or make a ledger of their own.
+WITHOUT_CHANGE = {
+    "board", "list", "show", "history", "recipe list", "recipe show", "recipe forget", "export", "check",
+    "template ledger", "template accounts", "diff", "dossier", "supervise letter", "supervise forms", "notify test",
+    "notify list", "cron show", "cron check", "login report", "login coach", "login effect", "login accounts list",
+    "help", "db verify", "db head", "init", "demo",
+}  # fmt: skip
+
+
+def test_every_command_is_placed():
+    assert {one.name for one in commands()} == REACHED.keys() | NOT_REACHED | WITHOUT_CHANGE
+
+
+@pytest.fixture
+def given_office(given_issue, run_ok, tmp_path, monkeypatch):
+    """Register A1, and leave the files that commands read in the folder."""
+    monkeypatch.chdir(tmp_path)
+    given_issue("A1", **LATE)
+    (tmp_path / "照片.jpg").write_bytes(b"jpg")
+    (tmp_path / "台账.csv").write_text(
+        "问题编号,级别,问题描述,整改状态,备注\nA1,区级,A1的问题,已销号,来函\nB1,区级,乙,已销号,\n", "utf-8"
+    )
+
+
+@pytest.fixture
+def read_ledger(run_ok):
+    """Return all that the ledger holds of its issues but the versions."""
+
+    def read():
+        items = json.loads(run_ok("list", "--json").stdout)["items"]
+        shown = [json.loads(run_ok("show", "A1", "--json").stdout)["items"][0]["attachments"]]
+        return [{name: value for name, value in item.items() if name != "version"} for item in items], shown
+
+    return read
+
+
+@pytest.mark.parametrize("name", REACHED)
+def test_undo_takes_the_whole_command_back(given_office, run_ok, read_ledger, tmp_path, name):
+    before, words = REACHED[name]
+    for step in before:
+        run_ok(*step, **NOTICE)
+    if name == "return":
+        run_ok("export", "发.xlsx")
+        Copy(tmp_path / "发.xlsx").write("A1", 备注="表上改的").save(tmp_path / "交回.xlsx")
+    state = read_ledger()
+    run_ok(*words, **NOTICE)
+    assert read_ledger() != state
+    run_ok("undo")
+    assert read_ledger() == state
+    run_ok("db", "verify")
+
+
+@pytest.mark.parametrize("name", sorted(NOT_REACHED))
+def test_what_undo_does_not_reach_says_so_before(run_ok, name):
+    assert "撤回" in "".join(run_ok(*name.split(), "--help").stdout.split())
+
+
+def test_the_help_of_undo_names_what_it_does_not_reach(run_ok):
+    told = "".join(run_ok("undo", "--help").stdout.split())
+    for words in ("登录日志", "账号清单", "指导", "已发出的消息", "别人接着办过的", "撤回本身不能再撤回"):
+        assert words in told
+
+
+# -- after something that undo does not reach ---------------------------------------------------
+
+
+@pytest.fixture
+def given_accounts(given_office, run_ok):
+    """Register A1, then read an account list: the last thing that was done leaves no event."""
+    run_ok("login", "accounts", "import", ROOT / "sample_data/logins/平台账号清单.xlsx")
+
+
+def test_undo_in_a_script_refuses_to_pass_over_what_it_does_not_reach(
+    given_accounts, run_refused, run_ok, issues
+):
+    told = run_refused(23, "undo")
+    assert "测试员 上一次操作是读入账号清单，那不能撤回" in told
+    assert "加 --yes" in told
+    assert "A1" in issues()
+    assert "它之后的读入账号清单不能撤回" in run_ok("undo", "--dry-run").stderr
+    assert json.loads(run_ok("undo", "--dry-run", "--json").stdout)["passed_over"] == "读入账号清单"
+    run_ok("undo", "--yes")
+    assert issues() == {}
+
+
+def test_what_another_did_since_is_not_ones_own(given_office, run_ok):
+    run_ok("login", "accounts", "import", ROOT / "sample_data/logins/平台账号清单.xlsx", QINLING_ACTOR="李某")
+    assert json.loads(run_ok("undo", "--json").stdout)["passed_over"] is None
+
+
+def test_a_person_under_another_name_of_the_system_is_the_same(
+    given_office, run_ok, run_refused, monkeypatch
+):
+    monkeypatch.setattr(Desk, "system_user", "zhang01")
+    run_ok("login", "accounts", "import", ROOT / "sample_data/logins/平台账号清单.xlsx")
+    run_refused(23, "undo")
+
+
+def test_who_did_nothing_but_what_undo_does_not_reach_is_told_so(given_accounts, run_refused, run_ok):
+    run_ok("undo", "--yes")
+    assert "没有可以撤回的操作；读入账号清单不能撤回" in run_refused(23, "undo")
+
+
+def test_a_trial_of_a_login_import_says_that_it_cannot_be_undone(given_office, run_ok):
+    told = run_ok(
+        "login", "accounts", "import", ROOT / "sample_data/logins/平台账号清单.xlsx", "--dry-run"
+    ).stderr
+    assert told.endswith("读入以后不能用 qinling undo 撤回\n")
