@@ -18,8 +18,6 @@ from qinling.workbook.headings.column_uses import (
 )
 from qinling.workbook.reading.cell_parts import CellParts, read_unit_parts
 
-#: Ditto marks: the cell repeats the one above.
-DITTO_MARKS = frozenset({"同上", "同上。", "同前", "〃", "〞", "″", "''", '"', "”", "“", "々"})
 #: Error values that a file holds as text: .ods, .csv, or pasted as values.
 ERROR_VALUES = frozenset(
     [

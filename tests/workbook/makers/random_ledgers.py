@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 from hypothesis import strategies as st
 
+from qinling.workbook.reading.odd_cells import is_only_signs
 from tests.workbook.headings.listed_headings import LISTED_HEADINGS, expect_fields
 
 #: Unambiguous headings by field.
@@ -26,7 +27,7 @@ WORDS = st.text(
     "河道弃渣堆放违建采砂矿山林地房屋污水垃圾占用未批先建平方米清运复绿0123456789，。（）、",
     min_size=1,
     max_size=25,
-)
+).filter(lambda text: not is_only_signs(text))
 NAMES = st.sampled_from(["麻街镇", "板桥镇人民政府", "区水利局；区林业局", "张某 0914-2300000", "2组"])
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 #: How a day may be written.
