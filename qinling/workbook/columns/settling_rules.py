@@ -10,6 +10,7 @@ from qinling.errors import ValueRefused
 from qinling.rules.parsing import statuses
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES
 from qinling.workbook.columns.cell_kinds import Kind, classify_cell, says_something
+from qinling.workbook.columns.cell_words import says_plan
 from qinling.workbook.columns.column_evidence import ColumnEvidence, ColumnTable
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, RECTIFIED_YES_NO
 from qinling.workbook.headings.qualifiers import Qualifier
@@ -31,7 +32,6 @@ _MUCH_FULLER = 1.5  # so many times as long is the fuller text
 _MIN_FITTING_CONTENT = 0.0  # of a column that rules others out
 _MAX_ANSWERS = 2  # yes and no
 _MUCH_MORE = 4  # so many unfinished issues are blank for one that is not, in a column of deeds
-_PLAN_WORDS = ("拟", "预计", "计划", "力争", "预期", "暂定")
 _OPEN_FIND_SCORE, _MIN_LIST_ROWS = 0.6, 3
 _LOCAL_WORDS = ("属地", "镇办", "镇街", "乡镇", "主体责任")
 _INDUSTRY_WORDS = ("行业", "监管", "主管", "牵头")
@@ -227,12 +227,7 @@ def _settle_days(column: ColumnEvidence, table: ColumnTable, is_unfinished: _Sta
 def _has_phrases(column: ColumnEvidence, table: ColumnTable) -> bool:
     """Return whether a cell holds a phrase of a deadline, but for plans: those say that the others are none."""
     cells = (row[column.index] for _, row in table.sample_rows if column.index < len(row))
-    return any(Kind.DEADLINE in (classify_cell(cell) or ()) and not _is_plan(cell) for cell in cells)
-
-
-def _is_plan(cell: object) -> bool:
-    """Return whether a cell says that its day is planned: 拟2026年6月30日, 预计6月."""
-    return isinstance(cell, str) and any(word in cell for word in _PLAN_WORDS)
+    return any(Kind.DEADLINE in (classify_cell(cell) or ()) and not says_plan(cell) for cell in cells)
 
 
 def _build_status_test(columns: Sequence[ColumnEvidence], fields: dict[int, str]) -> _StatusTest:
@@ -264,6 +259,6 @@ def _count_unfinished(
     for _, row in table.sample_rows:
         if is_unfinished(row):
             cell = row[column.index] if column.index < len(row) else None
-            has_value = says_something(cell) and not _is_plan(cell)
+            has_value = says_something(cell) and not says_plan(cell)
             filled, blank = filled + has_value, blank + (not has_value)
     return filled, blank

@@ -1,12 +1,14 @@
-"""Cells filled by habit: ditto marks, signs for words, a remark alone in its row. None is read as what it is not."""
+"""Cells filled by habit: ditto marks, signs for words, plans for deeds, a remark alone. None is read as what it is not."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 
 from qinling.errors import ValueRefused
 from qinling.rules.parsing.chinese_text import quote_value
+from qinling.workbook.columns.cell_words import says_plan
 from qinling.workbook.files.grids import Cell
+from qinling.workbook.headings.column_uses import ORDINAL
 from qinling.workbook.reading.row_errors import RowErrors
 from qinling.workbook.tables.table import Table, count_filled, is_blank
 
@@ -17,12 +19,13 @@ _DITTO = re.compile(
 )
 _MIN_TYPICAL_CELLS = 4  # of the rows of a table in which a lone text is no issue
 _MAX_NAMED_ROWS = 5
+_VOID = re.compile("作废|重复|删|取消|撤[销并]|无效|注销")
 _MARK = re.compile(r"[★☆※●○▲△◆◇■□√×*!！?？]")
 _DECIMAL = re.compile(r"\d+\.\d+")
 _MIN_CODES = 2  # and twice as many as other numbers: then the others are odd
 
 #: The reason and remedy for a row with nothing but a description.
-LONE_DESCRIPTION = (
+_LONE_DESCRIPTION = (
     "只有问题描述，其余各列都空着，看不出是不是一个问题",
     "是问题的请补填其余各列；是说明或小标题的请删去这一行，或移到第一列",
 )
@@ -79,6 +82,19 @@ def refuse_signs(read: Callable[[Cell], object]) -> Callable[[Cell], object]:
     return read_words
 
 
+def refuse_plans(read: Callable[[Cell], object]) -> Callable[[Cell], object]:
+    """Return *read* of the days of deeds, but refuse a planned one as what it is: 拟2026年6月30日."""
+
+    def read_deed(cell: Cell) -> object:
+        if says_plan(cell):
+            raise ValueRefused(
+                f"{quote_value(cell)}是计划，不是已经做到的日期", "没有做到的请留空，计划请写到备注或别的列"
+            )
+        return read(cell)
+
+    return read_deed
+
+
 def refuse_odd_numbers(read: Callable[[Cell], object], cells: Sequence[Cell]) -> Callable[[Cell], object]:
     """Return *read*, but refuse what is no number of an issue where most of *cells*, the column, are."""
     filled = [cell for cell in cells if not is_blank(cell)]
@@ -105,19 +121,32 @@ def _is_odd_number(cell: Cell) -> bool:
     return not re.search(r"\d", text) or bool(_MARK.search(text) or _DECIMAL.fullmatch(text))
 
 
-class LoneTexts:
-    """Tells a description that stands alone in its row from an issue, in a table whose rows hold more."""
+class OddRows:
+    """Tells rows that may be no issues from issues: a description alone, a 序号 that says 作废.
 
-    def __init__(self, table: Table, description_column: int) -> None:
+    *fields* are the fields of the columns. A description is alone in a table whose rows hold more.
+    """
+
+    def __init__(self, table: Table, fields: Mapping[int, str]) -> None:
         counts = [count_filled(row) - len(table.copied.get(number, ())) for number, row in table.sample_rows]
         typical = median(filter(None, counts)) if any(counts) else 0
-        self._applies = typical >= _MIN_TYPICAL_CELLS and not table.is_cards
-        self._table, self._column = table, description_column
+        self._looks_for_lone_texts = typical >= _MIN_TYPICAL_CELLS and not table.is_cards
+        self._table = table
+        self._description = next(column for column, name in fields.items() if name == "description")
+        self._ordinals = [column for column, name in fields.items() if name == ORDINAL]
 
-    def is_lone(self, number: int, row: Sequence[Cell]) -> bool:
-        """Return whether *row* holds nothing of its own but a description."""
-        if not self._applies:
-            return False
+    def judge(self, number: int, row: Sequence[Cell]) -> tuple[int, str, str] | None:
+        """Return the column, the reason and the remedy where *row* may be no issue, else None."""
+        for column in self._ordinals:
+            cell = row[column]
+            if isinstance(cell, str) and _VOID.search(cell):
+                why = f"序号写着{quote_value(cell)}，看不出这一行还算不算"
+                return column, why, "还是问题的请改回序号，不是的请删去这一行"
+        if self._looks_for_lone_texts and self._list_own_columns(number, row) == [self._description]:
+            return self._description, *_LONE_DESCRIPTION
+        return None
+
+    def _list_own_columns(self, number: int, row: Sequence[Cell]) -> list[int]:
+        """Return the filled columns of *row* but those that merged cells above have filled."""
         copied = self._table.copied.get(number, ())
-        own = [column for column, cell in enumerate(row) if not is_blank(cell) and column not in copied]
-        return own == [self._column]
+        return [column for column, cell in enumerate(row) if not is_blank(cell) and column not in copied]

@@ -15,7 +15,7 @@ from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE, IGNORE,
 from qinling.workbook.reading.cell_parts import ContradictingCells, name_leading_unit, spread_cell_parts
 from qinling.workbook.reading.cell_readers import FIELDS_WITH_PARTS, choose_cell_reader
 from qinling.workbook.reading.column_styles import choose_column_reader, find_date_order_doubts
-from qinling.workbook.reading.odd_cells import LONE_DESCRIPTION, DittoCells, LoneTexts
+from qinling.workbook.reading.odd_cells import DittoCells, OddRows
 from qinling.workbook.reading.row_cell_counts import RowCellCounter
 from qinling.workbook.reading.row_errors import CONTRADICTING_ROWS, RowErrors
 from qinling.workbook.reading.row_fields import resolve_row_fields
@@ -99,7 +99,7 @@ class _SheetRowReader:
         )
         self._results = RowResults(errors=self._errors.errors)
         description = next(column for column, name in fields.items() if name == "description")
-        self._dittos, self._lone_texts = DittoCells(self._errors, description), LoneTexts(table, description)
+        self._dittos, self._odd_rows = DittoCells(self._errors, description), OddRows(table, fields)
         self._joiner = None if rules.is_export else self._build_joiner(fields)
         self._counter = RowCellCounter(table, columns, self._joiner, self._unreadable_cells)
         if not rules.is_export:
@@ -212,8 +212,10 @@ class _SheetRowReader:
     # -- one row ---------------------------------------------------------------------------
 
     def _finish_row(self, number: int, row: list[Cell], cell_values: dict[str, object]) -> None:
-        if not self._rules.is_export and self._lone_texts.is_lone(number, row):
-            self._refuse_row(number, row, cell_values, "description", *LONE_DESCRIPTION)
+        if not self._rules.is_export and (odd := self._odd_rows.judge(number, row)):
+            column, why, remedy = odd
+            self._errors.add(number, column, row[column], why, remedy)
+            self._refuse_row(number, cell_values, {})
             return
         extra = self._read_extra_cells(number, row) if self._extras or self._group_title else {}
         self._complete_from_context(number, row, cell_values)
@@ -226,7 +228,8 @@ class _SheetRowReader:
             )
         except ValueRefused as refused:
             field = refused.field if isinstance(refused, ContradictingCells) else "status"
-            self._refuse_row(number, row, cell_values, field, refused.message, refused.remedy, extra)
+            self._errors.add_for_field(number, field, row, refused.message, refused.remedy)
+            self._refuse_row(number, cell_values, extra)
             return
         for objection in find_objections(values):
             if not self._errors.is_bad_field(number, objection.field):
@@ -248,20 +251,10 @@ class _SheetRowReader:
         if self._rules.fill_status and "status" not in self._context:
             values["status"] = self._rules.fill_status.read_row(number, row)
 
-    def _refuse_row(
-        self,
-        number: int,
-        row: list[Cell],
-        cell_values: Mapping[str, object],
-        field: str,
-        why: str,
-        remedy: str,
-        extra: dict[str, str] | None = None,
-    ) -> None:
-        self._errors.add_for_field(number, field, row, why, remedy)
+    def _refuse_row(self, number: int, cell_values: Mapping[str, object], extra: dict[str, str]) -> None:
         level = str(cell_values.get("level") or self._level or "")
         values: dict[str, object] = {"level": level, "number": cell_values.get("number")}
-        self._results.bad_drafts.append(Draft(values, extra or {}, self._sheet, number + 1))  # type: ignore[arg-type]
+        self._results.bad_drafts.append(Draft(values, extra, self._sheet, number + 1))  # type: ignore[arg-type]
 
     def _build_joiner(self, fields: Mapping[int, str]) -> IssueRowJoiner:
         def list_conflict(number: int, column: int, cell: Cell) -> None:

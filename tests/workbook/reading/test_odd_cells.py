@@ -63,6 +63,14 @@ def test_numbers_of_one_kind_are_taken_as_they_are(numbers):
     assert list_values(readings, "number") == [(str(number),) for number in numbers]
 
 
+@pytest.mark.parametrize("heading", ["销号时间", "完成时间"])
+def test_a_plan_among_deeds_is_refused_as_a_plan(heading):
+    days = ["", "拟2026年6月30日", "2026-03-01"]
+    (reading,) = read_rows([*HEAD, heading], *([*row, day] for row, day in zip(ROWS, days, strict=True)))
+    assert list_errors(reading) == [(3, "H", days[1])]
+    assert reading.errors[0].why == f"“{days[1]}”是计划，不是已经做到的日期"
+
+
 REMARKS = ["以下为新增", "另：该处正在组织复核", "沙坪镇", "上述问题已现场核实"]
 
 
@@ -83,6 +91,16 @@ def test_a_description_with_a_count_or_in_a_short_table_is_an_issue():
     assert len(list_values(read_rows(*counted, [4, "", "", "新发现弃渣一处", "", "", ""]), "number")) == 4
     short = [["问题描述", "整改措施"], *([row[3], "清运"] for row in ROWS), ["新发现弃渣一处", ""]]
     assert len(list_values(read_rows(*short), "number")) == 4
+
+
+@pytest.mark.parametrize("word", ["作废", "（作废）", "重复", "删", "3（撤并）"])
+def test_an_issue_whose_count_says_that_it_is_void_is_refused(word):
+    counted = [["序号", *HEAD], *([at, *row] for at, row in enumerate(ROWS, 1))]
+    counted[2][0] = word
+    (reading,) = read_rows(*counted)
+
+    assert list_values([reading], "number") == [("A1",), ("A3",)]
+    assert [(error.row, error.column, error.value) for error in reading.errors] == [(3, "A", word)]
 
 
 def test_a_column_that_keeps_nothing_is_not_named():
