@@ -122,7 +122,7 @@ def _is_odd_number(cell: Cell) -> bool:
 
 
 class OddRows:
-    """Tells rows that may be no issues from issues: a description alone, a 序号 that says 作废.
+    """Tells rows that may be no issues from issues: a description alone, a 序号 that says 作废, a word for a tick.
 
     *fields* are the fields of the columns. A description is alone in a table whose rows hold more.
     """
@@ -142,6 +142,9 @@ class OddRows:
             if isinstance(cell, str) and _VOID.search(cell):
                 why = f"序号写着{quote_value(cell)}，看不出这一行还算不算"
                 return column, why, "还是问题的请改回序号，不是的请删去这一行"
+        if (column := self._table.odd_ticks.get(number, -1)) >= 0:
+            why = f"{quote_value(row[column])}：该打勾的格里写了字，看不出算不算"
+            return column, why, "是的请打勾，不是的请留空，要说明的请写到备注"
         if self._looks_for_lone_texts and self._list_own_columns(number, row) == [self._description]:
             return self._description, *_LONE_DESCRIPTION
         return None

@@ -8,7 +8,7 @@ from qinling.rules.parsing.chinese_text import normalize_text
 from qinling.rules.parsing.statuses import parse_status
 from qinling.rules.parsing.values import parse_text
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.tables.table import NumberedRow, Table, is_blank
+from qinling.workbook.tables.table import NumberedRow, Table, count_filled, is_blank
 
 _TICKS = frozenset("√✓✔☑■●○V✅★☆◆◇▲△＊*◎♦♥+")
 _NO_TICKS = frozenset("×✗✘☐□/-—")
@@ -62,13 +62,18 @@ def _collapse_rows(
             if _is_text_over_all(row, one):
                 continue
             present = [column for column in one.values if column < len(row)]
-            ticked = [text for column in present if (text := _read_tick(row[column], one.values[column]))]
+            if _repeats_headings(row, one):
+                ticked = [one.heading]
+            else:
+                ticked = [text for column in present if (text := _read_tick(row[column], one.values[column]))]
             marks = sum(not is_blank(row[column]) for column in present) - bool(ticked)
             if marks:
                 table.absorbed[number] = table.absorbed.get(number, 0) + marks
             for column in present:
                 if not _is_tick_cell(row[column]):
                     table.moved[number, present[0]] = (number, column)
+                    if not _is_status_word(one.values[column]):
+                        table.odd_ticks[number] = present[0]
                 row[column] = "、".join(ticked) if column == present[0] else ""
         yield number, row
 
@@ -78,6 +83,14 @@ def _is_text_over_all(row: Sequence[Cell], one: _TickColumns) -> bool:
     outside = [column for column, cell in enumerate(row) if column not in one.values and not is_blank(cell)]
     return len(outside) < _MIN_OTHER_CELLS and not all(
         column >= len(row) or _is_tick_cell(row[column]) for column in one.values
+    )
+
+
+def _repeats_headings(row: Sequence[Cell], one: _TickColumns) -> bool:
+    """Return whether a row holds the headings of a set once more, as at the top of a further page."""
+    return all(
+        column < len(row) and normalize_text(str(row[column])) == value
+        for column, value in one.values.items()
     )
 
 
@@ -130,15 +143,22 @@ def _has_few_odd_cells(rows: Sequence[NumberedRow], run: Sequence[int]) -> bool:
 
 
 def _list_body_rows(table: Table) -> list[NumberedRow]:
-    """Return the sample rows with several cells: titles, totals and notes have other texts."""
+    """Return the sample rows with several cells: titles, totals, notes and repeated headings have other texts."""
     return [
         (number, row)
         for number, row in table.sample_rows
         if sum(not is_blank(cell) for cell in row) > max(2, len(table.headings) // 4)
+        and not _has_headings(table, row)
         and not any(
             isinstance(cell, str) and normalize_text(cell)[:2] in ("合计", "小计", "总计") for cell in row
         )
     ]
+
+
+def _has_headings(table: Table, row: Sequence[Cell]) -> bool:
+    """Return whether half of the filled cells of a row are the headings of their columns."""
+    same = sum(cell == leaf != "" for cell, leaf in zip(row, table.leaf_headings, strict=False))
+    return same * 2 >= count_filled(row) > 0
 
 
 def _split_into_runs(table: Table, columns: Sequence[int]) -> Iterator[list[int]]:
@@ -195,6 +215,6 @@ def _is_tick_cell(cell: Cell) -> bool:
     return (
         is_blank(cell)
         or _is_tick(cell)
-        or (isinstance(cell, str) and normalize_text(cell) in _NO_TICKS | {"否", "0"})
+        or (isinstance(cell, str) and normalize_text(cell) in _NO_TICKS | {"否", "无", "0"})
         or (isinstance(cell, int | float) and cell == 0)
     )

@@ -82,12 +82,22 @@ def test_a_day_in_place_of_a_tick_is_the_day_of_that_status():
     assert list_values([reading], "status", "closed_on")[3] == ("closed", date(2026, 3, 1))
 
 
-def test_a_word_in_place_of_a_tick_under_kinds_is_kept_with_the_kind():
+@pytest.mark.parametrize("marks", [["", "疑似", ""], ["√", "疑似", ""]])
+def test_a_word_in_place_of_a_tick_under_kinds_is_an_error_of_its_row_alone(marks):
     kinds = ["乱搭乱建", "乱排乱放", "乱采乱挖"]
     rows = [[*ISSUES[at], *tick(at)] for at in range(3)]
-    (reading,) = read_rows([*HEAD, *kinds], *rows, [*ISSUES[3], "", "疑似", ""])
+    (reading,) = read_rows([*HEAD, *kinds], *rows, [*ISSUES[3], *marks])
 
-    assert [kind for (kind,) in list_values([reading], "category")] == [*kinds, "乱排乱放（疑似）"]
+    assert [kind for (kind,) in list_values([reading], "category")] == kinds
+    assert [(error.row, error.column) for error in reading.errors] == [(5, "E")]
+
+
+def test_a_no_in_place_of_a_tick_is_no_tick():
+    kinds = ["乱搭乱建", "乱排乱放", "乱采乱挖"]
+    rows = [[*ISSUES[at], *tick(at)] for at in range(3)]
+    (reading,) = read_rows([*HEAD, *kinds], *rows, [*ISSUES[3], "√", "无", "否"])
+
+    assert [kind for (kind,) in list_values([reading], "category")] == [*kinds, kinds[0]]
 
 
 def test_columns_of_words_are_no_ticks():
@@ -95,3 +105,24 @@ def test_columns_of_words_are_no_ticks():
     (reading,) = read_rows([*HEAD, *STATUSES], *rows)
 
     assert [draft.extra.get("整改中") for draft in reading.drafts] == ["区水利局核实"] * 3
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["合计", "共 4 处", "", 1, 1, 2],
+        ["合计", "", "", 1, 2, 1],
+        [*HEAD, *STATUSES],
+        ["注：打√", "", "", "", "√", "见说明"],
+    ],
+)
+def test_totals_and_headings_among_ticks_are_counted_and_no_issues(row):
+    rows = [[*ISSUES[at], *tick(at)] for at in range(3)]
+    readings = read_rows([*HEAD, *STATUSES], *rows, row)  # counts every cell
+
+    assert [status for (status,) in list_values(readings, "status")] == [
+        "not_started",
+        "rectifying",
+        "closed",
+    ]
+    assert readings[0].errors == []
