@@ -44,12 +44,18 @@ _ZONE = re.compile(
     r"(?:核心|重点|一般|禁止|限制|适度)(?:开发|保护|建设)?区|(?:非|未在)?保护区外?|建设控制地带|缓冲区|实验区"
 )
 _LEVEL = re.compile(r"(?:国家|[省市区县])级?|province|city|district")
+_PLAN_WORDS = ("拟", "预计", "计划", "力争", "预期", "暂定")
 _MAX_NAME_CHARACTERS = 25  # of a unit, a place, a source
 
 
 def find_phone(text: str) -> re.Match[str] | None:
     """Return the phone number at the end of a normalized text, or None."""
     return _PHONE_AT_END.search(text)
+
+
+def says_plan(cell: object) -> bool:
+    """Return whether a cell says that its day is planned: 拟2026年6月30日, 预计6月."""
+    return isinstance(cell, str) and any(word in cell for word in _PLAN_WORDS)
 
 
 def find_word_kinds(text: str) -> set[str]:

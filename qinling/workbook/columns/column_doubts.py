@@ -1,6 +1,6 @@
 """The questions about columns that only a person can answer, with the options that answer them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from qinling.errors import AnswerNeeded, Choice, Doubt
 from qinling.rules.fields import FIELDS_BY_NAME
@@ -8,11 +8,14 @@ from qinling.workbook.columns.column_assignment import Assignment, Scores, find_
 from qinling.workbook.columns.column_evidence import ColumnEvidence, ColumnTable, is_shared
 from qinling.workbook.columns.column_weights import (
     CAREFREE_FIELDS,
+    FIELDS_OF_NAMES,
+    FOREIGN_NAMES,
     MARGIN,
     MIN_WRONG_CELLS,
     MIN_WRONG_SHARE,
     TEXT_FIELDS,
     WRONG_KINDS,
+    is_all_names,
 )
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import (
@@ -62,8 +65,8 @@ class DoubtBuilder:
             column = self._columns[index]
             if column.profile.is_empty or is_shared(field):
                 continue
-            if field in TEXT_FIELDS and _holds_no_text(column):
-                doubts[frozenset({index})] = self._build_contradiction(column, field)
+            if field in TEXT_FIELDS and (_holds_no_text(column) or _find_foreign_names(column, field)):
+                doubts[frozenset({index})] = self._build_contradiction(column, field, set(assigned.values()))
             elif field not in CAREFREE_FIELDS and self._is_contested(index, field, scores):
                 runner_up, margin = find_runner_up(assigned, index, scores, order)
                 if margin < MARGIN and (found := self._compare(index, assigned, runner_up)):
@@ -130,12 +133,16 @@ class DoubtBuilder:
         samples = tuple(f"{column.letter}列：{'、'.join(_list_samples(column)[:2])}" for column in ordered)
         return Doubt(self._file, self._table.grid.name, subject, samples, choices)
 
-    def _build_contradiction(self, column: ColumnEvidence, field: str) -> Doubt:
+    def _build_contradiction(self, column: ColumnEvidence, field: str, taken: Collection[str]) -> Doubt:
+        """Return the doubt about a column whose cells are not what its heading says. *taken* are the fields found."""
         label, key = get_use_label(field), self.name_column(column)
         subject = f"“{self._show(column)}”列的标题是{label}，内容却不像"
-        choices = (
-            Choice(label, ("--map", f"{key}={field}")),
-            Choice("存为其他列", ("--map", f"{key}={EXTRA}")),
+        fitting = FIELDS_OF_NAMES.get(_find_foreign_names(column, field), ())
+        free = [name for name in fitting if name not in taken]
+        names = (*free[:1], field, EXTRA)
+        choices = tuple(
+            Choice("存为其他列" if name == EXTRA else get_use_label(name), ("--map", f"{key}={name}"))
+            for name in names
         )
         return Doubt(self._file, self._table.grid.name, subject, _list_samples(column), choices)
 
@@ -167,6 +174,12 @@ def _get_cell(row: Sequence[Cell], index: int) -> Cell:
 def _holds_no_text(column: ColumnEvidence) -> bool:
     share = sum(part for kinds, part in column.profile.kinds if kinds.intersection(WRONG_KINDS))
     return column.profile.filled >= MIN_WRONG_CELLS and share >= MIN_WRONG_SHARE
+
+
+def _find_foreign_names(column: ColumnEvidence, field: str) -> str:
+    """Return what the cells name where the heading wants the other: "units" under a person's, or "persons"; else ""."""
+    names = FOREIGN_NAMES.get(field, "")
+    return names if names and is_all_names(column.profile, names) else ""
 
 
 def _list_samples(column: ColumnEvidence) -> tuple[str, ...]:

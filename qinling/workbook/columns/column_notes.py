@@ -9,6 +9,7 @@ from qinling.workbook.headings.column_uses import EXTRA
 
 #: The beginning of the note on columns that are kept under their own headings.
 KEPT_COLUMNS = "存为其他列："
+_MAX_LOOSE_SCORE = 0.6  # of a heading that may as well name something else
 _MIN_LIKE = 0.8  # share of cells that make a column look like a field that was not found
 
 
@@ -22,11 +23,7 @@ def list_notes(
         for column in columns
         if fields.get(column.index, EXTRA) == EXTRA and not column.user_field and not column.profile.is_empty
     ]
-    notes = [
-        f"“{column.leaf}”列按内容认作{get_use_label(fields[column.index])}"
-        for column in columns
-        if column.named_by_content and column.index in fields
-    ]
+    notes = _describe_readings(columns, fields, naming)
     notes += [
         f"“{column.leaf}”列里没有完成的问题也有日期，不算完成日期"
         for column in extras
@@ -50,6 +47,36 @@ def list_notes(
         ]
         notes += _describe_missing("deadline", "这些问题没有时限", limits, naming)
     return notes
+
+
+def _describe_readings(
+    columns: Sequence[ColumnEvidence], fields: Mapping[int, str], naming: DoubtBuilder
+) -> list[str]:
+    """Return the notes on the columns that are read as a field which their headings name hardly or not at all."""
+    notes = [
+        f"“{column.leaf}”列按内容认作{get_use_label(fields[column.index])}"
+        for column in columns
+        if column.named_by_content and column.index in fields
+    ]
+    loose = [column for column in columns if _is_loose(column, fields)]
+    return notes + [_describe_loose_reading(column, fields[column.index], naming) for column in loose]
+
+
+def _is_loose(column: ColumnEvidence, fields: Mapping[int, str]) -> bool:
+    """Return whether a column is read as a field that its heading names with little certainty: 督导单位, 上报日期."""
+    meaning = column.read_meanings.get(fields.get(column.index, EXTRA))
+    is_said = column.user_field or column.named_by_content
+    return (
+        meaning is not None
+        and not is_said
+        and not column.profile.is_empty
+        and meaning.score <= _MAX_LOOSE_SCORE
+    )
+
+
+def _describe_loose_reading(column: ColumnEvidence, field: str, naming: DoubtBuilder) -> str:
+    label, key = get_use_label(field), naming.name_column(column)
+    return f"“{_show(column)}”列认作{label}；不是的请加 --map {key}={EXTRA}"
 
 
 def _is_lone_unit(column: ColumnEvidence, fields: Mapping[int, str]) -> bool:

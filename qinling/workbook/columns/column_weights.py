@@ -33,6 +33,17 @@ MARGIN = 0.12  # more than lies between two known headings of which one is less 
 #: Cells that no plain text field holds. A clear heading above so many of them is a doubt: its reader refuses none.
 WRONG_KINDS = (Kind.TICK, Kind.YES_NO, Kind.DAY, Kind.PERCENT, Kind.LON, Kind.LAT, Kind.LONLAT)
 MIN_WRONG_SHARE, MIN_WRONG_CELLS = 0.8, 3
+#: Units, and what else a unit may look like: 石门镇 could be a person.
+_UNIT_KINDS = frozenset({Kind.UNIT, Kind.LOCAL_UNIT})
+_UNIT_LIKE_KINDS = _UNIT_KINDS | {Kind.TOWN, Kind.PLACE}
+#: What cells name where the heading wants the other: units under 责任人, persons under 责任单位.
+FOREIGN_NAMES = {
+    **dict.fromkeys(("person", "leader", "contact"), "units"),
+    **dict.fromkeys(("lead_unit", "duty_unit", "assisting_unit", "acceptance_unit"), "persons"),
+}
+#: The fields that such names are offered for, in this order.
+FIELDS_OF_NAMES = {"units": ("duty_unit", "lead_unit"), "persons": ("person",)}
+MIN_FOREIGN_NAMES = 2
 #: Fields that a second column never makes doubtful: it is kept under its own heading, and nothing is wrong.
 CAREFREE_FIELDS = frozenset({"remark"})
 
@@ -149,3 +160,14 @@ def _vote(weights: Mapping[str, float], kinds: Kinds) -> float:
         return weights.get(OTHERWISE, 0.0)
     best = max(found)
     return best if best > 0 else min(found)
+
+
+def is_all_names(profile: ColumnProfile, names: str) -> bool:
+    """Return whether nearly all cells are *names*, units or persons, and cannot be the other."""
+    share = sum(
+        part
+        for kinds, part in profile.kinds
+        if (kinds & _UNIT_KINDS if names == "units" else Kind.PERSON in kinds)
+        and not kinds & ({Kind.PERSON, Kind.PHONE} if names == "units" else _UNIT_LIKE_KINDS)
+    )
+    return profile.filled >= MIN_FOREIGN_NAMES and share >= MIN_WRONG_SHARE

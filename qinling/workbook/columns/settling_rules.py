@@ -9,7 +9,8 @@ from dataclasses import replace
 from qinling.errors import ValueRefused
 from qinling.rules.parsing import statuses
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES
-from qinling.workbook.columns.cell_kinds import Kind, says_something
+from qinling.workbook.columns.cell_kinds import Kind, classify_cell, says_something
+from qinling.workbook.columns.cell_words import says_plan
 from qinling.workbook.columns.column_evidence import ColumnEvidence, ColumnTable
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, RECTIFIED_YES_NO
 from qinling.workbook.headings.qualifiers import Qualifier
@@ -30,6 +31,7 @@ _MAX_HEADING_LOSS = 0.35  # a column whose heading names a field so much less su
 _MUCH_FULLER = 1.5  # so many times as long is the fuller text
 _MIN_FITTING_CONTENT = 0.0  # of a column that rules others out
 _MAX_ANSWERS = 2  # yes and no
+_MUCH_MORE = 4  # so many unfinished issues are blank for one that is not, in a column of deeds
 _OPEN_FIND_SCORE, _MIN_LIST_ROWS = 0.6, 3
 _LOCAL_WORDS = ("属地", "镇办", "镇街", "乡镇", "主体责任")
 _INDUSTRY_WORDS = ("行业", "监管", "主管", "牵头")
@@ -45,7 +47,7 @@ def apply_word_rules(columns: Sequence[ColumnEvidence]) -> list[str]:
     _prefer_current(read)
     for field in ("description", "location"):
         _prefer_fuller(field, read)
-    return _order_deadlines(read)
+    return [*_drop_original_numbers(read), *_order_deadlines(read)]
 
 
 def _drop_planned_deeds(columns: Iterable[ColumnEvidence]) -> None:
@@ -68,6 +70,20 @@ def _drop_repeated_numbers(columns: Iterable[ColumnEvidence]) -> None:
             and profile.distinctness < _MIN_DISTINCT
         ):
             del column.meanings["number"]
+
+
+def _drop_original_numbers(columns: Iterable[ColumnEvidence]) -> list[str]:
+    """Take 原编号 for no number where another column holds the number of now. Return the notes on it."""
+    told = [column for column in columns if "number" in column.meanings and not column.profile.is_empty]
+    now = [column for column in told if column.meanings["number"].qualifier is not Qualifier.ORIGINAL]
+    if not now:
+        return []
+    notes = []
+    for column in told:
+        if column not in now:
+            del column.meanings["number"]
+            notes.append(f"编号以“{now[0].leaf}”为准，“{column.leaf}”是原来的，存为其他列")
+    return notes
 
 
 def _drop_days_of_lists(columns: Iterable[ColumnEvidence]) -> None:
@@ -197,14 +213,21 @@ _StatusTest = Callable[[Sequence[object]], bool | None]
 
 def _settle_days(column: ColumnEvidence, table: ColumnTable, is_unfinished: _StatusTest) -> None:
     """Keep either the deadline or the deeds of a column that may be both, where its rows show which."""
-    has_phrases = column.profile.share(Kind.DEADLINE) > 0 and column.score_content("deadline") >= 0
     filled, blank = _count_unfinished(column, table, is_unfinished)
-    if has_phrases or (filled and filled >= blank):
+    is_of_deeds = blank >= _MUCH_MORE * filled and blank > 0
+    has_phrases = _has_phrases(column, table) and column.score_content("deadline") >= 0
+    if not is_of_deeds and (has_phrases or (filled and filled >= blank)):
         for name in _DEED_FIELDS:
             column.meanings.pop(name, None)
         column.holds_days_ahead = True
-    elif blank and not filled:
+    elif is_of_deeds:
         column.meanings.pop("deadline", None)
+
+
+def _has_phrases(column: ColumnEvidence, table: ColumnTable) -> bool:
+    """Return whether a cell holds a phrase of a deadline, but for plans: those say that the others are none."""
+    cells = (row[column.index] for _, row in table.sample_rows if column.index < len(row))
+    return any(Kind.DEADLINE in (classify_cell(cell) or ()) and not says_plan(cell) for cell in cells)
 
 
 def _build_status_test(columns: Sequence[ColumnEvidence], fields: dict[int, str]) -> _StatusTest:
@@ -231,10 +254,11 @@ def _build_test_of_column(index: int, heading: str) -> _StatusTest:
 def _count_unfinished(
     column: ColumnEvidence, table: ColumnTable, is_unfinished: _StatusTest
 ) -> tuple[int, int]:
-    """Count the unfinished issues with and without a value in *column*."""
+    """Count the unfinished issues with and without a value in *column*. A plan is none."""
     filled = blank = 0
     for _, row in table.sample_rows:
         if is_unfinished(row):
-            has_value = column.index < len(row) and says_something(row[column.index])
+            cell = row[column.index] if column.index < len(row) else None
+            has_value = says_something(cell) and not says_plan(cell)
             filled, blank = filled + has_value, blank + (not has_value)
     return filled, blank

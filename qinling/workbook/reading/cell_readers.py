@@ -18,8 +18,6 @@ from qinling.workbook.headings.column_uses import (
 )
 from qinling.workbook.reading.cell_parts import CellParts, read_unit_parts
 
-#: Ditto marks: the cell repeats the one above.
-DITTO_MARKS = frozenset({"同上", "同上。", "同前", "〃", "〞", "″", "''", '"', "”", "“", "々"})
 #: Error values that a file holds as text: .ods, .csv, or pasted as values.
 ERROR_VALUES = frozenset(
     [
@@ -45,8 +43,9 @@ _MAX_SHOWN_CHARACTERS = 60
 _NOTHING = frozenset(["/", "／", "\\", "-", "--", "—", "——", "－", "―", "–", "无", "暂无"])
 _MAX_NONE_CHARACTERS = 6
 
-#: Fields whose cells are read as days, and those whose cells are read as a status.
+#: Fields whose cells are read as days, those among them that are deeds, and those whose cells are read as a status.
 DAY_FIELDS = ("found_on", "handed_over_on", HANDED_DOWN, "rectified_on", "closed_on")
+DEED_FIELDS = ("rectified_on", "closed_on")
 STATUS_FIELDS = ("status", RECTIFIED_YES_NO, CLOSED_YES_NO)
 UNIT_FIELDS = ("lead_unit", "duty_unit", "assisting_unit", "acceptance_unit")
 #: Fields that name something. A dash in their cells is no name.

@@ -17,11 +17,13 @@ from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.reading.cell_readers import (
     DAY_FIELDS,
+    DEED_FIELDS,
     NAME_FIELDS,
     DayStyle,
     choose_cell_reader,
     read_unless_none,
 )
+from qinling.workbook.reading.odd_cells import refuse_odd_numbers, refuse_plans, refuse_signs
 from qinling.workbook.tables.table import Table
 
 #: The key of `--map` that names the order of short days in a file.
@@ -70,7 +72,13 @@ def choose_column_reader(
             loses_zeros=table.grid.is_text and not keeps_zeros(cells),
         )
     read = choose_cell_reader(column.field, column.heading, base_day, fraction=fraction, days=days)
-    return read_unless_none(read) if column.field in NAME_FIELDS and not is_export else read
+    if column.field in DEED_FIELDS and not is_export:
+        return refuse_plans(read)
+    if is_export or column.field not in (*NAME_FIELDS, "description"):
+        return read
+    if column.field == "number":
+        read = refuse_odd_numbers(read, collect_cells(table, column))
+    return read_unless_none(refuse_signs(read))
 
 
 def find_date_order_doubts(

@@ -1,8 +1,10 @@
 """Count what became of the cells of the rows that are issues."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from qinling.workbook.columns.column_mapping import MappedColumn
+from qinling.rules.drafts import Draft
+from qinling.workbook.columns.column_mapping import MappedColumn, MappingBasis
+from qinling.workbook.columns.column_notes import KEPT_COLUMNS
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE, IGNORE, ORDINAL
@@ -62,3 +64,27 @@ class RowCellCounter:
         if len(row) == self._width and not self._unmapped_columns:
             return ()
         return [*self._unmapped_columns, *range(self._width, len(row))]
+
+
+def describe_kept_columns(columns: Sequence[MappedColumn], drafts: Iterable[Draft]) -> list[str]:
+    """Return the note on the columns of which *drafts* hold cells under their own headings.
+
+    A column that the user keeps so is not named, nor one whose cells stand in no issue.
+    """
+    open_ones = {
+        column.heading: column
+        for column in columns
+        if column.field == EXTRA and column.how is not MappingBasis.USER
+    }
+    kept: set[str] = set()
+    for draft in drafts:
+        kept.update(draft.extra.keys() & open_ones.keys())
+        if len(kept) == len(open_ones):
+            break
+    names = [_show(column) for heading, column in open_ones.items() if heading in kept]
+    return [f"{KEPT_COLUMNS}{'、'.join(names)}"] if names else []
+
+
+def _show(column: MappedColumn) -> str:
+    leaf = "".join(column.heading.rpartition("/")[2].split())
+    return f"{column.letter}列（没有标题）" if leaf == f"（{column.letter}列）" else leaf

@@ -13,12 +13,13 @@ from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE, IGNORE, ORDINAL
 from qinling.workbook.reading.cell_parts import ContradictingCells, name_leading_unit, spread_cell_parts
-from qinling.workbook.reading.cell_readers import DITTO_MARKS, FIELDS_WITH_PARTS, choose_cell_reader
+from qinling.workbook.reading.cell_readers import FIELDS_WITH_PARTS, choose_cell_reader
 from qinling.workbook.reading.column_styles import choose_column_reader, find_date_order_doubts
+from qinling.workbook.reading.odd_cells import DittoCells, OddRows
 from qinling.workbook.reading.row_cell_counts import RowCellCounter
 from qinling.workbook.reading.row_errors import CONTRADICTING_ROWS, RowErrors
 from qinling.workbook.reading.row_fields import resolve_row_fields
-from qinling.workbook.reading.row_rules import RowResults, RowRules, build_untouched_lookup
+from qinling.workbook.reading.row_rules import RowResults, RowRules, build_untouched_lookup, describe_sheet
 from qinling.workbook.tables.issue_blocks import IssueBlock, IssueBlocks
 from qinling.workbook.tables.issue_rows import IssueRowJoiner
 from qinling.workbook.tables.row_classifier import RowClassifier
@@ -26,7 +27,6 @@ from qinling.workbook.tables.table import NumberedRow, Table, is_blank
 from qinling.workbook.tables.table_context import lead_instead
 
 _PROGRESS_ROWS = 500
-_MAX_DITTO_CHARACTERS = 3
 #: Limits of the cache of each column. Long cells are not cached: they seldom repeat.
 _MAX_CACHED_CHARACTERS, _MAX_CACHED_CELLS = 40, 20_000
 _NOT_CACHED = object()
@@ -68,23 +68,13 @@ def _group_by_row(cells: Mapping[tuple[int, int], str]) -> dict[int, dict[int, s
     return rows
 
 
-def _describe_sheet(table: Table, columns: Sequence[MappedColumn], rules: RowRules) -> Sheet:
-    return Sheet(
-        columns[0].file if columns else "",
-        table.grid.name,
-        {column.field: (column.letter, column.heading) for column in columns if column.field != EXTRA},
-        [column.heading for column in columns if column.field in (EXTRA, FIRST_DEADLINE)],
-        rules.is_export,
-    )
-
-
 class _SheetRowReader:
     """Reads one sheet and remembers what a row depends on: the row above and the current section."""
 
     def __init__(self, table: Table, columns: Sequence[MappedColumn], rules: RowRules) -> None:
         self._table = table
         self._rules = rules
-        self._sheet = _describe_sheet(table, columns, rules)
+        self._sheet = describe_sheet(table, columns, rules)
         self._untouched_sheet = Sheet(self._sheet.file, self._sheet.name)  # the sheet of untouched rows
         fields = {column.index: column.field for column in columns}
         self._classifier = RowClassifier(table, fields)
@@ -108,6 +98,8 @@ class _SheetRowReader:
             self._sheet, columns, self._max_cell_length, is_export=rules.is_export, locate=table.locate
         )
         self._results = RowResults(errors=self._errors.errors)
+        description = next(column for column, name in fields.items() if name == "description")
+        self._dittos, self._odd_rows = DittoCells(self._errors, description), OddRows(table, fields)
         self._joiner = None if rules.is_export else self._build_joiner(fields)
         self._counter = RowCellCounter(table, columns, self._joiner, self._unreadable_cells)
         if not rules.is_export:
@@ -137,7 +129,7 @@ class _SheetRowReader:
         self._results.left_out_rows = blocks.left_out_rows
         self._refuse_unnumbered_rows()
         self._errors.sort()
-        self._results.notes += self._errors.describe_unreadable_extras()
+        self._results.notes += [*self._dittos.describe(), *self._errors.describe_unreadable_extras()]
         return self._results
 
     def _add_untouched_row(self, number: int, row: list[Cell]) -> bool:
@@ -209,12 +201,8 @@ class _SheetRowReader:
 
     def _check_cell(self, number: int, row: list[Cell], above: list[Cell], column_index: int) -> Cell:
         """Return the cell, or the cell above for a ditto mark. List text that cannot be stored."""
-        cell = row[column_index]
-        is_short = isinstance(cell, str) and len(cell) <= _MAX_DITTO_CHARACTERS
-        if is_short and str(cell).strip() in DITTO_MARKS and not self._rules.is_export:
-            row[column_index] = cell = above[column_index] if column_index < len(above) else ""
-            if is_blank(cell):
-                self._errors.add(number, column_index, "同上", "写着同上，上一行却没有内容", "请写明内容")
+        is_literal = self._rules.is_export
+        cell = row[column_index] if is_literal else self._dittos.fill(number, row, above, column_index)
         if isinstance(cell, str) and (
             cell[:1] == "#" or len(cell) > self._max_cell_length or not cell.isprintable()
         ):
@@ -224,6 +212,11 @@ class _SheetRowReader:
     # -- one row ---------------------------------------------------------------------------
 
     def _finish_row(self, number: int, row: list[Cell], cell_values: dict[str, object]) -> None:
+        if not self._rules.is_export and (odd := self._odd_rows.judge(number, row)):
+            column, why, remedy = odd
+            self._errors.add(number, column, row[column], why, remedy)
+            self._refuse_row(number, cell_values, {})
+            return
         extra = self._read_extra_cells(number, row) if self._extras or self._group_title else {}
         self._complete_from_context(number, row, cell_values)
         try:
@@ -234,7 +227,9 @@ class _SheetRowReader:
                 cell_values, self._level, self._rules.calendar, self._rules.immediate_days
             )
         except ValueRefused as refused:
-            self._add_contradicting_row(number, row, cell_values, extra, refused)
+            field = refused.field if isinstance(refused, ContradictingCells) else "status"
+            self._errors.add_for_field(number, field, row, refused.message, refused.remedy)
+            self._refuse_row(number, cell_values, extra)
             return
         for objection in find_objections(values):
             if not self._errors.is_bad_field(number, objection.field):
@@ -256,16 +251,7 @@ class _SheetRowReader:
         if self._rules.fill_status and "status" not in self._context:
             values["status"] = self._rules.fill_status.read_row(number, row)
 
-    def _add_contradicting_row(
-        self,
-        number: int,
-        row: list[Cell],
-        cell_values: Mapping[str, object],
-        extra: dict[str, str],
-        refused: ValueRefused,
-    ) -> None:
-        field = refused.field if isinstance(refused, ContradictingCells) else "status"
-        self._errors.add_for_field(number, field, row, refused.message, refused.remedy)
+    def _refuse_row(self, number: int, cell_values: Mapping[str, object], extra: dict[str, str]) -> None:
         level = str(cell_values.get("level") or self._level or "")
         values: dict[str, object] = {"level": level, "number": cell_values.get("number")}
         self._results.bad_drafts.append(Draft(values, extra, self._sheet, number + 1))  # type: ignore[arg-type]

@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from qinling.errors import Doubt, RowError
-from qinling.rules.drafts import Draft
+from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.limits import Limits
 from qinling.rules.parsing.date_orders import DateOrder
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.columns.column_mapping import MappedColumn
-from qinling.workbook.headings.column_uses import EXTRA
+from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE
 from qinling.workbook.marks.fill_status import FillStatus
 from qinling.workbook.row_checksums import RowChecksums, UntouchedRowLookup
 from qinling.workbook.tables.cell_accounting import CellCounts
+from qinling.workbook.tables.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +61,14 @@ def build_untouched_lookup(columns: Sequence[MappedColumn], rules: RowRules) -> 
     extra_columns = {column.heading: column.index for column in columns if column.field == EXTRA}
     field_columns = {column.field: column.index for column in columns if column.field != EXTRA}
     return rules.row_checksums.build_row_lookup({**extra_columns, **field_columns})
+
+
+def describe_sheet(table: Table, columns: Sequence[MappedColumn], rules: RowRules) -> Sheet:
+    """Return the sheet that the drafts of *table* name: its columns by field, and its other headings."""
+    return Sheet(
+        columns[0].file if columns else "",
+        table.grid.name,
+        {column.field: (column.letter, column.heading) for column in columns if column.field != EXTRA},
+        [column.heading for column in columns if column.field in (EXTRA, FIRST_DEADLINE)],
+        rules.is_export,
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from qinling.rules.fields import FIELDS_BY_NAME
@@ -15,12 +16,14 @@ from qinling.workbook.answers.open_doubts import build_level_doubt
 from qinling.workbook.answers.recipes import choose_recipe, describe_form
 from qinling.workbook.column_layout import REQUIRED_FIELDS
 from qinling.workbook.columns.column_mapping import ColumnMapping, MappedColumn, MappingBasis, map_columns
+from qinling.workbook.columns.column_notes import KEPT_COLUMNS
 from qinling.workbook.columns.description_search import find_description
 from qinling.workbook.files.grids import Grid
 from qinling.workbook.headings.column_uses import EXTRA
 from qinling.workbook.headings.grammar import count_recognized_fields
 from qinling.workbook.marks.marked_sheet import MarkedSheet
 from qinling.workbook.reading.column_styles import find_user_date_order
+from qinling.workbook.reading.row_cell_counts import describe_kept_columns
 from qinling.workbook.reading.row_reader import read_rows
 from qinling.workbook.reading.row_rules import RowResults, RowRules
 from qinling.workbook.reading.sheet_context import find_context, find_table_day, find_table_level
@@ -79,6 +82,7 @@ def read_sheet(
         CellCounts(notes=loose.notes, other_tables=loose.other_tables, unread=loose.unread_cells)
     )
     readings[0].unread += loose.unread
+    readings[0].notes += layout.notes
     marked.finish_sheet(readings)
     return readings
 
@@ -149,6 +153,8 @@ def _add_results(reading: SheetReading, results: RowResults) -> None:
     reading.drafts, reading.bad_drafts = results.drafts, results.bad_drafts
     reading.errors, reading.left_out_rows = results.errors, results.left_out_rows
     reading.cells.add(results.counts)
+    reading.notes = [note for note in reading.notes if not note.startswith(KEPT_COLUMNS)]
+    reading.notes += describe_kept_columns(reading.columns, chain(results.drafts, results.bad_drafts))
     reading.notes += results.notes
     reading.doubts += results.doubts
     reading.unread += results.unread

@@ -97,7 +97,7 @@ class IssueBlocks:
 
     def _count_row(self, kind: RowKind, number: int, row: list[object]) -> None:
         cells = count_filled(row) - len(self._table.copied.pop(number, ()))
-        cells += self._unreadable_cells.get(number, 0)
+        cells += self._unreadable_cells.get(number, 0) + self._table.absorbed.pop(number, 0)
         if kind in _GROUPS:
             self._pending_group_cells += cells
             return

@@ -18,6 +18,7 @@ from qinling.workbook.tables.header_detection import (
 )
 from qinling.workbook.tables.notes import FOOTNOTE
 from qinling.workbook.tables.side_by_side import find_bands, mask_row
+from qinling.workbook.tables.summaries_beside import Summary, find_summaries
 from qinling.workbook.tables.table import NumberedRow, Table, count_filled, is_blank
 from qinling.workbook.tables.table_building import Segment, build_table, list_texts
 from qinling.workbook.tables.table_context import find_town_of_sender
@@ -36,11 +37,15 @@ _TITLE_LABEL = re.compile(
 
 @dataclass(slots=True)
 class SheetLayout:
-    """The tables of a sheet, the counts of the cells outside their rows, and the rows that belong to no table."""
+    """The tables of a sheet, the counts of the cells outside their rows, and the rows that belong to no table.
+
+    *notes* say which cells are taken for another table.
+    """
 
     tables: list[Table] = field(default_factory=list)
     counts: CellCounts = field(default_factory=CellCounts)
     loose_rows: list[NumberedRow] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def find_table(grid: Grid, user_headings: Mapping[str, str]) -> Table | None:
@@ -61,6 +66,27 @@ def find_table(grid: Grid, user_headings: Mapping[str, str]) -> Table | None:
 def lay_out_sheet(grid: Grid, user_headings: Mapping[str, str]) -> SheetLayout:
     """Return the tables of a sheet. Only the last table goes on below the rows that are read ahead."""
     rows = list(islice(grid.rows, LOOK_AHEAD_ROWS))
+    summaries = list(find_summaries(rows, user_headings))
+    cells = sum(_take_out(rows, summary) for summary in summaries)
+    layout = _lay_out_rows(grid, rows, user_headings)
+    layout.counts.other_tables += cells
+    layout.notes += [
+        f"{summary.place} 像是另一张汇总表，没有读；是台账的列请加 --map {summary.key}=extra"
+        for summary in summaries
+    ]
+    return layout
+
+
+def _take_out(rows: list[list[Cell]], summary: Summary) -> int:
+    """Blank the cells of *summary* in *rows*, and return how many they were."""
+    before = sum(map(count_filled, rows))
+    for number in range(summary.top, summary.bottom + 1):
+        rows[number] = summary.cut_out(rows[number])
+    return before - sum(map(count_filled, rows))
+
+
+def _lay_out_rows(grid: Grid, rows: list[list[Cell]], user_headings: Mapping[str, str]) -> SheetLayout:
+    """Return the tables of a sheet whose first rows are *rows*."""
     merges = _list_header_merges(grid, LOOK_AHEAD_ROWS)
     layout = SheetLayout()
     segments = _split_into_segments(rows, merges, user_headings)

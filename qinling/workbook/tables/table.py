@@ -24,7 +24,8 @@ class Table:
     completed while *rows* is read. *moved* gives the true (row, column) of cells that stand
     elsewhere in the sheet, as in cards. *absorbed* says how many more cells of the sheet a row
     holds than it has filled cells. *emptied_columns* have been joined to others. *is_cards*: every row is an issue.
-    *continued* gives for a further row of an issue the number of its first row.
+    *continued* gives for a further row of an issue the number of its first row. *odd_ticks* gives
+    the column of a row in which a word stands instead of a tick, and no reader of a field judges it.
     """
 
     grid: Grid
@@ -43,6 +44,7 @@ class Table:
     is_cards: bool = False
     sheet_titles: list[str] = field(default_factory=list)
     continued: dict[int, int] = field(default_factory=dict)
+    odd_ticks: dict[int, int] = field(default_factory=dict)
 
     def locate(self, row: int, column: int) -> tuple[int, int]:
         """Return the row and column of the sheet, from 0, where a cell of the table stands."""

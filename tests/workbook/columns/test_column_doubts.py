@@ -11,6 +11,7 @@ from tests.workbook.columns.tables import (
     STATUSES,
     TEXTS,
     TOWN_OFFICES,
+    TOWNS,
     get_fields,
     list_options,
     map_ledger,
@@ -103,6 +104,41 @@ def test_a_text_field_over_cells_that_are_no_text_is_asked(heading, cells, field
     mapping = map_ledger({heading: cells})
     assert list_options(mapping) == [[f"{heading}={field}", f"{heading}=extra"]]
     assert get_fields(mapping)[heading] == field
+
+
+@pytest.mark.parametrize(
+    ("columns", "options"),
+    [
+        ({"责任人": BUREAUS}, ["责任人=duty_unit", "责任人=person", "责任人=extra"]),
+        ({"谁来改": TOWN_OFFICES}, ["谁来改=duty_unit", "谁来改=person", "谁来改=extra"]),
+        ({"包抓领导": BUREAUS[:2]}, ["包抓领导=duty_unit", "包抓领导=leader", "包抓领导=extra"]),
+        (
+            {"责任单位": BUREAUS, "联系人": TOWN_OFFICES},
+            ["联系人=lead_unit", "联系人=contact", "联系人=extra"],
+        ),
+        (
+            {"责任单位": ("张强", "李文", "王明明")},
+            ["责任单位=person", "责任单位=duty_unit", "责任单位=extra"],
+        ),
+    ],
+    ids=str,
+)
+def test_units_where_persons_are_wanted_are_asked_and_persons_where_units_are(columns, options):
+    assert list_options(map_ledger(columns)) == [options]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"责任单位": TOWNS},
+        {"责任单位": ("石门镇", "黄山镇")},
+        {"责任人": ("张强", "李文", "区水利局")},
+        {"联系人": ("区水利局 张强 13900000000", "区林业局 李文 13900000001")},
+    ],
+    ids=str,
+)
+def test_names_that_may_be_what_the_heading_says_are_not_asked(columns):
+    assert map_ledger(columns).doubts == []
 
 
 def test_what_the_user_gives_to_two_columns_is_asked_by_their_letters():

@@ -54,3 +54,18 @@ def test_a_lone_unit_of_supervision_and_duty_is_said():
     ]
     assert list_notes({"整改时限": DAYS, "监管责任单位": bureaus, "责任单位": bureaus}) == []
     assert list_notes({"整改时限": DAYS, "牵头单位": bureaus}) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "label"),
+    [("督导单位", ("区秦岭办", "区督查室"), "牵头单位"), ("上报日期", DAYS, "发现日期")],
+)
+def test_a_heading_that_may_mean_something_else_is_said(heading, cells, label):
+    notes = list_notes({"整改时限": ("2026-12-31",) * 4, "责任单位": ("区水利局",), heading: cells})
+    assert notes == [f"“{heading}”列认作{label}；不是的请加 --map {heading}=extra"]
+    assert (
+        list_notes(
+            {"整改时限": DAYS, "责任单位": ("区水利局",), heading: cells}, user_headings={heading: "extra"}
+        )
+        == []
+    )

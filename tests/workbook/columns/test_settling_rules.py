@@ -6,6 +6,7 @@ from qinling.workbook.headings.column_uses import FIRST_DEADLINE
 from tests.workbook.columns.tables import (
     BUREAUS,
     DAYS,
+    NUMBERS,
     OTHER_DAYS,
     STATUSES,
     TEXTS,
@@ -91,6 +92,32 @@ def test_days_that_unfinished_issues_have_are_no_deeds():
 def test_days_that_only_finished_issues_have_are_deeds():
     columns = {"整改时限": DAYS, "完成时间": ("", "2026-03-01", "", "2026-04-01"), "整改状态": STATUSES}
     assert get_fields(map_both_ways(columns))["完成时间"] == "rectified_on"
+
+
+@pytest.mark.parametrize("plan", ["拟2026年6月30日", "预计6月", "2026年6月底（计划）"])
+@pytest.mark.parametrize("heading", ["完成时间", "办结时间"])
+def test_one_plan_among_deeds_makes_no_limit(plan, heading):
+    days = (plan, "2026-03-01", "", "2026-04-01")
+    mapping = map_both_ways({"整改时限": DAYS, heading: days, "整改状态": STATUSES})
+    assert get_fields(mapping)[heading] in ("rectified_on", "closed_on")
+
+
+def test_one_phrase_among_the_deeds_of_many_issues_makes_no_limit():
+    states = ("已销号", *["整改中"] * 5) * 2
+    days = tuple("2026-03-01" if state == "已销号" else "" for state in states)
+    texts = tuple(f"河道第{number}段堆放弃渣约30方" for number in range(12))
+    columns = {"问题描述": texts, "完成时间": ("2026-03-01", "2026年6月底", *days[2:]), "整改状态": states}
+    assert get_fields(map_ledger(columns))["完成时间"] == "rectified_on"
+
+
+def test_the_number_of_now_counts_and_the_former_one_is_said():
+    for number in ("问题编号", "编号", "现编号"):
+        mapping = map_table(("原编号", ("P1", "P2", "P3", "P4")), (number, NUMBERS), ("问题描述", TEXTS))
+        assert get_fields(mapping) == {"原编号": "extra", number: "number", "问题描述": "description"}
+        assert mapping.doubts == []
+        assert f"编号以“{number}”为准，“原编号”是原来的，存为其他列" in mapping.notes
+    alone = map_table(("原编号", NUMBERS), ("问题描述", TEXTS))
+    assert get_fields(alone)["原编号"] == "number"
 
 
 def test_a_yes_or_no_tells_the_unfinished_too():

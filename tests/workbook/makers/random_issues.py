@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from qinling.rules.fields import FIELDS
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status
 from qinling.workbook.export.cell_values import get_cell_value
-from qinling.workbook.reading.cell_readers import DITTO_MARKS
+from qinling.workbook.reading.odd_cells import is_ditto, is_only_signs
 from tests.workbook.makers.sample_exports import issue
 
 INPUT_FIELDS = [field.name for field in FIELDS if field.is_input]
@@ -18,7 +18,9 @@ KIND_BY_FIELD = {field.name: field.kind.name for field in FIELDS}
 
 CHARACTERS = "河道弃渣违建复绿0123456789=+-@'\"“”<>&/_x{}，。； \n\t\u3000\u200d😀𠮷é"
 TEXTS = (
-    st.text(CHARACTERS, min_size=1, max_size=30).map(str.strip).filter(lambda text: text and text not in DITTO_MARKS)
+    st.text(CHARACTERS, min_size=1, max_size=30).map(str.strip).filter(
+        lambda text: text and not is_ditto(text) and not is_only_signs(text)
+    )
     | st.sampled_from(["=1+1", "_x0041_", "<r>甲</r>", "<r><t>", "2026-04-25", "是", "0012", "1e5", "'引号", "长" * 3000])
 )  # fmt: skip
 

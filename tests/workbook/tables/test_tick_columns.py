@@ -1,5 +1,7 @@
 """Columns that are ticked: the heading that is ticked is the value."""
 
+from datetime import date, datetime
+
 import pytest
 
 from tests.workbook.tables.reading_sheets import list_values, read_rows
@@ -49,3 +51,78 @@ def test_two_ticks_in_a_row_of_statuses_are_told():
     (reading,) = read_rows([*HEAD, *STATUSES], *rows, [*ISSUES[3], "√", "", "√"])
 
     assert [(error.row, error.column) for error in reading.errors] == [(5, "D")]
+
+
+def test_one_word_beside_ticks_is_an_error_of_its_row_alone():
+    rows = [[*ISSUES[at], *tick(at)] for at in range(3)]
+    (reading,) = read_rows([*HEAD, *STATUSES], *rows, [*ISSUES[3], "", "正在走程序", ""])
+
+    assert [status for (status,) in list_values([reading], "status")] == [
+        "not_started",
+        "rectifying",
+        "closed",
+    ]
+    assert [(error.row, error.column, error.value) for error in reading.errors] == [
+        (5, "E", "整改中（正在走程序）")
+    ]
+
+
+def test_a_word_beside_a_tick_is_an_error_of_its_row_alone():
+    rows = [[*ISSUES[at], *tick(at)] for at in range(3)]
+    (reading,) = read_rows([*HEAD, *STATUSES], *rows, [*ISSUES[3], "", "√", "材料不全"])
+
+    assert [(error.row, error.column) for error in reading.errors] == [(5, "F")]
+    assert len(reading.drafts) == 3
+
+
+def test_a_day_in_place_of_a_tick_is_the_day_of_that_status():
+    rows = [[*ISSUES[at], *tick(at)] for at in range(3)]
+    (reading,) = read_rows([*HEAD, *STATUSES], *rows, [*ISSUES[3], "", "", datetime(2026, 3, 1)])
+
+    assert list_values([reading], "status", "closed_on")[3] == ("closed", date(2026, 3, 1))
+
+
+@pytest.mark.parametrize("marks", [["", "疑似", ""], ["√", "疑似", ""]])
+def test_a_word_in_place_of_a_tick_under_kinds_is_an_error_of_its_row_alone(marks):
+    kinds = ["乱搭乱建", "乱排乱放", "乱采乱挖"]
+    rows = [[*ISSUES[at], *tick(at)] for at in range(3)]
+    (reading,) = read_rows([*HEAD, *kinds], *rows, [*ISSUES[3], *marks])
+
+    assert [kind for (kind,) in list_values([reading], "category")] == kinds
+    assert [(error.row, error.column) for error in reading.errors] == [(5, "E")]
+
+
+def test_a_no_in_place_of_a_tick_is_no_tick():
+    kinds = ["乱搭乱建", "乱排乱放", "乱采乱挖"]
+    rows = [[*ISSUES[at], *tick(at)] for at in range(3)]
+    (reading,) = read_rows([*HEAD, *kinds], *rows, [*ISSUES[3], "√", "无", "否"])
+
+    assert [kind for (kind,) in list_values([reading], "category")] == [*kinds, kinds[0]]
+
+
+def test_columns_of_words_are_no_ticks():
+    rows = [[*ISSUES[at], "√", "区水利局核实", "待查"] for at in range(3)]
+    (reading,) = read_rows([*HEAD, *STATUSES], *rows)
+
+    assert [draft.extra.get("整改中") for draft in reading.drafts] == ["区水利局核实"] * 3
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["合计", "共 4 处", "", 1, 1, 2],
+        ["合计", "", "", 1, 2, 1],
+        [*HEAD, *STATUSES],
+        ["注：打√", "", "", "", "√", "见说明"],
+    ],
+)
+def test_totals_and_headings_among_ticks_are_counted_and_no_issues(row):
+    rows = [[*ISSUES[at], *tick(at)] for at in range(3)]
+    readings = read_rows([*HEAD, *STATUSES], *rows, row)  # counts every cell
+
+    assert [status for (status,) in list_values(readings, "status")] == [
+        "not_started",
+        "rectifying",
+        "closed",
+    ]
+    assert readings[0].errors == []
