@@ -10,6 +10,7 @@ from qinling.cli.settings.schema import ASCENDING_DAYS, SETTINGS, is_section
 from qinling.cli.settings.sections.workbooks import HEADINGS_KEY
 from qinling.cli.settings.settings_model import Settings
 from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
+from qinling.file_reading import read_toml
 
 #: Values by key, each with the file or variable that it comes from.
 GivenValues = dict[str, tuple[str, object]]
@@ -61,7 +62,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return read_toml(path)
     except FileNotFoundError:
         raise SettingsRefused(f"没有设置文件 {path}", "核对 --settings 后的文件名") from None
     except UnicodeDecodeError:
