@@ -9,6 +9,7 @@ from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.merging.issue_validation import find_objections
 from qinling.rules.parsing.levels import parse_level
 from qinling.rules.parsing.values import parse_text
+from qinling.rules.unseen_characters import may_hold_unseen
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE, IGNORE, ORDINAL
@@ -137,7 +138,7 @@ class _SheetRowReader:
         self._results.left_out_rows = blocks.left_out_rows
         self._refuse_unnumbered_rows()
         self._errors.sort()
-        self._results.notes += self._errors.describe_unreadable_extras()
+        self._results.notes += self._errors.list_notes()
         return self._results
 
     def _add_untouched_row(self, number: int, row: list[Cell]) -> bool:
@@ -216,7 +217,7 @@ class _SheetRowReader:
             if is_blank(cell):
                 self._errors.add(number, column_index, "同上", "写着同上，上一行却没有内容", "请写明内容")
         if isinstance(cell, str) and (
-            cell[:1] == "#" or len(cell) > self._max_cell_length or not cell.isprintable()
+            cell[:1] == "#" or len(cell) > self._max_cell_length or may_hold_unseen(cell)
         ):
             self._errors.check_text(number, column_index, cell)
         return cell
