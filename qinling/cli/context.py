@@ -13,8 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from qinling.cli.framework.error_boundary import print_to_stderr
+from qinling.cli.framework.printing import print_to_stderr
 from qinling.errors import SettingsRefused, UsageRefused, value_refused_as
+from qinling.rules.unseen_characters import escape_unseen_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -232,7 +233,7 @@ class Desk:
     def print_json(self, kind: str, items: Iterable[object], **keys: object) -> None:
         """Print one JSON object on stdout and stream its *items*.
 
-        *keys* adds keys of that kind or replaces `as_of`. Dates become ISO text.
+        *keys* adds keys of that kind or replaces `as_of`. Dates become ISO text. Unseen characters are escaped.
         """
         import json
 
@@ -242,9 +243,9 @@ class Desk:
         encode = json.JSONEncoder(ensure_ascii=False, default=_encode_date).encode
         head = {"schema": JSON_SCHEMA, "kind": kind, "as_of": self.today, **keys}
         write = sys.stdout.write
-        write(encode(head)[:-1] + ', "items": [')
+        write(escape_unseen_json(encode(head))[:-1] + ', "items": [')
         for place, item in enumerate(items):
-            write((",\n" if place else "\n") + encode(item))
+            write((",\n" if place else "\n") + escape_unseen_json(encode(item)))
         write("]}\n")
 
     def print_note(self, text: str) -> None:
@@ -276,10 +277,8 @@ def _encode_date(value: object) -> Any:
 
 def _create_console(stderr: bool) -> "Console":
     """Create a console without markup. Without a terminal it is 80 columns wide."""
-    from qinling.cli.framework.console import PipeAwareConsole
+    from qinling.cli.framework.console import SafeConsole
 
     stream = sys.stderr if stderr else sys.stdout
     known = stream.isatty() or "COLUMNS" in os.environ  # noqa: TID251 (this module may)
-    return PipeAwareConsole(
-        stderr=stderr, width=None if known else 80, markup=False, emoji=False, highlight=False
-    )
+    return SafeConsole(stderr=stderr, width=None if known else 80, markup=False, emoji=False, highlight=False)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 #: Number of an issue, and its level when it is known.
 IssueReference = tuple[str, str | None]
 
+#: Of the numbers on stdin, which may have no end.
+_MAX_STDIN_CHARACTERS = 1 << 20
+
 
 def select_issues(desk: Desk, options: StepOptions) -> list[IssueReference]:
     """Return the selected issues. Issues selected by conditions need a confirmation first.
@@ -36,7 +39,14 @@ def select_issues(desk: Desk, options: StepOptions) -> list[IssueReference]:
 def _expand_stdin(word: str) -> list[str]:
     if word != "-":
         return [word]
-    numbers = [line.strip() for line in sys.stdin if line.strip()]
+    try:
+        text = sys.stdin.read(_MAX_STDIN_CHARACTERS + 1)
+        text.encode()
+    except UnicodeError:  # some locales let bytes of another encoding pass until they are used
+        raise UsageRefused("标准输入不是 UTF-8 文字", "请用 UTF-8，一行一个编号") from None
+    if len(text) > _MAX_STDIN_CHARACTERS:
+        raise UsageRefused(f"标准输入超过 {_MAX_STDIN_CHARACTERS >> 20} 兆字", "请一行一个编号，分几次办理")
+    numbers = [line.strip() for line in text.splitlines() if line.strip()]
     if not numbers:
         raise UsageRefused("标准输入里没有编号", "请一行一个编号")
     return numbers

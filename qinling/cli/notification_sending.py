@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-import typer
-
 from qinling.cli.context import Desk
+from qinling.cli.framework.printing import print_line
 from qinling.errors import NotificationsUndelivered, QinlingError, SettingsRefused, ValueRefused
 from qinling.rules.warnings.notification_rules import QuietReason
 
@@ -147,7 +146,7 @@ def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_js
     for digest in planned.digests:
         subject, body = compose(planned, digest)
         recipient_name = digest.recipient or "本单位"
-        typer.echo(
+        print_line(
             f"── 发给 {recipient_name}（{'、'.join(rules.get_channels(digest.recipient))}）──\n{subject}\n\n{body}\n"
         )
     desk.print_note(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from qinling.cli.context import Desk
+from qinling.rules.unseen_characters import show_unseen
 
 
 @contextmanager
@@ -15,11 +16,11 @@ def progress_bar(desk: Desk, label: str, total: int | None = None) -> Iterator[C
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.completed} 行"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=desk.err, transient=True) as bar:
-        task = bar.add_task(label, total=total)
+        task = bar.add_task(show_unseen(label), total=total)
         yield lambda done: bar.update(task, completed=done)

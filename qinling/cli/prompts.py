@@ -13,6 +13,7 @@ from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.parsing.typed_values import parse_typed_values
 from qinling.rules.parsing.values import parse_yes_no
+from qinling.rules.unseen_characters import find_unseen, show_unseen
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 
@@ -32,7 +33,14 @@ def read_field_values(
     for name in required:
         if not texts.get(name):
             texts[name] = _prompt_for_field(desk, name)
-    return parse_typed_values(texts, desk.today, desk.calendar, desk.settings.immediate_days)
+    settings = desk.settings
+    values = parse_typed_values(
+        texts, desk.today, desk.calendar, settings.immediate_days, settings.limits.max_cell_length
+    )
+    for name, value in values.items():
+        if isinstance(value, str) and (where := find_unseen(value)):
+            desk.print_note(f"注意：{FIELDS_BY_NAME[name].label}里有看不见的字符（{where}），照原样存")
+    return values
 
 
 def _split_assignment(pair: str) -> tuple[str, str]:
@@ -60,7 +68,7 @@ def prompt_until_valid(
     """Prompt until *parse* accepts the answer. An empty answer means *default*."""
     while True:
         try:
-            return parse(typer.prompt(prompt, default=default, err=True))
+            return parse(typer.prompt(show_unseen(prompt), default=default, err=True))
         except ValueRefused as refused:
             desk.print_note(str(refused))
 

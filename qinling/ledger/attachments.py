@@ -2,12 +2,15 @@
 
 import os
 import shutil
+import stat
 import tempfile
 from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple
 
 from qinling.errors import DocumentRefused, describe_os_error
+
+_MAX_ATTACHMENT_BYTES = 2 << 30
 
 
 class StoredAttachment(NamedTuple):
@@ -30,11 +33,9 @@ def get_attachment_path(folder: Path, sha256: str) -> Path:
 def store_attachment(folder: Path, source: Path) -> StoredAttachment:
     """Copy *source* into *folder*. The same content is stored once. Only the owner can read it.
 
-    Raises DocumentRefused if it is not a file, is empty, or cannot be read or copied.
+    Raises DocumentRefused if it is not a file, is empty or too large, or cannot be read or copied.
     """
-    if not source.is_file():
-        what = "是文件夹" if source.is_dir() else "不存在"
-        raise DocumentRefused(f"{source} {what}", "请给出要收入的文件")
+    _require_storable_file(source)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with source.open("rb") as stream, tempfile.NamedTemporaryFile(dir=folder, delete=False) as copy:
@@ -57,6 +58,24 @@ def store_attachment(folder: Path, source: Path) -> StoredAttachment:
             f"{source} 收不进 {folder}：{describe_os_error(error)}", "请检查文件和文件夹的权限"
         ) from error
     return stored
+
+
+def _require_storable_file(source: Path) -> None:
+    """Raise DocumentRefused unless *source* is a file of a size that is stored. Others may have no end."""
+    try:
+        status = source.stat()
+    except FileNotFoundError as error:
+        raise DocumentRefused(f"{source} 不存在", "请给出要收入的文件") from error
+    except OSError as error:
+        raise DocumentRefused(f"读不了 {source}：{describe_os_error(error)}", "请给出要收入的文件") from error
+    if not stat.S_ISREG(status.st_mode):
+        what = "是文件夹" if stat.S_ISDIR(status.st_mode) else "不是普通文件，而是设备或管道"
+        raise DocumentRefused(f"{source} {what}", "请给出要收入的文件")
+    if status.st_size > _MAX_ATTACHMENT_BYTES:
+        raise DocumentRefused(
+            f"{source} 有 {status.st_size >> 20} MB，超过一份材料的上限 {_MAX_ATTACHMENT_BYTES >> 20} MB",
+            "请压缩或拆分后再收入",
+        )
 
 
 def find_attachment_fault(folder: Path, sha256: str) -> str | None:

@@ -1,6 +1,7 @@
 """The ledger as a file: what marks it as a ledger, its status, and the errors when it is not there."""
 
 import os
+import stat
 from pathlib import Path
 
 from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable, describe_os_error
@@ -14,13 +15,16 @@ SCHEMA_VERSION = 6
 def stat_ledger(path: Path) -> os.stat_result:
     """Return the file status of the ledger at *path*. Raises LedgerMissing or LedgerUnusable."""
     try:
-        return path.stat()
+        status = path.stat()
     except (FileNotFoundError, NotADirectoryError):
         raise build_missing_error(path) from None
     except OSError as error:
         raise LedgerUnusable(
             f"台账 {path} 打不开：{describe_os_error(error)}", "请检查所在文件夹的权限"
         ) from error
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+        raise LedgerUnusable(f"{path} 不是普通文件，而是设备或管道", "核对 --ledger 后的文件名")
+    return status
 
 
 def create_ledger_file(path: Path) -> None:

@@ -6,6 +6,7 @@ Network libraries are imported when a channel is opened: apprise loads slower th
 from typing import TextIO
 
 from qinling.notices.channel_config import Channel, Sender
+from qinling.rules.unseen_characters import clean_outgoing_text
 from qinling.rules.vocabulary import DeliveryOutcome
 from qinling.rules.warnings.message_types import DeliveryResult, Message
 
@@ -24,7 +25,12 @@ class ChannelSender:
         self._senders: dict[Channel, Sender] = {}
 
     def send_message(self, channel: Channel, message: Message) -> DeliveryResult:
-        """Send *message* once and return the result. Failures are returned, not raised."""
+        """Send *message* once, without unseen characters, and return the result. Failures are returned, not raised."""
+        message = message._replace(
+            recipient=clean_outgoing_text(message.recipient),
+            subject=clean_outgoing_text(message.subject),
+            body=clean_outgoing_text(message.body),
+        )
         try:
             if channel not in self._senders:
                 self._senders[channel] = channel.way.build_sender(channel, self._out)

@@ -12,13 +12,13 @@ from qinling.ledger import attachments, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.procedures.views import read_issue_with_events
+from qinling.rules.file_names import make_file_name
 from qinling.rules.history.events import Event
 from qinling.rules.history.timeline import Timeline, build_timeline
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.vocabulary import AttachmentKind
 
 COVER_NAME = "封面.xlsx"
-_MAX_NAME_BYTES = 255  # of a file name on most systems
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,7 @@ def list_attachment_names(case: CaseFile) -> Iterator[tuple[str, str]]:
     """Yield (file name, SHA-256) of the attachments. Names are numbered in order and unique."""
     for number, attachment in enumerate(case.timeline.attachments, 1):
         prefix = f"{number:02}-{AttachmentKind.from_code(attachment['paper']).label}-"
-        name = _shorten_name(attachment["name"], _MAX_NAME_BYTES - len(prefix.encode()))
-        yield prefix + name, attachment["sha256"]
-
-
-def _shorten_name(name: str, max_bytes: int) -> str:
-    """Shorten *name* to *max_bytes* of UTF-8 and keep its extension."""
-    stem, point, extension = name.rpartition(".")
-    if len(name.encode()) <= max_bytes or len(extension.encode()) > max_bytes // 2:
-        return name.encode()[:max_bytes].decode(errors="ignore")
-    ending = point + extension
-    return stem.encode()[: max_bytes - len(ending.encode())].decode(errors="ignore") + ending
+        yield make_file_name(f"{prefix}{attachment['name']}"), attachment["sha256"]
 
 
 def write_case_file(case: CaseFile, cover: bytes, attachments_folder: Path, target: Path) -> None:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qinling.reports.plain_text import join_lines
+from qinling.rules.unseen_characters import show_unseen
 
 _COLUMN_GAP = 2
 _MIN_COLUMN_WIDTH = 12
@@ -59,7 +60,7 @@ def fitted_table(
     The columns *cut_columns* share the width that the others leave. *right_columns* are
     right-aligned. *styles* has one style a row, or is empty.
     """
-    rows = [[join_lines(cell) for cell in row] for row in rows]
+    rows = [[show_unseen(join_lines(cell)) for cell in row] for row in rows]
     natural_widths = [
         max([cell_len(heading), *(cell_len(row[index]) for row in rows)])
         for index, heading in enumerate(headings)

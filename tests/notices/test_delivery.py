@@ -8,10 +8,11 @@ import socket
 import pytest
 
 from qinling.notices import chat_robots, mail
-from qinling.notices.channel_config import Channel
+from qinling.notices.channel_config import Channel, ChannelType
 from qinling.notices.channel_types import DINGTALK, FEISHU, FOLDER, MAIL, STDOUT, WEBHOOK, WECOM
 from qinling.notices.delivery import ChannelSender
 from qinling.rules.vocabulary import DeliveryOutcome
+from qinling.rules.warnings.message_types import DeliveryResult
 from tests.notices.sample_channels import ACCEPTED, BODY, MESSAGE, SECRET, mail_channel, send
 from tests.notices.servers import MailServer, WebServer, respond_with
 
@@ -36,10 +37,16 @@ def test_a_folder_that_cannot_be_written_is_a_refusal(tmp_path):
     assert why.startswith(f"写不进文件夹 {tmp_path / 'file'}（")
 
 
-def test_a_file_is_written_whole_or_not_at_all(tmp_path):
+def fail_for_want_of_space(*_):
+    raise OSError(28, "No space left on device")
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     channel = Channel("盘", FOLDER, folder=str(tmp_path))
     send(channel)
-    assert send(channel, MESSAGE._replace(body="半\ud800")).outcome is DeliveryOutcome.REFUSED
+    with monkeypatch.context() as disk:
+        disk.setattr("pathlib.Path.replace", fail_for_want_of_space)
+        assert send(channel, MESSAGE._replace(body="半")).outcome is DeliveryOutcome.REFUSED
     assert [path.name for path in tmp_path.iterdir()] == ["ab12-7.txt"]
     assert BODY in (tmp_path / "ab12-7.txt").read_text(encoding="utf-8")
 
@@ -120,3 +127,22 @@ def test_apprise_is_left_as_it_was(make_robot):
         send(make_robot(WECOM, server.port))
     assert chat_robots.wecombot.requests is requests
     assert mail.base.AppriseSMTPController is mail.AppriseSMTPController
+
+
+def test_no_channel_is_handed_an_unseen_character():
+    handed = []
+
+    def record(message):
+        handed.append(message)
+        return DeliveryResult(DeliveryOutcome.DELIVERED)
+
+    way = ChannelType(code="fake", label="假", build_sender=lambda _channel, _out: record)
+    hostile = MESSAGE._replace(
+        recipient="镇\u200b政府", subject="超期\u202e", body="弃\ufeff渣\u2028\U000e0041\n葛\U000e0100"
+    )
+    ChannelSender(io.StringIO()).send_message(Channel("假", way), hostile)
+    assert handed == [
+        MESSAGE._replace(
+            recipient="镇政府", subject=r"超期\u202e", body="弃渣\\u2028\\U000e0041\n葛\U000e0100"
+        )
+    ]

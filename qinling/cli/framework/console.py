@@ -1,10 +1,25 @@
 """The console that tables and texts are printed on."""
 
-from rich.console import Console
+from collections.abc import Iterable
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+from rich.text import Text
+
+from qinling.rules.unseen_characters import show_unseen
 
 
-class PipeAwareConsole(Console):
-    """A Rich console that raises BrokenPipeError for a closed pipe."""
+class SafeConsole(Console):
+    """A Rich console that shows unseen characters, and raises BrokenPipeError for a closed pipe."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Render with unseen characters as escapes. It is done before lines are broken and cut."""
+        if isinstance(renderable, str):
+            renderable = show_unseen(renderable)
+        elif isinstance(renderable, Text) and (shown := show_unseen(renderable.plain)) != renderable.plain:
+            renderable = renderable.copy()
+            renderable.plain = shown
+        return super().render(renderable, options)
 
     def on_broken_pipe(self) -> None:
         """Raise BrokenPipeError; Rich would exit with code 1."""

@@ -9,16 +9,12 @@ from typing import NoReturn
 import typer
 
 from qinling.cli.framework.chinese_help import describe_usage_error
+from qinling.cli.framework.printing import print_to_stderr
 from qinling.cli.framework.typer_internals import UsageError
 from qinling.errors import QinlingError
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
-
-#: Visible escapes for control characters in file names and cells. Line breaks and tabs are kept.
-CONTROL_ESCAPES = {
-    code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"
-}
 
 
 @contextmanager
@@ -52,11 +48,6 @@ def error_boundary(debug: bool = False, has_committed: Callable[[], bool] = lamb
 def _print_and_exit(line: str, code: int) -> NoReturn:
     print_to_stderr(line)
     raise SystemExit(code) from None
-
-
-def print_to_stderr(line: str) -> None:
-    """Print *line* on stderr with control characters made visible."""
-    print(line.translate(CONTROL_ESCAPES), file=sys.stderr)
 
 
 def _report_defect(defect: Exception, debug: bool) -> NoReturn:

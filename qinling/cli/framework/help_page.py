@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 from typer.core import TyperArgument, TyperOption
 
-from qinling.cli.framework.console import PipeAwareConsole
+from qinling.cli.framework.console import SafeConsole
 from qinling.reports.text_wrapping import wrap_text
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class HelpSource(Protocol):
 def print_help_page(command: "HelpSource", ctx: "Context") -> None:
     """Print the page of *command*, as wide as the terminal; 80 columns where there is none."""
     width = shutil.get_terminal_size().columns
-    console = PipeAwareConsole(width=width, markup=False, emoji=False, highlight=False)
+    console = SafeConsole(width=width, markup=False, emoji=False, highlight=False)
     for line in lay_out_help_page(command, ctx, width):
         console.print(line, soft_wrap=True)
 

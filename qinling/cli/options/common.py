@@ -8,6 +8,7 @@ import typer
 
 from qinling.cli.options.completion import complete_number, make_word_completer
 from qinling.cli.options.value_parsers import (
+    ASSIGNMENT,
     BLANK_MODE,
     DAY,
     FILE,
@@ -95,7 +96,7 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="不再询问，直接照
 FieldValues = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="字段=值...", parser=TEXT, help="如 责任单位=麻街镇人民政府 整改时限=2026年6月底前"
+        metavar="字段=值...", parser=ASSIGNMENT, help="如 责任单位=麻街镇人民政府 整改时限=2026年6月底前"
     ),
 ]
 EditBasis = Annotated[

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import typer
 
+from qinling.cli.framework.printing import print_line, print_to_stderr
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import Term
 
@@ -58,7 +59,7 @@ def install_completion(ctx: typer.Context, value: bool) -> None:
     from qinling.cli.framework.typer_internals import install_completion_script
 
     shell, path = install_completion_script(shell=_detect_shell())
-    typer.echo(f"已为 {shell} 装好补全：{path}。重新打开终端后生效", err=True)
+    print_to_stderr(f"已为 {shell} 装好补全：{path}。重新打开终端后生效")
     raise typer.Exit
 
 
@@ -69,7 +70,7 @@ def show_completion(ctx: typer.Context, value: bool) -> None:
     from qinling.cli.framework.typer_internals import get_completion_script
 
     name = ctx.find_root().info_name or ""
-    typer.echo(
+    print_line(
         get_completion_script(prog_name=name, complete_var=f"_{name.upper()}_COMPLETE", shell=_detect_shell())
     )
     raise typer.Exit

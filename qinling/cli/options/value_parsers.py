@@ -1,5 +1,7 @@
 """Parsers of option values. Each names its kind of value in Chinese for the help page."""
 
+import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, time
@@ -8,10 +10,12 @@ from typing import Generic, TypeVar
 
 import typer
 
-from qinling.cli.framework.error_boundary import CONTROL_ESCAPES
 from qinling.errors import UsageRefused, ValueRefused
 from qinling.rules.fields import find_field
+from qinling.rules.file_names import MAX_NAME_BYTES
+from qinling.rules.limits import MAX_NAME_LENGTH, MAX_PATH_LENGTH, MAX_TEXT_LENGTH, require_length
 from qinling.rules.name_folding import fold_name
+from qinling.rules.unseen_characters import UNSEEN_REMEDY, find_unseen, require_no_acting_characters
 from qinling.rules.vocabulary import (
     AlertKind,
     BlankHandling,
@@ -26,15 +30,18 @@ T = TypeVar("T")
 
 
 class ValueParser(Generic[T]):
-    """Parser of one kind of option value. Help shows *kind*."""
+    """Parser of one kind of option value, of at most *max_length* characters. Help shows *kind*."""
 
-    def __init__(self, kind: str, parse: Callable[[str], T]) -> None:
+    def __init__(self, kind: str, parse: Callable[[str], T], max_length: int = MAX_TEXT_LENGTH) -> None:
         self.__name__ = kind  # Typer reads the name of a parser here.
         self.parse = parse
+        self.max_length = max_length
 
     def __call__(self, text: str) -> T:
         """Return the value of *text*. Raises BadParameter when it is refused."""
         try:
+            if isinstance(text, str):  # Typer hands in a default of another type
+                require_length(text, self.max_length)
             return self.parse(text)
         except ValueRefused as refused:
             raise typer.BadParameter(str(refused)) from None
@@ -48,10 +55,15 @@ def _require_decodable(text: str) -> str:
 
 
 def _require_printable(text: str) -> str:
-    """Return *text*. Refuse control characters: the history would show them on every terminal."""
-    if any(ord(sign) in CONTROL_ESCAPES for sign in _require_decodable(text)):
-        raise ValueRefused("含有看不见的控制字符", "请清除后重新填写")
-    return text
+    """Return *text*. Refuse unseen characters with an effect: the history would keep them for good."""
+    return require_no_acting_characters(_require_decodable(text))
+
+
+def _require_name(text: str) -> str:
+    """Return *text*. Refuse any unseen character: two names would look the same."""
+    if where := find_unseen(_require_decodable(text)):
+        raise ValueRefused(f"含有看不见的控制字符：{where}", UNSEEN_REMEDY)
+    return _require_not_blank(text).strip()
 
 
 def _require_not_blank(text: str) -> str:
@@ -66,12 +78,15 @@ def _parse_history_text(text: str) -> str:
     return text if fold_name(_require_printable(text)) else ""
 
 
-def _parse_name(text: str) -> str:
-    """Return the name of a person. One of signs that nobody sees would be no person, and differ from everybody."""
-    name = _require_not_blank(_require_printable(text)).strip()
-    if not fold_name(name):
-        raise ValueRefused("没有看得见的字", "写上姓名")
-    return name
+def _require_location(text: str) -> str:
+    """Return *text*. Refuse a blank, and a path with a name that no system takes."""
+    if any(len(os.fsencode(part)) > MAX_NAME_BYTES for part in Path(text).parts):
+        raise ValueRefused("文件名太长", f"文件和文件夹的名字最多 {MAX_NAME_BYTES} 字节，约 85 个汉字")
+    return _require_not_blank(text)
+
+
+def _parse_path(text: str | Path) -> Path:
+    return Path(_require_location(str(text)))
 
 
 def _parse_day(text: str | date) -> date:
@@ -117,11 +132,12 @@ def _parse_time_of_day(text: str) -> str:
 
 
 TEXT = ValueParser("文字", _require_decodable)
+ASSIGNMENT = ValueParser("文字", _require_decodable, sys.maxsize)  # 字段=值; the field has a limit of its own
 HISTORY_TEXT = ValueParser("文字", _parse_history_text)  # text that is stored in the history
-NAME = ValueParser("姓名", _parse_name)
-LEDGER_LOCATION = ValueParser("文件", _require_not_blank)  # a file or a URL
-FILE = ValueParser("文件", lambda text: Path(_require_not_blank(str(text))))
-FOLDER = ValueParser("文件夹", lambda text: Path(_require_not_blank(str(text))))
+NAME = ValueParser("姓名", _require_name, MAX_NAME_LENGTH)
+LEDGER_LOCATION = ValueParser("文件", _require_location, MAX_PATH_LENGTH)  # a file or a URL
+FILE = ValueParser("文件", _parse_path, MAX_PATH_LENGTH)
+FOLDER = ValueParser("文件夹", _parse_path, MAX_PATH_LENGTH)
 DAY = ValueParser("日期", _parse_day)
 TIME_OF_DAY = ValueParser("时刻", _parse_time_of_day)
 LEVEL = ValueParser("级别", lambda text: parse_term(Level, text))

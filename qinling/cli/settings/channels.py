@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from qinling.cli.settings.validators import build_integer_validator
 from qinling.errors import ValueRefused, describe_os_error
+from qinling.file_reading import read_small_text
 from qinling.notices import channel_types
 from qinling.notices.channel_config import Channel, ChannelType
 from qinling.notices.channel_types import list_channel_keys, parse_channel_type
@@ -175,11 +176,10 @@ def _read_secret(value: object, environ: Mapping[str, str], settings_folder: Pat
 
 def _read_first_line(path: Path) -> str:
     try:
-        with path.open(encoding="utf-8-sig") as file:
-            # Windows has no such mode bits; the folder's permissions apply there.
-            if os.name == "posix" and os.fstat(file.fileno()).st_mode & 0o077:
-                raise ValueRefused(f"文件 {path} 别人也能读", f"先运行 chmod 600 {path}")
-            secret = file.readline().strip()
+        secret = read_small_text(path).partition("\n")[0].strip()
+        # Windows has no such mode bits; the folder's permissions apply there.
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            raise ValueRefused(f"文件 {path} 别人也能读", f"先运行 chmod 600 {path}")
     except OSError as error:
         raise ValueRefused(f"读不了文件 {path}（{describe_os_error(error)}）", "核对文件名和权限") from None
     except UnicodeDecodeError:

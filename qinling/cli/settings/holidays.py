@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from qinling.errors import ValueRefused, describe_os_error
+from qinling.file_reading import read_toml
 from qinling.rules.parsing.dates import parse_day
 from qinling.rules.workdays import WorkCalendar
 
@@ -20,7 +21,7 @@ def read_calendar(path: Path) -> WorkCalendar:
     covers completely; their working days are no estimates.
     """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        table = read_toml(path)
     except OSError as error:
         raise ValueRefused(
             f"读不了日历文件 {path}（{describe_os_error(error)}）", "核对文件名和权限"

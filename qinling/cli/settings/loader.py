@@ -10,10 +10,16 @@ from qinling.cli.settings.schema import ASCENDING_DAYS, SETTINGS, is_section
 from qinling.cli.settings.sections.workbooks import HEADINGS_KEY
 from qinling.cli.settings.settings_model import Settings
 from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
+from qinling.file_reading import read_toml
+from qinling.reports.plain_text import shorten_text
+from qinling.rules.limits import require_length
+from qinling.rules.unseen_characters import require_no_acting_characters
 
 #: Values by key, each with the file or variable that it comes from.
 GivenValues = dict[str, tuple[str, object]]
 
+_MAX_VALUE_LENGTH = 4096
+_MAX_SHOWN_LENGTH = 200
 REMEDY = "改好后再运行；不要某项设置时，删去那一行就用默认值"
 
 
@@ -61,7 +67,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return read_toml(path)
     except FileNotFoundError:
         raise SettingsRefused(f"没有设置文件 {path}", "核对 --settings 后的文件名") from None
     except UnicodeDecodeError:
@@ -118,10 +124,22 @@ def _validate_values(given: GivenValues, mistakes: list[str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, (place, value) in given.items():
         try:
+            for text in _list_texts(value):
+                require_no_acting_characters(require_length(text, _MAX_VALUE_LENGTH))
             values[key] = SETTINGS[key].validator(value)
         except ValueRefused as refused:
-            mistakes.append(f"{place}：{key} = {value!r}：{refused.message}")
+            shown = shorten_text(repr(value), _MAX_SHOWN_LENGTH)
+            mistakes.append(f"{place}：{key} = {shown}：{refused.message}")
     return values
+
+
+def _list_texts(value: object) -> Iterator[str]:
+    """Yield every text in a value: names, words and keys of lists and tables too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for inner in (*value.keys(), *value.values()) if isinstance(value, dict) else value:
+            yield from _list_texts(inner)
 
 
 def _collect_order_mistakes(

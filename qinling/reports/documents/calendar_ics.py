@@ -7,6 +7,7 @@ import icalendar
 
 from qinling.procedures.views import DeadlineWarning
 from qinling.reports.plain_text import join_lines
+from qinling.rules.unseen_characters import clean_outgoing_text
 from qinling.rules.vocabulary import Level
 from qinling.rules.warning_tiers import TierRules
 
@@ -42,7 +43,7 @@ def _build_calendar_event(
     event.add("dtstamp", now)
     event.add("dtstart", issue.deadline)
     event.add("transp", "TRANSPARENT")  # the day is not shown as busy
-    event.add("summary", join_lines(f"整改到期 {issue.number} {issue.description}"))
+    event.add("summary", _write_line(f"整改到期 {issue.number} {issue.description}"))
     details = (
         ("级别", Level.from_code(issue.level).label),
         ("镇办", issue.town),
@@ -50,9 +51,11 @@ def _build_calendar_event(
         ("牵头单位", issue.lead_unit),
         ("整改措施", issue.measures),
     )
-    event.add("description", "\n".join(f"{label}：{text}" for label, text in details if text))
+    event.add(
+        "description", clean_outgoing_text("\n".join(f"{label}：{text}" for label, text in details if text))
+    )
     if place := issue.location or issue.town:
-        event.add("location", place)
+        event.add("location", clean_outgoing_text(place))
     if issue.lat is not None and issue.lon is not None:
         event.add("geo", (issue.lat, issue.lon))
     tiers = reach.resolve_tiers(issue._asdict())
@@ -60,7 +63,11 @@ def _build_calendar_event(
         alarm = icalendar.Alarm()
         alarm.add("action", "DISPLAY")
         when = f"{days} 天后到期" if days else "今天到期"
-        alarm.add("description", join_lines(f"{issue.number} {when}：{issue.description}"))
+        alarm.add("description", _write_line(f"{issue.number} {when}：{issue.description}"))
         alarm.add("trigger", _ALARM_TIME - timedelta(days=days))
         event.add_component(alarm)
     return event
+
+
+def _write_line(text: str) -> str:
+    return clean_outgoing_text(join_lines(text))

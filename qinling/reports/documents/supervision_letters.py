@@ -14,27 +14,22 @@ The names that it can use, all texts if not noted otherwise:
       case.deadline 整改时限  case.days_late 超期天数（数字）  case.workdays_late 超期工作日（数字）
       case.measures 整改措施  case.earlier 此前的催办督办
 
-Values of the ledger are escaped: they cannot add tags or break the document.
+Values of the ledger are escaped: they cannot add tags or break the document. An office's template is
+filled in a process of its own, which ends when it takes too long (`form_process`).
 """
 
-import io
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qinling.errors import DocumentRefused, describe_os_error
-from qinling.reports.documents.letter_templates import LETTER_TITLES, build_template, remove_zip_times
+from qinling.file_reading import read_small_file
+from qinling.reports.documents.letter_templates import LETTER_TITLES, build_template
 from qinling.reports.history import act_line
 from qinling.rules.vocabulary import Level, SupervisionKind
 
 if TYPE_CHECKING:
-    from docxtpl import DocxTemplate
-    from jinja2.sandbox import SandboxedEnvironment
-
     from qinling.procedures.supervision import ActDetails, ActIssue
 
 
@@ -110,12 +105,7 @@ TEMPLATE_NAMES = (
 )
 TEMPLATE_CASE_NAMES = LetterIssue._fields
 _OVERDUE_TEXT, _NOT_OVERDUE_TEXT = "已超过整改时限，尚未完成整改", "尚未整改销号"
-
-#: The document properties that docxtpl also fills in.
-_DOCUMENT_PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
-_MAX_PROPERTY_LENGTH = 255
-_SAVE_AS_REMEDY = "请用 Word 或 WPS 另存为不带密码的 .docx 后再试"
-_AVAILABLE_NAMES = f"可用的名字：{'、'.join(TEMPLATE_NAMES)}；每个 case 的：{'、'.join(TEMPLATE_CASE_NAMES)}"
+_MAX_FORM_BYTES = 20 << 20
 
 
 def build_letter_template(measure: SupervisionKind) -> bytes:
@@ -126,56 +116,22 @@ def build_letter_template(measure: SupervisionKind) -> bytes:
 def build_letter(letter: Letter, template: Path | None) -> bytes:
     """Build *letter* as a .docx from *template*, or from the built-in one.
 
-    Raises DocumentRefused if the template cannot be read or its tags are wrong.
+    Raises DocumentRefused if the template cannot be read, if its tags are wrong or never end.
     """
+    from qinling.reports.documents.letter_filling import fill_template, open_template
+
+    values = _build_template_values(letter)
     if template is None:
-        return _fill_template(_open_template(build_template(letter.measure)), letter)
+        return fill_template(open_template(build_template(letter.measure)), values, letter.on)
+    from qinling.reports.documents.form_process import fill_form_in_subprocess
+
     try:
-        content = template.read_bytes()
+        content = read_small_file(template, _MAX_FORM_BYTES)
     except OSError as error:
         raise DocumentRefused(
             f"读不了文书模板 {template}：{describe_os_error(error)}", "请核对位置和权限"
         ) from error
-    try:
-        document = _open_template(content)
-    except Exception as error:  # a damaged file can raise anything
-        raise DocumentRefused(f"文书模板 {template} 不是完好的 .docx 文件", _SAVE_AS_REMEDY) from error
-    with _translate_template_errors(template):
-        filled = _fill_template(document, letter)
-        used_names = document.get_undeclared_template_variables(_build_environment(_as_xml))
-    if not used_names:
-        what = f"文书模板 {template} 没有用到任何名字，写出来的都是一样的"
-        raise DocumentRefused(what, f"请用半角大括号写上 {{{{ number }}}} 等。{_AVAILABLE_NAMES}")
-    return filled
-
-
-def _open_template(content: bytes) -> "DocxTemplate":
-    from docxtpl import DocxTemplate
-
-    document = DocxTemplate(io.BytesIO(content))
-    document.render_init()
-    return document
-
-
-def _fill_template(document: "DocxTemplate", letter: Letter) -> bytes:
-    """Return *document* as bytes, filled with the values of *letter*."""
-    from docx.oxml import parse_xml
-
-    values, environment = _build_template_values(letter), _build_environment(_as_xml)
-    properties = document.docx.core_properties
-    property_templates = {name: getattr(properties, name) for name in _DOCUMENT_PROPERTIES}
-    for name in _DOCUMENT_PROPERTIES:
-        setattr(properties, name, "")  # docxtpl would escape & twice
-    # docxtpl silently drops invalid XML. The strict parser raises.
-    parse_xml(document.build_xml(values, environment))
-    document.render(values, environment, autoescape=True)
-    plain = _build_environment(_as_line)
-    for name, text in property_templates.items():
-        setattr(properties, name, plain.from_string(text).render(values)[:_MAX_PROPERTY_LENGTH])
-    properties.created = properties.modified = datetime.combine(letter.on, time())
-    out = io.BytesIO()
-    document.save(out)
-    return remove_zip_times(out.getvalue())
+    return fill_form_in_subprocess(content, f"文书模板 {template}", values, letter.on)
 
 
 def _build_template_values(letter: Letter) -> dict[str, Any]:
@@ -199,75 +155,3 @@ def _build_template_values(letter: Letter) -> dict[str, Any]:
 
 def _format_chinese_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _build_environment(format_value: Any) -> "SandboxedEnvironment":
-    """Build a sandboxed jinja environment that passes every value to *format_value*."""
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=format_value)
-    # *format_value* escapes everything. The filter `safe` must not disable that.
-    environment.filters.update(dict.fromkeys(("e", "escape", "forceescape", "safe"), str))
-    return environment
-
-
-#: Characters that XML does not allow: control characters and surrogates.
-_UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
-#: docxtpl turns {_{ into {{, even in values.
-_BRACES = {ord("{"): "&#123;", ord("}"): "&#125;"}
-
-
-def _as_text(value: object) -> str:
-    """Return a value of a template as a text that XML can hold."""
-    from jinja2 import TemplateRuntimeError, Undefined
-
-    if value is None:
-        return ""
-    if not isinstance(value, (str, int, float, Undefined)):
-        raise TemplateRuntimeError("列表和对象不能直接写出，请逐项取用，如 {{ case.number }}")
-    return _UNPRINTABLE.sub("", _LINE_END.sub("\n", str(value)))  # an undefined value raises here
-
-
-def _as_xml(value: object) -> object:
-    from markupsafe import Markup, escape
-
-    if isinstance(value, Markup):  # from the template itself: a macro or a block
-        return value
-    return Markup(str(escape(_as_text(value))).translate(_BRACES))
-
-
-def _as_line(value: object) -> str:
-    return " ".join(_as_text(value).split())
-
-
-@contextmanager
-def _translate_template_errors(template: Path) -> Iterator[None]:
-    """Raise errors of template tags as DocumentRefused."""
-    from jinja2 import TemplateSyntaxError, UndefinedError
-
-    try:
-        yield
-    except TemplateSyntaxError as error:
-        what = f"文书模板 {template} 的标签写错了：{(error.message or '').rstrip('.')}{_locate_error(error)}"
-        raise DocumentRefused(what, "请照 {{ 名字 }}、{%p if … %}、{%tr for … %} 的样子改正") from error
-    except UndefinedError as error:
-        name = re.search(r"'(\w+)' is undefined|has no attribute '(\w+)'", str(error))
-        shown = f" {name[1] or name[2]}" if name else f"（{error}）"
-        raise DocumentRefused(f"文书模板 {template} 用了没有的名字{shown}", _AVAILABLE_NAMES) from error
-    except SyntaxError as error:  # from lxml: invalid XML
-        what = f"文书模板 {template} 的标签跨越了段落或表格的行"
-        raise DocumentRefused(
-            what, "跨段落的请各占一段，写成 {%p if … %}；跨表格行的请各占一行，写成 {%tr for … %}"
-        ) from error
-    except Exception as error:  # a tag can raise anything
-        what = f"文书模板 {template} 填写时出错：{str(error).rstrip('.') or type(error).__name__}"
-        raise DocumentRefused(what, "请改正模板里的标签") from error
-
-
-def _locate_error(error: Any) -> str:
-    """Return the text near the error. docxtpl keeps seven paragraphs, from three before it."""
-    lines = [line.strip() for line in getattr(error, "docx_context", ())]
-    index = min(3, (error.lineno or 1) - 1)
-    return f"（在“{lines[index][:60]}”处）" if index < len(lines) and lines[index] else ""

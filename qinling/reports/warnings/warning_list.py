@@ -11,6 +11,7 @@ from qinling.procedures.views import DeadlineWarning, IssueAlert
 from qinling.reports.issues import build_summary_cells, format_days_left, get_responsible_unit, issue_json
 from qinling.reports.plain_text import join_lines
 from qinling.rules.parsing.values import escape_formula
+from qinling.rules.unseen_characters import clean_outgoing_text
 from qinling.rules.vocabulary import Level, WarningTier
 from qinling.rules.workdays import WorkCalendar
 
@@ -169,5 +170,5 @@ def write_warnings_csv(warnings: Iterable[DeadlineWarning], today: date, out: Te
 
 def _format_csv_cell(value: object) -> object:
     if isinstance(value, str):
-        return escape_formula(value)
+        return escape_formula(clean_outgoing_text(value))
     return "" if value is None else value

@@ -6,16 +6,18 @@ from datetime import date
 from qinling.errors import ValueRefused, value_refused_as
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
+from qinling.rules.limits import MAX_TEXT_LENGTH, require_length
 from qinling.rules.parsing import coordinates, dates, deadlines, statuses
+from qinling.rules.parsing.chinese_text import quote_value
 from qinling.rules.parsing.levels import parse_level
 from qinling.rules.parsing.percentages import parse_percent
 from qinling.rules.parsing.values import (
-    CONTROL_CHARACTERS,
     parse_day_count,
     parse_issue_number,
     parse_text,
     parse_yes_no,
 )
+from qinling.rules.unseen_characters import require_no_acting_characters
 from qinling.rules.workdays import WorkCalendar
 
 _REQUIRED_FIELDS = ("level", "number", "description", "status")
@@ -29,12 +31,17 @@ _READERS: Mapping[FieldKind, Callable[[str], Value]] = {
 
 
 def parse_typed_values(
-    texts: Mapping[str, str], today: date, calendar: WorkCalendar, immediate_days: int = 0
+    texts: Mapping[str, str],
+    today: date,
+    calendar: WorkCalendar,
+    immediate_days: int = 0,
+    max_length: int = MAX_TEXT_LENGTH,
 ) -> dict[str, Value]:
     """Return the parsed values of *texts*, by field. A blank text clears the field.
 
     Dates without a year take that of *today*. *immediate_days* is as in
-    `deadlines.calculate_due_day`. Raises ValueRefused naming the field.
+    `deadlines.calculate_due_day`. Raises ValueRefused naming the field, also for a text of more
+    than *max_length* characters.
     """
     values: dict[str, Value] = {}
     for name, text in texts.items():
@@ -46,11 +53,8 @@ def parse_typed_values(
             if name == "deadline":
                 values.update(deadline_kind="none", deadline_text=None)
             continue
-        try:
-            values.update(_parse_field(name, text, today))
-        except ValueRefused as refused:
-            reason = refused.message if text in refused.message else f"“{text}”：{refused.message}"
-            raise ValueRefused(f"{label}：{reason}", refused.remedy) from refused
+        with value_refused_as(ValueRefused, f"{label}："):
+            values.update(_parse_field(name, require_length(text, max_length), today))
     if texts.get("deadline"):
         start = values.get("handed_over_on") or values.get("found_on")
         start_day = start if isinstance(start, date) else None
@@ -74,6 +78,16 @@ def _add_status_figures(values: dict[str, Value], reading: statuses.StatusReadin
 
 
 def _parse_field(name: str, text: str, today: date) -> dict[str, Value]:
+    """Return the values of a text that is not blank. A refusal shows the text."""
+    try:
+        return _parse_field_text(name, text, today)
+    except ValueRefused as refused:
+        if text in refused.message:
+            raise
+        raise ValueRefused(f"{quote_value(text)}：{refused.message}", refused.remedy) from refused
+
+
+def _parse_field_text(name: str, text: str, today: date) -> dict[str, Value]:
     kind = FIELDS_BY_NAME[name].kind
     if kind is FieldKind.TEXT:
         return {name: _parse_text_field(name, text)}
@@ -96,6 +110,5 @@ def _parse_field(name: str, text: str, today: date) -> dict[str, Value]:
 
 
 def _parse_text_field(name: str, text: str) -> str | None:
-    if CONTROL_CHARACTERS.search(text):
-        raise ValueRefused("含有看不见的控制字符", "请清除后重新填写")
+    require_no_acting_characters(text)
     return parse_issue_number(text) if name == "number" else parse_text(text)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
+from qinling.file_reading import read_toml
 from qinling.rules.vocabulary import Level, parse_term
 from qinling.workbook.answers.map_entries import parse_map_entry
 from qinling.workbook.answers.recipes import Form, Recipe, describe_form
@@ -25,7 +26,7 @@ def read_recipes(folder: Path) -> list[Recipe]:
 def read_recipe(path: Path) -> Recipe:
     """Return the recipe in the file *path*. Raises SettingsRefused where it is no recipe."""
     try:
-        return _parse_recipe(path.stem, tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        return _parse_recipe(path.stem, read_toml(path))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _refuse_file(path, f"不合 TOML 的写法（{error}）") from None
     except OSError as error:

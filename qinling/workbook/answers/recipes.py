@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 
+from qinling.rules.unseen_characters import clean_outgoing_text
 from qinling.rules.vocabulary import Level
 from qinling.workbook.headings.normalization import normalize_heading
 
@@ -19,7 +20,7 @@ _DATES = re.compile(
 )
 _SIGNS = re.compile(r"[\W_]+")
 _NO_TITLE = re.compile(r"(?:sheet|工作表|表|附件|附表)?", re.IGNORECASE)
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u200b-\u200f\u2028-\u202e]+')
+_UNSAFE = re.compile(r'[\t\n/\\:*?"<>|]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _describe_difference(known: Form, form: Form) -> str:
 
 def choose_name(wanted: str, forms: Sequence[Form], recipes: Sequence[Recipe]) -> str:
     """Return a name that is safe as a file name: that of a recipe for the same *forms*, else a new one."""
-    base = _UNSAFE.sub("_", wanted).strip(" ._")[:_MAX_NAME_CHARACTERS] or "表样"
+    base = _UNSAFE.sub("_", clean_outgoing_text(wanted)).strip(" ._")[:_MAX_NAME_CHARACTERS] or "表样"
     by_name = {recipe.name.casefold(): recipe for recipe in recipes}
     for number in count(1):
         name = base if number == 1 else f"{base}-{number}"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
+from qinling.rules.unseen_characters import clean_outgoing_text
 from qinling.workbook.export.atomic_workbook import TEXT_ONLY_OPTIONS
 from qinling.workbook.export.sheet_formats import MAX_ROW_HEIGHT, PAPER_CODES
 
@@ -32,7 +33,7 @@ def build_case_cover(
         section_format = book.add_format({"bold": True, "font_size": 12})
         for column, width in enumerate(_COLUMN_WIDTHS):
             sheet.set_column(column, column, width)
-        sheet.merge_range(0, 0, 0, _LAST_COLUMN, title, title_format)
+        sheet.merge_range(0, 0, 0, _LAST_COLUMN, clean_outgoing_text(title), title_format)
         row = 2
         for name, headings, rows in sections:
             sheet.write_string(row, 0, name, section_format)
@@ -56,6 +57,7 @@ def _write_row(
     text_format: xlsxwriter.format.Format,
 ) -> int:
     """Write one row and return the next row number. In a row of two, the second cell spans the rest of the sheet."""
+    texts = [clean_outgoing_text(text) for text in texts]
     if len(texts) == 2:
         label, text = texts
         sheet.write_string(row, 0, label, label_format)

@@ -6,7 +6,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from qinling.rules.parsing.values import CONTROL_CHARACTERS
+from qinling.rules.unseen_characters import clean_outgoing_text
 from qinling.workbook.column_layout import EXPORT_COLUMNS_BY_FIELD, LayoutColumn
 
 #: The label of a blank value.
@@ -117,9 +117,7 @@ def make_sheet_name(text: str, taken_names: set[str]) -> str:
 
     *taken_names* are in lower case, as `str.casefold` gives them.
     """
-    name = (
-        CONTROL_CHARACTERS.sub("", text.translate(_SHEET_NAME_REPLACEMENTS)).strip().strip("'") or BLANK_LABEL
-    )
+    name = clean_outgoing_text(text).translate(_SHEET_NAME_REPLACEMENTS).strip().strip("'") or BLANK_LABEL
     if name.casefold() == "history":  # reserved by Excel
         name += "_"
     unique_name, count = _truncate_utf16(name, _MAX_SHEET_NAME_LENGTH), 1

@@ -11,6 +11,7 @@ from qinling.procedures.logins.audit import Audit
 from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.usage import AccountUsage
 from qinling.rules.parsing.iso_weeks import format_week
+from qinling.rules.unseen_characters import clean_outgoing_text
 from qinling.workbook.export.atomic_workbook import TEXT_ONLY_OPTIONS, write_atomically
 from qinling.workbook.export.sheet_formats import SheetFormats
 
@@ -104,7 +105,7 @@ def _write_usage_row(
     idle = audit.coverage.count_idle_days(usage)
     sheet.write_number(row, 0, row - _FIRST_ROW + 1, formats.count)
     for place, text in enumerate((usage.account.unit, usage.account.account, usage.account.name), 1):
-        sheet.write_string(row, place, text, formats.text)
+        sheet.write_string(row, place, clean_outgoing_text(text), formats.text)
     for place, count in enumerate((week.logins, week.active_days, week.failed), 4):
         sheet.write_number(row, place, count, formats.count)
     last = usage.last_login.strftime(_MOMENT_FORMAT) if usage.last_login else "有日志以来没有"
@@ -189,7 +190,7 @@ def _write_units(sheet: Worksheet, formats: SheetFormats, audit: Audit, top: int
         week = audit.get_week_usage(use)
         units[use.account.unit].update({1: 1, 2: week.logins > 0, 3: week.logins, 4: week.failed})
     for row, (unit, counts) in enumerate(units.items(), top + 1):
-        sheet.write_string(row, 0, unit or "（未填）", formats.text)
+        sheet.write_string(row, 0, clean_outgoing_text(unit) or "（未填）", formats.text)
         for place in range(1, 5):
             sheet.write_number(row, place, counts[place], formats.count)
 
@@ -219,7 +220,7 @@ def _write_findings(
             one.kind.advice,
         )
         for place, text in enumerate(texts, 1):
-            sheet.write_string(row, place, text, formats.text)
+            sheet.write_string(row, place, clean_outgoing_text(text), formats.text)
     if not findings:
         sheet.write_string(4, 0, "本周没有")
     sheet.freeze_panes(4, 0)

@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from qinling.procedures.logins.audit import Audit
 from qinling.rules.logins.coaching import CoachingCandidate
 from qinling.rules.parsing.iso_weeks import format_week
+from qinling.rules.unseen_characters import clean_outgoing_text
 from qinling.workbook.export.atomic_workbook import TEXT_ONLY_OPTIONS, write_atomically
 from qinling.workbook.export.sheet_formats import SheetFormats, make_sheet_name
 
@@ -61,7 +62,7 @@ def _write_page(
     )
     account = candidate.usage.account.account
     instruction = f"回来后登记：qinling login guide {account} --by 姓名 --on 日期 --topic 内容"
-    sheet.merge_range(row, 0, row, _LAST_COLUMN, instruction, formats.subtitle)
+    sheet.merge_range(row, 0, row, _LAST_COLUMN, clean_outgoing_text(instruction), formats.subtitle)
 
 
 def _write_account_facts(
@@ -92,7 +93,7 @@ def _write_pairs(sheet: Worksheet, formats: SheetFormats, row: int, pairs: Seque
     for at, (label, value) in enumerate(pairs):
         place = 2 * (at % 2)
         sheet.write_string(row + at // 2, place, label, formats.heading)
-        sheet.write_string(row + at // 2, place + 1, value, formats.text)
+        sheet.write_string(row + at // 2, place + 1, clean_outgoing_text(value), formats.text)
         sheet.set_row(row + at // 2, 24)
     return row + (len(pairs) + 1) // 2
 
@@ -101,6 +102,6 @@ def _write_wide_row(
     sheet: Worksheet, formats: SheetFormats, row: int, label: str, text: str, height: int
 ) -> int:
     sheet.write_string(row, 0, label, formats.heading)
-    sheet.merge_range(row, 1, row, _LAST_COLUMN, text, formats.text)
+    sheet.merge_range(row, 1, row, _LAST_COLUMN, clean_outgoing_text(text), formats.text)
     sheet.set_row(row, height)
     return row + 1

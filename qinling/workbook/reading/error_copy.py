@@ -20,6 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qinling.errors import RowError
+from qinling.rules.file_names import make_file_name
 from qinling.rules.limits import Limits
 from qinling.workbook.files.cell_names import LAST_COLUMN, LAST_ROW, parse_column_letters
 from qinling.workbook.reading.value_copy import MAX_MERGED_CELLS, copy_values, replace_unwritable
@@ -76,9 +77,9 @@ def write_marked_copy(
     """
     small = is_small_workbook(path)
     suffix = ".xlsm" if path.suffix.lower() == ".xlsm" and small else ".xlsx"
-    target = path.with_name(f"{path.stem}-{name_ending}{suffix}")
+    target = path.with_name(make_file_name(f"{path.stem}-{name_ending}", suffix))
     if _read_source_name(target) not in ("", _write_name(path)):  # the copy of 台账.xls beside 台账.csv
-        target = path.with_name(f"{path.name}-{name_ending}{suffix}")
+        target = path.with_name(make_file_name(f"{path.name}-{name_ending}", suffix))
     if target.exists() and not _is_unchanged_copy(target, _write_name(path)):
         return MarkedCopy(target, is_written=False)
     workbook = load_workbook_or_none(path) if small and path.suffix.lower() in (".xlsx", ".xlsm") else None

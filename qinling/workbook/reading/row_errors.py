@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from qinling.errors import RowError
 from qinling.rules.drafts import Sheet
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
+from qinling.rules.unseen_characters import find_unseen
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
@@ -39,6 +40,7 @@ class RowErrors:
         self._is_export = is_export
         self._bad_columns: dict[int, set[int | None]] = {}
         self._unreadable_extras: dict[int, int] = {}
+        self._unseen_cells: list[tuple[int, int, str]] = []
 
     def add(self, number: int, index: int | None, cell: Cell, why: str, remedy: str) -> None:
         """List a bad cell, or with *index* None a bad row."""
@@ -76,13 +78,27 @@ class RowErrors:
     def _count_unreadable_extra(self, index: int) -> None:
         self._unreadable_extras[index] = self._unreadable_extras.get(index, 0) + 1
 
-    def describe_unreadable_extras(self) -> list[str]:
+    def list_notes(self) -> list[str]:
+        """Return the sentences about cells that were read, but not without a word."""
+        return [*self._describe_unreadable_extras(), *self._describe_unseen_cells()]
+
+    def _describe_unreadable_extras(self) -> list[str]:
         """Return one sentence for each column that is no field and holds error values."""
         return [
             f"“{self._columns[index].heading}”（{format_column_letters(index)}列）有 {count} 格是错误值或没有结果的公式，"
             "照原样存为文字"
             for index, count in sorted(self._unreadable_extras.items())
         ]
+
+    def _describe_unseen_cells(self) -> list[str]:
+        """Return one sentence, or none, about the cells that hold characters which nobody sees."""
+        if not self._unseen_cells:
+            return []
+        number, index, where = self._unseen_cells[0]
+        row, column = self._locate(number, index)
+        cell = f"{format_column_letters(column)}{row + 1}"
+        count = len(self._unseen_cells)
+        return [f"有 {count} 格里有看不见的字符（如 {cell} 的{where}），照原样读入，屏幕上写作这样的代号"]
 
     def check_text(self, number: int, index: int, text: str) -> None:
         """List a cell whose *text* is too long, an error value, or contains control characters.
@@ -99,6 +115,8 @@ class RowErrors:
             self.add(number, index, text, *UNREADABLE_CELL)
         elif CONTROL_CHARACTERS.search(text):
             self.add(number, index, text, "含有看不见的控制字符", "请清除后重新填写")
+        elif where := find_unseen(text):
+            self._unseen_cells.append((number, index, where))
 
     def mark_bad_row(self, number: int) -> None:
         """Refuse a row for an error that is listed elsewhere."""

@@ -9,6 +9,7 @@ from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.merging.issue_validation import find_objections
 from qinling.rules.parsing.levels import parse_level
 from qinling.rules.parsing.values import parse_text
+from qinling.rules.unseen_characters import may_hold_unseen
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE, IGNORE, ORDINAL
@@ -129,7 +130,7 @@ class _SheetRowReader:
         self._results.left_out_rows = blocks.left_out_rows
         self._refuse_unnumbered_rows()
         self._errors.sort()
-        self._results.notes += [*self._dittos.describe(), *self._errors.describe_unreadable_extras()]
+        self._results.notes += [*self._dittos.describe(), *self._errors.list_notes()]
         return self._results
 
     def _add_untouched_row(self, number: int, row: list[Cell]) -> bool:
@@ -204,7 +205,7 @@ class _SheetRowReader:
         is_literal = self._rules.is_export
         cell = row[column_index] if is_literal else self._dittos.fill(number, row, above, column_index)
         if isinstance(cell, str) and (
-            cell[:1] == "#" or len(cell) > self._max_cell_length or not cell.isprintable()
+            cell[:1] == "#" or len(cell) > self._max_cell_length or may_hold_unseen(cell)
         ):
             self._errors.check_text(number, column_index, cell)
         return cell

@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from qinling.errors import DocumentRefused
+from qinling.reports.documents.letter_filling import fill_form
 from qinling.reports.documents.supervision_letters import (
     TEMPLATE_CASE_NAMES,
     TEMPLATE_NAMES,
@@ -63,6 +64,12 @@ def read_text(content):
 def read_rows(content):
     (table,) = open_document(content).tables
     return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+@pytest.fixture(autouse=True)
+def fill_in_this_process(monkeypatch):
+    """A process for each form would take most of the time; test_form_process.py is about the process."""
+    monkeypatch.setattr("qinling.reports.documents.form_process.fill_form_in_subprocess", fill_form)
 
 
 @pytest.fixture
@@ -191,11 +198,13 @@ def test_ledger_text_stays_text():
         ("一\n二", "一\n二"),
         ("一\r\n二\r三\v四\u2028五", "一\n二\n三\n四\n五"),
         ("一\t二", "一\t二"),
+        ("左\u202e右\U000e0041", "左\\u202e右\\U000e0041"),
+        ("王\u200b敏\ufeff 葛\U000e0100 ❤\ufe0f", "王敏 葛\U000e0100 ❤\ufe0f"),
         ("  两头有空格  ", "  两头有空格  "),
-        ("铃\a页\f零\0色\x1b[1m半\ud83d非\uffff", "铃页\n零色[1m半非"),
+        ("铃\a页\f零\0色\x1b[1m半\ud83d非\uffff", "铃\\x07页\n零\\x00色\\x1b[1m半\\ud83d非\\uffff"),
     ],
 )
-def test_line_breaks_are_breaks_and_what_no_document_can_hold_is_left_out(told, shown):
+def test_line_breaks_are_breaks_and_what_no_document_can_hold_is_shown(told, shown):
     one = letter(letter_issue(place=told), measure=SupervisionKind.URGE)
     assert read_rows(build_letter(one, None))[1][3] == shown
 

@@ -24,7 +24,7 @@ def places() -> Named:
         "refused",
     )
     yield "behind a file", lambda folder: write_file(folder, "a.csv", csv_bytes()) / "b.xlsx", "refused"
-    yield "name longer than names may be", lambda folder: folder / ("长" * 200 + ".xlsx"), "refused"
+    yield "name longer than names may be", lambda folder: folder / ("长" * 200 + ".xlsx"), "off the call"
     names = {
         "a line break": "区级\n台账", "quotes": "区级\"'`$(x)台账", "escape codes": "区级\x1b[31m\x1b]0;x\x07台账", "a leading dash": "-区级台账",
         "markup": "区级[bold red]台账[.b]", "bidirectional marks": "区级\u202excol台账", "90 characters": "区级" + "长" * 70, "spaces": "  区级 台账 ",

@@ -102,8 +102,15 @@ def write_lines(path, lines=LINES):
     return path
 
 
-@pytest.mark.parametrize("name", ["省级.csv", "省级.xlsx", "省级\x1b[31m\n.csv"])
-def test_the_next_copy_replaces_the_one_before(tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "copy_name"),
+    [
+        ("省级.csv", "省级-错误标注.xlsx"),
+        ("省级.xlsx", "省级-错误标注.xlsx"),
+        ("省级\x1b[31m\n\u202e.csv", "省级-x1b[31m--u202e-错误标注.xlsx"),
+    ],
+)
+def test_the_next_copy_replaces_the_one_before(tmp_path, name, copy_name):
     path = write_lines(tmp_path / name)
     first = mark(path)
     assert first.is_written
@@ -114,7 +121,7 @@ def test_the_next_copy_replaces_the_one_before(tmp_path, name):
     second = mark(path)
 
     assert second.path == first.path
-    assert list_names(tmp_path) == sorted([name, f"{name.rpartition('.')[0]}-错误标注.xlsx"])
+    assert list_names(tmp_path) == sorted([name, copy_name])
     sheet = load_workbook(second.path).worksheets[0]
     assert sheet["C3"].comment is None
     assert "4月没有31日" in sheet["C4"].comment.text

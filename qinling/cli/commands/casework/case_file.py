@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson, IssueNumber, LevelOption
 from qinling.cli.options.steps import CaseFileTarget, CheckMissing
 from qinling.errors import UsageRefused
@@ -59,6 +60,6 @@ def _print_case(desk: Desk, case: "CaseFile", *, check: bool, as_json: bool) -> 
         return
     missing = "、".join(kind.label for kind in case.missing_attachments)
     if check:
-        typer.echo(missing or "材料齐全")
+        print_line(missing or "材料齐全")
     elif missing:
         desk.print_note(f"还缺：{missing}")

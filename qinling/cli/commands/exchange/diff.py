@@ -16,6 +16,7 @@ from qinling.cli.file_input import (
     write_marked_copy,
 )
 from qinling.cli.framework.option_groups import expand_option_groups
+from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.workbooks import EarlierFile, LaterFile, MarkCopy, SheetOptions
 
@@ -74,7 +75,7 @@ def _print_differences(desk: Desk, found: "TableDifferences") -> None:
     if changes := list_changes(found):
         desk.out.print(change_table("", changes))
     for line in one_sided_row_lines(found):
-        typer.echo(line)
+        print_line(line)
     desk.print_note(difference_count_line(found))
 
 

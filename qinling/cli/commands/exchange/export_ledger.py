@@ -1,6 +1,6 @@
 """Command `export`: write the ledger as a workbook or CSV."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from qinling.cli.options.filters import FilterOptions
 from qinling.cli.options.workbooks import ExportFile, LayoutOptions, Redact
 from qinling.cli.progress import progress_bar
 from qinling.errors import UsageRefused
+from qinling.rules.unseen_characters import find_unseen, may_hold_unseen
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
@@ -55,6 +56,18 @@ def export(
     desk.print_note(f"已导出 {file}：{count} 个问题，{options.chain_note}")
 
 
+def _note_unseen(desk: Desk, issues: "Iterable[IssueRow]") -> "Iterator[IssueRow]":
+    """Yield *issues*. At the end, say how many hold unseen characters: the file keeps them, to come back unchanged."""
+    unseen: list[str] = []
+    for issue in issues:
+        text = "".join(value for value in issue if isinstance(value, str))
+        if may_hold_unseen(text) and find_unseen(text):
+            unseen.append(issue.number)
+        yield issue
+    if unseen:
+        desk.print_note(f"有 {len(unseen)} 个问题（如 {unseen[0]}）含有看不见的字符，照原样写出")
+
+
 def _require_table_name(file: Path) -> None:
     if file.suffix.lower() not in (".xlsx", ".csv"):
         raise UsageRefused(f"不能导出 {file.name}", "文件名请以 .xlsx 或 .csv 结尾")
@@ -71,6 +84,7 @@ def _write_issues(
     from qinling.workbook.export.ledger_csv import write_csv
     from qinling.workbook.export.ledger_writer import write_ledger
 
+    issues = _note_unseen(desk, issues)
     if file.suffix.lower() == ".csv":
         return write_csv(file, issues, options)
     with progress_bar(desk, f"写出 {file.name}") as progress:

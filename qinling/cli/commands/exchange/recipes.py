@@ -4,6 +4,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
+from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.workbooks import RecipeName
 from qinling.cli.recipe_use import find_recipe_by_name
@@ -44,7 +45,7 @@ def show(ctx: typer.Context, name: RecipeName, *, as_json: AsJson = False) -> No
         desk.print_json("recipes", [recipe_json(recipe)])
         return
     for line in recipe_lines(recipe):
-        typer.echo(line)
+        print_line(line)
     desk.print_note(f"文件：{find_recipe_file(desk.recipe_folder, recipe)}")
 
 

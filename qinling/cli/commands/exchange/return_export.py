@@ -21,6 +21,7 @@ from qinling.cli.commands.exchange.return_conflicts import (
 )
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
+from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.workbooks import ReturnFileArgument, ReturnOptions
 from qinling.cli.progress import progress_bar
@@ -50,7 +51,7 @@ def check(ctx: typer.Context, file: ReturnFileArgument, *, as_json: AsJson = Fal
     remarks, origin = [*list_remarks(returned_file, result)], returned_file.export_origin
     is_workbook = returned_file.open_conflicts is not None
     for line in return_check_lines(result, origin, remarks, is_conflict_workbook=is_workbook):
-        typer.echo(line)
+        print_line(line)
 
 
 def _print_check_json(desk: Desk, returned_file: "ReturnedFile", result: "ReturnResult") -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.logins import (
     CoachedAccounts,
@@ -109,4 +110,4 @@ def _print_effects(desk: Desk, effects: "Sequence[CoachingEffect]", weeks: int) 
         return
     desk.out.print(effect_table(effects, desk.out.width))
     for line in effect_lines(summarize_effects(effects), weeks):
-        typer.echo(line)
+        print_line(line)

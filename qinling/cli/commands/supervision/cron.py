@@ -9,6 +9,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
+from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.warnings import AtHour
 from qinling.errors import NotificationsUndelivered
@@ -36,7 +37,7 @@ def show(ctx: typer.Context, *, at: AtHour = "08:00") -> None:
     program = [sys.executable, "-m", "qinling"]
     has_login_logs = bool(desk.settings.login_upkeep.folder)
     jobs = list_jobs(lambda *words: shlex.join([*program, *words, *where]), has_login_logs=has_login_logs)
-    typer.echo(format_schedule(jobs, at, desk.settings.timezone, str(Path.cwd())), nl=False)
+    print_line(format_schedule(jobs, at, desk.settings.timezone, str(Path.cwd())).rstrip("\n"))
 
 
 @app.command()
@@ -63,6 +64,6 @@ def _print_runs(desk: Desk, monitor: "RunStatus", *, as_json: bool) -> None:
         desk.print_json("runs", map(run_json, monitor.runs), undelivered=left, faults=monitor.faults)
         return
     for run in monitor.runs:
-        typer.echo(run_line(run, desk.settings.timezone))
+        print_line(run_line(run, desk.settings.timezone))
     for one in monitor.undelivered:
-        typer.echo(delivery_line(one, desk.settings.timezone))
+        print_line(delivery_line(one, desk.settings.timezone))

@@ -8,6 +8,7 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.options.steps import ActNumberArgument, LetterFolder, LetterTemplateFolder
 from qinling.errors import DocumentRefused, describe_os_error
+from qinling.rules.file_names import make_file_name
 from qinling.rules.vocabulary import SupervisionKind
 
 
@@ -46,7 +47,7 @@ def _write_letter(desk: Desk, document: str, folder: Path) -> None:
     with desk.reading() as reader:
         details = build_act_details(reader, document, desk.calendar)
     composed = compose_letter(details, desk.settings.office)
-    file = folder / f"{document.replace('/', '-')}.docx"
+    file = folder / make_file_name(document, ".docx")
     _write_file(file, build_letter(composed, _find_own_template(desk, composed.measure)))
     desk.print_note(f"已写出 {file}")
 

@@ -6,6 +6,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
+from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson
 from qinling.errors import LedgerInconsistent
 
@@ -48,7 +49,7 @@ def head(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     if as_json:
         desk.print_json("head", [], position=position, head=head_hash)
     else:
-        typer.echo(f"{position} {head_hash}")
+        print_line(f"{position} {head_hash}")
 
 
 @app.command()

@@ -5,7 +5,7 @@ from datetime import date
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.framework.error_boundary import CONTROL_ESCAPES
+from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson, LevelOption
 from qinling.cli.options.steps import OptionalIssueNumber, RecordedSince, RecordedUntil
 from qinling.errors import UsageRefused
@@ -35,7 +35,7 @@ def history(
             desk.print_json("history", history_json(events))
             return
         for line in history_lines(events, desk.settings.timezone, desk.settings.persons):
-            typer.echo(line.translate(CONTROL_ESCAPES))
+            print_line(line)
 
 
 def _require_one_scope(number: str | None, since: date | None, until: date | None) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.framework.printing import print_bytes, print_line
 from qinling.cli.options.common import AsJson, DryRun, Explain
 from qinling.cli.options.warnings import AlertKinds, ExitCode, FormatOption, Notify, Within
 from qinling.errors import UsageRefused
@@ -124,28 +125,28 @@ def _print_warnings(
     if not warnings:
         if desk.out.is_terminal:  # Without a terminal (cron) print nothing.
             desk.print_note("没有临近到期或超期的问题")
-            typer.echo(report.alert_summary(alerts))
+            print_line(report.alert_summary(alerts))
         return
     desk.note_estimated_years(one.issue.deadline.year for one in warnings if one.issue.deadline)
     if form is WarningFormat.CSV:
         report.write_warnings_csv(warnings, desk.today, sys.stdout)
     elif form is WarningFormat.TEXT:
         for line in (*report.warning_lines(warnings, desk.today, calendar), *report.alert_lines(alerts)):
-            typer.echo(line)
+            print_line(line)
     elif calendar:
         for line in report.warning_lines(warnings, desk.today, calendar):
-            typer.echo(line)
+            print_line(line)
     else:
         desk.out.print(report.warning_table(warnings, desk.out.width))
         if summary := report.alert_summary(alerts):
-            typer.echo(f"\n{summary}")
+            print_line(f"\n{summary}")
 
 
 def _print_calendar(desk: Desk, warnings: "Sequence[DeadlineWarning]", ledger_id: str) -> None:
     """Print the calendar. Print it without warnings too, so that subscribers drop old ones."""
     from qinling.reports.documents.calendar_ics import build_calendar_file
 
-    typer.echo(build_calendar_file(warnings, ledger_id, desk.settings.warning_reach, desk.now()), nl=False)
+    print_bytes(build_calendar_file(warnings, ledger_id, desk.settings.warning_reach, desk.now()))
 
 
 def _print_alerts(desk: Desk, alerts: "Sequence[IssueAlert]", form: WarningFormat) -> None:
@@ -153,7 +154,7 @@ def _print_alerts(desk: Desk, alerts: "Sequence[IssueAlert]", form: WarningForma
 
     if form is WarningFormat.TEXT:
         for line in report.alert_lines(alerts):
-            typer.echo(line)
+            print_line(line)
     elif alerts:
         desk.out.print(report.alert_table(alerts, desk.out.width))
     elif desk.out.is_terminal:
