@@ -14,9 +14,9 @@ from qinling.rules.warnings.notification_rules import QuietReason
 if TYPE_CHECKING:
     from qinling.ledger.rows import DeliveryRow
     from qinling.notices.channel_config import Channel
-    from qinling.procedures.notification_plan import RunPlan, WarningRules
-    from qinling.procedures.notification_runs import SendMessage
-    from qinling.procedures.notification_sending import DigestLayout, Dispatch, RunResult
+    from qinling.procedures.notifications.notification_plan import RunPlan, WarningRules
+    from qinling.procedures.notifications.notification_runs import SendMessage
+    from qinling.procedures.notifications.notification_sending import DigestLayout, Dispatch, RunResult
 
 #: The built-in channel.
 STDOUT_CHANNEL = "stdout"
@@ -63,7 +63,7 @@ def build_sender(desk: Desk, *, stdout_to_stderr: bool = False) -> "SendMessage"
 
 def build_warning_rules(desk: Desk) -> "WarningRules":
     """Return the warning rules of the settings."""
-    from qinling.procedures.notification_plan import WarningRules
+    from qinling.procedures.notifications.notification_plan import WarningRules
 
     settings = desk.settings
     return WarningRules(
@@ -77,7 +77,7 @@ def build_warning_rules(desk: Desk) -> "WarningRules":
 
 def build_dispatch(desk: Desk, *, as_json: bool) -> "Dispatch":
     """Return what sending needs. With *as_json* stdout is for JSON, so the channel stdout uses stderr."""
-    from qinling.procedures.notification_sending import Dispatch
+    from qinling.procedures.notifications.notification_sending import Dispatch
 
     return Dispatch(
         open_transaction=desk.writing,
@@ -98,7 +98,7 @@ def get_recipient_size_limit(desk: Desk, recipient: str) -> int:
 
 def send_notifications(desk: Desk, *, dry_run: bool, as_json: bool) -> None:
     """Send the notifications that are due. With *dry_run* only show them."""
-    from qinling.procedures.notification_sending import plan_messages, send_due_notifications
+    from qinling.procedures.notifications.notification_sending import plan_messages, send_due_notifications
 
     layout = _build_digest_layout(desk)
     if dry_run:
@@ -114,7 +114,7 @@ def send_notifications(desk: Desk, *, dry_run: bool, as_json: bool) -> None:
 
 
 def _build_digest_layout(desk: Desk) -> "DigestLayout":
-    from qinling.procedures.notification_sending import DigestLayout
+    from qinling.procedures.notifications.notification_sending import DigestLayout
     from qinling.reports.warnings.warning_digest import format_digest
 
     return DigestLayout(

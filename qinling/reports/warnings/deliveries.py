@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import DeliveryRow, DeliveryState
-from qinling.procedures.notification_plan import Digest, RunPlan
+from qinling.procedures.notifications.notification_plan import Digest, RunPlan
 from qinling.reports.history import format_local_time
 
 if TYPE_CHECKING:

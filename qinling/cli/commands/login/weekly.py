@@ -166,6 +166,6 @@ def _write_weekly_workbooks(
 def _send_waiting_messages(desk: Desk, *, as_json: bool) -> None:
     """Send waiting messages. In quiet time a later run sends them."""
     from qinling.cli.notification_sending import build_dispatch, require_all_delivered
-    from qinling.procedures.notification_sending import send_waiting_notifications
+    from qinling.procedures.notifications.notification_sending import send_waiting_notifications
 
     require_all_delivered(desk, send_waiting_notifications(build_dispatch(desk, as_json=as_json)))

@@ -14,7 +14,7 @@ from qinling.cli.options.warnings import AtHour
 from qinling.errors import NotificationsUndelivered
 
 if TYPE_CHECKING:
-    from qinling.procedures.run_monitor import RunStatus
+    from qinling.procedures.notifications.run_monitor import RunStatus
 
 app = typer.Typer(
     name="cron",
@@ -42,7 +42,7 @@ def show(ctx: typer.Context, *, at: AtHour = "08:00") -> None:
 @app.command()
 def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """看最近几次运行是否正常，有没有消息没送达；有问题以 25 退出。"""
-    from qinling.procedures.run_monitor import check_runs
+    from qinling.procedures.notifications.run_monitor import check_runs
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:

@@ -33,7 +33,7 @@ def test(ctx: typer.Context, channel: ChannelName) -> None:
 @app.command("list")
 def list_sent_messages(ctx: typer.Context, *, limit: DeliveryLimit = 20, as_json: AsJson = False) -> None:
     """列出最近发过的消息：发给谁、走哪个渠道、到了没有。"""
-    from qinling.procedures.notification_runs import read_last_deliveries
+    from qinling.procedures.notifications.notification_runs import read_last_deliveries
     from qinling.reports.warnings.deliveries import delivery_json, delivery_table
 
     desk: Desk = ctx.obj
@@ -50,7 +50,7 @@ def list_sent_messages(ctx: typer.Context, *, limit: DeliveryLimit = 20, as_json
 @app.command()
 def resend(ctx: typer.Context, uids: MessageIds = None) -> None:
     """把已放弃的消息重新列为待发，下次 qinling warn --notify 时再发。"""
-    from qinling.procedures.notification_runs import retry_lost_deliveries
+    from qinling.procedures.notifications.notification_runs import retry_lost_deliveries
 
     desk: Desk = ctx.obj
     with desk.writing() as writer:

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow
-from qinling.procedures.notification_plan import (
+from qinling.procedures.notifications.notification_plan import (
     ComposeDigest,
     RunPlan,
     WarningRules,
     plan_run,
     split_digests_to_fit,
 )
-from qinling.procedures.notification_runs import (
+from qinling.procedures.notifications.notification_runs import (
     OpenTransaction,
     SendMessage,
     begin_run_with_messages,

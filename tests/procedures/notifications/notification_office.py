@@ -10,13 +10,13 @@ from qinling.ledger.reader import open_reader
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.issue_editing import edit_issue
 from qinling.procedures.ledger_import import import_drafts
-from qinling.procedures.notification_plan import WarningRules, plan_run, split_digests_to_fit
-from qinling.procedures.notification_runs import (
+from qinling.procedures.notifications.notification_plan import WarningRules, plan_run, split_digests_to_fit
+from qinling.procedures.notifications.notification_runs import (
     begin_run_with_messages,
     deliver_and_end_run,
     read_last_deliveries,
 )
-from qinling.procedures.run_monitor import check_runs
+from qinling.procedures.notifications.run_monitor import check_runs
 from qinling.procedures.steps import resolve_issues, take_step
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.lifecycle import extensions, steps

@@ -5,16 +5,16 @@ from datetime import date, time
 import pytest
 
 from qinling.ledger.reader import open_reader
-from qinling.procedures.notification_sending import (
+from qinling.procedures.notifications.notification_sending import (
     DigestLayout,
     Dispatch,
     plan_messages,
     send_due_notifications,
     send_waiting_notifications,
 )
-from qinling.procedures.run_monitor import check_runs
+from qinling.procedures.notifications.run_monitor import check_runs
 from qinling.rules.warnings.notification_rules import QuietReason
-from tests.procedures.notification_office import CALENDAR, REFUSED, SendingOffice
+from tests.procedures.notifications.notification_office import CALENDAR, REFUSED, SendingOffice
 
 FRIDAY, SATURDAY, MONDAY = "2026-04-24", "2026-04-25", "2026-04-27"
 EIGHT_TO_NINE = (time(8), time(9))  # the office's clock says eight when a run begins

@@ -9,7 +9,7 @@ from qinling.ledger import outbox
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow, DeliveryState
 from qinling.ledger.writer import Writer
-from qinling.procedures.notification_plan import ComposeDigest, RunPlan
+from qinling.procedures.notifications.notification_plan import ComposeDigest, RunPlan
 from qinling.rules.history.events import format_utc
 from qinling.rules.vocabulary import DeliveryOutcome
 from qinling.rules.warnings.delivery_retries import ATTEMPT_LEASE, Attempts, schedule_next_attempt

@@ -8,27 +8,27 @@ from random import Random
 
 import pytest
 
-from qinling.procedures.notification_plan import WarningRules, plan_run
-from qinling.procedures.notification_runs import (
+from qinling.procedures.notifications.notification_plan import WarningRules, plan_run
+from qinling.procedures.notifications.notification_runs import (
     begin_run_with_messages,
     deliver_and_end_run,
     read_last_deliveries,
     record_quiet_run,
     retry_lost_deliveries,
 )
-from qinling.procedures.run_monitor import check_runs
+from qinling.procedures.notifications.run_monitor import check_runs
 from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.notification_rules import NotificationRules
 from qinling.rules.workdays import WorkCalendar
-from tests.procedures.notification_model import (
+from tests.procedures.notifications.notification_model import (
     HOLIDAYS,
     TIERS_BY_URGENCY,
     RecipientModel,
     is_workday,
     previous_workday,
 )
-from tests.procedures.notification_office import Crash, CrashCounter
-from tests.procedures.year_channels import (
+from tests.procedures.notifications.notification_office import Crash, CrashCounter
+from tests.procedures.notifications.year_channels import (
     ALERTS,
     CALM_FROM,
     CHANNELS,
@@ -41,7 +41,7 @@ from tests.procedures.year_channels import (
     UnreliableChannels,
     days,
 )
-from tests.procedures.year_work import YearWork
+from tests.procedures.notifications.year_work import YearWork
 
 
 class Year(YearWork):
