@@ -1,15 +1,24 @@
 import signal
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from typer.testing import CliRunner
 
 from qinling.cli.app import app
+from qinling.cli.context import Desk
 
 # A run started in the background ignores Ctrl-C, and so would every process that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TODAY = "2026-04-25"
+
+
+def read_calm_clock(desk):
+    """Return half past nine on the day that the call gives."""
+    day = desk._today or date.fromisoformat(TODAY)
+    return datetime.combine(day, time(9, 30), ZoneInfo("Asia/Shanghai")).astimezone(UTC)
 
 
 @pytest.fixture
@@ -19,10 +28,11 @@ def ledger(tmp_path) -> Path:
 
 
 @pytest.fixture
-def qinling(tmp_path, ledger):
+def qinling(tmp_path, ledger, monkeypatch):
     """Run the root command as a user would: `qinling("list", "--json")` gives exit_code, stdout, stderr.
 
     No person sits there, the day is 2026-04-25, nothing of the machine's own settings is seen.
+    The clock shows the day of the call, at half past nine; `clock=` sets it to another moment.
     """
     home = {
         name: str(tmp_path) for name in ("HOME", "USERPROFILE", "APPDATA", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
@@ -37,8 +47,9 @@ def qinling(tmp_path, ledger):
         "FORCE_COLOR": None,
     }
 
-    def run(*args, input=None, **env):  # noqa: A002 (as CliRunner calls it)
+    def run(*args, input=None, clock=None, **env):  # noqa: A002 (as CliRunner calls it)
         words = [str(arg) for arg in args]
+        monkeypatch.setattr(Desk, "now", lambda desk: clock or read_calm_clock(desk))
         result = CliRunner().invoke(app, words, input=input, env={**home, **own, **env})
         if result.exit_code == 1:  # a defect: let the failing test show where
             print(CliRunner().invoke(app, ["--debug", *words], env={**home, **own, **env}).stderr)

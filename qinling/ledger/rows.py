@@ -157,7 +157,8 @@ class RunRow(NamedTuple):
     """One run of the notifications.
 
     *quiet* is 1 if it sent nothing because of the hour or day. *ended* is None if it was
-    interrupted. *channels* is JSON: channel → [delivered, failed].
+    interrupted. *channels* is JSON: channel → [delivered, failed]. *reset_by* is None unless a
+    reset has set the run aside.
     """
 
     id: int
@@ -170,6 +171,16 @@ class RunRow(NamedTuple):
     delivered: int
     failed: int
     channels: str
+    reset_by: int | None
+
+
+class ToldIssue(NamedTuple):
+    """An issue of the ledger with the number of its notices that count as told."""
+
+    id: int
+    number: str
+    level: str
+    notices: int
 
 
 def rank_tallies(tallies: Iterable[Tally], max_rows: int) -> list[Tally]:

@@ -180,6 +180,7 @@ class Run(SQLModel, table=True):
     delivered: int  # messages
     failed: int
     channels: str  # JSON: channel → [delivered, failed]
+    reset_by: int | None  # the batch that set it aside, 0 for one without events; it no longer counts
 
 
 class Message(SQLModel, table=True):
@@ -205,6 +206,7 @@ class Notice(SQLModel, table=True):
     version: str
     receiver: str
     message: int = Field(foreign_key="message.id")
+    reset_by: int | None  # the batch that armed it again: it no longer counts as told
 
 
 class Delivery(SQLModel, table=True):

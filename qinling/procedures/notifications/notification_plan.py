@@ -97,10 +97,15 @@ class RunPlan:
 ComposeDigest = Callable[[RunPlan, Digest], tuple[str, str]]
 
 
-def plan_run(reader: Reader, today: date, rules: WarningRules) -> RunPlan:
-    """Plan the digests of *today*: due items that their recipients were not notified of."""
+def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date | None = None) -> RunPlan:
+    """Plan the digests of *today*: due items that their recipients were not notified of.
+
+    What a run dated after *last_day* told does not count. It is *today* unless the clock is further.
+    """
     due_items = [*_find_due_deadlines(reader, today, rules), *_find_due_alerts(reader, today, rules)]
-    notified_tiers = outbox.read_notified_tiers(reader, {one.issue.id for one in due_items})
+    notified_tiers = outbox.read_notified_tiers(
+        reader, {one.issue.id for one in due_items}, last_day or today
+    )
     digests: dict[str, Digest] = {}
     for due in due_items:
         for recipient in list_recipients(due.issue._asdict(), due.kind, rules.notify_rules.receivers):

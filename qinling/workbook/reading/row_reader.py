@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from qinling.errors import ValueRefused
 from qinling.rules.drafts import Draft, Sheet, Value
-from qinling.rules.merging.issue_validation import find_objections
+from qinling.rules.merging.issue_validation import find_future_days, find_objections
 from qinling.rules.parsing.levels import parse_level
 from qinling.rules.parsing.values import parse_text
 from qinling.workbook.columns.column_mapping import MappedColumn
@@ -236,7 +236,10 @@ class _SheetRowReader:
         except ValueRefused as refused:
             self._add_contradicting_row(number, row, cell_values, extra, refused)
             return
-        for objection in find_objections(values):
+        objections = find_objections(values)
+        if self._rules.today is not None:
+            objections += find_future_days(values, self._rules.today)
+        for objection in objections:
             if not self._errors.is_bad_field(number, objection.field):
                 self._errors.add_for_field(number, objection.field, row, objection.why, objection.remedy)
         if values["level"] is None and self._has_level_column:

@@ -19,6 +19,7 @@ from qinling.procedures.notifications.notification_runs import (
 from qinling.procedures.notifications.run_monitor import check_runs
 from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.notification_rules import NotificationRules
+from qinling.rules.warnings.run_clock import RunClock
 from qinling.rules.workdays import WorkCalendar
 from tests.procedures.notifications.notification_model import (
     HOLIDAYS,
@@ -27,7 +28,7 @@ from tests.procedures.notifications.notification_model import (
     is_workday,
     previous_workday,
 )
-from tests.procedures.notifications.notification_office import Crash, CrashCounter
+from tests.procedures.notifications.notification_office import TIMEZONE, Crash, CrashCounter
 from tests.procedures.notifications.year_channels import (
     ALERTS,
     CALM_FROM,
@@ -152,7 +153,10 @@ class Year(YearWork):
 
     def check_run_monitor(self):
         with self.ledger.writing() as writer:
-            faults = "；".join(check_runs(writer, self.day, self.now, WorkCalendar()).faults)
+            clock = RunClock(self.day, self.day, self.now)
+            faults = "；".join(
+                fault.what for fault in check_runs(writer, clock, TIMEZONE, self.office).faults
+            )
         late = self.last_complete_run is not None and self.last_complete_run < previous_workday(self.day)
         assert ("以来没有运行过" in faults) == late
         assert ("还没有一次" in faults) == (self.last_complete_run is None)

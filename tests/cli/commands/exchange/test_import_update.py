@@ -1,7 +1,6 @@
 """The same file again, a changed file, numbers that the ledger gives, and what the history says of it."""
 
 import re
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -271,7 +270,7 @@ def test_every_change_is_an_event_with_actor_time_changes_and_basis(given_file, 
     assert created["ground"] == "导入 区级台账.xlsx“Sheet1”第 2 行"
     assert changed["ground"] == "导入 区级二稿.xlsx“Sheet1”第 2 行"
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", changed["at"])
-    assert abs(datetime.fromisoformat(changed["at"]) - datetime.now(UTC)) < timedelta(minutes=10)
+    assert changed["at"] == "2026-04-25T01:30:00.000000Z"
     assert created["changes"]["description"] == {"old": None, "new": "河道堆放弃渣"}
     assert changed["changes"]["duty_unit"] == {"old": "麻街镇人民政府", "new": "板桥镇人民政府"}
     assert changed["changes"]["extra"] == {"old": {"股室": "一股"}, "new": {"股室": "二股"}}
