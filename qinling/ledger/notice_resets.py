@@ -59,18 +59,28 @@ def restore_reset(writer: Writer, batch: int) -> None:
 
 
 def withdraw_messages_after(writer: Writer, last_day: date, now: str, why: str) -> int:
-    """Give up the waiting messages of warnings that are dated after *last_day*. Return how many deliveries.
+    """Withdraw the waiting messages of warnings that are dated after *last_day*. Return how many deliveries.
 
-    Their warnings are told again, and what they say of days and deadlines is not true.
+    What they say of days and deadlines is not true. Their notices do not count, also when that
+    day has come, so that the warnings are told again.
     """
-    return writer.change(
-        "update delivery set state = 'lost', ended = :now, why = :why"
-        " where state in ('waiting', 'sending') and message in (select id from message"
-        " where day > :last_day and id in (select message from notice))",
-        last_day=last_day,
-        now=now,
-        why=why,
+    waiting = (
+        "select m.id from delivery d join message m on m.id = d.message"
+        " where d.state in ('waiting', 'sending') and m.day > :last_day"
+        " and exists (select 1 from notice where message = m.id)"
     )
+    messages = list(writer.rows(int, waiting, last_day=last_day))
+    if messages:
+        of_messages = build_any_condition("message", "messages")
+        writer.change(
+            "update delivery set state = 'withdrawn', ended = :now, why = :why"
+            f" where state in ('waiting', 'sending') and {of_messages}",
+            messages=messages,
+            now=now,
+            why=why,
+        )
+        writer.change(f"update notice set reset_by = 0 where {of_messages}", messages=messages)
+    return len(messages)
 
 
 def find_latest_run(reader: Reader) -> tuple[str, str] | None:

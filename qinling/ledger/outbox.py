@@ -162,6 +162,12 @@ def add_message(
     )
 
 
+def read_message_uids(reader: Reader, prefix: str) -> frozenset[str]:
+    """Return the ids of the messages that begin with *prefix*."""
+    sql = "select uid from message where uid >= :prefix and uid < :end"
+    return frozenset(reader.rows(str, sql, prefix=prefix, end=f"{prefix}~"))
+
+
 def has_message(reader: Reader, uid: str) -> bool:
     """Return whether there is a message with the id *uid*."""
     return reader.value("select 1 from message where uid = :uid", uid=uid) is not None

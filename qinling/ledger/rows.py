@@ -128,6 +128,7 @@ class DeliveryState(Term):
     SENDING = "sending", "发送中"
     DELIVERED = "delivered", "已送达"
     LOST = "lost", "未送达"
+    WITHDRAWN = "withdrawn", "不再发送"
 
 
 class DeliveryRow(NamedTuple):

@@ -206,11 +206,12 @@ class Notice(SQLModel, table=True):
     version: str
     receiver: str
     message: int = Field(foreign_key="message.id")
-    reset_by: int | None  # the batch that armed it again: it no longer counts as told
+    # the batch that armed it again, 0 where its message was withdrawn: it no longer counts as told
+    reset_by: int | None
 
 
 class Delivery(SQLModel, table=True):
-    """One message through one channel: waiting, sending, delivered or lost."""
+    """One message through one channel: waiting, sending, delivered, lost or withdrawn."""
 
     __table_args__ = (
         UniqueConstraint("message", "channel"),

@@ -122,6 +122,10 @@ def _find_untold(
     if last_complete is None or last_complete.told:
         return
     planned = plan_run(reader, date.fromisoformat(last_complete.day), rules, last_day=clock.last_day)
+    if planned.due_count and not rules.notify_rules.has_channels:
+        yield RunFault(
+            f"有 {planned.due_count} 个问题该提醒，而设置里一个发送渠道也没有用", "在设置里写好 notify.office"
+        )
     due = {item.issue.id for digest in planned.digests for item in digest.items}
     untold = due - notice_resets.find_issues_with_events_after(reader, due, last_complete.at)
     if untold:
