@@ -79,7 +79,7 @@ def _require_valid_values(values: Mapping[str, Value]) -> None:
 
 
 def _require_past_days(values: Mapping[str, Value], stamp: Stamp) -> None:
-    for objection in find_future_days(values, stamp.today):
+    for objection in find_future_days(values, stamp.today, stamp.calendar):
         raise ValueRefused(objection.why, objection.remedy)
 
 

@@ -36,6 +36,7 @@ from qinling.rules.merging.three_way_merge import (
     merge_three_way,
 )
 from qinling.rules.vocabulary import DeadlineKind
+from qinling.rules.workdays import WorkCalendar
 
 
 class MergedRow(NamedTuple):
@@ -142,7 +143,7 @@ def _can_hide_text(name: str) -> bool:
     )
 
 
-def _separate_steps_and_violations(row: MergedRow, today: date) -> MergedRow:
+def _separate_steps_and_violations(row: MergedRow, today: date, calendar: WorkCalendar) -> MergedRow:
     """Move values that need a step or break a rule out of the values to apply."""
     before = row.issue._asdict()
     steps = list_required_commands(row.issue.number, before, row.taken)
@@ -151,7 +152,7 @@ def _separate_steps_and_violations(row: MergedRow, today: date) -> MergedRow:
         taken["deadline_kind"] = taken["deadline_kind"] or DeadlineKind.NONE.value
     if "deadline" in steps:
         taken = {name: value for name, value in taken.items() if not name.startswith("deadline")}
-    objections = [*find_objections({**before, **taken}), *find_future_days(taken, today)]
+    objections = [*find_objections({**before, **taken}), *find_future_days(taken, today, calendar)]
     violations = [(objection.field, objection.why) for objection in objections]
     violations += [
         (name, f"格里有隐去的“{HIDDEN_TEXT}”，收回会盖掉原文")
@@ -163,7 +164,9 @@ def _separate_steps_and_violations(row: MergedRow, today: date) -> MergedRow:
     return row._replace(taken=taken, steps=steps, violations=violations)
 
 
-def resolve_conflicts(row: MergedRow, theirs: Iterable[str], today: date) -> MergedRow:
+def resolve_conflicts(
+    row: MergedRow, theirs: Iterable[str], today: date, calendar: WorkCalendar
+) -> MergedRow:
     """Resolve the conflicts in the fields *theirs* in favour of the table, and check the row.
 
     The others stay open and keep the ledger's value. What is said to have happened after *today*
@@ -179,16 +182,17 @@ def resolve_conflicts(row: MergedRow, theirs: Iterable[str], today: date) -> Mer
     }
     open_conflicts = [conflict for conflict in row.conflicts if conflict.field not in wanted]
     return _separate_steps_and_violations(
-        row._replace(taken={**row.taken, **table_values}, conflicts=open_conflicts), today
+        row._replace(taken={**row.taken, **table_values}, conflicts=open_conflicts), today, calendar
     )
 
 
-def refuse_future_additions(result: ReturnResult, today: date) -> None:
-    """Move the added rows with days after *today* to the errors of the matching."""
+def refuse_future_additions(result: ReturnResult, today: date, calendar: WorkCalendar) -> None:
+    """Move the added rows that say what happened after *today* to the errors of the matching."""
     matching = result.matching
     added, matching.added = matching.added, []
     for draft in added:
-        errors = [build_row_error(draft, objection) for objection in find_future_days(draft.values, today)]
+        objections = find_future_days(draft.values, today, calendar)
+        errors = [build_row_error(draft, objection) for objection in objections]
         matching.errors += errors
         if not errors:
             matching.added.append(draft)

@@ -96,4 +96,5 @@ def run_json(run: RunRow) -> dict[str, object]:
         for name, (delivered, failed) in loads(run.channels).items()
     }
     values = {**run._asdict(), "quiet": bool(run.quiet), "channels": channels}
-    return {**values, "reset": values.pop("reset_by") is not None}
+    is_reset = values.pop("reset_by") is not None
+    return {**values, "reset": is_reset}

@@ -8,14 +8,12 @@ from qinling.errors import RowError
 from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Status
+from qinling.rules.workdays import WorkCalendar
 
 _DATED_STEPS = (("found_on", "发现"), ("rectified_on", "完成整改"), ("closed_on", "销号"))
 
 #: Days on which something happened, and so cannot lie ahead. Deadlines may.
 _PAST_DAYS = ("found_on", "handed_over_on", "rectified_on", "closed_on")
-#: A ledger may be filled in on the other side of midnight.
-_MAX_DAYS_AHEAD = 1
-
 IssueValues = Mapping[str, Value]
 
 
@@ -58,11 +56,14 @@ def check_closed_day(values: IssueValues) -> Iterator[Objection]:
         )
 
 
-def find_future_days(values: IssueValues, today: date) -> Iterator[Objection]:
-    """Object to days more than a day after *today* on which something is said to have happened."""
+def find_future_days(values: IssueValues, today: date, calendar: WorkCalendar) -> Iterator[Objection]:
+    """Object to days after the working day that follows *today*, if something is said to have happened then.
+
+    The next working day may stand there: what is sent in before a weekend is often dated so.
+    """
     for name in _PAST_DAYS:
         day = values.get(name)
-        if isinstance(day, date) and (day - today).days > _MAX_DAYS_AHEAD:
+        if isinstance(day, date) and day > today and day > calendar.add_workdays(today, 1):
             why = f"{FIELDS_BY_NAME[name].label} {day} 还没有到（今天是 {today}）"
             yield Objection(name, why, "请核对年份和日期，填实际发生的那一天")
 

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from qinling.errors import ValueRefused
 from qinling.rules.drafts import Draft, Sheet, Value
-from qinling.rules.merging.issue_validation import find_future_days, find_objections
 from qinling.rules.parsing.levels import parse_level
 from qinling.rules.parsing.values import parse_text
 from qinling.workbook.columns.column_mapping import MappedColumn
@@ -17,7 +16,7 @@ from qinling.workbook.reading.cell_readers import DITTO_MARKS, FIELDS_WITH_PARTS
 from qinling.workbook.reading.column_styles import choose_column_reader, find_date_order_doubts
 from qinling.workbook.reading.row_cell_counts import RowCellCounter
 from qinling.workbook.reading.row_errors import RowErrors
-from qinling.workbook.reading.row_fields import resolve_row_fields
+from qinling.workbook.reading.row_fields import find_row_objections, resolve_row_fields
 from qinling.workbook.reading.row_rules import RowResults, RowRules, build_untouched_lookup
 from qinling.workbook.tables.issue_blocks import IssueBlock, IssueBlocks
 from qinling.workbook.tables.issue_rows import IssueRowJoiner
@@ -236,10 +235,7 @@ class _SheetRowReader:
         except ValueRefused as refused:
             self._add_contradicting_row(number, row, cell_values, extra, refused)
             return
-        objections = find_objections(values)
-        if self._rules.today is not None:
-            objections += find_future_days(values, self._rules.today)
-        for objection in objections:
+        for objection in find_row_objections(values, self._rules):
             if not self._errors.is_bad_field(number, objection.field):
                 self._errors.add_for_field(number, objection.field, row, objection.why, objection.remedy)
         if values["level"] is None and self._has_level_column:

@@ -110,9 +110,9 @@ def _merge_into_ledger(
     from qinling.reports.return_result import return_json
 
     result = compare_with_ledger(writer, returned_file)
-    refuse_future_additions(result, desk.today)
+    refuse_future_additions(result, desk.today, desk.calendar)
     result.merged = [
-        resolve_conflicts(row, list_preferred_fields(row, options.prefer, answers), desk.today)
+        resolve_conflicts(row, list_preferred_fields(row, options.prefer, answers), desk.today, desk.calendar)
         for row in result.merged
     ]
     has_errors = result.has_violations or bool(list_errors(returned_file, result))

@@ -174,7 +174,7 @@ RELATIVE_ROW = {"问题编号": "A1", "问题描述": "河道堆放弃渣", "整
 
 
 def test_a_relative_deadline_is_counted_from_the_hand_over(given_file, run_import, issues):
-    run_import(given_file([RELATIVE_ROW | {"交办日期": "2026-04-28"}]))
+    run_import(given_file([RELATIVE_ROW | {"交办日期": "2026-04-28"}]), "--today", "2026-04-28")
     issue = issues()["A1"]
     assert (issue["deadline"], issue["deadline_kind"]) == ("2026-05-21", "relative")
     assert issue["deadline_text"] == deadline_text(RELATIVE_ROW)
@@ -189,7 +189,7 @@ def test_without_a_hand_over_it_has_no_day_until_a_file_brings_one(qinling, give
     result = qinling("import", given_file([RELATIVE_ROW]))
     assert "有 1 个问题的时限自交办起算，却没有交办日期" in result.stderr
     assert issues()["A1"]["deadline"] is None
-    said = run_import(given_file([RELATIVE_ROW | {"交办日期": "2026-04-28"}]))
+    said = run_import(given_file([RELATIVE_ROW | {"交办日期": "2026-04-28"}]), "--today", "2026-04-28")
     assert said["left"] == []
     assert (issues()["A1"]["deadline"], issues()["A1"]["original_deadline"]) == ("2026-05-21", "2026-05-21")
 
@@ -198,7 +198,7 @@ def test_without_a_hand_over_it_has_no_day_until_a_file_brings_one(qinling, give
     "options", [(), ("--update", "overwrite"), ("--update", "overwrite", "--blank", "clears")]
 )
 def test_a_file_without_the_hand_over_takes_no_day_away(given_file, run_import, issues, options):
-    run_import(given_file([RELATIVE_ROW | {"交办日期": "2026-04-28"}]))
+    run_import(given_file([RELATIVE_ROW | {"交办日期": "2026-04-28"}]), "--today", "2026-04-28")
     said = run_import(given_file([RELATIVE_ROW | {"责任单位": "板桥镇人民政府"}]), *options)
     assert said["left"] == []
     assert issues()["A1"]["deadline"] == "2026-05-21"
