@@ -105,14 +105,15 @@ def send_notifications(desk: Desk, *, dry_run: bool, ahead_of_clock: bool, as_js
     from qinling.procedures.notifications.notification_sending import plan_messages, send_due_notifications
 
     require_meant_day(desk, ahead_of_clock=ahead_of_clock, dry_run=dry_run)
-    note_clock_fault(desk)
     layout = _build_digest_layout(desk)
     if dry_run:
+        note_clock_fault(desk)
         with desk.reading() as reader:
             planned = plan_messages(reader, build_run_clock(desk), build_warning_rules(desk), layout)
         _print_plan(desk, planned, layout, as_json=as_json)
         return
     result = send_due_notifications(build_dispatch(desk, as_json=as_json), layout)
+    note_clock_fault(desk)  # now, because the run may have migrated the ledger
     if isinstance(result, QuietReason):
         _print_quiet_reason(desk, result, as_json=as_json)
     else:

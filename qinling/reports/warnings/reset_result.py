@@ -22,8 +22,9 @@ def reset_line(result: ResetResult, *, dry_run: bool) -> str:
         parts.append(f"{result.runs} 次运行的日期和时钟不再追究")
     if not parts:
         return "没有提醒过，也没有运行过，没有要重新提醒的"
+    if not result.issues:
+        parts.append("没有提醒过的问题，所以不记入历史，也不能撤回")
     what = "，".join(parts)
     if dry_run:
         return f"试运行，台账没有改动：{what}"
-    following = "下次 qinling warn --notify 时，仍该提醒的重新提醒" if result.issues else "没有提醒过的问题"
-    return f"{what}；{following}"
+    return f"{what}；下次 qinling warn --notify 时，仍该提醒的重新提醒" if result.issues else what

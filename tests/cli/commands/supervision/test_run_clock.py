@@ -170,6 +170,16 @@ def test_a_reset_since_a_day_is_shown_by_a_dry_run_and_undone(notify, qinling, l
     assert (count_events(qinling), count_events(qinling, "undone")) == (2, 2)
 
 
+def test_a_reset_of_runs_that_told_nothing_says_that_it_is_not_undone(qinling, given_issue, run_ok):
+    given_issue("SJ-001")  # nothing to tell of
+    run_ok("warn", "--notify")
+    said = "1 次运行的日期和时钟不再追究，没有提醒过的问题，所以不记入历史，也不能撤回"
+    reset = ("notify", "reset", "--since", TODAY)
+    assert run_ok(*reset, "--dry-run").stderr == f"试运行，台账没有改动：{said}\n"
+    assert run_ok(*reset).stderr == f"{said}\n"
+    assert count_events(qinling) == 0
+
+
 @pytest.mark.usefixtures("given_two")
 def test_a_reset_stands_in_nobodys_way(notify, qinling, run_ok):
     notify()
