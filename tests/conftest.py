@@ -1,6 +1,8 @@
 import signal
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 import pytest
 from typer.testing import CliRunner
@@ -21,6 +23,12 @@ def no_user_of_this_machine():
         yield
 
 
+def read_calm_clock(desk):
+    """Return half past nine on the day that the call gives."""
+    day = desk._today or date.fromisoformat(TODAY)
+    return datetime.combine(day, time(9, 30), ZoneInfo("Asia/Shanghai")).astimezone(UTC)
+
+
 @pytest.fixture
 def ledger(tmp_path) -> Path:
     """The ledger the `qinling` fixture works on; nothing is there at first."""
@@ -28,10 +36,11 @@ def ledger(tmp_path) -> Path:
 
 
 @pytest.fixture
-def qinling(tmp_path, ledger):
+def qinling(tmp_path, ledger, monkeypatch):
     """Run the root command as a user would: `qinling("list", "--json")` gives exit_code, stdout, stderr.
 
     No person sits there, the day is 2026-04-25, nothing of the machine's own settings is seen.
+    The clock shows the day of the call, at half past nine; `clock=` sets it to another moment.
     """
     home = {
         name: str(tmp_path) for name in ("HOME", "USERPROFILE", "APPDATA", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
@@ -46,8 +55,9 @@ def qinling(tmp_path, ledger):
         "FORCE_COLOR": None,
     }
 
-    def run(*args, input=None, **env):  # noqa: A002 (as CliRunner calls it)
+    def run(*args, input=None, clock=None, **env):  # noqa: A002 (as CliRunner calls it)
         words = [str(arg) for arg in args]
+        monkeypatch.setattr(Desk, "now", lambda desk: clock or read_calm_clock(desk))
         result = CliRunner().invoke(app, words, input=input, env={**home, **own, **env})
         if result.exit_code == 1:  # a defect: let the failing test show where
             print(CliRunner().invoke(app, ["--debug", *words], env={**home, **own, **env}).stderr)

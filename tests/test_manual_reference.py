@@ -160,6 +160,7 @@ JSON_COMMANDS = (
     "warn --notify",
     "notify list",
     "cron check",
+    "notify reset --since 2026-06-01 --dry-run",
     "check 导出.xlsx",
     "return 导出.xlsx --dry-run",
     "diff 导出.xlsx 导出.xlsx",

@@ -116,8 +116,11 @@ class Desk:
     @cached_property
     def today(self) -> date:
         """The date of the command: the option, by default the current date in the office's time zone."""
-        if self._today is not None:
-            return self._today
+        return self.clock_day if self._today is None else self._today
+
+    @property
+    def clock_day(self) -> date:
+        """The current date of the machine's clock in the office's time zone, whatever day was given."""
         from zoneinfo import ZoneInfo
 
         return self.now().astimezone(ZoneInfo(self.settings.timezone)).date()

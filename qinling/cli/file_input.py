@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -115,17 +116,25 @@ def build_reading_options(desk: Desk, sheets: SheetOptions) -> "ReadingOptions":
 
 
 def read_files(
-    desk: Desk, files: Sequence[Path], sheets: SheetOptions, *, ask: bool, allows_additions: bool = False
+    desk: Desk,
+    files: Sequence[Path],
+    sheets: SheetOptions,
+    *,
+    ask: bool,
+    allows_additions: bool = False,
+    today: date | None = None,
 ) -> FileInput:
     """Read all *files*; with *ask*, prompt for what they do not say.
 
-    With *allows_additions*, an export may hold rows without a number. Where nobody can be asked,
-    the doubts of all files are in the result.
+    With *allows_additions*, an export may hold rows without a number. With *today*, what is said to
+    have happened later is refused. Where nobody can be asked, the doubts of all files are in the
+    result.
     """
     from qinling.workbook.answers.open_doubts import OpenDoubts
 
     given = parse_sheet_answers(sheets)
-    options = replace(build_reading_options(desk, sheets), allows_additions=allows_additions)
+    options = build_reading_options(desk, sheets)
+    options = replace(options, allows_additions=allows_additions, today=today)
     options = add_recipes(desk, sheets, given, options)
     readings: list[SheetReading] = []
     doubts: list[Doubt] = []

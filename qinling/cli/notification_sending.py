@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
+from qinling.cli.run_clock import build_run_clock, note_clock_fault, require_meant_day
 from qinling.errors import NotificationsUndelivered, QinlingError, SettingsRefused, ValueRefused
 from qinling.rules.warnings.notification_rules import QuietReason
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import DeliveryRow
     from qinling.notices.channel_config import Channel
-    from qinling.procedures.notification_plan import RunPlan, WarningRules
-    from qinling.procedures.notification_runs import SendMessage
-    from qinling.procedures.notification_sending import DigestLayout, Dispatch, RunResult
+    from qinling.procedures.notifications.notification_plan import RunPlan, WarningRules
+    from qinling.procedures.notifications.notification_runs import SendMessage
+    from qinling.procedures.notifications.notification_sending import DigestLayout, Dispatch, RunResult
 
 #: The built-in channel.
 STDOUT_CHANNEL = "stdout"
@@ -62,7 +63,7 @@ def build_sender(desk: Desk, *, stdout_to_stderr: bool = False) -> "SendMessage"
 
 def build_warning_rules(desk: Desk) -> "WarningRules":
     """Return the warning rules of the settings."""
-    from qinling.procedures.notification_plan import WarningRules
+    from qinling.procedures.notifications.notification_plan import WarningRules
 
     settings = desk.settings
     return WarningRules(
@@ -76,7 +77,7 @@ def build_warning_rules(desk: Desk) -> "WarningRules":
 
 def build_dispatch(desk: Desk, *, as_json: bool) -> "Dispatch":
     """Return what sending needs. With *as_json* stdout is for JSON, so the channel stdout uses stderr."""
-    from qinling.procedures.notification_sending import Dispatch
+    from qinling.procedures.notifications.notification_sending import Dispatch
 
     return Dispatch(
         open_transaction=desk.writing,
@@ -95,17 +96,23 @@ def get_recipient_size_limit(desk: Desk, recipient: str) -> int:
     return get_size_limit(desk.settings.channels, desk.settings.notify.get_channels(recipient))
 
 
-def send_notifications(desk: Desk, *, dry_run: bool, as_json: bool) -> None:
-    """Send the notifications that are due. With *dry_run* only show them."""
-    from qinling.procedures.notification_sending import plan_messages, send_due_notifications
+def send_notifications(desk: Desk, *, dry_run: bool, ahead_of_clock: bool, as_json: bool) -> None:
+    """Send the notifications that are due. With *dry_run* only show them.
 
+    A run dated ahead of the machine's clock needs a confirmation, or *ahead_of_clock*.
+    """
+    from qinling.procedures.notifications.notification_sending import plan_messages, send_due_notifications
+
+    require_meant_day(desk, ahead_of_clock=ahead_of_clock, dry_run=dry_run)
     layout = _build_digest_layout(desk)
     if dry_run:
+        note_clock_fault(desk)
         with desk.reading() as reader:
-            planned = plan_messages(reader, desk.today, build_warning_rules(desk), layout)
+            planned = plan_messages(reader, build_run_clock(desk), build_warning_rules(desk), layout)
         _print_plan(desk, planned, layout, as_json=as_json)
         return
     result = send_due_notifications(build_dispatch(desk, as_json=as_json), layout)
+    note_clock_fault(desk)  # now, because the run may have migrated the ledger
     if isinstance(result, QuietReason):
         _print_quiet_reason(desk, result, as_json=as_json)
     else:
@@ -113,7 +120,7 @@ def send_notifications(desk: Desk, *, dry_run: bool, as_json: bool) -> None:
 
 
 def _build_digest_layout(desk: Desk) -> "DigestLayout":
-    from qinling.procedures.notification_sending import DigestLayout
+    from qinling.procedures.notifications.notification_sending import DigestLayout
     from qinling.reports.warnings.warning_digest import format_digest
 
     return DigestLayout(
@@ -160,6 +167,8 @@ def _print_deliveries(desk: Desk, result: "RunResult", *, as_json: bool) -> None
     planned, deliveries = result.plan, result.deliveries
     if as_json:
         desk.print_json("deliveries", map(delivery_json, deliveries), due=planned.due_count)
+    if result.withdrawn:
+        desk.print_note(f"有 {result.withdrawn} 条消息的日期在今天以后，不再发送；该提醒的已重新提醒")
     postponed = sum(digest.postponed_count for digest in planned.digests)
     if postponed:
         desk.print_note(f"每人一次最多列 {desk.settings.notify.most} 项，其余 {postponed} 项以后几次发出")

@@ -37,32 +37,43 @@ def find_last_change_ids(
     return dict(found)
 
 
-def read_notified_tiers(reader: Reader, issues: Iterable[int]) -> dict[NotificationKey, str]:
-    """Return the nearest tier that each recipient was notified of, for *issues*."""
+def read_notified_tiers(reader: Reader, issues: Iterable[int], last_day: date) -> dict[NotificationKey, str]:
+    """Return the nearest tier that each recipient was notified of, for *issues*.
+
+    What was reset, or told by a run dated after *last_day*, does not count.
+    """
     sql = (
-        "select issue, kind, version, receiver, tier from notice"
-        f" where {build_any_condition('issue', 'issues')}"
+        "select n.issue, n.kind, n.version, n.receiver, n.tier from notice n"
+        " join message m on m.id = n.message"
+        f" where {build_any_condition('n.issue', 'issues')} and n.reset_by is null and m.day <= :last_day"
     )
     notified: dict[NotificationKey, str] = {}
-    for *parts, tier in reader.tuples(sql, issues=list(issues)):
+    for *parts, tier in reader.tuples(sql, issues=list(issues), last_day=last_day):
         key = NotificationKey(*parts)
         notified[key] = pick_nearer_tier(notified[key], tier) if key in notified else tier
     return notified
 
 
-def find_deliveries_to_send(reader: Reader, now: str) -> list[DeliveryRow]:
-    """Return the deliveries to try at *now*: waiting and interrupted ones."""
-    sql = f"{_SELECT_DELIVERIES} where d.id in ({_OPEN_DELIVERIES} and next_at <= :now) order by d.id"
-    return list(reader.rows(DeliveryRow, sql, now=now))
+def find_deliveries_to_send(reader: Reader, now: str, latest: str) -> list[DeliveryRow]:
+    """Return the deliveries to try at *now*: waiting and interrupted ones.
+
+    One that waits for a time after *latest* was put off by a wrong clock, and is tried now.
+    """
+    sql = (
+        f"{_SELECT_DELIVERIES} where d.id in"
+        f" ({_OPEN_DELIVERIES} and (next_at <= :now or next_at > :latest)) order by d.id"
+    )
+    return list(reader.rows(DeliveryRow, sql, now=now, latest=latest))
 
 
-def find_unfinished_deliveries(reader: Reader, since: date) -> list[DeliveryRow]:
-    """Return the waiting and sending deliveries, and the lost ones of messages since *since*."""
+def find_unfinished_deliveries(reader: Reader, since: date, last_day: date) -> list[DeliveryRow]:
+    """Return the waiting and sending deliveries, and the lost ones of messages from *since* to *last_day*."""
     sql = (
         f"{_SELECT_DELIVERIES} where d.id in ({_OPEN_DELIVERIES})"
-        f" union all {_SELECT_DELIVERIES} where d.id in ({_LOST_DELIVERIES}) and m.day >= :since order by 1"
+        f" union all {_SELECT_DELIVERIES} where d.id in ({_LOST_DELIVERIES})"
+        " and m.day between :since and :last_day order by 1"
     )
-    return list(reader.rows(DeliveryRow, sql, since=since))
+    return list(reader.rows(DeliveryRow, sql, since=since, last_day=last_day))
 
 
 def read_last_deliveries(reader: Reader, limit: int) -> list[DeliveryRow]:
@@ -77,10 +88,13 @@ def read_last_runs(reader: Reader, limit: int) -> list[RunRow]:
     return list(reader.rows(RunRow, f"{_SELECT_RUNS} order by id desc limit :limit", limit=limit))
 
 
-def find_last_complete_run_day(reader: Reader) -> str | None:
-    """Return the day of the last complete run that was not quiet."""
-    day = reader.value("select max(day) from run where ended is not null and not quiet")
-    return None if day is None else str(day)
+def find_last_complete_run(reader: Reader, last_day: date) -> RunRow | None:
+    """Return the run with the latest day up to *last_day* that is complete and was not quiet, or None."""
+    sql = (
+        f"{_SELECT_RUNS} where ended is not null and not quiet and day <= :last_day"
+        " order by day desc, id desc limit 1"
+    )
+    return next(reader.rows(RunRow, sql, last_day=last_day), None)
 
 
 def begin_run(writer: Writer, at: str, day: date, due: int, told: int, *, is_quiet: bool = False) -> int:
@@ -137,12 +151,26 @@ def add_message(
         "notice",
         ("issue", "kind", "version", "receiver", "tier", "message"),
         ((*key, tier, message_id) for key, tier in keys),
+        # told once before by a notice that does not count any more
+        on_conflict="on conflict (issue, kind, version, receiver, tier)"
+        " do update set message = excluded.message, reset_by = null",
     )
     writer.insert_rows(
         "delivery",
         ("message", "channel", "state", "attempts", "unheard", "next_at", "why"),
         ((message_id, channel, "waiting", 0, 0, now, "") for channel in dict.fromkeys(channels)),
     )
+
+
+def read_message_uids(reader: Reader, prefix: str) -> frozenset[str]:
+    """Return the ids of the messages that begin with *prefix*."""
+    sql = "select uid from message where uid >= :prefix and uid < :end"
+    return frozenset(reader.rows(str, sql, prefix=prefix, end=f"{prefix}~"))
+
+
+def has_message(reader: Reader, uid: str) -> bool:
+    """Return whether there is a message with the id *uid*."""
+    return reader.value("select 1 from message where uid = :uid", uid=uid) is not None
 
 
 def claim_delivery(writer: Writer, delivery: DeliveryRow, until: str) -> bool:

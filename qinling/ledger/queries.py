@@ -114,6 +114,12 @@ def read_issue_by_id(reader: Reader, issue_id: int) -> IssueRow:
     return next(reader.rows(IssueRow.from_columns, f"{_SELECT_ISSUES} where id = :id", id=issue_id))
 
 
+def read_issue_numbers(reader: Reader, issue_ids: Iterable[int]) -> dict[int, str]:
+    """Return id → number of the issues with *issue_ids*. Removed issues are left out."""
+    sql = f"select id, number from issue where {build_any_condition('id', 'ids')}"
+    return dict(reader.rows(lambda issue, number: (int(issue), str(number)), sql, ids=list(issue_ids)))
+
+
 def find_unrectified_issues_due_by(
     reader: Reader, last_day: date, limit: int | None = None
 ) -> Iterator[IssueRow]:

@@ -129,6 +129,7 @@ class DeliveryState(Term):
     SENDING = "sending", "发送中"
     DELIVERED = "delivered", "已送达"
     LOST = "lost", "未送达"
+    WITHDRAWN = "withdrawn", "不再发送"
 
 
 class DeliveryRow(NamedTuple):
@@ -158,7 +159,8 @@ class RunRow(NamedTuple):
     """One run of the notifications.
 
     *quiet* is 1 if it sent nothing because of the hour or day. *ended* is None if it was
-    interrupted. *channels* is JSON: channel → [delivered, failed].
+    interrupted. *channels* is JSON: channel → [delivered, failed]. *reset_by* is None unless a
+    reset has set the run aside.
     """
 
     id: int
@@ -171,6 +173,16 @@ class RunRow(NamedTuple):
     delivered: int
     failed: int
     channels: str
+    reset_by: int | None
+
+
+class ToldIssue(NamedTuple):
+    """An issue of the ledger with the number of its notices that count as told."""
+
+    id: int
+    number: str
+    level: str
+    notices: int
 
 
 def rank_tallies(tallies: Iterable[Tally], max_rows: int) -> list[Tally]:

@@ -183,6 +183,7 @@ class Run(SQLModel, table=True):
     delivered: int  # messages
     failed: int
     channels: str  # JSON: channel → [delivered, failed]
+    reset_by: int | None  # the batch that set it aside, 0 for one without events; it no longer counts
 
 
 class Message(SQLModel, table=True):
@@ -208,10 +209,12 @@ class Notice(SQLModel, table=True):
     version: str
     receiver: str
     message: int = Field(foreign_key="message.id")
+    # the batch that armed it again, 0 where its message was withdrawn: it no longer counts as told
+    reset_by: int | None
 
 
 class Delivery(SQLModel, table=True):
-    """One message through one channel: waiting, sending, delivered or lost."""
+    """One message through one channel: waiting, sending, delivered, lost or withdrawn."""
 
     __table_args__ = (
         UniqueConstraint("message", "channel"),

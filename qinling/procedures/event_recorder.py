@@ -44,7 +44,7 @@ class EventRecorder:
         self._writer = writer
         self._stamp = stamp
         last, self._last_hash = queries.read_chain_head(writer)
-        self._next_id = self._batch_id = last + 1
+        self._next_id = self.batch_id = last + 1
         self._unwritten: list[Event] = []
 
     def add_event(self, kind: EventKind, issue: int, text: str, basis: str) -> None:
@@ -59,7 +59,7 @@ class EventRecorder:
             actor=self._stamp.actor,
             kind=kind,
             issue=issue,
-            batch=self._batch_id,
+            batch=self.batch_id,
             changes=text,
             ground=basis,
         )

@@ -16,7 +16,7 @@ from qinling.rules.fields import list_shown_fields
 from qinling.rules.lifecycle.step_only_fields import require_steps_for_changes
 from qinling.rules.lifecycle.unaccepted_close import require_close_allowed
 from qinling.rules.merging.import_update import add_consequences
-from qinling.rules.merging.issue_validation import find_objections
+from qinling.rules.merging.issue_validation import find_future_days, find_objections
 from qinling.rules.vocabulary import Level
 
 
@@ -26,6 +26,7 @@ def add_issue(writer: Writer, values: Mapping[str, Value], stamp: Stamp) -> Issu
     Raises ValueRefused if it breaks a rule or its number is used.
     """
     _require_valid_values(values)
+    _require_past_days(values, stamp)
     draft = Draft(dict(values), {}, Sheet("", "手工登记"))
     ((_, stored),) = match_drafts(writer, [draft])
     if isinstance(stored, RowError):
@@ -60,6 +61,7 @@ def edit_issue(
     if not basis:
         require_steps_for_changes(before, typed, changed)
     _require_valid_values({**before, **changed})
+    _require_past_days(changed, stamp)
     _require_free_number(writer, stored, {**before, **changed})
     recorder = EventRecorder(writer, stamp)
     record_issue_change(writer, recorder, stored, changed, stored.extra, basis or "手工修改")
@@ -75,6 +77,11 @@ def edit_issue(
 
 def _require_valid_values(values: Mapping[str, Value]) -> None:
     for objection in find_objections(values):
+        raise ValueRefused(objection.why, objection.remedy)
+
+
+def _require_past_days(values: Mapping[str, Value], stamp: Stamp) -> None:
+    for objection in find_future_days(values, stamp.today, stamp.calendar):
         raise ValueRefused(objection.why, objection.remedy)
 
 

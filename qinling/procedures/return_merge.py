@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from qinling.ledger import queries
@@ -24,7 +25,7 @@ from qinling.rules.fields import EXTRA_FIELD_PREFIX, FIELDS_BY_NAME, FieldKind
 from qinling.rules.history.events import Event, read_changes
 from qinling.rules.lifecycle.step_only_fields import list_required_commands
 from qinling.rules.merging.import_update import add_consequences
-from qinling.rules.merging.issue_validation import find_objections
+from qinling.rules.merging.issue_validation import build_row_error, find_future_days, find_objections
 from qinling.rules.merging.three_way_merge import (
     HIDDEN_TEXT,
     CellConflict,
@@ -35,6 +36,7 @@ from qinling.rules.merging.three_way_merge import (
     merge_three_way,
 )
 from qinling.rules.vocabulary import DeadlineKind
+from qinling.rules.workdays import WorkCalendar
 
 
 class MergedRow(NamedTuple):
@@ -141,7 +143,7 @@ def _can_hide_text(name: str) -> bool:
     )
 
 
-def _separate_steps_and_violations(row: MergedRow) -> MergedRow:
+def _separate_steps_and_violations(row: MergedRow, today: date, calendar: WorkCalendar) -> MergedRow:
     """Move values that need a step or break a rule out of the values to apply."""
     before = row.issue._asdict()
     steps = list_required_commands(row.issue.number, before, row.taken)
@@ -150,7 +152,8 @@ def _separate_steps_and_violations(row: MergedRow) -> MergedRow:
         taken["deadline_kind"] = taken["deadline_kind"] or DeadlineKind.NONE.value
     if "deadline" in steps:
         taken = {name: value for name, value in taken.items() if not name.startswith("deadline")}
-    violations = [(objection.field, objection.why) for objection in find_objections({**before, **taken})]
+    objections = [*find_objections({**before, **taken}), *find_future_days(taken, today, calendar)]
+    violations = [(objection.field, objection.why) for objection in objections]
     violations += [
         (name, f"格里有隐去的“{HIDDEN_TEXT}”，收回会盖掉原文")
         for name, value in taken.items()
@@ -161,10 +164,13 @@ def _separate_steps_and_violations(row: MergedRow) -> MergedRow:
     return row._replace(taken=taken, steps=steps, violations=violations)
 
 
-def resolve_conflicts(row: MergedRow, theirs: Iterable[str]) -> MergedRow:
+def resolve_conflicts(
+    row: MergedRow, theirs: Iterable[str], today: date, calendar: WorkCalendar
+) -> MergedRow:
     """Resolve the conflicts in the fields *theirs* in favour of the table, and check the row.
 
-    The others stay open and keep the ledger's value.
+    The others stay open and keep the ledger's value. What is said to have happened after *today*
+    breaks the rules.
     """
     wanted = set(theirs)
     row_values = collect_cell_values(row.draft)
@@ -176,8 +182,20 @@ def resolve_conflicts(row: MergedRow, theirs: Iterable[str]) -> MergedRow:
     }
     open_conflicts = [conflict for conflict in row.conflicts if conflict.field not in wanted]
     return _separate_steps_and_violations(
-        row._replace(taken={**row.taken, **table_values}, conflicts=open_conflicts)
+        row._replace(taken={**row.taken, **table_values}, conflicts=open_conflicts), today, calendar
     )
+
+
+def refuse_future_additions(result: ReturnResult, today: date, calendar: WorkCalendar) -> None:
+    """Move the added rows that say what happened after *today* to the errors of the matching."""
+    matching = result.matching
+    added, matching.added = matching.added, []
+    for draft in added:
+        objections = find_future_days(draft.values, today, calendar)
+        errors = [build_row_error(draft, objection) for objection in objections]
+        matching.errors += errors
+        if not errors:
+            matching.added.append(draft)
 
 
 def apply_return(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qinling.errors import UndoRefused
-from qinling.ledger import changes, queries
+from qinling.ledger import changes, notice_resets, queries
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
@@ -59,14 +59,19 @@ def undo_last_command(writer: Writer, stamp: Stamp, *, passes_over: bool = False
             f"{stamp.actor} 上一次操作是{passed_over}，那不能撤回",
             "要撤回的是它之前的一次，请加 --yes；先看是哪一次，用 qinling undo --dry-run",
         )
-    _require_no_later_events(writer, batch)
+    if batch[0].kind == EventKind.NOTICES_RESET:
+        notice_resets.restore_reset(writer, batch[0].batch)
+    else:
+        _require_no_later_events(writer, batch)
     touched = tuple(dict.fromkeys(event.issue for event in batch))
-    numbers = tuple(queries.read_issue_by_id(writer, issue).number for issue in touched[:_MAX_NUMBERS_SHOWN])
+    numbers = queries.read_issue_numbers(writer, touched[:_MAX_NUMBERS_SHOWN])
     recorder = EventRecorder(writer, stamp)
     for event in reversed(batch):
         _undo_event(writer, recorder, event)
     recorder.write_events()
-    return UndoResult(batch[0], len(touched), numbers, passed_over)
+    return UndoResult(
+        batch[0], len(touched), tuple(numbers[one] for one in touched if one in numbers), passed_over
+    )
 
 
 def _find_unreached_change(reader: Reader, stamp: Stamp, since: str) -> str:
@@ -100,7 +105,9 @@ def _find_last_batch(reader: Reader, stamp: Stamp) -> list[Event]:
 def _require_no_later_events(reader: Reader, batch: Sequence[Event]) -> None:
     touched = {event.issue for event in batch}
     since = queries.read_batch_events(reader, batch[-1].id + 1, queries.read_chain_head(reader)[0])
-    if later := list_effective_events(event for event in since if event.issue in touched):
+    if later := list_effective_events(
+        event for event in since if event.issue in touched and _changes_issue(event)
+    ):
         later_event = later[0]
         number = queries.read_issue_by_id(reader, later_event.issue).number
         others = len({event.issue for event in later})
@@ -108,6 +115,11 @@ def _require_no_later_events(reader: Reader, batch: Sequence[Event]) -> None:
             f"{later_event.actor} 之后又办理了 {number} 等 {others} 个问题（{EventKind.from_code(later_event.kind).label}），不能撤回",
             f"先请{later_event.actor}撤回，或用 qinling edit 改正",
         )
+
+
+def _changes_issue(event: Event) -> bool:
+    """Return whether *event* is about the issue itself, or undoes such an event. Notices are not."""
+    return event.kind != EventKind.NOTICES_RESET
 
 
 def _undo_event(writer: Writer, recorder: EventRecorder, event: Event) -> None:

@@ -202,10 +202,10 @@ DAILY = {
     "events": lambda reader: read_issue_events(reader, 1),
     "act": lambda reader: find_issues_by_act_number(reader, "催办〔2026〕1号"),
     "attachments": read_attachment_events,
-    "tiers": lambda reader: read_notified_tiers(reader, [1, 2]),
+    "tiers": lambda reader: read_notified_tiers(reader, [1, 2], DAY),
     "last change": lambda reader: find_last_change_ids(reader, [1, 2], ["deadline"]),
-    "to send": lambda reader: find_deliveries_to_send(reader, "2026-04-25T00:00:00Z"),
-    "unfinished": lambda reader: find_unfinished_deliveries(reader, DAY),
+    "to send": lambda reader: find_deliveries_to_send(reader, "2026-04-25T00:00:00Z", "2026-04-26T00:00:00Z"),
+    "unfinished": lambda reader: find_unfinished_deliveries(reader, DAY, DAY),
     "last deliveries": lambda reader: read_last_deliveries(reader, 5),
 }
 #: Steps that look like full scans and are none: the list of a parameter, and what only the condition of its index holds.

@@ -5,7 +5,7 @@ import tempfile
 import pytest
 
 from tests.procedures.exchange_office import ExchangeOffice
-from tests.procedures.notification_office import FRIDAY, SendingOffice
+from tests.procedures.notifications.notification_office import FRIDAY, SendingOffice
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from qinling.rules.vocabulary import AttachmentKind, ImportUpdate
-from tests.procedures.notification_model import is_workday
+from tests.procedures.notifications.notification_model import is_workday
 
 FIRST_DAY = date(2026, 6, 22)  # a Monday
 DUE = date(2026, 7, 10)

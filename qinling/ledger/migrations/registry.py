@@ -16,6 +16,7 @@ from qinling.ledger.migrations import (
     m004_logins,
     m005_folded_numbers,
     m006_unaccepted_close,
+    m007_reset_notices,
 )
 from qinling.rules.name_folding import fold_name
 
@@ -27,6 +28,7 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
     m004_logins.STATEMENTS,
     m005_folded_numbers.STATEMENTS,
     m006_unaccepted_close.STATEMENTS,
+    m007_reset_notices.STATEMENTS,
 )
 
 

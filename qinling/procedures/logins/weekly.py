@@ -64,7 +64,8 @@ def list_pending_weeks(reader: Reader, today: date, calendar: WorkCalendar) -> l
     """
     last = find_last_complete_week(today)
     reported = login_queries.read_reported_weeks(reader)
-    first = max(min(reported, default=last), last - MAX_CATCH_UP)
+    # a week that a wrong clock reported ahead of its time begins nothing
+    first = max(min((week for week in reported if week <= last), default=last), last - MAX_CATCH_UP)
     weeks = [first + number * ONE_WEEK for number in range((last - first) // ONE_WEEK + 1)]
     spans = merge_spans(login_queries.read_log_spans(reader))
     pending = []

@@ -76,6 +76,8 @@ WantedBy=timers.target
 def run_line(run: RunRow, timezone: str) -> str:
     """Return one run in one line: its time, the number of issues, the result of each channel."""
     when = format_local_time(run.at, timezone)
+    if run.day != when[:10]:
+        when = f"{when}（按 {run.day}）"
     if run.ended is None:
         return f"{when}  没有跑完（该提醒 {run.due} 个，新提醒 {run.told} 个）"
     if run.quiet:
@@ -93,4 +95,6 @@ def run_json(run: RunRow) -> dict[str, object]:
         name: {"delivered": delivered, "failed": failed}
         for name, (delivered, failed) in loads(run.channels).items()
     }
-    return {**run._asdict(), "quiet": bool(run.quiet), "channels": channels}
+    values = {**run._asdict(), "quiet": bool(run.quiet), "channels": channels}
+    is_reset = values.pop("reset_by") is not None
+    return {**values, "reset": is_reset}

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import DeliveryRow, DeliveryState
-from qinling.procedures.notification_plan import Digest, RunPlan
+from qinling.procedures.notifications.notification_plan import Digest, RunPlan
 from qinling.reports.history import format_local_time
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 _OFFICE_LABEL = "本单位"
+_GIVEN_UP = (DeliveryState.LOST, DeliveryState.WITHDRAWN)
 
 
 def delivery_json(delivery: DeliveryRow) -> dict[str, object]:
@@ -73,7 +74,7 @@ def delivery_table(rows: Sequence[DeliveryRow], width: int) -> "Table":
                 one.channel,
                 DeliveryState.from_code(one.state).label,
                 str(one.attempts),
-                one.why if one.state == DeliveryState.LOST else one.subject,
+                one.why if one.state in _GIVEN_UP else one.subject,
             ]
             for one in rows
         ],

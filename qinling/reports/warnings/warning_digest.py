@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
-from qinling.procedures.notification_plan import Digest, DueItem, RunPlan
+from qinling.procedures.notifications.notification_plan import Digest, DueItem, RunPlan
 from qinling.reports.issues import format_days_left, get_responsible_unit
 from qinling.reports.plain_text import shorten_text
 from qinling.rules.history.events import format_chain_position

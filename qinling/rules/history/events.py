@@ -35,6 +35,7 @@ class EventKind(Term):
     ATTACHED = "attached", "收入材料"
     SUPERVISED = "supervised", "催办督办"
     REPLIED = "replied", "回复督办"
+    NOTICES_RESET = "notices_reset", "重新提醒"
     UNDONE = "undone", "撤回"
     REMOVED = "removed", "撤回登记"
     CLOSED_UNACCEPTED = "closed_unaccepted", "未经验收销号"

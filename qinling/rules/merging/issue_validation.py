@@ -5,10 +5,16 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from qinling.rules.drafts import Value
+from qinling.errors import RowError
+from qinling.rules.drafts import Draft, Value
+from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Status
+from qinling.rules.workdays import WorkCalendar
 
 _DATED_STEPS = (("found_on", "发现"), ("rectified_on", "完成整改"), ("closed_on", "销号"))
+
+#: Days on which something happened, and so cannot lie ahead. Deadlines may.
+_PAST_DAYS = ("found_on", "handed_over_on", "rectified_on", "closed_on")
 
 #: A share or a level alone: a cell of a summary below the issues, not a problem.
 _SUMMARY_CELL = re.compile(r"\d+(?:\.\d+)?[%％]|[省市区县]级")
@@ -60,11 +66,33 @@ def check_closed_day(values: IssueValues) -> Iterator[Objection]:
         )
 
 
+def find_future_days(values: IssueValues, today: date, calendar: WorkCalendar) -> Iterator[Objection]:
+    """Object to days after the working day that follows *today*, if something is said to have happened then.
+
+    The next working day may stand there: what is sent in before a weekend is often dated so.
+    """
+    for name in _PAST_DAYS:
+        day = values.get(name)
+        if isinstance(day, date) and day > today and day > calendar.add_workdays(today, 1):
+            why = f"{FIELDS_BY_NAME[name].label} {day} 还没有到（今天是 {today}）"
+            yield Objection(name, why, "请核对年份和日期，填实际发生的那一天")
+
+
 ISSUE_CHECKS: tuple[Callable[[IssueValues], Iterator[Objection]], ...] = (
     check_description,
     check_date_order,
     check_closed_day,
 )
+
+
+def build_row_error(draft: Draft, objection: Objection) -> RowError:
+    """Return the error of the cell that *objection* is about."""
+    sheet = draft.sheet
+    letter, heading = sheet.columns.get(objection.field, (None, None))
+    value = str(draft.values.get(objection.field) or "")
+    return RowError(
+        sheet.file, sheet.name, draft.row, letter, heading, value, objection.why, objection.remedy
+    )
 
 
 def find_objections(values: IssueValues) -> list[Objection]:

@@ -18,7 +18,8 @@ class Attempts(NamedTuple):
 ATTEMPT_LEASE = timedelta(minutes=10)
 
 
-_MAX_WAIT = timedelta(hours=23)  # 24 hours would just miss the next day's run
+#: The longest that a delivery waits. 24 hours would just miss the next day's run.
+MAX_WAIT = timedelta(hours=23)
 
 
 def schedule_next_attempt(
@@ -31,4 +32,4 @@ def schedule_next_attempt(
     if attempts.tried >= rules.tries or (outcome is DeliveryOutcome.NO_ANSWER and attempts.unanswered > 1):
         return None
     minutes: int = rules.retry_minutes * 2 ** min(attempts.tried - 1, 20)
-    return now + min(timedelta(minutes=minutes), _MAX_WAIT)
+    return now + min(timedelta(minutes=minutes), MAX_WAIT)

@@ -34,6 +34,11 @@ class NotificationRules:
         first, last = self.quiet
         return first <= now < last if first <= last else now >= first or now < last
 
+    @property
+    def has_channels(self) -> bool:
+        """Whether anybody can be reached at all."""
+        return any((self.office, *self.receivers.values()))
+
     def get_channels(self, recipient: str) -> tuple[str, ...]:
         """Return the channels of a recipient."""
         return self.office if recipient == OFFICE_RECIPIENT else self.receivers[recipient]

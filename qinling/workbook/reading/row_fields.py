@@ -5,6 +5,7 @@ from datetime import date
 
 from qinling.errors import ValueRefused
 from qinling.rules.drafts import Value
+from qinling.rules.merging.issue_validation import Objection, find_future_days, find_objections
 from qinling.rules.parsing import deadlines, statuses
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, DeadlineKind, Level, Status
 from qinling.rules.workdays import WorkCalendar
@@ -16,6 +17,7 @@ from qinling.workbook.headings.column_uses import (
     RECTIFIED_YES_NO,
 )
 from qinling.workbook.reading.cell_parts import ContradictingCells
+from qinling.workbook.reading.row_rules import RowRules
 
 _KIND_CODES = {kind: kind.value for kind in DeadlineKind}
 _STATUS_ORDER = {status: position for position, status in enumerate(Status)}
@@ -99,3 +101,11 @@ def _resolve_status(values: dict[str, object]) -> None:
     candidates = (stated,) if stated in UNRECTIFIED_STATUSES else filter(None, (stated, furthest))
     status = max(candidates, key=_STATUS_ORDER.__getitem__, default=None)
     values["status"] = status.value if status else None
+
+
+def find_row_objections(values: Mapping[str, Value], rules: RowRules) -> list[Objection]:
+    """Return the objections to an issue with these values, to days that lie ahead too if *rules* know today."""
+    objections = find_objections(values)
+    if rules.today is not None:
+        objections += find_future_days(values, rules.today, rules.calendar)
+    return objections

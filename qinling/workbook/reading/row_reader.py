@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from qinling.errors import ValueRefused
 from qinling.rules.drafts import Draft, Sheet, Value
-from qinling.rules.merging.issue_validation import find_objections
 from qinling.rules.parsing.levels import parse_level
 from qinling.rules.parsing.values import parse_text
 from qinling.rules.unseen_characters import may_hold_unseen
@@ -19,7 +18,7 @@ from qinling.workbook.reading.column_styles import choose_column_reader, find_da
 from qinling.workbook.reading.odd_cells import DittoCells, OddRows
 from qinling.workbook.reading.row_cell_counts import RowCellCounter
 from qinling.workbook.reading.row_errors import CONTRADICTING_ROWS, RowErrors
-from qinling.workbook.reading.row_fields import resolve_row_fields
+from qinling.workbook.reading.row_fields import find_row_objections, resolve_row_fields
 from qinling.workbook.reading.row_rules import RowResults, RowRules, build_untouched_lookup, describe_sheet
 from qinling.workbook.tables.issue_blocks import IssueBlock, IssueBlocks
 from qinling.workbook.tables.issue_rows import IssueRowJoiner
@@ -232,7 +231,7 @@ class _SheetRowReader:
             self._errors.add_for_field(number, field, row, refused.message, refused.remedy)
             self._refuse_row(number, cell_values, extra)
             return
-        for objection in find_objections(values):
+        for objection in find_row_objections(values, self._rules):
             if not self._errors.is_bad_field(number, objection.field):
                 self._errors.add_for_field(number, objection.field, row, objection.why, objection.remedy)
         if values["level"] is None and self._has_level_column:

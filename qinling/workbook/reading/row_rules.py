@@ -33,6 +33,7 @@ class RowRules:
     row_checksums: RowChecksums | None = None
     context: Mapping[str, str] = field(default_factory=dict)  # what titles say of rows that leave it blank
     fill_status: FillStatus | None = None  # the status of rows by their colour
+    today: date | None = None  # what is said to have happened later is refused
     date_order: DateOrder | None = None  # the user gave the order of days such as 6/7/2026
 
 

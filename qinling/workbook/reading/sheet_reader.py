@@ -244,6 +244,7 @@ def _build_row_rules(reading: SheetReading, options: ReadingOptions, context: Ma
         is_export=options.is_export,
         allows_unnumbered=options.is_returned_export,
         row_checksums=options.row_checksums,
+        today=options.today,
         date_order=find_user_date_order(options.headings),
         context=context,
     )

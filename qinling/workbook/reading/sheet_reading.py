@@ -25,7 +25,8 @@ class ReadingOptions:
     *allows_additions*: an export may have new rows without a number, and extra sheets. Rows found
     in *row_checksums* are untouched and are not parsed. *recipes* say how known forms are read,
     where *headings* and *level* do not. *legend_elsewhere* is what other sheets say of fill
-    colours, by "RRGGBB" or by the name of a hue.
+    colours, by "RRGGBB" or by the name of a hue. *today*: what is said to have happened after it is
+    refused; None for a file that is only looked at.
     """
 
     display_name: str = ""
@@ -33,6 +34,7 @@ class ReadingOptions:
     sheets: Collection[str] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
     as_of: date | None = None
+    today: date | None = None
     limits: Limits = field(default_factory=Limits)
     similarity: float = 0.85
     immediate_days: int = 0

@@ -203,3 +203,10 @@ def test_a_user_is_referred_to_db_migrate_and_it_works(qinling, old_ledger):
     assert [event["day"] for event in shown["history"]] == ["2026-04-20", "2026-04-22"]
     again = qinling("db", "migrate", "--ledger", old_ledger)
     assert (again.exit_code, again.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("day", ["2026-04-24", "2026-04-25"])  # a working day, a quiet one
+def test_the_first_run_of_the_night_after_an_update_migrates_and_needs_nobody(qinling, old_ledger, day):
+    told = qinling("warn", "--notify", "--today", day, "--ledger", old_ledger)
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert qinling("db", "verify", "--ledger", old_ledger).exit_code == 0

@@ -17,6 +17,7 @@ JOBS = [
 def make_run(**values):
     usual = {"id": 1, "at": "2026-04-24T23:30:00.000000Z", "day": "2026-04-25", "quiet": 0}
     usual |= {"ended": "2026-04-24T23:31:00.000000Z", "due": 5, "told": 2, "delivered": 3, "failed": 1}
+    usual |= {"reset_by": None}
     channels = values.pop("channels", {})
     return RunRow(**{**usual, "channels": dumps(channels), **values})
 
@@ -63,11 +64,18 @@ def test_a_run_in_one_line(values, line):
     assert run_line(make_run(**values), TIMEZONE) == f"2026-04-25 07:30  {line}"
 
 
+def test_a_run_of_another_day_than_the_clock_says_so():
+    line = run_line(make_run(day="2036-06-10"), TIMEZONE)
+
+    assert line.startswith("2026-04-25 07:30（按 2036-06-10）  该提醒 5 个")
+
+
 def test_json_of_a_run_has_its_keys():
     item = run_json(make_run(channels={"邮件": [3, 1]}))
 
     assert list(item) == [
-        *("id", "at", "day", "quiet", "ended", "due", "told", "delivered", "failed", "channels"),
+        *("id", "at", "day", "quiet", "ended", "due", "told", "delivered", "failed", "channels", "reset"),
     ]
+    assert (item["reset"], run_json(make_run(reset_by=0))["reset"]) == (False, True)
     assert item["quiet"] is False
     assert item["channels"] == {"邮件": {"delivered": 3, "failed": 1}}

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from qinling.procedures.notification_plan import Digest, DueItem, RunPlan
+from qinling.procedures.notifications.notification_plan import Digest, DueItem, RunPlan
 from qinling.reports.warnings.warning_digest import format_digest
 from qinling.rules.workdays import WorkCalendar
 from tests.reports.makers import HEAD, TODAY, make_issue

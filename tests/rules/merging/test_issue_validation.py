@@ -1,8 +1,12 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from qinling.rules.merging.issue_validation import find_objections
+from qinling.rules.drafts import Draft, Sheet
+from qinling.rules.merging.issue_validation import build_row_error, find_future_days, find_objections
+from qinling.rules.workdays import WorkCalendar
 
 FOUND, DONE, CLOSED = date(2026, 3, 1), date(2026, 4, 1), date(2026, 4, 20)
 ISSUE = {"description": "河道堆放弃渣", "status": "rectifying"}
@@ -59,3 +63,35 @@ def test_everything_that_is_wrong_is_told_at_once():
         "closed_on",
         "status",
     ]
+
+
+# -- what cannot have happened yet
+
+TODAY, CALENDAR = date(2026, 4, 25), WorkCalendar()  # a Saturday
+PAST_FIELDS = ("found_on", "handed_over_on", "rectified_on", "closed_on")
+
+
+@pytest.mark.parametrize("field", PAST_FIELDS)
+@given(ahead=st.integers(-4000, 4000))
+def test_what_happened_does_not_lie_behind_tomorrow(field, ahead):
+    wednesday = date(2026, 4, 22)
+    found = find_future_days({field: wednesday + timedelta(days=ahead)}, wednesday, CALENDAR)
+    assert [objection.field for objection in found] == ([field] if ahead > 1 else [])
+
+
+def test_over_the_weekend_it_may_lie_on_the_next_working_day():
+    for day, refused in ((TODAY + timedelta(days=2), False), (TODAY + timedelta(days=3), True)):
+        assert bool([*find_future_days({"closed_on": day}, TODAY, CALENDAR)]) == refused
+
+
+def test_deadlines_may_lie_ahead():
+    values = {"deadline": date(2036, 1, 1), "requested_deadline": date(2036, 1, 1), "reply_by": None}
+    assert list(find_future_days(values, TODAY, CALENDAR)) == []
+
+
+def test_a_future_day_becomes_the_error_of_its_cell():
+    sheet = Sheet("台账.xlsx", "表", {"found_on": ("D", "发现时间")})
+    (objection,) = find_future_days({"found_on": date(2036, 6, 1)}, TODAY, CALENDAR)
+    error = build_row_error(Draft({"found_on": date(2036, 6, 1)}, {}, sheet, 7), objection)
+    assert (error.row, error.column, error.heading, error.value) == (7, "D", "发现时间", "2036-06-01")
+    assert error.why == "发现日期 2036-06-01 还没有到（今天是 2026-04-25）"

@@ -85,7 +85,7 @@ class _RowsRefused(Exception):
 
 
 def _read_files(desk: Desk, files: Sequence[Path], sheets: SheetOptions, *, ask: bool) -> FileInput:
-    file_input = read_files(desk, files, sheets, ask=ask)
+    file_input = read_files(desk, files, sheets, ask=ask, today=desk.today)
     require_mapped_columns(sheets, file_input.readings)
     return file_input
 

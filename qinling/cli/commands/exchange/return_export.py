@@ -107,12 +107,14 @@ def _merge_into_ledger(
     answers: PreferredFields,
 ) -> _Merge:
     """Compare, resolve the conflicts, and write unless bad cells or broken rules refuse it."""
-    from qinling.procedures.return_merge import resolve_conflicts
+    from qinling.procedures.return_merge import refuse_future_additions, resolve_conflicts
     from qinling.reports.return_result import return_json
 
     result = compare_with_ledger(writer, returned_file)
+    refuse_future_additions(result, desk.today, desk.calendar)
     result.merged = [
-        resolve_conflicts(row, list_preferred_fields(row, options.prefer, answers)) for row in result.merged
+        resolve_conflicts(row, list_preferred_fields(row, options.prefer, answers), desk.today, desk.calendar)
+        for row in result.merged
     ]
     has_errors = result.has_violations or bool(list_errors(returned_file, result))
     is_refused = has_errors and not options.skip_bad

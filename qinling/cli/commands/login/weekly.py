@@ -7,6 +7,8 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.options.common import AsJson, DryRun
+from qinling.cli.options.warnings import AheadOfClock
+from qinling.cli.run_clock import note_clock_fault, require_meant_day
 from qinling.errors import QinlingError, RowsRefused, SettingsRefused, describe_os_error
 
 if TYPE_CHECKING:
@@ -20,7 +22,13 @@ if TYPE_CHECKING:
 _DEFAULT_REPORT_FOLDER = "登录情况"
 
 
-def weekly(ctx: typer.Context, *, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+def weekly(
+    ctx: typer.Context,
+    *,
+    dry_run: DryRun = False,
+    ahead_of_clock: AheadOfClock = False,
+    as_json: AsJson = False,
+) -> None:
     """每周一由定时任务运行：读入日志文件夹，出上一周的报表和指导单，发出摘要。
 
     一周只发一次；漏了的周以后补发。日志还没来的，等来了再发。读入的和发出的不能用 qinling undo 撤回。
@@ -28,17 +36,25 @@ def weekly(ctx: typer.Context, *, dry_run: DryRun = False, as_json: AsJson = Fal
     from qinling.procedures.logins.weekly import list_pending_weeks
 
     desk: Desk = ctx.obj
+    require_meant_day(desk, ahead_of_clock=ahead_of_clock, dry_run=dry_run)
     folder = _resolve_log_folder(desk)
     faults = [] if dry_run else _import_new_logs(desk, folder)
     with desk.reading() as reader:
         pending = list_pending_weeks(reader, desk.today, desk.calendar)
-    items = _report_weeks(desk, pending, dry_run=dry_run)
-    if as_json:
-        desk.print_json("login_weekly", items, waiting=_list_waiting(pending), faults=faults)
+    _print_weeks(desk, pending, faults, dry_run=dry_run, as_json=as_json)
     if not dry_run:
         _send_waiting_messages(desk, as_json=as_json)
     if faults:
         raise RowsRefused(f"{len(faults)} 个日志文件没有读入", "按上面所说改正后再运行，其余的已读入")
+
+
+def _print_weeks(
+    desk: Desk, pending: "Sequence[PendingWeek]", faults: list[str], *, dry_run: bool, as_json: bool
+) -> None:
+    """Report on the weeks that are ready, and with *as_json* print what came of it."""
+    items = _report_weeks(desk, pending, dry_run=dry_run)
+    if as_json:
+        desk.print_json("login_weekly", items, waiting=_list_waiting(pending), faults=faults)
 
 
 def _resolve_log_folder(desk: Desk) -> Path:
@@ -166,6 +182,7 @@ def _write_weekly_workbooks(
 def _send_waiting_messages(desk: Desk, *, as_json: bool) -> None:
     """Send waiting messages. In quiet time a later run sends them."""
     from qinling.cli.notification_sending import build_dispatch, require_all_delivered
-    from qinling.procedures.notification_sending import send_waiting_notifications
+    from qinling.procedures.notifications.notification_sending import send_waiting_notifications
 
+    note_clock_fault(desk)
     require_all_delivered(desk, send_waiting_notifications(build_dispatch(desk, as_json=as_json)))

@@ -49,13 +49,18 @@ GROUP = CommandGroup(
         LazyCommand(
             "notify",
             "qinling.cli.commands.supervision.notify",
-            "看发过的消息，测试发送渠道",
+            "看发过的消息，测试发送渠道，重新提醒",
             "通知渠道",
             ("qinling notify list", "qinling notify test stdout", "qinling notify resend"),
             (
                 Subcommand("test", ("qinling notify test stdout", "qinling notify test water")),
                 Subcommand("list", ("qinling notify list", "qinling notify list --limit 50")),
                 Subcommand("resend", ("qinling notify resend", "qinling notify resend 20260610-2afc1eeb")),
+                Subcommand(
+                    "reset",
+                    ("qinling notify reset ZC26037 --dry-run", "qinling notify reset --since 2026-06-10"),
+                    "定时",
+                ),
             ),
         ),
         LazyCommand(

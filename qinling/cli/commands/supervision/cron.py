@@ -10,12 +10,13 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.framework.printing import print_line
+from qinling.cli.notification_sending import build_warning_rules
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.warnings import AtHour
 from qinling.errors import NotificationsUndelivered
 
 if TYPE_CHECKING:
-    from qinling.procedures.run_monitor import RunStatus
+    from qinling.procedures.notifications.run_monitor import RunStatus
 
 app = typer.Typer(
     name="cron",
@@ -43,16 +44,18 @@ def show(ctx: typer.Context, *, at: AtHour = "08:00") -> None:
 @app.command()
 def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """看最近几次运行是否正常，有没有消息没送达；有问题以 25 退出。"""
-    from qinling.procedures.run_monitor import check_runs
+    from qinling.cli.run_clock import build_run_clock, note_made_up_day
+    from qinling.procedures.notifications.run_monitor import check_runs
 
     desk: Desk = ctx.obj
+    clock = build_run_clock(desk)
+    note_made_up_day(desk, clock)
     with desk.reading() as reader:
-        monitor = check_runs(reader, desk.today, desk.now(), desk.calendar)
+        monitor = check_runs(reader, clock, desk.settings.timezone, build_warning_rules(desk))
     _print_runs(desk, monitor, as_json=as_json)
     if monitor.faults:
-        raise NotificationsUndelivered(
-            "；".join(monitor.faults), "查明原因后运行 qinling warn --notify，或 qinling notify resend"
-        )
+        remedies = dict.fromkeys(fault.remedy for fault in monitor.faults)
+        raise NotificationsUndelivered("；".join(fault.what for fault in monitor.faults), "；".join(remedies))
 
 
 def _print_runs(desk: Desk, monitor: "RunStatus", *, as_json: bool) -> None:
@@ -61,7 +64,9 @@ def _print_runs(desk: Desk, monitor: "RunStatus", *, as_json: bool) -> None:
 
     if as_json:
         left = [delivery_json(one) for one in monitor.undelivered]
-        desk.print_json("runs", map(run_json, monitor.runs), undelivered=left, faults=monitor.faults)
+        faults, remedies = ([fault[part] for fault in monitor.faults] for part in (0, 1))
+        items = map(run_json, monitor.runs)
+        desk.print_json("runs", items, undelivered=left, faults=faults, remedies=remedies)
         return
     for run in monitor.runs:
         print_line(run_line(run, desk.settings.timezone))

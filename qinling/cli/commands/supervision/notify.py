@@ -1,16 +1,35 @@
-"""Command group `notify`: test a channel, list the messages sent, and queue failed ones again."""
+"""Command group `notify`: test a channel, list the messages sent, queue failed ones, and arm warnings again."""
+
+from typing import TYPE_CHECKING
 
 import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.notification_sending import build_sender, resolve_channel
-from qinling.cli.options.common import AsJson
-from qinling.cli.options.warnings import ChannelName, DeliveryLimit, MessageIds
-from qinling.errors import NotificationsUndelivered
+from qinling.cli.options.common import AsJson, DryRun
+from qinling.cli.options.steps import IssueLevel
+from qinling.cli.options.warnings import (
+    ChannelName,
+    DeliveryLimit,
+    MessageIds,
+    ResetNumbers,
+    ResetSince,
+)
+from qinling.errors import NotificationsUndelivered, UsageRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from qinling.cli.issue_selection import IssueReference
+    from qinling.procedures.notifications.notification_reset import ResetResult
 
 app = typer.Typer(
-    name="notify", cls=ChineseGroup, help="看发过的消息，测试发送渠道。", subcommand_metavar="命令 [参数]..."
+    name="notify",
+    cls=ChineseGroup,
+    help="看发过的消息，测试发送渠道，重新提醒。",
+    subcommand_metavar="命令 [参数]...",
 )
 
 
@@ -33,7 +52,7 @@ def test(ctx: typer.Context, channel: ChannelName) -> None:
 @app.command("list")
 def list_sent_messages(ctx: typer.Context, *, limit: DeliveryLimit = 20, as_json: AsJson = False) -> None:
     """列出最近发过的消息：发给谁、走哪个渠道、到了没有。"""
-    from qinling.procedures.notification_runs import read_last_deliveries
+    from qinling.procedures.notifications.notification_runs import read_last_deliveries
     from qinling.reports.warnings.deliveries import delivery_json, delivery_table
 
     desk: Desk = ctx.obj
@@ -50,9 +69,49 @@ def list_sent_messages(ctx: typer.Context, *, limit: DeliveryLimit = 20, as_json
 @app.command()
 def resend(ctx: typer.Context, uids: MessageIds = None) -> None:
     """把已放弃的消息重新列为待发，下次 qinling warn --notify 时再发；不能用 qinling undo 撤回。"""
-    from qinling.procedures.notification_runs import retry_lost_deliveries
+    from qinling.procedures.notifications.notification_runs import retry_lost_deliveries
 
     desk: Desk = ctx.obj
     with desk.writing() as writer:
         count = retry_lost_deliveries(writer, desk.now(), uids or ())
     desk.print_note(f"{count} 条消息改为待发" if count else "没有已放弃的消息")
+
+
+@app.command()
+def reset(
+    ctx: typer.Context,
+    numbers: ResetNumbers = None,
+    *,
+    since: ResetSince = None,
+    of_level: IssueLevel = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """让提醒过的不算数，下次 qinling warn --notify 重新提醒；记入历史，可以 qinling undo。
+
+    日期弄错的运行、时钟错了的运行，用 --since 从那一天起一并清理。已发出的消息收不回。
+    """
+    from qinling.reports.warnings.reset_result import reset_line, told_issue_json
+
+    desk: Desk = ctx.obj
+    if bool(numbers) == (since is not None):
+        raise UsageRefused(
+            "编号和 --since 只能写一样" if numbers else "没有写明重新提醒哪些", "请写编号，或 --since 日期"
+        )
+    level = of_level.value if of_level else None
+    result = _reset_notifications(desk, since, [(number, level) for number in numbers or ()], dry_run=dry_run)
+    if as_json:
+        desk.print_json("notify_reset", map(told_issue_json, result.issues), runs=result.runs)
+    else:
+        desk.print_note(reset_line(result, dry_run=dry_run))
+
+
+def _reset_notifications(
+    desk: Desk, since: "date | None", wanted: "Sequence[IssueReference]", *, dry_run: bool
+) -> "ResetResult":
+    from qinling.procedures.notifications.notification_reset import reset_notifications
+    from qinling.procedures.steps import resolve_issues
+
+    with desk.writing(dry_run=dry_run) as writer:
+        issues = [one.id for one in resolve_issues(writer, wanted, "--of-level")]
+        return reset_notifications(writer, since, issues, desk.build_stamp())

@@ -2,14 +2,14 @@
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_bytes, print_line
 from qinling.cli.options.common import AsJson, DryRun, Explain
-from qinling.cli.options.warnings import AlertKinds, ExitCode, FormatOption, Notify, Within
+from qinling.cli.options.warnings import AheadOfClock, AlertKinds, ExitCode, FormatOption, Notify, Within
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import AlertKind, WarningFormat
 
@@ -32,16 +32,19 @@ def warn(
     exit_code: ExitCode = False,
     notify: Notify = False,
     dry_run: DryRun = False,
+    ahead_of_clock: AheadOfClock = False,
     form: FormatOption = None,
     as_json: AsJson = False,
 ) -> None:
     """列出临近到期和已超期的问题，最急的在前；并说还有哪些要提醒。"""
     desk: Desk = ctx.obj
-    if notify or dry_run:
+    if notify or dry_run or ahead_of_clock:
         from qinling.cli.notification_sending import send_notifications
 
-        _require_no_list_options(notify, within, kind, explain, exit_code, form)
-        send_notifications(desk, dry_run=dry_run, as_json=as_json)
+        if not notify:
+            _refuse_without_notify("--dry-run" if dry_run else "--ahead-of-clock")
+        _require_no_list_options(within, kind, explain, exit_code, form)
+        send_notifications(desk, dry_run=dry_run, ahead_of_clock=ahead_of_clock, as_json=as_json)
         return
     shown_as = WarningFormat.JSON if as_json else form or WarningFormat.TABLE
     warnings = _list_warnings(desk, within, kind, shown_as, explain=explain)
@@ -49,17 +52,18 @@ def warn(
         raise typer.Exit(SOMETHING_OVERDUE if warnings[0].days_left < 0 else SOMETHING_NEAR)
 
 
+def _refuse_without_notify(name: str) -> NoReturn:
+    raise UsageRefused(f"{name} 要和 --notify 一起用", f"只想看名单就不写 {name}")
+
+
 def _require_no_list_options(
-    notify: bool,
     within: int | None,
     kind: Sequence[AlertKind] | None,
     explain: bool,
     exit_code: bool,
     form: WarningFormat | None,
 ) -> None:
-    """Refuse --dry-run without --notify, and --notify with options about the list."""
-    if not notify:
-        raise UsageRefused("--dry-run 要和 --notify 一起用", "只想看名单就不写 --dry-run")
+    """Refuse --notify with options about the list."""
     names = ("--within", "--kind", "--explain", "--exit-code", "--format")
     values = (within, kind, explain, exit_code, form)
     if given := [name for name, value in zip(names, values, strict=True) if not _is_blank(value)]:

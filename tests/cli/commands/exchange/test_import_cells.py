@@ -124,3 +124,24 @@ def test_a_name_in_another_encoding_is_no_obstacle(given_file, qinling, tmp_path
     result = qinling("import", os.fsdecode(odd))
     assert result.exit_code == 0, result.stderr
     assert history("A1")[0]["ground"].startswith("导入 区级台账")
+
+
+def test_what_is_said_to_have_happened_on_a_day_ahead_is_refused_by_row(given_file, run_import, issues):
+    row = {"问题描述": "河道堆放弃渣", "整改时限": "2036-12-30", "整改状态": "已销号"}
+    days = {"发现日期": "2026-04-01", "交办日期": "2026-04-02"}
+    days |= {"完成整改日期": "2026-04-10", "销号日期": "2026-04-20"}
+    rows = [{"问题编号": "B0", **row, **days}]
+    rows += [{"问题编号": f"B{at}", **row, **days, name: "2036-05-01"} for at, name in enumerate(days, 1)]
+    said = run_import(given_file(rows), "--level", "区级", "--skip-bad")
+    assert list(issues()) == ["B0"]
+    ahead = [error["heading"] for error in said["errors"] if "还没有到" in error["why"]]
+    assert ahead == list(days)
+
+
+def test_a_day_ahead_is_refused_when_typed(given_issue, run_refused):
+    given_issue("A1")
+    for words in (
+        ("edit", "A1", "发现日期=2036-01-01"),
+        ("add", "级别=区级", "问题描述=新", "交办日期=2036-01-01"),
+    ):
+        assert "2036-01-01 还没有到（今天是 2026-04-25）" in run_refused(19, *words)

@@ -162,7 +162,7 @@ def test_a_heading_that_can_mean_two_things_is_asked_about(qinling, given_file, 
 
 @pytest.mark.parametrize("field", ["deadline", "rectified_on", "整改时限", "完成整改日期"])
 def test_map_decides_what_a_heading_means(given_file, run_import, issues, field):
-    said = run_import(given_file(UNCLEAR_ROWS), "--map", f"整改时间={field}")
+    said = run_import(given_file(UNCLEAR_ROWS), "--map", f"整改时间={field}", "--today", "2026-06-10")
     (column,) = [column for column in said["columns"] if column["heading"] == "整改时间"]
     assert column["how"] == "设定"
     assert issues()["A2"][column["field"]] == "2026-05-09"
@@ -180,7 +180,8 @@ def test_the_settings_keep_what_a_heading_means(given_file, run_import, issues, 
 def test_map_goes_before_the_settings(given_file, run_import, issues, tmp_path):
     settings = tmp_path / "settings.toml"
     settings.write_text('[import.headings]\n"整改时间" = "deadline"\n', "utf-8")
-    run_import(given_file(UNCLEAR_ROWS), "--settings", settings, "--map", "整 改 时 间=rectified_on")
+    words = ("--settings", settings, "--map", "整 改 时 间=rectified_on", "--today", "2026-06-10")
+    run_import(given_file(UNCLEAR_ROWS), *words)
     assert issues()["A1"]["rectified_on"] == "2026-05-01"
 
 

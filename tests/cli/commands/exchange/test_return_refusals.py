@@ -113,3 +113,16 @@ def test_json_lists_bad_cells_and_missing_rows(run_return, given_export, tmp_pat
     said = run_return(copy.save(tmp_path / "b.xlsx"), code=16)
     assert said["missing"] == ["A2"]
     assert [(error["value"], bool(error["why"])) for error in said["errors"]] == [("2026年13月", True)]
+
+
+def test_a_day_that_has_not_come_is_refused_in_a_changed_row_and_in_a_new_one(
+    run_return, given_export, tmp_path
+):
+    changed = Copy(given_export).write("A1", 交办日期="2036-01-01").save(tmp_path / "b.xlsx")
+    (item,) = [item for item in run_return(changed, code=16)["items"] if item["number"] == "A1"]
+    assert item["taken"] == {}
+    assert run_return(changed, "--today", "2036-01-01", "--dry-run")["changed"] == 1
+    words = {"级别": "区级", "问题描述": "新的一处弃渣", "整改时限": "2036-06-30"}
+    added = Copy(given_export).add(**words, 交办日期="2036-01-01").save(tmp_path / "c.xlsx")
+    (error,) = run_return(added, code=16)["errors"]
+    assert "交办日期 2036-01-01 还没有到（今天是 2026-04-25）" in error["why"]

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from python_calamine import load_workbook
@@ -264,6 +264,29 @@ def test_a_week_is_reported_once_with_its_workbooks_and_one_message(run_login, l
     }
     again = run_login("weekly", "--settings", settings, today="2026-04-29")
     assert (again.stdout, again.stderr) == ("", "")
+
+
+def test_a_weekly_run_dated_ahead_of_the_clock_needs_a_flag_or_is_a_dry_run(run_login, log_folder):
+    folder, settings = log_folder
+    shutil.copy(LOG, folder)
+    wrong = {"today": "2036-04-28", "clock": datetime(2026, 4, 27, 1, tzinfo=UTC)}
+    refused = run_login("weekly", "--settings", settings, code=20, **wrong)
+    assert "晚 3654 天" in refused.stderr
+    assert "--ahead-of-clock" in refused.stderr
+    assert "平台账号登录情况 2026-W17" in run_login("weekly", "--settings", settings).stdout
+    shown = run_login("weekly", "--settings", settings, "--dry-run", **wrong)
+    assert "2036-W17 没有日志" in shown.stderr
+    meant = run_login("weekly", "--settings", settings, "--ahead-of-clock", **wrong)
+    assert "2036-W17 没有日志" in meant.stderr
+
+
+def test_a_weekly_run_tells_of_a_clock_before_an_earlier_run(run_login, log_folder, qinling, given_issue):
+    _, settings = log_folder
+    given_issue("A1", 整改时限="2026-04-28")
+    qinling("warn", "--notify", "--today", "2027-05-31")
+    told = run_login("weekly", "--settings", settings)
+    assert "本机时钟是 2026-04-27 09:30，早于以前一次运行的 2027-05-31 09:30" in told.stderr
+    assert told.stdout.startswith("秦岭问题台账：请核对时钟\n")
 
 
 def test_a_week_waits_for_its_logs_and_is_reported_later(run_login, log_folder, given_log):

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
@@ -242,9 +243,10 @@ def test_lost_deliveries_are_sent_by_the_run_after_resend(qinling, given_failing
     (lost, _) = parse_json(qinling("notify", "list", "--json"))["items"]
     assert (lost["state"], lost["channel"]) == ("lost", "box")
     (tmp_path / "out").unlink()
-    assert qinling("notify", "resend", "20260424-nobody").stderr == "没有已放弃的消息\n"
-    assert qinling("notify", "resend", lost["uid"]).stderr == "1 条消息改为待发\n"
-    assert qinling("notify", "resend").stderr == "没有已放弃的消息\n"
+    on_friday = ("--today", FRIDAY)
+    assert qinling("notify", "resend", "20260424-nobody", *on_friday).stderr == "没有已放弃的消息\n"
+    assert qinling("notify", "resend", lost["uid"], *on_friday).stderr == "1 条消息改为待发\n"
+    assert qinling("notify", "resend", *on_friday).stderr == "没有已放弃的消息\n"
     result = run_notify(qinling, "--settings", given_failing_channel)
     assert (result.exit_code, result.stdout) == (0, "")
     assert [path.name for path in (tmp_path / "out").iterdir()] == [f"{lost['uid']}.txt"]
@@ -379,8 +381,9 @@ def test_two_runs_at_a_time_send_every_message_once(
         for _ in range(3)
     ]
     for run in runs:
-        told = run.communicate(timeout=60)
-        assert (run.returncode, told) == (0, (b"", b""))
+        told, said = run.communicate(timeout=60)
+        assert (run.returncode, told) == (0, b"")
+        assert said.decode().startswith(f"按 {FRIDAY} 运行，比本机时钟")
     files = list(channel_folder.iterdir())
     assert len(files) == len(UNITS) + 1
     assert all(path.suffix == ".txt" for path in files)
@@ -388,6 +391,7 @@ def test_two_runs_at_a_time_send_every_message_once(
     items = parse_json(qinling("notify", "list", "--json", "--limit", 100))["items"]
     assert {f"{item['uid']}.txt" for item in items} == {path.name for path in files}
     assert [(item["state"], item["attempts"]) for item in items] == [("delivered", 1)] * len(files)
-    done = parse_json(qinling("cron", "check", "--json", "--today", FRIDAY))["items"]
+    check = qinling("cron", "check", "--json", "--today", FRIDAY, clock=datetime.now(UTC))
+    done = parse_json(check)["items"]
     assert sum(run["delivered"] for run in done) == len(files)
     assert len(done) == 3

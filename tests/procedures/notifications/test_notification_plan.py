@@ -1,6 +1,11 @@
 """Who is notified, and how the items of a recipient are divided into digests."""
 
-from tests.procedures.notification_office import FRIDAY, ONLY_EXTENSIONS, SendingOffice, request_extension
+from tests.procedures.notifications.notification_office import (
+    FRIDAY,
+    ONLY_EXTENSIONS,
+    SendingOffice,
+    request_extension,
+)
 
 
 def test_each_recipient_gets_its_own_digest_and_the_office_a_full_one(given_office):

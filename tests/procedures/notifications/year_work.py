@@ -9,11 +9,11 @@ from qinling.rules.lifecycle import close_out, extensions, steps, withdrawal
 from qinling.rules.lifecycle.close_out import Acceptance
 from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.vocabulary import Level
-from tests.procedures.notification_model import (
+from tests.procedures.notifications.notification_model import (
     AWAITING,
     RUNNING,
 )
-from tests.procedures.year_channels import CLOSE_OUT_RULES, FIRST, UNITS, days
+from tests.procedures.notifications.year_channels import CLOSE_OUT_RULES, FIRST, UNITS, days
 
 
 class YearWork:

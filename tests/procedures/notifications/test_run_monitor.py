@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from qinling.ledger.engine import open_ledger
-from qinling.procedures.notification_runs import record_quiet_run
-from tests.procedures.notification_office import REFUSED, complete_issue
+from qinling.procedures.notifications.notification_runs import record_quiet_run
+from tests.procedures.notifications.notification_office import REFUSED, complete_issue
 
 
 def test_the_run_monitor_reports_a_missing_run_from_the_next_working_day(office):

@@ -76,24 +76,32 @@ class RecipientModel:
         self.known, self.most = known, most
         self.issues = {}
         self.sent_tiers = {}  # (receiver, number, kind, which) → tiers in the order they were told
+        self.told = {}  # the same keys → [day, tier, message] of every run, the misdated ones too
         self.messages = []  # (day, receiver, text)
+        self.misdated = []  # the same of runs whose day or clock was wrong
 
     def list_due(self, day):
-        """Receiver → {(number, kind): tier} of what it has to be told on *day*."""
+        """Receiver → {(number, kind): tier} of what it has to be told on *day*; what is told later does not count."""
         owed = {receiver: {} for receiver in (OFFICE, *self.known)}
         for number, issue in self.issues.items():
             for kind, (tier, which) in list_warnings(issue, day).items():
                 named = () if kind == "extension" else issue["names"]
                 for receiver in {OFFICE, *self.known} & {OFFICE, *named}:
-                    told = self.sent_tiers.get((receiver, number, kind, which), ())
+                    told = self.told.get((receiver, number, kind, which), ())
                     if not any(
                         tier == "" or TIERS_BY_URGENCY.index(one) >= TIERS_BY_URGENCY.index(tier)
-                        for one in told
+                        for when, one, _ in told
+                        if when <= day
                     ):
                         owed[receiver][number, kind] = tier
         return owed
 
-    def check_run(self, day, messages):
+    def forget(self, is_forgotten):
+        """Let what was told no longer count where *is_forgotten* says so of its day and its message."""
+        for told in self.told.values():
+            told[:] = [(day, tier, message) for day, tier, message in told if not is_forgotten(day, message)]
+
+    def check_run(self, day, messages, *, is_misdated=False):
         """Check that *messages*, (receiver, text, {(number, kind): tier}), are what a run of *day* owed; note them."""
         owed = self.list_due(day)
         assert [receiver for receiver, _, _ in messages] == [to for to in sorted(owed) if owed[to]]
@@ -111,5 +119,8 @@ class RecipientModel:
             assert max(sent, default=0) <= min(rest, default=len(DIGEST_ORDER))
             for number, kind in items:
                 tier, which = list_warnings(self.issues[number], day)[kind]
-                self.sent_tiers.setdefault((receiver, number, kind, which), []).append(tier)
-            self.messages.append((day, receiver, text))
+                key = (receiver, number, kind, which)
+                self.told.setdefault(key, []).append((day, tier, (receiver, text)))
+                if not is_misdated:
+                    self.sent_tiers.setdefault(key, []).append(tier)
+            (self.misdated if is_misdated else self.messages).append((day, receiver, text))

@@ -8,27 +8,32 @@ from random import Random
 
 import pytest
 
-from qinling.procedures.notification_plan import WarningRules, plan_run
-from qinling.procedures.notification_runs import (
-    begin_run_with_messages,
-    deliver_and_end_run,
+from qinling.procedures.notifications.notification_plan import WarningRules
+from qinling.procedures.notifications.notification_reset import reset_notifications
+from qinling.procedures.notifications.notification_runs import (
     read_last_deliveries,
     record_quiet_run,
     retry_lost_deliveries,
 )
-from qinling.procedures.run_monitor import check_runs
+from qinling.procedures.notifications.notification_sending import (
+    DigestLayout,
+    Dispatch,
+    send_due_notifications,
+)
+from qinling.procedures.notifications.run_monitor import check_runs
 from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.notification_rules import NotificationRules
+from qinling.rules.warnings.run_clock import RunClock
 from qinling.rules.workdays import WorkCalendar
-from tests.procedures.notification_model import (
+from tests.procedures.notifications.notification_model import (
     HOLIDAYS,
     TIERS_BY_URGENCY,
     RecipientModel,
     is_workday,
     previous_workday,
 )
-from tests.procedures.notification_office import Crash, CrashCounter
-from tests.procedures.year_channels import (
+from tests.procedures.notifications.notification_office import TIMEZONE, Crash, CrashCounter
+from tests.procedures.notifications.year_channels import (
     ALERTS,
     CALM_FROM,
     CHANNELS,
@@ -41,7 +46,7 @@ from tests.procedures.year_channels import (
     UnreliableChannels,
     days,
 )
-from tests.procedures.year_work import YearWork
+from tests.procedures.notifications.year_work import YearWork
 
 
 class Year(YearWork):
@@ -57,7 +62,9 @@ class Year(YearWork):
         self.day, self.now = FIRST, None
         self.missing = 0  # days for which the machine will stand still
         self.crash_counter = CrashCounter()
-        self.last_complete_run = None  # the day of the last run that came to its end
+        self.complete_days = []  # the days of the runs that came to their end
+        self.misdated_runs = []  # (day, time) of the runs whose day or clock was wrong, unless they were reset
+        self.clock_told_on = set()  # the days on which the office has to hear of the clock
         self.counts = Counter()
 
     # the runs
@@ -75,14 +82,16 @@ class Year(YearWork):
         self.is_committed = True
         self.crash_counter()
 
-    def compose(self, _planned, digest):
+    def compose(self, planned, digest):
         self.crash_counter()
         items = {(due.issue.number, due.kind): due.tier for due in digest.items}
         assert len(items) == len(digest.items)
-        self.texts.append(
-            (digest.recipient, json.dumps([[*key, tier] for key, tier in items.items()]), items)
-        )
-        return "", self.texts[-1][1]
+        text = json.dumps([str(planned.today), *([*key, tier] for key, tier in items.items())])
+        self.texts.pop(
+            digest.recipient, None
+        )  # it is composed again to be recorded: the order of that counts
+        self.texts[digest.recipient] = (digest.recipient, text, items)
+        return "", text
 
     def send(self, channel, message):
         self.crash_counter()
@@ -90,23 +99,57 @@ class Year(YearWork):
         self.crash_counter()
         return reply
 
-    def run(self, crash_at=0):
-        """Run as `warn --notify` does; say whether it came to its end."""
-        self.is_committed, self.texts, self.crash_counter = False, [], CrashCounter(crash_at)
+    def run(self, crash_at=0, *, day=None):
+        """Run as `warn --notify` does, dated *day*; say whether it came to its end."""
+        self.is_committed, self.texts, self.crash_counter = False, {}, CrashCounter(crash_at)
+        dispatch = Dispatch(self.writing, self.send, self.clock, TIMEZONE, day or self.day, self.office)
+        waiting = self.list_waiting_after(dispatch.read_clock().last_day)
         try:
-            try:
-                with self.writing() as writer:
-                    planned = plan_run(writer, self.day, self.office)
-                    run = begin_run_with_messages(writer, planned, self.compose, self.rules, self.clock())
-            finally:
-                if self.is_committed:
-                    self.model.check_run(self.day, self.texts)
-            deliver_and_end_run(self.writing, run, self.send, self.rules, self.clock)
+            send_due_notifications(dispatch, DigestLayout(self.compose, lambda _: 10**9))
         except Crash:
             self.record_broken_off()
-            return False
-        self.last_complete_run = self.day
+            (is_ended,) = self.ledger.file.execute(
+                "select ended notnull from run order by id desc"
+            ).fetchone()
+            if not (self.is_committed and is_ended):
+                return False  # else it died behind its last transaction
+        finally:
+            if self.is_committed:
+                if self.is_clock_behind():
+                    self.clock_told_on.add(self.now.date())
+                self.model.forget(lambda _, message: message in waiting)
+                self.model.check_run(dispatch.today, self.texts.values(), is_misdated=day is not None)
+        self.complete_days.append(dispatch.today)
         return True
+
+    def is_clock_behind(self):
+        return any(at > self.now + timedelta(minutes=10) for _, at in self.misdated_runs)
+
+    def list_waiting_after(self, last_day):
+        """The messages, (receiver, text), that wait and are dated after *last_day*: a run withdraws them."""
+        return {
+            (one.receiver, one.body)
+            for one in self.deliveries()
+            if one.state in ("waiting", "sending") and one.day > str(last_day)
+        }
+
+    def run_on_wrong_day(self):
+        """Run on a day that a mistyped date or a wrong clock gives; now and then arm again what it told."""
+        ahead, by_clock = self.rng.choice([2, 5, 20, 60, 3650]), self.rng.random() < 0.5
+        day, right_time = self.day + days(ahead), self.now
+        if not WorkCalendar().is_workday(day):
+            return
+        self.now += days(ahead) if by_clock else days(0)
+        self.misdated_runs.append((day, self.now))
+        self.run(day=day)
+        self.now = right_time + timedelta(minutes=30)
+        self.counts["misdated"] += 1
+        if self.rng.random() < 0.3:
+            with self.ledger.writing() as writer:
+                reset_notifications(writer, day, [], self.stamp())
+            self.model.forget(lambda told_on, _: told_on >= day)
+            self.misdated_runs = [one for one in self.misdated_runs if max(one[0], one[1].date()) < day]
+            self.counts["reset"] += 1
 
     def record_broken_off(self):
         for one in self.deliveries():
@@ -136,6 +179,8 @@ class Year(YearWork):
                 self.missing = self.rng.randrange(2, 9)
             return
         self.check_run_monitor()
+        if not calm and self.rng.random() < 0.1:
+            self.run_on_wrong_day()
         whole, crashes = False, 0
         while not whole:
             self.sends_before = {
@@ -152,11 +197,17 @@ class Year(YearWork):
 
     def check_run_monitor(self):
         with self.ledger.writing() as writer:
-            faults = "；".join(check_runs(writer, self.day, self.now, WorkCalendar()).faults)
-        late = self.last_complete_run is not None and self.last_complete_run < previous_workday(self.day)
-        assert ("以来没有运行过" in faults) == late
-        assert ("还没有一次" in faults) == (self.last_complete_run is None)
-        lost = [one for one in self.deliveries() if one.state == "lost"]
+            clock = RunClock(self.day, self.day, self.now)
+            faults = "；".join(
+                fault.what for fault in check_runs(writer, clock, TIMEZONE, self.office).faults
+            )
+        complete = [day for day in self.complete_days if day <= self.day]
+        assert ("以来没有运行过" in faults) == bool(complete and max(complete) < previous_workday(self.day))
+        assert ("还没有一次" in faults) == (not complete)
+        assert ("日期在今天以后" in faults) == any(day > self.day for day, _ in self.misdated_runs)
+        assert ("早于以前一次运行" in faults) == self.is_clock_behind()
+        assert "该提醒还没有提醒" not in faults
+        lost = [one for one in self.deliveries() if one.state == "lost" and one.day <= str(self.day)]
         assert (
             not lost or f"有 {len(lost)} 条消息没有送达" in faults or str(self.day - days(30)) > lost[-1].day
         )
@@ -224,13 +275,20 @@ def test_a_year_of_runs_sends_everything_to_every_recipient_once(tmp_path, seed,
     year.channels.check_repeats()
     book, channels = year.model, year.channels
     assert len(book.issues) == ISSUE_COUNT
-    # Every message arrived by every channel of its receiver, and nothing else did.
+    # Every message arrived by every channel of its receiver, and nothing else did but what was misdated.
     arrived = Counter(
-        (channel, *channels.texts[uid]) for (channel, uid), count in channels.arrived.items() if count
+        (channel, *channels.texts[uid])
+        for (channel, uid), count in channels.arrived.items()
+        if count and not uid.startswith("clock-")
     )
-    assert arrived == Counter(
-        (channel, to, text) for _, to, text in book.messages for channel in CHANNELS[to]
+    due, misdated = (
+        Counter((channel, to, text) for _, to, text in messages for channel in CHANNELS[to])
+        for messages in (book.messages, book.misdated)
     )
+    assert due <= arrived <= due + misdated
+    # The office heard of a clock that ran backwards once a day.
+    told_on = {uid.removeprefix("clock-") for uid in channels.texts if uid.startswith("clock-")}
+    assert told_on == {f"{day:%Y%m%d}" for day in year.clock_told_on}
     # Nobody was told twice of a tier, nor of a farther one after a nearer one.
     for key, tiers in book.sent_tiers.items():
         assert tiers == [""] or [*map(TIERS_BY_URGENCY.index, tiers)] == sorted(
@@ -239,5 +297,5 @@ def test_a_year_of_runs_sends_everything_to_every_recipient_once(tmp_path, seed,
     # And there was enough of everything.
     kinds = Counter(kind for _, _, kind, _ in book.sent_tiers)
     assert min(kinds[kind] for kind in ("deadline", "unreported", "unaccepted", "extension")) > 50
-    assert min(year.counts[what] for what in ("missed", "crashed", "resent")) > 5
+    assert min(year.counts[what] for what in ("missed", "crashed", "resent", "misdated")) > 5
     assert any(count == 2 for count in channels.arrived.values())

@@ -12,7 +12,11 @@ from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.vocabulary import Level, SupervisionKind
 from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.alerts import AlertRules
-from tests.procedures.notification_office import ONLY_EXTENSIONS, complete_issue, request_extension
+from tests.procedures.notifications.notification_office import (
+    ONLY_EXTENSIONS,
+    complete_issue,
+    request_extension,
+)
 
 
 def parse_day(text):

@@ -3,16 +3,21 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from qinling.ledger import outbox
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow, DeliveryState
 from qinling.ledger.writer import Writer
-from qinling.procedures.notification_plan import ComposeDigest, RunPlan
+from qinling.procedures.notifications.notification_plan import ComposeDigest, RunPlan
 from qinling.rules.history.events import format_utc
 from qinling.rules.vocabulary import DeliveryOutcome
-from qinling.rules.warnings.delivery_retries import ATTEMPT_LEASE, Attempts, schedule_next_attempt
+from qinling.rules.warnings.delivery_retries import (
+    ATTEMPT_LEASE,
+    MAX_WAIT,
+    Attempts,
+    schedule_next_attempt,
+)
 from qinling.rules.warnings.message_types import DeliveryResult, Message
 from qinling.rules.warnings.notification_rules import NotificationRules
 
@@ -20,6 +25,9 @@ from qinling.rules.warnings.notification_rules import NotificationRules
 OpenTransaction = Callable[[], AbstractContextManager[Writer]]
 #: Sends a message through the channel of this name.
 SendMessage = Callable[[str, Message], DeliveryResult]
+
+#: No delivery waits longer, unless the clock was wrong when it was put off.
+_MAX_PUT_OFF = MAX_WAIT + timedelta(hours=1)
 
 
 def begin_run_with_messages(
@@ -62,7 +70,8 @@ def send_waiting_deliveries(
     Claim and result are separate transactions, so a crash loses neither.
     """
     with open_transaction() as writer:
-        waiting = outbox.find_deliveries_to_send(writer, format_utc(clock()))
+        now = clock()
+        waiting = outbox.find_deliveries_to_send(writer, format_utc(now), format_utc(now + _MAX_PUT_OFF))
     return [
         one
         for one in (_attempt_delivery(open_transaction, row, send, rules, clock) for row in waiting)

@@ -10,13 +10,13 @@ from qinling.ledger.reader import open_reader
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.issue_editing import edit_issue
 from qinling.procedures.ledger_import import import_drafts
-from qinling.procedures.notification_plan import WarningRules, plan_run, split_digests_to_fit
-from qinling.procedures.notification_runs import (
+from qinling.procedures.notifications.notification_plan import WarningRules, plan_run, split_digests_to_fit
+from qinling.procedures.notifications.notification_runs import (
     begin_run_with_messages,
     deliver_and_end_run,
     read_last_deliveries,
 )
-from qinling.procedures.run_monitor import check_runs
+from qinling.procedures.notifications.run_monitor import check_runs
 from qinling.procedures.steps import resolve_issues, take_step
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.lifecycle import extensions, steps
@@ -26,11 +26,13 @@ from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.alerts import AlertRules
 from qinling.rules.warnings.message_types import DeliveryResult
 from qinling.rules.warnings.notification_rules import NotificationRules
+from qinling.rules.warnings.run_clock import RunClock
 from qinling.rules.workdays import WorkCalendar
 
 FRIDAY = date(2026, 4, 24)
 SHEET = Sheet("台账.xlsx", "台账")
 CALENDAR = WorkCalendar()
+TIMEZONE = "Asia/Shanghai"
 NO_ALERTS = AlertRules(off=tuple(AlertKind))
 ONLY_EXTENSIONS = AlertRules(off=tuple(kind for kind in AlertKind if kind is not AlertKind.EXTENSION))
 DELIVERED, REFUSED, NO_ANSWER = map(
@@ -95,6 +97,11 @@ class SendingOffice:
     @property
     def today(self):
         return self.now.date()
+
+    @property
+    def run_clock(self):
+        """The day of a run that nobody dates otherwise, and the clock."""
+        return RunClock(self.today, self.today, self.now)
 
     def advance_to(self, day):
         """Let the days go by to *day*, at the hour of the run."""
@@ -167,7 +174,8 @@ class SendingOffice:
 
     def faults(self):
         with open_reader(self.path) as reader:
-            return check_runs(reader, self.today, self.now, CALENDAR).faults
+            faults = check_runs(reader, self.run_clock, TIMEZONE, self.office).faults
+        return [fault.what for fault in faults]
 
     # working
 

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from qinling.ledger.engine import open_ledger
-from qinling.procedures.notification_runs import retry_lost_deliveries
-from tests.procedures.notification_office import (
+from qinling.procedures.notifications.notification_runs import retry_lost_deliveries
+from tests.procedures.notifications.notification_office import (
     DELIVERED,
     NO_ANSWER,
     REFUSED,

@@ -78,29 +78,48 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
-    """The digests of a run, the number of issues due, and the head of the event log."""
+    """The digests of a run, the number of issues due, the head of the event log, and the message ids of the day."""
 
     today: date
     due_count: int
     digests: list[Digest]
     position: int
     head: str
+    used_uids: frozenset[str] = frozenset()
 
     def build_message_uid(self, digest: Digest) -> str:
-        """Return the unique id of the digest's message. It is the same in every attempt."""
+        """Return the unique id of the digest's message. It is the same in every attempt.
+
+        What is told again after its message was withdrawn gets an id of its own.
+        """
         contents = [(one.issue.id, one.kind, one.version, one.tier) for one in digest.items]
-        content_hash = sha256(repr((self.head, digest.recipient, contents)).encode()).hexdigest()[:8]
-        return f"{self.today:%Y%m%d}-{content_hash}"
+        told: tuple[object, ...] = (self.head, digest.recipient, contents)
+        while (uid := self._hash_uid(told)) in self.used_uids:
+            told = (uid, *told)
+        return uid
+
+    def _hash_uid(self, told: tuple[object, ...]) -> str:
+        return f"{format_uid_day(self.today)}{sha256(repr(told).encode()).hexdigest()[:8]}"
+
+
+def format_uid_day(day: date) -> str:
+    """Return how the ids of the messages of *day* begin."""
+    return f"{day:%Y%m%d}-"
 
 
 #: Returns the subject and the body of a digest.
 ComposeDigest = Callable[[RunPlan, Digest], tuple[str, str]]
 
 
-def plan_run(reader: Reader, today: date, rules: WarningRules) -> RunPlan:
-    """Plan the digests of *today*: due items that their recipients were not notified of."""
+def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date | None = None) -> RunPlan:
+    """Plan the digests of *today*: due items that their recipients were not notified of.
+
+    What a run dated after *last_day* told does not count. It is *today* unless the clock is further.
+    """
     due_items = [*_find_due_deadlines(reader, today, rules), *_find_due_alerts(reader, today, rules)]
-    notified_tiers = outbox.read_notified_tiers(reader, {one.issue.id for one in due_items})
+    notified_tiers = outbox.read_notified_tiers(
+        reader, {one.issue.id for one in due_items}, last_day or today
+    )
     digests: dict[str, Digest] = {}
     for due in due_items:
         for recipient in list_recipients(due.issue._asdict(), due.kind, rules.notify_rules.receivers):
@@ -116,7 +135,8 @@ def plan_run(reader: Reader, today: date, rules: WarningRules) -> RunPlan:
         digest.postponed_count = len(all_items) - len(digest.items)
     digests_to_send = [digest for _, digest in sorted(digests.items()) if digest.items]
     issues = {one.issue.id for one in due_items}
-    return RunPlan(today, len(issues), digests_to_send, *queries.read_chain_head(reader))
+    uids = outbox.read_message_uids(reader, format_uid_day(today))
+    return RunPlan(today, len(issues), digests_to_send, *queries.read_chain_head(reader), uids)
 
 
 def _select_most_urgent(items: list[DueItem], max_items: int) -> list[DueItem]:

@@ -5,16 +5,16 @@ from datetime import date, time
 import pytest
 
 from qinling.ledger.reader import open_reader
-from qinling.procedures.notification_sending import (
+from qinling.procedures.notifications.notification_sending import (
     DigestLayout,
     Dispatch,
     plan_messages,
     send_due_notifications,
     send_waiting_notifications,
 )
-from qinling.procedures.run_monitor import check_runs
+from qinling.procedures.notifications.run_monitor import check_runs
 from qinling.rules.warnings.notification_rules import QuietReason
-from tests.procedures.notification_office import CALENDAR, REFUSED, SendingOffice
+from tests.procedures.notifications.notification_office import REFUSED, TIMEZONE, SendingOffice
 
 FRIDAY, SATURDAY, MONDAY = "2026-04-24", "2026-04-25", "2026-04-27"
 EIGHT_TO_NINE = (time(8), time(9))  # the office's clock says eight when a run begins
@@ -59,7 +59,7 @@ def test_in_quiet_time_the_run_is_recorded_and_nothing_sent(given_office, today,
     assert office.channels.sent == []
     assert office.deliveries() == []
     with open_reader(office.path) as reader:
-        (run,) = check_runs(reader, office.today, office.now, CALENDAR).runs
+        (run,) = check_runs(reader, office.run_clock, TIMEZONE, office.office).runs
     assert run.quiet
     assert run.ended
 
@@ -93,6 +93,6 @@ def test_planned_messages_fit_the_channel(given_office):
     office.add("A2", FRIDAY)
 
     with open_reader(office.path) as reader:
-        planned = plan_messages(reader, office.today, office.office, build_layout(office, 20))
+        planned = plan_messages(reader, office.run_clock, office.office, build_layout(office, 20))
 
     assert [len(digest.items) for digest in planned.digests] == [1, 1]

@@ -3,8 +3,8 @@
 import pytest
 
 from qinling.ledger.engine import open_ledger
-from qinling.procedures.notification_runs import retry_lost_deliveries
-from tests.procedures.notification_office import NO_ANSWER, REFUSED
+from qinling.procedures.notifications.notification_runs import retry_lost_deliveries
+from tests.procedures.notifications.notification_office import NO_ANSWER, REFUSED
 
 
 def test_a_failing_channel_is_tried_again_with_back_off_and_ends_as_a_finding(given_office):

@@ -1,20 +1,26 @@
-"""Send notifications, unless the office's rules say that it is a quiet time."""
+"""Send notifications, unless the office's rules say that it is a quiet time.
+
+A clock that ran backwards is told to the office with them.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from qinling.ledger import notice_resets
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow
-from qinling.procedures.notification_plan import (
+from qinling.ledger.writer import Writer
+from qinling.procedures.notifications.clock_faults import tell_clock_fault
+from qinling.procedures.notifications.notification_plan import (
     ComposeDigest,
     RunPlan,
     WarningRules,
     plan_run,
     split_digests_to_fit,
 )
-from qinling.procedures.notification_runs import (
+from qinling.procedures.notifications.notification_runs import (
     OpenTransaction,
     SendMessage,
     begin_run_with_messages,
@@ -22,7 +28,11 @@ from qinling.procedures.notification_runs import (
     record_quiet_run,
     send_waiting_deliveries,
 )
+from qinling.rules.history.events import format_utc
 from qinling.rules.warnings.notification_rules import QuietReason, find_quiet_reason
+from qinling.rules.warnings.run_clock import RunClock
+
+_DATED_AHEAD = "这条消息的日期在今天以后，不再发送，该提醒的重新提醒"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,8 @@ class Dispatch:
     """What sending needs: the ledger, the channels, the clock, and the rules of the office.
 
     *open_transaction* opens the ledger for one transaction. *send* sends a message over a named
-    channel. *clock* returns the current time in UTC, *timezone* is the one of the office.
+    channel. *clock* returns the current time in UTC, *timezone* is the one of the office. *today* is
+    the day of the run.
     """
 
     open_transaction: OpenTransaction
@@ -39,6 +50,11 @@ class Dispatch:
     timezone: str
     today: date
     rules: WarningRules
+
+    def read_clock(self) -> RunClock:
+        """Return the day of the run and the time of the machine's clock."""
+        now = self.clock()
+        return RunClock(self.today, now.astimezone(ZoneInfo(self.timezone)).date(), now)
 
     def find_quiet_reason(self) -> QuietReason | None:
         """Return why nothing is sent now, or None when messages may be sent."""
@@ -56,15 +72,17 @@ class DigestLayout:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What one run sent: its plan and its deliveries."""
+    """What one run sent: its plan and its deliveries. *withdrawn* messages were dated ahead of it."""
 
     plan: RunPlan
     deliveries: list[DeliveryRow]
+    withdrawn: int
 
 
-def plan_messages(reader: Reader, today: date, rules: WarningRules, layout: DigestLayout) -> RunPlan:
-    """Return the digests that are due on *today*, split to the sizes that their channels accept."""
-    return split_digests_to_fit(plan_run(reader, today, rules), layout.compose, layout.get_max_bytes)
+def plan_messages(reader: Reader, clock: RunClock, rules: WarningRules, layout: DigestLayout) -> RunPlan:
+    """Return the digests that are due on the day of a run, split to the sizes that their channels accept."""
+    planned = plan_run(reader, clock.today, rules, last_day=clock.last_day)
+    return split_digests_to_fit(planned, layout.compose, layout.get_max_bytes)
 
 
 def send_due_notifications(dispatch: Dispatch, layout: DigestLayout) -> RunResult | QuietReason:
@@ -75,16 +93,29 @@ def send_due_notifications(dispatch: Dispatch, layout: DigestLayout) -> RunResul
         return reason
     rules = dispatch.rules.notify_rules
     with dispatch.open_transaction() as writer:
-        planned = plan_messages(writer, dispatch.today, dispatch.rules, layout)
+        withdrawn = _prepare_outbox(writer, dispatch)
+        planned = plan_messages(writer, dispatch.read_clock(), dispatch.rules, layout)
         run = begin_run_with_messages(writer, planned, layout.compose, rules, dispatch.clock())
     deliveries = deliver_and_end_run(dispatch.open_transaction, run, dispatch.send, rules, dispatch.clock)
-    return RunResult(planned, deliveries)
+    return RunResult(planned, deliveries, withdrawn)
+
+
+def _prepare_outbox(writer: Writer, dispatch: Dispatch) -> int:
+    """Tell the office of a clock that ran backwards, and withdraw the messages that are dated ahead.
+
+    Return how many were withdrawn.
+    """
+    clock = dispatch.read_clock()
+    tell_clock_fault(writer, clock, dispatch.timezone, dispatch.rules.notify_rules)
+    return notice_resets.withdraw_messages_after(writer, clock.last_day, format_utc(clock.now), _DATED_AHEAD)
 
 
 def send_waiting_notifications(dispatch: Dispatch) -> list[DeliveryRow]:
     """Send what waits and return the deliveries. In quiet time nothing is sent; a later run sends it."""
     if dispatch.find_quiet_reason():
         return []
+    with dispatch.open_transaction() as writer:
+        _prepare_outbox(writer, dispatch)
     return send_waiting_deliveries(
         dispatch.open_transaction, dispatch.send, dispatch.rules.notify_rules, dispatch.clock
     )

@@ -1,0 +1,135 @@
+"""Check that the daily notification runs complete, on the right day, and tell what is due."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from qinling.ledger import notice_resets, outbox
+from qinling.ledger.reader import Reader
+from qinling.ledger.rows import DeliveryRow, DeliveryState, RunRow
+from qinling.procedures.notifications.clock_faults import RunFault, find_clock_fault
+from qinling.procedures.notifications.notification_plan import WarningRules, plan_run
+from qinling.rules.history.events import format_utc
+from qinling.rules.warnings.run_clock import CLOCK_TOLERANCE, RunClock
+
+
+@dataclass(frozen=True, slots=True)
+class RunStatus:
+    """Recent runs, unfinished or lost deliveries, and faults."""
+
+    runs: list[RunRow]
+    undelivered: list[DeliveryRow]
+    faults: list[RunFault]
+
+
+_RECENT_PERIOD = timedelta(days=30)
+_MAX_RUN_TIME = timedelta(hours=1)
+_RECENT_RUNS = 10
+_REMEDY = "查明原因后运行 qinling warn --notify，或 qinling notify resend"
+
+
+def check_runs(reader: Reader, clock: RunClock, timezone: str, rules: WarningRules) -> RunStatus:
+    """Check the recent runs.
+
+    There has to be a complete one since the last workday before today. None may be interrupted or
+    dated ahead, the clock must not have run backwards, and nothing may be undelivered or untold.
+    """
+    runs = outbox.read_last_runs(reader, _RECENT_RUNS)
+    undelivered = outbox.find_unfinished_deliveries(reader, clock.today - _RECENT_PERIOD, clock.last_day)
+    last_complete = outbox.find_last_complete_run(reader, clock.last_day)
+    faults = [
+        *_find_missing_run(last_complete, clock, rules),
+        *_find_interrupted_run(runs, clock),
+        *_find_undelivered(undelivered, clock),
+        *_find_runs_dated_ahead(reader, clock),
+        *_find_wrong_clock(reader, runs, clock, timezone),
+        *_find_untold(reader, last_complete, clock, rules),
+    ]
+    return RunStatus(runs, undelivered, faults)
+
+
+def _find_missing_run(
+    last_complete: RunRow | None, clock: RunClock, rules: WarningRules
+) -> Iterator[RunFault]:
+    expected = rules.calendar.add_workdays(clock.today, -1)
+    if last_complete is None:
+        yield RunFault("还没有一次完整的运行", _REMEDY)
+    elif last_complete.day < expected.isoformat():
+        yield RunFault(f"{expected} 以来没有运行过，最近一次是 {last_complete.day}", _REMEDY)
+
+
+def _find_interrupted_run(runs: list[RunRow], clock: RunClock) -> Iterator[RunFault]:
+    """Find out whether the last run broke off. One that began less than an hour ago may still be running."""
+    first, last = format_utc(clock.now - _MAX_RUN_TIME), format_utc(clock.last_moment)
+    if runs and not runs[0].ended and not first <= runs[0].at <= last:
+        yield RunFault(f"{runs[0].day} 的运行中途断了", _REMEDY)
+
+
+def _is_failing(delivery: DeliveryRow, now: str) -> bool:
+    """Return whether a delivery failed and is not finished. One that is being sent now has not failed."""
+    return (delivery.state == DeliveryState.WAITING and delivery.attempts > 0) or (
+        delivery.state == DeliveryState.SENDING and delivery.next_at <= now
+    )
+
+
+def _find_undelivered(undelivered: list[DeliveryRow], clock: RunClock) -> Iterator[RunFault]:
+    if lost := sum(one.state == DeliveryState.LOST for one in undelivered):
+        yield RunFault(f"有 {lost} 条消息没有送达，已放弃", _REMEDY)
+    if failing := sum(_is_failing(one, format_utc(clock.now)) for one in undelivered):
+        yield RunFault(f"有 {failing} 条消息还没有送达，待再试", _REMEDY)
+
+
+def _find_runs_dated_ahead(reader: Reader, clock: RunClock) -> Iterator[RunFault]:
+    days = notice_resets.find_runs_dated_after(reader, clock.last_day)
+    if days:
+        last = f"，最晚 {days[-1]}" if days[-1] != days[0] else ""
+        yield RunFault(
+            f"有 {len(days)} 次运行的日期在今天以后（{days[0]}{last}），那时提醒的现在不算数",
+            f"运行 qinling notify reset --since {days[0]}，以后也不算数",
+        )
+
+
+def _find_wrong_clock(
+    reader: Reader, runs: list[RunRow], clock: RunClock, timezone: str
+) -> Iterator[RunFault]:
+    """Find a clock that stands before an earlier run, or one that did between two of the last *runs*."""
+    if fault := find_clock_fault(reader, clock, timezone):
+        yield fault
+        return
+    counted = [run for run in reversed(runs) if run.reset_by is None]
+    for earlier, later in pairwise(counted):
+        if _is_backwards(earlier, later):
+            yield RunFault(
+                f"{later.day} 的运行时，本机时钟早于前一次运行（{earlier.day}）：时钟倒退过",
+                f"核对时钟；那几天的提醒要重发的，运行 qinling notify reset --since {min(earlier.day, later.day)}，"
+                f"不用重发的，再运行 {_RECENT_RUNS} 次就不再提",
+            )
+            return
+
+
+def _is_backwards(earlier: RunRow, later: RunRow) -> bool:
+    return datetime.fromisoformat(earlier.at) - datetime.fromisoformat(later.at) > CLOCK_TOLERANCE
+
+
+def _find_untold(
+    reader: Reader, last_complete: RunRow | None, clock: RunClock, rules: WarningRules
+) -> Iterator[RunFault]:
+    """Find out whether the last complete run told nothing although something was due and untold on its day.
+
+    Issues that were changed after the run are left to the next one.
+    """
+    if last_complete is None or last_complete.told:
+        return
+    planned = plan_run(reader, date.fromisoformat(last_complete.day), rules, last_day=clock.last_day)
+    if planned.due_count and not rules.notify_rules.has_channels:
+        yield RunFault(
+            f"有 {planned.due_count} 个问题该提醒，而设置里一个发送渠道也没有用", "在设置里写好 notify.office"
+        )
+    due = {item.issue.id for digest in planned.digests for item in digest.items}
+    untold = due - notice_resets.find_issues_with_events_after(reader, due, last_complete.at)
+    if untold:
+        yield RunFault(
+            f"{last_complete.day} 的运行什么也没有提醒，而有 {len(untold)} 个问题该提醒还没有提醒",
+            "运行 qinling warn --notify",
+        )
