@@ -231,12 +231,18 @@ def test_the_schedule_is_cleared_when_the_work_is_done(qinling):
 
 @pytest.mark.usefixtures("given_a1")
 def test_a_deadline_that_counts_from_the_hand_over_follows_it(qinling):
-    assert read_item(qinling("edit", "A1", "--json", "交办日期=2026-04-28"))["deadline"] == "2026-06-30"
+    assert (
+        read_item(qinling("edit", "A1", "--json", "--today", "2026-05-06", "交办日期=2026-04-28"))["deadline"]
+        == "2026-06-30"
+    )
     assert (
         read_item(qinling("edit", "A1", "--json", "整改时限=自交办之日起15个工作日内"))["deadline"]
         == "2026-05-21"
     )
-    assert read_item(qinling("edit", "A1", "--json", "交办日期=2026-05-06"))["deadline"] == "2026-05-26"
+    assert (
+        read_item(qinling("edit", "A1", "--json", "--today", "2026-05-06", "交办日期=2026-05-06"))["deadline"]
+        == "2026-05-26"
+    )
 
 
 def test_the_original_deadline_is_kept_also_when_it_is_set_later(qinling):
