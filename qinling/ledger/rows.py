@@ -186,3 +186,11 @@ def rank_tallies(tallies: Iterable[Tally], max_rows: int) -> list[Tally]:
         else []
     )
     return [*named[:max_rows], *sums, *(one for one in ranked if one.name is None)]
+
+
+class WrittenFile(NamedTuple):
+    """A file outside the ledger as it was last written: its absolute path, its SHA-256, and when (UTC)."""
+
+    path: str
+    sha256: str
+    written_at: str

@@ -12,6 +12,7 @@ from qinling.cli.options.common import (
     Columns,
     DryRun,
     FilledOn,
+    Force,
     HeadingOption,
     LevelOption,
     SheetsOption,
@@ -27,10 +28,13 @@ SIDE = ValueParser("哪方", lambda text: parse_term(ConflictSide, text))
 
 ExportFile = Annotated[
     Path,
-    typer.Argument(metavar="文件", parser=FILE, help="导出到哪个文件，以 .xlsx 或 .csv 结尾；已有的会被替换"),
+    typer.Argument(
+        metavar="文件", parser=FILE, help="导出到哪个文件，以 .xlsx 或 .csv 结尾；别人写的、改过的不覆盖"
+    ),
 ]
 BlankFormFile = Annotated[
-    Path, typer.Argument(metavar="文件", parser=FILE, help="写到哪个文件，以 .xlsx 结尾；不替换已有的文件")
+    Path,
+    typer.Argument(metavar="文件", parser=FILE, help="写到哪个文件，以 .xlsx 结尾；填过的、别人写的不覆盖"),
 ]
 ReturnFileArgument = Annotated[
     Path, typer.Argument(metavar="文件", parser=FILE, help="qinling export 导出的 .xlsx，或填好的冲突表")
@@ -130,6 +134,7 @@ class ReturnOptions:
 
     prefer: PreferredSide = None
     conflicts: ConflictWorkbook = None
+    force: Force = False
     skip_bad: SkipBad = False
     dry_run: DryRun = False
     as_json: AsJson = False

@@ -15,6 +15,7 @@ from qinling.ledger.migrations import (
     m003_notices,
     m004_logins,
     m005_folded_numbers,
+    m006_written_files,
 )
 from qinling.rules.name_folding import fold_name
 
@@ -25,6 +26,7 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
     m003_notices.STATEMENTS,
     m004_logins.STATEMENTS,
     m005_folded_numbers.STATEMENTS,
+    m006_written_files.STATEMENTS,
 )
 
 

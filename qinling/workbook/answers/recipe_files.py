@@ -1,8 +1,6 @@
 """The files of recipes: one small TOML file each, named after the recipe."""
 
-import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -10,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
+from qinling.outputs.atomic_files import write_atomically
 from qinling.rules.vocabulary import Level, parse_term
 from qinling.workbook.answers.map_entries import parse_map_entry
 from qinling.workbook.answers.recipes import Form, Recipe, describe_form
@@ -93,14 +92,8 @@ def write_recipe(folder: Path, recipe: Recipe) -> Path:
     path = find_recipe_file(folder, recipe)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".recipe-")
-        try:
-            with open(handle, "w", encoding="utf-8") as stream:
-                stream.write(format_recipe(recipe))
-            os.replace(temporary, path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        with write_atomically(path, 0o600) as temporary:
+            temporary.write_text(format_recipe(recipe), encoding="utf-8")
     except OSError as error:
         raise SettingsRefused(
             f"表样写不进 {folder}：{describe_os_error(error)}", "请检查权限和磁盘空间"

@@ -1,17 +1,11 @@
 """Commands `check` and `return`: read an edited export."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from qinling.cli.commands.exchange.return_comparison import (
-    compare_with_ledger,
-    list_errors,
-    list_remarks,
-    read_file,
-    unanswered_json,
-)
 from qinling.cli.commands.exchange.return_conflicts import (
     PreferredFields,
     ask_about_conflicts,
@@ -23,7 +17,15 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.workbooks import ReturnFileArgument, ReturnOptions
+from qinling.cli.outputs.output_files import OutputFiles, open_output_files
 from qinling.cli.progress import progress_bar
+from qinling.cli.return_comparison import (
+    compare_with_ledger,
+    list_errors,
+    list_remarks,
+    read_file,
+    unanswered_json,
+)
 from qinling.errors import RowsRefused
 
 if TYPE_CHECKING:
@@ -76,8 +78,7 @@ def return_export_file(ctx: typer.Context, file: ReturnFileArgument, *, options:
     require_usable_workbook(options)
     returned_file = read_file(desk, file)
     answers = ask_about_conflicts(desk, returned_file, options)
-    with desk.writing(dry_run=options.dry_run) as writer:
-        merge = _merge_into_ledger(desk, writer, returned_file, options, answers)
+    merge = _write_merge(desk, file, returned_file, options, answers)
     if options.as_json:
         _print_return_json(desk, returned_file, merge)
     else:
@@ -98,12 +99,28 @@ class _Merge:
     items: list[dict[str, object]]
 
 
+def _write_merge(
+    desk: Desk,
+    file: Path,
+    returned_file: "ReturnedFile",
+    options: ReturnOptions,
+    answers: PreferredFields,
+) -> _Merge:
+    """Write to the ledger, and then put the conflict workbook in place: its conflicts can be asked for again."""
+    with (
+        open_output_files(desk, file, force=options.force, ask=False) as outputs,
+        desk.writing(dry_run=options.dry_run) as writer,
+    ):
+        return _merge_into_ledger(desk, writer, returned_file, options, answers, outputs)
+
+
 def _merge_into_ledger(
     desk: Desk,
     writer: "Writer",
     returned_file: "ReturnedFile",
     options: ReturnOptions,
     answers: PreferredFields,
+    outputs: OutputFiles,
 ) -> _Merge:
     """Compare, resolve the conflicts, and write unless bad cells or broken rules refuse it."""
     from qinling.procedures.return_merge import resolve_conflicts
@@ -120,7 +137,9 @@ def _merge_into_ledger(
     changed, created = (0, 0) if is_refused else _apply_return(desk, writer, result)
     if options.conflicts and not is_refused:
         lines.append(
-            write_conflicts(desk, writer, returned_file, result, options.conflicts, dry_run=options.dry_run)
+            write_conflicts(
+                desk, writer, returned_file, result, options.conflicts, outputs, dry_run=options.dry_run
+            )
         )
     return _Merge(result, is_refused, changed, created, lines, items)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.options.common import AsJson
+from qinling.cli.options.common import AsJson, Force
 from qinling.cli.options.logins import (
     CoachedAccounts,
     CoachedSince,
@@ -19,6 +19,7 @@ from qinling.cli.options.logins import (
     WeekOption,
 )
 from qinling.cli.options.workbooks import require_xlsx_name
+from qinling.cli.outputs.output_files import open_output_files
 
 if TYPE_CHECKING:
     from qinling.procedures.logins.audit import Audit
@@ -45,7 +46,12 @@ def guide(
 
 
 def coach(
-    ctx: typer.Context, *, week: WeekOption = None, sheet: CoachingSheetFile = None, as_json: AsJson = False
+    ctx: typer.Context,
+    *,
+    week: WeekOption = None,
+    sheet: CoachingSheetFile = None,
+    force: Force = False,
+    as_json: AsJson = False,
 ) -> None:
     """列出接下来该指导谁、指导什么；不久前刚指导过的不列。"""
     from qinling.cli.log_input import audit_week
@@ -59,17 +65,26 @@ def coach(
         audit = audit_week(desk, reader, week)
         candidates = propose_coaching(reader, audit, desk.settings.login_upkeep.coach_weeks)
     if sheet is not None and candidates:
-        _write_sheet(desk, sheet, audit, candidates)
+        _write_sheet(desk, sheet, audit, candidates, force=force, ask=not as_json)
     if as_json:
         desk.print_json("coaching", map(candidate_json, candidates), week=audit.week_label)
     else:
         _print_candidates(desk, audit, candidates)
 
 
-def _write_sheet(desk: Desk, sheet: Path, audit: "Audit", candidates: "Sequence[CoachingCandidate]") -> None:
+def _write_sheet(
+    desk: Desk,
+    sheet: Path,
+    audit: "Audit",
+    candidates: "Sequence[CoachingCandidate]",
+    *,
+    force: bool,
+    ask: bool,
+) -> None:
     from qinling.workbook.logins.coaching_sheet import write_coaching_sheet
 
-    write_coaching_sheet(sheet, audit, candidates, desk.settings.office)
+    with open_output_files(desk, force=force, ask=ask) as outputs:
+        write_coaching_sheet(outputs.create(sheet, private=True), audit, candidates, desk.settings.office)
     desk.print_note(f"已写出 {sheet}：{len(candidates)} 页")
 
 

@@ -1,0 +1,12 @@
+"""Migration 6: the files that the program wrote outside the ledger. Do not edit a shipped migration."""
+
+STATEMENTS = (
+    """
+    create table written_file (
+        path varchar not null,
+        sha256 varchar not null,
+        written_at varchar not null,
+        primary key (path)
+    )
+    """,
+)
