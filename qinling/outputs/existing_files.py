@@ -1,6 +1,7 @@
 """What stands where a file is to be written: its contents, who has it open, and how it is kept."""
 
 import os
+import re
 import shutil
 import stat
 from hashlib import file_digest
@@ -64,6 +65,11 @@ def require_plain_file(path: Path) -> None:
 def is_read_only(path: Path) -> bool:
     """Return whether nobody, or not this user, may write the file."""
     return not path.stat().st_mode & 0o222 or not os.access(path, os.W_OK)
+
+
+def is_numbered_copy(path: Path) -> bool:
+    """Return whether the name is one that `keep_numbered_copy` gives."""
+    return re.search(r"-旧\d+$", path.stem) is not None
 
 
 def keep_numbered_copy(path: Path) -> Path:
