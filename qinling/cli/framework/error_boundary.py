@@ -49,7 +49,7 @@ def error_boundary(debug: bool = False, has_committed: Callable[[], bool] = lamb
         if error.errno not in NO_SPACE:
             _report_defect(error, debug)
         _silence_stdout()
-        line = f"错误：输出没有写完（{describe_os_error(error)}）。请腾出空间再运行一次"
+        line = f"错误：写不下了（{describe_os_error(error)}），输出不完整。请腾出空间再运行一次"
         _print_and_exit(line, OutputRefused.exit_code)
     except Exception as defect:  # noqa: BLE001 (outermost handler)
         _report_defect(defect, debug)
