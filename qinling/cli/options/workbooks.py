@@ -140,6 +140,19 @@ class ReturnOptions:
     as_json: AsJson = False
 
 
+def require_force_target(force: bool, target: Path | None, option: str) -> None:
+    """Raise UsageRefused for --force where *option* names nothing to write."""
+    if force and target is None:
+        raise UsageRefused(f"--force 要和 {option} 一起用", "它只管要写的文件已有时怎么办")
+
+
+def require_xlsx_option(file: Path | None, option: str, *, force: bool) -> None:
+    """Raise UsageRefused unless the file of *option* ends in .xlsx, and for --force without it."""
+    require_force_target(force, file, option)
+    if file is not None:
+        require_xlsx_name(file)
+
+
 def require_xlsx_name(file: Path, what: str = "") -> None:
     """Raise UsageRefused unless *file* ends in .xlsx. *what* names the document in the message."""
     if file.suffix.lower() != ".xlsx":

@@ -140,6 +140,8 @@ class OutputFiles:
             raise OutputRefused(f"{output.shown} 刚被别的程序写过", "请再运行一次")
         if output.keeps_old:
             kept = keep_numbered_copy(output.target)
+            if output.temporary.is_dir() and output.target.is_file():
+                output.target.unlink()  # a folder replaces no file
             self._desk.print_note(f"旧的 {output.shown.name} 另存为 {output.shown.with_name(kept.name)}")
         move_into_place(output.temporary, output.target)
 

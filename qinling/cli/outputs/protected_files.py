@@ -18,6 +18,8 @@ def require_unprotected(desk: Desk, target: Path, inputs: Iterable[Path]) -> Non
     for what, path in _list_protected_files(desk, inputs):
         if _is_same_file(path, target):
             raise _build_refusal(target, what)
+        if target in path.absolute().parents:  # a folder that would be moved aside
+            raise _build_refusal(target, f"放着{what}的文件夹")
     if any(
         _is_same_file(folder, parent) for folder in _list_ledger_folders(desk) for parent in target.parents
     ):

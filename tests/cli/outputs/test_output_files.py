@@ -395,3 +395,17 @@ def test_other_files_that_cannot_be_written_end_in_one_line(qinling, tmp_path):
         refused = qinling(*words, SHELL="/bin/bash", HOME=str(tmp_path / "文件"))
         assert (refused.exit_code, len(refused.stderr.splitlines())) == (26, 1), refused.stderr
         assert "写不进去（" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("supervise", "A1", "--step", "督办", "--force"), "--letters"),
+        (("login", "report", "--force"), "--to"),
+        (("login", "coach", "--force"), "--sheet"),
+        (("dossier", "A1", "--check", "--force"), "--to"),
+        (("return", "表.xlsx", "--force"), "--conflicts"),
+    ],
+)
+def test_force_without_a_file_to_write_is_refused(run_refused, given_office, words, option):
+    assert f"--force 要和 {option} 一起用" in run_refused(2, *words)

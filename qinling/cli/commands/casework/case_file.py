@@ -8,8 +8,9 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.options.common import AsJson, Force, IssueNumber, LevelOption
 from qinling.cli.options.steps import CaseFileTarget, CheckMissing
+from qinling.cli.options.workbooks import require_force_target
 from qinling.cli.outputs.output_files import open_output_files
-from qinling.errors import UsageRefused
+from qinling.errors import OutputRefused, UsageRefused
 
 if TYPE_CHECKING:
     from qinling.procedures.case_files import CaseFile
@@ -34,6 +35,7 @@ def dossier(
     desk: Desk = ctx.obj
     if check == (target is not None):
         raise UsageRefused("请写 --to 文件夹（或 文件.zip），或写 --check", "两样只写一样")
+    require_force_target(force, target, "--to")
     with desk.reading() as reader:
         case = build_case_file(reader, number, level, desk.settings.procedure)
     if target is not None:
@@ -43,10 +45,12 @@ def dossier(
 
 def _write_case_file(desk: Desk, case: "CaseFile", target: Path, *, force: bool, ask: bool) -> None:
     from qinling.ledger.attachments import get_attachments_folder
-    from qinling.procedures.case_files import is_zip_name, write_case_file
+    from qinling.procedures.case_files import COVER_NAME, is_zip_name, write_case_file
     from qinling.reports.case_file_cover import cover_footer, cover_sections, cover_title
     from qinling.workbook.export.case_file_cover import build_case_cover
 
+    if target.is_dir() and not (target / COVER_NAME).exists():  # --force must not move any folder
+        raise OutputRefused(f"{target} 已经有了，不是一事一档的文件夹", "请换一个名字")
     sections = list(cover_sections(case, desk.settings.timezone))
     cover = build_case_cover(cover_title(case), sections, cover_footer(case, desk.today))
     with open_output_files(desk, force=force, ask=ask) as outputs:

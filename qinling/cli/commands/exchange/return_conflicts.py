@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.options.workbooks import ReturnOptions, require_xlsx_name
+from qinling.cli.options.workbooks import ReturnOptions, require_force_target, require_xlsx_name
 from qinling.cli.outputs.output_files import OutputFiles
 from qinling.cli.prompts import prompt_until_valid
 from qinling.cli.return_comparison import compare_with_ledger
@@ -27,6 +27,7 @@ PreferredFields = dict[int, list[str]]
 def require_usable_workbook(options: ReturnOptions) -> None:
     """Raise UsageRefused when the conflict workbook cannot be written, or --prefer is given too."""
     file = options.conflicts
+    require_force_target(options.force, file, "--conflicts")
     if file is None:
         return
     if options.prefer is not None:

@@ -18,7 +18,7 @@ from qinling.cli.options.logins import (
     CoachName,
     WeekOption,
 )
-from qinling.cli.options.workbooks import require_xlsx_name
+from qinling.cli.options.workbooks import require_xlsx_option
 from qinling.cli.outputs.output_files import open_output_files
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ def coach(
     from qinling.reports.logins.coaching import candidate_json
 
     desk: Desk = ctx.obj
-    if sheet is not None:
-        require_xlsx_name(sheet)
+    require_xlsx_option(sheet, "--sheet", force=force)
     with desk.reading() as reader:
         audit = audit_week(desk, reader, week)
         candidates = propose_coaching(reader, audit, desk.settings.login_upkeep.coach_weeks)

@@ -25,7 +25,7 @@ from qinling.cli.options.logins import (
     WeekOption,
     WeeksOption,
 )
-from qinling.cli.options.workbooks import require_xlsx_name
+from qinling.cli.options.workbooks import require_xlsx_option
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.cli.prompts import prompt_until_valid
 from qinling.errors import AnswerNeeded
@@ -93,8 +93,7 @@ def report(
     from qinling.reports.logins.audit import audit_json, audit_keys
 
     desk: Desk = ctx.obj
-    if to is not None:
-        require_xlsx_name(to)
+    require_xlsx_option(to, "--to", force=force)
     with desk.reading() as reader:
         audit = audit_week(desk, reader, week, weeks, unit or (), account or ())
     if to is not None:

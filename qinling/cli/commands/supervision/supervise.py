@@ -32,8 +32,10 @@ from qinling.cli.options.steps import (
     StepOptions,
     StepReason,
 )
+from qinling.cli.options.workbooks import require_force_target
 from qinling.errors import UsageRefused
 from qinling.rules.lifecycle.supervision import SupervisionAct, record_supervision_reply
+from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:
     from qinling.procedures.steps import DecideStep, StepResult
@@ -70,10 +72,9 @@ def act(
 ) -> None:
     """不写编号：列出该催办、督办、通报、约谈、移送的问题和理由。写编号和步骤：登记一次，编文号。"""
     desk: Desk = ctx.obj
+    require_force_target(force, letters, "--letters")
     if not options.numbers and not options.where:
-        if step is not None:
-            raise UsageRefused("没有写明督办哪些问题", "请写编号，或 --where 条件")
-        _print_proposals(desk, as_json=options.as_json)
+        _print_proposals(desk, step, as_json=options.as_json)
         return
     if step is None:
         raise UsageRefused("没有写明是哪一步", "请写 --step 催办、督办、通报、约谈或移送问责")
@@ -83,7 +84,10 @@ def act(
         _write_letters(desk, results, letters, force=force, ask=not options.as_json)
 
 
-def _print_proposals(desk: Desk, *, as_json: bool) -> None:
+def _print_proposals(desk: Desk, step: SupervisionKind | None, *, as_json: bool) -> None:
+    """Print what should be supervised. Raises UsageRefused for a *step* without issues."""
+    if step is not None:
+        raise UsageRefused("没有写明督办哪些问题", "请写编号，或 --where 条件")
     from qinling.procedures.supervision import find_proposals
     from qinling.reports.supervision import proposal_json, proposal_table
 

@@ -266,6 +266,23 @@ def test_a_week_is_reported_once_with_its_workbooks_and_one_message(run_login, l
     assert (again.stdout, again.stderr) == ("", "")
 
 
+def test_a_workbook_that_somebody_else_wrote_keeps_its_week_waiting_and_is_told_of(
+    run_login, log_folder, tmp_path
+):
+    folder, settings = log_folder
+    shutil.copy(LOG, folder)
+    (tmp_path / "报表").mkdir()
+    ours = tmp_path / "报表" / "平台账号登录情况2026-W17.xlsx"
+    ours.write_bytes(b"ours")
+    refused = run_login("weekly", "--settings", settings, code=26)
+    assert (refused.stdout, ours.read_bytes()) == ("", b"ours")
+    assert f"{ours} 已经有了，不是本程序写的" in refused.stderr
+
+    told = run_login("weekly", "--settings", settings, "--force")
+    assert told.stdout.count("平台账号登录情况 2026-W17") == 1
+    assert (tmp_path / "报表" / "平台账号登录情况2026-W17-旧1.xlsx").read_bytes() == b"ours"
+
+
 def test_a_week_waits_for_its_logs_and_is_reported_later(run_login, log_folder, given_log):
     folder, settings = log_folder
     run_login("accounts", "import", ACCOUNTS)
