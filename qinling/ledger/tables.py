@@ -228,10 +228,11 @@ class Delivery(SQLModel, table=True):
 
 
 class WrittenFile(SQLModel, table=True):
-    """A file outside the ledger as this program last wrote it. It is no part of the history."""
+    """A file outside the ledger as this program last wrote it, or took it in by `return`. It is no part of the history."""
 
     __tablename__ = "written_file"
 
     path: str = Field(primary_key=True)  # absolute, without links
     sha256: str
     written_at: str  # UTC
+    is_returned: bool

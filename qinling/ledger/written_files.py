@@ -10,7 +10,9 @@ from qinling.ledger.writer import Writer
 def find_written_file(reader: Reader, path: str) -> WrittenFile | None:
     """Return what was last written to *path*, or None."""
     rows = reader.rows(
-        WrittenFile, "select path, sha256, written_at from written_file where path = :path", path=path
+        WrittenFile,
+        "select path, sha256, written_at, is_returned from written_file where path = :path",
+        path=path,
     )
     return next(rows, None)
 
@@ -21,5 +23,6 @@ def record_written_files(writer: Writer, files: Iterable[WrittenFile]) -> None:
         "written_file",
         WrittenFile._fields,
         files,
-        on_conflict="on conflict (path) do update set sha256 = excluded.sha256, written_at = excluded.written_at",
+        on_conflict="on conflict (path) do update set sha256 = excluded.sha256,"
+        " written_at = excluded.written_at, is_returned = excluded.is_returned",
     )

@@ -20,8 +20,15 @@ def record_written_files(writer: Writer, sha256_by_path: Mapping[Path, str], now
     """Record that files of these real paths were written with these contents."""
     at = format_utc(now)
     written_files.record_written_files(
-        writer, [WrittenFile(_format_path(path), sha256, at) for path, sha256 in sha256_by_path.items()]
+        writer,
+        [WrittenFile(_format_path(path), sha256, at, False) for path, sha256 in sha256_by_path.items()],
     )
+
+
+def record_returned_file(writer: Writer, path: Path, sha256: str, now: datetime) -> None:
+    """Record that the file of the real path *path*, with these contents, was taken in by `return`."""
+    file = WrittenFile(_format_path(path), sha256, format_utc(now), True)
+    written_files.record_written_files(writer, [file])
 
 
 def _format_path(path: Path) -> str:

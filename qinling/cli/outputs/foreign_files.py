@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from qinling.cli.context import Desk
-from qinling.cli.return_comparison import compare_with_ledger, list_errors, read_file
+from qinling.cli.return_comparison import compare_with_ledger, is_taken_in_full, list_errors, read_file
 from qinling.errors import QinlingError, quote_argument
 from qinling.outputs.existing_files import find_lock_file, hash_file, is_read_only
 
@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 
 
 class ForeignFile(NamedTuple):
-    """A file that is not ours to replace: what it is, as the end of a sentence, and what to do first."""
+    """A file that is not ours to replace: what it is, as the end of a sentence, and what to do first.
+
+    Of one that is *returned* the ledger has all values. It is kept unasked, for the notes beside them.
+    """
 
     what: str
     remedy: str = ""
+    is_returned: bool = False
 
 
 def find_written_file(desk: Desk, target: Path) -> "WrittenFile | None":
@@ -45,7 +49,7 @@ def find_foreign_file(desk: Desk, target: Path, shown: Path) -> ForeignFile | No
     if is_read_only(target):
         return ForeignFile("是只读的")
     if written is not None and written.sha256 == hash_file(target):
-        return None
+        return ForeignFile("收回过", is_returned=True) if written.is_returned else None
     if target.suffix.lower() == ".xlsx" and (export := _compare_export(desk, target)):
         if export.is_untouched and written is None:  # before this was remembered, or where it could not be
             return None
@@ -55,7 +59,7 @@ def find_foreign_file(desk: Desk, target: Path, shown: Path) -> ForeignFile | No
         from qinling.reports.history import format_local_time
 
         at = format_local_time(written.written_at, desk.settings.timezone)
-        return ForeignFile(f"在 {at} 写出以后被改过")
+        return ForeignFile(f"在 {at} {'收回' if written.is_returned else '写出'}以后被改过")
     return ForeignFile("已经有了，不是本程序写的，或写出以后被改过")
 
 
@@ -88,6 +92,9 @@ def _compare_export(desk: Desk, target: Path) -> _ComparedExport | None:
     )
     changes = "、".join(text.format(count) for text, count in counts if count)
     if changes:
+        is_known = is_taken_in_full(returned_file, result) and not any(row.taken for row in result.merged)
+        if is_known and not result.matching.added:
+            return _ComparedExport(f"是改过的{kind}，改动台账里都有了")
         return _ComparedExport(f"是改过的{kind}（{changes}）", changes)
     is_untouched = returned_file.open_conflicts is None and is_saved_once(
         target, returned_file.manifest.as_of

@@ -105,7 +105,9 @@ class OutputFiles:
         from qinling.cli.outputs.foreign_files import find_foreign_file
 
         if foreign := find_foreign_file(self._desk, output.target, output.shown):
-            output.keeps_old = self._force or (self._ask and self._confirm(output, foreign))
+            output.keeps_old = (
+                foreign.is_returned or self._force or (self._ask and self._confirm(output, foreign))
+            )
             if not output.keeps_old:
                 raise _build_refusal(output, foreign)
 

@@ -6,6 +6,7 @@ STATEMENTS = (
         path varchar not null,
         sha256 varchar not null,
         written_at varchar not null,
+        is_returned boolean not null,
         primary key (path)
     )
     """,

@@ -161,7 +161,42 @@ def test_an_edited_export_is_to_be_returned_first(write, given_office):
     assert refused.exit_code == 26
     assert "是改过的导出表（改了 2 格、新增 1 行），没有覆盖" in refused.stderr
     assert f"请先用 qinling return {file} 收回" in refused.stderr
+    assert write(("return", str(file), "--dry-run")).exit_code == 0
+    assert write(("export", str(file))).exit_code == 26
     assert write(("return", str(file))).exit_code == 0
+    returned = file.read_bytes()
+    exported = write(("export", str(file)))
+    assert (exported.exit_code, "另存为" in exported.stderr) == (0, True)
+    assert file.with_name("台账-旧1.xlsx").read_bytes() == returned
+    assert len(write(("export", str(file))).stderr.splitlines()) == 1
+
+
+def test_a_file_that_is_edited_after_its_return_is_refused_again(write, given_office):
+    file = given_office / "台账.xlsx"
+    write(("export", str(file)))
+    Copy(file).add(级别="区级", 问题描述="没有编号").save(file)
+    assert write(("return", str(file))).exit_code == 0
+    Copy(file).write("A1", 备注="督查意见").save(file)
+
+    assert "是改过的导出表（改了 1 格、新增 1 行），没有覆盖" in write(("export", str(file))).stderr
+
+
+def test_what_a_return_left_is_not_replaced_afterwards(write, given_office):
+    file = given_office / "台账.xlsx"
+    write(("export", str(file)))
+    Copy(file).write("A1", 备注="督查意见", 整改状态="已销号").save(file)
+
+    assert write(("return", str(file))).exit_code == 0
+    assert "是改过的导出表（改了 2 格）" in write(("export", str(file))).stderr
+
+
+def test_an_edit_that_the_ledger_has_is_said_to_be_there(write, given_office):
+    file = given_office / "台账.xlsx"
+    write(("export", str(file)))
+    Copy(file).write("A1", 备注="督查意见").save(file)
+    write(("edit", "A1", "备注=督查意见"))
+
+    assert "是改过的导出表，改动台账里都有了，没有覆盖" in write(("export", str(file))).stderr
 
 
 def test_an_export_saved_again_with_a_note_beside_the_table_is_kept(write, given_office):

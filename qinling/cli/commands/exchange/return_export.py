@@ -1,5 +1,6 @@
 """Commands `check` and `return`: read an edited export."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -21,9 +22,11 @@ from qinling.cli.outputs.output_files import OutputFiles, open_output_files
 from qinling.cli.progress import progress_bar
 from qinling.cli.return_comparison import (
     compare_with_ledger,
+    is_taken_in_full,
     list_errors,
     list_remarks,
     read_file,
+    read_file_with_sum,
     unanswered_json,
 )
 from qinling.errors import RowsRefused
@@ -76,9 +79,9 @@ def return_export_file(ctx: typer.Context, file: ReturnFileArgument, *, options:
     """收回改过的导出表：逐格与导出时、与现在的台账比对，一方改的照收，两方改得不同的列出来。"""
     desk: Desk = ctx.obj
     require_usable_workbook(options)
-    returned_file = read_file(desk, file)
+    returned_file, sha256 = read_file_with_sum(desk, file)
     answers = ask_about_conflicts(desk, returned_file, options)
-    merge = _write_merge(desk, file, returned_file, options, answers)
+    merge = _write_merge(desk, file, sha256, returned_file, options, answers)
     if options.as_json:
         _print_return_json(desk, returned_file, merge)
     else:
@@ -102,16 +105,26 @@ class _Merge:
 def _write_merge(
     desk: Desk,
     file: Path,
+    sha256: str,
     returned_file: "ReturnedFile",
     options: ReturnOptions,
     answers: PreferredFields,
 ) -> _Merge:
-    """Write to the ledger, and then put the conflict workbook in place: its conflicts can be asked for again."""
+    """Write to the ledger, and then put the conflict workbook in place: its conflicts can be asked for again.
+
+    A file of which nothing is left is remembered: the next export may move it aside.
+    """
+    from qinling.procedures.written_files import record_returned_file
+
     with (
         open_output_files(desk, file, force=options.force, ask=False) as outputs,
         desk.writing(dry_run=options.dry_run) as writer,
     ):
-        return _merge_into_ledger(desk, writer, returned_file, options, answers, outputs)
+        merge = _merge_into_ledger(desk, writer, returned_file, options, answers, outputs)
+        has_changed = merge.changed_count or merge.created_count
+        if sha256 and has_changed and is_taken_in_full(returned_file, merge.result):
+            record_returned_file(writer, Path(os.path.realpath(file)), sha256, desk.now())
+        return merge
 
 
 def _merge_into_ledger(
