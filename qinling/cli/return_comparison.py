@@ -35,9 +35,9 @@ def read_file_with_sum(desk: Desk, file: Path) -> "tuple[ReturnedFile, str]":
     return returned_file, sha256 if read_state(file) == before else ""
 
 
-def is_taken_in_full(returned_file: "ReturnedFile", result: "ReturnResult") -> bool:
-    """Return whether nothing of the file would be left once *result*, with its conflicts resolved, is applied."""
-    left = any(row.conflicts or row.steps or row.violations for row in result.merged)
+def is_taken_in_full(returned_file: "ReturnedFile", result: "ReturnResult", *, is_decided: bool) -> bool:
+    """Return whether nothing of the file is left once *result* is applied. With *is_decided* conflicts count as done."""
+    left = any((row.conflicts and not is_decided) or row.steps or row.violations for row in result.merged)
     unread = (
         returned_file.skipped_sheets or returned_file.open_conflicts or list_errors(returned_file, result)
     )

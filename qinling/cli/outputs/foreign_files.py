@@ -92,8 +92,8 @@ def _compare_export(desk: Desk, target: Path) -> _ComparedExport | None:
     )
     changes = "、".join(text.format(count) for text, count in counts if count)
     if changes:
-        is_known = is_taken_in_full(returned_file, result) and not any(row.taken for row in result.merged)
-        if is_known and not result.matching.added:
+        new = result.matching.added or any(row.taken for row in result.merged)
+        if not new and is_taken_in_full(returned_file, result, is_decided=False):
             return _ComparedExport(f"是改过的{kind}，改动台账里都有了")
         return _ComparedExport(f"是改过的{kind}（{changes}）", changes)
     is_untouched = returned_file.open_conflicts is None and is_saved_once(

@@ -171,6 +171,17 @@ def test_an_edited_export_is_to_be_returned_first(write, given_office):
     assert len(write(("export", str(file))).stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize(("decision", "code"), [((), 26), (("--prefer", "ours"), 0)])
+def test_a_returned_export_is_moved_aside_once_its_conflicts_are_decided(write, given_office, decision, code):
+    file = given_office / "台账.xlsx"
+    write(("export", str(file)))
+    Copy(file).write("A1", 备注="督查意见").save(file)
+    write(("edit", "A1", "备注=台账改的"))
+
+    assert write(("return", str(file), *decision)).exit_code == 0
+    assert write(("export", str(file))).exit_code == code
+
+
 def test_a_file_that_is_edited_after_its_return_is_refused_again(write, given_office):
     file = given_office / "台账.xlsx"
     write(("export", str(file)))

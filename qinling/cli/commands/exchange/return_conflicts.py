@@ -39,12 +39,7 @@ def require_usable_workbook(options: ReturnOptions) -> None:
 
 def ask_about_conflicts(desk: Desk, returned_file: "ReturnedFile", options: ReturnOptions) -> PreferredFields:
     """Ask about every conflict, before the ledger is locked; ask nothing without a terminal or when *options* decide."""
-    if (
-        options.prefer is not None
-        or options.conflicts is not None
-        or options.as_json
-        or not desk.is_interactive
-    ):
+    if _do_options_decide(options) or not _can_ask(desk, options):
         return {}
     from qinling.reports.return_result import conflict_line
 
@@ -60,6 +55,19 @@ def ask_about_conflicts(desk: Desk, returned_file: "ReturnedFile", options: Retu
             if side is ConflictSide.THEIRS:
                 preferred.setdefault(row.issue.id, []).append(conflict.field)
     return preferred
+
+
+def are_conflicts_decided(desk: Desk, options: ReturnOptions) -> bool:
+    """Return whether a person decides the conflicts: by *options*, in the conflict workbook, or asked."""
+    return _do_options_decide(options) or _can_ask(desk, options)
+
+
+def _do_options_decide(options: ReturnOptions) -> bool:
+    return options.prefer is not None or options.conflicts is not None
+
+
+def _can_ask(desk: Desk, options: ReturnOptions) -> bool:
+    return desk.is_interactive and not options.as_json
 
 
 def list_preferred_fields(

@@ -9,6 +9,7 @@ import typer
 
 from qinling.cli.commands.exchange.return_conflicts import (
     PreferredFields,
+    are_conflicts_decided,
     ask_about_conflicts,
     list_preferred_fields,
     require_usable_workbook,
@@ -112,7 +113,7 @@ def _write_merge(
 ) -> _Merge:
     """Write to the ledger, and then put the conflict workbook in place: its conflicts can be asked for again.
 
-    A file of which nothing is left is remembered: the next export may move it aside.
+    A changed file of which nothing is left is remembered: the next export may move it aside.
     """
     from qinling.procedures.written_files import record_returned_file
 
@@ -121,8 +122,9 @@ def _write_merge(
         desk.writing(dry_run=options.dry_run) as writer,
     ):
         merge = _merge_into_ledger(desk, writer, returned_file, options, answers, outputs)
-        has_changed = merge.changed_count or merge.created_count
-        if sha256 and has_changed and is_taken_in_full(returned_file, merge.result):
+        is_changed = merge.result.merged or merge.result.matching.added
+        is_decided = are_conflicts_decided(desk, options)
+        if sha256 and is_changed and is_taken_in_full(returned_file, merge.result, is_decided=is_decided):
             record_returned_file(writer, Path(os.path.realpath(file)), sha256, desk.now())
         return merge
 
