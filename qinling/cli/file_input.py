@@ -17,10 +17,9 @@ from qinling.errors import (
     OutputRefused,
     RowError,
     UsageRefused,
-    describe_os_error,
     value_refused_as,
 )
-from qinling.outputs.write_errors import forget_unfinished_files
+from qinling.outputs.write_errors import translate_write_errors
 
 if TYPE_CHECKING:
     from qinling.rules.drafts import Draft
@@ -240,14 +239,11 @@ def write_marked_copy(
     from qinling.workbook.reading import error_copy
     from qinling.workbook.reading.value_copy import HEAD_ROWS
 
-    try:
+    with translate_write_errors(path.with_name("标注副本")):
         copy = error_copy.write_marked_copy(path, cells, desk.settings.limits, *suffix, delimiter=delimiter)
-    except OSError as error:
-        forget_unfinished_files(error)
-        raise OutputRefused(f"标注副本写不进 {path.parent}（{describe_os_error(error)}）") from None
     if not copy.is_written:
         raise OutputRefused(
-            f"没有写标注副本：{copy.path} 已被改动过，或不是本程序写的；要新的副本请先把它改名或移走"
+            f"没有写标注副本：{copy.path} 已被改动过，或不是本程序写的", "要新的副本请先把它改名或移走"
         )
     desk.print_note(f"已在副本中{verb}：{copy.path}")
     if copy.left_out_rows:
