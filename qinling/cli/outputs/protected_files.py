@@ -20,9 +20,8 @@ def require_unprotected(desk: Desk, target: Path, inputs: Iterable[Path]) -> Non
             raise _build_refusal(target, what)
         if target in path.absolute().parents:  # a folder that would be moved aside
             raise _build_refusal(target, f"放着{what}的文件夹")
-    if any(
-        _is_same_file(folder, parent) for folder in _list_ledger_folders(desk) for parent in target.parents
-    ):
+    places = (target, *target.parents)
+    if any(_is_same_file(folder, place) for folder in _list_ledger_folders(desk) for place in places):
         raise _build_refusal(target, "台账存放材料的地方")
     if _is_database(target):
         raise _build_refusal(target, "一本台账，或别的程序的数据库")

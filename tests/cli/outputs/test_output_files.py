@@ -300,6 +300,7 @@ def test_other_files_that_the_program_works_with_are_never_replaced(
     told = run_refused(26, "template", "accounts", tmp_path / "表样.xlsx", "--force", **settings)
     assert "设置 export.template 所指的文件" in told
     papers = ledger.with_name(f"{ledger.name}.papers") / "ab"
+    assert "台账存放材料的地方" in run_refused(26, "dossier", "A1", "--to", papers.parent)
     papers.mkdir(parents=True)
     assert "台账存放材料的地方" in run_refused(26, "export", papers / "表.csv", "--force")
     assert "设置文件" in run_refused(
