@@ -168,7 +168,7 @@ class OutputFiles:
             return
         except QinlingError as refused:
             names = "、".join(path.name for path in new)
-            desk.print_note(f"没能记下写出了 {names}（{refused.message}），下次写同一个文件要加 --force")
+            desk.print_note(f"没能记下写出了 {names}（{refused.message}），下次写同一个文件也许要加 --force")
 
 
 def _build_refusal(output: _Output, foreign: "ForeignFile") -> OutputRefused:
