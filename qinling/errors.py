@@ -162,6 +162,12 @@ class NotificationsUndelivered(QinlingError):
     exit_code = 25
 
 
+class OutputRefused(QinlingError):
+    """A file cannot be written, or somebody else's would be lost by it."""
+
+    exit_code = 26
+
+
 class LedgerInconsistent(QinlingError):
     """The hash chain is broken, the tables differ from the event log, or attachments are missing."""
 
@@ -207,7 +213,12 @@ OS_ERRORS = {
     errno.ENAMETOOLONG: "文件名太长",
     errno.EIO: "磁盘读写出错",
     errno.EINVAL: "文件名或位置不对",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.EFBIG: "超过了系统允许的文件大小",
+    errno.ELOOP: "链接绕成了圈",
 }
+#: What the system says where a disk takes no more.
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _SHARING_VIOLATION = 32  # Windows: another program has the file open
 
 

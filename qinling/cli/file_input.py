@@ -15,11 +15,12 @@ from qinling.cli.recipe_use import add_recipes, offer_recipe
 from qinling.errors import (
     AnswerNeeded,
     Doubt,
+    OutputRefused,
     RowError,
     UsageRefused,
-    describe_os_error,
     value_refused_as,
 )
+from qinling.outputs.write_errors import translate_write_errors
 
 if TYPE_CHECKING:
     from qinling.rules.drafts import Draft
@@ -243,20 +244,16 @@ def write_marked_copy(
     *suffix: str,
     delimiter: str | None = None,
 ) -> None:
-    """Write a copy of *path* with *cells* marked, and print where it is. A folder without write access is no error."""
+    """Write a copy of *path* with *cells* marked, and print where it is. Raises OutputRefused."""
     from qinling.workbook.reading import error_copy
     from qinling.workbook.reading.value_copy import HEAD_ROWS
 
-    try:
+    with translate_write_errors(path.with_name("标注副本")):
         copy = error_copy.write_marked_copy(path, cells, desk.settings.limits, *suffix, delimiter=delimiter)
-    except OSError as error:
-        desk.print_note(f"标注副本写不进 {path.parent}（{describe_os_error(error)}）")
-        return
     if not copy.is_written:
-        desk.print_note(
-            f"没有写标注副本：{copy.path} 已被改动过，或不是本程序写的；要新的副本请先把它改名或移走"
+        raise OutputRefused(
+            f"没有写标注副本：{copy.path} 已被改动过，或不是本程序写的", "要新的副本请先把它改名或移走"
         )
-        return
     desk.print_note(f"已在副本中{verb}：{copy.path}")
     if copy.left_out_rows:
         desk.print_note(

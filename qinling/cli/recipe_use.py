@@ -63,7 +63,8 @@ def offer_recipe(
         desk.today,
         tuple(dict.fromkeys((*known.forms, *forms))),
     )
-    write_recipe(desk.recipe_folder, recipe)
+    if kept := write_recipe(desk.recipe_folder, recipe):
+        desk.print_note(f"原来的表样“{name}”写有别的内容，另存为 {kept}")
     desk.print_note(f"已记下表样“{name}”；要看、要删用 qinling recipe")
 
 

@@ -1,14 +1,13 @@
 """Attachments: copies of files in a folder next to the ledger, named by their SHA-256."""
 
-import os
 import shutil
 import stat
-import tempfile
 from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple
 
 from qinling.errors import DocumentRefused, describe_os_error
+from qinling.outputs.atomic_files import flush_to_disk, move_into_place, open_temporary_folder
 
 _MAX_ATTACHMENT_BYTES = 2 << 30
 
@@ -38,21 +37,17 @@ def store_attachment(folder: Path, source: Path) -> StoredAttachment:
     _require_storable_file(source)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with source.open("rb") as stream, tempfile.NamedTemporaryFile(dir=folder, delete=False) as copy:
-            try:
-                shutil.copyfileobj(stream, copy)
-                copy.flush()
-                os.fsync(copy.fileno())
-                copy.seek(0)
-                stored = StoredAttachment(_hash_file(Path(copy.name)), os.stat(copy.name).st_size)
-                if not stored.size:
-                    raise DocumentRefused(f"{source} 是空文件", "请核对后重新提供")
-                path = get_attachment_path(folder, stored.sha256)
-                path.parent.mkdir(mode=0o700, exist_ok=True)
-                os.replace(copy.name, path)
-            except BaseException:
-                os.unlink(copy.name)
-                raise
+        with open_temporary_folder(folder) as temporary_folder:
+            copy = temporary_folder / "new"
+            shutil.copyfile(source, copy)
+            copy.chmod(0o600)
+            flush_to_disk(copy)
+            stored = StoredAttachment(_hash_file(copy), copy.stat().st_size)
+            if not stored.size:
+                raise DocumentRefused(f"{source} 是空文件", "请核对后重新提供")
+            path = get_attachment_path(folder, stored.sha256)
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            move_into_place(copy, path)
     except OSError as error:
         raise DocumentRefused(
             f"{source} 收不进 {folder}：{describe_os_error(error)}", "请检查文件和文件夹的权限"

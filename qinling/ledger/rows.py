@@ -199,3 +199,15 @@ def rank_tallies(tallies: Iterable[Tally], max_rows: int) -> list[Tally]:
         else []
     )
     return [*named[:max_rows], *sums, *(one for one in ranked if one.name is None)]
+
+
+class WrittenFile(NamedTuple):
+    """A file outside the ledger as it was last written: its absolute path, its SHA-256, and when (UTC).
+
+    *is_returned*: a person wrote it, and `return` took in all that it says of the issues.
+    """
+
+    path: str
+    sha256: str
+    written_at: str
+    is_returned: bool

@@ -231,3 +231,14 @@ class Delivery(SQLModel, table=True):
     next_at: str  # UTC: earliest next attempt; of one being sent, when the attempt counts as interrupted
     ended: str | None
     why: str  # why the last attempt failed
+
+
+class WrittenFile(SQLModel, table=True):
+    """A file outside the ledger as this program last wrote it, or took it in by `return`. It is no part of the history."""
+
+    __tablename__ = "written_file"
+
+    path: str = Field(primary_key=True)  # absolute, without links
+    sha256: str
+    written_at: str  # UTC
+    is_returned: bool

@@ -1,10 +1,10 @@
 """Deliver a message on this computer: to a stream, or as a file in a folder."""
 
-import os
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
 
+from qinling.outputs.atomic_files import write_atomically
 from qinling.rules.vocabulary import DeliveryOutcome
 from qinling.rules.warnings.message_types import DeliveryResult, Message
 
@@ -22,15 +22,11 @@ def print_message(out: TextIO, message: Message) -> DeliveryResult:
 def write_message_file(folder: Path, message: Message) -> DeliveryResult:
     """Write *message* to a file in *folder* atomically. Sending it again replaces the file."""
     name = quote(message.uid, safe="")  # a uid may hold path characters
-    unfinished = folder / f".{name}.{os.getpid()}.part"
     text = f"{message.subject}\n{message.recipient}\n\n{message.body}\n"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        try:
-            unfinished.write_text(text, encoding="utf-8", newline="\n")
-            unfinished.replace(folder / f"{name}.txt")
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with write_atomically(folder / f"{name}.txt") as temporary:
+            temporary.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         return DeliveryResult(DeliveryOutcome.REFUSED, f"写不进文件夹 {folder}（{error.strerror}）")
     return DeliveryResult(DeliveryOutcome.DELIVERED)

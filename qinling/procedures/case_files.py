@@ -1,13 +1,12 @@
 """Build and write the case file of an issue (一事一档)."""
 
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qinling.errors import DocumentRefused, describe_os_error
+from qinling.errors import DocumentRefused
 from qinling.ledger import attachments, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
@@ -50,39 +49,30 @@ def list_attachment_names(case: CaseFile) -> Iterator[tuple[str, str]]:
         yield make_file_name(f"{prefix}{attachment['name']}"), attachment["sha256"]
 
 
-def write_case_file(case: CaseFile, cover: bytes, attachments_folder: Path, target: Path) -> None:
-    """Write the cover and the attachments to *target*, a new folder or a .zip. Nothing is left on failure.
+def is_zip_name(target: Path) -> bool:
+    """Return whether a case file of this name is a .zip file, not a folder."""
+    return target.suffix.lower() == ".zip"
 
-    Raises DocumentRefused if *target* exists or cannot be written, or if an attachment in
-    *attachments_folder* is lost or altered.
+
+def write_case_file(case: CaseFile, cover: bytes, attachments_folder: Path, target: Path) -> None:
+    """Write the cover and the attachments to *target*, a new folder or a .zip. Raises OSError.
+
+    Raises DocumentRefused if an attachment in *attachments_folder* is lost or altered.
     """
-    if target.exists():
-        raise DocumentRefused(f"{target} 已存在", "请换一个名字，或先删除它")
     named_files = list(list_attachment_names(case))
     for name, sha256 in named_files:
         if fault := attachments.find_attachment_fault(attachments_folder, sha256):
             raise DocumentRefused(f"材料“{name}”{fault}", "请运行 qinling db verify，并从备份恢复")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".dossier-") as work_folder:
-            case_folder = Path(work_folder) / "whole"
-            case_folder.mkdir()
-            (case_folder / COVER_NAME).write_bytes(cover)
-            for name, sha256 in named_files:
-                shutil.copyfile(
-                    attachments.get_attachment_path(attachments_folder, sha256), case_folder / name
-                )
-            if target.suffix.lower() == ".zip":
-                zip_file = Path(work_folder) / "whole.zip"
-                _write_zip(case_folder, zip_file)
-                zip_file.rename(target)
-            else:
-                case_folder.rename(target)
-    except OSError as error:
-        raise DocumentRefused(f"写不了 {target}：{describe_os_error(error)}", "请换一个能写的位置") from error
-
-
-def _write_zip(folder: Path, target: Path) -> None:
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in sorted(folder.iterdir()):
-            archive.write(file, file.name)
+    paths = {
+        name: attachments.get_attachment_path(attachments_folder, sha256) for name, sha256 in named_files
+    }
+    if is_zip_name(target):
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
+            archive.writestr(COVER_NAME, cover)
+            for name, path in sorted(paths.items()):
+                archive.write(path, name)
+        return
+    target.mkdir()
+    (target / COVER_NAME).write_bytes(cover)
+    for name, path in paths.items():
+        shutil.copyfile(path, target / name)

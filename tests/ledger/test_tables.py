@@ -100,6 +100,7 @@ def test_the_comparison_sees_tables_checks_and_indexes(declared_engine):
         "login_file",
         "coaching",
         "login_week",
+        "written_file",
     }
     assert {
         "issue_due",

@@ -11,7 +11,7 @@ import typer
 from qinling.cli.framework.chinese_help import describe_usage_error
 from qinling.cli.framework.printing import print_to_stderr
 from qinling.cli.framework.typer_internals import UsageError
-from qinling.errors import QinlingError
+from qinling.errors import NO_SPACE, OutputRefused, QinlingError, describe_os_error
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
@@ -41,6 +41,12 @@ def error_boundary(debug: bool = False, has_committed: Callable[[], bool] = lamb
     except BrokenPipeError:
         _silence_stdout()
         raise SystemExit(PIPE_CLOSED) from None
+    except OSError as error:
+        if error.errno not in NO_SPACE:
+            _report_defect(error, debug)
+        _silence_stdout()
+        line = f"错误：写不下了（{describe_os_error(error)}），输出不完整。请腾出空间再运行一次"
+        _print_and_exit(line, OutputRefused.exit_code)
     except Exception as defect:  # noqa: BLE001 (outermost handler)
         _report_defect(defect, debug)
 

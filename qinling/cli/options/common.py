@@ -92,6 +92,9 @@ UpdateOption = Annotated[
 ]
 SkipBad = Annotated[bool, typer.Option("--skip-bad", help="跳过有错的行，读入其余的行")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只看会改什么，不写入台账")]
+Force = Annotated[
+    bool, typer.Option("--force", help="要写的文件已有、又被改过或不是本程序写的：改名留着，写新的")
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="不再询问，直接照办")]
 FieldValues = Annotated[
     list[str] | None,

@@ -56,9 +56,13 @@ def install_completion(ctx: typer.Context, value: bool) -> None:
     """Install completion for the calling shell, print where, and exit."""
     if not value or ctx.resilient_parsing:
         return
-    from qinling.cli.framework.typer_internals import install_completion_script
+    from pathlib import Path
 
-    shell, path = install_completion_script(shell=_detect_shell())
+    from qinling.cli.framework.typer_internals import install_completion_script
+    from qinling.outputs.write_errors import translate_write_errors
+
+    with translate_write_errors(Path("补全脚本")):
+        shell, path = install_completion_script(shell=_detect_shell())
     print_to_stderr(f"已为 {shell} 装好补全：{path}。重新打开终端后生效")
     raise typer.Exit
 

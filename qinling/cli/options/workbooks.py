@@ -13,6 +13,7 @@ from qinling.cli.options.common import (
     Columns,
     DryRun,
     FilledOn,
+    Force,
     HeadingOption,
     LevelOption,
     SheetsOption,
@@ -28,10 +29,13 @@ SIDE = ValueParser("哪方", lambda text: parse_term(ConflictSide, text))
 
 ExportFile = Annotated[
     Path,
-    typer.Argument(metavar="文件", parser=FILE, help="导出到哪个文件，以 .xlsx 或 .csv 结尾；已有的会被替换"),
+    typer.Argument(
+        metavar="文件", parser=FILE, help="导出到哪个文件，以 .xlsx 或 .csv 结尾；别人写的、改过的不覆盖"
+    ),
 ]
 BlankFormFile = Annotated[
-    Path, typer.Argument(metavar="文件", parser=FILE, help="写到哪个文件，以 .xlsx 结尾；不替换已有的文件")
+    Path,
+    typer.Argument(metavar="文件", parser=FILE, help="写到哪个文件，以 .xlsx 结尾；填过的、别人写的不覆盖"),
 ]
 ReturnFileArgument = Annotated[
     Path, typer.Argument(metavar="文件", parser=FILE, help="qinling export 导出的 .xlsx，或填好的冲突表")
@@ -132,9 +136,23 @@ class ReturnOptions:
 
     prefer: PreferredSide = None
     conflicts: ConflictWorkbook = None
+    force: Force = False
     skip_bad: SkipBad = False
     dry_run: DryRun = False
     as_json: AsJson = False
+
+
+def require_force_target(force: bool, target: Path | None, option: str) -> None:
+    """Raise UsageRefused for --force where *option* names nothing to write."""
+    if force and target is None:
+        raise UsageRefused(f"--force 要和 {option} 一起用", "它只管要写的文件已有时怎么办")
+
+
+def require_xlsx_option(file: Path | None, option: str, *, force: bool) -> None:
+    """Raise UsageRefused unless the file of *option* ends in .xlsx, and for --force without it."""
+    require_force_target(force, file, option)
+    if file is not None:
+        require_xlsx_name(file)
 
 
 def require_xlsx_name(file: Path, what: str = "") -> None:

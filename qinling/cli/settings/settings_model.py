@@ -31,6 +31,14 @@ class ExportSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FileModes:
+    """Permissions of the files that commands write, in octal; *private_mode* where they name persons."""
+
+    mode: str = "0640"
+    private_mode: str = "0600"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings.
 
@@ -60,6 +68,7 @@ class Settings:
     supervision_specials: tuple[RuleOverride, ...] = ()
     letter_templates: str = ""
     export: ExportSettings = field(default_factory=ExportSettings)
+    files: FileModes = field(default_factory=FileModes)
     logins: LoginThresholds = field(default_factory=LoginThresholds)
     login_upkeep: LoginUpkeepRules = field(default_factory=LoginUpkeepRules)
     persons: Persons = field(default_factory=Persons)

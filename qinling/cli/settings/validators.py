@@ -212,6 +212,13 @@ def _check_hours_span(value: object) -> tuple[time, time] | None:
     return first, last
 
 
+def _check_file_mode(value: object) -> str:
+    # Its owner must be able to replace it, and a file of a table is no program.
+    if not isinstance(value, str) or not re.fullmatch("0?6[0246]{2}", value):
+        raise ValueError
+    return value.zfill(4)
+
+
 def _check_yes_no(value: object) -> bool:
     if isinstance(value, bool):
         return value
@@ -258,4 +265,8 @@ HEADING_FIELDS = Validator(
 )
 #: Two times of day, such as 21:00-07:00; None when blank.
 HOURS_SPAN = Validator("应是两个时刻，如 21:00-07:00", "hours", _check_hours_span)
+#: Permissions of a file in octal, as a text.
+FILE_MODE = Validator(
+    '应是三位八进制的权限，写在引号里，如 "0640"，第一位是 6', "octal, the owner's 6", _check_file_mode
+)
 YES_NO = Validator("应是 true 或 false", "`true` or `false`", _check_yes_no)

@@ -17,6 +17,7 @@ from qinling.ledger.migrations import (
     m005_folded_numbers,
     m006_unaccepted_close,
     m007_reset_notices,
+    m008_written_files,
 )
 from qinling.rules.name_folding import fold_name
 
@@ -29,6 +30,7 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
     m005_folded_numbers.STATEMENTS,
     m006_unaccepted_close.STATEMENTS,
     m007_reset_notices.STATEMENTS,
+    m008_written_files.STATEMENTS,
 )
 
 

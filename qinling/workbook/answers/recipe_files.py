@@ -1,8 +1,6 @@
 """The files of recipes: one small TOML file each, named after the recipe."""
 
-import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -11,6 +9,8 @@ from typing import Any
 
 from qinling.errors import SettingsRefused, ValueRefused, describe_os_error
 from qinling.file_reading import read_toml
+from qinling.outputs.atomic_files import write_atomically
+from qinling.outputs.existing_files import is_numbered_copy, keep_numbered_copy
 from qinling.rules.vocabulary import Level, parse_term
 from qinling.workbook.answers.map_entries import parse_map_entry
 from qinling.workbook.answers.recipes import Form, Recipe, describe_form
@@ -20,7 +20,7 @@ _SUFFIX = ".toml"
 
 def read_recipes(folder: Path) -> list[Recipe]:
     """Return the recipes in *folder* by name; none where it is missing. Raises SettingsRefused."""
-    return [read_recipe(path) for path in sorted(folder.glob(f"*{_SUFFIX}"))]
+    return [read_recipe(path) for path in sorted(folder.glob(f"*{_SUFFIX}")) if not is_numbered_copy(path)]
 
 
 def read_recipe(path: Path) -> Recipe:
@@ -86,27 +86,34 @@ def _quote(text: str) -> str:
     return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda found: f"\\u{ord(found[0]):04x}", escaped) + '"'
 
 
-def write_recipe(folder: Path, recipe: Recipe) -> Path:
-    """Write *recipe* into *folder* and return its file. A file of that name is replaced at once or not at all.
+def write_recipe(folder: Path, recipe: Recipe) -> Path | None:
+    """Write *recipe* into *folder*. A file of that name is replaced at once or not at all.
 
+    Return the numbered copy of that file, if it held what the new one does not; else None.
     Raises SettingsRefused where the folder cannot be written.
     """
-    path = find_recipe_file(folder, recipe)
+    path, kept = find_recipe_file(folder, recipe), None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".recipe-")
-        try:
-            with open(handle, "w", encoding="utf-8") as stream:
-                stream.write(format_recipe(recipe))
-            os.replace(temporary, path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        if path.exists() and _would_lose_text(path, recipe):
+            kept = keep_numbered_copy(path)
+        with write_atomically(path, 0o600) as temporary:
+            temporary.write_text(format_recipe(recipe), encoding="utf-8")
     except OSError as error:
         raise SettingsRefused(
             f"表样写不进 {folder}：{describe_os_error(error)}", "请检查权限和磁盘空间"
         ) from None
-    return path
+    return kept
+
+
+def _would_lose_text(path: Path, recipe: Recipe) -> bool:
+    """Return whether the file *path* says what *recipe* does not, or holds comments of a person."""
+    try:
+        old, text = read_recipe(path), path.read_text(encoding="utf-8")
+    except (SettingsRefused, UnicodeDecodeError):
+        return True
+    is_included = old.entries.items() <= recipe.entries.items() and set(old.forms) <= set(recipe.forms)
+    return text != format_recipe(old) or not is_included or old.level not in (None, recipe.level)
 
 
 def find_recipe_file(folder: Path, recipe: Recipe) -> Path:

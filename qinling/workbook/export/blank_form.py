@@ -10,8 +10,8 @@ from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.warning_tiers import TierDays
 from qinling.workbook.column_layout import EXTRA_PREFIX, Layout, LayoutColumn
 from qinling.workbook.columns.column_mapping import map_columns
-from qinling.workbook.export.atomic_workbook import open_new_workbook
 from qinling.workbook.export.ledger_writer import LEDGER_SHEET_NAME
+from qinling.workbook.export.new_workbook import open_new_workbook
 from qinling.workbook.export.sheet_formats import SheetFormats
 from qinling.workbook.export.sheet_layout import (
     FIRST_ISSUE_ROW,
@@ -56,13 +56,12 @@ class BlankForm:
 
 
 def write_blank_form(path: Path, form: BlankForm) -> None:
-    """Write *form* to the .xlsx file *path*, completely or not at all.
+    """Write *form* to the .xlsx file *path*. Raises OSError.
 
-    The form holds no issues and no export manifest, so any ledger can import it. Raises
-    WorkbookRefused if the file cannot be written.
+    The form holds no issues and no export manifest, so any ledger can import it.
     """
     layout = form.layout
-    with open_new_workbook(path) as (book, _):
+    with open_new_workbook(path) as book:
         formats = SheetFormats(book)
         sheet = book.add_worksheet(LEDGER_SHEET_NAME)
         subtitle_parts = (form.office_line, form.as_of, "")

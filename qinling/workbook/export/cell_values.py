@@ -1,7 +1,7 @@
 """The cell values of an issue, by column."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
@@ -42,6 +42,13 @@ def get_cell_value(issue: IssueRow, field: str, *, redact: bool = False) -> Cell
     persons and telephone numbers become 〔略〕, except in the issue's number.
     """
     return make_cell_getter(field, redact=redact)(issue)
+
+
+def shows_persons(fields: Iterable[str], *, redact: bool) -> bool:
+    """Return whether columns of *fields* may name persons. Extra columns may, even with *redact*."""
+    return any(
+        field.startswith(EXTRA_PREFIX) or (field in _PERSONAL_FIELDS and not redact) for field in fields
+    )
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,6 @@ from typing import TextIO
 
 from qinling.ledger.rows import IssueRow
 from qinling.rules.parsing.values import escape_formula
-from qinling.workbook.export.atomic_workbook import write_atomically
 from qinling.workbook.export.cell_values import CellValue, make_cell_getter, require_storable_text
 from qinling.workbook.export.ledger_writer import ExportOptions
 from qinling.workbook.headings.column_uses import ORDINAL
@@ -17,14 +16,11 @@ def write_csv(out: Path | TextIO, issues: Iterable[IssueRow], options: ExportOpt
     """Write *issues* as CSV in UTF-8 with a byte order mark and one heading row; return their count.
 
     A text that looks like a formula gets a leading apostrophe. A stream gets the byte order mark
-    as a character. Raises WorkbookRefused as `write_ledger` does.
+    as a character. Raises as `write_ledger` does.
     """
     if not isinstance(out, Path):
         return _write_rows(out, issues, options)
-    with (
-        write_atomically(out) as temporary_file,
-        temporary_file.open("w", encoding="utf-8", newline="") as stream,
-    ):
+    with out.open("w", encoding="utf-8", newline="") as stream:
         return _write_rows(stream, issues, options)
 
 

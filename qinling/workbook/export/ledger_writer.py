@@ -14,7 +14,6 @@ from qinling.ledger.rows import IssueRow
 from qinling.rules.history.events import format_chain_position
 from qinling.rules.warning_tiers import TierDays
 from qinling.workbook.column_layout import Layout
-from qinling.workbook.export.atomic_workbook import open_new_workbook
 from qinling.workbook.export.cell_values import (
     SAFE_CELL_LENGTH,
     CellValue,
@@ -22,6 +21,7 @@ from qinling.workbook.export.cell_values import (
     make_cell_getter,
     require_storable_text,
 )
+from qinling.workbook.export.new_workbook import open_new_workbook
 from qinling.workbook.export.sheet_formats import (
     BLANK_LABEL,
     SheetFormats,
@@ -120,12 +120,13 @@ def write_ledger(
 ) -> int:
     """Write *issues* to the .xlsx file *path* in the given order and return their count.
 
-    *progress* is called with the count every 200 rows and at the end. The file is written
-    completely or not at all. Raises WorkbookRefused if the file cannot be written or a text does
-    not fit into a cell.
+    *progress* is called with the count every 200 rows and at the end. Raises OSError, and WorkbookRefused if a
+    text does not fit into a cell.
     """
-    with open_new_workbook(path) as (book, folder):
-        count = _LedgerWriter(book, options, folder / "issue_lines").write_issues(issues, progress)
+    issue_lines_file = path.with_name(f"{path.name}.lines")
+    with open_new_workbook(path) as book:
+        count = _LedgerWriter(book, options, issue_lines_file).write_issues(issues, progress)
+    issue_lines_file.unlink()
     progress(count)
     return count
 

@@ -19,7 +19,6 @@ from qinling.errors import WorkbookRefused
 from qinling.ledger.rows import IssueRow
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.rules.vocabulary import Level
-from qinling.workbook.export.atomic_workbook import write_atomically
 from qinling.workbook.export.ledger_writer import ExportOptions
 from qinling.workbook.export.office_template import PLACEHOLDER, Template
 from qinling.workbook.export.office_template_rows import escape_text, fill_rows, read_columns, set_text
@@ -46,15 +45,14 @@ def fill_template(
 ) -> int:
     """Write *issues* under the headings of *template* to the .xlsx file *path* and return their count.
 
-    *progress* is called with the count every 200 rows and at the end. The file is written
-    completely or not at all. Raises WorkbookRefused if the file cannot be written, a text does
-    not fit into a cell, or the template does not tell the level of an issue.
+    *progress* is called with the count every 200 rows and at the end. Raises OSError, and WorkbookRefused
+    if a text does not fit into a cell or the template does not tell the level of an issue.
     """
     rows = list(islice(issues, _MAX_ISSUES + 1))
     if len(rows) > _MAX_ISSUES:
         raise WorkbookRefused(f"模板里最多填 {_MAX_ISSUES} 个问题", "请加筛选，分几次导出，或不用模板")
     options = replace(options, manifest=replace(options.manifest, level=_resolve_level(rows, template)))
-    with write_atomically(path) as temporary_file, warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Template.dropped_features reports what openpyxl drops
         book = _open_template(template)
         worksheet = book[template.sheet]
@@ -67,7 +65,7 @@ def fill_template(
         )
         _write_manifest(book, options, rows)
         try:
-            book.save(temporary_file)
+            book.save(path)
         except OPENPYXL_FAILURES as error:
             raise _unreadable_template_error(template) from error
     progress(len(rows))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from qinling.workbook.export.atomic_workbook import open_new_workbook
+from qinling.workbook.export.new_workbook import open_new_workbook
 from qinling.workbook.export.sheet_formats import SheetFormats
 from qinling.workbook.export.sheet_layout import SPARE_ROWS
 
@@ -24,9 +24,9 @@ _INSTRUCTIONS = (
 
 
 def write_account_form(path: Path, office: str) -> None:
-    """Write the empty list to the .xlsx *path*, atomically. Raises WorkbookRefused if it cannot be written."""
+    """Write the empty list to the .xlsx *path*. Raises OSError."""
     last = len(_COLUMNS) - 1
-    with open_new_workbook(path) as (book, _):
+    with open_new_workbook(path) as book:
         formats = SheetFormats(book)
         sheet = book.add_worksheet("账号清单")
         sheet.set_paper(9)  # A4

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from datetime import datetime, time
 from pathlib import Path
 
 import xlsxwriter
@@ -12,7 +13,7 @@ from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.usage import AccountUsage
 from qinling.rules.parsing.iso_weeks import format_week
 from qinling.rules.unseen_characters import clean_outgoing_text
-from qinling.workbook.export.atomic_workbook import TEXT_ONLY_OPTIONS, write_atomically
+from qinling.workbook.export.new_workbook import open_new_workbook
 from qinling.workbook.export.sheet_formats import SheetFormats
 
 _USAGE_SHEET, _WEEKS_SHEET, _HELP_SHEET, _RISKS_SHEET, _COVERAGE_SHEET = (
@@ -28,11 +29,11 @@ _FOOTER = "&C&9第 &P 页　共 &N 页&R&8不作排名，不统计在线时长"
 
 
 def write_audit_workbook(path: Path, audit: Audit, office: str) -> None:
-    """Write the audit to the .xlsx *path*, atomically. Raises WorkbookRefused if it cannot be written."""
-    with (
-        write_atomically(path) as temporary_file,
-        xlsxwriter.Workbook(temporary_file, TEXT_ONLY_OPTIONS) as book,
-    ):
+    """Write the audit to the .xlsx *path*. Raises OSError."""
+    with open_new_workbook(path, rows_in_order=False) as book:
+        book.set_properties(
+            {"created": datetime.combine(audit.coverage.until, time())}
+        )  # equal pages, equal files
         formats = SheetFormats(book)
         whose = f"填报单位：{office}　" if office else ""
         line = f"{whose}{audit.week_label}（{audit.coverage.monday} 至 {audit.coverage.until}）"

@@ -1,16 +1,16 @@
 """Coaching sheets to print: one page an account, with space for notes."""
 
 from collections.abc import Sequence
+from datetime import datetime, time
 from pathlib import Path
 
-import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from qinling.procedures.logins.audit import Audit
 from qinling.rules.logins.coaching import CoachingCandidate
 from qinling.rules.parsing.iso_weeks import format_week
 from qinling.rules.unseen_characters import clean_outgoing_text
-from qinling.workbook.export.atomic_workbook import TEXT_ONLY_OPTIONS, write_atomically
+from qinling.workbook.export.new_workbook import open_new_workbook
 from qinling.workbook.export.sheet_formats import SheetFormats, make_sheet_name
 
 _COLUMN_WIDTHS = (16, 22, 16, 32)
@@ -21,12 +21,12 @@ _INPUT_FIELDS = (("指导内容", 90), ("遇到的问题", 70), ("需要平台�
 def write_coaching_sheet(
     path: Path, audit: Audit, candidates: Sequence[CoachingCandidate], office: str
 ) -> None:
-    """Write one page for each of *candidates* to the .xlsx *path*. Raises WorkbookRefused if it cannot be written."""
+    """Write one page for each of *candidates* to the .xlsx *path*. Raises OSError."""
     taken: set[str] = set()
-    with (
-        write_atomically(path) as temporary_file,
-        xlsxwriter.Workbook(temporary_file, TEXT_ONLY_OPTIONS) as book,
-    ):
+    with open_new_workbook(path, rows_in_order=False) as book:
+        book.set_properties(
+            {"created": datetime.combine(audit.coverage.until, time())}
+        )  # equal pages, equal files
         formats = SheetFormats(book)
         for candidate in candidates:
             name = make_sheet_name(candidate.usage.account.account, taken)

@@ -20,6 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qinling.errors import RowError
+from qinling.outputs.atomic_files import write_atomically
 from qinling.rules.file_names import make_file_name
 from qinling.rules.limits import Limits
 from qinling.workbook.files.cell_names import LAST_COLUMN, LAST_ROW, parse_column_letters
@@ -117,21 +118,21 @@ def _write_name(path: Path) -> str:
 
 def _is_unchanged_copy(target: Path, source: str) -> bool:
     """Return whether the file *target* is a copy of *source* that only this program has saved."""
-    core = _read_small_part(target, "docProps/core.xml")
+    core = read_small_part(target, "docProps/core.xml")
     editors = [item.text for item in core if item.tag.endswith("}lastModifiedBy")] if core is not None else []
     return editors == [_PROGRAM] and _read_source_name(target) == source
 
 
 def _read_source_name(target: Path) -> str:
     """Return the name of the file of which *target* is a marked copy, "" where it is none or not there."""
-    properties = _read_small_part(target, "docProps/custom.xml")
+    properties = read_small_part(target, "docProps/custom.xml")
     for item in properties if properties is not None else ():
         if item.get("name") == _SOURCE_PROPERTY:
             return "".join(item.itertext())
     return ""
 
 
-def _read_small_part(path: Path, member: str) -> ElementTree.Element | None:
+def read_small_part(path: Path, member: str) -> ElementTree.Element | None:
     """Return a part of the properties of a workbook, None where there is none."""
     try:
         with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
@@ -195,12 +196,9 @@ def _mark_and_save(
             _mark_cell(workbook[titles[error.sheet]], error)
     workbook.properties.lastModifiedBy = _PROGRAM
     _get_custom_properties(workbook).append(StringProperty(name=_SOURCE_PROPERTY, value=_write_name(source)))
-    temporary = target.with_name(f".{target.name}.part")
-    try:
+    # The copy holds what the file holds: whoever may read that may read this.
+    with write_atomically(target, source.stat().st_mode & 0o666 | 0o200) as temporary:
         workbook.save(temporary)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _mark_cell(sheet: Worksheet, error: RowError) -> None:

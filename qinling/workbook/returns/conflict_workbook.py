@@ -18,8 +18,8 @@ from qinling.rules.merging.three_way_merge import CellValues, collect_cell_value
 from qinling.rules.vocabulary import ConflictSide
 from qinling.workbook.column_layout import Layout
 from qinling.workbook.export import sheet_formats
-from qinling.workbook.export.atomic_workbook import open_new_workbook
 from qinling.workbook.export.cell_values import MAX_CELL_LENGTH, get_cell_value
+from qinling.workbook.export.new_workbook import open_new_workbook
 from qinling.workbook.export.sheet_formats import SheetFormats
 from qinling.workbook.export.sheet_layout import set_up_printing
 from qinling.workbook.export_manifest import (
@@ -52,18 +52,19 @@ _MAX_SHOWN_CHARACTERS = MAX_CELL_LENGTH // 2  # any characters fit: one takes at
 
 def write_conflict_workbook(
     path: Path,
+    name: str,
     row_texts: Sequence[Sequence[str]],
     manifest: ExportManifest,
     conflicts: Sequence[ConflictRecord],
 ) -> None:
     """Write *conflicts* to the .xlsx *path*. *row_texts* are the texts of each row without the last two columns.
 
-    *manifest* is that of the export, with the present position and head of the ledger. The file
-    is written completely or not at all. Raises WorkbookRefused where it cannot be written.
+    *name* is the name that the file will have. *manifest* is that of the export, with the present position
+    and head of the ledger. Raises OSError.
     """
-    with open_new_workbook(path) as (book, _):
+    with open_new_workbook(path) as book:
         sheet, formats = book.add_worksheet("冲突"), SheetFormats(book)
-        _write_header(sheet, formats, path.name)
+        _write_header(sheet, formats, name)
         for row, texts in enumerate(row_texts, _FIRST_ROW):
             _write_row(sheet, formats, row, texts)
         _finish_sheet(sheet, _FIRST_ROW + len(row_texts) - 1)

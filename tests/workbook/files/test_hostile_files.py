@@ -63,7 +63,9 @@ def list_faults(name, end):
         "more than one line": code == REFUSED and len(lines) != 1,
         "ledger changed": code != 0 and not end["untouched"],
         "stdout": not end["clean"],
-        "files left behind": any(MARKED_COPY_SUFFIX not in left or ".part" in left for left in end["left"]),
+        "files left behind": any(
+            MARKED_COPY_SUFFIX not in left or ".qinling-" in left for left in end["left"]
+        ),
         "no marked copy": code == BAD_ROWS and not end["left"],
         "unseen characters": find_unseen(end["err"]),
     }

@@ -1,9 +1,10 @@
 """The files of recipes: what is written is read back, what is no recipe is refused with its name."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qinling.errors import SettingsRefused
@@ -29,12 +30,26 @@ FORMS = st.lists(st.builds(describe_form, st.lists(TEXT, max_size=5), st.lists(T
     st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31)),
     FORMS.map(tuple),
 )
+@settings(deadline=None)  # each waits for the disk
 def test_what_is_written_is_read_back(tmp_path_factory, entries, level, made, forms):
     folder = tmp_path_factory.mktemp("recipes", numbered=True)
     recipe = Recipe("表样", entries, level, made, forms)
     write_recipe(folder, recipe)
 
     assert read_recipes(folder) == [recipe]
+
+
+def test_what_a_person_wrote_into_the_file_is_kept(tmp_path):
+    recipe = Recipe("甲", {"整改时间": "deadline"}, Level.DISTRICT, date(2026, 5, 6), ())
+    assert write_recipe(tmp_path, recipe) is None
+    assert write_recipe(tmp_path, replace(recipe, entries={**recipe.entries, "备注": "extra"})) is None
+    with (tmp_path / "甲.toml").open("a", encoding="utf-8") as file:
+        file.write("# 王敏改过\n")
+
+    assert write_recipe(tmp_path, recipe) == tmp_path / "甲-旧1.toml"
+    assert "王敏" in (tmp_path / "甲-旧1.toml").read_text("utf-8")
+    assert write_recipe(tmp_path, replace(recipe, entries={})) == tmp_path / "甲-旧2.toml"
+    assert [one.name for one in read_recipes(tmp_path)] == ["甲"]
 
 
 def test_the_file_is_one_that_a_person_can_read_and_write():

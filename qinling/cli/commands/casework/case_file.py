@@ -7,9 +7,11 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
-from qinling.cli.options.common import AsJson, IssueNumber, LevelOption
+from qinling.cli.options.common import AsJson, Force, IssueNumber, LevelOption
 from qinling.cli.options.steps import CaseFileTarget, CheckMissing
-from qinling.errors import UsageRefused
+from qinling.cli.options.workbooks import require_force_target
+from qinling.cli.outputs.output_files import open_output_files
+from qinling.errors import OutputRefused, UsageRefused
 
 if TYPE_CHECKING:
     from qinling.procedures.case_files import CaseFile
@@ -25,6 +27,7 @@ def dossier(
     target: CaseFileTarget = None,
     check: CheckMissing = False,
     level: LevelOption = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """导出一事一档，或看还缺哪些材料；封面和全部材料放进一个新文件夹或一个 .zip。"""
@@ -33,22 +36,27 @@ def dossier(
     desk: Desk = ctx.obj
     if check == (target is not None):
         raise UsageRefused("请写 --to 文件夹（或 文件.zip），或写 --check", "两样只写一样")
+    require_force_target(force, target, "--to")
     with desk.reading() as reader:
         case = build_case_file(reader, number, level, desk.settings.procedure)
     if target is not None:
-        _write_case_file(desk, case, target)
+        _write_case_file(desk, case, target, force=force, ask=not as_json)
     _print_case(desk, case, check=check, as_json=as_json)
 
 
-def _write_case_file(desk: Desk, case: "CaseFile", target: Path) -> None:
+def _write_case_file(desk: Desk, case: "CaseFile", target: Path, *, force: bool, ask: bool) -> None:
     from qinling.ledger.attachments import get_attachments_folder
-    from qinling.procedures.case_files import write_case_file
+    from qinling.procedures.case_files import COVER_NAME, is_zip_name, write_case_file
     from qinling.reports.case_file_cover import cover_footer, cover_sections, cover_title
     from qinling.workbook.export.case_file_cover import build_case_cover
 
+    if target.is_dir() and not (target / COVER_NAME).exists():  # --force must not move any folder
+        raise OutputRefused(f"{target} 已经有了，不是一事一档的文件夹", "请换一个名字")
     sections = list(cover_sections(case, desk.settings.timezone))
     cover = build_case_cover(cover_title(case), sections, cover_footer(case, desk.today))
-    write_case_file(case, cover, get_attachments_folder(desk.ledger_path), target)
+    with open_output_files(desk, force=force, ask=ask) as outputs:
+        new = outputs.create(target, private=True, is_folder=not is_zip_name(target), make_parents=True)
+        write_case_file(case, cover, get_attachments_folder(desk.ledger_path), new)
     desk.print_note(f"已导出 {target}：封面和 {len(case.timeline.attachments)} 份材料")
 
 

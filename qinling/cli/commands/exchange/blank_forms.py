@@ -1,7 +1,6 @@
 """Command group `template`: write blank tables."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -9,8 +8,9 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.export_layout import resolve_layout
 from qinling.cli.framework.chinese_help import ChineseGroup
-from qinling.cli.options.common import Columns, LevelOption
+from qinling.cli.options.common import Columns, Force, LevelOption
 from qinling.cli.options.workbooks import BlankFormFile, Title, require_xlsx_name
+from qinling.cli.outputs.output_files import open_output_files
 from qinling.errors import UsageRefused, value_refused_as
 from qinling.rules.vocabulary import Level
 
@@ -33,36 +33,34 @@ def ledger(
     level: LevelOption = None,
     columns: Columns = None,
     title: Title = "",
+    force: Force = False,
 ) -> None:
     """写一份空白的台账：样式与导出的相同，有下拉列表和填写说明；填好后用 import 直接读入。"""
     from qinling.workbook.export.blank_form import BlankForm, require_readable_headings, write_blank_form
 
     desk: Desk = ctx.obj
-    _require_new_xlsx(file)
+    require_xlsx_name(file)
     layout = resolve_layout(desk, columns, title, ("level",) if level else ())
     if level:
         layout = _put_level_in_title(layout, level)
     with value_refused_as(UsageRefused):
         require_readable_headings(layout, desk.settings.headings, desk.settings.similarity)
-    write_blank_form(file, BlankForm(layout, desk.settings.office, desk.today, desk.settings.warning))
+    form = BlankForm(layout, desk.settings.office, desk.today, desk.settings.warning)
+    with open_output_files(desk, force=force) as outputs:
+        write_blank_form(outputs.create(file, private=False), form)
     desk.print_note(f"已写出空白台账 {file}，填好后用 qinling import {file.name} 读入")
 
 
 @app.command()
-def accounts(ctx: typer.Context, file: BlankFormFile) -> None:
+def accounts(ctx: typer.Context, file: BlankFormFile, *, force: Force = False) -> None:
     """写一份空白的平台账号清单；填好后用 login accounts import 读入。"""
     from qinling.workbook.logins.account_form import write_account_form
 
     desk: Desk = ctx.obj
-    _require_new_xlsx(file)
-    write_account_form(file, desk.settings.office)
-    desk.print_note(f"已写出空白账号清单 {file}，填好后用 qinling login accounts import {file.name} 读入")
-
-
-def _require_new_xlsx(file: Path) -> None:
     require_xlsx_name(file)
-    if file.exists():
-        raise UsageRefused(f"{file} 已经有了，里面也许填着内容", "请换一个文件名，或先把它移走")
+    with open_output_files(desk, force=force) as outputs:
+        write_account_form(outputs.create(file, private=False), desk.settings.office)
+    desk.print_note(f"已写出空白账号清单 {file}，填好后用 qinling login accounts import {file.name} 读入")
 
 
 def _put_level_in_title(layout: "Layout", level: Level) -> "Layout":

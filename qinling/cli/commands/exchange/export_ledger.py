@@ -13,9 +13,10 @@ from qinling.cli.export_layout import (
     resolve_template_and_layout,
 )
 from qinling.cli.framework.option_groups import expand_option_groups
-from qinling.cli.options.common import AsOf
+from qinling.cli.options.common import AsOf, Force
 from qinling.cli.options.filters import FilterOptions
 from qinling.cli.options.workbooks import ExportFile, LayoutOptions, Redact
+from qinling.cli.outputs.output_files import OutputFiles, open_output_files
 from qinling.cli.progress import progress_bar
 from qinling.errors import UsageRefused
 from qinling.rules.unseen_characters import find_unseen, may_hold_unseen
@@ -37,6 +38,7 @@ def export(
     look: LayoutOptions,
     redact: Redact = False,
     as_of: AsOf = None,
+    force: Force = False,
     wanted: FilterOptions,
 ) -> None:
     """导出给督查人员的台账：.xlsx 有格式、汇总和说明，改过可用 return 收回；.csv 只有数据。"""
@@ -46,14 +48,19 @@ def export(
     day = desk.resolve_as_of(as_of)
     _require_table_name(file)
     template, layout = resolve_template_and_layout(desk, file, look)
-    with desk.reading(as_of) as reader:
+    with open_output_files(desk, look.template, force=force) as outputs, desk.reading(as_of) as reader:
         options = build_export_options(
             desk, reader, layout, day, wanted.describe(), look.split, redact=redact
         )
-        count = _write_issues(desk, file, list_issues(reader, wanted.build_filters(day)), options, template)
+        issues = list_issues(reader, wanted.build_filters(day))
+        count = _write_issues(desk, _create_table(outputs, file, options), issues, options, template)
+    _print_result(desk, template, f"已导出 {file}：{count} 个问题，{options.chain_note}")
+
+
+def _print_result(desk: Desk, template: "Template | None", line: str) -> None:
     if template:
         note_template_gaps(desk, template)
-    desk.print_note(f"已导出 {file}：{count} 个问题，{options.chain_note}")
+    desk.print_note(line)
 
 
 def _note_unseen(desk: Desk, issues: "Iterable[IssueRow]") -> "Iterator[IssueRow]":
@@ -73,6 +80,13 @@ def _require_table_name(file: Path) -> None:
         raise UsageRefused(f"不能导出 {file.name}", "文件名请以 .xlsx 或 .csv 结尾")
 
 
+def _create_table(outputs: OutputFiles, file: Path, options: "ExportOptions") -> Path:
+    from qinling.workbook.export.cell_values import shows_persons
+
+    fields = [column.field for column in options.layout.columns]
+    return outputs.create(file, private=shows_persons(fields, redact=options.redact))
+
+
 def _write_issues(
     desk: Desk,
     file: Path,
@@ -87,7 +101,7 @@ def _write_issues(
     issues = _note_unseen(desk, issues)
     if file.suffix.lower() == ".csv":
         return write_csv(file, issues, options)
-    with progress_bar(desk, f"写出 {file.name}") as progress:
+    with progress_bar(desk, "写出表格") as progress:
         if template is None:
             return write_ledger(file, issues, options, progress)
         from qinling.workbook.export.template_filling import fill_template

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from qinling.cli.context import Desk
 from qinling.cli.doubt_questions import list_column_counts, print_notes, refuse_doubts
 from qinling.cli.file_input import FileInput, build_display_name, write_marked_copy
-from qinling.errors import RowsRefused
+from qinling.errors import OutputRefused, RowsRefused
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,7 +53,10 @@ def _print_errors(desk: Desk, files: Sequence[Path], file_input: FileInput, *, q
     for path in files:
         name = build_display_name(path, files)
         if errors := [error for error in file_input.errors if error.file == name]:
-            write_marked_copy(desk, path, errors, "标红", delimiter=file_input.find_delimiter(name))
+            try:
+                write_marked_copy(desk, path, errors, "标红", delimiter=file_input.find_delimiter(name))
+            except OutputRefused as refused:  # the bad cells are listed above
+                desk.print_note(str(refused))
 
 
 def print_columns(console: "Console", readings: "Iterable[SheetReading]") -> None:

@@ -5,10 +5,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qinling.cli.commands.exchange.return_comparison import compare_with_ledger
 from qinling.cli.context import Desk
-from qinling.cli.options.workbooks import ReturnOptions, require_xlsx_name
+from qinling.cli.options.workbooks import ReturnOptions, require_force_target, require_xlsx_name
+from qinling.cli.outputs.output_files import OutputFiles
 from qinling.cli.prompts import prompt_until_valid
+from qinling.cli.return_comparison import compare_with_ledger
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import ConflictSide, parse_term
 
@@ -26,6 +27,7 @@ PreferredFields = dict[int, list[str]]
 def require_usable_workbook(options: ReturnOptions) -> None:
     """Raise UsageRefused when the conflict workbook cannot be written, or --prefer is given too."""
     file = options.conflicts
+    require_force_target(options.force, file, "--conflicts")
     if file is None:
         return
     if options.prefer is not None:
@@ -33,18 +35,11 @@ def require_usable_workbook(options: ReturnOptions) -> None:
             "--conflicts 和 --prefer 不能一起用", "逐格来定的用 --conflicts，全听一方的用 --prefer"
         )
     require_xlsx_name(file, "冲突表")
-    if file.exists():  # It may be partly filled in.
-        raise UsageRefused(f"{file.name} 已经有了", "请换一个文件名，或先把它移走")
 
 
 def ask_about_conflicts(desk: Desk, returned_file: "ReturnedFile", options: ReturnOptions) -> PreferredFields:
     """Ask about every conflict, before the ledger is locked; ask nothing without a terminal or when *options* decide."""
-    if (
-        options.prefer is not None
-        or options.conflicts is not None
-        or options.as_json
-        or not desk.is_interactive
-    ):
+    if _do_options_decide(options) or not _can_ask(desk, options):
         return {}
     from qinling.reports.return_result import conflict_line
 
@@ -62,6 +57,19 @@ def ask_about_conflicts(desk: Desk, returned_file: "ReturnedFile", options: Retu
     return preferred
 
 
+def are_conflicts_decided(desk: Desk, options: ReturnOptions) -> bool:
+    """Return whether a person decides the conflicts: by *options*, in the conflict workbook, or asked."""
+    return _do_options_decide(options) or _can_ask(desk, options)
+
+
+def _do_options_decide(options: ReturnOptions) -> bool:
+    return options.prefer is not None or options.conflicts is not None
+
+
+def _can_ask(desk: Desk, options: ReturnOptions) -> bool:
+    return desk.is_interactive and not options.as_json
+
+
 def list_preferred_fields(
     row: "MergedRow", prefer: ConflictSide | None, answers: PreferredFields
 ) -> "Iterable[str]":
@@ -77,10 +85,14 @@ def write_conflicts(
     returned_file: "ReturnedFile",
     result: "ReturnResult",
     file: Path,
+    outputs: OutputFiles,
     *,
     dry_run: bool,
 ) -> str:
-    """Write the remaining conflicts to *file*, with the ledger's present position. Return the line to print."""
+    """Write the remaining conflicts for *file*, with the ledger's present position. Return the line to print.
+
+    Raises OutputRefused, before the ledger is changed, where *file* may not be written.
+    """
     from qinling.procedures.ledger_verification import read_chain_head
     from qinling.procedures.views import read_issue_by_id
     from qinling.reports.return_result import conflict_row
@@ -102,5 +114,6 @@ def write_conflicts(
         conflict_row(reader, row, conflict, manifest.find_heading(conflict.field), origin, timezone)
         for row, conflict in conflicts
     ]
-    write_conflict_workbook(file, lines, manifest, records)
+    write_conflict_workbook(outputs.create(file, private=True), file.name, lines, manifest, records)
+    outputs.check()
     return f"{len(conflicts)} 处冲突已写入 {file}，填好后用 qinling return {file} 收回"

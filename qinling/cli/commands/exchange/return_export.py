@@ -1,19 +1,15 @@
 """Commands `check` and `return`: read an edited export."""
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from qinling.cli.commands.exchange.return_comparison import (
-    compare_with_ledger,
-    list_errors,
-    list_remarks,
-    read_file,
-    unanswered_json,
-)
 from qinling.cli.commands.exchange.return_conflicts import (
     PreferredFields,
+    are_conflicts_decided,
     ask_about_conflicts,
     list_preferred_fields,
     require_usable_workbook,
@@ -24,7 +20,17 @@ from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.workbooks import ReturnFileArgument, ReturnOptions
+from qinling.cli.outputs.output_files import OutputFiles, open_output_files
 from qinling.cli.progress import progress_bar
+from qinling.cli.return_comparison import (
+    compare_with_ledger,
+    is_taken_in_full,
+    list_errors,
+    list_remarks,
+    read_file,
+    read_file_with_sum,
+    unanswered_json,
+)
 from qinling.errors import RowsRefused
 
 if TYPE_CHECKING:
@@ -75,10 +81,9 @@ def return_export_file(ctx: typer.Context, file: ReturnFileArgument, *, options:
     """收回改过的导出表：逐格与导出时、与现在的台账比对，一方改的照收，两方改得不同的列出来。"""
     desk: Desk = ctx.obj
     require_usable_workbook(options)
-    returned_file = read_file(desk, file)
+    returned_file, sha256 = read_file_with_sum(desk, file)
     answers = ask_about_conflicts(desk, returned_file, options)
-    with desk.writing(dry_run=options.dry_run) as writer:
-        merge = _merge_into_ledger(desk, writer, returned_file, options, answers)
+    merge = _write_merge(desk, file, sha256, returned_file, options, answers)
     if options.as_json:
         _print_return_json(desk, returned_file, merge)
     else:
@@ -99,12 +104,39 @@ class _Merge:
     items: list[dict[str, object]]
 
 
+def _write_merge(
+    desk: Desk,
+    file: Path,
+    sha256: str,
+    returned_file: "ReturnedFile",
+    options: ReturnOptions,
+    answers: PreferredFields,
+) -> _Merge:
+    """Write to the ledger, and then put the conflict workbook in place: its conflicts can be asked for again.
+
+    A changed file of which nothing is left is remembered: the next export may move it aside.
+    """
+    from qinling.procedures.written_files import record_returned_file
+
+    with (
+        open_output_files(desk, file, force=options.force, ask=False) as outputs,
+        desk.writing(dry_run=options.dry_run) as writer,
+    ):
+        merge = _merge_into_ledger(desk, writer, returned_file, options, answers, outputs)
+        is_changed = merge.result.merged or merge.result.matching.added
+        is_decided = are_conflicts_decided(desk, options)
+        if sha256 and is_changed and is_taken_in_full(returned_file, merge.result, is_decided=is_decided):
+            record_returned_file(writer, Path(os.path.realpath(file)), sha256, desk.now())
+        return merge
+
+
 def _merge_into_ledger(
     desk: Desk,
     writer: "Writer",
     returned_file: "ReturnedFile",
     options: ReturnOptions,
     answers: PreferredFields,
+    outputs: OutputFiles,
 ) -> _Merge:
     """Compare, resolve the conflicts, and write unless bad cells or broken rules refuse it."""
     from qinling.procedures.return_merge import refuse_future_additions, resolve_conflicts
@@ -123,7 +155,9 @@ def _merge_into_ledger(
     changed, created = (0, 0) if is_refused else _apply_return(desk, writer, result)
     if options.conflicts and not is_refused:
         lines.append(
-            write_conflicts(desk, writer, returned_file, result, options.conflicts, dry_run=options.dry_run)
+            write_conflicts(
+                desk, writer, returned_file, result, options.conflicts, outputs, dry_run=options.dry_run
+            )
         )
     return _Merge(result, is_refused, changed, created, lines, items)
 

@@ -8,7 +8,7 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
-from qinling.cli.options.common import AsJson
+from qinling.cli.options.common import AsJson, Force
 from qinling.cli.options.logins import (
     CoachedAccounts,
     CoachedSince,
@@ -19,7 +19,8 @@ from qinling.cli.options.logins import (
     CoachName,
     WeekOption,
 )
-from qinling.cli.options.workbooks import require_xlsx_name
+from qinling.cli.options.workbooks import require_xlsx_option
+from qinling.cli.outputs.output_files import open_output_files
 
 if TYPE_CHECKING:
     from qinling.procedures.logins.audit import Audit
@@ -46,7 +47,12 @@ def guide(
 
 
 def coach(
-    ctx: typer.Context, *, week: WeekOption = None, sheet: CoachingSheetFile = None, as_json: AsJson = False
+    ctx: typer.Context,
+    *,
+    week: WeekOption = None,
+    sheet: CoachingSheetFile = None,
+    force: Force = False,
+    as_json: AsJson = False,
 ) -> None:
     """列出接下来该指导谁、指导什么；不久前刚指导过的不列。"""
     from qinling.cli.log_input import audit_week
@@ -54,23 +60,31 @@ def coach(
     from qinling.reports.logins.coaching import candidate_json
 
     desk: Desk = ctx.obj
-    if sheet is not None:
-        require_xlsx_name(sheet)
+    require_xlsx_option(sheet, "--sheet", force=force)
     with desk.reading() as reader:
         audit = audit_week(desk, reader, week)
         candidates = propose_coaching(reader, audit, desk.settings.login_upkeep.coach_weeks)
     if sheet is not None and candidates:
-        _write_sheet(desk, sheet, audit, candidates)
+        _write_sheet(desk, sheet, audit, candidates, force=force, ask=not as_json)
     if as_json:
         desk.print_json("coaching", map(candidate_json, candidates), week=audit.week_label)
     else:
         _print_candidates(desk, audit, candidates)
 
 
-def _write_sheet(desk: Desk, sheet: Path, audit: "Audit", candidates: "Sequence[CoachingCandidate]") -> None:
+def _write_sheet(
+    desk: Desk,
+    sheet: Path,
+    audit: "Audit",
+    candidates: "Sequence[CoachingCandidate]",
+    *,
+    force: bool,
+    ask: bool,
+) -> None:
     from qinling.workbook.logins.coaching_sheet import write_coaching_sheet
 
-    write_coaching_sheet(sheet, audit, candidates, desk.settings.office)
+    with open_output_files(desk, force=force, ask=ask) as outputs:
+        write_coaching_sheet(outputs.create(sheet, private=True), audit, candidates, desk.settings.office)
     desk.print_note(f"已写出 {sheet}：{len(candidates)} 页")
 
 

@@ -14,7 +14,7 @@ from qinling.cli.context import Desk
 from qinling.cli.file_input import retry_with_answers
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.log_input import audit_week, build_log_options, import_log_files
-from qinling.cli.options.common import AsJson, DryRun, SkipBad
+from qinling.cli.options.common import AsJson, DryRun, Force, SkipBad
 from qinling.cli.options.logins import (
     AccountFilter,
     AccountUnitFilter,
@@ -25,7 +25,8 @@ from qinling.cli.options.logins import (
     WeekOption,
     WeeksOption,
 )
-from qinling.cli.options.workbooks import require_xlsx_name
+from qinling.cli.options.workbooks import require_xlsx_option
+from qinling.cli.outputs.output_files import open_output_files
 from qinling.cli.prompts import prompt_until_valid
 from qinling.errors import AnswerNeeded
 
@@ -85,6 +86,7 @@ def report(
     unit: AccountUnitFilter = None,
     account: AccountFilter = None,
     to: AuditReportFile = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """看一周的登录情况：每个账号登录几次、几天，多久没登录，谁需要帮助，哪里有风险。
@@ -94,22 +96,22 @@ def report(
     from qinling.reports.logins.audit import audit_json, audit_keys
 
     desk: Desk = ctx.obj
-    if to is not None:
-        require_xlsx_name(to)
+    require_xlsx_option(to, "--to", force=force)
     with desk.reading() as reader:
         audit = audit_week(desk, reader, week, weeks, unit or (), account or ())
     if to is not None:
-        _write_workbook(desk, to, audit)
+        _write_workbook(desk, to, audit, force=force, ask=not as_json)
     if as_json:
         desk.print_json("login_report", audit_json(audit, with_records=bool(account)), **audit_keys(audit))
     else:
         _print_audit(desk, audit, with_records=bool(account))
 
 
-def _write_workbook(desk: Desk, file: Path, audit: "Audit") -> None:
+def _write_workbook(desk: Desk, file: Path, audit: "Audit", *, force: bool, ask: bool) -> None:
     from qinling.workbook.logins.audit_workbook import write_audit_workbook
 
-    write_audit_workbook(file, audit, desk.settings.office)
+    with open_output_files(desk, force=force, ask=ask) as outputs:
+        write_audit_workbook(outputs.create(file, private=True), audit, desk.settings.office)
     desk.print_note(f"已写出 {file}")
 
 

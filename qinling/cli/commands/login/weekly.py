@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
-from qinling.cli.options.common import AsJson, DryRun
+from qinling.cli.options.common import AsJson, DryRun, Force
 from qinling.cli.options.warnings import AheadOfClock
+from qinling.cli.outputs.output_files import open_output_files
 from qinling.cli.run_clock import note_clock_fault, require_meant_day
-from qinling.errors import QinlingError, RowsRefused, SettingsRefused, describe_os_error
+from qinling.errors import OutputRefused, QinlingError, RowsRefused, SettingsRefused, describe_os_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,7 @@ def weekly(
     *,
     dry_run: DryRun = False,
     ahead_of_clock: AheadOfClock = False,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """每周一由定时任务运行：读入日志文件夹，出上一周的报表和指导单，发出摘要。
@@ -41,20 +43,20 @@ def weekly(
     faults = [] if dry_run else _import_new_logs(desk, folder)
     with desk.reading() as reader:
         pending = list_pending_weeks(reader, desk.today, desk.calendar)
-    _print_weeks(desk, pending, faults, dry_run=dry_run, as_json=as_json)
-    if not dry_run:
-        _send_waiting_messages(desk, as_json=as_json)
-    if faults:
-        raise RowsRefused(f"{len(faults)} 个日志文件没有读入", "按上面所说改正后再运行，其余的已读入")
-
-
-def _print_weeks(
-    desk: Desk, pending: "Sequence[PendingWeek]", faults: list[str], *, dry_run: bool, as_json: bool
-) -> None:
-    """Report on the weeks that are ready, and with *as_json* print what came of it."""
-    items = _report_weeks(desk, pending, dry_run=dry_run)
+    items, unwritten = _report_weeks(desk, pending, dry_run=dry_run, force=force)
     if as_json:
         desk.print_json("login_weekly", items, waiting=_list_waiting(pending), faults=faults)
+    if not dry_run:
+        _send_waiting_messages(desk, as_json=as_json)
+    _refuse_rest(faults, unwritten)
+
+
+def _refuse_rest(faults: "Sequence[str]", unwritten: "Sequence[OutputRefused]") -> None:
+    """Raise for the log files that were not read and the weeks whose workbooks were not written."""
+    if unwritten:
+        raise unwritten[0]
+    if faults:
+        raise RowsRefused(f"{len(faults)} 个日志文件没有读入", "按上面所说改正后再运行，其余的已读入")
 
 
 def _resolve_log_folder(desk: Desk) -> Path:
@@ -104,16 +106,27 @@ def _import_new_logs(desk: Desk, folder: Path) -> list[str]:
     return faults
 
 
-def _report_weeks(desk: Desk, pending: "Sequence[PendingWeek]", *, dry_run: bool) -> list[dict[str, object]]:
-    """Report on the weeks that are ready, and print what the others wait for. Return the JSON items."""
+def _report_weeks(
+    desk: Desk, pending: "Sequence[PendingWeek]", *, dry_run: bool, force: bool
+) -> tuple[list[dict[str, object]], list[OutputRefused]]:
+    """Report on the weeks that are ready, and print what the others wait for.
+
+    Return the JSON items, and why the workbooks of a week could not be written: such a week is not told either.
+    """
     from qinling.reports.logins.weekly_digest import missing_logs_line
 
-    reported = (_report_week(desk, week.monday, dry_run=dry_run) for week in pending if week.is_ready)
-    items = [item for item in reported if item]
+    items: list[dict[str, object]] = []
+    unwritten: list[OutputRefused] = []
+    for week in pending:
+        if week.is_ready:
+            try:
+                items.append(_report_week(desk, week.monday, dry_run=dry_run, force=force))
+            except OutputRefused as refused:
+                unwritten.append(refused)
     for week in pending:
         if not week.is_ready:
             desk.print_note(missing_logs_line(week.monday, week.uncovered_days))
-    return items
+    return [item for item in items if item], unwritten
 
 
 def _list_waiting(pending: "Sequence[PendingWeek]") -> list[str]:
@@ -122,7 +135,7 @@ def _list_waiting(pending: "Sequence[PendingWeek]") -> list[str]:
     return [format_week(week.monday) for week in pending if not week.is_ready]
 
 
-def _report_week(desk: Desk, monday: "date", *, dry_run: bool) -> dict[str, object]:
+def _report_week(desk: Desk, monday: "date", *, dry_run: bool, force: bool) -> dict[str, object]:
     """Write the workbooks of one week and put its message into the outbox.
 
     Return its JSON item, or {} when another run has reported the week.
@@ -135,7 +148,7 @@ def _report_week(desk: Desk, monday: "date", *, dry_run: bool) -> dict[str, obje
     with desk.reading() as reader:
         audit = audit_week(desk, reader, monday)
         candidates = propose_coaching(reader, audit, desk.settings.login_upkeep.coach_weeks)
-    files = [] if dry_run else _write_weekly_workbooks(desk, audit, candidates)
+    files = [] if dry_run else _write_weekly_workbooks(desk, audit, candidates, force=force)
     names = [path.name for path in files]
     text = format_login_digest(
         audit, candidates, desk.settings.office, get_recipient_size_limit(desk, ""), names
@@ -159,7 +172,7 @@ def _queue_report(desk: Desk, monday: "date", text: tuple[str, str]) -> bool:
 
 
 def _write_weekly_workbooks(
-    desk: Desk, audit: "Audit", candidates: "Sequence[CoachingCandidate]"
+    desk: Desk, audit: "Audit", candidates: "Sequence[CoachingCandidate]", *, force: bool
 ) -> list[Path]:
     from qinling.workbook.logins.audit_workbook import write_audit_workbook
     from qinling.workbook.logins.coaching_sheet import write_coaching_sheet
@@ -172,10 +185,12 @@ def _write_weekly_workbooks(
             f"建不了文件夹 {folder}（{describe_os_error(error)}）", "核对设置 logins.workbooks"
         ) from None
     files = [folder / f"平台账号登录情况{audit.week_label}.xlsx"]
-    write_audit_workbook(files[0], audit, desk.settings.office)
-    if candidates:
-        files.append(folder / f"实操指导单{audit.week_label}.xlsx")
-        write_coaching_sheet(files[1], audit, candidates, desk.settings.office)
+    office = desk.settings.office
+    with open_output_files(desk, force=force, ask=False) as outputs:
+        write_audit_workbook(outputs.create(files[0], private=True), audit, office)
+        if candidates:
+            files.append(folder / f"实操指导单{audit.week_label}.xlsx")
+            write_coaching_sheet(outputs.create(files[1], private=True), audit, candidates, office)
     return files
 
 

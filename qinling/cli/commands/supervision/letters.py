@@ -6,50 +6,68 @@ from pathlib import Path
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.options.common import Force
 from qinling.cli.options.steps import ActNumberArgument, LetterFolder, LetterTemplateFolder
-from qinling.errors import DocumentRefused, describe_os_error
+from qinling.cli.outputs.output_files import open_output_files
+from qinling.errors import DocumentRefused, OutputRefused
 from qinling.rules.file_names import make_file_name
 from qinling.rules.vocabulary import SupervisionKind
 
 
-def letter(ctx: typer.Context, document: ActNumberArgument, *, folder: LetterFolder = None) -> None:
+def letter(
+    ctx: typer.Context, document: ActNumberArgument, *, folder: LetterFolder = None, force: Force = False
+) -> None:
     """出一份文书（.docx）：催办通知书、督办单、通报、约谈通知、移送问责建议书。"""
-    _write_letter(ctx.obj, document, folder or Path())
+    _write_letters(ctx.obj, [document], folder or Path(), force=force)
 
 
-def forms(ctx: typer.Context, folder: LetterTemplateFolder) -> None:
+def forms(ctx: typer.Context, folder: LetterTemplateFolder, *, force: Force = False) -> None:
     """把内置的文书样式写进文件夹，改成本单位的样子后由设置 supervision.forms 指向它。"""
     from qinling.reports.documents.supervision_letters import build_letter_template
 
     desk: Desk = ctx.obj
-    for measure in SupervisionKind:
-        _write_file(folder / f"{measure.label}.docx", build_letter_template(measure))
+    with open_output_files(desk, force=force) as outputs:
+        for measure in SupervisionKind:
+            file = folder / f"{measure.label}.docx"
+            outputs.create(file, private=False, make_parents=True).write_bytes(build_letter_template(measure))
     desk.print_note(f"已写入 {folder}：{'、'.join(f'{one.label}.docx' for one in SupervisionKind)}")
 
 
-def write_letters_of_recorded_acts(desk: Desk, documents: Sequence[str], folder: Path) -> None:
-    """Write the letters of recorded acts. The error of a failed letter says that the act is recorded."""
-    for place, document in enumerate(documents):
-        try:
-            _write_letter(desk, document, folder)
-        except DocumentRefused as refused:
-            raise DocumentRefused(
-                f"{'、'.join(documents[place:])} 已登记，但文书没有写出：{refused.message}",
-                f"{refused.remedy}，再用 qinling supervise letter 文号 写出",
-            ) from None
+def write_letters_of_recorded_acts(
+    desk: Desk, documents: Sequence[str], folder: Path, *, force: bool, ask: bool
+) -> None:
+    """Write the letters of recorded acts. The error of a failed letter says that the acts are recorded."""
+    try:
+        _write_letters(desk, documents, folder, force=force, ask=ask)
+    except (DocumentRefused, OutputRefused) as refused:
+        raise type(refused)(
+            f"{'、'.join(documents)} 已登记，但文书没有写出：{refused.message}",
+            f"用 qinling supervise letter 文号 --letters 文件夹 再写：{refused.remedy}",
+        ) from None
 
 
-def _write_letter(desk: Desk, document: str, folder: Path) -> None:
-    """Write the letter of one act, using the office's template if there is one."""
+def _write_letters(
+    desk: Desk, documents: Sequence[str], folder: Path, *, force: bool, ask: bool = True
+) -> None:
+    """Write the letters of acts, all or none."""
+    files = [folder / make_file_name(document, ".docx") for document in documents]
+    with open_output_files(desk, force=force, ask=ask) as outputs:
+        for document, file in zip(documents, files, strict=True):
+            content = _build_letter(desk, document)
+            outputs.create(file, private=False, make_parents=True).write_bytes(content)
+    for file in files:
+        desk.print_note(f"已写出 {file}")
+
+
+def _build_letter(desk: Desk, document: str) -> bytes:
+    """Return the letter of one act, from the office's template if there is one."""
     from qinling.procedures.supervision import build_act_details
     from qinling.reports.documents.supervision_letters import build_letter, compose_letter
 
     with desk.reading() as reader:
         details = build_act_details(reader, document, desk.calendar)
     composed = compose_letter(details, desk.settings.office)
-    file = folder / make_file_name(document, ".docx")
-    _write_file(file, build_letter(composed, _find_own_template(desk, composed.measure)))
-    desk.print_note(f"已写出 {file}")
+    return build_letter(composed, _find_own_template(desk, composed.measure))
 
 
 def _find_own_template(desk: Desk, measure: SupervisionKind) -> Path | None:
@@ -64,11 +82,3 @@ def _find_own_template(desk: Desk, measure: SupervisionKind) -> Path | None:
         )
     own = folder / f"{measure.label}.docx"
     return own if own.exists() else None
-
-
-def _write_file(file: Path, content: bytes) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-    except OSError as error:
-        raise DocumentRefused(f"写不了 {file}：{describe_os_error(error)}", "请换一个能写的位置") from None

@@ -16,7 +16,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.issue_selection import select_issues
-from qinling.cli.options.common import AsJson, DryRun
+from qinling.cli.options.common import AsJson, DryRun, Force
 from qinling.cli.options.steps import (
     ActNumberOption,
     HandledBy,
@@ -32,8 +32,10 @@ from qinling.cli.options.steps import (
     StepOptions,
     StepReason,
 )
+from qinling.cli.options.workbooks import require_force_target
 from qinling.errors import UsageRefused
 from qinling.rules.lifecycle.supervision import SupervisionAct, record_supervision_reply
+from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:
     from qinling.procedures.steps import DecideStep, StepResult
@@ -65,22 +67,27 @@ def act(
     reason: StepReason = "",
     by: HandledBy = None,
     letters: LetterFolder = None,
+    force: Force = False,
     options: StepOptions,
 ) -> None:
     """不写编号：列出该催办、督办、通报、约谈、移送的问题和理由。写编号和步骤：登记一次，编文号。"""
     desk: Desk = ctx.obj
+    require_force_target(force, letters, "--letters")
     if not options.numbers and not options.where:
-        if step is not None:
-            raise UsageRefused("没有写明督办哪些问题", "请写编号，或 --where 条件")
-        _print_proposals(desk, as_json=options.as_json)
+        _print_proposals(desk, step, as_json=options.as_json)
         return
     if step is None:
         raise UsageRefused("没有写明是哪一步", "请写 --step 催办、督办、通报、约谈或移送问责")
     requested = SupervisionAct(step, document, to, by or desk.actor, reply_by, reason)
-    _record_act(desk, options, requested, letters)
+    results = _record_act(desk, options, requested)
+    if letters and not options.dry_run:
+        _write_letters(desk, results, letters, force=force, ask=not options.as_json)
 
 
-def _print_proposals(desk: Desk, *, as_json: bool) -> None:
+def _print_proposals(desk: Desk, step: SupervisionKind | None, *, as_json: bool) -> None:
+    """Print what should be supervised. Raises UsageRefused for a *step* without issues."""
+    if step is not None:
+        raise UsageRefused("没有写明督办哪些问题", "请写编号，或 --where 条件")
     from qinling.procedures.supervision import find_proposals
     from qinling.reports.supervision import proposal_json, proposal_table
 
@@ -97,8 +104,8 @@ def _print_proposals(desk: Desk, *, as_json: bool) -> None:
         desk.print_note("没有该督办的问题")
 
 
-def _record_act(desk: Desk, options: StepOptions, requested: SupervisionAct, letters: Path | None) -> None:
-    """Record the act, print its number, and write its letters if --letters is given."""
+def _record_act(desk: Desk, options: StepOptions, requested: SupervisionAct) -> "list[StepResult]":
+    """Record the act and print its number."""
     from qinling.procedures.supervision import supervise_issues
     from qinling.reports.supervision import recorded_act_lines
 
@@ -114,9 +121,12 @@ def _record_act(desk: Desk, options: StepOptions, requested: SupervisionAct, let
     else:
         for line in recorded_act_lines(results, dry_run=options.dry_run):
             desk.print_note(line)
-    if letters and not options.dry_run:
-        documents = list(dict.fromkeys(one.step.basis for one in results))
-        letter_commands.write_letters_of_recorded_acts(desk, documents, letters)
+    return results
+
+
+def _write_letters(desk: Desk, results: "list[StepResult]", folder: Path, *, force: bool, ask: bool) -> None:
+    documents = list(dict.fromkeys(one.step.basis for one in results))
+    letter_commands.write_letters_of_recorded_acts(desk, documents, folder, force=force, ask=ask)
 
 
 @app.command()

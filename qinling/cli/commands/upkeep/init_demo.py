@@ -12,6 +12,7 @@ import typer
 from qinling.cli.context import Desk
 from qinling.cli.options.common import DemoFolder
 from qinling.errors import UsageRefused
+from qinling.outputs.write_errors import translate_write_errors
 
 app = typer.Typer()
 
@@ -65,11 +66,12 @@ def _require_free_actor(desk: Desk) -> None:
 
 def _create_demo_folder(folder: Path | None) -> Path:
     """Return the folder of the demo, by default a temporary one. Raises UsageRefused when it holds a demo already."""
-    place = folder or Path(tempfile.mkdtemp(prefix="qinling-demo-"))
-    ledger = place / "demo.db"
-    if ledger.exists():
-        raise UsageRefused(f"{ledger} 已存在", "请换一个文件夹，或先删除它")
-    place.mkdir(parents=True, exist_ok=True)
+    with translate_write_errors(folder or Path(tempfile.gettempdir())):
+        place = folder or Path(tempfile.mkdtemp(prefix="qinling-demo-"))
+        ledger = place / "demo.db"
+        if ledger.exists():
+            raise UsageRefused(f"{ledger} 已存在", "请换一个文件夹，或先删除它")
+        place.mkdir(parents=True, exist_ok=True)
     return place
 
 

@@ -2,6 +2,7 @@
 
 from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.validators import (
+    FILE_MODE,
     FILE_NAME,
     HEADING_FIELDS,
     LINE,
@@ -31,6 +32,21 @@ EXPORT = (
         FILE_NAME,
         "导出时填的本单位表样；从设置文件所在的文件夹找",
         "the office's own .xlsx that `export` fills",
+    ),
+)
+#: Section `files`.
+FILES = (
+    Setting(
+        "files.mode",
+        FILE_MODE,
+        "写出的表、文书、空白表的权限，组是所在文件夹的组；Windows 不用",
+        "permissions of the files that commands write; their group is that of the folder; not on Windows",
+    ),
+    Setting(
+        "files.private_mode",
+        FILE_MODE,
+        "写有责任人、领导、联系方式、使用人的：没有 `--redact` 的导出、冲突表、一事一档、登录报表",
+        "the same of files that name persons: exports without `--redact`, conflicts, case files, login reports",
     ),
 )
 HEADINGS_KEY = "import.headings"

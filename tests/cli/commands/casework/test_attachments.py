@@ -110,7 +110,7 @@ def test_an_attachment_folder_that_cannot_be_written_is_reported(
     given_issue("A1")
     ledger.with_name(f"{ledger.name}.papers").write_bytes(b"in the way")
     assert "收不进" in run_refused(24, "attach", "A1", given_attachment(), "--as", "before")
-    assert "写不了" in run_refused(24, "dossier", "A1", "--to", given_attachment("在路上") / "A1")
+    assert "写不进去" in run_refused(26, "dossier", "A1", "--to", given_attachment("在路上") / "A1")
 
 
 @pytest.mark.parametrize(
@@ -191,11 +191,22 @@ def test_a_case_file_holds_the_cover_and_the_attachments_in_order(run_ok, tmp_pa
 
 
 @pytest.mark.usefixtures("given_case")
+def test_no_other_folder_is_moved_aside(run_refused, tmp_path, ledger):
+    (tmp_path / "照片").mkdir()
+    told = run_refused(26, "dossier", "A1", "--to", tmp_path / "照片", "--force")
+    assert "不是一事一档的文件夹" in told
+    (ledger.parent / "封面.xlsx").touch()
+    assert "放着台账的文件夹" in run_refused(26, "dossier", "A1", "--to", ledger.parent, "--force")
+
+
+@pytest.mark.usefixtures("given_case")
 @pytest.mark.parametrize("name", ["A1", "A1.zip"])
-def test_a_case_file_overwrites_nothing(run_refused, tmp_path, name):
+def test_a_case_file_overwrites_nothing(qinling, run_refused, tmp_path, name):
     (tmp_path / name).write_bytes(b"mine")
-    assert f"{tmp_path / name} 已存在" in run_refused(24, "dossier", "A1", "--to", tmp_path / name)
+    assert f"{tmp_path / name} 已经有了" in run_refused(26, "dossier", "A1", "--to", tmp_path / name)
     assert (tmp_path / name).read_bytes() == b"mine"
+    assert qinling("dossier", "A1", "--to", tmp_path / name, "--force").exit_code == 0
+    assert (tmp_path / name.replace("A1", "A1-旧1")).read_bytes() == b"mine"
 
 
 @pytest.mark.usefixtures("given_case")

@@ -279,7 +279,6 @@ def test_neither_a_dry_run_nor_a_refused_table_writes_a_conflict_workbook(
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (("--conflicts", "交回.xlsx"), "交回.xlsx 已经有了"),
         (("--conflicts", "c.csv"), "文件名请以 .xlsx 结尾"),
         (("--conflicts", "c.xlsx", "--prefer", "表"), "--conflicts 和 --prefer 不能一起用"),
     ],
@@ -294,9 +293,12 @@ def test_options_that_do_not_fit_are_refused(
 def test_where_the_conflict_workbook_cannot_be_written_nothing_is_taken(
     run_refused, given_conflict, tmp_path
 ):
-    assert "写不进去" in run_refused(
-        15, "return", given_conflict, "--conflicts", tmp_path / "没有" / "c.xlsx"
-    )
+    where = ("--conflicts", tmp_path / "没有" / "c.xlsx")
+    assert "不存在" in run_refused(26, "return", given_conflict, *where)
+    (tmp_path / "别的.xlsx").write_bytes(b"mine")
+    assert "没有覆盖" in run_refused(26, "return", given_conflict, "--conflicts", tmp_path / "别的.xlsx")
+    told = run_refused(26, "return", given_conflict, "--conflicts", given_conflict, "--force")
+    assert "那是这次要读的文件" in told
 
 
 def test_at_a_terminal_nothing_is_asked_and_bars_show_progress(terminal, given_conflict, tmp_path):  # noqa: F811

@@ -58,3 +58,7 @@ def test_the_later_file_is_copied_with_the_changes_marked(run_ok, qinling, given
     sheet = openpyxl.load_workbook(tmp_path / "b-改动标注.xlsx").worksheets[0]
     comments = [cell.comment.text for row in sheet for cell in row if cell.comment]
     assert any("原为 原来" in text for text in comments)
+    (tmp_path / "b-改动标注.xlsx").write_bytes(b"mine")
+    refused = qinling("diff", tmp_path / "a.xlsx", tmp_path / "b.xlsx", "--mark")
+    assert (refused.exit_code, (tmp_path / "b-改动标注.xlsx").read_bytes()) == (26, b"mine")
+    assert "没有写标注副本" in refused.stderr

@@ -285,7 +285,7 @@ def test_where_the_copy_cannot_be_written_the_errors_are_still_listed(qinling, g
     monkeypatch.setattr("qinling.workbook.reading.error_copy.write_marked_copy", full)
     result = qinling("import", given_file([good_row("A1", 整改时限="尽快")]))
     assert result.exit_code == 16
-    assert "标注副本写不进" in result.stderr
+    assert "标注副本 写不进去（磁盘已满）" in result.stderr
 
 
 def test_errors_as_json_are_one_object_on_stdout(qinling, given_file):

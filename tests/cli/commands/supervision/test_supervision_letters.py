@@ -138,20 +138,20 @@ def test_a_missing_folder_of_letter_templates_is_reported(given_late, record_act
     assert "样试 不存在" in run_refused(24, "supervise", "letter", document, **env)
 
 
-def test_a_letter_that_cannot_be_written_exits_24(
+def test_a_letter_that_cannot_be_written_exits_26(
     given_late, qinling, record_act, run_refused, show_issue, tmp_path
 ):
     given_late("A1")
     (tmp_path / "文件").write_text("在此", "utf-8")
     result = qinling("supervise", "A1", "--step", "督办", "--letters", tmp_path / "文件")
-    assert result.exit_code == 24
-    assert "督办〔2026〕1号 已登记，但文书没有写出：写不了" in result.stderr
+    assert result.exit_code == 26
+    assert "督办〔2026〕1号 已登记，但文书没有写出：" in result.stderr
     assert "qinling supervise letter" in result.stderr
     assert len(show_issue("A1")["supervision"]) == 1
-    assert "写不了" in run_refused(
-        24, "supervise", "letter", "督办〔2026〕1号", "--letters", tmp_path / "文件"
+    assert "写不进去" in run_refused(
+        26, "supervise", "letter", "督办〔2026〕1号", "--letters", tmp_path / "文件"
     )
-    assert "写不了" in run_refused(24, "supervise", "forms", tmp_path / "文件")
+    assert "写不进去" in run_refused(26, "supervise", "forms", tmp_path / "文件")
 
 
 def test_the_built_in_letter_templates_can_be_written_and_used(

@@ -10,6 +10,7 @@ from qinling.cli.file_input import build_reading_options
 from qinling.cli.options.workbooks import SheetOptions
 from qinling.cli.progress import progress_bar
 from qinling.errors import RowError
+from qinling.outputs.existing_files import hash_file, read_state
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
@@ -24,6 +25,23 @@ def read_file(desk: Desk, file: Path) -> "ReturnedFile":
     options = replace(build_reading_options(desk, SheetOptions()), display_name=file.name, headings={})
     with progress_bar(desk, f"读取 {file.name}") as progress:
         return read_returned_file(file, options, progress)
+
+
+def read_file_with_sum(desk: Desk, file: Path) -> "tuple[ReturnedFile, str]":
+    """Read a file as `read_file` does. Return its SHA-256 too, "" where somebody wrote it meanwhile."""
+    before = read_state(file)
+    returned_file = read_file(desk, file)
+    sha256 = hash_file(file)
+    return returned_file, sha256 if read_state(file) == before else ""
+
+
+def is_taken_in_full(returned_file: "ReturnedFile", result: "ReturnResult", *, is_decided: bool) -> bool:
+    """Return whether nothing of the file is left once *result* is applied. With *is_decided* conflicts count as done."""
+    left = any((row.conflicts and not is_decided) or row.steps or row.violations for row in result.merged)
+    unread = (
+        returned_file.skipped_sheets or returned_file.open_conflicts or list_errors(returned_file, result)
+    )
+    return not left and not unread
 
 
 def compare_with_ledger(reader: "Reader", returned_file: "ReturnedFile") -> "ReturnResult":

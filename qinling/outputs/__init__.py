@@ -1,0 +1,1 @@
+"""Write files completely or not at all, and look at what stands where one is to be written."""
