@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
+from qinling.ledger.head_check import require_sound_head
 from qinling.ledger.ledger_file import (
     SCHEMA_VERSION,
     build_missing_error,
@@ -21,6 +22,7 @@ from qinling.ledger.sqlite import (
     begin_immediate,
     connect_for_writing,
     enable_wal,
+    mark_commit,
     read_schema_version,
     release_on_error,
     remove_empty_ledger,
@@ -42,8 +44,8 @@ def open_ledger(
 
     Wait up to *busy_seconds* for another writer. Create a missing ledger only with *create*, inside
     the same transaction: nothing is left when it fails or is a *dry_run*. Migrate an older ledger
-    first. Call *on_commit* right after the commit.
-    Raises LedgerMissing, LedgerUnusable or LedgerBusy.
+    first. Call *on_commit* right after the commit. Raises LedgerMissing, LedgerUnusable, LedgerBusy, or
+    LedgerInconsistent for a ledger that may only be read.
     """
     # Checked first, so that an interrupt cannot leave an empty file.
     is_new = create and not os.path.exists(path)
@@ -61,6 +63,7 @@ def open_ledger(
             _begin_transaction(connection, path, stat_before, create=create)
             yield SqliteWriter(connection)
             if not dry_run:
+                mark_commit(connection)
                 with _defer_interrupt():
                     connection.commit()
                     is_committed = True
@@ -112,5 +115,6 @@ def _begin_transaction(
         from qinling.ledger.migrations.registry import migrate  # noqa: PLC0415  # rarely needed
 
         migrate(connection, version)
+    require_sound_head(SqliteWriter(connection), path)
     if version == 0:
         connection.execute("insert into meta (key, value) values ('ledger_id', ?)", (uuid4().hex,))
