@@ -117,13 +117,17 @@ class Desk:
         """The date of the command: the option, by default the current date in the office's time zone."""
         if self._today is not None:
             return self._today
-        from zoneinfo import ZoneInfo
-
-        return self.now().astimezone(ZoneInfo(self.settings.timezone)).date()
+        return self.local_now().date()
 
     def now(self) -> datetime:
         """Return the current time in UTC."""
         return datetime.now(UTC)  # noqa: TID251 (this module may)
+
+    def local_now(self) -> datetime:
+        """Return the current time in the office's time zone."""
+        from zoneinfo import ZoneInfo
+
+        return self.now().astimezone(ZoneInfo(self.settings.timezone))
 
     @cached_property
     def actor(self) -> str:

@@ -20,9 +20,9 @@ from qinling.ledger.ledger_file import (
 from qinling.ledger.sqlite import (
     SqliteWriter,
     begin_immediate,
+    commit_with_mark,
     connect_for_writing,
     enable_wal,
-    mark_commit,
     read_schema_version,
     release_on_error,
     remove_empty_ledger,
@@ -44,8 +44,8 @@ def open_ledger(
 
     Wait up to *busy_seconds* for another writer. Create a missing ledger only with *create*, inside
     the same transaction: nothing is left when it fails or is a *dry_run*. Migrate an older ledger
-    first. Call *on_commit* right after the commit. Raises LedgerMissing, LedgerUnusable, LedgerBusy, or
-    LedgerInconsistent for a ledger that may only be read.
+    first. Call *on_commit* right after the commit.
+    Raises LedgerMissing, LedgerUnusable, LedgerBusy, or LedgerInconsistent for one that may only be read.
     """
     # Checked first, so that an interrupt cannot leave an empty file.
     is_new = create and not os.path.exists(path)
@@ -63,9 +63,8 @@ def open_ledger(
             _begin_transaction(connection, path, stat_before, create=create)
             yield SqliteWriter(connection)
             if not dry_run:
-                mark_commit(connection)
                 with _defer_interrupt():
-                    connection.commit()
+                    commit_with_mark(connection)
                     is_committed = True
                     on_commit()
                 enable_wal(connection)

@@ -180,15 +180,24 @@ def connect_for_writing(path: Path, busy_seconds: float) -> sqlite3.Connection:
     return connection
 
 
+def copy_database(path: Path, target: Path, busy_seconds: float) -> None:
+    """Copy the ledger at *path*, as it is committed now, to *target* while others write."""
+    with translate_errors(path), closing(connect_read_only(path, busy_seconds)) as connection:
+        connection.rollback()
+        # Not Connection.backup: that begins anew at every commit of another command, and may never end.
+        connection.execute("vacuum into ?", (str(target),))
+
+
 def begin_immediate(connection: sqlite3.Connection) -> None:
     """Begin a transaction and take the write lock, waiting for another writer."""
     connection.execute("begin immediate")
 
 
-def mark_commit(connection: sqlite3.Connection) -> None:
-    """Write the commit mark of the open transaction if it has changed anything."""
+def commit_with_mark(connection: sqlite3.Connection) -> None:
+    """Commit the open transaction. If it has changed anything, write its commit mark first."""
     if connection.total_changes:
         connection.execute(WRITE_COMMIT_MARK)
+    connection.commit()
 
 
 def enable_wal(connection: sqlite3.Connection) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from qinling.cli.framework.error_boundary import CONTROL_ESCAPES
 from qinling.errors import UsageRefused, ValueRefused
+from qinling.rules.backup_rules import parse_keep_counts
 from qinling.rules.fields import find_field
 from qinling.rules.vocabulary import (
     AlertKind,
@@ -109,6 +110,7 @@ LEDGER_LOCATION = ValueParser("文件", _require_not_blank)  # a file or a URL
 FILE = ValueParser("文件", lambda text: Path(_require_not_blank(str(text))))
 FOLDER = ValueParser("文件夹", lambda text: Path(_require_not_blank(str(text))))
 DAY = ValueParser("日期", _parse_day)
+KEEP_COUNTS = ValueParser("份数", parse_keep_counts)
 TIME_OF_DAY = ValueParser("时刻", _parse_time_of_day)
 LEVEL = ValueParser("级别", lambda text: parse_term(Level, text))
 STATUS = ValueParser("状态", _parse_status)
