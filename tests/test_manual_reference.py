@@ -160,6 +160,8 @@ JSON_COMMANDS = (
     "warn --notify",
     "notify list",
     "cron check",
+    "db backup 备份.zip",
+    "db restore 备份.zip --dry-run",
     "check 导出.xlsx",
     "return 导出.xlsx --dry-run",
     "diff 导出.xlsx 导出.xlsx",

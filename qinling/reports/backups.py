@@ -9,13 +9,10 @@ from qinling.procedures.backups.restore import RestorePlan
 from qinling.reports.history import format_local_time
 from qinling.rules.history.events import format_chain_position
 
-_KILOBYTE = 1024
-
 
 def backup_lines(result: BackupResult) -> Iterator[str]:
     """Yield what was backed up and where to, and what was removed."""
-    kilobytes = -(-result.size // _KILOBYTE)
-    yield f"已备份到 {result.path}（{kilobytes} KB）：{_format_contents(result.facts)}，已核验"
+    yield f"已备份到 {result.path}：{_format_contents(result.facts)}，已核验"
     if result.removed:
         names = "、".join(path.name for path in result.removed)
         yield f"按 --keep 删去较早的备份 {len(result.removed)} 份：{names}"

@@ -80,6 +80,12 @@ class KilledOffice:
             "restore": ["db", "restore", backups[-1], "--yes"],
         }
 
+    def look(self):
+        """Return what changes when a command begins to write: the log, a backup, or a ledger to be restored."""
+        log = self.ledger.with_name("ledger.db-wal")
+        staging = itertools.chain(self.folder.glob(".qinling-tmp-*"), self.backups.glob(".qinling-tmp-*"))
+        return log.stat().st_mtime_ns if log.exists() else 0, sorted(staging)
+
     def read_events(self):
         """Return the history of a ledger that must be sound, attachments and all."""
         with open_reader(self.ledger) as reader:
@@ -111,17 +117,24 @@ def test_a_command_that_is_killed_loses_nothing_that_was_committed(office, reque
         commands = office.list_commands()
         name = list(commands)[turn % len(commands)]
         before = office.read_events()
-        begun = time.monotonic()
+        begun, seen = time.monotonic(), office.look()
         process = office.start(*commands[name])
-        time.sleep(draw.uniform(0.15, 1.1) * seconds.get(name, 0.6))
+        if turn // len(commands) % 2:  # some time after it has begun to write
+            while process.poll() is None and office.look() == seen:
+                time.sleep(0.001)
+            time.sleep(draw.uniform(0, 0.1))
+        else:
+            time.sleep(draw.uniform(0.15, 1.1) * seconds.setdefault(name, 0.6))
         process.kill()
         _, told = process.communicate()
-        if process.returncode >= 0:
+        if process.returncode < 0:
+            seconds[name] = seconds.get(name, 0.6) * 1.1
+        else:
             seconds[name] = time.monotonic() - begun
             assert process.returncode in GOOD_CODES, (name, told.decode())
-        ends["killed" if process.returncode < 0 else "done"] += 1
 
         after = office.read_events()
+        ends["done" if process.returncode >= 0 else "killed" if after == before else "killed later"] += 1
 
         if name != "restore":
             assert after[: len(before)] == before, name
