@@ -18,7 +18,7 @@ def overdue_backup_text(age: BackupAge, timezone: str) -> str:
         return ""
     if age.last is None:
         return "台账还没有备份过"
-    return f"上次备份是 {format_local_time(age.last.at, timezone)}，已经久了"
+    return f"上次备份是 {format_local_time(age.last.at, timezone)}，该备份了"
 
 
 def last_backup_json(age: BackupAge) -> dict[str, object]:

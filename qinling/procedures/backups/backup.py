@@ -68,10 +68,10 @@ def back_up(ledger: Path, order: BackupOrder, busy_seconds: float) -> BackupResu
 
     Raises BackupRefused, and nothing is left, when the ledger is damaged or the file cannot be written.
     """
-    recipient = encryption.parse_recipient(order.recipient) if order.recipient else None
     folder = order.target.parent if names_file(order.target) else order.target
     if order.target != folder and os.path.lexists(order.target):
         raise BackupRefused(f"{order.target} 已存在，没有备份", "请换一个文件名，或给出文件夹")
+    recipient = encryption.parse_recipient(order.recipient) if order.recipient else None
     try:
         # What is not encrypted yet never lies in the folder of the backups.
         with open_staging_folder(Path(tempfile.gettempdir()) if recipient else folder) as staging:

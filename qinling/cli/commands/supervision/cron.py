@@ -62,9 +62,10 @@ def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     with desk.reading() as reader:
         monitor = check_runs(reader, desk.today, desk.now(), desk.calendar)
         backup = check_backup_age(reader, desk.now(), desk.settings.backup.warn_days)
+    if backup.last and backup.is_overdue:  # there was a schedule, and it no longer comes through
+        overdue = overdue_backup_text(backup, desk.settings.timezone)
+        monitor.faults.append(f"{overdue}（qinling db backup 文件夹）")
     _print_runs(desk, monitor, backup, as_json=as_json)
-    if overdue := overdue_backup_text(backup, desk.settings.timezone):
-        monitor.faults.append(f"{overdue}，用 qinling db backup 文件夹 备份")
     if monitor.faults:
         raise NotificationsUndelivered(
             "；".join(monitor.faults), "查明原因后运行 qinling warn --notify，或 qinling notify resend"

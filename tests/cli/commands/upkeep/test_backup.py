@@ -91,7 +91,8 @@ def test_the_ledger_remembers_its_backup_and_says_when_the_next_is_due(qinling, 
     back_up(days=-8)
     assert "上次备份是" in qinling("board").stdout
     assert json.loads(qinling("board", "--json").stdout)["backup_overdue"] is True
-    assert "已经久了" in qinling("cron", "check").stderr
+    assert "该备份了" in qinling("cron", "check").stderr
+    assert "该备份了" in qinling("cron", "check", "--json").stdout
     assert "备份" not in qinling("board", QINLING_BACKUP_WARN_DAYS="0").stdout
     back_up()
     assert "备份" not in qinling("board").stdout
@@ -103,7 +104,7 @@ def test_a_ledger_that_was_never_backed_up_says_so_after_some_days(qinling, offi
     monkeypatch.setattr(Desk, "now", lambda _: later)
 
     assert "还没有备份过" in qinling("board").stdout
-    assert "还没有备份过" in qinling("cron", "check").stderr
+    assert "还没有备份过" in qinling("cron", "check").stdout
 
 
 def test_the_schedule_has_a_line_for_the_backup(qinling, office):
@@ -354,3 +355,18 @@ def test_restoring_waits_for_a_command_that_reads(qinling, office, back_up):
 
     assert result.exit_code == 14
     assert not [one for one in os.listdir(office.parent) if "恢复前" in one or one.startswith(".qinling")]
+
+
+def test_a_ledger_that_ends_elsewhere_is_only_read_and_a_restore_mends_it(qinling, office, back_up):
+    backup = back_up()
+    with closing(sqlite3.connect(office)) as connection:
+        connection.execute("update meta set value = '9 abc' where key = 'head'")
+        connection.commit()
+
+    read, written = qinling("list"), qinling("add", "--level", "区级", "问题描述=弃渣3")
+
+    assert (read.exit_code, "只能查看" in read.stderr) == (0, True)
+    assert (written.exit_code, "qinling db restore" in written.stderr) == (22, True)
+    assert qinling("db", "backup", str(backup.parent)).exit_code == 27
+    assert qinling("db", "restore", str(backup), "--yes").exit_code == 0
+    assert qinling("add", "--level", "区级", "问题描述=弃渣3").exit_code == 0
