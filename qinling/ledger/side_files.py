@@ -26,6 +26,11 @@ WRITE_COMMIT_MARK = f"""
     insert into meta (key, value) values ('commit', '{_NO_MARK} ' || lower(hex(randomblob(8))))
     on conflict (key) do update set value = substr(meta.value, 18) || ' ' || lower(hex(randomblob(8)))
 """
+#: Two words that no file has, for a copy: its pages may stand in another order than in the ledger it was made of.
+WRITE_NEW_COMMIT_MARK = """
+    insert into meta (key, value) values ('commit', lower(hex(randomblob(8))) || ' ' || lower(hex(randomblob(8))))
+    on conflict (key) do update set value = excluded.value
+"""
 # The plus: the index would make it two pages, which a checkpoint writes one after the other.
 _SELECT_COMMIT_MARK = "select value from meta where +key = 'commit'"
 #: A cell of a table's leaf page that holds the mark: lengths and types in front, then both columns.

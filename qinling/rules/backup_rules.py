@@ -60,6 +60,10 @@ def choose_kept_backups(times: Iterable[datetime], counts: KeepCounts) -> set[da
 def is_backup_overdue(
     last: datetime | None, first_work: datetime | None, now: datetime, warn_days: int
 ) -> bool:
-    """Return whether there was no backup for more than *warn_days*, counted from the last one or the first work."""
-    since = last or first_work
+    """Return whether there was no backup for more than *warn_days*, counted from the last one or the first work.
+
+    A backup dated more than a day ahead does not count: the clock was wrong, or is.
+    """
+    is_credible = last is not None and last - now <= timedelta(days=1)
+    since = last if is_credible else first_work
     return bool(warn_days) and since is not None and now - since > timedelta(days=warn_days)

@@ -11,6 +11,7 @@ from qinling.errors import LedgerInconsistent
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
 from qinling.ledger.side_files import get_side_file, has_side_file
+from qinling.ledger.sqlite import copy_database
 
 #: Writes units one a transaction and is killed: the reader of the same process keeps the `-wal` from being tidied up.
 CRASH_SCRIPT = """
@@ -118,6 +119,15 @@ def test_a_copy_made_elsewhere_with_as_many_transactions_is_refused(ledger, yest
     add_unit(yesterday, "别处")
     crash(ledger, "一")
     shutil.copy(yesterday, ledger)
+
+    refuse_everything(ledger)
+
+
+def test_a_backup_unpacked_by_hand_over_a_crashed_ledger_is_refused(ledger, crash, tmp_path):
+    crash(ledger, "一")
+    copy_database(ledger, tmp_path / "copy", busy_seconds=1)  # its pages stand in another order
+    crash(ledger, "二")
+    shutil.copy(tmp_path / "copy", ledger)
 
     refuse_everything(ledger)
 

@@ -70,6 +70,7 @@ def test_thinning_every_day_keeps_what_thinning_once_keeps(some, asked):
         (7, 100, 7, False),
         (100, 100, 0, False),  # turned off
         (-1, 100, 7, False),  # the clock went back
+        (-2, 100, 7, True),  # made when the clock was wrong
     ],
 )
 def test_a_backup_is_due_after_some_days(last, first_work, warn_days, overdue):

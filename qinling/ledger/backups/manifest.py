@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from qinling.rules.history.events import format_utc
+
 FORMAT = "qinling-backup/1"
 MANIFEST_NAME, DATABASE_NAME = "manifest.json", "ledger.db"
 #: The names inside are those on disk, so that a backup unpacked by hand is a ledger.
@@ -78,7 +80,8 @@ def decode_manifest(raw: bytes) -> Manifest:
         files=files,
         missing=tuple(map(str, values["missing"])),
     )
-    datetime.fromisoformat(manifest.made_at)
+    if format_utc(datetime.fromisoformat(manifest.made_at)) != manifest.made_at:
+        raise ValueError("bad time")
     if [one.name for one in files].count(DATABASE_NAME) != 1 or not all(map(_is_sound, files)):
         raise ValueError("bad list of files")
     return manifest

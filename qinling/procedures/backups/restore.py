@@ -18,12 +18,14 @@ from qinling.ledger.attachments import find_attachment_fault, get_attachment_pat
 from qinling.ledger.backups import encryption
 from qinling.ledger.backups.archive import find_database, read_archive
 from qinling.ledger.backups.foreign_database import require_own_schema
+from qinling.ledger.backups.last_backup import LastBackup, record_backup
 from qinling.ledger.backups.manifest import Manifest
 from qinling.ledger.backups.replacement import replace_ledger
 from qinling.ledger.backups.staging import open_staging_folder
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
 from qinling.ledger.side_files import get_side_file, has_side_file, require_own_side_files
+from qinling.ledger.sqlite import renew_commit_mark
 from qinling.procedures.backups.ledger_facts import (
     Comparison,
     LedgerFacts,
@@ -124,6 +126,8 @@ def _check(
     facts = _check_database(database, source)
     if manifest is not None:
         _require_as_listed(source, database, facts, manifest)
+        with open_ledger(database) as writer:  # the ledger in a backup does not know of it yet
+            record_backup(writer, LastBackup(manifest.made_at, facts.position, str(source.absolute())))
     comparison = compare_with_ledger(target, database, facts)
     if comparison.here and comparison.here.ledger_id != facts.ledger_id:
         raise BackupRefused(f"{source} 是另一本台账的，不能换掉 {target}", "要把它放在别处，加 --to 新文件名")
@@ -139,6 +143,7 @@ def _check_database(database: Path, source: Path) -> LedgerFacts:
         require_own_schema(database, source)
         with open_ledger(database):  # one of an older version is brought up to date
             pass
+        renew_commit_mark(database)
     except (LedgerUnusable, LedgerMissing, LedgerInconsistent) as refused:
         message = refused.message.replace(str(database), str(source))
         raise BackupRefused(f"{source} 不能用：{message}", _REMEDY) from refused

@@ -166,6 +166,15 @@ def test_another_manifest_is_refused(given_zip, tmp_path, raw):
     refuse(given_zip(*CONTENTS.items(), manifest=raw), tmp_path)
 
 
+@pytest.mark.parametrize(
+    "made_at", ["", "2026-04-25", "2026-04-25T00:00:00", "2026-04-25 00:00:00+00:00", "今天"]
+)
+def test_a_time_that_we_do_not_write_is_refused(given_zip, tmp_path, made_at):
+    manifest = encode_manifest(build_manifest(made_at=made_at))
+
+    refuse(given_zip(*CONTENTS.items(), manifest=manifest), tmp_path)
+
+
 def test_a_bomb_is_refused_before_it_is_unpacked(given_zip, tmp_path):
     zeros = bytes(80 << 20)
     manifest = build_manifest(files=(describe(DATABASE_NAME, zeros),))

@@ -99,6 +99,25 @@ def test_the_ledger_remembers_its_backup_and_says_when_the_next_is_due(qinling, 
     assert "上次备份 " in qinling("cron", "check").stdout
 
 
+def test_a_restored_ledger_knows_the_backup_that_it_comes_from(qinling, office, back_up):
+    backup = back_up(days=-8)
+    assert qinling("db", "restore", str(backup), "--yes").exit_code == 0
+
+    status = json.loads(qinling("board", "--json").stdout)
+    assert (status["last_backup"]["file"], status["backup_overdue"]) == (str(backup), True)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "今天 1 a.zip", "2026-04-25T00:00:00 1 a.zip", "2026-04-25T00:00:00Z x a"]
+)
+def test_a_record_of_a_backup_that_makes_no_sense_counts_as_none(qinling, office, value):
+    with closing(sqlite3.connect(office)) as connection:
+        connection.execute("insert into meta (key, value) values ('backup', ?)", (value,))
+        connection.commit()
+
+    assert qinling("cron", "check").stdout.endswith("还没有备份过；用 qinling db backup 文件夹 备份\n")
+
+
 def test_a_ledger_that_was_never_backed_up_says_so_after_some_days(qinling, office, monkeypatch):
     later = datetime.now(UTC) + timedelta(days=8)
     monkeypatch.setattr(Desk, "now", lambda _: later)
