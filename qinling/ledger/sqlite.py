@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from qinling.errors import LedgerBusy, LedgerUnusable, QinlingError
 from qinling.ledger.ledger_file import APPLICATION_ID, SCHEMA_VERSION, build_vanished_error
-from qinling.ledger.side_files import WRITE_COMMIT_MARK, WRITE_NEW_COMMIT_MARK, require_own_side_files
+from qinling.ledger.side_files import WRITE_COMMIT_MARK, require_own_side_files
 
 Row = TypeVar("Row")
 
@@ -180,15 +180,6 @@ def connect_for_writing(path: Path, busy_seconds: float) -> sqlite3.Connection:
     return connection
 
 
-def copy_database(path: Path, target: Path, busy_seconds: float) -> None:
-    """Copy the ledger at *path*, as it is committed now, to *target* while others write."""
-    with translate_errors(path), closing(connect_read_only(path, busy_seconds)) as connection:
-        connection.rollback()
-        # Not Connection.backup: that begins anew at every commit of another command, and may never end.
-        connection.execute("vacuum into ?", (str(target),))
-    renew_commit_mark(target)
-
-
 def begin_immediate(connection: sqlite3.Connection) -> None:
     """Begin a transaction and take the write lock, waiting for another writer."""
     connection.execute("begin immediate")
@@ -199,12 +190,6 @@ def commit_with_mark(connection: sqlite3.Connection) -> None:
     if connection.total_changes:
         connection.execute(WRITE_COMMIT_MARK)
     connection.commit()
-
-
-def renew_commit_mark(path: Path) -> None:
-    """Give the copy at *path* a commit mark of its own, so that no side file of another ledger is taken for its own."""
-    with translate_errors(path), closing(connect_for_writing(path, busy_seconds=0)) as connection:
-        connection.execute(WRITE_NEW_COMMIT_MARK)
 
 
 def enable_wal(connection: sqlite3.Connection) -> None:

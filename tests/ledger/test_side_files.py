@@ -8,10 +8,10 @@ from contextlib import closing
 import pytest
 
 from qinling.errors import LedgerInconsistent
+from qinling.ledger.backups.database_copy import copy_database
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
 from qinling.ledger.side_files import get_side_file, has_side_file
-from qinling.ledger.sqlite import copy_database
 
 #: Writes units one a transaction and is killed: the reader of the same process keeps the `-wal` from being tidied up.
 CRASH_SCRIPT = """

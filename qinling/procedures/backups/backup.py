@@ -14,6 +14,7 @@ from qinling.ledger import counts
 from qinling.ledger.attachments import get_attachment_path, get_attachments_folder
 from qinling.ledger.backups import encryption
 from qinling.ledger.backups.archive import find_database, read_archive, read_manifest, write_archive
+from qinling.ledger.backups.database_copy import copy_database
 from qinling.ledger.backups.last_backup import LastBackup, record_backup
 from qinling.ledger.backups.manifest import (
     DATABASE_NAME,
@@ -28,7 +29,6 @@ from qinling.ledger.backups.staging import open_staging_folder
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.reader import open_reader
-from qinling.ledger.sqlite import copy_database
 from qinling.procedures.backups.ledger_facts import LedgerFacts, find_faulty_attachments, read_sound_ledger
 from qinling.rules.backup_rules import KeepCounts, choose_kept_backups
 from qinling.rules.history.events import format_utc

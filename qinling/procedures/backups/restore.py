@@ -17,6 +17,7 @@ from qinling.ledger import counts
 from qinling.ledger.attachments import find_attachment_fault, get_attachment_path, get_attachments_folder
 from qinling.ledger.backups import encryption
 from qinling.ledger.backups.archive import find_database, read_archive
+from qinling.ledger.backups.database_copy import renew_commit_mark
 from qinling.ledger.backups.foreign_database import require_own_schema
 from qinling.ledger.backups.last_backup import LastBackup, record_backup
 from qinling.ledger.backups.manifest import Manifest
@@ -25,7 +26,6 @@ from qinling.ledger.backups.staging import open_staging_folder
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
 from qinling.ledger.side_files import get_side_file, has_side_file, require_own_side_files
-from qinling.ledger.sqlite import renew_commit_mark
 from qinling.procedures.backups.ledger_facts import (
     Comparison,
     LedgerFacts,
@@ -62,8 +62,10 @@ def prepare_restore(source: Path, target: Path, identity: Path | None) -> Iterat
     Raises BackupRefused for a source that is not sound, or when another ledger stands at *target*.
     """
     if not source.is_file():
-        what = "是文件夹，不是备份文件" if source.is_dir() else "不存在"
+        what = "不是普通文件，不能当备份" if source.exists() else "不存在"
         raise BackupRefused(f"{source} {what}", "请给出 qinling db backup 写的 .zip 文件，或抄下来的台账文件")
+    if target.exists() and not target.is_file():
+        raise BackupRefused(f"{target} 不是普通文件，不能恢复到这里", "写上文件名，如 --to 恢复的台账.db")
     with open_staging_folder(target.resolve().parent) as staging:
         with _file_errors_as_refusal(source):
             manifest, left_out = _unpack(source, staging, identity)

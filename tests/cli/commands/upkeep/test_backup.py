@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import shutil
 import sqlite3
 import zipfile
@@ -195,6 +196,18 @@ def test_a_damaged_ledger_is_not_backed_up(qinling, office, folder):
     assert list(folder.iterdir()) == []
 
 
+def test_a_disk_that_takes_no_more_is_named_and_nothing_is_left(qinling, office, folder):
+    allowed = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, allowed[1]))  # enough for the files beside the ledger
+    try:
+        result = qinling("db", "backup", str(folder))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
+
+    assert (result.exit_code, f"备份写不到 {folder}" in result.stderr) == (27, True)
+    assert list(folder.iterdir()) == []
+
+
 def test_a_lost_attachment_does_not_stop_the_backup(qinling, office, folder):
     shutil.rmtree(office.with_name(f"{office.name}.papers"))
 
@@ -268,6 +281,12 @@ def test_a_new_place_is_not_asked_about(qinling, office, back_up, tmp_path):
     assert json.loads(result.stdout)["kept"] is None
     assert qinling("db", "verify", "--ledger", str(place)).exit_code == 0
     assert place.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_folder_is_no_place_for_a_ledger(qinling, office, back_up, tmp_path):
+    result = qinling("db", "restore", str(back_up()), "--to", str(tmp_path), "--yes")
+
+    assert (result.exit_code, "--to" in result.stderr) == (27, True)
 
 
 def test_a_backup_of_another_ledger_does_not_replace_this_one(qinling, office, back_up, tmp_path):
