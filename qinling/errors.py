@@ -180,6 +180,12 @@ class UndoRefused(QinlingError):
     exit_code = 23
 
 
+class BackupRefused(QinlingError):
+    """A backup cannot be made, or a file is no sound backup of this ledger."""
+
+    exit_code = 27
+
+
 @dataclass(frozen=True, slots=True)
 class RowError:
     """One bad cell: its position, its value, the reason and the remedy.

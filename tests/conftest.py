@@ -35,6 +35,21 @@ def read_calm_clock(desk):
     return moment.astimezone(UTC) + timedelta(microseconds=next(_TICKS))
 
 
+#: Sizes of tests that can be made larger: option, default, meaning.
+SIZES = (
+    ("--kills", 15, "commands that are killed"),
+    ("--writers", 3, "processes that write at once"),
+    ("--writes", 2, "commands of each of them"),
+    ("--drill-steps", 25, "steps of the drill of backups, losses and restores"),
+    ("--drill-seed", 16, "seed of the drill and of the kills"),
+)
+
+
+def pytest_addoption(parser):
+    for name, default, meaning in SIZES:
+        parser.addoption(name, type=int, default=default, help=meaning)
+
+
 @pytest.fixture
 def ledger(tmp_path) -> Path:
     """The ledger the `qinling` fixture works on; nothing is there at first."""

@@ -161,6 +161,8 @@ JSON_COMMANDS = (
     "notify list",
     "cron check",
     "notify reset --since 2026-06-01 --dry-run",
+    "db backup 备份.zip",
+    "db restore 备份.zip --dry-run",
     "check 导出.xlsx",
     "return 导出.xlsx --dry-run",
     "diff 导出.xlsx 导出.xlsx",

@@ -121,13 +121,17 @@ class Desk:
     @property
     def clock_day(self) -> date:
         """The current date of the machine's clock in the office's time zone, whatever day was given."""
-        from zoneinfo import ZoneInfo
-
-        return self.now().astimezone(ZoneInfo(self.settings.timezone)).date()
+        return self.local_now().date()
 
     def now(self) -> datetime:
         """Return the current time in UTC."""
         return datetime.now(UTC)  # noqa: TID251 (this module may)
+
+    def local_now(self) -> datetime:
+        """Return the current time in the office's time zone."""
+        from zoneinfo import ZoneInfo
+
+        return self.now().astimezone(ZoneInfo(self.settings.timezone))
 
     @cached_property
     def actor(self) -> str:
@@ -201,9 +205,14 @@ class Desk:
     @contextmanager
     def reading(self, as_of: date | None = None) -> Iterator["SqliteReader"]:
         """Open an existing ledger for reading; with *as_of*, as it was at the end of that day."""
+        from qinling.ledger.head_check import find_head_fault
         from qinling.ledger.reader import open_reader
 
         with open_reader(self.ledger_path) as reader:
+            if fault := find_head_fault(reader):
+                self.print_note(
+                    f"注意：台账 {self.ledger_path} {fault}，只能查看；运行 qinling db verify 看哪里不对"
+                )
             if as_of is not None:
                 from qinling.ledger.replay import replay_as_of
 

@@ -85,3 +85,14 @@ def count_by_days_left(reader: Reader, today: date, bounds: Sequence[int]) -> tu
     sql = f"select {', '.join(counts)} from issue where {IS_UNRECTIFIED} and deadline is not null"
     (row,) = reader.rows(lambda *columns: columns, sql, today=today, **days)
     return row
+
+
+def count_table_rows(reader: Reader) -> dict[str, int]:
+    """Return the number of rows of each table."""
+    names = list(
+        reader.rows(
+            str,
+            "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\' order by name",
+        )
+    )
+    return {name: int(reader.value(f'select count(*) from main."{name}"')) for name in names}

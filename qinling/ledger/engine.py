@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
+from qinling.ledger.head_check import require_sound_head
 from qinling.ledger.ledger_file import (
     SCHEMA_VERSION,
     build_missing_error,
@@ -19,6 +20,7 @@ from qinling.ledger.ledger_file import (
 from qinling.ledger.sqlite import (
     SqliteWriter,
     begin_immediate,
+    commit_with_mark,
     connect_for_writing,
     enable_wal,
     read_schema_version,
@@ -43,7 +45,7 @@ def open_ledger(
     Wait up to *busy_seconds* for another writer. Create a missing ledger only with *create*, inside
     the same transaction: nothing is left when it fails or is a *dry_run*. Migrate an older ledger
     first. Call *on_commit* right after the commit.
-    Raises LedgerMissing, LedgerUnusable or LedgerBusy.
+    Raises LedgerMissing, LedgerUnusable, LedgerBusy, or LedgerInconsistent for one that may only be read.
     """
     # Checked first, so that an interrupt cannot leave an empty file.
     is_new = create and not os.path.exists(path)
@@ -62,7 +64,7 @@ def open_ledger(
             yield SqliteWriter(connection)
             if not dry_run:
                 with _defer_interrupt():
-                    connection.commit()
+                    commit_with_mark(connection)
                     is_committed = True
                     on_commit()
                 enable_wal(connection)
@@ -112,5 +114,6 @@ def _begin_transaction(
         from qinling.ledger.migrations.registry import migrate  # noqa: PLC0415  # rarely needed
 
         migrate(connection, version)
+    require_sound_head(SqliteWriter(connection), path)
     if version == 0:
         connection.execute("insert into meta (key, value) values ('ledger_id', ?)", (uuid4().hex,))

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from qinling.errors import LedgerBusy, LedgerUnusable, QinlingError
 from qinling.ledger.ledger_file import APPLICATION_ID, SCHEMA_VERSION, build_vanished_error
+from qinling.ledger.side_files import WRITE_COMMIT_MARK, require_own_side_files
 
 Row = TypeVar("Row")
 
@@ -126,7 +127,8 @@ def read_despite_damaged_text(reader: SqliteReader, read: Callable[[], Row]) -> 
 
 
 def connect_read_only(path: Path, busy_seconds: float) -> sqlite3.Connection:
-    """Connect read-only and begin the snapshot for all queries."""
+    """Connect read-only and begin the snapshot for all queries. Raises LedgerInconsistent for a foreign side file."""
+    require_own_side_files(path)
     try:
         return _open_snapshot(_build_uri(path, "ro"), busy_seconds)
     except sqlite3.OperationalError as error:
@@ -161,7 +163,11 @@ def _is_immutable(path: Path) -> bool:
 
 
 def connect_for_writing(path: Path, busy_seconds: float) -> sqlite3.Connection:
-    """Connect to an existing file for writing. The transaction begins with `begin_immediate`."""
+    """Connect to an existing file for writing. The transaction begins with `begin_immediate`.
+
+    Raises LedgerInconsistent for a foreign side file.
+    """
+    require_own_side_files(path)
     # Without an isolation level: the driver's own BEGIN comes too late and leaves DDL out.
     connection = sqlite3.connect(_build_uri(path, "rw"), uri=True, timeout=busy_seconds, isolation_level=None)
     try:
@@ -177,6 +183,13 @@ def connect_for_writing(path: Path, busy_seconds: float) -> sqlite3.Connection:
 def begin_immediate(connection: sqlite3.Connection) -> None:
     """Begin a transaction and take the write lock, waiting for another writer."""
     connection.execute("begin immediate")
+
+
+def commit_with_mark(connection: sqlite3.Connection) -> None:
+    """Commit the open transaction. If it has changed anything, write its commit mark first."""
+    if connection.total_changes:
+        connection.execute(WRITE_COMMIT_MARK)
+    connection.commit()
 
 
 def enable_wal(connection: sqlite3.Connection) -> None:

@@ -36,12 +36,15 @@ def read_chain_head(reader: Reader) -> tuple[int, str]:
     return queries.read_chain_head(reader)
 
 
-def verify(reader: SqliteReader, folder: Path) -> VerificationResult:
-    """Verify the file, the hash chain, the tables against the replayed events, the attachments in *folder* and the roll-up."""
+def verify(reader: SqliteReader, folder: Path | None) -> VerificationResult:
+    """Verify the file, the hash chain, the tables against the replayed events, the attachments in *folder* and the roll-up.
+
+    Without a *folder* the attachments are left out.
+    """
     return read_despite_damaged_text(reader, lambda: _verify_ledger(reader, folder))
 
 
-def _verify_ledger(reader: SqliteReader, folder: Path) -> VerificationResult:
+def _verify_ledger(reader: SqliteReader, folder: Path | None) -> VerificationResult:
     result = VerificationResult()
     result.faults += [f"数据库文件损坏：{line}" for line in check_file_integrity(reader)]
     result.position, result.head, broken = verify_chain(queries.read_event_tuples(reader))
@@ -58,6 +61,14 @@ def _verify_ledger(reader: SqliteReader, folder: Path) -> VerificationResult:
     if different:
         result.faults.append(f"台账与历史不一致的问题：{_format_names(different)}")
     result.issues = counts.count_issues(reader)
+    if folder is not None:
+        _verify_attachments(reader, folder, result)
+    if miscounted := login_queries.find_miscounted_accounts(reader):
+        result.faults.append(f"登录次数与日志明细对不上的账号：{_format_names(miscounted)}")
+    return result
+
+
+def _verify_attachments(reader: SqliteReader, folder: Path, result: VerificationResult) -> None:
     attachment_names = {
         details["sha256"]: details["name"]
         for details in map(read_step_details, queries.read_attachment_events(reader))
@@ -66,9 +77,6 @@ def _verify_ledger(reader: SqliteReader, folder: Path) -> VerificationResult:
         if fault := attachments.find_attachment_fault(folder, sha256):
             result.faults.append(f"材料“{name}”{fault}（{attachments.get_attachment_path(folder, sha256)}）")
     result.papers = len(attachment_names)
-    if miscounted := login_queries.find_miscounted_accounts(reader):
-        result.faults.append(f"登录次数与日志明细对不上的账号：{_format_names(miscounted)}")
-    return result
 
 
 def _format_names(names: Sequence[str]) -> str:

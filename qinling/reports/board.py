@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import Tally, rank_tallies
+from qinling.procedures.backups.backup_age import BackupAge
 from qinling.procedures.views import Board
+from qinling.reports.last_backup import overdue_backup_text
 from qinling.rules.history.events import format_chain_position
 from qinling.rules.vocabulary import Level, Status, WarningTier
 from qinling.rules.warning_tiers import TierDays
@@ -49,8 +51,10 @@ def board_json(board: Board) -> tuple[list[dict[str, object]], dict[str, object]
     return items, keys
 
 
-def board_page(board: Board, tiers: TierDays) -> Iterator["RenderableType"]:
-    """Yield the board: total, levels, deadlines, then units and categories."""
+def board_page(
+    board: Board, tiers: TierDays, backup: BackupAge | None = None, timezone: str = "UTC"
+) -> Iterator["RenderableType"]:
+    """Yield the board: total, levels, deadlines, then units and categories, and a *backup* that is due."""
     from rich.text import Text
 
     yield Text(
@@ -73,6 +77,8 @@ def board_page(board: Board, tiers: TierDays) -> Iterator["RenderableType"]:
             f"\n未经验收销号 {board.closed_unaccepted} 个，用 qinling list --closed-unaccepted 看是哪些"
         )
     yield Text(f"\n{format_chain_position(board.position, board.head)}", style="dim")
+    if backup and (overdue := overdue_backup_text(backup, timezone)):
+        yield Text(f"{overdue}：运行 qinling db backup 文件夹，最好在另一块盘上", style="yellow")
 
 
 def _level_table(board: Board) -> "RenderableType":

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 import typer
 
 from qinling.errors import UsageRefused, ValueRefused
+from qinling.rules.backup_rules import parse_keep_counts
 from qinling.rules.fields import find_field
 from qinling.rules.file_names import MAX_NAME_BYTES
 from qinling.rules.limits import MAX_NAME_LENGTH, MAX_PATH_LENGTH, MAX_TEXT_LENGTH, require_length
@@ -139,6 +140,7 @@ LEDGER_LOCATION = ValueParser("文件", _require_location, MAX_PATH_LENGTH)  # a
 FILE = ValueParser("文件", _parse_path, MAX_PATH_LENGTH)
 FOLDER = ValueParser("文件夹", _parse_path, MAX_PATH_LENGTH)
 DAY = ValueParser("日期", _parse_day)
+KEEP_COUNTS = ValueParser("份数", parse_keep_counts)
 TIME_OF_DAY = ValueParser("时刻", _parse_time_of_day)
 LEVEL = ValueParser("级别", lambda text: parse_term(Level, text))
 STATUS = ValueParser("状态", _parse_status)

@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Any
 
 from qinling.cli.settings.validators import Validator
+from qinling.rules.backup_rules import BackupRules
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
@@ -72,6 +73,7 @@ class Settings:
     logins: LoginThresholds = field(default_factory=LoginThresholds)
     login_upkeep: LoginUpkeepRules = field(default_factory=LoginUpkeepRules)
     persons: Persons = field(default_factory=Persons)
+    backup: BackupRules = field(default_factory=BackupRules)
 
     @property
     def warning_reach(self) -> TierRules:

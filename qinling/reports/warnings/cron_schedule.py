@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from qinling.ledger.rows import RunRow
 from qinling.reports.history import format_local_time
+from qinling.rules.backup_rules import PROPOSED_KEEP
 
 
 class ScheduledJob(NamedTuple):
@@ -17,13 +18,19 @@ class ScheduledJob(NamedTuple):
     is_weekly: bool
 
 
-def list_jobs(build_command_line: Callable[..., str], *, has_login_logs: bool) -> list[ScheduledJob]:
-    """Return the jobs to schedule: the daily warnings and, if *has_login_logs*, the weekly login audit.
+def list_jobs(
+    build_command_line: Callable[..., str], backup_folder: str, *, has_login_logs: bool
+) -> list[ScheduledJob]:
+    """Return the jobs to schedule: the daily warnings and backup and, if *has_login_logs*, the weekly login audit.
 
     *build_command_line* returns the command line of the words of a command.
     """
     daily = build_command_line("warn", "--notify")
-    jobs = [ScheduledJob("qinling", "秦岭问题台账：每日预警", daily, is_weekly=False)]
+    backup = build_command_line("db", "backup", backup_folder, "--keep", PROPOSED_KEEP, "--quiet")
+    jobs = [
+        ScheduledJob("qinling", "秦岭问题台账：每日预警", daily, is_weekly=False),
+        ScheduledJob("qinling-backup", "秦岭问题台账：每日备份", backup, is_weekly=False),
+    ]
     if has_login_logs:
         weekly = build_command_line("login", "weekly")
         jobs.append(ScheduledJob("qinling-login", "秦岭问题台账：每周登录分析", weekly, is_weekly=True))
@@ -41,6 +48,7 @@ def format_schedule(jobs: Sequence[ScheduledJob], at: str, timezone: str, folder
     units = "".join(_format_systemd_units(job, at, timezone, folder) for job in jobs)
     return f"""\
 # 一、cron：运行 crontab -e，加入下面几行。程序说的话由 cron 寄给本人。
+# 备份的文件夹最好换成另一块盘上的
 # Debian、Ubuntu 的 cron 不认 CRON_TZ，钟点按本机时区写
 CRON_TZ={timezone}
 {lines}

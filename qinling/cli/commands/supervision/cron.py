@@ -16,6 +16,7 @@ from qinling.cli.options.warnings import AtHour
 from qinling.errors import NotificationsUndelivered
 
 if TYPE_CHECKING:
+    from qinling.procedures.backups.backup_age import BackupAge
     from qinling.procedures.notifications.run_monitor import RunStatus
 
 app = typer.Typer(
@@ -28,7 +29,7 @@ app = typer.Typer(
 
 @app.command()
 def show(ctx: typer.Context, *, at: AtHour = "08:00") -> None:
-    """给出这台机器上的 crontab 行和 systemd 定时器，照抄即可；设了日志文件夹的，连同每周的登录分析。"""
+    """给出这台机器上的 crontab 行和 systemd 定时器：每日预警、每日备份；设了日志文件夹的，连同每周的登录分析。"""
     from qinling.reports.warnings.cron_schedule import format_schedule, list_jobs
 
     desk: Desk = ctx.obj
@@ -37,28 +38,47 @@ def show(ctx: typer.Context, *, at: AtHour = "08:00") -> None:
         where += ["--settings", str(desk.settings_path.absolute())]
     program = [sys.executable, "-m", "qinling"]
     has_login_logs = bool(desk.settings.login_upkeep.folder)
-    jobs = list_jobs(lambda *words: shlex.join([*program, *words, *where]), has_login_logs=has_login_logs)
+    jobs = list_jobs(
+        lambda *words: shlex.join([*program, *words, *where]),
+        str(_resolve_backup_folder(desk)),
+        has_login_logs=has_login_logs,
+    )
     print_line(format_schedule(jobs, at, desk.settings.timezone, str(Path.cwd())).rstrip("\n"))
+
+
+def _resolve_backup_folder(desk: Desk) -> Path:
+    """Return the folder of the backups: the setting, by default one beside the ledger."""
+    named = desk.settings.backup.folder
+    folder = desk.resolve_settings_path(named) if named else desk.ledger_path.with_name("备份")
+    return folder.absolute()
 
 
 @app.command()
 def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """看最近几次运行是否正常，有没有消息没送达；有问题以 25 退出。"""
     from qinling.cli.run_clock import build_run_clock, note_made_up_day
+    from qinling.procedures.backups.backup_age import check_backup_age
+    from qinling.procedures.notifications.clock_faults import RunFault
     from qinling.procedures.notifications.run_monitor import check_runs
+    from qinling.reports.last_backup import overdue_backup_text
 
     desk: Desk = ctx.obj
     clock = build_run_clock(desk)
     note_made_up_day(desk, clock)
     with desk.reading() as reader:
         monitor = check_runs(reader, clock, desk.settings.timezone, build_warning_rules(desk))
-    _print_runs(desk, monitor, as_json=as_json)
+        backup = check_backup_age(reader, desk.now(), desk.settings.backup.warn_days)
+    if backup.last and backup.is_overdue:  # there was a schedule, and it no longer comes through
+        overdue = overdue_backup_text(backup, desk.settings.timezone)
+        monitor.faults.append(RunFault(overdue, "运行 qinling db backup 文件夹"))
+    _print_runs(desk, monitor, backup, as_json=as_json)
     if monitor.faults:
         remedies = dict.fromkeys(fault.remedy for fault in monitor.faults)
         raise NotificationsUndelivered("；".join(fault.what for fault in monitor.faults), "；".join(remedies))
 
 
-def _print_runs(desk: Desk, monitor: "RunStatus", *, as_json: bool) -> None:
+def _print_runs(desk: Desk, monitor: "RunStatus", backup: "BackupAge", *, as_json: bool) -> None:
+    from qinling.reports.last_backup import last_backup_json, last_backup_line
     from qinling.reports.warnings.cron_schedule import run_json, run_line
     from qinling.reports.warnings.deliveries import delivery_json, delivery_line
 
@@ -66,9 +86,11 @@ def _print_runs(desk: Desk, monitor: "RunStatus", *, as_json: bool) -> None:
         left = [delivery_json(one) for one in monitor.undelivered]
         faults, remedies = ([fault[part] for fault in monitor.faults] for part in (0, 1))
         items = map(run_json, monitor.runs)
-        desk.print_json("runs", items, undelivered=left, faults=faults, remedies=remedies)
+        keys = last_backup_json(backup)
+        desk.print_json("runs", items, undelivered=left, faults=faults, remedies=remedies, **keys)
         return
     for run in monitor.runs:
         print_line(run_line(run, desk.settings.timezone))
     for one in monitor.undelivered:
         print_line(delivery_line(one, desk.settings.timezone))
+    print_line(last_backup_line(backup, desk.settings.timezone))

@@ -15,15 +15,23 @@ GROUP = CommandGroup(
         LazyCommand(
             "db",
             "qinling.cli.commands.upkeep.db",
-            "维护台账文件：核验、链首、升级",
-            "历史和核验",
-            ("qinling db verify", "qinling db head"),
+            "维护台账文件：备份、恢复、核验、链首、升级",
+            "备份和文件",
+            ("qinling db backup 备份", "qinling db verify", "qinling db head"),
             (
-                Subcommand("verify", ("qinling db verify", "qinling db verify --json")),
-                Subcommand("head", ("qinling db head", "qinling db head --json")),
                 Subcommand(
-                    "migrate", ("qinling db migrate", "qinling db migrate --ledger 旧台账.db"), "备份和文件"
+                    "backup", ("qinling db backup 备份/今天.zip", "qinling db backup 备份 --keep 7d4w12m")
                 ),
+                Subcommand(
+                    "restore",
+                    (
+                        "qinling db restore 备份/今天.zip --dry-run",
+                        "qinling db restore 备份/今天.zip --to 恢复的台账.db",
+                    ),
+                ),
+                Subcommand("verify", ("qinling db verify", "qinling db verify --json"), "历史和核验"),
+                Subcommand("head", ("qinling db head", "qinling db head --json"), "历史和核验"),
+                Subcommand("migrate", ("qinling db migrate", "qinling db migrate --ledger 旧台账.db")),
             ),
         ),
         LazyCommand(

@@ -1,9 +1,10 @@
-"""Command group `db`: verify the ledger file, show the head of its history, migrate it."""
+"""Command group `db`: back the ledger up, restore and verify it, show the head of its history, migrate it."""
 
 from dataclasses import asdict
 
 import typer
 
+from qinling.cli.commands.upkeep import backup
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.framework.printing import print_line
@@ -11,8 +12,13 @@ from qinling.cli.options.common import AsJson
 from qinling.errors import LedgerInconsistent
 
 app = typer.Typer(
-    name="db", cls=ChineseGroup, help="维护台账文件：核验、链首、升级。", subcommand_metavar="命令 [参数]..."
+    name="db",
+    cls=ChineseGroup,
+    help="维护台账文件：备份、恢复、核验、链首、升级。",
+    subcommand_metavar="命令 [参数]...",
 )
+for command in (backup.backup, backup.restore):
+    app.command()(command)
 
 
 @app.command()
@@ -35,7 +41,7 @@ def verify(ctx: typer.Context, *, as_json: AsJson = False) -> None:
             desk.print_note(line)
     if result.faults:
         fault_count = f"台账 {desk.ledger_path} 核验不通过（{len(result.faults)} 处）"
-        raise LedgerInconsistent(fault_count, "请留好这个文件备查，并从备份恢复")
+        raise LedgerInconsistent(fault_count, "请留好这个文件备查，再运行 qinling db restore 备份文件")
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Settings of the program itself, and of how issues are registered."""
+"""Settings of the program itself, of how issues are registered, and of backups."""
 
 from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.validators import (
@@ -63,5 +63,20 @@ ISSUES = (
         FILE_NAME,
         "本单位上班日、休息日的文件",
         "a file of the office's own days off and working days",
+    ),
+)
+#: Section `backup`.
+BACKUP = (
+    Setting(
+        "backup.folder",
+        FILE_NAME,
+        "`qinling db backup` 不写文件夹时备份到哪里；从设置文件所在处找",
+        "where `db backup` writes to when no place is given; relative to the settings file",
+    ),
+    Setting(
+        "backup.warn_days",
+        build_integer_validator(0, 3650),
+        "多少天没有备份，总体情况里提醒；0 为不提醒",
+        "days without a backup after which the board and `cron check` say so; 0: never",
     ),
 )

@@ -299,10 +299,11 @@ def test_an_unknown_channel_is_refused_and_a_failing_one_exits_25(qinling, given
 
 def test_the_lines_for_cron_name_the_ledger_the_settings_and_the_hour(qinling, ledger, given_settings):
     text = qinling("cron", "show").stdout
-    (line,) = (
+    warning, backup = (
         line for line in text.splitlines() if line.endswith(f"--ledger {ledger}") and line[0].isdigit()
     )
-    assert line.startswith(f"0 8 * * * {sys.executable} -m qinling warn --notify ")
+    assert warning.startswith(f"0 8 * * * {sys.executable} -m qinling warn --notify ")
+    assert backup.startswith(f"0 8 * * * {sys.executable} -m qinling db backup ")
     assert f"ExecStart={sys.executable} -m qinling warn --notify --ledger {ledger}" in text
     settings = given_settings("")
     text = qinling("cron", "show", "--at", "07:30", "--settings", settings).stdout
@@ -321,7 +322,10 @@ def test_an_impossible_hour_is_refused(qinling, hour):
 @pytest.mark.usefixtures("given_two")
 def test_cron_check_reports_whether_the_runs_ended(qinling):
     before = qinling("cron", "check", "--today", FRIDAY)
-    assert (before.exit_code, before.stdout) == (UNDELIVERED, "")
+    assert (before.exit_code, before.stdout) == (
+        UNDELIVERED,
+        "还没有备份过；用 qinling db backup 文件夹 备份\n",
+    )
     assert "还没有一次完整的运行" in before.stderr
     run_notify(qinling)
     after = qinling("cron", "check", "--today", FRIDAY)

@@ -1,0 +1,104 @@
+"""Commands `db backup` and `db restore`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from qinling import __version__
+from qinling.cli.context import Desk
+from qinling.cli.options.backups import (
+    BackupFile,
+    BackupTarget,
+    EncryptTo,
+    IdentityFile,
+    Keep,
+    Quiet,
+    RestoreTarget,
+)
+from qinling.cli.options.common import AsJson, DryRun, Yes
+from qinling.errors import AnswerNeeded, UsageRefused
+
+if TYPE_CHECKING:
+    from qinling.procedures.backups.restore import RestorePlan
+
+
+def backup(
+    ctx: typer.Context,
+    target: BackupTarget = None,
+    *,
+    keep: Keep = None,
+    encrypt_to: EncryptTo = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """备份台账和材料，写成一个压缩文件，当场核验；别的命令可以照常写入。"""
+    from qinling.procedures.backups.backup import BackupOrder, back_up
+    from qinling.reports.backups import backup_json, backup_lines, backup_notes
+
+    desk: Desk = ctx.obj
+    place = _resolve_backup_target(desk, target, keeps=keep is not None)
+    order = BackupOrder(place, desk.local_now(), f"qinling {__version__}", keep, encrypt_to or "")
+    result = back_up(desk.ledger_path, order, desk.settings.busy_seconds)
+    if as_json:
+        desk.print_json("backup", [], **backup_json(result))
+    for line in (*(() if quiet or as_json else backup_lines(result)), *backup_notes(result)):
+        desk.print_note(line)
+
+
+def _resolve_backup_target(desk: Desk, target: Path | None, *, keeps: bool) -> Path:
+    """Return where to back up to. Raises UsageRefused without a place, and for --keep with a single file."""
+    from qinling.procedures.backups.backup import names_file
+
+    if target is None:
+        folder = desk.settings.backup.folder
+        if not folder:
+            raise UsageRefused(
+                "没有写备份到哪里", "写上文件夹，如 qinling db backup 备份，或设 backup.folder"
+            )
+        target = desk.resolve_settings_path(folder)
+    if keeps and names_file(target):
+        raise UsageRefused(f"--keep 只用于文件夹，{target} 是一个文件", "给出文件夹，或去掉 --keep")
+    return target
+
+
+def restore(
+    ctx: typer.Context,
+    file: BackupFile,
+    *,
+    to: RestoreTarget = None,
+    identity: IdentityFile = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """从备份恢复台账和材料：先在旁边解开、核验，再换上；原来的台账留在旁边。"""
+    from qinling.procedures.backups.restore import carry_out_restore, prepare_restore
+    from qinling.reports.backups import restore_json, restore_lines
+
+    desk: Desk = ctx.obj
+    with prepare_restore(file, to or desk.ledger_path, identity) as plan:
+        _show_plan(desk, plan, asks=not (dry_run or yes))
+        kept = None if dry_run else carry_out_restore(plan, desk.settings.busy_seconds)
+    if as_json:
+        desk.print_json("restore", [], **restore_json(plan, kept, dry_run=dry_run))
+    for line in () if dry_run or as_json else restore_lines(plan, kept):
+        desk.print_note(line)
+
+
+def _show_plan(desk: Desk, plan: "RestorePlan", *, asks: bool) -> None:
+    """Print what is to be restored over what. If it *asks*, and a ledger stands there, ask whether to go on.
+
+    Raises AnswerNeeded in a script, or when the answer is no.
+    """
+    from qinling.cli.prompts import confirm
+    from qinling.reports.backups import restore_plan_lines
+
+    for line in restore_plan_lines(plan, desk.settings.timezone):
+        desk.print_note(line)
+    if not asks or not (plan.comparison.here or plan.comparison.fault):
+        return
+    if not desk.is_interactive:
+        raise AnswerNeeded(f"{plan.target} 已有台账，没有恢复", "核对后加 --yes 换上，或用 --to 放在别处")
+    if not confirm(desk, f"用备份换掉 {plan.target}？", "否"):
+        raise AnswerNeeded("没有恢复，台账没有改动", "")

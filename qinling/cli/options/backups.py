@@ -1,0 +1,41 @@
+"""Options of `db backup` and `db restore`, with Chinese help."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qinling.cli.options.value_parsers import FILE, KEEP_COUNTS, TEXT
+from qinling.rules.backup_rules import KeepCounts
+
+BackupTarget = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[文件或文件夹]",
+        parser=FILE,
+        help="备份到这里：.zip 文件，或一个文件夹（自动起名）；不写则用设置 backup.folder",
+    ),
+]
+Keep = Annotated[
+    KeepCounts | None,
+    typer.Option(
+        "--keep",
+        metavar="7d4w12m",
+        parser=KEEP_COUNTS,
+        help="只留近 7 天每天、4 周每周、12 个月每月各一份，其余的删去；别的文件不动",
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="没有要留意的就什么也不说，供定时运行")]
+EncryptTo = Annotated[
+    str | None,
+    typer.Option("--encrypt-to", metavar="公钥", parser=TEXT, help="加密给这个 age 公钥（age1…、ssh-…）"),
+]
+BackupFile = Annotated[
+    Path, typer.Argument(metavar="文件", parser=FILE, help="db backup 写的备份，或抄下来的台账文件")
+]
+RestoreTarget = Annotated[
+    Path | None, typer.Option("--to", metavar="文件", parser=FILE, help="恢复到这里，不写则恢复为现在的台账")
+]
+IdentityFile = Annotated[
+    Path | None, typer.Option("--identity", metavar="文件", parser=FILE, help="解开加密备份的 age 密钥文件")
+]

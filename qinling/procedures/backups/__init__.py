@@ -1,0 +1,1 @@
+"""Back the ledger up, and restore it."""
