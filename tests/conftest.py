@@ -1,6 +1,5 @@
 import signal
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
@@ -24,15 +23,10 @@ def no_user_of_this_machine():
         yield
 
 
-#: How often the clock was read: no two moments are the same.
-_TICKS = count()
-
-
 def read_calm_clock(desk):
-    """Return half past nine on the day that the call gives, a microsecond later each time."""
+    """Return half past nine on the day that the call gives."""
     day = desk._today or date.fromisoformat(TODAY)
-    moment = datetime.combine(day, time(9, 30), ZoneInfo("Asia/Shanghai"))
-    return moment.astimezone(UTC) + timedelta(microseconds=next(_TICKS))
+    return datetime.combine(day, time(9, 30), ZoneInfo("Asia/Shanghai")).astimezone(UTC)
 
 
 #: Sizes of tests that can be made larger: option, default, meaning.

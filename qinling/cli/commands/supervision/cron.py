@@ -16,7 +16,10 @@ from qinling.cli.options.warnings import AtHour
 from qinling.errors import NotificationsUndelivered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from qinling.procedures.backups.backup_age import BackupAge
+    from qinling.procedures.notifications.clock_faults import RunFault
     from qinling.procedures.notifications.run_monitor import RunStatus
 
 app = typer.Typer(
@@ -58,9 +61,7 @@ def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """看最近几次运行是否正常，有没有消息没送达；有问题以 25 退出。"""
     from qinling.cli.run_clock import build_run_clock, note_made_up_day
     from qinling.procedures.backups.backup_age import check_backup_age
-    from qinling.procedures.notifications.clock_faults import RunFault
     from qinling.procedures.notifications.run_monitor import check_runs
-    from qinling.reports.last_backup import overdue_backup_text
 
     desk: Desk = ctx.obj
     clock = build_run_clock(desk)
@@ -68,23 +69,32 @@ def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     with desk.reading() as reader:
         monitor = check_runs(reader, clock, desk.settings.timezone, build_warning_rules(desk))
         backup = check_backup_age(reader, desk.now(), desk.settings.backup.warn_days)
-    if backup.last and backup.is_overdue:  # there was a schedule, and it no longer comes through
-        overdue = overdue_backup_text(backup, desk.settings.timezone)
-        monitor.faults.append(RunFault(overdue, "运行 qinling db backup 文件夹"))
-    _print_runs(desk, monitor, backup, as_json=as_json)
-    if monitor.faults:
-        remedies = dict.fromkeys(fault.remedy for fault in monitor.faults)
-        raise NotificationsUndelivered("；".join(fault.what for fault in monitor.faults), "；".join(remedies))
+    faults = [*monitor.faults, *_find_old_backup(desk, backup)]
+    _print_runs(desk, monitor, faults, backup, as_json=as_json)
+    if faults:
+        remedies = dict.fromkeys(fault.remedy for fault in faults)
+        raise NotificationsUndelivered("；".join(fault.what for fault in faults), "；".join(remedies))
 
 
-def _print_runs(desk: Desk, monitor: "RunStatus", backup: "BackupAge", *, as_json: bool) -> None:
+def _find_old_backup(desk: Desk, backup: "BackupAge") -> "Iterator[RunFault]":
+    """Yield a fault if backups were made and no longer are. A ledger never backed up is told of elsewhere."""
+    from qinling.procedures.notifications.clock_faults import RunFault
+    from qinling.reports.last_backup import overdue_backup_text
+
+    if backup.last and backup.is_overdue:
+        yield RunFault(overdue_backup_text(backup, desk.settings.timezone), "运行 qinling db backup 文件夹")
+
+
+def _print_runs(
+    desk: Desk, monitor: "RunStatus", found: "list[RunFault]", backup: "BackupAge", *, as_json: bool
+) -> None:
     from qinling.reports.last_backup import last_backup_json, last_backup_line
     from qinling.reports.warnings.cron_schedule import run_json, run_line
     from qinling.reports.warnings.deliveries import delivery_json, delivery_line
 
     if as_json:
         left = [delivery_json(one) for one in monitor.undelivered]
-        faults, remedies = ([fault[part] for fault in monitor.faults] for part in (0, 1))
+        faults, remedies = ([fault[part] for fault in found] for part in (0, 1))
         items = map(run_json, monitor.runs)
         keys = last_backup_json(backup)
         desk.print_json("runs", items, undelivered=left, faults=faults, remedies=remedies, **keys)

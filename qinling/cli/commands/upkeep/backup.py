@@ -72,7 +72,7 @@ def restore(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """从备份恢复台账和材料：先在旁边解开、核验，再换上；原来的台账留在旁边。"""
+    """从备份恢复台账和材料：先在旁边解开、核验，再换上；不能用 qinling undo 撤回，原来的台账留在旁边。"""
     from qinling.procedures.backups.restore import carry_out_restore, prepare_restore
     from qinling.reports.backups import restore_json, restore_lines
 

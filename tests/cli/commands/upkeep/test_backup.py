@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from qinling.cli.context import Desk
 from qinling.ledger.side_files import get_side_file
 
+#: The clock of every call that names no other.
+NOW = datetime(2026, 4, 25, 1, 30, tzinfo=UTC)
 AGE_KEY = "AGE-SECRET-KEY-1"
 
 
@@ -35,14 +36,11 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def back_up(qinling, folder, monkeypatch):
+def back_up(qinling, folder):
     """Make a backup so many days from now; return its file."""
 
     def run(*options, days=0):
-        moment = datetime.now(UTC) + timedelta(days=days)
-        with monkeypatch.context() as patch:
-            patch.setattr(Desk, "now", lambda _: moment)
-            result = qinling("db", "backup", str(folder), "--json", *options)
+        result = qinling("db", "backup", str(folder), "--json", *options, clock=NOW + timedelta(days=days))
         assert result.exit_code == 0, result.stderr
         return Path(json.loads(result.stdout)["file"])
 
@@ -87,7 +85,7 @@ def test_a_backup_says_what_it_holds(qinling, office, folder):
     assert qinling("db", "backup", str(folder), "--quiet").stderr == ""
 
 
-def test_the_ledger_remembers_its_backup_and_says_when_the_next_is_due(qinling, office, back_up, monkeypatch):
+def test_the_ledger_remembers_its_backup_and_says_when_the_next_is_due(qinling, office, back_up):
     assert "备份" not in qinling("board").stdout
     back_up(days=-8)
     assert "上次备份是" in qinling("board").stdout
@@ -119,12 +117,11 @@ def test_a_record_of_a_backup_that_makes_no_sense_counts_as_none(qinling, office
     assert qinling("cron", "check").stdout.endswith("还没有备份过；用 qinling db backup 文件夹 备份\n")
 
 
-def test_a_ledger_that_was_never_backed_up_says_so_after_some_days(qinling, office, monkeypatch):
-    later = datetime.now(UTC) + timedelta(days=8)
-    monkeypatch.setattr(Desk, "now", lambda _: later)
+def test_a_ledger_that_was_never_backed_up_says_so_after_some_days(qinling, office):
+    later = NOW + timedelta(days=8)
 
-    assert "还没有备份过" in qinling("board").stdout
-    assert "还没有备份过" in qinling("cron", "check").stdout
+    assert "还没有备份过" in qinling("board", clock=later).stdout
+    assert "还没有备份过" in qinling("cron", "check", clock=later).stdout
 
 
 def test_the_schedule_has_a_line_for_the_backup(qinling, office):
@@ -149,10 +146,7 @@ def test_thinning_removes_own_backups_only_and_never_the_newest(qinling, office,
     assert set(folder.iterdir()) == others | {newest, old[2], old[3]}
 
 
-def test_backups_of_the_same_second_do_not_replace_each_other(qinling, office, folder, monkeypatch):
-    moment = datetime.now(UTC)
-    monkeypatch.setattr(Desk, "now", lambda _: moment)
-
+def test_backups_of_the_same_second_do_not_replace_each_other(qinling, office, folder):
     for _ in range(3):
         assert qinling("db", "backup", str(folder)).exit_code == 0
     assert len(list(folder.iterdir())) == 3
