@@ -7,7 +7,9 @@ does not fit into memory.
 """
 
 import mmap
+import posixpath
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -138,7 +140,8 @@ def _inspect_zip(path: Path, limits: Limits) -> FileInspection:
 
 def _inspect_xlsx(path: Path, archive: zipfile.ZipFile, limits: Limits) -> FileInspection:
     inspection = FileInspection("xlsx", is_safe_in_process=True)
-    sheets = _read_sheet_names(path, archive)
+    relations = _read_workbook_relations(path, archive)
+    sheets = _read_sheet_names(path, archive, relations)
     scans: list[tuple[ChunkReader, SheetScan]] = []
     strings = _read_shared_strings(path, archive)
     formats = read_marked_formats(path, archive, strings)
@@ -192,20 +195,33 @@ def _parse_part(path: Path, archive: zipfile.ZipFile, member: str) -> ElementTre
     return ElementTree.fromstring(b"".join(read_part_chunks(path, archive, member)))
 
 
-def _read_sheet_names(path: Path, archive: zipfile.ZipFile) -> dict[str, list[str]]:
+def _read_workbook_relations(path: Path, archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return the parts that the workbook refers to, in normalized names, by the id of the relation.
+
+    Raises WorkbookRefused where a part is missing. Without its styles, a date would be read as a number.
+    """
+    members = set(map(normalize_part_name, archive.namelist()))
+    relations: dict[str, str] = {}
+    for item in _parse_part(path, archive, "xl/_rels/workbook.xml.rels"):
+        target = normalize_part_name(item.get("Target", ""))
+        part = target[1:] if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+        relations[item.get("Id", "")] = part
+        if part not in members and item.get("TargetMode") != "External":
+            raise WorkbookRefused(
+                f"{path.name} 已损坏：里面少了 {part} 这一部分", "请重新下载或向报送单位索取"
+            )
+    return relations
+
+
+def _read_sheet_names(
+    path: Path, archive: zipfile.ZipFile, relations: Mapping[str, str]
+) -> dict[str, list[str]]:
     """Return the sheet names that users see, by the normalized name of the sheet's part."""
-    targets = {
-        item.get("Id", ""): normalize_part_name(item.get("Target", ""))
-        for item in _parse_part(path, archive, "xl/_rels/workbook.xml.rels")
-    }
     names: dict[str, list[str]] = {}
     for item in _parse_part(path, archive, "xl/workbook.xml").iter():
         if item.tag.rpartition("}")[2] == "sheet":
-            for target in (targets[value] for value in item.attrib.values() if value in targets):
-                part = target.removeprefix("/")
-                names.setdefault(part if part.startswith("xl/") else f"xl/{part}", []).append(
-                    item.get("name", "")
-                )
+            for part in (relations[value] for value in item.attrib.values() if value in relations):
+                names.setdefault(part, []).append(item.get("name", ""))
     return names
 
 

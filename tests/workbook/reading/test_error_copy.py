@@ -10,7 +10,7 @@ from openpyxl.comments import Comment
 
 from qinling.errors import RowError
 from qinling.rules.limits import Limits
-from qinling.workbook.reading import error_copy
+from qinling.workbook.files import whole_workbooks
 from qinling.workbook.reading.error_copy import write_marked_copy
 from qinling.workbook.reading.ledger_reader import read_ledger_file
 from qinling.workbook.reading.sheet_reading import ReadingOptions
@@ -214,7 +214,7 @@ def test_the_copy_of_an_xls_keeps_merged_cells_and_marks_in_them(tmp_path):
 
 
 def test_a_large_file_is_copied_in_part_and_rows_keep_their_numbers(tmp_path, monkeypatch):
-    monkeypatch.setattr(error_copy, "_MAX_WHOLE_COPY_MEGABYTES", 0)
+    monkeypatch.setattr(whole_workbooks, "_MAX_MEGABYTES", 0)
     lines = [*LINES[:2], *((f"N-{n}", "弃渣", "2026年6月底前", "麻街镇") for n in range(90)), LINES[2]]
     for name in ("省级.xlsx", "省级.csv"):
         copy = mark(write_lines(tmp_path / name, lines))
