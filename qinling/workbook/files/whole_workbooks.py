@@ -88,12 +88,19 @@ def _count_merged_cells(path: Path) -> int:
     return cells
 
 
+class _OpenBytes(io.BytesIO):
+    """Bytes that do not close: when a save fails, openpyxl's archive writes its end as it is thrown away."""
+
+    def close(self) -> None:
+        pass
+
+
 def pack_workbook(workbook: Workbook) -> bytes | None:
     """Return *workbook* as the bytes of a file, or None where openpyxl cannot write all that it loaded.
 
     Nothing is on the disk then, and no archive is left half written.
     """
-    packed = io.BytesIO()
+    packed = _OpenBytes()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
