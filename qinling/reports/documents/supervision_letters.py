@@ -27,7 +27,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qinling.errors import DocumentRefused, describe_os_error
-from qinling.reports.documents.letter_templates import LETTER_TITLES, build_template, remove_zip_times
+from qinling.reports.documents.letter_templates import (
+    LETTER_TITLES,
+    OpenBytes,
+    build_template,
+    remove_zip_times,
+)
 from qinling.reports.history import act_line
 from qinling.rules.vocabulary import Level, SupervisionKind
 
@@ -173,7 +178,7 @@ def _fill_template(document: "DocxTemplate", letter: Letter) -> bytes:
     for name, text in property_templates.items():
         setattr(properties, name, plain.from_string(text).render(values)[:_MAX_PROPERTY_LENGTH])
     properties.created = properties.modified = datetime.combine(letter.on, time())
-    out = io.BytesIO()
+    out = OpenBytes()
     document.save(out)
     return remove_zip_times(out.getvalue())
 

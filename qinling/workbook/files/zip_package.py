@@ -1,6 +1,7 @@
 """Open the zip package of an .xlsx or .ods safely, and read its parts completely."""
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +22,9 @@ _MAX_MEMBERS = 10_000
 _UNBOUNDED_SIZE = 1 << 62
 
 _UTF_16_START = re.compile(rb"\xff\xfe|\xfe\xff|<\0|\0", re.DOTALL)
+_OTHER_ENCODING = re.compile(
+    rb"""\s*(?:\xef\xbb\xbf)?<\?xml\s[^>]*\bencoding\s*=\s*["'](?!utf-8|us-ascii)""", re.IGNORECASE
+)
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 
 
@@ -36,6 +40,7 @@ def open_package(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
             yield archive
     except (
         zipfile.BadZipFile,
+        struct.error,  # an entry that begins behind the end
         zlib.error,
         expat.ExpatError,
         ElementTree.ParseError,
@@ -108,8 +113,8 @@ def read_part_chunks(path: Path, archive: zipfile.ZipFile, member: str) -> Itera
                 raise WorkbookRefused(
                     f"{path.name} 里的内容比它声明的大，像是压缩炸弹，没有打开", "请向报送单位核实后再导入"
                 )
-            # The reader takes a sheet in UTF-16 for an empty one.
-            if not read and _UTF_16_START.match(chunk):
+            # The reader takes a sheet in UTF-16 for an empty one, and other libraries read what is declared.
+            if not read and (_UTF_16_START.match(chunk) or _OTHER_ENCODING.match(chunk)):
                 raise WorkbookRefused(
                     f"{path.name} 已损坏：里面的 {member} 不是 UTF-8 文字",
                     "请在 WPS 或 Excel 中另存为新的文件",

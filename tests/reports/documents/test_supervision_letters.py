@@ -1,5 +1,6 @@
 """Letters of supervision, read back with python-docx and, where LibreOffice is there, printed."""
 
+import gc
 import io
 import re
 import shutil
@@ -325,6 +326,28 @@ def test_what_is_no_docx_is_refused(tmp_path, content):
         own.write_bytes(content)
     with pytest.raises(DocumentRefused, match=r"模板\.docx 不是完好的 \.docx 文件。请用 Word 或 WPS 另存为"):
         build_letter(letter(), own)
+
+
+def test_a_template_that_cannot_be_saved_leaves_no_archive_half_written(template, monkeypatch):
+    own = template("{{ number }}")
+    with ZipFile(own) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    types = parts["[Content_Types].xml"]
+    parts["[Content_Types].xml"] = types.replace(b'ContentType="image/jpeg"', b"")
+    with ZipFile(own, "w") as packed:
+        for name, part in parts.items():
+            packed.writestr(name, part)
+    unraised = []
+    monkeypatch.setattr(sys, "unraisablehook", unraised.append)
+
+    def keep_error_in_its_own_frame():
+        with pytest.raises(DocumentRefused, match=r"模板\.docx") as refused:
+            build_letter(letter(), own)
+        return bool(refused.value.remedy)
+
+    assert keep_error_in_its_own_frame()
+    gc.collect()  # the archive and its bytes are thrown away in any order
+    assert not unraised
 
 
 def test_a_template_that_is_not_there_is_refused(tmp_path):

@@ -69,6 +69,11 @@ def test_styles_that_are_another_part_are_refused(tmp_path, styles):
         read(change_parts(save_book(tmp_path), styles=styles))
 
 
+def test_broken_styles_are_refused_and_dates_are_not_numbers(tmp_path):
+    with pytest.raises(WorkbookRefused, match="已损坏，解不开"):
+        read(change_parts(save_book(tmp_path), styles=b"<styleSheet><cellXfs><xf></cellXfs></styleSheet>"))
+
+
 def test_a_sheet_that_is_in_no_list_is_refused(tmp_path):
     parts = parts_of(sheet_xml(), sheet_xml([("另一张",)]), names=("台账", "附表"))
     parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace('<sheet name="附表"', '<shot name="附表"')
@@ -89,6 +94,31 @@ def test_a_sheet_without_one_block_of_rows_is_refused(tmp_path, body):
     parts = parts_of(sheet_xml(), body, names=("台账", "附表"))
     with pytest.raises(WorkbookRefused, match=r"sheet2\.xml 不是完好的工作表"):
         read(write_zip(tmp_path / "台账.xlsx", parts))
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "iso-8859-1", "x-unknown"])
+@pytest.mark.parametrize("part", ["xl/workbook.xml", SHEET])
+def test_a_part_that_declares_another_encoding_is_refused(tmp_path, encoding, part):
+    parts = parts_of(sheet_xml())
+    parts[part] = parts[part].replace("UTF-8", encoding)
+    with pytest.raises(WorkbookRefused, match=f"{part} 不是 UTF-8"):
+        read(write_zip(tmp_path / "台账.xlsx", parts))
+
+
+def test_a_part_may_declare_utf_8_in_small_letters_or_nothing(tmp_path):
+    parts = parts_of(sheet_xml().replace("UTF-8", "utf-8"))
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].removeprefix(HEAD)
+    assert read(write_zip(tmp_path / "台账.xlsx", parts))
+
+
+def test_an_entry_that_begins_behind_the_end_is_refused(tmp_path):
+    path = save_book(tmp_path)
+    data = bytearray(path.read_bytes())
+    at = data.rindex(b"PK\x01\x02") + 42  # where the directory says that its last entry begins
+    data[at : at + 4] = (data.rindex(b"PK\x05\x06") + 10).to_bytes(4, "little")
+    path.write_bytes(data)
+    with pytest.raises(WorkbookRefused, match="已损坏"):
+        read(path)
 
 
 def test_a_sheet_in_utf_16_is_refused_and_not_empty(tmp_path):

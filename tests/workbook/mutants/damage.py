@@ -171,8 +171,11 @@ def list_elements(body: bytes) -> list[Element]:
 
     def end(name: str) -> None:
         start = open_at.pop()[1]
-        close = body.find(b">", parser.CurrentByteIndex)
-        found.append(Element(name, start, body.find(b">", start) + 1, close + 1))
+        inside = body.find(b">", start) + 1
+        is_empty = body.startswith(b"/>", inside - 2)
+        found.append(
+            Element(name, start, inside, inside if is_empty else body.find(b">", parser.CurrentByteIndex) + 1)
+        )
 
     parser.StartElementHandler = lambda name, _: open_at.append((name, parser.CurrentByteIndex))
     parser.EndElementHandler = end

@@ -173,18 +173,15 @@ def _read_sheets(file: Path) -> Sheets:
 def _compare_sheets(intact: Sheets, damaged: Sheets) -> str:
     if not intact:
         return "the same"
-    if not damaged and intact:
+    if not damaged:
         return "not read by the laboratory"
     if list(intact) != list(damaged):
         return f"other sheets {list(damaged)}"
     for (hidden, rows, merges, errors, marks), other in zip(intact.values(), damaged.values(), strict=True):
         if hidden != other[0]:
             return "hidden otherwise"
-        count, other_count = _count_cells(rows, errors), _count_cells(other[1], other[3])
-        if count != other_count:
-            return f"{'fewer' if count > other_count else 'more'} cells"
         if rows != other[1]:
-            return "other values"
+            return _compare_rows((rows, errors), (other[1], other[3]))
         if (merges, errors) != other[2:4]:
             return "other merges or errors"
         if marks != other[4]:
@@ -192,8 +189,19 @@ def _compare_sheets(intact: Sheets, damaged: Sheets) -> str:
     return "the same"
 
 
+def _compare_rows(intact: tuple[Any, Any], damaged: tuple[Any, Any]) -> str:
+    count, other_count = _count_cells(*intact), _count_cells(*damaged)
+    if count == other_count or _list_characters(intact[0]) == _list_characters(damaged[0]):
+        return "other values"  # where the count differs, a text has moved into another cell
+    return f"{'fewer' if count > other_count else 'more'} cells"
+
+
 def _count_cells(rows: list[list[object]], errors: Collection[object]) -> int:
     return sum(value not in ("", None) for row in rows for value in row) + len(errors)
+
+
+def _list_characters(rows: list[list[object]]) -> list[str]:
+    return sorted("".join("".join(str(value).split()) for row in rows for value in row))
 
 
 def _is_change_of_content(specimen: Specimen, damage: Damage, reading: str) -> bool:
