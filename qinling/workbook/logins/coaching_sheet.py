@@ -10,7 +10,7 @@ from qinling.procedures.logins.audit import Audit
 from qinling.rules.logins.coaching import CoachingCandidate
 from qinling.rules.parsing.iso_weeks import format_week
 from qinling.workbook.export.atomic_workbook import TEXT_ONLY_OPTIONS, write_atomically
-from qinling.workbook.export.sheet_formats import SheetFormats, make_sheet_name
+from qinling.workbook.export.sheet_formats import SheetFormats, make_sheet_name, write_text_cell
 
 _COLUMN_WIDTHS = (16, 22, 16, 32)
 _LAST_COLUMN = len(_COLUMN_WIDTHS) - 1
@@ -92,7 +92,7 @@ def _write_pairs(sheet: Worksheet, formats: SheetFormats, row: int, pairs: Seque
     for at, (label, value) in enumerate(pairs):
         place = 2 * (at % 2)
         sheet.write_string(row + at // 2, place, label, formats.heading)
-        sheet.write_string(row + at // 2, place + 1, value, formats.text)
+        write_text_cell(sheet, row + at // 2, place + 1, value, formats.text)
         sheet.set_row(row + at // 2, 24)
     return row + (len(pairs) + 1) // 2
 
@@ -101,6 +101,7 @@ def _write_wide_row(
     sheet: Worksheet, formats: SheetFormats, row: int, label: str, text: str, height: int
 ) -> int:
     sheet.write_string(row, 0, label, formats.heading)
-    sheet.merge_range(row, 1, row, _LAST_COLUMN, text, formats.text)
+    sheet.merge_range(row, 1, row, _LAST_COLUMN, "", formats.text)
+    write_text_cell(sheet, row, 1, text, formats.text)
     sheet.set_row(row, height)
     return row + 1
