@@ -15,8 +15,10 @@ from qinling.workbook.files.zip_package import parse_elements, read_part_chunks
 _SHEET_DATA, _PREFIXED_SHEET_DATA = b"<sheetData", b":sheetData"
 _REMEDY = "请重新下载或向报送单位索取"
 #: What stands between the shared strings and is none.
-_STRAY_ELEMENT = re.compile(rb"(?:si\s*/?>|<(?:\w+:)?sst\b[^<>]*>)\s*<(?!(?:\w+:)?si[\s/>]|/)")
-_BLANK_STRING = re.compile(rb"<(?:\w+:)?si\s*/>|<(?:\w+:)?si\s*>\s*</|<(?:\w+:)?t(?:\s[^<>]*)?(?:/>|>\s*</)")
+_STRAY_ELEMENT = re.compile(
+    rb"<(?:/(?:\w+:)?si\s*|(?:\w+:)?si\s*/|(?:\w+:)?sst\b[^<>]*)>\s*<(?!(?:\w+:)?si[\s/>]|/)"
+)
+_BLANK_STRING = re.compile(rb"<(?:\w+:)?(?:si\s*/>|si\s*>\s*</|t(?:\s[^<>]*)?(?:/>|>\s*</))")
 
 
 def count_value_elements(cells: bytes) -> int:
