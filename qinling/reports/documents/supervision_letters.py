@@ -19,6 +19,7 @@ Values of the ledger are escaped: they cannot add tags or break the document.
 
 import io
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -179,7 +180,9 @@ def _fill_template(document: "DocxTemplate", letter: Letter) -> bytes:
         setattr(properties, name, plain.from_string(text).render(values)[:_MAX_PROPERTY_LENGTH])
     properties.created = properties.modified = datetime.combine(letter.on, time())
     out = OpenBytes()
-    document.save(out)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)  # of a part that would stand twice in the document
+        document.save(out)
     return remove_zip_times(out.getvalue())
 
 
@@ -266,6 +269,8 @@ def _translate_template_errors(template: Path) -> Iterator[None]:
         raise DocumentRefused(
             what, "跨段落的请各占一段，写成 {%p if … %}；跨表格行的请各占一行，写成 {%tr for … %}"
         ) from error
+    except UserWarning as error:
+        raise DocumentRefused(f"文书模板 {template} 不是完好的 .docx 文件", _SAVE_AS_REMEDY) from error
     except Exception as error:  # a tag can raise anything
         what = f"文书模板 {template} 填写时出错：{str(error).rstrip('.') or type(error).__name__}"
         raise DocumentRefused(what, "请改正模板里的标签") from error

@@ -60,7 +60,8 @@ def _write_row(
         label, text = texts
         write_text_cell(sheet, row, 0, label, label_format)
         sheet.merge_range(row, 1, row, _LAST_COLUMN, "", text_format)
-        write_text_cell(sheet, row, 1, text, text_format)
+        if text:
+            write_text_cell(sheet, row, 1, text, text_format)
         # Excel does not adjust the height of merged cells.
         lines = max(1, -(-len(text) // _SPANNED_CHARACTERS))
         sheet.set_row(row, min(MAX_ROW_HEIGHT, _LINE_HEIGHT * lines))

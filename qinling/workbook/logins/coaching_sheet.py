@@ -102,6 +102,7 @@ def _write_wide_row(
 ) -> int:
     sheet.write_string(row, 0, label, formats.heading)
     sheet.merge_range(row, 1, row, _LAST_COLUMN, "", formats.text)
-    write_text_cell(sheet, row, 1, text, formats.text)
+    if text:
+        write_text_cell(sheet, row, 1, text, formats.text)
     sheet.set_row(row, height)
     return row + 1

@@ -328,15 +328,24 @@ def test_what_is_no_docx_is_refused(tmp_path, content):
         build_letter(letter(), own)
 
 
-def test_a_template_that_cannot_be_saved_leaves_no_archive_half_written(template, monkeypatch):
-    own = template("{{ number }}")
-    with ZipFile(own) as packed:
-        parts = {name: packed.read(name) for name in packed.namelist()}
-    types = parts["[Content_Types].xml"]
-    parts["[Content_Types].xml"] = types.replace(b'ContentType="image/jpeg"', b"")
-    with ZipFile(own, "w") as packed:
-        for name, part in parts.items():
-            packed.writestr(name, part)
+@pytest.fixture
+def spoil(template):
+    """Make a template in which a part is changed by a function."""
+
+    def make(name, change):
+        own = template("{{ number }}")
+        with ZipFile(own) as packed:
+            parts = {part: packed.read(part) for part in packed.namelist()}
+        with ZipFile(own, "w") as packed:
+            for part, body in parts.items():
+                packed.writestr(part, change(body) if part == name else body)
+        return own
+
+    return make
+
+
+def test_a_template_that_cannot_be_saved_leaves_no_archive_half_written(spoil, monkeypatch):
+    own = spoil("[Content_Types].xml", lambda body: body.replace(b'ContentType="image/jpeg"', b""))
     unraised = []
     monkeypatch.setattr(sys, "unraisablehook", unraised.append)
 
@@ -348,6 +357,12 @@ def test_a_template_that_cannot_be_saved_leaves_no_archive_half_written(template
     assert keep_error_in_its_own_frame()
     gc.collect()  # the archive and its bytes are thrown away in any order
     assert not unraised
+
+
+def test_a_template_whose_letter_would_hold_a_part_twice_is_refused(spoil):
+    own = spoil("_rels/.rels", lambda body: body.replace(b"metadata/core-properties", b"metadata/other"))
+    with pytest.raises(DocumentRefused, match=r"模板\.docx 不是完好的 \.docx 文件"):
+        build_letter(letter(), own)
 
 
 def test_a_template_that_is_not_there_is_refused(tmp_path):
