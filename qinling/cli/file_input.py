@@ -255,6 +255,8 @@ def write_marked_copy(
             f"没有写标注副本：{copy.path} 已被改动过，或不是本程序写的", "要新的副本请先把它改名或移走"
         )
     desk.print_note(f"已在副本中{verb}：{copy.path}")
+    if copy.has_lost_formats:
+        desk.print_note(f"{path.name} 里有损坏或读不懂的部分，副本里只有各格的内容，没有格式和图片")
     if copy.left_out_rows:
         desk.print_note(
             f"文件太大，副本里只有每张表开头 {HEAD_ROWS} 行和有标注的行，行号与原文件相同；"

@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 from qinling.errors import DocumentRefused
-from qinling.reports.documents.letter_templates import remove_zip_times
+from qinling.reports.documents.letter_templates import OpenBytes, remove_zip_times
 from qinling.rules.unseen_characters import clean_outgoing_text
 
 if TYPE_CHECKING:
@@ -83,8 +84,10 @@ def fill_template(document: "DocxTemplate", values: dict[str, Any], written_on: 
     for name, text in property_templates.items():
         setattr(properties, name, plain.from_string(text).render(values)[:_MAX_PROPERTY_LENGTH])
     properties.created = properties.modified = datetime.combine(written_on, time())
-    out = io.BytesIO()
-    document.save(out)
+    out = OpenBytes()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)  # of a part that would stand twice in the document
+        document.save(out)
     return remove_zip_times(out.getvalue())
 
 
@@ -146,6 +149,8 @@ def _translate_template_errors(form: str, values: Mapping[str, Any]) -> Iterator
         raise DocumentRefused(
             what, "跨段落的请各占一段，写成 {%p if … %}；跨表格行的请各占一行，写成 {%tr for … %}"
         ) from error
+    except UserWarning as error:
+        raise DocumentRefused(f"{form} 不是完好的 .docx 文件", _SAVE_AS_REMEDY) from error
     except MemoryError as error:
         raise build_size_refusal(form) from error
     except OverflowError as error:  # from the sandbox: a range of more than 100000

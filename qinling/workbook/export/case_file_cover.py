@@ -7,7 +7,7 @@ import xlsxwriter
 
 from qinling.rules.unseen_characters import clean_outgoing_text
 from qinling.workbook.export.new_workbook import TEXT_ONLY_OPTIONS
-from qinling.workbook.export.sheet_formats import MAX_ROW_HEIGHT, PAPER_CODES
+from qinling.workbook.export.sheet_formats import MAX_ROW_HEIGHT, PAPER_CODES, write_text_cell
 
 _COLUMN_WIDTHS = (22, 16, 16, 40, 24)
 _LAST_COLUMN = len(_COLUMN_WIDTHS) - 1
@@ -60,12 +60,14 @@ def _write_row(
     texts = [clean_outgoing_text(text) for text in texts]
     if len(texts) == 2:
         label, text = texts
-        sheet.write_string(row, 0, label, label_format)
-        sheet.merge_range(row, 1, row, _LAST_COLUMN, text, text_format)
+        write_text_cell(sheet, row, 0, label, label_format)
+        sheet.merge_range(row, 1, row, _LAST_COLUMN, "", text_format)
+        if text:
+            write_text_cell(sheet, row, 1, text, text_format)
         # Excel does not adjust the height of merged cells.
         lines = max(1, -(-len(text) // _SPANNED_CHARACTERS))
         sheet.set_row(row, min(MAX_ROW_HEIGHT, _LINE_HEIGHT * lines))
     else:
         for column, text in enumerate(texts):
-            sheet.write_string(row, column, text, text_format)
+            write_text_cell(sheet, row, column, text, text_format)
     return row + 1

@@ -18,8 +18,9 @@ from qinling.workbook.export.cell_values import DERIVED_FIELDS
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME
 from qinling.workbook.files.file_inspection import inspect_file
 from qinling.workbook.files.grids import open_grids
+from qinling.workbook.files.whole_workbooks import is_small_workbook
+from qinling.workbook.files.zip_package import open_package, read_part_chunks
 from qinling.workbook.headings.column_uses import EXTRA, ORDINAL
-from qinling.workbook.reading.error_copy import is_small_workbook
 from qinling.workbook.tables.row_classifier import RowClassifier
 from qinling.workbook.tables.sheet_layout import find_table
 from qinling.workbook.tables.table import Table
@@ -100,12 +101,12 @@ def read_template(
             f"模板 {path.name} 是导出的表，上面的汇总、日期和链首都是当时的",
             "请用 qinling template ledger 写一份空白台账，改成需要的样子再作模板",
         )
-    with zipfile.ZipFile(path) as package:
+    with open_package(path, limits) as package:
         if path.suffix.lower() == ".xlsm" or _MACRO_PART in map(str.lower, package.namelist()):
             raise WorkbookRefused(
                 f"模板 {path.name} 含有宏，宏带不进导出的表", "请另存为不含宏的 .xlsx 后再用"
             )
-        dropped = tuple(dict.fromkeys(_find_dropped_features(package)))
+        dropped = tuple(dict.fromkeys(_find_dropped_features(path, package)))
     try:
         incomplete_table: Table | None = None
         for table, columns in _find_tables(path, configured_headings, similarity, limits):
@@ -124,10 +125,15 @@ def read_template(
     raise _missing_column_error(path, incomplete_table, "description")
 
 
-def _find_dropped_features(package: zipfile.ZipFile) -> Iterator[str]:
+def _find_dropped_features(path: Path, package: zipfile.ZipFile) -> Iterator[str]:
     for member in package.namelist():
+        body: bytes | None = None
         for part_of_name, content, feature in _DROPPED_PARTS:
-            if part_of_name in member.lower() and (not content or content in package.read(member)):
+            if part_of_name not in member.lower():
+                continue
+            if content and body is None:
+                body = b"".join(read_part_chunks(path, package, member))
+            if not content or content in (body or b""):
                 yield feature
 
 

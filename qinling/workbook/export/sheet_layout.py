@@ -10,7 +10,7 @@ from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.vocabulary import UNACCEPTED_MARK, UNRECTIFIED_STATUSES, Level, Schedule, Status
 from qinling.rules.warning_tiers import TierDays
 from qinling.workbook.column_layout import Layout
-from qinling.workbook.export.sheet_formats import PAPER_CODES, SheetFormats
+from qinling.workbook.export.sheet_formats import PAPER_CODES, SheetFormats, write_text_cell
 from qinling.workbook.files.cell_names import format_column_letters
 
 #: Row numbers from 0.
@@ -46,11 +46,11 @@ def write_table_head(
     for name, first, end in groups:
         heading = name or layout.columns[first].heading
         for index in range(first, end + 1):
-            sheet.write_string(GROUPS_ROW, index, heading if index == first else "", formats.heading)
+            write_text_cell(sheet, GROUPS_ROW, index, heading if index == first else "", formats.heading)
     for name, first, end in groups:
         for index in range(first, end + 1):
             heading = layout.columns[index].heading if name else ""
-            sheet.write_string(HEADINGS_ROW, index, heading, formats.heading)
+            write_text_cell(sheet, HEADINGS_ROW, index, heading, formats.heading)
         # merge_range fails here: in constant-memory mode the first of the two rows is already flushed.
         sheet.merge.append([GROUPS_ROW, first, GROUPS_ROW if name else HEADINGS_ROW, end])
     return day_cell

@@ -19,6 +19,7 @@ from qinling.workbook.export.sheet_formats import (
     RED,
     YELLOW,
     SheetFormats,
+    write_text_cell,
 )
 
 SUMMARY_SHEET_NAME, NOTES_SHEET_NAME = "汇总", "说明"
@@ -164,7 +165,7 @@ def _write_table(
         sheet.write_string(top + 1, index, heading, formats.heading)
     for row, (label, counts) in enumerate(rows, top + 2):
         is_last = row == top + 1 + len(rows)
-        sheet.write_string(row, 0, label, formats.total if is_last else formats.text)
+        write_text_cell(sheet, row, 0, label, formats.total if is_last else formats.text)
         for index, count in enumerate(counts, 1):
             sheet.write_number(row, index, count, formats.total if is_last else formats.count)
     return top + len(rows) + 3
@@ -267,6 +268,6 @@ def _write_notes_section(
     sheet.write_string(top, 0, title, formats.section)
     for row, (label, text, colours) in enumerate(rows, top + 1):
         label_format = formats.build_colour_format(colours, boxed=True) if colours else formats.text
-        sheet.write_string(row, 0, label, label_format)
-        sheet.write_string(row, 1, text, formats.text)
+        write_text_cell(sheet, row, 0, label, label_format)
+        write_text_cell(sheet, row, 1, text, formats.text)
     return top + len(rows) + 2

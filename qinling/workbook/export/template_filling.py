@@ -1,7 +1,6 @@
 """Fill issues into an office's own workbook. Its formats, headings and other texts do not change."""
 
 import re
-import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
@@ -29,7 +28,7 @@ from qinling.workbook.export.row_insertion import (
     insert_rows,
 )
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, build_manifest_rows, format_issue_line
-from qinling.workbook.reading.error_copy import OPENPYXL_FAILURES, load_workbook_or_none
+from qinling.workbook.files.whole_workbooks import load_workbook_or_none, pack_workbook
 
 _MAX_ISSUES = 50_000  # openpyxl keeps the workbook in memory: about 5 KB an issue
 #: A label that precedes the as-of day.
@@ -52,22 +51,18 @@ def fill_template(
     if len(rows) > _MAX_ISSUES:
         raise WorkbookRefused(f"模板里最多填 {_MAX_ISSUES} 个问题", "请加筛选，分几次导出，或不用模板")
     options = replace(options, manifest=replace(options.manifest, level=_resolve_level(rows, template)))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Template.dropped_features reports what openpyxl drops
-        book = _open_template(template)
-        worksheet = book[template.sheet]
-        insertion = _find_row_insertion(worksheet, template, len(rows))
-        columns = read_columns(worksheet, options, template)
-        insert_rows(book, worksheet, insertion)
-        fill_rows(worksheet, insertion, rows, columns, progress)
-        _fill_placeholders(
-            worksheet, options, lambda row: row < template.headings_row or row > insertion.end_row
-        )
-        _write_manifest(book, options, rows)
-        try:
-            book.save(path)
-        except OPENPYXL_FAILURES as error:
-            raise _unreadable_template_error(template) from error
+    book = _open_template(template)
+    worksheet = book[template.sheet]
+    insertion = _find_row_insertion(worksheet, template, len(rows))
+    columns = read_columns(worksheet, options, template)
+    insert_rows(book, worksheet, insertion)
+    fill_rows(worksheet, insertion, rows, columns, progress)
+    _fill_placeholders(worksheet, options, lambda row: row < template.headings_row or row > insertion.end_row)
+    _write_manifest(book, options, rows)
+    content = pack_workbook(book)
+    if content is None:
+        raise _unreadable_template_error(template)
+    path.write_bytes(content)
     progress(len(rows))
     return len(rows)
 
@@ -87,7 +82,8 @@ def _resolve_level(rows: Iterable[IssueRow], template: Template) -> str:
 
 
 def _open_template(template: Template) -> Workbook:
-    book = load_workbook_or_none(template.path, rich_text=True)
+    # Template.dropped_features reports what openpyxl drops of a sound template.
+    book = load_workbook_or_none(template.path, rich_text=True, needs_pictures=True)
     if book is None:
         raise _unreadable_template_error(template)
     book.template = False  # an .xltx would be saved as a template

@@ -11,16 +11,31 @@ import zipfile
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from xml.etree import ElementTree  # document types are refused before
 
 from qinling.errors import WorkbookRefused, describe_os_error
 from qinling.rules.limits import Limits
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.sheet_marks import COMMENTS, UNSEEN_MARKS, SheetMarks
 from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE, MergedBlock, UnreadableCells
-from qinling.workbook.files.xlsx_comments import read_sheet_comments
+from qinling.workbook.files.xlsx_comments import has_lost_comments, read_sheet_comments
+from qinling.workbook.files.xlsx_filled_cells import (
+    count_filled_cells,
+    find_blank_strings,
+    read_sheet_chunks,
+)
 from qinling.workbook.files.xlsx_marks import STYLES_PART, read_marked_formats
-from qinling.workbook.files.xlsx_scan import ChunkReader, SheetScan, refuse_repeated_strings, scan_sheet
+from qinling.workbook.files.xlsx_package import (
+    SHARED_STRINGS_PART,
+    read_shared_strings,
+    read_sheet_names,
+)
+from qinling.workbook.files.xlsx_scan import (
+    ChunkReader,
+    SheetScan,
+    count_string_uses,
+    refuse_repeated_strings,
+    scan_sheet,
+)
 from qinling.workbook.files.zip_package import (
     build_password_refusal,
     normalize_part_name,
@@ -29,7 +44,6 @@ from qinling.workbook.files.zip_package import (
 )
 
 _ZIP_SIGNATURE = b"PK"
-_SHARED_STRINGS_PART = "xl/sharedstrings.xml"
 _ENCRYPTED_PACKAGE_NAME = "EncryptedPackage".encode("utf-16-le")
 _WORD_STREAM_NAME = "WordDocument".encode("utf-16-le")
 _XLS_STREAM_NAMES = ("Workbook".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
@@ -43,7 +57,8 @@ _READABLE_ERROR_VALUES = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!
 class FileInspection:
     """A file's format (`xlsx`, `ods`, `xls`, `docx` or `text`), and by sheet the cells that the reader cannot read.
 
-    *marks* holds what the sheets show beside their values; .xls and texts have none.
+    *marks* holds what the sheets show beside their values; .xls and texts have none. *filled_cells*
+    counts by sheet the cells of an .xlsx that the reader should return, or a few more.
     *is_safe_in_process*: nothing in the file can crash the reader.
     """
 
@@ -51,6 +66,7 @@ class FileInspection:
     unreadable_cells: dict[str, UnreadableCells] = field(default_factory=dict)
     merged_blocks: dict[str, list[MergedBlock]] = field(default_factory=dict)
     marks: dict[str, SheetMarks] = field(default_factory=dict)
+    filled_cells: dict[str, int] = field(default_factory=dict)
     is_safe_in_process: bool = False
 
     def get_marks(self, sheet: str) -> SheetMarks:
@@ -138,38 +154,48 @@ def _inspect_zip(path: Path, limits: Limits) -> FileInspection:
 
 def _inspect_xlsx(path: Path, archive: zipfile.ZipFile, limits: Limits) -> FileInspection:
     inspection = FileInspection("xlsx", is_safe_in_process=True)
-    sheets = _read_sheet_names(path, archive)
-    scans: list[tuple[ChunkReader, SheetScan]] = []
-    strings = _read_shared_strings(path, archive)
+    sheets = read_sheet_names(path, archive)
+    scans: dict[str, tuple[ChunkReader, SheetScan]] = {}  # by part
+    strings = read_shared_strings(path, archive)
     formats = read_marked_formats(path, archive, strings)
+    are_comments_lost = has_lost_comments(path, archive)
     for member in archive.namelist():
         name = normalize_part_name(member)
         if name in sheets:
-            read_chunks = partial(read_part_chunks, path, archive, member)
+            read_chunks = partial(read_sheet_chunks, path, archive, member)
             scan = scan_sheet(path.name, read_chunks, limits, formats)
-            scans.append((read_chunks, scan))
+            scans[name] = read_chunks, scan
             inspection.is_safe_in_process = inspection.is_safe_in_process and scan.has_common_form
-            marks = _add_comments(path, archive, name, scan.marks)
+            marks = _add_comments(path, archive, name, scan.marks, are_lost=are_comments_lost)
             for title in sheets[name]:
                 inspection.unreadable_cells[title], inspection.marks[title] = scan.unreadable_cells, marks
                 _refuse_unknown_errors(path, title, scan.unreadable_cells)
-        elif name.endswith((".xml", ".rels")) and name not in (_SHARED_STRINGS_PART, STYLES_PART):
+        elif name.endswith((".xml", ".rels")) and name not in (SHARED_STRINGS_PART, STYLES_PART):
             _check_whole_part(path, archive, member)
     if strings:
-        refuse_repeated_strings(path.name, strings, scans)
+        refuse_repeated_strings(path.name, strings, [*scans.values()])
+    blank_strings = find_blank_strings(path.name, strings)
+    for name, (read_part, scan) in scans.items():
+        uses = count_string_uses(read_part, scan) if blank_strings else {}
+        filled_cells = scan.filled_cells - sum(uses.get(index, 0) for index in blank_strings)
+        inspection.filled_cells |= dict.fromkeys(sheets[name], filled_cells)
     return inspection
 
 
-def _read_shared_strings(path: Path, archive: zipfile.ZipFile) -> bytes:
-    for member in archive.namelist():
-        if normalize_part_name(member) == _SHARED_STRINGS_PART:
-            return b"".join(read_part_chunks(path, archive, member))
-    return b""
+def recount_filled_cells(path: Path, limits: Limits, sheet: str) -> int:
+    """Return how many cells of an inspected .xlsx surely hold a value that the reader can return. This is slow."""
+    with open_package(path, limits) as archive:
+        part = next(part for part, titles in read_sheet_names(path, archive).items() if sheet in titles)
+        blank_strings = find_blank_strings(path.name, read_shared_strings(path, archive))
+        member = next(one for one in archive.namelist() if normalize_part_name(one) == part)
+        return count_filled_cells(path.name, read_part_chunks(path, archive, member), blank_strings)
 
 
-def _add_comments(path: Path, archive: zipfile.ZipFile, part: str, marks: SheetMarks) -> SheetMarks:
+def _add_comments(
+    path: Path, archive: zipfile.ZipFile, part: str, marks: SheetMarks, *, are_lost: bool
+) -> SheetMarks:
     comments, is_complete = read_sheet_comments(path, archive, part)
-    if not is_complete:
+    if are_lost or not is_complete:
         return replace(marks, unseen=(*marks.unseen, COMMENTS))
     return replace(marks, comments=comments) if comments else marks
 
@@ -186,27 +212,6 @@ def _refuse_unknown_errors(path: Path, title: str, unreadable_cells: UnreadableC
 def _check_whole_part(path: Path, archive: zipfile.ZipFile, member: str) -> None:
     for _ in read_part_chunks(path, archive, member):
         pass
-
-
-def _parse_part(path: Path, archive: zipfile.ZipFile, member: str) -> ElementTree.Element:
-    return ElementTree.fromstring(b"".join(read_part_chunks(path, archive, member)))
-
-
-def _read_sheet_names(path: Path, archive: zipfile.ZipFile) -> dict[str, list[str]]:
-    """Return the sheet names that users see, by the normalized name of the sheet's part."""
-    targets = {
-        item.get("Id", ""): normalize_part_name(item.get("Target", ""))
-        for item in _parse_part(path, archive, "xl/_rels/workbook.xml.rels")
-    }
-    names: dict[str, list[str]] = {}
-    for item in _parse_part(path, archive, "xl/workbook.xml").iter():
-        if item.tag.rpartition("}")[2] == "sheet":
-            for target in (targets[value] for value in item.attrib.values() if value in targets):
-                part = target.removeprefix("/")
-                names.setdefault(part if part.startswith("xl/") else f"xl/{part}", []).append(
-                    item.get("name", "")
-                )
-    return names
 
 
 def _inspect_ods(path: Path, archive: zipfile.ZipFile, limits: Limits) -> FileInspection:

@@ -9,7 +9,7 @@ import python_calamine
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.workbook.files.file_inspection import FileInspection, inspect_file
+from qinling.workbook.files.file_inspection import FileInspection, inspect_file, recount_filled_cells
 from qinling.workbook.files.sheet_marks import UNSEEN_MARKS, SheetMarks
 from qinling.workbook.files.subprocess_reader import (
     MergedBlock,
@@ -92,7 +92,8 @@ def _read_workbook_grids(
             blocks = inspection.merged_blocks.get(name, []) if merges is None else merges
             errors = unreadable_cells or inspection.unreadable_cells.get(name, {})
             padded_rows = _pad_rows_from_column_a(path, rows, blank_columns)
-            yield Grid(name, padded_rows, hidden, blocks, errors, inspection.get_marks(name))
+            whole_rows = _require_all_cells(path, padded_rows, name, inspection, limits)
+            yield Grid(name, whole_rows, hidden, blocks, errors, inspection.get_marks(name))
 
 
 @contextmanager
@@ -119,6 +120,21 @@ def _pad_rows_from_column_a(
     with _refuse_broken_file(path):
         for row in rows:  # not `yield from`: closing this generator must not close the reader's iterator
             yield [""] * blank_columns + row if blank_columns else row
+
+
+def _require_all_cells(
+    path: Path, rows: Iterator[list[Cell]], sheet: str, inspection: FileInspection, limits: Limits
+) -> Iterator[list[Cell]]:
+    """Yield the rows. Raises WorkbookRefused at their end where the reader returned fewer cells than the sheet holds."""
+    expected, returned = inspection.filled_cells.get(sheet, 0), 0
+    for row in rows:
+        returned += len(row) - row.count("")
+        yield row
+    if returned < expected and returned < (there := recount_filled_cells(path, limits, sheet)):
+        raise WorkbookRefused(
+            f"{path.name} 已损坏：工作表“{sheet}”里有 {there - returned} 格重复或错位，读不出来",
+            "请在 WPS 或 Excel 中打开核对，另存为新的 .xlsx 后再导入",
+        )
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from qinling.workbook.files.subprocess_reader import MergedBlock, UnreadableCell
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _VALUES = {f"office:{kind}value" for kind in ("", "string-", "date-", "time-", "boolean-")}
-_MAX_ERROR_CHARACTERS = 40
+_MAX_TEXT_SAMPLE = 40
 _REPEAT_COUNT = re.compile(r"\d{1,18}", re.ASCII)
 _MAX_CHARACTERS = 100_000_000
 
@@ -52,7 +52,9 @@ class _ContentScanner:
         self.merged_blocks: dict[str, list[MergedBlock]] = {}
         self.unreadable_cells: dict[str, UnreadableCells] = {}
         self._sheet_errors: UnreadableCells = {}
-        self._error_text: str | None = None  # the text of a cell that holds an error value
+        # The text of a cell that holds an error value, or that the reader takes for blank: it has no type.
+        self._unreadable_text: str | None = None
+        self._is_error = self._in_comment = False
         self._file = file
         self._limits = limits
         self._sheet_merges: list[MergedBlock] = []
@@ -60,19 +62,24 @@ class _ContentScanner:
         self._row_repeats = self._cell_repeats = 1  # how often this row and this cell are repeated
         self._filled_width = self._characters = self._row_characters = self._cell_characters = self._depth = 0
         self._has_value = self._is_watched = False  # whether marks are looked for in this cell
+        self._in_table = self._in_row = False
 
     def start_element(self, name: str, attributes: dict[str, str]) -> None:
         if name in _CELLS:
             self._depth += 1
             if self._depth == 1:
+                self._require_place(self._in_row)
                 self._start_cell(attributes)
         elif self._depth:
-            self._is_watched = self._is_watched or name == "office:annotation"
+            self._in_comment = self._in_comment or name == "office:annotation"
+            self._is_watched = self._is_watched or self._in_comment
             if self._is_watched:
                 self._sheet_marks.start_element(name, attributes)
             if name == "text:s":
                 self._cell_characters += self._read_repeat_count(attributes, "text:c")
         elif name == "table:table-row":
+            self._require_place(self._in_table)
+            self._in_row = True
             self._row_repeats = self._read_repeat_count(attributes, "table:number-rows-repeated")
             self._sheet_marks.start_row(attributes, self._row, self._row_repeats)
             self._column = self._filled_width = self._row_characters = 0
@@ -84,10 +91,19 @@ class _ContentScanner:
             self._sheet_merges = self.merged_blocks.setdefault(attributes.get("table:name", ""), [])
             self._sheet_errors = self.unreadable_cells.setdefault(attributes.get("table:name", ""), {})
             self._sheet_name = attributes.get("table:name", "")
+            self._in_table = True
             self._sheet_marks = OdsSheetMarks(self._styles)
             self._row = self._column = self._last_row = self._max_width = 0
         else:
             self._styles.start_element(name, attributes)
+
+    def _require_place(self, is_right: bool) -> None:
+        """Raise WorkbookRefused for a cell in no row or a row in no table: the reader leaves them out."""
+        if not is_right:
+            raise WorkbookRefused(
+                f"{self._file} 已损坏：有的行或单元格不在表格里，读不出来",
+                "请在 WPS 或 LibreOffice 中打开核对，另存为 .xlsx 后再导入",
+            )
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self._is_watched = self._sheet_marks.start_cell(attributes, self._column)
@@ -95,12 +111,10 @@ class _ContentScanner:
         self._cell_characters = len(attributes.get("table:formula", "")) + len(
             attributes.get("office:string-value", "")
         )
-        self._has_value = (
-            attributes.get("office:value-type") == "string"
-            or "table:formula" in attributes
-            or not _VALUES.isdisjoint(attributes)
-        )
-        self._error_text = "" if attributes.get("calcext:value-type") == "error" else None
+        is_typed = attributes.get("office:value-type") == "string" or not _VALUES.isdisjoint(attributes)
+        self._has_value = is_typed or "table:formula" in attributes
+        self._is_error, self._in_comment = attributes.get("calcext:value-type") == "error", False
+        self._unreadable_text = "" if self._is_error or not is_typed else None
         spanned_rows = self._read_repeat_count(attributes, "table:number-rows-spanned")
         spanned_columns = self._read_repeat_count(attributes, "table:number-columns-spanned")
         if spanned_rows > 1 or spanned_columns > 1:
@@ -111,8 +125,8 @@ class _ContentScanner:
         self._cell_characters += len(text)
         if self._depth and self._is_watched:
             self._sheet_marks.read_text(text)
-        if self._error_text is not None and len(self._error_text) < _MAX_ERROR_CHARACTERS:
-            self._error_text += text
+        if self._unreadable_text is not None and len(self._unreadable_text) < _MAX_TEXT_SAMPLE:
+            self._unreadable_text += "" if self._in_comment else text
 
     def end_element(self, name: str) -> None:
         if name in _CELLS:
@@ -120,18 +134,21 @@ class _ContentScanner:
             if not self._depth:
                 self._end_cell()
         elif self._depth:
+            self._in_comment = self._in_comment and name != "office:annotation"
             if self._is_watched:
                 self._sheet_marks.end_element(name)
         elif name == "table:table-row":
+            self._in_row = False
             self._end_row()
         elif name == "table:table":
+            self._in_table = False
             self.marks[self._sheet_name] = self._sheet_marks.build(self._last_row, self._max_width)
 
     def _end_cell(self) -> None:
         if self._is_watched:
             self._sheet_marks.end_cell(self._row, self._column, self._row_repeats, self._cell_repeats)
-        if self._error_text is not None:
-            self._sheet_errors[self._row, self._column] = self._error_text or "#错误"
+        if self._unreadable_text is not None and (self._is_error or self._unreadable_text.strip()):
+            self._sheet_errors[self._row, self._column] = self._unreadable_text or "#错误"
         self._column += self._cell_repeats
         if self._has_value:
             self._filled_width = self._column

@@ -35,6 +35,8 @@ UnreadableCells = dict[tuple[int, int], str]
 SheetStream = Iterator[tuple[SheetInfo, UnreadableCells, Iterator[list[object]]]]
 
 _MAX_MEMORY_BYTES = 4 << 30
+#: Of an old .xls: a chain of sectors that runs in a circle fills whatever it may. 512 MB is a full sheet.
+_XLS_MEMORY_BYTES, _MEMORY_PER_XLS_BYTE = 1 << 30, 100
 _MAX_CPU_SECONDS = 300
 _BATCH_ROWS = 1000
 _PASSWORD_EXIT_CODE = 3
@@ -118,7 +120,7 @@ def _receive_object(reader: subprocess.Popen[bytes], stream: IO[bytes]) -> objec
 
 
 def _send_workbook(path: str, first_sheet: str, out: IO[bytes]) -> None:
-    _limit_resources()
+    _limit_resources(path)
     unreadable_by_sheet = _read_xls_error_values(path)
     with open(path, "rb") as stream, python_calamine.CalamineWorkbook.from_filelike(stream) as workbook:
         for metadata in list_worksheets(workbook.sheets_metadata, first_sheet):
@@ -131,11 +133,15 @@ def _send_workbook(path: str, first_sheet: str, out: IO[bytes]) -> None:
     pickle.dump(True, out)
 
 
+def _is_xls(path: str) -> bool:
+    with open(path, "rb") as stream:
+        return stream.read(len(OLE_SIGNATURE)) == OLE_SIGNATURE
+
+
 def _read_xls_error_values(path: str) -> dict[str, UnreadableCells]:
     """Return the error values of an old .xls by sheet, or {} where xlrd fails."""
-    with open(path, "rb") as stream:
-        if stream.read(8) != OLE_SIGNATURE:
-            return {}
+    if not _is_xls(path):
+        return {}
     import xlrd  # noqa: PLC0415 (only .xls files need it)
     from xlrd.compdoc import CompDocError  # noqa: PLC0415
 
@@ -153,13 +159,16 @@ def _read_xls_error_values(path: str) -> dict[str, UnreadableCells]:
     return unreadable_by_sheet
 
 
-def _limit_resources() -> None:
+def _limit_resources(path: str) -> None:
+    memory = _MAX_MEMORY_BYTES
+    if _is_xls(path):
+        memory = min(memory, _XLS_MEMORY_BYTES + _MEMORY_PER_XLS_BYTE * os.path.getsize(path))
     try:
         import resource  # noqa: PLC0415 (there is none on Windows)
     except ImportError:
         return
     for what, bound in (
-        (resource.RLIMIT_AS, _MAX_MEMORY_BYTES),
+        (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, _MAX_CPU_SECONDS),
         (resource.RLIMIT_CORE, 0),
     ):

@@ -34,11 +34,18 @@ def read_text_rows(path: Path, limits: Limits, delimiter: str | None) -> Iterato
     # The last line is a marker. If it is not a row of its own, a quote is unclosed.
     lines = chain(io.StringIO(text, newline=""), ["\0"])
     reader = csv.reader(lines, delimiter=_choose_delimiter(path, text, delimiter), strict=False)
-    start = 1
+    is_cut_off = not text.endswith(("\n", "\r"))
+    start, width, last_width = 1, 0, 0
     try:
         for number, row in enumerate(reader, 1):
             if row == ["\0"]:
+                if is_cut_off and 1 < last_width < width:
+                    raise WorkbookRefused(
+                        f"{path.name} 最后一行不完整，只有 {last_width} 格，文件多半没有传完",
+                        "请重新导出或索取该文件；确是完整的，请在文件末尾加一个换行",
+                    )
                 return
+            width, last_width = last_width, len(row)
             if number > limits.max_rows:
                 raise WorkbookRefused(
                     f"{path.name} 超过上限 {limits.max_rows} 行",

@@ -24,14 +24,15 @@ class CellParser:
     """Parses the cells of a sheet as the fast reader does: by local names, and by counting where a cell has no name.
 
     *string_uses* counts the cells of each shared string by its index, *shared_string_cells* all of
-    them, also those whose index was not seen. *farthest_cell* names an
-    outermost cell of the filled block, which begins at A1.
+    them, also those whose index was not seen. *own_value_cells* counts the values of their
+    own that are no errors, misplaced ones too. *farthest_cell* names an outermost cell of the filled block, which begins at A1.
 
     Raises expat.ExpatError for broken XML, WorkbookRefused for cells that no sheet has.
     """
 
     def __init__(self, file: str, chunks: Iterable[bytes], formats: MarkedFormats | None = None) -> None:
-        self.row_count = self.column_count = self.cell_count = self.shared_string_cells = 0
+        self.row_count = self.column_count = self.cell_count = 0
+        self.shared_string_cells = self.own_value_cells = 0
         self.farthest_cell = "A1"
         self.unreadable_cells: UnreadableCells = {}
         self.string_uses: Counter[str] = Counter()
@@ -61,13 +62,7 @@ class CellParser:
         elif kind == "col" and is_switched_on(attributes.get("hidden", "0")):
             self.marks.hide_columns(attributes.get("min", ""), attributes.get("max", ""))
         elif kind == "c":
-            self._cell_position = (
-                self._parse_cell_name(attributes["r"]) if "r" in attributes else (self._row, self._column)
-            )
-            self._type, self._value_text, self._is_formula = attributes.get("t", "n"), "", False
-            self._style, self._rich_text = attributes.get("s", ""), None
-            self.cell_count += 1
-            self.shared_string_cells += self._type == "s"
+            self._start_cell(attributes)
         elif self._cell_position is not None:
             if kind == "is":
                 self._rich_text = RunParser()
@@ -76,10 +71,23 @@ class CellParser:
                 self._is_formula = self._is_formula or kind == "f"
             if self._rich_text is not None:
                 self._rich_text.start_element(kind, attributes)
+        else:
+            self.own_value_cells += kind in ("v", "t")  # a value without a cell
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        self._cell_position = (
+            self._parse_cell_name(attributes["r"]) if "r" in attributes else (self._row, self._column)
+        )
+        self._type, self._value_text, self._is_formula = attributes.get("t", "n"), "", False
+        self._style, self._rich_text = attributes.get("s", ""), None
+        self.cell_count += 1
+        self.shared_string_cells += self._type == "s"
 
     def _read_text(self, text: str) -> None:
         if self._rich_text is not None:
             self._rich_text.read_text(text)
+        if self._cell_position is not None and not self._open_element and text.strip():
+            self.own_value_cells += 1  # a value in an element that no reader knows
         if self._open_element in ("v", "t") and len(self._value_text) < _MAX_SAMPLE_CHARACTERS:
             self._value_text += text[:_MAX_SAMPLE_CHARACTERS]
 
@@ -103,8 +111,10 @@ class CellParser:
             self.row_count = max(self.row_count, row + 1)
             self.column_count = max(self.column_count, column + 1)
             self.farthest_cell = f"{format_column_letters(column)}{row + 1}"
-        if self._type == "s":
+        if self._type == "s" and self._value_text:
             self.string_uses[self._value_text] += 1
+        elif self._type not in ("s", "e") and self._value_text.strip():
+            self.own_value_cells += 1
         if self._type == "e" and self._value_text:
             self.unreadable_cells[row, column] = self._value_text
         elif self._is_formula and not self._value_text:

@@ -1,6 +1,7 @@
 """Read the comments of the sheets of an .xlsx: notes, and threads with replies."""
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,6 +11,8 @@ from qinling.workbook.files.cell_names import parse_cell_name
 from qinling.workbook.files.zip_package import normalize_part_name, parse_elements, read_part_chunks
 
 _MAX_CHARACTERS = 5_000_000
+_COMMENT_PART = re.compile(r"(?:^|/)(?:threaded)?comments?\d*\.xml$")
+_LIST_ELEMENTS = ("comments", "ThreadedComments")
 _COMMENT_ELEMENTS = ("comment", "threadedComment")
 
 
@@ -27,11 +30,29 @@ def read_sheet_comments(
         targets = _find_comment_parts(read_part_chunks(path, archive, relations), folder)
         # Threaded comments come last: their text replaces the note for older programs.
         for _, target in sorted(targets):
-            if target in members:
-                comments |= _parse_comments(read_part_chunks(path, archive, members[target]))
+            if target not in members:
+                return {}, False
+            comments |= _parse_comments(read_part_chunks(path, archive, members[target]))
     except (expat.ExpatError, ValueError):
         return {}, False
     return comments, True
+
+
+def has_lost_comments(path: Path, archive: zipfile.ZipFile) -> bool:
+    """Return whether there are comments that no sheet refers to, as where a list of relations was lost."""
+    members = {normalize_part_name(member): member for member in archive.namelist()}
+    comments = {member for member in members if _COMMENT_PART.search(member)}
+    if not comments:
+        return False
+    for name, member in members.items():
+        folder, separator, _ = name.partition("/_rels/")
+        if separator and folder.endswith("sheets") and name.endswith(".rels"):
+            try:
+                targets = _find_comment_parts(read_part_chunks(path, archive, member), folder)
+                comments -= {target for _, target in targets}
+            except expat.ExpatError:
+                return True
+    return bool(comments)
 
 
 def _find_comment_parts(relations: Iterable[bytes], folder: str) -> list[tuple[bool, str]]:
@@ -66,9 +87,12 @@ class _CommentParser:
         self._cell: tuple[int, int] | None = None
         self._pieces: list[str] = []
         self._length = 0
-        self._in_text = self._in_pronunciation = False
+        self._in_text = self._in_pronunciation = self._has_begun = False
 
     def start_element(self, kind: str, attributes: dict[str, str]) -> None:
+        if not self._has_begun and kind not in _LIST_ELEMENTS:
+            raise ValueError("another part in the place of the comments")
+        self._has_begun = True
         if kind in _COMMENT_ELEMENTS:
             self._cell = parse_cell_name(attributes.get("ref", ""))
             number = attributes.get("authorId", "")

@@ -19,6 +19,7 @@ from qinling.workbook.files.cell_names import parse_column_letters
 from qinling.workbook.files.sheet_marks import FILLS, SheetMarks, TextRun
 from qinling.workbook.files.subprocess_reader import UnreadableCells
 from qinling.workbook.files.xlsx_cell_parser import FORMULA_WITHOUT_RESULT, CellParser
+from qinling.workbook.files.xlsx_filled_cells import count_value_elements
 from qinling.workbook.files.xlsx_marks import MarkedFormats, SheetMarkCollector, parse_runs
 
 _MAX_NEAR_CELLS = 52 * 300_000  # the block of the cells that the patterns cover
@@ -57,6 +58,7 @@ class SheetScan:
     """The result of scanning one sheet. *has_common_form*: the regular expressions covered all of it.
 
     *string_uses* counts the cells of each shared string by its index; None where they were not counted.
+    *filled_cells* counts the cells that hold a value which the reader can return, blank strings too.
     """
 
     has_common_form: bool = True
@@ -64,6 +66,7 @@ class SheetScan:
     shared_string_cells: int = 0
     string_uses: Counter[str] | None = None
     marks: SheetMarks = field(default_factory=SheetMarks)
+    filled_cells: int = 0
 
 
 def scan_sheet(
@@ -89,13 +92,14 @@ class _CommonFormScan:
 
     def scan(self, file: str, read_chunks: ChunkReader, limits: Limits) -> SheetScan | None:
         """Return the result, or None where the expressions do not cover a cell."""
-        cell_count = shared_string_cells = 0
+        cell_count = shared_string_cells = filled_cells = 0
         pattern = self._build_pattern(self._formats.styles.fills)
         for cells in iterate_whole_cells(read_chunks()):
             if _PREFIXED_CELL.search(cells):
                 return None
             cell_count += cells.count(b"<c")
             shared_string_cells += cells.count(b't="s"')
+            filled_cells += count_value_elements(cells)
             if b'hidden="' in cells and not self._note_hidden(cells):
                 return None
             if not all(self._note_cell(cells, found.start()) for found in pattern.finditer(cells)):
@@ -104,7 +108,14 @@ class _CommonFormScan:
                 pattern = self._build_pattern(())
         if cell_count > limits.max_cells:
             _refuse_many_cells(file, cell_count, limits)
-        return SheetScan(True, self._unreadable_cells, shared_string_cells, marks=self._marks.build())
+        filled_cells -= sum(text != FORMULA_WITHOUT_RESULT for text in self._unreadable_cells.values())
+        return SheetScan(
+            True,
+            self._unreadable_cells,
+            shared_string_cells,
+            marks=self._marks.build(),
+            filled_cells=filled_cells,
+        )
 
     def _build_pattern(self, fill_styles: Iterable[int]) -> re.Pattern[bytes]:
         styles = build_number_pattern({*fill_styles, *self._formats.styles.struck})
@@ -222,7 +233,12 @@ def _scan_with_parser(
     if cells.cell_count > limits.max_cells:
         _refuse_many_cells(file, cells.cell_count, limits)
     return SheetScan(
-        False, cells.unreadable_cells, cells.shared_string_cells, cells.string_uses, cells.marks.build()
+        False,
+        cells.unreadable_cells,
+        cells.shared_string_cells,
+        cells.string_uses,
+        cells.marks.build(),
+        cells.own_value_cells + cells.shared_string_cells,
     )
 
 
@@ -243,7 +259,7 @@ def refuse_repeated_strings(
     if expanded_bytes > _MAX_SHARED_STRING_BYTES:
         expanded_bytes = 0
         for read_chunks, scan in sheets:
-            uses = _count_string_uses(read_chunks) if scan.string_uses is None else scan.string_uses
+            uses = count_string_uses(read_chunks, scan)
             for index, count in uses.items():
                 is_known = index.isdecimal() and int(index) < len(lengths)
                 expanded_bytes += count * (lengths[int(index)] if is_known else longest)
@@ -255,7 +271,10 @@ def refuse_repeated_strings(
         )
 
 
-def _count_string_uses(read_chunks: ChunkReader) -> Counter[str]:
+def count_string_uses(read_chunks: ChunkReader, scan: SheetScan) -> Counter[str]:
+    """Return how many cells of a scanned sheet hold each shared string, by its index."""
+    if scan.string_uses is not None:
+        return scan.string_uses
     uses: Counter[bytes] = Counter()
     for cells in iterate_whole_cells(read_chunks()):
         uses.update(_SHARED_STRING_CELL.findall(cells))

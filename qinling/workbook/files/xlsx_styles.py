@@ -107,7 +107,7 @@ _THEME_NAMES = [
     "folHlink",
 ]
 #: Errors of a damaged part.
-STYLE_FAILURES = (expat.ExpatError, ValueError, LookupError, OverflowError)
+STYLE_FAILURES = (ValueError, LookupError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def read_cell_styles(styles: Iterable[bytes], theme: Iterable[bytes] | None) -> 
 
     *theme* is read only where a colour refers to it. A workbook without one has Office's own.
 
-    Raises one of `STYLE_FAILURES` where a part is damaged.
+    Raises one of `STYLE_FAILURES` where the formats are not sound, ExpatError where the XML is broken.
     """
     parser = _StylesParser()
     parse_elements(styles, parser.start_element, parser.end_element)
@@ -239,5 +239,8 @@ def _read_theme(chunks: Iterable[bytes]) -> list[str]:
             colors.setdefault(name, attributes.get("lastClr") or attributes.get("val", ""))
             name = ""
 
-    parse_elements(chunks, start_element, lambda _: None)
+    try:
+        parse_elements(chunks, start_element, lambda _: None)
+    except expat.ExpatError as error:
+        raise ValueError("broken theme") from error  # costs no more than the colours
     return [colors.get(one) or default for one, default in zip(_THEME_NAMES, _OFFICE_THEME, strict=True)]

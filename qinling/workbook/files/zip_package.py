@@ -1,6 +1,7 @@
 """Open the zip package of an .xlsx or .ods safely, and read its parts completely."""
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +21,10 @@ _MAX_UNPACKED_FACTOR = 10
 _MAX_MEMBERS = 10_000
 _UNBOUNDED_SIZE = 1 << 62
 
+_UTF_16_START = re.compile(rb"\xff\xfe|\xfe\xff|<\0|\0", re.DOTALL)
+_OTHER_ENCODING = re.compile(
+    rb"""\s*(?:\xef\xbb\xbf)?<\?xml\s[^>]*\bencoding\s*=\s*["'](?!utf-8|us-ascii)""", re.IGNORECASE
+)
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 
 
@@ -35,6 +40,7 @@ def open_package(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
             yield archive
     except (
         zipfile.BadZipFile,
+        struct.error,  # an entry that begins behind the end
         zlib.error,
         expat.ExpatError,
         ElementTree.ParseError,
@@ -90,10 +96,10 @@ def normalize_part_name(member: str) -> str:
 
 
 def read_part_chunks(path: Path, archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
-    """Yield the chunks of *member* to its real end, whatever size it declares, and verify its checksum.
+    """Yield the chunks of the XML in *member* to its real end, whatever size it declares, and verify its checksum.
 
-    Raises WorkbookRefused where it is larger than declared or holds a document type, BadZipFile
-    where it is smaller.
+    Raises WorkbookRefused where it is larger than declared, holds a document type or is no UTF-8,
+    BadZipFile where it is smaller.
     """
     declared = archive.getinfo(member)
     unbounded = copy(declared)
@@ -103,10 +109,15 @@ def read_part_chunks(path: Path, archive: zipfile.ZipFile, member: str) -> Itera
     tail = b""
     with archive.open(unbounded) as stream:
         while chunk := stream.read(_CHUNK):
-            read += len(chunk)
-            if read > declared.file_size:
+            if read + len(chunk) > declared.file_size:
                 raise WorkbookRefused(
                     f"{path.name} 里的内容比它声明的大，像是压缩炸弹，没有打开", "请向报送单位核实后再导入"
+                )
+            # The reader takes a sheet in UTF-16 for an empty one, and other libraries read what is declared.
+            if not read and (_UTF_16_START.match(chunk) or _OTHER_ENCODING.match(chunk)):
+                raise WorkbookRefused(
+                    f"{path.name} 已损坏：里面的 {member} 不是 UTF-8 文字",
+                    "请在 WPS 或 Excel 中另存为新的文件",
                 )
             window = tail + chunk
             if b"<!" in window and _DOCTYPE.search(window):
@@ -114,6 +125,7 @@ def read_part_chunks(path: Path, archive: zipfile.ZipFile, member: str) -> Itera
                     f"{path.name} 内含外部实体声明，可能有害，没有打开", "请在 WPS 或 Excel 中另存为新的文件"
                 )
             tail = chunk[-len(b"<!DOCTYPE") :]
+            read += len(chunk)
             yield chunk
     if read < declared.file_size:
         raise zipfile.BadZipFile

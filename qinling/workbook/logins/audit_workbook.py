@@ -14,7 +14,7 @@ from qinling.rules.logins.usage import AccountUsage
 from qinling.rules.parsing.iso_weeks import format_week
 from qinling.rules.unseen_characters import clean_outgoing_text
 from qinling.workbook.export.new_workbook import open_new_workbook
-from qinling.workbook.export.sheet_formats import SheetFormats
+from qinling.workbook.export.sheet_formats import SheetFormats, write_text_cell
 
 _USAGE_SHEET, _WEEKS_SHEET, _HELP_SHEET, _RISKS_SHEET, _COVERAGE_SHEET = (
     "登录情况",
@@ -106,11 +106,11 @@ def _write_usage_row(
     idle = audit.coverage.count_idle_days(usage)
     sheet.write_number(row, 0, row - _FIRST_ROW + 1, formats.count)
     for place, text in enumerate((usage.account.unit, usage.account.account, usage.account.name), 1):
-        sheet.write_string(row, place, clean_outgoing_text(text), formats.text)
+        write_text_cell(sheet, row, place, clean_outgoing_text(text), formats.text)
     for place, count in enumerate((week.logins, week.active_days, week.failed), 4):
         sheet.write_number(row, place, count, formats.count)
     last = usage.last_login.strftime(_MOMENT_FORMAT) if usage.last_login else "有日志以来没有"
-    sheet.write_string(row, 7, last, formats.text)
+    write_text_cell(sheet, row, 7, last, formats.text)
     _write_count(sheet, formats, row, 8, idle)
     trend = audit.get_shown_weeks(usage)
     for place, one in enumerate(trend, first_trend_column):
@@ -191,7 +191,7 @@ def _write_units(sheet: Worksheet, formats: SheetFormats, audit: Audit, top: int
         week = audit.get_week_usage(use)
         units[use.account.unit].update({1: 1, 2: week.logins > 0, 3: week.logins, 4: week.failed})
     for row, (unit, counts) in enumerate(units.items(), top + 1):
-        sheet.write_string(row, 0, clean_outgoing_text(unit) or "（未填）", formats.text)
+        write_text_cell(sheet, row, 0, clean_outgoing_text(unit) or "（未填）", formats.text)
         for place in range(1, 5):
             sheet.write_number(row, place, counts[place], formats.count)
 
@@ -221,7 +221,7 @@ def _write_findings(
             one.kind.advice,
         )
         for place, text in enumerate(texts, 1):
-            sheet.write_string(row, place, clean_outgoing_text(text), formats.text)
+            write_text_cell(sheet, row, place, clean_outgoing_text(text), formats.text)
     if not findings:
         sheet.write_string(4, 0, "本周没有")
     sheet.freeze_panes(4, 0)
@@ -240,4 +240,4 @@ def _write_log_coverage(sheet: Worksheet, formats: SheetFormats, audit: Audit) -
     ]
     for row, texts in enumerate(moments, 4):
         for place, text in enumerate(texts):
-            sheet.write_string(row, place, text, formats.text)
+            write_text_cell(sheet, row, place, text, formats.text)

@@ -11,7 +11,7 @@ from qinling.rules.logins.coaching import CoachingCandidate
 from qinling.rules.parsing.iso_weeks import format_week
 from qinling.rules.unseen_characters import clean_outgoing_text
 from qinling.workbook.export.new_workbook import open_new_workbook
-from qinling.workbook.export.sheet_formats import SheetFormats, make_sheet_name
+from qinling.workbook.export.sheet_formats import SheetFormats, make_sheet_name, write_text_cell
 
 _COLUMN_WIDTHS = (16, 22, 16, 32)
 _LAST_COLUMN = len(_COLUMN_WIDTHS) - 1
@@ -93,7 +93,7 @@ def _write_pairs(sheet: Worksheet, formats: SheetFormats, row: int, pairs: Seque
     for at, (label, value) in enumerate(pairs):
         place = 2 * (at % 2)
         sheet.write_string(row + at // 2, place, label, formats.heading)
-        sheet.write_string(row + at // 2, place + 1, clean_outgoing_text(value), formats.text)
+        write_text_cell(sheet, row + at // 2, place + 1, clean_outgoing_text(value), formats.text)
         sheet.set_row(row + at // 2, 24)
     return row + (len(pairs) + 1) // 2
 
@@ -102,6 +102,8 @@ def _write_wide_row(
     sheet: Worksheet, formats: SheetFormats, row: int, label: str, text: str, height: int
 ) -> int:
     sheet.write_string(row, 0, label, formats.heading)
-    sheet.merge_range(row, 1, row, _LAST_COLUMN, clean_outgoing_text(text), formats.text)
+    sheet.merge_range(row, 1, row, _LAST_COLUMN, "", formats.text)
+    if text:
+        write_text_cell(sheet, row, 1, clean_outgoing_text(text), formats.text)
     sheet.set_row(row, height)
     return row + 1

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -93,7 +94,7 @@ def _unpack_zip(path: Path, folder: Path, max_bytes: int) -> Iterator[UnpackedFi
             target = folder / f"{number}{PurePosixPath(name).suffix.lower()}"
             try:
                 stream = archive.open(member)
-            except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+            except (zipfile.BadZipFile, struct.error, RuntimeError, OSError, ValueError) as error:
                 raise _broken_archive_error(path) from error
             with stream:
                 max_bytes -= _copy_member(path, stream, target, max_bytes)

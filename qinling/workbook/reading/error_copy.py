@@ -4,27 +4,30 @@ A file has one copy. The next one replaces it, unless somebody changed it or ano
 """
 
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.packaging.custom import CustomPropertyList, StringProperty
 from openpyxl.styles import PatternFill
-from openpyxl.utils import range_boundaries
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from qinling.errors import RowError
+from qinling.errors import RowError, WorkbookRefused
 from qinling.outputs.atomic_files import write_atomically
 from qinling.rules.file_names import make_file_name
 from qinling.rules.limits import Limits
-from qinling.workbook.files.cell_names import LAST_COLUMN, LAST_ROW, parse_column_letters
-from qinling.workbook.reading.value_copy import MAX_MERGED_CELLS, copy_values, replace_unwritable
+from qinling.workbook.files.cell_names import LAST_COLUMN, parse_column_letters
+from qinling.workbook.files.whole_workbooks import (
+    OPENPYXL_FAILURES,
+    is_small_workbook,
+    load_workbook_or_none,
+    pack_workbook,
+)
+from qinling.workbook.reading.value_copy import copy_values, replace_unwritable
 
 _RED = PatternFill("solid", fgColor="FFFF6B6B")
 _MAX_COMMENT_CHARACTERS = 2000
@@ -33,35 +36,20 @@ _PROGRAM = "qinling"
 #: The property of a copy that names the file it was made of.
 _SOURCE_PROPERTY = "qinling.marked_copy_of"
 _MAX_PROPERTY_BYTES = 1 << 16
-#: In larger files only the rows with errors are copied: loading all would take minutes and gigabytes.
-_MAX_WHOLE_COPY_MEGABYTES = 5
-_MAX_WHOLE_COPY_UNPACKED_MEGABYTES = 40
-#: What openpyxl raises on workbooks that other readers accept. Such a file is copied by its values.
-OPENPYXL_FAILURES = (
-    InvalidFileException,
-    zipfile.BadZipFile,
-    zlib.error,
-    ElementTree.ParseError,
-    EOFError,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    OverflowError,
-    NotImplementedError,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedCopy:
     """The copy at *path*. *is_written* is false where the file there is not ours to replace.
 
-    *left_out_rows* counts the rows of a large file that are not in the copy.
+    *left_out_rows* counts the rows of a large file that are not in the copy. *has_lost_formats*:
+    the formats, pictures and charts of a damaged .xlsx could not be copied.
     """
 
     path: Path
     is_written: bool = True
     left_out_rows: int = 0
+    has_lost_formats: bool = False
 
 
 def write_marked_copy(
@@ -83,32 +71,35 @@ def write_marked_copy(
         target = path.with_name(make_file_name(f"{path.name}-{name_ending}", suffix))
     if target.exists() and not _is_unchanged_copy(target, _write_name(path)):
         return MarkedCopy(target, is_written=False)
-    workbook = load_workbook_or_none(path) if small and path.suffix.lower() in (".xlsx", ".xlsm") else None
-    if workbook is not None:
-        try:
-            _remove_earlier_marks(workbook)
-            _mark_and_save(workbook, path, target, {error.sheet: error.sheet for error in errors}, errors)
-        except OPENPYXL_FAILURES:  # openpyxl cannot write everything that it loads
-            workbook = None
-    left_out_rows = 0
-    if workbook is None:
+    is_whole = small and path.suffix.lower() in (".xlsx", ".xlsm")
+    content = _mark_whole_workbook(path, errors) if is_whole else None
+    left_out_rows, has_lost_formats = 0, is_whole and content is None
+    if content is None:
         bad_rows = {(error.sheet, error.row) for error in errors}
         workbook, titles, left_out_rows = copy_values(
             path, bad_rows, limits, whole=small, delimiter=delimiter
         )
-        _mark_and_save(workbook, path, target, titles, errors)
-    return MarkedCopy(target, left_out_rows=left_out_rows)
+        _mark(workbook, path, titles, errors)
+        content = pack_workbook(workbook)
+    if content is None:
+        raise WorkbookRefused(f"{path.name} 的标注副本写不出来", "请在 WPS 或 Excel 中另存为新的文件后再试")
+    # The copy holds what the file holds: whoever may read that may read this.
+    with write_atomically(target, path.stat().st_mode & 0o666 | 0o200) as temporary_file:
+        temporary_file.write_bytes(content)
+    return MarkedCopy(target, left_out_rows=left_out_rows, has_lost_formats=has_lost_formats)
 
 
-def is_small_workbook(path: Path) -> bool:
-    """Return whether openpyxl can load all of *path* quickly."""
-    if path.stat().st_size > _MAX_WHOLE_COPY_MEGABYTES << 20:
-        return False
-    if not zipfile.is_zipfile(path):
-        return True
-    with zipfile.ZipFile(path) as archive:
-        unpacked = sum(member.file_size for member in archive.infolist())
-    return unpacked <= _MAX_WHOLE_COPY_UNPACKED_MEGABYTES << 20
+def _mark_whole_workbook(path: Path, errors: Sequence[RowError]) -> bytes | None:
+    """Return *path* with its formats and with *errors* marked, or None where openpyxl cannot read or write it."""
+    workbook = load_workbook_or_none(path)
+    if workbook is None:
+        return None
+    try:
+        _remove_earlier_marks(workbook)
+        _mark(workbook, path, {error.sheet: error.sheet for error in errors}, errors)
+    except OPENPYXL_FAILURES:  # what is damaged may be met only here
+        return None
+    return pack_workbook(workbook)
 
 
 def _write_name(path: Path) -> str:
@@ -142,32 +133,6 @@ def read_small_part(path: Path, member: str) -> ElementTree.Element | None:
         return None
 
 
-def load_workbook_or_none(path: Path, *, rich_text: bool = False) -> Workbook | None:
-    """Load *path*, or return None where openpyxl cannot. *rich_text* keeps formats inside cells."""
-    try:
-        if _count_merged_cells(path) > MAX_MERGED_CELLS:
-            return None
-        return load_workbook(path, keep_vba=path.suffix.lower() == ".xlsm", rich_text=rich_text)
-    except OPENPYXL_FAILURES:
-        return None
-
-
-def _count_merged_cells(path: Path) -> int:
-    """Return how many cells the merged blocks of all sheets cover. Overlapping blocks count each."""
-    cells = 0
-    with zipfile.ZipFile(path) as archive:
-        for member in archive.namelist():
-            body = archive.read(member) if member.startswith("xl/") else b""
-            if b"mergeCell " not in body and b"mergeCell\n" not in body:
-                continue
-            for item in ElementTree.fromstring(body).iter():
-                if item.tag.endswith("}mergeCell"):
-                    left, top, right, bottom = range_boundaries(item.get("ref", ""))
-                    across = (right or LAST_COLUMN) - (left or 1) + 1
-                    cells += max(across, 0) * max((bottom or LAST_ROW) - (top or 1) + 1, 0)
-    return cells
-
-
 def _remove_earlier_marks(workbook: Workbook) -> None:
     """Remove the marks of a workbook that is a marked copy itself: they show what was wrong then."""
     properties = _get_custom_properties(workbook)
@@ -187,18 +152,13 @@ def _get_custom_properties(workbook: Workbook) -> "CustomPropertyList[StringProp
     return properties
 
 
-def _mark_and_save(
-    workbook: Workbook, source: Path, target: Path, titles: Mapping[str, str], errors: Sequence[RowError]
-) -> None:
-    """Mark *errors* and save. *titles* maps sheets to their new names."""
+def _mark(workbook: Workbook, source: Path, titles: Mapping[str, str], errors: Sequence[RowError]) -> None:
+    """Mark *errors* in the copy of *source*. *titles* maps sheets to their new names."""
     for error in errors:
         if titles.get(error.sheet) in workbook.sheetnames:
             _mark_cell(workbook[titles[error.sheet]], error)
     workbook.properties.lastModifiedBy = _PROGRAM
     _get_custom_properties(workbook).append(StringProperty(name=_SOURCE_PROPERTY, value=_write_name(source)))
-    # The copy holds what the file holds: whoever may read that may read this.
-    with write_atomically(target, source.stat().st_mode & 0o666 | 0o200) as temporary:
-        workbook.save(temporary)
 
 
 def _mark_cell(sheet: Worksheet, error: RowError) -> None:

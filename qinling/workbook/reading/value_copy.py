@@ -15,9 +15,8 @@ from qinling.rules.limits import Limits
 from qinling.workbook.files.cell_names import LAST_COLUMN
 from qinling.workbook.files.grids import Grid, open_grids
 from qinling.workbook.files.subprocess_reader import MergedBlock
+from qinling.workbook.files.whole_workbooks import MAX_MERGED_CELLS
 
-#: openpyxl creates an object for every cell of a merged block.
-MAX_MERGED_CELLS = 200_000
 _UNWRITABLE_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _MAX_CELL_CHARACTERS = 32_767
 _MAX_SHEET_NAME_CHARACTERS = 31

@@ -1,5 +1,6 @@
 """Letters of supervision, read back with python-docx and, where LibreOffice is there, printed."""
 
+import gc
 import io
 import re
 import shutil
@@ -333,6 +334,43 @@ def test_what_is_no_docx_is_refused(tmp_path, content):
     else:
         own.write_bytes(content)
     with pytest.raises(DocumentRefused, match=r"模板\.docx 不是完好的 \.docx 文件。请用 Word 或 WPS 另存为"):
+        build_letter(letter(), own)
+
+
+@pytest.fixture
+def spoil(template):
+    """Make a template in which a part is changed by a function."""
+
+    def make(name, change):
+        own = template("{{ number }}")
+        with ZipFile(own) as packed:
+            parts = {part: packed.read(part) for part in packed.namelist()}
+        with ZipFile(own, "w") as packed:
+            for part, body in parts.items():
+                packed.writestr(part, change(body) if part == name else body)
+        return own
+
+    return make
+
+
+def test_a_template_that_cannot_be_saved_leaves_no_archive_half_written(spoil, monkeypatch):
+    own = spoil("[Content_Types].xml", lambda body: body.replace(b'ContentType="image/jpeg"', b""))
+    unraised = []
+    monkeypatch.setattr(sys, "unraisablehook", unraised.append)
+
+    def keep_error_in_its_own_frame():
+        with pytest.raises(DocumentRefused, match=r"模板\.docx") as refused:
+            build_letter(letter(), own)
+        return bool(refused.value.remedy)
+
+    assert keep_error_in_its_own_frame()
+    gc.collect()  # the archive and its bytes are thrown away in any order
+    assert not unraised
+
+
+def test_a_template_whose_letter_would_hold_a_part_twice_is_refused(spoil):
+    own = spoil("_rels/.rels", lambda body: body.replace(b"metadata/core-properties", b"metadata/other"))
+    with pytest.raises(DocumentRefused, match=r"模板\.docx 不是完好的 \.docx 文件"):
         build_letter(letter(), own)
 
 

@@ -51,3 +51,9 @@ def test_the_cover_is_one_a4_page_wide():
 
     assert sheet.page_setup.paperSize == 9
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_what_looks_like_markup_stays_text():
+    sheet = load_cover([("一", ("<r>甲</r>",), [("<r>乙</r>", "<r>丙</r>")])])
+
+    assert {cell.value for row in sheet for cell in row} >= {"<r>甲</r>", "<r>乙</r>", "<r>丙</r>"}

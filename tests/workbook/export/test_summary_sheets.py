@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from qinling.rules.limits import Limits
+from qinling.workbook.files.grids import open_grids
 from tests.workbook.makers.sample_exports import DAY, issue, load_workbook, write_export
 
 
@@ -32,3 +34,16 @@ def test_many_units_are_put_together_in_the_summary(tmp_path):
 
     rows = [[cell.value for cell in row[:7]] for row in page]
     assert ["其余 40 个", 40, 40, 0, 0, 0, 0] in rows
+
+
+def test_a_unit_that_looks_like_markup_stays_text(tmp_path):
+    path = write_export(tmp_path, [issue(duty_unit="<r>甲</r>", lead_unit="<r>乙</r>")])
+
+    texts = {
+        value
+        for grid in open_grids(path, Limits())
+        if grid.name == "汇总"
+        for row in grid.rows
+        for value in row
+    }
+    assert texts >= {"<r>甲</r>", "<r>乙</r>"}

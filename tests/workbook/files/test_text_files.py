@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import WorkbookRefused
-from qinling.workbook.files.text_files import DelimiterReading, detect_delimiter, parse_delimiter
+from qinling.rules.limits import Limits
+from qinling.workbook.files.text_files import (
+    DelimiterReading,
+    detect_delimiter,
+    parse_delimiter,
+    read_text_rows,
+)
 
 
 def write(rows, delimiter, quoting=csv.QUOTE_MINIMAL):
@@ -84,3 +90,26 @@ def test_a_delimiter_is_named_by_its_sign_or_word(words, mark):
 def test_another_delimiter_is_refused(words):
     with pytest.raises(WorkbookRefused, match="不能作分隔符"):
         parse_delimiter(words)
+
+
+@pytest.mark.parametrize(
+    ("last_line", "is_refused"),
+    [
+        ("2,截排水沟", True),
+        ("2,截排水沟,", False),
+        ("2,截排水沟\n", False),
+        ("注：以现场为准", False),
+        ("", False),
+    ],
+)
+def test_a_last_line_that_is_cut_off_is_refused(tmp_path, last_line, is_refused):
+    path = tmp_path / "台账.csv"
+    path.write_text(f"编号,描述,单位\n1,弃渣,水利局\n{last_line}", "utf-8")
+    if is_refused:
+        with pytest.raises(WorkbookRefused, match="最后一行不完整，只有 2 格"):
+            list(read_text_rows(path, Limits(), None))
+    else:
+        assert list(read_text_rows(path, Limits(), None))[:2] == [
+            ["编号", "描述", "单位"],
+            ["1", "弃渣", "水利局"],
+        ]

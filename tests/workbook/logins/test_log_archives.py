@@ -95,10 +95,16 @@ def test_an_archive_that_is_damaged_encrypted_or_lies_is_refused(tmp_path: Path)
     locked = bytearray(whole)
     locked[6] |= 1
     locked[entry + 8] |= 1
+    misnamed, misplaced = bytearray(whole), bytearray(whole)
+    misnamed[7] |= 8  # the name in the entry's own header is said to be UTF-8
+    misnamed[30] = 0xFF
+    misplaced[entry + 42 : entry + 46] = (len(whole) - 10).to_bytes(4, "little")
     for data, why in (
         (whole.replace("王建国".encode(), "王建業".encode()), "已损坏"),
         (bytes(locked), "密码"),
         (whole[:-40], "已损坏"),
+        (bytes(misnamed), "已损坏"),
+        (bytes(misplaced), "已损坏"),
     ):
         with pytest.raises(WorkbookRefused, match=why):
             read_log(write_bytes(tmp_path, data, "包.zip"))

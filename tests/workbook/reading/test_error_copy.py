@@ -1,5 +1,7 @@
 """The marked copy: the user's workbook with the bad cells in red and the reasons as comments."""
 
+import zipfile
+
 import docx
 import pytest
 import xlwt
@@ -10,12 +12,14 @@ from openpyxl.comments import Comment
 
 from qinling.errors import RowError
 from qinling.rules.limits import Limits
-from qinling.workbook.reading import error_copy
+from qinling.workbook.files import whole_workbooks
 from qinling.workbook.reading.error_copy import write_marked_copy
 from qinling.workbook.reading.ledger_reader import read_ledger_file
 from qinling.workbook.reading.sheet_reading import ReadingOptions
 from qinling.workbook.reading.value_copy import HEAD_ROWS, _merge_blocks
+from tests.workbook.makers.hostile_parts import write_zip
 from tests.workbook.makers.odd_files import write_xls
+from tests.workbook.mutants.specimens import build_rich_ledger, save
 
 LINES = (
     ("问题编号", "问题描述", "整改时限", "责任单位"),
@@ -221,7 +225,7 @@ def test_the_copy_of_an_xls_keeps_merged_cells_and_marks_in_them(tmp_path):
 
 
 def test_a_large_file_is_copied_in_part_and_rows_keep_their_numbers(tmp_path, monkeypatch):
-    monkeypatch.setattr(error_copy, "_MAX_WHOLE_COPY_MEGABYTES", 0)
+    monkeypatch.setattr(whole_workbooks, "_MAX_MEGABYTES", 0)
     lines = [*LINES[:2], *((f"N-{n}", "弃渣", "2026年6月底前", "麻街镇") for n in range(90)), LINES[2]]
     for name in ("省级.xlsx", "省级.csv"):
         copy = mark(write_lines(tmp_path / name, lines))
@@ -267,3 +271,44 @@ def test_the_copy_of_a_word_paper_is_a_workbook_of_its_tables(tmp_path):
 
     assert copy.name == "省级-错误标注.xlsx"
     assert "2026年2月没有30日" in load_workbook(copy)["表1"]["C4"].comment.text
+
+
+@pytest.fixture
+def decorated(tmp_path):
+    """A workbook with a bad row, a picture and a chart; called with a part to spoil and its new bytes."""
+
+    def build(part, body):
+        path = save(build_rich_ledger(bad_row=True), tmp_path / "in" / "区级台账.xlsx")
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        parts[next(name for name in parts if name.endswith(part))] = body
+        return write_zip(path, parts)
+
+    return build
+
+
+DEEP = b"<a>" * 50_000 + b"</a>" * 50_000
+
+
+@pytest.mark.parametrize(
+    "part", ["chart1.xml", "drawing1.xml", "drawing1.xml.rels", "core.xml", "[Content_Types].xml"]
+)
+@pytest.mark.parametrize("body", [b"", b"<a", DEEP])
+def test_a_damaged_decoration_costs_the_copy_its_formats_and_is_said(qinling, decorated, part, body):
+    path = decorated(part, body)
+
+    result = qinling("import", path)
+
+    assert result.exit_code == 16
+    copy = load_workbook(path.with_name("区级台账-错误标注.xlsx")).worksheets[0]
+    assert "2026年2月没有30日" in copy["F9"].comment.text
+    assert "副本里只有各格的内容，没有格式和图片" in result.stderr
+
+
+def test_a_damaged_picture_is_left_out_of_the_copy(qinling, decorated):
+    path = decorated("image1.png", b"no picture")
+
+    assert qinling("import", path).exit_code == 16
+
+    copy = load_workbook(path.with_name("区级台账-错误标注.xlsx")).worksheets[0]
+    assert copy["B4"].fill.fgColor.rgb == "FF92D050"
