@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple
@@ -18,13 +19,30 @@ class StoredAttachment(NamedTuple):
 
 
 def get_attachments_folder(ledger: Path) -> Path:
-    """Return the folder with the attachments of the ledger at *ledger*."""
+    """Return the folder with the attachments of the ledger at *ledger*: beside the file itself, not beside a link to it."""
+    return _name_folder(ledger.resolve())
+
+
+def list_old_attachment_folders(ledger: Path) -> list[Path]:
+    """Return the folder beside the link *ledger*, where earlier versions put attachments, if it is there."""
+    beside_link = _name_folder(ledger)
+    is_old = beside_link.is_dir() and beside_link.resolve() != get_attachments_folder(ledger).resolve()
+    return [beside_link] if is_old else []
+
+
+def _name_folder(ledger: Path) -> Path:
     return ledger.with_name(f"{ledger.name}.papers")
 
 
 def get_attachment_path(folder: Path, sha256: str) -> Path:
     """Return the path of the attachment with this hash."""
     return folder / sha256[:2] / sha256
+
+
+def find_attachment(folder: Path, sha256: str, old_folders: Sequence[Path] = ()) -> Path:
+    """Return the path of the attachment with this hash: in *folder*, or in one of *old_folders* if it is only there."""
+    paths = [get_attachment_path(place, sha256) for place in (folder, *old_folders)]
+    return next((path for path in paths if path.exists()), paths[0])
 
 
 def store_attachment(folder: Path, source: Path) -> StoredAttachment:
@@ -59,9 +77,9 @@ def store_attachment(folder: Path, source: Path) -> StoredAttachment:
     return stored
 
 
-def find_attachment_fault(folder: Path, sha256: str) -> str | None:
+def find_attachment_fault(folder: Path, sha256: str, old_folders: Sequence[Path] = ()) -> str | None:
     """Return what is wrong with a stored attachment, or None."""
-    path = get_attachment_path(folder, sha256)
+    path = find_attachment(folder, sha256, old_folders)
     try:
         return None if _hash_file(path) == sha256 else "内容被改动"
     except FileNotFoundError:

@@ -35,7 +35,7 @@ _ERROR_TEXTS = {
     sqlite3.SQLITE_IOERR: ("读写出错", "请检查磁盘"),
 }
 #: Message of Python's sqlite3 for text that is not UTF-8. It has no error code.
-_UNDECODABLE_TEXT = "Could not decode to UTF-8"
+UNDECODABLE_TEXT = "Could not decode to UTF-8"
 
 
 def _bind(value: object) -> object:
@@ -107,22 +107,6 @@ def build_has_key_condition(column: str, key: str) -> str:
 def build_days_before_condition(day_column: str, days_column: str, name: str) -> str:
     """Return the condition that the day *days_column* days before *day_column* is the day bound as *name* or earlier."""
     return f"julianday({day_column}) - {days_column} <= julianday(:{name})"
-
-
-def check_file_integrity(reader: SqliteReader) -> list[str]:
-    """Run SQLite's integrity check and return at most five faults."""
-    return [line for line in reader.rows(str, "pragma integrity_check(5)") if line != "ok"]
-
-
-def read_despite_damaged_text(reader: SqliteReader, read: Callable[[], Row]) -> Row:
-    """Return the result of *read*. If a text is not UTF-8, read again with U+FFFD in place of the bad bytes."""
-    try:
-        return read()
-    except sqlite3.OperationalError as error:
-        if _UNDECODABLE_TEXT not in str(error):
-            raise
-        reader.connection.text_factory = lambda raw: raw.decode(errors="replace")
-        return read()
 
 
 def connect_read_only(path: Path, busy_seconds: float) -> sqlite3.Connection:
@@ -257,7 +241,7 @@ def _translate_error(error: sqlite3.Error, path: Path) -> QinlingError | None:
         return build_vanished_error(path)
     if path.is_dir():
         return LedgerUnusable(f"{path} 是文件夹，不是台账文件", "请给出台账文件的路径")
-    if _UNDECODABLE_TEXT in str(error):
+    if UNDECODABLE_TEXT in str(error):
         code = sqlite3.SQLITE_CORRUPT
     if code in _ERROR_TEXTS:
         what, remedy = _ERROR_TEXTS[code]

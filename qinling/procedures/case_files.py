@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,17 +60,19 @@ def _shorten_name(name: str, max_bytes: int) -> str:
     return stem.encode()[: max_bytes - len(ending.encode())].decode(errors="ignore") + ending
 
 
-def write_case_file(case: CaseFile, cover: bytes, attachments_folder: Path, target: Path) -> None:
+def write_case_file(
+    case: CaseFile, cover: bytes, attachments_folder: Path, target: Path, old_folders: Sequence[Path] = ()
+) -> None:
     """Write the cover and the attachments to *target*, a new folder or a .zip. Nothing is left on failure.
 
     Raises DocumentRefused if *target* exists or cannot be written, or if an attachment in
-    *attachments_folder* is lost or altered.
+    *attachments_folder* (or in *old_folders*, if it is only there) is lost or altered.
     """
     if target.exists():
         raise DocumentRefused(f"{target} 已存在", "请换一个名字，或先删除它")
     named_files = list(list_attachment_names(case))
     for name, sha256 in named_files:
-        if fault := attachments.find_attachment_fault(attachments_folder, sha256):
+        if fault := attachments.find_attachment_fault(attachments_folder, sha256, old_folders):
             raise DocumentRefused(f"材料“{name}”{fault}", "请运行 qinling db verify，并从备份恢复")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -79,9 +81,8 @@ def write_case_file(case: CaseFile, cover: bytes, attachments_folder: Path, targ
             case_folder.mkdir()
             (case_folder / COVER_NAME).write_bytes(cover)
             for name, sha256 in named_files:
-                shutil.copyfile(
-                    attachments.get_attachment_path(attachments_folder, sha256), case_folder / name
-                )
+                stored = attachments.find_attachment(attachments_folder, sha256, old_folders)
+                shutil.copyfile(stored, case_folder / name)
             if target.suffix.lower() == ".zip":
                 zip_file = Path(work_folder) / "whole.zip"
                 _write_zip(case_folder, zip_file)

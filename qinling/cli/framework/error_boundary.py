@@ -22,10 +22,16 @@ CONTROL_ESCAPES = {
 
 
 @contextmanager
-def error_boundary(debug: bool = False, has_committed: Callable[[], bool] = lambda: False) -> Iterator[None]:
+def error_boundary(
+    debug: bool = False,
+    has_committed: Callable[[], bool] = lambda: False,
+    find_damage: Callable[[], QinlingError | None] = lambda: None,
+) -> Iterator[None]:
     """Run the block. Print one line for any exception and raise SystemExit.
 
-    *has_committed* returns whether the command has committed a change to the ledger.
+    *has_committed* returns whether the command has committed a change to the ledger. *find_damage*
+    returns what is damaged in the ledger, if anything: what looks like a defect of the program is then
+    most likely the damaged row that it came upon.
     """
     try:
         yield
@@ -46,7 +52,12 @@ def error_boundary(debug: bool = False, has_committed: Callable[[], bool] = lamb
         _silence_stdout()
         raise SystemExit(PIPE_CLOSED) from None
     except Exception as defect:  # noqa: BLE001 (outermost handler)
-        _report_defect(defect, debug)
+        damage = find_damage()
+        if damage is None:
+            _report_defect(defect, debug)
+        if debug:
+            _print_traceback(defect)
+        _print_and_exit(f"错误：{damage}", damage.exit_code)
 
 
 def _print_and_exit(line: str, code: int) -> NoReturn:
@@ -61,13 +72,17 @@ def print_to_stderr(line: str) -> None:
 
 def _report_defect(defect: Exception, debug: bool) -> NoReturn:
     if debug:
-        import traceback
-
-        traceback.print_exception(defect)
+        _print_traceback(defect)
     first_line = next(iter(str(defect).splitlines()), "")
     what = f"{type(defect).__name__}: {first_line}" if first_line else type(defect).__name__
     more = "" if debug else "。加 --debug 再运行一次可看到详情，请一并报给我们"
     _print_and_exit(f"抱歉，程序出了差错（{what}），这是我们的缺陷{more}", 1)
+
+
+def _print_traceback(defect: Exception) -> None:
+    import traceback
+
+    traceback.print_exception(defect)
 
 
 def _silence_stdout() -> None:

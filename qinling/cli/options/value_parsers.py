@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, time
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import typer
 
@@ -20,6 +20,9 @@ from qinling.rules.vocabulary import (
     WarningFormat,
     parse_term,
 )
+
+if TYPE_CHECKING:
+    from qinling.rules.history.noted_head import NotedHead
 
 T = TypeVar("T")
 
@@ -102,12 +105,19 @@ def _parse_time_of_day(text: str) -> str:
     raise ValueRefused(f"“{text}”不是时刻", "写成 08:00 的样子")
 
 
+def _parse_noted_head(text: str) -> "NotedHead":
+    from qinling.rules.history.noted_head import parse_noted_head
+
+    return parse_noted_head(text)
+
+
 TEXT = ValueParser("文字", _require_decodable)
 HISTORY_TEXT = ValueParser("文字", _require_printable)  # text that is stored in the history
 NAME = ValueParser("姓名", lambda text: _require_not_blank(_require_printable(text)))
 LEDGER_LOCATION = ValueParser("文件", _require_not_blank)  # a file or a URL
 FILE = ValueParser("文件", lambda text: Path(_require_not_blank(str(text))))
 FOLDER = ValueParser("文件夹", lambda text: Path(_require_not_blank(str(text))))
+NOTED_HEAD = ValueParser("链首", _parse_noted_head)
 DAY = ValueParser("日期", _parse_day)
 TIME_OF_DAY = ValueParser("时刻", _parse_time_of_day)
 LEVEL = ValueParser("级别", lambda text: parse_term(Level, text))

@@ -10,6 +10,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import lt
 from typing import NamedTuple
 
 from qinling.rules.logins.log_records import RecordBatch
@@ -73,6 +74,12 @@ def unpack_codes(blob: bytes) -> "array[int]":
     codes = array("Q")
     codes.frombytes(blob[: len(blob) // codes.itemsize * codes.itemsize])  # ignore a damaged rest
     return _swap_big_endian(codes)
+
+
+def is_whole(blob: bytes) -> bool:
+    """Return whether *blob* holds whole codes, each one higher than the one before."""
+    codes = unpack_codes(blob)
+    return len(codes) * codes.itemsize == len(blob) and all(map(lt, codes, codes[1:]))
 
 
 def _swap_big_endian(codes: "array[int]") -> "array[int]":

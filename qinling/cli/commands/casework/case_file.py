@@ -40,14 +40,18 @@ def dossier(
 
 
 def _write_case_file(desk: Desk, case: "CaseFile", target: Path) -> None:
-    from qinling.ledger.attachments import get_attachments_folder
+    from qinling.ledger.attachments import get_attachments_folder, list_old_attachment_folders
     from qinling.procedures.case_files import write_case_file
     from qinling.reports.case_file_cover import cover_footer, cover_sections, cover_title
     from qinling.workbook.export.case_file_cover import build_case_cover
 
     sections = list(cover_sections(case, desk.settings.timezone))
     cover = build_case_cover(cover_title(case), sections, cover_footer(case, desk.today))
-    write_case_file(case, cover, get_attachments_folder(desk.ledger_path), target)
+    folder, old_folders = (
+        get_attachments_folder(desk.ledger_path),
+        list_old_attachment_folders(desk.ledger_path),
+    )
+    write_case_file(case, cover, folder, target, old_folders)
     desk.print_note(f"已导出 {target}：封面和 {len(case.timeline.attachments)} 份材料")
 
 

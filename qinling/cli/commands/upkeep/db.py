@@ -1,40 +1,60 @@
 """Command group `db`: verify the ledger file, show the head of its history, migrate it."""
 
 from dataclasses import asdict
+from typing import Annotated
 
 import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.options.common import AsJson
+from qinling.cli.options.value_parsers import NOTED_HEAD
 from qinling.errors import LedgerInconsistent
+from qinling.rules.history.noted_head import NotedHead
 
 app = typer.Typer(
     name="db", cls=ChineseGroup, help="维护台账文件：核验、链首、升级。", subcommand_metavar="命令 [参数]..."
 )
 
 
-@app.command()
-def verify(ctx: typer.Context, *, as_json: AsJson = False) -> None:
-    """核验台账：文件完好、历史链没有断、历史能推出现在的台账、材料都在。
+HeadOption = Annotated[
+    NotedHead | None,
+    typer.Option(
+        "--head",
+        metavar="链首",
+        parser=NOTED_HEAD,
+        help="与以前抄下的链首比：照抄 db head、board、导出表或消息上的，16 位的也行",
+    ),
+]
 
-    全部无误才以 0 退出；有问题的逐条列出，并指出最早断在哪一条。
+
+@app.command()
+def verify(ctx: typer.Context, *, noted_head: HeadOption = None, as_json: AsJson = False) -> None:
+    """核验台账：文件完好、历史链没有断、历史能推出现在的台账、账号和通知都对得上、材料都在。
+
+    全部无误才以 0 退出；有问题的逐条列出，说明在哪张表、哪一条、哪个问题，怎么办。
     """
-    from qinling.ledger.attachments import get_attachments_folder
+    from qinling.ledger.attachments import get_attachments_folder, list_old_attachment_folders
     from qinling.procedures.ledger_verification import verify as verify_ledger
-    from qinling.reports.history import verification_lines
+    from qinling.reports.soundness import soundness_json, verification_lines
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:
-        result = verify_ledger(reader, get_attachments_folder(desk.ledger_path))
+        folder, old_folders = (
+            get_attachments_folder(desk.ledger_path),
+            list_old_attachment_folders(desk.ledger_path),
+        )
+        result = verify_ledger(reader, folder, noted_head, old_folders=old_folders)
     if as_json:
-        desk.print_json("soundness", [], **asdict(result))
+        desk.print_json("soundness", map(asdict, result.findings), **soundness_json(result))
     else:
         for line in verification_lines(result):
             desk.print_note(line)
-    if result.faults:
-        fault_count = f"台账 {desk.ledger_path} 核验不通过（{len(result.faults)} 处）"
-        raise LedgerInconsistent(fault_count, "请留好这个文件备查，并从备份恢复")
+    if result.findings:
+        raise LedgerInconsistent(
+            f"台账 {desk.ledger_path} 核验不通过（{len(result.findings)} 处）",
+            "请留好这个文件备查，照上面说的办",
+        )
 
 
 @app.command()
