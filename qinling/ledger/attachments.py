@@ -77,6 +77,25 @@ def store_attachment(folder: Path, source: Path) -> StoredAttachment:
     return stored
 
 
+def move_attachments(source: Path, folder: Path) -> int:
+    """Move the sound attachments below *source* into *folder* and return how many. Empty folders are removed."""
+    count = 0
+    for file in sorted(path for path in source.glob("??/*") if path.is_file()):
+        if _hash_file(file) != file.name:
+            continue
+        target = get_attachment_path(folder, file.name)
+        if not target.exists() or _hash_file(target) != file.name:
+            stored = store_attachment(folder, file)
+            if stored.sha256 != file.name:
+                continue
+        file.unlink()
+        count += 1
+    for place in (*source.glob("??"), source):
+        if place.is_dir() and not any(place.iterdir()):
+            place.rmdir()
+    return count
+
+
 def find_attachment_fault(folder: Path, sha256: str, old_folders: Sequence[Path] = ()) -> str | None:
     """Return what is wrong with a stored attachment, or None."""
     path = find_attachment(folder, sha256, old_folders)

@@ -25,9 +25,19 @@ _encode_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 #: Bound values of one statement. Every SQLite accepts this many. Inserting several rows at once saves a quarter of the time.
 _MAX_STATEMENT_VALUES = 999
 
+#: Remedies that `db doctor`, being asked already, says otherwise.
+WRONG_FILE_REMEDY = "请核对 --ledger 给出的路径"
+DAMAGE_REMEDY = "看哪里坏了：qinling db doctor；从备份恢复，或救出完好的部分：qinling db salvage 新文件"
+_MESSAGES_THAT_QUOTE = (
+    b"malformed database schema",
+    b"no such",
+    b"error in",
+    b"near ",
+    b"unrecognized token",
+)
 _ERROR_TEXTS = {
-    sqlite3.SQLITE_NOTADB: ("不是台账文件", "请核对 --ledger 给出的路径"),
-    sqlite3.SQLITE_CORRUPT: ("已损坏", "请从备份恢复"),
+    sqlite3.SQLITE_NOTADB: ("不是台账文件", WRONG_FILE_REMEDY),
+    sqlite3.SQLITE_CORRUPT: ("已损坏", DAMAGE_REMEDY),
     sqlite3.SQLITE_FULL: ("写不下了：磁盘已满", "请清理磁盘后再试，台账没有改动"),
     sqlite3.SQLITE_READONLY: ("是只读的", "请检查文件和所在文件夹的写权限"),
     sqlite3.SQLITE_PERM: ("无权打开", "请检查文件权限"),
@@ -202,7 +212,7 @@ def read_schema_version(connection: sqlite3.Connection, path: Path) -> int:
     if application == version == object_count == 0:
         return 0
     if application != APPLICATION_ID:
-        raise LedgerUnusable(f"{path} 是别的程序的数据库，不是台账", "请核对 --ledger 给出的路径")
+        raise LedgerUnusable(f"{path} 是别的程序的数据库，不是台账", WRONG_FILE_REMEDY)
     if version > SCHEMA_VERSION:
         raise LedgerUnusable(f"台账 {path} 由更新版本写成", "请升级 qinling")
     return int(version)
@@ -218,6 +228,11 @@ def translate_errors(path: Path) -> Iterator[None]:
         if refused is None:
             raise
         raise refused from error
+    except UnicodeDecodeError as error:
+        # Python cannot decode what SQLite says of a damaged schema, because that quotes it.
+        if not error.object.startswith(_MESSAGES_THAT_QUOTE):
+            raise
+        raise LedgerUnusable(f"台账 {path} 已损坏：结构读不出", DAMAGE_REMEDY) from error
 
 
 @contextmanager

@@ -8,7 +8,12 @@ from pathlib import Path
 from qinling.errors import LedgerUnusable, QinlingError
 from qinling.ledger import counts, queries
 from qinling.ledger.reader import Reader, open_reader
-from qinling.ledger.soundness.damaged_reading import DAMAGE_ERRORS, get_file_path, read_despite_damaged_text
+from qinling.ledger.soundness.damaged_reading import (
+    DAMAGE_ERRORS,
+    describe_damage,
+    get_file_path,
+    read_despite_damaged_text,
+)
 from qinling.ledger.sqlite import SqliteReader
 from qinling.procedures.soundness import (
     file_checks,
@@ -25,6 +30,7 @@ from qinling.rules.history.noted_head import NotedHead
 _Check = Callable[[SqliteReader, Remedies], Iterator[Fault]]
 #: What is checked besides the file, the history and the attachments, and what each check is about.
 TABLE_CHECKS: tuple[tuple[str, _Check], ...] = (
+    ("页", file_checks.check_pages),
     ("结构", file_checks.check_schema),
     ("记录的值", file_checks.check_values),
     ("台账标识", file_checks.check_ledger_id),
@@ -93,18 +99,29 @@ def verify(
     return result
 
 
-def find_damage(path: Path) -> QinlingError | None:
-    """Return the error for a damaged ledger at *path*, None if it is sound or not there. Attachments are not looked at."""
+def try_to_verify(
+    path: Path, folder: Path | None, old_folders: Sequence[Path] = ()
+) -> VerificationResult | QinlingError:
+    """Verify the ledger at *path*, or return why it cannot be opened. The other parameters are as in `verify`."""
     try:
         with open_reader(path) as reader:
-            findings = verify(reader, None).findings
-    except LedgerUnusable as damage:
-        return damage
-    except QinlingError:  # not there, or in use
+            return verify(reader, folder, old_folders=old_folders)
+    except QinlingError as refused:
+        return refused
+    except DAMAGE_ERRORS as error:
+        what = f"台账 {path} 已损坏，打不开（{describe_damage(error)}）"
+        return LedgerUnusable(what, Remedies(path).rescue)
+
+
+def find_damage(path: Path) -> QinlingError | None:
+    """Return the error for a damaged ledger at *path*, None if it is sound or not there. Attachments are not looked at."""
+    result = try_to_verify(path, None)
+    if isinstance(result, QinlingError):
+        return result if isinstance(result, LedgerUnusable) else None
+    if not result.findings:
         return None
-    if not findings:
-        return None
-    return LedgerUnusable(f"台账 {path} 已损坏（{len(findings)} 处）：{findings[0].what}", findings[0].remedy)
+    first = result.findings[0]
+    return LedgerUnusable(f"台账 {path} 已损坏（{len(result.findings)} 处）：{first.what}", first.remedy)
 
 
 def _check_history(reader: SqliteReader, remedies: Remedies, result: VerificationResult) -> Iterator[Fault]:
@@ -146,5 +163,5 @@ def _run_check(
     try:
         findings += read_despite_damaged_text(reader, lambda: list(check()))
     except DAMAGE_ERRORS as error:
-        what = f"“{label}”的核验读不下去，相关的记录已损坏（{type(error).__name__}: {error}）"
+        what = f"“{label}”的核验读不下去，相关的记录已损坏（{describe_damage(error)}）"
         findings.append(Fault(what, remedies.rescue))

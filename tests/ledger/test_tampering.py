@@ -16,6 +16,7 @@ from qinling.ledger.reader import open_reader
 from qinling.ledger.rows import ISSUE_COLUMNS
 from qinling.ledger.soundness.schema_comparison import read_expected_schema
 from qinling.ledger.sqlite import SqliteReader
+from qinling.procedures import ledger_verification
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.issue_editing import edit_issue
 from qinling.procedures.ledger_import import import_drafts
@@ -140,7 +141,8 @@ def test_the_ledger_is_sound_to_begin_with(sample_ledger):
 
 
 @pytest.mark.parametrize("column", [name for name in Event._fields if name != "id"])
-def test_one_sign_of_any_column_of_any_event(forger, verify_after, column):
+def test_one_sign_of_any_column_of_any_event(forger, verify_after, column, monkeypatch):
+    monkeypatch.setattr(ledger_verification, "TABLE_CHECKS", ())  # the chain alone tells, and soon
     for event in read_events(forger):
         for value in list_alterations(getattr(event, column)):
             faults = verify_after((f"update event set {column} = ? where id = ?", value, event.id))

@@ -20,6 +20,9 @@ CONTROL_ESCAPES = {
     code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"
 }
 
+#: Defects of the code itself, whatever the ledger holds.
+_NEVER_DAMAGE = (ImportError, NameError, SyntaxError)
+
 
 @contextmanager
 def error_boundary(
@@ -52,7 +55,7 @@ def error_boundary(
         _silence_stdout()
         raise SystemExit(PIPE_CLOSED) from None
     except Exception as defect:  # noqa: BLE001 (outermost handler)
-        damage = find_damage()
+        damage = None if isinstance(defect, _NEVER_DAMAGE) else find_damage()
         if damage is None:
             _report_defect(defect, debug)
         if debug:

@@ -93,6 +93,12 @@ def unpack_log_records(blob: bytes) -> Iterator[StoredRecord]:
     return map(_decode_record, unpack_codes(blob))
 
 
+def list_accounts_and_addresses(blob: bytes) -> tuple[set[int], set[int]]:
+    """Return the ids of the accounts and of the addresses in a packed day."""
+    codes = unpack_codes(blob)
+    return {code >> _ACCOUNT_BIT for code in codes}, {code & MAX_ADDRESSES - 1 for code in codes}
+
+
 def count_by_account(codes: Sequence[int]) -> Iterator[AccountDayCount]:
     """Yield the roll-up of each account from the sorted codes of one day."""
     start = 0

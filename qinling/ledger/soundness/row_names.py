@@ -7,22 +7,12 @@ _SELECT_NUMBER = {
     "event": "select number from main.issue where id = (select issue from main.event where id = :row)",
     "notice": "select number from main.issue where id = (select issue from main.notice where id = :row)",
 }
-_SELECT_CREATED = (
-    "select coalesce(json_extract(changes, '$.number[1]'), json_extract(changes, '$.number'))"
-    " from main.event where kind = 'created' and json_valid(changes) and issue = :issue limit 1"
-)
 
 
 def find_issue_number(reader: Reader, table: str, row: str) -> str | None:
     """Return the number of the issue that a row belongs to, None if it belongs to none."""
     sql = _SELECT_NUMBER.get(table)
     number = reader.value(sql, row=row) if sql else None
-    return None if number is None else str(number)
-
-
-def find_number_in_history(reader: Reader, issue: int) -> str | None:
-    """Return the number that the history gave the issue when it was created."""
-    number = reader.value(_SELECT_CREATED, issue=issue)
     return None if number is None else str(number)
 
 

@@ -4,16 +4,23 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from qinling.ledger.logins.record_packing import count_by_account, is_whole, unpack_codes, unpack_log_records
+from qinling.ledger.logins.changes import write_roll_up
+from qinling.ledger.logins.record_packing import (
+    count_by_account,
+    is_whole,
+    list_accounts_and_addresses,
+    unpack_codes,
+)
 from qinling.ledger.reader import Reader
+from qinling.ledger.writer import Writer
 
 _SELECT_ORPHANS = (
     'select f."table", f.rowid, f.parent from pragma_foreign_key_check f where f.rowid is not null'
 )
 _SELECT_STRAY_NOTICES = "select n.id, n.issue from main.notice n where not exists (select 1 from main.event where issue = n.issue)"
-_SELECT_UNENDED_DELIVERIES = (
+_SELECT_CONTRADICTORY_DELIVERIES = (
     "select id from main.delivery where attempts < unheard or unheard < 0"
-    " or (state in ('delivered', 'lost') and ended is null)"
+    " or (state in ('delivered', 'lost') and ended is null) or (state in ('waiting', 'sending') and next_at = '')"
 )
 _SELECT_UNKNOWN_UNITS = (
     "select name from (select lead_unit as name from main.issue union select duty_unit from main.issue)"
@@ -45,8 +52,8 @@ def find_stray_notices(reader: Reader) -> list[tuple[int, int]]:
 
 
 def find_contradictory_deliveries(reader: Reader) -> list[int]:
-    """Return the ids of deliveries that ended without a time, or with more unanswered attempts than attempts."""
-    return list(reader.rows(int, _SELECT_UNENDED_DELIVERIES))
+    """Return the ids of deliveries that ended, or wait, without a time, or with more unanswered attempts than attempts."""
+    return list(reader.rows(int, _SELECT_CONTRADICTORY_DELIVERIES))
 
 
 def find_unknown_units(reader: Reader) -> list[str]:
@@ -90,14 +97,12 @@ def find_unknown_addresses(reader: Reader) -> list[str]:
     """Return the days with records of an address or an account that the ledger does not know."""
     addresses = set(reader.rows(int, "select id from main.login_address"))
     accounts = set(reader.rows(int, "select id from main.account"))
-    rows = reader.tuples("select day, events from main.login_events order by day")
-    return [
-        str(day)
-        for day, blob in rows
-        if any(
-            one.address not in addresses or one.account not in accounts for one in unpack_log_records(blob)
-        )
-    ]
+    days = []
+    for day, blob in reader.tuples("select day, events from main.login_events order by day"):
+        named_accounts, named_addresses = list_accounts_and_addresses(blob)
+        if not (named_accounts <= accounts and named_addresses <= addresses):
+            days.append(str(day))
+    return days
 
 
 def find_miscounted_accounts(reader: Reader) -> list[int]:
@@ -114,11 +119,11 @@ def find_miscounted_accounts(reader: Reader) -> list[int]:
     return sorted(wrong.union(row[0] for group in rolled_up.values() for row in group))
 
 
-def read_account_changes(reader: Reader) -> Iterator[tuple[int, str]]:
-    """Yield (account id, changes as JSON) of all changes of accounts, oldest first."""
+def read_account_changes(reader: Reader) -> Iterator[tuple[int, str, str]]:
+    """Yield (account id, day, changes as JSON) of all changes of accounts, oldest first."""
     return reader.rows(
-        lambda account, changes: (int(account), str(changes)),
-        "select account, changes from main.account_change order by id",
+        lambda account, day, changes: (int(account), str(day), str(changes)),
+        "select account, day, changes from main.account_change order by id",
     )
 
 
@@ -129,3 +134,22 @@ def read_account_rows(reader: Reader) -> Iterator[dict[str, object]]:
         lambda *columns: dict(zip(names, columns, strict=True)),
         f"select {', '.join(names)} from main.account order by id",
     )
+
+
+def raise_counter(writer: Writer, name: str, value: int) -> None:
+    """Set the counter *name* to *value* at least."""
+    writer.change(
+        "insert into counter (name, value) values (:name, :value)"
+        " on conflict (name) do update set value = max(counter.value, excluded.value)",
+        name=name,
+        value=value,
+    )
+
+
+def rebuild_roll_up(writer: Writer) -> None:
+    """Count the stored log records again. Days whose records have been deleted keep their counts."""
+    writer.change("delete from login_day where day >= (select min(day) from login_events)")
+    days = writer.tuples("select day, events from login_events order by day")
+    for day, blob in list(days):
+        counts = count_by_account(unpack_codes(blob))
+        write_roll_up(writer, ((one[0], str(day), *one[1:]) for one in counts))

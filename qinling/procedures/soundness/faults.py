@@ -74,6 +74,17 @@ def format_names(names: Sequence[str]) -> str:
     )
 
 
+def format_spans(numbers: list[int]) -> str:
+    """Return ascending *numbers* with runs as spans: 3、7-9."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return "、".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
+
+
 def format_table(table: str) -> str:
     """Return how a table is called."""
     return f"“{TABLE_LABELS[table]}”表（{table}）" if table in TABLE_LABELS else f"表 {table}"

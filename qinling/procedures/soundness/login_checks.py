@@ -9,6 +9,7 @@ from qinling.ledger.soundness import table_relations
 from qinling.ledger.sqlite import SqliteReader
 from qinling.procedures.soundness.faults import Fault, Remedies, format_names, format_table
 from qinling.rules.logins.log_cells import build_account_key
+from qinling.rules.logins.usage import AccountState
 
 #: The position in the list changes without a record.
 _UNRECORDED_FIELD = "place"
@@ -17,14 +18,19 @@ _UNRECORDED_FIELD = "place"
 def check_accounts(reader: SqliteReader, remedies: Remedies) -> Iterator[Fault]:
     """Tell which accounts are not what their recorded changes say."""
     told: dict[int, dict[str, Any]] = defaultdict(dict)
-    for account, text in table_relations.read_account_changes(reader):
-        told[account].update({name: pair[1] for name, pair in json.loads(text).items()})
+    for account, day, text in table_relations.read_account_changes(reader):
+        changed = {name: pair[1] for name, pair in json.loads(text).items()}
+        if changed.get("state") == AccountState.LEFT:
+            changed.setdefault("left_on", day)  # not recorded of those missing from a list
+        told[account].update(changed)
     for row in table_relations.read_account_rows(reader):
         name = str(row["account"])
         if row["key"] != build_account_key(name):
             yield Fault(f"账号“{name}”的索引值不对", remedies.rescue, "account", (name,))
         last = told[int(str(row["id"]))]
-        wrong = [field for field, value in last.items() if field != _UNRECORDED_FIELD and row[field] != value]
+        wrong = [
+            field for field, value in last.items() if field != _UNRECORDED_FIELD and row.get(field) != value
+        ]
         if wrong:
             what = f"账号“{name}”与账号变动的记录不一致（{format_names(wrong)}）"
             yield Fault(what, remedies.rescue, "account", (name,))

@@ -60,5 +60,5 @@ def check_notices(reader: SqliteReader, remedies: Remedies) -> Iterator[Fault]:
         what = f"{format_table('notice')}第 {format_names(keys)} 条所说的问题，历史里没有"
         yield Fault(what, remedies.rescue, "notice", keys)
     if odd := tuple(map(str, table_relations.find_contradictory_deliveries(reader))):
-        what = f"{format_table('delivery')}第 {format_names(odd)} 条自相矛盾：已了结却没有时间，或次数不对"
+        what = f"{format_table('delivery')}第 {format_names(odd)} 条自相矛盾：该有时间的没有时间，或次数不对"
         yield Fault(what, remedies.rescue, "delivery", odd)

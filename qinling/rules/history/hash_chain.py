@@ -50,7 +50,7 @@ def seal_event(
     return Event(*columns, _hash_event((*columns, "")))
 
 
-def _is_sealed(event: tuple[Any, ...]) -> bool:
+def is_sealed(event: tuple[Any, ...]) -> bool:
     """Return whether the hash of *event* is the one of its other columns."""
     try:
         return bool(event[-1] == _hash_event(event))
@@ -66,7 +66,7 @@ def verify_chain(events: Iterable[tuple[Any, ...]], prev_hash: str = GENESIS_HAS
     position, head = 0, prev_hash
     for event in events:
         event_id, stored_prev_hash, stored_hash = event[0], event[-2], event[-1]
-        if stored_prev_hash != head or not _is_sealed(event):
+        if stored_prev_hash != head or not is_sealed(event):
             return ChainCheck(position, head, int(event_id))
         position, head = event_id, stored_hash
     return ChainCheck(position, head, None)

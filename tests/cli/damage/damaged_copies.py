@@ -11,7 +11,17 @@ PAGE = 4096
 #: Texts that are no UTF-8: half a sign, a byte that never occurs, UTF-16.
 BAD_TEXTS = (b"\xe6\x9d", b"\xfe", b"\xff\xfe\x6f\x67", "整改".encode("gb18030"))
 BAD_VALUES = (7, -1, 3.5, b"\x00\xff", "2026-02-30", "没有这个词", "", 1 << 62, "9" * 40)
-BAD_JSON = ("{", "[]", "null", '{"a":', '{"deadline":1}', '{"number":[1]}', '"x"', '{"step.on":[null,7]}', "7")
+BAD_JSON = (
+    "{",
+    "[]",
+    "null",
+    '{"a":',
+    '{"deadline":1}',
+    '{"number":[1]}',
+    '"x"',
+    '{"step.on":[null,7]}',
+    "7",
+)
 
 
 def flip_bytes(file: bytearray, random: Random) -> None:
@@ -32,7 +42,9 @@ def spoil_schema_text(file: bytearray, random: Random) -> None:
 
 def spoil_name_in_schema(file: bytearray, random: Random) -> None:
     """A byte in the name of a table: the schema's text is no longer UTF-8."""
-    name = random.choice((b"tablecountercounter", b"tableissueissue", b"tableeventevent", b"tablemessagemessage"))
+    name = random.choice(
+        (b"tablecountercounter", b"tableissueissue", b"tableeventevent", b"tablemessagemessage")
+    )
     at = file.find(name)
     file[max(at, 100) + random.randrange(len(name))] = 0xFE
 
@@ -85,7 +97,9 @@ def spoil_json(connection: sqlite3.Connection, random: Random) -> None:
 
 def spoil_packed_records(connection: sqlite3.Connection, random: Random) -> None:
     """Packed log records cut off, or with a byte changed."""
-    day, blob = random.choice(connection.execute("select day, events from login_events order by day").fetchall())
+    day, blob = random.choice(
+        connection.execute("select day, events from login_events order by day").fetchall()
+    )
     changed = bytearray(blob)
     changed[random.randrange(len(blob))] ^= random.randint(1, 255)
     cut = bytes(changed[: random.choice((len(blob), random.randrange(len(blob))))])

@@ -15,11 +15,17 @@ GROUP = CommandGroup(
         LazyCommand(
             "db",
             "qinling.cli.commands.upkeep.db",
-            "维护台账文件：核验、链首、升级",
+            "维护台账文件：核验、检查、救出、链首、升级",
             "历史和核验",
             ("qinling db verify", "qinling db head"),
             (
                 Subcommand("verify", ("qinling db verify", "qinling db verify --json")),
+                Subcommand("doctor", ("qinling db doctor", "qinling db doctor --fix"), "检查和救出"),
+                Subcommand(
+                    "salvage",
+                    ("qinling db salvage 救出.db", "qinling db salvage 救出2.db --backup 旧台账.db"),
+                    "检查和救出",
+                ),
                 Subcommand("head", ("qinling db head", "qinling db head --json")),
                 Subcommand(
                     "migrate", ("qinling db migrate", "qinling db migrate --ledger 旧台账.db"), "备份和文件"
@@ -41,5 +47,5 @@ GROUP = CommandGroup(
             ("qinling demo", "qinling demo --dir 演示"),
         ),
     ),
-    ("开始", "设置", "备份和文件", "出错时", "自定的规则和限制"),
+    ("开始", "设置", "备份和文件", "检查和救出", "出错时", "自定的规则和限制"),
 )

@@ -1,10 +1,11 @@
-"""Command group `db`: verify the ledger file, show the head of its history, migrate it."""
+"""Command group `db`: verify and examine the ledger file, save what is whole, show the head of its history, migrate it."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qinling.cli.commands.upkeep import doctor
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.options.common import AsJson
@@ -12,10 +13,17 @@ from qinling.cli.options.value_parsers import NOTED_HEAD
 from qinling.errors import LedgerInconsistent
 from qinling.rules.history.noted_head import NotedHead
 
-app = typer.Typer(
-    name="db", cls=ChineseGroup, help="维护台账文件：核验、链首、升级。", subcommand_metavar="命令 [参数]..."
-)
+if TYPE_CHECKING:
+    from qinling.procedures.ledger_verification import VerificationResult
 
+app = typer.Typer(
+    name="db",
+    cls=ChineseGroup,
+    help="维护台账文件：核验、检查、救出、链首、升级。",
+    subcommand_metavar="命令 [参数]...",
+)
+for command in (doctor.doctor, doctor.salvage):
+    app.command()(command)
 
 HeadOption = Annotated[
     NotedHead | None,
@@ -34,17 +42,10 @@ def verify(ctx: typer.Context, *, noted_head: HeadOption = None, as_json: AsJson
 
     全部无误才以 0 退出；有问题的逐条列出，说明在哪张表、哪一条、哪个问题，怎么办。
     """
-    from qinling.ledger.attachments import get_attachments_folder, list_old_attachment_folders
-    from qinling.procedures.ledger_verification import verify as verify_ledger
     from qinling.reports.soundness import soundness_json, verification_lines
 
     desk: Desk = ctx.obj
-    with desk.reading() as reader:
-        folder, old_folders = (
-            get_attachments_folder(desk.ledger_path),
-            list_old_attachment_folders(desk.ledger_path),
-        )
-        result = verify_ledger(reader, folder, noted_head, old_folders=old_folders)
+    result = _verify_ledger(desk, noted_head)
     if as_json:
         desk.print_json("soundness", map(asdict, result.findings), **soundness_json(result))
     else:
@@ -55,6 +56,18 @@ def verify(ctx: typer.Context, *, noted_head: HeadOption = None, as_json: AsJson
             f"台账 {desk.ledger_path} 核验不通过（{len(result.findings)} 处）",
             "请留好这个文件备查，照上面说的办",
         )
+
+
+def _verify_ledger(desk: Desk, noted_head: NotedHead | None) -> "VerificationResult":
+    from qinling.ledger.attachments import get_attachments_folder, list_old_attachment_folders
+    from qinling.procedures.ledger_verification import verify as verify_ledger
+
+    folder, old_folders = (
+        get_attachments_folder(desk.ledger_path),
+        list_old_attachment_folders(desk.ledger_path),
+    )
+    with desk.reading() as reader:
+        return verify_ledger(reader, folder, noted_head, old_folders=old_folders)
 
 
 @app.command()
