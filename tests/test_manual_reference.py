@@ -174,6 +174,8 @@ JSON_COMMANDS = (
     "dossier YL-QL-2026-018 --check",
     "db verify",
     "db head",
+    "db doctor",
+    "db salvage 救出.db",
     "undo",
     "login accounts import sample_data/logins/平台账号清单.xlsx --dry-run",
     "login accounts list",

@@ -18,6 +18,7 @@ from qinling.cli.framework.printing import print_line
 from qinling.cli.framework.typer_internals import Context, register_completion_classes
 from qinling.cli.options.completion import install_completion, show_completion
 from qinling.cli.options.value_parsers import DAY, FILE, LEDGER_LOCATION, NAME
+from qinling.errors import QinlingError
 
 #: Run when no command is named.
 DEFAULT_COMMAND = "board"
@@ -56,12 +57,16 @@ class RootCommand(LazyGroup):
     def invoke(self, ctx: Context) -> Any:
         """Run the command inside the error boundary."""
         self._invoked_context = ctx
-        with error_boundary(ctx.params["debug"], self._has_committed):
+        with error_boundary(ctx.params["debug"], self._has_committed, self._find_damage):
             return super().invoke(ctx)
 
     def _has_committed(self) -> bool:
         desk = self._invoked_context.obj if self._invoked_context else None
         return isinstance(desk, Desk) and desk.has_committed
+
+    def _find_damage(self) -> QinlingError | None:
+        desk = self._invoked_context.obj if self._invoked_context else None
+        return desk.find_ledger_damage() if isinstance(desk, Desk) else None
 
     def main(
         self,

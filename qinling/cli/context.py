@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from qinling.cli.framework.printing import print_to_stderr
-from qinling.errors import SettingsRefused, UsageRefused, value_refused_as
+from qinling.errors import QinlingError, SettingsRefused, UsageRefused, value_refused_as
 from qinling.rules.unseen_characters import escape_unseen_json
 
 if TYPE_CHECKING:
@@ -238,6 +238,12 @@ class Desk:
             on_commit=self._mark_committed,
         ) as writer:
             yield writer
+
+    def find_ledger_damage(self) -> QinlingError | None:
+        """Return the error for the damage that `db verify` finds in the ledger, None if it is sound or not there."""
+        from qinling.procedures.ledger_verification import find_damage
+
+        return find_damage(self.ledger_path)
 
     def _mark_committed(self) -> None:
         self.has_committed = True

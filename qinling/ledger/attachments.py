@@ -2,6 +2,7 @@
 
 import shutil
 import stat
+from collections.abc import Sequence
 from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple
@@ -20,13 +21,30 @@ class StoredAttachment(NamedTuple):
 
 
 def get_attachments_folder(ledger: Path) -> Path:
-    """Return the folder with the attachments of the ledger at *ledger*."""
+    """Return the folder with the attachments of the ledger at *ledger*: beside the file itself, not beside a link to it."""
+    return _name_folder(ledger.resolve())
+
+
+def list_old_attachment_folders(ledger: Path) -> list[Path]:
+    """Return the folder beside the link *ledger*, where earlier versions put attachments, if it is there."""
+    beside_link = _name_folder(ledger)
+    is_old = beside_link.is_dir() and beside_link.resolve() != get_attachments_folder(ledger).resolve()
+    return [beside_link] if is_old else []
+
+
+def _name_folder(ledger: Path) -> Path:
     return ledger.with_name(f"{ledger.name}.papers")
 
 
 def get_attachment_path(folder: Path, sha256: str) -> Path:
     """Return the path of the attachment with this hash."""
     return folder / sha256[:2] / sha256
+
+
+def find_attachment(folder: Path, sha256: str, old_folders: Sequence[Path] = ()) -> Path:
+    """Return the path of the attachment with this hash: in *folder*, or in one of *old_folders* if it is only there."""
+    paths = [get_attachment_path(place, sha256) for place in (folder, *old_folders)]
+    return next((path for path in paths if path.exists()), paths[0])
 
 
 def store_attachment(folder: Path, source: Path) -> StoredAttachment:
@@ -73,9 +91,28 @@ def _require_storable_file(source: Path) -> None:
         )
 
 
-def find_attachment_fault(folder: Path, sha256: str) -> str | None:
+def move_attachments(source: Path, folder: Path) -> int:
+    """Move the sound attachments below *source* into *folder* and return how many. Empty folders are removed."""
+    count = 0
+    for file in sorted(path for path in source.glob("??/*") if path.is_file()):
+        if _hash_file(file) != file.name:
+            continue
+        target = get_attachment_path(folder, file.name)
+        if not target.exists() or _hash_file(target) != file.name:
+            stored = store_attachment(folder, file)
+            if stored.sha256 != file.name:
+                continue
+        file.unlink()
+        count += 1
+    for place in (*source.glob("??"), source):
+        if place.is_dir() and not any(place.iterdir()):
+            place.rmdir()
+    return count
+
+
+def find_attachment_fault(folder: Path, sha256: str, old_folders: Sequence[Path] = ()) -> str | None:
     """Return what is wrong with a stored attachment, or None."""
-    path = get_attachment_path(folder, sha256)
+    path = find_attachment(folder, sha256, old_folders)
     try:
         return None if _hash_file(path) == sha256 else "内容被改动"
     except FileNotFoundError:

@@ -277,3 +277,10 @@ def read_recorded_head(reader: Reader) -> str | None:
     """Return the recorded id and hash of the last event, or None."""
     recorded = reader.value("select value from meta where key = 'head'")
     return None if recorded is None else str(recorded)
+
+
+def find_event_by_hash(reader: Reader, digits: str) -> int | None:
+    """Return the id of the event whose hash begins with *digits*, None without one."""
+    sql = "select id from event where substr(hash, 1, :count) = :digits order by id limit 1"
+    found = reader.value(sql, digits=digits, count=len(digits))
+    return None if found is None else int(found)

@@ -26,9 +26,19 @@ _encode_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 #: Bound values of one statement. Every SQLite accepts this many. Inserting several rows at once saves a quarter of the time.
 _MAX_STATEMENT_VALUES = 999
 
+#: Remedies that `db doctor`, being asked already, says otherwise.
+WRONG_FILE_REMEDY = "请核对 --ledger 给出的路径"
+DAMAGE_REMEDY = "看哪里坏了：qinling db doctor；从备份恢复，或救出完好的部分：qinling db salvage 新文件"
+_MESSAGES_THAT_QUOTE = (
+    b"malformed database schema",
+    b"no such",
+    b"error in",
+    b"near ",
+    b"unrecognized token",
+)
 _ERROR_TEXTS = {
-    sqlite3.SQLITE_NOTADB: ("不是台账文件", "请核对 --ledger 给出的路径"),
-    sqlite3.SQLITE_CORRUPT: ("已损坏", "请从备份恢复"),
+    sqlite3.SQLITE_NOTADB: ("不是台账文件", WRONG_FILE_REMEDY),
+    sqlite3.SQLITE_CORRUPT: ("已损坏", DAMAGE_REMEDY),
     sqlite3.SQLITE_FULL: ("写不下了：磁盘已满", "请清理磁盘后再试，台账没有改动"),
     sqlite3.SQLITE_READONLY: ("是只读的", "请检查文件和所在文件夹的写权限"),
     sqlite3.SQLITE_PERM: ("无权打开", "请检查文件权限"),
@@ -36,7 +46,7 @@ _ERROR_TEXTS = {
     sqlite3.SQLITE_IOERR: ("读写出错", "请检查磁盘"),
 }
 #: Message of Python's sqlite3 for text that is not UTF-8. It has no error code.
-_UNDECODABLE_TEXT = "Could not decode to UTF-8"
+UNDECODABLE_TEXT = "Could not decode to UTF-8"
 
 
 def _bind(value: object) -> object:
@@ -108,22 +118,6 @@ def build_has_key_condition(column: str, key: str) -> str:
 def build_days_before_condition(day_column: str, days_column: str, name: str) -> str:
     """Return the condition that the day *days_column* days before *day_column* is the day bound as *name* or earlier."""
     return f"julianday({day_column}) - {days_column} <= julianday(:{name})"
-
-
-def check_file_integrity(reader: SqliteReader) -> list[str]:
-    """Run SQLite's integrity check and return at most five faults."""
-    return [line for line in reader.rows(str, "pragma integrity_check(5)") if line != "ok"]
-
-
-def read_despite_damaged_text(reader: SqliteReader, read: Callable[[], Row]) -> Row:
-    """Return the result of *read*. If a text is not UTF-8, read again with U+FFFD in place of the bad bytes."""
-    try:
-        return read()
-    except sqlite3.OperationalError as error:
-        if _UNDECODABLE_TEXT not in str(error):
-            raise
-        reader.connection.text_factory = lambda raw: raw.decode(errors="replace")
-        return read()
 
 
 def connect_read_only(path: Path, busy_seconds: float) -> sqlite3.Connection:
@@ -231,7 +225,7 @@ def read_schema_version(connection: sqlite3.Connection, path: Path) -> int:
     if application == version == object_count == 0:
         return 0
     if application != APPLICATION_ID:
-        raise LedgerUnusable(f"{path} 是别的程序的数据库，不是台账", "请核对 --ledger 给出的路径")
+        raise LedgerUnusable(f"{path} 是别的程序的数据库，不是台账", WRONG_FILE_REMEDY)
     if version > SCHEMA_VERSION:
         raise LedgerUnusable(f"台账 {path} 由更新版本写成", "请升级 qinling")
     return int(version)
@@ -247,6 +241,11 @@ def translate_errors(path: Path) -> Iterator[None]:
         if refused is None:
             raise
         raise refused from error
+    except UnicodeDecodeError as error:
+        # Python cannot decode what SQLite says of a damaged schema, because that quotes it.
+        if not error.object.startswith(_MESSAGES_THAT_QUOTE):
+            raise
+        raise LedgerUnusable(f"台账 {path} 已损坏：结构读不出", DAMAGE_REMEDY) from error
 
 
 @contextmanager
@@ -270,7 +269,7 @@ def _translate_error(error: sqlite3.Error, path: Path) -> QinlingError | None:
         return build_vanished_error(path)
     if path.is_dir():
         return LedgerUnusable(f"{path} 是文件夹，不是台账文件", "请给出台账文件的路径")
-    if _UNDECODABLE_TEXT in str(error):
+    if UNDECODABLE_TEXT in str(error):
         code = sqlite3.SQLITE_CORRUPT
     if code in _ERROR_TEXTS:
         what, remedy = _ERROR_TEXTS[code]

@@ -2,7 +2,7 @@
 
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,17 +54,21 @@ def is_zip_name(target: Path) -> bool:
     return target.suffix.lower() == ".zip"
 
 
-def write_case_file(case: CaseFile, cover: bytes, attachments_folder: Path, target: Path) -> None:
+def write_case_file(
+    case: CaseFile, cover: bytes, attachments_folder: Path, target: Path, old_folders: Sequence[Path] = ()
+) -> None:
     """Write the cover and the attachments to *target*, a new folder or a .zip. Raises OSError.
 
-    Raises DocumentRefused if an attachment in *attachments_folder* is lost or altered.
+    Raises DocumentRefused if an attachment in *attachments_folder* (or in *old_folders*, if it is only
+    there) is lost or altered.
     """
     named_files = list(list_attachment_names(case))
     for name, sha256 in named_files:
-        if fault := attachments.find_attachment_fault(attachments_folder, sha256):
+        if fault := attachments.find_attachment_fault(attachments_folder, sha256, old_folders):
             raise DocumentRefused(f"材料“{name}”{fault}", "请运行 qinling db verify，并从备份恢复")
     paths = {
-        name: attachments.get_attachment_path(attachments_folder, sha256) for name, sha256 in named_files
+        name: attachments.find_attachment(attachments_folder, sha256, old_folders)
+        for name, sha256 in named_files
     }
     if is_zip_name(target):
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:

@@ -1,26 +1,56 @@
-"""Verify the ledger, and read the head of its event log."""
+"""Verify the ledger, compare it with a head noted elsewhere, and read the head of its event log."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import partial
 from pathlib import Path
 
-from qinling.ledger import attachments, counts, queries
-from qinling.ledger.logins import queries as login_queries
-from qinling.ledger.reader import Reader
-from qinling.ledger.replay import find_differing_issues
-from qinling.ledger.sqlite import SqliteReader, check_file_integrity, read_despite_damaged_text
-from qinling.rules.history.events import GENESIS_HASH, read_step_details
-from qinling.rules.history.hash_chain import verify_chain
+from qinling.errors import LedgerUnusable, QinlingError
+from qinling.ledger import counts, queries
+from qinling.ledger.reader import Reader, open_reader
+from qinling.ledger.soundness.damaged_reading import (
+    DAMAGE_ERRORS,
+    describe_damage,
+    get_file_path,
+    read_despite_damaged_text,
+)
+from qinling.ledger.sqlite import SqliteReader
+from qinling.procedures.soundness import (
+    file_checks,
+    history_checks,
+    login_checks,
+    noted_heads,
+    relation_checks,
+)
+from qinling.procedures.soundness.faults import Fault, Remedies
+from qinling.rules.history.events import GENESIS_HASH
+from qinling.rules.history.hash_chain import ChainCheck, verify_chain
+from qinling.rules.history.noted_head import NotedHead
 
-_MAX_NAMES_SHOWN = 20
+_Check = Callable[[SqliteReader, Remedies], Iterator[Fault]]
+#: What is checked besides the file, the history and the attachments, and what each check is about.
+TABLE_CHECKS: tuple[tuple[str, _Check], ...] = (
+    ("页", file_checks.check_pages),
+    ("结构", file_checks.check_schema),
+    ("记录的值", file_checks.check_values),
+    ("台账标识", file_checks.check_ledger_id),
+    ("所属关系", relation_checks.check_orphans),
+    ("单位", relation_checks.check_units),
+    ("编号", relation_checks.check_counters),
+    ("消息和通知", relation_checks.check_notices),
+    ("账号", login_checks.check_accounts),
+    ("登录明细", login_checks.check_login_records),
+    ("登录日计", login_checks.check_roll_up),
+    ("日志", login_checks.check_log_coverage),
+)
 
 
 @dataclass(slots=True)
 class VerificationResult:
-    """Result of a verification. The ledger is sound if *faults* is empty.
+    """Result of a verification. The ledger is sound if *findings* is empty.
 
-    *position* and *head* are the id and hash of the last valid event.
+    *position* and *head* are the id and hash of the last valid event. *noted* is the comparison
+    with a noted head, None if none was given.
     """
 
     events: int = 0
@@ -28,7 +58,13 @@ class VerificationResult:
     papers: int = 0
     position: int = 0
     head: str = GENESIS_HASH
-    faults: list[str] = field(default_factory=list)
+    findings: list[Fault] = field(default_factory=list)
+    noted: noted_heads.NotedHeadResult | None = None
+
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong, one sentence each."""
+        return [fault.what for fault in self.findings]
 
 
 def read_chain_head(reader: Reader) -> tuple[int, str]:
@@ -36,48 +72,96 @@ def read_chain_head(reader: Reader) -> tuple[int, str]:
     return queries.read_chain_head(reader)
 
 
-def verify(reader: SqliteReader, folder: Path | None) -> VerificationResult:
-    """Verify the file, the hash chain, the tables against the replayed events, the attachments in *folder* and the roll-up.
+def verify(
+    reader: SqliteReader,
+    folder: Path | None,
+    noted_head: NotedHead | None = None,
+    *,
+    old_folders: Sequence[Path] = (),
+) -> VerificationResult:
+    """Verify the file, the history, and everything that must follow from it.
 
-    Without a *folder* the attachments are left out.
+    Attachments are looked for in *folder* and *old_folders*, unless *folder* is None. With
+    *noted_head*, say also whether it is part of the history.
     """
-    return read_despite_damaged_text(reader, lambda: _verify_ledger(reader, folder))
-
-
-def _verify_ledger(reader: SqliteReader, folder: Path | None) -> VerificationResult:
+    remedies = Remedies(get_file_path(reader))
     result = VerificationResult()
-    result.faults += [f"数据库文件损坏：{line}" for line in check_file_integrity(reader)]
-    result.position, result.head, broken = verify_chain(queries.read_event_tuples(reader))
-    result.events = result.position  # ids count from 1 without gaps
-    if broken:
-        result.faults.append(f"历史第 {broken} 条与前后不符：它或它前面的记录被改动、删除或插入过")
-        return result  # further checks mean nothing with a broken chain
-    recorded_head = queries.read_recorded_head(reader)
-    if recorded_head != (f"{result.position} {result.head}" if result.events else None):
-        result.faults.append(
-            f"历史止于第 {result.position} 条，与记下的链首 {recorded_head} 不符：末尾的记录被删除或添加过"
-        )
-    different = list(islice(find_differing_issues(reader), _MAX_NAMES_SHOWN + 1))
-    if different:
-        result.faults.append(f"台账与历史不一致的问题：{_format_names(different)}")
-    result.issues = counts.count_issues(reader)
+    run = partial(_run_check, reader, remedies, result.findings)
+    run("文件", partial(file_checks.check_file, reader, remedies))
+    run("历史", partial(_check_history, reader, remedies, result))
+    for label, check in TABLE_CHECKS:
+        run(label, partial(check, reader, remedies))
     if folder is not None:
-        _verify_attachments(reader, folder, result)
-    if miscounted := login_queries.find_miscounted_accounts(reader):
-        result.faults.append(f"登录次数与日志明细对不上的账号：{_format_names(miscounted)}")
+        run("材料", partial(history_checks.check_attachments, reader, folder, old_folders, remedies))
+    run("条数", partial(_count_rows, reader, result))
+    if noted_head is not None:
+        run("链首", partial(_check_noted_head, reader, result, noted_head))
     return result
 
 
-def _verify_attachments(reader: SqliteReader, folder: Path, result: VerificationResult) -> None:
-    attachment_names = {
-        details["sha256"]: details["name"]
-        for details in map(read_step_details, queries.read_attachment_events(reader))
-    }
-    for sha256, name in attachment_names.items():
-        if fault := attachments.find_attachment_fault(folder, sha256):
-            result.faults.append(f"材料“{name}”{fault}（{attachments.get_attachment_path(folder, sha256)}）")
-    result.papers = len(attachment_names)
+def try_to_verify(
+    path: Path, folder: Path | None, old_folders: Sequence[Path] = ()
+) -> VerificationResult | QinlingError:
+    """Verify the ledger at *path*, or return why it cannot be opened. The other parameters are as in `verify`."""
+    try:
+        with open_reader(path) as reader:
+            return verify(reader, folder, old_folders=old_folders)
+    except QinlingError as refused:
+        return refused
+    except DAMAGE_ERRORS as error:
+        what = f"台账 {path} 已损坏，打不开（{describe_damage(error)}）"
+        return LedgerUnusable(what, Remedies(path).rescue)
 
 
-def _format_names(names: Sequence[str]) -> str:
-    return "、".join(names[:_MAX_NAMES_SHOWN]) + ("等" if len(names) > _MAX_NAMES_SHOWN else "")
+def find_damage(path: Path) -> QinlingError | None:
+    """Return the error for a damaged ledger at *path*, None if it is sound or not there. Attachments are not looked at."""
+    result = try_to_verify(path, None)
+    if isinstance(result, QinlingError):
+        return result if isinstance(result, LedgerUnusable) else None
+    if not result.findings:
+        return None
+    first = result.findings[0]
+    return LedgerUnusable(f"台账 {path} 已损坏（{len(result.findings)} 处）：{first.what}", first.remedy)
+
+
+def _check_history(reader: SqliteReader, remedies: Remedies, result: VerificationResult) -> Iterator[Fault]:
+    result.events = 0
+    chain: ChainCheck = verify_chain(queries.read_event_tuples(reader))
+    result.position, result.head = chain.position, chain.head
+    result.events = chain.position  # ids count from 1 without gaps
+    yield from history_checks.check_chain(reader, chain, remedies)
+    if chain.broken is None:  # replaying a broken history means nothing
+        yield from history_checks.check_issues_against_history(reader, remedies)
+
+
+def _count_rows(reader: SqliteReader, result: VerificationResult) -> Iterator[Fault]:
+    result.issues = counts.count_issues(reader)
+    result.papers = len(history_checks.list_attachments(reader))
+    return iter(())
+
+
+def _check_noted_head(
+    reader: SqliteReader, result: VerificationResult, noted_head: NotedHead
+) -> Iterator[Fault]:
+    result.noted = noted_heads.compare_noted_head(reader, noted_head)
+    if result.noted.fault:
+        yield result.noted.fault
+
+
+def _run_check(
+    reader: SqliteReader,
+    remedies: Remedies,
+    findings: list[Fault],
+    label: str,
+    check: Callable[[], Iterator[Fault]],
+) -> None:
+    """Add the faults that *check* finds. A check that damage stops is a fault itself.
+
+    Whatever a damaged row makes of a check (a text where a number belongs, half a JSON) must be told
+    and must not keep the other checks from running.
+    """
+    try:
+        findings += read_despite_damaged_text(reader, lambda: list(check()))
+    except DAMAGE_ERRORS as error:
+        what = f"“{label}”的核验读不下去，相关的记录已损坏（{describe_damage(error)}）"
+        findings.append(Fault(what, remedies.rescue))

@@ -18,7 +18,6 @@ from qinling.rules.vocabulary import AttachmentKind, Level, RecheckResult, Super
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import NumberedEvent
-    from qinling.procedures.ledger_verification import VerificationResult
     from qinling.procedures.undo import UndoResult
 
 #: Labels of an event's particulars. Particulars without a label are for programs only.
@@ -155,11 +154,3 @@ def undo_line(undone: "UndoResult", timezone: str) -> str:
     more = f"等 {undone.issues} 个问题" if undone.issues > len(undone.numbers) else ""
     passed_over = f"；它之后的{undone.passed_over}不能撤回" if undone.passed_over else ""
     return f"{what}（{'、'.join(undone.numbers)}{more}）{passed_over}"
-
-
-def verification_lines(result: "VerificationResult") -> list[str]:
-    """Return the faults of the ledger, or one line that it is sound."""
-    return result.faults or [
-        f"完好：历史 {result.events} 条、问题 {result.issues} 个、材料 {result.papers} 份都对得上；"
-        f"链首 {result.position} {result.head}"
-    ]

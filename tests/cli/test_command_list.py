@@ -24,6 +24,7 @@ REFUSED_EXAMPLES = {
     "qinling notify test water": 18,  # no such channel is set
     "qinling cron check": 25,  # nothing has run
     "qinling cron check --json": 25,
+    "qinling db salvage 救出2.db --backup 旧台账.db": 2,  # of another ledger
     "qinling login weekly": 18,  # no folder is set
     "qinling login weekly --dry-run": 18,
 }

@@ -17,11 +17,21 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
 
 
+#: Defects of the code itself, whatever the ledger holds.
+_NEVER_DAMAGE = (ImportError, NameError, SyntaxError)
+
+
 @contextmanager
-def error_boundary(debug: bool = False, has_committed: Callable[[], bool] = lambda: False) -> Iterator[None]:
+def error_boundary(
+    debug: bool = False,
+    has_committed: Callable[[], bool] = lambda: False,
+    find_damage: Callable[[], QinlingError | None] = lambda: None,
+) -> Iterator[None]:
     """Run the block. Print one line for any exception and raise SystemExit.
 
-    *has_committed* returns whether the command has committed a change to the ledger.
+    *has_committed* returns whether the command has committed a change to the ledger. *find_damage*
+    returns what is damaged in the ledger, if anything: what looks like a defect of the program is then
+    most likely the damaged row that it came upon.
     """
     try:
         yield
@@ -41,13 +51,14 @@ def error_boundary(debug: bool = False, has_committed: Callable[[], bool] = lamb
     except BrokenPipeError:
         _silence_stdout()
         raise SystemExit(PIPE_CLOSED) from None
-    except OSError as error:
-        if error.errno not in NO_SPACE:
-            _report_defect(error, debug)
-        _silence_stdout()
-        line = f"错误：写不下了（{describe_os_error(error)}），输出不完整。请腾出空间再运行一次"
-        _print_and_exit(line, OutputRefused.exit_code)
     except Exception as defect:  # noqa: BLE001 (outermost handler)
+        if isinstance(defect, OSError) and defect.errno in NO_SPACE:
+            _report_no_space(defect)
+        if debug:
+            _print_traceback(defect)
+        damage = None if isinstance(defect, _NEVER_DAMAGE) else find_damage()
+        if damage is not None:
+            _print_and_exit(f"错误：{damage}", damage.exit_code)
         _report_defect(defect, debug)
 
 
@@ -56,15 +67,23 @@ def _print_and_exit(line: str, code: int) -> NoReturn:
     raise SystemExit(code) from None
 
 
-def _report_defect(defect: Exception, debug: bool) -> NoReturn:
-    if debug:
-        import traceback
+def _report_no_space(error: OSError) -> NoReturn:
+    _silence_stdout()
+    line = f"错误：写不下了（{describe_os_error(error)}），输出不完整。请腾出空间再运行一次"
+    _print_and_exit(line, OutputRefused.exit_code)
 
-        traceback.print_exception(defect)
+
+def _report_defect(defect: Exception, debug: bool) -> NoReturn:
     first_line = next(iter(str(defect).splitlines()), "")
     what = f"{type(defect).__name__}: {first_line}" if first_line else type(defect).__name__
     more = "" if debug else "。加 --debug 再运行一次可看到详情，请一并报给我们"
     _print_and_exit(f"抱歉，程序出了差错（{what}），这是我们的缺陷{more}", 1)
+
+
+def _print_traceback(defect: Exception) -> None:
+    import traceback
+
+    traceback.print_exception(defect)
 
 
 def _silence_stdout() -> None:

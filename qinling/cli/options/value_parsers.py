@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, time
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import typer
 
@@ -26,6 +26,9 @@ from qinling.rules.vocabulary import (
     WarningFormat,
     parse_term,
 )
+
+if TYPE_CHECKING:
+    from qinling.rules.history.noted_head import NotedHead
 
 T = TypeVar("T")
 
@@ -132,6 +135,12 @@ def _parse_time_of_day(text: str) -> str:
     raise ValueRefused(f"“{text}”不是时刻", "写成 08:00 的样子")
 
 
+def _parse_noted_head(text: str) -> "NotedHead":
+    from qinling.rules.history.noted_head import parse_noted_head
+
+    return parse_noted_head(text)
+
+
 TEXT = ValueParser("文字", _require_decodable)
 ASSIGNMENT = ValueParser("文字", _require_decodable, sys.maxsize)  # 字段=值; the field has a limit of its own
 HISTORY_TEXT = ValueParser("文字", _parse_history_text)  # text that is stored in the history
@@ -139,6 +148,7 @@ NAME = ValueParser("姓名", _require_name, MAX_NAME_LENGTH)
 LEDGER_LOCATION = ValueParser("文件", _require_location, MAX_PATH_LENGTH)  # a file or a URL
 FILE = ValueParser("文件", _parse_path, MAX_PATH_LENGTH)
 FOLDER = ValueParser("文件夹", _parse_path, MAX_PATH_LENGTH)
+NOTED_HEAD = ValueParser("链首", _parse_noted_head)
 DAY = ValueParser("日期", _parse_day)
 KEEP_COUNTS = ValueParser("份数", parse_keep_counts)
 TIME_OF_DAY = ValueParser("时刻", _parse_time_of_day)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from qinling.ledger.logins.record_packing import count_by_account, unpack_codes, unpack_log_records
+from qinling.ledger.logins.record_packing import unpack_log_records
 from qinling.ledger.reader import Reader
 from qinling.ledger.sql_conditions import IS_OPEN, IS_UNRECTIFIED
 from qinling.ledger.sqlite import build_any_condition
@@ -176,24 +176,3 @@ def read_file_marks(reader: Reader) -> dict[str, tuple[int, int]]:
         name: (size, changed)
         for name, size, changed in reader.tuples("select name, size, changed from login_file")
     }
-
-
-def find_miscounted_accounts(reader: Reader) -> list[str]:
-    """Return the accounts whose roll-up differs from the stored log records."""
-    from_records: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for _, blob in reader.tuples("select day, events from login_events"):
-        for account, logins, failed, _last in count_by_account(unpack_codes(blob)):
-            from_records[account][0] += logins
-            from_records[account][1] += failed
-    sql = """
-        select account, sum(logins), sum(failed) from login_day
-        where day >= (select min(day) from login_events) group by account
-    """
-    from_roll_up = {account: [logins, failed] for account, logins, failed in reader.tuples(sql)}
-    wrong = {
-        account
-        for account in from_records.keys() | from_roll_up.keys()
-        if from_records[account] != from_roll_up.get(account)
-    }
-    names = {one.id: one.account for one in list_accounts(reader)} if wrong else {}
-    return [names.get(account, f"第 {account} 号") for account in sorted(wrong)]

@@ -10,6 +10,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import lt
 from typing import NamedTuple
 
 from qinling.rules.logins.log_records import RecordBatch
@@ -75,6 +76,12 @@ def unpack_codes(blob: bytes) -> "array[int]":
     return _swap_big_endian(codes)
 
 
+def is_whole(blob: bytes) -> bool:
+    """Return whether *blob* holds whole codes, each one higher than the one before."""
+    codes = unpack_codes(blob)
+    return len(codes) * codes.itemsize == len(blob) and all(map(lt, codes, codes[1:]))
+
+
 def _swap_big_endian(codes: "array[int]") -> "array[int]":
     if sys.byteorder == "big":
         codes.byteswap()
@@ -84,6 +91,12 @@ def _swap_big_endian(codes: "array[int]") -> "array[int]":
 def unpack_log_records(blob: bytes) -> Iterator[StoredRecord]:
     """Yield the log records of a packed day."""
     return map(_decode_record, unpack_codes(blob))
+
+
+def list_accounts_and_addresses(blob: bytes) -> tuple[set[int], set[int]]:
+    """Return the ids of the accounts and of the addresses in a packed day."""
+    codes = unpack_codes(blob)
+    return {code >> _ACCOUNT_BIT for code in codes}, {code & MAX_ADDRESSES - 1 for code in codes}
 
 
 def count_by_account(codes: Sequence[int]) -> Iterator[AccountDayCount]:

@@ -50,6 +50,14 @@ def seal_event(
     return Event(*columns, _hash_event((*columns, "")))
 
 
+def is_sealed(event: tuple[Any, ...]) -> bool:
+    """Return whether the hash of *event* is the one of its other columns."""
+    try:
+        return bool(event[-1] == _hash_event(event))
+    except TypeError:  # a number or nothing where a damaged row should hold text
+        return False
+
+
 def verify_chain(events: Iterable[tuple[Any, ...]], prev_hash: str = GENESIS_HASH) -> ChainCheck:
     """Verify *events*, sorted by id. The first one must follow *prev_hash*.
 
@@ -58,7 +66,7 @@ def verify_chain(events: Iterable[tuple[Any, ...]], prev_hash: str = GENESIS_HAS
     position, head = 0, prev_hash
     for event in events:
         event_id, stored_prev_hash, stored_hash = event[0], event[-2], event[-1]
-        if stored_prev_hash != head or stored_hash != _hash_event(event):
+        if stored_prev_hash != head or not is_sealed(event):
             return ChainCheck(position, head, int(event_id))
         position, head = event_id, stored_hash
     return ChainCheck(position, head, None)

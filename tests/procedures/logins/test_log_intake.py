@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from qinling.errors import UsageRefused, WorkbookRefused
 from qinling.ledger.logins.queries import list_accounts, read_log_spans, read_logins
 from qinling.ledger.reader import open_reader
+from qinling.procedures.ledger_verification import try_to_verify
 from qinling.procedures.logins.accounts import import_accounts
 from qinling.procedures.logins.log_intake import Numbering, delete_expired_records
 from tests.procedures.logins.sample_logs import LoginLedger, SampleRecord, listed_account, stamp
@@ -205,6 +206,7 @@ def test_joiners_leavers_and_changes_are_noted(ledger):
     )
     assert (later.joined, later.left, later.changed, later.unchanged) == (["d"], ["c"], ["b"], 1)
     assert read_states(ledger.path)["c"] == ("left", "大荆镇", date(2026, 5, 4))
+    assert try_to_verify(ledger.path, None).faults == []
     back = import_list(
         ledger,
         listed_account("a"),
@@ -214,6 +216,7 @@ def test_joiners_leavers_and_changes_are_noted(ledger):
     )
     assert (back.returned, back.unchanged) == (["c"], 3)
     assert read_states(ledger.path)["c"] == ("listed", "大荆镇", None)
+    assert try_to_verify(ledger.path, None).faults == []
     with closing(sqlite3.connect(ledger.path)) as connection:
         noted = connection.execute(
             "select what, changes from account_change where what = 'changed'"

@@ -15,10 +15,18 @@ GROUP = CommandGroup(
         LazyCommand(
             "db",
             "qinling.cli.commands.upkeep.db",
-            "维护台账文件：备份、恢复、核验、链首、升级",
+            "维护台账文件：备份、恢复、核验、检查、救出、链首、升级",
             "备份和文件",
-            ("qinling db backup 备份", "qinling db verify", "qinling db head"),
+            ("qinling db backup 备份", "qinling db verify", "qinling db doctor"),
             (
+                Subcommand("verify", ("qinling db verify", "qinling db verify --json"), "历史和核验"),
+                Subcommand("doctor", ("qinling db doctor", "qinling db doctor --fix"), "检查和救出"),
+                Subcommand(
+                    "salvage",
+                    ("qinling db salvage 救出.db", "qinling db salvage 救出2.db --backup 备份"),
+                    "检查和救出",
+                ),
+                Subcommand("head", ("qinling db head", "qinling db head --json"), "历史和核验"),
                 Subcommand(
                     "backup", ("qinling db backup 备份/今天.zip", "qinling db backup 备份 --keep 7d4w12m")
                 ),
@@ -29,8 +37,6 @@ GROUP = CommandGroup(
                         "qinling db restore 备份/今天.zip --to 恢复的台账.db",
                     ),
                 ),
-                Subcommand("verify", ("qinling db verify", "qinling db verify --json"), "历史和核验"),
-                Subcommand("head", ("qinling db head", "qinling db head --json"), "历史和核验"),
                 Subcommand("migrate", ("qinling db migrate", "qinling db migrate --ledger 旧台账.db")),
             ),
         ),
@@ -49,5 +55,5 @@ GROUP = CommandGroup(
             ("qinling demo", "qinling demo --dir 演示"),
         ),
     ),
-    ("开始", "设置", "备份和文件", "出错时", "安全和威胁", "自定的规则和限制"),
+    ("开始", "设置", "备份和文件", "检查和救出", "出错时", "安全和威胁", "自定的规则和限制"),
 )

@@ -1,47 +1,74 @@
-"""Command group `db`: back the ledger up, restore and verify it, show the head of its history, migrate it."""
+"""Command group `db`: back up, restore, verify, examine and salvage the ledger file; its head; its migration."""
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qinling.cli.commands.upkeep import backup
+from qinling.cli.commands.upkeep import backup, doctor
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson
+from qinling.cli.options.value_parsers import NOTED_HEAD
 from qinling.errors import LedgerInconsistent
+from qinling.rules.history.noted_head import NotedHead
+
+if TYPE_CHECKING:
+    from qinling.procedures.ledger_verification import VerificationResult
 
 app = typer.Typer(
     name="db",
     cls=ChineseGroup,
-    help="维护台账文件：备份、恢复、核验、链首、升级。",
+    help="维护台账文件：备份、恢复、核验、检查、救出、链首、升级。",
     subcommand_metavar="命令 [参数]...",
 )
-for command in (backup.backup, backup.restore):
+for command in (backup.backup, backup.restore, doctor.doctor, doctor.salvage):
     app.command()(command)
+
+HeadOption = Annotated[
+    NotedHead | None,
+    typer.Option(
+        "--head",
+        metavar="链首",
+        parser=NOTED_HEAD,
+        help="与以前抄下的链首比：照抄 db head、board、导出表或消息上的，16 位的也行",
+    ),
+]
 
 
 @app.command()
-def verify(ctx: typer.Context, *, as_json: AsJson = False) -> None:
-    """核验台账：文件完好、历史链没有断、历史能推出现在的台账、材料都在。
+def verify(ctx: typer.Context, *, noted_head: HeadOption = None, as_json: AsJson = False) -> None:
+    """核验台账：文件完好、历史链没有断、历史能推出现在的台账、账号和通知都对得上、材料都在。
 
-    全部无误才以 0 退出；有问题的逐条列出，并指出最早断在哪一条。
+    全部无误才以 0 退出；有问题的逐条列出，说明在哪张表、哪一条、哪个问题，怎么办。
     """
-    from qinling.ledger.attachments import get_attachments_folder
-    from qinling.procedures.ledger_verification import verify as verify_ledger
-    from qinling.reports.history import verification_lines
+    from qinling.reports.soundness import soundness_json, verification_lines
 
     desk: Desk = ctx.obj
-    with desk.reading() as reader:
-        result = verify_ledger(reader, get_attachments_folder(desk.ledger_path))
+    result = _verify_ledger(desk, noted_head)
     if as_json:
-        desk.print_json("soundness", [], **asdict(result))
+        desk.print_json("soundness", map(asdict, result.findings), **soundness_json(result))
     else:
         for line in verification_lines(result):
             desk.print_note(line)
-    if result.faults:
-        fault_count = f"台账 {desk.ledger_path} 核验不通过（{len(result.faults)} 处）"
-        raise LedgerInconsistent(fault_count, "请留好这个文件备查，再运行 qinling db restore 备份文件")
+    if result.findings:
+        raise LedgerInconsistent(
+            f"台账 {desk.ledger_path} 核验不通过（{len(result.findings)} 处）",
+            "请留好这个文件备查，照上面说的办",
+        )
+
+
+def _verify_ledger(desk: Desk, noted_head: NotedHead | None) -> "VerificationResult":
+    from qinling.ledger.attachments import get_attachments_folder, list_old_attachment_folders
+    from qinling.procedures.ledger_verification import verify as verify_ledger
+
+    folder, old_folders = (
+        get_attachments_folder(desk.ledger_path),
+        list_old_attachment_folders(desk.ledger_path),
+    )
+    with desk.reading() as reader:
+        return verify_ledger(reader, folder, noted_head, old_folders=old_folders)
 
 
 @app.command()

@@ -56,7 +56,7 @@ WITHOUT_CHANGE = {
     "board", "list", "show", "history", "recipe list", "recipe show", "recipe forget", "export", "check",
     "template ledger", "template accounts", "diff", "dossier", "supervise letter", "supervise forms", "notify test",
     "notify list", "cron show", "cron check", "login report", "login coach", "login effect", "login accounts list",
-    "help", "db verify", "db head", "db backup", "init", "demo",
+    "help", "db verify", "db doctor", "db salvage", "db head", "db backup", "init", "demo",
 }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def test_verify_reports_a_sound_ledger_and_what_it_checked(given_closed, run_ok)
     said = json.loads(run_ok("db", "verify", "--json").stdout)
     assert said == {
         "schema": "qinling/1", "kind": "soundness", "as_of": "2026-04-25", "events": 4, "issues": 1, "papers": 0,
-        "position": 4, "head": head.split()[1], "faults": [], "items": [],
+        "position": 4, "head": head.split()[1], "faults": [], "noted_head": None, "items": [],
     }  # fmt: skip
 
 

@@ -1,0 +1,73 @@
+"""Commands `db doctor` and `db salvage`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qinling.cli.context import Desk
+from qinling.cli.options.common import AsJson
+from qinling.cli.options.value_parsers import FILE
+from qinling.errors import LedgerInconsistent
+
+Fix = Annotated[
+    bool,
+    typer.Option(
+        "--fix", help="处理稳妥的：权限、留下的 -wal 和临时文件、链接旁的材料、能由台账重建的索引和计数"
+    ),
+]
+
+Out = Annotated[
+    Path, typer.Argument(metavar="新文件", parser=FILE, help="救出的台账写到哪里，不能是已有的文件")
+]
+BackupPlace = Annotated[
+    Path | None,
+    typer.Option(
+        "--backup",
+        metavar="文件或文件夹",
+        parser=FILE,
+        help="读不出的从这份备份补：db backup 的 .zip、抄下的 .db，或放备份的文件夹（取最新的）",
+    ),
+]
+
+
+def doctor(ctx: typer.Context, *, fix: Fix = False, as_json: AsJson = False) -> None:
+    """看台账哪里不对，每处怎么办：位置、权限、磁盘、留下的文件、台账本身、材料、时钟；打不开的台账也能看。
+
+    没有问题以 0 退出，还有要处理的以 22 退出。不加 --fix 什么也不改。
+    """
+    from qinling.procedures.doctor.diagnosis import diagnose
+    from qinling.reports.soundness import diagnosis_json, diagnosis_lines
+
+    desk: Desk = ctx.obj
+    diagnosis = diagnose(desk.ledger_path, desk.now(), desk.today, fix=fix)
+    if as_json:
+        desk.print_json("doctor", diagnosis_json(diagnosis), fixed=diagnosis.fixed)
+    else:
+        for line in diagnosis_lines(diagnosis):
+            desk.print_note(line)
+    if diagnosis.findings:
+        fixable = sum(one.fix is not None for one in diagnosis.findings)
+        more = f"其中 {fixable} 处加 --fix 就能处理" if fixable else "请照上面说的办"
+        raise LedgerInconsistent(f"台账 {desk.ledger_path} 有 {len(diagnosis.findings)} 处要处理", more)
+
+
+def salvage(ctx: typer.Context, out: Out, *, backup: BackupPlace = None, as_json: AsJson = False) -> None:
+    """从损坏的台账救出能读的，写成一本新台账，列出救不出的；损坏的文件一点也不动。
+
+    历史完整的，问题都按历史重建；历史缺了的，列出是哪几条、哪些问题要核对。全部救出且核验无误才以 0 退出。
+    """
+    from qinling.procedures.salvage.salvage import salvage as salvage_ledger
+    from qinling.reports.soundness import salvage_json, salvage_lines
+
+    desk: Desk = ctx.obj
+    result = salvage_ledger(desk.ledger_path, out, backup)
+    if as_json:
+        desk.print_json("salvage", [], **salvage_json(result, out))
+    else:
+        for line in salvage_lines(result, out):
+            desk.print_note(line)
+    if not result.is_complete:
+        raise LedgerInconsistent(
+            f"{desk.ledger_path} 没有全部救出", "请照上面列的逐项核对、补办；原来的文件留好备查"
+        )
