@@ -54,12 +54,7 @@ def error_boundary(
     except Exception as defect:  # noqa: BLE001 (outermost handler)
         if isinstance(defect, OSError) and defect.errno in NO_SPACE:
             _report_no_space(defect)
-        if debug:
-            _print_traceback(defect)
-        damage = None if isinstance(defect, _NEVER_DAMAGE) else find_damage()
-        if damage is not None:
-            _print_and_exit(f"错误：{damage}", damage.exit_code)
-        _report_defect(defect, debug)
+        _report_defect(defect, debug, find_damage)
 
 
 def _print_and_exit(line: str, code: int) -> NoReturn:
@@ -73,7 +68,14 @@ def _report_no_space(error: OSError) -> NoReturn:
     _print_and_exit(line, OutputRefused.exit_code)
 
 
-def _report_defect(defect: Exception, debug: bool) -> NoReturn:
+def _report_defect(
+    defect: Exception, debug: bool, find_damage: Callable[[], QinlingError | None]
+) -> NoReturn:
+    if debug:
+        _print_traceback(defect)
+    damage = None if isinstance(defect, _NEVER_DAMAGE) else find_damage()
+    if damage is not None:
+        _print_and_exit(f"错误：{damage}", damage.exit_code)
     first_line = next(iter(str(defect).splitlines()), "")
     what = f"{type(defect).__name__}: {first_line}" if first_line else type(defect).__name__
     more = "" if debug else "。加 --debug 再运行一次可看到详情，请一并报给我们"
