@@ -11,10 +11,10 @@ import typer
 
 from qinling import __version__
 from qinling.cli.commands import GROUPS
-from qinling.cli.context import Desk, configure_stream_encodings
+from qinling.cli.context import Desk
 from qinling.cli.framework.error_boundary import error_boundary
 from qinling.cli.framework.lazy_commands import LazyGroup
-from qinling.cli.framework.printing import print_line
+from qinling.cli.framework.printing import configure_stream_encodings, print_line
 from qinling.cli.framework.typer_internals import Context, register_completion_classes
 from qinling.cli.options.completion import install_completion, show_completion
 from qinling.cli.options.value_parsers import DAY, FILE, LEDGER_LOCATION, NAME

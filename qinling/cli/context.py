@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from qinling.cli.framework.printing import print_to_stderr
 from qinling.errors import QinlingError, SettingsRefused, UsageRefused, value_refused_as
@@ -269,22 +269,6 @@ class Desk:
     def print_note(self, text: str) -> None:
         """Print *text* as one line on stderr."""
         print_to_stderr(text)
-
-
-def configure_stream_encodings() -> None:
-    """Let stdout and stderr accept any text. Characters the console cannot encode are escaped."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            encoding = stream.encoding if _can_encode_chinese(stream) else "utf-8"
-            stream.reconfigure(encoding=encoding, errors="backslashreplace")
-
-
-def _can_encode_chinese(stream: TextIO) -> bool:
-    try:
-        "秦岭".encode(stream.encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _encode_date(value: object) -> Any:

@@ -28,7 +28,7 @@ _MAX_STATEMENT_VALUES = 999
 
 #: Remedies that `db doctor`, being asked already, says otherwise.
 WRONG_FILE_REMEDY = "请核对 --ledger 给出的路径"
-DAMAGE_REMEDY = "看哪里坏了：qinling db doctor；从备份恢复，或救出完好的部分：qinling db salvage 新文件"
+DAMAGE_REMEDY = "看哪里坏了：qinling db doctor；从备份恢复：qinling db restore 备份文件；或救出完好的部分：qinling db salvage 新文件"
 _MESSAGES_THAT_QUOTE = (
     b"malformed database schema",
     b"no such",

@@ -65,7 +65,10 @@ def write_case_file(
     named_files = list(list_attachment_names(case))
     for name, sha256 in named_files:
         if fault := attachments.find_attachment_fault(attachments_folder, sha256, old_folders):
-            raise DocumentRefused(f"材料“{name}”{fault}", "请运行 qinling db verify，并从备份恢复")
+            raise DocumentRefused(
+                f"材料“{name}”{fault}",
+                "请运行 qinling db verify 看缺哪些，用 qinling db restore 备份文件 --to 别处.db 从备份取回",
+            )
     paths = {
         name: attachments.find_attachment(attachments_folder, sha256, old_folders)
         for name, sha256 in named_files

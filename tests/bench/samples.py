@@ -5,7 +5,7 @@ peak of the processes that it starts.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from itertools import islice
@@ -170,7 +170,13 @@ def make_ledger(path: Path, size: int, due: int = DUE_COUNT) -> None:
                 _build_insert("issue", ISSUE_COLUMNS), [_build_issue_row(*one) for one in chunk]
             )
             connection.executemany(_build_insert("event", Event._fields), events)
+            connection.executemany("insert or ignore into unit (name) values (?)", _list_units(chunk))
         _write_head(connection, head, size)
+
+
+def _list_units(issues: Iterable[tuple[int, dict[str, Value]]]) -> set[tuple[Value]]:
+    """Return a row for each unit that the issues name."""
+    return {(issue[name],) for _, issue in issues for name in ("lead_unit", "duty_unit") if issue[name]}
 
 
 def empty_outbox(path: Path) -> None:

@@ -1,6 +1,8 @@
 """The ways to print a line. Unseen characters are shown, so that no text of a ledger drives a terminal."""
 
+import io
 import sys
+from typing import TextIO
 
 from qinling.rules.unseen_characters import show_unseen
 
@@ -20,3 +22,19 @@ def print_bytes(content: bytes) -> None:
 def print_to_stderr(line: str) -> None:
     """Print *line* on stderr."""
     print(show_unseen(line), file=sys.stderr)
+
+
+def configure_stream_encodings() -> None:
+    """Let stdout and stderr accept any text. Characters the console cannot encode are escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = stream.encoding if _can_encode_chinese(stream) else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _can_encode_chinese(stream: TextIO) -> bool:
+    try:
+        "秦岭".encode(stream.encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -6,12 +6,13 @@ from qinling.ledger.reader import Reader
 
 _SELECT_TIMES = """
     select (select at from main.event order by at desc limit 1), (select max(day) from main.event),
-        (select max(at) from main.run), (select max(day) from main.run)
+        (select max(at) from main.run where reset_by is null),
+        (select max(day) from main.run where reset_by is null)
 """
 
 
 class RecordedTimes(NamedTuple):
-    """Latest moment (UTC) and office day of the events and of the notification runs, None before the first."""
+    """Latest moment (UTC) and office day of the events and of the notification runs that count, None before the first."""
 
     event_at: str | None
     event_day: str | None

@@ -55,10 +55,9 @@ def check_clock(inspection: Inspection) -> Iterator[Finding]:
         look = inspection.remedies.format_command(f"history --since {day}")
         yield Finding("clock", f"有历史记为 {day}，还没有到这一天", f"看是哪些、谁记的：{look}")
     if recorded.run_day is not None and (day := _parse_day(recorded.run_day)) and day > last_day:
-        look = inspection.remedies.format_command("cron check")
-        yield Finding(
-            "clock", f"有通知运行记为 {day}，还没有到这一天：其间的提醒会被当作已发", f"看最近的运行：{look}"
-        )
+        reset = inspection.remedies.format_command(f"notify reset --since {day}")
+        what = f"有通知运行记为 {day}，还没有到这一天：日期打错了，或时钟走快过"
+        yield Finding("clock", what, f"那天的提醒不再算数：{reset}")
 
 
 def _parse_moment(text: str | None) -> datetime | None:

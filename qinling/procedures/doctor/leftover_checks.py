@@ -12,7 +12,7 @@ from qinling.procedures.doctor.inspection import Finding, Inspection
 _MAX_COMMAND_TIME = timedelta(hours=1)
 #: Names of the temporary files and folders of every command, and where they lie: beside the ledger, among the attachments.
 _BESIDE_LEDGER = (".qinling-*", ".dossier-*", ".recipe-*")
-_AMONG_ATTACHMENTS = ("tmp*",)
+_AMONG_ATTACHMENTS = (".qinling-*", "tmp*")
 
 
 def check_side_files(inspection: Inspection) -> Iterator[Finding]:

@@ -40,7 +40,9 @@ def check_presence(inspection: Inspection) -> Iterator[Finding]:
         yield Finding("presence", f"{path} 是文件夹，不是台账文件", "用 --ledger 写出台账文件的路径")
     elif not real.exists():
         what = f"{path} 不在，旁边却有它的 {'、'.join(one.name for one in _list_side_files(real))}"
-        yield Finding("presence", what, "不要删除它们；把台账文件放回，或从备份恢复")
+        yield Finding(
+            "presence", what, "不要删除它们；把台账文件放回，或从备份恢复：qinling db restore 备份文件"
+        )
 
 
 def _list_side_files(real: Path) -> list[Path]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from qinling.errors import LedgerUnusable, UsageRefused, describe_os_error, quote_argument
 from qinling.ledger.attachments import get_attachments_folder
+from qinling.ledger.backups.manifest import ATTACHMENT_NAME, DATABASE_NAME
 
-_DATABASE_NAME = "ledger.db"
 _MAX_BYTES = 8 << 30
 _MAX_RATIO = 200  # a ledger shrinks to a tenth, a bomb to a thousandth
 _SUFFIXES = (".zip", ".db", ".age")
@@ -49,7 +49,7 @@ def unpack_backup(backup: Path, folder: Path) -> Path:
 
     An attachment that cannot be read is left out.
     """
-    copy = folder / _DATABASE_NAME
+    copy = folder / DATABASE_NAME
     try:
         if zipfile.is_zipfile(backup):
             _unpack_zip(backup, folder)
@@ -64,7 +64,7 @@ def unpack_backup(backup: Path, folder: Path) -> Path:
     except OSError as error:
         raise LedgerUnusable(f"备份 {backup} 读不出：{describe_os_error(error)}", OTHER_BACKUP) from error
     if not copy.exists():
-        raise LedgerUnusable(f"备份 {backup} 里没有 {_DATABASE_NAME}", OTHER_BACKUP)
+        raise LedgerUnusable(f"备份 {backup} 里没有 {DATABASE_NAME}", OTHER_BACKUP)
     return copy
 
 
@@ -74,26 +74,21 @@ def _require_readable_form(backup: Path) -> None:
     if start == _AGE_HEADER:
         raise LedgerUnusable(
             f"备份 {backup} 是加密的，这里解不开",
-            f"请先解密：age -d -i 密钥文件 -o 备份.zip {quote_argument(str(backup))}",
+            f"请先恢复到别处：qinling db restore {quote_argument(str(backup))} --identity 密钥文件 --to 备份.db，"
+            "再用 --backup 备份.db",
         )
 
 
 def _unpack_zip(backup: Path, folder: Path) -> None:
     with zipfile.ZipFile(backup) as archive:
         for member in archive.infolist():
-            if member.filename == _DATABASE_NAME:
+            if member.filename == DATABASE_NAME:
                 _require_modest(backup, member)
                 archive.extract(member, folder)
-            elif _is_attachment(member.filename):
+            elif ATTACHMENT_NAME.fullmatch(member.filename):
                 _require_modest(backup, member)
                 with suppress(*_ZIP_ERRORS):  # what was written is checked against its hash later
                     archive.extract(member, folder)
-
-
-def _is_attachment(name: str) -> bool:
-    parts = name.split("/")
-    is_ours = len(parts) == 3 and parts[0] == f"{_DATABASE_NAME}.papers"
-    return is_ours and all(part.isalnum() for part in parts[1:])
 
 
 def _require_modest(backup: Path, member: zipfile.ZipInfo) -> None:

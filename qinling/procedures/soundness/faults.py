@@ -59,7 +59,10 @@ class Remedies:
     def rescue(self) -> str:
         """For damage that only a copy of what is whole can undo."""
         rescued = quote_argument(str(self.ledger.with_name(f"{self.ledger.stem}-救出{self.ledger.suffix}")))
-        return f"不要再往里写，从备份恢复，或救出完好的部分：{self.format_command(f'db salvage {rescued}')}"
+        return (
+            f"不要再往里写。有备份的从备份恢复：{self.format_command('db restore 备份文件')}；"
+            f"没有的救出完好的部分：{self.format_command(f'db salvage {rescued}')}"
+        )
 
     @property
     def repair(self) -> str:

@@ -34,9 +34,9 @@ READING = (
     "list --as-of 2026-06-15 --json", "show SJ2026-013", "show ZC26037 --json", "show YL-QL-2026-004 --explain",
     "history SJ2026-013", "history --since 2026-01-01 --json", "warn", "warn --json", "warn --format ics",
     "warn --notify --dry-run", "supervise", "supervise --json", "notify list --json", "cron check", "dossier SJ2026-013 --check",
-    "export {out}.xlsx", "export {out}.csv", "check {table}", "return {table} --dry-run", "diff {table} {out}2.xlsx",
+    "check {table}", "return {table} --dry-run", "diff {table} {out}2.xlsx",
     "login report --json", "login accounts list --json", "login coach --json", "login effect --json", "db head", "db verify",
-    "db verify --json", "db doctor", "db salvage {out}.db", "complete SJ2026-015 --dry-run", "supervise letter 督办〔2026〕1号",
+    "db verify --json", "db doctor", "db salvage {out}.db", "complete SJ2026-015 --dry-run",
 )  # fmt: skip
 WRITING = (
     "add 级别=区级 镇办=青屏镇 问题描述=新的一处弃渣 整改时限=2026年9月1日", "edit SJ2026-015 备注=电话核实 --ground 核实",
@@ -45,6 +45,7 @@ WRITING = (
     "attach SJ2026-015 {paper} --as before", "import {file} --yes", "return {table}", "login import {log}",
     "login accounts import {accounts}", "login guide yl0003 --by 韩某 --on 2026-06-30 --topic 登录", "notify resend", "warn --notify --settings {settings}", "db migrate", "init",
     "void ZC26040 --reason 重复", "recheck SJ2026-011 --holds --by 韩某 --note 良好",
+    "export {out}.xlsx", "export {out}.csv", "supervise letter 督办〔2026〕1号",  # the ledger remembers what was written
 )  # fmt: skip
 
 
