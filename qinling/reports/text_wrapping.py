@@ -36,13 +36,22 @@ def find_line_breaks(text: str, width: int, indent: int = 0) -> list[int]:
             used = indent
         if used + size > width:  # a word longer than a line
             place = unit.start()
-            for piece in chop_cells(unit[0].rstrip(), width - indent)[:-1]:
+            for piece in _chop_word(unit[0].rstrip(), width - indent)[:-1]:
                 place += len(piece)
                 breaks.append(place)
             used = indent + cell_len(text[place : unit.end()])
         else:
             used += cell_len(unit[0])
     return breaks
+
+
+def _chop_word(word: str, width: int) -> list[str]:
+    """Return *word* in pieces of at most *width* cells, the last of them more than closing punctuation."""
+    pieces = chop_cells(word, width)
+    ending = word[len(word.rstrip(_CLOSING)) - 1 :]  # the last letter, and the punctuation after it
+    if len(pieces[-1]) < len(ending) < len(word):
+        return [*chop_cells(word.removesuffix(ending), width), ending]
+    return pieces
 
 
 def measure_longest_unit(text: str) -> int:
