@@ -43,6 +43,7 @@ class Desk:
     ) -> None:
         self.debug = debug
         self.has_committed = False  # whether a change was committed to the ledger
+        self.has_noted_day = False  # whether a day other than that of the clock was told
         self._ledger = ledger
         self._today = today
         self._actor = actor
@@ -230,6 +231,8 @@ class Desk:
         """Open the ledger for one transaction. Commit when the block succeeds, unless *dry_run*."""
         from qinling.ledger.engine import open_ledger
 
+        if not dry_run:
+            self._note_day_ahead()
         with open_ledger(
             self.ledger_path,
             create=create,
@@ -238,6 +241,15 @@ class Desk:
             on_commit=self._mark_committed,
         ) as writer:
             yield writer
+
+    def _note_day_ahead(self) -> None:
+        """Note once that a change is dated more than a day ahead of the clock."""
+        days = (self.today - self.clock_day).days
+        if days > 1 and not self.has_noted_day:
+            self.has_noted_day = True
+            self.print_note(
+                f"按 {self.today} 记入台账，比本机时钟（{self.clock_day}）晚 {days} 天；打错了日期的，请马上 qinling undo"
+            )
 
     def find_ledger_damage(self) -> QinlingError | None:
         """Return the error for the damage that `db verify` finds in the ledger, None if it is sound or not there."""

@@ -36,8 +36,11 @@ def read_file_with_sum(desk: Desk, file: Path) -> "tuple[ReturnedFile, str]":
 
 
 def is_taken_in_full(returned_file: "ReturnedFile", result: "ReturnResult", *, is_decided: bool) -> bool:
-    """Return whether nothing of the file is left once *result* is applied. With *is_decided* conflicts count as done."""
-    left = any((row.conflicts and not is_decided) or row.steps or row.violations for row in result.merged)
+    """Return whether `return` has no more to do with the file once *result* is applied.
+
+    With *is_decided* conflicts count as done. So do the changes that need a step: no return makes those.
+    """
+    left = any((row.conflicts and not is_decided) or row.violations for row in result.merged)
     unread = (
         returned_file.skipped_sheets or returned_file.open_conflicts or list_errors(returned_file, result)
     )

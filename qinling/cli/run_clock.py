@@ -39,6 +39,7 @@ def require_meant_day(desk: Desk, *, ahead_of_clock: bool, dry_run: bool) -> Non
 
 def note_made_up_day(desk: Desk, clock: "RunClock") -> None:
     """Print a note where the day of the run is not that of the clock."""
+    desk.has_noted_day = True
     if not clock.days_ahead:
         return
     direction = "晚" if clock.days_ahead > 0 else "早"

@@ -218,12 +218,15 @@ def record_attempt(
     return changed == 1
 
 
-def retry_lost_deliveries(writer: Writer, now: str, uids: Sequence[str] = ()) -> int:
-    """Reset lost deliveries (all, or those of *uids*) to waiting, and return how many."""
+def retry_deliveries(writer: Writer, now: str, uids: Sequence[str] = ()) -> int:
+    """Let lost deliveries, and those that wait for their next try, be tried anew (all, or those of *uids*).
+
+    Return how many.
+    """
     only = f" and message in (select id from message where {build_any_condition('uid', 'uids')})"
     return writer.change(
         "update delivery set state = 'waiting', attempts = 0, unheard = 0, next_at = :now, ended = null"
-        f" where state = 'lost'{only if uids else ''}",
+        f" where state in ('lost', 'waiting') and attempts > 0{only if uids else ''}",
         now=now,
         uids=uids,
     )

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from json import dumps
 from typing import Any
 
@@ -10,14 +10,14 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow
 from qinling.ledger.sql_conditions import DAY_OF_EVENT
 from qinling.ledger.sqlite import SqliteReader
-from qinling.rules.history.events import Event, replay_issues
+from qinling.rules.history.events import Event, read_step_details, replay_issues
 from qinling.rules.name_folding import fold_name
 
 _SELECT_EVENTS = f"select {', '.join(Event._fields)} from main.event"
 #: Read as bytes: the JSON parser takes them, and no text is decoded twice.
 _CHANGES = "cast(changes as blob)"
 _SELECT_CHANGES = f"select issue, kind, {_CHANGES} from main.event indexed by ix_event_issue where id <= :position order by issue, id"
-_SELECT_FIRST_LATER_EVENT = f"select id from main.event where {DAY_OF_EVENT} > :day order by id limit 1"
+_SELECT_LATER_EVENTS = f"select id, batch, {DAY_OF_EVENT}, substr(at, 1, 10) from main.event where {DAY_OF_EVENT} > :day order by id"
 _SELECT_LAST_EVENT = "select max(id) from main.event"
 _INSERT_ISSUE = f"insert into temp.issue values ({', '.join('?' * len(ISSUE_COLUMNS))})"
 _SELECT_ISSUES = f"select {', '.join(ISSUE_COLUMNS)} from main.issue order by id"
@@ -35,8 +35,28 @@ def find_position_on(reader: Reader, day: date) -> int:
     """Return the id of the last event recorded by the end of *day*, or 0."""
     # The position ends before the first event of a later day. An event recorded afterwards for an
     # earlier day (--today) is left out: otherwise printed figures would change.
-    after = reader.value(_SELECT_FIRST_LATER_EVENT, day=day)
-    return int(after) - 1 if after else int(reader.value(_SELECT_LAST_EVENT) or 0)
+    undone: frozenset[int] | None = None
+    for event, batch, event_day, recorded_on in reader.tuples(_SELECT_LATER_EVENTS, day=day):
+        if not _is_dated_ahead(event_day, recorded_on):
+            return int(event) - 1
+        # A slip of the date that was undone must not hide all that came after it.
+        undone = _list_undone_batches(reader, event) if undone is None else undone
+        if batch not in undone:
+            return int(event) - 1
+    return int(reader.value(_SELECT_LAST_EVENT) or 0)
+
+
+def _is_dated_ahead(event_day: str, recorded_on: str) -> bool:
+    """Return whether an event is dated later than the office's day can have been when it was recorded (UTC)."""
+    return date.fromisoformat(event_day) - date.fromisoformat(recorded_on) > timedelta(days=1)
+
+
+def _list_undone_batches(reader: Reader, first: int) -> frozenset[int]:
+    """Return the first events of the commands that were undone by event *first* or a later one."""
+    events = reader.rows(
+        Event, f"{_SELECT_EVENTS} where id >= :first and kind in ('undone', 'removed')", first=first
+    )
+    return frozenset(read_step_details(event)["undoes"] for event in events)
 
 
 def replay_at_position(reader: SqliteReader, position: int) -> None:

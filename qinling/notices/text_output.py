@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
 
+from qinling.errors import describe_os_error
 from qinling.outputs.atomic_files import write_atomically
 from qinling.rules.vocabulary import DeliveryOutcome
 from qinling.rules.warnings.message_types import DeliveryResult, Message
@@ -15,7 +16,7 @@ def print_message(out: TextIO, message: Message) -> DeliveryResult:
         out.write(f"{message.subject}\n\n{message.body}\n\n")
         out.flush()
     except OSError as error:
-        return DeliveryResult(DeliveryOutcome.REFUSED, f"写不到标准输出（{error.strerror}）")
+        return DeliveryResult(DeliveryOutcome.REFUSED, f"写不到标准输出（{describe_os_error(error)}）")
     return DeliveryResult(DeliveryOutcome.DELIVERED)
 
 
@@ -28,5 +29,5 @@ def write_message_file(folder: Path, message: Message) -> DeliveryResult:
         with write_atomically(folder / f"{name}.txt") as temporary:
             temporary.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        return DeliveryResult(DeliveryOutcome.REFUSED, f"写不进文件夹 {folder}（{error.strerror}）")
+        return DeliveryResult(DeliveryOutcome.REFUSED, f"写不进文件夹 {folder}（{describe_os_error(error)}）")
     return DeliveryResult(DeliveryOutcome.DELIVERED)

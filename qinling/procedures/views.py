@@ -100,14 +100,14 @@ def read_issue_with_events(reader: Reader, number: str, level: str | None) -> tu
 
 
 def find_events(
-    reader: Reader, number: str | None, level: str | None, first_day: date | None, last_day: date
+    reader: Reader, number: str | None, level: str | None, first_day: date | None, last_day: date | None
 ) -> Iterator[NumberedEvent]:
-    """Yield events, the oldest first: those from *first_day* to *last_day*, or those of one issue.
+    """Yield events, the oldest first: those from *first_day* to *last_day* or the last there is, or those of one issue.
 
     Without a *first_day* the issue is the one of *number* and *level*.
     """
     if first_day is not None:
-        return queries.read_events_between(reader, first_day, last_day)
+        return queries.read_events_between(reader, first_day, last_day or date.max)
     issue, events = read_issue_with_events(reader, number or "", level)
     return iter([NumberedEvent(event, issue.number, issue.level) for event in events])
 

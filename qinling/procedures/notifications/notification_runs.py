@@ -144,6 +144,6 @@ def read_last_deliveries(reader: Reader, limit: int) -> list[DeliveryRow]:
     return outbox.read_last_deliveries(reader, limit)
 
 
-def retry_lost_deliveries(writer: Writer, now: datetime, uids: Sequence[str]) -> int:
-    """Reset lost deliveries (all, or those of *uids*) to waiting, and return how many."""
-    return outbox.retry_lost_deliveries(writer, format_utc(now), uids)
+def retry_deliveries(writer: Writer, now: datetime, uids: Sequence[str]) -> int:
+    """Let the next run try undelivered messages (all, or those of *uids*) at once, and return how many."""
+    return outbox.retry_deliveries(writer, format_utc(now), uids)

@@ -34,24 +34,23 @@ def require_steps_for_changes(stored: Issue, typed: Issue, changes: Issue) -> No
         raise StepRefused("推迟整改时限要办延期（qinling extend），不直接修改", remedy)
 
 
-#: Fields that only steps change, and the step that leads to each value.
-_STEP_COMMANDS: Mapping[str, Mapping[Value, str]] = {
-    "status": {
-        "rectifying": "qinling progress {} --note 情况",
-        "rectified": "qinling complete {}",
-        "accepting": "qinling apply {}",
-        "closed": "qinling apply {0}，再逐级 qinling accept {0}",
-        "void": "qinling void {} --reason 原因",
-    },
-    "rectified_on": {},
-    "closed_on": {},
+_TURN_BACK_COMMAND = "qinling turn-back {} --reason 原因"
+_REOPEN_COMMAND = "qinling reopen {} --reason 原因"
+#: The way to the close-out: each status with the command of the step that leads to it.
+_WAY = (
+    (Status.RECTIFIED, " qinling complete {0}"),
+    (Status.ACCEPTING, " qinling apply {0}"),
+    (Status.CLOSED, "逐级 qinling accept {0}"),
+)
+_OTHER_COMMANDS: Mapping[Value, str] = {
+    "rectifying": "qinling progress {} --note 情况",
+    "void": "qinling void {} --reason 原因",
 }
 _DEFAULT_COMMANDS = {
+    "status": _TURN_BACK_COMMAND,
     "rectified_on": "qinling complete {} --on 日期",
     "closed_on": "qinling accept {} --on 日期",
 }
-_TURN_BACK_COMMAND = "qinling turn-back {} --reason 原因"
-_REOPEN_COMMAND = "qinling reopen {} --reason 原因"
 
 
 def _find_step_command(before: Issue, name: str, value: Value) -> str:
@@ -59,7 +58,18 @@ def _find_step_command(before: Issue, name: str, value: Value) -> str:
     is_closed = before.get("status") == Status.CLOSED
     if value is None or (name == "status" and (is_closed or _is_earlier_status(before.get("status"), value))):
         return _REOPEN_COMMAND if is_closed else _TURN_BACK_COMMAND
-    return _STEP_COMMANDS[name].get(value) or _DEFAULT_COMMANDS.get(name, _TURN_BACK_COMMAND)
+    if name == "status" and value in _OTHER_COMMANDS:
+        return _OTHER_COMMANDS[value]
+    return (name == "status" and list_steps_to(value, before)) or _DEFAULT_COMMANDS[name]
+
+
+def list_steps_to(status: Value, before: Issue) -> str:
+    """Return the commands of the steps that lead an issue from *before* to *status*, "" if there is no way."""
+    way: list[Value] = [one for one, _ in _WAY]
+    if status not in way:
+        return ""
+    done = way.index(before["status"]) + 1 if before.get("status") in way else 0
+    return "，再".join(command for _, command in _WAY[done : way.index(status) + 1]).strip()
 
 
 def _is_earlier_status(old: Value, new: Value) -> bool:
@@ -79,7 +89,7 @@ def list_required_commands(number: str, before: Issue, taken: Issue) -> dict[str
     """Return field → command for each value *taken* that only a step may change."""
     commands = {
         name: _find_step_command(before, name, taken[name]).format(number)
-        for name in _STEP_COMMANDS
+        for name in _DEFAULT_COMMANDS
         if name in taken
     }
     old, new = before.get("deadline"), taken.get("deadline")

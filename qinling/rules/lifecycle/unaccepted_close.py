@@ -11,7 +11,7 @@ from qinling.rules.lifecycle.steps import Issue
 from qinling.rules.vocabulary import Status
 
 _NOT_ACCEPTED = "台账里还没有验收，不能直接销号"
-_STEPS = "请按程序办理：qinling apply 申请销号，再逐级 qinling accept"
+_STEPS = "请按程序办理：完成整改的先 qinling apply，再逐级 qinling accept；还没有的先 qinling complete"
 _FORBIDDEN = "设置 procedure.unaccepted_close 不许写明依据直接销号"
 
 

@@ -192,13 +192,14 @@ def test_a_file_that_is_edited_after_its_return_is_refused_again(write, given_of
     assert "是改过的导出表（改了 1 格、新增 1 行），没有覆盖" in write(("export", str(file))).stderr
 
 
-def test_what_a_return_left_is_not_replaced_afterwards(write, given_office):
+def test_a_returned_file_is_set_aside_though_steps_are_left_to_take(write, given_office):
     file = given_office / "台账.xlsx"
     write(("export", str(file)))
     Copy(file).write("A1", 备注="督查意见", 整改状态="已销号").save(file)
 
-    assert write(("return", str(file))).exit_code == 0
-    assert "是改过的导出表（改了 2 格）" in write(("export", str(file))).stderr
+    assert "要按程序办理" in write(("return", str(file))).stderr
+    assert "旧的 台账.xlsx 另存为" in write(("export", str(file))).stderr
+    assert Copy(given_office / "台账-旧1.xlsx").cell("A1", "整改状态").value == "已销号"
 
 
 def test_an_edit_that_the_ledger_has_is_said_to_be_there(write, given_office):

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from qinling.ledger.engine import open_ledger
-from qinling.procedures.notifications.notification_runs import retry_lost_deliveries
+from qinling.procedures.notifications.notification_runs import retry_deliveries
 from tests.procedures.notifications.notification_office import (
     DELIVERED,
     NO_ANSWER,
@@ -127,7 +127,7 @@ def test_two_runs_that_crash_one_after_the_other(given_office, first, second):
         assert lost[0].why == "两次都没有回音，可能已收到"
         assert office.faults() == ["有 1 条消息没有送达，已放弃"]
         with open_ledger(office.path) as writer:
-            retry_lost_deliveries(writer, office.now, ())
+            retry_deliveries(writer, office.now, ())
         office.run()
     assert list_arrived(office) == EXPECTED_MESSAGES
     assert office.faults() == []

@@ -3,7 +3,7 @@
 import pytest
 
 from qinling.ledger.engine import open_ledger
-from qinling.procedures.notifications.notification_runs import retry_lost_deliveries
+from qinling.procedures.notifications.notification_runs import retry_deliveries
 from tests.procedures.notifications.notification_office import NO_ANSWER, REFUSED
 
 
@@ -29,13 +29,13 @@ def test_a_lost_delivery_is_retried_on_request(given_office):
     uids = [one.uid for one in office.run() if one.state == "lost"]
     assert len(uids) == 2
     with open_ledger(office.path) as writer:
-        assert retry_lost_deliveries(writer, office.now, ["nobody's"]) == 0
-        assert retry_lost_deliveries(writer, office.now, uids[:1]) == 1
+        assert retry_deliveries(writer, office.now, ["nobody's"]) == 0
+        assert retry_deliveries(writer, office.now, uids[:1]) == 1
     assert [(one.uid, one.state) for one in office.run()] == [(uids[0], "delivered")]
     assert len(office.faults()) == 1
     with open_ledger(office.path) as writer:
-        assert retry_lost_deliveries(writer, office.now, ()) == 1
-        assert retry_lost_deliveries(writer, office.now, ()) == 0
+        assert retry_deliveries(writer, office.now, ()) == 1
+        assert retry_deliveries(writer, office.now, ()) == 0
     office.run()
     assert office.faults() == []
     assert set(office.channels.count_copies().values()) == {1}
@@ -50,7 +50,7 @@ def test_a_resent_delivery_gets_all_its_attempts_again(given_office, answer, tri
     office.run()
     office.advance_by(hours=1).run()
     with open_ledger(office.path) as writer:
-        assert retry_lost_deliveries(writer, office.now, ()) == 1
+        assert retry_deliveries(writer, office.now, ()) == 1
     assert [(one.state, one.attempts) for one in office.run()] == [("waiting", 1)]
     assert [one.state for one in office.advance_by(hours=1).run()] == ["delivered"]
     assert len(set(office.channels.sent)) == 1

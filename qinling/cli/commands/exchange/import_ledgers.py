@@ -181,7 +181,7 @@ def _print_result(
         unsaid_status_line,
     )
 
-    if result.changes and (dry_run or desk.is_interactive):
+    if result.changes and (dry_run or desk.is_interactive or updates.overwrites):
         desk.err.print(change_table("将改动的单元格" if dry_run else "改动的单元格", result.changes))
     if result.kept_differences:
         if dry_run:

@@ -68,13 +68,13 @@ def list_sent_messages(ctx: typer.Context, *, limit: DeliveryLimit = 20, as_json
 
 @app.command()
 def resend(ctx: typer.Context, uids: MessageIds = None) -> None:
-    """把已放弃的消息重新列为待发，下次 qinling warn --notify 时再发；不能用 qinling undo 撤回。"""
-    from qinling.procedures.notifications.notification_runs import retry_lost_deliveries
+    """没有送达的消息（已放弃的、待再试的），下次 qinling warn --notify 时就发；不能用 qinling undo 撤回。"""
+    from qinling.procedures.notifications.notification_runs import retry_deliveries
 
     desk: Desk = ctx.obj
     with desk.writing() as writer:
-        count = retry_lost_deliveries(writer, desk.now(), uids or ())
-    desk.print_note(f"{count} 条消息改为待发" if count else "没有已放弃的消息")
+        count = retry_deliveries(writer, desk.now(), uids or ())
+    desk.print_note(f"{count} 条消息下次 qinling warn --notify 时就发" if count else "没有未送达的消息")
 
 
 @app.command()

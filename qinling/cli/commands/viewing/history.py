@@ -30,7 +30,7 @@ def history(
     desk: Desk = ctx.obj
     _require_one_scope(number, since, until)
     with desk.reading() as reader:
-        events = find_events(reader, number, level, since, until or desk.today)
+        events = find_events(reader, number, level, since, until)
         if as_json:
             desk.print_json("history", history_json(events))
             return

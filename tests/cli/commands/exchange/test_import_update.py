@@ -73,6 +73,13 @@ def test_fill_is_the_default_and_unused_values_are_reported(qinling, given_file,
 
 
 @pytest.mark.usefixtures("given_first")
+def test_what_an_import_overwrites_is_listed_in_a_script_too(run_ok, given_file):
+    told = run_ok("import", given_file([CHANGED_ROW]), "--update", "overwrite").stderr
+    lines = {tuple(line.split()) for line in told.splitlines()}
+    assert ("A1", "责任单位", "麻街镇人民政府", "板桥镇人民政府") in lines
+
+
+@pytest.mark.usefixtures("given_first")
 def test_dry_run_shows_every_cell_old_and_new_and_writes_nothing(qinling, given_file, ledger):
     before = ledger.read_bytes()
     result = qinling(

@@ -9,7 +9,10 @@ from tests.workbook.makers.returned_workbooks import Copy
 @pytest.mark.parametrize(
     ("cells", "steps"),
     [
-        ({"整改状态": "已销号"}, {"status": "qinling apply A2，再逐级 qinling accept A2"}),
+        (
+            {"整改状态": "已销号"},
+            {"status": "qinling complete A2，再 qinling apply A2，再逐级 qinling accept A2"},
+        ),
         ({"整改状态": "已完成整改"}, {"status": "qinling complete A2"}),
         ({"整改状态": "已撤并"}, {"status": "qinling void A2 --reason 原因"}),
         ({"完成整改日期": "2026-04-20"}, {"rectified_on": "qinling complete A2 --on 日期"}),
@@ -18,7 +21,7 @@ from tests.workbook.makers.returned_workbooks import Copy
         (
             {"整改状态": "已销号", "销号日期": "2026-04-20"},
             {
-                "status": "qinling apply A2，再逐级 qinling accept A2",
+                "status": "qinling complete A2，再 qinling apply A2，再逐级 qinling accept A2",
                 "closed_on": "qinling accept A2 --on 日期",
             },
         ),

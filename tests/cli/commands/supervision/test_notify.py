@@ -244,9 +244,12 @@ def test_lost_deliveries_are_sent_by_the_run_after_resend(qinling, given_failing
     assert (lost["state"], lost["channel"]) == ("lost", "box")
     (tmp_path / "out").unlink()
     on_friday = ("--today", FRIDAY)
-    assert qinling("notify", "resend", "20260424-nobody", *on_friday).stderr == "没有已放弃的消息\n"
-    assert qinling("notify", "resend", lost["uid"], *on_friday).stderr == "1 条消息改为待发\n"
-    assert qinling("notify", "resend", *on_friday).stderr == "没有已放弃的消息\n"
+    assert qinling("notify", "resend", "20260424-nobody", *on_friday).stderr == "没有未送达的消息\n"
+    assert (
+        qinling("notify", "resend", lost["uid"], *on_friday).stderr
+        == "1 条消息下次 qinling warn --notify 时就发\n"
+    )
+    assert qinling("notify", "resend", *on_friday).stderr == "没有未送达的消息\n"
     result = run_notify(qinling, "--settings", given_failing_channel)
     assert (result.exit_code, result.stdout) == (0, "")
     assert [path.name for path in (tmp_path / "out").iterdir()] == [f"{lost['uid']}.txt"]

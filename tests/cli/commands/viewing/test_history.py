@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 
@@ -270,6 +271,24 @@ def test_an_issue_is_unknown_before_it_came(given_three_days, qinling):
 def test_a_future_day_is_refused(given_issue, run_refused, words):
     given_issue("A1")
     assert "--as-of 2026-04-26 还没有到。今天是 2026-04-25" in run_refused(2, *words, "--as-of", "2026-04-26")
+
+
+def test_a_change_dated_ahead_of_the_clock_is_told_and_once_undone_hides_nothing(
+    given_issue, qinling, run_ok
+):
+    given_issue("A1")
+    clock = datetime(2026, 4, 25, 2, tzinfo=UTC)
+    slip = qinling("progress", "A1", "--percent", "50", "--today", "2036-04-25", clock=clock)
+    assert (
+        "按 2036-04-25 记入台账，比本机时钟（2026-04-25）晚 3653 天；打错了日期的，请马上 qinling undo"
+        in slip.stderr
+    )
+    assert "2036-04-25" in run_ok("history", "--since", "2036-04-25", "--json").stdout
+    run_ok("add", "级别=区级", "编号=A2", "问题描述=弃渣", QINLING_ACTOR="李四")
+    assert qinling("show", "A2", "--as-of", "2026-04-25").exit_code == 17
+
+    run_ok("undo")
+    run_ok("show", "A2", "--as-of", "2026-04-25")
 
 
 def test_a_view_as_of_a_day_works_on_a_read_only_ledger(given_issue, run_ok, ledger, tmp_path):
