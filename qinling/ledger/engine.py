@@ -15,6 +15,7 @@ from qinling.ledger.ledger_file import (
     build_missing_error,
     build_vanished_error,
     create_ledger_file,
+    is_free_place,
     stat_ledger,
 )
 from qinling.ledger.sqlite import (
@@ -48,7 +49,7 @@ def open_ledger(
     Raises LedgerMissing, LedgerUnusable, LedgerBusy, or LedgerInconsistent for one that may only be read.
     """
     # Checked first, so that an interrupt cannot leave an empty file.
-    is_new = create and not os.path.exists(path)
+    is_new = create and is_free_place(path)
     is_committed = False
     try:
         if is_new:

@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable, describe_os_error
+from qinling.ledger.side_files import get_side_file, has_side_file
 
 #: `PRAGMA application_id` of every ledger: "QLin" in ASCII.
 APPLICATION_ID = 0x514C696E
@@ -27,6 +28,17 @@ def stat_ledger(path: Path) -> os.stat_result:
     return status
 
 
+def is_free_place(path: Path) -> bool:
+    """Return whether a ledger can be created at *path*, where no file is.
+
+    Raises LedgerMissing where SQLite's files are left of one that was moved away: a new one would delete them.
+    """
+    is_free = not os.path.exists(path)
+    if is_free and (has_side_file(path, "-wal") or has_side_file(path, "-journal")):
+        raise build_missing_error(path)
+    return is_free
+
+
 def create_ledger_file(path: Path) -> None:
     """Create an empty file, readable by its owner only, and its folders. An existing file is kept."""
     try:
@@ -42,8 +54,19 @@ def create_ledger_file(path: Path) -> None:
 
 
 def build_missing_error(path: Path) -> LedgerMissing:
-    """Return the error for a ledger that does not exist."""
-    return LedgerMissing(f"没有台账 {path}", "先用 qinling import 文件 或 qinling init 建立")
+    """Return the error for a ledger that does not exist. SQLite's files beside it tell that there was one."""
+    left = [
+        get_side_file(path, suffix).name for suffix in ("-wal", "-journal") if has_side_file(path, suffix)
+    ]
+    if left:
+        return LedgerMissing(
+            f"没有台账 {path}，旁边却有它的 {'、'.join(left)}：台账文件被移走、改名或删除了，最近办的可能还在其中",
+            "不要删除它们；把台账文件放回原处。找不到了的，从备份恢复：qinling db restore 备份文件",
+        )
+    return LedgerMissing(
+        f"没有台账 {path}",
+        "先用 qinling import 文件 或 qinling init 建立；原来有的，从备份恢复：qinling db restore 备份文件",
+    )
 
 
 def build_vanished_error(path: Path) -> LedgerBusy:

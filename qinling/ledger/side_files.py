@@ -83,8 +83,8 @@ def require_own_side_files(ledger: Path) -> None:
             path = quote_argument(str(ledger))
             raise LedgerInconsistent(
                 f"台账 {ledger} 和它旁边的 {name} 不是一回事：多半是台账没有正常关闭，之后又被别处抄来的文件盖住。"
-                "两个文件都没有动",
-                f"要以现在这个台账文件为准，运行 qinling db restore {path} --to {path}，{name} 会另外留好",
+                f"两个文件都没有动，最近办的可能只在 {name} 里",
+                f"把两个文件另抄一份留着；要以现在这个台账文件为准，运行 qinling db restore {path} --to {path}，{name} 会另外留好",
             )
 
 

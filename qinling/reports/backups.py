@@ -57,14 +57,14 @@ def restore_plan_lines(plan: RestorePlan, timezone: str) -> Iterator[str]:
     if plan.missing:
         yield f"注意：有 {len(plan.missing)} 份材料哪里都没有；恢复以后运行 qinling db verify 看是哪些"
     if plan.left_out:
-        yield f"旁边的 {plan.left_out} 是另一个时候的，没有用它"
+        yield f"旁边的 {plan.left_out} 是另一个时候的，没有用它：只在那里的办理要补办"
 
 
 def restore_lines(plan: RestorePlan, kept: Path | None) -> Iterator[str]:
     """Yield where the ledger was restored, and where the one is that stood there."""
     yield f"已恢复 {plan.target}：{_format_contents(plan.facts)}"
     if kept:
-        yield f"原来的台账留在 {kept}，材料在它旁边；确认不要了再删"
+        yield f"原来的留在 {kept}；确认不要了再删"
 
 
 def restore_json(plan: RestorePlan, kept: Path | None, *, dry_run: bool) -> dict[str, object]:

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from qinling.errors import LedgerInconsistent
+from qinling.errors import LedgerInconsistent, LedgerMissing
 from qinling.ledger.backups.database_copy import copy_database
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
@@ -97,6 +97,21 @@ def test_what_a_killed_command_committed_is_still_there(ledger, crash):
     assert read_units(ledger) == ["一", "二"]
     add_unit(ledger, "三")
     assert read_units(ledger) == ["一", "二", "三"]
+
+
+def test_the_log_of_a_ledger_that_was_moved_away_stays_until_it_is_back(ledger, crash, tmp_path):
+    crash(ledger, "一", "二")
+    away = ledger.rename(tmp_path / "移走.db")
+    before = hash_files(ledger)
+    with (
+        pytest.raises(LedgerMissing, match=r"旁边却有它的 .*-wal.*放回原处"),
+        open_ledger(ledger, create=True),
+    ):
+        pass
+    assert hash_files(ledger) == before
+
+    away.rename(ledger)
+    assert read_units(ledger) == ["一", "二"]
 
 
 def test_yesterdays_copy_over_a_crashed_ledger_is_refused_and_both_files_stay(ledger, yesterday, crash):

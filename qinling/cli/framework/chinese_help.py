@@ -96,6 +96,10 @@ class ChineseGroup(ChineseHelp, TyperGroup):
         """Yield the one heading of a group with its commands."""
         yield "命令", [(name, (one.help or "").partition("\n")[0]) for name, one in self.commands.items()]
 
+    def list_paths(self) -> list[str]:
+        """Return the commands below the groups in this one: none here."""
+        return []
+
 
 class DefaultCommandGroup(ChineseGroup):
     """A group that runs its *default_command* when the first word names no command: `supervise 编号 --step 督办`."""
@@ -154,7 +158,10 @@ def _suggest_nearest(error: UsageError) -> str:
             return f"{error.option_name} 写在命令前面：{error.ctx.find_root().info_name} {error.option_name}"
         near = get_close_matches(error.option_name, options, n=1)
     elif isinstance(error.cmd, TyperGroup) and (found := re.match(r"No such command '(.+)'", error.message)):
-        near = get_close_matches(found[1], error.cmd.commands, n=1)
+        below = error.cmd.list_paths() if isinstance(error.cmd, ChineseGroup) else []
+        near = [path for path in below if path.endswith(f" {found[1]}")] or get_close_matches(
+            found[1], error.cmd.commands, n=1
+        )
     return f"你是不是想用 {near[0]}？" if near else ""
 
 

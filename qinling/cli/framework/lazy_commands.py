@@ -79,6 +79,11 @@ class LazyGroup(ChineseGroup):
         for group in self.lazy_groups:
             yield group.title, [(one.name, one.help) for one in group.commands]
 
+    def list_paths(self) -> list[str]:
+        """Return the commands below the groups, as they are typed: `db restore`."""
+        declared = (lazy for group in self.lazy_groups for lazy in group.commands)
+        return [f"{lazy.name} {one.name}" for lazy in declared for one in lazy.subcommands]
+
     def resolve_command(
         self, ctx: "Context", args: list[str]
     ) -> "tuple[str | None, Command | None, list[str]]":

@@ -21,7 +21,9 @@ _SECONDS_BETWEEN_TRIES = 0.05
 
 
 def replace_ledger(staged: Path, target: Path, busy_seconds: float) -> Path | None:
-    """Put the ledger *staged*, with its attachments, at *target*. Return where the ledger that stood there is now.
+    """Put the ledger *staged*, with its attachments, at *target*. Return where that is now which stood there.
+
+    Without a ledger that is the file of SQLite which was left of it, if any.
 
     No command that writes meanwhile loses a commit: its commit is in the ledger that is kept, or it
     is refused. Both files must be on one file system.
@@ -30,14 +32,15 @@ def replace_ledger(staged: Path, target: Path, busy_seconds: float) -> Path | No
     real = target.resolve()
     kept = _choose_kept_path(real)
     if not real.exists():
-        moved = _move_side_files(real, kept)
+        left = next((one for one in ("-wal", "-journal") if has_side_file(real, one)), None)
+        _move_side_files(real, kept)
         _merge_attachments(get_attachments_folder(staged), get_attachments_folder(target))
         try:
             place_finished_file(staged, real)
         except FileExistsError:
             raise LedgerBusy(f"台账 {target} 刚由另一个命令建立", "请核对后再运行一次") from None
         sync_folder(real.parent)
-        return kept if moved else None
+        return get_side_file(kept, left) if left else None
     with translate_errors(real), _lock_if_sound(real, busy_seconds):
         _keep_attachments(get_attachments_folder(target), get_attachments_folder(kept))
         _merge_attachments(get_attachments_folder(staged), get_attachments_folder(target))
@@ -103,14 +106,14 @@ def _is_busy(error: sqlite3.Error) -> bool:
     return code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-def _move_side_files(real: Path, kept: Path) -> bool:
-    """Move SQLite's files beside the ledger to those of *kept*. Return whether there were any."""
-    moved = False
+def _move_side_files(real: Path, kept: Path) -> None:
+    """Move SQLite's files beside the ledger to those of *kept*. Those that hold nothing go."""
     for suffix in SIDE_FILE_SUFFIXES:
         with suppress(FileNotFoundError):
-            os.replace(get_side_file(real, suffix), kept.with_name(kept.name + suffix))
-            moved = True
-    return moved
+            if has_side_file(real, suffix) and suffix != "-shm":
+                os.replace(get_side_file(real, suffix), kept.with_name(kept.name + suffix))
+            else:
+                get_side_file(real, suffix).unlink()
 
 
 def _keep_attachments(folder: Path, kept: Path) -> None:
@@ -121,6 +124,8 @@ def _keep_attachments(folder: Path, kept: Path) -> None:
 
 def _merge_attachments(source: Path, target: Path) -> None:
     """Move the attachments of *source* to *target*. Each is named by its hash, so a good one replaces a damaged one."""
+    if source.is_dir():
+        target.mkdir(mode=0o700, exist_ok=True)
     for file in sorted(source.glob("??/*")):
         place = target / file.parent.name / file.name
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

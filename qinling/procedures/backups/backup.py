@@ -29,10 +29,12 @@ from qinling.ledger.backups.staging import open_staging_folder
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.ledger_file import SCHEMA_VERSION
 from qinling.ledger.reader import open_reader
+from qinling.ledger.soundness.damaged_reading import check_file_integrity
 from qinling.procedures.backups.ledger_facts import LedgerFacts, find_faulty_attachments, read_sound_ledger
 from qinling.rules.backup_rules import KeepCounts, choose_kept_backups
 from qinling.rules.history.events import format_utc
 
+_DAMAGED_REMEDY = "没有备份。先运行 qinling db doctor，再把台账文件和材料原样抄一份留着"
 _FILE_SUFFIXES = (".zip", encryption.ENCRYPTED_SUFFIX)
 
 
@@ -101,12 +103,11 @@ def names_file(target: Path) -> bool:
 
 def _copy_database(ledger: Path, copy: Path, busy_seconds: float) -> LedgerFacts:
     """Copy the ledger without its attachments, and check the copy."""
-    with open_reader(ledger):  # tells what is wrong with the ledger as every command does
-        pass
+    with open_reader(ledger) as reader:  # tells what is wrong with the ledger as every command does
+        if check_file_integrity(reader):  # the copy would not show it: it is made anew, without the indexes
+            raise BackupRefused(f"台账 {ledger} 的文件已损坏", _DAMAGED_REMEDY)
     copy_database(ledger, copy, busy_seconds)
-    return read_sound_ledger(
-        copy, f"台账 {ledger}", "没有备份。先运行 qinling db verify，再把台账文件和材料原样抄一份留着"
-    )
+    return read_sound_ledger(copy, f"台账 {ledger}", _DAMAGED_REMEDY)
 
 
 def _list_files(

@@ -131,8 +131,12 @@ def _check(
         with open_ledger(database) as writer:  # the ledger in a backup does not know of it yet
             record_backup(writer, LastBackup(manifest.made_at, facts.position, str(source.absolute())))
     comparison = compare_with_ledger(target, database, facts)
-    if comparison.here and comparison.here.ledger_id != facts.ledger_id:
-        raise BackupRefused(f"{source} 是另一本台账的，不能换掉 {target}", "要把它放在别处，加 --to 新文件名")
+    here = comparison.here
+    if here and here.position and here.ledger_id != facts.ledger_id:  # one without a history is just begun
+        raise BackupRefused(
+            f"{source} 是另一本台账的，不能换掉 {target}",
+            "要把它放在别处，加 --to 新文件名；确实要换掉的，先把现在的台账文件移到别处",
+        )
     _collect_attachments(facts, get_attachments_folder(database), source, target)
     missing = find_faulty_attachments(get_attachments_folder(database), facts)
     made_at = manifest.made_at if manifest else ""

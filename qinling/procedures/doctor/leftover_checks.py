@@ -22,7 +22,7 @@ def check_side_files(inspection: Inspection) -> Iterator[Finding]:
         return  # they belong to another file: `check_ledger` tells why the ledger is not opened
     for suffix in ("-wal", "-journal"):
         side_file = real.with_name(f"{real.name}{suffix}")
-        if not real.exists() or not side_file.exists() or not side_file.stat().st_size:
+        if not real.is_file() or not side_file.exists() or not side_file.stat().st_size:
             continue
         if inspection.is_in_use or (inspection.is_in_use is None and _is_recent(side_file, inspection.now)):
             continue  # a command is running

@@ -36,6 +36,8 @@ def check_presence(inspection: Inspection) -> Iterator[Finding]:
         yield Finding(
             "presence", f"{path} 是链接，它指的 {real} 不在", f"把文件放回那里，或删去链接：rm {_quote(path)}"
         )
+    elif real.exists() and not real.is_file() and not real.is_dir():
+        yield Finding("presence", f"{path} 不是普通文件，而是设备或管道", "用 --ledger 写出台账文件的路径")
     elif real.is_dir():
         yield Finding("presence", f"{path} 是文件夹，不是台账文件", "用 --ledger 写出台账文件的路径")
     elif not real.exists():

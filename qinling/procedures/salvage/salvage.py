@@ -190,8 +190,10 @@ def _write_table(
     source = rescued.tables.get(table, RescuedTable(is_whole=False))
     rows = list(_list_rows(source, columns))
     if not source.is_whole:
-        rows += _list_rows(from_backup.tables.get(table, RescuedTable()), columns)
-        result.lost_rows.append(f"{format_table(table)}：有读不出的页，读出 {len(source.rows)} 条")
+        added = list(_list_rows(from_backup.tables.get(table, RescuedTable()), columns))
+        rows += added
+        filled = f"，备份里的 {len(added)} 条也用上了" if added else ""
+        result.lost_rows.append(f"{format_table(table)}：有读不出的页，读出 {len(source.rows)} 条{filled}")
     parent = _PARENTS.get(table)
     if parent is not None:
         known = set(writer.rows(int, f"select id from {parent}"))

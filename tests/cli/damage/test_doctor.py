@@ -26,6 +26,13 @@ def test_a_sound_ledger_has_nothing_wrong_and_is_not_touched(run, ledger_copy):
     assert ledger_copy.read_bytes() == before
 
 
+def test_what_is_no_file_is_no_sound_ledger(run, ledger_copy):
+    ledger_copy.unlink()
+    os.mkfifo(ledger_copy)
+    code, said = run("db doctor")
+    assert (code, "不是普通文件" in said) == (22, True)
+
+
 def test_what_everybody_may_read_is_closed_to_others(run, ledger_copy):
     ledger_copy.chmod(0o644)
     code, said = run("db doctor")

@@ -9,6 +9,7 @@ import pytest
         ("login reprot", "没有“reprot”这个命令。你是不是想用 report？"),
         ("login 报表", "没有“报表”这个命令。看说明：qinling login --help"),
         ("login accounts", "没有写命令。看说明：qinling login accounts --help"),
+        ("restore 备份.zip", "没有“restore”这个命令。你是不是想用 db restore？"),
         ("login accounts lst", "没有“lst”这个命令。你是不是想用 list？"),
         (
             "login report --weeks 60",

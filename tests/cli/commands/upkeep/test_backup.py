@@ -283,10 +283,49 @@ def test_a_folder_is_no_place_for_a_ledger(qinling, office, back_up, tmp_path):
     assert (result.exit_code, "--to" in result.stderr) == (27, True)
 
 
+def test_an_index_that_is_damaged_is_not_passed_over(qinling, office, folder):
+    with closing(sqlite3.connect(office)) as connection:
+        (page_size,) = connection.execute("pragma page_size").fetchone()
+        (root,) = connection.execute(
+            "select rootpage from sqlite_master where name = 'ix_event_issue'"
+        ).fetchone()
+    raw = office.read_bytes()
+    office.write_bytes(raw[: (root - 1) * page_size] + bytes(page_size) + raw[root * page_size :])
+
+    result = qinling("db", "backup", str(folder), "--quiet")
+
+    assert (result.exit_code, "已损坏" in result.stderr) == (13, True)
+    assert list(folder.iterdir()) == []
+
+
+def test_a_ledger_that_was_just_begun_makes_room_for_the_lost_one(qinling, office, back_up):
+    backup = back_up()
+    qinling("board")  # leaves SQLite's empty files beside the ledger
+    office.unlink()
+    assert qinling("init").exit_code == 0
+
+    assert qinling("db", "restore", str(backup), "--yes").exit_code == 0
+    assert describe_all(qinling) == ["弃渣1", "弃渣2"]
+
+
+def test_a_ledger_that_is_gone_leaves_nothing_that_is_kept(qinling, office, back_up):
+    backup = back_up()
+    qinling("board")  # leaves SQLite's empty files beside the ledger
+    office.unlink()
+    papers = office.with_name(f"{office.name}.papers")
+    shutil.rmtree(papers)
+
+    result = qinling("db", "restore", str(backup))
+
+    assert (result.exit_code, "留在" in result.stderr) == (0, False)
+    assert not list(office.parent.glob("*恢复前*"))
+    assert papers.stat().st_mode & 0o777 == 0o700
+
+
 def test_a_backup_of_another_ledger_does_not_replace_this_one(qinling, office, back_up, tmp_path):
     backup = back_up()
     other = tmp_path / "other.db"
-    qinling("init", "--ledger", str(other))
+    qinling("add", "--level", "区级", "问题描述=别处", "--ledger", str(other))
 
     result = qinling("db", "restore", str(backup), "--ledger", str(other), "--yes")
 
