@@ -52,6 +52,9 @@ def return_check_lines(
 
 def _row_match_lines(returned: ReturnResult) -> Iterator[str]:
     matching = returned.matching
+    for draft, issue, field in returned.kept_hidden:
+        label = get_column_label(field)
+        yield f"第 {draft.row} 行 {issue.number} {label}：导出时隐去的格，没有采用表上的，台账照旧"
     for draft, number in matching.matched_by_folding:
         yield f"第 {draft.row} 行的编号 {draft.values['number']} 按 {number} 认"
     for draft, number in matching.matched_by_content:
@@ -99,12 +102,30 @@ def return_lines(
             actor, at = find_who_changed_cell(reader, one, conflict, exported, timezone)
             changed_by = f"（{actor}，{at}）" if actor else ""
             yield f"两方都改了：{conflict_line(number, conflict)}{changed_by}；保留台账的，{remedy}"
-        for field, command in one.steps.items():
-            new = get_cell_value(field, collect_cell_values(one.draft))
-            yield f"{number} {get_column_label(field)} 改为 {_format_value(field, new)}，要按程序办理：{command}"
+        yield from _step_lines(one)
         for field, why in one.violations:
             yield f"第 {one.draft.row} 行 {number} {get_column_label(field)}：{why}，这一行没有收"
     yield from _row_match_lines(returned)
+
+
+def _step_lines(changed_row: MergedRow) -> Iterator[str]:
+    """Yield the changes that need steps, with the commands to type. Fields that need the same are told together."""
+    fields_by_commands: dict[str, list[str]] = {}
+    for field, commands in changed_row.steps.items():
+        fields_by_commands.setdefault(commands, []).append(field)
+    values = collect_cell_values(changed_row.draft)
+    for commands, fields in fields_by_commands.items():
+        changes = "、".join(
+            f"{get_column_label(field)} 改为 {_format_value(field, get_cell_value(field, values))}"
+            for field in fields
+        )
+        told = f"{changed_row.issue.number} {changes}，要按程序"
+        first, *others = commands.split("\n")
+        if not others:
+            yield f"{told}办理：{first}"
+            continue
+        yield f"{told}逐条办理："
+        yield from (f"  {command}" for command in (first, *others))
 
 
 def return_count_line(changed: int, created: int, unchanged: int, *, dry_run: bool) -> str:
