@@ -116,3 +116,38 @@ def test_a_new_row_in_place_of_a_deleted_one_is_new(run_return, given_export, tm
     copy = Copy(given_export).delete("A4").add(级别="区级", 问题描述="另一处", 镇办="麻街镇")
     said = run_return(copy.save(tmp_path / "b.xlsx"))
     assert (said["created"], said["missing"]) == (1, ["A4"])
+
+
+OPINION = "督察组意见：总体进展较好，个别问题整改滞后"
+
+
+@pytest.mark.parametrize("column", ["序号", "问题编号", "问题描述", "备注"])
+@pytest.mark.parametrize("gap", [1, 2])
+def test_a_line_of_text_below_the_table_is_named_and_refuses_nothing(
+    run_ok, given_export, tmp_path, issues, column, gap
+):
+    copy = Copy(given_export).write("A1", 备注="已核")
+    row = copy.sheet.max_row + gap
+    cell = copy.sheet.cell(row, copy.headings[column])
+    cell.value = OPINION
+    file = copy.save(tmp_path / "b.xlsx")
+    line = f"“问题台账”{cell.coordinate} 是一行文字，不是问题，当作对整份表的意见，没有收：{OPINION}"
+    assert line in run_ok("return", file).stderr.splitlines()
+    assert (issues()["A1"]["remark"], len(issues())) == ("已核", 4)
+
+
+def test_check_does_not_say_that_a_table_with_such_a_line_is_unchanged(run_ok, given_export, tmp_path):
+    copy = Copy(given_export)
+    copy.sheet.cell(copy.sheet.max_row + 1, 1).value = "以上问题请于6月20日前书面反馈"
+    copy.sheet.merge_cells(
+        start_row=copy.sheet.max_row, end_row=copy.sheet.max_row, start_column=1, end_column=9
+    )
+    told = run_ok("check", copy.save(tmp_path / "b.xlsx")).stdout
+    assert "都与导出时一样" not in told
+    assert "没有收：以上问题请于6月20日前书面反馈" in told
+
+
+def test_a_number_that_is_left_alone_is_no_line_of_text(run_refused, given_export, tmp_path):
+    copy = Copy(given_export)
+    copy.sheet.cell(copy.sheet.max_row + 1, copy.headings["问题编号"]).value = "A9"
+    assert "没有写级别" in run_refused(16, "return", copy.save(tmp_path / "b.xlsx"))
