@@ -9,6 +9,7 @@ from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
+from qinling.procedures.added_rows import find_twins_of_added_rows
 from qinling.procedures.draft_matching import match_drafts
 from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.procedures.ledger_import import create_issues, format_basis, record_issue_change
@@ -28,6 +29,7 @@ from qinling.rules.lifecycle.step_only_fields import list_required_commands
 from qinling.rules.merging.hidden_cells import HIDDEN_TEXT, is_hidden_cell_kept
 from qinling.rules.merging.import_update import add_consequences
 from qinling.rules.merging.issue_validation import build_row_error, find_future_days, find_objections
+from qinling.rules.merging.likely_twins import Twin
 from qinling.rules.merging.three_way_merge import (
     CellConflict,
     CellValues,
@@ -61,13 +63,15 @@ class ReturnResult:
     """The comparison of a returned export, before anything is written.
 
     *kept_hidden* are the cells, each a row with its issue and the field, that hide a text and came
-    back blank or overtyped with signs: they change nothing.
+    back blank or overtyped with signs: they change nothing. *twins* are the added rows that are like an
+    issue of the ledger or like each other.
     """
 
     matching: MatchResult
     merged: list[MergedRow] = field(default_factory=list)
     unchanged: int = 0
     kept_hidden: list[tuple[Draft, IssueRow, str]] = field(default_factory=list)
+    twins: list[Twin] = field(default_factory=list)
 
     @property
     def has_violations(self) -> bool:
@@ -87,7 +91,8 @@ def compare_with_ledger(
     *unreadable* rows are present but cannot be compared.
     """
     matching = match_rows(reader, origin, drafts, unreadable, replay_export)
-    result = ReturnResult(matching, unchanged=matching.unchanged)
+    twins = find_twins_of_added_rows(reader, matching.added)
+    result = ReturnResult(matching, unchanged=matching.unchanged, twins=twins)
     _merge_rows(result, matching.matched, replay_export)
     return result
 

@@ -72,7 +72,7 @@ def check(ctx: typer.Context, file: ReturnFileArgument, *, as_json: AsJson = Fal
 def _print_check_json(
     desk: Desk, returned_file: "ReturnedFile", result: "ReturnResult", slips: "list[Slip]"
 ) -> None:
-    from qinling.reports.return_result import changed_cell_json
+    from qinling.reports.return_result import additions_json, changed_cell_json
     from qinling.reports.return_slips import slips_json
 
     desk.print_json(
@@ -85,6 +85,7 @@ def _print_check_json(
         unreadable=len(list_errors(returned_file, result)),
         unanswered=unanswered_json(returned_file),
         **slips_json(result, slips),
+        additions=additions_json(result),
     )
 
 
@@ -215,6 +216,7 @@ def _print_merge(desk: Desk, merge: _Merge, options: ReturnOptions) -> None:
 
 def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: _Merge) -> None:
     from qinling.reports.import_result import error_json
+    from qinling.reports.return_result import additions_json
     from qinling.reports.return_slips import slips_json
 
     desk.print_json(
@@ -226,6 +228,7 @@ def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: _Merge)
         errors=[error_json(error) for error in list_errors(returned_file, merge.result)],
         unanswered=unanswered_json(returned_file),
         **slips_json(merge.result, merge.slips),
+        additions=additions_json(merge.result),
     )
 
 
