@@ -149,6 +149,8 @@ def _find_moved_kind(
         share = _PATTERN_SHARE
     elif len(edits) >= limits.rows and len(values) >= _MIN_VALUES - (not _is_work(field)):
         share = 1.0 if field in _WORK_VALUES else _PATTERN_SHARE
+    elif len(values) >= _MIN_VALUES and not _is_work(field):  # a table of few rows
+        share = 1.0
     else:
         return None
     if max(_measure_shift(edits), _measure_shift(edits[::-1])) >= share:
@@ -213,13 +215,15 @@ def _find_overwritten_kinds(
     is_whole = row_count > _MIN_CELLS - 1 and len(emptied) == row_count
     if len(emptied) >= (many if _is_work(field) else rows) or is_whole:
         yield SlipKind.CLEARED, emptied
-    if filled := _find_filled(field, overwritten, rows, many):
+    if filled := _find_filled(field, overwritten, row_count, rows, many):
         yield SlipKind.FILLED, filled
     elif not _is_work(field) and len(overwritten) >= many:
         yield SlipKind.MANY, overwritten
 
 
-def _find_filled(field: str, edits: Sequence[CellEdit], rows: int, many: int) -> list[CellEdit]:
+def _find_filled(
+    field: str, edits: Sequence[CellEdit], row_count: int, rows: int, many: int
+) -> list[CellEdit]:
     """Return the cells of a column that were filled with one value, or with its series, over different old values."""
     groups: dict[Value, list[CellEdit]] = {}
     for edit in edits:
@@ -233,6 +237,8 @@ def _find_filled(field: str, edits: Sequence[CellEdit], rows: int, many: int) ->
     if _is_work(field):
         telling = {value for value in values if isinstance(value, str) and len(value) >= _MIN_TELLING_LENGTH}
         return largest if len(largest) >= many and len(telling) * 2 >= len(largest) else []
+    if len(values) >= _MIN_VALUES and len(largest) >= _PATTERN_SHARE * (row_count - 1):
+        return largest
     is_run = len(values) >= _MIN_VALUES and largest[-1].row - largest[0].row < len(largest) / _PATTERN_SHARE
     return largest if len(largest) >= (rows if is_run else many) else []
 

@@ -314,3 +314,29 @@ HONEST = {
         rows, "location", lambda text: f"{text}北侧50米", slice(4, 7)
     ),
 }
+
+
+def edit_at_random(pick, rows):
+    """Correct a few cells of what an issue is, and go on with the work of most rows, as *pick* says."""
+    for _ in range(pick.randrange(6)):
+        row, field = (
+            pick.choice(rows),
+            pick.choice(("town", "location", "duty_unit", "person", "contact", "measures")),
+        )
+        if field in ("town", "duty_unit", "person"):
+            row[field] = pick.choice(rows)[field]
+        elif field == "contact":
+            row[field] = f"138{pick.randrange(10**8):08}"
+        else:
+            row[field] += "（已核）"
+    for row in rows:
+        if pick.random() < 0.8:
+            row["progress"] = f"{row['progress'] or ''}；{pick.choice(STATES).format(pick.randrange(99))}"
+        if pick.random() < 0.6:
+            row["percent"] = float(pick.choice((20, 40, 60, 80, 100)))
+        if pick.random() < 0.5:
+            row["schedule"] = pick.choice(("behind", "on_track"))
+        if pick.random() < 0.3:
+            row["remark"] = pick.choice(("已核", "待核", "属实", "现场已完成整改，建议销号"))
+        if pick.random() < 0.3:
+            row["extra.本周"] = pick.choice(("已报", "未报", None))
