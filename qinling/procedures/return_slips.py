@@ -12,13 +12,23 @@ from qinling.rules.workdays import WorkCalendar
 
 
 def find_return_slips(result: ReturnResult, limits: SlipLimits) -> list[Slip]:
-    """Return what looks like a slip in the changed cells of a returned table, its conflicts resolved."""
+    """Return what looks like a slip in the changed cells of a returned table, its conflicts resolved.
+
+    What the ledger has already, as when a copy comes a second time, is no change any more.
+    """
     columns: dict[str, list[CellEdit]] = {}
     for row in sorted(result.merged, key=lambda row: (row.draft.sheet.name, row.draft.row)):
         for field, old, new in row.edited_cells:
+            if not row.violations and field not in _list_open_fields(row):
+                continue
             edit = CellEdit(row.issue.number, row.draft.row, old, new, field in row.taken)
             columns.setdefault(field, []).append(edit)
     return find_slips(columns, len(result.merged) + result.unchanged, limits)
+
+
+def _list_open_fields(row: MergedRow) -> set[str]:
+    """Return the fields in which the table still differs from the ledger."""
+    return {*row.taken, *row.steps, *(conflict.field for conflict in row.conflicts)}
 
 
 class ReopenedIssue(NamedTuple):

@@ -103,7 +103,7 @@ def additions_json(returned: ReturnResult) -> list[dict[str, object]]:
 def _describe_twin(twin: Twin) -> str:
     about = shorten_text(join_lines(str(twin.other.description)), _MAX_DESCRIPTION_LENGTH)
     if twin.is_known:
-        return f"台账里已有 {twin.other.number}，写的一样，没有再登记"
+        return f"台账里已有 {twin.other.number}，写的一样，不再登记"
     other = twin.other.number or f"第 {twin.other.row} 行"
     return f"很像 {other}：{about}。是同一个问题的，请删去这一行再收，已收的用 qinling undo 撤回"
 

@@ -164,8 +164,9 @@ def _merge_into_ledger(
     refused_slips = [slip for slip in slips if slip.kind not in accepted]
     has_errors = is_refused_for_errors(returned_file, result, options)
     is_refused = has_errors or bool(refused_slips)
+    asked = accepted.difference(options.accept or ())  # these stood on the screen with the question
     lines = [
-        *list_slip_lines(desk, result, slips),
+        *list_slip_lines(desk, result, [slip for slip in slips if slip.kind not in asked]),
         *_build_lines(desk, writer, returned_file, result, options),
     ]
     items = [*return_json(writer, result, returned_file.export_origin)] if options.as_json else []

@@ -68,6 +68,12 @@ def test_the_named_kind_is_taken_and_told(qinling, sorted_file, issues, word):
     assert issues()["A1"]["description"] == before["A9"]["description"]
 
 
+def test_what_was_taken_is_not_asked_about_when_the_file_comes_again(run_return, sorted_file):
+    run_return(sorted_file, "--accept", "sorted")
+    said = run_return(sorted_file)
+    assert (said["changed"], said["slips"]) == (0, [])
+
+
 def test_another_kind_does_not_let_it_through(run_refused, sorted_file):
     assert "--accept sorted" in run_refused(
         20, "return", sorted_file, "--accept", "many", "--accept", "cleared"
