@@ -5,6 +5,7 @@ from typing import NamedTuple
 from qinling.procedures.return_merge import MergedRow, ReturnResult
 from qinling.rules.fields import EXTRA_FIELD_PREFIX
 from qinling.rules.lifecycle.close_out import CloseOutRules
+from qinling.rules.lifecycle.step_only_fields import REOPEN_COMMAND
 from qinling.rules.merging.column_slips import CellEdit, Slip, SlipLimits, find_slips
 from qinling.rules.merging.import_update import add_consequences
 from qinling.rules.vocabulary import Status
@@ -49,6 +50,15 @@ def list_reopened_issues(
         if row.taken and row.issue.accepted_level is not None and _loses_acceptance(row, calendar, rules)
     ]
     return sorted(found, key=lambda issue: issue.status is not Status.CLOSED)
+
+
+def list_step_reopenings(result: ReturnResult) -> list[str]:
+    """Return the numbers of the closed issues that the table shows as open. Only a step makes them so."""
+    return [
+        row.issue.number
+        for row in result.merged
+        if row.issue.status == Status.CLOSED and REOPEN_COMMAND in "".join(row.steps.values())
+    ]
 
 
 def _loses_acceptance(row: MergedRow, calendar: WorkCalendar, rules: CloseOutRules) -> bool:

@@ -29,8 +29,11 @@ _LOOKS = {
 _MOVED = (SlipKind.SORTED, SlipKind.SHIFTED, SlipKind.SWAPPED)
 
 
-def reopened_lines(issues: Sequence[ReopenedIssue]) -> Iterator[str]:
-    """Yield in one line each which closed issues would reopen, and which others would lose their acceptance."""
+def reopened_lines(issues: Sequence[ReopenedIssue], shown_open: Sequence[str]) -> Iterator[str]:
+    """Yield in one line each which closed issues would reopen, which others would lose their acceptance.
+
+    *shown_open* are the numbers of the closed issues that the table shows as open: they stay closed.
+    """
     for is_closed in (True, False):
         chosen = [issue for issue in issues if (issue.status is Status.CLOSED) is is_closed]
         if chosen:
@@ -38,6 +41,11 @@ def reopened_lines(issues: Sequence[ReopenedIssue]) -> Iterator[str]:
             more = f" 等 {len(chosen)} 个" if len(chosen) > _MAX_NUMBERS_NAMED else ""
             what = "已销号的会退回待销号" if is_closed else "已有的验收会作废"
             yield f"注意：改了验收过的内容，{what}：{named}{more}"
+
+    if shown_open:
+        more = f" 等 {len(shown_open)} 个" if len(shown_open) > _MAX_NUMBERS_NAMED else ""
+        named = "、".join(shown_open[:_MAX_NUMBERS_NAMED])
+        yield f"注意：台账里已销号，表上改成了没有销号：{named}{more}；没有收，重办要按程序"
 
 
 def _format_reopened(issue: ReopenedIssue) -> str:

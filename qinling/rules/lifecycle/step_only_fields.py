@@ -36,6 +36,7 @@ def require_steps_for_changes(stored: Issue, typed: Issue, changes: Issue) -> No
         raise StepRefused("推迟整改时限要办延期（qinling extend），不直接修改", remedy)
 
 
+REOPEN_COMMAND = "qinling reopen"
 #: The way to the close-out.
 _WAY = (Status.RECTIFIED, Status.ACCEPTING, Status.CLOSED)
 _STATUS_ORDER: list[Value] = [status.value for status in Status]
@@ -87,7 +88,7 @@ def _find_goal(field: str, taken: Issue) -> Status | None:
 def _find_command_back(name: str, before: Issue, field: str, value: Value) -> str:
     """Return the command that takes an issue back to an earlier status, or clears a day."""
     if before.get("status") == Status.CLOSED:
-        return f"qinling reopen {name} --reason 原因"
+        return f"{REOPEN_COMMAND} {name} --reason 原因"
     if before.get("status") in AWAITING_CLOSE_OUT:
         return f"qinling turn-back {name} --reason 原因"
     return _correct(name, field, value)

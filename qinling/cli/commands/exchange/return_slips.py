@@ -35,10 +35,11 @@ def list_slips(desk: Desk, returned_file: "ReturnedFile", result: "ReturnResult"
 
 def list_slip_lines(desk: Desk, result: "ReturnResult", slips: "Sequence[Slip]") -> Iterator[str]:
     """Yield what a person must see first: closed issues that would reopen, and then the slips."""
-    from qinling.procedures.return_slips import list_reopened_issues
+    from qinling.procedures.return_slips import list_reopened_issues, list_step_reopenings
     from qinling.reports.return_slips import reopened_lines, slip_lines
 
-    yield from reopened_lines(list_reopened_issues(result, desk.calendar, desk.settings.procedure))
+    reopened = list_reopened_issues(result, desk.calendar, desk.settings.procedure)
+    yield from reopened_lines(reopened, list_step_reopenings(result))
     yield from slip_lines(slips)
 
 

@@ -75,6 +75,8 @@ def test_a_closed_issue_is_not_reopened_by_a_cell(run_return, given_closed, run_
     given_closed("A1")
     run_ok("export", tmp_path / "a.xlsx")
     file = Copy(tmp_path / "a.xlsx").write("A1", 整改状态="整改中", 销号日期=None).save(tmp_path / "b.xlsx")
+    told = run_ok("return", file, "--dry-run").stderr.splitlines()
+    assert told[0] == "注意：台账里已销号，表上改成了没有销号：A1；没有收，重办要按程序"
     (item,) = run_return(file)["items"]
     assert item["steps"] == dict.fromkeys(("status", "closed_on"), "qinling reopen A1 --reason 原因")
     assert show_issue("A1")["status"] == "closed"
