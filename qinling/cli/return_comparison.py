@@ -70,13 +70,15 @@ def list_errors(returned_file: "ReturnedFile", result: "ReturnResult") -> list[R
 
 
 def list_remarks(returned_file: "ReturnedFile", result: "ReturnResult") -> Iterator[str]:
-    """Yield remarks: bad cells, unanswered conflicts, sheets not read."""
+    """Yield remarks: bad cells, unanswered conflicts, sheets not read, lines of text that are no issue."""
+    from qinling.reports.plain_text import join_lines
     from qinling.reports.return_result import error_line, undecided_conflict_line
 
     yield from map(error_line, list_errors(returned_file, result))
     for one in returned_file.open_conflicts or ():
         yield undecided_conflict_line(one.number, one.field)
     yield from returned_file.skipped_sheets
+    yield from map(join_lines, returned_file.lines)
 
 
 def unanswered_json(returned_file: "ReturnedFile") -> list[dict[str, str]]:

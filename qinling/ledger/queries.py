@@ -178,6 +178,12 @@ def find_issues_by_fingerprint(reader: Reader, fingerprints: Iterable[str]) -> d
     return {str(issue.fingerprint): issue for issue in found}
 
 
+def read_issue_texts(reader: Reader) -> Iterator[tuple[str, str | None, str | None, str]]:
+    """Yield (number, town, location, description) of every issue."""
+    sql = "select number, town, location, description from issue"
+    return reader.rows(lambda *texts: texts, sql)
+
+
 def find_numbers_by_prefix(reader: Reader, prefix: str, limit: int) -> list[tuple[str, str]]:
     """Return (number, description) of up to *limit* issues whose number starts with *prefix*, in order."""
     sql = "select number, description from issue where number >= :prefix and number < :end order by number limit :limit"

@@ -9,6 +9,7 @@ from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
+from qinling.procedures.added_rows import find_twins_of_added_rows
 from qinling.procedures.draft_matching import match_drafts
 from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.procedures.ledger_import import create_issues, format_basis, record_issue_change
@@ -23,11 +24,13 @@ from qinling.procedures.row_matching import (
 from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import EXTRA_FIELD_PREFIX, FIELDS_BY_NAME, FieldKind
 from qinling.rules.history.events import Event, read_changes
+from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.step_only_fields import list_required_commands
+from qinling.rules.merging.hidden_cells import HIDDEN_TEXT, is_hidden_cell_kept
 from qinling.rules.merging.import_update import add_consequences
 from qinling.rules.merging.issue_validation import build_row_error, find_future_days, find_objections
+from qinling.rules.merging.likely_twins import Twin
 from qinling.rules.merging.three_way_merge import (
-    HIDDEN_TEXT,
     CellConflict,
     CellValues,
     collect_cell_values,
@@ -57,11 +60,18 @@ class MergedRow(NamedTuple):
 
 @dataclass(slots=True)
 class ReturnResult:
-    """The comparison of a returned export, before anything is written."""
+    """The comparison of a returned export, before anything is written.
+
+    *kept_hidden* are the cells, each a row with its issue and the field, that hide a text and came
+    back blank or overtyped with signs: they change nothing. *twins* are the added rows that are like an
+    issue of the ledger or like each other.
+    """
 
     matching: MatchResult
     merged: list[MergedRow] = field(default_factory=list)
     unchanged: int = 0
+    kept_hidden: list[tuple[Draft, IssueRow, str]] = field(default_factory=list)
+    twins: list[Twin] = field(default_factory=list)
 
     @property
     def has_violations(self) -> bool:
@@ -81,7 +91,8 @@ def compare_with_ledger(
     *unreadable* rows are present but cannot be compared.
     """
     matching = match_rows(reader, origin, drafts, unreadable, replay_export)
-    result = ReturnResult(matching, unchanged=matching.unchanged)
+    twins = find_twins_of_added_rows(reader, matching.added)
+    result = ReturnResult(matching, unchanged=matching.unchanged, twins=twins)
     _merge_rows(result, matching.matched, replay_export)
     return result
 
@@ -104,6 +115,9 @@ def _merge_rows(result: ReturnResult, pairs: Sequence[MatchedRow], replay_export
             for name, value in row_values.items()
             if name in base_values and _has_value_for(draft, name)
         }
+        for name in [name for name, new in theirs.items() if is_hidden_cell_kept(base_values[name], new)]:
+            theirs[name] = base_values[name]
+            result.kept_hidden.append((draft, ours, name))
         base_cells = {name: base_values[name] for name in theirs}
         if changed := list_edits(base_cells, theirs):
             taken, conflicts = merge_three_way(
@@ -143,10 +157,12 @@ def _can_hide_text(name: str) -> bool:
     )
 
 
-def _separate_steps_and_violations(row: MergedRow, today: date, calendar: WorkCalendar) -> MergedRow:
+def _separate_steps_and_violations(
+    row: MergedRow, today: date, calendar: WorkCalendar, rules: CloseOutRules
+) -> MergedRow:
     """Move values that need a step or break a rule out of the values to apply."""
     before = row.issue._asdict()
-    steps = list_required_commands(row.issue.number, before, row.taken)
+    steps = list_required_commands(row.issue.number, before, row.taken, rules)
     taken = {name: value for name, value in row.taken.items() if name not in steps}
     if "deadline_kind" in taken:  # a blank cell means no deadline
         taken["deadline_kind"] = taken["deadline_kind"] or DeadlineKind.NONE.value
@@ -165,12 +181,12 @@ def _separate_steps_and_violations(row: MergedRow, today: date, calendar: WorkCa
 
 
 def resolve_conflicts(
-    row: MergedRow, theirs: Iterable[str], today: date, calendar: WorkCalendar
+    row: MergedRow, theirs: Iterable[str], today: date, calendar: WorkCalendar, rules: CloseOutRules
 ) -> MergedRow:
     """Resolve the conflicts in the fields *theirs* in favour of the table, and check the row.
 
     The others stay open and keep the ledger's value. What is said to have happened after *today*
-    breaks the rules.
+    breaks the rules. The steps that values need are those of *rules*.
     """
     wanted = set(theirs)
     row_values = collect_cell_values(row.draft)
@@ -182,7 +198,7 @@ def resolve_conflicts(
     }
     open_conflicts = [conflict for conflict in row.conflicts if conflict.field not in wanted]
     return _separate_steps_and_violations(
-        row._replace(taken={**row.taken, **table_values}, conflicts=open_conflicts), today, calendar
+        row._replace(taken={**row.taken, **table_values}, conflicts=open_conflicts), today, calendar, rules
     )
 
 

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from qinling.errors import RowError
 from qinling.ledger.reader import Reader
+from qinling.procedures.added_rows import MAX_COMPARED_ROWS, is_added_closed
 from qinling.procedures.return_merge import MergedRow, ReturnResult, find_last_change
 from qinling.procedures.row_matching import ExportOrigin, build_issue_values
 from qinling.reports.history import format_local_time
 from qinling.reports.issues import format_field_value, get_column_label
 from qinling.reports.plain_text import join_lines, shorten_text
 from qinling.rules.drafts import Value
+from qinling.rules.merging.likely_twins import Twin
 from qinling.rules.merging.three_way_merge import CellConflict, collect_cell_values, get_cell_value
 from qinling.rules.vocabulary import Level
 
@@ -52,18 +54,58 @@ def return_check_lines(
 
 def _row_match_lines(returned: ReturnResult) -> Iterator[str]:
     matching = returned.matching
+    for draft, issue, field in returned.kept_hidden:
+        label = get_column_label(field)
+        yield f"第 {draft.row} 行 {issue.number} {label}：导出时隐去的格，没有采用表上的，台账照旧"
     for draft, number in matching.matched_by_folding:
         yield f"第 {draft.row} 行的编号 {draft.values['number']} 按 {number} 认"
     for draft, number in matching.matched_by_content:
         yield f"第 {draft.row} 行没有编号，按级别、地点和描述认出是 {number}；请填回编号"
-    for draft in matching.added:
-        yield f"第 {draft.row} 行是新增的：{join_lines(str(draft.values.get('description')))}"
+    yield from _added_row_lines(returned)
     for draft in matching.not_exported:
         yield f"第 {draft.row} 行 {draft.values.get('number')} 台账里已有，导出时不在表里，没有采用"
     for draft in matching.removed:
         yield f"第 {draft.row} 行 {draft.values.get('number')} 导出后已从台账撤回，没有采用"
     for level, number in matching.missing:
         yield f"{Level.from_code(level).label} {number} 的一行不见了，台账里照旧"
+
+
+def _added_row_lines(returned: ReturnResult) -> Iterator[str]:
+    """Yield the added rows, each with what it is like, and whether it says that it is closed already."""
+    twins = {id(twin.draft): twin for twin in returned.twins}
+    for draft in returned.matching.added:
+        yield f"第 {draft.row} 行是新增的：{join_lines(str(draft.values.get('description')))}"
+        if twin := twins.get(id(draft)):
+            yield f"  {_describe_twin(twin)}"
+        if is_added_closed(draft):
+            yield "  表上写着已销号：登记后就是已销号，没有经过验收；还没有验收的，请改写状态再收"
+    if (count := len(returned.matching.added)) > MAX_COMPARED_ROWS:
+        yield f"新增 {count} 行，只有前 {MAX_COMPARED_ROWS} 行与台账比过像不像"
+
+
+def additions_json(returned: ReturnResult) -> list[dict[str, object]]:
+    """Return the added rows: their row, whether they say closed, and the issue or the row that they are like."""
+    twins = {id(twin.draft): twin for twin in returned.twins}
+    rows = ((draft, twins.get(id(draft))) for draft in returned.matching.added)
+    return [
+        {
+            "row": draft.row,
+            "description": draft.values.get("description"),
+            "closed": is_added_closed(draft),
+            "like": (twin.other.number or None) if twin else None,
+            "like_row": (twin.other.row or None) if twin else None,
+            "known": twin is not None and twin.is_known,
+        }
+        for draft, twin in rows
+    ]
+
+
+def _describe_twin(twin: Twin) -> str:
+    about = shorten_text(join_lines(str(twin.other.description)), _MAX_DESCRIPTION_LENGTH)
+    if twin.is_known:
+        return f"台账里已有 {twin.other.number}，写的一样，不再登记"
+    other = twin.other.number or f"第 {twin.other.row} 行"
+    return f"很像 {other}：{about}。是同一个问题的，请删去这一行再收，已收的用 qinling undo 撤回"
 
 
 def undecided_conflict_line(number: str, field: str) -> str:
@@ -99,12 +141,30 @@ def return_lines(
             actor, at = find_who_changed_cell(reader, one, conflict, exported, timezone)
             changed_by = f"（{actor}，{at}）" if actor else ""
             yield f"两方都改了：{conflict_line(number, conflict)}{changed_by}；保留台账的，{remedy}"
-        for field, command in one.steps.items():
-            new = get_cell_value(field, collect_cell_values(one.draft))
-            yield f"{number} {get_column_label(field)} 改为 {_format_value(field, new)}，要按程序办理：{command}"
+        yield from _step_lines(one)
         for field, why in one.violations:
             yield f"第 {one.draft.row} 行 {number} {get_column_label(field)}：{why}，这一行没有收"
     yield from _row_match_lines(returned)
+
+
+def _step_lines(changed_row: MergedRow) -> Iterator[str]:
+    """Yield the changes that need steps, with the commands to type. Fields that need the same are told together."""
+    fields_by_commands: dict[str, list[str]] = {}
+    for field, commands in changed_row.steps.items():
+        fields_by_commands.setdefault(commands, []).append(field)
+    values = collect_cell_values(changed_row.draft)
+    for commands, fields in fields_by_commands.items():
+        changes = "、".join(
+            f"{get_column_label(field)} 改为 {_format_value(field, get_cell_value(field, values))}"
+            for field in fields
+        )
+        told = f"{changed_row.issue.number} {changes}，要按程序"
+        first, *others = commands.split("\n")
+        if not others:
+            yield f"{told}办理：{first}"
+            continue
+        yield f"{told}逐条办理："
+        yield from (f"  {command}" for command in (first, *others))
 
 
 def return_count_line(changed: int, created: int, unchanged: int, *, dry_run: bool) -> str:

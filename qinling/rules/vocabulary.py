@@ -128,6 +128,19 @@ class ConflictSide(Term):
     OURS = "ours", "台账"
 
 
+class SlipKind(Term):
+    """What a change of a whole column looks like, where it may be a slip of the hand."""
+
+    SORTED = "sorted", "单独排序"
+    SHIFTED = "shifted", "错开一行"
+    SWAPPED = "swapped", "互换"
+    FILLED = "filled", "一填到底"
+    CLEARED = "cleared", "清空"
+    REPLACED = "replaced", "查找替换"
+    MANY = "many", "大片改动"
+    HIDDEN = "hidden", "改隐去的格"
+
+
 class DeliveryOutcome(Term):
     """The outcome of one attempt to send a message."""
 

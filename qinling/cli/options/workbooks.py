@@ -23,9 +23,10 @@ from qinling.cli.options.common import (
 from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.value_parsers import FILE, TEXT, ValueParser
 from qinling.errors import UsageRefused
-from qinling.rules.vocabulary import BlankHandling, ConflictSide, ImportUpdate, parse_term
+from qinling.rules.vocabulary import BlankHandling, ConflictSide, ImportUpdate, SlipKind, parse_term
 
 SIDE = ValueParser("哪方", lambda text: parse_term(ConflictSide, text))
+SLIP = ValueParser("样子", lambda text: parse_term(SlipKind, text))
 
 ExportFile = Annotated[
     Path,
@@ -66,6 +67,17 @@ ConflictWorkbook = Annotated[
         metavar="文件",
         parser=FILE,
         help="两方改得不同的，写进这个 .xlsx，填好后再用 return 收回",
+    ),
+]
+AcceptedSlips = Annotated[
+    list[SlipKind] | None,
+    typer.Option(
+        "--accept",
+        metavar="样子",
+        parser=SLIP,
+        autocompletion=make_word_completer(SlipKind),
+        help="像误操作的改动确是有意的：sorted 单独排序、shifted 错开一行、swapped 互换、filled 一填到底、"
+        "cleared 清空、replaced 查找替换、many 大片改动、hidden 改隐去的格，可写多次",
     ),
 ]
 EarlierFile = Annotated[Path, typer.Argument(metavar="前一份", parser=FILE, help="台账文件或导出的表")]
@@ -136,6 +148,7 @@ class ReturnOptions:
 
     prefer: PreferredSide = None
     conflicts: ConflictWorkbook = None
+    accept: AcceptedSlips = None
     force: Force = False
     skip_bad: SkipBad = False
     dry_run: DryRun = False

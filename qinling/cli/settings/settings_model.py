@@ -11,6 +11,7 @@ from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
 from qinling.rules.logins.thresholds import LoginThresholds, LoginUpkeepRules
+from qinling.rules.merging.column_slips import SlipLimits
 from qinling.rules.persons import Persons
 from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.warning_tiers import TierDays, TierRules
@@ -74,6 +75,7 @@ class Settings:
     login_upkeep: LoginUpkeepRules = field(default_factory=LoginUpkeepRules)
     persons: Persons = field(default_factory=Persons)
     backup: BackupRules = field(default_factory=BackupRules)
+    slips: SlipLimits = field(default_factory=SlipLimits)
 
     @property
     def warning_reach(self) -> TierRules:

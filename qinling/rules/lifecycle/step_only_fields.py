@@ -1,14 +1,16 @@
 """Fields that only steps change: typed edits of them are refused, returned edits are told their command."""
 
-from collections.abc import Mapping
 from datetime import date
 
-from qinling.errors import StepRefused
+from qinling.errors import StepRefused, quote_argument
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELDS_BY_NAME
+from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.steps import Issue
-from qinling.rules.vocabulary import Status
+from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, AcceptanceText, Status
 
+#: The rules of close-out where an office set none.
+DEFAULT_RULES = CloseOutRules()
 #: Fields that only steps change, with the commands of those steps. A correction needs a basis.
 _STEPS_BY_FIELD = {
     "status": "progress、complete、apply、accept、turn-back、void",
@@ -34,42 +36,109 @@ def require_steps_for_changes(stored: Issue, typed: Issue, changes: Issue) -> No
         raise StepRefused("推迟整改时限要办延期（qinling extend），不直接修改", remedy)
 
 
-_TURN_BACK_COMMAND = "qinling turn-back {} --reason 原因"
-_REOPEN_COMMAND = "qinling reopen {} --reason 原因"
-#: The way to the close-out: each status with the command of the step that leads to it.
-_WAY = (
-    (Status.RECTIFIED, " qinling complete {0}"),
-    (Status.ACCEPTING, " qinling apply {0}"),
-    (Status.CLOSED, "逐级 qinling accept {0}"),
-)
-_OTHER_COMMANDS: Mapping[Value, str] = {
-    "rectifying": "qinling progress {} --note 情况",
-    "void": "qinling void {} --reason 原因",
-}
-_DEFAULT_COMMANDS = {
-    "status": _TURN_BACK_COMMAND,
-    "rectified_on": "qinling complete {} --on 日期",
-    "closed_on": "qinling accept {} --on 日期",
-}
+REOPEN_COMMAND = "qinling reopen"
+#: The way to the close-out.
+_WAY = (Status.RECTIFIED, Status.ACCEPTING, Status.CLOSED)
+_STATUS_ORDER: list[Value] = [status.value for status in Status]
 
 
-def _find_step_command(before: Issue, name: str, value: Value) -> str:
-    """Return the command of the step from the value *before* to *value* of a field."""
-    is_closed = before.get("status") == Status.CLOSED
-    if value is None or (name == "status" and (is_closed or _is_earlier_status(before.get("status"), value))):
-        return _REOPEN_COMMAND if is_closed else _TURN_BACK_COMMAND
-    if name == "status" and value in _OTHER_COMMANDS:
-        return _OTHER_COMMANDS[value]
-    return (name == "status" and list_steps_to(value, before)) or _DEFAULT_COMMANDS[name]
+def list_required_commands(
+    number: str, before: Issue, taken: Issue, rules: CloseOutRules = DEFAULT_RULES
+) -> dict[str, str]:
+    """Return field → commands, one a line, for each value *taken* that only steps may change.
+
+    The commands can be typed one after the other from where the issue stands. The days that the table
+    gave stand in them. What only a person knows is a word such as 原因.
+    """
+    name = quote_argument(number)
+    commands = {
+        field: "\n".join(_list_commands(name, before, taken, field, rules))
+        for field in _STEPS_BY_FIELD
+        if field in taken
+    }
+    old, new = before.get("deadline"), taken.get("deadline")
+    if "deadline" in taken and old is not None and (new is None or str(new) > str(old)):
+        commands["deadline"] = f"qinling extend {name} --to {new or '日期'} --reason 原因"
+    return commands
 
 
-def list_steps_to(status: Value, before: Issue) -> str:
-    """Return the commands of the steps that lead an issue from *before* to *status*, "" if there is no way."""
-    way: list[Value] = [one for one, _ in _WAY]
-    if status not in way:
-        return ""
+def _list_commands(name: str, before: Issue, taken: Issue, field: str, rules: CloseOutRules) -> list[str]:
+    """Return the commands of the steps that give *field* of the issue *name* its new value."""
+    status, value = before.get("status"), taken[field]
+    if value is None or (field == "status" and _is_earlier_status(status, value)):
+        return [_find_command_back(name, before, field, value)]
+    if field == "status" and value == Status.VOID:
+        return [f"qinling void {name} --reason 原因"]
+    if field == "status" and value == Status.RECTIFYING and status == Status.NOT_STARTED:
+        return [f"qinling progress {name} --note 情况"]
+    goal = _find_goal(field, taken)
+    steps = list_steps_to(goal, name, before, taken, rules) if goal else []
+    return steps or [_correct(name, field, value)]
+
+
+def _find_goal(field: str, taken: Issue) -> Status | None:
+    """Return the status that the new values say the issue has come to, or None."""
+    if taken.get("status") == Status.CLOSED or taken.get("closed_on") is not None:
+        return Status.CLOSED
+    if field == "rectified_on":
+        return Status.RECTIFIED
+    return next((status for status in _WAY if status == taken.get("status")), None)
+
+
+def _find_command_back(name: str, before: Issue, field: str, value: Value) -> str:
+    """Return the command that takes an issue back to an earlier status, or clears a day."""
+    if before.get("status") == Status.CLOSED:
+        return f"{REOPEN_COMMAND} {name} --reason 原因"
+    if before.get("status") in AWAITING_CLOSE_OUT:
+        return f"qinling turn-back {name} --reason 原因"
+    return _correct(name, field, value)
+
+
+def _correct(name: str, field: str, value: Value) -> str:
+    """Return the command that corrects what was registered wrongly: no step does."""
+    text = Status.from_code(str(value)).label if field == "status" else str(value or "")
+    return f"qinling edit {name} {quote_argument(f'{FIELDS_BY_NAME[field].label}={text}')} --ground 依据"
+
+
+def list_steps_to(
+    goal: Status, name: str, before: Issue, taken: Issue, rules: CloseOutRules = DEFAULT_RULES
+) -> list[str]:
+    """Return the commands that lead the issue *name* from *before* to *goal*, one a step; [] if it is there.
+
+    *taken* holds the days that the table gives: of the rectification, and of the close-out.
+    """
+    way: list[Value] = list(_WAY)
     done = way.index(before["status"]) + 1 if before.get("status") in way else 0
-    return "，再".join(command for _, command in _WAY[done : way.index(status) + 1]).strip()
+    if before.get("status") not in (*UNRECTIFIED_STATUSES, *way):
+        return []
+    closed_on = taken.get("closed_on")
+    on = f" --on {closed_on}" if closed_on else ""
+    rectified_on = taken.get("rectified_on") or closed_on
+    steps = {
+        Status.RECTIFIED: [f"qinling complete {name}{f' --on {rectified_on}' if rectified_on else ''}"],
+        Status.ACCEPTING: [f"qinling apply {name}{on}"],
+        Status.CLOSED: _list_acceptances(name, before, on, rules),
+    }
+    return [command for status in _WAY[done : way.index(goal) + 1] for command in steps[status]]
+
+
+def _list_acceptances(name: str, before: Issue, on: str, rules: CloseOutRules) -> list[str]:
+    """Return the commands of the acceptances that are left, level by level, and of the notice if there is one."""
+    texts = {AcceptanceText.OPINION: " --opinion 意见", AcceptanceText.DOCUMENT: " --doc 文号"}
+    given = "".join(text for word, text in texts.items() if word in rules.requires)
+    by = "" if rules.applicant_may_accept else " --by 验收人"
+    commands = [
+        f"qinling attach {name} 文件 --as {word.value}"
+        for word in rules.requires
+        if not isinstance(word, AcceptanceText)
+    ]
+    issue = dict(before)
+    if issue.get("status") != Status.ACCEPTING:
+        issue["accepted_level"] = None
+    while level := rules.find_next_level(issue):
+        commands.append(f"qinling accept {name} --level {level.label}{on}{given}{by}")
+        issue["accepted_level"] = level.value
+    return [*commands, f"qinling notice {name}", f"qinling close {name}"] if rules.notice_days else commands
 
 
 def _is_earlier_status(old: Value, new: Value) -> bool:
@@ -80,19 +149,3 @@ def _is_earlier_status(old: Value, new: Value) -> bool:
         and new in _STATUS_ORDER
         and _STATUS_ORDER.index(new) < _STATUS_ORDER.index(old)
     )
-
-
-_STATUS_ORDER: list[Value] = [status.value for status in Status]
-
-
-def list_required_commands(number: str, before: Issue, taken: Issue) -> dict[str, str]:
-    """Return field → command for each value *taken* that only a step may change."""
-    commands = {
-        name: _find_step_command(before, name, taken[name]).format(number)
-        for name in _DEFAULT_COMMANDS
-        if name in taken
-    }
-    old, new = before.get("deadline"), taken.get("deadline")
-    if "deadline" in taken and old is not None and (new is None or str(new) > str(old)):
-        commands["deadline"] = f"qinling extend {number} --to {new or '日期'} --reason 原因"
-    return commands

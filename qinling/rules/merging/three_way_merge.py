@@ -14,9 +14,6 @@ from qinling.rules.merging.import_update import DEADLINE_FIELDS, list_field_grou
 #: The cell values of an issue, by field.
 CellValues = Mapping[str, Value]
 
-#: What an export shows in place of a redacted value.
-HIDDEN_TEXT = "〔略〕"
-
 
 class CellConflict(NamedTuple):
     """A cell that both sides changed to different values."""

@@ -9,7 +9,7 @@ from operator import itemgetter
 from qinling.errors import WorkbookRefused
 from qinling.ledger.rows import IssueRow
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
-from qinling.rules.merging.three_way_merge import HIDDEN_TEXT
+from qinling.rules.merging.hidden_cells import HIDDEN_TEXT
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.rules.vocabulary import UNACCEPTED_MARK, DeadlineKind, Level, Schedule, Status, Term
 from qinling.workbook.column_layout import EXTRA_PREFIX

@@ -118,7 +118,8 @@ class _SheetRowReader:
                 progress(numbered_row[0])
             return self._add_untouched_row(*numbered_row)
 
-        blocks = IssueBlocks(self._table, self._classifier, self._joiner)
+        finds_lines = self._rules.is_export and self._rules.allows_unnumbered
+        blocks = IssueBlocks(self._table, self._classifier, self._joiner, finds_lines=finds_lines)
         # One iterator: what a block leaves is counted from where it stopped.
         for block in blocks.iterate(chain(self._table.sample_rows, self._table.rows), skip_row):
             self._begin_block(block)
@@ -126,7 +127,7 @@ class _SheetRowReader:
         for counts, unread in ((blocks.counts, blocks.unread), (self._counter.counts, self._counter.unread)):
             self._results.counts.add(counts)
             self._results.unread += unread
-        self._results.left_out_rows = blocks.left_out_rows
+        self._results.left_out_rows, self._results.lines = blocks.left_out_rows, blocks.lines
         self._refuse_unnumbered_rows()
         self._errors.sort()
         self._results.notes += [*self._dittos.describe(), *self._errors.list_notes()]

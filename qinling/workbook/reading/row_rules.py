@@ -42,7 +42,8 @@ class RowResults:
     """The drafts and errors of a sheet. *bad_drafts* have bad cells.
 
     *left_out_rows* is the number of totals, notes and repeated headers. *unread* names the cells
-    that belong to no column and no issue.
+    that belong to no column and no issue. *lines* name the texts that somebody wrote into a returned
+    export as a row of their own.
     """
 
     drafts: list[Draft] = field(default_factory=list)
@@ -53,6 +54,7 @@ class RowResults:
     notes: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
 
 
 def build_untouched_lookup(columns: Sequence[MappedColumn], rules: RowRules) -> UntouchedRowLookup | None:

@@ -158,6 +158,7 @@ def _add_results(reading: SheetReading, results: RowResults) -> None:
     reading.notes += results.notes
     reading.doubts += results.doubts
     reading.unread += results.unread
+    reading.lines += results.lines
 
 
 def _find_description(

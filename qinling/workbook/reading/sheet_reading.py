@@ -59,7 +59,8 @@ class SheetReading:
     *notes* say, one line each, what the reader decided by a rule or could not see. *doubts* are
     the questions that only a person can answer. *unread* names cells that may hold issues and
     were not read. *cells* counts the filled cells of the table; the first reading of a sheet
-    counts those around its tables too. *forms* are those of its tables, *titles* the lines above
+    counts those around its tables too. *lines* name the texts that somebody wrote into a returned
+    export as a row of their own. *forms* are those of its tables, *titles* the lines above
     it. *entries* are those with @ of --map and recipes that are in force for it.
     """
 
@@ -78,6 +79,7 @@ class SheetReading:
     notes: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
     titles: Sequence[str] = ()
     entries: Mapping[str, str] = field(default_factory=dict)

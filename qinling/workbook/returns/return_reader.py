@@ -17,7 +17,7 @@ from qinling.workbook.export_manifest import (
 )
 from qinling.workbook.files.grids import open_grids
 from qinling.workbook.reading.ledger_reader import read_ledger_grids
-from qinling.workbook.reading.sheet_reading import ReadingOptions
+from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 from qinling.workbook.returns.conflict_answers import read_conflict_answers
 from qinling.workbook.returns.export_replay import build_return_options
 
@@ -25,7 +25,8 @@ from qinling.workbook.returns.export_replay import build_return_options
 class ReturnedFile(NamedTuple):
     """A returned file: its manifest, reading options, drafts, drafts with bad cells, and errors.
 
-    *skipped_sheets* says which sheets were not read and why. *open_conflicts* are the undecided
+    *skipped_sheets* says which sheets were not read and why. *lines* name the texts that somebody wrote
+    as a row of their own. *open_conflicts* are the undecided
     conflicts of a conflict workbook; None for an export.
     """
 
@@ -37,6 +38,7 @@ class ReturnedFile(NamedTuple):
     errors: list[RowError]
     skipped_sheets: list[str]
     open_conflicts: list[ConflictRecord] | None
+    lines: Sequence[str] = ()
 
 
 def read_returned_file(
@@ -72,13 +74,19 @@ def read_returned_file(
         unique_drafts,
         [draft for reading in readings for draft in reading.bad_drafts],
         [error for reading in readings for error in reading.errors] + duplicate_errors,
-        [
-            f"工作表“{reading.name}”{reading.skip_reason}，没有收"
-            for reading in readings
-            if reading.resembles_ledger
-        ],
+        _list_skipped_sheets(readings),
         None,
+        [line for reading in readings for line in reading.lines],
     )
+
+
+def _list_skipped_sheets(readings: Sequence[SheetReading]) -> list[str]:
+    """Return a line on each sheet that may be a ledger and was not read."""
+    return [
+        f"工作表“{reading.name}”{reading.skip_reason}，没有收"
+        for reading in readings
+        if reading.resembles_ledger
+    ]
 
 
 def _make_key_builder(

@@ -37,14 +37,24 @@ class IssueBlocks:
     """Reads the rows of one table once.
 
     *counts* holds the cells of the rows that are no issue, *left_out_rows* how many these are.
-    *unread* names the rows that may hold issues of another table.
+    *unread* names the rows that may hold issues of another table. With *finds_lines*, for a returned
+    export, *lines* are the rows of one text that somebody wrote below or between the issues.
     """
 
-    def __init__(self, table: Table, classifier: RowClassifier, joiner: IssueRowJoiner | None) -> None:
+    def __init__(
+        self,
+        table: Table,
+        classifier: RowClassifier,
+        joiner: IssueRowJoiner | None,
+        *,
+        finds_lines: bool = False,
+    ) -> None:
         self._table, self._classifier, self._joiner = table, classifier, joiner
         self.counts = CellCounts()
         self.left_out_rows = 0
         self.unread: list[str] = []
+        self.lines: list[str] = []
+        self._finds_lines = finds_lines
         self._groups = GroupStack()
         self._pending_group_cells = 0
         #: How many cells of each row hold something that the file reader gives as blank.
@@ -58,7 +68,7 @@ class IssueBlocks:
         for number, row in rows:
             if skip_row((number, row)):
                 continue
-            kind, text = self._classifier.classify_row(row, number)
+            kind, text = self._classify_row(number, row)
             if kind is RowKind.ISSUE and block and self._joins(block[-1], number, row):
                 continue
             if block and (len(block) == _BLOCK_ROWS or kind in _GROUPS):
@@ -79,6 +89,17 @@ class IssueBlocks:
         self._count_pending_group("notes")  # a text below the last issue names nothing
         if self.unread:
             self.counts.unread += sum(count_filled(row) for _, row in rows)
+
+    def _classify_row(self, number: int, row: list[object]) -> tuple[RowKind, str]:
+        """Return the kind and the text of a row. Name a line of text in a returned export."""
+        kind, text = self._classifier.classify_row(row, number)
+        line = self._classifier.find_line(row, kind) if self._finds_lines else None
+        if line is None:
+            return kind, text
+        column, text = line
+        cell = f"“{self._table.grid.name}”{format_column_letters(column)}{number + 1}"
+        self.lines.append(f"{cell} 是一行文字，不是问题，当作对整份表的意见，没有收：{text}")
+        return RowKind.FOOTER, text
 
     def _joins(self, issue: NumberedRow, number: int, row: list[object]) -> bool:
         """Return whether a row goes on with *issue*. If so, join it."""

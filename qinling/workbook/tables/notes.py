@@ -14,6 +14,10 @@ FOOTNOTE = re.compile(
 _PERSON_LINE = re.compile(
     r"[\u4e00-\u9fff（）()、]{0,8}(?:人|员|电话|手机|日期|时间|领导|组长|审核|复核|审签|签发)[)）]?[:：].{0,20}$"
 )
+#: How a reader's opinion on a whole table begins: 督察组意见：, 总体评价：.
+_OPINION_LABEL = re.compile(
+    r"[\u4e00-\u9fff（）()、]{0,12}(?:意见|建议|反馈|评[价语]|结论|要求|督[察查]|[核巡检抽]查|总体)[\u4e00-\u9fff（）()、]{0,8}[:：]"
+)
 _PLAIN_DAY = re.compile(r"[0-9]{4}(?:年|[./-])[0-9]{1,2}(?:月|[./-])[0-9]{1,2}日?")
 _SIGNATURE_PLACE = re.compile(r".{1,20}(?:签字|签名|盖章|签章|公章)[)）]?(?:[:：].{0,12})?$")
 
@@ -22,6 +26,11 @@ def is_person_line(cell: Cell) -> bool:
     """Return whether a cell names who filled in or checked a table, or the day: 核查人：李某, 2026年4月25日."""
     words = remove_spaces(cell) if isinstance(cell, str) else ""
     return bool(_PERSON_LINE.match(words) or _PLAIN_DAY.fullmatch(words))
+
+
+def is_opinion_label(text: str) -> bool:
+    """Return whether *text* begins as an opinion on the whole table does."""
+    return bool(_OPINION_LABEL.match(remove_spaces(text)))
 
 
 def is_signature_place(cell: Cell) -> bool:

@@ -12,7 +12,7 @@ from qinling.workbook.headings.grammar import count_recognized_fields, find_exac
 from qinling.workbook.headings.normalization import normalize_heading
 from qinling.workbook.tables.header_detection import is_plain_count
 from qinling.workbook.tables.issue_rows import FIELDS_OF_PARTS
-from qinling.workbook.tables.notes import FOOTNOTE, is_person_line, is_signature_place
+from qinling.workbook.tables.notes import FOOTNOTE, is_opinion_label, is_person_line, is_signature_place
 from qinling.workbook.tables.table import Table, is_blank
 
 _TOTAL_ROW = re.compile(
@@ -37,6 +37,8 @@ _SECTION_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}|[(（][一�
 _NOTE_HEADS = frozenset(
     ["注", "备注", "附注", "说明", "填表说明", "填报说明", "填报要求", "填写说明", "审核意见"]
 )
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_MIN_SENTENCE_CHARACTERS = 6
 _MAX_GROUP_CHARACTERS = 60
 _MIN_NOTE_CHARACTERS = 12
 _MAX_HEADING_CHARACTERS = 20
@@ -137,6 +139,23 @@ class RowClassifier:
         if section := self._read_section(texts):
             return RowKind.SECTION, section
         return self._classify_other_row(texts)
+
+    def find_line(self, row: Sequence[Cell], kind: RowKind) -> tuple[int, str] | None:
+        """Return the column and the text of a row that holds one text and is no issue of a returned export.
+
+        A number alone is what is left of an issue, and a description alone may be a new one.
+        """
+        filled = [column for column, cell in enumerate(row) if not is_blank(cell)]
+        texts = {str(row[column]).strip() for column in filled}
+        if len(texts) != 1 or not isinstance(row[filled[0]], str):
+            return None
+        column, text = filled[0], texts.pop()
+        if kind in (RowKind.SECTION, RowKind.CAPTION) or is_opinion_label(text):
+            return column, text
+        if kind is not RowKind.ISSUE or (column == self._description_column and len(filled) == 1):
+            return None
+        is_sentence = len(_CHINESE.findall(text)) >= _MIN_SENTENCE_CHARACTERS
+        return (column, text) if is_sentence or column != self._number_column else None
 
     def _is_total(self, texts: _RowTexts) -> bool:
         words = remove_spaces(texts.first)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.step_only_fields import list_required_commands
 from qinling.rules.merging.three_way_merge import (
     CellConflict,
@@ -13,6 +14,7 @@ from qinling.rules.merging.three_way_merge import (
     list_edits,
     merge_three_way,
 )
+from qinling.rules.vocabulary import AttachmentKind
 
 JUNE, JULY = date(2026, 6, 30), date(2026, 7, 31)
 DEADLINE = ("deadline", "deadline_kind", "deadline_text")
@@ -192,6 +194,8 @@ def test_a_merge_taken_in_leaves_nothing_to_take(base, theirs, ours):
 
 # -- steps typed as cells ---------------------------------------------------------------------
 
+ACCEPT = "qinling accept A1 --level 区级 --opinion 意见 --doc 文号 --by 验收人"
+
 
 @pytest.mark.parametrize(
     ("before", "taken", "step"),
@@ -199,9 +203,9 @@ def test_a_merge_taken_in_leaves_nothing_to_take(base, theirs, ours):
         ("not_started", {"status": "rectifying"}, "progress A1 --note 情况"),
         ("rectifying", {"status": "rectified"}, "complete A1"),
         ("rectified", {"status": "accepting"}, "apply A1"),
-        ("rectifying", {"status": "closed"}, "complete A1，再 qinling apply A1，再逐级 qinling accept A1"),
-        ("not_started", {"status": "accepting"}, "complete A1，再 qinling apply A1"),
-        ("rectified", {"status": "closed"}, "apply A1，再逐级 qinling accept A1"),
+        ("rectifying", {"status": "closed"}, f"complete A1\nqinling apply A1\n{ACCEPT}"),
+        ("not_started", {"status": "accepting"}, "complete A1\nqinling apply A1"),
+        ("rectified", {"status": "closed"}, f"apply A1\n{ACCEPT}"),
         ("rectifying", {"status": "void"}, "void A1 --reason 原因"),
         ("accepting", {"status": "void"}, "void A1 --reason 原因"),
         ("rectified", {"status": "rectifying"}, "turn-back A1 --reason 原因"),
@@ -209,15 +213,23 @@ def test_a_merge_taken_in_leaves_nothing_to_take(base, theirs, ours):
         ("rectified", {"status": "not_started"}, "turn-back A1 --reason 原因"),
         ("closed", {"status": "rectifying"}, "reopen A1 --reason 原因"),
         ("closed", {"status": "rectified"}, "reopen A1 --reason 原因"),
-        ("rectifying", {"rectified_on": JUNE}, "complete A1 --on 日期"),
+        ("rectifying", {"rectified_on": JUNE}, f"complete A1 --on {JUNE}"),
+        ("rectified", {"rectified_on": JUNE}, f"edit A1 完成整改日期={JUNE} --ground 依据"),
+        ("closed", {"closed_on": JUNE}, f"edit A1 销号日期={JUNE} --ground 依据"),
+        ("rectifying", {"status": "not_started"}, "edit A1 整改状态=未启动 --ground 依据"),
+        ("void", {"status": "rectifying"}, "edit A1 整改状态=整改中 --ground 依据"),
         ("rectified", {"rectified_on": None}, "turn-back A1 --reason 原因"),
-        ("accepting", {"closed_on": JUNE}, "accept A1 --on 日期"),
+        (
+            "accepting",
+            {"closed_on": JUNE},
+            ACCEPT.replace("区级", f"区级 --on {JUNE}").removeprefix("qinling "),
+        ),
         ("closed", {"closed_on": None}, "reopen A1 --reason 原因"),
     ],
 )
 def test_what_a_step_changes_is_listed_with_its_command(before, taken, step):
     (field,) = taken
-    assert list_required_commands("A1", {"status": before}, {**taken, "remark": A}) == {
+    assert list_required_commands("A1", {"status": before, "level": "district"}, {**taken, "remark": A}) == {
         field: f"qinling {step}"
     }
 
@@ -234,6 +246,26 @@ def test_what_a_step_changes_is_listed_with_its_command(before, taken, step):
 )
 def test_putting_a_deadline_off_is_a_step_and_nothing_else_of_it_is(before, after, step):
     assert list_required_commands("A1", {"deadline": before}, after) == ({"deadline": step} if step else {})
+
+
+def test_the_steps_to_the_close_out_are_those_of_the_level_and_of_the_office():
+    before = {"status": "accepting", "level": "province", "accepted_level": "district"}
+    (told,) = list_required_commands("A 1", before, {"closed_on": JUNE}).values()
+    assert [line.split(" --opinion")[0] for line in told.splitlines()] == [
+        f'qinling accept "A 1" --level 市级 --on {JUNE}',
+        f'qinling accept "A 1" --level 省级 --on {JUNE}',
+    ]
+    rules = CloseOutRules(requires=(AttachmentKind.ACCEPTANCE,), notice_days=5, applicant_may_accept=True)
+    (told,) = list_required_commands(
+        "A1", {"status": "rectified", "level": "district"}, {"status": "closed"}, rules
+    ).values()
+    assert told.splitlines() == [
+        "qinling apply A1",
+        "qinling attach A1 文件 --as acceptance",
+        "qinling accept A1 --level 区级",
+        "qinling notice A1",
+        "qinling close A1",
+    ]
 
 
 def test_other_cells_need_no_step():

@@ -9,7 +9,7 @@ from qinling.cli.context import Desk
 from qinling.cli.options.workbooks import ReturnOptions, require_force_target, require_xlsx_name
 from qinling.cli.outputs.output_files import OutputFiles
 from qinling.cli.prompts import prompt_until_valid
-from qinling.cli.return_comparison import compare_with_ledger
+from qinling.cli.return_comparison import compare_with_ledger, list_errors
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import ConflictSide, parse_term
 
@@ -39,7 +39,7 @@ def require_usable_workbook(options: ReturnOptions) -> None:
 
 def ask_about_conflicts(desk: Desk, returned_file: "ReturnedFile", options: ReturnOptions) -> PreferredFields:
     """Ask about every conflict, before the ledger is locked; ask nothing without a terminal or when *options* decide."""
-    if _do_options_decide(options) or not _can_ask(desk, options):
+    if _do_options_decide(options) or not can_ask(desk, options):
         return {}
     from qinling.reports.return_result import conflict_line
 
@@ -59,14 +59,15 @@ def ask_about_conflicts(desk: Desk, returned_file: "ReturnedFile", options: Retu
 
 def are_conflicts_decided(desk: Desk, options: ReturnOptions) -> bool:
     """Return whether a person decides the conflicts: by *options*, in the conflict workbook, or asked."""
-    return _do_options_decide(options) or _can_ask(desk, options)
+    return _do_options_decide(options) or can_ask(desk, options)
 
 
 def _do_options_decide(options: ReturnOptions) -> bool:
     return options.prefer is not None or options.conflicts is not None
 
 
-def _can_ask(desk: Desk, options: ReturnOptions) -> bool:
+def can_ask(desk: Desk, options: ReturnOptions) -> bool:
+    """Return whether a person can be asked: at a terminal, and not where a program reads the answer."""
     return desk.is_interactive and not options.as_json
 
 
@@ -77,6 +78,34 @@ def list_preferred_fields(
     if prefer is not None:
         return [conflict.field for conflict in row.conflicts] if prefer is ConflictSide.THEIRS else []
     return answers.get(row.issue.id, ())
+
+
+def compare_and_resolve(
+    desk: Desk,
+    reader: "Reader",
+    returned_file: "ReturnedFile",
+    prefer: ConflictSide | None,
+    answers: PreferredFields,
+) -> "ReturnResult":
+    """Compare the rows with the ledger and resolve the conflicts as *prefer* or *answers* say."""
+    from qinling.procedures.return_merge import refuse_future_additions, resolve_conflicts
+
+    result = compare_with_ledger(reader, returned_file)
+    refuse_future_additions(result, desk.today, desk.calendar)
+    rules = desk.settings.procedure
+    result.merged = [
+        resolve_conflicts(row, list_preferred_fields(row, prefer, answers), desk.today, desk.calendar, rules)
+        for row in result.merged
+    ]
+    return result
+
+
+def is_refused_for_errors(
+    returned_file: "ReturnedFile", result: "ReturnResult", options: ReturnOptions
+) -> bool:
+    """Return whether bad cells or broken rules refuse the file."""
+    has_errors = result.has_violations or bool(list_errors(returned_file, result))
+    return has_errors and not options.skip_bad
 
 
 def write_conflicts(

@@ -11,9 +11,17 @@ from qinling.cli.commands.exchange.return_conflicts import (
     PreferredFields,
     are_conflicts_decided,
     ask_about_conflicts,
-    list_preferred_fields,
+    compare_and_resolve,
+    is_refused_for_errors,
     require_usable_workbook,
     write_conflicts,
+)
+from qinling.cli.commands.exchange.return_slips import (
+    AcceptedKinds,
+    ask_about_slips,
+    list_slip_lines,
+    list_slips,
+    refuse_slips,
 )
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
@@ -23,7 +31,6 @@ from qinling.cli.options.workbooks import ReturnFileArgument, ReturnOptions
 from qinling.cli.outputs.output_files import OutputFiles, open_output_files
 from qinling.cli.progress import progress_bar
 from qinling.cli.return_comparison import (
-    compare_with_ledger,
     is_taken_in_full,
     list_errors,
     list_remarks,
@@ -37,6 +44,7 @@ if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
     from qinling.ledger.writer import Writer
     from qinling.procedures.return_merge import ReturnResult
+    from qinling.rules.merging.column_slips import Slip
     from qinling.workbook.returns.return_reader import ReturnedFile
 
 app = typer.Typer()
@@ -50,18 +58,22 @@ def check(ctx: typer.Context, file: ReturnFileArgument, *, as_json: AsJson = Fal
     desk: Desk = ctx.obj
     returned_file = read_file(desk, file)
     with desk.reading() as reader:
-        result = compare_with_ledger(reader, returned_file)
+        result = compare_and_resolve(desk, reader, returned_file, None, {})
+    slips, origin = list_slips(desk, returned_file, result), returned_file.export_origin
     if as_json:
-        _print_check_json(desk, returned_file, result)
+        _print_check_json(desk, returned_file, result, slips)
         return
-    remarks, origin = [*list_remarks(returned_file, result)], returned_file.export_origin
+    remarks = [*list_slip_lines(desk, result, slips), *list_remarks(returned_file, result)]
     is_workbook = returned_file.open_conflicts is not None
     for line in return_check_lines(result, origin, remarks, is_conflict_workbook=is_workbook):
         print_line(line)
 
 
-def _print_check_json(desk: Desk, returned_file: "ReturnedFile", result: "ReturnResult") -> None:
-    from qinling.reports.return_result import changed_cell_json
+def _print_check_json(
+    desk: Desk, returned_file: "ReturnedFile", result: "ReturnResult", slips: "list[Slip]"
+) -> None:
+    from qinling.reports.return_result import additions_json, changed_cell_json
+    from qinling.reports.return_slips import slips_json
 
     desk.print_json(
         "check",
@@ -72,6 +84,8 @@ def _print_check_json(desk: Desk, returned_file: "ReturnedFile", result: "Return
         missing=[number for _, number in result.matching.missing],
         unreadable=len(list_errors(returned_file, result)),
         unanswered=unanswered_json(returned_file),
+        **slips_json(result, slips),
+        additions=additions_json(result),
     )
 
 
@@ -83,13 +97,13 @@ def return_export_file(ctx: typer.Context, file: ReturnFileArgument, *, options:
     require_usable_workbook(options)
     returned_file, sha256 = read_file_with_sum(desk, file)
     answers = ask_about_conflicts(desk, returned_file, options)
-    merge = _write_merge(desk, file, sha256, returned_file, options, answers)
+    accepted = ask_about_slips(desk, returned_file, options, answers)
+    merge = _write_merge(desk, file, sha256, returned_file, options, answers, accepted)
     if options.as_json:
         _print_return_json(desk, returned_file, merge)
     else:
         _print_merge(desk, merge, options)
-    if merge.is_refused:
-        _refuse_rows(options)
+    _require_accepted(merge, options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +116,8 @@ class _Merge:
     created_count: int
     lines: list[str]
     items: list[dict[str, object]]
+    slips: "list[Slip]"
+    refused_slips: "list[Slip]"
 
 
 def _write_merge(
@@ -111,6 +127,7 @@ def _write_merge(
     returned_file: "ReturnedFile",
     options: ReturnOptions,
     answers: PreferredFields,
+    accepted: AcceptedKinds,
 ) -> _Merge:
     """Write to the ledger, and then put the conflict workbook in place: its conflicts can be asked for again.
 
@@ -122,8 +139,8 @@ def _write_merge(
         open_output_files(desk, file, force=options.force, ask=False) as outputs,
         desk.writing(dry_run=options.dry_run) as writer,
     ):
-        merge = _merge_into_ledger(desk, writer, returned_file, options, answers, outputs)
-        is_changed = merge.result.merged or merge.result.matching.added
+        merge = _merge_into_ledger(desk, writer, returned_file, options, answers, accepted, outputs)
+        is_changed = (merge.result.merged or merge.result.matching.added) and not merge.refused_slips
         is_decided = are_conflicts_decided(desk, options)
         if sha256 and is_changed and is_taken_in_full(returned_file, merge.result, is_decided=is_decided):
             record_returned_file(writer, Path(os.path.realpath(file)), sha256, desk.now())
@@ -136,21 +153,22 @@ def _merge_into_ledger(
     returned_file: "ReturnedFile",
     options: ReturnOptions,
     answers: PreferredFields,
+    accepted: AcceptedKinds,
     outputs: OutputFiles,
 ) -> _Merge:
-    """Compare, resolve the conflicts, and write unless bad cells or broken rules refuse it."""
-    from qinling.procedures.return_merge import refuse_future_additions, resolve_conflicts
+    """Compare, resolve the conflicts, and write unless bad cells, broken rules or what looks like a slip refuse it."""
     from qinling.reports.return_result import return_json
 
-    result = compare_with_ledger(writer, returned_file)
-    refuse_future_additions(result, desk.today, desk.calendar)
-    result.merged = [
-        resolve_conflicts(row, list_preferred_fields(row, options.prefer, answers), desk.today, desk.calendar)
-        for row in result.merged
+    result = compare_and_resolve(desk, writer, returned_file, options.prefer, answers)
+    slips = list_slips(desk, returned_file, result)
+    refused_slips = [slip for slip in slips if slip.kind not in accepted]
+    has_errors = is_refused_for_errors(returned_file, result, options)
+    is_refused = has_errors or bool(refused_slips)
+    asked = accepted.difference(options.accept or ())  # these stood on the screen with the question
+    lines = [
+        *list_slip_lines(desk, result, [slip for slip in slips if slip.kind not in asked]),
+        *_build_lines(desk, writer, returned_file, result, options),
     ]
-    has_errors = result.has_violations or bool(list_errors(returned_file, result))
-    is_refused = has_errors and not options.skip_bad
-    lines = _build_lines(desk, writer, returned_file, result, options)
     items = [*return_json(writer, result, returned_file.export_origin)] if options.as_json else []
     changed, created = (0, 0) if is_refused else _apply_return(desk, writer, result)
     if options.conflicts and not is_refused:
@@ -159,7 +177,7 @@ def _merge_into_ledger(
                 desk, writer, returned_file, result, options.conflicts, outputs, dry_run=options.dry_run
             )
         )
-    return _Merge(result, is_refused, changed, created, lines, items)
+    return _Merge(result, has_errors, changed, created, lines, items, slips, refused_slips)
 
 
 def _apply_return(desk: Desk, writer: "Writer", result: "ReturnResult") -> tuple[int, int]:
@@ -199,6 +217,8 @@ def _print_merge(desk: Desk, merge: _Merge, options: ReturnOptions) -> None:
 
 def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: _Merge) -> None:
     from qinling.reports.import_result import error_json
+    from qinling.reports.return_result import additions_json
+    from qinling.reports.return_slips import slips_json
 
     desk.print_json(
         "return",
@@ -208,7 +228,17 @@ def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: _Merge)
         missing=[number for _, number in merge.result.matching.missing],
         errors=[error_json(error) for error in list_errors(returned_file, merge.result)],
         unanswered=unanswered_json(returned_file),
+        **slips_json(merge.result, merge.slips),
+        additions=additions_json(merge.result),
     )
+
+
+def _require_accepted(merge: _Merge, options: ReturnOptions) -> None:
+    """Raise RowsRefused for bad rows, AnswerNeeded for what looks like a slip. Then nothing was written."""
+    if merge.is_refused:
+        _refuse_rows(options)
+    if merge.refused_slips:
+        refuse_slips(merge.refused_slips)
 
 
 def _refuse_rows(options: ReturnOptions) -> NoReturn:

@@ -34,6 +34,23 @@ EXPORT = (
         "the office's own .xlsx that `export` fills",
     ),
 )
+#: Section `return`.
+RETURN = (
+    Setting(
+        "return.slip_percent",
+        build_integer_validator(1, 100),
+        "收回的表里，编号以外不常改的一列改动了百分之几以上的行，就先问是不是误操作",
+        "the share of the rows, in percent, above which the changed cells of a column are asked about",
+        attribute="slips.percent",
+    ),
+    Setting(
+        "return.slip_rows",
+        build_integer_validator(3, 1_000_000),
+        "同上，至少要有几行",
+        "the same: at least so many rows",
+        attribute="slips.rows",
+    ),
+)
 #: Section `files`.
 FILES = (
     Setting(

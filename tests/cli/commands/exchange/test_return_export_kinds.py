@@ -13,7 +13,8 @@ def test_stars_never_come_back_over_names(run_return, given_issue, run_ok, tmp_p
     copy = Copy(tmp_path / "a.xlsx")
     assert (copy.cell("A1", "责任人").value, copy.cell("A1", "备注").value) == ("〔略〕", "联系 〔略〕")
     run_ok("edit", "A1", "包抓领导=赵某")
-    said = run_return(copy.write("A1", 镇办="板桥镇").write("A2", 责任人="李某").save(tmp_path / "b.xlsx"))
+    file = copy.write("A1", 镇办="板桥镇").write("A2", 责任人="李某").save(tmp_path / "b.xlsx")
+    said = run_return(file, "--accept", "hidden")
     assert taken_by_number(said) == {"A1": {"town": "板桥镇"}, "A2": {"person": "李某"}}
     first = issues()["A1"]
     assert (first["person"], first["remark"], first["leader"]) == (

@@ -1,9 +1,14 @@
 """`return`: cells that need a step, and rows that break the rules."""
 
+import shlex
+
 import pytest
 
+from qinling.rules.parsing.statuses import parse_status
 from tests.cli.commands.exchange.returns import NUMBERS
 from tests.workbook.makers.returned_workbooks import Copy
+
+TEXTS = " --opinion 意见 --doc 文号 --by 验收人"
 
 
 @pytest.mark.parametrize(
@@ -11,19 +16,20 @@ from tests.workbook.makers.returned_workbooks import Copy
     [
         (
             {"整改状态": "已销号"},
-            {"status": "qinling complete A2，再 qinling apply A2，再逐级 qinling accept A2"},
+            {"status": f"qinling complete A2\nqinling apply A2\nqinling accept A2 --level 区级{TEXTS}"},
         ),
         ({"整改状态": "已完成整改"}, {"status": "qinling complete A2"}),
         ({"整改状态": "已撤并"}, {"status": "qinling void A2 --reason 原因"}),
-        ({"完成整改日期": "2026-04-20"}, {"rectified_on": "qinling complete A2 --on 日期"}),
+        ({"完成整改日期": "2026-04-20"}, {"rectified_on": "qinling complete A2 --on 2026-04-20"}),
         ({"整改时限": "2026-07-31"}, {"deadline": "qinling extend A2 --to 2026-07-31 --reason 原因"}),
         ({"整改时限": "长期坚持"}, {"deadline": "qinling extend A2 --to 日期 --reason 原因"}),
         (
             {"整改状态": "已销号", "销号日期": "2026-04-20"},
-            {
-                "status": "qinling complete A2，再 qinling apply A2，再逐级 qinling accept A2",
-                "closed_on": "qinling accept A2 --on 日期",
-            },
+            dict.fromkeys(
+                ("status", "closed_on"),
+                "qinling complete A2 --on 2026-04-20\nqinling apply A2 --on 2026-04-20\n"
+                f"qinling accept A2 --level 区级 --on 2026-04-20{TEXTS}",
+            ),
         ),
     ],
 )
@@ -33,7 +39,7 @@ def test_steps_are_listed_with_their_command_and_the_rest_of_the_row_is_taken(
     before = show_issue("A2")
     file = edit_export("A2", 备注="已核", **cells)
     told = qinling("return", file, "--dry-run").stderr
-    assert all(f"要按程序办理：{command}" in told for command in steps.values())
+    assert all(line in told for commands in steps.values() for line in commands.splitlines())
     (item,) = run_return(file)["items"]
     assert (item["steps"], item["taken"]) == (steps, {"remark": "已核"})
     after = show_issue("A2")
@@ -42,10 +48,35 @@ def test_steps_are_listed_with_their_command_and_the_rest_of_the_row_is_taken(
     assert after["remark"] == "已核"
 
 
+@pytest.mark.parametrize("before", ["整改中", "已完成整改", "验收中"])
+@pytest.mark.parametrize("after", ["未启动", "整改中", "已完成整改", "验收中", "已销号", "已撤并"])
+def test_the_suggested_commands_work_when_typed(
+    given_issue, run_ok, run_return, tmp_path, show_issue, before, after
+):
+    given_issue("A1", 级别="省级", 发现日期="2026-03-01")
+    on = ("--on", "2026-04-10")
+    ways = {"整改中": (), "已完成整改": ("complete",), "验收中": ("complete", "apply")}
+    for command in ways[before]:
+        run_ok(command, "A1", *on)
+    run_ok("export", tmp_path / "a.xlsx")
+    cells = {"整改状态": after, **({"销号日期": "2026-04-20"} if after == "已销号" else {})}
+    file = Copy(tmp_path / "a.xlsx").write("A1", **cells).save(tmp_path / "b.xlsx")
+    steps = [step for item in run_return(file)["items"] for step in item["steps"].values()]
+    for line in dict.fromkeys(line for step in steps for line in step.splitlines()):
+        run_ok(*shlex.split(line)[1:], "--actor", "经办人")
+    issue = show_issue("A1")
+    is_turned_back = before != "整改中" and after in ("未启动", "已完成整改") and after != before
+    wanted = "整改中" if is_turned_back else after
+    assert issue["status"] == parse_status(wanted).status
+    assert issue["closed_on"] == ("2026-04-20" if after == "已销号" else None)
+
+
 def test_a_closed_issue_is_not_reopened_by_a_cell(run_return, given_closed, run_ok, tmp_path, show_issue):
     given_closed("A1")
     run_ok("export", tmp_path / "a.xlsx")
     file = Copy(tmp_path / "a.xlsx").write("A1", 整改状态="整改中", 销号日期=None).save(tmp_path / "b.xlsx")
+    told = run_ok("return", file, "--dry-run").stderr.splitlines()
+    assert told[0] == "注意：台账里已销号，表上改成了没有销号：A1；没有收，重办要按程序"
     (item,) = run_return(file)["items"]
     assert item["steps"] == dict.fromkeys(("status", "closed_on"), "qinling reopen A1 --reason 原因")
     assert show_issue("A1")["status"] == "closed"

@@ -116,3 +116,72 @@ def test_a_new_row_in_place_of_a_deleted_one_is_new(run_return, given_export, tm
     copy = Copy(given_export).delete("A4").add(级别="区级", 问题描述="另一处", 镇办="麻街镇")
     said = run_return(copy.save(tmp_path / "b.xlsx"))
     assert (said["created"], said["missing"]) == (1, ["A4"])
+
+
+OPINION = "督察组意见：总体进展较好，个别问题整改滞后"
+
+
+@pytest.mark.parametrize("column", ["序号", "问题编号", "问题描述", "备注"])
+@pytest.mark.parametrize("gap", [1, 2])
+def test_a_line_of_text_below_the_table_is_named_and_refuses_nothing(
+    run_ok, given_export, tmp_path, issues, column, gap
+):
+    copy = Copy(given_export).write("A1", 备注="已核")
+    row = copy.sheet.max_row + gap
+    cell = copy.sheet.cell(row, copy.headings[column])
+    cell.value = OPINION
+    file = copy.save(tmp_path / "b.xlsx")
+    line = f"“问题台账”{cell.coordinate} 是一行文字，不是问题，当作对整份表的意见，没有收：{OPINION}"
+    assert line in run_ok("return", file).stderr.splitlines()
+    assert (issues()["A1"]["remark"], len(issues())) == ("已核", 4)
+
+
+def test_check_does_not_say_that_a_table_with_such_a_line_is_unchanged(run_ok, given_export, tmp_path):
+    copy = Copy(given_export)
+    copy.sheet.cell(copy.sheet.max_row + 1, 1).value = "以上问题请于6月20日前书面反馈"
+    copy.sheet.merge_cells(
+        start_row=copy.sheet.max_row, end_row=copy.sheet.max_row, start_column=1, end_column=9
+    )
+    told = run_ok("check", copy.save(tmp_path / "b.xlsx")).stdout
+    assert "都与导出时一样" not in told
+    assert "没有收：以上问题请于6月20日前书面反馈" in told
+
+
+def test_a_number_that_is_left_alone_is_no_line_of_text(run_refused, given_export, tmp_path):
+    copy = Copy(given_export)
+    copy.sheet.cell(copy.sheet.max_row + 1, copy.headings["问题编号"]).value = "A9"
+    assert "没有写级别" in run_refused(16, "return", copy.save(tmp_path / "b.xlsx"))
+
+
+@pytest.fixture
+def given_added(given_issue, run_ok, tmp_path):
+    """An export of one issue, to which rows are added."""
+    given_issue("A1", 镇办="麻街镇", 问题描述="上营村砂场弃渣未清运，堆存约220立方米")
+    run_ok("export", tmp_path / "a.xlsx")
+    return Copy(tmp_path / "a.xlsx")
+
+
+def test_an_added_row_that_is_like_an_issue_is_named_with_it(run_ok, given_added, tmp_path):
+    given_added.add(级别="区级", 镇办="麻街镇", 问题描述="上营村砂场弃渣没有清运，堆存约220立方米")
+    told = run_ok("return", given_added.save(tmp_path / "b.xlsx"), "--dry-run").stderr
+    assert "很像 A1：上营村砂场弃渣未清运，堆存约220立方米。" in told
+
+
+def test_what_a_second_inspector_adds_with_one_word_changed_is_named(
+    run_ok, run_return, given_added, tmp_path, issues
+):
+    words = {"级别": "区级", "镇办": "板桥镇"}
+    first = given_added.add(**words, 问题描述="龙潭水库大坝下游垃圾未清理").save(tmp_path / "b.xlsx")
+    run_ok("return", first)
+    (new,) = issues().keys() - {"A1"}
+    second = Copy(tmp_path / "a.xlsx").add(**words, 问题描述="龙潭水库大坝下游的垃圾未清理")
+    second.add(**words, 问题描述="龙潭水库大坝下游垃圾未清理")
+    said = run_return(second.save(tmp_path / "c.xlsx"))
+    assert [(row["like"], row["known"]) for row in said["additions"]] == [(new, False), (new, True)]
+    assert said["created"] == 1
+
+
+def test_an_added_row_that_is_closed_already_is_named(run_ok, given_added, tmp_path):
+    given_added.add(级别="区级", 问题描述="界牌村路边广告牌已拆除", 整改状态="已销号", 销号日期="2026-04-20")
+    told = run_ok("return", given_added.save(tmp_path / "b.xlsx")).stderr
+    assert "表上写着已销号：登记后就是已销号，没有经过验收" in told

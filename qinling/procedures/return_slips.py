@@ -1,0 +1,71 @@
+"""What of a returned table looks like a slip over a whole column, and which closed issues it would reopen."""
+
+from typing import NamedTuple
+
+from qinling.procedures.return_merge import MergedRow, ReturnResult
+from qinling.rules.fields import EXTRA_FIELD_PREFIX
+from qinling.rules.lifecycle.close_out import CloseOutRules
+from qinling.rules.lifecycle.step_only_fields import REOPEN_COMMAND
+from qinling.rules.merging.column_slips import CellEdit, Slip, SlipLimits, find_slips
+from qinling.rules.merging.import_update import add_consequences
+from qinling.rules.vocabulary import Status
+from qinling.rules.workdays import WorkCalendar
+
+
+def find_return_slips(result: ReturnResult, limits: SlipLimits) -> list[Slip]:
+    """Return what looks like a slip in the changed cells of a returned table, its conflicts resolved.
+
+    What the ledger has already, as when a copy comes a second time, is no change any more.
+    """
+    columns: dict[str, list[CellEdit]] = {}
+    for row in sorted(result.merged, key=lambda row: (row.draft.sheet.name, row.draft.row)):
+        for field, old, new in row.edited_cells:
+            if not row.violations and field not in _list_open_fields(row):
+                continue
+            edit = CellEdit(row.issue.number, row.draft.row, old, new, field in row.taken)
+            columns.setdefault(field, []).append(edit)
+    return find_slips(columns, len(result.merged) + result.unchanged, limits)
+
+
+def _list_open_fields(row: MergedRow) -> set[str]:
+    """Return the fields in which the table still differs from the ledger."""
+    return {*row.taken, *row.steps, *(conflict.field for conflict in row.conflicts)}
+
+
+class ReopenedIssue(NamedTuple):
+    """An issue that a returned row would reopen, or whose acceptance it would void, and the fields that do."""
+
+    number: str
+    status: Status
+    fields: list[str]
+
+
+def list_reopened_issues(
+    result: ReturnResult, calendar: WorkCalendar, rules: CloseOutRules
+) -> list[ReopenedIssue]:
+    """Return the closed or accepted issues that would not be so after the return, the closed ones first."""
+    found = [
+        ReopenedIssue(row.issue.number, Status.from_code(row.issue.status), _list_shown(row))
+        for row in result.merged
+        if row.taken and row.issue.accepted_level is not None and _loses_acceptance(row, calendar, rules)
+    ]
+    return sorted(found, key=lambda issue: issue.status is not Status.CLOSED)
+
+
+def list_step_reopenings(result: ReturnResult) -> list[str]:
+    """Return the numbers of the closed issues that the table shows as open. Only a step makes them so."""
+    return [
+        row.issue.number
+        for row in result.merged
+        if row.issue.status == Status.CLOSED and REOPEN_COMMAND in "".join(row.steps.values())
+    ]
+
+
+def _loses_acceptance(row: MergedRow, calendar: WorkCalendar, rules: CloseOutRules) -> bool:
+    fields = {name: value for name, value in row.taken.items() if not name.startswith(EXTRA_FIELD_PREFIX)}
+    after = add_consequences(row.issue._asdict(), fields, calendar, rules)
+    return "accepted_level" in after and after["accepted_level"] is None
+
+
+def _list_shown(row: MergedRow) -> list[str]:
+    return [field for field, _, _ in row.edited_cells if field in row.taken]
