@@ -55,13 +55,27 @@ class MergedRow(NamedTuple):
     violations: list[tuple[str, str]]
 
 
+class RefusedEdit(NamedTuple):
+    """A cell, or with *field* "" a whole row, that the workbook of a unit may not change."""
+
+    row: int
+    number: str
+    field: str
+    value: Value
+    why: str
+
+
 @dataclass(slots=True)
 class ReturnResult:
-    """The comparison of a returned export, before anything is written."""
+    """The comparison of a returned export, before anything is written.
+
+    *refused* is what the workbook of a unit may not change.
+    """
 
     matching: MatchResult
     merged: list[MergedRow] = field(default_factory=list)
     unchanged: int = 0
+    refused: list[RefusedEdit] = field(default_factory=list)
 
     @property
     def has_violations(self) -> bool:
