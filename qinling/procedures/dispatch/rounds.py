@@ -143,9 +143,20 @@ def read_round_status(reader: Reader, one: DispatchRound) -> RoundStatus:
 
 
 def list_open_rounds(reader: Reader) -> list[RoundStatus]:
-    """Return the rounds that are not ended and of which something is missing, the oldest first."""
-    found = (read_round_status(reader, one) for one in reversed(rounds.list_rounds(reader)) if not one.ended)
-    return [one for one in found if one.missing_units]
+    """Return the rounds that are not ended and of which something is missing, the oldest first.
+
+    A unit is left out of a round after which it was dispatched anew by the same field: it answers the later one.
+    """
+    open_rounds: list[RoundStatus] = []
+    answering_later: set[tuple[str, str]] = set()
+    for one in rounds.list_rounds(reader):
+        units = read_round_status(reader, one).units
+        keys = {id(unit): (one.field.value, fold_name(unit.file.unit)) for unit in units}
+        latest = RoundStatus(one, [unit for unit in units if keys[id(unit)] not in answering_later])
+        answering_later |= set(keys.values())
+        if latest.missing_units and not one.ended:
+            open_rounds.append(latest)
+    return open_rounds[::-1]
 
 
 def end_round(writer: Writer, round_id: int | None, stamp: Stamp) -> RoundStatus:

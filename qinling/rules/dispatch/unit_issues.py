@@ -12,10 +12,17 @@ from qinling.rules.warnings.recipients import split_names
 class HasUnits(Protocol):
     """An issue as far as it says whose it is."""
 
-    number: str
-    duty_unit: str | None
-    lead_unit: str | None
-    town: str | None
+    @property
+    def duty_unit(self) -> str | None:
+        """Its duty unit."""
+
+    @property
+    def lead_unit(self) -> str | None:
+        """Its lead unit."""
+
+    @property
+    def town(self) -> str | None:
+        """Its town."""
 
 
 IssueType = TypeVar("IssueType", bound=HasUnits)

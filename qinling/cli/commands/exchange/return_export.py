@@ -1,30 +1,20 @@
 """Commands `check` and `return`: read an edited export."""
 
-import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from qinling.cli.commands.exchange.return_conflicts import (
-    PreferredFields,
-    are_conflicts_decided,
-    ask_about_conflicts,
-    list_preferred_fields,
-    require_usable_workbook,
-    write_conflicts,
-)
+from qinling.cli.commands.exchange.return_conflicts import ask_about_conflicts, require_usable_workbook
+from qinling.cli.commands.exchange.return_folder import raise_in_doubt, return_folder
+from qinling.cli.commands.exchange.return_writing import Merge, write_merge
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.workbooks import ReturnFileArgument, ReturnOptions
-from qinling.cli.outputs.output_files import OutputFiles, open_output_files
-from qinling.cli.progress import progress_bar
 from qinling.cli.return_comparison import (
     compare_with_ledger,
-    is_taken_in_full,
     list_errors,
     list_remarks,
     read_file,
@@ -34,8 +24,6 @@ from qinling.cli.return_comparison import (
 from qinling.errors import RowsRefused
 
 if TYPE_CHECKING:
-    from qinling.ledger.reader import Reader
-    from qinling.ledger.writer import Writer
     from qinling.procedures.return_merge import ReturnResult
     from qinling.workbook.returns.return_reader import ReturnedFile
 
@@ -72,122 +60,38 @@ def _print_check_json(desk: Desk, returned_file: "ReturnedFile", result: "Return
         missing=[number for _, number in result.matching.missing],
         unreadable=len(list_errors(returned_file, result)),
         unanswered=unanswered_json(returned_file),
+        refused=[edit._asdict() for edit in result.refused],
     )
 
 
 @app.command("return")
 @expand_option_groups
 def return_export_file(ctx: typer.Context, file: ReturnFileArgument, *, options: ReturnOptions) -> None:
-    """收回改过的导出表：逐格与导出时、与现在的台账比对，一方改的照收，两方改得不同的列出来。"""
+    """收回改过的导出表：逐格与导出时、与现在的台账比对，一方改的照收，两方改得不同的列出来。
+
+    写文件夹，收里面的每一份；分发给单位的表只收它自己的问题和开放的列。
+    """
     desk: Desk = ctx.obj
     require_usable_workbook(options)
+    (return_folder if file.is_dir() else _return_file)(desk, file, options)
+
+
+def _return_file(desk: Desk, file: Path, options: ReturnOptions) -> None:
+    """Take one file. Raises RowsRefused for bad cells, ReturnInDoubt where a unit changed what it may not."""
     returned_file, sha256 = read_file_with_sum(desk, file)
     answers = ask_about_conflicts(desk, returned_file, options)
-    merge = _write_merge(desk, file, sha256, returned_file, options, answers)
+    merge = write_merge(desk, file, sha256, returned_file, options, answers)
     if options.as_json:
         _print_return_json(desk, returned_file, merge)
     else:
         _print_merge(desk, merge, options)
     if merge.is_refused:
         _refuse_rows(options)
+    if merge.result.refused:
+        raise_in_doubt(len(merge.result.refused), "处", dry_run=options.dry_run)
 
 
-@dataclass(frozen=True, slots=True)
-class _Merge:
-    """What became of a returned file: the counts written, the lines about it, and its JSON items."""
-
-    result: "ReturnResult"
-    is_refused: bool
-    changed_count: int
-    created_count: int
-    lines: list[str]
-    items: list[dict[str, object]]
-
-
-def _write_merge(
-    desk: Desk,
-    file: Path,
-    sha256: str,
-    returned_file: "ReturnedFile",
-    options: ReturnOptions,
-    answers: PreferredFields,
-) -> _Merge:
-    """Write to the ledger, and then put the conflict workbook in place: its conflicts can be asked for again.
-
-    A changed file of which nothing is left is remembered: the next export may move it aside.
-    """
-    from qinling.procedures.written_files import record_returned_file
-
-    with (
-        open_output_files(desk, file, force=options.force, ask=False) as outputs,
-        desk.writing(dry_run=options.dry_run) as writer,
-    ):
-        merge = _merge_into_ledger(desk, writer, returned_file, options, answers, outputs)
-        is_changed = merge.result.merged or merge.result.matching.added
-        is_decided = are_conflicts_decided(desk, options)
-        if sha256 and is_changed and is_taken_in_full(returned_file, merge.result, is_decided=is_decided):
-            record_returned_file(writer, Path(os.path.realpath(file)), sha256, desk.now())
-        return merge
-
-
-def _merge_into_ledger(
-    desk: Desk,
-    writer: "Writer",
-    returned_file: "ReturnedFile",
-    options: ReturnOptions,
-    answers: PreferredFields,
-    outputs: OutputFiles,
-) -> _Merge:
-    """Compare, resolve the conflicts, and write unless bad cells or broken rules refuse it."""
-    from qinling.procedures.return_merge import refuse_future_additions, resolve_conflicts
-    from qinling.reports.return_result import return_json
-
-    result = compare_with_ledger(writer, returned_file)
-    refuse_future_additions(result, desk.today, desk.calendar)
-    result.merged = [
-        resolve_conflicts(row, list_preferred_fields(row, options.prefer, answers), desk.today, desk.calendar)
-        for row in result.merged
-    ]
-    has_errors = result.has_violations or bool(list_errors(returned_file, result))
-    is_refused = has_errors and not options.skip_bad
-    lines = _build_lines(desk, writer, returned_file, result, options)
-    items = [*return_json(writer, result, returned_file.export_origin)] if options.as_json else []
-    changed, created = (0, 0) if is_refused else _apply_return(desk, writer, result)
-    if options.conflicts and not is_refused:
-        lines.append(
-            write_conflicts(
-                desk, writer, returned_file, result, options.conflicts, outputs, dry_run=options.dry_run
-            )
-        )
-    return _Merge(result, is_refused, changed, created, lines, items)
-
-
-def _apply_return(desk: Desk, writer: "Writer", result: "ReturnResult") -> tuple[int, int]:
-    from qinling.procedures.return_merge import apply_return
-
-    with progress_bar(desk, "写入台账", len(result.merged)) as progress:
-        return apply_return(writer, result, desk.build_stamp(), progress)
-
-
-def _build_lines(
-    desk: Desk,
-    reader: "Reader",
-    returned_file: "ReturnedFile",
-    result: "ReturnResult",
-    options: ReturnOptions,
-) -> list[str]:
-    from qinling.reports.return_result import return_lines
-
-    remedy = (
-        "等冲突表填好再收"
-        if options.conflicts
-        else "要以表为准加 --prefer theirs，要逐格来定加 --conflicts 文件.xlsx"
-    )
-    rows = return_lines(reader, result, returned_file.export_origin, remedy, desk.settings.timezone)
-    return [*rows, *list_remarks(returned_file, result)]
-
-
-def _print_merge(desk: Desk, merge: _Merge, options: ReturnOptions) -> None:
+def _print_merge(desk: Desk, merge: Merge, options: ReturnOptions) -> None:
     from qinling.reports.return_result import return_count_line
 
     counted = return_count_line(
@@ -197,7 +101,7 @@ def _print_merge(desk: Desk, merge: _Merge, options: ReturnOptions) -> None:
         desk.print_note(line)
 
 
-def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: _Merge) -> None:
+def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: Merge) -> None:
     from qinling.reports.import_result import error_json
 
     desk.print_json(
@@ -208,6 +112,7 @@ def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: _Merge)
         missing=[number for _, number in merge.result.matching.missing],
         errors=[error_json(error) for error in list_errors(returned_file, merge.result)],
         unanswered=unanswered_json(returned_file),
+        refused=[edit._asdict() for edit in merge.result.refused],
     )
 
 
