@@ -116,11 +116,12 @@ class ReturnCounts(NamedTuple):
 def record_return(
     writer: Writer, limits: ReturnLimits, name: str, counts: ReturnCounts, stamp: Stamp
 ) -> None:
-    """Record that the workbook of a unit came back. Once it is taken, what reminds the unit is withdrawn."""
+    """Record that the workbook of a unit came back. Once it is taken, reminders that wait are not true any more."""
     rounds.add_return(writer, DispatchReturn(limits.file.id, stamp.at, stamp.recorded_actor, name, *counts))
     if counts.is_taken:
-        mark = format_reminder_mark(limits.round.id, limits.file.id)
-        outbox.withdraw_waiting_messages(writer, mark, stamp.at, "表已交回，不再催")
+        for file_id in (limits.file.id, 0):
+            mark = format_reminder_mark(limits.round.id, file_id)
+            outbox.withdraw_waiting_messages(writer, mark, stamp.at, "表已交回，不再催")
 
 
 def count_doubtful(result: ReturnResult, other: Iterable[object] = ()) -> int:

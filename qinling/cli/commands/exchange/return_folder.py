@@ -113,6 +113,9 @@ def _list_lines(returned: list[ReturnedOne], newest: int, *, dry_run: bool) -> I
         counts, limits = one.merge.counts, one.merge.limits
         whose = f"第 {limits.round.id} 轮 {limits.file.unit}" if limits else "不是分发的表"
         earlier = "（不是最近一轮的）" if limits and limits.round.id < newest else ""
+        if limits and one.merge.is_untouched:
+            yield f"{one.name}：{whose}{earlier}，{'；'.join(one.merge.lines)}"
+            continue
         taken = "有错，没有收" if one.merge.is_refused else f"{verb} {counts.changed} 个"
         yield f"{one.name}：{whose}{earlier}，{taken}、存疑 {counts.doubtful} 处、要办 {counts.steps} 处"
         yield from (f"  {line}" for line in one.merge.lines)
@@ -143,7 +146,11 @@ def _merge_json(merge: Merge) -> dict[str, object]:
     return {
         "round": limits.round.id if limits else None,
         "unit": limits.file.unit if limits else None,
-        **counts._asdict(),
+        "is_taken": counts.is_taken,
+        "untouched": merge.is_untouched,
+        "changed": counts.changed,
+        "steps": counts.steps,
+        "doubtful": counts.doubtful,
         "created": merge.created_count,
         "refused": [edit._asdict() for edit in merge.result.refused],
         "missing": [number for _, number in merge.result.matching.missing],

@@ -1,7 +1,7 @@
 """Write a returned file to the ledger: shared by `return FILE` and `return FOLDER`."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 class Merge:
     """What became of a returned file: the counts written, the lines about it, and its JSON items.
 
-    *limits* are those of the workbook of a unit, None for any other export.
+    *limits* are those of the workbook of a unit, None for any other export. One that *is_untouched* is still
+    as it was dispatched: nobody has saved it since, so it is no answer.
     """
 
     result: "ReturnResult"
@@ -48,6 +49,7 @@ class Merge:
     items: list[dict[str, object]]
     limits: "ReturnLimits | None"
     counts: "ReturnCounts"
+    is_untouched: bool = False
 
 
 def write_merge(
@@ -65,6 +67,7 @@ def write_merge(
     A changed file of which nothing is left is remembered: the next export may move it aside. Of one of
     many files the lines say only what was not taken.
     """
+    from qinling.procedures.dispatch.return_limits import record_return
     from qinling.procedures.written_files import record_returned_file
 
     with (
@@ -74,8 +77,13 @@ def write_merge(
         merge = _merge_into_ledger(
             desk, writer, returned_file, options, answers, outputs, is_one_of_many=is_one_of_many
         )
+        merge = replace(merge, is_untouched=_is_untouched(file, returned_file, merge))
         is_changed = merge.result.merged or merge.result.matching.added
         is_decided = are_conflicts_decided(desk, options)
+        if merge.limits and merge.is_untouched:
+            merge.lines.append("还是发出时的样子，没有填过，不算交回")
+        elif merge.limits:
+            record_return(writer, merge.limits, file.name, merge.counts, desk.build_stamp())
         if sha256 and is_changed and is_taken_in_full(returned_file, merge.result, is_decided=is_decided):
             record_returned_file(writer, Path(os.path.realpath(file)), sha256, desk.now())
         return merge
@@ -92,7 +100,6 @@ def _merge_into_ledger(
     is_one_of_many: bool,
 ) -> Merge:
     """Compare, resolve the conflicts, and write unless bad cells or broken rules refuse it."""
-    from qinling.procedures.dispatch.return_limits import record_return
     from qinling.procedures.ledger_verification import read_chain_head
     from qinling.procedures.return_merge import refuse_future_additions, resolve_conflicts
     from qinling.reports.return_result import return_json
@@ -111,8 +118,6 @@ def _merge_into_ledger(
     position, _ = read_chain_head(writer)
     changed, created = (0, 0) if is_refused else _apply_return(desk, writer, result)
     counts = _count(returned_file, result, changed, position + 1, is_refused=is_refused)
-    if limits:
-        record_return(writer, limits, returned_file.options.display_name, counts, desk.build_stamp())
     if options.conflicts and not is_refused:
         lines.append(
             write_conflicts(
@@ -120,6 +125,13 @@ def _merge_into_ledger(
             )
         )
     return Merge(result, is_refused, changed, created, lines, items, limits, counts)
+
+
+def _is_untouched(file: Path, returned_file: "ReturnedFile", merge: Merge) -> bool:
+    from qinling.workbook.returns.untouched_exports import is_saved_once
+
+    is_edited = merge.result.merged or merge.counts.doubtful
+    return not is_edited and is_saved_once(file, returned_file.manifest.as_of)
 
 
 def _count(
