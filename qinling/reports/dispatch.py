@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qinling.errors import quote_argument
 from qinling.ledger.rows import IssueRow
 from qinling.procedures.dispatch.rounds import RoundStatus, UnitFile, UnitStatus
-from qinling.rules.dispatch.reminders import describe_delay
+from qinling.rules.dispatch.messages import describe_delay
 from qinling.rules.vocabulary import DispatchField
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def unit_json(unit: UnitStatus) -> dict[str, object]:
         "unit": unit.file.unit,
         "file": unit.file.name,
         "issues": unit.file.issues,
+        "sent": unit.file.sent,
+        "unsent_why": unit.file.why or None,
         "returned": unit.is_returned,
         "changed": unit.changed,
         "steps": unit.steps,
@@ -127,3 +129,6 @@ def round_lines(found: RoundStatus, today: date) -> Iterator[str]:
     )
     if missing:
         yield f"未交回：{'、'.join(missing)}"
+    for unit in units:
+        if unit.file.why and not unit.is_returned:
+            yield f"发送时没有送达 {unit.file.unit}：{unit.file.why}"

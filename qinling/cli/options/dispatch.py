@@ -40,6 +40,13 @@ TargetFolder = Annotated[
     Path | None,
     typer.Option("--to", metavar="文件夹", parser=FOLDER, help="写到哪个文件夹，一个单位一个 .xlsx"),
 ]
+SendFiles = Annotated[
+    bool,
+    typer.Option(
+        "--send",
+        help="把表作为附件发给各单位（邮件、文件夹渠道）；不写 --to 的，表也留在当前文件夹的 分发-日期",
+    ),
+]
 RoundNumber = Annotated[int | None, typer.Argument(metavar="轮次", min=1, help="第几轮，不写则最近一轮")]
 
 
@@ -52,6 +59,7 @@ class DispatchOptions:
     columns: Columns = None
     fill: FillColumns = None
     to: TargetFolder = None
+    send: SendFiles = False
     force: Force = False
     dry_run: DryRun = False
     as_json: AsJson = False

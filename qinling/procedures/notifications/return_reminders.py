@@ -6,7 +6,7 @@ from datetime import date
 from qinling.ledger.reader import Reader
 from qinling.procedures.dispatch.return_limits import format_reminder_mark
 from qinling.procedures.dispatch.rounds import RoundStatus, list_open_rounds
-from qinling.rules.dispatch.reminders import format_office_reminder, format_unit_reminder, is_reminder_due
+from qinling.rules.dispatch.messages import format_office_reminder, format_unit_reminder, is_reminder_due
 from qinling.rules.name_folding import fold_name
 from qinling.rules.warnings.message_types import Message
 from qinling.rules.warnings.notification_rules import NotificationRules

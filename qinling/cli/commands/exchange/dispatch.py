@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qinling.cli.context import Desk
+from qinling.cli.dispatch_sending import UnitChannels, resolve_unit_channels, send_unit_files
 from qinling.cli.dispatch_writing import write_unit_files
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.framework.option_groups import expand_option_groups
@@ -54,6 +55,8 @@ def dispatch_round(ctx: typer.Context, *, options: DispatchOptions, wanted: Filt
     task = _resolve_task(desk, options)
     result = _dispatch(desk, options, task, _leave_out_closed(wanted))
     _print_dispatched(desk, options, task, result)
+    if options.send and not options.dry_run:
+        send_unit_files(desk, result.channels, task.folder, result.round_id, task.due)
 
 
 @app.command()
@@ -93,17 +96,18 @@ class _Task:
 
 @dataclass(frozen=True, slots=True)
 class _Dispatched:
-    """What was dispatched: the number of the round, its files, and the issues of no unit."""
+    """What was dispatched: the number of the round, its files, the issues of no unit, and what is sent to whom."""
 
     round_id: int
     files: "list[UnitFile]"
     without_unit: "list[IssueRow]"
+    channels: "list[UnitChannels]"
 
 
 def _resolve_task(desk: Desk, options: DispatchOptions) -> _Task:
     """Return the task of *options*. Ask for what is missing at a terminal, refuse elsewhere."""
     can_ask = desk.is_interactive and not options.as_json
-    missing = {"--by": options.by, "--due": options.due, "--to": options.to}
+    missing = {"--by": options.by, "--due": options.due, "--to": options.to or options.send or None}
     names = [name for name, value in missing.items() if value is None]
     if names and not can_ask:
         raise UsageRefused(
@@ -114,7 +118,8 @@ def _resolve_task(desk: Desk, options: DispatchOptions) -> _Task:
         desk, "按什么分（责任单位/镇办/牵头单位）", DISPATCH_FIELD.parse, "责任单位"
     )
     due = options.due or prompt_until_valid(desk, "哪一天以前交回", DAY.parse)
-    folder = options.to or prompt_until_valid(desk, "写到哪个文件夹", FOLDER.parse)
+    folder = options.to or (Path(f"分发-{due}") if options.send else None)
+    folder = folder or prompt_until_valid(desk, "写到哪个文件夹", FOLDER.parse)
     if due < desk.today:
         raise UsageRefused(f"--due {due} 已经过了", f"今天是 {desk.today}，请给今天或以后的日期")
     return _Task(by, due, folder)
@@ -145,10 +150,11 @@ def _dispatch(desk: Desk, options: DispatchOptions, task: _Task, wanted: FilterO
             )
         new = NewRound(task.due, task.by, wanted.describe(), form.merge_fields)
         round_id, files = record_round(writer, new, shared.by_unit, desk.build_stamp())
+        channels = resolve_unit_channels(desk, files, may_lack=options.to is not None) if options.send else []
         if not options.dry_run:
             write_unit_files(desk, writer, outputs, task.folder, form, files, f"第 {round_id} 轮", task.due)
             outputs.check()
-    return _Dispatched(round_id, files, shared.without_unit)
+    return _Dispatched(round_id, files, shared.without_unit, channels)
 
 
 def _print_dispatched(desk: Desk, options: DispatchOptions, task: _Task, result: _Dispatched) -> None:

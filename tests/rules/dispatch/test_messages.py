@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qinling.rules.dispatch.reminders import (
+from qinling.rules.dispatch.messages import (
     format_office_reminder,
     format_unit_reminder,
     is_reminder_due,

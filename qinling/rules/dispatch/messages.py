@@ -1,4 +1,4 @@
-"""The reminders of a dispatch round (催报): when they are due, and what they say."""
+"""The messages of a dispatch round: what goes with a workbook, when units are reminded (催报), and what is said."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -15,6 +15,15 @@ def is_reminder_due(due: date, today: date, calendar: WorkCalendar) -> bool:
     A due day on days off is told on the working day before.
     """
     return calendar.is_workday(today) and due <= find_last_day_before_work(today, calendar)
+
+
+def format_dispatch_message(round_id: int, due: date, file: str, issues: int, office: str) -> tuple[str, str]:
+    """Return the subject and the body of the message that the workbook of a unit is attached to."""
+    to = f"，交回{office}" if office else "交回"
+    return (
+        f"请填报整改进展，{due} 前交回",
+        f"附件 {file} 是贵单位的 {issues} 个问题（第 {round_id} 轮）。\n请填好黄色的格，{due} 前{to}；其余的格请勿改动。",
+    )
 
 
 def format_unit_reminder(round_id: int, due: date, today: date, file: str, issues: int) -> tuple[str, str]:
