@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qinling.notices.channel_config import Channel
     from qinling.procedures.notifications.notification_plan import RunPlan, WarningRules
     from qinling.procedures.notifications.notification_runs import SendMessage
-    from qinling.procedures.notifications.notification_sending import DigestLayout, Dispatch, RunResult
+    from qinling.procedures.notifications.notification_sending import DigestLayout, RunResult, Sending
 
 #: The built-in channel.
 STDOUT_CHANNEL = "stdout"
@@ -75,11 +75,11 @@ def build_warning_rules(desk: Desk) -> "WarningRules":
     )
 
 
-def build_dispatch(desk: Desk, *, as_json: bool) -> "Dispatch":
+def build_sending(desk: Desk, *, as_json: bool) -> "Sending":
     """Return what sending needs. With *as_json* stdout is for JSON, so the channel stdout uses stderr."""
-    from qinling.procedures.notifications.notification_sending import Dispatch
+    from qinling.procedures.notifications.notification_sending import Sending
 
-    return Dispatch(
+    return Sending(
         open_transaction=desk.writing,
         send=build_sender(desk, stdout_to_stderr=as_json),
         clock=desk.now,
@@ -111,7 +111,7 @@ def send_notifications(desk: Desk, *, dry_run: bool, ahead_of_clock: bool, as_js
             planned = plan_messages(reader, build_run_clock(desk), build_warning_rules(desk), layout)
         _print_plan(desk, planned, layout, as_json=as_json)
         return
-    result = send_due_notifications(build_dispatch(desk, as_json=as_json), layout)
+    result = send_due_notifications(build_sending(desk, as_json=as_json), layout)
     note_clock_fault(desk)  # now, because the run may have migrated the ledger
     if isinstance(result, QuietReason):
         _print_quiet_reason(desk, result, as_json=as_json)
