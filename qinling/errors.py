@@ -186,6 +186,12 @@ class BackupRefused(QinlingError):
     exit_code = 27
 
 
+class ReturnInDoubt(QinlingError):
+    """Something of what came back was not taken and is named; the rest was taken."""
+
+    exit_code = 28
+
+
 @dataclass(frozen=True, slots=True)
 class RowError:
     """One bad cell: its position, its value, the reason and the remedy.

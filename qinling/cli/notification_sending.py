@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qinling.notices.channel_config import Channel
     from qinling.procedures.notifications.notification_plan import RunPlan, WarningRules
     from qinling.procedures.notifications.notification_runs import SendMessage
-    from qinling.procedures.notifications.notification_sending import DigestLayout, Dispatch, RunResult
+    from qinling.procedures.notifications.notification_sending import DigestLayout, RunResult, Sending
 
 #: The built-in channel.
 STDOUT_CHANNEL = "stdout"
@@ -75,11 +75,11 @@ def build_warning_rules(desk: Desk) -> "WarningRules":
     )
 
 
-def build_dispatch(desk: Desk, *, as_json: bool) -> "Dispatch":
+def build_sending(desk: Desk, *, as_json: bool) -> "Sending":
     """Return what sending needs. With *as_json* stdout is for JSON, so the channel stdout uses stderr."""
-    from qinling.procedures.notifications.notification_sending import Dispatch
+    from qinling.procedures.notifications.notification_sending import Sending
 
-    return Dispatch(
+    return Sending(
         open_transaction=desk.writing,
         send=build_sender(desk, stdout_to_stderr=as_json),
         clock=desk.now,
@@ -111,7 +111,7 @@ def send_notifications(desk: Desk, *, dry_run: bool, ahead_of_clock: bool, as_js
             planned = plan_messages(reader, build_run_clock(desk), build_warning_rules(desk), layout)
         _print_plan(desk, planned, layout, as_json=as_json)
         return
-    result = send_due_notifications(build_dispatch(desk, as_json=as_json), layout)
+    result = send_due_notifications(build_sending(desk, as_json=as_json), layout)
     note_clock_fault(desk)  # now, because the run may have migrated the ledger
     if isinstance(result, QuietReason):
         _print_quiet_reason(desk, result, as_json=as_json)
@@ -138,7 +138,7 @@ def _print_quiet_reason(desk: Desk, reason: QuietReason, *, as_json: bool) -> No
 
 
 def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_json: bool) -> None:
-    from qinling.reports.warnings.deliveries import planned_message_json
+    from qinling.reports.warnings.deliveries import planned_message_json, reminder_json
 
     rules, compose = desk.settings.notify, layout.compose
     if as_json:
@@ -148,17 +148,15 @@ def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_js
             )
             for digest in planned.digests
         ]
+        items += [reminder_json(planned, one, rules.get_channels(one.recipient)) for one in planned.reminders]
         desk.print_json("deliveries", items, due=planned.due_count)
         return
-    for digest in planned.digests:
-        subject, body = compose(planned, digest)
-        recipient_name = digest.recipient or "本单位"
-        print_line(
-            f"── 发给 {recipient_name}（{'、'.join(rules.get_channels(digest.recipient))}）──\n{subject}\n\n{body}\n"
-        )
-    desk.print_note(
-        f"试运行：该提醒的问题 {planned.due_count} 个，将发 {len(planned.digests)} 条消息；什么也没有发出"
-    )
+    texts = [(digest.recipient, *compose(planned, digest)) for digest in planned.digests]
+    texts += [(one.recipient, one.subject, one.body) for one in planned.reminders]
+    for recipient, subject, body in texts:
+        channels = "、".join(rules.get_channels(recipient))
+        print_line(f"── 发给 {recipient or '本单位'}（{channels}）──\n{subject}\n\n{body}\n")
+    desk.print_note(f"试运行：该提醒的问题 {planned.due_count} 个，将发 {len(texts)} 条消息；什么也没有发出")
 
 
 def _print_deliveries(desk: Desk, result: "RunResult", *, as_json: bool) -> None:

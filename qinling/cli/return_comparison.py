@@ -14,6 +14,7 @@ from qinling.outputs.existing_files import hash_file, read_state
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
+    from qinling.procedures.dispatch.return_limits import ReturnLimits
     from qinling.procedures.return_merge import ReturnResult
     from qinling.workbook.returns.return_reader import ReturnedFile
 
@@ -44,29 +45,54 @@ def is_taken_in_full(returned_file: "ReturnedFile", result: "ReturnResult", *, i
     unread = (
         returned_file.skipped_sheets or returned_file.open_conflicts or list_errors(returned_file, result)
     )
-    return not left and not unread
+    return not left and not unread and not result.refused
+
+
+def read_limits(reader: "Reader", returned_file: "ReturnedFile") -> "ReturnLimits | None":
+    """Return what the workbook of a unit may change, None for any other export. Raises for one of another ledger."""
+    from qinling.procedures.dispatch.return_limits import DispatchOrigin, read_return_limits
+    from qinling.procedures.row_matching import require_own_export
+
+    require_own_export(reader, returned_file.export_origin)
+    manifest = returned_file.manifest
+    return read_return_limits(reader, DispatchOrigin(manifest.dispatch, manifest.position, manifest.head))
 
 
 def compare_with_ledger(reader: "Reader", returned_file: "ReturnedFile") -> "ReturnResult":
-    """Compare the rows with the ledger at the time of the export and now. Raises for an export of another ledger."""
+    """Compare the rows with the ledger at the time of the export and now. Raises for an export of another ledger.
+
+    What the workbook of a unit may not change is taken out and named.
+    """
     from qinling.procedures import return_merge
-    from qinling.procedures.row_matching import require_own_export
+    from qinling.procedures.dispatch.return_limits import restrict_return
     from qinling.workbook.returns.export_replay import replay_export
 
-    require_own_export(reader, returned_file.export_origin)
-    return return_merge.compare_with_ledger(
+    limits = read_limits(reader, returned_file)
+    result = return_merge.compare_with_ledger(
         reader,
         returned_file.export_origin,
         returned_file.drafts,
         returned_file.bad_drafts,
         lambda issues: replay_export(issues, returned_file.manifest, returned_file.options),
     )
+    if limits:
+        restrict_return(reader, result, limits)
+    return result
 
 
 def list_errors(returned_file: "ReturnedFile", result: "ReturnResult") -> list[RowError]:
     """Return the bad cells of the file and the rows that match no issue, in the order of the sheets."""
     errors = [*returned_file.errors, *result.matching.errors]
     return sorted(errors, key=lambda error: (error.sheet, error.row))
+
+
+def list_other_doubts(returned_file: "ReturnedFile", result: "ReturnResult") -> list[object]:
+    """Return what of the file was not taken beside cells of matched rows: bad cells, open conflicts, sheets."""
+    return [
+        *list_errors(returned_file, result),
+        *(returned_file.open_conflicts or ()),
+        *returned_file.skipped_sheets,
+    ]
 
 
 def list_remarks(returned_file: "ReturnedFile", result: "ReturnResult") -> Iterator[str]:

@@ -10,7 +10,7 @@ from qinling.ledger.side_files import get_side_file, has_side_file
 #: `PRAGMA application_id` of every ledger: "QLin" in ASCII.
 APPLICATION_ID = 0x514C696E
 #: `PRAGMA user_version` of the current schema: the number of migrations.
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 
 def stat_ledger(path: Path) -> os.stat_result:

@@ -218,6 +218,17 @@ def record_attempt(
     return changed == 1
 
 
+def withdraw_waiting_messages(writer: Writer, mark: str, now: str, why: str) -> int:
+    """Withdraw the waiting deliveries of the messages whose id ends in *mark*. Return how many."""
+    return writer.change(
+        "update delivery set state = 'withdrawn', ended = :now, why = :why where state = 'waiting'"
+        " and message in (select id from message where substr(uid, -length(:mark)) = :mark)",
+        mark=mark,
+        now=now,
+        why=why,
+    )
+
+
 def retry_deliveries(writer: Writer, now: str, uids: Sequence[str] = ()) -> int:
     """Let lost deliveries, and those that wait for their next try, be tried anew (all, or those of *uids*).
 

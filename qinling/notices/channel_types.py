@@ -74,6 +74,7 @@ MAIL = ChannelType(
     required=("host", "sender", "to"),
     optional=("port", "security", "user", "secret", "seconds"),
     find_mistakes=_find_half_login,
+    takes_files=True,
     build_sender=_build_mail_sender,
 )
 # The limits of the robots leave room for the JSON around the text.
@@ -116,6 +117,7 @@ FOLDER = ChannelType(
     code="folder",
     label="文件夹",
     required=("folder",),
+    takes_files=True,
     build_sender=lambda channel, _out: partial(write_message_file, Path(channel.folder)),
 )
 STDOUT = ChannelType(

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from apprise import AppriseAsset
+from apprise.attachment.file import AttachFile
 from apprise.common import NotifyFormat
 from apprise.exception import AppriseImproperlyConfigured
 
@@ -37,7 +38,12 @@ def send_mail(channel: Channel, message: Message) -> DeliveryResult:
     )
     with replace_attribute(base, "AppriseSMTPController", partial(_RecordingSmtp, answers)):
         # Not `notify`: it trims and may split the text.
-        plugin.send(body=message.body, title=message.subject, body_format=NotifyFormat.TEXT)
+        plugin.send(
+            body=message.body,
+            title=message.subject,
+            body_format=NotifyFormat.TEXT,
+            attach=[AttachFile(str(message.attachment))] if message.attachment else None,
+        )
     return answers.build_result()
 
 

@@ -58,6 +58,16 @@ class MergedRow(NamedTuple):
     violations: list[tuple[str, str]]
 
 
+class RefusedEdit(NamedTuple):
+    """A cell, or with *field* "" a whole row, that the workbook of a unit may not change."""
+
+    row: int
+    number: str
+    field: str
+    value: Value
+    why: str
+
+
 @dataclass(slots=True)
 class ReturnResult:
     """The comparison of a returned export, before anything is written.
@@ -65,6 +75,7 @@ class ReturnResult:
     *kept_hidden* are the cells, each a row with its issue and the field, that hide a text and came
     back blank or overtyped with signs: they change nothing. *twins* are the added rows that are like an
     issue of the ledger or like each other.
+    *refused* is what the workbook of a unit may not change.
     """
 
     matching: MatchResult
@@ -72,6 +83,7 @@ class ReturnResult:
     unchanged: int = 0
     kept_hidden: list[tuple[Draft, IssueRow, str]] = field(default_factory=list)
     twins: list[Twin] = field(default_factory=list)
+    refused: list[RefusedEdit] = field(default_factory=list)
 
     @property
     def has_violations(self) -> bool:

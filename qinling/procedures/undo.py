@@ -6,6 +6,7 @@ from typing import Any
 
 from qinling.errors import UndoRefused
 from qinling.ledger import changes, notice_resets, queries
+from qinling.ledger.dispatch import rounds
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
@@ -43,6 +44,7 @@ _UNREACHED_LABELS = {
     "account_change": "读入账号清单",
     "login_log": "读入登录日志",
     "coaching": "记下指导",
+    "dispatch_round": "分发",
 }
 
 
@@ -69,6 +71,7 @@ def undo_last_command(writer: Writer, stamp: Stamp, *, passes_over: bool = False
     for event in reversed(batch):
         _undo_event(writer, recorder, event)
     recorder.write_events()
+    rounds.remove_returns(writer, batch[0].batch)
     return UndoResult(
         batch[0], len(touched), tuple(numbers[one] for one in touched if one in numbers), passed_over
     )
@@ -78,7 +81,10 @@ def _find_unreached_change(reader: Reader, stamp: Stamp, since: str) -> str:
     """Return the actor's last change after the time *since* that left no events, in words, "" for none."""
     found = [
         (at, table)
-        for actor, at, table in login_queries.list_last_changes(reader)
+        for actor, at, table in (
+            *login_queries.list_last_changes(reader),
+            *rounds.list_last_dispatches(reader),
+        )
         if at > since and stamp.persons.is_same(parse_actor(actor), stamp.actor)
     ]
     return _UNREACHED_LABELS[max(found)[1]] if found else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from qinling.errors import RowError
 from qinling.ledger.reader import Reader
 from qinling.procedures.added_rows import MAX_COMPARED_ROWS, is_added_closed
-from qinling.procedures.return_merge import MergedRow, ReturnResult, find_last_change
+from qinling.procedures.return_merge import MergedRow, RefusedEdit, ReturnResult, find_last_change
 from qinling.procedures.row_matching import ExportOrigin, build_issue_values
 from qinling.reports.history import format_local_time
 from qinling.reports.issues import format_field_value, get_column_label
@@ -66,6 +66,7 @@ def _row_match_lines(returned: ReturnResult) -> Iterator[str]:
         yield f"第 {draft.row} 行 {draft.values.get('number')} 台账里已有，导出时不在表里，没有采用"
     for draft in matching.removed:
         yield f"第 {draft.row} 行 {draft.values.get('number')} 导出后已从台账撤回，没有采用"
+    yield from map(refused_line, returned.refused)
     for level, number in matching.missing:
         yield f"{Level.from_code(level).label} {number} 的一行不见了，台账里照旧"
 
@@ -108,6 +109,16 @@ def _describe_twin(twin: Twin) -> str:
     return f"很像 {other}：{about}。是同一个问题的，请删去这一行再收，已收的用 qinling undo 撤回"
 
 
+def refused_line(edit: RefusedEdit) -> str:
+    """Return in one line what the workbook of a unit may not change."""
+    what = (
+        f" {get_column_label(edit.field)} 改为 {_format_value(edit.field, edit.value)}："
+        if edit.field
+        else " "
+    )
+    return f"第 {edit.row} 行 {edit.number}{what}{edit.why}，没有收"
+
+
 def undecided_conflict_line(number: str, field: str) -> str:
     """Return an undecided conflict in one line."""
     return f"{number} {get_column_label(field)}：冲突表里没有填，台账照旧"
@@ -129,12 +140,22 @@ def conflict_line(number: str, conflict: CellConflict) -> str:
 
 
 def return_lines(
-    reader: Reader, returned: ReturnResult, exported: ExportOrigin, remedy: str, timezone: str
+    reader: Reader,
+    returned: ReturnResult,
+    exported: ExportOrigin,
+    remedy: str,
+    timezone: str,
+    *,
+    leaves_out_taken: bool = False,
 ) -> Iterator[str]:
-    """Yield the accepted changes, the conflicts with who changed the ledger and *remedy*, the changes that need a step, and the refused rows."""
+    """Yield the accepted changes, the conflicts with who changed the ledger and *remedy*, the changes that need a step, and the refused rows.
+
+    The accepted changes are left out with *leaves_out_taken*.
+    """
     for one in returned.merged:
         number = one.issue.number
-        for field in (name for name in one.taken if name not in ("deadline_kind", "deadline_text")):
+        shown = () if leaves_out_taken else one.taken
+        for field in (name for name in shown if name not in ("deadline_kind", "deadline_text")):
             old, new = get_cell_value(field, build_issue_values(one.issue)), get_cell_value(field, one.taken)
             yield f"{number} {get_column_label(field)}：{_format_value(field, old)} → {_format_value(field, new)}"
         for conflict in one.conflicts:

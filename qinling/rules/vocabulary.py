@@ -141,6 +141,14 @@ class SlipKind(Term):
     HIDDEN = "hidden", "改隐去的格"
 
 
+class DispatchField(Term):
+    """The field by whose units a round is dispatched."""
+
+    DUTY_UNIT = "duty_unit", "责任单位"
+    TOWN = "town", "镇办"
+    LEAD_UNIT = "lead_unit", "牵头单位"
+
+
 class DeliveryOutcome(Term):
     """The outcome of one attempt to send a message."""
 

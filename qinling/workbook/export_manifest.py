@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MANIFEST_SHEET_NAME = "台账标识"
 
 EXPORT_FORM, CONFLICTS_FORM = "qinling export 2", "qinling conflicts 1"
+DISPATCH_FORM = "qinling dispatch 1"  # an export that names the dispatch of a unit
 _EXPORT_FORM_WITHOUT_CHECKSUMS = "qinling export 1"
 _MAX_CELL_CHARACTERS = 30_000  # a cell takes 32,767
 _END_MARK = "end"
@@ -41,7 +42,8 @@ class ExportManifest:
     *position* and *head* (64 hex digits) are those of the event log at the export. *filters* is
     the selection in words. *columns* are the fields in the order of the sheet ("" for a column
     of the office that is left blank), *headings* the headings above them. *level* is the level
-    of all issues where no column holds it.
+    of all issues where no column holds it. *dispatch* is the id of a workbook that was dispatched
+    to a unit, 0 for any other export.
     """
 
     ledger: str
@@ -53,6 +55,12 @@ class ExportManifest:
     columns: tuple[str, ...]
     headings: tuple[str, ...] = ()
     level: str = ""
+    dispatch: int = 0
+
+    @property
+    def form(self) -> str:
+        """The form of an export with this manifest."""
+        return DISPATCH_FORM if self.dispatch else EXPORT_FORM
 
     @property
     def field_columns(self) -> list[tuple[str, str]]:
@@ -115,7 +123,10 @@ def build_manifest_rows(
 
     *lines* come from `format_issue_line` or `format_conflict_line`.
     """
-    head = json.dumps({"form": form, **asdict(manifest), "as_of": str(manifest.as_of)}, ensure_ascii=False)
+    values = {"form": form, **asdict(manifest), "as_of": str(manifest.as_of)}
+    if not manifest.dispatch:
+        del values["dispatch"]  # so that earlier versions read other exports
+    head = json.dumps(values, ensure_ascii=False)
     yield _split_cells(head)
     checksum = sha256(head.encode())
     count = 0
@@ -162,7 +173,7 @@ def parse_manifest_rows(file: str, rows: Iterable[Sequence[Cell]]) -> ManifestSh
     try:
         header = json.loads(head)
         form = header.pop("form")
-        if form not in (EXPORT_FORM, CONFLICTS_FORM, _EXPORT_FORM_WITHOUT_CHECKSUMS):
+        if form not in (EXPORT_FORM, DISPATCH_FORM, CONFLICTS_FORM, _EXPORT_FORM_WITHOUT_CHECKSUMS):
             raise WorkbookRefused(
                 f"{file} 是更新版本的 qinling 导出的，本版读不懂它的“{MANIFEST_SHEET_NAME}”",
                 "请升级 qinling 后再试",
@@ -205,7 +216,7 @@ def _parse_manifest_lines(manifest: ExportManifest, form: str, lines: list[str])
     exported_issues: list[ExportedIssue] = []
     issues_by_checksum: dict[str, tuple[str, str]] = {}
     for line in lines:
-        if form == EXPORT_FORM:
+        if form in (EXPORT_FORM, DISPATCH_FORM):
             level, version, checksum, number = line.split(" ", 3)
             if checksum:
                 issues_by_checksum[checksum] = (level, number)

@@ -51,7 +51,8 @@ def test_every_command_has_a_topic_and_two_or_three_examples_of_its_own(name):
     assert 2 <= len(command.examples) <= 3
     assert len(set(command.examples)) == len(command.examples)
     if not hasattr(command, "commands"):
-        first = name.removesuffix(" act")  # `supervise` alone means `supervise act`
+        # `supervise` alone means `supervise act`, `dispatch` alone `dispatch round`
+        first = name.removesuffix(" act").removesuffix(" round")
         assert all(f"{example} ".startswith(f"qinling {first} ") for example in command.examples)
 
 

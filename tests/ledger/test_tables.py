@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from qinling.ledger import tables
+from qinling.ledger.dispatch import tables as dispatch_tables
 from qinling.ledger.ledger_file import APPLICATION_ID, SCHEMA_VERSION
 from qinling.ledger.logins import tables as login_tables
 from qinling.ledger.migrations.registry import MIGRATIONS, migrate
@@ -20,7 +21,9 @@ from tests.checkout import ROOT
 pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 
 METADATA = tables.SQLModel.metadata
-assert login_tables.SQLModel is tables.SQLModel  # its tables are declared by importing it
+assert (
+    login_tables.SQLModel is tables.SQLModel is dispatch_tables.SQLModel
+)  # its tables are declared by importing it
 
 
 @pytest.fixture
@@ -101,6 +104,10 @@ def test_the_comparison_sees_tables_checks_and_indexes(declared_engine):
         "coaching",
         "login_week",
         "written_file",
+        "dispatch_round",
+        "dispatch_file",
+        "dispatch_issue",
+        "dispatch_return",
     }
     assert {
         "issue_due",

@@ -132,3 +132,16 @@ def test_a_mail_server_without_encryption_gets_no_password():
         outcome, why = send(mail_channel(server.port, security="starttls", user="ql", secret=SECRET))
     assert outcome is DeliveryOutcome.REFUSED
     assert "不支持" in why
+
+
+def test_an_attachment_arrives_whole_under_its_chinese_name(tmp_path):
+    file = tmp_path / "第01镇人民政府-2026-05-08.xlsx"
+    file.write_bytes(bytes(range(256)) * 40)
+    with MailServer() as server:
+        result = send(mail_channel(server.port), MESSAGE._replace(attachment=file))
+    assert result == (DeliveryOutcome.DELIVERED, "")
+    ((_, letter),) = server.letters
+    (part,) = letter.iter_attachments()
+    assert (part.get_filename(), part.get_payload(decode=True)) == (file.name, file.read_bytes())
+    assert letter.get_body().get_content().replace("\r\n", "\n").rstrip() == BODY.rstrip()
+    assert len(letter.get_all("Message-ID")) == 1

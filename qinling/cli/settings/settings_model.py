@@ -33,6 +33,13 @@ class ExportSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DispatchSettings:
+    """Settings of dispatch rounds: *open*, the columns that units fill in, as far as the table has them."""
+
+    open: tuple[str, ...] = ("status", "schedule", "percent", "progress", "rectified_on", "remark")
+
+
+@dataclass(frozen=True, slots=True)
 class FileModes:
     """Permissions of the files that commands write, in octal; *private_mode* where they name persons."""
 
@@ -70,6 +77,7 @@ class Settings:
     supervision_specials: tuple[RuleOverride, ...] = ()
     letter_templates: str = ""
     export: ExportSettings = field(default_factory=ExportSettings)
+    dispatch: DispatchSettings = field(default_factory=DispatchSettings)
     files: FileModes = field(default_factory=FileModes)
     logins: LoginThresholds = field(default_factory=LoginThresholds)
     login_upkeep: LoginUpkeepRules = field(default_factory=LoginUpkeepRules)

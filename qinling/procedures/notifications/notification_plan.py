@@ -13,6 +13,7 @@ from typing import NamedTuple
 from qinling.ledger import outbox, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
+from qinling.procedures.notifications.return_reminders import plan_return_reminders
 from qinling.procedures.views import find_alerts, find_issues_near_deadline
 from qinling.rules.history.events import EventKind
 from qinling.rules.vocabulary import WarningTier
@@ -23,6 +24,7 @@ from qinling.rules.warning_tiers import (
     resolve_tier,
 )
 from qinling.rules.warnings.alerts import ALERTS, AlertRules
+from qinling.rules.warnings.message_types import Message
 from qinling.rules.warnings.notification_rules import NotificationRules
 from qinling.rules.warnings.recipients import (
     DEADLINE_NOTICE,
@@ -78,7 +80,10 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
-    """The digests of a run, the number of issues due, the head of the event log, and the message ids of the day."""
+    """The digests of a run, the number of issues due, the head of the event log, and the message ids of the day.
+
+    *reminders* go to the units that have not returned a dispatched workbook, and tell the office of them.
+    """
 
     today: date
     due_count: int
@@ -86,6 +91,7 @@ class RunPlan:
     position: int
     head: str
     used_uids: frozenset[str] = frozenset()
+    reminders: tuple[Message, ...] = ()
 
     def build_message_uid(self, digest: Digest) -> str:
         """Return the unique id of the digest's message. It is the same in every attempt.
@@ -136,7 +142,8 @@ def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date
     digests_to_send = [digest for _, digest in sorted(digests.items()) if digest.items]
     issues = {one.issue.id for one in due_items}
     uids = outbox.read_message_uids(reader, format_uid_day(today))
-    return RunPlan(today, len(issues), digests_to_send, *queries.read_chain_head(reader), uids)
+    reminders = plan_return_reminders(reader, today, rules.calendar, rules.notify_rules, uids)
+    return RunPlan(today, len(issues), digests_to_send, *queries.read_chain_head(reader), uids, reminders)
 
 
 def _select_most_urgent(items: list[DueItem], max_items: int) -> list[DueItem]:

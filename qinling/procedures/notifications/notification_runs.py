@@ -42,6 +42,8 @@ def begin_run_with_messages(
         message = Message(planned.build_message_uid(digest), digest.recipient, subject, body)
         keys = [(due.build_key(digest.recipient), due.tier) for due in digest.items]
         outbox.add_message(writer, message, planned.today, keys, rules.get_channels(digest.recipient), at)
+    for reminder in planned.reminders:
+        outbox.add_message(writer, reminder, planned.today, (), rules.get_channels(reminder.recipient), at)
     return run
 
 

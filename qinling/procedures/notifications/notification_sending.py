@@ -36,7 +36,7 @@ _DATED_AHEAD = "这条消息的日期在今天以后，不再发送，该提醒�
 
 
 @dataclass(frozen=True, slots=True)
-class Dispatch:
+class Sending:
     """What sending needs: the ledger, the channels, the clock, and the rules of the office.
 
     *open_transaction* opens the ledger for one transaction. *send* sends a message over a named
@@ -85,37 +85,37 @@ def plan_messages(reader: Reader, clock: RunClock, rules: WarningRules, layout: 
     return split_digests_to_fit(planned, layout.compose, layout.get_max_bytes)
 
 
-def send_due_notifications(dispatch: Dispatch, layout: DigestLayout) -> RunResult | QuietReason:
+def send_due_notifications(sending: Sending, layout: DigestLayout) -> RunResult | QuietReason:
     """Send what is due and what waits from earlier runs; in quiet time only record the run."""
-    if reason := dispatch.find_quiet_reason():
-        with dispatch.open_transaction() as writer:
-            record_quiet_run(writer, dispatch.today, dispatch.clock())
+    if reason := sending.find_quiet_reason():
+        with sending.open_transaction() as writer:
+            record_quiet_run(writer, sending.today, sending.clock())
         return reason
-    rules = dispatch.rules.notify_rules
-    with dispatch.open_transaction() as writer:
-        withdrawn = _prepare_outbox(writer, dispatch)
-        planned = plan_messages(writer, dispatch.read_clock(), dispatch.rules, layout)
-        run = begin_run_with_messages(writer, planned, layout.compose, rules, dispatch.clock())
-    deliveries = deliver_and_end_run(dispatch.open_transaction, run, dispatch.send, rules, dispatch.clock)
+    rules = sending.rules.notify_rules
+    with sending.open_transaction() as writer:
+        withdrawn = _prepare_outbox(writer, sending)
+        planned = plan_messages(writer, sending.read_clock(), sending.rules, layout)
+        run = begin_run_with_messages(writer, planned, layout.compose, rules, sending.clock())
+    deliveries = deliver_and_end_run(sending.open_transaction, run, sending.send, rules, sending.clock)
     return RunResult(planned, deliveries, withdrawn)
 
 
-def _prepare_outbox(writer: Writer, dispatch: Dispatch) -> int:
+def _prepare_outbox(writer: Writer, sending: Sending) -> int:
     """Tell the office of a clock that ran backwards, and withdraw the messages that are dated ahead.
 
     Return how many were withdrawn.
     """
-    clock = dispatch.read_clock()
-    tell_clock_fault(writer, clock, dispatch.timezone, dispatch.rules.notify_rules)
+    clock = sending.read_clock()
+    tell_clock_fault(writer, clock, sending.timezone, sending.rules.notify_rules)
     return notice_resets.withdraw_messages_after(writer, clock.last_day, format_utc(clock.now), _DATED_AHEAD)
 
 
-def send_waiting_notifications(dispatch: Dispatch) -> list[DeliveryRow]:
+def send_waiting_notifications(sending: Sending) -> list[DeliveryRow]:
     """Send what waits and return the deliveries. In quiet time nothing is sent; a later run sends it."""
-    if dispatch.find_quiet_reason():
+    if sending.find_quiet_reason():
         return []
-    with dispatch.open_transaction() as writer:
-        _prepare_outbox(writer, dispatch)
+    with sending.open_transaction() as writer:
+        _prepare_outbox(writer, sending)
     return send_waiting_deliveries(
-        dispatch.open_transaction, dispatch.send, dispatch.rules.notify_rules, dispatch.clock
+        sending.open_transaction, sending.send, sending.rules.notify_rules, sending.clock
     )

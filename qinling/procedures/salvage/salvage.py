@@ -28,7 +28,15 @@ from qinling.procedures.soundness.relation_checks import find_low_counters
 #: Written by themselves, or again from the rest.
 _OWN_TABLES = ("issue", "event", "meta")
 #: A table comes after the one that its rows refer to.
-_PARENTS = {"notice": "message", "delivery": "message", "account_change": "account", "coaching": "account"}
+_PARENTS = {
+    "notice": "message",
+    "delivery": "message",
+    "account_change": "account",
+    "coaching": "account",
+    "dispatch_file": "dispatch_round",
+    "dispatch_issue": "dispatch_file",
+    "dispatch_return": "dispatch_file",
+}
 
 
 @dataclass(slots=True)

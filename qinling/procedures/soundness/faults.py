@@ -27,6 +27,10 @@ TABLE_LABELS = {
     "login_file": "日志文件",
     "coaching": "实操指导",
     "login_week": "登录周报",
+    "dispatch_round": "分发",
+    "dispatch_file": "分发的表",
+    "dispatch_issue": "分发的问题",
+    "dispatch_return": "交回的表",
 }
 
 

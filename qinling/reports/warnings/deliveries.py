@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from qinling.ledger.rows import DeliveryRow, DeliveryState
 from qinling.procedures.notifications.notification_plan import Digest, RunPlan
 from qinling.reports.history import format_local_time
+from qinling.rules.warnings.message_types import Message
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -43,6 +44,19 @@ def planned_message_json(
         "subject": subject,
         "body": body,
         "rest": digest.postponed_count,
+    }
+
+
+def reminder_json(plan: RunPlan, reminder: Message, channels: Sequence[str]) -> dict[str, object]:
+    """Return a planned reminder of a dispatch round, with the keys of a planned message."""
+    return {
+        "uid": reminder.uid,
+        "day": plan.today,
+        "receiver": reminder.recipient or None,
+        "channels": list(channels),
+        "subject": reminder.subject,
+        "body": reminder.body,
+        "rest": 0,
     }
 
 

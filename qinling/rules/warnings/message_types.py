@@ -1,5 +1,6 @@
 """A message to a recipient, and the result of sending it."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 from qinling.rules.vocabulary import DeliveryOutcome
@@ -8,13 +9,15 @@ from qinling.rules.vocabulary import DeliveryOutcome
 class Message(NamedTuple):
     """A text for one recipient.
 
-    *uid* is the same in every attempt, so that repeated deliveries are recognized.
+    *uid* is the same in every attempt, so that repeated deliveries are recognized. *attachment* is a file
+    that goes with it; only some channels take one.
     """
 
     uid: str
     recipient: str
     subject: str
     body: str
+    attachment: Path | None = None
 
 
 class DeliveryResult(NamedTuple):

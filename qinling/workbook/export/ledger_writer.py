@@ -45,6 +45,7 @@ from qinling.workbook.export.summary_sheets import (
     write_notes,
     write_summary,
 )
+from qinling.workbook.export.unit_form import UNIT_NOTES, UnitForm, protect_unit_sheet
 from qinling.workbook.export_manifest import (
     MANIFEST_SHEET_NAME,
     ExportManifest,
@@ -79,7 +80,7 @@ class ExportOptions:
     """What an export needs besides the issues.
 
     *population* describes in words which issues are included. With *split_field*, each value of
-    that field gets its own sheet.
+    that field gets its own sheet. With *unit_form* it is the workbook of a unit.
     """
 
     layout: Layout
@@ -90,6 +91,12 @@ class ExportOptions:
     redact: bool
     split_field: str | None
     manifest: ExportManifest
+    unit_form: UnitForm | None = None
+
+    @property
+    def open_fields(self) -> frozenset[str]:
+        """The fields of the columns that a unit fills in, none in an export for anybody."""
+        return self.unit_form.open_fields if self.unit_form else frozenset()
 
     @property
     def chain_note(self) -> str:
@@ -170,7 +177,9 @@ class _LedgerWriter:
         self._ordinal_columns: list[tuple[int, Format]] = []
         self._value_columns: list[_ValueColumn] = []
         for index, column in enumerate(options.layout.columns):
-            cell_format = self._formats.build_column_format(column)
+            cell_format = self._formats.build_column_format(
+                column, is_open=column.field in options.open_fields
+            )
             if column.field == ORDINAL:
                 self._ordinal_columns.append((index, cell_format))
             else:
@@ -217,7 +226,11 @@ class _LedgerWriter:
         sheet = self._book.add_worksheet(make_sheet_name(value or LEDGER_SHEET_NAME, self._taken_sheet_names))
         title = f"{layout.title}（{value}）" if value else layout.title
         subtitle_parts = (options.office_line, options.as_of, options.population)
-        day_cell = write_table_head(sheet, self._formats, layout, title, subtitle_parts)
+        form = options.unit_form
+        task = form.task if form else ""
+        day_cell = write_table_head(sheet, self._formats, layout, title, subtitle_parts, task)
+        if form:
+            protect_unit_sheet(sheet)
         set_up_printing(sheet, layout, options.chain_note, options.as_of)
         freeze_headings(sheet, layout)
         self._issue_sheets[value] = _IssueSheet(sheet, day_cell)
@@ -260,13 +273,15 @@ class _LedgerWriter:
     def _finish_workbook(self) -> None:
         options, formats, book = self._options, self._formats, self._book
         for one in self._issue_sheets.values():
-            add_sheet_rules(one.sheet, formats, options.layout, one.row_count, one.day_cell, options.tiers)
+            where = one.row_count, one.day_cell
+            add_sheet_rules(one.sheet, formats, options.layout, *where, options.tiers, options.open_fields)
         subtitle, chain_note = options.subtitle, options.chain_note
         write_summary(book, formats, self._counts, subtitle, chain_note)
-        write_notes(book, formats, options.layout, options.tiers, subtitle, chain_note, _RETURN_NOTES)
+        return_notes = UNIT_NOTES if options.unit_form else _RETURN_NOTES
+        write_notes(book, formats, options.layout, options.tiers, subtitle, chain_note, return_notes)
         with self._issue_lines_file.open(encoding="utf-8", newline="\n") as issue_lines:
             restored_lines = (line[:-1].replace("\0", "\n") for line in issue_lines)
-            write_manifest(book, options.manifest, restored_lines)
+            write_manifest(book, options.manifest, restored_lines, options.manifest.form)
         book.set_properties(
             {
                 "title": options.layout.title,

@@ -21,6 +21,7 @@ _MAX_SHEET_NAME_LENGTH = 31  # UTF-16 units
 _SHEET_NAME_REPLACEMENTS = str.maketrans(dict.fromkeys("[]:*?/\\", "_") | dict.fromkeys("\r\n\t", " "))
 
 _INPUT_COLOUR = "#FFFBE6"
+_OPEN_COLOUR = "#FFFF99"
 
 #: (fill, font colour) of overdue, urgent, near, and closed or void issues.
 RED, ORANGE, YELLOW, GREY = (
@@ -43,6 +44,11 @@ class SheetFormats:
         self.title = self._add_format(
             {**base, "bold": True, "font_size": 18, "font_name": "黑体", "align": "center"}
         )
+        self.title_with_task = self._add_format({**base, "align": "center", "text_wrap": True})
+        self.title_part = self._add_format({"bold": True, "font_size": 18, "font_name": "黑体"})
+        self.task_part = self._add_format(
+            {"bold": True, "font_size": 12, "font_color": "#C00000", "font_name": "黑体"}
+        )
         self.subtitle = self._add_format({**base, "text_wrap": True})
         self.subtitle_label = self._add_format({**base, "align": "right"})
         self.subtitle_day = self._add_format({**base, "align": "left", "num_format": 'yyyy"年"m"月"d"日"'})
@@ -58,9 +64,11 @@ class SheetFormats:
     def _add_format(self, properties: dict[str, object]) -> Format:
         return self._book.add_format(properties)
 
-    def build_column_format(self, column: LayoutColumn) -> Format:
-        """Return the format of the cells of *column*."""
+    def build_column_format(self, column: LayoutColumn, *, is_open: bool = False) -> Format:
+        """Return the format of the cells of *column*. With *is_open* they are yellow, and open on a protected sheet."""
         cell_format = dict(self._boxed)
+        if is_open:
+            cell_format |= {"bg_color": _OPEN_COLOUR, "locked": False}
         if entry := EXPORT_COLUMNS_BY_FIELD.get(column.field):
             if entry.alignment == "center":
                 cell_format["align"] = "center"

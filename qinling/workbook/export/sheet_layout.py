@@ -1,6 +1,6 @@
 """The parts of an exported sheet: the rows above the issues, drop-down lists, colour rules and print settings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from xlsxwriter.format import Format
@@ -28,17 +28,23 @@ _DROPDOWN_CHOICES: dict[FieldKind, Sequence[str]] = {
 
 
 def write_table_head(
-    sheet: Worksheet, formats: SheetFormats, layout: Layout, title: str, subtitle_parts: tuple[str, date, str]
+    sheet: Worksheet,
+    formats: SheetFormats,
+    layout: Layout,
+    title: str,
+    subtitle_parts: tuple[str, date, str],
+    task: str = "",
 ) -> str:
     """Write title, subtitle and headings. *subtitle_parts* are the office line, the as-of day and the population.
+
+    *task* is a line under the title that says what the reader has to do.
 
     Return the absolute cell name of the as-of day, for formulas.
     """
     last = len(layout.columns) - 1
     for index, column in enumerate(layout.columns):
         sheet.set_column(index, index, column.width)
-    sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, last, title, formats.title)
-    sheet.set_row(TITLE_ROW, 34)
+    _write_title(sheet, formats, last, title, task)
     day_cell = _write_subtitle(sheet, formats, layout, subtitle_parts)
     sheet.set_row(GROUPS_ROW, 20)
     sheet.set_row(HEADINGS_ROW, 30)
@@ -54,6 +60,15 @@ def write_table_head(
         # merge_range fails here: in constant-memory mode the first of the two rows is already flushed.
         sheet.merge.append([GROUPS_ROW, first, GROUPS_ROW if name else HEADINGS_ROW, end])
     return day_cell
+
+
+def _write_title(sheet: Worksheet, formats: SheetFormats, last: int, title: str, task: str) -> None:
+    sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, last, title, formats.title)
+    if task:
+        sheet.write_rich_string(
+            TITLE_ROW, 0, formats.title_part, title, formats.task_part, f"\n{task}", formats.title_with_task
+        )
+    sheet.set_row(TITLE_ROW, 56 if task else 34)
 
 
 def _write_subtitle(
@@ -123,11 +138,17 @@ def freeze_headings(sheet: Worksheet, layout: Layout) -> None:
 
 
 def add_sheet_rules(
-    sheet: Worksheet, formats: SheetFormats, layout: Layout, row_count: int, day_cell: str, tiers: TierDays
+    sheet: Worksheet,
+    formats: SheetFormats,
+    layout: Layout,
+    row_count: int,
+    day_cell: str,
+    tiers: TierDays,
+    open_fields: Collection[str] = (),
 ) -> None:
     """Add the filter, the drop-down lists and the colour rules to *row_count* issue rows and the spare rows below.
 
-    *day_cell* is the absolute name of the cell with the as-of day.
+    *day_cell* is the absolute name of the cell with the as-of day. Cells of *open_fields* stay yellow.
     """
     last, last_column = FIRST_ISSUE_ROW + row_count - 1, len(layout.columns) - 1
     end = last + SPARE_ROWS
@@ -135,20 +156,34 @@ def add_sheet_rules(
     area = f"A{FIRST_ISSUE_ROW + 1}:{format_column_letters(last_column)}{end + 1}"
     sheet.ignore_errors({"number_stored_as_text": area})
     _add_dropdowns(sheet, layout, end)
-    status, deadline = (layout.find_column_index(name) for name in ("status", "deadline"))
-    if status is None:
-        return
+    if layout.find_column_index("status") is not None:
+        _add_colour_rules(sheet, formats, layout, end, day_cell, tiers, open_fields)
+
+
+def _add_colour_rules(
+    sheet: Worksheet,
+    formats: SheetFormats,
+    layout: Layout,
+    end: int,
+    day_cell: str,
+    tiers: TierDays,
+    open_fields: Collection[str],
+) -> None:
+    status, deadline = (layout.find_column_index(name) or 0 for name in ("status", "deadline"))
     status_cell = f"${format_column_letters(status)}{FIRST_ISSUE_ROW + 1}"
     marked = f'{status_cell}="{Status.CLOSED.label}{UNACCEPTED_MARK}"'
     closed_test = f"=OR({_format_status_tests(status_cell, (Status.CLOSED, Status.VOID))},{marked})"
     rule = {"type": "formula", "criteria": closed_test, "format": formats.closed}
-    sheet.conditional_format(FIRST_ISSUE_ROW, 0, end, last_column, rule)
-    if deadline is None:
+    if not open_fields:
+        sheet.conditional_format(FIRST_ISSUE_ROW, 0, end, len(layout.columns) - 1, rule)
+    if layout.find_column_index("deadline") is None:
         return
     due_cell = f"${format_column_letters(deadline)}{FIRST_ISSUE_ROW + 1}"
+    columns = (layout.find_column_index("number") or 0, deadline, status)
     areas = [
         f"{letters}{FIRST_ISSUE_ROW + 1}:{letters}{end + 1}"
-        for letters in map(format_column_letters, (layout.find_column_index("number") or 0, deadline, status))
+        for index, letters in zip(columns, map(format_column_letters, columns), strict=True)
+        if layout.columns[index].field not in open_fields
     ]
     formulas = _build_tier_formulas(due_cell, status_cell, day_cell, tiers)
     for formula, cell_format in zip(formulas, formats.tiers, strict=True):

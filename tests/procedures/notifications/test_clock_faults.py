@@ -8,7 +8,7 @@ from qinling.ledger.engine import open_ledger
 from qinling.procedures.notifications.notification_reset import reset_notifications
 from qinling.procedures.notifications.notification_sending import (
     DigestLayout,
-    Dispatch,
+    Sending,
     send_due_notifications,
     send_waiting_notifications,
 )
@@ -17,14 +17,14 @@ from tests.procedures.notifications.notification_office import FRIDAY, REFUSED, 
 BACKWARDS = "早于以前一次运行"
 
 
-def build_dispatch(office, day=None):
-    return Dispatch(office.writing, office.send, office.clock, TIMEZONE, day or office.today, office.office)
+def build_sending(office, day=None):
+    return Sending(office.writing, office.send, office.clock, TIMEZONE, day or office.today, office.office)
 
 
 def run(office, ahead=0):
     """Run as `warn --notify --today` does, so many days *ahead* of the clock."""
-    dispatch = build_dispatch(office, office.today + timedelta(days=ahead))
-    return send_due_notifications(dispatch, DigestLayout(office.compose, lambda _: 10**6))
+    sending = build_sending(office, office.today + timedelta(days=ahead))
+    return send_due_notifications(sending, DigestLayout(office.compose, lambda _: 10**6))
 
 
 def run_with_clock(office, **wrong):
@@ -118,7 +118,7 @@ def test_the_office_hears_once_a_day_of_a_clock_before_an_earlier_run(office):
     assert (message.uid, message.recipient) == ("clock-20260424", "")
     assert "本机时钟是 2026-04-24 08:05，早于以前一次运行的 2027-05-31 08:00" in message.body
     assert "qinling notify reset --since 2027-05-31" in message.body
-    send_waiting_notifications(build_dispatch(office.advance_to("2026-04-27")))  # as `login weekly` does
+    send_waiting_notifications(build_sending(office.advance_to("2026-04-27")))  # as `login weekly` does
     assert len(list_clock_messages(office)) == 2
     reset(office, office.today + timedelta(days=300))
     run(office.advance_to("2026-04-28"))

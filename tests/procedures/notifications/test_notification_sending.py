@@ -7,7 +7,7 @@ import pytest
 from qinling.ledger.reader import open_reader
 from qinling.procedures.notifications.notification_sending import (
     DigestLayout,
-    Dispatch,
+    Sending,
     plan_messages,
     send_due_notifications,
     send_waiting_notifications,
@@ -30,8 +30,8 @@ def given_office(tmp_path):
     return build
 
 
-def build_dispatch(office):
-    return Dispatch(office.writing, office.send, office.clock, "Asia/Shanghai", office.today, office.office)
+def build_sending(office):
+    return Sending(office.writing, office.send, office.clock, "Asia/Shanghai", office.today, office.office)
 
 
 def build_layout(office, max_bytes=1000):
@@ -41,7 +41,7 @@ def build_layout(office, max_bytes=1000):
 def test_what_is_due_is_sent_and_the_plan_returned(given_office):
     office = given_office(FRIDAY)
 
-    result = send_due_notifications(build_dispatch(office), build_layout(office))
+    result = send_due_notifications(build_sending(office), build_layout(office))
 
     assert result.plan.due_count == 1
     assert [one.state for one in result.deliveries] == ["delivered"]
@@ -55,7 +55,7 @@ def test_what_is_due_is_sent_and_the_plan_returned(given_office):
 def test_in_quiet_time_the_run_is_recorded_and_nothing_sent(given_office, today, rules, reason):
     office = given_office(today, **rules)
 
-    assert send_due_notifications(build_dispatch(office), build_layout(office)) is reason
+    assert send_due_notifications(build_sending(office), build_layout(office)) is reason
     assert office.channels.sent == []
     assert office.deliveries() == []
     with open_reader(office.path) as reader:
@@ -66,9 +66,9 @@ def test_in_quiet_time_the_run_is_recorded_and_nothing_sent(given_office, today,
 
 def test_what_a_quiet_day_held_back_is_sent_on_the_next_day(given_office):
     office = given_office(SATURDAY)
-    send_due_notifications(build_dispatch(office), build_layout(office))
+    send_due_notifications(build_sending(office), build_layout(office))
 
-    send_due_notifications(build_dispatch(office.advance_to(MONDAY)), build_layout(office))
+    send_due_notifications(build_sending(office.advance_to(MONDAY)), build_layout(office))
 
     assert office.channels.read_by() == ["A1 overdue"]
 
@@ -76,13 +76,13 @@ def test_what_a_quiet_day_held_back_is_sent_on_the_next_day(given_office):
 def test_what_waits_is_sent_outside_the_quiet_time_alone(given_office):
     office = given_office(FRIDAY)
     office.channels.answers["desk"] = [REFUSED]
-    send_due_notifications(build_dispatch(office), build_layout(office))
+    send_due_notifications(build_sending(office), build_layout(office))
     assert office.channels.read_by() == []
 
-    assert send_waiting_notifications(build_dispatch(office.advance_to(SATURDAY))) == []
+    assert send_waiting_notifications(build_sending(office.advance_to(SATURDAY))) == []
     assert office.channels.read_by() == []
 
-    assert [one.state for one in send_waiting_notifications(build_dispatch(office.advance_to(MONDAY)))] == [
+    assert [one.state for one in send_waiting_notifications(build_sending(office.advance_to(MONDAY)))] == [
         "delivered"
     ]
     assert office.channels.read_by() == ["A1 due_today"]

@@ -17,7 +17,7 @@ from qinling.procedures.notifications.notification_runs import (
 )
 from qinling.procedures.notifications.notification_sending import (
     DigestLayout,
-    Dispatch,
+    Sending,
     send_due_notifications,
 )
 from qinling.procedures.notifications.run_monitor import check_runs
@@ -102,10 +102,10 @@ class Year(YearWork):
     def run(self, crash_at=0, *, day=None):
         """Run as `warn --notify` does, dated *day*; say whether it came to its end."""
         self.is_committed, self.texts, self.crash_counter = False, {}, CrashCounter(crash_at)
-        dispatch = Dispatch(self.writing, self.send, self.clock, TIMEZONE, day or self.day, self.office)
-        waiting = self.list_waiting_after(dispatch.read_clock().last_day)
+        sending = Sending(self.writing, self.send, self.clock, TIMEZONE, day or self.day, self.office)
+        waiting = self.list_waiting_after(sending.read_clock().last_day)
         try:
-            send_due_notifications(dispatch, DigestLayout(self.compose, lambda _: 10**9))
+            send_due_notifications(sending, DigestLayout(self.compose, lambda _: 10**9))
         except Crash:
             self.record_broken_off()
             (is_ended,) = self.ledger.file.execute(
@@ -118,8 +118,8 @@ class Year(YearWork):
                 if self.is_clock_behind():
                     self.clock_told_on.add(self.now.date())
                 self.model.forget(lambda _, message: message in waiting)
-                self.model.check_run(dispatch.today, self.texts.values(), is_misdated=day is not None)
-        self.complete_days.append(dispatch.today)
+                self.model.check_run(sending.today, self.texts.values(), is_misdated=day is not None)
+        self.complete_days.append(sending.today)
         return True
 
     def is_clock_behind(self):

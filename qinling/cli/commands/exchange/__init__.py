@@ -43,6 +43,27 @@ GROUP = CommandGroup(
             ),
         ),
         LazyCommand(
+            "dispatch",
+            "qinling.cli.commands.exchange.dispatch",
+            "把问题分发给各单位填，看哪些交回了",
+            "分发和收回",
+            (
+                "qinling dispatch --by 责任单位 --due 2026-06-30 --to 分发",
+                "qinling dispatch --level 区级 --by 镇办 --due 2026-06-30 --to 各镇办 --dry-run",
+            ),
+            (
+                Subcommand(
+                    "round",
+                    (
+                        "qinling dispatch round --by 责任单位 --due 2026-06-30 --to 分发 --fill 完成率,整改工作进展",
+                        "qinling dispatch round --by 牵头单位 --due 2026-06-30 --to 各部门 --json",
+                    ),
+                ),
+                Subcommand("status", ("qinling dispatch status", "qinling dispatch status 1 --json")),
+                Subcommand("end", ("qinling dispatch end", "qinling dispatch end 1")),
+            ),
+        ),
+        LazyCommand(
             "check",
             "qinling.cli.commands.exchange.return_export",
             "核对导出的表",
@@ -99,6 +120,7 @@ GROUP = CommandGroup(
         "再次报来",
         "空白表格",
         "导出",
+        "分发和收回",
         "写出的文件",
         "本单位表样",
         "收回",

@@ -133,7 +133,8 @@ def write_conflicts(
     if dry_run:
         return f"试运行：将把 {len(conflicts)} 处冲突写入 {file}"
     position, hash_ = read_chain_head(reader)
-    manifest = replace(returned_file.manifest, position=position, head=hash_)
+    # The office fills it in, whoever filled in the table: what a unit may change does not bind it.
+    manifest = replace(returned_file.manifest, position=position, head=hash_, dispatch=0)
     records = [
         build_conflict_record(conflict.field, row.draft, read_issue_by_id(reader, row.issue.id))
         for row, conflict in conflicts

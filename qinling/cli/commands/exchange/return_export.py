@@ -1,37 +1,29 @@
 """Commands `check` and `return`: read an edited export."""
 
-import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 from qinling.cli.commands.exchange.return_conflicts import (
-    PreferredFields,
-    are_conflicts_decided,
     ask_about_conflicts,
     compare_and_resolve,
-    is_refused_for_errors,
     require_usable_workbook,
-    write_conflicts,
 )
+from qinling.cli.commands.exchange.return_folder import raise_in_doubt, return_folder
 from qinling.cli.commands.exchange.return_slips import (
-    AcceptedKinds,
     ask_about_slips,
     list_slip_lines,
     list_slips,
     refuse_slips,
 )
+from qinling.cli.commands.exchange.return_writing import Merge, write_merge
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson
 from qinling.cli.options.workbooks import ReturnFileArgument, ReturnOptions
-from qinling.cli.outputs.output_files import OutputFiles, open_output_files
-from qinling.cli.progress import progress_bar
 from qinling.cli.return_comparison import (
-    is_taken_in_full,
     list_errors,
     list_remarks,
     read_file,
@@ -41,8 +33,6 @@ from qinling.cli.return_comparison import (
 from qinling.errors import RowsRefused
 
 if TYPE_CHECKING:
-    from qinling.ledger.reader import Reader
-    from qinling.ledger.writer import Writer
     from qinling.procedures.return_merge import ReturnResult
     from qinling.rules.merging.column_slips import Slip
     from qinling.workbook.returns.return_reader import ReturnedFile
@@ -86,19 +76,28 @@ def _print_check_json(
         unanswered=unanswered_json(returned_file),
         **slips_json(result, slips),
         additions=additions_json(result),
+        refused=[edit._asdict() for edit in result.refused],
     )
 
 
 @app.command("return")
 @expand_option_groups
 def return_export_file(ctx: typer.Context, file: ReturnFileArgument, *, options: ReturnOptions) -> None:
-    """收回改过的导出表：逐格与导出时、与现在的台账比对，一方改的照收，两方改得不同的列出来。"""
+    """收回改过的导出表：逐格与导出时、与现在的台账比对，一方改的照收，两方改得不同的列出来。
+
+    写文件夹，收里面的每一份；分发给单位的表只收它自己的问题和开放的列。
+    """
     desk: Desk = ctx.obj
     require_usable_workbook(options)
+    (return_folder if file.is_dir() else _return_file)(desk, file, options)
+
+
+def _return_file(desk: Desk, file: Path, options: ReturnOptions) -> None:
+    """Take one file. Raises RowsRefused for bad cells, ReturnInDoubt where a unit changed what it may not."""
     returned_file, sha256 = read_file_with_sum(desk, file)
     answers = ask_about_conflicts(desk, returned_file, options)
     accepted = ask_about_slips(desk, returned_file, options, answers)
-    merge = _write_merge(desk, file, sha256, returned_file, options, answers, accepted)
+    merge = write_merge(desk, file, sha256, returned_file, options, answers, accepted=accepted)
     if options.as_json:
         _print_return_json(desk, returned_file, merge)
     else:
@@ -106,106 +105,17 @@ def return_export_file(ctx: typer.Context, file: ReturnFileArgument, *, options:
     _require_accepted(merge, options)
 
 
-@dataclass(frozen=True, slots=True)
-class _Merge:
-    """What became of a returned file: the counts written, the lines about it, and its JSON items."""
-
-    result: "ReturnResult"
-    is_refused: bool
-    changed_count: int
-    created_count: int
-    lines: list[str]
-    items: list[dict[str, object]]
-    slips: "list[Slip]"
-    refused_slips: "list[Slip]"
+def _require_accepted(merge: Merge, options: ReturnOptions) -> None:
+    """Raise for bad cells, for what looks like a slip, and for what a unit may not change."""
+    if merge.is_refused:
+        _refuse_rows(options)
+    if merge.refused_slips:
+        refuse_slips(merge.refused_slips)
+    if merge.result.refused:
+        raise_in_doubt(len(merge.result.refused), "处", dry_run=options.dry_run)
 
 
-def _write_merge(
-    desk: Desk,
-    file: Path,
-    sha256: str,
-    returned_file: "ReturnedFile",
-    options: ReturnOptions,
-    answers: PreferredFields,
-    accepted: AcceptedKinds,
-) -> _Merge:
-    """Write to the ledger, and then put the conflict workbook in place: its conflicts can be asked for again.
-
-    A changed file of which nothing is left is remembered: the next export may move it aside.
-    """
-    from qinling.procedures.written_files import record_returned_file
-
-    with (
-        open_output_files(desk, file, force=options.force, ask=False) as outputs,
-        desk.writing(dry_run=options.dry_run) as writer,
-    ):
-        merge = _merge_into_ledger(desk, writer, returned_file, options, answers, accepted, outputs)
-        is_changed = (merge.result.merged or merge.result.matching.added) and not merge.refused_slips
-        is_decided = are_conflicts_decided(desk, options)
-        if sha256 and is_changed and is_taken_in_full(returned_file, merge.result, is_decided=is_decided):
-            record_returned_file(writer, Path(os.path.realpath(file)), sha256, desk.now())
-        return merge
-
-
-def _merge_into_ledger(
-    desk: Desk,
-    writer: "Writer",
-    returned_file: "ReturnedFile",
-    options: ReturnOptions,
-    answers: PreferredFields,
-    accepted: AcceptedKinds,
-    outputs: OutputFiles,
-) -> _Merge:
-    """Compare, resolve the conflicts, and write unless bad cells, broken rules or what looks like a slip refuse it."""
-    from qinling.reports.return_result import return_json
-
-    result = compare_and_resolve(desk, writer, returned_file, options.prefer, answers)
-    slips = list_slips(desk, returned_file, result)
-    refused_slips = [slip for slip in slips if slip.kind not in accepted]
-    has_errors = is_refused_for_errors(returned_file, result, options)
-    is_refused = has_errors or bool(refused_slips)
-    asked = accepted.difference(options.accept or ())  # these stood on the screen with the question
-    lines = [
-        *list_slip_lines(desk, result, [slip for slip in slips if slip.kind not in asked]),
-        *_build_lines(desk, writer, returned_file, result, options),
-    ]
-    items = [*return_json(writer, result, returned_file.export_origin)] if options.as_json else []
-    changed, created = (0, 0) if is_refused else _apply_return(desk, writer, result)
-    if options.conflicts and not is_refused:
-        lines.append(
-            write_conflicts(
-                desk, writer, returned_file, result, options.conflicts, outputs, dry_run=options.dry_run
-            )
-        )
-    return _Merge(result, has_errors, changed, created, lines, items, slips, refused_slips)
-
-
-def _apply_return(desk: Desk, writer: "Writer", result: "ReturnResult") -> tuple[int, int]:
-    from qinling.procedures.return_merge import apply_return
-
-    with progress_bar(desk, "写入台账", len(result.merged)) as progress:
-        return apply_return(writer, result, desk.build_stamp(), progress)
-
-
-def _build_lines(
-    desk: Desk,
-    reader: "Reader",
-    returned_file: "ReturnedFile",
-    result: "ReturnResult",
-    options: ReturnOptions,
-) -> list[str]:
-    from qinling.reports.return_result import return_lines
-
-    remedy = (
-        "等冲突表填好再收"
-        if options.conflicts
-        else "要以表为准加 --prefer theirs，要逐格来定加 --conflicts 文件.xlsx"
-    )
-    rows = return_lines(reader, result, returned_file.export_origin, remedy, desk.settings.timezone)
-    return [*rows, *list_remarks(returned_file, result)]
-
-
-def _print_merge(desk: Desk, merge: _Merge, options: ReturnOptions) -> None:
+def _print_merge(desk: Desk, merge: Merge, options: ReturnOptions) -> None:
     from qinling.reports.return_result import return_count_line
 
     counted = return_count_line(
@@ -215,7 +125,7 @@ def _print_merge(desk: Desk, merge: _Merge, options: ReturnOptions) -> None:
         desk.print_note(line)
 
 
-def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: _Merge) -> None:
+def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: Merge) -> None:
     from qinling.reports.import_result import error_json
     from qinling.reports.return_result import additions_json
     from qinling.reports.return_slips import slips_json
@@ -230,15 +140,8 @@ def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: _Merge)
         unanswered=unanswered_json(returned_file),
         **slips_json(merge.result, merge.slips),
         additions=additions_json(merge.result),
+        refused=[edit._asdict() for edit in merge.result.refused],
     )
-
-
-def _require_accepted(merge: _Merge, options: ReturnOptions) -> None:
-    """Raise RowsRefused for bad rows, AnswerNeeded for what looks like a slip. Then nothing was written."""
-    if merge.is_refused:
-        _refuse_rows(options)
-    if merge.refused_slips:
-        refuse_slips(merge.refused_slips)
 
 
 def _refuse_rows(options: ReturnOptions) -> NoReturn:

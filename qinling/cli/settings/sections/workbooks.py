@@ -51,6 +51,15 @@ RETURN = (
         attribute="slips.rows",
     ),
 )
+#: Section `dispatch`.
+DISPATCH = (
+    Setting(
+        "dispatch.open",
+        NAMES,
+        "分发给单位的表里，哪些列开放给单位填；表里没有的列不算",
+        "the columns that units fill in on a dispatched workbook, as far as it has them",
+    ),
+)
 #: Section `files`.
 FILES = (
     Setting(

@@ -49,11 +49,11 @@ REACHED_BESIDE_ISSUES = {"notify reset"}
 #: Commands that change the ledger and leave no event, and what else undo does not take back.
 NOT_REACHED = {
     "warn", "notify resend", "login import", "login guide", "login weekly", "login accounts import", "db migrate",
-    "db restore", "undo",
+    "db restore", "undo", "dispatch round", "dispatch end",
 }  # fmt: skip
 #: Commands that change no issue: they show, write a file, keep a recipe, or make a ledger of their own.
 WITHOUT_CHANGE = {
-    "board", "list", "show", "history", "recipe list", "recipe show", "recipe forget", "export", "check",
+    "board", "list", "show", "history", "dispatch status", "recipe list", "recipe show", "recipe forget", "export", "check",
     "template ledger", "template accounts", "diff", "dossier", "supervise letter", "supervise forms", "notify test",
     "notify list", "cron show", "cron check", "login report", "login coach", "login effect", "login accounts list",
     "help", "db verify", "db doctor", "db salvage", "db head", "db backup", "init", "demo",

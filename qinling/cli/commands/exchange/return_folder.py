@@ -1,0 +1,166 @@
+"""`return FOLDER`: take all files of a folder, each in a transaction of its own, and one table at the end."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from qinling.cli.commands.exchange.return_writing import Merge, write_merge
+from qinling.cli.context import Desk
+from qinling.cli.framework.printing import print_line
+from qinling.cli.options.workbooks import ReturnOptions
+from qinling.cli.return_comparison import list_errors, read_file_with_sum
+from qinling.errors import (
+    LedgerBusy,
+    LedgerMissing,
+    LedgerUnusable,
+    QinlingError,
+    ReturnInDoubt,
+    RowError,
+    UsageRefused,
+)
+
+if TYPE_CHECKING:
+    from qinling.procedures.dispatch.rounds import RoundStatus
+
+#: What programs leave beside an open workbook, and what systems put into every folder.
+_LEFTOVERS = ("~$", ".", "Thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedOne:
+    """One file of the folder: what became of it, or why it was not read."""
+
+    name: str
+    merge: Merge | None
+    errors: list[RowError]
+    why: str = ""
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether something of the file was not taken."""
+        merge = self.merge
+        return merge is None or merge.is_refused or bool(merge.refused_slips) or merge.counts.doubtful > 0
+
+
+def return_folder(desk: Desk, folder: Path, options: ReturnOptions) -> None:
+    """Take all files of *folder*. Raises ReturnInDoubt where something was not taken."""
+    if options.conflicts:
+        raise UsageRefused(
+            "--conflicts 一次只收一份表", "请写文件，如 qinling return 文件.xlsx --conflicts 冲突.xlsx"
+        )
+    files = list_folder_files(folder)
+    if not files:
+        raise UsageRefused(f"{folder} 里没有文件", "请给出放交回的表的文件夹")
+    returned = [_return_one(desk, file, options) for file in files]
+    _print_returned(desk, returned, options)
+    if doubtful := [one.name for one in returned if one.is_doubtful]:
+        raise_in_doubt(len(doubtful), "份表", dry_run=options.dry_run)
+
+
+def list_folder_files(folder: Path) -> list[Path]:
+    """Return what is in *folder*, in the order of names, without what programs leave there."""
+    return sorted(path for path in folder.iterdir() if not path.name.startswith(_LEFTOVERS))
+
+
+def raise_in_doubt(count: int, what: str, *, dry_run: bool) -> NoReturn:
+    """Raise ReturnInDoubt: *count* were not taken."""
+    rest = "试运行，什么也没有写" if dry_run else "其余的已收"
+    raise ReturnInDoubt(f"有 {count} {what}没有全收，已逐一列出；{rest}", "请与填表的单位核对")
+
+
+def _return_one(desk: Desk, file: Path, options: ReturnOptions) -> ReturnedOne:
+    """Take one file. One that cannot be read does not keep the others out."""
+    if file.is_dir():
+        return ReturnedOne(file.name, None, [], f"是文件夹，里面的没有看；另用 qinling return {file}")
+    try:
+        returned_file, sha256 = read_file_with_sum(desk, file)
+        accepted = frozenset(options.accept or ())
+        merge = write_merge(
+            desk, file, sha256, returned_file, options, {}, accepted=accepted, is_one_of_many=True
+        )
+    except (LedgerMissing, LedgerUnusable, LedgerBusy):
+        raise  # the same for every file
+    except QinlingError as refused:
+        return ReturnedOne(file.name, None, [], str(refused))
+    return ReturnedOne(file.name, merge, list_errors(returned_file, merge.result))
+
+
+def _print_returned(desk: Desk, returned: list[ReturnedOne], options: ReturnOptions) -> None:
+    from qinling.procedures.dispatch.rounds import read_round_status, resolve_round
+
+    numbers = {one.merge.limits.round.id for one in returned if one.merge and one.merge.limits}
+    found = None
+    if numbers:
+        with desk.reading() as reader:
+            found = read_round_status(reader, resolve_round(reader, max(numbers)))
+    if options.as_json:
+        _print_json(desk, returned, found)
+        return
+    for line in _list_lines(returned, max(numbers, default=0), dry_run=options.dry_run):
+        desk.print_note(line)
+    if found and not options.dry_run:
+        from qinling.reports.dispatch import round_lines, round_table
+
+        desk.out.print(round_table(found, desk.out.width))
+        for line in round_lines(found, desk.today):
+            print_line(line)
+
+
+def _list_lines(returned: list[ReturnedOne], newest: int, *, dry_run: bool) -> Iterator[str]:
+    """Yield one line a file, and under it what of it was not taken or needs a step."""
+    verb = "将改动" if dry_run else "改动"
+    for one in returned:
+        if one.merge is None:
+            yield f"{one.name}：没有收。{one.why}"
+            continue
+        counts, limits = one.merge.counts, one.merge.limits
+        whose = f"第 {limits.round.id} 轮 {limits.file.unit}" if limits else "不是分发的表"
+        earlier = "（不是最近一轮的）" if limits and limits.round.id < newest else ""
+        if limits and one.merge.is_untouched:
+            yield f"{one.name}：{whose}{earlier}，{'；'.join(one.merge.lines)}"
+            continue
+        taken = f"{verb} {counts.changed} 个"
+        if one.merge.is_refused:
+            taken = "有错，没有收"
+        elif one.merge.refused_slips:
+            taken = "有要确认的改动，没有收（单收这一份来确认）"
+        yield f"{one.name}：{whose}{earlier}，{taken}、存疑 {counts.doubtful} 处、要办 {counts.steps} 处"
+        yield from (f"  {line}" for line in one.merge.lines)
+
+
+def _print_json(desk: Desk, returned: list[ReturnedOne], found: "RoundStatus | None") -> None:
+    from qinling.reports.dispatch import round_json, unit_json
+    from qinling.reports.import_result import error_json
+
+    desk.print_json(
+        "return_folder",
+        [
+            {
+                "file": one.name,
+                "why": one.why or None,
+                "errors": [error_json(error) for error in one.errors],
+                **(_merge_json(one.merge) if one.merge else {}),
+            }
+            for one in returned
+        ],
+        round=round_json(found) if found else None,
+        units=[unit_json(unit) for unit in found.units] if found else [],
+    )
+
+
+def _merge_json(merge: Merge) -> dict[str, object]:
+    limits, counts = merge.limits, merge.counts
+    return {
+        "round": limits.round.id if limits else None,
+        "unit": limits.file.unit if limits else None,
+        "is_taken": counts.is_taken,
+        "untouched": merge.is_untouched,
+        "changed": counts.changed,
+        "steps": counts.steps,
+        "doubtful": counts.doubtful,
+        "created": merge.created_count,
+        "refused": [edit._asdict() for edit in merge.result.refused],
+        "missing": [number for _, number in merge.result.matching.missing],
+        "changes": merge.items,
+    }

@@ -1,0 +1,185 @@
+"""Write a returned file to the ledger: shared by `return FILE` and `return FOLDER`."""
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qinling.cli.commands.exchange.return_conflicts import (
+    PreferredFields,
+    are_conflicts_decided,
+    compare_and_resolve,
+    is_refused_for_errors,
+    write_conflicts,
+)
+from qinling.cli.commands.exchange.return_slips import AcceptedKinds, list_slip_lines, list_slips
+from qinling.cli.context import Desk
+from qinling.cli.options.workbooks import ReturnOptions
+from qinling.cli.outputs.output_files import OutputFiles, open_output_files
+from qinling.cli.progress import progress_bar
+from qinling.cli.return_comparison import (
+    is_taken_in_full,
+    list_other_doubts,
+    list_remarks,
+    read_limits,
+)
+from qinling.errors import quote_argument
+
+if TYPE_CHECKING:
+    from qinling.ledger.reader import Reader
+    from qinling.ledger.writer import Writer
+    from qinling.procedures.dispatch.return_limits import ReturnCounts, ReturnLimits
+    from qinling.procedures.return_merge import ReturnResult
+    from qinling.rules.merging.column_slips import Slip
+    from qinling.workbook.returns.return_reader import ReturnedFile
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What became of a returned file: the counts written, the lines about it, and its JSON items.
+
+    *refused_slips* are those that nobody accepted: nothing was written. *limits* are those of the workbook of a unit, None for any other export. One that *is_untouched* is still
+    as it was dispatched: nobody has saved it since, so it is no answer.
+    """
+
+    result: "ReturnResult"
+    is_refused: bool
+    changed_count: int
+    created_count: int
+    lines: list[str]
+    items: list[dict[str, object]]
+    limits: "ReturnLimits | None"
+    counts: "ReturnCounts"
+    slips: "list[Slip]"
+    refused_slips: "list[Slip]"
+    is_untouched: bool = False
+
+
+def write_merge(
+    desk: Desk,
+    file: Path,
+    sha256: str,
+    returned_file: "ReturnedFile",
+    options: ReturnOptions,
+    answers: PreferredFields,
+    *,
+    accepted: AcceptedKinds = frozenset(),
+    is_one_of_many: bool = False,
+) -> Merge:
+    """Write to the ledger, and then put the conflict workbook in place: its conflicts can be asked for again.
+
+    A changed file of which nothing is left is remembered: the next export may move it aside. Of one of
+    many files the lines say only what was not taken.
+    """
+    from qinling.procedures.dispatch.return_limits import record_return
+    from qinling.procedures.written_files import record_returned_file
+
+    with (
+        open_output_files(desk, file, force=options.force, ask=False) as outputs,
+        desk.writing(dry_run=options.dry_run) as writer,
+    ):
+        merge = _merge_into_ledger(
+            desk, writer, returned_file, options, answers, accepted, outputs, is_one_of_many=is_one_of_many
+        )
+        merge = replace(merge, is_untouched=_is_untouched(file, returned_file, merge))
+        is_changed = (merge.result.merged or merge.result.matching.added) and not merge.refused_slips
+        is_decided = are_conflicts_decided(desk, options)
+        if merge.limits and merge.is_untouched:
+            merge.lines.append("还是发出时的样子，没有填过，不算交回")
+        elif merge.limits:
+            record_return(writer, merge.limits, file.name, merge.counts, desk.build_stamp())
+        if sha256 and is_changed and is_taken_in_full(returned_file, merge.result, is_decided=is_decided):
+            record_returned_file(writer, Path(os.path.realpath(file)), sha256, desk.now())
+        return merge
+
+
+def _merge_into_ledger(
+    desk: Desk,
+    writer: "Writer",
+    returned_file: "ReturnedFile",
+    options: ReturnOptions,
+    answers: PreferredFields,
+    accepted: AcceptedKinds,
+    outputs: OutputFiles,
+    *,
+    is_one_of_many: bool,
+) -> Merge:
+    """Compare, resolve the conflicts, and write unless bad cells, broken rules or what looks like a slip refuse it."""
+    from qinling.procedures.ledger_verification import read_chain_head
+    from qinling.reports.return_result import return_json
+
+    limits = read_limits(writer, returned_file)
+    result = compare_and_resolve(desk, writer, returned_file, options.prefer, answers)
+    slips = list_slips(desk, returned_file, result)
+    refused_slips = [slip for slip in slips if slip.kind not in accepted]
+    has_errors = is_refused_for_errors(returned_file, result, options)
+    is_refused = has_errors or bool(refused_slips)
+    asked = accepted.difference(options.accept or ())  # these stood on the screen with the question
+    lines = [
+        *list_slip_lines(desk, result, [slip for slip in slips if slip.kind not in asked]),
+        *_build_lines(desk, writer, returned_file, result, options, is_one_of_many=is_one_of_many),
+    ]
+    items = [*return_json(writer, result, returned_file.export_origin)] if options.as_json else []
+    position, _ = read_chain_head(writer)
+    changed, created = (0, 0) if is_refused else _apply_return(desk, writer, result)
+    counts = _count(returned_file, result, changed, position + 1, is_refused=is_refused)
+    if options.conflicts and not is_refused:
+        lines.append(
+            write_conflicts(
+                desk, writer, returned_file, result, options.conflicts, outputs, dry_run=options.dry_run
+            )
+        )
+    return Merge(result, has_errors, changed, created, lines, items, limits, counts, slips, refused_slips)
+
+
+def _is_untouched(file: Path, returned_file: "ReturnedFile", merge: Merge) -> bool:
+    from qinling.workbook.returns.untouched_exports import is_saved_once
+
+    is_edited = merge.result.merged or merge.counts.doubtful
+    return not is_edited and is_saved_once(file, returned_file.manifest.as_of)
+
+
+def _count(
+    returned_file: "ReturnedFile", result: "ReturnResult", changed: int, batch: int, *, is_refused: bool
+) -> "ReturnCounts":
+    """Return what became of the file. *batch* is that of its events, if it has any."""
+    from qinling.procedures.dispatch.return_limits import ReturnCounts, count_doubtful, count_steps
+
+    doubtful = count_doubtful(result, list_other_doubts(returned_file, result))
+    return ReturnCounts(not is_refused, changed, count_steps(result), doubtful, batch if changed else None)
+
+
+def _apply_return(desk: Desk, writer: "Writer", result: "ReturnResult") -> tuple[int, int]:
+    from qinling.procedures.return_merge import apply_return
+
+    with progress_bar(desk, "写入台账", len(result.merged)) as progress:
+        return apply_return(writer, result, desk.build_stamp(), progress)
+
+
+def _build_lines(
+    desk: Desk,
+    reader: "Reader",
+    returned_file: "ReturnedFile",
+    result: "ReturnResult",
+    options: ReturnOptions,
+    *,
+    is_one_of_many: bool,
+) -> list[str]:
+    from qinling.reports.return_result import return_lines
+
+    if is_one_of_many:
+        file = quote_argument(returned_file.options.display_name)
+        remedy = f"要以表为准、要逐格来定，单收这一份：qinling return {file} 加 --prefer theirs 或 --conflicts 冲突.xlsx"
+    elif options.conflicts:
+        remedy = "等冲突表填好再收"
+    else:
+        remedy = "要以表为准加 --prefer theirs，要逐格来定加 --conflicts 文件.xlsx"
+    rows = return_lines(
+        reader,
+        result,
+        returned_file.export_origin,
+        remedy,
+        desk.settings.timezone,
+        leaves_out_taken=is_one_of_many,
+    )
+    return [*rows, *list_remarks(returned_file, result)]

@@ -1,0 +1,1 @@
+"""Dispatch rounds: what the units were given, and what came back."""

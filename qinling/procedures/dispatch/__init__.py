@@ -1,0 +1,1 @@
+"""Dispatch rounds: give workbooks to the units, take them back, remind."""

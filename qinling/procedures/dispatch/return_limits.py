@@ -1,0 +1,142 @@
+"""The workbook of a unit can change only its own issues and the columns that were open to it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from qinling.errors import UsageRefused
+from qinling.ledger import outbox, queries
+from qinling.ledger.dispatch import rounds
+from qinling.ledger.dispatch.rows import DispatchFile, DispatchReturn, DispatchRound
+from qinling.ledger.reader import Reader
+from qinling.ledger.writer import Writer
+from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.return_merge import MergedRow, RefusedEdit, ReturnResult
+from qinling.rules.drafts import Draft
+from qinling.rules.merging.three_way_merge import collect_cell_values, get_cell_value, list_cell_fields
+
+
+class DispatchOrigin(NamedTuple):
+    """What a workbook says of its dispatch: its id, and the position and head of the event log then."""
+
+    file_id: int
+    position: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLimits:
+    """The dispatched workbook that came back, its round and its issues."""
+
+    file: DispatchFile
+    round: DispatchRound
+    issues: frozenset[int]
+
+
+def read_return_limits(reader: Reader, origin: DispatchOrigin) -> ReturnLimits | None:
+    """Return the limits of a returned file, None for an export that was not dispatched.
+
+    Raises UsageRefused where the ledger does not know the dispatch: it may have been restored since.
+    """
+    if not origin.file_id:
+        return None
+    file = rounds.find_file(reader, origin.file_id)
+    one = file and rounds.find_round(reader, file.dispatch_round)
+    if file is None or one is None or (one.position, one.head) != (origin.position, origin.head):
+        raise UsageRefused(
+            "台账里没有这一次分发的记录，不知道这份表归哪个单位、能改什么",
+            "核对 --ledger；台账是从备份恢复的，请重新分发",
+        )
+    return ReturnLimits(file, one, rounds.list_issue_ids(reader, file.id))
+
+
+def restrict_return(reader: Reader, result: ReturnResult, limits: ReturnLimits) -> None:
+    """Take out of *result* what the unit may not change, and name it among the refused edits."""
+    merged, result.merged = result.merged, []
+    for row in merged:
+        kept, refused = _restrict_row(row, limits)
+        result.refused += refused
+        if kept.edited_cells:
+            result.merged.append(kept)
+        elif not refused:
+            result.unchanged += 1
+    matching = result.matching
+    result.refused += [_refuse_row(draft, "新增的行") for draft in matching.added]
+    result.refused += [
+        _refuse_row(draft, _describe_owner(reader, draft, limits)) for draft in matching.not_exported
+    ]
+    matching.added, matching.not_exported = [], []
+
+
+def _restrict_row(row: MergedRow, limits: ReturnLimits) -> tuple[MergedRow, list[RefusedEdit]]:
+    is_own = row.issue.id in limits.issues
+    opened = set(limits.round.open_fields) if is_own else set()
+    why = "不是开放给单位填的列" if is_own else f"不是发给{limits.file.unit}的问题"
+    open_cells = {name for field in opened for name in list_cell_fields(field)}
+    wanted = [name for name in row.taken if name not in ("deadline_kind", "deadline_text")]
+    wanted += [conflict.field for conflict in row.conflicts]
+    values = collect_cell_values(row.draft)
+    refused = [
+        RefusedEdit(row.draft.row, row.issue.number, name, get_cell_value(name, values), why)
+        for name in wanted
+        if name not in opened
+    ]
+    kept = row._replace(
+        edited_cells=[cell for cell in row.edited_cells if cell[0] in opened],
+        taken={name: value for name, value in row.taken.items() if name in open_cells},
+        conflicts=[conflict for conflict in row.conflicts if conflict.field in opened],
+    )
+    return kept, refused
+
+
+def _refuse_row(draft: Draft, why: str) -> RefusedEdit:
+    return RefusedEdit(draft.row, str(draft.values.get("number") or ""), "", None, why)
+
+
+def _describe_owner(reader: Reader, draft: Draft, limits: ReturnLimits) -> str:
+    """Return whose row this is, that was not in the workbook."""
+    number, level = draft.values.get("number"), draft.values.get("level")
+    found = queries.find_issues_by_folded_number(reader, str(number), str(level)) if number else []
+    units = [unit for one in found for unit in rounds.list_units_of_issue(reader, limits.round.id, one.id)]
+    if units:
+        return f"是发给{'、'.join(dict.fromkeys(units))}的，请用那一份交回"
+    return f"不是发给{limits.file.unit}的问题"
+
+
+class ReturnCounts(NamedTuple):
+    """What became of one returned copy, as `DispatchReturn` holds it."""
+
+    is_taken: bool
+    changed: int
+    steps: int
+    doubtful: int
+    batch: int | None
+
+
+def record_return(
+    writer: Writer, limits: ReturnLimits, name: str, counts: ReturnCounts, stamp: Stamp
+) -> None:
+    """Record that the workbook of a unit came back. Once it is taken, reminders that wait are not true any more."""
+    rounds.add_return(writer, DispatchReturn(limits.file.id, stamp.at, stamp.recorded_actor, name, *counts))
+    if counts.is_taken:
+        for file_id in (limits.file.id, 0):
+            mark = format_reminder_mark(limits.round.id, file_id)
+            outbox.withdraw_waiting_messages(writer, mark, stamp.at, "表已交回，不再催")
+
+
+def count_doubtful(result: ReturnResult, other: Iterable[object] = ()) -> int:
+    """Return how many cells and rows were not taken. *other* are errors and remarks found in the file."""
+    rows = sum(len(row.conflicts) + len(row.violations) for row in result.merged)
+    matching = result.matching
+    unmatched = len(matching.missing) + len(matching.removed) + len(matching.not_exported)
+    return rows + unmatched + len(result.refused) + len(list(other))
+
+
+def count_steps(result: ReturnResult) -> int:
+    """Return how many values only a step changes."""
+    return sum(len(row.steps) for row in result.merged)
+
+
+def format_reminder_mark(round_id: int, file_id: int) -> str:
+    """Return how the id of a unit's reminder ends; that of the office has file 0."""
+    return f"-return-{round_id}-{file_id}"

@@ -1,0 +1,49 @@
+"""Plan the reminders of dispatch rounds (催报): to each unit that has not returned its workbook, and to the office."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from qinling.ledger.reader import Reader
+from qinling.procedures.dispatch.return_limits import format_reminder_mark
+from qinling.procedures.dispatch.rounds import RoundStatus, list_open_rounds
+from qinling.rules.dispatch.messages import format_office_reminder, format_unit_reminder, is_reminder_due
+from qinling.rules.name_folding import fold_name
+from qinling.rules.warnings.message_types import Message
+from qinling.rules.warnings.notification_rules import NotificationRules
+from qinling.rules.warnings.recipients import OFFICE_RECIPIENT
+from qinling.rules.workdays import WorkCalendar
+
+
+def plan_return_reminders(
+    reader: Reader, today: date, calendar: WorkCalendar, rules: NotificationRules, used_uids: frozenset[str]
+) -> tuple[Message, ...]:
+    """Return the reminders of *today* that were not sent yet: one a day to each unit, and one a round to the office."""
+    return tuple(
+        message
+        for found in list_open_rounds(reader)
+        if is_reminder_due(found.round.due, today, calendar)
+        for message in _remind_round(found, today, rules)
+        if message.uid not in used_uids
+    )
+
+
+def _remind_round(found: RoundStatus, today: date, rules: NotificationRules) -> Iterator[Message]:
+    one, unreached = found.round, []
+    receivers = {fold_name(name): name for name, channels in rules.receivers.items() if channels}
+    for unit in found.units:
+        if unit.is_returned:
+            continue
+        file, recipient = unit.file, receivers.get(fold_name(unit.file.unit))
+        if recipient is None:
+            unreached.append(file.unit)
+            continue
+        text = format_unit_reminder(one.id, one.due, today, file.name, file.issues)
+        yield Message(_format_uid(today, one.id, file.id), recipient, *text)
+    if rules.office:
+        text = format_office_reminder(one.id, one.due, today, found.missing_units, unreached)
+        yield Message(_format_uid(today, one.id, 0), OFFICE_RECIPIENT, *text)
+
+
+def _format_uid(today: date, round_id: int, file_id: int) -> str:
+    """Return the id of a reminder: the same all day, so that nobody is reminded twice."""
+    return f"{today:%Y%m%d}{format_reminder_mark(round_id, file_id)}"

@@ -1,0 +1,1 @@
+"""Dispatch rounds: which unit gets which issues, and what of a returned workbook may be taken."""

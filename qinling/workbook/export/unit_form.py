@@ -1,0 +1,74 @@
+"""The workbook of a unit: what it may fill in is open and yellow, the rest is locked, and a line on top says what to do."""
+
+from dataclasses import dataclass
+
+from xlsxwriter.worksheet import Worksheet
+
+from qinling.errors import ValueRefused
+from qinling.rules.fields import EXTRA_FIELD_PREFIX, find_field
+from qinling.workbook.column_layout import EXTRA_PREFIX, REQUIRED_FIELDS, Layout
+from qinling.workbook.export.summary_sheets import NotesSection
+from qinling.workbook.headings.column_uses import EXTRA, ORDINAL
+
+#: What a reader may do on the protected sheet besides filling in: it can be read and printed as they like.
+_ALLOWED = {"format_columns": True, "format_rows": True, "autofilter": True}
+#: What the sheet 说明 says of filling in and returning the workbook of a unit.
+UNIT_NOTES: NotesSection = (
+    "填写和交回",
+    (
+        ("请填", "黄色的格；有下拉的从下拉里选"),
+        ("其余的格", "已锁定，改了也不收；要更正的请告知发表的单位"),
+        ("新增、删去行", "都不收；新发现的问题请另报"),
+        ("申请销号等", "完成、销号、延期有各自的手续，表中填的由发表的单位办理"),
+        ("请勿改动", "标题行的文字、问题编号和级别，以及隐藏的工作表“台账标识”；文件名可以改"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitForm:
+    """What a unit fills in: the fields of its columns as the layout names them, and the line on top."""
+
+    open_fields: frozenset[str]
+    task: str
+
+
+def protect_unit_sheet(sheet: Worksheet) -> None:
+    """Lock all cells but the open ones, against slips: there is no password."""
+    sheet.protect("", _ALLOWED)
+
+
+def resolve_open_columns(layout: Layout, words: tuple[str, ...], *, skips_absent: bool) -> dict[str, str]:
+    """Return layout field → heading of the columns that *words* name: fields, headings, or “extra=heading”.
+
+    Raises ValueRefused for a column that the table lacks, unless *skips_absent*, and for those that
+    tell which issue a row is.
+    """
+    opened: dict[str, str] = {}
+    for word in words:
+        field = _find_layout_field(layout, word.strip())
+        index = layout.find_column_index(field)
+        if field in (*REQUIRED_FIELDS, ORDINAL):
+            raise ValueRefused(f"“{word}”不能开放给单位填", "问题编号、级别和问题描述用来认出是哪个问题")
+        if index is not None:
+            opened[field] = layout.columns[index].heading
+        elif not skips_absent:
+            raise ValueRefused(f"表里没有“{word}”这一列", "请在 --columns 里加上，或去掉它")
+    return opened
+
+
+def _find_layout_field(layout: Layout, word: str) -> str:
+    name, equals, heading = (part.strip() for part in word.partition("="))
+    if equals and name == EXTRA:
+        return EXTRA_PREFIX + heading
+    for column in layout.columns:
+        if word in (column.heading, column.field):
+            return column.field
+    return find_field(word, input_only=True).name
+
+
+def get_merge_field(layout_field: str) -> str:
+    """Return the name that the merge of a returned table has for a field of the layout."""
+    if layout_field.startswith(EXTRA_PREFIX):
+        return EXTRA_FIELD_PREFIX + layout_field.removeprefix(EXTRA_PREFIX)
+    return layout_field

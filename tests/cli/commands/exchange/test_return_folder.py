@@ -1,0 +1,252 @@
+"""`return FOLDER`: what the units send back, each within its own issues and its open columns."""
+
+import json
+import shutil
+
+import pytest
+
+from qinling.ledger.engine import open_ledger
+from tests.cli.commands.exchange.dispatched import DUE, UNITS, paste_rows, save_as_xls, write_ledger_csv
+from tests.workbook.makers.returned_workbooks import ConflictWorkbook, Copy
+
+FIRST_DUE = "2026-05-01"
+COLUMNS = "问题编号,级别,问题描述,责任单位,整改状态,整改时限,完成率,整改进展,备注"
+
+
+@pytest.fixture
+def given_office(run_ok, tmp_path, monkeypatch):
+    """Return the function that opens the workbook of unit *n*. Three units have been dispatched theirs."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "交回").mkdir()
+    run_ok("import", write_ledger_csv(tmp_path / "台账.csv", UNITS[:3]))
+    run_ok("dispatch", "--by", "责任单位", "--due", DUE, "--to", "分发")
+    return lambda n: Copy(tmp_path / "分发" / f"{UNITS[n - 1]}-{DUE}.xlsx")
+
+
+@pytest.fixture
+def run_folder(qinling):
+    """Return the folder, and give what `--json` says; the exit code must be *code*."""
+
+    def run(*options, code=0, folder="交回"):
+        result = qinling("return", folder, "--json", *options)
+        assert result.exit_code == code, result.stderr
+        said = json.loads(result.stdout)
+        return said, {one["file"]: one for one in said["items"]}
+
+    return run
+
+
+def test_thirty_units_of_which_one_is_late(run_ok, run_folder, tmp_path, monkeypatch, issues):
+    """Three .xls, a renamed file, a merged copy of two units, last week's file again, one unit silent."""
+    monkeypatch.chdir(tmp_path)
+    back = tmp_path / "交回"
+    back.mkdir()
+    run_ok("import", write_ledger_csv(tmp_path / "台账.csv"))
+    run_ok("dispatch", "--unit", UNITS[7], "--by", "责任单位", "--due", FIRST_DUE, "--to", "分发")
+    run_ok("dispatch", "--by", "责任单位", "--due", DUE, "--to", "分发", "--columns", COLUMNS)
+
+    def open_copy(n, due=DUE):
+        return Copy(tmp_path / "分发" / f"{UNITS[n - 1]}-{due}.xlsx")
+
+    for n in range(1, 29):
+        copy = open_copy(n).write(f"A{n:02}", 整改工作进展=f"第{n}份")
+        if n in (4, 5, 6):
+            save_as_xls(copy, back / f"{UNITS[n - 1]}.xls")
+        else:
+            copy.save(back / ("最终版（2）.xlsx" if n == 7 else f"{UNITS[n - 1]}.xlsx"))
+    second = open_copy(29).write("A29", 整改工作进展="第29份")
+    third = open_copy(28).write("A28", 整改工作进展="第29份里改的").write("B28", 备注="也改了")
+    paste_rows(second, third).save(back / "合在一起.xlsx")
+    open_copy(8, FIRST_DUE).write("B08", 备注="上周的").save(back / "上周.xlsx")
+
+    said, files = run_folder(code=28)
+
+    taken = issues()
+    assert [taken[f"A{n:02}"]["progress"] for n in range(1, 31)] == [
+        *(f"第{n}份" for n in range(1, 30)),
+        None,
+    ]
+    assert (taken["B08"]["remark"], taken["B28"]["remark"]) == ("上周的", None)
+    assert said["round"]["missing"] == [UNITS[29]]
+    assert sum(unit["returned"] for unit in said["units"]) == 29
+    assert (files["最终版（2）.xlsx"]["unit"], files["上周.xlsx"]["round"]) == (UNITS[6], 1)
+    refused = files["合在一起.xlsx"]["refused"]
+    assert [(one["number"], one["why"]) for one in refused] == [
+        (number, f"是发给{UNITS[27]}的，请用那一份交回") for number in ("A28", "B28")
+    ]
+    assert [one["file"] for one in said["items"] if one["doubtful"]] == ["合在一起.xlsx"]
+    told = run_ok("dispatch", "status").stdout
+    assert "30 个单位，交回 29，未交回 1，有改动 29，存疑 1" in told
+    assert "交回 1，未交回 0" in run_ok("dispatch", "status", "1").stdout
+    run_ok("db", "verify")
+
+
+def test_a_unit_changes_only_its_open_columns(given_office, run_folder, issues, tmp_path, run_ok, qinling):
+    copy = (
+        given_office(1)
+        .write("A01", 备注="填的", 问题描述="改了描述", 整改时限="2027-01-01")
+        .add(问题编号="新1", 级别="区级", 问题描述="新增的")
+    )
+    copy.delete("B01").save(tmp_path / "交回" / "甲.xlsx")
+    before = issues()["A01"]
+    told = run_ok("check", "交回/甲.xlsx").stdout
+    assert "第 5 行 A01 问题描述 改为 改了描述：不是开放给单位填的列，没有收" in told
+    assert "都与导出时一样" not in told
+
+    _, files = run_folder(code=28)
+    one = files["甲.xlsx"]
+    assert {(edit["number"], edit["field"]) for edit in one["refused"]} == {
+        ("A01", "description"), ("A01", "deadline"), ("新1", ""),
+    }  # fmt: skip
+    assert (one["missing"], one["doubtful"], one["changed"]) == (["B01"], 4, 1)
+    after = issues()["A01"]
+    assert (after["remark"], after["description"], after["deadline"]) == (
+        "填的", before["description"], before["deadline"],
+    )  # fmt: skip
+    assert "新1" not in issues()
+    single = qinling("return", "交回/甲.xlsx")
+    assert (single.exit_code, "有 3 处没有全收" in single.stderr) == (28, True)
+
+
+def test_only_a_locked_cell_changed_is_named_too(given_office, run_folder, tmp_path, issues):
+    given_office(1).write("A01", 责任单位="别的镇").save(tmp_path / "交回" / "甲.xlsx")
+    _, files = run_folder(code=28)
+    assert (files["甲.xlsx"]["changed"], len(files["甲.xlsx"]["refused"])) == (0, 1)
+    assert issues()["A01"]["duty_unit"] == UNITS[0]
+
+
+def test_a_number_overtyped_with_that_of_another_unit_changes_nothing_there(
+    given_office, run_folder, tmp_path, issues
+):
+    given_office(1).write("A01", 问题编号="A02", 备注="冒名").save(tmp_path / "交回" / "甲.xlsx")
+    run_folder(code=28)
+    assert issues()["A02"]["remark"] is None
+
+
+def test_a_status_is_told_as_a_step(given_office, run_folder, tmp_path, issues):
+    given_office(1).write("A01", 整改状态="已完成整改（待销号）", 完成率=1).save(
+        tmp_path / "交回" / "甲.xlsx"
+    )
+    _, files = run_folder()
+    assert (files["甲.xlsx"]["steps"], files["甲.xlsx"]["doubtful"]) == (1, 0)
+    assert (issues()["A01"]["status"], issues()["A01"]["percent"]) == ("rectifying", 100.0)
+
+
+def test_a_late_or_second_copy_merges_like_the_first(given_office, run_folder, tmp_path, issues):
+    back = tmp_path / "交回"
+    given_office(1).write("A01", 备注="先").save(back / "甲.xlsx")
+    run_folder()
+    given_office(1).write("A01", 备注="先", 完成率=0.4).write("B01", 备注="后").save(back / "甲2.xlsx")
+    said, files = run_folder()
+    assert (files["甲.xlsx"]["changed"], files["甲2.xlsx"]["changed"]) == (0, 2)
+    assert (issues()["A01"]["percent"], issues()["B01"]["remark"]) == (40.0, "后")
+    given_office(1).write("A01", 备注="又一样").save(back / "甲3.xlsx")
+    said, files = run_folder(code=28)
+    assert (issues()["A01"]["remark"], files["甲3.xlsx"]["doubtful"]) == ("先", 1)
+    assert [unit["returned"] for unit in said["units"]] == [True, False, False]
+
+
+def test_what_cannot_be_taken_keeps_no_other_file_out(given_office, run_folder, tmp_path, issues, qinling):
+    back = tmp_path / "交回"
+    (back / "坏.xlsx").write_bytes(b"PK\3\4...")
+    (back / "说明.pdf").write_bytes(b"%PDF-1.7")
+    (back / "~$乙.xlsx").write_bytes(b"lock")
+    (back / "子").mkdir()
+    shutil.copy(tmp_path / "台账.csv", back)
+    given_office(1).write("A01", 备注="好").save(back / "甲.xlsx")
+    given_office(2).write("A02", 完成率="很多", 备注="有错").save(back / "乙.xlsx")
+    said, files = run_folder(code=28)
+    assert sorted(name for name, one in files.items() if one["why"]) == [
+        "台账.csv",
+        "坏.xlsx",
+        "子",
+        "说明.pdf",
+    ]
+    assert (files["乙.xlsx"]["is_taken"], len(files["乙.xlsx"]["errors"])) == (False, 1)
+    assert (issues()["A01"]["remark"], issues()["A02"]["remark"]) == ("好", None)
+    assert [unit["returned"] for unit in said["units"]] == [True, False, False]
+    assert "交来的有误" in qinling("dispatch", "status").stdout
+
+
+def test_a_trial_writes_nothing(given_office, qinling, tmp_path, ledger):
+    given_office(1).write("A01", 备注="好", 问题描述="改").save(tmp_path / "交回" / "甲.xlsx")
+    before = ledger.read_bytes()
+    result = qinling("return", "交回", "--dry-run")
+    assert (result.exit_code, ledger.read_bytes() == before) == (28, True)
+    assert "将改动 1 个" in result.stderr
+    assert "试运行，什么也没有写" in result.stderr
+
+
+def test_undo_of_a_return_makes_the_unit_owe_it_again(given_office, run_ok, tmp_path, issues):
+    given_office(1).write("A01", 备注="好").save(tmp_path / "交回" / "甲.xlsx")
+    run_ok("return", "交回")
+    assert "交回 1，未交回 2" in run_ok("dispatch", "status").stdout
+    run_ok("undo")
+    assert issues()["A01"]["remark"] is None
+    assert "交回 0，未交回 3" in run_ok("dispatch", "status").stdout
+
+
+def test_a_dispatch_that_the_ledger_does_not_know_is_refused(
+    given_office, run_ok, run_folder, tmp_path, ledger
+):
+    """The ledger was restored from a backup made before the dispatch, and dispatched anew."""
+    back = tmp_path / "交回"
+    given_office(1).write("A01", 备注="好").save(back / "甲.xlsx")
+    with open_ledger(ledger) as writer:
+        for table in ("dispatch_issue", "dispatch_file", "dispatch_round"):
+            writer.change(f"delete from {table}")
+    _, files = run_folder(code=28)
+    assert "没有这一次分发的记录" in files["甲.xlsx"]["why"]
+    run_ok("edit", "A03", "备注=别的")
+    run_ok("dispatch", "--by", "责任单位", "--due", DUE, "--to", "再发")
+    _, files = run_folder(code=28)
+    assert "没有这一次分发的记录" in files["甲.xlsx"]["why"]
+
+
+def test_a_plain_export_in_the_folder_is_taken_as_one(given_office, run_ok, run_folder, tmp_path, issues):
+    run_ok("export", "导出.xlsx")
+    Copy(tmp_path / "导出.xlsx").write("A01", 问题描述="督查改的").save(tmp_path / "交回" / "督查.xlsx")
+    said, files = run_folder()
+    assert (files["督查.xlsx"]["round"], said["round"], issues()["A01"]["description"]) == (
+        None,
+        None,
+        "督查改的",
+    )
+
+
+def test_the_conflicts_of_a_unit_go_to_a_workbook_that_the_office_fills_in(
+    given_office, run_ok, tmp_path, issues
+):
+    file = given_office(1).write("A01", 备注="单位的").save(tmp_path / "甲.xlsx")
+    run_ok("edit", "A01", "备注=台账的")
+    run_ok("return", file, "--conflicts", "冲突.xlsx")
+    ConflictWorkbook(tmp_path / "冲突.xlsx").fill("A01", "备注", 以哪个为准="表").save(tmp_path / "冲突.xlsx")
+    run_ok("return", "冲突.xlsx")
+    assert issues()["A01"]["remark"] == "单位的"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"), [(("--conflicts", "冲突.xlsx"), "--conflicts 一次只收一份表"), ((), "里没有文件")]
+)
+def test_a_folder_without_files_or_with_one_conflict_workbook_is_refused(
+    given_office, run_refused, words, told
+):
+    assert told in run_refused(2, "return", "交回", *words)
+
+
+def test_the_table_on_screen_tells_who_is_missing_first(given_office, qinling, tmp_path):
+    given_office(2).write("A02", 备注="好").save(tmp_path / "交回" / "乙.xlsx")
+    result = qinling("return", "交回")
+    lines = result.stdout.splitlines()
+    assert [line.split()[0] for line in lines[2:5]] == [UNITS[0], UNITS[2], UNITS[1]]
+    assert lines[4].split()[2:] == ["已交回", "1", "0", "0"]
+    assert result.stderr == f"乙.xlsx：第 1 轮 {UNITS[1]}，改动 1 个、存疑 0 处、要办 0 处\n"
+
+
+def test_a_workbook_as_it_was_dispatched_is_no_answer(given_office, run_ok, tmp_path):
+    told = run_ok("return", "分发").stderr
+    assert told.count("还是发出时的样子，没有填过，不算交回") == 3
+    assert "交回 0，未交回 3" in run_ok("dispatch", "status").stdout
+    given_office(1).save(tmp_path / "交回" / "没有进展.xlsx")  # opened and saved: an answer
+    run_ok("return", "交回")
+    assert "交回 1，未交回 2" in run_ok("dispatch", "status").stdout
