@@ -68,6 +68,35 @@ ConflictWorkbook = Annotated[
         help="两方改得不同的，写进这个 .xlsx，填好后再用 return 收回",
     ),
 ]
+FormFile = Annotated[
+    Path,
+    typer.Argument(metavar="文件", parser=FILE, help="上级发来、要填的表：.xlsx .xlsm .xls .et .ods .csv"),
+]
+FilledCopy = Annotated[
+    Path | None,
+    typer.Option(
+        "--to", metavar="文件", parser=FILE, help="填好的另存到哪里；不写则放在原表旁边，名字后加“-已填”"
+    ),
+]
+FilledFields = Annotated[
+    str | None,
+    typer.Option(
+        "--columns",
+        metavar="字段",
+        parser=TEXT,
+        help="填哪些字段，用逗号隔开；不写则填进展、状态、完成率、完成和销号日期、备注",
+    ),
+]
+RowIssues = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--row",
+        metavar="行=编号",
+        parser=TEXT,
+        help="指明一行是哪个问题，如 5=SJ-001 或 表名!5=不填，可写多次",
+    ),
+]
+FillCheck = Annotated[bool, typer.Option("--check", help="只列出会填哪些格，不写文件")]
 EarlierFile = Annotated[Path, typer.Argument(metavar="前一份", parser=FILE, help="台账文件或导出的表")]
 LaterFile = Annotated[Path, typer.Argument(metavar="后一份", parser=FILE, help="台账文件或导出的表")]
 MarkCopy = Annotated[
@@ -128,6 +157,23 @@ class LayoutOptions:
     columns: Columns = None
     title: Title = ""
     template: TemplateFile = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FillOptions:
+    """What is filled into a form, and where the filled copy goes."""
+
+    target: FilledCopy = None
+    columns: FilledFields = None
+    row: RowIssues = None
+    check: FillCheck = False
+    force: Force = False
+    as_json: AsJson = False
+
+    def __post_init__(self) -> None:
+        """Raise UsageRefused where a file is named that --check would not write."""
+        if self.check and (self.target or self.force):
+            raise UsageRefused("--check 不写文件，不能与 --to、--force 同用", "去掉其中一个")
 
 
 @dataclass(frozen=True, kw_only=True)

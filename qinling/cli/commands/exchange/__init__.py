@@ -61,6 +61,17 @@ GROUP = CommandGroup(
             ),
         ),
         LazyCommand(
+            "fill",
+            "qinling.cli.commands.exchange.fill_form",
+            "把台账的进展填进上级发来的表",
+            "填报",
+            (
+                "qinling fill 市级周报表.xlsx --check",
+                "qinling fill 市级周报表.xlsx --level 市级",
+                "qinling fill 省级调度表.xlsx --columns 状态,完成率 --row 5=SJ-001",
+            ),
+        ),
+        LazyCommand(
             "template",
             "qinling.cli.commands.exchange.blank_forms",
             "写出空白表格，供填好后读入",
@@ -102,5 +113,6 @@ GROUP = CommandGroup(
         "写出的文件",
         "本单位表样",
         "收回",
+        "填报",
     ),
 )

@@ -1,0 +1,266 @@
+"""What an issue is called in the words of a form: its status words, its way to write days and percentages."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from qinling.errors import ValueRefused
+from qinling.ledger.rows import IssueRow
+from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
+from qinling.rules.parsing.percentages import detect_percent_style
+from qinling.rules.parsing.statuses import StatusReading, parse_status
+from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, Schedule, Status
+from qinling.workbook.export.cell_values import get_cell_value
+from qinling.workbook.files.grids import Cell
+from qinling.workbook.files.xlsx_number_formats import NumberFormat
+from qinling.workbook.headings.column_uses import CLOSED_YES_NO, RECTIFIED_YES_NO
+from qinling.workbook.tables.table import is_blank
+
+#: What a cell can be given. A day becomes a real day of the workbook.
+NewValue = str | float | date
+
+_MAX_WORD = 30
+_DAY_TEXT = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?P<sign>[-./年])(?P<month>\d{1,2})(?:[-./月])(?P<day>\d{1,2})日?"
+)
+_FIGURE = re.compile(r"\d+(?:\.\d+)?(?=\s*[%％])")
+_PERCENT_TEXT = re.compile(r"\d+(?:\.\d+)?\s*[%％]")
+#: Words that claim more than the status alone: nobody said so.
+_CLAIMS = re.compile(r"[超逾]期|基本|部分|阶段")
+_UNFINISHED = re.compile(r"[未没]")
+_YES_TO_NO = {
+    "是": "否",
+    "已": "未",
+    "已完成": "未完成",
+    "完成": "未完成",
+    "有": "无",
+    "√": "×",
+    "✓": "✗",
+    "Y": "N",
+    "y": "n",
+}
+_QUESTIONS = {RECTIFIED_YES_NO: "整改", CLOSED_YES_NO: "销号"}
+
+
+@dataclass(frozen=True, slots=True)
+class FormColumn:
+    """A column of a form: its heading, its use, what its *cells* hold, and the day of the form.
+
+    *day_cells* are the cells of all columns of days. *choices* are the words of its drop-down list, ()
+    where they cannot be read, None where it has no list.
+    """
+
+    heading: str
+    use: str
+    cells: Sequence[Cell] = ()
+    day_cells: Sequence[Cell] = ()
+    choices: tuple[str, ...] | None = None
+    base_day: date | None = None
+
+
+def compose_value(issue: IssueRow, column: FormColumn, old: Cell, form: NumberFormat) -> NewValue | None:
+    """Return what a cell of *column* says of *issue*, None where the ledger says nothing.
+
+    *old* is what it holds, *form* its number format. Raises ValueRefused where the form has no word for it.
+    """
+    if column.use in ("status", RECTIFIED_YES_NO, CLOSED_YES_NO):
+        return _compose_status(issue, column, old)
+    value = get_cell_value(issue, column.use)
+    if value is None:
+        return None
+    kind = FIELDS_BY_NAME[column.use].kind
+    if isinstance(value, date):
+        return _compose_day(value, column, old, form)
+    if kind is FieldKind.PERCENT:
+        return _compose_percent(float(value), column, form)
+    return value
+
+
+# -- status ------------------------------------------------------------------------------------
+
+
+def _compose_status(issue: IssueRow, column: FormColumn, old: Cell) -> str:
+    status = Status.from_code(issue.status)
+    if column.use in _QUESTIONS:
+        return _answer_question(status, column)
+    schedule = Schedule.from_code(issue.schedule) if issue.schedule else None
+    if isinstance(old, str) and issue.percent is not None and _has_figure(old, status, column):
+        return _FIGURE.sub(f"{issue.percent:g}", old)
+    if word := choose_status_word(status, schedule, _list_words(column), column):
+        return word
+    if column.choices is not None:
+        said_words = "、".join(column.choices) or "读不出的清单"
+        raise ValueRefused(f"下拉清单（{said_words}）里没有与“{status.label}”相当的词")
+    return (
+        schedule.label
+        if schedule and status is Status.RECTIFYING and _uses_schedules(column)
+        else status.label
+    )
+
+
+def _has_figure(old: str, status: Status, column: FormColumn) -> bool:
+    """Return whether a cell says this status with a percentage: 整改中（60%）."""
+    said = _try_status(old, column)
+    return said is not None and said.percent is not None and said.status is status
+
+
+def _list_words(column: FormColumn) -> list[str]:
+    """Return the words of the drop-down list, else those of the column, the commonest first."""
+    if column.choices:
+        return list(column.choices)
+    return [word for word, _ in Counter(_list_short_texts(column.cells)).most_common()]
+
+
+def _list_short_texts(cells: Iterable[Cell]) -> Iterable[str]:
+    return (cell.strip() for cell in cells if isinstance(cell, str) and 0 < len(cell.strip()) <= _MAX_WORD)
+
+
+def _try_status(word: str, column: FormColumn) -> StatusReading | None:
+    try:
+        return parse_status(word, column.heading, column.base_day)
+    except ValueRefused:
+        return None
+
+
+def _uses_schedules(column: FormColumn) -> bool:
+    readings = (_try_status(word, column) for word in _list_words(column))
+    return any(reading.schedule for reading in readings if reading)
+
+
+def choose_status_word(
+    status: Status, schedule: Schedule | None, words: Sequence[str], column: FormColumn
+) -> str | None:
+    """Return the first of *words* that says this status and schedule and no more, or None.
+
+    A form may have fewer words: 已完成 is also what a closed issue is, 未完成 what one not begun is.
+    """
+    readings = {
+        word: reading
+        for word in words
+        if (reading := _try_status(word, column)) and reading.percent is None and reading.day is None
+    }
+
+    def find(accepts: Callable[[str, StatusReading], bool]) -> str | None:
+        return next((word for word, reading in readings.items() if accepts(word, reading)), None)
+
+    is_plain = {word: not _CLAIMS.search(word) for word in readings}
+    exact = find(
+        lambda word, one: (
+            one.status is status
+            and one.schedule is schedule
+            and is_plain[word]
+            and not _is_negated(word, status)
+        )
+    )
+    exact = exact or find(
+        lambda word, one: one.status is status and one.schedule is schedule and is_plain[word]
+    )
+    exact = exact or find(lambda word, one: one.status is status and one.schedule is None and is_plain[word])
+    if exact or status is Status.VOID:
+        return exact
+    if status in UNRECTIFIED_STATUSES:
+        return find(
+            lambda word, one: (
+                one.status in (Status.RECTIFYING, None)
+                and one.schedule is None
+                and is_plain[word]
+                and bool(_UNFINISHED.search(word))
+            )
+        )
+    return (
+        find(lambda word, one: one.status is Status.RECTIFIED and not re.search(r"待|申请|报请|未", word))
+        if status in (*AWAITING_CLOSE_OUT, Status.CLOSED)
+        else None
+    )
+
+
+def _is_negated(word: str, status: Status) -> bool:
+    """Return whether *word* says what is not done where a positive one, such as 整改中, is to be preferred."""
+    return status is Status.RECTIFYING and bool(_UNFINISHED.search(word))
+
+
+def _answer_question(status: Status, column: FormColumn) -> str:
+    """Return yes or no as the column writes it."""
+    is_done = (
+        status is Status.CLOSED
+        if column.use == CLOSED_YES_NO
+        else (status not in (*UNRECTIFIED_STATUSES, Status.VOID))
+    )
+    words = _list_words(column)
+    done = Status.CLOSED if column.use == CLOSED_YES_NO else Status.RECTIFIED
+    readings = {word: reading for word in words if (reading := parse_answer(word, column))}
+    yes = [word for word, one in readings.items() if one.status is done]
+    no = [word for word, one in readings.items() if one.status is not done]
+    if is_done:
+        answer = (
+            yes[0]
+            if yes
+            else next((word for word, other in _YES_TO_NO.items() if no and other == no[0]), "是")
+        )
+    else:
+        answer = no[0] if no else _YES_TO_NO.get(yes[0], "否") if yes else "否"
+    if column.choices is not None and answer not in column.choices:
+        raise ValueRefused(
+            f"下拉清单（{'、'.join(column.choices) or '读不出的清单'}）里没有“{answer}”这样的词"
+        )
+    return answer
+
+
+def parse_answer(word: str, column: FormColumn) -> StatusReading | None:
+    """Return what *word* answers under a heading that asks, None where it is no answer."""
+    try:
+        return parse_status(
+            word, _QUESTIONS[column.use] + ("完成整改" if column.use == RECTIFIED_YES_NO else "")
+        )
+    except ValueRefused:
+        return None
+
+
+# -- days and percentages ----------------------------------------------------------------------
+
+
+def _compose_day(day: date, column: FormColumn, old: Cell, form: NumberFormat) -> NewValue:
+    if isinstance(old, date) or form.is_day:
+        return day
+    for cells in (column.cells, column.day_cells):
+        texts = [found for cell in cells if isinstance(cell, str) and (found := _DAY_TEXT.search(cell))]
+        real_days = sum(isinstance(cell, date) for cell in cells)
+        if real_days and real_days >= len(texts):
+            return day
+        if texts:
+            return _write_day_like(day, texts)
+    return day.isoformat()
+
+
+def _write_day_like(day: date, texts: Sequence[re.Match[str]]) -> str:
+    """Return *day* in the way that most of *texts* write one."""
+    sign = Counter(found["sign"] for found in texts).most_common(1)[0][0]
+    short = [
+        part
+        for found in texts
+        if found["sign"] == sign
+        for part in (found["month"], found["day"])
+        if int(part) < 10
+    ]
+    width = 2 if not short or sum(len(part) == 2 for part in short) * 2 > len(short) else 1
+    month, of_month = f"{day.month:0{width}d}", f"{day.day:0{width}d}"
+    return (
+        f"{day.year}年{month}月{of_month}日" if sign == "年" else f"{day.year}{sign}{month}{sign}{of_month}"
+    )
+
+
+def _compose_percent(share: float, column: FormColumn, form: NumberFormat) -> NewValue:
+    percent = round(share * 100, 2)
+    if form.is_percent:
+        return share
+    filled = [cell for cell in column.cells if not is_blank(cell)]
+    if any(isinstance(cell, str) and _PERCENT_TEXT.search(cell) for cell in filled):
+        return f"{percent:g}%"
+    style = detect_percent_style(filled)
+    if style is None and re.search(r"[%％]", column.heading):
+        style = False
+    if style is None:
+        return f"{percent:g}%"
+    return share if style else percent
