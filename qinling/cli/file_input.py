@@ -198,13 +198,17 @@ def build_display_name(path: Path, files: Sequence[Path]) -> str:
     return text.encode("utf-8", "backslashreplace").decode()  # a name may hold bytes of another encoding
 
 
-def read_form(desk: Desk, path: Path, sheets: SheetOptions, *, ask: bool) -> "list[SheetReading]":
-    """Return the sheets of *path* as they stand: no row is left out for another. Raises AnswerNeeded."""
+def read_form(
+    desk: Desk, path: Path, sheets: SheetOptions, *, ask: bool
+) -> "tuple[list[SheetReading], list[Draft]]":
+    """Return the sheets of *path* as they stand, and the rows that later sheets update. Raises AnswerNeeded."""
+    from qinling.workbook.reading.later_sheets import find_superseded_rows
+
     given = parse_sheet_answers(sheets)
     options = add_recipes(desk, sheets, given, build_reading_options(desk, sheets))
     readings = read_one_file(desk, path, options, given, ask=ask)
     require_mapped_columns(sheets, readings)
-    return readings
+    return readings, find_superseded_rows(readings, {**options.headings, **given.entries})
 
 
 def read_one_file(

@@ -24,7 +24,7 @@ RowAnswers = Mapping[tuple[str, int], str]
 class FormMatch:
     """The rows of a form: *matched* with their issues, *doubtful* ones, and those that are not in the ledger.
 
-    *left_out* rows are not to be filled, as a person said. *missing* are the open issues of the form's
+    *left_out* rows are not to be filled: a person said so, or a later sheet has the issue again. *missing* are the open issues of the form's
     *scope* that it lacks, *missing_closed* counts those closed or void.
     """
 
@@ -37,14 +37,22 @@ class FormMatch:
     scope: str = ""
 
 
-def match_form(reader: Reader, drafts: Sequence[Draft], answers: RowAnswers) -> FormMatch:
-    """Match *drafts*. Raises UsageRefused where an answer is about no row, IssueNotFound where about no issue."""
+def match_form(
+    reader: Reader, drafts: Sequence[Draft], answers: RowAnswers, superseded: Sequence[Draft] = ()
+) -> FormMatch:
+    """Match *drafts*. Those that are *superseded* are left out.
+
+    Raises UsageRefused where an answer is about no row, IssueNotFound where about no issue.
+    """
     levels = {str(draft.values["level"]) for draft in drafts if draft.values.get("level")}
     is_of_any_level = not levels or any(not draft.values.get("level") for draft in drafts)
     wanted = Filters() if is_of_any_level else Filters(levels=tuple(sorted(levels)))
     index = IssueIndex(queries.find_issues(reader, wanted, (), None))
     _require_rows(drafts, answers)
-    result = FormMatch()
+    result = FormMatch(left_out=list(superseded))
+    old_rows = set(map(id, superseded))
+    drafts = [draft for draft in drafts if id(draft) not in old_rows]
+    index.note_rows(drafts)
     for draft in drafts:
         answer = answers.get((draft.sheet.name, draft.row))
         if answer == "":

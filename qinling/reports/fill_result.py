@@ -68,11 +68,17 @@ def left_cell_lines(refused: Sequence[FilledCell], unsaid: Sequence[FilledCell])
 
 def row_lines(match: FormMatch) -> Iterator[str]:
     """Yield the rows that were matched by something else than their number, those not in the ledger, and what the form lacks."""
+    by_words = [one for one in match.matched if one.issue is not None and one.why]
+    unnumbered = sum(one.draft.values.get("number") is None for one in by_words)
+    if unnumbered:
+        yield f"{unnumbered} 行没有编号，按内容或按指定认出，见 --json"
     yield from _cut_lines(
         f"{_name_row(one.draft)}：{one.why}，是 {one.issue.number}"
-        for one in match.matched
-        if one.issue is not None and one.why
+        for one in by_words
+        if one.issue is not None and one.draft.values.get("number") is not None
     )
+    if match.left_out:
+        yield f"没有填的行：{'、'.join(map(_name_row, match.left_out[:_MAX_LINES]))}（后面的表上又有，或指定不填）"
     yield from _cut_lines(f"台账里没有：{_name_row(draft)} {_describe(draft)}" for draft in match.unknown)
     yield from _repeated_lines(match)
     if match.missing or match.missing_closed:

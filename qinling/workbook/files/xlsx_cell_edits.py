@@ -26,7 +26,7 @@ _AFTER_CALCULATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class CellEdit:
-    """The new content of one cell: a text or a number, and its format where another than now is wanted."""
+    """The new content of one cell: a text, "" for nothing, or a number; its format where another than now is wanted."""
 
     place: Place
     value: str | float
@@ -83,6 +83,8 @@ def _build_cell(sheet: SheetMap, edit: CellEdit) -> bytes:
     style = sheet.find_style(edit.place) if edit.style is None else edit.style
     prefix = sheet.prefix
     name = f'{prefix}c r="{format_column_letters(column)}{row + 1}"' + (f' s="{style}"' if style else "")
+    if edit.value == "":
+        return f"<{name}/>".encode()
     if isinstance(edit.value, str):
         text = escape(edit.value, {"\r": "&#13;"})
         content = f'<{prefix}is><{prefix}t xml:space="preserve">{text}</{prefix}t></{prefix}is>'

@@ -30,6 +30,7 @@ from qinling.workbook.headings.column_uses import CLOSED_YES_NO, RECTIFIED_YES_N
 from qinling.workbook.reading.cell_readers import DAY_FIELDS
 from qinling.workbook.reading.sheet_reading import SheetReading
 from qinling.workbook.tables.table import is_blank
+from qinling.workbook.tables.tick_columns import is_tick
 
 _ONE_CELL_FOR_MANY = "几个问题合用这一格，台账里的内容不同"
 
@@ -198,14 +199,12 @@ class _TablePlanner:
                 first, issue, self._sheet.get(cell.place), None, "勾选的几列里没有与台账相当的一列"
             )
             return
-        marks = [self._sheet.get(place) for other in self.cells for place, _ in other.ticks]
-        mark = next(
-            (one for one in marks if isinstance(one, str) and one.strip() in "√✓✔☑■●○" and one.strip()), "√"
-        )
+        filled = (self._sheet.get(place) for other in self.cells for place, _ in other.ticks)
+        mark = next((one for one in filled if isinstance(one, str) and is_tick(one)), "√")
         for place, word in cell.ticks:
             old = self._sheet.get(place)
             new = mark if word == wanted else ""
-            if (word == wanted) == is_blank(old) and str(old).strip() not in "□☐×-/":
+            if (word == wanted) != is_tick(old):
                 here = replace(first, place=place)
                 yield PlannedCell(here, issue, old, new, self._form.find_obstacle(self._reading.name, place))
 

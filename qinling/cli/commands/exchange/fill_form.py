@@ -21,6 +21,7 @@ from qinling.errors import UsageRefused
 if TYPE_CHECKING:
     from qinling.procedures.form_matching import FormMatch
     from qinling.reports.fill_result import FilledCell
+    from qinling.rules.drafts import Draft
     from qinling.workbook.filling.fill_plan import FillPlan, PlannedCell
     from qinling.workbook.filling.xlsx_form import XlsxForm
     from qinling.workbook.reading.sheet_reading import SheetReading
@@ -31,11 +32,12 @@ _IDENTITY_FIELDS = ("number", "level")
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A form that was read: its kind, its tables and the fields to fill."""
+    """A form that was read: its kind, its tables, the rows that later sheets update, the fields to fill."""
 
     path: Path
     kind: str
     readings: "list[SheetReading]"
+    superseded: "list[Draft]"
     fields: tuple[str, ...]
     delimiter: str | None
 
@@ -59,21 +61,22 @@ def _read_form(desk: Desk, file: Path, sheets: SheetOptions, filling: FillOption
     from qinling.workbook.filling.filled_copy import find_form_kind
 
     kind = find_form_kind(file, desk.settings.limits)
-    readings = read_form(desk, file, sheets, ask=not filling.as_json)
+    readings, superseded = read_form(desk, file, sheets, ask=not filling.as_json)
     if not filling.as_json:
         print_notes(desk, readings)
     if any(draft.sheet.is_export for reading in readings for draft in reading.drafts):
         raise UsageRefused(f"{file.name} 是本台账导出的表", "要新的内容请再用 qinling export 导出")
     delimiter = next(filter(None, (one.entries.get(DELIMITER_KEY) for one in readings)), None)
-    return _Form(file, kind, readings, _choose_fields(readings, filling.columns), delimiter)
+    fields = _choose_fields(desk, readings, filling)
+    return _Form(file, kind, readings, superseded, fields, delimiter)
 
 
-def _choose_fields(readings: "list[SheetReading]", columns: str | None) -> tuple[str, ...]:
-    """Return the fields to fill: those of *columns*, else those of the default that the form has."""
+def _choose_fields(desk: Desk, readings: "list[SheetReading]", filling: FillOptions) -> tuple[str, ...]:
+    """Return the fields to fill: those of --columns, else those of the default that the form has."""
     from qinling.rules.fields import FIELDS_BY_NAME
     from qinling.workbook.filling.form_cells import DEFAULT_FIELDS, list_columns_of_fields
 
-    words = [word.strip() for word in (columns or "").replace("，", ",").split(",") if word.strip()]
+    words = [word.strip() for word in (filling.columns or "").replace("，", ",").split(",") if word.strip()]
     wanted = tuple(resolve_field_name(word, input_only=True) for word in words) or DEFAULT_FIELDS
     if identity := [FIELDS_BY_NAME[name].label for name in wanted if name in _IDENTITY_FIELDS]:
         raise UsageRefused(f"{'、'.join(identity)}不能填，它用来认出是哪个问题", "请从 --columns 里去掉")
@@ -81,6 +84,8 @@ def _choose_fields(readings: "list[SheetReading]", columns: str | None) -> tuple
     absent = "、".join(FIELDS_BY_NAME[name].label for name in wanted if name not in there)
     if absent and (words or not there):
         raise UsageRefused(f"表里没有{absent}这样的列", "表上另有叫法的，请加 --map 标题=字段")
+    if absent and not filling.as_json:
+        desk.print_note(f"表里没有这些列，没有填：{absent}")
     return there
 
 
@@ -91,11 +96,11 @@ def _match_rows(desk: Desk, form: _Form, filling: FillOptions) -> "FormMatch":
     drafts = [draft for one in form.readings for draft in (*one.drafts, *one.bad_drafts)]
     answers = parse_row_answers(filling.row or (), drafts)
     with desk.reading() as reader:
-        match = match_form(reader, drafts, answers)
+        match = match_form(reader, drafts, answers, form.superseded)
         if match.doubtful and (filling.as_json or not desk.is_interactive):
             refuse_doubtful_rows(desk, match)
         if match.doubtful:
-            match = match_form(reader, drafts, {**answers, **ask_rows(desk, match)})
+            match = match_form(reader, drafts, {**answers, **ask_rows(desk, match)}, form.superseded)
     return match
 
 
@@ -159,9 +164,11 @@ def _report(desk: Desk, match: "FormMatch", plan: "FillPlan", filling: FillOptio
         desk.out.print(fill_result.filled_cell_table(changes))
     for line in (*fill_result.left_cell_lines(refused, unsaid), *fill_result.row_lines(match)):
         print_line(line)
-    unaccepted = {one.issue.number for one in match.matched if one.issue and one.issue.closed_unaccepted}
-    if unaccepted and "status" in {cell.field for cell in changes}:
-        desk.print_note(f"填成已销号的里有 {len(unaccepted)} 个未经验收：{'、'.join(sorted(unaccepted))}")
+    unaccepted = {one.issue.number for one in plan.changes if one.issue.closed_unaccepted}
+    if unaccepted:
+        desk.print_note(
+            f"注意：填进表里的有 {len(unaccepted)} 个未经验收销号：{'、'.join(sorted(unaccepted))}"
+        )
     desk.print_note(
         fill_result.fill_count_line(len(changes), plan.same, len(refused), match, check=filling.check)
     )
