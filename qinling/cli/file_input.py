@@ -208,7 +208,8 @@ def read_form(
     options = add_recipes(desk, sheets, given, build_reading_options(desk, sheets))
     readings = read_one_file(desk, path, options, given, ask=ask)
     require_mapped_columns(sheets, readings)
-    return readings, find_superseded_rows(readings, {**options.headings, **given.entries})
+    tables = [replace(one, drafts=[*one.drafts, *one.bad_drafts]) for one in readings]
+    return readings, find_superseded_rows(tables, {**options.headings, **given.entries})
 
 
 def read_one_file(

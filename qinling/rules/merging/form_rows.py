@@ -70,13 +70,16 @@ class IssueIndex(Generic[AnyIssue]):
             self._by_fingerprint.setdefault(_fingerprint_issue(issue), []).append(issue)
             self._by_words.setdefault((issue.level, squeeze_text(issue.description)), []).append(issue)
         self._pairs: dict[int, frozenset[str]] = {}
-        self._numbered: set[int] = set()
+        self._with_row: set[int] = set()
 
     def note_rows(self, drafts: Iterable[Draft]) -> None:
-        """Note which issues have a row with their number: no other row is likely to be one of them."""
+        """Note which issues have a row with their number or their words: no other row is likely to be one of them."""
         for draft in drafts:
             if (number := draft.values.get("number")) is not None:
-                self._numbered.update(map(id, self.find_numbered(draft.values.get("level"), str(number))))
+                found = self.find_numbered(draft.values.get("level"), str(number))
+            else:
+                found = self._by_fingerprint.get(compute_fingerprint(draft), ())
+            self._with_row.update(map(id, found))
 
     def find_numbered(self, level: Value, number: str) -> Sequence[AnyIssue]:
         """Return the issues with *number* in *level*, in any level where the row does not say which."""
@@ -117,7 +120,7 @@ class IssueIndex(Generic[AnyIssue]):
             (share, issue)
             for issue in self.issues
             if issue.level == draft.values.get("level")
-            and id(issue) not in self._numbered
+            and id(issue) not in self._with_row
             and _agrees_in_place(draft.values, issue)
             and (share := _share_pairs(pairs, self._get_pairs(issue))) >= _LIKELY_SHARE
         ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
@@ -103,9 +104,11 @@ def _fill_text_row(row: list[str], changes: Sequence[PlannedCell], mark: str, ow
         column = change.cell.place[1]
         row.extend([""] * (column + 1 - len(row)))
         row[column] = escape_formula(_format_text(change.new))
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if own.count('"') >= 2 * len(row) else csv.QUOTE_MINIMAL
     line = io.StringIO(newline="")
-    csv.writer(line, delimiter=mark, lineterminator="").writerow(row)
-    return line.getvalue() + own[len(own.rstrip("\r\n")) :]
+    # A text with a line break is quoted only where lines end in one.
+    csv.writer(line, delimiter=mark, lineterminator="\r\n", quoting=quoting).writerow(row)
+    return line.getvalue().removesuffix("\r\n") + own[len(own.rstrip("\r\n")) :]
 
 
 def _format_text(value: object) -> str:

@@ -25,6 +25,7 @@ _MAX_WORD = 30
 _DAY_TEXT = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?P<sign>[-./年])(?P<month>\d{1,2})(?:[-./月])(?P<day>\d{1,2})日?"
 )
+_YEAR_LAST = re.compile(r"(?P<one>\d{1,2})(?P<sign>[-./])(?P<two>\d{1,2})(?P=sign)(?P<year>(?:19|20)\d\d)")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?(?=\s*[%％])")
 _PERCENT_TEXT = re.compile(r"\d+(?:\.\d+)?\s*[%％]")
 #: Words that claim more than the status alone: nobody said so.
@@ -231,6 +232,8 @@ def _compose_day(day: date, column: FormColumn, old: Cell, form: NumberFormat) -
             return day
         if texts:
             return _write_day_like(day, texts)
+        if written := _write_day_year_last(day, cells):
+            return written
     return day.isoformat()
 
 
@@ -249,6 +252,17 @@ def _write_day_like(day: date, texts: Sequence[re.Match[str]]) -> str:
     return (
         f"{day.year}年{month}月{of_month}日" if sign == "年" else f"{day.year}{sign}{month}{sign}{of_month}"
     )
+
+
+def _write_day_year_last(day: date, cells: Iterable[Cell]) -> str | None:
+    """Return *day* as 14/02/2026 or 02/14/2026, as *cells* write days; None where they do not or leave it open."""
+    found = [one for cell in cells if isinstance(cell, str) and (one := _YEAR_LAST.fullmatch(cell.strip()))]
+    is_day_first = any(int(one["one"]) > 12 for one in found)
+    if not found or is_day_first == any(int(one["two"]) > 12 for one in found):
+        return None
+    sign = found[0]["sign"]
+    parts = (day.day, day.month) if is_day_first else (day.month, day.day)
+    return f"{parts[0]:02d}{sign}{parts[1]:02d}{sign}{day.year}"
 
 
 def _compose_percent(share: float, column: FormColumn, form: NumberFormat) -> NewValue:

@@ -40,6 +40,7 @@ GROUP = CommandGroup(
                 "qinling export 交督查.xlsx",
                 "qinling export 水利局.xlsx --unit 区水利局 --open",
                 "qinling export 分镇办.xlsx --split 镇办",
+                "qinling export 抽查.xlsx --sample 10 --by 级别 --package",
             ),
         ),
         LazyCommand(

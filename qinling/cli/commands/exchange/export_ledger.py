@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from qinling.cli.commands.exchange.spot_checks import (
+    name_package,
+    pack_papers,
+    require_packable,
+    select_issues,
+)
 from qinling.cli.context import Desk
 from qinling.cli.export_layout import (
     build_export_options,
@@ -15,7 +21,7 @@ from qinling.cli.export_layout import (
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.common import AsOf, Force
 from qinling.cli.options.filters import FilterOptions
-from qinling.cli.options.workbooks import ExportFile, LayoutOptions, Redact
+from qinling.cli.options.workbooks import ExportFile, LayoutOptions, Redact, SampleOptions
 from qinling.cli.outputs.output_files import OutputFiles, open_output_files
 from qinling.cli.progress import progress_bar
 from qinling.errors import UsageRefused
@@ -36,25 +42,28 @@ def export(
     file: ExportFile,
     *,
     look: LayoutOptions,
+    sampling: SampleOptions,
     redact: Redact = False,
     as_of: AsOf = None,
     force: Force = False,
     wanted: FilterOptions,
 ) -> None:
     """导出给督查人员的台账：.xlsx 有格式、汇总和说明，改过可用 return 收回；.csv 只有数据。"""
-    from qinling.procedures.views import list_issues
-
     desk: Desk = ctx.obj
     day = desk.resolve_as_of(as_of)
     _require_table_name(file)
+    require_packable(sampling, redact=redact, as_of=as_of)
     template, layout = resolve_template_and_layout(desk, file, look)
+    target = name_package(file) if sampling.package else file
     with open_output_files(desk, look.template, force=force) as outputs, desk.reading(as_of) as reader:
-        options = build_export_options(
-            desk, reader, layout, day, wanted.describe(), look.split, redact=redact
-        )
-        issues = list_issues(reader, wanted.build_filters(day))
-        count = _write_issues(desk, _create_table(outputs, file, options), issues, options, template)
-    _print_result(desk, template, f"已导出 {file}：{count} 个问题，{options.chain_note}")
+        issues, filters = select_issues(desk, reader, wanted, day, sampling)
+        options = build_export_options(desk, reader, layout, day, filters, look.split, redact=redact)
+        new = _create_table(outputs, target, options, private=sampling.package)
+        table = new.with_name(f"table{file.suffix}") if sampling.package else new
+        count = _write_issues(desk, table, issues, options, template)
+        if sampling.package:
+            pack_papers(desk, reader, new, table, file.name, issues)
+    _print_result(desk, template, f"已导出 {target}：{count} 个问题，{options.chain_note}")
 
 
 def _print_result(desk: Desk, template: "Template | None", line: str) -> None:
@@ -80,11 +89,11 @@ def _require_table_name(file: Path) -> None:
         raise UsageRefused(f"不能导出 {file.name}", "文件名请以 .xlsx 或 .csv 结尾")
 
 
-def _create_table(outputs: OutputFiles, file: Path, options: "ExportOptions") -> Path:
+def _create_table(outputs: OutputFiles, file: Path, options: "ExportOptions", *, private: bool) -> Path:
     from qinling.workbook.export.cell_values import shows_persons
 
     fields = [column.field for column in options.layout.columns]
-    return outputs.create(file, private=shows_persons(fields, redact=options.redact))
+    return outputs.create(file, private=private or shows_persons(fields, redact=options.redact))
 
 
 def _write_issues(
