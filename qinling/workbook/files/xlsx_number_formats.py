@@ -7,7 +7,7 @@ from qinling.workbook.files.zip_package import parse_elements
 
 _BUILT_IN_DAYS = frozenset([*range(14, 18), 22, *range(27, 32), 34, 35, 36, *range(50, 59)])
 _BUILT_IN_PERCENTS = frozenset([9, 10])
-_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]|_.|\*.')
 _TEXT_FORMAT = 49
 
 

@@ -148,10 +148,12 @@ def check_copy(
                 is_filled = (sheet.title, cell.coordinate) in filled
                 if not is_filled and (cell.value, cell.style_id) != (new.value, new.style_id):
                     faults.append(f"{sheet.title}!{cell.coordinate}: {cell.value!r} → {new.value!r}")
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(copy) as new_archive:
-        for name in old.namelist():
-            if old.read(name) != new_archive.read(name) and not name.startswith("xl/worksheets/"):
-                faults.append(f"part {name}")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(copy) as new:
+        faults += [
+            f"part {name}"
+            for name in old.namelist()
+            if old.read(name) != new.read(name) and not name.startswith("xl/worksheets/")
+        ]
     return faults
 
 
