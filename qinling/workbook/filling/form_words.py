@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from qinling.ledger.rows import IssueRow
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.parsing.percentages import detect_percent_style
 from qinling.rules.parsing.statuses import StatusReading, parse_status
-from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, Schedule, Status
+from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Schedule, Status
 from qinling.workbook.export.cell_values import get_cell_value
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.files.xlsx_number_formats import NumberFormat
@@ -30,6 +30,7 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?(?=\s*[%％])")
 _PERCENT_TEXT = re.compile(r"\d+(?:\.\d+)?\s*[%％]")
 #: Words that claim more than the status alone: nobody said so.
 _CLAIMS = re.compile(r"[超逾]期|基本|部分|阶段")
+_WAITS = re.compile(r"待|申请|报请|未")
 _UNFINISHED = re.compile(r"[未没]")
 _YES_TO_NO = {
     "是": "否",
@@ -137,49 +138,33 @@ def choose_status_word(
 
     A form may have fewer words: 已完成 is also what a closed issue is, 未完成 what one not begun is.
     """
-    readings = {
-        word: reading
-        for word in words
-        if (reading := _try_status(word, column)) and reading.percent is None and reading.day is None
-    }
+    ranks = [
+        (rank, place)
+        for place, word in enumerate(words)
+        if (reading := _try_status(word, column))
+        and (rank := _rank_word(word, reading, status, schedule)) is not None
+    ]
+    return words[min(ranks)[1]] if ranks else None
 
-    def find(accepts: Callable[[str, StatusReading], bool]) -> str | None:
-        return next((word for word, reading in readings.items() if accepts(word, reading)), None)
 
-    is_plain = {word: not _CLAIMS.search(word) for word in readings}
-    exact = find(
-        lambda word, one: (
-            one.status is status
-            and one.schedule is schedule
-            and is_plain[word]
-            and not _is_negated(word, status)
-        )
-    )
-    exact = exact or find(
-        lambda word, one: one.status is status and one.schedule is schedule and is_plain[word]
-    )
-    exact = exact or find(lambda word, one: one.status is status and one.schedule is None and is_plain[word])
-    if exact or status is Status.VOID:
-        return exact
+def _rank_word(word: str, reading: StatusReading, status: Status, schedule: Schedule | None) -> int | None:
+    """Return how well *word* says this status, 0 the best; None where it says something else, or more."""
+    if reading.percent is not None or reading.day is not None or _CLAIMS.search(word):
+        return None
+    is_unfinished = bool(_UNFINISHED.search(word))
+    if reading.status is status:
+        if reading.schedule not in (None, schedule):
+            return None
+        is_roundabout = status is Status.RECTIFYING and is_unfinished  # 未完成 beside 整改中
+        return (0 if reading.schedule is schedule else 2) + is_roundabout
     if status in UNRECTIFIED_STATUSES:
-        return find(
-            lambda word, one: (
-                one.status in (Status.RECTIFYING, None)
-                and one.schedule is None
-                and is_plain[word]
-                and bool(_UNFINISHED.search(word))
-            )
-        )
-    return (
-        find(lambda word, one: one.status is Status.RECTIFIED and not re.search(r"待|申请|报请|未", word))
-        if status in (*AWAITING_CLOSE_OUT, Status.CLOSED)
-        else None
-    )
-
-
-def _is_negated(word: str, status: Status) -> bool:
-    """Return whether *word* says what is not done where a positive one, such as 整改中, is to be preferred."""
-    return status is Status.RECTIFYING and bool(_UNFINISHED.search(word))
+        says_open = reading.status in (Status.RECTIFYING, None) and reading.schedule is None
+        return 4 if says_open and is_unfinished else None
+    if status is Status.VOID:
+        return None
+    if reading.status is Status.RECTIFIED and not _WAITS.search(word):
+        return 4
+    return 5 if reading.status is None and is_unfinished and status is not Status.CLOSED else None  # 未销号
 
 
 def _answer_question(status: Status, column: FormColumn) -> str:

@@ -38,8 +38,7 @@ GROUP = CommandGroup(
             "导出",
             (
                 "qinling export 交督查.xlsx",
-                "qinling export 水利局.xlsx --unit 区水利局 --open",
-                "qinling export 分镇办.xlsx --split 镇办",
+                "qinling export 分镇办.xlsx --split 镇办 --open",
                 "qinling export 抽查.xlsx --sample 10 --by 级别 --package",
             ),
         ),
@@ -67,9 +66,8 @@ GROUP = CommandGroup(
             "把台账的进展填进上级发来的表",
             "填报",
             (
-                "qinling fill 市级周报表.xlsx --check",
-                "qinling fill 市级周报表.xlsx --level 市级",
-                "qinling fill 省级调度表.xlsx --columns 状态,完成率 --row 5=SJ-001",
+                "qinling fill 台账/省级反馈问题整改台账.xlsx --check",
+                "qinling fill 台账/省级反馈问题整改台账.xlsx --columns 状态 --to 报省.xlsx",
             ),
         ),
         LazyCommand(

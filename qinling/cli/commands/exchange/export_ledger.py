@@ -1,14 +1,15 @@
 """Command `export`: write the ledger as a workbook or CSV."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from qinling.cli.commands.exchange.spot_checks import (
-    name_package,
-    pack_papers,
+    name_target,
+    packing_papers,
     require_packable,
     select_issues,
 )
@@ -51,25 +52,21 @@ def export(
     """导出给督查人员的台账：.xlsx 有格式、汇总和说明，改过可用 return 收回；.csv 只有数据。"""
     desk: Desk = ctx.obj
     day = desk.resolve_as_of(as_of)
-    _require_table_name(file)
-    require_packable(sampling, redact=redact, as_of=as_of)
+    _require_exportable(file, sampling, redact=redact, as_of=as_of)
     template, layout = resolve_template_and_layout(desk, file, look)
-    target = name_package(file) if sampling.package else file
     with open_output_files(desk, look.template, force=force) as outputs, desk.reading(as_of) as reader:
         issues, filters = select_issues(desk, reader, wanted, day, sampling)
         options = build_export_options(desk, reader, layout, day, filters, look.split, redact=redact)
-        new = _create_table(outputs, target, options, private=sampling.package)
-        table = new.with_name(f"table{file.suffix}") if sampling.package else new
-        count = _write_issues(desk, table, issues, options, template)
-        if sampling.package:
-            pack_papers(desk, reader, new, table, file.name, issues)
-    _print_result(desk, template, f"已导出 {target}：{count} 个问题，{options.chain_note}")
+        new = _create_table(outputs, file, options, sampling)
+        with packing_papers(desk, reader, new, file, issues, sampling) as table:
+            count = _write_issues(desk, table, issues, options, template)
+    _print_result(desk, template, name_target(file, sampling), f"{count} 个问题，{options.chain_note}")
 
 
-def _print_result(desk: Desk, template: "Template | None", line: str) -> None:
+def _print_result(desk: Desk, template: "Template | None", target: Path, what: str) -> None:
     if template:
         note_template_gaps(desk, template)
-    desk.print_note(line)
+    desk.print_note(f"已导出 {target}：{what}")
 
 
 def _note_unseen(desk: Desk, issues: "Iterable[IssueRow]") -> "Iterator[IssueRow]":
@@ -84,16 +81,20 @@ def _note_unseen(desk: Desk, issues: "Iterable[IssueRow]") -> "Iterator[IssueRow
         desk.print_note(f"有 {len(unseen)} 个问题（如 {unseen[0]}）含有看不见的字符，照原样写出")
 
 
-def _require_table_name(file: Path) -> None:
+def _require_exportable(file: Path, sampling: SampleOptions, *, redact: bool, as_of: date | None) -> None:
     if file.suffix.lower() not in (".xlsx", ".csv"):
         raise UsageRefused(f"不能导出 {file.name}", "文件名请以 .xlsx 或 .csv 结尾")
+    require_packable(sampling, redact=redact, as_of=as_of)
 
 
-def _create_table(outputs: OutputFiles, file: Path, options: "ExportOptions", *, private: bool) -> Path:
+def _create_table(
+    outputs: OutputFiles, file: Path, options: "ExportOptions", sampling: SampleOptions
+) -> Path:
     from qinling.workbook.export.cell_values import shows_persons
 
     fields = [column.field for column in options.layout.columns]
-    return outputs.create(file, private=private or shows_persons(fields, redact=options.redact))
+    private = sampling.package or shows_persons(fields, redact=options.redact)
+    return outputs.create(name_target(file, sampling), private=private)
 
 
 def _write_issues(

@@ -1,6 +1,7 @@
 """What `export` does for a spot check: draw a sample, and pack the papers of its issues for the road."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from secrets import randbelow
@@ -26,9 +27,9 @@ def require_packable(sampling: SampleOptions, *, redact: bool, as_of: date | Non
         raise UsageRefused("--as-of 不能与 --package 同用", "附件和文书是现在的，请去掉其中一个")
 
 
-def name_package(file: Path) -> Path:
-    """Return the name of the package of the table *file*."""
-    return file.with_suffix(".zip")
+def name_target(file: Path, sampling: SampleOptions) -> Path:
+    """Return the file that is written: the table *file*, or the package that holds it."""
+    return file.with_suffix(".zip") if sampling.package else file
 
 
 def select_issues(
@@ -54,7 +55,25 @@ def select_issues(
     return drawn, "；".join(filter(None, (filters, how)))
 
 
-def pack_papers(
+@contextmanager
+def packing_papers(
+    desk: Desk,
+    reader: "Reader",
+    target: Path,
+    file: Path,
+    issues: "Iterable[IssueRow]",
+    sampling: SampleOptions,
+) -> Iterator[Path]:
+    """Yield where to write the table *file*: *target*, or beside it, to be packed with the papers of its *issues*."""
+    if not sampling.package:
+        yield target
+        return
+    table = target.with_name(f"table{file.suffix}")
+    yield table
+    _pack_papers(desk, reader, target, table, file.name, issues)
+
+
+def _pack_papers(
     desk: Desk, reader: "Reader", target: Path, table: Path, name: str, issues: "Iterable[IssueRow]"
 ) -> None:
     """Write *table* under *name*, with the attachments and letters of *issues*, into the .zip *target*."""
