@@ -1,8 +1,10 @@
 """Find the issue that a row of another office's form is: by its number, else by place and words."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 from qinling.rules.drafts import Draft, Sheet, Value
@@ -11,6 +13,7 @@ from qinling.rules.merging.number_matching import NumberIndex
 from qinling.rules.name_folding import fold_name
 
 _MAX_CANDIDATES = 3
+_MAX_COMPARED, _MIN_COMMON = 200, 300
 _LIKELY_SHARE, _FOREIGN_SHARE = 0.5, 0.15
 _MIN_DISTINCTIVE = 8  # characters of a description that few issues share
 _NO_SHEET = Sheet("", "")
@@ -118,7 +121,7 @@ class IssueIndex(Generic[AnyIssue]):
         pairs = _list_pairs(words)
         scored = [
             (share, issue)
-            for issue in self.issues
+            for issue in self._list_likely(pairs)
             if issue.level == draft.values.get("level")
             and id(issue) not in self._with_row
             and _agrees_in_place(draft.values, issue)
@@ -127,6 +130,26 @@ class IssueIndex(Generic[AnyIssue]):
         scored.sort(key=lambda one: -one[0])
         likely = [issue for _, issue in scored[:_MAX_CANDIDATES]]
         return RowMatch(draft, None, likely, "台账里没有这个编号，有内容相近的问题" if likely else "")
+
+    def _list_likely(self, pairs: frozenset[str]) -> list[AnyIssue]:
+        """Return the issues that share most of the rarer *pairs*: comparing with all would take minutes."""
+        common = max(_MIN_COMMON, len(self.issues) // 10)
+        found = Counter(
+            place
+            for pair in pairs
+            if len(places := self._issues_of_pairs.get(pair, ())) <= common
+            for place in places
+        )
+        return [self.issues[place] for place, _ in found.most_common(_MAX_COMPARED)]
+
+    @cached_property
+    def _issues_of_pairs(self) -> dict[str, list[int]]:
+        # Built only for a row that nothing else matches.
+        places: dict[str, list[int]] = {}
+        for place, issue in enumerate(self.issues):
+            for pair in self._get_pairs(issue):
+                places.setdefault(pair, []).append(place)
+        return places
 
     def _get_pairs(self, issue: AnyIssue) -> frozenset[str]:
         if id(issue) not in self._pairs:

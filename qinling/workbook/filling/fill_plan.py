@@ -9,7 +9,7 @@ from qinling.errors import ValueRefused
 from qinling.ledger.rows import IssueRow
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.parsing.dates import parse_day
-from qinling.rules.parsing.percentages import detect_percent_style, parse_percent
+from qinling.rules.parsing.percentages import parse_percent
 from qinling.rules.parsing.statuses import parse_status
 from qinling.rules.parsing.values import parse_text
 from qinling.rules.vocabulary import Status
@@ -129,6 +129,8 @@ class _TablePlanner:
         self._sheets, self._form = sheets, form
         self._reading, self._sheet = reading, sheets[reading.name]
         self.cells = list(locate_form_cells(reading, self._sheet, fields))
+        self._day_styles: dict[int, int | None] = {}
+        self._with_choices: dict[tuple[int, tuple[str, ...] | None], FormColumn] = {}
         days = self._read_day_cells()
         self._columns = {
             column.index: self._build_column(column, days)
@@ -156,7 +158,7 @@ class _TablePlanner:
     def _plan_cell(self, cell: FormCell, issue: IssueRow) -> PlannedCell:
         name, old = self._reading.name, self._sheet.get(cell.place)
         choices = self._form.find_choices(name, cell.place, self._sheets)
-        column = replace(self._columns[cell.column.index], choices=choices)
+        column = self._get_column(cell.column.index, choices)
         number_format = self._form.get_format(name, cell.place)
         try:
             new = compose_value(issue, column, old, number_format)
@@ -170,18 +172,32 @@ class _TablePlanner:
         if isinstance(new, str) and len(new) > SAFE_CELL_LENGTH:
             return replace(planned, why_not="文字太长，一格放不下")
         obstacle = self._form.find_obstacle(name, cell.place)
-        style = self._find_day_style(cell) if isinstance(new, date) and not number_format.is_day else None
+        style = (
+            self._get_day_style(cell.column.index)
+            if isinstance(new, date) and not number_format.is_day
+            else None
+        )
         return replace(planned, why_not=obstacle, style=style)
 
-    def _find_day_style(self, cell: FormCell) -> int | None:
-        """Return the format of another cell of the column, or else of the table, that shows a day."""
+    def _get_column(self, index: int, choices: tuple[str, ...] | None) -> FormColumn:
+        """Return a column whose cells are chosen from *choices*."""
+        if (index, choices) not in self._with_choices:
+            self._with_choices[index, choices] = replace(self._columns[index], choices=choices)
+        return self._with_choices[index, choices]
+
+    def _get_day_style(self, index: int) -> int | None:
+        if index not in self._day_styles:
+            self._day_styles[index] = self._find_day_style(index)
+        return self._day_styles[index]
+
+    def _find_day_style(self, index: int) -> int | None:
+        """Return the format of a cell of the column, or else of another column of days, that shows a day."""
         sheet = self._form.sheets.get(self._reading.name)
         if sheet is None:
             return None
-        columns = [cell.column.index] + [
-            column.index for column in self._reading.columns if column.field in (*DAY_FIELDS, "deadline")
-        ]
-        styles = (sheet.find_style((other.draft.row - 1, index)) for index in columns for other in self.cells)
+        others = [one.index for one in self._reading.columns if one.field in (*DAY_FIELDS, "deadline")]
+        rows = dict.fromkeys(cell.draft.row - 1 for cell in self.cells)
+        styles = (sheet.find_style((row, column)) for column in (index, *others) for row in rows)
         return next((style for style in styles if self._form.get_format_of_style(style).is_day), None)
 
     def _plan_ticks(self, cell: FormCell, issue: IssueRow) -> Iterator[PlannedCell]:
@@ -236,6 +252,5 @@ def _says_the_same(issue: IssueRow, column: FormColumn, old: Cell, new: NewValue
     if kind is FieldKind.DAY:
         return bool(parse_day(old, column.base_day) == issue._asdict()[column.use])
     if kind is FieldKind.PERCENT:
-        fraction = detect_percent_style(column.cells)
-        return parse_percent(old, fraction) == issue.percent
+        return parse_percent(old, column.fraction) == issue.percent
     return parse_text(old) == parse_text(new)

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from qinling.errors import ValueRefused
 from qinling.ledger.rows import IssueRow
@@ -46,7 +47,7 @@ _YES_TO_NO = {
 _QUESTIONS = {RECTIFIED_YES_NO: "整改", CLOSED_YES_NO: "销号"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormColumn:
     """A column of a form: its heading, its use, what its *cells* hold, and the day of the form.
 
@@ -60,6 +61,47 @@ class FormColumn:
     day_cells: Sequence[Cell] = ()
     choices: tuple[str, ...] | None = None
     base_day: date | None = None
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words of the drop-down list, else those of the column, the commonest first."""
+        if self.choices:
+            return list(self.choices)
+        return [word for word, _ in Counter(_list_short_texts(self.cells)).most_common()]
+
+    @cached_property
+    def _status_words(self) -> dict[tuple[Status, Schedule | None], str | None]:
+        return {}
+
+    def find_status_word(self, status: Status, schedule: Schedule | None) -> str | None:
+        """Return the word of the column for a status, None where it has none."""
+        key = status, schedule
+        if key not in self._status_words:
+            self._status_words[key] = choose_status_word(status, schedule, self.words, self)
+        return self._status_words[key]
+
+    @cached_property
+    def uses_schedules(self) -> bool:
+        """Whether a word of the column names a pace."""
+        return any(reading.schedule for word in self.words if (reading := _try_status(word, self)))
+
+    @cached_property
+    def fraction(self) -> bool | None:
+        """How the column writes percentages, as `detect_percent_style` says."""
+        return detect_percent_style(cell for cell in self.cells if not is_blank(cell))
+
+    @cached_property
+    def has_percent_texts(self) -> bool:
+        """Whether the column writes percentages as texts."""
+        return any(isinstance(cell, str) and _PERCENT_TEXT.search(cell) for cell in self.cells)
+
+    @cached_property
+    def write_day(self) -> Callable[[date], NewValue]:
+        """How the column writes a day, else how the other columns of days do."""
+        for cells in (self.cells, self.day_cells):
+            if write := _find_day_writer(cells):
+                return write
+        return date.isoformat
 
 
 def compose_value(issue: IssueRow, column: FormColumn, old: Cell, form: NumberFormat) -> NewValue | None:
@@ -90,15 +132,13 @@ def _compose_status(issue: IssueRow, column: FormColumn, old: Cell) -> str:
     schedule = Schedule.from_code(issue.schedule) if issue.schedule else None
     if isinstance(old, str) and issue.percent is not None and _has_figure(old, status, column):
         return _FIGURE.sub(f"{issue.percent:g}", old)
-    if word := choose_status_word(status, schedule, _list_words(column), column):
+    if word := column.find_status_word(status, schedule):
         return word
     if column.choices is not None:
         said_words = "、".join(column.choices) or "读不出的清单"
         raise ValueRefused(f"下拉清单（{said_words}）里没有与“{status.label}”相当的词")
     return (
-        schedule.label
-        if schedule and status is Status.RECTIFYING and _uses_schedules(column)
-        else status.label
+        schedule.label if schedule and status is Status.RECTIFYING and column.uses_schedules else status.label
     )
 
 
@@ -106,13 +146,6 @@ def _has_figure(old: str, status: Status, column: FormColumn) -> bool:
     """Return whether a cell says this status with a percentage: 整改中（60%）."""
     said = _try_status(old, column)
     return said is not None and said.percent is not None and said.status is status
-
-
-def _list_words(column: FormColumn) -> list[str]:
-    """Return the words of the drop-down list, else those of the column, the commonest first."""
-    if column.choices:
-        return list(column.choices)
-    return [word for word, _ in Counter(_list_short_texts(column.cells)).most_common()]
 
 
 def _list_short_texts(cells: Iterable[Cell]) -> Iterable[str]:
@@ -124,11 +157,6 @@ def _try_status(word: str, column: FormColumn) -> StatusReading | None:
         return parse_status(word, column.heading, column.base_day)
     except ValueRefused:
         return None
-
-
-def _uses_schedules(column: FormColumn) -> bool:
-    readings = (_try_status(word, column) for word in _list_words(column))
-    return any(reading.schedule for reading in readings if reading)
 
 
 def choose_status_word(
@@ -174,7 +202,7 @@ def _answer_question(status: Status, column: FormColumn) -> str:
         if column.use == CLOSED_YES_NO
         else (status not in (*UNRECTIFIED_STATUSES, Status.VOID))
     )
-    words = _list_words(column)
+    words = column.words
     done = Status.CLOSED if column.use == CLOSED_YES_NO else Status.RECTIFIED
     readings = {word: reading for word in words if (reading := parse_answer(word, column))}
     yes = [word for word, one in readings.items() if one.status is done]
@@ -208,57 +236,52 @@ def parse_answer(word: str, column: FormColumn) -> StatusReading | None:
 
 
 def _compose_day(day: date, column: FormColumn, old: Cell, form: NumberFormat) -> NewValue:
-    if isinstance(old, date) or form.is_day:
-        return day
-    for cells in (column.cells, column.day_cells):
-        texts = [found for cell in cells if isinstance(cell, str) and (found := _DAY_TEXT.search(cell))]
-        real_days = sum(isinstance(cell, date) for cell in cells)
-        if real_days and real_days >= len(texts):
-            return day
-        if texts:
-            return _write_day_like(day, texts)
-        if written := _write_day_year_last(day, cells):
-            return written
-    return day.isoformat()
+    return day if isinstance(old, date) or form.is_day else column.write_day(day)
 
 
-def _write_day_like(day: date, texts: Sequence[re.Match[str]]) -> str:
-    """Return *day* in the way that most of *texts* write one."""
+def _find_day_writer(cells: Sequence[Cell]) -> Callable[[date], NewValue] | None:
+    """Return how most of *cells* write a day, None where none does or the order of its parts is open."""
+    texts = [found for cell in cells if isinstance(cell, str) and (found := _DAY_TEXT.search(cell))]
+    real_days = sum(isinstance(cell, date) for cell in cells)
+    if real_days and real_days >= len(texts):
+        return lambda day: day
+    return _build_year_first_writer(texts) if texts else _find_year_last_writer(cells)
+
+
+def _build_year_first_writer(texts: Sequence[re.Match[str]]) -> Callable[[date], NewValue]:
+    """Return how most of *texts* write a day: their sign, and one or two digits for small numbers."""
     sign = Counter(found["sign"] for found in texts).most_common(1)[0][0]
-    short = [
-        part
-        for found in texts
-        if found["sign"] == sign
-        for part in (found["month"], found["day"])
-        if int(part) < 10
-    ]
+    parts = [part for found in texts if found["sign"] == sign for part in (found["month"], found["day"])]
+    short = [part for part in parts if int(part) < 10]
     width = 2 if not short or sum(len(part) == 2 for part in short) * 2 > len(short) else 1
-    month, of_month = f"{day.month:0{width}d}", f"{day.day:0{width}d}"
-    return (
-        f"{day.year}年{month}月{of_month}日" if sign == "年" else f"{day.year}{sign}{month}{sign}{of_month}"
-    )
+
+    def write(day: date) -> str:
+        month, of_month = f"{day.month:0{width}d}", f"{day.day:0{width}d}"
+        return (
+            f"{day.year}年{month}月{of_month}日"
+            if sign == "年"
+            else f"{day.year}{sign}{month}{sign}{of_month}"
+        )
+
+    return write
 
 
-def _write_day_year_last(day: date, cells: Iterable[Cell]) -> str | None:
-    """Return *day* as 14/02/2026 or 02/14/2026, as *cells* write days; None where they do not or leave it open."""
+def _find_year_last_writer(cells: Sequence[Cell]) -> Callable[[date], NewValue] | None:
+    """Return how *cells* write a day as 14/02/2026 or 02/14/2026; None where they do not or leave it open."""
     found = [one for cell in cells if isinstance(cell, str) and (one := _YEAR_LAST.fullmatch(cell.strip()))]
     is_day_first = any(int(one["one"]) > 12 for one in found)
     if not found or is_day_first == any(int(one["two"]) > 12 for one in found):
         return None
     sign = found[0]["sign"]
-    parts = (day.day, day.month) if is_day_first else (day.month, day.day)
-    return f"{parts[0]:02d}{sign}{parts[1]:02d}{sign}{day.year}"
+    return lambda day: day.strftime(f"%d{sign}%m{sign}%Y" if is_day_first else f"%m{sign}%d{sign}%Y")
 
 
 def _compose_percent(share: float, column: FormColumn, form: NumberFormat) -> NewValue:
     percent = round(share * 100, 2)
     if form.is_percent:
         return share
-    filled = [cell for cell in column.cells if not is_blank(cell)]
-    if any(isinstance(cell, str) and _PERCENT_TEXT.search(cell) for cell in filled):
-        return f"{percent:g}%"
-    style = detect_percent_style(filled)
-    if style is None and re.search(r"[%％]", column.heading):
+    style = None if column.has_percent_texts else column.fraction
+    if style is None and not column.has_percent_texts and re.search(r"[%％]", column.heading):
         style = False
     if style is None:
         return f"{percent:g}%"
