@@ -115,6 +115,7 @@ RowIssues = Annotated[
         help="指明一行是哪个问题，如 5=SJ-001 或 表名!5=不填，可写多次",
     ),
 ]
+FilledMark = Annotated[bool, typer.Option("--mark", help="把填的格标成黄色；不写则不标")]
 FillCheck = Annotated[bool, typer.Option("--check", help="只列出会填哪些格，不写文件")]
 EarlierFile = Annotated[Path, typer.Argument(metavar="前一份", parser=FILE, help="台账文件或导出的表")]
 LaterFile = Annotated[Path, typer.Argument(metavar="后一份", parser=FILE, help="台账文件或导出的表")]
@@ -201,6 +202,7 @@ class FillOptions:
     columns: FilledFields = None
     row: RowIssues = None
     check: FillCheck = False
+    mark: FilledMark = False
     force: Force = False
     as_json: AsJson = False
 

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from qinling.rules.limits import Limits
 from qinling.workbook.files.cell_names import format_column_letters
+from qinling.workbook.files.xlsx_marks import STYLES_PART
 from qinling.workbook.files.xlsx_package import read_sheet_names
 from qinling.workbook.files.xlsx_sheet_map import CellSpan, Place, RowSpan, SheetMap, map_sheet
 from qinling.workbook.files.zip_package import normalize_part_name, open_package, read_part_chunks
@@ -93,10 +94,15 @@ def _build_cell(sheet: SheetMap, edit: CellEdit) -> bytes:
 
 
 def write_edited_workbook(
-    path: Path, target: Path, edits: Mapping[str, Iterable[CellEdit]], limits: Limits
+    path: Path,
+    target: Path,
+    edits: Mapping[str, Iterable[CellEdit]],
+    limits: Limits,
+    styles: bytes | None = None,
 ) -> bool:
     """Write *path* to *target* with the cells of *edits*, by sheet, changed. The other parts stay as they are.
 
+    *styles* takes the place of the part with the styles.
     Where the workbook computes anything, it is told to compute anew when it is opened: return whether it was.
     """
     with open_package(path, limits) as archive:
@@ -110,6 +116,8 @@ def write_edited_workbook(
                 wanted = [edit for title in names[part] for edit in edits.get(title, ())]
                 if wanted:
                     new_parts[member] = edit_sheet(body, wanted)
+            elif part == STYLES_PART and styles is not None:
+                new_parts[member] = styles
             elif part == "xl/workbook.xml":
                 workbook, workbook_member = b"".join(read_part_chunks(path, archive, member)), member
         if has_formulas:

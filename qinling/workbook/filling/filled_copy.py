@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -14,6 +14,7 @@ from qinling.rules.parsing.values import escape_formula
 from qinling.workbook.files.file_inspection import inspect_file
 from qinling.workbook.files.text_files import detect_delimiter, detect_encoding, parse_delimiter
 from qinling.workbook.files.xlsx_cell_edits import CellEdit, write_edited_workbook
+from qinling.workbook.files.xlsx_yellow_styles import add_yellow_styles
 from qinling.workbook.filling.fill_plan import PlannedCell
 from qinling.workbook.filling.xlsx_form import XlsxForm
 
@@ -54,18 +55,21 @@ def write_filled_copy(
     form: XlsxForm,
     limits: Limits,
     delimiter: str | None,
+    *,
+    mark: bool,
 ) -> CopyNotes:
-    """Write *path* to *target* with the cells of *changes* filled."""
+    """Write *path* to *target* with the cells of *changes* filled, and yellow with *mark*."""
     by_sheet: dict[str, list[PlannedCell]] = {}
     for change in changes:
         by_sheet.setdefault(change.sheet, []).append(change)
     if kind == "xlsx":
         edits = {sheet: [_build_edit(one, form) for one in cells] for sheet, cells in by_sheet.items()}
-        return CopyNotes(computes_anew=write_edited_workbook(path, target, edits, limits))
+        styles, edits = _mark_edits(path, edits, form) if mark else (None, edits)
+        return CopyNotes(computes_anew=write_edited_workbook(path, target, edits, limits, styles))
     if kind == "text":
         target.write_bytes(_fill_text(path, changes, delimiter))
         return CopyNotes()
-    _write_values(path, target, by_sheet, limits)
+    _write_values(path, target, by_sheet, limits, mark=mark)
     return CopyNotes(values_only=True)
 
 
@@ -78,6 +82,26 @@ def _build_edit(change: PlannedCell, form: XlsxForm) -> CellEdit:
 
         new = replace_unwritable(new)
     return CellEdit(change.cell.place, "" if new is None else new, change.style)
+
+
+def _mark_edits(
+    path: Path, edits: Mapping[str, Sequence[CellEdit]], form: XlsxForm
+) -> tuple[bytes, dict[str, list[CellEdit]]]:
+    """Return the styles with yellow formats, and *edits* with these. Raises WorkbookRefused where it has no styles."""
+    styles = {
+        (sheet, edit.place): form.sheets[sheet].find_style(edit.place) if edit.style is None else edit.style
+        for sheet, of_sheet in edits.items()
+        for edit in of_sheet
+    }
+    made = add_yellow_styles(form.styles, styles.values())
+    if made is None:
+        raise WorkbookRefused(
+            f"{path.name} 的格式不合规范，标不了颜色", "请去掉 --mark，或在 WPS 中另存后再填"
+        )
+    return made[0], {
+        sheet: [replace(edit, style=made[1][styles[sheet, edit.place]]) for edit in of_sheet]
+        for sheet, of_sheet in edits.items()
+    }
 
 
 def _fill_text(path: Path, changes: Sequence[PlannedCell], delimiter: str | None) -> bytes:
@@ -118,10 +142,11 @@ def _format_text(value: object) -> str:
 
 
 def _write_values(
-    path: Path, target: Path, by_sheet: Mapping[str, Sequence[PlannedCell]], limits: Limits
+    path: Path, target: Path, by_sheet: Mapping[str, Sequence[PlannedCell]], limits: Limits, *, mark: bool
 ) -> None:
     """Write the values of a file that only calamine reads as an .xlsx, with its cells filled."""
     from openpyxl.cell.cell import Cell  # noqa: PLC0415 (only for .xls and .ods)
+    from openpyxl.styles import PatternFill  # noqa: PLC0415
 
     from qinling.workbook.files.whole_workbooks import is_small_workbook, pack_workbook  # noqa: PLC0415
     from qinling.workbook.reading.value_copy import copy_values, replace_unwritable  # noqa: PLC0415
@@ -138,6 +163,8 @@ def _write_values(
                 cell.value = replace_unwritable(new) if isinstance(new, str) else new
                 if isinstance(new, str):
                     cell.data_type = "s"
+                if mark:
+                    cell.fill = PatternFill("solid", fgColor="FFFFFF00")
     content = pack_workbook(workbook)
     if content is None:
         raise too_large

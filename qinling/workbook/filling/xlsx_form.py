@@ -6,6 +6,7 @@ from pathlib import Path
 
 from qinling.rules.limits import Limits
 from qinling.workbook.files.xlsx_cell_edits import read_part
+from qinling.workbook.files.xlsx_marks import STYLES_PART
 from qinling.workbook.files.xlsx_number_formats import GENERAL_FORMAT, NumberFormat, read_number_formats
 from qinling.workbook.files.xlsx_package import read_sheet_names
 from qinling.workbook.files.xlsx_sheet_map import Place, SheetMap, map_sheet, parse_area
@@ -18,12 +19,16 @@ _MAX_CHOICES = 200
 
 @dataclass(frozen=True, slots=True)
 class XlsxForm:
-    """The formats of an .xlsx, its sheets by name, its named ranges, and whether its days count from 1904."""
+    """The formats of an .xlsx, its sheets by name, its named ranges, and whether its days count from 1904.
+
+    *styles* is the part with the styles.
+    """
 
     formats: list[NumberFormat] = field(default_factory=list)
     sheets: Mapping[str, SheetMap] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     is_1904: bool = False
+    styles: bytes = b""
 
     def get_format(self, sheet: str, place: Place) -> NumberFormat:
         """Return the format of a cell."""
@@ -87,9 +92,9 @@ def read_xlsx_form(path: Path, wanted_rows: Mapping[str, Collection[int]], limit
             for title in titles:
                 if title in wanted_rows:
                     sheets[title] = map_sheet(read_part(path, archive, part), wanted_rows[title])
-        formats = read_number_formats(read_part(path, archive, "xl/styles.xml"))
+        styles = read_part(path, archive, STYLES_PART)
         names, is_1904 = _read_workbook_part(read_part(path, archive, "xl/workbook.xml"))
-    return XlsxForm(formats, sheets, names, is_1904)
+    return XlsxForm(read_number_formats(styles), sheets, names, is_1904, styles)
 
 
 def _read_workbook_part(body: bytes) -> tuple[dict[str, str], bool]:

@@ -61,6 +61,8 @@ def _read_form(desk: Desk, file: Path, sheets: SheetOptions, filling: FillOption
     from qinling.workbook.filling.filled_copy import find_form_kind
 
     kind = find_form_kind(file, desk.settings.limits)
+    if filling.mark and kind == "text":
+        raise UsageRefused("--mark 不能用于文本表格", "文本里标不了颜色，请去掉 --mark，或把表另存为 .xlsx")
     readings, superseded = read_form(desk, file, sheets, ask=not filling.as_json)
     if not filling.as_json:
         print_notes(desk, readings)
@@ -135,7 +137,14 @@ def _write(desk: Desk, form: _Form, plan: "FillPlan", marks: "XlsxForm", filling
     with open_output_files(desk, form.path, force=filling.force, ask=not filling.as_json) as outputs:
         new = outputs.create(target, private=private)
         notes = write_filled_copy(
-            form.path, new, form.kind, plan.changes, marks, desk.settings.limits, form.delimiter
+            form.path,
+            new,
+            form.kind,
+            plan.changes,
+            marks,
+            desk.settings.limits,
+            form.delimiter,
+            mark=filling.mark,
         )
     if notes.values_only:
         desk.print_note(

@@ -5,7 +5,7 @@ from datetime import date
 
 import openpyxl
 import pytest
-from openpyxl.styles import Protection
+from openpyxl.styles import Font, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 
 HEADINGS = ["编号", "所在镇办", "具体点位", "问题描述", "整改进展", "整改状态", "完成率", "销号时间", "备注"]
@@ -269,3 +269,20 @@ def test_an_issue_closed_without_acceptance_is_said(qinling, given_issue, tmp_pa
     qinling("edit", "A1", "整改状态=已销号", "--ground", "函")
     make_form(tmp_path / "周报.xlsx", [("A1", "麻街镇", "")])
     assert "未经验收销号：A1" in qinling("fill", tmp_path / "周报.xlsx").stderr
+
+
+def test_filled_cells_are_yellow_on_request_and_otherwise_as_they_were(qinling, office, tmp_path):
+    path = tmp_path / "周报.xlsx"
+    book, sheet = make_form(path)
+    sheet["F3"].font = Font(bold=True)
+    sheet["G3"].number_format = "0%"
+    book.save(path)
+    assert qinling("fill", path, "--mark", "--to", tmp_path / "b.xlsx").exit_code == 0
+    sheet = read(tmp_path / "b.xlsx")
+    assert (sheet["F3"].fill.fgColor.rgb, sheet["F3"].font.b) == ("FFFFFF00", True)
+    assert (sheet["G3"].fill.fgColor.rgb, sheet["G3"].number_format) == ("FFFFFF00", "0%")
+    assert sheet["D3"].fill.fill_type is None
+    assert qinling("fill", path).exit_code == 0
+    assert read(tmp_path / "周报-已填.xlsx")["F3"].fill.fill_type is None
+    (tmp_path / "市级.csv").write_text(f"编号,问题描述,状态\nA1,{WORDS['麻街镇']},\n", encoding="utf-8")
+    assert qinling("fill", tmp_path / "市级.csv", "--mark").exit_code == 2
