@@ -126,6 +126,12 @@ def write_edited_workbook(
     return has_formulas
 
 
+def is_signed(path: Path, limits: Limits) -> bool:
+    """Return whether a workbook has a digital signature, which any change breaks."""
+    with open_package(path, limits) as archive:
+        return any(normalize_part_name(member).startswith("_xmlsignatures/") for member in archive.namelist())
+
+
 def _ask_for_calculation(workbook: bytes) -> bytes:
     """Return the part of the workbook, told to compute all formulas when it is opened."""
     if found := _CALCULATION.search(workbook):

@@ -13,7 +13,7 @@ from qinling.rules.limits import Limits
 from qinling.rules.parsing.values import escape_formula
 from qinling.workbook.files.file_inspection import inspect_file
 from qinling.workbook.files.text_files import detect_delimiter, detect_encoding, parse_delimiter
-from qinling.workbook.files.xlsx_cell_edits import CellEdit, write_edited_workbook
+from qinling.workbook.files.xlsx_cell_edits import CellEdit, is_signed, write_edited_workbook
 from qinling.workbook.files.xlsx_yellow_styles import add_yellow_styles
 from qinling.workbook.filling.fill_plan import PlannedCell
 from qinling.workbook.filling.xlsx_form import XlsxForm
@@ -25,10 +25,11 @@ _KINDS = ("xlsx", "xls", "ods", "text")
 
 @dataclass(frozen=True, slots=True)
 class CopyNotes:
-    """What is to be said of a filled copy: that its formulas are computed anew, or that only values are in it."""
+    """What is to be said of a filled copy: its formulas are computed anew, only values are in it, its signature is void."""
 
     computes_anew: bool = False
     values_only: bool = False
+    breaks_signature: bool = False
 
 
 def find_form_kind(path: Path, limits: Limits) -> str:
@@ -65,7 +66,8 @@ def write_filled_copy(
     if kind == "xlsx":
         edits = {sheet: [_build_edit(one, form) for one in cells] for sheet, cells in by_sheet.items()}
         styles, edits = _mark_edits(path, edits, form) if mark else (None, edits)
-        return CopyNotes(computes_anew=write_edited_workbook(path, target, edits, limits, styles))
+        computes_anew = write_edited_workbook(path, target, edits, limits, styles)
+        return CopyNotes(computes_anew=computes_anew, breaks_signature=is_signed(path, limits))
     if kind == "text":
         target.write_bytes(_fill_text(path, changes, delimiter))
         return CopyNotes()

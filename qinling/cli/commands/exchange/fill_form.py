@@ -45,7 +45,7 @@ class _Form:
 @app.command()
 @expand_option_groups
 def fill(ctx: typer.Context, file: FormFile, *, sheets: SheetOptions, filling: FillOptions) -> None:
-    """把台账现在的进展、状态、日期填进上级发来的表，另存一份；别的格一字不动，原表不改。"""
+    """把台账的进展填进上级发来的表，连同状态、日期、完成率、备注；另存一份，别的格一字不动，原表不改。"""
     desk: Desk = ctx.obj
     form = _read_form(desk, file, sheets, filling)
     match = _match_rows(desk, form, filling)
@@ -152,6 +152,8 @@ def _write(desk: Desk, form: _Form, plan: "FillPlan", marks: "XlsxForm", filling
         )
     if notes.computes_anew:
         desk.print_note("表里有公式：打开时会重新计算，别的格没有动")
+    if notes.breaks_signature:
+        desk.print_note("原表有数字签名，填过的那份签名失效")
     desk.print_note(f"已写出 {target}，原表没有改")
 
 

@@ -1,11 +1,14 @@
 """The superior's form filled from the ledger: its words, its cells, and what is not filled named."""
 
 import json
+import zipfile
 from datetime import date
 
 import openpyxl
 import pytest
+import xlsxwriter
 from openpyxl.styles import Font, Protection
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.datavalidation import DataValidation
 
 HEADINGS = ["编号", "所在镇办", "具体点位", "问题描述", "整改进展", "整改状态", "完成率", "销号时间", "备注"]
@@ -286,3 +289,46 @@ def test_filled_cells_are_yellow_on_request_and_otherwise_as_they_were(qinling, 
     assert read(tmp_path / "周报-已填.xlsx")["F3"].fill.fill_type is None
     (tmp_path / "市级.csv").write_text(f"编号,问题描述,状态\nA1,{WORDS['麻街镇']},\n", encoding="utf-8")
     assert qinling("fill", tmp_path / "市级.csv", "--mark").exit_code == 2
+
+
+def test_days_count_from_1904_where_the_workbook_says_so(qinling, office, tmp_path):
+    path = tmp_path / "周报.xlsx"
+    book, sheet = make_form(path)
+    book.epoch = CALENDAR_MAC_1904
+    sheet["H3"].number_format = "yyyy-mm-dd"
+    book.save(path)
+    assert qinling("fill", path).exit_code == 0
+    assert read(tmp_path / "周报-已填.xlsx")["H3"].value.date() == date(2026, 4, 9)
+
+
+def test_a_broken_signature_is_said(qinling, office, tmp_path):
+    path = tmp_path / "周报.xlsx"
+    make_form(path)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("_xmlsignatures/sig1.xml", "<Signature/>")
+    result = qinling("fill", path)
+    assert (result.exit_code, "数字签名" in result.stderr) == (0, True)
+
+
+def test_an_xlsxwriter_form_keeps_its_pictures_charts_and_rich_texts(qinling, office, tmp_path):
+    path = tmp_path / "周报.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("周报")
+    sheet.write("A1", "市级交办问题整改周报")
+    sheet.write_row("A2", HEADINGS)
+    sheet.write_row("A3", ["A1", "麻街镇", "闫坪村", WORDS["麻街镇"]])
+    sheet.write_rich_string("B9", book.add_format({"bold": True}), "粗", "细字说明一行")
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "=周报!$G$3:$G$4"})
+    sheet.insert_chart("K2", chart)
+    sheet.conditional_format("G3:G9", {"type": "data_bar"})
+    sheet.write_comment("D3", "原批注")
+    book.close()
+    assert qinling("fill", path).exit_code == 0
+    with zipfile.ZipFile(path) as one, zipfile.ZipFile(tmp_path / "周报-已填.xlsx") as other:
+        assert one.namelist() == other.namelist()
+        changed = [name for name in one.namelist() if one.read(name) != other.read(name)]
+        old, new = (each.read("xl/worksheets/sheet1.xml").decode() for each in (one, other))
+    assert changed == ["xl/worksheets/sheet1.xml"]
+    assert new.partition("</sheetData>")[2] == old.partition("</sheetData>")[2]
+    assert values(tmp_path / "周报-已填.xlsx", 3)[0] == "已拆除"
