@@ -131,19 +131,28 @@ class _TablePlanner:
         self.cells = list(locate_form_cells(reading, self._sheet, fields))
         self._day_styles: dict[int, int | None] = {}
         self._with_choices: dict[tuple[int, tuple[str, ...] | None], FormColumn] = {}
-        days = self._read_day_cells()
+        days = self._read_days()
         self._columns = {
             column.index: self._build_column(column, days)
             for column in list_columns_of_fields(reading, fields)
         }
 
-    def _read_day_cells(self) -> list[Cell]:
+    def _read_days(self) -> list[tuple[Cell, object]]:
+        """Return the cells of all columns of days, with the days that the reader took them for."""
         every = locate_form_cells(self._reading, self._sheet, (*DAY_FIELDS, "deadline"))
-        return [self._sheet.get(cell.place) for cell in every]
+        return [(self._sheet.get(one.place), one.draft.values.get(one.column.field)) for one in every]
 
-    def _build_column(self, column: MappedColumn, days: Sequence[Cell]) -> FormColumn:
+    def _build_column(self, column: MappedColumn, days: Sequence[tuple[Cell, object]]) -> FormColumn:
         cells = [self._sheet.get(cell.place) for cell in self.cells if cell.column.index == column.index]
-        return FormColumn(column.heading, column.field, cells, days, base_day=self._reading.as_of)
+        day_cells = [cell for cell, _ in days]
+        return FormColumn(
+            column.heading,
+            column.field,
+            cells,
+            day_cells,
+            base_day=self._reading.as_of,
+            read_days=days,
+        )
 
     def plan_cells(self, issues: Mapping[int, IssueRow]) -> Iterator[PlannedCell]:
         """Yield the cells of the rows whose issue is known."""
@@ -166,7 +175,9 @@ class _TablePlanner:
             return PlannedCell(cell, issue, old, None, refused.message)
         if new is None:
             return PlannedCell(cell, issue, old)
-        planned = PlannedCell(cell, issue, old, new, cell.why_not, is_same=_is_same(issue, column, old, new))
+        planned = PlannedCell(
+            cell, issue, old, new, cell.why_not, is_same=_is_same(cell, issue, column, old, new)
+        )
         if planned.why_not or planned.is_same:
             return planned
         if isinstance(new, str) and len(new) > SAFE_CELL_LENGTH:
@@ -225,12 +236,16 @@ class _TablePlanner:
                 yield PlannedCell(here, issue, old, new, self._form.find_obstacle(self._reading.name, place))
 
 
-def _is_same(issue: IssueRow, column: FormColumn, old: Cell, new: NewValue) -> bool:
+def _is_same(cell: FormCell, issue: IssueRow, column: FormColumn, old: Cell, new: NewValue) -> bool:
     """Return whether a cell already says what the ledger says, in whatever words."""
     if isinstance(old, str) and isinstance(new, str) and old.strip() == new.strip():
         return True
     if is_blank(old):
         return False
+    if column.use in FIELDS_BY_NAME and FIELDS_BY_NAME[column.use].kind in (FieldKind.DAY, FieldKind.PERCENT):
+        read = cell.draft.values.get(column.use)  # the reader knows the order of 08/04/2026
+        if read is not None:
+            return bool(read == issue._asdict()[column.use])
     try:
         return _says_the_same(issue, column, old, new)
     except ValueRefused:

@@ -52,7 +52,8 @@ class FormColumn:
     """A column of a form: its heading, its use, what its *cells* hold, and the day of the form.
 
     *day_cells* are the cells of all columns of days. *choices* are the words of its drop-down list, ()
-    where they cannot be read, None where it has no list.
+    where they cannot be read, None where it has no list. *read_days* are cells with the days that the
+    reader took them for.
     """
 
     heading: str
@@ -61,6 +62,7 @@ class FormColumn:
     day_cells: Sequence[Cell] = ()
     choices: tuple[str, ...] | None = None
     base_day: date | None = None
+    read_days: Sequence[tuple[Cell, object]] = ()
 
     @cached_property
     def words(self) -> list[str]:
@@ -99,7 +101,7 @@ class FormColumn:
     def write_day(self) -> Callable[[date], NewValue]:
         """How the column writes a day, else how the other columns of days do."""
         for cells in (self.cells, self.day_cells):
-            if write := _find_day_writer(cells):
+            if write := _find_day_writer(cells, self.read_days):
                 return write
         return date.isoformat
 
@@ -202,24 +204,29 @@ def _answer_question(status: Status, column: FormColumn) -> str:
         if column.use == CLOSED_YES_NO
         else (status not in (*UNRECTIFIED_STATUSES, Status.VOID))
     )
-    words = column.words
+    words = [word for word in column.words if not _CLAIMS.search(word)]
     done = Status.CLOSED if column.use == CLOSED_YES_NO else Status.RECTIFIED
     readings = {word: reading for word in words if (reading := parse_answer(word, column))}
     yes = [word for word, one in readings.items() if one.status is done]
     no = [word for word, one in readings.items() if one.status is not done]
     if is_done:
-        answer = (
-            yes[0]
-            if yes
-            else next((word for word, other in _YES_TO_NO.items() if no and other == no[0]), "是")
-        )
+        answer = yes[0] if yes else _find_yes(no)
     else:
-        answer = no[0] if no else _YES_TO_NO.get(yes[0], "否") if yes else "否"
+        answer = no[0] if no else _negate(yes[0]) if yes else "否"
     if column.choices is not None and answer not in column.choices:
         raise ValueRefused(
             f"下拉清单（{'、'.join(column.choices) or '读不出的清单'}）里没有“{answer}”这样的词"
         )
     return answer
+
+
+def _find_yes(no: Sequence[str]) -> str:
+    return next((word for word, other in _YES_TO_NO.items() if no and other == no[0]), "是")
+
+
+def _negate(yes: str) -> str:
+    """Return the word for no beside *yes*: 未办结 beside 已办结."""
+    return _YES_TO_NO.get(yes) or (f"未{yes[1:]}" if yes.startswith("已") else "否")
 
 
 def parse_answer(word: str, column: FormColumn) -> StatusReading | None:
@@ -239,13 +246,15 @@ def _compose_day(day: date, column: FormColumn, old: Cell, form: NumberFormat) -
     return day if isinstance(old, date) or form.is_day else column.write_day(day)
 
 
-def _find_day_writer(cells: Sequence[Cell]) -> Callable[[date], NewValue] | None:
+def _find_day_writer(
+    cells: Sequence[Cell], read_days: Sequence[tuple[Cell, object]]
+) -> Callable[[date], NewValue] | None:
     """Return how most of *cells* write a day, None where none does or the order of its parts is open."""
     texts = [found for cell in cells if isinstance(cell, str) and (found := _DAY_TEXT.search(cell))]
     real_days = sum(isinstance(cell, date) for cell in cells)
     if real_days and real_days >= len(texts):
         return lambda day: day
-    return _build_year_first_writer(texts) if texts else _find_year_last_writer(cells)
+    return _build_year_first_writer(texts) if texts else _find_year_last_writer(cells, read_days)
 
 
 def _build_year_first_writer(texts: Sequence[re.Match[str]]) -> Callable[[date], NewValue]:
@@ -266,11 +275,19 @@ def _build_year_first_writer(texts: Sequence[re.Match[str]]) -> Callable[[date],
     return write
 
 
-def _find_year_last_writer(cells: Sequence[Cell]) -> Callable[[date], NewValue] | None:
+def _find_year_last_writer(
+    cells: Sequence[Cell], read_days: Sequence[tuple[Cell, object]]
+) -> Callable[[date], NewValue] | None:
     """Return how *cells* write a day as 14/02/2026 or 02/14/2026; None where they do not or leave it open."""
     found = [one for cell in cells if isinstance(cell, str) and (one := _YEAR_LAST.fullmatch(cell.strip()))]
-    is_day_first = any(int(one["one"]) > 12 for one in found)
-    if not found or is_day_first == any(int(one["two"]) > 12 for one in found):
+    known = [
+        (one, day.day)
+        for cell, day in read_days
+        if isinstance(day, date) and day.day != day.month and (one := _YEAR_LAST.fullmatch(str(cell).strip()))
+    ]
+    is_day_first = any(int(one["one"]) == of_month for one, of_month in known)
+    is_month_first = any(int(one["two"]) == of_month for one, of_month in known)
+    if not found or is_day_first == is_month_first:
         return None
     sign = found[0]["sign"]
     return lambda day: day.strftime(f"%d{sign}%m{sign}%Y" if is_day_first else f"%m{sign}%d{sign}%Y")
