@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,6 +16,7 @@ from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, Schedule, Status
 from qinling.workbook.export.cell_values import get_cell_value
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.files.xlsx_number_formats import NumberFormat
+from qinling.workbook.filling.form_days import DayWriter, find_day_writer
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, RECTIFIED_YES_NO
 from qinling.workbook.tables.table import is_blank
 
@@ -23,10 +24,6 @@ from qinling.workbook.tables.table import is_blank
 NewValue = str | float | date
 
 _MAX_WORD = 30
-_DAY_TEXT = re.compile(
-    r"(?P<year>(?:19|20)\d\d)(?P<sign>[-./年])(?P<month>\d{1,2})(?:[-./月])(?P<day>\d{1,2})日?"
-)
-_YEAR_LAST = re.compile(r"(?P<one>\d{1,2})(?P<sign>[-./])(?P<two>\d{1,2})(?P=sign)(?P<year>(?:19|20)\d\d)")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?(?=\s*[%％])")
 _PERCENT_TEXT = re.compile(r"\d+(?:\.\d+)?\s*[%％]")
 #: Words that claim more than the status alone: nobody said so.
@@ -98,10 +95,10 @@ class FormColumn:
         return any(isinstance(cell, str) and _PERCENT_TEXT.search(cell) for cell in self.cells)
 
     @cached_property
-    def write_day(self) -> Callable[[date], NewValue]:
+    def write_day(self) -> DayWriter:
         """How the column writes a day, else how the other columns of days do."""
         for cells in (self.cells, self.day_cells):
-            if write := _find_day_writer(cells, self.read_days):
+            if write := find_day_writer(cells, self.read_days):
                 return write
         return date.isoformat
 
@@ -244,53 +241,6 @@ def parse_answer(word: str, column: FormColumn) -> StatusReading | None:
 
 def _compose_day(day: date, column: FormColumn, old: Cell, form: NumberFormat) -> NewValue:
     return day if isinstance(old, date) or form.is_day else column.write_day(day)
-
-
-def _find_day_writer(
-    cells: Sequence[Cell], read_days: Sequence[tuple[Cell, object]]
-) -> Callable[[date], NewValue] | None:
-    """Return how most of *cells* write a day, None where none does or the order of its parts is open."""
-    texts = [found for cell in cells if isinstance(cell, str) and (found := _DAY_TEXT.search(cell))]
-    real_days = sum(isinstance(cell, date) for cell in cells)
-    if real_days and real_days >= len(texts):
-        return lambda day: day
-    return _build_year_first_writer(texts) if texts else _find_year_last_writer(cells, read_days)
-
-
-def _build_year_first_writer(texts: Sequence[re.Match[str]]) -> Callable[[date], NewValue]:
-    """Return how most of *texts* write a day: their sign, and one or two digits for small numbers."""
-    sign = Counter(found["sign"] for found in texts).most_common(1)[0][0]
-    parts = [part for found in texts if found["sign"] == sign for part in (found["month"], found["day"])]
-    short = [part for part in parts if int(part) < 10]
-    width = 2 if not short or sum(len(part) == 2 for part in short) * 2 > len(short) else 1
-
-    def write(day: date) -> str:
-        month, of_month = f"{day.month:0{width}d}", f"{day.day:0{width}d}"
-        return (
-            f"{day.year}年{month}月{of_month}日"
-            if sign == "年"
-            else f"{day.year}{sign}{month}{sign}{of_month}"
-        )
-
-    return write
-
-
-def _find_year_last_writer(
-    cells: Sequence[Cell], read_days: Sequence[tuple[Cell, object]]
-) -> Callable[[date], NewValue] | None:
-    """Return how *cells* write a day as 14/02/2026 or 02/14/2026; None where they do not or leave it open."""
-    found = [one for cell in cells if isinstance(cell, str) and (one := _YEAR_LAST.fullmatch(cell.strip()))]
-    known = [
-        (one, day.day)
-        for cell, day in read_days
-        if isinstance(day, date) and day.day != day.month and (one := _YEAR_LAST.fullmatch(str(cell).strip()))
-    ]
-    is_day_first = any(int(one["one"]) == of_month for one, of_month in known)
-    is_month_first = any(int(one["two"]) == of_month for one, of_month in known)
-    if not found or is_day_first == is_month_first:
-        return None
-    sign = found[0]["sign"]
-    return lambda day: day.strftime(f"%d{sign}%m{sign}%Y" if is_day_first else f"%m{sign}%d{sign}%Y")
 
 
 def _compose_percent(share: float, column: FormColumn, form: NumberFormat) -> NewValue:

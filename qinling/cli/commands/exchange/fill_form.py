@@ -57,6 +57,7 @@ def fill(ctx: typer.Context, file: FormFile, *, sheets: SheetOptions, filling: F
 
 def _read_form(desk: Desk, file: Path, sheets: SheetOptions, filling: FillOptions) -> _Form:
     """Read the form as `import` does. Raises UsageRefused where there is nothing to fill."""
+    from qinling.workbook.columns.column_notes import MISSING_COLUMN
     from qinling.workbook.files.text_files import DELIMITER_KEY
     from qinling.workbook.filling.filled_copy import find_form_kind
 
@@ -65,7 +66,8 @@ def _read_form(desk: Desk, file: Path, sheets: SheetOptions, filling: FillOption
         raise UsageRefused("--mark 不能用于文本表格", "文本里标不了颜色，请去掉 --mark，或把表另存为 .xlsx")
     readings, superseded = read_form(desk, file, sheets, ask=not filling.as_json)
     if not filling.as_json:
-        print_notes(desk, readings)
+        notes = (note for one in readings for note in one.notes)
+        print_notes(desk, readings, {note for note in notes if note.startswith(MISSING_COLUMN)})
     if any(draft.sheet.is_export for reading in readings for draft in reading.drafts):
         raise UsageRefused(f"{file.name} 是本台账导出的表", "要新的内容请再用 qinling export 导出")
     delimiter = next(filter(None, (one.entries.get(DELIMITER_KEY) for one in readings)), None)

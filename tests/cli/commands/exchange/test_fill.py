@@ -116,6 +116,7 @@ def test_a_list_without_a_word_for_it_is_named_and_the_cell_left(qinling, office
         ("2026.3.1", "2026.4.9"),
         ("2026年03月01日", "2026年04月09日"),
         ("2026/12/1", "2026/4/9"),
+        ("14/02/2026", "09/04/2026"),
         (date(2026, 3, 1), None),
     ],
 )
@@ -131,7 +132,8 @@ def test_days_are_written_as_the_column_writes_them(qinling, office, tmp_path, o
 
 
 @pytest.mark.parametrize(
-    ("yes", "done", "not_done"), [("是", "是", "否"), ("√", "√", "×"), ("已完成", "已完成", "未完成")]
+    ("yes", "done", "not_done"),
+    [("是", "是", "否"), ("√", "√", "×"), ("已完成", "已完成", "未完成"), ("阶段性办结", "是", "阶段性办结")],
 )
 def test_a_question_is_answered_in_its_own_words(qinling, office, tmp_path, yes, done, not_done):
     path = tmp_path / "周报.xlsx"
