@@ -50,7 +50,7 @@ def fill(ctx: typer.Context, file: FormFile, *, sheets: SheetOptions, filling: F
     form = _read_form(desk, file, sheets, filling)
     match = _match_rows(desk, form, filling)
     plan, marks = _plan(desk, form, match)
-    if not filling.check and plan.changes:
+    if not filling.check:
         _write(desk, form, plan, marks, filling)
     _report(desk, match, plan, filling)
 
@@ -127,10 +127,13 @@ def _plan(desk: Desk, form: _Form, match: "FormMatch") -> "tuple[FillPlan, XlsxF
 
 
 def _write(desk: Desk, form: _Form, plan: "FillPlan", marks: "XlsxForm", filling: FillOptions) -> None:
-    """Write the filled copy, and say what is not as in the form."""
+    """Write the filled copy, and say what is not as in the form. Where nothing is to be filled, write none."""
     from qinling.workbook.export.cell_values import shows_persons
     from qinling.workbook.filling.filled_copy import name_ending, write_filled_copy
 
+    if not plan.changes:
+        desk.print_note("没有要填的格，没有写文件")
+        return
     ending = name_ending(form.path, form.kind)
     target = filling.target or form.path.with_name(f"{form.path.stem}-已填{ending}")
     if target.suffix.lower() != ending.lower():
