@@ -142,7 +142,7 @@ def read_files(
     for path in files:
         own = replace(options, display_name=build_display_name(path, files))
         try:
-            readings += _read_file(desk, path, own, given, ask=ask)
+            readings += read_one_file(desk, path, own, given, ask=ask)
         except OpenDoubts as question:
             readings += question.readings
             doubts += question.doubts
@@ -198,9 +198,24 @@ def build_display_name(path: Path, files: Sequence[Path]) -> str:
     return text.encode("utf-8", "backslashreplace").decode()  # a name may hold bytes of another encoding
 
 
-def _read_file(
+def read_form(
+    desk: Desk, path: Path, sheets: SheetOptions, *, ask: bool
+) -> "tuple[list[SheetReading], list[Draft]]":
+    """Return the sheets of *path* as they stand, and the rows that later sheets update. Raises AnswerNeeded."""
+    from qinling.workbook.reading.later_sheets import find_superseded_rows
+
+    given = parse_sheet_answers(sheets)
+    options = add_recipes(desk, sheets, given, build_reading_options(desk, sheets))
+    readings = read_one_file(desk, path, options, given, ask=ask)
+    require_mapped_columns(sheets, readings)
+    tables = [replace(one, drafts=[*one.drafts, *one.bad_drafts]) for one in readings]
+    return readings, find_superseded_rows(tables, {**options.headings, **given.entries})
+
+
+def read_one_file(
     desk: Desk, path: Path, options: "ReadingOptions", given: Answers, *, ask: bool
 ) -> "list[SheetReading]":
+    """Return the sheets of *path*. With *ask*, prompt for what it does not say. Raises AnswerNeeded."""
     from qinling.workbook.reading.ledger_reader import read_ledger_file
 
     def read(options: "ReadingOptions") -> "list[SheetReading]":

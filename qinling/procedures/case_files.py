@@ -54,6 +54,19 @@ def is_zip_name(target: Path) -> bool:
     return target.suffix.lower() == ".zip"
 
 
+def locate_attachments(
+    named_files: Sequence[tuple[str, str]], folder: Path, old_folders: Sequence[Path] = ()
+) -> dict[str, Path]:
+    """Return where the attachments of (name, SHA-256) are, by name. Raises DocumentRefused for a lost or altered one."""
+    for name, sha256 in named_files:
+        if fault := attachments.find_attachment_fault(folder, sha256, old_folders):
+            raise DocumentRefused(
+                f"材料“{name}”{fault}",
+                "请运行 qinling db verify 看缺哪些，用 qinling db restore 备份文件 --to 别处.db 从备份取回",
+            )
+    return {name: attachments.find_attachment(folder, sha256, old_folders) for name, sha256 in named_files}
+
+
 def write_case_file(
     case: CaseFile, cover: bytes, attachments_folder: Path, target: Path, old_folders: Sequence[Path] = ()
 ) -> None:
@@ -62,17 +75,7 @@ def write_case_file(
     Raises DocumentRefused if an attachment in *attachments_folder* (or in *old_folders*, if it is only
     there) is lost or altered.
     """
-    named_files = list(list_attachment_names(case))
-    for name, sha256 in named_files:
-        if fault := attachments.find_attachment_fault(attachments_folder, sha256, old_folders):
-            raise DocumentRefused(
-                f"材料“{name}”{fault}",
-                "请运行 qinling db verify 看缺哪些，用 qinling db restore 备份文件 --to 别处.db 从备份取回",
-            )
-    paths = {
-        name: attachments.find_attachment(attachments_folder, sha256, old_folders)
-        for name, sha256 in named_files
-    }
+    paths = locate_attachments(list(list_attachment_names(case)), attachments_folder, old_folders)
     if is_zip_name(target):
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
             archive.writestr(COVER_NAME, cover)

@@ -23,6 +23,7 @@ from qinling.cli.options.common import (
 from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.value_parsers import FILE, TEXT, ValueParser
 from qinling.errors import UsageRefused
+from qinling.rules.sampling import SampleGroup
 from qinling.rules.vocabulary import BlankHandling, ConflictSide, ImportUpdate, SlipKind, parse_term
 
 SIDE = ValueParser("哪方", lambda text: parse_term(ConflictSide, text))
@@ -80,6 +81,54 @@ AcceptedSlips = Annotated[
         "cleared 清空、replaced 查找替换、many 大片改动、hidden 改隐去的格，可写多次",
     ),
 ]
+SAMPLE_GROUP = ValueParser("方式", lambda text: parse_term(SampleGroup, text))
+SampleSize = Annotated[
+    int | None, typer.Option("--sample", metavar="个数", min=1, help="只随机抽这么多个问题，供抽查")
+]
+SampleBy = Annotated[
+    SampleGroup | None,
+    typer.Option(
+        "--by",
+        metavar="方式",
+        parser=SAMPLE_GROUP,
+        autocompletion=make_word_completer(SampleGroup),
+        help="抽查时按 级别 或 责任单位 分配个数，每类至少一个",
+    ),
+]
+SampleSeed = Annotated[
+    int | None, typer.Option("--seed", metavar="数字", min=0, help="抽查的种子；同一个种子抽出同样的问题")
+]
+Package = Annotated[bool, typer.Option("--package", help="把表、附件和文书装进同名的一个 .zip，带下去用")]
+FormFile = Annotated[
+    Path,
+    typer.Argument(metavar="文件", parser=FILE, help="上级发来、要填的表：.xlsx .xlsm .xls .et .ods .csv"),
+]
+FilledCopy = Annotated[
+    Path | None,
+    typer.Option(
+        "--to", metavar="文件", parser=FILE, help="填好的另存到哪里；不写则放在原表旁边，名字后加“-已填”"
+    ),
+]
+FilledFields = Annotated[
+    str | None,
+    typer.Option(
+        "--columns",
+        metavar="字段",
+        parser=TEXT,
+        help="填哪些字段，用逗号隔开；不写则填进展、状态、完成率、完成和销号日期、备注",
+    ),
+]
+RowIssues = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--row",
+        metavar="行=编号",
+        parser=TEXT,
+        help="指明一行是哪个问题，如 5=SJ-001 或 表名!5=不填，可写多次",
+    ),
+]
+FilledMark = Annotated[bool, typer.Option("--mark", help="把填的格标成黄色；不写则不标")]
+FillCheck = Annotated[bool, typer.Option("--check", help="只列出会填哪些格，不写文件")]
 EarlierFile = Annotated[Path, typer.Argument(metavar="前一份", parser=FILE, help="台账文件或导出的表")]
 LaterFile = Annotated[Path, typer.Argument(metavar="后一份", parser=FILE, help="台账文件或导出的表")]
 MarkCopy = Annotated[
@@ -140,6 +189,39 @@ class LayoutOptions:
     columns: Columns = None
     title: Title = ""
     template: TemplateFile = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SampleOptions:
+    """Which issues are drawn for a spot check, and whether their papers go with them."""
+
+    sample: SampleSize = None
+    group: SampleBy = None
+    seed: SampleSeed = None
+    package: Package = False
+
+    def __post_init__(self) -> None:
+        """Raise UsageRefused for what only a sample has."""
+        if self.sample is None and (self.group is not None or self.seed is not None):
+            raise UsageRefused("--by 和 --seed 只用于抽查", "请加 --sample 个数")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FillOptions:
+    """What is filled into a form, and where the filled copy goes."""
+
+    target: FilledCopy = None
+    columns: FilledFields = None
+    row: RowIssues = None
+    check: FillCheck = False
+    mark: FilledMark = False
+    force: Force = False
+    as_json: AsJson = False
+
+    def __post_init__(self) -> None:
+        """Raise UsageRefused where a file is named that --check would not write."""
+        if self.check and (self.target or self.force):
+            raise UsageRefused("--check 不写文件，不能与 --to、--force 同用", "去掉其中一个")
 
 
 @dataclass(frozen=True, kw_only=True)

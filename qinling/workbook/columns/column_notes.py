@@ -9,6 +9,8 @@ from qinling.workbook.headings.column_uses import EXTRA
 
 #: The beginning of the note on columns that are kept under their own headings.
 KEPT_COLUMNS = "存为其他列："
+#: How the note begins that no column is a field: it matters for an import only.
+MISSING_COLUMN = "没有认出"
 _MAX_LOOSE_SCORE = 0.6  # of a heading that may as well name something else
 _MIN_LIKE = 0.8  # share of cells that make a column look like a field that was not found
 
@@ -104,7 +106,7 @@ def _describe_missing(
     field: str, effect: str, similar: Sequence[ColumnEvidence], naming: DoubtBuilder
 ) -> list[str]:
     """Return the note that no column is *field*; it names the first of the *similar* columns."""
-    note = f"没有认出{get_use_label(field)}一列，{effect}"
+    note = f"{MISSING_COLUMN}{get_use_label(field)}一列，{effect}"
     if similar:
         key = naming.name_column(similar[0])
         note += f"；“{_show(similar[0])}”列像是，是的话请加 --map {key}={field}"

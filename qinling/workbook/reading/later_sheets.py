@@ -80,6 +80,21 @@ def update_by_later_sheets(tables: Sequence[ReadTable], entries: Mapping[str, st
     return result
 
 
+def find_superseded_rows(tables: Sequence[ReadTable], entries: Mapping[str, str]) -> list[Draft]:
+    """Return the rows of *tables* that later sheets update: what they say was so then."""
+    answered = _find_answers(tables, entries.get(LATER_SHEETS_KEY, ""))
+    superseded: list[Draft] = []
+    for wanted in LATER_UPDATES:
+        restated = _Restated([issue for issue, found in answered if found == wanted])
+        if not restated.issues:
+            continue
+        ranks, _ = _order_places(restated, tables, is_reversed=wanted == REVERSED)
+        for issue in restated.issues:
+            last = max(ranks[get_place(row.sheet)] for row in issue.rows)
+            superseded += [row for row in issue.rows if ranks[get_place(row.sheet)] < last]
+    return superseded
+
+
 def _list_doubts(answered: Sequence[tuple[RestatedIssue, str]], tables: Sequence[ReadTable]) -> list[Doubt]:
     open_issues: dict[str, _Restated] = {}
     for issue, answer in answered:

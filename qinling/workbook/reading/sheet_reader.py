@@ -144,6 +144,7 @@ def _read_rows_of_table(
     fill_status = marked.choose_fill_status(reading, table, options.headings)
     results = read_rows(table, reading.columns, replace(rules, fill_status=fill_status), progress)
     _add_results(reading, results)
+    reading.places = table.cell_places
     marked.finish_table(reading, table)
     if unlevelled := [draft.values["description"] for draft in reading.drafts if not draft.values["level"]]:
         reading.doubts.append(build_level_doubt(reading.file, table.grid.name, unlevelled))

@@ -14,6 +14,7 @@ from qinling.workbook.answers.recipes import Form, Recipe
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.row_checksums import RowChecksums
 from qinling.workbook.tables.cell_accounting import CellCounts
+from qinling.workbook.tables.table import CellPlaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class SheetReading:
     were not read. *cells* counts the filled cells of the table; the first reading of a sheet
     counts those around its tables too. *lines* name the texts that somebody wrote into a returned
     export as a row of their own. *forms* are those of its tables, *titles* the lines above
-    it. *entries* are those with @ of --map and recipes that are in force for it.
+    it. *entries* are those with @ of --map and recipes that are in force for it. *places* says where
+    the cells of its issues stand.
     """
 
     file: str
@@ -83,3 +85,4 @@ class SheetReading:
     forms: list[Form] = field(default_factory=list)
     titles: Sequence[str] = ()
     entries: Mapping[str, str] = field(default_factory=dict)
+    places: CellPlaces = field(default_factory=CellPlaces)

@@ -1,6 +1,6 @@
 """A table of a sheet: its headings, its rows, and where its cells stand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qinling.workbook.files.grids import Cell, Grid
@@ -26,6 +26,7 @@ class Table:
     holds than it has filled cells. *emptied_columns* have been joined to others. *is_cards*: every row is an issue.
     *continued* gives for a further row of an issue the number of its first row. *odd_ticks* gives
     the column of a row in which a word stands instead of a tick, and no reader of a field judges it.
+    *tick_columns* gives for a column that stands for several ticked ones what each of these means.
     """
 
     grid: Grid
@@ -45,10 +46,26 @@ class Table:
     sheet_titles: list[str] = field(default_factory=list)
     continued: dict[int, int] = field(default_factory=dict)
     odd_ticks: dict[int, int] = field(default_factory=dict)
+    tick_columns: dict[int, dict[int, str]] = field(default_factory=dict)
+
+    @property
+    def cell_places(self) -> "CellPlaces":
+        """Where the cells of its issues stand. Complete once its rows were read."""
+        return CellPlaces(self.moved, self.continued, self.tick_columns, self.is_cards)
 
     def locate(self, row: int, column: int) -> tuple[int, int]:
         """Return the row and column of the sheet, from 0, where a cell of the table stands."""
         return self.moved.get((row, column), (row, column))
+
+
+@dataclass(frozen=True, slots=True)
+class CellPlaces:
+    """Where the cells of the issues of a table stand, as `Table` says; kept when the table is gone."""
+
+    moved: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    continued: Mapping[int, int] = field(default_factory=dict)
+    tick_columns: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    is_cards: bool = False
 
 
 def is_blank(cell: Cell) -> bool:

@@ -51,6 +51,7 @@ def collapse_tick_columns(table: Table) -> Table:
         sample_rows=list(_collapse_rows(iter(table.sample_rows), sets, table)),
         emptied_columns={column for one in sets for column in list(one.values)[1:]},
         rows=_collapse_rows(table.rows, sets, table),
+        tick_columns={next(iter(one.values)): one.values for one in sets},
     )
 
 
@@ -96,7 +97,7 @@ def _repeats_headings(row: Sequence[Cell], one: _TickColumns) -> bool:
 
 def _read_tick(cell: Cell, value: str) -> str:
     """Return the heading of a ticked column, with what stands in the cell instead of a tick."""
-    if _is_tick(cell):
+    if is_tick(cell):
         return value
     return "" if _is_tick_cell(cell) else f"{value}（{parse_text(cell)}）"
 
@@ -131,7 +132,7 @@ def _is_tick_column(table: Table, column: int, rows: Sequence[NumberedRow]) -> b
         return False
     cells = [row[column] for _, row in rows if column < len(row)]
     odd = sum(not _is_tick_cell(cell) for cell in cells)
-    return not odd or (odd <= sum(map(_is_tick, cells)) and _is_known_value(normalize_text(leaf)))
+    return not odd or (odd <= sum(map(is_tick, cells)) and _is_known_value(normalize_text(leaf)))
 
 
 def _has_few_odd_cells(rows: Sequence[NumberedRow], run: Sequence[int]) -> bool:
@@ -179,7 +180,7 @@ def _get_group(table: Table, column: int) -> str:
 
 def _name_set(table: Table, run: Sequence[int], values: Sequence[str]) -> str:
     """Return the heading of a set: its group, else what its values are; "" where they are nothing known."""
-    if not any(_is_tick(row[column]) for _, row in table.sample_rows for column in run if column < len(row)):
+    if not any(is_tick(row[column]) for _, row in table.sample_rows for column in run if column < len(row)):
         return ""
     if group := _get_group(table, run[0]):
         return group.rpartition("/")[2]
@@ -201,11 +202,12 @@ def _is_status_word(text: str) -> bool:
 
 def _has_at_most_few_ticks(rows: Sequence[NumberedRow], run: Sequence[int]) -> bool:
     """Return whether most rows tick one column of the set at most."""
-    single = sum(sum(column < len(row) and _is_tick(row[column]) for column in run) <= 1 for _, row in rows)
+    single = sum(sum(column < len(row) and is_tick(row[column]) for column in run) <= 1 for _, row in rows)
     return single * 10 >= len(rows) * 7
 
 
-def _is_tick(cell: Cell) -> bool:
+def is_tick(cell: Cell) -> bool:
+    """Return whether a cell is ticked."""
     if isinstance(cell, bool | int | float):
         return cell == 1
     return isinstance(cell, str) and normalize_text(cell).upper() in _TICKS | {"是", "1"}
@@ -214,7 +216,7 @@ def _is_tick(cell: Cell) -> bool:
 def _is_tick_cell(cell: Cell) -> bool:
     return (
         is_blank(cell)
-        or _is_tick(cell)
+        or is_tick(cell)
         or (isinstance(cell, str) and normalize_text(cell) in _NO_TICKS | {"否", "无", "0"})
         or (isinstance(cell, int | float) and cell == 0)
     )

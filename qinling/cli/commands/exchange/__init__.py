@@ -38,8 +38,8 @@ GROUP = CommandGroup(
             "导出",
             (
                 "qinling export 交督查.xlsx",
-                "qinling export 水利局.xlsx --unit 区水利局 --open",
-                "qinling export 分镇办.xlsx --split 镇办",
+                "qinling export 分镇办.xlsx --split 镇办 --open",
+                "qinling export 抽查.xlsx --sample 10 --by 级别 --package",
             ),
         ),
         LazyCommand(
@@ -79,6 +79,16 @@ GROUP = CommandGroup(
                 "qinling return 交督查.xlsx --dry-run",
                 "qinling return 交督查.xlsx --conflicts 两方都改的.xlsx",
                 "qinling return 交督查.xlsx --prefer 台账",
+            ),
+        ),
+        LazyCommand(
+            "fill",
+            "qinling.cli.commands.exchange.fill_form",
+            "把台账的进展填进上级发来的表",
+            "填报",
+            (
+                "qinling fill 台账/省级反馈问题整改台账.xlsx --check",
+                "qinling fill 台账/省级反馈问题整改台账.xlsx --columns 状态 --to 报省.xlsx",
             ),
         ),
         LazyCommand(
@@ -124,5 +134,6 @@ GROUP = CommandGroup(
         "写出的文件",
         "本单位表样",
         "收回",
+        "填报",
     ),
 )

@@ -1,11 +1,18 @@
 """Command `export`: write the ledger as a workbook or CSV."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from qinling.cli.commands.exchange.spot_checks import (
+    name_target,
+    packing_papers,
+    require_packable,
+    select_issues,
+)
 from qinling.cli.context import Desk
 from qinling.cli.export_layout import (
     build_export_options,
@@ -15,7 +22,7 @@ from qinling.cli.export_layout import (
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.common import AsOf, Force
 from qinling.cli.options.filters import FilterOptions
-from qinling.cli.options.workbooks import ExportFile, LayoutOptions, Redact
+from qinling.cli.options.workbooks import ExportFile, LayoutOptions, Redact, SampleOptions
 from qinling.cli.outputs.output_files import OutputFiles, open_output_files
 from qinling.cli.progress import progress_bar
 from qinling.errors import UsageRefused
@@ -36,31 +43,30 @@ def export(
     file: ExportFile,
     *,
     look: LayoutOptions,
+    sampling: SampleOptions,
     redact: Redact = False,
     as_of: AsOf = None,
     force: Force = False,
     wanted: FilterOptions,
 ) -> None:
     """导出给督查人员的台账：.xlsx 有格式、汇总和说明，改过可用 return 收回；.csv 只有数据。"""
-    from qinling.procedures.views import list_issues
-
     desk: Desk = ctx.obj
     day = desk.resolve_as_of(as_of)
-    _require_table_name(file)
+    _require_exportable(file, sampling, redact=redact, as_of=as_of)
     template, layout = resolve_template_and_layout(desk, file, look)
     with open_output_files(desk, look.template, force=force) as outputs, desk.reading(as_of) as reader:
-        options = build_export_options(
-            desk, reader, layout, day, wanted.describe(), look.split, redact=redact
-        )
-        issues = list_issues(reader, wanted.build_filters(day))
-        count = _write_issues(desk, _create_table(outputs, file, options), issues, options, template)
-    _print_result(desk, template, f"已导出 {file}：{count} 个问题，{options.chain_note}")
+        issues, filters = select_issues(desk, reader, wanted, day, sampling)
+        options = build_export_options(desk, reader, layout, day, filters, look.split, redact=redact)
+        new = _create_table(outputs, file, options, sampling)
+        with packing_papers(desk, reader, new, file, issues, sampling) as table:
+            count = _write_issues(desk, table, issues, options, template)
+    _print_result(desk, template, name_target(file, sampling), f"{count} 个问题，{options.chain_note}")
 
 
-def _print_result(desk: Desk, template: "Template | None", line: str) -> None:
+def _print_result(desk: Desk, template: "Template | None", target: Path, what: str) -> None:
     if template:
         note_template_gaps(desk, template)
-    desk.print_note(line)
+    desk.print_note(f"已导出 {target}：{what}")
 
 
 def _note_unseen(desk: Desk, issues: "Iterable[IssueRow]") -> "Iterator[IssueRow]":
@@ -75,16 +81,20 @@ def _note_unseen(desk: Desk, issues: "Iterable[IssueRow]") -> "Iterator[IssueRow
         desk.print_note(f"有 {len(unseen)} 个问题（如 {unseen[0]}）含有看不见的字符，照原样写出")
 
 
-def _require_table_name(file: Path) -> None:
+def _require_exportable(file: Path, sampling: SampleOptions, *, redact: bool, as_of: date | None) -> None:
     if file.suffix.lower() not in (".xlsx", ".csv"):
         raise UsageRefused(f"不能导出 {file.name}", "文件名请以 .xlsx 或 .csv 结尾")
+    require_packable(sampling, redact=redact, as_of=as_of)
 
 
-def _create_table(outputs: OutputFiles, file: Path, options: "ExportOptions") -> Path:
+def _create_table(
+    outputs: OutputFiles, file: Path, options: "ExportOptions", sampling: SampleOptions
+) -> Path:
     from qinling.workbook.export.cell_values import shows_persons
 
     fields = [column.field for column in options.layout.columns]
-    return outputs.create(file, private=shows_persons(fields, redact=options.redact))
+    private = sampling.package or shows_persons(fields, redact=options.redact)
+    return outputs.create(name_target(file, sampling), private=private)
 
 
 def _write_issues(

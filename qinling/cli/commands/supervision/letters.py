@@ -53,13 +53,13 @@ def _write_letters(
     files = [folder / make_file_name(document, ".docx") for document in documents]
     with open_output_files(desk, force=force, ask=ask) as outputs:
         for document, file in zip(documents, files, strict=True):
-            content = _build_letter(desk, document)
+            content = build_letter_of_act(desk, document)
             outputs.create(file, private=False, make_parents=True).write_bytes(content)
     for file in files:
         desk.print_note(f"已写出 {file}")
 
 
-def _build_letter(desk: Desk, document: str) -> bytes:
+def build_letter_of_act(desk: Desk, document: str) -> bytes:
     """Return the letter of one act, from the office's template if there is one."""
     from qinling.procedures.supervision import build_act_details
     from qinling.reports.documents.supervision_letters import build_letter, compose_letter
