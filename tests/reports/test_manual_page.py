@@ -61,7 +61,7 @@ def test_every_word_of_the_tables_is_shown(page):
         if line.startswith("|") and not line.startswith("| ---")
         for cell in line.strip("|").split("|")
     ]
-    page_shown = squeezed(render_page(text, 500))
+    page_shown = squeezed(render_page(text, 1000))
 
     assert not [cell for cell in cells if cell not in page_shown]
 

@@ -39,7 +39,7 @@ class DispatchGroup(DefaultCommandGroup):
 app = typer.Typer(
     name="dispatch",
     cls=DispatchGroup,
-    help="把问题分发给各单位填，一个单位一份表；看哪些交回了。不写子命令即 round。",
+    help="把问题分发给各单位填，看哪些交回了。不写子命令即 round：一个单位一份表。",
     subcommand_metavar="命令 [参数]...",
 )
 
