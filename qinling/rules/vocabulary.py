@@ -128,6 +128,13 @@ class ConflictSide(Term):
     OURS = "ours", "台账"
 
 
+class TableLayout(Term):
+    """How wide an exported table is: all columns, or those that can be read on paper."""
+
+    FULL = "full", "全部"
+    REVIEW = "review", "审阅"
+
+
 class DeliveryOutcome(Term):
     """The outcome of one attempt to send a message."""
 

@@ -23,9 +23,10 @@ from qinling.cli.options.common import (
 from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.value_parsers import FILE, TEXT, ValueParser
 from qinling.errors import UsageRefused
-from qinling.rules.vocabulary import BlankHandling, ConflictSide, ImportUpdate, parse_term
+from qinling.rules.vocabulary import BlankHandling, ConflictSide, ImportUpdate, TableLayout, parse_term
 
 SIDE = ValueParser("哪方", lambda text: parse_term(ConflictSide, text))
+TABLE_LAYOUT = ValueParser("版式", lambda text: parse_term(TableLayout, text))
 
 ExportFile = Annotated[
     Path,
@@ -48,6 +49,17 @@ TemplateFile = Annotated[
     Path | None,
     typer.Option("--template", metavar="文件", parser=FILE, help="填进本单位自己的这个 .xlsx 表，样式照旧"),
 ]
+TableLayoutOption = Annotated[
+    TableLayout,
+    typer.Option(
+        "--layout",
+        metavar="版式",
+        parser=TABLE_LAYOUT,
+        autocompletion=make_word_completer(TableLayout),
+        help="审阅：列少，印在 A3 上字有 9 磅、A4 上 8 磅；不写则按设置的列",
+    ),
+]
+SkipEmpty = Annotated[bool, typer.Option("--skip-empty", help="整列空白的列不导出")]
 Redact = Annotated[bool, typer.Option("--redact", help="隐去责任人、包抓领导、联系方式和文字里的电话")]
 PreferredSide = Annotated[
     ConflictSide | None,
@@ -126,6 +138,8 @@ class LayoutOptions:
 
     split: SplitField = None
     columns: Columns = None
+    layout: TableLayoutOption = TableLayout.FULL
+    skip_empty: SkipEmpty = False
     title: Title = ""
     template: TemplateFile = None
 

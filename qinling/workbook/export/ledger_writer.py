@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import NamedTuple
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -12,15 +13,15 @@ from xlsxwriter.worksheet import Worksheet
 from qinling.errors import WorkbookRefused
 from qinling.ledger.rows import IssueRow
 from qinling.rules.history.events import format_chain_position
+from qinling.rules.vocabulary import Level
 from qinling.rules.warning_tiers import TierDays
-from qinling.workbook.column_layout import Layout
+from qinling.workbook.column_layout import DEFAULT_FONT_SIZE, Layout
 from qinling.workbook.export.cell_values import (
     SAFE_CELL_LENGTH,
-    CellValue,
     get_cell_value,
-    make_cell_getter,
     require_storable_text,
 )
+from qinling.workbook.export.issue_columns import IssueSheet, ValueColumn, build_columns
 from qinling.workbook.export.new_workbook import open_new_workbook
 from qinling.workbook.export.sheet_formats import (
     BLANK_LABEL,
@@ -37,22 +38,28 @@ from qinling.workbook.export.sheet_layout import (
     set_up_printing,
     write_table_head,
 )
+from qinling.workbook.export.side_sheets.long_texts import (
+    CUT_NOTE,
+    LongText,
+    LongTextFile,
+    is_too_high,
+    write_long_texts,
+)
+from qinling.workbook.export.side_sheets.notes_sheet import NOTES_SHEET_NAME, RETURN_NOTES, write_notes
+from qinling.workbook.export.side_sheets.sheet_links import IssuePlace
 from qinling.workbook.export.summary_sheets import (
-    NOTES_SHEET_NAME,
     SUMMARY_SHEET_NAME,
     LedgerCounts,
-    NotesSection,
-    write_notes,
     write_summary,
 )
 from qinling.workbook.export_manifest import (
     MANIFEST_SHEET_NAME,
+    SIDE_SHEET_NAMES,
     ExportManifest,
     format_issue_line,
     write_manifest,
 )
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.headings.column_uses import ORDINAL
 from qinling.workbook.row_checksums import compute_row_checksum
 
 LEDGER_SHEET_NAME = "问题台账"
@@ -61,17 +68,6 @@ PROGRESS_INTERVAL = 200  # rows between two progress calls
 _MAX_ISSUES = 1_000_000
 _MAX_SHEETS = 200  # each is an open file until the end
 _EXCEL_DAY_ZERO = date(1899, 12, 30).toordinal()
-
-_RETURN_NOTES: NotesSection = (
-    "改动和交回",
-    (
-        ("新增问题", "接着最后一行往下填写，问题编号不能与已有的重复"),
-        ("删去的行", "从本表删去一行，不会从台账删去这个问题"),
-        ("可以随意", "排序、筛选、隐藏或移动列、增加列和工作表，都不影响交回"),
-        ("请勿改动", "标题行的文字、问题编号和级别，以及隐藏的工作表“台账标识”"),
-        ("申请销号等", "完成、销号、延期有各自的手续，在表中改状态或日期不能代替"),
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,43 +108,31 @@ class ExportOptions:
         return "　".join(filter(None, parts))
 
 
+class WrittenLedger(NamedTuple):
+    """What was written: how many issues, and how many of their texts are longer than a row can be high."""
+
+    issues: int
+    long_texts: int
+
+
 def write_ledger(
     path: Path,
     issues: Iterable[IssueRow],
     options: ExportOptions,
     progress: Callable[[int], None] = lambda _: None,
-) -> int:
-    """Write *issues* to the .xlsx file *path* in the given order and return their count.
+) -> WrittenLedger:
+    """Write *issues* to the .xlsx file *path* in the given order.
 
     *progress* is called with the count every 200 rows and at the end. Raises OSError, and WorkbookRefused if a
     text does not fit into a cell.
     """
     issue_lines_file = path.with_name(f"{path.name}.lines")
     with open_new_workbook(path) as book:
-        count = _LedgerWriter(book, options, issue_lines_file).write_issues(issues, progress)
+        long_texts = LongTextFile(path.with_name(f"{path.name}.long"))
+        count = _LedgerWriter(book, options, issue_lines_file, long_texts).write_issues(issues, progress)
     issue_lines_file.unlink()
     progress(count)
-    return count
-
-
-class _IssueSheet:
-    """A sheet of issues, its number of rows so far, and the cell that holds the as-of day."""
-
-    def __init__(self, sheet: Worksheet, day_cell: str) -> None:
-        self.sheet = sheet
-        self.day_cell = day_cell
-        self.row_count = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _ValueColumn:
-    """A column that is filled from the issue: its index, field, getter, format and width in Latin letters."""
-
-    index: int
-    field: str
-    get_value: Callable[[IssueRow], CellValue]
-    cell_format: Format
-    width: int
+    return WrittenLedger(count, long_texts.count)
 
 
 class _LedgerWriter:
@@ -157,27 +141,29 @@ class _LedgerWriter:
     The lines of the manifest are collected in *issue_lines_file*: memory does not grow with the issues.
     """
 
-    def __init__(self, book: xlsxwriter.Workbook, options: ExportOptions, issue_lines_file: Path) -> None:
+    def __init__(
+        self,
+        book: xlsxwriter.Workbook,
+        options: ExportOptions,
+        issue_lines_file: Path,
+        long_texts: LongTextFile,
+    ) -> None:
         self._book = book
         self._options = options
         self._issue_lines_file = issue_lines_file
-        self._formats = SheetFormats(book)
+        self._long_texts = long_texts
+        self._font_size = options.layout.font_size
+        self._formats = SheetFormats(book, self._font_size)
         self._counts = LedgerCounts(options.as_of)
-        self._issue_sheets: dict[str, _IssueSheet] = {}
+        self._issue_sheets: dict[str, IssueSheet] = {}
         self._taken_sheet_names = {
-            name.casefold() for name in (SUMMARY_SHEET_NAME, NOTES_SHEET_NAME, MANIFEST_SHEET_NAME)
+            name.casefold()
+            for name in (SUMMARY_SHEET_NAME, NOTES_SHEET_NAME, MANIFEST_SHEET_NAME, *SIDE_SHEET_NAMES)
         }
-        self._ordinal_columns: list[tuple[int, Format]] = []
-        self._value_columns: list[_ValueColumn] = []
-        for index, column in enumerate(options.layout.columns):
-            cell_format = self._formats.build_column_format(column)
-            if column.field == ORDINAL:
-                self._ordinal_columns.append((index, cell_format))
-            else:
-                get_value = make_cell_getter(column.field, redact=options.redact)
-                self._value_columns.append(
-                    _ValueColumn(index, column.field, get_value, cell_format, int(column.width))
-                )
+        self._ordinal_columns, self._value_columns = build_columns(
+            options.layout, self._formats, redact=options.redact
+        )
+        self._cut_formats: dict[int, Format] = {}
         self._deadline_column = options.layout.find_column_index("deadline")
 
     def write_issues(self, issues: Iterable[IssueRow], progress: Callable[[int], None]) -> int:
@@ -207,7 +193,7 @@ class _LedgerWriter:
         value = get_cell_value(issue, self._options.split_field or "", redact=self._options.redact)
         return BLANK_LABEL if value in (None, "") else str(value)
 
-    def _open_sheet(self, value: str) -> _IssueSheet:
+    def _open_sheet(self, value: str) -> IssueSheet:
         """Return the sheet of issues with *value* in the split field; create it at the first use."""
         if value in self._issue_sheets:
             return self._issue_sheets[value]
@@ -220,10 +206,10 @@ class _LedgerWriter:
         day_cell = write_table_head(sheet, self._formats, layout, title, subtitle_parts)
         set_up_printing(sheet, layout, options.chain_note, options.as_of)
         freeze_headings(sheet, layout)
-        self._issue_sheets[value] = _IssueSheet(sheet, day_cell)
+        self._issue_sheets[value] = IssueSheet(sheet, day_cell)
         return self._issue_sheets[value]
 
-    def _write_row(self, issue_sheet: _IssueSheet, issue: IssueRow) -> str:
+    def _write_row(self, issue_sheet: IssueSheet, issue: IssueRow) -> str:
         """Write one issue as a row and return its row checksum."""
         sheet, row = issue_sheet.sheet, FIRST_ISSUE_ROW + issue_sheet.row_count
         issue_sheet.row_count += 1
@@ -241,16 +227,32 @@ class _LedgerWriter:
                 has_special = not value.isprintable()
                 if has_special or len(value) > SAFE_CELL_LENGTH:
                     require_storable_text(value, issue, column.field)
+                cell_format = column.cell_format
                 if has_special or 2 * len(value) > column.width:
-                    lines = max(lines, count_lines(value, column.width))
-                write_text_cell(sheet, row, column.index, value, column.cell_format)
+                    lines = max(lines, needed := count_lines(value, column.width))
+                    if is_too_high(needed, self._font_size):
+                        cell_format = self._note_long_text(issue_sheet, issue, column, value)
+                write_text_cell(sheet, row, column.index, value, cell_format)
             else:
                 number = float(value.toordinal() - _EXCEL_DAY_ZERO if isinstance(value, date) else value)
                 cell_values.append(value if isinstance(value, date) else number)
                 sheet.write_number(row, column.index, number, column.cell_format)
-        set_row_height(sheet, row, lines)
+        set_row_height(sheet, row, lines, self._font_size)
         self._write_deadline_comment(sheet, row, issue)
         return compute_row_checksum(cell_values)
+
+    def _note_long_text(
+        self, issue_sheet: IssueSheet, issue: IssueRow, column: ValueColumn, text: str
+    ) -> Format:
+        """Keep *text* for the sheet of long texts, and return the format of its cell."""
+        issue_sheet.is_cut = True
+        number_column = self._options.layout.find_column_index("number") or 0
+        place = IssuePlace(issue_sheet.sheet.get_name(), number_column, issue.number)
+        self._long_texts.add(LongText(place, Level.from_code(issue.level).label, column.heading, text))
+        if column.index not in self._cut_formats:
+            layout_column = self._options.layout.columns[column.index]
+            self._cut_formats[column.index] = self._formats.build_column_format(layout_column, is_cut=True)
+        return self._cut_formats[column.index]
 
     def _write_deadline_comment(self, sheet: Worksheet, row: int, issue: IssueRow) -> None:
         original = issue.original_deadline
@@ -258,12 +260,20 @@ class _LedgerWriter:
             sheet.write_comment(row, self._deadline_column, f"原定 {original}，已延期")
 
     def _finish_workbook(self) -> None:
-        options, formats, book = self._options, self._formats, self._book
+        options, book = self._options, self._book
         for one in self._issue_sheets.values():
-            add_sheet_rules(one.sheet, formats, options.layout, one.row_count, one.day_cell, options.tiers)
+            add_sheet_rules(
+                one.sheet, self._formats, options.layout, one.row_count, one.day_cell, options.tiers
+            )
+            if one.is_cut:
+                one.sheet.set_header(f"&R&8{CUT_NOTE}")
         subtitle, chain_note = options.subtitle, options.chain_note
+        is_usual_size = self._font_size == DEFAULT_FONT_SIZE
+        formats = self._formats if is_usual_size else SheetFormats(book)
+        if self._long_texts.count:
+            write_long_texts(book, formats, self._long_texts.take_all(), chain_note)
         write_summary(book, formats, self._counts, subtitle, chain_note)
-        write_notes(book, formats, options.layout, options.tiers, subtitle, chain_note, _RETURN_NOTES)
+        write_notes(book, formats, options.layout, options.tiers, subtitle, chain_note, RETURN_NOTES)
         with self._issue_lines_file.open(encoding="utf-8", newline="\n") as issue_lines:
             restored_lines = (line[:-1].replace("\0", "\n") for line in issue_lines)
             write_manifest(book, options.manifest, restored_lines)

@@ -10,6 +10,7 @@ from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.vocabulary import UNACCEPTED_MARK, UNRECTIFIED_STATUSES, Level, Schedule, Status
 from qinling.rules.warning_tiers import TierDays
 from qinling.workbook.column_layout import Layout
+from qinling.workbook.export.paper_fit import SIDE_MARGIN
 from qinling.workbook.export.sheet_formats import PAPER_CODES, SheetFormats, write_text_cell
 from qinling.workbook.files.cell_names import format_column_letters
 
@@ -106,7 +107,7 @@ def set_up_printing(sheet: Worksheet, layout: Layout, chain_note: str, day: date
     """Set paper size, scale and margins, and a footer with *chain_note*, page numbers and *day*."""
     sheet.set_landscape()
     sheet.set_paper(PAPER_CODES[layout.paper])
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_margins(left=SIDE_MARGIN, right=SIDE_MARGIN, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     sheet.set_footer(f"&L&8{chain_note}&C&9第 &P 页　共 &N 页&R&8截至 {day}")

@@ -1,4 +1,4 @@
-"""The summary sheet and the notes sheet of an exported ledger."""
+"""The summary sheet of an exported ledger."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,23 +9,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from qinling.ledger.rows import IssueRow, Tally, rank_tallies
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, Level, Status
-from qinling.rules.warning_tiers import TierDays, count_days_left
-from qinling.workbook.column_layout import Layout, describe_column
+from qinling.rules.warning_tiers import count_days_left
 from qinling.workbook.export.sheet_formats import (
     BLANK_LABEL,
-    GREY,
-    ORANGE,
-    PAPER_CODES,
-    RED,
-    YELLOW,
     SheetFormats,
     write_text_cell,
 )
+from qinling.workbook.export.side_sheets.side_sheet import add_side_sheet
 
-SUMMARY_SHEET_NAME, NOTES_SHEET_NAME = "汇总", "说明"
-
-#: A section of the notes sheet: its heading and its (label, text) rows.
-NotesSection = tuple[str, Sequence[tuple[str, str]]]
+SUMMARY_SHEET_NAME = "汇总"
 
 _NO_DEADLINE_LABEL = "（没有日期）"
 _MAX_ROWS = 60
@@ -107,7 +99,7 @@ def write_summary(
     book: Workbook, formats: SheetFormats, counts: LedgerCounts, subtitle: str, footer: str
 ) -> None:
     """Write the summary sheet. *subtitle* names office, as-of day and population."""
-    sheet = _add_sheet(book, SUMMARY_SHEET_NAME, footer, landscape=True)
+    sheet = add_side_sheet(book, SUMMARY_SHEET_NAME, footer, landscape=True)
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 7, 12)
     sheet.merge_range(0, 0, 0, 7, "问题台账汇总（个）", formats.title)
@@ -132,17 +124,6 @@ def write_summary(
             _insert_unit_chart(book, sheet, row, rows)
         totals = [sum(column) for column in zip(*(counts for _, counts in rows), strict=True)] or [0] * 6
         row = _write_table(sheet, formats, row, title, [heading, *_TALLY_HEADINGS], [*rows, ("合计", totals)])
-
-
-def _add_sheet(book: Workbook, name: str, footer: str, *, landscape: bool) -> Worksheet:
-    sheet = book.add_worksheet(name)
-    if landscape:
-        sheet.set_landscape()
-    sheet.set_paper(PAPER_CODES["A4"])
-    sheet.fit_to_pages(1, 0)
-    sheet.hide_gridlines(2)
-    sheet.set_footer(f"&L&8{footer}&C&9第 &P 页　共 &N 页")
-    return sheet
 
 
 def _shorten_status_label(status: Status) -> str:
@@ -221,53 +202,3 @@ def _insert_chart(sheet: Worksheet, chart: object, top: int, title: str, height:
     chart.set_legend({"position": "bottom"})  # type: ignore[attr-defined]
     chart.set_size({"width": 620, "height": height})  # type: ignore[attr-defined]
     sheet.insert_chart(top, 9, chart)
-
-
-def write_notes(
-    book: Workbook,
-    formats: SheetFormats,
-    layout: Layout,
-    tiers: TierDays,
-    subtitle: str,
-    footer: str,
-    section: NotesSection,
-) -> None:
-    """Write the notes sheet: the meaning of each column of *layout*, of the colours, and the rows of *section*."""
-    sheet = _add_sheet(book, NOTES_SHEET_NAME, footer, landscape=False)
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 96)
-    sheet.merge_range(0, 0, 0, 1, "填表和阅读说明", formats.title)
-    sheet.set_row(0, 32)
-    sheet.merge_range(1, 0, 1, 1, subtitle, formats.subtitle)
-    sheet.set_row(1, 32)
-    columns = [(column.heading, describe_column(column), None) for column in layout.columns]
-    row = _write_notes_section(sheet, formats, 3, "各列", columns)
-    row = _write_notes_section(sheet, formats, row, "颜色", _list_colour_meanings(tiers))
-    heading, notes = section
-    _write_notes_section(sheet, formats, row, heading, [(label, text, None) for label, text in notes])
-
-
-def _list_colour_meanings(tiers: TierDays) -> list[tuple[str, str, tuple[str, str] | None]]:
-    near = f"{tiers.urgent + 1} 至 {tiers.near} 天" if tiers.near > tiers.urgent else f"{tiers.near} 天"
-    return [
-        ("红", "未完成整改，且整改时限早于“截至”日", RED),
-        ("橙", f"未完成整改，离时限还有 0 至 {tiers.urgent} 天", ORANGE),
-        ("黄", f"未完成整改，离时限还有 {near}", YELLOW),
-        ("灰", "已销号或已撤并", GREY),
-        ("说明", "颜色随整改时限、整改状态和“截至”日的改动而变；天数按自然日计算", None),
-    ]
-
-
-def _write_notes_section(
-    sheet: Worksheet,
-    formats: SheetFormats,
-    top: int,
-    title: str,
-    rows: Sequence[tuple[str, str, tuple[str, str] | None]],
-) -> int:
-    sheet.write_string(top, 0, title, formats.section)
-    for row, (label, text, colours) in enumerate(rows, top + 1):
-        label_format = formats.build_colour_format(colours, boxed=True) if colours else formats.text
-        write_text_cell(sheet, row, 0, label, label_format)
-        write_text_cell(sheet, row, 1, text, formats.text)
-    return top + len(rows) + 2

@@ -11,6 +11,7 @@ from qinling.cli.export_layout import (
     build_export_options,
     note_template_gaps,
     resolve_template_and_layout,
+    shape_layout,
 )
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.options.common import AsOf, Force
@@ -23,7 +24,7 @@ from qinling.rules.unseen_characters import find_unseen, may_hold_unseen
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
-    from qinling.workbook.export.ledger_writer import ExportOptions
+    from qinling.workbook.export.ledger_writer import ExportOptions, WrittenLedger
     from qinling.workbook.export.office_template import Template
 
 app = typer.Typer()
@@ -49,17 +50,24 @@ def export(
     _require_table_name(file)
     template, layout = resolve_template_and_layout(desk, file, look)
     with open_output_files(desk, look.template, force=force) as outputs, desk.reading(as_of) as reader:
+        filters = wanted.build_filters(day)
+        layout = shape_layout(desk, layout, look, list_issues(reader, filters), redact=redact)
         options = build_export_options(
             desk, reader, layout, day, wanted.describe(), look.split, redact=redact
         )
-        issues = list_issues(reader, wanted.build_filters(day))
-        count = _write_issues(desk, _create_table(outputs, file, options), issues, options, template)
-    _print_result(desk, template, f"已导出 {file}：{count} 个问题，{options.chain_note}")
+        issues = list_issues(reader, filters)
+        written = _write_issues(desk, _create_table(outputs, file, options), issues, options, template)
+    _print_result(desk, template, written, f"已导出 {file}：{written.issues} 个问题，{options.chain_note}")
 
 
-def _print_result(desk: Desk, template: "Template | None", line: str) -> None:
+def _print_result(desk: Desk, template: "Template | None", written: "WrittenLedger", line: str) -> None:
     if template:
         note_template_gaps(desk, template)
+    if written.long_texts:
+        from qinling.workbook.export_manifest import LONG_TEXTS_SHEET_NAME
+
+        rest = "打印会缺一截，请把列放宽" if template else f"全文另在工作表“{LONG_TEXTS_SHEET_NAME}”"
+        desk.print_note(f"有 {written.long_texts} 处文字一格放不下（一行最高 409 磅），{rest}")
     desk.print_note(line)
 
 
@@ -93,14 +101,14 @@ def _write_issues(
     issues: "Iterable[IssueRow]",
     options: "ExportOptions",
     template: "Template | None",
-) -> int:
-    """Write *issues* to *file*, filling the office's *template* if there is one. Return the number of issues."""
+) -> "WrittenLedger":
+    """Write *issues* to *file*, filling the office's *template* if there is one."""
     from qinling.workbook.export.ledger_csv import write_csv
-    from qinling.workbook.export.ledger_writer import write_ledger
+    from qinling.workbook.export.ledger_writer import WrittenLedger, write_ledger
 
     issues = _note_unseen(desk, issues)
     if file.suffix.lower() == ".csv":
-        return write_csv(file, issues, options)
+        return WrittenLedger(write_csv(file, issues, options), 0)
     with progress_bar(desk, "写出表格") as progress:
         if template is None:
             return write_ledger(file, issues, options, progress)
