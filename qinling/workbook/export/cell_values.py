@@ -93,11 +93,16 @@ def _make_text_getter(
 ) -> Callable[[IssueRow], CellValue]:
     def get_text(issue: IssueRow) -> CellValue:
         text = get_stored(issue)
-        if text and "\r" in text:  # other programs change a carriage return on saving
-            text = _LINE_BREAKS.sub("\n", text)
-        return _mask_phone_numbers(text) if redact and text else text
+        return format_cell_text(text, redact=redact) if text else text
 
     return get_text
+
+
+def format_cell_text(text: str, *, redact: bool) -> str:
+    """Return *text* as a cell holds it. With *redact*, telephone numbers become 〔略〕."""
+    if "\r" in text:  # other programs change a carriage return on saving
+        text = _LINE_BREAKS.sub("\n", text)
+    return _mask_phone_numbers(text) if redact else text
 
 
 def _mask_phone_numbers(text: str) -> str:

@@ -47,11 +47,9 @@ from qinling.workbook.export.side_sheets.long_texts import (
 )
 from qinling.workbook.export.side_sheets.notes_sheet import NOTES_SHEET_NAME, RETURN_NOTES, write_notes
 from qinling.workbook.export.side_sheets.sheet_links import IssuePlace
-from qinling.workbook.export.summary_sheets import (
-    SUMMARY_SHEET_NAME,
-    LedgerCounts,
-    write_summary,
-)
+from qinling.workbook.export.side_sheets.summary_charts import SUMMARY_SHEET_NAME
+from qinling.workbook.export.side_sheets.summary_formulas import CountedSheet, SummaryFormulas
+from qinling.workbook.export.summary_sheets import LedgerCounts, write_summary
 from qinling.workbook.export_manifest import (
     MANIFEST_SHEET_NAME,
     SIDE_SHEET_NAMES,
@@ -154,7 +152,7 @@ class _LedgerWriter:
         self._long_texts = long_texts
         self._font_size = options.layout.font_size
         self._formats = SheetFormats(book, self._font_size)
-        self._counts = LedgerCounts(options.as_of)
+        self._counts = LedgerCounts(options.as_of, redact=options.redact)
         self._issue_sheets: dict[str, IssueSheet] = {}
         self._taken_sheet_names = {
             name.casefold()
@@ -272,7 +270,12 @@ class _LedgerWriter:
         formats = self._formats if is_usual_size else SheetFormats(book)
         if self._long_texts.count:
             write_long_texts(book, formats, self._long_texts.take_all(), chain_note)
-        write_summary(book, formats, self._counts, subtitle, chain_note)
+        counted = [
+            CountedSheet(one.sheet.get_name(), one.row_count, one.day_cell)
+            for one in self._issue_sheets.values()
+        ]
+        formulas = SummaryFormulas(options.layout, counted)
+        write_summary(book, formats, self._counts, formulas, subtitle, chain_note)
         write_notes(book, formats, options.layout, options.tiers, subtitle, chain_note, RETURN_NOTES)
         with self._issue_lines_file.open(encoding="utf-8", newline="\n") as issue_lines:
             restored_lines = (line[:-1].replace("\0", "\n") for line in issue_lines)

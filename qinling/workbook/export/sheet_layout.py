@@ -20,6 +20,8 @@ TITLE_ROW, SUBTITLE_ROW, GROUPS_ROW, HEADINGS_ROW, FIRST_ISSUE_ROW = range(5)
 #: Empty rows below the last issue that have the same drop-down lists and colours.
 SPARE_ROWS = 200
 
+_BAR_COLOUR = "#9BC2E6"
+
 _DROPDOWN_CHOICES: dict[FieldKind, Sequence[str]] = {
     FieldKind.LEVEL: [term.label for term in Level],
     FieldKind.STATUS: [term.label for term in Status],
@@ -136,6 +138,7 @@ def add_sheet_rules(
     area = f"A{FIRST_ISSUE_ROW + 1}:{format_column_letters(last_column)}{end + 1}"
     sheet.ignore_errors({"number_stored_as_text": area})
     _add_dropdowns(sheet, layout, end)
+    _add_data_bars(sheet, layout, end)
     status, deadline = (layout.find_column_index(name) for name in ("status", "deadline"))
     if status is None:
         return
@@ -172,17 +175,38 @@ def _add_dropdowns(sheet: Worksheet, layout: Layout, last_row: int) -> None:
         sheet.data_validation(FIRST_ISSUE_ROW, index, last_row, index, rule)
 
 
+def _add_data_bars(sheet: Worksheet, layout: Layout, last_row: int) -> None:
+    percent = layout.find_column_index("percent")
+    if percent is not None:
+        bar = {
+            "type": "data_bar",
+            "data_bar_2010": True,
+            "bar_solid": True,
+            "bar_color": _BAR_COLOUR,
+            **dict.fromkeys(("min_type", "max_type"), "num"),
+            "min_value": 0,
+            "max_value": 1,
+        }
+        sheet.conditional_format(FIRST_ISSUE_ROW, percent, last_row, percent, bar)
+
+
 def _format_status_tests(cell: str, statuses: Sequence[Status]) -> str:
     return ",".join(f'{cell}="{status.label}"' for status in statuses)
 
 
+def build_due_day(cells: str) -> str:
+    """Return the day in *cells* as a formula. It also finds the day in a text such as “2026年6月30日前，…”.
+
+    A cell without a day gives one far ahead.
+    """
+    month, end = f'FIND("月",{cells})', f'FIND("日",{cells})'
+    day_in_text = f"DATE(LEFT({cells},4),MID({cells},6,{month}-6),MID({cells},{month}+1,{end}-{month}-1))"
+    return f"IF(ISNUMBER({cells}),{cells},IFERROR({day_in_text},99999))"
+
+
 def _build_tier_formulas(due_cell: str, status_cell: str, day_cell: str, tiers: TierDays) -> Iterator[str]:
-    """Yield the formulas for overdue, urgent and near. They also find the day in a text such as “2026年6月30日前，…”."""
-    month, end = f'FIND("月",{due_cell})', f'FIND("日",{due_cell})'
-    day_in_text = (
-        f"DATE(LEFT({due_cell},4),MID({due_cell},6,{month}-6),MID({due_cell},{month}+1,{end}-{month}-1))"
-    )
-    left = f"IF(ISNUMBER({due_cell}),{due_cell},IFERROR({day_in_text},99999))-{day_cell}"
+    """Yield the formulas for overdue, urgent and near."""
+    left = f"{build_due_day(due_cell)}-{day_cell}"
     running = f"OR({_format_status_tests(status_cell, UNRECTIFIED_STATUSES)})"
     yield f"=AND({running},{left}<0)"
     yield f"=AND({running},{left}>=0,{left}<={tiers.urgent})"

@@ -127,6 +127,7 @@ def read_tier_rules(page):
         rule.dxf.fill.bgColor.rgb[-6:]: (str(area.sqref), rule.formula[0])
         for area in page.conditional_formatting
         for rule in area.rules
+        if rule.dxf
     }
 
 

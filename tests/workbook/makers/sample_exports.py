@@ -70,9 +70,9 @@ def convert(path, form, folder):
     return out / f"{path.stem}.{form}"
 
 
-def load_workbook(path):
-    """Load a workbook with openpyxl."""
-    return openpyxl.load_workbook(path)
+def load_workbook(path, *, data_only=False):
+    """Load a workbook with openpyxl. With *data_only*, formulas are what they gave last."""
+    return openpyxl.load_workbook(path, data_only=data_only)
 
 
 def read_issue_sheets(path):
