@@ -125,6 +125,7 @@ def build_export_options(
     *filters* says in words which issues are exported. *split* names the field whose values have
     a sheet each. Raises UsageRefused for an unknown field.
     """
+    from qinling.procedures.attachment_lists import list_attachments
     from qinling.rules.fields import find_field
     from qinling.workbook.export.ledger_writer import ExportOptions
 
@@ -139,6 +140,7 @@ def build_export_options(
         redact=redact,
         split_field=split_field,
         manifest=_build_manifest(reader, layout, filters, day, redact=redact),
+        attachments={} if redact else list_attachments(reader),  # file names may name persons
     )
 
 

@@ -265,6 +265,15 @@ def read_attachment_events(reader: Reader) -> Iterator[Event]:
     return reader.rows(Event, f"{_SELECT_EVENTS} where kind = 'attached' order by id")
 
 
+def read_attachment_history(reader: Reader) -> Iterator[Event]:
+    """Yield the events that add attachments, and those that undo, of the issues that have some, issue by issue."""
+    sql = (
+        f"{_SELECT_EVENTS} where kind in ('attached', 'undone', 'removed')"
+        " and issue in (select issue from event where kind = 'attached') order by issue, id"
+    )
+    return reader.rows(Event, sql)
+
+
 def read_chain_head(reader: Reader) -> tuple[int, str]:
     """Return the id and the hash of the last event, or 0 and GENESIS_HASH before the first."""
     head = reader.rows(

@@ -45,8 +45,13 @@ def build_case_file(reader: Reader, number: str, level: str | None, rules: Close
 def list_attachment_names(case: CaseFile) -> Iterator[tuple[str, str]]:
     """Yield (file name, SHA-256) of the attachments. Names are numbered in order and unique."""
     for number, attachment in enumerate(case.timeline.attachments, 1):
-        prefix = f"{number:02}-{AttachmentKind.from_code(attachment['paper']).label}-"
-        yield make_file_name(f"{prefix}{attachment['name']}"), attachment["sha256"]
+        kind = AttachmentKind.from_code(attachment["paper"])
+        yield name_attachment(number, kind, attachment["name"]), attachment["sha256"]
+
+
+def name_attachment(number: int, kind: AttachmentKind, name: str) -> str:
+    """Return the file name of the attachment *number* of an issue: unique in its case file."""
+    return make_file_name(f"{number:02}-{kind.label}-{name}")
 
 
 def is_zip_name(target: Path) -> bool:

@@ -1,7 +1,7 @@
 """The formatted ledger as a workbook."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from qinling.errors import WorkbookRefused
 from qinling.ledger.rows import IssueRow
+from qinling.procedures.attachment_lists import ListedAttachment
 from qinling.rules.history.events import format_chain_position
 from qinling.rules.vocabulary import Level
 from qinling.rules.warning_tiers import TierDays
@@ -38,6 +39,7 @@ from qinling.workbook.export.sheet_layout import (
     set_up_printing,
     write_table_head,
 )
+from qinling.workbook.export.side_sheets.attachment_list import AttachmentList
 from qinling.workbook.export.side_sheets.long_texts import (
     CUT_NOTE,
     LongText,
@@ -84,6 +86,7 @@ class ExportOptions:
     redact: bool
     split_field: str | None
     manifest: ExportManifest
+    attachments: Mapping[int, Sequence[ListedAttachment]] = field(default_factory=dict)
 
     @property
     def chain_note(self) -> str:
@@ -150,6 +153,7 @@ class _LedgerWriter:
         self._options = options
         self._issue_lines_file = issue_lines_file
         self._long_texts = long_texts
+        self._attachments = AttachmentList(options.attachments)
         self._font_size = options.layout.font_size
         self._formats = SheetFormats(book, self._font_size)
         self._counts = LedgerCounts(options.as_of, redact=options.redact)
@@ -163,6 +167,7 @@ class _LedgerWriter:
         )
         self._cut_formats: dict[int, Format] = {}
         self._deadline_column = options.layout.find_column_index("deadline")
+        self._number_column = options.layout.find_column_index("number") or 0
 
     def write_issues(self, issues: Iterable[IssueRow], progress: Callable[[int], None]) -> int:
         """Write *issues* and everything that follows them; return their count."""
@@ -211,7 +216,9 @@ class _LedgerWriter:
         """Write one issue as a row and return its row checksum."""
         sheet, row = issue_sheet.sheet, FIRST_ISSUE_ROW + issue_sheet.row_count
         issue_sheet.row_count += 1
+        place = IssuePlace(sheet.get_name(), self._number_column, issue.number)
         for index, cell_format in self._ordinal_columns:
+            self._attachments.link_issue(sheet, (row, index), issue, place, cell_format)
             sheet.write_number(row, index, issue_sheet.row_count, cell_format)
         lines = 1
         cell_values: list[Cell] = []  # the values as a reader of the file gets them
@@ -229,7 +236,7 @@ class _LedgerWriter:
                 if has_special or 2 * len(value) > column.width:
                     lines = max(lines, needed := count_lines(value, column.width))
                     if is_too_high(needed, self._font_size):
-                        cell_format = self._note_long_text(issue_sheet, issue, column, value)
+                        cell_format = self._note_long_text(issue_sheet, issue, place, column, value)
                 write_text_cell(sheet, row, column.index, value, cell_format)
             else:
                 number = float(value.toordinal() - _EXCEL_DAY_ZERO if isinstance(value, date) else value)
@@ -240,12 +247,10 @@ class _LedgerWriter:
         return compute_row_checksum(cell_values)
 
     def _note_long_text(
-        self, issue_sheet: IssueSheet, issue: IssueRow, column: ValueColumn, text: str
+        self, issue_sheet: IssueSheet, issue: IssueRow, place: IssuePlace, column: ValueColumn, text: str
     ) -> Format:
         """Keep *text* for the sheet of long texts, and return the format of its cell."""
         issue_sheet.is_cut = True
-        number_column = self._options.layout.find_column_index("number") or 0
-        place = IssuePlace(issue_sheet.sheet.get_name(), number_column, issue.number)
         self._long_texts.add(LongText(place, Level.from_code(issue.level).label, column.heading, text))
         if column.index not in self._cut_formats:
             layout_column = self._options.layout.columns[column.index]
@@ -270,6 +275,8 @@ class _LedgerWriter:
         formats = self._formats if is_usual_size else SheetFormats(book)
         if self._long_texts.count:
             write_long_texts(book, formats, self._long_texts.take_all(), chain_note)
+        if self._attachments:
+            self._attachments.write(book, formats, chain_note)
         counted = [
             CountedSheet(one.sheet.get_name(), one.row_count, one.day_cell)
             for one in self._issue_sheets.values()
