@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
     from qinling.ledger.rows import IssueRow
     from qinling.workbook.column_layout import Layout
-    from qinling.workbook.export.ledger_writer import ExportOptions
+    from qinling.workbook.export.export_options import ExportOptions
     from qinling.workbook.export.office_template import Template
     from qinling.workbook.export_manifest import ExportManifest
 
@@ -88,6 +88,8 @@ def _read_office_template(desk: Desk, file: Path, look: LayoutOptions) -> "Templ
         "split": look.split,
         "layout": layout,
         "skip-empty": look.skip_empty,
+        "cards": look.cards,
+        "since": look.since,
     }
     others = "、".join(f"--{name}" for name, value in given.items() if value)
     is_csv = file.suffix.lower() == ".csv"
@@ -127,7 +129,7 @@ def build_export_options(
     """
     from qinling.procedures.attachment_lists import list_attachments
     from qinling.rules.fields import find_field
-    from qinling.workbook.export.ledger_writer import ExportOptions
+    from qinling.workbook.export.export_options import ExportOptions
 
     with value_refused_as(UsageRefused):
         split_field = find_field(split).name if split else None

@@ -235,6 +235,11 @@ def read_events_between(reader: Reader, first_day: date, last_day: date) -> Iter
     return reader.rows(_build_numbered_event, sql, first_day=first_day, last_day=last_day)
 
 
+def read_events_after(reader: Reader, position: int) -> Iterator[Event]:
+    """Yield the events after *position*, oldest first."""
+    return reader.rows(Event, f"{_SELECT_EVENTS} where id > :position order by id", position=position)
+
+
 def read_batch_events(reader: Reader, batch: int, last: int) -> list[Event]:
     """Return the events of one command. *batch* and *last* are the ids of its first and last event."""
     sql = f"{_SELECT_EVENTS} where id between :batch and :last order by id"

@@ -69,11 +69,7 @@ def write_case_file(
     """
     named_files = list(list_attachment_names(case))
     for name, sha256 in named_files:
-        if fault := attachments.find_attachment_fault(attachments_folder, sha256, old_folders):
-            raise DocumentRefused(
-                f"材料“{name}”{fault}",
-                "请运行 qinling db verify 看缺哪些，用 qinling db restore 备份文件 --to 别处.db 从备份取回",
-            )
+        require_sound_attachment(attachments_folder, name, sha256, old_folders)
     paths = {
         name: attachments.find_attachment(attachments_folder, sha256, old_folders)
         for name, sha256 in named_files
@@ -88,3 +84,12 @@ def write_case_file(
     (target / COVER_NAME).write_bytes(cover)
     for name, path in paths.items():
         shutil.copyfile(path, target / name)
+
+
+def require_sound_attachment(folder: Path, name: str, sha256: str, old_folders: Sequence[Path] = ()) -> None:
+    """Raise DocumentRefused if the attachment in *folder*, or only in *old_folders*, is lost or altered."""
+    if fault := attachments.find_attachment_fault(folder, sha256, old_folders):
+        raise DocumentRefused(
+            f"材料“{name}”{fault}",
+            "请运行 qinling db verify 看缺哪些，用 qinling db restore 备份文件 --to 别处.db 从备份取回",
+        )

@@ -60,6 +60,16 @@ TableLayoutOption = Annotated[
     ),
 ]
 SkipEmpty = Annotated[bool, typer.Option("--skip-empty", help="整列空白的列不导出")]
+Cards = Annotated[bool, typer.Option("--cards", help="一案一表：一个问题一页，有整改前后的照片，供打印")]
+SinceExport = Annotated[
+    Path | None,
+    typer.Option(
+        "--since",
+        metavar="文件",
+        parser=FILE,
+        help="加一张变更清单：从这份以前的导出到现在改了什么；写 上次 为最近导出的一份",
+    ),
+]
 Redact = Annotated[bool, typer.Option("--redact", help="隐去责任人、包抓领导、联系方式和文字里的电话")]
 PreferredSide = Annotated[
     ConflictSide | None,
@@ -140,6 +150,8 @@ class LayoutOptions:
     columns: Columns = None
     layout: TableLayoutOption = TableLayout.FULL
     skip_empty: SkipEmpty = False
+    cards: Cards = False
+    since: SinceExport = None
     title: Title = ""
     template: TemplateFile = None
 

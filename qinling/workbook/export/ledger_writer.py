@@ -1,10 +1,8 @@
 """The formatted ledger as a workbook."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import NamedTuple
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -12,16 +10,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from qinling.errors import WorkbookRefused
 from qinling.ledger.rows import IssueRow
-from qinling.procedures.attachment_lists import ListedAttachment
-from qinling.rules.history.events import format_chain_position
 from qinling.rules.vocabulary import Level
-from qinling.rules.warning_tiers import TierDays
-from qinling.workbook.column_layout import DEFAULT_FONT_SIZE, Layout
+from qinling.workbook.column_layout import DEFAULT_FONT_SIZE
 from qinling.workbook.export.cell_values import (
     SAFE_CELL_LENGTH,
     get_cell_value,
     require_storable_text,
 )
+from qinling.workbook.export.export_options import ExportOptions, WrittenLedger
 from qinling.workbook.export.issue_columns import IssueSheet, ValueColumn, build_columns
 from qinling.workbook.export.new_workbook import open_new_workbook
 from qinling.workbook.export.sheet_formats import (
@@ -40,6 +36,7 @@ from qinling.workbook.export.sheet_layout import (
     write_table_head,
 )
 from qinling.workbook.export.side_sheets.attachment_list import AttachmentList
+from qinling.workbook.export.side_sheets.change_list import write_change_list
 from qinling.workbook.export.side_sheets.long_texts import (
     CUT_NOTE,
     LongText,
@@ -55,7 +52,6 @@ from qinling.workbook.export.summary_sheets import LedgerCounts, write_summary
 from qinling.workbook.export_manifest import (
     MANIFEST_SHEET_NAME,
     SIDE_SHEET_NAMES,
-    ExportManifest,
     format_issue_line,
     write_manifest,
 )
@@ -68,52 +64,6 @@ PROGRESS_INTERVAL = 200  # rows between two progress calls
 _MAX_ISSUES = 1_000_000
 _MAX_SHEETS = 200  # each is an open file until the end
 _EXCEL_DAY_ZERO = date(1899, 12, 30).toordinal()
-
-
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
-    """What an export needs besides the issues.
-
-    *population* describes in words which issues are included. With *split_field*, each value of
-    that field gets its own sheet.
-    """
-
-    layout: Layout
-    office: str
-    as_of: date
-    population: str
-    tiers: TierDays
-    redact: bool
-    split_field: str | None
-    manifest: ExportManifest
-    attachments: Mapping[int, Sequence[ListedAttachment]] = field(default_factory=dict)
-
-    @property
-    def chain_note(self) -> str:
-        """The position and head of the history at export, in words."""
-        return format_chain_position(self.manifest.position, self.manifest.head)
-
-    @property
-    def office_line(self) -> str:
-        """The line that names the reporting office, or ""."""
-        return f"填报单位：{self.office}" if self.office else ""
-
-    @property
-    def subtitle(self) -> str:
-        """The subtitle: office, as-of day and population."""
-        parts = (
-            self.office_line,
-            f"截至 {self.as_of}",
-            f"口径：{self.population}" if self.population else "",
-        )
-        return "　".join(filter(None, parts))
-
-
-class WrittenLedger(NamedTuple):
-    """What was written: how many issues, and how many of their texts are longer than a row can be high."""
-
-    issues: int
-    long_texts: int
 
 
 def write_ledger(
@@ -154,6 +104,8 @@ class _LedgerWriter:
         self._issue_lines_file = issue_lines_file
         self._long_texts = long_texts
         self._attachments = AttachmentList(options.attachments)
+        self._changed_places: dict[int, IssuePlace] = {}
+        self._changed_issues = {one.issue for one in options.changes.changes} if options.changes else set()
         self._font_size = options.layout.font_size
         self._formats = SheetFormats(book, self._font_size)
         self._counts = LedgerCounts(options.as_of, redact=options.redact)
@@ -217,6 +169,8 @@ class _LedgerWriter:
         sheet, row = issue_sheet.sheet, FIRST_ISSUE_ROW + issue_sheet.row_count
         issue_sheet.row_count += 1
         place = IssuePlace(sheet.get_name(), self._number_column, issue.number)
+        if issue.id in self._changed_issues:
+            self._changed_places[issue.id] = place
         for index, cell_format in self._ordinal_columns:
             self._attachments.link_issue(sheet, (row, index), issue, place, cell_format)
             sheet.write_number(row, index, issue_sheet.row_count, cell_format)
@@ -277,6 +231,8 @@ class _LedgerWriter:
             write_long_texts(book, formats, self._long_texts.take_all(), chain_note)
         if self._attachments:
             self._attachments.write(book, formats, chain_note)
+        if options.changes:
+            write_change_list(book, formats, options.changes, self._changed_places, chain_note)
         counted = [
             CountedSheet(one.sheet.get_name(), one.row_count, one.day_cell)
             for one in self._issue_sheets.values()

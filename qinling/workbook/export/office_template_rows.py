@@ -12,7 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from qinling.ledger.rows import IssueRow
 from qinling.workbook.export.cell_values import CellValue, make_cell_getter, require_storable_text
-from qinling.workbook.export.ledger_writer import PROGRESS_INTERVAL, ExportOptions
+from qinling.workbook.export.export_options import ExportOptions
+from qinling.workbook.export.ledger_writer import PROGRESS_INTERVAL
 from qinling.workbook.export.office_template import Template
 from qinling.workbook.export.row_insertion import RowInsertion, get_cells, has_border
 from qinling.workbook.export.sheet_formats import MAX_ROW_HEIGHT, count_lines

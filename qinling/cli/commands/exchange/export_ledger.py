@@ -1,11 +1,14 @@
 """Command `export`: write the ledger as a workbook or CSV."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from qinling.cli.commands.exchange.export_cards import require_card_options, write_cards
+from qinling.cli.commands.exchange.export_changes import build_change_list, require_change_list_options
 from qinling.cli.context import Desk
 from qinling.cli.export_layout import (
     build_export_options,
@@ -24,7 +27,7 @@ from qinling.rules.unseen_characters import find_unseen, may_hold_unseen
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
-    from qinling.workbook.export.ledger_writer import ExportOptions, WrittenLedger
+    from qinling.workbook.export.export_options import ExportOptions, WrittenLedger
     from qinling.workbook.export.office_template import Template
 
 app = typer.Typer()
@@ -44,9 +47,14 @@ def export(
 ) -> None:
     """导出给督查人员的台账：.xlsx 有格式、汇总和说明，改过可用 return 收回；.csv 只有数据。"""
     from qinling.procedures.views import list_issues
+    from qinling.workbook.export.export_options import WrittenLedger
 
     desk: Desk = ctx.obj
     day = desk.resolve_as_of(as_of)
+    if look.cards:
+        require_card_options(file, look)
+    if look.since:
+        require_change_list_options(file, redact=redact)
     _require_table_name(file)
     template, layout = resolve_template_and_layout(desk, file, look)
     with open_output_files(desk, look.template, force=force) as outputs, desk.reading(as_of) as reader:
@@ -55,8 +63,14 @@ def export(
         options = build_export_options(
             desk, reader, layout, day, wanted.describe(), look.split, redact=redact
         )
+        if look.since:
+            options = replace(options, changes=build_change_list(desk, reader, look.since))
         issues = list_issues(reader, filters)
-        written = _write_issues(desk, _create_table(outputs, file, options), issues, options, template)
+        target = _create_table(outputs, file, options)
+        if look.cards:
+            written = WrittenLedger(write_cards(desk, reader, target, issues, options), 0)
+        else:
+            written = _write_issues(desk, target, issues, options, template)
     _print_result(desk, template, written, f"已导出 {file}：{written.issues} 个问题，{options.chain_note}")
 
 
@@ -103,8 +117,9 @@ def _write_issues(
     template: "Template | None",
 ) -> "WrittenLedger":
     """Write *issues* to *file*, filling the office's *template* if there is one."""
+    from qinling.workbook.export.export_options import WrittenLedger
     from qinling.workbook.export.ledger_csv import write_csv
-    from qinling.workbook.export.ledger_writer import WrittenLedger, write_ledger
+    from qinling.workbook.export.ledger_writer import write_ledger
 
     issues = _note_unseen(desk, issues)
     if file.suffix.lower() == ".csv":
