@@ -45,7 +45,8 @@ def resolve_template_and_layout(
         return template, template.layout
     from qinling.workbook.column_layout import REVIEW_COLUMNS
 
-    columns = look.columns or (",".join(REVIEW_COLUMNS) if look.layout is TableLayout.REVIEW else None)
+    is_narrow = look.layout is TableLayout.REVIEW or file.suffix.lower() == ".docx"
+    columns = look.columns or (",".join(REVIEW_COLUMNS) if is_narrow else None)
     return None, resolve_layout(desk, columns, look.title)
 
 

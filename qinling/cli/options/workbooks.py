@@ -31,7 +31,9 @@ TABLE_LAYOUT = ValueParser("版式", lambda text: parse_term(TableLayout, text))
 ExportFile = Annotated[
     Path,
     typer.Argument(
-        metavar="文件", parser=FILE, help="导出到哪个文件，以 .xlsx 或 .csv 结尾；别人写的、改过的不覆盖"
+        metavar="文件",
+        parser=FILE,
+        help="导出到哪个文件，以 .xlsx、.csv 或 .docx 结尾；别人写的、改过的不覆盖",
     ),
 ]
 BlankFormFile = Annotated[

@@ -163,6 +163,17 @@ _DERIVED_GETTERS: dict[str, Callable[[IssueRow], CellValue]] = {
 DERIVED_FIELDS = tuple(_DERIVED_GETTERS)
 
 
+def format_shown_value(field: str, value: CellValue) -> str:
+    """Return the cell value of *field* as a spreadsheet shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value
+    return f"{value:.0%}" if field == "percent" else f"{value:.10g}"
+
+
 def require_storable_text(text: str, issue: IssueRow, field: str) -> None:
     """Raise WorkbookRefused if *text* is too long for a cell or holds a control character."""
     label = FIELDS_BY_NAME[field].label if field in FIELDS_BY_NAME else field.removeprefix(EXTRA_PREFIX)

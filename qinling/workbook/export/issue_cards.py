@@ -2,7 +2,6 @@
 
 import struct
 from collections.abc import Iterable, Sequence
-from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +13,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.vocabulary import AttachmentKind
-from qinling.workbook.export.cell_values import CellValue
 from qinling.workbook.export.new_workbook import open_new_workbook
 from qinling.workbook.export.sheet_formats import (
     SheetFormats,
@@ -49,11 +47,11 @@ class Picture(NamedTuple):
 
 
 class IssueCard(NamedTuple):
-    """What the card of an issue shows. *fields* are labels and values; *steps* are days and texts."""
+    """What the card of an issue shows. *fields* are labels and texts; *steps* are days and texts."""
 
     number: str
     level: str
-    fields: Sequence[tuple[str, CellValue]]
+    fields: Sequence[tuple[str, str]]
     steps: Sequence[tuple[str, str]]
     pictures: Sequence[Picture]
     other_attachments: Sequence[str]
@@ -61,7 +59,7 @@ class IssueCard(NamedTuple):
     @property
     def description(self) -> str:
         """The description of the issue."""
-        return next((str(value) for label, value in self.fields if label == "问题描述"), "")
+        return next((text for label, text in self.fields if label == "问题描述"), "")
 
 
 def write_issue_cards(
@@ -161,11 +159,10 @@ class _CardWriter:
         self._set_height(20)
         self._row += 1
 
-    def _write_fields(self, fields: Iterable[tuple[str, CellValue]]) -> None:
+    def _write_fields(self, fields: Iterable[tuple[str, str]]) -> None:
         """Write short values two in a row, and long ones across the page."""
         waiting: list[tuple[str, str]] = []
-        for label, value in fields:
-            text = _format_value(label, value)
+        for label, text in fields:
             if count_lines(text, _SHORT_WIDTH) > 1:
                 self._write_pair(waiting)
                 waiting = []
@@ -248,13 +245,3 @@ def _fit_picture(image: Image) -> float:
     """Return how much smaller *image* must be to fit its box."""
     width, height = float(image.width * 96 / image.x_dpi), float(image.height * 96 / image.y_dpi)
     return min(_PICTURE_BOX[0] / width, _PICTURE_BOX[1] / height, 1.0)
-
-
-def _format_value(label: str, value: CellValue) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
-    if isinstance(value, float):
-        return f"{value:.0%}" if label == "完成率" else f"{value:g}"
-    return str(value)

@@ -56,12 +56,15 @@ def _build_card(desk: Desk, reader: "Reader", issue: "IssueRow", options: "Expor
     from qinling.reports.issue_detail import timeline_lines
     from qinling.rules.history.timeline import build_timeline
     from qinling.rules.vocabulary import AttachmentKind, Level
-    from qinling.workbook.export.cell_values import get_cell_value
+    from qinling.workbook.export.cell_values import format_shown_value, get_cell_value
     from qinling.workbook.export.issue_cards import IssueCard
     from qinling.workbook.headings.column_uses import ORDINAL
 
     fields = [
-        (column.heading.replace("\n", ""), get_cell_value(issue, column.field, redact=options.redact))
+        (
+            column.heading.replace("\n", ""),
+            format_shown_value(column.field, get_cell_value(issue, column.field, redact=options.redact)),
+        )
         for column in options.layout.columns
         if column.field != ORDINAL
     ]

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from qinling.cli.commands.exchange.export_annex import is_annex, require_annex_options, write_annex
 from qinling.cli.commands.exchange.export_cards import require_card_options, write_cards
 from qinling.cli.commands.exchange.export_changes import build_change_list, require_change_list_options
 from qinling.cli.context import Desk
@@ -23,10 +25,15 @@ from qinling.cli.options.workbooks import ExportFile, LayoutOptions, Redact
 from qinling.cli.outputs.output_files import OutputFiles, open_output_files
 from qinling.cli.progress import progress_bar
 from qinling.errors import UsageRefused
+from qinling.procedures.views import list_issues
 from qinling.rules.unseen_characters import find_unseen, may_hold_unseen
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from qinling.ledger.reader import Reader
     from qinling.ledger.rows import IssueRow
+    from qinling.workbook.column_layout import Layout
     from qinling.workbook.export.export_options import ExportOptions, WrittenLedger
     from qinling.workbook.export.office_template import Template
 
@@ -45,33 +52,35 @@ def export(
     force: Force = False,
     wanted: FilterOptions,
 ) -> None:
-    """导出给督查人员的台账：.xlsx 有格式、汇总和说明，改过可用 return 收回；.csv 只有数据。"""
-    from qinling.procedures.views import list_issues
-    from qinling.workbook.export.export_options import WrittenLedger
-
+    """导出给督查人员的台账：.xlsx 有格式、汇总和说明，改过可用 return 收回；.csv 只有数据；.docx 是公文附件。"""
     desk: Desk = ctx.obj
     day = desk.resolve_as_of(as_of)
-    if look.cards:
-        require_card_options(file, look)
-    if look.since:
-        require_change_list_options(file, redact=redact)
-    _require_table_name(file)
+    _require_usable_options(file, look, redact=redact)
     template, layout = resolve_template_and_layout(desk, file, look)
     with open_output_files(desk, look.template, force=force) as outputs, desk.reading(as_of) as reader:
-        filters = wanted.build_filters(day)
-        layout = shape_layout(desk, layout, look, list_issues(reader, filters), redact=redact)
-        options = build_export_options(
-            desk, reader, layout, day, wanted.describe(), look.split, redact=redact
-        )
-        if look.since:
-            options = replace(options, changes=build_change_list(desk, reader, look.since))
-        issues = list_issues(reader, filters)
-        target = _create_table(outputs, file, options)
-        if look.cards:
-            written = WrittenLedger(write_cards(desk, reader, target, issues, options), 0)
-        else:
-            written = _write_issues(desk, target, issues, options, template)
+        list_wanted = partial(list_issues, reader, wanted.build_filters(day))
+        layout = shape_layout(desk, layout, look, list_wanted(), redact=redact)
+        options = _build_options(desk, reader, layout, look, wanted.describe(), day, redact=redact)
+        target, issues = _create_table(outputs, file, options), _note_unseen(desk, list_wanted())
+        written = _write_file(desk, reader, target, issues, options, look, template)
     _print_result(desk, template, written, f"已导出 {file}：{written.issues} 个问题，{options.chain_note}")
+
+
+def _build_options(
+    desk: Desk,
+    reader: "Reader",
+    layout: "Layout",
+    look: LayoutOptions,
+    filters: str,
+    day: "date",
+    *,
+    redact: bool,
+) -> "ExportOptions":
+    """Return the options of the export, with the changes since an earlier one if *look* names it."""
+    options = build_export_options(desk, reader, layout, day, filters, look.split, redact=redact)
+    if look.since is None:
+        return options
+    return replace(options, changes=build_change_list(desk, reader, look.since))
 
 
 def _print_result(desk: Desk, template: "Template | None", written: "WrittenLedger", line: str) -> None:
@@ -97,9 +106,15 @@ def _note_unseen(desk: Desk, issues: "Iterable[IssueRow]") -> "Iterator[IssueRow
         desk.print_note(f"有 {len(unseen)} 个问题（如 {unseen[0]}）含有看不见的字符，照原样写出")
 
 
-def _require_table_name(file: Path) -> None:
-    if file.suffix.lower() not in (".xlsx", ".csv"):
-        raise UsageRefused(f"不能导出 {file.name}", "文件名请以 .xlsx 或 .csv 结尾")
+def _require_usable_options(file: Path, look: LayoutOptions, *, redact: bool) -> None:
+    """Raise UsageRefused where *file* or *look* asks for what this kind of file cannot have."""
+    require_annex_options(file, look)
+    if look.cards:
+        require_card_options(file, look)
+    if look.since:
+        require_change_list_options(file, redact=redact)
+    if file.suffix.lower() not in (".xlsx", ".csv", ".docx"):
+        raise UsageRefused(f"不能导出 {file.name}", "文件名请以 .xlsx、.csv 或 .docx 结尾")
 
 
 def _create_table(outputs: OutputFiles, file: Path, options: "ExportOptions") -> Path:
@@ -107,6 +122,25 @@ def _create_table(outputs: OutputFiles, file: Path, options: "ExportOptions") ->
 
     fields = [column.field for column in options.layout.columns]
     return outputs.create(file, private=shows_persons(fields, redact=options.redact))
+
+
+def _write_file(
+    desk: Desk,
+    reader: "Reader",
+    file: Path,
+    issues: "Iterable[IssueRow]",
+    options: "ExportOptions",
+    look: LayoutOptions,
+    template: "Template | None",
+) -> "WrittenLedger":
+    """Write *issues* to *file* as a table, an annex or cards."""
+    from qinling.workbook.export.export_options import WrittenLedger
+
+    if look.cards:
+        return WrittenLedger(write_cards(desk, reader, file, issues, options), 0)
+    if is_annex(file):
+        return WrittenLedger(write_annex(desk, file, issues, options), 0)
+    return _write_issues(desk, file, issues, options, template)
 
 
 def _write_issues(
@@ -121,7 +155,6 @@ def _write_issues(
     from qinling.workbook.export.ledger_csv import write_csv
     from qinling.workbook.export.ledger_writer import write_ledger
 
-    issues = _note_unseen(desk, issues)
     if file.suffix.lower() == ".csv":
         return WrittenLedger(write_csv(file, issues, options), 0)
     with progress_bar(desk, "写出表格") as progress:

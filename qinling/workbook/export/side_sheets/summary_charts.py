@@ -76,5 +76,5 @@ def insert_unit_chart(
 def _insert_chart(sheet: Worksheet, chart: Chart, top: int, title: str, height: int) -> None:
     chart.set_title({"name": title, "name_font": {"size": 12}})
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 620, "height": height})
-    sheet.insert_chart(top, 9, chart)
+    chart.set_size({"width": 460, "height": height})
+    sheet.insert_chart(top, 8, chart, {"x_offset": 8})

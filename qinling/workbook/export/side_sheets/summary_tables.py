@@ -14,8 +14,8 @@ from qinling.workbook.export.side_sheets.summary_rows import SummaryRow
 
 LABEL_WIDTH = 26  # Latin letters
 #: Percent: tables and charts beside them are as wide as the paper.
-PRINT_SCALE = 65
-_PAGE_HEIGHT = 760  # points of rows on a page of A4 across, at this scale
+PRINT_SCALE = 60
+_PAGE_HEIGHT = 820  # points of rows on a page of A4 across, at this scale
 _FIRST_ROW, _FIRST_ROW_TOP = 3, 79  # below the title, in points
 _TITLE_HEIGHT, _HEADINGS_HEIGHT, _ROW_HEIGHT = 22, 30, 15
 
@@ -56,7 +56,7 @@ class SummaryTables:
         height = _measure_table([one.label for one in rows])
         blank_rows = 1 + max(0, -int((height - chart_height) // _ROW_HEIGHT))
         self._row = top + 2 + len(rows) + blank_rows
-        self._used = (self._used + height + blank_rows * _ROW_HEIGHT) % _PAGE_HEIGHT
+        self._used += height + blank_rows * _ROW_HEIGHT
 
     def _write_row(self, row: int, one: SummaryRow, *, is_sum: bool) -> None:
         sheet, formats = self._sheet, self._formats

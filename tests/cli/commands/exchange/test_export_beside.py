@@ -116,7 +116,7 @@ def test_a_card_is_one_page_with_pictures_before_and_after(run_ok, given_issue, 
     assert sorted(picture.anchor._from.col for picture in page._images) == [0, 2]
     texts = [str(cell.value) for row in page for cell in row if cell.value]
     assert "问题整改卡　A1" in texts
-    assert "2026年6月30日" in texts
+    assert "2026-06-30" in texts
     assert "".join(text for text in texts if set(text) <= set("清运弃渣。")).count("清运弃渣。") == 200
     assert any("03-整改方案-方案.pdf" in text for text in texts)
     assert "没有放进卡片的照片：A1 的04-整改后照片-坏.jpg（不是能放进表格的图片" in said

@@ -140,7 +140,7 @@ def test_no_table_breaks_across_pages(tmp_path):
     tops = [1, *(place + 1 for place in breaks), page.max_row + 1]
     for top, end in pairwise(tops):
         heights = [page.row_dimensions[row].height or 15 for row in range(top, end)]
-        assert sum(heights) < (210 / 25.4 - 1.1) * 72 / 0.65
+        assert sum(heights) < (210 / 25.4 - 1.1) * 72 / 0.60
 
 
 def test_the_rate_has_bars(tmp_path):
