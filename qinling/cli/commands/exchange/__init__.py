@@ -39,7 +39,7 @@ GROUP = CommandGroup(
             (
                 "qinling export 交督查.xlsx",
                 "qinling export 水利局.xlsx --unit 区水利局 --open",
-                "qinling export 分镇办.xlsx --split 镇办",
+                "qinling export 打印.xlsx --layout 审阅 --skip-empty",
             ),
         ),
         LazyCommand(
