@@ -7,6 +7,8 @@ from qinling.cli.context import Desk
 from qinling.errors import QinlingError, UsageRefused
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from qinling.ledger.reader import Reader
     from qinling.workbook.export.side_sheets.change_list import ChangeList
     from qinling.workbook.export_manifest import ExportManifest
@@ -24,10 +26,11 @@ def require_change_list_options(file: Path, *, redact: bool) -> None:
         )
 
 
-def build_change_list(desk: Desk, reader: "Reader", since: Path) -> "ChangeList":
-    """Return what changed since the export *since*, or since the last one that is still there.
+def build_change_list(desk: Desk, reader: "Reader", since: Path, day: "date") -> "ChangeList":
+    """Return what changed from the export *since*, or from the last one that is still there, to *day*.
 
-    Raises UsageRefused for an export of another ledger, and WorkbookRefused for a file that is no export.
+    Raises UsageRefused for an export of another ledger or a later day, and WorkbookRefused for a file that is
+    no export.
     """
     from qinling.procedures.row_matching import ExportOrigin, require_own_export
     from qinling.procedures.views import find_events_after
@@ -40,6 +43,10 @@ def build_change_list(desk: Desk, reader: "Reader", since: Path) -> "ChangeList"
     timezone, persons = desk.settings.timezone, desk.settings.persons
     path = _find_last_export(desk, reader) if str(since) == LAST_EXPORT else since
     manifest = read_manifest(path, desk.settings.limits).manifest
+    if manifest.as_of > day:
+        raise UsageRefused(
+            f"{path.name} 截至 {manifest.as_of}，比要导出的 {day} 晚", "--since 请给更早的一份"
+        )
     require_own_export(reader, ExportOrigin(manifest.ledger, manifest.position, manifest.head, []))
     changes = []
     for event in find_events_after(reader, manifest.position):

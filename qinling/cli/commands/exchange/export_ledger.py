@@ -80,7 +80,7 @@ def _build_options(
     options = build_export_options(desk, reader, layout, day, filters, look.split, redact=redact)
     if look.since is None:
         return options
-    return replace(options, changes=build_change_list(desk, reader, look.since))
+    return replace(options, changes=build_change_list(desk, reader, look.since, day))
 
 
 def _print_result(desk: Desk, template: "Template | None", written: "WrittenLedger", line: str) -> None:

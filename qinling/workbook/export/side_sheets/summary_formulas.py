@@ -1,6 +1,7 @@
 """Formulas of the summary sheet: they count the issues as they stand on the sheets of the ledger."""
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -81,15 +82,15 @@ class SummaryFormulas:
     def count_month(self, year: int, month: int) -> list[str]:
         """Return the formulas for the issues whose deadline lies in a month."""
         first = f"DATE({year},{month},1)"
-        end = f"DATE({year},{month}+1,1)"
+        last = f"DATE({year},{month},{monthrange(year, month)[1]})"
 
         def match(sheet: _Sheet) -> tuple[list[str], str]:
             cells = sheet.name_range("deadline")
             due = build_due_day(cells)
             return [
-                f'{cells},">="&{first},{cells},"<"&{end}',
+                f'{cells},">="&{first},{cells},"<="&{last}',
                 f'{cells},"{year}年{month}月*{_STANDING_END}"',
-            ], f"({due}>={first})*({due}<{end})"
+            ], f"({due}>={first})*({due}<={last})"
 
         return self._count_row(match)
 

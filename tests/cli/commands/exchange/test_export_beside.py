@@ -99,6 +99,17 @@ def test_changes_are_refused_where_they_have_no_place(qinling, run_ok, given_iss
         assert (refused.exit_code, said in refused.stderr) == (code, True), refused.stderr
 
 
+def test_changes_do_not_run_backwards(qinling, run_ok, given_issue, tmp_path):
+    given_issue("A1")
+    run_ok("export", tmp_path / "旧.xlsx")
+    refused = qinling(
+        "export", tmp_path / "新.xlsx", "--since", tmp_path / "旧.xlsx", "--as-of", "2026-04-24"
+    )
+
+    assert refused.exit_code == 2
+    assert "旧.xlsx 截至 2026-04-25，比要导出的 2026-04-24 晚" in refused.stderr
+
+
 def test_a_card_is_one_page_with_pictures_before_and_after(run_ok, given_issue, attach, tmp_path):
     given_issue("A1", 整改措施="清运弃渣。" * 200)
     given_issue("A2")
