@@ -1,19 +1,21 @@
 """Resolve the layout and the template of an export, from options or settings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.options.workbooks import LayoutOptions
 from qinling.errors import UsageRefused, value_refused_as
+from qinling.rules.vocabulary import TableLayout
 
 if TYPE_CHECKING:
     from datetime import date
 
     from qinling.ledger.reader import Reader
+    from qinling.ledger.rows import IssueRow
     from qinling.workbook.column_layout import Layout
-    from qinling.workbook.export.ledger_writer import ExportOptions
+    from qinling.workbook.export.export_options import ExportOptions
     from qinling.workbook.export.office_template import Template
     from qinling.workbook.export_manifest import ExportManifest
 
@@ -39,17 +41,57 @@ def resolve_template_and_layout(
 ) -> "tuple[Template | None, Layout]":
     """Return the office's template for an export to *file*, if any, and the layout of the export."""
     template = _read_office_template(desk, file, look)
-    return template, template.layout if template else resolve_layout(desk, look.columns, look.title)
+    if template:
+        return template, template.layout
+    from qinling.workbook.column_layout import REVIEW_COLUMNS
+
+    is_narrow = look.layout is TableLayout.REVIEW or file.suffix.lower() == ".docx"
+    columns = look.columns or (",".join(REVIEW_COLUMNS) if is_narrow else None)
+    return None, resolve_layout(desk, columns, look.title)
+
+
+def shape_layout(
+    desk: Desk, layout: "Layout", look: LayoutOptions, issues: "Iterable[IssueRow]", *, redact: bool
+) -> "Layout":
+    """Return *layout* without blank columns and fitted to the paper, as *look* asks for, and print what came of it.
+
+    *issues* are those of the export.
+    """
+    from qinling.workbook.export.issue_columns import drop_blank_columns
+    from qinling.workbook.export.paper_fit import READABLE_FONT_SIZES, fit_to_paper
+
+    if look.skip_empty:
+        layout, dropped = drop_blank_columns(layout, issues, redact=redact)
+        if dropped:
+            names = "、".join(column.heading for column in dropped)
+            desk.print_note(f"整列空白，没有导出：{names}；这些列收回时不改")
+    if look.layout is TableLayout.REVIEW:
+        layout, fits = fit_to_paper(layout)
+        if not fits:
+            size = READABLE_FONT_SIZES[layout.paper]
+            desk.print_note(
+                f"有 {len(layout.columns)} 列，一页 {layout.paper} 排不下，印出来的字会小于 {size} 磅；可用 --columns 少列几列"
+            )
+    return layout
 
 
 def _read_office_template(desk: Desk, file: Path, look: LayoutOptions) -> "Template | None":
     """Return the office's template for an export to *file*, or None.
 
     --template comes before the settings. The settings' template is not used for a .csv, nor with
-    --columns, --title or --split. Raises UsageRefused for --template with one of these.
+    an option that gives the table another look. Raises UsageRefused for --template with one of these.
     """
     settings = desk.settings
-    given = {"columns": look.columns, "title": look.title, "split": look.split}
+    layout = look.layout is TableLayout.REVIEW
+    given = {
+        "columns": look.columns,
+        "title": look.title,
+        "split": look.split,
+        "layout": layout,
+        "skip-empty": look.skip_empty,
+        "cards": look.cards,
+        "since": look.since,
+    }
     others = "、".join(f"--{name}" for name, value in given.items() if value)
     is_csv = file.suffix.lower() == ".csv"
     path = look.template
@@ -86,8 +128,9 @@ def build_export_options(
     *filters* says in words which issues are exported. *split* names the field whose values have
     a sheet each. Raises UsageRefused for an unknown field.
     """
+    from qinling.procedures.attachment_lists import list_attachments
     from qinling.rules.fields import find_field
-    from qinling.workbook.export.ledger_writer import ExportOptions
+    from qinling.workbook.export.export_options import ExportOptions
 
     with value_refused_as(UsageRefused):
         split_field = find_field(split).name if split else None
@@ -100,6 +143,7 @@ def build_export_options(
         redact=redact,
         split_field=split_field,
         manifest=_build_manifest(reader, layout, filters, day, redact=redact),
+        attachments={} if redact else list_attachments(reader),  # file names may name persons
     )
 
 

@@ -17,6 +17,11 @@ def find_written_file(reader: Reader, path: str) -> WrittenFile | None:
     return next(rows, None)
 
 
+def list_written_files(reader: Reader) -> list[str]:
+    """Return the paths of all files that were written, the last one first."""
+    return list(reader.rows(str, "select path from written_file order by written_at desc, path"))
+
+
 def record_written_files(writer: Writer, files: Iterable[WrittenFile]) -> None:
     """Record *files*, each in place of what was written there before."""
     writer.insert_rows(

@@ -45,8 +45,13 @@ def build_case_file(reader: Reader, number: str, level: str | None, rules: Close
 def list_attachment_names(case: CaseFile) -> Iterator[tuple[str, str]]:
     """Yield (file name, SHA-256) of the attachments. Names are numbered in order and unique."""
     for number, attachment in enumerate(case.timeline.attachments, 1):
-        prefix = f"{number:02}-{AttachmentKind.from_code(attachment['paper']).label}-"
-        yield make_file_name(f"{prefix}{attachment['name']}"), attachment["sha256"]
+        kind = AttachmentKind.from_code(attachment["paper"])
+        yield name_attachment(number, kind, attachment["name"]), attachment["sha256"]
+
+
+def name_attachment(number: int, kind: AttachmentKind, name: str) -> str:
+    """Return the file name of the attachment *number* of an issue: unique in its case file."""
+    return make_file_name(f"{number:02}-{kind.label}-{name}")
 
 
 def is_zip_name(target: Path) -> bool:
@@ -86,3 +91,12 @@ def write_case_file(
     (target / COVER_NAME).write_bytes(cover)
     for name, path in paths.items():
         shutil.copyfile(path, target / name)
+
+
+def require_sound_attachment(folder: Path, name: str, sha256: str, old_folders: Sequence[Path] = ()) -> None:
+    """Raise DocumentRefused if the attachment in *folder*, or only in *old_folders*, is lost or altered."""
+    if fault := attachments.find_attachment_fault(folder, sha256, old_folders):
+        raise DocumentRefused(
+            f"材料“{name}”{fault}",
+            "请运行 qinling db verify 看缺哪些，用 qinling db restore 备份文件 --to 别处.db 从备份取回",
+        )

@@ -99,6 +99,11 @@ def read_issue_with_events(reader: Reader, number: str, level: str | None) -> tu
     return issue, list(queries.read_issue_events(reader, issue.id))
 
 
+def find_events_after(reader: Reader, position: int) -> Iterator[Event]:
+    """Yield the events after *position*, oldest first."""
+    return queries.read_events_after(reader, position)
+
+
 def find_events(
     reader: Reader, number: str | None, level: str | None, first_day: date | None, last_day: date | None
 ) -> Iterator[NumberedEvent]:

@@ -16,6 +16,11 @@ def find_written_file(reader: Reader, path: Path) -> WrittenFile | None:
     return written_files.find_written_file(reader, _format_path(path))
 
 
+def list_written_files(reader: Reader) -> list[str]:
+    """Return the real paths of all files that were written, the last one first."""
+    return written_files.list_written_files(reader)
+
+
 def record_written_files(writer: Writer, sha256_by_path: Mapping[Path, str], now: datetime) -> None:
     """Record that files of these real paths were written with these contents."""
     at = format_utc(now)

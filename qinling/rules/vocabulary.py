@@ -149,6 +149,13 @@ class DispatchField(Term):
     LEAD_UNIT = "lead_unit", "牵头单位"
 
 
+class TableLayout(Term):
+    """How wide an exported table is: all columns, or those that can be read on paper."""
+
+    FULL = "full", "全部"
+    REVIEW = "review", "审阅"
+
+
 class DeliveryOutcome(Term):
     """The outcome of one attempt to send a message."""
 

@@ -55,41 +55,47 @@ EXPORT_COLUMNS = (
     ExportColumn(ORDINAL, "序号", "", 5.5, _GENERAL, _CENTER, "本表的行号，每次导出重新编排，不作为编号使用", is_default=True),
     ExportColumn("number", "问题编号", "问题情况", 15, _TEXT, _CENTER, "问题在本级台账中的编号，与级别一起唯一；请勿改动", is_default=True),
     ExportColumn("level", "级别", "问题情况", 6, _GENERAL, _CENTER, "由哪一级交办和销号：省级、市级、区级", is_default=True),
-    ExportColumn("source", "问题来源", "问题情况", 12, _GENERAL, _LEFT, "问题从哪里来，如督察反馈、卫星图斑、网格员巡查、群众举报", is_default=True),
+    ExportColumn("source", "问题来源", "问题情况", 14, _GENERAL, _LEFT, "问题从哪里来，如督察反馈、卫星图斑、网格员巡查、群众举报", is_default=True),
     ExportColumn("category", "问题类型", "问题情况", 10, _GENERAL, _CENTER, "问题属于哪一类，如乱搭乱建、乱采乱挖、乱排乱放", is_default=True),
     ExportColumn("zone", "保护分区", "问题情况", 10, _GENERAL, _CENTER, "所在保护分区：核心保护区、重点保护区、一般保护区", is_default=True),
     ExportColumn("town", "镇办", "问题情况", 10, _GENERAL, _CENTER, "问题所在的镇（街道）", is_default=True),
-    ExportColumn("location", "具体点位", "问题情况", 16, _GENERAL, _LEFT, "问题的具体地点", is_default=True),
+    ExportColumn("location", "具体点位", "问题情况", 18, _GENERAL, _LEFT, "问题的具体地点", is_default=True),
     ExportColumn("lon", "经度", "问题情况", 12, _DEGREES, _LEFT, "东经，以度为单位的小数"),
     ExportColumn("lat", "纬度", "问题情况", 12, _DEGREES, _LEFT, "北纬，以度为单位的小数"),
-    ExportColumn("description", "问题描述", "问题情况", 32, _GENERAL, _LEFT, "问题是什么，按交办时的文字", is_default=True),
-    ExportColumn("found_on", "发现日期", "问题情况", 11.5, _DAY, _CENTER, "发现问题的日期"),
-    ExportColumn("lead_unit", "牵头单位", "责任落实", 13, _GENERAL, _LEFT, "牵头整改或负责行业监管的部门", is_default=True),
-    ExportColumn("duty_unit", "责任单位", "责任落实", 14, _GENERAL, _LEFT, "承担整改或属地责任的单位", is_default=True),
+    ExportColumn("description", "问题描述", "问题情况", 40, _GENERAL, _LEFT, "问题是什么，按交办时的文字", is_default=True),
+    ExportColumn("found_on", "发现日期", "问题情况", 11, _DAY, _CENTER, "发现问题的日期"),
+    ExportColumn("lead_unit", "牵头单位", "责任落实", 14, _GENERAL, _LEFT, "牵头整改或负责行业监管的部门", is_default=True),
+    ExportColumn("duty_unit", "责任单位", "责任落实", 16, _GENERAL, _LEFT, "承担整改或属地责任的单位", is_default=True),
     ExportColumn("assisting_unit", "配合单位", "责任落实", 12, _GENERAL, _LEFT, "配合整改的单位"),
     ExportColumn("acceptance_unit", "验收单位", "责任落实", 12, _GENERAL, _LEFT, "组织验收的单位"),
     ExportColumn("leader", "包抓领导", "责任落实", 10, _GENERAL, _CENTER, "包抓这个问题的领导", is_default=True),
     ExportColumn("person", "责任人", "责任落实", 10, _GENERAL, _CENTER, "具体负责整改的人", is_default=True),
     ExportColumn("contact", "联系方式", "责任落实", 14, _TEXT, _LEFT, "责任人的联系方式"),
-    ExportColumn("goal", "整改目标", "整改要求", 24, _GENERAL, _LEFT, "整改要达到的目标"),
-    ExportColumn("measures", "整改措施", "整改要求", 26, _GENERAL, _LEFT, "要采取的整改措施", is_default=True),
-    ExportColumn("handed_over_on", "交办日期", "整改要求", 11.5, _DAY, _CENTER, "交办的日期；“交办后多少日内”从次日起算", is_default=True),
+    ExportColumn("goal", "整改目标", "整改要求", 30, _GENERAL, _LEFT, "整改要达到的目标"),
+    ExportColumn("measures", "整改措施", "整改要求", 34, _GENERAL, _LEFT, "要采取的整改措施", is_default=True),
+    ExportColumn("handed_over_on", "交办日期", "整改要求", 11, _DAY, _CENTER, "交办的日期；“交办后多少日内”从次日起算", is_default=True),
     ExportColumn("deadline", "整改时限", "整改要求", 13, _DAY, _CENTER, "当前有效的整改时限，当日仍算按期；延期过的，批注里写着原定时限；没有日期的写立行立改、长期坚持等", is_default=True),
     ExportColumn("lead_days", "预警提前天数", "整改要求", 8, _GENERAL, _CENTER, "到期前多少天开始预警"),
-    ExportColumn("status", "整改状态", "整改进展", 11, _GENERAL, _CENTER, "完成整改与销号是两件事：整改完成、尚未核销的为“已完成整改（待销号）”；没有验收就销号的，注明“未经验收”", is_default=True),
-    ExportColumn("schedule", "序时进度", "整改进展", 10, _GENERAL, _CENTER, "尚未完成整改的问题，其进度与序时要求相比", is_default=True),
-    ExportColumn("percent", "完成率", "整改进展", 7, _PERCENT, _CENTER, "整改完成的比例，0% 到 100%", is_default=True),
-    ExportColumn("progress", "整改工作进展", "整改进展", 26, _GENERAL, _LEFT, "整改的最新进展", is_default=True),
-    ExportColumn("rectified_on", "完成整改日期", "整改进展", 11.5, _DAY, _CENTER, "实际完成整改的日期", is_default=True),
-    ExportColumn("closed_on", "销号日期", "整改进展", 11.5, _DAY, _CENTER, "验收销号的日期", is_default=True),
+    ExportColumn("status", "整改状态", "整改进展", 13, _GENERAL, _CENTER, "完成整改与销号是两件事：整改完成、尚未核销的为“已完成整改（待销号）”；没有验收就销号的，注明“未经验收”", is_default=True),
+    ExportColumn("schedule", "序时进度", "整改进展", 11, _GENERAL, _CENTER, "尚未完成整改的问题，其进度与序时要求相比", is_default=True),
+    ExportColumn("percent", "完成率", "整改进展", 8, _PERCENT, _CENTER, "整改完成的比例，0% 到 100%", is_default=True),
+    ExportColumn("progress", "整改工作进展", "整改进展", 36, _GENERAL, _LEFT, "整改的最新进展", is_default=True),
+    ExportColumn("rectified_on", "完成整改日期", "整改进展", 11, _DAY, _CENTER, "实际完成整改的日期", is_default=True),
+    ExportColumn("closed_on", "销号日期", "整改进展", 11, _DAY, _CENTER, "验收销号的日期", is_default=True),
     ExportColumn("on_platform", "是否录入平台", "其他", 8, _GENERAL, _CENTER, "是否已录入监管平台；空白为未说明", is_default=True),
-    ExportColumn("remark", "备注", "其他", 14, _GENERAL, _LEFT, "其他需要说明的事", is_default=True),
+    ExportColumn("remark", "备注", "其他", 20, _GENERAL, _LEFT, "其他需要说明的事", is_default=True),
 )
 # fmt: on
 EXPORT_COLUMNS_BY_FIELD = {column.field: column for column in EXPORT_COLUMNS}
 DEFAULT_COLUMNS = tuple(column.field for column in EXPORT_COLUMNS if column.is_default)
+#: The columns of the layout 审阅: few enough to be read on paper.
+REVIEW_COLUMNS = (
+    *(ORDINAL, "number", "level", "town", "location", "description"),
+    *("duty_unit", "measures", "deadline", "status", "progress"),
+)
+DEFAULT_FONT_SIZE = 10  # points
 
-_MIN_EXTRA_WIDTH, _MAX_EXTRA_WIDTH = 12, 24
+_MIN_EXTRA_WIDTH, _MAX_EXTRA_WIDTH = 14, 24
 
 
 class LayoutColumn(NamedTuple):
@@ -103,11 +109,12 @@ class LayoutColumn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns, title and paper size (A3 or A4) of an exported ledger."""
+    """The columns, title, paper size (A3 or A4) and font size in points of an exported ledger."""
 
     title: str
     columns: tuple[LayoutColumn, ...]
     paper: str
+    font_size: int = DEFAULT_FONT_SIZE
 
     def find_column_index(self, field: str) -> int | None:
         """Return the index of *field* from 0, or None where the layout has no such column."""

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 #: Name of the hidden sheet with the export manifest. It holds no issues.
 MANIFEST_SHEET_NAME = "台账标识"
+#: Names of the sheets beside the issues that hold nothing to take back.
+LONG_TEXTS_SHEET_NAME, ATTACHMENTS_SHEET_NAME, CHANGES_SHEET_NAME = "长文附页", "附件目录", "变更清单"
+SIDE_SHEET_NAMES = (LONG_TEXTS_SHEET_NAME, ATTACHMENTS_SHEET_NAME, CHANGES_SHEET_NAME)
 
 EXPORT_FORM, CONFLICTS_FORM = "qinling export 2", "qinling conflicts 1"
 DISPATCH_FORM = "qinling dispatch 1"  # an export that names the dispatch of a unit

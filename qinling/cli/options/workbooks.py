@@ -24,15 +24,25 @@ from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.value_parsers import FILE, TEXT, ValueParser
 from qinling.errors import UsageRefused
 from qinling.rules.sampling import SampleGroup
-from qinling.rules.vocabulary import BlankHandling, ConflictSide, ImportUpdate, SlipKind, parse_term
+from qinling.rules.vocabulary import (
+    BlankHandling,
+    ConflictSide,
+    ImportUpdate,
+    SlipKind,
+    TableLayout,
+    parse_term,
+)
 
 SIDE = ValueParser("哪方", lambda text: parse_term(ConflictSide, text))
 SLIP = ValueParser("样子", lambda text: parse_term(SlipKind, text))
+TABLE_LAYOUT = ValueParser("版式", lambda text: parse_term(TableLayout, text))
 
 ExportFile = Annotated[
     Path,
     typer.Argument(
-        metavar="文件", parser=FILE, help="导出到哪个文件，以 .xlsx 或 .csv 结尾；别人写的、改过的不覆盖"
+        metavar="文件",
+        parser=FILE,
+        help="导出到哪个文件，以 .xlsx、.csv 或 .docx 结尾；别人写的、改过的不覆盖",
     ),
 ]
 BlankFormFile = Annotated[
@@ -49,6 +59,27 @@ Title = Annotated[str, typer.Option("--title", metavar="文字", parser=TEXT, he
 TemplateFile = Annotated[
     Path | None,
     typer.Option("--template", metavar="文件", parser=FILE, help="填进本单位自己的这个 .xlsx 表，样式照旧"),
+]
+TableLayoutOption = Annotated[
+    TableLayout,
+    typer.Option(
+        "--layout",
+        metavar="版式",
+        parser=TABLE_LAYOUT,
+        autocompletion=make_word_completer(TableLayout),
+        help="审阅：列少，印在 A3 上字有 9 磅、A4 上 8 磅；不写则按设置的列",
+    ),
+]
+SkipEmpty = Annotated[bool, typer.Option("--skip-empty", help="整列空白的列不导出")]
+Cards = Annotated[bool, typer.Option("--cards", help="一案一表：一个问题一页，有整改前后的照片，供打印")]
+SinceExport = Annotated[
+    Path | None,
+    typer.Option(
+        "--since",
+        metavar="文件",
+        parser=FILE,
+        help="加一张变更清单：从这份以前的导出到现在改了什么；写 上次 为最近导出的一份",
+    ),
 ]
 Redact = Annotated[bool, typer.Option("--redact", help="隐去责任人、包抓领导、联系方式和文字里的电话")]
 PreferredSide = Annotated[
@@ -187,6 +218,10 @@ class LayoutOptions:
 
     split: SplitField = None
     columns: Columns = None
+    layout: TableLayoutOption = TableLayout.FULL
+    skip_empty: SkipEmpty = False
+    cards: Cards = False
+    since: SinceExport = None
     title: Title = ""
     template: TemplateFile = None
 

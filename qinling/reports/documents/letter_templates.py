@@ -8,9 +8,17 @@ import io
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from qinling.reports.documents.word_xml import (
+    ALIGNMENTS,
+    DXA_PER_MM,
+    build_line_spacing,
+    build_page_number,
+    build_paragraph,
+    build_row,
+    build_run_properties,
+)
 from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:
@@ -90,7 +98,6 @@ _COLUMNS = (
 _MEASURES_LINES = ("{%p if case.measures %}", "整改措施：{{ case.measures }}", "{%p endif %}")
 #: Fixed creation date of a template. A letter gets its own.
 _TEMPLATE_DAY = date(2026, 1, 1)
-_DXA_PER_MM = 56.7  # twentieths of a point in a millimetre
 
 
 def build_template(measure: SupervisionKind) -> bytes:
@@ -108,7 +115,7 @@ def build_template(measure: SupervisionKind) -> bytes:
     footer.is_linked_to_previous = False
     paragraph = footer.paragraphs[0]._p
     paragraph.getparent().replace(
-        paragraph, parse_xml(_build_page_number().replace("<w:p>", f"<w:p {nsdecls('w')}>"))
+        paragraph, parse_xml(build_page_number().replace("<w:p>", f"<w:p {nsdecls('w')}>"))
     )
 
     properties = document.core_properties
@@ -159,41 +166,39 @@ def _set_page_layout(document: "Document") -> None:
 def _build_body_parts(measure: SupervisionKind) -> Iterator[str]:
     """Yield the paragraphs and the table of the letter, from the title to the date."""
     yield from _build_opening(measure)
-    yield _build_paragraph("", _build_line_spacing(8))
+    yield build_paragraph("", build_line_spacing(8))
     yield _build_table(with_measures=measure is SupervisionKind.SUPERVISE)
-    yield _build_paragraph("", _build_line_spacing(8))
+    yield build_paragraph("", build_line_spacing(8))
     yield from _build_earlier_acts()
     yield from _build_closing(measure)
 
 
 def _build_opening(measure: SupervisionKind) -> Iterator[str]:
     """Yield title, number, recipient and body text."""
-    yield _build_paragraph(
+    yield build_paragraph(
         "{{ title }}",
-        _build_line_spacing(36) + _ALIGNMENTS["center"],
-        _build_run_properties("宋体", 22, bold=True),
+        build_line_spacing(36) + ALIGNMENTS["center"],
+        build_run_properties("宋体", 22, bold=True),
     )
-    yield _build_paragraph(
-        "{{ number }}", '<w:spacing w:before="120" w:after="360"/>' + _ALIGNMENTS["center"]
-    )
-    yield _build_paragraph("{{ to }}：")
+    yield build_paragraph("{{ number }}", '<w:spacing w:before="120" w:after="360"/>' + ALIGNMENTS["center"])
+    yield build_paragraph("{{ to }}：")
     first_text, *other_texts = _BODY_TEXTS[measure]
-    yield _build_paragraph(first_text, _FIRST_LINE_INDENT)
+    yield build_paragraph(first_text, _FIRST_LINE_INDENT)
     yield from _wrap_in_condition(
-        "ground", _build_paragraph("事由：" + _build_sentence_tags("ground"), _FIRST_LINE_INDENT)
+        "ground", build_paragraph("事由：" + _build_sentence_tags("ground"), _FIRST_LINE_INDENT)
     )
     for text in other_texts:
-        yield _build_paragraph(text, _FIRST_LINE_INDENT)
+        yield build_paragraph(text, _FIRST_LINE_INDENT)
 
 
 def _build_earlier_acts() -> Iterator[str]:
     """Yield the earlier supervision acts of the issues that have some."""
     yield from _wrap_in_condition(
         "cases | selectattr('earlier') | list",
-        _build_paragraph("此前催办督办情况：", "<w:keepNext/>" + _FIRST_LINE_INDENT),
-        _build_paragraph("{%p for case in cases if case.earlier %}"),
-        _build_paragraph("{{ case.number }}：" + _build_sentence_tags("case.earlier"), _FIRST_LINE_INDENT),
-        _build_paragraph("{%p endfor %}"),
+        build_paragraph("此前催办督办情况：", "<w:keepNext/>" + _FIRST_LINE_INDENT),
+        build_paragraph("{%p for case in cases if case.earlier %}"),
+        build_paragraph("{{ case.number }}：" + _build_sentence_tags("case.earlier"), _FIRST_LINE_INDENT),
+        build_paragraph("{%p endfor %}"),
     )
 
 
@@ -202,41 +207,17 @@ def _build_closing(measure: SupervisionKind) -> Iterator[str]:
     if measure in _REPLY_TEXTS:
         yield from _wrap_in_condition(
             "reply_by",
-            _build_paragraph(_REPLY_TEXTS[measure], "<w:keepNext/><w:keepLines/>" + _FIRST_LINE_INDENT),
+            build_paragraph(_REPLY_TEXTS[measure], "<w:keepNext/><w:keepLines/>" + _FIRST_LINE_INDENT),
         )
     # Keep the last line of the text on the page of the signature.
-    yield _build_paragraph(_CLOSING_TEXTS[measure], "<w:keepNext/>" + _FIRST_LINE_INDENT)
-    yield _build_paragraph("", "<w:keepNext/>")
-    right_aligned = '<w:keepLines/><w:ind w:right="640" w:rightChars="200"/>' + _ALIGNMENTS["right"]
-    yield from _wrap_in_condition("sender", _build_paragraph("{{ sender }}", "<w:keepNext/>" + right_aligned))
-    yield _build_paragraph("{{ date }}", right_aligned)
+    yield build_paragraph(_CLOSING_TEXTS[measure], "<w:keepNext/>" + _FIRST_LINE_INDENT)
+    yield build_paragraph("", "<w:keepNext/>")
+    right_aligned = '<w:keepLines/><w:ind w:right="640" w:rightChars="200"/>' + ALIGNMENTS["right"]
+    yield from _wrap_in_condition("sender", build_paragraph("{{ sender }}", "<w:keepNext/>" + right_aligned))
+    yield build_paragraph("{{ date }}", right_aligned)
 
 
-_PRESERVE_SPACE = 'xml:space="preserve"'
 _FIRST_LINE_INDENT = '<w:ind w:firstLine="640" w:firstLineChars="200"/>'  # two characters
-_ALIGNMENTS = {side: f'<w:jc w:val="{side}"/>' for side in ("left", "center", "right")}
-
-
-def _build_line_spacing(points: int, rule: str = "exact") -> str:
-    return f'<w:spacing w:line="{points * 20}" w:lineRule="{rule}"/>'
-
-
-def _build_run_properties(font: str, points: float, *, bold: bool = False) -> str:
-    """Return the run properties for a Chinese font and a size. The hint keeps “ ” and — full-width."""
-    fonts = f'<w:rFonts w:hint="eastAsia" w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{font}"/>'
-    size = f'<w:sz w:val="{int(points * 2)}"/><w:szCs w:val="{int(points * 2)}"/>'
-    return f"<w:rPr>{fonts}{'<w:b/><w:bCs/>' if bold else ''}{size}</w:rPr>"
-
-
-def _build_paragraph(text: str, paragraph_properties: str = "", run_properties: str = "") -> str:
-    run = (
-        f"<w:r>{run_properties or _build_run_properties('仿宋', 16)}{_build_text(text)}</w:r>" if text else ""
-    )
-    return f"<w:p><w:pPr>{paragraph_properties}</w:pPr>{run}</w:p>"
-
-
-def _build_text(text: str) -> str:
-    return f"<w:t {_PRESERVE_SPACE}>{escape(text)}</w:t>"
 
 
 def _build_sentence_tags(name: str) -> str:
@@ -245,9 +226,9 @@ def _build_sentence_tags(name: str) -> str:
 
 
 def _wrap_in_condition(condition: str, *paragraphs: str) -> Iterator[str]:
-    yield _build_paragraph(f"{{%p if {condition} %}}")
+    yield build_paragraph(f"{{%p if {condition} %}}")
     yield from paragraphs
-    yield _build_paragraph("{%p endif %}")
+    yield build_paragraph("{%p endif %}")
 
 
 def _build_table(*, with_measures: bool) -> str:
@@ -255,7 +236,7 @@ def _build_table(*, with_measures: bool) -> str:
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in sides)
     margins = "".join(f'<w:{side} w:w="57" w:type="dxa"/>' for side in ("left", "right"))
-    widths = [int(width * _DXA_PER_MM) for _, width, _, _ in _COLUMNS]
+    widths = [int(width * DXA_PER_MM) for _, width, _, _ in _COLUMNS]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     heading_cells = [_build_cell((heading,), "center", "黑体") for heading, *_ in _COLUMNS]
     issue_cells = []
@@ -266,33 +247,15 @@ def _build_table(*, with_measures: bool) -> str:
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>"
-        f"{_build_row(heading_cells, widths, '<w:cantSplit/><w:tblHeader/>')}"
-        f"{_build_row([_build_cell(('{%tr for case in cases %}',), 'left', '仿宋')], widths[:1])}"
-        f"{_build_row(issue_cells, widths)}"
-        f"{_build_row([_build_cell(('{%tr endfor %}',), 'left', '仿宋')], widths[:1])}</w:tbl>"
+        f"{build_row(heading_cells, widths, '<w:cantSplit/><w:tblHeader/>')}"
+        f"{build_row([_build_cell(('{%tr for case in cases %}',), 'left', '仿宋')], widths[:1])}"
+        f"{build_row(issue_cells, widths)}"
+        f"{build_row([_build_cell(('{%tr endfor %}',), 'left', '仿宋')], widths[:1])}</w:tbl>"
     )
-
-
-def _build_row(cells: list[str], widths: list[int], row_properties: str = "<w:cantSplit/>") -> str:
-    table_cells = (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{cell}</w:tc>'
-        for cell, width in zip(cells, widths, strict=True)
-    )
-    return f"<w:tr><w:trPr>{row_properties}</w:trPr>{''.join(table_cells)}</w:tr>"
 
 
 def _build_cell(lines: tuple[str, ...], alignment: str, font: str) -> str:
-    paragraph_properties = _build_line_spacing(16, "atLeast") + _ALIGNMENTS[alignment]
+    paragraph_properties = build_line_spacing(16, "atLeast") + ALIGNMENTS[alignment]
     return "".join(
-        _build_paragraph(line, paragraph_properties, _build_run_properties(font, 10.5)) for line in lines
+        build_paragraph(line, paragraph_properties, build_run_properties(font, 10.5)) for line in lines
     )
-
-
-def _build_page_number() -> str:
-    """Return the footer of every page, — 1 —, with a page number field."""
-    run_properties = _build_run_properties("宋体", 14)
-    begin, separate, end = [f'<w:fldChar w:fldCharType="{step}"/>' for step in ("begin", "separate", "end")]
-    page_field = f"<w:instrText {_PRESERVE_SPACE}> PAGE </w:instrText>"
-    runs = (_build_text("— "), begin, page_field, separate, _build_text("1"), end, _build_text(" —"))
-    body = "".join(f"<w:r>{run_properties}{run}</w:r>" for run in runs)
-    return f"<w:p><w:pPr>{_build_line_spacing(14)}{_ALIGNMENTS['center']}</w:pPr>{body}</w:p>"

@@ -21,7 +21,7 @@ from qinling.workbook.export.sheet_layout import (
     set_up_printing,
     write_table_head,
 )
-from qinling.workbook.export.summary_sheets import NotesSection, write_notes
+from qinling.workbook.export.side_sheets.notes_sheet import NotesSection, write_notes
 from qinling.workbook.files.grids import Grid
 from qinling.workbook.headings.column_uses import EXTRA
 from qinling.workbook.tables.table import Table

@@ -93,11 +93,16 @@ def _make_text_getter(
 ) -> Callable[[IssueRow], CellValue]:
     def get_text(issue: IssueRow) -> CellValue:
         text = get_stored(issue)
-        if text and "\r" in text:  # other programs change a carriage return on saving
-            text = _LINE_BREAKS.sub("\n", text)
-        return _mask_phone_numbers(text) if redact and text else text
+        return format_cell_text(text, redact=redact) if text else text
 
     return get_text
+
+
+def format_cell_text(text: str, *, redact: bool) -> str:
+    """Return *text* as a cell holds it. With *redact*, telephone numbers become 〔略〕."""
+    if "\r" in text:  # other programs change a carriage return on saving
+        text = _LINE_BREAKS.sub("\n", text)
+    return _mask_phone_numbers(text) if redact else text
 
 
 def _mask_phone_numbers(text: str) -> str:
@@ -156,6 +161,17 @@ _DERIVED_GETTERS: dict[str, Callable[[IssueRow], CellValue]] = {
 }
 #: Fields of the office's own tables whose values are derived from other fields.
 DERIVED_FIELDS = tuple(_DERIVED_GETTERS)
+
+
+def format_shown_value(field: str, value: CellValue) -> str:
+    """Return the cell value of *field* as a spreadsheet shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value
+    return f"{value:.0%}" if field == "percent" else f"{value:.10g}"
 
 
 def require_storable_text(text: str, issue: IssueRow, field: str) -> None:

@@ -8,7 +8,7 @@ from typing import TextIO
 from qinling.ledger.rows import IssueRow
 from qinling.rules.parsing.values import escape_formula
 from qinling.workbook.export.cell_values import CellValue, make_cell_getter, require_storable_text
-from qinling.workbook.export.ledger_writer import ExportOptions
+from qinling.workbook.export.export_options import ExportOptions
 from qinling.workbook.headings.column_uses import ORDINAL
 
 

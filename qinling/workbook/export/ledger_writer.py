@@ -1,7 +1,6 @@
 """The formatted ledger as a workbook."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -11,16 +10,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from qinling.errors import WorkbookRefused
 from qinling.ledger.rows import IssueRow
-from qinling.rules.history.events import format_chain_position
-from qinling.rules.warning_tiers import TierDays
-from qinling.workbook.column_layout import Layout
+from qinling.rules.vocabulary import Level
+from qinling.workbook.column_layout import DEFAULT_FONT_SIZE
 from qinling.workbook.export.cell_values import (
     SAFE_CELL_LENGTH,
-    CellValue,
     get_cell_value,
-    make_cell_getter,
     require_storable_text,
 )
+from qinling.workbook.export.export_options import ExportOptions, WrittenLedger
+from qinling.workbook.export.issue_columns import IssueSheet, ValueColumn, build_columns
 from qinling.workbook.export.new_workbook import open_new_workbook
 from qinling.workbook.export.sheet_formats import (
     BLANK_LABEL,
@@ -37,23 +35,28 @@ from qinling.workbook.export.sheet_layout import (
     set_up_printing,
     write_table_head,
 )
-from qinling.workbook.export.summary_sheets import (
-    NOTES_SHEET_NAME,
-    SUMMARY_SHEET_NAME,
-    LedgerCounts,
-    NotesSection,
-    write_notes,
-    write_summary,
+from qinling.workbook.export.side_sheets.attachment_list import AttachmentList
+from qinling.workbook.export.side_sheets.change_list import write_change_list
+from qinling.workbook.export.side_sheets.long_texts import (
+    CUT_NOTE,
+    LongText,
+    LongTextFile,
+    is_too_high,
+    write_long_texts,
 )
-from qinling.workbook.export.unit_form import UNIT_NOTES, UnitForm, protect_unit_sheet
+from qinling.workbook.export.side_sheets.notes_sheet import NOTES_SHEET_NAME, RETURN_NOTES, write_notes
+from qinling.workbook.export.side_sheets.sheet_links import IssuePlace
+from qinling.workbook.export.side_sheets.summary_charts import SUMMARY_SHEET_NAME
+from qinling.workbook.export.side_sheets.summary_formulas import CountedSheet, SummaryFormulas
+from qinling.workbook.export.summary_sheets import LedgerCounts, write_summary
+from qinling.workbook.export.unit_form import UNIT_NOTES, protect_unit_sheet
 from qinling.workbook.export_manifest import (
     MANIFEST_SHEET_NAME,
-    ExportManifest,
+    SIDE_SHEET_NAMES,
     format_issue_line,
     write_manifest,
 )
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.headings.column_uses import ORDINAL
 from qinling.workbook.row_checksums import compute_row_checksum
 
 LEDGER_SHEET_NAME = "问题台账"
@@ -63,99 +66,25 @@ _MAX_ISSUES = 1_000_000
 _MAX_SHEETS = 200  # each is an open file until the end
 _EXCEL_DAY_ZERO = date(1899, 12, 30).toordinal()
 
-_RETURN_NOTES: NotesSection = (
-    "改动和交回",
-    (
-        ("新增问题", "接着最后一行往下填写，问题编号不能与已有的重复"),
-        ("删去的行", "从本表删去一行，不会从台账删去这个问题"),
-        ("可以随意", "排序、筛选、隐藏或移动列、增加列和工作表，都不影响交回"),
-        ("请勿改动", "标题行的文字、问题编号和级别，以及隐藏的工作表“台账标识”"),
-        ("申请销号等", "完成、销号、延期有各自的手续，在表中改状态或日期不能代替"),
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
-    """What an export needs besides the issues.
-
-    *population* describes in words which issues are included. With *split_field*, each value of
-    that field gets its own sheet. With *unit_form* it is the workbook of a unit.
-    """
-
-    layout: Layout
-    office: str
-    as_of: date
-    population: str
-    tiers: TierDays
-    redact: bool
-    split_field: str | None
-    manifest: ExportManifest
-    unit_form: UnitForm | None = None
-
-    @property
-    def open_fields(self) -> frozenset[str]:
-        """The fields of the columns that a unit fills in, none in an export for anybody."""
-        return self.unit_form.open_fields if self.unit_form else frozenset()
-
-    @property
-    def chain_note(self) -> str:
-        """The position and head of the history at export, in words."""
-        return format_chain_position(self.manifest.position, self.manifest.head)
-
-    @property
-    def office_line(self) -> str:
-        """The line that names the reporting office, or ""."""
-        return f"填报单位：{self.office}" if self.office else ""
-
-    @property
-    def subtitle(self) -> str:
-        """The subtitle: office, as-of day and population."""
-        parts = (
-            self.office_line,
-            f"截至 {self.as_of}",
-            f"口径：{self.population}" if self.population else "",
-        )
-        return "　".join(filter(None, parts))
-
 
 def write_ledger(
     path: Path,
     issues: Iterable[IssueRow],
     options: ExportOptions,
     progress: Callable[[int], None] = lambda _: None,
-) -> int:
-    """Write *issues* to the .xlsx file *path* in the given order and return their count.
+) -> WrittenLedger:
+    """Write *issues* to the .xlsx file *path* in the given order.
 
     *progress* is called with the count every 200 rows and at the end. Raises OSError, and WorkbookRefused if a
     text does not fit into a cell.
     """
     issue_lines_file = path.with_name(f"{path.name}.lines")
     with open_new_workbook(path) as book:
-        count = _LedgerWriter(book, options, issue_lines_file).write_issues(issues, progress)
+        long_texts = LongTextFile(path.with_name(f"{path.name}.long"))
+        count = _LedgerWriter(book, options, issue_lines_file, long_texts).write_issues(issues, progress)
     issue_lines_file.unlink()
     progress(count)
-    return count
-
-
-class _IssueSheet:
-    """A sheet of issues, its number of rows so far, and the cell that holds the as-of day."""
-
-    def __init__(self, sheet: Worksheet, day_cell: str) -> None:
-        self.sheet = sheet
-        self.day_cell = day_cell
-        self.row_count = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _ValueColumn:
-    """A column that is filled from the issue: its index, field, getter, format and width in Latin letters."""
-
-    index: int
-    field: str
-    get_value: Callable[[IssueRow], CellValue]
-    cell_format: Format
-    width: int
+    return WrittenLedger(count, long_texts.count)
 
 
 class _LedgerWriter:
@@ -164,30 +93,34 @@ class _LedgerWriter:
     The lines of the manifest are collected in *issue_lines_file*: memory does not grow with the issues.
     """
 
-    def __init__(self, book: xlsxwriter.Workbook, options: ExportOptions, issue_lines_file: Path) -> None:
+    def __init__(
+        self,
+        book: xlsxwriter.Workbook,
+        options: ExportOptions,
+        issue_lines_file: Path,
+        long_texts: LongTextFile,
+    ) -> None:
         self._book = book
         self._options = options
         self._issue_lines_file = issue_lines_file
-        self._formats = SheetFormats(book)
-        self._counts = LedgerCounts(options.as_of)
-        self._issue_sheets: dict[str, _IssueSheet] = {}
+        self._long_texts = long_texts
+        self._attachments = AttachmentList(options.attachments)
+        self._changed_places: dict[int, IssuePlace] = {}
+        self._changed_issues = {one.issue for one in options.changes.changes} if options.changes else set()
+        self._font_size = options.layout.font_size
+        self._formats = SheetFormats(book, self._font_size)
+        self._counts = LedgerCounts(options.as_of, redact=options.redact)
+        self._issue_sheets: dict[str, IssueSheet] = {}
         self._taken_sheet_names = {
-            name.casefold() for name in (SUMMARY_SHEET_NAME, NOTES_SHEET_NAME, MANIFEST_SHEET_NAME)
+            name.casefold()
+            for name in (SUMMARY_SHEET_NAME, NOTES_SHEET_NAME, MANIFEST_SHEET_NAME, *SIDE_SHEET_NAMES)
         }
-        self._ordinal_columns: list[tuple[int, Format]] = []
-        self._value_columns: list[_ValueColumn] = []
-        for index, column in enumerate(options.layout.columns):
-            cell_format = self._formats.build_column_format(
-                column, is_open=column.field in options.open_fields
-            )
-            if column.field == ORDINAL:
-                self._ordinal_columns.append((index, cell_format))
-            else:
-                get_value = make_cell_getter(column.field, redact=options.redact)
-                self._value_columns.append(
-                    _ValueColumn(index, column.field, get_value, cell_format, int(column.width))
-                )
+        self._ordinal_columns, self._value_columns = build_columns(
+            options.layout, self._formats, redact=options.redact, open_fields=options.open_fields
+        )
+        self._cut_formats: dict[int, Format] = {}
         self._deadline_column = options.layout.find_column_index("deadline")
+        self._number_column = options.layout.find_column_index("number") or 0
 
     def write_issues(self, issues: Iterable[IssueRow], progress: Callable[[int], None]) -> int:
         """Write *issues* and everything that follows them; return their count."""
@@ -216,7 +149,7 @@ class _LedgerWriter:
         value = get_cell_value(issue, self._options.split_field or "", redact=self._options.redact)
         return BLANK_LABEL if value in (None, "") else str(value)
 
-    def _open_sheet(self, value: str) -> _IssueSheet:
+    def _open_sheet(self, value: str) -> IssueSheet:
         """Return the sheet of issues with *value* in the split field; create it at the first use."""
         if value in self._issue_sheets:
             return self._issue_sheets[value]
@@ -233,14 +166,18 @@ class _LedgerWriter:
             protect_unit_sheet(sheet)
         set_up_printing(sheet, layout, options.chain_note, options.as_of)
         freeze_headings(sheet, layout)
-        self._issue_sheets[value] = _IssueSheet(sheet, day_cell)
+        self._issue_sheets[value] = IssueSheet(sheet, day_cell)
         return self._issue_sheets[value]
 
-    def _write_row(self, issue_sheet: _IssueSheet, issue: IssueRow) -> str:
+    def _write_row(self, issue_sheet: IssueSheet, issue: IssueRow) -> str:
         """Write one issue as a row and return its row checksum."""
         sheet, row = issue_sheet.sheet, FIRST_ISSUE_ROW + issue_sheet.row_count
         issue_sheet.row_count += 1
+        place = IssuePlace(sheet.get_name(), self._number_column, issue.number)
+        if issue.id in self._changed_issues:
+            self._changed_places[issue.id] = place
         for index, cell_format in self._ordinal_columns:
+            self._attachments.link_issue(sheet, (row, index), issue, place, cell_format)
             sheet.write_number(row, index, issue_sheet.row_count, cell_format)
         lines = 1
         cell_values: list[Cell] = []  # the values as a reader of the file gets them
@@ -254,16 +191,32 @@ class _LedgerWriter:
                 has_special = not value.isprintable()
                 if has_special or len(value) > SAFE_CELL_LENGTH:
                     require_storable_text(value, issue, column.field)
+                cell_format = column.cell_format
                 if has_special or 2 * len(value) > column.width:
-                    lines = max(lines, count_lines(value, column.width))
-                write_text_cell(sheet, row, column.index, value, column.cell_format)
+                    lines = max(lines, needed := count_lines(value, column.width))
+                    if is_too_high(needed, self._font_size):
+                        cell_format = self._note_long_text(issue_sheet, issue, place, column, value)
+                write_text_cell(sheet, row, column.index, value, cell_format)
             else:
                 number = float(value.toordinal() - _EXCEL_DAY_ZERO if isinstance(value, date) else value)
                 cell_values.append(value if isinstance(value, date) else number)
                 sheet.write_number(row, column.index, number, column.cell_format)
-        set_row_height(sheet, row, lines)
+        set_row_height(sheet, row, lines, self._font_size)
         self._write_deadline_comment(sheet, row, issue)
         return compute_row_checksum(cell_values)
+
+    def _note_long_text(
+        self, issue_sheet: IssueSheet, issue: IssueRow, place: IssuePlace, column: ValueColumn, text: str
+    ) -> Format:
+        """Keep *text* for the sheet of long texts, and return the format of its cell."""
+        issue_sheet.is_cut = True
+        self._long_texts.add(LongText(place, Level.from_code(issue.level).label, column.heading, text))
+        if column.index not in self._cut_formats:
+            layout_column = self._options.layout.columns[column.index]
+            self._cut_formats[column.index] = self._formats.build_column_format(
+                layout_column, is_open=column.field in self._options.open_fields, is_cut=True
+            )
+        return self._cut_formats[column.index]
 
     def _write_deadline_comment(self, sheet: Worksheet, row: int, issue: IssueRow) -> None:
         original = issue.original_deadline
@@ -271,13 +224,30 @@ class _LedgerWriter:
             sheet.write_comment(row, self._deadline_column, f"原定 {original}，已延期")
 
     def _finish_workbook(self) -> None:
-        options, formats, book = self._options, self._formats, self._book
+        options, book = self._options, self._book
         for one in self._issue_sheets.values():
             where = one.row_count, one.day_cell
-            add_sheet_rules(one.sheet, formats, options.layout, *where, options.tiers, options.open_fields)
+            add_sheet_rules(
+                one.sheet, self._formats, options.layout, *where, options.tiers, options.open_fields
+            )
+            if one.is_cut:
+                one.sheet.set_header(f"&R&8{CUT_NOTE}")
         subtitle, chain_note = options.subtitle, options.chain_note
-        write_summary(book, formats, self._counts, subtitle, chain_note)
-        return_notes = UNIT_NOTES if options.unit_form else _RETURN_NOTES
+        is_usual_size = self._font_size == DEFAULT_FONT_SIZE
+        formats = self._formats if is_usual_size else SheetFormats(book)
+        if self._long_texts.count:
+            write_long_texts(book, formats, self._long_texts.take_all(), chain_note)
+        if self._attachments:
+            self._attachments.write(book, formats, chain_note)
+        if options.changes:
+            write_change_list(book, formats, options.changes, self._changed_places, chain_note)
+        counted = [
+            CountedSheet(one.sheet.get_name(), one.row_count, one.day_cell)
+            for one in self._issue_sheets.values()
+        ]
+        formulas = SummaryFormulas(options.layout, counted)
+        write_summary(book, formats, self._counts, formulas, subtitle, chain_note)
+        return_notes = UNIT_NOTES if options.unit_form else RETURN_NOTES
         write_notes(book, formats, options.layout, options.tiers, subtitle, chain_note, return_notes)
         with self._issue_lines_file.open(encoding="utf-8", newline="\n") as issue_lines:
             restored_lines = (line[:-1].replace("\0", "\n") for line in issue_lines)

@@ -12,7 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from qinling.ledger.rows import IssueRow
 from qinling.workbook.export.cell_values import CellValue, make_cell_getter, require_storable_text
-from qinling.workbook.export.ledger_writer import PROGRESS_INTERVAL, ExportOptions
+from qinling.workbook.export.export_options import ExportOptions
+from qinling.workbook.export.ledger_writer import PROGRESS_INTERVAL
 from qinling.workbook.export.office_template import Template
 from qinling.workbook.export.row_insertion import RowInsertion, get_cells, has_border
 from qinling.workbook.export.sheet_formats import MAX_ROW_HEIGHT, count_lines
@@ -109,23 +110,27 @@ def fill_rows(
     rows: list[IssueRow],
     columns: list[TemplateColumn],
     progress: Callable[[int], None],
-) -> None:
+) -> int:
     """Write *rows* into the rows of *insertion*. Without issues, one blank row remains.
 
-    *progress* is called with the count every 200 rows.
+    *progress* is called with the count every 200 rows. Return how many texts are longer than a row can be high.
     """
+    long_texts = 0
     default_height = worksheet.row_dimensions[insertion.first_row].height
     for row in range(insertion.first_row, insertion.end_row + 1):
         count = row - insertion.first_row + 1
         issue = rows[count - 1] if rows else None
-        height = max(
+        heights = [
             _fill_cell(_get_cell(worksheet, row, column.number), column, issue, count) for column in columns
-        )
+        ]
+        height = max(heights)
+        long_texts += sum(needed > MAX_ROW_HEIGHT for needed in heights)
         if height or default_height:
             worksheet.row_dimensions[row].height = min(MAX_ROW_HEIGHT, max(height, default_height or 0))
         worksheet.row_dimensions[row].hidden = False
         if count % PROGRESS_INTERVAL == 0:
             progress(count)
+    return long_texts
 
 
 def _fill_cell(cell: Any, column: TemplateColumn, issue: IssueRow | None, count: int) -> float:

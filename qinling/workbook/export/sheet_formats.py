@@ -7,7 +7,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from qinling.rules.unseen_characters import clean_outgoing_text
-from qinling.workbook.column_layout import EXPORT_COLUMNS_BY_FIELD, LayoutColumn
+from qinling.workbook.column_layout import DEFAULT_FONT_SIZE, EXPORT_COLUMNS_BY_FIELD, LayoutColumn
 
 #: The label of a blank value.
 BLANK_LABEL = "（未填）"
@@ -16,12 +16,15 @@ BLANK_LABEL = "（未填）"
 PAPER_CODES = {"A3": 8, "A4": 9}
 
 MAX_ROW_HEIGHT = 409  # points
-_LINE_HEIGHT = 14  # points
+_LINE_HEIGHT = 1.4  # of the font size
+_ROW_PADDING = 4  # points
+_LINES_PER_SPARE_LINE = 10  # other programs and fonts break lines a little earlier
 _MAX_SHEET_NAME_LENGTH = 31  # UTF-16 units
 _SHEET_NAME_REPLACEMENTS = str.maketrans(dict.fromkeys("[]:*?/\\", "_") | dict.fromkeys("\r\n\t", " "))
 
 _INPUT_COLOUR = "#FFFBE6"
 _OPEN_COLOUR = "#FFFF99"
+_DASHED_BORDER, _CUT_COLOUR = 8, "#0070C0"
 
 #: (fill, font colour) of overdue, urgent, near, and closed or void issues.
 RED, ORANGE, YELLOW, GREY = (
@@ -35,9 +38,10 @@ RED, ORANGE, YELLOW, GREY = (
 class SheetFormats:
     """The cell formats of one workbook."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, font_size: int = DEFAULT_FONT_SIZE) -> None:
         self._book = book
-        base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+        self.font_size = font_size
+        base = {"font_name": "宋体", "font_size": font_size, "valign": "vcenter"}
         boxed = {**base, "border": 1, "border_color": "#7F7F7F", "text_wrap": True}
         head = {**boxed, "bold": True, "align": "center", "bg_color": "#DCE6F1", "font_name": "黑体"}
         self._boxed = boxed
@@ -55,6 +59,7 @@ class SheetFormats:
         self.heading = self._add_format(head)
         self.section = self._add_format({**base, "bold": True, "font_size": 12, "font_name": "黑体"})
         self.text = self._add_format(boxed)
+        self.top_text = self._add_format({**boxed, "valign": "top"})
         self.text_input = self._add_format({**boxed, "num_format": "@"})
         self.day_input = self._add_format({**boxed, "align": "center", "num_format": "yyyy-mm-dd"})
         self.highlighted_input = self._add_format({**boxed, "num_format": "@", "bg_color": _INPUT_COLOUR})
@@ -64,11 +69,19 @@ class SheetFormats:
     def _add_format(self, properties: dict[str, object]) -> Format:
         return self._book.add_format(properties)
 
-    def build_column_format(self, column: LayoutColumn, *, is_open: bool = False) -> Format:
-        """Return the format of the cells of *column*. With *is_open* they are yellow, and open on a protected sheet."""
-        cell_format = dict(self._boxed)
+    def build_column_format(
+        self, column: LayoutColumn, *, is_open: bool = False, is_cut: bool = False
+    ) -> Format:
+        """Return the format of the cells of *column*.
+
+        With *is_open* they are yellow, and open on a protected sheet. With *is_cut*, the lower border says
+        that the text goes on elsewhere.
+        """
+        cell_format = {**self._boxed, "valign": "top"}
         if is_open:
             cell_format |= {"bg_color": _OPEN_COLOUR, "locked": False}
+        if is_cut:
+            cell_format |= {"bottom": _DASHED_BORDER, "bottom_color": _CUT_COLOUR}
         if entry := EXPORT_COLUMNS_BY_FIELD.get(column.field):
             if entry.alignment == "center":
                 cell_format["align"] = "center"
@@ -108,7 +121,13 @@ def count_lines(text: str, width: int) -> int:
     return sum(-(-(len(part.encode()) + len(part)) // (2 * width)) or 1 for part in text.split("\n"))
 
 
-def set_row_height(sheet: Worksheet, row: int, lines: int) -> None:
+def compute_row_height(lines: int, font_size: int = DEFAULT_FONT_SIZE) -> float:
+    """Return the height in points that *lines* lines need. It may be more than a row can have."""
+    spare = lines // _LINES_PER_SPARE_LINE
+    return _LINE_HEIGHT * font_size * (lines + spare) + _ROW_PADDING
+
+
+def set_row_height(sheet: Worksheet, row: int, lines: int, font_size: int = DEFAULT_FONT_SIZE) -> None:
     """Set the height of the current row for *lines* lines.
 
     Excel adjusts the height by itself, LibreOffice and WPS do not.
@@ -117,7 +136,7 @@ def set_row_height(sheet: Worksheet, row: int, lines: int) -> None:
     sheet.row_info.clear()
     sheet.row_sizes.clear()
     if lines > 1:
-        sheet.set_row(row, min(MAX_ROW_HEIGHT, _LINE_HEIGHT * lines + 4))
+        sheet.set_row(row, min(MAX_ROW_HEIGHT, compute_row_height(lines, font_size)))
 
 
 def make_sheet_name(text: str, taken_names: set[str]) -> str:

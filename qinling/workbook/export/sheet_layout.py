@@ -10,6 +10,7 @@ from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.vocabulary import UNACCEPTED_MARK, UNRECTIFIED_STATUSES, Level, Schedule, Status
 from qinling.rules.warning_tiers import TierDays
 from qinling.workbook.column_layout import Layout
+from qinling.workbook.export.paper_fit import SIDE_MARGIN
 from qinling.workbook.export.sheet_formats import PAPER_CODES, SheetFormats, write_text_cell
 from qinling.workbook.files.cell_names import format_column_letters
 
@@ -18,6 +19,8 @@ TITLE_ROW, SUBTITLE_ROW, GROUPS_ROW, HEADINGS_ROW, FIRST_ISSUE_ROW = range(5)
 
 #: Empty rows below the last issue that have the same drop-down lists and colours.
 SPARE_ROWS = 200
+
+_BAR_COLOUR = "#9BC2E6"
 
 _DROPDOWN_CHOICES: dict[FieldKind, Sequence[str]] = {
     FieldKind.LEVEL: [term.label for term in Level],
@@ -121,7 +124,7 @@ def set_up_printing(sheet: Worksheet, layout: Layout, chain_note: str, day: date
     """Set paper size, scale and margins, and a footer with *chain_note*, page numbers and *day*."""
     sheet.set_landscape()
     sheet.set_paper(PAPER_CODES[layout.paper])
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_margins(left=SIDE_MARGIN, right=SIDE_MARGIN, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     sheet.set_footer(f"&L&8{chain_note}&C&9第 &P 页　共 &N 页&R&8截至 {day}")
@@ -156,6 +159,7 @@ def add_sheet_rules(
     area = f"A{FIRST_ISSUE_ROW + 1}:{format_column_letters(last_column)}{end + 1}"
     sheet.ignore_errors({"number_stored_as_text": area})
     _add_dropdowns(sheet, layout, end)
+    _add_data_bars(sheet, layout, end)
     if layout.find_column_index("status") is not None:
         _add_colour_rules(sheet, formats, layout, end, day_cell, tiers, open_fields)
 
@@ -206,17 +210,38 @@ def _add_dropdowns(sheet: Worksheet, layout: Layout, last_row: int) -> None:
         sheet.data_validation(FIRST_ISSUE_ROW, index, last_row, index, rule)
 
 
+def _add_data_bars(sheet: Worksheet, layout: Layout, last_row: int) -> None:
+    percent = layout.find_column_index("percent")
+    if percent is not None:
+        bar = {
+            "type": "data_bar",
+            "data_bar_2010": True,
+            "bar_solid": True,
+            "bar_color": _BAR_COLOUR,
+            **dict.fromkeys(("min_type", "max_type"), "num"),
+            "min_value": 0,
+            "max_value": 1,
+        }
+        sheet.conditional_format(FIRST_ISSUE_ROW, percent, last_row, percent, bar)
+
+
 def _format_status_tests(cell: str, statuses: Sequence[Status]) -> str:
     return ",".join(f'{cell}="{status.label}"' for status in statuses)
 
 
+def build_due_day(cells: str) -> str:
+    """Return the day in *cells* as a formula. It also finds the day in a text such as “2026年6月30日前，…”.
+
+    A cell without a day gives one far ahead.
+    """
+    month, end = f'FIND("月",{cells})', f'FIND("日",{cells})'
+    day_in_text = f"DATE(LEFT({cells},4),MID({cells},6,{month}-6),MID({cells},{month}+1,{end}-{month}-1))"
+    return f"IF(ISNUMBER({cells}),{cells},IFERROR({day_in_text},99999))"
+
+
 def _build_tier_formulas(due_cell: str, status_cell: str, day_cell: str, tiers: TierDays) -> Iterator[str]:
-    """Yield the formulas for overdue, urgent and near. They also find the day in a text such as “2026年6月30日前，…”."""
-    month, end = f'FIND("月",{due_cell})', f'FIND("日",{due_cell})'
-    day_in_text = (
-        f"DATE(LEFT({due_cell},4),MID({due_cell},6,{month}-6),MID({due_cell},{month}+1,{end}-{month}-1))"
-    )
-    left = f"IF(ISNUMBER({due_cell}),{due_cell},IFERROR({day_in_text},99999))-{day_cell}"
+    """Yield the formulas for overdue, urgent and near."""
+    left = f"{build_due_day(due_cell)}-{day_cell}"
     running = f"OR({_format_status_tests(status_cell, UNRECTIFIED_STATUSES)})"
     yield f"=AND({running},{left}<0)"
     yield f"=AND({running},{left}>=0,{left}<={tiers.urgent})"

@@ -1,4 +1,4 @@
-"""The summary sheet and the notes sheet of an exported ledger."""
+"""The summary sheet of an exported ledger."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,27 +9,23 @@ from xlsxwriter.worksheet import Worksheet
 
 from qinling.ledger.rows import IssueRow, Tally, rank_tallies
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, Level, Status
-from qinling.rules.warning_tiers import TierDays, count_days_left
-from qinling.workbook.column_layout import Layout, describe_column
-from qinling.workbook.export.sheet_formats import (
-    BLANK_LABEL,
-    GREY,
-    ORANGE,
-    PAPER_CODES,
-    RED,
-    YELLOW,
-    SheetFormats,
-    write_text_cell,
+from qinling.rules.warning_tiers import count_days_left
+from qinling.workbook.export.cell_values import format_cell_text
+from qinling.workbook.export.sheet_formats import BLANK_LABEL, SheetFormats
+from qinling.workbook.export.side_sheets.side_sheet import add_side_sheet
+from qinling.workbook.export.side_sheets.summary_charts import (
+    LEVEL_CHART_HEIGHT,
+    SUMMARY_SHEET_NAME,
+    insert_level_chart,
+    insert_unit_chart,
+    measure_unit_chart,
 )
-
-SUMMARY_SHEET_NAME, NOTES_SHEET_NAME = "汇总", "说明"
-
-#: A section of the notes sheet: its heading and its (label, text) rows.
-NotesSection = tuple[str, Sequence[tuple[str, str]]]
+from qinling.workbook.export.side_sheets.summary_formulas import SummaryFormulas
+from qinling.workbook.export.side_sheets.summary_rows import build_group_rows, build_level_rows
+from qinling.workbook.export.side_sheets.summary_tables import LABEL_WIDTH, SummaryTables
 
 _NO_DEADLINE_LABEL = "（没有日期）"
-_MAX_ROWS = 60
-_MAX_BARS = 15
+_MAX_ROWS = 40  # a table is not longer than a page
 _TALLY_HEADINGS = ("合计", "整改中\n（含未启动）", "待销号\n（含验收中）", "已销号", "已撤并", "其中已超期")
 _GROUPINGS = (
     ("按牵头单位", "牵头单位", "lead_unit"),
@@ -38,14 +34,14 @@ _GROUPINGS = (
     ("按保护分区", "保护分区", "zone"),
     ("按整改时限所在月份", "月份", "month"),
 )
-_STATUS_COLOURS = ("#A6A6A6", "#F4B183", "#9DC3E6", "#5B9BD5", "#70AD47", "#D9D9D9")
 
 
 class LedgerCounts:
     """Counts issues one at a time. Memory grows with the number of units and months, not of issues."""
 
-    def __init__(self, as_of: date) -> None:
+    def __init__(self, as_of: date, *, redact: bool = False) -> None:
         self._as_of = as_of
+        self._redact = redact
         self._level_counts: Counter[tuple[str, str]] = Counter()
         self._counts_by_key: dict[str, Counter[tuple[str | None, str, bool]]] = {
             key: Counter() for _, _, key in _GROUPINGS
@@ -66,26 +62,18 @@ class LedgerCounts:
         counts["month"][month, status, is_overdue] += 1
 
     def list_level_counts(self) -> list[tuple[str, list[int]]]:
-        """Return (label, counts by status and their total) for each level that occurs.
-
-        The last row is the sum of all levels.
-        """
-        rows = [
-            (level.label, [self._level_counts[level, status] for status in Status])
-            for level in Level
-            if any(counted == level for counted, _ in self._level_counts)
-        ]
-        sums = [sum(counts) for counts in zip(*(row for _, row in rows), strict=True)] or [0] * len(Status)
-        return [(label, [*counts, sum(counts)]) for label, counts in (*rows, ("合计", sums))]
+        """Return (label, counts by status) for each level."""
+        return [(level.label, [self._level_counts[level, status] for status in Status]) for level in Level]
 
     def list_tallies(self, key: str) -> list[Tally]:
-        """Return one tally for each value of *key*.
+        """Return one tally for each value of *key*, as the cells show it.
 
         Months are in order. Other values are sorted by overdue, running and total.
         """
         rows: dict[str | None, list[int]] = {}
         for (name, status, is_overdue), count in self._counts_by_key[key].items():
-            row = rows.setdefault(name, [0] * 6)
+            shown = format_cell_text(name, redact=self._redact) if name else name
+            row = rows.setdefault(shown or None, [0] * 6)
             row[0] += count
             row[_find_tally_column(status)] += count
             row[5] += count if is_overdue else 0
@@ -104,170 +92,58 @@ def _find_tally_column(status: str) -> int:
 
 
 def write_summary(
-    book: Workbook, formats: SheetFormats, counts: LedgerCounts, subtitle: str, footer: str
+    book: Workbook,
+    formats: SheetFormats,
+    counts: LedgerCounts,
+    formulas: SummaryFormulas,
+    subtitle: str,
+    footer: str,
 ) -> None:
     """Write the summary sheet. *subtitle* names office, as-of day and population."""
-    sheet = _add_sheet(book, SUMMARY_SHEET_NAME, footer, landscape=True)
-    sheet.set_column(0, 0, 26)
+    sheet = add_side_sheet(book, SUMMARY_SHEET_NAME, footer, landscape=True)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_column(0, 0, LABEL_WIDTH)
     sheet.set_column(1, 7, 12)
     sheet.merge_range(0, 0, 0, 7, "问题台账汇总（个）", formats.title)
     sheet.set_row(0, 32)
-    sheet.merge_range(1, 0, 1, 7, subtitle, formats.subtitle)
+    is_live = formulas.counts_field("level")
+    note = "改动台账，本表的数和图跟着变" if is_live else "本表的数是导出时的，改动台账不跟着变"
+    sheet.merge_range(1, 0, 1, 7, f"{subtitle}　{note}", formats.subtitle)
     sheet.set_row(1, 32)
+    tables = SummaryTables(sheet, formats)
     levels = counts.list_level_counts()
-    row = _write_table(
-        sheet,
-        formats,
-        3,
-        "各级问题",
-        ["级别", *(_shorten_status_label(status) for status in Status), "合计"],
-        levels,
-    )
-    _insert_level_chart(book, sheet, 3, levels)
+    top = tables.start(["", *(label for label, _ in levels)], LEVEL_CHART_HEIGHT)
+    headings = ["级别", *(_shorten_status_label(status) for status in Status), "合计"]
+    insert_level_chart(book, sheet, top, headings, levels)
+    level_rows = build_level_rows(levels, formulas if is_live else None, top + 2)
+    tables.write("各级问题", headings, level_rows, LEVEL_CHART_HEIGHT)
     for title, heading, key in _GROUPINGS:
-        tallies = counts.list_tallies(key)
-        blank = _NO_DEADLINE_LABEL if key == "month" else BLANK_LABEL
-        rows = [(tally.name or blank, list(tally[1:])) for tally in tallies]
-        if key == "duty_unit" and tallies:
-            _insert_unit_chart(book, sheet, row, rows)
-        totals = [sum(column) for column in zip(*(counts for _, counts in rows), strict=True)] or [0] * 6
-        row = _write_table(sheet, formats, row, title, [heading, *_TALLY_HEADINGS], [*rows, ("合计", totals)])
+        _write_grouping(book, sheet, tables, counts.list_tallies(key), formulas, (title, heading, key))
+    tables.finish()
 
 
-def _add_sheet(book: Workbook, name: str, footer: str, *, landscape: bool) -> Worksheet:
-    sheet = book.add_worksheet(name)
-    if landscape:
-        sheet.set_landscape()
-    sheet.set_paper(PAPER_CODES["A4"])
-    sheet.fit_to_pages(1, 0)
-    sheet.hide_gridlines(2)
-    sheet.set_footer(f"&L&8{footer}&C&9第 &P 页　共 &N 页")
-    return sheet
+def _write_grouping(
+    book: Workbook,
+    sheet: Worksheet,
+    tables: SummaryTables,
+    tallies: Sequence[Tally],
+    formulas: SummaryFormulas,
+    grouping: tuple[str, str, str],
+) -> None:
+    title, heading, key = grouping
+    blank_label = _NO_DEADLINE_LABEL if key == "month" else BLANK_LABEL
+    has_chart = key == "duty_unit" and bool(tallies)
+    chart_height = measure_unit_chart(len(tallies)) if has_chart else 0
+    top = tables.start(["", "", *(tally.name or blank_label for tally in tallies)], chart_height)
+    is_live = formulas.counts_field(key)
+    rows = build_group_rows(
+        key, tallies, formulas if is_live else None, top + 2, blank_label, max_rows=_MAX_ROWS
+    )
+    headings = [heading, *_TALLY_HEADINGS]
+    if has_chart:
+        insert_unit_chart(book, sheet, top, headings, [(row.label, row.numbers) for row in rows[:-1]])
+    tables.write(title, headings, rows, chart_height)
 
 
 def _shorten_status_label(status: Status) -> str:
     return status.label.partition("（")[0]
-
-
-def _write_table(
-    sheet: Worksheet,
-    formats: SheetFormats,
-    top: int,
-    title: str,
-    headings: Sequence[str],
-    rows: Sequence[tuple[str, Sequence[int]]],
-) -> int:
-    """Write a table whose last row is the total. Return the row where the next table may start."""
-    sheet.write_string(top, 0, title, formats.section)
-    sheet.set_row(top, 22)
-    sheet.set_row(top + 1, 30)
-    for index, heading in enumerate(headings):
-        sheet.write_string(top + 1, index, heading, formats.heading)
-    for row, (label, counts) in enumerate(rows, top + 2):
-        is_last = row == top + 1 + len(rows)
-        write_text_cell(sheet, row, 0, label, formats.total if is_last else formats.text)
-        for index, count in enumerate(counts, 1):
-            sheet.write_number(row, index, count, formats.total if is_last else formats.count)
-    return top + len(rows) + 3
-
-
-def _build_series(
-    top: int, rows: Sequence[tuple[str, Sequence[int]]], column: int, colour: str
-) -> dict[str, object]:
-    """Return one chart series: the first column as categories, *column* as values.
-
-    *rows* are the rows of the table that starts in row *top*.
-    """
-    first, last = top + 2, top + 1 + len(rows)
-    return {
-        "name": [SUMMARY_SHEET_NAME, top + 1, column],
-        "categories": [SUMMARY_SHEET_NAME, first, 0, last, 0],
-        "values": [SUMMARY_SHEET_NAME, first, column, last, column],
-        # Flushed rows cannot be read back, so the chart's cached data is given here.
-        "categories_data": [label for label, _ in rows],
-        "values_data": [counts[column - 1] for _, counts in rows],
-        "fill": {"color": colour},
-        "gap": 60,
-    }
-
-
-def _insert_level_chart(
-    book: Workbook, sheet: Worksheet, top: int, rows: Sequence[tuple[str, Sequence[int]]]
-) -> None:
-    levels, (_, totals) = rows[:-1], rows[-1]
-    if not levels:
-        return
-    chart = book.add_chart({"type": "column", "subtype": "stacked"})
-    for column, (total, colour) in enumerate(zip(totals, _STATUS_COLOURS, strict=False), 1):
-        if total:
-            chart.add_series(_build_series(top, levels, column, colour))
-    chart.set_y_axis({"min": 0})
-    _insert_chart(sheet, chart, top, "各级问题的整改状态", 240)
-
-
-def _insert_unit_chart(
-    book: Workbook, sheet: Worksheet, top: int, rows: Sequence[tuple[str, Sequence[int]]]
-) -> None:
-    chart = book.add_chart({"type": "bar", "subtype": "stacked"})
-    for column, colour in ((2, "#F4B183"), (3, "#5B9BD5"), (4, "#70AD47")):
-        chart.add_series(_build_series(top, rows[:_MAX_BARS], column, colour))
-    chart.set_x_axis({"min": 0})
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
-    _insert_chart(sheet, chart, top, "各责任单位的问题", 140 + 24 * min(len(rows), _MAX_BARS))
-
-
-def _insert_chart(sheet: Worksheet, chart: object, top: int, title: str, height: int) -> None:
-    chart.set_title({"name": title, "name_font": {"size": 12}})  # type: ignore[attr-defined]
-    chart.set_legend({"position": "bottom"})  # type: ignore[attr-defined]
-    chart.set_size({"width": 620, "height": height})  # type: ignore[attr-defined]
-    sheet.insert_chart(top, 9, chart)
-
-
-def write_notes(
-    book: Workbook,
-    formats: SheetFormats,
-    layout: Layout,
-    tiers: TierDays,
-    subtitle: str,
-    footer: str,
-    section: NotesSection,
-) -> None:
-    """Write the notes sheet: the meaning of each column of *layout*, of the colours, and the rows of *section*."""
-    sheet = _add_sheet(book, NOTES_SHEET_NAME, footer, landscape=False)
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 96)
-    sheet.merge_range(0, 0, 0, 1, "填表和阅读说明", formats.title)
-    sheet.set_row(0, 32)
-    sheet.merge_range(1, 0, 1, 1, subtitle, formats.subtitle)
-    sheet.set_row(1, 32)
-    columns = [(column.heading, describe_column(column), None) for column in layout.columns]
-    row = _write_notes_section(sheet, formats, 3, "各列", columns)
-    row = _write_notes_section(sheet, formats, row, "颜色", _list_colour_meanings(tiers))
-    heading, notes = section
-    _write_notes_section(sheet, formats, row, heading, [(label, text, None) for label, text in notes])
-
-
-def _list_colour_meanings(tiers: TierDays) -> list[tuple[str, str, tuple[str, str] | None]]:
-    near = f"{tiers.urgent + 1} 至 {tiers.near} 天" if tiers.near > tiers.urgent else f"{tiers.near} 天"
-    return [
-        ("红", "未完成整改，且整改时限早于“截至”日", RED),
-        ("橙", f"未完成整改，离时限还有 0 至 {tiers.urgent} 天", ORANGE),
-        ("黄", f"未完成整改，离时限还有 {near}", YELLOW),
-        ("灰", "已销号或已撤并", GREY),
-        ("说明", "颜色随整改时限、整改状态和“截至”日的改动而变；天数按自然日计算", None),
-    ]
-
-
-def _write_notes_section(
-    sheet: Worksheet,
-    formats: SheetFormats,
-    top: int,
-    title: str,
-    rows: Sequence[tuple[str, str, tuple[str, str] | None]],
-) -> int:
-    sheet.write_string(top, 0, title, formats.section)
-    for row, (label, text, colours) in enumerate(rows, top + 1):
-        label_format = formats.build_colour_format(colours, boxed=True) if colours else formats.text
-        write_text_cell(sheet, row, 0, label, label_format)
-        write_text_cell(sheet, row, 1, text, formats.text)
-    return top + len(rows) + 2

@@ -18,7 +18,7 @@ from qinling.errors import WorkbookRefused
 from qinling.ledger.rows import IssueRow
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.rules.vocabulary import Level
-from qinling.workbook.export.ledger_writer import ExportOptions
+from qinling.workbook.export.export_options import ExportOptions, WrittenLedger
 from qinling.workbook.export.office_template import PLACEHOLDER, Template
 from qinling.workbook.export.office_template_rows import escape_text, fill_rows, read_columns, set_text
 from qinling.workbook.export.row_insertion import (
@@ -41,8 +41,8 @@ def fill_template(
     options: ExportOptions,
     template: Template,
     progress: Callable[[int], None] = lambda _: None,
-) -> int:
-    """Write *issues* under the headings of *template* to the .xlsx file *path* and return their count.
+) -> WrittenLedger:
+    """Write *issues* under the headings of *template* to the .xlsx file *path*.
 
     *progress* is called with the count every 200 rows and at the end. Raises OSError, and WorkbookRefused
     if a text does not fit into a cell or the template does not tell the level of an issue.
@@ -56,7 +56,7 @@ def fill_template(
     insertion = _find_row_insertion(worksheet, template, len(rows))
     columns = read_columns(worksheet, options, template)
     insert_rows(book, worksheet, insertion)
-    fill_rows(worksheet, insertion, rows, columns, progress)
+    long_texts = fill_rows(worksheet, insertion, rows, columns, progress)
     _fill_placeholders(worksheet, options, lambda row: row < template.headings_row or row > insertion.end_row)
     _write_manifest(book, options, rows)
     content = pack_workbook(book)
@@ -64,7 +64,7 @@ def fill_template(
         raise _unreadable_template_error(template)
     path.write_bytes(content)
     progress(len(rows))
-    return len(rows)
+    return WrittenLedger(len(rows), long_texts)
 
 
 def _resolve_level(rows: Iterable[IssueRow], template: Template) -> str:

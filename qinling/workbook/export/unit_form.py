@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 from qinling.errors import ValueRefused
 from qinling.rules.fields import EXTRA_FIELD_PREFIX, find_field
 from qinling.workbook.column_layout import EXTRA_PREFIX, REQUIRED_FIELDS, Layout
-from qinling.workbook.export.summary_sheets import NotesSection
+from qinling.workbook.export.side_sheets.notes_sheet import NotesSection
 from qinling.workbook.headings.column_uses import EXTRA, ORDINAL
 
 #: What a reader may do on the protected sheet besides filling in: it can be read and printed as they like.

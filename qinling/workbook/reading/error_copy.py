@@ -12,8 +12,11 @@ from xml.etree import ElementTree
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
+from openpyxl.formatting.formatting import ConditionalFormattingList
+from openpyxl.formatting.rule import Rule
 from openpyxl.packaging.custom import CustomPropertyList, StringProperty
 from openpyxl.styles import PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qinling.errors import RowError, WorkbookRefused
@@ -30,6 +33,8 @@ from qinling.workbook.files.whole_workbooks import (
 from qinling.workbook.reading.value_copy import copy_values, replace_unwritable
 
 _RED = PatternFill("solid", fgColor="FFFF6B6B")
+#: The condition, always true, of the conditional format that shows the marks. No other rule has it.
+_MARK_FORMULA = '"qinling"="qinling"'
 _MAX_COMMENT_CHARACTERS = 2000
 #: Who wrote the copy: the author of its comments, and its last editor until somebody else saves it.
 _PROGRAM = "qinling"
@@ -140,6 +145,7 @@ def _remove_earlier_marks(workbook: Workbook) -> None:
         return
     del properties[_SOURCE_PROPERTY]
     for sheet in workbook.worksheets:
+        _remove_shown_marks(sheet)
         for row in sheet.iter_rows():
             for cell in row:
                 if isinstance(cell, Cell) and cell.comment and cell.comment.author == _PROGRAM:
@@ -157,6 +163,8 @@ def _mark(workbook: Workbook, source: Path, titles: Mapping[str, str], errors: S
     for error in errors:
         if titles.get(error.sheet) in workbook.sheetnames:
             _mark_cell(workbook[titles[error.sheet]], error)
+    for sheet in workbook.worksheets:
+        _show_marks(sheet)
     workbook.properties.lastModifiedBy = _PROGRAM
     _get_custom_properties(workbook).append(StringProperty(name=_SOURCE_PROPERTY, value=_write_name(source)))
 
@@ -177,6 +185,30 @@ def _mark_cell(sheet: Worksheet, error: RowError) -> None:
     author = cell.comment.author if cell.comment else _PROGRAM
     text = "。".join(filter(None, (error.why, error.remedy)))
     cell.comment = Comment(replace_unwritable(f"{earlier_text}{text}"), author, height=120, width=260)
+
+
+def _show_marks(sheet: Worksheet) -> None:
+    """Paint the marked cells over the conditional formats of *sheet*, which would hide their colour."""
+    if not len(sheet.conditional_formatting):
+        return
+    marked = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.fill == _RED]
+    if not marked:
+        return
+    for area in sheet.conditional_formatting:
+        for rule in area.rules:
+            rule.priority += 1
+    first = Rule("expression", priority=1, stopIfTrue=True, formula=[_MARK_FORMULA])
+    first.dxf = DifferentialStyle(fill=PatternFill(bgColor=_RED.fgColor))
+    sheet.conditional_formatting.add(" ".join(marked), first)
+
+
+def _remove_shown_marks(sheet: Worksheet) -> None:
+    kept = ConditionalFormattingList()
+    for area in sheet.conditional_formatting:
+        for rule in area.rules:
+            if rule.formula != [_MARK_FORMULA]:
+                kept.add(str(area.sqref), rule)
+    sheet.conditional_formatting = kept
 
 
 def _show_cell(sheet: Worksheet, row: int, cell: Cell) -> None:

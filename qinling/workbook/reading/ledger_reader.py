@@ -8,7 +8,12 @@ from qinling.errors import AnswerNeeded, WorkbookRefused
 from qinling.rules.vocabulary import Level
 from qinling.workbook.answers.open_doubts import OpenDoubts, raise_open_doubts
 from qinling.workbook.column_layout import EXTRA_PREFIX
-from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, ExportManifest, parse_manifest_rows
+from qinling.workbook.export_manifest import (
+    MANIFEST_SHEET_NAME,
+    SIDE_SHEET_NAMES,
+    ExportManifest,
+    parse_manifest_rows,
+)
 from qinling.workbook.files.grids import Grid, open_grids
 from qinling.workbook.files.text_files import DELIMITER_KEY
 from qinling.workbook.headings.column_uses import EXTRA
@@ -19,6 +24,8 @@ from qinling.workbook.reading.later_sheets import list_later_doubts
 from qinling.workbook.reading.sheet_reader import read_sheet
 from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 from qinling.workbook.reading.sheet_uses import read_wanted_sheet
+from qinling.workbook.tables.cell_accounting import CellCounts
+from qinling.workbook.tables.table import count_filled
 
 
 def read_ledger_file(
@@ -65,6 +72,8 @@ def read_ledger_grids(
             names.append(grid.name)
             if grid.name == MANIFEST_SHEET_NAME and MANIFEST_SHEET_NAME not in options.sheets:
                 options = _apply_manifest_grid(path, grid, options)
+            elif options.is_export and grid.name in SIDE_SHEET_NAMES:
+                readings.append(_skip_side_sheet(path, grid, options))
             elif not options.sheets or grid.name in options.sheets:
                 readings += _read_or_skip_sheet(path, grid, options, progress, unseen)
     except WorkbookRefused as refusal:
@@ -119,6 +128,11 @@ def _apply_manifest_grid(path: Path, grid: Grid, options: ReadingOptions) -> Rea
     if manifest_sheet.conflicts is not None:
         raise WorkbookRefused(f"{path.name} 是冲突表，不是台账", "填好后请用 qinling return 收回")
     return apply_manifest(manifest_sheet.manifest, options)
+
+
+def _skip_side_sheet(path: Path, grid: Grid, options: ReadingOptions) -> SheetReading:
+    counts = CellCounts(other_tables=sum(map(count_filled, grid.rows)))
+    return SheetReading(options.display_name or path.name, grid.name, "是导出时附的一页", cells=counts)
 
 
 def _read_or_skip_sheet(

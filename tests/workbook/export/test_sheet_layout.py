@@ -3,11 +3,14 @@
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
 from openpyxl.formula.translate import Translator
 
+from qinling.workbook.column_layout import REVIEW_COLUMNS, build_layout
+from qinling.workbook.export.paper_fit import fit_to_paper
 from qinling.workbook.files.grids import open_grids
 from qinling.workbook.reading.sheet_reading import ReadingOptions
 from tests.workbook.makers.sample_exports import (
@@ -113,7 +116,7 @@ def test_long_texts_get_higher_rows(tmp_path):
 
     heights = [page.row_dimensions[FIRST_ROW + n].height for n in range(4)]
     assert heights[0] is None
-    assert 100 < heights[1] < 150
+    assert 80 < heights[1] < 110
     assert 40 < heights[2] < 60
     assert heights[3] == 408.75  # Excel takes 409
 
@@ -124,6 +127,7 @@ def read_tier_rules(page):
         rule.dxf.fill.bgColor.rgb[-6:]: (str(area.sqref), rule.formula[0])
         for area in page.conditional_formatting
         for rule in area.rules
+        if rule.dxf
     }
 
 
@@ -184,6 +188,29 @@ def test_the_print_settings(tmp_path):
     assert footer.left.text == f"历史链至第 12 条，链首 {HEAD[:16]}"
     assert footer.center.text == "第 &P 页　共 &N 页"
     assert footer.right.text == "截至 2026-04-25"
+
+
+LONG = "起头" + "河道弃渣约三百立方米，已责成清运，并按方案复绿（限 15 日）。" * 50 + "结尾"
+
+
+@needs_calc
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext")
+@pytest.mark.parametrize("paper", ["A3", "A4"])
+def test_the_first_and_last_words_of_every_text_are_printed(paper, tmp_path):
+    texts = {f"头{n}": f"头{n}{LONG[2 : 20 + 37 * n]}尾{n}" for n in range(14)}
+    rows = [
+        issue(str(n), description=text, measures=LONG if n == 3 else None)
+        for n, text in enumerate(texts.values())
+    ]
+    rows.append(issue("多行", progress="\n".join(f"第{n}件，已办结" for n in range(70)) + "毕"))
+    layout, _ = fit_to_paper(build_layout(REVIEW_COLUMNS, "", paper))
+    sheet = replace(export_options(*REVIEW_COLUMNS, paper=paper), layout=layout)
+    pdf = convert(write_export(tmp_path, rows, sheet), "pdf", tmp_path)
+
+    printed = subprocess.run(["pdftotext", "-raw", pdf, "-"], capture_output=True, check=True, text=True)
+    words = re.sub(r"\s", "", printed.stdout)
+    wanted = [*texts, *(f"尾{n}" for n in range(14)), "起头", "结尾", "第0件", "第69件，已办结毕"]
+    assert [word for word in wanted if word not in words] == []
 
 
 @needs_calc

@@ -16,7 +16,8 @@ def test_summary_and_notes_explain_the_ledger(tmp_path):
 
     assert book.sheetnames == ["问题台账", "汇总", "说明", "台账标识"]
     assert book.active.title == "问题台账"
-    rows = [[cell.value for cell in row if cell.value is not None] for row in book["汇总"]]
+    numbers = load_workbook(tmp_path / "导出.xlsx", data_only=True)["汇总"]
+    rows = [[cell.value for cell in row if cell.value is not None] for row in numbers]
     assert ["市级", 0, 0, 0, 0, 1, 0, 1] in rows
     assert ["合计", 0, 1, 0, 0, 1, 0, 2] in rows
     assert ["区水利局", 2, 1, 0, 1, 0, 1] in rows
@@ -30,10 +31,10 @@ def test_summary_and_notes_explain_the_ledger(tmp_path):
 
 def test_many_units_are_put_together_in_the_summary(tmp_path):
     issues = [issue(str(n), duty_unit=f"第{n}村") for n in range(100)]
-    page = load_workbook(write_export(tmp_path, issues))["汇总"]
+    page = load_workbook(write_export(tmp_path, issues), data_only=True)["汇总"]
 
     rows = [[cell.value for cell in row[:7]] for row in page]
-    assert ["其余 40 个", 40, 40, 0, 0, 0, 0] in rows
+    assert ["其余 60 个", 60, 60, 0, 0, 0, 0] in rows
 
 
 def test_a_unit_that_looks_like_markup_stays_text(tmp_path):

@@ -13,7 +13,8 @@ import pytest
 from qinling.ledger.rows import IssueRow
 from qinling.rules.warning_tiers import TierDays
 from qinling.workbook.column_layout import build_layout
-from qinling.workbook.export.ledger_writer import ExportOptions, write_ledger
+from qinling.workbook.export.export_options import ExportOptions
+from qinling.workbook.export.ledger_writer import write_ledger
 from qinling.workbook.export_manifest import ExportManifest
 from qinling.workbook.reading.ledger_reader import read_ledger_file
 from qinling.workbook.reading.sheet_reading import ReadingOptions
@@ -70,9 +71,9 @@ def convert(path, form, folder):
     return out / f"{path.stem}.{form}"
 
 
-def load_workbook(path):
-    """Load a workbook with openpyxl."""
-    return openpyxl.load_workbook(path)
+def load_workbook(path, *, data_only=False):
+    """Load a workbook with openpyxl. With *data_only*, formulas are what they gave last."""
+    return openpyxl.load_workbook(path, data_only=data_only)
 
 
 def read_issue_sheets(path):

@@ -62,3 +62,33 @@ def test_the_later_file_is_copied_with_the_changes_marked(run_ok, qinling, given
     refused = qinling("diff", tmp_path / "a.xlsx", tmp_path / "b.xlsx", "--mark")
     assert (refused.exit_code, (tmp_path / "b-改动标注.xlsx").read_bytes()) == (26, b"mine")
     assert "没有写标注副本" in refused.stderr
+
+
+def list_rules(sheet):
+    """The conditional formats of *sheet* by priority: (cells, colour or None, whether later ones are left out)."""
+    found = [(rule, str(area.sqref)) for area in sheet.conditional_formatting for rule in area.rules]
+    return [
+        (cells, rule.dxf.fill.bgColor.rgb if rule.dxf else None, bool(rule.stopIfTrue))
+        for rule, cells in sorted(found, key=lambda one: one[0].priority)
+    ]
+
+
+def test_marks_are_seen_where_a_conditional_format_paints_the_cell(run_ok, given_issue, tmp_path):
+    given_issue("A1", 整改时限="2026-04-01", 责任单位="甲")
+    given_issue("A2", 整改时限="2026-04-01")
+    run_ok("export", tmp_path / "a.xlsx")
+    changed = (
+        Copy(tmp_path / "a.xlsx").write("A1", 整改时限="2026-04-02", 责任单位="乙").save(tmp_path / "b.xlsx")
+    )
+    before = list_rules(openpyxl.load_workbook(changed)["问题台账"])
+    run_ok("diff", tmp_path / "a.xlsx", changed, "--mark")
+
+    copy = tmp_path / "b-改动标注.xlsx"
+    first, *others = list_rules(openpyxl.load_workbook(copy)["问题台账"])
+    assert (set(first[0].split()), first[1], first[2]) == ({"K5", "P5"}, "FFFF6B6B", True)
+    assert others == before
+    assert len(list_rules(openpyxl.load_workbook(copy)["汇总"])) == 0
+
+    run_ok("diff", tmp_path / "a.xlsx", copy, "--mark")  # a copy of the copy
+    again = list_rules(openpyxl.load_workbook(tmp_path / "b-改动标注-改动标注.xlsx")["问题台账"])
+    assert again == [first, *others]

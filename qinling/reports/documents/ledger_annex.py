@@ -1,0 +1,135 @@
+"""The ledger as an annex (附件) of an official document: a Word table across the page, its headings on every page."""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from qinling.reports.documents.letter_templates import remove_zip_times
+from qinling.reports.documents.word_xml import (
+    ALIGNMENTS,
+    DXA_PER_MM,
+    build_line_spacing,
+    build_page_number,
+    build_paragraph,
+    build_row,
+    build_run_properties,
+)
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_PAPER_SIZES = {"A3": (420, 297), "A4": (297, 210)}  # millimetres, across
+_SIDE_MARGIN, _TOP_MARGIN, _BOTTOM_MARGIN = 20, 26, 24
+_FONT_SIZES = {"A3": 10.5, "A4": 9}
+_LINE_HEIGHTS = {"A3": 15, "A4": 13}
+#: A row with a longer text may break across pages.
+_MAX_WHOLE_TEXT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexColumn:
+    """A column: its heading, its width beside the others, and whether its cells are centred."""
+
+    heading: str
+    width: float
+    is_centred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """The texts of an annex. *paper* is A3 or A4."""
+
+    title: str
+    subtitle: str
+    columns: Sequence[AnnexColumn]
+    rows: Sequence[Sequence[str]]
+    paper: str
+    day: date
+    office: str
+
+
+def build_annex(annex: Annex) -> bytes:
+    """Return *annex* as a .docx. Equal annexes are equal bytes."""
+    from docx import Document
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    document = Document()
+    _set_page_layout(document, annex.paper)
+    body = parse_xml(f"<w:body {nsdecls('w')}>{''.join(_build_body_parts(annex))}</w:body>")
+    for index, part in enumerate(list(body)):
+        document.element.body.insert(index, part)
+    footer = document.sections[0].footer
+    footer.is_linked_to_previous = False
+    paragraph = footer.paragraphs[0]._p
+    paragraph.getparent().replace(
+        paragraph, parse_xml(build_page_number().replace("<w:p>", f"<w:p {nsdecls('w')}>"))
+    )
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = annex.title, annex.office, annex.subtitle
+    properties.created = properties.modified = datetime.combine(annex.day, time())
+    out = io.BytesIO()
+    document.save(out)
+    return remove_zip_times(out.getvalue())
+
+
+def _set_page_layout(document: "Document", paper: str) -> None:
+    from docx.enum.section import WD_ORIENTATION
+    from docx.oxml.ns import qn
+    from docx.shared import Mm, Pt
+
+    page = document.sections[0]
+    page.orientation = WD_ORIENTATION.LANDSCAPE
+    page.page_width, page.page_height = (Mm(size) for size in _PAPER_SIZES[paper])
+    page.left_margin = page.right_margin = Mm(_SIDE_MARGIN)
+    page.top_margin, page.bottom_margin = Mm(_TOP_MARGIN), Mm(_BOTTOM_MARGIN)
+    plain = document.styles["Normal"]
+    plain.font.name, plain.font.size = "Times New Roman", Pt(16)
+    plain.element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")
+    plain.paragraph_format.space_after = Pt(0)
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")  # Chinese rules for punctuation and line breaks
+
+
+def _build_body_parts(annex: Annex) -> Iterator[str]:
+    yield build_paragraph("附件", build_line_spacing(28), build_run_properties("黑体", 16))
+    centred = build_line_spacing(36) + ALIGNMENTS["center"]
+    yield build_paragraph(annex.title, centred, build_run_properties("宋体", 22, bold=True))
+    yield build_paragraph(annex.subtitle, build_line_spacing(22), build_run_properties("仿宋", 10.5))
+    yield _build_table(annex)
+    yield build_paragraph("", build_line_spacing(2))
+
+
+def _build_table(annex: Annex) -> str:
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in sides)
+    margins = "".join(f'<w:{side} w:w="57" w:type="dxa"/>' for side in ("left", "right"))
+    room = (_PAPER_SIZES[annex.paper][0] - 2 * _SIDE_MARGIN) * DXA_PER_MM
+    total = sum(column.width for column in annex.columns)
+    widths = [int(room * column.width / total) for column in annex.columns]
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    headings = [_build_cell(column.heading, "center", "黑体", annex.paper) for column in annex.columns]
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{build_row(headings, widths, '<w:cantSplit/><w:tblHeader/>')}"
+        f"{''.join(_build_issue_row(annex, texts, widths) for texts in annex.rows)}</w:tbl>"
+    )
+
+
+def _build_issue_row(annex: Annex, texts: Sequence[str], widths: list[int]) -> str:
+    cells = [
+        _build_cell(text, "center" if column.is_centred else "left", "仿宋", annex.paper)
+        for text, column in zip(texts, annex.columns, strict=True)
+    ]
+    is_whole = max(map(len, texts)) <= _MAX_WHOLE_TEXT
+    return build_row(cells, widths, "<w:cantSplit/>" if is_whole else "")
+
+
+def _build_cell(text: str, alignment: str, font: str, paper: str) -> str:
+    """Return the contents of a cell: a paragraph for each line."""
+    paragraph_properties = build_line_spacing(_LINE_HEIGHTS[paper], "atLeast") + ALIGNMENTS[alignment]
+    run_properties = build_run_properties(font, _FONT_SIZES[paper])
+    return "".join(build_paragraph(line, paragraph_properties, run_properties) for line in text.split("\n"))

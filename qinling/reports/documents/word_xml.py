@@ -1,0 +1,49 @@
+"""Parts of a Word document as XML: paragraphs, runs, rows of tables, page numbers."""
+
+from xml.sax.saxutils import escape
+
+_PRESERVE_SPACE = 'xml:space="preserve"'
+ALIGNMENTS = {side: f'<w:jc w:val="{side}"/>' for side in ("left", "center", "right")}
+DXA_PER_MM = 56.7  # twentieths of a point in a millimetre
+
+
+def build_line_spacing(points: int, rule: str = "exact") -> str:
+    """Return the spacing of lines of so many *points*."""
+    return f'<w:spacing w:line="{points * 20}" w:lineRule="{rule}"/>'
+
+
+def build_run_properties(font: str, points: float, *, bold: bool = False) -> str:
+    """Return the run properties for a Chinese font and a size. The hint keeps “ ” and — full-width."""
+    fonts = f'<w:rFonts w:hint="eastAsia" w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{font}"/>'
+    size = f'<w:sz w:val="{int(points * 2)}"/><w:szCs w:val="{int(points * 2)}"/>'
+    return f"<w:rPr>{fonts}{'<w:b/><w:bCs/>' if bold else ''}{size}</w:rPr>"
+
+
+def build_paragraph(text: str, paragraph_properties: str = "", run_properties: str = "") -> str:
+    """Return a paragraph with *text* in one run."""
+    run = f"<w:r>{run_properties or build_run_properties('仿宋', 16)}{build_text(text)}</w:r>" if text else ""
+    return f"<w:p><w:pPr>{paragraph_properties}</w:pPr>{run}</w:p>"
+
+
+def build_text(text: str) -> str:
+    """Return *text* as a run holds it."""
+    return f"<w:t {_PRESERVE_SPACE}>{escape(text)}</w:t>"
+
+
+def build_row(cells: list[str], widths: list[int], row_properties: str = "<w:cantSplit/>") -> str:
+    """Return a row of a table from the contents of its cells and their widths in twentieths of a point."""
+    table_cells = (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{cell}</w:tc>'
+        for cell, width in zip(cells, widths, strict=True)
+    )
+    return f"<w:tr><w:trPr>{row_properties}</w:trPr>{''.join(table_cells)}</w:tr>"
+
+
+def build_page_number() -> str:
+    """Return the footer of every page, — 1 —, with a page number field."""
+    run_properties = build_run_properties("宋体", 14)
+    begin, separate, end = [f'<w:fldChar w:fldCharType="{step}"/>' for step in ("begin", "separate", "end")]
+    page_field = f"<w:instrText {_PRESERVE_SPACE}> PAGE </w:instrText>"
+    runs = (build_text("— "), begin, page_field, separate, build_text("1"), end, build_text(" —"))
+    body = "".join(f"<w:r>{run_properties}{run}</w:r>" for run in runs)
+    return f"<w:p><w:pPr>{build_line_spacing(14)}{ALIGNMENTS['center']}</w:pPr>{body}</w:p>"

@@ -1,0 +1,1 @@
+"""The sheets of an export beside those of the issues."""
