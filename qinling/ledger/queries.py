@@ -241,11 +241,6 @@ def read_events_between(reader: Reader, first_day: date, last_day: date) -> Iter
     return reader.rows(_build_numbered_event, sql, first_day=first_day, last_day=last_day)
 
 
-def read_events_after(reader: Reader, position: int) -> Iterator[Event]:
-    """Yield the events after *position*, oldest first."""
-    return reader.rows(Event, f"{_SELECT_EVENTS} where id > :position order by id", position=position)
-
-
 def read_batch_events(reader: Reader, batch: int, last: int) -> list[Event]:
     """Return the events of one command. *batch* and *last* are the ids of its first and last event."""
     sql = f"{_SELECT_EVENTS} where id between :batch and :last order by id"
@@ -278,11 +273,9 @@ def read_attachment_events(reader: Reader) -> Iterator[Event]:
 
 def read_attachment_history(reader: Reader) -> Iterator[Event]:
     """Yield the events that add attachments, and those that undo, of the issues that have some, issue by issue."""
-    sql = (
-        f"{_SELECT_EVENTS} where kind in ('attached', 'undone', 'removed')"
-        " and issue in (select issue from event where kind = 'attached') order by issue, id"
-    )
-    return reader.rows(Event, sql)
+    having_some = "issue in (select issue from event where kind = 'attached')"
+    kinds = "kind in ('attached', 'undone', 'removed')"
+    return reader.rows(Event, f"{_SELECT_EVENTS} where {kinds} and {having_some} order by issue, id")
 
 
 def read_chain_head(reader: Reader) -> tuple[int, str]:

@@ -101,7 +101,8 @@ def read_issue_with_events(reader: Reader, number: str, level: str | None) -> tu
 
 def find_events_after(reader: Reader, position: int) -> Iterator[Event]:
     """Yield the events after *position*, oldest first."""
-    return queries.read_events_after(reader, position)
+    last, _ = queries.read_chain_head(reader)
+    return iter(queries.read_batch_events(reader, position + 1, last))
 
 
 def find_events(

@@ -60,8 +60,7 @@ def export(
     """导出给督查人员的台账：.xlsx 有格式、汇总和说明，改过可用 return 收回；.csv 只有数据；.docx 是公文附件。"""
     desk: Desk = ctx.obj
     day = desk.resolve_as_of(as_of)
-    _require_usable_options(file, look, redact=redact)
-    require_packable(sampling, redact=redact, as_of=as_of)
+    _require_usable_options(file, look, sampling, redact=redact, as_of=as_of)
     template, layout = resolve_template_and_layout(desk, file, look)
     with open_output_files(desk, look.template, force=force) as outputs, desk.reading(as_of) as reader:
         issues, filters = _select_issues(desk, reader, wanted, day, look, sampling)
@@ -70,8 +69,7 @@ def export(
         new = _create_table(outputs, file, options, sampling)
         with packing_papers(desk, reader, new, file, issues, sampling) as table:
             written = _write_file(desk, reader, table, _note_unseen(desk, issues), options, look, template)
-    line = f"已导出 {name_target(file, sampling)}：{written.issues} 个问题，{options.chain_note}"
-    _print_result(desk, template, written, line)
+    _print_result(desk, template, written, f"已导出 {name_target(file, sampling)}", options.chain_note)
 
 
 def _select_issues(
@@ -104,7 +102,9 @@ def _build_options(
     return replace(options, changes=build_change_list(desk, reader, look.since, day))
 
 
-def _print_result(desk: Desk, template: "Template | None", written: "WrittenLedger", line: str) -> None:
+def _print_result(
+    desk: Desk, template: "Template | None", written: "WrittenLedger", what: str, chain_note: str
+) -> None:
     if template:
         note_template_gaps(desk, template)
     if written.long_texts:
@@ -112,7 +112,7 @@ def _print_result(desk: Desk, template: "Template | None", written: "WrittenLedg
 
         rest = "打印会缺一截，请把列放宽" if template else f"全文另在工作表“{LONG_TEXTS_SHEET_NAME}”"
         desk.print_note(f"有 {written.long_texts} 处文字一格放不下（一行最高 409 磅），{rest}")
-    desk.print_note(line)
+    desk.print_note(f"{what}：{written.issues} 个问题，{chain_note}")
 
 
 def _note_unseen(desk: Desk, issues: "Iterable[IssueRow]") -> "Iterator[IssueRow]":
@@ -127,8 +127,11 @@ def _note_unseen(desk: Desk, issues: "Iterable[IssueRow]") -> "Iterator[IssueRow
         desk.print_note(f"有 {len(unseen)} 个问题（如 {unseen[0]}）含有看不见的字符，照原样写出")
 
 
-def _require_usable_options(file: Path, look: LayoutOptions, *, redact: bool) -> None:
+def _require_usable_options(
+    file: Path, look: LayoutOptions, sampling: SampleOptions, *, redact: bool, as_of: "date | None"
+) -> None:
     """Raise UsageRefused where *file* or *look* asks for what this kind of file cannot have."""
+    require_packable(sampling, redact=redact, as_of=as_of)
     require_annex_options(file, look)
     if look.cards:
         require_card_options(file, look)
