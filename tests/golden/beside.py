@@ -117,7 +117,11 @@ def cells(file: str, name: str = "", most: str = "1000") -> str:
             continue
         lines.append(f"sheet {sheet.title} ({sheet.sheet_state})")
         for row in list(sheet.iter_rows())[: int(most)]:
-            filled = {cell.coordinate: cell.value for cell in row if cell.value is not None}
+            filled = {
+                cell.coordinate: getattr(cell.value, "text", cell.value)
+                for cell in row
+                if cell.value is not None
+            }
             if filled:
                 lines.append(json.dumps(filled, ensure_ascii=False, default=str))
         noted = {
