@@ -38,9 +38,8 @@ GROUP = CommandGroup(
             "导出",
             (
                 "qinling export 交督查.xlsx",
-                "qinling export 分镇办.xlsx --split 镇办 --open",
+                "qinling export 分镇办.xlsx --split 镇办 --layout 审阅 --skip-empty",
                 "qinling export 抽查.xlsx --sample 10 --by 级别 --package",
-                "qinling export 打印.xlsx --layout 审阅 --skip-empty",
             ),
         ),
         LazyCommand(
