@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable, describe_os_error
-from qinling.ledger.side_files import get_side_file, has_side_file
+from qinling.ledger.side_files import list_change_files
 
 #: `PRAGMA application_id` of every ledger: "QLin" in ASCII.
 APPLICATION_ID = 0x514C696E
@@ -34,7 +34,7 @@ def is_free_place(path: Path) -> bool:
     Raises LedgerMissing where SQLite's files are left of one that was moved away: a new one would delete them.
     """
     is_free = not os.path.exists(path)
-    if is_free and (has_side_file(path, "-wal") or has_side_file(path, "-journal")):
+    if is_free and list_change_files(path):
         raise build_missing_error(path)
     return is_free
 
@@ -55,9 +55,7 @@ def create_ledger_file(path: Path) -> None:
 
 def build_missing_error(path: Path) -> LedgerMissing:
     """Return the error for a ledger that does not exist. SQLite's files beside it tell that there was one."""
-    left = [
-        get_side_file(path, suffix).name for suffix in ("-wal", "-journal") if has_side_file(path, suffix)
-    ]
+    left = [one.name for one in list_change_files(path)]
     if left:
         return LedgerMissing(
             f"没有台账 {path}，旁边却有它的 {'、'.join(left)}：台账文件被移走、改名或删除了，最近办的可能还在其中",

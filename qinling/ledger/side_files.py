@@ -19,6 +19,8 @@ from qinling.errors import LedgerInconsistent, quote_argument
 
 #: Suffixes of SQLite's files beside a ledger.
 SIDE_FILE_SUFFIXES = ("-wal", "-shm", "-journal")
+#: Those that hold changes; the other is made anew.
+_CHANGE_FILE_SUFFIXES = ("-wal", "-journal")
 
 #: The commit mark of a ledger that has none yet. Its length never changes, so that SQLite overwrites it in place.
 _NO_MARK = "0" * 16
@@ -73,6 +75,13 @@ def has_side_file(ledger: Path, suffix: str) -> bool:
         return get_side_file(ledger, suffix).stat().st_size > 0
     except OSError:
         return False
+
+
+def list_change_files(ledger: Path) -> list[Path]:
+    """Return the side files that hold something: changes which are not in the ledger file itself."""
+    return [
+        get_side_file(ledger, suffix) for suffix in _CHANGE_FILE_SUFFIXES if has_side_file(ledger, suffix)
+    ]
 
 
 def require_own_side_files(ledger: Path) -> None:

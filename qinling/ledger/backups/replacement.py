@@ -14,7 +14,7 @@ from pathlib import Path
 
 from qinling.errors import LedgerBusy, LedgerInconsistent
 from qinling.ledger.attachments import get_attachments_folder
-from qinling.ledger.side_files import SIDE_FILE_SUFFIXES, get_side_file, has_side_file
+from qinling.ledger.side_files import SIDE_FILE_SUFFIXES, get_side_file, has_side_file, list_change_files
 from qinling.ledger.sqlite import connect_for_writing, translate_errors
 
 _SECONDS_BETWEEN_TRIES = 0.05
@@ -32,7 +32,7 @@ def replace_ledger(staged: Path, target: Path, busy_seconds: float) -> Path | No
     real = target.resolve()
     kept = _choose_kept_path(real)
     if not real.exists():
-        left = next((one for one in ("-wal", "-journal") if has_side_file(real, one)), None)
+        left = [one.name.removeprefix(real.name) for one in list_change_files(real)]
         _move_side_files(real, kept)
         _merge_attachments(get_attachments_folder(staged), get_attachments_folder(target))
         try:
@@ -40,7 +40,7 @@ def replace_ledger(staged: Path, target: Path, busy_seconds: float) -> Path | No
         except FileExistsError:
             raise LedgerBusy(f"台账 {target} 刚由另一个命令建立", "请核对后再运行一次") from None
         sync_folder(real.parent)
-        return get_side_file(kept, left) if left else None
+        return get_side_file(kept, left[0]) if left else None
     with translate_errors(real), _lock_if_sound(real, busy_seconds):
         _keep_attachments(get_attachments_folder(target), get_attachments_folder(kept))
         _merge_attachments(get_attachments_folder(staged), get_attachments_folder(target))

@@ -25,7 +25,7 @@ from qinling.ledger.backups.replacement import replace_ledger
 from qinling.ledger.backups.staging import open_staging_folder
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
-from qinling.ledger.side_files import get_side_file, has_side_file, require_own_side_files
+from qinling.ledger.side_files import get_side_file, list_change_files, require_own_side_files
 from qinling.procedures.backups.ledger_facts import (
     Comparison,
     LedgerFacts,
@@ -104,21 +104,16 @@ def _unpack(source: Path, staging: Path, identity: Path | None) -> tuple[Manifes
 
 def _copy_plain_ledger(source: Path, staging: Path) -> str:
     """Copy a ledger file with its side files and attachments. Return the name of a side file that is of another state."""
-    copy, left_out = find_database(staging), ""
+    copy = find_database(staging)
     shutil.copyfile(source, copy)
     copy.chmod(0o600)
     try:
         require_own_side_files(source)
     except LedgerInconsistent:
-        left_out = next(
-            get_side_file(source, suffix).name
-            for suffix in ("-wal", "-journal")
-            if has_side_file(source, suffix)
-        )
-    for suffix in ("-wal", "-journal"):
-        if not left_out and has_side_file(source, suffix):
-            shutil.copyfile(get_side_file(source, suffix), get_side_file(copy, suffix))
-    return left_out
+        return list_change_files(source)[0].name
+    for file in list_change_files(source):
+        shutil.copyfile(file, get_side_file(copy, file.name.removeprefix(source.resolve().name)))
+    return ""
 
 
 def _check(

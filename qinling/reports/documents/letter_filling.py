@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 from qinling.errors import DocumentRefused
-from qinling.reports.documents.letter_templates import OpenBytes, remove_zip_times
+from qinling.outputs.open_bytes import OpenBytes
+from qinling.reports.documents.letter_templates import remove_zip_times
 from qinling.rules.unseen_characters import clean_outgoing_text
 
 if TYPE_CHECKING:

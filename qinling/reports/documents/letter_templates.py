@@ -126,13 +126,6 @@ def build_template(measure: SupervisionKind) -> bytes:
     return remove_zip_times(out.getvalue())
 
 
-class OpenBytes(io.BytesIO):
-    """Bytes that do not close: when a save fails, the library's archive writes its end as it is thrown away."""
-
-    def close(self) -> None:
-        """Stay open."""
-
-
 def remove_zip_times(package: bytes) -> bytes:
     """Return the zip file without timestamps, so that equal letters have equal bytes."""
     out = io.BytesIO()

@@ -4,7 +4,6 @@ openpyxl also reads the parts that no import needs, such as pictures and charts.
 read soundly may fail here.
 """
 
-import io
 import struct
 import warnings
 import zipfile
@@ -16,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
+from qinling.outputs.open_bytes import OpenBytes
 from qinling.workbook.files.cell_names import LAST_COLUMN, LAST_ROW
 
 #: openpyxl creates an object for every cell of a merged block.
@@ -88,19 +88,12 @@ def _count_merged_cells(path: Path) -> int:
     return cells
 
 
-class _OpenBytes(io.BytesIO):
-    """Bytes that do not close: when a save fails, openpyxl's archive writes its end as it is thrown away."""
-
-    def close(self) -> None:
-        pass
-
-
 def pack_workbook(workbook: Workbook) -> bytes | None:
     """Return *workbook* as the bytes of a file, or None where openpyxl cannot write all that it loaded.
 
     Nothing is on the disk then, and no archive is left half written.
     """
-    packed = _OpenBytes()
+    packed = OpenBytes()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
