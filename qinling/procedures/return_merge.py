@@ -105,6 +105,8 @@ def _merge_rows(result: ReturnResult, pairs: Sequence[MatchedRow], replay_export
             if name in base_values and _has_value_for(draft, name)
         }
         base_cells = {name: base_values[name] for name in theirs}
+        if _types_stored_words(base, theirs):
+            theirs.update({name: base_cells[name] for name in list_cell_fields("deadline")})
         if changed := list_edits(base_cells, theirs):
             taken, conflicts = merge_three_way(
                 base_cells, theirs, {name: ours_values.get(name) for name in theirs}
@@ -117,6 +119,12 @@ def _merge_rows(result: ReturnResult, pairs: Sequence[MatchedRow], replay_export
 def _has_value_for(draft: Draft, name: str) -> bool:
     """Return whether a row has a value for a field. Every draft has a status, so it counts only with its own column."""
     return name != "status" or draft.values[name] is not None or name in draft.sheet.columns
+
+
+def _types_stored_words(base: IssueRow, theirs: CellValues) -> bool:
+    """Return whether a row has the words of the deadline where the export shows its day."""
+    words = (theirs.get("deadline"), theirs.get("deadline_kind"), theirs.get("deadline_text"))
+    return words == (base.deadline, base.deadline_kind, base.deadline_text) and base.deadline is not None
 
 
 def _reveal_hidden_changes(
@@ -133,7 +141,12 @@ def _reveal_hidden_changes(
         and base_fields.get(name) != ours_fields.get(name)
         and base_values[name] == ours_values.get(name)
     ]
-    return {**ours_values, **{name: ours_fields.get(name) for name in hidden}}
+    revealed = {name: ours_fields.get(name) for name in hidden}
+    # An export shows the day. Words that were changed since would be lost without a conflict.
+    is_changed = (base.deadline, base.deadline_text) != (ours.deadline, ours.deadline_text)
+    if is_changed and "deadline_text" in ours_values:
+        revealed["deadline_text"] = ours.deadline_text
+    return {**ours_values, **revealed}
 
 
 def _can_hide_text(name: str) -> bool:

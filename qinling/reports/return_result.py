@@ -10,7 +10,12 @@ from qinling.reports.history import format_local_time
 from qinling.reports.issues import format_field_value, get_column_label
 from qinling.reports.plain_text import join_lines, shorten_text
 from qinling.rules.drafts import Value
-from qinling.rules.merging.three_way_merge import CellConflict, collect_cell_values, get_cell_value
+from qinling.rules.merging.three_way_merge import (
+    CellConflict,
+    collect_cell_values,
+    describe_change,
+    get_cell_value,
+)
 from qinling.rules.vocabulary import Level
 
 _MAX_DESCRIPTION_LENGTH = 60  # characters of a description in the conflict workbook
@@ -93,8 +98,8 @@ def return_lines(
     for one in returned.merged:
         number = one.issue.number
         for field in (name for name in one.taken if name not in ("deadline_kind", "deadline_text")):
-            old, new = get_cell_value(field, build_issue_values(one.issue)), get_cell_value(field, one.taken)
-            yield f"{number} {get_column_label(field)}：{_format_value(field, old)} → {_format_value(field, new)}"
+            name, old, new = describe_change(field, build_issue_values(one.issue), one.taken)
+            yield f"{number} {get_column_label(name)}：{_format_value(name, old)} → {_format_value(name, new)}"
         for conflict in one.conflicts:
             actor, at = find_who_changed_cell(reader, one, conflict, exported, timezone)
             changed_by = f"（{actor}，{at}）" if actor else ""

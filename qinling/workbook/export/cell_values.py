@@ -10,8 +10,9 @@ from qinling.errors import WorkbookRefused
 from qinling.ledger.rows import IssueRow
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.merging.three_way_merge import HIDDEN_TEXT
+from qinling.rules.parsing.deadline_wording import format_deadline_cell
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
-from qinling.rules.vocabulary import UNACCEPTED_MARK, DeadlineKind, Level, Schedule, Status, Term
+from qinling.rules.vocabulary import UNACCEPTED_MARK, Level, Schedule, Status, Term
 from qinling.workbook.column_layout import EXTRA_PREFIX
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
 
@@ -108,18 +109,12 @@ def _mask_phone_numbers(text: str) -> str:
 
 
 def _get_deadline_cell(issue: IssueRow) -> CellValue:
-    """Return the deadline as a day, or as a text that import reads as the same deadline."""
-    day, kind = issue.deadline, issue.deadline_kind
-    if day is not None:
-        if kind == DeadlineKind.DATED_STANDING:
-            return f"{day.year}年{day.month}月{day.day}日前，并长期坚持"
-        return day
-    if issue.deadline_text:
-        return issue.deadline_text
-    return (
-        DeadlineKind.from_code(kind).label
-        if kind in (DeadlineKind.IMMEDIATE, DeadlineKind.STANDING)
-        else None
+    return format_deadline_cell(
+        {
+            "deadline": issue.deadline,
+            "deadline_kind": issue.deadline_kind,
+            "deadline_text": issue.deadline_text,
+        }
     )
 
 
