@@ -1,12 +1,15 @@
 """Resolve the layout and the template of an export, from options or settings."""
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.options.workbooks import LayoutOptions
-from qinling.errors import UsageRefused, value_refused_as
+from qinling.errors import LedgerMissing, UsageRefused, value_refused_as
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,19 +22,48 @@ if TYPE_CHECKING:
 
 
 def resolve_layout(
-    desk: Desk, columns: str | None, title: str, optional_fields: Sequence[str] = ()
+    desk: Desk, columns: str | None, title: str, optional_fields: Sequence[str] = (), *, is_form: bool = False
 ) -> "Layout":
     """Return the layout for *columns* (comma-separated) and *title*. Raises UsageRefused.
 
-    Fields of *optional_fields* need not be among the columns.
+    Fields of *optional_fields* need not be among the columns. A blank form (*is_form*) has no columns
+    that only show.
     """
-    from qinling.workbook.column_layout import REQUIRED_FIELDS, build_layout
+    from qinling.workbook.column_layout import REQUIRED_FIELDS, build_layout, drop_shown_columns
+    from qinling.workbook.column_words import resolve_column_words
 
     defaults = desk.settings.export
-    words = [word.strip() for word in (columns or "").replace("，", ",").split(",") if word.strip()]
+    given = [word.strip() for word in re.split("[,，]", columns or "") if word.strip()]
     required = [name for name in REQUIRED_FIELDS if name not in optional_fields]
     with value_refused_as(UsageRefused):
-        return build_layout(words or defaults.columns, title or defaults.title, defaults.paper, required)
+        words = resolve_column_words(given or defaults.columns, partial(_list_extra_headings, desk))
+        if is_form:
+            fillable = drop_shown_columns(words)
+            if given and fillable != words:
+                pairs = zip(given, words, strict=True)
+                shown = "、".join(text for text, word in pairs if word not in fillable)
+                raise UsageRefused(f"空白表里填不了的列：{shown}", "这些由台账算出或记下，请去掉")
+            words = fillable
+        return build_layout(words, title or defaults.title, defaults.paper, required)
+
+
+def _list_extra_headings(desk: Desk) -> list[str]:
+    """Return the headings of the office's own columns; none where there is no ledger yet."""
+    from qinling.procedures.views import list_extra_headings
+
+    with suppress(LedgerMissing), desk.reading() as reader:
+        return list_extra_headings(reader)
+    return []
+
+
+def note_unknown_extras(desk: Desk, layout: "Layout") -> None:
+    """Say which of the office's own columns no issue of the ledger has a cell of."""
+    from qinling.workbook.column_layout import EXTRA_PREFIX
+    from qinling.workbook.column_words import list_unknown_extras
+
+    fields = [column.field for column in layout.columns if column.field.startswith(EXTRA_PREFIX)]
+    if fields and (unknown := list_unknown_extras(fields, _list_extra_headings(desk))):
+        desk.print_note(f"台账里没有一个问题有这些列，整列空着：{'、'.join(unknown)}")
 
 
 def resolve_template_and_layout(

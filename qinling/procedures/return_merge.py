@@ -21,7 +21,7 @@ from qinling.procedures.row_matching import (
     match_rows,
 )
 from qinling.rules.drafts import Draft, Value
-from qinling.rules.fields import EXTRA_FIELD_PREFIX, FIELDS_BY_NAME, FieldKind
+from qinling.rules.fields import EXTRA_FIELD_PREFIX, FIELDS_BY_NAME, SHOWN_FIELD_PREFIX, FieldKind
 from qinling.rules.history.events import Event, read_changes
 from qinling.rules.lifecycle.step_only_fields import list_required_commands
 from qinling.rules.merging.import_update import add_consequences
@@ -43,7 +43,7 @@ class MergedRow(NamedTuple):
     """A changed row: its *edited_cells* (field, old, new), the values to apply, and the conflicts.
 
     `resolve_conflicts` fills *steps*, the commands needed by field, and *violations*, the broken
-    rules by field.
+    rules by field. *shown_cells* are the edits in columns that only show: they are told, and never taken.
     """
 
     draft: Draft
@@ -53,15 +53,20 @@ class MergedRow(NamedTuple):
     conflicts: list[CellConflict]
     steps: dict[str, str]
     violations: list[tuple[str, str]]
+    shown_cells: Sequence[tuple[str, Value, Value]] = ()
 
 
 @dataclass(slots=True)
 class ReturnResult:
-    """The comparison of a returned export, before anything is written."""
+    """The comparison of a returned export, before anything is written.
+
+    *untaken_additions* are added rows with the columns that only show and are filled there.
+    """
 
     matching: MatchResult
     merged: list[MergedRow] = field(default_factory=list)
     unchanged: int = 0
+    untaken_additions: list[tuple[Draft, list[str]]] = field(default_factory=list)
 
     @property
     def has_violations(self) -> bool:
@@ -82,8 +87,19 @@ def compare_with_ledger(
     """
     matching = match_rows(reader, origin, drafts, unreadable, replay_export)
     result = ReturnResult(matching, unchanged=matching.unchanged)
+    result.untaken_additions = [
+        (draft, names) for draft in matching.added if (names := _drop_shown_values(draft))
+    ]
     _merge_rows(result, matching.matched, replay_export)
     return result
+
+
+def _drop_shown_values(draft: Draft) -> list[str]:
+    """Take the columns that only show out of an added row. Return those that are filled."""
+    shown = {
+        name: draft.values.pop(name) for name in list(draft.values) if name.startswith(SHOWN_FIELD_PREFIX)
+    }
+    return [name for name, value in shown.items() if value is not None]
 
 
 def _merge_rows(result: ReturnResult, pairs: Sequence[MatchedRow], replay_export: ReplayExport) -> None:
@@ -108,12 +124,18 @@ def _merge_rows(result: ReturnResult, pairs: Sequence[MatchedRow], replay_export
         if _types_stored_words(base, theirs):
             theirs.update({name: base_cells[name] for name in list_cell_fields("deadline")})
         if changed := list_edits(base_cells, theirs):
+            mergeable = {name: value for name, value in theirs.items() if not _is_shown(name)}
             taken, conflicts = merge_three_way(
-                base_cells, theirs, {name: ours_values.get(name) for name in theirs}
+                base_cells, mergeable, {name: ours_values.get(name) for name in theirs}
             )
-            result.merged.append(MergedRow(draft, ours, changed, taken, conflicts, {}, []))
+            shown_cells = [cell for cell in changed if _is_shown(cell[0])]
+            result.merged.append(MergedRow(draft, ours, changed, taken, conflicts, {}, [], shown_cells))
         else:
             result.unchanged += 1
+
+
+def _is_shown(name: str) -> bool:
+    return name.startswith(SHOWN_FIELD_PREFIX)
 
 
 def _has_value_for(draft: Draft, name: str) -> bool:
@@ -151,6 +173,8 @@ def _reveal_hidden_changes(
 
 def _can_hide_text(name: str) -> bool:
     """Return whether an export may hide part of this field: free text and extra columns."""
+    if _is_shown(name):
+        return False
     return name.startswith(EXTRA_FIELD_PREFIX) or (
         FIELDS_BY_NAME[name].kind is FieldKind.TEXT and FIELDS_BY_NAME[name].is_input
     )

@@ -23,6 +23,7 @@ _NON_FIELD_LABELS = {
     "ignore": "（不读）",
     "ordinal": "（序号，不入账）",
     "lonlat": "经纬度",
+    "deadline_words": "时限原文",
     "rectified_said": "整改状态（是否完成整改）",
     "closed_said": "整改状态（是否销号）",
     "handed_down": "发现、交办日期",

@@ -10,6 +10,7 @@ from qinling.reports.history import format_local_time
 from qinling.reports.issues import format_field_value, get_column_label
 from qinling.reports.plain_text import join_lines, shorten_text
 from qinling.rules.drafts import Value
+from qinling.rules.fields import SHOWN_FIELD_PREFIX
 from qinling.rules.merging.three_way_merge import (
     CellConflict,
     collect_cell_values,
@@ -18,6 +19,13 @@ from qinling.rules.merging.three_way_merge import (
 )
 from qinling.rules.vocabulary import Level
 
+#: Where to make an edit of a column that only shows.
+_WHERE_TO_CHANGE = {
+    "days_left": "它由整改时限算出",
+    "deadline_text": "要改时限的说法请改“整改时限”一列",
+    "deadline_kind": "要改请在“整改时限”一列写明",
+    "original_deadline": "它是延期以前的时限，由台账记下",
+}
 _MAX_DESCRIPTION_LENGTH = 60  # characters of a description in the conflict workbook
 
 
@@ -30,7 +38,7 @@ def changed_cell_json(changed_row: MergedRow, field: str, old: Value, new: Value
     return {
         "level": changed_row.issue.level,
         "number": changed_row.issue.number,
-        "field": field,
+        "field": field.removeprefix(SHOWN_FIELD_PREFIX),
         "old": old,
         "new": new,
     }
@@ -48,7 +56,8 @@ def return_check_lines(
     yield f"是这本台账{what}时历史至第 {exported.position} 条，链首 {exported.head[:16]}，台账的历史里还有它"
     for one in returned.merged:
         for field, old, new in one.edited_cells:
-            yield f"{one.issue.number} {get_column_label(field)}：{_format_value(field, old)} → {_format_value(field, new)}（第 {one.draft.row} 行）"
+            remark = "，这一列只供查看" if field.startswith(SHOWN_FIELD_PREFIX) else ""
+            yield f"{one.issue.number} {get_column_label(field)}：{_format_value(field, old)} → {_format_value(field, new)}（第 {one.draft.row} 行{remark}）"
     other_lines = [*_row_match_lines(returned), *further_lines]
     yield from other_lines
     if not other_lines and not returned.merged and not is_conflict_workbook:
@@ -63,6 +72,9 @@ def _row_match_lines(returned: ReturnResult) -> Iterator[str]:
         yield f"第 {draft.row} 行没有编号，按级别、地点和描述认出是 {number}；请填回编号"
     for draft in matching.added:
         yield f"第 {draft.row} 行是新增的：{join_lines(str(draft.values.get('description')))}"
+    for draft, names in returned.untaken_additions:
+        labels = "、".join(map(get_column_label, names))
+        yield f"第 {draft.row} 行是新增的，{labels}没有收：由台账算出或记下"
     for draft in matching.not_exported:
         yield f"第 {draft.row} 行 {draft.values.get('number')} 台账里已有，导出时不在表里，没有采用"
     for draft in matching.removed:
@@ -107,9 +119,18 @@ def return_lines(
         for field, command in one.steps.items():
             new = get_cell_value(field, collect_cell_values(one.draft))
             yield f"{number} {get_column_label(field)} 改为 {_format_value(field, new)}，要按程序办理：{command}"
+        for field, old, new in one.shown_cells:
+            yield _shown_cell_line(one, field, old, new)
         for field, why in one.violations:
             yield f"第 {one.draft.row} 行 {number} {get_column_label(field)}：{why}，这一行没有收"
     yield from _row_match_lines(returned)
+
+
+def _shown_cell_line(row: MergedRow, field: str, old: Value, new: Value) -> str:
+    """Return the line about an edit in a column that only shows, with where to make it."""
+    where = _WHERE_TO_CHANGE.get(field.removeprefix(SHOWN_FIELD_PREFIX), "这一列由台账算出或记下")
+    change = f"{_format_value(field, old)} → {_format_value(field, new)}"
+    return f"第 {row.draft.row} 行 {row.issue.number} {get_column_label(field)}：{change} 没有收，{where}"
 
 
 def return_count_line(changed: int, created: int, unchanged: int, *, dry_run: bool) -> str:
@@ -166,5 +187,9 @@ def return_json(
             "taken": one.taken,
             "clashes": conflicts,
             "steps": one.steps,
+            "untaken": [
+                {"field": field.removeprefix(SHOWN_FIELD_PREFIX), "old": old, "new": new}
+                for field, old, new in one.shown_cells
+            ],
             "wrong": [{"field": field, "why": why} for field, why in one.violations],
         }

@@ -8,6 +8,8 @@ from qinling.errors import ValueRefused
 
 #: Prefix of the names of columns that match no field.
 EXTRA_FIELD_PREFIX = "extra."
+#: Prefix of the names of columns that an export only shows: what is typed there is told, and never taken.
+SHOWN_FIELD_PREFIX = "shown."
 
 
 class FieldKind(Enum):

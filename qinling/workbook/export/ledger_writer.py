@@ -174,7 +174,7 @@ class _LedgerWriter:
             if column.field == ORDINAL:
                 self._ordinal_columns.append((index, cell_format))
             else:
-                get_value = make_cell_getter(column.field, redact=options.redact)
+                get_value = make_cell_getter(column.field, redact=options.redact, as_of=options.as_of)
                 self._value_columns.append(
                     _ValueColumn(index, column.field, get_value, cell_format, int(column.width))
                 )

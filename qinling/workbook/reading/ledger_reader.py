@@ -5,13 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from qinling.errors import AnswerNeeded, WorkbookRefused
+from qinling.rules.fields import SHOWN_FIELD_PREFIX
 from qinling.rules.vocabulary import Level
 from qinling.workbook.answers.open_doubts import OpenDoubts, raise_open_doubts
-from qinling.workbook.column_layout import EXTRA_PREFIX
+from qinling.workbook.column_layout import EXTRA_PREFIX, SHOWN_FIELDS
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, ExportManifest, parse_manifest_rows
 from qinling.workbook.files.grids import Grid, open_grids
 from qinling.workbook.files.text_files import DELIMITER_KEY
-from qinling.workbook.headings.column_uses import EXTRA
+from qinling.workbook.headings.column_uses import DEADLINE_WORDS, EXTRA, IGNORE
 from qinling.workbook.marks.legend_sheets import find_legend_elsewhere
 from qinling.workbook.marks.marked_sheet import note_unseen
 from qinling.workbook.reading.file_recipes import read_with_file_recipes
@@ -19,6 +20,9 @@ from qinling.workbook.reading.later_sheets import list_later_doubts
 from qinling.workbook.reading.sheet_reader import read_sheet
 from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 from qinling.workbook.reading.sheet_uses import read_wanted_sheet
+
+#: Columns that only show, from which an import into another ledger takes something.
+_IMPORTED_SHOWN_COLUMNS = {"deadline_text": DEADLINE_WORDS, "original_deadline": "original_deadline"}
 
 
 def read_ledger_file(
@@ -94,12 +98,19 @@ def _describe_skipped(reading: SheetReading) -> str:
     return "，".join((f"“{reading.name}”{reading.skip_reason}", *reading.unread[:1]))
 
 
-def apply_manifest(manifest: ExportManifest, options: ReadingOptions) -> ReadingOptions:
-    """Return *options* completed with the headings, day and level of *manifest*."""
+def apply_manifest(
+    manifest: ExportManifest, options: ReadingOptions, *, is_returned: bool = False
+) -> ReadingOptions:
+    """Return *options* completed with the headings, day and level of *manifest*.
+
+    With *is_returned*, what the columns that only show hold is read too, to be compared.
+    """
     field_columns = manifest.field_columns
     manifest_headings = {heading: EXTRA for heading, name in field_columns if name.startswith(EXTRA_PREFIX)}
     manifest_headings |= {
-        heading: name for heading, name in field_columns if not name.startswith(EXTRA_PREFIX)
+        heading: _find_column_use(name, is_returned=is_returned)
+        for heading, name in field_columns
+        if not name.startswith(EXTRA_PREFIX)
     }
     return replace(
         options,
@@ -108,6 +119,15 @@ def apply_manifest(manifest: ExportManifest, options: ReadingOptions) -> Reading
         level=options.level or (Level.from_code(manifest.level) if manifest.level else None),
         is_export=True,
     )
+
+
+def _find_column_use(name: str, *, is_returned: bool) -> str:
+    """Return what the column *name* of an export is read as."""
+    if name not in SHOWN_FIELDS:
+        return name
+    if is_returned:
+        return SHOWN_FIELD_PREFIX + name
+    return _IMPORTED_SHOWN_COLUMNS.get(name, IGNORE)
 
 
 def _apply_manifest_grid(path: Path, grid: Grid, options: ReadingOptions) -> ReadingOptions:

@@ -10,6 +10,7 @@ from qinling.cli.context import Desk
 from qinling.cli.export_layout import (
     build_export_options,
     note_template_gaps,
+    note_unknown_extras,
     resolve_template_and_layout,
 )
 from qinling.cli.framework.option_groups import expand_option_groups
@@ -54,6 +55,8 @@ def export(
         )
         issues = list_issues(reader, wanted.build_filters(day))
         count = _write_issues(desk, _create_table(outputs, file, options), issues, options, template)
+    if template is None:
+        note_unknown_extras(desk, layout)
     _print_result(desk, template, f"已导出 {file}：{count} 个问题，{options.chain_note}")
 
 
