@@ -76,6 +76,8 @@ def read_ledger_grids(
         refusal.message = "".join(refusal.message.splitlines())
         refusal.remedy = "".join(refusal.remedy.splitlines())
         raise
+    for reading in readings:
+        reading.exported_from = options.exported_from
     raise_open_doubts(readings, list_later_doubts(readings))
     if not readings and options.sheets:
         raise WorkbookRefused(
@@ -118,6 +120,7 @@ def apply_manifest(
         as_of=options.as_of or manifest.as_of,
         level=options.level or (Level.from_code(manifest.level) if manifest.level else None),
         is_export=True,
+        exported_from=manifest.ledger,
     )
 
 

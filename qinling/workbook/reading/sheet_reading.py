@@ -26,7 +26,8 @@ class ReadingOptions:
     in *row_checksums* are untouched and are not parsed. *recipes* say how known forms are read,
     where *headings* and *level* do not. *legend_elsewhere* is what other sheets say of fill
     colours, by "RRGGBB" or by the name of a hue. *today*: what is said to have happened after it is
-    refused; None for a file that is only looked at.
+    refused; None for a file that is only looked at. *exported_from* is the id of the ledger that wrote
+    the file.
     """
 
     display_name: str = ""
@@ -44,6 +45,7 @@ class ReadingOptions:
     row_checksums: RowChecksums | None = None
     recipes: Sequence[Recipe] = ()
     legend_elsewhere: Mapping[str, StatusReading] = field(default_factory=dict)
+    exported_from: str = ""
 
     @property
     def is_returned_export(self) -> bool:
@@ -60,7 +62,8 @@ class SheetReading:
     the questions that only a person can answer. *unread* names cells that may hold issues and
     were not read. *cells* counts the filled cells of the table; the first reading of a sheet
     counts those around its tables too. *forms* are those of its tables, *titles* the lines above
-    it. *entries* are those with @ of --map and recipes that are in force for it.
+    it. *entries* are those with @ of --map and recipes that are in force for it. *exported_from* is
+    the id of the ledger that exported the file, "" for any other file.
     """
 
     file: str
@@ -81,3 +84,4 @@ class SheetReading:
     forms: list[Form] = field(default_factory=list)
     titles: Sequence[str] = ()
     entries: Mapping[str, str] = field(default_factory=dict)
+    exported_from: str = ""

@@ -24,6 +24,7 @@ from qinling.rules.unseen_characters import find_unseen, may_hold_unseen
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
+    from qinling.workbook.column_layout import Layout
     from qinling.workbook.export.ledger_writer import ExportOptions
     from qinling.workbook.export.office_template import Template
 
@@ -55,14 +56,14 @@ def export(
         )
         issues = list_issues(reader, wanted.build_filters(day))
         count = _write_issues(desk, _create_table(outputs, file, options), issues, options, template)
-    if template is None:
-        note_unknown_extras(desk, layout)
-    _print_result(desk, template, f"已导出 {file}：{count} 个问题，{options.chain_note}")
+    _print_result(desk, template, layout, f"已导出 {file}：{count} 个问题，{options.chain_note}")
 
 
-def _print_result(desk: Desk, template: "Template | None", line: str) -> None:
+def _print_result(desk: Desk, template: "Template | None", layout: "Layout", line: str) -> None:
     if template:
         note_template_gaps(desk, template)
+    else:
+        note_unknown_extras(desk, layout)
     desk.print_note(line)
 
 
