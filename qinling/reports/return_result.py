@@ -8,7 +8,7 @@ from qinling.procedures.return_merge import MergedRow, ReturnResult, find_last_c
 from qinling.procedures.row_matching import ExportOrigin, build_issue_values
 from qinling.reports.history import format_local_time
 from qinling.reports.issues import format_field_value, get_column_label
-from qinling.reports.plain_text import join_lines, shorten_text
+from qinling.reports.plain_text import cap_lines, join_lines, shorten_text
 from qinling.rules.drafts import Value
 from qinling.rules.fields import SHOWN_FIELD_PREFIX
 from qinling.rules.merging.three_way_merge import (
@@ -50,18 +50,23 @@ def return_check_lines(
     further_lines: Sequence[str],
     *,
     is_conflict_workbook: bool,
+    show_all: bool = False,
 ) -> Iterator[str]:
     """Yield that the file comes from this ledger, every changed cell, the unmatched rows, and *further_lines*."""
     what = "写出的冲突表；写出" if is_conflict_workbook else "导出的；导出"
     yield f"是这本台账{what}时历史至第 {exported.position} 条，链首 {exported.head[:16]}，台账的历史里还有它"
+    yield from cap_lines(_edited_cell_lines(returned), show_all=show_all)
+    other_lines = [*_row_match_lines(returned), *further_lines]
+    yield from cap_lines(other_lines, show_all=show_all)
+    if not other_lines and not returned.merged and not is_conflict_workbook:
+        yield f"{returned.unchanged} 行都与导出时一样"
+
+
+def _edited_cell_lines(returned: ReturnResult) -> Iterator[str]:
     for one in returned.merged:
         for field, old, new in one.edited_cells:
             remark = "，这一列只供查看" if field.startswith(SHOWN_FIELD_PREFIX) else ""
             yield f"{one.issue.number} {get_column_label(field)}：{_format_value(field, old)} → {_format_value(field, new)}（第 {one.draft.row} 行{remark}）"
-    other_lines = [*_row_match_lines(returned), *further_lines]
-    yield from other_lines
-    if not other_lines and not returned.merged and not is_conflict_workbook:
-        yield f"{returned.unchanged} 行都与导出时一样"
 
 
 def _row_match_lines(returned: ReturnResult) -> Iterator[str]:
@@ -103,15 +108,21 @@ def conflict_line(number: str, conflict: CellConflict) -> str:
     )
 
 
-def return_lines(
-    reader: Reader, returned: ReturnResult, exported: ExportOrigin, remedy: str, timezone: str
-) -> Iterator[str]:
-    """Yield the accepted changes, the conflicts with who changed the ledger and *remedy*, the changes that need a step, and the refused rows."""
+def taken_lines(returned: ReturnResult) -> Iterator[str]:
+    """Yield the accepted changes."""
     for one in returned.merged:
         number = one.issue.number
         for field in (name for name in one.taken if name not in ("deadline_kind", "deadline_text")):
             name, old, new = describe_change(field, build_issue_values(one.issue), one.taken)
             yield f"{number} {get_column_label(name)}：{_format_value(name, old)} → {_format_value(name, new)}"
+
+
+def untaken_lines(
+    reader: Reader, returned: ReturnResult, exported: ExportOrigin, remedy: str, timezone: str
+) -> Iterator[str]:
+    """Yield the conflicts with who changed the ledger and *remedy*, the changes that need a step, and the refused rows."""
+    for one in returned.merged:
+        number = one.issue.number
         for conflict in one.conflicts:
             actor, at = find_who_changed_cell(reader, one, conflict, exported, timezone)
             changed_by = f"（{actor}，{at}）" if actor else ""

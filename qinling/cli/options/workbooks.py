@@ -75,6 +75,7 @@ MarkCopy = Annotated[
 ]
 
 
+ShowAll = Annotated[bool, typer.Option("--all", help="改动再多也全部列出，不写只列前 200 处")]
 RecipeFile = Annotated[
     Path | None,
     typer.Option("--recipe", metavar="文件", parser=FILE, help="按这个表样文件读，不用已记下的表样"),
@@ -139,6 +140,7 @@ class ReturnOptions:
     force: Force = False
     skip_bad: SkipBad = False
     dry_run: DryRun = False
+    show_all: ShowAll = False
     as_json: AsJson = False
 
 

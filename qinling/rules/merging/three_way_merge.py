@@ -112,10 +112,7 @@ def compare_tables(
         if earlier_draft is None:
             result.added.append(draft)
             continue
-        both = [name for name in draft.values if name in earlier_draft.values]
-        if is_same_deadline(earlier_draft.values, draft.values):
-            both = [name for name in both if name not in DEADLINE_FIELDS]
-        found = list_edits({n: earlier_draft.values[n] for n in both}, {n: draft.values[n] for n in both})
+        found = _compare_rows(earlier_draft, draft)
         old_number, number = (one.values.get("number") for one in (earlier_draft, draft))
         if number != old_number:  # another spelling
             found.insert(0, ("number", old_number, number))
@@ -123,6 +120,46 @@ def compare_tables(
             result.changed.append((draft, found))
     result.removed.extend(earlier.values())
     return result
+
+
+def _compare_rows(earlier: Draft, later: Draft) -> list[tuple[str, Value, Value]]:
+    """Return (field, old, new) of the cells that differ, of the columns that both tables have."""
+    old, new = collect_cell_values(earlier), collect_cell_values(later)
+    both = [name for name in new if name in old]
+    if is_same_deadline(earlier.values, later.values):
+        both = [name for name in both if name not in DEADLINE_FIELDS]
+    if not (_states_status(earlier) and _states_status(later)):
+        both = [name for name in both if name != "status"]
+    return list_edits({name: old[name] for name in both}, {name: new[name] for name in both})
+
+
+def _states_status(draft: Draft) -> bool:
+    """Return whether a table has a status for a row. Every row has the field, with a column or without."""
+    return draft.values.get("status") is not None or "status" in draft.sheet.columns
+
+
+def list_one_sided_columns(before: Iterable[Draft], after: Iterable[Draft]) -> tuple[list[str], list[str]]:
+    """Return the columns that only the earlier table has, and those that only the later one has.
+
+    A table without rows has no columns: nothing is said of the other one's.
+    """
+    old, new = (
+        {
+            name: None
+            for draft in {id(draft.sheet): draft for draft in drafts}.values()
+            for name in _list_columns(draft)
+        }
+        for drafts in (before, after)
+    )
+    if not old or not new:
+        return [], []
+    return [name for name in old if name not in new], [name for name in new if name not in old]
+
+
+def _list_columns(draft: Draft) -> list[str]:
+    return [
+        name for name in collect_cell_values(draft) if name not in (*DEADLINE_FIELDS[1:], "level", "status")
+    ]
 
 
 def list_cell_fields(name: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson
-from qinling.cli.options.workbooks import ReturnFileArgument, ReturnOptions
+from qinling.cli.options.workbooks import ReturnFileArgument, ReturnOptions, ShowAll
 from qinling.cli.outputs.output_files import OutputFiles, open_output_files
 from qinling.cli.progress import progress_bar
 from qinling.cli.return_comparison import (
@@ -43,10 +43,10 @@ app = typer.Typer()
 
 
 @app.command()
-def check(ctx: typer.Context, file: ReturnFileArgument, *, as_json: AsJson = False) -> None:
+def check(
+    ctx: typer.Context, file: ReturnFileArgument, *, show_all: ShowAll = False, as_json: AsJson = False
+) -> None:
     """核对导出的表：是不是这本台账导出的，哪些格改过，台账的历史里还有没有导出时的链首。"""
-    from qinling.reports.return_result import return_check_lines
-
     desk: Desk = ctx.obj
     returned_file = read_file(desk, file)
     with desk.reading() as reader:
@@ -54,9 +54,17 @@ def check(ctx: typer.Context, file: ReturnFileArgument, *, as_json: AsJson = Fal
     if as_json:
         _print_check_json(desk, returned_file, result)
         return
+    _print_check(returned_file, result, show_all=show_all)
+
+
+def _print_check(returned_file: "ReturnedFile", result: "ReturnResult", *, show_all: bool) -> None:
+    from qinling.reports.return_result import return_check_lines
+
     remarks, origin = [*list_remarks(returned_file, result)], returned_file.export_origin
     is_workbook = returned_file.open_conflicts is not None
-    for line in return_check_lines(result, origin, remarks, is_conflict_workbook=is_workbook):
+    for line in return_check_lines(
+        result, origin, remarks, is_conflict_workbook=is_workbook, show_all=show_all
+    ):
         print_line(line)
 
 
@@ -94,13 +102,14 @@ def return_export_file(ctx: typer.Context, file: ReturnFileArgument, *, options:
 
 @dataclass(frozen=True, slots=True)
 class _Merge:
-    """What became of a returned file: the counts written, the lines about it, and its JSON items."""
+    """What became of a returned file: the counts written, the lines and notes about it, and its JSON items."""
 
     result: "ReturnResult"
     is_refused: bool
     changed_count: int
     created_count: int
     lines: list[str]
+    notes: list[str]
     items: list[dict[str, object]]
 
 
@@ -151,15 +160,16 @@ def _merge_into_ledger(
     has_errors = result.has_violations or bool(list_errors(returned_file, result))
     is_refused = has_errors and not options.skip_bad
     lines = _build_lines(desk, writer, returned_file, result, options)
+    notes = [*list_remarks(returned_file, result)]
     items = [*return_json(writer, result, returned_file.export_origin)] if options.as_json else []
     changed, created = (0, 0) if is_refused else _apply_return(desk, writer, result)
     if options.conflicts and not is_refused:
-        lines.append(
+        notes.append(
             write_conflicts(
                 desk, writer, returned_file, result, options.conflicts, outputs, dry_run=options.dry_run
             )
         )
-    return _Merge(result, is_refused, changed, created, lines, items)
+    return _Merge(result, is_refused, changed, created, lines, notes, items)
 
 
 def _apply_return(desk: Desk, writer: "Writer", result: "ReturnResult") -> tuple[int, int]:
@@ -176,15 +186,21 @@ def _build_lines(
     result: "ReturnResult",
     options: ReturnOptions,
 ) -> list[str]:
-    from qinling.reports.return_result import return_lines
+    from qinling.reports.plain_text import cap_lines
+    from qinling.reports.return_result import taken_lines, untaken_lines
 
     remedy = (
         "等冲突表填好再收"
         if options.conflicts
         else "要以表为准加 --prefer theirs，要逐格来定加 --conflicts 文件.xlsx"
     )
-    rows = return_lines(reader, result, returned_file.export_origin, remedy, desk.settings.timezone)
-    return [*rows, *list_remarks(returned_file, result)]
+    origin, timezone = returned_file.export_origin, desk.settings.timezone
+    untaken = untaken_lines(reader, result, origin, remedy, timezone)
+    return [
+        line
+        for lines in (taken_lines(result), untaken)
+        for line in cap_lines(lines, show_all=options.show_all)
+    ]
 
 
 def _print_merge(desk: Desk, merge: _Merge, options: ReturnOptions) -> None:
@@ -193,7 +209,10 @@ def _print_merge(desk: Desk, merge: _Merge, options: ReturnOptions) -> None:
     counted = return_count_line(
         merge.changed_count, merge.created_count, merge.result.unchanged, dry_run=options.dry_run
     )
-    for line in (*merge.lines, counted):
+    print_row = desk.print_note if merge.is_refused else print_line  # nothing came of a refused file
+    for line in merge.lines:
+        print_row(line)
+    for line in (*merge.notes, counted):
         desk.print_note(line)
 
 

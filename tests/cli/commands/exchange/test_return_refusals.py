@@ -32,7 +32,7 @@ def test_steps_are_listed_with_their_command_and_the_rest_of_the_row_is_taken(
 ):
     before = show_issue("A2")
     file = edit_export("A2", 备注="已核", **cells)
-    told = qinling("return", file, "--dry-run").stderr
+    told = qinling("return", file, "--dry-run").stdout
     assert all(f"要按程序办理：{command}" in told for command in steps.values())
     (item,) = run_return(file)["items"]
     assert (item["steps"], item["taken"]) == (steps, {"remark": "已核"})
