@@ -110,5 +110,5 @@ def find_field(text: str, *, input_only: bool = False) -> Field:
     near = [field for field in near if field.is_input] or near
     if len(near) == 1:
         return near[0]
-    names = "、".join(f"{field.label}（{field.name}）" for field in near or fields)
+    names = "、".join(field.label for field in near or fields)
     raise ValueRefused(f"“{wanted}”可以指几个字段" if near else f"没有“{wanted}”这个字段", f"可用：{names}")

@@ -56,7 +56,7 @@ PreferredSide = Annotated[
         metavar="哪方",
         parser=SIDE,
         autocompletion=make_word_completer(ConflictSide),
-        help="两方改得不同的：theirs 以表为准，ours 以台账为准",
+        help="两方改得不同的以哪方为准：表、台账",
     ),
 ]
 ConflictWorkbook = Annotated[
@@ -108,7 +108,7 @@ class UpdateOptions:
     def __post_init__(self) -> None:
         """Raise UsageRefused for blank cells that clear fields without overwriting."""
         if self.blank_clears and not self.overwrites:
-            raise UsageRefused("--blank clears 只能与 --update overwrite 同用", "请两个都写，或都不写")
+            raise UsageRefused("--blank 清空 只能与 --update 以文件为准 同用", "请两个都写，或都不写")
 
     @property
     def blank_clears(self) -> bool:

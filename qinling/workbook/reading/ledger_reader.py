@@ -90,7 +90,7 @@ def read_ledger_grids(
             f"{path.name} 里没有找到问题台账：{reasons}",
             "请恢复导出时的级别列、问题编号列和问题描述列后再试"
             if options.is_returned_export
-            else "台账要有问题描述一列，标题特别的请加 --map 标题=description；"
+            else "台账要有问题描述一列，标题特别的请加 --map 标题=问题描述；"
             "账号清单用 qinling login accounts import，登录日志用 qinling login import",
         )
     return readings

@@ -192,7 +192,7 @@ def _build_lines(
     remedy = (
         "等冲突表填好再收"
         if options.conflicts
-        else "要以表为准加 --prefer theirs，要逐格来定加 --conflicts 文件.xlsx"
+        else "要以表为准加 --prefer 表，要逐格来定加 --conflicts 文件.xlsx"
     )
     origin, timezone = returned_file.export_origin, desk.settings.timezone
     untaken = untaken_lines(reader, result, origin, remedy, timezone)
