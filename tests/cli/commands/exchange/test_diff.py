@@ -119,3 +119,21 @@ def test_long_lists_are_cut_and_all_shows_everything(run_ok, given_file, run_imp
         assert "未列出" not in full
         assert (short.count("乙"), full.count("乙")) == (200, 205)
     assert len(run_return(file, "--dry-run")["items"]) == 205
+
+
+def test_a_number_in_another_width_or_case_is_that_issue_and_kept_as_written(
+    run_ok, run_return, given_issue, issues, tmp_path
+):
+    given_issue("QZ-25053", 备注="原来")
+    run_ok("export", tmp_path / "a.xlsx")
+    file = (
+        Copy(tmp_path / "a.xlsx")
+        .write("QZ-25053", 问题编号="ｑｚ－２５０５３", 备注="新")
+        .save(tmp_path / "b.xlsx")
+    )
+    assert "按 QZ-25053 认" in run_ok("check", file).stdout
+    said = json.loads(run_ok("diff", tmp_path / "a.xlsx", file, "--json").stdout)
+    assert [one["field"] for one in said["items"]] == ["number", "remark"]
+    assert (said["gone"], said["new"]) == ([], [])
+    assert run_return(file)["created"] == 0
+    assert {number: issue["remark"] for number, issue in issues().items()} == {"QZ-25053": "新"}
