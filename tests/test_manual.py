@@ -336,11 +336,9 @@ def build_status_table(*_: str) -> Table:
 
 def build_update_table(*_: str) -> Table:
     """What `--update` may be, with what becomes of an issue that is there."""
-    head = "`--update`", "意思", "有内容的字段", "空着的字段"
+    head = "`--update`", "有内容的字段", "空着的字段"
     becomes = {ImportUpdate.KEEP: ("不动", "不动"), ImportUpdate.FILL: ("不动", "用文件的")}
-    return head, (
-        (f"`{one.value}`", one.label, *becomes.get(one, ("用文件的", "用文件的"))) for one in ImportUpdate
-    )
+    return head, ((f"`{one.label}`", *becomes.get(one, ("用文件的", "用文件的"))) for one in ImportUpdate)
 
 
 def build_finding_table(who: str) -> Table:

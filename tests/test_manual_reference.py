@@ -146,7 +146,7 @@ JSON_COMMANDS = (
     "list",
     "warn --explain",
     "import 六月上报.csv --level 区级",
-    "import 六月进展.csv --update overwrite --dry-run",
+    "import 六月进展.csv --update 以文件为准 --dry-run",
     "attach YL-QL-2026-018 六月上报.csv --as report",
     "turn-back YL-QL-2026-018 --reason 树桩未清",
     "extend YL-QL-2026-018 --to 2026-07-31 --reason 连续降雨",

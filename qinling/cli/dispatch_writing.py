@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
-from qinling.cli.export_layout import build_export_options, resolve_layout
+from qinling.cli.export_layout import build_export_options, list_extra_headings, resolve_layout
 from qinling.cli.outputs.output_files import OutputFiles
 from qinling.cli.progress import progress_bar
 from qinling.errors import OutputRefused, SettingsRefused, UsageRefused, value_refused_as
@@ -43,7 +44,12 @@ def resolve_form(desk: Desk, columns: str | None, fill: str | None) -> DispatchF
     with value_refused_as(
         UsageRefused if words else SettingsRefused, "--fill：" if words else "dispatch.open："
     ):
-        opened = resolve_open_columns(layout, words or desk.settings.dispatch.open, skips_absent=not words)
+        opened = resolve_open_columns(
+            layout,
+            words or desk.settings.dispatch.open,
+            partial(list_extra_headings, desk),
+            skips_absent=not words,
+        )
     if not opened:
         raise UsageRefused("表里没有单位要填的列", "请用 --fill 写明，或在 --columns 里加上")
     return DispatchForm(layout, opened)

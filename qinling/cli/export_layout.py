@@ -1,12 +1,15 @@
 """Resolve the layout and the template of an export, from options or settings."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qinling.cli.context import Desk
 from qinling.cli.options.workbooks import LayoutOptions
-from qinling.errors import UsageRefused, value_refused_as
+from qinling.errors import LedgerMissing, UsageRefused, value_refused_as
 from qinling.rules.vocabulary import TableLayout
 
 if TYPE_CHECKING:
@@ -21,19 +24,49 @@ if TYPE_CHECKING:
 
 
 def resolve_layout(
-    desk: Desk, columns: str | None, title: str, optional_fields: Sequence[str] = ()
+    desk: Desk, columns: str | None, title: str, optional_fields: Sequence[str] = (), *, is_form: bool = False
 ) -> "Layout":
     """Return the layout for *columns* (comma-separated) and *title*. Raises UsageRefused.
 
-    Fields of *optional_fields* need not be among the columns.
+    Fields of *optional_fields* need not be among the columns. A blank form (*is_form*) has no columns
+    that only show.
     """
-    from qinling.workbook.column_layout import REQUIRED_FIELDS, build_layout
+    from qinling.workbook.column_layout import REQUIRED_FIELDS, build_layout, drop_shown_columns
+    from qinling.workbook.column_words import resolve_column_words
 
     defaults = desk.settings.export
-    words = [word.strip() for word in (columns or "").replace("，", ",").split(",") if word.strip()]
+    given = [word.strip() for word in re.split("[,，]", columns or "") if word.strip()]
     required = [name for name in REQUIRED_FIELDS if name not in optional_fields]
     with value_refused_as(UsageRefused):
-        return build_layout(words or defaults.columns, title or defaults.title, defaults.paper, required)
+        words = resolve_column_words(given or defaults.columns, partial(list_extra_headings, desk))
+        if is_form:
+            fillable = drop_shown_columns(words)
+            if given and fillable != words:
+                pairs = zip(given, words, strict=True)
+                shown = "、".join(text for text, word in pairs if word not in fillable)
+                raise UsageRefused(f"空白表里填不了的列：{shown}", "这些由台账算出或记下，请去掉")
+            words = fillable
+        return build_layout(words, title or defaults.title, defaults.paper, required)
+
+
+def list_extra_headings(desk: Desk) -> list[str]:
+    """Return the headings of the office's own columns; none where there is no ledger yet."""
+    from qinling.procedures import views
+
+    with suppress(LedgerMissing), desk.reading() as reader:
+        return views.list_extra_headings(reader)
+    return []
+
+
+def note_unknown_extras(desk: Desk, layout: "Layout", to_fill_in: Collection[str] = ()) -> None:
+    """Say which of the office's own columns no issue of the ledger has a cell of. Nothing is said of those *to_fill_in*."""
+    from qinling.workbook.column_layout import EXTRA_PREFIX
+    from qinling.workbook.column_words import list_unknown_extras
+
+    fields = [column.field for column in layout.columns if column.field not in to_fill_in]
+    extras = [field for field in fields if field.startswith(EXTRA_PREFIX)]
+    if extras and (unknown := list_unknown_extras(extras, list_extra_headings(desk))):
+        desk.print_note(f"台账里没有一个问题有这些列，整列空着：{'、'.join(unknown)}")
 
 
 def resolve_template_and_layout(
@@ -51,17 +84,23 @@ def resolve_template_and_layout(
 
 
 def shape_layout(
-    desk: Desk, layout: "Layout", look: LayoutOptions, issues: "Iterable[IssueRow]", *, redact: bool
+    desk: Desk,
+    layout: "Layout",
+    look: LayoutOptions,
+    issues: "Iterable[IssueRow]",
+    day: "date",
+    *,
+    redact: bool,
 ) -> "Layout":
     """Return *layout* without blank columns and fitted to the paper, as *look* asks for, and print what came of it.
 
-    *issues* are those of the export.
+    *issues* are those of the export, which is of *day*.
     """
     from qinling.workbook.export.issue_columns import drop_blank_columns
     from qinling.workbook.export.paper_fit import READABLE_FONT_SIZES, fit_to_paper
 
     if look.skip_empty:
-        layout, dropped = drop_blank_columns(layout, issues, redact=redact)
+        layout, dropped = drop_blank_columns(layout, issues, redact=redact, as_of=day)
         if dropped:
             names = "、".join(column.heading for column in dropped)
             desk.print_note(f"整列空白，没有导出：{names}；这些列收回时不改")

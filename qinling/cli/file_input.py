@@ -95,7 +95,7 @@ def parse_sheet_answers(sheets: SheetOptions) -> Answers:
     from qinling.workbook.answers.map_entries import parse_map_entry
 
     return Answers(
-        parse_heading_map(sheets.heading or (), parse_map_entry, "整改时间=deadline"), sheets.level
+        parse_heading_map(sheets.heading or (), parse_map_entry, "整改时间=整改时限"), sheets.level
     )
 
 

@@ -40,6 +40,12 @@ def count_issues(reader: Reader) -> int:
     return int(reader.value("select count(*) from issue"))
 
 
+def count_extra_headings(reader: Reader) -> dict[str, int]:
+    """Return the headings of the columns that are no fields, each with the number of issues that have such a cell."""
+    sql = "select cell.key, count(*) from issue, json_each(issue.extra) cell group by cell.key order by cell.key"
+    return dict(reader.tuples(sql))
+
+
 def count_not_on_platform(reader: Reader) -> int:
     """Return the number of issues marked as not entered on the supervision platform."""
     return int(reader.value("select count(*) from issue where not on_platform"))

@@ -9,7 +9,7 @@ from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
-from qinling.procedures.added_rows import find_twins_of_added_rows
+from qinling.procedures.added_rows import drop_shown_values, find_twins_of_added_rows
 from qinling.procedures.draft_matching import match_drafts
 from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.procedures.ledger_import import create_issues, format_basis, record_issue_change
@@ -22,13 +22,13 @@ from qinling.procedures.row_matching import (
     match_rows,
 )
 from qinling.rules.drafts import Draft, Value
-from qinling.rules.fields import EXTRA_FIELD_PREFIX, FIELDS_BY_NAME, FieldKind
+from qinling.rules.fields import EXTRA_FIELD_PREFIX, FIELDS_BY_NAME, SHOWN_FIELD_PREFIX, FieldKind
 from qinling.rules.history.events import Event, read_changes
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.step_only_fields import list_required_commands
 from qinling.rules.merging.hidden_cells import HIDDEN_TEXT, is_hidden_cell_kept
 from qinling.rules.merging.import_update import add_consequences
-from qinling.rules.merging.issue_validation import build_row_error, find_future_days, find_objections
+from qinling.rules.merging.issue_validation import find_future_days, find_objections
 from qinling.rules.merging.likely_twins import Twin
 from qinling.rules.merging.three_way_merge import (
     CellConflict,
@@ -46,7 +46,7 @@ class MergedRow(NamedTuple):
     """A changed row: its *edited_cells* (field, old, new), the values to apply, and the conflicts.
 
     `resolve_conflicts` fills *steps*, the commands needed by field, and *violations*, the broken
-    rules by field.
+    rules by field. *shown_cells* are the edits in columns that only show: they are told, and never taken.
     """
 
     draft: Draft
@@ -56,6 +56,7 @@ class MergedRow(NamedTuple):
     conflicts: list[CellConflict]
     steps: dict[str, str]
     violations: list[tuple[str, str]]
+    shown_cells: Sequence[tuple[str, Value, Value]] = ()
 
 
 class RefusedEdit(NamedTuple):
@@ -76,6 +77,7 @@ class ReturnResult:
     back blank or overtyped with signs: they change nothing. *twins* are the added rows that are like an
     issue of the ledger or like each other.
     *refused* is what the workbook of a unit may not change.
+    *untaken_additions* are added rows with the columns that only show and are filled there.
     """
 
     matching: MatchResult
@@ -84,6 +86,7 @@ class ReturnResult:
     kept_hidden: list[tuple[Draft, IssueRow, str]] = field(default_factory=list)
     twins: list[Twin] = field(default_factory=list)
     refused: list[RefusedEdit] = field(default_factory=list)
+    untaken_additions: list[tuple[Draft, list[str]]] = field(default_factory=list)
 
     @property
     def has_violations(self) -> bool:
@@ -103,8 +106,11 @@ def compare_with_ledger(
     *unreadable* rows are present but cannot be compared.
     """
     matching = match_rows(reader, origin, drafts, unreadable, replay_export)
-    twins = find_twins_of_added_rows(reader, matching.added)
-    result = ReturnResult(matching, unchanged=matching.unchanged, twins=twins)
+    result = ReturnResult(matching, unchanged=matching.unchanged)
+    result.untaken_additions = [
+        (draft, names) for draft in matching.added if (names := drop_shown_values(draft))
+    ]
+    result.twins = find_twins_of_added_rows(reader, matching.added)
     _merge_rows(result, matching.matched, replay_export)
     return result
 
@@ -131,18 +137,32 @@ def _merge_rows(result: ReturnResult, pairs: Sequence[MatchedRow], replay_export
             theirs[name] = base_values[name]
             result.kept_hidden.append((draft, ours, name))
         base_cells = {name: base_values[name] for name in theirs}
+        if _types_stored_words(base, theirs):
+            theirs.update({name: base_cells[name] for name in list_cell_fields("deadline")})
         if changed := list_edits(base_cells, theirs):
+            mergeable = {name: value for name, value in theirs.items() if not _is_shown(name)}
             taken, conflicts = merge_three_way(
-                base_cells, theirs, {name: ours_values.get(name) for name in theirs}
+                base_cells, mergeable, {name: ours_values.get(name) for name in theirs}
             )
-            result.merged.append(MergedRow(draft, ours, changed, taken, conflicts, {}, []))
+            shown_cells = [cell for cell in changed if _is_shown(cell[0])]
+            result.merged.append(MergedRow(draft, ours, changed, taken, conflicts, {}, [], shown_cells))
         else:
             result.unchanged += 1
+
+
+def _is_shown(name: str) -> bool:
+    return name.startswith(SHOWN_FIELD_PREFIX)
 
 
 def _has_value_for(draft: Draft, name: str) -> bool:
     """Return whether a row has a value for a field. Every draft has a status, so it counts only with its own column."""
     return name != "status" or draft.values[name] is not None or name in draft.sheet.columns
+
+
+def _types_stored_words(base: IssueRow, theirs: CellValues) -> bool:
+    """Return whether a row has the words of the deadline where the export shows its day."""
+    words = (theirs.get("deadline"), theirs.get("deadline_kind"), theirs.get("deadline_text"))
+    return words == (base.deadline, base.deadline_kind, base.deadline_text) and base.deadline is not None
 
 
 def _reveal_hidden_changes(
@@ -159,11 +179,18 @@ def _reveal_hidden_changes(
         and base_fields.get(name) != ours_fields.get(name)
         and base_values[name] == ours_values.get(name)
     ]
-    return {**ours_values, **{name: ours_fields.get(name) for name in hidden}}
+    revealed = {name: ours_fields.get(name) for name in hidden}
+    # An export shows the day. Words that were changed since would be lost without a conflict.
+    is_changed = (base.deadline, base.deadline_text) != (ours.deadline, ours.deadline_text)
+    if is_changed and "deadline_text" in ours_values:
+        revealed["deadline_text"] = ours.deadline_text
+    return {**ours_values, **revealed}
 
 
 def _can_hide_text(name: str) -> bool:
     """Return whether an export may hide part of this field: free text and extra columns."""
+    if _is_shown(name):
+        return False
     return name.startswith(EXTRA_FIELD_PREFIX) or (
         FIELDS_BY_NAME[name].kind is FieldKind.TEXT and FIELDS_BY_NAME[name].is_input
     )
@@ -212,18 +239,6 @@ def resolve_conflicts(
     return _separate_steps_and_violations(
         row._replace(taken={**row.taken, **table_values}, conflicts=open_conflicts), today, calendar, rules
     )
-
-
-def refuse_future_additions(result: ReturnResult, today: date, calendar: WorkCalendar) -> None:
-    """Move the added rows that say what happened after *today* to the errors of the matching."""
-    matching = result.matching
-    added, matching.added = matching.added, []
-    for draft in added:
-        objections = find_future_days(draft.values, today, calendar)
-        errors = [build_row_error(draft, objection) for objection in objections]
-        matching.errors += errors
-        if not errors:
-            matching.added.append(draft)
 
 
 def apply_return(

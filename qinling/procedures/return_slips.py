@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from qinling.procedures.return_merge import MergedRow, ReturnResult
-from qinling.rules.fields import EXTRA_FIELD_PREFIX
+from qinling.rules.fields import EXTRA_FIELD_PREFIX, SHOWN_FIELD_PREFIX
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.step_only_fields import REOPEN_COMMAND
 from qinling.rules.merging.column_slips import CellEdit, Slip, SlipLimits, find_slips
@@ -20,7 +20,9 @@ def find_return_slips(result: ReturnResult, limits: SlipLimits) -> list[Slip]:
     columns: dict[str, list[CellEdit]] = {}
     for row in sorted(result.merged, key=lambda row: (row.draft.sheet.name, row.draft.row)):
         for field, old, new in row.edited_cells:
-            if not row.violations and field not in _list_open_fields(row):
+            if field.startswith(SHOWN_FIELD_PREFIX) or (
+                not row.violations and field not in _list_open_fields(row)
+            ):
                 continue
             edit = CellEdit(row.issue.number, row.draft.row, old, new, field in row.taken)
             columns.setdefault(field, []).append(edit)

@@ -188,6 +188,11 @@ def build_board(reader: Reader, today: date, tiers: TierDays) -> Board:
     )
 
 
+def list_extra_headings(reader: Reader) -> list[str]:
+    """Return the headings of the office's own columns: those of tables that match no field."""
+    return list(counts.count_extra_headings(reader))
+
+
 def read_ledger_id(reader: Reader) -> str:
     """Return the unique id of this ledger."""
     return queries.read_ledger_id(reader)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from qinling.errors import RowError
 from qinling.procedures.ledger_import import FieldChange, ImportResult
 from qinling.reports.issues import format_field_value, get_column_label
-from qinling.reports.plain_text import shorten_text
+from qinling.reports.plain_text import MAX_PRINTED, shorten_text
 from qinling.rules.drafts import Draft
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.vocabulary import Status
@@ -15,7 +15,6 @@ from qinling.rules.vocabulary import Status
 if TYPE_CHECKING:
     from rich.table import Table
 
-_MAX_SHOWN = 200
 _MAX_NUMBERS_NAMED = 5
 _MAX_VALUE_LENGTH = 40  # characters of a refused cell
 _NON_FIELD_LABELS = {
@@ -23,6 +22,7 @@ _NON_FIELD_LABELS = {
     "ignore": "（不读）",
     "ordinal": "（序号，不入账）",
     "lonlat": "经纬度",
+    "deadline_words": "时限原文",
     "rectified_said": "整改状态（是否完成整改）",
     "closed_said": "整改状态（是否销号）",
     "handed_down": "发现、交办日期",
@@ -86,7 +86,7 @@ def error_table(errors: Sequence[RowError]) -> "Table":
     table.add_column("位置", overflow="fold", ratio=3)
     table.add_column("内容", overflow="fold", ratio=3)
     table.add_column("原因和改法", overflow="fold", ratio=5)
-    for error in errors[:_MAX_SHOWN]:
+    for error in errors[:MAX_PRINTED]:
         cell_name = f"{error.column}{error.row}" if error.column else f"第{error.row}行"
         heading = f"【{error.heading}】".replace("\n", "") if error.heading else ""
         value = shorten_text(error.value, _MAX_VALUE_LENGTH)
@@ -95,13 +95,13 @@ def error_table(errors: Sequence[RowError]) -> "Table":
             Text(f"{heading}{value}"),
             Text(f"{error.why}。{error.remedy}"),
         )
-    if len(errors) > _MAX_SHOWN:
-        table.caption = f"另有 {len(errors) - _MAX_SHOWN} 处未列出，见标注副本或 --json"
+    if len(errors) > MAX_PRINTED:
+        table.caption = f"另有 {len(errors) - MAX_PRINTED} 处未列出，见标注副本或 --json"
     return table
 
 
-def change_table(title: str, changes: Sequence[FieldChange]) -> "Table":
-    """Return the table of changes, old → new."""
+def change_table(title: str, changes: Sequence[FieldChange], max_rows: int = MAX_PRINTED) -> "Table":
+    """Return the table of changes, old → new: the first *max_rows*."""
     from rich.text import Text
 
     from qinling.reports.table_style import plain_table
@@ -109,7 +109,7 @@ def change_table(title: str, changes: Sequence[FieldChange]) -> "Table":
     table = plain_table(title)
     for heading in ("编号", "字段", "原值", "新值"):
         table.add_column(heading, overflow="fold")
-    for change in changes[:_MAX_SHOWN]:
+    for change in changes[:max_rows]:
         name = change.field
         table.add_row(
             Text(change.number),
@@ -117,8 +117,8 @@ def change_table(title: str, changes: Sequence[FieldChange]) -> "Table":
             Text(format_field_value(name, change.old) or "（空）"),
             Text(format_field_value(name, change.new) or "（空）"),
         )
-    if len(changes) > _MAX_SHOWN:
-        table.caption = f"另有 {len(changes) - _MAX_SHOWN} 处未列出，见 --json"
+    if len(changes) > max_rows:
+        table.caption = f"另有 {len(changes) - max_rows} 处未列出，见 --json"
     return table
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import IssueRow
-from qinling.rules.fields import EXTRA_FIELD_PREFIX, FIELDS, FIELDS_BY_NAME, Field
+from qinling.rules.fields import EXTRA_FIELD_PREFIX, FIELDS, FIELDS_BY_NAME, SHOWN_FIELD_PREFIX, Field
 from qinling.rules.vocabulary import UNACCEPTED_MARK, DeadlineKind, Level, Schedule, Status, Term
 from qinling.rules.warning_tiers import count_days_left
 
@@ -52,6 +52,7 @@ def get_column_label(name: str) -> str:
     """Return the Chinese label of a field or computed column, or the heading of an extra column."""
     if name.startswith(EXTRA_FIELD_PREFIX):
         return name.removeprefix(EXTRA_FIELD_PREFIX)
+    name = name.removeprefix(SHOWN_FIELD_PREFIX)
     return COMPUTED_COLUMNS.get(name) or FIELDS_BY_NAME[name].label
 
 

@@ -9,12 +9,25 @@ from qinling.procedures.return_merge import MergedRow, RefusedEdit, ReturnResult
 from qinling.procedures.row_matching import ExportOrigin, build_issue_values
 from qinling.reports.history import format_local_time
 from qinling.reports.issues import format_field_value, get_column_label
-from qinling.reports.plain_text import join_lines, shorten_text
+from qinling.reports.plain_text import cap_lines, join_lines, shorten_text
 from qinling.rules.drafts import Value
+from qinling.rules.fields import SHOWN_FIELD_PREFIX
 from qinling.rules.merging.likely_twins import Twin
-from qinling.rules.merging.three_way_merge import CellConflict, collect_cell_values, get_cell_value
+from qinling.rules.merging.three_way_merge import (
+    CellConflict,
+    collect_cell_values,
+    describe_change,
+    get_cell_value,
+)
 from qinling.rules.vocabulary import Level
 
+#: Where to make an edit of a column that only shows.
+_WHERE_TO_CHANGE = {
+    "days_left": "它由整改时限算出",
+    "deadline_text": "要改时限的说法请改“整改时限”一列",
+    "deadline_kind": "要改请在“整改时限”一列写明",
+    "original_deadline": "它是延期以前的时限，由台账记下",
+}
 _MAX_DESCRIPTION_LENGTH = 60  # characters of a description in the conflict workbook
 
 
@@ -27,7 +40,7 @@ def changed_cell_json(changed_row: MergedRow, field: str, old: Value, new: Value
     return {
         "level": changed_row.issue.level,
         "number": changed_row.issue.number,
-        "field": field,
+        "field": field.removeprefix(SHOWN_FIELD_PREFIX),
         "old": old,
         "new": new,
     }
@@ -39,17 +52,23 @@ def return_check_lines(
     further_lines: Sequence[str],
     *,
     is_conflict_workbook: bool,
+    show_all: bool = False,
 ) -> Iterator[str]:
     """Yield that the file comes from this ledger, every changed cell, the unmatched rows, and *further_lines*."""
     what = "写出的冲突表；写出" if is_conflict_workbook else "导出的；导出"
     yield f"是这本台账{what}时历史至第 {exported.position} 条，链首 {exported.head[:16]}，台账的历史里还有它"
-    for one in returned.merged:
-        for field, old, new in one.edited_cells:
-            yield f"{one.issue.number} {get_column_label(field)}：{_format_value(field, old)} → {_format_value(field, new)}（第 {one.draft.row} 行）"
+    yield from cap_lines(_edited_cell_lines(returned), show_all=show_all)
     other_lines = [*_row_match_lines(returned), *further_lines]
-    yield from other_lines
+    yield from cap_lines(other_lines, show_all=show_all)
     if not other_lines and not returned.merged and not is_conflict_workbook:
         yield f"{returned.unchanged} 行都与导出时一样"
+
+
+def _edited_cell_lines(returned: ReturnResult) -> Iterator[str]:
+    for one in returned.merged:
+        for field, old, new in one.edited_cells:
+            remark = "，这一列只供查看" if field.startswith(SHOWN_FIELD_PREFIX) else ""
+            yield f"{one.issue.number} {get_column_label(field)}：{_format_value(field, old)} → {_format_value(field, new)}（第 {one.draft.row} 行{remark}）"
 
 
 def _row_match_lines(returned: ReturnResult) -> Iterator[str]:
@@ -62,6 +81,9 @@ def _row_match_lines(returned: ReturnResult) -> Iterator[str]:
     for draft, number in matching.matched_by_content:
         yield f"第 {draft.row} 行没有编号，按级别、地点和描述认出是 {number}；请填回编号"
     yield from _added_row_lines(returned)
+    for draft, names in returned.untaken_additions:
+        labels = "、".join(map(get_column_label, names))
+        yield f"第 {draft.row} 行是新增的，{labels}没有收：由台账算出或记下"
     for draft in matching.not_exported:
         yield f"第 {draft.row} 行 {draft.values.get('number')} 台账里已有，导出时不在表里，没有采用"
     for draft in matching.removed:
@@ -139,30 +161,28 @@ def conflict_line(number: str, conflict: CellConflict) -> str:
     )
 
 
-def return_lines(
-    reader: Reader,
-    returned: ReturnResult,
-    exported: ExportOrigin,
-    remedy: str,
-    timezone: str,
-    *,
-    leaves_out_taken: bool = False,
-) -> Iterator[str]:
-    """Yield the accepted changes, the conflicts with who changed the ledger and *remedy*, the changes that need a step, and the refused rows.
-
-    The accepted changes are left out with *leaves_out_taken*.
-    """
+def taken_lines(returned: ReturnResult) -> Iterator[str]:
+    """Yield the accepted changes."""
     for one in returned.merged:
         number = one.issue.number
-        shown = () if leaves_out_taken else one.taken
-        for field in (name for name in shown if name not in ("deadline_kind", "deadline_text")):
-            old, new = get_cell_value(field, build_issue_values(one.issue)), get_cell_value(field, one.taken)
-            yield f"{number} {get_column_label(field)}：{_format_value(field, old)} → {_format_value(field, new)}"
+        for field in (name for name in one.taken if name not in ("deadline_kind", "deadline_text")):
+            name, old, new = describe_change(field, build_issue_values(one.issue), one.taken)
+            yield f"{number} {get_column_label(name)}：{_format_value(name, old)} → {_format_value(name, new)}"
+
+
+def untaken_lines(
+    reader: Reader, returned: ReturnResult, exported: ExportOrigin, remedy: str, timezone: str
+) -> Iterator[str]:
+    """Yield the conflicts with who changed the ledger and *remedy*, the changes that need a step, and the refused rows."""
+    for one in returned.merged:
+        number = one.issue.number
         for conflict in one.conflicts:
             actor, at = find_who_changed_cell(reader, one, conflict, exported, timezone)
             changed_by = f"（{actor}，{at}）" if actor else ""
             yield f"两方都改了：{conflict_line(number, conflict)}{changed_by}；保留台账的，{remedy}"
         yield from _step_lines(one)
+        for field, old, new in one.shown_cells:
+            yield _shown_cell_line(one, field, old, new)
         for field, why in one.violations:
             yield f"第 {one.draft.row} 行 {number} {get_column_label(field)}：{why}，这一行没有收"
     yield from _row_match_lines(returned)
@@ -186,6 +206,13 @@ def _step_lines(changed_row: MergedRow) -> Iterator[str]:
             continue
         yield f"{told}逐条办理："
         yield from (f"  {command}" for command in (first, *others))
+
+
+def _shown_cell_line(row: MergedRow, field: str, old: Value, new: Value) -> str:
+    """Return the line about an edit in a column that only shows, with where to make it."""
+    where = _WHERE_TO_CHANGE.get(field.removeprefix(SHOWN_FIELD_PREFIX), "这一列由台账算出或记下")
+    change = f"{_format_value(field, old)} → {_format_value(field, new)}"
+    return f"第 {row.draft.row} 行 {row.issue.number} {get_column_label(field)}：{change} 没有收，{where}"
 
 
 def return_count_line(changed: int, created: int, unchanged: int, *, dry_run: bool) -> str:
@@ -242,5 +269,9 @@ def return_json(
             "taken": one.taken,
             "clashes": conflicts,
             "steps": one.steps,
+            "untaken": [
+                {"field": field.removeprefix(SHOWN_FIELD_PREFIX), "old": old, "new": new}
+                for field, old, new in one.shown_cells
+            ],
             "wrong": [{"field": field, "why": why} for field, why in one.violations],
         }

@@ -1,10 +1,10 @@
 """The differences between two tables: lines, JSON, and the cells to mark."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from qinling.errors import RowError
 from qinling.procedures.ledger_import import FieldChange
-from qinling.reports.issues import format_field_value
+from qinling.reports.issues import format_field_value, get_column_label
 from qinling.rules.drafts import Draft
 from qinling.rules.merging.three_way_merge import TableDifferences
 from qinling.rules.vocabulary import Level
@@ -36,6 +36,13 @@ def difference_count_line(differences: TableDifferences) -> str:
     return (
         f"改动 {cells} 格，只在前一份 {len(differences.removed)} 行，只在后一份 {len(differences.added)} 行"
     )
+
+
+def one_sided_column_lines(columns: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield a line for each table with the columns that only it has."""
+    for side, names in zip(("前一份", "后一份"), columns, strict=True):
+        if names:
+            yield f"只在{side}有、没有比较的列：{'、'.join(map(get_column_label, names))}"
 
 
 def changed_cells_json(differences: TableDifferences) -> Iterator[dict[str, object]]:

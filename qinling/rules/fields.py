@@ -8,6 +8,8 @@ from qinling.errors import ValueRefused
 
 #: Prefix of the names of columns that match no field.
 EXTRA_FIELD_PREFIX = "extra."
+#: Prefix of the names of columns that an export only shows: what is typed there is told, and never taken.
+SHOWN_FIELD_PREFIX = "shown."
 
 
 class FieldKind(Enum):
@@ -108,5 +110,5 @@ def find_field(text: str, *, input_only: bool = False) -> Field:
     near = [field for field in near if field.is_input] or near
     if len(near) == 1:
         return near[0]
-    names = "、".join(f"{field.label}（{field.name}）" for field in near or fields)
+    names = "、".join(field.label for field in near or fields)
     raise ValueRefused(f"“{wanted}”可以指几个字段" if near else f"没有“{wanted}”这个字段", f"可用：{names}")

@@ -222,7 +222,7 @@ class WarningFormat(Term):
 def parse_term(words: Iterable[AnyLabelled], text: str) -> AnyLabelled:
     """Return the member that *text* names by code, by label or by an unambiguous prefix.
 
-    Raises ValueRefused, listing the allowed words.
+    Raises ValueRefused, listing the labels of the allowed words.
     """
     wanted = text.strip().lower()
     for word in words:
@@ -233,6 +233,6 @@ def parse_term(words: Iterable[AnyLabelled], text: str) -> AnyLabelled:
     ]
     if len(near) == 1:
         return near[0]
-    choices = "、".join(f"{word.value}（{word.label}）" for word in (near or words))
+    choices = "、".join(word.label for word in (near or words))  # codes are for programs
     what = "有歧义" if near else "不在可选词内"
     raise ValueRefused(f"“{text}”{what}", f"可用：{choices}")

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from qinling.errors import ValueRefused
 from qinling.rules.fields import FIELDS_BY_NAME, find_field
-from qinling.workbook.headings.column_uses import EXTRA, ORDINAL
+from qinling.workbook.headings.column_uses import DAYS_LEFT, EXTRA, ORDINAL, VERSION
 from qinling.workbook.headings.normalization import normalize_heading
 
 #: Prefix of a column that is not a field: it shows the issue's extra cells under this heading.
@@ -86,7 +86,28 @@ EXPORT_COLUMNS = (
     ExportColumn("remark", "备注", "其他", 20, _GENERAL, _LEFT, "其他需要说明的事", is_default=True),
 )
 # fmt: on
-EXPORT_COLUMNS_BY_FIELD = {column.field: column for column in EXPORT_COLUMNS}
+#: Columns that only show: what the ledger works out, and what only steps change. Never in the default layout.
+# fmt: off
+SHOWN_COLUMNS = (
+    ExportColumn(DAYS_LEFT, "剩余天数", "", 8, _GENERAL, _CENTER, "导出当日到整改时限还有多少天，负数为已超期；由台账算出"),
+    ExportColumn("original_deadline", "原定时限", "", 11.5, _DAY, _CENTER, "延期以前的整改时限；由台账记下"),
+    ExportColumn("deadline_text", "时限原文", "", 16, _TEXT, _LEFT, "整改时限原来的说法，一字不改；要改请改“整改时限”"),
+    ExportColumn("deadline_kind", "时限类别", "", 10, _GENERAL, _CENTER, "有期限、立行立改、长期坚持等；由整改时限的说法定"),
+    ExportColumn("round", "轮次", "", 6, _GENERAL, _CENTER, "第几轮整改，反弹一次加一；由台账记下"),
+    ExportColumn("reported_on", "进展日期", "", 11.5, _DAY, _CENTER, "最近一次报进展的日期；由台账记下"),
+    ExportColumn("requested_deadline", "申请延至", "", 11.5, _DAY, _CENTER, "已申请、还没有批复的延期；由台账记下"),
+    ExportColumn("applied_on", "申请销号日期", "", 11.5, _DAY, _CENTER, "申请销号的日期；由台账记下"),
+    ExportColumn("applied_by", "销号申请人", "", 10, _GENERAL, _CENTER, "申请销号的人；由台账记下"),
+    ExportColumn("accepted_level", "已验收到", "", 8, _GENERAL, _CENTER, "已通过验收的最高一级；由台账记下"),
+    ExportColumn("noticed_on", "公示日期", "", 11.5, _DAY, _CENTER, "销号公示的日期；由台账记下"),
+    ExportColumn("rechecked_on", "回头看日期", "", 11.5, _DAY, _CENTER, "最近一次回头看的日期；由台账记下"),
+    ExportColumn("reply_by", "督办限复", "", 11.5, _DAY, _CENTER, "督办要求回复的最后一日；由台账记下"),
+    ExportColumn("closed_unaccepted", "未经验收销号", "", 8, _GENERAL, _CENTER, "是为没有验收就销号；由台账记下"),
+    ExportColumn(VERSION, "版本", "", 6, _GENERAL, _CENTER, "这个问题改动过几次；由台账记下"),
+)
+# fmt: on
+SHOWN_FIELDS = frozenset(column.field for column in SHOWN_COLUMNS)
+EXPORT_COLUMNS_BY_FIELD = {column.field: column for column in (*EXPORT_COLUMNS, *SHOWN_COLUMNS)}
 DEFAULT_COLUMNS = tuple(column.field for column in EXPORT_COLUMNS if column.is_default)
 #: The columns of the layout 审阅: few enough to be read on paper.
 REVIEW_COLUMNS = (
@@ -169,10 +190,13 @@ def _parse_column(column_text: str) -> LayoutColumn:
             raise ValueRefused("没有写明是哪一个附加列", f"请写成 {EXTRA}=标题")
         return LayoutColumn(EXTRA_PREFIX + heading, heading, "", _fit_extra_width(heading))
     ordinal = EXPORT_COLUMNS_BY_FIELD[ORDINAL]
-    if word in (ORDINAL, ordinal.heading):
+    if word == ordinal.heading:
         column = ordinal
     else:
-        column = EXPORT_COLUMNS_BY_FIELD[find_field(word, input_only=True).name]
+        column = (
+            EXPORT_COLUMNS_BY_FIELD.get(word)
+            or EXPORT_COLUMNS_BY_FIELD[find_field(word, input_only=True).name]
+        )
     return LayoutColumn(column.field, heading or column.heading, column.group, column.width)
 
 
@@ -190,6 +214,11 @@ def _require_unique(what: str, names: Iterable[str]) -> None:
         if name in seen:
             raise ValueRefused(f"版式里有两个{what}“{name}”", "请删去一个，或用 字段=标题 改名")
         seen.add(name)
+
+
+def drop_shown_columns(words: Iterable[str]) -> list[str]:
+    """Return *words*, each a field or “field=heading”, without the columns that only show."""
+    return [word for word in words if word.partition("=")[0].strip() not in SHOWN_FIELDS]
 
 
 def describe_column(column: LayoutColumn) -> str:

@@ -56,7 +56,7 @@ def test_a_command_may_exit_with_its_own_code(trial):
         (["board", "--json=1"], "选项 --json 后面不跟值"),
         (
             ["list", "--level", "县"],
-            "选项 --level：“县”不在可选词内。可用：province（省级）、city（市级）、district（区级）",
+            "选项 --level：“县”不在可选词内。可用：省级、市级、区级",
         ),
         (["list", "--due-within", "七"], "选项 --due-within：“七”不是整数"),
         (["list", "--due-within", "-1"], "选项 --due-within：-1 太小，最小是 0"),

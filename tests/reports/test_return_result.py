@@ -13,8 +13,9 @@ from qinling.reports.return_result import (
     find_who_changed_cell,
     return_check_lines,
     return_json,
-    return_lines,
+    taken_lines,
     undecided_conflict_line,
+    untaken_lines,
 )
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.merging.three_way_merge import CellConflict
@@ -136,8 +137,8 @@ def test_a_return_shows_changes_conflicts_steps_and_refused_rows():
     )
     result = make_result(row, missing=[("city", "SJ-001")])
 
-    assert list(return_lines(EventReader(AFTER_EXPORT), result, ORIGIN, "请定", TIMEZONE)) == [
-        "QJ-001 镇办：（空） → 乙镇",
+    assert list(taken_lines(result)) == ["QJ-001 镇办：（空） → 乙镇"]
+    assert list(untaken_lines(EventReader(AFTER_EXPORT), result, ORIGIN, "请定", TIMEZONE)) == [
         (
             "两方都改了：QJ-001 镇办：导出时 甲镇，表上改为 乙镇，台账已改为 （空）"
             "（李四，2026-04-25 00:30）；保留台账的，请定"
@@ -184,7 +185,7 @@ def test_json_of_a_returned_row_has_its_keys():
     (item,) = return_json(EventReader(AFTER_EXPORT), make_result(row), ORIGIN)
     (untouched,) = return_json(EventReader(), make_result(row), ORIGIN)
 
-    assert list(item) == ["level", "number", "row", "taken", "clashes", "steps", "wrong"]
+    assert list(item) == ["level", "number", "row", "taken", "clashes", "steps", "untaken", "wrong"]
     assert (item["row"], item["taken"], item["steps"]) == (5, {"remark": "甲"}, {"status": "qinling close"})
     assert item["wrong"] == [{"field": "percent", "why": "超过 100%"}]
     assert item["clashes"] == [

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from qinling.errors import ValueRefused
@@ -41,7 +43,8 @@ def test_an_unmistakable_part_of_a_label_will_do(text, name):
 def test_what_names_no_field_or_several_is_refused_with_the_choices(text, given, why):
     with pytest.raises(ValueRefused, match=why) as refused:
         find_field(text, input_only=given)
-    assert "责任单位（duty_unit）" in refused.value.remedy
+    assert "责任单位、" in refused.value.remedy
+    assert re.search("[a-z]", refused.value.remedy) is None  # codes are for programs
 
 
 @pytest.mark.parametrize("word", [word for words in WORDS for word in words])
@@ -72,4 +75,11 @@ def test_a_beginning_that_only_one_word_has_will_do(words, text, word):
 def test_other_words_are_refused_with_the_choices(words, text, why):
     with pytest.raises(ValueRefused, match=why) as refused:
         parse_term(words, text)
-    assert "（" in refused.value.remedy
+    assert re.search("[a-z]", refused.value.remedy) is None
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_no_code_stands_in_a_refusal(words):
+    with pytest.raises(ValueRefused) as refused:
+        parse_term(words, "乱写")
+    assert not [word.value for word in words if word.value in refused.value.remedy]

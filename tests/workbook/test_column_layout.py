@@ -113,7 +113,7 @@ def test_a_group_of_one_column_has_no_name():
     ("columns", "message"),
     [
         ((*REQUIRED_FIELDS, "颜色"), "没有“颜色”这个字段"),
-        ((*REQUIRED_FIELDS, "round"), "没有“round”这个字段"),  # no file may give it
+        ((*REQUIRED_FIELDS, "status_said"), "没有“status_said”这个字段"),  # no file may give it
         ((*REQUIRED_FIELDS, "单位"), "可以指几个字段"),
         ((*REQUIRED_FIELDS, "extra"), "没有写明是哪一个附加列"),
         ((*REQUIRED_FIELDS, "town="), "没有写标题"),

@@ -58,7 +58,7 @@ HeadingOption = Annotated[
         "--map",
         metavar="标题=字段",
         parser=TEXT,
-        help="指明一列是什么，如 整改时间=deadline 或 F列=deadline，可写多次",
+        help="指明一列是什么，如 整改时间=整改时限 或 F列=整改时限，可写多次",
     ),
 ]
 FilledOn = Annotated[
@@ -77,7 +77,7 @@ BlankOption = Annotated[
         metavar="方式",
         parser=BLANK_MODE,
         autocompletion=make_word_completer(BlankHandling),
-        help="clears：空白单元格也清空台账里的内容；不写则保留",
+        help="清空：空白单元格也清空台账里的内容；不写则不作改动",
     ),
 ]
 UpdateOption = Annotated[
@@ -87,7 +87,7 @@ UpdateOption = Annotated[
         metavar="方式",
         parser=UPDATE_MODE,
         autocompletion=make_word_completer(ImportUpdate),
-        help="台账里已有的问题怎么办：keep 保留台账，fill 只补空白，overwrite 以文件为准",
+        help="台账里已有的问题怎么办：保留台账、只补空白、以文件为准",
     ),
 ]
 SkipBad = Annotated[bool, typer.Option("--skip-bad", help="跳过有错的行，读入其余的行")]

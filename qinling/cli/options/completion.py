@@ -40,14 +40,14 @@ def _strip_shell_characters(description: str) -> str:
 
 
 def make_word_completer(words: type[Term]) -> Callable[[str], Iterator[tuple[str, str]]]:
-    """Return a completion of closed words, by code or by label. The other one is shown as a hint."""
+    """Return a completion of closed words, by label, or by code with the label as a hint."""
 
     def complete_prefix(incomplete: str) -> Iterator[tuple[str, str]]:
         for word in words:
-            if word.value.startswith(incomplete):
+            if word.label.startswith(incomplete):
+                yield word.label, ""
+            elif word.value.startswith(incomplete):
                 yield word.value, word.label
-            elif word.label.startswith(incomplete):
-                yield word.label, word.value
 
     return complete_prefix
 

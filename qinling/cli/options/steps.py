@@ -69,7 +69,7 @@ ScheduleOption = Annotated[
         metavar="进度",
         parser=SCHEDULE,
         autocompletion=make_word_completer(Schedule),
-        help="behind 未达到、on_track 达到、ahead 超过序时进度",
+        help="未达到、达到或超过序时进度，可只写 未达到、达到、超过",
     ),
 ]
 AcceptingLevel = Annotated[
@@ -101,8 +101,7 @@ AttachmentKindOption = Annotated[
         metavar="类别",
         parser=ATTACHMENT_KIND,
         autocompletion=make_word_completer(AttachmentKind),
-        help="plan 方案，before 整改前，after 整改后，report 报告，penalty 处罚，application 申请表，"
-        "acceptance 验收，notice 公示，extension 延期，recheck 回头看，other 其他",
+        help=f"{'、'.join(kind.label for kind in AttachmentKind)}；可只写开头，如 整改前",
     ),
 ]
 AttachmentFiles = Annotated[

@@ -30,7 +30,7 @@ FormatOption = Annotated[
         metavar="格式",
         parser=REPORT_FORMAT,
         autocompletion=make_word_completer(WarningFormat),
-        help="table 表格（默认），text 文字，json，csv，ics 日历",
+        help="表格（默认）、文字、json、csv、日历",
     ),
 ]
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="有临近到期的以 10 退出，有已超期的以 11 退出")]

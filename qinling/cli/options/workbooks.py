@@ -89,7 +89,7 @@ PreferredSide = Annotated[
         metavar="哪方",
         parser=SIDE,
         autocompletion=make_word_completer(ConflictSide),
-        help="两方改得不同的：theirs 以表为准，ours 以台账为准",
+        help="两方改得不同的以哪方为准：表、台账",
     ),
 ]
 ConflictWorkbook = Annotated[
@@ -108,8 +108,7 @@ AcceptedSlips = Annotated[
         metavar="样子",
         parser=SLIP,
         autocompletion=make_word_completer(SlipKind),
-        help="像误操作的改动确是有意的：sorted 单独排序、shifted 错开一行、swapped 互换、filled 一填到底、"
-        "cleared 清空、replaced 查找替换、many 大片改动、hidden 改隐去的格，可写多次",
+        help=f"像误操作的改动确是有意的，可写多次：{'、'.join(kind.label for kind in SlipKind)}",
     ),
 ]
 SAMPLE_GROUP = ValueParser("方式", lambda text: parse_term(SampleGroup, text))
@@ -167,6 +166,7 @@ MarkCopy = Annotated[
 ]
 
 
+ShowAll = Annotated[bool, typer.Option("--all", help="改动再多也全部列出，不写只列前 200 处")]
 RecipeFile = Annotated[
     Path | None,
     typer.Option("--recipe", metavar="文件", parser=FILE, help="按这个表样文件读，不用已记下的表样"),
@@ -199,7 +199,7 @@ class UpdateOptions:
     def __post_init__(self) -> None:
         """Raise UsageRefused for blank cells that clear fields without overwriting."""
         if self.blank_clears and not self.overwrites:
-            raise UsageRefused("--blank clears 只能与 --update overwrite 同用", "请两个都写，或都不写")
+            raise UsageRefused("--blank 清空 只能与 --update 以文件为准 同用", "请两个都写，或都不写")
 
     @property
     def blank_clears(self) -> bool:
@@ -269,6 +269,7 @@ class ReturnOptions:
     force: Force = False
     skip_bad: SkipBad = False
     dry_run: DryRun = False
+    show_all: ShowAll = False
     as_json: AsJson = False
 
 

@@ -23,7 +23,7 @@ def require_unprotected(desk: Desk, target: Path, inputs: Iterable[Path]) -> Non
     places = (target, *target.parents)
     if any(_is_same_file(folder, place) for folder in _list_ledger_folders(desk) for place in places):
         raise _build_refusal(target, "台账存放材料的地方")
-    if _is_database(target):
+    if is_database(target):
         raise _build_refusal(target, "一本台账，或别的程序的数据库")
 
 
@@ -69,7 +69,8 @@ def _is_same_file(path: Path, target: Path) -> bool:
         return False
 
 
-def _is_database(path: Path) -> bool:
+def is_database(path: Path) -> bool:
+    """Return whether *path* is a ledger, or another program's database."""
     if not path.is_file():
         return False
     with path.open("rb") as stream:

@@ -83,7 +83,7 @@ def _parse_closed_word(text: str, kinds: Sequence[type[Term]]) -> Term:
 
 
 def _list_words(kinds: Iterable[type[Term]]) -> str:
-    return "、".join(f"{word.value}（{word.label}）" for kind in kinds for word in kind)
+    return "、".join(word.label for kind in kinds for word in kind)
 
 
 def build_specials_validator(*names: str) -> Validator[tuple[RuleOverride, ...]]:
@@ -232,7 +232,7 @@ SHORT_WORD = Validator("应是 1 到 8 个字母、汉字或数字，写在引�
 TIME_ZONE = Validator("应是时区名，如 Asia/Shanghai", "a time zone", _check_time_zone)
 #: Acceptance levels, the lowest first.
 ACCEPTANCE_LEVELS = Validator(
-    '应自下而上、不重复，如 ["district", "city", "province"]',
+    '应自下而上、不重复，如 ["区级", "市级", "省级"]',
     "levels, the lowest first",
     _check_acceptance_levels,
 )

@@ -1,6 +1,6 @@
 """The workbook of a unit can change only its own issues and the columns that were open to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,8 +12,11 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.return_merge import MergedRow, RefusedEdit, ReturnResult
-from qinling.rules.drafts import Draft
-from qinling.rules.merging.three_way_merge import collect_cell_values, get_cell_value, list_cell_fields
+from qinling.procedures.row_matching import build_issue_values
+from qinling.rules.drafts import Draft, Value
+from qinling.rules.fields import SHOWN_FIELD_PREFIX
+from qinling.rules.merging.import_update import DEADLINE_FIELDS
+from qinling.rules.merging.three_way_merge import describe_change, list_cell_fields
 
 
 class DispatchOrigin(NamedTuple):
@@ -65,7 +68,7 @@ def restrict_return(reader: Reader, result: ReturnResult, limits: ReturnLimits) 
     result.refused += [
         _refuse_row(draft, _describe_owner(reader, draft, limits)) for draft in matching.not_exported
     ]
-    matching.added, matching.not_exported = [], []
+    matching.added, matching.not_exported, result.untaken_additions = [], [], []
 
 
 def _restrict_row(row: MergedRow, limits: ReturnLimits) -> tuple[MergedRow, list[RefusedEdit]]:
@@ -73,20 +76,31 @@ def _restrict_row(row: MergedRow, limits: ReturnLimits) -> tuple[MergedRow, list
     opened = set(limits.round.open_fields) if is_own else set()
     why = "不是开放给单位填的列" if is_own else f"不是发给{limits.file.unit}的问题"
     open_cells = {name for field in opened for name in list_cell_fields(field)}
-    wanted = [name for name in row.taken if name not in ("deadline_kind", "deadline_text")]
-    wanted += [conflict.field for conflict in row.conflicts]
-    values = collect_cell_values(row.draft)
     refused = [
-        RefusedEdit(row.draft.row, row.issue.number, name, get_cell_value(name, values), why)
-        for name in wanted
+        RefusedEdit(row.draft.row, row.issue.number, field, value, why)
+        for name, field, value in _list_wanted_changes(row)
         if name not in opened
     ]
     kept = row._replace(
-        edited_cells=[cell for cell in row.edited_cells if cell[0] in opened],
+        edited_cells=[cell for cell in row.edited_cells if cell[0] in open_cells],
         taken={name: value for name, value in row.taken.items() if name in open_cells},
         conflicts=[conflict for conflict in row.conflicts if conflict.field in opened],
+        shown_cells=(),
     )
     return kept, refused
+
+
+def _list_wanted_changes(row: MergedRow) -> Iterator[tuple[str, str, Value]]:
+    """Yield what the row would change: the column, the field that it is told as, and the new value."""
+    stored = build_issue_values(row.issue)
+    for name in row.taken:
+        if name not in DEADLINE_FIELDS[1:]:
+            field, _, value = describe_change(name, stored, row.taken)
+            yield name, field, value
+    for conflict in row.conflicts:
+        yield conflict.field, conflict.field, conflict.theirs
+    for name, _, value in row.shown_cells:
+        yield name, name.removeprefix(SHOWN_FIELD_PREFIX), value
 
 
 def _refuse_row(draft: Draft, why: str) -> RefusedEdit:
@@ -126,7 +140,8 @@ def record_return(
 
 def count_doubtful(result: ReturnResult, other: Iterable[object] = ()) -> int:
     """Return how many cells and rows were not taken. *other* are errors and remarks found in the file."""
-    rows = sum(len(row.conflicts) + len(row.violations) for row in result.merged)
+    rows = sum(len(row.conflicts) + len(row.violations) + len(row.shown_cells) for row in result.merged)
+    rows += len(result.untaken_additions)
     matching = result.matching
     unmatched = len(matching.missing) + len(matching.removed) + len(matching.not_exported)
     return rows + unmatched + len(result.refused) + len(list(other))

@@ -100,8 +100,8 @@ def _build_remedy(draft: Draft, earlier: Draft) -> str:
     if (earlier.sheet.file, earlier.sheet.name) == (draft.sheet.file, draft.sheet.name):
         return f"是两个问题的，请{apart}；是一个问题分写几行的，请把几行不同的内容合写到一行"
     if earlier.sheet.file != draft.sheet.file:
-        later = "先导入较早的文件，再导入较新的并加 --update overwrite"
+        later = "先导入较早的文件，再导入较新的并加 --update 以文件为准"
     else:
         first, second = (quote_argument(one.sheet.name) for one in (earlier, draft))
-        later = f"先加 --sheet {first}，再加 --sheet {second} --update overwrite"
+        later = f"先加 --sheet {first}，再加 --sheet {second} --update 以文件为准"
     return f"是两个问题的，请{apart}；是同一问题先后填报的，请分次导入：{later}"

@@ -9,6 +9,7 @@ from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.steps import CLOSE_OUT_FIELDS, FIELDS_UNDER_ACCEPTANCE, Issue
 from qinling.rules.lifecycle.unaccepted_close import mark_unaccepted_close
 from qinling.rules.merging.issue_validation import find_objections
+from qinling.rules.parsing.deadline_wording import repeats_deadline
 from qinling.rules.parsing.deadlines import calculate_due_day, parse_deadline
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, DeadlineKind, ImportUpdate, Status
 from qinling.rules.workdays import WorkCalendar
@@ -95,6 +96,8 @@ def _keeps_deadline(stored: Issue, olds: Issue, news: Issue) -> bool:
     """Return whether the ledger's deadline is kept without counting as a difference."""
     if olds["deadline_text"] == news["deadline_text"] and news["deadline"] is None:
         return True  # the ledger's day was counted from the hand-over
+    if repeats_deadline(olds, news):
+        return True
     original = stored.get("original_deadline") if olds["deadline"] else None
     # the file holds the original deadline, and the ledger an extension
     return original is not None and original == news["deadline"] != olds["deadline"]

@@ -9,6 +9,7 @@ from qinling.rules.merging.duplicates import build_draft_key, remove_duplicates
 from qinling.rules.merging.import_update import DEADLINE_FIELDS
 from qinling.rules.merging.issue_validation import find_objections
 from qinling.rules.name_folding import fold_name
+from qinling.rules.parsing.deadline_wording import repeats_deadline
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, DeadlineKind
 
 #: Fields that are stated together. The others stand alone.
@@ -90,12 +91,19 @@ def merge_drafts(earlier: Draft, later: Draft) -> Draft:
     values: dict[str, Value] = dict(earlier.values)
     for name, value in later.values.items():
         group = _GROUP_OF_FIELD.get(name, (name,))
-        if name not in values or (name != "number" and _is_stated(later, group)):
+        if name not in values or (name != "number" and _replaces(earlier, later, group)):
             values[name] = value
     for group in _GROUPS:
-        if _is_stated(later, group):
+        if _replaces(earlier, later, group):
             values.update({name: later.values.get(name) for name in group if name in values})
     return Draft(values, {**earlier.extra, **later.extra}, _join_extras(earlier, later), later.row)
+
+
+def _replaces(earlier: Draft, later: Draft, group: Iterable[str]) -> bool:
+    """Return whether a row says something of these fields. The day alone does not replace the words of a deadline."""
+    if group is DEADLINE_FIELDS and repeats_deadline(earlier.values, later.values):
+        return False
+    return _is_stated(later, group)
 
 
 def _is_stated(draft: Draft, group: Iterable[str]) -> bool:

@@ -10,10 +10,19 @@ from qinling.errors import WorkbookRefused
 from qinling.ledger.rows import IssueRow
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.merging.hidden_cells import HIDDEN_TEXT
+from qinling.rules.parsing.deadline_wording import format_deadline_cell
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.rules.vocabulary import UNACCEPTED_MARK, DeadlineKind, Level, Schedule, Status, Term
+from qinling.rules.warning_tiers import count_days_left
 from qinling.workbook.column_layout import EXTRA_PREFIX
-from qinling.workbook.headings.column_uses import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
+from qinling.workbook.headings.column_uses import (
+    CLOSED_YES_NO,
+    DAYS_LEFT,
+    HANDED_DOWN,
+    LONLAT,
+    RECTIFIED_YES_NO,
+    VERSION,
+)
 
 #: A text, a day, a number (percent as a share of 1), or None. Yes and no are texts.
 CellValue = str | date | float | None
@@ -22,11 +31,12 @@ MAX_CELL_LENGTH = 32_767  # UTF-16 units of a cell
 #: A text of at most this many characters always fits into a cell.
 SAFE_CELL_LENGTH = MAX_CELL_LENGTH // 2
 
-_PERSONAL_FIELDS = ("person", "contact", "leader")
+_PERSONAL_FIELDS = ("person", "contact", "leader", "applied_by")
 _TERM_TYPES: dict[FieldKind, type[Term]] = {
     FieldKind.LEVEL: Level,
     FieldKind.SCHEDULE: Schedule,
 }
+_DEADLINE_KIND_LABELS = {kind.value: kind.label for kind in DeadlineKind}
 _LINE_BREAKS = re.compile(r"\r\n?")
 _PHONE = re.compile(
     r"(?<![0-9])(?:\+?86[- ]?)?1[0-9]{2}(?:[- ]?[0-9]{4}){2}(?![0-9])"
@@ -35,13 +45,16 @@ _PHONE = re.compile(
 _FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
-def get_cell_value(issue: IssueRow, field: str, *, redact: bool = False) -> CellValue:
+def get_cell_value(
+    issue: IssueRow, field: str, *, redact: bool = False, as_of: date | None = None
+) -> CellValue:
     """Return the cell value of *field* for *issue*.
 
-    *field* is a field name, EXTRA_PREFIX and a heading, or one of DERIVED_FIELDS. With *redact*,
-    persons and telephone numbers become 〔略〕, except in the issue's number.
+    *field* is a field name, EXTRA_PREFIX and a heading, one of DERIVED_FIELDS, or a computed column.
+    With *redact*, persons and telephone numbers become 〔略〕, except in the issue's number. Days left
+    are counted from *as_of*.
     """
-    return make_cell_getter(field, redact=redact)(issue)
+    return make_cell_getter(field, redact=redact, as_of=as_of)(issue)
 
 
 def shows_persons(fields: Iterable[str], *, redact: bool) -> bool:
@@ -52,8 +65,15 @@ def shows_persons(fields: Iterable[str], *, redact: bool) -> bool:
 
 
 @lru_cache(maxsize=256)
-def make_cell_getter(field: str, *, redact: bool = False) -> Callable[[IssueRow], CellValue]:
-    """Return a function that gives the cell value of *field* for an issue. Raises KeyError for an unknown field."""
+def make_cell_getter(
+    field: str, *, redact: bool = False, as_of: date | None = None
+) -> Callable[[IssueRow], CellValue]:
+    """Return a function that gives the cell value of *field* for an issue. Raises KeyError for an unknown field.
+
+    The days left need *as_of*, the day of the export.
+    """
+    if field == DAYS_LEFT and as_of is not None:
+        return lambda issue: count_days_left(issue.deadline, issue.status, as_of)
     if field.startswith(EXTRA_PREFIX):
         heading = field.removeprefix(EXTRA_PREFIX)
         # A table without this group kept the cell under the heading alone.
@@ -61,19 +81,15 @@ def make_cell_getter(field: str, *, redact: bool = False) -> Callable[[IssueRow]
         return _make_text_getter(
             lambda issue: issue.extra.get(heading) or issue.extra.get(leaf), redact=redact
         )
-    if field in _DERIVED_GETTERS:
-        return _DERIVED_GETTERS[field]
+    if field in _OWN_GETTERS:
+        return _OWN_GETTERS[field]
     kind = FIELDS_BY_NAME[field].kind
     get_stored = itemgetter(IssueRow._fields.index(field))
     if redact and field in _PERSONAL_FIELDS:
         return lambda issue: HIDDEN_TEXT if get_stored(issue) else None
-    if field == "status":
-        return _get_status_cell
     if kind in _TERM_TYPES:
         labels: dict[str | None, str | None] = {term.value: term.label for term in _TERM_TYPES[kind]}
         return lambda issue: labels.get(get_stored(issue))
-    if kind is FieldKind.DEADLINE:
-        return _get_deadline_cell
     if kind is FieldKind.PERCENT:
         return lambda issue: None if (share := get_stored(issue)) is None else round(share / 100, 4)
     if kind in (FieldKind.LONGITUDE, FieldKind.LATITUDE):
@@ -113,18 +129,12 @@ def _mask_phone_numbers(text: str) -> str:
 
 
 def _get_deadline_cell(issue: IssueRow) -> CellValue:
-    """Return the deadline as a day, or as a text that import reads as the same deadline."""
-    day, kind = issue.deadline, issue.deadline_kind
-    if day is not None:
-        if kind == DeadlineKind.DATED_STANDING:
-            return f"{day.year}年{day.month}月{day.day}日前，并长期坚持"
-        return day
-    if issue.deadline_text:
-        return issue.deadline_text
-    return (
-        DeadlineKind.from_code(kind).label
-        if kind in (DeadlineKind.IMMEDIATE, DeadlineKind.STANDING)
-        else None
+    return format_deadline_cell(
+        {
+            "deadline": issue.deadline,
+            "deadline_kind": issue.deadline_kind,
+            "deadline_text": issue.deadline_text,
+        }
     )
 
 
@@ -161,6 +171,13 @@ _DERIVED_GETTERS: dict[str, Callable[[IssueRow], CellValue]] = {
 }
 #: Fields of the office's own tables whose values are derived from other fields.
 DERIVED_FIELDS = tuple(_DERIVED_GETTERS)
+_OWN_GETTERS = {
+    **_DERIVED_GETTERS,
+    "deadline": _get_deadline_cell,
+    "deadline_kind": lambda issue: _DEADLINE_KIND_LABELS.get(issue.deadline_kind or ""),
+    "status": _get_status_cell,
+    VERSION: lambda issue: issue.version,
+}
 
 
 def format_shown_value(field: str, value: CellValue) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -40,7 +41,7 @@ class ValueColumn:
 
 
 def build_columns(
-    layout: Layout, formats: SheetFormats, *, redact: bool, open_fields: Collection[str] = ()
+    layout: Layout, formats: SheetFormats, *, redact: bool, as_of: date, open_fields: Collection[str] = ()
 ) -> tuple[list[tuple[int, Format]], list[ValueColumn]]:
     """Return the columns that count the rows, each an index and a format, and those that are filled from the issue."""
     ordinal_columns: list[tuple[int, Format]] = []
@@ -50,21 +51,21 @@ def build_columns(
         if column.field == ORDINAL:
             ordinal_columns.append((index, cell_format))
             continue
-        getter = make_cell_getter(column.field, redact=redact)
+        getter = make_cell_getter(column.field, redact=redact, as_of=as_of)
         width = scale_width(column.width, layout.font_size)
         value_columns.append(ValueColumn(index, column.field, column.heading, getter, cell_format, width))
     return ordinal_columns, value_columns
 
 
 def drop_blank_columns(
-    layout: Layout, issues: Iterable[IssueRow], *, redact: bool
+    layout: Layout, issues: Iterable[IssueRow], *, redact: bool, as_of: date
 ) -> tuple[Layout, list[LayoutColumn]]:
     """Return *layout* without the columns that are blank in all *issues*, and those columns.
 
     Columns that a returned file needs stay, and so does everything where there are no issues.
     """
     blank = {
-        column.field: make_cell_getter(column.field, redact=redact)
+        column.field: make_cell_getter(column.field, redact=redact, as_of=as_of)
         for column in layout.columns
         if column.field not in (ORDINAL, *REQUIRED_FIELDS)
     }

@@ -32,7 +32,9 @@ def _write_rows(out: TextIO, issues: Iterable[IssueRow], options: ExportOptions)
     getters = [
         (
             column.field,
-            None if column.field == ORDINAL else make_cell_getter(column.field, redact=options.redact),
+            None
+            if column.field == ORDINAL
+            else make_cell_getter(column.field, redact=options.redact, as_of=options.as_of),
         )
         for column in columns
     ]

@@ -116,7 +116,11 @@ class _LedgerWriter:
             for name in (SUMMARY_SHEET_NAME, NOTES_SHEET_NAME, MANIFEST_SHEET_NAME, *SIDE_SHEET_NAMES)
         }
         self._ordinal_columns, self._value_columns = build_columns(
-            options.layout, self._formats, redact=options.redact, open_fields=options.open_fields
+            options.layout,
+            self._formats,
+            redact=options.redact,
+            as_of=options.as_of,
+            open_fields=options.open_fields,
         )
         self._cut_formats: dict[int, Format] = {}
         self._deadline_column = options.layout.find_column_index("deadline")

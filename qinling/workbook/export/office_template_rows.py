@@ -101,7 +101,7 @@ def _find_width(worksheet: Worksheet, column: int) -> float:
 def _make_getter(field: str, options: ExportOptions) -> Callable[[IssueRow], CellValue] | None:
     if field in ("", ORDINAL):
         return None
-    return make_cell_getter(field, redact=options.redact)
+    return make_cell_getter(field, redact=options.redact, as_of=options.as_of)
 
 
 def fill_rows(

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from xlsxwriter.worksheet import Worksheet
 
 from qinling.errors import ValueRefused
-from qinling.rules.fields import EXTRA_FIELD_PREFIX, find_field
-from qinling.workbook.column_layout import EXTRA_PREFIX, REQUIRED_FIELDS, Layout
+from qinling.rules.fields import EXTRA_FIELD_PREFIX
+from qinling.workbook.column_layout import EXTRA_PREFIX, REQUIRED_FIELDS, SHOWN_FIELDS, Layout
+from qinling.workbook.column_words import ListExtraHeadings, resolve_column_words
 from qinling.workbook.export.side_sheets.notes_sheet import NotesSection
 from qinling.workbook.headings.column_uses import EXTRA, ORDINAL
 
@@ -38,18 +39,26 @@ def protect_unit_sheet(sheet: Worksheet) -> None:
     sheet.protect("", _ALLOWED)
 
 
-def resolve_open_columns(layout: Layout, words: tuple[str, ...], *, skips_absent: bool) -> dict[str, str]:
-    """Return layout field → heading of the columns that *words* name: fields, headings, or “extra=heading”.
+def resolve_open_columns(
+    layout: Layout,
+    words: tuple[str, ...],
+    list_extra_headings: ListExtraHeadings,
+    *,
+    skips_absent: bool,
+) -> dict[str, str]:
+    """Return layout field → heading of the columns that *words* name, as the columns of an export are named.
 
-    Raises ValueRefused for a column that the table lacks, unless *skips_absent*, and for those that
-    tell which issue a row is.
+    Raises ValueRefused for a column that the table lacks, unless *skips_absent*, for those that tell
+    which issue a row is, and for those that only show.
     """
     opened: dict[str, str] = {}
     for word in words:
-        field = _find_layout_field(layout, word.strip())
+        field = _find_layout_field(layout, word.strip(), list_extra_headings)
         index = layout.find_column_index(field)
         if field in (*REQUIRED_FIELDS, ORDINAL):
             raise ValueRefused(f"“{word}”不能开放给单位填", "问题编号、级别和问题描述用来认出是哪个问题")
+        if field in SHOWN_FIELDS:
+            raise ValueRefused(f"“{word}”不能开放给单位填", "这一列由台账算出或记下，只供查看")
         if index is not None:
             opened[field] = layout.columns[index].heading
         elif not skips_absent:
@@ -57,14 +66,13 @@ def resolve_open_columns(layout: Layout, words: tuple[str, ...], *, skips_absent
     return opened
 
 
-def _find_layout_field(layout: Layout, word: str) -> str:
-    name, equals, heading = (part.strip() for part in word.partition("="))
-    if equals and name == EXTRA:
-        return EXTRA_PREFIX + heading
+def _find_layout_field(layout: Layout, word: str, list_extra_headings: ListExtraHeadings) -> str:
     for column in layout.columns:
         if word in (column.heading, column.field):
             return column.field
-    return find_field(word, input_only=True).name
+    (resolved,) = resolve_column_words([word], list_extra_headings)
+    field, _, heading = (part.strip() for part in resolved.partition("="))
+    return EXTRA_PREFIX + heading if field == EXTRA else field
 
 
 def get_merge_field(layout_field: str) -> str:

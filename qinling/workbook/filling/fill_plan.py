@@ -7,12 +7,13 @@ from itertools import groupby
 
 from qinling.errors import ValueRefused
 from qinling.ledger.rows import IssueRow
+from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.parsing.dates import parse_day
 from qinling.rules.parsing.percentages import parse_percent
 from qinling.rules.parsing.statuses import parse_status
 from qinling.rules.parsing.values import parse_text
-from qinling.rules.vocabulary import Status
+from qinling.rules.vocabulary import DeadlineKind, Status
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.export.cell_values import SAFE_CELL_LENGTH
 from qinling.workbook.files.grids import Cell
@@ -246,10 +247,19 @@ def _is_same(cell: FormCell, issue: IssueRow, column: FormColumn, old: Cell, new
         read = cell.draft.values.get(column.use)  # the reader knows the order of 08/04/2026
         if read is not None:
             return bool(read == issue._asdict()[column.use])
+    if column.use == "deadline" and _is_same_day(cell.draft.values, issue._asdict()):
+        return True
     try:
         return _says_the_same(issue, column, old, new)
     except ValueRefused:
         return False
+
+
+def _is_same_day(said: Mapping[str, Value], stored: Mapping[str, Value]) -> bool:
+    """Return whether two deadlines are of one day: the form keeps its words for it. A standing duty is no word."""
+    is_standing = [values.get("deadline_kind") == DeadlineKind.DATED_STANDING for values in (said, stored)]
+    day = said.get("deadline")
+    return day is not None and day == stored["deadline"] and is_standing[0] == is_standing[1]
 
 
 def _says_the_same(issue: IssueRow, column: FormColumn, old: Cell, new: NewValue) -> bool:

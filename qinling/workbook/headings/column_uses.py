@@ -10,6 +10,8 @@ HANDED_DOWN = "handed_down"  # 下发时间: the hand-over day, and the finding 
 FIRST_DEADLINE = "first_deadline"  # 原定时限 beside a later one: the deadline where that one is blank
 EXTRA = "extra"  # stored under its heading
 IGNORE = "ignore"
+DAYS_LEFT, VERSION = "days_left", "version"  # columns that an export shows: computed, and no field
+DEADLINE_WORDS = "deadline_words"  # 时限原文 of an export: the words of the deadline beside it
 
 _NAMED_USES = frozenset(
     (EXTRA, IGNORE, LONLAT, ORDINAL, RECTIFIED_YES_NO, CLOSED_YES_NO, HANDED_DOWN, FIRST_DEADLINE)

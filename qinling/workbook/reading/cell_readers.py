@@ -110,6 +110,7 @@ def choose_cell_reader(
         "on_platform": values.parse_yes_no,
         "number": values.parse_issue_number,
         "lead_days": values.parse_day_count,
+        "original_deadline": dates.parse_day,
     }
     return readers.get(field, values.parse_text)
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 from qinling.errors import AnswerNeeded, WorkbookRefused
+from qinling.rules.fields import SHOWN_FIELD_PREFIX
 from qinling.rules.vocabulary import Level
 from qinling.workbook.answers.open_doubts import OpenDoubts, raise_open_doubts
-from qinling.workbook.column_layout import EXTRA_PREFIX
+from qinling.workbook.column_layout import EXTRA_PREFIX, SHOWN_FIELDS
 from qinling.workbook.export_manifest import (
     MANIFEST_SHEET_NAME,
     SIDE_SHEET_NAMES,
@@ -16,7 +18,7 @@ from qinling.workbook.export_manifest import (
 )
 from qinling.workbook.files.grids import Grid, open_grids
 from qinling.workbook.files.text_files import DELIMITER_KEY
-from qinling.workbook.headings.column_uses import EXTRA
+from qinling.workbook.headings.column_uses import DEADLINE_WORDS, EXTRA, IGNORE
 from qinling.workbook.marks.legend_sheets import find_legend_elsewhere
 from qinling.workbook.marks.marked_sheet import note_unseen
 from qinling.workbook.reading.file_recipes import read_with_file_recipes
@@ -26,6 +28,9 @@ from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 from qinling.workbook.reading.sheet_uses import read_wanted_sheet
 from qinling.workbook.tables.cell_accounting import CellCounts
 from qinling.workbook.tables.table import count_filled
+
+#: Columns that only show, from which an import into another ledger takes something.
+_IMPORTED_SHOWN_COLUMNS = {"deadline_text": DEADLINE_WORDS, "original_deadline": "original_deadline"}
 
 
 def read_ledger_file(
@@ -81,6 +86,8 @@ def read_ledger_grids(
         refusal.message = "".join(refusal.message.splitlines())
         refusal.remedy = "".join(refusal.remedy.splitlines())
         raise
+    for reading in readings:
+        reading.exported_from = options.exported_from
     raise_open_doubts(readings, list_later_doubts(readings))
     if not readings and options.sheets:
         raise WorkbookRefused(
@@ -88,27 +95,38 @@ def read_ledger_grids(
             f"请核对 --sheet 的名称，文件里有：{'、'.join(names)}",
         )
     if all(reading.skip_reason for reading in readings):
-        reasons = "；".join(map(_describe_skipped, readings[:5])) or "没有工作表"
-        raise WorkbookRefused(
-            f"{path.name} 里没有找到问题台账：{reasons}",
-            "请恢复导出时的级别列、问题编号列和问题描述列后再试"
-            if options.is_returned_export
-            else "台账要有问题描述一列，标题特别的请加 --map 标题=description；"
-            "账号清单用 qinling login accounts import，登录日志用 qinling login import",
-        )
+        _refuse_without_ledger(path, readings, options)
     return readings
+
+
+def _refuse_without_ledger(path: Path, readings: list[SheetReading], options: ReadingOptions) -> NoReturn:
+    reasons = "；".join(map(_describe_skipped, readings[:5])) or "没有工作表"
+    raise WorkbookRefused(
+        f"{path.name} 里没有找到问题台账：{reasons}",
+        "请恢复导出时的级别列、问题编号列和问题描述列后再试"
+        if options.is_returned_export
+        else "台账要有问题描述一列，标题特别的请加 --map 标题=问题描述；"
+        "账号清单用 qinling login accounts import，登录日志用 qinling login import",
+    )
 
 
 def _describe_skipped(reading: SheetReading) -> str:
     return "，".join((f"“{reading.name}”{reading.skip_reason}", *reading.unread[:1]))
 
 
-def apply_manifest(manifest: ExportManifest, options: ReadingOptions) -> ReadingOptions:
-    """Return *options* completed with the headings, day and level of *manifest*."""
+def apply_manifest(
+    manifest: ExportManifest, options: ReadingOptions, *, is_returned: bool = False
+) -> ReadingOptions:
+    """Return *options* completed with the headings, day and level of *manifest*.
+
+    With *is_returned*, what the columns that only show hold is read too, to be compared.
+    """
     field_columns = manifest.field_columns
     manifest_headings = {heading: EXTRA for heading, name in field_columns if name.startswith(EXTRA_PREFIX)}
     manifest_headings |= {
-        heading: name for heading, name in field_columns if not name.startswith(EXTRA_PREFIX)
+        heading: _find_column_use(name, is_returned=is_returned)
+        for heading, name in field_columns
+        if not name.startswith(EXTRA_PREFIX)
     }
     return replace(
         options,
@@ -116,7 +134,17 @@ def apply_manifest(manifest: ExportManifest, options: ReadingOptions) -> Reading
         as_of=options.as_of or manifest.as_of,
         level=options.level or (Level.from_code(manifest.level) if manifest.level else None),
         is_export=True,
+        exported_from=manifest.ledger,
     )
+
+
+def _find_column_use(name: str, *, is_returned: bool) -> str:
+    """Return what the column *name* of an export is read as."""
+    if name not in SHOWN_FIELDS:
+        return name
+    if is_returned:
+        return SHOWN_FIELD_PREFIX + name
+    return _IMPORTED_SHOWN_COLUMNS.get(name, IGNORE)
 
 
 def _apply_manifest_grid(path: Path, grid: Grid, options: ReadingOptions) -> ReadingOptions:

@@ -43,7 +43,9 @@ class RowErrors:
         self._unseen_cells: list[tuple[int, int, str]] = []
 
     def add(self, number: int, index: int | None, cell: Cell, why: str, remedy: str) -> None:
-        """List a bad cell, or with *index* None a bad row."""
+        """List a bad cell, or with *index* None a bad row. Of a cell that is listed already nothing more is said."""
+        if index is not None and index in self._bad_columns.get(number, ()):
+            return
         self._bad_columns.setdefault(number, set()).add(index)
         letter = heading = None
         row = number

@@ -11,6 +11,7 @@ from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, DeadlineKind, Level, 
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.headings.column_uses import (
     CLOSED_YES_NO,
+    DEADLINE_WORDS,
     FIRST_DEADLINE,
     HANDED_DOWN,
     LONLAT,
@@ -48,6 +49,8 @@ def resolve_row_fields(
         values.update(_resolve_deadline_fields(deadline, values, calendar, immediate_days))
     elif "deadline" in values:
         values.update(deadline=None, deadline_kind=None, deadline_text=None)
+    if (words := values.pop(DEADLINE_WORDS, None)) is not None:
+        values.update(_restore_deadline_words(str(words), values, calendar, immediate_days))
     _resolve_status(values)
     values["level"] = values.get("level") or level
     return values  # type: ignore[return-value]  # only fields with values of their kind remain
@@ -78,6 +81,30 @@ def _resolve_deadline_fields(
         return {"deadline": deadline.day, "deadline_kind": _KIND_CODES[kind], "deadline_text": deadline.text}
     day = deadlines.calculate_due_day(deadline, _find_hand_over(values), calendar, immediate_days)
     return {"deadline": day, "deadline_kind": _KIND_CODES[kind], "deadline_text": deadline.text}
+
+
+def _restore_deadline_words(
+    words: str, values: Mapping[str, object], calendar: WorkCalendar, immediate_days: int
+) -> dict[str, object]:
+    """Return the kind and text that *words* give the deadline of the row, {} where they say another one.
+
+    An export shows the day, and the words in a column beside it. The words of an extended deadline
+    are those of the original one.
+    """
+    day = values.get("deadline")
+    if not isinstance(day, date):
+        return {}
+    original = values.get("original_deadline") or day
+    try:
+        said = deadlines.parse_deadline(words, original if isinstance(original, date) else day)
+    except ValueRefused:
+        return {}
+    start = _find_hand_over(values)
+    said_day = deadlines.calculate_due_day(said, start, calendar, immediate_days)
+    counts = said.kind in (DeadlineKind.RELATIVE, DeadlineKind.IMMEDIATE)
+    if said_day not in (day, original) and not (counts and said_day is None):
+        return {}
+    return {"deadline_kind": _KIND_CODES[said.kind], "deadline_text": words}
 
 
 def _resolve_status(values: dict[str, object]) -> None:

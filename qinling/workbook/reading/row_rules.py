@@ -6,6 +6,7 @@ from datetime import date
 
 from qinling.errors import Doubt, RowError
 from qinling.rules.drafts import Draft, Sheet
+from qinling.rules.fields import SHOWN_FIELD_PREFIX
 from qinling.rules.limits import Limits
 from qinling.rules.parsing.date_orders import DateOrder
 from qinling.rules.vocabulary import Level
@@ -62,7 +63,11 @@ def build_untouched_lookup(columns: Sequence[MappedColumn], rules: RowRules) -> 
     if rules.row_checksums is None:
         return None
     extra_columns = {column.heading: column.index for column in columns if column.field == EXTRA}
-    field_columns = {column.field: column.index for column in columns if column.field != EXTRA}
+    field_columns = {
+        column.field.removeprefix(SHOWN_FIELD_PREFIX): column.index
+        for column in columns
+        if column.field != EXTRA
+    }
     return rules.row_checksums.build_row_lookup({**extra_columns, **field_columns})
 
 

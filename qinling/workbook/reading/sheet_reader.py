@@ -261,7 +261,7 @@ def _skip_without_description(
     if cells and (_is_like_ledger(columns) or classify_loose_rows(reading.name, rows).unread):
         unknown = "、".join(column.heading for column in columns if column.field == EXTRA) or "无"
         reading.unread.append(
-            f"“{reading.name}”像是台账，却认不出问题描述是哪一列（未识别的标题：{unknown}），请加 --map 标题=description"
+            f"“{reading.name}”像是台账，却认不出问题描述是哪一列（未识别的标题：{unknown}），请加 --map 标题=问题描述"
         )
         reading.cells.unread += cells
     else:

@@ -27,7 +27,8 @@ class ReadingOptions:
     in *row_checksums* are untouched and are not parsed. *recipes* say how known forms are read,
     where *headings* and *level* do not. *legend_elsewhere* is what other sheets say of fill
     colours, by "RRGGBB" or by the name of a hue. *today*: what is said to have happened after it is
-    refused; None for a file that is only looked at.
+    refused; None for a file that is only looked at. *exported_from* is the id of the ledger that wrote
+    the file.
     """
 
     display_name: str = ""
@@ -45,6 +46,7 @@ class ReadingOptions:
     row_checksums: RowChecksums | None = None
     recipes: Sequence[Recipe] = ()
     legend_elsewhere: Mapping[str, StatusReading] = field(default_factory=dict)
+    exported_from: str = ""
 
     @property
     def is_returned_export(self) -> bool:
@@ -63,7 +65,8 @@ class SheetReading:
     counts those around its tables too. *lines* name the texts that somebody wrote into a returned
     export as a row of their own. *forms* are those of its tables, *titles* the lines above
     it. *entries* are those with @ of --map and recipes that are in force for it. *places* says where
-    the cells of its issues stand.
+    the cells of its issues stand. *exported_from* is the id of the ledger that exported the file, ""
+    for any other file.
     """
 
     file: str
@@ -86,3 +89,4 @@ class SheetReading:
     titles: Sequence[str] = ()
     entries: Mapping[str, str] = field(default_factory=dict)
     places: CellPlaces = field(default_factory=CellPlaces)
+    exported_from: str = ""

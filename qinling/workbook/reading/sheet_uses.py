@@ -35,7 +35,7 @@ def read_wanted_sheet(
     if use == LEDGER:
         raise WorkbookRefused(
             f"{file} 的工作表“{grid.name}”里没有问题描述一列，不能当台账读",
-            f"请加 --map 标题=description 写明是哪一列；不读这张表请改为 {format_sheet_option(grid.name, SKIP)}",
+            f"请加 --map 标题=问题描述 写明是哪一列；不读这张表请改为 {format_sheet_option(grid.name, SKIP)}",
         )
     return [replace(one, unread=_add_way_out(grid.name, one.unread)) for one in readings]
 

@@ -25,7 +25,9 @@ def build_return_options(manifest_sheet: ManifestSheet, options: ReadingOptions)
     """Return *options* completed from the manifest of a returned export."""
     row_checksums = RowChecksums(manifest_sheet.manifest.field_columns, manifest_sheet.issues_by_checksum)
     return replace(
-        apply_manifest(manifest_sheet.manifest, options), allows_additions=True, row_checksums=row_checksums
+        apply_manifest(manifest_sheet.manifest, options, is_returned=True),
+        allows_additions=True,
+        row_checksums=row_checksums,
     )
 
 
@@ -39,7 +41,9 @@ def replay_export(
     columns = manifest.field_columns
     rows: list[list[Cell]] = [[heading for heading, _ in columns]]
     for issue in issues:
-        cells = (get_cell_value(issue, name, redact=manifest.redact) for _, name in columns)
+        cells = (
+            get_cell_value(issue, name, redact=manifest.redact, as_of=manifest.as_of) for _, name in columns
+        )
         rows.append(["" if cell is None else cell for cell in cells])
     full_options = replace(options, row_checksums=None)
     (reading,) = read_sheet(_EXPORT_PATH, Grid("", iter(rows)), full_options)

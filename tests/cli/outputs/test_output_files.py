@@ -197,7 +197,7 @@ def test_a_returned_file_is_set_aside_though_steps_are_left_to_take(write, given
     write(("export", str(file)))
     Copy(file).write("A1", 备注="督查意见", 整改状态="已销号").save(file)
 
-    assert "要按程序" in write(("return", str(file))).stderr
+    assert "要按程序" in write(("return", str(file))).stdout
     assert "旧的 台账.xlsx 另存为" in write(("export", str(file))).stderr
     assert Copy(given_office / "台账-旧1.xlsx").cell("A1", "整改状态").value == "已销号"
 

@@ -232,7 +232,7 @@ _SCOPE_REMEDY = "应写 level、category、zone 中至少一项，和 "
         ('[[supervision.specials]]\nlevel = "省级"\nurgee = 1\n', "没有 urgee 这项，可用：level、category、zone、urge"),
         ('[[warning.specials]]\nlevel = "省级"\nurge = 1\n', "没有 urge 这项，可用：level、category、zone、urgent"),
         ('[[warning.specials]]\ntown = "麻街镇"\nahead = 60\n', "没有 town 这项"),
-        ('[[supervision.specials]]\nlevel = "县级"\nurge = 1\n', "“县级”不在可选词内，可用：province（省级）"),
+        ('[[supervision.specials]]\nlevel = "县级"\nurge = 1\n', "“县级”不在可选词内，可用：省级"),
         ("[[supervision.specials]]\nlevel = 3\nurge = 1\n", "“3”不在可选词内"),
         ('[[supervision.specials]]\nlevel = "省级"\nurge = 0\n', "第 1 节的 urge 应是 1 到 3650 的整数"),
         ('[[warning.specials]]\nlevel = "省级"\nahead = "很早"\n', "的 ahead 应是 1 到 3650 的整数"),

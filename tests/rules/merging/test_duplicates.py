@@ -38,12 +38,12 @@ def test_of_one_number_with_two_contents_the_later_row_is_bad_and_names_the_earl
         (
             Sheet("区级.xlsx", "六 月"),
             "工作表“六 月”第 9 行",
-            '先加 --sheet "六 月"，再加 --sheet 台账 --update overwrite',
+            '先加 --sheet "六 月"，再加 --sheet 台账 --update 以文件为准',
         ),
         (
             Sheet("镇级.xlsx", "台账"),
             "镇级.xlsx 的“台账”第 9 行",
-            "先导入较早的文件，再导入较新的并加 --update overwrite",
+            "先导入较早的文件，再导入较新的并加 --update 以文件为准",
         ),
         (Sheet("区级.xlsx", "台账", {"number": ("H", "编号")}), "同一行另一张表（H 列）", "合写到一行"),
         (Sheet("区级.xlsx", "台账"), "同一行另一张表", "合写到一行"),

@@ -196,3 +196,31 @@ def test_a_reply_owed_ends_with_the_work():
     assert "reply_by" not in add_consequences(
         stored, {"remark": "已电话催促"}, WorkCalendar(), CloseOutRules()
     )
+
+
+# -- the words of a deadline --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["dated", "relative", "immediate", "dated_standing"])
+@pytest.mark.parametrize("update", ImportUpdate)
+@pytest.mark.parametrize("text", ["2026-12-31", "2026/12/31", "2026年12月31日"])
+def test_the_day_alone_leaves_the_words_of_a_deadline(kind, update, text):
+    day = date(2026, 12, 31)
+    stored = {"deadline": day, "deadline_kind": kind, "deadline_text": "2026年底前"}
+    given = {"deadline": day, "deadline_kind": "dated", "deadline_text": text}
+    assert resolve_import_update(stored, given, update) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "kind"),
+    [
+        ("2027-01-31", date(2027, 1, 31), "dated"),
+        ("2026年12月31日前，并长期坚持", date(2026, 12, 31), "dated_standing"),
+        ("十二月底", date(2026, 12, 31), "dated"),
+    ],
+)
+def test_another_day_or_duty_or_other_words_are_taken(text, day, kind):
+    stored = {"deadline": date(2026, 12, 31), "deadline_kind": "dated", "deadline_text": "2026年底前"}
+    given = {"deadline": day, "deadline_kind": kind, "deadline_text": text}
+    changed, _ = resolve_import_update(stored, given, ImportUpdate.OVERWRITE)
+    assert {one.field: one.new for one in changed}["deadline_text"] == text

@@ -185,3 +185,11 @@ def test_nothing_is_lost_but_what_the_later_sheet_states(one, two):
                 assert whole.values[name] == source.values[name]
     assert whole.extra == {**earlier.extra, **later.extra}
     assert whole.values.keys() == earlier.values.keys() | later.values.keys()
+
+
+def test_a_later_sheet_with_the_day_alone_keeps_the_words_of_the_deadline():
+    words = {"deadline": date(2026, 12, 31), "deadline_kind": "dated", "deadline_text": "2026年底前"}
+    sheet = Sheet("a.xlsx", "一")
+    earlier = Draft({"number": "A1", "remark": "旧", **words}, {}, sheet, 2)
+    later = Draft({"number": "A1", "remark": "新", **words, "deadline_text": "2026-12-31"}, {}, sheet, 9)
+    assert merge_drafts(earlier, later).values == {"number": "A1", "remark": "新", **words}

@@ -76,10 +76,28 @@ def test_a_kind_alone_is_a_change_of_the_deadline():
     assert merge_three_way(base, theirs, base) == (theirs, [])
 
 
-def test_other_words_for_the_same_day_are_no_change():
+def test_the_day_alone_never_replaces_the_words_of_a_deadline():
     assert merge_three_way(
         deadline_cells(JUNE), deadline_cells(JUNE, text="2026-06-30"), deadline_cells(JUNE, text="六月底前")
     ) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-06-30", "2026/6/30", "2026.06.30", "2026年6月30日", "２０２６-06-30", None]
+)
+def test_a_day_written_anew_by_another_program_is_no_change(text):
+    base = deadline_cells(JUNE, text="2026-06-30")
+    assert list_edits(base, deadline_cells(JUNE, text=text)) == []
+
+
+def test_words_typed_over_the_same_day_are_a_change_of_the_words():
+    base, theirs = deadline_cells(JUNE, text="2026-06-30"), deadline_cells(JUNE, text="六月底前")
+    assert merge_three_way(base, theirs, base) == (theirs, [])
+    assert list_edits(base, theirs) == [("deadline_text", "2026-06-30", "六月底前")]
+    ours = deadline_cells(JUNE, text="上半年")
+    assert merge_three_way(base, theirs, ours)[1] == [
+        CellConflict("deadline", "2026-06-30", "六月底前", "上半年")
+    ]
 
 
 def test_words_without_a_day_are_what_the_deadline_says():
@@ -145,13 +163,21 @@ def comparable_value(side, name):
     return (
         side["deadline"],
         side["deadline_kind"] or "none",
-        side["deadline"] is None and side["deadline_text"],
+        side["deadline_text"] not in BARE and side["deadline_text"],
     )
+
+
+#: The texts of DEADLINES that say no more than the day.
+BARE = (None, "2026-06-30")
+
+
+def says_only_the_day(name, came):
+    return name == "deadline" and came[0] is not None and came[2] is False
 
 
 def merge_by_model(base, theirs, ours, name):
     was, came, now = (comparable_value(side, name) for side in (base, theirs, ours))
-    if came in (was, now):
+    if came in (was, now) or (says_only_the_day(name, came) and came[:2] in (was[:2], now[:2])):
         return "none"
     return "taken" if now == was else "clash"
 
@@ -170,9 +196,12 @@ def test_every_cell_is_merged_as_the_model_says(base, theirs, ours, dropped):
     assert taken == expected
     assert {clash.field for clash in clashes} == {name for name in cells if said[name] == "clash"}
     for clash in clashes:
+        by_words = clash.field == "deadline" and get_cell_value("deadline", theirs) in [
+            get_cell_value("deadline", side) for side in (base, ours)
+        ]
         assert (clash.base, clash.theirs, clash.ours) == tuple(
             side["deadline_text"]
-            if clash.field == "deadline" and side["deadline"] is None
+            if clash.field == "deadline" and (side["deadline"] is None or by_words)
             else side[clash.field]
             for side in (base, theirs, ours)
         )
@@ -180,7 +209,7 @@ def test_every_cell_is_merged_as_the_model_says(base, theirs, ours, dropped):
 
 @given(base=SIDES, theirs=SIDES)
 def test_edits_are_what_would_be_taken_of_a_ledger_that_stood_still(base, theirs):
-    assert {name for name, _, _ in list_edits(base, theirs)} == {
+    assert {name.replace("deadline_text", "deadline") for name, _, _ in list_edits(base, theirs)} == {
         name for name in (*VALUES, "deadline") if merge_by_model(base, theirs, base, name) == "taken"
     }
     assert list_edits(base, base) == []

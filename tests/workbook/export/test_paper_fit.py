@@ -1,6 +1,7 @@
 """Tables fitted to their paper."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_blank_columns_are_dropped_but_for_those_that_a_return_needs():
     )
     issues = [issue(remark=""), issue("2", person="张某", extra={"面积": " "})]
 
-    kept, dropped = drop_blank_columns(layout, issues, redact=False)
+    kept, dropped = drop_blank_columns(layout, issues, redact=False, as_of=date(2026, 4, 25))
     assert [column.field for column in dropped] == ["remark"]
     assert [column.heading for column in kept.columns] == [
         "序号",
@@ -73,4 +74,4 @@ def test_blank_columns_are_dropped_but_for_those_that_a_return_needs():
 def test_without_issues_no_column_counts_as_blank():
     layout = build_layout((), "", "A3")
 
-    assert drop_blank_columns(layout, [], redact=False) == (layout, [])
+    assert drop_blank_columns(layout, [], redact=False, as_of=date(2026, 4, 25)) == (layout, [])

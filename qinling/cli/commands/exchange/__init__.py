@@ -12,7 +12,7 @@ GROUP = CommandGroup(
             "读入",
             (
                 "qinling import 台账/* --dry-run",
-                "qinling import 台账/* --update overwrite",
+                "qinling import 台账/* --update 以文件为准",
                 "qinling import 巡查.csv --level 区级 --map 整改时间=整改时限 --explain-columns",
             ),
         ),

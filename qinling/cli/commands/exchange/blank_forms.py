@@ -40,7 +40,7 @@ def ledger(
 
     desk: Desk = ctx.obj
     require_xlsx_name(file)
-    layout = resolve_layout(desk, columns, title, ("level",) if level else ())
+    layout = resolve_layout(desk, columns, title, ("level",) if level else (), is_form=True)
     if level:
         layout = _put_level_in_title(layout, level)
     with value_refused_as(UsageRefused):

@@ -18,7 +18,9 @@ from qinling.cli.file_input import (
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson
-from qinling.cli.options.workbooks import EarlierFile, LaterFile, MarkCopy, SheetOptions
+from qinling.cli.options.workbooks import EarlierFile, LaterFile, MarkCopy, SheetOptions, ShowAll
+from qinling.cli.outputs.protected_files import is_database
+from qinling.errors import UsageRefused
 
 if TYPE_CHECKING:
     from qinling.rules.merging.three_way_merge import TableDifferences
@@ -35,30 +37,65 @@ def diff(
     *,
     sheets: SheetOptions,
     mark: MarkCopy = False,
+    show_all: ShowAll = False,
     as_json: AsJson = False,
 ) -> None:
-    """比较两份台账或导出的表：同一编号的逐格比，列出改动和多出、缺少的行。"""
-    from qinling.reports.table_differences import changed_cells_json, one_sided_rows_json
+    """比较两份台账或导出的表，台账文件（.db）也行：同一编号的逐格比，列出改动和多出、缺少的行。"""
     from qinling.rules.merging.three_way_merge import compare_tables
 
     desk: Desk = ctx.obj
+    if mark:
+        _require_markable(later)
     before, after = _read_tables(desk, (earlier, later), sheets, ask=not as_json)
     found = compare_tables(before.drafts, after.drafts, [*before.bad_drafts, *after.bad_drafts])
-    if as_json:
-        desk.print_json("diff", changed_cells_json(found), **one_sided_rows_json(found))
-    else:
-        _print_differences(desk, found)
-    if bad := len(before.errors) + len(after.errors):
-        desk.print_note(f"有 {bad} 个格读不出，它们的行没有比较；用 qinling import --dry-run 可看到是哪些")
+    _print_result(desk, found, before, after, show_all=show_all, as_json=as_json)
     if mark:
         _write_marked_copy(desk, later, found, after.find_delimiter(build_display_name(later, [later])))
+
+
+def _require_markable(later: Path) -> None:
+    if is_database(later):
+        raise UsageRefused(f"--mark 不能标在台账文件 {later.name} 上", "请把表写在后面，或去掉 --mark")
+
+
+def _print_result(
+    desk: Desk,
+    found: "TableDifferences",
+    before: FileInput,
+    after: FileInput,
+    *,
+    show_all: bool,
+    as_json: bool,
+) -> None:
+    from qinling.reports.table_differences import (
+        changed_cells_json,
+        one_sided_column_lines,
+        one_sided_rows_json,
+    )
+    from qinling.rules.merging.three_way_merge import list_one_sided_columns
+
+    columns = list_one_sided_columns(before.drafts, after.drafts)
+    if as_json:
+        only_in = {"gone_columns": columns[0], "new_columns": columns[1]}
+        desk.print_json("diff", changed_cells_json(found), **one_sided_rows_json(found), **only_in)
+    else:
+        _print_differences(desk, found, show_all=show_all)
+    for line in one_sided_column_lines(columns):
+        desk.print_note(line)
+    if bad := len(before.errors) + len(after.errors):
+        desk.print_note(f"有 {bad} 个格读不出，它们的行没有比较；用 qinling import --dry-run 可看到是哪些")
 
 
 def _read_tables(
     desk: Desk, files: Sequence[Path], sheets: SheetOptions, *, ask: bool
 ) -> tuple[FileInput, FileInput]:
     """Return the rows of both files. Rows added to an export may have no number. Raises AnswerNeeded."""
-    before, after = (read_files(desk, [file], sheets, ask=ask, allows_additions=True) for file in files)
+    before, after = (
+        _read_ledger(file)
+        if is_database(file)
+        else read_files(desk, [file], sheets, ask=ask, allows_additions=True)
+        for file in files
+    )
     readings = [*before.readings, *after.readings]
     require_mapped_columns(sheets, readings)
     print_notes(desk, readings)
@@ -68,13 +105,26 @@ def _read_tables(
     return before, after
 
 
-def _print_differences(desk: Desk, found: "TableDifferences") -> None:
+def _read_ledger(file: Path) -> FileInput:
+    """Return the issues of another ledger file as rows."""
+    from qinling.ledger.reader import open_reader
+    from qinling.procedures.ledger_rows import read_ledger_rows
+
+    with open_reader(file) as reader:
+        return FileInput([], read_ledger_rows(reader, file.name), 0, [])
+
+
+def _print_differences(desk: Desk, found: "TableDifferences", *, show_all: bool) -> None:
     from qinling.reports.import_result import change_table
+    from qinling.reports.plain_text import MAX_PRINTED, cap_lines, unprinted_line
     from qinling.reports.table_differences import difference_count_line, list_changes, one_sided_row_lines
 
     if changes := list_changes(found):
-        desk.out.print(change_table("", changes))
-    for line in one_sided_row_lines(found):
+        shown = changes if show_all else changes[:MAX_PRINTED]
+        desk.out.print(change_table("", shown, len(shown)))
+        if len(shown) < len(changes):
+            print_line(unprinted_line(len(changes)))
+    for line in cap_lines(one_sided_row_lines(found), show_all=show_all):
         print_line(line)
     desk.print_note(difference_count_line(found))
 

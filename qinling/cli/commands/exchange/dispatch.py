@@ -9,7 +9,8 @@ import typer
 
 from qinling.cli.context import Desk
 from qinling.cli.dispatch_sending import UnitChannels, resolve_unit_channels, send_unit_files
-from qinling.cli.dispatch_writing import write_unit_files
+from qinling.cli.dispatch_writing import DispatchForm, write_unit_files
+from qinling.cli.export_layout import note_unknown_extras
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
@@ -96,9 +97,10 @@ class _Task:
 
 @dataclass(frozen=True, slots=True)
 class _Dispatched:
-    """What was dispatched: the number of the round, its files, the issues of no unit, and what is sent to whom."""
+    """What was dispatched: the round's number and form, its files, the issues of no unit, what is sent to whom."""
 
     round_id: int
+    form: DispatchForm
     files: "list[UnitFile]"
     without_unit: "list[IssueRow]"
     channels: "list[UnitChannels]"
@@ -154,7 +156,7 @@ def _dispatch(desk: Desk, options: DispatchOptions, task: _Task, wanted: FilterO
         if not options.dry_run:
             write_unit_files(desk, writer, outputs, task.folder, form, files, f"第 {round_id} 轮", task.due)
             outputs.check()
-    return _Dispatched(round_id, files, shared.without_unit, channels)
+    return _Dispatched(round_id, form, files, shared.without_unit, channels)
 
 
 def _print_dispatched(desk: Desk, options: DispatchOptions, task: _Task, result: _Dispatched) -> None:
@@ -171,6 +173,7 @@ def _print_dispatched(desk: Desk, options: DispatchOptions, task: _Task, result:
         )
     else:
         desk.out.print(dispatched_table(result.files, task.by, desk.out.width))
+    note_unknown_extras(desk, result.form.layout, result.form.open_columns)
     place = None if options.dry_run else task.folder
     for line in dispatched_lines(
         result.round_id, result.files, result.without_unit, task.by, task.due, place

@@ -43,7 +43,7 @@ def write_annex(desk: Desk, file: Path, issues: "Iterable[IssueRow]", options: "
             value = (
                 count
                 if column.field == ORDINAL
-                else get_cell_value(issue, column.field, redact=options.redact)
+                else get_cell_value(issue, column.field, redact=options.redact, as_of=options.as_of)
             )
             text = format_shown_value(column.field, value)
             require_storable_text(text, issue, column.field)

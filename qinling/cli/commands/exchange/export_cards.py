@@ -63,7 +63,9 @@ def _build_card(desk: Desk, reader: "Reader", issue: "IssueRow", options: "Expor
     fields = [
         (
             column.heading.replace("\n", ""),
-            format_shown_value(column.field, get_cell_value(issue, column.field, redact=options.redact)),
+            format_shown_value(
+                column.field, get_cell_value(issue, column.field, redact=options.redact, as_of=options.as_of)
+            ),
         )
         for column in options.layout.columns
         if column.field != ORDINAL

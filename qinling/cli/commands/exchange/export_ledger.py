@@ -20,6 +20,7 @@ from qinling.cli.context import Desk
 from qinling.cli.export_layout import (
     build_export_options,
     note_template_gaps,
+    note_unknown_extras,
     resolve_template_and_layout,
     shape_layout,
 )
@@ -64,12 +65,12 @@ def export(
     template, layout = resolve_template_and_layout(desk, file, look)
     with open_output_files(desk, look.template, force=force) as outputs, desk.reading(as_of) as reader:
         issues, filters = _select_issues(desk, reader, wanted, day, look, sampling)
-        layout = shape_layout(desk, layout, look, issues, redact=redact)
+        layout = shape_layout(desk, layout, look, issues, day, redact=redact)
         options = _build_options(desk, reader, layout, look, filters, day, redact=redact)
         new = _create_table(outputs, file, options, sampling)
         with packing_papers(desk, reader, new, file, issues, sampling) as table:
             written = _write_file(desk, reader, table, _note_unseen(desk, issues), options, look, template)
-    _print_result(desk, template, written, f"已导出 {name_target(file, sampling)}", options.chain_note)
+    _print_result(desk, template, written, f"已导出 {name_target(file, sampling)}", options)
 
 
 def _select_issues(
@@ -103,16 +104,18 @@ def _build_options(
 
 
 def _print_result(
-    desk: Desk, template: "Template | None", written: "WrittenLedger", what: str, chain_note: str
+    desk: Desk, template: "Template | None", written: "WrittenLedger", what: str, options: "ExportOptions"
 ) -> None:
     if template:
         note_template_gaps(desk, template)
+    else:
+        note_unknown_extras(desk, options.layout)
     if written.long_texts:
         from qinling.workbook.export_manifest import LONG_TEXTS_SHEET_NAME
 
         rest = "打印会缺一截，请把列放宽" if template else f"全文另在工作表“{LONG_TEXTS_SHEET_NAME}”"
         desk.print_note(f"有 {written.long_texts} 处文字一格放不下（一行最高 409 磅），{rest}")
-    desk.print_note(f"{what}：{written.issues} 个问题，{chain_note}")
+    desk.print_note(f"{what}：{written.issues} 个问题，{options.chain_note}")
 
 
 def _note_unseen(desk: Desk, issues: "Iterable[IssueRow]") -> "Iterator[IssueRow]":

@@ -81,7 +81,7 @@ def _choose_fields(desk: Desk, readings: "list[SheetReading]", filling: FillOpti
     from qinling.workbook.filling.form_cells import DEFAULT_FIELDS, list_columns_of_fields
 
     words = [word.strip() for word in (filling.columns or "").replace("，", ",").split(",") if word.strip()]
-    wanted = tuple(resolve_field_name(word, input_only=True) for word in words) or DEFAULT_FIELDS
+    wanted = tuple(map(_resolve_word, words)) or DEFAULT_FIELDS
     if identity := [FIELDS_BY_NAME[name].label for name in wanted if name in _IDENTITY_FIELDS]:
         raise UsageRefused(f"{'、'.join(identity)}不能填，它用来认出是哪个问题", "请从 --columns 里去掉")
     there = tuple(name for name in wanted if any(list_columns_of_fields(one, [name]) for one in readings))
@@ -91,6 +91,15 @@ def _choose_fields(desk: Desk, readings: "list[SheetReading]", filling: FillOpti
     if absent and not filling.as_json:
         desk.print_note(f"表里没有这些列，没有填：{absent}")
     return there
+
+
+def _resolve_word(word: str) -> str:
+    """Return the field that *word* names, by its own name or the heading of an export. Raises UsageRefused."""
+    from qinling.rules.fields import FIELDS_BY_NAME
+    from qinling.workbook.column_words import find_exact_column
+
+    field = FIELDS_BY_NAME.get(find_exact_column(word) or "")
+    return field.name if field and field.is_input else resolve_field_name(word, input_only=True)
 
 
 def _match_rows(desk: Desk, form: _Form, filling: FillOptions) -> "FormMatch":

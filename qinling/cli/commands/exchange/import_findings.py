@@ -1,6 +1,7 @@
 """What `import` says of the files that it read: columns, cells, errors, doubts."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from qinling.cli.context import Desk
 from qinling.cli.doubt_questions import list_column_counts, print_notes, refuse_doubts
 from qinling.cli.file_input import FileInput, build_display_name, write_marked_copy
-from qinling.errors import OutputRefused, RowsRefused
+from qinling.errors import LedgerMissing, OutputRefused, RowsRefused
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,7 +33,31 @@ def print_findings(
         if explain:
             print_columns(desk.out, file_input.readings)
         _print_readings(desk, file_input)
+        _print_own_exports(desk, files, file_input)
     _print_errors(desk, files, file_input, quiet=quiet)
+
+
+def _print_own_exports(desk: Desk, files: Sequence[Path], file_input: FileInput) -> None:
+    """Say of the exports of this very ledger that `return` takes them back: an import knows no three ways."""
+    origins = {
+        reading.file: reading.exported_from for reading in file_input.readings if reading.exported_from
+    }
+    ledger_id = _find_ledger_id(desk) if origins else ""
+    for path in files:
+        if ledger_id and origins.get(build_display_name(path, files)) == ledger_id:
+            desk.print_note(
+                f"{path.name} 是这本台账导出的表：收回别人改的，请用 qinling return {path}；"
+                "import 只拿它当一份新报来的台账，不知道哪一格是谁改的"
+            )
+
+
+def _find_ledger_id(desk: Desk) -> str:
+    """Return the id of the ledger, "" where there is none yet."""
+    from qinling.procedures.views import read_ledger_id
+
+    with suppress(LedgerMissing), desk.reading() as reader:
+        return read_ledger_id(reader)
+    return ""
 
 
 def print_ledger_errors(
@@ -168,4 +193,5 @@ def _sheet_json(reading: "SheetReading") -> dict[str, object]:
         "cells": cells_json(reading.cells),
         "unread": reading.unread,
         "notes": reading.notes,
+        "exported_from": reading.exported_from or None,
     }

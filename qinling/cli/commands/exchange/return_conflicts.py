@@ -88,10 +88,11 @@ def compare_and_resolve(
     answers: PreferredFields,
 ) -> "ReturnResult":
     """Compare the rows with the ledger and resolve the conflicts as *prefer* or *answers* say."""
-    from qinling.procedures.return_merge import refuse_future_additions, resolve_conflicts
+    from qinling.procedures.added_rows import refuse_future_additions
+    from qinling.procedures.return_merge import resolve_conflicts
 
     result = compare_with_ledger(reader, returned_file)
-    refuse_future_additions(result, desk.today, desk.calendar)
+    refuse_future_additions(result.matching, desk.today, desk.calendar)
     rules = desk.settings.procedure
     result.merged = [
         resolve_conflicts(row, list_preferred_fields(row, prefer, answers), desk.today, desk.calendar, rules)

@@ -22,7 +22,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
 from qinling.cli.options.common import AsJson
-from qinling.cli.options.workbooks import ReturnFileArgument, ReturnOptions
+from qinling.cli.options.workbooks import ReturnFileArgument, ReturnOptions, ShowAll
 from qinling.cli.return_comparison import (
     list_errors,
     list_remarks,
@@ -41,21 +41,37 @@ app = typer.Typer()
 
 
 @app.command()
-def check(ctx: typer.Context, file: ReturnFileArgument, *, as_json: AsJson = False) -> None:
+def check(
+    ctx: typer.Context, file: ReturnFileArgument, *, show_all: ShowAll = False, as_json: AsJson = False
+) -> None:
     """核对导出的表：是不是这本台账导出的，哪些格改过，台账的历史里还有没有导出时的链首。"""
-    from qinling.reports.return_result import return_check_lines
-
     desk: Desk = ctx.obj
     returned_file = read_file(desk, file)
     with desk.reading() as reader:
         result = compare_and_resolve(desk, reader, returned_file, None, {})
-    slips, origin = list_slips(desk, returned_file, result), returned_file.export_origin
+    slips = list_slips(desk, returned_file, result)
     if as_json:
         _print_check_json(desk, returned_file, result, slips)
         return
+    _print_check(desk, returned_file, result, slips, show_all=show_all)
+
+
+def _print_check(
+    desk: Desk,
+    returned_file: "ReturnedFile",
+    result: "ReturnResult",
+    slips: "list[Slip]",
+    *,
+    show_all: bool,
+) -> None:
+    from qinling.reports.return_result import return_check_lines
+
     remarks = [*list_slip_lines(desk, result, slips), *list_remarks(returned_file, result)]
+    origin = returned_file.export_origin
     is_workbook = returned_file.open_conflicts is not None
-    for line in return_check_lines(result, origin, remarks, is_conflict_workbook=is_workbook):
+    for line in return_check_lines(
+        result, origin, remarks, is_conflict_workbook=is_workbook, show_all=show_all
+    ):
         print_line(line)
 
 
@@ -121,7 +137,12 @@ def _print_merge(desk: Desk, merge: Merge, options: ReturnOptions) -> None:
     counted = return_count_line(
         merge.changed_count, merge.created_count, merge.result.unchanged, dry_run=options.dry_run
     )
-    for line in (*merge.lines, counted):
+    for line in merge.texts.alerts:
+        desk.print_note(line)
+    print_row = print_line if merge.is_written else desk.print_note  # nothing came of a refused file
+    for line in merge.texts.lines:
+        print_row(line)
+    for line in (*merge.texts.notes, counted):
         desk.print_note(line)
 
 

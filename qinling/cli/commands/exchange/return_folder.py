@@ -98,7 +98,7 @@ def _print_returned(desk: Desk, returned: list[ReturnedOne], options: ReturnOpti
         _print_json(desk, returned, found)
         return
     for line in _list_lines(returned, max(numbers, default=0), dry_run=options.dry_run):
-        desk.print_note(line)
+        print_line(line)
     if found and not options.dry_run:
         from qinling.reports.dispatch import round_lines, round_table
 
@@ -118,7 +118,7 @@ def _list_lines(returned: list[ReturnedOne], newest: int, *, dry_run: bool) -> I
         whose = f"第 {limits.round.id} 轮 {limits.file.unit}" if limits else "不是分发的表"
         earlier = "（不是最近一轮的）" if limits and limits.round.id < newest else ""
         if limits and one.merge.is_untouched:
-            yield f"{one.name}：{whose}{earlier}，{'；'.join(one.merge.lines)}"
+            yield f"{one.name}：{whose}{earlier}，{'；'.join(one.merge.texts.list_all())}"
             continue
         taken = f"{verb} {counts.changed} 个"
         if one.merge.is_refused:
@@ -126,7 +126,7 @@ def _list_lines(returned: list[ReturnedOne], newest: int, *, dry_run: bool) -> I
         elif one.merge.refused_slips:
             taken = "有要确认的改动，没有收（单收这一份来确认）"
         yield f"{one.name}：{whose}{earlier}，{taken}、存疑 {counts.doubtful} 处、要办 {counts.steps} 处"
-        yield from (f"  {line}" for line in one.merge.lines)
+        yield from (f"  {line}" for line in one.merge.texts.list_all())
 
 
 def _print_json(desk: Desk, returned: list[ReturnedOne], found: "RoundStatus | None") -> None:

@@ -71,7 +71,7 @@ def refuse_slips(slips: "Sequence[Slip]") -> NoReturn:
     from qinling.reports.return_slips import name_columns
 
     columns = "；".join(f"{name_columns(slip)}{slip.kind.label}" for slip in slips)
-    given = " ".join(f"--accept {slip.kind.value}" for slip in slips)
+    given = " ".join(f"--accept {slip.kind.label}" for slip in slips)
     raise AnswerNeeded(
         f"有要确认的改动（{columns}），台账没有改动", f"不是有意改的，请在表里改回再收；是有意的，加 {given}"
     )

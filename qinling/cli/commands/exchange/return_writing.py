@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qinling.cli.commands.exchange.return_conflicts import (
     PreferredFields,
@@ -34,25 +34,43 @@ if TYPE_CHECKING:
     from qinling.workbook.returns.return_reader import ReturnedFile
 
 
+class ReturnTexts(NamedTuple):
+    """What is said of a returned file: *alerts* first, the *lines* on its rows, and further *notes*."""
+
+    alerts: list[str]
+    lines: list[str]
+    notes: list[str]
+
+    def list_all(self) -> list[str]:
+        """Return all of them, in the order in which they are read."""
+        return [*self.alerts, *self.lines, *self.notes]
+
+
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What became of a returned file: the counts written, the lines about it, and its JSON items.
+    """What became of a returned file: the counts written, what is said of it, and its JSON items.
 
-    *refused_slips* are those that nobody accepted: nothing was written. *limits* are those of the workbook of a unit, None for any other export. One that *is_untouched* is still
-    as it was dispatched: nobody has saved it since, so it is no answer.
+    *refused_slips* are those that nobody accepted: nothing was written.
+    *limits* are those of the workbook of a unit, None for any other export. One that *is_untouched* is
+    still as it was dispatched: nobody has saved it since, so it is no answer.
     """
 
     result: "ReturnResult"
     is_refused: bool
     changed_count: int
     created_count: int
-    lines: list[str]
+    texts: ReturnTexts
     items: list[dict[str, object]]
     limits: "ReturnLimits | None"
     counts: "ReturnCounts"
     slips: "list[Slip]"
     refused_slips: "list[Slip]"
     is_untouched: bool = False
+
+    @property
+    def is_written(self) -> bool:
+        """Whether something of the file may have come into the ledger."""
+        return not self.is_refused and not self.refused_slips
 
 
 def write_merge(
@@ -85,7 +103,7 @@ def write_merge(
         is_changed = (merge.result.merged or merge.result.matching.added) and not merge.refused_slips
         is_decided = are_conflicts_decided(desk, options)
         if merge.limits and merge.is_untouched:
-            merge.lines.append("还是发出时的样子，没有填过，不算交回")
+            merge.texts.notes.append("还是发出时的样子，没有填过，不算交回")
         elif merge.limits:
             record_return(writer, merge.limits, file.name, merge.counts, desk.build_stamp())
         if sha256 and is_changed and is_taken_in_full(returned_file, merge.result, is_decided=is_decided):
@@ -106,6 +124,7 @@ def _merge_into_ledger(
 ) -> Merge:
     """Compare, resolve the conflicts, and write unless bad cells, broken rules or what looks like a slip refuse it."""
     from qinling.procedures.ledger_verification import read_chain_head
+    from qinling.reports.plain_text import cap_lines
     from qinling.reports.return_result import return_json
 
     limits = read_limits(writer, returned_file)
@@ -115,21 +134,22 @@ def _merge_into_ledger(
     has_errors = is_refused_for_errors(returned_file, result, options)
     is_refused = has_errors or bool(refused_slips)
     asked = accepted.difference(options.accept or ())  # these stood on the screen with the question
-    lines = [
-        *list_slip_lines(desk, result, [slip for slip in slips if slip.kind not in asked]),
-        *_build_lines(desk, writer, returned_file, result, options, is_one_of_many=is_one_of_many),
-    ]
+    texts = ReturnTexts(
+        [*list_slip_lines(desk, result, [slip for slip in slips if slip.kind not in asked])],
+        _build_lines(desk, writer, returned_file, result, options, is_one_of_many=is_one_of_many),
+        [*cap_lines(list_remarks(returned_file, result), show_all=options.show_all)],
+    )
     items = [*return_json(writer, result, returned_file.export_origin)] if options.as_json else []
     position, _ = read_chain_head(writer)
     changed, created = (0, 0) if is_refused else _apply_return(desk, writer, result)
     counts = _count(returned_file, result, changed, position + 1, is_refused=is_refused)
     if options.conflicts and not is_refused:
-        lines.append(
+        texts.notes.append(
             write_conflicts(
                 desk, writer, returned_file, result, options.conflicts, outputs, dry_run=options.dry_run
             )
         )
-    return Merge(result, has_errors, changed, created, lines, items, limits, counts, slips, refused_slips)
+    return Merge(result, has_errors, changed, created, texts, items, limits, counts, slips, refused_slips)
 
 
 def _is_untouched(file: Path, returned_file: "ReturnedFile", merge: Merge) -> bool:
@@ -165,21 +185,17 @@ def _build_lines(
     *,
     is_one_of_many: bool,
 ) -> list[str]:
-    from qinling.reports.return_result import return_lines
+    from qinling.reports.plain_text import cap_lines
+    from qinling.reports.return_result import taken_lines, untaken_lines
 
     if is_one_of_many:
         file = quote_argument(returned_file.options.display_name)
-        remedy = f"要以表为准、要逐格来定，单收这一份：qinling return {file} 加 --prefer theirs 或 --conflicts 冲突.xlsx"
+        remedy = f"要以表为准、要逐格来定，单收这一份：qinling return {file} 加 --prefer 表 或 --conflicts 冲突.xlsx"
     elif options.conflicts:
         remedy = "等冲突表填好再收"
     else:
-        remedy = "要以表为准加 --prefer theirs，要逐格来定加 --conflicts 文件.xlsx"
-    rows = return_lines(
-        reader,
-        result,
-        returned_file.export_origin,
-        remedy,
-        desk.settings.timezone,
-        leaves_out_taken=is_one_of_many,
-    )
-    return [*rows, *list_remarks(returned_file, result)]
+        remedy = "要以表为准加 --prefer 表，要逐格来定加 --conflicts 文件.xlsx"
+    origin, timezone = returned_file.export_origin, desk.settings.timezone
+    taken = () if is_one_of_many else taken_lines(result)
+    untaken = untaken_lines(reader, result, origin, remedy, timezone)
+    return [line for lines in (taken, untaken) for line in cap_lines(lines, show_all=options.show_all)]

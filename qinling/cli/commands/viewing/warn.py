@@ -79,7 +79,7 @@ def _list_warnings(
 ) -> "Sequence[DeadlineWarning]":
     """Print what *form* shows, and return the deadline warnings."""
     if kind and form in (WarningFormat.CSV, WarningFormat.ICS):
-        raise UsageRefused(f"--kind 与 --format {form} 不能同用", "请用 --format table、text 或 json")
+        raise UsageRefused(f"--kind 与 --format {form.label} 不能同用", "请用 --format 表格、文字 或 json")
     warnings, alerts, ledger_id = _find_warnings(desk, within, kind, form)
     if form is WarningFormat.ICS:
         _print_calendar(desk, warnings, ledger_id)

@@ -148,3 +148,12 @@ def test_a_form_that_is_filled_in_is_not_replaced(qinling, tmp_path):
 @needs_calc
 def test_an_empty_ledger_file_saved_by_libreoffice_is_still_empty(form, run_import, tmp_path):
     assert run_import(convert(form(), "ods", tmp_path))["created"] == 0
+
+
+def test_a_blank_form_has_no_columns_that_only_show(qinling, tmp_path):
+    refused = qinling(
+        "template", "ledger", tmp_path / "表.xlsx", "--columns", "问题编号,级别,描述,剩余天数,时限原文"
+    )
+    assert refused.exit_code == 2
+    assert "空白表里填不了的列：剩余天数、时限原文" in refused.stderr
+    assert not (tmp_path / "表.xlsx").exists()

@@ -1,10 +1,11 @@
 """Two tables compared cell by cell."""
 
 import json
+import shutil
 
 import openpyxl
 
-from tests.workbook.makers.returned_workbooks import Copy
+from tests.workbook.makers.returned_workbooks import FIRST_ROW, Copy
 
 
 def test_changed_added_and_missing_rows_are_listed(run_ok, qinling, given_issue, tmp_path):
@@ -92,3 +93,77 @@ def test_marks_are_seen_where_a_conditional_format_paints_the_cell(run_ok, given
     run_ok("diff", tmp_path / "a.xlsx", copy, "--mark")  # a copy of the copy
     again = list_rules(openpyxl.load_workbook(tmp_path / "b-改动标注-改动标注.xlsx")["问题台账"])
     assert again == [first, *others]
+
+
+def test_a_ledger_file_is_compared_with_a_table_and_with_another_ledger(
+    run_ok, qinling, given_issue, ledger, tmp_path
+):
+    given_issue("A1", 整改时限="2026年底前", 完成率="33.33%", 备注="原来")
+    given_issue("A2", 经度="109.123456789", 纬度="33.5")
+    run_ok("export", tmp_path / "a.xlsx")
+    shutil.copy(ledger, tmp_path / "旧.db")
+    same = qinling("diff", tmp_path / "旧.db", tmp_path / "a.xlsx")
+    assert (same.exit_code, same.stdout) == (0, "")
+    assert "只在前一份有、没有比较的列：经度、纬度" in same.stderr
+    run_ok("edit", "A1", "备注=改过", "整改时限=2026年十二月底前")
+    given_issue("A3")
+    said = json.loads(run_ok("diff", tmp_path / "旧.db", ledger, "--json").stdout)
+    assert [(one["field"], one["old"], one["new"]) for one in said["items"]] == [
+        ("deadline_text", "2026年底前", "2026年十二月底前"),
+        ("remark", "原来", "改过"),
+    ]
+    assert [one["number"] for one in said["new"]] == ["A3"]
+    refused = qinling("diff", tmp_path / "a.xlsx", ledger, "--mark")
+    assert (refused.exit_code, "--mark 不能标在台账文件" in refused.stderr) == (2, True)
+
+
+def test_a_wording_is_no_difference_to_the_day_and_columns_of_one_side_are_named(
+    run_ok, qinling, given_file, run_import, tmp_path
+):
+    rows = [
+        {"编号": f"A{at}", "问题描述": f"第{at}处", "整改时限": "2026年底前", "科室": "一科"}
+        for at in range(3)
+    ]
+    file = given_file(rows, above=["区级问题台账"])
+    run_import(file, "--map", "科室=extra")
+    run_ok("export", tmp_path / "a.xlsx", "--columns", "编号,级别,描述,整改时限,备注")
+    said = json.loads(run_ok("diff", file, tmp_path / "a.xlsx", "--map", "科室=extra", "--json").stdout)
+    assert said["items"] == []
+    assert (said["gone_columns"], said["new_columns"]) == (["extra.科室"], ["remark"])
+    told = run_ok("diff", file, tmp_path / "a.xlsx", "--map", "科室=extra").stderr
+    assert "只在前一份有、没有比较的列：科室" in told
+    assert "只在后一份有、没有比较的列：备注" in told
+
+
+def test_long_lists_are_cut_and_all_shows_everything(run_ok, given_file, run_import, run_return, tmp_path):
+    rows = [{"编号": f"A{at}", "问题描述": f"第{at}处", "备注": "甲"} for at in range(205)]
+    run_import(given_file(rows, above=["区级问题台账"]))
+    run_ok("export", tmp_path / "a.xlsx")
+    copy = Copy(tmp_path / "a.xlsx")
+    for row in range(FIRST_ROW, FIRST_ROW + 205):
+        copy.sheet.cell(row, copy.headings["备注"]).value = "乙"
+    file = copy.save(tmp_path / "b.xlsx")
+    for words in (("check", file), ("return", file, "--dry-run"), ("diff", tmp_path / "a.xlsx", file)):
+        short, full = run_ok(*words).stdout, run_ok(*words, "--all").stdout
+        assert "另有 5 处未列出，加 --all 全部列出，或用 --json" in short
+        assert "未列出" not in full
+        assert (short.count("乙"), full.count("乙")) == (200, 205)
+    assert len(run_return(file, "--dry-run")["items"]) == 205
+
+
+def test_a_number_in_another_width_or_case_is_that_issue_and_kept_as_written(
+    run_ok, run_return, given_issue, issues, tmp_path
+):
+    given_issue("QZ-25053", 备注="原来")
+    run_ok("export", tmp_path / "a.xlsx")
+    file = (
+        Copy(tmp_path / "a.xlsx")
+        .write("QZ-25053", 问题编号="ｑｚ－２５０５３", 备注="新")
+        .save(tmp_path / "b.xlsx")
+    )
+    assert "按 QZ-25053 认" in run_ok("check", file).stdout
+    said = json.loads(run_ok("diff", tmp_path / "a.xlsx", file, "--json").stdout)
+    assert [one["field"] for one in said["items"]] == ["number", "remark"]
+    assert (said["gone"], said["new"]) == ([], [])
+    assert run_return(file)["created"] == 0
+    assert {number: issue["remark"] for number, issue in issues().items()} == {"QZ-25053": "新"}

@@ -315,3 +315,12 @@ def test_a_copied_file_under_another_name_makes_nothing_twice(run_import, given_
         "columns": 0,
     }
     assert run_import(file, copy)["repeated"] == 1
+
+
+def test_an_export_of_this_ledger_is_read_and_return_is_named(edit_export, run_ok, qinling, tmp_path):
+    file = edit_export("A2", 备注="改过")
+    told = run_ok("import", file, "--yes", "--dry-run").stderr
+    assert f"是这本台账导出的表：收回别人改的，请用 qinling return {file}" in told
+    assert json.loads(qinling("import", file, "--json", "--dry-run").stdout)["items"][0]["exported_from"]
+    elsewhere = {"QINLING_LEDGER": str(tmp_path / "other.db")}
+    assert "qinling return" not in run_ok("import", file, "--yes", **elsewhere).stderr

@@ -117,7 +117,7 @@ def test_a_returned_number_in_another_spelling_is_that_issue(qinling, given_file
     )
     told = qinling("return", edited)
     assert told.exit_code == 0
-    assert "的编号 ＱＺ—25053 按 QZ-25053 认" in told.stderr
+    assert "的编号 ＱＺ—25053 按 QZ-25053 认" in told.stdout
     assert {number: issue["remark"] for number, issue in issues().items()} == {"QZ-25053": "来函", "A2": None}
     checked = json.loads(qinling("check", edited, "--json").stdout)
     assert (checked["missing"], checked["items"][0]["number"]) == ([], "QZ-25053")

@@ -85,7 +85,7 @@ def test_questions_are_compared_with_what_they_were_answered(
     )
     run_ok("export", tmp_path / "交.xlsx", "--template", template)
     assert "2 行都与导出时一样" in run_ok("check", tmp_path / "交.xlsx").stdout
-    told = run_ok("return", edit_cells(tmp_path / "交.xlsx", D3="是", G3="109.8,33.9")).stderr
+    told = run_ok("return", edit_cells(tmp_path / "交.xlsx", D3="是", G3="109.8,33.9")).stdout
     assert "qinling complete A1" in told
     assert (issues()["A1"]["lon"], issues()["A1"]["found_on"]) == (109.8, "2026-03-01")
 

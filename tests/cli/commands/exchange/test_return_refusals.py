@@ -38,7 +38,7 @@ def test_steps_are_listed_with_their_command_and_the_rest_of_the_row_is_taken(
 ):
     before = show_issue("A2")
     file = edit_export("A2", 备注="已核", **cells)
-    told = qinling("return", file, "--dry-run").stderr
+    told = qinling("return", file, "--dry-run").stdout
     assert all(line in told for commands in steps.values() for line in commands.splitlines())
     (item,) = run_return(file)["items"]
     assert (item["steps"], item["taken"]) == (steps, {"remark": "已核"})
@@ -160,3 +160,12 @@ def test_a_day_that_has_not_come_is_refused_in_a_changed_row_and_in_a_new_one(
     added = Copy(given_export).add(**words, 交办日期="2036-01-01").save(tmp_path / "c.xlsx")
     (error,) = run_return(added, code=16)["errors"]
     assert "交办日期 2036-01-01 还没有到（今天是 2026-04-25）" in error["why"]
+
+
+def test_a_cell_that_breaks_two_rules_is_told_once(given_issue, qinling, run_ok, tmp_path):
+    given_issue("A5")
+    run_ok("export", tmp_path / "a.xlsx", "--columns", "编号,级别,描述,发现日期,交办日期")
+    cells = {"发现日期": "2027-06-01", "交办日期": "2027-01-01"}  # before it was found, and ahead of today
+    result = qinling("return", Copy(tmp_path / "a.xlsx").write("A5", **cells).save(tmp_path / "b.xlsx"))
+    assert result.exit_code == 16
+    assert [result.stderr.count(f"A5 {heading}：") for heading in cells] == [1, 1]

@@ -9,7 +9,7 @@ from tests.workbook.makers.returned_workbooks import Copy
 def test_an_added_row_is_a_new_issue_with_a_number(run_ok, run_return, given_export, tmp_path, issues):
     copy = Copy(given_export).add(级别="区级", 问题描述="新增甲", 整改时限="2026年7月底前")
     file = copy.add(问题编号="B1", 级别="市级", 问题描述="新增乙").save(tmp_path / "b.xlsx")
-    assert "第 9 行是新增的：新增甲" in run_ok("return", file, "--dry-run").stderr
+    assert "第 9 行是新增的：新增甲" in run_ok("return", file, "--dry-run").stdout
     assert run_return(file)["created"] == 2
     assert issues()["QL-2026-0001"]["deadline"] == "2026-07-31"
     assert (issues()["B1"]["level"], issues()["B1"]["status"]) == ("city", "not_started")
@@ -27,7 +27,7 @@ def test_a_deleted_row_is_reported_and_its_issue_kept(
     file = Copy(given_export).delete("A2").write("A3", 备注="三").save(tmp_path / "b.xlsx")
     assert "区级 A2 的一行不见了，台账里照旧" in run_ok("check", file).stdout
     assert read_json(qinling("check", file, "--json"), "check")["missing"] == ["A2"]
-    assert "区级 A2 的一行不见了，台账里照旧" in run_ok("return", file).stderr
+    assert "区级 A2 的一行不见了，台账里照旧" in run_ok("return", file).stdout
     assert issues()["A2"]["version"] == 1
     assert issues()["A3"]["remark"] == "三"
 
@@ -35,7 +35,7 @@ def test_a_deleted_row_is_reported_and_its_issue_kept(
 def test_an_issue_that_was_not_exported_is_left_alone(run_ok, given_export, tmp_path, given_issue, issues):
     given_issue("A9")
     file = Copy(given_export).add(问题编号="A9", 级别="区级", 问题描述="别的").save(tmp_path / "b.xlsx")
-    assert "A9 台账里已有，导出时不在表里，没有采用" in run_ok("return", file).stderr
+    assert "A9 台账里已有，导出时不在表里，没有采用" in run_ok("return", file).stdout
     assert issues()["A9"]["description"] == "A9的问题"
 
 
@@ -57,14 +57,14 @@ def test_an_issue_that_was_undone_since_does_not_return(run_ok, given_four, tmp_
     given_issue("A9")
     run_ok("export", tmp_path / "a.xlsx")
     run_ok("undo", "--yes")
-    told = run_ok("return", tmp_path / "a.xlsx").stderr
+    told = run_ok("return", tmp_path / "a.xlsx").stdout
     assert "第 9 行 A9 导出后已从台账撤回，没有采用" in told
     assert "A9" not in issues()
 
 
 def test_a_row_without_its_number_is_matched_by_its_contents(run_ok, run_return, edit_export, issues):
     file = edit_export("A2", 问题编号=None, 备注="已核")
-    told = run_ok("return", file, "--dry-run").stderr.splitlines()
+    told = run_ok("return", file, "--dry-run").stdout.splitlines()
     assert told[:2] == ["A2 备注：原来 → 已核", "第 6 行没有编号，按级别、地点和描述认出是 A2；请填回编号"]
     said = run_return(file)
     assert (said["created"], said["missing"], taken_by_number(said)) == (0, [], {"A2": {"remark": "已核"}})
@@ -163,7 +163,7 @@ def given_added(given_issue, run_ok, tmp_path):
 
 def test_an_added_row_that_is_like_an_issue_is_named_with_it(run_ok, given_added, tmp_path):
     given_added.add(级别="区级", 镇办="麻街镇", 问题描述="上营村砂场弃渣没有清运，堆存约220立方米")
-    told = run_ok("return", given_added.save(tmp_path / "b.xlsx"), "--dry-run").stderr
+    told = run_ok("return", given_added.save(tmp_path / "b.xlsx"), "--dry-run").stdout
     assert "很像 A1：上营村砂场弃渣未清运，堆存约220立方米。" in told
 
 
@@ -183,5 +183,5 @@ def test_what_a_second_inspector_adds_with_one_word_changed_is_named(
 
 def test_an_added_row_that_is_closed_already_is_named(run_ok, given_added, tmp_path):
     given_added.add(级别="区级", 问题描述="界牌村路边广告牌已拆除", 整改状态="已销号", 销号日期="2026-04-20")
-    told = run_ok("return", given_added.save(tmp_path / "b.xlsx")).stderr
+    told = run_ok("return", given_added.save(tmp_path / "b.xlsx")).stdout
     assert "表上写着已销号：登记后就是已销号，没有经过验收" in told

@@ -46,7 +46,7 @@ def test_a_column_sorted_alone_is_refused_in_a_script(run_refused, sorted_file, 
     assert told[0].startswith("【问题描述】像是单独排过序：新内容是别的行原来的。共 8 格，如 A1 ")
     assert told[-1] == (
         "错误：有要确认的改动（【问题描述】单独排序），台账没有改动。"
-        "不是有意改的，请在表里改回再收；是有意的，加 --accept sorted"
+        "不是有意改的，请在表里改回再收；是有意的，加 --accept 单独排序"
     )
     assert ledger.read_bytes() == before
 
@@ -75,7 +75,7 @@ def test_what_was_taken_is_not_asked_about_when_the_file_comes_again(run_return,
 
 
 def test_another_kind_does_not_let_it_through(run_refused, sorted_file):
-    assert "--accept sorted" in run_refused(
+    assert "--accept 单独排序" in run_refused(
         20, "return", sorted_file, "--accept", "many", "--accept", "cleared"
     )
 
@@ -126,7 +126,7 @@ def test_two_numbers_swapped_are_told(run_refused, given_nine, tmp_path, place):
     given_nine.sheet.cell(rows[other], at).value = one
     told = run_refused(20, "return", given_nine.save(tmp_path / "b.xlsx"))
     assert "像是两行互换了；几列一起变，多半是【问题编号】动了" in told
-    assert "--accept swapped" in told
+    assert "--accept 互换" in told
 
 
 def test_an_accepted_issue_that_would_reopen_is_listed_first(
@@ -154,7 +154,7 @@ def test_a_hidden_cell_that_comes_back_blank_or_masked_wipes_nothing(
 ):
     copy = redacted.write("A1", 责任人=typed, 联系方式=typed, 备注=typed, 镇办="板桥镇")
     file = copy.save(tmp_path / "b.xlsx")
-    told = qinling("return", file, "--dry-run").stderr
+    told = qinling("return", file, "--dry-run").stdout
     assert "第 5 行 A1 联系方式：导出时隐去的格，没有采用表上的，台账照旧" in told
     assert taken_by_number(run_return(file)) == {"A1": {"town": "板桥镇"}}
     issue = show_issue("A1")

@@ -65,7 +65,7 @@ def test_columns_that_are_no_fields_can_conflict_and_be_decided_in_a_workbook(
         "李某",
     ]
     book = ConflictWorkbook(tmp_path / "冲突.xlsx").fill("A1", "备考", 以哪个为准="表")
-    assert "A1 备考：甲 → 乙" in run_ok("return", book.save(tmp_path / "d.xlsx")).stderr
+    assert "A1 备考：甲 → 乙" in run_ok("return", book.save(tmp_path / "d.xlsx")).stdout
     assert read_extra_columns(show_issue, "A1") == {"备考": "乙"}
 
 
