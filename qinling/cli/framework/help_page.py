@@ -124,7 +124,7 @@ def _describe_default(param: TyperArgument | TyperOption, ctx: "Context") -> str
         or callable(default)
     ):
         return ""
-    return str(getattr(default, "value", default))
+    return str(getattr(default, "label", default))  # of closed words: codes are for programs
 
 
 def describe_range(kind: object) -> str:

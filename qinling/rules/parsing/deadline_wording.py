@@ -26,7 +26,7 @@ def format_standing_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日前，并长期坚持"
 
 
-def has_own_words(values: Mapping[str, Value]) -> bool:
+def has_own_words(values: Mapping[str, object]) -> bool:
     """Return whether a deadline says more than its day. A program that saves a table writes the day anew."""
     day, text = values.get("deadline"), values.get("deadline_text")
     if text is None or not isinstance(day, date):

@@ -7,6 +7,7 @@ from qinling.errors import ValueRefused
 from qinling.rules.drafts import Value
 from qinling.rules.merging.issue_validation import Objection, find_future_days, find_objections
 from qinling.rules.parsing import deadlines, statuses
+from qinling.rules.parsing.deadline_wording import has_own_words
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, DeadlineKind, Level, Status
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.headings.column_uses import (
@@ -89,10 +90,10 @@ def _restore_deadline_words(
     """Return the kind and text that *words* give the deadline of the row, {} where they say another one.
 
     An export shows the day, and the words in a column beside it. The words of an extended deadline
-    are those of the original one.
+    are those of the original one. Words that were typed over the day stand.
     """
     day = values.get("deadline")
-    if not isinstance(day, date):
+    if not isinstance(day, date) or has_own_words(values):
         return {}
     original = values.get("original_deadline") or day
     try:

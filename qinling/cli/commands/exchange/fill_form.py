@@ -9,14 +9,14 @@ import typer
 
 from qinling.cli.commands.exchange.fill_questions import ask_rows, parse_row_answers, refuse_doubtful_rows
 from qinling.cli.context import Desk
-from qinling.cli.doubt_questions import print_notes
+from qinling.cli.doubt_questions import print_notes, refuse_doubts
 from qinling.cli.file_input import read_form
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
 from qinling.cli.options.value_parsers import resolve_field_name
 from qinling.cli.options.workbooks import FillOptions, FormFile, SheetOptions
 from qinling.cli.outputs.output_files import open_output_files
-from qinling.errors import UsageRefused
+from qinling.errors import AnswerNeeded, UsageRefused
 
 if TYPE_CHECKING:
     from qinling.procedures.form_matching import FormMatch
@@ -64,7 +64,10 @@ def _read_form(desk: Desk, file: Path, sheets: SheetOptions, filling: FillOption
     kind = find_form_kind(file, desk.settings.limits)
     if filling.mark and kind == "text":
         raise UsageRefused("--mark 不能用于文本表格", "文本里标不了颜色，请去掉 --mark，或把表另存为 .xlsx")
-    readings, superseded = read_form(desk, file, sheets, ask=not filling.as_json)
+    try:
+        readings, superseded = read_form(desk, file, sheets, ask=not filling.as_json)
+    except AnswerNeeded as question:
+        refuse_doubts(desk, question)
     if not filling.as_json:
         notes = (note for one in readings for note in one.notes)
         print_notes(desk, readings, {note for note in notes if note.startswith(MISSING_COLUMN)})

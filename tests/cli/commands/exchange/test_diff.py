@@ -167,3 +167,13 @@ def test_a_number_in_another_width_or_case_is_that_issue_and_kept_as_written(
     assert (said["gone"], said["new"]) == ([], [])
     assert run_return(file)["created"] == 0
     assert {number: issue["remark"] for number, issue in issues().items()} == {"QZ-25053": "新"}
+
+
+def test_words_typed_over_the_day_are_a_difference_beside_the_old_words(run_ok, given_issue, tmp_path):
+    given_issue("A1", 整改时限="2026年底前")
+    given_issue("A2", 整改时限="2026年底前")
+    run_ok("export", tmp_path / "a.xlsx", "--columns", "编号,级别,描述,整改时限,时限原文")
+    Copy(tmp_path / "a.xlsx").write("A1", 整改时限="2026年十二月底前").save(tmp_path / "b.xlsx")
+    for earlier in ("a.xlsx", "ledger.db"):
+        said = json.loads(run_ok("diff", tmp_path / earlier, tmp_path / "b.xlsx", "--json").stdout)
+        assert [(one["number"], one["new"]) for one in said["items"]] == [("A1", "2026年十二月底前")]

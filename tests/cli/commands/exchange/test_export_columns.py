@@ -2,7 +2,9 @@
 
 import json
 
+import openpyxl
 import pytest
+from docx import Document
 
 from tests.cli.commands.exchange.returns import taken_by_number
 from tests.workbook.makers.returned_workbooks import Copy
@@ -98,3 +100,23 @@ def test_a_redacted_export_hides_who_applied(given_columns, run_ok, tmp_path):
     run_ok("apply", "A1", QINLING_ACTOR="张三")
     run_ok("export", tmp_path / "b.xlsx", "--columns", f"{BASE},销号申请人", "--redact")
     assert read(Copy(tmp_path / "b.xlsx"), "A1", "销号申请人") == ["〔略〕"]
+
+
+@pytest.mark.parametrize("words", [("--skip-empty",), ("--layout", "审阅"), ("--split", "级别")])
+def test_the_columns_stand_in_every_kind_of_table(given_columns, run_ok, tmp_path, words):
+    given_columns("科室")
+    run_ok("export", tmp_path / "b.xlsx", "--columns", f"{BASE},剩余天数,时限原文,科室,轮次", *words)
+    copy = Copy(tmp_path / "b.xlsx")
+    assert read(copy, "A1", "剩余天数", "时限原文", "科室") == [250, "2026年底前", "一科"]
+
+
+def test_cards_and_annexes_have_the_columns_too(given_columns, run_ok, tmp_path):
+    given_columns("科室")
+    columns = ("--columns", f"{BASE},剩余天数,时限原文,科室,extra=督察意见")
+    told = run_ok("export", tmp_path / "卡.xlsx", "--cards", *columns).stderr
+    cells = {cell.value for row in openpyxl.load_workbook(tmp_path / "卡.xlsx").worksheets[1] for cell in row}
+    assert {"剩余天数", "250", "2026年底前", "一科"} <= cells
+    assert "整列空着：督察意见" in told
+    assert "整列空着：督察意见" in run_ok("export", tmp_path / "附.docx", *columns).stderr
+    (table,) = Document(tmp_path / "附.docx").tables
+    assert [cell.text for cell in table.rows[1].cells][4:] == ["250", "2026年底前", "一科", ""]

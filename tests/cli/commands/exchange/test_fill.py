@@ -334,3 +334,27 @@ def test_an_xlsxwriter_form_keeps_its_pictures_charts_and_rich_texts(qinling, of
     assert changed == ["xl/worksheets/sheet1.xml"]
     assert new.partition("</sheetData>")[2] == old.partition("</sheetData>")[2]
     assert values(tmp_path / "周报-已填.xlsx", 3)[0] == "已拆除"
+
+
+def test_the_words_of_a_deadline_stay_where_they_say_the_same_day(qinling, given_issue, tmp_path):
+    given_issue("A1", 级别="市级", 整改时限="2026-12-31")
+    given_issue("A2", 级别="市级", 整改时限="2026-08-31")
+    given_issue("A3", 级别="市级", 整改时限="2026年12月31日前，并长期坚持")
+    rows = [("A1", "2026年底前"), ("A2", "2026年底前"), ("A3", "2026年底前")]
+    path = tmp_path / "市级周报.csv"
+    path.write_text(
+        "\n".join(["编号,问题描述,完成时限", *(f"{number},{number}的问题,{said}" for number, said in rows)])
+    )
+    result = qinling("fill", path, "--columns", "整改要求/整改时限", "--json")  # a heading of an export
+    said = json.loads(result.stdout)
+    assert (said["same"], [(one["number"], one["new"]) for one in said["items"]]) == (
+        1,
+        [("A2", "2026-08-31"), ("A3", "2026年12月31日前，并长期坚持")],
+    )
+
+
+def test_what_only_a_person_knows_of_the_form_is_told_with_its_options(qinling, office, tmp_path):
+    path = tmp_path / "周报.csv"
+    path.write_text(f"编号,问题描述,整改进展\nA1,{WORDS['麻街镇']},\n")
+    refused = qinling("fill", path)
+    assert (refused.exit_code, "市级：--level 市级" in refused.stderr) == (20, True)

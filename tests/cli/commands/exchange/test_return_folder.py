@@ -251,3 +251,35 @@ def test_a_workbook_as_it_was_dispatched_is_no_answer(given_office, run_ok, tmp_
     given_office(1).save(tmp_path / "交回" / "没有进展.xlsx")  # opened and saved: an answer
     run_ok("return", "交回")
     assert "交回 1，未交回 2" in run_ok("dispatch", "status").stdout
+
+
+def test_a_unit_hears_of_columns_that_only_show_and_of_the_words_of_a_deadline(
+    run_ok, run_folder, given_office, qinling, tmp_path, show_issue
+):
+    columns = "编号,级别,问题描述,整改时限,剩余天数,备注"
+    asked = ("dispatch", "--by", "责任单位", "--due", DUE, "--force", "--columns", columns)
+    run_ok(*asked, "--to", "锁定", "--fill", "备注")
+    run_ok(*asked, "--to", "开放", "--fill", "整改时限,备注")
+    words = {"整改时限": "2026年6月底前", "剩余天数": 1}
+    for folder, n in (("锁定", 1), ("开放", 2)):
+        copy = Copy(tmp_path / folder / f"{UNITS[n - 1]}-{DUE}.xlsx").write(f"A0{n}", **words)
+        copy.save(tmp_path / "交回" / f"{folder}.xlsx")
+    shown = qinling("return", "交回", "--dry-run").stdout
+    assert "第 5 行 A01 时限原文 改为 2026年6月底前：不是开放给单位填的列，没有收" in shown
+    _, files = run_folder(code=28)
+    refused = {name: [one["field"] for one in file["refused"]] for name, file in files.items()}
+    assert refused == {"锁定.xlsx": ["deadline_text", "days_left"], "开放.xlsx": ["days_left"]}
+    assert [files[name]["doubtful"] for name in ("锁定.xlsx", "开放.xlsx")] == [2, 1]
+    assert [show_issue(f"A0{n}")["deadline_text"] for n in (1, 2)] == ["2026-06-30", "2026年6月底前"]
+
+
+def test_long_lists_of_one_file_are_cut_and_all_shows_everything(given_office, run_ok, qinling, tmp_path):
+    run_ok("export", tmp_path / "全.xlsx", "--columns", "编号,级别,问题描述,备注")
+    copy = Copy(tmp_path / "全.xlsx")
+    for at in range(205):
+        copy.add(级别="区级", 问题描述=f"新增的第{at}处违建")
+    copy.save(tmp_path / "交回" / "全.xlsx")
+    short, full = (qinling("return", "交回", "--dry-run", *words).stdout for words in ((), ("--all",)))
+    assert "处未列出，加 --all 全部列出，或用 --json" in short
+    assert "未列出" not in full
+    assert full.count("行是新增的") == 205
