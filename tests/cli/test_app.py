@@ -237,7 +237,7 @@ def test_help_is_chinese_and_fits_the_width(trial, command, width):
 
 def test_help_names_default_environment_and_what_is_needed(trial):
     assert "[环境变量 QINLING_LEDGER]" in trial("--help", COLUMNS="100").stdout
-    assert "[默认 fill]" in trial("list", "--help").stdout
+    assert "[默认 只补空白]" in trial("list", "--help", COLUMNS="120").stdout
     assert "[不小于 1] [默认 20]" in trial("list", "--help").stdout
     assert "[必填]" in trial("show", "--help").stdout
 
@@ -294,7 +294,7 @@ def complete_line(process, line, shell="bash", **env):
 def test_bash_completes_commands_options_and_closed_words(process):
     assert complete_line(process, "qinling sh").split() == ["show"]
     assert complete_line(process, "qinling list --due").split() == ["--due-within"]
-    assert complete_line(process, "qinling list --level ").split() == ["province", "city", "district"]
+    assert complete_line(process, "qinling list --level ").split() == ["省级", "市级", "区级"]
     assert complete_line(process, "qinling list --level 市").split() == ["市级"]
     assert complete_line(process, "qinling --led").split() == ["--ledger"]
 

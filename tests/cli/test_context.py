@@ -133,6 +133,7 @@ def test_the_tab_key_never_shows_an_error(monkeypatch):
 def test_words_are_offered_by_code_and_by_label():
     complete = make_word_completer(Level)
 
-    assert list(complete("")) == [("province", "省级"), ("city", "市级"), ("district", "区级")]
-    assert list(complete("市")) == [("市级", "city")]
+    assert list(complete("")) == [("省级", ""), ("市级", ""), ("区级", "")]
+    assert list(complete("市")) == [("市级", "")]
+    assert list(complete("ci")) == [("city", "市级")]
     assert list(complete("县")) == []

@@ -24,6 +24,7 @@ from qinling.errors import UsageRefused
 
 if TYPE_CHECKING:
     from qinling.rules.merging.three_way_merge import TableDifferences
+    from qinling.workbook.reading.sheet_reading import SheetReading
 
 app = typer.Typer()
 
@@ -99,10 +100,21 @@ def _read_tables(
     readings = [*before.readings, *after.readings]
     require_mapped_columns(sheets, readings)
     print_notes(desk, readings)
+    _note_uncompared_columns(desk, readings)
     for one in (before, after):
         if one.doubts:
             refuse_doubts(desk, one.doubts)
     return before, after
+
+
+def _note_uncompared_columns(desk: Desk, readings: "Sequence[SheetReading]") -> None:
+    """Name the columns of exports that only show: what is typed there is no difference of the issues."""
+    from qinling.workbook.headings.column_uses import IGNORE
+
+    columns = (column for reading in readings if reading.exported_from for column in reading.columns)
+    headings = dict.fromkeys(column.heading for column in columns if column.field == IGNORE)
+    if headings:
+        desk.print_note(f"只供查看、没有比较的列：{'、'.join(headings)}")
 
 
 def _read_ledger(file: Path) -> FileInput:

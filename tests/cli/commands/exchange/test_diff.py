@@ -172,8 +172,11 @@ def test_a_number_in_another_width_or_case_is_that_issue_and_kept_as_written(
 def test_words_typed_over_the_day_are_a_difference_beside_the_old_words(run_ok, given_issue, tmp_path):
     given_issue("A1", 整改时限="2026年底前")
     given_issue("A2", 整改时限="2026年底前")
-    run_ok("export", tmp_path / "a.xlsx", "--columns", "编号,级别,描述,整改时限,时限原文")
-    Copy(tmp_path / "a.xlsx").write("A1", 整改时限="2026年十二月底前").save(tmp_path / "b.xlsx")
+    run_ok("export", tmp_path / "a.xlsx", "--columns", "编号,级别,描述,整改时限,时限原文,剩余天数")
+    copy = Copy(tmp_path / "a.xlsx").write("A1", 整改时限="2026年十二月底前", 剩余天数=1)
+    copy.save(tmp_path / "b.xlsx")
     for earlier in ("a.xlsx", "ledger.db"):
         said = json.loads(run_ok("diff", tmp_path / earlier, tmp_path / "b.xlsx", "--json").stdout)
         assert [(one["number"], one["new"]) for one in said["items"]] == [("A1", "2026年十二月底前")]
+    told = run_ok("diff", tmp_path / "a.xlsx", tmp_path / "b.xlsx").stderr
+    assert "只供查看、没有比较的列：剩余天数\n" in told
