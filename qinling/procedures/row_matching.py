@@ -18,6 +18,7 @@ from qinling.rules.merging.import_update import DEADLINE_FIELDS
 from qinling.rules.merging.number_matching import NumberIndex, build_ambiguous_number_error
 from qinling.rules.merging.three_way_merge import CellValues, collect_cell_values
 from qinling.rules.merging.unmatched_rows import IssueKey, match_unmatched_rows
+from qinling.rules.parsing.deadline_wording import has_own_words
 
 _DEADLINE_DETAILS = DEADLINE_FIELDS[1:]
 
@@ -153,6 +154,8 @@ def _equals_ledger(draft: Draft, issue: IssueRow) -> bool:
         return all(
             row_values[name] == ledger_values[name] for name in _DEADLINE_DETAILS if name in row_values
         )
+    if has_own_words(row_values) and row_values["deadline_text"] != ledger_values["deadline_text"]:
+        return False
     kind = ledger_values["deadline_kind"]  # a relative deadline is exported as a date
     return row_values.get("deadline_kind") == ("dated" if kind in ("relative", "immediate") else kind)
 

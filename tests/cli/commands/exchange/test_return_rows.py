@@ -185,3 +185,20 @@ def test_an_added_row_that_is_closed_already_is_named(run_ok, given_added, tmp_p
     given_added.add(级别="区级", 问题描述="界牌村路边广告牌已拆除", 整改状态="已销号", 销号日期="2026-04-20")
     told = run_ok("return", given_added.save(tmp_path / "b.xlsx")).stdout
     assert "表上写着已销号：登记后就是已销号，没有经过验收" in told
+
+
+def test_words_typed_over_the_day_alone_are_taken(run_ok, run_return, given_issue, show_issue, tmp_path):
+    given_issue("A1", 整改时限="2026年第四季度")
+    given_issue("A2", 整改时限="2026年第四季度")
+    run_ok("export", tmp_path / "a.xlsx")
+    copy = (
+        Copy(tmp_path / "a.xlsx")
+        .write("A1", 整改时限="2026年十二月底前")
+        .write("A2", 整改时限="2026年第四季度")
+    )
+    file = copy.save(tmp_path / "b.xlsx")
+    checked = run_ok("check", file).stdout
+    assert "A1 时限原文：" in checked
+    assert "A2" not in checked
+    assert run_return(file)["changed"] == 1
+    assert show_issue("A1")["deadline_text"] == "2026年十二月底前"
