@@ -5,10 +5,12 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import settings
 from typer.testing import CliRunner
 
 from qinling.cli.app import app
 from qinling.cli.context import Desk
+from tests.commands_built_once import share_commands
 
 # A run started in the background ignores Ctrl-C, and so would every process that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -20,6 +22,12 @@ TODAY = "2026-04-25"
 def no_user_of_this_machine():
     """Keep the user of this machine out of what is recorded; a test of that names one."""
     with patch.object(Desk, "system_user", ""):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def commands_built_once():
+    with share_commands():
         yield
 
 
@@ -35,6 +43,8 @@ SIZES = (
     ("--writers", 3, "processes that write at once"),
     ("--writes", 2, "commands of each of them"),
     ("--drill-steps", 25, "steps of the drill of backups, losses and restores"),
+    ("--years", 1, "years of mornings with notifications, 2 at most"),
+    ("--examples", 50, "examples of a test by hypothesis that has no number of its own; the others follow"),
     ("--drill-seed", 16, "seed of the drill and of the kills"),
 )
 
@@ -42,6 +52,11 @@ SIZES = (
 def pytest_addoption(parser):
     for name, default, meaning in SIZES:
         parser.addoption(name, type=int, default=default, help=meaning)
+
+
+def pytest_configure(config):
+    settings.register_profile("sized", max_examples=config.getoption("--examples"))
+    settings.load_profile("sized")
 
 
 @pytest.fixture
