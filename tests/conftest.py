@@ -10,7 +10,6 @@ from typer.testing import CliRunner
 
 from qinling.cli.app import app
 from qinling.cli.context import Desk
-from tests.commands_built_once import share_commands
 
 # A run started in the background ignores Ctrl-C, and so would every process that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -22,12 +21,6 @@ TODAY = "2026-04-25"
 def no_user_of_this_machine():
     """Keep the user of this machine out of what is recorded; a test of that names one."""
     with patch.object(Desk, "system_user", ""):
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def commands_built_once():
-    with share_commands():
         yield
 
 
