@@ -5,6 +5,7 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import settings
 from typer.testing import CliRunner
 
 from qinling.cli.app import app
@@ -35,6 +36,8 @@ SIZES = (
     ("--writers", 3, "processes that write at once"),
     ("--writes", 2, "commands of each of them"),
     ("--drill-steps", 25, "steps of the drill of backups, losses and restores"),
+    ("--years", 1, "years of mornings with notifications, 2 at most"),
+    ("--examples", 50, "examples of a test by hypothesis that has no number of its own; the others follow"),
     ("--drill-seed", 16, "seed of the drill and of the kills"),
 )
 
@@ -42,6 +45,11 @@ SIZES = (
 def pytest_addoption(parser):
     for name, default, meaning in SIZES:
         parser.addoption(name, type=int, default=default, help=meaning)
+
+
+def pytest_configure(config):
+    settings.register_profile("sized", max_examples=config.getoption("--examples"))
+    settings.load_profile("sized")
 
 
 @pytest.fixture

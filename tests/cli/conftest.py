@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from qinling.cli.app import app
 from tests.checkout import LEDGERS
+from tests.commands_built_once import share_commands
 from tests.workbook.makers.odd_files import ods_cell, write_ods, write_xls
 from tests.workbook.makers.odd_workbooks import write_cells
 from tests.workbook.makers.returned_workbooks import Copy
@@ -32,6 +33,12 @@ def write_rows(path, rows, sheet):
         with xlsxwriter.Workbook(path, {"default_date_format": "yyyy/m/d"}) as book:
             write_cells(book.add_worksheet(sheet), rows)
     return path
+
+
+@pytest.fixture(scope="module", autouse=True)
+def commands_built_once():
+    with share_commands():
+        yield
 
 
 @pytest.fixture
@@ -244,8 +251,34 @@ def with_settings(tmp_path):
 # -- tables that go out and come back ----------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def made_ledgers(tmp_path_factory):
+    """The folder of ledgers that a fixture makes once and copies from then on."""
+    return tmp_path_factory.mktemp("made")
+
+
 @pytest.fixture
-def given_four(given_issue):
+def make_or_copy(made_ledgers, ledger):
+    """Put the ledger of this name in the place of the test's, which holds nothing yet; *make* makes the first."""
+
+    def give(name, make):
+        made = made_ledgers / f"{name}.db"
+        assert not ledger.exists()
+        if made.exists():
+            shutil.copy(made, ledger)
+        else:
+            make()
+            shutil.copy(ledger, made)
+
+    return give
+
+
+@pytest.fixture
+def given_four(given_issue, make_or_copy):
+    make_or_copy("four", lambda: register_four(given_issue))
+
+
+def register_four(given_issue):
     for number in ("A1", "A2", "A3", "A4"):
         given_issue(number, 镇办="麻街镇", 备注="原来", 责任人="张某", 完成率="40%")
 

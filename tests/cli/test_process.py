@@ -21,7 +21,7 @@ from qinling.rules.history.events import Event
 from qinling.rules.history.hash_chain import verify_chain
 from tests.checkout import ROOT
 
-ROW_COUNT = 2000
+ROW_COUNT = 800
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def test_ctrl_c_leaves_all_or_nothing_and_says_which(
             map(Path.exists, [*list_side_files(ledger), *([ledger] * (not there))])
         ):
             time.sleep(0.001)
-        time.sleep(draw.uniform(0, 0.2))
+        time.sleep(draw.uniform(0, 0.1))
         process.send_signal(signal.SIGINT)
         out, err = process.communicate()
         assert out == b""

@@ -25,6 +25,7 @@ from qinling.ledger.queries import (
 )
 from qinling.ledger.rows import LevelCount, Tally
 from qinling.rules.vocabulary import Level, Status
+from tests.example_counts import scale_examples
 
 TODAY = date(2026, 4, 25)
 YESTERDAY = date(2026, 4, 24)
@@ -223,7 +224,11 @@ def test_completes_words_from_those_in_use(given_issues, open_any_reader):
             list_distinct_values(reader, "name from unit --", "", 10)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=scale_examples(30),
+    deadline=None,
+)
 @given(
     named=st.sets(
         st.tuples(st.sampled_from(Level), st.text("AB1-%_一镇😀", min_size=1, max_size=4)), max_size=8

@@ -22,6 +22,7 @@ from qinling.procedures.steps import resolve_issues
 from qinling.procedures.undo import undo_last_command
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.name_folding import fold_name
+from tests.example_counts import scale_examples
 
 STAMP = Stamp("测试员", "2026-04-25T01:02:03.000004Z", date(2026, 4, 25))
 OTHER = Stamp("李某", "2026-04-26T01:02:03.000004Z", date(2026, 4, 26))
@@ -148,7 +149,11 @@ def test_the_key_is_derived_again_by_a_replay_and_checked_by_verify(path):
 SPELLINGS = ("A1", "Ａ1", "a 1", "A-1", "a—1", "B1", "Ｂ1", "А1")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=scale_examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.lists(st.lists(st.sampled_from(SPELLINGS), max_size=4, unique_by=fold_name), max_size=4))
 def test_imports_never_make_a_second_issue_of_one_number(tmp_path_factory, imports):
     path = tmp_path_factory.mktemp("lives") / "ledger.db"

@@ -28,6 +28,7 @@ from qinling.rules.lifecycle import close_out, extensions, rechecks, steps
 from qinling.rules.lifecycle.close_out import Acceptance, CloseOutRules
 from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.vocabulary import AcceptanceText, AttachmentKind, ImportUpdate, Level, RecheckResult
+from tests.example_counts import scale_examples
 from tests.procedures.issue_lives_model import (
     CHAINS,
     DESCRIPTIONS,
@@ -92,7 +93,10 @@ def now_and_then(strategy, otherwise):
 
 
 @settings(
-    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=scale_examples(25),
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 class IssueLives(RuleBasedStateMachine):
     """Several people work at several issues while the days go by."""

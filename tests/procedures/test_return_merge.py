@@ -3,6 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.example_counts import scale_examples
 from tests.procedures.exchange_office import CELLS, DEADLINE, HEADINGS, NUMBERS, STEP_FIELDS
 from tests.workbook.makers.returned_workbooks import ConflictWorkbook, Copy
 
@@ -179,7 +180,7 @@ def check_return(office, said, copy, base, ours, theirs_in):
     done=st.sets(st.sampled_from(NUMBERS), max_size=2),
     copies=st.lists(COPIES, min_size=2, max_size=2),
 )
-@settings(max_examples=20, deadline=None, suppress_health_check=LENIENT)
+@settings(max_examples=scale_examples(20), deadline=None, suppress_health_check=LENIENT)
 def test_returned_copies_agree_with_the_model_of_the_merge(open_office, start, meanwhile, done, copies):
     office = open_office()
     plain = {"level": "district", "description": "原来的描述", "status": "rectifying"}

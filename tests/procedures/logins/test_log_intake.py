@@ -15,6 +15,7 @@ from qinling.ledger.reader import open_reader
 from qinling.procedures.ledger_verification import try_to_verify
 from qinling.procedures.logins.accounts import import_accounts
 from qinling.procedures.logins.log_intake import Numbering, delete_expired_records
+from tests.example_counts import scale_examples
 from tests.procedures.logins.sample_logs import LoginLedger, SampleRecord, listed_account, stamp
 
 MONDAY = datetime(2026, 4, 20)
@@ -58,7 +59,7 @@ RECORDS = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=scale_examples(60), deadline=None)
 @given(st.data(), st.lists(RECORDS, min_size=1, max_size=25))
 def test_any_split_order_and_overlap_of_a_log_gives_the_same_roll_up(tmp_path_factory, data, entries):
     ledger = LoginLedger(tmp_path_factory.mktemp("台账") / "台账.db")

@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-import pytest
-
 from qinling.procedures.notifications.notification_plan import WarningRules
 from qinling.procedures.notifications.notification_reset import reset_notifications
 from qinling.procedures.notifications.notification_runs import (
@@ -47,6 +45,9 @@ from tests.procedures.notifications.year_channels import (
     days,
 )
 from tests.procedures.notifications.year_work import YearWork
+
+#: Seed of a year, and how many items a message of it holds. The first has digests that are full and others that are not.
+YEARS = [(2, 25), (1, 1000)]
 
 
 class Year(YearWork):
@@ -263,7 +264,11 @@ class Year(YearWork):
         self.day = LAST
 
 
-@pytest.mark.parametrize(("seed", "most"), [(1, 1000), (2, 25)])
+def pytest_generate_tests(metafunc):
+    if "most" in metafunc.fixturenames:
+        metafunc.parametrize(("seed", "most"), YEARS[: metafunc.config.getoption("--years")])
+
+
 def test_a_year_of_runs_sends_everything_to_every_recipient_once(tmp_path, seed, most):
     assert all(WorkCalendar().is_workday(FIRST + days(n)) == is_workday(FIRST + days(n)) for n in range(365))
     assert len(HOLIDAYS) == 33

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from qinling.errors import WorkbookRefused
 from qinling.workbook.export.ledger_csv import write_csv
 from qinling.workbook.reading.odd_cells import is_ditto
+from tests.example_counts import scale_examples
 from tests.workbook.makers.random_issues import TEXTS
 from tests.workbook.makers.sample_exports import DAY, export_options, issue, read_issue_sheets
 
@@ -47,7 +48,7 @@ def test_csv_goes_to_a_stream_too_and_is_read_back(tmp_path):
 @given(
     words=st.lists(TEXTS | st.text("'=+-@甲", min_size=1, max_size=4).filter(lambda text: not is_ditto(text)))
 )
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scale_examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(words=["=1+1", "+86", "-5", "@甲", "'=1", "''+", "'引号"])
 def test_text_comes_back_from_csv_as_it_was(words, tmp_path):
     path = tmp_path / "区级.csv"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from qinling.rules.vocabulary import Level
 from qinling.workbook.reading.ledger_reader import read_ledger_file
 from qinling.workbook.reading.sheet_reading import ReadingOptions
+from tests.example_counts import scale_examples
 from tests.workbook.makers.random_issues import INPUT_FIELDS, expected_values, random_issues
 from tests.workbook.makers.random_ledgers import ledgers, write_ledger_file
 from tests.workbook.makers.sample_exports import (
@@ -25,7 +26,7 @@ from tests.workbook.makers.sample_exports import (
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 @given(ledger=ledgers())
 @settings(
-    max_examples=50,
+    max_examples=scale_examples(50),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -44,7 +45,7 @@ def test_a_random_ledger_comes_back_as_expected(ledger, suffix: str, tmp_path: P
 
 @given(rows=st.lists(random_issues(), min_size=1, max_size=6, unique_by=lambda one: (one.level, one.number)))
 @settings(
-    max_examples=60,
+    max_examples=scale_examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

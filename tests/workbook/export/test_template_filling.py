@@ -20,6 +20,7 @@ from qinling.rules.limits import Limits
 from qinling.workbook.export.office_template import read_template
 from qinling.workbook.export.row_insertion import RowInsertion
 from qinling.workbook.export.template_filling import fill_template
+from tests.example_counts import scale_examples
 from tests.workbook.makers.office_templates import grouped_template, plain_template
 from tests.workbook.makers.random_issues import INPUT_FIELDS, expected_values, random_issues
 from tests.workbook.makers.sample_exports import (
@@ -300,7 +301,7 @@ HEADING_BY_FIELD = {
     spare=st.integers(1, 6),
 )
 @settings(
-    max_examples=15,
+    max_examples=scale_examples(15),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

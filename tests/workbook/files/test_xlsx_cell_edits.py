@@ -12,6 +12,7 @@ from qinling.rules.limits import Limits
 from qinling.workbook.files.xlsx_cell_edits import CellEdit, edit_sheet, write_edited_workbook
 from qinling.workbook.files.xlsx_number_formats import read_number_formats
 from qinling.workbook.files.xlsx_sheet_map import map_sheet, parse_area
+from tests.example_counts import scale_examples
 
 SHEET = (
     '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -96,7 +97,11 @@ VALUES = st.one_of(
     st.dictionaries(st.tuples(st.integers(1, 9), st.integers(1, 9)), VALUES, min_size=1),
     st.dictionaries(st.tuples(st.integers(0, 8), st.integers(0, 11)), VALUES, min_size=1),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=scale_examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_any_cells_of_any_sheet(tmp_path, cells, edits):
     book = openpyxl.Workbook()
     for row in range(1, 10):  # every row is in the part, as a row with an issue is

@@ -42,7 +42,7 @@ def test_a_maker_repeats_itself_with_its_seed_alone(kind, tmp_path):
     assert one.issues != other.issues
 
 
-@pytest.mark.parametrize("seed", range(1, 6))
+@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_answers_are_well_formed(kind, seed, tmp_path):
     form = make_form(kind, tmp_path, seed)

@@ -1,6 +1,7 @@
 """Hostile contents of sound workbooks: far cells, merges, huge and absurd values, formulas, headings."""
 
 import random
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -219,6 +220,10 @@ def _everywhere(folder: Path, value: Value) -> Path:
     return xlsx(folder, sheet=sheet_xml([(TITLE,), headings, *rows]), styles=_styles(4))
 
 
+def _write_shape(folder: Path, rows: Sequence[Sequence[Value]]) -> Path:
+    return xlsx(folder, sheet=sheet_xml(rows))
+
+
 def shapes() -> Named:
     """Make sheets with too many, too long or too similar headings or rows."""
     long = "整改时限及责任单位情况说明" * 2_400
@@ -241,6 +246,6 @@ def shapes() -> Named:
         "1,000 bad rows": ([*LEDGER, *[(f"B-{at}", *BAD_ROW[1:]) for at in range(1_000)]], "bad rows"),
     }  # fmt: skip
     for name, (rows, expected) in sheets.items():
-        yield f"shape: {name}", partial(xlsx, sheet=sheet_xml(rows)), expected
+        yield f"shape: {name}", partial(_write_shape, rows=rows), expected
         if name in ("one cell", "title alone", "60 rows like headings"):
             yield f"shape: {name}, xls", partial(xls, rows=rows), expected

@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 from qinling.cli.app import app
+from tests.commands_built_once import share_commands
 from tests.workbook.makers.hostile_files import CASES
 from tests.workbook.makers.hostile_parts import xlsx
 
@@ -111,4 +112,5 @@ def _run_import(words: list[str], ledger: Path, folder: Path) -> tuple[int, str,
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    with share_commands():
+        main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

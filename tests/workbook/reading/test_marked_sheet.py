@@ -14,6 +14,7 @@ from openpyxl.comments import Comment
 from qinling.workbook.answers.open_doubts import OpenDoubts
 from qinling.workbook.reading.ledger_reader import read_ledger_file
 from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
+from tests.example_counts import scale_examples
 from tests.workbook.forms.filled_cells import count_filled_cells
 from tests.workbook.makers.coloured_ledgers import (
     BLUE,
@@ -203,7 +204,7 @@ def test_a_note_on_colours_is_no_title_with_a_status(tmp_path) -> None:
     assert any("底色却看不到" in note for note in reading.notes)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=scale_examples(25), deadline=None)
 @given(
     st.lists(st.sampled_from([*WORDS, ""]), min_size=3, max_size=9),
     st.sampled_from(PLACES[:9]),
@@ -268,7 +269,7 @@ def test_a_struck_row_leaves_its_merged_cells_to_the_rows_below(struck, tmp_path
     check_counts(reading, path)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=scale_examples(25), deadline=None)
 @given(st.sets(st.tuples(st.integers(1, 4), st.integers(1, 5))))
 def test_no_struck_cell_is_read_and_every_cell_is_counted(cells) -> None:
     sheet = build_ledger([""] * 5)

@@ -15,6 +15,7 @@ from qinling.workbook.headings.grammar import find_exact_fields
 from qinling.workbook.headings.normalization import normalize_heading
 from qinling.workbook.reading.ledger_reader import read_ledger_file
 from qinling.workbook.reading.sheet_reading import ReadingOptions
+from tests.example_counts import scale_examples
 from tests.workbook.makers.random_ledgers import ALIASES
 
 #: Ways in which real files write a heading.
@@ -97,7 +98,7 @@ def write_xlsx(lines, folder):
     return path
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=scale_examples(60), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(ledgers(), st.sampled_from([write_csv, write_xlsx]))
 def test_a_random_ledger_is_read_as_written(ledger, write):
     lines, issues = ledger

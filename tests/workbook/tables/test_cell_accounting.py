@@ -8,9 +8,12 @@ from qinling.rules.vocabulary import Level
 from qinling.workbook.files.grids import Grid
 from qinling.workbook.reading.sheet_reader import ReadingOptions, SheetReading, read_sheet
 from qinling.workbook.tables.cell_accounting import CellCounts
+from tests.example_counts import scale_examples
 from tests.workbook.makers.tagged_sheets import TaggedSheet, make_sign, tagged_sheets
 
-EACH_SHEET = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EACH_SHEET = settings(
+    max_examples=scale_examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 def read_tagged_sheet(sheet: TaggedSheet) -> list[SheetReading]:

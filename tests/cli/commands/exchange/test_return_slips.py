@@ -10,8 +10,14 @@ NUMBERS = [f"A{at}" for at in range(1, 10)]
 
 
 @pytest.fixture
-def given_nine(given_issue, run_ok, tmp_path):
+def given_nine(given_issue, make_or_copy, run_ok, tmp_path):
     """Nine issues in an export, each of its own place and unit."""
+    make_or_copy("nine", lambda: register_nine(given_issue))
+    run_ok("export", tmp_path / "a.xlsx")
+    return Copy(tmp_path / "a.xlsx")
+
+
+def register_nine(given_issue):
     for at, number in enumerate(NUMBERS):
         given_issue(
             number,
@@ -19,8 +25,6 @@ def given_nine(given_issue, run_ok, tmp_path):
             责任单位=f"第{at}镇人民政府",
             整改进展=f"已制定第{at}个方案，正在办理",
         )
-    run_ok("export", tmp_path / "a.xlsx")
-    return Copy(tmp_path / "a.xlsx")
 
 
 def write_column(copy, heading, values):
