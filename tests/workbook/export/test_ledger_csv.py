@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from qinling.errors import WorkbookRefused
@@ -45,12 +45,17 @@ def test_csv_goes_to_a_stream_too_and_is_read_back(tmp_path):
     ]
 
 
+DAY_TEXT = "2026-04-25"
+
+
 @given(
     words=st.lists(TEXTS | st.text("'=+-@甲", min_size=1, max_size=4).filter(lambda text: not is_ditto(text)))
 )
 @settings(max_examples=scale_examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(words=["=1+1", "+86", "-5", "@甲", "'=1", "''+", "'引号"])
 def test_text_comes_back_from_csv_as_it_was(words, tmp_path):
+    # A column of remarks full of days is a doubt: only a person knows which days they are.
+    assume(words.count(DAY_TEXT) * 2 <= len(words))
     path = tmp_path / "区级.csv"
     write_csv(path, [issue(str(n), remark=text) for n, text in enumerate(words)], export_options())
 
