@@ -63,11 +63,12 @@ def load_workbook_or_none(
     try:
         if _count_merged_cells(path) > MAX_MERGED_CELLS:
             return None
-        with warnings.catch_warnings():
+        # From an open file: of a damaged one openpyxl would leave its own open.
+        with path.open("rb") as stream, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what it does not keep: not for users
             if needs_pictures:
                 warnings.filterwarnings("error", _LEFT_OUT)
-            return load_workbook(path, keep_vba=path.suffix.lower() == ".xlsm", rich_text=rich_text)
+            return load_workbook(stream, keep_vba=path.suffix.lower() == ".xlsm", rich_text=rich_text)
     except (*OPENPYXL_FAILURES, OSError, UserWarning):  # OSError: no workbook part, a picture that is cut off
         return None
 
