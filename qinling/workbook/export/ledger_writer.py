@@ -1,7 +1,7 @@
 """The formatted ledger as a workbook."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -45,7 +45,9 @@ from qinling.workbook.export.summary_sheets import (
     write_notes,
     write_summary,
 )
+from qinling.workbook.export.written_contents import NotedWorksheet, list_written_contents
 from qinling.workbook.export_manifest import (
+    EXTENSION_COMMENT,
     MANIFEST_SHEET_NAME,
     ExportManifest,
     format_issue_line,
@@ -215,6 +217,8 @@ class _LedgerWriter:
             raise WorkbookRefused(f"分表超过 {_MAX_SHEETS} 个", "请换一个取值少些的字段，或先筛选")
         options, layout = self._options, self._options.layout
         sheet = self._book.add_worksheet(make_sheet_name(value or LEDGER_SHEET_NAME, self._taken_sheet_names))
+        if isinstance(sheet, NotedWorksheet):
+            sheet.noted_rows = FIRST_ISSUE_ROW
         title = f"{layout.title}（{value}）" if value else layout.title
         subtitle_parts = (options.office_line, options.as_of, options.population)
         day_cell = write_table_head(sheet, self._formats, layout, title, subtitle_parts)
@@ -255,7 +259,7 @@ class _LedgerWriter:
     def _write_deadline_comment(self, sheet: Worksheet, row: int, issue: IssueRow) -> None:
         original = issue.original_deadline
         if original is not None and original != issue.deadline and self._deadline_column is not None:
-            sheet.write_comment(row, self._deadline_column, f"原定 {original}，已延期")
+            sheet.write_comment(row, self._deadline_column, EXTENSION_COMMENT.format(original))
 
     def _finish_workbook(self) -> None:
         options, formats, book = self._options, self._formats, self._book
@@ -266,7 +270,8 @@ class _LedgerWriter:
         write_notes(book, formats, options.layout, options.tiers, subtitle, chain_note, _RETURN_NOTES)
         with self._issue_lines_file.open(encoding="utf-8", newline="\n") as issue_lines:
             restored_lines = (line[:-1].replace("\0", "\n") for line in issue_lines)
-            write_manifest(book, options.manifest, restored_lines)
+            manifest = replace(options.manifest, sheets=list_written_contents(book))
+            write_manifest(book, manifest, restored_lines)
         book.set_properties(
             {
                 "title": options.layout.title,
