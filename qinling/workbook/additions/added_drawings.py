@@ -7,8 +7,8 @@ from pathlib import Path
 from qinling.rules.additions import AdditionKind
 from qinling.rules.limits import Limits
 from qinling.workbook.additions.added_cells import AddedCell
+from qinling.workbook.drawings.workbook_drawings import WorkbookDrawings, read_drawings, read_pictures
 from qinling.workbook.export_manifest import ExportManifest
-from qinling.workbook.files.xlsx_drawings import WorkbookDrawings, read_drawings, read_pictures
 from qinling.workbook.sheet_contents import SheetContents
 
 #: What WPS writes into a cell that holds a picture.
@@ -44,7 +44,11 @@ def _find_own_pictures(
         if one.picture and manifest.sheets.get(sheet, _NOTHING).sums
     }
     contents = dict(read_pictures(path, limits, sorted({part for _, part in parts})))
-    return {(sheet, part) for sheet, part in parts if manifest.sheets[sheet].holds_bytes(contents[part])}
+    return {
+        (sheet, part)
+        for sheet, part in parts
+        if part in contents and manifest.sheets[sheet].holds_bytes(contents[part])
+    }
 
 
 def _name_cell_picture(added: AddedCell, pictures: Mapping[str, str]) -> AddedCell:

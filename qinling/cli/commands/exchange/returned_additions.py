@@ -80,7 +80,7 @@ def _write_pictures(
 ) -> list[Path]:
     """Write each picture to a file of its own below *folder*, named after *file* and the cell."""
     from qinling.rules.file_names import make_file_name
-    from qinling.workbook.files.xlsx_drawings import read_pictures
+    from qinling.workbook.drawings.workbook_drawings import read_pictures
 
     parts = sorted({one.addition.picture for one in pictures})
     contents = dict(read_pictures(file, desk.settings.limits, parts))

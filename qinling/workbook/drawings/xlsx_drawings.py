@@ -1,85 +1,28 @@
-"""Find the pictures and shapes on the sheets of an .xlsx, and read the bytes of a picture."""
+"""Find the pictures and shapes on the sheets of an .xlsx."""
 
 import posixpath
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 from xml.etree import ElementTree  # document types are refused before
-from xml.parsers import expat
 
-from qinling.rules.limits import Limits
-from qinling.workbook.files.xlsx_package import read_sheet_names
-from qinling.workbook.files.zip_package import normalize_part_name, open_package, read_part_chunks
+from qinling.workbook.drawings.drawing import Drawing
+from qinling.workbook.files.zip_package import normalize_part_name, read_part_chunks
 
 _SHAPES = ("sp", "cxnSp")
 _CELL_IMAGES_PART = "xl/cellimages.xml"
-_FAILURES = (ElementTree.ParseError, expat.ExpatError, ValueError)
 
 
-class Drawing(NamedTuple):
-    """A picture or shape on a sheet: the row and column from 0 of its upper left corner, -1 where it has none.
-
-    *text* is what a shape says, or the description of a picture. *picture* is the part of a
-    picture's bytes, "" for a shape and for a picture that is only linked.
-    """
-
-    is_picture: bool
-    row: int
-    column: int
-    text: str
-    picture: str = ""
-
-
-class WorkbookDrawings(NamedTuple):
-    """The drawings of each sheet by its name, and the parts of the pictures inside cells by their id.
-
-    *is_complete* is false where a part could not be read.
-    """
-
-    by_sheet: dict[str, list[Drawing]]
-    cell_pictures: dict[str, str]
-    is_complete: bool
-
-
-def read_drawings(path: Path, limits: Limits) -> WorkbookDrawings:
-    """Return the drawings of the .xlsx *path*; of any other file nothing."""
-    drawings = WorkbookDrawings({}, {}, True)
-    if not zipfile.is_zipfile(path):
-        return drawings
-    with open_package(path, limits) as archive:
-        package = _Package(path, archive)
-        if "xl/workbook.xml" not in package.members:
-            return drawings
-        is_complete = True
-        for part, names in read_sheet_names(path, archive).items():
-            try:
-                found = list(package.read_sheet(part))
-            except _FAILURES:
-                found, is_complete = [], False
-            for name in names if found else ():
-                drawings.by_sheet[name] = found
-        try:
-            drawings.cell_pictures.update(package.read_cell_pictures())
-        except _FAILURES:
-            is_complete = False
-    return drawings._replace(is_complete=is_complete)
-
-
-def read_pictures(path: Path, limits: Limits, parts: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield the bytes of the pictures in *parts* of the .xlsx *path*."""
-    with open_package(path, limits) as archive:
-        package = _Package(path, archive)
-        for part in parts:
-            yield part, package.read_bytes(part)
-
-
-class _Package:
-    """The parts of one .xlsx by their normalized names."""
+class DrawingPackage:
+    """The parts of one .xlsx or .ods by their normalized names."""
 
     def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
         self._path, self._archive = path, archive
         self.members = {normalize_part_name(member): member for member in archive.namelist()}
+
+    def read_chunks(self, part: str) -> Iterator[bytes]:
+        """Yield the chunks of a part of XML."""
+        return read_part_chunks(self._path, self._archive, self.members[part])
 
     def read_bytes(self, part: str) -> bytes:
         """Return a part that is no XML, as far as its declared size."""
@@ -120,8 +63,7 @@ class _Package:
         return targets
 
     def _parse(self, part: str) -> ElementTree.Element:
-        chunks = read_part_chunks(self._path, self._archive, self.members[part])
-        return ElementTree.fromstring(b"".join(chunks))
+        return ElementTree.fromstring(b"".join(self.read_chunks(part)))
 
 
 def _read_anchor(anchor: ElementTree.Element, pictures: dict[str, str]) -> Iterator[Drawing]:
