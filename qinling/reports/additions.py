@@ -15,6 +15,7 @@ _WHERE = {
     AdditionKind.COMMENT: "批注",
     AdditionKind.PICTURE: "图片",
     AdditionKind.SHAPE: "文本框或图形",
+    AdditionKind.STRIKE: "划了删除线",
     AdditionKind.SHEET: "新加的工作表",
 }
 

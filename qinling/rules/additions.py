@@ -13,6 +13,7 @@ class AdditionKind(Term):
     COMMENT = "comment", "批注"
     PICTURE = "picture", "图片"
     SHAPE = "shape", "文本框或图形"
+    STRIKE = "strike", "删除线"
     SHEET = "sheet", "新加的工作表"
 
 
@@ -22,7 +23,7 @@ class Addition:
 
     *cell* is the name of its cell, such as M3, "" where it stands at none. *issue_number* and
     *issue_level* (a code) are those of the issue in whose row it stands, None and "" where there is
-    none. *text* is what it says, "" for a picture without a name. *heading* is that of its column,
+    none. *text* is what it says, "" for a picture without a name and for a struck cell. *heading* is that of its column,
     *renamed* the heading that the export had in its place. *picture* names the part of the file that holds
     a picture, "" where there is none.
     """

@@ -40,10 +40,11 @@ class SheetWatch:
 
     def __init__(self, grid: Grid, manifest: ExportManifest) -> None:
         self._grid, self._manifest = grid, manifest
-        self._comments = grid.marks.comments
+        self._marks = grid.marks  # the reader sets those of an export aside
         self._contents = manifest.sheets.get(grid.name)
         self._rows: list[list[Cell]] = []  # as they are in the file, up to the issues
         self._is_ledger = False
+        self._first_row = 0
         self._new_columns: dict[int, AddedCell] = {}
         self._headings: dict[int, str] = {}
         self._own_columns: set[int] = set()
@@ -65,7 +66,7 @@ class SheetWatch:
         self._headings = {column.index: column.heading for column in columns}
         new = find_new_columns(columns, self._manifest)
         self._own_columns = set(self._headings) - new.keys() | set(contents.computed)
-        first_row = table.first_data_row
+        first_row = self._first_row = table.first_data_row
         for column, (heading, renamed) in new.items():
             kind = AdditionKind.COLUMN if heading else AdditionKind.LOOSE_TEXT
             self._new_columns[column] = AddedCell(
@@ -97,8 +98,9 @@ class SheetWatch:
         ]
 
     def _add_cell_below(self, number: int, column: int, cell: Cell) -> None:
-        if self._contents and isinstance(cell, str) and self._contents.holds(number, column, cell):
-            return  # what the template says in every row
+        own = self._contents or _NO_CONTENTS
+        if number < own.rows and isinstance(cell, str) and own.holds(number, column, cell):
+            return  # what the office's template says in its rows
         if new := self._new_columns.get(column):
             self._added.append(new._replace(row=number, text=describe_cell(cell)))
         else:
@@ -113,13 +115,28 @@ class SheetWatch:
         if self._is_ledger:
             own = ((number, self._blank_new_columns(row)) for number, row in left_rows)
             self._add_foreign_cells(own, AdditionKind.LOOSE_TEXT)
-            self._add_empty_columns()
         elif not is_broken_ledger:
             self._add_other_sheet()
-        for (row, column), text in sorted(self._comments.items()):
+        self._add_unreadable_cells(is_own_sheet=is_broken_ledger or self._contents is not None)
+        self._add_empty_columns()
+        self._add_marks()
+        return self._added
+
+    def _add_unreadable_cells(self, *, is_own_sheet: bool) -> None:
+        """Note the error values and the formulas without a result: the reader gives those cells as blank."""
+        for (row, column), text in self._grid.unreadable_cells.items():
+            if self._is_ledger and row >= self._first_row and column not in self._own_columns:
+                self._add_cell_below(row, column, text)
+            elif not self._is_ledger and not is_own_sheet:
+                self._add(AdditionKind.SHEET, row, column, text)
+
+    def _add_marks(self) -> None:
+        """Note comments and struck cells. The export strikes nothing."""
+        for (row, column), text in sorted(self._marks.comments.items()):
             if not self._is_own_comment(text):
                 self._add(AdditionKind.COMMENT, row, column, text)
-        return self._added
+        for row, column in sorted({*self._marks.struck, *self._marks.partly_struck}):
+            self._add(AdditionKind.STRIKE, row, column, "")
 
     def _blank_new_columns(self, row: Sequence[Cell]) -> list[Cell]:
         return [cell if column in self._own_columns else "" for column, cell in enumerate(row)]

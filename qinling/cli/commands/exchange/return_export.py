@@ -100,6 +100,7 @@ def _print_check_json(
         unreadable=len(list_errors(returned_file, result)),
         unanswered=unanswered_json(returned_file),
         additions=list(map(addition_json, additions)),
+        unseen=returned_file.unseen,
     )
 
 
@@ -260,6 +261,7 @@ def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: _Merge)
         unanswered=unanswered_json(returned_file),
         additions=list(map(addition_json, merge.additions.left)),
         pictures=[addition_json(one.addition) for one in merge.additions.pictures],
+        unseen=returned_file.unseen,
     )
 
 

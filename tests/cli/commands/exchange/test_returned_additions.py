@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from tests.workbook.makers.pictures import build_png, put_into_cell, put_text_box
@@ -34,6 +35,11 @@ def new_column(copy):
     copy.beside(4, "督察意见")
     copy.beside(6, "请补照片")
     copy.beside(8, date(2026, 4, 20))
+
+
+def words_of_a_heading(copy):
+    copy.beside(4, "督察意见")
+    copy.beside(7, "整改措施")
 
 
 def no_heading(copy):
@@ -119,9 +125,24 @@ def heading_alone(copy):
     copy.beside(4, "督察意见")
 
 
+def error_value(copy):
+    copy.beside(4, "督察意见")
+    copy.beside(6, "#REF!")
+    copy.sheet.cell(6, copy.end_column).data_type = "e"
+
+
+def formula_on_new_sheet(copy):
+    copy.book.create_sheet("算")["B2"] = "=1+1"
+
+
+def struck(copy):
+    copy.sheet["I6"].font = Font(strike=True)
+
+
 #: What is added, and the (kind, cell, number, text) of each addition; {} stands for the column beside the table.
 ADDITIONS = [
     (new_column, [("column", "{}6", "A2", "请补照片"), ("column", "{}8", "A4", "2026-04-20")]),
+    (words_of_a_heading, [("column", "{}7", "A3", "整改措施")]),
     (no_heading, [("loose_text", "AB7", "A3", "旁边写的"), ("loose_text", "AB8", "A4", "是")]),
     (comment, [("comment", "I6", "A2", "请核实")]),
     (comment_on_heading, [("comment", "I4", None, "这列写详细些")]),
@@ -139,6 +160,9 @@ ADDITIONS = [
     (far_away, [("loose_text", "AZ300", None, "远处")]),
     (on_summary, [("loose_text", "K4", None, "5"), ("loose_text", "A60", None, "看过")]),
     (merged_note, [("loose_text", "{}5", "A1", "四个都要补")]),
+    (error_value, [("column", "{}6", "A2", "#REF!")]),
+    (formula_on_new_sheet, [("sheet", "B2", None, "（公式没有存下的结果）")]),
+    (struck, [("strike", "I6", "A2", "")]),
     (heading_alone, [("column", "{}4", None, "督察意见")]),
 ]  # fmt: skip
 
