@@ -25,7 +25,10 @@ def build_return_options(manifest_sheet: ManifestSheet, options: ReadingOptions)
     """Return *options* completed from the manifest of a returned export."""
     row_checksums = RowChecksums(manifest_sheet.manifest.field_columns, manifest_sheet.issues_by_checksum)
     return replace(
-        apply_manifest(manifest_sheet.manifest, options), allows_additions=True, row_checksums=row_checksums
+        apply_manifest(manifest_sheet.manifest, options),
+        allows_additions=True,
+        row_checksums=row_checksums,
+        manifest=manifest_sheet.manifest,
     )
 
 
@@ -41,7 +44,7 @@ def replay_export(
     for issue in issues:
         cells = (get_cell_value(issue, name, redact=manifest.redact) for _, name in columns)
         rows.append(["" if cell is None else cell for cell in cells])
-    full_options = replace(options, row_checksums=None)
+    full_options = replace(options, row_checksums=None, manifest=None)
     (reading,) = read_sheet(_EXPORT_PATH, Grid("", iter(rows)), full_options)
     values_by_issue: list[dict[str, Value]] = [{} for _ in issues]
     for draft in reading.drafts:
