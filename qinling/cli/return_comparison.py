@@ -1,6 +1,6 @@
 """A returned file against the ledger, for `check` and `return`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,13 +9,14 @@ from qinling.cli.context import Desk
 from qinling.cli.file_input import build_reading_options
 from qinling.cli.options.workbooks import SheetOptions
 from qinling.cli.progress import progress_bar
-from qinling.errors import RowError
+from qinling.errors import AnswerNeeded, RowError
 from qinling.outputs.existing_files import hash_file, read_state
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
     from qinling.procedures.dispatch.return_limits import ReturnLimits
     from qinling.procedures.return_merge import ReturnResult
+    from qinling.rules.additions import Addition
     from qinling.workbook.returns.return_reader import ReturnedFile
 
 
@@ -96,15 +97,23 @@ def list_other_doubts(returned_file: "ReturnedFile", result: "ReturnResult") -> 
 
 
 def list_remarks(returned_file: "ReturnedFile", result: "ReturnResult") -> Iterator[str]:
-    """Yield remarks: bad cells, unanswered conflicts, sheets not read, lines of text that are no issue."""
-    from qinling.reports.plain_text import join_lines
+    """Yield remarks: bad cells, unanswered conflicts, sheets not read, what the file does not show."""
     from qinling.reports.return_result import error_line, undecided_conflict_line
 
     yield from map(error_line, list_errors(returned_file, result))
     for one in returned_file.open_conflicts or ():
         yield undecided_conflict_line(one.number, one.field)
     yield from returned_file.skipped_sheets
-    yield from map(join_lines, returned_file.lines)
+    yield from returned_file.unseen
+
+
+def require_nothing_left(additions: "Sequence[Addition]") -> None:
+    """Raise AnswerNeeded for what others added and nothing took: only a person can say what becomes of it."""
+    if additions:
+        raise AnswerNeeded(
+            f"表里有 {len(additions)} 处是加上去的，不属于导出的任何一列，没有收进台账",
+            "要收的，写进表里原有的列（如备注）再收；问题行上的图片，收回时加 --pictures",
+        )
 
 
 def unanswered_json(returned_file: "ReturnedFile") -> list[dict[str, str]]:

@@ -242,11 +242,16 @@ def resolve_conflicts(
 
 
 def apply_return(
-    writer: Writer, returned: ReturnResult, stamp: Stamp, progress: Callable[[int], None] = lambda _: None
+    writer: Writer,
+    returned: ReturnResult,
+    stamp: Stamp,
+    progress: Callable[[int], None] = lambda _: None,
+    attach: Callable[[EventRecorder], None] = lambda _: None,
 ) -> tuple[int, int]:
     """Write the merged values and the added issues. Return (changed, created).
 
-    *progress* is called with the number of changed rows done.
+    *progress* is called with the number of changed rows done. *attach* records further events of
+    the same command, which `undo` then takes back with it.
     """
     recorder = EventRecorder(writer, stamp)
     changed = 0
@@ -255,6 +260,7 @@ def apply_return(
         progress(done)
     new = [draft for draft, stored in match_drafts(writer, returned.matching.added) if stored is None]
     create_issues(writer, recorder, new, stamp)
+    attach(recorder)
     recorder.write_events()
     return changed, len(new)
 

@@ -106,7 +106,7 @@ def _added_row_lines(returned: ReturnResult) -> Iterator[str]:
         yield f"新增 {count} 行，只有前 {MAX_COMPARED_ROWS} 行与台账比过像不像"
 
 
-def additions_json(returned: ReturnResult) -> list[dict[str, object]]:
+def added_rows_json(returned: ReturnResult) -> list[dict[str, object]]:
     """Return the added rows: their row, whether they say closed, and the issue or the row that they are like."""
     twins = {id(twin.draft): twin for twin in returned.twins}
     rows = ((draft, twins.get(id(draft))) for draft in returned.matching.added)

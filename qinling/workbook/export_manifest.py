@@ -6,8 +6,8 @@ and a checksum. A long line is split over several cells.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +19,7 @@ from qinling.rules.limits import Limits
 from qinling.workbook.column_layout import EXTRA_PREFIX
 from qinling.workbook.files.grids import Cell, Grid, open_grids
 from qinling.workbook.headings.column_uses import ORDINAL
+from qinling.workbook.sheet_contents import SheetContents
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -28,6 +29,9 @@ MANIFEST_SHEET_NAME = "台账标识"
 #: Names of the sheets beside the issues that hold nothing to take back.
 LONG_TEXTS_SHEET_NAME, ATTACHMENTS_SHEET_NAME, CHANGES_SHEET_NAME = "长文附页", "附件目录", "变更清单"
 SIDE_SHEET_NAMES = (LONG_TEXTS_SHEET_NAME, ATTACHMENTS_SHEET_NAME, CHANGES_SHEET_NAME)
+
+#: The comment of an export on a deadline that was extended.
+EXTENSION_COMMENT = "原定 {}，已延期"
 
 EXPORT_FORM, CONFLICTS_FORM = "qinling export 2", "qinling conflicts 1"
 DISPATCH_FORM = "qinling dispatch 1"  # an export that names the dispatch of a unit
@@ -46,7 +50,8 @@ class ExportManifest:
     the selection in words. *columns* are the fields in the order of the sheet ("" for a column
     of the office that is left blank), *headings* the headings above them. *level* is the level
     of all issues where no column holds it. *dispatch* is the id of a workbook that was dispatched
-    to a unit, 0 for any other export.
+    to a unit, 0 for any other export. *sheets* are the contents of each sheet outside its issues,
+    {} in an older export.
     """
 
     ledger: str
@@ -59,6 +64,7 @@ class ExportManifest:
     headings: tuple[str, ...] = ()
     level: str = ""
     dispatch: int = 0
+    sheets: Mapping[str, SheetContents] = field(default_factory=dict)
 
     @property
     def form(self) -> str:
@@ -187,6 +193,12 @@ def parse_manifest_rows(file: str, rows: Iterable[Sequence[Cell]]) -> ManifestSh
                 "as_of": date.fromisoformat(header["as_of"]),
                 "columns": tuple(header["columns"]),
                 "headings": tuple(header["headings"]),
+                "sheets": {
+                    name: SheetContents(
+                        frozenset(one["sums"]), one["rows"], one["columns"], tuple(one["computed"])
+                    )
+                    for name, one in header.get("sheets", {}).items()
+                },
             }
         )
         return _parse_manifest_lines(manifest, form, _read_checked_lines(head, texts))

@@ -169,3 +169,16 @@ class StepOptions:
     dry_run: DryRun = False
     yes: Yes = False
     as_json: AsJson = False
+
+
+ReturnedPictures = Annotated[bool, typer.Option("--pictures", help="问题各行上加的图片，收作这个问题的材料")]
+PictureKind = Annotated[
+    AttachmentKind | None,
+    typer.Option(
+        "--as",
+        metavar="类别",
+        parser=ATTACHMENT_KIND,
+        autocompletion=make_word_completer(AttachmentKind),
+        help="收入的图片算哪一类材料，如 before 整改前，after 整改后；不写则是 other 其他",
+    ),
+]

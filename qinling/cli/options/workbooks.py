@@ -21,6 +21,7 @@ from qinling.cli.options.common import (
     UpdateOption,
 )
 from qinling.cli.options.completion import make_word_completer
+from qinling.cli.options.steps import PictureKind, ReturnedPictures
 from qinling.cli.options.value_parsers import FILE, TEXT, ValueParser
 from qinling.errors import UsageRefused
 from qinling.rules.sampling import SampleGroup
@@ -164,8 +165,6 @@ LaterFile = Annotated[Path, typer.Argument(metavar="后一份", parser=FILE, hel
 MarkCopy = Annotated[
     bool, typer.Option("--mark", help="另存后一份的副本，改动的格标红，原来的内容写在批注里")
 ]
-
-
 ShowAll = Annotated[bool, typer.Option("--all", help="改动再多也全部列出，不写只列前 200 处")]
 RecipeFile = Annotated[
     Path | None,
@@ -268,6 +267,8 @@ class ReturnOptions:
     accept: AcceptedSlips = None
     force: Force = False
     skip_bad: SkipBad = False
+    pictures: ReturnedPictures = False
+    picture_kind: PictureKind = None
     dry_run: DryRun = False
     show_all: ShowAll = False
     as_json: AsJson = False

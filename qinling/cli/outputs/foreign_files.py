@@ -73,6 +73,7 @@ class _ComparedExport(NamedTuple):
 
 def _compare_export(desk: Desk, target: Path) -> _ComparedExport | None:
     """Return what was changed in an export; None where the file is no export."""
+    from qinling.workbook.returns.addition_list import list_additions
     from qinling.workbook.returns.untouched_exports import is_saved_once
 
     try:
@@ -83,16 +84,18 @@ def _compare_export(desk: Desk, target: Path) -> _ComparedExport | None:
     try:
         with desk.reading() as reader:
             result = compare_with_ledger(reader, returned_file)
+        additions = list_additions(returned_file, result)
     except QinlingError:
         return _ComparedExport(f"是{kind}，但与这本台账对不上")
     counts = (
         ("改了 {} 格", sum(len(row.edited_cells) for row in result.merged)),
         ("新增 {} 行", len(result.matching.added)),
         ("{} 格读不出", len(list_errors(returned_file, result))),
+        ("另加 {} 处", len(additions)),
     )
     changes = "、".join(text.format(count) for text, count in counts if count)
     if changes:
-        new = result.matching.added or any(row.taken for row in result.merged)
+        new = result.matching.added or additions or any(row.taken for row in result.merged)
         if not new and is_taken_in_full(returned_file, result, is_decided=False):
             return _ComparedExport(f"是改过的{kind}，改动台账里都有了")
         return _ComparedExport(f"是改过的{kind}（{changes}）", changes)

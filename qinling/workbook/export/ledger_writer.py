@@ -1,6 +1,7 @@
 """The formatted ledger as a workbook."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -50,7 +51,9 @@ from qinling.workbook.export.side_sheets.summary_charts import SUMMARY_SHEET_NAM
 from qinling.workbook.export.side_sheets.summary_formulas import CountedSheet, SummaryFormulas
 from qinling.workbook.export.summary_sheets import LedgerCounts, write_summary
 from qinling.workbook.export.unit_form import UNIT_NOTES, protect_unit_sheet
+from qinling.workbook.export.written_contents import NotedWorksheet, list_written_contents
 from qinling.workbook.export_manifest import (
+    EXTENSION_COMMENT,
     MANIFEST_SHEET_NAME,
     SIDE_SHEET_NAMES,
     format_issue_line,
@@ -161,6 +164,8 @@ class _LedgerWriter:
             raise WorkbookRefused(f"分表超过 {_MAX_SHEETS} 个", "请换一个取值少些的字段，或先筛选")
         options, layout = self._options, self._options.layout
         sheet = self._book.add_worksheet(make_sheet_name(value or LEDGER_SHEET_NAME, self._taken_sheet_names))
+        if isinstance(sheet, NotedWorksheet):
+            sheet.noted_rows = FIRST_ISSUE_ROW
         title = f"{layout.title}（{value}）" if value else layout.title
         subtitle_parts = (options.office_line, options.as_of, options.population)
         form = options.unit_form
@@ -225,7 +230,7 @@ class _LedgerWriter:
     def _write_deadline_comment(self, sheet: Worksheet, row: int, issue: IssueRow) -> None:
         original = issue.original_deadline
         if original is not None and original != issue.deadline and self._deadline_column is not None:
-            sheet.write_comment(row, self._deadline_column, f"原定 {original}，已延期")
+            sheet.write_comment(row, self._deadline_column, EXTENSION_COMMENT.format(original))
 
     def _finish_workbook(self) -> None:
         options, book = self._options, self._book
@@ -255,7 +260,8 @@ class _LedgerWriter:
         write_notes(book, formats, options.layout, options.tiers, subtitle, chain_note, return_notes)
         with self._issue_lines_file.open(encoding="utf-8", newline="\n") as issue_lines:
             restored_lines = (line[:-1].replace("\0", "\n") for line in issue_lines)
-            write_manifest(book, options.manifest, restored_lines, options.manifest.form)
+            manifest = replace(options.manifest, sheets=list_written_contents(book))
+            write_manifest(book, manifest, restored_lines, manifest.form)
         book.set_properties(
             {
                 "title": options.layout.title,

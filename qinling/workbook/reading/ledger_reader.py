@@ -8,6 +8,7 @@ from typing import NoReturn
 from qinling.errors import AnswerNeeded, WorkbookRefused
 from qinling.rules.fields import SHOWN_FIELD_PREFIX
 from qinling.rules.vocabulary import Level
+from qinling.workbook.additions.added_cells import SheetWatch
 from qinling.workbook.answers.open_doubts import OpenDoubts, raise_open_doubts
 from qinling.workbook.column_layout import EXTRA_PREFIX, SHOWN_FIELDS
 from qinling.workbook.export_manifest import (
@@ -159,8 +160,12 @@ def _apply_manifest_grid(path: Path, grid: Grid, options: ReadingOptions) -> Rea
 
 
 def _skip_side_sheet(path: Path, grid: Grid, options: ReadingOptions) -> SheetReading:
+    """Read no issues of a sheet that lies beside those of an export, but what somebody added to it."""
+    watch = SheetWatch(grid, options.manifest) if options.manifest else None
     counts = CellCounts(other_tables=sum(map(count_filled, grid.rows)))
-    return SheetReading(options.display_name or path.name, grid.name, "是导出时附的一页", cells=counts)
+    added = watch.finish([], is_broken_ledger=False) if watch else []
+    name = options.display_name or path.name
+    return SheetReading(name, grid.name, "是导出时附的一页", cells=counts, added=added)
 
 
 def _read_or_skip_sheet(
@@ -176,5 +181,8 @@ def _read_or_skip_sheet(
         note_unseen(grid, readings, unseen)
     if options.is_returned_export and any(reading.doubts for reading in readings):
         subject = next(reading.doubts[0].subject for reading in readings if reading.doubts)
-        return [SheetReading(readings[0].file, grid.name, f"有疑问：{subject}", resembles_ledger=True)]
+        reason = f"有疑问：{subject}"
+        return [
+            SheetReading(readings[0].file, grid.name, reason, resembles_ledger=True, added=readings[0].added)
+        ]
     return readings

@@ -127,7 +127,8 @@ class _SheetRowReader:
         for counts, unread in ((blocks.counts, blocks.unread), (self._counter.counts, self._counter.unread)):
             self._results.counts.add(counts)
             self._results.unread += unread
-        self._results.left_out_rows, self._results.lines = blocks.left_out_rows, blocks.lines
+        self._results.left_out_rows = blocks.left_out_rows
+        self._results.left_rows = blocks.left_rows if self._rules.is_export else []
         self._refuse_unnumbered_rows()
         self._errors.sort()
         self._results.notes += [*self._dittos.describe(), *self._errors.list_notes()]

@@ -16,7 +16,7 @@ from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE
 from qinling.workbook.marks.fill_status import FillStatus
 from qinling.workbook.row_checksums import RowChecksums, UntouchedRowLookup
 from qinling.workbook.tables.cell_accounting import CellCounts
-from qinling.workbook.tables.table import Table
+from qinling.workbook.tables.table import NumberedRow, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +42,19 @@ class RowRules:
 class RowResults:
     """The drafts and errors of a sheet. *bad_drafts* have bad cells.
 
-    *left_out_rows* is the number of totals, notes and repeated headers. *unread* names the cells
-    that belong to no column and no issue. *lines* name the texts that somebody wrote into a returned
-    export as a row of their own.
+    *left_out_rows* is the number of totals, notes and repeated headers; of an export, *left_rows* are
+    the rows themselves. *unread* names the cells that belong to no column and no issue.
     """
 
     drafts: list[Draft] = field(default_factory=list)
     bad_drafts: list[Draft] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     left_out_rows: int = 0
+    left_rows: list[NumberedRow] = field(default_factory=list)
     counts: CellCounts = field(default_factory=CellCounts)
     notes: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
 
 
 def build_untouched_lookup(columns: Sequence[MappedColumn], rules: RowRules) -> UntouchedRowLookup | None:

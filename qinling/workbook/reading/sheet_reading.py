@@ -10,11 +10,13 @@ from qinling.rules.limits import Limits
 from qinling.rules.parsing.statuses import StatusReading
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
+from qinling.workbook.additions.added_cells import AddedCell
 from qinling.workbook.answers.recipes import Form, Recipe
 from qinling.workbook.columns.column_mapping import MappedColumn
+from qinling.workbook.export_manifest import ExportManifest
 from qinling.workbook.row_checksums import RowChecksums
 from qinling.workbook.tables.cell_accounting import CellCounts
-from qinling.workbook.tables.table import CellPlaces
+from qinling.workbook.tables.table import CellPlaces, NumberedRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class ReadingOptions:
     where *headings* and *level* do not. *legend_elsewhere* is what other sheets say of fill
     colours, by "RRGGBB" or by the name of a hue. *today*: what is said to have happened after it is
     refused; None for a file that is only looked at. *exported_from* is the id of the ledger that wrote
-    the file.
+    the file. *manifest* is that of a returned export in which additions are looked for.
     """
 
     display_name: str = ""
@@ -47,6 +49,7 @@ class ReadingOptions:
     recipes: Sequence[Recipe] = ()
     legend_elsewhere: Mapping[str, StatusReading] = field(default_factory=dict)
     exported_from: str = ""
+    manifest: ExportManifest | None = None
 
     @property
     def is_returned_export(self) -> bool:
@@ -59,14 +62,15 @@ class SheetReading:
     """The result of reading one table of a sheet, or of a sheet without one.
 
     *skip_reason* says why it was not read; it is "" where it was. *bad_drafts* have bad cells.
-    *notes* say, one line each, what the reader decided by a rule or could not see. *doubts* are
+    *left_rows* are the rows of an export that are no issue. *notes* say, one line each, what the reader
+    decided by a rule or could not see. *doubts* are
     the questions that only a person can answer. *unread* names cells that may hold issues and
     were not read. *cells* counts the filled cells of the table; the first reading of a sheet
-    counts those around its tables too. *lines* name the texts that somebody wrote into a returned
-    export as a row of their own. *forms* are those of its tables, *titles* the lines above
+    counts those around its tables too. *forms* are those of its tables, *titles* the lines above
     it. *entries* are those with @ of --map and recipes that are in force for it. *places* says where
     the cells of its issues stand. *exported_from* is the id of the ledger that exported the file, ""
-    for any other file.
+    for any other file. *added* is what somebody added to the sheet of an export, with the first reading
+    of the sheet.
     """
 
     file: str
@@ -80,13 +84,14 @@ class SheetReading:
     bad_drafts: list[Draft] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     left_out_rows: int = 0
+    left_rows: list[NumberedRow] = field(default_factory=list)
     cells: CellCounts = field(default_factory=CellCounts)
     notes: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
     titles: Sequence[str] = ()
     entries: Mapping[str, str] = field(default_factory=dict)
     places: CellPlaces = field(default_factory=CellPlaces)
     exported_from: str = ""
+    added: list[AddedCell] = field(default_factory=list)

@@ -28,6 +28,7 @@ def build_return_options(manifest_sheet: ManifestSheet, options: ReadingOptions)
         apply_manifest(manifest_sheet.manifest, options, is_returned=True),
         allows_additions=True,
         row_checksums=row_checksums,
+        manifest=manifest_sheet.manifest,
     )
 
 
@@ -45,7 +46,7 @@ def replay_export(
             get_cell_value(issue, name, redact=manifest.redact, as_of=manifest.as_of) for _, name in columns
         )
         rows.append(["" if cell is None else cell for cell in cells])
-    full_options = replace(options, row_checksums=None)
+    full_options = replace(options, row_checksums=None, manifest=None)
     (reading,) = read_sheet(_EXPORT_PATH, Grid("", iter(rows)), full_options)
     values_by_issue: list[dict[str, Value]] = [{} for _ in issues]
     for draft in reading.drafts:

@@ -37,8 +37,9 @@ class IssueBlocks:
     """Reads the rows of one table once.
 
     *counts* holds the cells of the rows that are no issue, *left_out_rows* how many these are.
-    *unread* names the rows that may hold issues of another table. With *finds_lines*, for a returned
-    export, *lines* are the rows of one text that somebody wrote below or between the issues.
+    *unread* names the rows that may hold issues of another table. *left_rows* are all these rows, where
+    no row joins another, as in an export. With *finds_lines*, for a returned export, a row of one text
+    that somebody wrote below or between the issues is one of them.
     """
 
     def __init__(
@@ -52,8 +53,8 @@ class IssueBlocks:
         self._table, self._classifier, self._joiner = table, classifier, joiner
         self.counts = CellCounts()
         self.left_out_rows = 0
+        self.left_rows: list[NumberedRow] = []
         self.unread: list[str] = []
-        self.lines: list[str] = []
         self._finds_lines = finds_lines
         self._groups = GroupStack()
         self._pending_group_cells = 0
@@ -88,18 +89,13 @@ class IssueBlocks:
             yield self._build_block(block)
         self._count_pending_group("notes")  # a text below the last issue names nothing
         if self.unread:
-            self.counts.unread += sum(count_filled(row) for _, row in rows)
+            self._leave_rest(rows)
 
     def _classify_row(self, number: int, row: list[object]) -> tuple[RowKind, str]:
-        """Return the kind and the text of a row. Name a line of text in a returned export."""
+        """Return the kind and the text of a row. A line of text in a returned export is no issue."""
         kind, text = self._classifier.classify_row(row, number)
         line = self._classifier.find_line(row, kind) if self._finds_lines else None
-        if line is None:
-            return kind, text
-        column, text = line
-        cell = f"“{self._table.grid.name}”{format_column_letters(column)}{number + 1}"
-        self.lines.append(f"{cell} 是一行文字，不是问题，当作对整份表的意见，没有收：{text}")
-        return RowKind.FOOTER, text
+        return (kind, text) if line is None else (RowKind.FOOTER, line)
 
     def _joins(self, issue: NumberedRow, number: int, row: list[object]) -> bool:
         """Return whether a row goes on with *issue*. If so, join it."""
@@ -116,7 +112,15 @@ class IssueBlocks:
     def _build_block(self, rows: list[NumberedRow]) -> IssueBlock:
         return IssueBlock(rows, self._groups.title, self._groups.read_context())
 
+    def _leave_rest(self, rows: Iterable[NumberedRow]) -> None:
+        for number, row in rows:
+            self.counts.unread += count_filled(row)
+            if self._joiner is None:
+                self.left_rows.append((number, row))
+
     def _count_row(self, kind: RowKind, number: int, row: list[object]) -> None:
+        if self._joiner is None and kind is not RowKind.BLANK:
+            self.left_rows.append((number, row))
         cells = count_filled(row) - len(self._table.copied.pop(number, ()))
         cells += self._unreadable_cells.get(number, 0) + self._table.absorbed.pop(number, 0)
         if kind in _GROUPS:

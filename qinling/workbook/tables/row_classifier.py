@@ -140,8 +140,8 @@ class RowClassifier:
             return RowKind.SECTION, section
         return self._classify_other_row(texts)
 
-    def find_line(self, row: Sequence[Cell], kind: RowKind) -> tuple[int, str] | None:
-        """Return the column and the text of a row that holds one text and is no issue of a returned export.
+    def find_line(self, row: Sequence[Cell], kind: RowKind) -> str | None:
+        """Return the text of a row that holds one text and is no issue of a returned export.
 
         A number alone is what is left of an issue, and a description alone may be a new one.
         """
@@ -151,11 +151,11 @@ class RowClassifier:
             return None
         column, text = filled[0], texts.pop()
         if kind in (RowKind.SECTION, RowKind.CAPTION) or is_opinion_label(text):
-            return column, text
+            return text
         if kind is not RowKind.ISSUE or (column == self._description_column and len(filled) == 1):
             return None
         is_sentence = len(_CHINESE.findall(text)) >= _MIN_SENTENCE_CHARACTERS
-        return (column, text) if is_sentence or column != self._number_column else None
+        return text if is_sentence or column != self._number_column else None
 
     def _is_total(self, texts: _RowTexts) -> bool:
         words = remove_spaces(texts.first)

@@ -18,6 +18,10 @@ from qinling.cli.commands.exchange.return_slips import (
     refuse_slips,
 )
 from qinling.cli.commands.exchange.return_writing import Merge, write_merge
+from qinling.cli.commands.exchange.returned_additions import (
+    require_usable_picture_kind,
+    taken_additions_json,
+)
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
@@ -28,12 +32,16 @@ from qinling.cli.return_comparison import (
     list_remarks,
     read_file,
     read_file_with_sum,
+    require_nothing_left,
     unanswered_json,
 )
 from qinling.errors import RowsRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qinling.procedures.return_merge import ReturnResult
+    from qinling.rules.additions import Addition
     from qinling.rules.merging.column_slips import Slip
     from qinling.workbook.returns.return_reader import ReturnedFile
 
@@ -44,29 +52,34 @@ app = typer.Typer()
 def check(
     ctx: typer.Context, file: ReturnFileArgument, *, show_all: ShowAll = False, as_json: AsJson = False
 ) -> None:
-    """核对导出的表：是不是这本台账导出的，哪些格改过，台账的历史里还有没有导出时的链首。"""
+    """核对导出的表：是不是这本台账导出的，哪些格改过、加了什么，台账的历史里还有没有导出时的链首。"""
+    from qinling.workbook.returns.addition_list import list_additions
+
     desk: Desk = ctx.obj
     returned_file = read_file(desk, file)
     with desk.reading() as reader:
         result = compare_and_resolve(desk, reader, returned_file, None, {})
-    slips = list_slips(desk, returned_file, result)
+    slips, additions = list_slips(desk, returned_file, result), list_additions(returned_file, result)
     if as_json:
-        _print_check_json(desk, returned_file, result, slips)
-        return
-    _print_check(desk, returned_file, result, slips, show_all=show_all)
+        _print_check_json(desk, returned_file, result, slips, additions)
+    else:
+        slip_lines = [*list_slip_lines(desk, result, slips)]
+        _print_check(returned_file, result, slip_lines, additions, show_all=show_all)
+    require_nothing_left(additions)
 
 
 def _print_check(
-    desk: Desk,
     returned_file: "ReturnedFile",
     result: "ReturnResult",
-    slips: "list[Slip]",
+    slip_lines: list[str],
+    additions: "Sequence[Addition]",
     *,
     show_all: bool,
 ) -> None:
+    from qinling.reports.additions import addition_lines
     from qinling.reports.return_result import return_check_lines
 
-    remarks = [*list_slip_lines(desk, result, slips), *list_remarks(returned_file, result)]
+    remarks = [*slip_lines, *addition_lines(additions), *list_remarks(returned_file, result)]
     origin = returned_file.export_origin
     is_workbook = returned_file.open_conflicts is not None
     for line in return_check_lines(
@@ -76,9 +89,14 @@ def _print_check(
 
 
 def _print_check_json(
-    desk: Desk, returned_file: "ReturnedFile", result: "ReturnResult", slips: "list[Slip]"
+    desk: Desk,
+    returned_file: "ReturnedFile",
+    result: "ReturnResult",
+    slips: "list[Slip]",
+    additions: "Sequence[Addition]",
 ) -> None:
-    from qinling.reports.return_result import additions_json, changed_cell_json
+    from qinling.reports.additions import addition_json
+    from qinling.reports.return_result import added_rows_json, changed_cell_json
     from qinling.reports.return_slips import slips_json
 
     desk.print_json(
@@ -91,7 +109,9 @@ def _print_check_json(
         unreadable=len(list_errors(returned_file, result)),
         unanswered=unanswered_json(returned_file),
         **slips_json(result, slips),
-        additions=additions_json(result),
+        added_rows=added_rows_json(result),
+        additions=list(map(addition_json, additions)),
+        unseen=returned_file.unseen,
         refused=[edit._asdict() for edit in result.refused],
     )
 
@@ -105,11 +125,12 @@ def return_export_file(ctx: typer.Context, file: ReturnFileArgument, *, options:
     """
     desk: Desk = ctx.obj
     require_usable_workbook(options)
+    require_usable_picture_kind(options)
     (return_folder if file.is_dir() else _return_file)(desk, file, options)
 
 
 def _return_file(desk: Desk, file: Path, options: ReturnOptions) -> None:
-    """Take one file. Raises RowsRefused for bad cells, ReturnInDoubt where a unit changed what it may not."""
+    """Take one file. Raises as `_require_all_taken` does."""
     returned_file, sha256 = read_file_with_sum(desk, file)
     answers = ask_about_conflicts(desk, returned_file, options)
     accepted = ask_about_slips(desk, returned_file, options, answers)
@@ -118,17 +139,18 @@ def _return_file(desk: Desk, file: Path, options: ReturnOptions) -> None:
         _print_return_json(desk, returned_file, merge)
     else:
         _print_merge(desk, merge, options)
-    _require_accepted(merge, options)
+    _require_all_taken(merge, options)
 
 
-def _require_accepted(merge: Merge, options: ReturnOptions) -> None:
-    """Raise for bad cells, for what looks like a slip, and for what a unit may not change."""
+def _require_all_taken(merge: Merge, options: ReturnOptions) -> None:
+    """Raise for bad cells, what looks like a slip, what a unit may not change, and additions that are left."""
     if merge.is_refused:
         _refuse_rows(options)
     if merge.refused_slips:
         refuse_slips(merge.refused_slips)
     if merge.result.refused:
         raise_in_doubt(len(merge.result.refused), "处", dry_run=options.dry_run)
+    require_nothing_left(merge.additions.left)
 
 
 def _print_merge(desk: Desk, merge: Merge, options: ReturnOptions) -> None:
@@ -148,7 +170,7 @@ def _print_merge(desk: Desk, merge: Merge, options: ReturnOptions) -> None:
 
 def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: Merge) -> None:
     from qinling.reports.import_result import error_json
-    from qinling.reports.return_result import additions_json
+    from qinling.reports.return_result import added_rows_json
     from qinling.reports.return_slips import slips_json
 
     desk.print_json(
@@ -160,7 +182,8 @@ def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: Merge) 
         errors=[error_json(error) for error in list_errors(returned_file, merge.result)],
         unanswered=unanswered_json(returned_file),
         **slips_json(merge.result, merge.slips),
-        additions=additions_json(merge.result),
+        added_rows=added_rows_json(merge.result),
+        **taken_additions_json(merge.additions),
         refused=[edit._asdict() for edit in merge.result.refused],
     )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from qinling.cli.commands.exchange.return_writing import Merge, write_merge
+from qinling.cli.commands.exchange.returned_additions import taken_additions_json
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
 from qinling.cli.options.workbooks import ReturnOptions
@@ -161,6 +162,7 @@ def _merge_json(merge: Merge) -> dict[str, object]:
         "doubtful": counts.doubtful,
         "created": merge.created_count,
         "refused": [edit._asdict() for edit in merge.result.refused],
+        **taken_additions_json(merge.additions),
         "missing": [number for _, number in merge.result.matching.missing],
         "changes": merge.items,
     }

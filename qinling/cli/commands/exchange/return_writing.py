@@ -13,6 +13,11 @@ from qinling.cli.commands.exchange.return_conflicts import (
     write_conflicts,
 )
 from qinling.cli.commands.exchange.return_slips import AcceptedKinds, list_slip_lines, list_slips
+from qinling.cli.commands.exchange.returned_additions import (
+    TakenAdditions,
+    open_picture_attacher,
+    sort_out_additions,
+)
 from qinling.cli.context import Desk
 from qinling.cli.options.workbooks import ReturnOptions
 from qinling.cli.outputs.output_files import OutputFiles, open_output_files
@@ -50,12 +55,13 @@ class ReturnTexts(NamedTuple):
 class Merge:
     """What became of a returned file: the counts written, what is said of it, and its JSON items.
 
-    *refused_slips* are those that nobody accepted: nothing was written.
-    *limits* are those of the workbook of a unit, None for any other export. One that *is_untouched* is
-    still as it was dispatched: nobody has saved it since, so it is no answer.
+    *refused_slips* are those that nobody accepted: nothing was written. *limits* are those of the
+    workbook of a unit, None for any other export. One that *is_untouched* is still as it was
+    dispatched: nobody has saved it since, so it is no answer.
     """
 
     result: "ReturnResult"
+    additions: TakenAdditions
     is_refused: bool
     changed_count: int
     created_count: int
@@ -89,7 +95,6 @@ def write_merge(
     A changed file of which nothing is left is remembered: the next export may move it aside. Of one of
     many files the lines say only what was not taken.
     """
-    from qinling.procedures.dispatch.return_limits import record_return
     from qinling.procedures.written_files import record_returned_file
 
     with (
@@ -97,23 +102,44 @@ def write_merge(
         desk.writing(dry_run=options.dry_run) as writer,
     ):
         merge = _merge_into_ledger(
-            desk, writer, returned_file, options, answers, accepted, outputs, is_one_of_many=is_one_of_many
+            desk,
+            writer,
+            file,
+            returned_file,
+            options,
+            answers,
+            accepted,
+            outputs,
+            is_one_of_many=is_one_of_many,
         )
         merge = replace(merge, is_untouched=_is_untouched(file, returned_file, merge))
+        _record_return_of_unit(desk, writer, file, merge)
         is_changed = (merge.result.merged or merge.result.matching.added) and not merge.refused_slips
-        is_decided = are_conflicts_decided(desk, options)
-        if merge.limits and merge.is_untouched:
-            merge.texts.notes.append("还是发出时的样子，没有填过，不算交回")
-        elif merge.limits:
-            record_return(writer, merge.limits, file.name, merge.counts, desk.build_stamp())
-        if sha256 and is_changed and is_taken_in_full(returned_file, merge.result, is_decided=is_decided):
+        if sha256 and is_changed and _is_taken_in_full(desk, returned_file, merge, options):
             record_returned_file(writer, Path(os.path.realpath(file)), sha256, desk.now())
         return merge
+
+
+def _record_return_of_unit(desk: Desk, writer: "Writer", file: Path, merge: Merge) -> None:
+    from qinling.procedures.dispatch.return_limits import record_return
+
+    if merge.limits and merge.is_untouched:
+        merge.texts.notes.append("还是发出时的样子，没有填过，不算交回")
+    elif merge.limits:
+        record_return(writer, merge.limits, file.name, merge.counts, desk.build_stamp())
+
+
+def _is_taken_in_full(
+    desk: Desk, returned_file: "ReturnedFile", merge: Merge, options: ReturnOptions
+) -> bool:
+    is_decided = are_conflicts_decided(desk, options)
+    return not merge.additions.left and is_taken_in_full(returned_file, merge.result, is_decided=is_decided)
 
 
 def _merge_into_ledger(
     desk: Desk,
     writer: "Writer",
+    file: Path,
     returned_file: "ReturnedFile",
     options: ReturnOptions,
     answers: PreferredFields,
@@ -124,32 +150,35 @@ def _merge_into_ledger(
 ) -> Merge:
     """Compare, resolve the conflicts, and write unless bad cells, broken rules or what looks like a slip refuse it."""
     from qinling.procedures.ledger_verification import read_chain_head
-    from qinling.reports.plain_text import cap_lines
     from qinling.reports.return_result import return_json
 
     limits = read_limits(writer, returned_file)
     result = compare_and_resolve(desk, writer, returned_file, options.prefer, answers)
     slips = list_slips(desk, returned_file, result)
     refused_slips = [slip for slip in slips if slip.kind not in accepted]
-    has_errors = is_refused_for_errors(returned_file, result, options)
-    is_refused = has_errors or bool(refused_slips)
+    is_bad = is_refused_for_errors(returned_file, result, options)
+    is_refused = is_bad or bool(refused_slips)
+    takes_pictures = options.pictures and not is_refused
+    additions = sort_out_additions(writer, returned_file, result, limits, takes_pictures=takes_pictures)
     asked = accepted.difference(options.accept or ())  # these stood on the screen with the question
     texts = ReturnTexts(
         [*list_slip_lines(desk, result, [slip for slip in slips if slip.kind not in asked])],
         _build_lines(desk, writer, returned_file, result, options, is_one_of_many=is_one_of_many),
-        [*cap_lines(list_remarks(returned_file, result), show_all=options.show_all)],
+        _build_notes(returned_file, result, additions, options),
     )
     items = [*return_json(writer, result, returned_file.export_origin)] if options.as_json else []
-    position, _ = read_chain_head(writer)
-    changed, created = (0, 0) if is_refused else _apply_return(desk, writer, result)
-    counts = _count(returned_file, result, changed, position + 1, is_refused=is_refused)
+    position = read_chain_head(writer)[0]
+    changed, created = (0, 0) if is_refused else _apply_return(desk, writer, file, result, additions, options)
+    batch = position + 1 if read_chain_head(writer)[0] > position else None
+    doubts = [*list_other_doubts(returned_file, result), *additions.left]
+    counts = _count(result, doubts, changed, batch, is_taken=not is_refused)
     if options.conflicts and not is_refused:
+        target, dry_run = options.conflicts, options.dry_run
         texts.notes.append(
-            write_conflicts(
-                desk, writer, returned_file, result, options.conflicts, outputs, dry_run=options.dry_run
-            )
+            write_conflicts(desk, writer, returned_file, result, target, outputs, dry_run=dry_run)
         )
-    return Merge(result, has_errors, changed, created, texts, items, limits, counts, slips, refused_slips)
+    written = changed, created, texts, items
+    return Merge(result, additions, is_bad, *written, limits, counts, slips, refused_slips)
 
 
 def _is_untouched(file: Path, returned_file: "ReturnedFile", merge: Merge) -> bool:
@@ -160,20 +189,29 @@ def _is_untouched(file: Path, returned_file: "ReturnedFile", merge: Merge) -> bo
 
 
 def _count(
-    returned_file: "ReturnedFile", result: "ReturnResult", changed: int, batch: int, *, is_refused: bool
+    result: "ReturnResult", doubts: list[object], changed: int, batch: int | None, *, is_taken: bool
 ) -> "ReturnCounts":
-    """Return what became of the file. *batch* is that of its events, if it has any."""
+    """Return what became of the file. *doubts* are those beside matched rows, *batch* that of its events."""
     from qinling.procedures.dispatch.return_limits import ReturnCounts, count_doubtful, count_steps
 
-    doubtful = count_doubtful(result, list_other_doubts(returned_file, result))
-    return ReturnCounts(not is_refused, changed, count_steps(result), doubtful, batch if changed else None)
+    return ReturnCounts(is_taken, changed, count_steps(result), count_doubtful(result, doubts), batch)
 
 
-def _apply_return(desk: Desk, writer: "Writer", result: "ReturnResult") -> tuple[int, int]:
+def _apply_return(
+    desk: Desk,
+    writer: "Writer",
+    file: Path,
+    result: "ReturnResult",
+    additions: TakenAdditions,
+    options: ReturnOptions,
+) -> tuple[int, int]:
     from qinling.procedures.return_merge import apply_return
 
-    with progress_bar(desk, "写入台账", len(result.merged)) as progress:
-        return apply_return(writer, result, desk.build_stamp(), progress)
+    with (
+        open_picture_attacher(desk, writer, file, additions.pictures, options) as attach,
+        progress_bar(desk, "写入台账", len(result.merged)) as progress,
+    ):
+        return apply_return(writer, result, desk.build_stamp(), progress, attach)
 
 
 def _build_lines(
@@ -199,3 +237,16 @@ def _build_lines(
     taken = () if is_one_of_many else taken_lines(result)
     untaken = untaken_lines(reader, result, origin, remedy, timezone)
     return [line for lines in (taken, untaken) for line in cap_lines(lines, show_all=options.show_all)]
+
+
+def _build_notes(
+    returned_file: "ReturnedFile", result: "ReturnResult", additions: TakenAdditions, options: ReturnOptions
+) -> list[str]:
+    from qinling.reports.additions import addition_lines, taken_picture_lines
+    from qinling.reports.plain_text import cap_lines
+
+    pictures = taken_picture_lines(
+        [(one.addition, one.issue.number) for one in additions.pictures], dry_run=options.dry_run
+    )
+    notes = [*pictures, *addition_lines(additions.left), *list_remarks(returned_file, result)]
+    return [*cap_lines(notes, show_all=options.show_all)]

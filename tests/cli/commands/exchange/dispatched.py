@@ -31,7 +31,7 @@ def save_as_xls(copy, path):
         out.visibility = int(sheet.sheet_state == "hidden")
         for row in sheet.iter_rows():
             for cell in row:
-                value = getattr(cell.value, "text", cell.value)  # of an array formula
+                value = 0 if cell.data_type == "f" else cell.value  # a program saves the result of a formula
                 if isinstance(value, date | datetime):
                     out.write(cell.row - 1, cell.column - 1, value, xlwt.easyxf(num_format_str="yyyy-mm-dd"))
                 elif value is not None:

@@ -251,3 +251,14 @@ def test_check_as_json_lists_the_columns_of_the_template(read_json, qinling, giv
     result = read_json(qinling("check", given_export, "--json"), "check")
     assert [(one["field"], one["new"]) for one in result["items"]] == [("remark", "已核")]
     assert json.dumps(result["missing"]) == "[]"
+
+
+def test_only_what_was_added_to_the_office_workbook_is_named(qinling, given_export, tmp_path):
+    book = load_workbook(given_export)
+    sheet = book.worksheets[0]
+    sheet.cell(sheet.max_row + 2, 2).value = "督察组：请速办"
+    sheet.cell(1, sheet.max_column + 2).value = "看过"
+    book.save(tmp_path / "回.xlsx")
+    result = qinling("check", tmp_path / "回.xlsx", "--json")
+    assert result.exit_code == 20
+    assert [one["text"] for one in json.loads(result.stdout)["additions"]] == ["看过", "督察组：请速办"]

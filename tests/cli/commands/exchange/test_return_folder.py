@@ -81,6 +81,23 @@ def test_thirty_units_of_which_one_is_late(run_ok, run_folder, tmp_path, monkeyp
     run_ok("db", "verify")
 
 
+def test_what_a_unit_adds_is_named_and_doubtful(given_office, run_folder, issues, tmp_path, qinling):
+    copy = given_office(1).write("A01", 备注="填的")
+    copy.book["说明"]["H2"] = "时限太紧"
+    copy.sheet.cell(copy.sheet.max_row + 1, 1).value = "本镇意见：请协调资金"
+    copy.save(tmp_path / "交回" / "甲.xlsx")
+
+    _, files = run_folder(code=28)
+
+    one = files["甲.xlsx"]
+    assert [(added["sheet"], added["text"]) for added in one["additions"]] == [
+        ("说明", "时限太紧"), ("问题台账", "本镇意见：请协调资金"),
+    ]  # fmt: skip
+    assert (one["doubtful"], one["changed"], issues()["A01"]["remark"]) == (2, 1, "填的")
+    single = qinling("return", "交回/甲.xlsx")
+    assert (single.exit_code, "表里有 2 处是加上去的" in single.stderr) == (20, True)
+
+
 def test_a_unit_changes_only_its_open_columns(given_office, run_folder, issues, tmp_path, run_ok, qinling):
     copy = (
         given_office(1)

@@ -124,27 +124,28 @@ OPINION = "督察组意见：总体进展较好，个别问题整改滞后"
 @pytest.mark.parametrize("column", ["序号", "问题编号", "问题描述", "备注"])
 @pytest.mark.parametrize("gap", [1, 2])
 def test_a_line_of_text_below_the_table_is_named_and_refuses_nothing(
-    run_ok, given_export, tmp_path, issues, column, gap
+    qinling, given_export, tmp_path, issues, column, gap
 ):
     copy = Copy(given_export).write("A1", 备注="已核")
     row = copy.sheet.max_row + gap
     cell = copy.sheet.cell(row, copy.headings[column])
     cell.value = OPINION
     file = copy.save(tmp_path / "b.xlsx")
-    line = f"“问题台账”{cell.coordinate} 是一行文字，不是问题，当作对整份表的意见，没有收：{OPINION}"
-    assert line in run_ok("return", file).stderr.splitlines()
+    line = f"没有收 “问题台账”各列之外写的字：{cell.coordinate} “{OPINION}”"
+    result = qinling("return", file)
+    assert (result.exit_code, line in result.stderr.splitlines()) == (20, True)
     assert (issues()["A1"]["remark"], len(issues())) == ("已核", 4)
 
 
-def test_check_does_not_say_that_a_table_with_such_a_line_is_unchanged(run_ok, given_export, tmp_path):
+def test_check_does_not_say_that_a_table_with_such_a_line_is_unchanged(qinling, given_export, tmp_path):
     copy = Copy(given_export)
     copy.sheet.cell(copy.sheet.max_row + 1, 1).value = "以上问题请于6月20日前书面反馈"
     copy.sheet.merge_cells(
         start_row=copy.sheet.max_row, end_row=copy.sheet.max_row, start_column=1, end_column=9
     )
-    told = run_ok("check", copy.save(tmp_path / "b.xlsx")).stdout
-    assert "都与导出时一样" not in told
-    assert "没有收：以上问题请于6月20日前书面反馈" in told
+    result = qinling("check", copy.save(tmp_path / "b.xlsx"))
+    assert (result.exit_code, "都与导出时一样" in result.stdout) == (20, False)
+    assert "“以上问题请于6月20日前书面反馈”" in result.stdout
 
 
 def test_a_number_that_is_left_alone_is_no_line_of_text(run_refused, given_export, tmp_path):
@@ -177,7 +178,7 @@ def test_what_a_second_inspector_adds_with_one_word_changed_is_named(
     second = Copy(tmp_path / "a.xlsx").add(**words, 问题描述="龙潭水库大坝下游的垃圾未清理")
     second.add(**words, 问题描述="龙潭水库大坝下游垃圾未清理")
     said = run_return(second.save(tmp_path / "c.xlsx"))
-    assert [(row["like"], row["known"]) for row in said["additions"]] == [(new, False), (new, True)]
+    assert [(row["like"], row["known"]) for row in said["added_rows"]] == [(new, False), (new, True)]
     assert said["created"] == 1
 
 
