@@ -19,19 +19,29 @@ if TYPE_CHECKING:
 
 
 def resolve_layout(
-    desk: Desk, columns: str | None, title: str, optional_fields: Sequence[str] = ()
+    desk: Desk,
+    columns: str | None,
+    title: str,
+    optional_fields: Sequence[str] = (),
+    *,
+    with_opinions: bool = False,
 ) -> "Layout":
     """Return the layout for *columns* (comma-separated) and *title*. Raises UsageRefused.
 
-    Fields of *optional_fields* need not be among the columns.
+    Fields of *optional_fields* need not be among the columns. *with_opinions* adds the column for the
+    opinions of inspectors to the default columns.
     """
-    from qinling.workbook.column_layout import REQUIRED_FIELDS, build_layout
+    from qinling.rules.lifecycle.opinions import OPINIONS
+    from qinling.workbook.column_layout import DEFAULT_COLUMNS, REQUIRED_FIELDS, build_layout
 
     defaults = desk.settings.export
     words = [word.strip() for word in (columns or "").replace("，", ",").split(",") if word.strip()]
     required = [name for name in REQUIRED_FIELDS if name not in optional_fields]
+    names = words or defaults.columns
+    if with_opinions and not names:
+        names = (*DEFAULT_COLUMNS, OPINIONS)
     with value_refused_as(UsageRefused):
-        return build_layout(words or defaults.columns, title or defaults.title, defaults.paper, required)
+        return build_layout(names, title or defaults.title, defaults.paper, required)
 
 
 def resolve_template_and_layout(
@@ -39,7 +49,10 @@ def resolve_template_and_layout(
 ) -> "tuple[Template | None, Layout]":
     """Return the office's template for an export to *file*, if any, and the layout of the export."""
     template = _read_office_template(desk, file, look)
-    return template, template.layout if template else resolve_layout(desk, look.columns, look.title)
+    if template:
+        return template, template.layout
+    with_opinions = desk.settings.export.opinions
+    return None, resolve_layout(desk, look.columns, look.title, with_opinions=with_opinions)
 
 
 def _read_office_template(desk: Desk, file: Path, look: LayoutOptions) -> "Template | None":

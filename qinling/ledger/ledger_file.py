@@ -9,7 +9,7 @@ from qinling.errors import LedgerBusy, LedgerMissing, LedgerUnusable, describe_o
 #: `PRAGMA application_id` of every ledger: "QLin" in ASCII.
 APPLICATION_ID = 0x514C696E
 #: `PRAGMA user_version` of the current schema: the number of migrations.
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 
 def stat_ledger(path: Path) -> os.stat_result:

@@ -11,7 +11,14 @@ from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
 from qinling.procedures.draft_matching import match_drafts
 from qinling.procedures.event_recorder import EventRecorder, Stamp
-from qinling.procedures.ledger_import import create_issues, format_basis, record_issue_change
+from qinling.procedures.ledger_import import format_basis, record_issue_change
+from qinling.procedures.returned_opinions import (
+    ReturnedOpinion,
+    compare_opinions,
+    create_added_issues,
+    read_row_opinion,
+    record_returned_opinions,
+)
 from qinling.procedures.row_matching import (
     ExportOrigin,
     MatchedRow,
@@ -23,6 +30,7 @@ from qinling.procedures.row_matching import (
 from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import EXTRA_FIELD_PREFIX, FIELDS_BY_NAME, FieldKind
 from qinling.rules.history.events import Event, read_changes
+from qinling.rules.lifecycle.opinions import OPINIONS
 from qinling.rules.lifecycle.step_only_fields import list_required_commands
 from qinling.rules.merging.import_update import add_consequences
 from qinling.rules.merging.issue_validation import build_row_error, find_future_days, find_objections
@@ -62,6 +70,8 @@ class ReturnResult:
     matching: MatchResult
     merged: list[MergedRow] = field(default_factory=list)
     unchanged: int = 0
+    opinions: list[ReturnedOpinion] = field(default_factory=list)
+    altered_opinions: list[tuple[Draft, str]] = field(default_factory=list)  # with the issue's number
 
     @property
     def has_violations(self) -> bool:
@@ -82,11 +92,13 @@ def compare_with_ledger(
     """
     matching = match_rows(reader, origin, drafts, unreadable, replay_export)
     result = ReturnResult(matching, unchanged=matching.unchanged)
-    _merge_rows(result, matching.matched, replay_export)
+    _merge_rows(reader, result, matching.matched, replay_export)
     return result
 
 
-def _merge_rows(result: ReturnResult, pairs: Sequence[MatchedRow], replay_export: ReplayExport) -> None:
+def _merge_rows(
+    reader: Reader, result: ReturnResult, pairs: Sequence[MatchedRow], replay_export: ReplayExport
+) -> None:
     bases = replay_export([pair.base for pair in pairs])
     changed_issues = [pair.ours for pair in pairs if pair.ours is not pair.base]
     ours_by_id = dict(
@@ -102,16 +114,29 @@ def _merge_rows(result: ReturnResult, pairs: Sequence[MatchedRow], replay_export
         theirs = {
             name: value
             for name, value in row_values.items()
-            if name in base_values and _has_value_for(draft, name)
+            if name in base_values and name != OPINIONS and _has_value_for(draft, name)
         }
+        has_opinion = _compare_row_opinion(reader, result, draft, ours, str(base_values.get(OPINIONS) or ""))
         base_cells = {name: base_values[name] for name in theirs}
         if changed := list_edits(base_cells, theirs):
             taken, conflicts = merge_three_way(
                 base_cells, theirs, {name: ours_values.get(name) for name in theirs}
             )
             result.merged.append(MergedRow(draft, ours, changed, taken, conflicts, {}, []))
-        else:
+        elif not has_opinion:
             result.unchanged += 1
+
+
+def _compare_row_opinion(
+    reader: Reader, result: ReturnResult, draft: Draft, issue: IssueRow, shown: str
+) -> bool:
+    """Add the opinion in the row of an issue to *result*. Return whether its cell was changed."""
+    opinion, is_altered = read_row_opinion(draft, shown)
+    if is_altered:
+        result.altered_opinions.append((draft, issue.number))
+    if opinion is not None:
+        result.opinions += compare_opinions(reader, issue, [opinion])
+    return is_altered or opinion is not None
 
 
 def _has_value_for(draft: Draft, name: str) -> bool:
@@ -198,10 +223,22 @@ def refuse_future_additions(result: ReturnResult, today: date, calendar: WorkCal
             matching.added.append(draft)
 
 
+class ReturnCounts(NamedTuple):
+    """How many issues a return changed and created, and how many opinions it recorded."""
+
+    changed: int
+    created: int
+    opinions: int
+
+
 def apply_return(
-    writer: Writer, returned: ReturnResult, stamp: Stamp, progress: Callable[[int], None] = lambda _: None
-) -> tuple[int, int]:
-    """Write the merged values and the added issues. Return (changed, created).
+    writer: Writer,
+    returned: ReturnResult,
+    stamp: Stamp,
+    inspector: str = "",
+    progress: Callable[[int], None] = lambda _: None,
+) -> ReturnCounts:
+    """Write the merged values, the added issues and the opinions. *inspector* gave the opinions, "" for nobody named.
 
     *progress* is called with the number of changed rows done.
     """
@@ -211,9 +248,10 @@ def apply_return(
         changed += _write_row(writer, recorder, one, stamp)
         progress(done)
     new = [draft for draft, stored in match_drafts(writer, returned.matching.added) if stored is None]
-    create_issues(writer, recorder, new, stamp)
+    opinions = returned.opinions + create_added_issues(writer, recorder, new, stamp)
+    recorded = record_returned_opinions(writer, recorder, opinions, inspector, stamp)
     recorder.write_events()
-    return changed, len(new)
+    return ReturnCounts(changed, len(new), recorded)
 
 
 def _write_row(writer: Writer, recorder: EventRecorder, row: MergedRow, stamp: Stamp) -> bool:

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from qinling.errors import RowError
 from qinling.ledger.reader import Reader
-from qinling.procedures.return_merge import MergedRow, ReturnResult, find_last_change
+from qinling.procedures.return_merge import MergedRow, ReturnCounts, ReturnResult, find_last_change
 from qinling.procedures.row_matching import ExportOrigin, build_issue_values
 from qinling.reports.history import format_local_time
 from qinling.reports.issues import format_field_value, get_column_label
+from qinling.reports.opinions import returned_opinion_lines
 from qinling.reports.plain_text import join_lines, shorten_text
 from qinling.rules.drafts import Value
 from qinling.rules.merging.three_way_merge import CellConflict, collect_cell_values, get_cell_value
@@ -44,7 +45,7 @@ def return_check_lines(
     for one in returned.merged:
         for field, old, new in one.edited_cells:
             yield f"{one.issue.number} {get_column_label(field)}：{_format_value(field, old)} → {_format_value(field, new)}（第 {one.draft.row} 行）"
-    other_lines = [*_row_match_lines(returned), *further_lines]
+    other_lines = [*returned_opinion_lines(returned), *_row_match_lines(returned), *further_lines]
     yield from other_lines
     if not other_lines and not returned.merged and not is_conflict_workbook:
         yield f"{returned.unchanged} 行都与导出时一样"
@@ -104,13 +105,15 @@ def return_lines(
             yield f"{number} {get_column_label(field)} 改为 {_format_value(field, new)}，要按程序办理：{command}"
         for field, why in one.violations:
             yield f"第 {one.draft.row} 行 {number} {get_column_label(field)}：{why}，这一行没有收"
+    yield from returned_opinion_lines(returned)
     yield from _row_match_lines(returned)
 
 
-def return_count_line(changed: int, created: int, unchanged: int, *, dry_run: bool) -> str:
-    """Return how many issues a return changes, in one line."""
+def return_count_line(counts: ReturnCounts, unchanged: int, *, dry_run: bool) -> str:
+    """Return how many issues a return changes and how many opinions it records, in one line."""
     verb = "试运行：将" if dry_run else "已"
-    return f"{verb}改动 {changed} 个、新增 {created} 个、未变 {unchanged} 个问题"
+    opinions = f"，记下 {counts.opinions} 条督察意见" if counts.opinions else ""
+    return f"{verb}改动 {counts.changed} 个、新增 {counts.created} 个、未变 {unchanged} 个问题{opinions}"
 
 
 def find_who_changed_cell(

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from qinling.errors import ValueRefused
 from qinling.rules.fields import FIELDS_BY_NAME, find_field
+from qinling.rules.lifecycle.opinions import OPINIONS
 from qinling.workbook.headings.column_uses import EXTRA, ORDINAL
 from qinling.workbook.headings.normalization import normalize_heading
 
@@ -84,6 +85,7 @@ EXPORT_COLUMNS = (
     ExportColumn("closed_on", "销号日期", "整改进展", 11.5, _DAY, _CENTER, "验收销号的日期", is_default=True),
     ExportColumn("on_platform", "是否录入平台", "其他", 8, _GENERAL, _CENTER, "是否已录入监管平台；空白为未说明", is_default=True),
     ExportColumn("remark", "备注", "其他", 14, _GENERAL, _LEFT, "其他需要说明的事", is_default=True),
+    ExportColumn(OPINIONS, "督察意见", "其他", 26, _TEXT, _LEFT, "督察人员的意见：接着写在本格里，交回时记到问题上；已有的意见和答复请勿改动"),
 )
 # fmt: on
 EXPORT_COLUMNS_BY_FIELD = {column.field: column for column in EXPORT_COLUMNS}
@@ -164,9 +166,20 @@ def _parse_column(column_text: str) -> LayoutColumn:
     ordinal = EXPORT_COLUMNS_BY_FIELD[ORDINAL]
     if word in (ORDINAL, ordinal.heading):
         column = ordinal
+    elif word in (OPINIONS, EXPORT_COLUMNS_BY_FIELD[OPINIONS].heading):
+        column = EXPORT_COLUMNS_BY_FIELD[OPINIONS]
     else:
-        column = EXPORT_COLUMNS_BY_FIELD[find_field(word, input_only=True).name]
+        column = EXPORT_COLUMNS_BY_FIELD[_find_column_field(word)]
     return LayoutColumn(column.field, heading or column.heading, column.group, column.width)
+
+
+def _find_column_field(word: str) -> str:
+    """Return the field that *word* names. Raises ValueRefused, which says how a further column is named."""
+    try:
+        return find_field(word, input_only=True).name
+    except ValueRefused as refused:
+        remedy = f"{refused.remedy}；台账另存的列写成 {EXTRA}={word}"
+        raise ValueRefused(refused.message, remedy) from None
 
 
 def _fit_extra_width(heading: str) -> float:

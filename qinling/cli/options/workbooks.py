@@ -21,7 +21,7 @@ from qinling.cli.options.common import (
     UpdateOption,
 )
 from qinling.cli.options.completion import make_word_completer
-from qinling.cli.options.value_parsers import FILE, TEXT, ValueParser
+from qinling.cli.options.value_parsers import FILE, NAME, TEXT, ValueParser
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import BlankHandling, ConflictSide, ImportUpdate, parse_term
 
@@ -58,6 +58,10 @@ PreferredSide = Annotated[
         autocompletion=make_word_completer(ConflictSide),
         help="两方改得不同的：theirs 以表为准，ours 以台账为准",
     ),
+]
+OpinionsBy = Annotated[
+    str | None,
+    typer.Option("--by", metavar="姓名", parser=NAME, help="表上的督察意见是谁提的，不写则不记姓名"),
 ]
 ConflictWorkbook = Annotated[
     Path | None,
@@ -136,6 +140,7 @@ class ReturnOptions:
 
     prefer: PreferredSide = None
     conflicts: ConflictWorkbook = None
+    by: OpinionsBy = None
     force: Force = False
     skip_bad: SkipBad = False
     dry_run: DryRun = False

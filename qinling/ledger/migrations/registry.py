@@ -18,6 +18,7 @@ from qinling.ledger.migrations import (
     m006_unaccepted_close,
     m007_reset_notices,
     m008_written_files,
+    m009_opinions,
 )
 from qinling.rules.name_folding import fold_name
 
@@ -31,6 +32,7 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
     m006_unaccepted_close.STATEMENTS,
     m007_reset_notices.STATEMENTS,
     m008_written_files.STATEMENTS,
+    m009_opinions.STATEMENTS,
 )
 
 

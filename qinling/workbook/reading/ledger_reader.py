@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from qinling.errors import AnswerNeeded, WorkbookRefused
+from qinling.rules.lifecycle.opinions import OPINIONS
 from qinling.rules.vocabulary import Level
 from qinling.workbook.answers.open_doubts import OpenDoubts, raise_open_doubts
 from qinling.workbook.column_layout import EXTRA_PREFIX
@@ -95,11 +96,14 @@ def _describe_skipped(reading: SheetReading) -> str:
 
 
 def apply_manifest(manifest: ExportManifest, options: ReadingOptions) -> ReadingOptions:
-    """Return *options* completed with the headings, day and level of *manifest*."""
+    """Return *options* completed with the headings, day and level of *manifest*.
+
+    The column of the opinions is an extra one: only `return` takes them, and it says so itself.
+    """
     field_columns = manifest.field_columns
-    manifest_headings = {heading: EXTRA for heading, name in field_columns if name.startswith(EXTRA_PREFIX)}
-    manifest_headings |= {
-        heading: name for heading, name in field_columns if not name.startswith(EXTRA_PREFIX)
+    manifest_headings = {
+        heading: EXTRA if name == OPINIONS or name.startswith(EXTRA_PREFIX) else name
+        for heading, name in field_columns
     }
     return replace(
         options,

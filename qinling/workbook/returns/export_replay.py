@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qinling.ledger.rows import IssueRow
 from qinling.rules.drafts import Value
+from qinling.rules.lifecycle.opinions import OPINIONS
 from qinling.rules.merging.three_way_merge import collect_cell_values
 from qinling.workbook.export.cell_values import get_cell_value
 from qinling.workbook.export_manifest import ExportManifest, ManifestSheet
@@ -23,9 +24,15 @@ _EXPORT_PATH = Path("export")
 
 def build_return_options(manifest_sheet: ManifestSheet, options: ReadingOptions) -> ReadingOptions:
     """Return *options* completed from the manifest of a returned export."""
-    row_checksums = RowChecksums(manifest_sheet.manifest.field_columns, manifest_sheet.issues_by_checksum)
+    manifest = manifest_sheet.manifest
+    row_checksums = RowChecksums(manifest.field_columns, manifest_sheet.issues_by_checksum)
+    options = apply_manifest(manifest, options)
+    opinions = {heading: name for heading, name in manifest.field_columns if name == OPINIONS}
     return replace(
-        apply_manifest(manifest_sheet.manifest, options), allows_additions=True, row_checksums=row_checksums
+        options,
+        headings={**options.headings, **opinions},
+        allows_additions=True,
+        row_checksums=row_checksums,
     )
 
 

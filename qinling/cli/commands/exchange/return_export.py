@@ -36,7 +36,7 @@ from qinling.errors import RowsRefused
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
     from qinling.ledger.writer import Writer
-    from qinling.procedures.return_merge import ReturnResult
+    from qinling.procedures.return_merge import ReturnCounts, ReturnResult
     from qinling.workbook.returns.return_reader import ReturnedFile
 
 app = typer.Typer()
@@ -61,6 +61,7 @@ def check(ctx: typer.Context, file: ReturnFileArgument, *, as_json: AsJson = Fal
 
 
 def _print_check_json(desk: Desk, returned_file: "ReturnedFile", result: "ReturnResult") -> None:
+    from qinling.reports.opinions import returned_opinions_json
     from qinling.reports.return_result import changed_cell_json
 
     desk.print_json(
@@ -69,6 +70,7 @@ def _print_check_json(desk: Desk, returned_file: "ReturnedFile", result: "Return
         position=returned_file.export_origin.position,
         head=returned_file.export_origin.head,
         added=len(result.matching.added),
+        opinions=returned_opinions_json(result),
         missing=[number for _, number in result.matching.missing],
         unreadable=len(list_errors(returned_file, result)),
         unanswered=unanswered_json(returned_file),
@@ -98,8 +100,7 @@ class _Merge:
 
     result: "ReturnResult"
     is_refused: bool
-    changed_count: int
-    created_count: int
+    counts: "ReturnCounts"
     lines: list[str]
     items: list[dict[str, object]]
 
@@ -123,7 +124,7 @@ def _write_merge(
         desk.writing(dry_run=options.dry_run) as writer,
     ):
         merge = _merge_into_ledger(desk, writer, returned_file, options, answers, outputs)
-        is_changed = merge.result.merged or merge.result.matching.added
+        is_changed = merge.result.merged or merge.result.matching.added or merge.result.opinions
         is_decided = are_conflicts_decided(desk, options)
         if sha256 and is_changed and is_taken_in_full(returned_file, merge.result, is_decided=is_decided):
             record_returned_file(writer, Path(os.path.realpath(file)), sha256, desk.now())
@@ -139,7 +140,7 @@ def _merge_into_ledger(
     outputs: OutputFiles,
 ) -> _Merge:
     """Compare, resolve the conflicts, and write unless bad cells or broken rules refuse it."""
-    from qinling.procedures.return_merge import refuse_future_additions, resolve_conflicts
+    from qinling.procedures.return_merge import ReturnCounts, refuse_future_additions, resolve_conflicts
     from qinling.reports.return_result import return_json
 
     result = compare_with_ledger(writer, returned_file)
@@ -152,21 +153,21 @@ def _merge_into_ledger(
     is_refused = has_errors and not options.skip_bad
     lines = _build_lines(desk, writer, returned_file, result, options)
     items = [*return_json(writer, result, returned_file.export_origin)] if options.as_json else []
-    changed, created = (0, 0) if is_refused else _apply_return(desk, writer, result)
+    counts = ReturnCounts(0, 0, 0) if is_refused else _apply_return(desk, writer, result, options.by or "")
     if options.conflicts and not is_refused:
         lines.append(
             write_conflicts(
                 desk, writer, returned_file, result, options.conflicts, outputs, dry_run=options.dry_run
             )
         )
-    return _Merge(result, is_refused, changed, created, lines, items)
+    return _Merge(result, is_refused, counts, lines, items)
 
 
-def _apply_return(desk: Desk, writer: "Writer", result: "ReturnResult") -> tuple[int, int]:
+def _apply_return(desk: Desk, writer: "Writer", result: "ReturnResult", inspector: str) -> "ReturnCounts":
     from qinling.procedures.return_merge import apply_return
 
     with progress_bar(desk, "写入台账", len(result.merged)) as progress:
-        return apply_return(writer, result, desk.build_stamp(), progress)
+        return apply_return(writer, result, desk.build_stamp(), inspector, progress)
 
 
 def _build_lines(
@@ -190,21 +191,21 @@ def _build_lines(
 def _print_merge(desk: Desk, merge: _Merge, options: ReturnOptions) -> None:
     from qinling.reports.return_result import return_count_line
 
-    counted = return_count_line(
-        merge.changed_count, merge.created_count, merge.result.unchanged, dry_run=options.dry_run
-    )
+    counted = return_count_line(merge.counts, merge.result.unchanged, dry_run=options.dry_run)
     for line in (*merge.lines, counted):
         desk.print_note(line)
 
 
 def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: _Merge) -> None:
     from qinling.reports.import_result import error_json
+    from qinling.reports.opinions import returned_opinions_json
 
     desk.print_json(
         "return",
         merge.items,
-        changed=merge.changed_count,
-        created=merge.created_count,
+        changed=merge.counts.changed,
+        created=merge.counts.created,
+        opinions=returned_opinions_json(merge.result),
         missing=[number for _, number in merge.result.matching.missing],
         errors=[error_json(error) for error in list_errors(returned_file, merge.result)],
         unanswered=unanswered_json(returned_file),
