@@ -1,6 +1,6 @@
 """A returned file against the ledger, for `check` and `return`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,12 +9,13 @@ from qinling.cli.context import Desk
 from qinling.cli.file_input import build_reading_options
 from qinling.cli.options.workbooks import SheetOptions
 from qinling.cli.progress import progress_bar
-from qinling.errors import RowError
+from qinling.errors import AnswerNeeded, RowError
 from qinling.outputs.existing_files import hash_file, read_state
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
     from qinling.procedures.return_merge import ReturnResult
+    from qinling.rules.additions import Addition
     from qinling.workbook.returns.return_reader import ReturnedFile
 
 
@@ -77,6 +78,16 @@ def list_remarks(returned_file: "ReturnedFile", result: "ReturnResult") -> Itera
     for one in returned_file.open_conflicts or ():
         yield undecided_conflict_line(one.number, one.field)
     yield from returned_file.skipped_sheets
+    yield from returned_file.unseen
+
+
+def require_nothing_left(additions: "Sequence[Addition]") -> None:
+    """Raise AnswerNeeded for what others added and nothing took: only a person can say what becomes of it."""
+    if additions:
+        raise AnswerNeeded(
+            f"表里有 {len(additions)} 处是加上去的，不属于导出的任何一列，没有收进台账",
+            "要收的，写进表里原有的列（如备注）再收；问题行上的图片，收回时加 --pictures",
+        )
 
 
 def unanswered_json(returned_file: "ReturnedFile") -> list[dict[str, str]]:

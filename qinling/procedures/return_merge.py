@@ -237,10 +237,12 @@ def apply_return(
     stamp: Stamp,
     inspector: str = "",
     progress: Callable[[int], None] = lambda _: None,
+    attach: Callable[[EventRecorder], None] = lambda _: None,
 ) -> ReturnCounts:
     """Write the merged values, the added issues and the opinions. *inspector* gave the opinions, "" for nobody named.
 
-    *progress* is called with the number of changed rows done.
+    *progress* is called with the number of changed rows done. *attach* records further events of
+    the same command, which `undo` then takes back with it.
     """
     recorder = EventRecorder(writer, stamp)
     changed = 0
@@ -250,6 +252,7 @@ def apply_return(
     new = [draft for draft, stored in match_drafts(writer, returned.matching.added) if stored is None]
     opinions = returned.opinions + create_added_issues(writer, recorder, new, stamp)
     recorded = record_returned_opinions(writer, recorder, opinions, inspector, stamp)
+    attach(recorder)
     recorder.write_events()
     return ReturnCounts(changed, len(new), recorded)
 

@@ -139,13 +139,28 @@ def attach_files(
     Raises DocumentRefused for a file that cannot be read. Copies made before a failure are harmless:
     no event refers to them.
     """
+    recorder = EventRecorder(writer, stamp)
+    added, duplicates = record_attachments(writer, recorder, issue, files, kind, folder)
+    recorder.write_events()
+    return added, duplicates
+
+
+def record_attachments(
+    writer: Writer,
+    recorder: EventRecorder,
+    issue: IssueRow,
+    files: Iterable[Path],
+    kind: AttachmentKind,
+    folder: Path,
+    basis: str = "",
+) -> tuple[list[Path], list[Path]]:
+    """Do as `attach_files` does, with events on *basis* that the caller writes."""
     timeline = build_timeline(queries.read_issue_events(writer, issue.id))
     known_keys = {
         (one["paper"], one["sha256"])
         for one in timeline.attachments
         if one["round"] == timeline.rounds[-1].round
     }
-    recorder = EventRecorder(writer, stamp)
     added, duplicates = [], []
     for file in files:
         stored = attachments.store_attachment(folder, file)
@@ -153,9 +168,8 @@ def attach_files(
             duplicates.append(file)
             continue
         known_keys.add((kind.value, stored.sha256))
-        recorder.add_event(EventKind.ATTACHED, issue.id, _encode_attachment(file.name, kind, stored), "")
+        recorder.add_event(EventKind.ATTACHED, issue.id, _encode_attachment(file.name, kind, stored), basis)
         added.append(file)
-    recorder.write_events()
     return added, duplicates
 
 

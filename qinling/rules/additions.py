@@ -22,7 +22,9 @@ class Addition:
 
     *cell* is the name of its cell, such as M3, "" where it stands at none. *issue_number* and
     *issue_level* (a code) are those of the issue in whose row it stands, None and "" where there is
-    none. *text* is what it says, "" for a picture without a name. *heading* is that of its column.
+    none. *text* is what it says, "" for a picture without a name. *heading* is that of its column,
+    *renamed* the heading that the export had in its place. *picture* names the part of the file that holds
+    a picture, "" where there is none.
     """
 
     kind: AdditionKind
@@ -32,3 +34,5 @@ class Addition:
     text: str
     issue_level: str = ""
     heading: str = ""
+    renamed: str = ""
+    picture: str = ""

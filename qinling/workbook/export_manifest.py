@@ -6,8 +6,8 @@ and a checksum. A long line is split over several cells.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -19,12 +19,16 @@ from qinling.rules.limits import Limits
 from qinling.workbook.column_layout import EXTRA_PREFIX
 from qinling.workbook.files.grids import Cell, Grid, open_grids
 from qinling.workbook.headings.column_uses import ORDINAL
+from qinling.workbook.sheet_contents import SheetContents
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 #: Name of the hidden sheet with the export manifest. It holds no issues.
 MANIFEST_SHEET_NAME = "台账标识"
+
+#: The comment of an export on a deadline that was extended.
+EXTENSION_COMMENT = "原定 {}，已延期"
 
 EXPORT_FORM, CONFLICTS_FORM = "qinling export 2", "qinling conflicts 1"
 _EXPORT_FORM_WITHOUT_CHECKSUMS = "qinling export 1"
@@ -41,7 +45,8 @@ class ExportManifest:
     *position* and *head* (64 hex digits) are those of the event log at the export. *filters* is
     the selection in words. *columns* are the fields in the order of the sheet ("" for a column
     of the office that is left blank), *headings* the headings above them. *level* is the level
-    of all issues where no column holds it.
+    of all issues where no column holds it. *sheets* are the contents of each sheet outside its
+    issues, {} in an older export.
     """
 
     ledger: str
@@ -53,6 +58,7 @@ class ExportManifest:
     columns: tuple[str, ...]
     headings: tuple[str, ...] = ()
     level: str = ""
+    sheets: Mapping[str, SheetContents] = field(default_factory=dict)
 
     @property
     def field_columns(self) -> list[tuple[str, str]]:
@@ -173,6 +179,12 @@ def parse_manifest_rows(file: str, rows: Iterable[Sequence[Cell]]) -> ManifestSh
                 "as_of": date.fromisoformat(header["as_of"]),
                 "columns": tuple(header["columns"]),
                 "headings": tuple(header["headings"]),
+                "sheets": {
+                    name: SheetContents(
+                        frozenset(one["sums"]), one["rows"], one["columns"], tuple(one["computed"])
+                    )
+                    for name, one in header.get("sheets", {}).items()
+                },
             }
         )
         return _parse_manifest_lines(manifest, form, _read_checked_lines(head, texts))

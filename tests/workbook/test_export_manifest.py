@@ -1,5 +1,6 @@
 """The export manifest: it is read back, a damaged one is refused, and other programs save it."""
 
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -40,9 +41,23 @@ EXPORTED = [("province", "610000199001011234", 7), ("city", "QJ 0  02", 1), ("di
 def test_the_manifest_is_read_back(tmp_path):
     sheet = export_options(filters="整改中，镇办为“麻街镇”")
 
-    assert read_manifest(write_export(tmp_path, ISSUES, sheet), Limits())[:2] == (sheet.manifest, EXPORTED)
+    manifest, exported, *_ = read_manifest(write_export(tmp_path, ISSUES, sheet), Limits())
+    assert (replace(manifest, sheets={}), exported) == (sheet.manifest, EXPORTED)
     assert sheet.manifest.columns[:2] == ("ordinal", "number")
     assert sheet.manifest.headings[:2] == ("序号", "问题编号")
+
+
+def test_the_manifest_tells_what_the_export_writes_outside_its_issues(tmp_path):
+    sheets = read_manifest(write_export(tmp_path, ISSUES), Limits()).manifest.sheets
+
+    assert [*sheets] == ["问题台账", "汇总", "说明"]
+    ledger = sheets["问题台账"]
+    assert ledger.holds(0, 0, "秦岭生态环境保护问题台账")
+    assert ledger.holds(0, 0, "秦岭生态环境\n保护问题台账")
+    assert not ledger.holds(0, 0, ISSUES[0].description)
+    assert not ledger.holds(4, 0, 1.0)  # the row of the first issue
+    assert sheets["汇总"].holds(3, 1, 2.0)
+    assert not sheets["汇总"].holds(3, 20, 2.0)
 
 
 def test_a_long_line_is_split_over_cells(tmp_path):
@@ -64,7 +79,8 @@ def test_libreoffice_keeps_the_manifest(form, tmp_path):
     sheet = export_options(filters="<镇办>&“麻街镇”")
     saved = convert(write_export(tmp_path, ISSUES, sheet), form, tmp_path)
 
-    assert read_manifest(saved, Limits())[:2] == (sheet.manifest, EXPORTED)
+    manifest, exported, *_ = read_manifest(saved, Limits())
+    assert (replace(manifest, sheets={}), exported) == (sheet.manifest, EXPORTED)
 
 
 def test_the_file_properties_identify_the_export(tmp_path):

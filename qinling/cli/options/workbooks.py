@@ -21,9 +21,10 @@ from qinling.cli.options.common import (
     UpdateOption,
 )
 from qinling.cli.options.completion import make_word_completer
+from qinling.cli.options.steps import ATTACHMENT_KIND
 from qinling.cli.options.value_parsers import FILE, NAME, TEXT, ValueParser
 from qinling.errors import UsageRefused
-from qinling.rules.vocabulary import BlankHandling, ConflictSide, ImportUpdate, parse_term
+from qinling.rules.vocabulary import AttachmentKind, BlankHandling, ConflictSide, ImportUpdate, parse_term
 
 SIDE = ValueParser("哪方", lambda text: parse_term(ConflictSide, text))
 
@@ -79,6 +80,17 @@ MarkCopy = Annotated[
 ]
 
 
+ReturnedPictures = Annotated[bool, typer.Option("--pictures", help="问题各行上加的图片，收作这个问题的材料")]
+PictureKind = Annotated[
+    AttachmentKind | None,
+    typer.Option(
+        "--as",
+        metavar="类别",
+        parser=ATTACHMENT_KIND,
+        autocompletion=make_word_completer(AttachmentKind),
+        help="收入的图片算哪一类材料，如 before 整改前，after 整改后；不写则是 other 其他",
+    ),
+]
 RecipeFile = Annotated[
     Path | None,
     typer.Option("--recipe", metavar="文件", parser=FILE, help="按这个表样文件读，不用已记下的表样"),
@@ -143,6 +155,8 @@ class ReturnOptions:
     by: OpinionsBy = None
     force: Force = False
     skip_bad: SkipBad = False
+    pictures: ReturnedPictures = False
+    picture_kind: PictureKind = None
     dry_run: DryRun = False
     as_json: AsJson = False
 

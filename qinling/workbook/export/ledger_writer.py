@@ -1,7 +1,7 @@
 """The formatted ledger as a workbook."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -45,7 +45,9 @@ from qinling.workbook.export.summary_sheets import (
     write_notes,
     write_summary,
 )
+from qinling.workbook.export.written_contents import NotedWorksheet, list_written_contents
 from qinling.workbook.export_manifest import (
+    EXTENSION_COMMENT,
     MANIFEST_SHEET_NAME,
     ExportManifest,
     format_issue_line,
@@ -67,7 +69,11 @@ _RETURN_NOTES: NotesSection = (
     (
         ("新增问题", "接着最后一行往下填写，问题编号不能与已有的重复"),
         ("删去的行", "从本表删去一行，不会从台账删去这个问题"),
-        ("可以随意", "排序、筛选、隐藏或移动列、增加列和工作表，都不影响交回"),
+        ("可以随意", "排序、筛选、隐藏或移动列，都不影响交回"),
+        (
+            "另加的内容",
+            "意见请写在备注一列；新加的列和工作表、批注、图片不是台账的内容，收回时逐处列出，不会自动记入",
+        ),
         ("请勿改动", "标题行的文字、问题编号和级别，以及隐藏的工作表“台账标识”"),
         ("申请销号等", "完成、销号、延期有各自的手续，在表中改状态或日期不能代替"),
     ),
@@ -215,6 +221,8 @@ class _LedgerWriter:
             raise WorkbookRefused(f"分表超过 {_MAX_SHEETS} 个", "请换一个取值少些的字段，或先筛选")
         options, layout = self._options, self._options.layout
         sheet = self._book.add_worksheet(make_sheet_name(value or LEDGER_SHEET_NAME, self._taken_sheet_names))
+        if isinstance(sheet, NotedWorksheet):
+            sheet.noted_rows = FIRST_ISSUE_ROW
         title = f"{layout.title}（{value}）" if value else layout.title
         subtitle_parts = (options.office_line, options.as_of, options.population)
         day_cell = write_table_head(sheet, self._formats, layout, title, subtitle_parts)
@@ -255,7 +263,7 @@ class _LedgerWriter:
     def _write_deadline_comment(self, sheet: Worksheet, row: int, issue: IssueRow) -> None:
         original = issue.original_deadline
         if original is not None and original != issue.deadline and self._deadline_column is not None:
-            sheet.write_comment(row, self._deadline_column, f"原定 {original}，已延期")
+            sheet.write_comment(row, self._deadline_column, EXTENSION_COMMENT.format(original))
 
     def _finish_workbook(self) -> None:
         options, formats, book = self._options, self._formats, self._book
@@ -266,7 +274,8 @@ class _LedgerWriter:
         write_notes(book, formats, options.layout, options.tiers, subtitle, chain_note, _RETURN_NOTES)
         with self._issue_lines_file.open(encoding="utf-8", newline="\n") as issue_lines:
             restored_lines = (line[:-1].replace("\0", "\n") for line in issue_lines)
-            write_manifest(book, options.manifest, restored_lines)
+            manifest = replace(options.manifest, sheets=list_written_contents(book))
+            write_manifest(book, manifest, restored_lines)
         book.set_properties(
             {
                 "title": options.layout.title,

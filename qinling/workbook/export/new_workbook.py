@@ -8,6 +8,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError, XlsxWriterException
 
 from qinling.errors import OutputRefused
+from qinling.workbook.export.written_contents import NotedWorksheet
 
 #: XlsxWriter options that keep text from becoming a formula or a link.
 TEXT_ONLY_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False}
@@ -24,6 +25,7 @@ def open_new_workbook(path: Path, *, rows_in_order: bool = True) -> Iterator[xls
     try:
         with xlsxwriter.Workbook(path, options) as book:
             book.use_zip64()
+            book.worksheet_class = NotedWorksheet
             yield book
     except FileCreateError as error:  # holds the error of the system
         raise (error.args[0] if isinstance(error.args[0], OSError) else error) from error

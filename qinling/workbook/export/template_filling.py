@@ -27,6 +27,7 @@ from qinling.workbook.export.row_insertion import (
     get_cells,
     insert_rows,
 )
+from qinling.workbook.export.written_contents import list_template_contents
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, build_manifest_rows, format_issue_line
 from qinling.workbook.files.whole_workbooks import load_workbook_or_none, pack_workbook
 
@@ -58,7 +59,9 @@ def fill_template(
     insert_rows(book, worksheet, insertion)
     fill_rows(worksheet, insertion, rows, columns, progress)
     _fill_placeholders(worksheet, options, lambda row: row < template.headings_row or row > insertion.end_row)
-    _write_manifest(book, options, rows)
+    issue_rows = range(insertion.first_row, insertion.end_row + 1)
+    sheets = list_template_contents(book, worksheet, issue_rows, template.column_numbers)
+    _write_manifest(book, replace(options, manifest=replace(options.manifest, sheets=sheets)), rows)
     content = pack_workbook(book)
     if content is None:
         raise _unreadable_template_error(template)

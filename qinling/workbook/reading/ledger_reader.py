@@ -138,5 +138,8 @@ def _read_or_skip_sheet(
         note_unseen(grid, readings, unseen)
     if options.is_returned_export and any(reading.doubts for reading in readings):
         subject = next(reading.doubts[0].subject for reading in readings if reading.doubts)
-        return [SheetReading(readings[0].file, grid.name, f"有疑问：{subject}", resembles_ledger=True)]
+        reason = f"有疑问：{subject}"
+        return [
+            SheetReading(readings[0].file, grid.name, reason, resembles_ledger=True, added=readings[0].added)
+        ]
     return readings

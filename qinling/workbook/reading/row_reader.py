@@ -127,6 +127,7 @@ class _SheetRowReader:
             self._results.counts.add(counts)
             self._results.unread += unread
         self._results.left_out_rows = blocks.left_out_rows
+        self._results.left_rows = blocks.left_rows if self._rules.is_export else []
         self._refuse_unnumbered_rows()
         self._errors.sort()
         self._results.notes += [*self._dittos.describe(), *self._errors.list_notes()]

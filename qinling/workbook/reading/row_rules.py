@@ -15,7 +15,7 @@ from qinling.workbook.headings.column_uses import EXTRA, FIRST_DEADLINE
 from qinling.workbook.marks.fill_status import FillStatus
 from qinling.workbook.row_checksums import RowChecksums, UntouchedRowLookup
 from qinling.workbook.tables.cell_accounting import CellCounts
-from qinling.workbook.tables.table import Table
+from qinling.workbook.tables.table import NumberedRow, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class RowRules:
 class RowResults:
     """The drafts and errors of a sheet. *bad_drafts* have bad cells.
 
-    *left_out_rows* is the number of totals, notes and repeated headers. *unread* names the cells
+    *left_out_rows* is the number of totals, notes and repeated headers; of an export, *left_rows* are
+    the rows themselves. *unread* names the cells
     that belong to no column and no issue.
     """
 
@@ -49,6 +50,7 @@ class RowResults:
     bad_drafts: list[Draft] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     left_out_rows: int = 0
+    left_rows: list[NumberedRow] = field(default_factory=list)
     counts: CellCounts = field(default_factory=CellCounts)
     notes: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)

@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from qinling.rules.fields import FIELDS_BY_NAME
+from qinling.workbook.additions.added_cells import SheetWatch
 from qinling.workbook.answers.map_entries import (
     LEDGER,
     format_sheet_option,
@@ -64,8 +65,27 @@ def read_sheet(
     path: Path, grid: Grid, options: ReadingOptions, progress: Callable[[int], None] = lambda _: None
 ) -> list[SheetReading]:
     """Read all tables of one sheet of *path*. A sheet without a ledger gives one reading that says why."""
+    if options.manifest is None:
+        return _read_tables(path, grid, options, progress, None)
+    watch = SheetWatch(grid, options.manifest)
+    readings = _read_tables(path, grid, options, progress, watch)
+    left_rows = [row for reading in readings for row in reading.left_rows]
+    is_broken = grid.name in options.manifest.sheets and readings[0].resembles_ledger
+    readings[0].added = watch.finish(left_rows, is_broken_ledger=is_broken)
+    return readings
+
+
+def _read_tables(
+    path: Path,
+    grid: Grid,
+    options: ReadingOptions,
+    progress: Callable[[int], None],
+    watch: SheetWatch | None,
+) -> list[SheetReading]:
     name = options.display_name or path.name
     if grid.hidden and not options.sheets:
+        if watch:
+            return [SheetReading(name, grid.name, "是隐藏的工作表，没有读")]
         counts = CellCounts(other_tables=sum(map(count_filled, grid.rows)))
         reason = f"是隐藏的工作表，没有读（要读请加 {format_sheet_option(grid.name, LEDGER)}）"
         return [SheetReading(name, grid.name, reason, cells=counts)]
@@ -73,7 +93,7 @@ def read_sheet(
         grid, options.limits.max_cell_length, options.legend_elsewhere, is_export=options.is_export
     )
     layout = _lay_out(grid, options)
-    readings = [_read_table(path, table, options, progress, marked) for table in layout.tables]
+    readings = [_read_table(path, table, options, progress, marked, watch) for table in layout.tables]
     if not readings:
         readings = [SheetReading(name, grid.name, "没有台账的标题行")]
     loose = classify_loose_rows(grid.name, layout.loose_rows)
@@ -95,7 +115,12 @@ def _lay_out(grid: Grid, options: ReadingOptions) -> SheetLayout:
 
 
 def _read_table(
-    path: Path, table: Table, options: ReadingOptions, progress: Callable[[int], None], marked: MarkedSheet
+    path: Path,
+    table: Table,
+    options: ReadingOptions,
+    progress: Callable[[int], None],
+    marked: MarkedSheet,
+    watch: SheetWatch | None,
 ) -> SheetReading:
     """Read one table. A table that is no ledger gives a reading that says why."""
     name = options.display_name or path.name
@@ -122,6 +147,8 @@ def _read_table(
     reading.notes += mapping.notes
     reading.doubts += mapping.doubts
     if not reading.doubts:
+        if watch:
+            watch.begin_ledger(table, columns)
         _read_rows_of_table(path, reading, table, options, progress, marked)
     return reading
 
@@ -158,6 +185,7 @@ def _add_results(reading: SheetReading, results: RowResults) -> None:
     reading.notes += results.notes
     reading.doubts += results.doubts
     reading.unread += results.unread
+    reading.left_rows = results.left_rows
 
 
 def _find_description(

@@ -10,10 +10,13 @@ from qinling.rules.limits import Limits
 from qinling.rules.parsing.statuses import StatusReading
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
+from qinling.workbook.additions.added_cells import AddedCell
 from qinling.workbook.answers.recipes import Form, Recipe
 from qinling.workbook.columns.column_mapping import MappedColumn
+from qinling.workbook.export_manifest import ExportManifest
 from qinling.workbook.row_checksums import RowChecksums
 from qinling.workbook.tables.cell_accounting import CellCounts
+from qinling.workbook.tables.table import NumberedRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class ReadingOptions:
     in *row_checksums* are untouched and are not parsed. *recipes* say how known forms are read,
     where *headings* and *level* do not. *legend_elsewhere* is what other sheets say of fill
     colours, by "RRGGBB" or by the name of a hue. *today*: what is said to have happened after it is
-    refused; None for a file that is only looked at.
+    refused; None for a file that is only looked at. *manifest* is that of a returned export in
+    which additions are looked for.
     """
 
     display_name: str = ""
@@ -44,6 +48,7 @@ class ReadingOptions:
     row_checksums: RowChecksums | None = None
     recipes: Sequence[Recipe] = ()
     legend_elsewhere: Mapping[str, StatusReading] = field(default_factory=dict)
+    manifest: ExportManifest | None = None
 
     @property
     def is_returned_export(self) -> bool:
@@ -56,11 +61,12 @@ class SheetReading:
     """The result of reading one table of a sheet, or of a sheet without one.
 
     *skip_reason* says why it was not read; it is "" where it was. *bad_drafts* have bad cells.
-    *notes* say, one line each, what the reader decided by a rule or could not see. *doubts* are
+    *left_rows* are the rows of an export that are no issue. *notes* say, one line each, what the reader decided by a rule or could not see. *doubts* are
     the questions that only a person can answer. *unread* names cells that may hold issues and
     were not read. *cells* counts the filled cells of the table; the first reading of a sheet
     counts those around its tables too. *forms* are those of its tables, *titles* the lines above
-    it. *entries* are those with @ of --map and recipes that are in force for it.
+    it. *entries* are those with @ of --map and recipes that are in force for it. *added* is what
+    somebody added to the sheet of an export, with the first reading of the sheet.
     """
 
     file: str
@@ -74,6 +80,7 @@ class SheetReading:
     bad_drafts: list[Draft] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     left_out_rows: int = 0
+    left_rows: list[NumberedRow] = field(default_factory=list)
     cells: CellCounts = field(default_factory=CellCounts)
     notes: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
@@ -81,3 +88,4 @@ class SheetReading:
     forms: list[Form] = field(default_factory=list)
     titles: Sequence[str] = ()
     entries: Mapping[str, str] = field(default_factory=dict)
+    added: list[AddedCell] = field(default_factory=list)

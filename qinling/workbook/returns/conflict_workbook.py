@@ -4,6 +4,7 @@ A person decides each of them in it and returns it.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,9 @@ def write_conflict_workbook(
         chain = f"历史链至第 {manifest.position} 条，链首 {manifest.head[:16]}"
         set_up_printing(sheet, Layout("", (), "A4"), chain, manifest.as_of)
         sheet.repeat_rows(_HEADING_ROW)
-        write_manifest(book, manifest, map(format_conflict_line, conflicts), CONFLICTS_FORM)
+        write_manifest(
+            book, replace(manifest, sheets={}), map(format_conflict_line, conflicts), CONFLICTS_FORM
+        )
         _set_properties(book, manifest)
 
 

@@ -33,6 +33,7 @@ def build_return_options(manifest_sheet: ManifestSheet, options: ReadingOptions)
         headings={**options.headings, **opinions},
         allows_additions=True,
         row_checksums=row_checksums,
+        manifest=manifest,
     )
 
 
@@ -48,7 +49,7 @@ def replay_export(
     for issue in issues:
         cells = (get_cell_value(issue, name, redact=manifest.redact) for _, name in columns)
         rows.append(["" if cell is None else cell for cell in cells])
-    full_options = replace(options, row_checksums=None)
+    full_options = replace(options, row_checksums=None, manifest=None)
     (reading,) = read_sheet(_EXPORT_PATH, Grid("", iter(rows)), full_options)
     values_by_issue: list[dict[str, Value]] = [{} for _ in issues]
     for draft in reading.drafts:

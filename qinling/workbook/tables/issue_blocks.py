@@ -37,13 +37,15 @@ class IssueBlocks:
     """Reads the rows of one table once.
 
     *counts* holds the cells of the rows that are no issue, *left_out_rows* how many these are.
-    *unread* names the rows that may hold issues of another table.
+    *unread* names the rows that may hold issues of another table. *left_rows* are all these rows, where
+    no row joins another, as in an export.
     """
 
     def __init__(self, table: Table, classifier: RowClassifier, joiner: IssueRowJoiner | None) -> None:
         self._table, self._classifier, self._joiner = table, classifier, joiner
         self.counts = CellCounts()
         self.left_out_rows = 0
+        self.left_rows: list[NumberedRow] = []
         self.unread: list[str] = []
         self._groups = GroupStack()
         self._pending_group_cells = 0
@@ -78,7 +80,7 @@ class IssueBlocks:
             yield self._build_block(block)
         self._count_pending_group("notes")  # a text below the last issue names nothing
         if self.unread:
-            self.counts.unread += sum(count_filled(row) for _, row in rows)
+            self._leave_rest(rows)
 
     def _joins(self, issue: NumberedRow, number: int, row: list[object]) -> bool:
         """Return whether a row goes on with *issue*. If so, join it."""
@@ -95,7 +97,15 @@ class IssueBlocks:
     def _build_block(self, rows: list[NumberedRow]) -> IssueBlock:
         return IssueBlock(rows, self._groups.title, self._groups.read_context())
 
+    def _leave_rest(self, rows: Iterable[NumberedRow]) -> None:
+        for number, row in rows:
+            self.counts.unread += count_filled(row)
+            if self._joiner is None:
+                self.left_rows.append((number, row))
+
     def _count_row(self, kind: RowKind, number: int, row: list[object]) -> None:
+        if self._joiner is None and kind is not RowKind.BLANK:
+            self.left_rows.append((number, row))
         cells = count_filled(row) - len(self._table.copied.pop(number, ()))
         cells += self._unreadable_cells.get(number, 0) + self._table.absorbed.pop(number, 0)
         if kind in _GROUPS:

@@ -1,5 +1,6 @@
 """Exports and conflict workbooks, edited as their readers edit them and saved again."""
 
+import json
 import re
 import subprocess
 from hashlib import sha256
@@ -147,11 +148,31 @@ class ConflictWorkbook:
 
 def remove_checksums(copy):
     """Give a copy the manifest of form 1, which has no row checksums."""
+
+    def change(head, lines):
+        marks = [re.sub(r"^(\w+ \d+) \w+ ", r"\1 ", line) for line in lines]
+        return head.replace("qinling export 2", "qinling export 1"), marks
+
+    return rewrite_manifest(copy, change)
+
+
+def forget_contents(copy):
+    """Give a copy the manifest of an older export, which does not tell what stands outside the issues."""
+
+    def change(head, lines):
+        header = json.loads(head)
+        del header["sheets"]
+        return json.dumps(header, ensure_ascii=False), lines
+
+    return rewrite_manifest(copy, change)
+
+
+def rewrite_manifest(copy, change):
+    """Write what *change* makes of the head and the lines of the manifest, with a true checksum."""
     sheet = copy.book[MANIFEST_SHEET_NAME]
-    lines = ["".join(str(cell.value or "") for cell in row) for row in sheet.iter_rows()]
-    head = lines[0].replace("qinling export 2", "qinling export 1")
-    marks = [re.sub(r"^(\w+ \d+) \w+ ", r"\1 ", line) for line in lines[1:-1]]
-    whole = sha256("\n".join([head, *marks]).encode()).hexdigest()
-    for row, text in enumerate([head, *marks, f"end {len(marks)} {whole}"], 1):
+    texts = ["".join(str(cell.value or "") for cell in row) for row in sheet.iter_rows()]
+    head, lines = change(texts[0], texts[1:-1])
+    whole = sha256("\n".join([head, *lines]).encode()).hexdigest()
+    for row, text in enumerate([head, *lines, f"end {len(lines)} {whole}"], 1):
         sheet.cell(row, 1).value = text
     return copy

@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -14,6 +14,12 @@ from qinling.cli.commands.exchange.return_conflicts import (
     list_preferred_fields,
     require_usable_workbook,
     write_conflicts,
+)
+from qinling.cli.commands.exchange.returned_additions import (
+    TakenAdditions,
+    open_picture_attacher,
+    require_usable_picture_kind,
+    sort_out_additions,
 )
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
@@ -29,14 +35,19 @@ from qinling.cli.return_comparison import (
     list_remarks,
     read_file,
     read_file_with_sum,
+    require_nothing_left,
     unanswered_json,
 )
 from qinling.errors import RowsRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from qinling.ledger.reader import Reader
     from qinling.ledger.writer import Writer
+    from qinling.procedures.event_recorder import EventRecorder
     from qinling.procedures.return_merge import ReturnCounts, ReturnResult
+    from qinling.rules.additions import Addition
     from qinling.workbook.returns.return_reader import ReturnedFile
 
 app = typer.Typer()
@@ -44,23 +55,37 @@ app = typer.Typer()
 
 @app.command()
 def check(ctx: typer.Context, file: ReturnFileArgument, *, as_json: AsJson = False) -> None:
-    """核对导出的表：是不是这本台账导出的，哪些格改过，台账的历史里还有没有导出时的链首。"""
-    from qinling.reports.return_result import return_check_lines
-
+    """核对导出的表：是不是这本台账导出的，哪些格改过、加了什么，台账的历史里还有没有导出时的链首。"""
     desk: Desk = ctx.obj
     returned_file = read_file(desk, file)
     with desk.reading() as reader:
         result = compare_with_ledger(reader, returned_file)
+        additions = sort_out_additions(reader, file, returned_file, result, takes_pictures=False).left
     if as_json:
-        _print_check_json(desk, returned_file, result)
-        return
-    remarks, origin = [*list_remarks(returned_file, result)], returned_file.export_origin
+        _print_check_json(desk, returned_file, result, additions)
+    else:
+        _print_check(returned_file, result, additions)
+    require_nothing_left(additions)
+
+
+def _print_check(
+    returned_file: "ReturnedFile", result: "ReturnResult", additions: "Sequence[Addition]"
+) -> None:
+    from qinling.reports.additions import addition_lines
+    from qinling.reports.return_result import return_check_lines
+
+    remarks = [*addition_lines(additions), *list_remarks(returned_file, result)]
     is_workbook = returned_file.open_conflicts is not None
-    for line in return_check_lines(result, origin, remarks, is_conflict_workbook=is_workbook):
+    for line in return_check_lines(
+        result, returned_file.export_origin, remarks, is_conflict_workbook=is_workbook
+    ):
         print_line(line)
 
 
-def _print_check_json(desk: Desk, returned_file: "ReturnedFile", result: "ReturnResult") -> None:
+def _print_check_json(
+    desk: Desk, returned_file: "ReturnedFile", result: "ReturnResult", additions: "Sequence[Addition]"
+) -> None:
+    from qinling.reports.additions import addition_json
     from qinling.reports.opinions import returned_opinions_json
     from qinling.reports.return_result import changed_cell_json
 
@@ -74,6 +99,7 @@ def _print_check_json(desk: Desk, returned_file: "ReturnedFile", result: "Return
         missing=[number for _, number in result.matching.missing],
         unreadable=len(list_errors(returned_file, result)),
         unanswered=unanswered_json(returned_file),
+        additions=list(map(addition_json, additions)),
     )
 
 
@@ -83,6 +109,7 @@ def return_export_file(ctx: typer.Context, file: ReturnFileArgument, *, options:
     """收回改过的导出表：逐格与导出时、与现在的台账比对，一方改的照收，两方改得不同的列出来。"""
     desk: Desk = ctx.obj
     require_usable_workbook(options)
+    require_usable_picture_kind(options)
     returned_file, sha256 = read_file_with_sum(desk, file)
     answers = ask_about_conflicts(desk, returned_file, options)
     merge = _write_merge(desk, file, sha256, returned_file, options, answers)
@@ -90,8 +117,7 @@ def return_export_file(ctx: typer.Context, file: ReturnFileArgument, *, options:
         _print_return_json(desk, returned_file, merge)
     else:
         _print_merge(desk, merge, options)
-    if merge.is_refused:
-        _refuse_rows(options)
+    _require_all_taken(merge, options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +125,7 @@ class _Merge:
     """What became of a returned file: the counts written, the lines about it, and its JSON items."""
 
     result: "ReturnResult"
+    additions: "TakenAdditions"
     is_refused: bool
     counts: "ReturnCounts"
     lines: list[str]
@@ -123,10 +150,16 @@ def _write_merge(
         open_output_files(desk, file, force=options.force, ask=False) as outputs,
         desk.writing(dry_run=options.dry_run) as writer,
     ):
-        merge = _merge_into_ledger(desk, writer, returned_file, options, answers, outputs)
+        merge = _merge_into_ledger(desk, writer, file, returned_file, options, answers, outputs)
         is_changed = merge.result.merged or merge.result.matching.added or merge.result.opinions
         is_decided = are_conflicts_decided(desk, options)
-        if sha256 and is_changed and is_taken_in_full(returned_file, merge.result, is_decided=is_decided):
+        is_left = bool(merge.additions.left)
+        if (
+            sha256
+            and is_changed
+            and not is_left
+            and is_taken_in_full(returned_file, merge.result, is_decided=is_decided)
+        ):
             record_returned_file(writer, Path(os.path.realpath(file)), sha256, desk.now())
         return merge
 
@@ -134,6 +167,7 @@ def _write_merge(
 def _merge_into_ledger(
     desk: Desk,
     writer: "Writer",
+    file: Path,
     returned_file: "ReturnedFile",
     options: ReturnOptions,
     answers: PreferredFields,
@@ -151,23 +185,35 @@ def _merge_into_ledger(
     ]
     has_errors = result.has_violations or bool(list_errors(returned_file, result))
     is_refused = has_errors and not options.skip_bad
-    lines = _build_lines(desk, writer, returned_file, result, options)
+    additions = sort_out_additions(
+        writer, file, returned_file, result, takes_pictures=options.pictures and not is_refused
+    )
+    lines = _build_lines(desk, writer, returned_file, result, additions, options)
     items = [*return_json(writer, result, returned_file.export_origin)] if options.as_json else []
-    counts = ReturnCounts(0, 0, 0) if is_refused else _apply_return(desk, writer, result, options.by or "")
+    counts = ReturnCounts(0, 0, 0)
+    if not is_refused:
+        with open_picture_attacher(desk, writer, file, additions.pictures, options) as attach:
+            counts = _apply_return(desk, writer, result, options.by or "", attach)
     if options.conflicts and not is_refused:
         lines.append(
             write_conflicts(
                 desk, writer, returned_file, result, options.conflicts, outputs, dry_run=options.dry_run
             )
         )
-    return _Merge(result, is_refused, counts, lines, items)
+    return _Merge(result, additions, is_refused, counts, lines, items)
 
 
-def _apply_return(desk: Desk, writer: "Writer", result: "ReturnResult", inspector: str) -> "ReturnCounts":
+def _apply_return(
+    desk: Desk,
+    writer: "Writer",
+    result: "ReturnResult",
+    inspector: str,
+    attach: "Callable[[EventRecorder], None]",
+) -> "ReturnCounts":
     from qinling.procedures.return_merge import apply_return
 
     with progress_bar(desk, "写入台账", len(result.merged)) as progress:
-        return apply_return(writer, result, desk.build_stamp(), inspector, progress)
+        return apply_return(writer, result, desk.build_stamp(), inspector, progress, attach)
 
 
 def _build_lines(
@@ -175,8 +221,10 @@ def _build_lines(
     reader: "Reader",
     returned_file: "ReturnedFile",
     result: "ReturnResult",
+    additions: "TakenAdditions",
     options: ReturnOptions,
 ) -> list[str]:
+    from qinling.reports.additions import addition_lines, taken_picture_lines
     from qinling.reports.return_result import return_lines
 
     remedy = (
@@ -185,7 +233,10 @@ def _build_lines(
         else "要以表为准加 --prefer theirs，要逐格来定加 --conflicts 文件.xlsx"
     )
     rows = return_lines(reader, result, returned_file.export_origin, remedy, desk.settings.timezone)
-    return [*rows, *list_remarks(returned_file, result)]
+    pictures = taken_picture_lines(
+        [(one.addition, one.issue.number) for one in additions.pictures], dry_run=options.dry_run
+    )
+    return [*rows, *pictures, *addition_lines(additions.left), *list_remarks(returned_file, result)]
 
 
 def _print_merge(desk: Desk, merge: _Merge, options: ReturnOptions) -> None:
@@ -197,6 +248,7 @@ def _print_merge(desk: Desk, merge: _Merge, options: ReturnOptions) -> None:
 
 
 def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: _Merge) -> None:
+    from qinling.reports.additions import addition_json
     from qinling.reports.import_result import error_json
     from qinling.reports.opinions import returned_opinions_json
 
@@ -209,11 +261,16 @@ def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: _Merge)
         missing=[number for _, number in merge.result.matching.missing],
         errors=[error_json(error) for error in list_errors(returned_file, merge.result)],
         unanswered=unanswered_json(returned_file),
+        additions=list(map(addition_json, merge.additions.left)),
+        pictures=[addition_json(one.addition) for one in merge.additions.pictures],
     )
 
 
-def _refuse_rows(options: ReturnOptions) -> NoReturn:
-    unwritten = f"，{options.conflicts.name} 没有写出" if options.conflicts else ""
-    raise RowsRefused(
-        f"有不合规则的内容，台账没有改动{unwritten}", "请改正后再收，或加 --skip-bad 只收其余的"
-    )
+def _require_all_taken(merge: _Merge, options: ReturnOptions) -> None:
+    """Raise RowsRefused where bad cells kept everything from being written, AnswerNeeded for additions that are left."""
+    if merge.is_refused:
+        unwritten = f"，{options.conflicts.name} 没有写出" if options.conflicts else ""
+        raise RowsRefused(
+            f"有不合规则的内容，台账没有改动{unwritten}", "请改正后再收，或加 --skip-bad 只收其余的"
+        )
+    require_nothing_left(merge.additions.left)

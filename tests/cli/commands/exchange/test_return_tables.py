@@ -128,8 +128,9 @@ def add_footer(copy):
     copy.sheet.cell(copy.sheet.max_row + 1, 1).value = "填表人：李某"
 
 
-TABLE_EDITS = [sort_rows, move_column, swap_columns, drop_columns, hide_columns_and_rows, add_columns, add_sheets, remove_sheets,
-           rename_sheet, drop_title, add_footer]  # fmt: skip
+TABLE_EDITS = [sort_rows, move_column, swap_columns, drop_columns, hide_columns_and_rows, remove_sheets,
+           rename_sheet, drop_title]  # fmt: skip
+ADDING_EDITS = [add_columns, add_sheets, add_footer]
 
 
 @pytest.mark.parametrize("treat", TABLE_EDITS, ids=lambda treat: treat.__name__)
@@ -140,6 +141,20 @@ def test_a_rearranged_table_comes_back(run_return, run_ok, given_export, tmp_pat
     told = run_ok("check", file).stdout.splitlines()
     assert [line.partition("（")[0] for line in told[1:]] == ["A3 备注：原来 → 已核"]
     said = run_return(file)
+    assert (said["changed"], said["created"], taken_by_number(said)) == (1, 0, {"A3": {"remark": "已核"}})
+    assert [issues()[number]["version"] for number in NUMBERS] == [1, 1, 2, 1]
+
+
+@pytest.mark.parametrize("treat", ADDING_EDITS, ids=lambda treat: treat.__name__)
+def test_a_table_with_additions_comes_back_and_ends_with_20(
+    qinling, run_return, given_export, tmp_path, treat, issues
+):
+    copy = Copy(given_export).write("A3", 备注="已核")
+    treat(copy)
+    file = copy.save(tmp_path / "b.xlsx")
+    checked = qinling("check", file)
+    assert (checked.exit_code, "都与导出时一样" in checked.stdout) == (20, False)
+    said = run_return(file, code=20)
     assert (said["changed"], said["created"], taken_by_number(said)) == (1, 0, {"A3": {"remark": "已核"}})
     assert [issues()[number]["version"] for number in NUMBERS] == [1, 1, 2, 1]
 
@@ -176,7 +191,7 @@ def test_libreoffice_may_have_saved_it(run_return, run_ok, given_export, tmp_pat
     }
 
 
-def test_a_foreign_sheet_is_left_alone_and_reported(run_ok, run_return, given_export, tmp_path):
+def test_a_foreign_sheet_is_left_alone_and_reported(qinling, given_export, tmp_path, show_issue):
     copy = Copy(given_export).write("A3", 备注="已核")
     sheet = copy.book.create_sheet("核查清单", 0)
     sheet.append(["问题编号", "问题描述", "核查人"])
@@ -185,10 +200,11 @@ def test_a_foreign_sheet_is_left_alone_and_reported(run_ok, run_return, given_ex
     other.append(["问题编号", "问题描述", "整改时间"])
     other.append(["A3", "核查过", "2026-04-20"])
     file = copy.save(tmp_path / "b.xlsx")
-    for told in (run_ok("check", file).stdout, run_ok("return", file, "--dry-run").stderr):
+    for told in (qinling("check", file).stdout, qinling("return", file).stderr):
         assert "工作表“核查清单”没有级别一列，没有收" in told
         assert "工作表“核查情况”有疑问：“整改时间”列既可能是整改时限，也可能是完成整改日期" in told
-    assert taken_by_number(run_return(file)) == {"A3": {"remark": "已核"}}
+        assert "没有收 “核查清单”新加的工作表：A1 “问题编号”" in told
+    assert show_issue("A3")["remark"] == "已核"
 
 
 def test_an_export_without_row_checksums_comes_back(run_return, given_export, tmp_path):

@@ -1,0 +1,102 @@
+"""What others added to a returned file: name it, and take its pictures where that is wanted."""
+
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from qinling.cli.context import Desk
+from qinling.cli.options.workbooks import ReturnOptions
+from qinling.errors import UsageRefused
+from qinling.rules.vocabulary import AttachmentKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qinling.ledger.reader import Reader
+    from qinling.ledger.writer import Writer
+    from qinling.procedures.event_recorder import EventRecorder
+    from qinling.procedures.return_merge import ReturnResult
+    from qinling.procedures.returned_pictures import ReturnedPicture
+    from qinling.rules.additions import Addition
+    from qinling.workbook.returns.return_reader import ReturnedFile
+
+
+@dataclass(slots=True)
+class TakenAdditions:
+    """The additions that are left, and the pictures that become attachments."""
+
+    left: "list[Addition]"
+    pictures: "list[ReturnedPicture]" = field(default_factory=list)
+
+
+def require_usable_picture_kind(options: ReturnOptions) -> None:
+    """Raise UsageRefused for a kind of picture where no pictures are taken."""
+    if options.picture_kind is not None and not options.pictures:
+        raise UsageRefused("--as 要和 --pictures 一起用", "它只管收入的图片算哪一类材料")
+
+
+def sort_out_additions(
+    reader: "Reader",
+    file: Path,
+    returned_file: "ReturnedFile",
+    result: "ReturnResult",
+    *,
+    takes_pictures: bool,
+) -> TakenAdditions:
+    """Move the opinions among the additions to *result*. Return what is left once the pictures are taken, where they are."""
+    from qinling.procedures.added_opinions import take_added_opinions
+    from qinling.procedures.returned_pictures import find_pictures_of_issues
+    from qinling.workbook.returns.addition_list import list_additions
+
+    additions = list_additions(returned_file, result)
+    opinions, additions = take_added_opinions(reader, additions, returned_file.export_origin, file.name)
+    result.opinions += opinions
+    if not takes_pictures:
+        return TakenAdditions(additions)
+    pictures = find_pictures_of_issues(reader, additions, returned_file.export_origin)
+    taken = {id(one.addition) for one in pictures}
+    return TakenAdditions([one for one in additions if id(one) not in taken], pictures)
+
+
+@contextmanager
+def open_picture_attacher(
+    desk: Desk, writer: "Writer", file: Path, pictures: "Sequence[ReturnedPicture]", options: ReturnOptions
+) -> "Iterator[Callable[[EventRecorder], None]]":
+    """Yield the function that attaches *pictures* of *file*. A trial run stores nothing."""
+    from qinling.ledger.attachments import get_attachments_folder
+    from qinling.procedures.returned_pictures import attach_pictures
+
+    if not pictures or options.dry_run:
+        yield lambda _: None
+        return
+    with TemporaryDirectory(prefix="qinling-") as folder:
+        files = _write_pictures(desk, file, pictures, Path(folder))
+
+        def attach(recorder: "EventRecorder") -> None:
+            kind = options.picture_kind or AttachmentKind.OTHER
+            stored = get_attachments_folder(desk.ledger_path)
+            attach_pictures(writer, recorder, pictures, files, kind, stored, file.name)
+
+        yield attach
+
+
+def _write_pictures(
+    desk: Desk, file: Path, pictures: "Sequence[ReturnedPicture]", folder: Path
+) -> list[Path]:
+    """Write each picture to a file of its own below *folder*, named after *file* and the cell."""
+    from qinling.rules.file_names import make_file_name
+    from qinling.workbook.drawings.workbook_drawings import read_pictures
+
+    parts = sorted({one.addition.picture for one in pictures})
+    contents = dict(read_pictures(file, desk.settings.limits, parts))
+    files = []
+    for count, one in enumerate(pictures):
+        ending = Path(one.addition.picture).suffix
+        target = folder / str(count) / make_file_name(f"{file.stem} {one.addition.cell}", ending)
+        target.parent.mkdir()
+        target.write_bytes(contents[one.addition.picture])
+        files.append(target)
+    return files

@@ -1,0 +1,57 @@
+"""Attach the pictures of a returned export to the issues in whose rows they stand."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from qinling.ledger import queries
+from qinling.ledger.reader import Reader
+from qinling.ledger.rows import IssueRow
+from qinling.ledger.writer import Writer
+from qinling.procedures.event_recorder import EventRecorder
+from qinling.procedures.row_matching import ExportOrigin
+from qinling.procedures.steps import record_attachments
+from qinling.rules.additions import Addition, AdditionKind
+from qinling.rules.vocabulary import AttachmentKind
+
+
+class ReturnedPicture(NamedTuple):
+    """A picture in the row of an exported issue."""
+
+    addition: Addition
+    issue: IssueRow
+
+
+def find_pictures_of_issues(
+    reader: Reader, additions: Iterable[Addition], origin: ExportOrigin
+) -> list[ReturnedPicture]:
+    """Return the pictures whose bytes are in the file and whose row is that of an exported issue."""
+    exported = {(level, number) for level, number, _ in origin.rows}
+    pictures = []
+    for one in additions:
+        if one.kind is not AdditionKind.PICTURE or not one.picture or one.issue_number is None:
+            continue
+        issues = queries.find_issues_by_number(reader, one.issue_number, one.issue_level)
+        if len(issues) == 1 and (one.issue_level, one.issue_number) in exported:
+            pictures.append(ReturnedPicture(one, issues[0]))
+    return pictures
+
+
+def attach_pictures(
+    writer: Writer,
+    recorder: EventRecorder,
+    pictures: Sequence[ReturnedPicture],
+    files: Sequence[Path],
+    kind: AttachmentKind,
+    folder: Path,
+    returned_name: str,
+) -> list[Path]:
+    """Store *files*, one a picture, as attachments. Return those that were new.
+
+    The basis of each event is the file *returned_name* and the cell.
+    """
+    added: list[Path] = []
+    for (addition, issue), file in zip(pictures, files, strict=True):
+        basis = f"收回 {returned_name}“{addition.sheet}”{addition.cell} 的图片"
+        added += record_attachments(writer, recorder, issue, [file], kind, folder, basis)[0]
+    return added

@@ -1,0 +1,68 @@
+"""What others added to a returned export, as lines and as JSON."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from qinling.reports.plain_text import join_lines, shorten_text
+from qinling.rules.additions import Addition, AdditionKind
+
+_MAX_SHOWN = 3
+_MAX_CHARACTERS = 30
+
+_WHERE = {
+    AdditionKind.COLUMN: "新加的一列“{heading}”",
+    AdditionKind.LOOSE_TEXT: "各列之外写的字",
+    AdditionKind.COMMENT: "批注",
+    AdditionKind.PICTURE: "图片",
+    AdditionKind.SHAPE: "文本框或图形",
+    AdditionKind.SHEET: "新加的工作表",
+}
+
+
+def addition_lines(additions: Sequence[Addition]) -> Iterator[str]:
+    """Yield one line for each kind of addition on each sheet, and for each new column."""
+
+    def get_group(one: Addition) -> tuple[str, str, str]:
+        is_column = one.kind is AdditionKind.COLUMN
+        return one.sheet, one.kind.value, one.heading if is_column else ""
+
+    for _, group in groupby(sorted(additions, key=get_group), get_group):
+        yield _describe_group(list(group))
+
+
+def _describe_group(group: Sequence[Addition]) -> str:
+    first = group[0]
+    what = _WHERE[first.kind].format(heading=join_lines(first.heading.rpartition("/")[2]))
+    shown = "；".join(map(_describe, group[:_MAX_SHOWN]))
+    more = f" 等 {len(group)} 处" if len(group) > _MAX_SHOWN else ""
+    line = f"没有收 “{first.sheet}”{what}：{shown}{more}"
+    if first.renamed:
+        line += f"；像是“{first.renamed}”改了标题，改回来再收就收得到"
+    return line
+
+
+def _describe(one: Addition) -> str:
+    text = shorten_text(join_lines(one.text), _MAX_CHARACTERS)
+    if one.kind is AdditionKind.COLUMN and one.text == one.heading:
+        return f"{one.cell} 只有标题"
+    return " ".join(filter(None, (one.cell, one.issue_number, f"“{text}”" if text else "")))
+
+
+def taken_picture_lines(pictures: Sequence[tuple[Addition, str]], *, dry_run: bool) -> Iterator[str]:
+    """Yield one line for each picture, with the number of its issue, that becomes an attachment."""
+    verb = "将收作" if dry_run else "已收作"
+    for one, number in pictures:
+        yield f"“{one.sheet}”{one.cell} 的图片{verb} {number} 的材料"
+
+
+def addition_json(one: Addition) -> dict[str, object]:
+    """Return one addition for programs."""
+    return {
+        "kind": one.kind.value,
+        "sheet": one.sheet,
+        "cells": one.cell or None,
+        "heading": one.heading or None,
+        "level": one.issue_level or None,
+        "number": one.issue_number,
+        "text": one.text,
+    }

@@ -1,0 +1,170 @@
+"""Find in the sheets of a returned export what is no field of an issue, while the reader reads them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from qinling.rules.additions import AdditionKind
+from qinling.workbook.additions.own_columns import find_new_columns
+from qinling.workbook.columns.column_mapping import MappedColumn
+from qinling.workbook.export_manifest import EXTENSION_COMMENT, ExportManifest
+from qinling.workbook.files.grids import Cell, Grid
+from qinling.workbook.sheet_contents import SheetContents, describe_cell, sum_text
+from qinling.workbook.tables.table import NumberedRow, Table, count_filled, is_blank
+
+#: The comment of an export on an extended deadline, before and behind the day.
+_OWN_COMMENT = tuple(EXTENSION_COMMENT.split("{}"))
+_NO_CONTENTS = SheetContents((), 0, 0)
+#: The sheets without issues of an older export, whose manifest does not tell its contents.
+_OWN_SHEETS = ("汇总", "说明")
+
+
+class AddedCell(NamedTuple):
+    """One thing added at a cell, its row and column from 0; both are -1 where it stands at none.
+
+    *heading* is that of its column, *renamed* the heading that the export had there. *picture* is
+    the part of the package that holds the picture.
+    """
+
+    kind: AdditionKind
+    sheet: str
+    row: int
+    column: int
+    text: str
+    heading: str = ""
+    renamed: str = ""
+    picture: str = ""
+
+
+class SheetWatch:
+    """Watches the reading of one sheet of a returned export. Make it before the sheet is read."""
+
+    def __init__(self, grid: Grid, manifest: ExportManifest) -> None:
+        self._grid, self._manifest = grid, manifest
+        self._comments = grid.marks.comments
+        self._contents = manifest.sheets.get(grid.name)
+        self._rows: list[list[Cell]] = []  # as they are in the file, up to the issues
+        self._is_ledger = False
+        self._new_columns: dict[int, AddedCell] = {}
+        self._headings: dict[int, str] = {}
+        self._own_columns: set[int] = set()
+        self._copied: dict[int, set[int]] = {}
+        self._added: list[AddedCell] = []
+        grid.rows = self._keep_rows(grid.rows)
+
+    def _keep_rows(self, rows: Iterator[list[Cell]]) -> Iterator[list[Cell]]:
+        for row in rows:
+            if not self._is_ledger:
+                self._rows.append(list(row))
+            yield row
+
+    def begin_ledger(self, table: Table, columns: Sequence[MappedColumn]) -> None:
+        """Begin to look for what stands beside the columns of the export: *table* is a ledger."""
+        self._is_ledger = True
+        self._copied = table.copied
+        contents = self._contents or _NO_CONTENTS
+        self._headings = {column.index: column.heading for column in columns}
+        new = find_new_columns(columns, self._manifest)
+        self._own_columns = set(self._headings) - new.keys() | set(contents.computed)
+        first_row = table.first_data_row
+        for column, (heading, renamed) in new.items():
+            kind = AdditionKind.COLUMN if heading else AdditionKind.LOOSE_TEXT
+            self._new_columns[column] = AddedCell(
+                kind, self._grid.name, first_row - 1, column, heading, heading, renamed
+            )
+        if self._contents:
+            self._add_foreign_cells(enumerate(self._rows[: table.header_row]), AdditionKind.LOOSE_TEXT)
+        self._rows = []
+        table.sample_rows = list(self._see_rows(table.sample_rows))
+        table.rows = self._see_rows(table.rows)
+
+    def _see_rows(self, rows: Iterable[NumberedRow]) -> Iterator[NumberedRow]:
+        """Yield the rows, but for one in which something stands only beside the columns of the export."""
+        unreadable = {row for row, _ in self._grid.unreadable_cells}
+        for number, row in rows:
+            beside = self._find_cells_beside(number, row)
+            for column in beside:
+                self._add_cell_below(number, column, row[column])
+            if not beside or number in unreadable or count_filled(row) > len(beside):
+                yield number, row
+
+    def _find_cells_beside(self, number: int, row: Sequence[Cell]) -> list[int]:
+        """Return the columns of the filled cells of a row that stand under no column of the export."""
+        copied = self._copied.get(number, ())
+        return [
+            column
+            for column in range(len(row))
+            if column not in self._own_columns and not is_blank(row[column]) and column not in copied
+        ]
+
+    def _add_cell_below(self, number: int, column: int, cell: Cell) -> None:
+        if self._contents and isinstance(cell, str) and self._contents.holds(number, column, cell):
+            return  # what the template says in every row
+        if new := self._new_columns.get(column):
+            self._added.append(new._replace(row=number, text=describe_cell(cell)))
+        else:
+            self._add(AdditionKind.LOOSE_TEXT, number, column, describe_cell(cell))
+
+    def finish(self, left_rows: Iterable[NumberedRow], *, is_broken_ledger: bool) -> list[AddedCell]:
+        """Return what was added to the sheet, once its rows are read.
+
+        *left_rows* are the rows of the ledger that are no issue. Of a broken ledger of the export, no
+        cell is listed: the sheet is told as a whole.
+        """
+        if self._is_ledger:
+            own = ((number, self._blank_new_columns(row)) for number, row in left_rows)
+            self._add_foreign_cells(own, AdditionKind.LOOSE_TEXT)
+            self._add_empty_columns()
+        elif not is_broken_ledger:
+            self._add_other_sheet()
+        for (row, column), text in sorted(self._comments.items()):
+            if not self._is_own_comment(text):
+                self._add(AdditionKind.COMMENT, row, column, text)
+        return self._added
+
+    def _blank_new_columns(self, row: Sequence[Cell]) -> list[Cell]:
+        return [cell if column in self._own_columns else "" for column, cell in enumerate(row)]
+
+    def _add_empty_columns(self) -> None:
+        """Note the headings of new columns in which nothing stands. A column that was moved leaves its group behind."""
+        filled = {one.column for one in self._added}
+        own = self._contents or _NO_CONTENTS
+        self._added += [
+            new
+            for column, new in self._new_columns.items()
+            if column not in filled
+            and not all(own.holds(new.row, column, part) for part in new.heading.split("/"))
+        ]
+
+    def _add_other_sheet(self) -> None:
+        for _ in self._grid.rows:
+            pass  # keep the rest
+        own = self._contents or self._find_renamed_sheet()
+        if own:
+            self._contents = own
+            self._add_foreign_cells(enumerate(self._rows), AdditionKind.LOOSE_TEXT)
+        elif self._manifest.sheets or self._grid.name not in _OWN_SHEETS:
+            self._add_foreign_cells(enumerate(self._rows), AdditionKind.SHEET)
+
+    def _find_renamed_sheet(self) -> SheetContents | None:
+        """Return the contents of a sheet of the export of which most texts stand here, under another name."""
+        sums = {sum_text(cell) for row in self._rows for cell in row if isinstance(cell, str) and cell}
+        shared = {name: len(sums.intersection(one.sums)) for name, one in self._manifest.sheets.items()}
+        name = max(shared, key=shared.__getitem__, default="")
+        return self._manifest.sheets[name] if shared.get(name, 0) * 2 > len(sums) else None
+
+    def _add_foreign_cells(self, rows: Iterable[NumberedRow], kind: AdditionKind) -> None:
+        """Note the filled cells that the export did not write."""
+        contents = self._contents or _NO_CONTENTS
+        for number, row in rows:
+            for column, cell in enumerate(row):
+                if not is_blank(cell) and not contents.holds(number, column, cell):
+                    self._add(kind, number, column, describe_cell(cell))
+
+    def _is_own_comment(self, text: str) -> bool:
+        before, behind = _OWN_COMMENT
+        is_extension = text.startswith(before) and text.endswith(behind) and "\n" not in text
+        return is_extension or (self._contents or _NO_CONTENTS).holds(0, 0, text)
+
+    def _add(self, kind: AdditionKind, row: int, column: int, text: str) -> None:
+        heading = self._headings.get(column, "")
+        self._added.append(AddedCell(kind, self._grid.name, row, column, text, heading))

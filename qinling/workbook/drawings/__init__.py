@@ -1,0 +1,1 @@
+"""Pictures and shapes on the sheets of a workbook."""
