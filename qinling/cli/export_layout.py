@@ -45,13 +45,16 @@ def resolve_layout(
 
 
 def resolve_template_and_layout(
-    desk: Desk, file: Path, look: LayoutOptions
+    desk: Desk, file: Path, look: LayoutOptions, *, redact: bool
 ) -> "tuple[Template | None, Layout]":
-    """Return the office's template for an export to *file*, if any, and the layout of the export."""
+    """Return the office's template for an export to *file*, if any, and the layout of the export.
+
+    What is made public (*redact*) shows the opinions of inspectors, which name persons, only where asked to.
+    """
     template = _read_office_template(desk, file, look)
     if template:
         return template, template.layout
-    with_opinions = desk.settings.export.opinions
+    with_opinions = desk.settings.export.opinions and not redact
     return None, resolve_layout(desk, look.columns, look.title, with_opinions=with_opinions)
 
 

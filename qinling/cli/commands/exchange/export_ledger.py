@@ -47,7 +47,7 @@ def export(
     desk: Desk = ctx.obj
     day = desk.resolve_as_of(as_of)
     _require_table_name(file)
-    template, layout = resolve_template_and_layout(desk, file, look)
+    template, layout = resolve_template_and_layout(desk, file, look, redact=redact)
     with open_output_files(desk, look.template, force=force) as outputs, desk.reading(as_of) as reader:
         options = build_export_options(
             desk, reader, layout, day, wanted.describe(), look.split, redact=redact

@@ -86,8 +86,10 @@ def test_the_column_can_be_switched_off(run_ok, given_issue, tmp_path):
     given_issue("A1")
     run_ok("export", tmp_path / "甲.csv")
     run_ok("export", tmp_path / "乙.csv", QINLING_EXPORT_OPINIONS="false")
-    heads = [(tmp_path / name).read_text("utf-8").splitlines()[0] for name in ("甲.csv", "乙.csv")]
-    assert ["督察意见" in head for head in heads] == [True, False]
+    run_ok("export", tmp_path / "丙.csv", "--redact")  # an opinion names persons
+    names = ("甲.csv", "乙.csv", "丙.csv")
+    heads = [(tmp_path / name).read_text("utf-8").splitlines()[0] for name in names]
+    assert ["督察意见" in head for head in heads] == [True, False, False]
 
 
 @pytest.mark.usefixtures("given_opinion")
