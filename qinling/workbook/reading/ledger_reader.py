@@ -101,9 +101,12 @@ def apply_manifest(manifest: ExportManifest, options: ReadingOptions) -> Reading
     The column of the opinions is an extra one: only `return` takes them, and it says so itself.
     """
     field_columns = manifest.field_columns
-    manifest_headings = {
-        heading: EXTRA if name == OPINIONS or name.startswith(EXTRA_PREFIX) else name
+    extras = [heading for heading, name in field_columns if name == OPINIONS or name.startswith(EXTRA_PREFIX)]
+    # A field comes before a further column of the same heading, as below merged cells.
+    manifest_headings = dict.fromkeys(extras, EXTRA) | {
+        heading: name
         for heading, name in field_columns
+        if name != OPINIONS and not name.startswith(EXTRA_PREFIX)
     }
     return replace(
         options,
