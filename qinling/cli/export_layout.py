@@ -24,14 +24,26 @@ if TYPE_CHECKING:
 
 
 def resolve_layout(
-    desk: Desk, columns: str | None, title: str, optional_fields: Sequence[str] = (), *, is_form: bool = False
+    desk: Desk,
+    columns: str | None,
+    title: str,
+    optional_fields: Sequence[str] = (),
+    *,
+    is_form: bool = False,
+    with_opinions: bool = False,
 ) -> "Layout":
     """Return the layout for *columns* (comma-separated) and *title*. Raises UsageRefused.
 
     Fields of *optional_fields* need not be among the columns. A blank form (*is_form*) has no columns
-    that only show.
+    that only show. *with_opinions* adds the column for the opinions of inspectors to the default columns.
     """
-    from qinling.workbook.column_layout import REQUIRED_FIELDS, build_layout, drop_shown_columns
+    from qinling.rules.lifecycle.opinions import OPINIONS
+    from qinling.workbook.column_layout import (
+        DEFAULT_COLUMNS,
+        REQUIRED_FIELDS,
+        build_layout,
+        drop_shown_columns,
+    )
     from qinling.workbook.column_words import resolve_column_words
 
     defaults = desk.settings.export
@@ -39,6 +51,8 @@ def resolve_layout(
     required = [name for name in REQUIRED_FIELDS if name not in optional_fields]
     with value_refused_as(UsageRefused):
         words = resolve_column_words(given or defaults.columns, partial(list_extra_headings, desk))
+        if with_opinions and not words:
+            words = [*DEFAULT_COLUMNS, OPINIONS]
         if is_form:
             fillable = drop_shown_columns(words)
             if given and fillable != words:
@@ -70,9 +84,12 @@ def note_unknown_extras(desk: Desk, layout: "Layout", to_fill_in: Collection[str
 
 
 def resolve_template_and_layout(
-    desk: Desk, file: Path, look: LayoutOptions
+    desk: Desk, file: Path, look: LayoutOptions, *, redact: bool
 ) -> "tuple[Template | None, Layout]":
-    """Return the office's template for an export to *file*, if any, and the layout of the export."""
+    """Return the office's template for an export to *file*, if any, and the layout of the export.
+
+    What is made public (*redact*) shows the opinions of inspectors, which name persons, only where asked to.
+    """
     template = _read_office_template(desk, file, look)
     if template:
         return template, template.layout
@@ -80,7 +97,8 @@ def resolve_template_and_layout(
 
     is_narrow = look.layout is TableLayout.REVIEW or file.suffix.lower() == ".docx"
     columns = look.columns or (",".join(REVIEW_COLUMNS) if is_narrow else None)
-    return None, resolve_layout(desk, columns, look.title)
+    with_opinions = desk.settings.export.opinions and not redact
+    return None, resolve_layout(desk, columns, look.title, with_opinions=with_opinions)
 
 
 def shape_layout(

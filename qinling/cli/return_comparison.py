@@ -112,7 +112,7 @@ def require_nothing_left(additions: "Sequence[Addition]") -> None:
     if additions:
         raise AnswerNeeded(
             f"表里有 {len(additions)} 处是加上去的，不属于导出的任何一列，没有收进台账",
-            "要收的，写进表里原有的列（如备注）再收；问题行上的图片，收回时加 --pictures",
+            "要收的，写进表里原有的列（如督察意见、备注）再收；问题行上的图片，收回时加 --pictures",
         )
 
 

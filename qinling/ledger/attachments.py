@@ -2,15 +2,18 @@
 
 import shutil
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple
 
 from qinling.errors import DocumentRefused, describe_os_error
+from qinling.ledger.reader import Reader
 from qinling.outputs.atomic_files import flush_to_disk, move_into_place, open_temporary_folder
+from qinling.rules.history.events import Event
 
 _MAX_ATTACHMENT_BYTES = 2 << 30
+_SELECT_EVENTS = f"select {', '.join(Event._fields)} from event"
 
 
 class StoredAttachment(NamedTuple):
@@ -124,3 +127,15 @@ def find_attachment_fault(folder: Path, sha256: str, old_folders: Sequence[Path]
 def _hash_file(path: Path) -> str:
     with path.open("rb") as stream:
         return file_digest(stream, "sha256").hexdigest()
+
+
+def read_attachment_events(reader: Reader) -> Iterator[Event]:
+    """Yield the events that add attachments, oldest first."""
+    return reader.rows(Event, f"{_SELECT_EVENTS} where kind = 'attached' order by id")
+
+
+def read_attachment_history(reader: Reader) -> Iterator[Event]:
+    """Yield the events that add attachments, and those that undo, of the issues that have some, issue by issue."""
+    having_some = "issue in (select issue from event where kind = 'attached')"
+    kinds = "kind in ('attached', 'undone', 'removed')"
+    return reader.rows(Event, f"{_SELECT_EVENTS} where {kinds} and {having_some} order by issue, id")

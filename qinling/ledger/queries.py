@@ -33,6 +33,7 @@ _SELECT_EVENTS = f"select {', '.join(Event._fields)} from event"
 #: Condition of each alert, served by its own index. It must not be narrower than the rule in `rules.warnings.alerts`.
 ALERT_CONDITIONS = {
     AlertKind.UNANSWERED: "reply_by is not null and reply_by <= :answer",
+    AlertKind.OPINION: "opinion_text is not null and opinion_on <= :opinion",
     AlertKind.EXTENSION: "requested_deadline is not null",
     AlertKind.BEHIND: f"schedule = 'behind' union select id from issue where {IS_UNRECTIFIED} and percent is not null",
     AlertKind.UNACCEPTED: f"{IS_AWAITING_CLOSE_OUT} and rectified_on <= :rectified",
@@ -143,15 +144,22 @@ def find_unrectified_issues_in_own_lead_time(reader: Reader, today: date, after:
 def find_alert_candidates(
     reader: Reader, alerts: Iterable[AlertKind], days: Mapping[str, date]
 ) -> Iterator[IssueRow]:
-    """Yield the open issues that may raise one of *alerts*, by level and number.
+    """Yield the issues that may raise one of *alerts*, by level and number: open ones, and any with an open opinion.
 
-    *days* maps `reported`, `rectified`, `looked` and `answer` to the latest day of the last report,
-    the rectification, the last recheck and the reply date. The rules decide whether an alert is raised.
+    *days* maps `reported`, `rectified`, `looked`, `answer` and `opinion` to the latest day of the last report,
+    the rectification, the last recheck, the reply date and the opinion. The rules decide whether an alert is raised.
     """
     candidates = " union ".join(f"select id from issue where {ALERT_CONDITIONS[kind]}" for kind in alerts)
-    sql = f"{_SELECT_ISSUES} where id in ({candidates}) and {IS_OPEN} order by {LEVEL_ORDER}, number"
+    sql = f"{_SELECT_ISSUES} where id in ({candidates}) and ({IS_OPEN} or opinion_on is not null) order by {LEVEL_ORDER}, number"
     used = {name: day for name, day in days.items() if f":{name}" in candidates}
     return reader.rows(IssueRow.from_columns, sql, **used) if candidates else iter(())
+
+
+def find_issues_with_opinions(reader: Reader, *, open_only: bool) -> Iterator[IssueRow]:
+    """Yield the issues with opinions of inspectors, with *open_only* with one without a reply, by level and number."""
+    is_open = " and opinion_on is not null" if open_only else ""
+    sql = f"{_SELECT_ISSUES} where opinion_text is not null{is_open} order by {LEVEL_ORDER}, number"
+    return reader.rows(IssueRow.from_columns, sql)
 
 
 def find_numbered_issues(reader: Reader, level: str, numbers: Iterable[str]) -> Iterator[IssueRow]:
@@ -264,18 +272,6 @@ def find_issues_by_act_number(reader: Reader, document: str) -> list[IssueRow]:
         f" order by {LEVEL_ORDER}, number"
     )
     return list(reader.rows(IssueRow.from_columns, sql, document=document))
-
-
-def read_attachment_events(reader: Reader) -> Iterator[Event]:
-    """Yield the events that add attachments, oldest first."""
-    return reader.rows(Event, f"{_SELECT_EVENTS} where kind = 'attached' order by id")
-
-
-def read_attachment_history(reader: Reader) -> Iterator[Event]:
-    """Yield the events that add attachments, and those that undo, of the issues that have some, issue by issue."""
-    having_some = "issue in (select issue from event where kind = 'attached')"
-    kinds = "kind in ('attached', 'undone', 'removed')"
-    return reader.rows(Event, f"{_SELECT_EVENTS} where {kinds} and {having_some} order by issue, id")
 
 
 def read_chain_head(reader: Reader) -> tuple[int, str]:

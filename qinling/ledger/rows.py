@@ -64,6 +64,8 @@ class IssueRow(NamedTuple):
     status_said: bool
     number_key: str
     closed_unaccepted: bool | None = None
+    opinion_text: str | None = None
+    opinion_on: date | None = None
 
     @property
     def extra(self) -> dict[str, str]:

@@ -65,6 +65,7 @@ class Issue(SQLModel, table=True):
         build_partial_index("issue_lead", "deadline", where="lead_days is not null"),
         build_partial_index("issue_asked", "requested_deadline", where="requested_deadline is not null"),
         build_partial_index("issue_answer", "reply_by", where="reply_by is not null"),
+        build_partial_index("issue_opinion", "opinion_on", where="opinion_text is not null"),
         build_partial_index("issue_behind", "schedule", where="schedule = 'behind'"),
         build_partial_index("issue_percent", "percent", where=f"{IS_UNRECTIFIED} and percent is not null"),
         build_partial_index("issue_awaiting", "rectified_on", where=IS_AWAITING_CLOSE_OUT),
@@ -126,6 +127,8 @@ class Issue(SQLModel, table=True):
     # the number as it is compared, derived from it: rules.name_folding
     number_key: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     closed_unaccepted: bool | None  # whether it is closed without acceptance; never false
+    opinion_text: str | None  # the opinions of inspectors and the replies, as an export shows them
+    opinion_on: date | None  # day of the earliest opinion without a reply
 
 
 class Unit(SQLModel, table=True):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from qinling.ledger import queries
+from qinling.ledger.attachments import read_attachment_history
 from qinling.ledger.reader import Reader
 from qinling.procedures.case_files import name_attachment
 from qinling.rules.history.events import Event, EventKind, list_effective_events, read_step_details
@@ -23,7 +23,7 @@ class ListedAttachment(NamedTuple):
 
 def list_attachments(reader: Reader) -> dict[int, list[ListedAttachment]]:
     """Return the attachments of each issue that has some, by the issue's id."""
-    events = queries.read_attachment_history(reader)
+    events = read_attachment_history(reader)
     return {
         issue: found
         for issue, group in groupby(events, key=lambda event: event.issue)

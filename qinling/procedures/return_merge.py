@@ -1,6 +1,6 @@
 """Merge a returned export into the ledger: a three-way merge of base, theirs and ours."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -8,11 +8,12 @@ from typing import NamedTuple
 from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
-from qinling.ledger.writer import Writer
 from qinling.procedures.added_rows import drop_shown_values, find_twins_of_added_rows
-from qinling.procedures.draft_matching import match_drafts
-from qinling.procedures.event_recorder import EventRecorder, Stamp
-from qinling.procedures.ledger_import import create_issues, format_basis, record_issue_change
+from qinling.procedures.returned_opinions import (
+    ReturnedOpinion,
+    compare_opinions,
+    read_row_opinion,
+)
 from qinling.procedures.row_matching import (
     ExportOrigin,
     MatchedRow,
@@ -25,9 +26,9 @@ from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import EXTRA_FIELD_PREFIX, FIELDS_BY_NAME, SHOWN_FIELD_PREFIX, FieldKind
 from qinling.rules.history.events import Event, read_changes
 from qinling.rules.lifecycle.close_out import CloseOutRules
+from qinling.rules.lifecycle.opinions import OPINIONS
 from qinling.rules.lifecycle.step_only_fields import list_required_commands
 from qinling.rules.merging.hidden_cells import HIDDEN_TEXT, is_hidden_cell_kept
-from qinling.rules.merging.import_update import add_consequences
 from qinling.rules.merging.issue_validation import find_future_days, find_objections
 from qinling.rules.merging.likely_twins import Twin
 from qinling.rules.merging.three_way_merge import (
@@ -87,6 +88,8 @@ class ReturnResult:
     twins: list[Twin] = field(default_factory=list)
     refused: list[RefusedEdit] = field(default_factory=list)
     untaken_additions: list[tuple[Draft, list[str]]] = field(default_factory=list)
+    opinions: list[ReturnedOpinion] = field(default_factory=list)
+    altered_opinions: list[tuple[Draft, str]] = field(default_factory=list)  # with the issue's number
 
     @property
     def has_violations(self) -> bool:
@@ -111,11 +114,13 @@ def compare_with_ledger(
         (draft, names) for draft in matching.added if (names := drop_shown_values(draft))
     ]
     result.twins = find_twins_of_added_rows(reader, matching.added)
-    _merge_rows(result, matching.matched, replay_export)
+    _merge_rows(reader, result, matching.matched, replay_export)
     return result
 
 
-def _merge_rows(result: ReturnResult, pairs: Sequence[MatchedRow], replay_export: ReplayExport) -> None:
+def _merge_rows(
+    reader: Reader, result: ReturnResult, pairs: Sequence[MatchedRow], replay_export: ReplayExport
+) -> None:
     bases = replay_export([pair.base for pair in pairs])
     changed_issues = [pair.ours for pair in pairs if pair.ours is not pair.base]
     ours_by_id = dict(
@@ -131,11 +136,12 @@ def _merge_rows(result: ReturnResult, pairs: Sequence[MatchedRow], replay_export
         theirs = {
             name: value
             for name, value in row_values.items()
-            if name in base_values and _has_value_for(draft, name)
+            if name in base_values and name != OPINIONS and _has_value_for(draft, name)
         }
         for name in [name for name, new in theirs.items() if is_hidden_cell_kept(base_values[name], new)]:
             theirs[name] = base_values[name]
             result.kept_hidden.append((draft, ours, name))
+        has_opinion = _compare_row_opinion(reader, result, draft, ours, str(base_values.get(OPINIONS) or ""))
         base_cells = {name: base_values[name] for name in theirs}
         if _types_stored_words(base, theirs):
             theirs.update({name: base_cells[name] for name in list_cell_fields("deadline")})
@@ -146,12 +152,24 @@ def _merge_rows(result: ReturnResult, pairs: Sequence[MatchedRow], replay_export
             )
             shown_cells = [cell for cell in changed if _is_shown(cell[0])]
             result.merged.append(MergedRow(draft, ours, changed, taken, conflicts, {}, [], shown_cells))
-        else:
+        elif not has_opinion:
             result.unchanged += 1
 
 
 def _is_shown(name: str) -> bool:
     return name.startswith(SHOWN_FIELD_PREFIX)
+
+
+def _compare_row_opinion(
+    reader: Reader, result: ReturnResult, draft: Draft, issue: IssueRow, shown: str
+) -> bool:
+    """Add the opinion in the row of an issue to *result*. Return whether its cell was changed."""
+    opinion, is_altered = read_row_opinion(draft, shown)
+    if is_altered:
+        result.altered_opinions.append((draft, issue.number))
+    if opinion is not None:
+        result.opinions += compare_opinions(reader, issue, [opinion], draft.row)
+    return is_altered or opinion is not None
 
 
 def _has_value_for(draft: Draft, name: str) -> bool:
@@ -239,48 +257,6 @@ def resolve_conflicts(
     return _separate_steps_and_violations(
         row._replace(taken={**row.taken, **table_values}, conflicts=open_conflicts), today, calendar, rules
     )
-
-
-def apply_return(
-    writer: Writer,
-    returned: ReturnResult,
-    stamp: Stamp,
-    progress: Callable[[int], None] = lambda _: None,
-    attach: Callable[[EventRecorder], None] = lambda _: None,
-) -> tuple[int, int]:
-    """Write the merged values and the added issues. Return (changed, created).
-
-    *progress* is called with the number of changed rows done. *attach* records further events of
-    the same command, which `undo` then takes back with it.
-    """
-    recorder = EventRecorder(writer, stamp)
-    changed = 0
-    for done, one in enumerate(returned.merged, 1):
-        changed += _write_row(writer, recorder, one, stamp)
-        progress(done)
-    new = [draft for draft, stored in match_drafts(writer, returned.matching.added) if stored is None]
-    create_issues(writer, recorder, new, stamp)
-    attach(recorder)
-    recorder.write_events()
-    return changed, len(new)
-
-
-def _write_row(writer: Writer, recorder: EventRecorder, row: MergedRow, stamp: Stamp) -> bool:
-    """Write one row. Return whether it changed the issue."""
-    issue = row.issue
-    fields = {name: value for name, value in row.taken.items() if not name.startswith(EXTRA_FIELD_PREFIX)}
-    after = add_consequences(issue._asdict(), fields, stamp.calendar, stamp.procedure) if fields else {}
-    new_extra: dict[str, Value] = dict(issue.extra)
-    new_extra |= {
-        name.removeprefix(EXTRA_FIELD_PREFIX): value
-        for name, value in row.taken.items()
-        if name not in fields
-    }
-    extra = {heading: str(text) for heading, text in new_extra.items() if text is not None}
-    if not after and extra == issue.extra:
-        return False
-    record_issue_change(writer, recorder, issue, after, extra, format_basis(row.draft, "收回"))
-    return True
 
 
 def find_last_change(reader: Reader, issue: IssueRow, name: str, position: int) -> tuple[str, str] | None:

@@ -19,6 +19,8 @@ from qinling.rules.lifecycle.steps import Issue, Step, StepDates
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.rules.vocabulary import AttachmentKind, Status
 
+#: An inspector speaks when the inspector speaks, not in the order of the steps.
+_UNORDERED_KINDS = (EventKind.OPINION, EventKind.OPINION_REPLIED)
 #: Returns the step of an issue from its fields and its timeline.
 DecideStep = Callable[[Issue, Timeline], Step]
 
@@ -64,14 +66,15 @@ def take_step(
         try:
             timeline = build_timeline(queries.read_issue_events(writer, issue.id))
             step = decide(issue._asdict(), timeline)
-            timeline.require_not_before_milestone(step.details.get("on"))
+            if step.kind not in _UNORDERED_KINDS:
+                timeline.require_not_before_milestone(step.details.get("on"))
             decided.append((issue, step))
         except StepRefused as error:
             refusals.append((issue, error))
     if refusals:
         raise _build_refusal(refusals, len(issues))
     for issue, step in decided:
-        _record_step(writer, recorder, issue, step)
+        record_step(writer, recorder, issue, step)
     recorder.write_events()
     return [StepResult(issue, queries.read_issue_by_id(writer, issue.id), step) for issue, step in decided]
 
@@ -86,7 +89,8 @@ def _build_refusal(refusals: Sequence[tuple[IssueRow, StepRefused]], requested: 
     return StepRefused(f"{requested} 个问题中有 {len(refusals)} 个不能办理，一个也没有办：{lines}", remedy)
 
 
-def _record_step(writer: Writer, recorder: EventRecorder, issue: IssueRow, step: Step) -> None:
+def record_step(writer: Writer, recorder: EventRecorder, issue: IssueRow, step: Step) -> IssueRow:
+    """Write the changes of a step and its event. Return the issue after it."""
     before = issue._asdict()
     after = {name: value for name, value in step.changes.items() if before[name] != value}
     if "status" in step.changes and not issue.status_said:
@@ -96,6 +100,7 @@ def _record_step(writer: Writer, recorder: EventRecorder, issue: IssueRow, step:
     recorder.add_event(step.kind, issue.id, text, step.basis)
     if after:
         changes.update_issue(writer, issue.id, after)
+    return issue._replace(**after)  # type: ignore[arg-type]
 
 
 def void_issues(

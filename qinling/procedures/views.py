@@ -149,6 +149,7 @@ def find_alerts(reader: Reader, today: date, rules: AlertRules, recheck_days: in
         "rectified": today - timedelta(days=rules.unaccepted_days),
         "looked": today - timedelta(days=recheck_days),
         "reported": today - timedelta(days=rules.unreported_days),
+        "opinion": today - timedelta(days=rules.opinion_days),
     }
     found = [
         IssueAlert(issue, kind, why)

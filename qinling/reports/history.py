@@ -30,6 +30,7 @@ _PARTICULAR_LABELS = {
     "on": "日期",
     "measure": "步骤",
     "answers": "回复",
+    "item": "第几条",
     "sent_to": "发给",
     "reply_by": "限复",
     "to": "延至",
@@ -38,6 +39,8 @@ _PARTICULAR_LABELS = {
     "reason": "原因",
     "note": "说明",
     "into": "并入",
+    "file": "来自",
+    "cell": "位置",
 }
 _PARTICULAR_TERMS: dict[str, type[Term]] = {
     "level": Level,
@@ -92,6 +95,20 @@ def act_line(act: StepDetails) -> str:
         parts.append(f"限 {act['reply_by']} 前回复，未回复")
     measure = SupervisionKind.from_code(act["measure"]).label
     return f"{measure}  {'；'.join(filter(None, parts))}"
+
+
+def opinion_line(opinion: StepDetails) -> str:
+    """Return one opinion of an inspector with its reply in one line."""
+    by = f" {opinion['by']}" if opinion["by"] else ""
+    place = " ".join(filter(None, (opinion["file"], opinion["cell"])))
+    parts = [
+        f"〔{opinion['item']}〕{opinion['on']}{by}：{opinion['opinion']}" + (f"（{place}）" if place else "")
+    ]
+    if opinion["replied_on"]:
+        parts.append(f"{opinion['replied_on']} {opinion['replied_by']}答复：{opinion['reply']}")
+    else:
+        parts.append("未答复")
+    return f"督察意见  {'；'.join(parts)}"
 
 
 def format_recorded_at(event: Event, timezone: str) -> str:

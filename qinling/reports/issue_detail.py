@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qinling.ledger.rows import IssueRow
-from qinling.reports.history import act_line, event_json, event_lines, particulars_line
+from qinling.reports.history import act_line, event_json, event_lines, opinion_line, particulars_line
 from qinling.reports.issues import format_days_left, issue_json, list_field_texts
 from qinling.rules.history.events import Event
 from qinling.rules.history.timeline import Round, StepDetails, Timeline, build_timeline
@@ -51,6 +51,7 @@ def issue_detail_json(
         "rechecks": timeline.rechecks,
         "attachments": timeline.attachments,
         "supervision": timeline.acts,
+        "opinions": timeline.opinions,
         "voided": timeline.voided,
         "history": [event_json(event) for event in events],
         **({} if explanation is None else {"explanation": list(explanation)}),
@@ -134,6 +135,7 @@ def timeline_lines(timeline: Timeline) -> Iterator[str]:
         yield f"回头看  {particulars_line(recheck)}"
     for act in timeline.acts:
         yield act_line(act)
+    yield from map(opinion_line, timeline.opinions)
     for attachment in timeline.attachments:
         yield f"材料  {particulars_line(attachment)}"
     if timeline.voided:

@@ -72,11 +72,11 @@ def format_field_value(name: str, value: object) -> str:
 def list_field_texts(issue: IssueRow) -> Iterator[tuple[Field, str]]:
     """Yield every field of an issue with its text for people, "" for a blank one.
 
-    A status that nobody stated says so.
+    A status that nobody stated says so. The opinions are left to the timeline.
     """
     values = issue._asdict()
     for field in FIELDS:
-        if field.name == "status_said":
+        if field.name in ("status_said", "opinion_text"):
             continue
         text = format_field_value(field.name, values[field.name])
         yield field, f"{text}（没有写明）" if field.name == "status" and not issue.status_said else text

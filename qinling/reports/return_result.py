@@ -5,10 +5,17 @@ from collections.abc import Iterator, Sequence
 from qinling.errors import RowError
 from qinling.ledger.reader import Reader
 from qinling.procedures.added_rows import MAX_COMPARED_ROWS, is_added_closed
-from qinling.procedures.return_merge import MergedRow, RefusedEdit, ReturnResult, find_last_change
+from qinling.procedures.return_merge import (
+    MergedRow,
+    RefusedEdit,
+    ReturnResult,
+    find_last_change,
+)
+from qinling.procedures.return_writing import WrittenCounts
 from qinling.procedures.row_matching import ExportOrigin, build_issue_values
 from qinling.reports.history import format_local_time
 from qinling.reports.issues import format_field_value, get_column_label
+from qinling.reports.opinions import returned_opinion_lines
 from qinling.reports.plain_text import cap_lines, join_lines, shorten_text
 from qinling.rules.drafts import Value
 from qinling.rules.fields import SHOWN_FIELD_PREFIX
@@ -58,7 +65,7 @@ def return_check_lines(
     what = "写出的冲突表；写出" if is_conflict_workbook else "导出的；导出"
     yield f"是这本台账{what}时历史至第 {exported.position} 条，链首 {exported.head[:16]}，台账的历史里还有它"
     yield from cap_lines(_edited_cell_lines(returned), show_all=show_all)
-    other_lines = [*_row_match_lines(returned), *further_lines]
+    other_lines = [*returned_opinion_lines(returned), *_row_match_lines(returned), *further_lines]
     yield from cap_lines(other_lines, show_all=show_all)
     if not other_lines and not returned.merged and not is_conflict_workbook:
         yield f"{returned.unchanged} 行都与导出时一样"
@@ -185,6 +192,7 @@ def untaken_lines(
             yield _shown_cell_line(one, field, old, new)
         for field, why in one.violations:
             yield f"第 {one.draft.row} 行 {number} {get_column_label(field)}：{why}，这一行没有收"
+    yield from returned_opinion_lines(returned)
     yield from _row_match_lines(returned)
 
 
@@ -215,10 +223,11 @@ def _shown_cell_line(row: MergedRow, field: str, old: Value, new: Value) -> str:
     return f"第 {row.draft.row} 行 {row.issue.number} {get_column_label(field)}：{change} 没有收，{where}"
 
 
-def return_count_line(changed: int, created: int, unchanged: int, *, dry_run: bool) -> str:
-    """Return how many issues a return changes, in one line."""
+def return_count_line(counts: WrittenCounts, unchanged: int, *, dry_run: bool) -> str:
+    """Return how many issues a return changes and how many opinions it records, in one line."""
     verb = "试运行：将" if dry_run else "已"
-    return f"{verb}改动 {changed} 个、新增 {created} 个、未变 {unchanged} 个问题"
+    opinions = f"，记下 {counts.opinions} 条督察意见" if counts.opinions else ""
+    return f"{verb}改动 {counts.changed} 个、新增 {counts.created} 个、未变 {unchanged} 个问题{opinions}"
 
 
 def find_who_changed_cell(

@@ -1,6 +1,6 @@
 """The fields of an issue: the one table that import, export, prompts and reports share."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -85,14 +85,20 @@ FIELDS = (
     Field("reply_by", "督办限复", FieldKind.DAY, is_input=False),
     Field("status_said", "状态已写明", FieldKind.YES_NO, is_input=False),
     Field("closed_unaccepted", "未经验收销号", FieldKind.YES_NO, is_input=False),
+    Field("opinion_text", "督察意见", FieldKind.TEXT, is_input=False),
+    Field("opinion_on", "意见待复", FieldKind.DAY, is_input=False),
 )
 
 FIELDS_BY_NAME = {field.name: field for field in FIELDS}
 
 
-def list_shown_fields(changes: Iterable[str]) -> list[str]:
-    """Return the fields of *changes* for a person. A new status shows by itself that it was stated."""
-    return [name for name in changes if name != "status_said" or "status" not in changes]
+def list_shown_fields(changes: Collection[str]) -> list[str]:
+    """Return the fields of *changes* for a person.
+
+    A new status shows by itself that it was stated, and the step of an opinion what the opinion says.
+    """
+    hidden = {"opinion_text"} | ({"status_said"} if "status" in changes else set())
+    return [name for name in changes if name not in hidden]
 
 
 def find_field(text: str, *, input_only: bool = False) -> Field:

@@ -100,6 +100,7 @@ class AlertKind(Term):
     """Kinds of alert: reasons for attention other than a near deadline."""
 
     UNANSWERED = "unanswered", "督办逾期未复"
+    OPINION = "opinion", "意见未复"
     EXTENSION = "extension", "延期待批复"
     BEHIND = "behind", "进度滞后"
     UNACCEPTED = "unaccepted", "完成未销号"

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from qinling.errors import ValueRefused
 from qinling.rules.fields import FIELDS_BY_NAME, find_field
+from qinling.rules.lifecycle.opinions import OPINIONS
 from qinling.workbook.headings.column_uses import DAYS_LEFT, EXTRA, ORDINAL, VERSION
 from qinling.workbook.headings.normalization import normalize_heading
 
@@ -84,6 +85,7 @@ EXPORT_COLUMNS = (
     ExportColumn("closed_on", "销号日期", "整改进展", 11, _DAY, _CENTER, "验收销号的日期", is_default=True),
     ExportColumn("on_platform", "是否录入平台", "其他", 8, _GENERAL, _CENTER, "是否已录入监管平台；空白为未说明", is_default=True),
     ExportColumn("remark", "备注", "其他", 20, _GENERAL, _LEFT, "其他需要说明的事", is_default=True),
+    ExportColumn(OPINIONS, "督察意见", "", 26, _TEXT, _LEFT, "督察人员的意见：接着写在本格里，交回时记到问题上；已有的意见和答复请勿改动"),
 )
 # fmt: on
 #: Columns that only show: what the ledger works out, and what only steps change. Never in the default layout.
@@ -217,8 +219,8 @@ def _require_unique(what: str, names: Iterable[str]) -> None:
 
 
 def drop_shown_columns(words: Iterable[str]) -> list[str]:
-    """Return *words*, each a field or “field=heading”, without the columns that only show."""
-    return [word for word in words if word.partition("=")[0].strip() not in SHOWN_FIELDS]
+    """Return *words*, each a field or “field=heading”, without the columns that a blank form cannot hold."""
+    return [word for word in words if word.partition("=")[0].strip() not in {*SHOWN_FIELDS, OPINIONS}]
 
 
 def describe_column(column: LayoutColumn) -> str:

@@ -59,11 +59,14 @@ def _open(file: str) -> openpyxl.Workbook:
 
 
 def edit(file: str, number: str, *pairs: str) -> None:
-    """Fill cells of the row with this *number*: heading=value."""
+    """Fill cells of the row with this *number*: heading=value. A new heading makes a new column."""
     book = _open(file)
     sheet, headings, numbers = _table(book.worksheets, "问题编号")
     for pair in pairs:
         heading, _, value = pair.partition("=")
+        if heading not in headings:
+            headings[heading] = sheet.max_column + 1
+            sheet.cell(_row_of(sheet, "问题编号"), headings[heading], heading)
         sheet.cell(numbers[number], headings[heading], value or None)
     book.save(file)
 

@@ -68,6 +68,8 @@ ALL_VALUES = {
     "reply_by": date(2026, 4, 30),
     "status_said": False,
     "closed_unaccepted": True,
+    "opinion_text": "〔1〕2026-04-20 省督察组：未清运",
+    "opinion_on": date(2026, 4, 20),
 }
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from qinling.ledger.attachments import read_attachment_events
 from qinling.ledger.changes import insert_issues
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.filters import Filters
@@ -25,12 +26,12 @@ from qinling.ledger.queries import (
     find_issues_by_fingerprint,
     find_issues_by_folded_number,
     find_issues_by_number,
+    find_issues_with_opinions,
     find_numbered_issues,
     find_numbers_by_prefix,
     find_unrectified_issues_due_by,
     find_unrectified_issues_in_own_lead_time,
     list_distinct_values,
-    read_attachment_events,
     read_chain_head,
     read_issue_by_id,
     read_issue_events,
@@ -169,6 +170,7 @@ ALERT_DAYS = {
     "reported": DAY - timedelta(days=30),
     "rectified": DAY - timedelta(days=30),
     "looked": DAY - timedelta(days=90),
+    "opinion": DAY - timedelta(days=7),
     "answer": DAY,
 }
 #: What is asked every day. Counts over all issues (board) are not here: they read them all.
@@ -193,6 +195,7 @@ DAILY = {
         f"alert {kind}": lambda reader, kind=kind: find_alert_candidates(reader, [kind], ALERT_DAYS)
         for kind in ALERT_CONDITIONS
     },
+    "open opinions": lambda reader: find_issues_with_opinions(reader, open_only=True),
     "alerts": lambda reader: find_alert_candidates(reader, ALERT_CONDITIONS, ALERT_DAYS),
     "numbers": lambda reader: find_numbered_issues(reader, "city", ["N-00001", "2"]),
     "versions": lambda reader: find_issue_versions(reader, "city", ["N-00001", "2"]),
@@ -244,9 +247,10 @@ def test_no_daily_question_reads_or_sorts_all_issues_whatever_the_ledger_looks_l
             assert [step for step in scans if not step.startswith(SMALL_SCANS)] == [], question
             if "USE TEMP B-TREE FOR ORDER BY" in explaining.plan:
                 # only what a day, a number or an inner query has found
-                assert any(part in explaining.plan[0] for part in ("deadline", "(number=?", "rowid=?")), (
-                    question
-                )
+                assert any(
+                    part in explaining.plan[0]
+                    for part in ("deadline", "(number=?", "rowid=?", "issue_opinion")
+                ), question
 
 
 def count_work(path, ask):

@@ -18,6 +18,7 @@ YESTERDAY = TODAY - timedelta(days=1)
 #: For each kind, what an issue needs to raise it.
 RAISED_BY = {
     AlertKind.UNANSWERED: {"reply_by": YESTERDAY},
+    AlertKind.OPINION: {"opinion_text": "〔1〕2025-01-05：未清运", "opinion_on": LONG_AGO},
     AlertKind.EXTENSION: {"requested_deadline": date(2026, 12, 31)},
     AlertKind.BEHIND: {"percent": 10.0, "handed_over_on": LONG_AGO, "deadline": YESTERDAY},
     AlertKind.UNACCEPTED: {"status": "rectified", "rectified_on": LONG_AGO},

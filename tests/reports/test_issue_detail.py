@@ -69,7 +69,7 @@ def test_json_has_the_timeline_and_the_history():
     further_keys = list(item)[list(item).index("extra") + 1 :]
     assert further_keys == [
         *("workdays_left", "recheck_due", "rounds", "acceptances", "extensions", "rechecks", "attachments"),
-        *("supervision", "voided", "history"),
+        *("supervision", "opinions", "voided", "history"),
     ]
     assert (item["workdays_left"], item["recheck_due"], item["voided"]) == (4, None, None)
     assert item["rounds"][0]["closed_on"] == "2026-04-24"

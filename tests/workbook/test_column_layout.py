@@ -6,6 +6,7 @@ import pytest
 
 from qinling.errors import ValueRefused
 from qinling.rules.fields import FIELDS, FIELDS_BY_NAME, FieldKind
+from qinling.rules.lifecycle.opinions import OPINIONS
 from qinling.workbook.column_layout import (
     DEFAULT_COLUMNS,
     EXPORT_COLUMNS,
@@ -33,7 +34,7 @@ def list_fields(layout):
 
 
 def test_every_field_that_a_file_may_give_has_one_export_column():
-    assert sorted(column.field for column in EXPORT_COLUMNS) == sorted([ORDINAL, *INPUT_FIELDS])
+    assert sorted(column.field for column in EXPORT_COLUMNS) == sorted([ORDINAL, OPINIONS, *INPUT_FIELDS])
 
 
 @pytest.mark.parametrize("column", EXPORT_COLUMNS, ids=lambda column: column.field)

@@ -22,7 +22,7 @@ from qinling.cli.options.common import (
 )
 from qinling.cli.options.completion import make_word_completer
 from qinling.cli.options.steps import PictureKind, ReturnedPictures
-from qinling.cli.options.value_parsers import FILE, TEXT, ValueParser
+from qinling.cli.options.value_parsers import FILE, NAME, TEXT, ValueParser
 from qinling.errors import UsageRefused
 from qinling.rules.sampling import SampleGroup
 from qinling.rules.vocabulary import (
@@ -92,6 +92,10 @@ PreferredSide = Annotated[
         autocompletion=make_word_completer(ConflictSide),
         help="两方改得不同的以哪方为准：表、台账",
     ),
+]
+OpinionsBy = Annotated[
+    str | None,
+    typer.Option("--by", metavar="姓名", parser=NAME, help="表上的督察意见是谁提的，不写则不记姓名"),
 ]
 ConflictWorkbook = Annotated[
     Path | None,
@@ -265,6 +269,7 @@ class ReturnOptions:
     prefer: PreferredSide = None
     conflicts: ConflictWorkbook = None
     accept: AcceptedSlips = None
+    by: OpinionsBy = None
     force: Force = False
     skip_bad: SkipBad = False
     pictures: ReturnedPictures = False

@@ -23,13 +23,15 @@ from qinling.rules.warnings.notification_rules import NotificationRules
 class ExportSettings:
     """Settings of an export: *title*, *paper* and *columns*; () means the default columns.
 
-    *template* is the office's own workbook, relative to the settings file.
+    *template* is the office's own workbook, relative to the settings file. With *opinions* the default
+    columns have one for the opinions of inspectors.
     """
 
     title: str = ""
     paper: str = "A3"
     columns: tuple[str, ...] = ()
     template: str = ""
+    opinions: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from qinling.errors import BackupRefused, LedgerInconsistent, LedgerMissing, LedgerUnusable
 from qinling.ledger import counts, queries
-from qinling.ledger.attachments import find_attachment_fault
+from qinling.ledger.attachments import find_attachment_fault, read_attachment_events
 from qinling.ledger.reader import Reader, open_reader
 from qinling.procedures.ledger_verification import verify
 from qinling.rules.history.events import Event, read_step_details
@@ -41,7 +41,7 @@ def read_ledger_facts(reader: Reader) -> LedgerFacts:
     """Return the facts of an open ledger."""
     position, head = queries.read_chain_head(reader)
     last: Event | None = queries.find_event(reader, position)
-    hashes = (read_step_details(event)["sha256"] for event in queries.read_attachment_events(reader))
+    hashes = (read_step_details(event)["sha256"] for event in read_attachment_events(reader))
     return LedgerFacts(
         queries.read_ledger_id(reader),
         position,

@@ -15,6 +15,7 @@ from qinling.procedures.return_merge import MergedRow, RefusedEdit, ReturnResult
 from qinling.procedures.row_matching import build_issue_values
 from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import SHOWN_FIELD_PREFIX
+from qinling.rules.lifecycle.opinions import OPINIONS
 from qinling.rules.merging.import_update import DEADLINE_FIELDS
 from qinling.rules.merging.three_way_merge import describe_change, list_cell_fields
 
@@ -63,12 +64,26 @@ def restrict_return(reader: Reader, result: ReturnResult, limits: ReturnLimits) 
             result.merged.append(kept)
         elif not refused:
             result.unchanged += 1
+    _refuse_opinions(result)
     matching = result.matching
     result.refused += [_refuse_row(draft, "新增的行") for draft in matching.added]
     result.refused += [
         _refuse_row(draft, _describe_owner(reader, draft, limits)) for draft in matching.not_exported
     ]
     matching.added, matching.not_exported, result.untaken_additions = [], [], []
+
+
+def _refuse_opinions(result: ReturnResult) -> None:
+    """Refuse what was written into the column of the inspectors' opinions: a unit is no inspector."""
+    why = "不是开放给单位填的列"
+    result.refused += [
+        RefusedEdit(one.row, one.issue.number, OPINIONS, one.opinion.text, why) for one in result.opinions
+    ]
+    result.refused += [
+        RefusedEdit(draft.row, number, OPINIONS, str(draft.values[OPINIONS] or ""), why)
+        for draft, number in result.altered_opinions
+    ]
+    result.opinions, result.altered_opinions = [], []
 
 
 def _restrict_row(row: MergedRow, limits: ReturnLimits) -> tuple[MergedRow, list[RefusedEdit]]:

@@ -41,7 +41,7 @@ def list_attachments(reader: SqliteReader) -> dict[str, tuple[str, int]]:
     """Return SHA-256 → name and issue id of every attachment in the history."""
     return {
         details["sha256"]: (details["name"], event.issue)
-        for event in queries.read_attachment_events(reader)
+        for event in attachments.read_attachment_events(reader)
         for details in [read_step_details(event)]
     }
 

@@ -1,6 +1,6 @@
 """The timeline of one issue, folded from its events.
 
-It holds rounds, acceptances, extensions, rechecks, attachments and supervision acts.
+It holds rounds, acceptances, extensions, rechecks, attachments, supervision acts and opinions.
 """
 
 from collections.abc import Iterable
@@ -46,6 +46,7 @@ class Timeline:
     rechecks: list[StepDetails] = field(default_factory=list)
     attachments: list[StepDetails] = field(default_factory=list)
     acts: list[StepDetails] = field(default_factory=list)  # supervision acts
+    opinions: list[StepDetails] = field(default_factory=list)  # of inspectors
     voided: StepDetails | None = None
     milestone: tuple[str, str] | None = None  # day and name of the last step on the way to close-out
 
@@ -113,6 +114,7 @@ _OPEN_ACT: StepDetails = dict.fromkeys(("reply_by", "reason", "replied_on", "rep
     "past": False,
     "settled": False,
 }
+_OPEN_OPINION: StepDetails = dict.fromkeys(("by", "file", "cell", "replied_on", "replied_by", "reply"))
 
 
 def _add_event(timeline: Timeline, event: Event, changed: dict[str, Any], details: StepDetails) -> None:
@@ -125,6 +127,7 @@ def _add_event(timeline: Timeline, event: Event, changed: dict[str, Any], detail
         EventKind.ATTACHED: (timeline.attachments, {"round": current_round.round}),
         EventKind.EXTENSION_ASKED: (timeline.extensions, _OPEN_EXTENSION),
         EventKind.SUPERVISED: (timeline.acts, _OPEN_ACT),
+        EventKind.OPINION: (timeline.opinions, _OPEN_OPINION),
     }
     if event.kind in targets:
         entries, blanks = targets[EventKind.from_code(event.kind)]
@@ -135,6 +138,9 @@ def _add_event(timeline: Timeline, event: Event, changed: dict[str, Any], detail
         )
         if act := next(matching, None):
             act.update(replied_on=entry["on"], replied_by=entry["by"], reply=entry["note"])
+    elif event.kind == EventKind.OPINION_REPLIED:
+        if opinion := next((one for one in timeline.opinions if one["item"] == entry["item"]), None):
+            opinion.update(replied_on=entry["on"], replied_by=entry["by"], reply=entry["note"])
     elif event.kind == EventKind.VOIDED:
         timeline.voided = {"into": None, **entry}
     if changed.get("requested_deadline", "") is None and timeline.extensions:

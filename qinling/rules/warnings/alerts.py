@@ -20,6 +20,7 @@ class AlertRules:
     behind_by: int = 20
     unaccepted_days: int = 30
     unreported_days: int = 30
+    opinion_days: int = 7
     off: tuple[AlertKind, ...] = ()
 
     def is_enabled(self, kind: AlertKind) -> bool:
@@ -104,6 +105,14 @@ def check_unanswered_act(issue: Issue, today: date, _rules: AlertRules, _recheck
     return f"应于 {due} 前回复，已过 {(today - due).days} 天"
 
 
+def check_unanswered_opinion(issue: Issue, today: date, rules: AlertRules, _recheck_days: int) -> str | None:
+    """Alert when an inspector's opinion has no reply for long, whatever the status: a closed issue owes one too."""
+    since = _count_days_since(issue.get("opinion_on"), today)
+    if since is None or since < rules.opinion_days:
+        return None
+    return f"{issue['opinion_on']} 的督察意见已 {since} 天没有答复"
+
+
 class Alert(NamedTuple):
     """One kind of alert: its check, and the fields that identify it.
 
@@ -117,6 +126,7 @@ class Alert(NamedTuple):
 #: One entry a kind. Labels are in AlertKind, and thresholds in AlertRules.
 ALERTS: dict[AlertKind, Alert] = {
     AlertKind.UNANSWERED: Alert(check_unanswered_act, ("reply_by",)),
+    AlertKind.OPINION: Alert(check_unanswered_opinion, ("opinion_on",)),
     AlertKind.EXTENSION: Alert(check_pending_extension, ("requested_deadline",)),
     AlertKind.BEHIND: Alert(check_behind_schedule, ("reported_on", "deadline")),
     AlertKind.UNACCEPTED: Alert(check_unaccepted, ("rectified_on",)),

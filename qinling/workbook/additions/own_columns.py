@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qinling.rules.fields import FIELDS_BY_NAME
+from qinling.rules.fields import FIELDS_BY_NAME, SHOWN_FIELD_PREFIX
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.export_manifest import ExportManifest
 
@@ -25,7 +25,8 @@ def find_new_columns(columns: Sequence[MappedColumn], manifest: ExportManifest) 
 
 def _take_same_field(column: MappedColumn, left: dict[int, tuple[str, str]]) -> bool:
     """Take the column of the export with the field of *column* out of *left*. Return whether there is one."""
-    found = [index for index, (_, field) in left.items() if field == column.field]
+    name = column.field.removeprefix(SHOWN_FIELD_PREFIX)
+    found = [index for index, (_, field) in left.items() if field == name]
     for index in found[:1]:
         del left[index]
     return bool(found)

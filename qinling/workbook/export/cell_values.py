@@ -9,6 +9,7 @@ from operator import itemgetter
 from qinling.errors import WorkbookRefused
 from qinling.ledger.rows import IssueRow
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
+from qinling.rules.lifecycle.opinions import OPINIONS
 from qinling.rules.merging.hidden_cells import HIDDEN_TEXT
 from qinling.rules.parsing.deadline_wording import format_deadline_cell
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
@@ -58,9 +59,10 @@ def get_cell_value(
 
 
 def shows_persons(fields: Iterable[str], *, redact: bool) -> bool:
-    """Return whether columns of *fields* may name persons. Extra columns may, even with *redact*."""
+    """Return whether columns of *fields* may name persons. Extra columns and opinions may, even with *redact*."""
     return any(
-        field.startswith(EXTRA_PREFIX) or (field in _PERSONAL_FIELDS and not redact) for field in fields
+        field.startswith(EXTRA_PREFIX) or field == OPINIONS or (field in _PERSONAL_FIELDS and not redact)
+        for field in fields
     )
 
 

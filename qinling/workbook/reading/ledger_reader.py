@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from qinling.errors import AnswerNeeded, WorkbookRefused
 from qinling.rules.fields import SHOWN_FIELD_PREFIX
+from qinling.rules.lifecycle.opinions import OPINIONS
 from qinling.rules.vocabulary import Level
 from qinling.workbook.additions.added_cells import SheetWatch
 from qinling.workbook.answers.open_doubts import OpenDoubts, raise_open_doubts
@@ -120,7 +121,8 @@ def apply_manifest(
 ) -> ReadingOptions:
     """Return *options* completed with the headings, day and level of *manifest*.
 
-    With *is_returned*, what the columns that only show hold is read too, to be compared.
+    With *is_returned*, what the columns that only show hold is read too, to be compared, and the column
+    of the opinions. For any other reading that is an extra one.
     """
     field_columns = manifest.field_columns
     manifest_headings = {heading: EXTRA for heading, name in field_columns if name.startswith(EXTRA_PREFIX)}
@@ -141,6 +143,8 @@ def apply_manifest(
 
 def _find_column_use(name: str, *, is_returned: bool) -> str:
     """Return what the column *name* of an export is read as."""
+    if name == OPINIONS and not is_returned:
+        return EXTRA
     if name not in SHOWN_FIELDS:
         return name
     if is_returned:

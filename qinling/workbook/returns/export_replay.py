@@ -23,12 +23,13 @@ _EXPORT_PATH = Path("export")
 
 def build_return_options(manifest_sheet: ManifestSheet, options: ReadingOptions) -> ReadingOptions:
     """Return *options* completed from the manifest of a returned export."""
-    row_checksums = RowChecksums(manifest_sheet.manifest.field_columns, manifest_sheet.issues_by_checksum)
+    manifest = manifest_sheet.manifest
+    row_checksums = RowChecksums(manifest.field_columns, manifest_sheet.issues_by_checksum)
     return replace(
-        apply_manifest(manifest_sheet.manifest, options, is_returned=True),
+        apply_manifest(manifest, options, is_returned=True),
         allows_additions=True,
         row_checksums=row_checksums,
-        manifest=manifest_sheet.manifest,
+        manifest=manifest,
     )
 
 

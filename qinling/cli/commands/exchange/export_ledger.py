@@ -62,7 +62,7 @@ def export(
     desk: Desk = ctx.obj
     day = desk.resolve_as_of(as_of)
     _require_usable_options(file, look, sampling, redact=redact, as_of=as_of)
-    template, layout = resolve_template_and_layout(desk, file, look)
+    template, layout = resolve_template_and_layout(desk, file, look, redact=redact)
     with open_output_files(desk, look.template, force=force) as outputs, desk.reading(as_of) as reader:
         issues, filters = _select_issues(desk, reader, wanted, day, look, sampling)
         layout = shape_layout(desk, layout, look, issues, day, redact=redact)

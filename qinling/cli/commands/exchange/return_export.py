@@ -20,6 +20,7 @@ from qinling.cli.commands.exchange.return_slips import (
 from qinling.cli.commands.exchange.return_writing import Merge, write_merge
 from qinling.cli.commands.exchange.returned_additions import (
     require_usable_picture_kind,
+    sort_out_additions,
     taken_additions_json,
 )
 from qinling.cli.context import Desk
@@ -32,6 +33,7 @@ from qinling.cli.return_comparison import (
     list_remarks,
     read_file,
     read_file_with_sum,
+    read_limits,
     require_nothing_left,
     unanswered_json,
 )
@@ -40,6 +42,7 @@ from qinling.errors import RowsRefused
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qinling.ledger.reader import Reader
     from qinling.procedures.return_merge import ReturnResult
     from qinling.rules.additions import Addition
     from qinling.rules.merging.column_slips import Slip
@@ -53,19 +56,25 @@ def check(
     ctx: typer.Context, file: ReturnFileArgument, *, show_all: ShowAll = False, as_json: AsJson = False
 ) -> None:
     """核对导出的表：是不是这本台账导出的，哪些格改过、加了什么，台账的历史里还有没有导出时的链首。"""
-    from qinling.workbook.returns.addition_list import list_additions
-
     desk: Desk = ctx.obj
     returned_file = read_file(desk, file)
     with desk.reading() as reader:
         result = compare_and_resolve(desk, reader, returned_file, None, {})
-    slips, additions = list_slips(desk, returned_file, result), list_additions(returned_file, result)
+        additions = _name_additions(reader, file, returned_file, result)
+    slips = list_slips(desk, returned_file, result)
     if as_json:
         _print_check_json(desk, returned_file, result, slips, additions)
     else:
         slip_lines = [*list_slip_lines(desk, result, slips)]
         _print_check(returned_file, result, slip_lines, additions, show_all=show_all)
     require_nothing_left(additions)
+
+
+def _name_additions(
+    reader: "Reader", file: Path, returned_file: "ReturnedFile", result: "ReturnResult"
+) -> "Sequence[Addition]":
+    limits = read_limits(reader, returned_file)
+    return sort_out_additions(reader, file, returned_file, result, limits, takes_pictures=False).left
 
 
 def _print_check(
@@ -96,6 +105,7 @@ def _print_check_json(
     additions: "Sequence[Addition]",
 ) -> None:
     from qinling.reports.additions import addition_json
+    from qinling.reports.opinions import returned_opinions_json
     from qinling.reports.return_result import added_rows_json, changed_cell_json
     from qinling.reports.return_slips import slips_json
 
@@ -105,6 +115,7 @@ def _print_check_json(
         position=returned_file.export_origin.position,
         head=returned_file.export_origin.head,
         added=len(result.matching.added),
+        opinions=returned_opinions_json(result),
         missing=[number for _, number in result.matching.missing],
         unreadable=len(list_errors(returned_file, result)),
         unanswered=unanswered_json(returned_file),
@@ -156,9 +167,7 @@ def _require_all_taken(merge: Merge, options: ReturnOptions) -> None:
 def _print_merge(desk: Desk, merge: Merge, options: ReturnOptions) -> None:
     from qinling.reports.return_result import return_count_line
 
-    counted = return_count_line(
-        merge.changed_count, merge.created_count, merge.result.unchanged, dry_run=options.dry_run
-    )
+    counted = return_count_line(merge.written, merge.result.unchanged, dry_run=options.dry_run)
     for line in merge.texts.alerts:
         desk.print_note(line)
     print_row = print_line if merge.is_written else desk.print_note  # nothing came of a refused file
@@ -170,14 +179,16 @@ def _print_merge(desk: Desk, merge: Merge, options: ReturnOptions) -> None:
 
 def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: Merge) -> None:
     from qinling.reports.import_result import error_json
+    from qinling.reports.opinions import returned_opinions_json
     from qinling.reports.return_result import added_rows_json
     from qinling.reports.return_slips import slips_json
 
     desk.print_json(
         "return",
         merge.items,
-        changed=merge.changed_count,
-        created=merge.created_count,
+        changed=merge.written.changed,
+        created=merge.written.created,
+        opinions=returned_opinions_json(merge.result),
         missing=[number for _, number in merge.result.matching.missing],
         errors=[error_json(error) for error in list_errors(returned_file, merge.result)],
         unanswered=unanswered_json(returned_file),

@@ -151,6 +151,8 @@ def _print_json(desk: Desk, returned: list[ReturnedOne], found: "RoundStatus | N
 
 
 def _merge_json(merge: Merge) -> dict[str, object]:
+    from qinling.reports.opinions import returned_opinions_json
+
     limits, counts = merge.limits, merge.counts
     return {
         "round": limits.round.id if limits else None,
@@ -160,7 +162,8 @@ def _merge_json(merge: Merge) -> dict[str, object]:
         "changed": counts.changed,
         "steps": counts.steps,
         "doubtful": counts.doubtful,
-        "created": merge.created_count,
+        "created": merge.written.created,
+        "opinions": returned_opinions_json(merge.result),
         "refused": [edit._asdict() for edit in merge.result.refused],
         **taken_additions_json(merge.additions),
         "missing": [number for _, number in merge.result.matching.missing],

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from qinling.ledger.writer import Writer
     from qinling.procedures.dispatch.return_limits import ReturnCounts, ReturnLimits
     from qinling.procedures.return_merge import ReturnResult
+    from qinling.procedures.return_writing import WrittenCounts
     from qinling.rules.merging.column_slips import Slip
     from qinling.workbook.returns.return_reader import ReturnedFile
 
@@ -63,8 +64,7 @@ class Merge:
     result: "ReturnResult"
     additions: TakenAdditions
     is_refused: bool
-    changed_count: int
-    created_count: int
+    written: "WrittenCounts"
     texts: ReturnTexts
     items: list[dict[str, object]]
     limits: "ReturnLimits | None"
@@ -114,8 +114,7 @@ def write_merge(
         )
         merge = replace(merge, is_untouched=_is_untouched(file, returned_file, merge))
         _record_return_of_unit(desk, writer, file, merge)
-        is_changed = (merge.result.merged or merge.result.matching.added) and not merge.refused_slips
-        if sha256 and is_changed and _is_taken_in_full(desk, returned_file, merge, options):
+        if sha256 and _is_changed_and_taken_in_full(desk, returned_file, merge, options):
             record_returned_file(writer, Path(os.path.realpath(file)), sha256, desk.now())
         return merge
 
@@ -129,11 +128,15 @@ def _record_return_of_unit(desk: Desk, writer: "Writer", file: Path, merge: Merg
         record_return(writer, merge.limits, file.name, merge.counts, desk.build_stamp())
 
 
-def _is_taken_in_full(
+def _is_changed_and_taken_in_full(
     desk: Desk, returned_file: "ReturnedFile", merge: Merge, options: ReturnOptions
 ) -> bool:
-    is_decided = are_conflicts_decided(desk, options)
-    return not merge.additions.left and is_taken_in_full(returned_file, merge.result, is_decided=is_decided)
+    result = merge.result
+    if merge.refused_slips or merge.additions.left:
+        return False
+    if not (result.merged or result.matching.added or result.opinions):
+        return False
+    return is_taken_in_full(returned_file, result, is_decided=are_conflicts_decided(desk, options))
 
 
 def _merge_into_ledger(
@@ -150,6 +153,7 @@ def _merge_into_ledger(
 ) -> Merge:
     """Compare, resolve the conflicts, and write unless bad cells, broken rules or what looks like a slip refuse it."""
     from qinling.procedures.ledger_verification import read_chain_head
+    from qinling.procedures.return_writing import NOTHING_WRITTEN
     from qinling.reports.return_result import return_json
 
     limits = read_limits(writer, returned_file)
@@ -159,26 +163,21 @@ def _merge_into_ledger(
     is_bad = is_refused_for_errors(returned_file, result, options)
     is_refused = is_bad or bool(refused_slips)
     takes_pictures = options.pictures and not is_refused
-    additions = sort_out_additions(writer, returned_file, result, limits, takes_pictures=takes_pictures)
+    additions = sort_out_additions(writer, file, returned_file, result, limits, takes_pictures=takes_pictures)
     asked = accepted.difference(options.accept or ())  # these stood on the screen with the question
-    texts = ReturnTexts(
-        [*list_slip_lines(desk, result, [slip for slip in slips if slip.kind not in asked])],
-        _build_lines(desk, writer, returned_file, result, options, is_one_of_many=is_one_of_many),
-        _build_notes(returned_file, result, additions, options),
-    )
+    alerts = [*list_slip_lines(desk, result, [slip for slip in slips if slip.kind not in asked])]
+    lines = _build_lines(desk, writer, returned_file, result, options, is_one_of_many=is_one_of_many)
+    texts = ReturnTexts(alerts, lines, _build_notes(returned_file, result, additions, options))
     items = [*return_json(writer, result, returned_file.export_origin)] if options.as_json else []
     position = read_chain_head(writer)[0]
-    changed, created = (0, 0) if is_refused else _apply_return(desk, writer, file, result, additions, options)
+    written = NOTHING_WRITTEN if is_refused else _apply_return(desk, writer, file, result, additions, options)
     batch = position + 1 if read_chain_head(writer)[0] > position else None
     doubts = [*list_other_doubts(returned_file, result), *additions.left]
-    counts = _count(result, doubts, changed, batch, is_taken=not is_refused)
+    counts = _count(result, doubts, written.changed, batch, is_taken=not is_refused)
     if options.conflicts and not is_refused:
-        target, dry_run = options.conflicts, options.dry_run
-        texts.notes.append(
-            write_conflicts(desk, writer, returned_file, result, target, outputs, dry_run=dry_run)
-        )
-    written = changed, created, texts, items
-    return Merge(result, additions, is_bad, *written, limits, counts, slips, refused_slips)
+        target, dry = options.conflicts, options.dry_run
+        texts.notes.append(write_conflicts(desk, writer, returned_file, result, target, outputs, dry_run=dry))
+    return Merge(result, additions, is_bad, written, texts, items, limits, counts, slips, refused_slips)
 
 
 def _is_untouched(file: Path, returned_file: "ReturnedFile", merge: Merge) -> bool:
@@ -204,14 +203,14 @@ def _apply_return(
     result: "ReturnResult",
     additions: TakenAdditions,
     options: ReturnOptions,
-) -> tuple[int, int]:
-    from qinling.procedures.return_merge import apply_return
+) -> "WrittenCounts":
+    from qinling.procedures.return_writing import apply_return
 
     with (
         open_picture_attacher(desk, writer, file, additions.pictures, options) as attach,
         progress_bar(desk, "写入台账", len(result.merged)) as progress,
     ):
-        return apply_return(writer, result, desk.build_stamp(), progress, attach)
+        return apply_return(writer, result, desk.build_stamp(), options.by or "", progress, attach)
 
 
 def _build_lines(

@@ -53,20 +53,27 @@ def require_usable_picture_kind(options: ReturnOptions) -> None:
 
 def sort_out_additions(
     reader: "Reader",
+    file: Path,
     returned_file: "ReturnedFile",
     result: "ReturnResult",
     limits: "ReturnLimits | None",
     *,
     takes_pictures: bool,
 ) -> TakenAdditions:
-    """Return what is left of the additions once the pictures are taken, where they are.
+    """Move the opinions among the additions to *result*. Return what is left once the pictures are taken, where they are.
 
-    Of the workbook of a unit, *limits* say in whose rows a picture is taken.
+    Of the workbook of a unit, *limits* say in whose rows a picture is taken. A unit is no inspector:
+    what it writes beside the columns is no opinion.
     """
+    from qinling.procedures.added_opinions import take_added_opinions
     from qinling.procedures.returned_pictures import find_pictures_of_issues
     from qinling.workbook.returns.addition_list import list_additions
 
     additions = list_additions(returned_file, result)
+    if limits is None:
+        origin = returned_file.export_origin
+        opinions, additions = take_added_opinions(reader, additions, origin, file.name)
+        result.opinions += opinions
     if not takes_pictures:
         return TakenAdditions(additions, returned_file.unseen)
     pictures = find_pictures_of_issues(reader, additions, returned_file.export_origin)

@@ -47,6 +47,30 @@ GROUP = CommandGroup(
             ),
         ),
         LazyCommand(
+            "opinion",
+            "qinling.cli.commands.supervision.opinion",
+            "督察意见：记下、答复、看哪些还没有答复",
+            "督察意见",
+            ("qinling opinion", "qinling opinion --all"),
+            (
+                Subcommand("list", ("qinling opinion list", "qinling opinion list --all --json")),
+                Subcommand(
+                    "add",
+                    (
+                        "qinling opinion add ZC26037 补植成活率不足，请补栽 --by 省督察组",
+                        "qinling opinion add ZC26047 现场仍有弃渣 --by 王某 --on 2026-06-09",
+                    ),
+                ),
+                Subcommand(
+                    "reply",
+                    (
+                        "qinling opinion reply ZC26037 --note 已补栽200株",
+                        "qinling opinion reply ZC26047 --item 1 --note 月底前清完",
+                    ),
+                ),
+            ),
+        ),
+        LazyCommand(
             "notify",
             "qinling.cli.commands.supervision.notify",
             "看发过的消息，测试发送渠道，重新提醒",
@@ -75,5 +99,5 @@ GROUP = CommandGroup(
             ),
         ),
     ),
-    ("预警", "督办", "督办文书", "通知渠道", "定时"),
+    ("预警", "督办", "督办文书", "督察意见", "通知渠道", "定时"),
 )

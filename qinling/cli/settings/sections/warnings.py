@@ -72,6 +72,12 @@ ALERTS = (
         "久未报进展 after so many days",
     ),
     Setting(
+        "alerts.opinion_days",
+        build_integer_validator(1, 3650),
+        "督察意见提出多少天没有答复算“意见未复”",
+        "意见未复 so many days after an opinion without a reply",
+    ),
+    Setting(
         "alerts.off", build_words_validator(AlertKind), "不要哪几种提醒", "kinds of alert that are not wanted"
     ),
 )

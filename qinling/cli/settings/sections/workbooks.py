@@ -8,6 +8,7 @@ from qinling.cli.settings.validators import (
     LINE,
     NAMES,
     SHARE,
+    YES_NO,
     build_choice_validator,
     build_integer_validator,
 )
@@ -32,6 +33,12 @@ EXPORT = (
         FILE_NAME,
         "导出时填的本单位表样；从设置文件所在的文件夹找",
         "the office's own .xlsx that `export` fills",
+    ),
+    Setting(
+        "export.opinions",
+        YES_NO,
+        "不另定列的导出带不带“督察意见”一列",
+        "whether exports without columns of their own have the column 督察意见",
     ),
 )
 #: Section `return`.

@@ -39,6 +39,11 @@ REACHED = {
     "attach": ((), ("attach", "A1", "照片.jpg", "--as", "整改前照片")),
     "supervise act": ((), ACT),
     "supervise reply": ((ACT,), ("supervise", "reply", "A1", "--note", "已办")),
+    "opinion add": ((), ("opinion", "add", "A1", "未清运", "--by", "省督察组")),
+    "opinion reply": (
+        (("opinion", "add", "A1", "未清运", "--by", "省督察组"),),
+        ("opinion", "reply", "A1", "--note", "已清运"),
+    ),
     "import": ((), ("import", "台账.csv", "--update", "overwrite", "--ground", "函", "--yes")),
     "return": ((), ("return", "交回.xlsx")),
 }  # fmt: skip
@@ -55,6 +60,7 @@ NOT_REACHED = {
 WITHOUT_CHANGE = {
     "board", "list", "show", "history", "dispatch status", "recipe list", "recipe show", "recipe forget", "export", "check", "fill",
     "template ledger", "template accounts", "diff", "dossier", "supervise letter", "supervise forms", "notify test",
+    "opinion list",
     "notify list", "cron show", "cron check", "login report", "login coach", "login effect", "login accounts list",
     "help", "db verify", "db doctor", "db salvage", "db head", "db backup", "init", "demo",
 }  # fmt: skip

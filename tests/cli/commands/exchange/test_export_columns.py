@@ -52,6 +52,12 @@ def test_the_office_own_columns_come_back_with_their_edits(given_columns, run_re
     assert show_issue("A1")["extra"] == {"科室": "二科", "督察意见": "再看一次"}
 
 
+def test_the_columns_of_an_export_are_no_additions_to_it(given_columns, qinling):
+    file = given_columns("剩余天数,时限原文,原定时限,时限类别,轮次,督察意见,科室,extra=现场意见")
+    check = qinling("check", file)
+    assert (check.exit_code, "2 行都与导出时一样" in check.stdout) == (0, True)
+
+
 def test_an_edit_of_a_column_that_only_shows_is_named_and_not_taken(given_columns, qinling, issues):
     file = given_columns("剩余天数,时限原文,原定时限")
     Copy(file).write("A1", 剩余天数=1, 时限原文="随便", 原定时限="2027-01-01").save(file)

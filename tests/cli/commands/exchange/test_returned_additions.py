@@ -32,13 +32,13 @@ def add_picture(copy, cell="I6", color="red", sheet=None):
 
 
 def new_column(copy):
-    copy.beside(4, "督察意见")
+    copy.beside(4, "现场看法")
     copy.beside(6, "请补照片")
     copy.beside(8, date(2026, 4, 20))
 
 
 def words_of_a_heading(copy):
-    copy.beside(4, "督察意见")
+    copy.beside(4, "现场看法")
     copy.beside(7, "整改措施")
 
 
@@ -122,11 +122,11 @@ def merged_note(copy):
 
 
 def heading_alone(copy):
-    copy.beside(4, "督察意见")
+    copy.beside(4, "现场看法")
 
 
 def error_value(copy):
-    copy.beside(4, "督察意见")
+    copy.beside(4, "现场看法")
     copy.beside(6, "#REF!")
     copy.sheet.cell(6, copy.end_column).data_type = "e"
 
@@ -143,8 +143,7 @@ def struck(copy):
 ADDITIONS = [
     (new_column, [("column", "{}6", "A2", "请补照片"), ("column", "{}8", "A4", "2026-04-20")]),
     (words_of_a_heading, [("column", "{}7", "A3", "整改措施")]),
-    (no_heading, [("loose_text", "AB7", "A3", "旁边写的"), ("loose_text", "AB8", "A4", "是")]),
-    (comment, [("comment", "I6", "A2", "请核实")]),
+    (no_heading, [("loose_text", "AC7", "A3", "旁边写的"), ("loose_text", "AC8", "A4", "是")]),
     (comment_on_heading, [("comment", "I4", None, "这列写详细些")]),
     (picture, [("picture", "I6", "A2", "Picture")]),
     (new_sheet, [("sheet", "A1", None, "总体意见"), ("sheet", "B1", None, "进度慢")]),
@@ -163,7 +162,7 @@ ADDITIONS = [
     (error_value, [("column", "{}6", "A2", "#REF!")]),
     (formula_on_new_sheet, [("sheet", "B2", None, "（公式没有存下的结果）")]),
     (struck, [("strike", "I6", "A2", "")]),
-    (heading_alone, [("column", "{}4", None, "督察意见")]),
+    (heading_alone, [("column", "{}4", None, "现场看法")]),
 ]  # fmt: skip
 
 
@@ -203,7 +202,7 @@ def test_what_is_read_is_taken_beside_what_is_named(qinling, save, show_issue):
 
     result = qinling("return", save(edit))
     assert result.exit_code == 20
-    assert "没有收 “问题台账”新加的一列“督察意见”：" in result.stderr
+    assert "没有收 “问题台账”新加的一列“现场看法”：" in result.stderr
     assert "已改动 1 个、新增 0 个、未变 3 个问题" in result.stderr
     assert show_issue("A3")["remark"] == "已核"
 
@@ -240,7 +239,7 @@ def test_a_new_row_keeps_its_cells_in_the_new_column(save, run_return, show_issu
 
     said = run_return(save(edit), code=20)
     assert (said["created"], [one["number"] for one in said["additions"]]) == (1, ["A2", "A4"])
-    assert show_issue("A9")["extra"] == {"督察意见": "新问题的意见"}
+    assert show_issue("A9")["extra"] == {"现场看法": "新问题的意见"}
 
 
 def test_a_new_column_that_means_a_field_of_the_ledger_is_named_too(run_ok, qinling, given_four, tmp_path):
@@ -259,7 +258,7 @@ def test_additions_stand_on_any_sheet_of_a_split_export(run_ok, qinling, given_f
     assert "4 行都与导出时一样" in run_ok("check", tmp_path / "a.xlsx").stdout
     book["板桥镇"]["I5"].comment = Comment("请核实", "督察员")
     book.save(tmp_path / "b.xlsx")
-    assert "没有收 “板桥镇”批注：I5 A4 “请核实”" in qinling("check", tmp_path / "b.xlsx").stdout
+    assert "A4 督察意见（“板桥镇”I5）：请核实" in qinling("check", tmp_path / "b.xlsx").stdout
 
 
 def test_an_export_of_an_older_version_is_read_for_additions_too(run_ok, qinling, given_export, tmp_path):
@@ -268,7 +267,7 @@ def test_an_export_of_an_older_version_is_read_for_additions_too(run_ok, qinling
     new_column(copy)
     new_sheet(copy)
     told = qinling("check", copy.save(tmp_path / "c.xlsx")).stdout
-    assert "新加的一列“督察意见”" in told
+    assert "新加的一列“现场看法”" in told
     assert "“督察记录”新加的工作表" in told
 
 

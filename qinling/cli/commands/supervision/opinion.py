@@ -1,0 +1,92 @@
+"""Command group `opinion`: the opinions of inspectors, and the replies to them."""
+
+import typer
+
+from qinling.cli.commands.casework.step_runner import StepCall
+from qinling.cli.context import Desk
+from qinling.cli.framework.chinese_help import DefaultCommandGroup
+from qinling.cli.options.common import AsJson, DryRun, IssueNumber
+from qinling.cli.options.steps import (
+    AllOpinions,
+    HandledBy,
+    InspectorName,
+    IssueLevel,
+    IssueNumbers,
+    OpinionDay,
+    OpinionItem,
+    OpinionText,
+    ReplyNote,
+    StepDay,
+    StepOptions,
+)
+from qinling.rules.lifecycle.opinions import Opinion, record_opinion_reply, record_opinions
+
+
+class OpinionGroup(DefaultCommandGroup):
+    """The commands of opinions: `list` need not be named."""
+
+    default_command = "list"
+
+
+app = typer.Typer(
+    name="opinion",
+    cls=OpinionGroup,
+    help="督察意见：记下、答复、看哪些还没有答复。不写子命令即 list。",
+    subcommand_metavar="命令 [参数]...",
+)
+
+
+@app.command("list")
+def list_opinions(ctx: typer.Context, *, with_answered: AllOpinions = False, as_json: AsJson = False) -> None:
+    """列出还没有答复的督察意见；加 --all 连同答复过的。"""
+    from qinling.procedures.opinions import find_opinions
+    from qinling.reports.opinions import opinion_json, opinion_table
+
+    desk: Desk = ctx.obj
+    with desk.reading() as reader:
+        found = list(find_opinions(reader, open_only=not with_answered))
+    if as_json:
+        desk.print_json("opinions", map(opinion_json, found))
+    elif found:
+        desk.out.print(opinion_table(found, desk.out.width))
+    elif desk.out.is_terminal:
+        desk.print_note("没有督察意见" if with_answered else "没有等待答复的督察意见")
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    number: IssueNumber,
+    text: OpinionText,
+    *,
+    by: InspectorName,
+    on: OpinionDay = None,
+    of_level: IssueLevel = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """记一条督察意见：谁、哪天、说了什么。任何状态的问题都可以记。表上写的由 qinling return 收。"""
+    options = StepOptions(numbers=[number], on=on, of_level=of_level, dry_run=dry_run, as_json=as_json)
+    call = StepCall.from_context(ctx, options)
+    opinion = Opinion(text, by)
+    call.take_step(lambda _, timeline: record_opinions(call.dates, [opinion], timeline)[0])
+
+
+@app.command()
+def reply(
+    ctx: typer.Context,
+    numbers: IssueNumbers = None,
+    *,
+    note: ReplyNote,
+    item: OpinionItem = None,
+    by: HandledBy = None,
+    on: StepDay = None,
+    of_level: IssueLevel = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """答复督察意见：不写 --item 的，是这个问题最早一条没有答复的。"""
+    options = StepOptions(numbers=numbers, on=on, of_level=of_level, dry_run=dry_run, as_json=as_json)
+    call = StepCall.from_context(ctx, options)
+    who = by or call.actor
+    call.take_step(lambda _, timeline: record_opinion_reply(call.dates, who, note, timeline, item))
