@@ -117,13 +117,14 @@ def build_level_condition(levels: tuple[str, ...]) -> str:
 def _build_contains_condition(
     name: str, columns: Iterable[str], words: tuple[str, ...], params: dict[str, object]
 ) -> str:
-    params |= {f"{name}{index}": f"%{_escape_like(word)}%" for index, word in enumerate(words)}
+    params |= {f"{name}{index}": f"%{escape_like(word)}%" for index, word in enumerate(words)}
     indexes = range(len(words))
     alternatives = [f"{column} like :{name}{index} escape '\\'" for column in columns for index in indexes]
     return f"({' or '.join(alternatives)})"
 
 
-def _escape_like(word: str) -> str:
+def escape_like(word: str) -> str:
+    """Return *word* as a part of a `like` pattern whose escape sign is the backslash."""
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
