@@ -1,6 +1,5 @@
 """Conditions as SQL that SQLite and PostgreSQL both understand. Days and words are bound values."""
 
-from qinling.ledger.filters import escape_like
 from qinling.rules.figures.conditions import (
     AllOf,
     AnyOf,
@@ -10,12 +9,14 @@ from qinling.rules.figures.conditions import (
     Condition,
     Constant,
     Contains,
-    No,
     Not,
     OneOf,
-    Yes,
+    Says,
 )
 from qinling.rules.vocabulary import Term
+
+#: What the condition that always holds is written as.
+EVERY_ROW = "1 = 1"
 
 
 class ConditionSql:
@@ -37,19 +38,17 @@ class ConditionSql:
             case OneOf(column, values):
                 return f"{column} in ({', '.join(map(self._write_word, values))})" if values else "1 = 0"
             case Contains(columns, word):
-                like = f"like {self._bind(f'%{escape_like(word)}%')} escape '\\'"
+                like = f"like {self._bind(f'%{_escape_like(word)}%')} escape '\\'"
                 return f"({' or '.join(f'{column} {like}' for column in columns)})"
             case Blank(column):
                 return f"{column} is null"
-            case Yes(column):
-                return column
-            case No(column):
-                return f"not {column}"
+            case Says(column, answer):
+                return column if answer else f"not {column}"
 
     def _build_combination(self, condition: AllOf | AnyOf | Not) -> str:
         match condition:
             case AllOf(parts):
-                return " and ".join(map(self._build_part, parts)) or "1 = 1"
+                return " and ".join(map(self._build_part, parts)) or EVERY_ROW
             case AnyOf(parts):
                 return f"({' or '.join(map(self._build_part, parts))})" if parts else "1 = 0"
             case Not(part):
@@ -68,3 +67,7 @@ class ConditionSql:
             self._names[key] = f"c{len(self._names)}"
             self.params[self._names[key]] = value
         return f":{self._names[key]}"
+
+
+def _escape_like(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from qinling.ledger.condition_sql import ConditionSql
+from qinling.ledger.condition_sql import EVERY_ROW, ConditionSql
+from qinling.ledger.counts import COUNTABLE_FIELDS
 from qinling.ledger.past_facts import read_past_rounds, read_step_rows
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow
 from qinling.ledger.sql_conditions import LEVEL_ORDER
-from qinling.rules.figures.conditions import Condition, Contains, all_of, any_of
+from qinling.rules.figures.conditions import ALWAYS, Condition, Contains, all_of, any_of, implies
 from qinling.rules.figures.figures import (
     ROUNDS,
     STEPS,
-    Count,
     Figure,
     FigureValue,
     LatestOf,
@@ -23,15 +23,20 @@ from qinling.rules.figures.figures import (
     SumOf,
     calculate_rate,
 )
+from qinling.rules.figures.issue_conditions import IS_CLOSED_UNACCEPTED, IS_OPEN
 
 #: The values of figures by their keys.
 FigureValues = dict[str, FigureValue]
 #: A row behind a figure: column → value, days as `date`.
 FigureRow = Mapping[str, Any]
+#: The columns that figures are told apart by.
+FIGURE_GROUPS = ("level", "status", *COUNTABLE_FIELDS)
 _Request = tuple[Figure, Span]
-#: Group → the values of requests, in their order.
-_Groups = dict[str | None, list[FigureValue]]
+#: The values of the grouping columns → the values of requests, in their order.
+_Groups = dict[tuple[str | None, ...], list[FigureValue]]
 _ISSUE_ORDER = f"{LEVEL_ORDER}, number"
+#: Subsets of the issues that have an index of their own.
+_INDEXED_SUBSETS = (IS_OPEN, IS_CLOSED_UNACCEPTED)
 
 
 def measure_figures(reader: Reader, figures: Iterable[Figure], span: Span) -> FigureValues:
@@ -45,22 +50,53 @@ def measure_figures_over(
     """Return the values of *figures* for each of *spans*."""
     wanted = list(figures)
     parts = _list_measured_figures(wanted)
-    values = _measure_requests(reader, [(figure, span) for span in spans for figure in parts], None)
-    measured = iter(values[None])
+    values = _measure_requests(reader, [(figure, span) for span in spans for figure in parts], ())
+    measured = iter(values[()])
     return [_complete_rates(wanted, {figure.key: next(measured) for figure in parts}) for _ in spans]
 
 
 def measure_figures_by(
     reader: Reader, figures: Iterable[Figure], span: Span, column: str
 ) -> dict[str | None, FigureValues]:
-    """Return the values of *figures* for each value of *column* that occurs, None for blank ones, in order."""
+    """Return the values of *figures* for each value of *column*, None for blank ones, in order.
+
+    Groups in which nothing counts are left out. Raises KeyError unless *column* is one of FIGURE_GROUPS.
+    """
+    return measure_figures_by_each(reader, figures, span, (column,))[column]
+
+
+def measure_figures_by_each(
+    reader: Reader, figures: Iterable[Figure], span: Span, columns: Sequence[str]
+) -> dict[str, dict[str | None, FigureValues]]:
+    """Return the values of *figures* by each of *columns*, like `measure_figures_by`, from one pass over the ledger."""
+    for column in columns:
+        if column not in FIGURE_GROUPS:
+            raise KeyError(column)
     wanted = list(figures)
     parts = _list_measured_figures(wanted)
-    groups = _measure_requests(reader, [(figure, span) for figure in parts], column)
-    return {
-        name: _complete_rates(wanted, dict(zip((figure.key for figure in parts), values, strict=True)))
-        for name, values in sorted(groups.items(), key=lambda one: (one[0] is not None, one[0]))
-    }
+    groups = _measure_requests(reader, [(figure, span) for figure in parts], tuple(columns))
+    tables: dict[str, dict[str | None, FigureValues]] = {}
+    for place, column in enumerate(columns):
+        table = _sum_groups(groups, place)
+        tables[column] = {
+            name: _complete_rates(wanted, {one.key: value for one, value in zip(parts, values, strict=True)})
+            for name, values in sorted(table.items(), key=lambda one: (one[0] is not None, one[0]))
+            if any(values)
+        }
+    return tables
+
+
+def _sum_groups(groups: _Groups, place: int) -> dict[str | None, list[FigureValue]]:
+    """Return the sums of *groups* for each value at *place* of their names."""
+    sums: dict[str | None, list[FigureValue]] = {}
+    for name, values in groups.items():
+        before = sums.get(name[place])
+        sums[name[place]] = (
+            values
+            if before is None
+            else [(one or 0) + (other or 0) for one, other in zip(before, values, strict=True)]
+        )
+    return sums
 
 
 def find_figure_issues(
@@ -146,65 +182,85 @@ def _complete_rates(figures: Iterable[Figure], values: FigureValues) -> FigureVa
     }
 
 
-def _measure_requests(reader: Reader, requests: Sequence[_Request], column: str | None) -> _Groups:
-    """Return the values of *requests* for each value of *column*, one group None without one."""
-    places: dict[str, list[int]] = {}
-    for place, (figure, _) in enumerate(requests):
-        places.setdefault(figure.population.key, []).append(place)
-    groups: _Groups = {} if column else {None: [0] * len(requests)}
-    for indexes in places.values():
-        asked = [requests[index] for index in indexes]
-        for name, values in _measure_population(reader, asked, column).items():
-            row = groups.setdefault(name, [0] * len(requests))
-            for index, value in zip(indexes, values, strict=True):
-                row[index] = value
-    return groups
-
-
-def _measure_population(reader: Reader, requests: Sequence[_Request], column: str | None) -> _Groups:
-    """Measure *requests* of one population: in its table, and in the rows that only the event log tells."""
-    population = requests[0][0].population
+def _measure_requests(reader: Reader, requests: Sequence[_Request], columns: tuple[str, ...]) -> _Groups:
+    """Return the values of *requests* for the values of *columns* that occur together, one group () without columns."""
+    groups: _Groups = {} if columns else {(): [0] * len(requests)}
     conditions = [_build_condition(figure, span) for figure, span in requests]
-    groups = _measure_table(reader, requests, conditions, column) if population.table else {}
-    for row in _read_further_rows(reader, population, min(span.first for _, span in requests)):
-        name = row[column] if column else None
-        met = [condition.holds(row) for condition in conditions]
-        if any(met):
-            values = groups.setdefault(name, [0] * len(requests))
-            groups[name] = [(value or 0) + is_met for value, is_met in zip(values, met, strict=True)]
+    for (table, subset), places in _split_requests(requests, conditions).items():
+        asked = [(requests[place][0], conditions[place]) for place in places]
+        for name, values in _measure_table(reader, table, subset, asked, columns).items():
+            measured = groups.setdefault(name, [0] * len(requests))
+            for place, value in zip(places, values, strict=True):
+                measured[place] = value
+    for population in (ROUNDS, STEPS):
+        counted = [place for place, (figure, _) in enumerate(requests) if figure.population is population]
+        if counted:
+            first = min(requests[place][1].first for place in counted)
+            for row in _read_further_rows(reader, population, first):
+                _count_row(
+                    row, groups, {place: conditions[place] for place in counted}, columns, len(requests)
+                )
     return groups
+
+
+def _split_requests(
+    requests: Sequence[_Request], conditions: Sequence[Condition]
+) -> dict[tuple[str, Condition], list[int]]:
+    """Return table and subset → the places of the requests that one statement on them answers.
+
+    A figure of few rows that an index finds must not wait for all rows of the table.
+    """
+    places: dict[tuple[str, Condition], list[int]] = {}
+    for place, ((figure, _), condition) in enumerate(zip(requests, conditions, strict=True)):
+        if table := figure.population.table:
+            subsets = _INDEXED_SUBSETS if table == "issue" else ()
+            subset = next((one for one in subsets if implies(condition, one)), ALWAYS)
+            places.setdefault((table, subset), []).append(place)
+    return places
 
 
 def _read_further_rows(reader: Reader, population: Population, first: date) -> Iterator[FigureRow]:
-    if population is ROUNDS:
-        yield from (issue._asdict() for issue in read_past_rounds(reader, first))
-    elif population is STEPS:
-        yield from read_step_rows(reader, first)
+    """Yield the rows of *population* that only the event log tells."""
+    if population is STEPS:
+        return read_step_rows(reader, first)
+    return (issue._asdict() for issue in read_past_rounds(reader, first))
+
+
+def _count_row(
+    row: FigureRow, groups: _Groups, conditions: Mapping[int, Condition], columns: tuple[str, ...], size: int
+) -> None:
+    """Count *row* in its group at the places whose condition it meets."""
+    for place, condition in conditions.items():
+        if condition.holds(row):
+            values = groups.setdefault(tuple(row[column] for column in columns), [0] * size)
+            values[place] = (values[place] or 0) + 1
 
 
 def _measure_table(
-    reader: Reader, requests: Sequence[_Request], conditions: Sequence[Condition], column: str | None
+    reader: Reader,
+    table: str,
+    subset: Condition,
+    asked: Sequence[tuple[Figure, Condition]],
+    columns: tuple[str, ...],
 ) -> _Groups:
-    sql, table = ConditionSql(), requests[0][0].population.table
-    measures = [
-        _build_measure(figure, table or "", sql.build(condition))
-        for (figure, _), condition in zip(requests, conditions, strict=True)
-    ]
-    if column is None:
-        text = f"select {', '.join(measures)} from {table}"
-        return {None: list(next(reader.tuples(text, **sql.params)))}
-    text = f"select {column}, {', '.join(measures)} from {table} group by {column}"
-    return {name: list(values) for name, *values in reader.tuples(text, **sql.params)}
+    """Measure the figures of one table by one statement on the rows of *subset*."""
+    sql = ConditionSql()
+    measures = ", ".join(_build_measure(figure, sql.build(condition)) for figure, condition in asked)
+    rows = table if subset == ALWAYS else f"{table} where {sql.build(subset)}"
+    if not columns:
+        return {(): list(next(reader.tuples(f"select {measures} from {rows}", **sql.params)))}
+    names, count = ", ".join(columns), len(columns)
+    found = reader.tuples(f"select {names}, {measures} from {rows} group by {names}", **sql.params)
+    return {row[:count]: list(row[count:]) for row in found}
 
 
-def _build_measure(figure: Figure, table: str, where: str) -> str:
-    """Return the expression of one figure of *table*. A count without a condition needs no filter."""
+def _build_measure(figure: Figure, where: str) -> str:
+    """Return the expression of one figure. A count without a condition needs no filter."""
     match figure.measure:
-        case Count():
-            return "count(*)" if where == "1 = 1" else f"count(*) filter (where {where})"
         case SumOf(column):
             return f"coalesce(sum({column}) filter (where {where}), 0)"
         case LatestOf(column, day):
+            table = figure.population.table
             return f"(select {column} from {table} where {where} order by {day} desc, id desc limit 1)"
-        case RateOf():
-            raise AssertionError(f"{figure.key} is calculated from its parts")
+        case _:
+            return "count(*)" if where == EVERY_ROW else f"count(*) filter (where {where})"

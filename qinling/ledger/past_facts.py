@@ -13,9 +13,8 @@ from qinling.ledger.sql_conditions import build_in_condition
 from qinling.rules.figures.step_records import RECORDED_KINDS, list_step_records
 from qinling.rules.history.events import Event, EventKind, list_effective_events, read_field_changes
 
-#: A step is recorded on its day or later, so those recorded before
-#: the first day of a period tell nothing of it. Events of the first schema have no day.
-_RECORDED_SINCE = "kind <> 'created' and (day >= :first or day = '')"
+#: A step is recorded on its day or later: one recorded before the first day of a period tells nothing of it.
+_RECORDED_SINCE = "kind <> 'created' and day >= :first"
 _ROUND_OPENING_KINDS = (EventKind.REOPENED, EventKind.RECHECKED)
 _SELECT_EVENTS = f"select {', '.join(Event._fields)} from event"
 

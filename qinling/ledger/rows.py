@@ -91,14 +91,6 @@ _DAY_INDEXES = tuple(ISSUE_COLUMNS.index(name) for name in ISSUE_DAY_COLUMNS)
 _YES_NO_INDEXES = tuple(ISSUE_COLUMNS.index(field.name) for field in FIELDS if field.kind is FieldKind.YES_NO)
 
 
-class LevelCount(NamedTuple):
-    """Number of issues of one level with one status."""
-
-    level: str
-    status: str
-    issues: int
-
-
 class Tally(NamedTuple):
     """Counts of the issues with one value of a field: total = running + awaiting + closed + void.
 

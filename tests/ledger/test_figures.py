@@ -21,10 +21,9 @@ from qinling.rules.figures.conditions import (
     Compare,
     CompareColumns,
     Contains,
-    No,
     Not,
     OneOf,
-    Yes,
+    Says,
 )
 from qinling.rules.figures.declared import FIGURES
 from qinling.rules.figures.figures import Span
@@ -49,8 +48,7 @@ leaves = st.one_of(
     st.builds(OneOf, st.just("town"), st.lists(st.sampled_from(["甲镇", "乙镇"]), max_size=2).map(tuple)),
     st.builds(Contains, st.just(("town", "source")), st.sampled_from(["甲", "ab", "A_", "%", "\\"])),
     st.builds(Blank, st.sampled_from(["deadline", "town"])),
-    st.builds(Yes, st.just("on_platform")),
-    st.builds(No, st.just("on_platform")),
+    st.builds(Says, st.just("on_platform"), st.booleans()),
     st.just(ALWAYS),
 )
 conditions = st.recursive(

@@ -2,16 +2,16 @@
 
 One condition is evaluated in two ways that must agree: `holds` in Python, and as SQL by
 `ledger.condition_sql`. There is no third truth value: a comparison with a blank does not hold,
-so its negation holds.
+so its negation holds. They are named tuples because every list loads them, and a dataclass takes
+six times as long to define; tuples of two kinds may be equal, so kinds are told apart by `match`.
 """
 
 import operator
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from string import ascii_lowercase, ascii_uppercase
-from typing import Any
+from typing import Any, NamedTuple
 
 from qinling.rules.vocabulary import Term
 
@@ -30,8 +30,7 @@ SIGNS = {
 _TO_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(NamedTuple):
     """*column* stands to *value* as *sign* says. A blank column does not."""
 
     column: str
@@ -49,8 +48,7 @@ class Compare:
         return frozenset((self.column,))
 
 
-@dataclass(frozen=True, slots=True)
-class CompareColumns:
+class CompareColumns(NamedTuple):
     """*column* stands to the column *other* as *sign* says. If one of them is blank, it does not."""
 
     column: str
@@ -68,8 +66,7 @@ class CompareColumns:
         return frozenset((self.column, self.other))
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(NamedTuple):
     """*column* is one of *values*."""
 
     column: str
@@ -85,8 +82,7 @@ class OneOf:
         return frozenset((self.column,))
 
 
-@dataclass(frozen=True, slots=True)
-class Contains:
+class Contains(NamedTuple):
     """One of *texts_of* contains *word*, in any case of ASCII letters."""
 
     texts_of: tuple[str, ...]
@@ -104,8 +100,7 @@ class Contains:
         return frozenset(self.texts_of)
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(NamedTuple):
     """*column* has no value."""
 
     column: str
@@ -120,32 +115,16 @@ class Blank:
         return frozenset((self.column,))
 
 
-@dataclass(frozen=True, slots=True)
-class Yes:
-    """The yes-no *column* says yes."""
+class Says(NamedTuple):
+    """The yes-no *column* says *answer*. A blank one says nothing."""
 
     column: str
-
-    def holds(self, row: Row) -> bool:
-        """Say whether the condition holds for *row*."""
-        return bool(row[self.column])
-
-    @property
-    def columns(self) -> frozenset[str]:
-        """The columns that the condition reads."""
-        return frozenset((self.column,))
-
-
-@dataclass(frozen=True, slots=True)
-class No:
-    """The yes-no *column* says no. A blank one says neither."""
-
-    column: str
+    answer: bool
 
     def holds(self, row: Row) -> bool:
         """Say whether the condition holds for *row*."""
         found = row[self.column]
-        return found is not None and not found
+        return found is not None and bool(found) is self.answer
 
     @property
     def columns(self) -> frozenset[str]:
@@ -153,8 +132,7 @@ class No:
         return frozenset((self.column,))
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(NamedTuple):
     """Every one of *parts* holds. Without parts it always does."""
 
     parts: tuple["Condition", ...]
@@ -169,8 +147,7 @@ class AllOf:
         return _join_columns(self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(NamedTuple):
     """At least one of *parts* holds. Without parts none does."""
 
     parts: tuple["Condition", ...]
@@ -185,8 +162,7 @@ class AnyOf:
         return _join_columns(self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(NamedTuple):
     """*part* does not hold."""
 
     part: "Condition"
@@ -201,7 +177,7 @@ class Not:
         return self.part.columns
 
 
-Condition = Compare | CompareColumns | OneOf | Contains | Blank | Yes | No | AllOf | AnyOf | Not
+Condition = Compare | CompareColumns | OneOf | Contains | Blank | Says | AllOf | AnyOf | Not
 
 ALWAYS = AllOf(())
 
@@ -237,3 +213,15 @@ def is_one_of(column: str, terms: Iterable[Term]) -> OneOf:
 def is_between(column: str, first: date, last: date) -> Condition:
     """Return the condition that the day *column* is from *first* to *last*, both included."""
     return all_of(Compare(column, ">=", first), Compare(column, "<=", last))
+
+
+def implies(condition: Condition, wanted: OneOf | Says) -> bool:
+    """Say whether *wanted* is sure to hold wherever *condition* does. False where that is not plain to see."""
+    match condition, wanted:
+        case AllOf(parts), _:
+            return any(implies(part, wanted) for part in parts)
+        case OneOf(column, values), OneOf(other, others):
+            return column == other and set(values) <= set(others)
+        case Says(), Says():
+            return condition == wanted
+    return False

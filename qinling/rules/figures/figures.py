@@ -1,10 +1,11 @@
 """What a figure is: a name, its rule in words, and how it is measured over a population."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from qinling.rules.figures.conditions import Condition
+from qinling.rules.figures.issue_conditions import UNIT_COLUMNS
 from qinling.rules.warning_tiers import TierDays
 
 #: The value of a figure. None where there is nothing to tell: a rate of nothing, a stock nobody recorded.
@@ -13,8 +14,7 @@ FigureValue = int | float | None
 DEFAULT_TIERS = TierDays()
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """What figures are asked for: the state on the day *as_of*, and what happened from *first* to *last*.
 
     *units* keeps what concerns a unit whose name contains one of them. *tiers* are the office's days of warning.
@@ -37,8 +37,7 @@ class Span:
         return cls(as_of, date(as_of.year, 1, 1), as_of, tiers=tiers)
 
 
-@dataclass(frozen=True, slots=True)
-class Population:
+class Population(NamedTuple):
     """What a figure counts. *table* is the table of the ledger, None where the rows come from the event log alone.
 
     *unit_columns* name the units that a row concerns. *day_columns* hold days, *columns* are all columns.
@@ -53,38 +52,33 @@ class Population:
     day_columns: tuple[str, ...] = ()
 
 
-_ISSUE_UNITS = ("lead_unit", "duty_unit", "assisting_unit")
 #: The issues as they are.
-ISSUES = Population("issue", "台账内问题", "issue", _ISSUE_UNITS)
+ISSUES = Population("issue", "台账内问题", "issue", UNIT_COLUMNS)
 #: Every round of an issue: the issue as it is, and as it was when each of its earlier rounds ended.
 #: What happened in a round that has ended is counted there, so a relapse changes no earlier figure.
-ROUNDS = Population("round", "台账内问题的各轮整改", "issue", _ISSUE_UNITS)
+ROUNDS = Population("round", "台账内问题的各轮整改", "issue", UNIT_COLUMNS)
 #: Steps and supervision acts that were not undone, each with its issue: `step_records.StepRecord`.
-STEPS = Population("step", "办理和督办记录", None, _ISSUE_UNITS)
+STEPS = Population("step", "办理和督办记录", None, UNIT_COLUMNS)
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """The number of rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class SumOf:
+class SumOf(NamedTuple):
     """The sum of *column*, 0 without rows."""
 
     column: str
 
 
-@dataclass(frozen=True, slots=True)
-class LatestOf:
+class LatestOf(NamedTuple):
     """The value of *column* in the last row by *day_column*: a stock that holds until it changes."""
 
     column: str
     day_column: str
 
 
-@dataclass(frozen=True, slots=True)
-class RateOf:
+class RateOf(NamedTuple):
     """How many of a hundred of the figure *whole* are in the figure *part*, with one decimal."""
 
     part: "Figure"
@@ -94,8 +88,7 @@ class RateOf:
 Measure = Count | SumOf | LatestOf | RateOf
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One figure. *rule* (口径) says in one sentence what counts.
 
     *name* and *rule* may contain {as_of}, {first}, {last}, {year_start}, {urgent}, {near}, {upcoming} and {ahead}.

@@ -1,41 +1,30 @@
 """The figures of issues as they are on a day: totals, statuses, deadlines, the platform, rates."""
 
-from datetime import date
-
 from qinling.rules.figures.conditions import (
     ALWAYS,
     Blank,
     Compare,
     Condition,
-    No,
     Not,
-    Yes,
+    Says,
     all_of,
     any_of,
     is_between,
     is_one_of,
 )
 from qinling.rules.figures.figures import ISSUES, Figure, RateOf, Span
-from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, Status
+from qinling.rules.figures.issue_conditions import (
+    IS_AWAITING_CLOSE_OUT,
+    IS_CLOSED,
+    IS_CLOSED_UNACCEPTED,
+    IS_OPEN,
+    IS_UNRECTIFIED,
+    IS_VOID,
+    is_due_between,
+    is_overdue,
+)
+from qinling.rules.vocabulary import Status, WarningTier
 from qinling.rules.warning_tiers import add_days
-
-IS_UNRECTIFIED = is_one_of("status", UNRECTIFIED_STATUSES)
-IS_AWAITING_CLOSE_OUT = is_one_of("status", AWAITING_CLOSE_OUT)
-#: Neither closed nor void.
-IS_OPEN = is_one_of("status", (*UNRECTIFIED_STATUSES, *AWAITING_CLOSE_OUT))
-IS_CLOSED = is_one_of("status", (Status.CLOSED,))
-IS_VOID = is_one_of("status", (Status.VOID,))
-IS_CLOSED_UNACCEPTED = Yes("closed_unaccepted")
-
-
-def is_overdue(day: date) -> Condition:
-    """Return the condition that an issue is overdue on *day*: from the day after its deadline."""
-    return all_of(IS_UNRECTIFIED, Compare("deadline", "<", day))
-
-
-def is_due_between(day: date, first: int, last: int) -> Condition:
-    """Return the condition that an unrectified issue is due from *first* to *last* days after *day*."""
-    return all_of(IS_UNRECTIFIED, is_between("deadline", add_days(day, first), add_days(day, last)))
 
 
 def _count_due_within(key: str, tier: str, name: str) -> Figure:
@@ -132,6 +121,12 @@ AWAITING = _count_issues(
     "已完成整改、尚未销号的问题，含验收中；完成整改不等于销号",
     IS_AWAITING_CLOSE_OUT,
 )
+NOT_APPLIED = _count_issues(
+    "not_applied",
+    "完成整改未申请销号",
+    "已完成整改、还没有申请销号的问题",
+    is_one_of("status", (Status.RECTIFIED,)),
+)
 ACCEPTING = _count_issues(
     "accepting", "验收中", "已申请销号、正在验收的问题", is_one_of("status", (Status.ACCEPTING,))
 )
@@ -157,13 +152,13 @@ ON_PLATFORM = _count_issues(
     "on_platform",
     "已录入平台",
     "除标明未录入监管平台以外的问题；没有写明的按已录入计",
-    Not(No("on_platform")),
+    Not(Says("on_platform", False)),
 )
 ON_PLATFORM_STATED = _count_issues(
-    "on_platform_stated", "标明已录入平台", "标明已录入监管平台的问题", Yes("on_platform")
+    "on_platform_stated", "标明已录入平台", "标明已录入监管平台的问题", Says("on_platform", True)
 )
 NOT_ON_PLATFORM = _count_issues(
-    "not_on_platform", "未录入平台", "标明未录入监管平台的问题", No("on_platform")
+    "not_on_platform", "未录入平台", "标明未录入监管平台的问题", Says("on_platform", False)
 )
 PLATFORM_UNSTATED = _count_issues(
     "platform_unstated", "是否录入平台未填", "没有写明是否录入监管平台的问题", Blank("on_platform")
@@ -199,6 +194,27 @@ CLOSE_OUT_RATE = Figure(
     RateOf(CLOSED, IN_FORCE),
 )
 
+#: The figure of each status. They sum to TOTAL.
+STATUS_FIGURES = {
+    Status.NOT_STARTED: NOT_STARTED,
+    Status.RECTIFYING: RECTIFYING,
+    Status.RECTIFIED: NOT_APPLIED,
+    Status.ACCEPTING: ACCEPTING,
+    Status.CLOSED: CLOSED,
+    Status.VOID: VOID,
+}
+#: The figure of each warning tier. With DUE_LATER and UNDATED they sum to UNRECTIFIED.
+TIER_FIGURES = {
+    WarningTier.OVERDUE: OVERDUE,
+    WarningTier.DUE_TODAY: DUE_TODAY,
+    WarningTier.URGENT: TIER_URGENT,
+    WarningTier.NEAR: TIER_NEAR,
+    WarningTier.UPCOMING: TIER_UPCOMING,
+    WarningTier.AHEAD: TIER_AHEAD,
+}
+#: The figures of one row of a table by unit or category: the second to the fifth sum to the first.
+TALLY_FIGURES = (TOTAL, UNRECTIFIED, AWAITING, CLOSED, VOID, OVERDUE)
+
 ISSUE_FIGURES = (
     TOTAL,
     IN_FORCE,
@@ -221,6 +237,7 @@ ISSUE_FIGURES = (
     DUE_LATER,
     UNDATED,
     AWAITING,
+    NOT_APPLIED,
     ACCEPTING,
     CLOSED,
     CLOSED_SINCE_YEAR,

@@ -13,14 +13,14 @@ from qinling.rules.figures.conditions import (
     Condition,
     Not,
     OneOf,
-    Yes,
+    Says,
     all_of,
     any_of,
     is_between,
     is_one_of,
 )
 from qinling.rules.figures.figures import ISSUES, ROUNDS, STEPS, Figure, Population, RateOf, Span
-from qinling.rules.figures.issue_figures import IS_AWAITING_CLOSE_OUT, IS_CLOSED, IS_VOID
+from qinling.rules.figures.issue_conditions import IS_AWAITING_CLOSE_OUT, IS_CLOSED, IS_VOID
 from qinling.rules.history.events import EventKind
 from qinling.rules.vocabulary import SupervisionKind
 
@@ -117,7 +117,7 @@ CLOSED_OUT_UNACCEPTED = _count_between(
     ROUNDS,
     "closed_on",
     IS_CLOSED,
-    Yes("closed_unaccepted"),
+    Says("closed_unaccepted", True),
 )
 DUE_IN_PERIOD = _count_between(
     "due_in_period",
@@ -156,7 +156,7 @@ def _count_acts(measure: SupervisionKind) -> Figure:
 
 def _is_unanswered(span: Span) -> Condition:
     """Return the condition that an act has no reply although its day is past and the work was not done."""
-    return all_of(Blank("replied_on"), Not(Yes("settled")), Compare("reply_by", "<", span.as_of))
+    return all_of(Blank("replied_on"), Not(Says("settled", True)), Compare("reply_by", "<", span.as_of))
 
 
 def _count_acts_if(key: str, name: str, rule: str, is_so: Condition) -> Figure:
@@ -173,7 +173,7 @@ EXTENSIONS_ASKED_LATE = _count_steps(
     "extensions_asked_late",
     "超期后才申请延期",
     f"{_IN_PERIOD} 申请的延期中，过了时限才申请的",
-    Yes("late"),
+    Says("late", True),
     kind=EventKind.EXTENSION_ASKED,
 )
 EXTENSIONS_APPROVED = _count_steps(
@@ -192,7 +192,7 @@ RELAPSES = Figure(
     f"{_IN_PERIOD} 销号后反弹、重新办理的",
     "件次",
     STEPS,
-    lambda span: all_of(Yes("opens_round"), is_between("on", span.first, span.last)),
+    lambda span: all_of(Says("opens_round", True), is_between("on", span.first, span.last)),
 )
 ACTS = _count_steps(
     "acts", "督办合计", f"{_IN_PERIOD} 发出的催办、督办、通报、约谈和移送问责，一个问题一次计一件次"
@@ -222,7 +222,7 @@ REPLY_SETTLED = _count_acts_if(
     "reply_settled",
     "整改完成而未复",
     "期内发出的督办中，没有回复、因整改已完成而了结的",
-    all_of(Blank("replied_on"), Yes("settled")),
+    all_of(Blank("replied_on"), Says("settled", True)),
 )
 REPLY_AWAITED = Figure(
     "reply_awaited",
@@ -231,7 +231,7 @@ REPLY_AWAITED = Figure(
     "件次",
     STEPS,
     lambda span: all_of(
-        ACTS.condition(span), Blank("replied_on"), Not(Yes("settled")), Not(_is_unanswered(span))
+        ACTS.condition(span), Blank("replied_on"), Not(Says("settled", True)), Not(_is_unanswered(span))
     ),
 )
 REPLY_RATE = Figure(
