@@ -124,6 +124,11 @@ class Desk:
         """The current date of the machine's clock in the office's time zone, whatever day was given."""
         return self.local_now().date()
 
+    def begin_next_round(self) -> None:
+        """Forget the day and the settings: a command that goes on sees the next day, and settings that were changed."""
+        for name in ("today", "settings", "calendar"):
+            self.__dict__.pop(name, None)
+
     def now(self) -> datetime:
         """Return the current time in UTC."""
         return datetime.now(UTC)  # noqa: TID251 (this module may)
@@ -196,12 +201,17 @@ class Desk:
     @cached_property
     def out(self) -> "Console":
         """Console for data (stdout)."""
-        return _create_console(stderr=False)
+        return self._create_console(stderr=False)
 
     @cached_property
     def err(self) -> "Console":
         """Console for progress, notes and questions (stderr)."""
-        return _create_console(stderr=True)
+        return self._create_console(stderr=True)
+
+    def _create_console(self, stderr: bool) -> "Console":
+        from qinling.cli.framework.console import create_console
+
+        return create_console(stderr=stderr, has_width="COLUMNS" in self.environ)
 
     @contextmanager
     def reading(self, as_of: date | None = None) -> Iterator["SqliteReader"]:
@@ -287,12 +297,3 @@ def _encode_date(value: object) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no JSON form")
-
-
-def _create_console(stderr: bool) -> "Console":
-    """Create a console without markup. Without a terminal it is 80 columns wide."""
-    from qinling.cli.framework.console import SafeConsole
-
-    stream = sys.stderr if stderr else sys.stdout
-    known = stream.isatty() or "COLUMNS" in os.environ  # noqa: TID251 (this module may)
-    return SafeConsole(stderr=stderr, width=None if known else 80, markup=False, emoji=False, highlight=False)

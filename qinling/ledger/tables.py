@@ -71,6 +71,7 @@ class Issue(SQLModel, table=True):
         build_partial_index("issue_report", text(LAST_REPORT), where=IS_UNRECTIFIED),
         build_partial_index("issue_standing", text(LAST_RECHECK), where=IS_STANDING_DUTY),
         build_partial_index("issue_unaccepted", "level", "number", where=IS_CLOSED_UNACCEPTED),
+        build_partial_index("issue_closed", "closed_on", "status", where="closed_on is not null"),
         build_partial_index("issue_round", "round", where="round > 1"),
         build_partial_index("issue_fingerprint", "fingerprint", unique=True, where="fingerprint is not null"),
     )

@@ -191,15 +191,15 @@ def build_board(reader: Reader, today: date, tiers: TierDays) -> Board:
         awaiting=int(due["awaiting"] or 0),
         not_on_platform=int(due["not_on_platform"] or 0),
         closed_unaccepted=int(due["closed_unaccepted"] or 0),
-        by_lead_unit=_build_tallies(tables["lead_unit"]),
-        by_duty_unit=_build_tallies(tables["duty_unit"]),
-        by_category=_build_tallies(tables["category"]),
+        by_lead_unit=build_tallies(tables["lead_unit"]),
+        by_duty_unit=build_tallies(tables["duty_unit"]),
+        by_category=build_tallies(tables["category"]),
         position=position,
         head=head,
     )
 
 
-def _build_tallies(groups: Mapping[str | None, figures.FigureValues]) -> list[Tally]:
+def build_tallies(groups: Mapping[str | None, figures.FigureValues]) -> list[Tally]:
     """Return the counts of each group, the largest total first."""
     tallies = [
         Tally(name, *(int(values[figure.key] or 0) for figure in TALLY_FIGURES))

@@ -20,7 +20,7 @@ from qinling.rules.figures.conditions import (
     is_one_of,
 )
 from qinling.rules.figures.figures import ISSUES, ROUNDS, STEPS, Figure, Population, RateOf, Span
-from qinling.rules.figures.issue_conditions import IS_AWAITING_CLOSE_OUT, IS_CLOSED, IS_VOID
+from qinling.rules.figures.issue_conditions import IS_AWAITING_CLOSE_OUT, IS_CLOSED, IS_UNRECTIFIED, IS_VOID
 from qinling.rules.history.events import EventKind
 from qinling.rules.vocabulary import SupervisionKind
 
@@ -126,6 +126,14 @@ DUE_IN_PERIOD = _count_between(
     ISSUES,
     "deadline",
     Not(IS_VOID),
+)
+DUE_UNRECTIFIED = _count_between(
+    "due_unrectified",
+    "期内到期待完成",
+    f"整改时限在 {_IN_PERIOD}、未完成整改的问题",
+    ISSUES,
+    "deadline",
+    IS_UNRECTIFIED,
 )
 ON_TIME_RATE = Figure(
     "on_time_rate",
@@ -254,6 +262,7 @@ PERIOD_FIGURES = (
     CLOSED_WITHOUT_DEADLINE,
     CLOSED_OUT_UNACCEPTED,
     DUE_IN_PERIOD,
+    DUE_UNRECTIFIED,
     ON_TIME_RATE,
     EXTENSIONS_ASKED,
     EXTENSIONS_ASKED_LATE,

@@ -11,6 +11,7 @@ from qinling.ledger.rows import IssueRow
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.merging.hidden_cells import HIDDEN_TEXT
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
+from qinling.rules.phone_numbers import mask_phone_numbers
 from qinling.rules.vocabulary import UNACCEPTED_MARK, DeadlineKind, Level, Schedule, Status, Term
 from qinling.workbook.column_layout import EXTRA_PREFIX
 from qinling.workbook.headings.column_uses import CLOSED_YES_NO, HANDED_DOWN, LONLAT, RECTIFIED_YES_NO
@@ -28,11 +29,6 @@ _TERM_TYPES: dict[FieldKind, type[Term]] = {
     FieldKind.SCHEDULE: Schedule,
 }
 _LINE_BREAKS = re.compile(r"\r\n?")
-_PHONE = re.compile(
-    r"(?<![0-9])(?:\+?86[- ]?)?1[0-9]{2}(?:[- ]?[0-9]{4}){2}(?![0-9])"
-    r"|(?<![0-9])[(（]?0[0-9]{2,3}[)）]?[-－—– ]?[0-9]{7,8}(?![0-9])"
-)
-_FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 def get_cell_value(issue: IssueRow, field: str, *, redact: bool = False) -> CellValue:
@@ -102,14 +98,7 @@ def format_cell_text(text: str, *, redact: bool) -> str:
     """Return *text* as a cell holds it. With *redact*, telephone numbers become 〔略〕."""
     if "\r" in text:  # other programs change a carriage return on saving
         text = _LINE_BREAKS.sub("\n", text)
-    return _mask_phone_numbers(text) if redact else text
-
-
-def _mask_phone_numbers(text: str) -> str:
-    spans = [match.span() for match in _PHONE.finditer(text.translate(_FULL_WIDTH_DIGITS))]
-    for first, end in reversed(spans):
-        text = f"{text[:first]}{HIDDEN_TEXT}{text[end:]}"
-    return text
+    return mask_phone_numbers(text) if redact else text
 
 
 def _get_deadline_cell(issue: IssueRow) -> CellValue:
