@@ -44,6 +44,7 @@ class Desk:
         self.debug = debug
         self.has_committed = False  # whether a change was committed to the ledger
         self.has_noted_day = False  # whether a day other than that of the clock was told
+        self.unrecorded_files: dict[Path, str] = {}  # written, but the ledger could not note them
         self._ledger = ledger
         self._today = today
         self._actor = actor

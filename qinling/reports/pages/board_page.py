@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlencode
@@ -58,7 +59,25 @@ def render_board_page(figures: PageFigures, options: PageOptions) -> bytes:
     rows = build_rows(figures.issues, day, figures.span.tiers.near, redact=options.redact)
     form, data = encode_rows(rows)
     script, style = (_read_part(f"board_page.{suffix}") for suffix in ("js", "css"))
-    environment = Environment(
+    text = (
+        _open_environment()
+        .get_template("board_page.html")
+        .render(
+            page=_describe_page(figures, rows, options),
+            script=Markup(script),
+            script_hash=_hash_part(script),
+            style=Markup(style),
+            style_hash=_hash_part(style),
+            data_form=form,
+            data=Markup(data),
+        )
+    )
+    return text.encode("utf-8", "backslashreplace")
+
+
+@cache
+def _open_environment() -> Environment:
+    return Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
@@ -66,16 +85,6 @@ def render_board_page(figures: PageFigures, options: PageOptions) -> bytes:
         lstrip_blocks=True,
         finalize=_show_unseen_text,
     )
-    text = environment.get_template("board_page.html").render(
-        page=_describe_page(figures, rows, options),
-        script=Markup(script),
-        script_hash=_hash_part(script),
-        style=Markup(style),
-        style_hash=_hash_part(style),
-        data_form=form,
-        data=Markup(data),
-    )
-    return text.encode("utf-8", "backslashreplace")
 
 
 def _read_part(name: str) -> str:

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from contextlib import contextmanager
 from functools import cache
 
@@ -119,6 +120,16 @@ READY = """new Promise((ready) => {
 })"""
 
 
+#: The browser reads commands from 3 and writes to 4. These may be taken here, so a process between puts them there.
+START = """
+import fcntl, os, sys
+read, write = (fcntl.fcntl(int(number), fcntl.F_DUPFD, 10) for number in sys.argv[1:3])
+os.dup2(read, 3)
+os.dup2(write, 4)
+os.execvp(sys.argv[3], sys.argv[3:])
+"""
+
+
 @contextmanager
 def open_browser(folder):
     """Yield a page of a browser of its own, with its profile in *folder*."""
@@ -127,9 +138,11 @@ def open_browser(folder):
 
     browser = subprocess.Popen(
         [
-            "/bin/sh",
+            sys.executable,
             "-c",
-            f'exec "$0" "$@" 3<&{ours_out} 4>&{ours_in}',
+            START,
+            str(ours_out),
+            str(ours_in),
             find_chromium(),
             *FLAGS,
             f"--user-data-dir={folder}",
