@@ -3,7 +3,6 @@
 The only place that reads the clock and the environment.
 """
 
-import io
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,11 +10,10 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from qinling.cli.framework.printing import print_to_stderr
+from qinling.cli.framework.printing import print_json_object, print_to_stderr
 from qinling.errors import QinlingError, SettingsRefused, UsageRefused, value_refused_as
-from qinling.rules.unseen_characters import escape_unseen_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -126,8 +124,13 @@ class Desk:
         return self.local_now().date()
 
     def begin_next_round(self) -> None:
-        """Forget the day and the settings: a command that goes on sees the next day, and settings that were changed."""
-        for name in ("today", "settings", "calendar"):
+        """Forget the day and read the settings again, in a command that goes on.
+
+        Raises SettingsRefused, and keeps the settings that were read before.
+        """
+        fresh = Desk(settings=self._settings_file).settings
+        self.__dict__["settings"] = fresh
+        for name in ("today", "calendar"):
             self.__dict__.pop(name, None)
 
     def now(self) -> datetime:
@@ -272,29 +275,9 @@ class Desk:
         self.has_committed = True
 
     def print_json(self, kind: str, items: Iterable[object], **keys: object) -> None:
-        """Print one JSON object on stdout and stream its *items*.
-
-        *keys* adds keys of that kind or replaces `as_of`. Dates become ISO text. Unseen characters are escaped.
-        """
-        import json
-
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            # backslashreplace writes a lone surrogate as \udc80, which is JSON's own way to write it
-            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-        encode = json.JSONEncoder(ensure_ascii=False, default=_encode_date).encode
-        head = {"schema": JSON_SCHEMA, "kind": kind, "as_of": self.today, **keys}
-        write = sys.stdout.write
-        write(escape_unseen_json(encode(head))[:-1] + ', "items": [')
-        for place, item in enumerate(items):
-            write((",\n" if place else "\n") + escape_unseen_json(encode(item)))
-        write("]}\n")
+        """Print one JSON object on stdout and stream its *items*. *keys* adds keys of that kind or replaces `as_of`."""
+        print_json_object({"schema": JSON_SCHEMA, "kind": kind, "as_of": self.today, **keys}, items)
 
     def print_note(self, text: str) -> None:
         """Print *text* as one line on stderr."""
         print_to_stderr(text)
-
-
-def _encode_date(value: object) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -15,6 +15,8 @@ _WIDTH = 360.0
 _MIN_HEIGHT, _MAX_HEIGHT = 160.0, 480.0
 _MARGIN = 0.06
 _MIN_SPAN = 0.02
+#: At the poles no longitude is left.
+_MIN_SHRINKING = 0.01
 _KM_PER_DEGREE = 111.32
 #: What is urgent is drawn last, above the others.
 _DRAWING_ORDER = (Light.VOID, Light.CLOSED, Light.AWAITING, Light.ON_TRACK, Light.NEAR, Light.OVERDUE)
@@ -88,7 +90,7 @@ def _choose_frame(points: Sequence[Placed]) -> _Frame:
     """Return the frame around *points*, in which a kilometre is as long northward as eastward."""
     west, east = min(lon for lon, *_ in points), max(lon for lon, *_ in points)
     south, north = min(lat for _, lat, *_ in points), max(lat for _, lat, *_ in points)
-    shrink = cos(radians((south + north) / 2))
+    shrink = max(cos(radians((south + north) / 2)), _MIN_SHRINKING)
     width = max((east - west) * shrink, _MIN_SPAN) * (1 + 2 * _MARGIN)
     height = max(north - south, _MIN_SPAN) * (1 + 2 * _MARGIN)
     scale = min(_WIDTH / width, _MAX_HEIGHT / height)

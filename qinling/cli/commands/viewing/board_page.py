@@ -22,8 +22,8 @@ def write_board_pages(desk: Desk, file: Path, options: BoardOptions) -> None:
     try:
         while True:
             sleep(options.every)
-            desk.begin_next_round()
             try:
+                desk.begin_next_round()
                 _write_page(desk, file, options, ask=False)
                 written += 1
             except QinlingError as error:

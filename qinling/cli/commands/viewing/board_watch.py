@@ -29,8 +29,8 @@ def watch_board(desk: Desk, options: BoardOptions) -> None:
             footer = f"{read_at:%H:%M:%S} 读出，每 {seconds} 秒刷新，按 Ctrl-C 结束"
             live.update(BoardScreen(lines, notes, footer), refresh=True)
             sleep(seconds)
-            desk.begin_next_round()
             try:
+                desk.begin_next_round()
                 lines, notes = _read_lines(desk, options)
                 read_at = desk.local_now()
             except QinlingError as error:

@@ -130,3 +130,29 @@ def test_a_large_list_is_unpacked_and_the_page_fits_every_screen(qinling, browse
     browser.evaluate("document.getElementById('more').click()")
     assert browser.evaluate(COUNT_ROWS) == 200
     assert browser.console == []
+
+
+def test_links_find_names_that_a_link_must_quote(qinling, browser, tmp_path):
+    names = ["甲#1&2=3", "乙 \"丙\" '丁'", "戊+己%20", "庚?辛/壬\\", "长" * 3000]
+    for number, name in enumerate(names):
+        words = (
+            "级别=区级",
+            f"编号=A{number}#&=+ {number}",
+            f"问题描述={name * 10 if len(name) > 99 else name}",
+            f"责任单位={name}",
+            "整改时限=2026-04-25",
+        )
+        assert qinling("add", *words).exit_code == 0
+    file = tmp_path / "页.html"
+    assert qinling("board", "--html", file).exit_code == 0
+    browser.show(390)
+    browser.open(file)
+    links = browser.evaluate(
+        "[...document.querySelectorAll('main td a, main th a')].map((one) => [one.textContent, one.getAttribute('href')])"
+    )
+
+    for text, link in links:
+        change_hash(browser, link[1:])
+        assert browser.evaluate(COUNT_ROWS) == (len(names) if text == "区级" else 1), text
+    assert len(links) == 1 + 2 * len(names)
+    assert browser.evaluate("document.documentElement.scrollWidth") <= 390

@@ -142,3 +142,82 @@ def test_a_first_page_that_cannot_be_written_ends_the_command(qinling, file, rou
 
     assert result.exit_code == 12
     assert not file.exists()
+
+
+def test_a_ledger_without_issues_makes_a_page(qinling, file):
+    qinling("init")
+
+    assert qinling("board", "--html", file).exit_code == 0
+    assert read_figure(file, "total") == 0
+
+
+@pytest.mark.usefixtures("given_issue")
+def test_the_next_day_is_seen_when_midnight_passes(qinling, file, rounds, monkeypatch):
+    def pass_midnight():
+        monkeypatch.setattr(Desk, "now", lambda _desk: datetime(2026, 4, 25, 16, 1, tzinfo=UTC))
+
+    rounds(pass_midnight)
+
+    result = qinling(
+        "board",
+        "--html",
+        file,
+        "--every",
+        "300",
+        QINLING_TODAY=None,
+        clock=datetime(2026, 4, 25, 15, 59, tzinfo=UTC),
+    )
+
+    assert "截至 2026-04-25" in result.stderr
+    assert '<strong id="as-of">2026-04-26</strong>' in file.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("given_issue")
+def test_settings_that_are_broken_for_a_while_are_said(qinling, file, rounds, tmp_path):
+    own = tmp_path / "设置.toml"
+    own.write_text("[warning]\nnear = 7\n", "utf-8")
+    rounds(
+        lambda: own.write_text("[warning]\nnear = 五\n", "utf-8"),
+        lambda: own.write_text("[warning]\nnear = 9\n", "utf-8"),
+    )
+
+    result = qinling("board", "--html", file, "--every", "300", "--settings", own)
+
+    assert result.stderr.count("没有写成") == 1
+    assert "共写出 2 次" in result.stderr
+    assert "9天内到期" in file.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("given_issue")
+def test_a_ledger_or_a_folder_that_is_away_for_a_while_is_said(qinling, ledger, rounds, tmp_path):
+    folder, away = tmp_path / "共享", tmp_path / "不在"
+    folder.mkdir()
+    rounds(
+        lambda: ledger.rename(away),
+        lambda: away.rename(ledger),
+        lambda: folder.rename(away),
+        lambda: away.rename(folder),
+    )
+
+    result = qinling("board", "--html", folder / "页.html", "--every", "300")
+
+    assert result.exit_code == 0
+    assert result.stderr.count("没有写成") == 2
+    assert "共写出 3 次" in result.stderr
+
+
+@pytest.mark.usefixtures("given_issue")
+def test_the_last_days_of_the_calendar_make_a_page(qinling, file):
+    qinling("add", "级别=区级", "编号=A2", "问题描述=弃渣", "整改时限=2099-12-31")
+
+    assert qinling("board", "--html", file, "--today", "2099-12-31").exit_code == 0
+    assert qinling("board", "--today", "2099-12-31").exit_code == 0
+    assert read_figure(file, "due_today") == 1
+
+
+@pytest.mark.usefixtures("given_issue")
+def test_void_issues_alone_make_a_page(qinling, file):
+    qinling("void", "A1", "--reason", "重复登记")
+
+    assert qinling("board", "--html", file).exit_code == 0
+    assert (read_figure(file, "total"), read_figure(file, "unrectified")) == (1, 0)
