@@ -106,6 +106,21 @@ class Tally(NamedTuple):
     overdue: int
 
 
+class StateCounts(NamedTuple):
+    """How many issues there were at the end of *day*, and how they stood.
+
+    The total is the sum of unrectified, awaiting, closed and void ones; the overdue are among the unrectified.
+    """
+
+    day: date
+    total: int = 0
+    unrectified: int = 0
+    overdue: int = 0
+    awaiting: int = 0
+    closed: int = 0
+    void: int = 0
+
+
 class NumberedEvent(NamedTuple):
     """An event with its issue's number and level, None if the issue was removed."""
 

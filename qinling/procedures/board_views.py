@@ -16,9 +16,16 @@ from qinling.ledger.figures import (
 )
 from qinling.ledger.filters import Filters
 from qinling.ledger.reader import Reader
-from qinling.ledger.rows import IssueRow, Tally
+from qinling.ledger.rows import IssueRow, StateCounts, Tally
+from qinling.ledger.state_series import count_states, read_first_day
 from qinling.procedures.views import Board, build_board, build_tallies
-from qinling.rules.day_buckets import Bucket, list_months_from, list_months_until, list_weeks_from
+from qinling.rules.day_buckets import (
+    Bucket,
+    list_months_from,
+    list_months_until,
+    list_series_days,
+    list_weeks_from,
+)
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.figures.figures import Figure, Span
 from qinling.rules.figures.issue_figures import (
@@ -87,7 +94,7 @@ def _count_in_spans(
 class PageFigures:
     """What the page of the board shows, as of *span.as_of*.
 
-    *values* are those of PAGE_FIGURES. *issues* yields those of the list, what is not closed first, and is read
+    *values* are those of PAGE_FIGURES. *series* ends with *span.as_of*. *issues* yields those of the list, what is not closed first, and is read
     while the ledger is open. *remaining* is what will be left unrectified if every issue meets its deadline.
     """
 
@@ -98,6 +105,7 @@ class PageFigures:
     by_level: list[Tally]
     by_town: list[Tally]
     due_this_week: list[IssueRow]
+    series: list[StateCounts]
     remaining: list[Bucket]
     issues: Iterator[IssueRow]
 
@@ -137,9 +145,16 @@ def read_page_figures(reader: Reader, day: date, tiers: TierDays) -> PageFigures
         count_by_field(reader, "level", day),
         count_by_field(reader, "town", day),
         sorted(find_figure_issues(reader, DUE_UNRECTIFIED, week), key=lambda issue: str(issue.deadline)),
+        read_series(reader, day),
         _count_remaining(reader, span, values),
         _list_page_issues(reader),
     )
+
+
+def read_series(reader: Reader, day: date) -> list[StateCounts]:
+    """Return how the issues stood at the ends of the last months or weeks, and on *day*. Empty in an empty ledger."""
+    first = read_first_day(reader)
+    return count_states(reader, list_series_days(min(first, day), day)) if first else []
 
 
 def _count_remaining(reader: Reader, span: Span, values: FigureValues) -> list[Bucket]:

@@ -1,4 +1,4 @@
-"""The months behind a day and the weeks before it, as spans of days."""
+"""The months behind a day and the weeks ahead of it, as spans of days, and the days of a series."""
 
 from calendar import monthrange
 from datetime import date, timedelta
@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 MONTHS_BACK = 12
 WEEKS_AHEAD = 12
+_MIN_SERIES_DAYS = 3
 
 
 class Bucket(NamedTuple):
@@ -46,3 +47,25 @@ def list_weeks_from(day: date, weeks: int = WEEKS_AHEAD) -> list[tuple[date, dat
         spans.append((date.fromordinal(sunday + 1), date.fromordinal(sunday + 7)))
         sunday += 7
     return spans
+
+
+def list_series_days(first: date, last: date) -> list[date]:
+    """Return the days at whose end a series from *first* to *last* is looked at, the last one *last* itself.
+
+    They are the ends of the last months; of the last weeks, while fewer than three months have ended since *first*.
+    """
+    for spans in (list_months_until(last), _list_weeks_until(last)):
+        days = [end for _, end in spans if end >= first]
+        if len(days) > _MIN_SERIES_DAYS:
+            break
+    return days
+
+
+def _list_weeks_until(day: date) -> list[tuple[date, date]]:
+    """Return the first and the last day of the last weeks, the last one that of *day* and ending on it."""
+    monday = day.toordinal() - day.weekday()
+    starts = range(monday, max(monday - 7 * MONTHS_BACK, 0), -7)
+    return [
+        (date.fromordinal(start), date.fromordinal(min(start + 6, day.toordinal())))
+        for start in reversed(starts)
+    ]

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from qinling.ledger.rows import IssueRow, Tally, rank_tallies
+from qinling.ledger.rows import IssueRow, StateCounts, Tally, rank_tallies
 from qinling.procedures.board_views import MAX_PAGE_ISSUES, PAGE_FIGURES, PageFigures
 from qinling.reports.issues import get_responsible_unit
 from qinling.reports.pages.page_charts import Point, draw_bar, draw_burn_down
@@ -116,8 +116,8 @@ def _describe_page(figures: PageFigures, rows: PageRows, options: PageOptions) -
         "week_text": f"{figures.week.first:%m-%d} 至 {figures.week.last:%m-%d}",
         "due_this_week": [_describe_due(issue, options) for issue in figures.due_this_week],
         "groups": list(_list_groups(figures, options)),
-        "trend": [],
-        "trend_note": "",
+        "trend": [_describe_state(counts) for counts in figures.series],
+        "trend_note": _describe_series(figures.series),
         "burn_down": _draw_burn_down(figures),
         "map": drawn.svg,
         "map_note": describe_map(drawn, len(rows.rows)),
@@ -239,7 +239,27 @@ def _describe_due(issue: IssueRow, options: PageOptions) -> dict[str, object]:
     }
 
 
+def _describe_state(counts: StateCounts) -> dict[str, object]:
+    """Return one row of the trend."""
+    running = counts.unrectified - counts.overdue
+    return {
+        "day": counts.day,
+        "bar": draw_bar(counts.closed, counts.awaiting, running, counts.overdue, counts.void),
+        "total": counts.total,
+        "running": counts.unrectified,
+        "overdue": counts.overdue,
+        "awaiting": counts.awaiting,
+        "closed": counts.closed,
+    }
+
+
+def _describe_series(series: Sequence[StateCounts]) -> str:
+    if not series:
+        return "台账里还没有记录。"
+    return f"台账在各日结束时的样子，与 qinling board --as-of 日期 相同；{series[0].day} 以前的没有画。"
+
+
 def _draw_burn_down(figures: PageFigures) -> Markup | None:
-    today = Point(figures.span.as_of, int(figures.values["unrectified"] or 0))
+    actual = [Point(counts.day, counts.unrectified) for counts in figures.series]
     plan = [Point(bucket.last, bucket.issues) for bucket in figures.remaining]
-    return draw_burn_down([today], plan)
+    return draw_burn_down(actual, plan)

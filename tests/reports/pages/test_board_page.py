@@ -81,7 +81,7 @@ def make_figures(issues=(), *, units=(), total=None):
     )
     values = {figure.key: 0 for figure in PAGE_FIGURES}
     due = [one for one in issues if one.deadline]
-    return PageFigures(board, span, span, values, [], [], due, [Bucket(TODAY, TODAY, 0)], iter(issues))
+    return PageFigures(board, span, span, values, [], [], due, [], [Bucket(TODAY, TODAY, 0)], iter(issues))
 
 
 def render(figures, *, redact=True, every=None):
