@@ -1,11 +1,12 @@
 """Measure figures, and find the issues and records behind them, from one condition."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from itertools import chain
 
-from qinling.ledger.condition_sql import EVERY_ROW, ConditionSql
+from qinling.ledger.condition_sql import ConditionSql
 from qinling.ledger.counts import COUNTABLE_FIELDS
+from qinling.ledger.figure_sql import FigureRow, Groups, find_records, measure_stock, measure_table
 from qinling.ledger.past_facts import read_past_rounds, read_step_rows
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow
@@ -20,20 +21,18 @@ from qinling.rules.figures.figures import (
     Population,
     RateOf,
     Span,
-    SumOf,
     calculate_rate,
 )
 from qinling.rules.figures.issue_conditions import IS_CLOSED_UNACCEPTED, IS_OPEN
 
 #: The values of figures by their keys.
 FigureValues = dict[str, FigureValue]
-#: A row behind a figure: column → value, days as `date`.
-FigureRow = Mapping[str, Any]
-#: The columns that figures are told apart by.
+#: The columns that figures of issues, rounds and steps are told apart by.
 FIGURE_GROUPS = ("level", "status", *COUNTABLE_FIELDS)
 _Request = tuple[Figure, Span]
-#: The values of the grouping columns → the values of requests, in their order.
-_Groups = dict[tuple[str | None, ...], list[FigureValue]]
+_Asked = tuple[Figure, Condition]
+#: The values of the grouping columns, the place of a figure among those asked for, and its value.
+_GroupValue = tuple[tuple[str | None, ...], int, FigureValue]
 _ISSUE_ORDER = f"{LEVEL_ORDER}, number"
 #: Subsets of the issues that have an index of their own.
 _INDEXED_SUBSETS = (IS_OPEN, IS_CLOSED_UNACCEPTED)
@@ -60,7 +59,8 @@ def measure_figures_by(
 ) -> dict[str | None, FigureValues]:
     """Return the values of *figures* for each value of *column*, None for blank ones, in order.
 
-    Groups in which nothing counts are left out. Raises KeyError unless *column* is one of FIGURE_GROUPS.
+    Groups in which nothing counts are left out. Raises KeyError unless *column* is one of FIGURE_GROUPS,
+    for figures of records one of their columns.
     """
     return measure_figures_by_each(reader, figures, span, (column,))[column]
 
@@ -68,25 +68,32 @@ def measure_figures_by(
 def measure_figures_by_each(
     reader: Reader, figures: Iterable[Figure], span: Span, columns: Sequence[str]
 ) -> dict[str, dict[str | None, FigureValues]]:
-    """Return the values of *figures* by each of *columns*, like `measure_figures_by`, from one pass over the ledger."""
-    for column in columns:
-        if column not in FIGURE_GROUPS:
-            raise KeyError(column)
+    """Return the values of *figures* by each of *columns*, like `measure_figures_by`.
+
+    All that can be added up comes from one pass over the ledger.
+    """
     wanted = list(figures)
     parts = _list_measured_figures(wanted)
-    groups = _measure_requests(reader, [(figure, span) for figure in parts], tuple(columns))
+    for column in columns:
+        if any(column not in (one.population.columns or FIGURE_GROUPS) for one in parts):
+            raise KeyError(column)
+    added = [(figure, span) for figure in parts if not isinstance(figure.measure, LatestOf)]
+    stocks = [(figure, span) for figure in parts if isinstance(figure.measure, LatestOf)]
+    keys = [figure.key for figure, _ in (*added, *stocks)]
+    groups = _measure_requests(reader, added, tuple(columns)) if added else {}
     tables: dict[str, dict[str | None, FigureValues]] = {}
     for place, column in enumerate(columns):
-        table = _sum_groups(groups, place)
-        tables[column] = {
-            name: _complete_rates(wanted, {one.key: value for one, value in zip(parts, values, strict=True)})
-            for name, values in sorted(table.items(), key=lambda one: (one[0] is not None, one[0]))
-            if any(values)
-        }
+        sums, held = _sum_groups(groups, place), _measure_requests(reader, stocks, (column,))
+        nothing = [0] * len(added), [None] * len(stocks)
+        tables[column] = {}
+        for name in sorted({*sums, *(name for (name,) in held)}, key=lambda name: (name is not None, name)):
+            values = [*sums.get(name, nothing[0]), *held.get((name,), nothing[1])]
+            if any(values):
+                tables[column][name] = _complete_rates(wanted, dict(zip(keys, values, strict=True)))
     return tables
 
 
-def _sum_groups(groups: _Groups, place: int) -> dict[str | None, list[FigureValue]]:
+def _sum_groups(groups: Groups, place: int) -> dict[str | None, list[FigureValue]]:
     """Return the sums of *groups* for each value at *place* of their names."""
     sums: dict[str | None, list[FigureValue]] = {}
     for name, values in groups.items():
@@ -106,7 +113,7 @@ def find_figure_issues(
 
     Of a figure of rounds they are as they were in the round that counts, so one may come twice.
     """
-    condition = _build_condition(figure, span)
+    condition = build_figure_condition(figure, span)
     sql = ConditionSql()
     text = (
         f"select {', '.join(ISSUE_COLUMNS)} from issue where {sql.build(condition)} order by {_ISSUE_ORDER}"
@@ -129,30 +136,17 @@ def find_figure_rows(reader: Reader, figure: Figure, span: Span) -> Iterator[Fig
     if isinstance(figure.measure, RateOf):
         yield from find_figure_rows(reader, figure.measure.part, span)
         return
-    population, condition = figure.population, _build_condition(figure, span)
+    population, condition = figure.population, build_figure_condition(figure, span)
     if population is STEPS:
         yield from (row for row in read_step_rows(reader, span.first) if condition.holds(row))
     elif population.table == "issue":
         yield from (issue._asdict() for issue in find_figure_issues(reader, figure, span))
     else:
-        yield from _find_records(reader, figure, condition)
+        stock = figure.measure if isinstance(figure.measure, LatestOf) else None
+        yield from find_records(reader, population, condition, stock)
 
 
-def _find_records(reader: Reader, figure: Figure, condition: Condition) -> Iterator[FigureRow]:
-    population, sql = figure.population, ConditionSql()
-    text = f"select {', '.join(population.columns)} from {population.table} where {sql.build(condition)}"
-    if isinstance(figure.measure, LatestOf):
-        text = f"{text} order by {figure.measure.day_column} desc, id desc limit 1"
-    else:
-        text = f"{text} order by id"
-    for columns in reader.tuples(text, **sql.params):
-        row = dict(zip(population.columns, columns, strict=True))
-        for name in population.day_columns:
-            row[name] = date.fromisoformat(row[name]) if row[name] else None
-        yield row
-
-
-def _build_condition(figure: Figure, span: Span) -> Condition:
+def build_figure_condition(figure: Figure, span: Span) -> Condition:
     """Return the condition of *figure* for *span*, with the units of the span."""
     condition = figure.condition(span)
     if not span.units:
@@ -182,37 +176,65 @@ def _complete_rates(figures: Iterable[Figure], values: FigureValues) -> FigureVa
     }
 
 
-def _measure_requests(reader: Reader, requests: Sequence[_Request], columns: tuple[str, ...]) -> _Groups:
+def _measure_requests(reader: Reader, requests: Sequence[_Request], columns: tuple[str, ...]) -> Groups:
     """Return the values of *requests* for the values of *columns* that occur together, one group () without columns."""
-    groups: _Groups = {} if columns else {(): [0] * len(requests)}
-    conditions = [_build_condition(figure, span) for figure, span in requests]
-    for (table, subset), places in _split_requests(requests, conditions).items():
-        asked = [(requests[place][0], conditions[place]) for place in places]
-        for name, values in _measure_table(reader, table, subset, asked, columns).items():
-            measured = groups.setdefault(name, [0] * len(requests))
-            for place, value in zip(places, values, strict=True):
-                measured[place] = value
-    for population in (ROUNDS, STEPS):
-        counted = [place for place, (figure, _) in enumerate(requests) if figure.population is population]
-        if counted:
-            first = min(requests[place][1].first for place in counted)
-            for row in _read_further_rows(reader, population, first):
-                _count_row(
-                    row, groups, {place: conditions[place] for place in counted}, columns, len(requests)
-                )
+    nothing: list[FigureValue] = [None if isinstance(one.measure, LatestOf) else 0 for one, _ in requests]
+    groups: Groups = {} if columns else {(): nothing}
+    asked = [(figure, build_figure_condition(figure, span)) for figure, span in requests]
+    first = min((span.first for _, span in requests), default=date.max)
+    for name, place, value in chain(
+        _measure_tables(reader, asked, columns),
+        _measure_stocks(reader, asked, columns),
+        _count_further_rows(reader, asked, columns, first),
+    ):
+        values = groups.setdefault(name, nothing.copy())
+        if value is not None:
+            values[place] = (values[place] or 0) + value
     return groups
 
 
-def _split_requests(
-    requests: Sequence[_Request], conditions: Sequence[Condition]
-) -> dict[tuple[str, Condition], list[int]]:
-    """Return table and subset → the places of the requests that one statement on them answers.
+def _measure_tables(
+    reader: Reader, asked: Sequence[_Asked], columns: tuple[str, ...]
+) -> Iterator[_GroupValue]:
+    for (table, subset), places in _split_by_statement(asked).items():
+        groups = measure_table(reader, table, subset, [asked[place] for place in places], columns)
+        for name, values in groups.items():
+            yield from ((name, place, value) for place, value in zip(places, values, strict=True))
+
+
+def _measure_stocks(
+    reader: Reader, asked: Sequence[_Asked], columns: tuple[str, ...]
+) -> Iterator[_GroupValue]:
+    for place, (figure, condition) in enumerate(asked):
+        if isinstance(figure.measure, LatestOf):
+            groups = measure_stock(reader, figure.population, figure.measure, condition, columns)
+            yield from ((name, place, value) for name, (value,) in groups.items())
+
+
+def _count_further_rows(
+    reader: Reader, asked: Sequence[_Asked], columns: tuple[str, ...], first: date
+) -> Iterator[_GroupValue]:
+    """Count the rows since *first* that only the event log tells."""
+    for population in (ROUNDS, STEPS):
+        counted = [
+            (place, condition)
+            for place, (figure, condition) in enumerate(asked)
+            if figure.population is population
+        ]
+        for row in _read_further_rows(reader, population, first) if counted else ():
+            name = tuple(row[column] for column in columns)
+            yield from ((name, place, 1) for place, condition in counted if condition.holds(row))
+
+
+def _split_by_statement(asked: Sequence[_Asked]) -> dict[tuple[str, Condition], list[int]]:
+    """Return table and subset → the places of the figures that one statement on them answers.
 
     A figure of few rows that an index finds must not wait for all rows of the table.
     """
     places: dict[tuple[str, Condition], list[int]] = {}
-    for place, ((figure, _), condition) in enumerate(zip(requests, conditions, strict=True)):
-        if table := figure.population.table:
+    for place, (figure, condition) in enumerate(asked):
+        table = figure.population.table
+        if table and not isinstance(figure.measure, LatestOf):
             subsets = _INDEXED_SUBSETS if table == "issue" else ()
             subset = next((one for one in subsets if implies(condition, one)), ALWAYS)
             places.setdefault((table, subset), []).append(place)
@@ -224,43 +246,3 @@ def _read_further_rows(reader: Reader, population: Population, first: date) -> I
     if population is STEPS:
         return read_step_rows(reader, first)
     return (issue._asdict() for issue in read_past_rounds(reader, first))
-
-
-def _count_row(
-    row: FigureRow, groups: _Groups, conditions: Mapping[int, Condition], columns: tuple[str, ...], size: int
-) -> None:
-    """Count *row* in its group at the places whose condition it meets."""
-    for place, condition in conditions.items():
-        if condition.holds(row):
-            values = groups.setdefault(tuple(row[column] for column in columns), [0] * size)
-            values[place] = (values[place] or 0) + 1
-
-
-def _measure_table(
-    reader: Reader,
-    table: str,
-    subset: Condition,
-    asked: Sequence[tuple[Figure, Condition]],
-    columns: tuple[str, ...],
-) -> _Groups:
-    """Measure the figures of one table by one statement on the rows of *subset*."""
-    sql = ConditionSql()
-    measures = ", ".join(_build_measure(figure, sql.build(condition)) for figure, condition in asked)
-    rows = table if subset == ALWAYS else f"{table} where {sql.build(subset)}"
-    if not columns:
-        return {(): list(next(reader.tuples(f"select {measures} from {rows}", **sql.params)))}
-    names, count = ", ".join(columns), len(columns)
-    found = reader.tuples(f"select {names}, {measures} from {rows} group by {names}", **sql.params)
-    return {row[:count]: list(row[count:]) for row in found}
-
-
-def _build_measure(figure: Figure, where: str) -> str:
-    """Return the expression of one figure. A count without a condition needs no filter."""
-    match figure.measure:
-        case SumOf(column):
-            return f"coalesce(sum({column}) filter (where {where}), 0)"
-        case LatestOf(column, day):
-            table = figure.population.table
-            return f"(select {column} from {table} where {where} order by {day} desc, id desc limit 1)"
-        case _:
-            return "count(*)" if where == EVERY_ROW else f"count(*) filter (where {where})"

@@ -1,3 +1,4 @@
+import sqlite3
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from qinling.ledger.figures import (
     measure_figures_over,
 )
 from qinling.ledger.reader import open_reader
+from qinling.ledger.sqlite import SqliteReader
 from qinling.rules.figures.conditions import (
     ALWAYS,
     AllOf,
@@ -24,9 +26,10 @@ from qinling.rules.figures.conditions import (
     Not,
     OneOf,
     Says,
+    all_of,
 )
 from qinling.rules.figures.declared import FIGURES
-from qinling.rules.figures.figures import Span
+from qinling.rules.figures.figures import Count, Figure, LatestOf, Population, Span, SumOf
 
 DAY = date(2026, 4, 25)
 SPAN = Span(DAY, date(2026, 4, 1), DAY)
@@ -86,10 +89,6 @@ def test_a_condition_holds_in_python_exactly_where_it_holds_in_sql(memory_issues
 @pytest.fixture
 def memory_issues():
     """Return a reader of a table in memory with only the columns that the conditions need."""
-    import sqlite3
-
-    from qinling.ledger.sqlite import SqliteReader
-
     connection = sqlite3.connect(":memory:")
     columns = ("deadline", "closed_on", "rectified_on", "town", "source", "on_platform")
     connection.execute(f"create table issue (id, {', '.join(columns)})")
@@ -103,6 +102,72 @@ def memory_issues():
 
     yield fill
     connection.close()
+
+
+WORK = Population("work", "工作记录", "work", ("unit",), ("id", "kind", "day", "unit", "value"), ("day",))
+
+
+def figure_of(key, measure, *values):
+    return Figure(
+        key,
+        key,
+        key,
+        "个",
+        WORK,
+        lambda span: all_of(OneOf("kind", values), Compare("day", "<=", span.last)),
+        measure,
+    )
+
+
+MEETINGS, PEOPLE = figure_of("meetings", Count(), "会议"), figure_of("people", SumOf("value"), "会议")
+HUTS = figure_of("huts", LatestOf("value", "day", ("unit",)), "岗亭")
+FOREST = figure_of("forest", LatestOf("value", "day"), "森林覆盖率")
+NOBODY = figure_of("nobody", LatestOf("value", "day"), "卡点")
+
+
+@pytest.fixture
+def work_records():
+    """Return a reader of a table of records that are no issues."""
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table work (id integer primary key, kind, day, unit, value)")
+    connection.executemany(
+        "insert into work (kind, day, unit, value) values (?, ?, ?, ?)",
+        [
+            ("会议", "2026-04-01", "甲镇", 12),
+            ("会议", "2026-04-25", None, 3),
+            ("会议", "2026-04-26", "甲镇", 100),  # after the period
+            ("岗亭", "2026-03-01", "甲镇", 1),
+            ("岗亭", "2026-04-02", "甲镇", 2),
+            ("岗亭", "2026-01-02", "乙镇", 5),
+            ("森林覆盖率", "2026-02-01", "区林业局", 69.5),
+            ("森林覆盖率", "2026-02-01", "区林业局", 70.25),  # the same day, recorded later
+        ],
+    )
+    yield SqliteReader(connection)
+    connection.close()
+
+
+def test_figures_count_sum_and_hold_what_records_say(work_records):
+    figures = [MEETINGS, PEOPLE, HUTS, FOREST, NOBODY]
+    found = measure_figures(work_records, figures, SPAN)
+    assert found == {"meetings": 2, "people": 15, "huts": 7, "forest": 70.25, "nobody": None}
+    behind = {one.key: list(find_figure_rows(work_records, one, SPAN)) for one in figures}
+    assert {key: sum(row["value"] for row in rows) for key, rows in behind.items() if rows} == {
+        "meetings": 15, "people": 15, "huts": 7, "forest": 70.25
+    }  # fmt: skip
+    assert behind["huts"][1] == {
+        "id": 6, "kind": "岗亭", "day": date(2026, 1, 2), "unit": "乙镇", "value": 5
+    }  # fmt: skip
+    by_unit = measure_figures_by(work_records, figures, SPAN, "unit")
+    assert [*by_unit] == [None, "乙镇", "区林业局", "甲镇"]
+    assert by_unit["甲镇"] == {"meetings": 1, "people": 12, "huts": 2, "forest": None, "nobody": None}
+    assert by_unit["乙镇"]["huts"] == 5
+    one_town = measure_figures(work_records, figures, SPAN._replace(units=("甲",)))
+    assert (one_town["meetings"], one_town["huts"]) == (1, 2)
+    earlier = [SPAN._replace(last=date(2026, 3, 31)), SPAN]
+    assert [one["huts"] for one in measure_figures_over(work_records, figures, earlier)] == [6, 7]
+    with pytest.raises(KeyError):
+        measure_figures_by(work_records, figures, SPAN, "level")
 
 
 def test_figures_count_what_their_rule_says(given_issues, ledger):
@@ -140,3 +205,8 @@ def test_every_count_is_the_length_of_the_list_behind_it(given_issues, ledger):
             (value,) = measure_figures(reader, [figure], SPAN).values()
             if figure.unit != "%":
                 assert value == len(list(find_figure_rows(reader, figure, SPAN))), figure.key
+
+
+def test_a_column_that_figures_are_not_told_apart_by_is_refused(ledger):
+    with open_reader(ledger) as reader, pytest.raises(KeyError):
+        measure_figures_by(reader, FIGURES.values(), SPAN, "description")

@@ -72,10 +72,15 @@ class SumOf(NamedTuple):
 
 
 class LatestOf(NamedTuple):
-    """The value of *column* in the last row by *day_column*: a stock that holds until it changes."""
+    """A stock that holds until it changes: the value of *column* in the last row by *day_column*.
+
+    With *holder_columns* each holder (a unit, a place) has a stock of its own, and they are summed.
+    None where nobody recorded one. The population needs a column `id`.
+    """
 
     column: str
     day_column: str
+    holder_columns: tuple[str, ...] = ()
 
 
 class RateOf(NamedTuple):
