@@ -35,6 +35,8 @@ class Sizes:
     ledgers: tuple[int, ...]
 
 
+#: The largest ledger whose page is measured: what an office may have in twenty years.
+MAX_PAGE_ROWS = 20_000
 FULL = Sizes(100_000, (1_000, 100_000, 1_000_000))
 QUICK = Sizes(1_000, (500, 1_000))
 
@@ -242,6 +244,17 @@ def histories(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest
     )
 
 
+def compare_pages(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+    """Write a ledger as a page for a browser, and list it as JSON."""
+    ((size, ledger),) = _make_ledgers([min(sizes.rows, MAX_PAGE_ROWS)], folder, say)
+    page = folder / "page.html"
+    processes = {
+        "page": Process((*QINLING, "board", "--html", page.name, *build_options(ledger)), page),
+        "list": Process((*QINLING, "list", "--json", *build_options(ledger))),
+    }
+    return Contest(processes, [Pair("board --html", size, "page", "list", "list --json", 4, max_mb=200)])
+
+
 JOBS = {
     "import": compare_imports,
     "list": views,
@@ -252,6 +265,7 @@ JOBS = {
     "return": compare_returns,
     "morning": compare_notifications,
     "lives": histories,
+    "page": compare_pages,
 }
 
 

@@ -1,5 +1,6 @@
 """`board --html`: the board as a page, written once or every so many seconds."""
 
+import sys
 from pathlib import Path
 from time import sleep
 
@@ -30,7 +31,8 @@ def write_board_pages(desk: Desk, file: Path, options: BoardOptions) -> None:
                 at = f"{desk.local_now():%H:%M:%S}"
                 desk.print_note(f"{at} 没有写成，{options.every} 秒后再试：{error}")
     except KeyboardInterrupt:
-        desk.print_note(f"\n已停止，共写出 {written} 次；{file} 留着最后一次的内容")
+        start = "\n" if sys.stderr.isatty() else ""  # the terminal has printed ^C
+        desk.print_note(f"{start}已停止，共写出 {written} 次；{file} 留着最后一次的内容")
 
 
 def _write_page(desk: Desk, file: Path, options: BoardOptions, *, ask: bool = True) -> None:

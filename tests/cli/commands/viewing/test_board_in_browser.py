@@ -1,6 +1,7 @@
 """The page of the board in a real browser: no error, no request, the figures of `board --json`, a list that works."""
 
 import json
+import re
 
 import pytest
 
@@ -16,6 +17,10 @@ READ_CELLS = "[...document.querySelectorAll('#list td.{}')].map((cell) => cell.t
 READ_FIGURES = (
     "Object.fromEntries([...document.querySelectorAll('.card [data-figure]')]"
     ".map((one) => [one.dataset.figure, Number(one.textContent)]))"
+)
+READ_CARD_LINKS = (
+    "Object.fromEntries([...document.querySelectorAll('.card')].filter((one) => one.querySelector('a'))"
+    ".map((one) => [one.querySelector('b').dataset.figure, one.querySelector('a').getAttribute('href')]))"
 )
 
 
@@ -74,6 +79,20 @@ def check_figures(browser, board):
     assert figures["awaiting"] == board["rectified_not_closed"]
     assert figures["closed"] == sum(one["count"] for one in board["items"] if one["status"] == "closed")
     assert figures["not_on_platform"] == board["not_on_platform"]
+    links = browser.evaluate(READ_CARD_LINKS)
+    for key, link in links.items():
+        change_hash(browser, link[1:])
+        listed = browser.evaluate(READ_SHOWN).removesuffix("，先显示 100 个")
+        assert int(re.search(r"(\d+) 个$", listed)[1]) == figures[key], key
+    assert links.keys() >= {
+        "total",
+        "closed",
+        "awaiting",
+        "unrectified",
+        "overdue",
+        "on_schedule",
+        "due_today",
+    }
 
 
 def check_filters(browser, board, issues):
