@@ -207,7 +207,7 @@ def _measure_stocks(
 ) -> Iterator[_GroupValue]:
     for place, (figure, condition) in enumerate(asked):
         if isinstance(figure.measure, LatestOf):
-            groups = measure_stock(reader, figure.population, figure.measure, condition, columns)
+            groups = measure_stock(reader, figure, condition, columns)
             yield from ((name, place, value) for name, (value,) in groups.items())
 
 
