@@ -109,10 +109,15 @@ def _sum_groups(groups: Groups, place: int) -> dict[str | None, list[FigureValue
 def find_figure_issues(
     reader: Reader, figure: Figure, span: Span, limit: int | None = None
 ) -> Iterator[IssueRow]:
-    """Yield the issues behind a figure of issues, by level and number, at most *limit*.
+    """Yield the issues behind a figure of issues, by level and number, at most *limit* of those as they are.
 
-    Of a figure of rounds they are as they were in the round that counts, so one may come twice.
+    Of a figure of rounds they are as they were in the round that counts, so one may come twice. Those
+    behind a rate are those of its part. Raises ValueError for a figure of steps or records.
     """
+    if isinstance(figure.measure, RateOf):
+        figure = figure.measure.part
+    if figure.population.table != "issue":
+        raise ValueError(f"{figure.key} counts no issues: find_figure_rows tells what it counts")
     condition = build_figure_condition(figure, span)
     sql = ConditionSql()
     text = (

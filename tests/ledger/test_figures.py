@@ -210,3 +210,11 @@ def test_every_count_is_the_length_of_the_list_behind_it(given_issues, ledger):
 def test_a_column_that_figures_are_not_told_apart_by_is_refused(ledger):
     with open_reader(ledger) as reader, pytest.raises(KeyError):
         measure_figures_by(reader, FIGURES.values(), SPAN, "description")
+
+
+def test_issues_behind_a_rate_are_those_of_its_part_and_steps_are_no_issues(given_issues, ledger):
+    given_issues(("C-1", {"status": "closed"}), ("C-2", {}))
+    with open_reader(ledger) as reader:
+        assert [one.number for one in find_figure_issues(reader, FIGURES["close_out_rate"], SPAN)] == ["C-1"]
+        with pytest.raises(ValueError, match="acts"):
+            list(find_figure_issues(reader, FIGURES["acts"], SPAN))
