@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 
 from qinling.ledger.condition_sql import ConditionSql
 from qinling.ledger.counts import COUNTABLE_FIELDS
@@ -109,28 +109,25 @@ def _sum_groups(groups: Groups, place: int) -> dict[str | None, list[FigureValue
 def find_figure_issues(
     reader: Reader, figure: Figure, span: Span, limit: int | None = None
 ) -> Iterator[IssueRow]:
-    """Yield the issues behind a figure of issues, by level and number, at most *limit* of those as they are.
+    """Return the issues behind a figure of issues, by level and number, at most *limit*.
 
-    Of a figure of rounds they are as they were in the round that counts, so one may come twice. Those
-    behind a rate are those of its part. Raises ValueError for a figure of steps or records.
+    Of a figure of rounds they are as they were in the round that counts, so one may come twice, the
+    earlier rounds last. Those behind a rate are those of its part. Raises ValueError for a figure of
+    steps or records.
     """
     if isinstance(figure.measure, RateOf):
         figure = figure.measure.part
     if figure.population.table != "issue":
         raise ValueError(f"{figure.key} counts no issues: find_figure_rows tells what it counts")
-    condition = build_figure_condition(figure, span)
-    sql = ConditionSql()
+    condition, sql = build_figure_condition(figure, span), ConditionSql()
     text = (
         f"select {', '.join(ISSUE_COLUMNS)} from issue where {sql.build(condition)} order by {_ISSUE_ORDER}"
     )
-    if limit is not None:
-        text = f"{text} limit :most"
-        sql.params["most"] = limit
-    yield from reader.rows(IssueRow.from_columns, text, **sql.params)
+    found: Iterator[IssueRow] = reader.rows(IssueRow.from_columns, text, **sql.params)
     if figure.population is ROUNDS:
-        yield from (
-            issue for issue in read_past_rounds(reader, span.first) if condition.holds(issue._asdict())
-        )
+        past = (issue for issue in read_past_rounds(reader, span.first) if condition.holds(issue._asdict()))
+        found = chain(found, past)
+    return islice(found, limit)
 
 
 def find_figure_rows(reader: Reader, figure: Figure, span: Span) -> Iterator[FigureRow]:
