@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qinling.ledger import sql_conditions
 from qinling.ledger.condition_sql import ConditionSql
 from qinling.ledger.figures import (
     find_figure_issues,
@@ -15,6 +16,7 @@ from qinling.ledger.figures import (
 )
 from qinling.ledger.reader import open_reader
 from qinling.ledger.sqlite import SqliteReader
+from qinling.rules.figures import issue_conditions
 from qinling.rules.figures.conditions import (
     ALWAYS,
     AllOf,
@@ -218,3 +220,11 @@ def test_issues_behind_a_rate_are_those_of_its_part_and_steps_are_no_issues(give
         assert [one.number for one in find_figure_issues(reader, FIGURES["close_out_rate"], SPAN)] == ["C-1"]
         with pytest.raises(ValueError, match="acts"):
             list(find_figure_issues(reader, FIGURES["acts"], SPAN))
+
+
+@pytest.mark.parametrize(
+    "name", ["IS_UNRECTIFIED", "IS_OPEN", "IS_AWAITING_CLOSE_OUT", "IS_CLOSED_UNACCEPTED"]
+)
+def test_indexes_warnings_and_figures_mean_the_same_issues(name):
+    """The text, too: a partial index serves only the conditions that are written like its own."""
+    assert ConditionSql().build(getattr(issue_conditions, name)) == getattr(sql_conditions, name)
