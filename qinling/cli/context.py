@@ -3,7 +3,6 @@
 The only place that reads the clock and the environment.
 """
 
-import io
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,11 +10,10 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from qinling.cli.framework.printing import print_to_stderr
+from qinling.cli.framework.printing import print_json_object, print_to_stderr
 from qinling.errors import QinlingError, SettingsRefused, UsageRefused, value_refused_as
-from qinling.rules.unseen_characters import escape_unseen_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,6 +42,7 @@ class Desk:
         self.debug = debug
         self.has_committed = False  # whether a change was committed to the ledger
         self.has_noted_day = False  # whether a day other than that of the clock was told
+        self.unrecorded_files: dict[Path, str] = {}  # written, but the ledger could not note them
         self._ledger = ledger
         self._today = today
         self._actor = actor
@@ -124,6 +123,16 @@ class Desk:
         """The current date of the machine's clock in the office's time zone, whatever day was given."""
         return self.local_now().date()
 
+    def begin_next_round(self) -> None:
+        """Forget the day and read the settings again, in a command that goes on.
+
+        Raises SettingsRefused, and keeps the settings that were read before.
+        """
+        fresh = Desk(settings=self._settings_file).settings
+        self.__dict__["settings"] = fresh
+        for name in ("today", "calendar"):
+            self.__dict__.pop(name, None)
+
     def now(self) -> datetime:
         """Return the current time in UTC."""
         return datetime.now(UTC)  # noqa: TID251 (this module may)
@@ -196,12 +205,17 @@ class Desk:
     @cached_property
     def out(self) -> "Console":
         """Console for data (stdout)."""
-        return _create_console(stderr=False)
+        return self._create_console(stderr=False)
 
     @cached_property
     def err(self) -> "Console":
         """Console for progress, notes and questions (stderr)."""
-        return _create_console(stderr=True)
+        return self._create_console(stderr=True)
+
+    def _create_console(self, stderr: bool) -> "Console":
+        from qinling.cli.framework.console import create_console
+
+        return create_console(stderr=stderr, has_width="COLUMNS" in self.environ)
 
     @contextmanager
     def reading(self, as_of: date | None = None) -> Iterator["SqliteReader"]:
@@ -261,38 +275,9 @@ class Desk:
         self.has_committed = True
 
     def print_json(self, kind: str, items: Iterable[object], **keys: object) -> None:
-        """Print one JSON object on stdout and stream its *items*.
-
-        *keys* adds keys of that kind or replaces `as_of`. Dates become ISO text. Unseen characters are escaped.
-        """
-        import json
-
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            # backslashreplace writes a lone surrogate as \udc80, which is JSON's own way to write it
-            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-        encode = json.JSONEncoder(ensure_ascii=False, default=_encode_date).encode
-        head = {"schema": JSON_SCHEMA, "kind": kind, "as_of": self.today, **keys}
-        write = sys.stdout.write
-        write(escape_unseen_json(encode(head))[:-1] + ', "items": [')
-        for place, item in enumerate(items):
-            write((",\n" if place else "\n") + escape_unseen_json(encode(item)))
-        write("]}\n")
+        """Print one JSON object on stdout and stream its *items*. *keys* adds keys of that kind or replaces `as_of`."""
+        print_json_object({"schema": JSON_SCHEMA, "kind": kind, "as_of": self.today, **keys}, items)
 
     def print_note(self, text: str) -> None:
         """Print *text* as one line on stderr."""
         print_to_stderr(text)
-
-
-def _encode_date(value: object) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no JSON form")
-
-
-def _create_console(stderr: bool) -> "Console":
-    """Create a console without markup. Without a terminal it is 80 columns wide."""
-    from qinling.cli.framework.console import SafeConsole
-
-    stream = sys.stderr if stderr else sys.stdout
-    known = stream.isatty() or "COLUMNS" in os.environ  # noqa: TID251 (this module may)
-    return SafeConsole(stderr=stderr, width=None if known else 80, markup=False, emoji=False, highlight=False)

@@ -1,17 +1,12 @@
-"""Build the SQL conditions and the sort order of an issue list."""
+"""The conditions and the sort order of an issue list."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from qinling.ledger.sql_conditions import (
-    IS_CLOSED_UNACCEPTED,
-    IS_OPEN,
-    IS_UNRECTIFIED,
-    LEVEL_ORDER,
-    build_order_expression,
-)
+from qinling.ledger.sql_conditions import LEVEL_ORDER, build_order_expression
 from qinling.rules.fields import FIELDS_BY_NAME
+from qinling.rules.figures.conditions import Compare, Condition, Contains, any_of, is_one_of
+from qinling.rules.figures.issue_conditions import IS_CLOSED_UNACCEPTED, IS_OPEN, IS_UNRECTIFIED, UNIT_COLUMNS
 from qinling.rules.vocabulary import DeadlineKind, Level, Schedule, Status
 
 _SEARCHED_COLUMNS = (
@@ -63,44 +58,34 @@ class Filters:
         return (self.overdue_on, self.due_from, self.due_by) != (None, None, None)
 
 
-def build_conditions(filters: Filters) -> tuple[list[str], dict[str, object]]:
-    """Return the SQL conditions of *filters* other than the level, and their parameters."""
-    clauses: list[str] = []
-    params: dict[str, object] = {}
+def list_conditions(filters: Filters) -> list[Condition]:
+    """Return the conditions of *filters* other than the level. All of them must hold."""
+    conditions: list[Condition] = []
     if filters.statuses:
-        params |= {f"status{index}": word for index, word in enumerate(filters.statuses)}
-        clauses.append(
-            f"status in ({', '.join(f':status{index}' for index in range(len(filters.statuses)))})"
-        )
-    for name, columns, words in (
-        ("category", ("category",), filters.categories),
-        ("zone", ("zone",), filters.zones),
-        ("town", ("town",), filters.towns),
-        ("source", ("source",), filters.sources),
-        ("unit", ("lead_unit", "duty_unit", "assisting_unit"), filters.units),
+        conditions.append(is_one_of("status", map(Status.from_code, filters.statuses)))
+    for columns, words in (
+        (("category",), filters.categories),
+        (("zone",), filters.zones),
+        (("town",), filters.towns),
+        (("source",), filters.sources),
+        (UNIT_COLUMNS, filters.units),
     ):
         if words:
-            clauses.append(_build_contains_condition(name, columns, words, params))
-    for index, word in enumerate((filters.text or "").split()):
-        clauses.append(_build_contains_condition(f"text{index}_", _SEARCHED_COLUMNS, (word,), params))
-    return [*clauses, *_build_day_conditions(filters, params)], params
+            conditions.append(any_of(*(Contains(columns, word) for word in words)))
+    conditions += [Contains(_SEARCHED_COLUMNS, word) for word in (filters.text or "").split()]
+    return [*conditions, *_list_day_conditions(filters)]
 
 
-def _build_day_conditions(filters: Filters, params: dict[str, object]) -> list[str]:
-    clauses = [IS_UNRECTIFIED] if filters.has_deadline_filter else []
-    for name, day, condition in (
-        ("overdue_on", filters.overdue_on, "deadline < :overdue_on"),
-        ("due_from", filters.due_from, "deadline >= :due_from"),
-        ("due_by", filters.due_by, "deadline <= :due_by"),
-    ):
+def _list_day_conditions(filters: Filters) -> list[Condition]:
+    conditions: list[Condition] = [IS_UNRECTIFIED] if filters.has_deadline_filter else []
+    for sign, day in (("<", filters.overdue_on), (">=", filters.due_from), ("<=", filters.due_by)):
         if day is not None:
-            clauses.append(condition)
-            params[name] = day
+            conditions.append(Compare("deadline", sign, day))
     if filters.open_only:
-        clauses.append(IS_OPEN)
+        conditions.append(IS_OPEN)
     if filters.closed_unaccepted:
-        clauses.append(IS_CLOSED_UNACCEPTED)
-    return clauses
+        conditions.append(IS_CLOSED_UNACCEPTED)
+    return conditions
 
 
 def build_level_condition(levels: tuple[str, ...]) -> str:
@@ -112,19 +97,6 @@ def build_level_condition(levels: tuple[str, ...]) -> str:
     order = [str(level) for level in Level]
     ranks = [order.index(level) for level in levels]
     return f"{LEVEL_ORDER} in ({', '.join(map(str, ranks))})"
-
-
-def _build_contains_condition(
-    name: str, columns: Iterable[str], words: tuple[str, ...], params: dict[str, object]
-) -> str:
-    params |= {f"{name}{index}": f"%{_escape_like(word)}%" for index, word in enumerate(words)}
-    indexes = range(len(words))
-    alternatives = [f"{column} like :{name}{index} escape '\\'" for column in columns for index in indexes]
-    return f"({' or '.join(alternatives)})"
-
-
-def _escape_like(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def build_sort_order(keys: tuple[str, ...]) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from qinling.ledger.condition_sql import ConditionSql
 from qinling.ledger.counts import require_countable
-from qinling.ledger.filters import Filters, build_conditions, build_level_condition, build_sort_order
+from qinling.ledger.filters import Filters, build_level_condition, build_sort_order, list_conditions
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow, NumberedEvent
 from qinling.ledger.sql_conditions import (
@@ -20,6 +21,7 @@ from qinling.ledger.sql_conditions import (
     build_in_condition,
 )
 from qinling.ledger.sqlite import build_any_condition, build_days_before_condition
+from qinling.rules.figures.conditions import all_of
 from qinling.rules.history.events import GENESIS_HASH, Event
 from qinling.rules.name_folding import fold_name
 from qinling.rules.vocabulary import AlertKind, Level
@@ -51,28 +53,25 @@ def find_issues(
     """
     if not sort and not filters.has_deadline_filter:
         return _find_issues_by_level(reader, filters, limit)
-    clauses, params = build_conditions(filters)
+    sql = ConditionSql()
+    where = sql.build(all_of(*list_conditions(filters)))
     if filters.levels:
-        clauses.append(build_level_condition(filters.levels))
-    sql = f"{_SELECT_ISSUES}{_build_where(clauses)} order by {build_sort_order(sort)}"
-    return _read_issues(reader, sql, params, limit)
+        where += f" and {build_level_condition(filters.levels)}"
+    text = f"{_SELECT_ISSUES} where {where} order by {build_sort_order(sort)}"
+    return _read_issues(reader, text, sql.params, limit)
 
 
 def _find_issues_by_level(reader: Reader, filters: Filters, limit: int | None) -> Iterator[IssueRow]:
     """Read one level after the other by the number index, so that the first page costs the same in any ledger."""
-    clauses, params = build_conditions(filters)
-    sql = f"{_SELECT_ISSUES}{_build_where(['level = :level', *clauses])} order by number"
+    sql = ConditionSql()
+    text = f"{_SELECT_ISSUES} where level = :level and {sql.build(all_of(*list_conditions(filters)))} order by number"
     remaining = limit
     for level in Level:
         if remaining == 0 or (filters.levels and level not in filters.levels):
             continue
-        for issue in _read_issues(reader, sql, params | {"level": level}, remaining):
+        for issue in _read_issues(reader, text, sql.params | {"level": level}, remaining):
             yield issue
             remaining = None if remaining is None else remaining - 1
-
-
-def _build_where(clauses: list[str]) -> str:
-    return f" where {' and '.join(clauses)}" if clauses else ""
 
 
 def _read_issues(

@@ -93,14 +93,6 @@ _DAY_INDEXES = tuple(ISSUE_COLUMNS.index(name) for name in ISSUE_DAY_COLUMNS)
 _YES_NO_INDEXES = tuple(ISSUE_COLUMNS.index(field.name) for field in FIELDS if field.kind is FieldKind.YES_NO)
 
 
-class LevelCount(NamedTuple):
-    """Number of issues of one level with one status."""
-
-    level: str
-    status: str
-    issues: int
-
-
 class Tally(NamedTuple):
     """Counts of the issues with one value of a field: total = running + awaiting + closed + void.
 
@@ -114,6 +106,21 @@ class Tally(NamedTuple):
     closed: int
     void: int
     overdue: int
+
+
+class StateCounts(NamedTuple):
+    """How many issues there were at the end of *day*, and how they stood.
+
+    The total is the sum of unrectified, awaiting, closed and void ones; the overdue are among the unrectified.
+    """
+
+    day: date
+    total: int = 0
+    unrectified: int = 0
+    overdue: int = 0
+    awaiting: int = 0
+    closed: int = 0
+    void: int = 0
 
 
 class NumberedEvent(NamedTuple):

@@ -72,6 +72,8 @@ class Issue(SQLModel, table=True):
         build_partial_index("issue_report", text(LAST_REPORT), where=IS_UNRECTIFIED),
         build_partial_index("issue_standing", text(LAST_RECHECK), where=IS_STANDING_DUTY),
         build_partial_index("issue_unaccepted", "level", "number", where=IS_CLOSED_UNACCEPTED),
+        build_partial_index("issue_closed", "closed_on", "status", where="closed_on is not null"),
+        build_partial_index("issue_round", "round", where="round > 1"),
         build_partial_index("issue_fingerprint", "fingerprint", unique=True, where="fingerprint is not null"),
     )
 
@@ -144,6 +146,7 @@ class Event(SQLModel, table=True):
     __table_args__ = (
         build_partial_index("event_paper", "id", where="kind = 'attached'"),
         build_partial_index("event_act", "ground", where="kind = 'supervised'"),
+        build_partial_index("event_step", "kind", "day", "issue", where="kind <> 'created'"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

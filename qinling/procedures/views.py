@@ -1,20 +1,32 @@
 """Read what `list`, `show`, `warn` and `board` display."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from qinling.errors import IssueNotFound
-from qinling.ledger import counts, queries
+from qinling.ledger import counts, figures, queries
 from qinling.ledger.filters import Filters
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow, NumberedEvent, Tally
+from qinling.rules.figures.figures import Span
+from qinling.rules.figures.issue_figures import (
+    AWAITING,
+    CLOSED_UNACCEPTED,
+    NOT_ON_PLATFORM,
+    STATUS_FIGURES,
+    TALLY_FIGURES,
+    TIER_FIGURES,
+)
 from qinling.rules.history.events import Event
-from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, AlertKind, Level, WarningTier
+from qinling.rules.vocabulary import AlertKind, Level, Status, WarningTier
 from qinling.rules.warning_tiers import TierDays, TierRules, add_days, resolve_tier
 from qinling.rules.warnings.alerts import AlertRules, list_alerts
 from qinling.rules.workdays import WorkCalendar
+
+_TABLE_FIELDS = ("lead_unit", "duty_unit", "category")
+_SINGLE_FIGURES = (AWAITING, NOT_ON_PLATFORM, CLOSED_UNACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,29 +173,28 @@ def find_alerts(reader: Reader, today: date, rules: AlertRules, recheck_days: in
 
 def build_board(reader: Reader, today: date, tiers: TierDays) -> Board:
     """Count the ledger by level and status, warning tier, unit and category."""
-    by_level = {(one.level, one.status): one.issues for one in counts.count_by_level_and_status(reader)}
-    bounds = (0, tiers.urgent, tiers.near, tiers.upcoming, tiers.ahead)
-    tier_order = (
-        WarningTier.OVERDUE,
-        WarningTier.DUE_TODAY,
-        WarningTier.URGENT,
-        WarningTier.NEAR,
-        WarningTier.UPCOMING,
-        WarningTier.AHEAD,
-    )
-    due = counts.count_by_days_left(reader, today, bounds)
+    span = Span.since_new_year(today, tiers)
+    by_level = figures.measure_figures_by(reader, STATUS_FIGURES.values(), span, "level")
+    by_level_and_status = {
+        (str(level), str(status)): int(by_level[level][STATUS_FIGURES[status].key] or 0)
+        for level in Level
+        if level in by_level
+        for status in sorted(Status)
+    }
+    due = figures.measure_figures(reader, (*TIER_FIGURES.values(), *_SINGLE_FIGURES), span)
+    tables = figures.measure_figures_by_each(reader, TALLY_FIGURES, span, _TABLE_FIELDS)
     position, head = queries.read_chain_head(reader)
     return Board(
         today=today,
-        total=sum(by_level.values()),
-        by_level_and_status=by_level,
-        due_by_tier=dict(zip(tier_order, due, strict=False)),  # the last count has no tier: those farther off
-        awaiting=sum(count for (_, status), count in by_level.items() if status in AWAITING_CLOSE_OUT),
-        not_on_platform=counts.count_not_on_platform(reader),
-        closed_unaccepted=counts.count_closed_unaccepted(reader),
-        by_lead_unit=counts.count_by_field(reader, "lead_unit", today),
-        by_duty_unit=counts.count_by_field(reader, "duty_unit", today),
-        by_category=counts.count_by_field(reader, "category", today),
+        total=sum(by_level_and_status.values()),
+        by_level_and_status={key: count for key, count in by_level_and_status.items() if count},
+        due_by_tier={tier: int(due[figure.key] or 0) for tier, figure in TIER_FIGURES.items()},
+        awaiting=int(due["awaiting"] or 0),
+        not_on_platform=int(due["not_on_platform"] or 0),
+        closed_unaccepted=int(due["closed_unaccepted"] or 0),
+        by_lead_unit=build_tallies(tables["lead_unit"]),
+        by_duty_unit=build_tallies(tables["duty_unit"]),
+        by_category=build_tallies(tables["category"]),
         position=position,
         head=head,
     )
@@ -192,6 +203,15 @@ def build_board(reader: Reader, today: date, tiers: TierDays) -> Board:
 def list_extra_headings(reader: Reader) -> list[str]:
     """Return the headings of the office's own columns: those of tables that match no field."""
     return list(counts.count_extra_headings(reader))
+
+
+def build_tallies(groups: Mapping[str | None, figures.FigureValues]) -> list[Tally]:
+    """Return the counts of each group, the largest total first."""
+    tallies = [
+        Tally(name, *(int(values[figure.key] or 0) for figure in TALLY_FIGURES))
+        for name, values in groups.items()
+    ]
+    return sorted(tallies, key=lambda one: -one.total)
 
 
 def read_ledger_id(reader: Reader) -> str:

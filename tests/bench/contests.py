@@ -35,6 +35,8 @@ class Sizes:
     ledgers: tuple[int, ...]
 
 
+#: The largest ledger whose page is measured: what an office may have in twenty years.
+MAX_PAGE_ROWS = 20_000
 FULL = Sizes(100_000, (1_000, 100_000, 1_000_000))
 QUICK = Sizes(200, (100, 200))
 
@@ -101,6 +103,16 @@ def views(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
             pairs.append(Pair(job, size, ours, rival, "typer + rich + sqlite3", 1.2))
         pairs.append(_compare_sizes(job, sizes))
     return Contest(processes, pairs)
+
+
+def compare_boards(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+    """Show the board of the largest ledger: qinling, and the plain SQL aggregates."""
+    ((size, ledger),) = _make_ledgers(sizes.ledgers[-1:], folder, say)
+    processes = {
+        "ours": Process((*QINLING, "board", "--json", *build_options(ledger))),
+        "rival": Process((str(RIVALS / "aggregates.py"), ledger.name)),
+    }
+    return Contest(processes, [Pair("board", size, "ours", "rival", "plain SQL aggregates", 2, max_mb=100)])
 
 
 def compare_help(_sizes: Sizes, _folder: Path, _say: Callable[[str], None]) -> Contest:
@@ -243,9 +255,21 @@ def histories(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest
     )
 
 
+def compare_pages(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+    """Write a ledger as a page for a browser, and list it as JSON."""
+    ((size, ledger),) = _make_ledgers([min(sizes.rows, MAX_PAGE_ROWS)], folder, say)
+    page = folder / "page.html"
+    processes = {
+        "page": Process((*QINLING, "board", "--html", page.name, *build_options(ledger)), page),
+        "list": Process((*QINLING, "list", "--json", *build_options(ledger))),
+    }
+    return Contest(processes, [Pair("board --html", size, "page", "list", "list --json", 4, max_mb=200)])
+
+
 JOBS = {
     "import": compare_imports,
     "list": views,
+    "board": compare_boards,
     "help": compare_help,
     "add": compare_adding,
     "step": compare_steps,
@@ -253,6 +277,7 @@ JOBS = {
     "return": compare_returns,
     "morning": compare_notifications,
     "lives": histories,
+    "page": compare_pages,
 }
 
 

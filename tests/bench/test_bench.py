@@ -13,7 +13,7 @@ def test_a_quick_run_prints_a_line_for_each_promise(tmp_path):
             "tests.bench",
             "--quick",
             "--only",
-            "import,list,help,add,step,export,return,morning,lives,login-import,login-report",
+            "import,list,board,help,add,step,export,return,morning,lives,page,login-import,login-report",
             "--folder",
             str(tmp_path),
         ],
@@ -31,6 +31,7 @@ def test_a_quick_run_prints_a_line_for_each_promise(tmp_path):
         "list --due-within 7",
         "warn --within 7",
         "show",
+        "board",
         "--help",
         "add",
         "add, flat",
@@ -41,6 +42,7 @@ def test_a_quick_run_prints_a_line_for_each_promise(tmp_path):
         "warn --notify",
         "list --as-of a year back",
         "db verify",
+        "board --html",
         "login report",
     ):
         assert any(line.startswith(job) for line in lines), job

@@ -5,12 +5,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qinling.ledger.changes import insert_issues
-from qinling.ledger.counts import (
-    count_by_days_left,
-    count_by_field,
-    count_by_level_and_status,
-    count_not_on_platform,
-)
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.filters import Filters
 from qinling.ledger.queries import (
@@ -23,7 +17,6 @@ from qinling.ledger.queries import (
     list_distinct_values,
     read_issue_by_id,
 )
-from qinling.ledger.rows import LevelCount, Tally
 from qinling.rules.vocabulary import Level, Status
 from tests.example_counts import scale_examples
 
@@ -126,51 +119,10 @@ def test_lists_what_is_due_the_most_urgent_first_then_by_level(given_issues, ope
         assert list_numbers(find_unrectified_issues_due_by(reader, date(2026, 4, 23))) == []
 
 
-def test_counts_by_level_and_status(given_issues, open_any_reader):
-    given_issues(*LEDGER_ISSUES)
-    with open_any_reader() as reader:
-        counts = count_by_level_and_status(reader)
-        assert [count.level for count in counts] == ["province"] * 4 + ["city"] * 2 + ["district"]
-        assert LevelCount("district", "rectifying", 2) in counts
-        assert sum(count.issues for count in counts) == len(LEDGER_ISSUES)
-
-
-def test_counts_by_a_field_sum_to_their_totals(given_issues, open_any_reader):
-    given_issues(*LEDGER_ISSUES)
-    with open_any_reader() as reader:
-        assert count_by_field(reader, "lead_unit", TODAY) == [
-            Tally(None, 5, running=2, awaiting=1, closed=1, void=1, overdue=0),
-            Tally("区水利局", 2, running=1, awaiting=1, closed=0, void=0, overdue=1),
-            Tally("区水利局、区住建局", 1, running=1, awaiting=0, closed=0, void=0, overdue=1),
-        ]
-        for tally in count_by_field(reader, "category", TODAY):
-            assert tally.total == tally.running + tally.awaiting + tally.closed + tally.void
-        with pytest.raises(KeyError):
-            count_by_field(reader, "description", TODAY)
-
-
-def test_counts_running_issues_by_days_left(given_issues, open_any_reader):
-    given_issues(*LEDGER_ISSUES)
-    with open_any_reader() as reader:
-        assert count_by_days_left(reader, TODAY, (0, 3, 7)) == (2, 1, 0, 1, 0)
-        assert count_by_days_left(reader, TODAY, (0, 6)) == (2, 1, 0, 1)
-        assert count_by_days_left(reader, TODAY, (3,)) == (2, 1, 1)
-        assert count_by_days_left(reader, TODAY, ()) == (2, 2)
-
-
-def test_counts_what_is_marked_as_not_on_the_platform(given_issues, open_any_reader):
-    given_issues(*LEDGER_ISSUES)
-    with open_any_reader() as reader:
-        assert count_not_on_platform(reader) == 1
-
-
 def test_an_empty_ledger_answers_with_nothing(open_any_reader):
     with open_any_reader() as reader:
         assert list(find_issues(reader, Filters())) == []
         assert list(find_unrectified_issues_due_by(reader, TODAY)) == []
-        assert count_by_level_and_status(reader) == []
-        assert count_by_field(reader, "category", TODAY) == []
-        assert count_by_days_left(reader, TODAY, (0, 3)) == (0, 0, 0, 0)
         assert list(find_numbered_issues(reader, "city", ["1"])) == []
         assert list(find_numbered_issues(reader, "city", [])) == []
 

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from qinling.errors import StepRefused, UndoRefused
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.figures import find_figure_rows, measure_figures
 from qinling.ledger.filters import Filters
 from qinling.ledger.reader import open_reader
 from qinling.ledger.replay import replay_as_of
@@ -24,6 +25,8 @@ from qinling.procedures.undo import undo_last_command
 from qinling.procedures.views import list_issues
 from qinling.reports.issues import issue_json
 from qinling.rules.drafts import Draft, Sheet
+from qinling.rules.figures.declared import FIGURES
+from qinling.rules.figures.figures import Span
 from qinling.rules.lifecycle import close_out, extensions, rechecks, steps
 from qinling.rules.lifecycle.close_out import Acceptance, CloseOutRules
 from qinling.rules.lifecycle.steps import StepDates
@@ -45,6 +48,7 @@ from tests.procedures.issue_lives_model import (
     apply_step,
     new_issue,
 )
+from tests.procedures.period_model import COUNTED, count_period
 
 ACTORS = ("张某", "张某", "李某", "王某")  # who does most takes most back
 SHEET = Sheet("台账.xlsx", "台账")
@@ -110,6 +114,8 @@ class IssueLives(RuleBasedStateMachine):
         self.issues = {}
         self.commands = []  # (who, what each issue was before, whether it was taken back)
         self.evenings = {}  # day → what `list --json` gave at its end
+        self.ended_rounds = []  # (place of the command that began another, the issue before it)
+        self.steps = []  # (place of the command, name, the issue before it, call)
 
     def teardown(self):
         self.verify()
@@ -165,7 +171,10 @@ class IssueLives(RuleBasedStateMachine):
             issues = resolve_issues(writer, [(number, None) for number in numbers])
             take_step(writer, issues, decide_step(step, call, self.office), stamp)
 
+        before = [self.issues[number] for number in numbers]
         self.write(actor, take, self.merge_changes(after))
+        if None not in after.values():
+            self.steps += [(len(self.commands) - 1, step, issue, call) for issue in before]
 
     def void(self, numbers, call, actor, into, after):
         if into and (into in numbers or self.issues[into]["status"] == "void"):
@@ -268,6 +277,20 @@ class IssueLives(RuleBasedStateMachine):
             replay_as_of(reader, day)
             assert [issue_json(issue, day) for issue in list_issues(reader, Filters())] == self.evenings[day]
 
+    @rule(past=st.integers(0, 40), days=st.integers(0, 30))
+    def count_period(self, past, days):
+        """What happened in a period is counted as a plain model counts it, and the lists behind are as long."""
+        first = max(self.day - timedelta(past), FIRST_DAY)
+        span = Span(self.day, first, first + timedelta(days))
+        figures = [FIGURES[key] for key in COUNTED]
+        with open_reader(self.path) as reader:
+            found = measure_figures(reader, figures, span)
+            lists = {one.key: len(list(find_figure_rows(reader, one, span))) for one in figures}
+        ended = [issue for place, issue in self.ended_rounds if not self.commands[place][2]]
+        steps = [tuple(rest) for place, *rest in self.steps if not self.commands[place][2]]
+        model = count_period(self.issues.values(), ended, steps, span.first, span.last)
+        assert found == lists == {key: model[key] for key in COUNTED}
+
     # what holds all the time
 
     @invariant()
@@ -336,6 +359,11 @@ class IssueLives(RuleBasedStateMachine):
             assert all(
                 old is None or old["round"] <= after[number]["round"] for number, old in before.items()
             )
+            self.ended_rounds += [
+                (len(self.commands), old)
+                for number, old in before.items()
+                if old and old["round"] < after[number]["round"]
+            ]
             self.commands.append((actor, before, False))
             self.issues |= after
 

@@ -73,10 +73,10 @@ def test_units_are_sorted_by_overdue_and_the_rest_is_summed_up():
     start = lines.index(["按牵头（行业监管）单位"])
     rows = lines[start + 3 : start + 13]
 
-    assert rows[0] == ["晚了的单位", "1", "1", "·", "·", "1"]
-    assert rows[-2] == ["其余", "5", "个", "15", "5", "·", "10", "·"]
-    assert rows[-1] == ["（未填）", "5", "5", "·", "·", "5"]
-    assert sum(int(row[-5]) for row in rows) == sum(one.total for one in units)
+    assert rows[0] == ["晚了的单位", "1", "1", "·", "·", "1", "×" * 12]
+    assert rows[-2] == ["其余", "5", "个", "15", "5", "·", "10", "·", "████████────"]
+    assert rows[-1] == ["（未填）", "5", "5", "·", "·", "5", "×" * 12]
+    assert sum(int(row[-6]) for row in rows) == sum(one.total for one in units)
 
 
 @pytest.mark.parametrize("width", [80, 200])

@@ -1,5 +1,6 @@
 """The console that tables and texts are printed on."""
 
+import sys
 from collections.abc import Iterable
 
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -24,3 +25,9 @@ class SafeConsole(Console):
     def on_broken_pipe(self) -> None:
         """Raise BrokenPipeError; Rich would exit with code 1."""
         raise BrokenPipeError
+
+
+def create_console(*, stderr: bool, has_width: bool) -> SafeConsole:
+    """Create a console without markup. Without a terminal it is 80 columns wide, unless *has_width*: COLUMNS says it."""
+    known = (sys.stderr if stderr else sys.stdout).isatty() or has_width
+    return SafeConsole(stderr=stderr, width=None if known else 80, markup=False, emoji=False, highlight=False)

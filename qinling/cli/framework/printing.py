@@ -2,14 +2,32 @@
 
 import io
 import sys
+from collections.abc import Iterable, Mapping
 from typing import TextIO
 
-from qinling.rules.unseen_characters import show_unseen
+from qinling.rules.unseen_characters import escape_unseen_json, show_unseen
 
 
 def print_line(line: str) -> None:
     """Print *line* on stdout."""
     print(show_unseen(line), flush=True)
+
+
+def print_json_object(head: Mapping[str, object], items: Iterable[object]) -> None:
+    """Print one JSON object on stdout: *head*, then `items`, streamed. Dates become ISO text, unseen characters escapes."""
+    import json
+
+    from qinling.rules.history.events import encode_day
+
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # backslashreplace writes a lone surrogate as \udc80, which is JSON's own way to write it
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    encode = json.JSONEncoder(ensure_ascii=False, default=encode_day).encode
+    write = sys.stdout.write
+    write(escape_unseen_json(encode(head))[:-1] + ', "items": [')
+    for place, item in enumerate(items):
+        write((",\n" if place else "\n") + escape_unseen_json(encode(item)))
+    write("]}\n")
 
 
 def print_bytes(content: bytes) -> None:

@@ -50,6 +50,8 @@ def find_foreign_file(desk: Desk, target: Path, shown: Path) -> ForeignFile | No
         return ForeignFile("是只读的")
     if written is not None and written.sha256 == hash_file(target):
         return ForeignFile("收回过", is_returned=True) if written.is_returned else None
+    if target in desk.unrecorded_files and desk.unrecorded_files[target] == hash_file(target):
+        return None  # this very command wrote it a while ago
     if target.suffix.lower() == ".xlsx" and (export := _compare_export(desk, target)):
         if export.is_untouched and written is None:  # before this was remembered, or where it could not be
             return None

@@ -167,6 +167,7 @@ class OutputFiles:
         except LedgerMissing:
             return
         except QinlingError as refused:
+            desk.unrecorded_files |= new
             names = "、".join(path.name for path in new)
             desk.print_note(f"没能记下写出了 {names}（{refused.message}），下次写同一个文件也许要加 --force")
 

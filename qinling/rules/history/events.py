@@ -70,10 +70,11 @@ class Event(NamedTuple):
 UNDO_KINDS = (EventKind.UNDONE, EventKind.REMOVED)
 
 
-def _encode_day(value: object) -> str:
+def encode_day(value: object) -> str:
+    """Return a day as JSON holds it. Raises TypeError for anything else."""
     if isinstance(value, date):
         return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in a history")
+    raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
 # Built once: json.dumps with these settings would build an encoder a call. Values cannot be circular, so
@@ -83,7 +84,7 @@ _encode_json = JSONEncoder(
     allow_nan=False,
     check_circular=False,
     separators=(",", ":"),
-    default=_encode_day,
+    default=encode_day,
 ).encode
 
 

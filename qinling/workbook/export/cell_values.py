@@ -13,6 +13,7 @@ from qinling.rules.lifecycle.opinions import OPINIONS
 from qinling.rules.merging.hidden_cells import HIDDEN_TEXT
 from qinling.rules.parsing.deadline_wording import format_deadline_cell
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
+from qinling.rules.phone_numbers import mask_phone_numbers
 from qinling.rules.vocabulary import UNACCEPTED_MARK, DeadlineKind, Level, Schedule, Status, Term
 from qinling.rules.warning_tiers import count_days_left
 from qinling.workbook.column_layout import EXTRA_PREFIX
@@ -39,11 +40,6 @@ _TERM_TYPES: dict[FieldKind, type[Term]] = {
 }
 _DEADLINE_KIND_LABELS = {kind.value: kind.label for kind in DeadlineKind}
 _LINE_BREAKS = re.compile(r"\r\n?")
-_PHONE = re.compile(
-    r"(?<![0-9])(?:\+?86[- ]?)?1[0-9]{2}(?:[- ]?[0-9]{4}){2}(?![0-9])"
-    r"|(?<![0-9])[(（]?0[0-9]{2,3}[)）]?[-－—– ]?[0-9]{7,8}(?![0-9])"
-)
-_FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 def get_cell_value(
@@ -120,14 +116,7 @@ def format_cell_text(text: str, *, redact: bool) -> str:
     """Return *text* as a cell holds it. With *redact*, telephone numbers become 〔略〕."""
     if "\r" in text:  # other programs change a carriage return on saving
         text = _LINE_BREAKS.sub("\n", text)
-    return _mask_phone_numbers(text) if redact else text
-
-
-def _mask_phone_numbers(text: str) -> str:
-    spans = [match.span() for match in _PHONE.finditer(text.translate(_FULL_WIDTH_DIGITS))]
-    for first, end in reversed(spans):
-        text = f"{text[:first]}{HIDDEN_TEXT}{text[end:]}"
-    return text
+    return mask_phone_numbers(text) if redact else text
 
 
 def _get_deadline_cell(issue: IssueRow) -> CellValue:

@@ -8,8 +8,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from qinling.ledger.rows import IssueRow, Tally, rank_tallies
-from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, Level, Status
-from qinling.rules.warning_tiers import count_days_left
+from qinling.rules.figures.figure_matching import FigureMatcher
+from qinling.rules.figures.figures import Span
+from qinling.rules.figures.issue_figures import STATUS_FIGURES, TALLY_FIGURES
+from qinling.rules.vocabulary import Level, Status
 from qinling.workbook.export.cell_values import format_cell_text
 from qinling.workbook.export.sheet_formats import BLANK_LABEL, SheetFormats
 from qinling.workbook.export.side_sheets.side_sheet import add_side_sheet
@@ -34,36 +36,38 @@ _GROUPINGS = (
     ("按保护分区", "保护分区", "zone"),
     ("按整改时限所在月份", "月份", "month"),
 )
+_FIGURES = (*TALLY_FIGURES, *(STATUS_FIGURES[status] for status in Status))
 
 
 class LedgerCounts:
     """Counts issues one at a time. Memory grows with the number of units and months, not of issues."""
 
     def __init__(self, as_of: date, *, redact: bool = False) -> None:
-        self._as_of = as_of
+        self._matcher = FigureMatcher(_FIGURES, Span.since_new_year(as_of))
         self._redact = redact
-        self._level_counts: Counter[tuple[str, str]] = Counter()
-        self._counts_by_key: dict[str, Counter[tuple[str | None, str, bool]]] = {
+        self._level_counts: Counter[tuple[str, tuple[bool, ...]]] = Counter()
+        self._counts_by_key: dict[str, Counter[tuple[str | None, tuple[bool, ...]]]] = {
             key: Counter() for _, _, key in _GROUPINGS
         }
 
     def count_issue(self, issue: IssueRow) -> None:
         """Count one issue."""
-        status, due = issue.status, issue.deadline
-        days_left = count_days_left(due, status, self._as_of)
-        is_overdue = days_left is not None and days_left < 0
-        self._level_counts[issue.level, status] += 1
+        due, matched = issue.deadline, self._matcher.match_row(issue)
+        self._level_counts[issue.level, matched] += 1
         counts = self._counts_by_key
-        counts["lead_unit"][issue.lead_unit, status, is_overdue] += 1
-        counts["duty_unit"][issue.duty_unit, status, is_overdue] += 1
-        counts["category"][issue.category, status, is_overdue] += 1
-        counts["zone"][issue.zone, status, is_overdue] += 1
+        counts["lead_unit"][issue.lead_unit, matched] += 1
+        counts["duty_unit"][issue.duty_unit, matched] += 1
+        counts["category"][issue.category, matched] += 1
+        counts["zone"][issue.zone, matched] += 1
         month = None if due is None else f"{due.year}年{due.month:02}月"
-        counts["month"][month, status, is_overdue] += 1
+        counts["month"][month, matched] += 1
 
     def list_level_counts(self) -> list[tuple[str, list[int]]]:
         """Return (label, counts by status) for each level."""
-        return [(level.label, [self._level_counts[level, status] for status in Status]) for level in Level]
+        counts = {level: [0] * len(_FIGURES) for level in Level}
+        for (level, matched), count in self._level_counts.items():
+            _add_counts(counts[Level.from_code(level)], matched, count)
+        return [(level.label, counts[level][len(TALLY_FIGURES) :]) for level in Level]
 
     def list_tallies(self, key: str) -> list[Tally]:
         """Return one tally for each value of *key*, as the cells show it.
@@ -71,24 +75,18 @@ class LedgerCounts:
         Months are in order. Other values are sorted by overdue, running and total.
         """
         rows: dict[str | None, list[int]] = {}
-        for (name, status, is_overdue), count in self._counts_by_key[key].items():
+        for (name, matched), count in self._counts_by_key[key].items():
             shown = format_cell_text(name, redact=self._redact) if name else name
-            row = rows.setdefault(shown or None, [0] * 6)
-            row[0] += count
-            row[_find_tally_column(status)] += count
-            row[5] += count if is_overdue else 0
-        tallies = [Tally(name, *row) for name, row in rows.items()]
+            _add_counts(rows.setdefault(shown or None, [0] * len(_FIGURES)), matched, count)
+        tallies = [Tally(name, *row[: len(TALLY_FIGURES)]) for name, row in rows.items()]
         if key == "month":
             return sorted(tallies, key=lambda tally: (tally.name is None, tally.name))
         return rank_tallies(tallies, _MAX_ROWS)
 
 
-def _find_tally_column(status: str) -> int:
-    if status in UNRECTIFIED_STATUSES:
-        return 1
-    if status in AWAITING_CLOSE_OUT:
-        return 2
-    return 3 if status == Status.CLOSED else 4
+def _add_counts(counts: list[int], matched: Sequence[bool], count: int) -> None:
+    for place, is_matched in enumerate(matched):
+        counts[place] += count if is_matched else 0
 
 
 def write_summary(

@@ -18,6 +18,7 @@ HEAVY_PACKAGES = {
     "python_calamine",
     "xlsxwriter",
     "chinese_calendar",
+    "jinja2",
 }
 #: Of our own: what writing, reading files and auditing need, each some milliseconds.
 NOT_TO_LOOK = {

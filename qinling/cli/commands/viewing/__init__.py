@@ -7,10 +7,14 @@ GROUP = CommandGroup(
     (
         LazyCommand(
             "board",
-            "qinling.cli.commands.viewing.issues",
+            "qinling.cli.commands.viewing.board",
             "看总体情况：各级各状态多少，超期多少，哪些快到期",
             "总体情况",
-            ("qinling board", "qinling board --as-of 2026-06-10", "qinling board --json"),
+            (
+                "qinling board",
+                "qinling board --by 责任单位 --as-of 2026-06-10",
+                "qinling board --html 总体情况.html",
+            ),
         ),
         LazyCommand(
             "list",
@@ -38,5 +42,5 @@ GROUP = CommandGroup(
             ("qinling history SJ2026-008", "qinling history --since 2026-06-01 --until 2026-06-30"),
         ),
     ),
-    ("总体情况", "查看", "历史和核验"),
+    ("总体情况", "指标口径", "查看", "历史和核验"),
 )

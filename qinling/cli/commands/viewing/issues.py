@@ -1,4 +1,4 @@
-"""Commands `board`, `list` and `show`."""
+"""Commands `list` and `show`."""
 
 import re
 from collections.abc import Sequence
@@ -18,27 +18,6 @@ if TYPE_CHECKING:
     from qinling.ledger.rows import IssueRow
 
 app = typer.Typer()
-
-
-@app.command()
-def board(ctx: typer.Context, *, as_of: AsOf = None, as_json: AsJson = False) -> None:
-    """看总体情况：各级各状态多少，超期多少，哪些快到期。"""
-    from qinling.procedures.backups.backup_age import check_backup_age
-    from qinling.procedures.views import build_board
-    from qinling.reports.board import board_json, board_page
-    from qinling.reports.last_backup import last_backup_json
-
-    desk: Desk = ctx.obj
-    day = desk.resolve_as_of(as_of)
-    with desk.reading(as_of) as reader:
-        figures = build_board(reader, day, desk.settings.warning)
-        backup = check_backup_age(reader, desk.now(), desk.settings.backup.warn_days)
-    if as_json:
-        items, keys = board_json(figures)
-        desk.print_json("board", items, as_of=day, **keys, **last_backup_json(backup))
-    else:
-        shown = None if as_of else backup
-        desk.out.print(*board_page(figures, desk.settings.warning, shown, desk.settings.timezone), sep="\n")
 
 
 @app.command("list")

@@ -5,7 +5,8 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNACCEPTED_MARK, UNRECTIFIED_STATUSES, Level, Status
+from qinling.rules.figures.issue_conditions import IS_AWAITING_CLOSE_OUT, IS_CLOSED, IS_UNRECTIFIED, IS_VOID
+from qinling.rules.vocabulary import UNACCEPTED_MARK, Level, Status
 from qinling.workbook.column_layout import Layout
 from qinling.workbook.export.sheet_layout import FIRST_ISSUE_ROW, SPARE_ROWS, build_due_day
 from qinling.workbook.export.side_sheets.sheet_links import quote_sheet_name
@@ -18,7 +19,10 @@ _PLAIN_WORDS = re.compile(r"[\u4e00-\u9fff（）、，；]{1,100}")
 _STANDING_END = "日前，并长期坚持"
 
 #: The statuses that each column of a table by unit counts, after the one of all.
-STATUS_GROUPS = (UNRECTIFIED_STATUSES, AWAITING_CLOSE_OUT, (Status.CLOSED,), (Status.VOID,))
+STATUS_GROUPS = tuple(
+    tuple(map(Status.from_code, condition.values))
+    for condition in (IS_UNRECTIFIED, IS_AWAITING_CLOSE_OUT, IS_CLOSED, IS_VOID)
+)
 
 #: A condition for COUNTIFS, and the same for a formula over arrays: each is given the sheet.
 _Conditions = Callable[["_Sheet"], tuple[list[str], str]]
@@ -126,7 +130,7 @@ class SummaryFormulas:
         terms = []
         for sheet in self._sheets:
             cells = sheet.name_range("status")
-            running = "+".join(f'({cells}="{label}")' for label in _list_labels(UNRECTIFIED_STATUSES))
+            running = "+".join(f'({cells}="{label}")' for label in _list_labels(STATUS_GROUPS[0]))
             due = build_due_day(sheet.name_range("deadline"))
             terms.append(f"SUM({match(sheet)[1]}*({running})*({due}<{sheet.day}))")
         return "=" + "+".join(terms)

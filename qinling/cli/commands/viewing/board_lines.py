@@ -1,0 +1,38 @@
+"""The board as lines of the terminal, for one look and for --watch."""
+
+from typing import TYPE_CHECKING
+
+from qinling.cli.context import Desk
+from qinling.cli.options.boards import BoardOptions
+from qinling.cli.options.value_parsers import resolve_field_name
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+def build_board_lines(desk: Desk, options: BoardOptions) -> "list[RenderableType]":
+    """Return the board as it stands now, or the table of the one field that is asked for."""
+    from qinling.procedures.backups.backup_age import check_backup_age
+    from qinling.procedures.board_views import count_by_field, read_outlook
+    from qinling.procedures.views import build_board
+    from qinling.reports.board import board_page, field_page
+
+    day, field = desk.resolve_as_of(options.as_of), resolve_by_field(options)
+    settings = desk.settings
+    with desk.reading(options.as_of) as reader:
+        if field:
+            return list(field_page(field, count_by_field(reader, field, day), day))
+        figures = build_board(reader, day, settings.warning)
+        outlook = read_outlook(reader, day)
+        backup = check_backup_age(reader, desk.now(), settings.backup.warn_days)
+    shown = None if options.as_of else backup
+    return list(board_page(figures, settings.warning, outlook, shown, settings.timezone))
+
+
+def resolve_by_field(options: BoardOptions) -> str | None:
+    """Return the field of --by. Raises UsageRefused for one that issues cannot be counted by."""
+    if options.by is None:
+        return None
+    from qinling.procedures.board_views import require_countable_field
+
+    return require_countable_field(resolve_field_name(options.by))

@@ -1,0 +1,1 @@
+"""Figures: their rules in words, their conditions as values, each with the issues behind it."""
