@@ -75,7 +75,8 @@ class ReturnResult:
     *kept_hidden* are the cells, each a row with its issue and the field, that hide a text and came
     back blank or overtyped with signs: they change nothing. *twins* are the added rows that are like an
     issue of the ledger or like each other.
-    *refused* is what the workbook of a unit may not change.
+    *refused* is what the workbook of a unit may not change. *restored* are the cells, by issue and field, that
+    hold again what the ledger held before the export: `find_restored_cells` fills it.
     """
 
     matching: MatchResult
@@ -84,6 +85,7 @@ class ReturnResult:
     kept_hidden: list[tuple[Draft, IssueRow, str]] = field(default_factory=list)
     twins: list[Twin] = field(default_factory=list)
     refused: list[RefusedEdit] = field(default_factory=list)
+    restored: set[tuple[int, str]] = field(default_factory=set)
 
     @property
     def has_violations(self) -> bool:

@@ -8,6 +8,7 @@ import typer
 
 from qinling.cli.options.common import (
     AsJson,
+    BaseExport,
     BlankOption,
     CloseBasis,
     Columns,
@@ -50,7 +51,7 @@ BlankFormFile = Annotated[
     typer.Argument(metavar="文件", parser=FILE, help="写到哪个文件，以 .xlsx 结尾；填过的、别人写的不覆盖"),
 ]
 ReturnFileArgument = Annotated[
-    Path, typer.Argument(metavar="文件", parser=FILE, help="qinling export 导出的 .xlsx，或填好的冲突表")
+    Path, typer.Argument(metavar="文件", parser=FILE, help="qinling export 导出、改过的表，或填好的冲突表")
 ]
 SplitField = Annotated[
     str | None, typer.Option("--split", metavar="字段", parser=TEXT, help="按这个字段分成几张工作表，如 级别")
@@ -109,7 +110,7 @@ AcceptedSlips = Annotated[
         parser=SLIP,
         autocompletion=make_word_completer(SlipKind),
         help="像误操作的改动确是有意的：sorted 单独排序、shifted 错开一行、swapped 互换、filled 一填到底、"
-        "cleared 清空、replaced 查找替换、many 大片改动、hidden 改隐去的格，可写多次",
+        "cleared 清空、replaced 查找替换、many 大片改动、hidden 改隐去的格、earlier 改回旧值，可写多次",
     ),
 ]
 SAMPLE_GROUP = ValueParser("方式", lambda text: parse_term(SampleGroup, text))
@@ -265,6 +266,7 @@ class ReturnOptions:
 
     prefer: PreferredSide = None
     conflicts: ConflictWorkbook = None
+    base: BaseExport = None
     accept: AcceptedSlips = None
     force: Force = False
     skip_bad: SkipBad = False

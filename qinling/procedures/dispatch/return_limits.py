@@ -128,7 +128,9 @@ def count_doubtful(result: ReturnResult, other: Iterable[object] = ()) -> int:
     """Return how many cells and rows were not taken. *other* are errors and remarks found in the file."""
     rows = sum(len(row.conflicts) + len(row.violations) for row in result.merged)
     matching = result.matching
-    unmatched = len(matching.missing) + len(matching.removed) + len(matching.not_exported)
+    unmatched = (
+        len(matching.missing) + matching.unnamed_missing + len(matching.removed) + len(matching.not_exported)
+    )
     return rows + unmatched + len(result.refused) + len(list(other))
 
 

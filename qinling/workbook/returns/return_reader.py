@@ -9,17 +9,13 @@ from qinling.procedures.row_matching import ExportOrigin
 from qinling.rules.drafts import Draft
 from qinling.rules.merging.duplicates import build_draft_key, remove_duplicates
 from qinling.rules.merging.number_matching import NumberIndex
-from qinling.workbook.export_manifest import (
-    MANIFEST_SHEET_NAME,
-    ConflictRecord,
-    ExportManifest,
-    read_manifest_sheet,
-)
-from qinling.workbook.files.grids import open_grids
+from qinling.rules.vocabulary import ManifestSource
+from qinling.workbook.export_manifest import ConflictRecord, ExportManifest
 from qinling.workbook.reading.ledger_reader import read_ledger_grids
 from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 from qinling.workbook.returns.conflict_answers import read_conflict_answers
 from qinling.workbook.returns.export_replay import build_return_options
+from qinling.workbook.returns.return_manifest import find_manifest
 
 
 class ReturnedFile(NamedTuple):
@@ -27,7 +23,7 @@ class ReturnedFile(NamedTuple):
 
     *skipped_sheets* says which sheets were not read and why. *lines* name the texts that somebody wrote
     as a row of their own. *open_conflicts* are the undecided
-    conflicts of a conflict workbook; None for an export.
+    conflicts of a conflict workbook; None for an export. *source* is where the manifest was found.
     """
 
     manifest: ExportManifest
@@ -39,25 +35,25 @@ class ReturnedFile(NamedTuple):
     skipped_sheets: list[str]
     open_conflicts: list[ConflictRecord] | None
     lines: Sequence[str] = ()
+    source: ManifestSource = ManifestSource.SHEET
 
 
 def read_returned_file(
-    path: Path, base_options: ReadingOptions, progress: Callable[[int], None]
+    path: Path, base_options: ReadingOptions, progress: Callable[[int], None], base: Path | None = None
 ) -> ReturnedFile:
-    """Read the returned file *path* by its manifest.
+    """Read the returned file *path* by its manifest, or by that of *base*, the export that it was made from.
 
-    *base_options* give the limits, the calendar and the display name. Raises as `read_manifest`
+    *base_options* give the limits, the calendar and the display name. Raises as `find_manifest`
     and `read_ledger_file` do.
     """
-    grids = open_grids(path, base_options.limits, first_sheet=MANIFEST_SHEET_NAME)
-    manifest_sheet = read_manifest_sheet(path, next(grids, None))
+    manifest_sheet, manifest_source, grids = find_manifest(path, base_options.limits, base)
     manifest, options = manifest_sheet.manifest, build_return_options(manifest_sheet, base_options)
     source = manifest.ledger, manifest.position, manifest.head
     if manifest_sheet.conflicts is not None:
         answers = read_conflict_answers(path, grids, manifest_sheet, options)
         decided = {(draft.values["level"], draft.values["number"]) for draft in answers.drafts}
         export_origin = ExportOrigin(
-            *source, [issue for issue in manifest_sheet.exported_issues if issue[:2] in decided]
+            *source, [issue for issue in manifest_sheet.exported_issues or () if issue[:2] in decided]
         )
         return ReturnedFile(
             manifest, export_origin, options, answers.drafts, [], answers.errors, [], answers.open_conflicts
@@ -65,11 +61,11 @@ def read_returned_file(
     readings = read_ledger_grids(path, grids, options, progress)
     unique_drafts, _, duplicate_errors = remove_duplicates(
         (draft for reading in readings for draft in reading.drafts),
-        _make_key_builder(manifest_sheet.exported_issues),
+        _make_key_builder(manifest_sheet.exported_issues or ()),
     )
     return ReturnedFile(
         manifest,
-        ExportOrigin(*source, manifest_sheet.exported_issues),
+        ExportOrigin(*source, manifest_sheet.exported_issues, manifest_sheet.row_count),
         options,
         unique_drafts,
         [draft for reading in readings for draft in reading.bad_drafts],
@@ -77,6 +73,7 @@ def read_returned_file(
         _list_skipped_sheets(readings),
         None,
         [line for reading in readings for line in reading.lines],
+        manifest_source,
     )
 
 

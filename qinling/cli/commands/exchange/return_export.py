@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from qinling.cli.commands.exchange.return_base import read_file_with_base
 from qinling.cli.commands.exchange.return_conflicts import (
     ask_about_conflicts,
     compare_and_resolve,
@@ -21,13 +22,11 @@ from qinling.cli.commands.exchange.return_writing import Merge, write_merge
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
-from qinling.cli.options.common import AsJson
+from qinling.cli.options.common import AsJson, BaseExport
 from qinling.cli.options.workbooks import ReturnFileArgument, ReturnOptions
 from qinling.cli.return_comparison import (
     list_errors,
     list_remarks,
-    read_file,
-    read_file_with_sum,
     unanswered_json,
 )
 from qinling.errors import RowsRefused
@@ -41,12 +40,14 @@ app = typer.Typer()
 
 
 @app.command()
-def check(ctx: typer.Context, file: ReturnFileArgument, *, as_json: AsJson = False) -> None:
+def check(
+    ctx: typer.Context, file: ReturnFileArgument, *, base: BaseExport = None, as_json: AsJson = False
+) -> None:
     """核对导出的表：是不是这本台账导出的，哪些格改过，台账的历史里还有没有导出时的链首。"""
     from qinling.reports.return_result import return_check_lines
 
     desk: Desk = ctx.obj
-    returned_file = read_file(desk, file)
+    returned_file, _ = read_file_with_base(desk, file, base, "check", ask=not as_json)
     with desk.reading() as reader:
         result = compare_and_resolve(desk, reader, returned_file, None, {})
     slips, origin = list_slips(desk, returned_file, result), returned_file.export_origin
@@ -70,8 +71,10 @@ def _print_check_json(
         [changed_cell_json(row, *cell) for row in result.merged for cell in row.edited_cells],
         position=returned_file.export_origin.position,
         head=returned_file.export_origin.head,
+        source=returned_file.source,
         added=len(result.matching.added),
         missing=[number for _, number in result.matching.missing],
+        missing_unnamed=result.matching.unnamed_missing,
         unreadable=len(list_errors(returned_file, result)),
         unanswered=unanswered_json(returned_file),
         **slips_json(result, slips),
@@ -94,7 +97,8 @@ def return_export_file(ctx: typer.Context, file: ReturnFileArgument, *, options:
 
 def _return_file(desk: Desk, file: Path, options: ReturnOptions) -> None:
     """Take one file. Raises RowsRefused for bad cells, ReturnInDoubt where a unit changed what it may not."""
-    returned_file, sha256 = read_file_with_sum(desk, file)
+    ask = not options.as_json
+    returned_file, sha256 = read_file_with_base(desk, file, options.base, "return", ask=ask)
     answers = ask_about_conflicts(desk, returned_file, options)
     accepted = ask_about_slips(desk, returned_file, options, answers)
     merge = write_merge(desk, file, sha256, returned_file, options, answers, accepted=accepted)
@@ -135,7 +139,9 @@ def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: Merge) 
         merge.items,
         changed=merge.changed_count,
         created=merge.created_count,
+        source=returned_file.source,
         missing=[number for _, number in merge.result.matching.missing],
+        missing_unnamed=merge.result.matching.unnamed_missing,
         errors=[error_json(error) for error in list_errors(returned_file, merge.result)],
         unanswered=unanswered_json(returned_file),
         **slips_json(merge.result, merge.slips),
