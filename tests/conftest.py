@@ -36,6 +36,8 @@ SIZES = (
     ("--writes", 2, "commands of each of them"),
     ("--drill-steps", 25, "steps of the drill of backups, losses and restores"),
     ("--drill-seed", 16, "seed of the drill and of the kills"),
+    ("--edits", 10, "edits of an export by each writer of workbooks"),
+    ("--edits-seed", 17, "seed of the choice of these edits"),
 )
 
 
