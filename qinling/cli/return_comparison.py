@@ -11,6 +11,7 @@ from qinling.cli.options.workbooks import SheetOptions
 from qinling.cli.progress import progress_bar
 from qinling.errors import AnswerNeeded, RowError
 from qinling.outputs.existing_files import hash_file, read_state
+from qinling.rules.vocabulary import ManifestSource
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
@@ -20,19 +21,22 @@ if TYPE_CHECKING:
     from qinling.workbook.returns.return_reader import ReturnedFile
 
 
-def read_file(desk: Desk, file: Path) -> "ReturnedFile":
-    """Read an edited export or a conflict workbook. Its own headings apply, not those of the settings."""
+def read_file(desk: Desk, file: Path, base: Path | None = None) -> "ReturnedFile":
+    """Read an edited export or a conflict workbook. Its own headings apply, not those of the settings.
+
+    *base* is the export that it was made from, where the file itself does not say.
+    """
     from qinling.workbook.returns.return_reader import read_returned_file
 
     options = replace(build_reading_options(desk, SheetOptions()), display_name=file.name, headings={})
     with progress_bar(desk, f"读取 {file.name}") as progress:
-        return read_returned_file(file, options, progress)
+        return read_returned_file(file, options, progress, base)
 
 
-def read_file_with_sum(desk: Desk, file: Path) -> "tuple[ReturnedFile, str]":
+def read_file_with_sum(desk: Desk, file: Path, base: Path | None = None) -> "tuple[ReturnedFile, str]":
     """Read a file as `read_file` does. Return its SHA-256 too, "" where somebody wrote it meanwhile."""
     before = read_state(file)
-    returned_file = read_file(desk, file)
+    returned_file = read_file(desk, file, base)
     sha256 = hash_file(file)
     return returned_file, sha256 if read_state(file) == before else ""
 
@@ -66,6 +70,7 @@ def compare_with_ledger(reader: "Reader", returned_file: "ReturnedFile") -> "Ret
     """
     from qinling.procedures import return_merge
     from qinling.procedures.dispatch.return_limits import restrict_return
+    from qinling.procedures.return_slips import find_restored_cells
     from qinling.workbook.returns.export_replay import replay_export
 
     limits = read_limits(reader, returned_file)
@@ -78,6 +83,8 @@ def compare_with_ledger(reader: "Reader", returned_file: "ReturnedFile") -> "Ret
     )
     if limits:
         restrict_return(reader, result, limits)
+    if returned_file.source is ManifestSource.BASE:
+        result.restored = find_restored_cells(reader, result, returned_file.export_origin.position)
     return result
 
 
@@ -105,6 +112,8 @@ def list_remarks(returned_file: "ReturnedFile", result: "ReturnResult") -> Itera
         yield undecided_conflict_line(one.number, one.field)
     yield from returned_file.skipped_sheets
     yield from returned_file.unseen
+    if returned_file.source is ManifestSource.PROPERTIES:
+        yield "隐藏的“台账标识”没有了，按文件属性里记的导出时的位置收"
 
 
 def require_nothing_left(additions: "Sequence[Addition]") -> None:

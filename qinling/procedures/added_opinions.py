@@ -6,7 +6,7 @@ from itertools import groupby
 from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.procedures.returned_opinions import ReturnedOpinion, compare_opinions
-from qinling.procedures.row_matching import ExportOrigin
+from qinling.procedures.row_matching import ExportOrigin, read_exported_versions
 from qinling.rules.additions import Addition, AdditionKind
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.lifecycle.opinions import OPINIONS, Opinion
@@ -30,7 +30,7 @@ def take_added_opinions(
 
     What a sheet of opinions says of no issue is left: it is on the whole, and somebody has to read it.
     """
-    exported = {(level, number) for level, number, _ in origin.rows}
+    exported = set(read_exported_versions(reader, origin))
     in_sheets = [one for one in additions if one.kind is AdditionKind.SHEET and _is_named(one.sheet)]
     said = [*_list_beside_rows(additions, exported), *_list_in_sheets(in_sheets, exported)]
     opinions, taken = [], set()

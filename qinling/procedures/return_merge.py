@@ -79,6 +79,8 @@ class ReturnResult:
     issue of the ledger or like each other.
     *refused* is what the workbook of a unit may not change.
     *untaken_additions* are added rows with the columns that only show and are filled there.
+    *restored* are the cells, by issue and field, that
+    hold again what the ledger held before the export: `find_restored_cells` fills it.
     """
 
     matching: MatchResult
@@ -90,6 +92,7 @@ class ReturnResult:
     untaken_additions: list[tuple[Draft, list[str]]] = field(default_factory=list)
     opinions: list[ReturnedOpinion] = field(default_factory=list)
     altered_opinions: list[tuple[Draft, str]] = field(default_factory=list)  # with the issue's number
+    restored: set[tuple[int, str]] = field(default_factory=set)
 
     @property
     def has_violations(self) -> bool:

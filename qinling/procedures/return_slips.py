@@ -1,14 +1,19 @@
 """What of a returned table looks like a slip over a whole column, and which closed issues it would reopen."""
 
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
+from qinling.ledger import queries
+from qinling.ledger.reader import Reader
 from qinling.procedures.return_merge import MergedRow, ReturnResult
 from qinling.rules.fields import EXTRA_FIELD_PREFIX, SHOWN_FIELD_PREFIX
+from qinling.rules.history.events import Event, EventKind, read_changes
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.step_only_fields import REOPEN_COMMAND
 from qinling.rules.merging.column_slips import CellEdit, Slip, SlipLimits, find_slips
 from qinling.rules.merging.import_update import add_consequences
-from qinling.rules.vocabulary import Status
+from qinling.rules.vocabulary import SlipKind, Status
 from qinling.rules.workdays import WorkCalendar
 
 
@@ -26,7 +31,48 @@ def find_return_slips(result: ReturnResult, limits: SlipLimits) -> list[Slip]:
                 continue
             edit = CellEdit(row.issue.number, row.draft.row, old, new, field in row.taken)
             columns.setdefault(field, []).append(edit)
-    return find_slips(columns, len(result.merged) + result.unchanged, limits)
+    slips = find_slips(columns, len(result.merged) + result.unchanged, limits)
+    restored = _list_restored_edits(result)
+    return [*slips, Slip(SlipKind.EARLIER, restored)] if restored else slips
+
+
+def find_restored_cells(reader: Reader, result: ReturnResult, position: int) -> set[tuple[int, str]]:
+    """Return the cells, by issue and field, that hold again what the ledger held before *position*.
+
+    That is how a table looks that was made from an earlier export than the one named as its base.
+    """
+    restored = set()
+    for row in result.merged:
+        events = [event for event in queries.read_issue_events(reader, row.issue.id) if event.id <= position]
+        for field, _, new in row.edited_cells:
+            value = new.isoformat() if isinstance(new, date) else new
+            if any(value == old for old in _list_replaced_values(events, field)):
+                restored.add((row.issue.id, field))
+    return restored
+
+
+def _list_replaced_values(events: Sequence[Event], field: str) -> Iterator[object]:
+    """Yield the values of *field* that an event replaced."""
+    for event in events:
+        changes = read_changes(event)
+        name = field.removeprefix(EXTRA_FIELD_PREFIX)
+        if event.kind == EventKind.CREATED:
+            continue
+        if name == field and field in changes:
+            yield changes[field][0]
+        elif name != field and "extra" in changes:
+            old, new = ((cells or {}).get(name) for cells in changes["extra"])
+            if old != new:
+                yield old
+
+
+def _list_restored_edits(result: ReturnResult) -> dict[str, list[CellEdit]]:
+    columns: dict[str, list[CellEdit]] = {}
+    for row in result.merged:
+        for field, old, new in row.edited_cells:
+            if (row.issue.id, field) in result.restored and field in row.taken:
+                columns.setdefault(field, []).append(CellEdit(row.issue.number, row.draft.row, old, new))
+    return columns
 
 
 def _list_open_fields(row: MergedRow) -> set[str]:

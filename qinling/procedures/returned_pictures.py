@@ -9,7 +9,7 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import EventRecorder
-from qinling.procedures.row_matching import ExportOrigin
+from qinling.procedures.row_matching import ExportOrigin, read_exported_versions
 from qinling.procedures.steps import record_attachments
 from qinling.rules.additions import Addition, AdditionKind
 from qinling.rules.vocabulary import AttachmentKind
@@ -26,7 +26,7 @@ def find_pictures_of_issues(
     reader: Reader, additions: Iterable[Addition], origin: ExportOrigin
 ) -> list[ReturnedPicture]:
     """Return the pictures whose bytes are in the file and whose row is that of an exported issue."""
-    exported = {(level, number) for level, number, _ in origin.rows}
+    exported = read_exported_versions(reader, origin)
     pictures = []
     for one in additions:
         if one.kind is not AdditionKind.PICTURE or not one.picture or one.issue_number is None:

@@ -28,12 +28,16 @@ ReplayExport = Callable[[Sequence[IssueRow]], Sequence[CellValues]]
 
 @dataclass(frozen=True, slots=True)
 class ExportOrigin:
-    """The origin of an export: the ledger's id, the head of its event log, and (level, number, version) of its rows."""
+    """The origin of an export: the ledger's id, the head of its event log, and (level, number, version) of its rows.
+
+    *rows* is None where the file does not say. *row_count* says how many there were.
+    """
 
     ledger_id: str
     position: int
     head: str
-    rows: Sequence[tuple[str, str, int]]
+    rows: Sequence[tuple[str, str, int]] | None
+    row_count: int = 0
 
 
 class MatchedRow(NamedTuple):
@@ -52,6 +56,7 @@ class MatchResult:
     unchanged: int = 0
     added: list[Draft] = field(default_factory=list)
     missing: list[IssueKey] = field(default_factory=list)
+    unnamed_missing: int = 0  # rows that are gone, where the file does not say which were exported
     not_exported: list[Draft] = field(default_factory=list)  # in the ledger, but not in the export
     removed: list[Draft] = field(default_factory=list)  # in the export, removed from the ledger since
     matched_by_content: list[tuple[Draft, str]] = field(default_factory=list)  # with the issue's number
@@ -116,6 +121,9 @@ def match_rows(
     result.missing = exported.find_missing(unreadable)
     if result.missing and (result.added or result.not_exported):
         _resolve_unmatched_rows(result, exported, replay_export)
+    if exported.is_a_guess:
+        gone = origin.row_count - (len(exported.exported_versions) - len(result.missing))
+        result.unnamed_missing, result.missing = max(gone, 0), []
     return result
 
 
@@ -165,13 +173,27 @@ def _get_issue_key(draft: Draft) -> IssueKey:
     return str(draft.values["level"]), str(draft.values.get("number") or "")
 
 
+def read_exported_versions(reader: Reader, origin: ExportOrigin) -> dict[IssueKey, int]:
+    """Return the issues of an export with their versions then. Where the file does not say, all that there were."""
+    rows = _list_issues_then(reader, origin.position) if origin.rows is None else origin.rows
+    return {(level, number): version for level, number, version in rows}
+
+
+def _list_issues_then(reader: Reader, position: int) -> list[tuple[str, str, int]]:
+    """Return (level, number, version) of all issues of the ledger at *position*."""
+    pick = itemgetter(*(ISSUE_COLUMNS.index(name) for name in ("level", "number", "version")))
+    return [pick(row) for row in replay_issues_at(reader, position)]
+
+
 class _ExportedIssues:
     """The exported issues, at export and now."""
 
     def __init__(self, reader: Reader, origin: ExportOrigin) -> None:
         self._reader = reader
         self._position = origin.position
-        self.exported_versions = {(level, number): version for level, number, version in origin.rows}
+        self.exported_versions = read_exported_versions(reader, origin)
+        #: Whether any issue of that time may have been exported, because the file does not say which were.
+        self.is_a_guess = origin.rows is None and origin.row_count != len(self.exported_versions)
         self._keys = NumberIndex((*key, key) for key in self.exported_versions)
         self.seen_keys: set[IssueKey] = set()
         self.unchanged_keys = {

@@ -98,6 +98,8 @@ def _row_match_lines(returned: ReturnResult) -> Iterator[str]:
     yield from map(refused_line, returned.refused)
     for level, number in matching.missing:
         yield f"{Level.from_code(level).label} {number} 的一行不见了，台账里照旧"
+    if count := matching.unnamed_missing:
+        yield f"少了 {count} 行，说不出是哪些（没有导出时的清单，加 --base 原来导出的表 可以说出），台账里照旧"
 
 
 def _added_row_lines(returned: ReturnResult) -> Iterator[str]:

@@ -25,6 +25,7 @@ _LOOKS = {
     SlipKind.REPLACED: "像是查找替换",
     SlipKind.MANY: "大片改了：这样的列平常很少改",
     SlipKind.HIDDEN: "是导出时隐去的格，现在写了新内容：收回会盖掉台账里的",
+    SlipKind.EARLIER: "改回了导出以前台账里的旧值：表像是从更早的一份导出来的，--base 给错了",
 }
 _MOVED = (SlipKind.SORTED, SlipKind.SHIFTED, SlipKind.SWAPPED)
 

@@ -140,6 +140,15 @@ class SlipKind(Term):
     REPLACED = "replaced", "查找替换"
     MANY = "many", "大片改动"
     HIDDEN = "hidden", "改隐去的格"
+    EARLIER = "earlier", "改回旧值"
+
+
+class ManifestSource(Term):
+    """What tells where a returned table comes from."""
+
+    SHEET = "sheet", "表里的台账标识"
+    PROPERTIES = "properties", "文件属性"
+    BASE = "base", "--base 的表"
 
 
 class DispatchField(Term):

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.fields import EXTRA_FIELD_PREFIX
@@ -39,7 +39,13 @@ _EXPORT_FORM_WITHOUT_CHECKSUMS = "qinling export 1"
 _MAX_CELL_CHARACTERS = 30_000  # a cell takes 32,767
 _END_MARK = "end"
 _NO_MANIFEST = "不是 qinling 导出的表格，或导出时带的“台账标识”已被删除"
-_NO_MANIFEST_REMEDY = "请用 qinling export 导出的文件；别处来的台账请用 qinling import 导入"
+_NO_MANIFEST_REMEDY = (
+    "若是导出的表改成的，请加 --base 原来导出的表.xlsx；别处来的台账请用 qinling import 导入"
+)
+
+
+class ManifestMissing(WorkbookRefused):
+    """A file that carries no manifest, or one that was changed: only the export that it was made from tells its origin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +116,10 @@ class ManifestSheet(NamedTuple):
     """The contents of a manifest sheet: the exported issues in order, and the issue of each row checksum."""
 
     manifest: ExportManifest
-    exported_issues: list[ExportedIssue]
+    exported_issues: list[ExportedIssue] | None  # None where only the properties of the document are left
     issues_by_checksum: dict[str, tuple[str, str]]  # checksum → (level, number); {} where the file has none
     conflicts: list[ConflictRecord] | None = None  # None in an export
+    row_count: int = 0  # how many issues were exported, where *exported_issues* does not say
 
 
 def format_issue_line(level: str, number: str, version: int, checksum: str = "") -> str:
@@ -171,7 +178,7 @@ def read_manifest(path: Path, limits: Limits) -> ManifestSheet:
 def read_manifest_sheet(path: Path, first_grid: Grid | None) -> ManifestSheet:
     """Read the manifest from *first_grid*, the first sheet of *path*. Raises as `read_manifest` does."""
     if first_grid is None or first_grid.name != MANIFEST_SHEET_NAME:
-        raise WorkbookRefused(f"{path.name} {_NO_MANIFEST}", _NO_MANIFEST_REMEDY)
+        raise ManifestMissing(f"{path.name} {_NO_MANIFEST}", _NO_MANIFEST_REMEDY)
     return parse_manifest_rows(path.name, first_grid.rows)
 
 
@@ -187,26 +194,31 @@ def parse_manifest_rows(file: str, rows: Iterable[Sequence[Cell]]) -> ManifestSh
                 f"{file} 是更新版本的 qinling 导出的，本版读不懂它的“{MANIFEST_SHEET_NAME}”",
                 "请升级 qinling 后再试",
             )
-        manifest = ExportManifest(
-            **{
-                **header,
-                "as_of": date.fromisoformat(header["as_of"]),
-                "columns": tuple(header["columns"]),
-                "headings": tuple(header["headings"]),
-                "sheets": {
-                    name: SheetContents(
-                        frozenset(one["sums"]), one["rows"], one["columns"], tuple(one["computed"])
-                    )
-                    for name, one in header.get("sheets", {}).items()
-                },
-            }
-        )
+        manifest = build_manifest(header)
         return _parse_manifest_lines(manifest, form, _read_checked_lines(head, texts))
     except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise WorkbookRefused(
+        raise ManifestMissing(
             f"{file} 的“{MANIFEST_SHEET_NAME}”已被改动或损坏，无法核对",
-            "请用原来导出的文件；没有了的，请重新导出",
+            "请加 --base 原来导出的表.xlsx；没有了的，请重新导出",
         ) from error
+
+
+def build_manifest(header: Mapping[str, Any]) -> ExportManifest:
+    """Build a manifest from its values as JSON holds them. Raises TypeError, ValueError or LookupError."""
+    return ExportManifest(
+        **{
+            **header,
+            "as_of": date.fromisoformat(header["as_of"]),
+            "columns": tuple(header["columns"]),
+            "headings": tuple(header["headings"]),
+            "sheets": {
+                name: SheetContents(
+                    frozenset(one["sums"]), one["rows"], one["columns"], tuple(one["computed"])
+                )
+                for name, one in header.get("sheets", {}).items()
+            },
+        }
+    )
 
 
 def _read_checked_lines(head: str, texts: Iterable[str]) -> list[str]:

@@ -118,3 +118,12 @@ DemoFolder = Annotated[
     Path | None,
     typer.Option("--dir", metavar="文件夹", parser=FOLDER, help="演示台账放在哪里，不写则放在临时文件夹"),
 ]
+BaseExport = Annotated[
+    Path | None,
+    typer.Option(
+        "--base",
+        metavar="文件",
+        parser=FILE,
+        help="表是从哪一份导出的表来的：隐藏的“台账标识”没有了（另抄的表、.csv）时写；写 上次 为最近导出的一份",
+    ),
+]

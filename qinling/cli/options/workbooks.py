@@ -8,6 +8,7 @@ import typer
 
 from qinling.cli.options.common import (
     AsJson,
+    BaseExport,
     BlankOption,
     CloseBasis,
     Columns,
@@ -51,7 +52,7 @@ BlankFormFile = Annotated[
     typer.Argument(metavar="文件", parser=FILE, help="写到哪个文件，以 .xlsx 结尾；填过的、别人写的不覆盖"),
 ]
 ReturnFileArgument = Annotated[
-    Path, typer.Argument(metavar="文件", parser=FILE, help="qinling export 导出的 .xlsx，或填好的冲突表")
+    Path, typer.Argument(metavar="文件", parser=FILE, help="qinling export 导出、改过的表，或填好的冲突表")
 ]
 SplitField = Annotated[
     str | None, typer.Option("--split", metavar="字段", parser=TEXT, help="按这个字段分成几张工作表，如 级别")
@@ -268,6 +269,7 @@ class ReturnOptions:
 
     prefer: PreferredSide = None
     conflicts: ConflictWorkbook = None
+    base: BaseExport = None
     accept: AcceptedSlips = None
     by: OpinionsBy = None
     force: Force = False

@@ -158,7 +158,9 @@ def count_doubtful(result: ReturnResult, other: Iterable[object] = ()) -> int:
     rows = sum(len(row.conflicts) + len(row.violations) + len(row.shown_cells) for row in result.merged)
     rows += len(result.untaken_additions)
     matching = result.matching
-    unmatched = len(matching.missing) + len(matching.removed) + len(matching.not_exported)
+    unmatched = (
+        len(matching.missing) + matching.unnamed_missing + len(matching.removed) + len(matching.not_exported)
+    )
     return rows + unmatched + len(result.refused) + len(list(other))
 
 

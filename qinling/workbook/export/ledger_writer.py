@@ -60,6 +60,7 @@ from qinling.workbook.export_manifest import (
     write_manifest,
 )
 from qinling.workbook.files.grids import Cell
+from qinling.workbook.manifest_properties import build_manifest_properties
 from qinling.workbook.row_checksums import compute_row_checksum
 
 LEDGER_SHEET_NAME = "问题台账"
@@ -262,13 +263,20 @@ class _LedgerWriter:
             restored_lines = (line[:-1].replace("\0", "\n") for line in issue_lines)
             manifest = replace(options.manifest, sheets=list_written_contents(book))
             write_manifest(book, manifest, restored_lines, manifest.form)
+        self._set_properties()
+
+    def _set_properties(self) -> None:
+        options, book = self._options, self._book
         book.set_properties(
             {
                 "title": options.layout.title,
                 "author": options.office,
-                "comments": subtitle,
+                "comments": options.subtitle,
                 "created": datetime.combine(options.as_of, time()),  # equal exports are equal files
             }
         )
         for name in ("ledger", "position", "head"):
             book.set_custom_property(name, getattr(options.manifest, name))
+        count = sum(one.row_count for one in self._issue_sheets.values())
+        for name, text in build_manifest_properties(options.manifest, count).items():
+            book.set_custom_property(name, text, "text")

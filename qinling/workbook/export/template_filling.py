@@ -1,7 +1,7 @@
 """Fill issues into an office's own workbook. Its formats, headings and other texts do not change."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -30,6 +30,7 @@ from qinling.workbook.export.row_insertion import (
 from qinling.workbook.export.written_contents import list_template_contents
 from qinling.workbook.export_manifest import MANIFEST_SHEET_NAME, build_manifest_rows, format_issue_line
 from qinling.workbook.files.whole_workbooks import load_workbook_or_none, pack_workbook
+from qinling.workbook.manifest_properties import build_manifest_properties, is_manifest_property
 
 _MAX_ISSUES = 50_000  # openpyxl keeps the workbook in memory: about 5 KB an issue
 #: A label that precedes the as-of day.
@@ -150,12 +151,15 @@ def _fill_placeholders(
         previous_text = text
 
 
-def _write_manifest(book: Workbook, options: ExportOptions, rows: Iterable[IssueRow]) -> None:
+def _write_manifest(book: Workbook, options: ExportOptions, rows: Sequence[IssueRow]) -> None:
     properties: Any = book.custom_doc_props  # type: ignore[attr-defined]  # missing in openpyxl's stubs
-    for name in ("ledger", "position", "head"):
-        if name in properties.names:  # a property of the office's with the same name
+    own = {name: str(getattr(options.manifest, name)) for name in ("ledger", "position", "head")}
+    own |= build_manifest_properties(options.manifest, len(rows))
+    for name in properties.names:
+        if name in own or is_manifest_property(name):  # of the office's, or of an export made into a template
             del properties[name]
-        properties.append(StringProperty(name=name, value=str(getattr(options.manifest, name))))
+    for name, value in own.items():
+        properties.append(StringProperty(name=name, value=value))
     hidden = book.create_sheet(MANIFEST_SHEET_NAME)
     hidden.sheet_state = "hidden"
     lines = (format_issue_line(issue.level, issue.number, issue.version) for issue in rows)

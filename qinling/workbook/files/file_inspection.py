@@ -15,6 +15,13 @@ from pathlib import Path
 from qinling.errors import WorkbookRefused, describe_os_error
 from qinling.rules.limits import Limits
 from qinling.workbook.files.cell_names import format_column_letters
+from qinling.workbook.files.foreign_contents import (
+    build_package_refusal,
+    refuse_foreign_container,
+    refuse_foreign_contents,
+    refuse_open_document,
+    refuse_unknown_contents,
+)
 from qinling.workbook.files.sheet_marks import COMMENTS, UNSEEN_MARKS, SheetMarks
 from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE, MergedBlock, UnreadableCells
 from qinling.workbook.files.xlsx_comments import has_lost_comments, read_sheet_comments
@@ -45,7 +52,6 @@ from qinling.workbook.files.zip_package import (
 
 _ZIP_SIGNATURE = b"PK"
 _ENCRYPTED_PACKAGE_NAME = "EncryptedPackage".encode("utf-16-le")
-_WORD_STREAM_NAME = "WordDocument".encode("utf-16-le")
 _XLS_STREAM_NAMES = ("Workbook".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
 _XLS_FIRST_RECORD = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 _XLS_PASSWORD_RECORD = 0x2F  # FILEPASS
@@ -59,7 +65,8 @@ class FileInspection:
 
     *marks* holds what the sheets show beside their values; .xls and texts have none. *filled_cells*
     counts by sheet the cells of an .xlsx that the reader should return, or a few more.
-    *is_safe_in_process*: nothing in the file can crash the reader.
+    *is_safe_in_process*: nothing in the file can crash the reader. *is_indented*: the reader cannot read the .ods as
+    it stands.
     """
 
     kind: str
@@ -68,6 +75,7 @@ class FileInspection:
     marks: dict[str, SheetMarks] = field(default_factory=dict)
     filled_cells: dict[str, int] = field(default_factory=dict)
     is_safe_in_process: bool = False
+    is_indented: bool = False
 
     def get_marks(self, sheet: str) -> SheetMarks:
         """Return the marks of the *sheet*."""
@@ -85,10 +93,8 @@ def inspect_file(path: Path, limits: Limits) -> FileInspection:
     if head.startswith(OLE_SIGNATURE):
         return _inspect_ole_file(path)
     if path.suffix.lower() not in (".csv", ".txt", ".tsv"):
-        shape = "网页（HTML）" if head.lstrip().startswith(b"<") else "与扩展名不符的内容"
-        raise WorkbookRefused(
-            f"{path.name} 不是工作簿，而是{shape}", "请在 WPS 或 Excel 中另存为 .xlsx 后再导入"
-        )
+        refuse_unknown_contents(path, head)
+    refuse_foreign_contents(path, head)
     return FileInspection("text")
 
 
@@ -126,8 +132,8 @@ def _read_head_within_limits(path: Path, limits: Limits) -> bytes:
 def _inspect_ole_file(path: Path) -> FileInspection:
     """Distinguish an .xls from a password-protected .xlsx, which Office stores in the same container."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        if data.find(_WORD_STREAM_NAME) >= 0 and not any(data.find(name) >= 0 for name in _XLS_STREAM_NAMES):
-            raise WorkbookRefused(f"{path.name} 是旧的 Word 文件（.doc），不能读", "请另存为 .docx 后再导入")
+        if not any(data.find(name) >= 0 for name in _XLS_STREAM_NAMES):
+            refuse_foreign_container(path, data)
         if data.find(_ENCRYPTED_PACKAGE_NAME) >= 0:
             raise build_password_refusal(path)
         at = data.find(_XLS_FIRST_RECORD)
@@ -144,12 +150,13 @@ def _inspect_zip(path: Path, limits: Limits) -> FileInspection:
         if "xl/workbook.xml" in names:
             return _inspect_xlsx(path, archive, limits)
         if "content.xml" in names:
+            if "mimetype" in names:
+                kind = b"".join(read_part_chunks(path, archive, "mimetype"))
+                refuse_open_document(path, kind.decode("ascii", "replace"))
             return _inspect_ods(path, archive, limits)
         if "word/document.xml" in names:
             return FileInspection("docx")
-    if "xl/workbook.bin" in names:
-        raise WorkbookRefused(f"{path.name} 是 .xlsb 格式，不能读", "请另存为 .xlsx")
-    raise WorkbookRefused(f"{path.name} 是压缩包，不是工作簿", "请解压后导入其中的表格")
+    raise build_package_refusal(path, names)
 
 
 def _inspect_xlsx(path: Path, archive: zipfile.ZipFile, limits: Limits) -> FileInspection:
@@ -216,6 +223,7 @@ def _check_whole_part(path: Path, archive: zipfile.ZipFile, member: str) -> None
 
 def _inspect_ods(path: Path, archive: zipfile.ZipFile, limits: Limits) -> FileInspection:
     # Imported here: only .ods files need them.
+    from qinling.workbook.files.ods_indentation import CONTENT_PART, remove_indentation  # noqa: PLC0415
     from qinling.workbook.files.ods_marks import OdsStyles  # noqa: PLC0415
     from qinling.workbook.files.ods_scan import scan_ods_content  # noqa: PLC0415
 
@@ -229,5 +237,10 @@ def _inspect_ods(path: Path, archive: zipfile.ZipFile, limits: Limits) -> FileIn
         elif member.endswith(".xml") and member != "content.xml":
             _check_whole_part(path, archive, member)
     content = read_part_chunks(path, archive, "content.xml")
-    merged_blocks, unreadable_cells, marks = scan_ods_content(path, content, styles, limits)
-    return FileInspection("ods", unreadable_cells, merged_blocks, marks)
+    scan = scan_ods_content(path, content, styles, limits)
+    if scan.is_indented:
+        compact = remove_indentation(read_part_chunks(path, archive, CONTENT_PART))
+        scan = scan_ods_content(path, compact, styles, limits)._replace(is_indented=True)
+    return FileInspection(
+        "ods", scan.unreadable_cells, scan.merged_blocks, scan.marks, is_indented=scan.is_indented
+    )

@@ -59,8 +59,23 @@ def open_grids(
         return
     # A subprocess costs 40 ms a file: files that cannot crash the reader do without.
     read_sheets = _read_in_process if inspection.is_safe_in_process else read_in_subprocess
-    with read_sheets(path, first_sheet) as sheets:
+    with (
+        _open_for_reader(path, inspection, limits) as readable_path,
+        read_sheets(readable_path, first_sheet) as sheets,
+    ):
         yield from _read_workbook_grids(path, inspection, limits, sheets)
+
+
+@contextmanager
+def _open_for_reader(path: Path, inspection: FileInspection, limits: Limits) -> Iterator[Path]:
+    """Yield the file that the reader gets: *path*, or a copy of an .ods that it could not read."""
+    if not inspection.is_indented:
+        yield path
+        return
+    from qinling.workbook.files.ods_indentation import open_without_indentation  # noqa: PLC0415
+
+    with open_without_indentation(path, limits) as copy:
+        yield copy
 
 
 def _read_word_paper(path: Path, limits: Limits) -> Iterator[Grid]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 from xml.parsers import expat
 
 from qinling.errors import WorkbookRefused
@@ -18,9 +19,7 @@ _REPEAT_COUNT = re.compile(r"\d{1,18}", re.ASCII)
 _MAX_CHARACTERS = 100_000_000
 
 
-def scan_ods_content(
-    path: Path, chunks: Iterable[bytes], styles: OdsStyles, limits: Limits
-) -> tuple[dict[str, list[MergedBlock]], dict[str, UnreadableCells], dict[str, SheetMarks]]:
+def scan_ods_content(path: Path, chunks: Iterable[bytes], styles: OdsStyles, limits: Limits) -> "OdsScan":
     """Return the merged blocks, the error values and the marks of each sheet by its name.
 
     Raises WorkbookRefused where repeated cells expand beyond *limits*, or the XML is broken.
@@ -38,7 +37,16 @@ def scan_ods_content(
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise WorkbookRefused(f"{path.name} 已损坏，内容不完整", "请重新下载或向报送单位索取") from error
-    return content.merged_blocks, content.unreadable_cells, content.marks
+    return OdsScan(content.merged_blocks, content.unreadable_cells, content.marks, content.is_indented)
+
+
+class OdsScan(NamedTuple):
+    """What was found by the name of the sheet: merged blocks, error values, marks; and whether the XML is indented."""
+
+    merged_blocks: dict[str, list[MergedBlock]]
+    unreadable_cells: dict[str, UnreadableCells]
+    marks: dict[str, SheetMarks]
+    is_indented: bool
 
 
 class _ContentScanner:
@@ -46,6 +54,7 @@ class _ContentScanner:
 
     def __init__(self, file: str, styles: OdsStyles, limits: Limits) -> None:
         self.marks: dict[str, SheetMarks] = {}
+        self.is_indented = False
         self._styles = styles
         self._sheet_marks = OdsSheetMarks(styles)
         self._sheet_name = ""
@@ -122,6 +131,8 @@ class _ContentScanner:
             self._sheet_merges.append(((self._row, self._column), last))
 
     def read_text(self, text: str) -> None:
+        if not self._depth and text.isspace():
+            self.is_indented = True
         self._cell_characters += len(text)
         if self._depth and self._is_watched:
             self._sheet_marks.read_text(text)

@@ -11,6 +11,7 @@ from qinling.rules.limits import Limits
 from qinling.rules.logins.log_file_dates import find_stated_days
 from qinling.rules.logins.log_records import RecordBatch
 from qinling.workbook.files.file_inspection import read_first_bytes
+from qinling.workbook.files.foreign_contents import refuse_foreign_contents
 from qinling.workbook.files.grids import open_grids
 from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE
 from qinling.workbook.logins.log_archives import TEXT_SUFFIXES, is_archive, unpack_logs
@@ -81,6 +82,7 @@ class LogFile(LogContents):
         head = read_first_bytes(self.path)
         limits = self.options.limits
         if self.path.suffix.lower() in TEXT_SUFFIXES and not head.startswith((b"PK", OLE_SIGNATURE)):
+            refuse_foreign_contents(self.path, head)
             name = PurePosixPath(self.name).stem
             with self.path.open("rb") as stream:
                 yield TextSource(stream, self.name, name, limits, self.piece_size)

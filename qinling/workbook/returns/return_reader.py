@@ -10,21 +10,17 @@ from qinling.procedures.row_matching import ExportOrigin
 from qinling.rules.drafts import Draft
 from qinling.rules.merging.duplicates import build_draft_key, remove_duplicates
 from qinling.rules.merging.number_matching import NumberIndex
+from qinling.rules.vocabulary import ManifestSource
 from qinling.workbook.additions.added_cells import AddedCell
 from qinling.workbook.additions.added_drawings import add_drawings
-from qinling.workbook.export_manifest import (
-    MANIFEST_SHEET_NAME,
-    ConflictRecord,
-    ExportManifest,
-    ManifestSheet,
-    read_manifest_sheet,
-)
-from qinling.workbook.files.grids import Grid, open_grids
+from qinling.workbook.export_manifest import ConflictRecord, ExportManifest, ManifestSheet
+from qinling.workbook.files.grids import Grid
 from qinling.workbook.files.sheet_marks import COMMENTS, UNSEEN_MARKS
 from qinling.workbook.reading.ledger_reader import read_ledger_grids
 from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 from qinling.workbook.returns.conflict_answers import read_conflict_answers
 from qinling.workbook.returns.export_replay import build_return_options
+from qinling.workbook.returns.return_manifest import find_manifest
 
 
 class ReturnedFile(NamedTuple):
@@ -32,7 +28,8 @@ class ReturnedFile(NamedTuple):
 
     *skipped_sheets* says which sheets were not read and why. *open_conflicts* are the undecided
     conflicts of a conflict workbook; None for an export. *added* is what others added that is no field
-    of an issue, *unseen* says what could not be looked at.
+    of an issue, *unseen* says what could not be looked at. *source* is where the
+    manifest was found.
     """
 
     manifest: ExportManifest
@@ -45,18 +42,18 @@ class ReturnedFile(NamedTuple):
     open_conflicts: list[ConflictRecord] | None
     added: list[AddedCell]
     unseen: list[str]
+    source: ManifestSource = ManifestSource.SHEET
 
 
 def read_returned_file(
-    path: Path, base_options: ReadingOptions, progress: Callable[[int], None]
+    path: Path, base_options: ReadingOptions, progress: Callable[[int], None], base: Path | None = None
 ) -> ReturnedFile:
-    """Read the returned file *path* by its manifest.
+    """Read the returned file *path* by its manifest, or by that of *base*, the export that it was made from.
 
-    *base_options* give the limits, the calendar and the display name. Raises as `read_manifest`
+    *base_options* give the limits, the calendar and the display name. Raises as `find_manifest`
     and `read_ledger_file` do.
     """
-    grids = open_grids(path, base_options.limits, first_sheet=MANIFEST_SHEET_NAME)
-    manifest_sheet = read_manifest_sheet(path, next(grids, None))
+    manifest_sheet, manifest_source, grids = find_manifest(path, base_options.limits, base)
     manifest, options = manifest_sheet.manifest, build_return_options(manifest_sheet, base_options)
     if manifest_sheet.conflicts is not None:
         return _read_conflict_workbook(path, grids, manifest_sheet, options)
@@ -68,11 +65,11 @@ def read_returned_file(
         unseen.append("图片和图形读不出来，没有看；请在 WPS 或 Excel 中另存为 .xlsx 再收")
     unique_drafts, _, duplicate_errors = remove_duplicates(
         (draft for reading in readings for draft in reading.drafts),
-        _make_key_builder(manifest_sheet.exported_issues),
+        _make_key_builder(manifest_sheet.exported_issues or ()),
     )
     return ReturnedFile(
         manifest,
-        ExportOrigin(manifest.ledger, manifest.position, manifest.head, manifest_sheet.exported_issues),
+        _build_origin(manifest_sheet, manifest_sheet.exported_issues),
         options,
         unique_drafts,
         [draft for reading in readings for draft in reading.bad_drafts],
@@ -81,7 +78,15 @@ def read_returned_file(
         None,
         added,
         unseen,
+        manifest_source,
     )
+
+
+def _build_origin(
+    manifest_sheet: ManifestSheet, issues: Sequence[tuple[str, str, int]] | None
+) -> ExportOrigin:
+    manifest = manifest_sheet.manifest
+    return ExportOrigin(manifest.ledger, manifest.position, manifest.head, issues, manifest_sheet.row_count)
 
 
 def _list_skipped_sheets(readings: Sequence[SheetReading]) -> list[str]:
@@ -99,10 +104,10 @@ def _read_conflict_workbook(
     manifest = manifest_sheet.manifest
     answers = read_conflict_answers(path, grids, manifest_sheet, replace(options, manifest=None))
     decided = {(draft.values["level"], draft.values["number"]) for draft in answers.drafts}
-    issues = [issue for issue in manifest_sheet.exported_issues if issue[:2] in decided]
+    issues = [issue for issue in manifest_sheet.exported_issues or () if issue[:2] in decided]
     return ReturnedFile(
         manifest,
-        ExportOrigin(manifest.ledger, manifest.position, manifest.head, issues),
+        _build_origin(manifest_sheet, issues),
         options,
         answers.drafts,
         [],

@@ -3,17 +3,15 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qinling.cli.commands.exchange.return_base import LAST_EXPORT, find_last_export
 from qinling.cli.context import Desk
-from qinling.errors import QinlingError, UsageRefused
+from qinling.errors import UsageRefused
 
 if TYPE_CHECKING:
     from datetime import date
 
     from qinling.ledger.reader import Reader
     from qinling.workbook.export.side_sheets.change_list import ChangeList
-    from qinling.workbook.export_manifest import ExportManifest
-
-LAST_EXPORT = "上次"
 
 
 def require_change_list_options(file: Path, *, redact: bool) -> None:
@@ -41,7 +39,7 @@ def build_change_list(desk: Desk, reader: "Reader", since: Path, day: "date") ->
     from qinling.workbook.export_manifest import read_manifest
 
     timezone, persons = desk.settings.timezone, desk.settings.persons
-    path = _find_last_export(desk, reader) if str(since) == LAST_EXPORT else since
+    path = find_last_export(desk, reader, "--since") if str(since) == LAST_EXPORT else since
     manifest = read_manifest(path, desk.settings.limits).manifest
     if manifest.as_of > day:
         raise UsageRefused(
@@ -63,27 +61,3 @@ def build_change_list(desk: Desk, reader: "Reader", since: Path, day: "date") ->
         )
     title = f"自 {path.name}（截至 {manifest.as_of}，历史链至第 {manifest.position} 条）以来"
     return ChangeList(title, changes)
-
-
-def _find_last_export(desk: Desk, reader: "Reader") -> Path:
-    """Return the last export of this ledger that is still where it was written. Raises UsageRefused."""
-    from qinling.procedures.views import read_ledger_id
-    from qinling.procedures.written_files import list_written_files
-
-    ledger = read_ledger_id(reader)
-    for name in list_written_files(reader):
-        path = Path(name)
-        if path.suffix.lower() == ".xlsx" and path.is_file():
-            manifest = _read_manifest_or_none(desk, path)
-            if manifest is not None and manifest.ledger == ledger:
-                return path
-    raise UsageRefused("没有找到以前导出的表", "请写明是哪一份，如 --since 上周.xlsx")
-
-
-def _read_manifest_or_none(desk: Desk, path: Path) -> "ExportManifest | None":
-    from qinling.workbook.export_manifest import read_manifest
-
-    try:
-        return read_manifest(path, desk.settings.limits).manifest
-    except QinlingError:  # another workbook that this program wrote
-        return None

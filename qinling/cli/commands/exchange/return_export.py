@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from qinling.cli.commands.exchange.return_base import read_file_with_base
 from qinling.cli.commands.exchange.return_conflicts import (
     ask_about_conflicts,
     compare_and_resolve,
@@ -26,13 +27,11 @@ from qinling.cli.commands.exchange.returned_additions import (
 from qinling.cli.context import Desk
 from qinling.cli.framework.option_groups import expand_option_groups
 from qinling.cli.framework.printing import print_line
-from qinling.cli.options.common import AsJson
+from qinling.cli.options.common import AsJson, BaseExport
 from qinling.cli.options.workbooks import ReturnFileArgument, ReturnOptions, ShowAll
 from qinling.cli.return_comparison import (
     list_errors,
     list_remarks,
-    read_file,
-    read_file_with_sum,
     read_limits,
     require_nothing_left,
     unanswered_json,
@@ -53,11 +52,16 @@ app = typer.Typer()
 
 @app.command()
 def check(
-    ctx: typer.Context, file: ReturnFileArgument, *, show_all: ShowAll = False, as_json: AsJson = False
+    ctx: typer.Context,
+    file: ReturnFileArgument,
+    *,
+    base: BaseExport = None,
+    show_all: ShowAll = False,
+    as_json: AsJson = False,
 ) -> None:
     """核对导出的表：是不是这本台账导出的，哪些格改过、加了什么，台账的历史里还有没有导出时的链首。"""
     desk: Desk = ctx.obj
-    returned_file = read_file(desk, file)
+    returned_file, _ = read_file_with_base(desk, file, base, "check", ask=not as_json)
     with desk.reading() as reader:
         result = compare_and_resolve(desk, reader, returned_file, None, {})
         additions = _name_additions(reader, file, returned_file, result)
@@ -114,9 +118,11 @@ def _print_check_json(
         [changed_cell_json(row, *cell) for row in result.merged for cell in row.edited_cells],
         position=returned_file.export_origin.position,
         head=returned_file.export_origin.head,
+        source=returned_file.source,
         added=len(result.matching.added),
         opinions=returned_opinions_json(result),
         missing=[number for _, number in result.matching.missing],
+        missing_unnamed=result.matching.unnamed_missing,
         unreadable=len(list_errors(returned_file, result)),
         unanswered=unanswered_json(returned_file),
         **slips_json(result, slips),
@@ -142,7 +148,8 @@ def return_export_file(ctx: typer.Context, file: ReturnFileArgument, *, options:
 
 def _return_file(desk: Desk, file: Path, options: ReturnOptions) -> None:
     """Take one file. Raises as `_require_all_taken` does."""
-    returned_file, sha256 = read_file_with_sum(desk, file)
+    ask = not options.as_json
+    returned_file, sha256 = read_file_with_base(desk, file, options.base, "return", ask=ask)
     answers = ask_about_conflicts(desk, returned_file, options)
     accepted = ask_about_slips(desk, returned_file, options, answers)
     merge = write_merge(desk, file, sha256, returned_file, options, answers, accepted=accepted)
@@ -189,7 +196,9 @@ def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: Merge) 
         changed=merge.written.changed,
         created=merge.written.created,
         opinions=returned_opinions_json(merge.result),
+        source=returned_file.source,
         missing=[number for _, number in merge.result.matching.missing],
+        missing_unnamed=merge.result.matching.unnamed_missing,
         errors=[error_json(error) for error in list_errors(returned_file, merge.result)],
         unanswered=unanswered_json(returned_file),
         **slips_json(merge.result, merge.slips),

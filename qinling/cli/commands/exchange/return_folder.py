@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from qinling.cli.commands.exchange.return_base import read_file_with_base
 from qinling.cli.commands.exchange.return_writing import Merge, write_merge
 from qinling.cli.commands.exchange.returned_additions import taken_additions_json
 from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
 from qinling.cli.options.workbooks import ReturnOptions
-from qinling.cli.return_comparison import list_errors, read_file_with_sum
+from qinling.cli.return_comparison import list_errors
 from qinling.errors import (
     LedgerBusy,
     LedgerMissing,
@@ -19,6 +20,7 @@ from qinling.errors import (
     ReturnInDoubt,
     RowError,
     UsageRefused,
+    quote_argument,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +52,11 @@ def return_folder(desk: Desk, folder: Path, options: ReturnOptions) -> None:
         raise UsageRefused(
             "--conflicts 一次只收一份表", "请写文件，如 qinling return 文件.xlsx --conflicts 冲突.xlsx"
         )
+    if options.base:
+        raise UsageRefused(
+            "--base 一次只收一份表",
+            f"请写文件，如 qinling return {quote_argument(str(folder / '文件.csv'))} --base 导出.xlsx",
+        )
     files = list_folder_files(folder)
     if not files:
         raise UsageRefused(f"{folder} 里没有文件", "请给出放交回的表的文件夹")
@@ -75,7 +82,7 @@ def _return_one(desk: Desk, file: Path, options: ReturnOptions) -> ReturnedOne:
     if file.is_dir():
         return ReturnedOne(file.name, None, [], f"是文件夹，里面的没有看；另用 qinling return {file}")
     try:
-        returned_file, sha256 = read_file_with_sum(desk, file)
+        returned_file, sha256 = read_file_with_base(desk, file, None, "return", ask=False)
         accepted = frozenset(options.accept or ())
         merge = write_merge(
             desk, file, sha256, returned_file, options, {}, accepted=accepted, is_one_of_many=True

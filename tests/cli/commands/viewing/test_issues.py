@@ -156,6 +156,7 @@ def test_one_issue_is_shown_with_its_history(read_json, qinling, issues):
         "supervision",
         "voided",
         "recheck_due",
+        "opinions",
         "workdays_left",
     }
     assert course <= item.keys()
