@@ -24,6 +24,9 @@ from qinling.rules.history.events import EventKind
 from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.parsing.deadlines import calculate_due_day, parse_deadline
 from qinling.rules.parsing.statuses import parse_status
+from qinling.rules.places.datums import Datum
+from qinling.rules.places.map_marks import MapMark
+from qinling.rules.places.place_checks import PlaceProblem
 from qinling.rules.vocabulary import (
     AcceptanceText,
     AlertKind,
@@ -145,6 +148,7 @@ JSON_COMMANDS = (
     "board",
     "list",
     "warn --explain",
+    "map 图.kml --photos",
     "import 六月上报.csv --level 区级",
     "import 六月进展.csv --update overwrite --dry-run",
     "attach YL-QL-2026-018 六月上报.csv --as report",
@@ -294,6 +298,7 @@ def test_every_vocabulary_word_is_documented():
             AttachmentKind,
         ),
         *(AcceptanceText, Schedule, DeliveryState, Status, WarningTier, CHANNEL_TYPES),
+        *(Datum, MapMark, PlaceProblem),
     )
 
     assert {word.value for kind in kinds for word in kind} - list_code_words(PAGES) == set()
