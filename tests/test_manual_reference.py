@@ -174,6 +174,7 @@ JSON_COMMANDS = (
     "return 分发",
     "diff 导出.xlsx 导出.xlsx",
     "fill 周报.csv --level 省级",
+    "reconcile 平台.csv --level 省级",
     "void QL-2026-0011 --reason 重复登记 --into YL-QL-2026-018",
     "show YL-QL-2026-018",
     "show SJ2026-011",
@@ -204,6 +205,10 @@ SESSION_FILES = {
         "SJ2026-008,省级,铁炉沟村养殖场粪污贮存设施不规范，污水外溢约794米,完成整改,2026-06-09\n"
     ),
     "周报.csv": "编号,问题描述,整改状态\nSJ2026-011,,未启动\nX-1,没有登记过的一处,整改中\n",
+    "平台.csv": (
+        "编号,问题描述,整改状态\nSJ2026-011,,未启动\nSJ2026-011,,整改中\nX-1,没有登记过的一处,整改中\n"
+        "X-2,铁炉沟村养殖场粪污贮存设施不规范，污水外溢,整改中\n"
+    ),
     "七月上报.csv": "编号,存在的问题\nLY-03,河边堆放弃渣\n",
     "qinling/recipes/七月.toml": (
         'made = 2026-06-10\nlevel = "区级"\n[entries]\n"整改时间" = "deadline"\n'

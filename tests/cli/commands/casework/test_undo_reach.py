@@ -41,6 +41,7 @@ REACHED = {
     "supervise reply": ((ACT,), ("supervise", "reply", "A1", "--note", "已办")),
     "import": ((), ("import", "台账.csv", "--update", "overwrite", "--ground", "函", "--yes")),
     "return": ((), ("return", "交回.xlsx")),
+    "reconcile": ((), ("reconcile", "台账.csv", "--apply")),
 }  # fmt: skip
 #: After half past nine, when all other commands of a test run.
 LATER = datetime(2026, 4, 25, 2, tzinfo=UTC)
