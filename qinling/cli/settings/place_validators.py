@@ -2,7 +2,7 @@
 
 import re
 
-from qinling.cli.settings.validators import Validator
+from qinling.cli.settings.validators import Validator, build_integer_validator
 from qinling.errors import ValueRefused
 from qinling.rules.name_folding import fold_name
 from qinling.rules.places.datums import Datum
@@ -34,6 +34,13 @@ def _check_box(value: object) -> Box | None:
     return Box(west, south, east, north)
 
 
+def _check_meridian(value: object) -> int:
+    meridian = build_integer_validator(0, 135).check(value)
+    if meridian and (meridian < 75 or meridian % 3):
+        raise ValueError
+    return meridian
+
+
 DATUM = Validator(
     f"应是坐标系 {'、'.join(datum.label for datum in Datum)} 之一，写在引号里",
     ", ".join(datum.label for datum in Datum),
@@ -42,4 +49,8 @@ DATUM = Validator(
 #: The district's box; None when blank.
 BOX = Validator(
     "应是四个度数：西、南、东、北，如 [109.50, 33.40, 110.30, 34.20]", "west, south, east, north", _check_box
+)
+#: The central meridian of a zone of three or six degrees; 0 for none.
+MERIDIAN = Validator(
+    "应是中央经线：0，或 75 到 135 间 3 的倍数，如 111", "0, or 75 to 135 by 3", _check_meridian
 )

@@ -24,12 +24,14 @@ class Box(NamedTuple):
 class PlaceRules:
     """How the office writes coordinates: their *datum*, the *box* of its district in WGS-84 or None.
 
-    A photo may be taken *photo_metres* away from its issue.
+    A photo may be taken *photo_metres* away from its issue. *meridian* is the central one of plane coordinates
+    in metres (CGCS2000); 0: they are not read.
     """
 
     datum: Datum = Datum.WGS84
     box: Box | None = None
     photo_metres: int = 300
+    meridian: int = 0
 
 
 class PlaceProblem(Term):

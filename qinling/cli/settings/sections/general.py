@@ -1,6 +1,6 @@
 """Settings of the program itself, of how issues are registered, of coordinates, and of backups."""
 
-from qinling.cli.settings.place_validators import BOX, DATUM
+from qinling.cli.settings.place_validators import BOX, DATUM, MERIDIAN
 from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.validators import (
     FILE_NAME,
@@ -96,6 +96,13 @@ COORDINATES = (
         "本区的范围，按西、南、东、北写四个度数（WGS-84）；点位在外面的，出图时指出",
         "the district in degrees (WGS-84): `map` names what lies outside",
         attribute="places.box",
+    ),
+    Setting(
+        "coordinates.meridian",
+        MERIDIAN,
+        "读入、登记的平面坐标（米）按 CGCS2000 换算成度，这是没有带号的中央经线，如 111；0 为不收平面坐标",
+        "plane coordinates in metres are read as CGCS2000; the central meridian of those without a zone number; 0: refused",
+        attribute="places.meridian",
     ),
     Setting(
         "coordinates.photo_metres",
