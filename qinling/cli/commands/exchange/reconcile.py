@@ -190,6 +190,8 @@ def _finish(desk: Desk, found: "Reconciliation", marked: list[str], wanted: Reco
             desk.print_note(f"两边都有、台账没有记已录入平台的 {count} 个，加 --apply 记上")
     elif wanted.dry_run:
         desk.print_note(f"试运行：将把 {len(marked)} 个问题记为已录入平台；台账没有改动")
+    elif found.unmarked and not marked:
+        desk.print_note("没有记，台账没有改动")
     else:
         desk.print_note(f"已把 {len(marked)} 个问题记为已录入平台")
     if wanted.apply and found.likely:

@@ -5,6 +5,8 @@ import json
 import pytest
 from openpyxl import load_workbook
 
+from qinling.cli.context import Desk
+
 RIVER = "河道内堆放建筑弃渣约二十立方米，影响行洪安全"
 
 
@@ -137,6 +139,16 @@ def test_a_trial_changes_nothing(given_office, given_platform, run_ok, ledger):
     assert "试运行：将把 1 个问题记为已录入平台" in run_ok("reconcile", table, "--apply", "--dry-run").stderr
     assert reconcile_json(run_ok, table, "--apply", "--dry-run")["marked"] == ["A1"]
     assert ledger.read_bytes() == before
+
+
+@pytest.mark.parametrize(("answer", "told", "entered"), [("是", "已把 1 个", True), ("否", "没有记", None)])
+def test_a_person_is_asked(given_office, given_platform, run_ok, issues, monkeypatch, answer, told, entered):
+    table = given_platform(("A1", "区级", "青屏镇", "林地边搭建彩钢棚一处，没有手续"))
+    monkeypatch.setattr(Desk, "is_interactive", True)
+    result = run_ok("reconcile", table, "--apply", input=f"{answer}\n")
+    assert "把 1 个问题记为已录入平台（是/否）" in result.stderr
+    assert told in result.stderr
+    assert issues()["A1"]["on_platform"] is entered
 
 
 # -- what may come in ---------------------------------------------------------------------------
