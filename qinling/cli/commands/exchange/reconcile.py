@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qinling.cli.commands.exchange.fill_questions import parse_row_answers
-from qinling.cli.commands.exchange.import_findings import print_findings
+from qinling.cli.commands.exchange.import_findings import add_cell_counts, print_findings
 from qinling.cli.context import Desk
 from qinling.cli.doubt_questions import refuse_doubts
 from qinling.cli.file_input import FileInput, read_files, require_mapped_columns, write_marked_copy
@@ -99,7 +99,7 @@ def reconcile(
         _print(desk, found, len(table.bad_drafts))
     _write_files(desk, file, table, found, wanted)
     marked = _apply(desk, table, found, wanted) if wanted.apply else []
-    _finish(desk, found, marked, wanted)
+    _finish(desk, table, found, marked, wanted)
 
 
 def _read_table(desk: Desk, file: Path, sheets: SheetOptions, wanted: ReconcileOptions) -> FileInput:
@@ -179,12 +179,28 @@ def _apply(desk: Desk, table: FileInput, found: "Reconciliation", wanted: Reconc
         return record_platform_entries(writer, _compare(writer, table, wanted), desk.build_stamp())
 
 
-def _finish(desk: Desk, found: "Reconciliation", marked: list[str], wanted: ReconcileOptions) -> None:
-    """Say what was recorded. Raises ReturnInDoubt where rows that may be an issue were left out of it."""
+def _print_json(desk: Desk, table: FileInput, found: "Reconciliation", marked: list[str]) -> None:
+    """Print the result, and what of the table was not read."""
+    from qinling.reports.cell_counts import cells_json
+    from qinling.reports.import_result import error_json
     from qinling.reports.reconciliation import differences_json, reconciliation_json
 
+    desk.print_json(
+        "reconcile",
+        differences_json(found),
+        **reconciliation_json(found, marked),
+        errors=[*map(error_json, table.errors)],
+        cells=cells_json(add_cell_counts(table.readings)),
+        unread=[place for reading in table.readings for place in reading.unread],
+    )
+
+
+def _finish(
+    desk: Desk, table: FileInput, found: "Reconciliation", marked: list[str], wanted: ReconcileOptions
+) -> None:
+    """Say what was recorded. Raises ReturnInDoubt where rows that may be an issue were left out of it."""
     if wanted.as_json:
-        desk.print_json("reconcile", differences_json(found), **reconciliation_json(found, marked))
+        _print_json(desk, table, found, marked)
     elif not wanted.apply:
         if count := len(found.unmarked):
             desk.print_note(f"两边都有、台账没有记已录入平台的 {count} 个，加 --apply 记上")

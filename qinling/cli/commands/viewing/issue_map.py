@@ -117,16 +117,16 @@ def _report(
     from qinling.reports import map_result
 
     findings = [*drawn.findings, *(check.findings if check else ())]
-    datum = desk.settings.places.datum
+    datum, box = desk.settings.places.datum, desk.settings.places.box
     if as_json:
-        keys = {"file": str(file), "datum": datum.value, **map_result.map_json(drawn, check)}
+        keys = {"file": str(file), "datum": datum.value, "box": box, **map_result.map_json(drawn, check)}
         desk.print_json("map", map(map_result.finding_json, findings), as_of=day, **keys)
         return
     for line in map_result.finding_lines(findings):
         desk.print_note(line)
     if check is not None:
         desk.print_note(map_result.photo_count_line(check))
-    if drawn.placed and desk.settings.places.box is None:
+    if drawn.placed and box is None:
         desk.print_note("没有设置本区范围（coordinates.box），没有核对点位是否在区内")
     desk.print_note(
         f"{map_result.map_count_line(drawn, str(file))}；台账坐标按 {datum.label} 认，图上是 WGS-84"

@@ -205,6 +205,9 @@ def test_rows_with_bad_cells_are_compared_as_far_as_they_are_read(given_office, 
     assert "两边都有 1 个" in result.stdout
     assert "2026年6月没有31日" in result.stderr
     assert "有错的 1 行，只比了读得出的格" in result.stderr
+    said = reconcile_json(run_ok, table)
+    assert [(one["row"], one["column"]) for one in said["errors"]] == [(2, "F")]
+    assert (said["cells"]["unread"], said["unread"]) == (6, [])
 
 
 def test_void_issues_are_counted_and_said(given_office, table, run_ok):

@@ -89,6 +89,7 @@ def test_json(given_places, run_ok):
         2,
         1,
     )
+    assert said["box"] == [109.5, 33.4, 110.3, 34.2]
     assert (said["marks"]["overdue"], said["marks"]["later"], said["photos"]) == (1, 1, None)
     assert [(one["number"], one["problem"]) for one in said["items"]] == [
         ("A2", "outside_the_box"),
