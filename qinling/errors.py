@@ -187,7 +187,7 @@ class BackupRefused(QinlingError):
 
 
 class ReturnInDoubt(QinlingError):
-    """Something of what came back was not taken and is named; the rest was taken."""
+    """Something of what came in was not taken and is named; the rest was taken."""
 
     exit_code = 28
 

@@ -24,6 +24,9 @@ from qinling.rules.history.events import EventKind
 from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.parsing.deadlines import calculate_due_day, parse_deadline
 from qinling.rules.parsing.statuses import parse_status
+from qinling.rules.places.datums import Datum
+from qinling.rules.places.map_marks import MapMark
+from qinling.rules.places.place_checks import PlaceProblem
 from qinling.rules.vocabulary import (
     AcceptanceText,
     AlertKind,
@@ -145,6 +148,7 @@ JSON_COMMANDS = (
     "board",
     "list",
     "warn --explain",
+    "map 图.kml --photos",
     "import 六月上报.csv --level 区级",
     "import 六月进展.csv --update 以文件为准 --dry-run",
     "attach YL-QL-2026-018 六月上报.csv --as report",
@@ -170,6 +174,7 @@ JSON_COMMANDS = (
     "return 分发",
     "diff 导出.xlsx 导出.xlsx",
     "fill 周报.csv --level 省级",
+    "reconcile 平台.csv --level 省级",
     "void QL-2026-0011 --reason 重复登记 --into YL-QL-2026-018",
     "show YL-QL-2026-018",
     "show SJ2026-011",
@@ -200,6 +205,10 @@ SESSION_FILES = {
         "SJ2026-008,省级,铁炉沟村养殖场粪污贮存设施不规范，污水外溢约794米,完成整改,2026-06-09\n"
     ),
     "周报.csv": "编号,问题描述,整改状态\nSJ2026-011,,未启动\nX-1,没有登记过的一处,整改中\n",
+    "平台.csv": (
+        "编号,问题描述,整改状态\nSJ2026-011,,未启动\nSJ2026-011,,整改中\nX-1,没有登记过的一处,整改中\n"
+        "X-2,铁炉沟村养殖场粪污贮存设施不规范，污水外溢,整改中\n"
+    ),
     "七月上报.csv": "编号,存在的问题\nLY-03,河边堆放弃渣\n",
     "qinling/recipes/七月.toml": (
         'made = 2026-06-10\nlevel = "区级"\n[entries]\n"整改时间" = "deadline"\n'
@@ -294,6 +303,7 @@ def test_every_vocabulary_word_is_documented():
             AttachmentKind,
         ),
         *(AcceptanceText, Schedule, DeliveryState, Status, WarningTier, CHANNEL_TYPES),
+        *(Datum, MapMark, PlaceProblem),
     )
 
     assert {word.value for kind in kinds for word in kind} - list_code_words(PAGES) == set()

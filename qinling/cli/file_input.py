@@ -112,6 +112,7 @@ def build_reading_options(desk: Desk, sheets: SheetOptions) -> "ReadingOptions":
         limits=settings.limits,
         similarity=settings.similarity,
         immediate_days=settings.immediate_days,
+        places=settings.places,
         calendar=desk.calendar,
     )
 

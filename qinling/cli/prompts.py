@@ -1,6 +1,6 @@
 """Prompts: read field values typed as 字段=值, and ask at the terminal for missing ones."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.parsing.typed_values import parse_typed_values
 from qinling.rules.parsing.values import parse_yes_no
+from qinling.rules.places.place_checks import PlaceRules
 from qinling.rules.unseen_characters import find_unseen, show_unseen
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
@@ -34,6 +35,7 @@ def read_field_values(
         if not texts.get(name):
             texts[name] = _prompt_for_field(desk, name)
     settings = desk.settings
+    texts |= _convert_plane_coordinates(texts, settings.places)
     values = parse_typed_values(
         texts, desk.today, desk.calendar, settings.immediate_days, settings.limits.max_cell_length
     )
@@ -41,6 +43,17 @@ def read_field_values(
         if isinstance(value, str) and (where := find_unseen(value)):
             desk.print_note(f"注意：{FIELDS_BY_NAME[name].label}里有看不见的字符（{where}），照原样存")
     return values
+
+
+def _convert_plane_coordinates(texts: Mapping[str, str], rules: PlaceRules) -> dict[str, str]:
+    """Return the coordinates in degrees where *texts* hold both in metres and the office reads these."""
+    if not rules.meridian or not {"lon", "lat"} & texts.keys():
+        return {}
+    # Slow to import, and few offices read metres.
+    from qinling.rules.places.plane_coordinates import convert_metres, parse_metres
+
+    place = convert_metres(parse_metres(texts.get("lon")), parse_metres(texts.get("lat")), rules)
+    return {} if place is None else {"lon": str(place.lon), "lat": str(place.lat)}
 
 
 def _split_assignment(pair: str) -> tuple[str, str]:

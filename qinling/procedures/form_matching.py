@@ -25,7 +25,8 @@ class FormMatch:
     """The rows of a form: *matched* with their issues, *doubtful* ones, and those that are not in the ledger.
 
     *left_out* rows are not to be filled: a person said so, or a later sheet has the issue again. *missing* are the open issues of the form's
-    *scope* that it lacks, *missing_closed* counts those closed or void.
+    *scope* that it lacks, *missing_closed* counts those closed or void. *issues* are all that rows were
+    compared with: those of the form's levels.
     """
 
     matched: list[RowMatch[IssueRow]] = field(default_factory=list)
@@ -35,6 +36,7 @@ class FormMatch:
     missing: list[IssueRow] = field(default_factory=list)
     missing_closed: int = 0
     scope: str = ""
+    issues: Sequence[IssueRow] = ()
 
 
 def match_form(
@@ -49,7 +51,7 @@ def match_form(
     wanted = Filters() if is_of_any_level else Filters(levels=tuple(sorted(levels)))
     index = IssueIndex(queries.find_issues(reader, wanted, (), None))
     _require_rows(drafts, answers)
-    result = FormMatch(left_out=list(superseded))
+    result = FormMatch(left_out=list(superseded), issues=index.issues)
     old_rows = set(map(id, superseded))
     drafts = [draft for draft in drafts if id(draft) not in old_rows]
     index.note_rows(drafts)

@@ -159,6 +159,12 @@ class DispatchField(Term):
     LEAD_UNIT = "lead_unit", "牵头单位"
 
 
+class Population(Term):
+    """Whose issues a table holds that is compared with the ledger."""
+
+    PLATFORM = "platform", "平台"
+
+
 class TableLayout(Term):
     """How wide an exported table is: all columns, or those that can be read on paper."""
 

@@ -268,3 +268,13 @@ def test_output_is_utf8_json_whatever_the_language_of_the_machine(start_process)
     out, err = process.communicate()
     assert err == b""
     assert json.loads(out.decode("utf-8"))["items"][0]["level"] == "province"
+
+
+def test_a_map_is_utf8_whatever_the_language_of_the_system(qinling, start_process, tmp_path):
+    qinling("add", "级别=区级", "编号=A1", "问题描述=河道弃渣", "经度=109.9", "纬度=33.8")
+    language = {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "QINLING_ACTOR": "zhang"}
+    process = start_process("map", tmp_path / "map.geojson", **language)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 0, told
+    assert "河道弃渣" in (tmp_path / "map.geojson").read_text("utf-8")
+    assert "1 个点" in told.decode("utf-8")

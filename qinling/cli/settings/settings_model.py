@@ -13,6 +13,7 @@ from qinling.rules.limits import Limits
 from qinling.rules.logins.thresholds import LoginThresholds, LoginUpkeepRules
 from qinling.rules.merging.column_slips import SlipLimits
 from qinling.rules.persons import Persons
+from qinling.rules.places.place_checks import PlaceRules
 from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.alerts import AlertRules
@@ -86,6 +87,7 @@ class Settings:
     persons: Persons = field(default_factory=Persons)
     backup: BackupRules = field(default_factory=BackupRules)
     slips: SlipLimits = field(default_factory=SlipLimits)
+    places: PlaceRules = field(default_factory=PlaceRules)
 
     @property
     def warning_reach(self) -> TierRules:

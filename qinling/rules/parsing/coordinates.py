@@ -108,7 +108,10 @@ def _require_in_bounds(value: float, axis: Axis, raw: object) -> float:
     if other_low <= value <= other_high:
         raise _build_swapped_refusal(raw)
     if abs(value) >= 1000:
-        raise ValueRefused(f"{quote_value(raw)}不是以度为单位的{_LABEL[axis]}", "平面坐标请先换算成经纬度")
+        raise ValueRefused(
+            f"{quote_value(raw)}不是以度为单位的{_LABEL[axis]}",
+            "平面坐标请先换算成经纬度；是 CGCS2000 的，可设 coordinates.meridian",
+        )
     raise ValueRefused(f"{_LABEL[axis]}{quote_value(raw)}不在我国范围内（{low}—{high}）", "请核对后改正")
 
 

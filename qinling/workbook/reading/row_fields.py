@@ -8,6 +8,8 @@ from qinling.rules.drafts import Value
 from qinling.rules.merging.issue_validation import Objection, find_future_days, find_objections
 from qinling.rules.parsing import deadlines, statuses
 from qinling.rules.parsing.deadline_wording import has_own_words
+from qinling.rules.places.place_checks import PlaceRules
+from qinling.rules.places.plane_coordinates import convert_metres
 from qinling.rules.vocabulary import UNRECTIFIED_STATUSES, DeadlineKind, Level, Status
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.headings.column_uses import (
@@ -55,6 +57,16 @@ def resolve_row_fields(
     _resolve_status(values)
     values["level"] = values.get("level") or level
     return values  # type: ignore[return-value]  # only fields with values of their kind remain
+
+
+def convert_plane_coordinates(values: dict[str, object], rules: PlaceRules) -> None:
+    """Put degrees in the place of coordinates in metres. Raises ContradictingCells where they are no place."""
+    try:
+        place = convert_metres(values.get("lon"), values.get("lat"), rules)
+    except ValueRefused as refused:
+        raise ContradictingCells("lon", refused.message, refused.remedy) from None
+    if place is not None:
+        values["lon"], values["lat"] = place
 
 
 def _find_hand_over(values: Mapping[str, object]) -> date | None:

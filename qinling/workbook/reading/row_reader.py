@@ -8,6 +8,7 @@ from qinling.errors import ValueRefused
 from qinling.rules.drafts import Draft, Sheet, Value
 from qinling.rules.parsing.levels import parse_level
 from qinling.rules.parsing.values import parse_text
+from qinling.rules.places.plane_coordinates import parse_metres
 from qinling.rules.unseen_characters import may_hold_unseen
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.files.grids import Cell
@@ -18,7 +19,11 @@ from qinling.workbook.reading.column_styles import choose_column_reader, find_da
 from qinling.workbook.reading.odd_cells import DittoCells, OddRows
 from qinling.workbook.reading.row_cell_counts import RowCellCounter
 from qinling.workbook.reading.row_errors import CONTRADICTING_ROWS, RowErrors
-from qinling.workbook.reading.row_fields import find_row_objections, resolve_row_fields
+from qinling.workbook.reading.row_fields import (
+    convert_plane_coordinates,
+    find_row_objections,
+    resolve_row_fields,
+)
 from qinling.workbook.reading.row_rules import RowResults, RowRules, build_untouched_lookup, describe_sheet
 from qinling.workbook.tables.issue_blocks import IssueBlock, IssueBlocks
 from qinling.workbook.tables.issue_rows import IssueRowJoiner
@@ -57,7 +62,13 @@ def read_rows(
 
 def _build_column_reader(column: MappedColumn, table: Table, rules: RowRules) -> _ColumnReader:
     read = choose_column_reader(column, table, rules.base_day, rules.date_order, is_export=rules.is_export)
+    if rules.places.meridian and column.field in ("lon", "lat"):
+        read = _read_metres_too(read)
     return _ColumnReader(column.index, column.field, read, {"": None, None: None})
+
+
+def _read_metres_too(read_degrees: Callable[[Cell], object]) -> Callable[[Cell], object]:
+    return lambda cell: parse_metres(cell) or read_degrees(cell)
 
 
 def _group_by_row(cells: Mapping[tuple[int, int], str]) -> dict[int, dict[int, str]]:
@@ -225,6 +236,7 @@ class _SheetRowReader:
             extra |= spread_cell_parts(cell_values, self._part_headings)
             if not self._rules.is_export:
                 name_leading_unit(cell_values)
+            convert_plane_coordinates(cell_values, self._rules.places)
             values = resolve_row_fields(
                 cell_values, self._level, self._rules.calendar, self._rules.immediate_days
             )

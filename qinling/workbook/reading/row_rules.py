@@ -9,6 +9,7 @@ from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.fields import SHOWN_FIELD_PREFIX
 from qinling.rules.limits import Limits
 from qinling.rules.parsing.date_orders import DateOrder
+from qinling.rules.places.place_checks import PlaceRules
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.columns.column_mapping import MappedColumn
@@ -28,6 +29,7 @@ class RowRules:
     calendar: WorkCalendar
     limits: Limits
     immediate_days: int = 0
+    places: PlaceRules = field(default_factory=PlaceRules)
     has_user_level: bool = False  # the user gave the level; section titles do not change it
     is_export: bool = False  # our export: percentages are fractions, texts are literal
     allows_unnumbered: bool = False  # added rows may have no number

@@ -269,6 +269,7 @@ def _build_row_rules(reading: SheetReading, options: ReadingOptions, context: Ma
         options.calendar,
         options.limits,
         options.immediate_days,
+        options.places,
         has_user_level=options.level is not None,
         is_export=options.is_export,
         allows_unnumbered=options.is_returned_export,

@@ -8,6 +8,7 @@ from qinling.errors import Doubt, RowError
 from qinling.rules.drafts import Draft
 from qinling.rules.limits import Limits
 from qinling.rules.parsing.statuses import StatusReading
+from qinling.rules.places.place_checks import PlaceRules
 from qinling.rules.vocabulary import Level
 from qinling.rules.workdays import WorkCalendar
 from qinling.workbook.additions.added_cells import AddedCell
@@ -43,6 +44,7 @@ class ReadingOptions:
     similarity: float = 0.85
     immediate_days: int = 0
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    places: PlaceRules = field(default_factory=PlaceRules)
     is_export: bool = False
     allows_additions: bool = False
     row_checksums: RowChecksums | None = None

@@ -119,6 +119,17 @@ GROUP = CommandGroup(
             "收回",
             ("qinling diff 上周.xlsx 交督查.xlsx", "qinling diff 上周.xlsx 交督查.xlsx --mark"),
         ),
+        LazyCommand(
+            "reconcile",
+            "qinling.cli.commands.exchange.reconcile",
+            "核对平台的表与台账，说明两个总数怎么差的",
+            "核对平台",
+            (
+                "qinling reconcile 台账/市级交办问题清单.xls --against platform",
+                "qinling reconcile 台账/市级交办问题清单.xls --mark --to 核对.xlsx",
+                "qinling reconcile 台账/市级交办问题清单.xls --apply",
+            ),
+        ),
     ),
     (
         "读入",
@@ -135,5 +146,6 @@ GROUP = CommandGroup(
         "本单位表样",
         "收回",
         "填报",
+        "核对平台",
     ),
 )

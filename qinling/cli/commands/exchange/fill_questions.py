@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from qinling.rules.merging.form_rows import RowMatch
 
 _NOT_FILLED = "不填"
+#: What says that a row is none of the issues: the second where nothing is filled.
+_NONE_OF_THEM = (_NOT_FILLED, "都不是")
 
 
 def parse_row_answers(pairs: Sequence[str], drafts: "Sequence[Draft]") -> dict[tuple[str, int], str]:
@@ -35,7 +37,7 @@ def parse_row_answers(pairs: Sequence[str], drafts: "Sequence[Draft]") -> dict[t
                 f"--row {pair} 没有写明是哪张表的行", f"请写成 表名!行=编号，表有：{'、'.join(sheets)}"
             )
         key = (sheet if has_sheet else sheets[0]), int(row)
-        answers[key] = "" if number.strip() == _NOT_FILLED else number.strip()
+        answers[key] = "" if number.strip() in _NONE_OF_THEM else number.strip()
     return answers
 
 

@@ -103,7 +103,7 @@ def _print_readings(desk: Desk, file_input: FileInput) -> None:
     print_notes(desk, file_input.readings)
     for file, group in groupby(file_input.readings, lambda reading: reading.file):
         readings = list(group)
-        counts = _add_counts(readings)
+        counts = add_cell_counts(readings)
         if counts.total and not any(reading.doubts for reading in readings):  # else nothing was read yet
             columns = [column for reading in readings for column in reading.columns]
             desk.print_note(cell_count_line(file, counts, columns))
@@ -125,7 +125,8 @@ def _has_rows(reading: "SheetReading") -> bool:
     return bool(reading.drafts or reading.bad_drafts or reading.errors or reading.doubts)
 
 
-def _add_counts(readings: "Iterable[SheetReading]") -> "CellCounts":
+def add_cell_counts(readings: "Iterable[SheetReading]") -> "CellCounts":
+    """Return how many cells of all *readings* are in each class."""
     from qinling.workbook.tables.cell_accounting import CellCounts
 
     counts = CellCounts()
@@ -174,7 +175,7 @@ def print_import_json(desk: Desk, file_input: FileInput, result: "ImportResult |
         left=[asdict(change) for change in done.kept_differences],
         errors=[error_json(error) for error in file_input.errors],
         columns=[column_json(column) for reading in file_input.readings for column in reading.columns],
-        cells=cells_json(_add_counts(file_input.readings)),
+        cells=cells_json(add_cell_counts(file_input.readings)),
         doubts=[doubt_json(doubt) for doubt in (file_input.doubts.doubts if file_input.doubts else ())],
     )
 

@@ -35,6 +35,17 @@ GROUP = CommandGroup(
             ("qinling show SJ2026-008", "qinling show SJ2026-008 --explain"),
         ),
         LazyCommand(
+            "map",
+            "qinling.cli.commands.viewing.issue_map",
+            "把问题的点位写成地图文件，供手机、手持机和 QGIS 打开",
+            "地图",
+            (
+                "qinling map 点位.kml --open",
+                "qinling map 手持机.gpx --overdue --redact",
+                "qinling map 全部.geojson --photos --json",
+            ),
+        ),
+        LazyCommand(
             "history",
             "qinling.cli.commands.viewing.history",
             "看办理过程：谁在什么时候改了什么，依据是什么",
@@ -42,5 +53,5 @@ GROUP = CommandGroup(
             ("qinling history SJ2026-008", "qinling history --since 2026-06-01 --until 2026-06-30"),
         ),
     ),
-    ("总体情况", "指标口径", "查看", "历史和核验"),
+    ("总体情况", "指标口径", "查看", "地图", "历史和核验"),
 )

@@ -1,5 +1,6 @@
-"""Settings of the program itself, of how issues are registered, and of backups."""
+"""Settings of the program itself, of how issues are registered, of coordinates, and of backups."""
 
+from qinling.cli.settings.place_validators import BOX, DATUM, MERIDIAN
 from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.validators import (
     FILE_NAME,
@@ -78,5 +79,36 @@ BACKUP = (
         build_integer_validator(0, 3650),
         "多少天没有备份，总体情况里提醒；0 为不提醒",
         "days without a backup after which the board and `cron check` say so; 0: never",
+    ),
+)
+#: Section `coordinates`: how longitudes and latitudes are written and checked.
+COORDINATES = (
+    Setting(
+        "coordinates.datum",
+        DATUM,
+        "台账里的经纬度是哪个坐标系：WGS-84、CGCS2000、GCJ-02（高德、腾讯等）或 BD-09（百度）",
+        "the coordinate system of the ledger's longitudes and latitudes; maps are written in WGS-84",
+        attribute="places.datum",
+    ),
+    Setting(
+        "coordinates.box",
+        BOX,
+        "本区的范围，按西、南、东、北写四个度数（WGS-84）；点位在外面的，出图时指出",
+        "the district in degrees (WGS-84): `map` names what lies outside",
+        attribute="places.box",
+    ),
+    Setting(
+        "coordinates.meridian",
+        MERIDIAN,
+        "读入、登记的平面坐标（米）按 CGCS2000 换算成度，这是没有带号的中央经线，如 111；0 为不收平面坐标",
+        "plane coordinates in metres are read as CGCS2000; the central meridian of those without a zone number; 0: refused",
+        attribute="places.meridian",
+    ),
+    Setting(
+        "coordinates.photo_metres",
+        build_integer_validator(1, 100_000),
+        "照片自带的位置离点位超过多少米，`qinling map --photos` 指出",
+        "`map --photos` names photos taken farther from the issue",
+        attribute="places.photo_metres",
     ),
 )

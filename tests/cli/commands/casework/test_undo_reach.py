@@ -46,6 +46,7 @@ REACHED = {
     ),
     "import": ((), ("import", "台账.csv", "--update", "overwrite", "--ground", "函", "--yes")),
     "return": ((), ("return", "交回.xlsx")),
+    "reconcile": ((), ("reconcile", "台账.csv", "--apply")),
 }  # fmt: skip
 #: After half past nine, when all other commands of a test run.
 LATER = datetime(2026, 4, 25, 2, tzinfo=UTC)
@@ -58,7 +59,7 @@ NOT_REACHED = {
 }  # fmt: skip
 #: Commands that change no issue: they show, write a file, keep a recipe, or make a ledger of their own.
 WITHOUT_CHANGE = {
-    "board", "list", "show", "history", "dispatch status", "recipe list", "recipe show", "recipe forget", "export", "check", "fill",
+    "board", "list", "show", "map", "history", "dispatch status", "recipe list", "recipe show", "recipe forget", "export", "check", "fill",
     "template ledger", "template accounts", "diff", "dossier", "supervise letter", "supervise forms", "notify test",
     "opinion list",
     "notify list", "cron show", "cron check", "login report", "login coach", "login effect", "login accounts list",
