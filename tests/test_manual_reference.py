@@ -157,6 +157,8 @@ JSON_COMMANDS = (
     "extend YL-QL-2026-018 --reject --reason 已延过一次 --by 韩某",
     "progress YL-QL-2026-018 --percent 90",
     "recheck SJ2026-011 --relapsed --note 又有弃渣 --to 2026-07-31",
+    "opinion add YL-QL-2026-018 请补照片 --by 省督察组",
+    "opinion",
     "supervise",
     "supervise YL-QL-2026-018 --step 催办",
     "supervise reply YL-QL-2026-018 --note 正在清运",

@@ -85,7 +85,7 @@ EXPORT_COLUMNS = (
     ExportColumn("closed_on", "销号日期", "整改进展", 11, _DAY, _CENTER, "验收销号的日期", is_default=True),
     ExportColumn("on_platform", "是否录入平台", "其他", 8, _GENERAL, _CENTER, "是否已录入监管平台；空白为未说明", is_default=True),
     ExportColumn("remark", "备注", "其他", 20, _GENERAL, _LEFT, "其他需要说明的事", is_default=True),
-    ExportColumn(OPINIONS, "督察意见", "", 26, _TEXT, _LEFT, "督察人员的意见：接着写在本格里，交回时记到问题上；已有的意见和答复请勿改动"),
+    ExportColumn(OPINIONS, "督察意见", "督察意见", 26, _TEXT, _LEFT, "督察人员的意见：接着写在本格里，交回时记到问题上；已有的意见和答复请勿改动"),
 )
 # fmt: on
 #: Columns that only show: what the ledger works out, and what only steps change. Never in the default layout.

@@ -38,7 +38,7 @@ def _resolve_word(text: str, list_extra_headings: ListExtraHeadings) -> str:
     except ValueRefused as refused:
         fields = [name for name in find_exact_fields(word) if name in EXPORT_COLUMNS_BY_FIELD]
         if len(fields) != 1 or "/" in word:
-            raise _add_extra_headings(refused, extra_headings) from None
+            raise _add_extra_headings(refused, word, extra_headings) from None
         return f"{fields[0]}={heading or word}"
     return f"{field}={heading}" if equals else field
 
@@ -67,10 +67,10 @@ def _find_extra_heading(word: str, extra_headings: Collection[str]) -> str | Non
     return near[0] if len(near) == 1 else None
 
 
-def _add_extra_headings(refused: ValueRefused, extra_headings: Collection[str]) -> ValueRefused:
-    """Return the refusal of a word, with how to name the office's own columns."""
+def _add_extra_headings(refused: ValueRefused, word: str, extra_headings: Collection[str]) -> ValueRefused:
+    """Return the refusal of *word*, with how to name the office's own columns."""
     shown = "、".join(sorted(extra_headings)[:20])
-    own = f"；台账里另有的列：{shown}" if shown else f"；本单位自己的列写 {EXTRA}=标题"
+    own = f"；台账里另有的列：{shown}" if shown else f"；本单位自己的列写 {EXTRA}={word}"
     return ValueRefused(refused.message, f"{refused.remedy}{own}")
 
 

@@ -7,7 +7,10 @@ from datetime import date
 from qinling.rules.drafts import Value
 from qinling.rules.vocabulary import DeadlineKind
 
-_BARE_DAY = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
+#: A day as programs write it, some with its midnight.
+_BARE_DAY = re.compile(
+    r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)?\s*"
+)
 
 
 def format_deadline_cell(values: Mapping[str, Value]) -> date | str | None:
@@ -41,8 +44,8 @@ def repeats_deadline(stored: Mapping[str, Value], given: Mapping[str, Value]) ->
     day = stored.get("deadline")
     if day is None or given.get("deadline") != day or has_own_words(given):
         return False
-    kind = given.get("deadline_kind")
-    return kind != DeadlineKind.DATED_STANDING or kind == stored.get("deadline_kind")
+    kind, stored_kind = given.get("deadline_kind"), stored.get("deadline_kind")
+    return kind in (None, stored_kind) or (kind == DeadlineKind.DATED and stored_kind is not None)
 
 
 def is_same_deadline(one: Mapping[str, Value], other: Mapping[str, Value]) -> bool:

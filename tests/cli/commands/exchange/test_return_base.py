@@ -250,8 +250,8 @@ def test_a_folder_names_the_command_for_each_such_file(qinling, given_export, ed
 
     result = qinling("return", folder)
     assert result.exit_code == 28
-    assert f"qinling return {copied} --base {given_export}" in result.stderr
-    assert "删了.xlsx：不是分发的表，改动 2 个" in result.stderr
+    assert f"qinling return {copied} --base {given_export}" in result.stdout
+    assert "删了.xlsx：不是分发的表，改动 2 个" in result.stdout
     assert "一次只收一份" in run_refused(2, "return", folder, "--base", given_export)
 
 
@@ -266,7 +266,7 @@ def test_the_properties_of_a_dispatched_workbook_limit_the_unit(run_ok, qinling,
 
     result = qinling("return", copy.save(tmp_path / "交回.xlsx"))
     assert result.exit_code == 28
-    assert "不是开放给单位填的列" in result.stderr
+    assert "不是开放给单位填的列" in result.stdout
 
 
 def test_import_says_nothing_of_a_base(qinling, given_export, tmp_path):
