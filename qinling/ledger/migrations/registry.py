@@ -19,6 +19,7 @@ from qinling.ledger.migrations import (
     m007_reset_notices,
     m008_written_files,
     m009_dispatch_rounds,
+    m010_work_records,
 )
 from qinling.rules.name_folding import fold_name
 
@@ -33,6 +34,7 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
     m007_reset_notices.STATEMENTS,
     m008_written_files.STATEMENTS,
     m009_dispatch_rounds.STATEMENTS,
+    m010_work_records.STATEMENTS,
 )
 
 
