@@ -20,6 +20,7 @@ from qinling.ledger.migrations import (
     m008_written_files,
     m009_dispatch_rounds,
     m010_figure_indexes,
+    m011_work_records,
 )
 from qinling.rules.name_folding import fold_name
 
@@ -35,6 +36,7 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
     m008_written_files.STATEMENTS,
     m009_dispatch_rounds.STATEMENTS,
     m010_figure_indexes.STATEMENTS,
+    m011_work_records.STATEMENTS,
 )
 
 
