@@ -6,6 +6,7 @@ attribute: in settings_model.py, or in the class of rules that it names.
 
 from collections.abc import Mapping
 
+from qinling.cli.settings.sections.briefs import BRIEF
 from qinling.cli.settings.sections.general import ACTOR, BACKUP, ISSUES, PROGRAM
 from qinling.cli.settings.sections.logins import LOGINS
 from qinling.cli.settings.sections.procedure import CLOSE_OUT, SUPERVISION, SUPERVISION_DAYS
@@ -16,7 +17,7 @@ from qinling.cli.settings.settings_model import Setting
 
 _SECTIONS = (
     *(PROGRAM, ACTOR, WARNING_TIERS, ISSUES, ALERTS, NOTIFICATIONS),
-    *(SUPERVISION, CLOSE_OUT, LOGINS, EXPORT, RETURN, DISPATCH, FILES, IMPORT, BACKUP, WORK),
+    *(SUPERVISION, CLOSE_OUT, LOGINS, EXPORT, RETURN, DISPATCH, FILES, IMPORT, BACKUP, BRIEF, WORK),
 )
 #: Every setting, by its key.
 SETTINGS: Mapping[str, Setting] = {one.key: one for section in _SECTIONS for one in section}

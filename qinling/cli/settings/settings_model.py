@@ -86,6 +86,7 @@ class Settings:
     backup: BackupRules = field(default_factory=BackupRules)
     slips: SlipLimits = field(default_factory=SlipLimits)
     own_work_kinds: Mapping[str, WorkKind] = field(default_factory=dict)
+    brief_template: str = ""
 
     @property
     def warning_reach(self) -> TierRules:
