@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from qinling.ledger import queries
@@ -9,6 +10,7 @@ from qinling.ledger.figures import find_figure_issues, find_figure_rows, measure
 from qinling.ledger.reader import Reader
 from qinling.ledger.recorded_kinds import list_kinds_recorded_by, list_record_topics
 from qinling.ledger.rows import IssueRow
+from qinling.ledger.work.records import list_known_units
 from qinling.rules.figures.conditions import Blank, Not, all_of
 from qinling.rules.figures.figure_names import (
     FigureCatalog,
@@ -38,7 +40,7 @@ NO_RECORD, NO_RATE, NOT_BY_UNIT = "无记录", "无从计算", "不能按单位�
 
 
 class BriefFigure(NamedTuple):
-    """A measured figure. *figure* has its days in its condition and words.
+    """A measured figure with its *name* and *rule*. *figure* has its days in its condition.
 
     *missing* says why there is no value, "" where there is one. *unstated* tells in words what is not
     counted for want of a number or a day, "" without any.
@@ -46,9 +48,11 @@ class BriefFigure(NamedTuple):
 
     scoped: ScopedFigure
     figure: Figure
+    name: str
+    rule: str
     value: FigureValue
-    missing: str = ""
-    unstated: str = ""
+    missing: str
+    unstated: str
 
 
 class RecordBehind(NamedTuple):
@@ -116,16 +120,17 @@ def _count_records(figure: Figure) -> tuple[Figure, Figure]:
 def _judge_figure(
     one: ScopedFigure, figure: Figure, values: dict[str, FigureValue], span: Span
 ) -> BriefFigure:
+    value, missing = values[figure.key], ""
     if isinstance(figure.measure, LatestOf) and span.units and not figure.measure.holder_columns:
-        return BriefFigure(one, figure, None, NOT_BY_UNIT)
-    sums = _list_sums(figure)
-    value = values[figure.key]
-    if any(not values[f"{each.key} stated"] for each in sums):
-        value = None
-    missing = (
-        (NO_RECORD if sums or not isinstance(figure.measure, RateOf) else NO_RATE) if value is None else ""
+        value, missing = None, NOT_BY_UNIT
+    elif any(not values[f"{each.key} stated"] for each in _list_sums(figure)):
+        value, missing = None, NO_RECORD
+    elif value is None:
+        missing = NO_RATE if isinstance(figure.measure, RateOf) else NO_RECORD
+    unstated = _describe_unstated(one, figure, values, span)
+    return BriefFigure(
+        one, figure, figure.format_name(span), figure.format_rule(span), value, missing, unstated
     )
-    return BriefFigure(one, figure, value, missing, _describe_unstated(one, figure, values, span))
 
 
 def _find_undated(one: ScopedFigure) -> Figure | None:
@@ -137,7 +142,7 @@ def _describe_unstated(one: ScopedFigure, figure: Figure, values: dict[str, Figu
     if other := _find_undated(one):
         undated = bind_figure(one._replace(figure=other), span)
         count = values[undated.key]
-        return f"另有{undated.name}的 {count} 个，不在内" if count else ""
+        return f"另有{undated.format_name(span)}的 {count} 个，不在内" if count else ""
     sums = _list_sums(figure)
     records, stated = (
         sum(int(values[f"{each.key} {what}"] or 0) for each in sums) for what in ("records", "stated")
@@ -158,6 +163,14 @@ def find_rows_behind(reader: Reader, one: BriefFigure, span: Span) -> RowsBehind
 def find_overdue_issues(reader: Reader, span: Span, limit: int) -> Sequence[IssueRow]:
     """Return the first *limit* overdue issues by level and number."""
     return list(find_figure_issues(reader, OVERDUE, span, limit))
+
+
+def find_unknown_units(reader: Reader, words: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Return those of *words* that stand in no name of a unit, each with the nearest names."""
+    known = list_known_units(reader)
+    folded = [name.lower() for name in known]
+    unknown = [word for word in words if not any(word.lower() in name for name in folded)]
+    return [(word, get_close_matches(word, known, n=3, cutoff=0.4)) for word in unknown]
 
 
 def read_chain_head(reader: Reader) -> tuple[int, str]:

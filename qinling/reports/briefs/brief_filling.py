@@ -55,9 +55,10 @@ def _as_text(value: object) -> str:
 
     from qinling.reports.briefs.template_values import TemplateFigure, UnknownFigure
 
-    if isinstance(value, (str, int, float, TemplateFigure, UnknownFigure, Undefined)):
+    is_text = isinstance(value, (str, int, float, TemplateFigure, UnknownFigure, Undefined))
+    if is_text and not isinstance(value, bool):
         return str(value)  # an undefined value raises here
-    raise TemplateRuntimeError("列表不能直接写出，用 {% for 名字 in 列表 %} 逐项取用")
+    raise TemplateRuntimeError("列表和条件不能直接写出，写成 {% for 名字 in 列表 %} 或 {% if 条件 %}")
 
 
 @contextmanager
@@ -74,8 +75,10 @@ def _translate_template_errors(template: BriefTemplate) -> Iterator[None]:
             f"{template.shown}：{what}", "循环里可用的名字见 qinling brief --figures"
         ) from error
     except TemplateError as error:
-        raise DocumentRefused(f"{template.shown}：{error}", "请改正样式里的标签") from error
+        raise DocumentRefused(f"{template.shown}：{str(error).rstrip('.')}", "请改正样式里的标签") from error
     except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-        raise DocumentRefused(f"{template.shown}填写时出错：{error}", "请改正样式里的标签") from error
+        raise DocumentRefused(
+            f"{template.shown}里有指标或文字不能这样用（{error}）", "请改正样式里的标签"
+        ) from error
     except (RecursionError, SyntaxError, MemoryError) as error:  # Python's own bounds of nested blocks
         raise DocumentRefused(f"{template.shown}的条件套得太深", "请改得简单些") from error

@@ -35,7 +35,7 @@ class Brief(NamedTuple):
 
 def list_left_out(brief: Brief) -> list[tuple[str, str]]:
     """Return the figures that a template asked for and did not write, each with the reason."""
-    names = {one.figure.name: one.missing or ZERO for one in brief.left_out}
+    names = {one.name: one.missing or ZERO for one in brief.left_out}
     return list(names.items())
 
 
@@ -59,7 +59,7 @@ def describe_origins(brief: Brief) -> Iterator[str]:
 
 def describe_unstated(brief: Brief) -> Iterator[str]:
     """Yield a sentence for each figure that cannot count some records or issues for want of a number or a day."""
-    told = {one.figure.name: one for one in (*brief.figures, *brief.left_out) if one.unstated}
+    told = {one.name: one for one in (*brief.figures, *brief.left_out) if one.unstated}
     yield from (f"{name} {format_figure(one)}：{one.unstated}" for name, one in told.items())
 
 
@@ -83,7 +83,7 @@ def _explain_as_text(brief: Brief, behind: Sequence[RowsBehind]) -> Iterator[str
 def explain_figures(brief: Brief, behind: Sequence[RowsBehind]) -> Iterator[tuple[str, list[str]]]:
     """Yield each figure with its value, and the lines that say its rule, its day and what is behind it."""
     for one, rows in zip(brief.figures, behind, strict=True):
-        lines = [f"口径：{one.figure.format_rule(brief.span)}（截至 {brief.span.as_of}）"]
+        lines = [f"口径：{one.rule}（截至 {brief.span.as_of}）"]
         of = "其中" if isinstance(one.figure.measure, RateOf) else ""
         if rows.issues:
             lines.append(f"{of}问题 {len(rows.issues)} 条：{_join_numbers(rows.issues)}")
@@ -94,7 +94,7 @@ def explain_figures(brief: Brief, behind: Sequence[RowsBehind]) -> Iterator[tupl
             lines.append(f"{of}工作记录 {len(rows.records)} 条：{records}")
         if not rows.issues and not rows.records:
             lines.append("没有问题或记录")
-        yield f"{one.figure.format_name(brief.span)} {format_figure(one)}", lines
+        yield f"{one.name} {format_figure(one)}", lines
 
 
 def _join_numbers(issues: Iterable[tuple[str, str]]) -> str:
@@ -148,13 +148,13 @@ def brief_json(brief: Brief) -> tuple[list[dict[str, object]], dict[str, object]
 
 def _figure_json(one: BriefFigure, rows: RowsBehind | None, span: Span) -> dict[str, Any]:
     return {
-        "name": one.figure.format_name(span),
+        "name": one.name,
         "key": one.scoped.figure.key,
         "period": one.scoped.period,
         "subset": one.scoped.subset or None,
         "value": one.value,
         "unit": one.figure.unit,
-        "rule": one.figure.format_rule(span),
+        "rule": one.rule,
         "as_of": span.as_of,
         "missing": one.missing or None,
         "unstated": one.unstated or None,

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from qinling.reports.briefs.template_checks import FILTERS
-from qinling.reports.briefs.template_names import FIGURE_PARTS, LIST_NAMES, TEXT_NAMES, write_figure_name
+from qinling.reports.briefs.template_checks import LIST_NAMES
+from qinling.reports.briefs.template_names import FIGURE_PARTS, TEXT_NAMES, write_figure_name
 from qinling.rules.figures.declared import FIGURES
 from qinling.rules.figures.figure_names import PERIODS, SUBSETS, FigureCatalog
 from qinling.rules.figures.figures import Figure, Span
@@ -46,7 +46,6 @@ def figure_list_page(catalog: FigureCatalog, span: Span) -> Iterator[str]:
     yield from _list_names("指标前面可写期间，如 {{ 今年.劝返 }}", PERIODS)
     yield f"\n问题的指标前面还可写范围，如 {{{{ 省级.今年.期内销号 }}}}：{'、'.join(SUBSETS)}"
     yield from _list_names("指标后面可写，如 {{ 今年.劝返.全 }}", FIGURE_PARTS)
-    yield f"\n过滤器：{'、'.join(FILTERS)}"
     yield "\n指标（代码）单位：口径"
     for one in list_figures(catalog, span):
         other = one.name if one.written == one.key else one.key

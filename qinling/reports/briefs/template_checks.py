@@ -15,11 +15,16 @@ if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
 MAX_TEMPLATE_LENGTH = 20_000
-#: Filters that a template can use.
-FILTERS = ("join", "length")
+OVERDUE_ISSUES, OVERDUE_UNITS, OTHER_WORK = "超期问题", "超期单位", "其他工作"
+#: Lists that a template can go through, and what each of their items has.
+LIST_NAMES = {
+    OVERDUE_ISSUES: "已超期的问题，各有：编号、级别、描述、地点、单位、时限、超期天数",
+    OVERDUE_UNITS: "已超期问题的单位，各有：单位、编号（该单位各问题的编号）",
+    OTHER_WORK: "样式里没有写到、台账里有记录的工作，各有：名称、全；前面可写 今年. 等",
+}
 _NODES = (
     *("Template", "Output", "TemplateData", "Name", "Const", "Getattr", "Getitem", "If", "For"),
-    *("And", "Or", "Not", "Compare", "Operand", "CondExpr", "Filter"),
+    *("And", "Or", "Not", "Compare", "Operand", "CondExpr"),
 )
 _NUMBER = re.compile(r"\d[\d.,]*[^\s\d，。、；：（）{}]{0,2}")
 _ALLOWED = "可用的写法：{{ 指标 }}、{% if … %}、{% elif … %}、{% else %}、{% for 名字 in 列表 %}；数由台账算出，不能在样式里算"
@@ -67,7 +72,7 @@ def read_template(text: str, shown: str) -> BriefTemplate:
 
 
 def build_environment() -> "SandboxedEnvironment":
-    """Return a sandbox in which values cannot be changed, unknown names raise, and only FILTERS are known."""
+    """Return a sandbox in which values cannot be changed, unknown names raise, without functions and filters."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -75,7 +80,7 @@ def build_environment() -> "SandboxedEnvironment":
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.clear()
-    environment.filters = {name: environment.filters[name] for name in FILTERS}
+    environment.filters.clear()
     return environment
 
 
@@ -97,14 +102,13 @@ def _list_names(node: "nodes.Node", local: frozenset[str], shown: str) -> Iterat
         raise DocumentRefused(
             f"{shown}第 {node.lineno} 行用了不能用的写法（{type(node).__name__}）", _ALLOWED
         )
-    if isinstance(node, nodes.Filter) and node.name not in FILTERS:
-        what = f"{shown}第 {node.lineno} 行用了不能用的过滤器 {node.name}"
-        raise DocumentRefused(what, f"可用的过滤器：{'、'.join(FILTERS)}")
     if isinstance(node, nodes.For):
         yield from _list_names_of_loop(node, local, shown)
         return
     words = _read_words(node)
     if words:
+        if any(word.startswith("_") for word in words):
+            raise DocumentRefused(f"{shown}第 {node.lineno} 行用了以下划线开头的名字", _ALLOWED)
         if words[0] not in local:
             yield UsedName(words, node.lineno)
         return
@@ -121,8 +125,10 @@ def _list_names_of_loop(loop: "nodes.For", local: frozenset[str], shown: str) ->
         raise DocumentRefused(
             f"{shown}第 {loop.lineno} 行的循环带了 recursive 或 if", "循环里面再写 {% if … %}"
         )
-    if not isinstance(loop.target, nodes.Name) or not _read_words(loop.iter):
-        raise DocumentRefused(f"{shown}第 {loop.lineno} 行的循环看不懂", "写成 {% for 问题 in 超期问题 %}")
+    words = _read_words(loop.iter)
+    if not isinstance(loop.target, nodes.Name) or not words or words[-1] not in LIST_NAMES:
+        what = f"{shown}第 {loop.lineno} 行的循环看不懂"
+        raise DocumentRefused(what, f"写成 {{% for 问题 in 超期问题 %}}，列表有：{'、'.join(LIST_NAMES)}")
     inner = frozenset((loop.target.name, "loop"))
     yield from _list_names(loop.iter, local, shown)
     for child in loop.body:

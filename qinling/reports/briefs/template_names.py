@@ -4,7 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from qinling.errors import DocumentRefused, ValueRefused
-from qinling.reports.briefs.template_checks import BriefTemplate, UsedName
+from qinling.reports.briefs.template_checks import (
+    LIST_NAMES,
+    OTHER_WORK,
+    OVERDUE_ISSUES,
+    OVERDUE_UNITS,
+    BriefTemplate,
+    UsedName,
+)
 from qinling.rules.figures.figure_names import (
     IN_PERIOD,
     PERIODS,
@@ -25,13 +32,6 @@ TEXT_NAMES = {
     "年初至期末": "今年.指标 所算的起止日期",
     "限定单位": "--unit 写的单位，没有写则为空",
     "本单位": "设置 office 里的名称，没有写则为空",
-}
-OVERDUE_ISSUES, OVERDUE_UNITS, OTHER_WORK = "超期问题", "超期单位", "其他工作"
-#: Lists that a template can go through, and what each of their items has.
-LIST_NAMES = {
-    OVERDUE_ISSUES: "已超期的问题，各有：编号、级别、描述、地点、单位、时限、超期天数",
-    OVERDUE_UNITS: "已超期问题的单位，各有：单位、编号（该单位各问题的编号）",
-    OTHER_WORK: "样式里没有写到、台账里有记录的工作，各有：名称、全；前面可写 今年. 等",
 }
 #: What may stand after a figure.
 FIGURE_PARTS = {
@@ -70,7 +70,9 @@ def resolve_template_names(
     for name in template.names:
         if name.words[-1] == OTHER_WORK and (period := _read_period(name.words[:-1])):
             periods.append(period)
-        elif name.words[0] not in TEXT_NAMES and name.words[0] not in LIST_NAMES:
+        elif name.words[0] in TEXT_NAMES or name.words[0] in LIST_NAMES:
+            _require_no_parts(template, name)
+        else:
             try:
                 one, length = resolve_figure_name(name.words, catalog)
             except ValueRefused as refused:
@@ -100,7 +102,7 @@ def write_figure_name(key: str, catalog: FigureCatalog) -> str:
 def list_unused_kinds(names: TemplateNames, catalog: FigureCatalog, recorded: Iterable[str]) -> list[str]:
     """Return the kinds of work among *recorded* that the template says nothing of."""
     used = {_find_kind(one, catalog) for one in names.wanted}
-    return [kind for kind in recorded if kind not in used]
+    return [kind for kind in recorded if kind in catalog.kinds and kind not in used]
 
 
 def _read_period(words: tuple[str, ...]) -> str:
@@ -108,6 +110,12 @@ def _read_period(words: tuple[str, ...]) -> str:
     if not words:
         return IN_PERIOD
     return words[0] if len(words) == 1 and words[0] in PERIODS else ""
+
+
+def _require_no_parts(template: BriefTemplate, name: UsedName) -> None:
+    if len(name.words) > 1:
+        what = f"“{name.words[0]}”后面不能写“{'.'.join(name.words[1:])}”"
+        raise _build_refusal(template, name, what, "文字直接写出，列表用 {% for 名字 in 列表 %} 逐项取用")
 
 
 def _require_parts(template: BriefTemplate, name: UsedName, length: int) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from qinling.ledger.rows import IssueRow
 from qinling.procedures.brief_figures import BriefFigure
-from qinling.reports.briefs.template_names import OTHER_WORK, OVERDUE_ISSUES, OVERDUE_UNITS, TemplateNames
+from qinling.reports.briefs.template_checks import OTHER_WORK, OVERDUE_ISSUES, OVERDUE_UNITS
+from qinling.reports.briefs.template_names import TemplateNames
 from qinling.reports.plain_text import join_lines, shorten_text
 from qinling.rules.figures.figure_names import FigureCatalog, ScopedFigure
 from qinling.rules.figures.figures import Span, format_value
@@ -47,7 +48,9 @@ class MeasuredFigures:
         """Return the topics of a figure with their figures, "" without any."""
         parts = [part for part in self.catalog.list_parts(one) if self.values[part].value is not None]
         prefix = f"{one.figure.key}_"
-        return "、".join(f"{part.figure.key.removeprefix(prefix)}{self.write_whole(part)}" for part in parts)
+        return "、".join(
+            f"{join_lines(part.figure.key.removeprefix(prefix))}{self.write_whole(part)}" for part in parts
+        )
 
 
 class TemplateFigure:
@@ -95,7 +98,7 @@ class TemplateFigure:
             case "单位":
                 return self._value.figure.unit
             case "名称":
-                return self._value.figure.name
+                return self._value.name
             case "有记录":
                 return self._value.value is not None
             case "全":
@@ -141,7 +144,7 @@ def build_template_values(
         "期间": format_period(span.first, span.last),
         "期末": format_day(span.last),
         "年初至期末": format_period(span.year_start, span.last),
-        "限定单位": "、".join(span.units),
+        "限定单位": join_lines("、".join(span.units)),
         "本单位": office,
         OVERDUE_ISSUES: [_describe_issue(issue, span.as_of) for issue in overdue],
         OVERDUE_UNITS: _group_by_unit(overdue, more=more),

@@ -99,7 +99,7 @@ def _require_alone(
     other = next((name for name, value in given.items() if value and (template or name != "--figures")), None)
     if other:
         raise UsageRefused(
-            f"{'--template' if template else '--figures'} 与{other} 不能同用", f"请去掉{other}"
+            f"{'--template' if template else '--figures'} 与 {other} 不能同用", f"请去掉 {other}"
         )
 
 

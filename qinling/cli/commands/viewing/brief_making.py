@@ -1,5 +1,6 @@
 """Make a brief: read its template, measure what it asks for, fill it, and note what a reader would not notice."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from qinling.cli.context import Desk
@@ -12,6 +13,7 @@ from qinling.procedures.brief_figures import (
     find_overdue_issues,
     find_recorded_kinds,
     find_rows_behind,
+    find_unknown_units,
     measure_brief_figures,
     read_catalog,
     read_chain_head,
@@ -19,10 +21,13 @@ from qinling.procedures.brief_figures import (
 from qinling.reports.briefs.brief_filling import fill_brief
 from qinling.reports.briefs.brief_report import Brief, describe_left_out, describe_unstated
 from qinling.reports.briefs.built_in_template import BUILT_IN_TEMPLATE
-from qinling.reports.briefs.template_checks import BriefTemplate, read_template
-from qinling.reports.briefs.template_names import (
+from qinling.reports.briefs.template_checks import (
     OVERDUE_ISSUES,
     OVERDUE_UNITS,
+    BriefTemplate,
+    read_template,
+)
+from qinling.reports.briefs.template_names import (
     TemplateNames,
     list_unused_kinds,
     resolve_template_names,
@@ -40,12 +45,26 @@ def make_brief(desk: Desk, span: Span, as_of: date | None, *, explain: bool) -> 
         catalog = read_catalog(reader, desk.settings.work_kinds.values(), span)
         names = resolve_template_names(template, catalog, may_be_unknown=is_built_in)
         made = _compose_brief(reader, template, names, catalog, span, desk.settings.office, explain=explain)
-        unused = list_unused_kinds(names, catalog, find_recorded_kinds(reader, span))
+        recorded = find_recorded_kinds(reader, span)
+        unknown = find_unknown_units(reader, span.units)
     for sentence in (*describe_left_out(made, (NO_RECORD, NOT_BY_UNIT)), *describe_unstated(made)):
         desk.print_note(sentence)
-    if unused:
-        desk.print_note(f"台账里有记录、样式里没有写到的工作：{'、'.join(unused)}")
+    _note_untold_kinds(desk, recorded, names, catalog)
+    for word, near in unknown:
+        hint = f"，相近的有：{'、'.join(near)}" if near else ""
+        desk.print_note(f"没有名称含“{word}”的单位{hint}")
     return made
+
+
+def _note_untold_kinds(
+    desk: Desk, recorded: Sequence[str], names: TemplateNames, catalog: FigureCatalog
+) -> None:
+    """Note the kinds of work that have records and do not stand in the brief."""
+    if unused := list_unused_kinds(names, catalog, recorded):
+        desk.print_note(f"台账里有记录、样式里没有写到的工作：{'、'.join(unused)}")
+    if unknown := [kind for kind in recorded if kind not in catalog.kinds]:
+        remedy = f'在设置里加一节 [work.kinds."{unknown[0]}"]，写 unit'
+        desk.print_note(f"台账里有记录、设置里没有的工作种类，没有写出：{'、'.join(unknown)}；{remedy}")
 
 
 def read_brief_template(desk: Desk) -> tuple[BriefTemplate, bool]:
