@@ -1,6 +1,6 @@
 """Work records as tables, lines and JSON."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qinling.rules.vocabulary import AttachmentKind
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qinling.ledger.work.rows import WorkRecordRow
     from qinling.procedures.work.records import KnownUnit
     from qinling.procedures.work.viewing import ShownRecord
+    from qinling.procedures.work.work_import import WorkImportResult
     from qinling.rules.persons import Persons
 
 Kinds = Mapping[str, WorkKind]
@@ -110,3 +111,18 @@ def new_unit_line(unit: "KnownUnit") -> str:
     """Return the note on a unit that the ledger did not know."""
     near = f"；相近的有 {'、'.join(unit.near)}，写错了的请 qinling work edit 改正" if unit.near else ""
     return f"注意：“{unit.name}”在台账里是第一次出现{near}"
+
+
+def work_import_lines(result: "WorkImportResult", *, dry_run: bool) -> Iterator[str]:
+    """Yield the result of reading a form."""
+    verb = "试运行，台账没有改动：将记入" if dry_run else "已记入"
+    parts = f"，其中 {result.parts} 条是“其中”" if result.parts else ""
+    yield f"{verb}工作记录 {len(result.added)} 条{parts}"
+    if result.known:
+        yield f"{len(result.known)} 条台账里已有，没有再记：{_list_numbers(result.known)}"
+    if result.known_void:
+        yield f"{len(result.known_void)} 条台账里已作废，没有再记：{_list_numbers(result.known_void)}"
+
+
+def _list_numbers(numbers: Sequence[str], most: int = 5) -> str:
+    return "、".join(numbers[:most]) + (" 等" if len(numbers) > most else "")
