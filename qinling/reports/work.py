@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from qinling.errors import RowError
 from qinling.rules.vocabulary import AttachmentKind
 from qinling.rules.work.amounts import Amounts, format_amounts, format_decimal
 from qinling.rules.work.kinds import WorkKind, find_kind
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from qinling.rules.persons import Persons
 
 Kinds = Mapping[str, WorkKind]
+#: Columns that are left out where no record fills them.
+_MAY_BE_BLANK = ("主题", "备注")
 
 
 def record_json(record: "WorkRecordRow", kinds: Kinds) -> dict[str, object]:
@@ -66,12 +69,22 @@ def record_table(records: Iterable["WorkRecordRow"], kinds: Kinds, width: int) -
     rows = []
     for one in records:
         note = "；".join(filter(None, ("已作废" if one.is_void else "", one.note)))
-        within = "" if one.part_of is None else f"其中 {format_record_number(one.part_of)}"
-        topic = " ".join(filter(None, (one.topic, within)))
+        topic = " ".join(filter(None, ("" if one.part_of is None else "其中", one.topic)))
         number, figures = format_record_number(one.id), record_figures(one, kinds)
-        rows.append([number, str(one.day), one.kind, topic, figures, one.unit, note])
-    headings = ["编号", "日期", "种类", "主题", "数量", "单位", "备注"]
-    return fitted_table(headings, rows, width, cut_columns=(5, 6), right_columns=(4,))
+        rows.append([number, str(one.day), one.kind, figures, topic, one.unit, note])
+    headings = ["编号", "日期", "种类", "数量", "主题", "单位", "备注"]
+    shown = [
+        at
+        for at, heading in enumerate(headings)
+        if heading not in _MAY_BE_BLANK or any(row[at] for row in rows)
+    ]
+    return fitted_table(
+        [headings[at] for at in shown],
+        [[row[at] for at in shown] for row in rows],
+        width,
+        cut_columns=[place for place, at in enumerate(shown) if headings[at] in ("主题", "单位", "备注")],
+        right_columns=(3,),
+    )
 
 
 def record_change_lines(changed: Mapping[str, tuple[Any, Any]]) -> Iterator[str]:
@@ -111,6 +124,16 @@ def new_unit_line(unit: "KnownUnit") -> str:
     """Return the note on a unit that the ledger did not know."""
     near = f"；相近的有 {'、'.join(unit.near)}，写错了的请 qinling work edit 改正" if unit.near else ""
     return f"注意：“{unit.name}”在台账里是第一次出现{near}"
+
+
+def work_import_json(
+    result: "WorkImportResult", errors: Sequence[RowError]
+) -> tuple[list[dict[str, object]], dict[str, object]]:
+    """Return the items and the further keys of the result of reading a form."""
+    from qinling.reports.import_result import error_json
+
+    keys: dict[str, object] = {"known": result.known, "known_void": result.known_void, "parts": result.parts}
+    return [{"number": number} for number in result.added], keys | {"errors": [*map(error_json, errors)]}
 
 
 def work_import_lines(result: "WorkImportResult", *, dry_run: bool) -> Iterator[str]:

@@ -80,7 +80,7 @@ def _take_form(
     desk: Desk, form: "WorkForm", *, skip_bad: bool, dry_run: bool, as_json: bool
 ) -> "tuple[WorkImportResult, list[RowError]]":
     """Take the records of a form in one transaction. One bad cell refuses all, unless *skip_bad*."""
-    from qinling.procedures.work.work_import import import_records
+    from qinling.procedures.work.work_import import WorkImportResult, import_records
     from qinling.reports.import_result import error_table
 
     with desk.writing(create=True, dry_run=dry_run) as writer:
@@ -89,6 +89,8 @@ def _take_form(
         if errors and not as_json:
             desk.err.print(error_table(errors))
         if errors and not skip_bad:
+            if as_json:
+                _print_json(desk, WorkImportResult(), errors)
             raise RowsRefused(
                 f"{form.name} 有 {len(errors)} 处不能读入，一条也没有记",
                 "请改正后再读，或加 --skip-bad 只读没有错的",
@@ -96,18 +98,22 @@ def _take_form(
     return result, errors
 
 
+def _print_json(desk: Desk, result: "WorkImportResult", errors: "list[RowError]") -> None:
+    from qinling.reports.work import work_import_json
+
+    items, keys = work_import_json(result, errors)
+    desk.print_json("work_import", items, **keys)
+
+
 def _print_result(
     desk: Desk, result: "WorkImportResult", errors: "list[RowError]", *, dry_run: bool, as_json: bool
 ) -> None:
-    from qinling.reports.import_result import error_json
     from qinling.reports.work import new_unit_line, work_import_lines
 
     for unit in result.new_units:
         desk.print_note(new_unit_line(unit))
     if as_json:
-        counted = {"known": result.known, "known_void": result.known_void, "parts": result.parts}
-        items = [{"number": number} for number in result.added]
-        desk.print_json("work_import", items, **counted, errors=[*map(error_json, errors)])
+        _print_json(desk, result, errors)
         return
     for line in work_import_lines(result, dry_run=dry_run):
         desk.print_note(line)

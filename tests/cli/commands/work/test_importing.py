@@ -213,6 +213,14 @@ def test_bad_rows_can_be_left_out(run_ok, given_form, figures):
     assert [one[0] for one in figures()] == ["板桥镇"]
 
 
+def test_a_refused_form_tells_its_errors_to_programs_too(qinling, given_form):
+    result = qinling("work", "import", given_form([("单位", "会议"), ("麻街镇", 1)]), "--json")
+    assert result.exit_code == 16
+    said = json.loads(result.stdout)
+    assert said["items"] == []
+    assert said["errors"][0]["remedy"].endswith("--on 日期")
+
+
 def test_a_trial_changes_nothing(run_ok, given_form, figures, ledger):
     run_ok("work", "add", "会议", "--count", "1", "--on", "2026-01-01", "--by", "区秦岭办")
     before = ledger.read_bytes()
