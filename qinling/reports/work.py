@@ -1,8 +1,9 @@
 """Work records as tables, lines and JSON."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from qinling.errors import RowError
 from qinling.rules.vocabulary import AttachmentKind
 from qinling.rules.work.amounts import Amounts, format_amounts, format_decimal
 from qinling.rules.work.kinds import WorkKind, find_kind
@@ -14,9 +15,12 @@ if TYPE_CHECKING:
     from qinling.ledger.work.rows import WorkRecordRow
     from qinling.procedures.work.records import KnownUnit
     from qinling.procedures.work.viewing import ShownRecord
+    from qinling.procedures.work.work_import import WorkImportResult
     from qinling.rules.persons import Persons
 
 Kinds = Mapping[str, WorkKind]
+#: Columns that are left out where no record fills them.
+_MAY_BE_BLANK = ("主题", "备注")
 
 
 def record_json(record: "WorkRecordRow", kinds: Kinds) -> dict[str, object]:
@@ -65,12 +69,22 @@ def record_table(records: Iterable["WorkRecordRow"], kinds: Kinds, width: int) -
     rows = []
     for one in records:
         note = "；".join(filter(None, ("已作废" if one.is_void else "", one.note)))
-        within = "" if one.part_of is None else f"其中 {format_record_number(one.part_of)}"
-        topic = " ".join(filter(None, (one.topic, within)))
+        topic = " ".join(filter(None, ("" if one.part_of is None else "其中", one.topic)))
         number, figures = format_record_number(one.id), record_figures(one, kinds)
-        rows.append([number, str(one.day), one.kind, topic, figures, one.unit, note])
-    headings = ["编号", "日期", "种类", "主题", "数量", "单位", "备注"]
-    return fitted_table(headings, rows, width, cut_columns=(5, 6), right_columns=(4,))
+        rows.append([number, str(one.day), one.kind, figures, topic, one.unit, note])
+    headings = ["编号", "日期", "种类", "数量", "主题", "单位", "备注"]
+    shown = [
+        at
+        for at, heading in enumerate(headings)
+        if heading not in _MAY_BE_BLANK or any(row[at] for row in rows)
+    ]
+    return fitted_table(
+        [headings[at] for at in shown],
+        [[row[at] for at in shown] for row in rows],
+        width,
+        cut_columns=[place for place, at in enumerate(shown) if headings[at] in ("主题", "单位", "备注")],
+        right_columns=(3,),
+    )
 
 
 def record_change_lines(changed: Mapping[str, tuple[Any, Any]]) -> Iterator[str]:
@@ -110,3 +124,28 @@ def new_unit_line(unit: "KnownUnit") -> str:
     """Return the note on a unit that the ledger did not know."""
     near = f"；相近的有 {'、'.join(unit.near)}，写错了的请 qinling work edit 改正" if unit.near else ""
     return f"注意：“{unit.name}”在台账里是第一次出现{near}"
+
+
+def work_import_json(
+    result: "WorkImportResult", errors: Sequence[RowError]
+) -> tuple[list[dict[str, object]], dict[str, object]]:
+    """Return the items and the further keys of the result of reading a form."""
+    from qinling.reports.import_result import error_json
+
+    keys: dict[str, object] = {"known": result.known, "known_void": result.known_void, "parts": result.parts}
+    return [{"number": number} for number in result.added], keys | {"errors": [*map(error_json, errors)]}
+
+
+def work_import_lines(result: "WorkImportResult", *, dry_run: bool) -> Iterator[str]:
+    """Yield the result of reading a form."""
+    verb = "试运行，台账没有改动：将记入" if dry_run else "已记入"
+    parts = f"，其中 {result.parts} 条是“其中”" if result.parts else ""
+    yield f"{verb}工作记录 {len(result.added)} 条{parts}"
+    if result.known:
+        yield f"{len(result.known)} 条台账里已有，没有再记：{_list_numbers(result.known)}"
+    if result.known_void:
+        yield f"{len(result.known_void)} 条台账里已作废，没有再记：{_list_numbers(result.known_void)}"
+
+
+def _list_numbers(numbers: Sequence[str], most: int = 5) -> str:
+    return "、".join(numbers[:most]) + (" 等" if len(numbers) > most else "")

@@ -1,6 +1,6 @@
 """Add, edit and void work records, restore what undo takes back, and read them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -78,7 +78,7 @@ def add_record(writer: Writer, draft: WorkDraft, stamp: Stamp, *, again: bool = 
         )
     require_one_stock(writer, draft)
     recorder = EventRecorder(writer, stamp)
-    added = create_records(writer, recorder, [draft], "手工登记")
+    added = create_records(writer, recorder, [(draft, "手工登记")])
     recorder.write_events()
     return [require_record(writer, record) for record in added]
 
@@ -104,22 +104,24 @@ def find_same_occasion(reader: Reader, draft: WorkDraft) -> WorkRecordRow | None
 
 
 def create_records(
-    writer: Writer, recorder: EventRecorder, drafts: Sequence[WorkDraft], basis: str
+    writer: Writer, recorder: EventRecorder, drafts: Iterable[tuple[WorkDraft, str]]
 ) -> list[int]:
-    """Insert the records of *drafts* and their parts with their events, and return their ids."""
+    """Insert records and their parts with their events, and return their ids. Each draft has its basis.
+
+    It is called once a command: the ids come from the events that are written.
+    """
     record = records.find_next_record_id(writer)
     rows: list[tuple[int, dict[str, Any]]] = []
-    for draft in drafts:
-        whole = record
+    for draft, basis in drafts:
         values = [draft.build_values()]
-        values += [draft.build_part_values(topic, amounts, whole) for topic, amounts in draft.parts]
+        values += [draft.build_part_values(topic, amounts, record) for topic, amounts in draft.parts]
         for one in values:
-            rows.append((record, {**one, "entry_key": build_content_key(one)}))
+            kept = {**one, "entry_key": build_content_key(one)}
+            recorder.add_event(EventKind.CREATED, -record, encode_created_values(kept), basis)
+            rows.append((record, kept))
             record += 1
-    for one_id, one in rows:
-        recorder.add_event(EventKind.CREATED, -one_id, encode_created_values(one), basis)
     records.insert_records(writer, rows)
-    return [one_id for one_id, _ in rows]
+    return [one for one, _ in rows]
 
 
 def edit_record(

@@ -24,6 +24,13 @@ GROUP = CommandGroup(
                     ),
                 ),
                 Subcommand(
+                    "import",
+                    (
+                        "qinling work import 六月工作.csv",
+                        "qinling work import 工作统计表.csv --on 2026-05-31 --dry-run",
+                    ),
+                ),
+                Subcommand(
                     "list",
                     (
                         "qinling work list --from 2026-06-01 --to 2026-06-30",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from qinling.cli.commands.work import viewing
+from qinling.cli.commands.work import importing, viewing
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.options.common import AsJson, EditBasis
@@ -223,5 +223,6 @@ def attach_to_work_record(
     print_attached_files(desk, number, kind, added, known, as_json=as_json)
 
 
+app.command("import")(importing.import_work_records)
 app.command("list")(viewing.list_work_records)
 app.command("show")(viewing.show_work_record)

@@ -57,6 +57,7 @@ REACHED = {
     "work add": ((), WORK),
     "work edit": ((WORK,), ("work", "edit", "GZ0001", "数量=4", "日期=2026-04-19")),
     "work void": ((WORK,), ("work", "void", "GZ0001", "--reason", "误")),
+    "work import": ((), ("work", "import", "工作.csv")),
     "work attach": ((WORK,), ("work", "attach", "GZ0001", "照片.jpg")),
 }  # fmt: skip
 #: After half past nine, when all other commands of a test run.
