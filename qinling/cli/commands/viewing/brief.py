@@ -95,7 +95,7 @@ def _resolve_span(
 def _require_alone(
     file: Path | None, form: BriefFormat | None, *, explain: bool, figures: bool, template: bool
 ) -> None:
-    given = {"文件": file, "--format": form, "--explain": explain, "--figures": figures}
+    given = {str(file): file, "--format": form, "--explain": explain, "--figures": figures}
     other = next((name for name, value in given.items() if value and (template or name != "--figures")), None)
     if other:
         raise UsageRefused(
