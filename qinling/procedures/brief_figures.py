@@ -27,7 +27,7 @@ from qinling.rules.figures.issue_figures import (
     RECTIFIED_UNDATED,
 )
 from qinling.rules.figures.period_figures import CLOSED_OUT, HANDED_OVER, RECTIFIED
-from qinling.rules.figures.work_figures import WORK_RECORDS, WorkKindLike
+from qinling.rules.figures.work_figures import WorkKindLike
 
 #: Figures of a period, and those of the issues that lack the day by which they count.
 _UNDATED = {
@@ -56,11 +56,12 @@ class BriefFigure(NamedTuple):
 
 
 class RecordBehind(NamedTuple):
-    """A work record behind a figure."""
+    """A work record behind a figure: what it adds to it, None where it does not say."""
 
     id: int
     day: date
     unit: str
+    value: FigureValue
 
 
 class RowsBehind(NamedTuple):
@@ -150,13 +151,20 @@ def _describe_unstated(one: ScopedFigure, figure: Figure, values: dict[str, Figu
     return f"另有 {records - stated} 条记录没有写这个数，不在内" if records > stated else ""
 
 
+def find_counted_figure(one: BriefFigure) -> Figure:
+    """Return the figure whose rows are behind *one*: of a rate its part."""
+    return one.figure.measure.part if isinstance(one.figure.measure, RateOf) else one.figure
+
+
 def find_rows_behind(reader: Reader, one: BriefFigure, span: Span) -> RowsBehind:
     """Return the issues or records behind a measured figure. Those behind a rate are the ones of its part."""
     if one.missing == NOT_BY_UNIT:
         return RowsBehind([], [])
     rows = find_figure_rows(reader, one.figure, resolve_period(span, one.scoped.period))
-    if one.figure.population is WORK_RECORDS:
-        return RowsBehind([], [RecordBehind(row["id"], row["day"], row["unit"]) for row in rows])
+    measure = find_counted_figure(one).measure
+    if isinstance(measure, SumOf | LatestOf):
+        column = measure.column
+        return RowsBehind([], [RecordBehind(row["id"], row["day"], row["unit"], row[column]) for row in rows])
     return RowsBehind([(row["level"], row["number"]) for row in rows], [])
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from qinling.procedures.brief_figures import BriefFigure, RowsBehind
+from qinling.procedures.brief_figures import BriefFigure, RecordBehind, RowsBehind, find_counted_figure
 from qinling.reports.briefs.template_values import format_figure
-from qinling.rules.figures.figures import RateOf, Span
+from qinling.rules.figures.figures import Figure, RateOf, Span, format_value
 from qinling.rules.history.events import format_chain_position
 from qinling.rules.vocabulary import Level
 from qinling.rules.work.records import format_record_number
@@ -88,13 +88,17 @@ def explain_figures(brief: Brief, behind: Sequence[RowsBehind]) -> Iterator[tupl
         if rows.issues:
             lines.append(f"{of}问题 {len(rows.issues)} 条：{_join_numbers(rows.issues)}")
         if rows.records:
-            records = "、".join(
-                f"{format_record_number(one.id)}（{one.day} {one.unit}）" for one in rows.records
-            )
+            records = "、".join(_describe_record(each, find_counted_figure(one)) for each in rows.records)
             lines.append(f"{of}工作记录 {len(rows.records)} 条：{records}")
         if not rows.issues and not rows.records:
             lines.append("没有问题或记录")
         yield f"{one.name} {format_figure(one)}", lines
+
+
+def _describe_record(record: RecordBehind, counted: Figure) -> str:
+    """Return number, day, unit and figure of a record: GZ0012（2026-03-28 区公安分局 2起）."""
+    told = "没有写" if record.value is None else f"{format_value(counted, record.value)}{counted.unit}"
+    return f"{format_record_number(record.id)}（{record.day} {record.unit} {told}）"
 
 
 def _join_numbers(issues: Iterable[tuple[str, str]]) -> str:
@@ -164,7 +168,7 @@ def _figure_json(one: BriefFigure, rows: RowsBehind | None, span: Span) -> dict[
         "records": None
         if rows is None
         else [
-            {"number": format_record_number(each.id), "day": each.day, "unit": each.unit}
+            {"number": format_record_number(each.id), "day": each.day, "unit": each.unit, "value": each.value}
             for each in rows.records
         ],
     }
