@@ -146,6 +146,8 @@ SESSION_COMMANDS = (
 #: Commands, run after these, that between them print every kind of JSON and every key.
 JSON_COMMANDS = (
     "board",
+    "brief --explain",
+    "brief --figures",
     "list",
     "warn --explain",
     "map 图.kml --photos",
@@ -193,6 +195,10 @@ JSON_COMMANDS = (
     "login import sample_data/logins/平台登录日志*.csv",
     "login report",
     "login report --account yl0001",
+    "work add 劝返 --count 2起5人次 --on 2026-06-09 --by 麻街镇",
+    "work attach GZ0001 六月上报.csv",
+    "work show GZ0001",
+    "work import 工作.csv",
     "login coach",
     "login effect",
     "import 七月上报.csv",
@@ -206,6 +212,7 @@ SESSION_FILES = {
         "编号,级别,存在问题,整改情况,整改完成日期\n"
         "SJ2026-008,省级,铁炉沟村养殖场粪污贮存设施不规范，污水外溢约794米,完成整改,2026-06-09\n"
     ),
+    "工作.csv": "单位,日期,会议\n麻街镇,2026-06-10,3\n",
     "周报.csv": "编号,问题描述,整改状态\nSJ2026-011,,未启动\nX-1,没有登记过的一处,整改中\n",
     "平台.csv": (
         "编号,问题描述,整改状态\nSJ2026-011,,未启动\nSJ2026-011,,整改中\nX-1,没有登记过的一处,整改中\n"

@@ -10,13 +10,15 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.rows import ISSUE_COLUMNS, IssueRow
 from qinling.ledger.sql_conditions import DAY_OF_EVENT
 from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.work.replay import replay_records_at
+from qinling.ledger.work.rows import RECORD_COLUMNS
 from qinling.rules.history.events import Event, read_step_details, replay_issues
 from qinling.rules.name_folding import fold_name
 
 _SELECT_EVENTS = f"select {', '.join(Event._fields)} from main.event"
 #: Read as bytes: the JSON parser takes them, and no text is decoded twice.
 _CHANGES = "cast(changes as blob)"
-_SELECT_CHANGES = f"select issue, kind, {_CHANGES} from main.event indexed by ix_event_issue where id <= :position order by issue, id"
+_SELECT_CHANGES = f"select issue, kind, {_CHANGES} from main.event indexed by ix_event_issue where issue > 0 and id <= :position order by issue, id"
 _SELECT_LATER_EVENTS = f"select id, batch, {DAY_OF_EVENT}, substr(at, 1, 10) from main.event where {DAY_OF_EVENT} > :day order by id"
 _SELECT_LAST_EVENT = "select max(id) from main.event"
 _INSERT_ISSUE = f"insert into temp.issue values ({', '.join('?' * len(ISSUE_COLUMNS))})"
@@ -65,6 +67,9 @@ def replay_at_position(reader: SqliteReader, position: int) -> None:
     # Constraints are left out: the rows met them when they were written.
     connection.execute("create temp table issue as select * from main.issue where 0")
     connection.executemany(_INSERT_ISSUE, replay_issues_at(reader, position))
+    connection.execute("create temp table work_record as select * from main.work_record where 0")
+    insert = f"insert into temp.work_record values ({', '.join('?' * len(RECORD_COLUMNS))})"
+    connection.executemany(insert, replay_records_at(reader, position))
     connection.execute(f"create temp view event as {_SELECT_EVENTS} where id <= {position}")
 
 

@@ -9,14 +9,13 @@ from qinling.ledger import attachments, changes, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
+from qinling.procedures.attachment_events import encode_attachment
 from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.procedures.views import require_one_issue
-from qinling.rules.drafts import Value
 from qinling.rules.history.events import STEP_PREFIX, EventKind, encode_changes
 from qinling.rules.history.timeline import Timeline, build_timeline
 from qinling.rules.lifecycle import withdrawal
 from qinling.rules.lifecycle.steps import Issue, Step, StepDates
-from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.rules.vocabulary import AttachmentKind, Status
 
 #: An inspector speaks when the inspector speaks, not in the order of the steps.
@@ -168,18 +167,6 @@ def record_attachments(
             duplicates.append(file)
             continue
         known_keys.add((kind.value, stored.sha256))
-        recorder.add_event(EventKind.ATTACHED, issue.id, _encode_attachment(file.name, kind, stored), basis)
+        recorder.add_event(EventKind.ATTACHED, issue.id, encode_attachment(file.name, kind, stored), basis)
         added.append(file)
     return added, duplicates
-
-
-def _encode_attachment(name: str, kind: AttachmentKind, stored: attachments.StoredAttachment) -> str:
-    # File names that are not UTF-8 hold surrogates.
-    safe_name = CONTROL_CHARACTERS.sub(lambda sign: f"%{ord(sign[0]) & 0xFF:02X}", name)
-    details: dict[str, Value] = {
-        "paper": kind.value,
-        "name": safe_name,
-        "sha256": stored.sha256,
-        "size": stored.size,
-    }
-    return encode_changes({}, {f"{STEP_PREFIX}{key}": value for key, value in details.items()})

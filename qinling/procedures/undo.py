@@ -9,8 +9,11 @@ from qinling.ledger import changes, notice_resets, queries
 from qinling.ledger.dispatch import rounds
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
+from qinling.ledger.work import records
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import EventRecorder, Stamp
+from qinling.procedures.event_subjects import name_subjects
+from qinling.procedures.work.records import restore_record
 from qinling.rules.history.events import (
     STEP_PREFIX,
     UNDO_KINDS,
@@ -18,6 +21,7 @@ from qinling.rules.history.events import (
     EventKind,
     encode_changes,
     list_effective_events,
+    name_event_kind,
     read_field_changes,
     read_step_details,
 )
@@ -66,7 +70,7 @@ def undo_last_command(writer: Writer, stamp: Stamp, *, passes_over: bool = False
     else:
         _require_no_later_events(writer, batch)
     touched = tuple(dict.fromkeys(event.issue for event in batch))
-    numbers = queries.read_issue_numbers(writer, touched[:_MAX_NUMBERS_SHOWN])
+    numbers = name_subjects(writer, touched[:_MAX_NUMBERS_SHOWN])
     recorder = EventRecorder(writer, stamp)
     for event in reversed(batch):
         _undo_event(writer, recorder, event)
@@ -115,11 +119,12 @@ def _require_no_later_events(reader: Reader, batch: Sequence[Event]) -> None:
         event for event in since if event.issue in touched and _changes_issue(event)
     ):
         later_event = later[0]
-        number = queries.read_issue_by_id(reader, later_event.issue).number
+        number = name_subjects(reader, [later_event.issue])[later_event.issue]
         others = len({event.issue for event in later})
+        what, edit = ("个问题", "edit") if later_event.issue > 0 else ("条工作记录", "work edit")
         raise UndoRefused(
-            f"{later_event.actor} 之后又办理了 {number} 等 {others} 个问题（{EventKind.from_code(later_event.kind).label}），不能撤回",
-            f"先请{later_event.actor}撤回，或用 qinling edit 改正",
+            f"{later_event.actor} 之后又办理了 {number} 等 {others} {what}（{name_event_kind(later_event)}），不能撤回",
+            f"先请{later_event.actor}撤回，或用 qinling {edit} 改正",
         )
 
 
@@ -129,18 +134,23 @@ def _changes_issue(event: Event) -> bool:
 
 
 def _undo_event(writer: Writer, recorder: EventRecorder, event: Event) -> None:
-    """Record the reverse of *event* and restore the issue."""
+    """Record the reverse of *event* and restore the issue or the work record."""
     details = {f"{STEP_PREFIX}undoes": event.batch}
     changed = read_field_changes(event)
     before = {name: new for name, (_, new) in changed.items()}
     after = {name: old for name, (old, _) in changed.items()}
-    basis = f"撤回 {EventKind.from_code(event.kind).label}（第 {event.id} 条）"
+    basis = f"撤回 {name_event_kind(event)}（第 {event.id} 条）"
     if event.kind == EventKind.CREATED:
         recorder.add_event(EventKind.REMOVED, event.issue, encode_changes(before, details), basis)
-        changes.delete_issue(writer, event.issue)
+        if event.issue > 0:
+            changes.delete_issue(writer, event.issue)
+        else:
+            records.delete_record(writer, -event.issue)
         return
     recorder.add_event(EventKind.UNDONE, event.issue, encode_changes(before, {**after, **details}), basis)
-    if after:
+    if after and event.issue < 0:
+        restore_record(writer, -event.issue, after)
+    elif after:
         _require_free_number(writer, event.issue, after)
         changes.update_issue(writer, event.issue, after)
 

@@ -122,12 +122,33 @@ def find_events(
 ) -> Iterator[NumberedEvent]:
     """Yield events, the oldest first: those from *first_day* to *last_day* or the last there is, or those of one issue.
 
-    Without a *first_day* the issue is the one of *number* and *level*.
+    Without a *first_day* the issue is the one of *number* and *level*. A work record has its own number.
     """
     if first_day is not None:
-        return queries.read_events_between(reader, first_day, last_day or date.max)
+        return _name_record_events(queries.read_events_between(reader, first_day, last_day or date.max))
+    if number is not None and _names_record(reader, number, level):
+        from qinling.procedures.work.records import read_record_with_events
+
+        _, events = read_record_with_events(reader, number)
+        return _name_record_events(NumberedEvent(event, None, None) for event in events)
     issue, events = read_issue_with_events(reader, number or "", level)
     return iter([NumberedEvent(event, issue.number, issue.level) for event in events])
+
+
+def _names_record(reader: Reader, number: str, level: str | None) -> bool:
+    """Return whether *number* is that of a work record, and of no issue."""
+    from qinling.rules.work.records import is_record_number
+
+    return is_record_number(number) and not queries.find_issues_by_number(reader, number, level)
+
+
+def _name_record_events(events: Iterator[NumberedEvent]) -> Iterator[NumberedEvent]:
+    """Yield *events*, those of work records with the number of their record."""
+    from qinling.rules.work.records import format_record_number
+
+    for one in events:
+        is_of_record = one.event.issue < 0
+        yield one._replace(number=format_record_number(-one.event.issue)) if is_of_record else one
 
 
 def find_issues_near_deadline(reader: Reader, day: date, reach: TierRules) -> Iterator[IssueRow]:

@@ -8,6 +8,7 @@ from qinling.rules.fields import FIELDS_BY_NAME, list_shown_fields
 from qinling.rules.history.events import (
     Event,
     EventKind,
+    name_event_kind,
     read_field_changes,
     read_step_details,
     read_system_user,
@@ -15,6 +16,7 @@ from qinling.rules.history.events import (
 from qinling.rules.history.timeline import StepDetails
 from qinling.rules.persons import NOBODY_KNOWN, Persons, format_actor
 from qinling.rules.vocabulary import AttachmentKind, Level, RecheckResult, SupervisionKind, Term
+from qinling.rules.work.records import RECORD_LABELS, format_record_number
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import NumberedEvent
@@ -60,17 +62,45 @@ def event_lines(
     kind = EventKind.from_code(event.kind)
     user = read_system_user(event)
     actor = format_actor(event.actor, "" if persons.is_same(event.actor, user) else user)
-    head = (format_recorded_at(event, timezone), actor, kind.label, number, event.ground)
+    head = (format_recorded_at(event, timezone), actor, name_event_kind(event), number, event.ground)
     yield "  ".join(filter(None, head))
     if particulars := particulars_line(read_step_details(event)):
         yield f"    {particulars}"
+    changed = read_field_changes(event)
+    if event.issue < 0:
+        yield from _record_change_lines(kind, changed)
+        return
     if kind in (EventKind.CREATED, EventKind.REMOVED):
         return
-    changed = read_field_changes(event)
     for name in list_shown_fields(changed):
         old, new = changed[name]
         label = FIELDS_BY_NAME[name].label if name in FIELDS_BY_NAME else "附加列"
         yield f"    {label}：{format_field_value(name, old) or '（空）'} → {format_field_value(name, new) or '（空）'}"
+
+
+def _record_change_lines(kind: EventKind, changed: dict[str, tuple[Any, Any]]) -> Iterator[str]:
+    """Yield what an event says of a work record: all of a new one, else old → new."""
+    shown = {name: pair for name, pair in changed.items() if name in RECORD_LABELS}
+    if kind in (EventKind.CREATED, EventKind.REMOVED):
+        values = {name: pair[0 if kind == EventKind.REMOVED else 1] for name, pair in shown.items()}
+        told = (
+            f"{RECORD_LABELS[name]} {_format_record_value(name, value)}"
+            for name, value in values.items()
+            if value
+        )
+        yield f"    {'；'.join(told)}"
+        return
+    for name, pair in shown.items():
+        old, new = (_format_record_value(name, value) or "（空）" for value in pair)
+        yield f"    {RECORD_LABELS[name]}：{old} → {new}"
+
+
+def _format_record_value(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if name == "part_of" and isinstance(value, int):
+        return format_record_number(value)
+    return "" if value is None else str(value)
 
 
 def particulars_line(particulars: dict[str, Any]) -> str:
@@ -141,7 +171,7 @@ def event_json(event: Event) -> dict[str, object]:
         "changes": {
             name: {"old": old, "new": new}
             for name, (old, new) in read_field_changes(event).items()
-            if name in FIELDS_BY_NAME or name == "extra"
+            if name in (RECORD_LABELS if event.issue < 0 else FIELDS_BY_NAME) or name == "extra"
         },
         "particulars": read_step_details(event),
         "ground": event.ground,
@@ -166,8 +196,9 @@ def history_lines(
 def undo_line(undone: "UndoResult", timezone: str) -> str:
     """Return an undone command in one line."""
     first = undone.first
-    parts = (format_recorded_at(first, timezone), EventKind.from_code(first.kind).label, first.ground)
+    parts = (format_recorded_at(first, timezone), name_event_kind(first), first.ground)
     what = "  ".join(filter(None, parts))
-    more = f"等 {undone.issues} 个问题" if undone.issues > len(undone.numbers) else ""
+    what_kind = "个问题" if first.issue > 0 else "条工作记录"
+    more = f"等 {undone.issues} {what_kind}" if undone.issues > len(undone.numbers) else ""
     passed_over = f"；它之后的{undone.passed_over}不能撤回" if undone.passed_over else ""
     return f"{what}（{'、'.join(undone.numbers)}{more}）{passed_over}"

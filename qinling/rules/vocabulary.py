@@ -225,6 +225,15 @@ class RecheckResult(Term):
     RELAPSED = "relapsed", "反弹"
 
 
+class BriefFormat(Term):
+    """How a brief is written."""
+
+    TEXT = "text", "文字"
+    MARKDOWN = "md", "Markdown"
+    DOCX = "docx", "Word 文档"
+    JSON = "json", "JSON"
+
+
 class WarningFormat(Term):
     """The output formats of `warn`."""
 

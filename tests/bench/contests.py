@@ -106,13 +106,18 @@ def views(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
 
 
 def compare_boards(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
-    """Show the board of the largest ledger: qinling, and the plain SQL aggregates."""
+    """Show the board and the brief of the largest ledger: qinling, and the plain SQL aggregates."""
     ((size, ledger),) = _make_ledgers(sizes.ledgers[-1:], folder, say)
     processes = {
         "ours": Process((*QINLING, "board", "--json", *build_options(ledger))),
+        "brief": Process((*QINLING, "brief", *build_options(ledger))),
         "rival": Process((str(RIVALS / "aggregates.py"), ledger.name)),
     }
-    return Contest(processes, [Pair("board", size, "ours", "rival", "plain SQL aggregates", 2, max_mb=100)])
+    pairs = [
+        Pair(job, size, ours, "rival", "plain SQL aggregates", 2, max_mb=100)
+        for job, ours in (("board", "ours"), ("brief", "brief"))
+    ]
+    return Contest(processes, pairs)
 
 
 def compare_help(_sizes: Sizes, _folder: Path, _say: Callable[[str], None]) -> Contest:

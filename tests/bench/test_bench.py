@@ -32,6 +32,7 @@ def test_a_quick_run_prints_a_line_for_each_promise(tmp_path):
         "warn --within 7",
         "show",
         "board",
+        "brief",
         "--help",
         "add",
         "add, flat",

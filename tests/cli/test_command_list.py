@@ -66,7 +66,15 @@ def test_every_command_and_every_chinese_page_is_in_one_group():
     names = [lazy.name for lazy in COMMANDS]
     topics = [title for group in GROUPS for title in group.topics]
 
-    assert [group.title for group in GROUPS] == ["查看", "读入和导出", "办理", "督办和预警", "登录", "维护"]
+    assert [group.title for group in GROUPS] == [
+        "查看",
+        "读入和导出",
+        "办理",
+        "督办和预警",
+        "登录",
+        "工作记录",
+        "维护",
+    ]
     assert len(names) == len(set(names))
     assert sorted(topics) == sorted(TITLES)
 
@@ -103,6 +111,10 @@ def office_folder(tmp_path_factory):
     (folder / "巡查.csv").write_text(
         "问题描述,镇办,整改时间\n河边堆放垃圾,青屏镇,2026年6月30日\n", encoding="utf-8"
     )
+    (folder / "六月工作.csv").write_text(
+        "日期,单位,工作种类,数量\n2026-06-02,区林业局,巡山巡河,2次\n", encoding="utf-8"
+    )
+    (folder / "工作统计表.csv").write_text("单位,会议,调研\n麻街镇,3,1\n", encoding="utf-8")
     recipes = folder / "qinling" / "recipes"
     recipes.mkdir(parents=True)
     for name in ("旧表", "区级自查台账"):

@@ -13,6 +13,8 @@ from qinling.ledger.ledger_file import APPLICATION_ID, SCHEMA_VERSION
 from qinling.ledger.logins import tables as login_tables
 from qinling.ledger.migrations.registry import MIGRATIONS, migrate
 from qinling.ledger.rows import ISSUE_COLUMNS, RunRow
+from qinling.ledger.work import tables as work_tables
+from qinling.ledger.work.rows import RECORD_COLUMNS
 from qinling.rules.fields import FIELDS
 from qinling.rules.history.events import Event
 from tests.checkout import ROOT
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection o
 
 METADATA = tables.SQLModel.metadata
 assert (
-    login_tables.SQLModel is tables.SQLModel is dispatch_tables.SQLModel
+    login_tables.SQLModel is tables.SQLModel is dispatch_tables.SQLModel is work_tables.SQLModel
 )  # its tables are declared by importing it
 
 
@@ -108,6 +110,7 @@ def test_the_comparison_sees_tables_checks_and_indexes(declared_engine):
         "dispatch_file",
         "dispatch_issue",
         "dispatch_return",
+        "work_record",
     }
     assert {
         "issue_due",
@@ -135,6 +138,7 @@ def test_rows_and_fields_name_the_columns_of_the_tables():
     assert set(ISSUE_COLUMNS) - set(fields) == {"id", "version", "extra", "fingerprint", "number_key"}
     assert list(Event._fields) == columns["event"]
     assert list(RunRow._fields) == columns["run"]
+    assert list(RECORD_COLUMNS) == columns["work_record"]
 
 
 def constants(node, class_=str):
@@ -186,7 +190,7 @@ def test_the_schema_is_stated_for_postgresql_too():
         for index in table.indexes
         if index.dialect_options["sqlite"]["where"] is not None
     }
-    assert len(partial) == 20
+    assert len(partial) == 21
     for name, condition in partial.items():
         assert created[name].endswith(f"where {condition}"), name
     (due,) = [index for index in METADATA.tables["issue"].indexes if index.name == "issue_due"]

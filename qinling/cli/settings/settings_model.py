@@ -18,6 +18,7 @@ from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.warning_tiers import TierDays, TierRules
 from qinling.rules.warnings.alerts import AlertRules
 from qinling.rules.warnings.notification_rules import NotificationRules
+from qinling.rules.work.kinds import WorkKind, build_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,18 @@ class Settings:
     backup: BackupRules = field(default_factory=BackupRules)
     slips: SlipLimits = field(default_factory=SlipLimits)
     places: PlaceRules = field(default_factory=PlaceRules)
+    own_work_kinds: Mapping[str, WorkKind] = field(default_factory=dict)
+    brief_template: str = ""
 
     @property
     def warning_reach(self) -> TierRules:
         """Warning tiers: the general ones and those of special levels, categories or zones."""
         return TierRules(self.warning, self.specials)
+
+    @property
+    def work_kinds(self) -> dict[str, WorkKind]:
+        """Kinds of work record by name: those to start with and the office's own."""
+        return build_kinds(self.own_work_kinds.values())
 
 
 @dataclass(frozen=True, slots=True)

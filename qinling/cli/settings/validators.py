@@ -197,7 +197,8 @@ def _check_table(value: object) -> dict[str, object]:
     return value
 
 
-def _check_tables(value: object) -> dict[str, object]:
+def check_tables(value: object) -> dict[str, object]:
+    """Return a table of tables. Raises ValueError."""
     tables = _check_table(value)
     _check_table_list([*tables.values()])
     return tables
@@ -257,7 +258,7 @@ PERSON_NAMES = Validator(
 )
 #: A table of tables, as they are.
 TABLES = Validator(
-    "应写成几节，每节以 [channels.名字] 开头，只能写在设置文件里", "tables", _check_tables, file_only=True
+    "应写成几节，每节以 [channels.名字] 开头，只能写在设置文件里", "tables", check_tables, file_only=True
 )
 #: Headings and their fields. The loader resolves the fields.
 HEADING_FIELDS = Validator(

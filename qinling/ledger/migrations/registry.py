@@ -21,6 +21,7 @@ from qinling.ledger.migrations import (
     m009_dispatch_rounds,
     m010_opinions,
     m011_figure_indexes,
+    m012_work_records,
 )
 from qinling.rules.name_folding import fold_name
 
@@ -37,6 +38,7 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
     m009_dispatch_rounds.STATEMENTS,
     m010_opinions.STATEMENTS,
     m011_figure_indexes.STATEMENTS,
+    m012_work_records.STATEMENTS,
 )
 
 

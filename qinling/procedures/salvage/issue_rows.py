@@ -43,7 +43,7 @@ def choose_issue_rows(
         rebuilt = [_get_number(row) for issue, row in replayed.items() if from_table.get(issue) != row]
         return ChosenIssues(list(replayed.values()), [], rebuilt)
     from_backup = _read_valid_rows(in_backup) if in_backup else {}
-    known = {event.issue for event in events.values()}
+    known = {event.issue for event in events.values() if event.issue > 0}
     rows, doubtful = [], []
     for issue in sorted(replayed.keys() | from_table.keys() | (from_backup.keys() - known)):
         row = from_table.get(issue) or replayed.get(issue) or from_backup[issue]
@@ -58,7 +58,9 @@ def _get_number(row: tuple[Any, ...]) -> str:
 
 
 def _replay(events: Iterable[Event]) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    ordered: Sequence[Event] = sorted(events, key=lambda event: (event.issue, event.id))
+    ordered: Sequence[Event] = sorted(
+        (event for event in events if event.issue > 0), key=lambda event: (event.issue, event.id)
+    )
     for issue, state in replay_issues((event.issue, event.kind, event.changes) for event in ordered):
         extra = state["extra"]
         state |= {

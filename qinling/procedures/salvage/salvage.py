@@ -17,6 +17,7 @@ from qinling.ledger.soundness import table_relations
 from qinling.ledger.soundness.schema_comparison import read_expected_columns
 from qinling.ledger.soundness.stored_values import find_damaged_rows
 from qinling.ledger.sqlite import SqliteWriter
+from qinling.ledger.work.records import rebuild_records
 from qinling.procedures.ledger_verification import VerificationResult, verify
 from qinling.procedures.salvage.backup_source import OTHER_BACKUP, find_newest_backup, unpack_backup
 from qinling.procedures.salvage.issue_rows import ChosenIssues, choose_issue_rows
@@ -24,6 +25,7 @@ from qinling.procedures.salvage.rescued_ledger import RescuedLedger, rescue_ledg
 from qinling.procedures.soundness.faults import format_table
 from qinling.procedures.soundness.history_checks import list_attachments
 from qinling.procedures.soundness.relation_checks import find_low_counters
+from qinling.rules.work.records import format_record_number
 
 #: Written by themselves, or again from the rest.
 _OWN_TABLES = ("issue", "event", "meta")
@@ -152,9 +154,12 @@ def _write_ledger(
     )
     _write_issues(writer, chosen, result)
     _write_ledger_id(writer, rescued, from_backup, result)
+    is_whole = not result.lost_events
     for table in read_expected_columns():
-        if table not in _OWN_TABLES and table not in _PARENTS:
+        if table not in _OWN_TABLES and table not in _PARENTS and not (is_whole and table == "work_record"):
             _write_table(writer, table, rescued, from_backup, result)
+    if is_whole:
+        rebuild_records(writer)
     for table in _PARENTS:
         _write_table(writer, table, rescued, from_backup, result)
     _make_again(writer)
@@ -264,4 +269,9 @@ def _copy_attachments(damaged: Path, backup_copy: Path | None, new: Path, result
         if sound:
             attachments.store_attachment(folder, attachments.get_attachment_path(sound[0], sha256))
         else:
-            result.lost_attachments.append(f"{name}（问题 {numbers.get(issue, issue)}）")
+            whose = (
+                f"问题 {numbers.get(issue, issue)}"
+                if issue > 0
+                else f"工作记录 {format_record_number(-issue)}"
+            )
+            result.lost_attachments.append(f"{name}（{whose}）")

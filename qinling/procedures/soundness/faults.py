@@ -31,6 +31,7 @@ TABLE_LABELS = {
     "dispatch_file": "分发的表",
     "dispatch_issue": "分发的问题",
     "dispatch_return": "交回的表",
+    "work_record": "工作记录",
 }
 
 

@@ -8,6 +8,7 @@ from qinling.ledger import attachments, queries
 from qinling.ledger.replay import find_differing_issues
 from qinling.ledger.soundness import row_names
 from qinling.ledger.sqlite import SqliteReader
+from qinling.ledger.work.replay import find_differing_records
 from qinling.procedures.soundness.faults import Fault, Remedies, format_names, unique
 from qinling.rules.history.events import read_step_details
 from qinling.rules.history.hash_chain import ChainCheck
@@ -30,11 +31,15 @@ def check_chain(reader: SqliteReader, chain: ChainCheck, remedies: Remedies) -> 
 
 
 def check_issues_against_history(reader: SqliteReader, remedies: Remedies) -> Iterator[Fault]:
-    """Tell which issues are not what the history says."""
+    """Tell which issues and work records are not what the history says."""
     numbers = tuple(islice(find_differing_issues(reader), _MAX_ISSUES))
     if numbers:
         what = f"台账与历史不一致的问题：{format_names(numbers)}"
         yield Fault(what, remedies.rescue, "issue", (), numbers)
+    records = tuple(islice(find_differing_records(reader), _MAX_ISSUES))
+    if records:
+        what = f"台账与历史不一致的工作记录：{format_names(records)}"
+        yield Fault(what, remedies.rescue, "work_record", records)
 
 
 def list_attachments(reader: SqliteReader) -> dict[str, tuple[str, int]]:

@@ -107,7 +107,7 @@ def build_template(measure: SupervisionKind) -> bytes:
     from docx.oxml.ns import nsdecls
 
     document = Document()
-    _set_page_layout(document)
+    set_page_layout(document)
     body = parse_xml(f"<w:body {nsdecls('w')}>{''.join(_build_body_parts(measure))}</w:body>")
     for index, part in enumerate(list(body)):
         document.element.body.insert(index, part)
@@ -135,7 +135,7 @@ def remove_zip_times(package: bytes) -> bytes:
     return out.getvalue()
 
 
-def _set_page_layout(document: "Document") -> None:
+def set_page_layout(document: "Document") -> None:
     """Set page size, margins and the default style."""
     from docx.enum.text import WD_LINE_SPACING
     from docx.oxml.ns import qn
@@ -176,21 +176,21 @@ def _build_opening(measure: SupervisionKind) -> Iterator[str]:
     yield build_paragraph("{{ number }}", '<w:spacing w:before="120" w:after="360"/>' + ALIGNMENTS["center"])
     yield build_paragraph("{{ to }}：")
     first_text, *other_texts = _BODY_TEXTS[measure]
-    yield build_paragraph(first_text, _FIRST_LINE_INDENT)
+    yield build_paragraph(first_text, FIRST_LINE_INDENT)
     yield from _wrap_in_condition(
-        "ground", build_paragraph("事由：" + _build_sentence_tags("ground"), _FIRST_LINE_INDENT)
+        "ground", build_paragraph("事由：" + _build_sentence_tags("ground"), FIRST_LINE_INDENT)
     )
     for text in other_texts:
-        yield build_paragraph(text, _FIRST_LINE_INDENT)
+        yield build_paragraph(text, FIRST_LINE_INDENT)
 
 
 def _build_earlier_acts() -> Iterator[str]:
     """Yield the earlier supervision acts of the issues that have some."""
     yield from _wrap_in_condition(
         "cases | selectattr('earlier') | list",
-        build_paragraph("此前催办督办情况：", "<w:keepNext/>" + _FIRST_LINE_INDENT),
+        build_paragraph("此前催办督办情况：", "<w:keepNext/>" + FIRST_LINE_INDENT),
         build_paragraph("{%p for case in cases if case.earlier %}"),
-        build_paragraph("{{ case.number }}：" + _build_sentence_tags("case.earlier"), _FIRST_LINE_INDENT),
+        build_paragraph("{{ case.number }}：" + _build_sentence_tags("case.earlier"), FIRST_LINE_INDENT),
         build_paragraph("{%p endfor %}"),
     )
 
@@ -200,17 +200,17 @@ def _build_closing(measure: SupervisionKind) -> Iterator[str]:
     if measure in _REPLY_TEXTS:
         yield from _wrap_in_condition(
             "reply_by",
-            build_paragraph(_REPLY_TEXTS[measure], "<w:keepNext/><w:keepLines/>" + _FIRST_LINE_INDENT),
+            build_paragraph(_REPLY_TEXTS[measure], "<w:keepNext/><w:keepLines/>" + FIRST_LINE_INDENT),
         )
     # Keep the last line of the text on the page of the signature.
-    yield build_paragraph(_CLOSING_TEXTS[measure], "<w:keepNext/>" + _FIRST_LINE_INDENT)
+    yield build_paragraph(_CLOSING_TEXTS[measure], "<w:keepNext/>" + FIRST_LINE_INDENT)
     yield build_paragraph("", "<w:keepNext/>")
     right_aligned = '<w:keepLines/><w:ind w:right="640" w:rightChars="200"/>' + ALIGNMENTS["right"]
     yield from _wrap_in_condition("sender", build_paragraph("{{ sender }}", "<w:keepNext/>" + right_aligned))
     yield build_paragraph("{{ date }}", right_aligned)
 
 
-_FIRST_LINE_INDENT = '<w:ind w:firstLine="640" w:firstLineChars="200"/>'  # two characters
+FIRST_LINE_INDENT = '<w:ind w:firstLine="640" w:firstLineChars="200"/>'  # two characters
 
 
 def _build_sentence_tags(name: str) -> str:

@@ -175,6 +175,18 @@ RECTIFIED_OR_CLOSED = _count_issues(
     "已完成整改的问题，含已销号",
     any_of(IS_AWAITING_CLOSE_OUT, IS_CLOSED),
 )
+RECTIFIED_UNDATED = _count_issues(
+    "rectified_undated",
+    "完成整改日期不明",
+    "已完成整改或已销号、没有完成整改日期的问题：不计入任何一期的完成整改",
+    all_of(any_of(IS_AWAITING_CLOSE_OUT, IS_CLOSED), Blank("rectified_on")),
+)
+HANDED_OVER_UNDATED = _count_issues(
+    "handed_over_undated",
+    "交办日期不明",
+    "没有交办日期的问题，不含已撤并：不计入任何一期的新交办",
+    all_of(Not(IS_VOID), Blank("handed_over_on")),
+)
 RECTIFICATION_RATE = Figure(
     "rectification_rate",
     "整改率",
@@ -250,6 +262,8 @@ ISSUE_FIGURES = (
     EXTENSION_PENDING,
     RELAPSED,
     RECTIFIED_OR_CLOSED,
+    RECTIFIED_UNDATED,
+    HANDED_OVER_UNDATED,
     RECTIFICATION_RATE,
     CLOSE_OUT_RATE,
 )

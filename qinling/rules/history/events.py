@@ -44,8 +44,9 @@ class EventKind(Term):
 
 
 class Event(NamedTuple):
-    """One entry of the event log: one change of one issue.
+    """One entry of the event log: one change of one issue, or of one work record.
 
+    *issue* is the id of the issue, or that of the work record with a minus before it.
     *at* is ISO 8601 in UTC with microseconds and Z. *day* is the office's date at that time, ""
     in events of the first schema. *batch* is the id of the first event of the same command.
     *changes* is JSON: `{field: [old, new]}`, for a new issue `{field: value}`; the details of a
@@ -158,8 +159,13 @@ def list_effective_events(events: Iterable[Event]) -> list[Event]:
     return [event for event in events if event.kind not in UNDO_KINDS and event.batch not in undone]
 
 
+#: What an issue, and what a work record has before any event says otherwise.
+_ISSUE_START: Mapping[str, Any] = {"round": 1, "version": 1, "extra": {}, "status_said": True}
+_RECORD_START: Mapping[str, Any] = {"version": 1, "is_void": False}
+
+
 def replay_issues(events: Iterable[tuple[int, str, str | bytes]]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Replay events and yield (issue id, its columns).
+    """Replay events and yield (issue id, its columns); a work record has its id with a minus.
 
     *events* are (issue, kind, changes as JSON), sorted by issue and id. Days are ISO text.
     Blank columns may be missing. Removed issues are left out.
@@ -174,7 +180,7 @@ def replay_issues(events: Iterable[tuple[int, str, str | bytes]]) -> Iterator[tu
                 yield current, state
             current, state = issue, None
         if kind == "created":
-            state = {"round": 1, "version": 1, "extra": {}, "status_said": True, **read(changes)}
+            state = {**(_ISSUE_START if issue > 0 else _RECORD_START), **read(changes)}
         elif kind == "removed":
             state = None
         elif state is not None:
@@ -185,6 +191,12 @@ def replay_issues(events: Iterable[tuple[int, str, str | bytes]]) -> Iterator[tu
                     state["version"] = version + 1
     if current is not None and state is not None:
         yield current, state
+
+
+def name_event_kind(event: Event) -> str:
+    """Return what happened, in Chinese. A work record is void, where an issue is withdrawn or merged."""
+    is_void_record = event.issue < 0 and event.kind == EventKind.VOIDED
+    return "作废" if is_void_record else EventKind.from_code(event.kind).label
 
 
 def format_chain_position(position: int, head: str) -> str:

@@ -66,6 +66,11 @@ def check_closed_day(values: IssueValues) -> Iterator[Objection]:
         )
 
 
+def lies_ahead(day: date, today: date, calendar: WorkCalendar) -> bool:
+    """Return whether *day* is after the working day that follows *today*."""
+    return day > today and day > calendar.add_workdays(today, 1)
+
+
 def find_future_days(values: IssueValues, today: date, calendar: WorkCalendar) -> Iterator[Objection]:
     """Object to days after the working day that follows *today*, if something is said to have happened then.
 
@@ -73,7 +78,7 @@ def find_future_days(values: IssueValues, today: date, calendar: WorkCalendar) -
     """
     for name in _PAST_DAYS:
         day = values.get(name)
-        if isinstance(day, date) and day > today and day > calendar.add_workdays(today, 1):
+        if isinstance(day, date) and lies_ahead(day, today, calendar):
             why = f"{FIELDS_BY_NAME[name].label} {day} 还没有到（今天是 {today}）"
             yield Objection(name, why, "请核对年份和日期，填实际发生的那一天")
 

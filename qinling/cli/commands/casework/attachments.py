@@ -26,6 +26,19 @@ def attach(
     """收入材料：照片、报告、验收意见等；抄一份放进台账自己的文件夹，同一内容只存一份。"""
     desk: Desk = ctx.obj
     added, known = _attach_files(desk, number, level, files, kind)
+    print_attached_files(desk, number, kind, added, known, as_json=as_json)
+
+
+def print_attached_files(
+    desk: Desk,
+    number: str,
+    kind: AttachmentKind,
+    added: Sequence[Path],
+    known: Sequence[Path],
+    *,
+    as_json: bool,
+) -> None:
+    """Print which files were added to *number*, and which it had already."""
     if as_json:
         desk.print_json("papers", map(str, added), known=[str(file) for file in known])
         return

@@ -48,6 +48,8 @@ def build_change_list(desk: Desk, reader: "Reader", since: Path, day: "date") ->
     require_own_export(reader, ExportOrigin(manifest.ledger, manifest.position, manifest.head, []))
     changes = []
     for event in find_events_after(reader, manifest.position):
+        if event.issue < 0:  # a work record stands in no export
+            continue
         _, *details = event_lines(event, timezone, "", persons)
         changes.append(
             IssueChange(

@@ -23,6 +23,7 @@ DEMO_NEXT_COMMANDS = (
     "list --overdue",
     "show SJ2026-013",
     f"board --as-of {SAMPLE_DAY}",
+    "brief --since-year --explain",
     "history YL-QL-2026-004",
     "dossier SJ2026-013 --check",
     "login report",
@@ -44,7 +45,7 @@ def init(ctx: typer.Context) -> None:
 
 @app.command()
 def demo(ctx: typer.Context, *, folder: DemoFolder = None) -> None:
-    """用样例台账演示一遍：读入四个文件，办三个星期的事，再读入登录日志，看总体情况、预警和该督办的；不动你的台账。"""
+    """用样例台账演示一遍：读入四个文件，办三个星期的事，再读入登录日志，看总体情况、预警、该督办的和简报；不动你的台账。"""
     desk: Desk = ctx.obj
     _require_free_actor(desk)
     ledger = _create_demo_folder(folder) / "demo.db"
@@ -106,7 +107,8 @@ def _list_demo_commands(samples: Path) -> Iterator[DemoCommand]:
         yield DemoCommand([*words.split(), str(file)], LAST_SAMPLE_DAY, "", shown_as, heading)
         heading = ""
     yield from (
-        DemoCommand([word], LAST_SAMPLE_DAY, shown_as=word) for word in ("board", "warn", "supervise")
+        DemoCommand(words.split(), LAST_SAMPLE_DAY, shown_as=words)
+        for words in ("board", "warn", "supervise", "brief --from 2026-06-01")
     )
 
 

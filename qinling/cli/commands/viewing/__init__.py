@@ -17,6 +17,17 @@ GROUP = CommandGroup(
             ),
         ),
         LazyCommand(
+            "brief",
+            "qinling.cli.commands.viewing.brief",
+            "出简报：截至哪天、期内和累计各多少，每个数都问得出处",
+            "简报",
+            (
+                "qinling brief --since-year",
+                "qinling brief --from 2026-04-01 --to 2026-05-31 --explain",
+                "qinling brief 简报.docx --unit 区水利局",
+            ),
+        ),
+        LazyCommand(
             "list",
             "qinling.cli.commands.viewing.issues",
             "列出问题，可按级别、状态、单位等筛选",
@@ -53,5 +64,5 @@ GROUP = CommandGroup(
             ("qinling history SJ2026-008", "qinling history --since 2026-06-01 --until 2026-06-30"),
         ),
     ),
-    ("总体情况", "指标口径", "查看", "地图", "历史和核验"),
+    ("总体情况", "简报", "指标口径", "查看", "地图", "历史和核验"),
 )

@@ -19,6 +19,19 @@ COMPLETE, APPLY = (
 )
 ACCEPT = ("accept", "A1", *ACCEPTED, "--on", "2026-04-20")
 EXTEND = ("extend", "A1", "--to", "2026-06-30", "--reason", "汛期", "--by", "张某")
+WORK = (
+    "work",
+    "add",
+    "刑事案件",
+    "--count",
+    "3件5人",
+    "--of",
+    "鸟类=1件1人",
+    "--on",
+    "2026-04-20",
+    "--by",
+    "区检察院",
+)
 ACT = ("supervise", "act", "A1", "--step", "催办", "--doc", "催〔2026〕1号")
 
 #: Each command that changes the ledger by events: what is done before it, and its words.
@@ -47,6 +60,11 @@ REACHED = {
     "import": ((), ("import", "台账.csv", "--update", "overwrite", "--ground", "函", "--yes")),
     "return": ((), ("return", "交回.xlsx")),
     "reconcile": ((), ("reconcile", "台账.csv", "--apply")),
+    "work add": ((), WORK),
+    "work edit": ((WORK,), ("work", "edit", "GZ0001", "数量=4", "日期=2026-04-19")),
+    "work void": ((WORK,), ("work", "void", "GZ0001", "--reason", "误")),
+    "work import": ((), ("work", "import", "工作.csv")),
+    "work attach": ((WORK,), ("work", "attach", "GZ0001", "照片.jpg")),
 }  # fmt: skip
 #: After half past nine, when all other commands of a test run.
 LATER = datetime(2026, 4, 25, 2, tzinfo=UTC)
@@ -59,7 +77,7 @@ NOT_REACHED = {
 }  # fmt: skip
 #: Commands that change no issue: they show, write a file, keep a recipe, or make a ledger of their own.
 WITHOUT_CHANGE = {
-    "board", "list", "show", "map", "history", "dispatch status", "recipe list", "recipe show", "recipe forget", "export", "check", "fill",
+    "board", "list", "show", "map", "history", "work list", "work show", "brief", "dispatch status", "recipe list", "recipe show", "recipe forget", "export", "check", "fill",
     "template ledger", "template accounts", "diff", "dossier", "supervise letter", "supervise forms", "notify test",
     "opinion list",
     "notify list", "cron show", "cron check", "login report", "login coach", "login effect", "login accounts list",
@@ -79,6 +97,7 @@ def given_office(given_issue, run_ok, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     given_issue("A1", **LATE)
     (tmp_path / "照片.jpg").write_bytes(b"jpg")
+    (tmp_path / "工作.csv").write_text("日期,单位,工作种类,数量\n2026-04-20,区林业局,会议,3次\n", "utf-8")
     (tmp_path / "台账.csv").write_text(
         "问题编号,级别,问题描述,整改状态,备注\nA1,区级,A1的问题,已销号,来函\nB1,区级,乙,已销号,\n", "utf-8"
     )
@@ -91,6 +110,12 @@ def read_ledger(run_ok):
     def read():
         items = json.loads(run_ok("list", "--json").stdout)["items"]
         shown = [json.loads(run_ok("show", "A1", "--json").stdout)["items"][0]["attachments"]]
+        records = json.loads(run_ok("work", "list", "--void", "--json").stdout)["items"]
+        shown += [
+            json.loads(run_ok("work", "show", "GZ0001", "--json").stdout)["items"][0]["attachments"]
+            for _ in records[:1]
+        ]
+        shown += [{name: value for name, value in one.items() if name != "version"} for one in records]
         return [{name: value for name, value in item.items() if name != "version"} for item in items], shown
 
     return read

@@ -1,0 +1,1 @@
+"""The table of work records, its queries and its changes."""

@@ -1,0 +1,1 @@
+"""What the office does with work records: add, import, edit, void, attach, list."""

@@ -1,0 +1,174 @@
+"""A filled brief as text, Markdown and JSON, and where its figures come from."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from qinling.procedures.brief_figures import BriefFigure, RecordBehind, RowsBehind, find_counted_figure
+from qinling.reports.briefs.template_values import format_figure
+from qinling.rules.figures.figures import Figure, RateOf, Span, format_value
+from qinling.rules.history.events import format_chain_position
+from qinling.rules.vocabulary import Level
+from qinling.rules.work.records import format_record_number
+
+BRIEF_TITLE = "秦岭生态环境保护工作简报"
+ZERO = "为零"
+_MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>|#~])")
+
+
+class Brief(NamedTuple):
+    """A filled brief: its paragraphs, the figures written in it, and what its template asked for but left out.
+
+    *behind* has the rows behind each of *figures*, None where nobody asked for them. *typed_numbers* stand
+    in the template itself.
+    """
+
+    span: Span
+    paragraphs: Sequence[str]
+    figures: Sequence[BriefFigure]
+    left_out: Sequence[BriefFigure]
+    behind: Sequence[RowsBehind] | None
+    typed_numbers: Sequence[str]
+    position: int
+    head: str
+
+
+def list_left_out(brief: Brief) -> list[tuple[str, str]]:
+    """Return the figures that a template asked for and did not write, each with the reason."""
+    names = {one.name: one.missing or ZERO for one in brief.left_out}
+    return list(names.items())
+
+
+def describe_left_out(brief: Brief, reasons: Sequence[str] = ()) -> Iterator[str]:
+    """Yield a sentence for each reason why figures were left out, or only for those of *reasons*."""
+    by_reason: dict[str, list[str]] = {}
+    for name, why in list_left_out(brief):
+        if not reasons or why in reasons:
+            by_reason.setdefault(why, []).append(name)
+    for why, names in by_reason.items():
+        yield f"{why}，没有写出：{'、'.join(names)}"
+
+
+def describe_origins(brief: Brief) -> Iterator[str]:
+    """Yield what an explanation says beside the figures: what was left out, and what comes from no ledger."""
+    yield from describe_left_out(brief)
+    yield from describe_unstated(brief)
+    if brief.typed_numbers:
+        yield f"样式里直接写的数字，不随台账变化：{'、'.join(brief.typed_numbers)}"
+
+
+def describe_unstated(brief: Brief) -> Iterator[str]:
+    """Yield a sentence for each figure that cannot count some records or issues for want of a number or a day."""
+    told = {one.name: one for one in (*brief.figures, *brief.left_out) if one.unstated}
+    yield from (f"{name} {format_figure(one)}：{one.unstated}" for name, one in told.items())
+
+
+def format_text(brief: Brief) -> str:
+    """Return the brief as text: its paragraphs, where its figures come from, and the head of the history."""
+    parts = ["\n".join(brief.paragraphs)]
+    if brief.behind is not None:
+        parts.append("\n".join(("数字的出处", *_explain_as_text(brief, brief.behind))))
+    parts.append(format_chain_position(brief.position, brief.head))
+    return "\n\n".join(parts) + "\n"
+
+
+def _explain_as_text(brief: Brief, behind: Sequence[RowsBehind]) -> Iterator[str]:
+    for heading, lines in explain_figures(brief, behind):
+        yield f"\n{heading}"
+        yield from (f"  {line}" for line in lines)
+    for sentence in describe_origins(brief):
+        yield f"\n{sentence}"
+
+
+def explain_figures(brief: Brief, behind: Sequence[RowsBehind]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each figure with its value, and the lines that say its rule, its day and what is behind it."""
+    for one, rows in zip(brief.figures, behind, strict=True):
+        lines = [f"口径：{one.rule}（截至 {brief.span.as_of}）"]
+        of = "其中" if isinstance(one.figure.measure, RateOf) else ""
+        if rows.issues:
+            lines.append(f"{of}问题 {len(rows.issues)} 条：{_join_numbers(rows.issues)}")
+        if rows.records:
+            records = "、".join(_describe_record(each, find_counted_figure(one)) for each in rows.records)
+            lines.append(f"{of}工作记录 {len(rows.records)} 条：{records}")
+        if not rows.issues and not rows.records:
+            lines.append("没有问题或记录")
+        yield f"{one.name} {format_figure(one)}", lines
+
+
+def _describe_record(record: RecordBehind, counted: Figure) -> str:
+    """Return number, day, unit and figure of a record: GZ0012（2026-03-28 区公安分局 2起）."""
+    told = "没有写" if record.value is None else f"{format_value(counted, record.value)}{counted.unit}"
+    return f"{format_record_number(record.id)}（{record.day} {record.unit} {told}）"
+
+
+def _join_numbers(issues: Iterable[tuple[str, str]]) -> str:
+    """Return the numbers of issues by level: 省级 A、B；市级 C. One that counts twice stands twice."""
+    by_level: dict[str, list[str]] = {}
+    for level, number in issues:
+        by_level.setdefault(Level.from_code(level).label, []).append(number)
+    return "；".join(f"{level} {'、'.join(numbers)}" for level, numbers in by_level.items())
+
+
+def format_markdown(brief: Brief) -> str:
+    """Return the brief as Markdown. Signs that Markdown would act on are escaped."""
+    lines = [f"# {BRIEF_TITLE}", *map(_escape_markdown, brief.paragraphs)]
+    if brief.behind is not None:
+        lines.append("## 数字的出处")
+        for heading, explained in explain_figures(brief, brief.behind):
+            lines.append(
+                "\n".join(
+                    (
+                        f"- **{_escape_markdown(heading)}**",
+                        *(f"  - {_escape_markdown(one)}" for one in explained),
+                    )
+                )
+            )
+        lines += map(_escape_markdown, describe_origins(brief))
+    lines.append(_escape_markdown(format_chain_position(brief.position, brief.head)))
+    return "\n\n".join(lines) + "\n"
+
+
+def _escape_markdown(text: str) -> str:
+    return _MARKDOWN_SIGNS.sub(r"\\\1", text)
+
+
+def brief_json(brief: Brief) -> tuple[list[dict[str, object]], dict[str, object]]:
+    """Return the items of the brief, its paragraphs, and its further keys."""
+    behind = brief.behind if brief.behind is not None else [None] * len(brief.figures)
+    keys: dict[str, object] = {
+        "as_of": brief.span.as_of,
+        "from": brief.span.first,
+        "to": brief.span.last,
+        "units": list(brief.span.units),
+        "figures": [
+            _figure_json(one, rows, brief.span) for one, rows in zip(brief.figures, behind, strict=True)
+        ],
+        "left_out": [{"name": name, "why": why} for name, why in list_left_out(brief)],
+        "typed_numbers": list(brief.typed_numbers),
+        "chain": {"position": brief.position, "head": brief.head},
+    }
+    return [{"paragraph": text} for text in brief.paragraphs], keys
+
+
+def _figure_json(one: BriefFigure, rows: RowsBehind | None, span: Span) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "key": one.scoped.figure.key,
+        "period": one.scoped.period,
+        "subset": one.scoped.subset or None,
+        "value": one.value,
+        "unit": one.figure.unit,
+        "rule": one.rule,
+        "as_of": span.as_of,
+        "missing": one.missing or None,
+        "unstated": one.unstated or None,
+        "issues": None
+        if rows is None
+        else [{"level": level, "number": number} for level, number in rows.issues],
+        "records": None
+        if rows is None
+        else [
+            {"number": format_record_number(each.id), "day": each.day, "unit": each.unit, "value": each.value}
+            for each in rows.records
+        ],
+    }

@@ -1,0 +1,65 @@
+"""A brief as a Word document, laid out as the letters are."""
+
+import io
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+from qinling.reports.briefs.brief_report import BRIEF_TITLE, Brief, describe_origins, explain_figures
+from qinling.reports.documents.letter_templates import FIRST_LINE_INDENT, remove_zip_times, set_page_layout
+from qinling.reports.documents.word_xml import (
+    ALIGNMENTS,
+    build_line_spacing,
+    build_page_number,
+    build_paragraph,
+    build_run_properties,
+)
+from qinling.rules.history.events import format_chain_position
+
+_SMALL = build_run_properties("仿宋", 10.5)
+_SMALL_LINES = build_line_spacing(16, "atLeast")
+
+
+def build_brief_document(brief: Brief, office: str, written_on: date) -> bytes:
+    """Return the brief as a .docx, as if written at midnight of *written_on*. Equal briefs have equal bytes."""
+    from docx import Document
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    document = Document()
+    set_page_layout(document)
+    body = parse_xml(f"<w:body {nsdecls('w')}>{''.join(_build_paragraphs(brief, office))}</w:body>")
+    for index, part in enumerate(list(body)):
+        document.element.body.insert(index, part)
+    footer = document.sections[0].footer
+    footer.is_linked_to_previous = False
+    paragraph = footer.paragraphs[0]._p
+    paragraph.getparent().replace(
+        paragraph, parse_xml(build_page_number().replace("<w:p>", f"<w:p {nsdecls('w')}>"))
+    )
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = BRIEF_TITLE, office, ""
+    properties.created = properties.modified = datetime.combine(written_on, time())
+    out = io.BytesIO()
+    document.save(out)
+    return remove_zip_times(out.getvalue())
+
+
+def _build_paragraphs(brief: Brief, office: str) -> Iterator[str]:
+    title = build_run_properties("宋体", 22, bold=True)
+    yield build_paragraph(BRIEF_TITLE, build_line_spacing(36) + ALIGNMENTS["center"], title)
+    if office:
+        yield build_paragraph(office, ALIGNMENTS["center"])
+    yield build_paragraph("")
+    for text in brief.paragraphs:
+        yield build_paragraph(text, FIRST_LINE_INDENT)
+    if brief.behind is not None:
+        yield build_paragraph("数字的出处", "<w:keepNext/>", build_run_properties("黑体", 14))
+        for heading, lines in explain_figures(brief, brief.behind):
+            yield build_paragraph(heading, "<w:keepNext/>" + _SMALL_LINES, build_run_properties("黑体", 10.5))
+            for line in lines:
+                yield build_paragraph(line, _SMALL_LINES, _SMALL)
+        for sentence in describe_origins(brief):
+            yield build_paragraph(sentence, _SMALL_LINES, _SMALL)
+    yield build_paragraph("")
+    head = format_chain_position(brief.position, brief.head)
+    yield build_paragraph(head, _SMALL_LINES + ALIGNMENTS["right"], _SMALL)

@@ -1,0 +1,1 @@
+"""Work records: what an office did beside the issues, and what it holds."""

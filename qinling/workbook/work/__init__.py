@@ -1,0 +1,1 @@
+"""Read work records from an office's own forms."""
