@@ -143,6 +143,7 @@ SESSION_COMMANDS = (
 #: Commands, run after these, that between them print every kind of JSON and every key.
 JSON_COMMANDS = (
     "board",
+    "report month 2026-06 --explain",
     "list",
     "warn --explain",
     "import 六月上报.csv --level 区级",

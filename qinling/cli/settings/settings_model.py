@@ -12,6 +12,7 @@ from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
 from qinling.rules.logins.thresholds import LoginThresholds, LoginUpkeepRules
 from qinling.rules.merging.column_slips import SlipLimits
+from qinling.rules.period_reports.report_rules import ReportRules
 from qinling.rules.persons import Persons
 from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.warning_tiers import TierDays, TierRules
@@ -84,6 +85,7 @@ class Settings:
     persons: Persons = field(default_factory=Persons)
     backup: BackupRules = field(default_factory=BackupRules)
     slips: SlipLimits = field(default_factory=SlipLimits)
+    report: ReportRules = field(default_factory=ReportRules)
 
     @property
     def warning_reach(self) -> TierRules:

@@ -35,6 +35,17 @@ GROUP = CommandGroup(
             ("qinling show SJ2026-008", "qinling show SJ2026-008 --explain"),
         ),
         LazyCommand(
+            "report",
+            "qinling.cli.commands.viewing.reports",
+            "周报、月度通报、季度点评、年度报告，在屏幕上或写成文件",
+            "报告",
+            (
+                "qinling report month 2026-06",
+                "qinling report month 2026-06 --to 六月通报.docx --to 六月通报.xlsx",
+                "qinling report quarter 2026Q2 --explain",
+            ),
+        ),
+        LazyCommand(
             "history",
             "qinling.cli.commands.viewing.history",
             "看办理过程：谁在什么时候改了什么，依据是什么",
@@ -42,5 +53,5 @@ GROUP = CommandGroup(
             ("qinling history SJ2026-008", "qinling history --since 2026-06-01 --until 2026-06-30"),
         ),
     ),
-    ("总体情况", "查看", "历史和核验"),
+    ("总体情况", "查看", "报告", "历史和核验"),
 )

@@ -53,7 +53,7 @@ NOT_REACHED = {
 }  # fmt: skip
 #: Commands that change no issue: they show, write a file, keep a recipe, or make a ledger of their own.
 WITHOUT_CHANGE = {
-    "board", "list", "show", "history", "dispatch status", "recipe list", "recipe show", "recipe forget", "export", "check", "fill",
+    "board", "report", "list", "show", "history", "dispatch status", "recipe list", "recipe show", "recipe forget", "export", "check", "fill",
     "template ledger", "template accounts", "diff", "dossier", "supervise letter", "supervise forms", "notify test",
     "notify list", "cron show", "cron check", "login report", "login coach", "login effect", "login accounts list",
     "help", "db verify", "db doctor", "db salvage", "db head", "db backup", "init", "demo",
