@@ -14,7 +14,7 @@ from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, find_monday, parse_w
 from qinling.rules.vocabulary import Term
 
 _MONTH = re.compile(r"([0-9]{4})(?:[-./]|年)(1[0-2]|0?[1-9])月?份?")
-_QUARTER = re.compile(r"([0-9]{4})(?:[-./]|年)?(?:[Qq第]([1-4])季?度?)")
+_QUARTER = re.compile(r"([0-9]{4})(?:[-./]|年)?(?:[Qq]|第?(?=[1-4]季))([1-4])(?:季度?)?")
 _YEAR = re.compile(r"([0-9]{4})年?度?")
 _DAY = timedelta(days=1)
 
