@@ -31,6 +31,8 @@ from qinling.cli.settings.loader import read_settings
 from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.settings.settings_model import Setting
 from qinling.errors import ValueRefused
+from qinling.rules.figures.issue_figures import ISSUE_FIGURES
+from qinling.rules.figures.period_figures import PERIOD_FIGURES
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.parsing.deadlines import calculate_due_day, parse_deadline
@@ -45,6 +47,7 @@ from qinling.rules.vocabulary import (
     Term,
     WarningTier,
 )
+from qinling.rules.warning_tiers import TierDays
 from qinling.rules.workdays import WorkCalendar
 from tests.checkout import ROOT
 from tests.manual_tables import (
@@ -406,10 +409,36 @@ def format_chinese_default(setting: Setting) -> str:
     return {"": "无", "true": "是", "false": "否"}.get(said := format_default(value), said)
 
 
+#: What stands in the rules of figures for what a call gives.
+GENERAL_WORDS = {
+    "as_of": "截至日",
+    "first": "期初",
+    "last": "期末",
+    "year_start": "当年1月1日",
+    **{tier: SETTINGS[f"warning.{tier}"].default for tier in TierDays.__dataclass_fields__},
+}
+
+
+def fill_in_general_words(text: str) -> str:
+    """Return the name or rule of a figure as it holds of any call."""
+    text = text.format(**GENERAL_WORDS).replace("期初 至 期末", "期内")
+    return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", text)
+
+
+def build_figure_table(subject: str) -> Table:
+    """The figures of a state or of a period with their keys and rules."""
+    rows = (
+        (fill_in_general_words(one.name), f"`{one.key}`", one.unit, fill_in_general_words(one.rule))
+        for one in {"state": ISSUE_FIGURES, "period": PERIOD_FIGURES}[subject]
+    )
+    return ("指标", "代码", "单位", "口径"), rows
+
+
 TABLES: Mapping[str, Callable[..., Table]] = {
     "alerts": partial(build_label_table, AlertKind, "提醒", "提醒什么"),
     "channels": build_channel_table,
     "exit-codes": build_code_table,
+    "figures": build_figure_table,
     "findings": build_finding_table,
     "ladder": build_supervision_table,
     "papers": build_attachment_table,

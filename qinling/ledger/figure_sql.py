@@ -26,11 +26,21 @@ def measure_table(
     sql = ConditionSql()
     measures = ", ".join(_build_measure(figure, sql.build(condition)) for figure, condition in asked)
     rows = table if subset == ALWAYS else f"{table} where {sql.build(subset)}"
-    if not columns:
-        return {(): list(next(reader.tuples(f"select {measures} from {rows}", **sql.params)))}
     names, count = ", ".join(columns), len(columns)
-    found = reader.tuples(f"select {names}, {measures} from {rows} group by {names}", **sql.params)
-    return {row[:count]: list(row[count:]) for row in found}
+    text = (
+        f"select {names}, {measures} from {rows} group by {names}"
+        if columns
+        else f"select {measures} from {rows}"
+    )
+    found = reader.tuples(text, **sql.params)
+    return {row[:count]: list(map(_read_value, asked, row[count:])) for row in found}
+
+
+def _read_value(asked: tuple[Figure, Condition], stored: int | float | None) -> FigureValue:
+    measure = asked[0].measure
+    if isinstance(measure, SumOf | LatestOf):
+        return asked[0].population.unscale(measure.column, stored)
+    return stored
 
 
 def _build_measure(figure: Figure, where: str) -> str:
@@ -40,17 +50,17 @@ def _build_measure(figure: Figure, where: str) -> str:
     return "count(*)" if where == EVERY_ROW else f"count(*) filter (where {where})"
 
 
-def measure_stock(
-    reader: Reader, population: Population, stock: LatestOf, condition: Condition, columns: tuple[str, ...]
-) -> Groups:
+def measure_stock(reader: Reader, figure: Figure, condition: Condition, columns: tuple[str, ...]) -> Groups:
     """Return the value of a stock in groups by *columns*: of each of its holders the last one recorded, summed."""
+    assert isinstance(figure.measure, LatestOf)
     sql = ConditionSql()
-    last = _select_last(population, stock, sql.build(condition), columns)
-    if not columns:
-        return {(): [reader.value(f"select sum({stock.column}) from {last}", **sql.params)]}
-    names, count = ", ".join(columns), len(columns)
-    text = f"select {names}, sum({stock.column}) from {last} group by {names}"
-    return {row[:count]: list(row[count:]) for row in reader.tuples(text, **sql.params)}
+    last = _select_last(figure.population, figure.measure, sql.build(condition), columns)
+    names, count, total = ", ".join(columns), len(columns), f"sum({figure.measure.column})"
+    text = (
+        f"select {names}, {total} from {last} group by {names}" if columns else f"select {total} from {last}"
+    )
+    found = reader.tuples(text, **sql.params)
+    return {row[:count]: [_read_value((figure, condition), row[count])] for row in found}
 
 
 def _select_last(population: Population, stock: LatestOf, where: str, columns: tuple[str, ...]) -> str:
@@ -75,4 +85,6 @@ def find_records(
         row = dict(zip(population.columns, columns, strict=True))
         for name in population.day_columns:
             row[name] = date.fromisoformat(row[name]) if row[name] else None
+        for name, _ in population.scaled_columns:
+            row[name] = population.unscale(name, row[name])
         yield row

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 
 from qinling.ledger.condition_sql import ConditionSql
 from qinling.ledger.counts import COUNTABLE_FIELDS
@@ -109,23 +109,25 @@ def _sum_groups(groups: Groups, place: int) -> dict[str | None, list[FigureValue
 def find_figure_issues(
     reader: Reader, figure: Figure, span: Span, limit: int | None = None
 ) -> Iterator[IssueRow]:
-    """Yield the issues behind a figure of issues, by level and number, at most *limit*.
+    """Return the issues behind a figure of issues, by level and number, at most *limit*.
 
-    Of a figure of rounds they are as they were in the round that counts, so one may come twice.
+    Of a figure of rounds they are as they were in the round that counts, so one may come twice, the
+    earlier rounds last. Those behind a rate are those of its part. Raises ValueError for a figure of
+    steps or records.
     """
-    condition = build_figure_condition(figure, span)
-    sql = ConditionSql()
+    if isinstance(figure.measure, RateOf):
+        figure = figure.measure.part
+    if figure.population.table != "issue":
+        raise ValueError(f"{figure.key} counts no issues: find_figure_rows tells what it counts")
+    condition, sql = build_figure_condition(figure, span), ConditionSql()
     text = (
         f"select {', '.join(ISSUE_COLUMNS)} from issue where {sql.build(condition)} order by {_ISSUE_ORDER}"
     )
-    if limit is not None:
-        text = f"{text} limit :most"
-        sql.params["most"] = limit
-    yield from reader.rows(IssueRow.from_columns, text, **sql.params)
+    found: Iterator[IssueRow] = reader.rows(IssueRow.from_columns, text, **sql.params)
     if figure.population is ROUNDS:
-        yield from (
-            issue for issue in read_past_rounds(reader, span.first) if condition.holds(issue._asdict())
-        )
+        past = (issue for issue in read_past_rounds(reader, span.first) if condition.holds(issue._asdict()))
+        found = chain(found, past)
+    return islice(found, limit)
 
 
 def find_figure_rows(reader: Reader, figure: Figure, span: Span) -> Iterator[FigureRow]:
@@ -207,7 +209,7 @@ def _measure_stocks(
 ) -> Iterator[_GroupValue]:
     for place, (figure, condition) in enumerate(asked):
         if isinstance(figure.measure, LatestOf):
-            groups = measure_stock(reader, figure.population, figure.measure, condition, columns)
+            groups = measure_stock(reader, figure, condition, columns)
             yield from ((name, place, value) for name, (value,) in groups.items())
 
 

@@ -104,6 +104,16 @@ def views(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     return Contest(processes, pairs)
 
 
+def compare_boards(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+    """Show the board of the largest ledger: qinling, and the plain SQL aggregates."""
+    ((size, ledger),) = _make_ledgers(sizes.ledgers[-1:], folder, say)
+    processes = {
+        "ours": Process((*QINLING, "board", "--json", *build_options(ledger))),
+        "rival": Process((str(RIVALS / "aggregates.py"), ledger.name)),
+    }
+    return Contest(processes, [Pair("board", size, "ours", "rival", "plain SQL aggregates", 2, max_mb=100)])
+
+
 def compare_help(_sizes: Sizes, _folder: Path, _say: Callable[[str], None]) -> Contest:
     """Show the help: qinling, and an app of as many commands that do nothing."""
     names = ",".join(lazy.name for lazy in COMMANDS)
@@ -258,6 +268,7 @@ def compare_pages(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Con
 JOBS = {
     "import": compare_imports,
     "list": views,
+    "board": compare_boards,
     "help": compare_help,
     "add": compare_adding,
     "step": compare_steps,

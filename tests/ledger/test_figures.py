@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qinling.ledger import sql_conditions
 from qinling.ledger.condition_sql import ConditionSql
 from qinling.ledger.figures import (
     find_figure_issues,
@@ -15,6 +16,7 @@ from qinling.ledger.figures import (
 )
 from qinling.ledger.reader import open_reader
 from qinling.ledger.sqlite import SqliteReader
+from qinling.rules.figures import issue_conditions
 from qinling.rules.figures.conditions import (
     ALWAYS,
     AllOf,
@@ -210,3 +212,19 @@ def test_every_count_is_the_length_of_the_list_behind_it(given_issues, ledger):
 def test_a_column_that_figures_are_not_told_apart_by_is_refused(ledger):
     with open_reader(ledger) as reader, pytest.raises(KeyError):
         measure_figures_by(reader, FIGURES.values(), SPAN, "description")
+
+
+def test_issues_behind_a_rate_are_those_of_its_part_and_steps_are_no_issues(given_issues, ledger):
+    given_issues(("C-1", {"status": "closed"}), ("C-2", {}))
+    with open_reader(ledger) as reader:
+        assert [one.number for one in find_figure_issues(reader, FIGURES["close_out_rate"], SPAN)] == ["C-1"]
+        with pytest.raises(ValueError, match="acts"):
+            list(find_figure_issues(reader, FIGURES["acts"], SPAN))
+
+
+@pytest.mark.parametrize(
+    "name", ["IS_UNRECTIFIED", "IS_OPEN", "IS_AWAITING_CLOSE_OUT", "IS_CLOSED_UNACCEPTED"]
+)
+def test_indexes_warnings_and_figures_mean_the_same_issues(name):
+    """The text, too: a partial index serves only the conditions that are written like its own."""
+    assert ConditionSql().build(getattr(issue_conditions, name)) == getattr(sql_conditions, name)

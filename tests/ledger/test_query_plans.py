@@ -8,6 +8,7 @@ import pytest
 
 from qinling.ledger.changes import insert_issues
 from qinling.ledger.engine import open_ledger
+from qinling.ledger.figures import measure_figures
 from qinling.ledger.filters import Filters
 from qinling.ledger.outbox import (
     find_deliveries_to_send,
@@ -16,6 +17,7 @@ from qinling.ledger.outbox import (
     read_last_deliveries,
     read_notified_tiers,
 )
+from qinling.ledger.past_facts import read_past_rounds, read_step_rows
 from qinling.ledger.queries import (
     ALERT_CONDITIONS,
     find_alert_candidates,
@@ -36,8 +38,11 @@ from qinling.ledger.queries import (
     read_issue_events,
 )
 from qinling.ledger.reader import open_reader
+from qinling.rules.figures.declared import FIGURES
+from qinling.rules.figures.figures import Span
 
 DAY = date(2026, 4, 25)
+SPAN = Span(DAY, DAY, DAY)
 WEEK = timedelta(days=7)
 
 
@@ -136,6 +141,26 @@ def test_an_index_finds_the_rows_and_only_those_are_sorted(plan_reader, ask, ind
 def test_the_head_of_the_history_is_read_from_its_end(plan_reader):
     read_chain_head(plan_reader)
     assert plan_reader.plan == ["SCAN event"]  # by id, backwards, one row: no sorting
+
+
+@pytest.mark.parametrize(
+    ("keys", "plan"),
+    [
+        (("overdue", "due_today", "awaiting"), ["SCAN issue USING INDEX issue_open"]),
+        (("closed_unaccepted",), ["SCAN issue USING INDEX issue_unaccepted"]),
+        (("closed", "void"), ["SCAN issue USING COVERING INDEX issue_level_status"]),
+    ],
+)
+def test_figures_of_few_issues_do_not_read_the_ledger(plan_reader, keys, plan):
+    measure_figures(plan_reader, [FIGURES[key] for key in keys], SPAN)
+    assert plan_reader.plan == plan
+
+
+def test_what_happened_in_a_period_is_found_by_its_steps(plan_reader):
+    list(read_past_rounds(plan_reader, DAY))
+    list(read_step_rows(plan_reader, DAY))
+    assert sum("event_step (kind=? AND day>?)" in step for step in plan_reader.plan) == 3
+    assert not any(step.startswith("SCAN") for step in plan_reader.plan)
 
 
 def issue(at, **values):

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from qinling.ledger.rows import IssueRow, StateCounts, Tally, rank_tallies
-from qinling.procedures.board_views import MAX_PAGE_ISSUES, PAGE_FIGURES, PageFigures
+from qinling.procedures.board_page import MAX_PAGE_ISSUES, PAGE_FIGURES, PageFigures
 from qinling.reports.issues import get_responsible_unit
 from qinling.reports.pages.page_charts import Point, draw_bar, draw_burn_down
 from qinling.reports.pages.page_map import describe_map, draw_map

@@ -40,8 +40,9 @@ class Span(NamedTuple):
 class Population(NamedTuple):
     """What a figure counts. *table* is the table of the ledger, None where the rows come from the event log alone.
 
-    *unit_columns* name the units that a row concerns. *day_columns* hold days, *columns* are all columns.
-    The population of issues has the columns of an issue and leaves *columns* out.
+    *unit_columns* name the units that a row concerns. *columns* are all columns and *day_columns* those
+    that hold days; of *scaled_columns*, (column, scale), a stored whole number is so many parts of one.
+    The population of issues has the columns of an issue and leaves these out.
     """
 
     key: str
@@ -50,6 +51,14 @@ class Population(NamedTuple):
     unit_columns: tuple[str, ...]
     columns: tuple[str, ...] = ()
     day_columns: tuple[str, ...] = ()
+    scaled_columns: tuple[tuple[str, int], ...] = ()
+
+    def unscale(self, column: str, stored: int | float | None) -> FigureValue:
+        """Return the value that a *stored* number of *column* stands for, a whole one where it is."""
+        scale = dict(self.scaled_columns).get(column, 1)
+        if stored is None or scale == 1:
+            return stored
+        return int(stored // scale) if stored % scale == 0 else stored / scale
 
 
 #: The issues as they are.

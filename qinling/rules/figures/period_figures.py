@@ -69,7 +69,7 @@ FOUND = _count_between(
 RECTIFIED = _count_between(
     "rectified",
     "期内完成整改",
-    f"完成整改日期在 {_IN_PERIOD} 的问题，含其后已销号的；退回重新整改的不算{_ROUND_NOTE.replace('销号', '整改')}",
+    f"完成整改日期在 {_IN_PERIOD} 的问题，含其后已销号的；退回重新整改的不算；以后反弹的仍计在当期，再次完成另计",
     ROUNDS,
     "rectified_on",
     any_of(IS_AWAITING_CLOSE_OUT, IS_CLOSED),

@@ -53,5 +53,5 @@ GROUP = CommandGroup(
             ("qinling history SJ2026-008", "qinling history --since 2026-06-01 --until 2026-06-30"),
         ),
     ),
-    ("总体情况", "查看", "报告", "历史和核验"),
+    ("总体情况", "指标口径", "查看", "报告", "历史和核验"),
 )

@@ -71,8 +71,8 @@ FILES = (
     Setting(
         "files.private_mode",
         FILE_MODE,
-        "写有责任人、领导、联系方式、使用人的：没有 `--redact` 的导出、冲突表、一事一档、登录报表",
-        "the same of files that name persons: exports without `--redact`, conflicts, case files, login reports",
+        "写有责任人、领导、联系方式、使用人的：没有隐去的导出和网页、冲突表、一事一档、登录报表",
+        "the same of files that name persons: exports without `--redact`, pages with `--no-redact`, conflicts, case files, login reports",
     ),
 )
 HEADINGS_KEY = "import.headings"

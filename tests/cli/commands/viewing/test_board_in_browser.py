@@ -53,6 +53,13 @@ def change_hash(page, text):
     )
 
 
+def wait_for(page, condition):
+    """Wait until *condition* holds in the page."""
+    page.evaluate(
+        f"new Promise((done) => {{ const look = () => {condition} ? done() : setTimeout(look, 10); look(); }})"
+    )
+
+
 def test_a_page_in_a_browser(qinling, browser, given_page):
     """One test: the page is opened once."""
     board = json.loads(qinling("board", "--json").stdout)
@@ -103,7 +110,7 @@ def check_filters(browser, board, issues):
     browser.evaluate(
         "document.getElementById('search').value = '弃渣 河'; document.getElementById('search').dispatchEvent(new Event('input'))"
     )
-    browser.evaluate("new Promise((done) => setTimeout(done, 300))")
+    wait_for(browser, f"{READ_SHOWN}.includes('含')")
     assert "含“弃渣 河”" in browser.evaluate(READ_SHOWN)
     change_hash(browser, "level=省级")
     assert browser.evaluate(COUNT_ROWS) == sum(issue["level"] == "province" for issue in issues)
@@ -114,7 +121,7 @@ def check_order(browser):
     browser.evaluate(
         "[...document.querySelectorAll('#list th button')].find((one) => one.textContent === '余天').click()"
     )
-    browser.evaluate("new Promise((done) => setTimeout(done, 50))")
+    wait_for(browser, "document.querySelector('#list th[aria-sort=ascending]')")
     days = [int(text) for text in browser.evaluate(READ_CELLS.format("days_left"))]
 
     assert days == sorted(days)

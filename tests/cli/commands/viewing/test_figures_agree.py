@@ -120,6 +120,9 @@ def test_board_lists_export_and_json_tell_the_same_numbers(rows, day):
             assert item["count"] == count_list("--level", item["level"], "--status", item["status"])
         if board["overdue"]:
             assert f"共 {board['overdue']} 个" in call("list", "--overdue").output
+        warned = json.loads(call("warn", "--json").stdout)["items"]
+        for tier, count in board["due"].items():
+            assert count == sum(one["tier"] == tier for one in warned), tier
         book = str(Path(folder) / "台账.xlsx")
         call("export", book)
         assert read_summary(book, "各级问题") == count_levels(board)

@@ -1,0 +1,149 @@
+"""The figures of work records: what was done in a period, and the stocks that hold until they change.
+
+The kinds of work stand in the settings, so these figures are built from them. A part (其中) of a
+record is counted in its own figure only, a void record in none.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from qinling.rules.figures.conditions import (
+    ALWAYS,
+    Blank,
+    Compare,
+    Condition,
+    OneOf,
+    Says,
+    all_of,
+    is_between,
+)
+from qinling.rules.figures.figures import Figure, LatestOf, Measure, Population, RateOf, SumOf
+
+#: Stored amounts are millionths.
+_SCALE = 10**6
+WORK_RECORDS = Population(
+    "work_record",
+    "工作记录",
+    "work_record",
+    ("unit",),
+    ("id", "kind", "topic", "part_of", "amount", "persons", "day", "unit", "note"),
+    ("day",),
+    (("amount", _SCALE),),
+)
+#: Stocks in these units say the same of the whole district whoever records them: the last one holds.
+_UNITS_NOT_ADDED = ("%", "天")
+_IS_VALID = Says("is_void", False)
+_IS_WHOLE = all_of(_IS_VALID, Blank("part_of"))
+
+
+class WorkKindLike(Protocol):
+    """What figures need to know of a kind of work."""
+
+    @property
+    def name(self) -> str:
+        """Its name, such as 劝返."""
+
+    @property
+    def unit(self) -> str:
+        """The unit of its amount."""
+
+    @property
+    def persons(self) -> str:
+        """The unit of its second figure, "" where there is none."""
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the second figure is a part of the first."""
+
+    @property
+    def is_stock(self) -> bool:
+        """Whether it holds until a later record replaces it."""
+
+
+def build_work_figures(
+    kinds: Iterable[WorkKindLike], topics: Iterable[tuple[str, str]] = ()
+) -> dict[str, Figure]:
+    """Return key → figure of all *kinds*, and of *topics*, each the name of a kind and a topic of it.
+
+    The key is the name of the kind: `劝返`, `劝返_人次` for its second figure, `回访_满意率` for a share,
+    `刑事案件_鸟类` and `刑事案件_鸟类_人` for a topic. For 累计 ask with a span since the new year.
+    """
+    by_name = {kind.name: kind for kind in kinds}
+    built = [figure for kind in by_name.values() for figure in _build_kind(kind)]
+    for name, topic in topics:
+        if name in by_name:
+            built += _build_topic(by_name[name], topic)
+    return {figure.key: figure for figure in built}
+
+
+def _build_kind(kind: WorkKindLike) -> Iterator[Figure]:
+    if kind.is_stock:
+        yield _build_stock(kind)
+        return
+    condition = all_of(_IS_WHOLE, OneOf("kind", (kind.name,)))
+    rule = f"{{first}} 至 {{last}} 的{_escape(kind.name)}记录"
+    amount = _sum_up(kind.name, kind.name, f"{rule}，不另加“其中”的", kind.unit, "amount", condition)
+    yield amount
+    if kind.persons:
+        persons = _sum_up(
+            f"{kind.name}_{kind.persons}",
+            f"{kind.name}{kind.persons}",
+            f"{rule}里的{_escape(kind.persons)}，不另加“其中”的",
+            kind.persons,
+            "persons",
+            condition,
+        )
+        yield persons
+        if kind.is_share:
+            yield Figure(
+                f"{kind.name}_{kind.persons}率",
+                f"{_escape(kind.name)}{_escape(kind.persons)}率",
+                f"{{first}} 至 {{last}} {_escape(kind.name)}中{_escape(kind.persons)}的百分比",
+                "%",
+                WORK_RECORDS,
+                lambda _: ALWAYS,
+                RateOf(persons, amount),
+            )
+
+
+def _build_topic(kind: WorkKindLike, topic: str) -> Iterator[Figure]:
+    condition = all_of(_IS_VALID, OneOf("kind", (kind.name,)), OneOf("topic", (topic,)))
+    rule = f"{{first}} 至 {{last}} 的{_escape(kind.name)}记录中主题为{_escape(topic)}的，含“其中”的"
+    key, name = f"{kind.name}_{topic}", f"{kind.name}（{topic}）"
+    yield _sum_up(key, name, rule, kind.unit, "amount", condition)
+    if kind.persons:
+        yield _sum_up(
+            f"{key}_{kind.persons}", f"{name}{kind.persons}", rule, kind.persons, "persons", condition
+        )
+
+
+def _sum_up(key: str, name: str, rule: str, unit: str, column: str, condition: Condition) -> Figure:
+    return Figure(
+        key,
+        _escape(name),
+        rule,
+        unit,
+        WORK_RECORDS,
+        lambda span: all_of(condition, is_between("day", span.first, span.last)),
+        SumOf(column),
+    )
+
+
+def _build_stock(kind: WorkKindLike) -> Figure:
+    is_added = kind.unit not in _UNITS_NOT_ADDED
+    measure: Measure = LatestOf("amount", "day", ("unit", "topic") if is_added else ())
+    rule = "各单位（各主题）最近一次记录的数相加" if is_added else "最近一次记录的数"
+    return Figure(
+        kind.name,
+        _escape(kind.name),
+        f"到 {{last}} 为止，{rule}",
+        kind.unit,
+        WORK_RECORDS,
+        lambda span: all_of(_IS_WHOLE, OneOf("kind", (kind.name,)), Compare("day", "<=", span.last)),
+        measure,
+    )
+
+
+def _escape(text: str) -> str:
+    """Return *text* of an office as it may stand in a name or rule that is filled in later."""
+    return text.replace("{", "{{").replace("}", "}}")
