@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from qinling.ledger.replay import find_position_on
+from qinling.ledger.replay import find_positions_on
 from qinling.ledger.rows import StateCounts
 from qinling.ledger.sqlite import SqliteReader
 from qinling.ledger.state_series import StateCounter, list_states_at
@@ -35,7 +35,8 @@ class PastSnapshots:
         self, reader: SqliteReader, days: Sequence[date], series: Sequence[date], units: Sequence[str] = ()
     ) -> None:
         self._reader = reader
-        self._positions = {day: find_position_on(reader, day) for day in {*days, *series}}
+        order = sorted({*days, *series})
+        self._positions = dict(zip(order, find_positions_on(reader, order), strict=True))
         self._tables = {day: f"issue_at_{place}" for place, day in enumerate(sorted(set(days)))}
         for table in self._tables.values():
             reader.connection.execute(f"create temp table {table} as select * from main.issue where 0")
@@ -43,7 +44,7 @@ class PastSnapshots:
 
     def _fill(self, series: Sequence[date], units: Sequence[str]) -> list[StateCounts]:
         """Fill the tables, and return the counts of the *series*."""
-        order = sorted(self._positions)
+        order = list(self._positions)
         tables = [(order.index(day), table) for day, table in self._tables.items()]
         rows: dict[str, list[tuple[Any, ...]]] = {table: [] for _, table in tables}
         counter = StateCounter(order, units)

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from qinling.ledger.reader import Reader
-from qinling.ledger.replay import find_position_on
+from qinling.ledger.replay import find_positions_on
 from qinling.ledger.rows import StateCounts
 from qinling.ledger.sql_conditions import DAY_OF_EVENT
 from qinling.rules.figures.conditions import Contains, any_of
@@ -40,7 +40,7 @@ def count_states(reader: Reader, days: Sequence[date], units: Sequence[str] = ()
 
     *units* keeps the issues that then concerned a unit whose name contains one of them.
     """
-    positions = [find_position_on(reader, day) for day in days]
+    positions = find_positions_on(reader, days)
     counter = StateCounter(days, units)
     for places, _, state in list_states_at(reader, positions, counter.fields):
         counter.add_state(places, state)

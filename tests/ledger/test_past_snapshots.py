@@ -1,13 +1,13 @@
 """Snapshots of several days say what a replay of each day says, and the reader is as before afterwards."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from qinling.ledger.figures import find_figure_rows, measure_figures, measure_figures_by_each
 from qinling.ledger.past_snapshots import SNAPSHOT_COLUMNS, PastSnapshots
 from qinling.ledger.reader import open_reader
-from qinling.ledger.replay import replay_as_of
+from qinling.ledger.replay import find_position_on, find_positions_on, replay_as_of
 from qinling.ledger.state_series import count_states
 from qinling.rules.figures.declared import FIGURES
 from qinling.rules.figures.figures import ISSUES, ROUNDS, Count, Span
@@ -44,6 +44,24 @@ def test_a_snapshot_says_what_the_replay_of_its_day_says(lived_ledger):
             assert one == tell_everything(reader, day), day
     with open_reader(lived_ledger) as reader:
         assert present == tell_everything(reader, DAYS[-1])
+
+
+def test_positions_of_many_days_are_those_of_each(qinling, ledger):
+    """A slip of the date that was undone hides nothing that came after it."""
+    for day, *words in (
+        ("2026-04-01", "add", "级别=区级", "编号=A1", "问题描述=甲"),
+        ("2026-04-02", "add", "级别=区级", "编号=A2", "问题描述=乙"),
+        ("2027-04-03", "add", "级别=区级", "编号=A3", "问题描述=丙"),
+        ("2026-04-04", "undo", "--yes"),
+        ("2026-04-05", "add", "级别=区级", "编号=A4", "问题描述=丁"),
+    ):
+        clock = datetime.fromisoformat("2026-04-03T09:30:00+08:00") if day.startswith("2027") else None
+        assert qinling(*words, "--today", day, clock=clock).exit_code == 0
+    days = [date(2026, 3, 31) + timedelta(days=number) for number in range(8)]
+
+    with open_reader(ledger) as reader:
+        assert find_positions_on(reader, days) == [find_position_on(reader, day) for day in days]
+        assert find_positions_on(reader, days)[-1] == 5
 
 
 @pytest.mark.parametrize("units", [(), ("水利",), ("水利", "镇"), ("没有",)])
