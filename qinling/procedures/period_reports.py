@@ -69,11 +69,11 @@ class ReportRequest:
 
 @dataclass(frozen=True, slots=True)
 class FigureSource:
-    """One figure of a report with the numbers of the issues behind it."""
+    """One figure of a report with level and number of each issue behind it."""
 
     figure: Figure
     value: FigureValue
-    numbers: Sequence[str]
+    issues: Sequence[tuple[str, str]]
 
 
 def build_report(reader: SqliteReader, request: ReportRequest) -> tuple[ReportNumbers, list[FigureSource]]:
@@ -216,7 +216,7 @@ def _find_sources(reader: Reader, now: Snapshot) -> list[FigureSource]:
         FigureSource(
             figure,
             now.values[figure.key],
-            [str(row["number"]) for row in find_figure_rows(reader, figure, now.span)],
+            [(row["level"], row["number"]) for row in find_figure_rows(reader, figure, now.span)],
         )
         for figure in REPORT_FIGURES
     ]

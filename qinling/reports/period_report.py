@@ -1,5 +1,6 @@
 """A report on the screen, with where its figures come from, and as JSON."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from qinling.rules.period_reports.report_numbers import (
     Values,
 )
 from qinling.rules.unseen_characters import show_unseen
+from qinling.rules.vocabulary import Level
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -76,16 +78,28 @@ def _draw_sources(rules: ReportTable, sources: Iterable[FigureSource]) -> Iterat
 
     for (name, _, unit, rule, _), source in zip(rules.rows, sources, strict=True):
         yield FoldedLine(f"{name} {format_value(source.figure, source.value)} {unit}：{rule}")
-        if shown := source.numbers[:MAX_SHOWN_NUMBERS]:
-            rest = len(source.numbers) - len(shown)
+        if shown := _name_issues(source.issues)[:MAX_SHOWN_NUMBERS]:
+            rest = len(source.issues) - len(shown)
             more = f"，还有 {rest} 个，全部见 --json" if rest else ""
             yield FoldedLine(f"{'、'.join(shown)}{more}", indent=2)
 
 
+def _name_issues(issues: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the numbers of *issues*, with the level where two levels have the same."""
+    levels = Counter(number for _, number in set(issues))
+    return [
+        number if levels[number] == 1 else f"{number}（{Level.from_code(level).label}）"
+        for level, number in issues
+    ]
+
+
 def report_items(numbers: ReportNumbers, sources: Sequence[FigureSource]) -> Iterator[dict[str, object]]:
-    """Yield the figures of the report; with *sources* each with the numbers of the issues behind it."""
+    """Yield the figures of the report; with *sources* each with the issues behind it."""
     span = numbers.now.span
-    issues = {source.figure.key: source.numbers for source in sources}
+    issues = {
+        source.figure.key: [{"level": level, "number": number} for level, number in source.issues]
+        for source in sources
+    }
     for figure in REPORT_FIGURES:
         item: dict[str, object] = {
             "key": figure.key,

@@ -67,6 +67,10 @@ def read_report(qinling, *words, **env):
     return said, {item["key"]: item for item in said["items"]}
 
 
+def list_sources(figures, key):
+    return [issue["number"] for issue in figures[key]["issues"]]
+
+
 def list_numbers(qinling, *words):
     result = qinling("list", *words, "--json", **LATER)
     return sorted(item["number"] for item in json.loads(result.stdout)["items"])
@@ -87,8 +91,8 @@ def test_a_month_is_told_as_it_stood_at_its_end(lived_year):
     assert told["closed_on_time"] == (1, 1, 0)
     assert told["relapses"] == (1, 0, 0)
     assert told["unanswered"] == (1, 0, 0)
-    assert figures["closed_out"]["issues"] == ["A1"]
-    assert figures["relapses"]["issues"] == ["A0"]
+    assert list_sources(figures, "closed_out") == ["A1"]
+    assert list_sources(figures, "relapses") == ["A0"]
     assert said["corrections"] == [{"key": "rectified", "then": 1, "now": 2}]
     assert said["complete"] is True
     assert [one["number"] for one in said["due_next"]] == ["B1", "A0"]
@@ -106,10 +110,10 @@ def test_the_issues_of_a_figure_are_those_that_list_gives(lived_year):
     _, figures = read_report(lived_year, *MAY, "--explain")
     day = ("--as-of", "2026-05-31")
 
-    assert sorted(figures["overdue"]["issues"]) == list_numbers(lived_year, "--overdue", *day)
-    assert sorted(figures["closed"]["issues"]) == list_numbers(lived_year, "--status", "已销号", *day)
-    assert sorted(figures["open"]["issues"]) == list_numbers(lived_year, "--open", *day)
-    assert sorted(figures["in_force"]["issues"]) == list_numbers(lived_year, *day)
+    assert sorted(list_sources(figures, "overdue")) == list_numbers(lived_year, "--overdue", *day)
+    assert sorted(list_sources(figures, "closed")) == list_numbers(lived_year, "--status", "已销号", *day)
+    assert sorted(list_sources(figures, "open")) == list_numbers(lived_year, "--open", *day)
+    assert sorted(list_sources(figures, "in_force")) == list_numbers(lived_year, *day)
 
 
 def test_a_report_of_the_past_does_not_change(lived_year):
@@ -229,6 +233,15 @@ def test_the_remedy_of_a_period_before_the_ledger_works(lived_year):
 
     assert said["period"]["last"] == "2025-04-30"
     assert figures["in_force"]["value"] == 6
+
+
+def test_the_same_number_in_two_levels_is_told_apart(qinling):
+    for level in ("省级", "区级"):
+        assert qinling("add", f"级别={level}", "编号=1", "问题描述=甲", "交办日期=2026-04-20").exit_code == 0
+
+    result = qinling("report", "month", "2026-04", "--explain")
+    assert "1（省级）、1（区级）" in result.stdout
+    assert "新交办 2 个" in result.stdout
 
 
 def test_an_empty_ledger_says_so(qinling):
