@@ -21,7 +21,7 @@ from qinling.ledger.sqlite import SqliteReader
 from qinling.ledger.state_series import read_first_day
 from qinling.rules.day_buckets import list_series_days
 from qinling.rules.figures.figures import Figure, FigureValue, Span
-from qinling.rules.figures.issue_figures import OVERDUE
+from qinling.rules.figures.issue_figures import OVERDUE, TOTAL
 from qinling.rules.figures.period_figures import CLOSED_OUT, DUE_UNRECTIFIED, RECTIFIED
 from qinling.rules.period_reports.durations import measure_durations
 from qinling.rules.period_reports.periods import (
@@ -97,9 +97,11 @@ def build_report(reader: SqliteReader, request: ReportRequest) -> tuple[ReportNu
         sources = _find_sources(past, now) if request.with_issues else []
         ranked = _order_tables(now, _rank_groups(past, request.order), (before, year_before))
         numbers = _count_present(past, ranked, before, year_before, start)
+        unknown = _find_unknown_units(past, now.span)
     series = [SeriesPoint(one.day, one.unrectified, one.overdue, one.awaiting) for one in snapshots.counts]
     corrections = [] if request.as_of else _find_corrections(reader, now)
-    return replace(numbers, series=series, corrections=corrections, units=request.units), sources
+    numbers = replace(numbers, units=request.units, unknown_units=unknown)
+    return replace(numbers, series=series, corrections=corrections), sources
 
 
 def _count_present(
@@ -208,6 +210,15 @@ def _describe_issue(issue: IssueRow) -> ListedIssue:
         place,
         issue.description,
         issue.deadline,
+    )
+
+
+def _find_unknown_units(reader: Reader, span: Span) -> tuple[str, ...]:
+    """Return the words of *span.units* that no unit of an issue has."""
+    return tuple(
+        word
+        for word in span.units
+        if not measure_figures(reader, (TOTAL,), span._replace(units=(word,)))[TOTAL.key]
     )
 
 

@@ -129,6 +129,7 @@ class ReportNumbers:
 
     *before* and *year_before* are None where the ledger did not yet exist. *rectified_in* and *closed_in*
     are days from hand-over. *due_next* are the unrectified issues that fall due in the period *following*.
+    *units* are the words that choose issues, *unknown_units* those that no issue has.
     *position* and *head* say how far the history went on that day.
     """
 
@@ -146,6 +147,7 @@ class ReportNumbers:
     series: Sequence[SeriesPoint] = ()
     corrections: Sequence[Correction] = ()
     units: tuple[str, ...] = ()
+    unknown_units: tuple[str, ...] = ()
 
     @property
     def period(self) -> ReportPeriod:

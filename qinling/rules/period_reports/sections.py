@@ -15,7 +15,7 @@ from qinling.rules.figures.period_figures import CLOSED_OUT, HANDED_OVER, ON_TIM
 from qinling.rules.history.events import format_chain_position
 from qinling.rules.period_reports.content import ReportContent, ReportSection
 from qinling.rules.period_reports.findings import list_findings
-from qinling.rules.period_reports.periods import ReportKind
+from qinling.rules.period_reports.periods import ReportKind, find_period_a_year_before
 from qinling.rules.period_reports.report_numbers import (
     PERIOD_FIGURES,
     ROW_FIELDS,
@@ -100,12 +100,9 @@ def _list_sections(numbers: ReportNumbers, rules: ReportRules) -> Iterator[Repor
 
 def _list_notes(numbers: ReportNumbers) -> Iterator[str]:
     yield "完成整改不等于销号，两个数分开计。一个问题有牵头单位和责任单位，两张表里各计一次，不能相加。"
-    before, year_before = numbers.before, numbers.year_before
-    if before is None or year_before is None:
-        missing = "、".join(
-            name for name, one in (("上期", before), ("上年同期", year_before)) if one is None
-        )
-        yield f"台账从 {numbers.ledger_start} 开始记，{missing}没有数，记作“—”。"
+    for word in numbers.unknown_units:
+        yield f"没有牵头、责任、配合单位名称含“{word}”的问题。"
+    yield from _list_missing_periods(numbers)
     if not numbers.is_complete:
         yield f"本期未满，只到 {numbers.now.span.last}；上期和上年同期是整期。"
     for one in numbers.corrections:
@@ -114,6 +111,19 @@ def _list_notes(numbers: ReportNumbers) -> Iterator[str]:
             f"{one.figure.name}当时为 {one.then} 个，按现在的台账为 {one.now} 个，本报告用当时的数。"
         )
     yield format_chain_position(numbers.position, numbers.head) + "。"
+
+
+def _list_missing_periods(numbers: ReportNumbers) -> Iterator[str]:
+    """Yield why there is nothing to compare with."""
+    has_year_before = find_period_a_year_before(numbers.period) is not None
+    if not has_year_before:
+        yield f"上一年没有{numbers.period.name[5:]}，上年同期记作“—”。"
+    missing = [
+        name for name, one in (("上期", numbers.before), ("上年同期", numbers.year_before)) if one is None
+    ]
+    if missing and (has_year_before or "上期" in missing):
+        names = "、".join(missing if has_year_before else missing[:1])
+        yield f"台账从 {numbers.ledger_start} 开始记，{names}没有数，记作“—”。"
 
 
 def _describe_state(numbers: ReportNumbers) -> str:

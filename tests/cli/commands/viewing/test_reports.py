@@ -161,6 +161,18 @@ def test_a_report_of_one_unit_counts_only_what_concerns_it(lived_year):
     assert said["units"] == ["青屏镇"]
 
 
+def test_a_unit_that_no_issue_has_is_said(lived_year):
+    shown = lived_year(*MAY, "--unit", "青屏镇", "--unit", "水利剧", **LATER).stdout.replace("\n", "")
+    assert "没有牵头、责任、配合单位名称含“水利剧”的问题" in shown
+    assert "含“青屏镇”的问题" not in shown
+
+
+def test_a_week_53_has_no_week_a_year_before(lived_year):
+    shown = lived_year("report", "week", "2026-W53", QINLING_TODAY="2027-01-10").stdout
+    assert "上一年没有第53周，上年同期记作“—”。" in shown
+    assert "台账从" not in shown
+
+
 def test_the_series_ends_with_the_day_of_the_report(lived_year):
     said, figures = read_report(lived_year, *MAY)
     last = said["series"][-1]
