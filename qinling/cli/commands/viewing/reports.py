@@ -79,8 +79,7 @@ def _write_files(desk: Desk, options: ReportOptions, content: "ReportContent") -
         return
     with open_output_files(desk, force=options.force, ask=not options.as_json) as outputs:
         for file in options.to:
-            # Descriptions of issues may name persons.
-            _write_file(desk, file, outputs.create(file, private=True), options.number, content)
+            _write_file(desk, file, outputs.create(file, private=False), options.number, content)
     names = "、".join(str(file) for file in options.to)
     desk.print_note(f"已写出 {names}：{content.title}，{content.scope}")
 
