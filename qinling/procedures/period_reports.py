@@ -23,6 +23,7 @@ from qinling.rules.day_buckets import list_series_days
 from qinling.rules.figures.figures import Figure, FigureValue, Span
 from qinling.rules.figures.issue_figures import OVERDUE, TOTAL
 from qinling.rules.figures.period_figures import CLOSED_OUT, DUE_UNRECTIFIED, RECTIFIED
+from qinling.rules.name_folding import fold_name
 from qinling.rules.period_reports.durations import measure_durations
 from qinling.rules.period_reports.periods import (
     ReportPeriod,
@@ -156,12 +157,14 @@ def _take_snapshot(
 
 def _rank_groups(reader: Reader, order: Sequence[str]) -> dict[str, dict[str | None, tuple[int, int]]]:
     """Return field → value → its place: levels from above, then as the office orders, then by first appearance."""
-    named = {name: place for place, name in enumerate(order)}
+    named = {fold_name(name): place for place, name in enumerate(order)}
     ranks = {}
     for field in ROW_FIELDS:
         seen = find_first_appearances(reader, field)
         chosen = {str(level): place for place, level in enumerate(Level)} if field == "level" else named
-        ranks[field] = {name: (chosen.get(name or "", len(chosen)), first) for name, first in seen.items()}
+        ranks[field] = {
+            name: (chosen.get(fold_name(name or ""), len(chosen)), first) for name, first in seen.items()
+        }
     return ranks
 
 

@@ -143,7 +143,7 @@ def test_a_later_day_takes_in_what_was_recorded_afterwards(lived_year):
 
 
 def test_groups_sum_to_the_whole_and_stand_in_the_order_of_the_office(lived_year):
-    said, figures = read_report(lived_year, *MAY, QINLING_REPORT_ORDER="望岭街道办事处,河道")
+    said, figures = read_report(lived_year, *MAY, QINLING_REPORT_ORDER="望岭 街道办事处,河道")
 
     assert [one["duty_unit"] for one in said["by_duty_unit"]] == ["望岭街道办事处", "青屏镇人民政府", None]
     assert [one["category"] for one in said["by_category"]] == ["河道", "乱采乱挖", None]
