@@ -158,12 +158,13 @@ def _take_snapshot(
 def _rank_groups(reader: Reader, order: Sequence[str]) -> dict[str, dict[str | None, tuple[int, int]]]:
     """Return field → value → its place: levels from above, then as the office orders, then by first appearance."""
     named = {fold_name(name): place for place, name in enumerate(order)}
+    levels = {fold_name(level): place for place, level in enumerate(Level)}
     ranks = {}
     for field in ROW_FIELDS:
-        seen = find_first_appearances(reader, field)
-        chosen = {str(level): place for place, level in enumerate(Level)} if field == "level" else named
+        chosen = levels if field == "level" else named
         ranks[field] = {
-            name: (chosen.get(fold_name(name or ""), len(chosen)), first) for name, first in seen.items()
+            name: (chosen.get(fold_name(name or ""), len(chosen)), first)
+            for name, first in find_first_appearances(reader, field).items()
         }
     return ranks
 
