@@ -31,6 +31,7 @@ from qinling.cli.settings.loader import read_settings
 from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.settings.settings_model import Setting
 from qinling.errors import ValueRefused
+from qinling.rules.figures.ageing_figures import AGEING_FIGURES
 from qinling.rules.figures.issue_figures import ISSUE_FIGURES
 from qinling.rules.figures.period_figures import PERIOD_FIGURES
 from qinling.rules.lifecycle.supervision import SupervisionRules
@@ -427,7 +428,7 @@ def build_figure_table(subject: str) -> Table:
     """The figures of a state or of a period with their keys and rules."""
     rows = (
         (fill_in_general_words(one.name), f"`{one.key}`", one.unit, fill_in_general_words(one.rule))
-        for one in {"state": ISSUE_FIGURES, "period": PERIOD_FIGURES}[subject]
+        for one in {"state": (*ISSUE_FIGURES, *AGEING_FIGURES), "period": PERIOD_FIGURES}[subject]
     )
     return ("指标", "代码", "单位", "口径"), rows
 

@@ -148,6 +148,7 @@ JSON_COMMANDS = (
     "board",
     "brief --explain",
     "brief --figures",
+    "report month 2026-06 --explain",
     "list",
     "warn --explain",
     "map 图.kml --photos",

@@ -14,6 +14,12 @@ def require_countable(field: str) -> str:
     return field
 
 
+def find_first_appearances(reader: Reader, column: str) -> dict[str | None, int]:
+    """Return each value of *column*, a field to count by or the level, with the id of the first issue that has it."""
+    field = column if column == "level" else require_countable(column)
+    return dict(reader.tuples(f"select {field}, min(id) from issue group by {field}"))
+
+
 def count_issues(reader: Reader) -> int:
     """Return the number of issues in the ledger."""
     return int(reader.value("select count(*) from issue"))

@@ -1,7 +1,7 @@
 """Replay the event log: rebuild the ledger at a position or day, or compare it with the tables."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from json import dumps
 from typing import Any
@@ -19,7 +19,7 @@ _SELECT_EVENTS = f"select {', '.join(Event._fields)} from main.event"
 #: Read as bytes: the JSON parser takes them, and no text is decoded twice.
 _CHANGES = "cast(changes as blob)"
 _SELECT_CHANGES = f"select issue, kind, {_CHANGES} from main.event indexed by ix_event_issue where issue > 0 and id <= :position order by issue, id"
-_SELECT_LATER_EVENTS = f"select id, batch, {DAY_OF_EVENT}, substr(at, 1, 10) from main.event where {DAY_OF_EVENT} > :day order by id"
+_SELECT_LATER_EVENTS = f"select id, batch, {DAY_OF_EVENT}, substr(at, 1, 10) from main.event where id > :after and {DAY_OF_EVENT} > :day order by id"
 _SELECT_LAST_EVENT = "select max(id) from main.event"
 _INSERT_ISSUE = f"insert into temp.issue values ({', '.join('?' * len(ISSUE_COLUMNS))})"
 _SELECT_ISSUES = f"select {', '.join(ISSUE_COLUMNS)} from main.issue order by id"
@@ -33,12 +33,20 @@ def replay_as_of(reader: SqliteReader, day: date) -> None:
     replay_at_position(reader, find_position_on(reader, day))
 
 
-def find_position_on(reader: Reader, day: date) -> int:
-    """Return the id of the last event recorded by the end of *day*, or 0."""
+def find_positions_on(reader: Reader, days: Sequence[date]) -> list[int]:
+    """Return the positions at the ends of the ascending *days*, from one pass over the log."""
+    positions: list[int] = []
+    for day in days:
+        positions.append(find_position_on(reader, day, positions[-1] if positions else 0))
+    return positions
+
+
+def find_position_on(reader: Reader, day: date, after: int = 0) -> int:
+    """Return the id of the last event recorded by the end of *day*, or 0. It is known not to be before *after*."""
     # The position ends before the first event of a later day. An event recorded afterwards for an
     # earlier day (--today) is left out: otherwise printed figures would change.
     undone: frozenset[int] | None = None
-    for event, batch, event_day, recorded_on in reader.tuples(_SELECT_LATER_EVENTS, day=day):
+    for event, batch, event_day, recorded_on in reader.tuples(_SELECT_LATER_EVENTS, day=day, after=after):
         if not _is_dated_ahead(event_day, recorded_on):
             return int(event) - 1
         # A slip of the date that was undone must not hide all that came after it.

@@ -1,27 +1,32 @@
-"""Count the states of issues at the ends of several days from one pass over the event log."""
+"""The states of issues at the ends of several days, from one pass over the event log."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from qinling.ledger.reader import Reader
-from qinling.ledger.replay import find_position_on
+from qinling.ledger.replay import find_positions_on
 from qinling.ledger.rows import StateCounts
 from qinling.ledger.sql_conditions import DAY_OF_EVENT
+from qinling.rules.figures.conditions import Contains, any_of
+from qinling.rules.figures.issue_conditions import UNIT_COLUMNS
 from qinling.rules.history.events import EventKind
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, Status
 
 #: Read as bytes: the JSON parser takes them, and no text is decoded twice.
-_SELECT_CHANGES = "select issue, id, kind, cast(changes as blob) from event order by issue, id"
+_SELECT_CHANGES = "select issue, id, kind, cast(changes as blob) from event where issue > 0 order by issue, id"
 _SELECT_FIRST_DAY = f"select {DAY_OF_EVENT} from event order by id limit 1"
-#: What tells the state of an issue; other changes are not even parsed.
+#: What tells how an issue stands.
 _STATE_FIELDS = ("status", "deadline")
-_STATE_MARKS = tuple(f'"{name}"'.encode() for name in _STATE_FIELDS)
+#: What a new issue has without saying so.
+_NEW_ISSUE = {"round": 1}
 
-#: The status and the deadline of an issue, None while it is not in the ledger.
-_State = tuple[str, str | None] | None
+#: The asked-for fields of an issue. Days are ISO text.
+State = Mapping[str, Any]
 
 
 def read_first_day(reader: Reader) -> date | None:
@@ -30,48 +35,92 @@ def read_first_day(reader: Reader) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-def count_states(reader: Reader, days: Sequence[date]) -> list[StateCounts]:
-    """Return the counts at the end of each of *days*, in ascending order: those that `replay_as_of` would give."""
-    positions = [find_position_on(reader, day) for day in days]
-    counts: list[dict[tuple[str, str | None], int]] = [{} for _ in days]
-    for _, events in groupby(reader.tuples(_SELECT_CHANGES), itemgetter(0)):
-        place, state = 0, None
-        for event, later in _list_states(events):
-            # The state so far is that of every day whose last event came before this one.
+def count_states(reader: Reader, days: Sequence[date], units: Sequence[str] = ()) -> list[StateCounts]:
+    """Return the counts at the end of each of *days*, in ascending order: those that `replay_as_of` would give.
+
+    *units* keeps the issues that then concerned a unit whose name contains one of them.
+    """
+    positions = find_positions_on(reader, days)
+    counter = StateCounter(days, units)
+    for places, _, state in list_states_at(reader, positions, counter.fields):
+        counter.add_state(places, state)
+    return counter.list_counts()
+
+
+class StateCounter:
+    """Counts how issues stand at the ends of *days*. It reads *fields* of them."""
+
+    def __init__(self, days: Sequence[date], units: Sequence[str] = ()) -> None:
+        self.fields = (*_STATE_FIELDS, *(UNIT_COLUMNS if units else ()))
+        self._days = days
+        self._concerns = any_of(*(Contains(UNIT_COLUMNS, word) for word in units)) if units else None
+        # What begins at a place, and what ends before it: most states hold for the rest of the series.
+        self._begun: list[Counter[tuple[str, str | None]]] = [Counter() for _ in days]
+        self._ended: list[Counter[tuple[str, str | None]]] = [Counter() for _ in days]
+
+    def add_state(self, places: range, state: State) -> None:
+        """Count an issue that stands so on the days at *places*."""
+        if self._concerns is None or self._concerns.holds(state):
+            key = state["status"], state["deadline"]
+            self._begun[places.start][key] += 1
+            if places.stop < len(self._days):
+                self._ended[places.stop][key] += 1
+
+    def list_counts(self) -> list[StateCounts]:
+        """Return the counts of each day."""
+        counts: Counter[tuple[str, str | None]] = Counter()
+        summaries = []
+        for day, begun, ended in zip(self._days, self._begun, self._ended, strict=True):
+            counts.update(begun)
+            counts.subtract(ended)
+            summaries.append(_summarize(day, counts))
+        return summaries
+
+
+def list_states_at(
+    reader: Reader, positions: Sequence[int], fields: Sequence[str]
+) -> Iterator[tuple[range, int, State]]:
+    """Yield, issue by issue, at which of the ascending *positions* it has the same *fields*: places, id, fields.
+
+    Positions at which it is not in the ledger are left out.
+    """
+    # Other changes are not even parsed: most tell of progress.
+    is_told = re.compile("|".join(f'"{name}":' for name in fields).encode()).search
+    for issue, events in groupby(reader.tuples(_SELECT_CHANGES), itemgetter(0)):
+        first, place, state = 0, 0, None
+        for event, later in _list_changes(events, fields, is_told):
+            # The state so far is that of every position before this event.
             while place < len(positions) and positions[place] < event:
-                _count(counts[place], state)
                 place += 1
-            state = later
-        for remaining in counts[place:]:
-            _count(remaining, state)
-    return [_summarize(day, counted) for day, counted in zip(days, counts, strict=True)]
+            if first < place and state is not None:
+                yield range(first, place), issue, state
+            first, state = place, later
+        if state is not None and first < len(positions):
+            yield range(first, len(positions)), issue, state
 
 
-def _list_states(events: Iterable[tuple[int, int, str, bytes]]) -> Iterator[tuple[int, _State]]:
-    """Yield the id of each event that changes the state of its issue, and the state after it."""
+def _list_changes(
+    events: Iterable[tuple[int, int, str, bytes]], fields: Sequence[str], is_told: Callable[[bytes], object]
+) -> Iterator[tuple[int, State | None]]:
+    """Yield the id of each event that changes the *fields* of its issue, and the fields after it, None once removed."""
     from orjson import loads  # noqa: PLC0415 (seldom asked for; then it is half of the cost)
 
     state: dict[str, Any] | None = None
     for _, event, kind, changes in events:
         if kind == EventKind.CREATED:
-            created = loads(changes)
-            state = {name: created.get(name) for name in _STATE_FIELDS}
+            created = {**_NEW_ISSUE, **loads(changes)}
+            state = {name: created.get(name) for name in fields}
         elif kind == EventKind.REMOVED:
             state = None
-        elif state is None or not any(mark in changes for mark in _STATE_MARKS):
+        elif state is None or not is_told(changes):
             continue
         else:
             told = loads(changes)
-            state = {name: told[name][1] if name in told else state[name] for name in _STATE_FIELDS}
-        yield event, None if state is None else (state["status"], state["deadline"])
+            state = state | {name: told[name][1] for name in fields if name in told}
+        yield event, state
 
 
-def _count(counts: dict[tuple[str, str | None], int], state: _State) -> None:
-    if state is not None:
-        counts[state] = counts.get(state, 0) + 1
-
-
-def _summarize(day: date, counts: dict[tuple[str, str | None], int]) -> StateCounts:
+def _summarize(day: date, counts: Mapping[tuple[str, str | None], int]) -> StateCounts:
     """Return the sums of *counts*: status and deadline → number of issues."""
     today = day.isoformat()
 

@@ -260,6 +260,23 @@ def histories(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest
     )
 
 
+def compare_reports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
+    """Write the report of a past month of a ledger with many events, and list it as of the month's end."""
+    size = sizes.ledgers[1]
+    ledger = folder / f"{size}-lives.db"
+    make_once(ledger, partial(make_eventful_ledger, size=size), say)
+    month_end = TODAY.replace(day=1) - timedelta(days=1)
+    book = folder / "report.xlsx"
+    options = build_options(ledger)
+    processes = {
+        "report": Process((*QINLING, "report", "month", str(month_end), "--to", book.name, *options), book),
+        "list": Process((*QINLING, "list", "--json", "--as-of", str(month_end), *options)),
+    }
+    return Contest(
+        processes, [Pair("report month", size, "report", "list", "the list of that day", 2, max_mb=300)]
+    )
+
+
 def compare_pages(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     """Write a ledger as a page for a browser, and list it as JSON."""
     ((size, ledger),) = _make_ledgers([min(sizes.rows, MAX_PAGE_ROWS)], folder, say)
@@ -283,6 +300,7 @@ JOBS = {
     "morning": compare_notifications,
     "lives": histories,
     "page": compare_pages,
+    "report": compare_reports,
 }
 
 

@@ -13,7 +13,7 @@ def test_a_quick_run_prints_a_line_for_each_promise(tmp_path):
             "tests.bench",
             "--quick",
             "--only",
-            "import,list,board,help,add,step,export,return,morning,lives,page,login-import,login-report",
+            "import,list,board,help,add,step,export,return,morning,lives,page,report,login-import,login-report",
             "--folder",
             str(tmp_path),
         ],
@@ -44,6 +44,7 @@ def test_a_quick_run_prints_a_line_for_each_promise(tmp_path):
         "list --as-of a year back",
         "db verify",
         "board --html",
+        "report month",
         "login report",
     ):
         assert any(line.startswith(job) for line in lines), job

@@ -110,3 +110,34 @@ def another_process():
                 process.kill()
 
     return run
+
+
+@pytest.fixture
+def lived_ledger(qinling, ledger):
+    """A ledger with three weeks of steps: added, moved, rectified, closed, relapsed, void, undone, removed."""
+    for day, *words in (
+        ("2026-04-01", "add", "级别=区级", "编号=A1", "问题描述=弃渣", "整改时限=2026-04-10"),
+        ("2026-04-01", "add", "级别=区级", "编号=A2", '问题描述=弃渣 "status"', "整改时限=2026-04-05"),
+        (
+            "2026-04-03",
+            "add",
+            "级别=省级",
+            "编号=B1",
+            "问题描述=弃渣",
+            "整改状态=已销号",
+            "销号日期=2026-03-01",
+        ),
+        ("2026-04-06", "edit", "A2", "整改时限=2026-04-20", "--ground", "来函"),
+        ("2026-04-07", "complete", "A1", "--on", "2026-04-07"),
+        ("2026-04-08", "undo", "--yes"),
+        ("2026-04-09", "add", "级别=区级", "编号=A3", "问题描述=误登"),
+        ("2026-04-10", "undo", "--yes"),
+        ("2026-04-11", "add", "级别=区级", "编号=A4", "问题描述=重复"),
+        ("2026-04-12", "void", "A4", "--reason", "重复登记"),
+        ("2026-04-13", "complete", "A1", "--on", "2026-04-13"),
+        ("2026-04-15", "recheck", "B1", "--relapsed", "--note", "又有弃渣", "--to", "2026-04-18"),
+        ("2026-04-22", "edit", "A2", "备注=status", "--ground", "来函"),
+    ):
+        result = qinling(*words, "--today", day)
+        assert result.exit_code == 0, (words, result.stderr)
+    return ledger

@@ -10,6 +10,7 @@ from qinling.cli.settings.sections.briefs import BRIEF
 from qinling.cli.settings.sections.general import ACTOR, BACKUP, COORDINATES, ISSUES, PROGRAM
 from qinling.cli.settings.sections.logins import LOGINS
 from qinling.cli.settings.sections.procedure import CLOSE_OUT, SUPERVISION, SUPERVISION_DAYS
+from qinling.cli.settings.sections.reports import REPORT
 from qinling.cli.settings.sections.warnings import ALERTS, NOTIFICATIONS, WARNING_DAYS, WARNING_TIERS
 from qinling.cli.settings.sections.work import WORK
 from qinling.cli.settings.sections.workbooks import DISPATCH, EXPORT, FILES, IMPORT, RETURN
@@ -18,7 +19,7 @@ from qinling.cli.settings.settings_model import Setting
 _SECTIONS = (
     *(PROGRAM, ACTOR, WARNING_TIERS, ISSUES, ALERTS, NOTIFICATIONS),
     *(SUPERVISION, CLOSE_OUT, LOGINS, EXPORT, RETURN, DISPATCH, FILES, IMPORT, COORDINATES, BACKUP),
-    *(BRIEF, WORK),
+    *(BRIEF, REPORT, WORK),
 )
 #: Every setting, by its key.
 SETTINGS: Mapping[str, Setting] = {one.key: one for section in _SECTIONS for one in section}

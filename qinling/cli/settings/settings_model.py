@@ -12,6 +12,7 @@ from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
 from qinling.rules.logins.thresholds import LoginThresholds, LoginUpkeepRules
 from qinling.rules.merging.column_slips import SlipLimits
+from qinling.rules.period_reports.report_rules import ReportRules
 from qinling.rules.persons import Persons
 from qinling.rules.places.place_checks import PlaceRules
 from qinling.rules.rule_overrides import RuleOverride
@@ -91,6 +92,7 @@ class Settings:
     places: PlaceRules = field(default_factory=PlaceRules)
     own_work_kinds: Mapping[str, WorkKind] = field(default_factory=dict)
     brief_template: str = ""
+    report: ReportRules = field(default_factory=ReportRules)
 
     @property
     def warning_reach(self) -> TierRules:

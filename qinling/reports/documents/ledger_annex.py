@@ -15,6 +15,7 @@ from qinling.reports.documents.word_xml import (
     build_paragraph,
     build_row,
     build_run_properties,
+    build_table,
 )
 
 if TYPE_CHECKING:
@@ -103,20 +104,12 @@ def _build_body_parts(annex: Annex) -> Iterator[str]:
 
 
 def _build_table(annex: Annex) -> str:
-    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in sides)
-    margins = "".join(f'<w:{side} w:w="57" w:type="dxa"/>' for side in ("left", "right"))
     room = (_PAPER_SIZES[annex.paper][0] - 2 * _SIDE_MARGIN) * DXA_PER_MM
     total = sum(column.width for column in annex.columns)
     widths = [int(room * column.width / total) for column in annex.columns]
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     headings = [_build_cell(column.heading, "center", "黑体", annex.paper) for column in annex.columns]
-    return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{build_row(headings, widths, '<w:cantSplit/><w:tblHeader/>')}"
-        f"{''.join(_build_issue_row(annex, texts, widths) for texts in annex.rows)}</w:tbl>"
-    )
+    first = build_row(headings, widths, "<w:cantSplit/><w:tblHeader/>")
+    return build_table(widths, [first, *(_build_issue_row(annex, texts, widths) for texts in annex.rows)])
 
 
 def _build_issue_row(annex: Annex, texts: Sequence[str], widths: list[int]) -> str:

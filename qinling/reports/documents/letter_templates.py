@@ -18,6 +18,7 @@ from qinling.reports.documents.word_xml import (
     build_paragraph,
     build_row,
     build_run_properties,
+    build_table,
 )
 from qinling.rules.vocabulary import SupervisionKind
 
@@ -136,7 +137,7 @@ def remove_zip_times(package: bytes) -> bytes:
 
 
 def set_page_layout(document: "Document") -> None:
-    """Set page size, margins and the default style."""
+    """Set the page size, the margins and the default style of an official document."""
     from docx.enum.text import WD_LINE_SPACING
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
@@ -226,25 +227,19 @@ def _wrap_in_condition(condition: str, *paragraphs: str) -> Iterator[str]:
 
 def _build_table(*, with_measures: bool) -> str:
     """Return the table of issues, with borders and a repeated heading row."""
-    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in sides)
-    margins = "".join(f'<w:{side} w:w="57" w:type="dxa"/>' for side in ("left", "right"))
     widths = [int(width * DXA_PER_MM) for _, width, _, _ in _COLUMNS]
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     heading_cells = [_build_cell((heading,), "center", "黑体") for heading, *_ in _COLUMNS]
     issue_cells = []
     for heading, _, alignment, content in _COLUMNS:
         further_lines = _MEASURES_LINES if with_measures and heading == "问题描述" else ()
         issue_cells.append(_build_cell((content, *further_lines), alignment, "仿宋"))
-    return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>"
-        f"{build_row(heading_cells, widths, '<w:cantSplit/><w:tblHeader/>')}"
-        f"{build_row([_build_cell(('{%tr for case in cases %}',), 'left', '仿宋')], widths[:1])}"
-        f"{build_row(issue_cells, widths)}"
-        f"{build_row([_build_cell(('{%tr endfor %}',), 'left', '仿宋')], widths[:1])}</w:tbl>"
+    rows = (
+        build_row(heading_cells, widths, "<w:cantSplit/><w:tblHeader/>"),
+        build_row([_build_cell(("{%tr for case in cases %}",), "left", "仿宋")], widths[:1]),
+        build_row(issue_cells, widths),
+        build_row([_build_cell(("{%tr endfor %}",), "left", "仿宋")], widths[:1]),
     )
+    return build_table(widths, rows)
 
 
 def _build_cell(lines: tuple[str, ...], alignment: str, font: str) -> str:

@@ -1,5 +1,6 @@
 """Parts of a Word document as XML: paragraphs, runs, rows of tables, page numbers."""
 
+from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
 _PRESERVE_SPACE = 'xml:space="preserve"'
@@ -12,11 +13,12 @@ def build_line_spacing(points: int, rule: str = "exact") -> str:
     return f'<w:spacing w:line="{points * 20}" w:lineRule="{rule}"/>'
 
 
-def build_run_properties(font: str, points: float, *, bold: bool = False) -> str:
+def build_run_properties(font: str, points: float, *, bold: bool = False, colour: str = "") -> str:
     """Return the run properties for a Chinese font and a size. The hint keeps “ ” and — full-width."""
     fonts = f'<w:rFonts w:hint="eastAsia" w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{font}"/>'
     size = f'<w:sz w:val="{int(points * 2)}"/><w:szCs w:val="{int(points * 2)}"/>'
-    return f"<w:rPr>{fonts}{'<w:b/><w:bCs/>' if bold else ''}{size}</w:rPr>"
+    tint = f'<w:color w:val="{colour}"/>' if colour else ""
+    return f"<w:rPr>{fonts}{'<w:b/><w:bCs/>' if bold else ''}{tint}{size}</w:rPr>"
 
 
 def build_paragraph(text: str, paragraph_properties: str = "", run_properties: str = "") -> str:
@@ -39,11 +41,25 @@ def build_row(cells: list[str], widths: list[int], row_properties: str = "<w:can
     return f"<w:tr><w:trPr>{row_properties}</w:trPr>{''.join(table_cells)}</w:tr>"
 
 
-def build_page_number() -> str:
-    """Return the footer of every page, — 1 —, with a page number field."""
+def build_table(widths: list[int], rows: Iterable[str]) -> str:
+    """Return a table with lines around every cell, from its rows and the widths of its columns."""
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in sides)
+    margins = "".join(f'<w:{side} w:w="57" w:type="dxa"/>' for side in ("left", "right"))
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f"<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def build_page_number(side: str = "center") -> str:
+    """Return the footer of a page, — 1 —, with a page number field; off the centre one character from the margin."""
     run_properties = build_run_properties("宋体", 14)
     begin, separate, end = [f'<w:fldChar w:fldCharType="{step}"/>' for step in ("begin", "separate", "end")]
     page_field = f"<w:instrText {_PRESERVE_SPACE}> PAGE </w:instrText>"
     runs = (build_text("— "), begin, page_field, separate, build_text("1"), end, build_text(" —"))
     body = "".join(f"<w:r>{run_properties}{run}</w:r>" for run in runs)
-    return f"<w:p><w:pPr>{build_line_spacing(14)}{ALIGNMENTS['center']}</w:pPr>{body}</w:p>"
+    indent = "" if side == "center" else f'<w:ind w:{side}="280"/>'
+    return f"<w:p><w:pPr>{build_line_spacing(14)}{indent}{ALIGNMENTS[side]}</w:pPr>{body}</w:p>"

@@ -1,15 +1,10 @@
 """The board as one page for a browser: the office's big screen, and the telephones of its leaders."""
 
-from base64 import b64encode
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from qinling.ledger.rows import IssueRow, StateCounts, Tally, rank_tallies
@@ -18,13 +13,13 @@ from qinling.reports.issues import get_responsible_unit
 from qinling.reports.pages.page_charts import Point, draw_bar, draw_burn_down
 from qinling.reports.pages.page_map import describe_map, draw_map
 from qinling.reports.pages.page_rows import NOT_ON_PLATFORM, PageRows, build_rows, clean_text, encode_rows
+from qinling.reports.pages.page_templates import hash_part, open_environment, read_part
 from qinling.rules.figures.figures import Figure, Span, format_value
 from qinling.rules.history.events import format_chain_position
 from qinling.rules.traffic_lights import UNRECTIFIED_LIGHTS, Light
 from qinling.rules.unseen_characters import show_unseen
 from qinling.rules.vocabulary import UNACCEPTED_MARK, Level, Status
 
-_FOLDER = Path(__file__).parent
 _MAX_GROUP_ROWS = 15
 _PERSONS_HIDDEN = (
     "本页隐去了责任人、包抓领导、联系方式和文字里的电话；写在文字里的姓名隐不去，外传前请看一遍。"
@@ -58,46 +53,21 @@ def render_board_page(figures: PageFigures, options: PageOptions) -> bytes:
     day = figures.span.as_of
     rows = build_rows(figures.issues, day, figures.span.tiers.near, redact=options.redact)
     form, data = encode_rows(rows)
-    script, style = (_read_part(f"board_page.{suffix}") for suffix in ("js", "css"))
+    script, style = (read_part(f"board_page.{suffix}") for suffix in ("js", "css"))
     text = (
-        _open_environment()
+        open_environment()
         .get_template("board_page.html")
         .render(
             page=_describe_page(figures, rows, options),
             script=Markup(script),
-            script_hash=_hash_part(script),
+            script_hash=hash_part(script),
             style=Markup(style),
-            style_hash=_hash_part(style),
+            style_hash=hash_part(style),
             data_form=form,
             data=Markup(data),
         )
     )
     return text.encode("utf-8", "backslashreplace")
-
-
-@cache
-def _open_environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_show_unseen_text,
-    )
-
-
-def _read_part(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
-
-
-def _hash_part(text: str) -> str:
-    """Return the hash of a script or a style as a content security policy names it."""
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
-
-
-def _show_unseen_text(value: object) -> object:
-    return show_unseen(value) if type(value) is str else value
 
 
 def _describe_page(figures: PageFigures, rows: PageRows, options: PageOptions) -> dict[str, object]:

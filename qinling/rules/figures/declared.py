@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 
 from qinling.errors import ValueRefused
+from qinling.rules.figures.ageing_figures import AGEING_FIGURES
 from qinling.rules.figures.figures import Figure
 from qinling.rules.figures.issue_figures import ISSUE_FIGURES
 from qinling.rules.figures.period_figures import PERIOD_FIGURES
 
-FIGURES: dict[str, Figure] = {figure.key: figure for figure in (*ISSUE_FIGURES, *PERIOD_FIGURES)}
+FIGURES: dict[str, Figure] = {
+    figure.key: figure for figure in (*ISSUE_FIGURES, *AGEING_FIGURES, *PERIOD_FIGURES)
+}
 
 
 def resolve_figure(key: str, figures: Mapping[str, Figure] = FIGURES) -> Figure:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from qinling.errors import ValueRefused
+from qinling.rules.figures.ageing_figures import AGEING_FIGURES
 from qinling.rules.figures.declared import FIGURES, resolve_figure
 from qinling.rules.figures.figures import RateOf, Span, calculate_rate, format_value
 from qinling.rules.figures.issue_figures import ISSUE_FIGURES, STATUS_FIGURES, TIER_FIGURES
@@ -17,7 +18,7 @@ SPAN = Span(date(2026, 6, 10), date(2026, 5, 1), date(2026, 5, 31), tiers=TierDa
 
 
 def test_no_two_figures_share_a_key_or_a_name():
-    declared = [*ISSUE_FIGURES, *PERIOD_FIGURES]
+    declared = [*ISSUE_FIGURES, *AGEING_FIGURES, *PERIOD_FIGURES]
     assert len(FIGURES) == len(declared)
     assert len({one.format_name(SPAN) for one in declared}) == len(declared)
 

@@ -46,6 +46,17 @@ GROUP = CommandGroup(
             ("qinling show SJ2026-008", "qinling show SJ2026-008 --explain"),
         ),
         LazyCommand(
+            "report",
+            "qinling.cli.commands.viewing.reports",
+            "周报、月度通报、季度点评、年度报告，在屏幕上或写成文件",
+            "报告",
+            (
+                "qinling report month 2026-06",
+                "qinling report month 2026-06 --to 六月通报.docx --to 六月通报.xlsx",
+                "qinling report quarter 2026Q2 --explain",
+            ),
+        ),
+        LazyCommand(
             "map",
             "qinling.cli.commands.viewing.issue_map",
             "把问题的点位写成地图文件，供手机、手持机和 QGIS 打开",
@@ -64,5 +75,5 @@ GROUP = CommandGroup(
             ("qinling history SJ2026-008", "qinling history --since 2026-06-01 --until 2026-06-30"),
         ),
     ),
-    ("总体情况", "简报", "指标口径", "查看", "地图", "历史和核验"),
+    ("总体情况", "简报", "报告", "指标口径", "查看", "地图", "历史和核验"),
 )

@@ -77,7 +77,7 @@ NOT_REACHED = {
 }  # fmt: skip
 #: Commands that change no issue: they show, write a file, keep a recipe, or make a ledger of their own.
 WITHOUT_CHANGE = {
-    "board", "list", "show", "map", "history", "work list", "work show", "brief", "dispatch status", "recipe list", "recipe show", "recipe forget", "export", "check", "fill",
+    "board", "list", "show", "map", "history", "work list", "work show", "brief", "report", "dispatch status", "recipe list", "recipe show", "recipe forget", "export", "check", "fill",
     "template ledger", "template accounts", "diff", "dossier", "supervise letter", "supervise forms", "notify test",
     "opinion list",
     "notify list", "cron show", "cron check", "login report", "login coach", "login effect", "login accounts list",

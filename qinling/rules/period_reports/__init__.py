@@ -1,0 +1,1 @@
+"""The weekly, monthly, quarterly and yearly report: its periods, its numbers, its tables and sentences."""
