@@ -35,6 +35,8 @@ _UNDATED = {
     RECTIFIED.key: RECTIFIED_UNDATED,
     CLOSED_OUT.key: CLOSED_UNDATED,
 }
+#: So many days after its record a stock may have changed unnoticed.
+_STOCK_DAYS = 366
 #: Why a figure has no value.
 NO_RECORD, NO_RATE, NOT_BY_UNIT = "无记录", "无从计算", "不能按单位计"
 
@@ -43,7 +45,7 @@ class BriefFigure(NamedTuple):
     """A measured figure with its *name* and *rule*. *figure* has its days in its condition.
 
     *missing* says why there is no value, "" where there is one. *unstated* tells in words what is not
-    counted for want of a number or a day, "" without any.
+    counted for want of a number or a day, or that a stock is old, "" without any.
     """
 
     scoped: ScopedFigure
@@ -94,7 +96,11 @@ def measure_brief_figures(
     figures = {one.key: one for one in (*bound.values(), *summed, *counts, *undated)}
     first = min((resolve_period(span, one.period).first for one in bound), default=span.first)
     values = measure_figures(reader, figures.values(), span._replace(first=first))
-    return {one: _judge_figure(one, figure, values, span) for one, figure in bound.items()}
+    judged = {one: _judge_figure(one, figure, values, span) for one, figure in bound.items()}
+    return {
+        one: each._replace(unstated=_describe_stock_age(reader, each, span)) if _is_stock(each) else each
+        for one, each in judged.items()
+    }
 
 
 def _list_sums(figure: Figure) -> list[Figure]:
@@ -149,6 +155,17 @@ def _describe_unstated(one: ScopedFigure, figure: Figure, values: dict[str, Figu
         sum(int(values[f"{each.key} {what}"] or 0) for each in sums) for what in ("records", "stated")
     )
     return f"另有 {records - stated} 条记录没有写这个数，不在内" if records > stated else ""
+
+
+def _is_stock(one: BriefFigure) -> bool:
+    return isinstance(one.figure.measure, LatestOf) and one.value is not None
+
+
+def _describe_stock_age(reader: Reader, one: BriefFigure, span: Span) -> str:
+    """Tell of a stock that nobody has recorded anew for a year, "" where there is nothing to tell."""
+    days = [record.day for record in find_rows_behind(reader, one, span).records]
+    old = [day for day in days if (span.as_of - day).days > _STOCK_DAYS]
+    return f"{len(old)} 条记录是一年以前的（{min(old)}），可能要重新记" if old else ""
 
 
 def find_counted_figure(one: BriefFigure) -> Figure:

@@ -37,6 +37,7 @@ RECORDS = [
     ("刑事案件", None, None, 18, 21, "2026-04-10", "区检察院", 0),
     ("刑事案件", "鸟类", 6, 2, 2, "2026-04-10", "区检察院", 0),
     ("回访", None, None, 16, 15, "2026-04-12", "热线办", 0),
+    ("回访", None, None, 50, None, "2026-04-13", "热线办", 0),
     ("岗亭", None, None, 1, None, "2026-01-05", "甲镇", 0),
     ("岗亭", "临时", None, 1, None, "2026-01-05", "甲镇", 0),
     ("岗亭", None, None, 4, None, "2026-05-05", "甲镇", 0),
@@ -75,7 +76,7 @@ def test_records_are_summed_by_kind_and_a_part_is_not_added_again(reader):
         "刑事案件_人": "21",
         "刑事案件_鸟类": "2",
         "刑事案件_鸟类_人": "2",
-        "回访": "16",
+        "回访": "66",
         "回访_满意": "15",
         "回访_满意率": "93.8",
         "岗亭": "2",
@@ -102,12 +103,15 @@ def test_a_sum_is_that_of_the_rows_behind_it(reader):
     for key, figure in FIGURES.items():
         if figure.unit != "%" or key == "森林覆盖率":
             rows = list(find_figure_rows(reader, figure, SPAN))
-            assert found[key] == sum(row[figure.measure.column] for row in rows), key
+            assert found[key] == sum(row[figure.measure.column] or 0 for row in rows), key
 
 
 def test_names_and_rules_keep_what_an_office_calls_its_work():
     assert FIGURES["{奇}"].format_name(SPAN) == "{奇}"
     assert FIGURES["{奇}"].format_rule(SPAN) == "2026-01-01 至 2026-04-25 的{奇}记录，不另加“其中”的"
-    assert FIGURES["回访_满意率"].format_rule(SPAN) == "2026-01-01 至 2026-04-25 回访中满意的百分比"
+    assert (
+        FIGURES["回访_满意率"].format_rule(SPAN)
+        == "2026-01-01 至 2026-04-25 回访中满意的百分比，没有写满意数的不算"
+    )
     assert FIGURES["岗亭"].format_rule(SPAN) == "到 2026-04-25 为止，各单位（各主题）最近一次记录的数相加"
     assert FIGURES["刑事案件_鸟类"].format_name(SPAN) == "刑事案件（鸟类）"

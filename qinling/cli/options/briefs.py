@@ -15,7 +15,7 @@ BRIEF_FORMAT = ValueParser("格式", lambda text: parse_term(BriefFormat, text))
 BriefFile = Annotated[
     Path | None,
     typer.Argument(
-        metavar="[文件]", parser=FILE, help="写到这个文件，格式看后缀：.txt、.md、.docx、.json；不写则显示"
+        metavar="[文件]", parser=FILE, help="写到这个文件，格式看后缀：.txt、.md、.docx；不写则显示"
     ),
 ]
 FirstDay = Annotated[

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import groupby
 from typing import Any
 
 from qinling.errors import DocumentRefused
@@ -13,12 +14,10 @@ _MAX_TEXT_LENGTH = 200_000
 #: What a sentence that fell away leaves behind, and what remains.
 _LEFTOVERS = (
     (re.compile(r"（[，、；：]*）"), ""),
-    (re.compile(r"[，、；：]+(?=[。；）])"), ""),
+    (re.compile(r"(?<![，、；：])[，、；：]+(?=[。；）])"), ""),  # looked for once in a run of them
     (re.compile(r"(?<=[，、；：（])[，、；]+"), ""),
     (re.compile(r"^[，、；：。]+"), ""),
 )
-_PARAGRAPH_END = re.compile(r"\n[ \t　]*\n\s*")
-_LINE_END = re.compile(r"[ \t　]*\n[ \t　]*")
 
 
 def fill_brief(template: BriefTemplate, values: Mapping[str, Any]) -> list[str]:
@@ -40,11 +39,12 @@ def fill_brief(template: BriefTemplate, values: Mapping[str, Any]) -> list[str]:
                     f"{template.shown}填出来超过 {_MAX_TEXT_LENGTH} 个字", "请改正里面的循环"
                 )
     text = clean_outgoing_text("".join(pieces)).replace("\r\n", "\n").replace("\r", "\n")
-    return [*filter(None, map(_tidy_paragraph, _PARAGRAPH_END.split(text)))]
+    lines = (line.strip() for line in text.split("\n"))
+    paragraphs = ("".join(group) for is_text, group in groupby(lines, bool) if is_text)
+    return [*filter(None, map(_tidy_paragraph, paragraphs))]
 
 
 def _tidy_paragraph(text: str) -> str:
-    text = _LINE_END.sub("", text.strip())
     for pattern, rest in _LEFTOVERS:
         text = pattern.sub(rest, text)
     return text

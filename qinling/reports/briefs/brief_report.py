@@ -58,7 +58,7 @@ def describe_origins(brief: Brief) -> Iterator[str]:
 
 
 def describe_unstated(brief: Brief) -> Iterator[str]:
-    """Yield a sentence for each figure that cannot count some records or issues for want of a number or a day."""
+    """Yield a sentence for each figure of which something should be known: what it cannot count, how old it is."""
     told = {one.name: one for one in (*brief.figures, *brief.left_out) if one.unstated}
     yield from (f"{name} {format_figure(one)}：{one.unstated}" for name, one in told.items())
 

@@ -4,7 +4,7 @@ The kinds of work stand in the settings, so these figures are built from them. A
 record is counted in its own figure only, a void record in none.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from qinling.rules.figures.conditions import (
@@ -12,12 +12,13 @@ from qinling.rules.figures.conditions import (
     Blank,
     Compare,
     Condition,
+    Not,
     OneOf,
     Says,
     all_of,
     is_between,
 )
-from qinling.rules.figures.figures import Figure, LatestOf, Measure, Population, RateOf, SumOf
+from qinling.rules.figures.figures import Figure, LatestOf, Measure, Population, RateOf, Span, SumOf
 
 #: Stored amounts are millionths.
 _SCALE = 10**6
@@ -95,14 +96,17 @@ def _build_kind(kind: WorkKindLike) -> Iterator[Figure]:
         )
         yield persons
         if kind.is_share:
+            stated = amount._replace(  # records that do not say how many would lower the rate
+                key=f"{kind.name}_写明{kind.persons}", condition=_in_period(condition, Not(Blank("persons")))
+            )
             yield Figure(
                 f"{kind.name}_{kind.persons}率",
                 f"{_escape(kind.name)}{_escape(kind.persons)}率",
-                f"{{first}} 至 {{last}} {_escape(kind.name)}中{_escape(kind.persons)}的百分比",
+                f"{{first}} 至 {{last}} {_escape(kind.name)}中{_escape(kind.persons)}的百分比，没有写{_escape(kind.persons)}数的不算",
                 "%",
                 WORK_RECORDS,
                 lambda _: ALWAYS,
-                RateOf(persons, amount),
+                RateOf(persons, stated),
             )
 
 
@@ -124,9 +128,13 @@ def _sum_up(key: str, name: str, rule: str, unit: str, column: str, condition: C
         rule,
         unit,
         WORK_RECORDS,
-        lambda span: all_of(condition, is_between("day", span.first, span.last)),
+        _in_period(condition),
         SumOf(column),
     )
+
+
+def _in_period(*conditions: Condition) -> Callable[[Span], Condition]:
+    return lambda span: all_of(*conditions, is_between("day", span.first, span.last))
 
 
 def _build_stock(kind: WorkKindLike) -> Figure:

@@ -153,6 +153,14 @@ def test_the_longest_work_that_a_template_can_ask_for_ends():
     ]
 
 
+@pytest.mark.parametrize("sign", ["，", "（", "；：", " ", "\n", " \n", "（，"])
+def test_a_long_run_of_any_sign_is_tidied_soon(sign):
+    run = sign * (15000 // len(sign))
+    assert "106个" in "".join(
+        fill(f"{{% for 甲 in 超期问题 %}}{run}{{% endfor %}}{{{{ 累计销号 }}}}", OVERDUE * 4)
+    )
+
+
 def test_a_brief_that_grows_too_long_is_refused():
     with pytest.raises(DocumentRefused, match="超过 200000 个字"):
         fill("{% for 甲 in 超期问题 %}" + "字" * 15000 + "{% endfor %}{{ 累计销号 }}", OVERDUE * 33)

@@ -167,6 +167,18 @@ def test_what_has_no_record_falls_away_and_is_said(brief):
     assert "VEP" not in result.stderr
 
 
+def test_what_a_number_cannot_count_and_how_old_it_is_are_said(brief):
+    for count, day in (("10件9满意", "2026-04-20"), ("30件", "2026-04-21")):
+        brief("work", "add", "回访", "--count", count, "--on", day, "--by", "区信访局")
+    brief("work", "add", "监测断面", "--count", "7个", "--on", "2025-03-31", "--by", "市生态环境局商州分局")
+    result = brief()
+    assert "回访核实40件9满意、满意率90.0%" in result.stdout
+    assert "回访满意 9满意：另有 1 条记录没有写这个数，不在内" in result.stderr
+    assert "监测断面7个" in result.stdout
+    assert "监测断面 7个：1 条记录是一年以前的（2025-03-31），可能要重新记" in result.stderr
+    assert "防护网 1270米：" not in result.stderr
+
+
 def test_a_kind_that_the_settings_lack_is_not_dropped_in_silence(brief, tmp_path):
     (tmp_path / "settings.toml").write_text("", "utf-8")
     result = brief()

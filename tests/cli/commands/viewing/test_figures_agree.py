@@ -1,4 +1,4 @@
-"""On any ledger and any day the board, lists, the summary of an export and JSON tell the same numbers."""
+"""On any ledger and any day the board, lists, the brief, the summary of an export and JSON tell the same numbers."""
 
 import json
 import tempfile
@@ -93,7 +93,7 @@ class Row:
 
 @given(rows=st.lists(issues, min_size=1, max_size=25), day=st.integers(-20, 20))
 @settings(max_examples=6, deadline=None, phases=[Phase.generate])  # an export is slow to shrink
-def test_board_lists_export_and_json_tell_the_same_numbers(rows, day):
+def test_board_lists_brief_export_and_json_tell_the_same_numbers(rows, day):
     today = DAY + timedelta(day)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.db"
@@ -123,6 +123,13 @@ def test_board_lists_export_and_json_tell_the_same_numbers(rows, day):
         warned = json.loads(call("warn", "--json").stdout)["items"]
         for tier, count in board["due"].items():
             assert count == sum(one["tier"] == tier for one in warned), tier
+        brief = {
+            one["key"]: one for one in json.loads(call("brief", "--json", "--explain").stdout)["figures"]
+        }
+        assert brief["total"]["value"] == board["total"]
+        assert brief["awaiting"]["value"] == board["rectified_not_closed"]
+        assert brief.get("overdue", {"value": 0})["value"] == board["overdue"]
+        assert all(one["value"] == len(one["issues"]) for one in brief.values() if one["unit"] != "%")
         book = str(Path(folder) / "台账.xlsx")
         call("export", book)
         assert read_summary(book, "各级问题") == count_levels(board)
