@@ -18,7 +18,9 @@ from qinling.rules.history.events import EventKind
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, Status
 
 #: Read as bytes: the JSON parser takes them, and no text is decoded twice.
-_SELECT_CHANGES = "select issue, id, kind, cast(changes as blob) from event where issue > 0 order by issue, id"
+_SELECT_CHANGES = (
+    "select issue, id, kind, cast(changes as blob) from event where issue > 0 order by issue, id"
+)
 _SELECT_FIRST_DAY = f"select {DAY_OF_EVENT} from event order by id limit 1"
 #: What tells how an issue stands.
 _STATE_FIELDS = ("status", "deadline")

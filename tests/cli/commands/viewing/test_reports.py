@@ -286,3 +286,12 @@ def test_the_day_of_today_is_not_known_by_a_report_of_the_past(lived_year):
 
     assert one["items"] == other["items"]
     assert one["series"] == other["series"]
+
+
+def test_work_records_are_no_issues_of_a_report(lived_year):
+    asked = (*MAY, "--as-of", "2026-06-05", "--json")
+    before = json.loads(lived_year(*asked, **LATER).stdout)
+    record = ("work", "add", "会议", "--count", "3次", "--on", "2026-05-10", "--by", "青屏镇人民政府")
+    assert lived_year(*record, **LATER).exit_code == 0
+    after = json.loads(lived_year(*asked, **LATER).stdout)
+    assert {**after, "chain": before["chain"]} == before
