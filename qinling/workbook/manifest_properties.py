@@ -5,6 +5,7 @@ A property takes 255 characters, so the text stands in several of them.
 """
 
 import json
+import re
 from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
@@ -27,10 +28,14 @@ def build_manifest_properties(manifest: ExportManifest, row_count: int) -> dict[
     values = {name: getattr(manifest, name) for name in _FIELDS}
     values |= {"as_of": str(manifest.as_of), "rows": row_count}
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    text = text.replace(" ", "\\u0020")  # a program may trim a property
+    text = re.sub(r"\s", _escape_sign, text)  # a program may trim a property
     text = _compute_checksum(text) + text
     starts = range(0, len(text), _MAX_CHARACTERS)
     return {f"{_NAME}{number}": text[at : at + _MAX_CHARACTERS] for number, at in enumerate(starts, 1)}
+
+
+def _escape_sign(sign: re.Match[str]) -> str:
+    return f"\\u{ord(sign[0]):04x}"
 
 
 def is_manifest_property(name: str) -> bool:
