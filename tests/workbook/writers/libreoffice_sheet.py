@@ -146,7 +146,7 @@ def put_value(cell, value, day_format):
         cell.Value = (day - DAY_ZERO).days
         cell.NumberFormat = day_format
     else:
-        cell.Value = value
+        cell.Value = float(value)
 
 
 def create_service(context, name):
@@ -165,17 +165,25 @@ def connect(office, pipe):
     raise TimeoutError("LibreOffice does not listen")
 
 
+def make_edits(context, exports, target, names):
+    for name in names:
+        sheet = LibreofficeSheet(context, exports / EDITS[name].export, target)
+        EDITS[name].change(sheet)
+        sheet.save(target / name)
+
+
 def main(exports, folder, *names):
     target, pipe = Path(folder).resolve(), f"qinling{os.getpid()}"
     profile = f"-env:UserInstallation={(target / 'profile').as_uri()}"
     accept = f"--accept=pipe,name={pipe};urp;"
     with subprocess.Popen(["soffice", profile, "--headless", "--norestore", "--nologo", accept]) as office:
-        context = connect(office, pipe)
-        for name in names:
-            sheet = LibreofficeSheet(context, Path(exports).resolve() / EDITS[name].export, target)
-            EDITS[name].change(sheet)
-            sheet.save(target / name)
-        create_service(context, "com.sun.star.frame.Desktop").terminate()
+        try:
+            context = connect(office, pipe)
+            make_edits(context, Path(exports).resolve(), target, names)
+            create_service(context, "com.sun.star.frame.Desktop").terminate()
+        except BaseException:
+            office.kill()  # or the end of this block would wait for it
+            raise
 
 
 if __name__ == "__main__":
