@@ -39,7 +39,8 @@ SIZES = (
     ("--years", 1, "years of mornings with notifications, 2 at most"),
     ("--examples", 50, "examples of a test by hypothesis that has no number of its own; the others follow"),
     ("--drill-seed", 16, "seed of the drill and of the kills"),
-    ("--edits", 10, "edits of an export by each writer of workbooks"),
+    ("--edits", 6, "edits of an export by each writer of workbooks, all of them with 99"),
+    ("--office-edits", 1, "how many of these LibreOffice makes too, where it is installed"),
     ("--edits-seed", 17, "seed of the choice of these edits"),
 )
 

@@ -37,6 +37,8 @@ def _describe_group(group: Sequence[Addition]) -> str:
     shown = "；".join(map(_describe, group[:_MAX_SHOWN]))
     more = f" 等 {len(group)} 处" if len(group) > _MAX_SHOWN else ""
     line = f"没有收 “{first.sheet}”{what}：{shown}{more}"
+    if any(not one.cell for one in group):
+        line += "；看不出是哪个问题的，请锚定到它那一行的单元格再收"
     if first.renamed:
         line += f"；像是“{first.renamed}”改了标题，改回来再收就收得到"
     return line
@@ -46,7 +48,9 @@ def _describe(one: Addition) -> str:
     text = shorten_text(join_lines(one.text), _MAX_CHARACTERS)
     if one.kind is AdditionKind.COLUMN and one.text == one.heading:
         return f"{one.cell} 只有标题"
-    return " ".join(filter(None, (one.cell, one.issue_number, f"“{text}”" if text else "")))
+    return " ".join(
+        filter(None, (one.cell or "（没有锚定到单元格）", one.issue_number, f"“{text}”" if text else ""))
+    )
 
 
 def taken_picture_lines(pictures: Sequence[tuple[Addition, str]], *, dry_run: bool) -> Iterator[str]:

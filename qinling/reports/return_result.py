@@ -35,11 +35,12 @@ _WHERE_TO_CHANGE = {
     "deadline_kind": "要改请在“整改时限”一列写明",
     "original_deadline": "它是延期以前的时限，由台账记下",
 }
+_BLANK = "（空）"
 _MAX_DESCRIPTION_LENGTH = 60  # characters of a description in the conflict workbook
 
 
 def _format_value(field: str, value: Value) -> str:
-    return format_field_value(field, value) or "（空）"
+    return join_lines(format_field_value(field, value)) or _BLANK
 
 
 def changed_cell_json(changed_row: MergedRow, field: str, old: Value, new: Value) -> dict[str, object]:
@@ -158,7 +159,7 @@ def undecided_conflict_line(number: str, field: str) -> str:
 def error_line(error: RowError) -> str:
     """Return a cell error in one line."""
     position = f"{error.sheet} {error.column or ''}{error.row}"
-    return f"{position} 【{error.heading or ''}】{error.value}：{error.why}。{error.remedy}"
+    return f"{position} 【{error.heading or ''}】{join_lines(error.value)}：{error.why}。{error.remedy}"
 
 
 def conflict_line(number: str, conflict: CellConflict) -> str:
@@ -251,7 +252,10 @@ def conflict_row(
     """Return the cells of a conflict's row in the conflict workbook."""
     issue, field = changed_row.issue, conflict.field
     description = shorten_text(join_lines(issue.description), _MAX_DESCRIPTION_LENGTH)
-    sides = (_format_value(field, value) for value in (conflict.base, conflict.theirs, conflict.ours))
+    sides = (
+        format_field_value(field, value) or _BLANK
+        for value in (conflict.base, conflict.theirs, conflict.ours)
+    )
     actor_and_time = find_who_changed_cell(reader, changed_row, conflict, exported, timezone)
     return [
         Level.from_code(issue.level).label,

@@ -199,3 +199,11 @@ def test_json_of_a_returned_row_has_its_keys():
         }
     ]
     assert (untouched["clashes"][0]["actor"], untouched["clashes"][0]["at"]) == (None, None)
+
+
+def test_a_value_of_several_lines_is_told_on_one_and_kept_in_the_conflict_workbook():
+    conflict = CellConflict("remark", "一\n二", "三\n四", None)
+    assert conflict_line("A1", conflict) == "A1 备注：导出时 一 二，表上改为 三 四，台账已改为 （空）"
+    row = MergedRow(Draft({}, {}, Sheet("a.xlsx", "台账")), make_issue(), [], {}, [conflict], {}, [])
+    cells = conflict_row(EventReader(AFTER_EXPORT), row, conflict, "备注", ORIGIN, TIMEZONE)
+    assert cells[4:7] == ["一\n二", "三\n四", "（空）"]

@@ -27,7 +27,9 @@ def build_draft_key(draft: Draft) -> tuple[object, object]:
 
 
 def remove_duplicates(
-    drafts: Iterable[Draft], build_key: Callable[[Draft], tuple[object, object]] = build_draft_key
+    drafts: Iterable[Draft],
+    build_key: Callable[[Draft], tuple[object, object]] = build_draft_key,
+    build_error: Callable[[Draft, Draft], RowError] = build_duplicate_error,
 ) -> tuple[list[Draft], list[Draft], list[RowError]]:
     """Return (unique drafts, exact duplicates, rows with the same key and other contents).
 
@@ -44,7 +46,7 @@ def remove_duplicates(
         elif _has_same_contents(earlier, draft):
             repeated.append(draft)
         else:
-            errors.append(build_duplicate_error(draft, earlier))
+            errors.append(build_error(draft, earlier))
     return unique, repeated, errors
 
 

@@ -7,9 +7,10 @@ from datetime import date
 from qinling.rules.drafts import Value
 from qinling.rules.vocabulary import DeadlineKind
 
-#: A day as programs write it, some with its midnight.
+#: A day as programs write it, also with its weekday or as the moment at which it begins.
 _BARE_DAY = re.compile(
-    r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)?\s*"
+    r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*"
+    r"(?:(?:星期|周)[一二三四五六日天]|T?0?0:00(?::00(?:\.0+)?)?)?\s*"
 )
 
 

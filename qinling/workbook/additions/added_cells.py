@@ -168,11 +168,15 @@ class SheetWatch:
         return not self._manifest.sheets and self._grid.name in _OWN_SHEETS
 
     def _find_renamed_sheet(self) -> SheetContents | None:
-        """Return the contents of a sheet of the export of which most texts stand here, under another name."""
+        """Return the contents of a sheet of the export that stands here under another name.
+
+        Most texts of each stand in the other: a new sheet may borrow a few headings.
+        """
         sums = {sum_text(cell) for row in self._rows for cell in row if isinstance(cell, str) and cell}
         shared = {name: len(sums.intersection(one.sums)) for name, one in self._manifest.sheets.items()}
         name = max(shared, key=shared.__getitem__, default="")
-        return self._manifest.sheets[name] if shared.get(name, 0) * 2 > len(sums) else None
+        own = self._manifest.sheets.get(name, _NO_CONTENTS)
+        return own if shared.get(name, 0) * 2 > max(len(sums), len(own.sums)) else None
 
     def _add_foreign_cells(self, rows: Iterable[NumberedRow], kind: AdditionKind) -> None:
         """Note the filled cells that the export did not write."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from qinling.errors import RowError
 from qinling.procedures.row_matching import ExportOrigin
 from qinling.rules.drafts import Draft
-from qinling.rules.merging.duplicates import build_draft_key, remove_duplicates
+from qinling.rules.merging.duplicates import build_draft_key
 from qinling.rules.merging.number_matching import NumberIndex
 from qinling.rules.vocabulary import ManifestSource
 from qinling.workbook.additions.added_cells import AddedCell
@@ -20,6 +20,7 @@ from qinling.workbook.reading.ledger_reader import read_ledger_grids
 from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 from qinling.workbook.returns.conflict_answers import read_conflict_answers
 from qinling.workbook.returns.export_replay import build_return_options
+from qinling.workbook.returns.repeated_rows import join_repeated_rows
 from qinling.workbook.returns.return_manifest import find_manifest
 
 
@@ -63,8 +64,8 @@ def read_returned_file(
     added, are_drawings_seen = add_drawings(path, options.limits, manifest, cells)
     if not are_drawings_seen:
         unseen.append("图片和图形读不出来，没有看；请在 WPS 或 Excel 中另存为 .xlsx 再收")
-    unique_drafts, _, duplicate_errors = remove_duplicates(
-        (draft for reading in readings for draft in reading.drafts),
+    unique_drafts, duplicate_errors = join_repeated_rows(
+        [draft for reading in readings for draft in reading.drafts],
         _make_key_builder(manifest_sheet.exported_issues or ()),
     )
     return ReturnedFile(
@@ -124,7 +125,7 @@ def _note_unseen_comments(grids: Iterator[Grid], unseen: list[str]) -> Iterator[
     for grid in grids:
         if COMMENTS in grid.marks.unseen and not unseen:
             unseen.append(
-                "这种格式看不到批注和图片，有没有都没有收；请另存为 .xlsx 再收"
+                "这种格式看不到批注、删除线和图片，有没有都没有收；请另存为 .xlsx 再收"
                 if grid.marks is UNSEEN_MARKS
                 else "批注读不出来，没有看；请在 WPS 或 Excel 中另存为 .xlsx 再收"
             )

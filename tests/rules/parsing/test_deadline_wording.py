@@ -24,6 +24,11 @@ def deadline(text, kind="dated", day=DAY):
         (deadline("2026-12-31"), False),
         (deadline(" 2026 / 12 / 31 "), False),
         (deadline("2026年12月31日"), False),
+        (deadline("2026-12-31 00:00:00"), False),
+        (deadline("2026-12-31T00:00:00.000"), False),
+        (deadline("2026/12/31 0:00"), False),
+        (deadline("2026年12月31日星期四"), False),
+        (deadline("2026-12-31 18:00"), True),
         (deadline("2026年12月31日前"), True),
         (deadline("2026-12-30"), True),  # not this day
         (deadline("2026年底前"), True),

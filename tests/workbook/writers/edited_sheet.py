@@ -4,6 +4,9 @@ A writer gives the cells and the rows; what is made of them stands here. Rows an
 Nothing but the standard library is imported, so that the Python of an office program can read it too.
 """
 
+import struct
+import zlib
+
 HEADING_ROWS, FIRST_ROW = (3, 4), 5
 
 
@@ -11,7 +14,8 @@ class EditedSheet:
     """The sheet of issues of an export. Issues are named by their number, columns by their heading.
 
     A writer gives: `get`, `put`, `last_row`, `last_column`, `insert_rows`, `delete_rows`, `insert_columns`,
-    `delete_columns`, `colour`, `hide_row`, `hide_column`, `merge`, `rename`, `add_sheet`, `remove_sheet`.
+    `delete_columns`, `colour`, `hide_row`, `hide_column`, `merge`, `comment`, `picture`, `rename`, `add_sheet`,
+    `remove_sheet`, and `losses`: what a file that it saves does not keep, or the reader does not see in it.
     """
 
     @property
@@ -77,3 +81,27 @@ class EditedSheet:
         self.insert_columns(to, 1)
         for row, value in enumerate(values, HEADING_ROWS[1]):
             self.put(row, to, value)
+
+    def add_column(self, heading, **texts):
+        """Write a column behind the last one: *texts* by the number of their issue, with _ for -."""
+        column, rows = self.last_column + 1, self.rows
+        self.put(HEADING_ROWS[1], column, heading)
+        for number, text in texts.items():
+            self.put(rows[number.replace("_", "-")], column, text)
+
+    def comment_on(self, number, heading, text):
+        self.comment(self.rows[number], self.headings[heading], text)
+
+
+def build_picture():
+    """Return a small red picture as the bytes of a .png."""
+
+    def build_part(kind, content):
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
+
+    width, height = 30, 20
+    lines = (b"\0" + b"\xff\0\0" * width) * height
+    head = build_part(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + build_part(b"IDAT", zlib.compress(lines)) + build_part(b"IEND", b"")

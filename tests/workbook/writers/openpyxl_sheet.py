@@ -1,16 +1,20 @@
 """Edit an export with openpyxl."""
 
+from io import BytesIO
+
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 
-from tests.workbook.writers.edited_sheet import EditedSheet
+from tests.workbook.writers.edited_sheet import EditedSheet, build_picture
 
 
 class OpenpyxlSheet(EditedSheet):
     """The sheet of issues as openpyxl holds it. Inserting and deleting does not move merged cells: they are split before."""
 
-    keeps_properties = True
+    losses = ()
 
     def __init__(self, path):
         self._book = load_workbook(path)
@@ -65,6 +69,12 @@ class OpenpyxlSheet(EditedSheet):
 
     def merge(self, row, column, last_row, last_column):
         self._sheet.merge_cells(start_row=row, start_column=column, end_row=last_row, end_column=last_column)
+
+    def comment(self, row, column, text):
+        self._sheet.cell(row, column).comment = Comment(text, "督察员")
+
+    def picture(self, row, column):
+        self._sheet.add_image(Image(BytesIO(build_picture())), f"{get_column_letter(column)}{row}")
 
     def rename(self, title):
         self._sheet.title = title

@@ -1,17 +1,18 @@
 """Rewrite an export with XlsxWriter from its values, as a program does that knows nothing of the old file but its cells."""
 
 from datetime import date, datetime
+from io import BytesIO
 
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
-from tests.workbook.writers.edited_sheet import EditedSheet
+from tests.workbook.writers.edited_sheet import EditedSheet, build_picture
 
 
 class XlsxwriterSheet(EditedSheet):
     """The values of all sheets as lists. What is no value is gone: formats, comments, properties of the document."""
 
-    keeps_properties = False
+    losses = ("properties",)
 
     def __init__(self, path):
         book = load_workbook(path, data_only=True)
@@ -21,6 +22,7 @@ class XlsxwriterSheet(EditedSheet):
         self._hidden = {sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"}
         self._title = book.worksheets[0].title
         self._coloured, self._hidden_rows, self._hidden_columns, self._merged = [], [], [], []
+        self._comments, self._pictures = [], []
 
     @property
     def _rows(self):
@@ -72,6 +74,12 @@ class XlsxwriterSheet(EditedSheet):
     def merge(self, *block):
         self._merged.append(block)
 
+    def comment(self, row, column, text):
+        self._comments.append((row - 1, column - 1, text))
+
+    def picture(self, row, column):
+        self._pictures.append((row - 1, column - 1))
+
     def rename(self, title):
         self._grids = {title if name == self._title else name: rows for name, rows in self._grids.items()}
         self._title = title
@@ -103,6 +111,10 @@ class XlsxwriterSheet(EditedSheet):
             sheet.set_column(column - 1, column - 1, None, None, {"hidden": True})
         for row, column, last_row, last_column in self._merged:
             sheet.merge_range(row - 1, column - 1, last_row - 1, last_column - 1, None)
+        for row, column, text in self._comments:
+            sheet.write_comment(row, column, text)
+        for row, column in self._pictures:
+            sheet.insert_image(row, column, "照片.png", {"image_data": BytesIO(build_picture())})
 
 
 def _write_rows(sheet, rows, formats, coloured):

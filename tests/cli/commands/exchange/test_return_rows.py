@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cli.commands.exchange.returns import NUMBERS, taken_by_number
-from tests.workbook.makers.returned_workbooks import Copy
+from tests.workbook.makers.returned_workbooks import FIRST_ROW, Copy
 
 
 def test_an_added_row_is_a_new_issue_with_a_number(run_ok, run_return, given_export, tmp_path, issues):
@@ -203,3 +203,37 @@ def test_words_typed_over_the_day_alone_are_taken(run_ok, run_return, given_issu
     assert "A2" not in checked
     assert run_return(file)["changed"] == 1
     assert show_issue("A1")["deadline_text"] == "2026年十二月底前"
+
+
+@pytest.mark.parametrize(("edited", "copies"), [(0, 1), (1, 1), (0, 2)])
+def test_a_sheet_that_was_copied_and_left_alone_says_nothing(
+    run_return, given_export, tmp_path, edited, copies
+):
+    copy = Copy(given_export)
+    for _ in range(copies):
+        copy.book.copy_worksheet(copy.sheet)
+    copy.sheet = [copy.sheet, *copy.book.worksheets[-copies:]][edited]
+    file = copy.write("A2", 备注="已核").save(tmp_path / "b.xlsx")
+    assert taken_by_number(run_return(file)) == {"A2": {"remark": "已核"}}
+
+
+def test_two_copies_that_were_both_edited_are_refused_with_what_to_do(run_refused, given_export, tmp_path):
+    copy = Copy(given_export)
+    other = copy.book.copy_worksheet(copy.sheet)
+    copy.write("A2", 备注="甲").sheet = other
+    told = run_refused(16, "return", copy.write("A3", 备注="乙").save(tmp_path / "b.xlsx"))
+    assert "A2：编号与工作表“问题台账”第 6 行相同，内容却不同：这一行与导出时一样" in told
+    assert "A3：编号与工作表“问题台账”第 7 行相同，内容却不同：那里与导出时一样" in told
+    assert "只留改对的那一行再收" in told
+    assert "空着" not in told
+
+
+def test_a_row_that_was_copied_to_another_sheet_for_a_new_issue_changes_nothing(
+    run_refused, given_export, tmp_path, issues
+):
+    copy = Copy(given_export)
+    sheet = copy.book.copy_worksheet(copy.sheet)
+    sheet.delete_rows(FIRST_ROW + 1, 9)
+    sheet.cell(FIRST_ROW, copy.headings["问题描述"]).value = "另一个问题"
+    assert "是新问题的，请删去编号" in run_refused(16, "return", copy.save(tmp_path / "b.xlsx"))
+    assert issues()["A1"]["description"] == "A1的问题"

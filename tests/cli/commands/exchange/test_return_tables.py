@@ -1,11 +1,10 @@
 """`return`: tables that were sorted, moved, resaved or extended."""
 
-import shutil
-
 import pytest
 
 from tests.cli.commands.exchange.returns import NUMBERS, taken_by_number
 from tests.workbook.makers.returned_workbooks import ConflictWorkbook, Copy, remove_checksums, resave
+from tests.workbook.makers.sample_exports import needs_calc
 
 
 @pytest.fixture
@@ -171,7 +170,7 @@ def test_without_the_numbers_nobody_knows_which_row_is_which(run_refused, given_
     assert "没有问题编号一列" in run_refused(15, "return", file)
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@needs_calc
 @pytest.mark.parametrize("suffix", ["xlsx", "ods"])
 def test_libreoffice_may_have_saved_it(run_return, run_ok, given_export, tmp_path, suffix):
     untouched = resave(given_export, suffix, tmp_path)

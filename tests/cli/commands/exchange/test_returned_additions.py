@@ -63,6 +63,12 @@ def new_sheet(copy):
     copy.book.create_sheet("督察记录").append(["总体意见", "进度慢"])
 
 
+def new_sheet_with_own_headings(copy):
+    sheet = copy.book.create_sheet("打分")
+    sheet.append(["责任单位", "完成率"])
+    sheet.append([None, 80])
+
+
 def hidden_sheet(copy):
     copy.book.create_sheet("藏").append(["总体意见"])
     copy.book["藏"].sheet_state = "hidden"
@@ -147,6 +153,7 @@ ADDITIONS = [
     (comment_on_heading, [("comment", "I4", None, "这列写详细些")]),
     (picture, [("picture", "I6", "A2", "Picture")]),
     (new_sheet, [("sheet", "A1", None, "总体意见"), ("sheet", "B1", None, "进度慢")]),
+    (new_sheet_with_own_headings, [("sheet", "A1", None, "责任单位"), ("sheet", "B1", None, "完成率"), ("sheet", "B2", None, "80")]),
     (hidden_sheet, [("sheet", "A1", None, "总体意见")]),
     (picture_on_new_sheet, [("picture", "B2", None, "Picture")]),
     (renamed_remark, [("column", f"X{row}", f"A{row - 4}", text) for row, text in ((5, "原来"), (6, "新意见"), (7, "原来"), (8, "原来"))]),
