@@ -358,3 +358,17 @@ def test_what_only_a_person_knows_of_the_form_is_told_with_its_options(qinling, 
     path.write_text(f"编号,问题描述,整改进展\nA1,{WORDS['麻街镇']},\n")
     refused = qinling("fill", path)
     assert (refused.exit_code, "市级：--level 市级" in refused.stderr) == (20, True)
+
+
+def test_a_row_without_a_number_is_filled_or_named_where_others_have_one(qinling, office, tmp_path):
+    path = tmp_path / "周报.xlsx"
+    make_form(
+        path, [("A1", "麻街镇", "闫坪村"), (None, "杨斜镇", "川口村"), ("", "一处从未登记的采石场", "丙村")]
+    )
+    result = qinling("fill", path, "--check")
+    assert result.exit_code == 0, result.stderr
+    assert "1 行没有编号，按内容或按指定认出" in result.stdout
+    assert "台账里没有：周报 第 5 行 一处从未登记的采石场" in result.stdout
+    assert "表里没有的" not in result.stdout  # A2 has its row
+    said = json.loads(qinling("fill", path, "--check", "--json", "--row", "5=A2").stdout)
+    assert [(one["row"], one["number"]) for one in said["matched"]] == [(3, "A1"), (4, "A2"), (5, "A2")]
