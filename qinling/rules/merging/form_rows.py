@@ -96,11 +96,25 @@ class IssueIndex(Generic[AnyIssue]):
         found = self.find_numbered(draft.values.get("level"), str(number)) if number is not None else ()
         if len(found) > 1:
             return RowMatch(draft, None, found[:_MAX_CANDIDATES], f"编号 {number} 可以是台账里的几个问题")
+        if found and (same := self._find_others_words(draft, found[0])):
+            why = f"编号是 {number}，内容却与台账里的 {same[0].number} 一样"
+            return RowMatch(draft, None, [found[0], *same][:_MAX_CANDIDATES], why)
         if found and self._is_other_issue(draft, found[0]):
             others = [one for one in self._match_words(draft).candidates if one is not found[0]]
             why = f"台账里编号 {number} 的问题，内容与这一行不像"
             return RowMatch(draft, None, [found[0], *others][:_MAX_CANDIDATES], why)
         return RowMatch(draft, found[0]) if found else self._match_words(draft)
+
+    def _find_others_words(self, draft: Draft, issue: AnyIssue) -> Sequence[AnyIssue]:
+        """Return the other issues whose words a row with the number of *issue* repeats."""
+        words = squeeze_text(draft.values.get("description"))
+        if not words or (words == squeeze_text(issue.description) and _agrees_in_place(draft.values, issue)):
+            return ()
+        of_level = Draft({**draft.values, "level": issue.level}, {}, draft.sheet, draft.row)
+        same = self._by_fingerprint.get(compute_fingerprint(of_level), ())
+        if not same and len(words) >= _MIN_DISTINCTIVE:
+            same = self._by_words.get((issue.level, words), ())
+        return () if issue in same else same
 
     def _match_words(self, draft: Draft) -> RowMatch[AnyIssue]:
         words = squeeze_text(draft.values.get("description"))
