@@ -360,6 +360,25 @@ def test_what_only_a_person_knows_of_the_form_is_told_with_its_options(qinling, 
     assert (refused.exit_code, "市级：--level 市级" in refused.stderr) == (20, True)
 
 
+@pytest.mark.parametrize(
+    ("said", "closed", "changes"),
+    [
+        ("6月底", "4月9日", []),
+        ("6月30日前", "4.09", []),
+        ("5月底", "4月8日", ["C2", "D2"]),
+        ("明年6月底", "2025年4月9日", ["C2", "D2"]),
+    ],
+)
+def test_a_day_without_a_year_stays_where_month_and_day_agree(
+    qinling, given_issue, tmp_path, said, closed, changes
+):
+    given_issue("A1", 级别="市级", 整改时限="2026-06-30", 整改状态="已销号", 销号日期="2026-04-09")
+    path = tmp_path / "市级表.csv"
+    path.write_text(f"编号,问题描述,完成时限,销号时间\nA1,A1的问题,{said},{closed}", encoding="utf-8")
+    result = qinling("fill", path, "--columns", "整改时限,销号日期", "--check", "--json")
+    assert [one["cell"] for one in json.loads(result.stdout)["items"]] == changes
+
+
 def test_a_row_without_a_number_is_filled_or_named_where_others_have_one(qinling, office, tmp_path):
     path = tmp_path / "周报.xlsx"
     make_form(
