@@ -128,7 +128,12 @@ class IssueIndex(Generic[AnyIssue]):
         if len(same) == 1 and len(words) >= _MIN_DISTINCTIVE and _agrees_in_place(draft.values, same[0]):
             return RowMatch(draft, same[0], why="按内容认出")
         if same:
-            return RowMatch(draft, None, same[:_MAX_CANDIDATES], "内容相同的问题，编号或点位对不上")
+            why = (
+                "内容相同的问题，编号或点位对不上"
+                if _has_number(draft)
+                else "没有编号，内容相同的问题不能断定是哪个"
+            )
+            return RowMatch(draft, None, same[:_MAX_CANDIDATES], why)
         return self._list_similar(draft, words)
 
     def _list_similar(self, draft: Draft, words: str) -> RowMatch[AnyIssue]:
@@ -143,7 +148,8 @@ class IssueIndex(Generic[AnyIssue]):
         ]
         scored.sort(key=lambda one: -one[0])
         likely = [issue for _, issue in scored[:_MAX_CANDIDATES]]
-        return RowMatch(draft, None, likely, "台账里没有这个编号，有内容相近的问题" if likely else "")
+        why = "台账里没有这个编号" if _has_number(draft) else "没有编号"
+        return RowMatch(draft, None, likely, f"{why}，有内容相近的问题" if likely else "")
 
     def _list_likely(self, pairs: frozenset[str]) -> list[AnyIssue]:
         """Return the issues that share most of the rarer *pairs*: comparing with all would take minutes."""
@@ -185,6 +191,10 @@ class IssueIndex(Generic[AnyIssue]):
 def squeeze_text(text: object) -> str:
     """Return *text* without blanks and in one width, as texts are compared."""
     return "".join(unicodedata.normalize("NFKC", str(text or "")).split())
+
+
+def _has_number(draft: Draft) -> bool:
+    return draft.values.get("number") is not None
 
 
 def _fingerprint_issue(issue: Described) -> str:

@@ -98,12 +98,15 @@ def test_another_number_is_matched_by_place_and_words():
 def test_the_same_words_at_another_place_are_in_doubt():
     (found,) = match({"town": "黑山镇", "location": "丙村", "description": ISSUES[1].description})
     assert (found.issue, list(found.candidates)) == (None, [ISSUES[1]])
+    assert found.why == "没有编号，内容相同的问题不能断定是哪个"
 
 
 def test_similar_words_are_in_doubt_unless_their_issue_has_a_row():
     row = {"number": "X-9", "town": "杨斜镇", "description": "川口砂场弃渣未清运，堆存约180立方米"}
     (alone,) = match(row)
-    assert list(alone.candidates) == [ISSUES[2]]
+    assert (list(alone.candidates), alone.why) == ([ISSUES[2]], "台账里没有这个编号，有内容相近的问题")
+    (unnumbered,) = match({**row, "number": None})
+    assert (list(unnumbered.candidates), unnumbered.why) == ([ISSUES[2]], "没有编号，有内容相近的问题")
     _, beside = match({"number": "SJ-003"}, row)
     assert (beside.issue, list(beside.candidates)) == (None, [])
 
