@@ -391,3 +391,23 @@ def test_a_row_without_a_number_is_filled_or_named_where_others_have_one(qinling
     assert "表里没有的" not in result.stdout  # A2 has its row
     said = json.loads(qinling("fill", path, "--check", "--json", "--row", "5=A2").stdout)
     assert [(one["row"], one["number"]) for one in said["matched"]] == [(3, "A1"), (4, "A2"), (5, "A2")]
+
+
+def test_a_total_with_a_serial_number_is_no_row_and_a_row_with_nothing_to_show_says_so(
+    qinling, office, tmp_path
+):
+    path = tmp_path / "周报.xlsx"
+    book = openpyxl.Workbook()
+    rows = [
+        ["序号", "编号", "具体点位", "问题描述", "整改进展", "整改状态"],
+        [1, "A1", "闫坪村", WORDS["麻街镇"], None, "未启动"],
+        [2, "A2", "川口村", WORDS["杨斜镇"], None, "未启动"],
+        [3, "★", None, None, None, "未启动"],
+        [4, "合计", None, None, None, None],
+    ]
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    result = qinling("fill", path, "--level", "市级", "--check")
+    unknown = [line for line in result.stdout.splitlines() if line.startswith("台账里没有")]
+    assert unknown == ["台账里没有：Sheet 第 4 行 （编号、点位、描述都没有读出）"]
