@@ -411,3 +411,10 @@ def test_a_total_with_a_serial_number_is_no_row_and_a_row_with_nothing_to_show_s
     result = qinling("fill", path, "--level", "市级", "--check")
     unknown = [line for line in result.stdout.splitlines() if line.startswith("台账里没有")]
     assert unknown == ["台账里没有：Sheet 第 4 行 （编号、点位、描述都没有读出）"]
+
+
+def test_an_empty_column_of_progress_is_filled_with_progress_and_not_with_a_status(qinling, office, tmp_path):
+    path = tmp_path / "市级表.csv"
+    path.write_text(f"编号,问题描述,整改进展\nA2,{WORDS['杨斜镇']},", encoding="utf-8")
+    (filled,) = json.loads(qinling("fill", path, "--check", "--json").stdout)["items"]
+    assert (filled["field"], filled["new"]) == ("progress", "清运过半")
