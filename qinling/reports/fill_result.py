@@ -152,7 +152,7 @@ def _name_row(draft: Draft) -> str:
 
 def _describe(draft: Draft) -> str:
     words = (draft.values.get(name) for name in ("number", "town", "location", "description"))
-    return " ".join(_shorten(str(word)) for word in words if word)
+    return " ".join(_shorten(str(word)) for word in words if word) or "（编号、点位、描述都没有读出）"
 
 
 def _shorten(text: str) -> str:

@@ -96,11 +96,25 @@ class IssueIndex(Generic[AnyIssue]):
         found = self.find_numbered(draft.values.get("level"), str(number)) if number is not None else ()
         if len(found) > 1:
             return RowMatch(draft, None, found[:_MAX_CANDIDATES], f"编号 {number} 可以是台账里的几个问题")
+        if found and (same := self._find_others_words(draft, found[0])):
+            why = f"编号是 {number}，内容却与台账里的 {same[0].number} 一样"
+            return RowMatch(draft, None, [found[0], *same][:_MAX_CANDIDATES], why)
         if found and self._is_other_issue(draft, found[0]):
             others = [one for one in self._match_words(draft).candidates if one is not found[0]]
             why = f"台账里编号 {number} 的问题，内容与这一行不像"
             return RowMatch(draft, None, [found[0], *others][:_MAX_CANDIDATES], why)
         return RowMatch(draft, found[0]) if found else self._match_words(draft)
+
+    def _find_others_words(self, draft: Draft, issue: AnyIssue) -> Sequence[AnyIssue]:
+        """Return the other issues whose words a row with the number of *issue* repeats."""
+        words = squeeze_text(draft.values.get("description"))
+        if not words or (words == squeeze_text(issue.description) and _agrees_in_place(draft.values, issue)):
+            return ()
+        of_level = Draft({**draft.values, "level": issue.level}, {}, draft.sheet, draft.row)
+        same = self._by_fingerprint.get(compute_fingerprint(of_level), ())
+        if not same and len(words) >= _MIN_DISTINCTIVE:
+            same = self._by_words.get((issue.level, words), ())
+        return () if issue in same else same
 
     def _match_words(self, draft: Draft) -> RowMatch[AnyIssue]:
         words = squeeze_text(draft.values.get("description"))
@@ -114,7 +128,12 @@ class IssueIndex(Generic[AnyIssue]):
         if len(same) == 1 and len(words) >= _MIN_DISTINCTIVE and _agrees_in_place(draft.values, same[0]):
             return RowMatch(draft, same[0], why="按内容认出")
         if same:
-            return RowMatch(draft, None, same[:_MAX_CANDIDATES], "内容相同的问题，编号或点位对不上")
+            why = (
+                "内容相同的问题，编号或点位对不上"
+                if _has_number(draft)
+                else "没有编号，内容相同的问题不能断定是哪个"
+            )
+            return RowMatch(draft, None, same[:_MAX_CANDIDATES], why)
         return self._list_similar(draft, words)
 
     def _list_similar(self, draft: Draft, words: str) -> RowMatch[AnyIssue]:
@@ -129,7 +148,8 @@ class IssueIndex(Generic[AnyIssue]):
         ]
         scored.sort(key=lambda one: -one[0])
         likely = [issue for _, issue in scored[:_MAX_CANDIDATES]]
-        return RowMatch(draft, None, likely, "台账里没有这个编号，有内容相近的问题" if likely else "")
+        why = "台账里没有这个编号" if _has_number(draft) else "没有编号"
+        return RowMatch(draft, None, likely, f"{why}，有内容相近的问题" if likely else "")
 
     def _list_likely(self, pairs: frozenset[str]) -> list[AnyIssue]:
         """Return the issues that share most of the rarer *pairs*: comparing with all would take minutes."""
@@ -171,6 +191,10 @@ class IssueIndex(Generic[AnyIssue]):
 def squeeze_text(text: object) -> str:
     """Return *text* without blanks and in one width, as texts are compared."""
     return "".join(unicodedata.normalize("NFKC", str(text or "")).split())
+
+
+def _has_number(draft: Draft) -> bool:
+    return draft.values.get("number") is not None
 
 
 def _fingerprint_issue(issue: Described) -> str:

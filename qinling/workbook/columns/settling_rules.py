@@ -33,6 +33,7 @@ _MIN_FITTING_CONTENT = 0.0  # of a column that rules others out
 _MAX_ANSWERS = 2  # yes and no
 _MUCH_MORE = 4  # so many unfinished issues are blank for one that is not, in a column of deeds
 _OPEN_FIND_SCORE, _MIN_LIST_ROWS = 0.6, 3
+_PROGRESS_WORD = "进展"
 _LOCAL_WORDS = ("属地", "镇办", "镇街", "乡镇", "主体责任")
 _INDUSTRY_WORDS = ("行业", "监管", "主管", "牵头")
 
@@ -42,6 +43,7 @@ def apply_word_rules(columns: Sequence[ColumnEvidence]) -> list[str]:
     read = [column for column in columns if not column.user_field]
     _drop_planned_deeds(read)
     _drop_repeated_numbers(read)
+    _drop_status_of_blank_progress(read)
     _drop_days_of_lists(read)
     _prefer_by_group(read)
     _prefer_current(read)
@@ -56,6 +58,14 @@ def _drop_planned_deeds(columns: Iterable[ColumnEvidence]) -> None:
         for name in _DEED_FIELDS:
             if name in column.meanings and column.meanings[name].qualifier is Qualifier.PLANNED:
                 del column.meanings[name]
+
+
+def _drop_status_of_blank_progress(columns: Iterable[ColumnEvidence]) -> None:
+    """Take an empty 整改进展 for progress: only words in its cells could say that it holds a status."""
+    for column in columns:
+        is_told = _PROGRESS_WORD in column.leaf and "progress" in column.meanings
+        if is_told and column.profile.is_empty:
+            column.meanings.pop("status", None)
 
 
 def _drop_repeated_numbers(columns: Iterable[ColumnEvidence]) -> None:

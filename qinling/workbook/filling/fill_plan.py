@@ -10,6 +10,7 @@ from qinling.ledger.rows import IssueRow
 from qinling.rules.drafts import Value
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
 from qinling.rules.parsing.dates import parse_day
+from qinling.rules.parsing.deadlines import parse_deadline
 from qinling.rules.parsing.percentages import parse_percent
 from qinling.rules.parsing.statuses import parse_status
 from qinling.rules.parsing.values import parse_text
@@ -247,9 +248,11 @@ def _is_same(cell: FormCell, issue: IssueRow, column: FormColumn, old: Cell, new
         read = cell.draft.values.get(column.use)  # the reader knows the order of 08/04/2026
         if read is not None:
             return bool(read == issue._asdict()[column.use])
-    if column.use == "deadline" and _is_same_day(cell.draft.values, issue._asdict()):
-        return True
     try:
+        if column.use == "deadline" and _is_same_day(
+            _read_deadline(cell, column, old, issue.deadline), issue._asdict()
+        ):
+            return True
         return _says_the_same(issue, column, old, new)
     except ValueRefused:
         return False
@@ -260,6 +263,18 @@ def _is_same_day(said: Mapping[str, Value], stored: Mapping[str, Value]) -> bool
     is_standing = [values.get("deadline_kind") == DeadlineKind.DATED_STANDING for values in (said, stored)]
     day = said.get("deadline")
     return day is not None and day == stored["deadline"] and is_standing[0] == is_standing[1]
+
+
+def _read_deadline(cell: FormCell, column: FormColumn, old: Cell, day: date | None) -> Mapping[str, Value]:
+    """Return the deadline of a cell as it was read, or else, without a year, as of the year of *day*."""
+    if column.base_day or day is None or cell.draft.values.get("deadline") is not None:
+        return cell.draft.values
+    said = parse_deadline(old, _find_year_start(day))
+    return {"deadline": said.day, "deadline_kind": said.kind}
+
+
+def _find_year_start(day: date) -> date:
+    return date(day.year, 1, 1)
 
 
 def _says_the_same(issue: IssueRow, column: FormColumn, old: Cell, new: NewValue) -> bool:
@@ -275,7 +290,8 @@ def _says_the_same(issue: IssueRow, column: FormColumn, old: Cell, new: NewValue
         return one is not None and one == other
     kind = FIELDS_BY_NAME[column.use].kind
     if kind is FieldKind.DAY:
-        return bool(parse_day(old, column.base_day) == issue._asdict()[column.use])
+        day = issue._asdict()[column.use]
+        return day is not None and parse_day(old, column.base_day or _find_year_start(day)) == day
     if kind is FieldKind.PERCENT:
         return parse_percent(old, column.fraction) == issue.percent
     return parse_text(old) == parse_text(new)

@@ -295,5 +295,6 @@ class _SheetRowReader:
             self._errors.add_for_field(
                 draft.row - 1, "number", (), "没有问题编号，而其他行都有", "请补填编号；新问题请先编号"
             )
-        rejected = set(map(id, self._unnumbered_drafts))
-        self._results.drafts = [draft for draft in self._results.drafts if id(draft) not in rejected]
+        rejected, drafts = set(map(id, self._unnumbered_drafts)), self._results.drafts
+        self._results.drafts = [draft for draft in drafts if id(draft) not in rejected]
+        self._results.bad_drafts += [draft for draft in drafts if id(draft) in rejected]

@@ -125,6 +125,8 @@ class RowClassifier:
         ):
             return RowKind.BLANK, ""
         first = row[filled_columns[0]]
+        if total := self._find_counted_total(row, filled_columns):
+            return RowKind.TOTAL, total
         if not isinstance(first, str):
             return RowKind.ISSUE, ""
         texts = _RowTexts(number, row, filled_columns, first.strip())
@@ -162,6 +164,14 @@ class RowClassifier:
         if _TOTAL_ROW.match(words):
             return not self._is_whole_issue(texts)
         return bool(_TOTAL_OF_GROUP.fullmatch(words)) and self._is_description_no_text(texts.row)
+
+    def _find_counted_total(self, row: Sequence[Cell], columns: Sequence[int]) -> str:
+        """Return the text of a total to which 序号 goes on, "" where a row is none."""
+        if columns[0] not in self._ordinal_columns or not is_plain_count(row[columns[0]]):
+            return ""
+        text = next((cell for cell in row[columns[0] + 1 :] if not is_blank(cell)), "")
+        is_total = isinstance(text, str) and _TOTAL_ROW.match(remove_spaces(text))
+        return str(text).strip() if is_total and self._is_description_no_text(row) else ""
 
     def _is_whole_issue(self, texts: _RowTexts) -> bool:
         """Return whether a row holds a description and more texts, though its first cell reads 合计."""

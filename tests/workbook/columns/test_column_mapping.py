@@ -51,6 +51,9 @@ def map_heading(heading, *cells, status=()):
         ("整改时间", ("长期坚持", "2026-06-30"), "deadline"),
         ("完成时间", ("不详", "待核"), "extra"),
         ("整改情况", ("", ""), "status"),
+        ("整改进展", ("", ""), "progress"),
+        ("目前进展情况", ("", ""), "progress"),
+        ("整改进展", ("整改中", "待销号"), "status"),
     ],
 )
 def test_the_cells_below_decide_the_field_of_an_ambiguous_heading(heading, cells, field):

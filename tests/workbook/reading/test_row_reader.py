@@ -41,6 +41,7 @@ def test_a_dash_is_no_number_where_others_have_one():
         (3, "没有问题编号，而其他行都有"),
         (4, "没有问题编号，而其他行都有"),
     ]
+    assert [draft.row for draft in readings[0].bad_drafts] == [3, 4]  # named, not lost
 
 
 def test_an_issue_whose_rows_contradict_each_other_is_left_out_whole():

@@ -358,3 +358,63 @@ def test_what_only_a_person_knows_of_the_form_is_told_with_its_options(qinling, 
     path.write_text(f"编号,问题描述,整改进展\nA1,{WORDS['麻街镇']},\n")
     refused = qinling("fill", path)
     assert (refused.exit_code, "市级：--level 市级" in refused.stderr) == (20, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "closed", "changes"),
+    [
+        ("6月底", "4月9日", []),
+        ("6月30日前", "4.09", []),
+        ("5月底", "4月8日", ["C2", "D2"]),
+        ("明年6月底", "2025年4月9日", ["C2", "D2"]),
+    ],
+)
+def test_a_day_without_a_year_stays_where_month_and_day_agree(
+    qinling, given_issue, tmp_path, said, closed, changes
+):
+    given_issue("A1", 级别="市级", 整改时限="2026-06-30", 整改状态="已销号", 销号日期="2026-04-09")
+    path = tmp_path / "市级表.csv"
+    path.write_text(f"编号,问题描述,完成时限,销号时间\nA1,A1的问题,{said},{closed}", encoding="utf-8")
+    result = qinling("fill", path, "--columns", "整改时限,销号日期", "--check", "--json")
+    assert [one["cell"] for one in json.loads(result.stdout)["items"]] == changes
+
+
+def test_a_row_without_a_number_is_filled_or_named_where_others_have_one(qinling, office, tmp_path):
+    path = tmp_path / "周报.xlsx"
+    make_form(
+        path, [("A1", "麻街镇", "闫坪村"), (None, "杨斜镇", "川口村"), ("", "一处从未登记的采石场", "丙村")]
+    )
+    result = qinling("fill", path, "--check")
+    assert result.exit_code == 0, result.stderr
+    assert "1 行没有编号，按内容或按指定认出" in result.stdout
+    assert "台账里没有：周报 第 5 行 一处从未登记的采石场" in result.stdout
+    assert "表里没有的" not in result.stdout  # A2 has its row
+    said = json.loads(qinling("fill", path, "--check", "--json", "--row", "5=A2").stdout)
+    assert [(one["row"], one["number"]) for one in said["matched"]] == [(3, "A1"), (4, "A2"), (5, "A2")]
+
+
+def test_a_total_with_a_serial_number_is_no_row_and_a_row_with_nothing_to_show_says_so(
+    qinling, office, tmp_path
+):
+    path = tmp_path / "周报.xlsx"
+    book = openpyxl.Workbook()
+    rows = [
+        ["序号", "编号", "具体点位", "问题描述", "整改进展", "整改状态"],
+        [1, "A1", "闫坪村", WORDS["麻街镇"], None, "未启动"],
+        [2, "A2", "川口村", WORDS["杨斜镇"], None, "未启动"],
+        [3, "★", None, None, None, "未启动"],
+        [4, "合计", None, None, None, None],
+    ]
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    result = qinling("fill", path, "--level", "市级", "--check")
+    unknown = [line for line in result.stdout.splitlines() if line.startswith("台账里没有")]
+    assert unknown == ["台账里没有：Sheet 第 4 行 （编号、点位、描述都没有读出）"]
+
+
+def test_an_empty_column_of_progress_is_filled_with_progress_and_not_with_a_status(qinling, office, tmp_path):
+    path = tmp_path / "市级表.csv"
+    path.write_text(f"编号,问题描述,整改进展\nA2,{WORDS['杨斜镇']},", encoding="utf-8")
+    (filled,) = json.loads(qinling("fill", path, "--check", "--json").stdout)["items"]
+    assert (filled["field"], filled["new"]) == ("progress", "清运过半")

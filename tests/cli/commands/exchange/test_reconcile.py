@@ -179,11 +179,12 @@ def test_repeated_rows_are_counted(given_office, given_platform, run_ok):
     assert "只在平台 0 行，平台上重复 2 行" in said["totals"]
 
 
-def test_a_row_that_is_no_issue_is_counted(given_office, given_platform, run_ok):
+def test_a_row_without_a_number_is_named(given_office, given_platform, run_ok):
     rows = [("A2", "区级", "栗坪镇", RIVER), ("A1", "区级", None, "林地边搭建彩钢棚一处，没有手续")]
     said = reconcile_json(run_ok, given_platform(*rows, ("", "区级", "松涧镇", "没有编号的一行")))
-    assert (said["counts"]["platform"], said["counts"]["unreadable"]) == (3, 1)
-    assert said["totals"].endswith("只在平台 0 行，读不出 1 行")
+    assert (said["counts"]["platform"], said["counts"]["unreadable"]) == (3, 0)
+    assert [one["row"] for one in said["platform_only"]] == [4]
+    assert said["totals"].endswith("只在平台 1 行")
 
 
 def test_rows_with_the_same_number_and_other_contents_are_named_and_counted(
