@@ -28,6 +28,7 @@ from qinling.rules.history.events import Event, read_changes
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.opinions import OPINIONS
 from qinling.rules.lifecycle.step_only_fields import list_required_commands
+from qinling.rules.merging.column_slips import CellEdit
 from qinling.rules.merging.hidden_cells import HIDDEN_TEXT, is_hidden_cell_kept
 from qinling.rules.merging.issue_validation import find_future_days, find_objections
 from qinling.rules.merging.likely_twins import Twin
@@ -81,6 +82,7 @@ class ReturnResult:
     *untaken_additions* are added rows with the columns that only show and are filled there.
     *restored* are the cells, by issue and field, that
     hold again what the ledger held before the export: `find_restored_cells` fills it.
+    *foreign_descriptions* are the rows of a unit's workbook that hold the description of another issue.
     """
 
     matching: MatchResult
@@ -93,6 +95,7 @@ class ReturnResult:
     opinions: list[ReturnedOpinion] = field(default_factory=list)
     altered_opinions: list[tuple[Draft, str]] = field(default_factory=list)  # with the issue's number
     restored: set[tuple[int, str]] = field(default_factory=set)
+    foreign_descriptions: list[CellEdit] = field(default_factory=list)
 
     @property
     def has_violations(self) -> bool:

@@ -11,7 +11,7 @@ from qinling.rules.fields import EXTRA_FIELD_PREFIX, SHOWN_FIELD_PREFIX
 from qinling.rules.history.events import Event, EventKind, read_changes
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.step_only_fields import REOPEN_COMMAND
-from qinling.rules.merging.column_slips import CellEdit, Slip, SlipLimits, find_slips
+from qinling.rules.merging.column_slips import MAX_SWAPPED_CELLS, CellEdit, Slip, SlipLimits, find_slips
 from qinling.rules.merging.import_update import add_consequences
 from qinling.rules.vocabulary import SlipKind, Status
 from qinling.rules.workdays import WorkCalendar
@@ -32,8 +32,22 @@ def find_return_slips(result: ReturnResult, limits: SlipLimits) -> list[Slip]:
             edit = CellEdit(row.issue.number, row.draft.row, old, new, field in row.taken)
             columns.setdefault(field, []).append(edit)
     slips = find_slips(columns, len(result.merged) + result.unchanged, limits)
+    slips = _add_foreign_descriptions(slips, result.foreign_descriptions)
     restored = _list_restored_edits(result)
     return [*slips, Slip(SlipKind.EARLIER, restored)] if restored else slips
+
+
+def _add_foreign_descriptions(slips: list[Slip], edits: list[CellEdit]) -> list[Slip]:
+    """Return *slips* with the rows of a unit that hold another issue's description: their numbers were moved.
+
+    The column is closed to the unit, so that it is no change. What the unit filled in would go to another issue.
+    """
+    if not edits:
+        return slips
+    kind = SlipKind.SWAPPED if len(edits) <= MAX_SWAPPED_CELLS else SlipKind.SORTED
+    same = next((slip for slip in slips if slip.kind is kind), Slip(kind, {}))
+    moved = same._replace(cells={"description": edits, **same.cells})
+    return [moved, *(slip for slip in slips if slip.kind is not kind)]
 
 
 def find_restored_cells(reader: Reader, result: ReturnResult, position: int) -> set[tuple[int, str]]:
