@@ -178,10 +178,19 @@ def record_return(
             outbox.withdraw_waiting_messages(writer, mark, stamp.at, "表已交回，不再催")
 
 
+def list_cleared_cells(row: MergedRow) -> Iterator[tuple[str, Value]]:
+    """Yield the field and the value of what the row takes out of the ledger and leaves blank."""
+    stored = build_issue_values(row.issue)
+    for name in row.taken:
+        field, old, new = describe_change(name, stored, row.taken)
+        if name not in DEADLINE_FIELDS[1:] and new in (None, "") and old not in (None, ""):
+            yield field, old
+
+
 def count_doubtful(result: ReturnResult, other: Iterable[object] = ()) -> int:
-    """Return how many cells and rows were not taken. *other* are errors and remarks found in the file."""
+    """Return how many cells and rows were not taken, or left a text blank. *other* are errors and remarks found in the file."""
     rows = sum(len(row.conflicts) + len(row.violations) + len(row.shown_cells) for row in result.merged)
-    rows += len(result.untaken_additions)
+    rows += len(result.untaken_additions) + sum(len([*list_cleared_cells(row)]) for row in result.merged)
     matching = result.matching
     unmatched = (
         len(matching.missing) + matching.unnamed_missing + len(matching.removed) + len(matching.not_exported)

@@ -167,7 +167,7 @@ def _require_all_taken(merge: Merge, options: ReturnOptions) -> None:
     if merge.refused_slips:
         refuse_slips(merge.refused_slips)
     if merge.result.refused:
-        raise_in_doubt(len(merge.result.refused), "处", dry_run=options.dry_run)
+        raise_in_doubt(len(merge.result.refused), "处没有全收", dry_run=options.dry_run)
     require_nothing_left(merge.additions.left)
 
 

@@ -93,7 +93,7 @@ def write_merge(
     """Write to the ledger, and then put the conflict workbook in place: its conflicts can be asked for again.
 
     A changed file of which nothing is left is remembered: the next export may move it aside. Of one of
-    many files the lines say only what was not taken.
+    many files the lines say only what was not taken and what was cleared.
     """
     from qinling.procedures.written_files import record_returned_file
 
@@ -223,7 +223,7 @@ def _build_lines(
     is_one_of_many: bool,
 ) -> list[str]:
     from qinling.reports.plain_text import cap_lines
-    from qinling.reports.return_result import taken_lines, untaken_lines
+    from qinling.reports.return_result import cleared_lines, taken_lines, untaken_lines
 
     if is_one_of_many:
         file = quote_argument(returned_file.options.display_name)
@@ -233,7 +233,7 @@ def _build_lines(
     else:
         remedy = "要以表为准加 --prefer 表，要逐格来定加 --conflicts 文件.xlsx"
     origin, timezone = returned_file.export_origin, desk.settings.timezone
-    taken = () if is_one_of_many else taken_lines(result)
+    taken = cleared_lines(result) if is_one_of_many else taken_lines(result)
     untaken = untaken_lines(reader, result, origin, remedy, timezone)
     return [line for lines in (taken, untaken) for line in cap_lines(lines, show_all=options.show_all)]
 

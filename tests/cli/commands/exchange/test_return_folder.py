@@ -185,6 +185,25 @@ def test_a_column_of_numbers_that_a_unit_sorted_is_asked_about(
     assert {issue["progress"] for issue in issues().values()} == {None}
 
 
+def test_what_a_unit_cleared_is_taken_and_told_cell_by_cell(given_office, run_ok, qinling, tmp_path, issues):
+    run_ok("edit", "A01", "备注=原来的备注")
+    given_office_copy = given_office(1)
+    run_ok("dispatch", "--by", "责任单位", "--due", DUE, "--to", "分发", "--force")
+    copy = Copy(tmp_path / "分发" / f"{UNITS[0]}-{DUE}.xlsx").write("A01", 备注=None, 完成率=None)
+    copy.save(tmp_path / "交回" / "甲.xlsx")
+    given_office_copy.write("B01", 完成率=None).save(tmp_path / "交回" / "乙.xlsx")  # blank before: no loss
+
+    result = qinling("return", "交回")
+
+    assert result.exit_code == 28
+    assert "有 1 份表有存疑的" in result.stderr
+    assert "改动 1 个、存疑 2 处" in result.stdout
+    assert "  第 5 行 A01 完成率：10% → （空），原有的内容清空了" in result.stdout
+    assert "  第 5 行 A01 备注：原来的备注 → （空），原有的内容清空了" in result.stdout
+    assert (issues()["A01"]["remark"], issues()["A01"]["percent"]) == (None, None)
+    assert "存疑 1" in run_ok("dispatch", "status").stdout
+
+
 def test_a_status_is_told_as_a_step(given_office, run_folder, tmp_path, issues):
     given_office(1).write("A01", 整改状态="已完成整改（待销号）", 完成率=1).save(
         tmp_path / "交回" / "甲.xlsx"
