@@ -247,5 +247,6 @@ def _build_notes(
     pictures = taken_picture_lines(
         [(one.addition, one.issue.number) for one in additions.pictures], dry_run=options.dry_run
     )
-    notes = [*pictures, *addition_lines(additions.left), *list_remarks(returned_file, result)]
-    return [*cap_lines(notes, show_all=options.show_all)]
+    added = [*pictures, *addition_lines(additions.left)]
+    remarks = list_remarks(returned_file, result)
+    return [line for lines in (added, remarks) for line in cap_lines(lines, show_all=options.show_all)]

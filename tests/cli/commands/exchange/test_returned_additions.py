@@ -190,7 +190,7 @@ def test_each_addition_is_named_with_its_cell(qinling, save, run_return, given_e
     ]
     said = run_return(file, code=20)
     assert (said["changed"], said["created"], said["additions"]) == (0, 0, found)
-    for _, cell, _, text in expected[:3]:
+    for _, cell, _, text in expected:
         assert cell.format(letter) in checked.stdout
         assert text == "Picture" or text in checked.stdout
 
@@ -205,6 +205,23 @@ def test_what_is_read_is_taken_beside_what_is_named(qinling, save, show_issue):
     assert "没有收 “问题台账”新加的一列“现场看法”：" in result.stderr
     assert "已改动 1 个、新增 0 个、未变 3 个问题" in result.stderr
     assert show_issue("A3")["remark"] == "已核"
+
+
+def test_many_additions_are_told_on_a_line_each(qinling, save):
+    def edit(copy):
+        for row in range(20, 225):
+            copy.sheet.cell(row, 40).value = f"旁注{row}"
+        copy.write("A3", 整改时限="不是日期")
+
+    file = save(edit)
+    told = qinling("return", file, "--skip-bad").stderr
+    assert "各列之外写的字，共 205 处：" in told
+    assert "  AN20 “旁注20”" in told
+    assert "另有 6 处未列出，加 --all 全部列出" in told
+    assert "不是日期" in told
+    for call in (("return", file, "--skip-bad", "--all"), ("check", file, "--all")):
+        result = qinling(*call)
+        assert all(f"AN{row} “旁注{row}”" in result.stdout + result.stderr for row in range(20, 225))
 
 
 def test_a_renamed_column_is_told_by_the_heading_that_it_had(qinling, save):
