@@ -12,6 +12,7 @@ from qinling.procedures.added_rows import drop_shown_values, find_twins_of_added
 from qinling.procedures.returned_opinions import (
     ReturnedOpinion,
     compare_opinions,
+    find_foreign_opinions,
     read_row_opinion,
 )
 from qinling.procedures.row_matching import (
@@ -82,7 +83,8 @@ class ReturnResult:
     *untaken_additions* are added rows with the columns that only show and are filled there.
     *restored* are the cells, by issue and field, that
     hold again what the ledger held before the export: `find_restored_cells` fills it.
-    *foreign_descriptions* are the rows of a unit's workbook that hold the description of another issue.
+    *foreign_descriptions* are the rows of a unit's workbook that hold the description of another issue,
+    *foreign_opinions* the cells that hold the opinion on another.
     """
 
     matching: MatchResult
@@ -96,6 +98,7 @@ class ReturnResult:
     altered_opinions: list[tuple[Draft, str]] = field(default_factory=list)  # with the issue's number
     restored: set[tuple[int, str]] = field(default_factory=set)
     foreign_descriptions: list[CellEdit] = field(default_factory=list)
+    foreign_opinions: list[CellEdit] = field(default_factory=list)
 
     @property
     def has_violations(self) -> bool:
@@ -121,6 +124,7 @@ def compare_with_ledger(
     ]
     result.twins = find_twins_of_added_rows(reader, matching.added)
     _merge_rows(reader, result, matching.matched, replay_export)
+    result.foreign_opinions = find_foreign_opinions(reader, result.opinions)
     return result
 
 

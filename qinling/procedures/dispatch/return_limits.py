@@ -108,7 +108,7 @@ def _refuse_opinions(result: ReturnResult) -> None:
         RefusedEdit(draft.row, number, OPINIONS, str(draft.values[OPINIONS] or ""), why)
         for draft, number in result.altered_opinions
     ]
-    result.opinions, result.altered_opinions = [], []
+    result.opinions, result.altered_opinions, result.foreign_opinions = [], [], []
 
 
 def _restrict_row(row: MergedRow, limits: ReturnLimits) -> tuple[MergedRow, list[RefusedEdit]]:
