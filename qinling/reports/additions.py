@@ -49,11 +49,13 @@ def _describe(one: Addition) -> str:
     return " ".join(filter(None, (one.cell, one.issue_number, f"“{text}”" if text else "")))
 
 
-def taken_picture_lines(pictures: Sequence[tuple[Addition, str]], *, dry_run: bool) -> Iterator[str]:
-    """Yield one line for each picture, with the number of its issue, that becomes an attachment."""
-    verb = "将收作" if dry_run else "已收作"
-    for one, number in pictures:
-        yield f"“{one.sheet}”{one.cell} 的图片{verb} {number} 的材料"
+def taken_picture_lines(pictures: Sequence[tuple[Addition, str, bool]], *, dry_run: bool) -> Iterator[str]:
+    """Yield one line for each picture, with the number of its issue, that becomes an attachment or is one already."""
+    for one, number, is_known in pictures:
+        if is_known:
+            yield f"“{one.sheet}”{one.cell} 的图片 {number} 已有，没有再收"
+        else:
+            yield f"“{one.sheet}”{one.cell} 的图片{'将收作' if dry_run else '已收作'} {number} 的材料"
 
 
 def addition_json(one: Addition) -> dict[str, object]:

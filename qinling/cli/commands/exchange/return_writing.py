@@ -29,6 +29,7 @@ from qinling.cli.return_comparison import (
     read_limits,
 )
 from qinling.errors import quote_argument
+from qinling.rules.vocabulary import AttachmentKind
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
@@ -162,8 +163,8 @@ def _merge_into_ledger(
     refused_slips = [slip for slip in slips if slip.kind not in accepted]
     is_bad = is_refused_for_errors(returned_file, result, options)
     is_refused = is_bad or bool(refused_slips)
-    takes_pictures = options.pictures and not is_refused
-    additions = sort_out_additions(writer, file, returned_file, result, limits, takes_pictures=takes_pictures)
+    kind = (options.picture_kind or AttachmentKind.OTHER) if options.pictures and not is_refused else None
+    additions = sort_out_additions(desk, writer, file, returned_file, result, limits, picture_kind=kind)
     asked = accepted.difference(options.accept or ())  # these stood on the screen with the question
     alerts = [*list_slip_lines(desk, result, [slip for slip in slips if slip.kind not in asked])]
     lines = _build_lines(desk, writer, returned_file, result, options, is_one_of_many=is_one_of_many)
@@ -245,7 +246,8 @@ def _build_notes(
     from qinling.reports.plain_text import cap_lines
 
     pictures = taken_picture_lines(
-        [(one.addition, one.issue.number) for one in additions.pictures], dry_run=options.dry_run
+        [(one.addition, one.issue.number, one.is_known) for one in additions.pictures],
+        dry_run=options.dry_run,
     )
     added = [*pictures, *addition_lines(additions.left)]
     remarks = list_remarks(returned_file, result)

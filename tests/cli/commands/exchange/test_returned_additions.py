@@ -320,6 +320,22 @@ def test_pictures_become_attachments_of_their_issues(run_ok, save, run_return, s
     assert (read_attachments(show_issue, "A3"), show_issue("A3")["remark"]) == ([], "原来")
 
 
+def test_a_picture_that_its_issue_has_is_told_as_such(run_ok, save, show_issue):
+    def edit(copy):
+        add_picture(copy, "I6")
+        add_picture(copy, "J6")  # the same one twice
+
+    file = save(edit)
+    first = run_ok("return", file, "--pictures").stderr
+    assert "I6 的图片已收作 A2 的材料" in first
+    assert "J6 的图片 A2 已有，没有再收" in first
+    for words in ((), ("--dry-run",)):
+        again = run_ok("return", file, "--pictures", *words).stderr
+        assert (again.count("A2 已有，没有再收"), "收作" in again) == (2, False)
+    assert len(read_attachments(show_issue, "A2")) == 1
+    assert "I6 的图片将收作" in run_ok("return", file, "--pictures", "--as", "after", "--dry-run").stderr
+
+
 def test_a_picture_beside_the_issues_is_left_and_named(qinling, save, show_issue):
     result = qinling("return", save(picture, lambda copy: add_picture(copy, "A1")), "--pictures")
     assert result.exit_code == 20
