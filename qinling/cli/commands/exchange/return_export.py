@@ -168,7 +168,7 @@ def _require_all_taken(merge: Merge, options: ReturnOptions) -> None:
         refuse_slips(merge.refused_slips)
     if merge.result.refused:
         raise_in_doubt(len(merge.result.refused), "处没有全收", dry_run=options.dry_run)
-    require_nothing_left(merge.additions.left)
+    require_nothing_left(merge.additions.left, took_pictures=options.pictures)
 
 
 def _print_merge(desk: Desk, merge: Merge, options: ReturnOptions) -> None:

@@ -341,6 +341,8 @@ def test_a_picture_beside_the_issues_is_left_and_named(qinling, save, show_issue
     assert result.exit_code == 20
     assert "“问题台账”I6 的图片已收作 A2 的材料" in result.stderr
     assert "没有收 “问题台账”图片：A1" in result.stderr
+    assert "图片要放在问题那一行上" in result.stderr
+    assert "--pictures" not in result.stderr
     assert read_attachments(show_issue, "A2") == [("other", "交回 I6.png")]
 
 
