@@ -151,7 +151,7 @@ def _merge_rows(
         for name in [name for name, new in theirs.items() if is_hidden_cell_kept(base_values[name], new)]:
             theirs[name] = base_values[name]
             result.kept_hidden.append((draft, ours, name))
-        has_opinion = _compare_row_opinion(reader, result, draft, ours, str(base_values.get(OPINIONS) or ""))
+        _compare_row_opinion(reader, result, draft, ours, str(base_values.get(OPINIONS) or ""))
         base_cells = {name: base_values[name] for name in theirs}
         if _types_stored_words(base, theirs):
             theirs.update({name: base_cells[name] for name in list_cell_fields("deadline")})
@@ -162,7 +162,7 @@ def _merge_rows(
             )
             shown_cells = [cell for cell in changed if _is_shown(cell[0])]
             result.merged.append(MergedRow(draft, ours, changed, taken, conflicts, {}, [], shown_cells))
-        elif not has_opinion:
+        else:  # an opinion changes no cell: it is told apart
             result.unchanged += 1
 
 
@@ -172,14 +172,13 @@ def _is_shown(name: str) -> bool:
 
 def _compare_row_opinion(
     reader: Reader, result: ReturnResult, draft: Draft, issue: IssueRow, shown: str
-) -> bool:
-    """Add the opinion in the row of an issue to *result*. Return whether its cell was changed."""
+) -> None:
+    """Add the opinion in the row of an issue to *result*."""
     opinion, is_altered = read_row_opinion(draft, shown)
     if is_altered:
         result.altered_opinions.append((draft, issue.number))
     if opinion is not None:
         result.opinions += compare_opinions(reader, issue, [opinion], draft.row)
-    return is_altered or opinion is not None
 
 
 def _has_value_for(draft: Draft, name: str) -> bool:

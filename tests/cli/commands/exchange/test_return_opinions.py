@@ -56,8 +56,10 @@ def test_what_the_export_showed_is_not_taken_again(run_ok, edit_export, show_iss
 
 def test_the_same_file_twice_is_taken_once_and_told(run_ok, edit_export, show_issue):
     file = edit_export("A2", 督察意见="停产到位")
-    run_ok("return", file)
-    again = run_ok("return", file).stdout
+    assert "已改动 0 个、新增 0 个、未变 4 个问题，记下 1 条督察意见" in run_ok("return", file).stderr
+    result = run_ok("return", file)
+    again = result.stdout
+    assert "未变 4 个问题\n" in result.stderr
     assert "A2 督察意见（“问题台账”Y6）与已记的第 1 条相同，没有再记" in again
     assert len(show_issue("A2")["opinions"]) == 1
 
