@@ -116,12 +116,16 @@ def list_remarks(returned_file: "ReturnedFile", result: "ReturnResult") -> Itera
         yield "隐藏的“台账标识”没有了，按文件属性里记的导出时的位置收"
 
 
-def require_nothing_left(additions: "Sequence[Addition]") -> None:
-    """Raise AnswerNeeded for what others added and nothing took: only a person can say what becomes of it."""
+def require_nothing_left(additions: "Sequence[Addition]", *, took_pictures: bool = False) -> None:
+    """Raise AnswerNeeded for what others added and nothing took: only a person can say what becomes of it.
+
+    Pictures that are left though the pictures were taken (*took_pictures*) stand in no row of an issue.
+    """
     if additions:
+        pictures = "图片要放在问题那一行上" if took_pictures else "问题行上的图片，收回时加 --pictures"
         raise AnswerNeeded(
             f"表里有 {len(additions)} 处是加上去的，不属于导出的任何一列，没有收进台账",
-            "要收的，写进表里原有的列（如督察意见、备注）再收；问题行上的图片，收回时加 --pictures",
+            f"要收的，写进表里原有的列（如督察意见、备注）再收；{pictures}",
         )
 
 

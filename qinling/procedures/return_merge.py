@@ -12,6 +12,7 @@ from qinling.procedures.added_rows import drop_shown_values, find_twins_of_added
 from qinling.procedures.returned_opinions import (
     ReturnedOpinion,
     compare_opinions,
+    find_foreign_opinions,
     read_row_opinion,
 )
 from qinling.procedures.row_matching import (
@@ -28,6 +29,7 @@ from qinling.rules.history.events import Event, read_changes
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.opinions import OPINIONS
 from qinling.rules.lifecycle.step_only_fields import list_required_commands
+from qinling.rules.merging.column_slips import CellEdit
 from qinling.rules.merging.hidden_cells import HIDDEN_TEXT, is_hidden_cell_kept
 from qinling.rules.merging.issue_validation import find_future_days, find_objections
 from qinling.rules.merging.likely_twins import Twin
@@ -81,6 +83,8 @@ class ReturnResult:
     *untaken_additions* are added rows with the columns that only show and are filled there.
     *restored* are the cells, by issue and field, that
     hold again what the ledger held before the export: `find_restored_cells` fills it.
+    *foreign_descriptions* are the rows of a unit's workbook that hold the description of another issue,
+    *foreign_opinions* the cells that hold the opinion on another.
     """
 
     matching: MatchResult
@@ -93,6 +97,8 @@ class ReturnResult:
     opinions: list[ReturnedOpinion] = field(default_factory=list)
     altered_opinions: list[tuple[Draft, str]] = field(default_factory=list)  # with the issue's number
     restored: set[tuple[int, str]] = field(default_factory=set)
+    foreign_descriptions: list[CellEdit] = field(default_factory=list)
+    foreign_opinions: list[CellEdit] = field(default_factory=list)
 
     @property
     def has_violations(self) -> bool:
@@ -118,6 +124,7 @@ def compare_with_ledger(
     ]
     result.twins = find_twins_of_added_rows(reader, matching.added)
     _merge_rows(reader, result, matching.matched, replay_export)
+    result.foreign_opinions = find_foreign_opinions(reader, result.opinions)
     return result
 
 
@@ -144,7 +151,7 @@ def _merge_rows(
         for name in [name for name, new in theirs.items() if is_hidden_cell_kept(base_values[name], new)]:
             theirs[name] = base_values[name]
             result.kept_hidden.append((draft, ours, name))
-        has_opinion = _compare_row_opinion(reader, result, draft, ours, str(base_values.get(OPINIONS) or ""))
+        _compare_row_opinion(reader, result, draft, ours, str(base_values.get(OPINIONS) or ""))
         base_cells = {name: base_values[name] for name in theirs}
         if _types_stored_words(base, theirs):
             theirs.update({name: base_cells[name] for name in list_cell_fields("deadline")})
@@ -155,7 +162,7 @@ def _merge_rows(
             )
             shown_cells = [cell for cell in changed if _is_shown(cell[0])]
             result.merged.append(MergedRow(draft, ours, changed, taken, conflicts, {}, [], shown_cells))
-        elif not has_opinion:
+        else:  # an opinion changes no cell: it is told apart
             result.unchanged += 1
 
 
@@ -165,14 +172,13 @@ def _is_shown(name: str) -> bool:
 
 def _compare_row_opinion(
     reader: Reader, result: ReturnResult, draft: Draft, issue: IssueRow, shown: str
-) -> bool:
-    """Add the opinion in the row of an issue to *result*. Return whether its cell was changed."""
+) -> None:
+    """Add the opinion in the row of an issue to *result*."""
     opinion, is_altered = read_row_opinion(draft, shown)
     if is_altered:
         result.altered_opinions.append((draft, issue.number))
     if opinion is not None:
         result.opinions += compare_opinions(reader, issue, [opinion], draft.row)
-    return is_altered or opinion is not None
 
 
 def _has_value_for(draft: Draft, name: str) -> bool:

@@ -10,8 +10,9 @@ from qinling.procedures.return_merge import MergedRow, ReturnResult
 from qinling.rules.fields import EXTRA_FIELD_PREFIX, SHOWN_FIELD_PREFIX
 from qinling.rules.history.events import Event, EventKind, read_changes
 from qinling.rules.lifecycle.close_out import CloseOutRules
+from qinling.rules.lifecycle.opinions import OPINIONS
 from qinling.rules.lifecycle.step_only_fields import REOPEN_COMMAND
-from qinling.rules.merging.column_slips import CellEdit, Slip, SlipLimits, find_slips
+from qinling.rules.merging.column_slips import MAX_SWAPPED_CELLS, CellEdit, Slip, SlipLimits, find_slips
 from qinling.rules.merging.import_update import add_consequences
 from qinling.rules.vocabulary import SlipKind, Status
 from qinling.rules.workdays import WorkCalendar
@@ -32,8 +33,22 @@ def find_return_slips(result: ReturnResult, limits: SlipLimits) -> list[Slip]:
             edit = CellEdit(row.issue.number, row.draft.row, old, new, field in row.taken)
             columns.setdefault(field, []).append(edit)
     slips = find_slips(columns, len(result.merged) + result.unchanged, limits)
+    # A unit may not change descriptions: one of another issue says that what the unit filled in would go there.
+    foreign = result.foreign_descriptions
+    kind = SlipKind.SWAPPED if len(foreign) <= MAX_SWAPPED_CELLS else SlipKind.SORTED
+    slips = _add_moved_cells(slips, kind, "description", foreign)
+    slips = _add_moved_cells(slips, SlipKind.SORTED, OPINIONS, result.foreign_opinions)
     restored = _list_restored_edits(result)
     return [*slips, Slip(SlipKind.EARLIER, restored)] if restored else slips
+
+
+def _add_moved_cells(slips: list[Slip], kind: SlipKind, field: str, edits: list[CellEdit]) -> list[Slip]:
+    """Return *slips* with the cells of a column that hold what belongs to other issues."""
+    if not edits:
+        return slips
+    same = next((slip for slip in slips if slip.kind is kind), Slip(kind, {}))
+    moved = same._replace(cells={field: edits, **same.cells})
+    return [moved, *(slip for slip in slips if slip.kind is not kind)]
 
 
 def find_restored_cells(reader: Reader, result: ReturnResult, position: int) -> set[tuple[int, str]]:

@@ -12,7 +12,14 @@ from qinling.procedures.ledger_import import create_issues
 from qinling.procedures.opinions import add_opinions
 from qinling.rules.drafts import Draft
 from qinling.rules.history.timeline import build_timeline
-from qinling.rules.lifecycle.opinions import OPINIONS, Opinion, find_added_text, find_same_opinion
+from qinling.rules.lifecycle.opinions import (
+    OPINIONS,
+    Opinion,
+    find_added_text,
+    find_same_opinion,
+    list_opinion_headings,
+)
+from qinling.rules.merging.column_slips import CellEdit
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,22 @@ def compare_opinions(
         same = find_same_opinion(opinion.text, known)
         found.append(ReturnedOpinion(issue, opinion, same["item"] if same else None, row))
     return found
+
+
+def find_foreign_opinions(reader: Reader, given: Sequence[ReturnedOpinion]) -> list[CellEdit]:
+    """Return the cells that hold an opinion which the ledger shows at another issue: the column moved by itself."""
+    lines = {id(one): list_opinion_headings(one.opinion.text) for one in given if one.known_item is None}
+    if not any(lines.values()):  # hardly a table has such a line: the ledger is not asked
+        return []
+    owners: dict[str, set[int]] = {}
+    for issue in queries.find_issues_with_opinions(reader, open_only=False):
+        for line in list_opinion_headings(issue.opinion_text or ""):
+            owners.setdefault(line, set()).add(issue.id)
+    return [
+        CellEdit(one.issue.number, one.row, one.issue.opinion_text, one.opinion.text)
+        for one in given
+        if any(owners.get(line, set()) - {one.issue.id} for line in lines.get(id(one), ()))
+    ]
 
 
 def record_returned_opinions(

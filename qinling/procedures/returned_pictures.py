@@ -1,6 +1,6 @@
 """Attach the pictures of a returned export to the issues in whose rows they stand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,16 +10,17 @@ from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import EventRecorder
 from qinling.procedures.row_matching import ExportOrigin, read_exported_versions
-from qinling.procedures.steps import record_attachments
+from qinling.procedures.steps import list_attachment_keys, record_attachments
 from qinling.rules.additions import Addition, AdditionKind
 from qinling.rules.vocabulary import AttachmentKind
 
 
 class ReturnedPicture(NamedTuple):
-    """A picture in the row of an exported issue."""
+    """A picture in the row of an exported issue. One that *is_known* is an attachment of the issue already."""
 
     addition: Addition
     issue: IssueRow
+    is_known: bool = False
 
 
 def find_pictures_of_issues(
@@ -37,6 +38,24 @@ def find_pictures_of_issues(
     return pictures
 
 
+def mark_known_pictures(
+    reader: Reader, pictures: Iterable[ReturnedPicture], sums: Mapping[str, str], kind: AttachmentKind
+) -> list[ReturnedPicture]:
+    """Return *pictures*, with those marked that their issue has as *kind* already, or that stand in its row twice.
+
+    *sums* are the SHA-256 of the parts of the file.
+    """
+    keys: dict[int, set[tuple[str, str]]] = {}
+    marked = []
+    for one in pictures:
+        if one.issue.id not in keys:
+            keys[one.issue.id] = list_attachment_keys(reader, one.issue.id)
+        key = (kind.value, sums.get(one.addition.picture, ""))
+        marked.append(one._replace(is_known=key in keys[one.issue.id]))
+        keys[one.issue.id].add(key)
+    return marked
+
+
 def attach_pictures(
     writer: Writer,
     recorder: EventRecorder,
@@ -46,12 +65,14 @@ def attach_pictures(
     folder: Path,
     returned_name: str,
 ) -> list[Path]:
-    """Store *files*, one a picture, as attachments. Return those that were new.
+    """Store *files*, one a picture, as attachments, but for those known. Return those that were new.
 
     The basis of each event is the file *returned_name* and the cell.
     """
     added: list[Path] = []
-    for (addition, issue), file in zip(pictures, files, strict=True):
+    for (addition, issue, is_known), file in zip(pictures, files, strict=True):
+        if is_known:
+            continue
         basis = f"收回 {returned_name}“{addition.sheet}”{addition.cell} 的图片"
         added += record_attachments(writer, recorder, issue, [file], kind, folder, basis)[0]
     return added

@@ -144,6 +144,13 @@ def attach_files(
     return added, duplicates
 
 
+def list_attachment_keys(reader: Reader, issue_id: int) -> set[tuple[str, str]]:
+    """Return the kind and the SHA-256 of the attachments of the present round of an issue."""
+    timeline = build_timeline(queries.read_issue_events(reader, issue_id))
+    present = timeline.rounds[-1].round
+    return {(one["paper"], one["sha256"]) for one in timeline.attachments if one["round"] == present}
+
+
 def record_attachments(
     writer: Writer,
     recorder: EventRecorder,
@@ -154,12 +161,7 @@ def record_attachments(
     basis: str = "",
 ) -> tuple[list[Path], list[Path]]:
     """Do as `attach_files` does, with events on *basis* that the caller writes."""
-    timeline = build_timeline(queries.read_issue_events(writer, issue.id))
-    known_keys = {
-        (one["paper"], one["sha256"])
-        for one in timeline.attachments
-        if one["round"] == timeline.rounds[-1].round
-    }
+    known_keys = list_attachment_keys(writer, issue.id)
     added, duplicates = [], []
     for file in files:
         stored = attachments.store_attachment(folder, file)

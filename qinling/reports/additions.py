@@ -6,7 +6,7 @@ from itertools import groupby
 from qinling.reports.plain_text import join_lines, shorten_text
 from qinling.rules.additions import Addition, AdditionKind
 
-_MAX_SHOWN = 3
+_MAX_ON_ONE_LINE = 3
 _MAX_CHARACTERS = 30
 
 _WHERE = {
@@ -21,27 +21,26 @@ _WHERE = {
 
 
 def addition_lines(additions: Sequence[Addition]) -> Iterator[str]:
-    """Yield one line for each kind of addition on each sheet, and for each new column."""
+    """Yield every addition, by kind and sheet, and by new column: a few on one line, more on a line each."""
 
     def get_group(one: Addition) -> tuple[str, str, str]:
         is_column = one.kind is AdditionKind.COLUMN
         return one.sheet, one.kind.value, one.heading if is_column else ""
 
     for _, group in groupby(sorted(additions, key=get_group), get_group):
-        yield _describe_group(list(group))
+        yield from _group_lines(list(group))
 
 
-def _describe_group(group: Sequence[Addition]) -> str:
+def _group_lines(group: Sequence[Addition]) -> Iterator[str]:
     first = group[0]
     what = _WHERE[first.kind].format(heading=join_lines(first.heading.rpartition("/")[2]))
-    shown = "；".join(map(_describe, group[:_MAX_SHOWN]))
-    more = f" 等 {len(group)} 处" if len(group) > _MAX_SHOWN else ""
-    line = f"没有收 “{first.sheet}”{what}：{shown}{more}"
-    if any(not one.cell for one in group):
-        line += "；看不出是哪个问题的，请锚定到它那一行的单元格再收"
-    if first.renamed:
-        line += f"；像是“{first.renamed}”改了标题，改回来再收就收得到"
-    return line
+    hint = "；看不出是哪个问题的，请锚定到它那一行的单元格再收" if any(not one.cell for one in group) else ""
+    hint += f"；像是“{first.renamed}”改了标题，改回来再收就收得到" if first.renamed else ""
+    if len(group) <= _MAX_ON_ONE_LINE:
+        yield f"没有收 “{first.sheet}”{what}：{'；'.join(map(_describe, group))}{hint}"
+        return
+    yield f"没有收 “{first.sheet}”{what}，共 {len(group)} 处{hint}："
+    yield from (f"  {_describe(one)}" for one in group)
 
 
 def _describe(one: Addition) -> str:
@@ -53,11 +52,13 @@ def _describe(one: Addition) -> str:
     )
 
 
-def taken_picture_lines(pictures: Sequence[tuple[Addition, str]], *, dry_run: bool) -> Iterator[str]:
-    """Yield one line for each picture, with the number of its issue, that becomes an attachment."""
-    verb = "将收作" if dry_run else "已收作"
-    for one, number in pictures:
-        yield f"“{one.sheet}”{one.cell} 的图片{verb} {number} 的材料"
+def taken_picture_lines(pictures: Sequence[tuple[Addition, str, bool]], *, dry_run: bool) -> Iterator[str]:
+    """Yield one line for each picture, with the number of its issue, that becomes an attachment or is one already."""
+    for one, number, is_known in pictures:
+        if is_known:
+            yield f"“{one.sheet}”{one.cell} 的图片 {number} 已有，没有再收"
+        else:
+            yield f"“{one.sheet}”{one.cell} 的图片{'将收作' if dry_run else '已收作'} {number} 的材料"
 
 
 def addition_json(one: Addition) -> dict[str, object]:

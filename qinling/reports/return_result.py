@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from qinling.errors import RowError
 from qinling.ledger.reader import Reader
 from qinling.procedures.added_rows import MAX_COMPARED_ROWS, is_added_closed
+from qinling.procedures.dispatch.return_limits import list_cleared_cells
 from qinling.procedures.return_merge import (
     MergedRow,
     RefusedEdit,
@@ -178,6 +179,14 @@ def taken_lines(returned: ReturnResult) -> Iterator[str]:
         for field in (name for name in one.taken if name not in ("deadline_kind", "deadline_text")):
             name, old, new = describe_change(field, build_issue_values(one.issue), one.taken)
             yield f"{number} {get_column_label(name)}：{_format_value(name, old)} → {_format_value(name, new)}"
+
+
+def cleared_lines(returned: ReturnResult) -> Iterator[str]:
+    """Yield the cells that a unit left blank and that had a value: perhaps nobody meant it."""
+    for row in returned.merged:
+        for field, old in list_cleared_cells(row):
+            label, value = get_column_label(field), join_lines(_format_value(field, old))
+            yield f"第 {row.draft.row} 行 {row.issue.number} {label}：{value} → （空），原有的内容清空了"
 
 
 def untaken_lines(

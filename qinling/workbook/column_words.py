@@ -24,6 +24,11 @@ def resolve_column_words(words: Sequence[str], list_extra_headings: ListExtraHea
 
 def _resolve_word(text: str, list_extra_headings: ListExtraHeadings) -> str:
     word, equals, heading = (part.strip() for part in text.partition("="))
+    if word == EXTRA and (own := find_exact_column(heading)) and heading not in list_extra_headings():
+        label = EXPORT_COLUMNS_BY_FIELD[own].heading
+        raise ValueRefused(
+            f"“{heading}”是台账自己的列，不能当作本单位的列", f"请直接写 {label}，或换一个标题"
+        )
     if word == EXTRA or (equals and not heading):
         return text  # build_layout refuses what is left out
     if field := find_exact_column(word):

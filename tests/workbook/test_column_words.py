@@ -36,7 +36,7 @@ def test_a_column_is_named_by_its_key_and_by_the_heading_that_an_export_has(colu
         ("网格", "extra=包联/网格"),  # without its group
         ("整改时限", "deadline"),
         ("批次", "source=批次"),  # a heading that import knows
-        ("extra=督察意见", "extra=督察意见"),
+        ("extra=现场意见", "extra=现场意见"),
     ],
 )
 def test_a_word_names_a_field_then_a_column_of_the_office_then_what_import_reads(word, expected):

@@ -1,6 +1,6 @@
 """The workbook of a unit can change only its own issues and the columns that were open to it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from qinling.procedures.row_matching import build_issue_values
 from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import SHOWN_FIELD_PREFIX
 from qinling.rules.lifecycle.opinions import OPINIONS
+from qinling.rules.merging.column_slips import CellEdit
 from qinling.rules.merging.import_update import DEADLINE_FIELDS
 from qinling.rules.merging.three_way_merge import describe_change, list_cell_fields
 
@@ -56,6 +57,7 @@ def read_return_limits(reader: Reader, origin: DispatchOrigin) -> ReturnLimits |
 
 def restrict_return(reader: Reader, result: ReturnResult, limits: ReturnLimits) -> None:
     """Take out of *result* what the unit may not change, and name it among the refused edits."""
+    result.foreign_descriptions = _find_foreign_descriptions(reader, result.merged, limits)
     merged, result.merged = result.merged, []
     for row in merged:
         kept, refused = _restrict_row(row, limits)
@@ -73,6 +75,29 @@ def restrict_return(reader: Reader, result: ReturnResult, limits: ReturnLimits) 
     matching.added, matching.not_exported, result.untaken_additions = [], [], []
 
 
+def _find_foreign_descriptions(
+    reader: Reader, rows: Sequence[MergedRow], limits: ReturnLimits
+) -> list[CellEdit]:
+    """Return the rows that hold the description of another issue of the unit, at the dispatch or now.
+
+    Its number was swapped or sorted: what stands in the row is said of the other issue.
+    """
+    owners: dict[str, set[int]] = {}
+    for row in rows:
+        for field, old, _ in row.edited_cells:
+            if field == "description":
+                owners.setdefault(str(old), set()).add(row.issue.id)
+    # Most copies have no such cell: then the ledger is not asked.
+    for issue in queries.read_issue_numbers(reader, limits.issues) if owners else ():
+        owners.setdefault(queries.read_issue_by_id(reader, issue).description, set()).add(issue)
+    return [
+        CellEdit(row.issue.number, row.draft.row, old, new, is_taken=False)
+        for row in sorted(rows, key=lambda row: (row.draft.sheet.name, row.draft.row))
+        for field, old, new in row.edited_cells
+        if field == "description" and owners.get(str(new), set()) - {row.issue.id}
+    ]
+
+
 def _refuse_opinions(result: ReturnResult) -> None:
     """Refuse what was written into the column of the inspectors' opinions: a unit is no inspector."""
     why = "不是开放给单位填的列"
@@ -83,7 +108,7 @@ def _refuse_opinions(result: ReturnResult) -> None:
         RefusedEdit(draft.row, number, OPINIONS, str(draft.values[OPINIONS] or ""), why)
         for draft, number in result.altered_opinions
     ]
-    result.opinions, result.altered_opinions = [], []
+    result.opinions, result.altered_opinions, result.foreign_opinions = [], [], []
 
 
 def _restrict_row(row: MergedRow, limits: ReturnLimits) -> tuple[MergedRow, list[RefusedEdit]]:
@@ -153,10 +178,19 @@ def record_return(
             outbox.withdraw_waiting_messages(writer, mark, stamp.at, "表已交回，不再催")
 
 
+def list_cleared_cells(row: MergedRow) -> Iterator[tuple[str, Value]]:
+    """Yield the field and the value of what the row takes out of the ledger and leaves blank."""
+    stored = build_issue_values(row.issue)
+    for name in row.taken:
+        field, old, new = describe_change(name, stored, row.taken)
+        if name not in DEADLINE_FIELDS[1:] and new in (None, "") and old not in (None, ""):
+            yield field, old
+
+
 def count_doubtful(result: ReturnResult, other: Iterable[object] = ()) -> int:
-    """Return how many cells and rows were not taken. *other* are errors and remarks found in the file."""
+    """Return how many cells and rows were not taken, or left a text blank. *other* are errors and remarks found in the file."""
     rows = sum(len(row.conflicts) + len(row.violations) + len(row.shown_cells) for row in result.merged)
-    rows += len(result.untaken_additions)
+    rows += len(result.untaken_additions) + sum(len([*list_cleared_cells(row)]) for row in result.merged)
     matching = result.matching
     unmatched = (
         len(matching.missing) + matching.unnamed_missing + len(matching.removed) + len(matching.not_exported)

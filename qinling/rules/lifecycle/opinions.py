@@ -1,5 +1,6 @@
 """Opinions of inspectors (督察意见): how they and their replies are recorded, and how a cell shows them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from qinling.rules.lifecycle.steps import Step, StepDates, require_reason
 
 #: The field with the opinions of an issue: a ready column of exports, and `return` takes what is added to its cells.
 OPINIONS = "opinion_text"
+_HEADING = re.compile(r"〔\d+〕\d{4}-\d{2}-\d{2}\D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,11 @@ def format_opinion(opinion: StepDetails) -> str:
     if opinion["replied_on"]:
         lines.append(f"答复（{opinion['replied_on']} {opinion['replied_by']}）：{opinion['reply']}")
     return "\n".join(lines)
+
+
+def list_opinion_headings(text: str) -> list[str]:
+    """Return the lines of *text* that begin as `format_opinion` begins an opinion: its number and day."""
+    return [line.strip() for line in text.splitlines() if _HEADING.match(line.strip())]
 
 
 def find_same_opinion(text: str, opinions: Iterable[StepDetails]) -> StepDetails | None:

@@ -30,7 +30,7 @@ _MIN_CELLS = 3  # cells that make a pattern among values that belong to one issu
 _MIN_TELLING_LENGTH = 8  # characters of a text that two issues hardly share
 _MIN_VALUES = 4  # different values that make a pattern among values that many issues share
 _PATTERN_SHARE = 0.8  # of the changed cells: some may have been edited as well
-_MAX_SWAPPED_CELLS = 4  # two pairs; more are a column that was sorted
+MAX_SWAPPED_CELLS = 4  # two pairs; more are a column that was sorted
 _BLOCK_FACTOR = 3  # a block of emptied cells over several columns counts from so many times the rows
 _MAX_GUESSES = 6  # replacements that are tried on the whole table
 _MIN_REPLACED_COLUMNS = 3  # a replacement in so many columns went over the whole sheet
@@ -202,7 +202,7 @@ def _list_exchanges(edits: Sequence[CellEdit]) -> Iterator[tuple[CellEdit, CellE
 
 def _is_swapped(field: str, edits: Sequence[CellEdit], swapped_rows: frozenset[tuple[int, int]]) -> bool:
     pairs = [pair for pair in _list_exchanges(edits) if (pair[0].row, pair[1].row) in swapped_rows]
-    is_sorted = len(edits) > _MAX_SWAPPED_CELLS and _measure_permutation(edits) >= _PATTERN_SHARE
+    is_sorted = len(edits) > MAX_SWAPPED_CELLS and _measure_permutation(edits) >= _PATTERN_SHARE
     return bool(pairs) and not is_sorted
 
 

@@ -6,6 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from qinling.errors import ValueRefused
 from qinling.rules.fields import EXTRA_FIELD_PREFIX
+from qinling.rules.lifecycle.opinions import OPINIONS
 from qinling.workbook.column_layout import EXTRA_PREFIX, REQUIRED_FIELDS, SHOWN_FIELDS, Layout
 from qinling.workbook.column_words import ListExtraHeadings, resolve_column_words
 from qinling.workbook.export.side_sheets.notes_sheet import NotesSection
@@ -49,7 +50,7 @@ def resolve_open_columns(
     """Return layout field → heading of the columns that *words* name, as the columns of an export are named.
 
     Raises ValueRefused for a column that the table lacks, unless *skips_absent*, for those that tell
-    which issue a row is, and for those that only show.
+    which issue a row is, for those that only show, and for the opinions: a unit is no inspector.
     """
     opened: dict[str, str] = {}
     for word in words:
@@ -59,6 +60,10 @@ def resolve_open_columns(
             raise ValueRefused(f"“{word}”不能开放给单位填", "问题编号、级别和问题描述用来认出是哪个问题")
         if field in SHOWN_FIELDS:
             raise ValueRefused(f"“{word}”不能开放给单位填", "这一列由台账算出或记下，只供查看")
+        if field == OPINIONS:
+            raise ValueRefused(
+                f"“{word}”不能开放给单位填", "意见由督察人员提；要单位写的，另给一列，如 extra=单位意见"
+            )
         if index is not None:
             opened[field] = layout.columns[index].heading
         elif not skips_absent:

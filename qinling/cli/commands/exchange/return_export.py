@@ -64,7 +64,7 @@ def check(
     returned_file, _ = read_file_with_base(desk, file, base, "check", ask=not as_json)
     with desk.reading() as reader:
         result = compare_and_resolve(desk, reader, returned_file, None, {})
-        additions = _name_additions(reader, file, returned_file, result)
+        additions = _name_additions(desk, reader, file, returned_file, result)
     slips = list_slips(desk, returned_file, result)
     if as_json:
         _print_check_json(desk, returned_file, result, slips, additions)
@@ -75,10 +75,10 @@ def check(
 
 
 def _name_additions(
-    reader: "Reader", file: Path, returned_file: "ReturnedFile", result: "ReturnResult"
+    desk: Desk, reader: "Reader", file: Path, returned_file: "ReturnedFile", result: "ReturnResult"
 ) -> "Sequence[Addition]":
     limits = read_limits(reader, returned_file)
-    return sort_out_additions(reader, file, returned_file, result, limits, takes_pictures=False).left
+    return sort_out_additions(desk, reader, file, returned_file, result, limits, picture_kind=None).left
 
 
 def _print_check(
@@ -167,8 +167,8 @@ def _require_all_taken(merge: Merge, options: ReturnOptions) -> None:
     if merge.refused_slips:
         refuse_slips(merge.refused_slips)
     if merge.result.refused:
-        raise_in_doubt(len(merge.result.refused), "处", dry_run=options.dry_run)
-    require_nothing_left(merge.additions.left)
+        raise_in_doubt(len(merge.result.refused), "处没有全收", dry_run=options.dry_run)
+    require_nothing_left(merge.additions.left, took_pictures=options.pictures)
 
 
 def _print_merge(desk: Desk, merge: Merge, options: ReturnOptions) -> None:

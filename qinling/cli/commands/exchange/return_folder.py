@@ -41,13 +41,13 @@ class ReturnedOne:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether something of the file was not taken."""
+        """Whether something of the file was not taken, or cleared a cell."""
         merge = self.merge
         return merge is None or merge.is_refused or bool(merge.refused_slips) or merge.counts.doubtful > 0
 
 
 def return_folder(desk: Desk, folder: Path, options: ReturnOptions) -> None:
-    """Take all files of *folder*. Raises ReturnInDoubt where something was not taken."""
+    """Take all files of *folder*. Raises ReturnInDoubt where something is in doubt."""
     if options.conflicts:
         raise UsageRefused(
             "--conflicts 一次只收一份表", "请写文件，如 qinling return 文件.xlsx --conflicts 冲突.xlsx"
@@ -63,7 +63,7 @@ def return_folder(desk: Desk, folder: Path, options: ReturnOptions) -> None:
     returned = [_return_one(desk, file, options) for file in files]
     _print_returned(desk, returned, options)
     if doubtful := [one.name for one in returned if one.is_doubtful]:
-        raise_in_doubt(len(doubtful), "份表", dry_run=options.dry_run)
+        raise_in_doubt(len(doubtful), "份表有存疑的", dry_run=options.dry_run)
 
 
 def list_folder_files(folder: Path) -> list[Path]:
@@ -72,9 +72,9 @@ def list_folder_files(folder: Path) -> list[Path]:
 
 
 def raise_in_doubt(count: int, what: str, *, dry_run: bool) -> NoReturn:
-    """Raise ReturnInDoubt: *count* were not taken."""
+    """Raise ReturnInDoubt. *what* says what is in doubt, *count* times."""
     rest = "试运行，什么也没有写" if dry_run else "其余的已收"
-    raise ReturnInDoubt(f"有 {count} {what}没有全收，已逐一列出；{rest}", "请与填表的单位核对")
+    raise ReturnInDoubt(f"有 {count} {what}，已逐一列出；{rest}", "请与填表的单位核对")
 
 
 def _return_one(desk: Desk, file: Path, options: ReturnOptions) -> ReturnedOne:
@@ -116,7 +116,7 @@ def _print_returned(desk: Desk, returned: list[ReturnedOne], options: ReturnOpti
 
 
 def _list_lines(returned: list[ReturnedOne], newest: int, *, dry_run: bool) -> Iterator[str]:
-    """Yield one line a file, and under it what of it was not taken or needs a step."""
+    """Yield one line a file, and under it what of it was not taken, was cleared, or needs a step."""
     verb = "将改动" if dry_run else "改动"
     for one in returned:
         if one.merge is None:

@@ -29,6 +29,7 @@ from qinling.cli.return_comparison import (
     read_limits,
 )
 from qinling.errors import quote_argument
+from qinling.rules.vocabulary import AttachmentKind
 
 if TYPE_CHECKING:
     from qinling.ledger.reader import Reader
@@ -93,7 +94,7 @@ def write_merge(
     """Write to the ledger, and then put the conflict workbook in place: its conflicts can be asked for again.
 
     A changed file of which nothing is left is remembered: the next export may move it aside. Of one of
-    many files the lines say only what was not taken.
+    many files the lines say only what was not taken and what was cleared.
     """
     from qinling.procedures.written_files import record_returned_file
 
@@ -162,8 +163,8 @@ def _merge_into_ledger(
     refused_slips = [slip for slip in slips if slip.kind not in accepted]
     is_bad = is_refused_for_errors(returned_file, result, options)
     is_refused = is_bad or bool(refused_slips)
-    takes_pictures = options.pictures and not is_refused
-    additions = sort_out_additions(writer, file, returned_file, result, limits, takes_pictures=takes_pictures)
+    kind = (options.picture_kind or AttachmentKind.OTHER) if options.pictures and not is_refused else None
+    additions = sort_out_additions(desk, writer, file, returned_file, result, limits, picture_kind=kind)
     asked = accepted.difference(options.accept or ())  # these stood on the screen with the question
     alerts = [*list_slip_lines(desk, result, [slip for slip in slips if slip.kind not in asked])]
     lines = _build_lines(desk, writer, returned_file, result, options, is_one_of_many=is_one_of_many)
@@ -223,7 +224,7 @@ def _build_lines(
     is_one_of_many: bool,
 ) -> list[str]:
     from qinling.reports.plain_text import cap_lines
-    from qinling.reports.return_result import taken_lines, untaken_lines
+    from qinling.reports.return_result import cleared_lines, taken_lines, untaken_lines
 
     if is_one_of_many:
         file = quote_argument(returned_file.options.display_name)
@@ -233,7 +234,7 @@ def _build_lines(
     else:
         remedy = "要以表为准加 --prefer 表，要逐格来定加 --conflicts 文件.xlsx"
     origin, timezone = returned_file.export_origin, desk.settings.timezone
-    taken = () if is_one_of_many else taken_lines(result)
+    taken = cleared_lines(result) if is_one_of_many else taken_lines(result)
     untaken = untaken_lines(reader, result, origin, remedy, timezone)
     return [line for lines in (taken, untaken) for line in cap_lines(lines, show_all=options.show_all)]
 
@@ -245,7 +246,9 @@ def _build_notes(
     from qinling.reports.plain_text import cap_lines
 
     pictures = taken_picture_lines(
-        [(one.addition, one.issue.number) for one in additions.pictures], dry_run=options.dry_run
+        [(one.addition, one.issue.number, one.is_known) for one in additions.pictures],
+        dry_run=options.dry_run,
     )
-    notes = [*pictures, *addition_lines(additions.left), *list_remarks(returned_file, result)]
-    return [*cap_lines(notes, show_all=options.show_all)]
+    added = [*pictures, *addition_lines(additions.left)]
+    remarks = list_remarks(returned_file, result)
+    return [line for lines in (added, remarks) for line in cap_lines(lines, show_all=options.show_all)]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -52,21 +53,22 @@ def require_usable_picture_kind(options: ReturnOptions) -> None:
 
 
 def sort_out_additions(
+    desk: Desk,
     reader: "Reader",
     file: Path,
     returned_file: "ReturnedFile",
     result: "ReturnResult",
     limits: "ReturnLimits | None",
     *,
-    takes_pictures: bool,
+    picture_kind: AttachmentKind | None,
 ) -> TakenAdditions:
     """Move the opinions among the additions to *result*. Return what is left once the pictures are taken, where they are.
 
     Of the workbook of a unit, *limits* say in whose rows a picture is taken. A unit is no inspector:
-    what it writes beside the columns is no opinion.
+    what it writes beside the columns is no opinion. With *picture_kind* None no picture is taken.
     """
     from qinling.procedures.added_opinions import take_added_opinions
-    from qinling.procedures.returned_pictures import find_pictures_of_issues
+    from qinling.procedures.returned_pictures import find_pictures_of_issues, mark_known_pictures
     from qinling.workbook.returns.addition_list import list_additions
 
     additions = list_additions(returned_file, result)
@@ -74,11 +76,13 @@ def sort_out_additions(
         origin = returned_file.export_origin
         opinions, additions = take_added_opinions(reader, additions, origin, file.name)
         result.opinions += opinions
-    if not takes_pictures:
+    if picture_kind is None:
         return TakenAdditions(additions, returned_file.unseen)
     pictures = find_pictures_of_issues(reader, additions, returned_file.export_origin)
     if limits:
         pictures = [one for one in pictures if one.issue.id in limits.issues]
+    sums = {part: sha256(content).hexdigest() for part, content in _read_pictures(desk, file, pictures)}
+    pictures = mark_known_pictures(reader, pictures, sums, picture_kind)
     taken = {id(one.addition) for one in pictures}
     left = [one for one in additions if id(one) not in taken]
     return TakenAdditions(left, returned_file.unseen, pictures)
@@ -106,15 +110,21 @@ def open_picture_attacher(
         yield attach
 
 
+def _read_pictures(
+    desk: Desk, file: Path, pictures: "Sequence[ReturnedPicture]"
+) -> "Iterator[tuple[str, bytes]]":
+    from qinling.workbook.drawings.workbook_drawings import read_pictures
+
+    return read_pictures(file, desk.settings.limits, sorted({one.addition.picture for one in pictures}))
+
+
 def _write_pictures(
     desk: Desk, file: Path, pictures: "Sequence[ReturnedPicture]", folder: Path
 ) -> list[Path]:
     """Write each picture to a file of its own below *folder*, named after *file* and the cell."""
     from qinling.rules.file_names import make_file_name
-    from qinling.workbook.drawings.workbook_drawings import read_pictures
 
-    parts = sorted({one.addition.picture for one in pictures})
-    contents = dict(read_pictures(file, desk.settings.limits, parts))
+    contents = dict(_read_pictures(desk, file, pictures))
     files = []
     for count, one in enumerate(pictures):
         ending = Path(one.addition.picture).suffix

@@ -120,7 +120,10 @@ def test_the_columns_and_the_title_have_the_options_of_an_export(form, with_sett
     [
         (["空表.xls"], "请以 .xlsx 结尾"),
         (["空表.xlsx", "--columns", "编号=案由,级别,描述"], "“案由”填好再导入时不会被认作问题编号"),
-        (["空表.xlsx", "--columns", "编号,级别,描述,extra=备注"], "“备注”填好再导入时不会被认作附加列"),
+        (
+            ["空表.xlsx", "--columns", "编号,级别,描述,extra=整改期限"],
+            "“整改期限”填好再导入时不会被认作附加列",
+        ),
         (["空表.xlsx", "--columns", "编号,描述"], "没有级别"),
         (["空表.xlsx", "--level", "省级", "--title", "市级交办台账"], "“市级交办台账”说的不是省级"),
     ],

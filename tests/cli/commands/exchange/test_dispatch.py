@@ -60,15 +60,15 @@ def test_what_a_unit_fills_in_is_open_and_yellow_and_the_rest_locked(given_units
 def test_columns_that_only_show_and_the_headings_of_an_export_can_be_dispatched(
     given_units, run_ok, tmp_path
 ):
-    columns = "问题情况/问题编号,级别,问题描述,剩余天数,时限原文,整改工作进展,extra=督察意见,extra=科室"
-    told = run_ok(*ASKED, "--columns", columns, "--fill", "整改进展/整改工作进展,督察意见").stderr
+    columns = "问题情况/问题编号,级别,问题描述,剩余天数,时限原文,整改工作进展,extra=单位意见,extra=科室"
+    told = run_ok(*ASKED, "--columns", columns, "--fill", "整改进展/整改工作进展,单位意见").stderr
     copy = Copy(tmp_path / "分发" / f"{UNITS[0]}-{DUE}.xlsx")
     assert [copy.cell("A01", name).value for name in ("剩余天数", "时限原文")] == [66, "2026-06-30"]
     locked = {
-        name: copy.cell("A01", name).protection.locked for name in ("剩余天数", "整改工作进展", "督察意见")
+        name: copy.cell("A01", name).protection.locked for name in ("剩余天数", "整改工作进展", "单位意见")
     }
-    assert locked == {"剩余天数": True, "整改工作进展": False, "督察意见": False}
-    assert "整列空着：科室\n" in told  # 督察意见 is there to be filled in
+    assert locked == {"剩余天数": True, "整改工作进展": False, "单位意见": False}
+    assert "整列空着：科室\n" in told  # 单位意见 is there to be filled in
 
 
 def test_closed_issues_stay_unless_their_status_is_named(given_units, run_ok):
@@ -102,6 +102,9 @@ def test_an_issue_of_two_units_is_in_both_files(given_units, given_issue, run_ok
         ((*ASKED, "--fill", "问题描述"), 2, "不能开放给单位填"),
         ((*ASKED, "--fill", "经度"), 2, "表里没有“经度”这一列"),
         ((*ASKED, "--fill", "没有"), 2, "--fill"),
+        ((*ASKED, "--fill", "备注,督察意见"), 2, "“督察意见”不能开放给单位填。意见由督察人员提"),
+        ((*ASKED, "--columns", "编号,级别,描述,extra=督察意见"), 2, "“督察意见”是台账自己的列"),
+        ((*ASKED, "--columns", "编号,级别,描述,extra=整改进展/整改工作进展"), 2, "是台账自己的列"),
         ((*ASKED, "--columns", "编号,级别,问题描述,剩余天数", "--fill", "剩余天数"), 2, "只供查看"),
         ((*ASKED, "--columns", "编号,级别,问题描述,乱写"), 2, "没有“乱写”"),
         ((*ASKED, "--columns", "编号,级别,问题描述"), 2, "表里没有单位要填的列"),

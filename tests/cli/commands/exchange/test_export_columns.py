@@ -46,10 +46,10 @@ def test_days_left_original_deadline_and_words_stand_in_an_export(given_columns)
 
 
 def test_the_office_own_columns_come_back_with_their_edits(given_columns, run_return, show_issue):
-    file = given_columns("科室,extra=督察意见")
-    Copy(file).write("A1", 科室="二科", 督察意见="再看一次").save(file)
-    assert taken_by_number(run_return(file)) == {"A1": {"extra.科室": "二科", "extra.督察意见": "再看一次"}}
-    assert show_issue("A1")["extra"] == {"科室": "二科", "督察意见": "再看一次"}
+    file = given_columns("科室,extra=现场看法")
+    Copy(file).write("A1", 科室="二科", 现场看法="再看一次").save(file)
+    assert taken_by_number(run_return(file)) == {"A1": {"extra.科室": "二科", "extra.现场看法": "再看一次"}}
+    assert show_issue("A1")["extra"] == {"科室": "二科", "现场看法": "再看一次"}
 
 
 def test_the_columns_of_an_export_are_no_additions_to_it(given_columns, qinling):
@@ -92,8 +92,8 @@ def test_an_added_row_says_which_of_its_cells_were_not_taken(given_columns, qinl
 
 def test_unknown_own_columns_are_told_and_wrong_words_name_what_there_is(given_columns, qinling, tmp_path):
     given_columns("科室")
-    told = qinling("export", tmp_path / "b.xlsx", "--columns", f"{BASE},extra=督察意见")
-    assert "整列空着：督察意见" in told.stderr
+    told = qinling("export", tmp_path / "b.xlsx", "--columns", f"{BASE},extra=现场看法")
+    assert "整列空着：现场看法" in told.stderr
     refused = qinling("export", tmp_path / "c.xlsx", "--columns", f"{BASE},乱写")
     assert refused.exit_code == 2
     assert "台账里另有的列：科室" in refused.stderr
@@ -118,11 +118,11 @@ def test_the_columns_stand_in_every_kind_of_table(given_columns, run_ok, tmp_pat
 
 def test_cards_and_annexes_have_the_columns_too(given_columns, run_ok, tmp_path):
     given_columns("科室")
-    columns = ("--columns", f"{BASE},剩余天数,时限原文,科室,extra=督察意见")
+    columns = ("--columns", f"{BASE},剩余天数,时限原文,科室,extra=现场看法")
     told = run_ok("export", tmp_path / "卡.xlsx", "--cards", *columns).stderr
     cells = {cell.value for row in openpyxl.load_workbook(tmp_path / "卡.xlsx").worksheets[1] for cell in row}
     assert {"剩余天数", "250", "2026年底前", "一科"} <= cells
-    assert "整列空着：督察意见" in told
-    assert "整列空着：督察意见" in run_ok("export", tmp_path / "附.docx", *columns).stderr
+    assert "整列空着：现场看法" in told
+    assert "整列空着：现场看法" in run_ok("export", tmp_path / "附.docx", *columns).stderr
     (table,) = Document(tmp_path / "附.docx").tables
     assert [cell.text for cell in table.rows[1].cells][4:] == ["250", "2026年底前", "一科", ""]

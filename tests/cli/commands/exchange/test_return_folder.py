@@ -140,6 +140,70 @@ def test_a_number_overtyped_with_that_of_another_unit_changes_nothing_there(
     assert issues()["A02"]["remark"] is None
 
 
+@pytest.mark.parametrize("rows", [("A01", "B01"), ("B01", "A01")])
+def test_numbers_that_a_unit_swapped_bring_nothing_to_the_other_issue(
+    given_office, run_folder, tmp_path, issues, qinling, rows
+):
+    copy = given_office(1).write(rows[0], 整改工作进展="已清运", 备注="填的")
+    first, second = (copy.cell(number, "问题编号") for number in rows)
+    first.value, second.value = second.value, first.value
+    copy.save(tmp_path / "交回" / "甲.xlsx")
+    before = issues()
+
+    _, files = run_folder(code=28)
+
+    assert (files["甲.xlsx"]["changed"], files["甲.xlsx"]["is_taken"], issues()) == (0, False, before)
+    single = qinling("return", "交回/甲.xlsx")
+    assert (single.exit_code, issues()) == (20, before)
+    assert "【问题描述】像是两行互换了" in single.stderr
+    assert "--accept 互换" in single.stderr
+    assert "像是两行互换了" in qinling("check", "交回/甲.xlsx").stdout
+    run_folder("--accept", "互换", code=28)
+    assert issues()[rows[1]]["progress"] == "已清运"
+
+
+def test_a_column_of_numbers_that_a_unit_sorted_is_asked_about(
+    run_ok, given_issue, run_folder, tmp_path, issues, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "交回").mkdir()
+    numbers = [f"A{at}" for at in range(1, 8)]
+    for number in numbers:
+        given_issue(number, 问题描述=f"弃渣{number}", 责任单位=UNITS[0])
+    run_ok("dispatch", "--by", "责任单位", "--due", DUE, "--to", "分发")
+    copy = Copy(tmp_path / "分发" / f"{UNITS[0]}-{DUE}.xlsx")
+    cells = [copy.cell(number, "问题编号") for number in numbers]
+    for number in numbers:
+        copy.write(number, 整改工作进展=f"{number} 的进展")
+    for cell, number in zip(cells, reversed(numbers), strict=True):
+        cell.value = number
+    copy.save(tmp_path / "交回" / "甲.xlsx")
+
+    _, files = run_folder(code=28)
+
+    assert files["甲.xlsx"]["is_taken"] is False
+    assert {issue["progress"] for issue in issues().values()} == {None}
+
+
+def test_what_a_unit_cleared_is_taken_and_told_cell_by_cell(given_office, run_ok, qinling, tmp_path, issues):
+    run_ok("edit", "A01", "备注=原来的备注")
+    given_office_copy = given_office(1)
+    run_ok("dispatch", "--by", "责任单位", "--due", DUE, "--to", "分发", "--force")
+    copy = Copy(tmp_path / "分发" / f"{UNITS[0]}-{DUE}.xlsx").write("A01", 备注=None, 完成率=None)
+    copy.save(tmp_path / "交回" / "甲.xlsx")
+    given_office_copy.write("B01", 完成率=None).save(tmp_path / "交回" / "乙.xlsx")  # blank before: no loss
+
+    result = qinling("return", "交回")
+
+    assert result.exit_code == 28
+    assert "有 1 份表有存疑的" in result.stderr
+    assert "改动 1 个、存疑 2 处" in result.stdout
+    assert "  第 5 行 A01 完成率：10% → （空），原有的内容清空了" in result.stdout
+    assert "  第 5 行 A01 备注：原来的备注 → （空），原有的内容清空了" in result.stdout
+    assert (issues()["A01"]["remark"], issues()["A01"]["percent"]) == (None, None)
+    assert "存疑 1" in run_ok("dispatch", "status").stdout
+
+
 def test_a_status_is_told_as_a_step(given_office, run_folder, tmp_path, issues):
     given_office(1).write("A01", 整改状态="已完成整改（待销号）", 完成率=1).save(
         tmp_path / "交回" / "甲.xlsx"

@@ -56,8 +56,10 @@ def test_what_the_export_showed_is_not_taken_again(run_ok, edit_export, show_iss
 
 def test_the_same_file_twice_is_taken_once_and_told(run_ok, edit_export, show_issue):
     file = edit_export("A2", 督察意见="停产到位")
-    run_ok("return", file)
-    again = run_ok("return", file).stdout
+    assert "已改动 0 个、新增 0 个、未变 4 个问题，记下 1 条督察意见" in run_ok("return", file).stderr
+    result = run_ok("return", file)
+    again = result.stdout
+    assert "未变 4 个问题\n" in result.stderr
     assert "A2 督察意见（“问题台账”Y6）与已记的第 1 条相同，没有再记" in again
     assert len(show_issue("A2")["opinions"]) == 1
 
@@ -102,3 +104,26 @@ def test_a_plain_import_keeps_the_column_with_the_issue_and_makes_no_opinion(run
     run_ok("import", edit_export("A2", 督察意见="停产到位"), "--yes")
     assert list(show_issue("A2")["extra"].values()) == ["停产到位"]
     assert show_issue("A2")["opinions"] == []
+
+
+def test_opinions_that_moved_to_other_rows_are_asked_about(qinling, run_ok, given_four, tmp_path, show_issue):
+    for number, text in (("A1", "护坡未绿化"), ("A2", "弃渣未清"), ("A3", "先办手续")):
+        run_ok("opinion", "add", number, text, "--by", "省督察组", "--on", "2026-04-10")
+    run_ok("export", tmp_path / "a.xlsx")
+    copy = Copy(tmp_path / "a.xlsx")
+    texts = [copy.cell(number, "督察意见").value for number in ("A1", "A2", "A3")]
+    for number, text in zip(("A1", "A2", "A3", "A4"), (None, texts[2], texts[0], texts[1]), strict=True):
+        copy.write(number, 督察意见=text)
+    file = copy.save(tmp_path / "b.xlsx")
+    result = qinling("return", file)
+    assert (result.exit_code, "--accept 单独排序" in result.stderr) == (20, True)
+    assert "【督察意见】像是单独排过序：新内容是别的行原来的。共 3 格，如 A2 〔1〕" in result.stderr
+    assert "像是单独排过序" in qinling("check", file).stdout
+    assert [len(show_issue(number)["opinions"]) for number in ("A1", "A2", "A3", "A4")] == [1, 1, 1, 0]
+
+
+@pytest.mark.usefixtures("with_opinion")
+def test_a_text_in_the_form_of_an_opinion_that_no_other_issue_has_is_one(run_ok, edit_export, show_issue):
+    text = "〔2〕2026-04-20 市督察组：仍未绿化"
+    run_ok("return", edit_export("A2", 督察意见=text))
+    assert [one for one, _, _ in list_opinions(show_issue, "A2")] == [text]

@@ -202,7 +202,7 @@ def test_a_foreign_sheet_is_left_alone_and_reported(qinling, given_export, tmp_p
     for told in (qinling("check", file).stdout, qinling("return", file).stderr):
         assert "工作表“核查清单”没有级别一列，没有收" in told
         assert "工作表“核查情况”有疑问：“整改时间”列既可能是整改时限，也可能是完成整改日期" in told
-        assert "没有收 “核查清单”新加的工作表：A1 “问题编号”" in told
+        assert "没有收 “核查清单”新加的工作表，共 6 处：\n  A1 “问题编号”\n" in told
     assert show_issue("A3")["remark"] == "已核"
 
 

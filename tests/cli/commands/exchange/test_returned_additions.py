@@ -197,7 +197,7 @@ def test_each_addition_is_named_with_its_cell(qinling, save, run_return, given_e
     ]
     said = run_return(file, code=20)
     assert (said["changed"], said["created"], said["additions"]) == (0, 0, found)
-    for _, cell, _, text in expected[:3]:
+    for _, cell, _, text in expected:
         assert cell.format(letter) in checked.stdout
         assert text == "Picture" or text in checked.stdout
 
@@ -212,6 +212,23 @@ def test_what_is_read_is_taken_beside_what_is_named(qinling, save, show_issue):
     assert "没有收 “问题台账”新加的一列“现场看法”：" in result.stderr
     assert "已改动 1 个、新增 0 个、未变 3 个问题" in result.stderr
     assert show_issue("A3")["remark"] == "已核"
+
+
+def test_many_additions_are_told_on_a_line_each(qinling, save):
+    def edit(copy):
+        for row in range(20, 225):
+            copy.sheet.cell(row, 40).value = f"旁注{row}"
+        copy.write("A3", 整改时限="不是日期")
+
+    file = save(edit)
+    told = qinling("return", file, "--skip-bad").stderr
+    assert "各列之外写的字，共 205 处：" in told
+    assert "  AN20 “旁注20”" in told
+    assert "另有 6 处未列出，加 --all 全部列出" in told
+    assert "不是日期" in told
+    for call in (("return", file, "--skip-bad", "--all"), ("check", file, "--all")):
+        result = qinling(*call)
+        assert all(f"AN{row} “旁注{row}”" in result.stdout + result.stderr for row in range(20, 225))
 
 
 def test_a_renamed_column_is_told_by_the_heading_that_it_had(qinling, save):
@@ -310,11 +327,29 @@ def test_pictures_become_attachments_of_their_issues(run_ok, save, run_return, s
     assert (read_attachments(show_issue, "A3"), show_issue("A3")["remark"]) == ([], "原来")
 
 
+def test_a_picture_that_its_issue_has_is_told_as_such(run_ok, save, show_issue):
+    def edit(copy):
+        add_picture(copy, "I6")
+        add_picture(copy, "J6")  # the same one twice
+
+    file = save(edit)
+    first = run_ok("return", file, "--pictures").stderr
+    assert "I6 的图片已收作 A2 的材料" in first
+    assert "J6 的图片 A2 已有，没有再收" in first
+    for words in ((), ("--dry-run",)):
+        again = run_ok("return", file, "--pictures", *words).stderr
+        assert (again.count("A2 已有，没有再收"), "收作" in again) == (2, False)
+    assert len(read_attachments(show_issue, "A2")) == 1
+    assert "I6 的图片将收作" in run_ok("return", file, "--pictures", "--as", "after", "--dry-run").stderr
+
+
 def test_a_picture_beside_the_issues_is_left_and_named(qinling, save, show_issue):
     result = qinling("return", save(picture, lambda copy: add_picture(copy, "A1")), "--pictures")
     assert result.exit_code == 20
     assert "“问题台账”I6 的图片已收作 A2 的材料" in result.stderr
     assert "没有收 “问题台账”图片：A1" in result.stderr
+    assert "图片要放在问题那一行上" in result.stderr
+    assert "--pictures" not in result.stderr
     assert read_attachments(show_issue, "A2") == [("other", "交回 I6.png")]
 
 
