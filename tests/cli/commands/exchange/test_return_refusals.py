@@ -97,6 +97,11 @@ def test_bad_cells_are_listed_and_nothing_is_written(run_refused, given_bad):
     assert "--skip-bad" in told[-1]
 
 
+def test_a_share_above_one_is_refused_where_the_sheet_shows_it_as_150_percent(run_refused, edit_export):
+    told = run_refused(16, "return", edit_export("A2", 完成率=1.5))
+    assert "1.5：“1.5”可能是 1.5%，也可能是 150%。" in told
+
+
 def test_with_skip_bad_the_other_rows_go_in(run_return, given_bad, issues):
     assert run_return(given_bad, "--skip-bad")["changed"] == 1
     assert [issues()[number]["remark"] for number in NUMBERS] == ["好的", "原来", "原来", "原来"]
