@@ -203,3 +203,11 @@ def test_words_typed_over_the_day_alone_are_taken(run_ok, run_return, given_issu
     assert "A2" not in checked
     assert run_return(file)["changed"] == 1
     assert show_issue("A1")["deadline_text"] == "2026年十二月底前"
+
+
+@pytest.mark.parametrize("number", [46387, "46387", 20261231])
+def test_the_number_of_a_day_does_not_replace_the_words(run_return, given_issue, run_ok, tmp_path, number):
+    given_issue("A1", 整改时限="2026年底前")
+    run_ok("export", tmp_path / "a.xlsx")
+    file = Copy(tmp_path / "a.xlsx").write("A1", 整改时限=number).save(tmp_path / "b.xlsx")
+    assert run_return(file)["changed"] == 0
