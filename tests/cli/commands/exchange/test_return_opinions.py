@@ -102,3 +102,23 @@ def test_a_plain_import_keeps_the_column_with_the_issue_and_makes_no_opinion(run
     run_ok("import", edit_export("A2", 督察意见="停产到位"), "--yes")
     assert list(show_issue("A2")["extra"].values()) == ["停产到位"]
     assert show_issue("A2")["opinions"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("a.xlsx", ("--columns", "编号,级别,描述,督察意见")),
+        ("a.xlsx", ("--columns", "编号,级别,描述,opinion_text=意见", "--cards")),
+        ("a.csv", ("--columns", "编号,级别,描述,督察意见")),
+        ("a.docx", ("--columns", "编号,级别,描述,督察意见")),
+        ("a.xlsx", ("--split", "督察意见")),
+        ("a.xlsx", ()),
+    ],
+)
+def test_what_is_made_public_never_shows_opinions(run_ok, run_refused, given_issue, tmp_path, name, words):
+    given_issue("A1")
+    run_ok("opinion", "add", "A1", "张某没有到场", "--by", "李四")
+    settings = {} if words else {"QINLING_EXPORT_COLUMNS": "编号,级别,描述,督察意见"}
+    told = run_refused(2, "export", tmp_path / name, "--redact", *words, **settings)
+    assert "督察意见里有姓名，隐不去，不能与 --redact 同用" in told
+    assert not (tmp_path / name).exists()
