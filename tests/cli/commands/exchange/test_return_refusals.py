@@ -71,6 +71,28 @@ def test_the_suggested_commands_work_when_typed(
     assert issue["closed_on"] == ("2026-04-20" if after == "已销号" else None)
 
 
+@pytest.mark.parametrize("before", [(), ("extend",), ("complete",), ("complete", "apply")])
+@pytest.mark.parametrize("later", ["2026-12-30", "长期坚持", None])
+def test_the_suggested_command_about_a_deadline_works_when_typed(
+    given_issue, run_ok, run_return, tmp_path, show_issue, before, later
+):
+    given_issue("A1", 整改时限="2026-06-30")
+    for command in before:
+        words = ("--to", "2026-12-30", "--reason", "待雨季过后") if command == "extend" else ()
+        run_ok(command, "A1", *words)
+    run_ok("export", tmp_path / "a.xlsx")
+    (item,) = run_return(Copy(tmp_path / "a.xlsx").write("A1", 整改时限=later).save(tmp_path / "b.xlsx"))[
+        "items"
+    ]
+    command = shlex.split(item["steps"]["deadline"].replace("日期", "2026-12-30"))
+    run_ok(*command[1:])
+    issue = show_issue("A1")
+    if "complete" in before:
+        assert issue["deadline"] == (later if later and later[0] == "2" else None)
+    else:
+        assert "2026-12-30" in (issue["requested_deadline"], issue["deadline"])
+
+
 def test_a_closed_issue_is_not_reopened_by_a_cell(run_return, given_closed, run_ok, tmp_path, show_issue):
     given_closed("A1")
     run_ok("export", tmp_path / "a.xlsx")
