@@ -88,7 +88,7 @@ def resolve_template_and_layout(
 ) -> "tuple[Template | None, Layout]":
     """Return the office's template for an export to *file*, if any, and the layout of the export.
 
-    What is made public (*redact*) shows the opinions of inspectors, which name persons, only where asked to.
+    The default columns of what is made public (*redact*) are without the opinions of inspectors.
     """
     template = _read_office_template(desk, file, look)
     if template:
@@ -183,7 +183,7 @@ def build_export_options(
     """Return the settings of an export: layout, texts and manifest.
 
     *filters* says in words which issues are exported. *split* names the field whose values have
-    a sheet each. Raises UsageRefused for an unknown field.
+    a sheet each. Raises UsageRefused for an unknown field, and for opinions in what is made public.
     """
     from qinling.procedures.attachment_lists import list_attachments
     from qinling.rules.fields import find_field
@@ -191,6 +191,8 @@ def build_export_options(
 
     with value_refused_as(UsageRefused):
         split_field = find_field(split).name if split else None
+    if redact:
+        _refuse_opinions([*(column.field for column in layout.columns), split_field])
     return ExportOptions(
         layout=layout,
         office=desk.settings.office,
@@ -202,6 +204,17 @@ def build_export_options(
         manifest=_build_manifest(reader, layout, filters, day, redact=redact),
         attachments={} if redact else list_attachments(reader),  # file names may name persons
     )
+
+
+def _refuse_opinions(fields: Iterable[str | None]) -> None:
+    """Raise UsageRefused where opinions of inspectors are among *fields*: they name persons anywhere in the text."""
+    from qinling.rules.lifecycle.opinions import OPINIONS
+
+    if OPINIONS in fields:
+        raise UsageRefused(
+            "督察意见里有姓名，隐不去，不能与 --redact 同用",
+            "请用 --columns 写明要的列，不写督察意见（设置 export.columns、--split 里有的也一样）",
+        )
 
 
 def _build_manifest(

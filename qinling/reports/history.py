@@ -72,10 +72,22 @@ def event_lines(
         return
     if kind in (EventKind.CREATED, EventKind.REMOVED):
         return
+    for label, old, new in _list_changed_cells(changed):
+        yield f"    {label}：{old or '（空）'} → {new or '（空）'}"
+
+
+def _list_changed_cells(changed: dict[str, tuple[Any, Any]]) -> Iterator[tuple[str, str, str]]:
+    """Yield (label, old, new) of each changed field, and of each cell of the office's own columns."""
     for name in list_shown_fields(changed):
         old, new = changed[name]
-        label = FIELDS_BY_NAME[name].label if name in FIELDS_BY_NAME else "附加列"
-        yield f"    {label}：{format_field_value(name, old) or '（空）'} → {format_field_value(name, new) or '（空）'}"
+        if name == "extra":
+            old, new = old or {}, new or {}
+            for heading in dict.fromkeys((*old, *new)):
+                if old.get(heading) != new.get(heading):
+                    yield heading.replace("\n", ""), old.get(heading, ""), new.get(heading, "")
+            continue
+        label = FIELDS_BY_NAME[name].label if name in FIELDS_BY_NAME else name
+        yield label, format_field_value(name, old), format_field_value(name, new)
 
 
 def _record_change_lines(kind: EventKind, changed: dict[str, tuple[Any, Any]]) -> Iterator[str]:

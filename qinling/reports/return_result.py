@@ -18,7 +18,7 @@ from qinling.reports.history import format_local_time
 from qinling.reports.issues import format_field_value, get_column_label
 from qinling.reports.opinions import returned_opinion_lines
 from qinling.reports.plain_text import cap_lines, join_lines, shorten_text
-from qinling.rules.drafts import Value
+from qinling.rules.drafts import Draft, Value
 from qinling.rules.fields import SHOWN_FIELD_PREFIX
 from qinling.rules.merging.likely_twins import Twin
 from qinling.rules.merging.three_way_merge import (
@@ -80,6 +80,11 @@ def _edited_cell_lines(returned: ReturnResult) -> Iterator[str]:
             yield f"{one.issue.number} {get_column_label(field)}：{_format_value(field, old)} → {_format_value(field, new)}（第 {one.draft.row} 行{remark}）"
 
 
+def _name_row(draft: Draft) -> str:
+    """Return the place of a row that was not exported: it may stand on a sheet that was added."""
+    return f"“{draft.sheet.name}”第 {draft.row} 行"
+
+
 def _row_match_lines(returned: ReturnResult) -> Iterator[str]:
     matching = returned.matching
     for draft, issue, field in returned.kept_hidden:
@@ -92,9 +97,9 @@ def _row_match_lines(returned: ReturnResult) -> Iterator[str]:
     yield from _added_row_lines(returned)
     for draft, names in returned.untaken_additions:
         labels = "、".join(map(get_column_label, names))
-        yield f"第 {draft.row} 行是新增的，{labels}没有收：由台账算出或记下"
+        yield f"{_name_row(draft)}是新增的，{labels}没有收：由台账算出或记下"
     for draft in matching.not_exported:
-        yield f"第 {draft.row} 行 {draft.values.get('number')} 台账里已有，导出时不在表里，没有采用"
+        yield f"{_name_row(draft)} {draft.values.get('number')} 台账里已有，导出时不在表里，没有采用"
     for draft in matching.removed:
         yield f"第 {draft.row} 行 {draft.values.get('number')} 导出后已从台账撤回，没有采用"
     yield from map(refused_line, returned.refused)
@@ -108,7 +113,7 @@ def _added_row_lines(returned: ReturnResult) -> Iterator[str]:
     """Yield the added rows, each with what it is like, and whether it says that it is closed already."""
     twins = {id(twin.draft): twin for twin in returned.twins}
     for draft in returned.matching.added:
-        yield f"第 {draft.row} 行是新增的：{join_lines(str(draft.values.get('description')))}"
+        yield f"{_name_row(draft)}是新增的：{join_lines(str(draft.values.get('description')))}"
         if twin := twins.get(id(draft)):
             yield f"  {_describe_twin(twin)}"
         if is_added_closed(draft):
@@ -123,6 +128,7 @@ def added_rows_json(returned: ReturnResult) -> list[dict[str, object]]:
     rows = ((draft, twins.get(id(draft))) for draft in returned.matching.added)
     return [
         {
+            "sheet": draft.sheet.name,
             "row": draft.row,
             "description": draft.values.get("description"),
             "closed": is_added_closed(draft),

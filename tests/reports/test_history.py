@@ -51,7 +51,11 @@ def test_a_day_of_the_office_is_named_if_it_differs(day, text):
 
 def test_a_change_has_a_line_for_each_field():
     event = make_event(
-        changes={"town": [None, "甲镇"], "status": ["rectifying", "closed"], "extra": [{}, {"网格": "1"}]},
+        changes={
+            "town": [None, "甲镇"],
+            "status": ["rectifying", "closed"],
+            "extra": [{"科室": "甲", "片区": "东"}, {"科室": "乙", "片区": "东", "网格": "1"}],
+        },
         ground="区函1号",
     )
 
@@ -59,8 +63,16 @@ def test_a_change_has_a_line_for_each_field():
         "2026-04-25 00:30  张三  修改  QJ-001  区函1号",
         "    镇办：（空） → 甲镇",
         "    整改状态：整改中 → 已销号",
-        "    附加列：{} → {'网格': '1'}",
+        "    科室：甲 → 乙",
+        "    网格：（空） → 1",
     ]
+
+
+@pytest.mark.parametrize("nothing", [{}, None])
+def test_a_cell_of_an_own_column_that_was_cleared_has_a_line(nothing):
+    event = make_event(changes={"extra": [{"网格": "1"}, nothing]})
+
+    assert list(event_lines(event, TIMEZONE))[1:] == ["    网格：1 → （空）"]
 
 
 def test_a_new_issue_has_one_line():

@@ -58,8 +58,18 @@ def list_required_commands(
     }
     old, new = before.get("deadline"), taken.get("deadline")
     if "deadline" in taken and old is not None and (new is None or str(new) > str(old)):
-        commands["deadline"] = f"qinling extend {name} --to {new or '日期'} --reason 原因"
+        commands["deadline"] = _find_deadline_command(name, before, taken)
     return commands
+
+
+def _find_deadline_command(name: str, before: Issue, taken: Issue) -> str:
+    """Return the command that puts the deadline off. Only unrectified issues are extended: others are corrected."""
+    new = taken["deadline"]
+    if before.get("status") not in UNRECTIFIED_STATUSES:
+        return _correct(name, "deadline", new or taken.get("deadline_text"))
+    if before.get("requested_deadline") is not None:
+        return f"qinling extend {name} --approve --to {new or '日期'} --by 批准人"
+    return f"qinling extend {name} --to {new or '日期'} --reason 原因"
 
 
 def _list_commands(name: str, before: Issue, taken: Issue, field: str, rules: CloseOutRules) -> list[str]:

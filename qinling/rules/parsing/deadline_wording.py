@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from qinling.errors import ValueRefused
 from qinling.rules.drafts import Value
+from qinling.rules.parsing.dates import parse_day_number
 from qinling.rules.vocabulary import DeadlineKind
 
 #: A day as programs write it, also with its weekday or as the moment at which it begins.
@@ -12,6 +14,9 @@ _BARE_DAY = re.compile(
     r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*"
     r"(?:(?:星期|周)[一二三四五六日天]|T?0?0:00(?::00(?:\.0+)?)?)?\s*"
 )
+
+#: A day as the number that a spreadsheet keeps for it (46387), or as 20261231.
+_DAY_NUMBER = re.compile(r"\s*([0-9]{5}|[0-9]{8})(?:\.0+)?\s*")
 
 
 def format_deadline_cell(values: Mapping[str, Value]) -> date | str | None:
@@ -57,5 +62,10 @@ def is_same_deadline(one: Mapping[str, Value], other: Mapping[str, Value]) -> bo
 
 
 def _is_bare_day(text: str, day: date) -> bool:
+    if number := _DAY_NUMBER.fullmatch(text):
+        try:
+            return parse_day_number(float(number[1])) == day
+        except ValueRefused:
+            return False
     found = _BARE_DAY.fullmatch(text)
     return found is not None and tuple(map(int, found.groups())) == (day.year, day.month, day.day)

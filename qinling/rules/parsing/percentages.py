@@ -30,7 +30,8 @@ def parse_percent(raw: object, fraction: bool | None = None) -> float:
 
     *fraction* says how the column writes numbers up to 1: as fractions (1 is 100 %), as
     percentages (1 is 1 %), or unknown (0.45 is 45 %, and 1 is refused). A number above 1 and a
-    text with % are always percentages. 约60%, 60%以上 and 六成 are 60 (`is_rough_percent` tells of
+    text with % are always percentages, but among fractions 1.5 is refused: a spreadsheet shows it
+    as 150%. 约60%, 60%以上 and 六成 are 60 (`is_rough_percent` tells of
     the first two). Raises ValueRefused.
     """
     value = _parse_percent_text(raw) if isinstance(raw, str) else None
@@ -40,6 +41,10 @@ def parse_percent(raw: object, fraction: bool | None = None) -> float:
             raise ValueRefused(f"{quote_value(raw)}不是完成率", _PERCENT_REMEDY)
         if number == 1 and fraction is None:
             raise ValueRefused("“1”可能是 1%，也可能是 100%", _PERCENT_REMEDY)
+        if 1 < number < 2 and fraction:
+            raise ValueRefused(
+                f"{quote_value(raw)}可能是 {number:g}%，也可能是 {number * 100:g}%", _PERCENT_REMEDY
+            )
         value = number * 100 if 0 < number <= 1 and fraction is not False else number
     if not 0 <= value <= 100:
         raise ValueRefused(f"完成率{quote_value(raw)}不在 0% 到 100% 之间", _PERCENT_REMEDY)

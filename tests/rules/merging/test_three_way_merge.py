@@ -274,7 +274,28 @@ def test_what_a_step_changes_is_listed_with_its_command(before, taken, step):
     ],
 )
 def test_putting_a_deadline_off_is_a_step_and_nothing_else_of_it_is(before, after, step):
-    assert list_required_commands("A1", {"deadline": before}, after) == ({"deadline": step} if step else {})
+    issue = {"deadline": before, "status": "rectifying"}
+    assert list_required_commands("A1", issue, after) == ({"deadline": step} if step else {})
+
+
+@pytest.mark.parametrize("status", ["rectified", "accepting", "closed", "void"])
+@pytest.mark.parametrize(
+    ("after", "text"),
+    [
+        (deadline_cells(JULY), "2026-07-31"),
+        (deadline_cells(None, "standing", "长期坚持"), "长期坚持"),
+        (deadline_cells(None, "none", None), ""),
+    ],
+)
+def test_the_deadline_of_an_issue_that_is_not_extended_any_more_is_corrected(status, after, text):
+    told = list_required_commands("A1", {"deadline": JUNE, "status": status}, after)
+    assert told == {"deadline": f"qinling edit A1 整改时限={text} --ground 依据"}
+
+
+def test_a_requested_extension_is_approved_not_requested_again():
+    before = {"deadline": JUNE, "status": "rectifying", "requested_deadline": JULY}
+    told = list_required_commands("A1", before, deadline_cells(JULY))
+    assert told == {"deadline": "qinling extend A1 --approve --to 2026-07-31 --by 批准人"}
 
 
 def test_the_steps_to_the_close_out_are_those_of_the_level_and_of_the_office():

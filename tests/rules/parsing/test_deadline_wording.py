@@ -29,6 +29,12 @@ def deadline(text, kind="dated", day=DAY):
         (deadline("2026/12/31 0:00"), False),
         (deadline("2026年12月31日星期四"), False),
         (deadline("2026-12-31 18:00"), True),
+        (deadline("46387"), False),  # the number that a spreadsheet keeps for the day
+        (deadline("46387.0"), False),
+        (deadline("20261231"), False),
+        (deadline("46386"), True),
+        (deadline("20261331"), True),
+        (deadline("202612"), True),  # a month
         (deadline("2026年12月31日前"), True),
         (deadline("2026-12-30"), True),  # not this day
         (deadline("2026年底前"), True),

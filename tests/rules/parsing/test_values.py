@@ -72,6 +72,15 @@ def test_a_lone_one_is_refused_unless_the_column_says_what_it_is(raw):
     assert parse_percent(raw, fraction=False) == 1
 
 
+@pytest.mark.parametrize("raw", [1.5, "1.5", 1.01, 1.99])
+def test_a_number_just_above_one_is_refused_in_a_column_of_fractions(raw):
+    with pytest.raises(ValueRefused, match=r"%，也可能是 1[0-9]+%"):
+        parse_percent(raw, fraction=True)
+
+    assert parse_percent(raw) == parse_percent(raw, fraction=False) == float(raw)
+    assert parse_percent(f"{raw}%", fraction=True) == float(raw)
+
+
 def test_a_column_of_percentages_may_hold_less_than_one_percent():
     assert parse_percent(0.45, fraction=False) == 0.45
     assert parse_percent(0.45, fraction=True) == 45

@@ -97,6 +97,7 @@ def _read_tables(
         else read_files(desk, [file], sheets, ask=ask, allows_additions=True)
         for file in files
     )
+    _add_blank_columns(files, (before, after))
     readings = [*before.readings, *after.readings]
     require_mapped_columns(sheets, readings)
     print_notes(desk, readings)
@@ -124,6 +125,16 @@ def _read_ledger(file: Path) -> FileInput:
 
     with open_reader(file) as reader:
         return FileInput([], read_ledger_rows(reader, file.name), 0, [])
+
+
+def _add_blank_columns(files: Sequence[Path], read: Sequence[FileInput]) -> None:
+    """Give a ledger the columns of the other file that it has no value of yet: the first one is a difference."""
+    from qinling.procedures.ledger_rows import add_blank_columns
+
+    are_ledgers = [is_database(file) for file in files]
+    for is_ledger, one, other in zip(are_ledgers, read, reversed(read), strict=True):
+        if is_ledger:
+            add_blank_columns(one.drafts, other.drafts, with_extras=all(are_ledgers))
 
 
 def _print_differences(desk: Desk, found: "TableDifferences", *, show_all: bool) -> None:

@@ -117,6 +117,41 @@ def test_a_ledger_file_is_compared_with_a_table_and_with_another_ledger(
     assert (refused.exit_code, "--mark 不能标在台账文件" in refused.stderr) == (2, True)
 
 
+def test_the_first_value_of_a_field_is_a_difference_of_two_ledgers(
+    run_ok, qinling, given_issue, given_file, run_import, ledger, tmp_path
+):
+    given_issue("A1")
+    shutil.copy(ledger, tmp_path / "旧.db")
+    run_ok("edit", "A1", "备注=只有这一处")
+    run_ok("opinion", "add", "A1", "护坡未绿化", "--by", "李四")
+    run_import(
+        given_file([{"编号": "A1", "问题描述": "A1的问题", "科室": "一科"}]),
+        "--map",
+        "科室=extra",
+        "--level",
+        "区级",
+    )
+    result = qinling("diff", tmp_path / "旧.db", ledger, "--json")
+    changes = {one["field"]: (one["old"], one["new"]) for one in json.loads(result.stdout)["items"]}
+    assert set(changes) == {"remark", "opinion_text", "extra.科室"}
+    assert changes["remark"] == (None, "只有这一处")
+    assert "护坡未绿化" in changes["opinion_text"][1]
+    assert "没有比较" not in result.stderr
+    back = json.loads(run_ok("diff", ledger, tmp_path / "旧.db", "--json").stdout)["items"]
+    assert {one["field"]: (one["new"], one["old"]) for one in back} == changes
+    assert "督察意见" in run_ok("diff", tmp_path / "旧.db", ledger).stdout
+
+
+def test_the_first_value_of_a_field_in_a_table_is_a_difference_to_a_ledger(
+    run_ok, given_issue, ledger, tmp_path
+):
+    given_issue("A1")
+    run_ok("export", tmp_path / "a.xlsx")
+    Copy(tmp_path / "a.xlsx").write("A1", 备注="写上的").save(tmp_path / "b.xlsx")
+    said = json.loads(run_ok("diff", ledger, tmp_path / "b.xlsx", "--json").stdout)
+    assert [(one["field"], one["old"], one["new"]) for one in said["items"]] == [("remark", None, "写上的")]
+
+
 def test_a_wording_is_no_difference_to_the_day_and_columns_of_one_side_are_named(
     run_ok, qinling, given_file, run_import, tmp_path
 ):

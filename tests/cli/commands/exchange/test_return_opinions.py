@@ -127,3 +127,23 @@ def test_a_text_in_the_form_of_an_opinion_that_no_other_issue_has_is_one(run_ok,
     text = "〔2〕2026-04-20 市督察组：仍未绿化"
     run_ok("return", edit_export("A2", 督察意见=text))
     assert [one for one, _, _ in list_opinions(show_issue, "A2")] == [text]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("a.xlsx", ("--columns", "编号,级别,描述,督察意见")),
+        ("a.xlsx", ("--columns", "编号,级别,描述,opinion_text=意见", "--cards")),
+        ("a.csv", ("--columns", "编号,级别,描述,督察意见")),
+        ("a.docx", ("--columns", "编号,级别,描述,督察意见")),
+        ("a.xlsx", ("--split", "督察意见")),
+        ("a.xlsx", ()),
+    ],
+)
+def test_what_is_made_public_never_shows_opinions(run_ok, run_refused, given_issue, tmp_path, name, words):
+    given_issue("A1")
+    run_ok("opinion", "add", "A1", "张某没有到场", "--by", "李四")
+    settings = {} if words else {"QINLING_EXPORT_COLUMNS": "编号,级别,描述,督察意见"}
+    told = run_refused(2, "export", tmp_path / name, "--redact", *words, **settings)
+    assert "督察意见里有姓名，隐不去，不能与 --redact 同用" in told
+    assert not (tmp_path / name).exists()

@@ -71,6 +71,28 @@ def test_the_suggested_commands_work_when_typed(
     assert issue["closed_on"] == ("2026-04-20" if after == "已销号" else None)
 
 
+@pytest.mark.parametrize("before", [(), ("extend",), ("complete",), ("complete", "apply")])
+@pytest.mark.parametrize("later", ["2026-12-30", "长期坚持", None])
+def test_the_suggested_command_about_a_deadline_works_when_typed(
+    given_issue, run_ok, run_return, tmp_path, show_issue, before, later
+):
+    given_issue("A1", 整改时限="2026-06-30")
+    for command in before:
+        words = ("--to", "2026-12-30", "--reason", "待雨季过后") if command == "extend" else ()
+        run_ok(command, "A1", *words)
+    run_ok("export", tmp_path / "a.xlsx")
+    (item,) = run_return(Copy(tmp_path / "a.xlsx").write("A1", 整改时限=later).save(tmp_path / "b.xlsx"))[
+        "items"
+    ]
+    command = shlex.split(item["steps"]["deadline"].replace("日期", "2026-12-30"))
+    run_ok(*command[1:])
+    issue = show_issue("A1")
+    if "complete" in before:
+        assert issue["deadline"] == (later if later and later[0] == "2" else None)
+    else:
+        assert "2026-12-30" in (issue["requested_deadline"], issue["deadline"])
+
+
 def test_a_closed_issue_is_not_reopened_by_a_cell(run_return, given_closed, run_ok, tmp_path, show_issue):
     given_closed("A1")
     run_ok("export", tmp_path / "a.xlsx")
@@ -95,6 +117,11 @@ def test_bad_cells_are_listed_and_nothing_is_written(run_refused, given_bad):
     assert told[-2].startswith("已改动 0 个、新增 0 个")
     assert "不见了" not in "".join(told)
     assert "--skip-bad" in told[-1]
+
+
+def test_a_share_above_one_is_refused_where_the_sheet_shows_it_as_150_percent(run_refused, edit_export):
+    told = run_refused(16, "return", edit_export("A2", 完成率=1.5))
+    assert "1.5：“1.5”可能是 1.5%，也可能是 150%。" in told
 
 
 def test_with_skip_bad_the_other_rows_go_in(run_return, given_bad, issues):

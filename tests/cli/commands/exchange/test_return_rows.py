@@ -16,6 +16,23 @@ def test_an_added_row_is_a_new_issue_with_a_number(run_ok, run_return, given_exp
     assert run_return(file)["created"] == 0
 
 
+def test_rows_of_an_added_sheet_are_told_with_the_sheet(
+    run_ok, run_return, given_export, tmp_path, given_issue, issues
+):
+    given_issue("A9")
+    copy = Copy(given_export)
+    sheet = copy.book.create_sheet("督察新发现")
+    for row in (("问题编号", "级别", "问题描述"), (None, "区级", "新见弃渣"), ("A9", "区级", "A9的问题")):
+        sheet.append(row)
+    file = copy.save(tmp_path / "b.xlsx")
+    for told in (run_ok("check", file).stdout, run_ok("return", file, "--dry-run").stdout):
+        assert "“督察新发现”第 2 行是新增的：新见弃渣" in told
+        assert "“督察新发现”第 3 行 A9 台账里已有，导出时不在表里，没有采用" in told
+    (row,) = run_return(file)["added_rows"]
+    assert (row["sheet"], row["row"]) == ("督察新发现", 2)
+    assert issues()["QL-2026-0001"]["description"] == "新见弃渣"
+
+
 def test_an_added_row_is_checked_as_import_checks_it(run_refused, given_export, tmp_path):
     copy = Copy(given_export).add(级别="区级", 问题描述="新增", 整改状态="整改中", 销号日期="2026-04-01")
     assert "却有销号日期" in run_refused(16, "return", copy.save(tmp_path / "b.xlsx"))
@@ -237,3 +254,11 @@ def test_a_row_that_was_copied_to_another_sheet_for_a_new_issue_changes_nothing(
     sheet.cell(FIRST_ROW, copy.headings["问题描述"]).value = "另一个问题"
     assert "是新问题的，请删去编号" in run_refused(16, "return", copy.save(tmp_path / "b.xlsx"))
     assert issues()["A1"]["description"] == "A1的问题"
+
+
+@pytest.mark.parametrize("number", [46387, "46387", 20261231])
+def test_the_number_of_a_day_does_not_replace_the_words(run_return, given_issue, run_ok, tmp_path, number):
+    given_issue("A1", 整改时限="2026年底前")
+    run_ok("export", tmp_path / "a.xlsx")
+    file = Copy(tmp_path / "a.xlsx").write("A1", 整改时限=number).save(tmp_path / "b.xlsx")
+    assert run_return(file)["changed"] == 0
