@@ -1,5 +1,6 @@
 """Find in the sheets of a returned export what is no field of an issue, while the reader reads them."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from qinling.workbook.files.grids import Cell, Grid
 from qinling.workbook.sheet_contents import SheetContents, describe_cell, sum_text
 from qinling.workbook.tables.table import NumberedRow, Table, count_filled, is_blank
 
+#: What WPS writes into a cell that holds a picture.
+CELL_PICTURE = re.compile(r'=?(?:_xlfn\.)?DISPIMG\("(ID_[0-9A-Fa-f]+)"\s*,\s*\d+\)')
 #: The comment of an export on an extended deadline, before and behind the day.
 _OWN_COMMENT = tuple(EXTENSION_COMMENT.split("{}"))
 _NO_CONTENTS = SheetContents((), 0, 0)
@@ -81,12 +84,26 @@ class SheetWatch:
     def _see_rows(self, rows: Iterable[NumberedRow]) -> Iterator[NumberedRow]:
         """Yield the rows, but for one in which something stands only beside the columns of the export."""
         unreadable = {row for row, _ in self._grid.unreadable_cells}
-        for number, row in rows:
+        for number, filled_row in rows:
+            row = self._take_pictures(number, filled_row)
             beside = self._find_cells_beside(number, row)
             for column in beside:
                 self._add_cell_below(number, column, row[column])
             if not beside or number in unreadable or count_filled(row) > len(beside):
                 yield number, row
+
+    def _take_pictures(self, number: int, row: list[Cell]) -> list[Cell]:
+        """Return *row* with the cells of the export blank that hold a picture now. Note the pictures."""
+        found = [
+            column
+            for column, cell in enumerate(row)
+            if isinstance(cell, str) and column in self._own_columns and CELL_PICTURE.fullmatch(cell.strip())
+        ]
+        if not found:
+            return row
+        for column in found:
+            self._add(AdditionKind.PICTURE, number, column, describe_cell(row[column]))
+        return ["" if column in found else cell for column, cell in enumerate(row)]
 
     def _find_cells_beside(self, number: int, row: Sequence[Cell]) -> list[int]:
         """Return the columns of the filled cells of a row that stand under no column of the export."""

@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from qinling.errors import RowError
 from qinling.procedures.row_matching import ExportOrigin
+from qinling.rules.additions import AdditionKind
 from qinling.rules.drafts import Draft
 from qinling.rules.merging.duplicates import build_draft_key, remove_duplicates
 from qinling.rules.merging.number_matching import NumberIndex
+from qinling.rules.merging.three_way_merge import list_cell_fields
 from qinling.rules.vocabulary import ManifestSource
 from qinling.workbook.additions.added_cells import AddedCell
 from qinling.workbook.additions.added_drawings import add_drawings
@@ -21,6 +23,8 @@ from qinling.workbook.reading.sheet_reading import ReadingOptions, SheetReading
 from qinling.workbook.returns.conflict_answers import read_conflict_answers
 from qinling.workbook.returns.export_replay import build_return_options
 from qinling.workbook.returns.return_manifest import find_manifest
+
+_FIELDS_OF_EVERY_ROW = ("level", "number", "description", "status")
 
 
 class ReturnedFile(NamedTuple):
@@ -59,6 +63,8 @@ def read_returned_file(
         return _read_conflict_workbook(path, grids, manifest_sheet, options)
     unseen: list[str] = []
     readings = read_ledger_grids(path, _note_unseen_comments(grids, unseen), options, progress)
+    for reading in readings:
+        _leave_out_pictured_cells(reading)
     cells = (one for reading in readings for one in reading.added)
     added, are_drawings_seen = add_drawings(path, options.limits, manifest, cells)
     if not are_drawings_seen:
@@ -80,6 +86,25 @@ def read_returned_file(
         unseen,
         manifest_source,
     )
+
+
+def _leave_out_pictured_cells(reading: SheetReading) -> None:
+    """Take the cells that hold a picture out of the drafts, so that the issue keeps its text.
+
+    What every row needs stays blank, and the row says so itself.
+    """
+    columns = {column.index: column for column in reading.columns}
+    drafts = {draft.row: draft for draft in reading.drafts}
+    for one in reading.added:
+        column, draft = columns.get(one.column), drafts.get(one.row + 1)
+        if one.kind is not AdditionKind.PICTURE or not column or not draft:
+            continue
+        if column.heading in draft.sheet.extras:
+            extras = [heading for heading in draft.sheet.extras if heading != column.heading]
+            draft.sheet = replace(draft.sheet, extras=extras)
+        elif column.field not in _FIELDS_OF_EVERY_ROW:
+            for name in list_cell_fields(column.field):
+                draft.values.pop(name, None)
 
 
 def _build_origin(

@@ -330,6 +330,37 @@ def test_a_picture_inside_a_cell_as_wps_keeps_it_is_taken(given_export, run_retu
     assert read_attachments(show_issue, "A2") == [("other", f"交回 {copy.letter}6.png")]
 
 
+def picture_inside(copy, heading):
+    cell = copy.cell("A2", heading)
+    cell.value, cell.data_type = '=DISPIMG("ID_0A1B2C",1)', "s"
+    return cell
+
+
+@pytest.mark.parametrize("heading", ["备注", "整改时限", "完成率", "责任单位", "督察意见"])
+def test_a_picture_inside_a_cell_of_the_export_leaves_the_text_of_the_issue(
+    given_export, run_return, qinling, show_issue, tmp_path, heading
+):
+    copy = Added(given_export)
+    cell = picture_inside(copy, heading)
+    file = copy.save(tmp_path / "交回.xlsx")
+    put_into_cell(file, "ID_0A1B2C", build_png("green"))
+    before = show_issue("A2")
+    assert f"图片：{cell.coordinate} A2" in qinling("check", file).stdout
+    said = run_return(file, "--pictures")
+    assert (said["changed"], said["opinions"], said["additions"]) == (0, [], [])
+    assert read_attachments(show_issue, "A2") == [("other", f"交回 {cell.coordinate}.png")]
+    left = ("attachments", "version", "updated_at", "timeline", "history", "events")
+    after = show_issue("A2")
+    assert {name: after[name] for name in after if name not in left} == {
+        name: before[name] for name in before if name not in left
+    }
+
+
+def test_a_picture_in_the_cell_of_the_description_leaves_its_row_out(save, qinling):
+    result = qinling("return", save(lambda copy: picture_inside(copy, "问题描述")))
+    assert (result.exit_code, "没有问题描述" in result.stderr) == (16, True)
+
+
 def test_a_kind_of_picture_goes_with_pictures_only(run_refused, given_export):
     assert "--pictures" in run_refused(2, "return", given_export, "--as", "after")
 
