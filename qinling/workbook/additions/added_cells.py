@@ -9,6 +9,7 @@ from qinling.workbook.additions.own_columns import find_new_columns
 from qinling.workbook.columns.column_mapping import MappedColumn
 from qinling.workbook.export_manifest import EXTENSION_COMMENT, SIDE_SHEET_NAMES, ExportManifest
 from qinling.workbook.files.grids import Cell, Grid
+from qinling.workbook.headings.column_uses import ORDINAL
 from qinling.workbook.sheet_contents import SheetContents, describe_cell, sum_text
 from qinling.workbook.tables.table import NumberedRow, Table, count_filled, is_blank
 
@@ -51,6 +52,7 @@ class SheetWatch:
         self._new_columns: dict[int, AddedCell] = {}
         self._headings: dict[int, str] = {}
         self._own_columns: set[int] = set()
+        self._ordinal_columns: set[int] = set()
         self._copied: dict[int, set[int]] = {}
         self._added: list[AddedCell] = []
         grid.rows = self._keep_rows(grid.rows)
@@ -69,6 +71,8 @@ class SheetWatch:
         self._headings = {column.index: column.heading for column in columns}
         new = find_new_columns(columns, self._manifest)
         self._own_columns = set(self._headings) - new.keys() | set(contents.computed)
+        self._ordinal_columns = {column.index for column in columns if column.field == ORDINAL}
+        self._ordinal_columns -= set(contents.computed)
         first_row = self._first_row = table.first_data_row
         for column, (heading, renamed) in new.items():
             kind = AdditionKind.COLUMN if heading else AdditionKind.LOOSE_TEXT
@@ -111,8 +115,14 @@ class SheetWatch:
         return [
             column
             for column in range(len(row))
-            if column not in self._own_columns and not is_blank(row[column]) and column not in copied
+            if not is_blank(row[column]) and column not in copied and not self._is_own(column, row[column])
         ]
+
+    def _is_own(self, column: int, cell: Cell) -> bool:
+        """Return whether a filled cell stands in its place under a heading of the export. An ordinal is a whole number."""
+        if column in self._ordinal_columns and not describe_cell(cell).isdecimal():
+            return False
+        return column in self._own_columns
 
     def _add_cell_below(self, number: int, column: int, cell: Cell) -> None:
         own = self._contents or _NO_CONTENTS
@@ -157,7 +167,7 @@ class SheetWatch:
             self._add(AdditionKind.STRIKE, row, column, "")
 
     def _blank_new_columns(self, row: Sequence[Cell]) -> list[Cell]:
-        return [cell if column in self._own_columns else "" for column, cell in enumerate(row)]
+        return [cell if self._is_own(column, cell) else "" for column, cell in enumerate(row)]
 
     def _add_empty_columns(self) -> None:
         """Note the headings of new columns in which nothing stands. A column that was moved leaves its group behind."""

@@ -116,6 +116,11 @@ def on_summary(copy):
     copy.book["说明"]["A60"] = "看过"
 
 
+def on_ordinal(copy):
+    for row, value in ((5, "1"), (6, "请现场复核"), (7, None), (8, 4.5)):
+        copy.sheet.cell(row, 1).value = value
+
+
 def merged_note(copy):
     copy.beside(5, "四个都要补")
     copy.sheet.merge_cells(start_row=5, end_row=8, start_column=copy.end_column, end_column=copy.end_column)
@@ -158,6 +163,7 @@ ADDITIONS = [
     (total, [("loose_text", "A9", None, "合计"), ("loose_text", "E9", None, "4")]),
     (far_away, [("loose_text", "AZ300", None, "远处")]),
     (on_summary, [("loose_text", "K4", None, "5"), ("loose_text", "A60", None, "看过")]),
+    (on_ordinal, [("loose_text", "A6", "A2", "请现场复核"), ("loose_text", "A8", "A4", "4.5")]),
     (merged_note, [("loose_text", "{}5", "A1", "四个都要补")]),
     (error_value, [("column", "{}6", "A2", "#REF!")]),
     (formula_on_new_sheet, [("sheet", "B2", None, "（公式没有存下的结果）")]),
@@ -240,6 +246,15 @@ def test_a_new_row_keeps_its_cells_in_the_new_column(save, run_return, show_issu
     said = run_return(save(edit), code=20)
     assert (said["created"], [one["number"] for one in said["additions"]]) == (1, ["A2", "A4"])
     assert show_issue("A9")["extra"] == {"现场看法": "新问题的意见"}
+
+
+def test_a_text_over_the_ordinal_of_a_new_row_is_named(save, run_return):
+    def edit(copy):
+        copy.add(问题编号="A9", 级别="区级", 问题描述="新发现的弃渣堆放")
+        copy.sheet.cell(copy.rows["A9"], 1).value = "督察组新增"
+
+    said = run_return(save(edit), code=20)
+    assert (said["created"], [one["text"] for one in said["additions"]]) == (1, ["督察组新增"])
 
 
 def test_a_new_column_that_means_a_field_of_the_ledger_is_named_too(run_ok, qinling, given_four, tmp_path):
