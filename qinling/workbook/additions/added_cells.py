@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from qinling.rules.additions import AdditionKind
@@ -80,10 +81,20 @@ class SheetWatch:
                 kind, self._grid.name, first_row - 1, column, heading, heading, renamed
             )
         if self._contents:
-            self._add_foreign_cells(enumerate(self._rows[: table.header_row]), AdditionKind.LOOSE_TEXT)
+            self._add_above_issues(table.header_row)
         self._rows = []
         table.sample_rows = list(self._see_rows(table.sample_rows))
         table.rows = self._see_rows(table.rows)
+
+    def _add_above_issues(self, header_row: int) -> None:
+        """Note what the export did not write above its issues. A new column tells its headings itself."""
+        headings = (
+            (number, ["" if column in self._new_columns else cell for column, cell in enumerate(row)])
+            for number, row in enumerate(self._rows[: self._first_row])
+            if number >= header_row
+        )
+        above = enumerate(self._rows[:header_row])
+        self._add_foreign_cells(chain(above, headings), AdditionKind.LOOSE_TEXT)
 
     def _see_rows(self, rows: Iterable[NumberedRow]) -> Iterator[NumberedRow]:
         """Yield the rows, but for one in which something stands only beside the columns of the export."""

@@ -121,6 +121,11 @@ def on_ordinal(copy):
         copy.sheet.cell(row, 1).value = value
 
 
+def on_headings(copy):
+    copy.sheet["B3"] = "督察组：问题情况不实"
+    copy.sheet["I4"] = "问题描述（督察组：不实）"
+
+
 def merged_note(copy):
     copy.beside(5, "四个都要补")
     copy.sheet.merge_cells(start_row=5, end_row=8, start_column=copy.end_column, end_column=copy.end_column)
@@ -164,6 +169,7 @@ ADDITIONS = [
     (far_away, [("loose_text", "AZ300", None, "远处")]),
     (on_summary, [("loose_text", "K4", None, "5"), ("loose_text", "A60", None, "看过")]),
     (on_ordinal, [("loose_text", "A6", "A2", "请现场复核"), ("loose_text", "A8", "A4", "4.5")]),
+    (on_headings, [("loose_text", "B3", None, "督察组：问题情况不实"), ("loose_text", "I4", None, "问题描述（督察组：不实）")]),
     (merged_note, [("loose_text", "{}5", "A1", "四个都要补")]),
     (error_value, [("column", "{}6", "A2", "#REF!")]),
     (formula_on_new_sheet, [("sheet", "B2", None, "（公式没有存下的结果）")]),
@@ -219,6 +225,8 @@ def test_a_renamed_column_is_told_by_the_heading_that_it_had(qinling, save):
 
 @pytest.mark.parametrize("edit", [
     lambda copy: copy.beside(6, "  "),
+    lambda copy: copy.sheet.insert_rows(1),
+    lambda copy: copy.sheet.cell(4, copy.headings["备注"]).__setattr__("value", " 备\n注"),
     lambda copy: copy.book.create_sheet("空的"),
     lambda copy: setattr(copy.book["汇总"], "title", "汇总表"),
 ])  # fmt: skip
