@@ -24,6 +24,7 @@ from qinling.workbook.returns.conflict_answers import read_conflict_answers
 from qinling.workbook.returns.export_replay import build_return_options
 from qinling.workbook.returns.return_manifest import find_manifest
 
+_BuildKey = Callable[[Draft], tuple[object, object]]
 _FIELDS_OF_EVERY_ROW = ("level", "number", "description", "status")
 
 
@@ -69,9 +70,10 @@ def read_returned_file(
     added, are_drawings_seen = add_drawings(path, options.limits, manifest, cells)
     if not are_drawings_seen:
         unseen.append("图片和图形读不出来，没有看；请在 WPS 或 Excel 中另存为 .xlsx 再收")
+    build_key = _make_key_builder(manifest_sheet.exported_issues or ())
+    added += _list_copied_sheets(readings, manifest, build_key)
     unique_drafts, _, duplicate_errors = remove_duplicates(
-        (draft for reading in readings for draft in reading.drafts),
-        _make_key_builder(manifest_sheet.exported_issues or ()),
+        (draft for reading in readings for draft in reading.drafts), build_key
     )
     return ReturnedFile(
         manifest,
@@ -105,6 +107,19 @@ def _leave_out_pictured_cells(reading: SheetReading) -> None:
         elif column.field not in _FIELDS_OF_EVERY_ROW:
             for name in list_cell_fields(column.field):
                 draft.values.pop(name, None)
+
+
+def _list_copied_sheets(
+    readings: Sequence[SheetReading], manifest: ExportManifest, build_key: _BuildKey
+) -> Iterator[AddedCell]:
+    """Yield each added sheet whose rows are all issues of the sheets of the export, such as a copy of one."""
+    filled = [reading for reading in readings if reading.drafts]
+    own = [reading for reading in filled if reading.name in manifest.sheets] or filled[:1]
+    keys = {build_key(draft) for reading in own for draft in reading.drafts}
+    for reading in filled:
+        if reading not in own and all(build_key(draft) in keys for draft in reading.drafts):
+            text = f"{len(reading.drafts)} 行，都是别的页里已有的问题"
+            yield AddedCell(AdditionKind.SHEET, reading.name, -1, -1, text)
 
 
 def _build_origin(
@@ -156,9 +171,7 @@ def _note_unseen_comments(grids: Iterator[Grid], unseen: list[str]) -> Iterator[
         yield grid
 
 
-def _make_key_builder(
-    exported: Sequence[tuple[str, str, int]],
-) -> Callable[[Draft], tuple[object, object]]:
+def _make_key_builder(exported: Sequence[tuple[str, str, int]]) -> _BuildKey:
     """Return the key of a returned row: the exported issue that it names, else as in any file.
 
     Two exported issues whose numbers differ only by folding stay two.

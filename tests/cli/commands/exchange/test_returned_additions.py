@@ -274,6 +274,30 @@ def test_a_new_column_that_means_a_field_of_the_ledger_is_named_too(run_ok, qinl
     assert (result.exit_code, "新加的一列“整改进展”：D5 A1 “已清运一半”" in result.stdout) == (20, True)
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_an_untouched_copy_of_the_sheet_is_named(save, run_return, qinling, place):
+    def edit(copy):
+        copied = copy.book.copy_worksheet(copy.sheet)
+        copied.title = "抄本"
+        copied.delete_rows(7)
+        copy.book.move_sheet(copied, place - copy.book.index(copied))
+
+    file = save(edit)
+    assert "没有收 “抄本”新加的工作表：“3 行，都是别的页里已有的问题”" in qinling("check", file).stdout
+    said = run_return(file, code=20)
+    assert [(one["kind"], one["sheet"]) for one in said["additions"]] == [("sheet", "抄本")]
+    assert (said["changed"], said["created"]) == (0, 0)
+
+
+def test_rows_moved_to_a_new_sheet_are_no_copy(save, run_return):
+    def edit(copy):
+        moved = copy.book.copy_worksheet(copy.sheet)
+        moved.delete_rows(5, 2)
+        copy.sheet.delete_rows(7, 2)
+
+    assert run_return(save(edit))["additions"] == []
+
+
 def test_additions_stand_on_any_sheet_of_a_split_export(run_ok, qinling, given_four, tmp_path):
     run_ok("edit", "A4", "镇办=板桥镇")
     run_ok("export", tmp_path / "a.xlsx", "--split", "镇办", "--redact")
