@@ -151,8 +151,11 @@ class SheetWatch:
         cell is listed: the sheet is told as a whole.
         """
         if self._is_ledger:
-            own = ((number, self._blank_new_columns(row)) for number, row in left_rows)
-            self._add_foreign_cells(own, AdditionKind.LOOSE_TEXT)
+            left = ((number, self._blank_new_columns(row)) for number, row in left_rows)
+            contents = self._contents or _NO_CONTENTS
+            if contents.rows <= self._first_row:  # no office's template, which may write below its issues
+                contents = _NO_CONTENTS
+            self._add_foreign_cells(left, AdditionKind.LOOSE_TEXT, contents)
         elif not is_broken_ledger:
             self._add_other_sheet()
         is_own_sheet = is_broken_ledger or self._contents is not None or self._is_untold_sheet()
@@ -212,9 +215,11 @@ class SheetWatch:
         name = max(shared, key=shared.__getitem__, default="")
         return self._manifest.sheets[name] if shared.get(name, 0) * 2 > len(sums) else None
 
-    def _add_foreign_cells(self, rows: Iterable[NumberedRow], kind: AdditionKind) -> None:
-        """Note the filled cells that the export did not write."""
-        contents = self._contents or _NO_CONTENTS
+    def _add_foreign_cells(
+        self, rows: Iterable[NumberedRow], kind: AdditionKind, contents: SheetContents | None = None
+    ) -> None:
+        """Note the filled cells that the export did not write: *contents*, else all of the sheet, is what it did."""
+        contents = contents or self._contents or _NO_CONTENTS
         for number, row in rows:
             for column, cell in enumerate(row):
                 if not is_blank(cell) and not contents.holds(number, column, cell):

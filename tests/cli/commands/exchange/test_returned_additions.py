@@ -126,6 +126,10 @@ def on_headings(copy):
     copy.sheet["I4"] = "问题描述（督察组：不实）"
 
 
+def own_word_below(copy):
+    copy.sheet["A12"] = "备注"
+
+
 def merged_note(copy):
     copy.beside(5, "四个都要补")
     copy.sheet.merge_cells(start_row=5, end_row=8, start_column=copy.end_column, end_column=copy.end_column)
@@ -170,6 +174,7 @@ ADDITIONS = [
     (on_summary, [("loose_text", "K4", None, "5"), ("loose_text", "A60", None, "看过")]),
     (on_ordinal, [("loose_text", "A6", "A2", "请现场复核"), ("loose_text", "A8", "A4", "4.5")]),
     (on_headings, [("loose_text", "B3", None, "督察组：问题情况不实"), ("loose_text", "I4", None, "问题描述（督察组：不实）")]),
+    (own_word_below, [("loose_text", "A12", None, "备注")]),
     (merged_note, [("loose_text", "{}5", "A1", "四个都要补")]),
     (error_value, [("column", "{}6", "A2", "#REF!")]),
     (formula_on_new_sheet, [("sheet", "B2", None, "（公式没有存下的结果）")]),
