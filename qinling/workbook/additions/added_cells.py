@@ -16,8 +16,8 @@ from qinling.workbook.tables.table import NumberedRow, Table, count_filled, is_b
 
 #: What WPS writes into a cell that holds a picture.
 CELL_PICTURE = re.compile(r'=?(?:_xlfn\.)?DISPIMG\("(ID_[0-9A-Fa-f]+)"\s*,\s*\d+\)')
-#: The comment of an export on an extended deadline, before and behind the day.
-_OWN_COMMENT = tuple(EXTENSION_COMMENT.split("{}"))
+#: The comment of an export on an extended deadline. An inspector may have written on below it.
+_OWN_COMMENT = re.compile(re.escape(EXTENSION_COMMENT).replace(re.escape("{}"), r"\d{4}-\d\d-\d\d"))
 _NO_CONTENTS = SheetContents((), 0, 0)
 #: The sheets without issues of an older export, whose manifest does not tell its contents.
 _OWN_SHEETS = ("汇总", "说明", *SIDE_SHEET_NAMES)
@@ -175,8 +175,8 @@ class SheetWatch:
     def _add_marks(self) -> None:
         """Note comments and struck cells. The export strikes nothing."""
         for (row, column), text in sorted(self._marks.comments.items()):
-            if not self._is_own_comment(text):
-                self._add(AdditionKind.COMMENT, row, column, text)
+            if added := self._find_added_comment(text):
+                self._add(AdditionKind.COMMENT, row, column, added)
         for row, column in sorted({*self._marks.struck, *self._marks.partly_struck}):
             self._add(AdditionKind.STRIKE, row, column, "")
 
@@ -225,10 +225,12 @@ class SheetWatch:
                 if not is_blank(cell) and not contents.holds(number, column, cell):
                     self._add(kind, number, column, describe_cell(cell))
 
-    def _is_own_comment(self, text: str) -> bool:
-        before, behind = _OWN_COMMENT
-        is_extension = text.startswith(before) and text.endswith(behind) and "\n" not in text
-        return is_extension or (self._contents or _NO_CONTENTS).holds(0, 0, text)
+    def _find_added_comment(self, text: str) -> str:
+        """Return what a comment says beside that of the export."""
+        if (self._contents or _NO_CONTENTS).holds(0, 0, text):
+            return ""
+        own = _OWN_COMMENT.match(text)
+        return text[own.end() :].lstrip("，；。").strip() if own else text
 
     def _add(self, kind: AdditionKind, row: int, column: int, text: str) -> None:
         heading = self._headings.get(column, "")

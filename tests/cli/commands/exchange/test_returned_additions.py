@@ -246,8 +246,10 @@ def test_the_comment_of_the_export_is_none_of_the_inspector(run_ok, qinling, giv
     copy = Copy(tmp_path / "a.xlsx")
     assert copy.cell("A1", "整改时限").comment.text == "原定 2026-06-30，已延期"
     assert "4 行都与导出时一样" in run_ok("check", copy.save(tmp_path / "b.xlsx")).stdout
-    copy.cell("A1", "整改时限").comment = Comment("原定 2026-06-30，已延期\n不同意", "督察员")
-    assert "不同意" in qinling("check", copy.save(tmp_path / "c.xlsx")).stdout
+    for at, added in enumerate(("\n不同意再延。", "，不同意再延。")):
+        copy.cell("A1", "整改时限").comment = Comment(f"原定 2026-06-30，已延期{added}", "督察员")
+        told = qinling("check", copy.save(tmp_path / f"c{at}.xlsx")).stdout
+        assert "5）：不同意再延。" in told
 
 
 def test_a_new_row_keeps_its_cells_in_the_new_column(save, run_return, show_issue):
