@@ -41,7 +41,7 @@ from qinling.rules.merging.three_way_merge import (
     list_edits,
     merge_three_way,
 )
-from qinling.rules.vocabulary import DeadlineKind
+from qinling.rules.vocabulary import DeadlineKind, Status
 from qinling.rules.workdays import WorkCalendar
 
 
@@ -228,14 +228,18 @@ def _separate_steps_and_violations(
 ) -> MergedRow:
     """Move values that need a step or break a rule out of the values to apply."""
     before = row.issue._asdict()
-    steps = list_required_commands(row.issue.number, before, row.taken, rules)
-    taken = {name: value for name, value in row.taken.items() if name not in steps}
+    is_status_blank = "status" in row.taken and row.taken["status"] is None
+    stated = {name: value for name, value in row.taken.items() if name != "status" or not is_status_blank}
+    steps = list_required_commands(row.issue.number, before, stated, rules)
+    taken = {name: value for name, value in stated.items() if name not in steps}
     if "deadline_kind" in taken:  # a blank cell means no deadline
         taken["deadline_kind"] = taken["deadline_kind"] or DeadlineKind.NONE.value
     if "deadline" in steps:
         taken = {name: value for name, value in taken.items() if not name.startswith("deadline")}
     objections = [*find_objections({**before, **taken}), *find_future_days(taken, today, calendar)]
     violations = [(objection.field, objection.why) for objection in objections]
+    if is_status_blank:
+        violations.append(("status", f"不能空着，请填回“{Status.from_code(row.issue.status).label}”"))
     violations += [
         (name, f"格里有隐去的“{HIDDEN_TEXT}”，收回会盖掉原文")
         for name, value in taken.items()

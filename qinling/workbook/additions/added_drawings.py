@@ -1,18 +1,14 @@
 """The pictures and shapes that somebody added to a returned export."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from qinling.rules.additions import AdditionKind
 from qinling.rules.limits import Limits
-from qinling.workbook.additions.added_cells import AddedCell
+from qinling.workbook.additions.added_cells import CELL_PICTURE, AddedCell
 from qinling.workbook.drawings.workbook_drawings import WorkbookDrawings, read_drawings, read_pictures
 from qinling.workbook.export_manifest import ExportManifest
 from qinling.workbook.sheet_contents import SheetContents
-
-#: What WPS writes into a cell that holds a picture.
-_CELL_PICTURE = re.compile(r'=?(?:_xlfn\.)?DISPIMG\("(ID_[0-9A-Fa-f]+)"\s*,\s*\d+\)')
 
 
 def add_drawings(
@@ -53,7 +49,7 @@ def _find_own_pictures(
 
 def _name_cell_picture(added: AddedCell, pictures: Mapping[str, str]) -> AddedCell:
     """Return *added* as a picture, where its text stands for one inside the cell."""
-    found = _CELL_PICTURE.fullmatch(added.text)
+    found = CELL_PICTURE.fullmatch(added.text)
     if not found:
         return added
     return added._replace(kind=AdditionKind.PICTURE, text="", picture=pictures.get(found[1], ""))

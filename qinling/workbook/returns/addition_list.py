@@ -7,6 +7,7 @@ from qinling.rules.additions import Addition, AdditionKind
 from qinling.rules.drafts import Draft
 from qinling.workbook.additions.added_cells import AddedCell
 from qinling.workbook.files.cell_names import format_column_letters
+from qinling.workbook.headings.column_uses import ORDINAL
 from qinling.workbook.returns.return_reader import ReturnedFile
 
 #: A row of a sheet, by the name of the sheet and its number from 1.
@@ -40,7 +41,7 @@ def _is_stored(added: AddedCell, drafts: Iterable[Draft]) -> bool:
     draft = next(draft for draft in drafts if _get_row(draft) == (added.sheet, added.row + 1))
     letter = format_column_letters(added.column)
     names = (added.heading, f"（{letter}列）")
-    is_field = any(column == letter for column, _ in draft.sheet.columns.values())
+    is_field = any(column == letter for name, (column, _) in draft.sheet.columns.items() if name != ORDINAL)
     return is_field or any(name in draft.extra for name in names)
 
 

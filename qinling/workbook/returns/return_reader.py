@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from qinling.errors import RowError
 from qinling.procedures.row_matching import ExportOrigin
+from qinling.rules.additions import AdditionKind
 from qinling.rules.drafts import Draft
 from qinling.rules.merging.duplicates import build_draft_key
 from qinling.rules.merging.number_matching import NumberIndex
+from qinling.rules.merging.three_way_merge import list_cell_fields
 from qinling.rules.vocabulary import ManifestSource
 from qinling.workbook.additions.added_cells import AddedCell
 from qinling.workbook.additions.added_drawings import add_drawings
@@ -22,6 +24,9 @@ from qinling.workbook.returns.conflict_answers import read_conflict_answers
 from qinling.workbook.returns.export_replay import build_return_options
 from qinling.workbook.returns.repeated_rows import join_repeated_rows
 from qinling.workbook.returns.return_manifest import find_manifest
+
+_BuildKey = Callable[[Draft], tuple[object, object]]
+_FIELDS_OF_EVERY_ROW = ("level", "number", "description", "status")
 
 
 class ReturnedFile(NamedTuple):
@@ -60,13 +65,16 @@ def read_returned_file(
         return _read_conflict_workbook(path, grids, manifest_sheet, options)
     unseen: list[str] = []
     readings = read_ledger_grids(path, _note_unseen_comments(grids, unseen), options, progress)
+    for reading in readings:
+        _leave_out_pictured_cells(reading)
     cells = (one for reading in readings for one in reading.added)
     added, are_drawings_seen = add_drawings(path, options.limits, manifest, cells)
     if not are_drawings_seen:
         unseen.append("图片和图形读不出来，没有看；请在 WPS 或 Excel 中另存为 .xlsx 再收")
+    build_key = _make_key_builder(manifest_sheet.exported_issues or ())
+    added += _list_copied_sheets(readings, manifest, build_key)
     unique_drafts, duplicate_errors = join_repeated_rows(
-        [draft for reading in readings for draft in reading.drafts],
-        _make_key_builder(manifest_sheet.exported_issues or ()),
+        [draft for reading in readings for draft in reading.drafts], build_key
     )
     return ReturnedFile(
         manifest,
@@ -81,6 +89,38 @@ def read_returned_file(
         unseen,
         manifest_source,
     )
+
+
+def _leave_out_pictured_cells(reading: SheetReading) -> None:
+    """Take the cells that hold a picture out of the drafts, so that the issue keeps its text.
+
+    What every row needs stays blank, and the row says so itself.
+    """
+    columns = {column.index: column for column in reading.columns}
+    drafts = {draft.row: draft for draft in reading.drafts}
+    for one in reading.added:
+        column, draft = columns.get(one.column), drafts.get(one.row + 1)
+        if one.kind is not AdditionKind.PICTURE or not column or not draft:
+            continue
+        if column.heading in draft.sheet.extras:
+            extras = [heading for heading in draft.sheet.extras if heading != column.heading]
+            draft.sheet = replace(draft.sheet, extras=extras)
+        elif column.field not in _FIELDS_OF_EVERY_ROW:
+            for name in list_cell_fields(column.field):
+                draft.values.pop(name, None)
+
+
+def _list_copied_sheets(
+    readings: Sequence[SheetReading], manifest: ExportManifest, build_key: _BuildKey
+) -> Iterator[AddedCell]:
+    """Yield each added sheet whose rows are all issues of the sheets of the export, such as a copy of one."""
+    filled = [reading for reading in readings if reading.drafts]
+    own = [reading for reading in filled if reading.name in manifest.sheets] or filled[:1]
+    keys = {build_key(draft) for reading in own for draft in reading.drafts}
+    for reading in filled:
+        if reading not in own and all(build_key(draft) in keys for draft in reading.drafts):
+            text = f"{len(reading.drafts)} 行，都是别的页里已有的问题"
+            yield AddedCell(AdditionKind.SHEET, reading.name, -1, -1, text)
 
 
 def _build_origin(
@@ -132,9 +172,7 @@ def _note_unseen_comments(grids: Iterator[Grid], unseen: list[str]) -> Iterator[
         yield grid
 
 
-def _make_key_builder(
-    exported: Sequence[tuple[str, str, int]],
-) -> Callable[[Draft], tuple[object, object]]:
+def _make_key_builder(exported: Sequence[tuple[str, str, int]]) -> _BuildKey:
     """Return the key of a returned row: the exported issue that it names, else as in any file.
 
     Two exported issues whose numbers differ only by folding stay two.

@@ -122,7 +122,7 @@ GROUP = CommandGroup(
         LazyCommand(
             "reconcile",
             "qinling.cli.commands.exchange.reconcile",
-            "核对平台的表与台账，说明两个总数怎么差的",
+            "核对平台的表与台账",
             "核对平台",
             (
                 "qinling reconcile 台账/市级交办问题清单.xls --against platform",

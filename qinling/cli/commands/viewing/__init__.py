@@ -48,7 +48,7 @@ GROUP = CommandGroup(
         LazyCommand(
             "report",
             "qinling.cli.commands.viewing.reports",
-            "周报、月度通报、季度点评、年度报告，在屏幕上或写成文件",
+            "周报、月度通报、季度点评、年度报告",
             "报告",
             (
                 "qinling report month 2026-06",
@@ -59,7 +59,7 @@ GROUP = CommandGroup(
         LazyCommand(
             "map",
             "qinling.cli.commands.viewing.issue_map",
-            "把问题的点位写成地图文件，供手机、手持机和 QGIS 打开",
+            "把问题的点位写成地图文件",
             "地图",
             (
                 "qinling map 点位.kml --open",

@@ -196,3 +196,11 @@ def test_a_cell_that_breaks_two_rules_is_told_once(given_issue, qinling, run_ok,
     result = qinling("return", Copy(tmp_path / "a.xlsx").write("A5", **cells).save(tmp_path / "b.xlsx"))
     assert result.exit_code == 16
     assert [result.stderr.count(f"A5 {heading}：") for heading in cells] == [1, 1]
+
+
+def test_a_blank_status_is_refused_with_the_one_to_fill_in_again(qinling, edit_export, show_issue):
+    file = edit_export("A2", 整改状态=None)
+    assert "A2 整改状态：整改中 → （空）" in qinling("check", file).stdout
+    refused = qinling("return", file)
+    assert (refused.exit_code, "A2 整改状态：不能空着，请填回“整改中”" in refused.stderr) == (16, True)
+    assert show_issue("A2")["status"] == "rectifying"

@@ -122,6 +122,20 @@ def on_summary(copy):
     copy.book["说明"]["A60"] = "看过"
 
 
+def on_ordinal(copy):
+    for row, value in ((5, "1"), (6, "请现场复核"), (7, None), (8, 4.5)):
+        copy.sheet.cell(row, 1).value = value
+
+
+def on_headings(copy):
+    copy.sheet["B3"] = "督察组：问题情况不实"
+    copy.sheet["I4"] = "问题描述（督察组：不实）"
+
+
+def own_word_below(copy):
+    copy.sheet["A12"] = "备注"
+
+
 def merged_note(copy):
     copy.beside(5, "四个都要补")
     copy.sheet.merge_cells(start_row=5, end_row=8, start_column=copy.end_column, end_column=copy.end_column)
@@ -165,6 +179,9 @@ ADDITIONS = [
     (total, [("loose_text", "A9", None, "合计"), ("loose_text", "E9", None, "4")]),
     (far_away, [("loose_text", "AZ300", None, "远处")]),
     (on_summary, [("loose_text", "K4", None, "5"), ("loose_text", "A60", None, "看过")]),
+    (on_ordinal, [("loose_text", "A6", "A2", "请现场复核"), ("loose_text", "A8", "A4", "4.5")]),
+    (on_headings, [("loose_text", "B3", None, "督察组：问题情况不实"), ("loose_text", "I4", None, "问题描述（督察组：不实）")]),
+    (own_word_below, [("loose_text", "A12", None, "备注")]),
     (merged_note, [("loose_text", "{}5", "A1", "四个都要补")]),
     (error_value, [("column", "{}6", "A2", "#REF!")]),
     (formula_on_new_sheet, [("sheet", "B2", None, "（公式没有存下的结果）")]),
@@ -237,6 +254,8 @@ def test_a_renamed_column_is_told_by_the_heading_that_it_had(qinling, save):
 
 @pytest.mark.parametrize("edit", [
     lambda copy: copy.beside(6, "  "),
+    lambda copy: copy.sheet.insert_rows(1),
+    lambda copy: copy.sheet.cell(4, copy.headings["备注"]).__setattr__("value", " 备\n注"),
     lambda copy: copy.book.create_sheet("空的"),
     lambda copy: setattr(copy.book["汇总"], "title", "汇总表"),
 ])  # fmt: skip
@@ -251,8 +270,10 @@ def test_the_comment_of_the_export_is_none_of_the_inspector(run_ok, qinling, giv
     copy = Copy(tmp_path / "a.xlsx")
     assert copy.cell("A1", "整改时限").comment.text == "原定 2026-06-30，已延期"
     assert "4 行都与导出时一样" in run_ok("check", copy.save(tmp_path / "b.xlsx")).stdout
-    copy.cell("A1", "整改时限").comment = Comment("原定 2026-06-30，已延期\n不同意", "督察员")
-    assert "不同意" in qinling("check", copy.save(tmp_path / "c.xlsx")).stdout
+    for at, added in enumerate(("\n不同意再延。", "，不同意再延。")):
+        copy.cell("A1", "整改时限").comment = Comment(f"原定 2026-06-30，已延期{added}", "督察员")
+        told = qinling("check", copy.save(tmp_path / f"c{at}.xlsx")).stdout
+        assert "5）：不同意再延。" in told
 
 
 def test_a_new_row_keeps_its_cells_in_the_new_column(save, run_return, show_issue):
@@ -266,6 +287,15 @@ def test_a_new_row_keeps_its_cells_in_the_new_column(save, run_return, show_issu
     assert show_issue("A9")["extra"] == {"现场看法": "新问题的意见"}
 
 
+def test_a_text_over_the_ordinal_of_a_new_row_is_named(save, run_return):
+    def edit(copy):
+        copy.add(问题编号="A9", 级别="区级", 问题描述="新发现的弃渣堆放")
+        copy.sheet.cell(copy.rows["A9"], 1).value = "督察组新增"
+
+    said = run_return(save(edit), code=20)
+    assert (said["created"], [one["text"] for one in said["additions"]]) == (1, ["督察组新增"])
+
+
 def test_a_new_column_that_means_a_field_of_the_ledger_is_named_too(run_ok, qinling, given_four, tmp_path):
     run_ok("export", tmp_path / "a.xlsx", "--columns", "编号,级别,描述")
     copy = Added(tmp_path / "a.xlsx")
@@ -273,6 +303,30 @@ def test_a_new_column_that_means_a_field_of_the_ledger_is_named_too(run_ok, qinl
     copy.beside(5, "已清运一半")
     result = qinling("check", copy.save(tmp_path / "b.xlsx"))
     assert (result.exit_code, "新加的一列“整改进展”：D5 A1 “已清运一半”" in result.stdout) == (20, True)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_an_untouched_copy_of_the_sheet_is_named(save, run_return, qinling, place):
+    def edit(copy):
+        copied = copy.book.copy_worksheet(copy.sheet)
+        copied.title = "抄本"
+        copied.delete_rows(7)
+        copy.book.move_sheet(copied, place - copy.book.index(copied))
+
+    file = save(edit)
+    assert "没有收 “抄本”新加的工作表：“3 行，都是别的页里已有的问题”" in qinling("check", file).stdout
+    said = run_return(file, code=20)
+    assert [(one["kind"], one["sheet"]) for one in said["additions"]] == [("sheet", "抄本")]
+    assert (said["changed"], said["created"]) == (0, 0)
+
+
+def test_rows_moved_to_a_new_sheet_are_no_copy(save, run_return):
+    def edit(copy):
+        moved = copy.book.copy_worksheet(copy.sheet)
+        moved.delete_rows(5, 2)
+        copy.sheet.delete_rows(7, 2)
+
+    assert run_return(save(edit))["additions"] == []
 
 
 def test_additions_stand_on_any_sheet_of_a_split_export(run_ok, qinling, given_four, tmp_path):
@@ -370,6 +424,37 @@ def test_a_picture_inside_a_cell_as_wps_keeps_it_is_taken(given_export, run_retu
     assert (addition["kind"], addition["number"], addition["text"]) == ("picture", "A2", "")
     run_return(file, "--pictures")
     assert read_attachments(show_issue, "A2") == [("other", f"交回 {copy.letter}6.png")]
+
+
+def picture_inside(copy, heading):
+    cell = copy.cell("A2", heading)
+    cell.value, cell.data_type = '=DISPIMG("ID_0A1B2C",1)', "s"
+    return cell
+
+
+@pytest.mark.parametrize("heading", ["备注", "整改时限", "完成率", "责任单位", "督察意见"])
+def test_a_picture_inside_a_cell_of_the_export_leaves_the_text_of_the_issue(
+    given_export, run_return, qinling, show_issue, tmp_path, heading
+):
+    copy = Added(given_export)
+    cell = picture_inside(copy, heading)
+    file = copy.save(tmp_path / "交回.xlsx")
+    put_into_cell(file, "ID_0A1B2C", build_png("green"))
+    before = show_issue("A2")
+    assert f"图片：{cell.coordinate} A2" in qinling("check", file).stdout
+    said = run_return(file, "--pictures")
+    assert (said["changed"], said["opinions"], said["additions"]) == (0, [], [])
+    assert read_attachments(show_issue, "A2") == [("other", f"交回 {cell.coordinate}.png")]
+    left = ("attachments", "version", "updated_at", "timeline", "history", "events")
+    after = show_issue("A2")
+    assert {name: after[name] for name in after if name not in left} == {
+        name: before[name] for name in before if name not in left
+    }
+
+
+def test_a_picture_in_the_cell_of_the_description_leaves_its_row_out(save, qinling):
+    result = qinling("return", save(lambda copy: picture_inside(copy, "问题描述")))
+    assert (result.exit_code, "没有问题描述" in result.stderr) == (16, True)
 
 
 def test_a_kind_of_picture_goes_with_pictures_only(run_refused, given_export):
