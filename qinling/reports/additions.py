@@ -34,7 +34,9 @@ def addition_lines(additions: Sequence[Addition]) -> Iterator[str]:
 def _group_lines(group: Sequence[Addition]) -> Iterator[str]:
     first = group[0]
     what = _WHERE[first.kind].format(heading=join_lines(first.heading.rpartition("/")[2]))
-    hint = "；看不出是哪个问题的，请锚定到它那一行的单元格再收" if any(not one.cell for one in group) else ""
+    hint = (
+        "；看不出是哪个问题的，请锚定到它那一行的单元格再收" if any(_is_on_page(one) for one in group) else ""
+    )
     hint += f"；像是“{first.renamed}”改了标题，改回来再收就收得到" if first.renamed else ""
     if len(group) <= _MAX_ON_ONE_LINE:
         yield f"没有收 “{first.sheet}”{what}：{'；'.join(map(_describe, group))}{hint}"
@@ -43,12 +45,24 @@ def _group_lines(group: Sequence[Addition]) -> Iterator[str]:
     yield from (f"  {_describe(one)}" for one in group)
 
 
+def _is_on_page(one: Addition) -> bool:
+    """Return whether a drawing is anchored to the page, so that nobody can tell whose it is."""
+    return not one.cell and one.kind in (AdditionKind.PICTURE, AdditionKind.SHAPE)
+
+
 def _describe(one: Addition) -> str:
     text = shorten_text(join_lines(one.text), _MAX_CHARACTERS)
     if one.kind is AdditionKind.COLUMN and one.text == one.heading:
         return f"{one.cell} 只有标题"
     return " ".join(
-        filter(None, (one.cell or "（没有锚定到单元格）", one.issue_number, f"“{text}”" if text else ""))
+        filter(
+            None,
+            (
+                one.cell or ("（没有锚定到单元格）" if _is_on_page(one) else ""),
+                one.issue_number,
+                f"“{text}”" if text else "",
+            ),
+        )
     )
 
 

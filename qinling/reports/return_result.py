@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from qinling.errors import RowError
 from qinling.ledger.reader import Reader
-from qinling.procedures.added_rows import MAX_COMPARED_ROWS, is_added_closed
 from qinling.procedures.dispatch.return_limits import list_cleared_cells
 from qinling.procedures.return_merge import (
     MergedRow,
@@ -14,13 +13,13 @@ from qinling.procedures.return_merge import (
 )
 from qinling.procedures.return_writing import WrittenCounts
 from qinling.procedures.row_matching import ExportOrigin, build_issue_values
+from qinling.reports.added_rows import added_row_lines, name_row
 from qinling.reports.history import format_local_time
 from qinling.reports.issues import format_field_value, get_column_label
 from qinling.reports.opinions import returned_opinion_lines
 from qinling.reports.plain_text import cap_lines, join_lines, shorten_text
-from qinling.rules.drafts import Draft, Value
+from qinling.rules.drafts import Value
 from qinling.rules.fields import SHOWN_FIELD_PREFIX
-from qinling.rules.merging.likely_twins import Twin
 from qinling.rules.merging.three_way_merge import (
     CellConflict,
     collect_cell_values,
@@ -80,11 +79,6 @@ def _edited_cell_lines(returned: ReturnResult) -> Iterator[str]:
             yield f"{one.issue.number} {get_column_label(field)}：{_format_value(field, old)} → {_format_value(field, new)}（第 {one.draft.row} 行{remark}）"
 
 
-def _name_row(draft: Draft) -> str:
-    """Return the place of a row that was not exported: it may stand on a sheet that was added."""
-    return f"“{draft.sheet.name}”第 {draft.row} 行"
-
-
 def _row_match_lines(returned: ReturnResult) -> Iterator[str]:
     matching = returned.matching
     for draft, issue, field in returned.kept_hidden:
@@ -94,12 +88,12 @@ def _row_match_lines(returned: ReturnResult) -> Iterator[str]:
         yield f"第 {draft.row} 行的编号 {draft.values['number']} 按 {number} 认"
     for draft, number in matching.matched_by_content:
         yield f"第 {draft.row} 行没有编号，按级别、地点和描述认出是 {number}；请填回编号"
-    yield from _added_row_lines(returned)
+    yield from added_row_lines(returned)
     for draft, names in returned.untaken_additions:
         labels = "、".join(map(get_column_label, names))
-        yield f"{_name_row(draft)}是新增的，{labels}没有收：由台账算出或记下"
+        yield f"{name_row(draft)}是新增的，{labels}没有收：由台账算出或记下"
     for draft in matching.not_exported:
-        yield f"{_name_row(draft)} {draft.values.get('number')} 台账里已有，导出时不在表里，没有采用"
+        yield f"{name_row(draft)} {draft.values.get('number')} 台账里已有，导出时不在表里，没有采用"
     for draft in matching.removed:
         yield f"第 {draft.row} 行 {draft.values.get('number')} 导出后已从台账撤回，没有采用"
     yield from map(refused_line, returned.refused)
@@ -107,45 +101,6 @@ def _row_match_lines(returned: ReturnResult) -> Iterator[str]:
         yield f"{Level.from_code(level).label} {number} 的一行不见了，台账里照旧"
     if count := matching.unnamed_missing:
         yield f"少了 {count} 行，说不出是哪些（没有导出时的清单，加 --base 原来导出的表 可以说出），台账里照旧"
-
-
-def _added_row_lines(returned: ReturnResult) -> Iterator[str]:
-    """Yield the added rows, each with what it is like, and whether it says that it is closed already."""
-    twins = {id(twin.draft): twin for twin in returned.twins}
-    for draft in returned.matching.added:
-        yield f"{_name_row(draft)}是新增的：{join_lines(str(draft.values.get('description')))}"
-        if twin := twins.get(id(draft)):
-            yield f"  {_describe_twin(twin)}"
-        if is_added_closed(draft):
-            yield "  表上写着已销号：登记后就是已销号，没有经过验收；还没有验收的，请改写状态再收"
-    if (count := len(returned.matching.added)) > MAX_COMPARED_ROWS:
-        yield f"新增 {count} 行，只有前 {MAX_COMPARED_ROWS} 行与台账比过像不像"
-
-
-def added_rows_json(returned: ReturnResult) -> list[dict[str, object]]:
-    """Return the added rows: their row, whether they say closed, and the issue or the row that they are like."""
-    twins = {id(twin.draft): twin for twin in returned.twins}
-    rows = ((draft, twins.get(id(draft))) for draft in returned.matching.added)
-    return [
-        {
-            "sheet": draft.sheet.name,
-            "row": draft.row,
-            "description": draft.values.get("description"),
-            "closed": is_added_closed(draft),
-            "like": (twin.other.number or None) if twin else None,
-            "like_row": (twin.other.row or None) if twin else None,
-            "known": twin is not None and twin.is_known,
-        }
-        for draft, twin in rows
-    ]
-
-
-def _describe_twin(twin: Twin) -> str:
-    about = shorten_text(join_lines(str(twin.other.description)), _MAX_DESCRIPTION_LENGTH)
-    if twin.is_known:
-        return f"台账里已有 {twin.other.number}，写的一样，不再登记"
-    other = twin.other.number or f"第 {twin.other.row} 行"
-    return f"很像 {other}：{about}。是同一个问题的，请删去这一行再收，已收的用 qinling undo 撤回"
 
 
 def refused_line(edit: RefusedEdit) -> str:

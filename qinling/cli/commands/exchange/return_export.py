@@ -108,9 +108,10 @@ def _print_check_json(
     slips: "list[Slip]",
     additions: "Sequence[Addition]",
 ) -> None:
+    from qinling.reports.added_rows import added_rows_json
     from qinling.reports.additions import addition_json
     from qinling.reports.opinions import returned_opinions_json
-    from qinling.reports.return_result import added_rows_json, changed_cell_json
+    from qinling.reports.return_result import changed_cell_json
     from qinling.reports.return_slips import slips_json
 
     desk.print_json(
@@ -185,9 +186,9 @@ def _print_merge(desk: Desk, merge: Merge, options: ReturnOptions) -> None:
 
 
 def _print_return_json(desk: Desk, returned_file: "ReturnedFile", merge: Merge) -> None:
+    from qinling.reports.added_rows import added_rows_json
     from qinling.reports.import_result import error_json
     from qinling.reports.opinions import returned_opinions_json
-    from qinling.reports.return_result import added_rows_json
     from qinling.reports.return_slips import slips_json
 
     desk.print_json(

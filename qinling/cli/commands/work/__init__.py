@@ -8,7 +8,7 @@ GROUP = CommandGroup(
         LazyCommand(
             "work",
             "qinling.cli.commands.work.recording",
-            "问题以外的工作：会议、巡查、劝返、案件，岗亭、覆盖率等",
+            "问题以外的工作：会议、巡查、劝返、案件",
             "工作记录",
             (
                 "qinling work add 会议 --count 3次 --on 2026-06-09 --by 区秦岭办",

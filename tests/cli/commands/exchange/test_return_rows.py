@@ -223,15 +223,17 @@ def test_words_typed_over_the_day_alone_are_taken(run_ok, run_return, given_issu
 
 
 @pytest.mark.parametrize(("edited", "copies"), [(0, 1), (1, 1), (0, 2)])
-def test_a_sheet_that_was_copied_and_left_alone_says_nothing(
-    run_return, given_export, tmp_path, edited, copies
+def test_of_a_sheet_that_was_copied_the_edited_copy_is_taken(
+    qinling, given_export, tmp_path, edited, copies, show_issue
 ):
     copy = Copy(given_export)
     for _ in range(copies):
         copy.book.copy_worksheet(copy.sheet)
     copy.sheet = [copy.sheet, *copy.book.worksheets[-copies:]][edited]
     file = copy.write("A2", 备注="已核").save(tmp_path / "b.xlsx")
-    assert taken_by_number(run_return(file)) == {"A2": {"remark": "已核"}}
+    result = qinling("return", file)
+    assert (result.exit_code, result.stderr.count("都是别的页里已有的问题")) == (20, copies)
+    assert show_issue("A2")["remark"] == "已核"
 
 
 def test_two_copies_that_were_both_edited_are_refused_with_what_to_do(run_refused, given_export, tmp_path):
