@@ -23,7 +23,8 @@ class Terminal:
     def __init__(self, words, environment):
         self.screen = ""
         self._seen = 0
-        self._decoder = getincrementaldecoder("utf-8")()
+        # The terminal may echo what is typed into the middle of a character that is being written.
+        self._decoder = getincrementaldecoder("utf-8")("replace")
         self._ours, theirs = pty.openpty()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "qinling", *map(str, words)],
