@@ -68,7 +68,16 @@ class Reconciliation:
 
     @property
     def unmarked(self) -> list[Pair]:
-        """The pairs whose issue the ledger does not say to be on the platform."""
+        """The pairs whose issue the ledger does not say to be on the platform, unless the table denies it too."""
+        return [pair for pair in self._unsaid if pair.draft.values.get("on_platform") is not False]
+
+    @property
+    def denied(self) -> list[Pair]:
+        """The pairs whose row itself says that the issue is not on the platform: they are not recorded."""
+        return [pair for pair in self._unsaid if pair.draft.values.get("on_platform") is False]
+
+    @property
+    def _unsaid(self) -> list[Pair]:
         return [pair for pair in self.pairs if pair.issue.on_platform is not True]
 
     @property
