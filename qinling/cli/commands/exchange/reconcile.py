@@ -123,7 +123,7 @@ def _compare(reader: "Reader", table: FileInput, wanted: ReconcileOptions) -> "R
 
     rows = [*table.drafts, *table.bad_drafts]
     answers = parse_row_answers(wanted.row or (), rows)
-    found = reconcile_with_platform(reader, rows, answers)
+    found = reconcile_with_platform(reader, rows, answers, table.errors)
     read = [draft for one in table.readings for draft in (*one.drafts, *one.bad_drafts)]
     found.left_out = len(read) - len(rows)
     places = {(draft.sheet.name, draft.row) for draft in read}

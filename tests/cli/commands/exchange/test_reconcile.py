@@ -236,6 +236,19 @@ def test_rows_with_bad_cells_are_compared_as_far_as_they_are_read(given_office, 
     assert (said["cells"]["unread"], said["unread"]) == (6, [])
 
 
+def test_a_cell_that_cannot_be_read_is_not_told_as_blank(given_office, given_platform, run_ok, tmp_path):
+    table = given_platform(
+        ("A1", "区级", "青屏镇", "林地边搭建彩钢棚一处，没有手续", "已结束了吧", "2026年6月31日"),
+        ("A2", "区级", "栗坪镇", RIVER, "已销号", "2026年6月20日"),
+    )
+    result = run_ok("reconcile", table, "--mark")
+    assert "（空）" not in "".join(line for line in result.stdout.splitlines() if line.startswith("A1"))
+    said = reconcile_json(run_ok, table)
+    assert {one["number"] for one in said["items"]} == {"A2"}
+    sheet = load_workbook(tmp_path / "平台-核对标注.xlsx").active
+    assert sheet["F2"].comment is None
+
+
 def test_void_issues_are_counted_and_said(given_office, table, run_ok):
     run_ok("void", "A3", "--reason", "重复登记")
     said = run_ok("reconcile", table).stdout
