@@ -1,9 +1,10 @@
 """Compare the table of the supervision platform with the ledger: two populations side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from qinling.errors import RowError
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
@@ -68,7 +69,16 @@ class Reconciliation:
 
     @property
     def unmarked(self) -> list[Pair]:
-        """The pairs whose issue the ledger does not say to be on the platform."""
+        """The pairs whose issue the ledger does not say to be on the platform, unless the table denies it too."""
+        return [pair for pair in self._unsaid if pair.draft.values.get("on_platform") is not False]
+
+    @property
+    def denied(self) -> list[Pair]:
+        """The pairs whose row itself says that the issue is not on the platform: they are not recorded."""
+        return [pair for pair in self._unsaid if pair.draft.values.get("on_platform") is False]
+
+    @property
+    def _unsaid(self) -> list[Pair]:
         return [pair for pair in self.pairs if pair.issue.on_platform is not True]
 
     @property
@@ -77,8 +87,10 @@ class Reconciliation:
         return [issue for issue in self.ledger_only if issue.on_platform and issue.status != Status.VOID]
 
 
-def reconcile_with_platform(reader: Reader, drafts: Sequence[Draft], answers: RowAnswers) -> Reconciliation:
-    """Compare *drafts* with the issues of their levels.
+def reconcile_with_platform(
+    reader: Reader, drafts: Sequence[Draft], answers: RowAnswers, errors: Sequence[RowError] = ()
+) -> Reconciliation:
+    """Compare *drafts* with the issues of their levels. What a cell of *errors* says is not known: it differs in nothing.
 
     Raises UsageRefused and IssueNotFound as `match_form` does.
     """
@@ -88,6 +100,7 @@ def reconcile_with_platform(reader: Reader, drafts: Sequence[Draft], answers: Ro
     result = Reconciliation(levels, likely=match.doubtful)
     result.platform_only = [*match.unknown, *match.left_out]
     used = _list_used_fields(drafts)
+    bad_cells = {(error.file, error.sheet, error.row, error.column) for error in errors}
     paired: set[int] = set()
     for one in sorted(match.matched, key=lambda one: bool(one.why)):  # a number tells more than words
         issue = one.issue
@@ -97,7 +110,8 @@ def reconcile_with_platform(reader: Reader, drafts: Sequence[Draft], answers: Ro
             result.repeated.append(one)
             continue
         paired.add(issue.id)
-        differences = _list_differences(one.draft, issue, used)
+        unread = _list_unread_fields(one.draft, bad_cells)
+        differences = _list_differences(one.draft, issue, used - unread)
         result.pairs.append(Pair(one.draft, issue, one.why, differences))
     result.pairs.sort(key=lambda pair: (pair.draft.sheet.name, pair.draft.row))
     result.ledger_only = [issue for issue in match.issues if issue.id not in paired]
@@ -107,6 +121,16 @@ def reconcile_with_platform(reader: Reader, drafts: Sequence[Draft], answers: Ro
 def _list_used_fields(drafts: Sequence[Draft]) -> set[str]:
     """Return the fields that some row of the platform fills: a column without any value says nothing."""
     return {name for draft in drafts for name, value in draft.values.items() if value is not None}
+
+
+def _list_unread_fields(draft: Draft, bad_cells: Collection[tuple[str, str, int, str | None]]) -> set[str]:
+    """Return the fields whose cells in the row of *draft* cannot be read."""
+    sheet = draft.sheet
+    return {
+        name
+        for name, (letter, _) in sheet.columns.items()
+        if (sheet.file, sheet.name, draft.row, letter) in bad_cells
+    }
 
 
 def _list_differences(draft: Draft, issue: IssueRow, used: set[str]) -> list[Difference]:

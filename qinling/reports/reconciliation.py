@@ -70,6 +70,16 @@ def reconciliation_lines(found: Reconciliation) -> Iterator[str]:
         [f"{_name_row(pair.draft)}：{pair.why}，是 {pair.issue.number}" for pair in by_words],
     )
     yield from _cut("台账记着已录入平台、平台表里没有", [*map(_describe_issue, found.claimed)])
+    denied = [f"{_name_row(pair.draft)} {_describe_issue(pair.issue)}" for pair in found.denied]
+    yield from _cut("平台表自己写着未录入，不记", denied)
+
+
+def count_unmarked(found: Reconciliation) -> str:
+    """Return how many issues can be recorded as on the platform, and how many the ledger says are not."""
+    said_no = sum(pair.issue.on_platform is False for pair in found.unmarked)
+    unsaid = len(found.unmarked) - said_no
+    split = f"（台账记着“否” {said_no} 个，没有写 {unsaid} 个）" if said_no else ""
+    return f"{len(found.unmarked)} 个{split}"
 
 
 def _likely_lines(likely: Sequence[RowMatch[IssueRow]]) -> Iterator[str]:
@@ -172,6 +182,7 @@ def reconciliation_json(found: Reconciliation, marked: Sequence[str]) -> dict[st
             if pair.why
         ],
         "unmarked": [pair.issue.number for pair in found.unmarked],
+        "denied": [pair.issue.number for pair in found.denied],
         "claimed": [issue.number for issue in found.claimed],
         "marked": list(marked),
     }

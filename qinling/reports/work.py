@@ -1,6 +1,6 @@
 """Work records as tables, lines and JSON."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qinling.errors import RowError
@@ -126,6 +126,19 @@ def new_unit_line(unit: "KnownUnit") -> str:
     return f"注意：“{unit.name}”在台账里是第一次出现{near}"
 
 
+def equal_rows_lines(result: "WorkImportResult", most: int = 5) -> Iterator[str]:
+    """Yield a note on each lot of rows of a form that say the same: each was counted."""
+    for places in result.equal_rows[:most]:
+        rows: dict[str, list[str]] = {}
+        for sheet, row in places:
+            rows.setdefault(sheet, []).append(str(row))
+        told = "，".join(f"“{sheet}”第 {_list_numbers(dict.fromkeys(of))} 行" for sheet, of in rows.items())
+        within = "里有几处" if len(set(places)) == 1 else ""
+        yield f"注意：{told}{within}完全相同，各算一次；重复的请用 qinling work void 作废"
+    if len(result.equal_rows) > most:
+        yield f"注意：完全相同的另有 {len(result.equal_rows) - most} 组，也各算一次"
+
+
 def work_import_json(
     result: "WorkImportResult", errors: Sequence[RowError]
 ) -> tuple[list[dict[str, object]], dict[str, object]]:
@@ -147,5 +160,5 @@ def work_import_lines(result: "WorkImportResult", *, dry_run: bool) -> Iterator[
         yield f"{len(result.known_void)} 条台账里已作废，没有再记：{_list_numbers(result.known_void)}"
 
 
-def _list_numbers(numbers: Sequence[str], most: int = 5) -> str:
-    return "、".join(numbers[:most]) + (" 等" if len(numbers) > most else "")
+def _list_numbers(numbers: Collection[str], most: int = 5) -> str:
+    return "、".join([*numbers][:most]) + (" 等" if len(numbers) > most else "")

@@ -6,6 +6,7 @@ from contextlib import chdir
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from typer import Context
 from typer.main import get_command
 from typer.testing import CliRunner
@@ -115,6 +116,10 @@ def office_folder(tmp_path_factory):
         "日期,单位,工作种类,数量\n2026-06-02,区林业局,巡山巡河,2次\n", encoding="utf-8"
     )
     (folder / "工作统计表.csv").write_text("单位,会议,调研\n麻街镇,3,1\n", encoding="utf-8")
+    platform = Workbook()
+    platform.active.append(["编号", "级别", "问题描述"])
+    platform.active.append(["PT-90", "市级", "河边砂场夜间生产，平台上另录的一处"])
+    platform.save(folder / "平台.xlsx")
     recipes = folder / "qinling" / "recipes"
     recipes.mkdir(parents=True)
     for name in ("旧表", "区级自查台账"):

@@ -24,6 +24,7 @@ from qinling.rules.work.amounts import Amounts, format_amounts, format_decimal, 
 from qinling.rules.work.kinds import WorkKind, find_kind
 from qinling.rules.work.records import (
     WorkDraft,
+    add_amounts,
     build_content_key,
     build_occasion_key,
     format_record_number,
@@ -169,18 +170,27 @@ def _require_valid_state(
     draft = WorkDraft(kind, amounts, day, state["unit"], state["topic"], state["note"], parts)
     require_valid_draft(draft, stamp.today, stamp.calendar)
     if stored.part_of is not None:
-        whole = require_record(reader, stored.part_of)
-        if not is_within(amounts, Amounts(whole.amount, whole.persons)):
-            raise ValueRefused(
-                f"{format_amounts(kind, amounts)} 超过了总数 {format_amounts(kind, Amounts(whole.amount, whole.persons))}",
-                f"“其中”是 {format_record_number(whole.id)} 的一部分；请核对",
-            )
+        _require_within_whole(reader, kind, stored, amounts)
         if not state["topic"]:
             raise ValueRefused("“其中”的主题不能为空", "要去掉这一部分，用 qinling work void")
     elif kind.is_stock and (other := find_same_occasion(reader, draft)) and other.id != stored.id:
         raise ValueRefused(
             f"{draft.unit}的{kind.name}在 {draft.day} 已有一个值（{format_record_number(other.id)}）",
             "请改那一条",
+        )
+
+
+def _require_within_whole(reader: Reader, kind: WorkKind, part: WorkRecordRow, amounts: Amounts) -> None:
+    """Raise ValueRefused unless *part*, being *amounts*, leaves the parts of its whole within it."""
+    whole = require_record(reader, part.part_of or 0)
+    limit = Amounts(whole.amount, whole.persons)
+    others = [one for one in _list_live_parts(reader, whole) if one.id != part.id]
+    together = add_amounts([amounts, *(Amounts(one.amount, one.persons) for one in others)])
+    if not is_within(together, limit):
+        told = f"，与另外的“其中”合计 {format_amounts(kind, together)}，" if others else " "
+        raise ValueRefused(
+            f"{format_amounts(kind, amounts)}{told}超过了总数 {format_amounts(kind, limit)}",
+            f"“其中”是 {format_record_number(whole.id)} 的一部分；请核对",
         )
 
 
@@ -228,12 +238,14 @@ def restore_record(writer: Writer, record: int, values: Mapping[str, Any]) -> No
     records.update_record(writer, record, {**_build_state(stored), **values})
     restored = require_record(writer, record)
     whole = restored if restored.part_of is None else require_record(writer, restored.part_of)
-    for part in [] if whole.is_void else _list_live_parts(writer, whole):
-        if not is_within(Amounts(part.amount, part.persons), Amounts(whole.amount, whole.persons)):
-            part_number, number = format_record_number(part.id), format_record_number(whole.id)
-            raise UndoRefused(
-                f"撤回后 {part_number} 会超过它所属的 {number}", f"先用 qinling work edit {part_number} 改正"
-            )
+    parts = [] if whole.is_void else _list_live_parts(writer, whole)
+    together = add_amounts(Amounts(part.amount, part.persons) for part in parts)
+    if not is_within(together, Amounts(whole.amount, whole.persons)):
+        numbers = "、".join(format_record_number(part.id) for part in parts)
+        raise UndoRefused(
+            f"撤回后 {numbers} {'合计' if len(parts) > 1 else ''}会超过所属的 {format_record_number(whole.id)}",
+            f"先用 qinling work edit {format_record_number(parts[0].id)} 改正",
+        )
 
 
 def _build_state(row: WorkRecordRow) -> dict[str, Any]:

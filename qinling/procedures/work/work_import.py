@@ -31,6 +31,14 @@ class FormRow(Protocol):
     """A record of a form, and where it stands."""
 
     @property
+    def sheet(self) -> str:
+        """The name of its sheet."""
+
+    @property
+    def row(self) -> int:
+        """The number of its row."""
+
+    @property
     def draft(self) -> WorkDraft:
         """What it says."""
 
@@ -48,12 +56,14 @@ class WorkImportResult:
     """Numbers of the records that were added, and of those that the ledger has already; errors of rows.
 
     *known_void* are void in the ledger. *parts* counts the parts (其中) added with their wholes.
+    *equal_rows* are the places (sheet, row) of records that say the same, some of which were added: each counts.
     """
 
     added: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
     known_void: list[str] = field(default_factory=list)
     parts: int = 0
+    equal_rows: list[list[tuple[str, int]]] = field(default_factory=list)
     new_units: list[KnownUnit] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
 
@@ -70,7 +80,24 @@ def import_records(writer: Writer, rows: Sequence[FormRow], stamp: Stamp) -> Wor
     result.added = [format_record_number(one) for one in ids]
     recorder.write_events()
     result.parts = sum(len(draft.parts) for _, draft in taken)
+    result.equal_rows = _list_equal_rows(rows, drafts, taken)
     return result
+
+
+def _list_equal_rows(
+    rows: Sequence[FormRow], drafts: Sequence[WorkDraft], taken: Sequence[tuple[FormRow, WorkDraft]]
+) -> list[list[tuple[str, int]]]:
+    """Return the places of each lot of equal records, where some of the lot are *taken*."""
+    lots: dict[object, list[tuple[str, int]]] = {}
+    for row, draft in zip(rows, drafts, strict=True):
+        lots.setdefault(_build_equality_key(draft), []).append((row.sheet, row.row))
+    added = {_build_equality_key(draft) for _, draft in taken}
+    found = [places for key, places in lots.items() if key in added and len(places) > 1]
+    return [places for at, places in enumerate(found) if places not in found[:at]]
+
+
+def _build_equality_key(draft: WorkDraft) -> tuple[str, object]:
+    return build_content_key(draft.build_values()), draft.parts
 
 
 class _UnitNames:

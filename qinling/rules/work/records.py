@@ -1,9 +1,10 @@
 """Work records as values: their fields, their numbers, and what is wrong with one."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -128,6 +129,17 @@ def _find_part_faults(draft: WorkDraft) -> Iterator[str]:
         if not is_within(amounts, draft.amounts):
             whole, part = (format_amounts(draft.kind, one) for one in (draft.amounts, amounts))
             yield f"其中{topic} {part} 超过了总数 {whole}"
+    together = add_amounts(amounts for _, amounts in draft.parts)
+    if not is_within(together, draft.amounts):
+        whole, sum_of_parts = (format_amounts(draft.kind, one) for one in (draft.amounts, together))
+        yield f"其中各部分合计 {sum_of_parts}，超过了总数 {whole}"
+
+
+def add_amounts(parts: Iterable[Amounts]) -> Amounts:
+    """Return the sum of *parts*. Its second figure is None where no part has one."""
+    given = [*parts]
+    persons = [one.persons for one in given if one.persons is not None]
+    return Amounts(sum((one.amount for one in given), Decimal(0)), sum(persons) if persons else None)
 
 
 def is_within(part: Amounts, whole: Amounts) -> bool:

@@ -103,6 +103,8 @@ def _list_lines(found: Reconciliation) -> Iterator[_Line]:
             )
         if pair.issue.on_platform is not True:
             said = "台账记着没有录入" if pair.issue.on_platform is False else "台账没有写是否录入"
+            if pair.draft.values.get("on_platform") is False:
+                said += "，平台表自己写着未录入"
             yield line._replace(kind=_UNMARKED, remark=said)
     for match in found.repeated:
         number = match.issue.number if match.issue else ""

@@ -86,6 +86,8 @@ def test_a_record_needs_a_unit_and_a_day_that_has_come():
         (("鸟类", Amounts(Decimal(19), 2)),),
         (("鸟类", Amounts(Decimal(2), 22)),),
         (("鸟类", Amounts(Decimal(2))), ("鸟 类", Amounts(Decimal(1)))),
+        (("鸟类", Amounts(Decimal(10))), ("兽类", Amounts(Decimal(9)))),
+        (("鸟类", Amounts(Decimal(1), 11)), ("兽类", Amounts(Decimal(1), 11))),
     ],
 )
 def test_parts_are_within_the_whole_and_told_once(parts):

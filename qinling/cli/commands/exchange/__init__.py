@@ -125,9 +125,9 @@ GROUP = CommandGroup(
             "核对平台的表与台账",
             "核对平台",
             (
-                "qinling reconcile 台账/市级交办问题清单.xls --against platform",
-                "qinling reconcile 台账/市级交办问题清单.xls --mark --to 核对.xlsx",
-                "qinling reconcile 台账/市级交办问题清单.xls --apply",
+                "qinling reconcile 平台.xlsx --against platform",
+                "qinling reconcile 平台.xlsx --mark --to 核对.xlsx",
+                "qinling reconcile 平台.xlsx --apply",
             ),
         ),
     ),

@@ -123,7 +123,7 @@ def _compare(reader: "Reader", table: FileInput, wanted: ReconcileOptions) -> "R
 
     rows = [*table.drafts, *table.bad_drafts]
     answers = parse_row_answers(wanted.row or (), rows)
-    found = reconcile_with_platform(reader, rows, answers)
+    found = reconcile_with_platform(reader, rows, answers, table.errors)
     read = [draft for one in table.readings for draft in (*one.drafts, *one.bad_drafts)]
     found.left_out = len(read) - len(rows)
     places = {(draft.sheet.name, draft.row) for draft in read}
@@ -169,10 +169,11 @@ def _apply(desk: Desk, table: FileInput, found: "Reconciliation", wanted: Reconc
     """Record what is on the platform, after asking at a terminal. Return the numbers of the issues."""
     from qinling.cli.prompts import confirm
     from qinling.procedures.platform_reconciliation import record_platform_entries
+    from qinling.reports.reconciliation import count_unmarked
 
-    count = len(found.unmarked)
     asks = desk.is_interactive and not (wanted.yes or wanted.dry_run or wanted.as_json)
-    if not count or (asks and not confirm(desk, f"把 {count} 个问题记为已录入平台（是/否）", "是")):
+    question = f"把 {count_unmarked(found)}问题记为已录入平台（是/否）"
+    if not found.unmarked or (asks and not confirm(desk, question, "是")):
         return []
     with desk.writing(dry_run=wanted.dry_run) as writer:
         # Once more: somebody may have changed the ledger since.
@@ -199,11 +200,13 @@ def _finish(
     desk: Desk, table: FileInput, found: "Reconciliation", marked: list[str], wanted: ReconcileOptions
 ) -> None:
     """Say what was recorded. Raises ReturnInDoubt where rows that may be an issue were left out of it."""
+    from qinling.reports.reconciliation import count_unmarked
+
     if wanted.as_json:
         _print_json(desk, table, found, marked)
     elif not wanted.apply:
-        if count := len(found.unmarked):
-            desk.print_note(f"两边都有、台账没有记已录入平台的 {count} 个，加 --apply 记上")
+        if found.unmarked:
+            desk.print_note(f"两边都有、台账没有记已录入平台的 {count_unmarked(found)}，加 --apply 记上")
     elif wanted.dry_run:
         desk.print_note(f"试运行：将把 {len(marked)} 个问题记为已录入平台；台账没有改动")
     elif found.unmarked and not marked:

@@ -108,10 +108,12 @@ def _print_json(desk: Desk, result: "WorkImportResult", errors: "list[RowError]"
 def _print_result(
     desk: Desk, result: "WorkImportResult", errors: "list[RowError]", *, dry_run: bool, as_json: bool
 ) -> None:
-    from qinling.reports.work import new_unit_line, work_import_lines
+    from qinling.reports.work import equal_rows_lines, new_unit_line, work_import_lines
 
     for unit in result.new_units:
         desk.print_note(new_unit_line(unit))
+    for line in equal_rows_lines(result):
+        desk.print_note(line)
     if as_json:
         _print_json(desk, result, errors)
         return

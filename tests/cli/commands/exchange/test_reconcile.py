@@ -141,6 +141,31 @@ def test_a_trial_changes_nothing(given_office, given_platform, run_ok, ledger):
     assert ledger.read_bytes() == before
 
 
+def test_what_the_table_itself_denies_is_listed_and_not_recorded(given_issue, given_file, run_ok, issues):
+    for number, entered in (("A1", "否"), ("A2", "否"), ("A3", "")):
+        given_issue(number, 问题描述=f"{number}河道内堆放建筑弃渣", 录入平台=entered)
+    rows = [("A1", "否"), ("A2", "是"), ("A3", "是")]
+    given_file(
+        [
+            {
+                "编号": number,
+                "级别": "区级",
+                "问题描述": f"{number}河道内堆放建筑弃渣",
+                "是否录入平台": entered,
+            }
+            for number, entered in rows
+        ],
+        "平台.csv",
+    )
+    result = run_ok("reconcile", "平台.csv")
+    assert "平台表自己写着未录入，不记（1）\n  平台 第 2 行 区级 A1" in result.stdout
+    told = "没有记已录入平台的 2 个（台账记着“否” 1 个，没有写 1 个），加 --apply 记上"
+    assert told in result.stderr
+    said = reconcile_json(run_ok, "平台.csv", "--apply")
+    assert (said["denied"], said["unmarked"], said["marked"]) == (["A1"], ["A2", "A3"], ["A2", "A3"])
+    assert [issues()[number]["on_platform"] for number in ("A1", "A2", "A3")] == [False, True, True]
+
+
 @pytest.mark.parametrize(("answer", "told", "entered"), [("是", "已把 1 个", True), ("否", "没有记", None)])
 def test_a_person_is_asked(given_office, given_platform, run_ok, issues, monkeypatch, answer, told, entered):
     table = given_platform(("A1", "区级", "青屏镇", "林地边搭建彩钢棚一处，没有手续"))
@@ -209,6 +234,19 @@ def test_rows_with_bad_cells_are_compared_as_far_as_they_are_read(given_office, 
     said = reconcile_json(run_ok, table)
     assert [(one["row"], one["column"]) for one in said["errors"]] == [(2, "F")]
     assert (said["cells"]["unread"], said["unread"]) == (6, [])
+
+
+def test_a_cell_that_cannot_be_read_is_not_told_as_blank(given_office, given_platform, run_ok, tmp_path):
+    table = given_platform(
+        ("A1", "区级", "青屏镇", "林地边搭建彩钢棚一处，没有手续", "已结束了吧", "2026年6月31日"),
+        ("A2", "区级", "栗坪镇", RIVER, "已销号", "2026年6月20日"),
+    )
+    result = run_ok("reconcile", table, "--mark")
+    assert "（空）" not in "".join(line for line in result.stdout.splitlines() if line.startswith("A1"))
+    said = reconcile_json(run_ok, table)
+    assert {one["number"] for one in said["items"]} == {"A2"}
+    sheet = load_workbook(tmp_path / "平台-核对标注.xlsx").active
+    assert sheet["F2"].comment is None
 
 
 def test_void_issues_are_counted_and_said(given_office, table, run_ok):

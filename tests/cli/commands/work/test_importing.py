@@ -45,6 +45,26 @@ def figures(run_ok):
     return read
 
 
+def test_equal_rows_of_one_form_are_named_and_each_counts(run_ok, given_form, figures):
+    row = (date(2026, 4, 2), "区林业局", "会议", 2)
+    other = (date(2026, 4, 3), "区林业局", "会议", 2)
+    form = given_form((("日期", "单位", "工作种类", "数量"), row, row, other))
+    told = run_ok("work", "import", form).stderr
+    assert "“Sheet1”第 2、3 行完全相同，各算一次；重复的请用 qinling work void 作废" in told
+    assert len(figures()) == 3
+    assert "完全相同" not in run_ok("work", "import", form).stderr  # all known
+    form = given_form((("日期", "单位", "工作种类", "数量"), row, row, other, row))
+    assert "第 2、3、5 行完全相同" in run_ok("work", "import", form).stderr
+
+
+def test_equal_rows_of_a_wide_form_are_named_once(run_ok, given_form):
+    row = ("麻街镇", 3, 2)
+    told = run_ok(
+        "work", "import", given_form((("单位", "会议", "调研"), row, row)), "--on", "2026-04-01"
+    ).stderr
+    assert told.count("第 2、3 行完全相同") == 1
+
+
 @pytest.mark.parametrize("name", ["工作.xlsx", "工作.csv", "工作.xls", "工作.ods"])
 def test_a_list_with_a_record_a_row(run_ok, given_form, figures, name):
     told = run_ok("work", "import", given_form(LIST, name)).stderr

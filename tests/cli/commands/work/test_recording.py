@@ -117,6 +117,20 @@ def test_edit_says_old_and_new_and_moves_the_parts(run_ok, run_refused, records)
     run_refused(2, "work", "edit", "GZ0001")
 
 
+def test_parts_together_are_within_the_whole(run_ok, run_refused, records):
+    run_ok(*CASES, "--of", "兽类=16件3人")
+    told = run_refused(19, *CASES, "--of", "兽类=17件3人")
+    assert "其中各部分合计 19件5人，超过了总数 18件21人" in told
+    told = run_refused(19, "work", "edit", "GZ0003", "数量=17件3人")
+    assert "17件3人，与另外的“其中”合计 19件5人，超过了总数 18件21人" in told
+    assert "其中各部分合计 18件5人，超过了总数 17件21人" in run_refused(
+        19, "work", "edit", "GZ0001", "数量=17件21人"
+    )
+    run_ok("work", "void", "GZ0002", "--reason", "重复")
+    run_ok("work", "edit", "GZ0003", "数量=17件3人", QINLING_ACTOR="李某")
+    assert "撤回后 GZ0002、GZ0003 合计会超过所属的 GZ0001" in run_refused(23, "undo", "--yes")
+
+
 def test_void_needs_a_reason_and_takes_the_parts_along(run_ok, run_refused, records):
     run_ok(*CASES)
     assert "--reason" in run_refused(21, "work", "void", "GZ0001")
