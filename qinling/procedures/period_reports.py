@@ -22,7 +22,7 @@ from qinling.ledger.state_series import read_first_day
 from qinling.rules.day_buckets import list_series_days
 from qinling.rules.figures.figures import Figure, FigureValue, Span
 from qinling.rules.figures.issue_figures import OVERDUE, TOTAL
-from qinling.rules.figures.period_figures import CLOSED_OUT, DUE_UNRECTIFIED, RECTIFIED
+from qinling.rules.figures.period_figures import CLOSED_OUT, DUE_UNRECTIFIED, RECTIFIED, UNDATED_FIGURES
 from qinling.rules.name_folding import fold_name
 from qinling.rules.period_reports.durations import measure_durations
 from qinling.rules.period_reports.periods import (
@@ -124,6 +124,7 @@ def _count_present(
         ledger_start=start,
         position=position,
         head=head,
+        undated=measure_figures(past, UNDATED_FIGURES.values(), now.span),
     )
 
 
