@@ -330,6 +330,13 @@ def test_as_of_a_day_the_ledger_is_as_it_was(brief, qinling):
     assert then.startswith("截至2026年4月25日")
 
 
+def test_a_day_before_the_ledger_began_is_refused(run_ok, run_refused, given_issue):
+    given_issue("A1")
+    told = run_refused(2, "brief", "--as-of", "2026-04-20")
+    assert "台账从 2026-04-25 开始记，没有 2026-04-20 的样子。请给 2026-04-25 或以后的日期" in told
+    run_ok("brief", "--as-of", "2026-04-25")
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [
