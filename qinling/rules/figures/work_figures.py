@@ -32,7 +32,7 @@ WORK_RECORDS = Population(
     (("amount", _SCALE),),
 )
 #: Stocks in these units say the same of the whole district whoever records them: the last one holds.
-_UNITS_NOT_ADDED = ("%", "天")
+UNITS_NOT_ADDED = ("%", "天")
 #: Stocks in this unit count the days of a year: those of another year say nothing of this one.
 _UNIT_OF_YEAR = "天"
 _IS_VALID = Says("is_void", False)
@@ -140,7 +140,7 @@ def _in_period(*conditions: Condition) -> Callable[[Span], Condition]:
 
 
 def _build_stock(kind: WorkKindLike) -> Figure:
-    is_added = kind.unit not in _UNITS_NOT_ADDED
+    is_added = kind.unit not in UNITS_NOT_ADDED
     is_of_year = kind.unit == _UNIT_OF_YEAR
     measure: Measure = LatestOf("amount", "day", ("unit", "topic") if is_added else ())
     rule = "各单位（各主题）最近一次记录的数相加" if is_added else "最近一次记录的数"
