@@ -229,8 +229,10 @@ class Desk:
                     f"注意：台账 {self.ledger_path} {fault}，只能查看；运行 qinling db verify 看哪里不对"
                 )
             if as_of is not None:
-                from qinling.ledger.replay import replay_as_of
+                from qinling.ledger.replay import read_first_day, replay_as_of
 
+                if (start := read_first_day(reader)) and as_of < start:
+                    self.print_note(f"台账从 {start} 开始记，{as_of} 还没有记录")
                 replay_as_of(reader, as_of)
             yield reader
 

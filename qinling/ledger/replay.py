@@ -20,9 +20,16 @@ _SELECT_EVENTS = f"select {', '.join(Event._fields)} from main.event"
 _CHANGES = "cast(changes as blob)"
 _SELECT_CHANGES = f"select issue, kind, {_CHANGES} from main.event indexed by ix_event_issue where issue > 0 and id <= :position order by issue, id"
 _SELECT_LATER_EVENTS = f"select id, batch, {DAY_OF_EVENT}, substr(at, 1, 10) from main.event where id > :after and {DAY_OF_EVENT} > :day order by id"
+_SELECT_FIRST_DAY = f"select {DAY_OF_EVENT} from event order by id limit 1"
 _SELECT_LAST_EVENT = "select max(id) from main.event"
 _INSERT_ISSUE = f"insert into temp.issue values ({', '.join('?' * len(ISSUE_COLUMNS))})"
 _SELECT_ISSUES = f"select {', '.join(ISSUE_COLUMNS)} from main.issue order by id"
+
+
+def read_first_day(reader: Reader) -> date | None:
+    """Return the day of the first event, None in an empty ledger."""
+    day = reader.value(_SELECT_FIRST_DAY)
+    return date.fromisoformat(day) if day else None
 
 
 def replay_as_of(reader: SqliteReader, day: date) -> None:

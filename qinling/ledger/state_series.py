@@ -11,7 +11,6 @@ from typing import Any
 from qinling.ledger.reader import Reader
 from qinling.ledger.replay import find_positions_on
 from qinling.ledger.rows import StateCounts
-from qinling.ledger.sql_conditions import DAY_OF_EVENT
 from qinling.rules.figures.conditions import Contains, any_of
 from qinling.rules.figures.issue_conditions import UNIT_COLUMNS
 from qinling.rules.history.events import EventKind
@@ -21,7 +20,6 @@ from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, S
 _SELECT_CHANGES = (
     "select issue, id, kind, cast(changes as blob) from event where issue > 0 order by issue, id"
 )
-_SELECT_FIRST_DAY = f"select {DAY_OF_EVENT} from event order by id limit 1"
 #: What tells how an issue stands.
 _STATE_FIELDS = ("status", "deadline")
 #: What a new issue has without saying so.
@@ -29,12 +27,6 @@ _NEW_ISSUE = {"round": 1}
 
 #: The asked-for fields of an issue. Days are ISO text.
 State = Mapping[str, Any]
-
-
-def read_first_day(reader: Reader) -> date | None:
-    """Return the day of the first event, None in an empty ledger."""
-    day = reader.value(_SELECT_FIRST_DAY)
-    return date.fromisoformat(day) if day else None
 
 
 def count_states(reader: Reader, days: Sequence[date], units: Sequence[str] = ()) -> list[StateCounts]:

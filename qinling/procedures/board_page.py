@@ -8,8 +8,9 @@ from qinling.ledger import queries
 from qinling.ledger.figures import FigureValues, find_figure_issues, measure_figures
 from qinling.ledger.filters import Filters
 from qinling.ledger.reader import Reader
+from qinling.ledger.replay import read_first_day
 from qinling.ledger.rows import IssueRow, StateCounts, Tally
-from qinling.ledger.state_series import count_states, read_first_day
+from qinling.ledger.state_series import count_states
 from qinling.procedures.board_views import count_by_field, count_in_spans
 from qinling.procedures.views import Board, build_board
 from qinling.rules.day_buckets import Bucket, list_months_from, list_series_days, list_weeks_from

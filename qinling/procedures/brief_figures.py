@@ -20,21 +20,10 @@ from qinling.rules.figures.figure_names import (
     resolve_period,
 )
 from qinling.rules.figures.figures import Count, Figure, FigureValue, LatestOf, RateOf, Span, SumOf
-from qinling.rules.figures.issue_figures import (
-    CLOSED_UNDATED,
-    HANDED_OVER_UNDATED,
-    OVERDUE,
-    RECTIFIED_UNDATED,
-)
-from qinling.rules.figures.period_figures import CLOSED_OUT, HANDED_OVER, RECTIFIED
+from qinling.rules.figures.issue_figures import OVERDUE
+from qinling.rules.figures.period_figures import UNDATED_FIGURES
 from qinling.rules.figures.work_figures import WorkKindLike
 
-#: Figures of a period, and those of the issues that lack the day by which they count.
-_UNDATED = {
-    HANDED_OVER.key: HANDED_OVER_UNDATED,
-    RECTIFIED.key: RECTIFIED_UNDATED,
-    CLOSED_OUT.key: CLOSED_UNDATED,
-}
 #: So many days after its record a stock may have changed unnoticed.
 _STOCK_DAYS = 366
 #: Why a figure has no value.
@@ -142,7 +131,7 @@ def _judge_figure(
 
 def _find_undated(one: ScopedFigure) -> Figure | None:
     """Return the figure of the issues that a figure of a period cannot count because they lack the day."""
-    return _UNDATED.get(one.figure.key)
+    return UNDATED_FIGURES.get(one.figure.key)
 
 
 def _describe_unstated(one: ScopedFigure, figure: Figure, values: dict[str, FigureValue], span: Span) -> str:

@@ -16,13 +16,13 @@ from qinling.ledger.figures import (
 from qinling.ledger.past_snapshots import PastSnapshots
 from qinling.ledger.queries import read_chain_head
 from qinling.ledger.reader import Reader
+from qinling.ledger.replay import read_first_day
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.sqlite import SqliteReader
-from qinling.ledger.state_series import read_first_day
 from qinling.rules.day_buckets import list_series_days
 from qinling.rules.figures.figures import Figure, FigureValue, Span
 from qinling.rules.figures.issue_figures import OVERDUE, TOTAL
-from qinling.rules.figures.period_figures import CLOSED_OUT, DUE_UNRECTIFIED, RECTIFIED
+from qinling.rules.figures.period_figures import CLOSED_OUT, DUE_UNRECTIFIED, RECTIFIED, UNDATED_FIGURES
 from qinling.rules.name_folding import fold_name
 from qinling.rules.period_reports.durations import measure_durations
 from qinling.rules.period_reports.periods import (
@@ -124,6 +124,7 @@ def _count_present(
         ledger_start=start,
         position=position,
         head=head,
+        undated=measure_figures(past, UNDATED_FIGURES.values(), now.span),
     )
 
 
@@ -134,14 +135,22 @@ def _require_known_period(reader: Reader, request: ReportRequest) -> date:
         raise UsageRefused(
             f"{period.name}从 {period.first} 开始，到 {known_on} 还没有开始", "请写一个已经开始的期间"
         )
-    start = read_first_day(reader)
+    start = require_recorded_day(
+        reader, known_on, f"按 {{start}} 的台账看{period.name}，加 --as-of {{start}}"
+    )
     if start is None:
         raise UsageRefused("台账里还没有问题", "先用 qinling import 文件 读入，或 qinling add 登记")
-    if start > known_on:
-        raise UsageRefused(
-            f"台账从 {start} 开始记，没有 {known_on} 的样子",
-            f"按 {start} 的台账看{period.name}，加 --as-of {start}",
-        )
+    return start
+
+
+def require_recorded_day(reader: Reader, day: date, remedy: str) -> date | None:
+    """Return the day on which the ledger begins, None for an empty one.
+
+    Raises UsageRefused where it begins after *day*. *remedy* may name that day as {start}.
+    """
+    start = read_first_day(reader)
+    if start is not None and start > day:
+        raise UsageRefused(f"台账从 {start} 开始记，没有 {day} 的样子", remedy.format(start=start))
     return start
 
 

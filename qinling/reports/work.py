@@ -139,6 +139,14 @@ def equal_rows_lines(result: "WorkImportResult", most: int = 5) -> Iterator[str]
         yield f"注意：完全相同的另有 {len(result.equal_rows) - most} 组，也各算一次"
 
 
+def replaced_value_line(replaced: "WorkRecordRow", kinds: Kinds) -> str:
+    """Return the note on a stock that another unit recorded last."""
+    return (
+        f"注意：{replaced.kind}上一次是{replaced.unit}记的 {record_figures(replaced, kinds)}"
+        f"（{format_record_number(replaced.id)}）；这类存量说的是全区的数，不分单位，以最近一次的为准"
+    )
+
+
 def work_import_json(
     result: "WorkImportResult", errors: Sequence[RowError]
 ) -> tuple[list[dict[str, object]], dict[str, object]]:

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.reader import open_reader
-from qinling.ledger.replay import replay_as_of
+from qinling.ledger.replay import read_first_day, replay_as_of
 from qinling.ledger.rows import StateCounts
-from qinling.ledger.state_series import count_states, read_first_day
+from qinling.ledger.state_series import count_states
 from qinling.procedures.views import build_board
 from qinling.rules.vocabulary import WarningTier
 from qinling.rules.warning_tiers import TierDays

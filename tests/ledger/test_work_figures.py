@@ -23,6 +23,7 @@ KINDS = (
     kind("回访", "件", "满意", is_share=True),
     kind("岗亭", "座", is_stock=True),
     kind("森林覆盖率", "%", is_stock=True),
+    kind("优良天数", "天", is_stock=True),
     kind("生态贷", "亿元", is_stock=True),
     kind("{奇}", "个"),
 )
@@ -43,6 +44,8 @@ RECORDS = [
     ("岗亭", None, None, 4, None, "2026-05-05", "甲镇", 0),
     ("森林覆盖率", None, None, 69.5, None, "2025-12-31", "区林业局", 0),
     ("森林覆盖率", None, None, 70, None, "2026-03-31", "市林业局", 0),
+    ("优良天数", None, None, 349, None, "2025-12-31", "市生态环境局商州分局", 0),
+    ("优良天数", None, None, 110, None, "2026-05-05", "市生态环境局商州分局", 0),
     ("生态贷", None, None, 21.9, None, "2026-03-31", "区金融办", 0),
 ]
 APRIL = date(2026, 4, 25)
@@ -81,6 +84,7 @@ def test_records_are_summed_by_kind_and_a_part_is_not_added_again(reader):
         "回访_满意率": "93.8",
         "岗亭": "2",
         "森林覆盖率": "70",
+        "优良天数": "—",
         "生态贷": "21.9",
         "{奇}": "0",
     }
@@ -98,12 +102,20 @@ def test_a_stock_holds_until_a_later_record(reader):
     }
 
 
+def test_days_of_another_year_say_nothing_of_this_one(reader):
+    good_air = FIGURES["优良天数"]
+    days = (date(2025, 12, 31), APRIL, date(2026, 5, 5))
+    spans = [Span.since_new_year(day) for day in days]
+    assert [measure_figures(reader, [good_air], span)["优良天数"] for span in spans] == [349, None, 110]
+    assert good_air.format_rule(spans[1]) == "2026-01-01 至 2026-04-25 之间，最近一次记录的数"
+
+
 def test_a_sum_is_that_of_the_rows_behind_it(reader):
     found = measure_figures(reader, FIGURES.values(), SPAN)
     for key, figure in FIGURES.items():
         if figure.unit != "%" or key == "森林覆盖率":
             rows = list(find_figure_rows(reader, figure, SPAN))
-            assert found[key] == sum(row[figure.measure.column] or 0 for row in rows), key
+            assert (found[key] or 0) == sum(row[figure.measure.column] or 0 for row in rows), key
 
 
 def test_names_and_rules_keep_what_an_office_calls_its_work():

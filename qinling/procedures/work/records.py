@@ -12,6 +12,7 @@ from qinling.ledger.work.filters import RecordFilters
 from qinling.ledger.work.rows import WorkRecordRow
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import EventRecorder, Stamp
+from qinling.rules.figures.work_figures import UNITS_NOT_ADDED
 from qinling.rules.history.events import (
     STEP_PREFIX,
     Event,
@@ -93,6 +94,18 @@ def require_one_stock(reader: Reader, draft: WorkDraft) -> None:
             f"{draft.unit}的{draft.kind.name}在 {draft.day} 已记为 {told}（{number}）",
             f"改正用 qinling work edit {number} 数量=…",
         )
+
+
+def find_value_of_other_unit(reader: Reader, draft: WorkDraft) -> WorkRecordRow | None:
+    """Return the record that *draft* replaces in the figures, if another unit made it.
+
+    Only stocks that say the same of the whole district whoever records them have one.
+    """
+    if not draft.kind.is_stock or draft.kind.unit not in UNITS_NOT_ADDED:
+        return None
+    filters = RecordFilters(kinds=(draft.kind.name,), last_day=draft.day)
+    wholes = [one for one in records.find_records(reader, filters) if one.part_of is None]
+    return wholes[-1] if wholes and wholes[-1].unit != draft.unit else None
 
 
 def find_same_occasion(reader: Reader, draft: WorkDraft) -> WorkRecordRow | None:

@@ -26,7 +26,12 @@ _NODES = (
     *("Template", "Output", "TemplateData", "Name", "Const", "Getattr", "Getitem", "If", "For"),
     *("And", "Or", "Not", "Compare", "Operand", "CondExpr"),
 )
-_NUMBER = re.compile(r"\d[\d.,]*[^\s\d，。、；：（）{}]{0,2}")
+#: A number with the word after it. A spelt one begins with no 千 or 万: 千米 and 万元 are units behind a figure.
+_NUMBER = re.compile(
+    r"\d[\d.,]*[^\s\d，。、；：（）{}]{0,2}"
+    r"|百分之[〇零一二两三四五六七八九十百点]+"
+    r"|[〇零一二两三四五六七八九十百][〇零一二两三四五六七八九十百千万亿]*[个件次起人条%座米名处项公套天元亩场]"
+)
 _ALLOWED = "可用的写法：{{ 指标 }}、{% if … %}、{% elif … %}、{% else %}、{% for 名字 in 列表 %}；数由台账算出，不能在样式里算"
 
 

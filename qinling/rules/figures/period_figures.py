@@ -21,6 +21,7 @@ from qinling.rules.figures.conditions import (
 )
 from qinling.rules.figures.figures import ISSUES, ROUNDS, STEPS, Figure, Population, RateOf, Span
 from qinling.rules.figures.issue_conditions import IS_AWAITING_CLOSE_OUT, IS_CLOSED, IS_UNRECTIFIED, IS_VOID
+from qinling.rules.figures.issue_figures import CLOSED_UNDATED, HANDED_OVER_UNDATED, RECTIFIED_UNDATED
 from qinling.rules.history.events import EventKind
 from qinling.rules.vocabulary import SupervisionKind
 
@@ -252,6 +253,12 @@ REPLY_RATE = Figure(
     RateOf(REPLIED_IN_TIME, ACTS),
 )
 
+#: Key of a figure of a period → the figure of the issues that lack the day by which it counts.
+UNDATED_FIGURES = {
+    HANDED_OVER.key: HANDED_OVER_UNDATED,
+    RECTIFIED.key: RECTIFIED_UNDATED,
+    CLOSED_OUT.key: CLOSED_UNDATED,
+}
 PERIOD_FIGURES = (
     HANDED_OVER,
     FOUND,

@@ -32,7 +32,9 @@ WORK_RECORDS = Population(
     (("amount", _SCALE),),
 )
 #: Stocks in these units say the same of the whole district whoever records them: the last one holds.
-_UNITS_NOT_ADDED = ("%", "天")
+UNITS_NOT_ADDED = ("%", "天")
+#: Stocks in this unit count the days of a year: those of another year say nothing of this one.
+_UNIT_OF_YEAR = "天"
 _IS_VALID = Says("is_void", False)
 _IS_WHOLE = all_of(_IS_VALID, Blank("part_of"))
 
@@ -138,17 +140,19 @@ def _in_period(*conditions: Condition) -> Callable[[Span], Condition]:
 
 
 def _build_stock(kind: WorkKindLike) -> Figure:
-    is_added = kind.unit not in _UNITS_NOT_ADDED
+    is_added = kind.unit not in UNITS_NOT_ADDED
+    is_of_year = kind.unit == _UNIT_OF_YEAR
     measure: Measure = LatestOf("amount", "day", ("unit", "topic") if is_added else ())
     rule = "各单位（各主题）最近一次记录的数相加" if is_added else "最近一次记录的数"
+    days = "{year_start} 至 {last} 之间" if is_of_year else "到 {last} 为止"
+
+    def build_condition(span: Span) -> Condition:
+        until = Compare("day", "<=", span.last)
+        recorded = is_between("day", span.year_start, span.last) if is_of_year else until
+        return all_of(_IS_WHOLE, OneOf("kind", (kind.name,)), recorded)
+
     return Figure(
-        kind.name,
-        _escape(kind.name),
-        f"到 {{last}} 为止，{rule}",
-        kind.unit,
-        WORK_RECORDS,
-        lambda span: all_of(_IS_WHOLE, OneOf("kind", (kind.name,)), Compare("day", "<=", span.last)),
-        measure,
+        kind.name, _escape(kind.name), f"{days}，{rule}", kind.unit, WORK_RECORDS, build_condition, measure
     )
 
 

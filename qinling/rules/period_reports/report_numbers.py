@@ -1,7 +1,7 @@
 """The numbers of a report, before they become tables and sentences."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -129,6 +129,7 @@ class ReportNumbers:
 
     *before* and *year_before* are None where the ledger did not yet exist. *rectified_in* and *closed_in*
     are days from hand-over. *due_next* are the unrectified issues that fall due in the period *following*.
+    *undated* are the figures of the issues that no period counts because they lack the day.
     *units* are the words that choose issues, *unknown_units* those that no issue has.
     *position* and *head* say how far the history went on that day.
     """
@@ -146,6 +147,7 @@ class ReportNumbers:
     head: str
     series: Sequence[SeriesPoint] = ()
     corrections: Sequence[Correction] = ()
+    undated: Values = field(default_factory=dict[str, FigureValue])
     units: tuple[str, ...] = ()
     unknown_units: tuple[str, ...] = ()
 

@@ -11,7 +11,13 @@ from qinling.rules.figures.issue_figures import (
     OVERDUE,
     UNRECTIFIED,
 )
-from qinling.rules.figures.period_figures import CLOSED_OUT, HANDED_OVER, ON_TIME_RATE, RECTIFIED
+from qinling.rules.figures.period_figures import (
+    CLOSED_OUT,
+    HANDED_OVER,
+    ON_TIME_RATE,
+    RECTIFIED,
+    UNDATED_FIGURES,
+)
 from qinling.rules.history.events import format_chain_position
 from qinling.rules.period_reports.content import ReportContent, ReportSection
 from qinling.rules.period_reports.findings import list_findings
@@ -100,6 +106,10 @@ def _list_sections(numbers: ReportNumbers, rules: ReportRules) -> Iterator[Repor
 
 def _list_notes(numbers: ReportNumbers) -> Iterator[str]:
     yield "完成整改不等于销号，两个数分开计。一个问题有牵头单位和责任单位，两张表里各计一次，不能相加。"
+    for figure in (HANDED_OVER, RECTIFIED, CLOSED_OUT):
+        undated = UNDATED_FIGURES[figure.key]
+        if count := numbers.undated.get(undated.key):
+            yield f"另有{undated.name}的 {count} 个，不计入{figure.name}。"
     for word in numbers.unknown_units:
         yield f"没有牵头、责任、配合单位名称含“{word}”的问题。"
     yield from _list_missing_periods(numbers)

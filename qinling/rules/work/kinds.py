@@ -9,7 +9,7 @@ from qinling.rules.parsing.chinese_text import quote_value
 
 #: Decimals that the ledger keeps of an amount.
 MAX_DECIMALS = 6
-PERCENT = "%"
+PERCENT, DAYS = "%", "天"
 
 
 @dataclass(frozen=True, slots=True)

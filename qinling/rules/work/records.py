@@ -13,7 +13,7 @@ from qinling.rules.merging.issue_validation import lies_ahead
 from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.chinese_text import normalize_text, quote_value
 from qinling.rules.work.amounts import Amounts, format_amounts, format_decimal
-from qinling.rules.work.kinds import WorkKind
+from qinling.rules.work.kinds import DAYS, WorkKind
 from qinling.rules.workdays import WorkCalendar
 
 MAX_UNIT_LENGTH = 200
@@ -114,9 +114,20 @@ def require_valid_draft(draft: WorkDraft, today: date, calendar: WorkCalendar) -
         raise ValueRefused(
             f"日期 {draft.day} 还没有到（今天是 {today}）", "请核对年份和日期，填实际发生的那一天"
         )
+    _require_days_of_year(draft)
     for why in _find_part_faults(draft):
         raise ValueRefused(why, "“其中”是总数里的一部分，不另外相加；请核对")
     return draft
+
+
+def _require_days_of_year(draft: WorkDraft) -> None:
+    """Raise ValueRefused for a stock of days, counted since the new year, that the year does not yet have."""
+    passed = draft.day.timetuple().tm_yday
+    if draft.kind.is_stock and draft.kind.unit == DAYS and draft.amounts.amount > passed:
+        raise ValueRefused(
+            f"{draft.kind.name} {format_amounts(draft.kind, draft.amounts)}，到 {draft.day} 这一年才过了 {passed} 天",
+            f"请核对数和日期；是上一年的，日期写 {draft.day.year - 1}-12-31",
+        )
 
 
 def _find_part_faults(draft: WorkDraft) -> Iterator[str]:

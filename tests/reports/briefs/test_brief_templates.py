@@ -187,6 +187,12 @@ def test_the_built_in_template_holds_no_number_and_needs_no_kind_of_work():
 def test_numbers_typed_in_a_template_are_found():
     template = read_template("24小时值守，12345热线，{{ 累计销号 }}{{ 7 }}、3.5%", "样式")
     assert template.numbers == ("24小时", "12345热线", "3.5%", "7")
+    spelt = read_template(
+        "整改五个，劝返两百三十人次，贷款二十万元，占百分之七十三；{{ 累计销号.值 }}万元", "样式"
+    )
+    assert spelt.numbers == ("五个", "两百三十人", "二十万元", "百分之七十三")
+    plain = read_template("统一部署，区、镇、村三级联动，进一步落实；{{ 累计销号 }}", "样式")
+    assert plain.numbers == ()
 
 
 def test_kinds_of_work_that_a_template_says_nothing_of_are_named():

@@ -80,6 +80,16 @@ def test_a_record_needs_a_unit_and_a_day_that_has_come():
             check(wrong)
 
 
+def test_a_year_has_no_more_days_than_have_passed():
+    may = date(2026, 5, 31)
+    good_air = {"kind": KINDS["优良天数"], "unit": "市生态环境局"}
+    assert check(draft(**good_air, amounts=Amounts(Decimal(151)), day=may))
+    assert check(draft(**good_air, amounts=Amounts(Decimal(349)), day=date(2025, 12, 31)))
+    for days in (152, 400):
+        with pytest.raises(ValueRefused, match=r"到 2026-05-31 这一年才过了 151 天.*日期写 2025-12-31"):
+            check(draft(**good_air, amounts=Amounts(Decimal(days)), day=may))
+
+
 @pytest.mark.parametrize(
     "parts",
     [

@@ -41,6 +41,8 @@ from qinling.rules.figures.issue_figures import OVERDUE
 def make_brief(desk: Desk, span: Span, as_of: date | None, *, explain: bool) -> Brief:
     """Measure the figures that the template names and fill it, and note what a reader would not notice."""
     template, is_built_in = read_brief_template(desk)
+    if as_of is not None:
+        _require_recorded_day(desk, as_of)
     with desk.reading(as_of) as reader:
         catalog = read_catalog(reader, desk.settings.work_kinds.values(), span)
         names = resolve_template_names(template, catalog, may_be_unknown=is_built_in)
@@ -54,6 +56,13 @@ def make_brief(desk: Desk, span: Span, as_of: date | None, *, explain: bool) -> 
         hint = f"，相近的有：{'、'.join(near)}" if near else ""
         desk.print_note(f"没有名称含“{word}”的单位{hint}")
     return made
+
+
+def _require_recorded_day(desk: Desk, day: date) -> None:
+    from qinling.procedures.period_reports import require_recorded_day
+
+    with desk.reading() as reader:  # an opened past no longer knows when the ledger begins
+        require_recorded_day(reader, day, "请给 {start} 或以后的日期")
 
 
 def _note_untold_kinds(

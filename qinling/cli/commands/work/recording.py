@@ -80,15 +80,19 @@ def add_work_record(
 
 
 def _add_record(desk: Desk, draft: "WorkDraft", *, again: bool) -> "list[WorkRecordRow]":
-    """Add a record and note a unit that the ledger did not know."""
-    from qinling.procedures.work.records import add_record, resolve_unit
-    from qinling.reports.work import new_unit_line
+    """Add a record. Note a unit that the ledger did not know, and a value that replaces another unit's."""
+    from qinling.procedures.work.records import add_record, find_value_of_other_unit, resolve_unit
+    from qinling.reports.work import new_unit_line, replaced_value_line
 
     with desk.writing(create=True) as writer:
         unit = resolve_unit(writer, draft.unit)
-        added = add_record(writer, replace(draft, unit=unit.name), desk.build_stamp(), again=again)
+        draft = replace(draft, unit=unit.name)
+        replaced = find_value_of_other_unit(writer, draft)
+        added = add_record(writer, draft, desk.build_stamp(), again=again)
     if unit.is_new:
         desk.print_note(new_unit_line(unit))
+    if replaced is not None:
+        desk.print_note(replaced_value_line(replaced, desk.settings.work_kinds))
     return added
 
 

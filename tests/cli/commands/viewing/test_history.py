@@ -259,6 +259,10 @@ def test_between_days_of_change_only_the_days_left_differ(given_three_days, run_
         number: item["days_left"] - 1 for number, item in before.items()
     }
     assert issues("--as-of", "2026-04-19") == {}
+    for words in (("list",), ("board",), ("board", "--json")):
+        early = run_ok(*words, "--as-of", "2026-04-19").stderr
+        assert "台账从 2026-04-20 开始记，2026-04-19 还没有记录" in early
+        assert "开始记" not in run_ok(*words, "--as-of", "2026-04-20").stderr
     assert issues("--as-of", "2026-04-25").keys() == issues().keys()
 
 

@@ -256,6 +256,19 @@ def test_the_same_number_in_two_levels_is_told_apart(qinling):
     assert "新交办 2 个" in result.stdout
 
 
+def test_issues_that_lack_the_day_are_told_in_the_notes(qinling, tmp_path):
+    for words in (("编号=1",), ("编号=2",), ("编号=3", "交办日期=2026-04-20")):
+        assert qinling("add", "级别=区级", *words, "问题描述=甲").exit_code == 0
+
+    shown = qinling("report", "month", "2026-04").stdout
+    assert "新交办 1 个" in shown
+    assert "另有交办日期不明的 2 个，不计入新交办。" in shown
+    assert "日期不明的 0 个" not in shown
+    page = tmp_path / "报告.html"
+    assert qinling("report", "month", "2026-04", "--to", page).exit_code == 0
+    assert "另有交办日期不明的 2 个" in page.read_text("utf-8")
+
+
 def test_an_empty_ledger_says_so(qinling):
     assert qinling("init").exit_code == 0
     result = qinling("report", "month")

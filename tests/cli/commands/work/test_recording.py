@@ -56,6 +56,21 @@ def test_amounts_are_whole_numbers_in_the_table(run_ok, ledger):
         )
 
 
+def test_a_value_of_the_district_that_another_unit_recorded_is_named(run_ok):
+    def add(kind, count, day, unit):
+        return run_ok("work", "add", kind, "--count", count, "--on", day, "--by", unit).stderr.replace(
+            "\n", ""
+        )
+
+    assert "上一次" not in add("森林覆盖率", "73.26%", "2026-04-10", "区林业局")
+    assert "上一次" not in add("森林覆盖率", "73.5%", "2026-04-12", "区林业局")
+    assert "上一次" not in add("森林覆盖率", "60%", "2026-04-09", "麻街镇")  # replaces nothing
+    told = add("森林覆盖率", "81%", "2026-04-20", "麻街镇")
+    assert "森林覆盖率上一次是区林业局记的 73.5%（GZ0002）；这类存量说的是全区的数" in told
+    add("岗亭", "2座", "2026-04-10", "区林业局")
+    assert "上一次" not in add("岗亭", "3座", "2026-04-20", "麻街镇")
+
+
 def test_a_part_is_a_record_of_its_own_within_the_whole(run_ok, records):
     run_ok(*CASES)
     assert {number: (one["amount"], one["topic"], one["part_of"]) for number, one in records().items()} == {
