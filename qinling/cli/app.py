@@ -14,7 +14,7 @@ from qinling.cli.commands import GROUPS
 from qinling.cli.context import Desk
 from qinling.cli.framework.error_boundary import error_boundary
 from qinling.cli.framework.lazy_commands import LazyGroup
-from qinling.cli.framework.printing import configure_stream_encodings, print_line
+from qinling.cli.framework.printing import configure_stream_encodings, open_missing_streams, print_line
 from qinling.cli.framework.typer_internals import Context, register_completion_classes
 from qinling.cli.options.completion import install_completion, show_completion
 from qinling.cli.options.value_parsers import DAY, FILE, LEDGER_LOCATION, NAME
@@ -181,6 +181,7 @@ def create_desk(
 
 def main() -> None:
     """Run the command line."""
+    open_missing_streams()
     # A command is short and creates no reference cycles. The collector would take an eighth of an import's time.
     gc.disable()
     app(prog_name="qinling")

@@ -19,6 +19,7 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.replay import read_first_day
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.sqlite import SqliteReader
+from qinling.procedures.brief_figures import find_unknown_units
 from qinling.rules.day_buckets import list_series_days
 from qinling.rules.figures.figures import Figure, FigureValue, Span
 from qinling.rules.figures.issue_figures import OVERDUE, TOTAL
@@ -80,9 +81,11 @@ class FigureSource:
 def build_report(reader: SqliteReader, request: ReportRequest) -> tuple[ReportNumbers, list[FigureSource]]:
     """Return the numbers of a report, and where they come from if asked for.
 
-    Raises UsageRefused for a period that has not begun, and for one of which the ledger cannot know.
+    Raises UsageRefused for a period that has not begun, for one of which the ledger cannot know, and for
+    a unit that it does not know.
     """
     start = _require_known_period(reader, request)
+    _require_known_units(reader, request.units)
     period, known_on = request.period, request.known_on
     compared = [find_period_before(period), find_period_a_year_before(period)]
     days = [known_on, *(one.last for one in compared if one)]
@@ -98,7 +101,7 @@ def build_report(reader: SqliteReader, request: ReportRequest) -> tuple[ReportNu
         sources = _find_sources(past, now) if request.with_issues else []
         ranked = _order_tables(now, _rank_groups(past, request.order), (before, year_before))
         numbers = _count_present(past, ranked, before, year_before, start)
-        unknown = _find_unknown_units(past, now.span)
+        unknown = _find_units_without_issues(past, now.span)
     series = [SeriesPoint(one.day, one.unrectified, one.overdue, one.awaiting) for one in snapshots.counts]
     corrections = [] if request.as_of else _find_corrections(reader, now)
     numbers = replace(numbers, units=request.units, unknown_units=unknown)
@@ -152,6 +155,13 @@ def require_recorded_day(reader: Reader, day: date, remedy: str) -> date | None:
     if start is not None and start > day:
         raise UsageRefused(f"台账从 {start} 开始记，没有 {day} 的样子", remedy.format(start=start))
     return start
+
+
+def _require_known_units(reader: Reader, words: Iterable[str]) -> None:
+    """Raise UsageRefused for a word that stands in no unit's name: a page of zeros would look like a fact."""
+    for word, near in find_unknown_units(reader, words):
+        remedy = f"相近的有：{'、'.join(near)}" if near else "写单位名称里的几个字，如 麻街"
+        raise UsageRefused(f"台账里没有名称含“{word}”的单位", remedy)
 
 
 def _take_snapshot(
@@ -226,7 +236,7 @@ def _describe_issue(issue: IssueRow) -> ListedIssue:
     )
 
 
-def _find_unknown_units(reader: Reader, span: Span) -> tuple[str, ...]:
+def _find_units_without_issues(reader: Reader, span: Span) -> tuple[str, ...]:
     """Return the words of *span.units* that no unit of an issue has."""
     return tuple(
         word

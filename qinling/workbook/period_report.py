@@ -8,14 +8,20 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from qinling.rules.period_reports.content import Cell, ReportChart, ReportContent, ReportSection, ReportTable
+from qinling.rules.period_reports.content import (
+    STATE_COLOURS,
+    Cell,
+    ReportChart,
+    ReportContent,
+    ReportSection,
+    ReportTable,
+)
 from qinling.rules.unseen_characters import show_unseen
 from qinling.workbook.export.new_workbook import open_new_workbook
 
 CHART_DATA_SHEET = "图表数据"
 _FIRST_SHEET, _RULES_SHEET = "报告", "口径"
-#: Colours that the colour-blind tell apart (Okabe and Ito), and a dash for each line.
-_COLOURS = ("#0072B2", "#D55E00", "#009E73")
+#: A dash for each line.
 _DASHES = ("solid", "dash", "round_dot")
 _MAX_SHEET_NAME = 31
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\（(].*")
@@ -173,7 +179,7 @@ def _build_chart(book: Workbook, chart: ReportChart, first: int) -> object:
     drawn = book.add_chart(kind)
     last = first + len(chart.categories) - 1
     for place, one in enumerate(chart.series):
-        colour = _COLOURS[place % len(_COLOURS)]
+        colour = f"#{STATE_COLOURS[one.state]}"
         line = {"color": colour, "width": 2.25, "dash_type": _DASHES[place % len(_DASHES)]}
         drawn.add_series(
             {

@@ -221,6 +221,21 @@ def test_a_ledger_is_its_owners_alone_whatever_the_umask(start_process, given_fi
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("command", ["list", "board", "export 样表.xlsx --force", "list --unknown"])
+def test_a_process_without_a_stream_does_its_work(
+    qinling, given_file, environment, tmp_path, closed, command
+):
+    qinling("import", given_file(build_rows(2)))
+    line = f"cd '{tmp_path}' && '{sys.executable}' -m qinling {command} {closed}"
+
+    result = subprocess.run(["bash", "-c", line], env=environment, capture_output=True, check=False)
+
+    assert result.returncode == (2 if "--unknown" in command else 0)
+    assert b"NoneType" not in result.stderr
+    assert (tmp_path / "样表.xlsx").exists() == ("export" in command)
+
+
 def test_a_pipe_that_closes_early_is_no_error(qinling, given_many_rows, environment):
     assert qinling("import", given_many_rows).exit_code == 0
     line = f"set -o pipefail; '{sys.executable}' -m qinling list --json | head -n 2"

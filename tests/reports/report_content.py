@@ -34,9 +34,14 @@ def make_content(texts=HOSTILE):
         texts=6,
     )
     bars = ReportChart(
-        "各级问题", False, ("省级", "区级"), [ChartSeries("已销号", (1, 2)), ChartSeries("未完成", (0, 4))]
+        "各级问题",
+        False,
+        ("省级", "区级"),
+        [ChartSeries("已销号", (1, 2), "closed"), ChartSeries("未完成", (0, 4), "running")],
     )
-    line = ReportChart("未销号走势", True, ("2026-04-30", "2026-05-31"), [ChartSeries("未完成整改", (5, 4))])
+    line = ReportChart(
+        "未销号走势", True, ("2026-04-30", "2026-05-31"), [ChartSeries("未完成整改", (5, 4), "running")]
+    )
     return ReportContent(
         ("2026年5月秦岭生态环境保护问题", "整改情况月度通报"),
         f"2026-05-01 至 2026-05-31；只含“{texts[0]}”",

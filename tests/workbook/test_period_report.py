@@ -1,9 +1,11 @@
 """A report as a workbook: a sheet a section, numbers as numbers, native charts, texts as texts."""
 
+import re
 from zipfile import ZipFile
 
 from openpyxl import load_workbook
 
+from qinling.rules.period_reports.content import STATE_COLOURS
 from qinling.workbook.period_report import CHART_DATA_SHEET, write_report_workbook
 from tests.reports.report_content import HOSTILE, make_content
 
@@ -45,3 +47,4 @@ def test_charts_are_native_and_point_to_their_data(tmp_path):
         chart = package.read("xl/charts/chart1.xml").decode()
     assert f"{CHART_DATA_SHEET}!$B$3:$B$4" in chart.replace("'", "")
     assert "<c:v>4</c:v>" in chart
+    assert re.findall(r'srgbClr val="(\w+)"', chart) == [STATE_COLOURS["closed"], STATE_COLOURS["running"]]

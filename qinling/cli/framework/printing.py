@@ -1,6 +1,7 @@
 """The ways to print a line. Unseen characters are shown, so that no text of a ledger drives a terminal."""
 
 import io
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from typing import TextIO
@@ -40,6 +41,13 @@ def print_bytes(content: bytes) -> None:
 def print_to_stderr(line: str) -> None:
     """Print *line* on stderr."""
     print(show_unseen(line), file=sys.stderr)
+
+
+def open_missing_streams() -> None:
+    """Put os.devnull where the process was started without stdin, stdout or stderr (`>&-`, some services)."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 (open to the end)
 
 
 def configure_stream_encodings() -> None:

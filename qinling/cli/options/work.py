@@ -95,7 +95,8 @@ KindFilter = Annotated[
     list[str] | None, typer.Option("--kind", metavar="种类", parser=TEXT, help="只看这一种，可写多次")
 ]
 UnitFilter = Annotated[
-    list[str] | None, typer.Option("--unit", metavar="单位", parser=UNIT, help="只看这个单位的，可写多次")
+    list[str] | None,
+    typer.Option("--unit", metavar="单位", parser=UNIT, help="只看单位名称含这些字的，可写多次"),
 ]
 TopicFilter = Annotated[
     list[str] | None, typer.Option("--topic", metavar="主题", parser=NAME, help="只看这个主题的，可写多次")

@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any
 
 from qinling.ledger.changes import split_into_chunks
+from qinling.ledger.condition_sql import ConditionSql
 from qinling.ledger.reader import Reader
 from qinling.ledger.sqlite import build_any_condition
 from qinling.ledger.work.filters import RecordFilters
 from qinling.ledger.work.replay import build_record_columns, replay_records_at
 from qinling.ledger.work.rows import RECORD_COLUMNS, WorkRecordRow
 from qinling.ledger.writer import Writer
+from qinling.rules.figures.conditions import Contains, any_of
 
 _SELECT_RECORDS = f"select {', '.join(RECORD_COLUMNS)} from work_record"
 
@@ -19,8 +21,11 @@ _SELECT_RECORDS = f"select {', '.join(RECORD_COLUMNS)} from work_record"
 def find_records(reader: Reader, filters: RecordFilters, limit: int | None = None) -> Iterator[WorkRecordRow]:
     """Yield the records that match *filters* by day and number, at most *limit*."""
     clauses: list[str] = ["1 = 1"]
-    params: dict[str, object] = {}
-    for column, values in (("kind", filters.kinds), ("unit", filters.units), ("topic", filters.topics)):
+    units = ConditionSql()
+    if filters.units:
+        clauses.append(units.build(any_of(*(Contains(("unit",), word) for word in filters.units))))
+    params: dict[str, object] = {**units.params}
+    for column, values in (("kind", filters.kinds), ("topic", filters.topics)):
         if values:
             clauses.append(build_any_condition(column, f"{column}s"))
             params[f"{column}s"] = list(values)

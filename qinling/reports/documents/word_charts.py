@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from qinling.rules.period_reports.content import ChartSeries, ReportChart
+from qinling.rules.period_reports.content import STATE_COLOURS, ChartSeries, ReportChart
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-#: Colours that the colour-blind tell apart (Okabe and Ito), and a dash for each line.
-CHART_COLOURS = ("0072B2", "D55E00", "009E73", "CC79A7", "E69F00", "56B4E9")
+#: A dash for each line.
 _DASHES = ("solid", "dash", "sysDot", "dashDot", "lgDash", "sysDash")
 _EMU_PER_MM = 36_000
 _SIZE_MM = (150, 75)
@@ -74,7 +73,7 @@ _DEFAULT_RUN = '<a:defRPr sz="900"/>'
 
 def _build_series(chart: ReportChart, place: int) -> str:
     one: ChartSeries = chart.series[place]
-    colour = f'<a:solidFill><a:srgbClr val="{CHART_COLOURS[place % len(CHART_COLOURS)]}"/></a:solidFill>'
+    colour = f'<a:solidFill><a:srgbClr val="{STATE_COLOURS[one.state]}"/></a:solidFill>'
     if chart.is_line:
         dash = _DASHES[place % len(_DASHES)]
         shape = f'<c:spPr><a:ln w="25400">{colour}<a:prstDash val="{dash}"/></a:ln></c:spPr><c:marker><c:symbol val="none"/></c:marker>'

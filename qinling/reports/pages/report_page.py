@@ -56,7 +56,7 @@ def _draw_lines(chart: ReportChart, top: int) -> list[str]:
         points = " ".join(
             f"{x:.1f},{_find_y(value, top):.1f}" for x, value in zip(xs, one.values, strict=True)
         )
-        pieces.append(f'<polyline class="line-{place}" points="{points}"/>')
+        pieces.append(f'<polyline class="line-{one.state} dash-{place}" points="{points}"/>')
     every = -(-count // _MAX_DAYS_SHOWN)
     # Counted from the last one, which is the day of the report.
     shown = [place for place in range(count) if (count - 1 - place) % every == 0]
@@ -69,12 +69,12 @@ def _draw_bars(chart: ReportChart, top: int) -> list[str]:
     pieces = []
     for place, category in enumerate(chart.categories):
         x, below = _LEFT + room * (place + 0.5), 0
-        for series, one in enumerate(chart.series):
+        for one in chart.series:
             value = one.values[place]
             y = _find_y(below + value, top)
             height = _find_y(below, top) - y
             pieces.append(
-                f'<rect class="bar-{series}" x="{x - width / 2:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
+                f'<rect class="bar-{one.state}" x="{x - width / 2:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
             )
             below += value
         pieces.append(
@@ -102,9 +102,9 @@ def _draw_key(chart: ReportChart) -> list[str]:
     for place, one in enumerate(chart.series):
         x, y = _LEFT + place * _KEY_WIDTH, _HEIGHT - 18
         pieces.append(
-            f'<path class="line-{place}" d="M{x} {y}h28"/>'
+            f'<path class="line-{one.state} dash-{place}" d="M{x} {y}h28"/>'
             if chart.is_line
-            else f'<rect class="bar-{place}" x="{x}" y="{y - 7}" width="28" height="14"/>'
+            else f'<rect class="bar-{one.state}" x="{x}" y="{y - 7}" width="28" height="14"/>'
         )
         pieces.append(f'<text x="{x + 34}" y="{y + 4}">{escape(one.name)}</text>')
     return pieces

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+#: The colour of each state in charts: that of the board's page. The colour-blind tell them apart (Okabe and Ito).
+STATE_COLOURS = {"closed": "009E73", "awaiting": "56B4E9", "running": "0072B2", "overdue": "D55E00"}
 #: None is a number that nobody can tell.
 Cell = str | int | float | None
 
@@ -18,10 +20,11 @@ class ReportTable(NamedTuple):
 
 
 class ChartSeries(NamedTuple):
-    """One line, or one part of each bar."""
+    """One line, or one part of each bar. *state*, a key of STATE_COLOURS, says its colour."""
 
     name: str
     values: Sequence[int]
+    state: str
 
 
 class ReportChart(NamedTuple):

@@ -113,8 +113,12 @@ def chart_levels(numbers: ReportNumbers) -> ReportChart:
         False,
         [_name_group("level", name) for name in levels],
         [
-            ChartSeries(label, [int(values[figure.key] or 0) for values in levels.values()])
-            for label, figure in (("已销号", CLOSED), ("待销号", AWAITING), ("未完成", UNRECTIFIED))
+            ChartSeries(label, [int(values[figure.key] or 0) for values in levels.values()], state)
+            for label, figure, state in (
+                ("已销号", CLOSED, "closed"),
+                ("待销号", AWAITING, "awaiting"),
+                ("未完成", UNRECTIFIED, "running"),
+            )
         ],
     )
 
@@ -134,9 +138,9 @@ def chart_series(numbers: ReportNumbers) -> ReportChart:
         True,
         [str(one.day) for one in series],
         [
-            ChartSeries("未完成整改", [one.unrectified for one in series]),
-            ChartSeries("其中已超期", [one.overdue for one in series]),
-            ChartSeries("待销号", [one.awaiting for one in series]),
+            ChartSeries("未完成整改", [one.unrectified for one in series], "running"),
+            ChartSeries("其中已超期", [one.overdue for one in series], "overdue"),
+            ChartSeries("待销号", [one.awaiting for one in series], "awaiting"),
         ],
     )
 

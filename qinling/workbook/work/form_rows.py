@@ -31,6 +31,7 @@ from qinling.workbook.tables.row_classifier import is_table_footer
 from qinling.workbook.work.form_columns import Place, list_places, list_used_columns
 from qinling.workbook.work.form_contents import FormOptions, FormRow, SheetFacts, WorkForm, find_stated_day
 from qinling.workbook.work.form_headings import (
+    AMOUNT,
     DAY,
     KIND,
     MONTH,
@@ -62,21 +63,20 @@ class FormRowReader:
         """Read the rows. What was left out, and what was taken from elsewhere, is noted."""
         places = list_places(self._header, self._options)
         is_matrix = places[0].kind is not None
-        # Beside an amount of its own, another number of a record goes into its note.
-        keeps_numbers = not is_matrix and places[0].column is not None
         used = list_used_columns(self._header, self._options, places)
         for number, row in enumerate(self._source.read_rows(self._header), self._header.row + 2):
             if self._is_outside(row):
                 continue
-            others = self._find_unread_cells(row, used, keeps_numbers=keeps_numbers)
+            others = self._find_unread_cells(row, used)
             for place in places:
                 self._read_record(number, row, place, {} if is_matrix else others)
         self._note_what_was_left(is_matrix=is_matrix)
 
-    def _find_unread_cells(
-        self, row: Sequence[Cell], used: set[int], *, keeps_numbers: bool
-    ) -> dict[str, str]:
-        """Return heading → text of the filled cells in columns that nothing reads, and note the columns."""
+    def _find_unread_cells(self, row: Sequence[Cell], used: set[int]) -> dict[str, str]:
+        """Return heading → text of the filled cells in columns that nothing reads, and note the columns.
+
+        Numbers are not among them: nobody knows what they count.
+        """
         others = {}
         for column, cell in enumerate(row):
             text = read_cell_text(cell)
@@ -85,8 +85,8 @@ class FormRowReader:
             is_number = (
                 isinstance(cell, int | float) or _IS_NUMBER.fullmatch(normalize_text(text)) is not None
             )
-            self._unread[column] = self._unread.get(column, False) or (is_number and not keeps_numbers)
-            if not is_number or keeps_numbers:
+            self._unread[column] = self._unread.get(column, False) or is_number
+            if not is_number:
                 heading = self._header.headings[column] if column < len(self._header.headings) else ""
                 others[heading or format_column_letters(column)] = text
         return others
@@ -246,14 +246,19 @@ class FormRowReader:
             self._form.notes.append(f"{sheet}：没有认出的列，{what}：{'、'.join(texts)}")
         for column, is_number in self._unread.items():
             if is_number:
-                self._form.errors.append(self._build_column_error(column))
+                has_amount = not is_matrix and AMOUNT in self._header.columns
+                self._form.errors.append(self._build_column_error(column, has_amount=has_amount))
 
-    def _build_column_error(self, column: int) -> RowError:
+    def _build_column_error(self, column: int, *, has_amount: bool) -> RowError:
         """Return the error of a column with numbers that nobody has told the meaning of."""
         headings, letter = self._header.headings, format_column_letters(column)
         heading = headings[column] if column < len(headings) else ""
         why = f"{name_column(headings, column)}里有数，没有认出是什么"
-        remedy = f"是哪种工作的，加 --map {heading}=种类；不要的，加 --map {heading}={IGNORE}"
+        remedy = f"不要的，加 --map {heading}={IGNORE}"
+        if not has_amount:
+            remedy = f"是哪种工作的，加 --map {heading}=种类；{remedy}"
+        elif NOTE not in self._header.columns:
+            remedy += f"；要留在备注里的，加 --map {heading}={NOTE}"
         place = (self._form.name, self._source.sheet, self._header.row + 1)
         return RowError(
             *place,

@@ -11,6 +11,7 @@ from lxml import etree
 
 from qinling.reports.documents.period_report import build_report_document
 from qinling.reports.documents.red_heading import Cover
+from qinling.rules.period_reports.content import STATE_COLOURS
 from tests.reports.report_content import HOSTILE, make_content
 
 COVER = Cover(
@@ -73,6 +74,8 @@ def test_charts_are_native_parts_with_their_numbers():
     with ZipFile(io.BytesIO(build_report_document(make_content(), COVER))) as package:
         charts = [etree.fromstring(package.read(f"word/charts/chart{place}.xml")) for place in (1, 2)]
         types = package.read("[Content_Types].xml").decode()
+    colours = [[one.get("val") for one in chart.iter("{*}srgbClr")] for chart in charts]
+    assert colours == [[STATE_COLOURS["closed"], STATE_COLOURS["running"]], [STATE_COLOURS["running"]]]
 
     chart = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
     values = [[one.text for one in part.iter(f"{chart}v")] for part in charts]

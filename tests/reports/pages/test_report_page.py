@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from qinling.reports.pages.page_templates import read_part
 from qinling.reports.pages.report_page import draw_chart, render_report_page
-from qinling.rules.period_reports.content import ChartSeries, ReportChart
+from qinling.rules.period_reports.content import STATE_COLOURS, ChartSeries, ReportChart
 from tests.reports.report_content import HOSTILE, make_content
 
 ALLOWED = {
@@ -79,7 +80,7 @@ def test_hostile_texts_are_shown_as_they_are():
 @pytest.mark.parametrize("is_line", [True, False])
 def test_a_chart_stays_within_its_bounds(values, is_line):
     categories = [f"2026-0{place + 1}" for place in range(len(values))]
-    drawn = draw_chart(ReportChart("走势<", is_line, categories, [ChartSeries("甲&", values)] * 3))
+    drawn = draw_chart(ReportChart("走势<", is_line, categories, [ChartSeries("甲&", values, "running")] * 3))
 
     assert "走势&lt;" in drawn
     assert "甲&amp;" in drawn
@@ -89,3 +90,20 @@ def test_a_chart_stays_within_its_bounds(values, is_line):
         assert all(
             0 <= float(x) <= 640 and 0 <= float(y) <= 260 for x, y in (one.split(",") for one in pair.split())
         )
+
+
+def test_a_state_has_one_colour_on_both_pages_and_in_the_documents():
+    for place, theme in enumerate(("light", "dark")):
+        board, report = read_colours("board_page.css", place), read_colours("report_page.css", place)
+        board["running"] = board["on-track"]
+        for state, colour in STATE_COLOURS.items():
+            assert report[state] == board[state], (theme, state)
+            assert theme == "dark" or report[state].upper() == colour
+    assert '<rect class="bar-closed"' in render()
+    assert '<polyline class="line-running dash-0"' in render()
+
+
+def read_colours(sheet, place):
+    """The variables of a style sheet: those of the light page, or of the dark one."""
+    blocks = re.findall(r":root \{(.*?)\}", read_part(sheet), re.DOTALL)
+    return dict(re.findall(r"--([a-z-]+): #([0-9a-f]+);", blocks[place]))

@@ -32,7 +32,8 @@ def write_board_pages(desk: Desk, file: Path, options: BoardOptions) -> None:
                 desk.print_note(f"{at} 没有写成，{options.every} 秒后再试：{error}")
     except KeyboardInterrupt:
         start = "\n" if sys.stderr.isatty() else ""  # the terminal has printed ^C
-        desk.print_note(f"{start}已停止，共写出 {written} 次；{file} 留着最后一次的内容")
+        left = "留着最后一次的内容" if file.exists() else "已经不在了"
+        desk.print_note(f"{start}已停止，共写出 {written} 次；{file} {left}")
 
 
 def _write_page(desk: Desk, file: Path, options: BoardOptions, *, ask: bool = True) -> None:

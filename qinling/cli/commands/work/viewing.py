@@ -102,16 +102,20 @@ def _resolve_kinds(desk: Desk, reader: "Reader", texts: Sequence[str]) -> tuple[
         return tuple(resolve_kind({**kinds, **recorded}, text).name for text in texts)
 
 
-def _resolve_units(desk: Desk, reader: "Reader", texts: Sequence[str]) -> tuple[str, ...]:
-    """Return the units of *texts* as the ledger spells them. Note those that it does not have."""
+def _resolve_units(desk: Desk, reader: "Reader", words: Sequence[str]) -> tuple[str, ...]:
+    """Return *words* that stand in names of units, spelt as the ledger does. Note those that stand in none."""
+    from qinling.procedures.brief_figures import find_unknown_units
     from qinling.procedures.work.records import resolve_unit
 
-    units = [resolve_unit(reader, text) for text in texts]
-    for unit in units:
-        if unit.is_new:
-            near = f"；相近的有 {'、'.join(unit.near)}" if unit.near else ""
-            desk.print_note(f"注意：台账里没有单位“{unit.name}”{near}")
-    return tuple(unit.name for unit in units)
+    spelt = []
+    unknown = dict(find_unknown_units(reader, words))
+    for word in words:
+        unit = resolve_unit(reader, word)
+        spelt.append(unit.name)
+        if word in unknown and unit.is_new:
+            near = f"，相近的有：{'、'.join(unknown[word])}" if unknown[word] else ""
+            desk.print_note(f"注意：没有名称含“{word}”的单位{near}")
+    return tuple(spelt)
 
 
 def show_work_record(

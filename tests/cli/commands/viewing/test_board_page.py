@@ -203,7 +203,20 @@ def test_a_ledger_or_a_folder_that_is_away_for_a_while_is_said(qinling, ledger, 
 
     assert result.exit_code == 0
     assert result.stderr.count("没有写成") == 2
-    assert "共写出 3 次" in result.stderr
+    assert f"共写出 3 次；{folder / '页.html'} 留着最后一次的内容" in result.stderr
+
+
+@pytest.mark.usefixtures("given_issue")
+def test_a_page_that_is_gone_at_the_end_is_said_to_be(qinling, rounds, file):
+    def remove_and_stop():
+        file.unlink()
+        raise KeyboardInterrupt
+
+    rounds(remove_and_stop)
+
+    result = qinling("board", "--html", file, "--every", "300")
+
+    assert f"{file} 已经不在了" in result.stderr
 
 
 @pytest.mark.usefixtures("given_issue")

@@ -161,9 +161,22 @@ def test_a_report_of_one_unit_counts_only_what_concerns_it(lived_year):
     assert said["units"] == ["青屏镇"]
 
 
+def test_a_unit_that_the_ledger_does_not_know_is_refused_with_near_names(lived_year):
+    result = lived_year(*MAY, "--unit", "青屏镇", "--unit", "青瓶镇人民政府", **LATER)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "没有名称含“青瓶镇人民政府”的单位" in result.stderr
+    assert "相近的有：青屏镇人民政府" in result.stderr.replace("\n", "")
+
+
 def test_a_unit_that_no_issue_has_is_said(lived_year):
-    shown = lived_year(*MAY, "--unit", "青屏镇", "--unit", "水利剧", **LATER).stdout.replace("\n", "")
-    assert "没有牵头、责任、配合单位名称含“水利剧”的问题" in shown
+    assert (
+        lived_year(
+            "work", "add", "会议", "--count", "1", "--by", "区水利局", "--on", "2026-06-01", **LATER
+        ).exit_code
+        == 0
+    )
+    shown = lived_year(*MAY, "--unit", "青屏镇", "--unit", "水利局", **LATER).stdout.replace("\n", "")
+    assert "没有牵头、责任、配合单位名称含“水利局”的问题" in shown
     assert "含“青屏镇”的问题" not in shown
 
 

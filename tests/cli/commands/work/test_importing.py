@@ -189,6 +189,12 @@ def test_a_corrected_form_contradicts_the_ledger_and_is_not_added_up(
     [
         ([("单位", "会议", "植树亩数"), ("麻街镇", 1, 20)], ("--on", "2026-04-01"), "植树亩数=ignore"),
         ([("单位", "会议", None), ("麻街镇", 1, 20)], ("--on", "2026-04-01"), "C列=ignore"),
+        ([("单位", "种类", "数量", "株数"), ("麻街镇", "会议", 1, 20)], ("--on", "2026-04-01"), "株数=note"),
+        (
+            [("单位", "种类", "数量", None), ("麻街镇", "会议", 1, "20株")],
+            ("--on", "2026-04-01"),
+            "D列=ignore",
+        ),
         ([("单位", "会议"), ("麻街镇", 1)], (), "--on"),
         ([("日期", "会议", "调研"), ("2026-04-01", 1, 1)], (), "--by"),
         ([("单位", "会议"), ("麻街镇", "3.5次")], ("--on", "2026-04-01"), "整数"),
@@ -214,6 +220,23 @@ def test_the_answers_of_a_refusal_work_when_typed(run_ok, given_form, figures):
     words = ("--on", "2026-04-01", "--map", "植树亩数=ignore", "--map", "D列=ignore")
     run_ok("work", "import", given_form(rows), *words)
     assert figures() == [("麻街镇", "会议", "1", None, "2026-04-01")]
+
+
+@pytest.mark.parametrize(("use", "note"), [("ignore", "甲：乙"), ("note", "20；甲：乙")])
+def test_another_number_of_a_line_is_left_out_or_noted_as_the_refusal_says(
+    run_ok, run_refused, given_form, figures, use, note
+):
+    rows = [("日期", "单位", "种类", "数量", "植树亩数", "甲"), ("2026-04-01", "麻街镇", "会议", 1, 20, "乙")]
+    run_ok("work", "add", "会议", "--count", "1", "--on", "2026-01-01", "--by", "区秦岭办")
+    path = given_form(rows)
+    told = "".join(run_refused(16, "work", "import", path).split())
+    assert f"--map植树亩数={use}" in told
+    assert "=种类" not in told
+
+    run_ok("work", "import", path, "--map", f"植树亩数={use}")
+
+    assert figures()[1:] == [("麻街镇", "会议", "1", None, "2026-04-01")]
+    assert json.loads(run_ok("work", "list", "--json").stdout)["items"][1]["note"] == note
 
 
 def test_map_names_a_field_or_a_kind(run_ok, run_refused, given_form, figures):

@@ -169,7 +169,16 @@ def test_filters(run_ok, run_refused, records):
     assert [*records("--limit", "1")] == ["GZ0004"]
     run_refused(2, "work", "list", "--from", "2026-04-02", "--to", "2026-04-01")
     run_refused(2, "work", "list", "--kind", "会义")
-    assert "相近的有 麻街镇" in run_ok("work", "list", "--unit", "麻街").stderr
+
+
+def test_a_unit_is_chosen_by_a_part_of_its_name_as_in_the_figures(run_ok, records):
+    run_ok(*DRIVE_BACK)
+    run_ok("work", "add", "会议", "--count", "1", "--on", "2026-04-01", "--by", "区秦岭办")
+    assert [*records("--unit", "麻街")] == ["GZ0001"]
+    assert [*records("--unit", "秦岭", "--unit", "麻街")] == ["GZ0002", "GZ0001"]
+    assert records("--unit", "_") == records("--unit", "%") == {}
+    refused = run_ok("work", "list", "--unit", "麻姐镇").stderr
+    assert "没有名称含“麻姐镇”的单位，相近的有：麻街镇" in refused
 
 
 def test_attachments_stand_with_their_record(run_ok, tmp_path):
