@@ -127,7 +127,7 @@ def find_events(
     if first_day is not None:
         return _name_record_events(queries.read_events_between(reader, first_day, last_day or date.max))
     if number is not None and _names_record(reader, number, level):
-        from qinling.procedures.work.records import read_record_with_events
+        from qinling.procedures.work.viewing import read_record_with_events
 
         _, events = read_record_with_events(reader, number)
         return _name_record_events(NumberedEvent(event, None, None) for event in events)

@@ -1,11 +1,10 @@
-"""Add, edit and void work records, restore what undo takes back, and read them."""
+"""Add, edit and void work records, and restore what undo takes back."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from qinling.errors import IssueNotFound, StepRefused, UndoRefused, ValueRefused
-from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.work import records
 from qinling.ledger.work.filters import RecordFilters
@@ -15,7 +14,6 @@ from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.rules.figures.work_figures import UNITS_NOT_ADDED
 from qinling.rules.history.events import (
     STEP_PREFIX,
-    Event,
     EventKind,
     encode_changes,
     encode_created_values,
@@ -280,23 +278,3 @@ def require_record(reader: Reader, record: int) -> WorkRecordRow:
             f"台账里没有编号为 {format_record_number(record)} 的工作记录", "用 qinling work list 查找"
         )
     return found
-
-
-def read_record_with_events(reader: Reader, number: str) -> tuple[WorkRecordRow | None, list[Event]]:
-    """Return the record with *number*, None if its entry was undone, and its events. Raises IssueNotFound."""
-    record = parse_record_number(number)
-    events = queries.read_issue_events(reader, -record)
-    return (records.find_record(reader, record) if events else require_record(reader, record)), events
-
-
-def list_records(
-    reader: Reader, filters: RecordFilters, limit: int | None = None
-) -> tuple[list[WorkRecordRow], bool]:
-    """Return the records that match *filters*, at most *limit*, and whether there are more."""
-    found = list(records.find_records(reader, filters, None if limit is None else limit + 1))
-    return found[:limit], limit is not None and len(found) > limit
-
-
-def list_recorded_kinds(reader: Reader) -> list[str]:
-    """Return the kinds of the records, also those that the settings no longer have."""
-    return records.list_recorded_kinds(reader)

@@ -41,7 +41,7 @@ def list_work_records(
     as_json: AsJson = False,
 ) -> None:
     """列出工作记录，可按种类、单位、主题、日期筛选；作废的加 --void 才列。"""
-    from qinling.procedures.work.records import list_records
+    from qinling.procedures.work.viewing import list_records
     from qinling.reports.work import record_json
 
     desk: Desk = ctx.obj
@@ -93,7 +93,7 @@ def _print_records(desk: Desk, records: "Sequence[WorkRecordRow]", *, has_more: 
 
 def _resolve_kinds(desk: Desk, reader: "Reader", texts: Sequence[str]) -> tuple[str, ...]:
     """Return the kinds of *texts*, also those that the settings no longer have."""
-    from qinling.procedures.work.records import list_recorded_kinds
+    from qinling.procedures.work.viewing import list_recorded_kinds
     from qinling.rules.work.kinds import find_kind, resolve_kind
 
     kinds = desk.settings.work_kinds
