@@ -40,9 +40,9 @@ class PastSnapshots:
         self._tables = {day: f"issue_at_{place}" for place, day in enumerate(sorted(set(days)))}
         for table in self._tables.values():
             reader.connection.execute(f"create temp table {table} as select * from main.issue where 0")
-        self.counts = self._fill(series, units)
+        self.counts = self._fill_tables(series, units)
 
-    def _fill(self, series: Sequence[date], units: Sequence[str]) -> list[StateCounts]:
+    def _fill_tables(self, series: Sequence[date], units: Sequence[str]) -> list[StateCounts]:
         """Fill the tables, and return the counts of the *series*."""
         order = list(self._positions)
         tables = [(order.index(day), table) for day, table in self._tables.items()]
@@ -56,13 +56,13 @@ class PastSnapshots:
                 if place in places:
                     rows[table].append(row)
                     if len(rows[table]) == _MAX_ROWS_AT_ONCE:
-                        self._insert(table, rows[table])
+                        self._insert_rows(table, rows[table])
         for table, remaining in rows.items():
-            self._insert(table, remaining)
+            self._insert_rows(table, remaining)
         wanted = set(series)
         return [counts for counts in counter.list_counts() if counts.day in wanted]
 
-    def _insert(self, table: str, rows: list[tuple[Any, ...]]) -> None:
+    def _insert_rows(self, table: str, rows: list[tuple[Any, ...]]) -> None:
         columns = ("id", *SNAPSHOT_COLUMNS)
         self._reader.connection.executemany(
             f"insert into temp.{table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})", rows

@@ -1,15 +1,20 @@
 """A brief as a Word document, laid out as the letters are."""
 
-import io
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date
 
 from qinling.reports.briefs.brief_report import BRIEF_TITLE, Brief, describe_origins, explain_figures
-from qinling.reports.documents.letter_templates import FIRST_LINE_INDENT, remove_zip_times, set_page_layout
+from qinling.reports.documents.letter_templates import FIRST_LINE_INDENT
+from qinling.reports.documents.word_documents import (
+    Properties,
+    insert_body,
+    save_document,
+    set_page_layout,
+    set_page_number,
+)
 from qinling.reports.documents.word_xml import (
     ALIGNMENTS,
     build_line_spacing,
-    build_page_number,
     build_paragraph,
     build_run_properties,
 )
@@ -22,26 +27,12 @@ _SMALL_LINES = build_line_spacing(16, "atLeast")
 def build_brief_document(brief: Brief, office: str, written_on: date) -> bytes:
     """Return the brief as a .docx, as if written at midnight of *written_on*. Equal briefs have equal bytes."""
     from docx import Document
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls
 
     document = Document()
     set_page_layout(document)
-    body = parse_xml(f"<w:body {nsdecls('w')}>{''.join(_build_paragraphs(brief, office))}</w:body>")
-    for index, part in enumerate(list(body)):
-        document.element.body.insert(index, part)
-    footer = document.sections[0].footer
-    footer.is_linked_to_previous = False
-    paragraph = footer.paragraphs[0]._p
-    paragraph.getparent().replace(
-        paragraph, parse_xml(build_page_number().replace("<w:p>", f"<w:p {nsdecls('w')}>"))
-    )
-    properties = document.core_properties
-    properties.title, properties.author, properties.comments = BRIEF_TITLE, office, ""
-    properties.created = properties.modified = datetime.combine(written_on, time())
-    out = io.BytesIO()
-    document.save(out)
-    return remove_zip_times(out.getvalue())
+    insert_body(document, "".join(_build_paragraphs(brief, office)))
+    set_page_number(document.sections[0].footer)
+    return save_document(document, Properties(BRIEF_TITLE, office, "", written_on))
 
 
 def _build_paragraphs(brief: Brief, office: str) -> Iterator[str]:

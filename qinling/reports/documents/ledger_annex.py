@@ -1,17 +1,20 @@
 """The ledger as an annex (附件) of an official document: a Word table across the page, its headings on every page."""
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import TYPE_CHECKING
 
-from qinling.reports.documents.letter_templates import remove_zip_times
+from qinling.reports.documents.word_documents import (
+    Properties,
+    insert_body,
+    save_document,
+    set_page_number,
+)
 from qinling.reports.documents.word_xml import (
     ALIGNMENTS,
     DXA_PER_MM,
     build_line_spacing,
-    build_page_number,
     build_paragraph,
     build_row,
     build_run_properties,
@@ -54,26 +57,12 @@ class Annex:
 def build_annex(annex: Annex) -> bytes:
     """Return *annex* as a .docx. Equal annexes are equal bytes."""
     from docx import Document
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls
 
     document = Document()
     _set_page_layout(document, annex.paper)
-    body = parse_xml(f"<w:body {nsdecls('w')}>{''.join(_build_body_parts(annex))}</w:body>")
-    for index, part in enumerate(list(body)):
-        document.element.body.insert(index, part)
-    footer = document.sections[0].footer
-    footer.is_linked_to_previous = False
-    paragraph = footer.paragraphs[0]._p
-    paragraph.getparent().replace(
-        paragraph, parse_xml(build_page_number().replace("<w:p>", f"<w:p {nsdecls('w')}>"))
-    )
-    properties = document.core_properties
-    properties.title, properties.author, properties.comments = annex.title, annex.office, annex.subtitle
-    properties.created = properties.modified = datetime.combine(annex.day, time())
-    out = io.BytesIO()
-    document.save(out)
-    return remove_zip_times(out.getvalue())
+    insert_body(document, "".join(_build_body_parts(annex)))
+    set_page_number(document.sections[0].footer)
+    return save_document(document, Properties(annex.title, annex.office, annex.subtitle, annex.day))
 
 
 def _set_page_layout(document: "Document", paper: str) -> None:

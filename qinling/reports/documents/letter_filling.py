@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 from qinling.errors import DocumentRefused
 from qinling.outputs.open_bytes import OpenBytes
-from qinling.reports.documents.letter_templates import remove_zip_times
+from qinling.reports.documents.word_documents import remove_zip_times
 from qinling.rules.unseen_characters import clean_outgoing_text
 
 if TYPE_CHECKING:

@@ -4,26 +4,26 @@ Each is a Word document with docxtpl tags; `supervision_letters` lists the names
 The layout follows GB/T 9704: A4, a heading of 22 points, text of 16 points on lines of 28.
 """
 
-import io
 from collections.abc import Iterator
-from datetime import date, datetime, time
-from typing import TYPE_CHECKING
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from datetime import date
 
+from qinling.reports.documents.word_documents import (
+    Properties,
+    insert_body,
+    save_document,
+    set_page_layout,
+    set_page_number,
+)
 from qinling.reports.documents.word_xml import (
     ALIGNMENTS,
     DXA_PER_MM,
     build_line_spacing,
-    build_page_number,
     build_paragraph,
     build_row,
     build_run_properties,
     build_table,
 )
 from qinling.rules.vocabulary import SupervisionKind
-
-if TYPE_CHECKING:
-    from docx.document import Document
 
 LETTER_TITLES = {
     SupervisionKind.URGE: "催办通知书",
@@ -104,57 +104,13 @@ _TEMPLATE_DAY = date(2026, 1, 1)
 def build_template(measure: SupervisionKind) -> bytes:
     """Build the .docx template of *measure*. The bytes are reproducible."""
     from docx import Document
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls
 
     document = Document()
     set_page_layout(document)
-    body = parse_xml(f"<w:body {nsdecls('w')}>{''.join(_build_body_parts(measure))}</w:body>")
-    for index, part in enumerate(list(body)):
-        document.element.body.insert(index, part)
-    footer = document.sections[0].footer
-    footer.is_linked_to_previous = False
-    paragraph = footer.paragraphs[0]._p
-    paragraph.getparent().replace(
-        paragraph, parse_xml(build_page_number().replace("<w:p>", f"<w:p {nsdecls('w')}>"))
-    )
-
-    properties = document.core_properties
-    properties.title, properties.author, properties.comments = "{{ title }} {{ number }}", "{{ sender }}", ""
-    properties.created = properties.modified = datetime.combine(_TEMPLATE_DAY, time())
-    out = io.BytesIO()
-    document.save(out)
-    return remove_zip_times(out.getvalue())
-
-
-def remove_zip_times(package: bytes) -> bytes:
-    """Return the zip file without timestamps, so that equal letters have equal bytes."""
-    out = io.BytesIO()
-    with ZipFile(io.BytesIO(package)) as packed, ZipFile(out, "w") as repacked:
-        for entry in packed.infolist():
-            repacked.writestr(ZipInfo(entry.filename), packed.read(entry), ZIP_DEFLATED)
-    return out.getvalue()
-
-
-def set_page_layout(document: "Document") -> None:
-    """Set the page size, the margins and the default style of an official document."""
-    from docx.enum.text import WD_LINE_SPACING
-    from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt
-
-    page = document.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
-    page.top_margin, page.bottom_margin = Mm(37), Mm(35)
-    page.left_margin, page.right_margin = Mm(28), Mm(26)
-    page.footer_distance = Mm(25)
-    plain = document.styles["Normal"]
-    plain.font.name, plain.font.size = "Times New Roman", Pt(16)
-    plain.element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")
-    lines = plain.paragraph_format
-    lines.space_after, lines.line_spacing = Pt(0), Pt(28)
-    lines.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:eastAsia"), "zh-CN")  # Chinese rules for punctuation and line breaks
+    insert_body(document, "".join(_build_body_parts(measure)))
+    set_page_number(document.sections[0].footer)
+    about = Properties("{{ title }} {{ number }}", "{{ sender }}", "", _TEMPLATE_DAY)
+    return save_document(document, about)
 
 
 def _build_body_parts(measure: SupervisionKind) -> Iterator[str]:

@@ -1,11 +1,9 @@
 """A report as an official document with a red heading, its tables and native charts."""
 
-import io
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from qinling.reports.documents.letter_templates import remove_zip_times, set_page_layout
+from qinling.reports.documents.letter_templates import FIRST_LINE_INDENT
 from qinling.reports.documents.red_heading import (
     TEXT_WIDTH_MM,
     Cover,
@@ -14,11 +12,17 @@ from qinling.reports.documents.red_heading import (
     build_signature,
 )
 from qinling.reports.documents.word_charts import add_chart
+from qinling.reports.documents.word_documents import (
+    Properties,
+    insert_body,
+    save_document,
+    set_page_layout,
+    set_page_number,
+)
 from qinling.reports.documents.word_xml import (
     ALIGNMENTS,
     DXA_PER_MM,
     build_line_spacing,
-    build_page_number,
     build_paragraph,
     build_row,
     build_run_properties,
@@ -29,9 +33,7 @@ from qinling.rules.unseen_characters import show_unseen
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.section import _Footer
 
-_INDENT = '<w:ind w:firstLine="640" w:firstLineChars="200"/>'
 _NUMERALS = "一二三四五六七八九十"
 #: How wide a column of texts is beside one of numbers: by the number of text columns of the table.
 _TEXT_WIDTHS = {1: (2.2,), 2: (2.6, 0.9), 6: (1.6, 0.9, 2.4, 2.0, 3.6, 1.6)}
@@ -40,47 +42,28 @@ _TEXT_WIDTHS = {1: (2.2,), 2: (2.6, 0.9), 6: (1.6, 0.9, 2.4, 2.0, 3.6, 1.6)}
 def build_report_document(content: ReportContent, cover: Cover) -> bytes:
     """Return the report as a .docx. Equal reports are equal bytes."""
     from docx import Document
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls
 
     document = Document()
     set_page_layout(document)
-    body = parse_xml(f"<w:body {nsdecls('w')}>{''.join(_build_body(document, content, cover))}</w:body>")
-    for index, part in enumerate(list(body)):
-        document.element.body.insert(index, part)
+    insert_body(document, "".join(_build_body(document, content, cover)))
     # The number stands on the outer side: right on odd pages, left on even ones.
     document.settings.odd_and_even_pages_header_footer = True
     section = document.sections[0]
-    _set_page_number(section.footer, "right")
-    _set_page_number(section.even_page_footer, "left")
-    properties = document.core_properties
-    properties.title, properties.author, properties.comments = content.title, cover.sender, content.scope
-    properties.created = properties.modified = datetime.combine(cover.day, time())
-    out = io.BytesIO()
-    document.save(out)
-    return remove_zip_times(out.getvalue())
-
-
-def _set_page_number(footer: "_Footer", side: str) -> None:
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls
-
-    footer.is_linked_to_previous = False
-    paragraph = footer.paragraphs[0]._p
-    number = build_page_number(side).replace("<w:p>", f"<w:p {nsdecls('w')}>")
-    paragraph.getparent().replace(paragraph, parse_xml(number))
+    set_page_number(section.footer, "right")
+    set_page_number(section.even_page_footer, "left")
+    return save_document(document, Properties(content.title, cover.sender, content.scope, cover.day))
 
 
 def _build_body(document: "Document", content: ReportContent, cover: Cover) -> Iterator[str]:
     yield from build_opening(cover, content.title_lines)
-    yield build_paragraph(f"统计期间：{show_unseen(content.scope)}。", _INDENT)
+    yield build_paragraph(f"统计期间：{show_unseen(content.scope)}。", FIRST_LINE_INDENT)
     charts = 0
     for place, section in enumerate(content.sections):
         yield from _build_section(section, _NUMERALS[place])
         for chart in section.charts:
             charts += 1
             yield add_chart(document, chart, charts)
-    yield build_paragraph("说明：" + "".join(content.notes), _INDENT)
+    yield build_paragraph("说明：" + "".join(content.notes), FIRST_LINE_INDENT)
     yield from build_signature(cover)
     yield build_paragraph("", "<w:keepNext/>")
     yield build_imprint(cover)
@@ -89,10 +72,10 @@ def _build_body(document: "Document", content: ReportContent, cover: Cover) -> I
 
 def _build_section(section: ReportSection, numeral: str) -> Iterator[str]:
     yield build_paragraph(
-        f"{numeral}、{section.title}", "<w:keepNext/>" + _INDENT, build_run_properties("黑体", 16)
+        f"{numeral}、{section.title}", "<w:keepNext/>" + FIRST_LINE_INDENT, build_run_properties("黑体", 16)
     )
     for paragraph in section.paragraphs:
-        yield build_paragraph(show_unseen(paragraph), _INDENT)
+        yield build_paragraph(show_unseen(paragraph), FIRST_LINE_INDENT)
     for table in section.tables:
         yield build_paragraph(
             table.title,

@@ -42,7 +42,7 @@ def draw_burn_down(actual: Sequence[Point], plan: Sequence[Point]) -> Markup | N
     if not actual or not plan or len(set(days)) < 2:
         return None
     first, last = min(days), max(days)
-    top = _round_up(max(point.left for point in (*actual, *plan)))
+    top = round_up_axis(max(point.left for point in (*actual, *plan)))
 
     def place(point: Point) -> tuple[float, float]:
         across = (point.day - first).days / (last - first).days
@@ -84,7 +84,7 @@ def _join(places: "map[tuple[float, float]]") -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
 
 
-def _round_up(number: int) -> int:
+def round_up_axis(number: int) -> int:
     """Return an even round number of at least *number*, such as 2, 4, 10, 20, 40 or 100."""
     size = 1
     while True:

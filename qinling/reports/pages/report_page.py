@@ -2,12 +2,12 @@
 
 from markupsafe import Markup, escape
 
+from qinling.reports.pages.page_charts import round_up_axis
 from qinling.reports.pages.page_templates import hash_part, open_environment, read_part
 from qinling.rules.period_reports.content import ReportChart, ReportContent, format_cell
 
 _WIDTH, _HEIGHT = 640, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 630, 14, 200
-_STEPS = (1, 2, 5)
 _MAX_DAYS_SHOWN = 6
 _KEY_WIDTH = 150
 
@@ -35,7 +35,7 @@ def draw_chart(chart: ReportChart) -> Markup:
     tops = [sum(values) for values in zip(*(one.values for one in chart.series), strict=True)]
     if chart.is_line:
         tops = [value for one in chart.series for value in one.values]
-    top = _round_up(max(tops, default=0))
+    top = round_up_axis(max(tops, default=0))
     draw = _draw_lines if chart.is_line else _draw_bars
     pieces = [*_draw_grid(top), *draw(chart, top), *_draw_key(chart)]
     return Markup(
@@ -108,13 +108,3 @@ def _draw_key(chart: ReportChart) -> list[str]:
         )
         pieces.append(f'<text x="{x + 34}" y="{y + 4}">{escape(one.name)}</text>')
     return pieces
-
-
-def _round_up(number: int) -> int:
-    """Return an even round number of at least *number*, such as 2, 4, 10, 20, 40 or 100."""
-    size = 1
-    while True:
-        for step in _STEPS:
-            if step * size * 2 >= number:
-                return step * size * 2
-        size *= 10

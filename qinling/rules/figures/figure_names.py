@@ -11,7 +11,7 @@ from typing import NamedTuple
 from qinling.errors import ValueRefused
 from qinling.rules.figures.conditions import ALWAYS, Condition, Contains, OneOf, all_of, any_of
 from qinling.rules.figures.declared import FIGURES
-from qinling.rules.figures.figures import Figure, RateOf, Span
+from qinling.rules.figures.figures import Figure, RateOf, Span, escape_braces
 from qinling.rules.figures.work_figures import WORK_RECORDS, WorkKindLike, build_work_figures
 from qinling.rules.vocabulary import Level
 
@@ -158,13 +158,8 @@ def bind_figure(one: ScopedFigure, span: Span) -> Figure:
         rule = f"{rule}；{_SUBSET_RULES[one.subset]}"
     return figure._replace(
         key=f"{one.period}.{one.subset}.{figure.key}",
-        name=_escape(one.format_name(own)),
-        rule=_escape(rule),
+        name=escape_braces(one.format_name(own)),
+        rule=escape_braces(rule),
         condition=lambda _: all_of(figure.condition(own), kept),
         measure=measure,
     )
-
-
-def _escape(text: str) -> str:
-    """Return *text* as it may stand in a name or rule that is filled in later."""
-    return text.replace("{", "{{").replace("}", "}}")

@@ -155,3 +155,8 @@ def format_value(figure: Figure, value: FigureValue) -> str:
     if isinstance(figure.measure, RateOf):
         return f"{value:.1f}"
     return str(value) if isinstance(value, int) else f"{value:.10g}"
+
+
+def escape_braces(text: str) -> str:
+    """Return *text* of an office as it may stand in a name or rule that is filled in later."""
+    return text.replace("{", "{{").replace("}", "}}")

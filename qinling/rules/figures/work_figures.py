@@ -18,7 +18,16 @@ from qinling.rules.figures.conditions import (
     all_of,
     is_between,
 )
-from qinling.rules.figures.figures import Figure, LatestOf, Measure, Population, RateOf, Span, SumOf
+from qinling.rules.figures.figures import (
+    Figure,
+    LatestOf,
+    Measure,
+    Population,
+    RateOf,
+    Span,
+    SumOf,
+    escape_braces,
+)
 
 #: Stored amounts are millionths.
 _SCALE = 10**6
@@ -84,14 +93,14 @@ def _build_kind(kind: WorkKindLike) -> Iterator[Figure]:
         yield _build_stock(kind)
         return
     condition = all_of(_IS_WHOLE, OneOf("kind", (kind.name,)))
-    rule = f"{{first}} 至 {{last}} 的{_escape(kind.name)}记录"
+    rule = f"{{first}} 至 {{last}} 的{escape_braces(kind.name)}记录"
     amount = _sum_up(kind.name, kind.name, f"{rule}，不另加“其中”的", kind.unit, "amount", condition)
     yield amount
     if kind.persons:
         persons = _sum_up(
             f"{kind.name}_{kind.persons}",
             f"{kind.name}{kind.persons}",
-            f"{rule}里的{_escape(kind.persons)}，不另加“其中”的",
+            f"{rule}里的{escape_braces(kind.persons)}，不另加“其中”的",
             kind.persons,
             "persons",
             condition,
@@ -103,8 +112,8 @@ def _build_kind(kind: WorkKindLike) -> Iterator[Figure]:
             )
             yield Figure(
                 f"{kind.name}_{kind.persons}率",
-                f"{_escape(kind.name)}{_escape(kind.persons)}率",
-                f"{{first}} 至 {{last}} {_escape(kind.name)}中{_escape(kind.persons)}的百分比，没有写{_escape(kind.persons)}数的不算",
+                f"{escape_braces(kind.name)}{escape_braces(kind.persons)}率",
+                f"{{first}} 至 {{last}} {escape_braces(kind.name)}中{escape_braces(kind.persons)}的百分比，没有写{escape_braces(kind.persons)}数的不算",
                 "%",
                 WORK_RECORDS,
                 lambda _: ALWAYS,
@@ -114,7 +123,9 @@ def _build_kind(kind: WorkKindLike) -> Iterator[Figure]:
 
 def _build_topic(kind: WorkKindLike, topic: str) -> Iterator[Figure]:
     condition = all_of(_IS_VALID, OneOf("kind", (kind.name,)), OneOf("topic", (topic,)))
-    rule = f"{{first}} 至 {{last}} 的{_escape(kind.name)}记录中主题为{_escape(topic)}的，含“其中”的"
+    rule = (
+        f"{{first}} 至 {{last}} 的{escape_braces(kind.name)}记录中主题为{escape_braces(topic)}的，含“其中”的"
+    )
     key, name = f"{kind.name}_{topic}", f"{kind.name}（{topic}）"
     yield _sum_up(key, name, rule, kind.unit, "amount", condition)
     if kind.persons:
@@ -126,7 +137,7 @@ def _build_topic(kind: WorkKindLike, topic: str) -> Iterator[Figure]:
 def _sum_up(key: str, name: str, rule: str, unit: str, column: str, condition: Condition) -> Figure:
     return Figure(
         key,
-        _escape(name),
+        escape_braces(name),
         rule,
         unit,
         WORK_RECORDS,
@@ -152,10 +163,11 @@ def _build_stock(kind: WorkKindLike) -> Figure:
         return all_of(_IS_WHOLE, OneOf("kind", (kind.name,)), recorded)
 
     return Figure(
-        kind.name, _escape(kind.name), f"{days}，{rule}", kind.unit, WORK_RECORDS, build_condition, measure
+        kind.name,
+        escape_braces(kind.name),
+        f"{days}，{rule}",
+        kind.unit,
+        WORK_RECORDS,
+        build_condition,
+        measure,
     )
-
-
-def _escape(text: str) -> str:
-    """Return *text* of an office as it may stand in a name or rule that is filled in later."""
-    return text.replace("{", "{{").replace("}", "}}")

@@ -6,7 +6,8 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 
-from qinling.reports.documents.letter_templates import LETTER_TITLES, build_template, remove_zip_times
+from qinling.reports.documents.letter_templates import LETTER_TITLES, build_template
+from qinling.reports.documents.word_documents import remove_zip_times
 from qinling.rules.vocabulary import SupervisionKind
 
 

@@ -54,7 +54,7 @@ def dispatch_round(ctx: typer.Context, *, options: DispatchOptions, wanted: Filt
     """
     desk: Desk = ctx.obj
     task = _resolve_task(desk, options)
-    result = _dispatch(desk, options, task, _leave_out_closed(wanted))
+    result = _dispatch_workbooks(desk, options, task, _leave_out_closed(wanted))
     _print_dispatched(desk, options, task, result)
     if options.send and not options.dry_run:
         send_unit_files(desk, result.channels, task.folder, result.round_id, task.due)
@@ -133,7 +133,9 @@ def _leave_out_closed(wanted: FilterOptions) -> FilterOptions:
     return wanted if names_status else replace(wanted, only_open=True)
 
 
-def _dispatch(desk: Desk, options: DispatchOptions, task: _Task, wanted: FilterOptions) -> _Dispatched:
+def _dispatch_workbooks(
+    desk: Desk, options: DispatchOptions, task: _Task, wanted: FilterOptions
+) -> _Dispatched:
     """Record the round and write its files: both or neither."""
     from qinling.cli.dispatch_writing import resolve_form
     from qinling.procedures.dispatch.rounds import NewRound, record_round

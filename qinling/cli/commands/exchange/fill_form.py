@@ -49,10 +49,10 @@ def fill(ctx: typer.Context, file: FormFile, *, sheets: SheetOptions, filling: F
     desk: Desk = ctx.obj
     form = _read_form(desk, file, sheets, filling)
     match = _match_rows(desk, form, filling)
-    plan, marks = _plan(desk, form, match)
+    plan, marks = _plan_cells(desk, form, match)
     if not filling.check:
-        _write(desk, form, plan, marks, filling)
-    _report(desk, match, plan, filling)
+        _write_copy(desk, form, plan, marks, filling)
+    _print_result(desk, match, plan, filling)
 
 
 def _read_form(desk: Desk, file: Path, sheets: SheetOptions, filling: FillOptions) -> _Form:
@@ -120,7 +120,7 @@ def _match_rows(desk: Desk, form: _Form, filling: FillOptions) -> "FormMatch":
     return match
 
 
-def _plan(desk: Desk, form: _Form, match: "FormMatch") -> "tuple[FillPlan, XlsxForm]":
+def _plan_cells(desk: Desk, form: _Form, match: "FormMatch") -> "tuple[FillPlan, XlsxForm]":
     from qinling.workbook.filling.fill_plan import plan_fill
     from qinling.workbook.filling.form_cells import locate_form_cells, read_form_sheets
     from qinling.workbook.filling.xlsx_form import XlsxForm, read_xlsx_form
@@ -138,7 +138,7 @@ def _plan(desk: Desk, form: _Form, match: "FormMatch") -> "tuple[FillPlan, XlsxF
     return plan_fill(form.readings, sheets, marks, issues, form.fields), marks
 
 
-def _write(desk: Desk, form: _Form, plan: "FillPlan", marks: "XlsxForm", filling: FillOptions) -> None:
+def _write_copy(desk: Desk, form: _Form, plan: "FillPlan", marks: "XlsxForm", filling: FillOptions) -> None:
     """Write the filled copy, and say what is not as in the form. Where nothing is to be filled, write none."""
     from qinling.workbook.export.cell_values import shows_persons
     from qinling.workbook.filling.filled_copy import name_ending, write_filled_copy
@@ -174,7 +174,7 @@ def _write(desk: Desk, form: _Form, plan: "FillPlan", marks: "XlsxForm", filling
     desk.print_note(f"已写出 {target}，原表没有改")
 
 
-def _report(desk: Desk, match: "FormMatch", plan: "FillPlan", filling: FillOptions) -> None:
+def _print_result(desk: Desk, match: "FormMatch", plan: "FillPlan", filling: FillOptions) -> None:
     from qinling.reports import fill_result
 
     changes, refused, unsaid = (

@@ -94,12 +94,12 @@ def reconcile(
     desk: Desk = ctx.obj
     table = _read_table(desk, file, sheets, wanted)
     with desk.reading() as reader:
-        found = _compare(reader, table, wanted)
+        found = _compare_populations(reader, table, wanted)
     if not wanted.as_json:
-        _print(desk, found, len(table.bad_drafts))
+        _print_result(desk, found, len(table.bad_drafts))
     _write_files(desk, file, table, found, wanted)
-    marked = _apply(desk, table, found, wanted) if wanted.apply else []
-    _finish(desk, table, found, marked, wanted)
+    marked = _record_entries(desk, table, found, wanted) if wanted.apply else []
+    _tell_outcome(desk, table, found, marked, wanted)
 
 
 def _read_table(desk: Desk, file: Path, sheets: SheetOptions, wanted: ReconcileOptions) -> FileInput:
@@ -117,7 +117,7 @@ def _read_table(desk: Desk, file: Path, sheets: SheetOptions, wanted: ReconcileO
     return table
 
 
-def _compare(reader: "Reader", table: FileInput, wanted: ReconcileOptions) -> "Reconciliation":
+def _compare_populations(reader: "Reader", table: FileInput, wanted: ReconcileOptions) -> "Reconciliation":
     """Compare the rows that were read, those with bad cells too, with the ledger."""
     from qinling.procedures.platform_reconciliation import reconcile_with_platform
 
@@ -131,7 +131,7 @@ def _compare(reader: "Reader", table: FileInput, wanted: ReconcileOptions) -> "R
     return found
 
 
-def _print(desk: Desk, found: "Reconciliation", bad_rows: int) -> None:
+def _print_result(desk: Desk, found: "Reconciliation", bad_rows: int) -> None:
     from qinling.reports import reconciliation as report
 
     if shown := report.difference_table(found):
@@ -165,7 +165,9 @@ def _write_files(
     desk.print_note(f"已写出 {wanted.target}")
 
 
-def _apply(desk: Desk, table: FileInput, found: "Reconciliation", wanted: ReconcileOptions) -> list[str]:
+def _record_entries(
+    desk: Desk, table: FileInput, found: "Reconciliation", wanted: ReconcileOptions
+) -> list[str]:
     """Record what is on the platform, after asking at a terminal. Return the numbers of the issues."""
     from qinling.cli.prompts import confirm
     from qinling.procedures.platform_reconciliation import record_platform_entries
@@ -177,7 +179,9 @@ def _apply(desk: Desk, table: FileInput, found: "Reconciliation", wanted: Reconc
         return []
     with desk.writing(dry_run=wanted.dry_run) as writer:
         # Once more: somebody may have changed the ledger since.
-        return record_platform_entries(writer, _compare(writer, table, wanted), desk.build_stamp())
+        return record_platform_entries(
+            writer, _compare_populations(writer, table, wanted), desk.build_stamp()
+        )
 
 
 def _print_json(desk: Desk, table: FileInput, found: "Reconciliation", marked: list[str]) -> None:
@@ -196,7 +200,7 @@ def _print_json(desk: Desk, table: FileInput, found: "Reconciliation", marked: l
     )
 
 
-def _finish(
+def _tell_outcome(
     desk: Desk, table: FileInput, found: "Reconciliation", marked: list[str], wanted: ReconcileOptions
 ) -> None:
     """Say what was recorded. Raises ReturnInDoubt where rows that may be an issue were left out of it."""

@@ -52,11 +52,11 @@ def write_map(
     desk: Desk = ctx.obj
     day = desk.resolve_as_of(as_of)
     _require_map_name(file)
-    drawn, check = _draw(desk, wanted, as_of, day, photos=photos)
+    drawn, check = _draw_points(desk, wanted, as_of, day, photos=photos)
     with open_output_files(desk, force=force, ask=not as_json) as outputs:
         new = outputs.create(file, private=not redact)
         _write_file(new, file.suffix.lower(), drawn, day, wanted.describe(), redact=redact)
-    _report(desk, file, drawn, check, day, as_json=as_json)
+    _print_result(desk, file, drawn, check, day, as_json=as_json)
 
 
 def _require_map_name(file: Path) -> None:
@@ -69,7 +69,7 @@ def _require_map_name(file: Path) -> None:
         )
 
 
-def _draw(
+def _draw_points(
     desk: Desk, wanted: FilterOptions, as_of: date | None, day: date, *, photos: bool
 ) -> "tuple[IssueMap, PhotoCheck | None]":
     """Return the map of the wanted issues, and with *photos* what their photos say."""
@@ -111,7 +111,7 @@ def _make_description(*, redact: bool) -> "Callable[[IssueRow], Sequence[tuple[s
     return describe
 
 
-def _report(
+def _print_result(
     desk: Desk, file: Path, drawn: "IssueMap", check: "PhotoCheck | None", day: date, *, as_json: bool
 ) -> None:
     from qinling.reports import map_result
