@@ -5,6 +5,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from qinling.errors import UsageRefused
 from qinling.ledger import queries
 from qinling.ledger.figures import find_figure_issues, find_figure_rows, measure_figures
 from qinling.ledger.reader import Reader
@@ -185,6 +186,13 @@ def find_unknown_units(reader: Reader, words: Iterable[str]) -> list[tuple[str, 
     folded = [name.lower() for name in known]
     unknown = [word for word in words if not any(word.lower() in name for name in folded)]
     return [(word, get_close_matches(word, known, n=3, cutoff=0.4)) for word in unknown]
+
+
+def require_known_units(reader: Reader, words: Iterable[str]) -> None:
+    """Raise UsageRefused for a word that stands in no unit's name: a page of zeros would look like a fact."""
+    for word, near in find_unknown_units(reader, words):
+        remedy = f"相近的有：{'、'.join(near)}" if near else "写单位名称里的几个字，如 麻街"
+        raise UsageRefused(f"台账里没有名称含“{word}”的单位", remedy)
 
 
 def read_chain_head(reader: Reader) -> tuple[int, str]:

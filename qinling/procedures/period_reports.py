@@ -19,7 +19,7 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.replay import read_first_day
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.sqlite import SqliteReader
-from qinling.procedures.brief_figures import find_unknown_units
+from qinling.procedures.brief_figures import require_known_units
 from qinling.rules.day_buckets import list_series_days
 from qinling.rules.figures.figures import Figure, FigureValue, Span
 from qinling.rules.figures.issue_figures import OVERDUE, TOTAL
@@ -85,7 +85,7 @@ def build_report(reader: SqliteReader, request: ReportRequest) -> tuple[ReportNu
     a unit that it does not know.
     """
     start = _require_known_period(reader, request)
-    _require_known_units(reader, request.units)
+    require_known_units(reader, request.units)
     period, known_on = request.period, request.known_on
     compared = [find_period_before(period), find_period_a_year_before(period)]
     days = [known_on, *(one.last for one in compared if one)]
@@ -155,13 +155,6 @@ def require_recorded_day(reader: Reader, day: date, remedy: str) -> date | None:
     if start is not None and start > day:
         raise UsageRefused(f"台账从 {start} 开始记，没有 {day} 的样子", remedy.format(start=start))
     return start
-
-
-def _require_known_units(reader: Reader, words: Iterable[str]) -> None:
-    """Raise UsageRefused for a word that stands in no unit's name: a page of zeros would look like a fact."""
-    for word, near in find_unknown_units(reader, words):
-        remedy = f"相近的有：{'、'.join(near)}" if near else "写单位名称里的几个字，如 麻街"
-        raise UsageRefused(f"台账里没有名称含“{word}”的单位", remedy)
 
 
 def _take_snapshot(

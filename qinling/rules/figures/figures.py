@@ -140,11 +140,15 @@ def _fill_in(text: str, span: Span) -> str:
 
 
 def calculate_rate(part: FigureValue, whole: FigureValue) -> float | None:
-    """Return *part* of *whole* in per cent with one decimal, halves upward. None of nothing."""
+    """Return *part* of *whole* in per cent with one decimal, halves upward. None of nothing.
+
+    Of counts, 100.0 means all and 0.0 means none: one of 10,000 still open shows.
+    """
     if not whole or part is None:
         return None
     if isinstance(part, int) and isinstance(whole, int):
-        return (part * 2000 + whole) // (whole * 2) / 10  # exact: 1 of 16 is 6.3, not 6.2
+        tenths = (part * 2000 + whole) // (whole * 2)  # exact: 1 of 16 is 6.3, not 6.2
+        return (min(max(tenths, 1), 999) if 0 < part < whole else tenths) / 10
     return round(part * 100 / whole, 1)
 
 

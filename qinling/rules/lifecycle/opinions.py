@@ -13,6 +13,8 @@ from qinling.rules.lifecycle.steps import Step, StepDates, require_reason
 
 #: The field with the opinions of an issue: a ready column of exports, and `return` takes what is added to its cells.
 OPINIONS = "opinion_text"
+#: What stands in a cell that cannot hold all opinions.
+_LEFT_OUT, _CUT = "（更早的 {} 条见台账）\n", "……（其余见台账）"
 _HEADING = re.compile(r"〔\d+〕\d{4}-\d{2}-\d{2}\D")
 
 
@@ -85,6 +87,23 @@ def format_opinion(opinion: StepDetails) -> str:
     if opinion["replied_on"]:
         lines.append(f"答复（{opinion['replied_on']} {opinion['replied_by']}）：{opinion['reply']}")
     return "\n".join(lines)
+
+
+def shorten_opinions(text: str, max_length: int) -> str:
+    """Return *text*, all opinions of an issue, or its newest opinions in at most *max_length* characters.
+
+    A first line says how many are left out. An opinion that alone is longer is cut and says so.
+    """
+    if len(text) <= max_length:
+        return text
+    lines = text.split("\n")
+    starts = [place for place, line in enumerate(lines) if _HEADING.match(line)] or [0]
+    room = max_length - len(_LEFT_OUT.format(len(starts)))
+    for left_out, start in enumerate(starts):
+        newest = "\n".join(lines[start:])
+        if len(newest) <= room:
+            return _LEFT_OUT.format(left_out) + newest
+    return _LEFT_OUT.format(len(starts) - 1) + newest[: room - len(_CUT)] + _CUT
 
 
 def list_opinion_headings(text: str) -> list[str]:

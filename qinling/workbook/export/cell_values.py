@@ -9,7 +9,7 @@ from operator import itemgetter
 from qinling.errors import WorkbookRefused
 from qinling.ledger.rows import IssueRow
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
-from qinling.rules.lifecycle.opinions import OPINIONS
+from qinling.rules.lifecycle.opinions import OPINIONS, shorten_opinions
 from qinling.rules.merging.hidden_cells import HIDDEN_TEXT
 from qinling.rules.parsing.deadline_wording import format_deadline_cell
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
@@ -129,6 +129,12 @@ def _get_deadline_cell(issue: IssueRow) -> CellValue:
     )
 
 
+def _get_opinions_cell(issue: IssueRow) -> CellValue:
+    """Return the opinions: they grow for years, so the newest that fit."""
+    text = issue.opinion_text
+    return shorten_opinions(format_cell_text(text, redact=False), SAFE_CELL_LENGTH) if text else text
+
+
 def _get_status_cell(issue: IssueRow) -> CellValue:
     """Return the status. The mark of a close-out without acceptance is read as the same status."""
     label = Status.from_code(issue.status).label
@@ -166,6 +172,7 @@ _OWN_GETTERS = {
     **_DERIVED_GETTERS,
     "deadline": _get_deadline_cell,
     "deadline_kind": lambda issue: _DEADLINE_KIND_LABELS.get(issue.deadline_kind or ""),
+    OPINIONS: _get_opinions_cell,
     "status": _get_status_cell,
     VERSION: lambda issue: issue.version,
 }

@@ -48,9 +48,9 @@ def test_every_status_tier_and_kind_of_act_has_its_figure():
 
 @pytest.mark.parametrize(
     ("part", "whole", "rate"),
-    [(1, 16, 6.3), (1, 3, 33.3), (2, 3, 66.7), (0, 5, 0.0), (5, 5, 100.0), (3, 0, None), (None, 4, None), (2.5, 5, 50.0)],
+    [(1, 16, 6.3), (1, 3, 33.3), (2, 3, 66.7), (0, 5, 0.0), (5, 5, 100.0), (9_998, 10_000, 99.9), (1, 10_000, 0.1), (3, 0, None), (None, 4, None), (2.5, 5, 50.0)],
 )  # fmt: skip
-def test_a_rate_has_one_decimal_and_rounds_halves_up(part, whole, rate):
+def test_a_rate_has_one_decimal_rounds_halves_up_and_hides_no_single_one(part, whole, rate):
     assert calculate_rate(part, whole) == rate
 
 

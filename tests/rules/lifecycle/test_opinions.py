@@ -15,6 +15,7 @@ from qinling.rules.lifecycle.opinions import (
     find_same_opinion,
     record_opinion_reply,
     record_opinions,
+    shorten_opinions,
 )
 from qinling.rules.lifecycle.steps import StepDates
 
@@ -109,3 +110,21 @@ def test_nothing_typed_beside_the_shown_lines_is_lost(shown, before, after):
 def test_the_same_words_are_the_same_opinion_blanks_aside():
     assert find_same_opinion("请 补栽\n三日内", [opinion(1), opinion(2, text="请补栽三日内")])["item"] == 2
     assert find_same_opinion("请补种", [opinion(1)]) is None
+
+
+def test_the_newest_opinions_stay_where_a_cell_cannot_hold_all():
+    texts = [
+        f"〔{item}〕2026-04-20 省督察组：{word * 30}" for item, word in ((1, "甲"), (2, "乙"), (3, "丙"))
+    ]
+    assert shorten_opinions("\n".join(texts), 1_000) == "\n".join(texts)
+    assert shorten_opinions("\n".join(texts), 120) == "\n".join(("（更早的 1 条见台账）", *texts[1:]))
+    assert shorten_opinions("\n".join(texts), 80) == "\n".join(("（更早的 2 条见台账）", texts[2]))
+
+
+@given(st.lists(st.integers(1, 300), min_size=1, max_size=4), st.integers(60, 400))
+def test_a_shortened_cell_fits_and_says_what_is_left_out(lengths, room):
+    texts = [f"〔{item}〕2026-04-20：{'甲' * length}" for item, length in enumerate(lengths, 1)]
+    whole = "\n".join(texts)
+    short = shorten_opinions(whole, room)
+    assert len(short) <= room
+    assert short == whole or short.startswith("（更早的 ")

@@ -13,10 +13,10 @@ from qinling.procedures.brief_figures import (
     find_overdue_issues,
     find_recorded_kinds,
     find_rows_behind,
-    find_unknown_units,
     measure_brief_figures,
     read_catalog,
     read_chain_head,
+    require_known_units,
 )
 from qinling.reports.briefs.brief_filling import fill_brief
 from qinling.reports.briefs.brief_report import Brief, describe_left_out, describe_unstated
@@ -44,17 +44,14 @@ def make_brief(desk: Desk, span: Span, as_of: date | None, *, explain: bool) -> 
     if as_of is not None:
         _require_recorded_day(desk, as_of)
     with desk.reading(as_of) as reader:
+        require_known_units(reader, span.units)
         catalog = read_catalog(reader, desk.settings.work_kinds.values(), span)
         names = resolve_template_names(template, catalog, may_be_unknown=is_built_in)
         made = _compose_brief(reader, template, names, catalog, span, desk.settings.office, explain=explain)
         recorded = find_recorded_kinds(reader, span)
-        unknown = find_unknown_units(reader, span.units)
     for sentence in (*describe_left_out(made, (NO_RECORD, NOT_BY_UNIT)), *describe_unstated(made)):
         desk.print_note(sentence)
     _note_untold_kinds(desk, recorded, names, catalog)
-    for word, near in unknown:
-        hint = f"，相近的有：{'、'.join(near)}" if near else ""
-        desk.print_note(f"没有名称含“{word}”的单位{hint}")
     return made
 
 
