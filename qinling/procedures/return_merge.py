@@ -105,6 +105,11 @@ class ReturnResult:
         """Whether a row breaks the rules, once the conflicts are resolved."""
         return any(row.violations for row in self.merged)
 
+    def list_untaken_numbers(self) -> set[str]:
+        """Return the numbers of the issues of which a cell is not taken: a conflict, a step, a rule, or a refusal."""
+        rows = (row for row in self.merged if row.conflicts or row.steps or row.violations or row.shown_cells)
+        return {row.issue.number for row in rows} | {one.number for one in self.refused}
+
 
 def compare_with_ledger(
     reader: Reader,

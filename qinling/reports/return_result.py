@@ -196,11 +196,13 @@ def _shown_cell_line(row: MergedRow, field: str, old: Value, new: Value) -> str:
     return f"第 {row.draft.row} 行 {row.issue.number} {get_column_label(field)}：{change} 没有收，{where}"
 
 
-def return_count_line(counts: WrittenCounts, unchanged: int, *, dry_run: bool) -> str:
-    """Return how many issues a return changes and how many opinions it records, in one line."""
+def return_count_line(counts: WrittenCounts, result: ReturnResult, *, dry_run: bool) -> str:
+    """Return what becomes of the issues of a return and how many opinions it records, in one line."""
     verb = "试运行：将" if dry_run else "已"
     opinions = f"，记下 {counts.opinions} 条督察意见" if counts.opinions else ""
-    return f"{verb}改动 {counts.changed} 个、新增 {counts.created} 个、未变 {unchanged} 个问题{opinions}"
+    left = f"，改动没有全收的 {count} 个" if (count := len(result.list_untaken_numbers())) else ""
+    done = f"{verb}改动 {counts.changed} 个、新增 {counts.created} 个、未变 {result.unchanged} 个问题"
+    return f"{done}{left}{opinions}"
 
 
 def find_who_changed_cell(

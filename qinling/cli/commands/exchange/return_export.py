@@ -175,7 +175,7 @@ def _require_all_taken(merge: Merge, options: ReturnOptions) -> None:
 def _print_merge(desk: Desk, merge: Merge, options: ReturnOptions) -> None:
     from qinling.reports.return_result import return_count_line
 
-    counted = return_count_line(merge.written, merge.result.unchanged, dry_run=options.dry_run)
+    counted = return_count_line(merge.written, merge.result, dry_run=options.dry_run)
     for line in merge.texts.alerts:
         desk.print_note(line)
     print_row = print_line if merge.is_written else desk.print_note  # nothing came of a refused file
