@@ -73,6 +73,7 @@ def back_up(ledger: Path, order: BackupOrder, busy_seconds: float) -> BackupResu
     folder = order.target.parent if names_file(order.target) else order.target
     if order.target != folder and os.path.lexists(order.target):
         raise BackupRefused(f"{order.target} 已存在，没有备份", "请换一个文件名，或给出文件夹")
+    _require_outside_ledger(ledger, folder)
     recipient = encryption.parse_recipient(order.recipient) if order.recipient else None
     try:
         # What is not encrypted yet never lies in the folder of the backups.
@@ -94,6 +95,20 @@ def back_up(ledger: Path, order: BackupOrder, busy_seconds: float) -> BackupResu
         ledger, LastBackup(manifest.made_at, facts.position, str(path.absolute())), busy_seconds
     )
     return BackupResult(path, path.stat().st_size, facts, manifest.missing, tuple(removed), is_recorded)
+
+
+def _require_outside_ledger(ledger: Path, folder: Path) -> None:
+    """Raise BackupRefused where the backups would lie among the attachments, and be lost or moved with them."""
+    attachments, place = get_attachments_folder(ledger), folder.resolve()
+    if place == ledger.resolve():
+        raise BackupRefused(
+            f"{folder} 是台账文件，不是放备份的文件夹", "写上文件夹，如 qinling db backup 备份"
+        )
+    if place == attachments or attachments in place.parents:
+        raise BackupRefused(
+            f"{folder} 在台账存材料的文件夹里，备份会和材料一起丢失",
+            "写上别处的文件夹，最好在另一块盘上，如 qinling db backup 备份",
+        )
 
 
 def names_file(target: Path) -> bool:

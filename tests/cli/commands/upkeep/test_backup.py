@@ -160,6 +160,9 @@ def test_backups_of_the_same_second_do_not_replace_each_other(qinling, office, f
         (["新的.zip", "--keep", "1d"], 2, "--keep"),
         (["备份", "--keep", "七天"], 2, "7d4w12m"),
         (["现场.jpg/里面"], 27, "不是文件夹"),
+        (["ledger.db"], 27, "是台账文件"),
+        (["ledger.db.papers"], 27, "存材料的文件夹"),
+        (["ledger.db.papers/新的/1.zip"], 27, "存材料的文件夹"),
     ],
 )
 def test_what_cannot_be_backed_up_is_refused(qinling, office, tmp_path, monkeypatch, words, code, told):
