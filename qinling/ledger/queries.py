@@ -114,6 +114,12 @@ def read_issue_by_id(reader: Reader, issue_id: int) -> IssueRow:
     return next(reader.rows(IssueRow.from_columns, f"{_SELECT_ISSUES} where id = :id", id=issue_id))
 
 
+def read_issues_by_id(reader: Reader, issue_ids: Iterable[int]) -> list[IssueRow]:
+    """Return the issues with *issue_ids*. Removed issues are left out."""
+    sql = f"{_SELECT_ISSUES} where {build_any_condition('id', 'ids')}"
+    return list(reader.rows(IssueRow.from_columns, sql, ids=list(issue_ids)))
+
+
 def read_issue_numbers(reader: Reader, issue_ids: Iterable[int]) -> dict[int, str]:
     """Return id → number of the issues with *issue_ids*. Removed issues are left out."""
     sql = f"select id, number from issue where {build_any_condition('id', 'ids')}"

@@ -1,7 +1,7 @@
 """Read what `list`, `show`, `warn` and `board` display."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -233,6 +233,11 @@ def build_tallies(groups: Mapping[str | None, figures.FigureValues]) -> list[Tal
         for name, values in groups.items()
     ]
     return sorted(tallies, key=lambda one: -one.total)
+
+
+def read_issues_by_id(reader: Reader, issue_ids: Iterable[int]) -> list[IssueRow]:
+    """Return the issues with *issue_ids*. Removed issues are left out."""
+    return queries.read_issues_by_id(reader, issue_ids)
 
 
 def read_ledger_id(reader: Reader) -> str:

@@ -1,12 +1,17 @@
 """Options of `warn`, `notify` and `cron`, with Chinese help."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from qinling.cli.options.common import AsJson, DryRun, Explain, Force
 from qinling.cli.options.completion import complete_number, make_word_completer
-from qinling.cli.options.value_parsers import ALERT, DAY, REPORT_FORMAT, TEXT, TIME_OF_DAY
+from qinling.cli.options.value_parsers import ALERT, DAY, FILE, REPORT_FORMAT, TEXT, TIME_OF_DAY
+from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import AlertKind, WarningFormat
 
 Within = Annotated[
@@ -31,6 +36,12 @@ FormatOption = Annotated[
         parser=REPORT_FORMAT,
         autocompletion=make_word_completer(WarningFormat),
         help="表格（默认）、文字、json、csv、日历",
+    ),
+]
+CalendarFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--to", metavar="文件.ics", parser=FILE, help="写成日历文件；再写同一个文件，办结的取消，改期的移动"
     ),
 ]
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="有临近到期的以 10 退出，有已超期的以 11 退出")]
@@ -59,3 +70,45 @@ ResetNumbers = Annotated[
 AtHour = Annotated[
     str, typer.Option("--at", metavar="时刻", parser=TIME_OF_DAY, help="每天几点运行，如 08:00")
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class WarnOptions:
+    """The options of `warn`: they list, or send, or write the calendar."""
+
+    within: Within = None
+    kind: AlertKinds = None
+    explain: Explain = False
+    exit_code: ExitCode = False
+    notify: Notify = False
+    dry_run: DryRun = False
+    ahead_of_clock: AheadOfClock = False
+    form: FormatOption = None
+    to: CalendarFile = None
+    force: Force = False
+    as_json: AsJson = False
+
+    def require_matching(self) -> None:
+        """Raise UsageRefused for options that do not go together."""
+        listing = {
+            "--kind": self.kind, "--explain": self.explain, "--exit-code": self.exit_code, "--format": self.form
+        }  # fmt: skip
+        for needed, is_there, name, is_given in (
+            ("--notify", self.notify, "--dry-run", self.dry_run),
+            ("--notify", self.notify, "--ahead-of-clock", self.ahead_of_clock),
+            ("--to", self.to, "--force", self.force),
+        ):
+            if is_given and not is_there:
+                raise UsageRefused(f"{name} 要和 {needed} 一起用", f"只想看名单就不写 {name}")
+        if self.notify:
+            others = {"--within": self.within, **listing, "--to": self.to}
+            _refuse_together("--notify", others, "提醒谁、提醒什么由设置决定")
+        if self.to:
+            _refuse_together("--to", {**listing, "--json": self.as_json}, "--to 只写日历文件")
+
+
+def _refuse_together(name: str, others: Mapping[str, object], remedy: str) -> None:
+    """Refuse the option *name* with those of *others* (option → value) that are given. 0 counts as given."""
+    given = [other for other, value in others.items() if value not in (None, [], ()) and value is not False]
+    if given:
+        raise UsageRefused(f"{name} 与 {'、'.join(given)} 不能同用", remedy)

@@ -2,13 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import icalendar
 import pytest
 import vobject
 
+from qinling.errors import ValueRefused
 from qinling.ledger.rows import IssueRow
-from qinling.procedures.views import DeadlineWarning
-from qinling.reports.documents.calendar_ics import build_calendar_file
-from qinling.rules.vocabulary import WarningTier
+from qinling.reports.documents.calendar_ics import CANCELLED_DAYS, build_calendar_file, read_past_events
 from qinling.rules.warning_tiers import TierDays, TierRules
 
 NOW = datetime(2026, 4, 25, 1, 2, 3, tzinfo=UTC)
@@ -27,8 +27,7 @@ TIER_RULES = TierRules(TierDays(3, 7, 15, 30))
 
 
 def read_events(*issues):
-    warnings = [DeadlineWarning(one, 5, 3, WarningTier.NEAR) for one in issues]
-    read = vobject.readOne(build_calendar_file(warnings, "ab12", TIER_RULES, NOW).decode())
+    read = vobject.readOne(build_calendar_file(issues, "ab12", TIER_RULES, NOW).content.decode())
     return list(getattr(read, "vevent_list", []))
 
 
@@ -80,3 +79,90 @@ def test_nothing_due_is_a_calendar_too():
 def test_texts_are_escaped(words):
     (event,) = read_events(issue(description=words))
     assert " ".join(event.summary.value.split()) == " ".join(f"整改到期 SJ-001 {words}".split())
+
+
+def write_again(before, *due, now=NOW + timedelta(days=1), all_issues=()):
+    """Return the calendar that is written over *before*; *all_issues* are those that are not due, as they are now."""
+    past = read_past_events(before, "ab12")
+    current = {one.id: one for one in (*all_issues, *due)}
+    return build_calendar_file(due, "ab12", TIER_RULES, now, past, current)
+
+
+def read_by_two(content):
+    """Return uid → (status, sequence, day) as two parsers of different makes read it."""
+    one, other = vobject.readOne(content.decode()), icalendar.Calendar.from_ical(content)
+    read = {
+        event.uid.value: (
+            getattr(event, "status", None) and event.status.value, int(event.sequence.value), event.dtstart.value,
+        )
+        for event in getattr(one, "vevent_list", [])
+    }  # fmt: skip
+    assert read == {
+        str(event["uid"]): (
+            event.get("status") and str(event["status"]),
+            event["sequence"],
+            event["dtstart"].dt,
+        )
+        for event in other.walk("VEVENT")
+    }
+    return read
+
+
+FIRST = build_calendar_file([issue(), issue(id=8)], "ab12", TIER_RULES, NOW).content
+
+
+@pytest.mark.parametrize(
+    ("now", "reason"),
+    [
+        (issue(status="rectified", version=4), "已完成整改"),
+        (issue(status="closed", version=5), "已销号"),
+        (issue(status="void", version=4), "已撤并"),
+        (issue(deadline=None, version=4), "不再有时限"),
+        (issue(round=2, version=6), "另定时限"),
+        (None, "已撤回登记"),
+    ],
+)
+def test_what_is_not_due_any_more_is_cancelled_and_says_why(now, reason):
+    again = write_again(FIRST, issue(id=8), all_issues=[now] if now else [])
+    assert again.cancelled == 1
+    read = read_by_two(again.content)
+    status, sequence, day = read["7-1@ab12.qinling"]
+    assert (status, day) == ("CANCELLED", date(2026, 4, 30))
+    assert sequence > 3
+    assert read["8-1@ab12.qinling"] == (None, 3, date(2026, 4, 30))
+    (event,) = (one for one in vobject.readOne(again.content.decode()).vevent_list if hasattr(one, "status"))
+    assert event.summary.value.startswith(reason)
+    assert "SJ-001 河堤内侧" in event.summary.value
+    assert not hasattr(event, "valarm")
+
+
+def test_a_deadline_that_moved_beyond_the_list_moves_the_event():
+    moved = issue(deadline=date(2026, 12, 31), version=3)
+    read = read_by_two(write_again(FIRST, issue(id=8), all_issues=[moved]).content)
+    assert read["7-1@ab12.qinling"] == (None, 4, date(2026, 12, 31))
+
+
+def test_a_file_written_again_without_news_is_the_same_to_the_byte():
+    assert write_again(FIRST, issue(), issue(id=8)).content == FIRST
+
+
+def test_a_cancelled_event_stays_for_sixty_days_and_comes_back_with_its_issue():
+    closed = issue(status="closed", version=5)
+    cancelled = write_again(FIRST, issue(id=8), all_issues=[closed]).content
+    kept, gone = (
+        write_again(cancelled, issue(id=8), now=NOW + timedelta(days=days), all_issues=[closed]).content
+        for days in (CANCELLED_DAYS, CANCELLED_DAYS + 2)
+    )
+    assert read_by_two(kept) == read_by_two(cancelled)
+    assert read_by_two(gone).keys() == {"8-1@ab12.qinling"}
+    back = read_by_two(write_again(cancelled, issue(version=6), issue(id=8)).content)["7-1@ab12.qinling"]
+    assert back == (None, 6, date(2026, 4, 30))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no calendar", FIRST.replace(b"ab12.qinling", b"cd34.qinling"), FIRST.replace(b"7-1@", b"x@")],
+)
+def test_a_file_of_another_make_is_not_taken_for_ones_own(content):
+    with pytest.raises(ValueRefused):
+        read_past_events(content, "ab12")

@@ -2,14 +2,16 @@
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import typer
 
+from qinling.cli.commands.viewing.warning_calendar import print_calendar, write_calendar
 from qinling.cli.context import Desk
-from qinling.cli.framework.printing import print_bytes, print_line
-from qinling.cli.options.common import AsJson, DryRun, Explain
-from qinling.cli.options.warnings import AheadOfClock, AlertKinds, ExitCode, FormatOption, Notify, Within
+from qinling.cli.framework.option_groups import expand_option_groups
+from qinling.cli.framework.printing import print_line
+from qinling.cli.notification_sending import send_notifications
+from qinling.cli.options.warnings import WarnOptions
 from qinling.errors import UsageRefused
 from qinling.rules.vocabulary import AlertKind, WarningFormat
 
@@ -23,66 +25,29 @@ SOMETHING_OVERDUE = 11
 
 
 @app.command()
-def warn(
-    ctx: typer.Context,
-    *,
-    within: Within = None,
-    kind: AlertKinds = None,
-    explain: Explain = False,
-    exit_code: ExitCode = False,
-    notify: Notify = False,
-    dry_run: DryRun = False,
-    ahead_of_clock: AheadOfClock = False,
-    form: FormatOption = None,
-    as_json: AsJson = False,
-) -> None:
+@expand_option_groups
+def warn(ctx: typer.Context, *, options: WarnOptions) -> None:
     """列出临近到期和已超期的问题，最急的在前；并说还有哪些要提醒。"""
     desk: Desk = ctx.obj
-    if notify or dry_run or ahead_of_clock:
-        from qinling.cli.notification_sending import send_notifications
-
-        if not notify:
-            _refuse_without_notify("--dry-run" if dry_run else "--ahead-of-clock")
-        _require_no_list_options(within, kind, explain, exit_code, form)
-        send_notifications(desk, dry_run=dry_run, ahead_of_clock=ahead_of_clock, as_json=as_json)
-        return
-    shown_as = WarningFormat.JSON if as_json else form or WarningFormat.TABLE
-    warnings = _list_warnings(desk, within, kind, shown_as, explain=explain)
-    if exit_code and warnings:
+    options.require_matching()
+    if options.notify:
+        dry_run, ahead = options.dry_run, options.ahead_of_clock
+        send_notifications(desk, dry_run=dry_run, ahead_of_clock=ahead, as_json=options.as_json)
+    elif options.to:
+        write_calendar(desk, options.to, options.within, force=options.force)
+    elif (warnings := _list_warnings(desk, options)) and options.exit_code:
         raise typer.Exit(SOMETHING_OVERDUE if warnings[0].days_left < 0 else SOMETHING_NEAR)
 
 
-def _refuse_without_notify(name: str) -> NoReturn:
-    raise UsageRefused(f"{name} 要和 --notify 一起用", f"只想看名单就不写 {name}")
-
-
-def _require_no_list_options(
-    within: int | None,
-    kind: Sequence[AlertKind] | None,
-    explain: bool,
-    exit_code: bool,
-    form: WarningFormat | None,
-) -> None:
-    """Refuse --notify with options about the list."""
-    names = ("--within", "--kind", "--explain", "--exit-code", "--format")
-    values = (within, kind, explain, exit_code, form)
-    if given := [name for name, value in zip(names, values, strict=True) if not _is_blank(value)]:
-        raise UsageRefused(f"--notify 与 {'、'.join(given)} 不能同用", "提醒谁、提醒什么由设置决定")
-
-
-def _is_blank(value: object) -> bool:
-    return value is None or value is False or value in ([], ())  # 0 counts as given.
-
-
-def _list_warnings(
-    desk: Desk, within: int | None, kind: Sequence[AlertKind] | None, form: WarningFormat, *, explain: bool
-) -> "Sequence[DeadlineWarning]":
-    """Print what *form* shows, and return the deadline warnings."""
+def _list_warnings(desk: Desk, options: WarnOptions) -> "Sequence[DeadlineWarning]":
+    """Print what was asked for, and return the deadline warnings."""
+    form = WarningFormat.JSON if options.as_json else options.form or WarningFormat.TABLE
+    kind, explain, within = options.kind, options.explain, options.within
     if kind and form in (WarningFormat.CSV, WarningFormat.ICS):
         raise UsageRefused(f"--kind 与 --format {form.label} 不能同用", "请用 --format 表格、文字 或 json")
     warnings, alerts, ledger_id = _find_warnings(desk, within, kind, form)
     if form is WarningFormat.ICS:
-        _print_calendar(desk, warnings, ledger_id)
+        print_calendar(desk, warnings, ledger_id)
     elif kind and form is not WarningFormat.JSON:
         _print_alerts(desk, alerts, form)
     else:
@@ -144,13 +109,6 @@ def _print_warnings(
         desk.out.print(report.warning_table(warnings, desk.out.width))
         if summary := report.alert_summary(alerts):
             print_line(f"\n{summary}")
-
-
-def _print_calendar(desk: Desk, warnings: "Sequence[DeadlineWarning]", ledger_id: str) -> None:
-    """Print the calendar. Print it without warnings too, so that subscribers drop old ones."""
-    from qinling.reports.documents.calendar_ics import build_calendar_file
-
-    print_bytes(build_calendar_file(warnings, ledger_id, desk.settings.warning_reach, desk.now()))
 
 
 def _print_alerts(desk: Desk, alerts: "Sequence[IssueAlert]", form: WarningFormat) -> None:

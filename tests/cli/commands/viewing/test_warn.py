@@ -2,8 +2,10 @@
 
 import csv
 import json
+from datetime import date
 from io import StringIO
 
+import icalendar
 import pytest
 
 
@@ -162,3 +164,50 @@ def test_explain_derives_each_deadline(qinling):
     page = "".join(qinling("show", "三天", "--explain").stdout.split())
     assert "离到期还有3天，其中工作日2天、休息日1天" in page
     assert "explanation" not in json.loads(qinling("show", "三天", "--json").stdout)["items"][0]
+
+
+def read_calendar(file):
+    """Return the number of each event → its status ("" for one that stands) and its day."""
+    events = icalendar.Calendar.from_ical(file.read_bytes()).events
+    return {event.summary.split()[1]: (event.get("status", ""), event.start) for event in events}
+
+
+@pytest.mark.usefixtures("given_around_today")
+def test_a_calendar_file_says_what_became_of_what_it_held(qinling, tmp_path):
+    file = tmp_path / "时限.ics"
+    assert "6 条日程" in qinling("warn", "--to", file).stderr
+    first = read_calendar(file)
+    assert first.keys() == {"过期", "当天", "三天", "七天", "半月", "一月"}
+    for words in (
+        ("complete", "过期"),
+        ("void", "当天", "--reason", "登记重了"),
+        ("edit", "三天", "整改时限=2027-01-31", "--ground", "市函"),
+    ):
+        assert qinling(*words).exit_code == 0
+    assert "6 条日程，其中取消 2 条" in qinling("warn", "--to", file).stderr
+    moved = {"过期": "CANCELLED", "当天": "CANCELLED"}
+    again = read_calendar(file)
+    assert {number: status for number, (status, _) in again.items() if status} == moved
+    assert again["三天"] == ("", date(2027, 1, 31))
+    assert again["七天"] == first["七天"]
+
+
+@pytest.mark.usefixtures("given_around_today")
+def test_a_file_that_is_no_calendar_of_this_ledger_is_kept(qinling, tmp_path):
+    file = tmp_path / "时限.ics"
+    file.write_text("BEGIN:VCALENDAR\nEND:VCALENDAR\n")
+    assert qinling("warn", "--to", file).exit_code == 26
+    file.write_text("课程表")
+    result = qinling("warn", "--to", file, "--force")
+    assert (result.exit_code, "接不上" in result.stderr) == (0, True)
+    assert (tmp_path / "时限-旧1.ics").read_text() == "课程表"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--to", "时限.xlsx"), ("--to", "a.ics", "--json"), ("--to", "a.ics", "--kind", "进度滞后"), ("--force",),
+     ("--to", "a.ics", "--notify")],
+)  # fmt: skip
+def test_a_calendar_file_and_other_options_are_refused_together(qinling, words):
+    result = qinling("warn", *words)
+    assert (result.exit_code, words[0] in result.stderr) == (2, True)
