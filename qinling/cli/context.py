@@ -194,7 +194,7 @@ class Desk:
         estimated = sorted({year for year in years if self.calendar.is_estimated_year(year)})
         if estimated:
             self.print_note(
-                f"{'、'.join(map(str, estimated))} 年的放假安排还没有公布（或未收入），工作日按周一至周五估算"
+                f"{'、'.join(map(str, estimated))} 年的放假安排还没有公布（或未收入），工作日按法定节日和周末估算"
             )
 
     @property

@@ -8,6 +8,10 @@ from itertools import accumulate
 
 from qinling.errors import ValueRefused
 
+_SATURDAY = 5
+#: Years whose festivals the lunar calendar is known for.
+_LUNAR_YEARS = range(1901, 2100)
+
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
@@ -70,7 +74,7 @@ class WorkCalendar:
         return date(year, 1, 1) + timedelta(days=bisect_left(_count_workdays_of_year(self, year), wanted) - 1)
 
     def is_estimated_year(self, year: int) -> bool:
-        """Return whether the notice for *year* is unknown, so that Monday to Friday count as working days."""
+        """Return whether the notice for *year* is unknown, so that only the days of the law and weekends are off."""
         return year not in self.years and year not in _list_announced_years()
 
     def _count_workdays_by(self, day: date) -> int:
@@ -84,6 +88,41 @@ def _list_announced_years() -> range:
     return range(min(holidays).year, max(holidays).year + 1)
 
 
+@lru_cache(maxsize=64)
+def list_statutory_days_off(year: int) -> frozenset[date]:
+    """Return the thirteen days off that the law gives every year, and the days that make up for those on a weekend.
+
+    Source: 全国年节及纪念日放假办法 (2024). The yearly notice moves days to join them; it takes none away.
+    """
+    # 6 ms, and only for a year without a notice
+    from lunar_python import Lunar  # noqa: PLC0415
+
+    def find_day(month: int, day: int) -> date:
+        solar = Lunar.fromYmd(year, month, day).getSolar()
+        return date(solar.getYear(), solar.getMonth(), solar.getDay())
+
+    clear = Lunar.fromYmd(year, 1, 1).getJieQiTable()["清明"]
+    spring, new_year = find_day(1, 1), date(year, 1, 1)
+    festivals = (
+        (new_year, 1),
+        (spring - timedelta(days=1), 4),
+        (date(year, clear.getMonth(), clear.getDay()), 1),
+        (date(year, 5, 1), 2),
+        (find_day(5, 5), 1),
+        (find_day(8, 15), 1),
+        (date(year, 10, 1), 3),
+    )
+    days = [first + timedelta(days=number) for first, count in festivals for number in range(count)]
+    off = set(days)
+    for day in days:
+        if day.weekday() >= _SATURDAY:
+            made_up = day
+            while made_up in off or made_up.weekday() >= _SATURDAY:
+                made_up += timedelta(days=1)
+            off.add(made_up)
+    return frozenset(off)
+
+
 @lru_cache(maxsize=512)
 def _count_workdays_of_year(calendar: WorkCalendar, year: int) -> tuple[int, ...]:
     """Return the number of working days of *year* up to each of its days, starting with 0."""
@@ -92,6 +131,8 @@ def _count_workdays_of_year(calendar: WorkCalendar, year: int) -> tuple[int, ...
         from chinese_calendar import holidays, workdays  # noqa: PLC0415 (as above)
 
         off, worked = (holidays.keys() - worked) | off, (workdays.keys() - off) | worked
+    elif calendar.is_estimated_year(year) and year in _LUNAR_YEARS:
+        off = (list_statutory_days_off(year) - worked) | off
     first = date(year, 1, 1)
     length = (date(year, 12, 31) - first).days + 1
     days = map(first.__add__, map(timedelta, range(length)))

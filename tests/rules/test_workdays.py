@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.workdays import WorkCalendar
+from qinling.rules.workdays import WorkCalendar, list_statutory_days_off
 
 CALENDAR = WorkCalendar()
+JANUARY_TO_DECEMBER_2027 = [date(2027, 1, 1) + timedelta(days=number) for number in range(365)]
 DAYS = st.dates(date(2003, 1, 1), date(2030, 12, 31))
 
 
@@ -69,11 +70,30 @@ def test_the_days_left_are_those_after_today_up_to_the_due_day(today, due, left)
     assert CALENDAR.count_workdays(today, due) == left
 
 
-def test_a_year_without_a_notice_is_an_estimate_of_monday_to_friday():
+def test_a_year_without_a_notice_is_an_estimate_by_the_days_of_the_law_and_weekends():
     assert not CALENDAR.is_estimated_year(2026)
     assert CALENDAR.is_estimated_year(2027)
-    assert CALENDAR.is_workday(date(2027, 1, 1))
-    assert not CALENDAR.is_workday(date(2027, 1, 2))
+    off = {day for day in JANUARY_TO_DECEMBER_2027 if not CALENDAR.is_workday(day)}
+    assert {f"{day:%m-%d}" for day in off if day.weekday() < 5} == {
+        "01-01", "02-05", "02-08", "02-09", "02-10", "04-05", "05-03", "05-04", "06-09", "09-15",
+        "10-01", "10-04", "10-05",
+    }  # fmt: skip
+    assert {day for day in JANUARY_TO_DECEMBER_2027 if day.weekday() >= 5} <= off
+
+
+def test_what_an_office_enters_of_a_whole_year_is_no_estimate():
+    office = WorkCalendar(frozenset({date(2027, 1, 1)}), frozenset(), frozenset({2027}))
+    assert not office.is_workday(date(2027, 1, 1))
+    assert office.is_workday(date(2027, 2, 8))
+    assert not WorkCalendar(days_worked=frozenset({date(2027, 2, 7)})).is_workday(date(2027, 2, 8))
+
+
+@pytest.mark.parametrize("year", range(2008, 2027))
+def test_the_days_of_the_law_agree_with_the_notices(year):
+    """A notice moves days to join them: the festivals themselves are off in every one."""
+    festivals = [day for day in list_statutory_days_off(year) if day.weekday() < 5]
+    kept = [day for day in festivals if not CALENDAR.is_workday(day)]
+    assert len(kept) >= len(festivals) - 2  # since 2025 the law gives two days more
 
 
 def test_an_offices_own_days_lie_over_the_notice():

@@ -1,5 +1,6 @@
 """Read the office's own holidays and working days from the TOML file named in the settings."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -10,7 +11,9 @@ from qinling.file_reading import read_toml
 from qinling.rules.parsing.dates import parse_day
 from qinling.rules.workdays import WorkCalendar
 
-_KEYS = ("off", "worked", "years")
+_KEYS = ("off", "worked", "half", "years")
+_YEARS = range(1990, 2101)
+_HALF_DAY = re.compile(r"上午|下午|半天|半日")
 _EXAMPLE = '写成 off = ["2027-02-05/2027-02-11"]、worked = ["2027-02-20"]、years = [2027] 的样子'
 
 
@@ -18,7 +21,8 @@ def read_calendar(path: Path) -> WorkCalendar:
     """Return the calendar in the file *path*. Raises ValueRefused for a mistake.
 
     `off` and `worked` list days and spans first/last. `years` lists the years that the file
-    covers completely; their working days are no estimates.
+    covers completely; their working days are no estimates. `half` lists days of which half is
+    worked: an office can act on such a day, so it counts as a working day.
     """
     try:
         table = read_toml(path)
@@ -30,13 +34,16 @@ def read_calendar(path: Path) -> WorkCalendar:
         raise ValueRefused(f"日历文件 {path} 不合 TOML 的写法（{error}）", _EXAMPLE) from None
     if unknown := table.keys() - set(_KEYS):
         raise ValueRefused(f"日历文件 {path} 里没有 {'、'.join(sorted(unknown))} 这一项", _EXAMPLE)
-    off, worked = (frozenset(_list_days(path, table, key)) for key in ("off", "worked"))
+    off, worked, half = (frozenset(_list_days(path, table, key)) for key in ("off", "worked", "half"))
     years = table.get("years", [])
-    if not isinstance(years, list) or not all(type(year) is int for year in years):
-        raise ValueRefused(f"日历文件 {path} 的 years = {years!r} 看不懂", _EXAMPLE)
-    if both := off & worked:
-        raise ValueRefused(f"日历文件 {path}：{min(both)} 既写作休息日又写作上班日", "请只留一处")
-    return WorkCalendar(off, worked, frozenset(years))
+    if not isinstance(years, list) or not all(type(year) is int and year in _YEARS for year in years):
+        raise ValueRefused(
+            f"日历文件 {path} 的 years = {years!r} 看不懂", "年份写四位数，如 years = [2027]，不加引号"
+        )
+    for one, other, words in ((off, worked, "休息日又写作上班日"), (off, half, "休息日又写作半天班")):
+        if both := one & other:
+            raise ValueRefused(f"日历文件 {path}：{min(both)} 既写作{words}", "请只留一处")
+    return WorkCalendar(off, worked | half, frozenset(years))
 
 
 def _list_days(path: Path, table: Mapping[str, object], key: str) -> Iterator[date]:
@@ -44,6 +51,10 @@ def _list_days(path: Path, table: Mapping[str, object], key: str) -> Iterator[da
     if not isinstance(spans, list):
         raise ValueRefused(f"日历文件 {path} 的 {key} 看不懂", _EXAMPLE)
     for span in spans:
+        if _HALF_DAY.search(str(span)):
+            raise ValueRefused(
+                f"日历文件 {path} 的 {key}：{span} 是半天", '半天班写在 half 里，如 half = ["2027-02-05"]'
+            )
         first, _, last = str(span).partition("/")
         try:
             day, end = parse_day(first), parse_day(last or first)

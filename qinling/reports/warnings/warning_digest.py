@@ -67,7 +67,7 @@ def _body_lines(
     )
     if estimated_years:
         years = "、".join(map(str, estimated_years))
-        yield f"{years} 年的放假安排还没有公布（或未收入），工作日按周一至周五估算。"
+        yield f"{years} 年的放假安排还没有公布（或未收入），工作日按法定节日和周末估算。"
     if office:
         yield office
     yield f"消息编号 {plan.build_message_uid(digest)}，{format_chain_position(plan.position, plan.head)}"

@@ -77,5 +77,5 @@ def _describe_calendar(calendar: WorkCalendar, first: int, last: int) -> str:
     guessed = [str(year) for year in range(first, last + 1) if calendar.is_estimated_year(year)]
     own = "，加本单位的日历" if calendar.days_off or calendar.days_worked else ""
     if guessed:
-        return f"{'、'.join(guessed)} 年没有放假安排，按周一至周五估算{own}"
+        return f"{'、'.join(guessed)} 年没有放假安排，按法定节日和周末估算{own}"
     return f"国务院办公厅放假安排{own}"

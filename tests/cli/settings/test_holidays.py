@@ -36,13 +36,17 @@ def test_days_of_the_office_go_before_the_statutory_ones(workdays_left, given_ca
     assert workdays_left("2026-05-05", *own) == 3
 
 
+def test_half_a_day_counts_as_a_working_day(workdays_left, given_calendar):
+    assert workdays_left("2026-05-05", *given_calendar('half = ["2026-05-01"]')) == 5
+
+
 def test_without_a_file_the_statutory_calendar_counts(workdays_left):
     assert workdays_left("2026-05-05") == 4
 
 
 def test_a_year_without_an_official_calendar_is_marked_as_an_estimate(workdays_left, qinling, given_calendar):
     workdays_left("2027-03-01")
-    told = "2027 年的放假安排还没有公布（或未收入），工作日按周一至周五估算"
+    told = "2027 年的放假安排还没有公布（或未收入），工作日按法定节日和周末估算"
     assert qinling("warn", "--within", 1000).stderr.count(told) == 1
     own = given_calendar('off = ["2027-02-05/2027-02-11"]\nyears = [2027]')
     assert told not in qinling("warn", "--within", 1000, *own).stderr
@@ -64,6 +68,10 @@ def test_days_counted_from_the_hand_over_heed_the_office(qinling, given_calendar
         ('off = ["2026-05-05"]\nworked = ["2026-05-05"]', "既写作休息日又写作上班日"),
         ('holidays = ["2026-05-05"]', "没有 holidays 这一项"),
         ('years = ["2027"]', "years"),
+        ("years = [27]", "四位数"),
+        ("years = [true]", "四位数"),
+        ('off = ["2026-05-05"]\nhalf = ["2026-05-05"]', "既写作休息日又写作半天班"),
+        ('off = ["2026-02-14 下午"]', "半天班写在 half 里"),
         ("off = [", "不合 TOML"),
     ],
 )

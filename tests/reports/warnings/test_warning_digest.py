@@ -96,7 +96,7 @@ def test_an_issue_without_deadline_or_unit_has_no_blank_details():
 def test_years_without_an_announced_calendar_are_named():
     _, lines, _ = digest_of(make_due(deadline=date(2031, 6, 30), tier="ahead"))
 
-    assert "2031 年的放假安排还没有公布（或未收入），工作日按周一至周五估算。" in lines
+    assert "2031 年的放假安排还没有公布（或未收入），工作日按法定节日和周末估算。" in lines
 
 
 def test_many_items_are_numbered():

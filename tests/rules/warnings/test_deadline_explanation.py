@@ -77,7 +77,7 @@ def test_the_calendar_that_counted_is_named():
         "（国务院办公厅放假安排，加本单位的日历）"
     )
     far = explain(deadline=date(2027, 1, 8))[0]
-    assert "2027 年没有放假安排，按周一至周五估算" in far
+    assert "2027 年没有放假安排，按法定节日和周末估算" in far
 
 
 def test_an_issue_without_a_deadline_has_nothing_to_explain():
