@@ -10,6 +10,7 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.rows import DeliveryRow, DeliveryState, RunRow
 from qinling.procedures.notifications.clock_faults import RunFault, find_clock_fault
 from qinling.procedures.notifications.notification_plan import WarningRules, plan_run
+from qinling.procedures.recounted_deadlines import find_recounted_deadlines
 from qinling.rules.history.events import format_utc
 from qinling.rules.warnings.run_clock import CLOCK_TOLERANCE, RunClock
 
@@ -45,6 +46,7 @@ def check_runs(reader: Reader, clock: RunClock, timezone: str, rules: WarningRul
         *_find_runs_dated_ahead(reader, clock),
         *_find_wrong_clock(reader, runs, clock, timezone),
         *_find_untold(reader, last_complete, clock, rules),
+        *_find_moved_deadlines(reader, clock, rules),
     ]
     return RunStatus(runs, undelivered, faults)
 
@@ -133,3 +135,9 @@ def _find_untold(
             f"{last_complete.day} 的运行什么也没有提醒，而有 {len(untold)} 个问题该提醒还没有提醒",
             "运行 qinling warn --notify",
         )
+
+
+def _find_moved_deadlines(reader: Reader, clock: RunClock, rules: WarningRules) -> Iterator[RunFault]:
+    """Find out whether deadlines in working days are other days by the calendar as it stands now."""
+    if moved := find_recounted_deadlines(reader, clock.today, rules.calendar):
+        yield RunFault(f"放假安排变了，有 {len(moved)} 个问题的时限要改", "运行 qinling deadlines 核对")

@@ -6,7 +6,7 @@ from datetime import date
 from qinling.errors import ValueRefused
 from qinling.rules.lifecycle.steps import Issue
 from qinling.rules.parsing.calendar_days import YEAR_REMEDY
-from qinling.rules.parsing.deadlines import Deadline, parse_deadline
+from qinling.rules.parsing.deadlines import Deadline, calculate_due_day, parse_deadline
 from qinling.rules.vocabulary import DeadlineKind
 from qinling.rules.workdays import WorkCalendar
 
@@ -57,6 +57,9 @@ def _explain_counting(issue: Issue, parsed: Deadline, calendar: WorkCalendar) ->
         return f"自交办起 {span}，没有交办日期，算不出到期日"
     skipped = ""
     if parsed.in_workdays:
+        now = calculate_due_day(parsed, start, calendar)
+        if now != first:
+            return f"自{label} {start} 的次日起 {span}，登记时算到 {first}；按现在的放假安排是 {now}，要改用 qinling deadlines"
         off = (first - start).days - calendar.count_workdays(start, first)
         skipped = f"，跳过休息日 {off} 天（{_describe_calendar(calendar, start.year, first.year)}）"
     return f"自{label} {start} 的次日起 {span}{skipped}，到 {first}"

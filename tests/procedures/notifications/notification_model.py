@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 #: The State Council's notice for 2026: what is off beside Saturdays and Sundays, and what is worked of them.
+#: New Year's Day of 2027, of which there is no notice yet, is off by the law.
 _DAYS_OFF = (
     ("2026-01-01", 3), ("2026-02-15", 9), ("2026-04-04", 3), ("2026-05-01", 5),
     ("2026-06-19", 3), ("2026-09-25", 3), ("2026-10-01", 7),
+    ("2027-01-01", 1),
 )  # fmt: skip
 _WORKED_WEEKENDS = {"2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"}
 HOLIDAYS = {

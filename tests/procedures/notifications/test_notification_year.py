@@ -271,7 +271,7 @@ def pytest_generate_tests(metafunc):
 
 def test_a_year_of_runs_sends_everything_to_every_recipient_once(tmp_path, seed, most):
     assert all(WorkCalendar().is_workday(FIRST + days(n)) == is_workday(FIRST + days(n)) for n in range(365))
-    assert len(HOLIDAYS) == 33
+    assert len(HOLIDAYS) == 34
     year = Year(tmp_path / "ledger.db", seed, most)
     try:
         year.run_year()

@@ -46,6 +46,13 @@ GROUP = CommandGroup(
             ),
         ),
         LazyCommand(
+            "deadlines",
+            "qinling.cli.commands.casework.deadlines",
+            "列出按现在的放假安排要改的时限",
+            "时限",
+            ("qinling deadlines", "qinling deadlines ZC26040 --apply"),
+        ),
+        LazyCommand(
             "complete",
             "qinling.cli.commands.casework.rectify",
             "记完成整改",

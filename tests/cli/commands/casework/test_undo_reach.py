@@ -34,12 +34,15 @@ WORK = (
 )
 ACT = ("supervise", "act", "A1", "--step", "催办", "--doc", "催〔2026〕1号")
 
+IN_WORKDAYS = ("edit", "A1", "交办日期=2026-04-20", "整改时限=15个工作日内", "--ground", "函")
+
 #: Each command that changes the ledger by events: what is done before it, and its words.
 REACHED = {
     "add": ((), ("add", "级别=区级", "编号=B1", "问题描述=乙")),
     "edit": ((), ("edit", "A1", "整改状态=已销号", "--ground", "函")),
     "progress": ((), ("progress", "A1", "--percent", "60", "--note", "甲")),
     "extend": ((EXTEND,), ("extend", "A1", "--approve", "--by", "李某")),
+    "deadlines": ((IN_WORKDAYS,), ("deadlines", "--apply", "--settings", "另.toml")),
     "complete": ((), COMPLETE),
     "apply": ((COMPLETE,), APPLY),
     "accept": ((COMPLETE, APPLY), ACCEPT),
@@ -97,6 +100,8 @@ def given_office(given_issue, run_ok, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     given_issue("A1", **LATE)
     (tmp_path / "照片.jpg").write_bytes(b"jpg")
+    (tmp_path / "日历.toml").write_text('off = ["2026-04-27"]', "utf-8")
+    (tmp_path / "另.toml").write_text('calendar = "日历.toml"', "utf-8")
     (tmp_path / "工作.csv").write_text("日期,单位,工作种类,数量\n2026-04-20,区林业局,会议,3次\n", "utf-8")
     (tmp_path / "台账.csv").write_text(
         "问题编号,级别,问题描述,整改状态,备注\nA1,区级,A1的问题,已销号,来函\nB1,区级,乙,已销号,\n", "utf-8"
