@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.notification_sending import build_sender, resolve_channel
 from qinling.errors import NotificationsUndelivered, SettingsRefused, UsageRefused
-from qinling.rules.name_folding import fold_name
+from qinling.rules.warnings.recipients import find_receivers
 
 if TYPE_CHECKING:
     from qinling.procedures.dispatch.rounds import UnitFile
@@ -30,8 +30,8 @@ def resolve_unit_channels(desk: Desk, files: "Sequence[UnitFile]", *, may_lack: 
     Raises SettingsRefused for a channel that is set wrong or takes no file, UsageRefused for units without a
     channel unless that may be (*may_lack*): then they are only noted.
     """
-    receivers = {fold_name(name): name for name in desk.settings.notify.receivers}
-    names = {file.id: receivers.get(fold_name(file.unit), "") for file in files}
+    receivers = desk.settings.notify.receivers
+    names = {file.id: next(iter(find_receivers(file.unit, receivers)), "") for file in files}
     to_send = [
         UnitChannels(file, names[file.id], desk.settings.notify.receivers[names[file.id]])
         for file in files

@@ -9,7 +9,7 @@ from qinling.cli.context import Desk
 from qinling.cli.framework.printing import print_line
 from qinling.cli.run_clock import build_run_clock, note_clock_fault, require_meant_day
 from qinling.errors import NotificationsUndelivered, QinlingError, SettingsRefused, ValueRefused
-from qinling.rules.warnings.notification_rules import QuietReason
+from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL, QuietReason
 
 if TYPE_CHECKING:
     from qinling.ledger.rows import DeliveryRow
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from qinling.procedures.notifications.notification_plan import RunPlan, WarningRules
     from qinling.procedures.notifications.notification_runs import SendMessage
     from qinling.procedures.notifications.notification_sending import DigestLayout, RunResult, Sending
-
-#: The built-in channel.
-STDOUT_CHANNEL = "stdout"
 
 
 def resolve_channel(desk: Desk, name: str) -> "Channel":
@@ -139,6 +136,7 @@ def _print_quiet_reason(desk: Desk, reason: QuietReason, *, as_json: bool) -> No
 
 def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_json: bool) -> None:
     from qinling.reports.warnings.deliveries import planned_message_json, reminder_json
+    from qinling.reports.warnings.receiver_coverage import coverage_json
 
     rules, compose = desk.settings.notify, layout.compose
     if as_json:
@@ -149,13 +147,14 @@ def _print_plan(desk: Desk, planned: "RunPlan", layout: "DigestLayout", *, as_js
             for digest in planned.digests
         ]
         items += [reminder_json(planned, one, rules.get_channels(one.recipient)) for one in planned.reminders]
-        desk.print_json("deliveries", items, due=planned.due_count)
+        desk.print_json("deliveries", items, due=planned.due_count, **coverage_json(planned.coverage)[1])
         return
     texts = [(digest.recipient, *compose(planned, digest)) for digest in planned.digests]
     texts += [(one.recipient, one.subject, one.body) for one in planned.reminders]
     for recipient, subject, body in texts:
         channels = "、".join(rules.get_channels(recipient))
         print_line(f"── 发给 {recipient or '本单位'}（{channels}）──\n{subject}\n\n{body}\n")
+    _note_coverage(desk, planned)
     desk.print_note(f"试运行：该提醒的问题 {planned.due_count} 个，将发 {len(texts)} 条消息；什么也没有发出")
 
 
@@ -170,9 +169,18 @@ def _print_deliveries(desk: Desk, result: "RunResult", *, as_json: bool) -> None
     postponed = sum(digest.postponed_count for digest in planned.digests)
     if postponed:
         desk.print_note(f"每人一次最多列 {desk.settings.notify.most} 项，其余 {postponed} 项以后几次发出")
+    _note_coverage(desk, planned)
     require_all_delivered(desk, deliveries)
     if desk.is_interactive:
         desk.print_note(f"已发出 {len(deliveries)} 条消息" if deliveries else "没有新的提醒")
+
+
+def _note_coverage(desk: Desk, planned: "RunPlan") -> None:
+    """Tell a person which units nobody hears for. Under cron the digest of the office says it."""
+    from qinling.reports.warnings.receiver_coverage import coverage_line
+
+    if (amiss := coverage_line(planned.coverage)) and desk.is_interactive:
+        desk.print_note(f"注意：{amiss}")
 
 
 def require_all_delivered(desk: Desk, deliveries: "Sequence[DeliveryRow]") -> None:

@@ -1,7 +1,11 @@
 """Count the rows of tables, and name the fields that issues can be counted by."""
 
+from collections.abc import Iterator
+
 from qinling.ledger.reader import Reader
+from qinling.ledger.sql_conditions import IS_UNRECTIFIED
 from qinling.rules.fields import FIELDS_BY_NAME, FieldKind
+from qinling.rules.vocabulary import Status
 
 #: Fields with few distinct values. They can be counted by and completed.
 COUNTABLE_FIELDS = ("lead_unit", "duty_unit", "category", "zone", "town", "source")
@@ -23,6 +27,20 @@ def find_first_appearances(reader: Reader, column: str) -> dict[str | None, int]
 def count_issues(reader: Reader) -> int:
     """Return the number of issues in the ledger."""
     return int(reader.value("select count(*) from issue"))
+
+
+def count_issues_by_named(reader: Reader) -> Iterator[tuple[dict[str, str | None], int, int]]:
+    """Yield the units, the town and the leader that issues name, with how many are unrectified, and how many there are.
+
+    Void issues are left out.
+    """
+    names = ("lead_unit", "duty_unit", "town", "leader")
+    sql = (
+        f"select {', '.join(names)}, sum(case when {IS_UNRECTIFIED} then 1 else 0 end), count(*)"
+        f" from issue where status <> '{Status.VOID}' group by {', '.join(names)}"
+    )
+    for *texts, unrectified, total in reader.tuples(sql):
+        yield dict(zip(names, texts, strict=True)), int(unrectified), int(total)
 
 
 def count_extra_headings(reader: Reader) -> dict[str, int]:

@@ -14,6 +14,7 @@ from qinling.file_reading import read_toml
 from qinling.reports.plain_text import shorten_text
 from qinling.rules.limits import require_length
 from qinling.rules.unseen_characters import require_no_acting_characters
+from qinling.rules.warnings.notification_rules import STDOUT_CHANNEL
 
 #: Values by key, each with the file or variable that it comes from.
 GivenValues = dict[str, tuple[str, object]]
@@ -39,6 +40,7 @@ def read_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
     values = _validate_values(given, mistakes)
     settings = _build_settings(values)
     _collect_order_mistakes(settings, given, values, mistakes)
+    _collect_unknown_channels(settings, given, values, mistakes)
     if mistakes:
         _refuse_settings(mistakes)
     return settings
@@ -164,6 +166,26 @@ def _collect_order_mistakes(
                 listed = "、".join(map(str, days))
                 mistakes.append(f"{places}：{what} {'、'.join(names)} = {listed}：应依次增大")
                 break  # The specials inherit it.
+
+
+def _collect_unknown_channels(
+    settings: Settings, given: GivenValues, values: dict[str, Any], mistakes: list[str]
+) -> None:
+    """Add a mistake for each channel that is used and not defined, unless the channels are invalid themselves."""
+    if "channels" in given and "channels" not in values:
+        return
+    known = (STDOUT_CHANNEL, *settings.channels)
+    used = [("notify.office", "notify.office", settings.notify.office)] + [
+        ("notify.receivers", f"notify.receivers 的 {receiver}", channels)
+        for receiver, channels in settings.notify.receivers.items()
+    ]
+    mistakes += [
+        f"{given[key][0]}：{what} 写的渠道 {name} 没有{_suggest_key(name, known)}；"
+        f"已有：{'、'.join(known)}，新的写在 [channels.名字] 一节"
+        for key, what, channels in used
+        for name in channels
+        if key in given and name not in known
+    ]
 
 
 def _build_settings(values: Mapping[str, Any]) -> Settings:

@@ -13,6 +13,11 @@ from typing import NamedTuple
 from qinling.ledger import outbox, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
+from qinling.procedures.notifications.receiver_coverage import (
+    NOBODY_SET,
+    ReceiverCoverage,
+    measure_receiver_coverage,
+)
 from qinling.procedures.notifications.return_reminders import plan_return_reminders
 from qinling.procedures.views import find_alerts, find_issues_near_deadline
 from qinling.rules.history.events import EventKind
@@ -83,6 +88,7 @@ class RunPlan:
     """The digests of a run, the number of issues due, the head of the event log, and the message ids of the day.
 
     *reminders* go to the units that have not returned a dispatched workbook, and tell the office of them.
+    *coverage* says who hears of what.
     """
 
     today: date
@@ -92,6 +98,7 @@ class RunPlan:
     head: str
     used_uids: frozenset[str] = frozenset()
     reminders: tuple[Message, ...] = ()
+    coverage: ReceiverCoverage = NOBODY_SET
 
     def build_message_uid(self, digest: Digest) -> str:
         """Return the unique id of the digest's message. It is the same in every attempt.
@@ -143,7 +150,9 @@ def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date
     issues = {one.issue.id for one in due_items}
     uids = outbox.read_message_uids(reader, format_uid_day(today))
     reminders = plan_return_reminders(reader, today, rules.calendar, rules.notify_rules, uids)
-    return RunPlan(today, len(issues), digests_to_send, *queries.read_chain_head(reader), uids, reminders)
+    head = queries.read_chain_head(reader)
+    coverage = measure_receiver_coverage(reader, rules.notify_rules)
+    return RunPlan(today, len(issues), digests_to_send, *head, uids, reminders, coverage)
 
 
 def _select_most_urgent(items: list[DueItem], max_items: int) -> list[DueItem]:

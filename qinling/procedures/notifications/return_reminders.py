@@ -7,10 +7,9 @@ from qinling.ledger.reader import Reader
 from qinling.procedures.dispatch.return_limits import format_reminder_mark
 from qinling.procedures.dispatch.rounds import RoundStatus, list_open_rounds
 from qinling.rules.dispatch.messages import format_office_reminder, format_unit_reminder, is_reminder_due
-from qinling.rules.name_folding import fold_name
 from qinling.rules.warnings.message_types import Message
 from qinling.rules.warnings.notification_rules import NotificationRules
-from qinling.rules.warnings.recipients import OFFICE_RECIPIENT
+from qinling.rules.warnings.recipients import OFFICE_RECIPIENT, find_receivers
 from qinling.rules.workdays import WorkCalendar
 
 
@@ -29,11 +28,12 @@ def plan_return_reminders(
 
 def _remind_round(found: RoundStatus, today: date, rules: NotificationRules) -> Iterator[Message]:
     one, unreached = found.round, []
-    receivers = {fold_name(name): name for name, channels in rules.receivers.items() if channels}
+    receivers = [name for name, channels in rules.receivers.items() if channels]
     for unit in found.units:
         if unit.is_returned:
             continue
-        file, recipient = unit.file, receivers.get(fold_name(unit.file.unit))
+        file = unit.file
+        recipient = next(iter(find_receivers(file.unit, receivers)), None)
         if recipient is None:
             unreached.append(file.unit)
             continue

@@ -7,6 +7,7 @@ from itertools import groupby
 from qinling.procedures.notifications.notification_plan import Digest, DueItem, RunPlan
 from qinling.reports.issues import format_days_left, get_responsible_unit
 from qinling.reports.plain_text import shorten_text
+from qinling.reports.warnings.receiver_coverage import coverage_line
 from qinling.rules.history.events import format_chain_position
 from qinling.rules.vocabulary import AlertKind, Level, WarningTier
 from qinling.rules.warnings.recipients import DEADLINE_NOTICE, OFFICE_RECIPIENT
@@ -62,6 +63,8 @@ def _body_lines(
         yield f"其余 {digest.postponed_count} 项以后几次发出。"
     if digest.still_overdue_count:
         yield f"另有以前提醒过、现仍超期的 {digest.still_overdue_count} 个。"
+    if digest.recipient == OFFICE_RECIPIENT and (amiss := coverage_line(plan.coverage)):
+        yield f"{amiss}。"
     estimated_years = sorted(
         {day.year for day in _list_deadlines(digest) if calendar.is_estimated_year(day.year)}
     )

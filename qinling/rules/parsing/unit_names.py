@@ -1,6 +1,7 @@
 """Unit names in cells, and the keys by which they are compared."""
 
 import re
+from functools import lru_cache
 
 from qinling.rules.name_folding import fold_name
 from qinling.rules.parsing.chinese_text import normalize_width
@@ -17,6 +18,7 @@ _AREAS_BEFORE = re.compile(rf"^{_AREA}+(?=.{{2}})(?!街道$)")
 _OWN_LEVEL = re.compile(r"^[区县]+(?=.{2})")
 
 
+@lru_cache(maxsize=20_000)
 def build_unit_key(name: str) -> str:
     """Return the key of a unit name: folded, without role, area and the word for its office."""
     text = _ROLE.sub("", fold_name(name))

@@ -8,6 +8,9 @@ from enum import Enum
 from qinling.rules.warnings.recipients import OFFICE_RECIPIENT
 from qinling.rules.workdays import WorkCalendar
 
+#: The channel that needs no settings.
+STDOUT_CHANNEL = "stdout"
+
 
 @dataclass(frozen=True, slots=True)
 class NotificationRules:
@@ -19,7 +22,7 @@ class NotificationRules:
     *retry_minutes*, then after twice as long each time.
     """
 
-    office: tuple[str, ...] = ("stdout",)
+    office: tuple[str, ...] = (STDOUT_CHANNEL,)
     receivers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     most: int = 50
     days_off: bool = False

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from qinling.rules.lifecycle.steps import Issue
 from qinling.rules.name_folding import fold_name
+from qinling.rules.parsing.unit_names import build_unit_key
 from qinling.rules.vocabulary import AlertKind, WarningTier
 
 #: The recipient of everything, and the kind of notification that is about a deadline.
@@ -62,16 +63,35 @@ def split_names(cell: object) -> Iterator[str]:
                 yield bare
 
 
-def list_recipients(issue: Issue, kind: str, recipients: Iterable[str]) -> list[str]:
-    """Return the recipients of *issue*: the office, and those of *recipients* that it names.
+def find_receivers(name: str, receivers: Iterable[str]) -> list[str]:
+    """Return those of *receivers* that mean the unit or person *name*.
 
-    Only the office hears of an extension, because it approves it.
+    One that is spelt like it goes before another spelling of the same unit (大荆镇, 大荆镇人民政府).
+    """
+    known = list(receivers)
+    same = [one for one in known if fold_name(one) == fold_name(name)]
+    return same or [one for one in known if build_unit_key(one) == build_unit_key(name) != ""]
+
+
+def list_recipients(issue: Issue, kind: str, receivers: Iterable[str]) -> list[str]:
+    """Return the recipients of *issue*: the office, and those of *receivers* that it names.
+
+    The town is meant where no duty unit is given. Only the office hears of an extension, because it approves it.
     """
     if kind == AlertKind.EXTENSION:
         return [OFFICE_RECIPIENT]
-    named = {
-        fold_name(name)
-        for field in ("lead_unit", "duty_unit", "leader")
-        for name in split_names(issue.get(field))
-    }
-    return [OFFICE_RECIPIENT, *(name for name in recipients if fold_name(name) in named)]
+    known = list(receivers)
+    named = {one for name in list_named(issue) for one in find_receivers(name, known)}
+    return [OFFICE_RECIPIENT, *(one for one in known if one in named)]
+
+
+def list_named_units(issue: Issue) -> Iterator[str]:
+    """Yield the units that answer for *issue*, as its cells name them."""
+    yield from split_names(issue.get("lead_unit"))
+    yield from split_names(issue.get("duty_unit") or issue.get("town"))
+
+
+def list_named(issue: Issue) -> Iterator[str]:
+    """Yield the units and the leader that answer for *issue*, as its cells name them."""
+    yield from list_named_units(issue)
+    yield from split_names(issue.get("leader"))

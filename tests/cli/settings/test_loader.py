@@ -345,6 +345,8 @@ key = "$WECOM_KEY"
 [channels.folder]
 kind = "folder"
 path = 3
+[channels."邮箱"]
+[channels."企业微信"]
 """
 
 
@@ -355,6 +357,8 @@ def test_recipients_are_lists_of_channels_and_channels_are_kept_as_written(load_
     assert settings.channels == {
         "水利群": {"kind": "wecom", "key": "$WECOM_KEY"},
         "folder": {"kind": "folder", "path": 3},
+        "邮箱": {},
+        "企业微信": {},
     }
 
 
@@ -367,6 +371,14 @@ def test_recipients_are_lists_of_channels_and_channels_are_kept_as_written(load_
         ('[channels]\nmail = "smtp"\n', "应写成几节，每节以 [channels.名字] 开头"),
         ("channels = 3", "应写成几节，每节以 [channels.名字] 开头"),
         ('[notify]\ndays_off = "是"\n', "应是 true 或 false"),
+        (
+            '[notify]\noffice = ["邮相"]\n[channels."邮箱"]\nway = "folder"\n',
+            "写的渠道 邮相 没有；已有：stdout、邮箱",
+        ),
+        (
+            '[notify.receivers]\n"区水利局" = ["水利群"]\n',
+            "notify.receivers 的 区水利局 写的渠道 水利群 没有",
+        ),
     ],
 )
 def test_a_mistake_of_the_notifications_says_what_is_right(read_mistakes, text, said):

@@ -198,3 +198,32 @@ def test_what_is_not_given_up_is_tried_within_a_day_and_never_sooner_than_before
     )
     assert NOW + timedelta(minutes=minutes) <= first <= NOW + timedelta(hours=23)
     assert then is None or then >= first
+
+
+# -- other spellings of a unit ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unit", "receivers", "heard"),
+    [
+        ("大荆镇人民政府", ["大荆镇"], ["大荆镇"]),
+        ("商州区大荆镇", ["大荆镇人民政府"], ["大荆镇人民政府"]),
+        ("城关街道办", ["商州区城关街道办事处"], ["商州区城关街道办事处"]),
+        ("区⽔利局", ["区水利局"], ["区水利局"]),
+        ("区水利 局\u200b", ["区水利局"], ["区水利局"]),
+        ("商州区水利局（牵头）", ["水利局"], ["水利局"]),
+        ("区水利局", ["水务局", "市水利局"], []),
+        ("区水利局", ["水利局", "区水利局"], ["区水利局"]),  # spelt alike goes first
+        ("大荆镇", ["大荆镇人民政府", "商州区大荆镇"], ["大荆镇人民政府", "商州区大荆镇"]),
+        ("大荆镇", ["杨斜镇", ""], []),
+    ],
+)
+def test_a_receiver_means_its_unit_however_it_is_spelt(unit, receivers, heard):
+    assert list_recipients({"duty_unit": unit}, "deadline", receivers) == ["", *heard]
+
+
+def test_the_town_is_meant_where_no_duty_unit_is_given():
+    receivers = ["大荆镇人民政府", "区林业局"]
+    issue = {"lead_unit": "区林业局", "duty_unit": None, "town": "大荆镇"}
+    assert list_recipients(issue, "deadline", receivers) == ["", *receivers]
+    assert list_recipients({**issue, "duty_unit": "杨斜镇"}, "deadline", receivers) == ["", "区林业局"]

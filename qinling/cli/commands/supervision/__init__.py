@@ -79,6 +79,7 @@ GROUP = CommandGroup(
             (
                 Subcommand("test", ("qinling notify test stdout", "qinling notify test water")),
                 Subcommand("list", ("qinling notify list", "qinling notify list --limit 50")),
+                Subcommand("receivers", ("qinling notify receivers", "qinling notify receivers --json")),
                 Subcommand("resend", ("qinling notify resend", "qinling notify resend 20260610-2afc1eeb")),
                 Subcommand(
                     "reset",

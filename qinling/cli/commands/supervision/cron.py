@@ -18,6 +18,7 @@ from qinling.errors import NotificationsUndelivered
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from qinling.ledger.reader import Reader
     from qinling.procedures.backups.backup_age import BackupAge
     from qinling.procedures.notifications.clock_faults import RunFault
     from qinling.procedures.notifications.run_monitor import RunStatus
@@ -69,11 +70,21 @@ def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     with desk.reading() as reader:
         monitor = check_runs(reader, clock, desk.settings.timezone, build_warning_rules(desk))
         backup = check_backup_age(reader, desk.now(), desk.settings.backup.warn_days)
+        _note_receivers(desk, reader)
     faults = [*monitor.faults, *_find_old_backup(desk, backup)]
     _print_runs(desk, monitor, faults, backup, as_json=as_json)
     if faults:
         remedies = dict.fromkeys(fault.remedy for fault in faults)
         raise NotificationsUndelivered("；".join(fault.what for fault in faults), "；".join(remedies))
+
+
+def _note_receivers(desk: Desk, reader: "Reader") -> None:
+    """Say which units nobody hears for, and which receivers no issue names."""
+    from qinling.procedures.notifications.receiver_coverage import measure_receiver_coverage
+    from qinling.reports.warnings.receiver_coverage import coverage_line
+
+    if amiss := coverage_line(measure_receiver_coverage(reader, desk.settings.notify)):
+        desk.print_note(f"注意：{amiss}")
 
 
 def _find_old_backup(desk: Desk, backup: "BackupAge") -> "Iterator[RunFault]":

@@ -49,6 +49,22 @@ def test(ctx: typer.Context, channel: ChannelName) -> None:
     desk.print_note(f"渠道 {channel} 已送达" + (f"（{reply.why}）" if reply.why else ""))
 
 
+@app.command("receivers")
+def list_receivers(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+    """列出谁听到哪些问题；哪些单位有没完成整改的问题而没有接收人，哪些接收人对不上任何问题。"""
+    from qinling.procedures.notifications.receiver_coverage import measure_receiver_coverage
+    from qinling.reports.warnings.receiver_coverage import coverage_json, receiver_lines
+
+    desk: Desk = ctx.obj
+    with desk.reading() as reader:
+        coverage = measure_receiver_coverage(reader, desk.settings.notify)
+    if as_json:
+        items, keys = coverage_json(coverage)
+        desk.print_json("receivers", items, **keys)
+        return
+    desk.out.print(*receiver_lines(coverage), sep="\n")
+
+
 @app.command("list")
 def list_sent_messages(ctx: typer.Context, *, limit: DeliveryLimit = 20, as_json: AsJson = False) -> None:
     """列出最近发过的消息：发给谁、走哪个渠道、到了没有。"""

@@ -83,7 +83,7 @@ WITHOUT_CHANGE = {
     "board", "list", "show", "map", "history", "work list", "work show", "brief", "report", "dispatch status", "recipe list", "recipe show", "recipe forget", "export", "check", "fill",
     "template ledger", "template accounts", "diff", "dossier", "supervise letter", "supervise forms", "notify test",
     "opinion list",
-    "notify list", "cron show", "cron check", "login report", "login coach", "login effect", "login accounts list",
+    "notify list", "notify receivers", "cron show", "cron check", "login report", "login coach", "login effect", "login accounts list",
     "help", "db verify", "db doctor", "db salvage", "db head", "db backup", "init", "demo",
 }  # fmt: skip
 

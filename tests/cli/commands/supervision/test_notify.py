@@ -226,14 +226,16 @@ def test_a_waiting_delivery_is_not_tried_before_its_time(qinling, given_settings
 
 @pytest.mark.usefixtures("given_two")
 def test_a_channel_that_is_set_wrongly_fails_alone(qinling, given_settings):
-    settings = given_settings('[notify]\noffice = ["nowhere", "stdout"]\n')
+    settings = given_settings(
+        '[notify]\noffice = ["nowhere", "stdout"]\n[channels.nowhere]\nway = "folder"\n'
+    )
     result = run_notify(qinling, "--json", "--settings", settings)
     items = parse_json(result, UNDELIVERED)["items"]
     assert [(item["channel"], item["state"]) for item in items] == [
         ("nowhere", "waiting"),
         ("stdout", "delivered"),
     ]
-    assert "设置里没有发送渠道 nowhere" in items[0]["why"]
+    assert "发送渠道 nowhere 的设置有误" in items[0]["why"]
     assert items[0]["next_at"]
 
 
