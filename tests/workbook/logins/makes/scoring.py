@@ -12,8 +12,10 @@ from enum import StrEnum
 from pathlib import Path
 from random import Random
 
+from tests.commands_built_once import share_commands
 from tests.workbook.logins.makes.importing import Attempt, find_named_options, import_make
 from tests.workbook.logins.makes.make import Counts, Make, MakeWriter
+from tests.workbook.logins.makes.variants import vary_make
 
 UNREADABLE, SKIPPABLE, ASKED = 15, 16, 20
 NAMES_A_WAY = re.compile(r"--(?!skip-bad)[a-z]|logins\.sources")
@@ -135,6 +137,18 @@ def score_make(name: str, writer: MakeWriter, folder: Path, seed: int) -> Score:
     return judge(writer(own / "files", Random(f"{seed}:{name}")), own)
 
 
+def score_variants(name: str, writer: MakeWriter, folder: Path, seed: int) -> dict[str, Score]:
+    """Judge the variants of a make that is counted right as it is."""
+    own = folder / f"{name}-{seed}-varied"
+    (own / "files").mkdir(parents=True)
+    make = writer(own / "files", Random(f"{seed}:{name}"))
+    found = {}
+    for variant, varied in vary_make(make, own / "files", Random(f"{seed}:{name}")):
+        (own / variant).mkdir()
+        found[variant] = judge(varied, own / variant)
+    return found
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Print the verdict of each make and how many there are of each. The exit code is 1 where one is wrong silently."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -142,22 +156,38 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="")
     parser.add_argument("--keep", type=Path, help="a new folder that keeps the files")
+    parser.add_argument(
+        "--vary", action="store_true", help="read variants of each make that is counted right too"
+    )
     parser.add_argument("-v", "--verbose", action="store_true")
     given = parser.parse_args(words)
     total: Counter[Verdict] = Counter()
-    with tempfile.TemporaryDirectory() as temporary:
+    varied: Counter[Verdict] = Counter()
+    with tempfile.TemporaryDirectory() as temporary, share_commands():
+        folder = given.keep or Path(temporary)
         for name, writer in list_makes(given.half).items():
             if given.only not in name:
                 continue
-            score = score_make(name, writer, given.keep or Path(temporary), given.seed)
+            score = score_make(name, writer, folder, given.seed)
             total[score.verdict] += 1
             print(f"{name:28s}{score.verdict}")
             if given.verbose:
-                for line in [*score.attempt.said.strip().splitlines()[-6:], *score.differences[:8]]:
-                    print(f"    | {line[:300]}")
+                print_details(score)
+            if given.vary and score.verdict in (Verdict.RIGHT, Verdict.MAPPED):
+                for variant, other in score_variants(name, writer, folder, given.seed).items():
+                    varied[other.verdict] += 1
+                    if other.verdict is not score.verdict:
+                        print(f"    {variant:24s}{other.verdict}")
+                        print_details(other)
     for verdict in Verdict:
-        print(f"{total[verdict]:4d}  {verdict}")
-    return bool(total[Verdict.WRONG] + total[Verdict.DEFECT])
+        print(f"{total[verdict]:4d}  {verdict}{f', variants {varied[verdict]}' if given.vary else ''}")
+    return any((total + varied)[verdict] for verdict in (Verdict.WRONG, Verdict.DEFECT))
+
+
+def print_details(score: Score) -> None:
+    """Print the end of what was said, and how the counts differ."""
+    for line in [*score.attempt.said.strip().splitlines()[-6:], *score.differences[:8]]:
+        print(f"    | {line[:300]}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ from random import Random
 import openpyxl
 import pytest
 
-from tests.workbook.logins.makes.scoring import Verdict, list_makes, score_make
+from tests.commands_built_once import share_commands
+from tests.workbook.logins.makes.scoring import Verdict, list_makes, score_make, score_variants
 
 SHOWN, HELD = list_makes("shown"), list_makes("held")
 FAULTS = (Verdict.WRONG, Verdict.DEFECT)
@@ -36,6 +37,13 @@ STILL_WRONG = frozenset(
         "work_log",
     )
 )
+
+
+@pytest.fixture(autouse=True, scope="module")
+def commands_built_once():
+    """Every call of the command line shares the built commands."""
+    with share_commands():
+        yield
 
 
 def read_files(make):
@@ -77,9 +85,24 @@ def test_no_shown_make_is_counted_wrong_silently(tmp_path):
     assert sum(score.verdict is Verdict.RIGHT for score in scores.values()) >= MIN_RIGHT
 
 
-def test_no_held_make_is_counted_wrong_silently(tmp_path, pytestconfig):
+@pytest.fixture
+def held_logs_wanted(pytestconfig):
     if not pytestconfig.getoption("--held-logs"):
         pytest.skip("held back: --held-logs 1")
+
+
+@pytest.mark.usefixtures("held_logs_wanted")
+def test_no_held_make_is_counted_wrong_silently(tmp_path):
     scores = {name: score_make(name, writer, tmp_path, 1) for name, writer in HELD.items()}
 
     assert {name for name, score in scores.items() if score.verdict in FAULTS} == set()
+
+
+@pytest.mark.usefixtures("held_logs_wanted")
+def test_a_log_in_another_order_or_encoding_is_counted_alike(tmp_path):
+    for name, writer in (SHOWN | HELD).items():
+        if score_make(name, writer, tmp_path, 1).verdict is Verdict.RIGHT:
+            scores = score_variants(name, writer, tmp_path, 1)
+            assert {
+                variant for variant, one in scores.items() if one.verdict is not Verdict.RIGHT
+            } == set(), name

@@ -3,6 +3,8 @@
 from pathlib import Path
 from random import Random
 
+import xlwt
+
 from tests.workbook.logins.makes.events import count_events, draw_events
 from tests.workbook.logins.makes.make import Make, expect_counts
 from tests.workbook.logins.makes.writing import (
@@ -89,7 +91,33 @@ def write_success_numbers(folder: Path, rng: Random) -> Make:
     return expect_counts(write_csv(folder / "登录.csv", build_rows(events, columns)), count_events(events))
 
 
+def write_old_workbook(folder: Path, rng: Random) -> Make:
+    """A workbook of the old kind, its times real times."""
+    events = draw_events(rng)
+    book = xlwt.Workbook()
+    sheet, times = book.add_sheet("登录日志"), xlwt.easyxf(num_format_str="yyyy-mm-dd hh:mm:ss")
+    columns = {"账号": account, "登录时间": lambda event: event.at, "登录结果": words(rng, **RESULT)}
+    for at, row in enumerate(build_rows(events, columns)):
+        for place, cell in enumerate(row):
+            sheet.write(at, place, cell, *([times] if at and place == 1 else []))
+    book.save(str(folder / "登录.xls"))
+    return expect_counts(folder / "登录.xls", count_events(events))
+
+
+def write_exporter_below(folder: Path, rng: Random) -> Make:
+    """Who made the export, and when, stand below the accounts and times."""
+    events = [event for event in draw_events(rng) if event.kind == "in"]
+    rows = build_rows(
+        events, {"账号": account, "登录时间": stamp(), "浏览器": words(rng, **{"in": "Chrome"})}
+    )
+    rows.append([f"共{len(events)}条记录", "", ""])
+    rows.append(["导出人：admin", "2026-06-29 09:00:00", ""])
+    return expect_counts(write_csv(folder / "登录.csv", rows, encoding="gbk"), count_events(events))
+
+
 MAKES = (
+    write_old_workbook,
+    write_exporter_below,
     write_formula_text,
     write_apostrophes,
     write_page_named_xls,
