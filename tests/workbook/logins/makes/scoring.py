@@ -1,4 +1,4 @@
-"""Read logs of invented makes as a user would, and compare the counts: `python -m tests.workbook.logins.makes.scoring shown|held`."""
+"""Read logs of invented makes as a user would, and compare the counts: `python -m tests.workbook.logins.makes.scoring shown|held|drawn`."""
 
 import argparse
 import importlib
@@ -13,11 +13,14 @@ from pathlib import Path
 from random import Random
 
 from tests.commands_built_once import share_commands
+from tests.workbook.logins.makes.drawing import draw_make
 from tests.workbook.logins.makes.importing import Attempt, find_named_options, import_make
 from tests.workbook.logins.makes.make import Counts, Make, MakeWriter
 from tests.workbook.logins.makes.variants import vary_make
 
 UNREADABLE, SKIPPABLE, ASKED = 15, 16, 20
+#: How many makes of a seed are drawn.
+DRAWN = 60
 NAMES_A_WAY = re.compile(r"--(?!skip-bad)[a-z]|logins\.sources")
 
 
@@ -120,7 +123,9 @@ def compare_counts(want: Counts, got: Counts) -> list[str]:
 
 
 def list_makes(half: str) -> dict[str, MakeWriter]:
-    """Return name → writer of the shown or the held half."""
+    """Return name → writer of the shown or the held half, or of drawn ones."""
+    if half == "drawn":
+        return {f"drawn_{number}": draw_make for number in range(DRAWN)}
     modules = sorted((Path(__file__).parent / half).glob("*.py"))
     writers = [
         writer
@@ -152,7 +157,7 @@ def score_variants(name: str, writer: MakeWriter, folder: Path, seed: int) -> di
 def main(words: Sequence[str] | None = None) -> int:
     """Print the verdict of each make and how many there are of each. The exit code is 1 where one is wrong silently."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("half", choices=("shown", "held"))
+    parser.add_argument("half", choices=("shown", "held", "drawn"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="")
     parser.add_argument("--keep", type=Path, help="a new folder that keeps the files")

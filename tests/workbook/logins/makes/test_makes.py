@@ -86,19 +86,32 @@ def test_no_shown_make_is_counted_wrong_silently(tmp_path):
 
 
 @pytest.fixture
-def held_logs_wanted(pytestconfig):
-    if not pytestconfig.getoption("--held-logs"):
+def seeds(pytestconfig):
+    """Return the seeds of the makes that are held back or drawn."""
+    count = pytestconfig.getoption("--held-logs")
+    if not count:
         pytest.skip("held back: --held-logs 1")
+    return range(1, count + 1)
 
 
-@pytest.mark.usefixtures("held_logs_wanted")
-def test_no_held_make_is_counted_wrong_silently(tmp_path):
-    scores = {name: score_make(name, writer, tmp_path, 1) for name, writer in HELD.items()}
+def find_faults(writers, folder, seed):
+    """Return the names of the makes that are counted wrong silently."""
+    return {
+        name for name, writer in writers.items() if score_make(name, writer, folder, seed).verdict in FAULTS
+    }
 
-    assert {name for name, score in scores.items() if score.verdict in FAULTS} == set()
+
+def test_no_held_make_is_counted_wrong_silently(tmp_path, seeds):
+    assert {seed: find_faults(HELD, tmp_path, seed) for seed in seeds} == {seed: set() for seed in seeds}
 
 
-@pytest.mark.usefixtures("held_logs_wanted")
+def test_no_drawn_make_is_counted_wrong_silently(tmp_path, seeds):
+    drawn = list_makes("drawn")
+
+    assert {seed: find_faults(drawn, tmp_path, seed) for seed in seeds} == {seed: set() for seed in seeds}
+
+
+@pytest.mark.usefixtures("seeds")
 def test_a_log_in_another_order_or_encoding_is_counted_alike(tmp_path):
     for name, writer in (SHOWN | HELD).items():
         if score_make(name, writer, tmp_path, 1).verdict is Verdict.RIGHT:

@@ -55,7 +55,7 @@ def write_contradictions(folder: Path, rng: Random) -> Make:
     }
     readings = [count_all_as(events, kind, doubtful) for kind in ("in", "fail", "out")]
     path = write_xlsx(folder / "登录.xlsx", build_rows(events, columns))
-    return expect_question(path, *readings, doubts=["密码错误|失败原因|备注"])
+    return expect_question(path, *readings, doubts=["密码错误"])
 
 
 def write_words_in_remark(folder: Path, rng: Random) -> Make:
