@@ -3,9 +3,9 @@
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -14,10 +14,14 @@ from qinling.cli.app import app
 from qinling.errors import LedgerMissing
 from qinling.ledger.logins.queries import list_accounts, read_day_usage
 from qinling.ledger.reader import open_reader
+from qinling.procedures.logins.audit import build_audit
+from qinling.rules.logins.thresholds import LoginThresholds
+from qinling.rules.logins.usage import DayUsage
+from qinling.rules.workdays import WorkCalendar
 from tests.workbook.logins.makes.make import Counts, Make
 from tests.workbook.logins.makes.writing import write_csv
 
-TODAY = "2026-06-30"
+TODAY, ONE_DAY = date(2026, 6, 30), timedelta(days=1)
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2100, 1, 1)
 NAMED_OPTION = re.compile(r"--([a-z][a-z-]+)[ =](\"[^\"]+\"|'[^']+'|[^\s，。；、：（）()“”]+)")
 HOME = ("HOME", "USERPROFILE", "APPDATA", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
@@ -44,7 +48,7 @@ def import_make(make: Make, folder: Path, options: Sequence[str] = ()) -> Attemp
         **dict.fromkeys(UNSET),
         "QINLING_LEDGER": str(ledger),
         "QINLING_SETTINGS": str(settings) if make.settings else None,
-        "QINLING_TODAY": TODAY,
+        "QINLING_TODAY": TODAY.isoformat(),
         "QINLING_ACTOR": "评分",
     }
     calls = [["login", "import", str(path), "--json", *options] for path in make.files]
@@ -71,18 +75,29 @@ def list_bad_rows(text: str) -> set[int]:
 
 
 def read_counts(ledger: Path) -> Counts:
-    """Return the roll-up of a ledger, accounts in the plain form of their letters."""
+    """Return what the reports of all weeks count, and what is recorded of days ahead, which no report shows."""
     counts: Counts = {}
     try:
         with open_reader(ledger) as reader:
             names = {account.id: account.account for account in list_accounts(reader)}
-            for who, days in read_day_usage(reader, FIRST_DAY, LAST_DAY).items():
-                for day, usage in days.items():
-                    if usage.logins or usage.failed:
-                        counts[fold_account(names[who]), day.isoformat()] = usage.logins, usage.failed
+            recorded = read_day_usage(reader, FIRST_DAY, LAST_DAY)
+            for who, days in recorded.items():
+                add_counts(counts, names[who], days, TODAY + ONE_DAY, LAST_DAY)
+            known = {day for days in recorded.values() for day in days if day <= TODAY}
+            for monday in {day - day.weekday() * ONE_DAY for day in known}:
+                audit = build_audit(reader, monday, TODAY, LoginThresholds(weeks=1), WorkCalendar())
+                for usage in audit.usages:
+                    add_counts(counts, usage.account.account, usage.days, monday, monday + 6 * ONE_DAY)
     except LedgerMissing:
         pass
     return counts
+
+
+def add_counts(counts: Counts, account: str, days: Mapping[date, DayUsage], first: date, last: date) -> None:
+    """Add the counts of an account on the days from *first* to *last*, its letters in their plain form."""
+    for day, usage in days.items():
+        if first <= day <= last and (usage.logins or usage.failed):
+            counts[fold_account(account), day.isoformat()] = usage.logins, usage.failed
 
 
 def fold_account(text: str) -> str:
