@@ -42,6 +42,11 @@ SIZES = (
     ("--edits", 6, "edits of an export by each writer of workbooks, all of them with 99"),
     ("--office-edits", 1, "how many of these LibreOffice makes too, where it is installed"),
     ("--edits-seed", 17, "seed of the choice of these edits"),
+    (
+        "--held-logs",
+        0,
+        "seeds of the login logs that were held back or are drawn by lot; with 1 variants of all are read too",
+    ),
 )
 
 

@@ -7,6 +7,7 @@ import platform
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,13 +25,14 @@ LONG_ROUNDS, ROUNDS = 3, 15
 def main() -> None:
     """Measure the selected jobs and print the table."""
     options = _parse_options()
+    sizes = QUICK if options.quick else replace(FULL, log_records=options.log_records)
     compileall.compile_dir(str(ROOT / "qinling"), quiet=1)
     lines: list[tuple[str, ...]] = [
         ("job", "size", "ours s", "rival s", "ratio", "goal", "met", "peak MB", "against")
     ]
     with _open_folder(options.folder) as folder:
         for job in options.only:
-            contest = JOBS[job](QUICK if options.quick else FULL, folder, _report_progress)
+            contest = JOBS[job](sizes, folder, _report_progress)
             rounds = 1 if options.quick else LONG_ROUNDS if job in LONG_JOBS else ROUNDS
             _report_progress(f"measuring {job}: {len(contest.processes)} processes a round")
             measured = measure_processes(
@@ -50,6 +52,9 @@ def _parse_options() -> argparse.Namespace:
     )
     parser.add_argument("--only", type=_parse_jobs, default=list(JOBS), help="some of: " + ",".join(JOBS))
     parser.add_argument("--rounds", type=int, help="rounds of every job, instead of its default")
+    parser.add_argument(
+        "--log-records", type=int, default=FULL.log_records, help="records of the login log that is imported"
+    )
     parser.add_argument(
         "--folder",
         type=Path,

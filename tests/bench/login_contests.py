@@ -9,12 +9,11 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.bench.contests import FULL, QINLING, RIVALS, Contest, Pair, Sizes, build_options, make_once
+from tests.bench.contests import QINLING, QUICK, RIVALS, Contest, Pair, Sizes, build_options, make_once
 from tests.bench.timing import Process
 
 #: A Monday; the logs end on the day before.
 MONDAY = date(2026, 4, 27)
-RECORDS, QUICK_RECORDS = 10_000_000, 2_000
 DAYS_OF_A_MONTH, DAYS_OF_THREE_YEARS = 28, 3 * 364  # days: whole weeks
 QUICK_DAYS = 7, 14
 _RECORDS_PER_DAY = 800  # records of the logs that are reported on
@@ -23,7 +22,7 @@ _ACCOUNT_COUNT = 1_000
 
 def compare_login_imports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     """Import a long log: qinling, and pandas, which counts the logins of each account and day."""
-    records = RECORDS if sizes is FULL else QUICK_RECORDS
+    records = sizes.log_records
     log = folder / f"{records}.csv"
     make_once(log, partial(make_log, records=records, days=1_000), say)
     ledger = folder / "logins.db"
@@ -33,7 +32,7 @@ def compare_login_imports(sizes: Sizes, folder: Path, say: Callable[[str], None]
     if find_spec("pandas"):
         processes["pandas"] = Process((str(RIVALS / "login_pandas.py"), log.name))
         rival = "pandas.read_csv + groupby"
-        pairs.append(Pair("login import", records, "ours", "pandas", rival, 1.2, max_mb=400))
+        pairs.append(Pair("login import", records, "ours", "pandas", rival, 1.2, max_mb=200))
     else:
         say("pandas is not installed (dependency group `bench`): the import of a log is left out")
     return Contest(processes, pairs)
@@ -41,7 +40,7 @@ def compare_login_imports(sizes: Sizes, folder: Path, say: Callable[[str], None]
 
 def compare_login_reports(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Contest:
     """Report on the same week after a month and after three years of logs."""
-    month, years = (DAYS_OF_A_MONTH, DAYS_OF_THREE_YEARS) if sizes is FULL else QUICK_DAYS
+    month, years = QUICK_DAYS if sizes is QUICK else (DAYS_OF_A_MONTH, DAYS_OF_THREE_YEARS)
     processes = {}
     for days in (month, years):
         ledger = folder / f"{days}-days.db"
