@@ -23,6 +23,7 @@ from qinling.rules.logins.usage import (
     WeekUsage,
     merge_spans,
 )
+from qinling.rules.logins.week_report import IssueCounts
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK, format_week
 from qinling.rules.parsing.unit_names import build_unit_key, list_unit_keys
 from qinling.rules.workdays import WorkCalendar
@@ -90,27 +91,20 @@ def build_audit(
     calendar: WorkCalendar,
     units: Iterable[str] = (),
     accounts: Iterable[str] = (),
+    *,
+    issues: IssueCounts | None = None,
 ) -> Audit:
     """Audit the week of *monday* as of *today*. Raises UsageRefused for a future week.
 
     *units* (parts of names) and *accounts* filter the result. They do not change the findings of the
-    accounts shown.
+    accounts shown. *issues* are the issues of the units by their keys, by default those of *today*.
     """
     if monday > today:
         raise UsageRefused(f"{format_week(monday)} 还没有到", f"今天是 {today}，请给本周或以前的周")
-    until = min(monday + DAYS_TO_SUNDAY, today)
-    weeks_back = max(rules.weeks, rules.few_weeks)
-    first = monday - (weeks_back - 1) * ONE_WEEK
-    days = login_queries.read_day_usage(reader, first, until)
-    coverage = LogCoverage(
-        monday,
-        weeks_back,
-        until,
-        merge_spans(login_queries.read_log_spans(reader)),
-        frozenset(day for of in days.values() for day in of),
-        calendar,
-    )
-    usages = _build_usages(reader, coverage, today, days)
+    coverage, days = _read_coverage(reader, monday, today, max(rules.weeks, rules.few_weeks), calendar)
+    if issues is None:
+        issues = _count_issues_by_unit(reader, today)
+    usages = _build_usages(reader, coverage, issues, days)
     wanted = _filter_usages(usages, units, accounts)
     shown_accounts = {use.account.account for use in wanted}
     found = [
@@ -121,15 +115,25 @@ def build_audit(
     return Audit(coverage, wanted, found, rules.weeks)
 
 
+def _read_coverage(
+    reader: Reader, monday: date, today: date, weeks: int, calendar: WorkCalendar
+) -> tuple[LogCoverage, dict[int, dict[date, DayUsage]]]:
+    """Return what the logs cover of the *weeks* up to that of *monday*, and account → day → usage."""
+    until = min(monday + DAYS_TO_SUNDAY, today)
+    days = login_queries.read_day_usage(reader, monday - (weeks - 1) * ONE_WEEK, until)
+    spans = merge_spans(login_queries.read_log_spans(reader))
+    days_with_records = frozenset(day for of in days.values() for day in of)
+    return LogCoverage(monday, weeks, until, spans, days_with_records, calendar), days
+
+
 def _build_usages(
-    reader: Reader, coverage: LogCoverage, today: date, days: dict[int, dict[date, DayUsage]]
+    reader: Reader, coverage: LogCoverage, issues: IssueCounts, days: dict[int, dict[date, DayUsage]]
 ) -> list[AccountUsage]:
     events: dict[int, list[Login]] = defaultdict(list)
     for login in login_queries.read_logins(reader, coverage.monday, coverage.until):
         events[login.account].append(login)
     last = login_queries.read_last_logins(reader, coverage.until)
     last_before_week = login_queries.read_last_logins(reader, coverage.monday - timedelta(days=1))
-    issues = _count_issues_by_unit(reader, today)
     usages = []
     for account in login_queries.list_accounts(reader):
         if account.state != AccountState.LISTED and account.id not in days:

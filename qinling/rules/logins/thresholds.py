@@ -39,7 +39,8 @@ class LoginUpkeepRules:
     """Settings of coaching, retention and the weekly run.
 
     The weeks until an account is coached again, the weeks compared before and after a coaching,
-    and the days that log records are kept (0: for ever).
+    and the days that log records are kept (0: for ever). *missing_days* are the working days after
+    the end of a week in which its log may come.
     """
 
     coach_weeks: int = 4
@@ -47,6 +48,7 @@ class LoginUpkeepRules:
     keep_days: int = 1095
     folder: str = ""
     workbooks: str = ""
+    missing_days: int = 2
 
     def find_first_kept_day(self, today: date) -> date | None:
         """Return the first day whose log records are kept, or None when all are kept."""

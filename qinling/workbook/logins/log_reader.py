@@ -156,3 +156,13 @@ def _not_a_log_error(name: str, reasons: list[str]) -> WorkbookRefused:
     return WorkbookRefused(
         f"{name} 不是登录日志：{why}", "标题特别的请加 --map 标题=account（账号）或 --map 标题=at（登录时间）"
     )
+
+
+def find_log_columns(path: Path, options: LogOptions) -> frozenset[str]:
+    """Return the fields of a login log that the headings of *path*, no archive, name in any of its tables.
+
+    Raises WorkbookRefused if the file cannot be read.
+    """
+    log = LogFile(_make_printable(path.name), path=path, options=options)
+    headers = (find_header(source.sample, LOG_ALIASES, options.headings) for source in log._open_sources())
+    return frozenset(field for header in headers if header for field in header.columns)

@@ -126,4 +126,11 @@ LOGINS = (
         "where `login weekly` writes its workbooks; default: a folder 登录情况 beside the ledger",
         attribute="login_upkeep.workbooks",
     ),
+    Setting(
+        "logins.missing_days",
+        build_integer_validator(0, 60),
+        "一周过后几个工作日还没有日志就告诉本单位",
+        "working days after a week within which its log may come; then the office is told that it is missing",
+        attribute="login_upkeep.missing_days",
+    ),
 )
