@@ -29,6 +29,8 @@ from qinling.rules.parsing.unit_names import build_unit_key
 from qinling.rules.warnings.message_types import Message
 from qinling.rules.warnings.recipients import OFFICE_RECIPIENT
 
+_CORRECTED = "后来更正了，这条消息不再发送"
+
 
 def _build_reported_log(audit: Audit) -> ReportedLog:
     """Return what the log held of the days that *audit* looks at."""
@@ -75,7 +77,7 @@ def _build_finding_line(finding: Finding) -> FindingLine:
     accounts = "、".join(finding.accounts)
     unit = f"（{finding.unit}）" if finding.unit else ""
     line = f"{finding.kind.label}：{accounts}{unit}：{'；'.join(finding.evidence)}"
-    return FindingLine(finding.kind.value, accounts, line)
+    return FindingLine(finding.kind.value, finding.accounts, line)
 
 
 def list_grown_weeks(reader: Reader, keep_from: date | None) -> list[date]:
@@ -164,10 +166,15 @@ def queue_correction(
     today: date,
     now: datetime,
 ) -> bool:
-    """Note the corrected report on a week and queue its message. Return False if another run did so already."""
+    """Note the corrected report on a week and queue its message. Return False if another run did so already.
+
+    What waits to be sent of the week has become untrue and is withdrawn.
+    """
     monday = audit.coverage.monday
     if not find_correction(writer, audit):
         return False
+    for waiting, _ in outbox.find_waiting_messages(writer, _build_uid(monday)):
+        outbox.withdraw_waiting_messages(writer, waiting, format_utc(now), _CORRECTED)
     uid = f"{_build_uid(monday)}-{count_corrections(writer, monday) + 1}"
     note_week_report(writer, audit, now)
     outbox.add_message(writer, Message(uid, OFFICE_RECIPIENT, *text), today, (), channels, format_utc(now))

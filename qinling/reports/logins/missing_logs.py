@@ -21,17 +21,22 @@ def _describe_gap(week: PendingWeek) -> str:
 
 
 def format_missing_logs(
-    missing: MissingLogs, folder: str, unread: Sequence[str], office: str
+    missing: MissingLogs, folder: str, faults: Sequence[str], strays: int, office: str
 ) -> tuple[str, str]:
-    """Return subject and body. *unread* is what lies in the *folder* and was not read, one line a file."""
+    """Return subject and body.
+
+    *faults* says which logs in the *folder* could not be read, one line a file; *strays* files there are no logs.
+    """
     if missing.nothing_read:
         subject = "还没有读入过登录日志"
     else:
         subject = f"缺登录日志：{name_weeks(week.monday for week in missing.weeks)}"
-    return subject, "\n".join(_body_lines(missing, folder, unread, office))
+    return subject, "\n".join(_body_lines(missing, folder, faults, strays, office))
 
 
-def _body_lines(missing: MissingLogs, folder: str, unread: Sequence[str], office: str) -> Iterator[str]:
+def _body_lines(
+    missing: MissingLogs, folder: str, faults: Sequence[str], strays: int, office: str
+) -> Iterator[str]:
     if missing.nothing_read:
         yield "到今天一份登录日志也没有读入过，看不出谁在用、谁需要帮助。没有日志不等于没有登录。"
         yield f"请从平台导出登录日志，放进 {folder}。"
@@ -44,11 +49,13 @@ def _body_lines(missing: MissingLogs, folder: str, unread: Sequence[str], office
     if missing.abandoned:
         weeks = name_weeks(missing.abandoned)
         yield f"{weeks} 已过了 {_CATCH_UP_WEEKS} 周，不再补出；日志来了，用 qinling login report --week 看。"
-    if unread:
-        yield "\n文件夹里没有读入的："
-        yield from unread[:_MAX_FILES_NAMED]
-        if len(unread) > _MAX_FILES_NAMED:
-            yield f"另有 {len(unread) - _MAX_FILES_NAMED} 个"
+    if faults:
+        yield "\n文件夹里没有读入的日志："
+        yield from faults[:_MAX_FILES_NAMED]
+        if len(faults) > _MAX_FILES_NAMED:
+            yield f"另有 {len(faults) - _MAX_FILES_NAMED} 个"
+    if strays:
+        yield f"文件夹里另有 {strays} 个文件不是日志。"
     yield ""
     yield "日志没有来以前，每周说一次。"
     if office:

@@ -72,21 +72,23 @@ def _rest_lines(count: int) -> Iterator[str]:
 
 def format_correction(
     audit: Audit,
+    candidates: Sequence[CoachingCandidate],
     correction: ReportCorrection,
     number: int,
     office: str,
     max_bytes: int,
     files: Sequence[str],
 ) -> tuple[str, str]:
-    """Return subject and body of the *number*-th correction of a report: what is different from what was told.
+    """Return subject and body of the *number*-th correction of a report: what is different, then the whole digest.
 
-    Differences beyond *max_bytes* are only counted.
+    Lines beyond *max_bytes* are only counted.
     """
     subject = f"平台账号登录情况 {audit.week_label} 更正{number}：日志后来有补充"
     parts = _list_correction_parts(correction)
-    max_named = max((len(lines) for _, lines in parts), default=0)
+    max_named = max(len(candidates), len(audit.risk_findings), *(len(lines) for _, lines in parts))
     while True:
-        body = "\n".join(_correction_lines(audit, correction, parts, max_named, office, files))
+        lines = [*_correction_lines(audit, correction, parts, max_named), "\n更正后的全文："]
+        body = "\n".join((*lines, *_body_lines(audit, candidates, max_named, office, files)))
         if max_named == 0 or len(subject.encode()) + len(body.encode()) <= max_bytes:
             return subject, body
         max_named = max_named * 2 // 3
@@ -96,11 +98,11 @@ def _list_correction_parts(correction: ReportCorrection) -> list[tuple[str, Sequ
     """Return (heading, lines) of each kind of difference that there is."""
     parts: list[tuple[str, Sequence[str]]] = [
         ("新增的提示", correction.added),
-        ("依据有变的提示", correction.changed),
         ("取消的提示", correction.removed),
+        ("依据有变的提示", correction.changed),
         ("次数有变的账号", [*map(_account_correction_line, correction.accounts)]),
     ]
-    return [(heading, lines) for heading, lines in parts if lines]
+    return parts
 
 
 def _account_correction_line(one: AccountCorrection) -> str:
@@ -119,23 +121,19 @@ def _correction_lines(
     correction: ReportCorrection,
     parts: Sequence[tuple[str, Sequence[str]]],
     max_named: int,
-    office: str,
-    files: Sequence[str],
 ) -> Iterator[str]:
     days = f"{audit.coverage.monday} 至 {audit.coverage.until}"
-    yield f"{audit.week_label}（{days}）的登录情况已经报过，日志后来有补充，以这一份为准。"
+    yield f"{audit.week_label}（{days}）出过报表以后，日志有补充。以这一份为准。"
     if correction.uncovered_before != correction.uncovered:
         before, now = map(_format_uncovered_days, (correction.uncovered_before, correction.uncovered))
         yield f"缺日志的天：原来 {before}，现在 {now}"
     for heading, lines in parts:
-        yield f"\n【{heading}】{len(lines)} 项"
-        yield from lines[:max_named]
-        yield from _rest_lines(len(lines) - max_named)
-    yield ""
-    if files:
-        yield f"详见：{'、'.join(files)}"
-    if office:
-        yield office
+        if lines:
+            yield f"\n【{heading}】{len(lines)} 项"
+            yield from lines[:max_named]
+            yield from _rest_lines(len(lines) - max_named)
+    if correction.recounted:
+        yield f"\n另有 {correction.recounted} 项提示只是依据里的天数有变，见工作簿。"
 
 
 def _format_uncovered_days(days: Sequence[date]) -> str:
@@ -143,9 +141,13 @@ def _format_uncovered_days(days: Sequence[date]) -> str:
 
 
 def week_report_json(
-    audit: Audit, candidates: Sequence[CoachingCandidate], text: tuple[str, str], files: Sequence[str]
+    audit: Audit,
+    candidates: Sequence[CoachingCandidate],
+    text: tuple[str, str],
+    files: Sequence[str],
+    correction: int | None = None,
 ) -> dict[str, object]:
-    """Return the report on one week: its message *text*, its *files*, and what was found."""
+    """Return the report on one week: its message *text*, its *files*, what was found, and which correction it is."""
     return {
         "week": audit.week_label,
         "subject": text[0],
@@ -153,4 +155,5 @@ def week_report_json(
         "files": [*files],
         "coach": [one.usage.account.account for one in candidates],
         "found": audit_keys(audit)["found"],
+        "correction": correction,
     }

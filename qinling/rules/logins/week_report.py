@@ -1,6 +1,6 @@
 """What the report on a week said, and what changed when its log grew afterwards."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from json import dumps, loads
@@ -59,11 +59,16 @@ class AccountWeek(NamedTuple):
 
 
 class FindingLine(NamedTuple):
-    """One finding: its code, its accounts as one text, and the line that says it."""
+    """One finding: its code, its accounts, and the line that says it."""
 
     code: str
-    accounts: str
+    accounts: tuple[str, ...]
     line: str
+
+    @property
+    def key(self) -> tuple[str, tuple[str, ...]]:
+        """What makes it the same finding, whatever its evidence."""
+        return self.code, self.accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ class WeekReport:
         stored = loads(text)
         return cls(
             {account: AccountWeek(*counts) for account, counts in stored["accounts"].items()},
-            tuple(FindingLine(*parts) for parts in stored["findings"]),
+            tuple(FindingLine(code, tuple(accounts), line) for code, accounts, line in stored["findings"]),
             tuple(map(date.fromisoformat, stored["uncovered"])),
             {unit: (running, overdue) for unit, (running, overdue) in stored["issues"].items()},
         )
@@ -112,19 +117,24 @@ class AccountCorrection(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReportCorrection:
-    """What is different from what was reported. *changed* findings are there before and after, with other evidence."""
+    """What is different from what was reported.
+
+    *changed* are findings with other evidence about the accounts whose week is different. Those about others,
+    *recounted* in number, only count more days with a log, or tell of earlier weeks.
+    """
 
     accounts: tuple[AccountCorrection, ...]
     added: tuple[str, ...]
-    changed: tuple[str, ...]
     removed: tuple[str, ...]
+    changed: tuple[str, ...]
+    recounted: int
     uncovered_before: tuple[date, ...]
     uncovered: tuple[date, ...]
 
     def __bool__(self) -> bool:
-        """Return whether anything is different."""
+        """Return whether the week itself is another one: what was done in it, what was found, which days are missing."""
         coverage_differs = self.uncovered_before != self.uncovered
-        return bool(self.accounts or self.added or self.changed or self.removed or coverage_differs)
+        return bool(self.accounts or self.added or self.removed or coverage_differs)
 
 
 _NOTHING = AccountWeek(0, 0, 0)
@@ -133,23 +143,23 @@ _NOTHING = AccountWeek(0, 0, 0)
 def compare_week_reports(before: WeekReport, after: WeekReport) -> ReportCorrection:
     """Return what *after* says and *before* did not, and the other way round. An account left out did nothing."""
     names = dict.fromkeys((*after.accounts, *before.accounts))
-    pairs = (
+    pairs = [
         AccountCorrection(name, before.accounts.get(name, _NOTHING), after.accounts.get(name, _NOTHING))
         for name in names
-    )
-    lines_before, lines_after = set(before.findings), set(after.findings)
-    new = [one for one in after.findings if one not in lines_before]
-    old = [one for one in before.findings if one not in lines_after]
-    new_keys, old_keys = ({one[:2] for one in found} for found in (new, old))
+    ]
+    pairs = [pair for pair in pairs if pair.before != pair.after]
+    new = [one for one in after.findings if one not in set(before.findings)]
+    old = [one for one in before.findings if one not in set(after.findings)]
+    new_keys, old_keys = ({one.key for one in found} for found in (new, old))
+    other_evidence = [one for one in new if one.key in old_keys]
+    corrected = {pair.account for pair in pairs}
+    changed = [one for one in other_evidence if corrected.intersection(one.accounts)]
     return ReportCorrection(
-        tuple(pair for pair in pairs if pair.before != pair.after),
-        tuple(_list_lines(one for one in new if one[:2] not in old_keys)),
-        tuple(_list_lines(one for one in new if one[:2] in old_keys)),
-        tuple(_list_lines(one for one in old if one[:2] not in new_keys)),
+        tuple(pairs),
+        tuple(one.line for one in new if one.key not in old_keys),
+        tuple(one.line for one in old if one.key not in new_keys),
+        tuple(one.line for one in changed),
+        len(other_evidence) - len(changed),
         before.uncovered,
         after.uncovered,
     )
-
-
-def _list_lines(findings: Iterable[FindingLine]) -> Iterator[str]:
-    return (one.line for one in findings)

@@ -79,7 +79,7 @@ def _run_weekly(run: "WeeklyRun", folder: Path, *, as_json: bool) -> _Result:
     corrections, uncorrected = correct_weeks(run)
     pending = list_weeks_to_report(run)
     items, unwritten = report_weeks(run, pending)
-    tell_missing_logs(run, folder, intake.unread)
+    tell_missing_logs(run, folder, intake)
     planned = _plan_messages(run, as_json=as_json) if run.is_dry or as_json else []
     return _Result(intake, [*items, *corrections], pending, [*unwritten, *uncorrected], planned)
 

@@ -25,11 +25,6 @@ class FolderIntake:
     strays: dict[str, str] = field(default_factory=dict)
     untold: list[str] = field(default_factory=list)
 
-    @property
-    def unread(self) -> list[str]:
-        """What lies in the folder and was not read, one line a file."""
-        return [*self.faults, *(f"{name}：{what}" for name, what in self.strays.items())]
-
 
 def read_new_logs(run: WeeklyRun, folder: Path) -> FolderIntake:
     """Read new and changed log files, one transaction each, and tell of the files that are no logs."""

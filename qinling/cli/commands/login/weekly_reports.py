@@ -27,6 +27,7 @@ from qinling.reports.logins.missing_logs import format_missing_logs, missing_log
 from qinling.reports.logins.weekly_digest import format_correction, format_login_digest, week_report_json
 
 if TYPE_CHECKING:
+    from qinling.cli.commands.login.weekly_files import FolderIntake
     from qinling.procedures.logins.audit import Audit
     from qinling.rules.logins.coaching import CoachingCandidate
     from qinling.rules.logins.missing_weeks import PendingWeek
@@ -113,20 +114,19 @@ def _correct_week(run: WeeklyRun, monday: date) -> list[dict[str, object]]:
     files = _write_weekly_workbooks(run, audit, candidates, f"更正{number}")
     names = [path.name for path in files]
     limit = get_recipient_size_limit(desk, "")
-    text = format_correction(audit, correction, number, desk.settings.office, limit, names)
+    text = format_correction(audit, candidates, correction, number, desk.settings.office, limit, names)
     with run.writing() as writer:
         if not queue_correction(writer, audit, text, run.channels, desk.today, desk.now()):
             return []
     _note_report(run, f"{audit.week_label} 的日志有补充，{'将' if run.is_dry else '已'}出更正", files)
-    item = week_report_json(audit, candidates, text, [str(path) for path in files])
-    return [{**item, "correction": number}]
+    return [week_report_json(audit, candidates, text, [str(path) for path in files], number)]
 
 
 def _note_report(run: WeeklyRun, what: str, files: "Sequence[Path]") -> None:
     run.desk.print_note(f"{what}：{'、'.join(map(str, files))}")
 
 
-def tell_missing_logs(run: WeeklyRun, folder: Path, unread: Sequence[str]) -> None:
+def tell_missing_logs(run: WeeklyRun, folder: Path, intake: "FolderIntake") -> None:
     """Queue the message about logs that have not come in time, once a week while it lasts."""
     desk = run.desk
     missing_days = desk.settings.login_upkeep.missing_days
@@ -134,7 +134,9 @@ def tell_missing_logs(run: WeeklyRun, folder: Path, unread: Sequence[str]) -> No
         missing = find_missing_logs(writer, desk.today, missing_days, desk.calendar)
         text = ("", "")
         if missing:
-            text = format_missing_logs(missing, str(folder), unread, desk.settings.office)
+            text = format_missing_logs(
+                missing, str(folder), intake.faults, len(intake.strays), desk.settings.office
+            )
         if queue_missing_logs(writer, missing, text, run.channels, desk.today, desk.now()):
             desk.print_note(f"{text[0]}，{'将' if run.is_dry else '已'}告诉本单位")
 
