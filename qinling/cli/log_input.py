@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from qinling.ledger.writer import Writer
     from qinling.procedures.logins.audit import Audit
     from qinling.procedures.logins.log_intake import LogImportResult
-    from qinling.rules.logins.week_report import IssueCounts
+    from qinling.rules.logins.weekly.week_report import IssueCounts
     from qinling.workbook.logins.log_reader import LogFile, LogOptions
 
 
@@ -109,5 +109,6 @@ def audit_week(
         desk.calendar,
         units,
         accounts,
+        persons=desk.settings.persons,
         issues=issues,
     )

@@ -7,7 +7,7 @@ from qinling.ledger.logins import changes as login_changes
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
-from qinling.rules.logins.folder_files import FolderFile
+from qinling.rules.logins.weekly.folder_files import FolderFile
 
 
 def list_folder_files(folder: Path) -> list[FolderFile]:

@@ -11,7 +11,7 @@ from qinling.ledger.writer import Writer
 from qinling.procedures.logins.weekly import MISSING_LOGS_UID, list_abandoned_weeks, list_pending_weeks
 from qinling.procedures.notifications.clock_faults import RunFault
 from qinling.rules.history.events import format_utc
-from qinling.rules.logins.missing_weeks import PendingWeek, find_last_overdue_week, name_weeks
+from qinling.rules.logins.weekly.missing_weeks import PendingWeek, find_last_overdue_week, name_weeks
 from qinling.rules.parsing.iso_weeks import format_week
 from qinling.rules.warnings.message_types import Message
 from qinling.rules.warnings.recipients import OFFICE_RECIPIENT

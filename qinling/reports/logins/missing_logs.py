@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from qinling.procedures.logins.missing_logs import MissingLogs
 from qinling.procedures.logins.weekly import MAX_CATCH_UP
-from qinling.rules.logins.missing_weeks import PendingWeek, name_weeks
+from qinling.rules.logins.weekly.missing_weeks import PendingWeek, name_weeks
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK, format_week
 
 _MAX_FILES_NAMED = 10

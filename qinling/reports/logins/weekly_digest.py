@@ -5,9 +5,10 @@ from datetime import date
 
 from qinling.procedures.logins.audit import Audit
 from qinling.reports.logins.audit import audit_keys, coverage_lines
+from qinling.reports.logins.deeds import busy_lines
 from qinling.rules.logins.coaching import CoachingCandidate
 from qinling.rules.logins.findings import Finding
-from qinling.rules.logins.week_report import AccountCorrection, ReportCorrection
+from qinling.rules.logins.weekly.week_report import AccountCorrection, ReportCorrection
 
 
 def format_login_digest(
@@ -36,6 +37,7 @@ def _body_lines(
         f"登录过 {sum(week.logins > 0 for week in weeks)} 个，登录 {sum(week.logins for week in weeks)} 次。"
     )
     yield from coverage_lines(audit)
+    yield from busy_lines(audit)
     if candidates:
         yield f"\n【建议实操指导】{len(candidates)} 个（按账号清单的次序，不作排名）"
         for one in candidates[:max_named]:

@@ -11,7 +11,8 @@ class LoginThresholds:
     """The thresholds of the login checks.
 
     *report_day* is 1 (Monday) to 7, 0 for none. A new account need not log in during its
-    *grace_days*. *night* is a span of hours. *weeks* is the number of weeks that are checked.
+    *grace_days*. One that handled *few_deeds* issues in its weeks of few logins is not told of (0:
+    is told of all the same). *night* is a span of hours. *weeks* is the number of weeks that are checked.
     *off* lists the kinds that are switched off. No *night*, and 0 for *few_days*,
     *shared_addresses*, *crowded_accounts*, *burst_failures* or *woken_days*, switch those
     checks off too.
@@ -22,6 +23,7 @@ class LoginThresholds:
     idle_days: int = 14
     few_days: int = 2
     few_weeks: int = 3
+    few_deeds: int = 1
     report_day: int = 5
     failures: int = 5
     shared_addresses: int = 3

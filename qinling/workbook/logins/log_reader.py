@@ -12,7 +12,7 @@ from qinling.rules.logins.log_file_dates import find_stated_days
 from qinling.rules.logins.log_records import RecordBatch
 from qinling.workbook.files.file_inspection import read_first_bytes
 from qinling.workbook.files.foreign_contents import refuse_foreign_contents
-from qinling.workbook.files.grids import open_grids
+from qinling.workbook.files.grids import Cell, open_grids
 from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE
 from qinling.workbook.logins.log_archives import TEXT_SUFFIXES, is_archive, unpack_logs
 from qinling.workbook.logins.log_contents import LogContents
@@ -158,11 +158,12 @@ def _not_a_log_error(name: str, reasons: list[str]) -> WorkbookRefused:
     )
 
 
-def find_log_columns(path: Path, options: LogOptions) -> frozenset[str]:
-    """Return the fields of a login log that the headings of *path*, no archive, name in any of its tables.
+def inspect_tables(path: Path, options: LogOptions) -> Iterator[tuple[frozenset[str], list[list[Cell]]]]:
+    """Yield of each table of *path*, no archive, the fields of a log that its headings name, and its first rows.
 
     Raises WorkbookRefused if the file cannot be read.
     """
     log = LogFile(_make_printable(path.name), path=path, options=options)
-    headers = (find_header(source.sample, LOG_ALIASES, options.headings) for source in log._open_sources())
-    return frozenset(field for header in headers if header for field in header.columns)
+    for source in log._open_sources():
+        header = find_header(source.sample, LOG_ALIASES, options.headings)
+        yield frozenset(header.columns if header else ()), source.sample

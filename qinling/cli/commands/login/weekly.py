@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from qinling.cli.commands.login.weekly_files import FolderIntake
     from qinling.cli.commands.login.weekly_run import WeeklyRun
     from qinling.ledger.rows import DeliveryRow
-    from qinling.rules.logins.missing_weeks import PendingWeek
+    from qinling.rules.logins.weekly.missing_weeks import PendingWeek
 
 
 def weekly(

@@ -9,7 +9,7 @@ from qinling.cli.log_input import build_log_options, read_log_files
 from qinling.errors import QinlingError, SettingsRefused, describe_os_error
 
 if TYPE_CHECKING:
-    from qinling.rules.logins.folder_files import FolderFile
+    from qinling.rules.logins.weekly.folder_files import FolderFile
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class FolderIntake:
 def read_new_logs(run: WeeklyRun, folder: Path) -> FolderIntake:
     """Read new and changed log files, one transaction each, and tell of the files that are no logs."""
     from qinling.procedures.logins.log_folder import find_unread_files, list_folder_files
-    from qinling.rules.logins.folder_files import describe_stray
+    from qinling.rules.logins.weekly.folder_files import describe_stray
 
     try:
         files = list_folder_files(folder)

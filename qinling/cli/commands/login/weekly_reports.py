@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from qinling.cli.commands.login.weekly_files import FolderIntake
     from qinling.procedures.logins.audit import Audit
     from qinling.rules.logins.coaching import CoachingCandidate
-    from qinling.rules.logins.missing_weeks import PendingWeek
+    from qinling.rules.logins.weekly.missing_weeks import PendingWeek
 
 #: JSON items, and why the workbooks of a week could not be written: such a week is not told either.
 _Reported = tuple[list[dict[str, object]], list[OutputRefused]]
