@@ -11,7 +11,8 @@ from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.logins.deeds import read_deeds
 from qinling.ledger.reader import Reader
 from qinling.rules.logins.checks import collect_findings
-from qinling.rules.logins.deeds import HANDLING_KINDS, match_deeds
+from qinling.rules.logins.deed_matching import match_deeds
+from qinling.rules.logins.deeds import HANDLING_KINDS
 from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.log_cells import build_account_key
 from qinling.rules.logins.thresholds import LoginThresholds

@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from qinling.rules.logins.deeds import Deed
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK
 from qinling.rules.vocabulary import Term
 from qinling.rules.workdays import WorkCalendar
-
-if TYPE_CHECKING:
-    from qinling.rules.logins.deeds import Deed
 
 _DAY = timedelta(days=1)
 
@@ -119,8 +117,8 @@ class AccountUsage:
     logins: Sequence[Login]
     open_issues: int = 0
     overdue_issues: int = 0
-    deeds: "Sequence[Deed]" = ()
-    unit_deeds: "Sequence[Deed]" = ()
+    deeds: Sequence[Deed] = ()
+    unit_deeds: Sequence[Deed] = ()
 
     @property
     def is_listed(self) -> bool:

@@ -3,7 +3,8 @@
 from datetime import date
 
 from qinling.rules.history.events import EventKind
-from qinling.rules.logins.deeds import Deed, count_handled, match_deeds
+from qinling.rules.logins.deed_matching import match_deeds
+from qinling.rules.logins.deeds import Deed, count_handled
 from qinling.rules.logins.usage import Account
 from qinling.rules.persons import NOBODY_KNOWN, Persons
 
