@@ -12,17 +12,17 @@ from qinling.rules.logins.weekly.folder_files import FolderFile
 
 def list_folder_files(folder: Path) -> list[FolderFile]:
     """Return what lies in *folder*, by name."""
-    files = []
-    for path in sorted(folder.iterdir()):
-        try:
-            stat = path.stat()
-        except OSError:  # removed in this moment, or a link to nothing
-            files.append(FolderFile(path.name, 0, 0, is_plain=False))
-            continue
+    return [_inspect_file(path) for path in sorted(folder.iterdir())]
+
+
+def _inspect_file(path: Path) -> FolderFile:
+    try:
+        stat = path.stat()
         inside = len(list(path.iterdir())) if path.is_dir() else None
-        size = stat.st_size if inside is None else inside
-        files.append(FolderFile(path.name, size, stat.st_mtime_ns, is_plain=path.is_file(), inside=inside))
-    return files
+    except OSError:  # removed in this moment, a link to nothing, or a folder that nobody may open
+        return FolderFile(path.name, 0, 0, is_plain=False)
+    size = stat.st_size if inside is None else inside
+    return FolderFile(path.name, size, stat.st_mtime_ns, is_plain=path.is_file(), inside=inside)
 
 
 def find_unread_files(reader: Reader, files: Iterable[FolderFile]) -> list[FolderFile]:

@@ -88,3 +88,12 @@ def test_the_workbook_has_what_was_handled(run_login, office, handle, tmp_path):
     by_account = {row[2]: dict(zip(heading, row, strict=True)) for row in rows if row[2] in ("dj01", "dj02")}
     assert (by_account["dj01"]["本周办理"], by_account["dj02"]["本周办理"]) == (1, 0)
     assert by_account["dj01"]["提示"].endswith("登录少而有办理，不算使用少")
+
+
+def test_work_records_that_a_person_entered_count_too(run_login, office, qinling):
+    words = ("work", "add", "会议", "--count", "3次", "--on", "2026-04-21", "--by", "大荆镇")
+    assert qinling(*words, "--actor", "李四", "--today", "2026-04-22").exit_code == 0
+    (item,) = json.loads(run_login("report", "--account", "dj02", "--json").stdout)["items"]
+    assert item["handled"] == 1
+    assert [(one["kind"], one["number"]) for one in item["deeds"]] == [("created", None)]
+    assert "    04-22  工作记录\n" in run_login("report", "--account", "dj02").stdout
