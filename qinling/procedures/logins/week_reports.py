@@ -80,15 +80,17 @@ def _build_finding_line(finding: Finding) -> FindingLine:
     return FindingLine(finding.kind.value, finding.accounts, line)
 
 
-def list_grown_weeks(reader: Reader, keep_from: date | None) -> list[date]:
+def list_grown_weeks(reader: Reader, today: date, keep_from: date | None) -> list[date]:
     """Return the reported weeks whose log is not what it was when they were reported, oldest first.
 
     Weeks before *keep_from* are left out: their single records are deleted, so nobody can audit them again.
+    So are those that a wrong clock reported before they were over.
     """
+    first, last = keep_from or date.min, find_last_complete_week(today)
     logs = {
         monday: ReportedLog.decode(text)
         for monday, text in login_queries.read_reported_logs(reader).items()
-        if text is not None and (keep_from is None or monday >= keep_from)
+        if text is not None and first <= monday <= last
     }
     if not logs:
         return []

@@ -81,7 +81,7 @@ def correct_weeks(run: WeeklyRun) -> _Reported:
     desk = run.desk
     keep_from = desk.settings.login_upkeep.find_first_kept_day(desk.today)
     with run.reading() as reader:
-        grown = list_grown_weeks(reader, keep_from)
+        grown = list_grown_weeks(reader, desk.today, keep_from)
         unnoted = list_unnoted_weeks(reader, desk.today)
     for monday in unnoted:
         with run.reading() as reader:

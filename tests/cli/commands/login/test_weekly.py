@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -302,6 +304,47 @@ def test_a_correction_that_cannot_be_written_is_not_told_and_comes_later(run_wee
     given_days("迟来.csv", "2026-04-22", 1, "b")
     assert run_weekly("2026-04-28", code=26)["messages"] == []
     assert run_weekly("2026-04-28", "--force")["items"][0]["correction"] == 1
+
+
+def test_a_report_that_waits_is_not_sent_any_more_when_it_is_corrected(run_weekly, given_days, log_folder):
+    _, settings = log_folder
+    settings.write_text(settings.read_text("utf-8") + '[notify]\nquiet = "00:00-23:59"\n', encoding="utf-8")
+    given_days("一.csv", "2026-04-13", 14, "a")
+    run_weekly("2026-04-27")
+    given_days("迟来.csv", "2026-04-22", 1, "b")
+    assert subjects(run_weekly("2026-04-28")) == ["平台账号登录情况 2026-W17 更正1：日志后来有补充"]
+
+
+def test_a_week_that_an_older_version_reported_is_corrected_from_its_next_run_on(
+    run_weekly, given_days, ledger
+):
+    given_days("一.csv", "2026-04-13", 14, "a")
+    run_weekly("2026-04-27")
+    with closing(sqlite3.connect(ledger)) as connection, connection:
+        connection.execute("update login_week set log = null, report = null")
+    given_days("二.csv", "2026-04-21", 1, "b")  # nobody knows what was reported before
+    assert run_weekly("2026-04-28")["items"] == []
+    given_days("三.csv", "2026-04-22", 1, "b")
+    assert [one["correction"] for one in run_weekly("2026-04-29")["items"]] == [1]
+
+
+def test_a_week_reported_by_a_wrong_clock_before_it_was_over_stops_no_run(run_weekly, given_days):
+    given_days("一.csv", "2026-04-13", 14, "a")
+    run_weekly("2026-04-27")
+    given_days("二.csv", "2026-04-27", 7, "a")
+    run_weekly("2026-05-04")
+    given_days("三.csv", "2026-04-28", 1, "b")
+    assert run_weekly("2026-04-28")["items"] == []  # the clock is right again
+    assert [one["correction"] for one in run_weekly("2026-05-04")["items"]] == [1]
+
+
+def test_a_week_whose_records_are_deleted_is_not_audited_again(run_weekly, given_days, log_folder):
+    _, settings = log_folder
+    given_days("一.csv", "2026-04-13", 14, "a")
+    run_weekly("2026-04-27")
+    settings.write_text(settings.read_text("utf-8") + "keep_days = 10\n", encoding="utf-8")
+    given_days("迟来.csv", "2026-04-22", 1, "b")
+    assert run_weekly("2026-05-08")["items"] == []
 
 
 # -- a dry run
