@@ -24,7 +24,7 @@ _UNTRUE = "日志后来有了，或缺的周有变，这条消息不再发送"
 class MissingLogs(NamedTuple):
     """The logs that are missing when those of the week *last* should be there.
 
-    *weeks* are still reported when their logs come, *abandoned* ones are too old for that. With
+    *weeks* are still reported when their logs come, *abandoned* ones have become too old for that. With
     *nothing_read* there never was a log, and no week is named.
     """
 

@@ -18,6 +18,8 @@ from qinling.rules.workdays import WorkCalendar
 
 #: Missed weeks are reported up to this long afterwards.
 MAX_CATCH_UP = 8 * ONE_WEEK
+#: How long an unreported week is named that is too old to be reported.
+_FAREWELL = 4 * ONE_WEEK
 #: What the ids of the messages about missing logs begin with; the weeks that they name stand behind it.
 MISSING_LOGS_UID = "login-missing-"
 
@@ -43,9 +45,11 @@ def list_pending_weeks(reader: Reader, today: date, calendar: WorkCalendar) -> l
 
 
 def list_abandoned_weeks(reader: Reader, today: date) -> list[date]:
-    """Return the unreported weeks that are too old to be reported, oldest first."""
+    """Return the unreported weeks that have lately become too old to be reported, oldest first."""
     last = find_last_complete_week(today)
-    return [monday for monday in _list_unreported_weeks(reader, last)[0] if monday < last - MAX_CATCH_UP]
+    weeks, _ = _list_unreported_weeks(reader, last)
+    first_kept = last - MAX_CATCH_UP
+    return [monday for monday in weeks if first_kept - _FAREWELL <= monday < first_kept]
 
 
 def _list_unreported_weeks(reader: Reader, last: date) -> tuple[list[date], list[LogSpan]]:

@@ -39,12 +39,14 @@ def _name_account(usage: AccountUsage) -> str:
 
 def deed_trace_lines(audit: Audit, usage: AccountUsage) -> Iterator[tuple[int, str]]:
     """Yield (indent, line): every deed of an account in the audited weeks, then those of its unit, in order of time."""
-    first = audit.coverage.first_day
-    yield 0, f"{usage.account.account} {first} 以来在台账上的办理（{len(usage.deeds)} 次）"
-    for deed in usage.deeds:
-        yield 4, f"{deed.day:%m-%d}  {deed.what}"
+    account, first = usage.account, audit.coverage.first_day
+    if usage.deeds:
+        yield 0, f"{account.account} {first} 以来在台账上的办理（{len(usage.deeds)} 次）"
+        for deed in usage.deeds:
+            yield 4, f"{deed.day:%m-%d}  {deed.what}"
     if usage.unit_deeds:
-        yield 0, f"本单位另有 {len(usage.unit_deeds)} 次，分不出是哪个账号的，不计入账号"
+        count = len(usage.unit_deeds)
+        yield 0, f"{account.unit} {first} 以来另有 {count} 次办理，对不上账号，不计入账号"
         for deed in usage.unit_deeds:
             yield 4, f"{deed.day:%m-%d}  {deed.what}  {deed.actor}"
 

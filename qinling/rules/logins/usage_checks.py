@@ -71,6 +71,7 @@ def find_few_active_days(
                 usage,
                 f"连续 {len(few)} 周每周登录不足 {rules.few_days} 天：{days}",
                 *_describe_deeds(usage, coverage),
+                *_describe_unit_deeds(usage, coverage),
             )
 
 
@@ -111,12 +112,15 @@ def list_busy_accounts(
 
 
 def _describe_deeds(usage: AccountUsage, coverage: LogCoverage) -> Iterator[str]:
-    """Yield what was handled in the ledger in the audited weeks: by the person, and for the unit by nobody knows whom."""
-    first, last = coverage.first_day, coverage.until
-    if own := count_handled(usage.deeds, first, last):
-        yield f"{first} 以来本人在台账上办理 {own} 件"
-    if of_unit := count_handled(usage.unit_deeds, first, last):
-        yield f"{first} 以来台账上另有本单位的办理 {of_unit} 件，分不出是谁"
+    """Yield what the person handled in the ledger in the audited weeks."""
+    if handled := count_handled(usage.deeds, coverage.first_day, coverage.until):
+        yield f"{coverage.first_day} 以来本人在台账上办理 {handled} 件"
+
+
+def _describe_unit_deeds(usage: AccountUsage, coverage: LogCoverage) -> Iterator[str]:
+    """Yield what was handled for the unit by nobody knows which account: the person may have done it."""
+    if handled := count_handled(usage.unit_deeds, coverage.first_day, coverage.until):
+        yield f"台账上另有本单位的办理 {handled} 件，对不上账号"
 
 
 def _was_open(usage: AccountUsage, monday: date) -> bool:

@@ -375,7 +375,7 @@ def test_an_account_with_few_logins_that_handled_issues_is_not_told_of():
 def test_what_was_done_for_the_unit_is_told_and_spares_no_account():
     low = account_usage("04-07 09:00", "04-14 09:00", "04-21 09:00")
     evidence = evidence_by_account(find_few_active_days, handle(low, "04-15", "04-16", of_unit=True))
-    assert evidence["dj01"].endswith("台账上另有本单位的办理 2 件，分不出是谁")
+    assert evidence["dj01"].endswith("台账上另有本单位的办理 2 件，对不上账号")
 
 
 def test_who_never_logs_in_is_told_of_with_what_the_person_did_in_the_ledger():

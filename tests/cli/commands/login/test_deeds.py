@@ -63,7 +63,7 @@ def test_an_account_shows_each_deed_and_those_of_its_unit_apart(run_login, offic
     begin = lines.index("dj01 2026-03-30 以来在台账上的办理（1 次）")
     assert lines[begin + 1 :] == [
         "    04-22  A1 报送进展",
-        "本单位另有 1 次，分不出是哪个账号的，不计入账号",
+        "大荆镇 2026-03-30 以来另有 1 次办理，对不上账号，不计入账号",
         "    04-24  A2 报送进展  不认识的人",
     ]
     (item,) = json.loads(run_login("report", "--account", "dj02", "--json").stdout)["items"]
