@@ -44,12 +44,15 @@ class MissingLogs(NamedTuple):
 def find_missing_logs(
     reader: Reader, today: date, missing_days: int, calendar: WorkCalendar
 ) -> MissingLogs | None:
-    """Return the logs that have not come *missing_days* working days after their week, or None."""
+    """Return the logs that have not come *missing_days* working days after their week, or None.
+
+    A week without working days may have none.
+    """
     last = find_last_overdue_week(today, missing_days, calendar)
     if not login_queries.has_logs(reader):
         return MissingLogs(last, [], [], nothing_read=True)
     pending = list_pending_weeks(reader, today, calendar)
-    weeks = [week for week in pending if not week.is_ready and week.monday <= last]
+    weeks = [week for week in pending if not week.is_ready and week.missing_workdays and week.monday <= last]
     if not weeks:
         return None
     return MissingLogs(last, weeks, list_abandoned_weeks(reader, today), nothing_read=False)

@@ -37,10 +37,9 @@ def list_pending_weeks(reader: Reader, today: date, calendar: WorkCalendar) -> l
             continue
         coverage = LogCoverage(monday, 1, monday + DAYS_TO_SUNDAY, spans, frozenset(), calendar)
         uncovered_days = coverage.count_uncovered_days(monday, coverage.until)
-        is_ready = uncovered_days < 7 and (
-            monday < last or not coverage.count_missing_workdays(monday, coverage.until)
-        )
-        pending.append(PendingWeek(monday, is_ready, uncovered_days))
+        missing_workdays = coverage.count_missing_workdays(monday, coverage.until)
+        is_ready = uncovered_days < 7 and (monday < last or not missing_workdays)
+        pending.append(PendingWeek(monday, is_ready, uncovered_days, missing_workdays))
     return pending
 
 

@@ -16,7 +16,6 @@ HANDLING_KINDS = (
     EventKind.TURNED_BACK,
     EventKind.NOTICED,
     EventKind.CLOSED,
-    EventKind.CLOSED_UNACCEPTED,
     EventKind.RECHECKED,
     EventKind.ATTACHED,
     EventKind.SUPERVISED,

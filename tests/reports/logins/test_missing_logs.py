@@ -10,7 +10,7 @@ W17 = date(2026, 4, 20)
 
 
 def test_each_week_is_named_with_its_days_and_what_to_do():
-    weeks = [PendingWeek(W17, False, 7), PendingWeek(W17 + timedelta(weeks=1), False, 3)]
+    weeks = [PendingWeek(W17, False, 7, 5), PendingWeek(W17 + timedelta(weeks=1), False, 3, 3)]
     missing = MissingLogs(W17, weeks, [W17 - timedelta(weeks=9)], nothing_read=False)
     subject, body = format_missing_logs(missing, "日志", ["坏.csv：读不懂"], 2, "区秦岭办")
     assert subject == "缺登录日志：2026-W17、2026-W18"
@@ -38,11 +38,11 @@ def test_a_ledger_that_never_read_a_log_names_no_week():
 
 
 def test_of_many_files_that_cannot_be_read_the_others_are_counted():
-    missing = MissingLogs(W17, [PendingWeek(W17, False, 7)], [], nothing_read=False)
+    missing = MissingLogs(W17, [PendingWeek(W17, False, 7, 5)], [], nothing_read=False)
     _, body = format_missing_logs(missing, "日志", [f"{one}.csv：坏" for one in range(13)], 0, "")
     assert "9.csv：坏\n另有 3 个\n" in body
 
 
 def test_a_week_that_waits_in_one_line():
-    assert missing_logs_line(PendingWeek(W17, False, 7)) == "2026-W17 没有日志，等日志齐了再出报表"
-    assert missing_logs_line(PendingWeek(W17, False, 2)) == "2026-W17 缺 2 天的日志，等日志齐了再出报表"
+    assert missing_logs_line(PendingWeek(W17, False, 7, 5)) == "2026-W17 没有日志，等日志齐了再出报表"
+    assert missing_logs_line(PendingWeek(W17, False, 2, 2)) == "2026-W17 缺 2 天的日志，等日志齐了再出报表"

@@ -11,11 +11,12 @@ _MAX_NAMED_WEEKS = 4
 
 
 class PendingWeek(NamedTuple):
-    """An unreported week: whether it is ready, and how many of its days no log covers."""
+    """An unreported week: whether it is ready, and how many of its days, and of its working days, no log covers."""
 
     monday: date
     is_ready: bool
     uncovered_days: int
+    missing_workdays: int
 
     @property
     def is_without_log(self) -> bool:

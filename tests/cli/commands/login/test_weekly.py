@@ -203,6 +203,16 @@ def test_weeks_too_old_to_be_reported_are_named(run_weekly, given_days):
     assert "2026-W19（2026-05-04 至 2026-05-10）没有日志" in body
 
 
+def test_a_week_of_holidays_may_have_no_log(run_weekly, given_days):
+    given_days("一.csv", "2026-02-09", 7, "a")
+    run_weekly("2026-02-16")
+    given_days("三.csv", "2026-02-23", 7, "a")
+    said = run_weekly("2026-03-04")
+    assert said["waiting"] == ["2026-W08"]  # the Spring Festival
+    assert [one["week"] for one in said["items"]] == ["2026-W09"]
+    assert not [subject for subject in subjects(said) if subject.startswith("缺")]
+
+
 def test_a_message_that_waits_is_withdrawn_when_the_log_comes(run_weekly, given_days, log_folder):
     _, settings = log_folder
     settings.write_text(settings.read_text("utf-8") + '[notify]\nquiet = "00:00-23:59"\n', encoding="utf-8")

@@ -83,6 +83,7 @@ class WeeklyModel:
         if not self.covered:
             return self.tell(("没有", period), "还没有读入过登录日志")
         weeks = [one for one in self.list_open_weeks(last) if last - CATCH_UP <= one <= period]
+        weeks = [one for one in weeks if any(map(CALENDAR.is_workday, week_days(one)))]
         if not weeks:
             return []
         names = [format_week(one) for one in weeks]
