@@ -114,13 +114,13 @@ def list_busy_accounts(
 def _describe_deeds(usage: AccountUsage, coverage: LogCoverage) -> Iterator[str]:
     """Yield what the person handled in the ledger in the audited weeks."""
     if handled := count_handled(usage.deeds, coverage.first_day, coverage.until):
-        yield f"{coverage.first_day} 以来本人在台账上办理 {handled} 件"
+        yield f"近 {coverage.weeks} 周本人在台账上办理 {handled} 件"
 
 
 def _describe_unit_deeds(usage: AccountUsage, coverage: LogCoverage) -> Iterator[str]:
     """Yield what was handled for the unit by nobody knows which account: the person may have done it."""
     if handled := count_handled(usage.unit_deeds, coverage.first_day, coverage.until):
-        yield f"台账上另有本单位的办理 {handled} 件，对不上账号"
+        yield f"近 {coverage.weeks} 周台账上另有本单位的办理 {handled} 件，对不上账号"
 
 
 def _was_open(usage: AccountUsage, monday: date) -> bool:
