@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from qinling.errors import RowError
     from qinling.ledger.reader import Reader
+    from qinling.ledger.writer import Writer
     from qinling.procedures.logins.audit import Audit
     from qinling.procedures.logins.log_intake import LogImportResult
+    from qinling.rules.logins.weekly.week_report import IssueCounts
     from qinling.workbook.logins.log_reader import LogFile, LogOptions
 
 
@@ -41,16 +43,21 @@ def import_log_files(
     desk: Desk, files: Sequence[Path], options: "LogOptions", *, skip_bad: bool, dry_run: bool = False
 ) -> "tuple[list[LogImportResult], list[RowError]]":
     """Import log files in one transaction. One bad row refuses all files, unless *skip_bad*."""
+    with desk.writing(create=True, dry_run=dry_run) as writer:
+        return read_log_files(desk, writer, files, options, skip_bad=skip_bad)
+
+
+def read_log_files(
+    desk: Desk, writer: "Writer", files: Sequence[Path], options: "LogOptions", *, skip_bad: bool
+) -> "tuple[list[LogImportResult], list[RowError]]":
+    """Read log files into the ledger within the transaction of *writer*. Raises RowsRefused unless *skip_bad*."""
     from qinling.procedures.logins.log_intake import delete_expired_records, import_log
     from qinling.workbook.logins.log_reader import open_logs
 
     keep_from = desk.settings.login_upkeep.find_first_kept_day(desk.today)
     results: list[LogImportResult] = []
     errors: list[RowError] = []
-    with (
-        desk.writing(create=True, dry_run=dry_run) as writer,
-        progress_bar(desk, "读入日志") as progress,
-    ):
+    with progress_bar(desk, "读入日志") as progress:
         for path in files:
             for log in open_logs(path, options):
                 results.append(import_log(writer, log, desk.build_stamp(), keep_from, progress))
@@ -87,8 +94,9 @@ def audit_week(
     weeks: int | None = None,
     units: Sequence[str] = (),
     accounts: Sequence[str] = (),
+    issues: "IssueCounts | None" = None,
 ) -> "Audit":
-    """Audit *week*, by default the last complete week, with *weeks* of history."""
+    """Audit *week*, by default the last complete week, with *weeks* of history. *issues* are as of now by default."""
     from qinling.procedures.logins.audit import build_audit
     from qinling.rules.parsing.iso_weeks import find_last_complete_week
 
@@ -101,4 +109,6 @@ def audit_week(
         desk.calendar,
         units,
         accounts,
+        persons=desk.settings.persons,
+        issues=issues,
     )

@@ -168,6 +168,16 @@ def read_message_uids(reader: Reader, prefix: str) -> frozenset[str]:
     return frozenset(reader.rows(str, sql, prefix=prefix, end=f"{prefix}~"))
 
 
+def find_waiting_messages(reader: Reader, prefix: str) -> list[tuple[str, str]]:
+    """Return (id, subject) of the messages with a waiting delivery whose id begins with *prefix*."""
+    sql = (
+        "select distinct m.uid, m.subject from delivery d join message m on m.id = d.message"
+        f" where d.id in ({_OPEN_DELIVERIES}) and d.state = 'waiting'"
+        " and m.uid >= :prefix and m.uid < :end order by m.uid"
+    )
+    return list(reader.tuples(sql, prefix=prefix, end=f"{prefix}~"))
+
+
 def has_message(reader: Reader, uid: str) -> bool:
     """Return whether there is a message with the id *uid*."""
     return reader.value("select 1 from message where uid = :uid", uid=uid) is not None

@@ -172,6 +172,20 @@ class OutputFiles:
             desk.print_note(f"没能记下写出了 {names}（{refused.message}），下次写同一个文件也许要加 --force")
 
 
+def require_replaceable(desk: Desk, path: Path, *, force: bool) -> None:
+    """Raise OutputRefused if a command could not write *path*, for a dry run that writes nothing."""
+    output = _Output(path, Path(os.path.realpath(path)), Path(), 0)
+    require_unprotected(desk, output.target, ())
+    require_plain_file(output.target)
+    if read_state(output.target) is None:
+        return
+    from qinling.cli.outputs.foreign_files import find_foreign_file
+
+    foreign = find_foreign_file(desk, output.target, path)
+    if foreign and not (foreign.is_returned or force):
+        raise _build_refusal(output, foreign)
+
+
 def _build_refusal(output: _Output, foreign: "ForeignFile") -> OutputRefused:
     name = output.target.stem + "-旧1" + output.target.suffix
     otherwise = f"换一个文件名或文件夹，或加 --force（旧的另存为 {name}）"

@@ -98,13 +98,13 @@ def add_coaching(
     )
 
 
-def record_reported_week(writer: Writer, week: date, at: str) -> None:
-    """Record that a week is reported."""
+def record_week_report(writer: Writer, week: date, at: str, log: str, report: str) -> None:
+    """Record what the report on a week said and what its log held, both as JSON. The time of the first report stays."""
     writer.insert_rows(
         "login_week",
-        ("week", "at"),
-        [(week.isoformat(), at)],
-        on_conflict="on conflict (week) do nothing",
+        ("week", "at", "log", "report"),
+        [(week.isoformat(), at, log, report)],
+        on_conflict="on conflict (week) do update set log = excluded.log, report = excluded.report",
     )
 
 
@@ -116,3 +116,19 @@ def record_read_file(writer: Writer, name: str, size: int, changed: int) -> None
         [(name, size, changed)],
         on_conflict="on conflict (name) do update set size = excluded.size, changed = excluded.changed",
     )
+
+
+def record_stray_file(writer: Writer, name: str, size: int, changed: int) -> None:
+    """Record that a file of the watched folder, which is no log, was told of."""
+    writer.insert_rows(
+        "login_stray",
+        ("name", "size", "changed"),
+        [(name, size, changed)],
+        on_conflict="on conflict (name) do update set size = excluded.size, changed = excluded.changed",
+    )
+
+
+def forget_stray_files(writer: Writer, names: Iterable[str]) -> None:
+    """Forget files of the watched folder that are gone, so that they are told of when they come again."""
+    for name in names:
+        writer.change("delete from login_stray where name = :name", name=name)

@@ -170,9 +170,52 @@ def read_reported_weeks(reader: Reader) -> set[date]:
     return {date.fromisoformat(text) for (text,) in reader.tuples("select week from login_week")}
 
 
+class ReportedWeek(NamedTuple):
+    """A reported week: what its log held and what its report said, both as JSON, or None where nobody noted it."""
+
+    log: str | None
+    report: str | None
+
+
+def read_week_report(reader: Reader, week: date) -> ReportedWeek | None:
+    """Return what was reported of a week, or None for one that was not."""
+    sql = "select log, report from login_week where week = :week"
+    return next(reader.rows(ReportedWeek, sql, week=week), None)
+
+
+def read_reported_logs(reader: Reader) -> dict[date, str | None]:
+    """Return Monday → what the log of that week held when it was reported, as JSON; None where nobody noted it."""
+    rows = reader.tuples("select week, iif(report is null, null, log) from login_week order by week")
+    return {date.fromisoformat(week): log for week, log in rows}
+
+
+def sum_days(reader: Reader, first: date) -> dict[date, tuple[int, int]]:
+    """Return day → (logins, failed) of all accounts, for the days with a record from *first* on."""
+    sql = (
+        "select d.day, sum(d.logins), sum(d.failed) from account a"
+        " cross join login_day d on d.account = a.id and d.day >= :first group by d.day"
+    )
+    return {
+        date.fromisoformat(day): (logins, failed) for day, logins, failed in reader.tuples(sql, first=first)
+    }
+
+
+def has_logs(reader: Reader) -> bool:
+    """Return whether a log was ever read."""
+    return reader.value("select 1 from login_log limit 1") is not None
+
+
 def read_file_marks(reader: Reader) -> dict[str, tuple[int, int]]:
     """Return name → (size, change time) of the files already read from the watched folder."""
     return {
         name: (size, changed)
         for name, size, changed in reader.tuples("select name, size, changed from login_file")
+    }
+
+
+def read_stray_marks(reader: Reader) -> dict[str, tuple[int, int]]:
+    """Return name → (size, change time) of the files of the watched folder that are no logs and were told of."""
+    return {
+        name: (size, changed)
+        for name, size, changed in reader.tuples("select name, size, changed from login_stray")
     }

@@ -97,6 +97,16 @@ class LoginFile(SQLModel, table=True):
     changed: int
 
 
+class LoginStray(SQLModel, table=True):
+    """A file of the watched folder that is no log and was told of. *changed* is its change time in nanoseconds."""
+
+    __tablename__ = "login_stray"
+
+    name: str = Field(primary_key=True)
+    size: int
+    changed: int
+
+
 class Coaching(SQLModel, table=True):
     """Coaching (实操指导) of an account's user."""
 
@@ -113,9 +123,15 @@ class Coaching(SQLModel, table=True):
 
 
 class LoginWeek(SQLModel, table=True):
-    """A reported week, by its Monday."""
+    """A reported week, by its Monday.
+
+    *log* is what its log held and *report* what its report said, both as JSON; null where a version before
+    these columns reported it.
+    """
 
     __tablename__ = "login_week"
 
     week: date = Field(primary_key=True)
     at: str
+    log: str | None
+    report: str | None

@@ -21,7 +21,10 @@ _TERMS: dict[tuple[str, str], Iterable[Term]] = {
     ("delivery", "state"): DeliveryState,
     ("account", "state"): AccountState,
 }
-_JSON_OBJECTS = {("issue", "extra"), ("event", "changes"), ("run", "channels"), ("account_change", "changes")}
+_JSON_OBJECTS = {
+    ("issue", "extra"), ("event", "changes"), ("run", "channels"), ("account_change", "changes"),
+    ("login_week", "log"), ("login_week", "report"),
+}  # fmt: skip
 #: Objects of pairs of numbers: delivered and failed by channel.
 _COUNT_PAIRS = {("run", "channels")}
 _IS_NO_PAIR = """exists (

@@ -8,8 +8,11 @@ from functools import cached_property
 
 from qinling.errors import UsageRefused
 from qinling.ledger.logins import queries as login_queries
+from qinling.ledger.logins.deeds import read_deeds
 from qinling.ledger.reader import Reader
 from qinling.rules.logins.checks import collect_findings
+from qinling.rules.logins.deed_matching import match_deeds
+from qinling.rules.logins.deeds import HANDLING_KINDS
 from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.log_cells import build_account_key
 from qinling.rules.logins.thresholds import LoginThresholds
@@ -23,8 +26,11 @@ from qinling.rules.logins.usage import (
     WeekUsage,
     merge_spans,
 )
+from qinling.rules.logins.usage_checks import list_busy_accounts
+from qinling.rules.logins.weekly.week_report import IssueCounts
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK, format_week
 from qinling.rules.parsing.unit_names import build_unit_key, list_unit_keys
+from qinling.rules.persons import NOBODY_KNOWN, Persons
 from qinling.rules.workdays import WorkCalendar
 
 
@@ -32,13 +38,15 @@ from qinling.rules.workdays import WorkCalendar
 class Audit:
     """The audit of one week: log coverage, usage of each account in the order of the list, and findings.
 
-    *weeks* is the number of weeks shown. Some checks use more.
+    *weeks* is the number of weeks shown. Some checks use more. *busy* are the accounts with few logins whose
+    persons handled issues in the ledger meanwhile, so that they are not told of.
     """
 
     coverage: LogCoverage
     usages: list[AccountUsage]
     findings: list[Finding]
     weeks: int
+    busy: Sequence[AccountUsage] = ()
 
     @property
     def week_label(self) -> str:
@@ -90,27 +98,21 @@ def build_audit(
     calendar: WorkCalendar,
     units: Iterable[str] = (),
     accounts: Iterable[str] = (),
+    *,
+    persons: Persons = NOBODY_KNOWN,
+    issues: IssueCounts | None = None,
 ) -> Audit:
     """Audit the week of *monday* as of *today*. Raises UsageRefused for a future week.
 
     *units* (parts of names) and *accounts* filter the result. They do not change the findings of the
-    accounts shown.
+    accounts shown. *persons* tells who acts under which name. *issues* are the issues of the units by their keys, by default those of *today*.
     """
     if monday > today:
         raise UsageRefused(f"{format_week(monday)} 还没有到", f"今天是 {today}，请给本周或以前的周")
-    until = min(monday + DAYS_TO_SUNDAY, today)
-    weeks_back = max(rules.weeks, rules.few_weeks)
-    first = monday - (weeks_back - 1) * ONE_WEEK
-    days = login_queries.read_day_usage(reader, first, until)
-    coverage = LogCoverage(
-        monday,
-        weeks_back,
-        until,
-        merge_spans(login_queries.read_log_spans(reader)),
-        frozenset(day for of in days.values() for day in of),
-        calendar,
-    )
-    usages = _build_usages(reader, coverage, today, days)
+    coverage, days = _read_coverage(reader, monday, today, max(rules.weeks, rules.few_weeks), calendar)
+    if issues is None:
+        issues = _count_issues_by_unit(reader, today)
+    usages = _build_usages(reader, coverage, issues, days, persons)
     wanted = _filter_usages(usages, units, accounts)
     shown_accounts = {use.account.account for use in wanted}
     found = [
@@ -118,24 +120,43 @@ def build_audit(
         for finding in collect_findings(usages, coverage, rules)
         if shown_accounts.intersection(finding.accounts)
     ]
-    return Audit(coverage, wanted, found, rules.weeks)
+    return Audit(coverage, wanted, found, rules.weeks, list_busy_accounts(wanted, coverage, rules))
+
+
+def _read_coverage(
+    reader: Reader, monday: date, today: date, weeks: int, calendar: WorkCalendar
+) -> tuple[LogCoverage, dict[int, dict[date, DayUsage]]]:
+    """Return what the logs cover of the *weeks* up to that of *monday*, and account → day → usage."""
+    until = min(monday + DAYS_TO_SUNDAY, today)
+    days = login_queries.read_day_usage(reader, monday - (weeks - 1) * ONE_WEEK, until)
+    spans = merge_spans(login_queries.read_log_spans(reader))
+    days_with_records = frozenset(day for of in days.values() for day in of)
+    return LogCoverage(monday, weeks, until, spans, days_with_records, calendar), days
 
 
 def _build_usages(
-    reader: Reader, coverage: LogCoverage, today: date, days: dict[int, dict[date, DayUsage]]
+    reader: Reader,
+    coverage: LogCoverage,
+    issues: IssueCounts,
+    days: dict[int, dict[date, DayUsage]],
+    persons: Persons,
 ) -> list[AccountUsage]:
     events: dict[int, list[Login]] = defaultdict(list)
     for login in login_queries.read_logins(reader, coverage.monday, coverage.until):
         events[login.account].append(login)
     last = login_queries.read_last_logins(reader, coverage.until)
     last_before_week = login_queries.read_last_logins(reader, coverage.monday - timedelta(days=1))
-    issues = _count_issues_by_unit(reader, today)
     usages = []
-    for account in login_queries.list_accounts(reader):
+    accounts = login_queries.list_accounts(reader)
+    deeds = match_deeds(
+        read_deeds(reader, HANDLING_KINDS, coverage.first_day, coverage.until), accounts, persons
+    )
+    for account in accounts:
         if account.state != AccountState.LISTED and account.id not in days:
             continue  # not listed and without recent records
         earlier = last_before_week.get(account.id)
-        running, overdue = issues.get(build_unit_key(account.unit), (0, 0)) if account.unit else (0, 0)
+        unit = build_unit_key(account.unit)
+        running, overdue = issues.get(unit, (0, 0)) if account.unit else (0, 0)
         usages.append(
             AccountUsage(
                 account,
@@ -145,6 +166,8 @@ def _build_usages(
                 events.get(account.id, ()),
                 running,
                 overdue,
+                deeds.by_account.get(account.id, ()),
+                deeds.by_unit.get(unit, ()),
             )
         )
     return _sort_by_unit(usages)

@@ -1,95 +1,65 @@
-"""The weekly audit run: files to read, weeks to report, one message for each week."""
+"""The weeks that the weekly run has to report, and those that wait for their logs."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
-from pathlib import Path
-from typing import NamedTuple
+from datetime import date
 
 from qinling.ledger import outbox
-from qinling.ledger.logins import changes as login_changes
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
-from qinling.ledger.writer import Writer
-from qinling.rules.history.events import format_utc
-from qinling.rules.logins.usage import LogCoverage, merge_spans
-from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK, find_last_complete_week, format_week
-from qinling.rules.warnings.message_types import Message
+from qinling.rules.logins.usage import LogCoverage, LogSpan, merge_spans
+from qinling.rules.logins.weekly.missing_weeks import PendingWeek
+from qinling.rules.parsing.iso_weeks import (
+    DAYS_TO_SUNDAY,
+    ONE_WEEK,
+    find_last_complete_week,
+    find_monday,
+    list_weeks_in_text,
+)
 from qinling.rules.workdays import WorkCalendar
 
-_LOG_SUFFIXES = (".csv", ".txt", ".log", ".tsv", ".xlsx", ".xls", ".et", ".ods", ".zip", ".gz")
 #: Missed weeks are reported up to this long afterwards.
 MAX_CATCH_UP = 8 * ONE_WEEK
-
-
-class FileMark(NamedTuple):
-    """Name, size and change time (nanoseconds) of a file in the watched folder."""
-
-    name: str
-    size: int
-    changed: int
-
-
-def list_log_files(folder: Path) -> list[FileMark]:
-    """Return the log files in *folder* by name. Hidden files and lock files of Office are left out."""
-    return [
-        FileMark(path.name, path.stat().st_size, path.stat().st_mtime_ns)
-        for path in sorted(folder.iterdir())
-        if path.is_file() and path.suffix.lower() in _LOG_SUFFIXES and not path.name.startswith((".", "~$"))
-    ]
-
-
-def find_unread_files(reader: Reader, files: Iterable[FileMark]) -> list[FileMark]:
-    """Return the new and changed ones of *files*."""
-    read_marks = login_queries.read_file_marks(reader)
-    return [one for one in files if read_marks.get(one.name) != (one.size, one.changed)]
-
-
-def record_read_file(writer: Writer, file: FileMark) -> None:
-    """Record that a file is read."""
-    login_changes.record_read_file(writer, *file)
-
-
-class PendingWeek(NamedTuple):
-    """An unreported week: whether it is ready, and how many of its days no log covers."""
-
-    monday: date
-    is_ready: bool
-    uncovered_days: int
+#: How long an unreported week is named that is too old to be reported.
+_FAREWELL = 4 * ONE_WEEK
+#: What the ids of the messages about missing logs begin with; the weeks that they name stand behind it.
+MISSING_LOGS_UID = "login-missing-"
 
 
 def list_pending_weeks(reader: Reader, today: date, calendar: WorkCalendar) -> list[PendingWeek]:
-    """Return the unreported weeks since the first report, oldest first.
+    """Return the unreported weeks that are still reported when their logs come, oldest first.
 
     The last complete week is ready when logs cover its workdays, an older one when any day is covered.
     """
     last = find_last_complete_week(today)
-    reported = login_queries.read_reported_weeks(reader)
-    # a week that a wrong clock reported ahead of its time begins nothing
-    first = max(min((week for week in reported if week <= last), default=last), last - MAX_CATCH_UP)
-    weeks = [first + number * ONE_WEEK for number in range((last - first) // ONE_WEEK + 1)]
-    spans = merge_spans(login_queries.read_log_spans(reader))
+    weeks, spans = _list_unreported_weeks(reader, last)
     pending = []
     for monday in weeks:
-        if monday in reported:
+        if monday < last - MAX_CATCH_UP:
             continue
         coverage = LogCoverage(monday, 1, monday + DAYS_TO_SUNDAY, spans, frozenset(), calendar)
         uncovered_days = coverage.count_uncovered_days(monday, coverage.until)
-        is_ready = uncovered_days < 7 and (
-            monday < last or not coverage.count_missing_workdays(monday, coverage.until)
-        )
-        pending.append(PendingWeek(monday, is_ready, uncovered_days))
+        missing_workdays = coverage.count_missing_workdays(monday, coverage.until)
+        is_ready = uncovered_days < 7 and (monday < last or not missing_workdays)
+        pending.append(PendingWeek(monday, is_ready, uncovered_days, missing_workdays))
     return pending
 
 
-def queue_week_report(
-    writer: Writer, monday: date, text: tuple[str, str], channels: Iterable[str], today: date, now: datetime
-) -> bool:
-    """Record a week as reported and queue its message. Return False if another run did so already."""
-    if monday in login_queries.read_reported_weeks(writer):
-        return False
-    subject, body = text
-    at = format_utc(now)
-    login_changes.record_reported_week(writer, monday, at)
-    message = Message(f"login-{format_week(monday)}", "", subject, body)
-    outbox.add_message(writer, message, today, (), channels, at)
-    return True
+def list_abandoned_weeks(reader: Reader, today: date) -> list[date]:
+    """Return the unreported weeks that have lately become too old to be reported, oldest first."""
+    last = find_last_complete_week(today)
+    weeks, _ = _list_unreported_weeks(reader, last)
+    first_kept = last - MAX_CATCH_UP
+    return [monday for monday in weeks if first_kept - _FAREWELL <= monday < first_kept]
+
+
+def _list_unreported_weeks(reader: Reader, last: date) -> tuple[list[date], list[LogSpan]]:
+    """Return the unreported weeks up to *last* since the first that was expected, and the log spans."""
+    spans = merge_spans(login_queries.read_log_spans(reader))
+    reported = login_queries.read_reported_logs(reader).keys()
+    told = outbox.read_message_uids(reader, MISSING_LOGS_UID)
+    expected = {*reported, *(monday for uid in told for monday in list_weeks_in_text(uid))}
+    # a week that a wrong clock reported or missed ahead of its time begins nothing
+    first = min((monday for monday in expected if monday <= last), default=None)
+    if first is None:
+        first = min(last, find_monday(spans[-1][1].date()) + ONE_WEEK) if spans else last
+    weeks = [first + number * ONE_WEEK for number in range((last - first) // ONE_WEEK + 1)]
+    return [monday for monday in weeks if monday not in reported], spans

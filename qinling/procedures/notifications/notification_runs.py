@@ -61,6 +61,11 @@ def deliver_and_end_run(
     return deliveries
 
 
+def find_waiting_deliveries(reader: Reader, now: datetime) -> list[DeliveryRow]:
+    """Return the deliveries to try at *now*."""
+    return outbox.find_deliveries_to_send(reader, format_utc(now), format_utc(now + _MAX_PUT_OFF))
+
+
 def send_waiting_deliveries(
     open_transaction: OpenTransaction,
     send: SendMessage,
@@ -72,8 +77,7 @@ def send_waiting_deliveries(
     Claim and result are separate transactions, so a crash loses neither.
     """
     with open_transaction() as writer:
-        now = clock()
-        waiting = outbox.find_deliveries_to_send(writer, format_utc(now), format_utc(now + _MAX_PUT_OFF))
+        waiting = find_waiting_deliveries(writer, clock())
     return [
         one
         for one in (_attempt_delivery(open_transaction, row, send, rules, clock) for row in waiting)

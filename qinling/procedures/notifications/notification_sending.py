@@ -25,6 +25,7 @@ from qinling.procedures.notifications.notification_runs import (
     SendMessage,
     begin_run_with_messages,
     deliver_and_end_run,
+    find_waiting_deliveries,
     record_quiet_run,
     send_waiting_deliveries,
 )
@@ -119,3 +120,9 @@ def send_waiting_notifications(sending: Sending) -> list[DeliveryRow]:
     return send_waiting_deliveries(
         sending.open_transaction, sending.send, sending.rules.notify_rules, sending.clock
     )
+
+
+def plan_waiting_notifications(writer: Writer, sending: Sending) -> list[DeliveryRow]:
+    """Return the deliveries that `send_waiting_notifications` would try, in a transaction that is rolled back."""
+    _prepare_outbox(writer, sending)
+    return find_waiting_deliveries(writer, sending.clock())

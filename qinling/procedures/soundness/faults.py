@@ -25,6 +25,7 @@ TABLE_LABELS = {
     "login_day": "登录日计",
     "login_log": "登录日志",
     "login_file": "日志文件",
+    "login_stray": "日志文件夹里的别的文件",
     "coaching": "实操指导",
     "login_week": "登录周报",
     "dispatch_round": "分发",

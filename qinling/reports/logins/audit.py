@@ -6,6 +6,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from qinling.procedures.logins.audit import Audit
+from qinling.reports.logins.deeds import (
+    count_handled_in_week,
+    deed_json,
+    deed_trace_lines,
+    handled_lines,
+)
 from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.usage import AccountUsage, Login, WeekUsage
 from qinling.rules.parsing.iso_weeks import format_week
@@ -33,8 +39,9 @@ def format_iso_time(at: datetime | None) -> str | None:
 def audit_json(audit: Audit, *, with_records: bool = False) -> Iterator[dict[str, object]]:
     """Yield one item for each account.
 
-    `idle_days` count to the end of the week. `unseen_days` have no log. With *with_records* the
-    week's log records are included.
+    `idle_days` count to the end of the week. `unseen_days` have no log. `handled` counts the issues that the
+    person handled in the ledger, `unit_handled` those of the unit handled by nobody knows which account. With
+    *with_records* the week's log records are included, and what was done in the ledger.
     """
     for usage in audit.usages:
         week = audit.get_week_usage(usage)
@@ -53,6 +60,8 @@ def audit_json(audit: Audit, *, with_records: bool = False) -> Iterator[dict[str
             "unseen_days": week.uncovered_days,
             "open_issues": usage.open_issues,
             "overdue_issues": usage.overdue_issues,
+            "handled": count_handled_in_week(audit, usage.deeds),
+            "unit_handled": count_handled_in_week(audit, usage.unit_deeds),
             "trend": [
                 {
                     "week": format_week(one.monday),
@@ -64,8 +73,17 @@ def audit_json(audit: Audit, *, with_records: bool = False) -> Iterator[dict[str
                 for one in audit.get_shown_weeks(usage)
             ],
             "findings": list(dict.fromkeys(finding.kind for finding in audit.get_findings(usage))),
-            **({"entries": [_log_record_json(one) for one in usage.logins]} if with_records else {}),
+            **(_trace_json(usage) if with_records else {}),
         }
+
+
+def _trace_json(usage: AccountUsage) -> dict[str, object]:
+    """Return the single log records and deeds behind the counts of an account."""
+    return {
+        "entries": [_log_record_json(one) for one in usage.logins],
+        "deeds": [*map(deed_json, usage.deeds)],
+        "unit_deeds": [*map(deed_json, usage.unit_deeds)],
+    }
 
 
 def _log_record_json(record: Login) -> dict[str, object]:
@@ -115,6 +133,8 @@ def audit_page(audit: Audit, width: int, *, with_records: bool = False) -> Itera
     yield Text(f"口径：在用账号 {listed} 个，名单外或已停用而有记录的 {len(audit.usages) - listed} 个")
     for line in coverage_lines(audit):
         yield Text(line)
+    for line in handled_lines(audit):
+        yield FoldedLine(line, indent=0)
     if not audit.usages:
         yield Text("没有账号。用 qinling login accounts import 读入账号清单，qinling login import 读入日志。")
         return
@@ -127,10 +147,23 @@ def audit_page(audit: Audit, width: int, *, with_records: bool = False) -> Itera
         for indent, line in finding_lines(findings):
             yield FoldedLine(line, indent=indent)
     for usage in audit.usages if with_records else ():
-        account, records = usage.account.account, usage.logins
-        yield Text(f"\n{account} {audit.week_label} 的登录记录（{len(records)} 条）", style="bold")
-        for record in records:
-            yield Text(_format_log_record(record))
+        yield from _trace_page(audit, usage)
+
+
+def _trace_page(audit: Audit, usage: AccountUsage) -> Iterator["RenderableType"]:
+    """Yield the log records of the week and the deeds behind the counts of an account."""
+    from rich.text import Text
+
+    from qinling.reports.table_style import FoldedLine
+
+    account, records = usage.account.account, usage.logins
+    yield Text(f"\n{account} {audit.week_label} 的登录记录（{len(records)} 条）", style="bold")
+    for record in records:
+        yield Text(_format_log_record(record))
+    if usage.deeds or usage.unit_deeds:
+        yield Text("")
+        for indent, line in deed_trace_lines(audit, usage):
+            yield FoldedLine(line, indent=indent)
 
 
 def _format_log_record(record: Login) -> str:

@@ -5,9 +5,10 @@ from datetime import date
 
 from qinling.procedures.logins.audit import Audit
 from qinling.reports.logins.audit import audit_keys, coverage_lines
+from qinling.reports.logins.deeds import busy_lines
 from qinling.rules.logins.coaching import CoachingCandidate
 from qinling.rules.logins.findings import Finding
-from qinling.rules.parsing.iso_weeks import format_week
+from qinling.rules.logins.weekly.week_report import AccountCorrection, ReportCorrection
 
 
 def format_login_digest(
@@ -36,6 +37,7 @@ def _body_lines(
         f"登录过 {sum(week.logins > 0 for week in weeks)} 个，登录 {sum(week.logins for week in weeks)} 次。"
     )
     yield from coverage_lines(audit)
+    yield from busy_lines(audit)
     if candidates:
         yield f"\n【建议实操指导】{len(candidates)} 个（按账号清单的次序，不作排名）"
         for one in candidates[:max_named]:
@@ -70,16 +72,84 @@ def _rest_lines(count: int) -> Iterator[str]:
         yield f"其余 {count} 项见工作簿"
 
 
-def missing_logs_line(monday: date, uncovered_days: int) -> str:
-    """Return what a week waits for, in one line."""
-    missing = "没有日志" if uncovered_days == 7 else f"缺 {uncovered_days} 天的日志"
-    return f"{format_week(monday)} {missing}，等日志齐了再出报表"
+def format_correction(
+    audit: Audit,
+    candidates: Sequence[CoachingCandidate],
+    correction: ReportCorrection,
+    number: int,
+    office: str,
+    max_bytes: int,
+    files: Sequence[str],
+) -> tuple[str, str]:
+    """Return subject and body of the *number*-th correction of a report: what is different, then the whole digest.
+
+    Lines beyond *max_bytes* are only counted.
+    """
+    subject = f"平台账号登录情况 {audit.week_label} 更正{number}：日志后来有补充"
+    parts = _list_correction_parts(correction)
+    max_named = max(len(candidates), len(audit.risk_findings), *(len(lines) for _, lines in parts))
+    while True:
+        lines = [*_correction_lines(audit, correction, parts, max_named), "\n更正后的全文："]
+        body = "\n".join((*lines, *_body_lines(audit, candidates, max_named, office, files)))
+        if max_named == 0 or len(subject.encode()) + len(body.encode()) <= max_bytes:
+            return subject, body
+        max_named = max_named * 2 // 3
+
+
+def _list_correction_parts(correction: ReportCorrection) -> list[tuple[str, Sequence[str]]]:
+    """Return (heading, lines) of each kind of difference that there is."""
+    parts: list[tuple[str, Sequence[str]]] = [
+        ("新增的提示", correction.added),
+        ("取消的提示", correction.removed),
+        ("依据有变的提示", correction.changed),
+        ("次数有变的账号", [*map(_account_correction_line, correction.accounts)]),
+    ]
+    return parts
+
+
+def _account_correction_line(one: AccountCorrection) -> str:
+    before, after = one.before, one.after
+    counts = (
+        ("登录", "次", before.logins, after.logins),
+        ("登录", "天", before.active_days, after.active_days),
+        ("失败", "次", before.failed, after.failed),
+    )
+    changed = "，".join(f"{what} {old}→{new} {unit}" for what, unit, old, new in counts if old != new)
+    return f"{one.account}：{changed}"
+
+
+def _correction_lines(
+    audit: Audit,
+    correction: ReportCorrection,
+    parts: Sequence[tuple[str, Sequence[str]]],
+    max_named: int,
+) -> Iterator[str]:
+    days = f"{audit.coverage.monday} 至 {audit.coverage.until}"
+    yield f"{audit.week_label}（{days}）出过报表以后，日志有补充。以这一份为准。"
+    if correction.uncovered_before != correction.uncovered:
+        before, now = map(_format_uncovered_days, (correction.uncovered_before, correction.uncovered))
+        yield f"缺日志的天：原来 {before}，现在 {now}"
+    for heading, lines in parts:
+        if lines:
+            yield f"\n【{heading}】{len(lines)} 项"
+            yield from lines[:max_named]
+            yield from _rest_lines(len(lines) - max_named)
+    if correction.recounted:
+        yield f"\n另有 {correction.recounted} 项提示只是依据里的天数有变，见工作簿。"
+
+
+def _format_uncovered_days(days: Sequence[date]) -> str:
+    return "、".join(f"{day:%m-%d}" for day in days) or "没有"
 
 
 def week_report_json(
-    audit: Audit, candidates: Sequence[CoachingCandidate], text: tuple[str, str], files: Sequence[str]
+    audit: Audit,
+    candidates: Sequence[CoachingCandidate],
+    text: tuple[str, str],
+    files: Sequence[str],
+    correction: int | None = None,
 ) -> dict[str, object]:
-    """Return the report on one week: its message *text*, its *files*, and what was found."""
+    """Return the report on one week: its message *text*, its *files*, what was found, and which correction it is."""
     return {
         "week": audit.week_label,
         "subject": text[0],
@@ -87,4 +157,5 @@ def week_report_json(
         "files": [*files],
         "coach": [one.usage.account.account for one in candidates],
         "found": audit_keys(audit)["found"],
+        "correction": correction,
     }

@@ -10,12 +10,12 @@ from qinling.rules.backup_rules import PROPOSED_KEEP
 
 
 class ScheduledJob(NamedTuple):
-    """A scheduled command: its systemd unit, description, command line, and whether it runs on Mondays only."""
+    """A scheduled command: its systemd unit, description, command line, and whether it runs from Monday to Friday only."""
 
     systemd_unit: str
     description: str
     command: str
-    is_weekly: bool
+    on_weekdays: bool
 
 
 def list_jobs(
@@ -28,12 +28,13 @@ def list_jobs(
     daily = build_command_line("warn", "--notify")
     backup = build_command_line("db", "backup", backup_folder, "--keep", PROPOSED_KEEP, "--quiet")
     jobs = [
-        ScheduledJob("qinling", "秦岭问题台账：每日预警", daily, is_weekly=False),
-        ScheduledJob("qinling-backup", "秦岭问题台账：每日备份", backup, is_weekly=False),
+        ScheduledJob("qinling", "秦岭问题台账：每日预警", daily, on_weekdays=False),
+        ScheduledJob("qinling-backup", "秦岭问题台账：每日备份", backup, on_weekdays=False),
     ]
     if has_login_logs:
+        # A week is reported once, but its log may come on any day, or not at all.
         weekly = build_command_line("login", "weekly")
-        jobs.append(ScheduledJob("qinling-login", "秦岭问题台账：每周登录分析", weekly, is_weekly=True))
+        jobs.append(ScheduledJob("qinling-login", "秦岭问题台账：每周登录分析", weekly, on_weekdays=True))
     return jobs
 
 
@@ -42,7 +43,7 @@ def format_schedule(jobs: Sequence[ScheduledJob], at: str, timezone: str, folder
     hour, minute = map(int, at.split(":"))
     lines = "\n".join(
         # cron reads a plain % as the end of the line
-        f"{minute} {hour} * * {'1' if job.is_weekly else '*'} " + job.command.replace("%", "\\%")
+        f"{minute} {hour} * * {'1-5' if job.on_weekdays else '*'} " + job.command.replace("%", "\\%")
         for job in jobs
     )
     units = "".join(_format_systemd_units(job, at, timezone, folder) for job in jobs)
@@ -60,7 +61,7 @@ CRON_TZ={timezone}
 def _format_systemd_units(job: ScheduledJob, at: str, timezone: str, folder: str) -> str:
     # systemd expands % in both values.
     command, working_folder = job.command.replace("%", "%%"), folder.replace("%", "%%")
-    days = "Mon *-*-*" if job.is_weekly else "*-*-*"
+    days = "Mon..Fri *-*-*" if job.on_weekdays else "*-*-*"
     return f"""\
 # ~/.config/systemd/user/{job.systemd_unit}.service
 [Unit]

@@ -37,7 +37,7 @@ class FindingKind(Term):
         "few",
         "连续几周使用少",
         "usage_checks.find_few_active_days",
-        ("few_days", "few_weeks"),
+        ("few_days", "few_weeks", "few_deeds"),
         "约一次实操指导，从本单位手头的问题做起",
     )
     IDLE_WITH_ISSUES = (

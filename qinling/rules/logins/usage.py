@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
+from qinling.rules.logins.deeds import Deed
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK
 from qinling.rules.vocabulary import Term
 from qinling.rules.workdays import WorkCalendar
@@ -105,7 +106,8 @@ class AccountUsage:
 
     *days* holds the days with a log record. *last_login* is in the audited week or before it.
     *last_day_before* is the last day with a login before the week. *open_issues* and
-    *overdue_issues* are those of its unit.
+    *overdue_issues* are those of its unit. *deeds* is what its person did in the ledger, *unit_deeds*
+    what was done for its unit by nobody knows which account.
     """
 
     account: Account
@@ -115,6 +117,8 @@ class AccountUsage:
     logins: Sequence[Login]
     open_issues: int = 0
     overdue_issues: int = 0
+    deeds: Sequence[Deed] = ()
+    unit_deeds: Sequence[Deed] = ()
 
     @property
     def is_listed(self) -> bool:

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import takewhile
 
+from qinling.rules.logins.deeds import count_handled
 from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.logins.findings import Finding, build_finding, format_uncovered_days
 from qinling.rules.logins.thresholds import LoginThresholds
-from qinling.rules.logins.usage import AccountUsage, LogCoverage
-from qinling.rules.parsing.iso_weeks import find_monday, format_week
+from qinling.rules.logins.usage import AccountUsage, LogCoverage, WeekUsage
+from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, find_monday, format_week
 from qinling.rules.parsing.unit_names import build_unit_key
 
 _WEEKDAYS = "一二三四五六日"
@@ -31,6 +32,7 @@ def find_never_logged_in(
                 usage,
                 f"{opened} 开通" if opened else "开通日期不详",
                 f"{since} 以来有日志的 {idle} 天里没有登录成功过",
+                *_describe_deeds(usage, coverage),
             )
 
 
@@ -49,6 +51,7 @@ def find_long_idle(
                 usage,
                 f"最近登录 {usage.last_login:%Y-%m-%d %H:%M}",
                 f"至 {coverage.until} 有 {idle} 天没有登录{format_uncovered_days(uncovered)}",
+                *_describe_deeds(usage, coverage),
             )
 
 
@@ -57,29 +60,67 @@ def find_few_active_days(
 ) -> Iterator[Finding]:
     """Find listed accounts with few active days for several weeks.
 
-    A short week requires at most its working days.
+    A short week requires at most its working days. Whoever handled issues in the ledger meanwhile is left out.
     """
-    if not rules.few_days:
-        return
     for usage in usages:
-        if not usage.is_listed or usage.last_login is None:
-            continue
-        weeks = [
-            coverage.build_week_usage(usage, monday)
-            for monday in coverage.complete_weeks
-            if _was_open(usage, monday)
-        ]
-        few = list(
-            takewhile(
-                lambda week: week.active_days < min(rules.few_days, coverage.complete_weeks[week.monday]),
-                weeks,
-            )
-        )
-        if len(few) >= rules.few_weeks:
-            days = "、".join(f"{format_week(week.monday)} {week.active_days} 天" for week in reversed(few))
+        few = list_few_weeks(usage, coverage, rules)
+        if few and not is_busy_in_ledger(usage, few, rules):
+            days = "、".join(f"{format_week(week.monday)} {week.active_days} 天" for week in few)
             yield build_finding(
-                FindingKind.FEW, usage, f"连续 {len(few)} 周每周登录不足 {rules.few_days} 天：{days}"
+                FindingKind.FEW,
+                usage,
+                f"连续 {len(few)} 周每周登录不足 {rules.few_days} 天：{days}",
+                *_describe_deeds(usage, coverage),
+                *_describe_unit_deeds(usage, coverage),
             )
+
+
+def list_few_weeks(usage: AccountUsage, coverage: LogCoverage, rules: LoginThresholds) -> list[WeekUsage]:
+    """Return the latest weeks in a row with few active days, oldest first, if they are enough to tell of."""
+    if not rules.few_days or not usage.is_listed or usage.last_login is None:
+        return []
+    weeks = [
+        coverage.build_week_usage(usage, monday)
+        for monday in coverage.complete_weeks
+        if _was_open(usage, monday)
+    ]
+    few = list(
+        takewhile(
+            lambda week: week.active_days < min(rules.few_days, coverage.complete_weeks[week.monday]), weeks
+        )
+    )
+    return few[::-1] if len(few) >= rules.few_weeks else []
+
+
+def is_busy_in_ledger(usage: AccountUsage, weeks: Sequence[WeekUsage], rules: LoginThresholds) -> bool:
+    """Return whether the person of an account handled issues in *weeks*, so that few logins are no sign of need."""
+    handled = count_handled(usage.deeds, weeks[0].monday, weeks[-1].monday + DAYS_TO_SUNDAY)
+    return bool(rules.few_deeds) and handled >= rules.few_deeds
+
+
+def list_busy_accounts(
+    usages: Sequence[AccountUsage], coverage: LogCoverage, rules: LoginThresholds
+) -> list[AccountUsage]:
+    """Return the accounts with few active days that are not told of, because their persons handled issues."""
+    if FindingKind.FEW in rules.off:
+        return []
+    return [
+        usage
+        for usage in usages
+        if (few := list_few_weeks(usage, coverage, rules)) and is_busy_in_ledger(usage, few, rules)
+    ]
+
+
+def _describe_deeds(usage: AccountUsage, coverage: LogCoverage) -> Iterator[str]:
+    """Yield what the person handled in the ledger in the audited weeks."""
+    if handled := count_handled(usage.deeds, coverage.first_day, coverage.until):
+        yield f"近 {coverage.weeks} 周本人在台账上办理 {handled} 件"
+
+
+def _describe_unit_deeds(usage: AccountUsage, coverage: LogCoverage) -> Iterator[str]:
+    """Yield what was handled for the unit by nobody knows which account: the person may have done it."""
+    if handled := count_handled(usage.unit_deeds, coverage.first_day, coverage.until):
+        yield f"近 {coverage.weeks} 周台账上另有本单位的办理 {handled} 件，对不上账号"
 
 
 def _was_open(usage: AccountUsage, monday: date) -> bool:
@@ -111,6 +152,7 @@ def find_idle_with_issues(
             + (f"其中超期 {use.overdue_issues} 个" if use.overdue_issues else "均未超期"),
             f"{format_week(monday)} 没有登录{format_uncovered_days(week.uncovered_days)}",
             *([f"本单位另有 {others} 个账号登录过"] if others else []),
+            *_describe_deeds(use, coverage),
         )
 
 
@@ -129,7 +171,10 @@ def find_report_day_only(
             named = "、".join(f"{day:%m-%d}" for day in days)
             weekday = _WEEKDAYS[rules.report_day - 1]
             yield build_finding(
-                FindingKind.REPORT_DAY_ONLY, usage, f"{first} 以来只在周{weekday}登录：{named}"
+                FindingKind.REPORT_DAY_ONLY,
+                usage,
+                f"{first} 以来只在周{weekday}登录：{named}",
+                *_describe_deeds(usage, coverage),
             )
 
 

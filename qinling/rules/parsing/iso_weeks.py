@@ -11,6 +11,7 @@ ONE_WEEK = timedelta(weeks=1)
 DAYS_TO_SUNDAY = timedelta(days=6)
 
 _WEEK = re.compile(r"([0-9]{4})(?:-?W|年第?)([0-9]{1,2})周?", re.IGNORECASE)
+_WEEK_NAME = re.compile(r"([0-9]{4})-W([0-9]{2})")
 
 
 def find_monday(day: date) -> date:
@@ -36,6 +37,11 @@ def parse_week(text: str) -> date:
         return date.fromisocalendar(year, week, 1)
     except ValueError:
         raise ValueRefused(f"{year} 年没有第 {week} 周", "请核对周次，一年有 52 或 53 周") from None
+
+
+def list_weeks_in_text(text: str) -> list[date]:
+    """Return the Mondays of the weeks whose names, as `format_week` gives them, stand in *text*."""
+    return [date.fromisocalendar(int(year), int(week), 1) for year, week in _WEEK_NAME.findall(text)]
 
 
 def find_last_complete_week(today: date) -> date:

@@ -9,6 +9,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from qinling.procedures.logins.audit import Audit
+from qinling.rules.logins.deeds import count_handled
 from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.usage import AccountUsage
 from qinling.rules.parsing.iso_weeks import format_week
@@ -84,7 +85,7 @@ def _write_usage(sheet: Worksheet, formats: SheetFormats, audit: Audit) -> None:
     before = [("序号", 6), ("单位", 18), ("账号", 14), ("使用人", 10), ("登录次数", 8), ("登录天数", 8)]
     before += [("失败次数", 8), ("最近登录", 17), ("闲置天数", 8)]
     trend = [(f"{format_week(monday)}\n登录天数", 10.0) for monday in weeks]
-    after = [("趋势", 14.0), ("未完成问题", 8.0), ("其中超期", 8.0), ("提示", 40.0)]
+    after = [("趋势", 14.0), ("未完成问题", 8.0), ("其中超期", 8.0), ("本周办理", 8.0), ("提示", 40.0)]
     _write_headings(sheet, formats, _FIRST_ROW - 1, [*before, *trend, *after])
     for row, use in enumerate(audit.usages, _FIRST_ROW):
         _write_usage_row(sheet, formats, row, audit, use, len(before))
@@ -125,8 +126,11 @@ def _write_usage_row(
     )
     _write_count(sheet, formats, row, end + 1, usage.open_issues)
     _write_count(sheet, formats, row, end + 2, usage.overdue_issues)
-    kinds = dict.fromkeys(finding.kind.label for finding in audit.get_findings(usage))
-    sheet.write_string(row, end + 3, "、".join(kinds), formats.text)
+    coverage = audit.coverage
+    _write_count(sheet, formats, row, end + 3, count_handled(usage.deeds, coverage.monday, coverage.until))
+    labels = [*dict.fromkeys(finding.kind.label for finding in audit.get_findings(usage))]
+    labels += ["登录少而有办理，不算使用少"] if usage in audit.busy else []
+    sheet.write_string(row, end + 4, "、".join(labels), formats.text)
 
 
 def _write_count(sheet: Worksheet, formats: SheetFormats, row: int, column: int, count: int | None) -> None:

@@ -12,7 +12,7 @@ from qinling.rules.logins.log_file_dates import find_stated_days
 from qinling.rules.logins.log_records import RecordBatch
 from qinling.workbook.files.file_inspection import read_first_bytes
 from qinling.workbook.files.foreign_contents import refuse_foreign_contents
-from qinling.workbook.files.grids import open_grids
+from qinling.workbook.files.grids import Cell, open_grids
 from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE
 from qinling.workbook.logins.log_archives import TEXT_SUFFIXES, is_archive, unpack_logs
 from qinling.workbook.logins.log_contents import LogContents
@@ -156,3 +156,14 @@ def _not_a_log_error(name: str, reasons: list[str]) -> WorkbookRefused:
     return WorkbookRefused(
         f"{name} 不是登录日志：{why}", "标题特别的请加 --map 标题=account（账号）或 --map 标题=at（登录时间）"
     )
+
+
+def inspect_tables(path: Path, options: LogOptions) -> Iterator[tuple[frozenset[str], list[list[Cell]]]]:
+    """Yield of each table of *path*, no archive, the fields of a log that its headings name, and its first rows.
+
+    Raises WorkbookRefused if the file cannot be read.
+    """
+    log = LogFile(_make_printable(path.name), path=path, options=options)
+    for source in log._open_sources():
+        header = find_header(source.sample, LOG_ALIASES, options.headings)
+        yield frozenset(header.columns if header else ()), source.sample

@@ -13,7 +13,8 @@ from qinling.procedures.ledger_verification import verify
 from qinling.procedures.logins.accounts import import_accounts
 from qinling.procedures.logins.audit import build_audit
 from qinling.procedures.logins.coaching import measure_coaching_effects, propose_coaching, record_coaching
-from qinling.procedures.logins.weekly import list_pending_weeks, queue_week_report
+from qinling.procedures.logins.week_reports import queue_week_report
+from qinling.procedures.logins.weekly import list_pending_weeks
 from qinling.rules.drafts import Draft, Sheet
 from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.logins.thresholds import LoginThresholds
@@ -197,8 +198,9 @@ def pending_weeks(office, today=TODAY):
 
 
 def queue_report(office, monday, today=TODAY):
+    audit = run_audit(office, monday, today)
     with office.writing() as writer:
-        return queue_week_report(writer, monday, ("题", "文"), ["stdout"], today, datetime(2026, 4, 27, 1))
+        return queue_week_report(writer, audit, ("题", "文"), ["stdout"], today, datetime(2026, 4, 27, 1))
 
 
 def test_the_last_week_is_reported_once(office):

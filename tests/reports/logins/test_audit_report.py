@@ -57,6 +57,8 @@ def test_json_has_the_keys_that_programs_rely_on():
         "unseen_days": 0,
         "open_issues": 3,
         "overdue_issues": 1,
+        "handled": 0,
+        "unit_handled": 0,
         "trend": [
             {"week": "2026-W16", "logins": 0, "active_days": 0, "failed": 0, "unseen_days": 0},
             {"week": "2026-W17", "logins": 2, "active_days": 1, "failed": 1, "unseen_days": 0},

@@ -1,8 +1,11 @@
 """The weekly digest of the login audit."""
 
-from qinling.reports.logins.weekly_digest import format_login_digest
+from datetime import date
+
+from qinling.reports.logins.weekly_digest import format_correction, format_login_digest
 from qinling.rules.logins.coaching import CoachingCandidate
 from qinling.rules.logins.thresholds import FindingKind
+from qinling.rules.logins.weekly.week_report import AccountCorrection, AccountWeek, ReportCorrection
 from tests.reports.logins.login_values import make_audit, make_finding, make_usage
 
 
@@ -65,3 +68,52 @@ def test_a_limit_that_nothing_fits_names_nobody():
 
     assert "甲镇 zhang" not in body
     assert "其余 1 项见工作簿" in body
+
+
+def make_correction(accounts=(), added=(), removed=(), changed=(), recounted=0, before=(), now=()):
+    return ReportCorrection(accounts, added, removed, changed, recounted, before, now)
+
+
+def correct(correction, max_bytes=10_000):
+    return format_correction(
+        make_audit(make_usage()), [], correction, 2, "区秦岭办", max_bytes, ("周报更正2.xlsx",)
+    )
+
+
+def test_a_correction_says_what_changed_then_the_whole_digest():
+    changed = AccountCorrection("zhang", AccountWeek(2, 1, 3), AccountWeek(2, 2, 1))
+    gap = (date(2026, 4, 25), date(2026, 4, 26))
+    subject, body = correct(
+        make_correction((changed,), ("夜间登录：zhang",), ("久未登录：zhang",), (), 4, gap, gap[1:])
+    )
+    assert subject == "平台账号登录情况 2026-W17 更正2：日志后来有补充"
+    assert body.splitlines() == [
+        "2026-W17（2026-04-20 至 2026-04-26）出过报表以后，日志有补充。以这一份为准。",
+        "缺日志的天：原来 04-25、04-26，现在 04-26",
+        "",
+        "【新增的提示】1 项",
+        "夜间登录：zhang",
+        "",
+        "【取消的提示】1 项",
+        "久未登录：zhang",
+        "",
+        "【次数有变的账号】1 项",
+        "zhang：登录 1→2 天，失败 3→1 次",
+        "",
+        "另有 4 项提示只是依据里的天数有变，见工作簿。",
+        "",
+        "更正后的全文：",
+        "2026-W17（2026-04-20 至 2026-04-26）：在用账号 1 个，登录过 1 个，登录 2 次。",
+        "日志：04-13 00时 至 04-26 23时",
+        "",
+        "详见：周报更正2.xlsx",
+        "区秦岭办",
+    ]
+
+
+def test_a_long_correction_keeps_to_the_size_of_its_channel():
+    lines = tuple(f"夜间登录：user{number:03}" for number in range(300))
+    subject, body = correct(make_correction(added=lines), max_bytes=2000)
+    assert len(subject.encode()) + len(body.encode()) <= 2000
+    assert "【新增的提示】300 项" in body
+    assert "其余" in body

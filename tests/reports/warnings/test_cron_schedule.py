@@ -9,8 +9,8 @@ from qinling.reports.warnings.cron_schedule import ScheduledJob, format_schedule
 from tests.reports.makers import TIMEZONE
 
 JOBS = [
-    ScheduledJob("qinling", "每日预警", "/opt/qinling --ledger /a%b/l.db warn", is_weekly=False),
-    ScheduledJob("qinling-week", "登录周报", "/opt/qinling login weekly", is_weekly=True),
+    ScheduledJob("qinling", "每日预警", "/opt/qinling --ledger /a%b/l.db warn", on_weekdays=False),
+    ScheduledJob("qinling-week", "登录周报", "/opt/qinling login weekly", on_weekdays=True),
 ]
 
 
@@ -27,7 +27,7 @@ def test_cron_runs_each_job_at_the_time():
 
     assert "CRON_TZ=Asia/Shanghai" in lines
     assert "30 7 * * * /opt/qinling --ledger /a\\%b/l.db warn" in lines
-    assert "30 7 * * 1 /opt/qinling login weekly" in lines
+    assert "30 7 * * 1-5 /opt/qinling login weekly" in lines
 
 
 def test_systemd_has_a_service_and_a_timer_for_each_job():
@@ -37,7 +37,7 @@ def test_systemd_has_a_service_and_a_timer_for_each_job():
         assert f"# ~/.config/systemd/user/{name}.service" in text
         assert f"# ~/.config/systemd/user/{name}.timer" in text
     assert "OnCalendar=*-*-* 07:30:00 Asia/Shanghai" in text
-    assert "OnCalendar=Mon *-*-* 07:30:00 Asia/Shanghai" in text
+    assert "OnCalendar=Mon..Fri *-*-* 07:30:00 Asia/Shanghai" in text
     assert text.count("Description=每日预警") == 2
 
 

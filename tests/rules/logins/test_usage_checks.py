@@ -1,10 +1,13 @@
 """Whom to help: each check on both sides of its threshold, and where the logs have gaps."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from qinling.rules.history.events import EventKind
 from qinling.rules.logins.checks import collect_findings
+from qinling.rules.logins.deeds import Deed
 from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.logins.thresholds import LoginThresholds
 from qinling.rules.logins.usage_checks import (
@@ -14,8 +17,16 @@ from qinling.rules.logins.usage_checks import (
     find_many_failures,
     find_never_logged_in,
     find_report_day_only,
+    list_busy_accounts,
 )
-from tests.rules.logins.sample_usage import account_usage, evidence_by_account, log_coverage, login_texts
+from tests.rules.logins.sample_usage import (
+    RULES,
+    account_usage,
+    evidence_by_account,
+    log_coverage,
+    login_texts,
+    parse_day,
+)
 
 SEEN = "04-13/04-26"
 MONDAYS = login_texts("03-30", 4, step=7)
@@ -336,3 +347,41 @@ def test_all_checks_run_in_their_order_but_for_those_not_wanted():
     assert kinds == [FindingKind.NEVER, FindingKind.IDLE_WITH_ISSUES, FindingKind.NIGHT]
     assert wanted == kinds[1:]
     assert [kind.is_risk for kind in kinds] == [False, False, True]
+
+
+# -- deeds in the ledger
+
+
+def handle(usage, *days, of_unit=False):
+    """The person of *usage*, or somebody for its unit, handled an issue on each of *days*."""
+    deeds = [
+        Deed(parse_day(day), "张三", EventKind.REPORTED, place, f"A{place}", "大荆镇")
+        for place, day in enumerate(days, 1)
+    ]
+    return replace(usage, **{"unit_deeds" if of_unit else "deeds": deeds})
+
+
+def test_an_account_with_few_logins_that_handled_issues_is_not_told_of():
+    low = account_usage("04-07 09:00", "04-14 09:00", "04-21 09:00")
+    assert "few" in kinds_found(low)
+    assert "few" not in kinds_found(handle(low, "04-15"))
+    assert "few" in kinds_found(handle(low, "03-29"))  # before these weeks
+    assert "few" in kinds_found(handle(low, "04-15"), few_deeds=0)
+    assert "few" in kinds_found(handle(low, "04-15", "04-16"), few_deeds=3)
+    assert list_busy_accounts([handle(low, "04-15")], log_coverage(), RULES) == [handle(low, "04-15")]
+    assert list_busy_accounts([low, handle(low, "03-29")], log_coverage(), RULES) == []
+
+
+def test_what_was_done_for_the_unit_is_told_and_spares_no_account():
+    low = account_usage("04-07 09:00", "04-14 09:00", "04-21 09:00")
+    evidence = evidence_by_account(find_few_active_days, handle(low, "04-15", "04-16", of_unit=True))
+    assert evidence["dj01"].endswith("台账上另有本单位的办理 2 件，对不上账号")
+
+
+def test_who_never_logs_in_is_told_of_with_what_the_person_did_in_the_ledger():
+    evidence = evidence_by_account(find_never_logged_in, handle(account_usage(), "04-15", "04-21"))
+    assert evidence["dj01"].endswith("近 4 周本人在台账上办理 2 件")
+
+
+def kinds_found(usage, **rules):
+    return {one.kind.value for one in find_few_active_days([usage], log_coverage(), LoginThresholds(**rules))}

@@ -33,7 +33,7 @@ app = typer.Typer(
 
 @app.command()
 def show(ctx: typer.Context, *, at: AtHour = "08:00") -> None:
-    """给出这台机器上的 crontab 行和 systemd 定时器：每日预警、每日备份；设了日志文件夹的，连同每周的登录分析。"""
+    """给出这台机器上的 crontab 行和 systemd 定时器：每日预警、每日备份；设了日志文件夹的，连同登录分析。"""
     from qinling.reports.warnings.cron_schedule import format_schedule, list_jobs
 
     desk: Desk = ctx.obj
@@ -59,7 +59,7 @@ def _resolve_backup_folder(desk: Desk) -> Path:
 
 @app.command()
 def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
-    """看最近几次运行是否正常，有没有消息没送达；有问题以 25 退出。"""
+    """看最近几次运行是否正常，有没有消息没送达，登录日志缺不缺；有问题以 25 退出。"""
     from qinling.cli.run_clock import build_run_clock, note_made_up_day
     from qinling.procedures.backups.backup_age import check_backup_age
     from qinling.procedures.notifications.run_monitor import check_runs
@@ -70,8 +70,9 @@ def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     with desk.reading() as reader:
         monitor = check_runs(reader, clock, desk.settings.timezone, build_warning_rules(desk))
         backup = check_backup_age(reader, desk.now(), desk.settings.backup.warn_days)
+        others = [*_find_old_backup(desk, backup), *_find_log_faults(desk, reader)]
         _note_receivers(desk, reader)
-    faults = [*monitor.faults, *_find_old_backup(desk, backup)]
+    faults = [*monitor.faults, *others]
     _print_runs(desk, monitor, faults, backup, as_json=as_json)
     if faults:
         remedies = dict.fromkeys(fault.remedy for fault in faults)
@@ -94,6 +95,20 @@ def _find_old_backup(desk: Desk, backup: "BackupAge") -> "Iterator[RunFault]":
 
     if backup.last and backup.is_overdue:
         yield RunFault(overdue_backup_text(backup, desk.settings.timezone), "运行 qinling db backup 文件夹")
+
+
+def _find_log_faults(desk: Desk, reader: "Reader") -> "Iterator[RunFault]":
+    """Yield what is wrong with the weekly login audit, where the settings name a folder of logs."""
+    from qinling.procedures.logins.missing_logs import find_log_faults
+    from qinling.procedures.notifications.clock_faults import RunFault
+
+    upkeep = desk.settings.login_upkeep
+    if not upkeep.folder:
+        return
+    folder = desk.resolve_settings_path(upkeep.folder)
+    if not folder.is_dir():
+        yield RunFault(f"没有日志文件夹 {folder}", "核对设置 logins.folder")
+    yield from find_log_faults(reader, desk.today, upkeep.missing_days, desk.calendar, str(folder))
 
 
 def _print_runs(

@@ -37,6 +37,12 @@ LOGINS = (
         "使用少, 只在报送日登录: in so many weeks in a row",
     ),
     Setting(
+        "logins.few_deeds",
+        build_integer_validator(0, 1000),
+        "使用少：那几周在台账上办理了几件起不算；0 为照算",
+        "使用少: not found from so many issues handled in the ledger in these weeks; 0: found all the same",
+    ),
+    Setting(
         "logins.report_day",
         build_integer_validator(0, 7),
         "报送日，1 为周一，7 为周日；0 为没有",
@@ -125,5 +131,12 @@ LOGINS = (
         "报表写到哪里；不写为台账旁的“登录情况”",
         "where `login weekly` writes its workbooks; default: a folder 登录情况 beside the ledger",
         attribute="login_upkeep.workbooks",
+    ),
+    Setting(
+        "logins.missing_days",
+        build_integer_validator(0, 60),
+        "一周过后几个工作日还没有日志就告诉本单位",
+        "working days after a week within which its log may come; then the office is told that it is missing",
+        attribute="login_upkeep.missing_days",
     ),
 )

@@ -1,62 +1,19 @@
 """The login audit as its user types it: lists and logs read in, the report, help recorded and looked back at."""
 
 import json
-import shutil
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
-import pytest
 from python_calamine import load_workbook
 
-from tests.cli.conftest import GOLDEN, LEDGERS
+from tests.cli.commands.login.conftest import ACCOUNTS, LOG
+from tests.cli.conftest import GOLDEN
 
-LOG = LEDGERS / "平台登录日志20260330-20260426.csv"
-ACCOUNTS = LEDGERS / "平台账号清单.xlsx"
-MONDAY = "2026-04-27"
 WEEKS = {
     "2026-W14": "2026-03-30",
     "2026-W15": "2026-04-06",
     "2026-W16": "2026-04-13",
     "2026-W17": "2026-04-20",
 }
-
-
-@pytest.fixture
-def run_login(qinling):
-    """Run a command of the login audit on Monday the 27th of April: `login("report")`."""
-
-    def run(*words, code=0, today=MONDAY, **how):
-        result = qinling("login", *words, "--today", today, **how)
-        assert result.exit_code == code, result.stderr
-        return result
-
-    return run
-
-
-@pytest.fixture
-def read_report(run_login):
-    """Return the report as a program reads it; the sample list and log have been read in."""
-    run_login("accounts", "import", ACCOUNTS)
-    run_login("import", LOG)
-
-    def report(*words, **how):
-        said = json.loads(run_login("report", *words, "--json", **how).stdout)
-        assert (said["schema"], said["kind"]) == ("qinling/1", "login_report")
-        return said
-
-    return report
-
-
-@pytest.fixture
-def given_log(tmp_path):
-    """Write a log of (time, account, outcome, address) lines."""
-
-    def write(name, *lines):
-        rows = ["登录时间,登录账号,登录状态,登录IP", *(",".join(line) for line in lines)]
-        path = tmp_path / name
-        path.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
-        return path
-
-    return write
 
 
 def test_the_sample_log_gives_the_counts_of_the_answers_week_by_week(read_report):
@@ -234,133 +191,6 @@ def test_too_few_accounts_for_an_effect_are_reported(run_login, read_report):
     said = json.loads(run_login("effect", "--json", QINLING_LOGINS_EFFECT_WEEKS="1").stdout)
     (one,) = said["items"]
     assert (one["before"]["active_days"], one["after"]["active_days"], one["others"]) == (3, 5, 59)
-
-
-# -- week by week
-
-
-@pytest.fixture
-def log_folder(tmp_path):
-    """Give the folder that is watched, and the settings that name it."""
-    folder = tmp_path / "日志"
-    folder.mkdir()
-    settings = tmp_path / "qinling.toml"
-    settings.write_text(
-        'office = "区秦岭办"\n[logins]\nfolder = "日志"\nworkbooks = "报表"\n', encoding="utf-8"
-    )
-    return folder, settings
-
-
-def test_a_week_is_reported_once_with_its_workbooks_and_one_message(run_login, log_folder, tmp_path):
-    folder, settings = log_folder
-    run_login("accounts", "import", ACCOUNTS)
-    shutil.copy(LOG, folder)
-    first = run_login("weekly", "--settings", settings)
-    assert first.stdout.count("平台账号登录情况 2026-W17") == 1
-    assert "【建议实操指导】" in first.stdout
-    assert {path.name for path in (tmp_path / "报表").iterdir()} == {
-        "平台账号登录情况2026-W17.xlsx",
-        "实操指导单2026-W17.xlsx",
-    }
-    again = run_login("weekly", "--settings", settings, today="2026-04-29")
-    assert (again.stdout, again.stderr) == ("", "")
-
-
-def test_a_weekly_run_dated_ahead_of_the_clock_needs_a_flag_or_is_a_dry_run(run_login, log_folder):
-    folder, settings = log_folder
-    shutil.copy(LOG, folder)
-    wrong = {"today": "2036-04-28", "clock": datetime(2026, 4, 27, 1, tzinfo=UTC)}
-    refused = run_login("weekly", "--settings", settings, code=20, **wrong)
-    assert "晚 3654 天" in refused.stderr
-    assert "--ahead-of-clock" in refused.stderr
-    assert "平台账号登录情况 2026-W17" in run_login("weekly", "--settings", settings).stdout
-    shown = run_login("weekly", "--settings", settings, "--dry-run", **wrong)
-    assert "2036-W17 没有日志" in shown.stderr
-    meant = run_login("weekly", "--settings", settings, "--ahead-of-clock", **wrong)
-    assert "2036-W17 没有日志" in meant.stderr
-
-
-def test_a_weekly_run_tells_of_a_clock_before_an_earlier_run(run_login, log_folder, qinling, given_issue):
-    _, settings = log_folder
-    given_issue("A1", 整改时限="2026-04-28")
-    qinling("warn", "--notify", "--today", "2027-05-31")
-    told = run_login("weekly", "--settings", settings)
-    assert "本机时钟是 2026-04-27 09:30，早于以前一次运行的 2027-05-31 09:30" in told.stderr
-    assert told.stdout.startswith("秦岭问题台账：请核对时钟\n")
-
-
-def test_a_workbook_that_somebody_else_wrote_keeps_its_week_waiting_and_is_told_of(
-    run_login, log_folder, tmp_path
-):
-    folder, settings = log_folder
-    shutil.copy(LOG, folder)
-    (tmp_path / "报表").mkdir()
-    ours = tmp_path / "报表" / "平台账号登录情况2026-W17.xlsx"
-    ours.write_bytes(b"ours")
-    refused = run_login("weekly", "--settings", settings, code=26)
-    assert (refused.stdout, ours.read_bytes()) == ("", b"ours")
-    assert f"{ours} 已经有了，不是本程序写的" in refused.stderr
-
-    told = run_login("weekly", "--settings", settings, "--force")
-    assert told.stdout.count("平台账号登录情况 2026-W17") == 1
-    assert (tmp_path / "报表" / "平台账号登录情况2026-W17-旧1.xlsx").read_bytes() == b"ours"
-
-
-def test_a_week_waits_for_its_logs_and_is_reported_later(run_login, log_folder, given_log):
-    folder, settings = log_folder
-    run_login("accounts", "import", ACCOUNTS)
-    shutil.copy(LOG, folder)
-    run_login("weekly", "--settings", settings)
-    waiting = run_login("weekly", "--settings", settings, today="2026-05-11")
-    assert waiting.stdout == ""
-    assert waiting.stderr.splitlines() == [
-        "2026-W18 没有日志，等日志齐了再出报表",
-        "2026-W19 没有日志，等日志齐了再出报表",
-    ]
-    said = json.loads(run_login("weekly", "--settings", settings, "--json", today="2026-05-11").stdout)
-    assert (said["items"], said["waiting"]) == ([], ["2026-W18", "2026-W19"])
-    days = [
-        (f"{datetime(2026, 4, 27) + timedelta(days=day, hours=9)}", "szq0001", "成功", "")
-        for day in range(14)
-    ]
-    shutil.move(given_log("后两周.csv", *days), folder)
-    made_up = json.loads(run_login("weekly", "--settings", settings, "--json", today="2026-05-12").stdout)
-    assert [one["week"] for one in made_up["items"]] == ["2026-W18", "2026-W19"]
-
-
-def test_a_file_that_cannot_be_read_stops_no_other(run_login, log_folder, given_log):
-    folder, settings = log_folder
-    shutil.copy(LOG, folder)
-    shutil.move(given_log("坏.csv", ("不知道", "a", "成功", "")), folder)
-    result = run_login("weekly", "--settings", settings, code=16)
-    assert "坏.csv" in result.stderr
-    assert "平台账号登录情况 2026-W17" in result.stdout
-    assert run_login("weekly", "--settings", settings, code=16).stdout == ""  # told of until it is mended
-
-
-def test_a_dry_run_shows_what_would_be_sent(run_login, log_folder):
-    _, settings = log_folder
-    run_login("import", LOG)
-    assert "平台账号登录情况 2026-W17" in run_login("weekly", "--settings", settings, "--dry-run").stderr
-    assert "平台账号登录情况 2026-W17" in run_login("weekly", "--settings", settings).stdout
-
-
-def test_a_folder_that_is_not_set_or_missing_is_reported(run_login, log_folder):
-    assert "logins.folder" in run_login("weekly", code=18).stderr
-    folder, settings = log_folder
-    same = run_login("weekly", "--settings", settings, code=18, QINLING_LOGINS_WORKBOOKS=str(folder))
-    assert "报表不能写进日志文件夹" in same.stderr
-    folder.rmdir()
-    assert "没有日志文件夹" in run_login("weekly", "--settings", settings, code=18).stderr
-
-
-def test_the_cron_lines_include_mondays_where_a_folder_is_set(qinling, log_folder):
-    _, settings = log_folder
-    text = qinling("cron", "show", "--settings", settings).stdout
-    assert "\n0 8 * * 1 " in text
-    assert "-m qinling login weekly --ledger" in text
-    assert "OnCalendar=Mon *-*-* 08:00:00 Asia/Shanghai" in text
-    assert "login weekly" not in qinling("cron", "show").stdout
 
 
 def test_finding_kinds_and_thresholds_are_settings(run_login, read_report):

@@ -1,0 +1,1 @@
+"""Rules of the weekly run of the login audit."""
