@@ -70,9 +70,8 @@ def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     with desk.reading() as reader:
         monitor = check_runs(reader, clock, desk.settings.timezone, build_warning_rules(desk))
         backup = check_backup_age(reader, desk.now(), desk.settings.backup.warn_days)
-        others = [*_find_old_backup(desk, backup), *_find_log_faults(desk, reader)]
+        faults = [*monitor.faults, *_find_old_backup(desk, backup), *_find_log_faults(desk, reader)]
         _note_receivers(desk, reader)
-    faults = [*monitor.faults, *others]
     _print_runs(desk, monitor, faults, backup, as_json=as_json)
     if faults:
         remedies = dict.fromkeys(fault.remedy for fault in faults)
