@@ -9,7 +9,8 @@ from datetime import time
 from typing import NamedTuple
 
 from qinling.errors import ValueRefused
-from qinling.rules.logins.log_cells import is_address, parse_time_of_day
+from qinling.rules.logins.log_cells import is_address
+from qinling.rules.logins.log_times import parse_time_of_day
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import IGNORE, ORDINAL
 from qinling.workbook.headings.normalization import normalize_heading
