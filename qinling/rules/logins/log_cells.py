@@ -36,17 +36,34 @@ _NO_YEAR = re.compile(
 )
 
 
-def parse_login_time(raw: object, zone: ZoneInfo) -> tuple[int, int]:
+def parse_login_time(raw: object, zone: ZoneInfo, written_zone: ZoneInfo | None = None) -> tuple[int, int]:
     """Return (day as date.toordinal(), second of the day) in *zone*; parts of a second are dropped.
 
-    Accepts texts, datetimes and Excel serials with a fraction. Raises ValueRefused without a year
-    or a time of day, for days and times that do not exist, and outside 1990–2099.
+    Accepts texts, datetimes and Excel serials with a fraction. Without an offset they are in
+    *written_zone*, by default *zone*. Raises ValueRefused without a year or a time of day, for days
+    and times that do not exist, and outside 1990–2099.
     """
-    if isinstance(raw, datetime):
+    if isinstance(raw, datetime) and raw.tzinfo is not None:
         return _convert_to_zone(raw, zone)
+    day, second, is_converted = _parse_moment(raw, zone)
+    if is_converted or written_zone is None:
+        return day, second
+    return convert_moment(day, second, written_zone, zone)
+
+
+def convert_moment(day: int, second: int, written_zone: ZoneInfo, zone: ZoneInfo) -> tuple[int, int]:
+    """Return the day and second of a moment of *written_zone* in *zone*. Raises ValueRefused outside 1990–2099."""
+    moment = datetime.fromordinal(day) + timedelta(seconds=second)
+    return _convert_to_zone(moment.replace(tzinfo=written_zone), zone)
+
+
+def _parse_moment(raw: object, zone: ZoneInfo) -> tuple[int, int, bool]:
+    """Return the day, the second, and whether they are in *zone* because an offset was written."""
+    if isinstance(raw, datetime):
+        return *_convert_to_zone(raw, zone), False
     if isinstance(raw, float | int) and not isinstance(raw, bool):
         if 0 < raw < 100_000 and raw != int(raw):
-            return _parse_serial(float(raw))
+            return *_parse_serial(float(raw)), False
         raw = format_number(raw)
     if not isinstance(raw, str):
         raise _build_refusal(str(raw))
@@ -55,11 +72,14 @@ def parse_login_time(raw: object, zone: ZoneInfo) -> tuple[int, int]:
         raise _build_refusal(words)
     if found := _MOMENT.fullmatch(words):
         day, second = parse_day_ordinal(found["day"]), _read_second_of_day(found)
-        return _apply_offset(day, second, found, zone) if found["utc"] or found["sign"] else (day, second)
+        if found["utc"] or found["sign"]:
+            return *_apply_offset(day, second, found, zone), True
+        return day, second, False
     if found := _DIGITS_ONLY.fullmatch(words):
-        return parse_day_ordinal(found[1]), _count_seconds(int(found[2]), int(found[3]), int(found[4] or 0))
+        second = _count_seconds(int(found[2]), int(found[3]), int(found[4] or 0))
+        return parse_day_ordinal(found[1]), second, False
     if _SERIAL.fullmatch(words):
-        return _parse_serial(float(words))
+        return *_parse_serial(float(words)), False
     raise _build_refusal(words)
 
 

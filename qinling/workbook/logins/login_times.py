@@ -6,7 +6,12 @@ from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from qinling.errors import ValueRefused
-from qinling.rules.logins.log_cells import parse_day_ordinal, parse_login_time, parse_time_of_day
+from qinling.rules.logins.log_cells import (
+    convert_moment,
+    parse_day_ordinal,
+    parse_login_time,
+    parse_time_of_day,
+)
 from qinling.rules.parsing.dates import parse_day_number
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.log_headings import LOGIN_TIME, Header
@@ -17,10 +22,16 @@ _SECONDS_PER_DAY = 86_400
 
 
 class LoginTimeParser:
-    """Parses the times of one table. Moments hardly repeat, but their days and times of day do."""
+    """Parses the times of one table. Moments hardly repeat, but their days and times of day do.
 
-    def __init__(self, source: TableSource, header: Header, timezone: ZoneInfo) -> None:
+    Times without an offset are in *written_zone*, None for *timezone*, to which all are converted.
+    """
+
+    def __init__(
+        self, source: TableSource, header: Header, timezone: ZoneInfo, written_zone: ZoneInfo | None = None
+    ) -> None:
         self._source, self._timezone = source, timezone
+        self._written_zone = None if written_zone == timezone else written_zone
         self._day_column, self._time_column = header.columns.get("day"), header.columns[LOGIN_TIME]
         self._days, self._clocks = CellCache(self._parse_day), CellCache(self._parse_clock)
         self._gap = self._find_gap(source.sample[header.row + 1 :])
@@ -30,14 +41,28 @@ class LoginTimeParser:
         days, clocks = self._days, self._clocks
         cells = [row[self._time_column] for row in rows]
         if self._day_column is not None:
-            return [days[row[self._day_column]] for row in rows], [clocks[cell] for cell in cells]
+            return self._convert(
+                [days[row[self._day_column]] for row in rows], [clocks[cell] for cell in cells]
+            )
         if self._gap and cells:
             gap = self._gap.encode() if isinstance(cells[0], bytes) else self._gap
             with suppress(AttributeError, TypeError, ValueRefused):  # no text, or another form of time
                 halves = [cell.partition(gap) for cell in cells]  # type: ignore[attr-defined]
-                return [days[day] for day, _, _ in halves], [clocks[clock] for _, _, clock in halves]
+                return self._convert(
+                    [days[day] for day, _, _ in halves], [clocks[clock] for _, _, clock in halves]
+                )
         moments = list(map(self._parse_moment, cells))
         return [day for day, _ in moments], [second for _, second in moments]
+
+    def _convert(self, days: list[int], seconds: list[int]) -> tuple[list[int], list[int]]:
+        """Convert moments without an offset to the time zone of the office."""
+        if self._written_zone is None:
+            return days, seconds
+        pairs = [
+            convert_moment(day, second, self._written_zone, self._timezone)
+            for day, second in zip(days, seconds, strict=True)
+        ]
+        return [day for day, _ in pairs], [second for _, second in pairs]
 
     def get_cell_parsers(self) -> dict[str, Callable[[Cell], object]]:
         """Return column name → parser of one cell, which raises ValueRefused."""
@@ -58,7 +83,7 @@ class LoginTimeParser:
         return ""
 
     def _parse_moment(self, cell: Cell) -> tuple[int, int]:
-        return parse_login_time(self._source.decode_cell(cell), self._timezone)
+        return parse_login_time(self._source.decode_cell(cell), self._timezone, self._written_zone)
 
     def _parse_day(self, cell: Cell) -> int:
         value = self._source.decode_cell(cell)

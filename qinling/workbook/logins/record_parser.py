@@ -49,9 +49,10 @@ class LogRecordParser:
         header: Header,
         is_failed: FailureTest,
         timezone: ZoneInfo,
+        written_zone: ZoneInfo | None = None,
     ) -> None:
         self._log, self._source, self._header = log, source, header
-        self._times = LoginTimeParser(source, header, timezone)
+        self._times = LoginTimeParser(source, header, timezone, written_zone)
         self._outcomes = CellCache(lambda cell: is_failed(self._read_text(cell)))
         self._keys = CellCache(self._register_account)
         self._addresses = CellCache(lambda cell: parse_address(self._read_kept_text(cell)))

@@ -91,6 +91,15 @@ def test_an_offset_is_taken_to_the_zone_of_the_office_also_in_summer():
 
 
 @pytest.mark.parametrize(
+    "raw", ["2026-03-31 20:00", datetime(2026, 3, 31, 20), "202603312000", 46112 + 20 / 24]
+)
+def test_a_time_without_an_offset_is_in_the_zone_of_its_log(raw):
+    day, second = parse_login_time(raw, SHANGHAI, ZoneInfo("UTC"))
+    assert (datetime.fromordinal(day), second) == (datetime(2026, 4, 1), 4 * 3600)
+    assert parse_login_time("2026-03-31T20:00+08:00", SHANGHAI, ZoneInfo("UTC"))[1] == 20 * 3600
+
+
+@pytest.mark.parametrize(
     ("raw", "why"),
     [
         ("", "没有写登录时间"),
