@@ -24,6 +24,15 @@ SuccessCode = Annotated[
     str | None,
     typer.Option("--success-code", metavar="代码", parser=TEXT, help="登录状态只写代码的，哪个代码是成功"),
 ]
+LogSourceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--source",
+        metavar="名称",
+        parser=NAME,
+        help="按设置 logins.sources 的哪一节读；不写则看文件名合哪一节",
+    ),
+]
 LogHeadingOption = Annotated[
     list[str] | None,
     typer.Option(

@@ -63,6 +63,20 @@ ACCOUNT_LIST_ALIASES: dict[str, str] = _PERSON_ALIASES | {
     "last": "最后登录时间 最近登录时间 上次登录时间 lastlogin lastlogintime",
 }  # fmt: skip
 
+#: Chinese words for the fields that users name most.
+_FIELD_WORDS = {
+    "账号": ACCOUNT,
+    "登录时间": LOGIN_TIME,
+    "时间": LOGIN_TIME,
+    "姓名": "name",
+    "单位": "unit",
+    "地址": "address",
+    "结果": "outcome",
+    "说明": "message",
+    "操作": "action",
+    "登录方式": "kind",
+    "不读": IGNORE,
+}
 #: The second meaning of a heading, used if another column has the first.
 _SECOND_MEANINGS = {
     "name": "username user_name user 用户名 登录用户 操作用户 用户名称 用户 登录人 登录人员 操作人 操作人员",
@@ -201,8 +215,9 @@ def _is_time_of_day(cell: Cell) -> bool:
 
 
 def parse_log_field(text: str) -> str:
-    """Parse the name of a field of logs or account lists. Raises ValueRefused if it is unknown."""
+    """Parse a field of logs or account lists, its name or its Chinese word. Raises ValueRefused if it is unknown."""
     known = list(dict.fromkeys((*LOG_ALIASES, *ACCOUNT_LIST_ALIASES, IGNORE)))
-    if text.strip() not in known:
+    field = _FIELD_WORDS.get(text.strip(), text.strip())
+    if field not in known:
         raise ValueRefused(f"没有 {text.strip()} 这个字段", f"可用：{'、'.join(known)}")
-    return text.strip()
+    return field

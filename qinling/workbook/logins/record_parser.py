@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import compress
-from zoneinfo import ZoneInfo
 
 from qinling.errors import RowError, ValueRefused
 from qinling.rules.logins.log_cells import (
@@ -14,6 +13,7 @@ from qinling.rules.logins.log_cells import (
     parse_address,
 )
 from qinling.rules.logins.log_records import LoggedAccount, RecordBatch
+from qinling.rules.logins.log_times import TimeRules
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
@@ -22,7 +22,7 @@ from qinling.workbook.logins.log_contents import LogContents
 from qinling.workbook.logins.log_headings import ACCOUNT, LOGIN_TIME, Header
 from qinling.workbook.logins.login_times import LoginTimeParser
 from qinling.workbook.logins.outcome_codes import FailureTest, read_cell_text
-from qinling.workbook.logins.table_sources import CellCache, CellValue, Rows, TableSource
+from qinling.workbook.logins.table_sources import CellCache, CellValue, Rows, SkippedRow, TableSource
 from qinling.workbook.reading.cell_readers import ERROR_VALUES, format_cell_text
 
 _MAX_TEXT_LENGTH = 200  # characters of an account, a name, a unit, an address
@@ -48,10 +48,10 @@ class LogRecordParser:
         source: TableSource,
         header: Header,
         is_failed: FailureTest,
-        timezone: ZoneInfo,
+        times: TimeRules,
     ) -> None:
         self._log, self._source, self._header = log, source, header
-        self._times = LoginTimeParser(source, header, timezone)
+        self._times = LoginTimeParser(source, header, times)
         self._outcomes = CellCache(lambda cell: is_failed(self._read_text(cell)))
         self._keys = CellCache(self._register_account)
         self._addresses = CellCache(lambda cell: parse_address(self._read_kept_text(cell)))
@@ -61,13 +61,14 @@ class LogRecordParser:
 
     def parse_blocks(self) -> Iterator[RecordBatch]:
         """Yield the log records of the table. Rows that are no logins are counted; bad cells become errors."""
-        first = self._header.row + 2
-        for rows in self._source.read_blocks(self._header):
+        first = self._source.get_first_row_number(self._header)
+        for rows in self._times.settle_day_order(self._source.read_blocks(self._header)):
             before = len(self._log.errors)
             batch = self._parse_block(*self._drop_other_rows(*self._fit_rows(first, rows)))
             self._log.errors[before:] = sorted(self._log.errors[before:], key=lambda error: error.row)
             yield batch
             first += len(rows)
+        self._log.notes += self._times.notes
 
     # -- rows ---------------------------------------------------------------------------------
 
@@ -82,7 +83,9 @@ class LogRecordParser:
             is_last = number == numbers[-1]
             if len(row) == width:
                 fitted.append((number, row))
-            elif fault := self._source.find_row_fault(row, width, is_last=is_last):
+            elif isinstance(fault := self._source.find_row_fault(row, width, is_last=is_last), SkippedRow):
+                self._count_skipped(fault.reason)
+            elif fault:
                 self._add_error(number, None, format_cell_text(fault.text), fault.why, fault.remedy)
             else:
                 fitted.append((number, [*row, *[""] * (width - len(row))]))

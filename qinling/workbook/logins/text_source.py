@@ -69,6 +69,10 @@ class TextSource:
         yield next(blocks)[header.row + 1 :]
         yield from blocks
 
+    def get_first_row_number(self, header: Header) -> int:
+        """Return the number of the row below the headings, from 1."""
+        return header.row + 2
+
     def find_row_fault(self, row: Sequence[Cell], width: int, *, is_last: bool) -> RowFault | None:
         """Return what is wrong with a row that has not *width* cells, None if its other cells are blank."""
         if any(row[width:]):

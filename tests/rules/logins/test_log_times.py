@@ -213,3 +213,11 @@ def test_what_was_converted_or_is_incomplete_is_said():
     ):
         (note,) = list_time_notes([text], SHANGHAI)
         assert word in note
+
+
+@pytest.mark.parametrize(
+    "raw", ["2026-03-31 20:00", datetime(2026, 3, 31, 20), "202603312000", 46112 + 20 / 24]
+)
+def test_a_time_without_an_offset_is_in_the_zone_of_its_log(raw):
+    assert read(raw, log_zone=ZoneInfo("UTC")) == datetime(2026, 4, 1, 4)
+    assert read("2026-03-31T20:00+08:00", log_zone=ZoneInfo("UTC")) == datetime(2026, 3, 31, 20)

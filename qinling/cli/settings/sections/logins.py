@@ -1,9 +1,11 @@
 """Settings of the login audit."""
 
+from qinling.cli.settings.log_sources import LOG_SOURCES
 from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.validators import (
     FILE_NAME,
     HOURS_SPAN,
+    NAMES,
     build_integer_validator,
     build_words_validator,
 )
@@ -125,5 +127,31 @@ LOGINS = (
         "报表写到哪里；不写为台账旁的“登录情况”",
         "where `login weekly` writes its workbooks; default: a folder 登录情况 beside the ledger",
         attribute="login_upkeep.workbooks",
+    ),
+    Setting(
+        "logins.sources",
+        LOG_SOURCES,
+        '一个平台的日志怎样读，每个一节 `[logins.sources."名称"]`：files 文件名的样子，如 ["网关*.csv"]；'
+        "columns 标题 = 字段；success、failure、ignore 哪些词或代码是成功、是失败、不读；timezone 没写时区的时间是哪里的；"
+        "day_order 日/月/年 或 月/日/年；form sshd 或 web（不是表格的日志）；login_url 登录的网址（form 为 web 时）",
+        'how the logs of a platform are read, a section `[logins.sources."NAME"]` each: `files` (patterns of '
+        "file names), `columns` (heading = field), `success`, `failure`, `ignore` (words or codes; rows with one of "
+        "the last are left out), `timezone` (of times without an offset), `day_order` (`日/月/年` or `月/日/年`), "
+        "`form` (`sshd` or `web`: no table), `login_url` (where persons log in, for `web`)",
+        attribute="log_reading.sources",
+    ),
+    Setting(
+        "logins.ignore_words",
+        NAMES,
+        "日志里哪些词或代码的行不读，如 心跳；跳过几行会说",
+        "rows of logs with one of these words or codes are left out, and counted",
+        attribute="log_reading.ignore_words",
+    ),
+    Setting(
+        "logins.ignore_accounts",
+        NAMES,
+        "日志里哪些账号不读，如 SYSTEM、admin，可用 *；跳过几行会说",
+        "accounts whose rows are left out, and counted, such as SYSTEM; `*` stands for any letters",
+        attribute="log_reading.ignore_accounts",
     ),
 )
