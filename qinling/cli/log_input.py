@@ -26,7 +26,7 @@ def build_log_options(
     """Return the options for reading logs and account lists. Raises UsageRefused for a wrong --map or --source."""
     from zoneinfo import ZoneInfo
 
-    from qinling.workbook.logins.log_headings import parse_log_field
+    from qinling.workbook.logins.log_headings import parse_log_map_entry
     from qinling.workbook.logins.log_reader import LogOptions
 
     rules = desk.settings.log_reading
@@ -42,9 +42,7 @@ def build_log_options(
         rules=rules,
         source=source or "",
         limits=desk.settings.limits,
-        headings=parse_heading_map(
-            headings, lambda name, use: (name, parse_log_field(use)), "操作员=account"
-        ),
+        headings=parse_heading_map(headings, parse_log_map_entry, "操作员=account"),
     )
 
 

@@ -16,7 +16,22 @@ from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK, find_last_
 from qinling.rules.warnings.message_types import Message
 from qinling.rules.workdays import WorkCalendar
 
-_LOG_SUFFIXES = (".csv", ".txt", ".log", ".tsv", ".xlsx", ".xls", ".et", ".ods", ".zip", ".gz")
+_LOG_SUFFIXES = (
+    ".csv",
+    ".txt",
+    ".log",
+    ".tsv",
+    ".json",
+    ".jsonl",
+    ".ndjson",
+    ".xml",
+    ".xlsx",
+    ".xls",
+    ".et",
+    ".ods",
+    ".zip",
+    ".gz",
+)
 #: Missed weeks are reported up to this long afterwards.
 MAX_CATCH_UP = 8 * ONE_WEEK
 

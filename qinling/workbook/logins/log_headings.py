@@ -4,13 +4,17 @@ If two columns mean the same field, the one whose alias is listed first gets it.
 its second meaning, if it has one.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import time
+from itertools import chain
 from typing import NamedTuple
 
 from qinling.errors import ValueRefused
 from qinling.rules.logins.log_cells import is_address
 from qinling.rules.logins.log_times import parse_time_of_day
+from qinling.rules.parsing.date_orders import parse_date_order
+from qinling.workbook.answers.map_entries import DATE_ORDER_KEY
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import IGNORE, ORDINAL
 from qinling.workbook.headings.normalization import normalize_heading
@@ -18,6 +22,7 @@ from qinling.workbook.tables.table import is_blank
 
 _MAX_HEADER_ROWS = 60
 _MAX_COLUMNS = 500
+_MAX_HEADING_PARTS = 8  # of details.user.name
 _MIN_SHARE = 0.5  # share of fitting cells that decides an ambiguous heading
 
 #: The fields that a log must have.
@@ -27,7 +32,8 @@ _PERSON_ALIASES = {
     ORDINAL: "序号 编号 行号 访问编号 日志编号 id no",
     ACCOUNT: "用户账号 登录账号 登陆账号 账号 帐号 用户帐号 登录帐号 登录名 登陆名 登录名称 登录用户名 账户 账户名 登录账户 用户账户 账号名 账号名称 "
     "平台账号 系统账号 用户登录名 登录用户账号 用户编码 用户代码 用户ID 登录ID loginid loginname account accountname userid useraccount "
-    "username user_name user 用户名 登录用户 登录人账号 操作账号 操作用户 用户名称 用户 登录人 登录人员 操作人 操作人员",
+    "username user_name user 用户名 登录用户 登录人账号 操作账号 操作用户 用户名称 用户 登录人 登录人员 操作人 操作人员 "
+    "工号 职工号 员工号 员工编号 用户编号 人员编号 手机号 手机号码 手机 employeeid employeeno staffid mobile phone",
     "name": "姓名 使用人 用户姓名 真实姓名 使用人姓名 人员姓名 登录人姓名 操作人姓名 持有人 账号使用人 使用者 用户昵称 昵称 名字 名称 联系人 "
     "realname fullname nickname displayname name",
     "unit": "所属单位 部门名称 所属机构 所属部门 单位 部门 机构 单位名称 机构名称 使用单位 所在单位 所在部门 工作单位 所属镇办 镇办 用户单位 用户部门 "
@@ -37,7 +43,7 @@ _PERSON_ALIASES = {
 #: out_at is recognised but never read, because online time must not be counted by law.
 LOG_ALIASES: dict[str, str] = _PERSON_ALIASES | {
     LOGIN_TIME: "登录时间 登陆时间 登录日期时间 访问时间 登入时间 上线时间 登录时刻 日志时间 发生时间 操作时间 时间 登录日期 访问日期 "
-    "logintime logindate accesstime timestamp time datetime createtime eventtime @timestamp",
+    "logintime logindate accesstime timestamp time datetime createtime eventtime @timestamp 创建时间 创建日期 记录时间 生成时间 createdat created",
     "day": "日期 登录日 操作日期 日志日期 day date",
     "address": "登录IP IP IP地址 登录IP地址 登陆IP 客户端IP 客户端IP地址 来源IP 访问IP 用户IP 主机 主机地址 源IP 源地址 源IP地址 操作IP 终端IP 远程地址 "
     "ip ipaddr ipaddress loginip clientip remoteaddr remoteip sourceip host 客户端地址 登录地址 登陆地址 访问地址 来源地址 地址 客户端 终端地址",
@@ -77,8 +83,11 @@ _FIELD_WORDS = {
     "登录方式": "kind",
     "不读": IGNORE,
 }
+#: Headings of times that also tell when an account was opened. One of them is taken only where the rows are logins.
+_DOUBTFUL_TIMES = frozenset(["创建时间", "创建日期", "createtime", "createdat", "created"])
 #: The second meaning of a heading, used if another column has the first.
 _SECOND_MEANINGS = {
+    "phone": "手机号 手机号码 手机 mobile phone",
     "name": "username user_name user 用户名 登录用户 操作用户 用户名称 用户 登录人 登录人员 操作人 操作人员",
     "place": "客户端地址 登录地址 登陆地址 访问地址 来源地址 地址 客户端 终端地址 主机 host",
     "day": "登录日期 访问日期 logindate",
@@ -156,15 +165,23 @@ def _build_meanings(aliases: Mapping[str, str]) -> dict[str, tuple[int, str, str
 def _find_candidates(
     row: Sequence[Cell], meanings: Mapping[str, tuple[int, str, str]], own: Mapping[str, str]
 ) -> Iterator[_Candidate]:
+    endings = Counter(chain.from_iterable(_list_endings(cell) for cell in row[:_MAX_COLUMNS]))
     for column, cell in enumerate(row[:_MAX_COLUMNS]):
         if not isinstance(cell, str) or is_blank(cell):
             continue
-        keys = normalize_heading(cell)
+        unique_endings = [ending for ending in _list_endings(cell)[1:] if endings[ending] == 1]
+        keys = (*normalize_heading(cell), *(normalize_heading(ending)[0] for ending in unique_endings))
         if settled := next((own[key] for key in keys if key in own), ""):
             if settled != IGNORE:
                 yield _Candidate(-1, column, settled, "")
         elif meaning := next((meanings[key] for key in keys if key in meanings), None):
             yield _Candidate(meaning[0], column, *meaning[1:])
+
+
+def _list_endings(cell: Cell) -> list[str]:
+    """Return a heading such as details.user.name whole, without its first part, and so on."""
+    parts = cell.split(".") if isinstance(cell, str) else []
+    return [".".join(parts[start:]) for start in range(min(len(parts), _MAX_HEADING_PARTS))]
 
 
 def _assign_columns(
@@ -177,7 +194,25 @@ def _assign_columns(
             columns[field] = column
         elif second:
             columns.setdefault(second, column)
-    return _resolve_day_column(rows, header, columns)
+    return _drop_doubtful_time(rows, header, _resolve_day_column(rows, header, columns))
+
+
+def _drop_doubtful_time(
+    rows: Sequence[Sequence[Cell]], header: int, columns: dict[str, int]
+) -> dict[str, int]:
+    """Drop a time under 创建时间 from what looks like a list of accounts: no addresses, and no account twice."""
+    column = columns.get(LOGIN_TIME, -1)
+    if (
+        column < 0
+        or "address" in columns
+        or normalize_heading(str(rows[header][column]))[0] not in _DOUBTFUL_TIMES
+    ):
+        return columns
+    place = columns.get(ACCOUNT, _MAX_COLUMNS)
+    accounts = [row[place] for row in rows[header + 1 :] if place < len(row) and not is_blank(row[place])]
+    if len(accounts) == len(set(map(str, accounts))):
+        del columns[LOGIN_TIME]
+    return columns
 
 
 def _resolve_day_column(
@@ -212,6 +247,13 @@ def _is_time_of_day(cell: Cell) -> bool:
         return isinstance(cell, str) and parse_time_of_day(cell) >= 0
     except ValueRefused:
         return False
+
+
+def parse_log_map_entry(heading: str, use: str) -> tuple[str, str]:
+    """Parse an entry 标题=字段 or @日期次序=日月年. Raises ValueRefused."""
+    if heading.strip() == DATE_ORDER_KEY:
+        return DATE_ORDER_KEY, str(parse_date_order(use))
+    return heading, parse_log_field(use)
 
 
 def parse_log_field(text: str) -> str:

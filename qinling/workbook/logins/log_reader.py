@@ -28,6 +28,8 @@ from qinling.workbook.logins.log_headings import (
     find_header,
     list_seen_headings,
 )
+from qinling.workbook.logins.makes.known_programs import pick_known_events
+from qinling.workbook.logins.makes.log_forms import MakeRules, open_records
 from qinling.workbook.logins.outcome_codes import FailureTest, build_failure_test, find_outcome_column
 from qinling.workbook.logins.record_parser import LogRecordParser
 from qinling.workbook.logins.table_sources import SheetSource, TableSource
@@ -74,7 +76,7 @@ class LogFile(LogContents):
         reasons: list[str] = []
         tables_read = 0
         try:
-            for source in self._open_sources():
+            for source in map(pick_known_events, self._open_sources()):
                 header = find_header(source.sample, LOG_ALIASES, self._headings)
                 if header and header.columns.keys() >= _REQUIRED_COLUMNS.keys():
                     tables_read += 1
@@ -98,7 +100,10 @@ class LogFile(LogContents):
     @property
     def _time_rules(self) -> TimeRules:
         """How times are read. The order of days that the command gives comes before that of the source."""
-        zone, order = self.source.timezone if self.source else "", self.source.day_order if self.source else ""
+        zone, order = (
+            self.source.timezone if self.source else "",
+            self.source.day_order if self.source else "",
+        )
         named = self.options.headings.get(DATE_ORDER_KEY) or order.replace("/", "")
         return TimeRules(
             self.options.timezone,
@@ -109,6 +114,10 @@ class LogFile(LogContents):
     def _open_sources(self) -> Iterator[TableSource]:
         head = read_first_bytes(self.path)
         limits = self.options.limits
+        rules = MakeRules(self.source, self.options.timezone, self.options.success_code)
+        if records := open_records(self.path, head, self, rules):
+            yield from records
+            return
         if self.path.suffix.lower() in TEXT_SUFFIXES and not head.startswith((b"PK", OLE_SIGNATURE)):
             refuse_foreign_contents(self.path, head)
             name = PurePosixPath(self.name).stem

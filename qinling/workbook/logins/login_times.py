@@ -84,7 +84,8 @@ class LoginTimeParser:
 
     def _contradiction_error(self) -> WorkbookRefused:
         return WorkbookRefused(
-            f"“{self._heading}”列的日期有的只能是日/月/年，有的只能是月/日/年", "请核对该列，统一写法后重新导出"
+            f"“{self._heading}”列的日期有的只能是日/月/年，有的只能是月/日/年",
+            "请核对该列，统一写法后重新导出",
         )
 
     def parse_columns(self, rows: Rows) -> tuple[list[int], list[int]]:

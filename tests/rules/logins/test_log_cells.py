@@ -17,6 +17,7 @@ from qinling.rules.logins.log_cells import (
 )
 from qinling.rules.logins.log_file_dates import find_stated_days
 
+
 @given(st.text("失败成功登录退出未0123456789.: %TZ２\ufeff\n", max_size=30))
 def test_any_text_is_read(text):
     parse_outcome(text), is_logout(text), is_address(text)

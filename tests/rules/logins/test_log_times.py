@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.errors import ValueRefused
-from qinling.rules.logins.log_times import TimeRules, list_time_notes, parse_day_ordinal, parse_login_time, parse_time_of_day
+from qinling.rules.logins.log_times import (
+    TimeRules,
+    list_time_notes,
+    parse_day_ordinal,
+    parse_login_time,
+    parse_time_of_day,
+)
 from qinling.rules.parsing.date_orders import DateOrder
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -143,7 +149,11 @@ def test_every_moment_comes_back_from_its_text_and_from_the_halves_of_it(at, for
 
 @given(st.text("0123456789年月日时分秒-/:. TZ+上下午PM星期一２\ufeff\n成功失败", max_size=30))
 def test_any_text_is_read_or_refused(text):
-    for function in (lambda cell: parse_login_time(cell, TimeRules(SHANGHAI)), parse_day_ordinal, parse_time_of_day):
+    for function in (
+        lambda cell: parse_login_time(cell, TimeRules(SHANGHAI)),
+        parse_day_ordinal,
+        parse_time_of_day,
+    ):
         with suppress(ValueRefused):
             function(text)
 

@@ -122,7 +122,9 @@ def keycloak_object_with_tokens() -> Make:
     events = [keycloak_event(*one) for one in HAPPENED]
     for what in ("REFRESH_TOKEN", "CODE_TO_TOKEN", "REFRESH_TOKEN_ERROR", "UPDATE_PASSWORD"):
         events.insert(2, keycloak_event(LEFT, what))
-    return Make("kc.json", to_json({"realm": "gov", "users": [{"username": "zs"}], "events": events}).encode())
+    return Make(
+        "kc.json", to_json({"realm": "gov", "users": [{"username": "zs"}], "events": events}).encode()
+    )
 
 
 def nextcloud_line(login: Login, message: str, request: str, app: str = "admin_audit") -> dict[str, object]:
@@ -198,7 +200,11 @@ def page_of_a_web_service() -> Make:
 @opened
 def old_powershell_dates_in_utf16() -> Make:
     rows = [
-        {"UserName": login.account, "LoginTime": f"/Date({seconds(login.at) * 1000 + 7})/", "ClientIP": login.address}
+        {
+            "UserName": login.account,
+            "LoginTime": f"/Date({seconds(login.at) * 1000 + 7})/",
+            "ClientIP": login.address,
+        }
         for login in STORY
         if not login.failed
     ]
@@ -256,7 +262,9 @@ def day_first() -> Make:
 
 @held_back
 def month_first_with_noon() -> Make:
-    return Make("a.csv", write_csv(lambda at: f"{at.month}/{at.day}/{at.year} {at:%I:%M:%S %p}".replace(" 0", " ")))
+    return Make(
+        "a.csv", write_csv(lambda at: f"{at.month}/{at.day}/{at.year} {at:%I:%M:%S %p}".replace(" 0", " "))
+    )
 
 
 @opened
@@ -276,16 +284,18 @@ def world_time() -> Make:
 
 @held_back
 def offsets_of_several_kinds() -> Make:
-    forms = iter(
-        (
-            lambda at: f"{utc(at):%Y-%m-%d %H:%M:%S} +0000 UTC",
-            lambda at: f"{at:%Y-%m-%dT%H:%M:%S}.123456789+08:00[Asia/Shanghai]",
-            lambda at: f"{at:%a, %d %b %Y %H:%M:%S} +0800",
-            lambda at: f"{at:%Y-%m-%d %H:%M:%S} GMT+8",
-            lambda at: f"{utc(at):%Y-%m-%d %H:%M:%S} UTC",
-        )
-    )
-    return Make("a.csv", write_csv(lambda at: next(forms)(at)))
+    forms: list[Callable[[datetime], str]] = [
+        lambda at: f"{utc(at):%Y-%m-%d %H:%M:%S} +0000 UTC",
+        lambda at: f"{at:%Y-%m-%dT%H:%M:%S}.123456789+08:00[Asia/Shanghai]",
+        lambda at: f"{at:%a, %d %b %Y %H:%M:%S} +0800",
+        lambda at: f"{at:%Y-%m-%d %H:%M:%S} GMT+8",
+        lambda at: f"{utc(at):%Y-%m-%d %H:%M:%S} UTC",
+    ]
+
+    def write_in_next_form(at: datetime) -> str:
+        return forms.pop(0)(at)
+
+    return Make("a.csv", write_csv(write_in_next_form))
 
 
 @opened
@@ -348,9 +358,27 @@ def windows_powershell_csv() -> Make:
         (english_message(login, what, kind), EVENT_IDS[what], 2, "", "Microsoft-Windows-Security-Auditing", "Security", "SRV01.ql.gov", f"{login.at:%Y/%m/%d %H:%M:%S}")
         for login, what, kind in WINDOWS_STORY
     ]  # fmt: skip
-    rows.insert(2, ("Special privileges assigned to new logon.\r\n\r\nSubject:\r\n\tAccount Name:\t\tzs\r\n", 4672, *rows[0][2:]))
-    headings = ("Message", "Id", "Version", "Qualifiers", "ProviderName", "LogName", "MachineName", "TimeCreated")
-    text = "#TYPE Selected.System.Diagnostics.Eventing.Reader.EventLogRecord\r\n" + csv_text([headings, *rows], quoting=1)
+    rows.insert(
+        2,
+        (
+            "Special privileges assigned to new logon.\r\n\r\nSubject:\r\n\tAccount Name:\t\tzs\r\n",
+            4672,
+            *rows[0][2:],
+        ),
+    )
+    headings = (
+        "Message",
+        "Id",
+        "Version",
+        "Qualifiers",
+        "ProviderName",
+        "LogName",
+        "MachineName",
+        "TimeCreated",
+    )
+    text = "#TYPE Selected.System.Diagnostics.Eventing.Reader.EventLogRecord\r\n" + csv_text(
+        [headings, *rows], quoting=1
+    )
     return Make("security.csv", text.encode())
 
 
@@ -387,7 +415,10 @@ def event_xml(login: Login, what: str, kind: int) -> str:
 @opened
 def windows_event_viewer_xml() -> Make:
     events = "".join(event_xml(*one) for one in WINDOWS_STORY)
-    return Make("安全.xml", f'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\r\n<Events>{events}</Events>'.encode())
+    return Make(
+        "安全.xml",
+        f'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\r\n<Events>{events}</Events>'.encode(),
+    )
 
 
 @held_back
@@ -418,8 +449,12 @@ def sshd_lines(stamp: Callable[[datetime], str]) -> str:
         head = f"{stamp(login.at)} srv01 sshd[2212]: "
         lines += [f"{head}Connection from {login.address} port 51234 on 10.1.1.1 port 22", head + said]
         if what == "in":
-            lines.append(f"{head}pam_unix(sshd:session): session opened for user {login.account}(uid=1001) by (uid=0)")
-    lines.append(f"{stamp(LEFT.at)} srv01 CRON[99]: pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)")
+            lines.append(
+                f"{head}pam_unix(sshd:session): session opened for user {login.account}(uid=1001) by (uid=0)"
+            )
+    lines.append(
+        f"{stamp(LEFT.at)} srv01 CRON[99]: pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)"
+    )
     return "\n".join(lines) + "\n"
 
 
@@ -445,7 +480,9 @@ def web_lines(fields: Callable[[Login, str], tuple[str, str, int]]) -> str:
         lines.append(
             f'{login.address} - {user} [{login.at:%d/%b/%Y:%H:%M:%S} +0800] "{request} HTTP/1.1" {status} 512 "https://p/" "Mozilla/5.0 (X11)"'
         )
-        lines.append(f'{login.address} - - [{login.at:%d/%b/%Y:%H:%M:%S} +0800] "GET /static/app.js HTTP/1.1" 200 99 "-" "Mozilla/5.0"')
+        lines.append(
+            f'{login.address} - - [{login.at:%d/%b/%Y:%H:%M:%S} +0800] "GET /static/app.js HTTP/1.1" 200 99 "-" "Mozilla/5.0"'
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -467,7 +504,11 @@ def web_server_with_users_of_its_own() -> Make:
             return login.account, "GET /reports", 200
         return login.account, "GET /login", 401 if what == "failed" else 200
 
-    return Make("access_log.txt", web_lines(fields).encode(), {"form": "web", "login_url": "/login", "success": ("200",)})
+    return Make(
+        "access_log.txt",
+        web_lines(fields).encode(),
+        {"form": "web", "login_url": "/login", "success": ("200",)},
+    )
 
 
 # -- XML lists -------------------------------------------------------------------------------
@@ -479,13 +520,19 @@ def xml_list_of_attributes() -> Make:
         f'  <log user="{login.account}" time="{login.at:%Y-%m-%d %H:%M:%S}" ip="{login.address}" result="{"fail" if what == "failed" else "logout" if what == "out" else "success"}"/>'
         for login, what in HAPPENED
     )
-    return Make("log.xml", f'<?xml version="1.0" encoding="GBK"?>\n<!-- 日志 -->\n<logs>\n{rows}\n</logs>\n'.encode("gbk"))
+    return Make(
+        "log.xml",
+        f'<?xml version="1.0" encoding="GBK"?>\n<!-- 日志 -->\n<logs>\n{rows}\n</logs>\n'.encode("gbk"),
+    )
 
 
 @held_back
 def xml_list_of_elements() -> Make:
     rows = "".join(
-        f"<row><用户账号>{login.account}</用户账号><登录时间>{login.at:%Y-%m-%d %H:%M:%S}</登录时间><登录IP>{login.address}</登录IP><登录结果>{ {'in': '登录成功', 'failed': '密码错误', 'out': '退出'}[what]}</登录结果></row>"
+        f"<row><用户账号>{login.account}</用户账号><登录时间>{login.at:%Y-%m-%d %H:%M:%S}</登录时间><登录IP>{login.address}</登录IP><登录结果>{ {'in': '登录成功', 'failed': '密码错误', 'out': '退出'}[what] }</登录结果></row>"
         for login, what in HAPPENED
     )
-    return Make("log.xml", f"<response><code>0</code><data><total>5</total><rows>{rows}</rows></data></response>".encode())
+    return Make(
+        "log.xml",
+        f"<response><code>0</code><data><total>5</total><rows>{rows}</rows></data></response>".encode(),
+    )

@@ -1,0 +1,123 @@
+"""A list of records as a table: a column for each key, those inside others as `details.username`."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from qinling.errors import ValueRefused, WorkbookRefused
+from qinling.rules.parsing.chinese_text import format_number
+from qinling.workbook.files.grids import Cell
+from qinling.workbook.logins.log_headings import Header
+from qinling.workbook.logins.table_sources import BLOCK_ROWS, RowFault, Rows
+from qinling.workbook.tables.sheet_layout import LOOK_AHEAD_ROWS
+
+MAX_KEYS = 500
+_MAX_KEY_LENGTH = 200
+_MAX_DEPTH = 32
+_MAX_LISTED_RECORDS = 64
+
+#: A record as flat texts, or why it cannot be read.
+Record = Mapping[str, str] | RowFault
+
+
+class RecordSource:
+    """Records as the rows of a table.
+
+    *read_records* yields them anew at each call. They are read twice: a key may come late, and its
+    column must be known at the first row. *log_name* is the log's name in messages.
+    """
+
+    def __init__(self, log_name: str, sheet: str, read_records: Callable[[], Iterator[Record]]) -> None:
+        self.sheet = sheet
+        self._read_records = read_records
+        self.headings = list_keys(log_name, read_records())
+        self._faults: dict[str, RowFault] = {}
+        self.sample: list[list[Cell]] = [
+            list(self.headings),
+            *(row for row in islice(self._read_rows(), LOOK_AHEAD_ROWS) if len(row) == len(self.headings)),
+        ]
+
+    def _read_rows(self) -> Iterator[list[Cell]]:
+        """Yield the records as rows. One that cannot be read is a row of one cell more than there are headings."""
+        keys = self.headings
+        for record in self._read_records():
+            if isinstance(record, RowFault):
+                yield [record.text, *[""] * (len(keys) - 1), record]
+            else:
+                yield [record.get(key, "") for key in keys]
+
+    def read_blocks(self, header: Header) -> Iterator[Rows]:
+        """Yield blocks of the rows."""
+        rows = self._read_rows()
+        while block := list(islice(rows, BLOCK_ROWS)):
+            yield block
+
+    def get_first_row_number(self, header: Header) -> int:
+        """Return 1: records are counted, and there is no row of headings."""
+        return 1
+
+    def find_row_fault(self, row: Sequence[Cell], width: int, *, is_last: bool) -> RowFault | None:
+        """Return why a record cannot be read."""
+        return row[-1] if isinstance(row[-1], RowFault) else None
+
+    def decode_cell(self, cell: Cell) -> Cell:
+        """Return the cell itself. Raises ValueRefused for half a character, which JSON can spell."""
+        if isinstance(cell, str) and not cell.isascii() and cell != _replace_surrogates(cell):
+            raise ValueRefused("有读不出的字符", "请核对该处，重新导出")
+        return cell
+
+    def decode_for_display(self, cell: Cell) -> Cell:
+        """Return the cell with a question mark for half a character."""
+        return _replace_surrogates(cell) if isinstance(cell, str) else cell
+
+
+def _replace_surrogates(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
+
+
+def list_keys(log_name: str, records: Iterable[Record]) -> list[str]:
+    """Return the keys of all *records*, in the order of their first appearance. Raises WorkbookRefused if there are too many."""
+    keys: dict[str, None] = {}
+    for number, record in enumerate(records, 1):
+        if isinstance(record, RowFault) or record.keys() <= keys.keys():
+            continue
+        keys.update(dict.fromkeys(record))
+        if len(keys) > MAX_KEYS:
+            raise WorkbookRefused(
+                f"{log_name} 到第 {number} 条已有超过 {MAX_KEYS} 种键，不像登录日志",
+                "请只导出时间、账号、地址、结果这几项",
+            )
+    return list(keys)
+
+
+def flatten_record(value: Mapping[str, object]) -> dict[str, str]:
+    """Return a record as flat texts. Raises ValueRefused where it is too deep or has a key twice."""
+    flat: dict[str, str] = {}
+    _flatten(value, "", flat, 0)
+    return flat
+
+
+def _flatten(value: Mapping[str, object], prefix: str, flat: dict[str, str], depth: int) -> None:
+    if depth > _MAX_DEPTH:
+        raise ValueRefused(f"层次超过 {_MAX_DEPTH} 层", "请重新导出")
+    for name, item in value.items():
+        key = f"{prefix}{_replace_surrogates(name[:_MAX_KEY_LENGTH])}"
+        if isinstance(item, Mapping):
+            _flatten(item, f"{key}.", flat, depth + 1)
+        elif isinstance(item, list) and any(isinstance(one, Mapping) for one in item):
+            inside = {str(number): one for number, one in enumerate(item[:_MAX_LISTED_RECORDS])}
+            _flatten(inside, f"{key}.", flat, depth + 1)
+        elif key in flat:
+            raise ValueRefused(f"有两个 {key}", "请核对该条，只留一个")
+        else:
+            flat[key] = "；".join(map(format_scalar, item)) if isinstance(item, list) else format_scalar(item)
+
+
+def format_scalar(value: object) -> str:
+    """Return a value of JSON as the text of a cell."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return format_number(value) if isinstance(value, float | int) else str(value)[:_MAX_KEY_LENGTH]
