@@ -76,7 +76,8 @@ class LogFile(LogContents):
         reasons: list[str] = []
         tables_read = 0
         try:
-            for source in map(pick_known_events, self._open_sources()):
+            for table in self._open_sources():
+                source = pick_known_events(table, self.notes)
                 header = find_header(source.sample, LOG_ALIASES, self._headings)
                 if header and header.columns.keys() >= _REQUIRED_COLUMNS.keys():
                     tables_read += 1

@@ -1,6 +1,6 @@
 """Open a log in JSON: lines of objects, a list, or an object with a list inside."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -83,12 +83,12 @@ def _split_first_value(head: str) -> tuple[object, str]:
 
 
 def _has_list_of_objects(value: object) -> bool:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return any(map(_has_list_of_objects, value.values()))
-    return isinstance(value, list) and any(isinstance(one, Mapping) for one in value)
+    return isinstance(value, list) and any(isinstance(one, dict) for one in value)
 
 
-def _read_lists(path: Path, log_name: str, encoding: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+def _read_lists(path: Path, log_name: str, encoding: str) -> Iterator[tuple[str, dict[str, object]]]:
     with path.open("rb") as raw, open_text(raw, encoding) as text:
         yield from iterate_objects(JsonStream(text, log_name))
 
@@ -124,13 +124,13 @@ def _read_object_lines(path: Path, log_name: str, encoding: str) -> Iterator[Rec
                 ) from None
             yield RowFault(line.strip()[:_MAX_SHOWN], refused.message, refused.remedy)
             continue
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             yield _flatten_or_refuse(value)
         else:
             yield RowFault(line.strip()[:_MAX_SHOWN], "不是一个 JSON 对象", "请核对该行，或重新导出")
 
 
-def _flatten_or_refuse(value: Mapping[str, object]) -> Record:
+def _flatten_or_refuse(value: dict[str, object]) -> Record:
     try:
         return flatten_record(value)
     except ValueRefused as refused:

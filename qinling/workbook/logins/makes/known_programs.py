@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from qinling.errors import ValueRefused
 from qinling.workbook.files.grids import Cell
@@ -24,13 +25,21 @@ _MAX_SHOWN = 60  # characters of a bad cell in a message
 EventReader = Callable[[Iterator[Row]], Iterator[Reading]]
 
 
-def pick_known_events(source: TableSource) -> TableSource:
-    """Return the logins of a *source* that a known program wrote, or the source itself."""
+class _KnownProgram(NamedTuple):
+    """A program: what is said of its logs, and how their rows are read."""
+
+    note: str
+    read_events: EventReader
+
+
+def pick_known_events(source: TableSource, notes: list[str]) -> TableSource:
+    """Return the logins of a *source* that a known program wrote, or the source itself. The program is named in *notes*."""
     for number, row in enumerate(source.sample[:_MAX_HEADER_ROWS]):
         headings = [read_cell_text(source.decode_for_display(cell)) for cell in row]
         below = source.sample[number + 1 :]
-        if read_events := _find_event_reader(source, headings, below):
-            return _build_event_source(source, Header(number, headings, {}), below, read_events)
+        if program := _find_program(source, headings, below):
+            notes.append(program.note)
+            return _build_event_source(source, Header(number, headings, {}), below, program.read_events)
     return source
 
 
@@ -47,14 +56,17 @@ def _build_event_source(
     )
 
 
-def _find_event_reader(source: TableSource, headings: Sequence[str], below: Rows) -> EventReader | None:
+def _find_program(source: TableSource, headings: Sequence[str], below: Rows) -> _KnownProgram | None:
     known = set(headings)
     if is_keycloak(known):
-        return read_keycloak_events
+        return _KnownProgram("按 Keycloak 的事件读：算 LOGIN 和 LOGIN_ERROR", read_keycloak_events)
     if is_nextcloud(known):
-        return read_nextcloud_events
+        return _KnownProgram("按 Nextcloud 的日志读：没有成功的登录尝试算失败", read_nextcloud_events)
     rows = [row for row in _name_cells(source, headings, iter([below])) if not isinstance(row, RowFault)]
-    return partial(read_windows_events, headings) if is_windows_log(headings, rows) else None
+    if not is_windows_log(headings, rows):
+        return None
+    note = "按 Windows 安全日志读：事件 4624 算登录成功，4625 算登录失败"
+    return _KnownProgram(note, partial(read_windows_events, headings))
 
 
 def _name_cells(source: TableSource, headings: Sequence[str], blocks: Iterator[Rows]) -> Iterator[Row]:

@@ -1,6 +1,7 @@
 """A list of records as a table: a column for each key, those inside others as `details.username`."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from qinling.errors import ValueRefused, WorkbookRefused
@@ -13,6 +14,7 @@ from qinling.workbook.tables.sheet_layout import LOOK_AHEAD_ROWS
 MAX_KEYS = 500
 _MAX_KEY_LENGTH = 200
 _MAX_DEPTH = 32
+_MAX_TEXT_LENGTH = 1000  # characters of a value that is no text: lists within lists
 _MAX_LISTED_RECORDS = 64
 
 #: A record as flat texts, or why it cannot be read.
@@ -89,35 +91,48 @@ def list_keys(log_name: str, records: Iterable[Record]) -> list[str]:
     return list(keys)
 
 
-def flatten_record(value: Mapping[str, object]) -> dict[str, str]:
+def flatten_record(value: dict[str, object]) -> dict[str, str]:
     """Return a record as flat texts. Raises ValueRefused where it is too deep or has a key twice."""
     flat: dict[str, str] = {}
     _flatten(value, "", flat, 0)
     return flat
 
 
-def _flatten(value: Mapping[str, object], prefix: str, flat: dict[str, str], depth: int) -> None:
+def _flatten(value: dict[str, object], prefix: str, flat: dict[str, str], depth: int) -> None:
     if depth > _MAX_DEPTH:
         raise ValueRefused(f"层次超过 {_MAX_DEPTH} 层", "请重新导出")
     for name, item in value.items():
-        key = f"{prefix}{_replace_surrogates(name[:_MAX_KEY_LENGTH])}"
-        if isinstance(item, Mapping):
+        key = _join_key(prefix, name)
+        if isinstance(item, str):  # nearly all are
+            text = item
+        elif isinstance(item, dict):
             _flatten(item, f"{key}.", flat, depth + 1)
-        elif isinstance(item, list) and any(isinstance(one, Mapping) for one in item):
-            inside = {str(number): one for number, one in enumerate(item[:_MAX_LISTED_RECORDS])}
-            _flatten(inside, f"{key}.", flat, depth + 1)
-        elif key in flat:
-            raise ValueRefused(f"有两个 {key}", "请核对该条，只留一个")
+            continue
+        elif isinstance(item, list) and any(isinstance(one, dict) for one in item):
+            _flatten(_number_items(key, item), f"{key}.", flat, depth + 1)
+            continue
         else:
-            flat[key] = "；".join(map(format_scalar, item)) if isinstance(item, list) else format_scalar(item)
+            text = "；".join(map(_format_scalar, item)) if isinstance(item, list) else _format_scalar(item)
+        if key in flat:
+            raise ValueRefused(f"有两个 {key}", "请核对该条，只留一个")
+        flat[key] = text
 
 
-def format_scalar(value: object) -> str:
+@lru_cache(maxsize=4096)
+def _join_key(prefix: str, name: str) -> str:
+    return f"{prefix}{_replace_surrogates(name[:_MAX_KEY_LENGTH])}"
+
+
+def _number_items(key: str, items: list[object]) -> dict[str, object]:
+    if len(items) > _MAX_LISTED_RECORDS:
+        raise ValueRefused(f"{key} 里有 {len(items)} 项，不像一条登录记录", "请核对该条，或重新导出")
+    return {str(number): item for number, item in enumerate(items)}
+
+
+def _format_scalar(value: object) -> str:
     """Return a value of JSON as the text of a cell."""
-    if isinstance(value, str):
-        return value
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return format_number(value) if isinstance(value, float | int) else str(value)[:_MAX_KEY_LENGTH]
+    return format_number(value) if isinstance(value, float) else str(value)[:_MAX_TEXT_LENGTH]
