@@ -1,7 +1,6 @@
 """Parse the texts of a login log: outcomes, accounts and addresses."""
 
 import re
-from functools import lru_cache
 from ipaddress import ip_address
 
 from qinling.errors import ValueRefused
@@ -9,55 +8,6 @@ from qinling.rules.parsing.chinese_text import normalize_text, normalize_width, 
 from qinling.rules.parsing.values import parse_yes_no
 
 _MAX_LENGTH = 80  # characters; a longer cell is free text
-
-# -- outcome of a login ----------------------------------------------------------------------
-
-_PUNCTUATION = re.compile(r"[\W_]+")
-_FAILURE = re.compile(
-    r".*(?:失败|错误|有误|不正确|不匹配|不一致|不存在|不通过|未通过|不成功|未成功|没有成功|不允许|不合法|无效|非法|拒绝|禁止|拦截"
-    r"|锁定|冻结|停用|禁用|失效|过期|异常|超时|为空|必须填写|超过(?:最大)?(?:次数|限制)|未注册|未授权|无权限"
-    r"|fail|error|den(?:y|ied)|invalid|incorrect|wrong|reject|refused|locked|disabled|forbidden|unauthori[sz]ed|expired"
-    r"|unsuccess|badcredential|notfound).*|否|×|✗|✘|n|no|false"
-)
-_SUCCESS = re.compile(
-    r".*(?:成功|success).*|(?:用户|账号|账户|密码|状态)?(?:登录|登陆|登入|认证|验证|鉴权|校验)?(?:正常|通过|正确)"
-    r"|是|√|✓|✔|y|yes|true|(?:login|logon|auth)?(?:ok|pass|passed|accepted|normal|granted|succeeded)|succeed|loggedin"
-)
-#: Text after it (上次退出时间…, 密码即将过期) does not change the outcome.
-_LOGIN_SUCCEEDED = re.compile(r"(?:用户|账号|账户|系统)?(?:登录|登陆|登入|login|logon)(?:成功|success)")
-_LOGOUT_WORDS = re.compile(
-    r".*(?:退出|登出|签退|下线|注销(?!(?:账号|账户|用户))|logg?edout|logout|logoff|loggedoff|signout|signedout|signoff).*"
-)
-_LOGIN_WORDS = re.compile(r".*(?:登录|登陆|登入|上线|签到|login|logon|loggedin|signin|signedin).*")
-
-
-def _normalize_words(text: str) -> str:
-    return _PUNCTUATION.sub("", normalize_text(text[: _MAX_LENGTH * 2]).lower()) or normalize_text(
-        text[:_MAX_LENGTH]
-    )
-
-
-@lru_cache(maxsize=4096)
-def parse_outcome(text: str) -> bool | None:
-    """Return whether a login succeeded, None if *text* does not say, such as a code (0, 1, 200)."""
-    words = _normalize_words(text)
-    if _FAILURE.fullmatch(words) and not _LOGIN_SUCCEEDED.match(words):
-        return False
-    return True if _SUCCESS.fullmatch(words) else None
-
-
-@lru_cache(maxsize=4096)
-def is_logout(text: str) -> bool:
-    """Return whether *text* names a logout. Such a row is not a login."""
-    words = _normalize_words(text)
-    return bool(_LOGOUT_WORDS.fullmatch(words)) and not _LOGIN_SUCCEEDED.match(words)
-
-
-@lru_cache(maxsize=4096)
-def is_login(text: str) -> bool:
-    """Return whether *text*, the name of an action, means a login."""
-    return bool(_LOGIN_WORDS.fullmatch(_normalize_words(text))) and not is_logout(text)
-
 
 # -- account and address ---------------------------------------------------------------------
 
@@ -91,6 +41,7 @@ def is_address(text: str) -> bool:
 
 # -- state of an account ---------------------------------------------------------------------
 
+_PUNCTUATION = re.compile(r"[\W_]+")
 _ACCOUNT_WORDS = r"(?:账号|帐号|用户|人员)?"
 _LEFT = re.compile(
     _ACCOUNT_WORDS
@@ -104,6 +55,12 @@ _IN_USE = re.compile(
     r"|enabled?|active|normal|locked|on"
 )
 _ASKS_IF_LEFT = re.compile(r"停用|禁用|注销|离职|失效")
+
+
+def _normalize_words(text: str) -> str:
+    return _PUNCTUATION.sub("", normalize_text(text[: _MAX_LENGTH * 2]).lower()) or normalize_text(
+        text[:_MAX_LENGTH]
+    )
 
 
 def has_left(text: str, heading: str) -> bool:

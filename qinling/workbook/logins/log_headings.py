@@ -51,8 +51,10 @@ LOG_ALIASES: dict[str, str] = _PERSON_ALIASES | {
     "out_at": "退出时间 登出时间 注销时间 下线时间 离线时间 签退时间 logouttime",
     "outcome": "登录结果 登录状态 登陆结果 登陆状态 结果 状态 操作状态 操作结果 是否成功 是否登录成功 认证结果 访问状态 执行结果 成功与否 "
     "status result state success loginstatus loginresult outcome",
-    "message": "提示消息 操作信息 提示信息 登录信息 消息 描述 登录描述 操作描述 返回消息 返回信息 备注 说明 失败原因 原因 日志内容 内容 详情 结果描述 "
+    "message": "提示消息 操作信息 提示信息 登录信息 消息 描述 登录描述 操作描述 返回消息 返回信息 备注 说明 原因 日志内容 内容 详情 结果描述 "
     "message msg description detail reason remark",
+    "error": "失败原因 错误信息 错误原因 错误描述 错误提示 异常信息 拒绝原因 未通过原因 报错信息 登录失败原因 "
+    "error errormsg errormessage errorinfo errordescription failurereason failreason failmessage exception",
     "action": "操作类型 事件 事件类型 操作 类型 动作 行为 日志类型 操作名称 业务类型 行为类型 功能 操作内容 action event eventtype type operation",
     "kind": "登录类型 登录方式 登陆方式 认证方式 logintype",
     "browser": "浏览器 浏览器类型 browser useragent",
@@ -79,6 +81,7 @@ _FIELD_WORDS = {
     "地址": "address",
     "结果": "outcome",
     "说明": "message",
+    "失败原因": "error",
     "操作": "action",
     "登录方式": "kind",
     "不读": IGNORE,
@@ -95,11 +98,17 @@ _SECOND_MEANINGS = {
 
 
 class Header(NamedTuple):
-    """The headings of a table: their row (from 0), their texts in order, and field → column (from 0)."""
+    """The headings of a table: their row (from 0), their texts in order, and field → column (from 0).
+
+    *meanings* is what every known heading means, column → field, also where another column has the
+    field. *settled* are the columns that the user named.
+    """
 
     row: int
     headings: list[str]
     columns: dict[str, int]
+    meanings: Mapping[int, str] = {}
+    settled: frozenset[int] = frozenset()
 
 
 class _Candidate(NamedTuple):
@@ -127,14 +136,19 @@ def find_header(
     }
     best: tuple[int, int] = (1, 0)
     for number, row in enumerate(rows[:_MAX_HEADER_ROWS]):
-        fields = {found.field for found in _find_candidates(row, meanings, own)}
+        fields = {found.field for found in _find_candidates(row, meanings, own)} - {IGNORE}
         best = max(best, (len(fields), -number))
     known, number = best[0], -best[1]
     if known < 2:
         return None
     headings = [_format_heading(cell) for cell in rows[number][:_MAX_COLUMNS]]
+    candidates = [*_find_candidates(rows[number], meanings, own)]
     return Header(
-        number, headings, _assign_columns(rows, number, _find_candidates(rows[number], meanings, own))
+        number,
+        headings,
+        _assign_columns(rows, number, (one for one in candidates if one.field != IGNORE)),
+        {one.column: one.field for one in candidates},
+        frozenset(one.column for one in candidates if one.rank < 0),
     )
 
 
@@ -172,8 +186,7 @@ def _find_candidates(
         unique_endings = [ending for ending in _list_endings(cell)[1:] if endings[ending] == 1]
         keys = (*normalize_heading(cell), *(normalize_heading(ending)[0] for ending in unique_endings))
         if settled := next((own[key] for key in keys if key in own), ""):
-            if settled != IGNORE:
-                yield _Candidate(-1, column, settled, "")
+            yield _Candidate(-1, column, settled, "")
         elif meaning := next((meanings[key] for key in keys if key in meanings), None):
             yield _Candidate(meaning[0], column, *meaning[1:])
 

@@ -18,8 +18,10 @@ from qinling.workbook.files.file_inspection import read_first_bytes
 from qinling.workbook.files.foreign_contents import refuse_foreign_contents
 from qinling.workbook.files.grids import open_grids
 from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE
+from qinling.workbook.logins.event_reading import EventReader
 from qinling.workbook.logins.log_archives import TEXT_SUFFIXES, is_archive, unpack_logs
 from qinling.workbook.logins.log_contents import LogContents
+from qinling.workbook.logins.log_doubts import describe_reading, raise_doubts, require_logins
 from qinling.workbook.logins.log_headings import (
     ACCOUNT,
     LOG_ALIASES,
@@ -28,6 +30,7 @@ from qinling.workbook.logins.log_headings import (
     find_header,
     list_seen_headings,
 )
+from qinling.workbook.logins.login_times import LoginTimeParser
 from qinling.workbook.logins.makes.known_programs import pick_known_events
 from qinling.workbook.logins.makes.log_forms import MakeRules, open_records
 from qinling.workbook.logins.outcome_codes import FailureTest, build_failure_test, find_outcome_column
@@ -135,13 +138,24 @@ class LogFile(LogContents):
         below = source.sample[header.row + 1 :]
         column = find_outcome_column(header, below)
         is_failed: FailureTest = bool  # not called without an outcome column
-        if column is None:
-            self.notes.append(f"“{source.sheet}”没有登录结果一列，每行都算登录成功")
-        else:
+        if column is not None:
             header = header._replace(columns={**header.columns, "outcome": column})
-            is_failed, note = build_failure_test(self.name, header, below, column, self.options.success_code)
+            is_failed, note = build_failure_test(
+                self.name, header, below, column, self.options.success_code, self.source
+            )
             self.notes += [note] if note else []
-        return LogRecordParser(self, source, header, is_failed, self._time_rules).parse_blocks()
+        rules = self.options.rules
+        events = EventReader(source, header, column, is_failed, rules, self.source)
+        times = LoginTimeParser(source, header, self._time_rules)
+        parser = LogRecordParser(self, source, header, events, is_failed, times, rules.ignore_accounts)
+        has_records = False
+        for batch in parser.parse_blocks():
+            has_records = has_records or bool(batch.days)
+            yield batch
+        raise_doubts(self.name, source.sheet, events)
+        if not has_records:
+            require_logins(self.name, events)
+        self.notes += describe_reading(source.sheet, events)
 
     def _rewrite_refusal(self, refusal: QinlingError) -> None:
         """Put the log's own name into the message and make it one line. A file of an archive is stored under another name."""

@@ -11,55 +11,15 @@ from qinling.rules.logins.log_cells import (
     build_account_key,
     has_left,
     is_address,
-    is_logout,
     parse_address,
-    parse_outcome,
 )
 from qinling.rules.logins.log_file_dates import find_stated_days
 
 
-@given(st.text("失败成功登录退出未0123456789.: %TZ２\ufeff\n", max_size=30))
-def test_any_text_is_read(text):
-    parse_outcome(text), is_logout(text), is_address(text)
+@given(st.text("0123456789.:[]成功２\ufeff\n", max_size=30))
+def test_any_text_is_an_account_or_an_address(text):
+    assert is_address(text) in (True, False)
     assert build_account_key(build_account_key(text)) == build_account_key(text)
-
-
-@pytest.mark.parametrize(
-    ("words", "came_off"),
-    [
-        (
-            "登录成功，密码即将过期 成功 登录成功 登陆成功 正常 通过 验证通过 success OK login.success √ 是 TRUE 用户登录成功！",
-            True,
-        ),
-        (
-            "失败 登录失败 密码错误 用户不存在/密码错误 账号锁定 验证码错误 拒绝 fail FAILED denied unsuccessful 不成功 未通过 "
-            "密码输入错误5次，帐户锁定10分钟 登录异常 × 否 Bad_credentials_error 用户已停用",
-            False,
-        ),
-        ("0 1 200 401 甲 登录 — ?", None),
-    ],
-)
-def test_words_of_outcome(words, came_off):
-    for word in words.split():
-        assert (word, parse_outcome(word)) == (word, came_off)
-
-
-def test_words_of_leaving():
-    for word in (
-        "退出",
-        "退出成功",
-        "安全退出系统",
-        "登出",
-        "注销",
-        "用户注销",
-        "logout",
-        "Log Out",
-        "签退",
-        "signed-out",
-    ):
-        assert is_logout(word), word
-    for word in ("登录", "登录成功，上次退出时间昨天", "login", "离线", "查询", "", "0", "注销账户申请"):
-        assert not is_logout(word), word
 
 
 def test_an_account_is_one_in_every_spelling():

@@ -1,0 +1,200 @@
+"""Read what the rows of a log are: logins that succeeded or failed, logouts, other acts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import lru_cache, partial
+from operator import or_
+
+from qinling.errors import ValueRefused
+from qinling.rules.logins.event_words import (
+    ACTS,
+    STATEMENTS,
+    EventWord,
+    read_error_text,
+    read_event_words,
+)
+from qinling.rules.logins.log_source_rules import LogReadingRules, LogSourceRules
+from qinling.rules.logins.row_verdicts import Verdict, judge_row
+from qinling.rules.parsing.chinese_text import quote_value
+from qinling.workbook.files.cell_names import format_column_letters
+from qinling.workbook.files.grids import Cell
+from qinling.workbook.logins.event_columns import ACTION, ERROR, KIND, OUTCOME, WORDS, EventColumn
+from qinling.workbook.logins.log_headings import Header
+from qinling.workbook.logins.outcome_codes import FailureTest, is_code, read_cell_text
+from qinling.workbook.logins.table_sources import Rows, TableSource
+
+#: Fields whose texts are names; they are watched only if most of them are words of logins.
+_NAMING_FIELDS = frozenset({"name", "unit", "place", "browser", "os"})
+_EVENT_FIELDS = {
+    "error": ERROR,
+    "action": ACTION,
+    "kind": KIND,
+    "message": WORDS,
+    "outcome": WORDS,
+    "": WORDS,
+}
+_NAMING_HEADING = re.compile(
+    r"单位|部门|机构|组织|姓名|昵称|地点|位置|地址|城市|地区|应用|岗位|职务|角色|浏览器|系统|设备|终端|来源页"
+    r"|agent|referer|browser|device|client|dept|org|city|location|address|(?<!event)(?<!action)(?<!event )name$",
+    re.IGNORECASE,
+)
+_OTHER_DIGITS = re.compile(r"[0-9]*[1-9][0-9]*")
+_SESSION_WORDS = EventWord.LOGOUT | EventWord.UNCLEAR
+
+
+class EventReader:
+    """Reads what the rows of one table are. *flags* are what all its cells said, `EventWord`.
+
+    *outcome_column* is None if the log has none; *is_failed* reads its cells.
+    """
+
+    def __init__(
+        self,
+        source: TableSource,
+        header: Header,
+        outcome_column: int | None,
+        is_failed: FailureTest,
+        rules: LogReadingRules,
+        log_source: LogSourceRules | None,
+    ) -> None:
+        self._source, self._header, self._is_failed = source, header, is_failed
+        self._ignored = {
+            word.strip().casefold()
+            for word in (*rules.ignore_words, *(log_source.ignore if log_source else ()))
+        }
+        self._ignored_parts = [word for word in self._ignored if not is_code(word)]
+        self._outcome_words = _list_outcome_words(log_source)
+        self._has_end_times = "out_at" in header.columns
+        self.columns = [*self._build_columns(outcome_column)]
+        self.flags = 0
+        self.first_silent_row = self.silent_row_count = 0
+
+    def read_rows(self, rows: Rows) -> list[int]:
+        """Return what each row says, `EventWord` flags of all its cells."""
+        total: list[int] | None = None
+        telling: list[tuple[EventColumn, list[Cell], list[int]]] = []
+        for column in self.columns:
+            cells = [row[column.place] for row in rows]
+            said = column.read_words(cells)
+            if said is not None:
+                telling.append((column, cells, said))
+                total = said if total is None else list(map(or_, total, said))
+        if total is None:
+            return [0] * len(rows)
+        kinds = set(total)
+        for kind in kinds:
+            self.flags |= kind
+        if any(map(_may_be_doubtful, kinds)):
+            for column, cells, said in telling:
+                column.keep_samples(cells, said, total)
+        return total
+
+    @property
+    def states_logins(self) -> bool:
+        """Whether rows say that they are logins, so that one that says nothing is in doubt."""
+        return bool(self.flags & (EventWord.LOGIN | EventWord.SUCCESS))
+
+    def count_silent_rows(self, numbers: Sequence[int], said: Sequence[int]) -> None:
+        """Count the rows that say nothing. Only the end of the file shows whether they should."""
+        silent = [
+            number for number, words in zip(numbers, said, strict=True) if judge_row(words) is Verdict.SILENT
+        ]
+        if silent:
+            self.first_silent_row = self.first_silent_row or silent[0]
+            self.silent_row_count += len(silent)
+
+    def describe_contradiction(self, row: Sequence[Cell]) -> str:
+        """Return what the cells of a row say against each other."""
+        said = [
+            f"“{self.name_column(column.place)}”写{quote_value(self.read_text(row[column.place]))}"
+            for column in self.columns
+            if (words := column.read_words([row[column.place]])) and words[0] & STATEMENTS
+        ]
+        return f"{'，'.join(said)}，自相矛盾"
+
+    def name_column(self, place: int) -> str:
+        """Return the heading of a column, its letter if it has none."""
+        return self._header.headings[place] or format_column_letters(place)
+
+    def read_text(self, cell: Cell) -> str:
+        """Return the text of a cell, "" if it cannot be decoded."""
+        with suppress(ValueRefused):
+            return read_cell_text(self._source.decode_cell(cell)).strip("\ufeff")
+        return ""
+
+    # -- columns ------------------------------------------------------------------------------
+
+    def _build_columns(self, outcome_column: int | None) -> Iterator[EventColumn]:
+        for place, heading in enumerate(self._header.headings):
+            role = OUTCOME if place == outcome_column else self._find_role(place, heading)
+            if role:
+                are_others_acts = role == ACTION and (
+                    place in self._header.settled or self._is_share_of_sample(place, EventWord.LOGIN, 0)
+                )
+                interpret = partial(self._interpret, role, are_others_acts)
+                yield EventColumn(heading, place, role, self._source, interpret)
+
+    def _find_role(self, place: int, heading: str) -> str:
+        """Return what a column is, "" for one that tells nothing about logins."""
+        field = self._header.meanings.get(place, "")
+        if place in self._header.settled or field in _EVENT_FIELDS.keys() - {""}:
+            return _EVENT_FIELDS.get(field, "")
+        if field not in _NAMING_FIELDS and (field or not _NAMING_HEADING.search(heading)):
+            return _EVENT_FIELDS.get(field, "")
+        return WORDS if self._is_share_of_sample(place, STATEMENTS, 0.5) else ""
+
+    def _is_share_of_sample(self, place: int, wanted: EventWord, share: float) -> bool:
+        """Return whether more than *share* of the different texts of the sample say what is *wanted*."""
+        below = self._source.sample[self._header.row + 1 :]
+        texts = {read_cell_text(row[place]) for row in below if place < len(row)} - {""}
+        return sum(bool(read_event_words(text) & wanted) for text in texts) > len(texts) * share
+
+    # -- cells --------------------------------------------------------------------------------
+
+    def _interpret(self, role: str, are_others_acts: bool, cell: Cell) -> int:
+        text = self.read_text(cell)
+        folded = text.casefold()
+        if folded in self._ignored or any(part in folded for part in self._ignored_parts):
+            return int(EventWord.IGNORED)
+        if role == OUTCOME:
+            return self._interpret_outcome(text)
+        if not text:
+            return 0
+        if folded in self._outcome_words:
+            return int(self._outcome_words[folded])
+        if role == ERROR:
+            return int(read_error_text(text))
+        said = _read_shape(_OTHER_DIGITS.sub("9", text))
+        if role == KIND:
+            return said & ~(EventWord.LOGIN | EventWord.UNKNOWN | EventWord.EXPLICIT)
+        return int(EventWord.OTHER) if are_others_acts and said & EventWord.UNKNOWN else said
+
+    def _interpret_outcome(self, text: str) -> int:
+        said = read_event_words(text)
+        if self._has_end_times and said & _SESSION_WORDS:
+            return 0  # the row is a login, and says that it has ended
+        if said & (EventWord.LOGOUT | EventWord.OTHER):
+            return int(said & ~EventWord.EXPLICIT)
+        try:
+            return int(EventWord.FAILURE if self._is_failed(text) else EventWord.SUCCESS)
+        except ValueRefused:
+            return int(EventWord.LOGIN if said == EventWord.LOGIN else EventWord.BAD)
+
+
+@lru_cache(maxsize=65_536)
+def _read_shape(text: str) -> int:
+    return int(read_event_words(text))
+
+
+def _list_outcome_words(log_source: LogSourceRules | None) -> dict[str, EventWord]:
+    if log_source is None:
+        return {}
+    failures = {word.casefold(): EventWord.FAILURE for word in log_source.failure}
+    return failures | {word.casefold(): EventWord.SUCCESS for word in log_source.success}
+
+
+def _may_be_doubtful(said: int) -> bool:
+    if judge_row(said) is Verdict.UNCLEAR:
+        return True
+    return bool(said & EventWord.UNKNOWN and not said & (ACTS | EventWord.FAILURE | EventWord.IGNORED))
