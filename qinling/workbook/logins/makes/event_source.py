@@ -1,9 +1,11 @@
 """A table of logins that were picked from the rows or lines of another form."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from qinling.errors import WorkbookRefused
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.log_headings import Header
 from qinling.workbook.logins.table_sources import BLOCK_ROWS, RowFault, Rows, SkippedRow
@@ -51,10 +53,24 @@ class EventSource:
         self.sample: list[list[Cell]] = [EVENT_HEADINGS, *islice(logins, LOOK_AHEAD_ROWS)]
 
     def read_blocks(self, header: Header) -> Iterator[Rows]:
-        """Yield blocks of the rows. One that is no login is a row of one cell."""
-        rows = map(_build_row, self._read_events())
-        while block := list(islice(rows, BLOCK_ROWS)):
-            yield block
+        """Yield blocks of the rows. One that is no login is a row of one cell.
+
+        Raises WorkbookRefused at the end if there was no login, and nothing that could be one.
+        """
+        events = self._read_events()
+        reasons: Counter[str] = Counter()
+        are_others = True
+        while block := list(islice(events, BLOCK_ROWS)):
+            if are_others:
+                skipped = [event.reason for event in block if isinstance(event, SkippedRow)]
+                reasons.update(skipped)
+                are_others = len(skipped) == len(block)
+            yield list(map(_build_row, block))
+        if are_others:
+            seen = "，".join(f"{reason} {count} 行" for reason, count in reasons.most_common(4))
+            raise WorkbookRefused(
+                f"“{self.sheet}”里没有一条登录（{seen or '没有一行'}）", "请核对导出的范围和条件，重新导出"
+            )
 
     def get_first_row_number(self, header: Header) -> int:
         """Return the number of the first row or line of the log."""

@@ -21,7 +21,7 @@ from qinling.workbook.logins.table_sources import RowFault, SkippedRow
 #: A row by its headings, or why it cannot be read.
 Row = Mapping[str, Cell] | RowFault
 
-_KEYCLOAK_KEYS = {"type", "time", "ipAddress", "details.username"}
+_KEYCLOAK_KEYS = {"type", "time", "ipAddress", "userId"}
 _NEXTCLOUD_KEYS = {"app", "message", "remoteAddr", "reqId", "time", "user"}
 _NEXTCLOUD_LOGIN = re.compile(
     r'Login (?P<what>successful|attempt|failed): (?:"(?P<quoted>.*?)"|(?P<plain>.*?))(?: \(Remote IP: .*\))?'
@@ -46,7 +46,7 @@ def _read_keycloak_event(row: Mapping[str, Cell]) -> Reading:
     kind = read_cell_text(row["type"])
     if kind in ("LOGIN", "LOGIN_ERROR"):
         # A login without a user name is still that of its identifier.
-        account = read_cell_text(row["details.username"]) or read_cell_text(row.get("userId", ""))
+        account = read_cell_text(row.get("details.username", "")) or read_cell_text(row["userId"])
         if not account:
             return NO_ACCOUNT
         return LoginEvent(row["time"], account, read_cell_text(row["ipAddress"]), kind == "LOGIN_ERROR")

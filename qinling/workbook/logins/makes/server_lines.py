@@ -106,7 +106,7 @@ class WebLineReader:
         self._path = _get_path(rules.login_url)
         self._success = {*rules.success, *([success_code] if success_code else [])}
         self._statuses: Counter[str] = Counter()  # of logins whose status nobody explains
-        self._with_account, self._without_account = 0, 0
+        self._with_account, self._without_account, self._others, self._visits = 0, 0, 0, 0
         if not rules.login_url:
             raise WorkbookRefused(
                 f"日志来源 {rules.name} 没有写登录地址",
@@ -129,7 +129,9 @@ class WebLineReader:
         if found is None:
             return NO_LOGIN if _ANY_WEB.fullmatch(text) else _refuse_line(text, "不是网站访问日志的一行")
         if _get_path(found["url"]) != self._path:
+            self._others += 1
             return NO_LOGIN
+        self._visits += 1
         account = found["account"] if found["account"] != "-" else _find_account(found["url"])
         if found["method"] != "POST" and not account:
             return NO_LOGIN  # the page was only opened
@@ -169,6 +171,11 @@ class WebLineReader:
                 f"{self._log_name} 里 {self._rules.login_url} 的状态码 {seen}，看不出哪个是登录成功",
                 f'请在设置的 [logins.sources."{name}"] 写 success = ["{self._statuses.most_common(1)[0][0]}"]，或加 --success-code',
                 heading="状态码",
+            )
+        if self._others and not self._visits:
+            raise WorkbookRefused(
+                f"{self._log_name} 里没有一行访问登录地址 {self._rules.login_url}",
+                f'请核对设置 [logins.sources."{name}"] 的 login_url',
             )
         if self._without_account and not self._with_account:
             raise WorkbookRefused(

@@ -19,6 +19,7 @@ _MAX_RECORD_LENGTH = 1 << 20
 _MAX_DEPTH = 64
 _MAX_SHOWN = 60  # characters of a record in a message
 _DECLARATION = re.compile(r"\ufeff?\s*<\?xml[^>]*\?>")
+_DOCUMENT_TYPE = re.compile(r"\ufeff?(?:\s|<\?.*?\?>|<!--.*?-->)*<!DOCTYPE", re.DOTALL | re.IGNORECASE)
 _DECLARED_ENCODING = re.compile(r"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)")
 _KNOWN_ENCODINGS = {"utf-8", "utf8", "utf-16", "utf-16le", "gbk", "gb2312", "gb18030", "us-ascii", "ascii"}
 #: The element around the file's own: a list without an outermost element is read as well.
@@ -62,6 +63,9 @@ def _find_record_path(path: Path, log_name: str, encoding: str) -> ElementPath:
         except UnicodeDecodeError as error:
             raise build_encoding_refusal(log_name, encoding, 1) from error
         is_whole = not text.read(1)
+    if _DOCUMENT_TYPE.match(sample):
+        # Within it entities could grow without bound. Below the outermost element expat accepts none.
+        raise WorkbookRefused(f"{log_name} 里有 DOCTYPE，可能有害，没有读", "请去掉 DOCTYPE 后再导入")
     parser = _build_parser(log_name, counter.start, counter.end, None)
     _parse(parser, log_name, f"<{_OUTERMOST}>{_DECLARATION.sub('', sample, count=1)}", is_end=False)
     if is_whole:
@@ -200,7 +204,7 @@ def _build_parser(
     end: Callable[[str], None],
     text: Callable[[str], None] | None,
 ) -> expat.XMLParserType:
-    """Return a parser that refuses document types, in which entities could grow without bound, and deep elements."""
+    """Return a parser that refuses deep elements."""
     parser = expat.ParserCreate("utf-8")
     depth = 0
 
@@ -218,13 +222,9 @@ def _build_parser(
         depth -= 1
         end(name)
 
-    def refuse_document_type(*_: object) -> None:
-        raise WorkbookRefused(f"{log_name} 里有 DOCTYPE，可能有害，没有读", "请去掉 DOCTYPE 后再导入")
-
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = open_element, close_element
     parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = refuse_document_type
     return parser
 
 
