@@ -92,9 +92,11 @@ _NOT = (
     r"尚未|并未|从未|未能|未被|未予|未获|未|没有|没能|没|无法|无|不能|不可|不予|不被|不得|不让|不许|不|非"
     r"|\b(?:did not|cannot|can not|could not|unable to|failed to|not|never|no|without)(?: been| be| any)? "
 )
-_LOGIN = r"登录|认证|鉴权|身份(?:验证|核验)|\blogin\b|\blogon\b|\bauth(?:n|entication|enticate|enticating)?\b"
+_LOGIN = (
+    r"登录|登上|认证|鉴权|身份(?:验证|核验)|\blogin\b|\blogon\b|\bauth(?:n|entication|enticate|enticating)?\b"
+)
 _LOGOUT = (
-    r"退出|登出|签退|签出|下线|离线|离开系统|注销(?!账号|账户|用户)|断开|掉线|踢出|踢下|顶下|被顶|强退|顶号"
+    r"退出|登出|签退|签出|下线|离线|离开系统|主动离开|注销(?!账号|账户|用户)|断开|掉线|踢出|踢下|顶下|被顶|强退|顶号"
     r"|\blogout\b|\blogoff\b"
 )
 _SUCCESS = (
@@ -106,6 +108,7 @@ _ERROR = r"失败|错误|有误|异常|出错|\bfail\w*|\berrors?\b|\bexception\
 _FAILURE = (
     rf"{_ERROR}|错|拒绝|被拒|拒|禁止|阻断|阻止|拦截|锁定|冻结|停用|禁用|失效|过期|受限|不符|不存在|为空|必须填写|非法"
     r"|无效|无权限?|超限|超过(?:最大)?(?:次数|限制)|超时|驳回|未(?:注册|授权|激活|启用|绑定|开通)|[已被]删除|查无此"
+    r"|不对|登不[上进去]|[进上]不去|没登上|封禁|黑名单"
     r"|\bden(?:y|ied|ies)\b|\binvalid\w*|\bincorrect\b|\bwrong\b|\bbad\b|\breject\w*|\brefus\w*|\block(?:ed|out)\b"
     r"|\bdisabled\b|\bforbidden\b|\bunauthori[sz]ed\b|\bunauthenticated\b|\bexpired\b|\bunsuccess\w*|\bmismatch\w*"
     r"|\bnot found\b|\bnotfound\b|\bno such\b|\bunknown (?:user|account)\w*|\bblock(?:ed)?\b|\bblacklist\w*"
@@ -155,6 +158,10 @@ _SESSION_STATE = re.compile(r"(?:用户|状态)?(?:在线|离线)|online|offline
 _UNIT_NAME = re.compile(
     r"\w{1,18}(?:局|科|股|镇|街道|街道办|村|社区|中心|大队|支队|公司|集团|委员会|办公室|管理站|管理所)"
 )
+#: Keys (3f9abc02) have letters, and no words.
+_MAY_HAVE_WORDS = re.compile(
+    r"[\u4e00-\u9fff\uf900-\ufaff\uff21-\uff5a]|(?<![A-Za-z0-9])[A-Za-z]{2,}(?![A-Za-z0-9])|[A-Za-z]*[G-Zg-z][A-Za-z]{3,}"
+)
 _HAS_WORDS = re.compile(r"[\u4e00-\u9fff]|(?<![a-z0-9])[a-z]{3,}(?![a-z0-9])")
 #: Ways of logging in and devices: they say nothing about the outcome.
 _NEUTRAL = re.compile(
@@ -162,19 +169,22 @@ _NEUTRAL = re.compile(
     r"|电脑|手机|移动端?|网页|网站|客户端|浏览器|小程序|内网|外网|互联网|政务网|本地|远程|ldap|local|remote|interactive|password|none|null|无|未知|unknown"
 )
 
+_SAYS_NOTHING = re.compile(f"{_NEUTRAL.pattern}|{_GOOD_STATE.pattern}")
 # ----------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=4096)
 def read_event_words(text: str) -> EventWord:
     """Return what a text says about a login. `NOTHING` if it has no words."""
-    words = _normalize_words(text)
-    if not words or _UNIT_NAME.fullmatch(words) or _NEUTRAL.fullmatch(words):
+    if not _MAY_HAVE_WORDS.search(text):
         return NOTHING
+    words = _normalize_words(text)
+    if not words or _SAYS_NOTHING.fullmatch(words) or _UNIT_NAME.fullmatch(words):
+        return NOTHING
+    if not has_word_roots(text):
+        return _read_unknown(words)
     if _BAD_STATE.fullmatch(words):
         return EventWord.WEAK
-    if _GOOD_STATE.fullmatch(words):
-        return NOTHING
     if _SESSION_STATE.fullmatch(words):
         return EventWord.UNCLEAR
     return _read_act(words) or _read_outcome(words) or _read_login(words) or _read_unknown(words)
@@ -238,8 +248,8 @@ def _read_unknown(words: str) -> EventWord:
 _ROOT_WORDS = (
     "登 签 上线 下线 掉线 離線 离线 在线 线 線 认证 認證 鉴权 身份 退 注销 註銷 断 斷 踢 顶 頂 离开 進入 "
     "进入 接入 会话 會話 操作 成功 通过 通過 正确 正確 准 允许 允許 放行 一致 匹配 相符 合法 失 敗 错 錯 "
-    "误 誤 异常 異常 拒 禁 阻 拦 攔 锁 鎖 冻 凍 停 过期 過期 限 不符 不存在 为空 必须 非法 无 無 权 超 逾 "
-    "驳 未 删除 刪除 查 令牌 票据 续 刷新 浏览 检索 搜索 新增 新建 添加 增加 创建 录入 编辑 修改 变更 "
+    "误 誤 异常 異常 拒 禁 阻 拦 攔 锁 鎖 冻 凍 停 过期 過期 限 为空 必须 非法 无 無 权 超 逾 "
+    "驳 未 不 没 封 黑名单 删除 刪除 查 令牌 票据 续 刷新 浏览 检索 搜索 新增 新建 添加 增加 创建 录入 编辑 修改 变更 "
     "更改 更新 移除 导出 导入 下载 上传 打印 提交 保存 审 上报 报送 填报 派 分配 配置 重置 找回 解 启用 "
     "绑 备份 恢复 同步 心跳 轮询 检查 探测 打开 点击 切换 发送 获取 改密 注册 激活 销号 办理 回复 转办 "
     "催办 撤回 归档 统计 log sign auth sess conn kick time token ticket cookie success succee pass accept "
@@ -249,16 +259,19 @@ _ROOT_WORDS = (
     "read list creat insert updat edit modif chang delet remov export import download upload print submit "
     "approv reset regist introsp revok exchange user sync backup restor save line "
 )
-_ROOTS = tuple(_ROOT_WORDS.split())
-_SHORT_ROOTS = tuple(
-    form for word in ("ok", "bad", "add") for form in (f"\n{word}\n", f" {word}", f"{word} ", f"_{word}")
+_ROOTS = (
+    *_ROOT_WORDS.split(),
+    # Words so short that keys hold them by chance.
+    *(form for word in ("ok", "bad", "add") for form in (f"\n{word}\n", f" {word}", f"{word} ", f"_{word}")),
 )
+_LATIN_ROOTS = tuple(filter(str.isascii, _ROOTS))
 
 
 def has_word_roots(text: str) -> bool:
     """Return whether lines of *text* may hold a word about logins. It is much faster than to read their words."""
     lower = f"\n{text.lower()}\n"
-    return any(root in lower for root in _ROOTS) or any(root in lower for root in _SHORT_ROOTS)
+    roots = _LATIN_ROOTS if lower.isascii() else _ROOTS
+    return any(root in lower for root in roots)
 
 
 # -- cells that must state the outcome ---------------------------------------------------------

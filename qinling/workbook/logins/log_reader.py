@@ -127,6 +127,7 @@ class LogFile(LogContents):
             self.notes += [note] if note else []
         rules = self.options.rules
         events = EventReader(source, header, column, is_failed, rules, self.source)
+        header = header._replace(columns=events.list_columns())
         times = LoginTimeParser(source, header, self.options.timezone, self._written_zone)
         parser = LogRecordParser(self, source, header, events, is_failed, times, rules.ignore_accounts)
         has_records = False
