@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from qinling.errors import AnswerNeeded, ValueRefused
-from qinling.rules.logins.event_words import is_logout, parse_outcome
 from qinling.rules.logins.log_source_rules import LogSourceRules
+from qinling.rules.logins.log_words.event_words import is_logout, parse_outcome
 from qinling.rules.parsing.chinese_text import format_number, normalize_width, quote_value
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.log_headings import Header

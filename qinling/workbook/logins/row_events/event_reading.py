@@ -7,21 +7,21 @@ from functools import partial
 from operator import or_
 
 from qinling.errors import ValueRefused
-from qinling.rules.logins.event_words import (
+from qinling.rules.logins.log_source_rules import LogReadingRules, LogSourceRules
+from qinling.rules.logins.log_words.event_words import (
     ACTS,
     STATEMENTS,
     EventWord,
     read_error_text,
     read_event_words,
 )
-from qinling.rules.logins.log_source_rules import LogReadingRules, LogSourceRules
-from qinling.rules.logins.row_verdicts import Verdict, judge_row
+from qinling.rules.logins.log_words.row_verdicts import Verdict, judge_row
 from qinling.rules.parsing.chinese_text import quote_value
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.logins.event_columns import ACTION, ERROR, KIND, OUTCOME, WORDS, EventColumn
 from qinling.workbook.logins.log_headings import Header
 from qinling.workbook.logins.outcome_codes import FailureTest, is_code, read_cell_text
+from qinling.workbook.logins.row_events.event_columns import ACTION, ERROR, KIND, OUTCOME, WORDS, EventColumn
 from qinling.workbook.logins.table_sources import Rows, TableSource
 
 #: Fields whose texts are names; they are watched only if most of them are words of logins.

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qinling.errors import AnswerNeeded, Choice, Doubt, WorkbookRefused, quote_argument
-from qinling.rules.logins.event_words import OUTCOMES, EventWord
+from qinling.rules.logins.log_words.event_words import OUTCOMES, EventWord
 from qinling.rules.parsing.chinese_text import quote_value
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.logins.event_columns import ACTION, ERROR, OUTCOME, EventColumn
-from qinling.workbook.logins.event_reading import EventReader
+from qinling.workbook.logins.row_events.event_columns import ACTION, ERROR, OUTCOME, EventColumn
+from qinling.workbook.logins.row_events.event_reading import EventReader
 
 _MAX_SAMPLE_LENGTH = 30
 #: Headings below which a log may say that a login failed, in words that are not known.

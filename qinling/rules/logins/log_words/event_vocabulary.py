@@ -1,44 +1,10 @@
-"""What the words of a cell say about a login: that it succeeded or failed, or that the row is no login.
-
-The words decide, not the heading above them: 动作, 摘要, op or remark may hold any of them.
-"""
+"""The vocabulary of login logs, in Chinese and English: patterns of words in one spelling."""
 
 import re
-from enum import IntFlag
-from functools import lru_cache
 
 from qinling.rules.parsing.chinese_text import normalize_width
 
 _MAX_LENGTH = 160  # characters that are read; a longer cell is free text
-
-
-class EventWord(IntFlag):
-    """What a text says. A row says what its cells say together.
-
-    EXPLICIT: it names the login and its outcome at once (登录成功). UNCLEAR: it could mean either.
-    WEAK: it may be the state of an account or a device as well (停用). UNKNOWN: it has words,
-    but none that are known here. IGNORED: the settings say to leave the row out. BAD: a cell that
-    must state the outcome does not.
-    """
-
-    SUCCESS = 1
-    FAILURE = 2
-    LOGIN = 4
-    LOGOUT = 8
-    OTHER = 16
-    EXPLICIT = 32
-    UNCLEAR = 64
-    WEAK = 128
-    UNKNOWN = 256
-    IGNORED = 512
-    BAD = 1024
-
-
-NOTHING = EventWord(0)
-OUTCOMES = EventWord.SUCCESS | EventWord.FAILURE
-ACTS = EventWord.LOGIN | EventWord.LOGOUT | EventWord.OTHER
-#: A column with one of these tells something about logins.
-STATEMENTS = OUTCOMES | ACTS | EventWord.UNCLEAR | EventWord.WEAK
 
 # -- one spelling for the words ----------------------------------------------------------------
 
@@ -126,122 +92,60 @@ _OTHER = (
     r"|code to token|token exchange|user ?info|sync\w*|backup|restor\w+|sav(?:e|ed))\b"
 )
 _AFTER_LOGIN = r"(?:系统|平台|操作|结果|状态|已|了|被| |was |has |attempt )*"
-_FIND_SUCCEEDED = re.compile(
+FIND_SUCCEEDED = re.compile(
     rf"(?:{_LOGIN}){_AFTER_LOGIN}(?:{_SUCCESS})|(?:成功|\bsuccess\w* )(?:地|的)?(?:{_LOGIN})"
 )
-_FIND_FAILED = re.compile(
+FIND_FAILED = re.compile(
     rf"(?:{_LOGIN}){_AFTER_LOGIN}(?:(?:{_NOT})(?:{_SUCCESS})|(?!超时|\btime ?d? ?out)(?:{_FAILURE}))"
     rf"|(?:无法|不能|不可|不得|不许|未能|拒绝|禁止|阻止|非法|\b(?:cannot|can not|could not|unable to|failed to|failed|did not) )(?:{_LOGIN})"
     rf"|(?:{_NOT})(?:{_LOGIN})(?:{_SUCCESS})"
 )
-_FIND_LOGIN, _FIND_LOGOUT, _FIND_OTHER = (re.compile(words) for words in (_LOGIN, _LOGOUT, _OTHER))
-_NOT_BEFORE = re.compile(rf"(?:{_NOT})$")
-_FIND_OUTCOME = re.compile(
+FIND_LOGIN, FIND_LOGOUT, FIND_OTHER = (re.compile(words) for words in (_LOGIN, _LOGOUT, _OTHER))
+NOT_BEFORE = re.compile(rf"(?:{_NOT})$")
+FIND_OUTCOME = re.compile(
     rf"(?P<negation>{_NOT})?(?:{_LOGIN})?(?:(?P<success>{_SUCCESS})|(?P<error>{_ERROR})|(?P<failure>{_FAILURE}))"
 )
 #: Words that are failures, though they hold the name of another act.
-_FAILED_STATES = re.compile(r"未(?:注册|激活|启用|绑定|开通)|[已被]删除")
+FAILED_STATES = re.compile(r"未(?:注册|激活|启用|绑定|开通)|[已被]删除")
 #: 登录 before one of these is no login but the name of a thing.
-_LOGIN_THING = re.compile(
+LOGIN_THING = re.compile(
     r"登录(?:密码|口令|日志|记录|页|界面|名|账号|账户|用户|信息|方式|次数|设置|策略|限制|验证码)|login (?:log|page|history|record)s?\b"
 )
+#: The login took too long, or the session did.
+LOGIN_TIMEOUT = re.compile("登录超时|login time ?d? ?out")
 #: Under a heading that does not ask for the outcome they may be the state of an account or a device.
-_BAD_STATE = re.compile(
+BAD_STATE = re.compile(
     r"已?(?:停用|禁用|锁定)|(?:账号|账户|用户|设备|终端)?状?态?(?:异常|无效|不可用)|inactive|disabled|locked"
 )
-_GOOD_STATE = re.compile(
+GOOD_STATE = re.compile(
     r"(?:账号|账户|用户|设备|终端)?状?态?(?:正常|有效|已?启用|在用|可用)|normal|valid|active|enabled"
 )
 #: The state of a session: the row may be a login that has ended, or a logout.
-_SESSION_STATE = re.compile(r"(?:用户|状态)?(?:在线|离线)|online|offline")
+SESSION_STATE = re.compile(r"(?:用户|状态)?(?:在线|离线)|online|offline")
 #: Names of units may hold the name of an act (行政审批局).
-_UNIT_NAME = re.compile(
+UNIT_NAME = re.compile(
     r"\w{1,18}(?:局|科|股|镇|街道|街道办|村|社区|中心|大队|支队|公司|集团|委员会|办公室|管理站|管理所)"
 )
 #: Keys (3f9abc02) have letters, and no words.
-_MAY_HAVE_WORDS = re.compile(
+MAY_HAVE_WORDS = re.compile(
     r"[\u4e00-\u9fff\uf900-\ufaff\uff21-\uff5a]|(?<![A-Za-z0-9])[A-Za-z]{2,}(?![A-Za-z0-9])|[A-Za-z]*[G-Zg-z][A-Za-z]{3,}"
 )
-_HAS_WORDS = re.compile(r"[\u4e00-\u9fff]|(?<![a-z0-9])[a-z]{3,}(?![a-z0-9])")
+HAS_WORDS = re.compile(r"[\u4e00-\u9fff]|(?<![a-z0-9])[a-z]{3,}(?![a-z0-9])")
 #: Ways of logging in and devices: they say nothing about the outcome.
 _NEUTRAL = re.compile(
     r"(?:账号|账户|用户名?)?(?:密码|口令)|扫码|二维码|短信(?:验证码)?|验证码|微信|钉钉|企业微信|ca|u ?key|指纹|人脸|证书|单点|sso|pc|app|web|h5|ios|android"
     r"|电脑|手机|移动端?|网页|网站|客户端|浏览器|小程序|内网|外网|互联网|政务网|本地|远程|ldap|local|remote|interactive|password|none|null|无|未知|unknown"
 )
 
-_SAYS_NOTHING = re.compile(f"{_NEUTRAL.pattern}|{_GOOD_STATE.pattern}")
-# ----------------------------------------------------------------------------------------------
+SAYS_NOTHING = re.compile(f"{_NEUTRAL.pattern}|{GOOD_STATE.pattern}")
 
 
-@lru_cache(maxsize=4096)
-def read_event_words(text: str) -> EventWord:
-    """Return what a text says about a login. `NOTHING` if it has no words."""
-    if not _MAY_HAVE_WORDS.search(text):
-        return NOTHING
-    words = _normalize_words(text)
-    if not words or _SAYS_NOTHING.fullmatch(words) or _UNIT_NAME.fullmatch(words):
-        return NOTHING
-    if not has_word_roots(text):
-        return _read_unknown(words)
-    if _BAD_STATE.fullmatch(words):
-        return EventWord.WEAK
-    if _SESSION_STATE.fullmatch(words):
-        return EventWord.UNCLEAR
-    return _read_act(words) or _read_outcome(words) or _read_login(words) or _read_unknown(words)
-
-
-def _normalize_words(text: str) -> str:
+def normalize_words(text: str) -> str:
+    """Return a text in the one spelling that the vocabulary has: half width, lower case, login for sign-in."""
     words = normalize_width(text[:_MAX_LENGTH]).translate(_TRADITIONAL)
     for pattern, spelling in _SPELLINGS:
         words = pattern.sub(spelling, words)
     return words.lower().strip()
-
-
-def _read_act(words: str) -> EventWord:
-    """Return an act with its outcome, a logout or another act; `NOTHING` for none of them."""
-    login, logout = _FIND_LOGIN.search(words), _FIND_LOGOUT.search(words)
-    other = _FIND_OTHER.search(_FAILED_STATES.sub("　", words))
-    elsewhere = min((found.start() for found in (logout, other) if found), default=len(words))
-    failed, succeeded = _FIND_FAILED.search(words), _FIND_SUCCEEDED.search(words)
-    if failed and failed.start() < elsewhere and not (other and _LOGIN_THING.search(words)):
-        return EventWord.LOGIN | EventWord.FAILURE | EventWord.EXPLICIT
-    if succeeded and succeeded.start() < elsewhere:
-        is_negated = _NOT_BEFORE.search(words, 0, succeeded.start())
-        return EventWord.LOGIN | EventWord.EXPLICIT | (EventWord.FAILURE if is_negated else EventWord.SUCCESS)
-    if logout:
-        return EventWord.LOGOUT
-    if other:
-        is_plain = not login or other.start() < login.start() or _LOGIN_THING.search(words)
-        return EventWord.OTHER if is_plain else EventWord.UNCLEAR
-    return NOTHING
-
-
-def _read_outcome(words: str) -> EventWord:
-    said = NOTHING
-    for found in _FIND_OUTCOME.finditer(words):
-        if found["success"]:
-            said |= EventWord.FAILURE if found["negation"] else EventWord.SUCCESS
-        elif not found["negation"]:
-            said |= EventWord.FAILURE
-        elif found["error"]:
-            said |= EventWord.SUCCESS  # 无异常, no error
-    if said == OUTCOMES or (said and re.search("登录超时|login time ?d? ?out", words)):
-        return EventWord.UNCLEAR
-    return said
-
-
-def _read_login(words: str) -> EventWord:
-    found = _FIND_LOGIN.search(words)
-    if not found:
-        return NOTHING
-    negation = _NOT_BEFORE.search(words, 0, found.start())
-    if negation:
-        return EventWord.OTHER if negation[0] == "非" else EventWord.UNCLEAR
-    return EventWord.LOGIN
-
-
-def _read_unknown(words: str) -> EventWord:
-    return EventWord.UNKNOWN if _HAS_WORDS.search(words) else NOTHING
 
 
 #: Every word of the vocabulary holds one of these.
@@ -272,42 +176,3 @@ def has_word_roots(text: str) -> bool:
     lower = f"\n{text.lower()}\n"
     roots = _LATIN_ROOTS if lower.isascii() else _ROOTS
     return any(root in lower for root in roots)
-
-
-# -- cells that must state the outcome ---------------------------------------------------------
-
-_YES = re.compile(r"是|√|✓|✔|y|yes|t|true", re.IGNORECASE)
-_NO = re.compile(r"否|×|✗|✘|x|n|no|f|false", re.IGNORECASE)
-
-
-def parse_outcome(text: str) -> bool | None:
-    """Return whether a login succeeded, None if *text* does not say, such as a code (0, 1, 200)."""
-    answer = text.strip()
-    if _YES.fullmatch(answer):
-        return True
-    if _NO.fullmatch(answer):
-        return False
-    said = read_event_words(text)
-    if said & (OUTCOMES | EventWord.WEAK):
-        return not said & (EventWord.FAILURE | EventWord.WEAK)
-    return True if _GOOD_STATE.fullmatch(_normalize_words(text)) else None
-
-
-def is_logout(text: str) -> bool:
-    """Return whether *text* names a logout. Such a row is not a login."""
-    return bool(read_event_words(text) & EventWord.LOGOUT)
-
-
-_NO_ERROR = re.compile(
-    r"[-—/\s.]*|0+|无|没有|none|null|nil|n/?a|nan|false|ok|正常|成功|success(?:ful)?", re.IGNORECASE
-)
-
-
-def read_error_text(text: str) -> EventWord:
-    """Return what a text under a heading of errors says: FAILURE if it is filled, unless it tells of none."""
-    if _NO_ERROR.fullmatch(text.strip()):
-        return NOTHING
-    said = read_event_words(text)
-    if said & (EventWord.LOGOUT | EventWord.SUCCESS):
-        return said & ~EventWord.EXPLICIT
-    return EventWord.FAILURE

@@ -7,8 +7,9 @@ is only searched for the roots of such words.
 from collections.abc import Callable, Sequence
 
 from qinling.errors import ValueRefused
-from qinling.rules.logins.event_words import ACTS, STATEMENTS, EventWord, has_word_roots
-from qinling.rules.logins.row_verdicts import Verdict, judge_row
+from qinling.rules.logins.log_words.event_vocabulary import has_word_roots
+from qinling.rules.logins.log_words.event_words import ACTS, STATEMENTS, EventWord
+from qinling.rules.logins.log_words.row_verdicts import Verdict, judge_row
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.table_sources import CellCache, TableSource
 
