@@ -15,7 +15,9 @@ from qinling.rules.parsing.date_orders import DateOrder, detect_date_order, matc
 from qinling.rules.parsing.dates import YEAR_UNCLEAR, match_day, parse_day_number
 
 LOGIN_TIME_REMEDY = "请写成 2026-03-30 08:10:58 的样子"
-DAY_ORDER_REMEDY = "请加 --map @日期次序=日月年（或 月日年），或写进设置 logins.sources.名称.day_order"
+DAY_ORDER_REMEDY = (
+    "请加 --map @日期次序=日月年（或 月日年、年月日），或写进设置 logins.sources.名称.day_order"
+)
 _MAX_LENGTH = 80  # characters; a longer cell is free text
 _SECONDS_PER_DAY = 86_400
 _LAST_SECOND = 4_102_444_800  # the first of 2100
@@ -24,7 +26,7 @@ _CHINA = timezone(timedelta(hours=8))
 _NOON = r"[上下]午|[AaPp][Mm]"
 _DAY = r"[12][0-9]{3}(?:(?P<mark>[-/.])[0-9]{1,2}(?P=mark)[0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}[日号])|[12][0-9]{7}"
 #: 6/7/2026: the order of its numbers is another's to say.
-_SHORT_DAY = r"(?P<short>[0-9]{1,2}(?P<sign>[-/.])[0-9]{1,2}(?P=sign)[0-9]{4})"
+_SHORT_DAY = r"(?P<short>[0-9]{1,2}(?P<sign>[-/.])[0-9]{1,2}(?P=sign)(?:[0-9]{4}|[0-9]{2}))"
 _CLOCK = (
     rf"(?P<before>{_NOON})?\s*(?P<hour>[0-9]{{1,2}})\s*(?:[:时点]\s*(?P<minute>[0-9]{{1,2}})"
     rf"(?:\s*[:分]\s*(?P<second>[0-9]{{1,2}})(?:[.,][0-9]{{1,9}})?\s*秒?|\s*分)?|[时点]整?)\s*(?P<behind>{_NOON})?"
@@ -48,7 +50,12 @@ _POWERSHELL_EPOCH = re.compile(r"\\?/Date\(([1-9][0-9]{9})[0-9]{3}(?:[+-][0-9]{4
 _DAY_AND_HOUR = re.compile(
     r"20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])(?:\.[0-9]+)?"
 )
+_COMPACT = re.compile(
+    r"([12][0-9]{7})[Tt _-]([0-9]{2})([0-9]{2})([0-9]{2})(?:\.[0-9]+)?\s*([Zz]|[+-][0-9]{2}:?[0-9]{2})?"
+)
 _SERIAL = re.compile(r"[0-9]{5}\.[0-9]+")
+_SERIAL_DAY = re.compile(r"[0-9]{5}(?:\.0+)?")
+_SERIAL_CLOCK = re.compile(r"0?\.[0-9]{2,20}")
 _HOUR_ONLY = re.compile(r".*[0-9]\s*[时点]整?\s*")
 _NO_YEAR = re.compile(
     r"(?:[0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}月[0-9]{1,2}[日号]?)(?![-/.0-9])(?:$|\s*\D?.*:)"
@@ -109,7 +116,10 @@ def _parse_odd_time(words: str, rules: TimeRules) -> tuple[int, int]:
         return _read_epoch(words, int(found[1]), rules)
     if _SERIAL.fullmatch(words):
         return rules.convert(*_parse_serial(float(words)))
-    if (rewritten := match_english_time(words)) and (found := _MOMENT.fullmatch(rewritten)):
+    rewritten = (
+        _COMPACT.sub(r"\1 \2:\3:\4\5", words) if _COMPACT.fullmatch(words) else match_english_time(words)
+    )
+    if rewritten and (found := _MOMENT.fullmatch(rewritten)):
         return _read_moment(found, rules)
     raise _build_refusal(words)
 
@@ -150,6 +160,8 @@ def parse_day_ordinal(text: str, order: DateOrder | None = None) -> int:
             raise ValueRefused(refused.message, DAY_ORDER_REMEDY) from None
         if short is not None:
             return short.toordinal()
+    if _SERIAL_DAY.fullmatch(words):
+        return parse_day_number(float(words)).toordinal()
     raise _build_refusal(words)
 
 
@@ -158,13 +170,15 @@ def parse_time_of_day(text: str) -> int:
     words = normalize_width(text).strip()
     if found := _WHOLE_CLOCK.fullmatch(words):
         return _read_second_of_day(found)
+    if _SERIAL_CLOCK.fullmatch(words):
+        return round(float(words) * _SECONDS_PER_DAY) % _SECONDS_PER_DAY
     raise _build_refusal(words)
 
 
 def find_short_day(text: str) -> str:
     """Return the day of *text* whose order of numbers is open: 6/7/2026 of “6/7/2026 08:10”. "" if there is none."""
     found = _WHOLE_SHORT_DAY.match(normalize_width(text[:_MAX_LENGTH]).strip())
-    return found["short"] if found else ""
+    return found["short"] if found and found["short"][-4:].isdecimal() else ""
 
 
 def detect_day_order(texts: set[str]) -> DateOrder | None:

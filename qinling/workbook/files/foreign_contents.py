@@ -37,6 +37,7 @@ _SIGNATURES: tuple[tuple[bytes, _Kind], ...] = (
     (b"\x1f\x8b", _Kind("压缩包（.gz）", _ARCHIVE_REMEDY)),
     (b"{\\rtf", _Kind("文字文档（.rtf）", _WORD_REMEDY)),
     (b"SQLite format 3\0", _Kind("数据库文件", "本程序的台账用 --ledger 打开；别的请导出为 .xlsx")),
+    (b"ElfFile\0", _Kind("Windows 事件日志（.evtx）", "请在事件查看器中另存为 XML 或 CSV")),
     (b"MIME-Version:", _Kind("网页（.mht）", _RESAVE)),
     *(
         (mark, _Kind("很旧的 Excel 文件（4.0 以前）", _RESAVE))

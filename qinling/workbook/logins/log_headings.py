@@ -33,7 +33,7 @@ _PERSON_ALIASES = {
     ACCOUNT: "用户账号 登录账号 登陆账号 账号 帐号 用户帐号 登录帐号 登录名 登陆名 登录名称 登录用户名 账户 账户名 登录账户 用户账户 账号名 账号名称 "
     "平台账号 系统账号 用户登录名 登录用户账号 用户编码 用户代码 用户ID 登录ID loginid loginname account accountname userid useraccount "
     "username user_name user 用户名 登录用户 登录人账号 操作账号 操作用户 用户名称 用户 登录人 登录人员 操作人 操作人员 "
-    "工号 职工号 员工号 员工编号 用户编号 人员编号 手机号 手机号码 手机 employeeid employeeno staffid mobile phone",
+    "loginaccount loginuser loginusername acct uname operator opername 访问用户 登录者 工号 职工号 员工号 员工编号 用户编号 人员编号 手机号 手机号码 手机 employeeid employeeno staffid mobile phone",
     "name": "姓名 使用人 用户姓名 真实姓名 使用人姓名 人员姓名 登录人姓名 操作人姓名 持有人 账号使用人 使用者 用户昵称 昵称 名字 名称 联系人 "
     "realname fullname nickname displayname name",
     "unit": "所属单位 部门名称 所属机构 所属部门 单位 部门 机构 单位名称 机构名称 使用单位 所在单位 所在部门 工作单位 所属镇办 镇办 用户单位 用户部门 "
@@ -43,10 +43,10 @@ _PERSON_ALIASES = {
 #: out_at is recognised but never read, because online time must not be counted by law.
 LOG_ALIASES: dict[str, str] = _PERSON_ALIASES | {
     LOGIN_TIME: "登录时间 登陆时间 登录日期时间 访问时间 登入时间 上线时间 登录时刻 日志时间 发生时间 操作时间 时间 登录日期 访问日期 "
-    "logintime logindate accesstime timestamp time datetime createtime eventtime @timestamp 创建时间 创建日期 记录时间 生成时间 createdat created",
+    "logintime logindate accesstime timestamp time datetime createtime eventtime @timestamp timecreated logontime signintime loginat loggedat occurredat opertime operatetime operationtime visittime ts eventdate 事件时间 时间戳 创建时间 创建日期 记录时间 生成时间 createdat created",
     "day": "日期 登录日 操作日期 日志日期 day date",
     "address": "登录IP IP IP地址 登录IP地址 登陆IP 客户端IP 客户端IP地址 来源IP 访问IP 用户IP 主机 主机地址 源IP 源地址 源IP地址 操作IP 终端IP 远程地址 "
-    "ip ipaddr ipaddress loginip clientip remoteaddr remoteip sourceip host 客户端地址 登录地址 登陆地址 访问地址 来源地址 地址 客户端 终端地址",
+    "ip ipaddr ipaddress loginip clientip remoteaddr remoteip sourceip srcip sourceipaddress clientaddress clientipaddress remoteipaddress host 客户端地址 登录地址 登陆地址 访问地址 来源地址 地址 客户端 终端地址",
     "place": "登录地点 登陆地点 登录位置 访问地点 地点 位置 归属地 IP归属地 登录地区 地区 登录城市 location loginlocation city region",
     "out_at": "退出时间 登出时间 注销时间 下线时间 离线时间 签退时间 logouttime",
     "outcome": "登录结果 登录状态 登陆结果 登陆状态 结果 状态 操作状态 操作结果 是否成功 是否登录成功 认证结果 访问状态 执行结果 成功与否 "

@@ -18,10 +18,8 @@ from qinling.workbook.files.file_inspection import read_first_bytes
 from qinling.workbook.files.foreign_contents import refuse_foreign_contents
 from qinling.workbook.files.grids import open_grids
 from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE
-from qinling.workbook.logins.event_reading import EventReader
 from qinling.workbook.logins.log_archives import TEXT_SUFFIXES, is_archive, unpack_logs
 from qinling.workbook.logins.log_contents import LogContents
-from qinling.workbook.logins.log_doubts import describe_reading, raise_doubts, require_logins
 from qinling.workbook.logins.log_headings import (
     ACCOUNT,
     LOG_ALIASES,
@@ -35,6 +33,8 @@ from qinling.workbook.logins.makes.known_programs import pick_known_events
 from qinling.workbook.logins.makes.log_forms import MakeRules, open_records
 from qinling.workbook.logins.outcome_codes import FailureTest, build_failure_test, find_outcome_column
 from qinling.workbook.logins.record_parser import LogRecordParser
+from qinling.workbook.logins.row_events.event_reading import EventReader
+from qinling.workbook.logins.row_events.log_doubts import describe_reading, raise_doubts, require_logins
 from qinling.workbook.logins.table_sources import SheetSource, TableSource
 from qinling.workbook.logins.text_source import PIECE_BYTES, TextSource
 
@@ -146,6 +146,7 @@ class LogFile(LogContents):
             self.notes += [note] if note else []
         rules = self.options.rules
         events = EventReader(source, header, column, is_failed, rules, self.source)
+        header = header._replace(columns=events.list_columns())
         times = LoginTimeParser(source, header, self._time_rules)
         parser = LogRecordParser(self, source, header, events, is_failed, times, rules.ignore_accounts)
         has_records = False

@@ -6,6 +6,7 @@ from datetime import date, time
 
 from qinling.errors import ValueRefused, WorkbookRefused
 from qinling.rules.logins.log_times import (
+    DAY_ORDER_REMEDY,
     TimeRules,
     detect_day_order,
     find_short_day,
@@ -22,6 +23,7 @@ from qinling.workbook.logins.outcome_codes import read_cell_text
 from qinling.workbook.logins.table_sources import CellCache, Rows, TableSource
 
 _SECONDS_PER_DAY = 86_400
+_MAX_WAITING_ROWS = 500_000
 _ORDER_LABELS = {DateOrder.DAY_MONTH_YEAR: "日/月/年", DateOrder.MONTH_DAY_YEAR: "月/日/年"}
 
 
@@ -52,6 +54,11 @@ class LoginTimeParser:
         waiting: list[Rows] = []
         for block in blocks:
             waiting.append(block)
+            if sum(map(len, waiting)) > _MAX_WAITING_ROWS:
+                raise WorkbookRefused(
+                    f"“{self._heading}”列前 {_MAX_WAITING_ROWS} 行都看不出是日/月/年还是月/日/年",
+                    DAY_ORDER_REMEDY,
+                )
             order = detect_day_order(set(self._list_short_days(block)))
             if order is DateOrder.UNKNOWN:
                 raise self._contradiction_error()

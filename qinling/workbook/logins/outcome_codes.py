@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from qinling.errors import AnswerNeeded, ValueRefused
-from qinling.rules.logins.event_words import is_logout, parse_outcome
 from qinling.rules.logins.log_source_rules import LogSourceRules
+from qinling.rules.logins.log_words.event_words import is_logout, parse_outcome
 from qinling.rules.parsing.chinese_text import format_number, normalize_width, quote_value
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.log_headings import Header
@@ -48,8 +48,9 @@ def find_outcome_column(header: Header, sample: Sequence[Sequence[Cell]]) -> int
 
     Its heading names it or explains its codes, or it has codes under a heading such as 标志 or ret.
     """
-    if "outcome" in header.columns:
-        return header.columns["outcome"]
+    named = header.columns.get("outcome")
+    if named is not None and (not sample or _list_texts(sample, named)):
+        return named
     taken = set(header.columns.values())
     free = [place for place in range(len(header.headings)) if place not in taken]
     for place in free:
@@ -61,10 +62,14 @@ def find_outcome_column(header: Header, sample: Sequence[Sequence[Cell]]) -> int
 def _has_outcome_codes(header: Header, sample: Sequence[Sequence[Cell]], place: int) -> bool:
     if not _OUTCOME_HEADING.search(header.headings[place]):
         return False
-    texts = {read_cell_text(row[place]) for row in sample if place < len(row)} - {""}
+    texts = _list_texts(sample, place)
     return 0 < len(texts) <= _MAX_CODES and all(
         is_code(text) or (parse_outcome(text) is not None and len(text) == 1) for text in texts
     )
+
+
+def _list_texts(sample: Sequence[Sequence[Cell]], place: int) -> set[str]:
+    return {read_cell_text(row[place]) for row in sample if place < len(row)} - {""}
 
 
 def parse_heading_codes(heading: str) -> dict[str, bool]:

@@ -9,16 +9,16 @@ from itertools import compress
 from qinling.errors import RowError, ValueRefused
 from qinling.rules.logins.log_cells import build_account_key, parse_address
 from qinling.rules.logins.log_records import LoggedAccount, RecordBatch
-from qinling.rules.logins.row_verdicts import SKIPPED, Verdict, judge_row
+from qinling.rules.logins.log_words.row_verdicts import SKIPPED, Verdict, judge_row
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import ORDINAL
-from qinling.workbook.logins.event_reading import EventReader
 from qinling.workbook.logins.log_contents import LogContents
 from qinling.workbook.logins.log_headings import ACCOUNT, LOGIN_TIME, Header
 from qinling.workbook.logins.login_times import LoginTimeParser
 from qinling.workbook.logins.outcome_codes import FailureTest, read_cell_text
+from qinling.workbook.logins.row_events.event_reading import EventReader
 from qinling.workbook.logins.table_sources import CellCache, CellValue, Rows, SkippedRow, TableSource
 from qinling.workbook.reading.cell_readers import ERROR_VALUES, format_cell_text
 

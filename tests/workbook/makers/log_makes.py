@@ -536,3 +536,142 @@ def xml_list_of_elements() -> Make:
         "log.xml",
         f"<response><code>0</code><data><total>5</total><rows>{rows}</rows></data></response>".encode(),
     )
+
+
+# -- a second round, held back until the first stood -------------------------------------------
+
+
+@held_back
+def javascript_dates() -> Make:
+    return Make("a.csv", write_csv(lambda at: f"{at:%a %b %d %Y %H:%M:%S} GMT+0800 (中国标准时间)"))
+
+
+@held_back
+def compact_times() -> Make:
+    return Make("a.csv", write_csv(lambda at: f"{utc(at):%Y%m%dT%H%M%SZ}", "工号 ts srcIp status"))
+
+
+@held_back
+@answer(*(login._replace(at=login.at.replace(second=0)) for login in STORY))
+def database_times() -> Make:
+    return Make("a.csv", write_csv(lambda at: f"{at:%b %d %Y %I:%M%p}".replace(" 0", "  ")))
+
+
+@held_back
+def short_years_by_the_settings() -> Make:
+    data = write_csv(lambda at: f"{at:%d/%m/%y %H:%M:%S}")
+    return Make("a.csv", data, {"day_order": "日/月/年"})
+
+
+@held_back
+def world_time_by_the_settings() -> Make:
+    data = write_csv(lambda at: f"{utc(at):%Y-%m-%d %H:%M:%S}")
+    return Make("a.csv", data, {"timezone": "UTC"})
+
+
+@held_back
+def serials_of_day_and_clock() -> Make:
+    start = datetime(1899, 12, 30)
+    rows = [
+        (login.account, (login.at.date() - start.date()).days, f"{(login.at - datetime(*login.at.timetuple()[:3])) / timedelta(days=1):.9f}", login.address, "失败" if what == "failed" else "成功")
+        for login, what in HAPPENED
+        if what != "out"
+    ]  # fmt: skip
+    return Make("a.csv", csv_text([("账号", "登录日期", "登录时间", "登录IP", "登录结果"), *rows]).encode())
+
+
+@held_back
+def windows_shipped_by_an_agent() -> Make:
+    lines = [
+        {
+            "@timestamp": f"{utc(login.at):%Y-%m-%dT%H:%M:%S}.120Z",
+            "event": {"code": str(EVENT_IDS[what]), "provider": "Microsoft-Windows-Security-Auditing"},
+            "winlog": {
+                "event_id": EVENT_IDS[what],
+                "event_data": {"TargetUserName": login.account, "SubjectUserName": "SRV01$", "IpAddress": login.address, "LogonType": str(kind)},
+            },
+            "host": {"name": "srv01"},
+        }
+        for login, what, kind in WINDOWS_STORY
+    ]  # fmt: skip
+    return Make("winlogbeat.ndjson", to_lines(*lines))
+
+
+@held_back
+def windows_columns_of_an_own_script() -> Make:
+    rows = [
+        (f"{login.at:%Y-%m-%d %H:%M:%S}", EVENT_IDS[what], login.account, login.address)
+        for login, what, _ in WINDOWS_STORY
+        if login.account != "backup"
+    ]
+    return Make("rdp.csv", csv_text([("Time", "EventID", "User", "SourceIP"), *rows]).encode())
+
+
+@held_back
+def windows_event_viewer_csv_in_english() -> Make:
+    rows = [
+        ("Information", f"{login.at.month}/{login.at.day}/{login.at.year} {login.at:%I:%M:%S %p}", "Microsoft-Windows-Security-Auditing", EVENT_IDS[what], "Logon", english_message(login, what, kind))
+        for login, what, kind in WINDOWS_STORY
+    ]  # fmt: skip
+    text = csv_text([("Level", "Date and Time", "Source", "Event ID", "Task Category"), *rows])
+    return Make("Security.csv", text.encode("utf-16"))
+
+
+@held_back
+def program_events_of_users() -> Make:
+    words = {
+        "in": ("user.login", "success"),
+        "failed": ("user.login", "failure"),
+        "out": ("user.logout", "success"),
+    }
+    rows = [
+        {
+            "eventTime": f"{utc(login.at):%Y-%m-%dT%H:%M:%S}+00:00",
+            "eventType": words[what][0],
+            "outcome": words[what][1],
+            "actor": {"userName": login.account, "id": "8f1"},
+            "client": {"ip": login.address, "userAgent": "Mozilla/5.0"},
+        }
+        for login, what in HAPPENED
+    ]
+    return Make("audit.json", to_json({"page": 1, "items": rows, "links": {"next": None}}).encode())
+
+
+@held_back
+def flags_of_success() -> Make:
+    rows = [
+        {
+            "userAccount": login.account,
+            "loginTime": seconds(login.at),
+            "clientIp": login.address,
+            "success": what == "in",
+        }
+        for login, what in HAPPENED
+        if what != "out"
+    ]
+    return Make("x.jsonl", b"\xef\xbb\xbf" + to_lines(*rows).replace(b"\n", b"\r\n"))
+
+
+@held_back
+def old_system_log_with_priorities() -> Make:
+    text = "".join(
+        f"<38>{line}\n" for line in sshd_lines(lambda at: f"{at:%b} {at.day:2} {at:%H:%M:%S}").splitlines()
+    )
+    return Make("secure-20260628", text.replace("sshd[", "sshd-session[").encode(), {"form": "sshd"})
+
+
+@held_back
+def web_server_behind_a_host_name() -> Make:
+    text = web_lines(
+        lambda login, what: (
+            login.account,
+            "GET /logout" if what == "out" else "POST /sso/login",
+            401 if what == "failed" else 302,
+        )
+    )
+    lines = "".join(f"p.gov.cn:443 {line}\n" for line in text.splitlines())
+    return Make(
+        "other_vhosts_access.log",
+        lines.encode(),
+        {"form": "web", "login_url": "/sso/login", "success": ("302",)},
+    )

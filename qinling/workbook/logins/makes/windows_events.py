@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.normalization import normalize_heading
+from qinling.workbook.logins.log_headings import ACCOUNT, LOG_ALIASES, LOGIN_TIME
 from qinling.workbook.logins.makes.event_source import (
     LOGGED_OUT,
     NO_ACCOUNT,
@@ -37,22 +38,30 @@ _SYSTEM_NAMES = re.compile(
     re.IGNORECASE,
 )
 
+
+def _list_aliases(field: str) -> list[str]:
+    return [normalize_heading(word)[0] for word in LOG_ALIASES[field].split()]
+
+
 #: Headings of the fields, as `normalize_heading` returns them. An export of Event Viewer has none for the message.
 _HEADINGS: dict[str, tuple[str, ...]] = {
-    "event": ("事件id", "eventid", "id", "systemeventid", "systemeventidtext", "instanceid"),
+    "event": ("事件id", "eventid", "eventcode", "事件编号", "事件代码", "instanceid", "id"),
     "at": (
         "日期和时间",
         "dateandtime",
         "timecreated",
-        "systemtimecreatedsystemtime",
+        "timecreatedsystemtime",
         "timecreatedvalue",
         "timegenerated",
+        *_list_aliases(LOGIN_TIME),
     ),
-    "message": ("message", "消息", "描述", "renderinginfomessage", ""),
-    "account": ("targetusername", "eventdatatargetusername"),
-    "address": ("ipaddress", "eventdataipaddress"),
-    "type": ("logontype", "eventdatalogontype"),
+    "message": ("message", "消息", "描述", ""),
+    "account": ("targetusername", *_list_aliases(ACCOUNT)),
+    "address": ("ipaddress", "sourcenetworkaddress", "源网络地址", *_list_aliases("address")),
+    "type": ("logontype", "登录类型"),
 }
+#: Keys that also name other things: only a whole heading counts.
+_WHOLE_KEYS = ("id", "")
 #: What a line says, up to its end or, where the lines were joined, to the next label.
 _VALUE = (
     r"[ \t]*[:：][ \t]*(?P<value>[^\r\n\t]*?)"
@@ -72,6 +81,12 @@ def find_fields(headings: Sequence[str]) -> dict[str, str]:
     by_key: dict[str, str] = {}
     for heading in (*headings, ""):
         by_key.setdefault(normalize_heading(heading)[0], heading)
+    for heading in headings:  # System.EventID, winlog.event_data.TargetUserName
+        parts = heading.split(".")
+        for start in range(1, len(parts)):
+            key = normalize_heading(".".join(parts[start:]))[0]
+            if key not in _WHOLE_KEYS:
+                by_key.setdefault(key, heading)
     return {
         field: next(by_key[key] for key in keys if key in by_key)
         for field, keys in _HEADINGS.items()
@@ -82,9 +97,11 @@ def find_fields(headings: Sequence[str]) -> dict[str, str]:
 def is_windows_log(headings: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> bool:
     """Return whether a table with these headings, and first *rows*, is a security log of Windows."""
     fields = find_fields(headings)
-    return fields.keys() >= {"event", "at"} and any(
-        _PROVIDER in row.values() or read_cell_text(row[fields["event"]]) in _KNOWN_EVENTS for row in rows
-    )
+    if not fields.keys() >= {"event", "at"}:
+        return False
+    seen = list(rows)
+    known = sum(read_cell_text(row[fields["event"]]) in _KNOWN_EVENTS for row in seen)
+    return any(_PROVIDER in row.values() for row in seen) or known * 2 > len(seen)
 
 
 def read_windows_events(headings: Sequence[str], rows: Iterator[Row]) -> Iterator[Reading]:
@@ -105,7 +122,9 @@ def _read_event(fields: Mapping[str, str], row: Mapping[str, Cell]) -> Reading:
     account = values.get("account") or _find_account(event, message)
     if account is None:
         return RowFault(
-            message[:60], f"看不出事件 {event} 的账号", "请在事件查看器中另存为 XML，或用 PowerShell 导出"
+            message[:60],
+            f"看不出事件 {event} 的账号",
+            "请在事件查看器中另存为 XML；用 Export-Csv 的加 -Encoding UTF8",
         )
     if account in ("", "-"):
         return NO_ACCOUNT

@@ -3,25 +3,25 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import partial
 from operator import or_
 
 from qinling.errors import ValueRefused
-from qinling.rules.logins.event_words import (
+from qinling.rules.logins.log_source_rules import LogReadingRules, LogSourceRules
+from qinling.rules.logins.log_words.event_words import (
     ACTS,
     STATEMENTS,
     EventWord,
     read_error_text,
     read_event_words,
 )
-from qinling.rules.logins.log_source_rules import LogReadingRules, LogSourceRules
-from qinling.rules.logins.row_verdicts import Verdict, judge_row
+from qinling.rules.logins.log_words.row_verdicts import Verdict, judge_row
 from qinling.rules.parsing.chinese_text import quote_value
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.logins.event_columns import ACTION, ERROR, KIND, OUTCOME, WORDS, EventColumn
 from qinling.workbook.logins.log_headings import Header
 from qinling.workbook.logins.outcome_codes import FailureTest, is_code, read_cell_text
+from qinling.workbook.logins.row_events.event_columns import ACTION, ERROR, KIND, OUTCOME, WORDS, EventColumn
 from qinling.workbook.logins.table_sources import Rows, TableSource
 
 #: Fields whose texts are names; they are watched only if most of them are words of logins.
@@ -39,7 +39,11 @@ _NAMING_HEADING = re.compile(
     r"|agent|referer|browser|device|client|dept|org|city|location|address|(?<!event)(?<!action)(?<!event )name$",
     re.IGNORECASE,
 )
-_OTHER_DIGITS = re.compile(r"[0-9]*[1-9][0-9]*")
+#: Headings of what users did: words below them that are not known may be no logins.
+_ACT_HEADING = re.compile(
+    r"模块|菜单|功能|接口|请求|页面|操作|动作|行为|事件|^op$|action|event|activity|module|menu|^ur[il]$|path|endpoint|api",
+    re.IGNORECASE,
+)
 _SESSION_WORDS = EventWord.LOGOUT | EventWord.UNCLEAR
 
 
@@ -90,6 +94,16 @@ class EventReader:
                 column.keep_samples(cells, said, total)
         return total
 
+    def list_columns(self) -> dict[str, int]:
+        """Return field → column of the table, without names that turned out to be words about logins."""
+        places = {column.place for column in self.columns}
+        columns = self._header.columns
+        return {
+            field: place
+            for field, place in columns.items()
+            if place not in places or field not in _NAMING_FIELDS
+        }
+
     @property
     def states_logins(self) -> bool:
         """Whether rows say that they are logins, so that one that says nothing is in doubt."""
@@ -129,19 +143,23 @@ class EventReader:
         for place, heading in enumerate(self._header.headings):
             role = OUTCOME if place == outcome_column else self._find_role(place, heading)
             if role:
-                are_others_acts = role == ACTION and (
+                are_others_acts = self._header.meanings.get(place) == ACTION and (
                     place in self._header.settled or self._is_share_of_sample(place, EventWord.LOGIN, 0)
                 )
                 interpret = partial(self._interpret, role, are_others_acts)
-                yield EventColumn(heading, place, role, self._source, interpret)
+                given = [*self._ignored, *self._outcome_words]
+                is_free = role != OUTCOME and not any(re.search("[0-9]", word) for word in given)
+                yield EventColumn(heading, place, role, self._source, interpret, are_digits_free=is_free)
 
     def _find_role(self, place: int, heading: str) -> str:
         """Return what a column is, "" for one that tells nothing about logins."""
         field = self._header.meanings.get(place, "")
         if place in self._header.settled or field in _EVENT_FIELDS.keys() - {""}:
             return _EVENT_FIELDS.get(field, "")
-        if field not in _NAMING_FIELDS and (field or not _NAMING_HEADING.search(heading)):
-            return _EVENT_FIELDS.get(field, "")
+        if not field and not _NAMING_HEADING.search(heading):
+            return ACTION if _ACT_HEADING.search(heading) else WORDS
+        if field and field not in _NAMING_FIELDS:
+            return ""
         return WORDS if self._is_share_of_sample(place, STATEMENTS, 0.5) else ""
 
     def _is_share_of_sample(self, place: int, wanted: EventWord, share: float) -> bool:
@@ -165,7 +183,7 @@ class EventReader:
             return int(self._outcome_words[folded])
         if role == ERROR:
             return int(read_error_text(text))
-        said = _read_shape(_OTHER_DIGITS.sub("9", text))
+        said = int(read_event_words(text))
         if role == KIND:
             return said & ~(EventWord.LOGIN | EventWord.UNKNOWN | EventWord.EXPLICIT)
         return int(EventWord.OTHER) if are_others_acts and said & EventWord.UNKNOWN else said
@@ -180,11 +198,6 @@ class EventReader:
             return int(EventWord.FAILURE if self._is_failed(text) else EventWord.SUCCESS)
         except ValueRefused:
             return int(EventWord.LOGIN if said == EventWord.LOGIN else EventWord.BAD)
-
-
-@lru_cache(maxsize=65_536)
-def _read_shape(text: str) -> int:
-    return int(read_event_words(text))
 
 
 def _list_outcome_words(log_source: LogSourceRules | None) -> dict[str, EventWord]:

@@ -1,44 +1,10 @@
-"""What the words of a cell say about a login: that it succeeded or failed, or that the row is no login.
-
-The words decide, not the heading above them: 动作, 摘要, op or remark may hold any of them.
-"""
+"""The vocabulary of login logs, in Chinese and English: patterns of words in one spelling."""
 
 import re
-from enum import IntFlag
-from functools import lru_cache
 
 from qinling.rules.parsing.chinese_text import normalize_width
 
 _MAX_LENGTH = 160  # characters that are read; a longer cell is free text
-
-
-class EventWord(IntFlag):
-    """What a text says. A row says what its cells say together.
-
-    EXPLICIT: it names the login and its outcome at once (登录成功). UNCLEAR: it could mean either.
-    WEAK: it may be the state of an account or a device as well (停用). UNKNOWN: it has words,
-    but none that are known here. IGNORED: the settings say to leave the row out. BAD: a cell that
-    must state the outcome does not.
-    """
-
-    SUCCESS = 1
-    FAILURE = 2
-    LOGIN = 4
-    LOGOUT = 8
-    OTHER = 16
-    EXPLICIT = 32
-    UNCLEAR = 64
-    WEAK = 128
-    UNKNOWN = 256
-    IGNORED = 512
-    BAD = 1024
-
-
-NOTHING = EventWord(0)
-OUTCOMES = EventWord.SUCCESS | EventWord.FAILURE
-ACTS = EventWord.LOGIN | EventWord.LOGOUT | EventWord.OTHER
-#: A column with one of these tells something about logins.
-STATEMENTS = OUTCOMES | ACTS | EventWord.UNCLEAR | EventWord.WEAK
 
 # -- one spelling for the words ----------------------------------------------------------------
 
@@ -92,9 +58,11 @@ _NOT = (
     r"尚未|并未|从未|未能|未被|未予|未获|未|没有|没能|没|无法|无|不能|不可|不予|不被|不得|不让|不许|不|非"
     r"|\b(?:did not|cannot|can not|could not|unable to|failed to|not|never|no|without)(?: been| be| any)? "
 )
-_LOGIN = r"登录|认证|鉴权|身份(?:验证|核验)|\blogin\b|\blogon\b|\bauth(?:n|entication|enticate|enticating)?\b"
+_LOGIN = (
+    r"登录|登上|认证|鉴权|身份(?:验证|核验)|\blogin\b|\blogon\b|\bauth(?:n|entication|enticate|enticating)?\b"
+)
 _LOGOUT = (
-    r"退出|登出|签退|签出|下线|离线|离开系统|注销(?!账号|账户|用户)|断开|掉线|踢出|踢下|顶下|被顶|强退|顶号"
+    r"退出|登出|签退|签出|下线|离线|离开系统|主动离开|注销(?!账号|账户|用户)|断开|掉线|踢出|踢下|顶下|被顶|强退|顶号"
     r"|\blogout\b|\blogoff\b"
 )
 _SUCCESS = (
@@ -106,6 +74,7 @@ _ERROR = r"失败|错误|有误|异常|出错|\bfail\w*|\berrors?\b|\bexception\
 _FAILURE = (
     rf"{_ERROR}|错|拒绝|被拒|拒|禁止|阻断|阻止|拦截|锁定|冻结|停用|禁用|失效|过期|受限|不符|不存在|为空|必须填写|非法"
     r"|无效|无权限?|超限|超过(?:最大)?(?:次数|限制)|超时|驳回|未(?:注册|授权|激活|启用|绑定|开通)|[已被]删除|查无此"
+    r"|不对|登不[上进去]|[进上]不去|没登上|封禁|黑名单"
     r"|\bden(?:y|ied|ies)\b|\binvalid\w*|\bincorrect\b|\bwrong\b|\bbad\b|\breject\w*|\brefus\w*|\block(?:ed|out)\b"
     r"|\bdisabled\b|\bforbidden\b|\bunauthori[sz]ed\b|\bunauthenticated\b|\bexpired\b|\bunsuccess\w*|\bmismatch\w*"
     r"|\bnot found\b|\bnotfound\b|\bno such\b|\bunknown (?:user|account)\w*|\bblock(?:ed)?\b|\bblacklist\w*"
@@ -123,123 +92,68 @@ _OTHER = (
     r"|code to token|token exchange|user ?info|sync\w*|backup|restor\w+|sav(?:e|ed))\b"
 )
 _AFTER_LOGIN = r"(?:系统|平台|操作|结果|状态|已|了|被| |was |has |attempt )*"
-_FIND_SUCCEEDED = re.compile(
+FIND_SUCCEEDED = re.compile(
     rf"(?:{_LOGIN}){_AFTER_LOGIN}(?:{_SUCCESS})|(?:成功|\bsuccess\w* )(?:地|的)?(?:{_LOGIN})"
 )
-_FIND_FAILED = re.compile(
+FIND_FAILED = re.compile(
     rf"(?:{_LOGIN}){_AFTER_LOGIN}(?:(?:{_NOT})(?:{_SUCCESS})|(?!超时|\btime ?d? ?out)(?:{_FAILURE}))"
     rf"|(?:无法|不能|不可|不得|不许|未能|拒绝|禁止|阻止|非法|\b(?:cannot|can not|could not|unable to|failed to|failed|did not) )(?:{_LOGIN})"
     rf"|(?:{_NOT})(?:{_LOGIN})(?:{_SUCCESS})"
 )
-_FIND_LOGIN, _FIND_LOGOUT, _FIND_OTHER = (re.compile(words) for words in (_LOGIN, _LOGOUT, _OTHER))
-_NOT_BEFORE = re.compile(rf"(?:{_NOT})$")
-_FIND_OUTCOME = re.compile(
+FIND_LOGIN, FIND_LOGOUT, FIND_OTHER = (re.compile(words) for words in (_LOGIN, _LOGOUT, _OTHER))
+NOT_BEFORE = re.compile(rf"(?:{_NOT})$")
+FIND_OUTCOME = re.compile(
     rf"(?P<negation>{_NOT})?(?:{_LOGIN})?(?:(?P<success>{_SUCCESS})|(?P<error>{_ERROR})|(?P<failure>{_FAILURE}))"
 )
 #: Words that are failures, though they hold the name of another act.
-_FAILED_STATES = re.compile(r"未(?:注册|激活|启用|绑定|开通)|[已被]删除")
+FAILED_STATES = re.compile(r"未(?:注册|激活|启用|绑定|开通)|[已被]删除")
 #: 登录 before one of these is no login but the name of a thing.
-_LOGIN_THING = re.compile(
+LOGIN_THING = re.compile(
     r"登录(?:密码|口令|日志|记录|页|界面|名|账号|账户|用户|信息|方式|次数|设置|策略|限制|验证码)|login (?:log|page|history|record)s?\b"
 )
+#: The login took too long, or the session did.
+LOGIN_TIMEOUT = re.compile("登录超时|login time ?d? ?out")
 #: Under a heading that does not ask for the outcome they may be the state of an account or a device.
-_BAD_STATE = re.compile(
+BAD_STATE = re.compile(
     r"已?(?:停用|禁用|锁定)|(?:账号|账户|用户|设备|终端)?状?态?(?:异常|无效|不可用)|inactive|disabled|locked"
 )
-_GOOD_STATE = re.compile(
+GOOD_STATE = re.compile(
     r"(?:账号|账户|用户|设备|终端)?状?态?(?:正常|有效|已?启用|在用|可用)|normal|valid|active|enabled"
 )
 #: The state of a session: the row may be a login that has ended, or a logout.
-_SESSION_STATE = re.compile(r"(?:用户|状态)?(?:在线|离线)|online|offline")
+SESSION_STATE = re.compile(r"(?:用户|状态)?(?:在线|离线)|online|offline")
 #: Names of units may hold the name of an act (行政审批局).
-_UNIT_NAME = re.compile(
+UNIT_NAME = re.compile(
     r"\w{1,18}(?:局|科|股|镇|街道|街道办|村|社区|中心|大队|支队|公司|集团|委员会|办公室|管理站|管理所)"
 )
-_HAS_WORDS = re.compile(r"[\u4e00-\u9fff]|(?<![a-z0-9])[a-z]{3,}(?![a-z0-9])")
+#: Keys (3f9abc02) have letters, and no words.
+MAY_HAVE_WORDS = re.compile(
+    r"[\u4e00-\u9fff\uf900-\ufaff\uff21-\uff5a]|(?<![A-Za-z0-9])[A-Za-z]{2,}(?![A-Za-z0-9])|[A-Za-z]*[G-Zg-z][A-Za-z]{3,}"
+)
+HAS_WORDS = re.compile(r"[\u4e00-\u9fff]|(?<![a-z0-9])[a-z]{3,}(?![a-z0-9])")
 #: Ways of logging in and devices: they say nothing about the outcome.
 _NEUTRAL = re.compile(
     r"(?:账号|账户|用户名?)?(?:密码|口令)|扫码|二维码|短信(?:验证码)?|验证码|微信|钉钉|企业微信|ca|u ?key|指纹|人脸|证书|单点|sso|pc|app|web|h5|ios|android"
     r"|电脑|手机|移动端?|网页|网站|客户端|浏览器|小程序|内网|外网|互联网|政务网|本地|远程|ldap|local|remote|interactive|password|none|null|无|未知|unknown"
 )
 
-# ----------------------------------------------------------------------------------------------
+SAYS_NOTHING = re.compile(f"{_NEUTRAL.pattern}|{GOOD_STATE.pattern}")
 
 
-@lru_cache(maxsize=4096)
-def read_event_words(text: str) -> EventWord:
-    """Return what a text says about a login. `NOTHING` if it has no words."""
-    words = _normalize_words(text)
-    if not words or _UNIT_NAME.fullmatch(words) or _NEUTRAL.fullmatch(words):
-        return NOTHING
-    if _BAD_STATE.fullmatch(words):
-        return EventWord.WEAK
-    if _GOOD_STATE.fullmatch(words):
-        return NOTHING
-    if _SESSION_STATE.fullmatch(words):
-        return EventWord.UNCLEAR
-    return _read_act(words) or _read_outcome(words) or _read_login(words) or _read_unknown(words)
-
-
-def _normalize_words(text: str) -> str:
+def normalize_words(text: str) -> str:
+    """Return a text in the one spelling that the vocabulary has: half width, lower case, login for sign-in."""
     words = normalize_width(text[:_MAX_LENGTH]).translate(_TRADITIONAL)
     for pattern, spelling in _SPELLINGS:
         words = pattern.sub(spelling, words)
     return words.lower().strip()
 
 
-def _read_act(words: str) -> EventWord:
-    """Return an act with its outcome, a logout or another act; `NOTHING` for none of them."""
-    login, logout = _FIND_LOGIN.search(words), _FIND_LOGOUT.search(words)
-    other = _FIND_OTHER.search(_FAILED_STATES.sub("　", words))
-    elsewhere = min((found.start() for found in (logout, other) if found), default=len(words))
-    failed, succeeded = _FIND_FAILED.search(words), _FIND_SUCCEEDED.search(words)
-    if failed and failed.start() < elsewhere and not (other and _LOGIN_THING.search(words)):
-        return EventWord.LOGIN | EventWord.FAILURE | EventWord.EXPLICIT
-    if succeeded and succeeded.start() < elsewhere:
-        is_negated = _NOT_BEFORE.search(words, 0, succeeded.start())
-        return EventWord.LOGIN | EventWord.EXPLICIT | (EventWord.FAILURE if is_negated else EventWord.SUCCESS)
-    if logout:
-        return EventWord.LOGOUT
-    if other:
-        is_plain = not login or other.start() < login.start() or _LOGIN_THING.search(words)
-        return EventWord.OTHER if is_plain else EventWord.UNCLEAR
-    return NOTHING
-
-
-def _read_outcome(words: str) -> EventWord:
-    said = NOTHING
-    for found in _FIND_OUTCOME.finditer(words):
-        if found["success"]:
-            said |= EventWord.FAILURE if found["negation"] else EventWord.SUCCESS
-        elif not found["negation"]:
-            said |= EventWord.FAILURE
-        elif found["error"]:
-            said |= EventWord.SUCCESS  # 无异常, no error
-    if said == OUTCOMES or (said and re.search("登录超时|login time ?d? ?out", words)):
-        return EventWord.UNCLEAR
-    return said
-
-
-def _read_login(words: str) -> EventWord:
-    found = _FIND_LOGIN.search(words)
-    if not found:
-        return NOTHING
-    negation = _NOT_BEFORE.search(words, 0, found.start())
-    if negation:
-        return EventWord.OTHER if negation[0] == "非" else EventWord.UNCLEAR
-    return EventWord.LOGIN
-
-
-def _read_unknown(words: str) -> EventWord:
-    return EventWord.UNKNOWN if _HAS_WORDS.search(words) else NOTHING
-
-
 #: Every word of the vocabulary holds one of these.
 _ROOT_WORDS = (
     "登 签 上线 下线 掉线 離線 离线 在线 线 線 认证 認證 鉴权 身份 退 注销 註銷 断 斷 踢 顶 頂 离开 進入 "
     "进入 接入 会话 會話 操作 成功 通过 通過 正确 正確 准 允许 允許 放行 一致 匹配 相符 合法 失 敗 错 錯 "
-    "误 誤 异常 異常 拒 禁 阻 拦 攔 锁 鎖 冻 凍 停 过期 過期 限 不符 不存在 为空 必须 非法 无 無 权 超 逾 "
-    "驳 未 删除 刪除 查 令牌 票据 续 刷新 浏览 检索 搜索 新增 新建 添加 增加 创建 录入 编辑 修改 变更 "
+    "误 誤 异常 異常 拒 禁 阻 拦 攔 锁 鎖 冻 凍 停 过期 過期 限 为空 必须 非法 无 無 权 超 逾 "
+    "驳 未 不 没 封 黑名单 删除 刪除 查 令牌 票据 续 刷新 浏览 检索 搜索 新增 新建 添加 增加 创建 录入 编辑 修改 变更 "
     "更改 更新 移除 导出 导入 下载 上传 打印 提交 保存 审 上报 报送 填报 派 分配 配置 重置 找回 解 启用 "
     "绑 备份 恢复 同步 心跳 轮询 检查 探测 打开 点击 切换 发送 获取 改密 注册 激活 销号 办理 回复 转办 "
     "催办 撤回 归档 统计 log sign auth sess conn kick time token ticket cookie success succee pass accept "
@@ -249,52 +163,16 @@ _ROOT_WORDS = (
     "read list creat insert updat edit modif chang delet remov export import download upload print submit "
     "approv reset regist introsp revok exchange user sync backup restor save line "
 )
-_ROOTS = tuple(_ROOT_WORDS.split())
-_SHORT_ROOTS = tuple(
-    form for word in ("ok", "bad", "add") for form in (f"\n{word}\n", f" {word}", f"{word} ", f"_{word}")
+_ROOTS = (
+    *_ROOT_WORDS.split(),
+    # Words so short that keys hold them by chance.
+    *(form for word in ("ok", "bad", "add") for form in (f"\n{word}\n", f" {word}", f"{word} ", f"_{word}")),
 )
+_LATIN_ROOTS = tuple(filter(str.isascii, _ROOTS))
 
 
 def has_word_roots(text: str) -> bool:
     """Return whether lines of *text* may hold a word about logins. It is much faster than to read their words."""
     lower = f"\n{text.lower()}\n"
-    return any(root in lower for root in _ROOTS) or any(root in lower for root in _SHORT_ROOTS)
-
-
-# -- cells that must state the outcome ---------------------------------------------------------
-
-_YES = re.compile(r"是|√|✓|✔|y|yes|t|true", re.IGNORECASE)
-_NO = re.compile(r"否|×|✗|✘|x|n|no|f|false", re.IGNORECASE)
-
-
-def parse_outcome(text: str) -> bool | None:
-    """Return whether a login succeeded, None if *text* does not say, such as a code (0, 1, 200)."""
-    answer = text.strip()
-    if _YES.fullmatch(answer):
-        return True
-    if _NO.fullmatch(answer):
-        return False
-    said = read_event_words(text)
-    if said & (OUTCOMES | EventWord.WEAK):
-        return not said & (EventWord.FAILURE | EventWord.WEAK)
-    return True if _GOOD_STATE.fullmatch(_normalize_words(text)) else None
-
-
-def is_logout(text: str) -> bool:
-    """Return whether *text* names a logout. Such a row is not a login."""
-    return bool(read_event_words(text) & EventWord.LOGOUT)
-
-
-_NO_ERROR = re.compile(
-    r"[-—/\s.]*|0+|无|没有|none|null|nil|n/?a|nan|false|ok|正常|成功|success(?:ful)?", re.IGNORECASE
-)
-
-
-def read_error_text(text: str) -> EventWord:
-    """Return what a text under a heading of errors says: FAILURE if it is filled, unless it tells of none."""
-    if _NO_ERROR.fullmatch(text.strip()):
-        return NOTHING
-    said = read_event_words(text)
-    if said & (EventWord.LOGOUT | EventWord.SUCCESS):
-        return said & ~EventWord.EXPLICIT
-    return EventWord.FAILURE
+    roots = _LATIN_ROOTS if lower.isascii() else _ROOTS
+    return any(root in lower for root in roots)

@@ -7,9 +7,9 @@ import pytest
 
 from qinling.errors import AnswerNeeded, WorkbookRefused
 from tests.workbook.logins.written_logs import read_log
-from tests.workbook.makers.worded_logs import HELD_BACK, SEEN, Answer, Rows
+from tests.workbook.makers.worded_logs import HARD, HELD_BACK, SEEN, Answer, Rows
 
-CASES = {**SEEN, **HELD_BACK}
+CASES = {**SEEN, **HELD_BACK, **HARD}
 
 
 def count_logins(path: Path) -> tuple[dict[str, tuple[int, int]], list[int]]:

@@ -3,7 +3,7 @@
 from enum import Enum
 from functools import cache
 
-from qinling.rules.logins.event_words import OUTCOMES, EventWord
+from qinling.rules.logins.log_words.event_words import OUTCOMES, EventWord
 
 
 class Verdict(Enum):

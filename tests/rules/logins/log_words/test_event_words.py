@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.logins.event_words import (
+from qinling.rules.logins.log_words.event_vocabulary import has_word_roots
+from qinling.rules.logins.log_words.event_words import (
     NOTHING,
     STATEMENTS,
     EventWord,
-    has_word_roots,
     is_logout,
     parse_outcome,
     read_error_text,
     read_event_words,
 )
-from qinling.rules.logins.row_verdicts import Verdict, judge_row
+from qinling.rules.logins.log_words.row_verdicts import Verdict, judge_row
 
 #: ~ stands for a space. What comes first in this order is what a text says.
 ORDER = ("UNCLEAR", "LOGOUT", "OTHER", "FAILURE", "SUCCESS", "LOGIN", "WEAK", "UNKNOWN")

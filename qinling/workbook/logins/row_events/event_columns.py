@@ -7,15 +7,21 @@ is only searched for the roots of such words.
 from collections.abc import Callable, Sequence
 
 from qinling.errors import ValueRefused
-from qinling.rules.logins.event_words import ACTS, STATEMENTS, EventWord, has_word_roots
-from qinling.rules.logins.row_verdicts import Verdict, judge_row
+from qinling.rules.logins.log_words.event_vocabulary import has_word_roots
+from qinling.rules.logins.log_words.event_words import ACTS, STATEMENTS, EventWord
+from qinling.rules.logins.log_words.row_verdicts import Verdict, judge_row
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.table_sources import CellCache, TableSource
 
 #: What a column is: that of the outcome, of error texts, of acts, of ways to log in, or any other.
 OUTCOME, ERROR, ACTION, KIND, WORDS = "outcome", "error", "action", "kind", "words"
-_MAX_WORDLESS_CELLS = 4096  # different cells without words, before a column is only searched
+_MAX_CELLS = 4096  # different cells of a column, before it is read in a cheaper way
 _MAX_SAMPLES = 5
+_MAX_CODES = 6
+_DIGITS = b"0123456789"
+_TO_NINES, _TO_ZEROS = (bytes.maketrans(_DIGITS, digit * 10) for digit in (b"9", b"0"))
+_KEY_BYTES = _DIGITS + b"abcdefABCDEF.:-/_ \n"  # of numbers, times, addresses and keys
+_BY_ITSELF = -1  # the digits of a cell matter
 
 
 class EventColumn:
@@ -23,6 +29,7 @@ class EventColumn:
 
     *silent_texts* are unknown words in rows without act and outcome, *odd_texts* those in rows of
     successes without act. *unclear_texts* could mean either, in rows that nothing else settles.
+    With *are_digits_free* no word that *interpret* knows is a number.
     """
 
     def __init__(
@@ -32,6 +39,8 @@ class EventColumn:
         role: str,
         source: TableSource,
         interpret: Callable[[Cell], int],
+        *,
+        are_digits_free: bool,
     ) -> None:
         self.heading, self.place, self.role = heading, place, role
         self.flags = 0
@@ -39,9 +48,10 @@ class EventColumn:
         self.odd_texts: dict[Cell, None] = {}
         self.unclear_texts: dict[Cell, None] = {}
         self.other_cells: list[Cell] = []
-        self._source, self._interpret = source, interpret
+        self._source, self._interpret, self._are_digits_free = source, interpret, are_digits_free
         self._words: CellCache[int] = CellCache(self._read_cell)
-        self._is_searched = False
+        self._shapes: CellCache[int] = CellCache(self._read_shape)
+        self._has_many_cells = False
 
     @property
     def is_telling(self) -> bool:
@@ -50,14 +60,39 @@ class EventColumn:
 
     def read_words(self, cells: Sequence[Cell]) -> list[int] | None:
         """Return what each cell says, None if no cell of the column has said anything yet."""
-        if self._is_searched and not self._has_roots(cells):
+        if not self._has_many_cells:
+            words = self._words
+            said = [words[cell] for cell in cells]
+            self._has_many_cells = len(words) > _MAX_CELLS
+        elif not self.flags and not self._has_roots(cells):
             return None
-        words = self._words
-        said = [words[cell] for cell in cells]
-        if not self.flags and len(words) > _MAX_WORDLESS_CELLS:
-            self._is_searched = True
-            words.clear()
+        else:
+            said = self._read_many_cells(cells)
         return said if self.flags else None
+
+    def _read_many_cells(self, cells: Sequence[Cell]) -> list[int]:
+        """Return what each cell says. Cells that differ only in their digits mostly say the same."""
+        words, shapes = self._words, self._shapes
+        texts = [cell for cell in cells if isinstance(cell, bytes)]
+        if not self._are_digits_free or len(texts) < len(cells):
+            return [words[cell] for cell in cells]
+        said = [shapes[text.translate(_TO_NINES)] for text in texts]
+        if _BY_ITSELF in said:
+            return [words[text] if own == _BY_ITSELF else own for text, own in zip(texts, said, strict=True)]
+        return said
+
+    def _read_shape(self, shape: Cell) -> int:
+        """Return what a cell whose digits are all nines says, `_BY_ITSELF` if other digits might say something else."""
+        assert isinstance(shape, bytes)
+        try:
+            self._source.decode_cell(shape)  # a nine may be a part of a character
+        except ValueRefused:
+            return _BY_ITSELF
+        said = self._interpret(shape)
+        if shape.isdigit() or said != self._interpret(shape.translate(_TO_ZEROS)):
+            return _BY_ITSELF
+        self.flags |= said
+        return said
 
     def keep_samples(self, cells: Sequence[Cell], said: Sequence[int], rows: Sequence[int]) -> None:
         """Keep the cells that the end of the file may make a doubt. *rows* is what each row says."""
@@ -75,13 +110,21 @@ class EventColumn:
             return [*self.silent_texts, *self.odd_texts][:_MAX_SAMPLES]
         return [*self.silent_texts] if self.is_telling else []
 
+    def list_codes(self) -> list[Cell]:
+        """Return the cells of a column that has a few codes and nothing else, [] for any other."""
+        cells = [cell for cell, said in self._words.items() if said & ~EventWord.IGNORED or not said]
+        are_few = 1 < len(cells) <= _MAX_CODES and not self.flags & ~EventWord.IGNORED
+        return sorted(cells, key=str) if are_few and not self._has_many_cells else []
+
     def _has_roots(self, cells: Sequence[Cell]) -> bool:
-        texts = [cell for cell in cells if isinstance(cell, bytes)]
+        joined = b"\n".join([cell for cell in cells if isinstance(cell, bytes)])
+        if joined and not joined.translate(None, _KEY_BYTES):
+            return False
         try:
-            joined = str(self._source.decode_cell(b"\n".join(texts)))
+            text = str(self._source.decode_cell(joined))
         except ValueRefused:
             return True
-        return has_word_roots(joined or "\n".join(map(str, cells)))
+        return has_word_roots(text or "\n".join(map(str, cells)))
 
     def _read_cell(self, cell: Cell) -> int:
         said = self._interpret(cell)
