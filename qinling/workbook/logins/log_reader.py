@@ -80,7 +80,7 @@ class LogFile(LogContents):
         tables_read = 0
         try:
             for table in self._open_sources():
-                source = pick_known_events(table, self.notes)
+                source = pick_known_events(table, self)
                 header = find_header(source.sample, LOG_ALIASES, self._headings)
                 if header and header.columns.keys() >= _REQUIRED_COLUMNS.keys():
                     tables_read += 1
@@ -147,7 +147,7 @@ class LogFile(LogContents):
         rules = self.options.rules
         events = EventReader(source, header, column, is_failed, rules, self.source)
         header = header._replace(columns=events.list_columns())
-        times = LoginTimeParser(source, header, self._time_rules)
+        times = LoginTimeParser(self.name, source, header, self._time_rules)
         parser = LogRecordParser(self, source, header, events, is_failed, times, rules.ignore_accounts)
         has_records = False
         for batch in parser.parse_blocks():

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, time
+from itertools import chain
 
-from qinling.errors import ValueRefused, WorkbookRefused
+from qinling.errors import AnswerNeeded, Choice, Doubt, ValueRefused, WorkbookRefused
 from qinling.rules.logins.log_times import (
     DAY_ORDER_REMEDY,
     TimeRules,
@@ -15,8 +16,9 @@ from qinling.rules.logins.log_times import (
     parse_login_time,
     parse_time_of_day,
 )
-from qinling.rules.parsing.date_orders import DateOrder
+from qinling.rules.parsing.date_orders import DateOrder, find_open_days
 from qinling.rules.parsing.dates import parse_day_number
+from qinling.workbook.answers.map_entries import DATE_ORDER_KEY
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.log_headings import LOGIN_TIME, Header
 from qinling.workbook.logins.outcome_codes import read_cell_text
@@ -28,9 +30,10 @@ _ORDER_LABELS = {DateOrder.DAY_MONTH_YEAR: "日/月/年", DateOrder.MONTH_DAY_YE
 
 
 class LoginTimeParser:
-    """Parses the times of one table. Moments hardly repeat, but their days and times of day do."""
+    """Parses the times of one table of a log. Moments hardly repeat, but their days and times of day do."""
 
-    def __init__(self, source: TableSource, header: Header, rules: TimeRules) -> None:
+    def __init__(self, log_name: str, source: TableSource, header: Header, rules: TimeRules) -> None:
+        self._log_name = log_name
         self._source, self._rules = source, rules
         self._day_column, self._time_column = header.columns.get("day"), header.columns[LOGIN_TIME]
         self._heading = header.headings[self._date_column]
@@ -46,7 +49,7 @@ class LoginTimeParser:
     def settle_day_order(self, blocks: Iterator[Rows]) -> Iterator[Rows]:
         """Yield the *blocks*. Where days are like 6/7/2026, they wait until one of them shows the order, such as 22/6/2026.
 
-        Raises WorkbookRefused where the days contradict each other.
+        Raises WorkbookRefused where the days contradict each other, AnswerNeeded where none of them shows it.
         """
         if self._rules.order is not None or not any(self._list_short_days(self._sample)):
             yield from blocks
@@ -55,10 +58,7 @@ class LoginTimeParser:
         for block in blocks:
             waiting.append(block)
             if sum(map(len, waiting)) > _MAX_WAITING_ROWS:
-                raise WorkbookRefused(
-                    f"“{self._heading}”列前 {_MAX_WAITING_ROWS} 行都看不出是日/月/年还是月/日/年",
-                    DAY_ORDER_REMEDY,
-                )
+                break
             order = detect_day_order(set(self._list_short_days(block)))
             if order is DateOrder.UNKNOWN:
                 raise self._contradiction_error()
@@ -66,7 +66,8 @@ class LoginTimeParser:
                 self._take_order(order)
                 yield from self._yield_checked(waiting, blocks)
                 return
-        yield from waiting  # nothing settles it: open days are refused, each with its row
+        self._require_no_open_days(waiting)
+        yield from chain(waiting, blocks)
 
     def _yield_checked(self, waiting: list[Rows], blocks: Iterator[Rows]) -> Iterator[Rows]:
         """Yield the blocks that waited and the others. Raises WorkbookRefused at a day of another order."""
@@ -76,6 +77,22 @@ class LoginTimeParser:
             if detect_day_order(set(self._list_short_days(block))) not in (None, self._rules.order):
                 raise self._contradiction_error()
             yield block
+
+    def _require_no_open_days(self, waiting: list[Rows]) -> None:
+        """Raise AnswerNeeded if a day such as 6/7/2026 could be two."""
+        open_days = find_open_days(chain.from_iterable(map(self._list_short_days, waiting)))
+        if not open_days:
+            return
+        samples = tuple(dict.fromkeys(open_days))[:3]
+        subject = f"“{self._heading}”列的 {samples[0]} 看不出是日/月/年还是月/日/年"
+        choices = tuple(
+            Choice(label, ("--map", f"{DATE_ORDER_KEY}={order}")) for order, label in _ORDER_LABELS.items()
+        )
+        raise AnswerNeeded(
+            f"{self._log_name} 的{subject}",
+            DAY_ORDER_REMEDY,
+            doubts=(Doubt(self._log_name, self._source.sheet, subject, samples, choices),),
+        )
 
     def _list_short_days(self, rows: Rows) -> Iterator[str]:
         for row in rows:
@@ -91,7 +108,7 @@ class LoginTimeParser:
 
     def _contradiction_error(self) -> WorkbookRefused:
         return WorkbookRefused(
-            f"“{self._heading}”列的日期有的只能是日/月/年，有的只能是月/日/年",
+            f"{self._log_name} 的“{self._heading}”列的日期有的只能是日/月/年，有的只能是月/日/年",
             "请核对该列，统一写法后重新导出",
         )
 

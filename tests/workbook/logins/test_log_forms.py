@@ -336,15 +336,19 @@ def test_short_days_wait_for_the_one_that_shows_their_order(tmp_path: Path) -> N
 
 def test_short_days_of_no_certain_order_are_refused_with_what_to_type(tmp_path: Path) -> None:
     path = write_days(tmp_path, "03/04/2026", "05/04/2026")
-    events, (log,) = read_log(path)
-    assert events == []
-    assert [error.row for error in log.errors] == [2, 3]
-    assert "@日期次序=日月年" in log.errors[0].remedy
+    with pytest.raises(AnswerNeeded, match="“登录时间”列的 03/04/2026 看不出") as asked:
+        read_log(path)
+    assert "@日期次序=日月年" in asked.value.remedy
+    assert [choice.option[1] for choice in asked.value.doubts[0].choices] == [
+        "@日期次序=日月年",
+        "@日期次序=月日年",
+    ]
     for options in (
         LogOptions(OPTIONS.timezone, headings={"@日期次序": "日月年"}),
         name_source(day_order="日/月/年"),
     ):
         assert [event.at.day for event in read_log(path, options)[0]] == [3, 5]
+    assert len(read_log(write_days(tmp_path, "04/04/2026"))[0]) == 1
 
 
 def test_days_that_contradict_each_other_refuse_the_file(tmp_path: Path) -> None:

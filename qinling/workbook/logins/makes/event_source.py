@@ -36,18 +36,19 @@ Reading = LoginEvent | SkippedRow | RowFault
 class EventSource:
     """The logins of a log.
 
-    *sample* is what the first rows tell, *read_events* yields what each row tells; *first_row* is
+    *log_name* is the log's name in messages. *sample* is what the first rows tell, *read_events* yields what each row tells; *first_row* is
     the number of the first.
     """
 
     def __init__(
         self,
+        log_name: str,
         sheet: str,
         first_row: int,
         sample: Iterable[Reading],
         read_events: Callable[[], Iterator[Reading]],
     ) -> None:
-        self.sheet = sheet
+        self.sheet, self._log_name = sheet, log_name
         self._first_row, self._read_events = first_row, read_events
         logins = (_build_row(event) for event in sample if isinstance(event, LoginEvent))
         self.sample: list[list[Cell]] = [EVENT_HEADINGS, *islice(logins, LOOK_AHEAD_ROWS)]
@@ -69,7 +70,7 @@ class EventSource:
         if are_others:
             seen = "，".join(f"{reason} {count} 行" for reason, count in reasons.most_common(4))
             raise WorkbookRefused(
-                f"“{self.sheet}”里没有一条登录（{seen or '没有一行'}）", "请核对导出的范围和条件，重新导出"
+                f"{self._log_name} 里没有一条登录（{seen or '没有一行'}）", "请核对导出的范围和条件，重新导出"
             )
 
     def get_first_row_number(self, header: Header) -> int:

@@ -44,9 +44,9 @@ _DECODER = json.JSONDecoder(
 def parse_json_line(text: str) -> object:
     """Return the one value in *text*. Raises ValueRefused."""
     try:
-        return _DECODER.decode(text)
+        return _DECODER.decode(text.rstrip())
     except json.JSONDecodeError as error:
-        raise ValueRefused(f"不是完整的 JSON（第 {error.colno} 字起）", "请核对该行，或重新导出") from None
+        raise ValueRefused(f"不是完整的 JSON（到第 {error.colno} 字）", "请核对该行，或重新导出") from None
     except RecursionError:
         raise ValueRefused("层次太深", "请核对该行，或重新导出") from None
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from qinling.errors import ValueRefused
 from qinling.workbook.files.grids import Cell
+from qinling.workbook.logins.log_contents import LogContents
 from qinling.workbook.logins.log_headings import Header
 from qinling.workbook.logins.makes.event_source import EventSource, Reading
 from qinling.workbook.logins.makes.program_events import (
@@ -32,23 +33,26 @@ class _KnownProgram(NamedTuple):
     read_events: EventReader
 
 
-def pick_known_events(source: TableSource, notes: list[str]) -> TableSource:
-    """Return the logins of a *source* that a known program wrote, or the source itself. The program is named in *notes*."""
+def pick_known_events(source: TableSource, log: LogContents) -> TableSource:
+    """Return the logins of a *source* that a known program wrote, or the source itself. The program is named in the notes of *log*."""
     for number, row in enumerate(source.sample[:_MAX_HEADER_ROWS]):
         headings = [read_cell_text(source.decode_for_display(cell)) for cell in row]
         below = source.sample[number + 1 :]
         if program := _find_program(source, headings, below):
-            notes.append(program.note)
-            return _build_event_source(source, Header(number, headings, {}), below, program.read_events)
+            log.notes.append(program.note)
+            return _build_event_source(
+                log.name, source, Header(number, headings, {}), below, program.read_events
+            )
     return source
 
 
 def _build_event_source(
-    source: TableSource, header: Header, below: Rows, read_events: EventReader
+    log_name: str, source: TableSource, header: Header, below: Rows, read_events: EventReader
 ) -> EventSource:
     """Return the events of the rows of *source*. *below* are the first rows below its header."""
     name_cells = partial(_name_cells, source, header.headings)
     return EventSource(
+        log_name,
         source.sheet,
         source.get_first_row_number(header),
         read_events(name_cells(iter([below]))),

@@ -45,7 +45,7 @@ def open_records(path: Path, head: bytes, log: LogContents, rules: MakeRules) ->
     if is_plain_xml(head):
         return iter([open_xml_log(path, log.name, log.notes)])
     if form := find_server_form(start.splitlines()[:-1][:_JUDGED_LINES]):
-        what = "sshd 的系统日志" if form == "sshd" else "网站的访问日志"
+        what = " sshd 的系统日志" if form == "sshd" else "网站的访问日志"
         address = "" if form == "sshd" else '和 login_url = "/登录的地址"'
         raise WorkbookRefused(
             f"{log.name} 是{what}，要先在设置里说明怎样读",
@@ -66,7 +66,7 @@ def _open_server_log(path: Path, log: LogContents, source: LogSourceRules, rules
 
     # The sample ends before the end of the log, where a reader judges all of it.
     sample = islice(read_events(lines()), _LOOK_AHEAD_LINES)
-    return EventSource(sheet, 1, sample, lambda: read_events(lines()))
+    return EventSource(log.name, sheet, 1, sample, lambda: read_events(lines()))
 
 
 def _open_sshd_log(
@@ -85,7 +85,7 @@ def _open_sshd_log(
             log.notes.append(f"时间没有写年份，按{ground}取 {last_day:%Y-%m-%d} 以前最近的一年")
 
     sample = islice(read_sshd_lines(lines(), YearFinder(last_day)), _LOOK_AHEAD_LINES)
-    return EventSource(PurePosixPath(log.name).name, 1, sample, read_events)
+    return EventSource(log.name, PurePosixPath(log.name).name, 1, sample, read_events)
 
 
 def _read_changed_day(path: Path, zone: ZoneInfo) -> date:

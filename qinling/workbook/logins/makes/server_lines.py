@@ -169,7 +169,7 @@ class WebLineReader:
             seen = "，".join(f"{code} 有 {count} 行" for code, count in self._statuses.most_common(5))
             raise AnswerNeeded(
                 f"{self._log_name} 里 {self._rules.login_url} 的状态码 {seen}，看不出哪个是登录成功",
-                f'请在设置的 [logins.sources."{name}"] 写 success = ["{self._statuses.most_common(1)[0][0]}"]，或加 --success-code',
+                f'请在设置的 [logins.sources."{name}"] 写 success = ["{self._statuses.most_common(1)[0][0]}"]，或加 --success-code {self._statuses.most_common(1)[0][0]}',
                 heading="状态码",
             )
         if self._others and not self._visits:
