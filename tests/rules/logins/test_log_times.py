@@ -231,3 +231,15 @@ def test_what_was_converted_or_is_incomplete_is_said():
 def test_a_time_without_an_offset_is_in_the_zone_of_its_log(raw):
     assert read(raw, log_zone=ZoneInfo("UTC")) == datetime(2026, 4, 1, 4)
     assert read("2026-03-31T20:00+08:00", log_zone=ZoneInfo("UTC")) == datetime(2026, 3, 31, 20)
+
+
+@given(
+    st.datetimes(datetime(2002, 1, 1), datetime(2032, 12, 31)).map(lambda at: at.replace(microsecond=0)),
+    st.sampled_from([SHANGHAI, NEW_YORK, ZoneInfo("UTC")]),
+    st.sampled_from(["{}", "{}000", "{}999", "{}000000", "{}.25", "/Date({}000)/"]),
+)
+def test_every_second_since_1970_comes_back_in_the_zone_of_the_office(at, zone, form):
+    second = int(at.replace(tzinfo=UTC).timestamp())
+    local = datetime.fromtimestamp(second, zone).replace(tzinfo=None)
+    assert read(form.format(second), zone) == local
+    assert read(f"{at:%d %b %Y %H:%M:%S} GMT", zone) == local

@@ -16,7 +16,11 @@ from qinling.workbook.logins.makes.program_events import (
     read_keycloak_events,
     read_nextcloud_events,
 )
-from qinling.workbook.logins.makes.windows_events import is_windows_log, read_windows_events
+from qinling.workbook.logins.makes.windows_events import (
+    has_event_columns,
+    is_windows_log,
+    read_windows_events,
+)
 from qinling.workbook.logins.outcome_codes import read_cell_text
 from qinling.workbook.logins.table_sources import RowFault, Rows, TableSource
 
@@ -66,6 +70,8 @@ def _find_program(source: TableSource, headings: Sequence[str], below: Rows) -> 
         return _KnownProgram("按 Keycloak 的事件读：算 LOGIN 和 LOGIN_ERROR", read_keycloak_events)
     if is_nextcloud(known):
         return _KnownProgram("按 Nextcloud 的日志读：没有成功的登录尝试算失败", read_nextcloud_events)
+    if not has_event_columns(headings):
+        return None
     rows = [row for row in _name_cells(source, headings, iter([below])) if not isinstance(row, RowFault)]
     if not is_windows_log(headings, rows):
         return None

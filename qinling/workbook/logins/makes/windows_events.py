@@ -94,13 +94,16 @@ def find_fields(headings: Sequence[str]) -> dict[str, str]:
     }
 
 
+def has_event_columns(headings: Sequence[str]) -> bool:
+    """Return whether a table with these headings can be a security log of Windows."""
+    return find_fields(headings).keys() >= {"event", "at"}
+
+
 def is_windows_log(headings: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> bool:
-    """Return whether a table with these headings, and first *rows*, is a security log of Windows."""
-    fields = find_fields(headings)
-    if not fields.keys() >= {"event", "at"}:
-        return False
+    """Return whether a table with the columns of events, and these first *rows*, is a security log of Windows."""
+    event = find_fields(headings)["event"]
     seen = list(rows)
-    known = sum(read_cell_text(row[fields["event"]]) in _KNOWN_EVENTS for row in seen)
+    known = sum(read_cell_text(row[event]) in _KNOWN_EVENTS for row in seen)
     return any(_PROVIDER in row.values() for row in seen) or known * 2 > len(seen)
 
 
