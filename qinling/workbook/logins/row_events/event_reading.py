@@ -144,9 +144,10 @@ class EventReader:
             role = OUTCOME if place == outcome_column else self._find_role(place, heading)
             if role:
                 are_others_acts = self._header.meanings.get(place) == ACTION and (
-                    place in self._header.settled or self._is_share_of_sample(place, EventWord.LOGIN, 0)
+                    place in self._header.settled or any(self._find_sample_texts(place, EventWord.LOGIN))
                 )
-                interpret = partial(self._interpret, role, are_others_acts)
+                are_ways = role == KIND and place in self._header.settled
+                interpret = partial(self._interpret, role, are_others_acts, are_ways)
                 given = [*self._ignored, *self._outcome_words]
                 is_free = role != OUTCOME and not any(re.search("[0-9]", word) for word in given)
                 yield EventColumn(heading, place, role, self._source, interpret, are_digits_free=is_free)
@@ -160,17 +161,19 @@ class EventReader:
             return ACTION if _ACT_HEADING.search(heading) else WORDS
         if field and field not in _NAMING_FIELDS:
             return ""
-        return WORDS if self._is_share_of_sample(place, STATEMENTS, 0.5) else ""
+        are_telling = self._find_sample_texts(place, STATEMENTS)
+        return WORDS if sum(are_telling) > max(1, len(are_telling) / 2) else ""  # one may be a name: 张成功
 
-    def _is_share_of_sample(self, place: int, wanted: EventWord, share: float) -> bool:
-        """Return whether more than *share* of the different texts of the sample say what is *wanted*."""
+    def _find_sample_texts(self, place: int, wanted: EventWord) -> list[bool]:
+        """Return for each different text of the sample whether it says what is *wanted*."""
         below = self._source.sample[self._header.row + 1 :]
         texts = {read_cell_text(row[place]) for row in below if place < len(row)} - {""}
-        return sum(bool(read_event_words(text) & wanted) for text in texts) > len(texts) * share
+        return [bool(read_event_words(text) & wanted) for text in texts]
 
     # -- cells --------------------------------------------------------------------------------
 
-    def _interpret(self, role: str, are_others_acts: bool, cell: Cell) -> int:
+    def _interpret(self, role: str, are_others_acts: bool, are_ways: bool, cell: Cell) -> int:
+        """Return what a cell says. *are_others_acts*: unknown words name other acts; *are_ways*: the user said so."""
         text = self.read_text(cell)
         folded = text.casefold()
         if folded in self._ignored or any(part in folded for part in self._ignored_parts):
@@ -184,6 +187,8 @@ class EventReader:
         if role == ERROR:
             return int(read_error_text(text))
         said = int(read_event_words(text))
+        if are_ways:
+            return said & EventWord.LOGOUT
         if role == KIND:
             return said & ~(EventWord.LOGIN | EventWord.UNKNOWN | EventWord.EXPLICIT)
         return int(EventWord.OTHER) if are_others_acts and said & EventWord.UNKNOWN else said
