@@ -11,6 +11,7 @@ from qinling.errors import AnswerNeeded, WorkbookRefused
 from tests.rules.logins.log_words.test_event_words import WORDS
 from tests.workbook.logins.written_logs import read_log
 from tests.workbook.makers.odd_logs import csv_text
+from tests.workbook.makers.odd_workbooks import write_one_sheet
 from tests.workbook.makers.worded_logs import HARD, HELD_BACK, SEEN, Answer, Rows
 
 CASES = {**SEEN, **HELD_BACK, **HARD}
@@ -55,8 +56,9 @@ _FILLERS = {
 @settings(max_examples=40)
 @given(st.data())
 def test_order_of_columns_and_rows_and_headings_change_no_count(tmp_path_factory, data) -> None:
+    login = data.draw(st.sampled_from(("SUCCESS", "LOGIN")))  # both in one column are asked about
     kinds = data.draw(
-        st.lists(st.sampled_from(("SUCCESS", "FAILURE", "LOGOUT", "OTHER", "LOGIN")), min_size=2, max_size=8)
+        st.lists(st.sampled_from((login, "FAILURE", "LOGOUT", "OTHER")), min_size=2, max_size=8)
     )
     said = [data.draw(st.sampled_from(WORDS[kind].split())).replace("~", " ") for kind in kinds]
     fillers = data.draw(st.lists(st.sampled_from([*_FILLERS]), unique=True))
@@ -79,3 +81,37 @@ def test_order_of_columns_and_rows_and_headings_change_no_count(tmp_path_factory
             read_log(path)
     else:
         assert count_logins(path) == ({account: tuple(both) for account, both in expected.items()}, [])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_words_far_down_a_column_of_keys_or_sentences_are_found(tmp_path: Path, encoding: str) -> None:
+    lines = [
+        f"2026-06-22 08:{place // 60 % 60:02}:{place % 60:02},a,{place * 2654435761 % 2**64:016x},第{place}次，窗口{place % 7}号"
+        for place in range(9000)
+    ]
+    lines += ["2026-06-22 23:00:00,b,密码错误,第1次", "2026-06-22 23:01:00,b,登录成功,第2次，登录失败"]
+    path = tmp_path / "日志.csv"
+    path.write_text("\n".join(["时间,账号,流水,摘要", *lines, ""]), encoding)
+
+    with pytest.raises(AnswerNeeded, match=r"“摘要”列的词看不出.*“第0次，窗口0号”"):
+        read_log(path)
+    path.write_text(
+        "\n".join(["时间,账号,流水,摘要", *(line.rpartition(",")[0] + "," for line in lines[:-1]), ""]),
+        encoding,
+    )
+    assert count_logins(path)[0]["b"] == (0, 1)
+
+
+def test_real_truth_values_and_numbers_of_a_workbook_are_outcomes(tmp_path: Path) -> None:
+    rows = [
+        ["时间", "账号", "是否成功", "错误信息"],
+        ["2026-06-22 08:00", "a", True, None],
+        ["2026-06-22 08:01", "a", False, "口令不符"],
+    ]
+    assert count_logins(write_one_sheet(tmp_path / "日志.xlsx", rows)) == ({"a": (1, 1)}, [])
+    rows = [
+        ["时间", "账号", "状态(0成功 1失败)"],
+        ["2026-06-22 08:00", "a", 0],
+        ["2026-06-22 08:01", "a", 1.0],
+    ]
+    assert count_logins(write_one_sheet(tmp_path / "代码.xlsx", rows)) == ({"a": (1, 1)}, [])
