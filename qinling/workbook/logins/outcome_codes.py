@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from qinling.errors import AnswerNeeded, ValueRefused
 from qinling.rules.logins.log_source_rules import LogSourceRules
-from qinling.rules.logins.log_words.event_words import is_logout, parse_outcome
+from qinling.rules.logins.log_words.event_words import STATEMENTS, is_logout, parse_outcome, read_event_words
 from qinling.rules.parsing.chinese_text import format_number, normalize_width, quote_value
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.log_headings import Header
@@ -137,7 +137,7 @@ def _build_question(log: str, heading: str, codes: Counter[str], success_code: s
     unclear = "看不出哪个是成功" if success_code is None else f"没有 {success_code}"
     return AnswerNeeded(
         f"{log} 的“{heading}”列只有代码（已读到的：{seen}），{unclear}",
-        f"请加 {' 或 '.join(f'--success-code {code}' for code in choices)}",
+        f"请加 {' 或 '.join(f'--success-code {code}' for code in choices)}；常用的写进设置 logins.sources 的 success",
         heading=heading,
     )
 
@@ -162,7 +162,8 @@ def _read_outcome_pairs(
 
 def is_code(text: str) -> bool:
     """Return whether *text* is a code that does not say by itself whether a login succeeded."""
-    return text.isascii() and text.isalnum() and len(text) <= _MAX_CODE_LENGTH and parse_outcome(text) is None
+    is_short = text.isascii() and text.isalnum() and len(text) <= _MAX_CODE_LENGTH
+    return is_short and parse_outcome(text) is None and not read_event_words(text) & STATEMENTS
 
 
 def _infer_success_codes(pairs: Sequence[tuple[str, str]]) -> set[str]:

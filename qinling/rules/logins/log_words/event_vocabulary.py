@@ -46,7 +46,8 @@ _SPELLINGS = [
             r"会话(?:建立|开始|创建)|(?:建立|开始|创建)会话|(?:进入|接入)(?:系统|平台)|登入|签入|签到|上线",
             "登录",
         ),
-        (r"(?:提交|点击|发起|尝试|请求|授权|扫码)(?=登录)|(?:审核|审计)(?=成功|失败)", ""),
+        (r"上一?次(?:成功|失败)?(?:登录|退出).*|(?i:\blast login\b.*)", ""),
+        (r"(?:提交|点击|授权|扫码)(?=登录)|(?:审核|审计)(?=成功|失败)", ""),
         (r"(?:即将|将于|将要|快要?)[^,]{0,6}?(?:过期|失效|停用)", ""),
         (r"请您?(?:先|重新|尽快|及时|联系|稍后|修改|更换|检查|核对|输入|使用|登录).*", ""),
     )
@@ -58,9 +59,7 @@ _NOT = (
     r"尚未|并未|从未|未能|未被|未予|未获|未|没有|没能|没|无法|无|不能|不可|不予|不被|不得|不让|不许|不|非"
     r"|\b(?:did not|cannot|can not|could not|unable to|failed to|not|never|no|without)(?: been| be| any)? "
 )
-_LOGIN = (
-    r"登录|登上|认证|鉴权|身份(?:验证|核验)|\blogin\b|\blogon\b|\bauth(?:n|entication|enticate|enticating)?\b"
-)
+_LOGIN = r"登录|登上|认证|鉴权|身份(?:验证|核验)|\blogin\b|\blogon\b|\bconnect(?:ed)?\b|\bauth(?:n|entication|enticate|enticating)?\b"
 _LOGOUT = (
     r"退出|登出|签退|签出|下线|离线|离开系统|主动离开|注销(?!账号|账户|用户)|断开|掉线|踢出|踢下|顶下|被顶|强退|顶号"
     r"|\blogout\b|\blogoff\b"
@@ -110,6 +109,10 @@ FAILED_STATES = re.compile(r"未(?:注册|激活|启用|绑定|开通)|[已被]�
 #: 登录 before one of these is no login but the name of a thing.
 LOGIN_THING = re.compile(
     r"登录(?:密码|口令|日志|记录|页|界面|名|账号|账户|用户|信息|方式|次数|设置|策略|限制|验证码)|login (?:log|page|history|record)s?\b"
+)
+#: The beginning of a login, whose end may stand in another row.
+LOGIN_ATTEMPT = re.compile(
+    r"登录(?:尝试|请求|中)|(?:尝试|请求|发起|开始)登录|\battempt(?:ed|ing|s)?\b|\blogin request"
 )
 #: The login took too long, or the session did.
 LOGIN_TIMEOUT = re.compile("登录超时|login time ?d? ?out")

@@ -18,6 +18,7 @@ from qinling.rules.logins.log_words.event_vocabulary import (
     FIND_SUCCEEDED,
     GOOD_STATE,
     HAS_WORDS,
+    LOGIN_ATTEMPT,
     LOGIN_THING,
     LOGIN_TIMEOUT,
     MAY_HAVE_WORDS,
@@ -36,7 +37,7 @@ class EventWord(IntFlag):
     EXPLICIT: it names the login and its outcome at once (登录成功). UNCLEAR: it could mean either.
     WEAK: it may be the state of an account or a device as well (停用). UNKNOWN: it has words,
     but none that are known here. IGNORED: the settings say to leave the row out. BAD: a cell that
-    must state the outcome does not.
+    must state the outcome does not. REMARKED: a remark beside an outcome names another act.
     """
 
     SUCCESS = 1
@@ -50,6 +51,7 @@ class EventWord(IntFlag):
     UNKNOWN = 256
     IGNORED = 512
     BAD = 1024
+    REMARKED = 2048
 
 
 NOTHING = EventWord(0)
@@ -116,7 +118,7 @@ def _read_login(words: str) -> EventWord:
     negation = NOT_BEFORE.search(words, 0, found.start())
     if negation:
         return EventWord.OTHER if negation[0] == "非" else EventWord.UNCLEAR
-    return EventWord.LOGIN
+    return EventWord.UNCLEAR if LOGIN_ATTEMPT.search(words) else EventWord.LOGIN
 
 
 def _read_unknown(words: str) -> EventWord:

@@ -8,19 +8,21 @@ from collections.abc import Callable, Sequence
 
 from qinling.errors import ValueRefused
 from qinling.rules.logins.log_words.event_vocabulary import has_word_roots
-from qinling.rules.logins.log_words.event_words import ACTS, STATEMENTS, EventWord
+from qinling.rules.logins.log_words.event_words import ACTS, OUTCOMES, STATEMENTS, EventWord
 from qinling.rules.logins.log_words.row_verdicts import Verdict, judge_row
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.table_sources import CellCache, TableSource
 
-#: What a column is: that of the outcome, of error texts, of acts, of ways to log in, or any other.
-OUTCOME, ERROR, ACTION, KIND, WORDS = "outcome", "error", "action", "kind", "words"
+#: What a column is: that of the outcome, of error texts, of acts, of ways to log in, of remarks, or any other.
+OUTCOME, ERROR, ACTION, KIND, REMARK, WORDS = "outcome", "error", "action", "kind", "remark", "words"
 _MAX_CELLS = 4096  # different cells of a column, before it is read in a cheaper way
 _MAX_SAMPLES = 5
 _MAX_CODES = 6
 _DIGITS = b"0123456789"
 _TO_NINES, _TO_ZEROS = (bytes.maketrans(_DIGITS, digit * 10) for digit in (b"9", b"0"))
 _KEY_BYTES = _DIGITS + b"abcdefABCDEF.:-/_ \n"  # of numbers, times, addresses and keys
+_DOUBTFUL = EventWord.UNKNOWN | EventWord.UNCLEAR | EventWord.WEAK | EventWord.REMARKED
+_SUCCEEDED = EventWord.LOGIN | EventWord.SUCCESS
 _BY_ITSELF = -1  # the digits of a cell matter
 
 
@@ -29,7 +31,8 @@ class EventColumn:
 
     *silent_texts* are unknown words in rows without act and outcome, *odd_texts* those in rows of
     successes without act. *unclear_texts* could mean either, in rows that nothing else settles.
-    With *are_digits_free* no word that *interpret* knows is a number.
+    *bare_logins* name a login without outcome, in rows without any; *has_successes* is whether other
+    cells name one that succeeded. With *are_digits_free* no word that *interpret* knows is a number.
     """
 
     def __init__(
@@ -40,13 +43,16 @@ class EventColumn:
         source: TableSource,
         interpret: Callable[[Cell], int],
         *,
+        is_settled: bool,
         are_digits_free: bool,
     ) -> None:
-        self.heading, self.place, self.role = heading, place, role
+        self.heading, self.place, self.role, self._is_settled = heading, place, role, is_settled
         self.flags = 0
         self.silent_texts: dict[Cell, None] = {}
         self.odd_texts: dict[Cell, None] = {}
         self.unclear_texts: dict[Cell, None] = {}
+        self.bare_logins: dict[Cell, None] = {}
+        self.has_successes = False
         self.other_cells: list[Cell] = []
         self._source, self._interpret, self._are_digits_free = source, interpret, are_digits_free
         self._words: CellCache[int] = CellCache(self._read_cell)
@@ -91,21 +97,34 @@ class EventColumn:
         said = self._interpret(shape)
         if shape.isdigit() or said != self._interpret(shape.translate(_TO_ZEROS)):
             return _BY_ITSELF
-        self.flags |= said
+        self._add_flags(said)
         return said
 
     def keep_samples(self, cells: Sequence[Cell], said: Sequence[int], rows: Sequence[int]) -> None:
         """Keep the cells that the end of the file may make a doubt. *rows* is what each row says."""
+        if not any(map(self._may_be_doubtful, set(said))):
+            return
         for cell, own, row in zip(cells, said, rows, strict=True):
             if own & EventWord.UNKNOWN and not row & (ACTS | EventWord.FAILURE | EventWord.IGNORED):
                 _keep(self.odd_texts if row & EventWord.SUCCESS else self.silent_texts, cell)
             if own & (EventWord.UNCLEAR | EventWord.WEAK) and judge_row(row) is Verdict.UNCLEAR:
                 _keep(self.unclear_texts, cell)
+            if own & EventWord.REMARKED and not row & ACTS:
+                _keep(self.unclear_texts, cell)
+            if own == EventWord.LOGIN and judge_row(row) is Verdict.SUCCEEDED and not row & OUTCOMES:
+                _keep(self.bare_logins, cell)
+
+    def _may_be_doubtful(self, said: int) -> bool:
+        return bool(said & _DOUBTFUL) or (said == EventWord.LOGIN and not self.bare_logins)
 
     def list_doubtful_cells(self) -> list[Cell]:
         """Return the cells that only the user can explain, when the file has been read."""
+        if self._is_settled:
+            return []
         if self.unclear_texts:
             return [*self.unclear_texts]
+        if self.has_successes and self.bare_logins:  # 登录 beside 登录成功: perhaps two rows of one login
+            return [*self.bare_logins]
         if self.role == ACTION or self.flags & ACTS:
             return [*self.silent_texts, *self.odd_texts][:_MAX_SAMPLES]
         return [*self.silent_texts] if self.is_telling else []
@@ -128,10 +147,14 @@ class EventColumn:
 
     def _read_cell(self, cell: Cell) -> int:
         said = self._interpret(cell)
-        self.flags |= said
+        self._add_flags(said)
         if said & EventWord.OTHER and len(self.other_cells) < _MAX_SAMPLES:
             self.other_cells.append(cell)
         return said
+
+    def _add_flags(self, said: int) -> None:
+        self.flags |= said
+        self.has_successes |= said & _SUCCEEDED == _SUCCEEDED
 
 
 def _keep(cells: dict[Cell, None], cell: Cell) -> None:

@@ -9,7 +9,6 @@ from operator import or_
 from qinling.errors import ValueRefused
 from qinling.rules.logins.log_source_rules import LogReadingRules, LogSourceRules
 from qinling.rules.logins.log_words.event_words import (
-    ACTS,
     STATEMENTS,
     EventWord,
     read_error_text,
@@ -21,7 +20,15 @@ from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.log_headings import Header
 from qinling.workbook.logins.outcome_codes import FailureTest, is_code, read_cell_text
-from qinling.workbook.logins.row_events.event_columns import ACTION, ERROR, KIND, OUTCOME, WORDS, EventColumn
+from qinling.workbook.logins.row_events.event_columns import (
+    ACTION,
+    ERROR,
+    KIND,
+    OUTCOME,
+    REMARK,
+    WORDS,
+    EventColumn,
+)
 from qinling.workbook.logins.table_sources import Rows, TableSource
 
 #: Fields whose texts are names; they are watched only if most of them are words of logins.
@@ -44,6 +51,8 @@ _ACT_HEADING = re.compile(
     r"模块|菜单|功能|接口|请求|页面|操作|动作|行为|事件|^op$|action|event|activity|module|menu|^ur[il]$|path|endpoint|api",
     re.IGNORECASE,
 )
+#: Headings of remarks that a person may have written about a login.
+_REMARK_HEADING = re.compile("备注|附注|批注|remark|note|memo|comment", re.IGNORECASE)
 _SESSION_WORDS = EventWord.LOGOUT | EventWord.UNCLEAR
 
 
@@ -86,12 +95,10 @@ class EventReader:
                 total = said if total is None else list(map(or_, total, said))
         if total is None:
             return [0] * len(rows)
-        kinds = set(total)
-        for kind in kinds:
+        for kind in set(total):
             self.flags |= kind
-        if any(map(_may_be_doubtful, kinds)):
-            for column, cells, said in telling:
-                column.keep_samples(cells, said, total)
+        for column, cells, said in telling:
+            column.keep_samples(cells, said, total)
         return total
 
     def list_columns(self) -> dict[str, int]:
@@ -140,16 +147,28 @@ class EventReader:
     # -- columns ------------------------------------------------------------------------------
 
     def _build_columns(self, outcome_column: int | None) -> Iterator[EventColumn]:
+        given = [*self._ignored, *self._outcome_words]
+        are_digits_free = not any(re.search("[0-9]", word) for word in given)
         for place, heading in enumerate(self._header.headings):
+            is_settled = place in self._header.settled
             role = OUTCOME if place == outcome_column else self._find_role(place, heading)
+            if role == WORDS and outcome_column is not None and _REMARK_HEADING.search(heading):
+                role = REMARK
             if role:
-                are_others_acts = self._header.meanings.get(place) == ACTION and (
-                    place in self._header.settled or self._is_share_of_sample(place, EventWord.LOGIN, 0)
+                names_logins = self._header.meanings.get(place) == ACTION and any(
+                    self._find_sample_texts(place, EventWord.LOGIN)
                 )
-                interpret = partial(self._interpret, role, are_others_acts)
-                given = [*self._ignored, *self._outcome_words]
-                is_free = role != OUTCOME and not any(re.search("[0-9]", word) for word in given)
-                yield EventColumn(heading, place, role, self._source, interpret, are_digits_free=is_free)
+                interpret = partial(self._interpret, role, is_settled, names_logins)
+                is_free = are_digits_free and role != OUTCOME
+                yield EventColumn(
+                    heading,
+                    place,
+                    role,
+                    self._source,
+                    interpret,
+                    is_settled=is_settled,
+                    are_digits_free=is_free,
+                )
 
     def _find_role(self, place: int, heading: str) -> str:
         """Return what a column is, "" for one that tells nothing about logins."""
@@ -160,33 +179,37 @@ class EventReader:
             return ACTION if _ACT_HEADING.search(heading) else WORDS
         if field and field not in _NAMING_FIELDS:
             return ""
-        return WORDS if self._is_share_of_sample(place, STATEMENTS, 0.5) else ""
+        are_telling = self._find_sample_texts(place, STATEMENTS)
+        return WORDS if sum(are_telling) > max(1, len(are_telling) / 2) else ""  # one may be a name: 张成功
 
-    def _is_share_of_sample(self, place: int, wanted: EventWord, share: float) -> bool:
-        """Return whether more than *share* of the different texts of the sample say what is *wanted*."""
+    def _find_sample_texts(self, place: int, wanted: EventWord) -> list[bool]:
+        """Return for each different text of the sample whether it says what is *wanted*."""
         below = self._source.sample[self._header.row + 1 :]
         texts = {read_cell_text(row[place]) for row in below if place < len(row)} - {""}
-        return sum(bool(read_event_words(text) & wanted) for text in texts) > len(texts) * share
+        return [bool(read_event_words(text) & wanted) for text in texts]
 
     # -- cells --------------------------------------------------------------------------------
 
-    def _interpret(self, role: str, are_others_acts: bool, cell: Cell) -> int:
+    def _interpret(self, role: str, is_settled: bool, names_logins: bool, cell: Cell) -> int:
+        """Return what a cell says. *names_logins*: the column has logins by name, so that unknown words are other acts."""
         text = self.read_text(cell)
         folded = text.casefold()
         if folded in self._ignored or any(part in folded for part in self._ignored_parts):
             return int(EventWord.IGNORED)
         if role == OUTCOME:
             return self._interpret_outcome(text)
-        if not text:
-            return 0
         if folded in self._outcome_words:
             return int(self._outcome_words[folded])
+        if is_settled:
+            return _interpret_settled(role, text)
         if role == ERROR:
             return int(read_error_text(text))
         said = int(read_event_words(text))
         if role == KIND:
             return said & ~(EventWord.LOGIN | EventWord.UNKNOWN | EventWord.EXPLICIT)
-        return int(EventWord.OTHER) if are_others_acts and said & EventWord.UNKNOWN else said
+        if role == REMARK and said == EventWord.OTHER:
+            return int(EventWord.REMARKED)
+        return int(EventWord.OTHER) if names_logins and said & EventWord.UNKNOWN else said
 
     def _interpret_outcome(self, text: str) -> int:
         said = read_event_words(text)
@@ -195,9 +218,22 @@ class EventReader:
         if said & (EventWord.LOGOUT | EventWord.OTHER):
             return int(said & ~EventWord.EXPLICIT)
         try:
-            return int(EventWord.FAILURE if self._is_failed(text) else EventWord.SUCCESS)
+            outcome = EventWord.FAILURE if self._is_failed(text) else EventWord.SUCCESS
+            return int(outcome | said & EventWord.LOGIN)
         except ValueRefused:
             return int(EventWord.LOGIN if said == EventWord.LOGIN else EventWord.BAD)
+
+
+def _interpret_settled(role: str, text: str) -> int:
+    """Return what a cell says in a column of which the user said what it is: nothing stays in doubt."""
+    said = int(read_event_words(text))
+    if role == KIND:
+        return said & EventWord.LOGOUT
+    if role == ERROR:
+        return int(read_error_text(text)) & ~EventWord.SUCCESS
+    if role == ACTION and not said & (EventWord.LOGIN | EventWord.LOGOUT | EventWord.FAILURE):
+        return int(EventWord.OTHER)
+    return said
 
 
 def _list_outcome_words(log_source: LogSourceRules | None) -> dict[str, EventWord]:
@@ -205,9 +241,3 @@ def _list_outcome_words(log_source: LogSourceRules | None) -> dict[str, EventWor
         return {}
     failures = {word.casefold(): EventWord.FAILURE for word in log_source.failure}
     return failures | {word.casefold(): EventWord.SUCCESS for word in log_source.success}
-
-
-def _may_be_doubtful(said: int) -> bool:
-    if judge_row(said) is Verdict.UNCLEAR:
-        return True
-    return bool(said & EventWord.UNKNOWN and not said & (ACTS | EventWord.FAILURE | EventWord.IGNORED))

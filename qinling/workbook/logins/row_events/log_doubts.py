@@ -19,10 +19,10 @@ _TELLING_HEADING = re.compile(
 )
 #: What the user may say of a column: the use that --map names, and what follows from it.
 _USES = (
-    ("ignore", "不看这一列"),
-    ("action", "写着登录的才算登录，其余不算"),
-    ("kind", "写的都是登录的方式"),
-    ("error", "写着字的都算登录失败"),
+    ("不读", "不看这一列"),
+    ("操作", "写着登录的才算登录，其余不算"),
+    ("登录方式", "写的都是登录的方式"),
+    ("失败原因", "写着字的都算登录失败"),
 )
 
 
@@ -77,10 +77,11 @@ def require_logins(log: str, events: EventReader) -> None:
     others = [column for column in events.columns if column.other_cells]
     if others:
         column = others[0]
+        name = events.name_column(column.place)
         samples = "、".join(events.read_text(cell)[:_MAX_SAMPLE_LENGTH] for cell in column.other_cells)
         raise WorkbookRefused(
-            f"{log} 没有一行是登录：“{events.name_column(column.place)}”列写的是 {samples} 等操作",
-            "这是操作日志，请换登录日志；是登录的，用 --map 标题=登录方式 指明这一列",
+            f"{log} 没有一行是登录：“{name}”列写的是 {samples} 等操作",
+            f"这是操作日志，请换登录日志；确是登录的，加 --map {quote_argument(f'{name}=登录方式')}",
         )
 
 
