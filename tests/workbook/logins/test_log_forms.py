@@ -203,6 +203,14 @@ def test_an_element_twice_in_a_record_is_a_bad_row_and_others_beside_the_list_ar
     assert any("<entry>" in note for note in log.notes)
 
 
+def test_a_windows_event_whose_message_is_unreadable_is_a_bad_row(tmp_path: Path) -> None:
+    rows = "".join(f'4624,2026/6/22 9:15:0{n},"??????? \n ??: zs"\n' for n in range(3))
+    events, (log,) = read_text(tmp_path, f"Id,TimeCreated,Message\n{rows}", "a.csv")
+    assert events == []
+    assert [error.row for error in log.errors] == [2, 3, 4]
+    assert "看不出事件 4624 的账号" in log.errors[0].why
+
+
 # -- lines of servers ------------------------------------------------------------------------
 
 

@@ -618,6 +618,16 @@ def windows_event_viewer_csv_in_english() -> Make:
 
 
 @held_back
+def windows_event_viewer_csv_with_users() -> Make:
+    rows = [
+        ("信息", f"{login.at:%Y/%m/%d %H:%M:%S}", "Microsoft-Windows-Security-Auditing", EVENT_IDS[what], "Logon", "暂缺", "SRV01", chinese_message(login, what, kind))
+        for login, what, kind in WINDOWS_STORY
+    ]  # fmt: skip
+    text = csv_text([("级别", "日期和时间", "来源", "事件 ID", "任务类别", "用户", "计算机"), *rows])
+    return Make("安全.csv", text.encode("gb18030"))
+
+
+@held_back
 def program_events_of_users() -> Make:
     words = {
         "in": ("user.login", "success"),

@@ -33,6 +33,7 @@ _SKIPPED_TYPES = {
     "9": _OTHER_CREDENTIALS,
     "13": _UNLOCKING,
 }
+_NO_USER = ("", "N/A", "不适用", "暂缺")
 _SYSTEM_NAMES = re.compile(
     r".*\$|SYSTEM|(?:LOCAL|NETWORK) SERVICE|ANONYMOUS LOGON|(?:DWM|UMFD)-[0-9]+|IUSR|DefaultAppPool|本地服务|网络服务|匿名登录",
     re.IGNORECASE,
@@ -56,8 +57,11 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
         *_list_aliases(LOGIN_TIME),
     ),
     "message": ("message", "消息", "描述", ""),
-    "account": ("targetusername", *_list_aliases(ACCOUNT)),
-    "address": ("ipaddress", "sourcenetworkaddress", "源网络地址", *_list_aliases("address")),
+    "account": ("targetusername",),
+    "address": ("ipaddress", "sourcenetworkaddress", "源网络地址"),
+    # Columns of an own script. Event Viewer's own column of users is empty, so the message comes first.
+    "user": (*_list_aliases(ACCOUNT),),
+    "host": (*_list_aliases("address"),),
     "type": ("logontype", "登录类型"),
 }
 #: Keys that also name other things: only a whole heading counts.
@@ -124,6 +128,8 @@ def _read_event(fields: Mapping[str, str], row: Mapping[str, Cell]) -> Reading:
     message = values.get("message", "")
     account = values.get("account") or _find_account(event, message)
     if account is None:
+        account = values.get("user")
+    if account is None or (message and account in _NO_USER):
         return RowFault(
             message[:60],
             f"看不出事件 {event} 的账号",
@@ -136,7 +142,7 @@ def _read_event(fields: Mapping[str, str], row: Mapping[str, Cell]) -> Reading:
     kind = values.get("type") or _find_value(_TYPE_LINE, message)
     if kind in _SKIPPED_TYPES:
         return _SKIPPED_TYPES[kind]
-    address = values.get("address") or _find_value(_ADDRESS_LINE, message)
+    address = values.get("address") or _find_value(_ADDRESS_LINE, message) or values.get("host", "")
     return LoginEvent(row.get(fields["at"], ""), account, address, event == _FAILURE)
 
 
