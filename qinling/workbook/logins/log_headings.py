@@ -4,6 +4,7 @@ If two columns mean the same field, the one whose alias is listed first gets it.
 its second meaning, if it has one.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import time
@@ -50,7 +51,7 @@ LOG_ALIASES: dict[str, str] = _PERSON_ALIASES | {
     "place": "登录地点 登陆地点 登录位置 访问地点 地点 位置 归属地 IP归属地 登录地区 地区 登录城市 location loginlocation city region",
     "out_at": "退出时间 登出时间 注销时间 下线时间 离线时间 签退时间 logouttime",
     "outcome": "登录结果 登录状态 登陆结果 登陆状态 结果 状态 操作状态 操作结果 是否成功 是否登录成功 认证结果 访问状态 执行结果 成功与否 "
-    "status result state success loginstatus loginresult outcome",
+    "status result state success loginstatus loginresult outcome ok succeeded successful issuccess isok authenticated authresult",
     "message": "提示消息 操作信息 提示信息 登录信息 消息 描述 登录描述 操作描述 返回消息 返回信息 备注 说明 原因 日志内容 内容 详情 结果描述 "
     "message msg description detail reason remark",
     "error": "失败原因 错误信息 错误原因 错误描述 错误提示 异常信息 拒绝原因 未通过原因 报错信息 登录失败原因 "
@@ -88,6 +89,7 @@ _FIELD_WORDS = {
 }
 #: Headings of times that also tell when an account was opened. One of them is taken only where the rows are logins.
 _DOUBTFUL_TIMES = frozenset(["创建时间", "创建日期", "createtime", "createdat", "created"])
+_OUTCOME_SIGNS = re.compile(r"成功|失败|登录|登入|login|logon|success|fail", re.IGNORECASE)
 #: The second meaning of a heading, used if another column has the first.
 _SECOND_MEANINGS = {
     "phone": "手机号 手机号码 手机 mobile phone",
@@ -192,9 +194,10 @@ def _find_candidates(
 
 
 def _list_endings(cell: Cell) -> list[str]:
-    """Return a heading such as details.user.name whole, without its first part, and so on."""
+    """Return a heading such as details.user.name whole, without its first part, and so on; never only from the number of a list on."""
     parts = cell.split(".") if isinstance(cell, str) else []
-    return [".".join(parts[start:]) for start in range(min(len(parts), _MAX_HEADING_PARTS))]
+    starts = range(min(len(parts), _MAX_HEADING_PARTS))
+    return [".".join(parts[start:]) for start in starts if not start or not parts[start].isdecimal()]
 
 
 def _assign_columns(
@@ -213,7 +216,7 @@ def _assign_columns(
 def _drop_doubtful_time(
     rows: Sequence[Sequence[Cell]], header: int, columns: dict[str, int]
 ) -> dict[str, int]:
-    """Drop a time under 创建时间 from what looks like a list of accounts: no addresses, and no account twice."""
+    """Drop a time under 创建时间 from what looks like a list of accounts: no addresses, no outcomes, and no account twice."""
     column = columns.get(LOGIN_TIME, -1)
     if (
         column < 0
@@ -223,7 +226,10 @@ def _drop_doubtful_time(
         return columns
     place = columns.get(ACCOUNT, _MAX_COLUMNS)
     accounts = [row[place] for row in rows[header + 1 :] if place < len(row) and not is_blank(row[place])]
-    if len(accounts) == len(set(map(str, accounts))):
+    has_outcomes = any(
+        isinstance(cell, str) and _OUTCOME_SIGNS.search(cell) for row in rows[header + 1 :] for cell in row
+    )
+    if len(accounts) == len(set(map(str, accounts))) and not has_outcomes:
         del columns[LOGIN_TIME]
     return columns
 

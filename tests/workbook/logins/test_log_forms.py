@@ -122,6 +122,14 @@ def test_two_columns_of_the_same_last_name_are_no_account(tmp_path: Path) -> Non
     assert [event.account for event in read_text(tmp_path, json.dumps([record]), options=named)[0]] == ["zs"]
 
 
+def test_logins_in_a_list_of_each_account_are_refused_not_lost(tmp_path: Path) -> None:
+    times = [{"time": "2026-06-22 09:15:03"}, {"time": "2026-06-22 10:15:03"}]
+    with pytest.raises(WorkbookRefused, match="登录时间一列"):
+        read_text(
+            tmp_path, json.dumps([{"user": "zs", "logins": times}, {"user": "lisi", "logins": times[:1]}])
+        )
+
+
 FORMS = {
     "array": json.dumps(EVENTS, ensure_ascii=False, indent=1),
     "object": json.dumps({"n": 5, "events": EVENTS, "ok": True}, ensure_ascii=False),
@@ -369,3 +377,5 @@ def test_a_list_of_accounts_is_no_log_because_they_were_once_created(tmp_path: P
     rows = "".join(f"u{number},单位{number},2026-06-22 08:10:00\n" for number in range(9))
     with pytest.raises(WorkbookRefused, match="没有登录时间一列"):
         read_log(write_bytes(tmp_path, f"账号,单位,创建时间\n{rows}".encode(), "a.csv"))
+    rows = "".join(f"u{number},成功,2026-06-22 08:10:00\n" for number in range(9))
+    assert len(read_log(write_bytes(tmp_path, f"工号,结果,创建时间\n{rows}".encode(), "b.csv"))[0]) == 9
