@@ -127,7 +127,7 @@ GOOD_STATE = re.compile(
 SESSION_STATE = re.compile(r"(?:用户|状态)?(?:在线|离线)|online|offline")
 #: Names of units may hold the name of an act (行政审批局).
 UNIT_NAME = re.compile(
-    r"\w{1,18}(?:局|科|股|镇|街道|街道办|村|社区|中心|大队|支队|公司|集团|委员会|办公室|管理站|管理所)"
+    r"\w{1,18}(?:局|科|股|镇|街道|街道办|村|社区|中心|大队|支队|公司|集团|委员会|办公室|管理站|管理所|[^人]员|岗)"
 )
 #: Keys (3f9abc02) have letters, and no words.
 MAY_HAVE_WORDS = re.compile(
