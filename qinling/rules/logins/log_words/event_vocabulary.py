@@ -24,10 +24,11 @@ _SPELLINGS = [
         (rf"(?<={_CHINESE}) | (?={_CHINESE})", ""),
         (r"(?i)\b(?:log|sign)(?:ged|ging|ed|ing|s)? ?(?:in|on)\b", "login"),
         (r"(?i)\b(?:log|sign)(?:ged|ging|ed|ing|s)? ?(?:out|off)\b", "logout"),
+        (r"(?:失败|错误)(?:次数)?为?0次?(?![0-9])", ""),
         (r"(?i)\bsession (?:was |has )?(?:start|open|creat|establish)\w*", "login"),
         (
             r"(?i)\bsession (?:was |has )?(?:end|clos|expir|time ?d? ?out|terminat|destroy|invalidat|kill|lost)\w*"
-            r"|\b(?:idle|inactivity) ?time ?out\b|\bdisconnect\w*|\bkicked(?: out| off)?",
+            r"|\bconnection (?:was )?(?:closed|lost|reset|terminated)|\b(?:idle|inactivity) ?time ?out\b|\bdisconnect\w*|\bkicked(?: out| off)?",
             "logout",
         ),
         (
@@ -56,8 +57,10 @@ _SPELLINGS = [
 # -- the vocabulary ----------------------------------------------------------------------------
 
 _NOT = (
-    r"尚未|并未|从未|未能|未被|未予|未获|未|没有|没能|没|无法|无|不能|不可|不予|不被|不得|不让|不许|不|非"
-    r"|\b(?:did not|cannot|can not|could not|unable to|failed to|not|never|no|without)(?: been| be| any)? "
+    r"(?:尚未|并未|从未|未能|未被|未予|未获|未经|未|没有|没能|没|无法|无|不能|不可|不予|不被|不得|不让|不许|不在|不|非)"
+    r"(?:能够|获得|得到|完全|发生|出现|发现|再|曾|能|够|被|可以|可|经)?"
+    r"|\b(?:did not|cannot|can not|could not|unable to|failed to|not|never|no|without)"
+    r"(?: been| be| any| yet| currently| fully| properly| longer| a)* "
 )
 _LOGIN = r"登录|登上|认证|鉴权|身份(?:验证|核验)|\blogin\b|\blogon\b|\bconnect(?:ed)?\b|\bauth(?:n|entication|enticate|enticating)?\b"
 _LOGOUT = (
@@ -65,7 +68,7 @@ _LOGOUT = (
     r"|\blogout\b|\blogoff\b"
 )
 _SUCCESS = (
-    r"成功|通过|正确|准许|允许|准予|准入|放行|一致|匹配|相符|合法"
+    r"成功|通过|正确|无误|准许|允许|准予|准入|放行|一致|匹配|相符|合法"
     r"|\bsuccess\w*|\bsucceed\w*|\bok\b|\bpass(?:ed)?\b|\baccept(?:ed)?\b|\bgranted\b|\ballow(?:ed)?\b"
     r"|\bpermit(?:ted)?\b|\bauthenticated\b|\bauthorized\b|\bverified\b|\bcorrect\b"
 )
@@ -73,6 +76,7 @@ _ERROR = r"失败|错误|有误|异常|出错|\bfail\w*|\berrors?\b|\bexception\
 _FAILURE = (
     rf"{_ERROR}|错|拒绝|被拒|拒|禁止|阻断|阻止|拦截|锁定|冻结|停用|禁用|失效|过期|受限|不符|不存在|为空|必须填写|非法"
     r"|无效|无权限?|超限|超过(?:最大)?(?:次数|限制)|超时|驳回|未(?:注册|授权|激活|启用|绑定|开通)|[已被]删除|查无此"
+    r"|被锁|[非不]正常|不在\w{0,4}(?:名单|时段|范围|时间)|未(?:插入|识别|检测到|找到)|超过\w{0,5}次数|\bnot exist\w*"
     r"|不对|登不[上进去]|[进上]不去|没登上|封禁|黑名单"
     r"|\bden(?:y|ied|ies)\b|\binvalid\w*|\bincorrect\b|\bwrong\b|\bbad\b|\breject\w*|\brefus\w*|\block(?:ed|out)\b"
     r"|\bdisabled\b|\bforbidden\b|\bunauthori[sz]ed\b|\bunauthenticated\b|\bexpired\b|\bunsuccess\w*|\bmismatch\w*"
@@ -84,11 +88,11 @@ _OTHER = (
     r"查询|查看|浏览|检索|搜索|新增|新建|添加|增加|创建|录入|编辑|修改|变更|更改|更新|删除|移除|导出|导入|下载|上传|打印"
     r"|提交|保存|审批|审核|上报|报送|填报|签收|派发|分派|分配|配置|重置|找回|解锁|解冻|启用|绑定|解绑|备份|恢复|同步|刷新"
     r"|续期|续签|续约|心跳|轮询|健康检查|探测|打开|点击|切换|发送|获取|改密|锁屏|注册|激活|销号|办理|回复|转办|催办|退回|撤回"
-    r"|归档|统计|注销(?:账号|账户|用户)"
+    r"|归档|统计|授予|保活|换取|注销(?:账号|账户|用户)"
     r"|\b(?:refresh\w*|renew\w*|heart ?beat|ping|keep ?alive|health ?check|quer(?:y|ied)|search\w*|view\w*|browse\w*|read"
     r"|list|creat\w+|insert\w*|add(?:ed)?|updat\w+|edit\w*|modif\w+|chang\w+|delet\w+|remov\w+|export\w*|import\w*"
     r"|download\w*|upload\w*|print\w*|submit\w*|approv\w+|reset\w*|unlock\w*|regist\w+|introspect\w*|revok\w+"
-    r"|code to token|token exchange|user ?info|sync\w*|backup|restor\w+|sav(?:e|ed))\b"
+    r"|code to token|token exchange|user ?info|verify email|sync\w*|backup|restor\w+|sav(?:e|ed))\b"
 )
 _AFTER_LOGIN = r"(?:系统|平台|操作|结果|状态|已|了|被| |was |has |attempt )*"
 FIND_SUCCEEDED = re.compile(
@@ -127,7 +131,7 @@ GOOD_STATE = re.compile(
 SESSION_STATE = re.compile(r"(?:用户|状态)?(?:在线|离线)|online|offline")
 #: Names of units may hold the name of an act (行政审批局).
 UNIT_NAME = re.compile(
-    r"\w{1,18}(?:局|科|股|镇|街道|街道办|村|社区|中心|大队|支队|公司|集团|委员会|办公室|管理站|管理所)"
+    r"\w{1,18}(?:局|科|股|镇|街道|街道办|村|社区|中心|大队|支队|公司|集团|委员会|办公室|管理站|管理所|[^人]员|岗)"
 )
 #: Keys (3f9abc02) have letters, and no words.
 MAY_HAVE_WORDS = re.compile(
@@ -159,7 +163,7 @@ _ROOT_WORDS = (
     "驳 未 不 没 封 黑名单 删除 刪除 查 令牌 票据 续 刷新 浏览 检索 搜索 新增 新建 添加 增加 创建 录入 编辑 修改 变更 "
     "更改 更新 移除 导出 导入 下载 上传 打印 提交 保存 审 上报 报送 填报 派 分配 配置 重置 找回 解 启用 "
     "绑 备份 恢复 同步 心跳 轮询 检查 探测 打开 点击 切换 发送 获取 改密 注册 激活 销号 办理 回复 转办 "
-    "催办 撤回 归档 统计 log sign auth sess conn kick time token ticket cookie success succee pass accept "
+    "催办 撤回 归档 统计 授予 保活 换取 被锁 log sign auth sess conn kick time token ticket cookie success succee pass accept "
     "grant allow permit verif correct fail error except deni deny invalid incorr wrong reject refus lock "
     "disabl forbid unauth expire unsucc mismatch found such unknown black abort many exceed illegal "
     "prohib suspend missing activ credential refresh renew heart ping alive check quer search view browse "

@@ -51,6 +51,13 @@ _ACT_HEADING = re.compile(
     r"模块|菜单|功能|接口|请求|页面|操作|动作|行为|事件|^op$|action|event|activity|module|menu|^ur[il]$|path|endpoint|api",
     re.IGNORECASE,
 )
+#: Headings that ask how a session ended.
+_END_HEADING = re.compile(
+    r"(?:退出|登出|注销|下线|离线|签退|断开|log ?o(?:ut|ff)|disconnect).*(?:方式|原因|类型|reason|type)",
+    re.IGNORECASE,
+)
+#: Headings of the state that a session is in now, in tables with the time of its end.
+_SESSION_HEADING = re.compile("(?:会话|在线|session).*(?:状态|state|status)", re.IGNORECASE)
 #: Headings of remarks that a person may have written about a login.
 _REMARK_HEADING = re.compile("备注|附注|批注|remark|note|memo|comment", re.IGNORECASE)
 _SESSION_WORDS = EventWord.LOGOUT | EventWord.UNCLEAR
@@ -78,7 +85,7 @@ class EventReader:
         }
         self._ignored_parts = [word for word in self._ignored if not is_code(word)]
         self._outcome_words = _list_outcome_words(log_source)
-        self._has_end_times = "out_at" in header.columns
+        self._end_column = header.columns.get("out_at")
         self.columns = [*self._build_columns(outcome_column)]
         self.flags = 0
         self.first_silent_row = self.silent_row_count = 0
@@ -95,6 +102,8 @@ class EventReader:
                 total = said if total is None else list(map(or_, total, said))
         if total is None:
             return [0] * len(rows)
+        if self._end_column is not None:
+            total = [self._read_session(row, said) for row, said in zip(rows, total, strict=True)]
         for kind in set(total):
             self.flags |= kind
         for column, cells, said in telling:
@@ -115,6 +124,12 @@ class EventReader:
     def states_logins(self) -> bool:
         """Whether rows say that they are logins, so that one that says nothing is in doubt."""
         return bool(self.flags & (EventWord.LOGIN | EventWord.SUCCESS))
+
+    def _read_session(self, row: Sequence[Cell], said: int) -> int:
+        """Return what a row says. A logout in a row with the time of its end is that of a login."""
+        if said & EventWord.LOGOUT and self._end_column is not None and self.read_text(row[self._end_column]):
+            return said & ~EventWord.LOGOUT | EventWord.LOGIN
+        return said
 
     def count_silent_rows(self, numbers: Sequence[int], said: Sequence[int]) -> None:
         """Count the rows that say nothing. Only the end of the file shows whether they should."""
@@ -175,11 +190,14 @@ class EventReader:
         field = self._header.meanings.get(place, "")
         if place in self._header.settled or field in _EVENT_FIELDS.keys() - {""}:
             return _EVENT_FIELDS.get(field, "")
+        is_of_sessions = self._end_column is not None and _SESSION_HEADING.search(heading)
+        if not field and (is_of_sessions or _END_HEADING.search(heading)):
+            return ""
         if not field and not _NAMING_HEADING.search(heading):
             return ACTION if _ACT_HEADING.search(heading) else WORDS
         if field and field not in _NAMING_FIELDS:
             return ""
-        are_telling = self._find_sample_texts(place, STATEMENTS)
+        are_telling = self._find_sample_texts(place, STATEMENTS & ~EventWord.OTHER)
         return WORDS if sum(are_telling) > max(1, len(are_telling) / 2) else ""  # one may be a name: 张成功
 
     def _find_sample_texts(self, place: int, wanted: EventWord) -> list[bool]:
@@ -213,7 +231,7 @@ class EventReader:
 
     def _interpret_outcome(self, text: str) -> int:
         said = read_event_words(text)
-        if self._has_end_times and said & _SESSION_WORDS:
+        if self._end_column is not None and said & _SESSION_WORDS:
             return 0  # the row is a login, and says that it has ended
         if said & (EventWord.LOGOUT | EventWord.OTHER):
             return int(said & ~EventWord.EXPLICIT)

@@ -60,7 +60,59 @@ WORDS = {
     "UNKNOWN": ("换了电脑 初次使用 巡查上图 welcome~back 打个招呼 "),
     "NOTHING": ("正常 active - 123 10.1.2.3 PC 扫码 短信验证码 行政审批局 a1b2c3d4 Web 手机 "),
 }
-CASES = [(text.replace("~", " "), kind) for kind, texts in WORDS.items() for text in texts.split()]
+#: Written after the words above, and read only when these were.
+LATER_WORDS = {
+    "SUCCESS": (
+        "身份核验无误 验证成功 鉴权通过 允许进入 校验正确 单点登录成功 自动登录成功 免密登录成功 重新登录成功 用户[admin]登录系统成功 "
+        "登录平台成功。 Login~succeeded Successful~logon authentication~succeeded "
+        "User~authenticated auth~ok sso~login~success LOGIN_OK signin_success "
+        "An~account~was~successfully~logged~on Accepted~publickey~for~root "
+        "登录结果：成功 认证结果=通过 登入系统成功 登录成功(首次) user~admin~login~successfully! "
+        "Authentication~passed 200~OK~login 没有异常 无错误 未发生错误 核验无误 no~failure "
+        "without~any~errors 无失败 "
+    ),
+    "FAILURE": (
+        "登录失败：用户名或密码错误 账号被锁 口令错误 密码不匹配 用户被禁用 帐号不存在 校验码错误 验证码失效 未授权访问 身份核验失败 "
+        "单点登录失败 拒绝访问 登录受限 IP不在白名单 不在允许时段 连续输错5次 账户已冻结 证书过期 证书无效 UKey未插入 "
+        "密码强度不足被拒绝 Login~incorrect Authentication~failure "
+        "Failed~password~for~root invalid~user~admin login~rejected "
+        "account~disabled account~expired An~account~failed~to~log~on "
+        "logon~failure unsuccessful~login~attempt LOGIN_FAIL wrong~password "
+        "user~does~not~exist Access~Denied 401~Unauthorized auth~fail "
+        "not~authorized permission~denied could~not~authenticate "
+        "Invalid~username~or~password 登录不通过 认证不成功 没有登录成功 密码连续错误 密码验证失败 登录被拦截 "
+        "登录被阻断 拒绝用户登录 账号未激活 超过最大重试次数 登录失败 用户不存在 密码已失效 登錄失敗 帳號或密碼錯誤 登录出错 登录时发生异常 "
+        "登录报错 不在允许时段 未经允许 不再允许 没有获得通过 未能够通过 no~longer~allowed not~yet~accepted "
+        "not~been~authorized 尚未通过 并未成功 没有被允许 不完全匹配 未获准许 不可通过 没能通过验证 非正常登录 登录非法 "
+        "无法通过验证 不能通过认证 未正确输入密码 IP不允许 没通过 never~authenticated cannot~be~verified "
+        "password~not~correct "
+    ),
+    "LOGOUT": (
+        "退出系统 用户退出 安全退出 注销登录 会话结束 连接断开 自动下线 强制退出 被踢下线 超时注销 登出系统 签出 会话失效 下线 "
+        "session~timeout logged~out logoff User~logged~off connection~closed "
+        "session~terminated auto~logout signed~off SESSION_EXPIRED "
+        "An~account~was~logged~off 异地登录被挤下线 关闭浏览器退出 用户主动下线 退出登录成功 登錄登出 连接已断开 "
+    ),
+    "OTHER": (
+        "修改了密码 重置口令 更改个人信息 查看首页 浏览公告 下载附件 上传照片 提交整改 打印报表 新建用户 删除用户 解锁用户 分配角色 "
+        "授予权限 刷新验证码 获取验证码 发送短信验证码 心跳包 保活 token~refreshed access~token~issued "
+        "change~password password~changed view~dashboard create~user "
+        "export~report keepalive profile~updated 修改手机号 数据同步 备份数据库 绑定手机 换取令牌 "
+        "UPDATE_PROFILE VERIFY_EMAIL "
+    ),
+    "LOGIN": (
+        "登录系统 用户登录 账号登录 手机登录 人脸登录 密码登录 微信登录 异地登录 login user~login Logon LOGON "
+        "sign~on 登陆系统 首次登录 后台登录 登录操作 用户上线 登入平台 "
+    ),
+    "UNCLEAR": ("拒绝通过 "),
+    "NOTHING": ("失败0次 失败次数：0 10.0.0.1 "),
+}
+CASES = [
+    (text.replace("~", " "), kind)
+    for words in (WORDS, LATER_WORDS)
+    for kind, texts in words.items()
+    for text in texts.split()
+]
 
 
 @pytest.mark.parametrize(("text", "kind"), CASES)
