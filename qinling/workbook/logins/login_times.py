@@ -25,7 +25,7 @@ from qinling.workbook.logins.outcome_codes import read_cell_text
 from qinling.workbook.logins.table_sources import CellCache, Rows, TableSource
 
 _SECONDS_PER_DAY = 86_400
-_MAX_WAITING_ROWS = 500_000
+_MAX_WAITING_ROWS = 250_000  # in memory until a day shows the order
 _ORDER_LABELS = {DateOrder.DAY_MONTH_YEAR: "日/月/年", DateOrder.MONTH_DAY_YEAR: "月/日/年"}
 
 
@@ -51,7 +51,7 @@ class LoginTimeParser:
 
         Raises WorkbookRefused where the days contradict each other, AnswerNeeded where none of them shows it.
         """
-        if self._rules.order is not None or not any(self._list_short_days(self._sample)):
+        if self._rules.order is not None or not self._list_short_days(self._sample):
             yield from blocks
             return
         waiting: list[Rows] = []
@@ -59,7 +59,7 @@ class LoginTimeParser:
             waiting.append(block)
             if sum(map(len, waiting)) > _MAX_WAITING_ROWS:
                 break
-            order = detect_day_order(set(self._list_short_days(block)))
+            order = detect_day_order(self._list_short_days(block))
             if order is DateOrder.UNKNOWN:
                 raise self._contradiction_error()
             if order is not None:
@@ -74,7 +74,7 @@ class LoginTimeParser:
         yield from waiting
         waiting.clear()
         for block in blocks:
-            if detect_day_order(set(self._list_short_days(block))) not in (None, self._rules.order):
+            if detect_day_order(self._list_short_days(block)) not in (None, self._rules.order):
                 raise self._contradiction_error()
             yield block
 
@@ -83,7 +83,7 @@ class LoginTimeParser:
         open_days = find_open_days(chain.from_iterable(map(self._list_short_days, waiting)))
         if not open_days:
             return
-        samples = tuple(dict.fromkeys(open_days))[:3]
+        samples = tuple(sorted(set(open_days)))[:3]
         subject = f"“{self._heading}”列的 {samples[0]} 看不出是日/月/年还是月/日/年"
         choices = tuple(
             Choice(label, ("--map", f"{DATE_ORDER_KEY}={order}")) for order, label in _ORDER_LABELS.items()
@@ -94,12 +94,12 @@ class LoginTimeParser:
             doubts=(Doubt(self._log_name, self._source.sheet, subject, samples, choices),),
         )
 
-    def _list_short_days(self, rows: Rows) -> Iterator[str]:
-        for row in rows:
-            if self._date_column < len(row):
-                cell = self._source.decode_for_display(row[self._date_column])
-                if isinstance(cell, str) and (day := find_short_day(cell)):
-                    yield day
+    def _list_short_days(self, rows: Rows) -> set[str]:
+        """Return the different days of the form 6/7/2026. A day is what stands before the first blank."""
+        cells = (row[self._date_column] for row in rows if self._date_column < len(row))
+        heads = {cell.split(None, 1)[0] for cell in cells if isinstance(cell, str | bytes) and cell.strip()}
+        texts = (str(self._source.decode_for_display(head)) for head in heads)
+        return {day for text in texts if (day := find_short_day(text))}
 
     def _take_order(self, order: DateOrder) -> None:
         self._rules = self._rules._replace(order=order)
