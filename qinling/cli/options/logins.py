@@ -16,7 +16,7 @@ LogFiles = Annotated[
     typer.Argument(
         metavar="文件...",
         parser=FILE,
-        help="平台导出的登录日志：.csv .xlsx .xls，或它们的 .zip .gz，可写多个",
+        help="平台导出的登录日志：表格、JSON、XML 等，或它们的 .zip .gz，可写多个",
     ),
 ]
 AccountsFile = Annotated[Path, typer.Argument(metavar="文件", parser=FILE, help="平台的账号清单")]

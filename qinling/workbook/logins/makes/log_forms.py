@@ -44,7 +44,9 @@ def open_records(path: Path, head: bytes, log: LogContents, rules: MakeRules) ->
         return iter(open_json_log(path, log.name))
     if is_plain_xml(head):
         return iter([open_xml_log(path, log.name, log.notes)])
-    if form := find_server_form(start.splitlines()[:-1][:_JUDGED_LINES]):
+    if form := find_server_form(
+        [line for line in start.splitlines(keepends=True) if line.endswith("\n")][:_JUDGED_LINES]
+    ):
         what = " sshd 的系统日志" if form == "sshd" else "网站的访问日志"
         address = "" if form == "sshd" else '和 login_url = "/登录的地址"'
         raise WorkbookRefused(

@@ -20,6 +20,7 @@ from qinling.workbook.logins.table_sources import RowFault, SkippedRow
 _MAX_SHOWN = 80  # characters of a line in a message
 _BLANK = SkippedRow("空行或合计行")
 _KEY_PROBE = SkippedRow("试探密钥，不是登录")
+_SSHD_PROGRAMS = ("sshd", "sshd-session")
 _SERVER_ERROR = SkippedRow("服务器出错，没有登录结果")
 _CUT_OFF = "最后一行没有换行，文件多半没有写完"
 _CUT_OFF_REMEDY = "请重新导出；确是完整的，请在文件末尾加一个换行"
@@ -72,7 +73,7 @@ def _read_sshd_line(line: str, years: YearFinder) -> Reading:
     if found is None:
         is_remark = text.startswith("-- ") and text.endswith("--")
         return NO_LOGIN if is_remark else _refuse_line(text, "不是系统日志的一行")
-    if found["program"] not in ("sshd", "sshd-session"):
+    if found["program"] not in _SSHD_PROGRAMS:
         return NO_LOGIN
     said = repeated["text"] if (repeated := _REPEATED.fullmatch(found["text"])) else found["text"]
     login = _SSH_LOGIN.fullmatch(said)
@@ -201,7 +202,8 @@ def _find_account(url: str) -> str:
 
 def find_server_form(lines: Collection[str]) -> str:
     """Return the form of a log whose first *lines* are a server's, "" for others."""
-    for form, pattern in (("sshd", _SYSLOG), ("web", _ANY_WEB)):
-        if lines and sum(pattern.fullmatch(line.strip()) is not None for line in lines) * 2 > len(lines):
-            return form
-    return ""
+    found = [_SYSLOG.fullmatch(line.strip()) for line in lines]
+    if any(one is not None and one["program"] in _SSHD_PROGRAMS for one in found):
+        return "sshd"
+    web = sum(_ANY_WEB.fullmatch(line.strip()) is not None for line in lines)
+    return "web" if web * 2 > len(lines) else ""
