@@ -34,7 +34,7 @@ from qinling.workbook.logins.makes.log_forms import MakeRules, open_records
 from qinling.workbook.logins.outcome_codes import FailureTest, build_failure_test, find_outcome_column
 from qinling.workbook.logins.record_parser import LogRecordParser
 from qinling.workbook.logins.row_events.event_reading import EventReader
-from qinling.workbook.logins.row_events.log_doubts import describe_reading, raise_doubts, require_logins
+from qinling.workbook.logins.row_events.log_doubts import describe_reading, raise_doubts, refuse_other_acts
 from qinling.workbook.logins.table_sources import SheetSource, TableSource
 from qinling.workbook.logins.text_source import PIECE_BYTES, TextSource
 
@@ -78,6 +78,8 @@ class LogFile(LogContents):
         """
         reasons: list[str] = []
         tables_read = 0
+        self._has_records = False
+        self._without_logins: list[WorkbookRefused] = []
         try:
             for table in self._open_sources():
                 source = pick_known_events(table, self)
@@ -91,10 +93,14 @@ class LogFile(LogContents):
                     )
             if not tables_read:
                 raise _not_a_log_error(self.name, reasons)
+            if self._without_logins and not self._has_records:
+                raise self._without_logins[0]
         except QinlingError as refusal:
             self._rewrite_refusal(refusal)
             raise
         self.notes += [f"工作表{reason}，没有读" for reason in reasons]
+        for refused in self._without_logins:
+            self.notes.append(f"工作表{refused.message.removeprefix(f'{self.name} 的')}，没有读")
 
     @property
     def _headings(self) -> Mapping[str, str]:
@@ -154,8 +160,10 @@ class LogFile(LogContents):
             has_records = has_records or bool(batch.days)
             yield batch
         raise_doubts(self.name, source.sheet, events)
-        if not has_records:
-            require_logins(self.name, events)
+        self._has_records |= has_records
+        if not has_records and (refused := refuse_other_acts(self.name, source.sheet, events)):
+            self._without_logins.append(refused)
+            return
         self.notes += describe_reading(source.sheet, events)
 
     def _rewrite_refusal(self, refusal: QinlingError) -> None:

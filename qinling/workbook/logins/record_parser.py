@@ -1,7 +1,7 @@
 """Parse the rows of a log into log records: times, accounts, addresses and outcomes."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from itertools import compress
@@ -89,14 +89,18 @@ class LogRecordParser:
         """Parse the rows that are logins. If one of them is bad, check each row and parse the good ones."""
         if self._ignored_patterns:
             numbers, rows = self._drop_ignored_accounts(numbers, rows)
-        said: Sequence[int] = self._events.read_rows(rows)
-        if any(judge_row(kind) in SKIPPED for kind in set(said)):
+        said: Sequence[int]
+        said, kinds = self._events.read_rows(rows)
+        if any(judge_row(kind) in SKIPPED for kind in kinds):
             numbers, rows, said = self._drop_other_rows(numbers, rows, said)
+            kinds = set(said)
         try:
-            return self._parse_rows(numbers, rows, said)
+            return self._parse_rows(numbers, rows, said, kinds)
         except ValueRefused:
             good = [one for one in zip(numbers, rows, said, strict=True) if self._check_row(*one)]
-            return self._parse_rows(*([one[place] for one in good] for place in range(3)))  # type: ignore[arg-type]
+            numbers, rows = [number for number, _, _ in good], [row for _, row, _ in good]
+            said = [words for _, _, words in good]
+            return self._parse_rows(numbers, rows, said, set(said))
 
     def _drop_other_rows(
         self, numbers: Sequence[int], rows: Rows, said: Sequence[int]
@@ -118,33 +122,39 @@ class LogRecordParser:
     def _check_row(self, number: int, row: Sequence[Cell], said: int) -> bool:
         """Return whether a row is good. A bad one is counted as no login or added to the errors."""
         try:
-            self._parse_rows([number], [row], [said], are_counted=False)
+            self._parse_rows([number], [row], [said], {said}, are_counted=False)
         except ValueRefused:
             self._classify_row(number, row, said)
             return False
         return True
 
     def _parse_rows(
-        self, numbers: Sequence[int], rows: Rows, said: Sequence[int], *, are_counted: bool = True
+        self,
+        numbers: Sequence[int],
+        rows: Rows,
+        said: Sequence[int],
+        kinds: Set[int],
+        *,
+        are_counted: bool = True,
     ) -> RecordBatch:
-        """Parse rows column by column. Raises ValueRefused for a bad cell, and for a row whose cells settle nothing."""
+        """Parse rows column by column. *kinds* is what different rows say. Raises ValueRefused for a bad cell, and for a row whose cells settle nothing."""
         # Accounts come after the columns that can be bad: the log gets none of a row with a bad cell.
         days, seconds = self._times.parse_columns(rows)
-        failed = self._read_failures(said)
+        failed = self._read_failures(said, kinds)
         keys = self._parse_column(ACCOUNT, self._keys, rows)
         addresses = self._parse_column("address", self._addresses, rows) or [""] * len(rows)
         if self._unnamed_keys:
             for key, row in zip(keys, rows, strict=True):
                 if key in self._unnamed_keys:
                     self._fill_in_name(key, row)
-        if are_counted and Verdict.SILENT in map(judge_row, set(said)):
+        if are_counted and Verdict.SILENT in map(judge_row, kinds):
             self._events.count_silent_rows(numbers, said)
         return RecordBatch(days, seconds, keys, addresses, failed)
 
-    def _read_failures(self, said: Sequence[int]) -> list[bool]:
+    def _read_failures(self, said: Sequence[int], kinds: Set[int]) -> list[bool]:
         """Return which rows are failed logins. Raises ValueRefused if a row does not settle it."""
         is_failed: dict[int, bool] = {}
-        for words in set(said):
+        for words in kinds:
             verdict = judge_row(words)
             self._require_settled(verdict)
             is_failed[words] = verdict is Verdict.FAILED

@@ -13,15 +13,18 @@ from qinling.rules.logins.log_words.row_verdicts import Verdict, judge_row
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.table_sources import CellCache, TableSource
 
-#: What a column is: that of the outcome, of error texts, of acts, of ways to log in, of remarks, or any other.
-OUTCOME, ERROR, ACTION, KIND, REMARK, WORDS = "outcome", "error", "action", "kind", "remark", "words"
+#: What a column is: that of the outcome, of error texts, of acts, of ways to log in, of remarks, of names, or any other.
+OUTCOME, ERROR, ACTION, KIND, REMARK, NAMES, WORDS = (
+    *("outcome", "error", "action", "kind", "remark", "names", "words"),
+)
 _MAX_CELLS = 4096  # different cells of a column, before it is read in a cheaper way
 _MAX_SAMPLES = 5
 _MAX_CODES = 6
 _DIGITS = b"0123456789"
 _TO_NINES, _TO_ZEROS = (bytes.maketrans(_DIGITS, digit * 10) for digit in (b"9", b"0"))
 _KEY_BYTES = _DIGITS + b"abcdefABCDEF.:-/_ \n"  # of numbers, times, addresses and keys
-_DOUBTFUL = EventWord.UNKNOWN | EventWord.UNCLEAR | EventWord.WEAK | EventWord.REMARKED
+#: What the end of the file may make a doubt.
+DOUBTFUL = EventWord.UNKNOWN | EventWord.UNCLEAR | EventWord.WEAK | EventWord.REMARKED
 _SUCCEEDED = EventWord.LOGIN | EventWord.SUCCESS
 _BY_ITSELF = -1  # the digits of a cell matter
 
@@ -115,7 +118,7 @@ class EventColumn:
                 _keep(self.bare_logins, cell)
 
     def _may_be_doubtful(self, said: int) -> bool:
-        return bool(said & _DOUBTFUL) or (said == EventWord.LOGIN and not self.bare_logins)
+        return bool(said & DOUBTFUL) or (said == EventWord.LOGIN and not self.bare_logins)
 
     def list_doubtful_cells(self) -> list[Cell]:
         """Return the cells that only the user can explain, when the file has been read."""
@@ -133,7 +136,7 @@ class EventColumn:
         """Return the cells of a column that has a few codes and nothing else, [] for any other."""
         cells = [cell for cell, said in self._words.items() if said & ~EventWord.IGNORED or not said]
         are_few = 1 < len(cells) <= _MAX_CODES and not self.flags & ~EventWord.IGNORED
-        return sorted(cells, key=str) if are_few and not self._has_many_cells else []
+        return sorted(cells, key=str) if are_few and self.role != NAMES and not self._has_many_cells else []
 
     def _has_roots(self, cells: Sequence[Cell]) -> bool:
         joined = b"\n".join([cell for cell in cells if isinstance(cell, bytes)])

@@ -9,6 +9,7 @@ from operator import or_
 from qinling.errors import ValueRefused
 from qinling.rules.logins.log_source_rules import LogReadingRules, LogSourceRules
 from qinling.rules.logins.log_words.event_words import (
+    OUTCOMES,
     STATEMENTS,
     EventWord,
     read_error_text,
@@ -18,12 +19,15 @@ from qinling.rules.logins.log_words.row_verdicts import Verdict, judge_row
 from qinling.rules.parsing.chinese_text import quote_value
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.logins.log_headings import Header
+from qinling.workbook.headings.column_uses import IGNORE
+from qinling.workbook.logins.log_headings import ACCOUNT, LOGIN_TIME, Header
 from qinling.workbook.logins.outcome_codes import FailureTest, is_code, read_cell_text
 from qinling.workbook.logins.row_events.event_columns import (
     ACTION,
+    DOUBTFUL,
     ERROR,
     KIND,
+    NAMES,
     OUTCOME,
     REMARK,
     WORDS,
@@ -33,6 +37,8 @@ from qinling.workbook.logins.table_sources import Rows, TableSource
 
 #: Fields whose texts are names; they are watched only if most of them are words of logins.
 _NAMING_FIELDS = frozenset({"name", "unit", "place", "browser", "os"})
+#: Fields in which no word makes a row one to leave out.
+_KEY_FIELDS = frozenset({ACCOUNT, LOGIN_TIME, "day", IGNORE})
 _EVENT_FIELDS = {
     "error": ERROR,
     "action": ACTION,
@@ -90,8 +96,8 @@ class EventReader:
         self.flags = 0
         self.first_silent_row = self.silent_row_count = 0
 
-    def read_rows(self, rows: Rows) -> list[int]:
-        """Return what each row says, `EventWord` flags of all its cells."""
+    def read_rows(self, rows: Rows) -> tuple[list[int], set[int]]:
+        """Return what each row says, `EventWord` flags of all its cells, and what different rows say."""
         total: list[int] | None = None
         telling: list[tuple[EventColumn, list[Cell], list[int]]] = []
         for column in self.columns:
@@ -101,18 +107,20 @@ class EventReader:
                 telling.append((column, cells, said))
                 total = said if total is None else list(map(or_, total, said))
         if total is None:
-            return [0] * len(rows)
+            return [0] * len(rows), {0}
         if self._end_column is not None:
             total = [self._read_session(row, said) for row, said in zip(rows, total, strict=True)]
-        for kind in set(total):
+        kinds = set(total)
+        for kind in kinds:
             self.flags |= kind
-        for column, cells, said in telling:
-            column.keep_samples(cells, said, total)
-        return total
+        if any(map(_may_be_doubtful, kinds)):
+            for column, cells, said in telling:
+                column.keep_samples(cells, said, total)
+        return total, kinds
 
     def list_columns(self) -> dict[str, int]:
         """Return field → column of the table, without names that turned out to be words about logins."""
-        places = {column.place for column in self.columns}
+        places = {column.place for column in self.columns if column.role != NAMES}
         columns = self._header.columns
         return {
             field: place
@@ -169,6 +177,8 @@ class EventReader:
             role = OUTCOME if place == outcome_column else self._find_role(place, heading)
             if role == WORDS and outcome_column is not None and _REMARK_HEADING.search(heading):
                 role = REMARK
+            if not role and self._ignored and self._header.meanings.get(place) not in _KEY_FIELDS:
+                role = NAMES
             if role:
                 names_logins = self._header.meanings.get(place) == ACTION and any(
                     self._find_sample_texts(place, EventWord.LOGIN)
@@ -214,6 +224,8 @@ class EventReader:
         folded = text.casefold()
         if folded in self._ignored or any(part in folded for part in self._ignored_parts):
             return int(EventWord.IGNORED)
+        if role == NAMES:
+            return 0
         if role == OUTCOME:
             return self._interpret_outcome(text)
         if folded in self._outcome_words:
@@ -240,6 +252,10 @@ class EventReader:
             return int(outcome | said & EventWord.LOGIN)
         except ValueRefused:
             return int(EventWord.LOGIN if said == EventWord.LOGIN else EventWord.BAD)
+
+
+def _may_be_doubtful(said: int) -> bool:
+    return bool(said & DOUBTFUL or (said & EventWord.LOGIN and not said & OUTCOMES))
 
 
 def _interpret_settled(role: str, text: str) -> int:

@@ -72,17 +72,17 @@ def _format_choice(choice: Choice) -> str:
     return f"{choice.option[0]} {quote_argument(choice.option[1])}（{choice.label}）"
 
 
-def require_logins(log: str, events: EventReader) -> None:
-    """Raise WorkbookRefused for a log without a single login: it tells what users did, not that they came."""
-    others = [column for column in events.columns if column.other_cells]
-    if others:
-        column = others[0]
-        name = events.name_column(column.place)
-        samples = "、".join(events.read_text(cell)[:_MAX_SAMPLE_LENGTH] for cell in column.other_cells)
-        raise WorkbookRefused(
-            f"{log} 没有一行是登录：“{name}”列写的是 {samples} 等操作",
-            f"这是操作日志，请换登录日志；确是登录的，加 --map {quote_argument(f'{name}=登录方式')}",
-        )
+def refuse_other_acts(log: str, sheet: str, events: EventReader) -> WorkbookRefused | None:
+    """Return the refusal of a table without a single login that tells what users did, None if it does not."""
+    column = next((column for column in events.columns if column.other_cells), None)
+    if column is None:
+        return None
+    name = events.name_column(column.place)
+    samples = "、".join(events.read_text(cell)[:_MAX_SAMPLE_LENGTH] for cell in column.other_cells)
+    return WorkbookRefused(
+        f"{log} 的“{sheet}”没有一行是登录：“{name}”列写的是 {samples} 等操作",
+        f"这是操作日志，请换登录日志；确是登录的，加 --map {quote_argument(f'{name}=登录方式')}",
+    )
 
 
 def describe_reading(sheet: str, events: EventReader) -> Iterator[str]:

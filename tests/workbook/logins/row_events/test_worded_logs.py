@@ -4,14 +4,17 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qinling.errors import AnswerNeeded, WorkbookRefused
+from qinling.rules.logins.log_source_rules import LogReadingRules
+from qinling.workbook.logins.log_reader import LogOptions
 from tests.rules.logins.log_words.test_event_words import WORDS
-from tests.workbook.logins.written_logs import read_log
+from tests.workbook.logins.written_logs import OPTIONS, read_log
 from tests.workbook.makers.odd_logs import csv_text
-from tests.workbook.makers.odd_workbooks import write_one_sheet
+from tests.workbook.makers.odd_workbooks import write_cells, write_one_sheet
 from tests.workbook.makers.worded_logs import HARD, HELD_BACK, ORDINARY, SEEN, Answer, Rows
 
 CASES = {**SEEN, **HELD_BACK, **HARD, **ORDINARY}
@@ -115,3 +118,23 @@ def test_real_truth_values_and_numbers_of_a_workbook_are_outcomes(tmp_path: Path
         ["2026-06-22 08:01", "a", 1.0],
     ]
     assert count_logins(write_one_sheet(tmp_path / "代码.xlsx", rows)) == ({"a": (1, 1)}, [])
+
+
+def test_a_sheet_of_other_acts_beside_a_sheet_of_logins_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "日志.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        write_cells(book.add_worksheet("操作"), [["时间", "账号", "操作"], ["2026-06-22 08:00", "a", "查询"]])
+        write_cells(book.add_worksheet("登录"), [["时间", "账号", "操作"], ["2026-06-22 08:00", "b", "登录"]])
+    assert count_logins(path) == ({"b": (1, 0)}, [])
+    assert any("“操作”没有一行是登录" in note for note in read_log(path)[1][0].notes)
+
+
+def test_an_ignored_word_counts_in_every_column(tmp_path: Path) -> None:
+    path = tmp_path / "日志.csv"
+    path.write_text(
+        "时间,账号,姓名,系统名称\n2026-06-22 08:00,a,甲,测试环境\n2026-06-22 08:00,b,乙,正式环境\n", "utf-8"
+    )
+    rules = LogReadingRules(ignore_words=("测试环境",))
+    events, (log,) = read_log(path, LogOptions(OPTIONS.timezone, rules=rules))
+    assert ([event.account for event in events], log.skipped_rows) == (["b"], {"设置里写明不读的词": 1})
+    assert events[0].name == "乙"
