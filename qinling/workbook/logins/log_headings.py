@@ -51,7 +51,7 @@ LOG_ALIASES: dict[str, str] = _PERSON_ALIASES | {
     "place": "登录地点 登陆地点 登录位置 访问地点 地点 位置 归属地 IP归属地 登录地区 地区 登录城市 location loginlocation city region",
     "out_at": "退出时间 登出时间 注销时间 下线时间 离线时间 签退时间 logouttime",
     "outcome": "登录结果 登录状态 登陆结果 登陆状态 结果 状态 操作状态 操作结果 是否成功 是否登录成功 认证结果 访问状态 执行结果 成功与否 "
-    "status result state success loginstatus loginresult outcome ok succeeded successful issuccess isok authenticated authresult",
+    "status result state success loginstatus loginresult outcome ok succeeded successful issuccess isok authenticated isauthenticated authresult authsuccess loginsuccess",
     "message": "提示消息 操作信息 提示信息 登录信息 消息 描述 登录描述 操作描述 返回消息 返回信息 备注 说明 原因 日志内容 内容 详情 结果描述 "
     "message msg description detail reason remark",
     "error": "失败原因 错误信息 错误原因 错误描述 错误提示 异常信息 拒绝原因 未通过原因 报错信息 登录失败原因 "

@@ -219,6 +219,14 @@ def test_a_windows_event_whose_message_is_unreadable_is_a_bad_row(tmp_path: Path
     assert "看不出事件 4624 的账号" in log.errors[0].why
 
 
+def test_other_events_of_windows_are_no_logins(tmp_path: Path) -> None:
+    rows = "".join(f"2026-06-22 09:15:0{n},{21 + n % 2 * 2},zs\n" for n in range(8))
+    with pytest.raises(WorkbookRefused, match="没有登录事件 4624、4625，只有 21、23"):
+        read_text(tmp_path, f"TimeCreated,Id,User\n{rows}", "a.csv")
+    own = "".join(f"2026-06-22 09:15:0{n},{n},zs,成功\n" for n in range(8))
+    assert len(read_text(tmp_path, f"TimeCreated,Id,User,结果\n{own}", "b.csv")[0]) == 8
+
+
 # -- lines of servers ------------------------------------------------------------------------
 
 

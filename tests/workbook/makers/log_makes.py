@@ -422,6 +422,13 @@ def windows_event_viewer_xml() -> Make:
 
 
 @held_back
+def windows_xml_with_its_texts() -> Make:
+    texts = "<RenderingInfo Culture='zh-CN'><Message>已成功登录帐户。</Message><Level>信息</Level><Keywords><Keyword>审核成功</Keyword><Keyword>无</Keyword></Keywords></RenderingInfo></Event>"
+    events = "".join(event_xml(*one).replace("</Event>", texts) for one in WINDOWS_STORY)
+    return Make("安全.xml", f"\ufeff<?xml version='1.0' encoding='utf-8'?><Events>{events}</Events>".encode())
+
+
+@held_back
 def windows_events_without_a_root() -> Make:
     return Make("sec.xml", "\r\n".join(event_xml(*one) for one in WINDOWS_STORY).encode("utf-16"))
 

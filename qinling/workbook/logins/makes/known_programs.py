@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from qinling.errors import ValueRefused
+from qinling.errors import ValueRefused, WorkbookRefused
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.log_contents import LogContents
 from qinling.workbook.logins.log_headings import Header
@@ -19,6 +19,7 @@ from qinling.workbook.logins.makes.program_events import (
 from qinling.workbook.logins.makes.windows_events import (
     has_event_columns,
     is_windows_log,
+    list_other_events,
     read_windows_events,
 )
 from qinling.workbook.logins.outcome_codes import read_cell_text
@@ -42,7 +43,7 @@ def pick_known_events(source: TableSource, log: LogContents) -> TableSource:
     for number, row in enumerate(source.sample[:_MAX_HEADER_ROWS]):
         headings = [read_cell_text(source.decode_for_display(cell)) for cell in row]
         below = source.sample[number + 1 :]
-        if program := _find_program(source, headings, below):
+        if program := _find_program(log.name, source, headings, below):
             log.notes.append(program.note)
             return _build_event_source(
                 log.name, source, Header(number, headings, {}), below, program.read_events
@@ -64,7 +65,9 @@ def _build_event_source(
     )
 
 
-def _find_program(source: TableSource, headings: Sequence[str], below: Rows) -> _KnownProgram | None:
+def _find_program(
+    log_name: str, source: TableSource, headings: Sequence[str], below: Rows
+) -> _KnownProgram | None:
     known = set(headings)
     if is_keycloak(known):
         return _KnownProgram("按 Keycloak 的事件读：算 LOGIN 和 LOGIN_ERROR", read_keycloak_events)
@@ -74,6 +77,11 @@ def _find_program(source: TableSource, headings: Sequence[str], below: Rows) -> 
         return None
     rows = [row for row in _name_cells(source, headings, iter([below])) if not isinstance(row, RowFault)]
     if not is_windows_log(headings, rows):
+        if others := list_other_events(headings, rows):
+            raise WorkbookRefused(
+                f"{log_name} 是 Windows 的事件，却没有登录事件 4624、4625，只有 {'、'.join(others[:5])}",
+                "请导出“安全”日志里的这两种事件",
+            )
         return None
     note = "按 Windows 安全日志读：事件 4624 算登录成功，4625 算登录失败"
     return _KnownProgram(note, partial(read_windows_events, headings))

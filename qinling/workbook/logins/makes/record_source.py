@@ -79,8 +79,12 @@ def _replace_surrogates(text: str) -> str:
 def list_keys(log_name: str, records: Iterable[Record]) -> list[str]:
     """Return the keys of all *records*, in the order of their first appearance. Raises WorkbookRefused if there are too many."""
     keys: dict[str, None] = {}
+    fault = ""
     for number, record in enumerate(records, 1):
-        if isinstance(record, RowFault) or record.keys() <= keys.keys():
+        if isinstance(record, RowFault):
+            fault = fault or f"第 {number} 条{record.why}"
+            continue
+        if record.keys() <= keys.keys():
             continue
         keys.update(dict.fromkeys(record))
         if len(keys) > MAX_KEYS:
@@ -88,6 +92,8 @@ def list_keys(log_name: str, records: Iterable[Record]) -> list[str]:
                 f"{log_name} 到第 {number} 条已有超过 {MAX_KEYS} 种键，不像登录日志",
                 "请只导出时间、账号、地址、结果这几项",
             )
+    if fault and not keys:
+        raise WorkbookRefused(f"{log_name} 没有一条读得懂：{fault}", "请核对文件，重新导出")
     return list(keys)
 
 

@@ -44,18 +44,18 @@ def _list_aliases(field: str) -> list[str]:
     return [normalize_heading(word)[0] for word in LOG_ALIASES[field].split()]
 
 
+_EVENT_TIMES = (
+    "日期和时间",
+    "dateandtime",
+    "timecreated",
+    "timecreatedsystemtime",
+    "timecreatedvalue",
+    "timegenerated",
+)
 #: Headings of the fields, as `normalize_heading` returns them. An export of Event Viewer has none for the message.
 _HEADINGS: dict[str, tuple[str, ...]] = {
     "event": ("事件id", "eventid", "eventcode", "事件编号", "事件代码", "instanceid", "id"),
-    "at": (
-        "日期和时间",
-        "dateandtime",
-        "timecreated",
-        "timecreatedsystemtime",
-        "timecreatedvalue",
-        "timegenerated",
-        *_list_aliases(LOGIN_TIME),
-    ),
+    "at": (*_EVENT_TIMES, *_list_aliases(LOGIN_TIME)),
     "message": ("message", "消息", "描述", ""),
     "account": ("targetusername",),
     "address": ("ipaddress", "sourcenetworkaddress", "源网络地址"),
@@ -109,6 +109,16 @@ def is_windows_log(headings: Sequence[str], rows: Iterable[Mapping[str, Cell]]) 
     seen = list(rows)
     known = sum(read_cell_text(row[event]) in _KNOWN_EVENTS for row in seen)
     return any(_PROVIDER in row.values() for row in seen) or known * 2 > len(seen)
+
+
+def list_other_events(headings: Sequence[str], rows: Sequence[Mapping[str, Cell]]) -> list[str]:
+    """Return the events of a log of Windows that is none of logins. [] for what is no such log: its numbers would not repeat."""
+    fields = find_fields(headings)
+    if normalize_heading(fields["at"])[0] not in _EVENT_TIMES:
+        return []
+    events = [read_cell_text(row[fields["event"]]) for row in rows]
+    different = sorted(set(events))
+    return different if all(map(str.isdecimal, different)) and len(different) * 2 <= len(events) else []
 
 
 def read_windows_events(headings: Sequence[str], rows: Iterator[Row]) -> Iterator[Reading]:

@@ -122,8 +122,6 @@ class _RecordCollector:
     def _open_element(self, name: str, attributes: dict[str, str]) -> None:
         named = attributes.pop("Name", "") if name == "Data" else ""  # as in the events of Windows
         key = f"{self._keys[-1]}.{named or name}".removeprefix(".")
-        if name == "Data" and not named:
-            key += f".{sum(one.startswith(key) for one in self._flat) + 1}"
         self._keys.append(key)
         self._texts.append([])
         self._add_attributes(f"{key}.", attributes)
@@ -134,7 +132,9 @@ class _RecordCollector:
                 self._add(f"{prefix}{_strip_prefix(name)}", value)
 
     def _add(self, key: str, value: str) -> None:
-        if key in self._flat:
+        if key in self._flat and "." in key:  # a list within the record
+            key += f".{sum(one.startswith(f'{key}.') for one in self._flat) + 2}"
+        elif key in self._flat:
             self._fault = self._fault or f"有两个 {key}"
         self._flat[key] = value
         self._grow(len(value))
