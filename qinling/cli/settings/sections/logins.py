@@ -131,9 +131,9 @@ LOGINS = (
     Setting(
         "logins.sources",
         LOG_SOURCES,
-        '一个平台的日志怎样读，每个一节 `[logins.sources."名称"]`：files 文件名的样子，如 ["网关*.csv"]；'
-        "columns 标题 = 字段；success、failure、ignore 哪些词或代码是成功、是失败、不读；timezone 没写时区的时间是哪里的；"
-        "day_order 日/月/年 或 月/日/年；form sshd 或 web（不是表格的日志）；login_url 登录的网址（form 为 web 时）",
+        '一个平台的日志怎样读，每个一节 `[logins.sources."名称"]`：files 文件名的样子，columns 标题 = 字段，'
+        "success、failure、ignore 是成功、失败、不读的词或代码，timezone，day_order 日期的次序，form 和 login_url；"
+        "见 `qinling help 平台账号`",
         'how the logs of a platform are read, a section `[logins.sources."NAME"]` each: `files` (patterns of '
         "file names), `columns` (heading = field), `success`, `failure`, `ignore` (words or codes; rows with one of "
         "the last are left out), `timezone` (of times without an offset), `day_order` (`日/月/年` or `月/日/年`), "

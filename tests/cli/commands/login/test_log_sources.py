@@ -105,3 +105,16 @@ def test_a_success_beside_the_text_of_a_failure_is_refused_by_line(import_log):
     assert "“结果”写“成功”，“失败原因”写“密码错误”" in refused.stderr.replace("\n", "")
     assert "已读入 1 条" in import_log("矛盾.csv", "--skip-bad", text=log).stderr
     assert "已读入 1 条" in import_log("矛盾.csv", "--map", "失败原因=不读", text=log).stderr
+
+
+def test_the_weekly_run_needs_no_options_for_a_source(qinling, tmp_path):
+    (tmp_path / "日志").mkdir()
+    (tmp_path / "日志" / "ev1.csv").write_text(EVENTS, encoding="utf-8")
+    settings = tmp_path / "设置.toml"
+    settings.write_text(SETTINGS.replace("[logins]\n", '[logins]\nfolder = "日志"\n'), encoding="utf-8")
+    words = ("--settings", settings, "--today", "2026-04-27")
+
+    qinling("login", "weekly", *words)
+
+    items = json.loads(qinling("login", "report", "--json", *words).stdout)["items"]
+    assert [(item["account"], item["logins"], item["failed"]) for item in items] == [("a", 1, 0), ("b", 0, 1)]
