@@ -169,6 +169,24 @@ def nextcloud_with_file_accesses() -> Make:
     return Make("audit.json", to_lines(other, *lines[:3], {**other, "user": "zs"}, *lines[3:], other))
 
 
+@held_back
+def keycloak_with_few_keys() -> Make:
+    events = [
+        {key: event[key] for key in ("time", "type", "ipAddress", "details")}
+        for event in (keycloak_event(*one) for one in HAPPENED)
+    ]
+    return Make("few.json", to_json(events).encode())
+
+
+@held_back
+def nextcloud_without_requests() -> Make:
+    lines = [
+        {key: line[key] for key in ("app", "message", "remoteAddr", "time", "user")}
+        for line in nextcloud_story()
+    ]
+    return Make("few.log", to_lines(*lines))
+
+
 @opened
 def chinese_keys_and_epoch_seconds() -> Make:
     words = {"in": "成功", "failed": "密码错误", "out": "退出成功"}

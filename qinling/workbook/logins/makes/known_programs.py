@@ -26,6 +26,7 @@ from qinling.workbook.logins.outcome_codes import read_cell_text
 from qinling.workbook.logins.table_sources import RowFault, Rows, TableSource
 
 _MAX_HEADER_ROWS = 5
+_KNOWN_KEYS = {"time"}  # of Keycloak and Nextcloud; without it no row needs to be looked at
 _MAX_SHOWN = 60  # characters of a bad cell in a message
 
 EventReader = Callable[[Iterator[Row]], Iterator[Reading]]
@@ -69,13 +70,15 @@ def _find_program(
     log_name: str, source: TableSource, headings: Sequence[str], below: Rows
 ) -> _KnownProgram | None:
     known = set(headings)
-    if is_keycloak(known):
+    if not (known >= _KNOWN_KEYS or has_event_columns(headings)):
+        return None
+    rows = [row for row in _name_cells(source, headings, iter([below])) if not isinstance(row, RowFault)]
+    if is_keycloak(known, rows):
         return _KnownProgram("按 Keycloak 的事件读：算 LOGIN 和 LOGIN_ERROR", read_keycloak_events)
     if is_nextcloud(known):
         return _KnownProgram("按 Nextcloud 的日志读：没有成功的登录尝试算失败", read_nextcloud_events)
     if not has_event_columns(headings):
         return None
-    rows = [row for row in _name_cells(source, headings, iter([below])) if not isinstance(row, RowFault)]
     if not is_windows_log(headings, rows):
         if others := list_other_events(headings, rows):
             raise WorkbookRefused(

@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -21,8 +21,9 @@ from qinling.workbook.logins.table_sources import RowFault, SkippedRow
 #: A row by its headings, or why it cannot be read.
 Row = Mapping[str, Cell] | RowFault
 
-_KEYCLOAK_KEYS = {"type", "time", "ipAddress", "userId"}
-_NEXTCLOUD_KEYS = {"app", "message", "remoteAddr", "reqId", "time", "user"}
+_KEYCLOAK_KEYS = {"type", "time", "ipAddress"}
+_KEYCLOAK_TYPES = {"LOGIN", "LOGIN_ERROR", "LOGOUT", "REFRESH_TOKEN", "CODE_TO_TOKEN"}
+_NEXTCLOUD_KEYS = {"app", "message", "remoteAddr", "time", "user"}
 _NEXTCLOUD_LOGIN = re.compile(
     r'Login (?P<what>successful|attempt|failed): (?:"(?P<quoted>.*?)"|(?P<plain>.*?))(?: \(Remote IP: .*\))?'
 )
@@ -31,9 +32,11 @@ _ATTEMPT = SkippedRow("登录尝试（结果另有一行）")
 _WAITING_ROWS = 500
 
 
-def is_keycloak(headings: AbstractSet[str]) -> bool:
-    """Return whether the keys are those of Keycloak's events."""
-    return headings >= _KEYCLOAK_KEYS and bool({"realmId", "realmName", "clientId"} & set(headings))
+def is_keycloak(headings: AbstractSet[str], rows: Sequence[Mapping[str, Cell]]) -> bool:
+    """Return whether the keys, and the types in the first *rows*, are those of Keycloak's events."""
+    if not headings >= _KEYCLOAK_KEYS or not headings & {"details.username", "userId"}:
+        return False
+    return any(row["type"] in _KEYCLOAK_TYPES for row in rows)
 
 
 def read_keycloak_events(rows: Iterator[Row]) -> Iterator[Reading]:
@@ -46,7 +49,7 @@ def _read_keycloak_event(row: Mapping[str, Cell]) -> Reading:
     kind = read_cell_text(row["type"])
     if kind in ("LOGIN", "LOGIN_ERROR"):
         # A login without a user name is still that of its identifier.
-        account = read_cell_text(row.get("details.username", "")) or read_cell_text(row["userId"])
+        account = read_cell_text(row.get("details.username", "")) or read_cell_text(row.get("userId", ""))
         if not account:
             return NO_ACCOUNT
         return LoginEvent(row["time"], account, read_cell_text(row["ipAddress"]), kind == "LOGIN_ERROR")
@@ -79,17 +82,25 @@ def read_nextcloud_events(rows: Iterator[Row]) -> Iterator[Reading]:
     for row in rows:
         reading = row if isinstance(row, RowFault) else _read_nextcloud_event(row)
         if isinstance(reading, LoginEvent) and not isinstance(row, RowFault):
-            _settle_attempts(waiting, read_cell_text(row["reqId"]))
+            _settle_attempt(waiting, _name_request(row, reading))
         waiting.append(reading)
         if len(waiting) > _WAITING_ROWS:
             yield _end_waiting(waiting.popleft())
     yield from map(_end_waiting, waiting)
 
 
-def _settle_attempts(waiting: deque["Reading | _Attempt"], request: str) -> None:
-    for place, one in enumerate(waiting):
+def _name_request(row: Mapping[str, Cell], event: LoginEvent) -> str:
+    """Return what tells the request of a login. An export without it has the account and the address."""
+    return read_cell_text(row.get("reqId", "")) or f"{event.account} {event.address}"
+
+
+def _settle_attempt(waiting: deque["Reading | _Attempt"], request: str) -> None:
+    """Mark the last attempt of a request as having its result in a row of its own."""
+    for place in range(len(waiting) - 1, -1, -1):
+        one = waiting[place]
         if isinstance(one, _Attempt) and one.request == request:
             waiting[place] = _ATTEMPT
+            return
 
 
 def _end_waiting(one: "Reading | _Attempt") -> Reading:
@@ -109,4 +120,4 @@ def _read_nextcloud_event(row: Mapping[str, Cell]) -> "Reading | _Attempt":
     if not account:
         return NO_ACCOUNT
     event = LoginEvent(row["time"], account, read_cell_text(row["remoteAddr"]), found["what"] != "successful")
-    return _Attempt(read_cell_text(row["reqId"]), event) if found["what"] == "attempt" else event
+    return _Attempt(_name_request(row, event), event) if found["what"] == "attempt" else event
