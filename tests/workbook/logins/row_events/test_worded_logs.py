@@ -90,7 +90,7 @@ def test_order_of_columns_and_rows_and_headings_change_no_count(tmp_path_factory
 def test_words_far_down_a_column_of_keys_or_sentences_are_found(tmp_path: Path, encoding: str) -> None:
     lines = [
         f"2026-06-22 08:{place // 60 % 60:02}:{place % 60:02},a,{place * 2654435761 % 2**64:016x},第{place}次，窗口{place % 7}号"
-        for place in range(9000)
+        for place in range(4700)
     ]
     lines += ["2026-06-22 23:00:00,b,密码错误,第1次", "2026-06-22 23:01:00,b,登录成功,第2次，登录失败"]
     path = tmp_path / "日志.csv"
@@ -105,7 +105,7 @@ def test_words_far_down_a_column_of_keys_or_sentences_are_found(tmp_path: Path, 
     assert count_logins(path)[0]["b"] == (0, 1)
 
 
-def test_real_truth_values_and_numbers_of_a_workbook_are_outcomes(tmp_path: Path) -> None:
+def test_truth_values_numbers_and_late_words_of_a_workbook_are_outcomes(tmp_path: Path) -> None:
     rows = [
         ["时间", "账号", "是否成功", "错误信息"],
         ["2026-06-22 08:00", "a", True, None],
