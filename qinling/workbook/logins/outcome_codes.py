@@ -19,6 +19,10 @@ _OUTCOME_HEADING = re.compile(
     r"结果|成功|通过|标志|标识|返回[码值]|错误[码代]|状态码|result|success|passed|flag|errno|(?:error|err|ret|return|status) ?code|^(?:ret|rc|ok|code|errcode)$",
     re.IGNORECASE,
 )
+#: 连续成功次数, 首次标志: figures and marks of something else.
+_OTHER_HEADING = re.compile(
+    r"次数|数量|时间|日期|率|首次|异地|类型|等级|count|times|type|level", re.IGNORECASE
+)
 _SIGN = r"\s*(?:[=:\-]|表示|代表|为|是)?\s*"
 #: Code and word, or word and code, of headings in Chinese and in English.
 _EXPLAINED = {
@@ -60,7 +64,8 @@ def find_outcome_column(header: Header, sample: Sequence[Sequence[Cell]]) -> int
 
 
 def _has_outcome_codes(header: Header, sample: Sequence[Sequence[Cell]], place: int) -> bool:
-    if not _OUTCOME_HEADING.search(header.headings[place]):
+    heading = header.headings[place]
+    if not _OUTCOME_HEADING.search(heading) or _OTHER_HEADING.search(heading):
         return False
     texts = _list_texts(sample, place)
     return 0 < len(texts) <= _MAX_CODES and all(

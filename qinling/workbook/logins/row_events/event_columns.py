@@ -139,14 +139,16 @@ class EventColumn:
         return sorted(cells, key=str) if are_few and self.role != NAMES and not self._has_many_cells else []
 
     def _has_roots(self, cells: Sequence[Cell]) -> bool:
-        joined = b"\n".join([cell for cell in cells if isinstance(cell, bytes)])
-        if joined and not joined.translate(None, _KEY_BYTES):
+        texts = [cell for cell in cells if isinstance(cell, bytes)]
+        if len(texts) < len(cells):
+            return has_word_roots("\n".join(map(str, cells)))
+        joined = b"\n".join(texts)
+        if not joined.translate(None, _KEY_BYTES):
             return False
         try:
-            text = str(self._source.decode_cell(joined))
+            return has_word_roots(str(self._source.decode_cell(joined)))
         except ValueRefused:
             return True
-        return has_word_roots(text or "\n".join(map(str, cells)))
 
     def _read_cell(self, cell: Cell) -> int:
         said = self._interpret(cell)

@@ -1,7 +1,7 @@
 """Read what the rows of a log are: logins that succeeded or failed, logouts, other acts."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from operator import or_
@@ -39,6 +39,7 @@ from qinling.workbook.logins.table_sources import Rows, TableSource
 _NAMING_FIELDS = frozenset({"name", "unit", "place", "browser", "os"})
 #: Fields in which no word makes a row one to leave out.
 _KEY_FIELDS = frozenset({ACCOUNT, LOGIN_TIME, "day", IGNORE})
+_CODE_ROLES = frozenset({OUTCOME, ACTION, KIND})
 _EVENT_FIELDS = {
     "error": ERROR,
     "action": ACTION,
@@ -89,7 +90,7 @@ class EventReader:
             word.strip().casefold()
             for word in (*rules.ignore_words, *(log_source.ignore if log_source else ()))
         }
-        self._ignored_parts = [word for word in self._ignored if not is_code(word)]
+        self._ignored_parts = _build_parts_pattern(word for word in self._ignored if not is_code(word))
         self._outcome_words = _list_outcome_words(log_source)
         self._end_column = header.columns.get("out_at")
         self.columns = [*self._build_columns(outcome_column)]
@@ -222,13 +223,17 @@ class EventReader:
         """Return what a cell says. *names_logins*: the column has logins by name, so that unknown words are other acts."""
         text = self.read_text(cell)
         folded = text.casefold()
-        if folded in self._ignored or any(part in folded for part in self._ignored_parts):
+        # A number alone may stand in any column (序号, 端口): it is a code only where codes belong.
+        is_given = is_settled or role in _CODE_ROLES or (role != NAMES and not folded.isdigit())
+        if (is_given and folded in self._ignored) or (
+            self._ignored_parts and self._ignored_parts.search(folded)
+        ):
             return int(EventWord.IGNORED)
         if role == NAMES:
             return 0
         if role == OUTCOME:
             return self._interpret_outcome(text)
-        if folded in self._outcome_words:
+        if is_given and folded in self._outcome_words:
             return int(self._outcome_words[folded])
         if is_settled:
             return _interpret_settled(role, text)
@@ -252,6 +257,16 @@ class EventReader:
             return int(outcome | said & EventWord.LOGIN)
         except ValueRefused:
             return int(EventWord.LOGIN if said == EventWord.LOGIN else EventWord.BAD)
+
+
+def _build_parts_pattern(words: Iterable[str]) -> re.Pattern[str] | None:
+    """Return a pattern that finds *words* inside of a text, but not 10.0.0.1 in 10.0.0.11."""
+    edge = "[0-9a-z]"
+    parts = [
+        f"{f'(?<!{edge})' if re.match(edge, word) else ''}{re.escape(word)}{f'(?!{edge})' if re.search(f'{edge}$', word) else ''}"
+        for word in words
+    ]
+    return re.compile("|".join(parts)) if parts else None
 
 
 def _may_be_doubtful(said: int) -> bool:

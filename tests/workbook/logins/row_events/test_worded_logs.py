@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qinling.errors import AnswerNeeded, WorkbookRefused
-from qinling.rules.logins.log_source_rules import LogReadingRules
+from qinling.rules.logins.log_source_rules import LogReadingRules, LogSourceRules
 from qinling.workbook.logins.log_reader import LogOptions
 from tests.rules.logins.log_words.test_event_words import WORDS
 from tests.workbook.logins.written_logs import OPTIONS, read_log
@@ -90,7 +90,7 @@ def test_order_of_columns_and_rows_and_headings_change_no_count(tmp_path_factory
 def test_words_far_down_a_column_of_keys_or_sentences_are_found(tmp_path: Path, encoding: str) -> None:
     lines = [
         f"2026-06-22 08:{place // 60 % 60:02}:{place % 60:02},a,{place * 2654435761 % 2**64:016x},第{place}次，窗口{place % 7}号"
-        for place in range(9000)
+        for place in range(4700)
     ]
     lines += ["2026-06-22 23:00:00,b,密码错误,第1次", "2026-06-22 23:01:00,b,登录成功,第2次，登录失败"]
     path = tmp_path / "日志.csv"
@@ -105,7 +105,7 @@ def test_words_far_down_a_column_of_keys_or_sentences_are_found(tmp_path: Path, 
     assert count_logins(path)[0]["b"] == (0, 1)
 
 
-def test_real_truth_values_and_numbers_of_a_workbook_are_outcomes(tmp_path: Path) -> None:
+def test_truth_values_numbers_and_late_words_of_a_workbook_are_outcomes(tmp_path: Path) -> None:
     rows = [
         ["时间", "账号", "是否成功", "错误信息"],
         ["2026-06-22 08:00", "a", True, None],
@@ -132,9 +132,22 @@ def test_a_sheet_of_other_acts_beside_a_sheet_of_logins_is_not_read(tmp_path: Pa
 def test_an_ignored_word_counts_in_every_column(tmp_path: Path) -> None:
     path = tmp_path / "日志.csv"
     path.write_text(
-        "时间,账号,姓名,系统名称\n2026-06-22 08:00,a,甲,测试环境\n2026-06-22 08:00,b,乙,正式环境\n", "utf-8"
+        "时间,账号,姓名,系统名称,IP\n2026-06-22 08:00,a,甲,测试环境一,10.0.0.2\n2026-06-22 08:00,b,乙,正式环境,10.0.0.11\n2026-06-22 08:00,c,丙,正式环境,10.0.0.1\n",
+        "utf-8",
     )
-    rules = LogReadingRules(ignore_words=("测试环境",))
+    rules = LogReadingRules(ignore_words=("测试环境", "10.0.0.1"))
     events, (log,) = read_log(path, LogOptions(OPTIONS.timezone, rules=rules))
-    assert ([event.account for event in events], log.skipped_rows) == (["b"], {"设置里写明不读的词": 1})
+    assert ([event.account for event in events], log.skipped_rows) == (["b"], {"设置里写明不读的词": 2})
     assert events[0].name == "乙"
+
+
+def test_a_number_is_a_code_only_where_codes_belong(tmp_path: Path) -> None:
+    path = tmp_path / "日志.csv"
+    path.write_text(
+        "序号,时间,账号,类型,端口\n1,2026-06-22 08:00,a,1,2\n2,2026-06-22 08:00,b,1,1\n3,2026-06-22 08:00,c,2,3\n",
+        "utf-8",
+    )
+    source = LogSourceRules("门户", ("*.csv",), success=("1",), failure=("3",), ignore=("2",))
+    events, (log,) = read_log(path, LogOptions(OPTIONS.timezone, rules=LogReadingRules({"门户": source})))
+    assert [(event.account, event.failed) for event in events] == [("a", False), ("b", False)]
+    assert log.skipped_rows == {"设置里写明不读的词": 1}
