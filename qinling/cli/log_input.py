@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.file_input import parse_heading_map
 from qinling.cli.progress import progress_bar
-from qinling.errors import RowsRefused
+from qinling.errors import RowsRefused, UsageRefused
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,20 +22,29 @@ if TYPE_CHECKING:
     from qinling.workbook.logins.log_reader import LogFile, LogOptions
 
 
-def build_log_options(desk: Desk, headings: Sequence[str], success_code: str | None = None) -> "LogOptions":
-    """Return the options for reading logs and account lists. Raises UsageRefused for a wrong --map."""
+def build_log_options(
+    desk: Desk, headings: Sequence[str], success_code: str | None = None, source: str | None = None
+) -> "LogOptions":
+    """Return the options for reading logs and account lists. Raises UsageRefused for a wrong --map or --source."""
     from zoneinfo import ZoneInfo
 
-    from qinling.workbook.logins.log_headings import parse_log_field
+    from qinling.workbook.logins.log_headings import parse_log_map_entry
     from qinling.workbook.logins.log_reader import LogOptions
 
+    rules = desk.settings.log_reading
+    if source is not None and source not in rules.sources:
+        known = f"可用：{'、'.join(rules.sources)}；" if rules.sources else ""
+        raise UsageRefused(
+            f"设置里没有 {source} 这个日志来源",
+            f'{known}新的来源在设置里加一节 [logins.sources."{source}"]',
+        )
     return LogOptions(
         timezone=ZoneInfo(desk.settings.timezone),
         success_code=success_code,
+        rules=rules,
+        source=source or "",
         limits=desk.settings.limits,
-        headings=parse_heading_map(
-            headings, lambda name, use: (name, parse_log_field(use)), "操作员=account"
-        ),
+        headings=parse_heading_map(headings, parse_log_map_entry, "操作员=account"),
     )
 
 

@@ -16,13 +16,22 @@ LogFiles = Annotated[
     typer.Argument(
         metavar="文件...",
         parser=FILE,
-        help="平台导出的登录日志：.csv .xlsx .xls，或它们的 .zip .gz，可写多个",
+        help="平台导出的登录日志：表格、JSON、XML 等，或它们的 .zip .gz，可写多个",
     ),
 ]
 AccountsFile = Annotated[Path, typer.Argument(metavar="文件", parser=FILE, help="平台的账号清单")]
 SuccessCode = Annotated[
     str | None,
     typer.Option("--success-code", metavar="代码", parser=TEXT, help="登录状态只写代码的，哪个代码是成功"),
+]
+LogSourceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--source",
+        metavar="名称",
+        parser=NAME,
+        help="按设置 logins.sources 的哪一节读；不写则看文件名合哪一节",
+    ),
 ]
 LogHeadingOption = Annotated[
     list[str] | None,

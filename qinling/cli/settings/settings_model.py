@@ -10,6 +10,7 @@ from qinling.rules.backup_rules import BackupRules
 from qinling.rules.lifecycle.close_out import CloseOutRules
 from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.limits import Limits
+from qinling.rules.logins.log_source_rules import LogReadingRules
 from qinling.rules.logins.thresholds import LoginThresholds, LoginUpkeepRules
 from qinling.rules.merging.column_slips import SlipLimits
 from qinling.rules.period_reports.report_rules import ReportRules
@@ -86,6 +87,7 @@ class Settings:
     files: FileModes = field(default_factory=FileModes)
     logins: LoginThresholds = field(default_factory=LoginThresholds)
     login_upkeep: LoginUpkeepRules = field(default_factory=LoginUpkeepRules)
+    log_reading: LogReadingRules = field(default_factory=LogReadingRules)
     persons: Persons = field(default_factory=Persons)
     backup: BackupRules = field(default_factory=BackupRules)
     slips: SlipLimits = field(default_factory=SlipLimits)

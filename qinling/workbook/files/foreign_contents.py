@@ -37,6 +37,7 @@ _SIGNATURES: tuple[tuple[bytes, _Kind], ...] = (
     (b"\x1f\x8b", _Kind("压缩包（.gz）", _ARCHIVE_REMEDY)),
     (b"{\\rtf", _Kind("文字文档（.rtf）", _WORD_REMEDY)),
     (b"SQLite format 3\0", _Kind("数据库文件", "本程序的台账用 --ledger 打开；别的请导出为 .xlsx")),
+    (b"ElfFile\0", _Kind("Windows 事件日志（.evtx）", "请在事件查看器中另存为 XML 或 CSV")),
     (b"MIME-Version:", _Kind("网页（.mht）", _RESAVE)),
     *(
         (mark, _Kind("很旧的 Excel 文件（4.0 以前）", _RESAVE))
@@ -63,6 +64,7 @@ _XML = _Kind("XML 文件", _RESAVE)
 _XML_START = re.compile(
     r"\s*<(\?xml|!doctype|!--|html|head|body|table|meta|svg|style)\b|\s*<!--", re.IGNORECASE
 )
+_TAG = re.compile(r"\s*<[?!A-Za-z_]")
 #: Parts of a zip package that is neither a workbook nor a paper, and what it is.
 _PARTS: tuple[tuple[str, _Kind], ...] = (
     ("xl/workbook.bin", _Kind("二进制工作簿（.xlsb）", _RESAVE)),
@@ -84,6 +86,11 @@ def refuse_foreign_contents(path: Path, head: bytes) -> None:
     """Raise WorkbookRefused where *head*, the first bytes of *path*, shows something that is no text of cells."""
     if kind := _recognize(head):
         raise _build_refusal(path, kind)
+
+
+def is_plain_xml(head: bytes) -> bool:
+    """Return whether *head*, the first bytes of a file, begins XML of no known kind, with or without a declaration."""
+    return _TAG.match(_decode_start(head)) is not None and _recognize(head) in (None, _XML)
 
 
 def refuse_unknown_contents(path: Path, head: bytes) -> NoReturn:

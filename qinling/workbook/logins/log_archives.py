@@ -1,23 +1,26 @@
 """Unpack .zip and .gz archives of logs, one file at a time."""
 
 import gzip
+import os
 import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
 from qinling.errors import WorkbookRefused
 
 #: Suffixes of files that can hold a log: text files and workbooks.
-TEXT_SUFFIXES = (".csv", ".txt", ".log", ".tsv")
+TEXT_SUFFIXES = (".csv", ".txt", ".log", ".tsv", ".json", ".jsonl", ".ndjson", ".xml")
 WORKBOOK_SUFFIXES = (".xlsx", ".xls", ".et", ".ods")
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _PIECE_BYTES = 1 << 20
 _MAX_MEMBERS = 10_000
+_FIRST_ZIP_YEAR = 1980  # stands for a file without a time
 _SYMLINK_MODE = 0o120000  # the file type in the upper half of the external attributes
 _WORKBOOK_MEMBERS = {"[Content_Types].xml", "content.xml", "mimetype", "xl/workbook.xml"}
 _ARCHIVE_SUFFIXES = (".zip", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz")
@@ -69,7 +72,9 @@ def _unpack_gzip(path: Path, folder: Path, max_bytes: int) -> UnpackedFile:
     target = folder / f"log{suffix if suffix in (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES) else '.log'}"
     with gzip.open(path) as stream:
         _copy_member(path, stream, target, max_bytes)
+        changed = stream.mtime
     _require_no_nested_archive(path, inner.name, target)
+    _set_changed_time(target, changed or path.stat().st_mtime)
     return UnpackedFile("", target, [])
 
 
@@ -99,6 +104,7 @@ def _unpack_zip(path: Path, folder: Path, max_bytes: int) -> Iterator[UnpackedFi
             with stream:
                 max_bytes -= _copy_member(path, stream, target, max_bytes)
             _require_no_nested_archive(path, name, target)
+            _set_changed_time(target, _find_changed_time(member) or path.stat().st_mtime)
             yield UnpackedFile(name, target, notes if not number else [])
             target.unlink()
 
@@ -156,6 +162,21 @@ def _copy_member(path: Path, stream: IO[bytes] | gzip.GzipFile, target: Path, ma
                 raise _too_large_error(path, max_bytes)
             out.write(piece)
     return written
+
+
+def _find_changed_time(member: zipfile.ZipInfo) -> float:
+    """Return when a file was changed before it was packed, 0 if the archive does not say."""
+    if member.date_time[0] <= _FIRST_ZIP_YEAR:
+        return 0
+    try:
+        return datetime(*member.date_time).astimezone().timestamp()
+    except (ValueError, OverflowError):
+        return 0
+
+
+def _set_changed_time(target: Path, changed: float) -> None:
+    """Give an unpacked file the time of its original: lines without a year are dated by it."""
+    os.utime(target, (changed, changed))
 
 
 def _read_piece(path: Path, stream: IO[bytes] | gzip.GzipFile) -> bytes:

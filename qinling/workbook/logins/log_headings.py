@@ -4,12 +4,18 @@ If two columns mean the same field, the one whose alias is listed first gets it.
 its second meaning, if it has one.
 """
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import time
+from itertools import chain
 from typing import NamedTuple
 
 from qinling.errors import ValueRefused
-from qinling.rules.logins.log_cells import is_address, parse_time_of_day
+from qinling.rules.logins.log_cells import is_address
+from qinling.rules.logins.log_times import parse_time_of_day
+from qinling.rules.parsing.date_orders import parse_date_order
+from qinling.workbook.answers.map_entries import DATE_ORDER_KEY
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import IGNORE, ORDINAL
 from qinling.workbook.headings.normalization import normalize_heading
@@ -17,6 +23,7 @@ from qinling.workbook.tables.table import is_blank
 
 _MAX_HEADER_ROWS = 60
 _MAX_COLUMNS = 500
+_MAX_HEADING_PARTS = 8  # of details.user.name
 _MIN_SHARE = 0.5  # share of fitting cells that decides an ambiguous heading
 
 #: The fields that a log must have.
@@ -26,7 +33,8 @@ _PERSON_ALIASES = {
     ORDINAL: "序号 编号 行号 访问编号 日志编号 id no",
     ACCOUNT: "用户账号 登录账号 登陆账号 账号 帐号 用户帐号 登录帐号 登录名 登陆名 登录名称 登录用户名 账户 账户名 登录账户 用户账户 账号名 账号名称 "
     "平台账号 系统账号 用户登录名 登录用户账号 用户编码 用户代码 用户ID 登录ID loginid loginname account accountname userid useraccount "
-    "username user_name user 用户名 登录用户 登录人账号 操作账号 操作用户 用户名称 用户 登录人 登录人员 操作人 操作人员",
+    "username user_name user 用户名 登录用户 登录人账号 操作账号 操作用户 用户名称 用户 登录人 登录人员 操作人 操作人员 "
+    "loginaccount loginuser loginusername acct uname operator opername 访问用户 登录者 工号 职工号 员工号 员工编号 用户编号 人员编号 手机号 手机号码 手机 employeeid employeeno staffid mobile phone",
     "name": "姓名 使用人 用户姓名 真实姓名 使用人姓名 人员姓名 登录人姓名 操作人姓名 持有人 账号使用人 使用者 用户昵称 昵称 名字 名称 联系人 "
     "realname fullname nickname displayname name",
     "unit": "所属单位 部门名称 所属机构 所属部门 单位 部门 机构 单位名称 机构名称 使用单位 所在单位 所在部门 工作单位 所属镇办 镇办 用户单位 用户部门 "
@@ -36,16 +44,18 @@ _PERSON_ALIASES = {
 #: out_at is recognised but never read, because online time must not be counted by law.
 LOG_ALIASES: dict[str, str] = _PERSON_ALIASES | {
     LOGIN_TIME: "登录时间 登陆时间 登录日期时间 访问时间 登入时间 上线时间 登录时刻 日志时间 发生时间 操作时间 时间 登录日期 访问日期 "
-    "logintime logindate accesstime timestamp time datetime createtime eventtime @timestamp",
+    "logintime logindate accesstime timestamp time datetime createtime eventtime @timestamp timecreated logontime signintime loginat loggedat occurredat opertime operatetime operationtime visittime ts eventdate 事件时间 时间戳 创建时间 创建日期 记录时间 生成时间 createdat created",
     "day": "日期 登录日 操作日期 日志日期 day date",
     "address": "登录IP IP IP地址 登录IP地址 登陆IP 客户端IP 客户端IP地址 来源IP 访问IP 用户IP 主机 主机地址 源IP 源地址 源IP地址 操作IP 终端IP 远程地址 "
-    "ip ipaddr ipaddress loginip clientip remoteaddr remoteip sourceip host 客户端地址 登录地址 登陆地址 访问地址 来源地址 地址 客户端 终端地址",
+    "ip ipaddr ipaddress loginip clientip remoteaddr remoteip sourceip srcip sourceipaddress clientaddress clientipaddress remoteipaddress host 客户端地址 登录地址 登陆地址 访问地址 来源地址 地址 客户端 终端地址",
     "place": "登录地点 登陆地点 登录位置 访问地点 地点 位置 归属地 IP归属地 登录地区 地区 登录城市 location loginlocation city region",
     "out_at": "退出时间 登出时间 注销时间 下线时间 离线时间 签退时间 logouttime",
     "outcome": "登录结果 登录状态 登陆结果 登陆状态 结果 状态 操作状态 操作结果 是否成功 是否登录成功 认证结果 访问状态 执行结果 成功与否 "
-    "status result state success loginstatus loginresult outcome",
-    "message": "提示消息 操作信息 提示信息 登录信息 消息 描述 登录描述 操作描述 返回消息 返回信息 备注 说明 失败原因 原因 日志内容 内容 详情 结果描述 "
+    "status result state success loginstatus loginresult outcome ok succeeded successful issuccess isok authenticated isauthenticated authresult authsuccess loginsuccess",
+    "message": "提示消息 操作信息 提示信息 登录信息 消息 描述 登录描述 操作描述 返回消息 返回信息 备注 说明 原因 日志内容 内容 详情 结果描述 "
     "message msg description detail reason remark",
+    "error": "失败原因 错误信息 错误原因 错误描述 错误提示 异常信息 拒绝原因 未通过原因 报错信息 登录失败原因 "
+    "error errormsg errormessage errorinfo errordescription failurereason failreason failmessage exception",
     "action": "操作类型 事件 事件类型 操作 类型 动作 行为 日志类型 操作名称 业务类型 行为类型 功能 操作内容 action event eventtype type operation",
     "kind": "登录类型 登录方式 登陆方式 认证方式 logintype",
     "browser": "浏览器 浏览器类型 browser useragent",
@@ -62,8 +72,27 @@ ACCOUNT_LIST_ALIASES: dict[str, str] = _PERSON_ALIASES | {
     "last": "最后登录时间 最近登录时间 上次登录时间 lastlogin lastlogintime",
 }  # fmt: skip
 
+#: Chinese words for the fields that users name most.
+_FIELD_WORDS = {
+    "账号": ACCOUNT,
+    "登录时间": LOGIN_TIME,
+    "时间": LOGIN_TIME,
+    "姓名": "name",
+    "单位": "unit",
+    "地址": "address",
+    "结果": "outcome",
+    "说明": "message",
+    "失败原因": "error",
+    "操作": "action",
+    "登录方式": "kind",
+    "不读": IGNORE,
+}
+#: Headings of times that also tell when an account was opened. One of them is taken only where the rows are logins.
+_DOUBTFUL_TIMES = frozenset(["创建时间", "创建日期", "createtime", "createdat", "created"])
+_OUTCOME_SIGNS = re.compile(r"成功|失败|登录|登入|login|logon|success|fail", re.IGNORECASE)
 #: The second meaning of a heading, used if another column has the first.
 _SECOND_MEANINGS = {
+    "phone": "手机号 手机号码 手机 mobile phone",
     "name": "username user_name user 用户名 登录用户 操作用户 用户名称 用户 登录人 登录人员 操作人 操作人员",
     "place": "客户端地址 登录地址 登陆地址 访问地址 来源地址 地址 客户端 终端地址 主机 host",
     "day": "登录日期 访问日期 logindate",
@@ -71,11 +100,17 @@ _SECOND_MEANINGS = {
 
 
 class Header(NamedTuple):
-    """The headings of a table: their row (from 0), their texts in order, and field → column (from 0)."""
+    """The headings of a table: their row (from 0), their texts in order, and field → column (from 0).
+
+    *meanings* is what every known heading means, column → field, also where another column has the
+    field. *settled* are the columns that the user named.
+    """
 
     row: int
     headings: list[str]
     columns: dict[str, int]
+    meanings: Mapping[int, str] = {}
+    settled: frozenset[int] = frozenset()
 
 
 class _Candidate(NamedTuple):
@@ -103,14 +138,19 @@ def find_header(
     }
     best: tuple[int, int] = (1, 0)
     for number, row in enumerate(rows[:_MAX_HEADER_ROWS]):
-        fields = {found.field for found in _find_candidates(row, meanings, own)}
+        fields = {found.field for found in _find_candidates(row, meanings, own)} - {IGNORE}
         best = max(best, (len(fields), -number))
     known, number = best[0], -best[1]
     if known < 2:
         return None
     headings = [_format_heading(cell) for cell in rows[number][:_MAX_COLUMNS]]
+    candidates = [*_find_candidates(rows[number], meanings, own)]
     return Header(
-        number, headings, _assign_columns(rows, number, _find_candidates(rows[number], meanings, own))
+        number,
+        headings,
+        _assign_columns(rows, number, (one for one in candidates if one.field != IGNORE)),
+        {one.column: one.field for one in candidates},
+        frozenset(one.column for one in candidates if one.rank < 0),
     )
 
 
@@ -141,15 +181,23 @@ def _build_meanings(aliases: Mapping[str, str]) -> dict[str, tuple[int, str, str
 def _find_candidates(
     row: Sequence[Cell], meanings: Mapping[str, tuple[int, str, str]], own: Mapping[str, str]
 ) -> Iterator[_Candidate]:
+    endings = Counter(chain.from_iterable(_list_endings(cell) for cell in row[:_MAX_COLUMNS]))
     for column, cell in enumerate(row[:_MAX_COLUMNS]):
         if not isinstance(cell, str) or is_blank(cell):
             continue
-        keys = normalize_heading(cell)
+        unique_endings = [ending for ending in _list_endings(cell)[1:] if endings[ending] == 1]
+        keys = (*normalize_heading(cell), *(normalize_heading(ending)[0] for ending in unique_endings))
         if settled := next((own[key] for key in keys if key in own), ""):
-            if settled != IGNORE:
-                yield _Candidate(-1, column, settled, "")
+            yield _Candidate(-1, column, settled, "")
         elif meaning := next((meanings[key] for key in keys if key in meanings), None):
             yield _Candidate(meaning[0], column, *meaning[1:])
+
+
+def _list_endings(cell: Cell) -> list[str]:
+    """Return a heading such as details.user.name whole, without its first part, and so on; never only from the number of a list on."""
+    parts = cell.split(".") if isinstance(cell, str) else []
+    starts = range(min(len(parts), _MAX_HEADING_PARTS))
+    return [".".join(parts[start:]) for start in starts if not start or not parts[start].isdecimal()]
 
 
 def _assign_columns(
@@ -162,7 +210,28 @@ def _assign_columns(
             columns[field] = column
         elif second:
             columns.setdefault(second, column)
-    return _resolve_day_column(rows, header, columns)
+    return _drop_doubtful_time(rows, header, _resolve_day_column(rows, header, columns))
+
+
+def _drop_doubtful_time(
+    rows: Sequence[Sequence[Cell]], header: int, columns: dict[str, int]
+) -> dict[str, int]:
+    """Drop a time under 创建时间 from what looks like a list of accounts: no addresses, no outcomes, and no account twice."""
+    column = columns.get(LOGIN_TIME, -1)
+    if (
+        column < 0
+        or "address" in columns
+        or normalize_heading(str(rows[header][column]))[0] not in _DOUBTFUL_TIMES
+    ):
+        return columns
+    place = columns.get(ACCOUNT, _MAX_COLUMNS)
+    accounts = [row[place] for row in rows[header + 1 :] if place < len(row) and not is_blank(row[place])]
+    has_outcomes = any(
+        isinstance(cell, str) and _OUTCOME_SIGNS.search(cell) for row in rows[header + 1 :] for cell in row
+    )
+    if len(accounts) == len(set(map(str, accounts))) and not has_outcomes:
+        del columns[LOGIN_TIME]
+    return columns
 
 
 def _resolve_day_column(
@@ -199,9 +268,17 @@ def _is_time_of_day(cell: Cell) -> bool:
         return False
 
 
+def parse_log_map_entry(heading: str, use: str) -> tuple[str, str]:
+    """Parse an entry 标题=字段 or @日期次序=日月年. Raises ValueRefused."""
+    if heading.strip() == DATE_ORDER_KEY:
+        return DATE_ORDER_KEY, str(parse_date_order(use))
+    return heading, parse_log_field(use)
+
+
 def parse_log_field(text: str) -> str:
-    """Parse the name of a field of logs or account lists. Raises ValueRefused if it is unknown."""
+    """Parse a field of logs or account lists, its name or its Chinese word. Raises ValueRefused if it is unknown."""
     known = list(dict.fromkeys((*LOG_ALIASES, *ACCOUNT_LIST_ALIASES, IGNORE)))
-    if text.strip() not in known:
+    field = _FIELD_WORDS.get(text.strip(), text.strip())
+    if field not in known:
         raise ValueRefused(f"没有 {text.strip()} 这个字段", f"可用：{'、'.join(known)}")
-    return text.strip()
+    return field

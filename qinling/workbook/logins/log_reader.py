@@ -1,6 +1,6 @@
 """Read the login logs of the supervision platform: text files, workbooks, and archives of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -10,6 +10,10 @@ from qinling.errors import QinlingError, WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.rules.logins.log_file_dates import find_stated_days
 from qinling.rules.logins.log_records import RecordBatch
+from qinling.rules.logins.log_source_rules import LogReadingRules, LogSourceRules, find_log_source
+from qinling.rules.logins.log_times import TimeRules
+from qinling.rules.parsing.date_orders import parse_date_order
+from qinling.workbook.answers.map_entries import DATE_ORDER_KEY
 from qinling.workbook.files.file_inspection import read_first_bytes
 from qinling.workbook.files.foreign_contents import refuse_foreign_contents
 from qinling.workbook.files.grids import Cell, open_grids
@@ -24,8 +28,13 @@ from qinling.workbook.logins.log_headings import (
     find_header,
     list_seen_headings,
 )
+from qinling.workbook.logins.login_times import LoginTimeParser
+from qinling.workbook.logins.makes.known_programs import pick_known_events
+from qinling.workbook.logins.makes.log_forms import MakeRules, open_records
 from qinling.workbook.logins.outcome_codes import FailureTest, build_failure_test, find_outcome_column
 from qinling.workbook.logins.record_parser import LogRecordParser
+from qinling.workbook.logins.row_events.event_reading import EventReader
+from qinling.workbook.logins.row_events.log_doubts import describe_reading, raise_doubts, refuse_other_acts
 from qinling.workbook.logins.table_sources import SheetSource, TableSource
 from qinling.workbook.logins.text_source import PIECE_BYTES, TextSource
 
@@ -36,21 +45,29 @@ _MAX_HEADING_LENGTH, _MAX_HEADINGS_LENGTH = 20, 200  # characters of one heading
 
 @dataclass(frozen=True, slots=True)
 class LogOptions:
-    """Options for reading logs. *headings* maps headings to fields. *success_code* is the code of a successful login."""
+    """Options for reading logs. *headings* maps headings to fields. *success_code* is the code of a successful login.
+
+    *source* is the name of one of *rules*.sources; without it the source counts whose patterns fit the
+    file's name. Where several fit, it is the one of *preferred_sources*.
+    """
 
     timezone: ZoneInfo
     success_code: str | None = None
     limits: Limits = field(default_factory=Limits)
     max_unpacked_megabytes: int = 4096
     headings: Mapping[str, str] = field(default_factory=dict)
+    rules: LogReadingRules = field(default_factory=LogReadingRules)
+    source: str = ""
+    preferred_sources: tuple[str, ...] = ()
 
 
 @dataclass
 class LogFile(LogContents):
-    """One log being read: a file, or one file of an archive."""
+    """One log being read: a file, or one file of an archive. *source* says how, None for no source of the settings."""
 
     path: Path = field(default_factory=Path, repr=False)
     options: LogOptions = field(default_factory=lambda: LogOptions(ZoneInfo("UTC")), repr=False)
+    source: LogSourceRules | None = field(default=None, repr=False)
     piece_size: int = field(default=PIECE_BYTES, repr=False)  # bytes of a text read at a time
 
     def read_batches(self) -> Iterator[RecordBatch]:
@@ -61,9 +78,12 @@ class LogFile(LogContents):
         """
         reasons: list[str] = []
         tables_read = 0
+        self._has_records = False
+        self._without_logins: list[WorkbookRefused] = []
         try:
-            for source in self._open_sources():
-                header = find_header(source.sample, LOG_ALIASES, self.options.headings)
+            for table in self._open_sources():
+                source = pick_known_events(table, self)
+                header = find_header(source.sample, LOG_ALIASES, self._headings)
                 if header and header.columns.keys() >= _REQUIRED_COLUMNS.keys():
                     tables_read += 1
                     yield from self._parse_source(source, header)
@@ -73,14 +93,41 @@ class LogFile(LogContents):
                     )
             if not tables_read:
                 raise _not_a_log_error(self.name, reasons)
+            if self._without_logins and not self._has_records:
+                raise self._without_logins[0]
         except QinlingError as refusal:
             self._rewrite_refusal(refusal)
             raise
         self.notes += [f"工作表{reason}，没有读" for reason in reasons]
+        for refused in self._without_logins:
+            self.notes.append(f"工作表{refused.message.removeprefix(f'{self.name} 的')}，没有读")
+
+    @property
+    def _headings(self) -> Mapping[str, str]:
+        """Headings and their fields; those of the command come before those of the source."""
+        return {**(self.source.columns if self.source else {}), **self.options.headings}
+
+    @property
+    def _time_rules(self) -> TimeRules:
+        """How times are read. The order of days that the command gives comes before that of the source."""
+        zone, order = (
+            self.source.timezone if self.source else "",
+            self.source.day_order if self.source else "",
+        )
+        named = self.options.headings.get(DATE_ORDER_KEY) or order.replace("/", "")
+        return TimeRules(
+            self.options.timezone,
+            ZoneInfo(zone) if zone else None,
+            parse_date_order(named) if named else None,
+        )
 
     def _open_sources(self) -> Iterator[TableSource]:
         head = read_first_bytes(self.path)
         limits = self.options.limits
+        rules = MakeRules(self.source, self.options.timezone, self.options.success_code)
+        if records := open_records(self.path, head, self, rules):
+            yield from records
+            return
         if self.path.suffix.lower() in TEXT_SUFFIXES and not head.startswith((b"PK", OLE_SIGNATURE)):
             refuse_foreign_contents(self.path, head)
             name = PurePosixPath(self.name).stem
@@ -97,13 +144,27 @@ class LogFile(LogContents):
         below = source.sample[header.row + 1 :]
         column = find_outcome_column(header, below)
         is_failed: FailureTest = bool  # not called without an outcome column
-        if column is None:
-            self.notes.append(f"“{source.sheet}”没有登录结果一列，每行都算登录成功")
-        else:
+        if column is not None:
             header = header._replace(columns={**header.columns, "outcome": column})
-            is_failed, note = build_failure_test(self.name, header, below, column, self.options.success_code)
+            is_failed, note = build_failure_test(
+                self.name, header, below, column, self.options.success_code, self.source
+            )
             self.notes += [note] if note else []
-        return LogRecordParser(self, source, header, is_failed, self.options.timezone).parse_blocks()
+        rules = self.options.rules
+        events = EventReader(source, header, column, is_failed, rules, self.source)
+        header = header._replace(columns=events.list_columns())
+        times = LoginTimeParser(self.name, source, header, self._time_rules)
+        parser = LogRecordParser(self, source, header, events, is_failed, times, rules.ignore_accounts)
+        has_records = False
+        for batch in parser.parse_blocks():
+            has_records = has_records or bool(batch.days)
+            yield batch
+        raise_doubts(self.name, source.sheet, events)
+        self._has_records |= has_records
+        if not has_records and (refused := refuse_other_acts(self.name, source.sheet, events)):
+            self._without_logins.append(refused)
+            return
+        self.notes += describe_reading(source.sheet, events)
 
     def _rewrite_refusal(self, refusal: QinlingError) -> None:
         """Put the log's own name into the message and make it one line. A file of an archive is stored under another name."""
@@ -116,12 +177,14 @@ class LogFile(LogContents):
 def open_logs(path: Path, options: LogOptions) -> Iterator[LogFile]:
     """Yield the logs in *path*. Read each one completely before the next.
 
-    Raises WorkbookRefused if the file or archive cannot be read.
+    Raises WorkbookRefused if the file or archive cannot be read, AnswerNeeded if two sources of the
+    settings fit its name.
     """
     head = read_first_bytes(path)
     name = _make_printable(path.name)
     if not is_archive(path, head):
-        yield LogFile(name, find_stated_days(path.stem), path=path, options=options)
+        source = _resolve_source((name,), options)
+        yield LogFile(name, find_stated_days(path.stem), path=path, options=options, source=source)
         return
     with TemporaryDirectory(prefix="qinling-logs-") as folder:
         for member in unpack_logs(path, head, Path(folder), options.max_unpacked_megabytes):
@@ -132,7 +195,18 @@ def open_logs(path: Path, options: LogOptions) -> Iterator[LogFile]:
                 or find_stated_days(path.stem)
             )
             called = f"{name}/{_make_printable(member.name)}" if member.name else name
-            yield LogFile(called, stated, notes=member.notes, path=member.path, options=options)
+            source = _resolve_source((inside.name, name), options)
+            yield LogFile(
+                called, stated, notes=member.notes, path=member.path, options=options, source=source
+            )
+
+
+def _resolve_source(file_names: Sequence[str], options: LogOptions) -> LogSourceRules | None:
+    """Return the source that the command names, otherwise the one whose patterns fit."""
+    sources = options.rules.sources
+    if options.source:
+        return sources[options.source]
+    return find_log_source(file_names, sources, options.preferred_sources)
 
 
 def _make_printable(name: str) -> str:

@@ -1,17 +1,40 @@
 """Find the outcome column of a log and decode its codes."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from qinling.errors import AnswerNeeded, ValueRefused
-from qinling.rules.logins.log_cells import is_logout, parse_outcome
-from qinling.rules.parsing.chinese_text import format_number, quote_value
+from qinling.rules.logins.log_source_rules import LogSourceRules
+from qinling.rules.logins.log_words.event_words import STATEMENTS, is_logout, parse_outcome, read_event_words
+from qinling.rules.parsing.chinese_text import format_number, normalize_width, quote_value
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.logins.log_headings import Header
 from qinling.workbook.tables.table import is_blank
 
 _MAX_CODE_LENGTH = 5
+_MAX_CODES = 6  # different codes of a column that may be outcomes
 _REMEDY = "请写成功或失败"
+_OUTCOME_HEADING = re.compile(
+    r"结果|成功|通过|标志|标识|返回[码值]|错误[码代]|状态码|result|success|passed|flag|errno|(?:error|err|ret|return|status) ?code|^(?:ret|rc|ok|code|errcode)$",
+    re.IGNORECASE,
+)
+#: 连续成功次数, 首次标志: figures and marks of something else.
+_OTHER_HEADING = re.compile(
+    r"次数|数量|时间|日期|率|首次|异地|类型|等级|count|times|type|level", re.IGNORECASE
+)
+_SIGN = r"\s*(?:[=:\-]|表示|代表|为|是)?\s*"
+#: Code and word, or word and code, of headings in Chinese and in English.
+_EXPLAINED = {
+    is_chinese: (
+        re.compile(rf"(?<![A-Za-z0-9])(?P<code>{code}|-1)(?![A-Za-z0-9]){_SIGN}(?P<word>{word})"),
+        re.compile(rf"(?P<word>{word}){_SIGN}(?<![A-Za-z0-9-])(?P<code>{code}|-1)(?![A-Za-z0-9])"),
+    )
+    for is_chinese, code, word in (
+        (True, "[A-Za-z0-9]{1,5}", "[\u4e00-\u9fff]+"),
+        (False, "[0-9]{1,5}|[A-Za-z]", "[A-Za-z]{2,}"),
+    )
+}
 
 #: Returns whether a cell's text means a failed login. Raises ValueRefused.
 FailureTest = Callable[[str], bool]
@@ -25,48 +48,109 @@ def read_cell_text(cell: Cell) -> str:
 
 
 def find_outcome_column(header: Header, sample: Sequence[Sequence[Cell]]) -> int | None:
-    """Return the outcome column, or the message column if every message states an outcome."""
-    column = header.columns.get("outcome")
-    message_column = header.columns.get("message")
-    if column is not None or message_column is None:
-        return column
-    messages = [text for text, _ in _read_outcome_pairs(sample, message_column, message_column)]
-    return message_column if messages and all(parse_outcome(text) is not None for text in messages) else None
+    """Return the outcome column, None if there is none.
+
+    Its heading names it or explains its codes, or it has codes under a heading such as 标志 or ret.
+    """
+    named = header.columns.get("outcome")
+    if named is not None and (not sample or _list_texts(sample, named)):
+        return named
+    taken = set(header.columns.values())
+    free = [place for place in range(len(header.headings)) if place not in taken]
+    for place in free:
+        if len(set(parse_heading_codes(header.headings[place]).values())) == 2:
+            return place
+    return next((place for place in free if _has_outcome_codes(header, sample, place)), None)
+
+
+def _has_outcome_codes(header: Header, sample: Sequence[Sequence[Cell]], place: int) -> bool:
+    heading = header.headings[place]
+    if not _OUTCOME_HEADING.search(heading) or _OTHER_HEADING.search(heading):
+        return False
+    texts = _list_texts(sample, place)
+    return 0 < len(texts) <= _MAX_CODES and all(
+        is_code(text) or (parse_outcome(text) is not None and len(text) == 1) for text in texts
+    )
+
+
+def _list_texts(sample: Sequence[Sequence[Cell]], place: int) -> set[str]:
+    return {read_cell_text(row[place]) for row in sample if place < len(row)} - {""}
+
+
+def parse_heading_codes(heading: str) -> dict[str, bool]:
+    """Return code → whether it means success, as a heading explains it: 结果（Y通过/N拒绝）, 0=失败,1=成功."""
+    text = normalize_width(heading)
+    inside = re.search(r"[(\[【](.*)[)\]】]", text)
+    text = inside[1] if inside else text
+    code_first, word_first = _EXPLAINED[bool(re.search("[\u4e00-\u9fff]", text))]
+    # In 成功0失败1 a code stands before a word too: what comes first in the text decides.
+    found = min(
+        (form.search(text) for form in (code_first, word_first)),
+        key=lambda one: one.start() if one else len(text),
+    )
+    meanings: dict[str, set[bool | None]] = {}
+    for one in found.re.finditer(text) if found else ():
+        meanings.setdefault(one["code"], set()).add(parse_outcome(one["word"]))
+    return {code: said.pop() is True for code, said in meanings.items() if said in ({True}, {False})}
 
 
 def build_failure_test(
-    log: str, header: Header, sample: Sequence[Sequence[Cell]], column: int, success_code: str | None
+    log: str,
+    header: Header,
+    sample: Sequence[Sequence[Cell]],
+    column: int,
+    success_code: str | None,
+    source: LogSourceRules | None = None,
 ) -> tuple[FailureTest, str]:
     """Return the failure test for *column* and a note for the user ("" for none).
 
-    *sample* are the rows below the headings. Codes are decoded from the messages in the same rows,
-    otherwise with *success_code*. Raises AnswerNeeded if neither decides.
+    *sample* are the rows below the headings. Codes are decoded by the *source* of the settings, by the
+    heading, by the messages in the same rows, otherwise with *success_code*. Raises AnswerNeeded if
+    nothing decides.
     """
     heading = header.headings[column]
     message_column = header.columns.get("message", column)
     pairs = list(_read_outcome_pairs(sample, column, message_column))
+    known = {**parse_heading_codes(heading), **_list_source_words(source)}
+    if success_code is None and known:
+        said = [f"{code} 是{'成功' if succeeded else '失败'}" for code, succeeded in known.items()]
+        where = "设置" if source and (source.success or source.failure) else "标题"
+        return _make_failure_test(known), f"“{heading}”列按{where}：{'，'.join(said)}"
     if any(
         parse_outcome(text) is not None for text, _ in pairs
     ):  # the column has words; a single code is a typing error
-        return _make_failure_test(set() if success_code is None else {success_code}), ""
-    codes = Counter(text for text, _ in pairs if _is_code(text))
+        return _make_failure_test({} if success_code is None else {success_code: True}), ""
+    codes = Counter(text for text, _ in pairs if is_code(text))
     if not codes:
-        return _make_failure_test(set()), ""
+        return _make_failure_test({}), ""
     if success_codes := _infer_success_codes(pairs):
         beside = header.headings[message_column]
-        return _make_failure_test(
-            success_codes
-        ), f"“{heading}”列是代码，按“{beside}”列，{'、'.join(sorted(success_codes))} 是成功"
+        outcomes = {code: code in success_codes for code in (*codes, *success_codes)}
+        return (
+            _make_failure_test(outcomes),
+            f"“{heading}”列是代码，按“{beside}”列，{'、'.join(sorted(success_codes))} 是成功",
+        )
     if success_code is not None and (success_code in codes or len(codes) == 1):
-        return _make_failure_test({success_code}), f"“{heading}”列是代码，{success_code} 是成功，其余是失败"
+        is_failed = _make_failure_test({success_code: True}, are_others_failures=True)
+        return is_failed, f"“{heading}”列是代码，{success_code} 是成功，其余是失败"
+    raise _build_question(log, heading, codes, success_code)
+
+
+def _build_question(log: str, heading: str, codes: Counter[str], success_code: str | None) -> AnswerNeeded:
     seen = "，".join(f"{code} 有 {count} 行" for code, count in codes.most_common(5))
     choices = sorted({*codes, *(("0", "1") if codes.keys() <= {"0", "1"} else ())})[:5]
     unclear = "看不出哪个是成功" if success_code is None else f"没有 {success_code}"
-    raise AnswerNeeded(
+    return AnswerNeeded(
         f"{log} 的“{heading}”列只有代码（已读到的：{seen}），{unclear}",
-        f"请加 {' 或 '.join(f'--success-code {code}' for code in choices)}",
+        f"请加 {' 或 '.join(f'--success-code {code}' for code in choices)}；常用的写进设置 logins.sources 的 success",
         heading=heading,
     )
+
+
+def _list_source_words(source: LogSourceRules | None) -> dict[str, bool]:
+    if source is None:
+        return {}
+    return dict.fromkeys(source.success, True) | dict.fromkeys(source.failure, False)
 
 
 def _read_outcome_pairs(
@@ -81,8 +165,10 @@ def _read_outcome_pairs(
             yield text, message
 
 
-def _is_code(text: str) -> bool:
-    return text.isascii() and text.isalnum() and len(text) <= _MAX_CODE_LENGTH and parse_outcome(text) is None
+def is_code(text: str) -> bool:
+    """Return whether *text* is a code that does not say by itself whether a login succeeded."""
+    is_short = text.isascii() and text.isalnum() and len(text) <= _MAX_CODE_LENGTH
+    return is_short and parse_outcome(text) is None and not read_event_words(text) & STATEMENTS
 
 
 def _infer_success_codes(pairs: Sequence[tuple[str, str]]) -> set[str]:
@@ -99,11 +185,16 @@ def _infer_success_codes(pairs: Sequence[tuple[str, str]]) -> set[str]:
     return success_codes
 
 
-def _make_failure_test(success_codes: set[str]) -> FailureTest:
+def _make_failure_test(outcomes: Mapping[str, bool], *, are_others_failures: bool = False) -> FailureTest:
+    """Return the test of a column. *outcomes* tells which words and codes mean success, in any case."""
+    known = {word.casefold(): succeeded for word, succeeded in outcomes.items()}
+
     def is_failed(text: str) -> bool:
-        succeeded = parse_outcome(text)
-        if success_codes and succeeded is None and _is_code(text):
-            return text not in success_codes
+        succeeded = known.get(text.casefold())
+        if succeeded is None:
+            succeeded = parse_outcome(text)
+        if succeeded is None and are_others_failures and is_code(text):
+            return True
         if succeeded is None or is_logout(text):
             raise ValueRefused(
                 "没有写登录结果" if not text else f"看不懂登录结果{quote_value(text)}", _REMEDY

@@ -1,19 +1,15 @@
 """Parse the rows of a log into log records: times, accounts, addresses and outcomes."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import suppress
+from fnmatch import fnmatchcase
 from itertools import compress
-from zoneinfo import ZoneInfo
 
 from qinling.errors import RowError, ValueRefused
-from qinling.rules.logins.log_cells import (
-    build_account_key,
-    is_login,
-    is_logout,
-    parse_address,
-)
+from qinling.rules.logins.log_cells import build_account_key, parse_address
 from qinling.rules.logins.log_records import LoggedAccount, RecordBatch
+from qinling.rules.logins.log_words.row_verdicts import SKIPPED, Verdict, judge_row
 from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
@@ -22,18 +18,14 @@ from qinling.workbook.logins.log_contents import LogContents
 from qinling.workbook.logins.log_headings import ACCOUNT, LOGIN_TIME, Header
 from qinling.workbook.logins.login_times import LoginTimeParser
 from qinling.workbook.logins.outcome_codes import FailureTest, read_cell_text
-from qinling.workbook.logins.table_sources import CellCache, CellValue, Rows, TableSource
+from qinling.workbook.logins.row_events.event_reading import EventReader
+from qinling.workbook.logins.table_sources import CellCache, CellValue, Rows, SkippedRow, TableSource
 from qinling.workbook.reading.cell_readers import ERROR_VALUES, format_cell_text
 
 _MAX_TEXT_LENGTH = 200  # characters of an account, a name, a unit, an address
 
-NO_ACCOUNT, LOGOUT, OTHER_ACTION, BLANK_ROW, REPEATED_HEADINGS = (
-    "没有账号",
-    "退出记录",
-    "不是登录的操作",
-    "空行或合计行",
-    "重复的标题行",
-)
+NO_ACCOUNT, BLANK_ROW, REPEATED_HEADINGS = "没有账号", "空行或合计行", "重复的标题行"
+IGNORED_ACCOUNT = "设置里写明不读的账号"
 _TOTAL_ROW = re.compile(r"(?:(?:小|合|总|共)计|总数|共\s*[0-9]+\s*[条行个次人]).*")
 
 NumberedRows = tuple[Sequence[int], Rows]
@@ -47,27 +39,30 @@ class LogRecordParser:
         log: LogContents,
         source: TableSource,
         header: Header,
+        events: EventReader,
         is_failed: FailureTest,
-        timezone: ZoneInfo,
+        times: LoginTimeParser,
+        ignored_accounts: Sequence[str] = (),
     ) -> None:
         self._log, self._source, self._header = log, source, header
-        self._times = LoginTimeParser(source, header, timezone)
-        self._outcomes = CellCache(lambda cell: is_failed(self._read_text(cell)))
+        self._events, self._is_failed, self._times = events, is_failed, times
+        self._ignored_patterns = [build_account_key(pattern) for pattern in ignored_accounts]
+        self._ignored = CellCache(self._is_ignored_account)
         self._keys = CellCache(self._register_account)
         self._addresses = CellCache(lambda cell: parse_address(self._read_kept_text(cell)))
         self._naming_fields = header.columns.keys() & {"name", "unit"}
         self._unnamed_keys: set[str] = set()  # keys of accounts without name or unit
-        self._skip_reasons = dict(self._build_skip_reasons())
 
     def parse_blocks(self) -> Iterator[RecordBatch]:
         """Yield the log records of the table. Rows that are no logins are counted; bad cells become errors."""
-        first = self._header.row + 2
-        for rows in self._source.read_blocks(self._header):
+        first = self._source.get_first_row_number(self._header)
+        for rows in self._times.settle_day_order(self._source.read_blocks(self._header)):
             before = len(self._log.errors)
-            batch = self._parse_block(*self._drop_other_rows(*self._fit_rows(first, rows)))
+            batch = self._parse_block(*self._fit_rows(first, rows))
             self._log.errors[before:] = sorted(self._log.errors[before:], key=lambda error: error.row)
             yield batch
             first += len(rows)
+        self._log.notes += self._times.notes
 
     # -- rows ---------------------------------------------------------------------------------
 
@@ -82,53 +77,94 @@ class LogRecordParser:
             is_last = number == numbers[-1]
             if len(row) == width:
                 fitted.append((number, row))
-            elif fault := self._source.find_row_fault(row, width, is_last=is_last):
+            elif isinstance(fault := self._source.find_row_fault(row, width, is_last=is_last), SkippedRow):
+                self._count_skipped(fault.reason)
+            elif fault:
                 self._add_error(number, None, format_cell_text(fault.text), fault.why, fault.remedy)
             else:
                 fitted.append((number, [*row, *[""] * (width - len(row))]))
         return [number for number, _ in fitted], [row for _, row in fitted]
 
-    def _drop_other_rows(self, numbers: Sequence[int], rows: Rows) -> NumberedRows:
-        """Return the rows that no column marks as no login. The others are counted."""
-        for name in ("message", "action", "kind"):
-            if name in self._skip_reasons:
-                cache, column = self._skip_reasons[name], self._header.columns[name]
-                reasons = [cache[row[column]] for row in rows]
-                if any(reasons):
-                    self._log.skipped_rows.update(filter(None, reasons))
-                    wanted = [not reason for reason in reasons]
-                    numbers, rows = list(compress(numbers, wanted)), list(compress(rows, wanted))
-        return numbers, rows
-
     def _parse_block(self, numbers: Sequence[int], rows: Rows) -> RecordBatch:
-        """Parse rows at once. If one of them is bad, check each row and parse the good ones."""
+        """Parse the rows that are logins. If one of them is bad, check each row and parse the good ones."""
+        if self._ignored_patterns:
+            numbers, rows = self._drop_ignored_accounts(numbers, rows)
+        said: Sequence[int]
+        said, kinds = self._events.read_rows(rows)
+        if any(judge_row(kind) in SKIPPED for kind in kinds):
+            numbers, rows, said = self._drop_other_rows(numbers, rows, said)
+            kinds = set(said)
         try:
-            return self._parse_rows(rows)
+            return self._parse_rows(numbers, rows, said, kinds)
         except ValueRefused:
-            good = [row for number, row in zip(numbers, rows, strict=True) if self._check_row(number, row)]
-            return self._parse_rows(good)
+            good = [one for one in zip(numbers, rows, said, strict=True) if self._check_row(*one)]
+            numbers, rows = [number for number, _, _ in good], [row for _, row, _ in good]
+            said = [words for _, _, words in good]
+            return self._parse_rows(numbers, rows, said, set(said))
 
-    def _check_row(self, number: int, row: Sequence[Cell]) -> bool:
+    def _drop_other_rows(
+        self, numbers: Sequence[int], rows: Rows, said: Sequence[int]
+    ) -> tuple[Sequence[int], Rows, Sequence[int]]:
+        """Return the rows that no column marks as no login. The others are counted."""
+        verdicts = [judge_row(words) for words in said]
+        self._log.skipped_rows.update(verdict.value for verdict in verdicts if verdict in SKIPPED)
+        wanted = [verdict not in SKIPPED for verdict in verdicts]
+        return list(compress(numbers, wanted)), list(compress(rows, wanted)), list(compress(said, wanted))
+
+    def _drop_ignored_accounts(self, numbers: Sequence[int], rows: Rows) -> NumberedRows:
+        column = self._header.columns[ACCOUNT]
+        wanted = [not self._ignored[row[column]] for row in rows]
+        if all(wanted):
+            return numbers, rows
+        self._log.skipped_rows[IGNORED_ACCOUNT] += wanted.count(False)
+        return list(compress(numbers, wanted)), list(compress(rows, wanted))
+
+    def _check_row(self, number: int, row: Sequence[Cell], said: int) -> bool:
         """Return whether a row is good. A bad one is counted as no login or added to the errors."""
         try:
-            self._parse_rows([row])
+            self._parse_rows([number], [row], [said], {said}, are_counted=False)
         except ValueRefused:
-            self._classify_row(number, row)
+            self._classify_row(number, row, said)
             return False
         return True
 
-    def _parse_rows(self, rows: Rows) -> RecordBatch:
-        """Parse rows column by column. Raises ValueRefused for a bad cell."""
+    def _parse_rows(
+        self,
+        numbers: Sequence[int],
+        rows: Rows,
+        said: Sequence[int],
+        kinds: Set[int],
+        *,
+        are_counted: bool = True,
+    ) -> RecordBatch:
+        """Parse rows column by column. *kinds* is what different rows say. Raises ValueRefused for a bad cell, and for a row whose cells settle nothing."""
         # Accounts come after the columns that can be bad: the log gets none of a row with a bad cell.
         days, seconds = self._times.parse_columns(rows)
-        failed = self._parse_column("outcome", self._outcomes, rows) or [False] * len(rows)
+        failed = self._read_failures(said, kinds)
         keys = self._parse_column(ACCOUNT, self._keys, rows)
         addresses = self._parse_column("address", self._addresses, rows) or [""] * len(rows)
         if self._unnamed_keys:
             for key, row in zip(keys, rows, strict=True):
                 if key in self._unnamed_keys:
                     self._fill_in_name(key, row)
+        if are_counted and Verdict.SILENT in map(judge_row, kinds):
+            self._events.count_silent_rows(numbers, said)
         return RecordBatch(days, seconds, keys, addresses, failed)
+
+    def _read_failures(self, said: Sequence[int], kinds: Set[int]) -> list[bool]:
+        """Return which rows are failed logins. Raises ValueRefused if a row does not settle it."""
+        is_failed: dict[int, bool] = {}
+        for words in kinds:
+            verdict = judge_row(words)
+            self._require_settled(verdict)
+            is_failed[words] = verdict is Verdict.FAILED
+        return [is_failed[words] for words in said]
+
+    def _require_settled(self, verdict: Verdict) -> None:
+        if verdict in (Verdict.CONTRADICTION, Verdict.UNREADABLE):
+            raise ValueRefused(verdict.value)
+        if verdict is Verdict.SILENT and self._events.states_logins:
+            raise ValueRefused("没有写是不是登录", "请补上；不是登录的行请删去")
 
     def _parse_column(self, name: str, cache: CellCache[CellValue], rows: Rows) -> list[CellValue]:
         column = self._header.columns.get(name)
@@ -140,13 +176,9 @@ class LogRecordParser:
             self._log.skipped_rows[reason] += 1
         return bool(reason)
 
-    def _classify_row(self, number: int, row: Sequence[Cell]) -> None:
+    def _classify_row(self, number: int, row: Sequence[Cell], said: int) -> None:
         """Count a row that could not be parsed as no login, or add its bad cells to the errors."""
         columns = self._header.columns
-        if "outcome" in columns and self._count_skipped(
-            self._skip_reasons["outcome"][row[columns["outcome"]]]
-        ):
-            return
         account, at, first = (
             read_cell_text(self._source.decode_for_display(row[columns[name]])) if name in columns else ""
             for name in (ACCOUNT, LOGIN_TIME, ORDINAL)
@@ -162,13 +194,13 @@ class LogRecordParser:
             self._count_skipped(REPEATED_HEADINGS)
         else:
             self._check_cells(number, row)
+            self._check_words(number, row, judge_row(said))
 
     def _check_cells(self, number: int, row: Sequence[Cell]) -> None:
         """Add an error for every bad cell of a row."""
         columns = self._header.columns
         checks: dict[str, Callable[[Cell], object]] = {
             **self._times.get_cell_parsers(),
-            "outcome": self._outcomes.__getitem__,
             ACCOUNT: self._parse_account,
         }
         for name, parse in checks.items():
@@ -179,6 +211,22 @@ class LogRecordParser:
                 except ValueRefused as refused:
                     shown = format_cell_text(self._source.decode_for_display(cell))
                     self._add_error(number, columns[name], shown, refused.message, refused.remedy)
+
+    def _check_words(self, number: int, row: Sequence[Cell], verdict: Verdict) -> None:
+        """Add an error for a row whose words do not settle whether it is a login that succeeded."""
+        if verdict is Verdict.CONTRADICTION:
+            why = self._events.describe_contradiction(row)
+            self._add_error(number, None, "", why, "请核对；不看其中一列用 --map 标题=不读")
+            return
+        column = self._header.columns.get("outcome")
+        try:
+            if verdict is Verdict.UNREADABLE and column is not None:
+                self._is_failed(self._read_text(row[column]))
+            self._require_settled(verdict)
+        except ValueRefused as refused:
+            cell = "" if column is None else row[column]
+            shown = format_cell_text(self._source.decode_for_display(cell))
+            self._add_error(number, column, shown, refused.message, refused.remedy)
 
     def _add_error(self, number: int, column: int | None, value: str, why: str, remedy: str) -> None:
         letter, heading = None, None
@@ -199,29 +247,6 @@ class LogRecordParser:
         if all(getattr(account, name) for name in self._naming_fields):
             self._unnamed_keys.discard(key)
 
-    # -- rows that are no logins ---------------------------------------------------------------
-
-    def _build_skip_reasons(self) -> Iterator[tuple[str, CellCache[str]]]:
-        """Yield (column, cell → skip reason) for each column that can mark a row as no login."""
-        below = self._source.sample[self._header.row + 1 :]
-        for name in ("outcome", "message", "action", "kind"):
-            column = self._header.columns.get(name)
-            if column is None:
-                continue
-            texts = {read_cell_text(row[column]) for row in below if column < len(row)}
-            names_logins = name == "action" and any(map(is_login, texts))
-            yield (
-                name,
-                CellCache(self._find_action_skip_reason if names_logins else self._find_skip_reason),
-            )
-
-    def _find_skip_reason(self, cell: Cell) -> str:
-        return LOGOUT if is_logout(self._read_kept_text(cell)) else ""
-
-    def _find_action_skip_reason(self, cell: Cell) -> str:
-        text = self._read_kept_text(cell)
-        return self._find_skip_reason(cell) or ("" if not text or is_login(text) else OTHER_ACTION)
-
     # -- cells --------------------------------------------------------------------------------
 
     def _read_text(self, cell: Cell) -> str:
@@ -232,6 +257,10 @@ class LogRecordParser:
         with suppress(ValueRefused):
             return CONTROL_CHARACTERS.sub("", self._read_text(cell)[:_MAX_TEXT_LENGTH])
         return ""
+
+    def _is_ignored_account(self, cell: Cell) -> bool:
+        key = build_account_key(self._read_kept_text(cell))
+        return any(fnmatchcase(key, pattern) for pattern in self._ignored_patterns)
 
     def _parse_account(self, cell: Cell) -> str:
         text = self._read_text(cell)

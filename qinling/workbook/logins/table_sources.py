@@ -24,6 +24,12 @@ class RowFault(NamedTuple):
     remedy: str
 
 
+class SkippedRow(NamedTuple):
+    """A row that is no login, and why."""
+
+    reason: str
+
+
 class TableSource(Protocol):
     """One table of a log: a text file, or a sheet of a workbook."""
 
@@ -38,8 +44,13 @@ class TableSource(Protocol):
     def read_blocks(self, header: Header) -> Iterator[Rows]:
         """Yield the rows below *header*, some hundred at a time. Can be called once."""
 
-    def find_row_fault(self, row: Sequence[Cell], width: int, *, is_last: bool) -> RowFault | None:
-        """Return what is wrong with a row that has not *width* cells, None if its other cells are blank.
+    def get_first_row_number(self, header: Header) -> int:
+        """Return the number, from 1, of the first row below *header*."""
+
+    def find_row_fault(
+        self, row: Sequence[Cell], width: int, *, is_last: bool
+    ) -> RowFault | SkippedRow | None:
+        """Return what is wrong with a row that has not *width* cells, or why it is no login. None if its other cells are blank.
 
         *is_last* tells whether it is the last row of the last block.
         """
@@ -105,6 +116,10 @@ class SheetSource:
             if has_datetimes:
                 row[time_column] = _add_midnight(row[time_column])
             yield row
+
+    def get_first_row_number(self, header: Header) -> int:
+        """Return the number of the row below the headings, from 1."""
+        return header.row + 2
 
     def find_row_fault(self, row: Sequence[Cell], width: int, *, is_last: bool) -> RowFault | None:
         """Return None: a sheet has no separators to go wrong."""

@@ -44,7 +44,7 @@ class TextSource:
         self._pieces = self._read_pieces()
         self._first_piece = next(self._pieces, b"")
         csv.field_size_limit(self._max_cell_length)
-        self._delimiter = detect_delimiter(str(self._decode_leniently(self._first_piece))).mark
+        self._delimiter = _find_delimiter(str(self._decode_leniently(self._first_piece)))
         self.sample = self._read_sample()
 
     def decode_cell(self, cell: Cell) -> Cell:
@@ -68,6 +68,10 @@ class TextSource:
         blocks = self._read_all_blocks()
         yield next(blocks)[header.row + 1 :]
         yield from blocks
+
+    def get_first_row_number(self, header: Header) -> int:
+        """Return the number of the row below the headings, from 1."""
+        return header.row + 2
 
     def find_row_fault(self, row: Sequence[Cell], width: int, *, is_last: bool) -> RowFault | None:
         """Return what is wrong with a row that has not *width* cells, None if its other cells are blank."""
@@ -187,6 +191,18 @@ class TextSource:
             f"{self._log_name} 第 {row} 行起有超过 {self._max_cell_length} 字的单元格，多半是引号没有配对",
             "请检查该行的引号",
         )
+
+
+def _find_delimiter(text: str) -> str:
+    """Return the delimiter of a log.
+
+    Messages over many lines, as Windows writes them, can hold more tabs than the log has cells. So a
+    delimiter that the first line has not gives way to the one that it has, if it stands before a quote.
+    """
+    mark = detect_delimiter(text).mark
+    first_line = text.lstrip().partition("\n")[0]
+    others = [other for other in ",;|\t" if first_line.count(other) > 1 and f'{other}"' in text]
+    return others[0] if mark not in first_line and len(others) == 1 else mark
 
 
 def _split_lines(piece: bytes) -> Iterator[str]:

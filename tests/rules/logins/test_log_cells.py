@@ -1,8 +1,6 @@
 """What the cells of a login log mean."""
 
-from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta, timezone
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -13,193 +11,15 @@ from qinling.rules.logins.log_cells import (
     build_account_key,
     has_left,
     is_address,
-    is_logout,
     parse_address,
-    parse_day_ordinal,
-    parse_login_time,
-    parse_outcome,
-    parse_time_of_day,
 )
 from qinling.rules.logins.log_file_dates import find_stated_days
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-NEW_YORK = ZoneInfo("America/New_York")
-AT = datetime(2026, 3, 5, 8, 1, 2)
 
-
-def read(raw, zone=SHANGHAI):
-    day, second = parse_login_time(raw, zone)
-    return datetime.fromordinal(day) + timedelta(seconds=second)
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        "2026/03/05 08:01:02",
-        "2026/3/5 8:01:02",
-        " 2026.3.5  8:1:2 ",
-        "2026-03-05T08:01:02",
-        "2026-03-05T08:01:02.999",
-        "2026-03-05 08:01:02,999",
-        "2026-03-05T08:01:02+08:00",
-        "2026-03-05 08:01:02 +0800",
-        "2026-03-05T00:01:02Z",
-        "2026-03-04T19:01:02.5-05:00",
-        "20260305080102",
-        "20260305 08:01:02",
-        20260305080102.0,
-        "2026年3月5日 8时1分2秒",
-        "2026年3月5日8:01:02",
-        "2026年3月5日 星期四 上午8:01:02",
-        "2026/3/5 8:01:02 AM",
-        "２０２６／３／５　８：０１：０２",
-        46086.33405092593,
-        "46086.33405092593",
-        AT,
-        AT.replace(tzinfo=timezone(timedelta(hours=8))),
-        datetime(2026, 3, 5, 0, 1, 2, tzinfo=UTC),
-    ],
-    ids=str,
-)
-def test_a_moment_is_read_in_every_dress(raw):
-    assert read(raw) == AT
-
-
-@pytest.mark.parametrize(
-    ("raw", "at"),
-    [
-        ("2026-03-30 08:10", datetime(2026, 3, 30, 8, 10)),
-        ("202603300810", datetime(2026, 3, 30, 8, 10)),
-        ("2026/3/30 12:05 AM", datetime(2026, 3, 30, 0, 5)),
-        ("2026/3/30 12:05 PM", datetime(2026, 3, 30, 12, 5)),
-        ("2026/3/30下午3:10", datetime(2026, 3, 30, 15, 10)),
-        ("2026-03-30 下午 15:10", datetime(2026, 3, 30, 15, 10)),
-        ("2026-03-30T20:00:00Z", datetime(2026, 3, 31, 4)),
-        ("1990-01-01 00:00:00", datetime(1990, 1, 1)),
-        ("2099-12-31 23:59:59", datetime(2099, 12, 31, 23, 59, 59)),
-        (46111.99999999, datetime(2026, 3, 31)),
-    ],
-)
-def test_noon_midnight_and_the_ends_are_where_they_belong(raw, at):
-    assert read(raw) == at
-
-
-def test_an_offset_is_taken_to_the_zone_of_the_office_also_in_summer():
-    assert read("2026-07-01T00:30:00Z", NEW_YORK) == datetime(2026, 6, 30, 20, 30)
-    assert read("2026-01-01T00:30:00Z", NEW_YORK) == datetime(2025, 12, 31, 19, 30)
-    assert read("2026-07-01T00:30:00", NEW_YORK) == datetime(2026, 7, 1, 0, 30)
-
-
-@pytest.mark.parametrize(
-    ("raw", "why"),
-    [
-        ("", "没有写登录时间"),
-        ("2026-03-30", "几点几分"),
-        (date(2026, 3, 30), "几点几分"),
-        (46111, "几点几分"),
-        (46111.0, "几点几分"),
-        ("3月30日 8:10", "没有写年份"),
-        ("03-30 08:10:58", "没有写年份"),
-        ("26-03-30 08:10", "哪个是年"),
-        ("26年3月30日 8:10", "哪个是年"),
-        ("3/30/2026 8:10", "哪个是年"),
-        ("2026-02-30 08:10", "没有30日"),
-        ("2026-13-01 08:10", "没有13月"),
-        ("2026-03-30 24:00:00", "一天里没有"),
-        ("2026-03-30 08:60", "一天里没有"),
-        ("2026-03-30 08:10:60", "一天里没有"),
-        ("2026-03-30 上午 14:10", "自相矛盾"),
-        ("1989-12-31 23:59:59", "1990"),
-        ("2100-01-01 00:00:00", "2099"),
-        ("2099-12-31T23:59:59-08:00", "2099"),
-        ("0026-03-30 08:10", "不是登录时间"),
-        ("2026-3-108:10", "不是登录时间"),
-        ("昨天 8:10", "不是登录时间"),
-        ("8:10:58", "不是登录时间"),
-        ("1774829458", "不是登录时间"),
-        (float("nan"), "不是登录时间"),
-        (True, "不是登录时间"),
-        (None, "不是登录时间"),
-        ("2" * 100_000, "不是登录时间"),
-    ],
-    ids=lambda value: str(value)[:30],
-)
-def test_what_is_no_moment_is_refused_and_says_why(raw, why):
-    with pytest.raises(ValueRefused, match=why) as refused:
-        parse_login_time(raw, SHANGHAI)
-    assert refused.value.remedy
-
-
-MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2099, 12, 31, 23, 59, 59)).map(
-    lambda at: at.replace(microsecond=0)
-)
-
-
-@given(
-    MOMENTS,
-    st.sampled_from(["%Y-%m-%d %H:%M:%S", "%Y/%m/%dT%H:%M:%S.7", "%Y%m%d%H%M%S", "%Y年%m月%d日 %I:%M:%S %p"]),
-)
-def test_every_moment_comes_back_from_its_text_and_from_the_halves_of_it(at, form):
-    assert read(at.strftime(form)) == at
-    assert read((at - datetime(1899, 12, 30)) / timedelta(days=1) + 1e-9) == at or not at.time()
-    day, second = parse_day_ordinal(f"{at:%Y-%m-%d}"), parse_time_of_day(f"{at:%H:%M:%S}")
-    assert (day, second) == parse_login_time(at, SHANGHAI)
-
-
-@given(st.text("0123456789年月日时分秒-/:. TZ+上下午PM星期一２\ufeff\n成功失败", max_size=30))
-def test_any_text_is_read_or_refused(text):
-    for function in (lambda cell: parse_login_time(cell, SHANGHAI), parse_day_ordinal, parse_time_of_day):
-        with suppress(ValueRefused):
-            function(text)
-    parse_outcome(text), is_logout(text), is_address(text)
+@given(st.text("0123456789.:[]成功２\ufeff\n", max_size=30))
+def test_any_text_is_an_account_or_an_address(text):
+    assert is_address(text) in (True, False)
     assert build_account_key(build_account_key(text)) == build_account_key(text)
-
-
-def test_halves_are_never_taken_for_each_other():
-    for text in ("08:10:58", "20260330081058", "2026-03-30 08:10"):
-        with pytest.raises(ValueRefused):
-            parse_day_ordinal(text)
-    for text in ("2026-03-30", "20260330", "0810", "08:10:58Z"):
-        with pytest.raises(ValueRefused):
-            parse_time_of_day(text)
-
-
-@pytest.mark.parametrize(
-    ("words", "came_off"),
-    [
-        (
-            "登录成功，密码即将过期 成功 登录成功 登陆成功 正常 通过 验证通过 success OK login.success √ 是 TRUE 用户登录成功！",
-            True,
-        ),
-        (
-            "失败 登录失败 密码错误 用户不存在/密码错误 账号锁定 验证码错误 拒绝 fail FAILED denied unsuccessful 不成功 未通过 "
-            "密码输入错误5次，帐户锁定10分钟 登录异常 × 否 Bad_credentials_error 用户已停用",
-            False,
-        ),
-        ("0 1 200 401 甲 登录 — ?", None),
-    ],
-)
-def test_words_of_outcome(words, came_off):
-    for word in words.split():
-        assert (word, parse_outcome(word)) == (word, came_off)
-
-
-def test_words_of_leaving():
-    for word in (
-        "退出",
-        "退出成功",
-        "安全退出系统",
-        "登出",
-        "注销",
-        "用户注销",
-        "logout",
-        "Log Out",
-        "签退",
-        "signed-out",
-    ):
-        assert is_logout(word), word
-    for word in ("登录", "登录成功，上次退出时间昨天", "login", "离线", "查询", "", "0", "注销账户申请"):
-        assert not is_logout(word), word
 
 
 def test_an_account_is_one_in_every_spelling():

@@ -87,7 +87,7 @@ def test_a_logout_is_no_login_in_any_column(tmp_path: Path) -> None:
     build = next(build for build in BUILDERS if build.__name__ == "logins_and_logouts")
     _, (log,) = read_log(build(tmp_path))
     assert log.skipped_rows == {"退出记录": 6, "不是登录的操作": 6, "没有账号": 1}
-    assert "没有登录结果" in log.notes[0]
+    assert "没有一列写登录成功还是失败；“事件类型”列写的不是退出等操作的" in log.notes[0]
 
 
 def test_ways_of_logging_in_are_all_logins(tmp_path: Path) -> None:
@@ -197,16 +197,24 @@ def test_the_encoding_is_detected_in_the_first_block_that_shows_it(tmp_path: Pat
         assert (len(events), events[-1].account, events[-1].failed, log.errors) == (21, "镇办㙍", True, [])
 
 
-def test_messages_are_outcomes_only_where_each_of_them_gives_one(tmp_path: Path) -> None:
+def test_messages_are_outcomes_and_one_that_says_nothing_is_asked_about(tmp_path: Path) -> None:
     headings = ("时间", "账号", "备注")
-    for remarks, failed in (
-        (("登录成功", "密码错误"), [False, True]),
-        (("登录成功", "换了电脑"), [False, False]),
-    ):
+
+    def read_remarks(*remarks: str, **how: str) -> tuple[list[bool], list[str]]:
         path = write_log(tmp_path, headings, *(("2026-03-30 08:10", "a", remark) for remark in remarks))
-        events, (log,) = read_log(path)
-        assert [event.failed for event in events] == failed
-        assert bool(log.notes) == (failed == [False, False])
+        events, (log,) = read_log(path, LogOptions(OPTIONS.timezone, headings=how))
+        return [event.failed for event in events], log.notes
+
+    failed, (note,) = read_remarks("登录成功", "密码错误")
+    assert failed == [False, True]
+    assert "按“备注”列的词" in note
+    with pytest.raises(AnswerNeeded, match=r"“备注”列.*“换了电脑”.*--map 备注=不读（不看这一列）"):
+        read_remarks("登录成功", "换了电脑")
+    failed, (note,) = read_remarks("登录成功", "换了电脑", 备注="ignore")
+    assert failed == [False, False]
+    assert "没有登录结果一列，每行都算登录成功" in note
+    assert read_remarks("登录成功", "换了电脑", 备注="error")[0] == [False, True]
+    assert read_remarks("用户登录", "换了电脑", 备注="action")[0] == [False]
 
 
 # -- codes -----------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Command group `login`: import login logs and report on a week."""
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from qinling.cli.context import Desk
 from qinling.cli.file_input import retry_with_answers
 from qinling.cli.framework.chinese_help import ChineseGroup
 from qinling.cli.log_input import audit_week, build_log_options, import_log_files
+from qinling.cli.log_questions import ask_log_question
 from qinling.cli.options.common import AsJson, DryRun, Force, SkipBad
 from qinling.cli.options.logins import (
     AccountFilter,
@@ -21,18 +21,16 @@ from qinling.cli.options.logins import (
     AuditReportFile,
     LogFiles,
     LogHeadingOption,
+    LogSourceOption,
     SuccessCode,
     WeekOption,
     WeeksOption,
 )
 from qinling.cli.options.workbooks import require_xlsx_option
 from qinling.cli.outputs.output_files import open_output_files
-from qinling.cli.prompts import prompt_until_valid
-from qinling.errors import AnswerNeeded
 
 if TYPE_CHECKING:
     from qinling.procedures.logins.audit import Audit
-    from qinling.workbook.logins.log_reader import LogOptions
 
 app = typer.Typer(
     name="login",
@@ -49,6 +47,7 @@ def import_login_logs(
     *,
     success_code: SuccessCode = None,
     heading: LogHeadingOption = None,
+    source: LogSourceOption = None,
     skip_bad: SkipBad = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -61,20 +60,13 @@ def import_login_logs(
     from qinling.reports.logins.intake_results import log_json, log_lines
 
     desk: Desk = ctx.obj
-    options = build_log_options(desk, heading or (), success_code)
+    options = build_log_options(desk, heading or (), success_code, source)
     run = partial(import_log_files, desk, files, skip_bad=skip_bad, dry_run=dry_run)
-    results, errors = retry_with_answers(
-        desk, options, run, partial(_ask_success_code, desk), ask=not as_json
-    )
+    results, errors = retry_with_answers(desk, options, run, partial(ask_log_question, desk), ask=not as_json)
     if as_json:
         desk.print_json("login_import", map(log_json, results), errors=[*map(error_json, errors)])
     for line in log_lines(results, dry_run=dry_run):
         desk.print_note(line)
-
-
-def _ask_success_code(desk: Desk, question: AnswerNeeded, options: "LogOptions") -> "LogOptions":
-    desk.print_note(question.message)
-    return replace(options, success_code=prompt_until_valid(desk, "哪个代码是登录成功", str.strip))
 
 
 @app.command()

@@ -39,8 +39,9 @@ def read_new_logs(run: WeeklyRun, folder: Path) -> FolderIntake:
         ) from None
     intake = FolderIntake()
     logs, strays = [], []
+    sources = run.desk.settings.log_reading.sources.values()
     for file in files:
-        what = describe_stray(file)
+        what = describe_stray(file, lambda name: any(source.fits(name) for source in sources))
         if what is None:
             logs.append(file)
         elif what:

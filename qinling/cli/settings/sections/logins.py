@@ -1,9 +1,11 @@
 """Settings of the login audit."""
 
+from qinling.cli.settings.log_sources import LOG_SOURCES
 from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.validators import (
     FILE_NAME,
     HOURS_SPAN,
+    NAMES,
     build_integer_validator,
     build_words_validator,
 )
@@ -138,5 +140,31 @@ LOGINS = (
         "一周过后几个工作日还没有日志就告诉本单位",
         "working days after a week within which its log may come; then the office is told that it is missing",
         attribute="login_upkeep.missing_days",
+    ),
+    Setting(
+        "logins.sources",
+        LOG_SOURCES,
+        '一个平台的日志怎样读，每个一节 `[logins.sources."名称"]`：files 文件名的样子，columns 标题 = 字段，'
+        "success、failure、ignore 是成功、失败、不读的词或代码，timezone，day_order 日期的次序，form 和 login_url；"
+        "见 `qinling help 平台账号`",
+        'how the logs of a platform are read, a section `[logins.sources."NAME"]` each: `files` (patterns of '
+        "file names), `columns` (heading = field), `success`, `failure`, `ignore` (words or codes; rows with one of "
+        "the last are left out), `timezone` (of times without an offset), `day_order` (`日/月/年` or `月/日/年`), "
+        "`form` (`sshd` or `web`: no table), `login_url` (where persons log in, for `web`)",
+        attribute="log_reading.sources",
+    ),
+    Setting(
+        "logins.ignore_words",
+        NAMES,
+        "日志里哪些词或代码的行不读，如 心跳；跳过几行会说",
+        "rows of logs with one of these words or codes are left out, and counted",
+        attribute="log_reading.ignore_words",
+    ),
+    Setting(
+        "logins.ignore_accounts",
+        NAMES,
+        "日志里哪些账号不读，如 SYSTEM、admin，可用 *；跳过几行会说",
+        "accounts whose rows are left out, and counted, such as SYSTEM; `*` stands for any letters",
+        attribute="log_reading.ignore_accounts",
     ),
 )

@@ -1,9 +1,13 @@
 """What lies in the watched folder of the weekly audit: logs by their names, and what else people leave there."""
 
+from collections.abc import Callable
 from pathlib import PurePath
 from typing import NamedTuple
 
-LOG_SUFFIXES = (".csv", ".txt", ".log", ".tsv", ".xlsx", ".xls", ".et", ".ods", ".zip", ".gz")
+LOG_SUFFIXES = (
+    *(".csv", ".txt", ".log", ".tsv", ".json", ".jsonl", ".ndjson", ".xml"),
+    *(".xlsx", ".xls", ".et", ".ods", ".zip", ".gz"),
+)
 _BROWSER_SUFFIXES = (".crdownload", ".download", ".downloading", ".part", ".partial", ".filepart")
 _UNFINISHED_SUFFIXES = (*_BROWSER_SUFFIXES, ".tmp", ".temp", ".td", ".xltd", ".aria2", ".!qb")
 #: What systems put into every folder. Nobody meant them, so nobody is told.
@@ -29,8 +33,11 @@ class FolderFile(NamedTuple):
         return "".join(self.name.encode("utf-8", "backslashreplace").decode().splitlines())
 
 
-def describe_stray(file: FolderFile) -> str | None:
-    """Return what *file* is if it is no log by its name and size, "" for what is not worth telling, None for a log."""
+def describe_stray(file: FolderFile, is_named: Callable[[str], bool] = lambda _: False) -> str | None:
+    """Return what *file* is if it is no log by its name and size, "" for what is not worth telling, None for a log.
+
+    *is_named* says whether the settings name such a file as a log, whatever its ending is.
+    """
     name, suffix = file.name.lower(), PurePath(file.name).suffix.lower()
     if file.shown_name != file.name:
         return "的文件名里有读不出的字符，请改名"
@@ -47,6 +54,6 @@ def describe_stray(file: FolderFile) -> str | None:
         return "还没有下载完或没有存完，完成以后会读"
     if name.startswith("."):
         return "是隐藏文件，没有读"
-    if suffix not in LOG_SUFFIXES:
+    if suffix not in LOG_SUFFIXES and not is_named(file.name):
         return f"不是日志文件（日志是 {' '.join(LOG_SUFFIXES)}）"
     return None if file.size else "是空文件"

@@ -1,0 +1,1 @@
+"""Find and read the columns that tell what the rows of a login log are."""
