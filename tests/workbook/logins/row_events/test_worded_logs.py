@@ -15,9 +15,9 @@ from tests.rules.logins.log_words.test_event_words import WORDS
 from tests.workbook.logins.written_logs import OPTIONS, read_log
 from tests.workbook.makers.odd_logs import csv_text
 from tests.workbook.makers.odd_workbooks import write_cells, write_one_sheet
-from tests.workbook.makers.worded_logs import HARD, HELD_BACK, ORDINARY, SEEN, Answer, Rows
+from tests.workbook.makers.worded_logs import EXPLAINED, HARD, HELD_BACK, ORDINARY, SEEN, Answer, Rows
 
-CASES = {**SEEN, **HELD_BACK, **HARD, **ORDINARY}
+CASES = {**SEEN, **HELD_BACK, **HARD, **ORDINARY, **EXPLAINED}
 
 
 def count_logins(path: Path) -> tuple[dict[str, tuple[int, int]], list[int]]:
