@@ -16,12 +16,30 @@ _MAX_CODE_LENGTH = 5
 _MAX_CODES = 6  # different codes of a column that may be outcomes
 _REMEDY = "请写成功或失败"
 _OUTCOME_HEADING = re.compile(
-    r"结果|成功|通过|标志|标识|返回[码值]|错误[码代]|状态码|result|success|passed|flag|errno|(?:error|err|ret|return|status) ?code|^(?:ret|rc|ok|code|errcode)$",
+    r"结果|成功|通过|状态|status|是否(?:失败|异常|被?拒绝|出错)|标志|标识|返回[码值]|错误[码代]|状态码|result|success|passed|flag|errno|(?:error|err|ret|return|status) ?code|^(?:ret|rc|ok|code|errcode)$"
+    r"|^(?:is ?)?(?:failed|failure|rejected|denied)$",
     re.IGNORECASE,
 )
+#: Headings that ask whether it failed, so that a yes is a failure.
+_FAILURE_HEADING = re.compile(
+    r"^(?:登录|认证)?是否(?:登录)?(?:失败|异常|被?拒绝|出错)$|^(?:is[ _]?)?(?:failed|failure|rejected|denied)$",
+    re.IGNORECASE,
+)
+_YES_NO = (
+    ("是", "否"),
+    ("y", "n"),
+    ("yes", "no"),
+    ("t", "f"),
+    ("true", "false"),
+    ("1", "0"),
+    ("√", "×"),
+    ("✔", "✘"),
+)
+_ANSWERS = frozenset(answer for pair in _YES_NO for answer in pair) | {"✓", "✗", "x"}
 #: 连续成功次数, 首次标志: figures and marks of something else.
 _OTHER_HEADING = re.compile(
-    r"次数|数量|时间|日期|率|首次|异地|类型|等级|count|times|type|level", re.IGNORECASE
+    r"账号|账户|用户|在线|会话|设备|终端|密码|审批|次数|数量|时间|日期|率|首次|异地|类型|等级|count|times|type|level",
+    re.IGNORECASE,
 )
 _SIGN = r"\s*(?:[=:\-]|表示|代表|为|是)?\s*"
 #: Code and word, or word and code, of headings in Chinese and in English.
@@ -69,7 +87,7 @@ def _has_outcome_codes(header: Header, sample: Sequence[Sequence[Cell]], place: 
         return False
     texts = _list_texts(sample, place)
     return 0 < len(texts) <= _MAX_CODES and all(
-        is_code(text) or (parse_outcome(text) is not None and len(text) == 1) for text in texts
+        is_code(text) or text.casefold() in _ANSWERS for text in texts
     )
 
 
@@ -82,16 +100,21 @@ def parse_heading_codes(heading: str) -> dict[str, bool]:
     text = normalize_width(heading)
     inside = re.search(r"[(\[【](.*)[)\]】]", text)
     text = inside[1] if inside else text
-    code_first, word_first = _EXPLAINED[bool(re.search("[\u4e00-\u9fff]", text))]
-    # In 成功0失败1 a code stands before a word too: what comes first in the text decides.
-    found = min(
-        (form.search(text) for form in (code_first, word_first)),
-        key=lambda one: one.start() if one else len(text),
+    # In 成功0失败1 a code stands before a word too: the reading that explains more codes is meant.
+    code_first, word_first = (
+        _read_pairs(form, text) for form in _EXPLAINED[bool(re.search("[\u4e00-\u9fff]", text))]
     )
+    if len(code_first) == len(word_first) and code_first != word_first:
+        return {}
+    return max(code_first, word_first, key=len)
+
+
+def _read_pairs(form: re.Pattern[str], text: str) -> dict[str, bool]:
+    """Return code → whether it means success, without codes that have no outcome or two."""
     meanings: dict[str, set[bool | None]] = {}
-    for one in found.re.finditer(text) if found else ():
-        meanings.setdefault(one["code"], set()).add(parse_outcome(one["word"]))
-    return {code: said.pop() is True for code, said in meanings.items() if said in ({True}, {False})}
+    for found in form.finditer(text):
+        meanings.setdefault(found["code"], set()).add(parse_outcome(found["word"]))
+    return {code: said == {True} for code, said in meanings.items() if said in ({True}, {False})}
 
 
 def build_failure_test(
@@ -109,20 +132,14 @@ def build_failure_test(
     nothing decides.
     """
     heading = header.headings[column]
-    message_column = header.columns.get("message", column)
+    if success_code is None and (explained := _explain_codes(heading, source)):
+        return explained
+    message_column = header.columns.get("message", header.columns.get("error", column))
     pairs = list(_read_outcome_pairs(sample, column, message_column))
-    known = {**parse_heading_codes(heading), **_list_source_words(source)}
-    if success_code is None and known:
-        said = [f"{code} 是{'成功' if succeeded else '失败'}" for code, succeeded in known.items()]
-        where = "设置" if source and (source.success or source.failure) else "标题"
-        return _make_failure_test(known), f"“{heading}”列按{where}：{'，'.join(said)}"
-    if any(
-        parse_outcome(text) is not None for text, _ in pairs
-    ):  # the column has words; a single code is a typing error
-        return _make_failure_test({} if success_code is None else {success_code: True}), ""
     codes = Counter(text for text, _ in pairs if is_code(text))
-    if not codes:
-        return _make_failure_test({}), ""
+    has_words = any(parse_outcome(text) is not None for text, _ in pairs)
+    if has_words or not codes:  # beside words a single code is a typing error
+        return _make_failure_test({} if success_code is None else {success_code: True}), ""
     if success_codes := _infer_success_codes(pairs):
         beside = header.headings[message_column]
         outcomes = {code: code in success_codes for code in (*codes, *success_codes)}
@@ -134,6 +151,19 @@ def build_failure_test(
         is_failed = _make_failure_test({success_code: True}, are_others_failures=True)
         return is_failed, f"“{heading}”列是代码，{success_code} 是成功，其余是失败"
     raise _build_question(log, heading, codes, success_code)
+
+
+def _explain_codes(heading: str, source: LogSourceRules | None) -> tuple[FailureTest, str] | None:
+    """Return the test and the note if the settings or the heading say what the codes mean, otherwise None."""
+    known = {**parse_heading_codes(heading), **_list_source_words(source)}
+    if known:
+        said = [f"{code} 是{'成功' if succeeded else '失败'}" for code, succeeded in known.items()]
+        where = "设置" if source and (source.success or source.failure) else "标题"
+        return _make_failure_test(known), f"“{heading}”列按{where}：{'，'.join(said)}"
+    if _FAILURE_HEADING.search(heading.strip()):
+        answers = {yes: False for yes, _ in _YES_NO} | {no: True for _, no in _YES_NO}
+        return _make_failure_test(answers), f"“{heading}”列写“是”的算登录失败"
+    return None
 
 
 def _build_question(log: str, heading: str, codes: Counter[str], success_code: str | None) -> AnswerNeeded:

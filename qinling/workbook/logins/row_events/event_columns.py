@@ -4,7 +4,7 @@ Every column is watched to its end, because words may come late in a file. A col
 is only searched for the roots of such words.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
 from qinling.errors import ValueRefused
 from qinling.rules.logins.log_words.event_vocabulary import has_word_roots
@@ -35,7 +35,8 @@ class EventColumn:
     *silent_texts* are unknown words in rows without act and outcome, *odd_texts* those in rows of
     successes without act. *unclear_texts* could mean either, in rows that nothing else settles.
     *bare_logins* name a login without outcome, in rows without any; *has_successes* is whether other
-    cells name one that succeeded. With *are_digits_free* no word that *interpret* knows is a number.
+    cells name one that succeeded. With *has_given_words* the settings have words beside the vocabulary;
+    with *are_digits_free* none of them has a digit. The user said what an *is_settled* column is.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class EventColumn:
         interpret: Callable[[Cell], int],
         *,
         is_settled: bool,
+        has_given_words: bool,
         are_digits_free: bool,
     ) -> None:
         self.heading, self.place, self.role, self._is_settled = heading, place, role, is_settled
@@ -57,7 +59,8 @@ class EventColumn:
         self.bare_logins: dict[Cell, None] = {}
         self.has_successes = False
         self.other_cells: list[Cell] = []
-        self._source, self._interpret, self._are_digits_free = source, interpret, are_digits_free
+        self._source, self._interpret = source, interpret
+        self._has_given_words, self._are_digits_free = has_given_words, are_digits_free
         self._words: CellCache[int] = CellCache(self._read_cell)
         self._shapes: CellCache[int] = CellCache(self._read_shape)
         self._has_many_cells = False
@@ -73,7 +76,7 @@ class EventColumn:
             words = self._words
             said = [words[cell] for cell in cells]
             self._has_many_cells = len(words) > _MAX_CELLS
-        elif not self.flags and not self._has_roots(cells):
+        elif not self.flags and not self._has_given_words and not self._has_roots(cells):
             return None
         else:
             said = self._read_many_cells(cells)
@@ -103,9 +106,16 @@ class EventColumn:
         self._add_flags(said)
         return said
 
-    def keep_samples(self, cells: Sequence[Cell], said: Sequence[int], rows: Sequence[int]) -> None:
-        """Keep the cells that the end of the file may make a doubt. *rows* is what each row says."""
-        if not any(map(self._may_be_doubtful, set(said))):
+    def keep_samples(
+        self, cells: Sequence[Cell], said: Sequence[int], rows: Sequence[int], kinds: Set[int]
+    ) -> None:
+        """Keep the cells that the end of the file may make a doubt. *rows* is what each row says, *kinds* the same once."""
+        wanted = int(EventWord.UNCLEAR | EventWord.WEAK | EventWord.REMARKED)
+        if not self.bare_logins:
+            wanted |= EventWord.LOGIN
+        if any(self._wants_unknown(kind) for kind in kinds):
+            wanted |= EventWord.UNKNOWN
+        if not any(kind & wanted for kind in set(said)):
             return
         for cell, own, row in zip(cells, said, rows, strict=True):
             if own & EventWord.UNKNOWN and not row & (ACTS | EventWord.FAILURE | EventWord.IGNORED):
@@ -117,8 +127,11 @@ class EventColumn:
             if own == EventWord.LOGIN and judge_row(row) is Verdict.SUCCEEDED and not row & OUTCOMES:
                 _keep(self.bare_logins, cell)
 
-    def _may_be_doubtful(self, said: int) -> bool:
-        return bool(said & DOUBTFUL) or (said == EventWord.LOGIN and not self.bare_logins)
+    def _wants_unknown(self, row: int) -> bool:
+        """Return whether unknown words of a row that says *row* would be the first of their sort."""
+        if not row & EventWord.UNKNOWN or row & (ACTS | EventWord.FAILURE | EventWord.IGNORED):
+            return False
+        return not (self.odd_texts if row & EventWord.SUCCESS else self.silent_texts)
 
     def list_doubtful_cells(self) -> list[Cell]:
         """Return the cells that only the user can explain, when the file has been read."""
@@ -134,7 +147,7 @@ class EventColumn:
 
     def list_codes(self) -> list[Cell]:
         """Return the cells of a column that has a few codes and nothing else, [] for any other."""
-        cells = [cell for cell, said in self._words.items() if said & ~EventWord.IGNORED or not said]
+        cells = [cell for cell, said in self._words.items() if not said and cell not in ("", b"", None)]
         are_few = 1 < len(cells) <= _MAX_CODES and not self.flags & ~EventWord.IGNORED
         return sorted(cells, key=str) if are_few and self.role != NAMES and not self._has_many_cells else []
 

@@ -116,7 +116,7 @@ class EventReader:
             self.flags |= kind
         if any(map(_may_be_doubtful, kinds)):
             for column, cells, said in telling:
-                column.keep_samples(cells, said, total)
+                column.keep_samples(cells, said, total, kinds)
         return total, kinds
 
     def list_columns(self) -> dict[str, int]:
@@ -185,7 +185,6 @@ class EventReader:
                     self._find_sample_texts(place, EventWord.LOGIN)
                 )
                 interpret = partial(self._interpret, role, is_settled, names_logins)
-                is_free = are_digits_free and role != OUTCOME
                 yield EventColumn(
                     heading,
                     place,
@@ -193,7 +192,8 @@ class EventReader:
                     self._source,
                     interpret,
                     is_settled=is_settled,
-                    are_digits_free=is_free,
+                    has_given_words=bool(given),
+                    are_digits_free=are_digits_free and role != OUTCOME,
                 )
 
     def _find_role(self, place: int, heading: str) -> str:

@@ -15,9 +15,9 @@ from tests.rules.logins.log_words.test_event_words import WORDS
 from tests.workbook.logins.written_logs import OPTIONS, read_log
 from tests.workbook.makers.odd_logs import csv_text
 from tests.workbook.makers.odd_workbooks import write_cells, write_one_sheet
-from tests.workbook.makers.worded_logs import HARD, HELD_BACK, ORDINARY, SEEN, Answer, Rows
+from tests.workbook.makers.worded_logs import EXPLAINED, HARD, HELD_BACK, ORDINARY, SEEN, Answer, Rows
 
-CASES = {**SEEN, **HELD_BACK, **HARD, **ORDINARY}
+CASES = {**SEEN, **HELD_BACK, **HARD, **ORDINARY, **EXPLAINED}
 
 
 def count_logins(path: Path) -> tuple[dict[str, tuple[int, int]], list[int]]:
@@ -150,4 +150,13 @@ def test_a_number_is_a_code_only_where_codes_belong(tmp_path: Path) -> None:
     source = LogSourceRules("门户", ("*.csv",), success=("1",), failure=("3",), ignore=("2",))
     events, (log,) = read_log(path, LogOptions(OPTIONS.timezone, rules=LogReadingRules({"门户": source})))
     assert [(event.account, event.failed) for event in events] == [("a", False), ("b", False)]
+    assert log.skipped_rows == {"设置里写明不读的词": 1}
+
+
+def test_an_ignored_word_far_down_a_column_of_keys_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "日志.csv"
+    lines = [f"2026-06-22 08:00,a,{place * 2654435761 % 2**64:016x}" for place in range(4700)]
+    path.write_text("\n".join(["时间,账号,流水", *lines, "2026-06-22 08:01,b,巡检", ""]), "utf-8")
+    options = LogOptions(OPTIONS.timezone, rules=LogReadingRules(ignore_words=("巡检",)))
+    _, (log,) = read_log(path, options)
     assert log.skipped_rows == {"设置里写明不读的词": 1}
