@@ -1,7 +1,7 @@
 """Audit one week of logins: usage of each account, log coverage and findings."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -9,18 +9,21 @@ from functools import cached_property
 from qinling.errors import UsageRefused
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
+from qinling.procedures.logins import merged_usage
+from qinling.procedures.logins.account_aliases import AccountNames, list_current_accounts, read_targets
 from qinling.rules.logins.checks import collect_findings
 from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.log_cells import build_account_key
 from qinling.rules.logins.thresholds import LoginThresholds
 from qinling.rules.logins.usage import (
+    Account,
     AccountState,
     AccountUsage,
     DayUsage,
     LogCoverage,
-    Login,
     LogSpan,
     WeekUsage,
+    apply_last_day,
     merge_spans,
 )
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, ONE_WEEK, format_week
@@ -101,7 +104,8 @@ def build_audit(
     until = min(monday + DAYS_TO_SUNDAY, today)
     weeks_back = max(rules.weeks, rules.few_weeks)
     first = monday - (weeks_back - 1) * ONE_WEEK
-    days = login_queries.read_day_usage(reader, first, until)
+    targets = read_targets(reader)
+    days = merged_usage.read_day_usage(reader, targets, first, until)
     coverage = LogCoverage(
         monday,
         weeks_back,
@@ -110,8 +114,9 @@ def build_audit(
         frozenset(day for of in days.values() for day in of),
         calendar,
     )
-    usages = _build_usages(reader, coverage, today, days)
-    wanted = _filter_usages(usages, units, accounts)
+    usages = _build_usages(reader, coverage, today, days, targets)
+    counted = [one.account for one in AccountNames(reader).find_counted(accounts)]
+    wanted = _filter_usages(usages, units, counted)
     shown_accounts = {use.account.account for use in wanted}
     found = [
         finding
@@ -122,16 +127,19 @@ def build_audit(
 
 
 def _build_usages(
-    reader: Reader, coverage: LogCoverage, today: date, days: dict[int, dict[date, DayUsage]]
+    reader: Reader,
+    coverage: LogCoverage,
+    today: date,
+    days: dict[int, dict[date, DayUsage]],
+    targets: Mapping[int, int],
 ) -> list[AccountUsage]:
-    events: dict[int, list[Login]] = defaultdict(list)
-    for login in login_queries.read_logins(reader, coverage.monday, coverage.until):
-        events[login.account].append(login)
-    last = login_queries.read_last_logins(reader, coverage.until)
-    last_before_week = login_queries.read_last_logins(reader, coverage.monday - timedelta(days=1))
+    events = merged_usage.read_logins_by_account(reader, targets, coverage.monday, coverage.until)
+    last = merged_usage.read_last_logins(reader, targets, coverage.until)
+    last_before_week = merged_usage.read_last_logins(reader, targets, coverage.monday - timedelta(days=1))
     issues = _count_issues_by_unit(reader, today)
+    former = _group_left_accounts(reader, today, targets)
     usages = []
-    for account in login_queries.list_accounts(reader):
+    for account in list_current_accounts(reader, today):
         if account.state != AccountState.LISTED and account.id not in days:
             continue  # not listed and without recent records
         earlier = last_before_week.get(account.id)
@@ -145,9 +153,19 @@ def _build_usages(
                 events.get(account.id, ()),
                 running,
                 overdue,
+                former.get(account.id, ()),
             )
         )
     return _sort_by_unit(usages)
+
+
+def _group_left_accounts(reader: Reader, today: date, targets: Mapping[int, int]) -> dict[int, list[Account]]:
+    """Return account → the accounts out of use that count for it."""
+    left: dict[int, list[Account]] = defaultdict(list)
+    for account in login_queries.list_accounts(reader) if targets else ():
+        if account.id in targets and apply_last_day(account, today).state == AccountState.LEFT:
+            left[targets[account.id]].append(apply_last_day(account, today))
+    return left
 
 
 def _sort_by_unit(usages: Sequence[AccountUsage]) -> list[AccountUsage]:

@@ -30,7 +30,8 @@ class AccountState(Term):
 class Account(NamedTuple):
     """An account of the platform.
 
-    *place* is its position in the list, *left_on* the day it was found missing.
+    *place* is its position in the list. *left_on* is the day since which it is out of use: the one the
+    list states, or else the day it was found missing. A day ahead may be stated of an account in use.
     """
 
     id: int
@@ -41,6 +42,13 @@ class Account(NamedTuple):
     state: str
     left_on: date | None
     place: int
+
+
+def apply_last_day(account: Account, today: date) -> Account:
+    """Return the account as it is on *today*: one in use has left once the day stated for it has come."""
+    if account.state == AccountState.LISTED and account.left_on is not None and account.left_on <= today:
+        return account._replace(state=AccountState.LEFT.value)
+    return account
 
 
 class Login(NamedTuple):
@@ -105,7 +113,7 @@ class AccountUsage:
 
     *days* holds the days with a log record. *last_login* is in the audited week or before it.
     *last_day_before* is the last day with a login before the week. *open_issues* and
-    *overdue_issues* are those of its unit.
+    *overdue_issues* are those of its unit. *former* are accounts out of use that count for this one.
     """
 
     account: Account
@@ -115,6 +123,7 @@ class AccountUsage:
     logins: Sequence[Login]
     open_issues: int = 0
     overdue_issues: int = 0
+    former: Sequence[Account] = ()
 
     @property
     def is_listed(self) -> bool:

@@ -55,6 +55,9 @@ LOG_ALIASES: dict[str, str] = _PERSON_ALIASES | {
 ACCOUNT_LIST_ALIASES: dict[str, str] = _PERSON_ALIASES | {
     "opened": "开通日期 开通时间 启用时间 启用日期 创建时间 创建日期 注册时间 注册日期 开户日期 分配日期 建立时间 建立日期 createtime created createdat opened",
     "state": "账号状态 帐号状态 状态 用户状态 使用状态 启用状态 是否启用 是否停用 是否在用 是否有效 是否禁用 是否注销 在岗状态 在职状态 人员状态 status state enabled",
+    "left_on": "停用日期 停用时间 禁用日期 禁用时间 注销日期 注销时间 销户日期 销户时间 离职日期 离职时间 离岗日期 离岗时间 调离日期 调离时间 调出日期 "
+    "关闭日期 关闭时间 收回日期 收回时间 冻结日期 冻结时间 失效日期 失效时间 到期日期 到期时间 账号到期日 账号到期日期 有效期至 账号有效期至 有效截止日期 使用截止日期 "
+    "停用日 离职日 disabledat disableddate deactivatedat deletedat closedat lefton leftdate enddate expirydate expiredate expiresat expiretime",
     "phone": "联系电话 电话 手机 手机号 手机号码 联系方式 phone mobile telephone",
     "role": "角色 角色名称 用户角色 权限 岗位 职务 role rolename",
     LOGIN_TIME: "登录时间 登陆时间 访问时间",  # only in logs: tells a log from an account list

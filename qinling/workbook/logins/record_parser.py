@@ -7,6 +7,7 @@ from itertools import compress
 from zoneinfo import ZoneInfo
 
 from qinling.errors import RowError, ValueRefused
+from qinling.rules.logins.account_names import require_all_digits
 from qinling.rules.logins.log_cells import (
     build_account_key,
     is_login,
@@ -242,6 +243,7 @@ class LogRecordParser:
                 f"不是账号（{len(text)} 字）" if len(text) > _MAX_TEXT_LENGTH else "不是账号",
                 "请核对该单元格",
             )
+        require_all_digits(cell, text)
         return text
 
     def _register_account(self, cell: Cell) -> str:

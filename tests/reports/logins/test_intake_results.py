@@ -83,6 +83,9 @@ def test_json_of_a_log_has_its_keys():
         "from": None,
         "to": "2026-04-24T18:30:00",
         "unlisted": ["x"],
+        "matched": [],
+        "doubtful": [],
+        "likely": [],
     }
 
 
