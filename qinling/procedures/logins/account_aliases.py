@@ -58,6 +58,15 @@ def list_current_accounts(reader: Reader, today: date) -> list[Account]:
     return [apply_last_day(one, today) for one in accounts if one.id not in targets]
 
 
+def list_alias_names(reader: Reader) -> dict[int, list[str]]:
+    """Return account id → the accounts that count for it."""
+    names = {one.id: one.account for one in login_queries.list_accounts(reader)}
+    aliases: dict[int, list[str]] = defaultdict(list)
+    for alias, target in read_targets(reader).items():
+        aliases[target].append(names[alias])
+    return aliases
+
+
 def match_unlisted_accounts(writer: Writer, stamp: Stamp) -> AccountMatching:
     """Match the accounts known from logs only with the list, but those that were decided on before. Record the matches."""
     accounts = login_queries.list_accounts(writer)

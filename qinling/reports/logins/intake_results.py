@@ -64,7 +64,7 @@ def account_list_json(result: "AccountListResult") -> dict[str, object]:
     }
 
 
-def account_json(account: Account) -> dict[str, object]:
+def account_json(account: Account, aliases: Sequence[str]) -> dict[str, object]:
     """Return one account."""
     return {
         "account": account.account,
@@ -73,6 +73,7 @@ def account_json(account: Account) -> dict[str, object]:
         "opened": account.opened,
         "state": account.state,
         "left_on": account.left_on,
+        "aliases": list(aliases),
     }
 
 

@@ -38,6 +38,7 @@ _LIKELY_PERSON = re.compile(rf"[{_CHINESE}]{{2,4}}")
 
 _OTHER_SHAPE, _OTHER_ZEROS = "只差大小写、空格、全半角或符号", "开头的 0 不同"
 _OTHER_DOMAIN, _OTHER_PERSON, _SEVERAL = "带着不同的域名", "使用人不同", "清单上不止一个这样的账号"
+_OTHER_BESIDE = "旁边写的不是它的使用人或单位"
 
 
 class Reading(NamedTuple):
@@ -178,9 +179,9 @@ def _build_fit(account: Account, reading: Reading, listed: Account, own: Reading
     against = ""
     if reading.domain and own.domain and not _is_same_domain(reading.domain, own.domain):
         against = _OTHER_DOMAIN
-    elif not (_may_stand_beside(reading, listed) and _may_stand_beside(own, account)) or _has_other_person(
-        account, listed
-    ):
+    elif not (_may_stand_beside(reading, listed) and _may_stand_beside(own, account)):
+        against = _OTHER_BESIDE
+    elif _has_other_person(account, listed):
         against = _OTHER_PERSON
     return Fit(listed, reading.how or own.how or _OTHER_SHAPE, against, domain)
 

@@ -1,5 +1,6 @@
 """Name the account of the list that an account on no list is likely to be: a typing error, or the same person."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -28,13 +29,13 @@ class TwinIndex:
     """The accounts of the list by what may be mistaken for them."""
 
     def __init__(self, listed: Iterable[Account]) -> None:
-        accounts = list(listed)
-        self._fits = AccountIndex(accounts)
+        self._accounts = list(listed)
+        self._fits = AccountIndex(self._accounts)
         self._by_name: dict[str, list[Account]] = defaultdict(list)
         self._by_unit: dict[str, list[Account]] = defaultdict(list)
         self._by_shape: dict[str, list[Account]] = defaultdict(list)
         self._by_shortened: dict[str, list[Account]] = defaultdict(list)
-        for account in accounts:
+        for account in self._accounts:
             key = fold_name(account.account)
             self._by_name[fold_name(account.name)].append(account)
             self._by_unit[fold_name(account.unit)].append(account)
@@ -50,6 +51,7 @@ class TwinIndex:
             key = fold_name(account.account)
             name = fold_name(account.name)
             signs: Sequence[tuple[str, Iterable[Account]]] = (
+                ("只遮住了几位", self._list_masked(key)),
                 ("0 和 O、1 和 l 分不清", self._by_shape.get(key.translate(_LOOK_ALIKES), ())),
                 ("账号写的是使用人的姓名", self._by_name.get(key, ())),
                 ("使用人同名", (one for one in self._by_name.get(name, ()) if name and _may_share_unit(account, one))),
@@ -59,6 +61,13 @@ class TwinIndex:
             twins = next((found for why, those in signs if (found := [Twin(one, why) for one in those])), [])
         others = {twin.account.id: twin for twin in twins if twin.account.id != account.id}
         return list(others.values())[:_MAX_TWINS]
+
+    def _list_masked(self, key: str) -> list[Account]:
+        """Return the accounts that *key* may be with some characters masked: 138****0000."""
+        if "*" not in key or sum(map(str.isalnum, key)) < _MIN_TYPED:
+            return []
+        pattern = re.compile(re.sub(r"(?:\\\*)+", ".+", re.escape(key)))
+        return [one for one in self._accounts if pattern.fullmatch(fold_name(one.account))]
 
     def _list_typing_errors(self, key: str) -> list[Account]:
         """Return the accounts that differ from *key* in one character: left out, put in, changed or moved."""

@@ -43,14 +43,16 @@ class AccountListNotes:
         self._sheet_without_unit = 0
         self.ditto_rows = []
         self._others = []
+        self._left_by_title = 0  # accounts
 
     def note_row(self, row: AccountRow, kind: str) -> None:
         """Note a row that was read as *kind*."""
         if kind == OTHER_ROW:
-            text = next(text for text in row.texts if text)
-            self._others.append(f"第 {row.row_number} 行“{text[:_MAX_SHOWN]}”")
+            self._others.append(f"第 {row.row_number} 行“{row.first_text[:_MAX_SHOWN]}”")
         if kind != LISTED_ROW:
             return
+        if row.is_below_left_title and not read_cell_text(row.cells["state"]):
+            self._left_by_title += 1
         if read_cell_text(row.cells["unit"]):
             self._unit_above = True
             return
@@ -65,6 +67,11 @@ class AccountListNotes:
             yield (
                 f"工作表“{self._sheet}”有 {len(self._others)} 行没有账号，像小标题或说明，没有读："
                 f"{self._others[0]}{'等' if len(self._others) > 1 else ''}"
+            )
+        if self._left_by_title:
+            yield (
+                f"工作表“{self._sheet}”有 {self._left_by_title} 个账号没有写状态，表名或小标题说是停用的，按停用读入；"
+                "不是的请在“状态”列写“在用”"
             )
         if self.ditto_rows:
             yield f"工作表“{self._sheet}”有 {len(self.ditto_rows)} 格写着同上，照上一行读入"

@@ -14,7 +14,15 @@ from qinling.workbook.files.grids import Cell, Grid, open_grids
 from qinling.workbook.headings.column_uses import ORDINAL
 from qinling.workbook.headings.normalization import normalize_heading
 from qinling.workbook.logins.account_list_notes import AccountListNotes
-from qinling.workbook.logins.account_rows import FAULTY_ROW, LISTED_ROW, REPEATED_ROW, AccountRow
+from qinling.workbook.logins.account_rows import (
+    FAULTY_ROW,
+    FOOTER_ROW,
+    LISTED_ROW,
+    OTHER_ROW,
+    REPEATED_ROW,
+    AccountRow,
+    is_title_of_left,
+)
 from qinling.workbook.logins.log_headings import (
     ACCOUNT,
     ACCOUNT_LIST_ALIASES,
@@ -142,6 +150,8 @@ class _AccountListReader:
         self.notes.begin_sheet(sheet.sheet, header)
         wide_rows = _find_wide_rows(grid, header.columns[ACCOUNT])
         above: dict[str, Cell] = {}
+        titles = [sheet.sheet, *(read_cell_text(cell) for row in sheet.sample[: header.row] for cell in row)]
+        is_below_left_title = any(map(is_title_of_left, titles))
         for index, row in _fill_down(sheet, header, grid):
             cells = {name: "" if column is None else row[column] for name, column in columns.items()}
             self._fill_dittos(cells, above, index + 1)
@@ -154,8 +164,12 @@ class _AccountListReader:
                 cells,
                 [read_cell_text(cell) for cell in row[: len(header.headings)]],
                 index in wide_rows,
+                is_below_left_title,
             )
             kind = account_row.classify()
+            if kind in (OTHER_ROW, FOOTER_ROW):
+                says_left = is_title_of_left(account_row.first_text)
+                is_below_left_title = says_left or (is_below_left_title and kind == FOOTER_ROW)
             if kind == LISTED_ROW:
                 above = cells
                 kind = self._add_account(account_row)

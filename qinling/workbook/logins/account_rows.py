@@ -27,6 +27,12 @@ _NEVER = re.compile(
     r"长期(?:有效)?|永久(?:有效)?|至今|不限|无限期|在用|正常|0000[-/.年]?00.*|(?:9999|2099)[-/.年]?12.*"
 )
 _ORDINAL_TEXT = re.compile(r"[0-9]+(?:\.0+)?|[①-⑳]")
+#: A title over accounts that are all out of use: 停用账号, 二、离岗人员. One that names both kinds says nothing.
+_TITLE_OF_LEFT = re.compile(r"停用|禁用|注销|离职|离岗|调离|退休|已删除|已收回|不再使用")
+_TITLE_OF_OTHERS = re.compile(
+    r"在用|启用|正常|使用中|未停用|非停用|在职|在岗|不含|除外|说明|注[:：]|请|应|的写"
+)
+_MAX_TITLE_LENGTH = 24
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 #: What became of a row.
@@ -53,6 +59,7 @@ class AccountRow:
     cells: Mapping[str, Cell]
     texts: Sequence[str]  # of all cells
     is_group_heading: bool  # one cell is merged across the account and its neighbours
+    is_below_left_title: bool  # a title says that the accounts below it are out of use
 
     def classify(self) -> str:
         """Return what kind of row it is: LISTED_ROW for one that is to be read as an account."""
@@ -72,6 +79,11 @@ class AccountRow:
         if all(not text or _is_footer(text) for text in (name, unit)):
             return FOOTER_ROW if _is_footer(texts[0]) or name or unit else OTHER_ROW
         return LISTED_ROW
+
+    @property
+    def first_text(self) -> str:
+        """The first text of the row, "" for none."""
+        return next((text for text in self.texts if text), "")
 
     def read_account(self) -> str:
         """Return the account. Add an error if there is none, or if a spreadsheet has dropped digits of it."""
@@ -113,7 +125,7 @@ class AccountRow:
         """
         is_left, day = self._read_out_of_use(), self._read_day("left_on")
         if day is None:
-            return bool(is_left), None
+            return self.is_below_left_title if is_left is None else is_left, None
         state = quote_value(read_cell_text(self.cells["state"]))
         if opened is not None and day < opened:
             self.add_error("left_on", f"{day} 早于开通日期 {opened}", "请核对这两个日期")
@@ -159,6 +171,15 @@ class AccountRow:
         self.errors.append(
             RowError(self.file, self.sheet, self.row_number, letter, heading, value, why, remedy)
         )
+
+
+def is_title_of_left(text: str) -> bool:
+    """Return whether the title of a sheet or of some rows says that the accounts below are out of use."""
+    return (
+        len(text) <= _MAX_TITLE_LENGTH
+        and bool(_TITLE_OF_LEFT.search(text))
+        and not _TITLE_OF_OTHERS.search(text)
+    )
 
 
 def _is_footer(text: str) -> bool:

@@ -114,14 +114,16 @@ def list_platform_accounts(
     ctx: typer.Context, *, unit: AccountUnitFilter = None, as_json: AsJson = False
 ) -> None:
     """列出账号：单位、使用人、开通日期，在用还是停用。"""
+    from qinling.procedures.logins.account_aliases import list_alias_names
     from qinling.procedures.logins.accounts import list_accounts
     from qinling.reports.logins.intake_results import account_json, account_table
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:
         accounts = list_accounts(reader, desk.today, unit or ())
+        aliases = list_alias_names(reader)
     if as_json:
-        desk.print_json("accounts", map(account_json, accounts))
+        desk.print_json("accounts", [account_json(one, aliases.get(one.id, ())) for one in accounts])
     elif accounts:
         desk.out.print(account_table(accounts, desk.out.width))
     elif desk.out.is_terminal:

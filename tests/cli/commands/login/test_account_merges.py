@@ -296,3 +296,122 @@ def test_two_shapes_of_one_domain_are_one(read_list, read_log):
     read_list(LIST)
     said = read_log("zs@slj.gov.cn", "SLJ\\zs")
     assert [one["listed"] for one in said["matched"]] == ["zs", "zs"]
+
+
+# -- a second round, invented when the first stood -------------------------------------------------
+
+
+def states(known):
+    return {account: one["state"] for account, one in known.items()}
+
+
+def test_a_section_of_accounts_out_of_use_is_read_as_its_title_says(read_list):
+    rows = [
+        ("序号", "账号", "姓名", "单位"),
+        ("一、在用账号", None, None, None), (1, "a1", "张三", "甲"),
+        ("二、停用账号", None, None, None), (1, "b1", "李四", "甲"), (2, "b2", "王五", "甲"),
+    ]  # fmt: skip
+    said, known = read_list(rows, ("A2:D2", "A4:D4"))
+    assert states(known) == {"a1": "listed", "b1": "left", "b2": "left"}
+    assert any("2 个账号没有写状态" in note for note in said["notes"])
+
+
+def test_a_sheet_of_accounts_out_of_use_is_read_as_its_name_says(run_login, tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        write_cells(book.add_worksheet("在用账号"), [("账号", "单位"), ("a1", "甲"), ("a2", "甲")])
+        write_cells(
+            book.add_worksheet("离职人员"), [("账号", "单位", "状态"), ("b1", "甲", ""), ("b2", "甲", "正常")]
+        )
+    import_file(run_login, tmp_path / "a.xlsx")
+    assert states(read_known(run_login)) == {"a1": "listed", "a2": "listed", "b1": "left", "b2": "listed"}
+
+
+def test_merged_states_and_days_fill_their_rows(read_list):
+    rows = [
+        ("账号", "单位", "状态", "停用日期"),
+        ("a1", "甲", "停用", "2026-05-20"),
+        ("a2", "甲", None, None),
+        ("a3", "甲", "正常", None),
+    ]
+    _, known = read_list(rows, ("C2:C3", "D2:D3"))
+    assert [(one["state"], one["left_on"]) for one in known.values()] == [
+        ("left", "2026-05-20"), ("left", "2026-05-20"), ("listed", None),
+    ]  # fmt: skip
+
+
+def test_semicolons_gb18030_and_zeros(run_login, tmp_path, read_log):
+    text = "登录账号;姓名;部门;账号状态;停用时间\n0001;张三;甲局;正常;\n0002;李四;甲局;停用;2026.5.20\n"
+    (tmp_path / "a.csv").write_bytes(text.encode("gb18030"))
+    import_file(run_login, tmp_path / "a.csv")
+    said = read_log("1", "2")
+    assert [one["listed"] for one in said["matched"]] == ["0001", "0002"]
+    found = json.loads(run_login("report", "--json").stdout)["found"]
+    assert [one["accounts"] for one in found if one["code"] == "left"] == [["0002"]]
+
+
+@pytest.mark.parametrize(
+    ("logged", "why"),
+    [
+        ("zs(已停用)", "旁边写的"),
+        ("测试zs", "旁边写的"),
+        ("138****0000", "遮住"),
+        ("slj/zs", "旁边写的"),
+        ("l_s", None),
+    ],
+)
+def test_what_no_rule_settles_is_named_with_its_reason(read_list, read_log, logged, why):
+    read_list(LIST)
+    said = read_log(logged)
+    assert said["matched"] == []
+    told = [one["why"] for one in (*said["doubtful"], *said["likely"])]
+    assert (why in told[0]) if why else told == []
+
+
+def test_a_phone_beside_its_person_is_its_account(read_list, read_log):
+    read_list(LIST)
+    assert [one["listed"] for one in read_log("赵六13800000000", "13800000000，赵六")["matched"]] == [
+        "13800000000"
+    ] * 2
+
+
+def test_a_list_that_brings_an_account_back_ends_its_day_of_leaving(read_list):
+    head = ("账号", "单位", "状态", "停用日期")
+    read_list([head, ("a1", "甲", "停用", "2026-05-20"), ("a2", "甲", "正常", "")])
+    said, known = read_list(
+        [head, ("a1", "甲", "正常", ""), ("a2", "甲", "正常", "2026-08-01")], name="二.xlsx"
+    )
+    assert (said["returned"], said["changed"]) == (["a1"], ["a2"])
+    assert [(one["state"], one["left_on"]) for one in known.values()] == [
+        ("listed", None),
+        ("listed", "2026-08-01"),
+    ]
+    said, known = read_list([("账号", "单位"), ("a1", "甲"), ("a2", "甲")], name="三.xlsx")
+    assert [one["left_on"] for one in known.values()] == [None, "2026-08-01"]
+    said, known = read_list(
+        [("账号", "单位"), ("a1", "甲"), ("a2", "甲")], name="四.xlsx", today="2026-08-03"
+    )
+    assert [(one["state"], one["left_on"]) for one in known.values()] == [("listed", None), ("listed", None)]
+
+
+def test_a_spelling_that_was_split_is_not_matched_again(read_list, read_log, run_login):
+    read_list(LIST)
+    read_log("zs@slj")
+    run_login("accounts", "split", "zs@slj", "--note", "是两个人")
+    assert read_log("zs@slj", name="二.csv", day="2026-06-25")["matched"] == []
+    assert (
+        json.loads(run_login("accounts", "history", "zs@slj", "--json").stdout)["items"][-1]["kind"]
+        == "split"
+    )
+    assert "zs@slj" in read_known(run_login)
+
+
+def test_logins_of_a_merged_account_out_of_use_are_still_found(read_list, read_log, run_login):
+    read_list(
+        [("账号", "姓名", "单位", "停用日期"), ("old", "张三", "甲", "2026-06-20"), ("new", "张三", "甲", "")]
+    )
+    read_log("old", "new", day="2026-06-24")
+    run_login("accounts", "merge", "old", "new")
+    found = json.loads(run_login("report", "--json").stdout)["found"]
+    (left,) = [one for one in found if one["code"] == "left"]
+    assert left["accounts"] == ["new"]
+    assert left["evidence"][:2] == ["并入前的账号 old", "2026-06-20 起已停用"]
