@@ -1,11 +1,12 @@
 """Accounts in other spellings and their history, as lines, a table and JSON."""
 
 from collections.abc import Iterator, Sequence
-from shlex import quote
 from typing import TYPE_CHECKING
 
+from qinling.errors import quote_argument
 from qinling.rules.logins.account_twins import format_account
 from qinling.rules.logins.usage import AccountState
+from qinling.rules.persons import parse_actor, parse_system_user
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -20,32 +21,28 @@ _MAX_NAMED = 5  # accounts of a note
 def matching_lines(matching: "AccountMatching") -> Iterator[str]:
     """Yield which accounts count for one of the list, and which may be one of the list."""
     if matching.matched:
-        named = [f"{one.account.account} 即 {one.listed.account}（{one.why}）" for one in matching.matched]
-        yield (
-            f"{len(named)} 个账号与清单写法不同，按清单上的账号计：{_format_first(named)}；"
-            "不是同一个的用 qinling login accounts split 账号 分开"
-        )
-    for doubt in matching.doubts[:_MAX_NAMED]:
-        yield _format_likely(doubt.account.account, doubt.candidates, doubt.why)
-    for account, twins in matching.twins[:_MAX_NAMED]:
-        yield _format_likely(account.account, [one.account for one in twins], twins[0].why)
-    if rest := sum(max(len(those) - _MAX_NAMED, 0) for those in (matching.doubts, matching.twins)):
-        yield f"另有 {rest} 个名单外的账号像是清单上的：用 --json 看全部"
+        yield f"{len(matching.matched)} 个账号与清单写法不同，算在清单的账号上："
+        for one in matching.matched[:_MAX_NAMED]:
+            yield f"  {one.account.account} 算作 {one.listed.account}：{one.why}"
+        yield from _format_rest(len(matching.matched))
+        yield "  不是同一个的分开：qinling login accounts split 账号"
+    likely = [(one.account, one.candidates, one.why) for one in matching.doubts]
+    likely += [
+        (account, tuple(one.account for one in twins), twins[0].why) for account, twins in matching.twins
+    ]
+    if likely:
+        yield f"{len(likely)} 个账号可能是清单上的，没有合并，仍算名单外："
+        for account, candidates, why in likely[:_MAX_NAMED]:
+            named = " 或 ".join(map(format_account, candidates))
+            yield f"  {account.account} 可能是 {named}：{why}"
+            other = quote_argument(candidates[0].account) if len(candidates) == 1 else "其中的账号"
+            yield f"    是的话：qinling login accounts merge {quote_argument(account.account)} {other}"
+        yield from _format_rest(len(likely))
 
 
-def _format_first(texts: Sequence[str]) -> str:
-    return "、".join(texts[:_MAX_NAMED]) + (" 等" if len(texts) > _MAX_NAMED else "")
-
-
-def _format_likely(account: str, candidates: "Sequence[Account]", why: str) -> str:
-    named = " 或 ".join(map(format_account, candidates))
-    merge = f"qinling login accounts merge {quote(account)}"
-    remedy = (
-        f"是同一个的用 {merge} {quote(candidates[0].account)}"
-        if len(candidates) == 1
-        else f"是其中一个的用 {merge} 账号 指明"
-    )
-    return f"{account} 可能是清单上的 {named}：{why}；没有合并，仍算名单外。{remedy}"
+def _format_rest(count: int) -> Iterator[str]:
+    if count > _MAX_NAMED:
+        yield f"  另有 {count - _MAX_NAMED} 个，用 --json 看全部"
 
 
 def matching_json(matching: "AccountMatching") -> dict[str, object]:
@@ -88,11 +85,12 @@ def history_json(event: "AccountEvent") -> dict[str, object]:
         "kind": event.kind.value,
         "day": event.day,
         "at": event.at,
-        "actor": event.actor,
+        "actor": parse_actor(event.actor),
+        "system_user": parse_system_user(event.actor) or None,
         "into": event.into,
         "why": event.why or None,
         "note": event.note or None,
-        "changes": event.changes,
+        "changes": {name: {"old": old, "new": new} for name, (old, new) in event.changes.items()},
     }
 
 
@@ -100,7 +98,10 @@ def history_table(events: "Sequence[AccountEvent]", width: int) -> "Table":
     """Return a table of the history of accounts, *width* wide."""
     from qinling.reports.table_style import fitted_table
 
-    rows = [[str(one.day), one.account, one.kind.label, _format_details(one), one.actor] for one in events]
+    rows = [
+        [str(one.day), one.account, one.kind.label, _format_details(one), parse_actor(one.actor)]
+        for one in events
+    ]
     return fitted_table(("日期", "账号", "变动", "内容", "记录人"), rows, width, cut_columns=(1, 3, 4))
 
 

@@ -1,9 +1,9 @@
 """Accounts, and the results of reading account lists and logs, as lines, a table and JSON."""
 
 from collections.abc import Iterator, Sequence
-from shlex import quote
 from typing import TYPE_CHECKING
 
+from qinling.errors import quote_argument
 from qinling.reports.logins.account_names import matching_json, matching_lines
 from qinling.reports.logins.audit import format_iso_time
 from qinling.rules.logins.account_twins import format_account
@@ -33,10 +33,9 @@ def account_list_lines(result: "AccountListResult", *, dry_run: bool) -> Iterato
     for alias, target in result.split:
         yield f"{alias.account} 自己在清单上，不再并入 {target.account}"
     for account, twin in result.renamed:
-        yield (
-            f"新增的 {format_account(account)} 像是停用的 {format_account(twin.account)}：{twin.why}；"
-            f"是同一个的用 qinling login accounts merge {quote(twin.account.account)} {quote(account.account)}"
-        )
+        yield (f"新增的 {format_account(account)} 像是停用的 {format_account(twin.account)}：{twin.why}")
+        names = f"{quote_argument(twin.account.account)} {quote_argument(account.account)}"
+        yield f"  是同一个的合并：qinling login accounts merge {names}"
     yield from matching_lines(result.matching)
     yield f"{'试运行：将' if dry_run else '已'}读入账号清单：{counted}、未变 {result.unchanged} 个"
     if dry_run:

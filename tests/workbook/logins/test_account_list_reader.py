@@ -6,11 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qinling.errors import WorkbookRefused
 from qinling.workbook.logins.account_list_reader import AccountList, read_account_list
 from qinling.workbook.logins.log_reader import LogOptions
 from tests.checkout import LEDGERS
+from tests.example_counts import scale_examples
 from tests.workbook.makers.odd_files import write_xls
 from tests.workbook.makers.odd_logs import csv_text
 from tests.workbook.makers.odd_workbooks import write_cells, write_one_sheet
@@ -120,3 +123,40 @@ def test_what_is_no_list_is_refused_in_one_line(name: str, why: str) -> None:
         read_account_list(LEDGERS / name, OPTIONS, TODAY)
     assert why in str(refused.value)
     assert len(str(refused.value).splitlines()) == 1
+
+
+CELLS = st.sampled_from(
+    [
+        "",
+        "a1",
+        "a2",
+        "张三",
+        "合计",
+        "同上",
+        "停用",
+        "2026-04-01",
+        "区水利局",
+        "注：停用的不列",
+        "1",
+        "账号",
+        1.0,
+    ]
+)
+
+
+@settings(max_examples=scale_examples(40), deadline=None)
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS, CELLS), min_size=1, max_size=8))
+def test_every_row_of_a_list_is_accounted_for(tmp_path_factory, rows):
+    path = tmp_path_factory.mktemp("账号") / "账号.csv"
+    path.write_text(
+        csv_text([("序号", "账号", "使用人", "所属单位", "停用日期"), *rows], ","), encoding="utf-8"
+    )
+    found = read_account_list(path, OPTIONS, TODAY)
+    filled = sum(any(cell != "" for cell in row) for row in rows)
+    assert found.counts.total() - found.counts["blank"] <= filled <= found.counts.total()
+    assert found.counts["accounts"] == len(found.rows)
+    assert found.counts["faulty"] == len({error.row for error in found.errors})
+    named = {one.account for one in found.rows}
+    for number, row in enumerate(rows, start=2):
+        is_named = row[1] in named or any(error.row == number for error in found.errors)
+        assert is_named or row[1] not in ("a1", "a2") or "合计" in row[:1] or row[0] == "注：停用的不列"
