@@ -137,7 +137,7 @@ def _build_usages(
     last = merged_usage.read_last_logins(reader, targets, coverage.until)
     last_before_week = merged_usage.read_last_logins(reader, targets, coverage.monday - timedelta(days=1))
     issues = _count_issues_by_unit(reader, today)
-    former = _group_left_accounts(reader, today, targets)
+    aliases = _group_aliases(reader, today, targets)
     usages = []
     for account in list_current_accounts(reader, today):
         if account.state != AccountState.LISTED and account.id not in days:
@@ -153,19 +153,19 @@ def _build_usages(
                 events.get(account.id, ()),
                 running,
                 overdue,
-                former.get(account.id, ()),
+                aliases.get(account.id, ()),
             )
         )
     return _sort_by_unit(usages)
 
 
-def _group_left_accounts(reader: Reader, today: date, targets: Mapping[int, int]) -> dict[int, list[Account]]:
-    """Return account → the accounts out of use that count for it."""
-    left: dict[int, list[Account]] = defaultdict(list)
+def _group_aliases(reader: Reader, today: date, targets: Mapping[int, int]) -> dict[int, list[Account]]:
+    """Return account → the accounts that count for it."""
+    aliases: dict[int, list[Account]] = defaultdict(list)
     for account in login_queries.list_accounts(reader) if targets else ():
-        if account.id in targets and apply_last_day(account, today).state == AccountState.LEFT:
-            left[targets[account.id]].append(apply_last_day(account, today))
-    return left
+        if account.id in targets:
+            aliases[targets[account.id]].append(apply_last_day(account, today))
+    return aliases
 
 
 def _sort_by_unit(usages: Sequence[AccountUsage]) -> list[AccountUsage]:

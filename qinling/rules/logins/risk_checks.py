@@ -141,10 +141,11 @@ def find_left_accounts(
 ) -> Iterator[Finding]:
     """Find logins of accounts since they are out of use, also of those that count for another account."""
     for usage in usages:
-        former_ids = {one.id for one in usage.former}
+        former = [one for one in usage.aliases if one.state == AccountState.LEFT]
+        former_ids = {one.id for one in former}
         own = [one for one in usage.logins if one.account not in former_ids]
         evidence = _find_late_logins(usage.account, own)
-        for account in usage.former:
+        for account in former:
             late = _find_late_logins(account, [one for one in usage.logins if one.account == account.id])
             evidence += [f"并入前的账号 {account.account}", *late] if late else []
         if evidence:

@@ -113,7 +113,7 @@ class AccountUsage:
 
     *days* holds the days with a log record. *last_login* is in the audited week or before it.
     *last_day_before* is the last day with a login before the week. *open_issues* and
-    *overdue_issues* are those of its unit. *former* are accounts out of use that count for this one.
+    *overdue_issues* are those of its unit. *aliases* are the accounts that count for this one.
     """
 
     account: Account
@@ -123,7 +123,7 @@ class AccountUsage:
     logins: Sequence[Login]
     open_issues: int = 0
     overdue_issues: int = 0
-    former: Sequence[Account] = ()
+    aliases: Sequence[Account] = ()
 
     @property
     def is_listed(self) -> bool:

@@ -415,3 +415,13 @@ def test_logins_of_a_merged_account_out_of_use_are_still_found(read_list, read_l
     (left,) = [one for one in found if one["code"] == "left"]
     assert left["accounts"] == ["new"]
     assert left["evidence"][:2] == ["并入前的账号 old", "2026-06-20 起已停用"]
+
+
+def test_the_report_says_which_accounts_count_for_another(read_list, read_log, run_login):
+    read_list(LIST)
+    read_log("zs@slj", "ls")
+    assert "写法不同或已合并的账号：zs@slj 算作 zs" in run_login("report").stdout
+    items = json.loads(run_login("report", "--account", "ZS@slj", "--json").stdout)["items"]
+    assert [(one["account"], one["aliases"]) for one in items] == [("zs", ["zs@slj"])]
+    listed = json.loads(run_login("accounts", "list", "--json").stdout)["items"]
+    assert {one["account"]: one["aliases"] for one in listed if one["aliases"]} == {"zs": ["zs@slj"]}
