@@ -29,6 +29,7 @@ from qinling.workbook.logins.log_headings import (
     LOGIN_TIME,
     Header,
     find_header,
+    find_passed_over,
 )
 from qinling.workbook.logins.log_reader import LogOptions, describe_missing_columns
 from qinling.workbook.logins.outcome_codes import read_cell_text
@@ -72,6 +73,7 @@ def read_account_list(path: Path, options: LogOptions, today: date) -> AccountLi
                 sheets_read += 1
                 _require_one_list(sheet, header)
                 reader.read_sheet(sheet, header, grid)
+                account_list.notes += _describe_passed_over(sheet, header, options)
         if not sheets_read:
             why = reasons[0] if reasons else "没有可读的工作表"
             raise WorkbookRefused(
@@ -111,14 +113,27 @@ def _join_heading_rows(sheet: SheetSource, header: Header, options: LogOptions) 
         found = find_header([joined], ACCOUNT_LIST_ALIASES, options.headings)
         if found is None or not set(header.columns) < set(found.columns):
             continue
-        account = found.columns.get(ACCOUNT, -1)
-        if account >= 0 and not (rows[0][account] and rows[1][account]):
+        account = found.columns.get(ACCOUNT)
+        is_data = account is None or (upper == header.row and rows[1][account])
+        if not is_data:
             return Header(lower, found.headings, found.columns)
     return header
 
 
 def _get_text(row: Sequence[Cell], column: int) -> str:
     return read_cell_text(row[column]) if column < len(row) and isinstance(row[column], str) else ""
+
+
+def _describe_passed_over(sheet: SheetSource, header: Header, options: LogOptions) -> Iterator[str]:
+    """Yield a note on every filled column that says the same as another one and is not read."""
+    below = sheet.sample[header.row + 1 :]
+    for name, column in find_passed_over(header, ACCOUNT_LIST_ALIASES, options.headings):
+        if name in _FIELDS[1:] and any(column < len(row) and not is_blank(row[column]) for row in below):
+            heading, read = header.headings[column], header.headings[header.columns[name]]
+            yield (
+                f"工作表“{sheet.sheet}”的“{heading}”没有读，读的是“{read}”；"
+                f"要读前者的用 --map {heading}={name} --map {read}=ignore"
+            )
 
 
 def _require_one_list(sheet: SheetSource, header: Header) -> None:

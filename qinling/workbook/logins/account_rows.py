@@ -21,6 +21,7 @@ from qinling.workbook.tables.row_classifier import is_table_footer
 
 _MAX_TEXT_LENGTH = 200  # characters of an account, a name, a unit
 _COUNT_LINE = re.compile(r"共\s*[0-9]+\s*[个条行人户].*")
+_TOTAL = re.compile(r"[小合总共]\s*计|总数")
 _BLANK_MARKS = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "空"})
 #: What databases and offices write for an account that is not to end.
 _NEVER = re.compile(
@@ -33,6 +34,7 @@ _TITLE_OF_OTHERS = re.compile(
     r"在用|启用|正常|使用中|未停用|非停用|在职|在岗|不含|除外|说明|注[:：]|请|应|的写"
 )
 _MAX_TITLE_LENGTH = 24
+_SEVERAL = re.compile(r"[、，,;；\n]")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 #: What became of a row.
@@ -69,7 +71,7 @@ class AccountRow:
         texts = [text for text in self.texts if text]
         if not texts or (len(texts) == 1 and texts[0] == ordinal and _ORDINAL_TEXT.fullmatch(ordinal)):
             return BLANK_ROW
-        if _is_footer(ordinal) or (account and _is_footer(account)):
+        if _TOTAL.match(self.first_text) or _is_footer(ordinal) or (account and _is_footer(account)):
             return FOOTER_ROW
         if account == self.header.headings[self.header.columns[ACCOUNT]]:
             return HEADING_ROW
@@ -92,6 +94,8 @@ class AccountRow:
             beside = self.read_text("name") or self.read_text("unit")
             self.add_error(ACCOUNT, f"{quote_value(beside)}没有账号", "请补上账号，或删去这一行")
             return ""
+        if _SEVERAL.search(text):
+            self.add_error(ACCOUNT, "一格里像是写了几个账号", "请一行写一个账号")
         try:
             require_all_digits(self.cells[ACCOUNT], text)
         except ValueRefused as refused:

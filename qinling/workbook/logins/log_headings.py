@@ -54,7 +54,7 @@ LOG_ALIASES: dict[str, str] = _PERSON_ALIASES | {
 
 ACCOUNT_LIST_ALIASES: dict[str, str] = _PERSON_ALIASES | {
     "opened": "开通日期 开通时间 启用时间 启用日期 创建时间 创建日期 注册时间 注册日期 开户日期 分配日期 建立时间 建立日期 createtime created createdat opened",
-    "state": "账号状态 帐号状态 状态 用户状态 使用状态 启用状态 是否启用 是否停用 是否在用 是否有效 是否禁用 是否注销 在岗状态 在职状态 人员状态 status state enabled",
+    "state": "账号状态 帐号状态 状态 用户状态 使用状态 启用状态 是否启用 是否停用 是否在用 是否有效 是否禁用 是否注销 在岗状态 在职状态 人员状态 停用 已停用 禁用 注销 离职 离岗 启用 在用 有效 status state enabled disabled active isenabled isactive is_enabled is_active is_disabled",
     "left_on": "停用日期 停用时间 禁用日期 禁用时间 注销日期 注销时间 销户日期 销户时间 离职日期 离职时间 离岗日期 离岗时间 调离日期 调离时间 调出日期 "
     "关闭日期 关闭时间 收回日期 收回时间 冻结日期 冻结时间 失效日期 失效时间 到期日期 到期时间 账号到期日 账号到期日期 有效期至 账号有效期至 有效截止日期 使用截止日期 "
     "停用日 离职日 disabledat disableddate deactivatedat deletedat closedat lefton leftdate enddate expirydate expiredate expiresat expiretime",
@@ -99,11 +99,7 @@ def find_header(
     columns and the cells below. Return None if there is no header row.
     """
     meanings = _build_meanings(aliases)
-    own = {
-        normalize_heading(heading)[0]: field
-        for heading, field in configured_headings.items()
-        if field in aliases or field == IGNORE  # the settings also name fields of issues
-    }
+    own = _normalize_own_headings(aliases, configured_headings)
     best: tuple[int, int] = (1, 0)
     for number, row in enumerate(rows[:_MAX_HEADER_ROWS]):
         fields = {found.field for found in _find_candidates(row, meanings, own)}
@@ -117,6 +113,17 @@ def find_header(
     )
 
 
+def find_passed_over(
+    header: Header, aliases: Mapping[str, str], configured_headings: Mapping[str, str]
+) -> Iterator[tuple[str, int]]:
+    """Yield (field, column) of the columns whose heading means a field that another column has been given."""
+    own = _normalize_own_headings(aliases, configured_headings)
+    read = set(header.columns.values())
+    for found in _find_candidates(header.headings, _build_meanings(aliases), own):
+        if found.column not in read and found.field in header.columns:
+            yield found.field, found.column
+
+
 def list_seen_headings(rows: Sequence[Sequence[Cell]]) -> list[str]:
     """Return the texts of the most likely header row: the first with at least two thirds of the most texts in any row."""
     texts = [
@@ -125,6 +132,16 @@ def list_seen_headings(rows: Sequence[Sequence[Cell]]) -> list[str]:
     ]
     most = max(map(len, texts[:_MAX_HEADER_ROWS]), default=0)
     return next((row for row in texts if len(row) * 3 >= most * 2), [])
+
+
+def _normalize_own_headings(
+    aliases: Mapping[str, str], configured_headings: Mapping[str, str]
+) -> dict[str, str]:
+    return {
+        normalize_heading(heading)[0]: field
+        for heading, field in configured_headings.items()
+        if field in aliases or field == IGNORE  # the settings also name fields of issues
+    }
 
 
 def _format_heading(cell: Cell) -> str:

@@ -425,3 +425,49 @@ def test_the_report_says_which_accounts_count_for_another(read_list, read_log, r
     assert [(one["account"], one["aliases"]) for one in items] == [("zs", ["zs@slj"])]
     listed = json.loads(run_login("accounts", "list", "--json").stdout)["items"]
     assert {one["account"]: one["aliases"] for one in listed if one["aliases"]} == {"zs": ["zs@slj"]}
+
+
+# -- a third round, in which five of twelve lists went wrong first ---------------------------------
+
+
+def test_an_account_beside_a_unit_in_two_rows_of_headings(read_list):
+    rows = [
+        ("账号统计表", None, None, None, None),
+        ("序号", "单位", "账号信息", None, None),
+        (None, None, "登录名", "使用人", "注销日期"),
+        (1, "区水利局", "slj01", "甲一", None),
+        (2, None, "slj02", "甲二", "2026-06-01"),
+        ("合计", None, 2, None, None),
+    ]
+    said, known = read_list(rows, ("A1:E1", "A2:A3", "B2:B3", "C2:E2", "B4:B5"))
+    assert units(known) == {"slj01": "区水利局", "slj02": "区水利局"}
+    assert states(known) == {"slj01": "listed", "slj02": "left"}
+    assert said["rows"] == {"accounts": 2, "footers": 1}
+
+
+def test_a_total_in_a_column_without_meaning_is_no_account(read_list):
+    said, known = read_list([("片区", "账号", "姓名"), ("东", "a1", "张三"), ("合计", 1, None)])
+    assert (list(known), said["rows"]) == (["a1"], {"accounts": 1, "footers": 1})
+
+
+@pytest.mark.parametrize("cell", ["a1、a2", "a1\na2", "a1;a2"])
+def test_several_accounts_in_a_cell_are_refused(read_list, cell):
+    assert "几个账号" in read_list([("账号", "姓名"), (cell, "张三")], code=16).replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("heading", "left"),
+    [("停用", "是"), ("启用", "否"), ("是否停用", "√"), ("enabled", "false"), ("Disabled", "true")],
+)
+def test_a_heading_that_asks_is_answered_by_yes_or_no(read_list, heading, left):
+    other = {"是": "否", "否": "是", "√": "×", "false": "true", "true": "false"}[left]
+    _, known = read_list([("账号", "单位", heading), ("a1", "甲", left), ("a2", "甲", other)])
+    assert states(known) == {"a1": "left", "a2": "listed"}
+
+
+def test_a_second_column_of_one_meaning_is_named(read_list):
+    rows = [("账号", "单位", "账号状态", "是否停用"), ("a1", "甲", "正常", "是")]
+    said, _ = read_list(rows)
+    assert "“是否停用”没有读" in said["notes"][0]
+    _, known = read_list(rows, words=("--map", "是否停用=state", "--map", "账号状态=ignore"))
+    assert states(known) == {"a1": "left"}
