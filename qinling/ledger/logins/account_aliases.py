@@ -31,8 +31,12 @@ def add_decisions(writer: Writer, decisions: Iterable[AliasDecision]) -> None:
 
 
 def list_decisions(reader: Reader) -> list[AliasDecision]:
-    """Return all decisions, oldest first."""
-    rows = reader.tuples(f"select {', '.join(_COLUMNS)} from account_alias order by id")
+    """Return all decisions, oldest first. Those on accounts that a damaged ledger has lost are left out."""
+    known = "(select id from account)"
+    rows = reader.tuples(
+        f"select {', '.join(_COLUMNS)} from account_alias"
+        f" where account in {known} and (counts_for is null or counts_for in {known}) order by id"
+    )
     return [
         AliasDecision(at, date.fromisoformat(day), actor, account, counts_for, why, note, bool(manual))
         for at, day, actor, account, counts_for, why, note, manual in rows
@@ -41,7 +45,10 @@ def list_decisions(reader: Reader) -> list[AliasDecision]:
 
 def read_account_changes(reader: Reader) -> list[tuple[str, date, str, int, str, str]]:
     """Return the changes of all accounts, oldest first: time, day, actor, account id, kind, changes as JSON."""
-    rows = reader.tuples("select at, day, actor, account, what, changes from account_change order by id")
+    rows = reader.tuples(
+        "select c.at, c.day, c.actor, c.account, c.what, c.changes"
+        " from account_change c join account a on a.id = c.account order by c.id"
+    )
     return [
         (at, date.fromisoformat(day), actor, account, what, changes)
         for at, day, actor, account, what, changes in rows

@@ -1,6 +1,8 @@
 """More lists and logs of accounts, kept back until the design stood, and merges by hand."""
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 import xlsxwriter
@@ -415,6 +417,24 @@ def test_logins_of_a_merged_account_out_of_use_are_still_found(read_list, read_l
     (left,) = [one for one in found if one["code"] == "left"]
     assert left["accounts"] == ["new"]
     assert left["evidence"][:2] == ["并入前的账号 old", "2026-06-20 起已停用"]
+
+
+def test_a_lost_account_takes_its_aliases_along_and_nothing_else(
+    read_list, read_log, run_login, qinling, ledger, tmp_path
+):
+    read_list(LIST)
+    read_log("zs@slj", "ls")
+    with closing(sqlite3.connect(ledger)) as connection, connection:
+        connection.execute("delete from account where key = 'zs'")
+    assert {one["account"] for one in json.loads(run_login("accounts", "history", "--json").stdout)["items"]} == {
+        "ls", "00123", "13800000000", "Szq 001",
+    }  # fmt: skip
+    said = qinling("db", "salvage", tmp_path / "救出.db")
+    assert (said.exit_code, said.output.count("没有全部救出：")) == (22, 2)
+    items = json.loads(
+        qinling("login", "accounts", "list", "--json", "--ledger", tmp_path / "救出.db").stdout
+    )["items"]
+    assert {one["account"]: one["state"] for one in items}["zs@slj"] == "unknown"
 
 
 def test_the_report_says_which_accounts_count_for_another(read_list, read_log, run_login):
