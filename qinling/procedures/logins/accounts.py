@@ -1,6 +1,7 @@
 """Import an account list, and list the accounts."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,6 +17,7 @@ from qinling.procedures.logins.account_aliases import (
     match_unlisted_accounts,
     split_listed_aliases,
 )
+from qinling.rules.logins.account_names import Match, match_accounts
 from qinling.rules.logins.account_twins import Twin, TwinIndex
 from qinling.rules.logins.log_cells import build_account_key
 from qinling.rules.logins.log_records import ListedAccount
@@ -26,7 +28,7 @@ from qinling.rules.logins.usage import Account, AccountState, apply_last_day
 class AccountListResult:
     """Result of an account list import: account names by kind of change.
 
-    *split* are accounts that stand on the list and no longer count for the other one. *renamed* are new
+    *respelled* are accounts that the list spells in another way than before. *split* are accounts that stand on the list and no longer count for the other one. *renamed* are new
     accounts, each with one that left and that it likely is.
     """
 
@@ -36,6 +38,7 @@ class AccountListResult:
     changed: list[str] = field(default_factory=list)
     unchanged: int = 0
     matching: AccountMatching = field(default_factory=AccountMatching)
+    respelled: list[Match] = field(default_factory=list)
     split: list[tuple[Account, Account]] = field(default_factory=list)
     renamed: list[tuple[Account, Twin]] = field(default_factory=list)
 
@@ -54,6 +57,9 @@ def import_accounts(
     """
     accounts_by_key = {build_account_key(one.account): one for one in login_queries.list_accounts(writer)}
     rows_by_key = {build_account_key(row.account): row for row in rows}
+    respelled = _match_respelled_rows(rows_by_key, accounts_by_key, stamp.today)
+    key_by_row = {one.account.account: build_account_key(one.listed.account) for one in respelled}
+    rows_by_key = {key_by_row.get(row.account, key): row for key, row in rows_by_key.items()}
     missing = (
         []
         if partial
@@ -62,7 +68,7 @@ def import_accounts(
     _require_few_missing(
         *(sum(_is_in_use(one, stamp.today) for one in those) for those in (missing, accounts_by_key.values()))
     )
-    result = AccountListResult()
+    result = AccountListResult(respelled=respelled)
     account_changes = [
         _import_row(writer, result, key, row, accounts_by_key.get(key), stamp.today)
         for key, row in rows_by_key.items()
@@ -75,6 +81,28 @@ def import_accounts(
     result.matching = match_unlisted_accounts(writer, stamp)
     result.renamed = _find_renamed(writer, result, stamp.today)
     return result
+
+
+def _match_respelled_rows(
+    rows_by_key: Mapping[str, ListedAccount], accounts_by_key: Mapping[str, Account], today: date
+) -> list[Match]:
+    """Match the new rows of a list with the accounts in use that it lacks: 123 is 00123 in a list saved by a spreadsheet.
+
+    Rows that fit the same account are two accounts: both stand on the list.
+    """
+    lacking = [
+        one for key, one in accounts_by_key.items() if key not in rows_by_key and _is_in_use(one, today)
+    ]
+    new = [
+        Account(-place, row.account, row.name, row.unit, row.opened, "", None, row.place)
+        for place, (key, row) in enumerate(rows_by_key.items(), start=1)
+        if key not in accounts_by_key or accounts_by_key[key].state == AccountState.UNKNOWN
+    ]
+    if not lacking or not new:
+        return []
+    matches, _ = match_accounts(new, lacking, {})
+    counts = Counter(one.listed.id for one in matches)
+    return [one for one in matches if counts[one.listed.id] == 1]
 
 
 def _find_renamed(reader: Reader, result: AccountListResult, today: date) -> list[tuple[Account, Twin]]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from qinling.procedures.logins.account_aliases import AccountMatching
     from qinling.procedures.logins.account_history import AccountEvent
+    from qinling.rules.logins.account_names import Match
     from qinling.rules.logins.usage import Account
 
 _MAX_NAMED = 5  # accounts of a note
@@ -40,18 +41,31 @@ def matching_lines(matching: "AccountMatching") -> Iterator[str]:
         yield from _format_rest(len(likely))
 
 
+def respelled_lines(respelled: "Sequence[Match]") -> Iterator[str]:
+    """Yield which accounts a list spells in another way than the lists before."""
+    if respelled:
+        yield f"{len(respelled)} 个账号与以前的清单写法不同，仍算原来的账号："
+        yield from (
+            f"  {one.account.account} 算作 {one.listed.account}：{one.why}" for one in respelled[:_MAX_NAMED]
+        )
+        yield from _format_rest(len(respelled))
+        yield "  确是两个账号的，在同一份清单里把两个都写上再读"
+
+
 def _format_rest(count: int) -> Iterator[str]:
     if count > _MAX_NAMED:
         yield f"  另有 {count - _MAX_NAMED} 个，用 --json 看全部"
 
 
+def match_json(match: "Match") -> dict[str, object]:
+    """Return an account that is another one of the list."""
+    return {"account": match.account.account, "listed": match.listed.account, "why": match.why}
+
+
 def matching_json(matching: "AccountMatching") -> dict[str, object]:
     """Return which accounts count for one of the list, and which may be one of the list."""
     return {
-        "matched": [
-            {"account": one.account.account, "listed": one.listed.account, "why": one.why}
-            for one in matching.matched
-        ],
+        "matched": list(map(match_json, matching.matched)),
         "doubtful": [
             {
                 "account": one.account.account,

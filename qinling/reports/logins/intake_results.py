@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qinling.errors import quote_argument
-from qinling.reports.logins.account_names import matching_json, matching_lines
+from qinling.reports.logins.account_names import match_json, matching_json, matching_lines, respelled_lines
 from qinling.reports.logins.audit import format_iso_time
 from qinling.rules.logins.account_twins import format_account
 from qinling.rules.logins.usage import Account, AccountState
@@ -30,6 +30,7 @@ def account_list_lines(result: "AccountListResult", *, dry_run: bool) -> Iterato
         if accounts:
             yield f"{label} {len(accounts)} 个：{_format_first_accounts(accounts)}"
     counted = f"新增 {len(result.joined)}、停用 {len(result.left)}、恢复 {len(result.returned)}、变更 {len(result.changed)}"
+    yield from respelled_lines(result.respelled)
     for alias, target in result.split:
         yield f"{alias.account} 自己在清单上，不再并入 {target.account}"
     for account, twin in result.renamed:
@@ -54,6 +55,7 @@ def account_list_json(result: "AccountListResult") -> dict[str, object]:
         "returned": result.returned,
         "changed": result.changed,
         "unchanged": result.unchanged,
+        "respelled": list(map(match_json, result.respelled)),
         "split": [{"account": alias.account, "listed": target.account} for alias, target in result.split],
         "renamed": [
             {"account": account.account, "likely": twin.account.account, "why": twin.why}

@@ -284,7 +284,31 @@ def test_a_list_that_lost_zeros_names_the_accounts_that_left(read_list):
     said, _ = read_list(
         list_of(("123", "王五", "甲"), ("ls", "李四", "甲"), ("zs", "张三", "甲")), name="二.xlsx"
     )
-    assert [(one["account"], one["likely"]) for one in said["renamed"]] == [("123", "00123")]
+    assert [(one["account"], one["listed"]) for one in said["respelled"]] == [("123", "00123")]
+    assert (said["joined"], said["left"], said["unchanged"]) == ([], [], 3)
+
+
+def test_a_whole_list_without_its_zeros_is_the_same_list(read_list, read_log, run_login):
+    read_log("123")
+    accounts = [(f"00{number}", f"人{number}", "甲") for number in (123, 124, 125)]
+    read_list(list_of(*accounts))
+    said, known = read_list(list_of(*((one.lstrip("0"), *rest) for one, *rest in accounts)), name="二.xlsx")
+    assert (len(said["respelled"]), said["unchanged"]) == (3, 3)
+    assert list(known) == ["00123", "00124", "00125"]
+    both = [*accounts, ("123", "别人", "乙")]
+    said, known = read_list(list_of(*both), name="三.xlsx")
+    assert (said["respelled"], set(known)) == ([], {"00123", "00124", "00125", "123"})
+
+
+def test_a_person_with_a_new_account_is_named_with_the_old_one(read_list):
+    read_list(list_of(("wangjg", "王建国", "甲"), ("ls", "李四", "甲"), ("zs", "张三", "甲")))
+    said, _ = read_list(
+        list_of(("u0001", "王建国", "甲"), ("ls", "李四", "甲"), ("zs", "张三", "甲")), name="二.xlsx"
+    )
+    assert (said["joined"], said["left"]) == (["u0001"], ["wangjg"])
+    assert [(one["account"], one["likely"], one["why"]) for one in said["renamed"]] == [
+        ("u0001", "wangjg", "使用人同名")
+    ]
 
 
 def test_another_person_in_the_log_is_a_doubt(read_list, read_log):
