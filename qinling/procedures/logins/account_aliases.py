@@ -12,9 +12,10 @@ from qinling.ledger.logins.account_aliases import AliasDecision
 from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
-from qinling.rules.logins.account_names import Doubt, Match, find_domain, match_accounts
+from qinling.rules.logins.account_names import OTHER_SHAPE, Doubt, Match, find_domain, match_accounts
 from qinling.rules.logins.account_twins import Twin, TwinIndex, format_account
 from qinling.rules.logins.log_cells import build_account_key
+from qinling.rules.logins.log_records import LoggedAccount
 from qinling.rules.logins.usage import Account, AccountState, apply_last_day
 
 BOTH_ON_LIST, _BY_HAND = "两个账号都在清单上", "人工合并"
@@ -24,11 +25,12 @@ BOTH_ON_LIST, _BY_HAND = "两个账号都在清单上", "人工合并"
 class AccountMatching:
     """What became of accounts in another spelling than that of the list.
 
-    *matched* count for an account of the list, *doubts* may be one of several, *twins* are the likely
-    accounts of those that fit none.
+    *matched* count for an account of the list, *same* are one of the list in other capitals, width or blanks,
+    *doubts* may be one of several, *twins* are the likely accounts of those that fit none.
     """
 
     matched: list[Match] = field(default_factory=list)
+    same: list[Match] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     twins: list[tuple[Account, list[Twin]]] = field(default_factory=list)
 
@@ -86,9 +88,8 @@ def match_unlisted_accounts(writer: Writer, stamp: Stamp) -> AccountMatching:
         writer, [_build_decision(stamp, one.account.id, one.listed.id, one.why) for one in matches]
     )
     settled = {one.account.id for one in matches} | {one.account.id for one in doubts}
-    return AccountMatching(
-        matches, doubts, _find_twins(listed, [one for one in unlisted if one.id not in settled])
-    )
+    rest = [one for one in unlisted if one.id not in settled]
+    return AccountMatching(matches, [], doubts, _find_twins(listed, rest))
 
 
 def _find_twins(listed: Sequence[Account], unlisted: Iterable[Account]) -> list[tuple[Account, list[Twin]]]:
@@ -97,18 +98,30 @@ def _find_twins(listed: Sequence[Account], unlisted: Iterable[Account]) -> list[
 
 
 def select_matching(
-    reader: Reader, matching: AccountMatching, keys: Collection[str], new_keys: Collection[str]
+    reader: Reader, matching: AccountMatching, logged: Mapping[str, LoggedAccount], new_keys: Collection[str]
 ) -> AccountMatching:
-    """Return what concerns the accounts of one log, by their *keys*: also matches of earlier logs, twins of new accounts."""
+    """Return what concerns the accounts of one log, *logged* by their keys.
+
+    That includes matches of earlier logs. Twins are those of the accounts *new_keys* only.
+    """
     accounts = {one.id: one for one in login_queries.list_accounts(reader)}
     matches = [
         Match(accounts[one.account], accounts[target], one.why or _BY_HAND)
         for one in _list_last_decisions(reader)
-        if (target := one.counts_for) is not None and build_account_key(accounts[one.account].account) in keys
+        if (target := one.counts_for) is not None
+        and build_account_key(accounts[one.account].account) in logged
+    ]
+    same = [
+        Match(one._replace(account=found.account), one, OTHER_SHAPE)
+        for one in accounts.values()
+        if (found := logged.get(build_account_key(one.account))) is not None
+        and found.account != one.account
+        and one.state != AccountState.UNKNOWN
     ]
     return AccountMatching(
         matches,
-        [one for one in matching.doubts if build_account_key(one.account.account) in keys],
+        same,
+        [one for one in matching.doubts if build_account_key(one.account.account) in logged],
         [one for one in matching.twins if build_account_key(one[0].account) in new_keys],
     )
 

@@ -155,8 +155,8 @@ class _LogImport:
     def match_accounts(self, stamp: Stamp) -> AccountMatching:
         """Match the accounts that are on no list with the list. Return what concerns the accounts of this log."""
         matching = match_unlisted_accounts(self._writer, stamp)
-        new_keys = self._accounts.new_texts
-        matching = select_matching(self._writer, matching, self._log.accounts.keys(), set(new_keys))
+        new_keys = set(self._accounts.new_texts)
+        matching = select_matching(self._writer, matching, self._log.accounts, new_keys)
         matched = {one.account.account for one in matching.matched}
         self.unlisted_accounts = [one for one in self.unlisted_accounts if one not in matched]
         return matching

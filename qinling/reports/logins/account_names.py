@@ -27,6 +27,10 @@ def matching_lines(matching: "AccountMatching") -> Iterator[str]:
             yield f"  {one.account.account} 算作 {one.listed.account}：{one.why}"
         yield from _format_rest(len(matching.matched))
         yield "  不是同一个的分开：qinling login accounts split 账号"
+    if matching.same:
+        yield f"{len(matching.same)} 个账号与清单{matching.same[0].why}："
+        yield from (f"  {one.account.account} 即 {one.listed.account}" for one in matching.same[:_MAX_NAMED])
+        yield from _format_rest(len(matching.same))
     likely = [(one.account, one.candidates, one.why) for one in matching.doubts]
     likely += [
         (account, tuple(one.account for one in twins), twins[0].why) for account, twins in matching.twins
@@ -65,7 +69,7 @@ def match_json(match: "Match") -> dict[str, object]:
 def matching_json(matching: "AccountMatching") -> dict[str, object]:
     """Return which accounts count for one of the list, and which may be one of the list."""
     return {
-        "matched": list(map(match_json, matching.matched)),
+        "matched": list(map(match_json, (*matching.matched, *matching.same))),
         "doubtful": [
             {
                 "account": one.account.account,

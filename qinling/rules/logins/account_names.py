@@ -36,7 +36,7 @@ _MIN_INEXACT = 10**15  # a number cell keeps 15 digits
 _PERSON_SEPARATORS = re.compile(r"[、,/;()]")
 _LIKELY_PERSON = re.compile(rf"[{_CHINESE}]{{2,4}}")
 
-_OTHER_SHAPE, _OTHER_ZEROS = "只差大小写、空格、全半角或符号", "开头的 0 不同"
+OTHER_SHAPE, _OTHER_ZEROS = "只差大小写、空格、全半角或符号", "开头的 0 不同"
 _OTHER_DOMAIN, _OTHER_PERSON, _SEVERAL = "带着不同的域名", "使用人不同", "清单上不止一个这样的账号"
 _OTHER_BESIDE = "旁边写的不是它的使用人或单位"
 
@@ -183,7 +183,7 @@ def _build_fit(account: Account, reading: Reading, listed: Account, own: Reading
         against = _OTHER_BESIDE
     elif _has_other_person(account, listed):
         against = _OTHER_PERSON
-    return Fit(listed, reading.how or own.how or _OTHER_SHAPE, against, domain)
+    return Fit(listed, reading.how or own.how or OTHER_SHAPE, against, domain)
 
 
 def _is_same_domain(one: str, other: str) -> bool:
