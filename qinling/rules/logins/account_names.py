@@ -31,7 +31,7 @@ _WHOLE_FLOAT = re.compile(r"([0-9]+)\.0+")
 _GROUPED_DIGITS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.0+)?")
 _PHONE = re.compile(r"(?:\+?86-?)?(1[0-9]{2})-?([0-9]{4})-?([0-9]{4})")
 #: A spreadsheet shows a long number like this and saves the text: the other digits are gone.
-_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{1,2}")
+_SCIENTIFIC = re.compile(r"[0-9]\.[0-9]+[Ee]\+?[0-9]{1,2}|[0-9][Ee]\+[0-9]{1,2}")
 _MIN_INEXACT = 10**15  # a number cell keeps 15 digits
 _PERSON_SEPARATORS = re.compile(r"[、,/;()]")
 _LIKELY_PERSON = re.compile(rf"[{_CHINESE}]{{2,4}}")

@@ -86,7 +86,13 @@ def test_an_account_in_full_comes_before_one_with_other_zeros():
 
 
 @pytest.mark.parametrize(
-    ("cell", "text"), [(6.10523e17, "610523000000000000"), ("1.38E+10", "1.38E+10"), ("1E+11", "1E+11")]
+    ("cell", "text"),
+    [
+        (6.10523e17, "610523000000000000"),
+        ("1.38E+10", "1.38E+10"),
+        ("1E+11", "1E+11"),
+        ("1.38E10", "1.38E10"),
+    ],
 )
 def test_a_number_that_lost_digits_is_refused(cell, text):
     with pytest.raises(ValueRefused, match="丢失"):
