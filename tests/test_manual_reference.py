@@ -195,6 +195,7 @@ JSON_COMMANDS = (
     "undo",
     "login accounts import sample_data/logins/平台账号清单.xlsx --dry-run",
     "login accounts list",
+    "login accounts history",
     "login import sample_data/logins/平台登录日志*.csv",
     "login report",
     "login report --account yl0001",

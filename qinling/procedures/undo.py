@@ -46,6 +46,7 @@ class UndoResult:
 #: What changes the ledger and leaves no events, by its table.
 _UNREACHED_LABELS = {
     "account_change": "读入账号清单",
+    "account_alias": "合并账号（可用 qinling login accounts split 分开）",
     "login_log": "读入登录日志",
     "coaching": "记下指导",
     "dispatch_round": "分发",

@@ -42,3 +42,8 @@ def format_actor(actor: str, system_user: str) -> str:
 def parse_actor(text: str) -> str:
     """Return the actor of a text that `format_actor` made."""
     return text.partition(_USER_MARK)[0]
+
+
+def parse_system_user(text: str) -> str:
+    """Return the user of the system in a text that `format_actor` made, "" where it is the actor's own."""
+    return text.partition(_USER_MARK)[2].removesuffix("）")

@@ -107,6 +107,9 @@ def office_folder(tmp_path_factory):
             shutil.copy(path, folder / "台账")
     for path in ROOT.glob("sample_data/logins/*.csv"):
         shutil.copy(path, folder / "日志")
+    (folder / "日志" / "统一认证.csv").write_text(
+        "登录时间,用户账号,登录结果\n2026-06-09 09:00:00,yl0012@slj,成功\n", encoding="utf-8"
+    )
     shutil.copy(ROOT / "sample_data/logins/平台账号清单.xlsx", folder)
     shutil.copy(ROOT / "sample_data/logins/平台账号清单.xlsx", folder / "新增账号.xlsx")
     (folder / "巡查.csv").write_text(

@@ -98,6 +98,7 @@ def test_the_comparison_sees_tables_checks_and_indexes(declared_engine):
         "delivery",
         "account",
         "account_change",
+        "account_alias",
         "login_address",
         "login_events",
         "login_day",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qinling.rules.persons import NOBODY_KNOWN, Persons, format_actor, parse_actor
+from qinling.rules.persons import NOBODY_KNOWN, Persons, format_actor, parse_actor, parse_system_user
 
 OFFICE = Persons({"zhang01": "张三", "wangm": "王敏"})
 
@@ -39,3 +39,9 @@ def test_an_actor_in_one_text_is_read_back(user):
 def test_an_actor_names_the_user_only_where_that_is_another():
     assert format_actor("张三", "") == "张三"
     assert format_actor("张三", "zhang01") == "张三（系统用户 zhang01）"
+
+
+def test_an_actor_is_taken_apart_again():
+    text = format_actor("王敏", "wangmin")
+    assert (parse_actor(text), parse_system_user(text)) == ("王敏", "wangmin")
+    assert (parse_actor("王敏"), parse_system_user("王敏")) == ("王敏", "")

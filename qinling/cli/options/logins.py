@@ -40,6 +40,22 @@ LogHeadingOption = Annotated[
     ),
 ]
 PartialList = Annotated[bool, typer.Option("--partial", help="这份清单只有部分账号：不在上面的不算停用")]
+MergedAccount = Annotated[str, typer.Argument(metavar="旧账号", parser=NAME, help="不再用的账号或写法")]
+KeptAccount = Annotated[
+    str, typer.Argument(metavar="账号", parser=NAME, help="现在用的账号，记录都算在它上面")
+]
+SplitAccount = Annotated[
+    str, typer.Argument(metavar="账号", parser=NAME, help="并入了别的账号、要分开的账号")
+]
+HistoryAccount = Annotated[
+    str | None, typer.Argument(metavar="账号", parser=NAME, help="只看这个账号和并入它的账号")
+]
+MergeDay = Annotated[
+    date | None, typer.Option("--on", metavar="日期", parser=DAY, help="哪天改名或换号的；不写则记今天")
+]
+MergeNote = Annotated[
+    str, typer.Option("--note", metavar="文字", parser=HISTORY_TEXT, help="依据什么，其他要记的")
+]
 WeekOption = Annotated[
     date | None,
     typer.Option("--week", metavar="周", parser=WEEK, help="看哪一周，如 2026-W17；不写则看上一周"),

@@ -46,9 +46,9 @@ def list_accounts(reader: Reader) -> list[Account]:
 
 def list_last_changes(reader: Reader) -> list[tuple[str, str, str]]:
     """Return (actor, UTC time, table) of the last change that each actor made to accounts, logs and coachings."""
-    tables = ("account_change", "login_log", "coaching")
+    tables = ("account_change", "account_alias where is_manual", "login_log", "coaching")
     sql = " union all ".join(
-        f"select actor, max(at), '{table}' from {table} group by actor" for table in tables
+        f"select actor, max(at), '{table.split()[0]}' from {table} group by actor" for table in tables
     )
     return list(reader.tuples(sql))
 

@@ -37,6 +37,27 @@ class AccountChange(SQLModel, table=True):
     changes: str
 
 
+class AccountAlias(SQLModel, table=True):
+    """A decision that *account* counts for another one, or, if that is null, that it stands for itself again.
+
+    The last decision on an account holds. The log records keep the account that the log names, so that a
+    decision can be taken back. *day* is the day of a renaming, *why* what the decision rests on.
+    """
+
+    __tablename__ = "account_alias"
+    __table_args__ = (Index("account_alias_of", "account"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: str
+    day: date
+    actor: str
+    account: int = Field(foreign_key="account.id", ondelete="CASCADE")
+    counts_for: int | None = Field(foreign_key="account.id", ondelete="CASCADE")
+    why: str
+    note: str
+    is_manual: bool
+
+
 class LoginAddress(SQLModel, table=True):
     """A network address of logins."""
 

@@ -23,6 +23,7 @@ from qinling.ledger.migrations import (
     m011_figure_indexes,
     m012_work_records,
     m013_weekly_reports,
+    m014_account_aliases,
 )
 from qinling.rules.name_folding import fold_name
 
@@ -41,6 +42,7 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
     m011_figure_indexes.STATEMENTS,
     m012_work_records.STATEMENTS,
     m013_weekly_reports.STATEMENTS,
+    m014_account_aliases.STATEMENTS,
 )
 
 

@@ -1,7 +1,7 @@
 """Audit one week of logins: usage of each account, log coverage and findings."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -10,6 +10,8 @@ from qinling.errors import UsageRefused
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.logins.deeds import read_deeds
 from qinling.ledger.reader import Reader
+from qinling.procedures.logins import merged_usage
+from qinling.procedures.logins.account_aliases import AccountNames, list_current_accounts, read_targets
 from qinling.rules.logins.checks import collect_findings
 from qinling.rules.logins.deed_matching import match_deeds
 from qinling.rules.logins.deeds import HANDLING_KINDS
@@ -17,13 +19,14 @@ from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.log_cells import build_account_key
 from qinling.rules.logins.thresholds import LoginThresholds
 from qinling.rules.logins.usage import (
+    Account,
     AccountState,
     AccountUsage,
     DayUsage,
     LogCoverage,
-    Login,
     LogSpan,
     WeekUsage,
+    apply_last_day,
     merge_spans,
 )
 from qinling.rules.logins.usage_checks import list_busy_accounts
@@ -109,11 +112,14 @@ def build_audit(
     """
     if monday > today:
         raise UsageRefused(f"{format_week(monday)} 还没有到", f"今天是 {today}，请给本周或以前的周")
-    coverage, days = _read_coverage(reader, monday, today, max(rules.weeks, rules.few_weeks), calendar)
+    targets = read_targets(reader)
+    weeks = max(rules.weeks, rules.few_weeks)
+    coverage, days = _read_coverage(reader, targets, monday, today, weeks, calendar)
     if issues is None:
         issues = _count_issues_by_unit(reader, today)
-    usages = _build_usages(reader, coverage, issues, days, persons)
-    wanted = _filter_usages(usages, units, accounts)
+    usages = _build_usages(reader, coverage, today, issues, days, targets, persons)
+    counted = [one.account for one in AccountNames(reader).find_counted(accounts)]
+    wanted = _filter_usages(usages, units, counted)
     shown_accounts = {use.account.account for use in wanted}
     found = [
         finding
@@ -124,11 +130,16 @@ def build_audit(
 
 
 def _read_coverage(
-    reader: Reader, monday: date, today: date, weeks: int, calendar: WorkCalendar
+    reader: Reader,
+    targets: merged_usage.Targets,
+    monday: date,
+    today: date,
+    weeks: int,
+    calendar: WorkCalendar,
 ) -> tuple[LogCoverage, dict[int, dict[date, DayUsage]]]:
     """Return what the logs cover of the *weeks* up to that of *monday*, and account → day → usage."""
     until = min(monday + DAYS_TO_SUNDAY, today)
-    days = login_queries.read_day_usage(reader, monday - (weeks - 1) * ONE_WEEK, until)
+    days = merged_usage.read_day_usage(reader, targets, monday - (weeks - 1) * ONE_WEEK, until)
     spans = merge_spans(login_queries.read_log_spans(reader))
     days_with_records = frozenset(day for of in days.values() for day in of)
     return LogCoverage(monday, weeks, until, spans, days_with_records, calendar), days
@@ -137,17 +148,18 @@ def _read_coverage(
 def _build_usages(
     reader: Reader,
     coverage: LogCoverage,
+    today: date,
     issues: IssueCounts,
     days: dict[int, dict[date, DayUsage]],
+    targets: merged_usage.Targets,
     persons: Persons,
 ) -> list[AccountUsage]:
-    events: dict[int, list[Login]] = defaultdict(list)
-    for login in login_queries.read_logins(reader, coverage.monday, coverage.until):
-        events[login.account].append(login)
-    last = login_queries.read_last_logins(reader, coverage.until)
-    last_before_week = login_queries.read_last_logins(reader, coverage.monday - timedelta(days=1))
+    events = merged_usage.read_logins_by_account(reader, targets, coverage.monday, coverage.until)
+    last = merged_usage.read_last_logins(reader, targets, coverage.until)
+    last_before_week = merged_usage.read_last_logins(reader, targets, coverage.monday - timedelta(days=1))
+    aliases = _group_aliases(reader, today, targets)
     usages = []
-    accounts = login_queries.list_accounts(reader)
+    accounts = list_current_accounts(reader, today)
     deeds = match_deeds(
         read_deeds(reader, HANDLING_KINDS, coverage.first_day, coverage.until), accounts, persons
     )
@@ -168,9 +180,19 @@ def _build_usages(
                 overdue,
                 deeds.by_account.get(account.id, ()),
                 deeds.by_unit.get(unit, ()),
+                aliases.get(account.id, ()),
             )
         )
     return _sort_by_unit(usages)
+
+
+def _group_aliases(reader: Reader, today: date, targets: Mapping[int, int]) -> dict[int, list[Account]]:
+    """Return account → the accounts that count for it."""
+    aliases: dict[int, list[Account]] = defaultdict(list)
+    for account in login_queries.list_accounts(reader) if targets else ():
+        if account.id in targets:
+            aliases[targets[account.id]].append(apply_last_day(account, today))
+    return aliases
 
 
 def _sort_by_unit(usages: Sequence[AccountUsage]) -> list[AccountUsage]:

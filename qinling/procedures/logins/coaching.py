@@ -9,6 +9,8 @@ from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.logins import merged_usage
+from qinling.procedures.logins.account_aliases import AccountNames, list_current_accounts, read_targets
 from qinling.procedures.logins.audit import Audit
 from qinling.rules.logins.coaching import (
     CoachingCandidate,
@@ -17,7 +19,6 @@ from qinling.rules.logins.coaching import (
     list_coaching_candidates,
     measure_effects,
 )
-from qinling.rules.logins.log_cells import build_account_key
 from qinling.rules.logins.usage import Account, LogCoverage, merge_spans
 from qinling.rules.parsing.iso_weeks import ONE_WEEK, find_monday
 from qinling.rules.workdays import WorkCalendar
@@ -29,21 +30,20 @@ def record_coaching(
     """Record the coaching of the accounts *names*. Raises UsageRefused for an unknown account or a future day."""
     if on > stamp.today:
         raise UsageRefused(f"--on {on} 还没有到", f"今天是 {stamp.today}，请写指导的那天")
-    accounts_by_key = {build_account_key(one.account): one for one in login_queries.list_accounts(writer)}
-    keys = dict.fromkeys(build_account_key(name) for name in names)
-    if missing := [key for key in keys if key not in accounts_by_key]:
-        raise UsageRefused(f"没有账号 {'、'.join(missing)}", "用 qinling login accounts list 查看账号")
-    for key in keys:
-        login_changes.add_coaching(
-            writer, stamp.at, stamp.recorded_actor, accounts_by_key[key].id, on, coach, topic, note
-        )
-    return [accounts_by_key[key] for key in keys]
+    accounts = AccountNames(writer).find_counted(names)
+    for one in accounts:
+        login_changes.add_coaching(writer, stamp.at, stamp.recorded_actor, one.id, on, coach, topic, note)
+    return accounts
 
 
 def propose_coaching(reader: Reader, audit: Audit, weeks: int) -> list[CoachingCandidate]:
     """Return the coaching candidates of an audit, except accounts coached within *weeks*."""
     return list_coaching_candidates(
-        audit.usages, audit.findings, login_queries.list_coachings(reader), audit.coverage.until, weeks
+        audit.usages,
+        audit.findings,
+        merged_usage.list_coachings(reader, read_targets(reader)),
+        audit.coverage.until,
+        weeks,
     )
 
 
@@ -51,14 +51,16 @@ def measure_coaching_effects(
     reader: Reader, since: date | None, today: date, weeks: int, calendar: WorkCalendar
 ) -> Sequence[CoachingEffect]:
     """Measure the effect of each coaching on or after *since*, or of all."""
-    coachings = login_queries.list_coachings(reader)
+    targets = read_targets(reader)
+    coachings = merged_usage.list_coachings(reader, targets)
     measured = [one for one in coachings if since is None or one.day >= since]
     if not measured:
         return []
     until = today - timedelta(days=1)  # today is incomplete
     first = measured[0].day - weeks * ONE_WEEK
-    days = login_queries.read_day_usage(reader, first, until)
+    days = merged_usage.read_day_usage(reader, targets, first, until)
     spans = merge_spans(login_queries.read_log_spans(reader))
     coverage = LogCoverage(find_monday(today), weeks, until, spans, frozenset(), calendar)
     by_day = {account: UsageByDay(of) for account, of in days.items()}
-    return measure_effects(measured, coachings, login_queries.list_accounts(reader), by_day, coverage, weeks)
+    accounts = list_current_accounts(reader, today)
+    return measure_effects(measured, coachings, accounts, by_day, coverage, weeks)

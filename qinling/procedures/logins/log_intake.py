@@ -3,7 +3,7 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
@@ -21,6 +21,11 @@ from qinling.ledger.logins.record_packing import (
 )
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.logins.account_aliases import (
+    AccountMatching,
+    match_unlisted_accounts,
+    select_matching,
+)
 from qinling.rules.logins.log_records import LoginLogSource
 from qinling.rules.logins.usage import AccountState
 
@@ -41,6 +46,7 @@ class LogImportResult:
     first: datetime | None
     last: datetime | None
     unlisted_accounts: list[str]
+    matching: AccountMatching = field(default_factory=AccountMatching)
 
 
 def import_log(
@@ -57,6 +63,7 @@ def import_log(
     intake = _LogImport(writer, log)
     intake.read_records(progress)
     intake.add_accounts_and_addresses()
+    matching = intake.match_accounts(stamp)
     expired_count = intake.drop_expired_days(keep_from or date.min)
     record_count = intake.count_records()
     span = intake.find_covered_span()
@@ -67,7 +74,9 @@ def import_log(
     login_changes.record_login_log(
         writer, stamp.at, stamp.recorded_actor, log.name, first, last, record_count, new_count
     )
-    return LogImportResult(log.name, record_count, new_count, expired_count, *span, intake.unlisted_accounts)
+    return LogImportResult(
+        log.name, record_count, new_count, expired_count, *span, intake.unlisted_accounts, matching
+    )
 
 
 class Numbering(dict[str, int]):
@@ -142,6 +151,15 @@ class _LogImport:
         login_changes.add_addresses(
             self._writer, [(self._addresses[address], address) for address in self._addresses.new_texts]
         )
+
+    def match_accounts(self, stamp: Stamp) -> AccountMatching:
+        """Match the accounts that are on no list with the list. Return what concerns the accounts of this log."""
+        matching = match_unlisted_accounts(self._writer, stamp)
+        new_keys = set(self._accounts.new_texts)
+        matching = select_matching(self._writer, matching, self._log.accounts, new_keys)
+        matched = {one.account.account for one in matching.matched}
+        self.unlisted_accounts = [one for one in self.unlisted_accounts if one not in matched]
+        return matching
 
     def drop_expired_days(self, keep_from: date) -> int:
         """Drop the records before *keep_from*, and those of days whose records have been deleted from the ledger.

@@ -34,11 +34,14 @@ _PARENTS = {
     "notice": "message",
     "delivery": "message",
     "account_change": "account",
+    "account_alias": "account",
     "coaching": "account",
     "dispatch_file": "dispatch_round",
     "dispatch_issue": "dispatch_file",
     "dispatch_return": "dispatch_file",
 }
+#: Further columns that refer to the same table, null where they refer to nothing.
+_MORE_REFERENCES = {"account_alias": ("counts_for",)}
 
 
 @dataclass(slots=True)
@@ -209,8 +212,9 @@ def _write_table(
         result.lost_rows.append(f"{format_table(table)}：有读不出的页，读出 {len(source.rows)} 条{filled}")
     parent = _PARENTS.get(table)
     if parent is not None:
-        known = set(writer.rows(int, f"select id from {parent}"))
-        whole = [row for row in rows if row[columns.index(parent)] in known]
+        known: set[object] = {None, *writer.rows(int, f"select id from {parent}")}
+        places = [columns.index(name) for name in (parent, *_MORE_REFERENCES.get(table, ()))]
+        whole = [row for row in rows if all(row[place] in known for place in places)]
         if len(whole) < len(rows):
             result.lost_rows.append(
                 f"{format_table(table)}：{len(rows) - len(whole)} 条的{format_table(parent)}记录丢失"

@@ -20,6 +20,7 @@ TABLE_LABELS = {
     "delivery": "投递",
     "account": "账号",
     "account_change": "账号变动",
+    "account_alias": "账号的别名",
     "login_address": "登录地址",
     "login_events": "登录明细",
     "login_day": "登录日计",

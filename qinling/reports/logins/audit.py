@@ -12,7 +12,7 @@ from qinling.reports.logins.deeds import (
     deed_trace_lines,
     handled_lines,
 )
-from qinling.rules.logins.findings import Finding
+from qinling.rules.logins.findings import Finding, limit_facts
 from qinling.rules.logins.usage import AccountUsage, Login, WeekUsage
 from qinling.rules.parsing.iso_weeks import format_week
 
@@ -51,6 +51,7 @@ def audit_json(audit: Audit, *, with_records: bool = False) -> Iterator[dict[str
             "name": account.name or None,
             "unit": account.unit or None,
             "state": account.state,
+            "aliases": [one.account for one in usage.aliases],
             "week": audit.week_label,
             "logins": week.logins,
             "active_days": week.active_days,
@@ -131,6 +132,11 @@ def audit_page(audit: Audit, width: int, *, with_records: bool = False) -> Itera
         f"平台账号登录情况   {audit.week_label}（{coverage.monday} 至 {coverage.until}）", style="bold"
     )
     yield Text(f"口径：在用账号 {listed} 个，名单外或已停用而有记录的 {len(audit.usages) - listed} 个")
+    if aliases := [
+        f"{one.account} 算作 {use.account.account}" for use in audit.usages for one in use.aliases
+    ]:
+        named = "、".join(limit_facts(aliases, "个"))
+        yield FoldedLine(f"写法不同或已合并的账号：{named}")
     for line in coverage_lines(audit):
         yield Text(line)
     for line in handled_lines(audit):

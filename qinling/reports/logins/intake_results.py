@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from qinling.errors import quote_argument
+from qinling.reports.logins.account_names import match_json, matching_json, matching_lines, respelled_lines
 from qinling.reports.logins.audit import format_iso_time
+from qinling.rules.logins.account_twins import format_account
 from qinling.rules.logins.usage import Account, AccountState
 
 if TYPE_CHECKING:
@@ -27,6 +30,14 @@ def account_list_lines(result: "AccountListResult", *, dry_run: bool) -> Iterato
         if accounts:
             yield f"{label} {len(accounts)} 个：{_format_first_accounts(accounts)}"
     counted = f"新增 {len(result.joined)}、停用 {len(result.left)}、恢复 {len(result.returned)}、变更 {len(result.changed)}"
+    yield from respelled_lines(result.respelled)
+    for alias, target in result.split:
+        yield f"{alias.account} 自己在清单上，不再并入 {target.account}"
+    for account, twin in result.renamed:
+        yield (f"新增的 {format_account(account)} 像是停用的 {format_account(twin.account)}：{twin.why}")
+        names = f"{quote_argument(twin.account.account)} {quote_argument(account.account)}"
+        yield f"  是同一个的合并：qinling login accounts merge {names}"
+    yield from matching_lines(result.matching)
     yield f"{'试运行：将' if dry_run else '已'}读入账号清单：{counted}、未变 {result.unchanged} 个"
     if dry_run:
         yield _NOT_UNDONE
@@ -36,7 +47,25 @@ def _format_first_accounts(accounts: Sequence[str]) -> str:
     return "、".join(accounts[:_MAX_NAMED]) + (" 等" if len(accounts) > _MAX_NAMED else "")
 
 
-def account_json(account: Account) -> dict[str, object]:
+def account_list_json(result: "AccountListResult") -> dict[str, object]:
+    """Return the result of reading an account list."""
+    return {
+        "joined": result.joined,
+        "left": result.left,
+        "returned": result.returned,
+        "changed": result.changed,
+        "unchanged": result.unchanged,
+        "respelled": list(map(match_json, result.respelled)),
+        "split": [{"account": alias.account, "listed": target.account} for alias, target in result.split],
+        "renamed": [
+            {"account": account.account, "likely": twin.account.account, "why": twin.why}
+            for account, twin in result.renamed
+        ],
+        **matching_json(result.matching),
+    }
+
+
+def account_json(account: Account, aliases: Sequence[str]) -> dict[str, object]:
     """Return one account."""
     return {
         "account": account.account,
@@ -45,6 +74,7 @@ def account_json(account: Account) -> dict[str, object]:
         "opened": account.opened,
         "state": account.state,
         "left_on": account.left_on,
+        "aliases": list(aliases),
     }
 
 
@@ -75,6 +105,7 @@ def log_json(result: "LogImportResult") -> dict[str, object]:
         "from": format_iso_time(result.first),
         "to": format_iso_time(result.last),
         "unlisted": result.unlisted_accounts,
+        **matching_json(result.matching),
     }
 
 
@@ -99,5 +130,6 @@ def log_lines(results: "Sequence[LogImportResult]", *, dry_run: bool) -> Iterato
         if one.unlisted_accounts:
             accounts = _format_first_accounts(one.unlisted_accounts)
             yield f"  其中 {len(one.unlisted_accounts)} 个账号不在清单上：{accounts}"
+        yield from (f"  {line}" for line in matching_lines(one.matching))
     if dry_run:
         yield _NOT_UNDONE

@@ -54,7 +54,10 @@ _IN_USE = re.compile(
     _ACCOUNT_WORDS + r"(?:已|正|已经)?(?:正常|启用|在用|使用|正在使用|使用中|有效|开通|激活|在[岗职]|锁定)"
     r"|enabled?|active|normal|locked|on"
 )
-_ASKS_IF_LEFT = re.compile(r"停用|禁用|注销|离职|失效")
+_ASKS_IF_LEFT = re.compile(r"停用|禁用|注销|离职|离岗|失效|disabled")
+_ASKS = re.compile(
+    r".*是否.*|已?(?:停用|禁用|注销|离职|离岗|失效|启用|在用|有效)|(?:is[_ ]?)?(?:enabled|disabled|active)"
+)
 
 
 def _normalize_words(text: str) -> str:
@@ -66,13 +69,14 @@ def _normalize_words(text: str) -> str:
 def has_left(text: str, heading: str) -> bool:
     """Return whether the state of an account means that it is no longer used.
 
-    Under a heading that asks (是否启用, 是否停用), 是 and 否 are answers. Raises ValueRefused.
+    Under a heading that asks (是否启用, 停用), 是 and 否 are answers. Raises ValueRefused.
     """
     words = _normalize_words(text)
     if _LEFT.fullmatch(words):
         return True
     if _IN_USE.fullmatch(words):
         return False
-    if "是否" in heading:
-        return parse_yes_no(text) == bool(_ASKS_IF_LEFT.search(heading))
+    asked = normalize_text(heading).lower()
+    if _ASKS.fullmatch(asked):
+        return parse_yes_no(text) == bool(_ASKS_IF_LEFT.search(asked))
     raise ValueRefused(f"看不懂账号状态{quote_value(text)}", "可用：正常、启用、停用、注销、离职、调离")

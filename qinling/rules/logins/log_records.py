@@ -26,7 +26,9 @@ class LoggedAccount(NamedTuple):
 class ListedAccount(NamedTuple):
     """A row of an account list.
 
-    *is_left* is true when the account is out of use. *place* is its position in the list, from 1.
+    *is_left* is true when the account is out of use, *left_on* the day stated for it, which may lie ahead
+    of one in use. *states_last_day* tells whether the list has a column for that day. *place* is its position
+    in the list, from 1.
     """
 
     account: str
@@ -35,6 +37,8 @@ class ListedAccount(NamedTuple):
     opened: date | None
     is_left: bool
     place: int
+    left_on: date | None = None
+    states_last_day: bool = False
 
 
 class LoginLogSource(Protocol):

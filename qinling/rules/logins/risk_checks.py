@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import time, timedelta
 
+from qinling.rules.logins.account_twins import TwinIndex, format_account
 from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.logins.findings import (
     Finding,
@@ -13,7 +14,7 @@ from qinling.rules.logins.findings import (
     limit_facts,
 )
 from qinling.rules.logins.thresholds import LoginThresholds
-from qinling.rules.logins.usage import AccountState, AccountUsage, LogCoverage, Login
+from qinling.rules.logins.usage import Account, AccountState, AccountUsage, LogCoverage, Login
 
 
 def find_shared_accounts(
@@ -126,22 +127,42 @@ def find_unknown_accounts(
     """Find accounts in the log that are on no list. Without any list nothing is found."""
     if not any(usage.account.state != AccountState.UNKNOWN for usage in usages):
         return
-    for use in usages:
-        if use.account.state == AccountState.UNKNOWN and use.logins:
-            yield build_finding(FindingKind.UNKNOWN, use, *_list_login_facts(use.logins))
+    unknown = [use for use in usages if use.account.state == AccountState.UNKNOWN and use.logins]
+    if unknown:
+        listed = TwinIndex(use.account for use in usages if use.account.state != AccountState.UNKNOWN)
+        for use in unknown:
+            twins = [f"{format_account(one.account)}：{one.why}" for one in listed.find_twins(use.account)]
+            likely = [f"可能是清单上的 {'；或 '.join(twins)}"] if twins else []
+            yield build_finding(FindingKind.UNKNOWN, use, *likely, *_list_login_facts(use.logins))
 
 
 def find_left_accounts(
     usages: Sequence[AccountUsage], _coverage: LogCoverage, _rules: LoginThresholds
 ) -> Iterator[Finding]:
-    """Find logins of accounts after they left the list."""
+    """Find logins of accounts since they are out of use, also of those that count for another account."""
     for usage in usages:
-        gone = usage.account.left_on
-        if usage.account.state != AccountState.LEFT or gone is None:
-            continue
-        after = [one for one in usage.logins if one.at.date() >= gone]
-        if any(not one.failed for one in after):
-            yield build_finding(FindingKind.LEFT, usage, f"{gone} 起已停用", *_list_login_facts(after))
+        former = [one for one in usage.aliases if one.state == AccountState.LEFT]
+        former_ids = {one.id for one in former}
+        own = [one for one in usage.logins if one.account not in former_ids]
+        evidence = _find_late_logins(usage.account, own)
+        for account in former:
+            late = _find_late_logins(account, [one for one in usage.logins if one.account == account.id])
+            evidence += [f"并入前的账号 {account.account}", *late] if late else []
+        if evidence:
+            yield build_finding(FindingKind.LEFT, usage, *evidence)
+
+
+def _find_late_logins(account: Account, logins: Sequence[Login]) -> list[str]:
+    """Return the evidence that an account out of use has logged in, [] if it has not."""
+    gone = account.left_on
+    if account.state != AccountState.LEFT or gone is None:
+        return []
+    late = [one for one in logins if one.at.date() >= gone]
+    last = max((one.at.date() for one in late if not one.failed), default=None)
+    if last is None:
+        return []
+    same_day = ["登录在停用当天，也可能在停用之前"] if last == gone else []
+    return [f"{gone} 起已停用", *same_day, *_list_login_facts(late)]
 
 
 def _list_login_facts(events: Sequence[Login]) -> tuple[str, ...]:

@@ -31,7 +31,8 @@ class AccountState(Term):
 class Account(NamedTuple):
     """An account of the platform.
 
-    *place* is its position in the list, *left_on* the day it was found missing.
+    *place* is its position in the list. *left_on* is the day since which it is out of use: the one the
+    list states, or else the day it was found missing. A day ahead may be stated of an account in use.
     """
 
     id: int
@@ -42,6 +43,13 @@ class Account(NamedTuple):
     state: str
     left_on: date | None
     place: int
+
+
+def apply_last_day(account: Account, today: date) -> Account:
+    """Return the account as it is on *today*: one in use has left once the day stated for it has come."""
+    if account.state == AccountState.LISTED and account.left_on is not None and account.left_on <= today:
+        return account._replace(state=AccountState.LEFT.value)
+    return account
 
 
 class Login(NamedTuple):
@@ -107,7 +115,7 @@ class AccountUsage:
     *days* holds the days with a log record. *last_login* is in the audited week or before it.
     *last_day_before* is the last day with a login before the week. *open_issues* and
     *overdue_issues* are those of its unit. *deeds* is what its person did in the ledger, *unit_deeds*
-    what was done for its unit by nobody knows which account.
+    what was done for its unit by nobody knows which account. *aliases* are the accounts that count for this one.
     """
 
     account: Account
@@ -119,6 +127,7 @@ class AccountUsage:
     overdue_issues: int = 0
     deeds: Sequence[Deed] = ()
     unit_deeds: Sequence[Deed] = ()
+    aliases: Sequence[Account] = ()
 
     @property
     def is_listed(self) -> bool:

@@ -13,14 +13,13 @@ _COLUMNS = (
     ("所属单位", 28),
     ("开通日期", 14),
     ("账号状态", 12),
+    ("停用日期", 14),
     ("备注", 24),
 )
 _STATE_COLUMN = [heading for heading, _ in _COLUMNS].index("账号状态")
 _STATES = ["在用", "停用"]
 _FIRST_ROW = 4  # the first row to fill in, from 0
-_INSTRUCTIONS = (
-    "一行一个账号，单位按本地惯用的次序排；离岗、注销的写“停用”。填好后用 qinling login accounts import 读入"
-)
+_INSTRUCTIONS = "一行一个账号，单位按本地惯用的次序排；离岗、注销的写“停用”和停用日期。填好后用 qinling login accounts import 读入"
 
 
 def write_account_form(path: Path, office: str) -> None:
@@ -45,6 +44,6 @@ def write_account_form(path: Path, office: str) -> None:
         text, day = formats.text_input, formats.day_input
         for row in range(_FIRST_ROW, _FIRST_ROW + SPARE_ROWS):
             for place, (heading, _) in enumerate(_COLUMNS):
-                sheet.write_blank(row, place, None, day if heading == "开通日期" else text)
+                sheet.write_blank(row, place, None, day if heading.endswith("日期") else text)
         rule = {"validate": "list", "source": _STATES, "error_message": f"请选择：{'、'.join(_STATES)}"}
         sheet.data_validation(_FIRST_ROW, _STATE_COLUMN, _FIRST_ROW + SPARE_ROWS - 1, _STATE_COLUMN, rule)

@@ -18,16 +18,10 @@ from qinling.workbook.files.file_inspection import read_first_bytes
 from qinling.workbook.files.foreign_contents import refuse_foreign_contents
 from qinling.workbook.files.grids import Cell, open_grids
 from qinling.workbook.files.subprocess_reader import OLE_SIGNATURE
+from qinling.workbook.logins.header_search import Header, find_header, list_seen_headings
 from qinling.workbook.logins.log_archives import TEXT_SUFFIXES, is_archive, unpack_logs
 from qinling.workbook.logins.log_contents import LogContents
-from qinling.workbook.logins.log_headings import (
-    ACCOUNT,
-    LOG_ALIASES,
-    LOGIN_TIME,
-    Header,
-    find_header,
-    list_seen_headings,
-)
+from qinling.workbook.logins.log_headings import ACCOUNT, LOG_ALIASES, LOGIN_TIME
 from qinling.workbook.logins.login_times import LoginTimeParser
 from qinling.workbook.logins.makes.known_programs import pick_known_events
 from qinling.workbook.logins.makes.log_forms import MakeRules, open_records

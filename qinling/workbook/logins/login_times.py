@@ -20,7 +20,8 @@ from qinling.rules.parsing.date_orders import DateOrder, find_open_days
 from qinling.rules.parsing.dates import parse_day_number
 from qinling.workbook.answers.map_entries import DATE_ORDER_KEY
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.logins.log_headings import LOGIN_TIME, Header
+from qinling.workbook.logins.header_search import Header
+from qinling.workbook.logins.log_headings import LOGIN_TIME
 from qinling.workbook.logins.outcome_codes import read_cell_text
 from qinling.workbook.logins.table_sources import CellCache, Rows, TableSource
 

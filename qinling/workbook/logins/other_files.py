@@ -2,20 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 
 from qinling.errors import QinlingError, quote_argument
 from qinling.workbook.files.file_inspection import read_first_bytes
 from qinling.workbook.files.grids import Cell, open_grids
 from qinling.workbook.logins.account_list_reader import read_account_list
+from qinling.workbook.logins.header_search import find_header
 from qinling.workbook.logins.log_archives import is_archive
-from qinling.workbook.logins.log_headings import (
-    ACCOUNT,
-    ACCOUNT_LIST_ALIASES,
-    LOGIN_TIME,
-    find_header,
-)
+from qinling.workbook.logins.log_headings import ACCOUNT, ACCOUNT_LIST_ALIASES, LOGIN_TIME
 from qinling.workbook.logins.log_reader import LogOptions, inspect_tables
 from qinling.workbook.logins.outcome_codes import read_cell_text
 from qinling.workbook.logins.table_sources import SheetSource
@@ -26,7 +22,7 @@ _NO_LOG = "不是登录日志：没有账号，也没有时刻；是日志的，
 _TIME_OF_DAY = re.compile(r"[0-9]{1,2}:[0-9]{2}|[0-9]{1,2}时")
 
 
-def describe_other_file(path: Path, options: LogOptions) -> str | None:
+def describe_other_file(path: Path, options: LogOptions, today: date) -> str | None:
     """Return what *path* is if it is surely no login log, or None for a log that cannot be read.
 
     A file with a time or an outcome of logins may be a log with strange headings, and is none of these.
@@ -40,7 +36,7 @@ def describe_other_file(path: Path, options: LogOptions) -> str | None:
             return None
         if ACCOUNT not in columns:
             return None if any(_has_times(sample) for _, sample in tables) else _NO_LOG
-        count = len(read_account_list(path, options).rows)
+        count = len(read_account_list(path, options, today).rows)
         if not count or _has_repeated_accounts(path, options):
             return None
     except QinlingError:

@@ -9,7 +9,7 @@ from qinling.rules.logins.log_source_rules import LogSourceRules
 from qinling.rules.logins.log_words.event_words import STATEMENTS, is_logout, parse_outcome, read_event_words
 from qinling.rules.parsing.chinese_text import format_number, normalize_width, quote_value
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.logins.log_headings import Header
+from qinling.workbook.logins.header_search import Header
 from qinling.workbook.tables.table import is_blank
 
 _MAX_CODE_LENGTH = 5

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from itertools import compress
 
 from qinling.errors import RowError, ValueRefused
+from qinling.rules.logins.account_names import require_all_digits
 from qinling.rules.logins.log_cells import build_account_key, parse_address
 from qinling.rules.logins.log_records import LoggedAccount, RecordBatch
 from qinling.rules.logins.log_words.row_verdicts import SKIPPED, Verdict, judge_row
@@ -14,8 +15,9 @@ from qinling.rules.parsing.values import CONTROL_CHARACTERS
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import ORDINAL
+from qinling.workbook.logins.header_search import Header
 from qinling.workbook.logins.log_contents import LogContents
-from qinling.workbook.logins.log_headings import ACCOUNT, LOGIN_TIME, Header
+from qinling.workbook.logins.log_headings import ACCOUNT, LOGIN_TIME
 from qinling.workbook.logins.login_times import LoginTimeParser
 from qinling.workbook.logins.outcome_codes import FailureTest, read_cell_text
 from qinling.workbook.logins.row_events.event_reading import EventReader
@@ -271,6 +273,7 @@ class LogRecordParser:
                 f"不是账号（{len(text)} 字）" if len(text) > _MAX_TEXT_LENGTH else "不是账号",
                 "请核对该单元格",
             )
+        require_all_digits(cell, text)
         return text
 
     def _register_account(self, cell: Cell) -> str:

@@ -6,7 +6,8 @@ from itertools import chain, islice
 from typing import NamedTuple, Protocol, TypeVar
 
 from qinling.workbook.files.grids import Cell, Grid
-from qinling.workbook.logins.log_headings import LOGIN_TIME, Header
+from qinling.workbook.logins.header_search import Header
+from qinling.workbook.logins.log_headings import LOGIN_TIME
 from qinling.workbook.tables.sheet_layout import LOOK_AHEAD_ROWS
 
 BLOCK_ROWS = 512  # the cells of larger blocks fall out of the processor's cache

@@ -15,7 +15,7 @@ from qinling.errors import ValueRefused, WorkbookRefused
 from qinling.rules.limits import Limits
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.files.text_files import detect_delimiter, detect_encoding
-from qinling.workbook.logins.log_headings import Header
+from qinling.workbook.logins.header_search import Header
 from qinling.workbook.logins.table_sources import BLOCK_ROWS, RowFault, Rows
 from qinling.workbook.tables.sheet_layout import LOOK_AHEAD_ROWS
 

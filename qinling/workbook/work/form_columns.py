@@ -7,7 +7,7 @@ from qinling.rules.work.kinds import WorkKind
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.headings.column_uses import IGNORE, ORDINAL
 from qinling.workbook.headings.normalization import normalize_heading
-from qinling.workbook.logins.log_headings import Header
+from qinling.workbook.logins.header_search import Header
 from qinling.workbook.work.form_contents import FormOptions
 from qinling.workbook.work.form_headings import (
     AMOUNT,

@@ -8,7 +8,7 @@ from pathlib import Path
 from qinling.errors import WorkbookRefused
 from qinling.rules.work.kinds import WorkKind
 from qinling.workbook.files.grids import open_grids
-from qinling.workbook.logins.log_headings import Header, find_header, list_seen_headings
+from qinling.workbook.logins.header_search import Header, find_header, list_seen_headings
 from qinling.workbook.logins.outcome_codes import read_cell_text
 from qinling.workbook.logins.table_sources import SheetSource
 from qinling.workbook.work.form_contents import FormOptions, SheetFacts, WorkForm, find_stated_day

@@ -23,7 +23,7 @@ from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import IGNORE, ORDINAL
 from qinling.workbook.headings.normalization import normalize_heading
-from qinling.workbook.logins.log_headings import Header
+from qinling.workbook.logins.header_search import Header
 from qinling.workbook.logins.outcome_codes import read_cell_text
 from qinling.workbook.logins.table_sources import SheetSource
 from qinling.workbook.reading.cell_readers import format_cell_text

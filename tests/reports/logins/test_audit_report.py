@@ -48,6 +48,7 @@ def test_json_has_the_keys_that_programs_rely_on():
         "name": "张三",
         "unit": "甲镇",
         "state": "listed",
+        "aliases": [],
         "week": "2026-W17",
         "logins": 2,
         "active_days": 1,

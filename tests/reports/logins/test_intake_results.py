@@ -48,13 +48,14 @@ def test_only_the_first_accounts_are_named():
 def test_json_of_an_account_has_its_keys():
     account = make_account(name="", unit="", opened=None, state="left", left_on=date(2026, 4, 1))
 
-    assert account_json(account) == {
+    assert account_json(account, ["a@b"]) == {
         "account": "zhang",
         "name": None,
         "unit": None,
         "opened": None,
         "state": "left",
         "left_on": date(2026, 4, 1),
+        "aliases": ["a@b"],
     }
 
 
@@ -83,6 +84,9 @@ def test_json_of_a_log_has_its_keys():
         "from": None,
         "to": "2026-04-24T18:30:00",
         "unlisted": ["x"],
+        "matched": [],
+        "doubtful": [],
+        "likely": [],
     }
 
 

@@ -223,7 +223,9 @@ def test_accounts_that_left_are_found_when_they_log_in_again():
         account_usage("04-22 09:00", account="back on the list"),
     )
 
-    assert found == {"again": "2026-04-21 起已停用；04-21 09:00 10.0.0.1 成功；04-22 09:00 失败"}
+    assert found == {
+        "again": "2026-04-21 起已停用；登录在停用当天，也可能在停用之前；04-21 09:00 10.0.0.1 成功；04-22 09:00 失败"
+    }
 
 
 # -- bursts of failures ---------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from qinling.errors import WorkbookRefused
 from qinling.rules.limits import Limits
-from qinling.workbook.logins.log_headings import Header
+from qinling.workbook.logins.header_search import Header
 from qinling.workbook.logins.table_sources import CellCache
 from qinling.workbook.logins.text_source import TextSource
 from tests.workbook.logins.written_logs import (

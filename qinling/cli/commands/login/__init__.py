@@ -40,6 +40,27 @@ GROUP = CommandGroup(
                     "平台账号",
                 ),
                 Subcommand(
+                    "accounts merge",
+                    (
+                        "qinling login accounts merge test01 yl0016",
+                        "qinling login accounts merge test01 yl0016 --on 2026-06-01 --note 换了账号",
+                    ),
+                    "平台账号",
+                ),
+                Subcommand(
+                    "accounts history",
+                    ("qinling login accounts history", "qinling login accounts history yl0016"),
+                    "平台账号",
+                ),
+                Subcommand(
+                    "accounts split",
+                    (
+                        "qinling login accounts split test01",
+                        "qinling login accounts split yl0012@slj --note 是两个人",
+                    ),
+                    "平台账号",
+                ),
+                Subcommand(
                     "report",
                     (
                         "qinling login report",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from qinling.cli.account_doubts import ask_account_doubts
 from qinling.cli.commands.login import accounts as login_accounts
 from qinling.cli.commands.login import coaching
 from qinling.cli.commands.login import weekly as login_week
@@ -67,6 +68,8 @@ def import_login_logs(
         desk.print_json("login_import", map(log_json, results), errors=[*map(error_json, errors)])
     for line in log_lines(results, dry_run=dry_run):
         desk.print_note(line)
+    if not (dry_run or as_json):
+        ask_account_doubts(desk, [doubt for one in results for doubt in one.matching.doubts])
 
 
 @app.command()

@@ -67,7 +67,7 @@ def _read_log(run: WeeklyRun, folder: Path, file: "FolderFile", intake: FolderIn
             results, _ = read_log_files(desk, writer, [path], options, skip_bad=False)
             record_read_file(writer, file)
     except QinlingError as refused:
-        if what := describe_other_file(path, options):
+        if what := describe_other_file(path, options, desk.today):
             intake.strays[file.shown_name] = what
             return False
         intake.faults.append(f"{file.name}：{refused}")

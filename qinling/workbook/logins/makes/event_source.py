@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qinling.errors import WorkbookRefused
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.logins.log_headings import Header
+from qinling.workbook.logins.header_search import Header
 from qinling.workbook.logins.table_sources import BLOCK_ROWS, RowFault, Rows, SkippedRow
 from qinling.workbook.tables.sheet_layout import LOOK_AHEAD_ROWS
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from qinling.errors import ValueRefused, WorkbookRefused
 from qinling.workbook.files.grids import Cell
+from qinling.workbook.logins.header_search import Header
 from qinling.workbook.logins.log_contents import LogContents
-from qinling.workbook.logins.log_headings import Header
 from qinling.workbook.logins.makes.event_source import EventSource, Reading
 from qinling.workbook.logins.makes.program_events import (
     Row,

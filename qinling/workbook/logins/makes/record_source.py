@@ -7,7 +7,7 @@ from itertools import islice
 from qinling.errors import ValueRefused, WorkbookRefused
 from qinling.rules.parsing.chinese_text import format_number
 from qinling.workbook.files.grids import Cell
-from qinling.workbook.logins.log_headings import Header
+from qinling.workbook.logins.header_search import Header
 from qinling.workbook.logins.table_sources import BLOCK_ROWS, RowFault, Rows
 from qinling.workbook.tables.sheet_layout import LOOK_AHEAD_ROWS
 

@@ -20,7 +20,8 @@ from qinling.rules.parsing.chinese_text import quote_value
 from qinling.workbook.files.cell_names import format_column_letters
 from qinling.workbook.files.grids import Cell
 from qinling.workbook.headings.column_uses import IGNORE
-from qinling.workbook.logins.log_headings import ACCOUNT, LOGIN_TIME, Header
+from qinling.workbook.logins.header_search import Header
+from qinling.workbook.logins.log_headings import ACCOUNT, LOGIN_TIME
 from qinling.workbook.logins.outcome_codes import FailureTest, is_code, read_cell_text
 from qinling.workbook.logins.row_events.event_columns import (
     ACTION,

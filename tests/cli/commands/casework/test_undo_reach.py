@@ -75,7 +75,7 @@ LATER = datetime(2026, 4, 25, 2, tzinfo=UTC)
 REACHED_BESIDE_ISSUES = {"notify reset"}
 #: Commands that change the ledger and leave no event, and what else undo does not take back.
 NOT_REACHED = {
-    "warn", "notify resend", "login import", "login guide", "login weekly", "login accounts import", "db migrate",
+    "warn", "notify resend", "login import", "login guide", "login weekly", "login accounts import", "login accounts merge", "login accounts split", "db migrate",
     "db restore", "undo", "dispatch round", "dispatch end",
 }  # fmt: skip
 #: Commands that change no issue: they show, write a file, keep a recipe, or make a ledger of their own.
@@ -84,6 +84,7 @@ WITHOUT_CHANGE = {
     "template ledger", "template accounts", "diff", "dossier", "supervise letter", "supervise forms", "notify test",
     "opinion list",
     "notify list", "notify receivers", "cron show", "cron check", "login report", "login coach", "login effect", "login accounts list",
+    "login accounts history",
     "help", "db verify", "db doctor", "db salvage", "db head", "db backup", "init", "demo",
 }  # fmt: skip
 
