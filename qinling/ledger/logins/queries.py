@@ -6,9 +6,12 @@ Each query uses the index by account or by day, so its cost does not grow with t
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
-from qinling.ledger.logins.record_packing import unpack_log_records
+from qinling.ledger.logins.logs import IN_EFFECT
+from qinling.ledger.logins.record_packing import decode_records, merge_codes, unpack_codes
 from qinling.ledger.reader import Reader
 from qinling.ledger.sql_conditions import IS_OPEN, IS_UNRECTIFIED
 from qinling.ledger.sqlite import build_any_condition
@@ -63,32 +66,23 @@ def read_address_ids(reader: Reader) -> dict[str, int]:
     return dict(reader.tuples("select address, id from login_address"))
 
 
-def read_packed_records(reader: Reader, day: date) -> bytes:
-    """Return the packed log records of a day, or b""."""
-    return reader.value("select events from login_events where day = :day", day=day) or b""
-
-
-def find_deleted_days(reader: Reader, first: date, last: date) -> set[date]:
-    """Return the days of a span that have a roll-up, and whose records have been deleted.
-
-    Records are deleted from the oldest on, so only a span that begins before the oldest ones is looked through.
-    """
-    oldest = _parse_day(reader.value("select min(day) from login_events"))
-    if oldest is not None and first >= oldest:
-        return set()
-    sql = "select distinct day from login_day where day between :first and :last"
-    days = {date.fromisoformat(day) for (day,) in reader.tuples(sql, first=first, last=last)}
-    return {day for day in days if oldest is None or day < oldest}
+def find_blank_address(reader: Reader) -> int:
+    """Return the id of the address "", 0 if no log has lacked an address."""
+    return int(reader.value("select id from login_address where address = ''") or 0)
 
 
 def read_logins(reader: Reader, first: date, last: date) -> Iterator[Login]:
-    """Yield the logins from *first* to *last*, day by day."""
-    rows = reader.tuples(
-        "select day, events from login_events where day between :first and :last order by day",
-        first=first,
-        last=last,
+    """Yield the logins from *first* to *last*, day by day, each once."""
+    sql = (
+        "select day, events from login_events"
+        f" where day between :first and :last and {IN_EFFECT} order by day"
     )
-    days = [(text, list(unpack_log_records(blob))) for text, blob in rows]
+    rows = reader.tuples(sql, first=first, last=last)
+    blank = find_blank_address(reader)
+    days = [
+        (day, list(decode_records(merge_codes([unpack_codes(blob) for _, blob in logs], blank))))
+        for day, logs in groupby(rows, key=itemgetter(0))
+    ]
     ids = {record.address for _, records in days for record in records}
     addresses_by_id = dict(
         reader.tuples(
@@ -139,9 +133,10 @@ def read_last_logins(reader: Reader, until: date) -> dict[int, datetime]:
 
 
 def read_log_spans(reader: Reader) -> list[LogSpan]:
-    """Return the first and last time that each log covers."""
+    """Return the first and last time that each log covers that counts."""
     parse = datetime.fromisoformat
-    return [(parse(first), parse(last)) for first, last in reader.tuples("select first, last from login_log")]
+    sql = "select first, last from login_log where removed is null and first is not null"
+    return [(parse(first), parse(last)) for first, last in reader.tuples(sql)]
 
 
 def count_unrectified_by_unit(reader: Reader, today: date) -> list[UnitIssues]:

@@ -1,38 +1,47 @@
-"""Import login logs. Each record is stored once, even if logs overlap."""
+"""Import login logs. Each login counts once, however logs overlap and however they were saved."""
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from qinling.errors import WorkbookRefused
 from qinling.ledger.logins import changes as login_changes
+from qinling.ledger.logins import logs
 from qinling.ledger.logins import queries as login_queries
+from qinling.ledger.logins.logs import ReadLog
 from qinling.ledger.logins.record_packing import (
     MAX_ACCOUNTS,
     MAX_ADDRESSES,
-    count_by_account,
+    NO_SECONDS,
+    count_contradictions,
     decode_second,
     encode_records,
-    pack_codes,
-    unpack_codes,
+    merge_codes,
 )
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.logins.day_counts import RollUpWriter
+from qinling.procedures.logins.log_replacement import find_replaced_logs, find_same_reading, replace_logs
 from qinling.rules.logins.log_records import LoginLogSource
 from qinling.rules.logins.usage import AccountState
 
 MAX_NEW_ADDRESSES = 3_000_000  # of one log
-_MAX_BUFFERED_COUNTS = 200_000  # rows of the roll-up in memory before they are written
 _LAST_SECOND_OF_DAY = 86_399
 _UNLISTED_PLACE = 1 << 40  # sorts unlisted accounts last
 
 
 @dataclass(frozen=True, slots=True)
 class LogImportResult:
-    """Result of a log import: the number of records, of new ones, of ones too old to keep, and the covered span."""
+    """Result of a log import: the number of records, of new logins, of records too old to keep, and the covered span.
+
+    *joined_count* are records that are one with a record of which one says more, *contradicted_count*
+    those that another log tells with the opposite outcome. *log* is the log's id, None if nothing was
+    recorded. *replaced* are the logs in whose place it is, *known_as* the log with the same content.
+    """
 
     name: str
     record_count: int
@@ -41,6 +50,11 @@ class LogImportResult:
     first: datetime | None
     last: datetime | None
     unlisted_accounts: list[str]
+    joined_count: int = 0
+    contradicted_count: int = 0
+    log: int | None = None
+    replaced: Sequence[ReadLog] = ()
+    known_as: ReadLog | None = None
 
 
 def import_log(
@@ -50,24 +64,35 @@ def import_log(
     keep_from: date | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> LogImportResult:
-    """Import the records of a log that are not stored already. Records before *keep_from* are skipped.
+    """Import the records of a log, in the place of an earlier reading of the same log.
 
-    *progress* is called with the number of records read. A record takes eight bytes of memory.
+    Records before *keep_from* are skipped. *progress* is called with the number of records read. A record
+    takes eight bytes of memory. The caller records the event: `record_log_imports`.
     """
     intake = _LogImport(writer, log)
     intake.read_records(progress)
     intake.add_accounts_and_addresses()
     expired_count = intake.drop_expired_days(keep_from or date.min)
     record_count = intake.count_records()
-    span = intake.find_covered_span()
+    span = intake.find_covered_span(stamp.today)
     if span is None:
         return LogImportResult(log.name, 0, 0, expired_count, None, None, [])
-    new_count = intake.merge_days()
+    unlisted = intake.unlisted_accounts
+    days = intake.pack_days()
+    if known := find_same_reading(writer, log.digest, days, span):
+        return LogImportResult(log.name, record_count, 0, expired_count, *span, unlisted, known_as=known)
     first, last = (at.isoformat(timespec="minutes") for at in span)
-    login_changes.record_login_log(
-        writer, stamp.at, stamp.recorded_actor, log.name, first, last, record_count, new_count
-    )
-    return LogImportResult(log.name, record_count, new_count, expired_count, *span, intake.unlisted_accounts)
+    values = {"name": log.name, "source": log.source, "digest": log.digest, "first": first, "last": last}
+    counts = {"entries": record_count, "fresh": 0, "joined": 0}
+    replaced = find_replaced_logs(writer, log.name, log.digest, days)
+    log_id = logs.add_log(writer, {"at": stamp.at, "actor": stamp.recorded_actor, **values, **counts})
+    replace_logs(writer, replaced, log_id, stamp)
+    added = _add_days(writer, log_id, days, is_uniform=intake.is_uniform)
+    logs.record_counts(writer, log_id, added.fresh, added.joined)
+    return LogImportResult(
+        log.name, record_count, added.fresh, expired_count, *span, unlisted,
+        added.joined, added.contradicted, log_id, replaced,
+    )  # fmt: skip
 
 
 class Numbering(dict[str, int]):
@@ -110,20 +135,25 @@ class _LogImport:
             login_queries.read_address_ids(writer), MAX_ADDRESSES, MAX_NEW_ADDRESSES, log.name, "登录地址"
         )
         self._days: dict[int, array[int]] = defaultdict(partial(array, "Q"))  # day ordinal → codes
+        self._has_seconds = False
+        self._outcome_kinds: set[bool] = set()
+        self._blank_count = self._read_count = 0  # records without an address, and all
         self.unlisted_accounts: list[str] = []
 
     def read_records(self, progress: Callable[[int], None]) -> None:
         """Read the log to its end."""
-        read_count = 0
         for batch in self._log.read_batches():
+            self._has_seconds = self._has_seconds or any(second % 60 for second in batch.seconds)
+            self._outcome_kinds.add(batch.has_outcomes)
+            self._blank_count += batch.addresses.count("")
             codes = encode_records(batch, self._accounts, self._addresses)
             if len(set(batch.days)) == 1:
                 self._days[batch.days[0]] += codes
             else:
                 for day, code in zip(batch.days, codes, strict=True):
                     self._days[day].append(code)
-            read_count += len(codes)
-            progress(read_count)
+            self._read_count += len(codes)
+            progress(self._read_count)
 
     def add_accounts_and_addresses(self) -> None:
         """Add the accounts and addresses that are new to the ledger."""
@@ -152,7 +182,7 @@ class _LogImport:
         if not self._days:
             return 0
         first, last = (date.fromordinal(pick(self._days)) for pick in (min, max))
-        deleted = {day.toordinal() for day in login_queries.find_deleted_days(self._writer, first, last)}
+        deleted = {day.toordinal() for day in logs.find_deleted_days(self._writer, first, last)}
         expired = [day for day in self._days if day < keep_from.toordinal() or day in deleted]
         return sum(len(self._days.pop(day)) for day in expired)
 
@@ -160,14 +190,18 @@ class _LogImport:
         """Return the number of records."""
         return sum(map(len, self._days.values()))
 
-    def find_covered_span(self) -> tuple[datetime, datetime] | None:
-        """Return the covered span: the days stated by the log's name, or from its first to its last record."""
+    def find_covered_span(self, today: date) -> tuple[datetime, datetime] | None:
+        """Return the covered span: the days stated by the log's name, or from its first to its last record.
+
+        No log covers a day after *today* but those of its records.
+        """
         if not self._days:
             return None
         first, last = (self._find_moment(pick) for pick in (min, max))
         if self._log.stated_days:
             begin, end = self._log.stated_days
             if begin <= first.date() and last.date() <= end:
+                end = max(last.date(), min(end, today))
                 return _build_moment(begin, 0), _build_moment(end, _LAST_SECOND_OF_DAY)
         return first, last
 
@@ -176,26 +210,55 @@ class _LogImport:
         day = pick(self._days)
         return _build_moment(date.fromordinal(day), pick(map(decode_second, self._days[day])))
 
-    def merge_days(self) -> int:
-        """Merge the records into the ledger day by day. Return the number of new records."""
-        new_count = 0
-        counts: list[tuple[int, str, int, int, int | None]] = []
+    def pack_days(self) -> dict[date, "array[int]"]:
+        """Return day → sorted codes, each once, marked where the log has no seconds. The days are handed over."""
+        mark = 0 if self._has_seconds else NO_SECONDS
+        days = {}
         for ordinal in sorted(self._days):
-            day = date.fromordinal(ordinal)
-            stored = unpack_codes(login_queries.read_packed_records(self._writer, day))
-            merged = sorted({*stored, *self._days.pop(ordinal)})
-            if len(merged) > len(stored):
-                new_count += len(merged) - len(stored)
-                login_changes.write_log_records(self._writer, day, pack_codes(merged))
-                iso = day.isoformat()
-                counts += [
-                    (account, iso, succeeded, failed, last)
-                    for account, succeeded, failed, last in count_by_account(merged)
-                ]
-            if counts and (len(counts) > _MAX_BUFFERED_COUNTS or not self._days):
-                login_changes.write_roll_up(self._writer, counts)
-                counts.clear()
-        return new_count
+            codes = set(self._days.pop(ordinal))
+            days[date.fromordinal(ordinal)] = array(
+                "Q", sorted({code | mark for code in codes} if mark else codes)
+            )
+        return days
+
+    @property
+    def is_uniform(self) -> bool:
+        """Whether no record lacks what another record of the log has."""
+        return self._blank_count in (0, self._read_count) and len(self._outcome_kinds) < 2
+
+
+class _AddedCounts(NamedTuple):
+    """Number of new logins, of records joined with others, and of those that another log contradicts."""
+
+    fresh: int
+    joined: int
+    contradicted: int
+
+
+def _add_days(
+    writer: Writer, log: int, days: Mapping[date, "array[int]"], *, is_uniform: bool
+) -> _AddedCounts:
+    """Add the records of a log to the ledger, and count its days."""
+    shared = logs.find_days_with_records(writer, min(days), max(days))
+    blank = login_queries.find_blank_address(writer)
+    roll_up = RollUpWriter(writer)
+    fresh = joined = contradicted = 0
+    for day, codes in days.items():
+        if day not in shared and is_uniform:
+            merged: Sequence[int] = codes
+            fresh += len(codes)
+        else:
+            others = list(logs.read_day_records(writer, day).values()) if day in shared else []
+            merged = merge_codes([*others, codes], blank)
+            known: set[int] = set().union(*others)
+            gained = len(merged) - len(merge_codes(others, blank))
+            fresh += gained
+            joined += len(set(codes) - known) - gained
+            contradicted += count_contradictions(codes, known)
+        roll_up.add_day(day, merged)
+    logs.add_log_records(writer, log, days.items())
+    roll_up.flush()
+    return _AddedCounts(max(fresh, 0), max(joined, 0), contradicted)
 
 
 def _build_moment(day: date, second: int) -> datetime:
@@ -204,4 +267,4 @@ def _build_moment(day: date, second: int) -> datetime:
 
 def delete_expired_records(writer: Writer, before: date) -> int:
     """Delete the log records before a day. The roll-up stays."""
-    return login_changes.delete_log_records_before(writer, before)
+    return logs.delete_log_records_before(writer, before)

@@ -34,6 +34,7 @@ _PARENTS = {
     "notice": "message",
     "delivery": "message",
     "account_change": "account",
+    "login_events": "login_log",
     "coaching": "account",
     "dispatch_file": "dispatch_round",
     "dispatch_issue": "dispatch_file",

@@ -13,6 +13,7 @@ class RecordBatch(NamedTuple):
     accounts: Sequence[str]  # keys as of `build_account_key`
     addresses: Sequence[str]  # "" if the log has none
     failed: Sequence[bool]
+    has_outcomes: bool = True  # if not, nothing says whether a login failed
 
 
 class LoggedAccount(NamedTuple):
@@ -43,6 +44,14 @@ class LoginLogSource(Protocol):
     @property
     def name(self) -> str:
         """The name of the log in messages."""
+
+    @property
+    def source(self) -> str:
+        """The path of the file that the log was read from."""
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the log's content, "" if it has none."""
 
     @property
     def stated_days(self) -> tuple[date, date] | None:

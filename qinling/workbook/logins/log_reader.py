@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import file_digest
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
@@ -50,8 +52,15 @@ class LogFile(LogContents):
     """One log being read: a file, or one file of an archive."""
 
     path: Path = field(default_factory=Path, repr=False)
+    source: str = ""
     options: LogOptions = field(default_factory=lambda: LogOptions(ZoneInfo("UTC")), repr=False)
     piece_size: int = field(default=PIECE_BYTES, repr=False)  # bytes of a text read at a time
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the content."""
+        with self.path.open("rb") as stream:
+            return file_digest(stream, "sha256").hexdigest()
 
     def read_batches(self) -> Iterator[RecordBatch]:
         """Yield the log records in batches. Can be called once.
@@ -121,7 +130,7 @@ def open_logs(path: Path, options: LogOptions) -> Iterator[LogFile]:
     head = read_first_bytes(path)
     name = _make_printable(path.name)
     if not is_archive(path, head):
-        yield LogFile(name, find_stated_days(path.stem), path=path, options=options)
+        yield LogFile(name, find_stated_days(path.stem), path=path, source=str(path), options=options)
         return
     with TemporaryDirectory(prefix="qinling-logs-") as folder:
         for member in unpack_logs(path, head, Path(folder), options.max_unpacked_megabytes):
@@ -132,7 +141,9 @@ def open_logs(path: Path, options: LogOptions) -> Iterator[LogFile]:
                 or find_stated_days(path.stem)
             )
             called = f"{name}/{_make_printable(member.name)}" if member.name else name
-            yield LogFile(called, stated, notes=member.notes, path=member.path, options=options)
+            yield LogFile(
+                called, stated, notes=member.notes, path=member.path, source=str(path), options=options
+            )
 
 
 def _make_printable(name: str) -> str:

@@ -128,7 +128,7 @@ class LogRecordParser:
             for key, row in zip(keys, rows, strict=True):
                 if key in self._unnamed_keys:
                     self._fill_in_name(key, row)
-        return RecordBatch(days, seconds, keys, addresses, failed)
+        return RecordBatch(days, seconds, keys, addresses, failed, "outcome" in self._header.columns)
 
     def _parse_column(self, name: str, cache: CellCache[CellValue], rows: Rows) -> list[CellValue]:
         column = self._header.columns.get(name)

@@ -23,8 +23,9 @@ class SampleRecord(NamedTuple):
 class SampleLog:
     """A log of *entries*, handed on *size* at a time; accounts and addresses become known as they come."""
 
-    def __init__(self, entries, name="日志.csv", stated=None, size=3):
+    def __init__(self, entries, name="日志.csv", stated=None, size=3, digest="", has_outcomes=True):
         self.entries, self.name, self.stated_days, self.size = list(entries), name, stated, size
+        self.source, self.digest, self.has_outcomes = name, digest, has_outcomes
         self.accounts = {}
 
     def read_batches(self):
@@ -35,7 +36,7 @@ class SampleLog:
                 self.accounts.setdefault(key, LoggedAccount(one.account, "", ""))
                 second = one.at.hour * 3600 + one.at.minute * 60 + one.at.second
                 batch.append((one.at.toordinal(), second, key, one.address, one.failed))
-            yield RecordBatch(*zip(*batch, strict=True))
+            yield RecordBatch(*zip(*batch, strict=True), self.has_outcomes)
 
 
 def stamp(today=date(2026, 4, 27)):
