@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,10 +39,21 @@ def build_log_options(desk: Desk, headings: Sequence[str], success_code: str | N
 
 
 def import_log_files(
-    desk: Desk, files: Sequence[Path], options: "LogOptions", *, skip_bad: bool, dry_run: bool = False
+    desk: Desk,
+    files: Sequence[Path],
+    options: "LogOptions",
+    *,
+    skip_bad: bool,
+    dry_run: bool = False,
+    skips_forgotten: bool = False,
 ) -> "tuple[list[LogImportResult], list[RowError]]":
-    """Import log files in one transaction. One bad row refuses all files, unless *skip_bad*."""
+    """Import log files in one transaction. One bad row refuses all files, unless *skip_bad*.
+
+    *skips_forgotten*: a log that somebody took away is not read again.
+    """
     from qinling.procedures.logins.log_intake import delete_expired_records, import_log
+    from qinling.procedures.logins.login_events import record_log_imports
+    from qinling.procedures.logins.read_logs import is_forgotten
     from qinling.workbook.logins.log_reader import open_logs
 
     keep_from = desk.settings.login_upkeep.find_first_kept_day(desk.today)
@@ -51,19 +63,33 @@ def import_log_files(
         desk.writing(create=True, dry_run=dry_run) as writer,
         progress_bar(desk, "读入日志") as progress,
     ):
-        for path in files:
-            for log in open_logs(path, options):
-                results.append(import_log(writer, log, desk.build_stamp(), keep_from, progress))
-                errors += log.errors
-                _print_log_notes(desk, log)
+        for log in chain.from_iterable(open_logs(path, options) for path in files):
+            if skips_forgotten and is_forgotten(writer, log.digest):
+                desk.print_note(_describe_forgotten(log))
+                continue
+            results.append(import_log(writer, log, desk.build_stamp(), keep_from, progress))
+            errors += log.errors
+            _print_log_notes(desk, log)
+        record_log_imports(writer, results, desk.build_stamp())
         if keep_from:
             delete_expired_records(writer, keep_from)
         _print_errors(desk, errors)
         if errors and not skip_bad:
-            raise RowsRefused(
-                f"日志有 {len(errors)} 处读不懂，没有读入", "请改正后再读，或加 --skip-bad 只读没有错的行"
-            )
+            raise _bad_rows_error(errors)
     return results, errors
+
+
+def _bad_rows_error(errors: "Sequence[RowError]") -> RowsRefused:
+    return RowsRefused(
+        f"日志有 {len(errors)} 处读不懂，没有读入", "请改正后再读，或加 --skip-bad 只读没有错的行"
+    )
+
+
+def _describe_forgotten(log: "LogFile") -> str:
+    from qinling.errors import quote_argument
+
+    command = f"qinling login import {quote_argument(log.source)}"
+    return f"{log.name}：以前去掉或撤回过，没有读；要读入：{command}"
 
 
 def _print_log_notes(desk: Desk, log: "LogFile") -> None:

@@ -62,13 +62,20 @@ def write_roll_up(writer: Writer, counts: Iterable[tuple[int, str, int, int, int
 
 def add_coaching(
     writer: Writer, at: str, actor: str, account: int, day: date, coach: str, topic: str, note: str
-) -> None:
-    """Record the coaching of an account's user."""
-    writer.insert_rows(
-        "coaching",
-        ("at", "actor", "account", "day", "coach", "topic", "note"),
-        [(at, actor, account, day.isoformat(), coach, topic, note)],
+) -> int:
+    """Record the coaching of an account's user, and return its id."""
+    sql = (
+        "insert into coaching (at, actor, account, day, coach, topic, note)"
+        " values (:at, :actor, :account, :day, :coach, :topic, :note) returning id"
     )
+    return int(
+        writer.value(sql, at=at, actor=actor, account=account, day=day, coach=coach, topic=topic, note=note)
+    )
+
+
+def delete_coaching(writer: Writer, coaching: int) -> None:
+    """Delete a coaching. Its event stays."""
+    writer.change("delete from coaching where id = :id", id=coaching)
 
 
 def record_reported_week(writer: Writer, week: date, at: str) -> None:

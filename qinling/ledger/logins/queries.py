@@ -47,13 +47,39 @@ def list_accounts(reader: Reader) -> list[Account]:
     )
 
 
+#: The changes of the login audit, by their table, and the kind of event that each of them leaves.
+_CHANGE_KINDS = {"account_change": "accounts_read", "login_log": "logins_read", "coaching": "coached"}
+
+
 def list_last_changes(reader: Reader) -> list[tuple[str, str, str]]:
-    """Return (actor, UTC time, table) of the last change that each actor made to accounts, logs and coachings."""
-    tables = ("account_change", "login_log", "coaching")
+    """Return (actor, UTC time, table) of the last change of accounts, logs and coachings by each actor.
+
+    Only changes count that left no event: those made before they did.
+    """
+    of_undo = "select at from event where kind = 'undone'"
     sql = " union all ".join(
-        f"select actor, max(at), '{table}' from {table} group by actor" for table in tables
+        f"select actor, max(at), '{table}' from {table} where actor <> ''"
+        f" and at not in (select at from event where kind = '{kind}')"
+        f" and at not in ({of_undo}) group by actor"
+        for table, kind in _CHANGE_KINDS.items()
     )
     return list(reader.tuples(sql))
+
+
+def read_account_columns(reader: Reader) -> dict[int, dict[str, object]]:
+    """Return account id → the columns that an account list changes, as the ledger stores them."""
+    names = ("name", "unit", "opened", "state", "left_on", "place")
+    rows = reader.tuples(f"select id, {', '.join(names)} from account")
+    return {account: dict(zip(names, values, strict=True)) for account, *values in rows}
+
+
+def find_accounts_without_trace(reader: Reader) -> set[int]:
+    """Return the ids of the accounts on no list and in no log that counts."""
+    sql = (
+        "select id from account where state = 'unknown'"
+        " and not exists (select 1 from login_day where account = account.id)"
+    )
+    return set(reader.rows(int, sql))
 
 
 def read_account_ids(reader: Reader) -> dict[str, int]:

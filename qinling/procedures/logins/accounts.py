@@ -10,6 +10,7 @@ from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
+from qinling.procedures.logins.login_events import record_account_import
 from qinling.rules.logins.log_cells import build_account_key
 from qinling.rules.logins.log_records import ListedAccount
 from qinling.rules.logins.usage import Account, AccountState
@@ -26,6 +27,8 @@ class AccountListResult:
     unchanged: int = 0
 
 
+_RESULT_LABELS = {"joined": "新增", "left": "停用", "returned": "恢复", "changed": "变更"}
+
 #: A change of an account: id, kind, field → (old, new).
 _AccountChange = tuple[int, str, dict[str, tuple[object, object]]]
 
@@ -38,7 +41,8 @@ def import_accounts(
     Unless the list is *partial*, accounts missing from it are marked as left. Raises UsageRefused
     if that is more than half of the listed accounts.
     """
-    accounts_by_key = {build_account_key(one.account): one for one in list_accounts(writer)}
+    columns_before = login_queries.read_account_columns(writer)
+    accounts_by_key = {build_account_key(one.account): one for one in login_queries.list_accounts(writer)}
     rows_by_key = {build_account_key(row.account): row for row in rows}
     missing = (
         []
@@ -55,7 +59,13 @@ def import_accounts(
     login_changes.record_account_changes(
         writer, stamp.at, stamp.today, stamp.recorded_actor, filter(None, account_changes)
     )
+    record_account_import(writer, columns_before, _describe_result(result), stamp)
     return result
+
+
+def _describe_result(result: AccountListResult) -> str:
+    counts = ((len(getattr(result, name)), label) for name, label in _RESULT_LABELS.items())
+    return "、".join(f"{label} {count}" for count, label in counts if count) + " 个账号"
 
 
 def _import_row(
@@ -129,5 +139,6 @@ def list_accounts(reader: Reader, units: Sequence[str] = ()) -> list[Account]:
 
     With *units*, only accounts whose unit contains one of these texts.
     """
-    accounts = login_queries.list_accounts(reader)
+    traceless = login_queries.find_accounts_without_trace(reader)
+    accounts = [one for one in login_queries.list_accounts(reader) if one.id not in traceless]
     return [one for one in accounts if not units or any(part in one.unit for part in units)]

@@ -10,6 +10,7 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.logins.audit import Audit
+from qinling.procedures.logins.login_events import record_coaching_events
 from qinling.rules.logins.coaching import (
     CoachingCandidate,
     CoachingEffect,
@@ -33,11 +34,15 @@ def record_coaching(
     keys = dict.fromkeys(build_account_key(name) for name in names)
     if missing := [key for key in keys if key not in accounts_by_key]:
         raise UsageRefused(f"没有账号 {'、'.join(missing)}", "用 qinling login accounts list 查看账号")
-    for key in keys:
+    accounts = [accounts_by_key[key] for key in keys]
+    added = {
         login_changes.add_coaching(
-            writer, stamp.at, stamp.recorded_actor, accounts_by_key[key].id, on, coach, topic, note
-        )
-    return [accounts_by_key[key] for key in keys]
+            writer, stamp.at, stamp.recorded_actor, one.id, on, coach, topic, note
+        ): one.account
+        for one in accounts
+    }
+    record_coaching_events(writer, added, on, coach, topic, stamp)
+    return accounts
 
 
 def propose_coaching(reader: Reader, audit: Audit, weeks: int) -> list[CoachingCandidate]:

@@ -27,11 +27,10 @@ from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.logins.day_counts import RollUpWriter
 from qinling.procedures.logins.log_replacement import find_replaced_logs, find_same_reading, replace_logs
 from qinling.rules.logins.log_records import LoginLogSource
-from qinling.rules.logins.usage import AccountState
+from qinling.rules.logins.usage import UNLISTED_PLACE, AccountState
 
 MAX_NEW_ADDRESSES = 3_000_000  # of one log
 _LAST_SECOND_OF_DAY = 86_399
-_UNLISTED_PLACE = 1 << 40  # sorts unlisted accounts last
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +164,7 @@ class _LogImport:
                 "name": seen.name,
                 "unit": seen.unit,
                 "state": AccountState.UNKNOWN.value,
-                "place": _UNLISTED_PLACE,
+                "place": UNLISTED_PLACE,
             }
             login_changes.add_account(self._writer, key, values)
             self.unlisted_accounts.append(seen.account)

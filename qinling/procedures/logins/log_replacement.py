@@ -78,6 +78,12 @@ def remove_logs(
     return days
 
 
+def restore_logs(writer: Writer, ids: Sequence[int]) -> None:
+    """Let logs count again, and count their days."""
+    logs.mark_as_restored(writer, ids)
+    recount_days(writer, {day for log in ids for day, _ in logs.read_log_records(writer, log)})
+
+
 def _keep_deleted_days(writer: Writer, log: int) -> None:
     """Leave a log that covers the days of *log* whose records have been deleted: their figures stay too."""
     last, whole = logs.find_last_deleted_day(writer, log), logs.find_log(writer, log)

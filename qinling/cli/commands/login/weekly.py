@@ -33,7 +33,7 @@ def weekly(
 ) -> None:
     """每周一由定时任务运行：读入日志文件夹，出上一周的报表和指导单，发出摘要。
 
-    一周只发一次；漏了的周以后补发。日志还没来的，等来了再发。读入的和发出的不能用 qinling undo 撤回。
+    一周只发一次；漏了的周以后补发。日志还没来的，等来了再发。读入的日志可以用 qinling undo 撤回，发出的不能。
     """
     from qinling.procedures.logins.weekly import list_pending_weeks
 
@@ -92,7 +92,7 @@ def _import_new_logs(desk: Desk, folder: Path) -> list[str]:
     for mark in unread:
         try:
             results, _ = import_log_files(
-                desk, [folder / mark.name], build_log_options(desk, ()), skip_bad=False
+                desk, [folder / mark.name], build_log_options(desk, ()), skip_bad=False, skips_forgotten=True
             )
         except QinlingError as refused:
             faults.append(f"{mark.name}：{refused}")
@@ -101,7 +101,7 @@ def _import_new_logs(desk: Desk, folder: Path) -> list[str]:
         with desk.writing() as writer:
             record_read_file(writer, mark)
         if desk.is_interactive:
-            for line in log_lines(results, dry_run=False):
+            for line in log_lines(results, desk.settings.timezone, dry_run=False):
                 desk.print_note(line)
     return faults
 
