@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ def build_log_options(desk: Desk, headings: Sequence[str], success_code: str | N
         timezone=ZoneInfo(desk.settings.timezone),
         success_code=success_code,
         limits=desk.settings.limits,
+        last_day=desk.today + timedelta(days=1),  # a clock may differ, but not by more
         headings=parse_heading_map(
             headings, lambda name, use: (name, parse_log_field(use)), "操作员=account"
         ),
@@ -56,6 +58,7 @@ def import_log_files(
     from qinling.procedures.logins.read_logs import is_forgotten
     from qinling.workbook.logins.log_reader import open_logs
 
+    stamp = desk.build_stamp()
     keep_from = desk.settings.login_upkeep.find_first_kept_day(desk.today)
     results: list[LogImportResult] = []
     errors: list[RowError] = []
@@ -67,10 +70,10 @@ def import_log_files(
             if skips_forgotten and is_forgotten(writer, log.digest):
                 desk.print_note(_describe_forgotten(log))
                 continue
-            results.append(import_log(writer, log, desk.build_stamp(), keep_from, progress))
+            results.append(import_log(writer, log, stamp, keep_from, progress))
             errors += log.errors
             _print_log_notes(desk, log)
-        record_log_imports(writer, results, desk.build_stamp())
+        record_log_imports(writer, results, stamp)
         if keep_from:
             delete_expired_records(writer, keep_from)
         _print_errors(desk, errors)

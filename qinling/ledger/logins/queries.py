@@ -47,21 +47,22 @@ def list_accounts(reader: Reader) -> list[Account]:
     )
 
 
-#: The changes of the login audit, by their table, and the kind of event that each of them leaves.
-_CHANGE_KINDS = {"account_change": "accounts_read", "login_log": "logins_read", "coaching": "coached"}
+#: Changes of the login audit that left no event, as those of older versions, by their table.
+_WITHOUT_EVENT = {
+    "account_change": "at not in (select at from event where kind in ('accounts_read', 'undone'))",
+    "login_log": "kept_in is not null",
+    "coaching": "at not in (select at from event where kind = 'coached')",
+}
 
 
 def list_last_changes(reader: Reader) -> list[tuple[str, str, str]]:
-    """Return (actor, UTC time, table) of the last change of accounts, logs and coachings by each actor.
+    """Return (actor, UTC time, table) of the last change without an event by each actor.
 
-    Only changes count that left no event: those made before they did.
+    These are changes of accounts, logs and coachings.
     """
-    of_undo = "select at from event where kind = 'undone'"
     sql = " union all ".join(
-        f"select actor, max(at), '{table}' from {table} where actor <> ''"
-        f" and at not in (select at from event where kind = '{kind}')"
-        f" and at not in ({of_undo}) group by actor"
-        for table, kind in _CHANGE_KINDS.items()
+        f"select actor, max(at), '{table}' from {table} where {condition} group by actor"
+        for table, condition in _WITHOUT_EVENT.items()
     )
     return list(reader.tuples(sql))
 

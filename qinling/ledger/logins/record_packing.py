@@ -43,10 +43,14 @@ AccountDayCount = tuple[int, int, int, int | None]
 
 
 def encode_records(
-    batch: RecordBatch, account_ids: Mapping[str, int], address_ids: Mapping[str, int]
+    batch: RecordBatch,
+    account_ids: Mapping[str, int],
+    address_ids: Mapping[str, int],
+    *,
+    has_outcomes: bool = True,
 ) -> "array[int]":
-    """Return the codes of the records of a batch."""
-    mark = 0 if batch.has_outcomes else NO_OUTCOME
+    """Return the codes of the records of a batch. *has_outcomes* tells whether it says which logins failed."""
+    mark = 0 if has_outcomes else NO_OUTCOME
     return array(
         "Q",
         [

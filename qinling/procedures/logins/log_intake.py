@@ -143,9 +143,10 @@ class _LogImport:
         """Read the log to its end."""
         for batch in self._log.read_batches():
             self._has_seconds = self._has_seconds or any(second % 60 for second in batch.seconds)
-            self._outcome_kinds.add(batch.has_outcomes)
+            has_outcomes = self._log.has_outcomes
+            self._outcome_kinds.add(has_outcomes)
             self._blank_count += batch.addresses.count("")
-            codes = encode_records(batch, self._accounts, self._addresses)
+            codes = encode_records(batch, self._accounts, self._addresses, has_outcomes=has_outcomes)
             if len(set(batch.days)) == 1:
                 self._days[batch.days[0]] += codes
             else:

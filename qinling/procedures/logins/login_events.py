@@ -25,6 +25,7 @@ from qinling.rules.history.events import (
     read_step_details,
 )
 from qinling.rules.logins.usage import UNLISTED_PLACE, AccountState
+from qinling.rules.persons import parse_actor
 
 #: What an account was before any list named it.
 _UNLISTED = {
@@ -125,7 +126,7 @@ def _require_last_account_list(reader: Reader, event: Event) -> None:
 def _require_counting_log(reader: Reader, event: Event) -> None:
     log = logs.find_log(reader, read_step_details(event)["log"])
     if log is None or log.removed is not None:
-        by = log.removed_by if log else ""
+        by = parse_actor(log.removed_by or "") if log else ""
         name = log.name if log else event.ground
         raise UndoRefused(
             f"{name} 已由{by}换下或去掉，不能撤回", "先看读入了哪些：qinling login imports --all"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from qinling.reports.history import format_local_time
 from qinling.reports.logins.audit import format_iso_time
 from qinling.rules.logins.usage import Account, AccountState
+from qinling.rules.persons import parse_actor
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -104,7 +105,7 @@ def _format_rest(one: "LogImportResult", timezone: str) -> str:
     """Return what became of the records that are no new logins."""
     if one.known_as is not None:
         at = format_local_time(one.known_as.at, timezone)
-        return f"，这一份 {at} {one.known_as.actor} 已经读过，没有变化"
+        return f"，这一份 {at} {parse_actor(one.known_as.actor)} 已经读过，没有变化"
     rest = one.record_count - one.new_count - one.joined_count
     return f"，其余 {rest} 条以前读过或重复" if rest > 0 else ""
 
@@ -113,7 +114,7 @@ def _doubt_lines(one: "LogImportResult", timezone: str) -> Iterator[str]:
     """Yield what was settled by a rule, and what the logs contradict each other in."""
     for log in one.replaced:
         at = format_local_time(log.at, timezone)
-        yield f"  换下 {at} {log.actor} 读入的 {log.name}（{log.entries} 条）：是同一份，只算这一次读的"
+        yield f"  换下 {at} {parse_actor(log.actor)} 读入的 {log.name}（{log.entries} 条）：是同一份，只算这一次读的"
     if one.joined_count:
         yield (
             f"  其中 {one.joined_count} 条与别的记录同一账号、同一分钟，一条缺另一条有的（秒、地址或结果），"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qinling.reports.history import format_local_time
+from qinling.rules.persons import parse_actor
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -45,7 +46,7 @@ def read_log_table(logs: "Sequence[ReadLog]", timezone: str, width: int) -> "Tab
             str(log.fresh),
             _format_days(log),
             format_local_time(log.at, timezone),
-            log.actor or "—",
+            parse_actor(log.actor) or "—",
         ]
         for log in logs
     ]
@@ -70,14 +71,14 @@ def read_log_notes(logs: "Sequence[ReadLog]", timezone: str) -> Iterator[str]:
             yield f"{log.id}：读入得早，记录在 {log.kept_in} 里"
         if log.removed is not None:
             how = f"由 {log.replaced_by} 换下" if log.replaced_by else "去掉或撤回"
-            yield f"{log.id}：{format_local_time(log.removed, timezone)} {log.removed_by} {how}，不再算"
+            yield f"{log.id}：{format_local_time(log.removed, timezone)} {parse_actor(log.removed_by or '')} {how}，不再算"
 
 
 def reading_line(reading: "Sequence[ReadLog]", timezone: str) -> str:
     """Return what tells one reading of a file from another."""
     first = reading[0]
     entries = sum(log.entries for log in reading)
-    return f"{first.id}（{format_local_time(first.at, timezone)} {first.actor}，{entries} 条，{_format_days(first)}）"
+    return f"{first.id}（{format_local_time(first.at, timezone)} {parse_actor(first.actor)}，{entries} 条，{_format_days(first)}）"
 
 
 def forgotten_lines(result: "ForgottenLogs", *, dry_run: bool) -> Iterator[str]:

@@ -13,7 +13,6 @@ class RecordBatch(NamedTuple):
     accounts: Sequence[str]  # keys as of `build_account_key`
     addresses: Sequence[str]  # "" if the log has none
     failed: Sequence[bool]
-    has_outcomes: bool = True  # if not, nothing says whether a login failed
 
 
 class LoggedAccount(NamedTuple):
@@ -52,6 +51,10 @@ class LoginLogSource(Protocol):
     @property
     def digest(self) -> str:
         """The SHA-256 of the log's content, "" if it has none."""
+
+    @property
+    def has_outcomes(self) -> bool:
+        """Whether the table being read says which logins failed."""
 
     @property
     def stated_days(self) -> tuple[date, date] | None:

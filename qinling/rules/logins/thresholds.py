@@ -39,12 +39,14 @@ class LoginUpkeepRules:
     """Settings of coaching, retention and the weekly run.
 
     The weeks until an account is coached again, the weeks compared before and after a coaching,
-    and the days that log records are kept (0: for ever).
+    the days that log records are kept (0: for ever), and the minutes that a file of the folder
+    must have lain still (0: none).
     """
 
     coach_weeks: int = 4
     effect_weeks: int = 4
     keep_days: int = 1095
+    settle_minutes: int = 10
     folder: str = ""
     workbooks: str = ""
 

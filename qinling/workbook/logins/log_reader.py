@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from hashlib import file_digest
 from pathlib import Path, PurePosixPath
@@ -38,13 +39,18 @@ _MAX_HEADING_LENGTH, _MAX_HEADINGS_LENGTH = 20, 200  # characters of one heading
 
 @dataclass(frozen=True, slots=True)
 class LogOptions:
-    """Options for reading logs. *headings* maps headings to fields. *success_code* is the code of a successful login."""
+    """Options for reading logs. *headings* maps headings to fields. *success_code* is the code of a successful login.
+
+    Records after *last_day* are errors. *is_settled* tells that nobody is writing the file any more.
+    """
 
     timezone: ZoneInfo
     success_code: str | None = None
     limits: Limits = field(default_factory=Limits)
     max_unpacked_megabytes: int = 4096
     headings: Mapping[str, str] = field(default_factory=dict)
+    last_day: date = date.max
+    is_settled: bool = False
 
 
 @dataclass
@@ -94,7 +100,12 @@ class LogFile(LogContents):
             refuse_foreign_contents(self.path, head)
             name = PurePosixPath(self.name).stem
             with self.path.open("rb") as stream:
-                yield TextSource(stream, self.name, name, limits, self.piece_size)
+                text = TextSource(stream, self.name, name, limits, self.piece_size)
+                yield text
+                if text.is_cut_off and not self.options.is_settled:
+                    self.notes.append(
+                        "最后一行末尾没有换行，照完整的一行读了；文件要是还在写，写完请再读一次"
+                    )
             return
         for grid in open_grids(self.path, limits):
             if grid.hidden:
@@ -106,6 +117,7 @@ class LogFile(LogContents):
         below = source.sample[header.row + 1 :]
         column = find_outcome_column(header, below)
         is_failed: FailureTest = bool  # not called without an outcome column
+        self.has_outcomes = column is not None
         if column is None:
             self.notes.append(f"“{source.sheet}”没有登录结果一列，每行都算登录成功")
         else:
@@ -130,7 +142,8 @@ def open_logs(path: Path, options: LogOptions) -> Iterator[LogFile]:
     head = read_first_bytes(path)
     name = _make_printable(path.name)
     if not is_archive(path, head):
-        yield LogFile(name, find_stated_days(path.stem), path=path, source=str(path), options=options)
+        stated = find_stated_days(path.stem)
+        yield LogFile(name, stated, last_day=options.last_day, path=path, source=str(path), options=options)
         return
     with TemporaryDirectory(prefix="qinling-logs-") as folder:
         for member in unpack_logs(path, head, Path(folder), options.max_unpacked_megabytes):
@@ -142,7 +155,13 @@ def open_logs(path: Path, options: LogOptions) -> Iterator[LogFile]:
             )
             called = f"{name}/{_make_printable(member.name)}" if member.name else name
             yield LogFile(
-                called, stated, notes=member.notes, path=member.path, source=str(path), options=options
+                called,
+                stated,
+                notes=member.notes,
+                last_day=options.last_day,
+                path=member.path,
+                source=str(path),
+                options=options,
             )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from datetime import date
 from itertools import compress
 from zoneinfo import ZoneInfo
 
@@ -121,6 +122,7 @@ class LogRecordParser:
         """Parse rows column by column. Raises ValueRefused for a bad cell."""
         # Accounts come after the columns that can be bad: the log gets none of a row with a bad cell.
         days, seconds = self._times.parse_columns(rows)
+        self._require_past(max(days, default=0))
         failed = self._parse_column("outcome", self._outcomes, rows) or [False] * len(rows)
         keys = self._parse_column(ACCOUNT, self._keys, rows)
         addresses = self._parse_column("address", self._addresses, rows) or [""] * len(rows)
@@ -128,7 +130,7 @@ class LogRecordParser:
             for key, row in zip(keys, rows, strict=True):
                 if key in self._unnamed_keys:
                     self._fill_in_name(key, row)
-        return RecordBatch(days, seconds, keys, addresses, failed, "outcome" in self._header.columns)
+        return RecordBatch(days, seconds, keys, addresses, failed)
 
     def _parse_column(self, name: str, cache: CellCache[CellValue], rows: Rows) -> list[CellValue]:
         column = self._header.columns.get(name)
@@ -175,10 +177,24 @@ class LogRecordParser:
             if name in columns:
                 cell = row[columns[name]]
                 try:
-                    parse(cell)
+                    value = parse(cell)
+                    if name == self._day_field:
+                        self._require_past(value[0] if isinstance(value, tuple) else value)
                 except ValueRefused as refused:
                     shown = format_cell_text(self._source.decode_for_display(cell))
                     self._add_error(number, columns[name], shown, refused.message, refused.remedy)
+
+    @property
+    def _day_field(self) -> str:
+        """The field that says the day of a record."""
+        return "day" if "day" in self._header.columns else LOGIN_TIME
+
+    def _require_past(self, day: object) -> None:
+        """Raise ValueRefused if a day, as date.toordinal(), lies ahead: its record would pass for use to come."""
+        if isinstance(day, int) and day > self._log.last_day.toordinal():
+            raise ValueRefused(
+                f"{date.fromordinal(day)} 还没有到", "请核对日期和电脑的时钟；其余的行加 --skip-bad 照读"
+            )
 
     def _add_error(self, number: int, column: int | None, value: str, why: str, remedy: str) -> None:
         letter, heading = None, None

@@ -36,7 +36,7 @@ class SampleLog:
                 self.accounts.setdefault(key, LoggedAccount(one.account, "", ""))
                 second = one.at.hour * 3600 + one.at.minute * 60 + one.at.second
                 batch.append((one.at.toordinal(), second, key, one.address, one.failed))
-            yield RecordBatch(*zip(*batch, strict=True), self.has_outcomes)
+            yield RecordBatch(*zip(*batch, strict=True))
 
 
 def stamp(today=date(2026, 4, 27)):

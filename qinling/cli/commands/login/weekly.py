@@ -1,5 +1,6 @@
 """Command `login weekly`: the weekly audit, run by cron."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,12 +41,12 @@ def weekly(
     desk: Desk = ctx.obj
     require_meant_day(desk, ahead_of_clock=ahead_of_clock, dry_run=dry_run)
     folder = _resolve_log_folder(desk)
-    faults = [] if dry_run else _import_new_logs(desk, folder)
+    faults, writing = ([], []) if dry_run else _import_new_logs(desk, folder)
     with desk.reading() as reader:
         pending = list_pending_weeks(reader, desk.today, desk.calendar)
     items, unwritten = _report_weeks(desk, pending, dry_run=dry_run, force=force)
     if as_json:
-        desk.print_json("login_weekly", items, waiting=_list_waiting(pending), faults=faults)
+        desk.print_json("login_weekly", items, waiting=_list_waiting(pending), faults=faults, writing=writing)
     if not dry_run:
         _send_waiting_messages(desk, as_json=as_json)
     _refuse_rest(faults, unwritten)
@@ -80,19 +81,25 @@ def _resolve_report_folder(desk: Desk) -> Path:
     return desk.resolve_settings_path(named) if named else desk.ledger_path.parent / _DEFAULT_REPORT_FOLDER
 
 
-def _import_new_logs(desk: Desk, folder: Path) -> list[str]:
-    """Import new and changed log files, one transaction each. Return the messages of the files refused."""
+def _import_new_logs(desk: Desk, folder: Path) -> tuple[list[str], list[str]]:
+    """Import new and changed log files, one transaction each.
+
+    Return the messages of the files refused, and the names of those still written.
+    """
+    from qinling.cli.commands.login.settled_files import split_settled_files
     from qinling.cli.log_input import build_log_options, import_log_files
     from qinling.procedures.logins.weekly import find_unread_files, list_log_files, record_read_file
     from qinling.reports.logins.intake_results import log_lines
 
     with desk.writing(create=True) as writer:
         unread = find_unread_files(writer, list_log_files(folder))
+    settled, writing = split_settled_files(desk, unread)
+    options = replace(build_log_options(desk, ()), is_settled=True)
     faults = []
-    for mark in unread:
+    for mark in settled:
         try:
             results, _ = import_log_files(
-                desk, [folder / mark.name], build_log_options(desk, ()), skip_bad=False, skips_forgotten=True
+                desk, [folder / mark.name], options, skip_bad=False, skips_forgotten=True
             )
         except QinlingError as refused:
             faults.append(f"{mark.name}：{refused}")
@@ -103,7 +110,7 @@ def _import_new_logs(desk: Desk, folder: Path) -> list[str]:
         if desk.is_interactive:
             for line in log_lines(results, desk.settings.timezone, dry_run=False):
                 desk.print_note(line)
-    return faults
+    return faults, [mark.name for mark in writing]
 
 
 def _report_weeks(

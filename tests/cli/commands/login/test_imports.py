@@ -1,9 +1,14 @@
 """What was read for the login audit is listed, taken away and taken back."""
 
 import json
+from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 
+from qinling.cli.context import Desk
+
+CLOCK = datetime(2026, 4, 25, 2, tzinfo=UTC)
 HEADINGS = "登录时间,账号,登录IP,登录结果\n"
 
 
@@ -182,3 +187,21 @@ def test_forget_refuses_what_is_not_there_and_names_what_is_ambiguous(
     assert [one["number"] for one in list_imports(run_ok)] == [1]
     run_ok("login", "forget", "某处/一.csv")
     assert "已经去掉了" in run_refused(2, "login", "forget", "一.csv")
+
+
+def test_undo_does_not_trip_over_what_it_took_back_when_time_passes(
+    given_logins, run_ok, run_refused, monkeypatch
+):
+    moments = count()
+    monkeypatch.setattr(Desk, "now", lambda _: CLOCK + timedelta(seconds=next(moments)))
+    for words in (*STEPS["import of two"], *STEPS["accounts import"], *STEPS["guide"]):
+        run_ok(*words)
+    told = [run_ok("undo").stderr for _ in range(3)]
+    assert [words in line for words, line in zip(("指导", "账号清单", "登录日志"), told, strict=True)] == [
+        True
+    ] * 3
+    assert "（二.csv、码.csv）" in told[2]
+    for _ in range(2):
+        run_ok("undo")  # what given_logins read
+    assert "没有可以撤回的操作" in (last := run_refused(23, "undo"))
+    assert "不能撤回" not in last
