@@ -177,10 +177,13 @@ def move_deleted_days(writer: Writer, log: int, heir: int) -> None:
     )
 
 
-def find_last_deleted_day(reader: Reader, log: int) -> date | None:
-    """Return the last day of a log whose records have been deleted, or None."""
-    sql = "select max(day) from login_events where login_log = :log and length(events) = 0"
-    day = reader.value(sql, log=log)
+def find_last_deleted_day(reader: Reader, log: int, first: str | None, last: str | None) -> date | None:
+    """Return the last day, from *first* to *last* if given, of a log whose records have been deleted, or None."""
+    sql = (
+        "select max(day) from login_events where login_log = :log and length(events) = 0"
+        " and day between coalesce(substr(:first, 1, 10), day) and coalesce(substr(:last, 1, 10), day)"
+    )
+    day = reader.value(sql, log=log, first=first, last=last)
     return None if day is None else date.fromisoformat(day)
 
 

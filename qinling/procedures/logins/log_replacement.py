@@ -86,9 +86,12 @@ def restore_logs(writer: Writer, ids: Sequence[int]) -> None:
 
 def _keep_deleted_days(writer: Writer, log: int) -> None:
     """Leave a log that covers the days of *log* whose records have been deleted: their figures stay too."""
-    last, whole = logs.find_last_deleted_day(writer, log), logs.find_log(writer, log)
-    if last is None or whole is None:
+    whole = logs.find_log(writer, log)
+    last = whole and logs.find_last_deleted_day(writer, whole.kept_in or log, whole.first, whole.last)
+    if whole is None or last is None:
         return
     values = {name: getattr(whole, name) for name in ("at", "actor", "name", "source", "first")}
-    rest = {"digest": "", "last": f"{last}T23:59", "entries": 0, "fresh": 0, "joined": 0}
-    logs.move_deleted_days(writer, log, logs.add_log(writer, {**values, **rest}))
+    rest = {"digest": "", "last": whole.first and f"{last}T23:59", "entries": 0, "fresh": 0, "joined": 0}
+    heir = logs.add_log(writer, {**values, **rest})
+    if whole.kept_in is None:
+        logs.move_deleted_days(writer, log, heir)

@@ -74,8 +74,9 @@ def forget_logs(writer: Writer, forgotten: Sequence[ReadLog], stamp: Stamp) -> F
         _require_own_records(writer, one)
     ids = [one.id for one in forgotten]
     beside = [other for log in ids for other in logs.list_logs_kept_in(writer, log)]
-    kept_until = max(filter(None, (logs.find_last_deleted_day(writer, log) for log in ids)), default=None)
-    days = remove_logs(writer, [*ids, *beside], stamp)
+    deleted = (logs.find_last_deleted_day(writer, log, None, None) for log in ids)
+    kept_until = max(filter(None, deleted), default=None)
+    days = remove_logs(writer, [*beside, *ids], stamp)
     every = [*forgotten, *(one for one in logs.list_logs(writer) if one.id in beside)]
     record_log_removal(writer, every, stamp)
     return ForgottenLogs(every, days, kept_until)

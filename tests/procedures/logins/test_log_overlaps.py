@@ -2,12 +2,14 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qinling.errors import UndoRefused, UsageRefused
 from qinling.ledger.logins import logs
 from qinling.ledger.logins.queries import read_log_spans, read_logins
 from qinling.ledger.migrations.registry import MIGRATIONS
@@ -15,6 +17,8 @@ from qinling.ledger.reader import open_reader
 from qinling.procedures.ledger_verification import try_to_verify
 from qinling.procedures.logins.log_intake import delete_expired_records
 from qinling.procedures.logins.log_replacement import remove_logs
+from qinling.procedures.logins.read_logs import find_logs_named, forget_logs
+from qinling.procedures.undo import undo_last_command
 from tests.example_counts import scale_examples
 from tests.procedures.logins.sample_logs import LoginLedger, SampleRecord, stamp
 from tests.procedures.logins.test_log_intake import count_logins, read_roll_up, week_moment
@@ -273,3 +277,28 @@ def test_what_was_read_before_counts_as_before(earlier_ledger):
         ("读入方式改变前的记录", None),
         ("日志.csv", None),
     ]
+
+
+def test_logs_read_before_go_only_together(earlier_ledger):
+    with earlier_ledger.writing() as writer:
+        with pytest.raises(UsageRefused, match="qinling login forget 读入方式改变前的记录"):
+            forget_logs(writer, find_logs_named(writer, "乙.csv")[0], stamp())
+        forgotten = forget_logs(writer, find_logs_named(writer, "读入方式改变前的记录")[0], stamp())
+    assert forgotten.kept_until == date(2026, 4, 10)
+    assert read_roll_up(earlier_ledger.path) == {("a", "2026-04-10"): (7, 1, 5)}
+    assert try_to_verify(earlier_ledger.path, None).faults == []
+    with open_reader(earlier_ledger.path) as reader:
+        assert [last.date() for _, last in read_log_spans(reader)] == [date(2026, 4, 10)]
+    before = read_states(earlier_ledger)
+    with earlier_ledger.writing() as writer:
+        undo_last_command(writer, stamp())
+    after = read_states(earlier_ledger)
+    assert {one.id for one in after.values() if one.removed is None} == set(before)
+    assert read_roll_up(earlier_ledger.path).keys() == {("a", f"2026-04-{day}") for day in (10, 20, 21)}
+    assert try_to_verify(earlier_ledger.path, None).faults == []
+
+
+def test_undo_says_that_it_does_not_reach_a_log_read_before(earlier_ledger):
+    reader = replace(stamp(), actor="张某")
+    with earlier_ledger.writing() as writer, pytest.raises(UndoRefused, match="读入登录日志不能撤回"):
+        undo_last_command(writer, reader)
