@@ -1,4 +1,4 @@
-"""The logs that were read, as a table, lines and JSON."""
+"""The logs that were read, as lines and JSON."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -7,8 +7,6 @@ from qinling.reports.history import format_local_time
 from qinling.rules.persons import parse_actor
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from qinling.ledger.logins.logs import ReadLog
     from qinling.procedures.logins.read_logs import ForgottenLogs
 
@@ -33,24 +31,19 @@ def read_log_json(log: "ReadLog") -> dict[str, object]:
     }
 
 
-def read_log_table(logs: "Sequence[ReadLog]", timezone: str, width: int) -> "Table":
-    """Return a table of logs, *width* wide."""
-    from qinling.reports.table_style import fitted_table
-
-    headings = ("编号", "文件", "记录", "新登录", "管到的天", "读入", "谁")
-    rows = [
-        [
-            str(log.id),
-            log.name,
-            str(log.entries),
-            str(log.fresh),
-            _format_days(log),
-            format_local_time(log.at, timezone),
-            parse_actor(log.actor) or "—",
-        ]
-        for log in logs
-    ]
-    return fitted_table(headings, rows, width, cut_columns=(1, 6), right_columns=(0, 2, 3))
+def read_log_lines(log: "ReadLog", timezone: str) -> Iterator[str]:
+    """Yield the lines of one log: number and file; records, days, who read it and when; what else there is to say."""
+    read = f"{format_local_time(log.at, timezone)} {parse_actor(log.actor)}".rstrip()
+    yield f"{log.id}  {log.name}"
+    yield f"    {log.entries} 条，新登录 {log.fresh} 次；管到 {_format_days(log)}；{read} 读入"
+    if log.joined:
+        yield f"    {log.joined} 条与别的记录是同一次登录，按一次算"
+    if log.kept_in is not None:
+        yield f"    读入得早，记录在 {log.kept_in} 里"
+    if log.removed is not None:
+        how = f"由 {log.replaced_by} 换下" if log.replaced_by else "去掉或撤回"
+        at = format_local_time(log.removed, timezone)
+        yield f"    不再算：{at} {parse_actor(log.removed_by or '')} {how}"
 
 
 def _format_days(log: "ReadLog") -> str:
@@ -59,19 +52,7 @@ def _format_days(log: "ReadLog") -> str:
     first, last = log.first[:10], log.last[:10]
     if first == last:
         return first
-    return f"{first}～{last[5:] if first[:4] == last[:4] else last}"
-
-
-def read_log_notes(logs: "Sequence[ReadLog]", timezone: str) -> Iterator[str]:
-    """Yield what the table does not say: records joined, records kept elsewhere, and why a log no longer counts."""
-    for log in logs:
-        if log.joined:
-            yield f"{log.id}：{log.joined} 条与别的记录是同一次登录，各算一次"
-        if log.kept_in is not None and log.removed is None:
-            yield f"{log.id}：读入得早，记录在 {log.kept_in} 里"
-        if log.removed is not None:
-            how = f"由 {log.replaced_by} 换下" if log.replaced_by else "去掉或撤回"
-            yield f"{log.id}：{format_local_time(log.removed, timezone)} {parse_actor(log.removed_by or '')} {how}，不再算"
+    return f"{first} 至 {last[5:] if first[:4] == last[:4] else last}"
 
 
 def reading_line(reading: "Sequence[ReadLog]", timezone: str) -> str:

@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 def imports(ctx: typer.Context, *, forgotten: ForgottenLogs = False, as_json: AsJson = False) -> None:
     """列出读入过的登录日志：哪份、多少条、管到哪些天，谁在什么时候读入。"""
     from qinling.procedures.logins.read_logs import list_read_logs
-    from qinling.reports.logins.read_logs import read_log_json, read_log_notes, read_log_table
+    from qinling.reports.logins.read_logs import read_log_json, read_log_lines
 
     desk: Desk = ctx.obj
     with desk.reading() as reader:
         logs = list_read_logs(reader, with_removed=forgotten)
     if as_json:
         desk.print_json("login_imports", map(read_log_json, logs))
-    elif logs:
-        desk.out.print(read_log_table(logs, desk.settings.timezone, desk.out.width))
-        for line in read_log_notes(logs, desk.settings.timezone):
+        return
+    for log in logs:
+        for line in read_log_lines(log, desk.settings.timezone):
             print_line(line)
-    elif desk.out.is_terminal:
+    if not logs and desk.out.is_terminal:
         desk.print_note("还没有读入过登录日志；用 qinling login import 文件 读入")
 
 

@@ -159,9 +159,15 @@ def test_imports_are_listed_with_who_and_when(given_logins, run_ok):
         "kept_in": None, "removed_at": None, "removed_by": None, "replaced_by": None,
     }  # fmt: skip
     run_ok("login", "import", "二.csv")
-    table = run_ok("login", "imports").stdout
-    assert "2026-04-15～04-16  2026-04-25 09:30  测试员" in table
-    assert "2：1 条与别的记录是同一次登录，各算一次" in table
+    run_ok("login", "forget", "一.csv")
+    assert run_ok("login", "imports", "--all").stdout.splitlines() == [
+        "1  一.csv",
+        "    1 条，新登录 1 次；管到 2026-04-15；2026-04-25 09:30 测试员 读入",
+        "    不再算：2026-04-25 09:30 测试员 去掉或撤回",
+        "2  二.csv",
+        "    2 条，新登录 1 次；管到 2026-04-15 至 04-16；2026-04-25 09:30 测试员 读入",
+        "    1 条与别的记录是同一次登录，按一次算",
+    ]
 
 
 def test_accounts_of_a_forgotten_log_are_gone_too(given_logins, run_ok):
