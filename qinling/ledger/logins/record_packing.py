@@ -8,8 +8,7 @@ Sorted codes group by account, failed logins last.
 
 import sys
 from array import array
-from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import lt
 from typing import NamedTuple
@@ -176,16 +175,20 @@ def list_accounts_and_addresses(blob: bytes) -> tuple[set[int], set[int]]:
     return {code >> _ACCOUNT_BIT for code in codes}, {code & _ADDRESS_MASK for code in codes}
 
 
-def count_by_account(codes: Sequence[int]) -> Iterator[AccountDayCount]:
-    """Yield the roll-up of each account from the sorted codes of one day."""
-    start = 0
-    while start < len(codes):
-        account = codes[start] >> _ACCOUNT_BIT
-        first_failed = bisect_left(codes, 2 * account + 1 << _FAILED_BIT, start)
-        end = bisect_left(codes, account + 1 << _ACCOUNT_BIT, first_failed)
-        last = decode_second(codes[first_failed - 1]) if first_failed > start else None
-        yield account, first_failed - start, end - first_failed, last
-        start = end
+def count_by_account(codes: Sequence[int]) -> list[AccountDayCount]:
+    """Return the roll-up of each account from the sorted codes of one day."""
+    keys = [code >> _FAILED_BIT for code in codes]  # the account, then whether it failed
+    counts, last_codes = Counter(keys), dict(zip(keys, codes, strict=True))
+    accounts = dict.fromkeys([key >> 1 for key in counts])
+    return [
+        (
+            account,
+            counts.get(2 * account, 0),
+            counts.get(2 * account + 1, 0),
+            decode_second(last_codes[2 * account]) if 2 * account in counts else None,
+        )
+        for account in accounts
+    ]
 
 
 def find_accounts(codes: Iterable[int]) -> set[int]:
