@@ -1,12 +1,9 @@
 """Import login logs. Each login counts once, however logs overlap and however they were saved."""
 
 from array import array
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import partial
-from itertools import compress
 from typing import NamedTuple
 
 from qinling.errors import WorkbookRefused
@@ -17,7 +14,6 @@ from qinling.ledger.logins.logs import ReadLog
 from qinling.ledger.logins.record_packing import (
     MAX_ACCOUNTS,
     MAX_ADDRESSES,
-    NO_SECONDS,
     count_contradictions,
     decode_second,
     encode_records,
@@ -27,12 +23,12 @@ from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.logins.day_counts import RollUpWriter
 from qinling.procedures.logins.log_replacement import find_replaced_logs, find_same_reading, replace_logs
+from qinling.procedures.logins.table_days import TableDays
 from qinling.rules.logins.log_records import LoginLogSource
 from qinling.rules.logins.usage import UNLISTED_PLACE, AccountState
 
 MAX_NEW_ADDRESSES = 3_000_000  # of one log
 _LAST_SECOND_OF_DAY = 86_399
-_MAX_DAYS_AT_ONCE = 4  # of a batch; for more, record by record is faster
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +131,8 @@ class _LogImport:
         self._addresses = Numbering(
             login_queries.read_address_ids(writer), MAX_ADDRESSES, MAX_NEW_ADDRESSES, log.name, "登录地址"
         )
-        self._days: dict[int, array[int]] = defaultdict(partial(array, "Q"))  # day ordinal → codes
-        self._has_seconds = False
+        self._tables = TableDays()
+        self._days = self._tables.days  # day ordinal → codes
         self._outcome_kinds: set[bool] = set()
         self._blank_count = self._read_count = 0  # records without an address, and all
         self.unlisted_accounts: list[str] = []
@@ -144,25 +140,14 @@ class _LogImport:
     def read_records(self, progress: Callable[[int], None]) -> None:
         """Read the log to its end."""
         for batch in self._log.read_batches():
-            self._has_seconds = self._has_seconds or any(second % 60 for second in batch.seconds)
             has_outcomes = self._log.has_outcomes
             self._outcome_kinds.add(has_outcomes)
             self._blank_count += batch.addresses.count("")
             codes = encode_records(batch, self._accounts, self._addresses, has_outcomes=has_outcomes)
-            self._add_codes(batch.days, codes)
+            self._tables.add_records(self._log.table_number, batch.days, batch.seconds, codes)
             self._read_count += len(codes)
             progress(self._read_count)
-
-    def _add_codes(self, days: Sequence[int], codes: "array[int]") -> None:
-        distinct = set(days)
-        if len(distinct) == 1:
-            self._days[days[0]] += codes
-        elif len(distinct) <= _MAX_DAYS_AT_ONCE:
-            for day in distinct:
-                self._days[day].extend(compress(codes, map(day.__eq__, days)))
-        else:
-            for day, code in zip(days, codes, strict=True):
-                self._days[day].append(code)
+        self._tables.close_table()
 
     def add_accounts_and_addresses(self) -> None:
         """Add the accounts and addresses that are new to the ledger."""
@@ -220,20 +205,17 @@ class _LogImport:
         return _build_moment(date.fromordinal(day), pick(map(decode_second, self._days[day])))
 
     def pack_days(self) -> dict[date, "array[int]"]:
-        """Return day → sorted codes, each once, marked where the log has no seconds. The days are handed over."""
-        mark = 0 if self._has_seconds else NO_SECONDS
-        days = {}
-        for ordinal in sorted(self._days):
-            codes = set(self._days.pop(ordinal))
-            days[date.fromordinal(ordinal)] = array(
-                "Q", sorted({code | mark for code in codes} if mark else codes)
-            )
-        return days
+        """Return day → sorted codes, each once. The days are handed over."""
+        return {
+            date.fromordinal(ordinal): array("Q", sorted(set(self._days.pop(ordinal))))
+            for ordinal in sorted(self._days)
+        }
 
     @property
     def is_uniform(self) -> bool:
         """Whether no record lacks what another record of the log has."""
-        return self._blank_count in (0, self._read_count) and len(self._outcome_kinds) < 2
+        is_one_kind = max(map(len, (self._outcome_kinds, self._tables.precisions))) < 2
+        return is_one_kind and self._blank_count in (0, self._read_count)
 
 
 class _AddedCounts(NamedTuple):

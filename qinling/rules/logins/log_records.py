@@ -53,6 +53,10 @@ class LoginLogSource(Protocol):
         """The SHA-256 of the log's content, "" if it has none."""
 
     @property
+    def table_number(self) -> int:
+        """The number of the table being read, from 1. A workbook may have several."""
+
+    @property
     def has_outcomes(self) -> bool:
         """Whether the table being read says which logins failed."""
 

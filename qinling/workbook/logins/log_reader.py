@@ -117,6 +117,7 @@ class LogFile(LogContents):
         below = source.sample[header.row + 1 :]
         column = find_outcome_column(header, below)
         is_failed: FailureTest = bool  # not called without an outcome column
+        self.table_number += 1
         self.has_outcomes = column is not None
         if column is None:
             self.notes.append(f"“{source.sheet}”没有登录结果一列，每行都算登录成功")

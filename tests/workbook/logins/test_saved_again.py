@@ -74,6 +74,25 @@ def save_log(path: Path, records: list[SampleRecord], saved: dict) -> Path:
     return path
 
 
+def test_sheets_with_and_without_seconds_are_told_apart(tmp_path):
+    records = [SampleRecord("a", START + timedelta(seconds=second)) for second in (5, 40, 60)]
+    with xlsxwriter.Workbook(tmp_path / "两页.xlsx") as book:
+        for name, form in (("全", "%Y-%m-%d %H:%M:%S"), ("无秒", "%Y-%m-%d %H:%M")):
+            rows = [
+                ("账号", "登录时间", "登录IP"),
+                *((one.account, f"{one.at:{form}}", one.address) for one in records),
+            ]
+            sheet = book.add_worksheet(name)
+            for place, row in enumerate(rows):
+                sheet.write_row(place, 0, row)
+    ledger = LoginLedger(tmp_path / "台账.db")
+    (log,) = open_logs(tmp_path / "两页.xlsx", OPTIONS)
+    with ledger.writing() as writer:
+        result = import_log(writer, log, stamp())
+    assert read_roll_up(ledger.path) == count_logins(records)
+    assert (result.new_count, result.joined_count) == (3, 2)
+
+
 @settings(max_examples=scale_examples(25), deadline=None)
 @given(st.data(), RECORDS, SAVED, st.lists(SAVED, max_size=3))
 def test_files_of_any_make_give_the_same_roll_up(tmp_path_factory, data, records, saved, copies):
