@@ -106,7 +106,9 @@ def office_folder(tmp_path_factory):
         if path.suffix in (".xlsx", ".xls", ".csv"):
             shutil.copy(path, folder / "台账")
     for path in ROOT.glob("sample_data/logins/*.csv"):
-        shutil.copy(path, folder / "日志")
+        lines = path.read_bytes().splitlines(keepends=True)
+        past = [line for line in lines if not line.startswith(b"20") or line[:10] <= b"2026/06/10"]
+        (folder / "日志" / path.name).write_bytes(b"".join(past))  # rows of days to come are refused
     shutil.copy(ROOT / "sample_data/logins/平台账号清单.xlsx", folder)
     shutil.copy(ROOT / "sample_data/logins/平台账号清单.xlsx", folder / "新增账号.xlsx")
     (folder / "巡查.csv").write_text(
