@@ -197,6 +197,8 @@ JSON_COMMANDS = (
     "login accounts list",
     "login accounts history",
     "login import sample_data/logins/平台登录日志*.csv",
+    "login imports",
+    "login forget 平台登录日志20260525-20260628.csv --dry-run",
     "login report",
     "login report --account yl0001",
     "work add 劝返 --count 2起5人次 --on 2026-06-09 --by 麻街镇",

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,11 +47,17 @@ def build_log_options(
         source=source or "",
         limits=desk.settings.limits,
         headings=parse_heading_map(headings, parse_log_map_entry, "操作员=account"),
+        last_day=desk.today + timedelta(days=1),  # a clock may differ, but not by more
     )
 
 
 def import_log_files(
-    desk: Desk, files: Sequence[Path], options: "LogOptions", *, skip_bad: bool, dry_run: bool = False
+    desk: Desk,
+    files: Sequence[Path],
+    options: "LogOptions",
+    *,
+    skip_bad: bool,
+    dry_run: bool = False,
 ) -> "tuple[list[LogImportResult], list[RowError]]":
     """Import log files in one transaction. One bad row refuses all files, unless *skip_bad*."""
     with desk.writing(create=True, dry_run=dry_run) as writer:
@@ -57,29 +65,55 @@ def import_log_files(
 
 
 def read_log_files(
-    desk: Desk, writer: "Writer", files: Sequence[Path], options: "LogOptions", *, skip_bad: bool
+    desk: Desk,
+    writer: "Writer",
+    files: Sequence[Path],
+    options: "LogOptions",
+    *,
+    skip_bad: bool,
+    skips_forgotten: bool = False,
 ) -> "tuple[list[LogImportResult], list[RowError]]":
-    """Read log files into the ledger within the transaction of *writer*. Raises RowsRefused unless *skip_bad*."""
+    """Read log files into the ledger within the transaction of *writer*. Raises RowsRefused unless *skip_bad*.
+
+    *skips_forgotten*: a log that somebody took away is not read again.
+    """
     from qinling.procedures.logins.log_intake import delete_expired_records, import_log
+    from qinling.procedures.logins.login_events import record_log_imports
+    from qinling.procedures.logins.read_logs import is_forgotten
     from qinling.workbook.logins.log_reader import open_logs
 
+    stamp = desk.build_stamp()
     keep_from = desk.settings.login_upkeep.find_first_kept_day(desk.today)
     results: list[LogImportResult] = []
     errors: list[RowError] = []
     with progress_bar(desk, "读入日志") as progress:
-        for path in files:
-            for log in open_logs(path, options):
-                results.append(import_log(writer, log, desk.build_stamp(), keep_from, progress))
-                errors += log.errors
-                _print_log_notes(desk, log)
+        for log in chain.from_iterable(open_logs(path, options) for path in files):
+            if skips_forgotten and is_forgotten(writer, log.digest):
+                desk.print_note(_describe_forgotten(log))
+                continue
+            results.append(import_log(writer, log, stamp, keep_from, progress))
+            errors += log.errors
+            _print_log_notes(desk, log)
+        record_log_imports(writer, results, stamp)
         if keep_from:
             delete_expired_records(writer, keep_from)
         _print_errors(desk, errors)
         if errors and not skip_bad:
-            raise RowsRefused(
-                f"日志有 {len(errors)} 处读不懂，没有读入", "请改正后再读，或加 --skip-bad 只读没有错的行"
-            )
+            raise _bad_rows_error(errors)
     return results, errors
+
+
+def _bad_rows_error(errors: "Sequence[RowError]") -> RowsRefused:
+    return RowsRefused(
+        f"日志有 {len(errors)} 处读不懂，没有读入", "请改正后再读，或加 --skip-bad 只读没有错的行"
+    )
+
+
+def _describe_forgotten(log: "LogFile") -> str:
+    from qinling.errors import quote_argument
+
+    command = f"qinling login import {quote_argument(log.read_from)}"
+    return f"{log.name}：以前去掉或撤回过，没有读；要读入：{command}"
 
 
 def _print_log_notes(desk: Desk, log: "LogFile") -> None:

@@ -13,8 +13,14 @@ from qinling.ledger.work import records
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import EventRecorder, Stamp
 from qinling.procedures.event_subjects import name_subjects
+from qinling.procedures.logins.login_events import (
+    name_login_subjects,
+    require_login_undoable,
+    undo_login_event,
+)
 from qinling.procedures.work.records import restore_record
 from qinling.rules.history.events import (
+    LOGIN_SUBJECT,
     STEP_PREFIX,
     UNDO_KINDS,
     Event,
@@ -34,6 +40,8 @@ _MAX_NUMBERS_SHOWN = 5
 class UndoResult:
     """The undone command: its first event, the number of issues, and some of their numbers.
 
+    Of a command about logins they are the logs or accounts that it names.
+
     *passed_over* is what the actor did after it and undo does not reach, in words, "" for nothing.
     """
 
@@ -43,7 +51,7 @@ class UndoResult:
     passed_over: str
 
 
-#: What changes the ledger and leaves no events, by its table.
+#: What changes the ledger and leaves no events, or left none once, by its table.
 _UNREACHED_LABELS = {
     "account_change": "读入账号清单",
     "account_alias": "合并账号（可用 qinling login accounts split 分开）",
@@ -60,6 +68,7 @@ def undo_last_command(writer: Writer, stamp: Stamp, *, passes_over: bool = False
     something since that undo does not reach, unless that is meant (*passes_over*).
     """
     batch = _find_last_batch(writer, stamp)
+    is_about_logins = batch[0].issue == LOGIN_SUBJECT
     passed_over = _find_unreached_change(writer, stamp, batch[0].at)
     if passed_over and not passes_over:
         raise UndoRefused(
@@ -68,18 +77,24 @@ def undo_last_command(writer: Writer, stamp: Stamp, *, passes_over: bool = False
         )
     if batch[0].kind == EventKind.NOTICES_RESET:
         notice_resets.restore_reset(writer, batch[0].batch)
+    elif is_about_logins:
+        require_login_undoable(writer, batch)
     else:
         _require_no_later_events(writer, batch)
     touched = tuple(dict.fromkeys(event.issue for event in batch))
-    numbers = name_subjects(writer, touched[:_MAX_NUMBERS_SHOWN])
+    subjects = name_subjects(writer, touched[:_MAX_NUMBERS_SHOWN])
+    numbers = tuple(subjects[one] for one in touched if one in subjects)
     recorder = EventRecorder(writer, stamp)
     for event in reversed(batch):
         _undo_event(writer, recorder, event)
+        if is_about_logins:
+            undo_login_event(writer, event, stamp)
     recorder.write_events()
     rounds.remove_returns(writer, batch[0].batch)
-    return UndoResult(
-        batch[0], len(touched), tuple(numbers[one] for one in touched if one in numbers), passed_over
-    )
+    if is_about_logins:
+        names = name_login_subjects(batch)
+        return UndoResult(batch[0], len(names), names[:_MAX_NUMBERS_SHOWN], passed_over)
+    return UndoResult(batch[0], len(touched), numbers, passed_over)
 
 
 def _find_unreached_change(reader: Reader, stamp: Stamp, since: str) -> str:

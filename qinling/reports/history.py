@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from qinling.reports.issues import format_field_value
 from qinling.rules.fields import FIELDS_BY_NAME, list_shown_fields
 from qinling.rules.history.events import (
+    ACCOUNTS_BEFORE,
+    LOGIN_SUBJECT,
     Event,
     EventKind,
     name_event_kind,
@@ -28,6 +30,7 @@ _PARTICULAR_LABELS = {
     "found": "结果",
     "paper": "类别",
     "name": "文件",
+    "account": "账号",
     "by": "办理人",
     "on": "日期",
     "measure": "步骤",
@@ -185,7 +188,9 @@ def event_json(event: Event) -> dict[str, object]:
             for name, (old, new) in read_field_changes(event).items()
             if name in (RECORD_LABELS if event.issue < 0 else FIELDS_BY_NAME) or name == "extra"
         },
-        "particulars": read_step_details(event),
+        "particulars": {
+            name: value for name, value in read_step_details(event).items() if name != ACCOUNTS_BEFORE
+        },
         "ground": event.ground,
         "hash": event.hash,
     }
@@ -202,7 +207,8 @@ def history_lines(
 ) -> Iterator[str]:
     """Yield the lines of events, each with the number of its issue."""
     for event, number, _ in events:
-        yield from event_lines(event, timezone, number or "（登记已撤回）", persons)
+        missing = "" if event.issue == LOGIN_SUBJECT else "（登记已撤回）"
+        yield from event_lines(event, timezone, number or missing, persons)
 
 
 def undo_line(undone: "UndoResult", timezone: str) -> str:
@@ -210,7 +216,14 @@ def undo_line(undone: "UndoResult", timezone: str) -> str:
     first = undone.first
     parts = (format_recorded_at(first, timezone), name_event_kind(first), first.ground)
     what = "  ".join(filter(None, parts))
-    what_kind = "个问题" if first.issue > 0 else "条工作记录"
-    more = f"等 {undone.issues} {what_kind}" if undone.issues > len(undone.numbers) else ""
+    more = f"等 {undone.issues} {_name_counted(first)}" if undone.issues > len(undone.numbers) else ""
+    named = f"（{'、'.join(undone.numbers)}{more}）" if undone.numbers else ""
     passed_over = f"；它之后的{undone.passed_over}不能撤回" if undone.passed_over else ""
-    return f"{what}（{'、'.join(undone.numbers)}{more}）{passed_over}"
+    return f"{what}{named}{passed_over}"
+
+
+def _name_counted(event: Event) -> str:
+    """Return the measure word and the noun of what an event is about."""
+    if event.issue == LOGIN_SUBJECT:
+        return "个账号" if event.kind == EventKind.COACHED else "份日志"
+    return "个问题" if event.issue > 0 else "条工作记录"

@@ -106,7 +106,9 @@ def office_folder(tmp_path_factory):
         if path.suffix in (".xlsx", ".xls", ".csv"):
             shutil.copy(path, folder / "台账")
     for path in ROOT.glob("sample_data/logins/*.csv"):
-        shutil.copy(path, folder / "日志")
+        lines = path.read_bytes().splitlines(keepends=True)
+        past = [line for line in lines if not line.startswith(b"20") or line[:10] <= b"2026/06/10"]
+        (folder / "日志" / path.name).write_bytes(b"".join(past))  # rows of days to come are refused
     (folder / "日志" / "统一认证.csv").write_text(
         "登录时间,用户账号,登录结果\n2026-06-09 09:00:00,yl0012@slj,成功\n", encoding="utf-8"
     )

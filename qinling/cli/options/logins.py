@@ -19,6 +19,10 @@ LogFiles = Annotated[
         help="平台导出的登录日志：表格、JSON、XML 等，或它们的 .zip .gz，可写多个",
     ),
 ]
+LogName = Annotated[
+    str, typer.Argument(metavar="日志", parser=NAME, help="日志的文件名，或 login imports 列出的编号")
+]
+ForgottenLogs = Annotated[bool, typer.Option("--all", help="连同去掉的、撤回的、换下的")]
 AccountsFile = Annotated[Path, typer.Argument(metavar="文件", parser=FILE, help="平台的账号清单")]
 SuccessCode = Annotated[
     str | None,

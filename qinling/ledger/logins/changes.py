@@ -1,4 +1,4 @@
-"""Write accounts, log records, the roll-up, coaching and reported weeks."""
+"""Write accounts, the roll-up, coaching and reported weeks."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -48,16 +48,6 @@ def add_addresses(writer: Writer, addresses: Sequence[tuple[int, str]]) -> None:
     writer.insert_rows("login_address", ("id", "address"), addresses)
 
 
-def write_log_records(writer: Writer, day: date, events: bytes) -> None:
-    """Replace the log records of a day."""
-    writer.insert_rows(
-        "login_events",
-        ("day", "events"),
-        [(day.isoformat(), events)],
-        on_conflict="on conflict (day) do update set events = excluded.events",
-    )
-
-
 def write_roll_up(writer: Writer, counts: Iterable[tuple[int, str, int, int, int | None]]) -> None:
     """Replace rows of the roll-up, each (account, day as ISO text, logins, failed, second of the last login)."""
     # Sorted by account, the order of the table: otherwise each row is written to another page.
@@ -70,32 +60,22 @@ def write_roll_up(writer: Writer, counts: Iterable[tuple[int, str, int, int, int
     )
 
 
-def record_login_log(
-    writer: Writer, at: str, actor: str, name: str, first: str, last: str, entries: int, fresh: int
-) -> None:
-    """Record what a log covers. The same log is recorded once."""
-    writer.insert_rows(
-        "login_log",
-        ("at", "actor", "name", "first", "last", "entries", "fresh"),
-        [(at, actor, name, first, last, entries, fresh)],
-        on_conflict="on conflict (name, first, last) do nothing",
-    )
-
-
-def delete_log_records_before(writer: Writer, before: date) -> int:
-    """Delete the log records before a day and return the number of days deleted. The roll-up stays."""
-    return writer.change("delete from login_events where day < :before", before=before)
-
-
 def add_coaching(
     writer: Writer, at: str, actor: str, account: int, day: date, coach: str, topic: str, note: str
-) -> None:
-    """Record the coaching of an account's user."""
-    writer.insert_rows(
-        "coaching",
-        ("at", "actor", "account", "day", "coach", "topic", "note"),
-        [(at, actor, account, day.isoformat(), coach, topic, note)],
+) -> int:
+    """Record the coaching of an account's user, and return its id."""
+    sql = (
+        "insert into coaching (at, actor, account, day, coach, topic, note)"
+        " values (:at, :actor, :account, :day, :coach, :topic, :note) returning id"
     )
+    return int(
+        writer.value(sql, at=at, actor=actor, account=account, day=day, coach=coach, topic=topic, note=note)
+    )
+
+
+def delete_coaching(writer: Writer, coaching: int) -> None:
+    """Delete a coaching. Its event stays."""
+    writer.change("delete from coaching where id = :id", id=coaching)
 
 
 def record_week_report(writer: Writer, week: date, at: str, log: str, report: str) -> None:

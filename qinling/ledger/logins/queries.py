@@ -6,9 +6,12 @@ Each query uses the index by account or by day, so its cost does not grow with t
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
-from qinling.ledger.logins.record_packing import unpack_log_records
+from qinling.ledger.logins.logs import IN_EFFECT
+from qinling.ledger.logins.record_packing import decode_records, merge_codes, unpack_codes
 from qinling.ledger.reader import Reader
 from qinling.ledger.sql_conditions import IS_OPEN, IS_UNRECTIFIED
 from qinling.ledger.sqlite import build_any_condition
@@ -44,13 +47,41 @@ def list_accounts(reader: Reader) -> list[Account]:
     )
 
 
+#: Changes of the login audit that left no event, as those of older versions, by their table.
+_WITHOUT_EVENT = {
+    "account_change": "at not in (select at from event where kind in ('accounts_read', 'undone'))",
+    "account_alias": "is_manual",
+    "login_log": "kept_in is not null",
+    "coaching": "at not in (select at from event where kind = 'coached')",
+}
+
+
 def list_last_changes(reader: Reader) -> list[tuple[str, str, str]]:
-    """Return (actor, UTC time, table) of the last change that each actor made to accounts, logs and coachings."""
-    tables = ("account_change", "account_alias where is_manual", "login_log", "coaching")
+    """Return (actor, UTC time, table) of the last change without an event by each actor.
+
+    These are changes of accounts, logs and coachings.
+    """
     sql = " union all ".join(
-        f"select actor, max(at), '{table.split()[0]}' from {table} group by actor" for table in tables
+        f"select actor, max(at), '{table}' from {table} where {condition} group by actor"
+        for table, condition in _WITHOUT_EVENT.items()
     )
     return list(reader.tuples(sql))
+
+
+def read_account_columns(reader: Reader) -> dict[int, dict[str, object]]:
+    """Return account id → the columns that an account list changes, as the ledger stores them."""
+    names = ("name", "unit", "opened", "state", "left_on", "place")
+    rows = reader.tuples(f"select id, {', '.join(names)} from account")
+    return {account: dict(zip(names, values, strict=True)) for account, *values in rows}
+
+
+def find_accounts_without_trace(reader: Reader) -> set[int]:
+    """Return the ids of the accounts on no list and in no log that counts."""
+    sql = (
+        "select id from account where state = 'unknown'"
+        " and not exists (select 1 from login_day where account = account.id)"
+    )
+    return set(reader.rows(int, sql))
 
 
 def read_account_ids(reader: Reader) -> dict[str, int]:
@@ -63,32 +94,23 @@ def read_address_ids(reader: Reader) -> dict[str, int]:
     return dict(reader.tuples("select address, id from login_address"))
 
 
-def read_packed_records(reader: Reader, day: date) -> bytes:
-    """Return the packed log records of a day, or b""."""
-    return reader.value("select events from login_events where day = :day", day=day) or b""
-
-
-def find_deleted_days(reader: Reader, first: date, last: date) -> set[date]:
-    """Return the days of a span that have a roll-up, and whose records have been deleted.
-
-    Records are deleted from the oldest on, so only a span that begins before the oldest ones is looked through.
-    """
-    oldest = _parse_day(reader.value("select min(day) from login_events"))
-    if oldest is not None and first >= oldest:
-        return set()
-    sql = "select distinct day from login_day where day between :first and :last"
-    days = {date.fromisoformat(day) for (day,) in reader.tuples(sql, first=first, last=last)}
-    return {day for day in days if oldest is None or day < oldest}
+def find_blank_address(reader: Reader) -> int:
+    """Return the id of the address "", 0 if no log has lacked an address."""
+    return int(reader.value("select id from login_address where address = ''") or 0)
 
 
 def read_logins(reader: Reader, first: date, last: date) -> Iterator[Login]:
-    """Yield the logins from *first* to *last*, day by day."""
-    rows = reader.tuples(
-        "select day, events from login_events where day between :first and :last order by day",
-        first=first,
-        last=last,
+    """Yield the logins from *first* to *last*, day by day, each once."""
+    sql = (
+        "select day, events from login_events"
+        f" where day between :first and :last and {IN_EFFECT} order by day"
     )
-    days = [(text, list(unpack_log_records(blob))) for text, blob in rows]
+    rows = reader.tuples(sql, first=first, last=last)
+    blank = find_blank_address(reader)
+    days = [
+        (day, list(decode_records(merge_codes([unpack_codes(blob) for _, blob in logs], blank))))
+        for day, logs in groupby(rows, key=itemgetter(0))
+    ]
     ids = {record.address for _, records in days for record in records}
     addresses_by_id = dict(
         reader.tuples(
@@ -139,9 +161,10 @@ def read_last_logins(reader: Reader, until: date) -> dict[int, datetime]:
 
 
 def read_log_spans(reader: Reader) -> list[LogSpan]:
-    """Return the first and last time that each log covers."""
+    """Return the first and last time that each log covers that counts."""
     parse = datetime.fromisoformat
-    return [(parse(first), parse(last)) for first, last in reader.tuples("select first, last from login_log")]
+    sql = "select first, last from login_log where removed is null and first is not null"
+    return [(parse(first), parse(last)) for first, last in reader.tuples(sql)]
 
 
 def count_unrectified_by_unit(reader: Reader, today: date) -> list[UnitIssues]:

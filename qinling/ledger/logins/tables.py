@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 
@@ -68,11 +68,16 @@ class LoginAddress(SQLModel, table=True):
 
 
 class LoginEvents(SQLModel, table=True):
-    """All log records of one day, without repeats, packed by `record_packing`."""
+    """The log records of one log and day, without repeats, packed by `record_packing`.
+
+    Blank once the records of the day have been deleted: its roll-up stays as it is.
+    """
 
     __tablename__ = "login_events"
+    __table_args__ = (Index("login_events_log", "login_log"),)
 
     day: date = Field(primary_key=True)
+    login_log: int = Field(primary_key=True, foreign_key="login_log.id")
     events: bytes
 
 
@@ -92,20 +97,30 @@ class LoginDay(SQLModel, table=True):
 class LoginLog(SQLModel, table=True):
     """A log that was read.
 
-    *first* and *last* are its first and last record, or the days that its name states, in office time.
+    *source* is the path it was read from, *digest* the SHA-256 of its content. *first* and *last* are
+    its first and last record, or the days that its name states, in office time; null if it covers
+    nothing. *kept_in* is the log that holds the records of one read before each had its own.
+    *removed* is when it ceased to count; *replaced_by* the log that took its place then.
     """
 
     __tablename__ = "login_log"
-    __table_args__ = (UniqueConstraint("name", "first", "last"),)
+    __table_args__ = (Index("login_log_digest", "digest"),)
 
     id: int | None = Field(default=None, primary_key=True)
     at: str
     actor: str
     name: str
-    first: str
-    last: str
+    source: str
+    digest: str
+    first: str | None
+    last: str | None
     entries: int
-    fresh: int  # records that no earlier log contains
+    fresh: int  # logins that no other log then knew
+    joined: int  # records that are one with a record of which one says more
+    kept_in: int | None
+    removed: str | None
+    removed_by: str | None
+    replaced_by: int | None
 
 
 class LoginFile(SQLModel, table=True):

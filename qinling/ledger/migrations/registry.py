@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from qinling.ledger.ledger_file import SCHEMA_VERSION
+from qinling.ledger.logins.record_packing import mark_missing_seconds
 from qinling.ledger.migrations import (
     m001_first_schema,
     m002_lifecycle,
@@ -24,6 +25,7 @@ from qinling.ledger.migrations import (
     m012_work_records,
     m013_weekly_reports,
     m014_account_aliases,
+    m015_logs_apart,
 )
 from qinling.rules.name_folding import fold_name
 
@@ -43,6 +45,7 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
     m012_work_records.STATEMENTS,
     m013_weekly_reports.STATEMENTS,
     m014_account_aliases.STATEMENTS,
+    m015_logs_apart.STATEMENTS,
 )
 
 
@@ -52,6 +55,7 @@ def migrate(connection: sqlite3.Connection, version: int) -> None:
     The version number is written in the same transaction.
     """
     connection.create_function("fold_name", 1, fold_name, deterministic=True)
+    connection.create_function("mark_missing_seconds", 1, mark_missing_seconds, deterministic=True)
     for statements in MIGRATIONS[version:]:
         for statement in statements:
             connection.execute(statement)

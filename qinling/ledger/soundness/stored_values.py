@@ -35,7 +35,7 @@ _IS_NO_PAIR = """exists (
 _DAYS = {("run", "day"), ("message", "day"), ("account_change", "day")}
 _MOMENTS = {
     ("event", "at"), ("run", "at"), ("run", "ended"), ("delivery", "ended"),
-    ("account_change", "at"), ("account_alias", "at"), ("login_log", "at"), ("login_log", "first"), ("login_log", "last"),
+    ("account_change", "at"), ("account_alias", "at"), ("login_log", "at"), ("login_log", "first"), ("login_log", "last"), ("login_log", "removed"),
     ("coaching", "at"), ("login_week", "at"), ("dispatch_round", "at"), ("dispatch_round", "ended"),
     ("dispatch_file", "sent"), ("dispatch_return", "at"),
 }  # fmt: skip

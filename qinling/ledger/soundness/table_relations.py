@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from qinling.ledger.logins.changes import write_roll_up
+from qinling.ledger.logins.logs import IN_EFFECT
+from qinling.ledger.logins.queries import find_blank_address
 from qinling.ledger.logins.record_packing import (
+    AccountDayCount,
     count_by_account,
     is_whole,
     list_accounts_and_addresses,
+    merge_codes,
     unpack_codes,
 )
 from qinling.ledger.reader import Reader
@@ -27,9 +32,9 @@ _SELECT_UNKNOWN_UNITS = (
     " where name <> '' and name not in (select name from main.unit) order by name"
 )
 _SELECT_UNCOVERED_DAYS = (
-    "select day from (select day from main.login_events union select day from main.login_day) d"
+    f"select day from (select day from main.login_events where {IN_EFFECT} union select day from main.login_day) d"
     " where not exists (select 1 from main.login_log"
-    " where d.day between substr(first, 1, 10) and substr(last, 1, 10)) order by day"
+    " where removed is null and d.day between substr(first, 1, 10) and substr(last, 1, 10)) order by day"
 )
 
 
@@ -90,7 +95,7 @@ def find_inverted_logs(reader: Reader) -> list[str]:
 def find_damaged_log_days(reader: Reader) -> list[str]:
     """Return the days whose packed records are cut off or out of order."""
     rows = reader.tuples("select day, events from main.login_events order by day")
-    return [str(day) for day, blob in rows if not is_whole(blob)]
+    return list(dict.fromkeys(str(day) for day, blob in rows if not is_whole(blob)))
 
 
 def find_unknown_addresses(reader: Reader) -> list[str]:
@@ -102,20 +107,37 @@ def find_unknown_addresses(reader: Reader) -> list[str]:
         named_accounts, named_addresses = list_accounts_and_addresses(blob)
         if not (named_accounts <= accounts and named_addresses <= addresses):
             days.append(str(day))
-    return days
+    return list(dict.fromkeys(days))
+
+
+#: The days whose roll-up can be counted again: the records of a day before them may have been lost.
+_IS_COUNTED = (
+    "day >= (select min(day) from main.login_events where length(events) > 0)"
+    " and day not in (select day from main.login_events where length(events) = 0)"
+)
+
+
+def _read_counts(reader: Reader) -> Iterator[tuple[str, set[AccountDayCount]]]:
+    """Yield day → roll-up of the days whose records are there, counted from them."""
+    blank = find_blank_address(reader)
+    rows = reader.tuples(
+        f"select day, events from main.login_events where {IN_EFFECT} and {_IS_COUNTED} order by day"
+    )
+    for day, day_logs in groupby(rows, key=itemgetter(0)):
+        codes = merge_codes([unpack_codes(blob) for _, blob in day_logs], blank)
+        yield str(day), set(count_by_account(codes))
 
 
 def find_miscounted_accounts(reader: Reader) -> list[int]:
     """Return the ids of the accounts whose roll-up of any day differs from the stored log records."""
     counted = reader.tuples(
-        "select day, account, logins, failed, last from main.login_day"
-        " where day >= (select min(day) from main.login_events) order by day, account"
+        f"select day, account, logins, failed, last from main.login_day where {_IS_COUNTED} order by day, account"
     )
-    rows = iter(groupby(counted, key=lambda row: row[0]))
+    rows = iter(groupby(counted, key=itemgetter(0)))
     wrong: set[int] = set()
     rolled_up = {day: [tuple(row[1:]) for row in group] for day, group in rows}
-    for day, blob in reader.tuples("select day, events from main.login_events"):
-        wrong.update(one[0] for one in {*count_by_account(unpack_codes(blob))} ^ {*rolled_up.pop(day, ())})
+    for day, counts in _read_counts(reader):
+        wrong.update(one[0] for one in counts ^ {*rolled_up.pop(day, ())})
     return sorted(wrong.union(row[0] for group in rolled_up.values() for row in group))
 
 
@@ -148,8 +170,6 @@ def raise_counter(writer: Writer, name: str, value: int) -> None:
 
 def rebuild_roll_up(writer: Writer) -> None:
     """Count the stored log records again. Days whose records have been deleted keep their counts."""
-    writer.change("delete from login_day where day >= (select min(day) from login_events)")
-    days = writer.tuples("select day, events from login_events order by day")
-    for day, blob in list(days):
-        counts = count_by_account(unpack_codes(blob))
-        write_roll_up(writer, ((one[0], str(day), *one[1:]) for one in counts))
+    writer.change(f"delete from login_day where {_IS_COUNTED}")
+    for day, counts in list(_read_counts(writer)):
+        write_roll_up(writer, ((one[0], day, *one[1:]) for one in counts))

@@ -17,6 +17,7 @@ from qinling.procedures.logins.account_aliases import (
     match_unlisted_accounts,
     split_listed_aliases,
 )
+from qinling.procedures.logins.login_events import record_account_import
 from qinling.rules.logins.account_names import Match, match_accounts
 from qinling.rules.logins.account_twins import Twin, TwinIndex
 from qinling.rules.logins.log_cells import build_account_key
@@ -43,6 +44,8 @@ class AccountListResult:
     renamed: list[tuple[Account, Twin]] = field(default_factory=list)
 
 
+_RESULT_LABELS = {"joined": "新增", "left": "停用", "returned": "恢复", "changed": "变更"}
+
 #: A change of an account: id, kind, field → (old, new).
 _AccountChange = tuple[int, str, dict[str, tuple[object, object]]]
 
@@ -55,6 +58,7 @@ def import_accounts(
     Unless the list is *partial*, accounts missing from it are marked as left. Raises UsageRefused
     if that is more than half of the listed accounts.
     """
+    columns_before = login_queries.read_account_columns(writer)
     accounts_by_key = {build_account_key(one.account): one for one in login_queries.list_accounts(writer)}
     rows_by_key = {build_account_key(row.account): row for row in rows}
     respelled = _match_respelled_rows(rows_by_key, accounts_by_key, stamp.today)
@@ -80,6 +84,7 @@ def import_accounts(
     result.split = split_listed_aliases(writer, stamp)
     result.matching = match_unlisted_accounts(writer, stamp)
     result.renamed = _find_renamed(writer, result, stamp.today)
+    record_account_import(writer, columns_before, _describe_result(result), stamp)
     return result
 
 
@@ -114,6 +119,11 @@ def _find_renamed(reader: Reader, result: AccountListResult, today: date) -> lis
     left = TwinIndex(one for one in accounts if one.state == AccountState.LEFT and one.account not in joined)
     new = (one for one in accounts if one.account in joined)
     return [(one, twins[0]) for one in new if len(twins := left.find_twins(one)) == 1]
+
+
+def _describe_result(result: AccountListResult) -> str:
+    counts = ((len(getattr(result, name)), label) for name, label in _RESULT_LABELS.items())
+    return "、".join(f"{label} {count}" for count, label in counts if count) + " 个账号"
 
 
 def _import_row(
@@ -212,5 +222,6 @@ def list_accounts(reader: Reader, today: date, units: Sequence[str] = ()) -> lis
     With *units*, only accounts whose unit contains one of these texts. Accounts that count for another one
     are left out.
     """
-    accounts = list_current_accounts(reader, today)
+    traceless = login_queries.find_accounts_without_trace(reader)
+    accounts = [one for one in list_current_accounts(reader, today) if one.id not in traceless]
     return [one for one in accounts if not units or any(part in one.unit for part in units)]

@@ -12,6 +12,7 @@ from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.logins import merged_usage
 from qinling.procedures.logins.account_aliases import AccountNames, list_current_accounts, read_targets
 from qinling.procedures.logins.audit import Audit
+from qinling.procedures.logins.login_events import record_coaching_events
 from qinling.rules.logins.coaching import (
     CoachingCandidate,
     CoachingEffect,
@@ -31,8 +32,13 @@ def record_coaching(
     if on > stamp.today:
         raise UsageRefused(f"--on {on} 还没有到", f"今天是 {stamp.today}，请写指导的那天")
     accounts = AccountNames(writer).find_counted(names)
-    for one in accounts:
-        login_changes.add_coaching(writer, stamp.at, stamp.recorded_actor, one.id, on, coach, topic, note)
+    added = {
+        login_changes.add_coaching(
+            writer, stamp.at, stamp.recorded_actor, one.id, on, coach, topic, note
+        ): one.account
+        for one in accounts
+    }
+    record_coaching_events(writer, added, on, coach, topic, stamp)
     return accounts
 
 

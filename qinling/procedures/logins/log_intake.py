@@ -1,23 +1,23 @@
-"""Import login logs. Each record is stored once, even if logs overlap."""
+"""Import login logs. Each login counts once, however logs overlap and however they were saved."""
 
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from typing import NamedTuple
 
 from qinling.errors import WorkbookRefused
 from qinling.ledger.logins import changes as login_changes
+from qinling.ledger.logins import logs
 from qinling.ledger.logins import queries as login_queries
+from qinling.ledger.logins.logs import ReadLog
 from qinling.ledger.logins.record_packing import (
     MAX_ACCOUNTS,
     MAX_ADDRESSES,
-    count_by_account,
+    count_contradictions,
     decode_second,
     encode_records,
-    pack_codes,
-    unpack_codes,
+    merge_codes,
 )
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
@@ -26,18 +26,24 @@ from qinling.procedures.logins.account_aliases import (
     match_unlisted_accounts,
     select_matching,
 )
+from qinling.procedures.logins.day_counts import RollUpWriter
+from qinling.procedures.logins.log_replacement import find_replaced_logs, find_same_reading, replace_logs
+from qinling.procedures.logins.table_days import TableDays
 from qinling.rules.logins.log_records import LoginLogSource
-from qinling.rules.logins.usage import AccountState
+from qinling.rules.logins.usage import UNLISTED_PLACE, AccountState
 
 MAX_NEW_ADDRESSES = 3_000_000  # of one log
-_MAX_BUFFERED_COUNTS = 200_000  # rows of the roll-up in memory before they are written
 _LAST_SECOND_OF_DAY = 86_399
-_UNLISTED_PLACE = 1 << 40  # sorts unlisted accounts last
 
 
 @dataclass(frozen=True, slots=True)
 class LogImportResult:
-    """Result of a log import: the number of records, of new ones, of ones too old to keep, and the covered span."""
+    """Result of a log import: the number of records, of new logins, of records too old to keep, and the covered span.
+
+    *joined_count* are records that are one with a record of which one says more, *contradicted_count*
+    those that another log tells with the opposite outcome. *log* is the log's id, None if nothing was
+    recorded. *replaced* are the logs in whose place it is, *known_as* the log with the same content.
+    """
 
     name: str
     record_count: int
@@ -47,6 +53,11 @@ class LogImportResult:
     last: datetime | None
     unlisted_accounts: list[str]
     matching: AccountMatching = field(default_factory=AccountMatching)
+    joined_count: int = 0
+    contradicted_count: int = 0
+    log: int | None = None
+    replaced: Sequence[ReadLog] = ()
+    known_as: ReadLog | None = None
 
 
 def import_log(
@@ -56,9 +67,10 @@ def import_log(
     keep_from: date | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> LogImportResult:
-    """Import the records of a log that are not stored already. Records before *keep_from* are skipped.
+    """Import the records of a log, in the place of an earlier reading of the same log.
 
-    *progress* is called with the number of records read. A record takes eight bytes of memory.
+    Records before *keep_from* are skipped. *progress* is called with the number of records read. A record
+    takes eight bytes of memory. The caller records the event: `record_log_imports`.
     """
     intake = _LogImport(writer, log)
     intake.read_records(progress)
@@ -66,17 +78,27 @@ def import_log(
     matching = intake.match_accounts(stamp)
     expired_count = intake.drop_expired_days(keep_from or date.min)
     record_count = intake.count_records()
-    span = intake.find_covered_span()
+    span = intake.find_covered_span(stamp.today)
     if span is None:
         return LogImportResult(log.name, 0, 0, expired_count, None, None, [])
-    new_count = intake.merge_days()
+    unlisted = intake.unlisted_accounts
+    days = intake.pack_days()
+    if known := find_same_reading(writer, log.digest, days, span):
+        return LogImportResult(
+            log.name, record_count, 0, expired_count, *span, unlisted, matching, known_as=known
+        )
     first, last = (at.isoformat(timespec="minutes") for at in span)
-    login_changes.record_login_log(
-        writer, stamp.at, stamp.recorded_actor, log.name, first, last, record_count, new_count
-    )
+    values = {"name": log.name, "source": log.read_from, "digest": log.digest, "first": first, "last": last}
+    counts = {"entries": record_count, "fresh": 0, "joined": 0}
+    replaced = find_replaced_logs(writer, log.name, log.digest, days)
+    log_id = logs.add_log(writer, {"at": stamp.at, "actor": stamp.recorded_actor, **values, **counts})
+    replace_logs(writer, replaced, log_id, stamp)
+    added = _add_days(writer, log_id, days, is_uniform=intake.is_uniform)
+    logs.record_counts(writer, log_id, added.fresh, added.joined)
     return LogImportResult(
-        log.name, record_count, new_count, expired_count, *span, intake.unlisted_accounts, matching
-    )
+        log.name, record_count, added.fresh, expired_count, *span, unlisted,
+        matching, added.joined, added.contradicted, log_id, replaced,
+    )  # fmt: skip
 
 
 class Numbering(dict[str, int]):
@@ -118,21 +140,26 @@ class _LogImport:
         self._addresses = Numbering(
             login_queries.read_address_ids(writer), MAX_ADDRESSES, MAX_NEW_ADDRESSES, log.name, "登录地址"
         )
-        self._days: dict[int, array[int]] = defaultdict(partial(array, "Q"))  # day ordinal → codes
+        self._tables = TableDays()
+        self._days = self._tables.days  # day ordinal → codes
+        self._blank_count = self._read_count = 0  # records without an address, and all
         self.unlisted_accounts: list[str] = []
 
     def read_records(self, progress: Callable[[int], None]) -> None:
         """Read the log to its end."""
-        read_count = 0
         for batch in self._log.read_batches():
+            self._blank_count += batch.addresses.count("")
             codes = encode_records(batch, self._accounts, self._addresses)
-            if len(set(batch.days)) == 1:
-                self._days[batch.days[0]] += codes
-            else:
-                for day, code in zip(batch.days, codes, strict=True):
-                    self._days[day].append(code)
-            read_count += len(codes)
-            progress(read_count)
+            self._tables.add_records(
+                self._log.table_number,
+                batch.days,
+                batch.seconds,
+                codes,
+                has_outcomes=self._log.has_outcomes,
+            )
+            self._read_count += len(codes)
+            progress(self._read_count)
+        self._tables.close_table()
 
     def add_accounts_and_addresses(self) -> None:
         """Add the accounts and addresses that are new to the ledger."""
@@ -144,7 +171,7 @@ class _LogImport:
                 "name": seen.name,
                 "unit": seen.unit,
                 "state": AccountState.UNKNOWN.value,
-                "place": _UNLISTED_PLACE,
+                "place": UNLISTED_PLACE,
             }
             login_changes.add_account(self._writer, key, values)
             self.unlisted_accounts.append(seen.account)
@@ -170,7 +197,7 @@ class _LogImport:
         if not self._days:
             return 0
         first, last = (date.fromordinal(pick(self._days)) for pick in (min, max))
-        deleted = {day.toordinal() for day in login_queries.find_deleted_days(self._writer, first, last)}
+        deleted = {day.toordinal() for day in logs.find_deleted_days(self._writer, first, last)}
         expired = [day for day in self._days if day < keep_from.toordinal() or day in deleted]
         return sum(len(self._days.pop(day)) for day in expired)
 
@@ -178,14 +205,18 @@ class _LogImport:
         """Return the number of records."""
         return sum(map(len, self._days.values()))
 
-    def find_covered_span(self) -> tuple[datetime, datetime] | None:
-        """Return the covered span: the days stated by the log's name, or from its first to its last record."""
+    def find_covered_span(self, today: date) -> tuple[datetime, datetime] | None:
+        """Return the covered span: the days stated by the log's name, or from its first to its last record.
+
+        No log covers a day after *today* but those of its records.
+        """
         if not self._days:
             return None
         first, last = (self._find_moment(pick) for pick in (min, max))
         if self._log.stated_days:
             begin, end = self._log.stated_days
             if begin <= first.date() and last.date() <= end:
+                end = max(last.date(), min(end, today))
                 return _build_moment(begin, 0), _build_moment(end, _LAST_SECOND_OF_DAY)
         return first, last
 
@@ -194,26 +225,51 @@ class _LogImport:
         day = pick(self._days)
         return _build_moment(date.fromordinal(day), pick(map(decode_second, self._days[day])))
 
-    def merge_days(self) -> int:
-        """Merge the records into the ledger day by day. Return the number of new records."""
-        new_count = 0
-        counts: list[tuple[int, str, int, int, int | None]] = []
-        for ordinal in sorted(self._days):
-            day = date.fromordinal(ordinal)
-            stored = unpack_codes(login_queries.read_packed_records(self._writer, day))
-            merged = sorted({*stored, *self._days.pop(ordinal)})
-            if len(merged) > len(stored):
-                new_count += len(merged) - len(stored)
-                login_changes.write_log_records(self._writer, day, pack_codes(merged))
-                iso = day.isoformat()
-                counts += [
-                    (account, iso, succeeded, failed, last)
-                    for account, succeeded, failed, last in count_by_account(merged)
-                ]
-            if counts and (len(counts) > _MAX_BUFFERED_COUNTS or not self._days):
-                login_changes.write_roll_up(self._writer, counts)
-                counts.clear()
-        return new_count
+    def pack_days(self) -> dict[date, "array[int]"]:
+        """Return day → sorted codes, each once. The days are handed over."""
+        return {
+            date.fromordinal(ordinal): array("Q", sorted(set(self._days.pop(ordinal))))
+            for ordinal in sorted(self._days)
+        }
+
+    @property
+    def is_uniform(self) -> bool:
+        """Whether no record lacks what another record of the log has."""
+        return len(self._tables.marks) < 2 and self._blank_count in (0, self._read_count)
+
+
+class _AddedCounts(NamedTuple):
+    """Number of new logins, of records joined with others, and of those that another log contradicts."""
+
+    fresh: int
+    joined: int
+    contradicted: int
+
+
+def _add_days(
+    writer: Writer, log: int, days: Mapping[date, "array[int]"], *, is_uniform: bool
+) -> _AddedCounts:
+    """Add the records of a log to the ledger, and count its days."""
+    shared = logs.find_days_with_records(writer, min(days), max(days))
+    blank = login_queries.find_blank_address(writer)
+    roll_up = RollUpWriter(writer)
+    fresh = joined = contradicted = 0
+    for day, codes in days.items():
+        if day not in shared and is_uniform:
+            merged: Sequence[int] = codes
+            fresh += len(codes)
+        else:
+            others = list(logs.read_day_records(writer, day).values()) if day in shared else []
+            merged = merge_codes([*others, codes], blank)
+            known: set[int] = set().union(*others)
+            gained = len(merged) - len(merge_codes(others, blank))
+            fresh += gained
+            joined += len(set(codes) - known) - gained
+            contradicted += count_contradictions(codes, known)
+        roll_up.add_day(day, merged)
+    logs.add_log_records(writer, log, days.items())
+    roll_up.flush()
+    return _AddedCounts(max(fresh, 0), max(joined, 0), contradicted)
 
 
 def _build_moment(day: date, second: int) -> datetime:
@@ -222,4 +278,4 @@ def _build_moment(day: date, second: int) -> datetime:
 
 def delete_expired_records(writer: Writer, before: date) -> int:
     """Delete the log records before a day. The roll-up stays."""
-    return login_changes.delete_log_records_before(writer, before)
+    return logs.delete_log_records_before(writer, before)

@@ -5,11 +5,12 @@ two exports tell of in two spellings counts once.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Set
 from datetime import date, datetime
 
+from qinling.ledger.logins import logs
 from qinling.ledger.logins import queries as login_queries
-from qinling.ledger.logins.record_packing import unpack_log_records
+from qinling.ledger.logins.record_packing import count_by_account, merge_codes, move_accounts
 from qinling.ledger.reader import Reader
 from qinling.rules.logins.usage import Account, Coaching, DayUsage, Login
 
@@ -60,20 +61,15 @@ def _add_usages(one: DayUsage, other: DayUsage) -> DayUsage:
     return DayUsage(one.logins + other.logins, one.failed + other.failed, max(times, default=None))
 
 
-def _recount_day(reader: Reader, targets: Targets, day: date, accounts: Iterable[int]) -> dict[int, DayUsage]:
+def _recount_day(reader: Reader, targets: Targets, day: date, accounts: Set[int]) -> dict[int, DayUsage]:
     """Return account → usage counted from the records of a day. Without records, which are deleted in time, nothing."""
-    records: dict[int, set[tuple[int, int, bool]]] = {account: set() for account in accounts}
-    for one in unpack_log_records(login_queries.read_packed_records(reader, day)):
-        account = targets.get(one.account, one.account)
-        if account in records:
-            records[account].add((one.second, one.address, one.failed))
-    return {account: _count_records(day, found) for account, found in records.items() if found}
-
-
-def _count_records(day: date, records: set[tuple[int, int, bool]]) -> DayUsage:
-    seconds = [second for second, _, failed in records if not failed]
-    last = login_queries.build_moment(day, max(seconds, default=None))
-    return DayUsage(len(seconds), len(records) - len(seconds), last)
+    moved = [move_accounts(codes, targets) for codes in logs.read_day_records(reader, day).values()]
+    counts = count_by_account(merge_codes(moved, login_queries.find_blank_address(reader)))
+    return {
+        account: DayUsage(succeeded, failed, login_queries.build_moment(day, last))
+        for account, succeeded, failed, last in counts
+        if account in accounts
+    }
 
 
 def read_last_logins(reader: Reader, targets: Targets, until: date) -> dict[int, datetime]:

@@ -35,6 +35,7 @@ _PARENTS = {
     "delivery": "message",
     "account_change": "account",
     "account_alias": "account",
+    "login_events": "login_log",
     "coaching": "account",
     "dispatch_file": "dispatch_round",
     "dispatch_issue": "dispatch_file",

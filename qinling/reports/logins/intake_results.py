@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qinling.errors import quote_argument
+from qinling.reports.history import format_local_time
 from qinling.reports.logins.account_names import match_json, matching_json, matching_lines, respelled_lines
 from qinling.reports.logins.audit import format_iso_time
 from qinling.rules.logins.account_twins import format_account
 from qinling.rules.logins.usage import Account, AccountState
+from qinling.rules.persons import parse_actor
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from qinling.procedures.logins.log_intake import LogImportResult
 
 _MAX_NAMED = 10  # accounts of a line
-_NOT_UNDONE = "读入以后不能用 qinling undo 撤回"
 
 
 def account_list_lines(result: "AccountListResult", *, dry_run: bool) -> Iterator[str]:
@@ -39,8 +40,6 @@ def account_list_lines(result: "AccountListResult", *, dry_run: bool) -> Iterato
         yield f"  是同一个的合并：qinling login accounts merge {names}"
     yield from matching_lines(result.matching)
     yield f"{'试运行：将' if dry_run else '已'}读入账号清单：{counted}、未变 {result.unchanged} 个"
-    if dry_run:
-        yield _NOT_UNDONE
 
 
 def _format_first_accounts(accounts: Sequence[str]) -> str:
@@ -106,10 +105,15 @@ def log_json(result: "LogImportResult") -> dict[str, object]:
         "to": format_iso_time(result.last),
         "unlisted": result.unlisted_accounts,
         **matching_json(result.matching),
+        "number": result.log,
+        "joined": result.joined_count,
+        "contradicted": result.contradicted_count,
+        "replaced": [one.id for one in result.replaced],
+        "known_as": result.known_as.id if result.known_as else None,
     }
 
 
-def log_lines(results: "Sequence[LogImportResult]", *, dry_run: bool) -> Iterator[str]:
+def log_lines(results: "Sequence[LogImportResult]", timezone: str, *, dry_run: bool) -> Iterator[str]:
     """Yield the result of each log."""
     verb = "试运行：将读入" if dry_run else "已读入"
     for one in results:
@@ -118,18 +122,38 @@ def log_lines(results: "Sequence[LogImportResult]", *, dry_run: bool) -> Iterato
         if one.first is None or one.last is None:
             yield f"{one.name}：没有可读入的记录"
             continue
-        rest = (
-            f"，其余 {one.record_count - one.new_count} 条以前读过或重复"
-            if one.new_count < one.record_count
-            else ""
-        )
         yield (
-            f"{one.name}：{verb} {one.new_count} 条{rest}"
+            f"{one.name}：{verb} {one.new_count} 条{_format_rest(one, timezone)}"
             f"（{one.first:%Y-%m-%d %H:%M} 至 {one.last:%Y-%m-%d %H:%M}）"
         )
+        yield from _doubt_lines(one, timezone)
         if one.unlisted_accounts:
             accounts = _format_first_accounts(one.unlisted_accounts)
             yield f"  其中 {len(one.unlisted_accounts)} 个账号不在清单上：{accounts}"
         yield from (f"  {line}" for line in matching_lines(one.matching))
-    if dry_run:
-        yield _NOT_UNDONE
+
+
+def _format_rest(one: "LogImportResult", timezone: str) -> str:
+    """Return what became of the records that are no new logins."""
+    if one.known_as is not None:
+        at = format_local_time(one.known_as.at, timezone)
+        return f"，这一份 {at} {parse_actor(one.known_as.actor)} 已经读过，没有变化"
+    rest = one.record_count - one.new_count - one.joined_count
+    return f"，其余 {rest} 条以前读过或重复" if rest > 0 else ""
+
+
+def _doubt_lines(one: "LogImportResult", timezone: str) -> Iterator[str]:
+    """Yield what was settled by a rule, and what the logs contradict each other in."""
+    for log in one.replaced:
+        at = format_local_time(log.at, timezone)
+        yield f"  换下 {at} {parse_actor(log.actor)} 读入的 {log.name}（{log.entries} 条）：是同一份，只算这一次读的"
+    if one.joined_count:
+        yield (
+            f"  其中 {one.joined_count} 条与别的记录同一账号、同一分钟，一条缺另一条有的（秒、地址或结果），"
+            "按同一次登录算"
+        )
+    if one.contradicted_count:
+        yield (
+            f"  有 {one.contradicted_count} 条别的日志说成功、这份说失败（或相反），两样都算了；"
+            "读错的那份请去掉：qinling login forget 日志"
+        )

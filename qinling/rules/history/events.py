@@ -12,6 +12,10 @@ GENESIS_HASH = "0" * 64
 #: Prefix of the details of a step in `changes`: step.by, step.on …
 STEP_PREFIX = "step."
 _SYSTEM_USER = f"{STEP_PREFIX}system_user"
+#: The *issue* of an event about logins, accounts or coaching: it is about no issue.
+LOGIN_SUBJECT = 0
+#: The detail of ACCOUNTS_READ that only undo reads: what the accounts were before.
+ACCOUNTS_BEFORE = "accounts_before"
 
 
 class EventKind(Term):
@@ -41,12 +45,16 @@ class EventKind(Term):
     UNDONE = "undone", "撤回"
     REMOVED = "removed", "撤回登记"
     CLOSED_UNACCEPTED = "closed_unaccepted", "未经验收销号"
+    LOGINS_READ = "logins_read", "读入登录日志"
+    LOGINS_FORGOTTEN = "logins_forgotten", "去掉登录日志"
+    ACCOUNTS_READ = "accounts_read", "读入账号清单"
+    COACHED = "coached", "记下实操指导"
 
 
 class Event(NamedTuple):
     """One entry of the event log: one change of one issue, or of one work record.
 
-    *issue* is the id of the issue, or that of the work record with a minus before it.
+    *issue* is the id of the issue, that of the work record with a minus before it, or LOGIN_SUBJECT.
     *at* is ISO 8601 in UTC with microseconds and Z. *day* is the office's date at that time, ""
     in events of the first schema. *batch* is the id of the first event of the same command.
     *changes* is JSON: `{field: [old, new]}`, for a new issue `{field: value}`; the details of a

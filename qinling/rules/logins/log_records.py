@@ -49,6 +49,22 @@ class LoginLogSource(Protocol):
         """The name of the log in messages."""
 
     @property
+    def read_from(self) -> str:
+        """The path of the file that the log was read from."""
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the log's content, "" if it has none."""
+
+    @property
+    def table_number(self) -> int:
+        """The number of the table being read, from 1. A workbook may have several."""
+
+    @property
+    def has_outcomes(self) -> bool:
+        """Whether the table being read says which logins failed."""
+
+    @property
     def stated_days(self) -> tuple[date, date] | None:
         """The first and last day that the file's name says it covers."""
 

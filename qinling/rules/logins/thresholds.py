@@ -41,13 +41,15 @@ class LoginUpkeepRules:
     """Settings of coaching, retention and the weekly run.
 
     The weeks until an account is coached again, the weeks compared before and after a coaching,
-    and the days that log records are kept (0: for ever). *missing_days* are the working days after
-    the end of a week in which its log may come.
+    the days that log records are kept (0: for ever), and the minutes that a file of the folder
+    must have lain still (0: none). *missing_days* are the working days after the end of a week in
+    which its log may come.
     """
 
     coach_weeks: int = 4
     effect_weeks: int = 4
     keep_days: int = 1095
+    settle_minutes: int = 10
     folder: str = ""
     workbooks: str = ""
     missing_days: int = 2

@@ -18,6 +18,8 @@ from qinling.rules.vocabulary import Term
 from qinling.rules.workdays import WorkCalendar
 
 _DAY = timedelta(days=1)
+#: The place of accounts on no list: behind all others.
+UNLISTED_PLACE = 1 << 40
 
 
 class AccountState(Term):

@@ -16,7 +16,8 @@ class LogContents:
 
     *name* is shown to users. *stated_days* are the first and last day in the file's name.
     *accounts* are keyed by `build_account_key`, in their first spelling. *skipped_rows* counts
-    rows that are no logins by reason. *notes* are for the user.
+    rows that are no logins by reason. *notes* are for the user. A record after *last_day* is an error.
+    *has_outcomes* tells whether the table being read says which logins failed, *table_number* which one it is.
     """
 
     name: str
@@ -25,6 +26,9 @@ class LogContents:
     errors: list[RowError] = field(default_factory=list)
     skipped_rows: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    last_day: date = date.max
+    has_outcomes: bool = True
+    table_number: int = 0
 
     def add_error(self, error: RowError) -> None:
         """Add an error. Raises WorkbookRefused if there are too many."""

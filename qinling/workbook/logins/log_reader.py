@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from hashlib import file_digest
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
@@ -12,6 +15,7 @@ from qinling.rules.logins.log_file_dates import find_stated_days
 from qinling.rules.logins.log_records import RecordBatch
 from qinling.rules.logins.log_source_rules import LogReadingRules, LogSourceRules, find_log_source
 from qinling.rules.logins.log_times import TimeRules
+from qinling.rules.logins.log_words.event_words import OUTCOMES
 from qinling.rules.parsing.date_orders import parse_date_order
 from qinling.workbook.answers.map_entries import DATE_ORDER_KEY
 from qinling.workbook.files.file_inspection import read_first_bytes
@@ -43,6 +47,7 @@ class LogOptions:
 
     *source* is the name of one of *rules*.sources; without it the source counts whose patterns fit the
     file's name. Where several fit, it is the one of *preferred_sources*.
+    Records after *last_day* are errors. *is_settled* tells that nobody is writing the file any more.
     """
 
     timezone: ZoneInfo
@@ -53,6 +58,8 @@ class LogOptions:
     rules: LogReadingRules = field(default_factory=LogReadingRules)
     source: str = ""
     preferred_sources: tuple[str, ...] = ()
+    last_day: date = date.max
+    is_settled: bool = False
 
 
 @dataclass
@@ -60,9 +67,16 @@ class LogFile(LogContents):
     """One log being read: a file, or one file of an archive. *source* says how, None for no source of the settings."""
 
     path: Path = field(default_factory=Path, repr=False)
+    read_from: str = ""
     options: LogOptions = field(default_factory=lambda: LogOptions(ZoneInfo("UTC")), repr=False)
     source: LogSourceRules | None = field(default=None, repr=False)
     piece_size: int = field(default=PIECE_BYTES, repr=False)  # bytes of a text read at a time
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the content."""
+        with self.path.open("rb") as stream:
+            return file_digest(stream, "sha256").hexdigest()
 
     def read_batches(self) -> Iterator[RecordBatch]:
         """Yield the log records in batches. Can be called once.
@@ -126,7 +140,12 @@ class LogFile(LogContents):
             refuse_foreign_contents(self.path, head)
             name = PurePosixPath(self.name).stem
             with self.path.open("rb") as stream:
-                yield TextSource(stream, self.name, name, limits, self.piece_size)
+                text = TextSource(stream, self.name, name, limits, self.piece_size)
+                yield text
+                if text.is_cut_off and not self.options.is_settled:
+                    self.notes.append(
+                        "最后一行末尾没有换行，照完整的一行读了；文件要是还在写，写完请再读一次"
+                    )
             return
         for grid in open_grids(self.path, limits):
             if grid.hidden:
@@ -138,6 +157,7 @@ class LogFile(LogContents):
         below = source.sample[header.row + 1 :]
         column = find_outcome_column(header, below)
         is_failed: FailureTest = bool  # not called without an outcome column
+        self.table_number += 1
         if column is not None:
             header = header._replace(columns={**header.columns, "outcome": column})
             is_failed, note = build_failure_test(
@@ -152,6 +172,7 @@ class LogFile(LogContents):
         has_records = False
         for batch in parser.parse_blocks():
             has_records = has_records or bool(batch.days)
+            self.has_outcomes = bool(events.flags & OUTCOMES)
             yield batch
         raise_doubts(self.name, source.sheet, events)
         self._has_records |= has_records
@@ -177,8 +198,7 @@ def open_logs(path: Path, options: LogOptions) -> Iterator[LogFile]:
     head = read_first_bytes(path)
     name = _make_printable(path.name)
     if not is_archive(path, head):
-        source = _resolve_source((name,), options)
-        yield LogFile(name, find_stated_days(path.stem), path=path, options=options, source=source)
+        yield _open_log(path, name, (name,), find_stated_days(path.stem), path, options)
         return
     with TemporaryDirectory(prefix="qinling-logs-") as folder:
         for member in unpack_logs(path, head, Path(folder), options.max_unpacked_megabytes):
@@ -189,10 +209,30 @@ def open_logs(path: Path, options: LogOptions) -> Iterator[LogFile]:
                 or find_stated_days(path.stem)
             )
             called = f"{name}/{_make_printable(member.name)}" if member.name else name
-            source = _resolve_source((inside.name, name), options)
-            yield LogFile(
-                called, stated, notes=member.notes, path=member.path, options=options, source=source
-            )
+            log = _open_log(member.path, called, (inside.name, name), stated, path, options)
+            log.notes += member.notes
+            yield log
+
+
+def _open_log(
+    path: Path,
+    name: str,
+    file_names: Sequence[str],
+    stated_days: tuple[date, date] | None,
+    read_from: Path,
+    options: LogOptions,
+) -> LogFile:
+    """Return the log at *path*. *file_names* are its own and that of its archive, *read_from* is what the user named."""
+    source = _resolve_source(file_names, options)
+    return LogFile(
+        name,
+        stated_days,
+        last_day=options.last_day,
+        path=path,
+        read_from=str(read_from),
+        options=options,
+        source=source,
+    )
 
 
 def _resolve_source(file_names: Sequence[str], options: LogOptions) -> LogSourceRules | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import suppress
+from datetime import date
 from fnmatch import fnmatchcase
 from itertools import compress
 
@@ -142,6 +143,7 @@ class LogRecordParser:
         """Parse rows column by column. *kinds* is what different rows say. Raises ValueRefused for a bad cell, and for a row whose cells settle nothing."""
         # Accounts come after the columns that can be bad: the log gets none of a row with a bad cell.
         days, seconds = self._times.parse_columns(rows)
+        self._require_past(max(days, default=0))
         failed = self._read_failures(said, kinds)
         keys = self._parse_column(ACCOUNT, self._keys, rows)
         addresses = self._parse_column("address", self._addresses, rows) or [""] * len(rows)
@@ -209,7 +211,9 @@ class LogRecordParser:
             if name in columns:
                 cell = row[columns[name]]
                 try:
-                    parse(cell)
+                    value = parse(cell)
+                    if name == self._day_field:
+                        self._require_past(value[0] if isinstance(value, tuple) else value)
                 except ValueRefused as refused:
                     shown = format_cell_text(self._source.decode_for_display(cell))
                     self._add_error(number, columns[name], shown, refused.message, refused.remedy)
@@ -229,6 +233,18 @@ class LogRecordParser:
             cell = "" if column is None else row[column]
             shown = format_cell_text(self._source.decode_for_display(cell))
             self._add_error(number, column, shown, refused.message, refused.remedy)
+
+    @property
+    def _day_field(self) -> str:
+        """The field that says the day of a record."""
+        return "day" if "day" in self._header.columns else LOGIN_TIME
+
+    def _require_past(self, day: object) -> None:
+        """Raise ValueRefused if a day, as date.toordinal(), lies ahead: its record would pass for use to come."""
+        if isinstance(day, int) and day > self._log.last_day.toordinal():
+            raise ValueRefused(
+                f"{date.fromordinal(day)} 还没有到", "请核对日期和电脑的时钟；其余的行加 --skip-bad 照读"
+            )
 
     def _add_error(self, number: int, column: int | None, value: str, why: str, remedy: str) -> None:
         letter, heading = None, None
@@ -269,10 +285,8 @@ class LogRecordParser:
         if not text:
             raise ValueRefused("没有账号", "请补上账号")
         if len(text) > _MAX_TEXT_LENGTH or CONTROL_CHARACTERS.search(text) or text in ERROR_VALUES:
-            raise ValueRefused(
-                f"不是账号（{len(text)} 字）" if len(text) > _MAX_TEXT_LENGTH else "不是账号",
-                "请核对该单元格",
-            )
+            length = f"（{len(text)} 字）" if len(text) > _MAX_TEXT_LENGTH else ""
+            raise ValueRefused(f"不是账号{length}", "请核对该单元格")
         require_all_digits(cell, text)
         return text
 

@@ -37,7 +37,9 @@ class TextSource:
         self._encoding = ""  # "" until the first non-ASCII byte
         self._max_cell_length = max(limits.max_cell_length * 4, 131_072)
         self._rows_read = 0
-        self._is_cut_off = False  # the last line is read, and has no line break
+        self.is_cut_off = False  # the last line is read, and has no line break
+        self._ends_in_quote = False  # and it ends within a quoted cell
+        self._incomplete_row: Sequence[Cell] | None = None
         self._stream = stream
         self._utf16_text: io.TextIOWrapper | None = None
         self._skip_byte_order_mark()
@@ -66,8 +68,23 @@ class TextSource:
     def read_blocks(self, header: Header) -> Iterator[Rows]:
         """Yield blocks of the rows below *header*. Their cells are not decoded."""
         blocks = self._read_all_blocks()
-        yield next(blocks)[header.row + 1 :]
-        yield from blocks
+        block: list[list[bytes]] = next(blocks)[header.row + 1 :]
+        for following in blocks:
+            yield block
+            block = following
+        self._mark_incomplete_row(block, len(header.headings))
+        yield block
+
+    def _mark_incomplete_row(self, rows: list[list[bytes]], width: int) -> None:
+        """Find out whether the last row of the last block is cut off. If so, it gets fewer cells than the headings."""
+        if not (self.is_cut_off and rows):
+            return
+        last = rows[-1]
+        last_cells = [row[-1] for row in rows[:-1] if len(row) == width]
+        if self._ends_in_quote or (len(last) == width and _is_shortened(last[-1], last_cells)):
+            rows[-1] = self._incomplete_row = last[: width - 1]
+        elif 1 < len(last) < width:
+            self._incomplete_row = last
 
     def get_first_row_number(self, header: Header) -> int:
         """Return the number of the row below the headings, from 1."""
@@ -78,8 +95,9 @@ class TextSource:
         if any(row[width:]):
             why = f"有 {len(row)} 格，标题只有 {width} 格，多半是单元格里有没加引号的分隔符"
             remedy = "请给该单元格加上引号，或删去多余的分隔符"
-        elif is_last and self._is_cut_off and 1 < len(row) < width:
-            why, remedy = "最后一行不完整，文件多半没有传完", "请重新导出或索取该文件"
+        elif is_last and row is self._incomplete_row:
+            why = "最后一行不完整，不算记录，文件多半没有传完"
+            remedy = "请等文件传完再读，或重新导出；确是完整的，请在末尾加一个换行"
         else:
             return None
         text = self._delimiter.join(str(self._decode_leniently(cell)) for cell in row)
@@ -120,7 +138,7 @@ class TextSource:
             rest += more
             more = self._read_bytes(self._piece_size)
             if not more:
-                self._is_cut_off = not rest.endswith((b"\r", b"\n"))
+                self.is_cut_off = not rest.endswith((b"\r", b"\n"))
                 yield self._check_piece(rest)
                 return
             end = rest.rfind(b"\n") + 1 or rest.rfind(b"\r", 0, -1) + 1
@@ -178,11 +196,14 @@ class TextSource:
             except csv.Error as error:
                 raise self._unpaired_quote_error(self._rows_read + len(rows) + 1) from error
             is_end = any(rows[-1]) and rows[-1][-1].endswith(_END_MARK)
-            if is_end and rows.pop() != [_END_MARK, _END_MARK]:  # it is in a quoted cell
-                raise WorkbookRefused(
-                    f"{self._log_name} 第 {self._rows_read + len(rows) + 1} 行的引号没有配对",
-                    "请补上或删去该行多余的引号",
-                )
+            if is_end and (last := rows.pop()) != [_END_MARK, _END_MARK]:  # it is in a quoted cell
+                if not (self.is_cut_off and _is_one_line(last)):
+                    raise WorkbookRefused(
+                        f"{self._log_name} 第 {self._rows_read + len(rows) + 1} 行的引号没有配对",
+                        "请补上或删去该行多余的引号",
+                    )
+                self._ends_in_quote = True
+                rows.append(last[:-1])
             yield list(map(_encode_cells, rows))
             self._rows_read += len(rows)
 
@@ -203,6 +224,20 @@ def _find_delimiter(text: str) -> str:
     first_line = text.lstrip().partition("\n")[0]
     others = [other for other in ",;|\t" if first_line.count(other) > 1 and f'{other}"' in text]
     return others[0] if mark not in first_line and len(others) == 1 else mark
+
+
+_MIN_LIKE_CELLS = 3  # so many cells of one length make a shorter one conspicuous
+
+
+def _is_shortened(cell: bytes, others: Sequence[bytes]) -> bool:
+    """Return whether *cell* is shorter than *others*, which all have the same length."""
+    lengths = set(map(len, others))
+    return len(others) >= _MIN_LIKE_CELLS and len(lengths) == 1 and len(cell) < lengths.pop()
+
+
+def _is_one_line(cells: Sequence[str]) -> bool:
+    """Return whether no cell of a row has a line break."""
+    return not any("\n" in cell or "\r" in cell for cell in cells)
 
 
 def _split_lines(piece: bytes) -> Iterator[str]:

@@ -9,9 +9,10 @@ from qinling.ledger.logins.record_packing import (
     MAX_ACCOUNTS,
     MAX_ADDRESSES,
     StoredRecord,
+    decode_records,
     encode_records,
     pack_codes,
-    unpack_log_records,
+    unpack_codes,
 )
 from qinling.rules.logins.log_records import RecordBatch
 
@@ -42,9 +43,9 @@ def codes(records):
 @given(st.lists(RECORDS))
 def test_codes_hold_records_whole_and_in_order(records):
     made = codes(records)
-    assert list(unpack_log_records(pack_codes(made))) == records
+    assert list(decode_records(unpack_codes(pack_codes(made)))) == records
     in_order = sorted(records, key=lambda one: (one.account, one.failed, one.second, one.address))
-    assert list(unpack_log_records(pack_codes(sorted(made)))) == in_order
+    assert list(decode_records(unpack_codes(pack_codes(sorted(made))))) == in_order
 
 
 def test_a_code_stays_what_it_is_in_ledgers_already_written():

@@ -23,9 +23,10 @@ class SampleRecord(NamedTuple):
 class SampleLog:
     """A log of *entries*, handed on *size* at a time; accounts and addresses become known as they come."""
 
-    def __init__(self, entries, name="日志.csv", stated=None, size=3):
+    def __init__(self, entries, name="日志.csv", stated=None, size=3, digest="", has_outcomes=True):
         self.entries, self.name, self.stated_days, self.size = list(entries), name, stated, size
-        self.accounts = {}
+        self.read_from, self.digest, self.has_outcomes = name, digest, has_outcomes
+        self.accounts, self.table_number = {}, 1
 
     def read_batches(self):
         for begin in range(0, len(self.entries), self.size):

@@ -33,7 +33,6 @@ def test_an_account_list_is_counted():
     ]
     assert list(account_list_lines(AccountListResult(), dry_run=True)) == [
         "试运行：将读入账号清单：新增 0、停用 0、恢复 0、变更 0、未变 0 个",
-        "读入以后不能用 qinling undo 撤回",
     ]
 
 
@@ -87,6 +86,11 @@ def test_json_of_a_log_has_its_keys():
         "matched": [],
         "doubtful": [],
         "likely": [],
+        "number": None,
+        "joined": 0,
+        "contradicted": 0,
+        "replaced": [],
+        "known_as": None,
     }
 
 
@@ -103,6 +107,15 @@ def test_json_of_a_log_has_its_keys():
             ["日志.csv：2 条早于保留期，没有读入", "日志.csv：没有可读入的记录"],
         ),
         (
+            {"new_count": 3, "joined_count": 2, "contradicted_count": 1},
+            [
+                "日志.csv：已读入 3 条，其余 5 条以前读过或重复（2026-04-20 08:00 至 2026-04-24 18:30）",
+                "  其中 2 条与别的记录同一账号、同一分钟，一条缺另一条有的（秒、地址或结果），按同一次登录算",
+                "  有 1 条别的日志说成功、这份说失败（或相反），两样都算了；"
+                "读错的那份请去掉：qinling login forget 日志",
+            ],
+        ),
+        (
             {"unlisted_accounts": ["x", "y"]},
             [
                 "日志.csv：已读入 10 条（2026-04-20 08:00 至 2026-04-24 18:30）",
@@ -112,8 +125,10 @@ def test_json_of_a_log_has_its_keys():
     ],
 )
 def test_the_result_of_a_log(values, lines):
-    assert list(log_lines([make_log(**values)], dry_run=False)) == lines
+    assert list(log_lines([make_log(**values)], "Asia/Shanghai", dry_run=False)) == lines
 
 
 def test_a_dry_run_says_so():
-    assert next(log_lines([make_log()], dry_run=True)).startswith("日志.csv：试运行：将读入 10 条")
+    assert next(log_lines([make_log()], "Asia/Shanghai", dry_run=True)).startswith(
+        "日志.csv：试运行：将读入 10 条"
+    )

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -189,6 +190,55 @@ def test_a_file_cut_off_in_its_last_row_says_so(tmp_path: Path) -> None:
     assert "没有传完" in log.errors[0].why
 
 
+LIKE_ROWS = [(f"szq{place:04}", f"2026-03-30 08:10:{place:02}") for place in range(10, 14)]
+
+
+@pytest.mark.parametrize("quote", [b"", b'"'])
+@pytest.mark.parametrize("cut", range(1, 30))
+def test_a_last_line_cut_off_anywhere_is_no_record_and_is_told(
+    tmp_path: Path, cut: int, quote: bytes
+) -> None:
+    path = write_log(tmp_path, ("账号", "时间"), *LIKE_ROWS)
+    last = b",".join(quote + cell.encode() + quote for cell in LIKE_ROWS[-1])
+    *lines, _, _ = path.read_bytes().split(b"\r\n")
+    part = last[:-cut]
+    path.write_bytes(b"\r\n".join([*lines, part]))
+    events, (log,) = read_log(path)
+    assert len(events) == 3
+    assert bool(part) == bool(log.errors or log.skipped_rows)
+
+
+def test_a_last_line_that_lacks_only_its_line_break_is_a_record(tmp_path: Path) -> None:
+    path = write_log(tmp_path, ("账号", "时间"), *LIKE_ROWS)
+    path.write_bytes(path.read_bytes().removesuffix(b"\r\n"))
+    events, (log,) = read_log(path)
+    assert (len(events), log.errors) == (4, [])
+    assert "最后一行末尾没有换行，照完整的一行读了；文件要是还在写，写完请再读一次" in log.notes
+    _, (settled,) = read_log(path, replace(OPTIONS, is_settled=True))
+    assert not any("换行" in note for note in settled.notes)
+
+
+def test_a_short_last_cell_is_whole_where_cells_differ_in_length(tmp_path: Path) -> None:
+    rows = [("2026-03-30 08:10:58", f"zs{'x' * place}") for place in (3, 5, 4, 1)]
+    path = write_log(tmp_path, ("时间", "账号"), *rows)
+    path.write_bytes(path.read_bytes().removesuffix(b"\r\n"))
+    events, (log,) = read_log(path)
+    assert (len(events), log.errors) == (4, [])
+
+
+def test_rows_that_lie_ahead_are_refused_by_line_and_the_rest_is_read(tmp_path: Path) -> None:
+    ahead = replace(OPTIONS, last_day=date(2026, 3, 31))
+    for headings, rows in (
+        (("时间", "账号"), [(f"2026-{month}-31 08:10:58", "a") for month in ("03", "05", "03")]),
+        (("日期", "时间", "账号"), [(f"2026-{month}-31", "08:10:58", "a") for month in ("03", "05", "03")]),
+    ):
+        events, (log,) = read_log(write_log(tmp_path, headings, *rows), ahead)
+        assert len(events) == 2
+        assert [(one.row, one.heading, one.why) for one in log.errors] == [
+            (3, headings[0], "2026-05-31 还没有到")
+        ]
+
+
 def test_the_encoding_is_detected_in_the_first_block_that_shows_it(tmp_path: Path) -> None:
     rows = [("2026-03-30 08:10", "szq0001", "success")] * 20 + [("2026-03-30 08:10", "镇办㙍", "失败")]
     for encoding in ("gb18030", "utf-8"):
@@ -324,7 +374,7 @@ def test_ambiguous_headings_are_decided_by_the_other_columns(tmp_path: Path, hea
         ("甲.csv", csv_text([HEADINGS[1:], log_row()[1:]]).encode(), "没有登录时间一列"),
         ("甲.csv", GOOD.replace(b",", b"\0,"), "不是文本表格"),
         ("甲.csv", GOOD + b'"2026' + b"a,b\r\n" * 50_000, "没有配对"),
-        ("甲.csv", GOOD + b'"2026', "第 3 行的引号没有配对"),
+        ("甲.csv", GOOD + b'"2026\r\n', "第 3 行的引号没有配对"),
         ("甲.csv", GOOD + b"a" * 3_000_000, "超过 1 MB"),
         ("甲.log", csv_text([HEADINGS, log_row()]).encode("utf-16")[:-3], "读不出的字符"),
         ("甲.pdf", b"%PDF-1.7 ...", "甲.pdf 不是工作簿"),

@@ -39,6 +39,15 @@ GROUP = CommandGroup(
                     ("qinling login import 日志/*.csv", "qinling login import 日志/*.csv --dry-run"),
                     "平台账号",
                 ),
+                Subcommand("imports", ("qinling login imports", "qinling login imports --all"), "平台账号"),
+                Subcommand(
+                    "forget",
+                    (
+                        "qinling login forget 平台登录日志20260525-20260628.csv --dry-run",
+                        "qinling login forget 平台登录日志20260525-20260628.csv",
+                    ),
+                    "平台账号",
+                ),
                 Subcommand(
                     "accounts merge",
                     (

@@ -49,7 +49,7 @@ def import_account_list(
 ) -> None:
     """读入平台的账号清单：新增的、停用的、改了单位或使用人的都记下来。
 
-    读入以后不能用 qinling undo 撤回；先看会改什么，加 --dry-run。
+    读错了用 qinling undo 撤回；先看会改什么，加 --dry-run。
     """
     from qinling.procedures.logins.accounts import import_accounts
 

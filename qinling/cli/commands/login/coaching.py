@@ -36,7 +36,7 @@ def guide(
     topic: CoachingTopic,
     note: CoachingNote = "",
 ) -> None:
-    """记下一次实操指导：给谁、谁去的、哪天、教了什么。记下以后不能用 qinling undo 撤回。"""
+    """记下一次实操指导：给谁、谁去的、哪天、教了什么。记错了用 qinling undo 撤回。"""
     from qinling.procedures.logins.coaching import record_coaching
 
     desk: Desk = ctx.obj

@@ -8,7 +8,7 @@ import typer
 
 from qinling.cli.account_doubts import ask_account_doubts
 from qinling.cli.commands.login import accounts as login_accounts
-from qinling.cli.commands.login import coaching
+from qinling.cli.commands.login import coaching, imports
 from qinling.cli.commands.login import weekly as login_week
 from qinling.cli.context import Desk
 from qinling.cli.file_input import retry_with_answers
@@ -53,9 +53,9 @@ def import_login_logs(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """读入平台的登录日志；同一份再读、几份有重叠，每条都只算一次。
+    """读入平台的登录日志；同一份再读、几份有重叠、另存过的，每次登录都只算一次。
 
-    读入以后不能用 qinling undo 撤回；先看会读入什么，加 --dry-run。
+    读错了用 qinling undo 撤回，或 qinling login forget 去掉；先看会读入什么，加 --dry-run。
     """
     from qinling.reports.import_result import error_json
     from qinling.reports.logins.intake_results import log_json, log_lines
@@ -66,7 +66,7 @@ def import_login_logs(
     results, errors = retry_with_answers(desk, options, run, partial(ask_log_question, desk), ask=not as_json)
     if as_json:
         desk.print_json("login_import", map(log_json, results), errors=[*map(error_json, errors)])
-    for line in log_lines(results, dry_run=dry_run):
+    for line in log_lines(results, desk.settings.timezone, dry_run=dry_run):
         desk.print_note(line)
     if not (dry_run or as_json):
         ask_account_doubts(desk, [doubt for one in results for doubt in one.matching.doubts])
@@ -118,6 +118,13 @@ def _print_audit(desk: Desk, audit: "Audit", *, with_records: bool) -> None:
         desk.out.print(part)
 
 
-for command in (coaching.guide, coaching.coach, coaching.effect, login_week.weekly):
+for command in (
+    imports.imports,
+    imports.forget,
+    coaching.guide,
+    coaching.coach,
+    coaching.effect,
+    login_week.weekly,
+):
     app.command()(command)
 app.add_typer(login_accounts.app)

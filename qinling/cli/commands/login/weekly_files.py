@@ -1,9 +1,10 @@
 """The files of a weekly run: the new logs of the watched folder are read, and what else lies there is told of once."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qinling.cli.commands.login.settled_files import split_settled_files
 from qinling.cli.commands.login.weekly_run import WeeklyRun
 from qinling.cli.log_input import build_log_options, read_log_files
 from qinling.errors import QinlingError, SettingsRefused, describe_os_error
@@ -17,13 +18,15 @@ class FolderIntake:
     """What a run did with the files of the folder.
 
     *read* are the names of the logs read, *faults* says why others were not. *strays* is name → what it is of
-    the files that are no logs; *untold* are those of them that no earlier run told of.
+    the files that are no logs; *untold* are those of them that no earlier run told of. *writing* are logs
+    that somebody is still writing.
     """
 
     read: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     strays: dict[str, str] = field(default_factory=dict)
     untold: list[str] = field(default_factory=list)
+    writing: list[str] = field(default_factory=list)
 
 
 def read_new_logs(run: WeeklyRun, folder: Path) -> FolderIntake:
@@ -49,6 +52,8 @@ def read_new_logs(run: WeeklyRun, folder: Path) -> FolderIntake:
             intake.strays[file.shown_name] = what
     with run.writing() as writer:
         unread = find_unread_files(writer, logs)
+    unread, writing = split_settled_files(run.desk, unread)
+    intake.writing += [file.shown_name for file in writing]
     strays += [file for file in unread if not _read_log(run, folder, file, intake)]
     _tell_strays(run, intake, strays, files)
     return intake
@@ -61,10 +66,10 @@ def _read_log(run: WeeklyRun, folder: Path, file: "FolderFile", intake: FolderIn
     from qinling.workbook.logins.other_files import describe_other_file
 
     desk, path = run.desk, folder / file.name
-    options = build_log_options(desk, ())
+    options = replace(build_log_options(desk, ()), is_settled=True)
     try:
         with run.writing() as writer:
-            results, _ = read_log_files(desk, writer, [path], options, skip_bad=False)
+            results, _ = read_log_files(desk, writer, [path], options, skip_bad=False, skips_forgotten=True)
             record_read_file(writer, file)
     except QinlingError as refused:
         if what := describe_other_file(path, options, desk.today):
@@ -75,7 +80,7 @@ def _read_log(run: WeeklyRun, folder: Path, file: "FolderFile", intake: FolderIn
         return True
     intake.read.append(file.name)
     if desk.is_interactive or run.is_dry:
-        for line in log_lines(results, dry_run=run.is_dry):
+        for line in log_lines(results, desk.settings.timezone, dry_run=run.is_dry):
             desk.print_note(line)
     return True
 

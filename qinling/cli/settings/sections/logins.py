@@ -121,6 +121,13 @@ LOGINS = (
         attribute="login_upkeep.keep_days",
     ),
     Setting(
+        "logins.settle_minutes",
+        build_integer_validator(0, 10_080),
+        "文件夹里的日志多少分钟没有改动才算写完，写完才读；0 为不等",
+        "minutes that a file of the folder must have lain still before it is read; 0: none",
+        attribute="login_upkeep.settle_minutes",
+    ),
+    Setting(
         "logins.folder",
         FILE_NAME,
         "`qinling login weekly` 读取日志的文件夹；从设置文件所在处找",

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pytest
 
 from qinling.cli.context import Desk
-from tests.checkout import ROOT
 from tests.golden.program import commands
 from tests.workbook.makers.returned_workbooks import Copy
 
@@ -73,9 +72,11 @@ REACHED = {
 LATER = datetime(2026, 4, 25, 2, tzinfo=UTC)
 #: A command that changes no issue, but is taken back: tests/cli/commands/supervision/test_run_clock.py.
 REACHED_BESIDE_ISSUES = {"notify reset"}
+#: What is done for the login audit: tests/cli/commands/login/test_imports.py.
+REACHED_LOGINS = {"login import", "login forget", "login accounts import", "login guide"}
 #: Commands that change the ledger and leave no event, and what else undo does not take back.
 NOT_REACHED = {
-    "warn", "notify resend", "login import", "login guide", "login weekly", "login accounts import", "login accounts merge", "login accounts split", "db migrate",
+    "warn", "notify resend", "login weekly", "login accounts merge", "login accounts split", "db migrate",
     "db restore", "undo", "dispatch round", "dispatch end",
 }  # fmt: skip
 #: Commands that change no issue: they show, write a file, keep a recipe, or make a ledger of their own.
@@ -83,7 +84,7 @@ WITHOUT_CHANGE = {
     "board", "list", "show", "map", "history", "work list", "work show", "brief", "report", "dispatch status", "recipe list", "recipe show", "recipe forget", "export", "check", "fill",
     "template ledger", "template accounts", "diff", "dossier", "supervise letter", "supervise forms", "notify test",
     "opinion list",
-    "notify list", "notify receivers", "cron show", "cron check", "login report", "login coach", "login effect", "login accounts list",
+    "notify list", "notify receivers", "cron show", "cron check", "login imports", "login report", "login coach", "login effect", "login accounts list",
     "login accounts history",
     "help", "db verify", "db doctor", "db salvage", "db head", "db backup", "init", "demo",
 }  # fmt: skip
@@ -92,7 +93,7 @@ WITHOUT_CHANGE = {
 def test_every_command_is_placed():
     assert {
         one.name for one in commands()
-    } == REACHED.keys() | REACHED_BESIDE_ISSUES | NOT_REACHED | WITHOUT_CHANGE
+    } == REACHED.keys() | REACHED_BESIDE_ISSUES | REACHED_LOGINS | NOT_REACHED | WITHOUT_CHANGE
 
 
 @pytest.fixture
@@ -150,34 +151,45 @@ def test_what_undo_does_not_reach_says_so_before(run_ok, name):
 
 def test_the_help_of_undo_names_what_it_does_not_reach(run_ok):
     told = "".join(run_ok("undo", "--help").stdout.split())
-    for words in ("登录日志", "账号清单", "指导", "已发出的消息", "别人接着办过的", "撤回本身不能再撤回"):
+    for words in (
+        "登录日志",
+        "账号清单",
+        "指导",
+        "分发",
+        "已发出的消息",
+        "别人接着办过的",
+        "撤回本身不能再撤回",
+    ):
         assert words in told
 
 
 # -- after something that undo does not reach ---------------------------------------------------
 
 
+ROUND = ("dispatch", "round", "--by", "责任单位", "--due", "2026-07-10", "--to", "分发")
+
+
 @pytest.fixture
-def given_accounts(given_office, run_ok):
-    """Register A1, then read an account list: the last thing that was done leaves no event."""
-    run_ok("login", "accounts", "import", ROOT / "sample_data/logins/平台账号清单.xlsx", clock=LATER)
+def given_round(given_office, run_ok):
+    """Register A1, then dispatch it: the last thing that was done leaves no event."""
+    run_ok(*ROUND, clock=LATER)
 
 
 def test_undo_in_a_script_refuses_to_pass_over_what_it_does_not_reach(
-    given_accounts, run_refused, run_ok, issues
+    given_round, run_refused, run_ok, issues
 ):
     told = run_refused(23, "undo")
-    assert "测试员 上一次操作是读入账号清单，那不能撤回" in told
+    assert "测试员 上一次操作是分发，那不能撤回" in told
     assert "加 --yes" in told
     assert "A1" in issues()
-    assert "它之后的读入账号清单不能撤回" in run_ok("undo", "--dry-run").stderr
-    assert json.loads(run_ok("undo", "--dry-run", "--json").stdout)["passed_over"] == "读入账号清单"
+    assert "它之后的分发不能撤回" in run_ok("undo", "--dry-run").stderr
+    assert json.loads(run_ok("undo", "--dry-run", "--json").stdout)["passed_over"] == "分发"
     run_ok("undo", "--yes")
     assert issues() == {}
 
 
 def test_what_another_did_since_is_not_ones_own(given_office, run_ok):
-    run_ok("login", "accounts", "import", ROOT / "sample_data/logins/平台账号清单.xlsx", QINLING_ACTOR="李某")
+    run_ok(*ROUND, clock=LATER, QINLING_ACTOR="李某")
     assert json.loads(run_ok("undo", "--json").stdout)["passed_over"] is None
 
 
@@ -185,17 +197,10 @@ def test_a_person_under_another_name_of_the_system_is_the_same(
     given_office, run_ok, run_refused, monkeypatch
 ):
     monkeypatch.setattr(Desk, "system_user", "zhang01")
-    run_ok("login", "accounts", "import", ROOT / "sample_data/logins/平台账号清单.xlsx", clock=LATER)
+    run_ok(*ROUND, clock=LATER)
     run_refused(23, "undo")
 
 
-def test_who_did_nothing_but_what_undo_does_not_reach_is_told_so(given_accounts, run_refused, run_ok):
+def test_who_did_nothing_but_what_undo_does_not_reach_is_told_so(given_round, run_refused, run_ok):
     run_ok("undo", "--yes")
-    assert "没有可以撤回的操作；读入账号清单不能撤回" in run_refused(23, "undo")
-
-
-def test_a_trial_of_a_login_import_says_that_it_cannot_be_undone(given_office, run_ok):
-    told = run_ok(
-        "login", "accounts", "import", ROOT / "sample_data/logins/平台账号清单.xlsx", "--dry-run"
-    ).stderr
-    assert told.endswith("读入以后不能用 qinling undo 撤回\n")
+    assert "没有可以撤回的操作；分发不能撤回" in run_refused(23, "undo")

@@ -285,8 +285,8 @@ def test_a_log_that_comes_twice_corrects_nothing(run_weekly, given_days, log_fol
 
 def test_a_gap_that_is_filled_is_corrected(run_weekly, given_days):
     given_days("一.csv", "2026-04-13", 7, "a")
-    given_days("二.csv", "2026-04-20", 3, "a")
     run_weekly("2026-04-20")
+    given_days("二.csv", "2026-04-20", 3, "a")
     run_weekly("2026-05-06")  # with days missing, because nothing better came
     given_days("三.csv", "2026-04-23", 4, "a")
     (one,) = run_weekly("2026-05-07")["items"]
