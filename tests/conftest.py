@@ -42,6 +42,7 @@ SIZES = (
     ("--edits", 6, "edits of an export by each writer of workbooks, all of them with 99"),
     ("--office-edits", 1, "how many of these LibreOffice makes too, where it is installed"),
     ("--edits-seed", 17, "seed of the choice of these edits"),
+    ("--planted-seeds", 20, "offices at random in which an effect of coaching is planted, of each kind"),
 )
 
 

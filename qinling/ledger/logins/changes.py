@@ -88,13 +88,22 @@ def delete_log_records_before(writer: Writer, before: date) -> int:
 
 
 def add_coaching(
-    writer: Writer, at: str, actor: str, account: int, day: date, coach: str, topic: str, note: str
+    writer: Writer,
+    at: str,
+    actor: str,
+    account: int,
+    day: date,
+    coach: str,
+    topic: str,
+    note: str,
+    next_visit: date | None,
 ) -> None:
     """Record the coaching of an account's user."""
+    visit = next_visit.isoformat() if next_visit else None
     writer.insert_rows(
         "coaching",
-        ("at", "actor", "account", "day", "coach", "topic", "note"),
-        [(at, actor, account, day.isoformat(), coach, topic, note)],
+        ("at", "actor", "account", "day", "coach", "topic", "note", "next_visit"),
+        [(at, actor, account, day.isoformat(), coach, topic, note, visit)],
     )
 
 

@@ -156,12 +156,12 @@ def count_unrectified_by_unit(reader: Reader, today: date) -> list[UnitIssues]:
 def list_coachings(reader: Reader) -> list[Coaching]:
     """Return all coaching, oldest first."""
     sql = (
-        "select c.account, a.account, a.name, a.unit, c.day, c.coach, c.topic, c.note"
+        "select c.account, a.account, a.name, a.unit, c.day, c.coach, c.topic, c.note, c.next_visit"
         " from coaching c join account a on a.id = c.account order by c.day, c.id"
     )
     return [
-        Coaching(account_id, account, name, unit, date.fromisoformat(day), coach, topic, note)
-        for account_id, account, name, unit, day, coach, topic, note in reader.tuples(sql)
+        Coaching(id_, account, name, unit, date.fromisoformat(day), coach, topic, note, _parse_day(visit))
+        for id_, account, name, unit, day, coach, topic, note, visit in reader.tuples(sql)
     ]
 
 

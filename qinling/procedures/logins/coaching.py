@@ -10,13 +10,8 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.logins.audit import Audit
-from qinling.rules.logins.coaching import (
-    CoachingCandidate,
-    CoachingEffect,
-    UsageByDay,
-    list_coaching_candidates,
-    measure_effects,
-)
+from qinling.rules.logins.coaching import CoachingCandidate, list_coaching_candidates
+from qinling.rules.logins.coaching_effect import CoachingEffect, UsageByDay, measure_effects
 from qinling.rules.logins.log_cells import build_account_key
 from qinling.rules.logins.usage import Account, LogCoverage, merge_spans
 from qinling.rules.parsing.iso_weeks import ONE_WEEK, find_monday
@@ -24,26 +19,48 @@ from qinling.rules.workdays import WorkCalendar
 
 
 def record_coaching(
-    writer: Writer, names: Iterable[str], on: date, coach: str, topic: str, note: str, stamp: Stamp
+    writer: Writer,
+    names: Iterable[str],
+    on: date,
+    coach: str,
+    topic: str,
+    note: str,
+    next_visit: date | None,
+    stamp: Stamp,
 ) -> list[Account]:
-    """Record the coaching of the accounts *names*. Raises UsageRefused for an unknown account or a future day."""
+    """Record the coaching of the accounts *names*, and the day agreed for the next visit.
+
+    Raises UsageRefused for an unknown account, a future day, or a next visit that is not after *on*.
+    """
     if on > stamp.today:
         raise UsageRefused(f"--on {on} 还没有到", f"今天是 {stamp.today}，请写指导的那天")
+    if next_visit is not None and next_visit <= on:
+        raise UsageRefused(f"--next {next_visit} 不在 --on {on} 之后", "下次回访请写指导以后的一天")
     accounts_by_key = {build_account_key(one.account): one for one in login_queries.list_accounts(writer)}
     keys = dict.fromkeys(build_account_key(name) for name in names)
     if missing := [key for key in keys if key not in accounts_by_key]:
         raise UsageRefused(f"没有账号 {'、'.join(missing)}", "用 qinling login accounts list 查看账号")
     for key in keys:
         login_changes.add_coaching(
-            writer, stamp.at, stamp.recorded_actor, accounts_by_key[key].id, on, coach, topic, note
+            writer,
+            stamp.at,
+            stamp.recorded_actor,
+            accounts_by_key[key].id,
+            on,
+            coach,
+            topic,
+            note,
+            next_visit,
         )
     return [accounts_by_key[key] for key in keys]
 
 
 def propose_coaching(reader: Reader, audit: Audit, weeks: int) -> list[CoachingCandidate]:
-    """Return the coaching candidates of an audit, except accounts coached within *weeks*."""
+    """Return the accounts to coach or visit after an audit, except those coached within *weeks*."""
+    coachings = login_queries.list_coachings(reader)
+    coverage = audit.coverage
     return list_coaching_candidates(
-        audit.usages, audit.findings, login_queries.list_coachings(reader), audit.coverage.until, weeks
+        audit.usages, audit.findings, coachings, coverage.monday, coverage.until, weeks
     )
 
 
@@ -56,7 +73,7 @@ def measure_coaching_effects(
     if not measured:
         return []
     until = today - timedelta(days=1)  # today is incomplete
-    first = measured[0].day - weeks * ONE_WEEK
+    first = measured[0].day - 2 * weeks * ONE_WEEK
     days = login_queries.read_day_usage(reader, first, until)
     spans = merge_spans(login_queries.read_log_spans(reader))
     coverage = LogCoverage(find_monday(today), weeks, until, spans, frozenset(), calendar)

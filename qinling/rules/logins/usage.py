@@ -63,7 +63,8 @@ class DayUsage(NamedTuple):
 class Coaching(NamedTuple):
     """A coaching of the person behind an account.
 
-    *account_id* is the ledger's, *coach* the person who gave it.
+    *account_id* is the ledger's, *coach* the person who gave it. *next_visit* is the day agreed for the
+    next visit, or None.
     """
 
     account_id: int
@@ -74,6 +75,7 @@ class Coaching(NamedTuple):
     coach: str
     topic: str
     note: str
+    next_visit: date | None = None
 
 
 class WeekUsage(NamedTuple):
@@ -271,10 +273,10 @@ class LogCoverage:
         return [self.build_week_usage(usage, monday) for monday in self.mondays]
 
     def count_idle_days(self, usage: AccountUsage) -> int | None:
-        """Return the days since the last login, None if there was none."""
-        return None if usage.last_login is None else (self.until - usage.last_login.date()).days
+        """Return the days since the last login that logs cover, None if there was no login."""
+        return None if usage.last_login is None else self.count_unused_days(usage)
 
-    def count_certain_idle_days(self, usage: AccountUsage) -> int:
+    def count_unused_days(self, usage: AccountUsage) -> int:
         """Count the covered days without a login since the last login, or since the account was opened."""
         if usage.last_login is not None:
             begin = usage.last_login.date() + _DAY

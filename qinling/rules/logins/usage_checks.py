@@ -22,7 +22,7 @@ def find_never_logged_in(
     for usage in usages:
         if not usage.is_listed or usage.last_login is not None or coverage.first_covered_day is None:
             continue
-        idle = coverage.count_certain_idle_days(usage)
+        idle = coverage.count_unused_days(usage)
         if idle > rules.grace_days:
             opened = usage.account.opened
             since = max(coverage.first_covered_day, opened or coverage.first_covered_day)
@@ -41,14 +41,14 @@ def find_long_idle(
     for usage in usages:
         if not usage.is_listed or usage.last_login is None:
             continue
-        idle = coverage.count_certain_idle_days(usage)
+        idle = coverage.count_unused_days(usage)
         if idle >= rules.idle_days:
-            uncovered = (coverage.count_idle_days(usage) or 0) - idle
+            uncovered = (coverage.until - usage.last_login.date()).days - idle
             yield build_finding(
                 FindingKind.IDLE,
                 usage,
                 f"最近登录 {usage.last_login:%Y-%m-%d %H:%M}",
-                f"至 {coverage.until} 有 {idle} 天没有登录{format_uncovered_days(uncovered)}",
+                f"至 {coverage.until} 闲置 {idle} 天{format_uncovered_days(uncovered)}",
             )
 
 
