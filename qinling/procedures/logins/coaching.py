@@ -76,6 +76,7 @@ def measure_coaching_effects(
     first = measured[0].day - 2 * weeks * ONE_WEEK
     days = login_queries.read_day_usage(reader, first, until)
     spans = merge_spans(login_queries.read_log_spans(reader))
-    coverage = LogCoverage(find_monday(today), weeks, until, spans, frozenset(), calendar)
+    logged_days = frozenset(day for of in days.values() for day in of)
+    coverage = LogCoverage(find_monday(today), weeks, until, spans, logged_days, calendar)
     by_day = {account: UsageByDay(of) for account, of in days.items()}
     return measure_effects(measured, coachings, login_queries.list_accounts(reader), by_day, coverage, weeks)

@@ -191,10 +191,12 @@ def _explain_incomplete_weeks(compared: _ComparedWeeks, account: Account, covera
         return f"账号 {account.left_on} 起已停用"
     if account.opened is not None and account.opened > compared.before[0]:
         return f"指导前开通不满 {compared.weeks} 周"
-    missing = coverage.count_missing_workdays(*compared.before) + coverage.count_missing_workdays(
-        *compared.after
-    )
-    return f"前后缺 {missing} 个工作日的日志" if missing else ""
+    windows = (compared.before, compared.after)
+    if missing := sum(coverage.count_missing_workdays(*window) for window in windows):
+        return f"前后缺 {missing} 个工作日的日志"
+    if silent := [day for window in windows for day in coverage.list_workdays_without_records(*window)]:
+        return f"前后有 {len(silent)} 个工作日整天没有一条记录（{silent[0]} 等），请核对是否漏导"
+    return ""
 
 
 def _explain_other_causes(

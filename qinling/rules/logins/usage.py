@@ -247,9 +247,13 @@ class LogCoverage:
     @cached_property
     def workdays_without_records(self) -> list[date]:
         """The covered working days without a single log record."""
+        return self.list_workdays_without_records(self.first_day, self.until)
+
+    def list_workdays_without_records(self, first: date, last: date) -> list[date]:
+        """Return the covered working days from *first* to *last* without a single log record."""
         return [
             day
-            for day in list_days(self.first_day, self.until)
+            for day in list_days(first, last)
             if day not in self.days_with_records
             and self.calendar.is_workday(day)
             and not self.count_uncovered_days(day, day)

@@ -137,7 +137,7 @@ def measure_world(kind, choice, seed, *, planted=0, count=12, size=100, spread=1
     usage = {
         number: UsageByDay({day: DayUsage(1, 0, None) for day in days}) for number, days in enumerate(active)
     }
-    coverage = log_coverage(f"{FIRST}/{LAST}", until=str(LAST))
+    coverage = log_coverage(f"{FIRST}/{LAST}", until=str(LAST), busy=map(str, DAYS))
     effects = measure_effects(coachings, coachings, accounts, usage, coverage, WEEKS)
     return summarize_effects(effects, WEEKS).verdict
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qinling.rules.logins.coaching_effect import MIN_LIKE_ACCOUNTS, UsageByDay, measure_effects
-from qinling.rules.logins.usage import Account, Coaching, DayUsage
+from qinling.rules.logins.usage import Account, Coaching, DayUsage, list_days
 from tests.rules.logins.sample_usage import log_coverage, parse_day, parse_span
 
 HELPED = 1
@@ -39,10 +39,13 @@ def usage_by_day(*days, logins=1):
 OFFICE = [account(number) for number in range(1, 2 + MIN_LIKE_ACCOUNTS)]
 
 
-def effect_of(*given_, accounts=OFFICE, days=None, logs=LOGS, until="04-13", asked=None):
+def effect_of(*given_, accounts=OFFICE, days=None, logs=LOGS, until="04-13", asked=None, silent=()):
     """Return what came of the first help that was given, or of *asked*."""
     given_ = given_ or (coaching(),)
-    stand = log_coverage(*logs, until=until)
+    busy = [
+        str(day) for day in list_days(parse_day("01-01"), parse_day("05-01")) if f"{day:%m-%d}" not in silent
+    ]
+    stand = log_coverage(*logs, until=until, busy=busy)
     return measure_effects([asked or given_[0]], given_, accounts, days or {}, stand, weeks=4)[0]
 
 
@@ -118,6 +121,10 @@ def test_who_was_helped_around_that_time_is_not_compared_with(on, compared):
         ({"until": "04-12"}, "指导后还不满 4 周"),
         ({"logs": ("02-24/04-13",)}, ""),  # 02-16 to 02-23 are the Spring Festival
         ({"logs": ("02-25/04-13",)}, "前后缺 1 个工作日的日志"),
+        (
+            {"silent": ("03-13", "03-14", "03-16", "04-10")},  # a Saturday, and the day itself
+            "前后有 2 个工作日整天没有一条记录（2026-03-13 等），请核对是否漏导",
+        ),
         ({"logs": ("02-16/03-15", "03-17/04-13")}, ""),  # the day itself is in neither
         ({"logs": ("02-16/03-15", "03-18/04-10")}, "前后缺 2 个工作日的日志"),
         ({"accounts": [account(HELPED, opened="02-16"), *OFFICE[1:]]}, ""),
