@@ -101,13 +101,14 @@ def format_verdict(summary: EffectSummary) -> str:
 
 
 def _format_span(interval: EffectInterval) -> str:
-    return f"{interval.low:+.1f} 至 {interval.high:+.1f}"
+    return f"{interval.low:+.2f} 至 {interval.high:+.2f}"
 
 
 def _describe_method(weeks: int) -> str:
     return (
-        f"怎样比：每个账号找同期没有指导、以前登录天数最接近的 {NEAREST_ACCOUNTS} 个（一样接近的都算；"
-        f"相差超过 {weeks * MAX_DAYS_APART} 天的不算，不足 {MIN_LIKE_ACCOUNTS} 个的不比）。以前用得少，"
+        f"怎样比：每个账号找同期没有指导、前 {weeks} 周和再前 {weeks} 周登录天数最接近的 {NEAREST_ACCOUNTS} 个"
+        f"（再前的缺日志就不看；一样接近的都算；前 {weeks} 周相差超过 {weeks * MAX_DAYS_APART} 天的不算，"
+        f"不足 {MIN_LIKE_ACCOUNTS} 个的不比）。以前用得少，"
         "有一部分是碰巧，不指导也会回升：按全部回升和一点不回升各算一个 t 区间，取两个合起来的，"
         "两头都看得出才算。单位里同时有的别的事（会议、检查、换人）分不开。"
     )

@@ -13,6 +13,8 @@ _DAY = timedelta(days=1)
 NEAREST_ACCOUNTS = 10
 #: With fewer of them an account is not compared.
 MIN_LIKE_ACCOUNTS = 5
+#: So many working days a week without a record of anybody may be days off; more are logs that were left out.
+MAX_SILENT_DAYS = 1
 #: Accounts that differ by more active days a week were not of like use.
 MAX_DAYS_APART = 1
 
@@ -194,7 +196,8 @@ def _explain_incomplete_weeks(compared: _ComparedWeeks, account: Account, covera
     windows = (compared.before, compared.after)
     if missing := sum(coverage.count_missing_workdays(*window) for window in windows):
         return f"前后缺 {missing} 个工作日的日志"
-    if silent := [day for window in windows for day in coverage.list_workdays_without_records(*window)]:
+    silent = [day for window in windows for day in coverage.list_workdays_without_records(*window)]
+    if len(silent) > compared.weeks * MAX_SILENT_DAYS:
         return f"前后有 {len(silent)} 个工作日整天没有一条记录（{silent[0]} 等），请核对是否漏导"
     return ""
 

@@ -100,10 +100,10 @@ def test_json_of_a_summary_keeps_its_keys_and_has_the_interval():
 @pytest.mark.parametrize(
     ("interval", "said"),
     [
-        (RAISED, "看得出提高了，每周多 0.8 天（95% 区间 +0.3 至 +1.2）"),
-        (EffectInterval(-0.8, -1.2, -0.3), "看得出减少了，每周少 0.8 天（95% 区间 -1.2 至 -0.3）"),
-        (EffectInterval(0, -0.3, 0.4), "看不出差别：即使有，每周也不到 0.5 天（95% 区间 -0.3 至 +0.4）"),
-        (EffectInterval(0.4, -0.2, 1.1), "太少，看不出：每周相差 -0.2 至 +1.1 天都有可能（95% 区间）"),
+        (RAISED, "看得出提高了，每周多 0.8 天（95% 区间 +0.30 至 +1.20）"),
+        (EffectInterval(-0.8, -1.2, -0.3), "看得出减少了，每周少 0.8 天（95% 区间 -1.20 至 -0.30）"),
+        (EffectInterval(0, -0.3, 0.4), "看不出差别：即使有，每周也不到 0.5 天（95% 区间 -0.30 至 +0.40）"),
+        (EffectInterval(0.4, -0.2, 1.1), "太少，看不出：每周相差 -0.20 至 +1.10 天都有可能（95% 区间）"),
     ],
 )
 def test_the_verdict_in_words(interval, said):
@@ -121,7 +121,7 @@ def test_the_effects_begin_with_what_can_be_said_and_cut_nothing(width):
 
     lines = print_lines(*effect_page(effects, SUMMARY, 4, width), width=width)
 
-    assert lines[0] == "指导的效果：看得出提高了，每周多 0.8 天（95% 区间 +0.3 至 +1.2）"
+    assert lines[0] == "指导的效果：看得出提高了，每周多 0.8 天（95% 区间 +0.30 至 +1.20）"
     assert lines[1] == "指导过的 5 个账号（4 个单位）：4 周里登录的天数平均 1.2 → 3.0"
     assert lines[2] == "以前用得差不多而没有指导的 31 个：2.0 → 2.5"
     assert "最接近的 10 个" in "".join(lines)
