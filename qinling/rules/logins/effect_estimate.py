@@ -1,10 +1,11 @@
 """What all coachings together changed in active days, as an interval and what it supports.
 
 Whoever is coached for low use rises by itself afterwards, because part of the low use was chance. How
-much is not known, only its two ends: either the whole gap to the accounts of like use closes (then
-the active days *after* are to be compared) or none of it (then the *changes* are). The interval
-reaches from one end to the other, each with the t interval of the difference of two means, so that a
-claim holds at both ends.
+much is not known, only its ends: either the whole gap to the accounts of like use closes (then the
+active days *after* are to be compared) or none of it (then the *changes* are, from the weeks before
+and, for accounts picked by what they did long ago, from the weeks before those). The interval reaches
+over all of them, each with the t interval of the difference of two means, so that a claim holds at
+every end.
 """
 
 from collections import defaultdict
@@ -114,14 +115,12 @@ def estimate_interval(comparable: Sequence[CoachingEffect], weeks: int) -> Effec
     by_account: dict[int, list[CoachingEffect]] = defaultdict(list)
     for one in comparable:
         by_account[one.coaching.account_id].append(one)
-    samples = [
-        _sample_differences(list(by_account.values()), measure) for measure in (_get_level, _get_change)
-    ]
+    samples = [_sample_differences(list(by_account.values()), measure) for measure in _MEASURES]
     middles = [sample.middle for sample in samples]
     reaches = [_compute_reach(sample) for sample in samples]
     low = min(middle - reach for middle, reach in zip(middles, reaches, strict=True))
     high = max(middle + reach for middle, reach in zip(middles, reaches, strict=True))
-    return EffectInterval(sum(middles) / 2 / weeks, low / weeks, high / weeks)
+    return EffectInterval((min(middles) + max(middles)) / 2 / weeks, low / weeks, high / weeks)
 
 
 def _get_level(usage: ComparedUsage) -> float:
@@ -130,6 +129,14 @@ def _get_level(usage: ComparedUsage) -> float:
 
 def _get_change(usage: ComparedUsage) -> float:
     return usage.after.active_days - usage.before.active_days
+
+
+def _get_change_since_earlier(usage: ComparedUsage) -> float:
+    return usage.after.active_days - usage.earlier_days
+
+
+#: What is compared: as if the whole gap closed by itself, and as if none of either gap did.
+_MEASURES = (_get_level, _get_change, _get_change_since_earlier)
 
 
 class _Sample(NamedTuple):

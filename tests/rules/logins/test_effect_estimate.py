@@ -14,7 +14,9 @@ LIKE = tuple((2, after) for after in (1, 2, 2, 2, 3))
 
 
 def usage(number, before, after, unit=""):
-    return ComparedUsage(number, unit or str(number), 0, MeanUsage(before, before), MeanUsage(after, after))
+    return ComparedUsage(
+        number, unit or str(number), before, MeanUsage(before, before), MeanUsage(after, after)
+    )
 
 
 def effect(number, before, after, like=LIKE, unit="", unknown="", on="03-16"):
@@ -90,6 +92,16 @@ def test_a_rise_back_to_the_level_of_those_of_like_use_is_no_success():
     like = tuple((4, after) for after in (4, 3, 5, 4, 4))
 
     assert verdict(4, 5, 3, 4, 4, before=0, like=like) != EffectVerdict.RAISED
+
+
+def test_a_fall_back_to_what_was_usual_is_no_failure():
+    """Picked for what they did long ago, they had used it more by chance before they were coached."""
+    like = tuple((9, after) for after in (8, 9, 9, 9, 10))
+    plain = effects(3, 4, 2, 3, 4, before=9, like=like)
+    long_low = [one._replace(own=one.own._replace(earlier_days=3)) for one in plain]
+
+    assert summarize_effects(plain, WEEKS).verdict == EffectVerdict.LOWERED
+    assert summarize_effects(long_low, WEEKS).verdict != EffectVerdict.LOWERED
 
 
 def test_what_a_whole_unit_did_counts_little():

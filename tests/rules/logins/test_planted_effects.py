@@ -27,6 +27,7 @@ def seeds(request):
         ("poisson", "lowest", {}),
         ("in bursts", "lowest", {}),
         ("on leave", "lowest of two weeks", {}),
+        ("unlike", "lowest long ago", {}),
         ("by unit alike", "by unit", {}),
         ("each unit changes", "by unit", {}),
         ("alike", "lowest", {"spread": 6}),
