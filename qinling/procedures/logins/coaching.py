@@ -17,6 +17,9 @@ from qinling.rules.logins.usage import Account, LogCoverage, merge_spans
 from qinling.rules.parsing.iso_weeks import ONE_WEEK, find_monday
 from qinling.rules.workdays import WorkCalendar
 
+#: A visit that is farther off is a slip of the pen, and would never come up.
+_MAX_VISIT_DELAY = timedelta(days=366)
+
 
 def record_coaching(
     writer: Writer,
@@ -30,12 +33,14 @@ def record_coaching(
 ) -> list[Account]:
     """Record the coaching of the accounts *names*, and the day agreed for the next visit.
 
-    Raises UsageRefused for an unknown account, a future day, or a next visit that is not after *on*.
+    Raises UsageRefused for an unknown account, a future day, or a next visit that is not within a year after *on*.
     """
     if on > stamp.today:
         raise UsageRefused(f"--on {on} 还没有到", f"今天是 {stamp.today}，请写指导的那天")
     if next_visit is not None and next_visit <= on:
         raise UsageRefused(f"--next {next_visit} 不在 --on {on} 之后", "下次回访请写指导以后的一天")
+    if next_visit is not None and next_visit > on + _MAX_VISIT_DELAY:
+        raise UsageRefused(f"--next {next_visit} 在指导一年以后", "请核对年份，或到时候再约")
     accounts_by_key = {build_account_key(one.account): one for one in login_queries.list_accounts(writer)}
     keys = dict.fromkeys(build_account_key(name) for name in names)
     if missing := [key for key in keys if key not in accounts_by_key]:

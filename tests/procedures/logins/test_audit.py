@@ -166,6 +166,8 @@ def test_coaching_needs_a_known_account_and_a_past_day(office):
         coach_account(office, "a1", TODAY + timedelta(days=1))
     with pytest.raises(UsageRefused, match="不在 --on 2026-04-27 之后"):
         coach_account(office, "a1", TODAY, next_visit=TODAY)
+    with pytest.raises(UsageRefused, match="在指导一年以后"):
+        coach_account(office, "a1", TODAY, next_visit=TODAY + timedelta(days=367))
 
 
 def test_a_visit_that_was_agreed_on_is_brought_up_when_it_is_due(office):

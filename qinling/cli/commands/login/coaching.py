@@ -1,6 +1,7 @@
 """Commands `login guide`, `login coach` and `login effect`: coaching of account holders."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from qinling.cli.options.logins import (
     NextVisit,
     WeekOption,
 )
-from qinling.cli.options.workbooks import require_xlsx_option
+from qinling.cli.options.workbooks import require_force_target, require_xlsx_option
 from qinling.cli.outputs.output_files import open_output_files
 from qinling.errors import UsageRefused
 
@@ -69,7 +70,8 @@ def coach(
     from qinling.reports.logins.coaching import candidate_json
 
     desk: Desk = ctx.obj
-    require_xlsx_option(sheet, "--sheet", force=force)
+    require_force_target(force, sheet or notice, "--sheet 或 --notice")
+    require_xlsx_option(sheet, "--sheet", force=False)
     with desk.reading() as reader:
         audit = audit_week(desk, reader, week)
         candidates = propose_coaching(reader, audit, desk.settings.login_upkeep.coach_weeks)
@@ -185,15 +187,20 @@ def effect(ctx: typer.Context, *, since: CoachedSince = None, as_json: AsJson = 
         summary = summary_json(summarize_effects(effects, weeks))
         desk.print_json("coaching_effect", map(effect_json, effects), weeks=weeks, summary=summary)
     else:
-        _print_effects(desk, effects, weeks)
+        _print_effects(desk, effects, since, weeks)
 
 
-def _print_effects(desk: Desk, effects: "Sequence[CoachingEffect]", weeks: int) -> None:
+def _print_effects(desk: Desk, effects: "Sequence[CoachingEffect]", since: date | None, weeks: int) -> None:
     from qinling.reports.logins.coaching_effect import effect_page
     from qinling.rules.logins.effect_estimate import summarize_effects
 
     if not effects:
-        desk.print_note("还没有指导记录；用 qinling login guide 账号 --by 姓名 --on 日期 --topic 内容 记录")
+        record = "用 qinling login guide 账号 --by 姓名 --on 日期 --topic 内容 记录"
+        desk.print_note(
+            f"{since} 以来没有指导记录；去掉 --since 看全部，或{record}"
+            if since
+            else f"还没有指导记录；{record}"
+        )
         return
     for part in effect_page(effects, summarize_effects(effects, weeks), weeks, desk.out.width):
         desk.out.print(part)

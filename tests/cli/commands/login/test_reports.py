@@ -266,6 +266,7 @@ def test_too_few_accounts_for_an_effect_are_reported(run_login, read_report):
     read_report()
     assert "还没有指导记录" in run_login("effect").stderr
     run_login("guide", "szq0001", "--by", "李某", "--on", "2026-04-13", "--topic", "填报")
+    assert "2026-04-20 以来没有指导记录；去掉 --since" in run_login("effect", "--since", "2026-04-20").stderr
     told = run_login("effect", QINLING_LOGINS_EFFECT_WEEKS="1").stdout
     assert told.startswith("指导的效果：太少，看不出：能比较的账号只有 1 个，不足 5 个\n")
     said = json.loads(run_login("effect", "--json", QINLING_LOGINS_EFFECT_WEEKS="1").stdout)
