@@ -32,6 +32,7 @@ _USAGE_SHEET, _WEEKS_SHEET, _HELP_SHEET, _RISKS_SHEET, _COVERAGE_SHEET = (
 _FIRST_ROW = 4  # the first row of accounts, from 0
 _OWNER_WIDTHS = (18, 14, 10)
 _KINDS_WIDTH = 40
+_IDLE_NOTE = "闲置天数：最近登录以后有日志而没有登录的天数；缺日志的天不算，从未登录的写作 —"
 _MOMENT_FORMAT = "%Y-%m-%d %H:%M"
 _FOOTER = "&C&9第 &P 页　共 &N 页&R&8不作排名，不统计在线时长"
 
@@ -93,6 +94,7 @@ def _write_usage(sheet: Worksheet, formats: SheetFormats, audit: Audit) -> None:
     before += [("登录次数", 8), ("登录天数", 8), ("失败次数", 8), ("最近登录", 17), ("闲置天数", 8)]
     trend = [(f"{format_week(monday)}\n登录天数", 10.0) for monday in weeks]
     after = [("趋势", 14.0), ("未完成问题", 8.0), ("其中超期", 8.0), ("提示", _KINDS_WIDTH)]
+    sheet.write_string(2, 0, _IDLE_NOTE)
     _write_headings(sheet, formats, _FIRST_ROW - 1, [*before, *trend, *after])
     for row, use in enumerate(audit.usages, _FIRST_ROW):
         _write_usage_row(sheet, formats, row, audit, use, len(before))
