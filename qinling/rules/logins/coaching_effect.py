@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -119,30 +120,38 @@ def measure_effects(
     not used for comparison.
     """
     accounts_by_id = {account.id: account for account in accounts}
-    return [_measure_effect(one, all_coachings, accounts_by_id, days, coverage, weeks) for one in requested]
+
+    @cache  # many accounts are coached on one day
+    def compare_all(day: date) -> tuple[_ComparedWeeks, dict[int, ComparedUsage]]:
+        compared = _find_compared_weeks(day, coverage, weeks)
+        return compared, {account.id: _compare_usage(account, days, compared) for account in accounts}
+
+    return [
+        _measure_effect(one, all_coachings, accounts_by_id, *compare_all(one.day), coverage)
+        for one in requested
+    ]
 
 
 def _measure_effect(
     coaching: Coaching,
     all_coachings: Sequence[Coaching],
     accounts: Mapping[int, Account],
-    days: UsageByAccount,
+    compared: _ComparedWeeks,
+    usages: Mapping[int, ComparedUsage],
     coverage: LogCoverage,
-    weeks: int,
 ) -> CoachingEffect:
-    compared = _find_compared_weeks(coaching.day, coverage, weeks)
     near = [other for other in all_coachings if compared.before[0] <= other.day <= compared.after[1]]
     helped = {coaching.account_id, *(other.account_id for other in near)}
     others = [
-        _compare_usage(account, days, compared)
+        usages[account.id]
         for account in accounts.values()
         if account.state == AccountState.LISTED
         and account.id not in helped
         and (account.opened is None or account.opened <= compared.before[0])
     ]
     other_days = {other.day for other in near if other.account_id == coaching.account_id} - {coaching.day}
-    own = _compare_usage(accounts[coaching.account_id], days, compared)
-    like = _select_like_accounts(own, others, weeks)
+    own = usages[coaching.account_id]
+    like = _select_like_accounts(own, others, compared.weeks)
     return CoachingEffect(
         coaching,
         own,
