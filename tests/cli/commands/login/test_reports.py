@@ -93,6 +93,8 @@ def test_units_stand_in_the_order_of_the_list_and_are_not_ranked(read_report):
 def test_the_report_on_an_account_shows_its_log_records(run_login, read_report):
     (item,) = read_report("--account", "SZQ0001")["items"]
     assert len(item["entries"]) == item["logins"] + item["failed"] == 6
+    times = [one["at"] for one in item["entries"]]
+    assert times == sorted(times)  # also the failed one
     assert item["entries"][-1] == {"at": "2026-04-26T15:46:43", "address": "10.61.2.238", "failed": False}
     assert "\n    04-26 15:46:43  成功  10.61.2.238\n" in run_login("report", "--account", "szq0001").stdout
     assert "entries" not in read_report()["items"][0]
