@@ -49,6 +49,7 @@ SIZES = (
         0,
         "seeds of the login logs that were held back or are drawn by lot; with 1 variants of all are read too",
     ),
+    ("--planted-seeds", 20, "offices at random in which an effect of coaching is planted, of each kind"),
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from rich import box
 from rich.cells import cell_len, chop_cells
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
@@ -79,6 +79,36 @@ def fitted_table(
         )
     for index, row in enumerate(rows):
         table.add_row(*(Text(cell) for cell in row), style=styles[index] if styles else None)
+    return table
+
+
+def wrapped_table(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    width: int,
+    *,
+    wrapped_column: int,
+    right_columns: Collection[int] = (),
+) -> Table:
+    """Return a table in which nothing is cut: the *wrapped_column* takes the width that the others leave.
+
+    Its words stay whole as long as they fit. *right_columns* are right-aligned.
+    """
+    rows = [[show_unseen(join_lines(cell)) for cell in row] for row in rows]
+    natural_widths = [
+        max([cell_len(heading), *(cell_len(row[index]) for row in rows)])
+        for index, heading in enumerate(headings)
+    ]
+    others = sum(natural_widths) - natural_widths[wrapped_column] + _COLUMN_GAP * len(headings)
+    natural_widths[wrapped_column] = min(
+        natural_widths[wrapped_column], max(width - others, _MIN_COLUMN_WIDTH)
+    )
+    table = plain_table()
+    for index, heading in enumerate(headings):
+        justify: JustifyMethod = "right" if index in right_columns else "left"
+        table.add_column(heading, width=natural_widths[index], justify=justify, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
     return table
 
 

@@ -73,6 +73,7 @@ AccountUnitFilter = Annotated[
 AccountFilter = Annotated[
     list[str] | None, typer.Option("--account", metavar="账号", parser=TEXT, help="只看这个账号，可写多次")
 ]
+AllAccounts = Annotated[bool, typer.Option("--all", help="没有提示的账号也列出来")]
 AuditReportFile = Annotated[
     Path | None, typer.Option("--to", metavar="文件", parser=FILE, help="另写成一份有图表的 .xlsx")
 ]
@@ -83,6 +84,21 @@ CoachName = Annotated[str, typer.Option("--by", metavar="姓名", parser=NAME, h
 CoachingDay = Annotated[date, typer.Option("--on", metavar="日期", parser=DAY, help="哪天指导的")]
 CoachingTopic = Annotated[str, typer.Option("--topic", metavar="内容", parser=NAME, help="指导了什么")]
 CoachingNote = Annotated[str, typer.Option("--note", metavar="文字", parser=HISTORY_TEXT, help="其他要记的")]
+NextVisit = Annotated[
+    date | None,
+    typer.Option(
+        "--next", metavar="日期", parser=DAY, help="约定下次回访的日子；到了那一周 login coach 会提起"
+    ),
+]
+CoachingNotice = Annotated[
+    Path | None,
+    typer.Option(
+        "--notice",
+        metavar="文件夹",
+        parser=FILE,
+        help="另写成给单位的通知 .docx，一个单位一份；只有一个单位的，可写文件名",
+    ),
+]
 CoachingSheetFile = Annotated[
     Path | None, typer.Option("--sheet", metavar="文件", parser=FILE, help="另写成指导单 .xlsx，一个账号一页")
 ]

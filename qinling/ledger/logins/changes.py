@@ -61,16 +61,21 @@ def write_roll_up(writer: Writer, counts: Iterable[tuple[int, str, int, int, int
 
 
 def add_coaching(
-    writer: Writer, at: str, actor: str, account: int, day: date, coach: str, topic: str, note: str
+    writer: Writer,
+    at: str,
+    actor: str,
+    account: int,
+    day: date,
+    coach: str,
+    topic: str,
+    note: str,
+    next_visit: date | None,
 ) -> int:
     """Record the coaching of an account's user, and return its id."""
-    sql = (
-        "insert into coaching (at, actor, account, day, coach, topic, note)"
-        " values (:at, :actor, :account, :day, :coach, :topic, :note) returning id"
-    )
-    return int(
-        writer.value(sql, at=at, actor=actor, account=account, day=day, coach=coach, topic=topic, note=note)
-    )
+    values = {"at": at, "actor": actor, "account": account, "day": day, "coach": coach}
+    values |= {"topic": topic, "note": note, "next_visit": next_visit}
+    names, params = ", ".join(values), ", ".join(f":{name}" for name in values)
+    return int(writer.value(f"insert into coaching ({names}) values ({params}) returning id", **values))
 
 
 def delete_coaching(writer: Writer, coaching: int) -> None:

@@ -15,7 +15,8 @@ from qinling.ledger.logins.record_packing import decode_records, merge_codes, un
 from qinling.ledger.reader import Reader
 from qinling.ledger.sql_conditions import IS_OPEN, IS_UNRECTIFIED
 from qinling.ledger.sqlite import build_any_condition
-from qinling.rules.logins.usage import Account, Coaching, DayUsage, Login, LogSpan
+from qinling.rules.logins.log_coverage import LogSpan
+from qinling.rules.logins.usage import Account, Coaching, DayUsage, Login
 
 _ACCOUNT_COLUMNS = "a.id, a.account, a.name, a.unit, a.opened, a.state, a.left_on, a.place"
 
@@ -179,12 +180,12 @@ def count_unrectified_by_unit(reader: Reader, today: date) -> list[UnitIssues]:
 def list_coachings(reader: Reader) -> list[Coaching]:
     """Return all coaching, oldest first."""
     sql = (
-        "select c.account, a.account, a.name, a.unit, c.day, c.coach, c.topic, c.note"
+        "select c.account, a.account, a.name, a.unit, c.day, c.coach, c.topic, c.note, c.next_visit"
         " from coaching c join account a on a.id = c.account order by c.day, c.id"
     )
     return [
-        Coaching(account_id, account, name, unit, date.fromisoformat(day), coach, topic, note)
-        for account_id, account, name, unit, day, coach, topic, note in reader.tuples(sql)
+        Coaching(id_, account, name, unit, date.fromisoformat(day), coach, topic, note, _parse_day(visit))
+        for id_, account, name, unit, day, coach, topic, note, visit in reader.tuples(sql)
     ]
 
 

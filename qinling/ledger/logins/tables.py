@@ -144,7 +144,7 @@ class LoginStray(SQLModel, table=True):
 
 
 class Coaching(SQLModel, table=True):
-    """Coaching (实操指导) of an account's user."""
+    """Coaching (实操指导) of an account's user. *next_visit* is the day agreed for the next visit."""
 
     __table_args__ = (Index("coaching_account", "account", "day"),)
 
@@ -156,6 +156,7 @@ class Coaching(SQLModel, table=True):
     coach: str
     topic: str
     note: str
+    next_visit: date | None
 
 
 class LoginWeek(SQLModel, table=True):

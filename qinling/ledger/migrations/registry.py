@@ -26,6 +26,7 @@ from qinling.ledger.migrations import (
     m013_weekly_reports,
     m014_account_aliases,
     m015_logs_apart,
+    m016_next_visits,
 )
 from qinling.rules.name_folding import fold_name
 
@@ -46,6 +47,7 @@ MIGRATIONS: tuple[Sequence[str], ...] = (
     m013_weekly_reports.STATEMENTS,
     m014_account_aliases.STATEMENTS,
     m015_logs_apart.STATEMENTS,
+    m016_next_visits.STATEMENTS,
 )
 
 

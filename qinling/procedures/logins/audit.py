@@ -17,17 +17,15 @@ from qinling.rules.logins.deed_matching import match_deeds
 from qinling.rules.logins.deeds import HANDLING_KINDS
 from qinling.rules.logins.findings import Finding
 from qinling.rules.logins.log_cells import build_account_key
+from qinling.rules.logins.log_coverage import LogCoverage, LogSpan, merge_spans
 from qinling.rules.logins.thresholds import LoginThresholds
 from qinling.rules.logins.usage import (
     Account,
     AccountState,
     AccountUsage,
     DayUsage,
-    LogCoverage,
-    LogSpan,
     WeekUsage,
     apply_last_day,
-    merge_spans,
 )
 from qinling.rules.logins.usage_checks import list_busy_accounts
 from qinling.rules.logins.weekly.week_report import IssueCounts

@@ -13,28 +13,41 @@ from qinling.procedures.logins import merged_usage
 from qinling.procedures.logins.account_aliases import AccountNames, list_current_accounts, read_targets
 from qinling.procedures.logins.audit import Audit
 from qinling.procedures.logins.login_events import record_coaching_events
-from qinling.rules.logins.coaching import (
-    CoachingCandidate,
-    CoachingEffect,
-    UsageByDay,
-    list_coaching_candidates,
-    measure_effects,
-)
-from qinling.rules.logins.usage import Account, LogCoverage, merge_spans
+from qinling.rules.logins.coaching import CoachingCandidate, list_coaching_candidates
+from qinling.rules.logins.coaching_effect import CoachingEffect, UsageByDay, measure_effects
+from qinling.rules.logins.log_coverage import LogCoverage, merge_spans
+from qinling.rules.logins.usage import Account
 from qinling.rules.parsing.iso_weeks import ONE_WEEK, find_monday
 from qinling.rules.workdays import WorkCalendar
 
+#: A visit that is farther off is a slip of the pen, and would never come up.
+_MAX_VISIT_DELAY = timedelta(days=366)
+
 
 def record_coaching(
-    writer: Writer, names: Iterable[str], on: date, coach: str, topic: str, note: str, stamp: Stamp
+    writer: Writer,
+    names: Iterable[str],
+    on: date,
+    coach: str,
+    topic: str,
+    note: str,
+    next_visit: date | None,
+    stamp: Stamp,
 ) -> list[Account]:
-    """Record the coaching of the accounts *names*. Raises UsageRefused for an unknown account or a future day."""
+    """Record the coaching of the accounts *names*, and the day agreed for the next visit.
+
+    Raises UsageRefused for an unknown account, a future day, or a next visit that is not within a year after *on*.
+    """
     if on > stamp.today:
         raise UsageRefused(f"--on {on} 还没有到", f"今天是 {stamp.today}，请写指导的那天")
+    if next_visit is not None and next_visit <= on:
+        raise UsageRefused(f"--next {next_visit} 不在 --on {on} 之后", "下次回访请写指导以后的一天")
+    if next_visit is not None and next_visit > on + _MAX_VISIT_DELAY:
+        raise UsageRefused(f"--next {next_visit} 在指导一年以后", "请核对年份，或到时候再约")
     accounts = AccountNames(writer).find_counted(names)
     added = {
         login_changes.add_coaching(
-            writer, stamp.at, stamp.recorded_actor, one.id, on, coach, topic, note
+            writer, stamp.at, stamp.recorded_actor, one.id, on, coach, topic, note, next_visit
         ): one.account
         for one in accounts
     }
@@ -43,13 +56,11 @@ def record_coaching(
 
 
 def propose_coaching(reader: Reader, audit: Audit, weeks: int) -> list[CoachingCandidate]:
-    """Return the coaching candidates of an audit, except accounts coached within *weeks*."""
+    """Return the accounts to coach or visit after an audit, except those coached within *weeks*."""
+    coachings = merged_usage.list_coachings(reader, read_targets(reader))
+    coverage = audit.coverage
     return list_coaching_candidates(
-        audit.usages,
-        audit.findings,
-        merged_usage.list_coachings(reader, read_targets(reader)),
-        audit.coverage.until,
-        weeks,
+        audit.usages, audit.findings, coachings, coverage.monday, coverage.until, weeks
     )
 
 
@@ -63,10 +74,11 @@ def measure_coaching_effects(
     if not measured:
         return []
     until = today - timedelta(days=1)  # today is incomplete
-    first = measured[0].day - weeks * ONE_WEEK
+    first = measured[0].day - 2 * weeks * ONE_WEEK
     days = merged_usage.read_day_usage(reader, targets, first, until)
     spans = merge_spans(login_queries.read_log_spans(reader))
-    coverage = LogCoverage(find_monday(today), weeks, until, spans, frozenset(), calendar)
+    logged_days = frozenset(day for of in days.values() for day in of)
+    coverage = LogCoverage(find_monday(today), weeks, until, spans, logged_days, calendar)
     by_day = {account: UsageByDay(of) for account, of in days.items()}
     accounts = list_current_accounts(reader, today)
     return measure_effects(measured, coachings, accounts, by_day, coverage, weeks)

@@ -15,7 +15,7 @@ from qinling.procedures.logins.audit import Audit
 from qinling.procedures.logins.weekly import MAX_CATCH_UP
 from qinling.rules.history.events import format_utc
 from qinling.rules.logins.findings import Finding
-from qinling.rules.logins.usage import LogSpan, list_days, merge_spans
+from qinling.rules.logins.log_coverage import LogSpan, list_days, merge_spans
 from qinling.rules.logins.weekly.week_report import (
     AccountWeek,
     FindingLine,

@@ -5,7 +5,7 @@ from datetime import date
 from qinling.ledger import outbox
 from qinling.ledger.logins import queries as login_queries
 from qinling.ledger.reader import Reader
-from qinling.rules.logins.usage import LogCoverage, LogSpan, merge_spans
+from qinling.rules.logins.log_coverage import LogCoverage, LogSpan, merge_spans
 from qinling.rules.logins.weekly.missing_weeks import PendingWeek
 from qinling.rules.parsing.iso_weeks import (
     DAYS_TO_SUNDAY,

@@ -42,7 +42,8 @@ def _body_lines(
         yield f"\n【建议实操指导】{len(candidates)} 个（按账号清单的次序，不作排名）"
         for one in candidates[:max_named]:
             account = one.usage.account
-            kinds = "、".join(dict.fromkeys(finding.kind.label for finding in one.findings))
+            reasons = [f"约定 {one.visit_due} 回访"] if one.visit_due else []
+            kinds = "、".join(dict.fromkeys([*reasons, *(finding.kind.label for finding in one.findings)]))
             yield f"{account.unit} {account.account}：{kinds}".strip()
         yield from _rest_lines(len(candidates) - max_named)
     if audit.risk_findings:

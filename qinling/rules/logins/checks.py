@@ -8,8 +8,9 @@ from importlib import import_module
 
 from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.logins.findings import Finding
+from qinling.rules.logins.log_coverage import LogCoverage
 from qinling.rules.logins.thresholds import LoginThresholds
-from qinling.rules.logins.usage import AccountUsage, LogCoverage
+from qinling.rules.logins.usage import AccountUsage
 
 #: Finds one kind in the usage of all accounts.
 LoginCheck = Callable[[Sequence[AccountUsage], LogCoverage, LoginThresholds], Iterator[Finding]]

@@ -13,8 +13,9 @@ from qinling.rules.logins.findings import (
     format_uncovered_days,
     limit_facts,
 )
+from qinling.rules.logins.log_coverage import LogCoverage
 from qinling.rules.logins.thresholds import LoginThresholds
-from qinling.rules.logins.usage import Account, AccountState, AccountUsage, LogCoverage, Login
+from qinling.rules.logins.usage import Account, AccountState, AccountUsage, Login
 
 
 def find_shared_accounts(

@@ -8,8 +8,9 @@ from itertools import takewhile
 from qinling.rules.logins.deeds import count_handled
 from qinling.rules.logins.finding_kinds import FindingKind
 from qinling.rules.logins.findings import Finding, build_finding, format_uncovered_days
+from qinling.rules.logins.log_coverage import LogCoverage
 from qinling.rules.logins.thresholds import LoginThresholds
-from qinling.rules.logins.usage import AccountUsage, LogCoverage, WeekUsage
+from qinling.rules.logins.usage import AccountUsage, WeekUsage
 from qinling.rules.parsing.iso_weeks import DAYS_TO_SUNDAY, find_monday, format_week
 from qinling.rules.parsing.unit_names import build_unit_key
 
@@ -23,7 +24,7 @@ def find_never_logged_in(
     for usage in usages:
         if not usage.is_listed or usage.last_login is not None or coverage.first_covered_day is None:
             continue
-        idle = coverage.count_certain_idle_days(usage)
+        idle = coverage.count_unused_days(usage)
         if idle > rules.grace_days:
             opened = usage.account.opened
             since = max(coverage.first_covered_day, opened or coverage.first_covered_day)
@@ -43,14 +44,14 @@ def find_long_idle(
     for usage in usages:
         if not usage.is_listed or usage.last_login is None:
             continue
-        idle = coverage.count_certain_idle_days(usage)
+        idle = coverage.count_unused_days(usage)
         if idle >= rules.idle_days:
-            uncovered = (coverage.count_idle_days(usage) or 0) - idle
+            uncovered = (coverage.until - usage.last_login.date()).days - idle
             yield build_finding(
                 FindingKind.IDLE,
                 usage,
                 f"最近登录 {usage.last_login:%Y-%m-%d %H:%M}",
-                f"至 {coverage.until} 有 {idle} 天没有登录{format_uncovered_days(uncovered)}",
+                f"至 {coverage.until} 闲置 {idle} 天{format_uncovered_days(uncovered)}",
                 *_describe_deeds(usage, coverage),
             )
 

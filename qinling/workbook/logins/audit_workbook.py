@@ -15,7 +15,13 @@ from qinling.rules.logins.usage import AccountUsage
 from qinling.rules.parsing.iso_weeks import format_week
 from qinling.rules.unseen_characters import clean_outgoing_text
 from qinling.workbook.export.new_workbook import open_new_workbook
-from qinling.workbook.export.sheet_formats import SheetFormats, write_text_cell
+from qinling.workbook.export.sheet_formats import (
+    MAX_ROW_HEIGHT,
+    SheetFormats,
+    compute_row_height,
+    count_lines,
+    write_text_cell,
+)
 
 _USAGE_SHEET, _WEEKS_SHEET, _HELP_SHEET, _RISKS_SHEET, _COVERAGE_SHEET = (
     "登录情况",
@@ -25,6 +31,9 @@ _USAGE_SHEET, _WEEKS_SHEET, _HELP_SHEET, _RISKS_SHEET, _COVERAGE_SHEET = (
     "日志覆盖",
 )
 _FIRST_ROW = 4  # the first row of accounts, from 0
+_OWNER_WIDTHS = (18, 14, 10)
+_KINDS_WIDTH = 40
+_IDLE_NOTE = "闲置天数：最近登录以后有日志而没有登录的天数；缺日志的天不算，从未登录的写作 —"
 _MOMENT_FORMAT = "%Y-%m-%d %H:%M"
 _FOOTER = "&C&9第 &P 页　共 &N 页&R&8不作排名，不统计在线时长"
 
@@ -82,10 +91,17 @@ def _write_headings(
 
 def _write_usage(sheet: Worksheet, formats: SheetFormats, audit: Audit) -> None:
     weeks = audit.coverage.mondays[-audit.weeks :]
-    before = [("序号", 6), ("单位", 18), ("账号", 14), ("使用人", 10), ("登录次数", 8), ("登录天数", 8)]
-    before += [("失败次数", 8), ("最近登录", 17), ("闲置天数", 8)]
+    before = [("序号", 6), *zip(("单位", "账号", "使用人"), _OWNER_WIDTHS, strict=True)]
+    before += [("登录次数", 8), ("登录天数", 8), ("失败次数", 8), ("最近登录", 17), ("闲置天数", 8)]
     trend = [(f"{format_week(monday)}\n登录天数", 10.0) for monday in weeks]
-    after = [("趋势", 14.0), ("未完成问题", 8.0), ("其中超期", 8.0), ("本周办理", 8.0), ("提示", 40.0)]
+    after = [
+        ("趋势", 14.0),
+        ("未完成问题", 8.0),
+        ("其中超期", 8.0),
+        ("本周办理", 8.0),
+        ("提示", _KINDS_WIDTH),
+    ]
+    sheet.write_string(2, 0, _IDLE_NOTE)
     _write_headings(sheet, formats, _FIRST_ROW - 1, [*before, *trend, *after])
     for row, use in enumerate(audit.usages, _FIRST_ROW):
         _write_usage_row(sheet, formats, row, audit, use, len(before))
@@ -105,9 +121,13 @@ def _write_usage_row(
 ) -> None:
     week = audit.get_week_usage(usage)
     idle = audit.coverage.count_idle_days(usage)
+    labels = [*dict.fromkeys(finding.kind.label for finding in audit.get_findings(usage))]
+    kinds = "、".join([*labels, *(["登录少而有办理，不算使用少"] if usage in audit.busy else [])])
+    texts = [*map(clean_outgoing_text, (usage.account.unit, usage.account.account, usage.account.name))]
+    _set_row_height(sheet, row, [*zip(texts, _OWNER_WIDTHS, strict=True), (kinds, _KINDS_WIDTH)])
     sheet.write_number(row, 0, row - _FIRST_ROW + 1, formats.count)
-    for place, text in enumerate((usage.account.unit, usage.account.account, usage.account.name), 1):
-        write_text_cell(sheet, row, place, clean_outgoing_text(text), formats.text)
+    for place, text in enumerate(texts, 1):
+        write_text_cell(sheet, row, place, text, formats.text)
     for place, count in enumerate((week.logins, week.active_days, week.failed), 4):
         sheet.write_number(row, place, count, formats.count)
     last = usage.last_login.strftime(_MOMENT_FORMAT) if usage.last_login else "有日志以来没有"
@@ -128,9 +148,28 @@ def _write_usage_row(
     _write_count(sheet, formats, row, end + 2, usage.overdue_issues)
     coverage = audit.coverage
     _write_count(sheet, formats, row, end + 3, count_handled(usage.deeds, coverage.monday, coverage.until))
-    labels = [*dict.fromkeys(finding.kind.label for finding in audit.get_findings(usage))]
-    labels += ["登录少而有办理，不算使用少"] if usage in audit.busy else []
-    sheet.write_string(row, end + 4, "、".join(labels), formats.text)
+    sheet.write_string(row, end + 4, kinds, formats.text)
+
+
+def _write_texts(
+    sheet: Worksheet,
+    formats: SheetFormats,
+    row: int,
+    first_column: int,
+    texts: Sequence[str],
+    widths: Sequence[float],
+) -> None:
+    """Write texts beside each other, in a row as high as the longest needs."""
+    texts = [clean_outgoing_text(text) for text in texts]
+    _set_row_height(sheet, row, list(zip(texts, widths, strict=True)))
+    for column, text in enumerate(texts, first_column):
+        write_text_cell(sheet, row, column, text, formats.text)
+
+
+def _set_row_height(sheet: Worksheet, row: int, texts: Sequence[tuple[str, float]]) -> None:
+    """Make a row as high as the longest of *texts*, each with the width of its column, needs."""
+    lines = max(count_lines(text, int(width)) for text, width in texts)
+    sheet.set_row(row, min(MAX_ROW_HEIGHT, compute_row_height(lines)))
 
 
 def _write_count(sheet: Worksheet, formats: SheetFormats, row: int, column: int, count: int | None) -> None:
@@ -224,8 +263,7 @@ def _write_findings(
             "；".join(one.evidence),
             one.kind.advice,
         )
-        for place, text in enumerate(texts, 1):
-            write_text_cell(sheet, row, place, clean_outgoing_text(text), formats.text)
+        _write_texts(sheet, formats, row, 1, texts, [width for _, width in headings[1:]])
     if not findings:
         sheet.write_string(4, 0, "本周没有")
     sheet.freeze_panes(4, 0)

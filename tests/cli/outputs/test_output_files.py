@@ -27,6 +27,7 @@ WRITERS = [
     (("supervise", "forms", "{}"), "约谈.docx"),
     (("login", "report", "--to", "{}/登录.xlsx"), "登录.xlsx"),
     (("login", "coach", "--sheet", "{}/指导.xlsx"), "指导.xlsx"),
+    (("login", "coach", "--notice", "{}"), "实操指导通知-竹溪关镇-2026-W26.docx"),
     (("dossier", "A1", "--to", "{}/A1.zip"), "A1.zip"),
 ]
 each_writer = pytest.mark.parametrize(("words", "name"), WRITERS)
@@ -450,7 +451,7 @@ def test_other_files_that_cannot_be_written_end_in_one_line(qinling, tmp_path):
     [
         (("supervise", "A1", "--step", "督办", "--force"), "--letters"),
         (("login", "report", "--force"), "--to"),
-        (("login", "coach", "--force"), "--sheet"),
+        (("login", "coach", "--force"), "--sheet 或 --notice"),
         (("dossier", "A1", "--check", "--force"), "--to"),
         (("return", "表.xlsx", "--force"), "--conflicts"),
     ],

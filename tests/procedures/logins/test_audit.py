@@ -141,11 +141,9 @@ def test_a_count_that_was_altered_is_found(office):
 # -- help
 
 
-def coach_account(office, account, day, **told):
+def coach_account(office, account, day, next_visit=None):
     with office.writing() as writer:
-        return record_coaching(
-            writer, [account], day, told.get("by", "李某"), "填报进展", "", stamp(told.get("today", TODAY))
-        )
+        return record_coaching(writer, [account], day, "李某", "填报进展", "", next_visit, stamp(TODAY))
 
 
 def list_proposals(office, weeks=4, **when):
@@ -167,6 +165,18 @@ def test_coaching_needs_a_known_account_and_a_past_day(office):
         coach_account(office, "zz", TODAY)
     with pytest.raises(UsageRefused, match="还没有到"):
         coach_account(office, "a1", TODAY + timedelta(days=1))
+    with pytest.raises(UsageRefused, match="不在 --on 2026-04-27 之后"):
+        coach_account(office, "a1", TODAY, next_visit=TODAY)
+    with pytest.raises(UsageRefused, match="在指导一年以后"):
+        coach_account(office, "a1", TODAY, next_visit=TODAY + timedelta(days=367))
+
+
+def test_a_visit_that_was_agreed_on_is_brought_up_when_it_is_due(office):
+    coach_account(office, "b1", TODAY - timedelta(days=3), next_visit=TODAY + timedelta(days=6))
+    coach_account(office, "a2", TODAY - timedelta(days=3), next_visit=TODAY + timedelta(days=7))
+    assert list_proposals(office) == {"b1": TODAY - timedelta(days=3)}
+    coach_account(office, "b1", TODAY)  # the visit
+    assert list_proposals(office) == {}
 
 
 def test_usage_before_and_after_coaching_is_compared_with_the_other_accounts(office):
@@ -175,8 +185,7 @@ def test_usage_before_and_after_coaching_is_compared_with_the_other_accounts(off
         (one,) = measure_coaching_effects(reader, None, TODAY, 1, CALENDAR)
         assert measure_coaching_effects(reader, date(2026, 4, 13), TODAY, 1, CALENDAR) == []
     # 4-10 lies before, and the failure is no login
-    assert (one.before.active_days, one.after.active_days) == (1, 0)
-    assert (one.others, one.others_before.active_days, one.others_after.active_days) == (2, 3.5, 3.5)
+    assert (one.own.before.active_days, one.own.after.active_days) == (1, 0)
     assert one.unknown == "同期未指导的账号只有 2 个，无从对照"
 
 

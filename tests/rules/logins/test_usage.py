@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinling.rules.logins.usage import LogCoverage, list_days, merge_spans
+from qinling.rules.logins.log_coverage import LogCoverage, list_days, merge_spans
 from qinling.rules.parsing.iso_weeks import format_week
 from qinling.rules.workdays import WorkCalendar
 from tests.rules.logins.sample_usage import (
@@ -78,9 +78,7 @@ def test_without_any_log_nothing_is_known():
     assert stand.gaps == [(parse_day("04-13"), parse_day("04-26"))]
     assert stand.complete_weeks == {}
     assert (
-        stand.count_certain_idle_days(account_usage())
-        == stand.count_certain_idle_days(account_usage("04-01 09:00"))
-        == 0
+        stand.count_unused_days(account_usage()) == stand.count_unused_days(account_usage("04-01 09:00")) == 0
     )
 
 
@@ -153,14 +151,14 @@ def test_a_week_not_over_counts_no_day_to_come():
 
 
 @pytest.mark.parametrize(
-    ("use", "logs", "idle", "surely"),
+    ("use", "logs", "idle", "unused"),
     [
         (account_usage("04-26 09:00"), "04-01/04-26", 0, 0),
         (account_usage("04-16 09:00"), "04-01/04-26", 10, 10),
         (account_usage("04-16 09:00", "04-20 09:00 失败"), "04-01/04-26", 10, 10),  # a failure is no login
-        (account_usage("04-16 09:00"), "04-01/04-17 04-20/04-26", 10, 8),  # a gap since the last login
+        (account_usage("04-16 09:00"), "04-01/04-17 04-20/04-26", 8, 8),  # a gap since the last login
         (account_usage("04-16 09:00"), "04-01/04-10 04-16/04-26", 10, 10),  # a gap before it
-        (account_usage("04-16 09:00"), "04-01/04-24", 10, 8),  # no log up to now
+        (account_usage("04-16 09:00"), "04-01/04-24", 8, 8),  # no log up to now
         (account_usage(opened=None), "04-17/04-26", None, 10),
         (account_usage(opened="2025-06-01"), "04-17/04-20 04-23/04-26", None, 8),
         (account_usage(opened="04-20"), "04-01/04-26", None, 6),  # the day it was opened does not count
@@ -173,21 +171,21 @@ def test_a_week_not_over_counts_no_day_to_come():
         ),  # looking back on a week before it was opened
     ],
 )
-def test_surely_idle_are_the_days_that_a_log_covers(use, logs, idle, surely):
+def test_idle_are_the_days_that_a_log_covers_since_the_last_login(use, logs, idle, unused):
     stand = log_coverage(*logs.split())
 
     assert stand.count_idle_days(use) == idle
-    assert stand.count_certain_idle_days(use) == surely
+    assert stand.count_unused_days(use) == unused
 
 
 @given(SPANS, st.integers(0, 25))
-def test_surely_idle_is_the_number_of_seen_days_after_the_last_login(spans, ago):
+def test_unused_is_the_number_of_seen_days_after_the_last_login(spans, ago):
     last = parse_day("04-26") - timedelta(ago)
     stand = LogCoverage(MONDAY, 4, parse_day("04-26"), merge_spans(spans), frozenset(), WorkCalendar())
 
-    surely = stand.count_certain_idle_days(account_usage(*login_texts(str(last), 1)))
+    unused = stand.count_unused_days(account_usage(*login_texts(str(last), 1)))
 
-    assert surely == len(set(list_days(last + timedelta(1), parse_day("04-26"))) & list_covered_days(spans))
+    assert unused == len(set(list_days(last + timedelta(1), parse_day("04-26"))) & list_covered_days(spans))
 
 
 def test_spans_on_neighbouring_days_are_one():

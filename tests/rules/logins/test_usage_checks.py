@@ -81,7 +81,7 @@ def test_an_account_is_idle_from_its_day_on():
         account_usage("04-13 08:05", account="not yet"),
     )
 
-    assert found == {"idle": "最近登录 2026-04-12 08:05；至 2026-04-26 有 14 天没有登录"}
+    assert found == {"idle": "最近登录 2026-04-12 08:05；至 2026-04-26 闲置 14 天"}
 
 
 def test_days_without_a_log_are_not_idle_and_are_said():
@@ -91,9 +91,7 @@ def test_days_without_a_log_are_not_idle_and_are_said():
         find_long_idle, account_usage("04-10 09:00", account="idle"), account_usage("04-11 09:00"), on=logs
     )
 
-    assert found == {
-        "idle": "最近登录 2026-04-10 09:00；至 2026-04-26 有 14 天没有登录（另有 2 天缺日志，不计）"
-    }
+    assert found == {"idle": "最近登录 2026-04-10 09:00；至 2026-04-26 闲置 14 天（另有 2 天缺日志，不计）"}
 
 
 @pytest.mark.parametrize(

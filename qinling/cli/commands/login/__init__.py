@@ -81,12 +81,18 @@ GROUP = CommandGroup(
                     "guide",
                     (
                         "qinling login guide yl0007 yl0009 --by 韩某 --on 2026-06-10 --topic 第一次登录",
-                        "qinling login guide yl0011 --by 韩某 --on 2026-06-09 --topic 填报进展 --note 现场教会",
+                        "qinling login guide yl0011 --by 韩某 --on 2026-06-09 --topic 填报进展 --note 现场教会 --next 2026-07-10",
                     ),
                     "实操指导",
                 ),
                 Subcommand(
-                    "coach", ("qinling login coach", "qinling login coach --sheet 指导单.xlsx"), "实操指导"
+                    "coach",
+                    (
+                        "qinling login coach",
+                        "qinling login coach --sheet 指导单.xlsx",
+                        "qinling login coach --notice 通知",
+                    ),
+                    "实操指导",
                 ),
                 Subcommand(
                     "effect", ("qinling login effect", "qinling login effect --since 2026-06-01"), "实操指导"

@@ -19,6 +19,7 @@ from qinling.cli.options.common import AsJson, DryRun, Force, SkipBad
 from qinling.cli.options.logins import (
     AccountFilter,
     AccountUnitFilter,
+    AllAccounts,
     AuditReportFile,
     LogFiles,
     LogHeadingOption,
@@ -80,11 +81,14 @@ def report(
     weeks: WeeksOption = None,
     unit: AccountUnitFilter = None,
     account: AccountFilter = None,
+    show_all: AllAccounts = False,
     to: AuditReportFile = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
-    """看一周的登录情况：每个账号登录几次、几天，多久没登录，谁需要帮助，哪里有风险。
+    """看一周的登录情况：谁需要帮助，哪里有风险，每个账号登录几次、几天，多久没登录。
+
+    没有提示的账号只说个数，加 --all 列出；只看一个单位、一个账号的都列出。
 
     单位按账号清单的次序列出，不作排名，也不统计在线时长。
     """
@@ -99,7 +103,7 @@ def report(
     if as_json:
         desk.print_json("login_report", audit_json(audit, with_records=bool(account)), **audit_keys(audit))
     else:
-        _print_audit(desk, audit, with_records=bool(account))
+        _print_audit(desk, audit, with_records=bool(account), show_all=show_all or bool(unit or account))
 
 
 def _write_workbook(desk: Desk, file: Path, audit: "Audit", *, force: bool, ask: bool) -> None:
@@ -110,11 +114,11 @@ def _write_workbook(desk: Desk, file: Path, audit: "Audit", *, force: bool, ask:
     desk.print_note(f"已写出 {file}")
 
 
-def _print_audit(desk: Desk, audit: "Audit", *, with_records: bool) -> None:
-    from qinling.reports.logins.audit import audit_page
+def _print_audit(desk: Desk, audit: "Audit", *, with_records: bool, show_all: bool) -> None:
+    from qinling.reports.logins.audit_page import audit_page
 
     desk.note_estimated_years({audit.coverage.first_day.year, audit.coverage.until.year})
-    for part in audit_page(audit, desk.out.width, with_records=with_records):
+    for part in audit_page(audit, desk.out.width, with_records=with_records, show_all=show_all):
         desk.out.print(part)
 
 

@@ -50,6 +50,8 @@ def test_units_stand_in_the_order_of_the_list_and_are_not_ranked(read_report):
 def test_the_report_on_an_account_shows_its_log_records(run_login, read_report):
     (item,) = read_report("--account", "SZQ0001")["items"]
     assert len(item["entries"]) == item["logins"] + item["failed"] == 6
+    times = [one["at"] for one in item["entries"]]
+    assert times == sorted(times)  # also the failed one
     assert item["entries"][-1] == {"at": "2026-04-26T15:46:43", "address": "10.61.2.238", "failed": False}
     assert "\n    04-26 15:46:43  成功  10.61.2.238\n" in run_login("report", "--account", "szq0001").stdout
     assert "entries" not in read_report()["items"][0]
@@ -65,10 +67,12 @@ def test_the_same_log_again_changes_nothing(run_login, read_report):
 def test_days_without_logs_are_not_counted_as_idle(run_login, given_log):
     run_login("import", given_log("一.csv", ("2026-04-20 09:00:00", "a", "成功", "10.0.0.1")))
     run_login("import", given_log("二.csv", ("2026-04-24 09:00:00", "b", "成功", "10.0.0.2")))
-    report = run_login("report", "--weeks", 1).stdout
+    report = run_login("report", "--weeks", 1, "--all").stdout
     assert "缺日志：04-06—04-19、04-21—04-23、04-25—04-26" in report
     (item, _) = json.loads(run_login("report", "--json").stdout)["items"]
-    assert (item["account"], item["idle_days"], item["unseen_days"]) == ("a", 6, 5)
+    assert (item["account"], item["idle_days"], item["unseen_days"]) == ("a", 1, 5)
+    row = next(line for line in report.splitlines() if line.startswith("a "))
+    assert row.split()[4:6] == ["04-20", "1天"]
 
 
 def test_a_report_without_logs_says_so(run_login, qinling):
@@ -79,7 +83,7 @@ def test_a_report_without_logs_says_so(run_login, qinling):
 def test_at_80_columns_no_line_is_longer(run_login, read_report):
     from rich.cells import cell_len
 
-    lines = [*run_login("coach").stdout.splitlines(), *run_login("report").stdout.splitlines()]
+    lines = [*run_login("coach").stdout.splitlines(), *run_login("report", "--all").stdout.splitlines()]
     assert max(map(cell_len, lines)) <= 80
     assert any(line.startswith("szq0001") for line in lines)
 
@@ -177,6 +181,40 @@ def test_coaching_is_recorded_and_not_proposed_again_soon(run_login, read_report
     assert pages == [one["account"] for one in then]
 
 
+def test_each_unit_gets_a_notice_with_its_accounts(run_login, read_report, tmp_path):
+    read_report()
+    found = json.loads(run_login("coach", "--json").stdout)["items"]
+    units = {one["unit"] for one in found}
+    told = run_login("coach", "--notice", tmp_path / "通知").stderr
+    assert f"已写出 {len(units)} 份通知" in told
+    assert "请填好再发" in told
+    names = {path.name for path in (tmp_path / "通知").iterdir()}
+    assert names == {f"实操指导通知-{unit}-2026-W17.docx" for unit in units}
+    refused = run_login("coach", "--notice", tmp_path / "通知.docx", code=2)
+    assert f"要通知 {len(units)} 个单位。写一个文件夹" in refused.stderr
+    assert "写成 通知.docx" in run_login("coach", "--notice", tmp_path / "通知.pdf", code=2).stderr
+    assert not (tmp_path / "通知.docx").exists()
+
+
+def test_an_agreed_visit_comes_up_again_until_it_is_made(run_login, read_report):
+    read_report()
+    given = ("guide", "szq0001", "--by", "李某", "--topic", "填报")
+    wrong = run_login(*given, "--on", "2026-04-26", "--next", "2026-04-26", code=2)
+    assert "--next 2026-04-26 不在 --on 2026-04-26 之后" in wrong.stderr
+    told = run_login(*given, "--on", "2026-04-26", "--next", "2026-05-11").stderr
+    assert told.endswith("；约定 2026-05-11 回访\n")
+
+    def visits(today):
+        items = json.loads(run_login("coach", "--json", today=today).stdout)["items"]
+        return [(one["account"], one["visit_due"]) for one in items if one["visit_due"]]
+
+    assert visits("2026-05-10") == []
+    assert visits("2026-05-11") == visits("2026-06-20") == [("szq0001", "2026-05-11")]
+    assert "  约定回访：2026-05-11\n" in run_login("coach", today="2026-05-11").stdout
+    run_login(*given, "--on", "2026-05-12", today="2026-05-12")
+    assert visits("2026-06-20") == []
+
+
 def test_coaching_for_an_unknown_account_is_refused(run_login, read_report):
     read_report()
     refused = run_login("guide", "zzz", "--by", "李某", "--on", "2026-04-20", "--topic", "登录", code=2)
@@ -187,10 +225,13 @@ def test_too_few_accounts_for_an_effect_are_reported(run_login, read_report):
     read_report()
     assert "还没有指导记录" in run_login("effect").stderr
     run_login("guide", "szq0001", "--by", "李某", "--on", "2026-04-13", "--topic", "填报")
-    assert "能比较的指导只有 1 次" in run_login("effect", QINLING_LOGINS_EFFECT_WEEKS="1").stdout
+    assert "2026-04-20 以来没有指导记录；去掉 --since" in run_login("effect", "--since", "2026-04-20").stderr
+    told = run_login("effect", QINLING_LOGINS_EFFECT_WEEKS="1").stdout
+    assert told.startswith("指导的效果：太少，看不出：能比较的账号只有 1 个，不足 5 个\n")
     said = json.loads(run_login("effect", "--json", QINLING_LOGINS_EFFECT_WEEKS="1").stdout)
     (one,) = said["items"]
-    assert (one["before"]["active_days"], one["after"]["active_days"], one["others"]) == (3, 5, 59)
+    assert (one["before"]["active_days"], one["after"]["active_days"], one["others"]) == (3, 5, 11)
+    assert (said["summary"]["verdict"], said["summary"]["interval"]) == ("too_few", None)
 
 
 def test_finding_kinds_and_thresholds_are_settings(run_login, read_report):
