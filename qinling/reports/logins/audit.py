@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from qinling.procedures.logins.audit import Audit
 from qinling.reports.logins.deeds import count_handled_in_week, deed_json
-from qinling.rules.logins.usage import AccountUsage, Login
+from qinling.rules.logins.usage import AccountUsage, Login, WeekUsage
 from qinling.rules.parsing.iso_weeks import format_week
 
 
@@ -43,19 +43,20 @@ def audit_json(audit: Audit, *, with_records: bool = False) -> Iterator[dict[str
             "overdue_issues": usage.overdue_issues,
             "handled": count_handled_in_week(audit, usage.deeds),
             "unit_handled": count_handled_in_week(audit, usage.unit_deeds),
-            "trend": [
-                {
-                    "week": format_week(one.monday),
-                    "logins": one.logins,
-                    "active_days": one.active_days,
-                    "failed": one.failed,
-                    "unseen_days": one.uncovered_days,
-                }
-                for one in audit.get_shown_weeks(usage)
-            ],
+            "trend": [_week_json(one) for one in audit.get_shown_weeks(usage)],
             "findings": list(dict.fromkeys(finding.kind for finding in audit.get_findings(usage))),
             **(_trace_json(usage) if with_records else {}),
         }
+
+
+def _week_json(week: WeekUsage) -> dict[str, object]:
+    return {
+        "week": format_week(week.monday),
+        "logins": week.logins,
+        "active_days": week.active_days,
+        "failed": week.failed,
+        "unseen_days": week.uncovered_days,
+    }
 
 
 def _trace_json(usage: AccountUsage) -> dict[str, object]:

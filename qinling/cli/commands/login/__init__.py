@@ -41,14 +41,6 @@ GROUP = CommandGroup(
                 ),
                 Subcommand("imports", ("qinling login imports", "qinling login imports --all"), "平台账号"),
                 Subcommand(
-                    "forget",
-                    (
-                        "qinling login forget 平台登录日志20260525-20260628.csv --dry-run",
-                        "qinling login forget 平台登录日志20260525-20260628.csv",
-                    ),
-                    "平台账号",
-                ),
-                Subcommand(
                     "accounts merge",
                     (
                         "qinling login accounts merge test01 yl0016",
@@ -96,6 +88,14 @@ GROUP = CommandGroup(
                 ),
                 Subcommand(
                     "effect", ("qinling login effect", "qinling login effect --since 2026-06-01"), "实操指导"
+                ),
+                Subcommand(
+                    "forget",
+                    (
+                        "qinling login forget 平台登录日志20260525-20260628.csv --dry-run",
+                        "qinling login forget 平台登录日志20260525-20260628.csv",
+                    ),
+                    "平台账号",
                 ),
                 Subcommand("weekly", ("qinling login weekly --dry-run", "qinling login weekly")),
             ),
