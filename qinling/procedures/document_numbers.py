@@ -96,7 +96,7 @@ def write_in_own_form(typed: str, rules: SupervisionRules, measure: SupervisionK
     """Return the number *typed* in the form of the office's pattern if it is one of its series, else as it is."""
     series = NumberSeries.build(rules.number_pattern, year, measure.label)
     place = series.read_number(typed)
-    return typed if place is None else series.write_number(place)
+    return typed.strip() if place is None else series.write_number(place)
 
 
 def find_number_gap(reader: Reader, document: str, series: NumberSeries) -> NumberRemark:

@@ -46,11 +46,11 @@ _LATE = _Column(
 )
 _DESCRIPTION = "{{ case.description }}"
 _ACT_COLUMNS = (
-    _Column("日期", 25, "center", ("{{ act.day }}",)),
+    _Column("日期", 28, "center", ("{{ act.day }}",)),
     _Column("步骤和文号", 45, "left", ("{{ act.step }}（{{ act.number }}）",)),
     _Column("发给", 22, "left", ("{{ act.to }}",)),
     _Column("问题序号", 16, "center", ("{{ act.issues }}",)),
-    _Column("回复情况", 48, "left", ("{{ act.reply }}",)),
+    _Column("回复情况", 45, "left", ("{{ act.reply }}",)),
 )
 
 
