@@ -23,13 +23,13 @@ _MAX_SUGGESTIONS = 3
 class NumberRemark(NamedTuple):
     """What is odd about a document number just given: it was *reused*, or places before it are free.
 
-    *undone* of these bore an act that was undone, *unrecorded* were never in this ledger.
+    *undone* of these bore an act that was undone; *unrecorded*, from first to last, were never in this ledger.
     """
 
     document: str
     reused: bool
     undone: tuple[int, ...]
-    unrecorded: tuple[int, ...]
+    unrecorded: tuple[tuple[int, int], ...]
 
     @property
     def is_odd(self) -> bool:
@@ -103,12 +103,14 @@ def find_number_gap(reader: Reader, document: str, series: NumberSeries) -> Numb
     """Return which places right before *document*, just recorded, bear no act."""
     numbers = issue_numbers.list_document_numbers(reader)
     recorded = {n: one for one in numbers if (n := series.read_number(one)) is not None}
-    undone, unrecorded = [], []
-    for n in range((series.read_number(document) or 1) - 1, 0, -1):
-        if n not in recorded:
-            unrecorded.append(n)
-        elif find_issues_of_document(reader, recorded[n]):
+    undone: list[int] = []
+    unrecorded: list[tuple[int, int]] = []
+    next_place = series.read_number(document) or 1
+    for n in (*sorted((n for n in recorded if n < next_place), reverse=True), 0):
+        if n + 1 < next_place:
+            unrecorded.append((n + 1, next_place - 1))
+        if not n or find_issues_of_document(reader, recorded[n]):
             break
-        else:
-            undone.append(n)
-    return NumberRemark(document, False, tuple(undone), tuple(unrecorded))
+        undone.append(n)
+        next_place = n
+    return NumberRemark(document, False, tuple(undone), tuple(reversed(unrecorded)))

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from qinling.reports.issues import build_summary_cells, issue_json
-from qinling.rules.lifecycle.document_numbers import format_places
+from qinling.rules.lifecycle.document_numbers import format_places, format_spans
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -57,5 +57,5 @@ def number_remark_line(remark: "NumberRemark") -> str:
     if remark.undone:
         parts.append(f"它前面的 {format_places(remark.undone)} 号登记后撤回，空着；要再用就写 --doc")
     if remark.unrecorded:
-        parts.append(f"它前面的 {format_places(remark.unrecorded)} 号台账里没有登记")
+        parts.append(f"它前面的 {format_spans(remark.unrecorded)} 号台账里没有登记")
     return f"注意 {remark.document}：{'；'.join(parts)}"

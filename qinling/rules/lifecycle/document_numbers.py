@@ -71,10 +71,15 @@ class NumberSeries:
 
 def format_places(places: Iterable[int]) -> str:
     """Return numbers as a text with spans: 1—3、5."""
-    spans: list[list[int]] = []
+    spans: list[tuple[int, int]] = []
     for n in sorted(places):
         if spans and n == spans[-1][1] + 1:
-            spans[-1][1] = n
+            spans[-1] = (spans[-1][0], n)
         else:
-            spans.append([n, n])
+            spans.append((n, n))
+    return format_spans(spans)
+
+
+def format_spans(spans: Iterable[tuple[int, int]]) -> str:
+    """Return spans of numbers, each from first to last, as a text: 1—3、5."""
     return "、".join(str(first) if first == last else f"{first}—{last}" for first, last in spans)

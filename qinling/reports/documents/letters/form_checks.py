@@ -39,28 +39,49 @@ class _Paragraph(NamedTuple):
 
 def check_form(document: "DocxTemplate", form: str, environment: "SandboxedEnvironment") -> None:
     """Check the tags of *document*. Raises DocumentRefused for a wrong one with its place; *form* names the file."""
-    from jinja2 import TemplateSyntaxError
-
     paragraphs = list(_list_paragraphs(document))
     for one in paragraphs:
-        if has_full_width_tag(one.text):
-            raise DocumentRefused(f"{form} {one.describe()}的大括号或百分号是全角的", FULL_WIDTH_REMEDY)
-        for word in _SINGLE_BRACES.findall(one.text):
-            if name := next((name for name, label in TEMPLATE_NAMES.items() if word in (name, label)), ""):
-                raise DocumentRefused(f"{form} {one.describe()}只写了一层大括号", f"请写成 {{{{ {name} }}}}")
+        _check_braces(one, form)
     for source in _list_sources(document):
-        try:
-            tree = environment.parse(source)
-            environment.from_string(source)  # looks up the filters
-        except TemplateSyntaxError as error:
-            why = explain_syntax_error(error.message or "")
-            where = locate_line(document, source, error.lineno)
-            raise DocumentRefused(f"{form} {where}的标签写错了：{why}", _SYNTAX_REMEDY) from error
+        tree = _parse_source(document, source, form, environment)
         for name, known, owner in _list_unknown_names(tree, environment):
             where, tag = next(_find_tags(paragraphs, name), ("", ""))
             near = suggest_names(name, known) or suggest_names(tag, known)  # a name typed with a dash is two
             what = f"{form} {where}用了没有的名字 {owner}{name}"
             raise DocumentRefused(what, f"你是不是想写 {near}" if near else list_template_names())
+
+
+def _check_braces(paragraph: _Paragraph, form: str) -> None:
+    """Refuse a tag with braces of full width, and a known name in single braces: both would be printed as they are."""
+    if has_full_width_tag(paragraph.text):
+        raise DocumentRefused(f"{form} {paragraph.describe()}的大括号或百分号是全角的", FULL_WIDTH_REMEDY)
+    for word in _SINGLE_BRACES.findall(paragraph.text):
+        if name := next((name for name, label in TEMPLATE_NAMES.items() if word in (name, label)), ""):
+            raise DocumentRefused(
+                f"{form} {paragraph.describe()}只写了一层大括号", f"请写成 {{{{ {name} }}}}"
+            )
+
+
+def _parse_source(
+    document: "DocxTemplate", source: str, form: str, environment: "SandboxedEnvironment"
+) -> "nodes.Template":
+    """Return the tags of *source*. Raises DocumentRefused for one that cannot be read."""
+    from jinja2 import TemplateSyntaxError, nodes
+
+    try:
+        tree = environment.parse(source)
+        for kind, known, what in (
+            (nodes.Filter, environment.filters, "filter"),
+            (nodes.Test, environment.tests, "test"),
+        ):
+            for node in tree.find_all(kind):
+                if node.name not in known:  # Jinja itself tells some of these only when they are reached
+                    raise TemplateSyntaxError(f"No {what} named '{node.name}'.", node.lineno)
+    except TemplateSyntaxError as error:
+        where = locate_line(document, source, error.lineno)
+        why = explain_syntax_error(error.message or "")
+        raise DocumentRefused(f"{form} {where}的标签写错了：{why}", _SYNTAX_REMEDY) from error
+    return tree
 
 
 def list_template_names() -> str:

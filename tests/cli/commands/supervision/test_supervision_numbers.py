@@ -108,6 +108,17 @@ def test_a_number_that_was_typed_is_not_given_again(given_late, record_act, run_
     assert record_act("--step", "督办", QINLING_TODAY="2026-04-26") == "督办〔2026〕18号"
 
 
+def test_a_number_far_ahead_is_told_at_once(given_late, run_ok):
+    given_late("A1", "A2")
+    run_ok("supervise", "A1", "--step", "督办", "--doc", "督办〔2026〕3号")
+    run_ok("undo")
+    said = run_ok("supervise", "A1", "--step", "督办", "--doc", "督办〔2026〕987654321号").stderr
+    assert said.splitlines()[1] == (
+        "注意 督办〔2026〕987654321号：它前面的 3 号登记后撤回，空着；要再用就写 --doc；"
+        "它前面的 1—2、4—987654320 号台账里没有登记"
+    )
+
+
 def test_a_number_names_one_document(given_late, record_act, run_refused, run_ok):
     given_late("A1", "A2", "A3")
     record_act("--step", "督办", "--doc", "区函1号")

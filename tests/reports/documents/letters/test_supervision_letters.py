@@ -427,6 +427,8 @@ def test_a_built_in_template_can_be_written_and_used(tmp_path, measure):
             ["甲", "{{ number|upside_down }}"],
             r"第 2 段（\{\{ number\|upside_down \}\}）的标签写错了：没有叫 upside_down 的过滤器",
         ),
+        (["{%p if ground %}", "{{ number|upside }}", "{%p endif %}"], "第 2 段.*没有叫 upside 的过滤器"),
+        (["{% if to is late %}{{ number }}{% endif %}"], "第 1 段.*没有叫 late 的判断"),
         (["甲", "{{ number + 1 }}"], r"第 2 段（\{\{ number \+ 1 \}\}）填写时出错：这里的写法算不出来"),
         (["{{ count / 0 }}"], "第 1 段.*填写时出错：除数是零"),
         (["{{ cases }}"], "填写时出错：列表和对象不能直接写出"),
