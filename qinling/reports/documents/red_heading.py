@@ -96,7 +96,8 @@ def build_signature(sender: str, day: str, length: int) -> Iterator[str]:
     yield build_paragraph("", "<w:keepNext/>")
     if sender:
         yield build_paragraph(sender, "<w:keepNext/>" + block)
-    yield build_paragraph(day, block)
+    # The imprint does not stand alone on a page.
+    yield build_paragraph(day, "<w:keepNext/>" + block)
 
 
 def build_imprint(cover: Cover) -> str:

@@ -34,7 +34,7 @@ _MEASURES_LINES = (
 )
 _NUMBER = _Column("序号", 9, "center", ("{{ loop.index }}",))
 _ISSUE_NUMBER = _Column("编号和级别", 23, "center", ("{{ case.number }}", "{{ case.level }}"))
-_UNIT_AND_PLACE = _Column("责任单位、地点", 24, "left", ("{{ case.unit }}", "{{ case.place }}"))
+_UNIT_AND_PLACE = _Column("责任单位、地点", 28, "left", ("{{ case.unit }}", "{{ case.place }}"))
 _PLACE = _Column("地点", 22, "left", ("{{ case.place }}",))
 # The line break after the year is deliberate: a narrow column breaks a date anywhere.
 _DEADLINE = _Column("整改时限", 17, "center", ("{{ case.deadline | replace('年', '年\\n') }}",))
