@@ -18,23 +18,26 @@ from qinling.rules.lifecycle.supervision import SupervisionRules
 from qinling.rules.vocabulary import SupervisionKind
 
 _MAX_SUGGESTIONS = 3
+REUSED, JOINED = "reused", "joined"
 
 
 class NumberRemark(NamedTuple):
-    """What is odd about a document number just given: it was *reused*, or places before it are free.
+    """What is odd about a document number just given.
 
+    *state* is REUSED after its act was undone, JOINED where a document of that day has it, else "". Places before it
+    may be free:
     *undone* of these bore an act that was undone; *unrecorded*, from first to last, were never in this ledger.
     """
 
     document: str
-    reused: bool
+    state: str
     undone: tuple[int, ...]
     unrecorded: tuple[tuple[int, int], ...]
 
     @property
     def is_odd(self) -> bool:
         """Whether there is anything to tell."""
-        return bool(self.reused or self.undone or self.unrecorded)
+        return bool(self.state or self.undone or self.unrecorded)
 
 
 def find_recorded_number(reader: Reader, typed: str) -> str | None:
@@ -113,4 +116,4 @@ def find_number_gap(reader: Reader, document: str, series: NumberSeries) -> Numb
             break
         undone.append(n)
         next_place = n
-    return NumberRemark(document, False, tuple(undone), tuple(reversed(unrecorded)))
+    return NumberRemark(document, "", tuple(undone), tuple(reversed(unrecorded)))

@@ -11,6 +11,8 @@ from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
 from qinling.procedures.document_numbers import (
+    JOINED,
+    REUSED,
     NumberRemark,
     draw_document_number,
     find_issues_of_document,
@@ -90,7 +92,7 @@ def supervise_issues(
     An act without a reply day gets the one of *rules*.
     """
     year = dates.on.year
-    document, is_reused = _resolve_requested_number(writer, dates, requested, rules)
+    document, state = _resolve_requested_number(writer, dates, requested, rules)
     if requested.kind is SupervisionKind.CIRCULATE:
         document = document or draw_document_number(writer, rules, requested.kind, year)
     common = replace(
@@ -111,30 +113,30 @@ def supervise_issues(
     results = take_step(writer, issues, decide_step, stamp)
     series = NumberSeries.build(rules.number_pattern, year, requested.kind.label)
     given = dict.fromkeys(act.document for act in acts.values())
-    remarks = [find_number_gap(writer, one, series)._replace(reused=is_reused) for one in given]
+    remarks = [find_number_gap(writer, one, series)._replace(state=state) for one in given]
     return RecordedActs(results, [one for one in remarks if one.is_odd])
 
 
 def _resolve_requested_number(
     writer: Writer, dates: StepDates, requested: SupervisionAct, rules: SupervisionRules
-) -> tuple[str, bool]:
-    """Return the number to record for the one requested, "" for none, and whether it once bore an undone act.
+) -> tuple[str, str]:
+    """Return the number to record for the one requested, "" for none, and its state for a NumberRemark.
 
     A number names one document: more issues may join it on its own day and step. Raises StepRefused.
     """
     if not requested.document:
-        return "", False
+        return "", ""
     recorded = find_recorded_number(writer, requested.document)
     if recorded is None:
-        return write_in_own_form(requested.document, rules, requested.kind, dates.on.year), False
+        return write_in_own_form(requested.document, rules, requested.kind, dates.on.year), ""
     if not (holders := find_issues_of_document(writer, recorded)):
-        return recorded, True
+        return recorded, REUSED
     act = holders[0][1][-1]
     if (act["measure"], act["on"]) != (requested.kind.value, dates.on.isoformat()):
         step = SupervisionKind.from_code(act["measure"]).label
         what = f"文号 {recorded} 已用于 {act['on']} 给 {act['sent_to']} 的{step}"
         raise StepRefused(f"{what}（{holders[0][0].number}）", supervision.FREE_NUMBER_REMEDY)
-    return recorded, False
+    return recorded, JOINED
 
 
 def _get_receiving_unit(issue: IssueRow, measure: SupervisionKind, rules: SupervisionRules) -> str:

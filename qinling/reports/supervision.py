@@ -52,8 +52,10 @@ def recorded_act_lines(results: "Sequence[StepResult]", *, dry_run: bool) -> Ite
 def number_remark_line(remark: "NumberRemark") -> str:
     """Return in one line what is odd about a document number."""
     parts = []
-    if remark.reused:
+    if remark.state == "reused":
         parts.append("这个文号曾登记后撤回，这次再用；原来的文书如已发出，请换一个号")
+    if remark.state == "joined":
+        parts.append("这一天已有这个文号的文书，这次的问题并入同一份")
     if remark.undone:
         parts.append(f"它前面的 {format_places(remark.undone)} 号登记后撤回，空着；要再用就写 --doc")
     if remark.unrecorded:

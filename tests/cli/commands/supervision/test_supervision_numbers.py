@@ -126,7 +126,11 @@ def test_a_number_names_one_document(given_late, record_act, run_refused, run_ok
         said = run_refused(21, "supervise", "A2", *words, "--doc", "区函1")
         assert said.startswith(f"错误：文号 区函1号 已用于 2026-04-25 给 {UNIT} 的督办（A1）。")
     # More issues may join it on its day.
-    assert record_act("--step", "督办", "--doc", "区函1", numbers=("A2",)) == "区函1号"
+    said = run_ok("supervise", "A2", "--step", "督办", "--doc", "区函1").stderr.splitlines()
+    assert said == [
+        f"区函1号 发给 {UNIT}，限 2026-05-06 前回复：A2",
+        "注意 区函1号：这一天已有这个文号的文书，这次的问题并入同一份",
+    ]
 
 
 def test_a_number_that_was_undone_is_not_used_again_without_a_word(given_late, run_ok, record_act):
