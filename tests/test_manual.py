@@ -31,6 +31,7 @@ from qinling.cli.settings.loader import read_settings
 from qinling.cli.settings.schema import SETTINGS
 from qinling.cli.settings.settings_model import Setting
 from qinling.errors import ValueRefused
+from qinling.reports.documents.letters.template_names import LIST_NAMES, TEMPLATE_NAMES
 from qinling.rules.figures.ageing_figures import AGEING_FIGURES
 from qinling.rules.figures.issue_figures import ISSUE_FIGURES
 from qinling.rules.figures.period_figures import PERIOD_FIGURES
@@ -359,6 +360,20 @@ def build_supervision_table(*_: str) -> Table:
     return ("步骤", "从什么时候起", "出哪种文书"), rows
 
 
+def build_letter_name_table(*_: str) -> Table:
+    """The names that a template of letters can use."""
+    return ("名字", "填什么"), ((f"`{name}`", label) for name, label in TEMPLATE_NAMES.items())
+
+
+def build_letter_item_table(*_: str) -> Table:
+    """What each item of a list of a template of letters has."""
+    rows = (
+        (f"`{name}`", "、".join(f"`{one}` {label}" for one, label in items.items()))
+        for name, items in LIST_NAMES.items()
+    )
+    return ("列表", "每一项"), rows
+
+
 def build_attachment_table(*_: str) -> Table:
     """The roles of attachments, and which of them a case file should have."""
     wanted = SETTINGS["procedure.papers"].default
@@ -439,6 +454,8 @@ TABLES: Mapping[str, Callable[..., Table]] = {
     "exit-codes": build_code_table,
     "figures": build_figure_table,
     "findings": build_finding_table,
+    "letter-item-names": build_letter_item_table,
+    "letter-names": build_letter_name_table,
     "ladder": build_supervision_table,
     "papers": build_attachment_table,
     "settings": build_settings_table,

@@ -101,10 +101,13 @@ class Desk:
         """Path of the settings file: the option, by default the user's own file, None when there is none."""
         if self._settings_file is not None:
             return self._settings_file
-        from platformdirs import user_config_path
-
-        own = user_config_path("qinling", appauthor=False) / "settings.toml"
+        own = _get_own_settings_path()
         return own if own.exists() else None
+
+    @property
+    def settings_place(self) -> Path:
+        """Where a setting is to be written: the file in use, else the user's own, which may not be there yet."""
+        return self.settings_path or _get_own_settings_path()
 
     @cached_property
     def settings(self) -> "Settings":
@@ -283,3 +286,10 @@ class Desk:
     def print_note(self, text: str) -> None:
         """Print *text* as one line on stderr."""
         print_to_stderr(text)
+
+
+def _get_own_settings_path() -> Path:
+    """Return where the user's own settings file stands, or would."""
+    from platformdirs import user_config_path
+
+    return user_config_path("qinling", appauthor=False) / "settings.toml"

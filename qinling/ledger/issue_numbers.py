@@ -1,8 +1,9 @@
-"""Numbers that the ledger gives: of issues, and of supervision acts by counter."""
+"""Numbers that the ledger gives: of issues, and of supervision documents by counter."""
 
 from collections.abc import Sequence
 
 from qinling.ledger.changes import split_into_chunks
+from qinling.ledger.reader import Reader
 from qinling.ledger.sql_conditions import build_in_condition
 from qinling.ledger.sqlite import build_any_condition
 from qinling.ledger.writer import Writer
@@ -25,9 +26,23 @@ def reserve_issue_numbers(writer: Writer, number_prefix: str, year: int, count: 
     return numbers
 
 
-def increment_counter(writer: Writer, name: str) -> int:
-    """Increment the counter *name* and return its value. No value is returned twice."""
-    return _advance_counter(writer, name, 1)
+def draw_document_number(writer: Writer, name: str, lowest: int) -> int:
+    """Return the next value of the counter *name*, at least *lowest*. No value is returned twice."""
+    return int(
+        writer.value(
+            "insert into counter (name, value) values (:name, :lowest)"
+            " on conflict (name) do update set value = max(counter.value + 1, excluded.value) returning value",
+            name=name,
+            lowest=lowest,
+        )
+    )
+
+
+def list_document_numbers(reader: Reader) -> list[str]:
+    """Return the numbers of all supervision documents as they were recorded, those undone too."""
+    return list(
+        reader.rows(str, "select distinct ground from event where kind = 'supervised' order by ground")
+    )
 
 
 def _advance_counter(writer: Writer, name: str, count: int) -> int:

@@ -1,19 +1,30 @@
-"""Propose and record supervision acts, and find their issues."""
+"""Propose and record supervision acts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from qinling.errors import IssueNotFound, StepRefused
-from qinling.ledger import issue_numbers, queries
+from qinling.errors import StepRefused
+from qinling.ledger import queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
 from qinling.ledger.writer import Writer
+from qinling.procedures.document_numbers import (
+    JOINED,
+    REUSED,
+    NumberRemark,
+    draw_document_number,
+    find_issues_of_document,
+    find_number_gap,
+    find_recorded_number,
+    write_in_own_form,
+)
 from qinling.procedures.event_recorder import Stamp
 from qinling.procedures.steps import StepResult, take_step
-from qinling.rules.history.events import EventKind, list_effective_events
 from qinling.rules.history.timeline import StepDetails, Timeline, build_timeline
 from qinling.rules.lifecycle import supervision
+from qinling.rules.lifecycle.document_numbers import NumberSeries
 from qinling.rules.lifecycle.steps import Issue, Step, StepDates
 from qinling.rules.lifecycle.supervision import (
     SupervisionAct,
@@ -22,8 +33,9 @@ from qinling.rules.lifecycle.supervision import (
     find_due_act,
     resolve_supervision_rules,
 )
+from qinling.rules.name_folding import fold_name
 from qinling.rules.rule_overrides import RuleOverride
-from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, SupervisionKind
+from qinling.rules.vocabulary import SupervisionKind
 from qinling.rules.workdays import WorkCalendar
 
 
@@ -58,6 +70,13 @@ def find_proposals(
     return sorted(found, key=lambda one: -list(SupervisionKind).index(one.measure))
 
 
+class RecordedActs(NamedTuple):
+    """The acts that a command recorded, and what is odd about their numbers."""
+
+    results: list[StepResult]
+    remarks: list[NumberRemark]
+
+
 def supervise_issues(
     writer: Writer,
     issues: Sequence[IssueRow],
@@ -65,113 +84,66 @@ def supervise_issues(
     dates: StepDates,
     requested: SupervisionAct,
     rules: SupervisionRules,
-) -> list[StepResult]:
+) -> RecordedActs:
     """Record a supervision act of all *issues*.
 
-    An act without a receiving unit goes to the duty unit of each issue, else to its lead unit. An
-    act without a number gets one for each receiving unit. An act without a reply day gets the one
-    of *rules*.
+    An act without a receiving unit goes to the duty unit of each issue, else to its lead unit; a referral to the
+    authority of *rules*. An act without a number gets one for each receiving unit; a circular is one for all.
+    An act without a reply day gets the one of *rules*.
     """
-    reply_by = requested.reply_by or calculate_reply_day(dates.on, dates.calendar, rules)
+    year = dates.on.year
+    document, state = _resolve_requested_number(writer, dates, requested, rules)
+    if requested.kind is SupervisionKind.CIRCULATE:
+        document = document or draw_document_number(writer, rules, requested.kind, year)
+    common = replace(
+        requested, reply_by=requested.reply_by or calculate_reply_day(dates.on, dates.calendar, rules)
+    )
     acts: dict[str, SupervisionAct] = {}
+    act_by_issue = {}
     for issue in issues:
-        to = requested.to or _get_receiving_unit(issue)
-        if not to:
-            raise StepRefused(f"{issue.number} 没有责任单位", "请用 --to 写明发给哪个单位")
-        if to not in acts:
-            number = requested.document or _assign_act_number(writer, requested.kind, dates.on.year)
-            acts[to] = replace(requested, to=to, document=number, reply_by=reply_by)
-    act_by_issue = {issue.id: acts[requested.to or _get_receiving_unit(issue)] for issue in issues}
+        to = requested.to or _get_receiving_unit(issue, requested.kind, rules)
+        if (key := fold_name(to)) not in acts:  # one unit, however its name is typed
+            number = document or draw_document_number(writer, rules, requested.kind, year)
+            acts[key] = replace(common, to=to, document=number)
+        act_by_issue[issue.id] = acts[key]
 
     def decide_step(issue: Issue, timeline: Timeline) -> Step:
         return supervision.record_supervision_act(issue, dates, act_by_issue[int(str(issue["id"]))], timeline)
 
-    return take_step(writer, issues, decide_step, stamp)
+    results = take_step(writer, issues, decide_step, stamp)
+    series = NumberSeries.build(rules.number_pattern, year, requested.kind.label)
+    given = dict.fromkeys(act.document for act in acts.values())
+    remarks = [find_number_gap(writer, one, series)._replace(state=state) for one in given]
+    return RecordedActs(results, [one for one in remarks if one.is_odd])
 
 
-def _get_receiving_unit(issue: IssueRow) -> str:
-    return " ".join((issue.duty_unit or issue.lead_unit or "").split())
+def _resolve_requested_number(
+    writer: Writer, dates: StepDates, requested: SupervisionAct, rules: SupervisionRules
+) -> tuple[str, str]:
+    """Return the number to record for the one requested, "" for none, and its state for a NumberRemark.
 
-
-def _assign_act_number(writer: Writer, measure: SupervisionKind, year: int) -> str:
-    return f"{measure.label}〔{year}〕{issue_numbers.increment_counter(writer, f'{measure.value}-{year}')}号"
-
-
-def find_issues_awaiting_reply(reader: Reader, document: str) -> list[IssueRow]:
-    """Return the issues of an act without a reply, or all of them if none waits.
-
-    Raises IssueNotFound for an unknown act number.
+    A number names one document: more issues may join it on its own day and step. Raises StepRefused.
     """
-    issues_with_acts = _find_issues_of_act(reader, document)
-    waiting = [
-        issue
-        for issue, _ in issues_with_acts
-        if issue.status in (*UNRECTIFIED_STATUSES, *AWAITING_CLOSE_OUT)
-        and any(
-            act["document"] == document and not act["replied_on"]
-            for act in build_timeline(queries.read_issue_events(reader, issue.id)).acts
-        )
-    ]
-    return waiting or [issue for issue, _ in issues_with_acts]
+    if not requested.document:
+        return "", ""
+    recorded = find_recorded_number(writer, requested.document)
+    if recorded is None:
+        return write_in_own_form(requested.document, rules, requested.kind, dates.on.year), ""
+    if not (holders := find_issues_of_document(writer, recorded)):
+        return recorded, REUSED
+    act = holders[0][1][-1]
+    if (act["measure"], act["on"]) != (requested.kind.value, dates.on.isoformat()):
+        step = SupervisionKind.from_code(act["measure"]).label
+        what = f"文号 {recorded} 已用于 {act['on']} 给 {act['sent_to']} 的{step}"
+        raise StepRefused(f"{what}（{holders[0][0].number}）", supervision.FREE_NUMBER_REMEDY)
+    return recorded, JOINED
 
 
-def _find_issues_of_act(reader: Reader, document: str) -> list[tuple[IssueRow, list[StepDetails]]]:
-    """Return the issues of an act, each with its acts up to this one.
-
-    Raises IssueNotFound for an unknown or undone act.
-    """
-    found = queries.find_issues_by_act_number(reader, document)
-    if not found:
-        raise IssueNotFound(f"没有文号为 {document} 的督办", "用 qinling show 编号 核对")
-    issues_with_acts = [(issue, _list_acts_until(reader, issue, document)) for issue in found]
-    if not any(acts for _, acts in issues_with_acts):
-        raise IssueNotFound(f"文号为 {document} 的督办已撤回", "用 qinling history 编号 核对")
-    return [(issue, acts) for issue, acts in issues_with_acts if acts]
-
-
-def _list_acts_until(reader: Reader, issue: IssueRow, document: str) -> list[StepDetails]:
-    """Return the acts of *issue* up to act number *document*, as of that act. Empty if it was undone."""
-    events = list(queries.read_issue_events(reader, issue.id))
-    acts = (
-        one.id
-        for one in list_effective_events(events)
-        if one.kind == EventKind.SUPERVISED and one.ground == document
-    )
-    last = next(acts, 0)
-    return build_timeline(event for event in events if event.id <= last).acts
-
-
-@dataclass(frozen=True, slots=True)
-class ActIssue:
-    """One issue of an act: days late on the day of the act, and the earlier acts."""
-
-    issue: IssueRow
-    deadline: date | None
-    days_late: int
-    workdays_late: int
-    earlier: list[StepDetails]
-
-
-@dataclass(frozen=True, slots=True)
-class ActDetails:
-    """An act with its issues."""
-
-    act: StepDetails
-    issues: list[ActIssue]
-
-
-def build_act_details(reader: Reader, document: str, calendar: WorkCalendar) -> ActDetails:
-    """Return an act as of its day, for its letter.
-
-    Raises IssueNotFound for an unknown or undone act.
-    """
-    act_issues: list[ActIssue] = []
-    issues_with_acts = _find_issues_of_act(reader, document)
-    for issue, (*earlier, this_act) in issues_with_acts:
-        on = date.fromisoformat(this_act["on"])
-        deadline = date.fromisoformat(this_act["deadline"]) if this_act.get("deadline") else issue.deadline
-        late = max(0, (on - deadline).days) if deadline else 0
-        workdays_late = -calendar.count_workdays(on, deadline) if deadline and late else 0
-        act_issues.append(ActIssue(issue, deadline, late, workdays_late, earlier))
-    units = dict.fromkeys(acts[-1]["sent_to"] for _, acts in issues_with_acts)
-    return ActDetails({**issues_with_acts[-1][1][-1], "sent_to": "、".join(units)}, act_issues)
+def _get_receiving_unit(issue: IssueRow, measure: SupervisionKind, rules: SupervisionRules) -> str:
+    if measure is SupervisionKind.REFER:
+        if not rules.referral_to:
+            raise StepRefused("没有写明移送给哪个单位", supervision.REFERRAL_REMEDY)
+        return rules.referral_to
+    if not (to := " ".join((issue.duty_unit or issue.lead_unit or "").split())):
+        raise StepRefused(f"{issue.number} 没有责任单位", "请用 --to 写明发给哪个单位")
+    return to

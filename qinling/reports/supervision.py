@@ -6,10 +6,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from qinling.reports.issues import build_summary_cells, issue_json
+from qinling.rules.lifecycle.document_numbers import format_places, format_spans
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from qinling.procedures.document_numbers import NumberRemark
     from qinling.procedures.steps import StepResult
     from qinling.procedures.supervision import SupervisionProposal
 
@@ -45,3 +47,17 @@ def recorded_act_lines(results: "Sequence[StepResult]", *, dry_run: bool) -> Ite
         numbers = "、".join(one.after.number for one in acts)
         units = "、".join(dict.fromkeys(str(one.step.details["sent_to"]) for one in acts))
         yield f"{prefix}{document} 发给 {units}，限 {reply_by} 前回复：{numbers}"
+
+
+def number_remark_line(remark: "NumberRemark") -> str:
+    """Return in one line what is odd about a document number."""
+    parts = []
+    if remark.state == "reused":
+        parts.append("这个文号曾登记后撤回，这次再用；原来的文书如已发出，请换一个号")
+    if remark.state == "joined":
+        parts.append("这一天已有这个文号的文书，这次的问题并入同一份")
+    if remark.undone:
+        parts.append(f"它前面的 {format_places(remark.undone)} 号登记后撤回，空着；要再用就写 --doc")
+    if remark.unrecorded:
+        parts.append(f"它前面的 {format_spans(remark.unrecorded)} 号台账里没有登记")
+    return f"注意 {remark.document}：{'；'.join(parts)}"

@@ -141,6 +141,7 @@ def test_every_example_runs_in_order_on_the_sample_ledgers(office_folder, subtes
         "QINLING_ACTOR": "王敏",
         "QINLING_SETTINGS": None,
         "QINLING_PROCEDURE_NOTICE_DAYS": "5",
+        "QINLING_OFFICE": "云岭区秦岭办",
         "HOME": str(office_folder),
         "XDG_CONFIG_HOME": str(office_folder),
         "COLUMNS": "100",

@@ -69,7 +69,7 @@ def run(tmp_path_factory):
 
     def run(folder, *words):
         env = {"HOME": str(home), "QINLING_LEDGER": str(folder / "l.db"), "QINLING_TODAY": "2026-06-10", "QINLING_ACTOR": "甲",
-               "QINLING_SETTINGS": str(folder / "settings.toml"), "COLUMNS": "200"}  # fmt: skip
+               "QINLING_SETTINGS": str(folder / "settings.toml"), "COLUMNS": "200", "QINLING_OFFICE": "区秦岭办"}  # fmt: skip
         result = CliRunner().invoke(app, [str(word) for word in words], env=env)
         assert result.exit_code in (0, 10, 11, 17), (words, result.stderr)
         return result

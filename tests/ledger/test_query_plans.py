@@ -11,6 +11,7 @@ from qinling.ledger.changes import insert_issues
 from qinling.ledger.engine import open_ledger
 from qinling.ledger.figures import measure_figures
 from qinling.ledger.filters import Filters
+from qinling.ledger.issue_numbers import list_document_numbers
 from qinling.ledger.outbox import (
     find_deliveries_to_send,
     find_last_change_ids,
@@ -229,6 +230,7 @@ DAILY = {
     "units": lambda reader: list_distinct_values(reader, "duty_unit", "甲", 20),
     "events": lambda reader: read_issue_events(reader, 1),
     "act": lambda reader: find_issues_by_act_number(reader, "催办〔2026〕1号"),
+    "document numbers": list_document_numbers,
     "attachments": read_attachment_events,
     "tiers": lambda reader: read_notified_tiers(reader, [1, 2], DAY),
     "last change": lambda reader: find_last_change_ids(reader, [1, 2], ["deadline"]),
@@ -237,7 +239,12 @@ DAILY = {
     "last deliveries": lambda reader: read_last_deliveries(reader, 5),
 }
 #: Steps that look like full scans and are none: the list of a parameter, and what only the condition of its index holds.
-SMALL_SCANS = ("SCAN json_each", "SCAN delivery USING INDEX", "SCAN event USING INDEX event_paper")
+SMALL_SCANS = (
+    "SCAN json_each",
+    "SCAN event USING INDEX event_act",
+    "SCAN delivery USING INDEX",
+    "SCAN event USING INDEX event_paper",
+)
 
 
 def make_shape(path, values, count=300, *, analyzed=False):

@@ -7,8 +7,14 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from qinling.procedures.document_numbers import NumberRemark
 from qinling.procedures.supervision import SupervisionProposal
-from qinling.reports.supervision import proposal_json, proposal_table, recorded_act_lines
+from qinling.reports.supervision import (
+    number_remark_line,
+    proposal_json,
+    proposal_table,
+    recorded_act_lines,
+)
 from qinling.rules.vocabulary import SupervisionKind
 from tests.reports.makers import TODAY, make_issue
 
@@ -103,3 +109,16 @@ def test_json_adds_measure_reason_and_acts():
     item = proposal_json(proposal, TODAY)
     assert list(item)[-3:] == ["measure", "why", "acts"]
     assert (item["number"], item["measure"], item["why"]) == ("QJ-001", "urge", SHORT_REASON)
+
+
+@pytest.mark.parametrize(
+    ("remark", "told"),
+    [
+        (("", (), ((1, 16),)), "它前面的 1—16 号台账里没有登记"),
+        (("", (2, 3), ()), "它前面的 2—3 号登记后撤回，空着；要再用就写 --doc"),
+        (("reused", (), ()), "这个文号曾登记后撤回，这次再用；原来的文书如已发出，请换一个号"),
+        (("joined", (), ()), "这一天已有这个文号的文书，这次的问题并入同一份"),
+    ],
+)
+def test_what_is_odd_about_a_number_is_told_in_one_line(remark, told):
+    assert number_remark_line(NumberRemark("督办〔2026〕17号", *remark)) == f"注意 督办〔2026〕17号：{told}"

@@ -46,6 +46,14 @@ class DispatchSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterSettings:
+    """Texts around a supervision letter: *heading*, the issuing office in red, and who gets *copies*."""
+
+    heading: str = ""
+    copies: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FileModes:
     """Permissions of the files that commands write, in octal; *private_mode* where they name persons."""
 
@@ -82,6 +90,7 @@ class Settings:
     supervision: SupervisionRules = field(default_factory=SupervisionRules)
     supervision_specials: tuple[RuleOverride, ...] = ()
     letter_templates: str = ""
+    letters: LetterSettings = field(default_factory=LetterSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
     dispatch: DispatchSettings = field(default_factory=DispatchSettings)
     files: FileModes = field(default_factory=FileModes)

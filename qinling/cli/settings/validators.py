@@ -8,6 +8,7 @@ from datetime import time
 from typing import Generic, TypeVar
 
 from qinling.errors import ValueRefused
+from qinling.rules.lifecycle.document_numbers import require_number_pattern
 from qinling.rules.name_folding import fold_name
 from qinling.rules.rule_overrides import RuleOverride
 from qinling.rules.vocabulary import Level, Term, parse_term
@@ -166,6 +167,10 @@ def _check_line(value: object) -> str:
     return value.strip()
 
 
+def _check_number_pattern(value: object) -> str:
+    return require_number_pattern(_check_line(value))
+
+
 def _check_file_name(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError
@@ -239,6 +244,10 @@ ACCEPTANCE_LEVELS = Validator(
 )
 #: One line of text.
 LINE = Validator("应是一行文字，写在引号里", "a line of text", _check_line)
+#: How document numbers are formed.
+NUMBER_PATTERN = Validator(
+    "应像 商秦办督〔{year}〕{n}号，写在引号里", "a text with `{year}` and `{n}`", _check_number_pattern
+)
 FILE_NAME = Validator("应是文件名，写在引号里", "a file or folder", _check_file_name)
 #: A list of names; in an environment variable commas separate them.
 NAMES = Validator('应是一列名字，如 ["…", "…"]', "words", _check_names)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from qinling.errors import DocumentRefused
+from qinling.reports.tag_mistakes import FULL_WIDTH_REMEDY, explain_syntax_error, has_full_width_tag
 
 if TYPE_CHECKING:
     from jinja2 import nodes
@@ -32,8 +33,6 @@ _NUMBER = re.compile(
     r"|百分之[〇零一二两三四五六七八九十百点]+"
     r"|[〇零一二两三四五六七八九十百][〇零一二两三四五六七八九十百千万亿]*[个件次起人条%座米名处项公套天元亩场]"
 )
-_UNKNOWN_TAG = re.compile(r"Encountered unknown tag '(.*?)'")
-_ENDS = ("elif", "else", "endif", "endfor")
 _SHOWN_LENGTH = 40
 _ALLOWED = "可用的写法：{{ 指标 }}、{% if … %}、{% elif … %}、{% else %}、{% for 名字 in 列表 %}；数由台账算出，不能在样式里算"
 
@@ -63,12 +62,16 @@ def read_template(text: str, shown: str) -> BriefTemplate:
 
     if len(text) > MAX_TEMPLATE_LENGTH:
         raise DocumentRefused(f"{shown}有 {len(text)} 个字，超过上限 {MAX_TEMPLATE_LENGTH}", "请改短")
+    for number, line in enumerate(text.splitlines(), 1):
+        if has_full_width_tag(line):
+            what = f"{shown}第 {number} 行（{line.strip()[:_SHOWN_LENGTH]}）的大括号或百分号是全角的"
+            raise DocumentRefused(what, FULL_WIDTH_REMEDY)
     try:
         tree = build_environment().parse(text)
         names = tuple(_list_names(tree, frozenset(), shown))
     except TemplateSyntaxError as error:
         line = "".join(text.splitlines()[error.lineno - 1 : error.lineno]).strip()[:_SHOWN_LENGTH]
-        why = _explain_syntax_error(error.message or "")
+        why = explain_syntax_error(error.message or "")
         raise DocumentRefused(
             f"{shown}第 {error.lineno} 行（{line}）的标签写错了：{why}", _ALLOWED
         ) from error
@@ -80,18 +83,6 @@ def read_template(text: str, shown: str) -> BriefTemplate:
             "用半角大括号写上指标，如 {{ 累计销号 }}，qinling brief --figures 列出全部",
         )
     return BriefTemplate(shown, text, names, tuple(_find_numbers(tree)))
-
-
-def _explain_syntax_error(message: str) -> str:
-    """Return in Chinese what Jinja says in English."""
-    unknown = _UNKNOWN_TAG.match(message)
-    if "end of template" in message or message.startswith("Missing end of"):
-        return "到最后也没有结束，少了 }}、%}、{% endif %} 或 {% endfor %}"
-    if unknown and unknown[1] in _ENDS:
-        return f"这里的 {unknown[1]} 没有与它成对的开头"
-    if unknown:
-        return f"没有叫 {unknown[1]} 的标签"
-    return "看不懂，请看括号、引号是不是半角、成对的，名字中间有没有空格"
 
 
 def build_environment() -> "SandboxedEnvironment":

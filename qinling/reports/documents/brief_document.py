@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from qinling.reports.briefs.brief_report import BRIEF_TITLE, Brief, describe_origins, explain_figures
-from qinling.reports.documents.letter_templates import FIRST_LINE_INDENT
+from qinling.reports.documents.red_heading import build_title
 from qinling.reports.documents.word_documents import (
     Properties,
     insert_body,
@@ -14,13 +14,16 @@ from qinling.reports.documents.word_documents import (
 )
 from qinling.reports.documents.word_xml import (
     ALIGNMENTS,
+    BODY_FONT,
+    FIRST_LINE_INDENT,
+    HEADING_FONT,
     build_line_spacing,
     build_paragraph,
     build_run_properties,
 )
 from qinling.rules.history.events import format_chain_position
 
-_SMALL = build_run_properties("仿宋", 10.5)
+_SMALL = build_run_properties(BODY_FONT, 10.5)
 _SMALL_LINES = build_line_spacing(16, "atLeast")
 
 
@@ -36,17 +39,18 @@ def build_brief_document(brief: Brief, office: str, written_on: date) -> bytes:
 
 
 def _build_paragraphs(brief: Brief, office: str) -> Iterator[str]:
-    title = build_run_properties("宋体", 22, bold=True)
-    yield build_paragraph(BRIEF_TITLE, build_line_spacing(36) + ALIGNMENTS["center"], title)
+    yield from build_title([BRIEF_TITLE])
     if office:
         yield build_paragraph(office, ALIGNMENTS["center"])
     yield build_paragraph("")
     for text in brief.paragraphs:
         yield build_paragraph(text, FIRST_LINE_INDENT)
     if brief.behind is not None:
-        yield build_paragraph("数字的出处", "<w:keepNext/>", build_run_properties("黑体", 14))
+        yield build_paragraph("数字的出处", "<w:keepNext/>", build_run_properties(HEADING_FONT, 14))
         for heading, lines in explain_figures(brief, brief.behind):
-            yield build_paragraph(heading, "<w:keepNext/>" + _SMALL_LINES, build_run_properties("黑体", 10.5))
+            yield build_paragraph(
+                heading, "<w:keepNext/>" + _SMALL_LINES, build_run_properties(HEADING_FONT, 10.5)
+            )
             for line in lines:
                 yield build_paragraph(line, _SMALL_LINES, _SMALL)
         for sentence in describe_origins(brief):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from qinling.reports.documents.red_heading import build_title
 from qinling.reports.documents.word_documents import (
     Properties,
     insert_body,
@@ -13,7 +14,9 @@ from qinling.reports.documents.word_documents import (
 )
 from qinling.reports.documents.word_xml import (
     ALIGNMENTS,
+    BODY_FONT,
     DXA_PER_MM,
+    HEADING_FONT,
     build_line_spacing,
     build_paragraph,
     build_row,
@@ -77,17 +80,16 @@ def _set_page_layout(document: "Document", paper: str) -> None:
     page.top_margin, page.bottom_margin = Mm(_TOP_MARGIN), Mm(_BOTTOM_MARGIN)
     plain = document.styles["Normal"]
     plain.font.name, plain.font.size = "Times New Roman", Pt(16)
-    plain.element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")
+    plain.element.rPr.rFonts.set(qn("w:eastAsia"), BODY_FONT)
     plain.paragraph_format.space_after = Pt(0)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:eastAsia"), "zh-CN")  # Chinese rules for punctuation and line breaks
 
 
 def _build_body_parts(annex: Annex) -> Iterator[str]:
-    yield build_paragraph("附件", build_line_spacing(28), build_run_properties("黑体", 16))
-    centred = build_line_spacing(36) + ALIGNMENTS["center"]
-    yield build_paragraph(annex.title, centred, build_run_properties("宋体", 22, bold=True))
-    yield build_paragraph(annex.subtitle, build_line_spacing(22), build_run_properties("仿宋", 10.5))
+    yield build_paragraph("附件", build_line_spacing(28), build_run_properties(HEADING_FONT, 16))
+    yield from build_title([annex.title])
+    yield build_paragraph(annex.subtitle, build_line_spacing(22), build_run_properties(BODY_FONT, 10.5))
     yield _build_table(annex)
     yield build_paragraph("", build_line_spacing(2))
 
@@ -96,14 +98,14 @@ def _build_table(annex: Annex) -> str:
     room = (_PAPER_SIZES[annex.paper][0] - 2 * _SIDE_MARGIN) * DXA_PER_MM
     total = sum(column.width for column in annex.columns)
     widths = [int(room * column.width / total) for column in annex.columns]
-    headings = [_build_cell(column.heading, "center", "黑体", annex.paper) for column in annex.columns]
+    headings = [_build_cell(column.heading, "center", HEADING_FONT, annex.paper) for column in annex.columns]
     first = build_row(headings, widths, "<w:cantSplit/><w:tblHeader/>")
     return build_table(widths, [first, *(_build_issue_row(annex, texts, widths) for texts in annex.rows)])
 
 
 def _build_issue_row(annex: Annex, texts: Sequence[str], widths: list[int]) -> str:
     cells = [
-        _build_cell(text, "center" if column.is_centred else "left", "仿宋", annex.paper)
+        _build_cell(text, "center" if column.is_centred else "left", BODY_FONT, annex.paper)
         for text, column in zip(texts, annex.columns, strict=True)
     ]
     is_whole = max(map(len, texts)) <= _MAX_WHOLE_TEXT

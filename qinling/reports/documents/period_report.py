@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from qinling.reports.documents.letter_templates import FIRST_LINE_INDENT
 from qinling.reports.documents.red_heading import (
     TEXT_WIDTH_MM,
     Cover,
     build_imprint,
     build_opening,
     build_signature,
+    format_chinese_day,
 )
 from qinling.reports.documents.word_charts import add_chart
 from qinling.reports.documents.word_documents import (
@@ -21,7 +21,10 @@ from qinling.reports.documents.word_documents import (
 )
 from qinling.reports.documents.word_xml import (
     ALIGNMENTS,
+    BODY_FONT,
     DXA_PER_MM,
+    FIRST_LINE_INDENT,
+    HEADING_FONT,
     build_line_spacing,
     build_paragraph,
     build_row,
@@ -64,7 +67,7 @@ def _build_body(document: "Document", content: ReportContent, cover: Cover) -> I
             charts += 1
             yield add_chart(document, chart, charts)
     yield build_paragraph("说明：" + "".join(content.notes), FIRST_LINE_INDENT)
-    yield from build_signature(cover)
+    yield from build_signature(cover.sender, format_chinese_day(cover.day), len(cover.sender))
     yield build_paragraph("", "<w:keepNext/>")
     yield build_imprint(cover)
     yield build_paragraph("", build_line_spacing(1))  # a document ends with a paragraph
@@ -72,7 +75,9 @@ def _build_body(document: "Document", content: ReportContent, cover: Cover) -> I
 
 def _build_section(section: ReportSection, numeral: str) -> Iterator[str]:
     yield build_paragraph(
-        f"{numeral}、{section.title}", "<w:keepNext/>" + FIRST_LINE_INDENT, build_run_properties("黑体", 16)
+        f"{numeral}、{section.title}",
+        "<w:keepNext/>" + FIRST_LINE_INDENT,
+        build_run_properties(HEADING_FONT, 16),
     )
     for paragraph in section.paragraphs:
         yield build_paragraph(show_unseen(paragraph), FIRST_LINE_INDENT)
@@ -80,10 +85,10 @@ def _build_section(section: ReportSection, numeral: str) -> Iterator[str]:
         yield build_paragraph(
             table.title,
             "<w:keepNext/>" + build_line_spacing(28) + ALIGNMENTS["center"],
-            build_run_properties("黑体", 12),
+            build_run_properties(HEADING_FONT, 12),
         )
         yield _build_report_table(table)
-        note = build_run_properties("仿宋", 10.5)
+        note = build_run_properties(BODY_FONT, 10.5)
         yield build_paragraph(table.note, build_line_spacing(16), note)
 
 
@@ -92,7 +97,7 @@ def _build_report_table(table: ReportTable) -> str:
     shares = [*_TEXT_WIDTHS[texts], *[1.0] * (len(table.headings) - texts)]
     widths = [int(TEXT_WIDTH_MM * DXA_PER_MM * share / sum(shares)) for share in shares]
     first = build_row(
-        [_build_cell(heading, "center", "黑体") for heading in table.headings],
+        [_build_cell(heading, "center", HEADING_FONT) for heading in table.headings],
         widths,
         "<w:cantSplit/><w:tblHeader/>",
     )
@@ -101,7 +106,7 @@ def _build_report_table(table: ReportTable) -> str:
 
 def _build_table_row(row: Sequence[str | int | float | None], texts: int, widths: list[int]) -> str:
     cells = [
-        _build_cell(show_unseen(format_cell(cell)), "left" if place < texts else "right", "仿宋")
+        _build_cell(show_unseen(format_cell(cell)), "left" if place < texts else "right", BODY_FONT)
         for place, cell in enumerate(row)
     ]
     return build_row(cells, widths)

@@ -6,24 +6,36 @@ from xml.sax.saxutils import escape
 _PRESERVE_SPACE = 'xml:space="preserve"'
 ALIGNMENTS = {side: f'<w:jc w:val="{side}"/>' for side in ("left", "center", "right")}
 DXA_PER_MM = 56.7  # twentieths of a point in a millimetre
+#: The fonts that GB/T 9704 asks for: text, headings of the first and the second rank, titles.
+BODY_FONT, HEADING_FONT, SUBHEADING_FONT, TITLE_FONT = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
+FIRST_LINE_INDENT = '<w:ind w:firstLine="640" w:firstLineChars="200"/>'  # two characters
+#: Lines and characters of a table do not follow the grid of the page.
+OFF_GRID = '<w:snapToGrid w:val="0"/>'
 
 
-def build_line_spacing(points: int, rule: str = "exact") -> str:
+def build_line_spacing(points: float, rule: str = "exact") -> str:
     """Return the spacing of lines of so many *points*."""
-    return f'<w:spacing w:line="{points * 20}" w:lineRule="{rule}"/>'
+    return f'<w:spacing w:line="{round(points * 20)}" w:lineRule="{rule}"/>'
 
 
-def build_run_properties(font: str, points: float, *, bold: bool = False, colour: str = "") -> str:
+def build_run_properties(
+    font: str, points: float, *, bold: bool = False, colour: str = "", off_grid: bool = False
+) -> str:
     """Return the run properties for a Chinese font and a size. The hint keeps “ ” and — full-width."""
     fonts = f'<w:rFonts w:hint="eastAsia" w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{font}"/>'
     size = f'<w:sz w:val="{int(points * 2)}"/><w:szCs w:val="{int(points * 2)}"/>'
     tint = f'<w:color w:val="{colour}"/>' if colour else ""
-    return f"<w:rPr>{fonts}{'<w:b/><w:bCs/>' if bold else ''}{tint}{size}</w:rPr>"
+    weight = "<w:b/><w:bCs/>" if bold else ""
+    return f"<w:rPr>{fonts}{weight}{OFF_GRID if off_grid else ''}{tint}{size}</w:rPr>"
 
 
 def build_paragraph(text: str, paragraph_properties: str = "", run_properties: str = "") -> str:
     """Return a paragraph with *text* in one run."""
-    run = f"<w:r>{run_properties or build_run_properties('仿宋', 16)}{build_text(text)}</w:r>" if text else ""
+    run = (
+        f"<w:r>{run_properties or build_run_properties(BODY_FONT, 16)}{build_text(text)}</w:r>"
+        if text
+        else ""
+    )
     return f"<w:p><w:pPr>{paragraph_properties}</w:pPr>{run}</w:p>"
 
 

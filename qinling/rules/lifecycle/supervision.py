@@ -6,19 +6,28 @@ from datetime import date
 
 from qinling.errors import StepRefused
 from qinling.rules.drafts import Value
+from qinling.rules.fields import FIELDS_BY_NAME
 from qinling.rules.history.events import EventKind
 from qinling.rules.history.timeline import StepDetails, Timeline
+from qinling.rules.lifecycle.document_numbers import DEFAULT_NUMBER_PATTERN, build_document_key
 from qinling.rules.lifecycle.steps import Issue, Step, StepDates, require_reason, require_status
+from qinling.rules.parsing.unit_names import list_unit_keys
 from qinling.rules.rule_overrides import RuleOverride, apply_overrides
 from qinling.rules.vocabulary import AWAITING_CLOSE_OUT, UNRECTIFIED_STATUSES, SupervisionKind
 from qinling.rules.workdays import WorkCalendar
+
+REFERRAL_REMEDY = (
+    '加 --to 受理单位（如 区纪委监委），或在设置的 [supervision] 一节写 referral_to = "受理单位"'
+)
+FREE_NUMBER_REMEDY = "请核对文号，或不写 --doc 由台账编号"
 
 
 @dataclass(frozen=True, slots=True)
 class SupervisionRules:
     """The working days overdue from which each supervision act is due.
 
-    After *unanswered* acts without a reply the next one is due at once.
+    After *unanswered* acts without a reply the next one is due at once. *number_pattern* forms the
+    document numbers. *referral_to* is the authority that a 移送问责 goes to, "" for none.
     """
 
     urge: int = 1
@@ -28,6 +37,8 @@ class SupervisionRules:
     refer: int = 21
     unanswered: int = 2
     reply_days: int = 5
+    number_pattern: str = DEFAULT_NUMBER_PATTERN
+    referral_to: str = ""
 
     def get_late_days(self, kind: SupervisionKind) -> int:
         """Return the working days overdue from which *kind* is due."""
@@ -109,10 +120,11 @@ def record_supervision_act(
     step_dates.require_not_before(issue, ("found_on", "发现日期"), ("handed_over_on", "交办日期"))
     if act.reply_by is not None and act.reply_by < step_dates.on:
         raise StepRefused(f"回复期限 {act.reply_by} 早于 {step_dates.on}", "请给一个以后的日期")
-    if same := next((one for one in timeline.acts if one["document"] == act.document), None):
-        raise StepRefused(
-            f"{same['on']} 已有文号为 {act.document} 的督办", "请核对文号，或不写 --doc 由台账编号"
-        )
+    if act.kind is SupervisionKind.REFER:
+        _require_other_receiver(issue, act.to)
+    key = build_document_key(act.document)
+    if same := next((one for one in timeline.acts if build_document_key(one["document"]) == key), None):
+        raise StepRefused(f"{same['on']} 已有文号为 {same['document']} 的督办", FREE_NUMBER_REMEDY)
     waiting = [day for day in (_find_earliest_reply_day(timeline.acts), act.reply_by) if day is not None]
     details: dict[str, Value] = {
         "measure": act.kind.value,
@@ -126,6 +138,18 @@ def record_supervision_act(
     return Step(EventKind.SUPERVISED, {"reply_by": min(waiting, default=None)}, details, act.document)
 
 
+def _require_other_receiver(issue: Issue, to: str) -> None:
+    """Refuse a referral to a unit that answers for the issue: nobody judges their own case."""
+    receivers = list_unit_keys(to)
+    for name in ("duty_unit", "lead_unit", "town"):
+        unit = str(issue.get(name) or "")
+        if receivers & list_unit_keys(unit):
+            raise StepRefused(
+                f"不能移送给 {to}：{unit} 就是这个问题的{FIELDS_BY_NAME[name].label}",
+                "用 --to 写明纪检监察机关等受理单位，或改设置 supervision.referral_to",
+            )
+
+
 def record_supervision_reply(
     issue: Issue, step_dates: StepDates, by: str, note: str, timeline: Timeline, document: str
 ) -> Step:
@@ -134,7 +158,8 @@ def record_supervision_reply(
         issue, (*UNRECTIFIED_STATUSES, *AWAITING_CLOSE_OUT), "记回复", "已销号或撤并的问题不用再回复"
     )
     open_acts = [act for act in timeline.acts if not act["replied_on"]]
-    matching = [act for act in open_acts if not document or act["document"] == document]
+    key = build_document_key(document)
+    matching = [act for act in open_acts if not document or build_document_key(act["document"]) == key]
     if not matching:
         raise StepRefused(
             "没有等待回复的督办" if not document else f"没有等待回复的 {document}",

@@ -77,7 +77,13 @@ class Office:
         where = ["--ledger", str(ledger)] if ledger else []
         home = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder)}
         unset = {name: None for name in os.environ if name.startswith("QINLING_")}
-        env = {**unset, **home, "QINLING_TODAY": DAY, "QINLING_ACTOR": "何平"}
+        env = {
+            **unset,
+            **home,
+            "QINLING_TODAY": DAY,
+            "QINLING_ACTOR": "何平",
+            "QINLING_OFFICE": "云岭区秦岭办",
+        }
         if "--actor" in args:
             del env["QINLING_ACTOR"]
         return CliRunner().invoke(app, [*where, *args], env=env)

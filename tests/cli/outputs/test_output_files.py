@@ -76,9 +76,8 @@ def write(qinling, given_office):
     """Run a writer, and return its result."""
 
     def run(words, *options, **env):
-        return qinling(
-            *(word.format(given_office) for word in words), *options, QINLING_TODAY="2026-07-01", **env
-        )
+        env = {"QINLING_TODAY": "2026-07-01", "QINLING_OFFICE": "云岭区秦岭办"} | env
+        return qinling(*(word.format(given_office) for word in words), *options, **env)
 
     return run
 

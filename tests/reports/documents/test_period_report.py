@@ -54,8 +54,8 @@ def test_the_cover_is_that_of_an_official_document():
     assert ("方正小标宋简体" in title._p.xml, 'w:sz w:val="44"' in title._p.xml) == (True, True)
     imprint = document.tables[-1]
     assert [row.cells[0].text for row in imprint.rows] == [
-        "　抄送：区委办公室。",
-        "　云岭区秦岭办\t2026年6月5日印发",
+        "抄送：区委办公室。",
+        "云岭区秦岭办\t2026年6月5日印发",
     ]
     assert document.settings.odd_and_even_pages_header_footer
 

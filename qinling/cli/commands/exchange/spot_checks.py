@@ -77,12 +77,13 @@ def _pack_papers(
     desk: Desk, reader: "Reader", target: Path, table: Path, name: str, issues: "Iterable[IssueRow]"
 ) -> None:
     """Write *table* under *name*, with the attachments and letters of *issues*, into the .zip *target*."""
-    from qinling.cli.commands.supervision.letters import build_letter_of_act
+    from qinling.cli.commands.supervision.letters import build_letter_of_act, require_office
     from qinling.ledger.attachments import get_attachments_folder, list_old_attachment_folders
     from qinling.procedures.road_packages import list_package_contents, write_package
 
     contents = list_package_contents(reader, issues)
-    letters = {document: build_letter_of_act(desk, document) for document in contents.documents}
+    office = require_office(desk) if contents.documents else ""
+    letters = {document: build_letter_of_act(desk, document, office) for document in contents.documents}
     folder, old_folders = (
         get_attachments_folder(desk.ledger_path),
         list_old_attachment_folders(desk.ledger_path),

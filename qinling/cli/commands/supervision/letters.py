@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
@@ -9,36 +10,76 @@ from qinling.cli.context import Desk
 from qinling.cli.options.common import Force
 from qinling.cli.options.steps import ActNumberArgument, LetterFolder, LetterTemplateFolder
 from qinling.cli.outputs.output_files import open_output_files
-from qinling.errors import DocumentRefused, OutputRefused
+from qinling.errors import AnswerNeeded, DocumentRefused, OutputRefused, quote_argument
 from qinling.rules.file_names import make_file_name
+from qinling.rules.name_folding import fold_name
 from qinling.rules.vocabulary import SupervisionKind
+
+if TYPE_CHECKING:
+    from qinling.reports.documents.letters.letter_templates import Letterhead
+
+
+class LetterTarget(NamedTuple):
+    """Where letters go: the folder, the office that signs them, and what becomes of foreign files."""
+
+    folder: Path
+    office: str
+    force: bool
+    ask: bool
 
 
 def letter(
     ctx: typer.Context, document: ActNumberArgument, *, folder: LetterFolder = None, force: Force = False
 ) -> None:
     """出一份文书（.docx）：催办通知书、督办单、通报、约谈通知、移送问责建议书。"""
-    _write_letters(ctx.obj, [document], folder or Path(), force=force)
+    desk: Desk = ctx.obj
+    recorded = _find_recorded_document(desk, document)
+    _write_letters(desk, [recorded], LetterTarget(folder or Path(), require_office(desk), force, ask=True))
+
+
+def require_office(desk: Desk) -> str:
+    """Return the office that signs: of the settings, else as a person says. Raises AnswerNeeded."""
+    if office := desk.settings.office:
+        return office
+    remedy = f'在设置文件 {desk.settings_place} 的最前面写一行 office = "单位全称"'
+    if not desk.is_interactive:
+        raise AnswerNeeded("设置里没有 office，文书没有发文机关可以落款", remedy)
+    from qinling.cli.options.value_parsers import NAME
+    from qinling.cli.prompts import prompt_until_valid
+
+    office = prompt_until_valid(desk, "发文机关（落款，写全称）", NAME.parse)
+    desk.print_note(f"要以后不再问，{remedy}")
+    return office
+
+
+def _find_recorded_document(desk: Desk, typed: str) -> str:
+    """Return the document number *typed* as the ledger has it. Raises IssueNotFound."""
+    from qinling.procedures.document_numbers import require_recorded_number
+
+    with desk.reading() as reader:
+        return require_recorded_number(reader, typed)
 
 
 def forms(ctx: typer.Context, folder: LetterTemplateFolder, *, force: Force = False) -> None:
     """把内置的文书样式写进文件夹，改成本单位的样子后由设置 supervision.forms 指向它。"""
-    from qinling.reports.documents.supervision_letters import build_letter_template
+    from qinling.reports.documents.letters.letter_templates import build_template
 
     desk: Desk = ctx.obj
+    letterhead = _build_letterhead(desk, desk.settings.office)
     with open_output_files(desk, force=force) as outputs:
         for measure in SupervisionKind:
             file = folder / f"{measure.label}.docx"
-            outputs.create(file, private=False, make_parents=True).write_bytes(build_letter_template(measure))
+            outputs.create(file, private=False, make_parents=True).write_bytes(
+                build_template(measure, letterhead)
+            )
     desk.print_note(f"已写入 {folder}：{'、'.join(f'{one.label}.docx' for one in SupervisionKind)}")
 
 
-def write_letters_of_recorded_acts(
-    desk: Desk, documents: Sequence[str], folder: Path, *, force: bool, ask: bool
-) -> None:
-    """Write the letters of recorded acts. The error of a failed letter says that the acts are recorded."""
+def write_letters_of_recorded_acts(desk: Desk, documents: Sequence[str], target: LetterTarget) -> None:
+    """Write a letter for each of *documents*, recorded acts. The error of a failed letter says that they are recorded."""
+    documents = list(dict.fromkeys(documents))
     try:
-        _write_letters(desk, documents, folder, force=force, ask=ask)
+        _write_letters(desk, documents, target)
     except (DocumentRefused, OutputRefused) as refused:
         raise type(refused)(
             f"{'、'.join(documents)} 已登记，但文书没有写出：{refused.message}",
@@ -46,32 +87,40 @@ def write_letters_of_recorded_acts(
         ) from None
 
 
-def _write_letters(
-    desk: Desk, documents: Sequence[str], folder: Path, *, force: bool, ask: bool = True
-) -> None:
+def _write_letters(desk: Desk, documents: Sequence[str], target: LetterTarget) -> None:
     """Write the letters of acts, all or none."""
-    files = [folder / make_file_name(document, ".docx") for document in documents]
-    with open_output_files(desk, force=force, ask=ask) as outputs:
+    files = [target.folder / make_file_name(document, ".docx") for document in documents]
+    with open_output_files(desk, force=target.force, ask=target.ask) as outputs:
         for document, file in zip(documents, files, strict=True):
-            content = build_letter_of_act(desk, document)
+            content = build_letter_of_act(desk, document, target.office)
             outputs.create(file, private=False, make_parents=True).write_bytes(content)
     for file in files:
         desk.print_note(f"已写出 {file}")
 
 
-def build_letter_of_act(desk: Desk, document: str) -> bytes:
+def build_letter_of_act(desk: Desk, document: str, office: str) -> bytes:
     """Return the letter of one act, from the office's template if there is one."""
-    from qinling.procedures.supervision import build_act_details
-    from qinling.reports.documents.supervision_letters import build_letter, compose_letter
+    from qinling.procedures.supervision_documents import build_act_details
+    from qinling.reports.documents.letters.supervision_letters import build_letter, compose_letter
 
     with desk.reading() as reader:
         details = build_act_details(reader, document, desk.calendar)
-    composed = compose_letter(details, desk.settings.office)
+    composed = compose_letter(details, _build_letterhead(desk, office))
     return build_letter(composed, _find_own_template(desk, composed.measure))
 
 
+def _build_letterhead(desk: Desk, office: str) -> "Letterhead":
+    from qinling.reports.documents.letters.letter_templates import Letterhead
+
+    letters = desk.settings.letters
+    return Letterhead(office, letters.heading, letters.copies)
+
+
 def _find_own_template(desk: Desk, measure: SupervisionKind) -> Path | None:
-    """Return the office's letter template of *measure*, or None."""
+    """Return the office's letter template of *measure*, or None.
+
+    A file whose name is nearly right would be passed over in silence: it is refused. Raises DocumentRefused.
+    """
     if not desk.settings.letter_templates:
         return None
     folder = desk.resolve_settings_path(desk.settings.letter_templates)
@@ -81,4 +130,24 @@ def _find_own_template(desk: Desk, measure: SupervisionKind) -> Path | None:
             "核对设置，或用 qinling supervise forms 写出样式",
         )
     own = folder / f"{measure.label}.docx"
-    return own if own.exists() else None
+    if own.exists():
+        return own
+    near = [path for path in sorted(folder.iterdir()) if _is_near_name(path.name, measure)]
+    if near:
+        names = "、".join(path.name for path in near)
+        what = f"样式文件夹 {folder} 里没有 {own.name}，却有 {names}：名字不对就用不上"
+        raise DocumentRefused(what, f"请把要用的改名为 {own.name}；不是样式的移到别处")
+    usable = [f"{one.label}.docx" for one in SupervisionKind]
+    if not any((folder / name).exists() for name in usable):
+        raise DocumentRefused(
+            f"样式文件夹 {folder} 里没有可用的样式：{'、'.join(usable)} 一份也没有",
+            f"用 qinling supervise forms {quote_argument(str(folder))} 写出样式，或去掉设置 supervision.forms",
+        )
+    return None
+
+
+def _is_near_name(name: str, measure: SupervisionKind) -> bool:
+    """Return whether *name* looks like a misnamed template of *measure*. Word's own lock files do not count."""
+    stem, _, ending = name.rpartition(".")
+    is_document = fold_name(ending) in ("docx", "doc", "dotx", "docm", "dot", "wps", "wpt")
+    return is_document and fold_name(measure.label) in fold_name(stem) and not name.startswith(("~", "."))

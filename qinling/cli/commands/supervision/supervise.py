@@ -1,5 +1,6 @@
 """Command group `supervise`: proposals, acts, replies and letters."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,12 +33,18 @@ from qinling.cli.options.steps import (
     StepOptions,
     StepReason,
 )
+from qinling.cli.options.value_parsers import NAME
 from qinling.cli.options.workbooks import require_force_target
-from qinling.errors import UsageRefused
-from qinling.rules.lifecycle.supervision import SupervisionAct, record_supervision_reply
+from qinling.cli.prompts import prompt_until_valid
+from qinling.errors import AnswerNeeded, UsageRefused
+from qinling.rules.lifecycle.supervision import REFERRAL_REMEDY, SupervisionAct, record_supervision_reply
 from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:
+    from qinling.ledger.rows import IssueRow
+    from qinling.ledger.writer import Writer
+    from qinling.procedures.document_numbers import NumberRemark
+    from qinling.procedures.event_recorder import Stamp
     from qinling.procedures.steps import DecideStep, StepResult
 
 
@@ -76,12 +83,43 @@ def act(
     if not options.numbers and not options.where:
         _print_proposals(desk, step, as_json=options.as_json)
         return
-    if step is None:
-        raise UsageRefused("没有写明是哪一步", "请写 --step 催办、督办、通报、约谈或移送问责")
+    step = _require_step(step)
+    to = to or _resolve_receiver(desk, step)
+    target = _resolve_letter_target(desk, options, letters, force=force)
     requested = SupervisionAct(step, document, to, by or desk.actor, reply_by, reason)
     results = _record_act(desk, options, requested)
-    if letters and not options.dry_run:
-        _write_letters(desk, results, letters, force=force, ask=not options.as_json)
+    if target:
+        letter_commands.write_letters_of_recorded_acts(desk, [one.step.basis for one in results], target)
+
+
+def _require_step(step: SupervisionKind | None) -> SupervisionKind:
+    if step is None:
+        raise UsageRefused("没有写明是哪一步", "请写 --step 催办、督办、通报、约谈或移送问责")
+    return step
+
+
+def _resolve_receiver(desk: Desk, step: SupervisionKind) -> str:
+    """Return the authority that a referral goes to, as the settings or a person say; "" for the duty unit of each issue.
+
+    Raises AnswerNeeded.
+    """
+    if step is not SupervisionKind.REFER:
+        return ""
+    if to := desk.settings.supervision.referral_to:
+        return to
+    if not desk.is_interactive:
+        raise AnswerNeeded("没有写明移送给哪个单位", REFERRAL_REMEDY)
+    return prompt_until_valid(desk, "移送给哪个单位（受理问责的，如 区纪委监委）", NAME.parse)
+
+
+def _resolve_letter_target(
+    desk: Desk, options: StepOptions, folder: Path | None, *, force: bool
+) -> letter_commands.LetterTarget | None:
+    """Return where the letters go, None for none. Who signs them is known before the act is recorded."""
+    if folder is None or options.dry_run:
+        return None
+    office = letter_commands.require_office(desk)
+    return letter_commands.LetterTarget(folder, office, force, ask=not options.as_json)
 
 
 def _print_proposals(desk: Desk, step: SupervisionKind | None, *, as_json: bool) -> None:
@@ -107,26 +145,25 @@ def _print_proposals(desk: Desk, step: SupervisionKind | None, *, as_json: bool)
 def _record_act(desk: Desk, options: StepOptions, requested: SupervisionAct) -> "list[StepResult]":
     """Record the act and print its number."""
     from qinling.procedures.supervision import supervise_issues
-    from qinling.reports.supervision import recorded_act_lines
+    from qinling.reports.supervision import number_remark_line, recorded_act_lines
 
     dates, rules = build_step_dates(desk, options.on), desk.settings.supervision
-    results = take_selected_steps(
-        desk,
-        options,
-        select_issues(desk, options),
-        lambda writer, issues, stamp: supervise_issues(writer, issues, stamp, dates, requested, rules),
-    )
+    remarks: list[NumberRemark] = []
+
+    def take(writer: "Writer", issues: "Sequence[IssueRow]", stamp: "Stamp") -> "list[StepResult]":
+        acts = supervise_issues(writer, issues, stamp, dates, requested, rules)
+        remarks.extend(acts.remarks)
+        return acts.results
+
+    results = take_selected_steps(desk, options, select_issues(desk, options), take)
     if options.as_json:
         print_changed_issues(desk, results)
     else:
         for line in recorded_act_lines(results, dry_run=options.dry_run):
             desk.print_note(line)
+    for remark in remarks:
+        desk.print_note(number_remark_line(remark))
     return results
-
-
-def _write_letters(desk: Desk, results: "list[StepResult]", folder: Path, *, force: bool, ask: bool) -> None:
-    documents = list(dict.fromkeys(one.step.basis for one in results))
-    letter_commands.write_letters_of_recorded_acts(desk, documents, folder, force=force, ask=ask)
 
 
 @app.command()
@@ -162,7 +199,7 @@ def _record_replies(
 ) -> "list[StepResult]":
     """Record the reply of the numbered issues, or without numbers, of the issues of the act *document*."""
     from qinling.procedures.steps import take_step
-    from qinling.procedures.supervision import find_issues_awaiting_reply
+    from qinling.procedures.supervision_documents import find_issues_awaiting_reply
 
     if options.numbers:
         wanted = select_issues(desk, options)

@@ -4,6 +4,8 @@ from qinling.cli.settings.settings_model import Setting
 from qinling.cli.settings.validators import (
     ACCEPTANCE_LEVELS,
     FILE_NAME,
+    LINE,
+    NUMBER_PATTERN,
     YES_NO,
     build_integer_validator,
     build_specials_validator,
@@ -71,6 +73,34 @@ SUPERVISION = (
         "某级别、类型、分区另用的天数",
         "other days for a level, a category or a zone",
         attribute="supervision_specials",
+    ),
+    Setting(
+        "supervision.number_pattern",
+        NUMBER_PATTERN,
+        "本单位的发文字号，如 `商秦办督〔{year}〕{n}号`：`{year}` 年，`{n}` 序号，`{step}` 步骤（可不写）",
+        "document numbers: `{year}`, `{n}` and, if wanted, `{step}`",
+        attribute="supervision.number_pattern",
+    ),
+    Setting(
+        "supervision.referral_to",
+        LINE,
+        "移送问责发给哪个单位；不写则每次用 `--to` 写明",
+        "the authority that a referral goes to; without it `--to` is needed",
+        attribute="supervision.referral_to",
+    ),
+    Setting(
+        "supervision.heading",
+        LINE,
+        "文书红头上的发文机关标志，如 云岭区秦岭办文件；不写则没有红头",
+        "the issuing office in red above letters; default: none",
+        attribute="letters.heading",
+    ),
+    Setting(
+        "supervision.copies",
+        LINE,
+        "文书的抄送机关，印在版记里",
+        "who gets a copy of a letter; printed at its end",
+        attribute="letters.copies",
     ),
     Setting(
         "supervision.forms",

@@ -73,8 +73,9 @@ def test_options_that_mean_nothing_are_refused(qinling, ledger_of_six, tmp_path,
 
 
 def test_the_package_holds_the_table_the_attachments_and_the_letters(
-    qinling, ledger_of_six, run_ok, tmp_path
+    qinling, ledger_of_six, run_ok, tmp_path, monkeypatch
 ):
+    monkeypatch.setenv("QINLING_OFFICE", "区秦岭办")
     (tmp_path / "照片.jpg").write_bytes(b"before")
     run_ok("attach", "A1", tmp_path / "照片.jpg", "--as", "整改前照片")
     run_ok("supervise", "act", "A1", "A3", "--step", "催办", "--doc", "催〔2026〕1号")

@@ -67,7 +67,7 @@ def test_all_supervision_steps_day_by_day(given_late, run_ok, record_act, list_p
     ]:
         if found := list_proposals(today):
             step = found["A1"][0]
-            record_act("--step", step, QINLING_TODAY=today)
+            record_act("--step", step, QINLING_TODAY=today, QINLING_SUPERVISION_REFERRAL_TO="区纪委监委")
             climbed.append((today, step))
     assert [step for _, step in climbed] == ["urge", "supervise", "circulate", "talk", "refer"]
     assert [today for today, _ in climbed] == [
@@ -225,7 +225,7 @@ def test_the_same_number_is_not_given_twice_to_one_issue(given_late, record_act,
     given_late("A1")
     record_act("--step", "催办", "--doc", "区函1号")
     assert "A1 2026-04-25 已有文号为 区函1号 的督办" in run_refused(
-        21, "supervise", "A1", "--step", "督办", "--doc", "区函1号"
+        21, "supervise", "A1", "--step", "催办", "--doc", "区函1"
     )
 
 

@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from qinling.cli.context import Desk
+
 UNIT = "区水利局"
+
+
+@pytest.fixture(autouse=True)
+def given_office(monkeypatch):
+    """The office that signs: without one no letter is written."""
+    monkeypatch.setenv("QINLING_OFFICE", "商州区秦岭办")
 
 
 def read_letter_text(content):
@@ -164,10 +172,106 @@ def test_the_built_in_letter_templates_can_be_written_and_used(
     assert sorted(file.name for file in (tmp_path / "样式").iterdir()) == sorted(names)
     for place, step in enumerate(names):
         word = step.removesuffix(".docx")
-        document = record_act("--step", word, "--reply-by", "2026-04-30", "--letters", tmp_path)
+        to = ("--to", "区纪委监委") if word == "移送问责" else ()
+        document = record_act("--step", word, "--reply-by", "2026-04-30", "--letters", tmp_path, *to)
         built_in = (tmp_path / f"{document}.docx").read_bytes()
         own = with_settings('[supervision]\nforms = "样式"\n')
         run_ok("supervise", "letter", document, "--letters", tmp_path / str(place), **own)
         assert read_letter_text(
             (tmp_path / str(place) / f"{document}.docx").read_bytes()
         ) == read_letter_text(built_in)
+
+
+@pytest.mark.parametrize("name", ["督办单.docx", "督办.doc", "督办(1).docx", "云岭督办.DOCX", "督办.wps"])
+def test_a_template_whose_name_is_not_quite_right_is_not_passed_over(
+    given_late, record_act, run_refused, given_letter_template, tmp_path, name
+):
+    given_late("A1")
+    env = given_letter_template("{{ number }}")
+    (tmp_path / "样式" / "督办.docx").rename(tmp_path / "样式" / name)
+    document = record_act("--step", "督办")
+    said = run_refused(24, "supervise", "letter", document, "--letters", tmp_path, **env)
+    assert f"里没有 督办.docx，却有 {name}" in said
+    assert "改名为 督办.docx" in said
+
+
+def test_a_folder_without_any_template_is_told(given_late, record_act, run_refused, with_settings, tmp_path):
+    given_late("A1")
+    document = record_act("--step", "督办")
+    (tmp_path / "样式").mkdir()
+    (tmp_path / "样式" / "~$督办.docx").touch()
+    env = with_settings('[supervision]\nforms = "样式"\n')
+    said = run_refused(24, "supervise", "letter", document, "--letters", tmp_path, **env)
+    assert "一份也没有" in said
+    assert "qinling supervise forms" in said
+
+
+# -- who signs ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def without_office(monkeypatch):
+    monkeypatch.delenv("QINLING_OFFICE")
+
+
+@pytest.mark.usefixtures("without_office")
+def test_a_letter_that_nobody_would_sign_is_refused_before_the_act(
+    given_late, record_act, run_refused, tmp_path
+):
+    given_late("A1")
+    for words in (("A1", "--step", "督办", "--letters", tmp_path), ("letter", record_act("--step", "催办"))):
+        said = run_refused(20, "supervise", *words)
+        assert said.startswith("错误：设置里没有 office，文书没有发文机关可以落款。在设置文件 ")
+        assert said.endswith('settings.toml 的最前面写一行 office = "单位全称"\n')
+    assert not list(tmp_path.glob("*.docx"))
+
+
+@pytest.mark.usefixtures("without_office")
+def test_at_a_terminal_the_office_is_asked_for(given_late, record_act, qinling, tmp_path, monkeypatch):
+    given_late("A1")
+    document = record_act("--step", "督办")
+    monkeypatch.setattr(Desk, "is_interactive", True)
+    asked = qinling("supervise", "letter", document, "--letters", tmp_path, input="  \n云岭区秦岭办\n")
+    assert asked.exit_code == 0, asked.stderr
+    assert asked.stderr.count("发文机关（落款，写全称）") == 2  # a blank is no name
+    assert "要以后不再问，在设置文件" in asked.stderr
+    lines = read_letter_text((tmp_path / f"{document}.docx").read_bytes()).splitlines()
+    assert "云岭区秦岭办" in lines
+
+
+def test_heading_and_copies_are_set(given_late, record_act, tmp_path, with_settings):
+    given_late("A1")
+    env = with_settings('[supervision]\nheading = "云岭区秦岭办文件"\ncopies = "区政府办"\n')
+    document = record_act("--step", "督办", "--letters", tmp_path, **env)
+    lines = read_letter_text((tmp_path / f"{document}.docx").read_bytes()).splitlines()
+    assert [line for line in lines if line][:2] == ["云岭区秦岭办文件", document]
+    assert "抄送：区政府办。" in lines
+
+
+# -- what was done before -----------------------------------------------------------------------
+
+
+def test_earlier_acts_stand_in_plain_words_in_a_table(given_late, run_ok, record_act, tmp_path):
+    given_late("A1", "A2", "A3", due="2026-04-10")
+    record_act("--step", "催办", "--on", "2026-04-13", "--reply-by", "2026-04-15", numbers=("A1", "A2", "A3"))
+    run_ok("supervise", "reply", "A2", "--note", "已进场", "--on", "2026-04-14")
+    document = record_act("--step", "督办", "--letters", tmp_path, numbers=("A1", "A2", "A3"))
+    table = Document(tmp_path / f"{document}.docx").tables[1]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["日期", "步骤和文号", "发给", "问题序号", "回复情况"],
+        ["2026年4月13日", "催办（催办〔2026〕1号）", UNIT, "1、3", "限4月15日前回复，没有回复"],
+        ["2026年4月13日", "催办（催办〔2026〕1号）", UNIT, "2", "4月14日回复：已进场"],
+    ]
+
+
+def test_a_circular_goes_to_all_units_concerned_in_one_letter(given_late, run_ok, tmp_path):
+    given_late("A1", "A3")
+    given_late("A2", 责任单位="区林业局")
+    given_late("A4", 责任单位="区 林业局")
+    said = run_ok("supervise", "A1", "A2", "A3", "A4", "--step", "通报", "--letters", tmp_path).stderr
+    assert (
+        said.splitlines()[0] == f"通报〔2026〕1号 发给 {UNIT}、区林业局，限 2026-05-06 前回复：A1、A2、A3、A4"
+    )
+    told = read_letter_text((tmp_path / "通报〔2026〕1号.docx").read_bytes())
+    assert f"{UNIT}、区林业局：" in told
+    assert "各有关单位" in told

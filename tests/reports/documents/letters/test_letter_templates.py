@@ -6,13 +6,17 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 
-from qinling.reports.documents.letter_templates import LETTER_TITLES, build_template
+from qinling.reports.documents.letters.letter_templates import Letterhead, build_template
+from qinling.reports.documents.letters.letter_wording import LETTER_TITLES
 from qinling.reports.documents.word_documents import remove_zip_times
 from qinling.rules.vocabulary import SupervisionKind
 
 
 def read_lines(measure):
-    return [paragraph.text for paragraph in Document(io.BytesIO(build_template(measure))).paragraphs]
+    return [
+        paragraph.text
+        for paragraph in Document(io.BytesIO(build_template(measure, Letterhead("")))).paragraphs
+    ]
 
 
 @pytest.mark.parametrize("measure", SupervisionKind)
@@ -20,8 +24,14 @@ def test_each_measure_has_a_title_and_a_template(measure):
     lines = [line for line in read_lines(measure) if line]
 
     assert LETTER_TITLES[measure]
-    assert lines[:3] == ["{{ title }}", "{{ number }}", "{{ to }}："]
-    assert lines[-4:] == ["{%p if sender %}", "{{ sender }}", "{%p endif %}", "{{ date }}"]
+    assert lines[:4] == [
+        "{{ sender }}",
+        "关于秦岭生态环境问题整改的{{ title }}",
+        "{{ number }}",
+        "{{ to }}：",
+    ]
+    signed = lines.index("{{ date }}")
+    assert lines[signed - 1] == "{{ sender }}"
     assert sum(line.startswith(("{%p if", "{%p for")) for line in lines) == sum(
         line.startswith("{%p end") for line in lines
     )
@@ -29,13 +39,15 @@ def test_each_measure_has_a_title_and_a_template(measure):
 
 @pytest.mark.parametrize("measure", SupervisionKind)
 def test_the_bytes_are_reproducible(measure):
-    assert build_template(measure) == build_template(measure)
+    assert build_template(measure, Letterhead("")) == build_template(measure, Letterhead(""))
 
 
 def test_measures_to_take_are_only_in_an_order():
     def has_measures(measure):
-        (table,) = Document(io.BytesIO(build_template(measure))).tables
-        return any("case.measures" in cell.text for row in table.rows for cell in row.cells)
+        tables = Document(io.BytesIO(build_template(measure, Letterhead("")))).tables
+        return any(
+            "case.measures" in cell.text for table in tables for row in table.rows for cell in row.cells
+        )
 
     assert [measure for measure in SupervisionKind if has_measures(measure)] == [SupervisionKind.SUPERVISE]
 

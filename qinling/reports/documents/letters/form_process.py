@@ -12,18 +12,18 @@ from datetime import date
 from typing import Any
 
 from qinling.errors import DocumentRefused
-from qinling.reports.documents.letter_filling import build_size_refusal, fill_form
+from qinling.reports.documents.letters.form_filling import build_size_refusal, fill_form
 
 MAX_SECONDS = 30
 _MAX_MEMORY_BYTES = 1 << 30
 _PROGRAM = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
-    "from qinling.reports.documents.form_process import answer_request; answer_request()"
+    "from qinling.reports.documents.letters.form_process import answer_request; answer_request()"
 )
 
 
 def fill_form_in_subprocess(content: bytes, form: str, values: dict[str, Any], written_on: date) -> bytes:
-    """Return an office's *form* filled as `letter_filling.fill_form` does.
+    """Return an office's *form* filled as `form_filling.fill_form` does.
 
     Raises DocumentRefused for its mistakes, and where filling it takes too long or too much memory.
     """

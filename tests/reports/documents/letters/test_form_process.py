@@ -8,9 +8,9 @@ import pytest
 from docx import Document
 
 from qinling.errors import DocumentRefused
-from qinling.reports.documents import form_process
-from qinling.reports.documents.form_process import fill_form_in_subprocess
-from qinling.reports.documents.letter_filling import fill_form
+from qinling.reports.documents.letters import form_process
+from qinling.reports.documents.letters.form_filling import fill_form
+from qinling.reports.documents.letters.form_process import fill_form_in_subprocess
 
 VALUES = {"number": "督办〔2026〕3号", "cases": [{"number": "SJ-001"}]}
 DAY = date(2026, 6, 10)
@@ -27,7 +27,7 @@ def make_form(*lines):
 def test_a_form_is_filled_as_in_this_process():
     form = make_form("{{ number }}", "{%p for case in cases %}", "{{ case.number }}", "{%p endfor %}")
     assert fill_form_in_subprocess(form, "模板", VALUES, DAY) == fill_form(form, "模板", VALUES, DAY)
-    with pytest.raises(DocumentRefused, match="模板 用了没有的名字 nummer"):
+    with pytest.raises(DocumentRefused, match=r"模板 第 1 段.*用了没有的名字 nummer"):
         fill_form_in_subprocess(make_form("{{ nummer }}"), "模板", VALUES, DAY)
 
 
@@ -44,14 +44,14 @@ TWICE = (
         ("{{ number }}{% for a in range(10**9) %}x{% endfor %}", "模板 里有超过十万次的循环"),
         ("{{ number * 10**9 }}", "模板 填出来太大"),
         ("{{ number }}" + TWICE, "模板 填出来太大"),
-        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}{{ number }}", "模板 填写时出错"),
+        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}{{ number }}", r"模板 .*填写时出错"),
     ],
 )
 def test_tags_without_end_are_stopped(monkeypatch, tags, what):
     monkeypatch.setattr(form_process, "MAX_SECONDS", 1 if tags is LOOP else 60)
     with pytest.raises(DocumentRefused, match=what) as refused:
         fill_form_in_subprocess(make_form(tags), "模板", VALUES, DAY)
-    assert "请改正模板里的" in refused.value.remedy
+    assert "请改正" in refused.value.remedy
 
 
 def test_a_package_that_is_a_bomb_is_not_opened():

@@ -3,15 +3,23 @@
 import io
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 from qinling.errors import DocumentRefused
 from qinling.outputs.open_bytes import OpenBytes
+from qinling.reports.documents.letters.form_checks import (
+    build_body_source,
+    check_form,
+    list_template_names,
+    locate_line,
+)
 from qinling.reports.documents.word_documents import remove_zip_times
+from qinling.reports.tag_mistakes import explain_syntax_error
 from qinling.rules.unseen_characters import clean_outgoing_text
 
 if TYPE_CHECKING:
@@ -39,12 +47,13 @@ def fill_form(content: bytes, form: str, values: dict[str, Any], written_on: dat
         raise DocumentRefused(f"{form} 不是完好的 .docx 文件", _SAVE_AS_REMEDY) from error
     if document is None:
         raise DocumentRefused(f"{form} 解开后有 {unpacked >> 20} MB，像是压缩炸弹", _SAVE_AS_REMEDY)
-    with _translate_template_errors(form, values):
+    with _translate_template_errors(form, document):
+        check_form(document, form, _build_environment(_as_xml))
         filled = fill_template(document, values, written_on)
         used_names = document.get_undeclared_template_variables(_build_environment(_as_xml))
     if not used_names:
         what = f"{form} 没有用到任何名字，写出来的都是一样的"
-        raise DocumentRefused(what, f"请用半角大括号写上 {{{{ number }}}} 等。{_list_names(values)}")
+        raise DocumentRefused(what, f"请用半角大括号写上 {{{{ number }}}} 等。{list_template_names()}")
     if len(filled) > _MAX_FILLED_BYTES:
         raise build_size_refusal(form)
     return filled
@@ -53,11 +62,6 @@ def fill_form(content: bytes, form: str, values: dict[str, Any], written_on: dat
 def build_size_refusal(form: str) -> DocumentRefused:
     """Return the refusal of a form that becomes too large."""
     return DocumentRefused(f"{form} 填出来太大", "请改正模板里的循环和重复")
-
-
-def _list_names(values: Mapping[str, Any]) -> str:
-    """Return a remedy with the names that a form can use."""
-    return f"可用的名字：{'、'.join(values)}；每个 case 的：{'、'.join(values['cases'][0])}"
 
 
 def open_template(content: bytes) -> "DocxTemplate":
@@ -132,19 +136,23 @@ def _as_line(value: object) -> str:
 
 
 @contextmanager
-def _translate_template_errors(form: str, values: Mapping[str, Any]) -> Iterator[None]:
-    """Raise errors of the tags of *form* as DocumentRefused."""
+def _translate_template_errors(form: str, document: "DocxTemplate") -> Iterator[None]:
+    """Raise errors of the tags of *form* as DocumentRefused. `check_form` has told the usual ones with their places."""
     from jinja2 import TemplateSyntaxError, UndefinedError
 
+    source = build_body_source(document)  # filling changes the document
     try:
         yield
-    except TemplateSyntaxError as error:
-        what = f"{form} 的标签写错了：{(error.message or '').rstrip('.')}{_locate_error(error)}"
-        raise DocumentRefused(what, "请照 {{ 名字 }}、{%p if … %}、{%tr for … %} 的样子改正") from error
+    except DocumentRefused:
+        raise
+    except TemplateSyntaxError as error:  # of a property
+        why = explain_syntax_error(error.message or "")
+        raise DocumentRefused(f"{form} 的属性里标签写错了：{why}", "请改正文件属性里的标题等") from error
     except UndefinedError as error:
         name = re.search(r"'(\w+)' is undefined|has no attribute '(\w+)'", str(error))
-        shown = f" {name[1] or name[2]}" if name else f"（{error}）"
-        raise DocumentRefused(f"{form} 用了没有的名字{shown}", _list_names(values)) from error
+        shown = f"名字 {name[1] or name[2]}" if name else "名字或序号"
+        where = locate_line(document, source, _find_template_line(error))
+        raise DocumentRefused(f"{form} {where}用了没有的{shown}", list_template_names()) from error
     except SyntaxError as error:  # from lxml: invalid XML
         what = f"{form} 的标签跨越了段落或表格的行"
         raise DocumentRefused(
@@ -157,12 +165,25 @@ def _translate_template_errors(form: str, values: Mapping[str, Any]) -> Iterator
     except OverflowError as error:  # from the sandbox: a range of more than 100000
         raise DocumentRefused(f"{form} 里有超过十万次的循环", "请改正模板里的 {% for … %}") from error
     except Exception as error:  # a tag can raise anything
-        what = f"{form} 填写时出错：{str(error).rstrip('.') or type(error).__name__}"
-        raise DocumentRefused(what, "请改正模板里的标签") from error
+        where = locate_line(document, source, _find_template_line(error))
+        what = f"{form} {where}填写时出错：{_explain_filling_error(error)}"
+        raise DocumentRefused(what, "请改正这里的标签") from error
 
 
-def _locate_error(error: Any) -> str:
-    """Return the text near the error. docxtpl keeps seven paragraphs, from three before it."""
-    lines = [line.strip() for line in getattr(error, "docx_context", ())]
-    index = min(3, (error.lineno or 1) - 1)
-    return f"（在“{lines[index][:60]}”处）" if index < len(lines) and lines[index] else ""
+def _find_template_line(error: BaseException) -> int:
+    """Return the line of the template that raised *error*, 0 if none did."""
+    lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == "<template>"]
+    return lines[-1] if lines else 0
+
+
+def _explain_filling_error(error: Exception) -> str:
+    """Return in Chinese what a tag did wrong. An error of our own is in Chinese already."""
+    from jinja2.exceptions import SecurityError
+
+    if any("\u4e00" <= sign <= "\u9fff" for sign in str(error)):
+        return str(error)
+    if isinstance(error, SecurityError):
+        return "用了不让用的写法"
+    if isinstance(error, ZeroDivisionError):
+        return "除数是零"
+    return f"这里的写法算不出来（{type(error).__name__}）"

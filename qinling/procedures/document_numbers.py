@@ -1,0 +1,119 @@
+"""Numbers of supervision documents: find the one that somebody typed, draw a new one, tell of gaps."""
+
+from typing import NamedTuple
+
+from qinling.errors import IssueNotFound
+from qinling.ledger import issue_numbers, queries
+from qinling.ledger.reader import Reader
+from qinling.ledger.rows import IssueRow
+from qinling.ledger.writer import Writer
+from qinling.rules.history.events import EventKind, list_effective_events
+from qinling.rules.history.timeline import StepDetails, build_timeline
+from qinling.rules.lifecycle.document_numbers import (
+    DEFAULT_NUMBER_PATTERN,
+    NumberSeries,
+    build_document_key,
+)
+from qinling.rules.lifecycle.supervision import SupervisionRules
+from qinling.rules.vocabulary import SupervisionKind
+
+_MAX_SUGGESTIONS = 3
+REUSED, JOINED = "reused", "joined"
+
+
+class NumberRemark(NamedTuple):
+    """What is odd about a document number just given.
+
+    *state* is REUSED after its act was undone, JOINED where a document of that day has it, else "". Places before it
+    may be free:
+    *undone* of these bore an act that was undone; *unrecorded*, from first to last, were never in this ledger.
+    """
+
+    document: str
+    state: str
+    undone: tuple[int, ...]
+    unrecorded: tuple[tuple[int, int], ...]
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.state or self.undone or self.unrecorded)
+
+
+def find_recorded_number(reader: Reader, typed: str) -> str | None:
+    """Return the document number of the ledger that is the same as *typed*, as it was recorded; None without one.
+
+    Raises IssueNotFound for several.
+    """
+    numbers = issue_numbers.list_document_numbers(reader)
+    if typed in numbers:
+        return typed
+    key = build_document_key(typed)
+    found = [one for one in numbers if build_document_key(one) == key]
+    if len(found) > 1:
+        raise IssueNotFound(f"文号 {typed} 有几份：{'、'.join(found)}", "请照其中一个原样写")
+    return found[0] if found else None
+
+
+def require_recorded_number(reader: Reader, typed: str) -> str:
+    """Return the document number of the ledger that is the same as *typed*. Raises IssueNotFound."""
+    if found := find_recorded_number(reader, typed):
+        return found
+    from difflib import get_close_matches
+
+    numbers = {build_document_key(one): one for one in issue_numbers.list_document_numbers(reader)}
+    near = get_close_matches(build_document_key(typed), numbers, n=_MAX_SUGGESTIONS)
+    remedy = f"相近的有 {'、'.join(numbers[key] for key in near)}" if near else "用 qinling show 编号 核对"
+    raise IssueNotFound(f"没有文号为 {typed} 的督办", remedy)
+
+
+def find_issues_of_document(reader: Reader, document: str) -> list[tuple[IssueRow, list[StepDetails]]]:
+    """Return the issues of a recorded document, each with its acts up to this one as of then. Undone acts are left out."""
+    issues = queries.find_issues_by_act_number(reader, document)
+    found = ((issue, _list_acts_until(reader, issue, document)) for issue in issues)
+    return [(issue, acts) for issue, acts in found if acts]
+
+
+def _list_acts_until(reader: Reader, issue: IssueRow, document: str) -> list[StepDetails]:
+    """Return the acts of *issue* up to act number *document*, as of that act. Empty if it was undone."""
+    events = list(queries.read_issue_events(reader, issue.id))
+    acts = (
+        one.id
+        for one in list_effective_events(events)
+        if one.kind == EventKind.SUPERVISED and one.ground == document
+    )
+    last = next(acts, 0)
+    return build_timeline(event for event in events if event.id <= last).acts
+
+
+def draw_document_number(writer: Writer, rules: SupervisionRules, measure: SupervisionKind, year: int) -> str:
+    """Return a new number after the office's pattern: one more than the highest of its series."""
+    series = NumberSeries.build(rules.number_pattern, year, measure.label)
+    highest = max(series.list_places(issue_numbers.list_document_numbers(writer)), default=0)
+    is_default = rules.number_pattern == DEFAULT_NUMBER_PATTERN
+    counter = f"{measure.value}-{year}" if is_default else series.text
+    return series.write_number(issue_numbers.draw_document_number(writer, counter, highest + 1))
+
+
+def write_in_own_form(typed: str, rules: SupervisionRules, measure: SupervisionKind, year: int) -> str:
+    """Return the number *typed* in the form of the office's pattern if it is one of its series, else as it is."""
+    series = NumberSeries.build(rules.number_pattern, year, measure.label)
+    place = series.read_number(typed)
+    return typed.strip() if place is None else series.write_number(place)
+
+
+def find_number_gap(reader: Reader, document: str, series: NumberSeries) -> NumberRemark:
+    """Return which places right before *document*, just recorded, bear no act."""
+    numbers = issue_numbers.list_document_numbers(reader)
+    recorded = {n: one for one in numbers if (n := series.read_number(one)) is not None}
+    undone: list[int] = []
+    unrecorded: list[tuple[int, int]] = []
+    next_place = series.read_number(document) or 1
+    for n in (*sorted((n for n in recorded if n < next_place), reverse=True), 0):
+        if n + 1 < next_place:
+            unrecorded.append((n + 1, next_place - 1))
+        if not n or find_issues_of_document(reader, recorded[n]):
+            break
+        undone.append(n)
+        next_place = n
+    return NumberRemark(document, "", tuple(undone), tuple(reversed(unrecorded)))

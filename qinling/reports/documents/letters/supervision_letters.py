@@ -1,0 +1,203 @@
+"""Supervision letters as Word documents: 催办通知书, 督办单, 情况通报, 约谈通知, 移送问责建议书.
+
+An office may use its own template, a .docx with docxtpl tags: `{{ number }}`, `{%p if reply_by %}` on a line of
+its own, `{%tr for case in cases %}` in a row of its own. `template_names` lists the names that it can use.
+
+Values of the ledger are escaped: they cannot add tags or break the document. An office's template is
+filled in a process of its own, which ends when it takes too long (`form_process`).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qinling.errors import DocumentRefused, describe_os_error
+from qinling.file_reading import read_small_file
+from qinling.reports.documents.letters.letter_templates import Letterhead, build_template
+from qinling.reports.documents.letters.letter_wording import LETTER_TITLES
+from qinling.reports.documents.red_heading import format_chinese_day
+from qinling.rules.lifecycle.document_numbers import format_places
+from qinling.rules.vocabulary import Level, SupervisionKind
+
+if TYPE_CHECKING:
+    from qinling.procedures.supervision_documents import ActDetails, ActIssue
+    from qinling.rules.history.timeline import StepDetails
+
+#: More issues, or more earlier acts, stand in annexes.
+_MAX_ISSUES_IN_TEXT, _MAX_ACTS_IN_TEXT = 3, 6
+#: A letter with more leaves the measures out, and has one annex: 60 issues are to fit on six pages.
+_MAX_ISSUES_OF_FULL_LETTER = 20
+#: A longer list of recipients stands in the 版记: four lines of the first page.
+_MAX_RECIPIENTS_LENGTH = 112
+
+
+class LetterIssue(NamedTuple):
+    """One issue of a letter. *days_late* counts from its deadline, 0 if not late."""
+
+    number: str
+    level: str
+    place: str
+    unit: str
+    description: str
+    deadline: date | None
+    days_late: int
+    workdays_late: int
+    measures: str
+    earlier: str
+
+
+class EarlierAct(NamedTuple):
+    """An act before the one of the letter. *issues* are their places in the list, such as 1—3、5."""
+
+    day: str
+    step: str
+    number: str
+    to: str
+    issues: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One supervision act for one unit. *reason* may be ""."""
+
+    measure: SupervisionKind
+    number: str
+    to: str
+    letterhead: Letterhead
+    on: date
+    reply_by: date | None
+    reason: str
+    cases: tuple[LetterIssue, ...]
+    earlier_acts: tuple[EarlierAct, ...] = ()
+
+
+def compose_letter(details: "ActDetails", letterhead: Letterhead) -> Letter:
+    """Return the letter of a recorded act."""
+    act = details.act
+    return Letter(
+        measure=SupervisionKind.from_code(act["measure"]),
+        number=act["document"],
+        to=act["sent_to"],
+        letterhead=letterhead,
+        on=date.fromisoformat(act["on"]),
+        reply_by=date.fromisoformat(act["reply_by"]) if act["reply_by"] else None,
+        reason=act["reason"] or "",
+        cases=tuple(map(_compose_letter_issue, details.issues)),
+        earlier_acts=_compose_earlier_acts(details.issues),
+    )
+
+
+def _compose_letter_issue(one: "ActIssue") -> LetterIssue:
+    return LetterIssue(
+        number=one.issue.number,
+        level=Level.from_code(one.issue.level).label,
+        place=one.issue.location or one.issue.town or "",
+        unit=one.issue.duty_unit or one.issue.lead_unit or "",
+        description=one.issue.description,
+        deadline=one.deadline,
+        days_late=one.days_late,
+        workdays_late=one.workdays_late,
+        measures=one.issue.measures or "",
+        earlier="；".join(map(_describe_earlier_act, one.earlier)),
+    )
+
+
+def _describe_earlier_act(act: "StepDetails") -> str:
+    step = SupervisionKind.from_code(act["measure"]).label
+    return f"{format_chinese_day(date.fromisoformat(act['on']))}{step}（{act['document']}），{_describe_reply(act)}"
+
+
+def _describe_reply(act: "StepDetails") -> str:
+    """Return in plain words what became of an act. Days of its own year are written without the year."""
+    year = f"{act['on'][:4]}年"
+    if act["replied_on"]:
+        day = format_chinese_day(date.fromisoformat(act["replied_on"])).removeprefix(year)
+        return f"{day}回复：{act['reply']}"
+    if not act["reply_by"]:
+        return "没有要求回复"
+    day = format_chinese_day(date.fromisoformat(act["reply_by"])).removeprefix(year)
+    return f"限{day}前回复，没有回复"
+
+
+def _compose_earlier_acts(issues: "Sequence[ActIssue]") -> tuple[EarlierAct, ...]:
+    """Return the acts before this one by day. Issues that one act treats alike share a row."""
+    places: dict[tuple[str, ...], list[int]] = {}
+    for place, one in enumerate(issues, 1):
+        for act in one.earlier:
+            step = SupervisionKind.from_code(act["measure"]).label
+            row = (act["on"], step, act["document"], act["sent_to"], _describe_reply(act))
+            places.setdefault(row, []).append(place)
+    return tuple(
+        EarlierAct(
+            format_chinese_day(date.fromisoformat(on)),
+            step,
+            number,
+            to,
+            format_places(places[on, step, number, to, reply]),
+            reply,
+        )
+        for on, step, number, to, reply in sorted(places, key=lambda row: (row[0], places[row]))
+    )
+
+
+_OVERDUE_TEXT, _NOT_OVERDUE_TEXT = "已超过整改时限，尚未完成整改", "尚未整改销号"
+_MAX_FORM_BYTES = 20 << 20
+
+
+def build_letter(letter: Letter, template: Path | None) -> bytes:
+    """Build *letter* as a .docx from *template*, or from the built-in one.
+
+    Raises DocumentRefused if the template cannot be read, if its tags are wrong or never end.
+    """
+    from qinling.reports.documents.letters.form_filling import fill_template, open_template
+
+    values = _build_template_values(letter)
+    if template is None:
+        return fill_template(
+            open_template(build_template(letter.measure, letter.letterhead)), values, letter.on
+        )
+    from qinling.reports.documents.letters.form_process import fill_form_in_subprocess
+
+    try:
+        content = read_small_file(template, _MAX_FORM_BYTES)
+    except OSError as error:
+        raise DocumentRefused(
+            f"读不了文书模板 {template}：{describe_os_error(error)}", "请核对位置和权限"
+        ) from error
+    return fill_form_in_subprocess(content, f"文书模板 {template}", values, letter.on)
+
+
+def _build_template_values(letter: Letter) -> dict[str, Any]:
+    """Return the values of the names of a template."""
+    units = [unit for unit in re.split("[、，,;；]", letter.to) if unit.strip()]
+    is_for_many = len(units) > 1 or letter.to.startswith("各")
+    is_long = len(letter.cases) > _MAX_ISSUES_OF_FULL_LETTER
+    in_text = len(letter.cases) <= _MAX_ISSUES_IN_TEXT and len(letter.earlier_acts) <= _MAX_ACTS_IN_TEXT
+    is_too_long = len(letter.to) > _MAX_RECIPIENTS_LENGTH
+    return {
+        "number": letter.number,
+        "title": LETTER_TITLES[letter.measure],
+        "to": "各有关单位" if is_too_long else letter.to,
+        "sender": letter.letterhead.sender,
+        "date": format_chinese_day(letter.on),
+        "reply_by": format_chinese_day(letter.reply_by) if letter.reply_by else "",
+        "ground": letter.reason,
+        "cases": [
+            {**case._asdict(), "deadline": format_chinese_day(case.deadline) if case.deadline else "—"}
+            for case in letter.cases
+        ],
+        "earlier_acts": [act._asdict() for act in letter.earlier_acts],
+        "count": len(letter.cases),
+        "situation": _OVERDUE_TEXT if all(case.days_late for case in letter.cases) else _NOT_OVERDUE_TEXT,
+        "you": "各有关单位" if is_for_many else "你单位",
+        "which": "下列" if in_text else "附件所列",
+        "annexes": 0 if in_text else 2 if letter.earlier_acts and not is_long else 1,
+        "is_long": is_long,
+        "heading": letter.letterhead.heading,
+        "copies": letter.letterhead.copies,
+        "all_recipients": letter.to if is_too_long else "",
+    }
