@@ -110,7 +110,8 @@ def office_folder(tmp_path_factory):
         past = [line for line in lines if not line.startswith(b"20") or line[:10] <= b"2026/06/10"]
         (folder / "日志" / path.name).write_bytes(b"".join(past))  # rows of days to come are refused
     (folder / "日志" / "统一认证.csv").write_text(
-        "登录时间,用户账号,登录结果\n2026-06-09 09:00:00,yl0012@slj,成功\n", encoding="utf-8"
+        "登录时间,用户账号,登录结果\n2026-06-09 09:00:00,yl0012@slj,成功\n2026-06-09 09:05:00,test01,成功\n",
+        encoding="utf-8",
     )
     shutil.copy(ROOT / "sample_data/logins/平台账号清单.xlsx", folder)
     shutil.copy(ROOT / "sample_data/logins/平台账号清单.xlsx", folder / "新增账号.xlsx")

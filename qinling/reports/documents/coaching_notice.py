@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from qinling.reports.documents.letter_templates import FIRST_LINE_INDENT
 from qinling.reports.documents.word_documents import (
     Properties,
     insert_body,
@@ -15,6 +14,7 @@ from qinling.reports.documents.word_documents import (
 )
 from qinling.reports.documents.word_xml import (
     ALIGNMENTS,
+    FIRST_LINE_INDENT,
     build_line_spacing,
     build_paragraph,
     build_run_properties,
