@@ -36,6 +36,7 @@ from tests.checkout import ROOT
 from tests.golden import beside, program
 
 HERE = Path(__file__).parent
+_ZONE = ZoneInfo("Asia/Shanghai")
 VARIABLE = re.compile(r"([A-Z_]+)=(.*)", re.DOTALL)
 #: Forms of output that other programs read.
 MACHINE_FORMS = ("json", "csv", "ics")
@@ -114,6 +115,9 @@ class Session:
         """Do something beside the program."""
         _, verb, *words = shlex.split(line.words)
         shown = getattr(beside, verb)(*words, **({"text": line.text} if line.text else {}))
+        changed_at = datetime.combine(line.day, time(9), _ZONE).timestamp()  # no time stamp of the machine
+        for path in filter(Path.is_file, map(Path, words)):
+            os.utime(path, (changed_at, changed_at))
         return Answer(line, None, self.told(shown or ""), "")
 
     def call(self, line: Line) -> Answer:
@@ -128,7 +132,7 @@ class Session:
             for word in words
             for found in (sorted(map(str, Path().glob(word))) if "*" in word else [word])
         ]
-        moment = datetime.combine(line.day, time(9, 30), ZoneInfo("Asia/Shanghai"))
+        moment = datetime.combine(line.day, time(9, 30), _ZONE)
         with program.frozen_clock(moment), patch("os.urandom", self._no_chance):
             result = CliRunner().invoke(
                 program.app, given, input="\n".join(typed), env=self._environment(line) | own
