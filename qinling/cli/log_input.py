@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.context import Desk
 from qinling.cli.file_input import parse_heading_map
 from qinling.cli.progress import progress_bar
-from qinling.errors import RowsRefused, UsageRefused
+from qinling.errors import RowsRefused, UsageRefused, quote_argument
 
 if TYPE_CHECKING:
     from datetime import date
@@ -71,15 +71,14 @@ def read_log_files(
     options: "LogOptions",
     *,
     skip_bad: bool,
-    skips_forgotten: bool = False,
+    only_new: bool = False,
 ) -> "tuple[list[LogImportResult], list[RowError]]":
     """Read log files into the ledger within the transaction of *writer*. Raises RowsRefused unless *skip_bad*.
 
-    *skips_forgotten*: a log that somebody took away is not read again.
+    *only_new*: a log that counts already is not read again, nor one that somebody took away.
     """
     from qinling.procedures.logins.log_intake import delete_expired_records, import_log
     from qinling.procedures.logins.login_events import record_log_imports
-    from qinling.procedures.logins.read_logs import is_forgotten
     from qinling.workbook.logins.log_reader import open_logs
 
     stamp = desk.build_stamp()
@@ -88,8 +87,8 @@ def read_log_files(
     errors: list[RowError] = []
     with progress_bar(desk, "读入日志") as progress:
         for log in chain.from_iterable(open_logs(path, options) for path in files):
-            if skips_forgotten and is_forgotten(writer, log.digest):
-                desk.print_note(_describe_forgotten(log))
+            if only_new and (known := _describe_known(writer, log)):
+                desk.print_note(known)
                 continue
             results.append(import_log(writer, log, stamp, keep_from, progress))
             errors += log.errors
@@ -109,9 +108,14 @@ def _bad_rows_error(errors: "Sequence[RowError]") -> RowsRefused:
     )
 
 
-def _describe_forgotten(log: "LogFile") -> str:
-    from qinling.errors import quote_argument
+def _describe_known(reader: "Reader", log: "LogFile") -> str:
+    """Return why a log is not read by itself, "" for a new one."""
+    from qinling.procedures.logins.read_logs import is_forgotten, is_read
 
+    if is_read(reader, log.digest):
+        return f"{log.name}：以前读过，没有再读"
+    if not is_forgotten(reader, log.digest):
+        return ""
     command = f"qinling login import {quote_argument(log.read_from)}"
     return f"{log.name}：以前去掉或撤回过，没有读；要读入：{command}"
 

@@ -68,6 +68,11 @@ def is_forgotten(reader: Reader, digest: str) -> bool:
     return bool(same) and all(one.removed is not None and one.replaced_by is None for one in same)
 
 
+def is_read(reader: Reader, digest: str) -> bool:
+    """Return whether a log with this content counts, whoever read it and however."""
+    return any(one.removed is None for one in logs.list_logs_by_content(reader, digest))
+
+
 def forget_logs(writer: Writer, forgotten: Sequence[ReadLog], stamp: Stamp) -> ForgottenLogs:
     """Let logs no longer count. Raises UsageRefused for one whose records lie among those of others."""
     for one in forgotten:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qinling.cli.commands.login.settled_files import split_settled_files
 from qinling.cli.commands.login.weekly_run import WeeklyRun
 from qinling.cli.log_input import build_log_options, read_log_files
-from qinling.errors import QinlingError, SettingsRefused, describe_os_error
+from qinling.errors import QinlingError, RowsRefused, SettingsRefused, describe_os_error, quote_argument
 
 if TYPE_CHECKING:
     from qinling.rules.logins.weekly.folder_files import FolderFile
@@ -69,12 +69,15 @@ def _read_log(run: WeeklyRun, folder: Path, file: "FolderFile", intake: FolderIn
     options = replace(build_log_options(desk, ()), is_settled=True)
     try:
         with run.writing() as writer:
-            results, _ = read_log_files(desk, writer, [path], options, skip_bad=False, skips_forgotten=True)
+            results, _ = read_log_files(desk, writer, [path], options, skip_bad=False, only_new=True)
             record_read_file(writer, file)
     except QinlingError as refused:
         if what := describe_other_file(path, options, desk.today):
             intake.strays[file.shown_name] = what
             return False
+        if isinstance(refused, RowsRefused):
+            command = f"qinling login import {quote_argument(str(path))} --skip-bad"
+            refused.remedy = f"请改正后再运行；只读没有错的行：{command}"
         intake.faults.append(f"{file.name}：{refused}")
         desk.print_note(intake.faults[-1])
         return True

@@ -115,3 +115,19 @@ def test_rows_ahead_are_refused_by_line_and_cover_nothing(log_file, run_ok, qinl
     assert "还没有到" in "".join(refused.stderr.split())
     said = json.loads(run_ok("login", "import", path, "--skip-bad", "--json", "--today", "2026-04-27").stdout)
     assert (said["items"][0]["entries"], said["items"][0]["to"]) == (5, "2026-04-24T08:10:05")
+
+
+def test_a_log_with_bad_rows_is_left_to_a_person_and_not_complained_of_again(
+    log_file, run_weekly, run_ok, qinling
+):
+    path = log_file(60)
+    path.write_text(path.read_text("utf-8") + "zs,昨天,成功\n", "utf-8")
+    at = (MONDAY - timedelta(minutes=60)).timestamp()
+    os.utime(path, (at, at))
+    options = ("--today", "2026-04-27", "--settings", path.parent.parent / "qinling.toml")
+    refused = qinling("login", "weekly", *options, clock=MONDAY)
+    assert refused.exit_code == 16
+    assert f"只读没有错的行：qinling login import {path} --skip-bad" in refused.stderr
+    run_ok("login", "import", path, "--skip-bad", *options)
+    assert "日志.csv：以前读过，没有再读" in run_weekly().stderr
+    assert "以前读过" not in run_weekly().stderr
