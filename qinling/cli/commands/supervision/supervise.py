@@ -1,17 +1,17 @@
 """Command group `supervise`: proposals, acts, replies and letters."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from qinling.cli.commands.casework.step_runner import (
     build_step_dates,
-    print_changed_issues,
     print_step_results,
     take_selected_steps,
 )
 from qinling.cli.commands.supervision import letters as letter_commands
+from qinling.cli.commands.supervision import sending as sending_commands
+from qinling.cli.commands.supervision.recording import WaysOut, take_acts, take_all_proposals
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
 from qinling.cli.framework.option_groups import expand_option_groups
@@ -19,6 +19,7 @@ from qinling.cli.issue_selection import select_issues
 from qinling.cli.options.common import AsJson, DryRun, Force
 from qinling.cli.options.steps import (
     ActNumberOption,
+    AllProposed,
     HandledBy,
     IssueLevel,
     IssueNumbers,
@@ -28,6 +29,7 @@ from qinling.cli.options.steps import (
     RepliedActNumber,
     ReplyBy,
     ReplyNote,
+    SendLetters,
     StepDay,
     StepOptions,
     StepReason,
@@ -38,6 +40,7 @@ from qinling.rules.lifecycle.supervision import SupervisionAct, record_supervisi
 from qinling.rules.vocabulary import SupervisionKind
 
 if TYPE_CHECKING:
+    from qinling.ledger.writer import Writer
     from qinling.procedures.steps import DecideStep, StepResult
 
 
@@ -61,31 +64,48 @@ def act(
     ctx: typer.Context,
     *,
     step: MeasureOption = None,
+    all_proposed: AllProposed = False,
     to: ReceivingUnit = "",
     reply_by: ReplyBy = None,
     document: ActNumberOption = "",
     reason: StepReason = "",
     by: HandledBy = None,
     letters: LetterFolder = None,
+    send: SendLetters = False,
     force: Force = False,
     options: StepOptions,
 ) -> None:
     """不写编号：列出该催办、督办、通报、约谈、移送的问题和理由。写编号和步骤：登记一次，编文号。"""
     desk: Desk = ctx.obj
     require_force_target(force, letters, "--letters")
-    if not options.numbers and not options.where:
-        _print_proposals(desk, step, as_json=options.as_json)
-        return
+    requested = SupervisionAct(step or SupervisionKind.URGE, document, to, by or desk.actor, reply_by, reason)
+    ways_out = WaysOut(letters, send, force)
+    if all_proposed:
+        _require_alone(options, to, document)
+        take_all_proposals(desk, options, requested, step, ways_out)
+    elif options.numbers or options.where:
+        _require_step(step)
+        _record_act(desk, options, requested, ways_out)
+    else:
+        _print_proposals(desk, step, send=send, as_json=options.as_json)
+
+
+def _require_step(step: SupervisionKind | None) -> None:
     if step is None:
         raise UsageRefused("没有写明是哪一步", "请写 --step 催办、督办、通报、约谈或移送问责")
-    requested = SupervisionAct(step, document, to, by or desk.actor, reply_by, reason)
-    results = _record_act(desk, options, requested)
-    if letters and not options.dry_run:
-        _write_letters(desk, results, letters, force=force, ask=not options.as_json)
 
 
-def _print_proposals(desk: Desk, step: SupervisionKind | None, *, as_json: bool) -> None:
-    """Print what should be supervised. Raises UsageRefused for a *step* without issues."""
+def _require_alone(options: StepOptions, to: str, document: str) -> None:
+    """Refuse what `--all-proposed` cannot go with: it has many issues, units and numbers."""
+    others = {"编号": options.numbers, "--where": options.where, "--to": to, "--doc": document}
+    if given := [name for name, value in others.items() if value]:
+        raise UsageRefused(f"--all-proposed 与 {'、'.join(given)} 不能同用", "不写 --all-proposed，逐件办理")
+
+
+def _print_proposals(desk: Desk, step: SupervisionKind | None, *, send: bool, as_json: bool) -> None:
+    """Print what should be supervised. Raises UsageRefused for a *step*, or letters to *send*, without issues."""
+    if send:
+        raise UsageRefused("--send 没有写明发哪些", "请写编号和 --step，或 --all-proposed")
     if step is not None:
         raise UsageRefused("没有写明督办哪些问题", "请写编号，或 --where 条件")
     from qinling.procedures.supervision import find_proposals
@@ -104,29 +124,19 @@ def _print_proposals(desk: Desk, step: SupervisionKind | None, *, as_json: bool)
         desk.print_note("没有该督办的问题")
 
 
-def _record_act(desk: Desk, options: StepOptions, requested: SupervisionAct) -> "list[StepResult]":
-    """Record the act and print its number."""
+def _record_act(desk: Desk, options: StepOptions, requested: SupervisionAct, ways_out: WaysOut) -> None:
+    """Record the act of the selected issues, print its numbers, and write and send its letters."""
+    from qinling.procedures.steps import resolve_issues
     from qinling.procedures.supervision import supervise_issues
-    from qinling.reports.supervision import recorded_act_lines
 
     dates, rules = build_step_dates(desk, options.on), desk.settings.supervision
-    results = take_selected_steps(
-        desk,
-        options,
-        select_issues(desk, options),
-        lambda writer, issues, stamp: supervise_issues(writer, issues, stamp, dates, requested, rules),
-    )
-    if options.as_json:
-        print_changed_issues(desk, results)
-    else:
-        for line in recorded_act_lines(results, dry_run=options.dry_run):
-            desk.print_note(line)
-    return results
+    wanted = select_issues(desk, options)
 
+    def take(writer: "Writer") -> "list[StepResult]":
+        issues = resolve_issues(writer, wanted, "--of-level")
+        return supervise_issues(writer, issues, desk.build_stamp(), dates, requested, rules)
 
-def _write_letters(desk: Desk, results: "list[StepResult]", folder: Path, *, force: bool, ask: bool) -> None:
-    documents = list(dict.fromkeys(one.step.basis for one in results))
-    letter_commands.write_letters_of_recorded_acts(desk, documents, folder, force=force, ask=ask)
+    take_acts(desk, options, take, ways_out)
 
 
 @app.command()
@@ -179,3 +189,5 @@ def _record_replies(
 
 app.command()(letter_commands.letter)
 app.command()(letter_commands.forms)
+app.command()(sending_commands.send)
+app.command()(sending_commands.receipt)

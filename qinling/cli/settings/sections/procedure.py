@@ -79,6 +79,13 @@ SUPERVISION = (
         "the folder of the office's own letter templates",
         attribute="letter_templates",
     ),
+    Setting(
+        "supervision.copy_leader",
+        YES_NO,
+        "发文书时抄送问题的包抓领导；移送问责不抄送",
+        "copy letters that are sent to the leaders of the issues; a referral is never copied",
+        attribute="letter_sending.copy_leader",
+    ),
 )
 #: Section `procedure`.
 CLOSE_OUT = (

@@ -1,0 +1,59 @@
+"""Record all acts that are proposed, as one command."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qinling.ledger.writer import Writer
+from qinling.procedures.event_recorder import Stamp, begin_batch
+from qinling.procedures.steps import StepResult
+from qinling.procedures.supervision import SupervisionProposal, supervise_issues
+from qinling.rules.lifecycle.steps import StepDates
+from qinling.rules.lifecycle.supervision import SupervisionAct, SupervisionRules
+from qinling.rules.vocabulary import SupervisionKind
+
+
+@dataclass(frozen=True, slots=True)
+class SortedProposals:
+    """Proposals: those that can be taken together, the referrals, and those of issues without a unit.
+
+    A referral names who it goes to, and an issue without a unit who is meant: a person says so, one by one.
+    """
+
+    together: list[SupervisionProposal]
+    referrals: list[SupervisionProposal]
+    without_unit: list[SupervisionProposal]
+
+
+def sort_proposals(
+    proposals: Sequence[SupervisionProposal], measure: SupervisionKind | None
+) -> SortedProposals:
+    """Sort *proposals*, or those of *measure*."""
+    found = SortedProposals([], [], [])
+    for one in proposals:
+        if measure is not None and one.measure is not measure:
+            continue
+        if one.measure is SupervisionKind.REFER:
+            found.referrals.append(one)
+        elif (one.issue.duty_unit or one.issue.lead_unit or "").split():
+            found.together.append(one)
+        else:
+            found.without_unit.append(one)
+    return found
+
+
+def record_proposals(
+    writer: Writer,
+    proposals: Sequence[SupervisionProposal],
+    stamp: Stamp,
+    dates: StepDates,
+    requested: SupervisionAct,
+    rules: SupervisionRules,
+) -> list[StepResult]:
+    """Record the act that is proposed for each issue, the mildest first; *requested* says all but the kind."""
+    stamp = begin_batch(writer, stamp)
+    results: list[StepResult] = []
+    for measure in SupervisionKind:
+        if issues := [one.issue for one in proposals if one.measure is measure]:
+            act = replace(requested, kind=measure)
+            results += supervise_issues(writer, issues, stamp, dates, act, rules)
+    return results
