@@ -165,6 +165,7 @@ JSON_COMMANDS = (
     "deadlines",
     "supervise",
     "supervise YL-QL-2026-018 --step 催办",
+    "supervise circular",
     "supervise send 催办〔2026〕1号 --dry-run --settings 渠道.toml",
     "supervise reply YL-QL-2026-018 --note 正在清运",
     "warn --notify --dry-run",

@@ -71,6 +71,7 @@ def build_warning_rules(desk: Desk) -> "WarningRules":
         settings.notify,
         settings.supervision,
         settings.supervision_specials,
+        settings.letter_sending.circular_day,
     )
 
 

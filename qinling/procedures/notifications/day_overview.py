@@ -17,12 +17,14 @@ from qinling.rules.warning_tiers import add_days
 class DayOverview:
     """The act that is due for each issue, and how many issues have each light.
 
-    *lights* is empty where the office does not want them. *near_days* is how far yellow reaches.
+    *lights* is empty where the office does not want them. *near_days* is how far yellow reaches. The monthly
+    *circular* is "", or its number where it is due.
     """
 
     proposals: Mapping[int, SupervisionKind] = field(default_factory=dict)
     lights: Mapping[Light, int] = field(default_factory=dict)
     near_days: int = 0
+    circular: str = ""
 
     @property
     def due_acts(self) -> list[tuple[SupervisionKind, int]]:

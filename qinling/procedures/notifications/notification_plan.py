@@ -13,6 +13,7 @@ from typing import NamedTuple
 from qinling.ledger import outbox, queries
 from qinling.ledger.reader import Reader
 from qinling.ledger.rows import IssueRow
+from qinling.procedures.monthly_circular import find_due_circular
 from qinling.procedures.notifications.day_overview import QUIET_DAY, DayOverview, build_day_overview
 from qinling.procedures.notifications.receiver_coverage import (
     NOBODY_SET,
@@ -51,7 +52,8 @@ from qinling.rules.workdays import WorkCalendar
 class WarningRules:
     """The office's rules for warnings, alerts and notifications.
 
-    A standing duty is rechecked every *recheck_days* days. Without *supervision* no acts are proposed.
+    A standing duty is rechecked every *recheck_days* days. Without *supervision* no acts are proposed. From
+    *circular_day* of a month on its circular is due, 0 for never.
     """
 
     reach: TierRules
@@ -61,6 +63,7 @@ class WarningRules:
     notify_rules: NotificationRules
     supervision: SupervisionRules | None = None
     supervision_specials: tuple[RuleOverride, ...] = ()
+    circular_day: int = 0
 
 
 class DueItem(NamedTuple):
@@ -150,9 +153,11 @@ def plan_run(reader: Reader, today: date, rules: WarningRules, *, last_day: date
     reminders = plan_return_reminders(reader, today, rules.calendar, rules.notify_rules, uids)
     head = queries.read_chain_head(reader)
     coverage = measure_receiver_coverage(reader, rules.notify_rules)
-    overview = build_day_overview(
-        reader, today, proposals, rules.reach.general.near, with_lights=rules.notify_rules.lights
-    )
+    near_days, lights = rules.reach.general.near, rules.notify_rules.lights
+    overview = build_day_overview(reader, today, proposals, near_days, with_lights=lights)
+    if any(due.tier == WarningTier.OVERDUE for due in due_items):
+        circular = find_due_circular(reader, today, rules.circular_day, rules.calendar)
+        overview = replace(overview, circular=circular)
     return RunPlan(today, len(issues), digests, *head, uids, reminders, coverage, overview)
 
 
@@ -194,8 +199,11 @@ def _limit_items(digest: Digest, max_items: int) -> None:
         (along if due.kind == PROPOSAL_NOTICE and due.issue.id in overdue else items).append(due)
     kept = _select_most_urgent(items, max_items)
     digest.postponed_count = len(items) - len(kept)
-    told = {due.issue.id for due in kept if due.tier == WarningTier.OVERDUE}
-    digest.items = kept + [due for due in along if due.issue.id in told]
+    acts = {due.issue.id: due for due in along}
+    digest.items = []
+    for due in kept:  # side by side, so that a digest that is split keeps them together
+        act = acts.get(due.issue.id) if due.tier == WarningTier.OVERDUE else None
+        digest.items += [due] if act is None else [due, act]
 
 
 def _select_most_urgent(items: list[DueItem], max_items: int) -> list[DueItem]:

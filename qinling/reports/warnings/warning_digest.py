@@ -94,6 +94,8 @@ def _opening_lines(plan: RunPlan, recipient: str, groups: list[Group], *, by_uni
         yield f"今日该{'、'.join(f'{kind.label} {number} 个' for kind, number in acts)}，用 qinling supervise 办。"
     else:
         yield f"请督促下列 {count} 项。"
+    if plan.overview.circular:
+        yield f"{plan.overview.circular}该出了，用 qinling supervise circular 看。"
     lights = plan.overview.lights
     if lights:
         yield f"截至 {plan.today}，红（超期）{lights[Light.OVERDUE]} 个，黄（{plan.overview.near_days} 天内）{lights[Light.NEAR]} 个，蓝（推进中）{lights[Light.ON_TRACK]} 个。"

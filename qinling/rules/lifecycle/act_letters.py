@@ -13,9 +13,13 @@ from qinling.rules.lifecycle.steps import Issue, Step, StepDates
 
 @dataclass(frozen=True, slots=True)
 class LetterSendingRules:
-    """How letters are sent. With *copy_leader* the leaders of the issues get a copy."""
+    """How letters are sent. With *copy_leader* the leaders of the issues get a copy.
+
+    From *circular_day* of each month on the circular is proposed; 0: never.
+    """
 
     copy_leader: bool = True
+    circular_day: int = 5
 
 
 def record_letter_sent(

@@ -183,3 +183,12 @@ def test_many_items_are_numbered():
     _, lines, _ = digest_of(*(make_due(number=f"甲{number}") for number in range(1, 101)))
 
     assert "100. 甲100（区级）" in lines
+
+
+def test_the_office_reads_that_the_circular_is_due():
+    overview = DayOverview(circular="调度通报〔2026〕第4期")
+    _, lines, _ = digest_of(make_due(), overview=overview)
+    _, of_unit, _ = digest_of(make_due(), recipient="甲镇", overview=overview)
+
+    assert lines[1] == "调度通报〔2026〕第4期该出了，用 qinling supervise circular 看。"
+    assert "调度通报" not in "".join(of_unit)

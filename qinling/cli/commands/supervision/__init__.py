@@ -52,6 +52,10 @@ GROUP = CommandGroup(
                     ),
                 ),
                 Subcommand(
+                    "circular",
+                    ("qinling supervise circular", "qinling supervise circular --letters 文书"),
+                ),
+                Subcommand(
                     "letter",
                     (
                         "qinling supervise letter 催办〔2026〕1号",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -12,6 +13,9 @@ from qinling.cli.outputs.output_files import open_output_files
 from qinling.errors import DocumentRefused, OutputRefused
 from qinling.rules.file_names import make_file_name
 from qinling.rules.vocabulary import SupervisionKind
+
+if TYPE_CHECKING:
+    from qinling.procedures.supervision import ActDetails
 
 
 def letter(
@@ -62,10 +66,16 @@ def _write_letters(
 def build_letter_of_act(desk: Desk, document: str) -> bytes:
     """Return the letter of one act, from the office's template if there is one."""
     from qinling.procedures.supervision import build_act_details
-    from qinling.reports.documents.supervision_letters import build_letter, compose_letter
 
     with desk.reading() as reader:
         details = build_act_details(reader, document, desk.calendar)
+    return build_letter_of_details(desk, details)
+
+
+def build_letter_of_details(desk: Desk, details: "ActDetails") -> bytes:
+    """Return the letter of *details*, from the office's template if there is one."""
+    from qinling.reports.documents.supervision_letters import build_letter, compose_letter
+
     composed = compose_letter(details, desk.settings.office)
     return build_letter(composed, _find_own_template(desk, composed.measure))
 

@@ -11,6 +11,7 @@ from qinling.cli.commands.casework.step_runner import (
 )
 from qinling.cli.commands.supervision import letters as letter_commands
 from qinling.cli.commands.supervision import sending as sending_commands
+from qinling.cli.commands.supervision.circular import circular, note_due_circular
 from qinling.cli.commands.supervision.recording import WaysOut, take_acts, take_all_proposals
 from qinling.cli.context import Desk
 from qinling.cli.framework.chinese_help import DefaultCommandGroup
@@ -122,6 +123,8 @@ def _print_proposals(desk: Desk, step: SupervisionKind | None, *, send: bool, as
         desk.out.print(proposal_table(found, desk.out.width))
     elif desk.out.is_terminal:
         desk.print_note("没有该督办的问题")
+    if not as_json:
+        note_due_circular(desk)
 
 
 def _record_act(desk: Desk, options: StepOptions, requested: SupervisionAct, ways_out: WaysOut) -> None:
@@ -191,3 +194,4 @@ app.command()(letter_commands.letter)
 app.command()(letter_commands.forms)
 app.command()(sending_commands.send)
 app.command()(sending_commands.receipt)
+app.command()(circular)
