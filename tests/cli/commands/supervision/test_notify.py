@@ -59,11 +59,12 @@ def test_what_is_due_is_sent_to_stdout_once(qinling):
     assert (result.exit_code, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
     assert lines[0] == "秦岭问题预警 2026-04-24：已超期 1 个，紧急 1 个"
-    assert lines[2:4] == [
+    assert lines[2:5] == [
         "今日该催办 1 个，用 qinling supervise 办。",
+        "调度通报〔2026〕第4期该出了，用 qinling supervise circular 看。",
         "截至 2026-04-24，红（超期）1 个，黄（7 天内）1 个，蓝（推进中）0 个。",
     ]
-    assert lines[10:14] == [
+    assert lines[11:15] == [
         "【紧急】1 个",
         "1. SJ-001（区级）",
         "   SJ-001的问题，麻街镇",
