@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from qinling.errors import StepRefused
+from qinling.ledger import queries
+from qinling.ledger.reader import Reader
+from qinling.ledger.supervision_acts import find_supervised_issues
 from qinling.ledger.writer import Writer
 from qinling.procedures.event_recorder import Stamp, begin_batch
 from qinling.procedures.steps import StepResult
 from qinling.procedures.supervision import SupervisionProposal, supervise_issues
+from qinling.rules.history.timeline import StepDetails, build_timeline
 from qinling.rules.lifecycle.steps import StepDates
 from qinling.rules.lifecycle.supervision import SupervisionAct, SupervisionRules
 from qinling.rules.vocabulary import SupervisionKind
@@ -49,7 +54,11 @@ def record_proposals(
     requested: SupervisionAct,
     rules: SupervisionRules,
 ) -> list[StepResult]:
-    """Record the act that is proposed for each issue, the mildest first; *requested* says all but the kind."""
+    """Record the act that is proposed for each issue, the mildest first; *requested* says all but the kind.
+
+    Raises StepRefused where somebody has changed an issue since the proposals were read.
+    """
+    _require_unchanged(writer, proposals)
     stamp = begin_batch(writer, stamp)
     results: list[StepResult] = []
     for measure in SupervisionKind:
@@ -57,3 +66,25 @@ def record_proposals(
             act = replace(requested, kind=measure)
             results += supervise_issues(writer, issues, stamp, dates, act, rules)
     return results
+
+
+def _require_unchanged(reader: Reader, proposals: Sequence[SupervisionProposal]) -> None:
+    """Refuse proposals that a person looked at while somebody else took a step: nobody is urged twice."""
+    issues = [one.issue.id for one in proposals]
+    now = {issue.id: issue for issue in queries.read_issues_by_id(reader, issues)}
+    supervised = find_supervised_issues(reader, issues)
+    changed = [
+        one.issue.number
+        for one in proposals
+        if now.get(one.issue.id) != one.issue
+        or one.acts != (_read_acts(reader, one.issue.id) if one.issue.id in supervised else [])
+    ]
+    if changed:
+        raise StepRefused(
+            f"看过以后有人办理过 {'、'.join(changed)}，什么也没有登记",
+            "再来一次 qinling supervise --all-proposed",
+        )
+
+
+def _read_acts(reader: Reader, issue: int) -> list[StepDetails]:
+    return build_timeline(queries.read_issue_events(reader, issue)).acts_of_current_deadline

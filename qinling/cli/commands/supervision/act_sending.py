@@ -83,10 +83,9 @@ def _plan_letter(desk: Desk, letter: "ActLetter") -> tuple[list[ActDelivery], li
     lacking = []
     for to, group in letter.issues_by_unit.items():
         for unit in split_names(to):
-            if recipient := next(iter(find_receivers(unit, receivers)), ""):
+            for recipient in (found := find_receivers(unit, receivers)):
                 issues.setdefault(recipient, []).extend(group)
-            else:
-                lacking.append(unit)
+            lacking += [] if found else [unit]
     units = [_build_delivery(desk, letter, name, group) for name, group in issues.items()]
     return units + list(_plan_copies(desk, letter, receivers, set(issues))), lacking
 
@@ -102,10 +101,9 @@ def _plan_copies(
     for to, group in letter.issues_by_unit.items():
         for issue in group:
             for leader in split_names(issue.leader):
-                if recipient := next(iter(find_receivers(leader, receivers)), ""):
+                for recipient in (found := find_receivers(leader, receivers)):
                     copies.setdefault(recipient, {}).setdefault(to, []).append(issue)
-                else:
-                    lacking[leader] = None
+                lacking |= {} if found else {leader: None}
     if lacking:
         desk.print_note(f"{letter.document} 抄送不到 {'、'.join(lacking)}：没有设发送渠道")
     for name, by_unit in copies.items():
