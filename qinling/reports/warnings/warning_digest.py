@@ -25,14 +25,15 @@ _GROUP_LABELS = {
 _GROUP_ORDER = list(_GROUP_LABELS)
 _NO_UNIT = "没有写责任单位"
 
-#: The items of a digest under one heading.
+#: The items of a digest of one kind, under its label.
 Group = tuple[str, list[DueItem]]
+#: The issues under one heading: of each, what is told first, and the labels of what else is told of it.
+Section = tuple[str, list[tuple[DueItem, list[str]]]]
 
 
 def format_digest(plan: RunPlan, digest: Digest, calendar: WorkCalendar, office: str) -> tuple[str, str]:
     """Return subject and body of *digest*. *office* is the name of the sender, or ""."""
-    items = _drop_doubled_proposals(digest.items)
-    groups = _group_items(plan, items)
+    groups = _group_items(plan, _drop_doubled_proposals(digest.items))
     counted = "，".join(f"{label} {len(group)} 个" for label, group in groups[:_MAX_COUNTED_GROUPS])
     counted += " 等" if len(groups) > _MAX_COUNTED_GROUPS else ""
     subject = f"秦岭问题预警 {plan.today}：{counted}"
@@ -51,6 +52,21 @@ def _group_items(plan: RunPlan, items: list[DueItem]) -> list[Group]:
     return [(_format_group_label(key, group, plan.today), group) for key, group in grouped]
 
 
+def _join_issues(groups: list[Group]) -> list[Section]:
+    """Return *groups* with each issue once, in its first group, so that nobody reads of it three times."""
+    told: dict[tuple[str, str], list[str]] = {}
+    sections: list[Section] = []
+    for label, group in groups:
+        sections.append((label, []))
+        for due in group:
+            key = (due.issue.level, due.issue.number)
+            if key in told:
+                told[key].append(label)
+            else:
+                sections[-1][1].append((due, told.setdefault(key, [])))
+    return [section for section in sections if section[1]]
+
+
 def _format_group_label(group_key: str, group: list[DueItem], today: date) -> str:
     if group_key == WarningTier.DUE_TODAY and any(due.issue.deadline != today for due in group):
         return "今日和休息日到期"
@@ -60,13 +76,18 @@ def _format_group_label(group_key: str, group: list[DueItem], today: date) -> st
 def _body_lines(
     plan: RunPlan, digest: Digest, groups: list[Group], calendar: WorkCalendar, office: str
 ) -> Iterator[str]:
-    items = [due for _, group in groups for due in group]
-    by_unit = is_for_leader(digest.recipient, items)
-    yield from _opening_lines(plan, digest.recipient, groups, by_unit=by_unit)
-    for label, group in _group_by_unit(items) if by_unit else groups:
-        yield f"\n【{label}】{len(group)} 个"
-        for position, due in enumerate(group, 1):
+    sections = _join_issues(groups)
+    by_unit = is_for_leader(digest.recipient, digest.items)
+    if by_unit:
+        sections = _divide_by_unit(sections)
+    count = sum(len(issues) for _, issues in sections)
+    yield from _opening_lines(plan, digest.recipient, groups, count, by_unit=by_unit)
+    for label, issues in sections:
+        yield f"\n【{label}】{len(issues)} 个"
+        for position, (due, others) in enumerate(issues, 1):
             yield from item_lines(plan, due, position, digest.recipient, calendar, with_unit=not by_unit)
+            if others:
+                yield f"   还有：{'、'.join(others)}"
     yield ""
     yield from _closing_lines(plan, digest, calendar)
     if office:
@@ -74,33 +95,35 @@ def _body_lines(
     yield f"消息编号 {plan.build_message_uid(digest)}，{format_chain_position(plan.position, plan.head)}"
 
 
-def _group_by_unit(items: list[DueItem]) -> list[Group]:
-    """Group *items* by unit, the unit with the most of them first."""
-    units: dict[str, list[DueItem]] = {}
-    for due in items:
-        units.setdefault(get_unit(due) or _NO_UNIT, []).append(due)
-    return sorted(units.items(), key=lambda unit: -len(unit[1]))
+def _divide_by_unit(sections: list[Section]) -> list[Section]:
+    """Divide the issues of *sections* by unit, the unit with the most of them first."""
+    by_unit: dict[str, list[tuple[DueItem, list[str]]]] = {}
+    for _, issues in sections:
+        for due, others in issues:
+            by_unit.setdefault(get_unit(due) or _NO_UNIT, []).append((due, others))
+    return sorted(by_unit.items(), key=lambda unit: -len(unit[1]))
 
 
-def _opening_lines(plan: RunPlan, recipient: str, groups: list[Group], *, by_unit: bool) -> Iterator[str]:
-    """Yield what to do: the acts that are due for the office, how many items of which kind for the others."""
-    count = sum(len(group) for _, group in groups)
+def _opening_lines(
+    plan: RunPlan, recipient: str, groups: list[Group], count: int, *, by_unit: bool
+) -> Iterator[str]:
+    """Yield what to do: the acts that are due for the office, how many issues and of which kind for the others."""
     if recipient != OFFICE_RECIPIENT:
         what = "请督促下列" if by_unit else "请办理下列"
-        yield f"{recipient}：{what} {count} 项。"
+        yield f"{recipient}：{what} {count} 个问题。"
         yield f"截至 {plan.today}，{'、'.join(f'{label} {len(group)} 个' for label, group in groups)}。"
         return
     if acts := plan.overview.due_acts:
         yield f"今日该{'、'.join(f'{kind.label} {number} 个' for kind, number in acts)}，用 qinling supervise 办。"
     else:
-        yield f"请督促下列 {count} 项。"
+        yield f"请督促下列 {count} 个问题。"
     if plan.overview.circular:
         yield f"{plan.overview.circular}该出了，用 qinling supervise circular 看。"
     lights = plan.overview.lights
     if lights:
         yield f"截至 {plan.today}，红（超期）{lights[Light.OVERDUE]} 个，黄（{plan.overview.near_days} 天内）{lights[Light.NEAR]} 个，蓝（推进中）{lights[Light.ON_TRACK]} 个。"
     else:
-        yield f"截至 {plan.today}，下列 {count} 项。"
+        yield f"截至 {plan.today}，下列 {count} 个问题。"
 
 
 def _closing_lines(plan: RunPlan, digest: Digest, calendar: WorkCalendar) -> Iterator[str]:

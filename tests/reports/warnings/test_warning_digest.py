@@ -34,8 +34,8 @@ def test_a_digest_names_its_items_by_group():
 
     assert subject == "秦岭问题预警 2026-04-25：已超期 1 个，今日到期 1 个，进度滞后 1 个"
     assert lines == [
-        "请督促下列 3 项。",
-        "截至 2026-04-25，下列 3 项。",
+        "请督促下列 3 个问题。",
+        "截至 2026-04-25，下列 3 个问题。",
         "",
         "【已超期】1 个",
         "1. 甲1（市级）",
@@ -59,14 +59,17 @@ def test_a_digest_names_its_items_by_group():
 
 def test_the_digest_of_a_unit_does_not_repeat_its_name_however_spelt():
     _, lines, _ = digest_of(
-        make_due(duty_unit="甲镇人民政府"), make_due(duty_unit="水利局"), recipient="甲镇", office=""
+        make_due(duty_unit="甲镇人民政府"),
+        make_due(duty_unit="水利局", number="QJ-002"),
+        recipient="甲镇",
+        office="",
     )
 
-    assert lines[:2] == ["甲镇：请办理下列 2 项。", "截至 2026-04-25，已超期 2 个。"]
+    assert lines[:2] == ["甲镇：请办理下列 2 个问题。", "截至 2026-04-25，已超期 2 个。"]
     assert lines[5:10] == [
         "   河道弃渣",
         "   4月20日到期，超期5天；立即整改",
-        "2. QJ-001（区级）",
+        "2. QJ-002（区级）",
         "   河道弃渣，水利局",
         "   4月20日到期，超期5天；立即整改",
     ]
@@ -82,7 +85,7 @@ def test_a_leader_reads_by_unit_and_the_unit_with_the_most_comes_first():
     ]
     _, lines, _ = digest_of(*items, recipient="王某", office="")
 
-    assert lines[0] == "王某：请督促下列 4 项。"
+    assert lines[0] == "王某：请督促下列 4 个问题。"
     assert [line for line in lines if line.startswith("【")] == [
         "【区水利局】2 个",
         "【甲镇】1 个",
@@ -192,3 +195,17 @@ def test_the_office_reads_that_the_circular_is_due():
 
     assert lines[1] == "调度通报〔2026〕第4期该出了，用 qinling supervise circular 看。"
     assert "调度通报" not in "".join(of_unit)
+
+
+def test_an_issue_that_is_told_of_for_several_reasons_is_listed_once():
+    subject, lines, _ = digest_of(
+        make_due(),
+        make_due(kind="behind", tier="", why="完成率 0%"),
+        make_due(kind="unreported", tier="", why="60 天未报"),
+        make_due(number="甲2", kind="unreported", tier="", why="60 天未报"),
+    )
+
+    assert subject.endswith("：已超期 1 个，进度滞后 1 个，久未报进展 2 个")
+    assert lines[0] == "请督促下列 2 个问题。"
+    assert [line for line in lines if line.startswith("【")] == ["【已超期】1 个", "【久未报进展】1 个"]
+    assert lines[7] == "   还有：进度滞后、久未报进展"

@@ -89,7 +89,7 @@ def test_later_days_send_only_what_is_new(qinling):
 @pytest.mark.usefixtures("given_two")
 def test_an_office_may_want_no_weekly_list_and_no_colours(qinling, given_settings):
     settings = given_settings('[notify]\noverdue_day = "不发"\nlights = false\n')
-    assert "截至 2026-04-24，下列 2 项。" in run_notify(qinling, "--settings", settings).stdout
+    assert "截至 2026-04-24，下列 2 个问题。" in run_notify(qinling, "--settings", settings).stdout
     assert run_notify(qinling, "--settings", settings, day=MONDAY).stdout == ""
 
 
