@@ -130,3 +130,35 @@ def test_each_act_that_becomes_due_is_told_to_the_office_once(tmp_path):
     assert office.channels.read_by() == ["A1 overdue", "A1 proposal"]
     assert list(planned.overview.proposals.values()) == [SupervisionKind.URGE]
     assert office.channels.read_by("大荆镇") == ["A1 overdue"]
+
+
+def test_an_office_that_sends_on_days_off_gets_the_list_on_the_working_day_all_the_same(tmp_path):
+    office = SendingOffice(
+        tmp_path / "台账.db", FRIDAY, receivers=RECEIVERS, overdue_day=OverdueDay.SATURDAY, days_off=True
+    )
+    office.add("A1", "2026-04-20", duty_unit="大荆镇")
+    office.run()
+
+    assert run_on(office, "2026-04-25", "2026-04-26", "2026-04-27") == [[], [], ["A1 overdue"]]
+
+
+def test_a_unit_that_takes_an_issue_over_hears_of_it_at_once_and_the_former_no_more(office):
+    office.edit("A1", duty_unit="水利局")
+    office.advance_to("2026-04-27").run()
+
+    assert office.channels.read_by("大荆镇") == ["A1 overdue"]  # of the first day
+    assert office.channels.read_by("王某") == ["A1 overdue", "A1 overdue"]
+
+
+def test_a_new_deadline_that_is_past_too_is_told_once_on_the_day_of_the_list(office):
+    office.edit("A1", deadline="2026-04-22")
+
+    assert run_on(office, "2026-04-27", "2026-04-28") == [["A1 overdue"], []]
+
+
+def test_an_issue_that_is_turned_back_is_told_as_new_and_then_weekly(office):
+    office.step("A1", complete_issue)
+    assert run_on(office, "2026-04-27") == [[]]
+    office.edit("A1", status="rectifying", rectified_on=None)
+
+    assert run_on(office, "2026-04-28", "2026-05-06") == [["A1 overdue"], ["A1 overdue"]]

@@ -82,12 +82,18 @@ def _plan_letter(desk: Desk, letter: "ActLetter") -> tuple[list[ActDelivery], li
     issues: dict[str, list[IssueRow]] = {}
     lacking = []
     for to, group in letter.issues_by_unit.items():
-        for unit in split_names(to):
+        for unit in _list_units(to, group):
             for recipient in (found := find_receivers(unit, receivers)):
                 issues.setdefault(recipient, []).extend(group)
             lacking += [] if found else [unit]
     units = [_build_delivery(desk, letter, name, group) for name, group in issues.items()]
     return units + list(_plan_copies(desk, letter, receivers, set(issues))), lacking
+
+
+def _list_units(to: str, issues: "list[IssueRow]") -> list[str]:
+    """Return the units that an act was recorded for. One that names a cell of several lines has lost its line breaks."""
+    cells = (cell for issue in issues for cell in (issue.duty_unit, issue.lead_unit) if cell)
+    return list(split_names(next((cell for cell in cells if " ".join(cell.split()) == to), to)))
 
 
 def _plan_copies(
