@@ -1,8 +1,12 @@
 """Letters of acts are sent by a person's command after one look, to units and leaders, and never by cron."""
 
+import io
 import json
 
 import pytest
+from docx import Document
+
+from tests.notices.servers import MailServer, WebServer, respond_with
 
 SETTINGS = """office = "商州区秦岭办"
 [notify]
@@ -280,3 +284,30 @@ def test_an_act_without_reply_is_warned_of_after_its_day(office, run_ok):
     assert "A1" in run_ok("warn", "--kind", "督办逾期未复", **later).stdout
     run_ok("supervise", "receipt", "A1", "--replied", "2026-04-28", "--note", "已办", **later)
     assert "A1" not in run_ok("warn", "--kind", "督办逾期未复", **later).stdout
+
+
+def test_a_mail_has_the_letter_attached_and_a_robot_gets_words_that_name_it(
+    given_late, run_ok, with_settings, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    given_late("A1", 责任单位="区水利局；区林业局")
+    with MailServer() as mail, WebServer(respond_with(b"{}")) as web:
+        env = with_settings(
+            '[notify.receivers]\n"水利局" = ["mail"]\n"林业局" = ["web"]\n'
+            f'[channels.mail]\nway = "mail"\nhost = "127.0.0.1"\nport = {mail.port}\nsecurity = "none"\n'
+            'sender = "office@example.org"\nto = ["water@example.org"]\n'
+            f'[channels.web]\nway = "webhook"\nurl = "http://127.0.0.1:{web.port}/"\n'
+        )
+        assert "已送达 2 个收件" in run_ok(*ACT, "--send", "--yes", **env).stderr
+
+    ((_, letter),) = mail.letters
+    (paper,) = letter.iter_attachments()
+    assert paper.get_filename() == "催办〔2026〕1号.docx"
+    assert "A1的问题" in "".join(
+        cell.text
+        for table in Document(io.BytesIO(paper.get_content())).tables
+        for row in table.rows
+        for cell in row.cells
+    )
+    (asked,) = web.requests
+    assert "催办〔2026〕1号另行送达" in json.dumps(json.loads(asked.body), ensure_ascii=False)
